@@ -20,7 +20,7 @@ from isostats.cohort.conduct import (
     window_counts,
 )
 from isostats.cohort.facts import CourseShare, share_counts
-from isostats.cohort.visits_after import AT_A_DAY, RELAPSED, relapses_between_visits
+from isostats.cohort.visits_after import AT_A_DAY, CLEAR_WITHIN, RELAPSED, relapses_between_visits
 from isostats.records.input_tables.beside_courses import EFFECT
 from isostats.records.input_tables.course_details import AS_PLANNED
 from isostats.vocabulary import names as v
@@ -147,10 +147,12 @@ def _score_table(it: Basis) -> list[Table]:
     known = relapses_between_visits(it.cohort)
     if known is None:
         return []
+    by_score = f", by the last score in the {CLEAR_WITHIN} days up to it," if known.by_score else ""
     return [table_of(
         "relapse_by_score",
-        f"People clear or almost clear at the end of the course with a score at a later visit. Relapse by score: the "
-        f"worse of face and trunk is {RELAPSED} or more. It lies between two visits, and nothing is estimated from it.",
+        f"People clear or almost clear at the end of the course{by_score} with a score at a later visit. Relapse by "
+        f"score: the worse of face and trunk is {RELAPSED} or more. It lies between two visits, and nothing is "
+        "estimated from it.",
         list(it.study.horizons),
         {
             "by": in_words,

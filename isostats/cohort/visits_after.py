@@ -19,13 +19,23 @@ AT_A_DAY = {
 }  # fmt: skip
 """Where people stand on a day, in words."""
 
+CLEAR = 1
+"""A score up to which the skin is clear or almost clear."""
+CLEAR_WITHIN = 90
+"""Where no response is recorded, as beside dispensings, the last score in so many days up to the end tells it."""
+BY_RESPONSE = "SELECT person_id FROM first_courses WHERE responded"
+BY_SCORE = f"""SELECT f.person_id FROM first_courses AS f JOIN visits AS t ON t.person_id = f.person_id
+    WHERE t.date BETWEEN f.day0 - {CLEAR_WITHIN} AND f.day0 AND GREATEST(t.score_face, t.score_trunk) IS NOT NULL
+    GROUP BY f.person_id HAVING MAX_BY(GREATEST(t.score_face, t.score_trunk), t.date) <= {CLEAR}"""
+
 # Of everybody clear at the end with a score after it: the last visit free of relapse (day 0 if none), and the first
 # with one. What comes after the follow-up of the first course is not looked at.
 INTERVALS = f"""
-WITH scored AS (
+WITH cleared AS ({{cleared}}), scored AS (
     SELECT f.person_id, t.date - f.day0 AS day, GREATEST(t.score_face, t.score_trunk) AS score
-    FROM first_courses AS f JOIN visits AS t ON t.person_id = f.person_id
-    WHERE f.responded AND t.date > f.day0 AND t.date - f.day0 <= f.exit_day
+    FROM first_courses AS f JOIN cleared ON cleared.person_id = f.person_id
+    JOIN visits AS t ON t.person_id = f.person_id
+    WHERE t.date > f.day0 AND t.date - f.day0 <= f.exit_day
         AND GREATEST(t.score_face, t.score_trunk) IS NOT NULL
 ), first AS (
     SELECT person_id, MIN(CASE WHEN score >= {RELAPSED} THEN day END) AS by_day FROM scored GROUP BY person_id
@@ -39,11 +49,15 @@ SELECT after_day, by_day, COUNT(*) AS people FROM intervals GROUP BY 1, 2 ORDER 
 
 @dataclass(frozen=True, eq=False)
 class Intervals:
-    """``people`` whose relapse by score lies after ``after_day`` and by ``by_day`` (NEVER: none was seen)."""
+    """``people`` whose relapse by score lies after ``after_day`` and by ``by_day`` (NEVER: none was seen).
+
+    ``by_score`` says that a score told who was clear at the end, since no response is recorded.
+    """
 
     after_day: np.ndarray
     by_day: np.ndarray
     people: np.ndarray
+    by_score: bool = False
 
     @property
     def n(self) -> int:
@@ -62,8 +76,10 @@ class Intervals:
 
 def relapses_between_visits(cohort: Cohort) -> Intervals | None:
     """The intervals of relapse by score after first courses; None where no visit after one has a score."""
-    if "visits" not in cohort.beside or not cohort.responses:
+    if "visits" not in cohort.beside:
         return None
-    counts = cohort.query(INTERVALS)
-    made = Intervals(*(counts[name].to_numpy(dtype=np.int64) for name in ("after_day", "by_day", "people")))
+    by_score = not cohort.responses
+    counts = cohort.query(INTERVALS.format(cleared=BY_SCORE if by_score else BY_RESPONSE))
+    after, by, people = (counts[name].to_numpy(dtype=np.int64) for name in ("after_day", "by_day", "people"))
+    made = Intervals(after, by, people, by_score)
     return made if made.n else None

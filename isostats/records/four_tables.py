@@ -79,7 +79,7 @@ EVENTS = (
 )
 
 DESCRIBED = """CREATE OR REPLACE TABLE {keyed}.{name} AS SELECT person AS person_id, {columns} FROM {t}_checked
-WHERE person IS NOT NULL AND NOT again AND row NOT IN (SELECT row FROM {t}_aside) ORDER BY person_id, date"""
+WHERE person IS NOT NULL AND NOT again AND {stays} ORDER BY person_id, date"""
 
 WITH_IDS = """CREATE OR REPLACE VIEW {name} AS
 SELECT ids.person_id, keyed.* EXCLUDE (person_id){texts}
@@ -115,15 +115,16 @@ def make_tables(connection: Engine, courses: Loaded, beside: Sequence[Loaded], k
             connection.execute(statement.format(keyed=keyed, e=events.table, supply=known_supply("days_supply")))
     connection.execute("DROP TABLE own_events; DROP VIEW kept")
     for loaded in described:
-        _keep_described(connection, loaded, keyed)
+        keep_described(connection, loaded, keyed, f"row NOT IN (SELECT row FROM {loaded.table}_aside)")
     show_with_ids(connection, keyed, f"{courses.table}_ids", further=[loaded.label for loaded in described])
 
 
-def _keep_described(connection: Engine, loaded: Loaded, keyed: str) -> None:
-    """Lay out a table that is only described: the rows of kept people, each once, with all its columns."""
+def keep_described(connection: Engine, loaded: Loaded, keyed: str, stays: str) -> None:
+    """Lay out a table that is only described: the rows of which ``stays`` (SQL) holds, each once, with all its
+    columns."""
     columns = ", ".join(quoted(name) for name in loaded.schema if name != "patient_id")
     name = loaded.label
-    connection.execute(DESCRIBED.format(keyed=keyed, name=name, columns=columns, t=loaded.table))
+    connection.execute(DESCRIBED.format(keyed=keyed, name=name, columns=columns, t=loaded.table, stays=stays))
 
 
 def show_with_ids(

@@ -93,12 +93,12 @@ class Inputs(Section, section="data"):
     )  # fmt: skip
     events: File = key(None, "later treatments: patient_id, date, kind; of several course files a list of the same "
                        "length and order", kinds=COURSES, example='"later_treatments.csv"', form="FILE")  # fmt: skip
-    visits: File = key(None, "visits: patient_id, date, score_face, score_trunk", kinds=COURSES,
-                       example='"visits.csv"', form="FILE")  # fmt: skip
-    monitoring: File = key(None, "tests of blood and pregnancy: patient_id, date, test, value, unit", kinds=COURSES,
-                           example='"blood_tests.csv"', form="FILE")  # fmt: skip
-    adverse_events: File = key(None, "adverse events: patient_id, date, kind, grade, action", kinds=COURSES,
-                               example='"adverse_events.csv"', form="FILE")  # fmt: skip
+    visits: Table = key(None, "visits: patient_id, date, score_face, score_trunk", example='"visits.csv"', form="FILE",
+                        of_courses=False)  # fmt: skip
+    monitoring: Table = key(None, "tests of blood and pregnancy: patient_id, date, test, value, unit",
+                            example='"blood_tests.csv"', form="FILE", of_courses=False)  # fmt: skip
+    adverse_events: Table = key(None, "adverse events: patient_id, date, kind, grade, action",
+                                example='"adverse_events.csv"', form="FILE", of_courses=False)  # fmt: skip
     columns: Mapping[str, str] = key({}, 'your column names: ours = "yours"; of one table: "weights.date" = "yours"',
                                      example='{ patient_id = "MRN" }', form="OURS=YOURS")  # fmt: skip
     values: Mapping[str, Mapping[Any, str]] = key({}, 'your codes, by column: "yours" = ours; "" is an empty cell',
@@ -203,8 +203,9 @@ class Inputs(Section, section="data"):
             stated = getattr(self, name)
             listed = sources_of(stated)
             if courses is None and listed is not None:
+                single = "database" if self.kind == "omop" else "file"
                 raise StudyError(
-                    f"[data] {name} is a list, and courses is a single file. Name one file of {words} with it."
+                    f"[data] {name} is a list, and {self.kind} is a single {single}. Name one file of {words} with it."
                 )
             if courses is not None and stated is not None and (listed is None or len(listed) != len(courses)):
                 raise StudyError(

@@ -7,7 +7,8 @@ from isostats.records.dispensings.fills import named_products
 from isostats.records.dispensings.observed_people import covariates_of
 from isostats.records.dispensings.reading import Files
 from isostats.records.drugs import CONVENTIONAL_DOSE
-from isostats.records.four_tables import known_supply, show_with_ids
+from isostats.records.four_tables import keep_described, known_supply, show_with_ids
+from isostats.records.input_tables import DESCRIBED
 from isostats.study.definitions import CourseDefinition
 
 TYPICAL_HISTORY = 365  # days, where no washout says how much history tells a course's number
@@ -130,6 +131,7 @@ COURSE_COLUMNS = {
 COURSES = """CREATE OR REPLACE VIEW {keyed}.courses AS
 SELECT person AS person_id, {columns} FROM course_rows"""
 
+WITH_COURSE = "person IN (SELECT person FROM kept_courses WHERE course = 1)"
 STUDIED = " WHERE keyed.person_id IN (SELECT person FROM kept_courses WHERE course = 1)"
 
 # Joined only where they tell something: at a hundred million fills every join is felt.
@@ -196,7 +198,10 @@ def make_tables(connection: Engine, keyed: str, files: Files, definition: Course
     connection.execute(COURSES.format(keyed=keyed, columns=columns))
     later = LATER.format(supply=known_supply("typed.days_supply")) if files.has("treatments") else ""
     connection.execute(EVENTS.format(keyed=keyed, later=later))
-    show_with_ids(connection, keyed, "dispensings_file_ids", STUDIED)
+    described = [label for label in DESCRIBED if files.has(label)]
+    for label in described:
+        keep_described(connection, files.loaded[label], keyed, WITH_COURSE)
+    show_with_ids(connection, keyed, "dispensings_file_ids", STUDIED, described)
 
 
 def _formulation(connection: Engine) -> tuple[str, str, str]:

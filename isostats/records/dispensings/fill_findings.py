@@ -11,7 +11,9 @@ from isostats.records.dispensings.observed_people import PERIODS, disagreeing_de
 from isostats.records.dispensings.reading import Files
 from isostats.records.faults import Fault, broken, rule_faults, rule_finding, words_of_row
 from isostats.records.findings import Finding
+from isostats.records.input_tables import DESCRIBED
 from isostats.records.input_tables import dispensings as fill
+from isostats.records.input_tables.beside_courses import DESCRIBED_ELSEWHERE
 from isostats.records.input_tables.declaration import Rule
 from isostats.records.input_tables.later_treatments import (
     BEFORE,
@@ -22,6 +24,13 @@ from isostats.records.input_tables.later_treatments import (
     OUTSIDE,
 )
 from isostats.words.numbers import count_text, counted
+
+# Of what is only described: the last contact is what observation tells, and courses are made only later.
+DESCRIBED_CHECKED = """CREATE OR REPLACE TABLE {t}_checked AS
+SELECT typed.*, CAST(NULL AS INTEGER) AS p_last_contact, deaths.death AS p_death,
+       CAST(NULL AS INTEGER) AS p_first_end, {further}
+FROM {t}_typed AS typed LEFT JOIN deaths USING (person)"""
+OF_DISPENSED = "CREATE OR REPLACE VIEW {t}_looked AS SELECT * FROM {t}_checked WHERE person IS NOT NULL"
 
 PERSON = "SELECT birth_year, death FROM persons WHERE person = (SELECT person FROM {t}_checked WHERE row = ?)"
 FIRST_LOST = """SELECT person_id FROM dispensings_file_ids
@@ -49,20 +58,21 @@ FROM remaining WHERE days_supply > 0"""
 
 BRIDGED = 31  # days without observation that are no hole, as for courses
 
-JUDGED = "person IS NOT NULL AND date IS NOT NULL AND kind NOT IN ('isotretinoin', 'death')"
-OBSERVED = f"""CREATE OR REPLACE TABLE treatments_seen AS
+JUDGED = "typed.person IS NOT NULL AND typed.date IS NOT NULL"
+OF_TREATMENTS = " AND typed.kind NOT IN ('isotretinoin', 'death')"
+OBSERVED = f"""CREATE OR REPLACE TABLE {{label}}_seen AS
 SELECT typed.row, typed.person,
        NOT bool_or(COALESCE(typed.date BETWEEN periods.start AND periods."end", FALSE)) AS away
-FROM treatments_file_typed AS typed JOIN periods ON periods.person = typed.person
+FROM {{label}}_file_typed AS typed JOIN periods ON periods.person = typed.person
 LEFT JOIN deaths ON deaths.person = typed.person
-WHERE typed.{JUDGED.replace(" AND ", " AND typed.")} AND NOT COALESCE(typed.date > deaths.death, FALSE)
+WHERE {JUDGED}{{judged}} AND NOT COALESCE(typed.date > deaths.death, FALSE)
 GROUP BY typed.row, typed.person"""
 UNOBSERVED = f"""CREATE OR REPLACE TABLE treatments_seen AS
 SELECT typed.row, typed.person, typed.date < firsts.day - {LONG_BEFORE} AS away
 FROM treatments_file_typed AS typed JOIN (SELECT person, min(day) AS day FROM (
     SELECT person, day FROM remaining UNION ALL SELECT person, first_day FROM staying) AS all_fills GROUP BY person
-) AS firsts ON firsts.person = typed.person WHERE typed.{JUDGED.replace(" AND ", " AND typed.")}"""
-AWAY = "SELECT count(*), count(*) FILTER (away), min(row) FILTER (away) FROM treatments_seen"
+) AS firsts ON firsts.person = typed.person WHERE {JUDGED}{OF_TREATMENTS}"""
+AWAY = "SELECT count(*), count(*) FILTER (away), min(row) FILTER (away) FROM {label}_seen"
 
 
 def _beside(connection: Engine, label: str) -> list[str]:
@@ -111,13 +121,18 @@ def other_faults(connection: Engine, files: Files) -> tuple[list[Fault], list[Fi
     for label, loaded in files.loaded.items():
         if label == "dispensings":
             continue
+        if label in DESCRIBED:
+            connection.execute(DESCRIBED_CHECKED.format(t=loaded.table, further=loaded.input.further))
+            connection.execute(OF_DISPENSED.format(t=loaded.table))
+            faults += rule_faults(connection, loaded, f"{loaded.table}_looked", loaded.input.rules)
+            continue
         further = f", {loaded.input.further}" if loaded.input.further else ""
         typed = f"FROM {loaded.table}_typed AS typed WHERE person IS NOT NULL"
         connection.execute(f"CREATE OR REPLACE VIEW {loaded.table}_looked AS SELECT *{further} {typed}")
         rules = loaded.input.rules
         faults += rule_faults(connection, loaded, f"{loaded.table}_looked", rules, _beside(connection, label))
-    if files.has("treatments") and files.has("observation"):
-        faults += away_treatments(connection, files)
+    if files.has("observation"):
+        faults += elsewhere(connection, files)
     errors = [fault for fault in faults if fault.finding.severity == "error"]
     oddities = [fault.finding for fault in faults if fault.finding.severity == "warning"]
     return errors, oddities + disagreeing_deaths(connection, files)
@@ -159,35 +174,46 @@ def _unit_faults(connection: Engine, files: Files) -> list[Fault]:
     return [Fault(finding, "dispensings", f"SELECT row, person FROM remaining WHERE {TOO_LONG}")]
 
 
-def away_treatments(connection: Engine, files: Files) -> list[Fault]:
-    """Treatments outside every observation period of their patient: nearly all of them are an error."""
+def elsewhere(connection: Engine, files: Files) -> list[Fault]:
+    """Rows outside every observation period of their patient: nearly all of a table are an error, and some of the
+    treatments a warning; what is only described may well be known from elsewhere."""
     connection.execute(PERIODS.format(bridge=BRIDGED))
-    connection.execute(OBSERVED)
+    faults = []
+    for label in ("treatments", *DESCRIBED):
+        if not files.has(label):
+            continue
+        of_treatments = label == "treatments"
+        connection.execute(OBSERVED.format(label=label, judged=OF_TREATMENTS if of_treatments else ""))
+        seen = one_row(connection, AWAY.format(label=label))
+        total, away, _ = seen
+        if not away or not (of_treatments or _nearly_all(away, total)):
+            continue
+        apart = ELSEWHERE if of_treatments else DESCRIBED_ELSEWHERE
+        rule = apart if _nearly_all(away, total) else OUTSIDE
+        finding = _counted(connection, files, rule, seen, "of observed patients", label)
+        faults.append(Fault(finding, label, f"SELECT row, person FROM {label}_seen WHERE away"))
     connection.execute("DROP TABLE periods")  # bridged as a study wants it, they are made again
-    total, away, row = one_row(connection, AWAY)
-    if not away:
-        return []
-    rule = ELSEWHERE if _nearly_all(away, total) else OUTSIDE
-    finding = _counted(connection, files, rule, (total, away, row), "of observed patients")
-    return [Fault(finding, "treatments", "SELECT row, person FROM treatments_seen WHERE away")]
+    return faults
 
 
 def treatments_long_before(connection: Engine, files: Files) -> list[Finding]:
     """Without an observation table: a warning where nearly all treatments are long before the first dispensing."""
     connection.execute(UNOBSERVED)
-    total, away, row = one_row(connection, AWAY)
+    total, away, row = one_row(connection, AWAY.format(label="treatments"))
     if not _nearly_all(away, total):
         return []
-    return [_counted(connection, files, BEFORE, (total, away, row), "of these patients")]
+    return [_counted(connection, files, BEFORE, (total, away, row), "of these patients", "treatments")]
 
 
 def _nearly_all(away: int, total: int) -> bool:
     return total >= LEAST_JUDGED and away > MOST_OUTSIDE * total
 
 
-def _counted(connection: Engine, files: Files, rule: Rule, seen: tuple[int, int, int], whose: str) -> Finding:
+def _counted(
+    connection: Engine, files: Files, rule: Rule, seen: tuple[int, int, int], whose: str, label: str
+) -> Finding:
     total, away, row = seen
-    finding = row_finding(connection, files, rule, away, row, "treatments")
-    verb, of = rule.one if away == 1 else rule.many, counted(total, "treatment")
-    source = files.loaded["treatments"].raw.source
+    finding = row_finding(connection, files, rule, away, row, label)
+    verb, of = rule.one if away == 1 else rule.many, counted(total, files.loaded[label].input.noun or "treatment")
+    source = files.loaded[label].raw.source
     return replace(finding, message=f"{count_text(away)} of {of} {whose} in {source} {verb}")

@@ -1,4 +1,4 @@
-"""The six files into typed tables, by the same machinery as course records; and the stated table of reference weights.
+"""The files into typed tables, by the same machinery as course records; and the stated table of reference weights.
 
 That one has body weights by sex and age, for people whose own weight is nowhere recorded. It is the study's choice and
 never ours: without it, a missing weight stays missing. A weight taken from it is flagged wherever it goes.
@@ -6,7 +6,7 @@ never ours: without it, a missing weight stays missing. A weight taken from it i
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,7 @@ from isostats.records.database_tables import DatabaseTable
 from isostats.records.date_texts import iso
 from isostats.records.faults import Fault, value_faults
 from isostats.records.findings import Finding
-from isostats.records.input_tables import DISPENSING_TABLES
+from isostats.records.input_tables import DESCRIBED, DISPENSING_TABLES
 from isostats.records.input_tables.later_treatments import TREATMENT_COLUMNS
 from isostats.records.loaded import Loaded, read_choices
 from isostats.records.loading import Wanted, load, other_calendar, unknown_ids
@@ -34,8 +34,6 @@ if TYPE_CHECKING:
 
 IDS = "dispensings_file_ids"
 OF_TABLES = {label: table.columns for label, table in DISPENSING_TABLES.items()}
-_COLUMNS = [table.columns for table in DISPENSING_TABLES.values()]
-SHARED = frozenset(name for columns in _COLUMNS for name in columns if sum(name in each for each in _COLUMNS) > 1)
 OF_FILES = {"events": "treatments", "death_date": "deaths"}
 CALENDAR = (
     "Name the columns dispense_day, start_day, end_day, day, death_day for days; dispense_date, start, end, date, "
@@ -59,9 +57,10 @@ class Files:
     def __init__(self, connection: Engine, inputs: Inputs) -> None:
         self.choices, wrong = read_choices(inputs, kind=TREATMENT_COLUMNS["kind"])
         self.connection, self.columns = connection, inputs.columns
+        self.tables = [label for label in OF_TABLES if label not in DESCRIBED or inputs.source(label) is not None]
         self.loaded: dict[str, Loaded] = {}
         self.unread: dict[str, list[Fault]] = {}
-        self.found = {"": [*wrong, *_unknown_columns(inputs.columns)], "dispensings": list[Finding]()}
+        self.found = {"": [*wrong, *self._unknown_columns()], "dispensings": list[Finding]()}
         self.of_tables = False
 
     def read(self, label: str, source: str | Path | pd.DataFrame | DatabaseTable | None) -> None:
@@ -73,12 +72,13 @@ class Files:
         self.of_tables |= isinstance(source, DatabaseTable)
         main = None if label == "dispensings" else self.loaded["dispensings"]
         try:
-            one, noticed = load(self.connection, wanted(label, self.columns), source, self.choices, main)
+            one, noticed = load(self.connection, self.wanted(label), source, self.choices, main)
         except Unusable as error:
             self.found[label] = error.findings
             return
         self.loaded[label] = one
-        self.connection.execute(f"CREATE OR REPLACE VIEW {one.table}_checked AS SELECT * FROM {one.table}_typed")
+        if label not in DESCRIBED:
+            self.connection.execute(f"CREATE OR REPLACE VIEW {one.table}_checked AS SELECT * FROM {one.table}_typed")
         self.found[label] = [*noticed, *_neither_kind_nor_code(one)]
         self.unread[label] = value_faults(self.connection, one)
 
@@ -101,6 +101,26 @@ class Files:
     def _beside(self) -> list[str]:
         return [label for label in dict.fromkeys((*self.loaded, *self.found)) if label not in ("", "dispensings")]
 
+    def wanted(self, label: str) -> Wanted:
+        """One of the tables, with the user's mapping as far as it is about it; the patient's id is in all of them."""
+        table = DISPENSING_TABLES[label]
+        of_table, own = mapping_of(label, self.columns, OF_TABLES)
+        mapping = {our: their for our, their in of_table.items() if plain(our) in names_of([table.columns])}
+        others = set().union(*(OF_TABLES[other] for other in self.tables if other != label))
+        shared = frozenset((others & {*table.columns}) - {"patient_id"} - own)
+        return Wanted(table, mapping, label == "dispensings", shared)
+
+    def _unknown_columns(self) -> Iterator[Finding]:
+        """Names of ours in the mapping that are of no table here."""
+        known = names_of([OF_TABLES[label] for label in self.tables])
+        for our in self.columns:
+            table, dot, column = our.partition(".")
+            of_table = names_of([OF_TABLES[table]]) if dot and table in OF_TABLES else known
+            name = plain(column if of_table is not known else our)
+            if name not in of_table:
+                message = f"the column mapping names '{our}', which is not one of our columns{nearest(name, of_table)}"
+                yield Finding("error", "unknown_mapping", 1, message, advice=AS_MAPPED, column=name)
+
     @property
     def days(self) -> bool:
         """True where the dispensings hold integer days."""
@@ -122,10 +142,13 @@ class Files:
 
     @property
     def present(self) -> frozenset[str]:
-        """The optional columns that there are; a file of treatments stands for events, one of deaths for dates."""
-        names = {name for one in self.loaded.values() for name in one.layout.positions}
-        names -= {name for one in self.loaded.values() for name, column in one.schema.items() if column.required}
-        return frozenset(names | {name for name, label in OF_FILES.items() if self.has(label)})
+        """The optional columns that there are; a file of treatments stands for events, one of deaths for dates, and a
+        table that is only described for itself."""
+        loaded = [one for label, one in self.loaded.items() if label not in DESCRIBED]
+        names = {name for one in loaded for name in one.layout.positions}
+        names -= {name for one in loaded for name, column in one.schema.items() if column.required}
+        files = {name for name, label in OF_FILES.items() if self.has(label)}
+        return frozenset(names | files | {label for label in DESCRIBED if self.has(label)})
 
     def day_text(self, day: int) -> str:
         """A day as the files write it."""
@@ -134,25 +157,6 @@ class Files:
     def patient(self, person: int) -> str:
         """The id of a person, in the words of an example."""
         return f"patient {one_row(self.connection, f'SELECT person_id FROM {IDS} WHERE person = ?', [person])[0]}"
-
-
-def wanted(label: str, columns: Mapping[str, str]) -> Wanted:
-    """One of the tables, with the user's mapping as far as it is about it; the patient's id is in all of them."""
-    table = DISPENSING_TABLES[label]
-    of_table, own = mapping_of(label, columns, OF_TABLES)
-    mapping = {our: their for our, their in of_table.items() if plain(our) in names_of([table.columns])}
-    return Wanted(table, mapping, label == "dispensings", SHARED - {"patient_id"} - own)
-
-
-def _unknown_columns(columns: Mapping[str, str]) -> Iterator[Finding]:
-    known = names_of(_COLUMNS)
-    for our in columns:
-        table, dot, column = our.partition(".")
-        of_table = names_of([OF_TABLES[table]]) if dot and table in OF_TABLES else known
-        name = plain(column if of_table is not known else our)
-        if name not in of_table:
-            message = f"the column mapping names '{our}', which is not one of our columns{nearest(name, of_table)}"
-            yield Finding("error", "unknown_mapping", 1, message, advice=AS_MAPPED, column=name)
 
 
 def _neither_kind_nor_code(loaded: Loaded) -> Iterator[Finding]:

@@ -24,7 +24,7 @@ from isostats.records.dispensings.fill_findings import other_faults
 from isostats.records.dispensings.fills import judge_pairs
 from isostats.records.dispensings.observed_people import PERIODS, make_persons
 from isostats.records.dispensings.plain_fills import FillsTable, fills_where_they_are
-from isostats.records.dispensings.reading import IDS, Files, wanted
+from isostats.records.dispensings.reading import IDS, Files
 from isostats.records.faults import ragged_faults
 from isostats.records.input_tables.dispensings import DISPENSING_COLUMNS, DISPENSINGS
 from isostats.records.loaded import Loaded
@@ -153,7 +153,7 @@ def read_remote(files: Files, sources: Mapping[str, Any], products: Sequence[str
     files.of_tables = True
     try:
         place, arriving = place_and_columns(table)
-        layout, findings = wanted("dispensings", files.columns).lay_out(tuple(arriving), table.name)
+        layout, findings = files.wanted("dispensings").lay_out(tuple(arriving), table.name)
         if any(finding.severity == "error" for finding in findings):
             files.found["dispensings"] = findings
             return None

@@ -20,9 +20,10 @@ COURSE_TABLES: Mapping[str, InputTable] = MappingProxyType(
 DESCRIBED = tuple(label for label in COURSE_TABLES if label not in ("courses", "events"))
 """Those that no outcome is made of: kept as they are, and described."""
 
+_OF_FILLS = (DISPENSINGS, OBSERVATION, PEOPLE, TREATMENTS, DEATHS, WEIGHTS)
 DISPENSING_TABLES: Mapping[str, InputTable] = MappingProxyType(
-    {table.label: table for table in (DISPENSINGS, OBSERVATION, PEOPLE, TREATMENTS, DEATHS, WEIGHTS)}
+    {table.label: table for table in (*_OF_FILLS, *map(COURSE_TABLES.__getitem__, DESCRIBED))}
 )
-"""Those of dispensings."""
+"""Those of dispensings; what is only described is the same beside both."""
 
 __all__ = ["COURSE_TABLES", "DESCRIBED", "DISPENSING_TABLES", "InputTable"]

@@ -1,7 +1,8 @@
-"""Visits, monitoring and adverse events beside course records: what was seen and measured, described and no outcome.
+"""Visits, monitoring and adverse events beside course records, dispensings and OMOP databases: what was seen and
+measured, described and no outcome.
 
-A visit or a test is a contact, so that none can be after the last one; of a visit before the course's end no relapse is
-made.
+A visit or a test is a contact, so that none can be after the last one where that is recorded; of a visit before the
+course's end no relapse is made.
 
 >>> sorted(VISITS.columns)[:3], ADVERSE_EVENTS.columns["grade"].hard
 (['date', 'inflammatory', 'nodules'], (1, 5))
@@ -17,7 +18,8 @@ from isostats.records.schema import Column, by_name
 from isostats.vocabulary import names as v
 
 # fmt: off
-WHOSE = Column("patient_id", "text", "Whose row it is; the same text as in the course file.", required=True)
+WHOSE = Column("patient_id", "text", "Whose row it is; the same text as in the main table (in an OMOP database its "
+               "person_id).", required=True)
 ALL_SCORES = ("score_face", "score_trunk")
 LESIONS = ("inflammatory", "non_inflammatory", "nodules")
 
@@ -96,6 +98,13 @@ def _table(label: str, noun: str, columns: Mapping[str, Column], *rules: Rule) -
     again = f"person IS NOT NULL AND row_number() OVER (PARTITION BY person, {cells} ORDER BY row) > 1 AS again"
     return InputTable(label, columns, (*of_all, *rules), noun.replace("_", " "), further=again)
 
+
+DESCRIBED_ELSEWHERE = error(
+    "beside_elsewhere", "is outside every observation period of its patient", example="{who}, {date}",
+    many="are outside every observation period of their patient",
+    advice="Nothing is described of a table of which nearly all is outside: its dates are wrong, or the tables are of "
+           "different times.")
+"""Beside dispensings, where observation is known."""
 
 VISITS = _table(
     "visits", "visit", VISIT_COLUMNS,

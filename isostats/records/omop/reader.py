@@ -14,6 +14,7 @@ from isostats.records.course_records import StitchedRecords
 from isostats.records.dispensings.prepared import PreparedDispensings
 from isostats.records.dispensings.reader import prepare_dispensings, read_dispensings
 from isostats.records.findings import Finding, Findings
+from isostats.records.input_tables import DESCRIBED
 from isostats.records.omop.cdm import Cdm, resolve_database
 from isostats.records.omop.extract import drug_names, extract_findings, types_in_words, write_extract
 from isostats.scratch import temporary_folder
@@ -52,6 +53,9 @@ def read_omop(
     Dispensings are read before prescriptions, never both (``drug_type_concept_id``), set by set; ``drug_types`` chooses
     others by name, id or group (dispensing, prescription, administration, other). ``products`` names concepts that are
     systemic isotretinoin though their names look otherwise.
+
+    ``visits``, ``monitoring`` and ``adverse_events`` are files or frames beside the database, as beside course records;
+    their patient_id is the person_id.
 
     Supply is days_supply, else end - start + 1; strength is from drug_strength, else the drug's name; weight is the
     measured body weight nearest to the course's start; person_id is the patient_id. Findings say how often, and
@@ -155,9 +159,9 @@ def _extracted(inputs: Inputs) -> Iterator[_Extract]:
             of_types, about = types_in_words(engine, inputs.drug_types)
             findings = [*resolved.findings, *of_types, *extract_findings(engine)]
             names = drug_names(engine)
-        reference = inputs.source("weight_reference")
+        beside = {name: inputs.source(name) for name in ("weight_reference", *DESCRIBED)}
         of_omop: dict[str, Any] = {"omop": None, "schema": None, "concept_sets": {}, "drug_types": ()}
-        tables: dict[str, Any] = {**files, "weight_reference": reference, "folder": Path(".")}
+        tables: dict[str, Any] = {**beside, **files, "folder": Path(".")}
         written = replace(inputs, products=tuple(names), **of_omop, **tables)
         yield _Extract(resolved, files, written, findings, about)
 
