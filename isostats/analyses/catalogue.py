@@ -5,6 +5,7 @@ from __future__ import annotations
 from isostats.analyses.beyond_relapse import BEYOND_RELAPSE
 from isostats.analyses.claim import CLAIM
 from isostats.analyses.claims.scorecard import CLAIMS
+from isostats.analyses.course_ends import COURSE_ENDS
 from isostats.analyses.courses import COURSES
 from isostats.analyses.data_quality import DATA_QUALITY
 from isostats.analyses.definitions import DEFINITIONS
@@ -35,6 +36,7 @@ ANALYSES: tuple[Analysis, ...] = (
     SITES,
     SECOND_COURSES,
     COURSES,
+    COURSE_ENDS,
     INTERRUPTIONS,
     BEYOND_RELAPSE,
     PREDICTORS,

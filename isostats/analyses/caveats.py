@@ -28,6 +28,15 @@ def known_at_the_end(columns: Iterable[str], part: str) -> str:
     )
 
 
+def chosen_by_the_end(columns: Iterable[str], *, followed: bool) -> str:
+    """Why no curve from the start of the course is drawn of people whom only its end, or later days, tell."""
+    words = [*map(column_words, columns), *["the days of follow-up"] * followed]
+    return (
+        f"Who is studied was chosen by {' and '.join(words)}, which nobody knows when a course begins. A curve from "
+        "its start would be decided by that choice, and is not drawn."
+    )
+
+
 def naive_label(it: Basis) -> str:
     """The heading of a column of naive figures, called biased only where leaving does not depend on being well."""
     if it.leaving_well:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from isostats.analyses.caveats import CALENDAR_AGE, by_age, known_at_the_end, looks_ahead
@@ -10,11 +10,9 @@ from isostats.analyses.curves import Curves
 from isostats.analyses.protocol import Analysis, Answer, Basis, Block, Table, table_of, texts
 from isostats.analyses.remission import over_time
 from isostats.analyses.rows import Row, curve_rows, table, where, whole, with_interval
-from isostats.cohort.columns import spelt
-from isostats.cohort.eligible import LeftOut
+from isostats.cohort.eligible import LeftOut, told_at_the_end
 from isostats.cohort.following import Cohort
 from isostats.errors import NobodyLeft, StudyError
-from isostats.study.eligibility import Eligibility
 from isostats.vocabulary import names as v
 from isostats.vocabulary.estimands import TREATMENT_SUCCESS
 from isostats.vocabulary.outcomes import OUTCOMES
@@ -25,11 +23,6 @@ GROUP = "subset"
 """Rows of results.csv are of the group ``subset=NAME``."""
 OVERLAP = "Subsets may overlap, and no test compares them."
 DESCRIBES = "at random: a difference between them describes, and does not explain."
-AT_THE_END = {
-    "min_course_days": "course_days", "max_course_days": "course_days", "min_mg_per_kg": "dose_mg_per_kg",
-    "max_mg_per_kg": "dose_mg_per_kg", "min_fills": "dispensing_days",
-}  # fmt: skip
-"""Rules about what only the end of a course tells, with their columns."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +60,7 @@ def estimate(it: Basis, remission: Answer[object], success: Answer[object]) -> A
 def _cautions(it: Basis, parts: tuple[Part, ...]) -> list[str]:
     """What the subsets cannot tell: by how people were chosen for them."""
     rules = [each.eligibility for each in it.study.subsets]
-    late = list(dict.fromkeys(name for each in rules for name in _at_the_end(it, each)))
+    late = list(dict.fromkeys(name for each in rules for name in told_at_the_end(each, it.cohort.facts)))
     ahead = [
         f"{part.name}: {looks_ahead(it, part.cohort, each.min_followup_days)}"
         for part, each in zip(parts, rules, strict=True)
@@ -80,14 +73,6 @@ def _cautions(it: Basis, parts: tuple[Part, ...]) -> list[str]:
         *ahead,
         CALENDAR_AGE if any(map(by_age, rules)) else "",
     ]
-
-
-def _at_the_end(it: Basis, rules: Eligibility) -> Iterator[str]:
-    """The columns of rules that only the end of a course tells."""
-    facts = it.cohort.facts
-    yield from (AT_THE_END[name] for name in rules.stated if name in AT_THE_END)
-    named = (spelt(name, facts) for name in (*rules.only, *rules.exclude))
-    yield from (name for name in named if name in facts and facts[name].at_the_end)
 
 
 def _part(it: Basis, name: str) -> Part:

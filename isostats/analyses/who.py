@@ -8,17 +8,20 @@ import pandas as pd
 
 from isostats.analyses.protocol import Analysis, Answer, Basis, table_of
 from isostats.analyses.rows import whole
+from isostats.records.setting_aside import OF_KEPT
 from isostats.vocabulary import names as v
 
 COLUMNS = ("step", "reason", "rows", "patients")
 NOT_ELIGIBLE = "not eligible"
+OF_EVENTS = [step for step, _ in OF_KEPT[v.EVENTS].values()]
+"""Steps of the file of later treatments, whatever they are called."""
 
 
 def estimate(it: Basis) -> Answer[pd.DataFrame]:
     """The flow, which is also flow.csv."""
     frame = flow(it)
     # treatments and other tables read beside them are not a step of theirs
-    of_people = frame[~frame["step"].str.startswith((v.EVENTS, "beside"))]
+    of_people = frame[~(frame["step"].str.startswith((v.EVENTS, "beside")) | frame["step"].isin(OF_EVENTS))]
     shown = table_of(
         "flow",
         "From the rows read to the first courses studied.",

@@ -22,6 +22,12 @@ CODES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
 }  # fmt: skip
 """What is recorded in codes: one that nobody has is no slip of the pen."""
 
+AT_THE_END = {
+    "min_course_days": "course_days", "max_course_days": "course_days", "min_mg_per_kg": "dose_mg_per_kg",
+    "max_mg_per_kg": "dose_mg_per_kg", "min_fills": "dispensing_days",
+}  # fmt: skip
+"""Rules about what only the end of a course tells, with their columns."""
+
 
 @dataclass(frozen=True)
 class LeftOut:
@@ -142,6 +148,13 @@ def _with_values(key: str, fact: Fact, values: tuple[str, ...], asked: _Asked) -
     """Who has one of some values stays; of whom it is not known only where "" is one of them."""
     reason = f"{column_words(fact.name)} {not_words(values)}"
     return Rule(key, reason, asked.values(key, fact, values), "" if "" in values else fact.name)
+
+
+def told_at_the_end(rules: Eligibility, facts: Mapping[str, Fact]) -> Iterator[str]:
+    """The columns of rules that only the end of a course tells."""
+    yield from (AT_THE_END[name] for name in rules.stated if name in AT_THE_END)
+    named = (spelt(name, facts) for name in (*rules.only, *rules.exclude))
+    yield from (name for name in named if name in facts and facts[name].at_the_end)
 
 
 def verdicts(rules: list[Rule], facts: Mapping[str, Fact]) -> str:

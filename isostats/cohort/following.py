@@ -12,7 +12,7 @@ import numpy as np
 from isostats.cohort import sql
 from isostats.cohort.columns import Fact, facts_of
 from isostats.cohort.counting import EventTable
-from isostats.cohort.eligible import LeftOut, left_out_by, rules_of, verdicts
+from isostats.cohort.eligible import LeftOut, Rule, left_out_by, rules_of, verdicts
 from isostats.cohort.first_course_rows import (
     columns_in,
     keep_beside,
@@ -86,9 +86,9 @@ class Cohort:
 
     ``beside`` names the tables about people that are only described (visits, monitoring, adverse_events).
 
-    ``left_out`` are the rules of eligibility with how many people each left out, in turn; ``before_follow_up_rule`` is
-    the cohort without the rule that looks past day 0, where there is one. ``groups`` are further ways to split counts,
-    by name, made by :meth:`grouped`.
+    ``left_out`` are the ``rules`` of eligibility with how many people each left out, in turn; ``before_follow_up_rule``
+    is the cohort without the rule that looks past day 0, where there is one. ``groups`` are further ways to split
+    counts, by name, made by :meth:`grouped`.
     """
 
     tables: Namespace = field(repr=False, compare=False)
@@ -108,6 +108,7 @@ class Cohort:
     of_courses: CourseDefinition = field(default_factory=CourseDefinition, repr=False)
     beside: tuple[str, ...] = field(default=(), repr=False)
     left_out: tuple[LeftOut, ...] = field(default=(), repr=False)
+    rules: tuple[Rule, ...] = field(default=(), repr=False, compare=False)
     before_follow_up_rule: Cohort | None = field(default=None, repr=False, compare=False)
     groups: Mapping[str, GroupedBy] = field(default_factory=dict, repr=False, compare=False)
     tallies: dict[str, dict[str, Any]] = field(default_factory=dict, repr=False, compare=False)
@@ -167,8 +168,8 @@ class Cohort:
             eligibility=words, notes=notes, observed_until=until, follow_up=follow_up
         )
         return replace(
-            self, tables=tables, left_out=(*self.left_out, *left_out), definition=definition, tallies={}, _splits={},
-            before_follow_up_rule=None, **seen,
+            self, tables=tables, left_out=(*self.left_out, *left_out), rules=(*self.rules, *rules),
+            definition=definition, tallies={}, _splits={}, before_follow_up_rule=None, **seen,
         )  # fmt: skip
 
     def grouped(self, *asked: str | Grouping, key: str = "by") -> Cohort:

@@ -93,11 +93,7 @@ def curve_sheet(
     total = below + table.height + LINE_MM * len(lines) + 1.5
     page = Page.blank(total, width)
     axes = page.axes_at(left, top, across, height)
-    label = f"{time.unit} since day 0"  # a published figure's, which the caption names
-    if curve.definition.time_zero.startswith("the last covered day"):
-        label = f"{time.unit} since the end of the first course"
-        label = label if text_width(label, size=8.0) < across + right else f"{time.unit} since the course's end"
-    time.draw(axes, label)
+    time.draw(axes, _since(time.unit, curve.definition.time_zero, across + right))
     table.draw(page, time, left=left, top=below, width=across)
     for i, line in enumerate(lines):
         page.text(left, below + table.height + LINE_MM * i, line, color=QUIET)
@@ -110,6 +106,17 @@ def curve_sheet(
     if all(s.until is None for s in drawn):
         nothing_drawn(sheet, stop_words(drawn, min_at_risk) if any(s.n for s in drawn) else "No patients.")
     return sheet
+
+
+def _since(unit: str, time_zero: str, room: float) -> str:
+    """The label of the time axis, in short where there is little room."""
+    whole, short = "day 0", "day 0"  # a published figure's, which the caption names
+    if time_zero.startswith("the last covered day"):
+        whole, short = "the end of the first course", "the course's end"
+    elif time_zero.startswith("the day before the first course"):
+        whole, short = "the start of the first course", "the course's start"
+    label = f"{unit} since {whole}"
+    return label if text_width(label, size=8.0) < room else f"{unit} since {short}"
 
 
 def spread(wanted: Sequence[float], heights: Sequence[float], low: float, high: float) -> list[float]:

@@ -142,14 +142,14 @@ def first_treatment(
     whole = by_cause[0][1]
     died = any(cause == v.DEATH and one.events > 0 for cause, one in by_cause)
     left = "alive and free of treatment" if died else "in remission"
-    days, layers = _stack([(c, s) for c, s in by_cause if s.events > 0], last_day(curve, [whole]))
+    days, layers = stacked([(c, s) for c, s in by_cause if s.events > 0], last_day(curve, [whole]))
     sheet = curve_sheet(
         curve, [whole], "Share of patients", min_at_risk=min_at_risk, simulated=simulated,
-        labels=_labels(layers, left) if whole.until is not None else (),
+        labels=area_labels(layers, left) if whole.until is not None else (),
     )  # fmt: skip
-    _draw_layers(sheet, days, layers)
+    draw_layers(sheet, days, layers)
     at = at_days(curve, group, horizons_days, min_at_risk=min_at_risk)
-    shares = _shares_words(at, curve.level, left if curve.counts.people is None else "")
+    shares = shares_words(at, curve.level, left if curve.counts.people is None else "")
     each = "; ".join(f"{plain(c)} {count_text(s.events)}" for c, s in by_cause)
     events = sum(s.events for _, s in by_cause)
     rounded = curve.counts.people is not None
@@ -170,7 +170,7 @@ def first_treatment(
     return attach(sheet.figure, "First treatment after the first course", caption, alt, simulated=simulated)
 
 
-def _shares_words(at: pd.DataFrame, level: float, left: str) -> list[str]:
+def shares_words(at: pd.DataFrame, level: float, left: str) -> list[str]:
     """For each horizon within the follow-up the causes that were seen and, where it has a name, what is ``left``."""
     sentences = []
     for day, rows in at[at[v.STATUS] == v.OK].groupby(v.TIME):
@@ -185,7 +185,7 @@ def _shares_words(at: pd.DataFrame, level: float, left: str) -> list[str]:
     return sentences
 
 
-def _stack(by_cause: Sequence[tuple[str, Steps]], end: float) -> tuple[Floats, list[Layer]]:
+def stacked(by_cause: Sequence[tuple[str, Steps]], end: float) -> tuple[Floats, list[Layer]]:
     """Step vertices on the days of all causes together, and each layer's edges there."""
     grid = np.unique(np.concatenate([[0.0], *(s.time for _, s in by_cause)]))
     grid = grid[grid <= end]
@@ -204,7 +204,8 @@ def _stack(by_cause: Sequence[tuple[str, Steps]], end: float) -> tuple[Floats, l
     return days, layers
 
 
-def _labels(layers: Sequence[Layer], left: str) -> list[SideLabel]:
+def area_labels(layers: Sequence[Layer], left: str) -> list[SideLabel]:
+    """A label for each layer with its share where the stack ends, and one for what is ``left`` white above them."""
     labels = []
     for cause, colour, below, above in layers:
         share = percent(float(above[-1] - below[-1]))
@@ -215,7 +216,7 @@ def _labels(layers: Sequence[Layer], left: str) -> list[SideLabel]:
     return labels[::-1]
 
 
-def _draw_layers(sheet: Sheet, days: Floats, layers: Sequence[Layer]) -> None:
+def draw_layers(sheet: Sheet, days: Floats, layers: Sequence[Layer]) -> None:
     """Paint from the top layer down, each from 0 to its upper edge: each edge is drawn once, and files stay small."""
     for i, (cause, colour, _, above) in reversed(list(enumerate(layers))):
         bend = np.ones(len(days), dtype=bool)

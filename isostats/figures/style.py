@@ -64,6 +64,10 @@ CAUSE_COLOURS = {
     v.ANTIANDROGEN: "#CC79A7",
     v.ISOTRETINOIN: "#D55E00",
     v.DEATH: "#404040",
+    "target_reached": "#0072B2",
+    "cleared": "#56B4E9",
+    "other_reasons": "#f2e3c2",
+    "reason_unknown": "#d9d9d9",
 }
 """Areas of the stacked incidence; causes not named here take :data:`COLOURS` in turn."""
 

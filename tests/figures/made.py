@@ -12,6 +12,7 @@ import pandas as pd
 
 from isostats.cohort.climbing import NESTED, TRACKED, Climbs
 from isostats.cohort.counting import EventTable, event_table
+from isostats.cohort.course_ends import TIME_ZERO
 from isostats.cohort.sql import FAR
 from isostats.estimate import Curve, aalen_johansen, kaplan_meier
 from isostats.estimate.nested_curves import Ladder, shares_of_steps, stacked_steps
@@ -66,6 +67,17 @@ def remission_of(rows: pd.DataFrame, *, definition: Definition = SYSTEMIC) -> Cu
 
 def incidence_of(rows: pd.DataFrame, causes: Sequence[str] = CAUSES, *, definition: Definition = SYSTEMIC) -> Curve:
     return aalen_johansen(_counts(rows, tuple(causes), definition))
+
+
+ENDS = (
+    "target_reached", "cleared", "adverse_effect", "patient_choice", "cost_or_cover", "other_reasons", "reason_unknown",
+)  # fmt: skip
+
+
+def course_ends(n: int, causes: Sequence[str] = ENDS, *, hazard: float = 0.006) -> Curve:
+    """Courses that end within a year for one of these reasons, counted from their start."""
+    start = SYSTEMIC.with_(outcome="", competing=(), time_zero=TIME_ZERO)
+    return incidence_of(people(n, follow=400, hazard=hazard, causes=len(causes)), causes, definition=start)
 
 
 def _counts(rows: pd.DataFrame, causes: tuple[str, ...], definition: Definition) -> EventTable:

@@ -1,0 +1,60 @@
+"""How first courses ended: the cumulative incidences of the reasons from the start on, stacked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from isostats.figures.asked import require_curve, require_group
+from isostats.figures.curve_layout import beyond_words, curve_sheet, last_day, stop_words
+from isostats.figures.curves import at_days, steps, table_words
+from isostats.figures.finished import attach
+from isostats.figures.incidence_curves import area_labels, draw_layers, shares_words, stacked
+from isostats.figures.style import styled
+from isostats.vocabulary import names as v
+from isostats.words.english import definition_words, plain
+from isostats.words.numbers import count_text
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from isostats.estimate.results import Curve
+
+STILL_ON = "still on the course"
+
+
+@styled()
+def course_ends(
+    curve: Curve, *, group: str = v.ALL, horizons_days: Sequence[int] = (), min_at_risk: int = 10,
+    simulated: bool = False,
+) -> Figure:
+    """Stack the cumulative incidences of the reasons for which first courses ended; white is still on the course.
+
+    Days count from the start of the course. Reasons keep the order of the result, from the bottom up; the numbers of
+    the caption are those at ``horizons_days``.
+    """
+    require_curve(curve, "course_ends", v.CUMULATIVE_INCIDENCE)
+    require_group(curve, group, "course_ends")
+    by_cause = [(cause, steps(curve, group, cause=cause, min_at_risk=min_at_risk)) for cause in curve.causes]
+    whole = by_cause[0][1]
+    seen = [(cause, one) for cause, one in by_cause if one.events > 0]
+    days, layers = stacked(seen, last_day(curve, [whole]))
+    sheet = curve_sheet(
+        curve, [whole], "Share of first courses", min_at_risk=min_at_risk, simulated=simulated,
+        labels=area_labels(layers, STILL_ON) if whole.until is not None else (), events="Ended",
+    )  # fmt: skip
+    draw_layers(sheet, days, layers)
+    at = at_days(curve, group, horizons_days or (round(days[-1]),), min_at_risk=min_at_risk)
+    ended = count_text(sum(one.events for _, one in by_cause))
+    each = "; ".join(f"{plain(cause)} {count_text(one.events)}" for cause, one in seen)
+    counts = f"n = {count_text(whole.n)}, of which {ended} were seen to end{f': {each}' if each else ''}."
+    areas = f"Areas, from the bottom: {', '.join(plain(cause) for cause, _ in seen)}; white: {STILL_ON}."
+    areas = areas if seen else "No course was seen to end: all white."
+    shares = shares_words(at, curve.level, STILL_ON)
+    beyond = beyond_words(sorted({int(day) for day in at.loc[at[v.STATUS] == v.BEYOND_FOLLOWUP, v.TIME]}))
+    stop = stop_words([whole], min_at_risk)
+    definition = definition_words(curve.definition, method=curve.method, level=curve.level)
+    alt = ["Stacked areas of the share of first courses that ended, by reason, since the start of the course.", counts,
+           areas, *shares[-1:], beyond, stop, definition]  # fmt: skip
+    caption = [counts, areas, *shares, beyond, stop, table_words(curve), definition]
+    return attach(sheet.figure, "How first courses ended", caption, alt, simulated=simulated)
