@@ -86,7 +86,8 @@ def durations_and_doses(
     meaning = "First courses; bars are counts by bin; missing values are counted and never filled in."
     alt = ["Histograms of the duration and the doses of first courses.", counts, defined]
     title = "Durations and doses of the first course"
-    return attach(page.figure, title, [meaning, counts, defined], alt, simulated=simulated)
+    caption, details = ([meaning], [counts, defined]) if known else ([counts], [defined])
+    return attach(page.figure, title, caption, alt, details=details, simulated=simulated)
 
 
 def _facts(bins: pd.DataFrame, quantity: str, facts: pd.DataFrame | None) -> dict[str, Any]:

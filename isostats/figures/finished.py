@@ -29,23 +29,47 @@ SIMULATED = "SIMULATED records: these are not real patients."
 
 @dataclass(frozen=True)
 class Words:
-    """What is said about a figure: a title, a caption for print, and alt text for those who cannot see it."""
+    """What is said about a figure: a title, a caption for print, and alt text for those who cannot see it.
+
+    The caption says what is shown, n, events, method and interval in at most 60 words; ``details`` has every number and
+    the whole definition.
+    """
 
     title: str
     caption: str
     alt: str
+    details: str = ""
+
+    @property
+    def written(self) -> str:
+        """Caption, details and alternative text, as they go into a file beside the figure."""
+        details = f"Details: {self.details}\n\n" if self.details else ""
+        return f"{self.caption}\n\n{details}Alternative text: {self.alt}\n"
 
 
-def attach(figure: Figure, title: str, caption: Iterable[str], alt: Iterable[str], *, simulated: bool) -> Figure:
-    """Settle the figure and give it its words, without the empty ones; simulated records are called so in both."""
+def attach(
+    figure: Figure,
+    title: str,
+    caption: Iterable[str],
+    alt: Iterable[str],
+    *,
+    details: Iterable[str] = (),
+    simulated: bool,
+) -> Figure:
+    """Settle the figure and give it its words, without the empty ones; simulated records are called so in each."""
     warning = [SIMULATED] if simulated else []
     letters = settle(figure)
     vars(figure)["isostats_words"] = Words(
         title=title,
-        caption=" ".join(s.strip() for s in [f"{title}.", *caption, letters, *warning] if s.strip()),
-        alt=" ".join(s.strip() for s in [*alt, *warning] if s.strip()),
+        caption=_joined([f"{title}.", *caption, *warning]),
+        alt=_joined([*alt, *warning]),
+        details=_joined([*details, letters]),
     )
     return figure
+
+
+def _joined(sentences: Iterable[str]) -> str:
+    return " ".join(each.strip() for each in sentences if each.strip())
 
 
 def describe(figure: Figure) -> Words:
@@ -143,8 +167,10 @@ def show(figure: Figure) -> Shown:
     """
     words = describe(figure)
     source = "data:image/svg+xml;base64," + base64.b64encode(render(figure, "svg")).decode("ascii")
+    more = f"<details><summary>Every number</summary>{escape(words.details)}</details>"
+    details = more if words.details else ""
     return Shown(
         f'<figure style="margin:0"><img src="{source}" alt="{escape(words.alt)}" style="width:100%;max-width:60rem">'
-        f'<figcaption style="font-size:85%;max-width:60rem">{escape(words.caption)}</figcaption></figure>',
+        f'<figcaption style="font-size:85%;max-width:60rem">{escape(words.caption)}{details}</figcaption></figure>',
         words.title,
     )

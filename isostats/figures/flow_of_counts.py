@@ -83,7 +83,7 @@ def flow(frame: pd.DataFrame, *, simulated: bool = False) -> Figure:
         sentences.append(main + (f"; beside it: {'; '.join(stage.side)}" if stage.side else "") + ".")
     meaning = "Main line: who goes on; beside it: who was set aside or is told apart, and why."
     alt = ["Flow of counts from the rows read to the people studied.", *(sentences or ["No counts are known."])]
-    return attach(page.figure, "Flow of counts", [meaning, *sentences], alt, simulated=simulated)
+    return attach(page.figure, "Flow of counts", [meaning], alt, details=sentences, simulated=simulated)
 
 
 def _counts(row: dict[Any, Any]) -> str:

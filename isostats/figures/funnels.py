@@ -13,8 +13,8 @@ from isostats.figures.finished import attach
 from isostats.figures.style import COLOURS, INK, LINE_MM, PAGE_MM, QUIET, Dash, Page, styled, text_width, wrap, write
 from isostats.figures.ticks import count_ticks, share_ticks
 from isostats.vocabulary import names as v
-from isostats.words.english import definition_words, outcome_label, plain
-from isostats.words.numbers import count_text, in_words, percent
+from isostats.words.english import definition_words, method_words, outcome_label, plain
+from isostats.words.numbers import count_text, counted, in_words, percent
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -91,10 +91,13 @@ def funnel(result: Funnel, *, simulated: bool = False) -> Figure:
     wide = "Grey lines: limits that allow for the variance between sites." * result.over_dispersed
     definition = definition_words(result.definition, method=v.KAPLAN_MEIER)
     shared = [result.sentence, beyond, f"Not drawn: {lost}." if lost else ""]
-    caption = [*shared, LINES * drawn, wide, "Sites are not ranked." * drawn, definition]
+    marks = "Dots: sites; diamonds: sites outside the 95% limits of chance. Sites are not ranked."
+    count = f"n = {count_text(frame[v.N].sum())} at {counted(len(frame), 'site')}."
+    caption = [count, method_words(v.KAPLAN_MEIER), marks * drawn, result.sentence * (not drawn)]
+    details = [*shared, LINES * drawn, wide, definition]
     alt = [f"Funnel plot of the share free of {outcome} by site.", *shared, definition]
     title = f"Sites around the overall remission at {in_words(result.time)}: free of {outcome}"
-    return attach(page.figure, title, caption, alt, simulated=simulated)
+    return attach(page.figure, title, caption, alt, details=details, simulated=simulated)
 
 
 def _label(row: dict[Any, Any]) -> SideLabel:

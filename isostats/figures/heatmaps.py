@@ -82,16 +82,18 @@ def outcome_heatmap(
         each.append(capital(f"{heat.columns.levels[column]}: {', '.join(sentences)}."))
     others = [c for c in grid.choices if c.column not in (heat.rows.column, v.OUTCOME, "denominator")]
     held = "; ".join(c.describe(grid.primary) for c in others if c.levels[c.codes[grid.primary]] != NO_LEVEL)
-    about = f"Kaplan-Meier remission by outcome and {heat.rows.label}; otherwise as in the primary definition ({held})."
+    about = "Kaplan-Meier estimates with their limits; every other choice as in the primary definition."
+    same = f"As in the primary definition: {held}." if held else ""
     key = (
         f"White: the claim of {percent(grid.claim, 0)}; blue: above it; orange: below it; framed: within "
         f"±{stated_points(grid.margin)} percentage points."
     )
     holes = f"{counted(lost, 'cell')} without an estimate, grey." if lost else ""
     shared = definition_words((definition or Definition()).with_(outcome="", population="", gap_rule=""))
-    caption = [about, *each, holes, f"Primary definition: {grid.describe(grid.primary)}.", key, shared]
-    alt = ["Heat-map of remission, one column per outcome.", *caption]
-    return attach(figure, f"Remission by outcome and {heat.rows.label}", caption, alt, simulated=simulated)
+    caption, title = [about, key, holes], f"Remission by outcome and {heat.rows.label}"
+    details = [same, *each, f"Primary definition: {grid.describe(grid.primary)}.", shared]
+    alt = ["Heat-map of remission, one column per outcome.", *caption, *details]
+    return attach(figure, title, caption, alt, details=details, simulated=simulated)
 
 
 def _heat(grid: Grid) -> Heat:

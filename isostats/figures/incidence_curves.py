@@ -17,7 +17,7 @@ from isostats.figures.remission_curves import counts_words, horizon_words, mark_
 from isostats.figures.style import CAUSE_COLOURS, COLOURS, INK, LINE_MM, PAGE_MM, QUIET, styled, text_width, wrap, write
 from isostats.vocabulary import names as v
 from isostats.vocabulary.calendar import HORIZONS
-from isostats.words.english import definition_words, plain
+from isostats.words.english import definition_words, method_words, plain
 from isostats.words.numbers import count_text, interval, percent, time_words
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def second_course(
     known = cause if "cause" in curve.frame else None
     drawn = steps(curve, group, cause=known, min_at_risk=min_at_risk)
     at = at_days(curve, group, horizons_days, cause=known, min_at_risk=min_at_risk)
-    people = f"The y axis ends at {percent(_top(drawn) / 100, 0)}."
+    bars_words = ""
     sheet = curve_sheet(
         curve, [drawn], "Had a second course", min_at_risk=min_at_risk, simulated=simulated, highest=_top(drawn),
         height=66.0, right=8.0, beside=0.0 if courses is None else PANEL_MM, cause=known,
@@ -66,14 +66,16 @@ def second_course(
         bars = bars_of(courses)
         _draw_bars(sheet, bars)
         each = "; ".join(f"{name}: {count_text(p)}" for name, p in bars)
-        people += f" Right: people by number of courses in these records, however long they were followed ({each})."
-    shared = [counts_words(drawn.n, drawn.events), *horizon_words(at, curve.level)]
+        bars_words = f"Right: people by number of courses in these records, however long they were followed ({each})."
+    counts, estimates = counts_words(drawn.n, drawn.events), horizon_words(at, curve.level)
     line, stop = "Line: estimate; band: limits where they exist.", stop_words([drawn], min_at_risk)
     definition = definition_words(curve.definition, method=curve.method, level=curve.level)
-    caption = [*shared, line, people, stop, table_words(curve), definition]
-    alt = ["Rising step curve of the share who had a second course since the end of the first.", *shared, people, stop,
-           definition]  # fmt: skip
-    return attach(sheet.figure, "Second courses: cumulative incidence", caption, alt, simulated=simulated)
+    caption = [counts, method_words(curve.method, curve.level), f"The y axis ends at {percent(_top(drawn) / 100, 0)}."]
+    details = [*estimates, line, bars_words, stop, table_words(curve), definition]
+    shape = "Rising step curve of the share who had a second course since the end of the first."
+    alt = [shape, counts, *estimates, bars_words, stop, definition]
+    title = "Second courses: cumulative incidence"
+    return attach(sheet.figure, title, caption, alt, details=details, simulated=simulated)
 
 
 def _top(drawn: Steps) -> float:
@@ -166,8 +168,10 @@ def first_treatment(
     alt = ["Stacked areas of the cumulative incidence of each first treatment since the end of the first course.",
            counts, areas, none, *shares[-1:], beyond, stop, definition]  # fmt: skip
     any_cause = f"Events in the table are of any cause{', each rounded by itself' if rounded else ''}."
-    caption = [counts, areas, none, *shares, beyond, stop, table_words(curve), any_cause, definition]
-    return attach(sheet.figure, "First treatment after the first course", caption, alt, simulated=simulated)
+    caption = [f"n = {count_text(whole.n)}{summed}.", method_words(curve.method, curve.level), areas]
+    details = [counts, none, *shares, beyond, stop, table_words(curve), any_cause, definition]
+    title = "First treatment after the first course"
+    return attach(sheet.figure, title, caption, alt, details=details, simulated=simulated)
 
 
 def shares_words(at: pd.DataFrame, level: float, left: str) -> list[str]:

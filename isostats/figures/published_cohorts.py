@@ -94,10 +94,11 @@ def published(
     holes = f"Without a mark, since no count was printed: {missing}." if missing else ""
     definition = definition or Definition(population=population)
     defined = definition_words(definition, method=method, kind=v.REMISSION) if own else ""
-    caption = [f"{counts}.", CRUDE, *beside, holes, claim_words(claim, margin), defined]
+    caption, details = [f"{counts}.", CRUDE, claim_words(claim, margin)], [*beside, holes, defined]
     alt = ["Published shares free of each outcome with intervals, one row per study.", f"{counts}.", *beside,
            claim_words(claim, margin), defined]  # fmt: skip
-    return attach(sheet.figure, "Published cohorts beside these records", caption, alt, simulated=simulated)
+    title = "Published cohorts beside these records"
+    return attach(sheet.figure, title, caption, alt, details=details, simulated=simulated)
 
 
 def _latest(results: pd.DataFrame, outcome: str, horizon: int | None, population: str) -> Mapping[str, Any] | None:
@@ -125,6 +126,9 @@ def _study(row: Mapping[Any, Any], count: str, mark: Mark, *, label: str = "", n
     months = number(row.get("follow_up_months"))
     followed = f"{number_text(months)} mo" if isfinite(months) else "not stated"
     return _shares(str(row["label"]), (count, followed), free, mark, label=label, none=none)
+
+
+SHORT_MARKS = "Squares: crude shares; diamonds: pooled shares; thick bars: where a new cohort is expected."
 
 
 @styled()
@@ -183,12 +187,12 @@ def published_forest(
     if own is not None:
         crude, sentence = "", own.sentence
         defined = definition_words(own.definition, method=own.method, kind=v.REMISSION) if own.when else ""
-    caption = [counts, *estimates, marks, f"Not pooled: {not_pooled}." if not_pooled else "", notes, crude,
-               claim_words(claim, margin), sentence, defined]  # fmt: skip
+    caption = [counts, SHORT_MARKS, claim_words(claim, margin)]
+    details = [*estimates, marks, f"Not pooled: {not_pooled}." if not_pooled else "", notes, crude, sentence, defined]
     alt = [f"Forest plot of the published shares free of {outcome_phrase(pool.outcome)}.", counts, *estimates,
            claim_words(claim, margin), sentence or crude, defined]  # fmt: skip
     title = f"Published cohorts pooled: free of {outcome_phrase(pool.outcome)}"
-    return attach(sheet.figure, title, caption, alt, simulated=simulated)
+    return attach(sheet.figure, title, caption, alt, details=details, simulated=simulated)
 
 
 def _counted_study(row: Mapping[Any, Any], mark: Mark, label: str = "") -> Row:

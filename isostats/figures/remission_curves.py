@@ -14,7 +14,15 @@ from isostats.figures.finished import attach
 from isostats.figures.style import COLOURS, DASHES, PAGE_MM, SMALL_PT, draw_claim, styled, text_width, wrap
 from isostats.vocabulary import names as v
 from isostats.vocabulary.calendar import HORIZONS
-from isostats.words.english import capital, claim_words, column_words, definition_words, outcome_label, plain
+from isostats.words.english import (
+    capital,
+    claim_words,
+    column_words,
+    definition_words,
+    method_words,
+    outcome_label,
+    plain,
+)
 from isostats.words.numbers import count_text, interval, number_text, p_text, percent, time_words
 
 if TYPE_CHECKING:
@@ -61,13 +69,14 @@ def remission(
     none = "" if drawn.events else "No events: limits are exact."
     band = "Line: estimate, with steps on the days of events; band: limits where they exist."
     stop = stop_words([drawn], min_at_risk)
-    caption = [counts, *estimates, band, none, claim_words(claim, margin), stop, table_words(curve), definition]
+    caption = [counts, method_words(curve.method, curve.level), none, claim_words(claim, margin)]
+    details = [*estimates, band, stop, table_words(curve), definition]
     begin = f"The curve starts at {percent(float(drawn.estimate[0]))}." if drawn.until is not None else ""
     alt = [f"Step curve of the share free of {label} since the end of the first course.", counts, begin, *estimates]
     alt += [none, f"The claim is marked at {percent(claim, 0)}." if claim is not None else "", stop, definition]
     title = f"Remission after the first course: free of {label}"
     title += "" if group == v.ALL else f", {plain(group)}"
-    return attach(sheet.figure, title, caption, alt, simulated=simulated)
+    return attach(sheet.figure, title, caption, alt, details=details, simulated=simulated)
 
 
 def mark_horizons(sheet: Sheet, at: pd.DataFrame, *, claim: float | None, falling: bool) -> None:
@@ -159,15 +168,15 @@ def remission_by_group(
     for i, one in enumerate(drawn):
         draw_steps(sheet.axes, one, colour=COLOURS[i], dash=DASHES[i], alpha=0.18 if len(drawn) < 4 else 0.09)
     each = "; ".join(f"{plain(s.group)}: n = {count_text(s.n)}, events = {count_text(s.events)}" for s in drawn)
-    shared = [
-        f"{counts_words(*whole)} {capital(each)}.", _latest_words(curve, drawn, horizons_days, min_at_risk),
-        f"Log-rank test: {test}." if test else "", rest, stop, claim_words(claim, margin),
-    ]  # fmt: skip
+    counts, tested = counts_words(*whole), f"Log-rank test: {test}." if test else ""
+    of_groups = [f"{capital(each)}.", _latest_words(curve, drawn, horizons_days, min_at_risk)]
+    shared = [counts, *of_groups, tested, rest, stop, claim_words(claim, margin)]
     definition = definition_words(curve.definition, method=curve.method, level=curve.level, kind=curve.kind)
-    caption = [*shared, table_words(curve), definition]
+    caption = [counts, method_words(curve.method, curve.level), tested, claim_words(claim, margin)]
+    details = [*of_groups, rest, stop, table_words(curve), definition]
     alt = [f"Step curves of the share free of the outcome, one for each {column_words(by)}.", *shared, definition]
     title = f"Remission after the first course by {column_words(by)}: free of {label}"
-    return attach(sheet.figure, title, caption, alt, simulated=simulated)
+    return attach(sheet.figure, title, caption, alt, details=details, simulated=simulated)
 
 
 def _name(drawn: Steps, i: int) -> SideLabel:

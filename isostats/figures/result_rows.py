@@ -14,7 +14,15 @@ from isostats.figures.row_layout import Mark, Row, RowSheet, row_sheet, share_ro
 from isostats.figures.style import COLOURS, FAINT, INK, QUIET, styled
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
-from isostats.words.english import capital, claim_words, definition_words, number, outcome_label, term_words
+from isostats.words.english import (
+    capital,
+    claim_words,
+    definition_words,
+    method_words,
+    number,
+    outcome_label,
+    term_words,
+)
 from isostats.words.numbers import (
     count_text,
     number_text,
@@ -73,7 +81,8 @@ def predictors(
         defined = definition_words(definition, method=v.COX_EFRON, level=level)
     alt = ["Forest plot of hazard ratios on a log axis.", first, *sentences, defined]
     title = "Predictors of relapse and of a second course"
-    return attach(sheet.figure, title, [first, meaning, defined], alt, simulated=simulated)
+    short = f"Cox regression with {stated_percent(level)} limits."
+    return attach(sheet.figure, title, [first, short, meaning], alt, details=[defined], simulated=simulated)
 
 
 def _ratio_row(row: Mapping[Any, Any], term: str) -> Row:
@@ -149,8 +158,8 @@ def naive_against_censoring_aware(
             sheet.axes.plot([naive], [y], "o", color=QUIET, markerfacecolor="white", markersize=4.5,
                             markeredgewidth=0.9, zorder=3, label=f"naive {row.name}")  # fmt: skip
     meaning = (
-        "Hollow: naive share, which counts everyone without a recorded outcome as in remission, however short their "
-        f"follow-up, and is biased. Filled: {v.METHOD_LABELS[method]} with its interval."
+        "Hollow: naive share, which counts everyone without a recorded outcome as in remission, and is biased. "
+        f"Filled: {v.METHOD_LABELS[method]} with its interval."
     )
     if definition.passive:
         meaning = (
@@ -162,7 +171,8 @@ def naive_against_censoring_aware(
     shared = [*_words(pairs), claim_words(claim, margin), defined]
     alt = ["Dumbbell chart of naive and censoring-aware remission by outcome and horizon.", *shared]
     title = "Naive against censoring-aware remission"
-    return attach(sheet.figure, title, [meaning, *shared], alt, simulated=simulated)
+    caption, details = [meaning, claim_words(claim, margin)], [*_words(pairs), defined]
+    return attach(sheet.figure, title, caption, alt, details=details, simulated=simulated)
 
 
 @styled()
@@ -198,9 +208,9 @@ def subsets(
     claimed = claim_words(claim, margin)
     alt = [f"Remission at {time_words(horizon_days)} in everyone and in each subset.", *each, claimed, defined]
     meaning = "The same study on parts of its people; filled: everyone studied, hollow: a subset."
-    caption = [meaning, people, claimed, defined]
+    caption = [meaning, method_words(v.KAPLAN_MEIER, level), claimed]
     title = f"Remission at {time_words(horizon_days)} in subsets"
-    return attach(sheet.figure, title, caption, alt, simulated=simulated)
+    return attach(sheet.figure, title, caption, alt, details=[people, defined], simulated=simulated)
 
 
 def _share_row(row: Mapping[Any, Any]) -> Row:

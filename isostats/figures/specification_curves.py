@@ -73,17 +73,18 @@ def specification_curve(
     )
     fixed = "; ".join(f"{c.label}: {c.levels[0]}" for c in grid.fixed)
     how = (
-        f"Each column is one definition; blue: Kaplan-Meier; grey: naive, counting people who left as in remission "
-        f"or only those followed to the end; upright lines: {stated_percent(grid.level)} limits."
+        f"Blue: Kaplan-Meier; grey: naive and biased; upright lines: {stated_percent(grid.level)} limits; diamond: the "
+        "primary definition."
     )
     shared = definition_words((definition or Definition()).with_(outcome="", population="", gap_rule=""))
     tail = [f"The same in all: {fixed}." if fixed and grid.size > 1 else "", claim_words(grid.claim, grid.margin)]
     many = [f"{counted(grid.size, 'definition')} of remission.", *map(capital, grid.tally_words())]
     beneath = "Beneath: the choices that make it." if blocks else ""
-    caption = [*many, primary, how, beneath, shared_words(blocks), *tail, shared]
+    caption = [many[0], how, beneath, claim_words(grid.claim, grid.margin)]
+    details = [*many[1:], primary, shared_words(blocks), tail[0], shared]
     alt = ["Specification curve: estimates of remission sorted, with the choices of each beneath.", *many, primary,
            *tail, shared]  # fmt: skip
-    return attach(figure, "Remission under every definition", caption, alt, simulated=simulated)
+    return attach(figure, "Remission under every definition", caption, alt, details=details, simulated=simulated)
 
 
 def _draw(grid: Grid, blocks: Sequence[Block], top: float, simulated: bool) -> Figure:

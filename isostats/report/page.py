@@ -126,10 +126,13 @@ def _show(block: Shown) -> Markup:
     svg = "svg" in block.files  # a release has none
     media, data = ("svg+xml", block.files["svg"]) if svg else ("png", block.files["png"])
     source = f"data:image/{media};base64,{base64.b64encode(data).decode('ascii')}"
+    words, more = block.words, Markup("")
+    if words.details:
+        folded = Markup("<details><summary>Every number and the definition</summary><p>{}</p></details>")
+        more = folded.format(words.details)
     return Markup(
-        '<figure><img src="{}" alt="{}"><figcaption><details><summary><b>{}.</b> Full caption, with every number'
-        "</summary><p>{}</p></details></figcaption></figure>\n"
-    ).format(source, block.words.alt, block.words.title, block.words.caption)
+        '<figure><img src="{}" alt="{}"><figcaption><p><b>{}</b>{}</p>{}</figcaption></figure>\n'
+    ).format(source, words.alt, f"{words.title}.", words.caption.removeprefix(f"{words.title}."), more)
 
 
 def _joined(form: str, values: Iterable[Sequence[str]]) -> Markup:

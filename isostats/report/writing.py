@@ -85,9 +85,7 @@ def write_figures(figures: Mapping[str, Drawn], folder: Path, formats: Sequence[
     for name, drawn in figures.items():
         for kind in formats:
             (folder / f"{name}.{kind}").write_bytes(drawn.files[kind])
-    parts = [
-        f"## {name}\n\n{it.words.caption}\n\nAlternative text: {it.words.alt}\n" for name, it in figures.items()
-    ]
+    parts = [f"## {name}\n\n{it.words.written}" for name, it in figures.items()]
     (folder / "captions.md").write_text("# Captions of the figures\n\n" + "\n".join(parts), encoding="utf-8")
 
 

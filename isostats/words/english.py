@@ -87,6 +87,10 @@ def number(value: Any) -> float:
     return float("nan") if value is None or pd.isna(value) else float(value)
 
 
+LIMITS = dict.fromkeys((v.KAPLAN_MEIER, v.AALEN_JOHANSEN, v.LIFE_TABLE), "log-log") | {v.WILSON: "Wilson"}
+"""The kind of limits that each method has."""
+
+
 def definition_words(definition: Definition, *, method: str = "", level: float | None = None, kind: str = "") -> str:
     """The definition behind a figure: outcome, population, time zero, competing causes, gap rule, method, data.
 
@@ -97,7 +101,6 @@ def definition_words(definition: Definition, *, method: str = "", level: float |
     known = POPULATIONS.get(population)
     who = f"{known.label}: {definition.population_words or known.definition}" if known else ""
     rivals = ", ".join(plain(c) for c in definition.competing)
-    limits = dict.fromkeys((v.KAPLAN_MEIER, v.AALEN_JOHANSEN, v.LIFE_TABLE), "log-log") | {v.WILSON: "Wilson"}
     parts = [
         f"Outcome: {outcome_label(outcome)}" + (f" ({meaning})" if meaning else "") if outcome else "",
         f"population: {who or plain(population)}" if population else "",
@@ -107,7 +110,7 @@ def definition_words(definition: Definition, *, method: str = "", level: float |
         *definition.notes,
         "follow-up: passive (people may have left because they were well), so one end of a range" * definition.passive,
         f"method: {v.METHOD_LABELS.get(method, plain(method))}" if method else "",
-        f"limits: {stated_percent(level)} {limits.get(method, '')}".rstrip() if level is not None else "",
+        f"limits: {stated_percent(level)} {LIMITS.get(method, '')}".rstrip() if level is not None else "",
         f"data {definition.fingerprint[:12]}" if definition.fingerprint else "",
         f"isostats {definition.version}" if definition.version else "",
     ]
@@ -120,6 +123,17 @@ def _rivals(rivals: str, method: str) -> str:
         return f"competing causes: {rivals or 'none recorded'}"
     fate = "censored on that day" if method == v.KAPLAN_MEIER else "counted as free"
     return f"{rivals}: {fate}" if rivals else ""
+
+
+def method_words(method: str, level: float | None = None) -> str:
+    """How an estimate and its limits were made, in one short sentence.
+
+    >>> method_words("kaplan_meier", 0.95), method_words("kaplan_meier")
+    ('Kaplan-Meier with log-log 95% limits.', 'Kaplan-Meier.')
+    """
+    kind = f"{LIMITS[method]} " if method in LIMITS else ""
+    limits = "" if level is None else f" with {kind}{stated_percent(level)} limits"
+    return f"{capital(v.METHOD_LABELS.get(method, plain(method)))}{limits}."
 
 
 def claim_words(claim: float | None, margin: float | None) -> str:

@@ -54,7 +54,7 @@ def test_letters_that_no_font_has_are_told_with_what_to_do(recwarn: pytest.Warni
     figure = figures.remission_by_group(remission_of(people(300, groups=HAN)))
     figures.render(figure, "png")
     words = figures.describe(figure)
-    assert "No font of this machine has the letters of 2 names (" in words.caption
+    assert "No font of this machine has the letters of 2 names (" in words.details
     assert "東京大学病院" in words.alt  # whole, where the picture shows boxes
     assert [str(each.message) for each in recwarn if "Glyph" in str(each.message)] == []
     told = letters.about_letters(["東京大学病院", "東京大…", "north"], FAMILY)
@@ -66,7 +66,7 @@ def test_a_font_that_the_user_names_draws_them_and_is_named(han_font: Path, monk
     monkeypatch.setenv("ISOSTATS_FONT", str(han_font))
     assert letters.families_for("東京", FAMILY) == ("Made Han",)
     figure = figures.remission_by_group(remission_of(people(300, groups=HAN)))
-    assert "Drawn with Made Han, of this machine's fonts: 2 names." in figures.describe(figure).caption
+    assert "Drawn with Made Han, of this machine's fonts: 2 names." in figures.describe(figure).details
     assert figures.render(figure, "svg") == figures.render(figure, "svg")
 
 

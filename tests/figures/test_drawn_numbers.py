@@ -78,13 +78,13 @@ def test_the_curve_stops_where_too_few_are_under_observation(curve: Curve, least
     assert called(figure, "curve all").get_xdata().max() == last
     assert np.concatenate([p.vertices for p in called(figure, "band all").get_paths()])[:, 0].max() == last
     told = figures.describe(figure)
-    assert f"fewer than {least} are still under observation: on day {last:,}" in told.caption
+    assert f"fewer than {least} are still under observation: on day {last:,}" in told.details
     assert any(f"on day {last:,}" in t.get_text() for t in figure.findobj(Text))
 
 
 def test_an_early_stop_is_told_from_a_complete_curve() -> None:
     whole = remission_of(people(400, hazard=0.001).assign(day=lambda d: d["day"].clip(upper=300)))
-    assert "stops" not in figures.describe(figures.remission(whole)).caption
+    assert "stops" not in figures.describe(figures.remission(whole)).details
 
 
 def test_the_table_is_rs_count_at_every_tick(curve: Curve) -> None:
@@ -110,7 +110,7 @@ def test_horizons_are_marked_on_the_curve_with_their_estimate() -> None:
 def test_a_horizon_beyond_the_follow_up_is_said_not_drawn() -> None:
     figure = figures.remission(remission_of(people(400, follow=500)), horizons_days=[182, 3652])
     assert figure.findobj(lambda a: a.get_label() == "horizon 3652") == []
-    assert "Beyond the follow-up: 10 years." in figures.describe(figure).caption
+    assert "Beyond the follow-up: 10 years." in figures.describe(figure).details
 
 
 def test_the_claim_and_its_margin_are_where_they_say(curve: Curve) -> None:
@@ -147,7 +147,7 @@ def test_of_more_than_six_groups_the_largest_are_drawn_and_the_rest_counted() ->
     assert min(size[list(drawn)]) >= max(size.drop(list(drawn)))
     rest = int(size.drop(list(drawn)).sum())
     assert (
-        f"6 largest of 8 groups of site are drawn; the other 2, with {rest} people" in figures.describe(figure).caption
+        f"6 largest of 8 groups of site are drawn; the other 2, with {rest} people" in figures.describe(figure).details
     )
 
 
@@ -278,8 +278,8 @@ def test_the_forest_of_published_cohorts_carries_every_number() -> None:
     assert set(called(figure, "claim").get_xdata()) == {80.0}
     words = {t.get_text() for t in figure.findobj(Text)}
     assert {"Shown, not pooled", "2 of 116", "108 mo", "k = 6"} <= words
-    assert own.sentence in figures.describe(figure).caption
-    assert "Strauss 1984 (0.1 mg/kg/day arm, below any current regimen)" in figures.describe(figure).caption
+    assert own.sentence in figures.describe(figure).details
+    assert "Strauss 1984 (0.1 mg/kg/day arm, below any current regimen)" in figures.describe(figure).details
 
 
 def test_one_cohort_is_not_drawn_as_a_pooled_one() -> None:
@@ -319,7 +319,7 @@ def test_sites_stand_at_their_effective_number_and_remission_and_limits_are_the_
     words = " ".join(t.get_text() for t in figure.findobj(Text))
     outside = result.frame[result.frame["position"] != "within"]
     assert all(row.group.removeprefix("site=") in words for row in outside.itertuples())
-    assert result.sentence in figures.describe(figure).caption
+    assert result.sentence in figures.describe(figure).details
 
 
 def test_a_site_that_is_not_drawn_is_named_with_its_reason() -> None:
@@ -327,7 +327,7 @@ def test_a_site_that_is_not_drawn_is_named_with_its_reason() -> None:
     figure = figures.funnel(result)
     absent = result.frame[result.frame["status"] != "ok"]
     assert len(absent) > 0
-    caption = figures.describe(figure).caption
+    caption = figures.describe(figure).details
     for row in absent.itertuples():
         assert row.reason in caption
         assert figure.findobj(lambda a, name=f"site {row.group}": a.get_label() == name) == []

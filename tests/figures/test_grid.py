@@ -116,9 +116,10 @@ def test_the_counts_beside_the_axis_and_in_the_words_are_counted(frame: pd.DataF
         start = said.index(head, start)
         assert said[start + 1 : start + 3] == [f"{of_aware} of {aware.sum()}", f"naive: {of_naive} of {(~aware).sum()}"]
         told = {"at": f"{of_aware} within 5 points of it (80% to 90%)", "above": f"{of_aware} above the claim"}
-        assert told.get(position, f"{of_aware} below") in figures.describe(figure).caption
+        assert told.get(position, f"{of_aware} below") in figures.describe(figure).details
     lost = frame["status"].value_counts()
-    for text in (figures.describe(figure).caption, figures.describe(figure).alt):
+    words_of = figures.describe(figure)
+    for text in (f"{words_of.caption} {words_of.details}", words_of.alt):
         assert f"{len(frame)} definitions of remission" in text
         assert (
             f"Not drawn, for want of an estimate: {lost['beyond_followup']} beyond the follow-up, "
@@ -133,7 +134,7 @@ def test_the_primary_definition_is_told_whole(frame: pd.DataFrame) -> None:
     figure = figures.specification_curve(frame)
     limits = f"{100 * row['lower']:.1f} to {100 * row['upper']:.1f}"
     assert f"primary: {100 * row['estimate']:.1f}% ({limits})" in words(figure)
-    caption = figures.describe(figure).caption
+    caption = figures.describe(figure).details
     for part in (f"gap rule: {row['gap_days']} days", "early refills: carried over", "washout: 365 days", "group: all",
                  f"n = {row['n']:,}; events = {row['events']:,})"):  # fmt: skip
         assert part in caption.split("The primary definition")[1]
@@ -180,7 +181,7 @@ def test_levels_too_many_for_a_page_share_a_row_that_says_so() -> None:
     (shared,) = [text for text in words(figure) if "further levels" in text]
     listed = [text for text in words(figure) if text.startswith("site: Clinic ")]
     assert len(listed) + 1 + int(shared.split()[0]) == len(clinics)
-    assert f"share the last row of: group ({shared})" in figures.describe(figure).caption
+    assert f"share the last row of: group ({shared})" in figures.describe(figure).details
 
 
 def cell_of(figure: Figure, level: object, outcome: str) -> tuple[list[str], tuple[float, ...], bool]:

@@ -30,8 +30,9 @@ def test_every_figure_has_words_that_read(scene: tuple[str, figures.Words]) -> N
     _, words = scene
     assert words.title
     assert words.caption.startswith(words.title)
-    for text in (words.caption, words.alt):
-        assert len(text) > 60
+    assert len(words.caption.split()) <= 60, words.caption
+    for text in filter(None, (words.caption, words.alt, words.details)):
+        assert len(text) > 20
         assert text.endswith(".")
         for flaw in ("nan", "None", "  ", "..", " .", "()", "[]", ";;"):
             assert flaw not in text, (flaw, text)
@@ -46,9 +47,11 @@ def test_simulated_is_said_exactly_when_told(scene: tuple[str, figures.Words]) -
 @pytest.mark.parametrize("name", CURVES)
 def test_curves_say_n_events_and_the_whole_definition(name: str) -> None:
     words = words_of(name)
-    for text in (words.caption, words.alt):
-        assert "n = " in text
-        assert "events = " in text or "events" in text
+    assert "n = " in words.caption
+    assert re.search(r"(Kaplan-Meier|Aalen-Johansen|life table).* with log-log 95% limits\.", words.caption)
+    for text in (words.details, words.alt):
+        assert "n = " in words.caption + text
+        assert "events" in words.caption + text
         assert "the last covered day of the first course" in text
         method = re.search(r"method: ([\w-]+)", text)
         assert method is not None
@@ -56,7 +59,7 @@ def test_curves_say_n_events_and_the_whole_definition(name: str) -> None:
         assert ("competing causes: " in text) == (method[1] == "Aalen-Johansen")
         assert "method: " in text
         assert "limits: 95% log-log" in text
-    assert "at risk are those under observation on the day" in words.caption
+    assert "at risk are those under observation on the day" in words.details
 
 
 def test_the_numbers_in_the_caption_are_those_of_the_result() -> None:
@@ -70,6 +73,7 @@ def test_the_numbers_in_the_caption_are_those_of_the_result() -> None:
     )
     for text in (words.caption, words.alt):
         assert f"n = 1,500, events = {events:,}." in text
+    for text in (words.details, words.alt):
         assert told in text
 
 
