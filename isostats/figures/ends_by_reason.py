@@ -12,7 +12,7 @@ from isostats.figures.finished import attach
 from isostats.figures.incidence_curves import area_labels, draw_layers, shares_words, stacked
 from isostats.figures.style import styled
 from isostats.vocabulary import names as v
-from isostats.words.english import definition_words, plain
+from isostats.words.english import definition_words, method_words, plain
 from isostats.words.numbers import count_text
 
 if TYPE_CHECKING:
@@ -56,5 +56,6 @@ def course_ends(
     definition = definition_words(curve.definition, method=curve.method, level=curve.level)
     alt = ["Stacked areas of the share of first courses that ended, by reason, since the start of the course.", counts,
            areas, *shares[-1:], beyond, stop, definition]  # fmt: skip
-    caption = [counts, areas, *shares, beyond, stop, table_words(curve), definition]
-    return attach(sheet.figure, "How first courses ended", caption, alt, simulated=simulated)
+    caption = [f"n = {count_text(whole.n)}, {ended} seen to end.", method_words(curve.method, curve.level), areas]
+    details = [counts, *shares, beyond, stop, table_words(curve), definition]
+    return attach(sheet.figure, "How first courses ended", caption, alt, details=details, simulated=simulated)
