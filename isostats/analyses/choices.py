@@ -8,7 +8,7 @@ from dataclasses import replace
 from isostats.analyses.curves import Curves
 from isostats.analyses.grid.result import Grid
 from isostats.analyses.protocol import Basis
-from isostats.cohort.columns import OF_COURSES, spelt
+from isostats.cohort.columns import OF_COURSES, spelt, why_not_there
 from isostats.cohort.following import Cohort, first_courses
 from isostats.errors import StudyError, nearest
 from isostats.records import Records
@@ -81,7 +81,7 @@ def columns_of(key: str, named: Sequence[str], cohort: Cohort) -> tuple[str, ...
                 f"{', '.join(cohort.groupings) or 'none'}."
             )
         if plain not in cohort.groupings:
-            hint = nearest(plain, cohort.groupings) or "."
+            hint = why_not_there(plain) or nearest(plain, cohort.groupings) or "."
             raise StudyError(
                 f"{key}: there is no column '{name}' with values about people{hint} "
                 f"There are: {', '.join(cohort.groupings) or 'none'}."

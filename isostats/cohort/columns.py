@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from isostats.engines.embedded import Engine, quoted
-from isostats.records.input_tables.course_details import DETAILS
+from isostats.records.input_tables.course_details import AT_THE_END, OF_LATER
 
 LENGTH = "(day0 - start_day + 1)"
 OWN_WEIGHT = "COALESCE(weight_source, '') <> 'reference'"
@@ -60,12 +60,17 @@ def facts_of(connection: Engine, people: tuple[str, ...], calendar: str) -> dict
     of_people = {
         name: Fact(
             name, quoted(f"by_{name}"), any(each in kinds[f"by_{name}"] for each in (*NUMBERS, "NUMBER")),
-            at_the_end=name in DETAILS and DETAILS[name].at_the_end,
+            at_the_end=name in AT_THE_END,
         )
         for name in people
     }
     dated = {name: fact for name, fact in OF_COURSES.items() if calendar == "dates" or not fact.dates}
     return {**dated, **of_people}
+
+
+def why_not_there(name: str) -> str:
+    """The end of a message that there is no such column to split people by: some tell only of later days."""
+    return f" ({name} tells of what came after the course, and nobody is split by that)." if name in OF_LATER else ""
 
 
 def as_text(sql: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from isostats.cohort.columns import AGE, LENGTH, Fact, as_text, spelt
+from isostats.cohort.columns import AGE, LENGTH, Fact, as_text, spelt, why_not_there
 from isostats.cohort.outcome_rules import listed
 from isostats.engines.embedded import Engine
 from isostats.errors import NobodyLeft, StudyError, nearest
@@ -73,7 +73,7 @@ class _Asked:
         """The column that a rule names."""
         known = spelt(name, self.facts)
         if known not in self.facts:
-            hint = nearest(known, self.facts) or "."
+            hint = why_not_there(known) or nearest(known, self.facts) or "."
             raise StudyError(
                 f"[eligibility] {key}: there is no column '{name}' about people or first courses{hint} "
                 f"There are: {', '.join(self.facts)}."

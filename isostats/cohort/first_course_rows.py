@@ -10,6 +10,7 @@ from typing import Any
 from isostats.cohort import sql
 from isostats.cohort.leaving import follow_up_of, timeline
 from isostats.engines.embedded import quoted
+from isostats.records.input_tables.course_details import OF_LATER
 from isostats.study.definitions import CourseDefinition, OutcomeDefinition
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import FollowUpMode
@@ -32,7 +33,9 @@ def seen_of(
     ).fetchall()
     return {
         "people": people, "deaths": deaths, "responses": responses,
-        "groupings": tuple(name for name, held in zip(columns, groups, strict=True) if held),
+        "groupings": tuple(
+            name for name, held in zip(columns, groups, strict=True) if held and name not in OF_LATER
+        ),
         "populations": tuple(p.id for p in POPULATIONS.values() if not p.of_success) if responses else (v.EVERYONE,),
         "timeline": timeline(connection, rules, first_relapse_only=first_relapses_alone),
         "follow_up": follow_up_of(connection, [f"{name}_day" for name in outcomes], stated),

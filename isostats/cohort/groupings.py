@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
 
-from isostats.cohort.columns import Fact, spelt
+from isostats.cohort.columns import Fact, spelt, why_not_there
 from isostats.engines.embedded import Engine, literal
 from isostats.errors import StudyError, nearest
 from isostats.study.bands import Band, Grouping, Part, between, number, read_grouping
@@ -120,7 +120,7 @@ def _column(name: str, facts: Mapping[str, Fact], connection: Engine, key: str) 
     if not held or not held[0][0]:
         there = [each for each in facts if each != known]
         values = [each for each in there if _values(facts[each], connection)]
-        hint = nearest(known, values) or "."
+        hint = why_not_there(known) or nearest(known, values) or "."
         raise StudyError(
             f"{key}: there is no column '{name}' with values about people or first courses{hint} "
             f"There are: {', '.join(values) or 'none'}."

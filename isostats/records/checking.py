@@ -25,7 +25,9 @@ SELECT person, count(*) AS p_rows, max(last_contact) AS p_last_contact, min(deat
        max(birth_year) AS p_birth_year_high, min(death_date) AS p_death_date_low, max(death_date) AS p_death_date_high,
        max_by(last_contact_type, last_contact) AS p_last_contact_type,
        max_by(lost_reason, last_contact) AS p_lost_reason,
-       coalesce(bool_or(prior_isotretinoin = 'yes'), FALSE) AS p_prior,
+       -- of a later row prior_courses may count those of these records as well
+       greatest(CASE WHEN bool_or(prior_isotretinoin = 'yes') THEN 1 ELSE 0 END,
+                coalesce(arg_min_null(prior_courses, course_start), 0)) AS p_prior,
        -- a first row that is course 2 says that a course came before it, wherever that was
        greatest(coalesce(arg_min_null(course_number, course_start), 1) - 1, 0) AS p_before
 FROM {t}_typed WHERE person IS NOT NULL GROUP BY person"""

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from isostats.records.input_tables import COURSE_TABLES, DESCRIBED, DISPENSING_TABLES
+from isostats.records.input_tables.course_details import MADE_COLUMNS
 from isostats.records.input_tables.courses import COURSE_COLUMNS
 from isostats.records.input_tables.declaration import Rule, limits
 from isostats.records.input_tables.later_treatments import EVENT_COLUMNS
@@ -42,6 +43,11 @@ What follows is made from `isostats/records/input_tables` by `python -m isostats
 DISPENSINGS = """Only `dispensings` is required. Each may be a file, a folder of Parquet files (dispensings), or, where
 `database` names a DuckDB file or a PostgreSQL database, a table or view in it; columns with types are taken as they
 are, and texts are read as those of files. Dates may be timestamps: their day counts.
+"""
+
+MADE = """Made of these, where they are there, and kept with the person: groups, covariates and `exclude` take them as
+they take any column above that is no date. What tells of later days alone (a relapse, an antiandrogen, maintenance, a
+pregnancy) splits nobody. A treatment with its days is an event, under the same rules as one of a second file.
 """
 
 READING = """## How texts are read
@@ -86,6 +92,8 @@ def data_dictionary() -> str:
         HEAD,
         "## Course records: one row per course\n",
         _columns(COURSE_COLUMNS),
+        MADE,
+        _listed("column, type, meaning", ((f"`{each.name}`", each.type, each.description) for each in MADE_COLUMNS)),
         "## Later treatments (optional second file): one row per event\n",
         _columns(EVENT_COLUMNS),
         "## Visits, monitoring and adverse events (optional, beside all kinds of records): described, and no outcome\n",

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Sequence
 from isostats.engines.embedded import Engine, literal, quoted
 from isostats.records.code_texts import TOGETHER
 from isostats.records.drugs import CONVENTIONAL_DOSE
-from isostats.records.input_tables.course_details import KEPT_COLUMNS
+from isostats.records.input_tables.course_details import KEPT_AS, KEPT_COLUMNS, MADE_COLUMNS, MadeColumn
+from isostats.records.input_tables.course_treatments import TAKEN, Taken
 from isostats.records.input_tables.later_treatments import KIND_TYPE, LONGEST_TREATMENT
 from isostats.records.loaded import Loaded
 from isostats.records.schema import TABLES
@@ -34,7 +35,7 @@ FROM kept WHERE place = 1 ORDER BY person_id"""
 # Where an earlier course elsewhere is known, the first one recorded here is not a first course.
 COURSES = """CREATE OR REPLACE TABLE {keyed}.courses AS
 SELECT person_id,
-       CAST(place + CASE WHEN p_before > 0 THEN p_before WHEN p_prior THEN 1 ELSE 0 END AS INTEGER) AS course,
+       CAST(place + CASE WHEN p_before > 0 THEN p_before ELSE p_prior END AS INTEGER) AS course,
        course_start AS start, course_end AS "end",
        'confirmed' AS end_status, cumulative_dose_mg AS dose_mg, daily_dose_mg,
        formulation, cumulative_dose_mg * {conventional} AS dose_conventional_mg, weight_kg,
@@ -43,18 +44,28 @@ SELECT person_id,
        indication, response
 FROM kept ORDER BY person_id, course"""
 
-# What the course file itself tells of; nothing of it lasts for a known time.
-OWN = f"""CREATE OR REPLACE TABLE own_events AS
-SELECT person_id, date, CAST(kind AS {KIND_TYPE}) AS kind FROM (
-    SELECT person_id, relapse_date AS date, 'recorded_relapse' AS kind FROM kept WHERE relapse_date IS NOT NULL
+# What the course file itself tells of; of what treated a relapse it is not known how long it lasts.
+OWN = """CREATE OR REPLACE TABLE own_events AS
+SELECT person_id, CAST(date AS INTEGER) AS date, CAST(kind AS {kinds}) AS kind, CAST({supply} AS INTEGER) AS days_supply
+FROM (
+    SELECT person_id, relapse_date AS date, 'recorded_relapse' AS kind, NULL AS days_supply, FALSE AS treats FROM kept
+    WHERE relapse_date IS NOT NULL
     UNION
-    SELECT person_id, relapse_date, unnest(string_split(relapse_treatment, '{TOGETHER}')) FROM kept
+    SELECT person_id, relapse_date, unnest(string_split(relapse_treatment, '{together}')), NULL, TRUE FROM kept
     WHERE relapse_date IS NOT NULL AND relapse_treatment <> 'none'
     UNION
-    SELECT person_id, p_death, 'death' FROM kept WHERE place = 1 AND p_death IS NOT NULL
-) AS own"""
-OWN_ALONE = """CREATE OR REPLACE TABLE {keyed}.events AS
-SELECT person_id, date, kind, CAST(NULL AS INTEGER) AS days_supply FROM own_events"""
+    SELECT person_id, p_death, 'death', NULL, FALSE FROM kept WHERE place = 1 AND p_death IS NOT NULL{further}
+) AS own GROUP BY person_id, date, kind"""
+OWN_SUPPLY = "CASE WHEN NOT bool_or(treats AND kind IN ('oral_antibiotic', 'isotretinoin')) THEN max(days_supply) END"
+OF_PREGNANCY = """
+    UNION SELECT person_id, pregnancy_date, 'pregnancy', NULL, FALSE FROM kept WHERE pregnancy_date IS NOT NULL"""
+# A treatment from a start to a stop is as many supplies, one after the other, as a supply may be long.
+OF_TAKEN = """
+    UNION
+    SELECT person_id, {start} + piece * {most}, '{kind}', least({stop} - {start} + 1 - piece * {most}, {most}), FALSE
+    FROM (SELECT *, unnest(generate_series(0, coalesce(({stop} - {start}) // {most}, 0))) AS piece FROM kept
+          WHERE {start} IS NOT NULL AND {which}) AS pieces"""
+OWN_ALONE = "CREATE OR REPLACE TABLE {keyed}.events AS FROM own_events"
 
 # Of several events of one person, day and kind the longest supply counts. They are laid out where they were typed.
 # A treatment of which the clinic itself says that it treated a relapse counts as it is written: a fill of that kind on
@@ -68,9 +79,11 @@ EVENTS = (
         ) AS several USING (person, date, kind)) AS known GROUP BY person, date, kind
 ) AS longest WHERE longest.person = later.person AND longest.date = later.date AND longest.kind = later.kind""",
     "DELETE FROM {e}_typed WHERE row IN (SELECT row FROM {e}_again)",
-    """UPDATE {e}_typed AS later SET days_supply = NULL FROM own_events AS own WHERE own.person_id = later.person
-    AND own.date = later.date AND own.kind = later.kind AND own.kind IN ('oral_antibiotic', 'isotretinoin')""",
-    """INSERT INTO {e}_typed BY NAME SELECT person_id AS person, date, kind FROM own_events ANTI JOIN (
+    """UPDATE {e}_typed AS later SET days_supply = CASE WHEN own.days_supply > 0
+        THEN greatest(later.days_supply, own.days_supply) END
+    FROM own_events AS own WHERE own.person_id = later.person AND own.date = later.date AND own.kind = later.kind
+    AND (own.kind IN ('oral_antibiotic', 'isotretinoin') OR own.days_supply > 0)""",
+    """INSERT INTO {e}_typed BY NAME SELECT person_id AS person, date, kind, days_supply FROM own_events ANTI JOIN (
     SELECT own.person_id, own.date, own.kind FROM {e}_typed AS later JOIN own_events AS own
     ON own.person_id = later.person AND own.date = later.date AND own.kind = later.kind
 ) AS held USING (person_id, date, kind)""",
@@ -100,12 +113,13 @@ def make_tables(connection: Engine, courses: Loaded, beside: Sequence[Loaded], k
     are only described, and their views."""
     events = next((loaded for loaded in beside if loaded.label == v.EVENTS), None)
     described = [loaded for loaded in beside if loaded is not events]
-    covariates = "".join(f", {quoted(name)}" for name in KEPT_COLUMNS if courses.layout.has(name))
+    covariates = "".join(f", {KEPT_AS.get(name, quoted(name))} AS {quoted(name)}" for name in kept_columns(courses))
+    covariates += "".join(f", {each.sql} AS {quoted(each.name)}" for each in made_columns(courses))
     covariates += "".join(f", k{number} AS {quoted(name)}" for number, name in enumerate(courses.layout.covariates))
     strengths = " ".join(f"WHEN {literal(kind)} THEN {factor}" for kind, factor in CONVENTIONAL_DOSE.items())
     conventional = f"CASE COALESCE(formulation, 'conventional') {strengths} END"
     connection.execute(KEPT.format(t=courses.table))
-    connection.execute(OWN)
+    connection.execute(OWN.format(kinds=KIND_TYPE, supply=OWN_SUPPLY, together=TOGETHER, further=_further(courses)))
     for statement in (PEOPLE, OBSERVATION, COURSES):
         connection.execute(statement.format(keyed=keyed, covariates=covariates, conventional=conventional))
     if events is None:
@@ -117,6 +131,29 @@ def make_tables(connection: Engine, courses: Loaded, beside: Sequence[Loaded], k
     for loaded in described:
         keep_described(connection, loaded, keyed, f"row NOT IN (SELECT row FROM {loaded.table}_aside)")
     show_with_ids(connection, keyed, f"{courses.table}_ids", further=[loaded.label for loaded in described])
+
+
+def kept_columns(courses: Loaded) -> list[str]:
+    """Our columns of the file that stand beside the person."""
+    return [name for name in KEPT_COLUMNS if courses.layout.has(name)]
+
+
+def made_columns(courses: Loaded) -> list[MadeColumn]:
+    """What stands beside the person and is made of columns that the file has; not over a column of the user's."""
+    layout = courses.layout
+    return [each for each in MADE_COLUMNS if all(map(layout.has, each.needs)) and each.name not in layout.covariates]
+
+
+def _further(courses: Loaded) -> str:
+    """SQL for the events that further columns of the file tell of."""
+    has = courses.layout.has
+    parts = [OF_PREGNANCY] * has("pregnancy_date")
+    return "".join([*parts, *(_taken(each) for each in TAKEN if has(each.of) and has(each.start))])
+
+
+def _taken(each: Taken) -> str:
+    days = {"start": each.start, "stop": each.stop, "most": LONGEST_TREATMENT}
+    return "".join(OF_TAKEN.format(kind=kind, which=each.sql_of(kind), **days) for kind in each.kinds)
 
 
 def keep_described(connection: Engine, loaded: Loaded, keyed: str, stays: str) -> None:

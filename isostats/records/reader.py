@@ -22,7 +22,7 @@ from isostats.records.database_tables import source_name
 from isostats.records.derived_responses import derive_responses
 from isostats.records.faults import Fault, ragged_faults, rule_faults, value_faults
 from isostats.records.findings import Finding, Findings, refusal, without_way_out
-from isostats.records.four_tables import make_tables
+from isostats.records.four_tables import kept_columns, made_columns, make_tables
 from isostats.records.input_tables import COURSE_TABLES, DESCRIBED
 from isostats.records.last_contacts import may_lack_last_contact, settle_last_contacts
 from isostats.records.loaded import Loaded, fingerprint_of, read_choices
@@ -228,8 +228,9 @@ def _split(columns: Mapping[str, str], named: Sequence[str]) -> dict[str, tuple[
 
 def _covariates(courses: Loaded) -> dict[str, str]:
     """The columns that stand beside the person: those of ours that only describe, and the user's further ones."""
-    kept = {name: column for name, column in courses.schema.items() if column.kept and courses.layout.has(name)}
-    return {name: "text" if column.codes else "number" for name, column in kept.items()} | courses.reading.kinds
+    kept = {name: courses.schema[name] for name in kept_columns(courses)}
+    ours = {name: "text" if each.codes or each.type == "text" else "number" for name, each in kept.items()}
+    return ours | {each.name: each.type for each in made_columns(courses)} | courses.reading.kinds
 
 
 def _tidy(connection: Engine) -> None:

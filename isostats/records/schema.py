@@ -54,6 +54,9 @@ class Column:
     several: bool = False  # a cell may hold several codes
     kept: bool = False  # it stands beside the person, as further columns do
     at_the_end: bool = False  # of what is kept: only the end of a course tells it
+    of_later: bool = False  # of what is kept: what came after the course tells it, so that nobody is split by it
+    lasting: bool = False  # of what is kept: of the person, and the same in every course
+    seldom: bool = False  # it says something only of some, so that it is often empty
     standard: str = ""  # the standard that its values follow
 
     @property

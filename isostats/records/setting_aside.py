@@ -49,8 +49,8 @@ WHERE aside.person IS NOT NULL OR own.row IS NOT NULL"""
 OF_KEPT = {
     "courses": {
         "TRUE": ("kept", ""),
-        "p_prior": ("not a first course", "prior_isotretinoin"),
-        "p_before > 0 AND NOT p_prior": ("not a first course", "earlier_course_elsewhere"),
+        "p_prior > 0": ("not a first course", "prior_isotretinoin"),
+        "p_before > 0 AND p_prior = 0": ("not a first course", "earlier_course_elsewhere"),
     },
     "events": {
         "again": ("events left out", "duplicate_event"),

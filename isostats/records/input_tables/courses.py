@@ -57,6 +57,9 @@ COURSE_COLUMNS = by_name(
     Column("prior_isotretinoin", "code",
            "Isotretinoin before these records began; with 'yes' none of the person's courses is a first one.",
            codes=YES_NO),
+    Column("prior_courses", "integer",
+           "How many courses of isotretinoin came before these records began; 1 or more is as prior_isotretinoin 'yes'.",
+           hard=(0, 20)),
     Column("site", "text", "Clinic or centre."),
     *DETAILS.values(),
 )
@@ -96,6 +99,9 @@ COURSE_RULES = (
           "{who}, numbered {course_number}, is the patient's row number {place} in order of start",
           advice="Numbers run on by one in order of start. If a course is missing, add its row; never number a later "
                  "course as an earlier one."),
+    error("prior_contradicted", "has no prior_isotretinoin, and prior_courses",
+          "prior_isotretinoin = 'no' AND prior_courses > 0 AND place = 1", "{who}, {prior_courses} before",
+          needs=("prior_isotretinoin", "prior_courses")),
     error("last_contact_before_end", "ends after its last contact",
           "last_contact < course_end AND course_start <= p_last_contact",
           "{who}, ends {course_end}, last contact {last_contact}", many="end after their last contact"),

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from isostats.engines.embedded import Engine, one_row
 from isostats.records.column_names import Layout, plain
 from isostats.records.findings import Finding
-from isostats.records.input_tables.course_details import DETAILS
+from isostats.records.input_tables.course_details import VARYING
 from isostats.records.raw import Raw, unusable
 from isostats.records.row_numbers import COURSE_STEP
 from isostats.records.shapes.numbered import Series, series_of
@@ -22,7 +22,7 @@ from isostats.words.numbers import count_text, counted
 
 OF_ONE_COURSE = (
     "daily_dose_mg", "cumulative_dose_mg", "response", "relapse_date", "relapse_treatment",
-    *(name for name in DETAILS if name not in ("scale", "pcos")),
+    *VARYING,
 )  # fmt: skip
 """Our columns that say something of one course: without a number, it is that of the first."""
 NUMBER = "course_number"
