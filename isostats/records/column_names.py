@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import lru_cache
 
 from isostats.doors import toml_text
 from isostats.errors import nearest
@@ -255,10 +256,14 @@ def _nearest(column: Column, others: Sequence[str]) -> str:
 def _qualified(ours: str, theirs: str) -> bool:
     """Whether one of two names of columns says that it is about something else, as last_relapse_date does."""
 
-    def holds(name: str, word: str) -> bool:
-        return word in name.split("_") or (len(word) > 3 and word in name)
+    return _qualifiers(ours) != _qualifiers(theirs)
 
-    return any(holds(ours, word) != holds(theirs, word) for word in QUALIFIERS)
+
+@lru_cache(maxsize=4096)
+def _qualifiers(name: str) -> frozenset[str]:
+    """The words of a name that make another thing of it."""
+    words = name.split("_")
+    return frozenset(each for each in QUALIFIERS if each in words or (len(each) > 3 and each in name))
 
 
 def _contrary(wanted: str, name: str) -> bool:

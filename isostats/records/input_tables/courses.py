@@ -58,7 +58,7 @@ COURSE_COLUMNS = by_name(
            "Isotretinoin before these records began; with 'yes' none of the person's courses is a first one.",
            codes=YES_NO),
     Column("prior_courses", "integer",
-           "How many courses of isotretinoin came before these records began; 1 or more is as prior_isotretinoin 'yes'.",
+           "How many courses of isotretinoin came before these records began; 1 or more says prior_isotretinoin.",
            hard=(0, 20)),
     Column("site", "text", "Clinic or centre."),
     *DETAILS.values(),
