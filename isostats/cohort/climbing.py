@@ -164,38 +164,51 @@ def _present(
 
     counts = " ".join(f"WHEN '{kind}' THEN f.{kind}_day" for kind in TREATMENT_KINDS)
     runs = treated(f"{schema}.events", (v.ORAL_ANTIBIOTIC,), definition, courses)
+    asked = sorted(set(days))
+    next_asked = " ".join(f"WHEN day <= {each} THEN {each}" for each in asked)
     return f"""
-WITH asked AS (SELECT unnest([{', '.join(map(str, sorted(set(days))))}]) AS on_day),
-first AS (SELECT person_id, day0, day0 + observed_day AS last_day FROM {first}),{runs},
+WITH asked AS (SELECT unnest([{', '.join(map(str, asked))}]) AS on_day),
+recorded AS (
+    -- isotretinoin of unknown length that is a recorded course ends when that does
+    SELECT e.person_id, e.date FROM {schema}.events e JOIN {schema}.courses c ON c.person_id = e.person_id
+        AND c.course > 1 AND e.date BETWEEN c."start" - {courses.gap_days} AND c."end"
+    WHERE e.kind = '{v.ISOTRETINOIN}' AND e.days_supply IS NULL
+),
 dispensed AS (
-    SELECT person_id, kind, day, last_day FROM (
-        SELECT f.person_id, e.kind, e.date - f.day0 AS day,
-            e.date - f.day0 + COALESCE(e.days_supply - 1, CASE e.kind {lasts} ELSE 0 END) AS last_day
-        FROM {first} f JOIN {schema}.events e ON e.person_id = f.person_id
-        WHERE e.kind IN ({listed(TREATMENT_KINDS)}) AND e.date - f.day0 <= {max(days, default=0)}
-            -- isotretinoin of unknown length that is a recorded course ends when that does
-            AND NOT (e.kind = '{v.ISOTRETINOIN}' AND e.days_supply IS NULL AND EXISTS (
-                SELECT 1 FROM {schema}.courses c WHERE c.person_id = e.person_id AND c.course > 1
-                    AND e.date BETWEEN c."start" - {courses.gap_days} AND c."end"))
-    ) AS of_kinds WHERE last_day >= {min(days, default=0)}
+    -- of most, no asked day comes while they last
+    SELECT person_id, kind, date, day, last_day, from_day FROM (
+        SELECT *, CASE {next_asked} END AS next_asked FROM (
+            SELECT f.person_id, e.kind, e.date, e.date - f.day0 AS day,
+                e.date - f.day0 + COALESCE(e.days_supply - 1, CASE e.kind {lasts} ELSE 0 END) AS last_day,
+                CASE e.kind {counts} END AS from_day
+            FROM {first} f JOIN {schema}.events e ON e.person_id = f.person_id
+            WHERE e.kind IN ({listed(TREATMENT_KINDS)})
+        ) AS of_kinds
+    ) AS of_days WHERE last_day >= next_asked
+),
+lasting AS (
+    SELECT person_id, kind, day, last_day, from_day FROM dispensed
+    WHERE kind <> '{v.ISOTRETINOIN}' OR (person_id, date) NOT IN (SELECT (person_id, date) FROM recorded)
     UNION ALL
-    SELECT f.person_id, '{v.ISOTRETINOIN}', c."start" - f.day0, c."end" - f.day0
+    SELECT f.person_id, '{v.ISOTRETINOIN}', c."start" - f.day0, c."end" - f.day0, f.{v.ISOTRETINOIN}_day
     FROM {first} f JOIN {schema}.courses c ON c.person_id = f.person_id
     WHERE c.course > 1
 ),
-used AS (SELECT DISTINCT on_day, person_id, kind FROM dispensed JOIN asked ON on_day BETWEEN day AND last_day),
-counting AS (
-    -- an antibiotic that is no spell is a run too short to be acne treatment
-    SELECT u.on_day, u.person_id, u.kind, COALESCE(CASE u.kind {counts} END <= on_day, FALSE) AS counts,
-        u.kind <> '{v.ORAL_ANTIBIOTIC}' OR (u.person_id, u.on_day) IN (SELECT (person_id, on_day) FROM spells
-            JOIN asked ON on_day BETWEEN day AND last_day WHERE kind = '{v.ORAL_ANTIBIOTIC}') AS of_acne
-    FROM used u JOIN {first} f ON f.person_id = u.person_id
+used AS MATERIALIZED (
+    SELECT on_day, person_id, kind, COALESCE(from_day <= on_day, FALSE) AS counts
+    FROM lasting JOIN asked ON on_day BETWEEN day AND last_day
 ),
+first AS (
+    -- an antibiotic that is no spell is a run too short to be acne treatment: asked only of those that do not count
+    SELECT person_id, day0, day0 + observed_day AS last_day FROM {first}
+    WHERE person_id IN (SELECT person_id FROM used WHERE kind = '{v.ORAL_ANTIBIOTIC}' AND NOT counts)
+),{runs},
 in_use AS (
     SELECT on_day, person_id, {using(v.ISOTRETINOIN)} AS isotretinoin, {using(v.ORAL_ANTIBIOTIC)} AS antibiotic,
         {using(v.ANTIANDROGEN)} AS antiandrogen, {using(v.TOPICAL, v.TOPICAL_ANTIBIOTIC, v.PROCEDURE)} AS topical,
-        BOOL_OR(of_acne) AS of_acne
-    FROM counting GROUP BY on_day, person_id
+        BOOL_OR(kind <> '{v.ORAL_ANTIBIOTIC}' OR (person_id, on_day) IN (SELECT (person_id, on_day) FROM spells
+            JOIN asked ON on_day BETWEEN day AND last_day WHERE kind = '{v.ORAL_ANTIBIOTIC}')) AS of_acne
+    FROM used GROUP BY on_day, person_id
 )
 SELECT a.on_day, CASE
         WHEN f.death_day <= a.on_day THEN '{DEAD}' WHEN f.observed_day < a.on_day THEN '{UNSEEN}'
