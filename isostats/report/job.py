@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from isostats.analyses.claims.stated import checked_claims
 from isostats.cohort.following import Cohort
 from isostats.errors import DataError, NobodyLeft
 from isostats.progress import Step, silent
@@ -49,7 +48,10 @@ def study_of(source: Named | Study, **choices: Any) -> Study:
     Claims that cannot be are refused here, before any work. Raises StudyError.
     """
     study = source if isinstance(source, Study) else read_study(source, **choices)
-    checked_claims(study.claims, margin=study.claim.margin)
+    if study.claims:
+        from isostats.analyses.claims.stated import checked_claims
+
+        checked_claims(study.claims, margin=study.claim.margin)
     return study
 
 

@@ -66,14 +66,14 @@ class TableGuess:
 def guess_table(sheet: Sheet, table: InputTable) -> TableGuess:
     """A file taken for a table."""
     candidates = [
-        Candidate(each, match, misfit(each, table.columns[match.column], match))
+        Candidate(each, match, "" if match.why == OUR_OWN else misfit(each, table.columns[match.column], match))
         for each in sheet.columns
         if (match := _match(each, table))
     ]
     chosen, guesses = dict[str, Candidate](), list[Guess]()
     for name in table.columns:
         mine = [each for each in candidates if each.match.column == name]
-        fit = [each for each in mine if not each.against or each.match.why == OUR_OWN]
+        fit = [each for each in mine if not each.against]
         best = [each for each in fit if each.match.why == OUR_OWN] or [each for each in fit if each.match.sure] or fit
         if len(best) > 1:
             guesses.append(_several(name, best))

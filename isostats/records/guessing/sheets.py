@@ -42,8 +42,9 @@ class SheetColumn:
     @cached_property
     def telling(self) -> tuple[str, ...]:
         """The cells that say something: neither empty nor a sign or word for nothing recorded."""
-        filled = (cell.strip(BLANK) for cell in self.cells)
-        return tuple(each for each in filled if each and each.lower() not in MISSING_SIGNS and not says_nothing(each))
+        filled = [cell.strip(BLANK) for cell in self.cells]
+        silent = {each for each in set(filled) if not each or each.lower() in MISSING_SIGNS or says_nothing(each)}
+        return tuple(each for each in filled if each not in silent)
 
     def forms(self, unit: str = "") -> Forms:
         """What its telling cells look like, beside a column of ours in that unit."""
