@@ -51,8 +51,10 @@ def with_ways_out(findings: Findings, files: Sequence[Path], **choices: Any) -> 
 
 
 def _unasked(draft: Draft) -> list[Guess]:
-    """The columns that would be mapped, and the totals that would be left out: without a word they go by unseen."""
-    return [each for each in draft.guesses if each.key in ("columns", "total_rows") and each.stands is not None]
+    """Columns that would be mapped, totals that would be left out, and what would be read beside: without a word they
+    go by unseen."""
+    seen = ("columns", "total_rows", *draft.sources)
+    return [each for each in draft.guesses if each.key in seen and each.stands is not None]
 
 
 def _note(draft: Draft, command: str, left: Sequence[Finding] = ()) -> Finding:

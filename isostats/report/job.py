@@ -16,6 +16,7 @@ from isostats.records.dispensings import PreparedDispensings
 from isostats.records.raw import digest_of
 from isostats.study.inputs import Inputs
 from isostats.study.keys import keys_of
+from isostats.study.several import file_of
 from isostats.study.study_file import Named, Study, read_study
 from isostats.writing import begins_with, require_replaceable, whole_files, whole_folder, write_csv
 
@@ -132,7 +133,8 @@ def _fingerprint(study: Study) -> str:
     """Of a study and of the files that it reads."""
     inputs = [study.data, *study.data.by_source().values()]
     sources = [each.source(name) for each in inputs for name in keys_of(Inputs)]
-    digests = [digest_of(source) for source in sources if isinstance(source, Path) and source.is_file()]
+    files = [file_of(source) for source in sources if isinstance(source, Path)]
+    digests = [digest_of(file) for file in files if file.is_file()]
     return repr((vars(study), vars(study.data), digests))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,24 @@ from isostats.errors import StudyError
 
 MARK = ":"
 """Stands between a source and an id."""
+WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
+"""Endings of files that may have several sheets."""
+SHEET = re.compile(rf"(.+?(?:{'|'.join(map(re.escape, WORKBOOKS))}))#(.+)", re.IGNORECASE | re.DOTALL)
+
+
+def book_and_sheet(name: str) -> tuple[str, str | None]:
+    """A workbook and the sheet of it that a name such as clinic.xlsx#Later says; None where it says none.
+
+    >>> book_and_sheet("2019/clinic.xlsx#Later"), book_and_sheet("no#1.csv")
+    (('2019/clinic.xlsx', 'Later'), ('no#1.csv', None))
+    """
+    match = SHEET.fullmatch(name)
+    return (match[1], match[2]) if match else (name, None)
+
+
+def file_of(path: Path) -> Path:
+    """The file that a path names, be it by one of its sheets; a file that is called just so goes first."""
+    return path if path.exists() else path.with_name(book_and_sheet(path.name)[0])
 
 
 def sources_of(value: Any) -> dict[str, Any] | None:
@@ -30,8 +49,10 @@ def labels_of(sources: Sequence[Any]) -> list[str]:
 
     >>> labels_of(["2019/export.csv", "2020/export.csv"]), labels_of(["a.csv", object()])
     (['2019/export', '2020/export'], ['a', '2'])
+    >>> labels_of(["clinic.xlsx#North", "clinic.xlsx#South"])
+    ['North', 'South']
     """
-    parts = [Path(each).with_suffix("").parts if isinstance(each, (str, Path)) else () for each in sources]
+    parts = [_parts(str(each)) if isinstance(each, (str, Path)) else () for each in sources]
     for depth in range(1, max([1, *map(len, parts)]) + 1):
         labels = ["/".join(each[-depth:]) or str(number) for number, each in enumerate(parts, 1)]
         if len({label.lower() for label in labels}) == len(labels):
@@ -39,6 +60,12 @@ def labels_of(sources: Sequence[Any]) -> list[str]:
     names = [str(Path(each).name) for each in sources if isinstance(each, (str, Path))]
     again = next(name for name in names if names.count(name) > 1 or len({*map(str.lower, names)}) < len(names))
     raise StudyError(f"{again} is named twice. Name each file once; to look at two copies, report each alone.")
+
+
+def _parts(name: str) -> tuple[str, ...]:
+    """The folders and the name of a file without its ending, and its sheet where one is named."""
+    book, sheet = book_and_sheet(name)
+    return (*Path(book).with_suffix("").parts, *([sheet] if sheet else []))
 
 
 def require_labels(labels: Sequence[str]) -> None:

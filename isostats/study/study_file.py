@@ -31,6 +31,7 @@ from isostats.study.keys import (
     within,
 )
 from isostats.study.paper import Paper, named_studies
+from isostats.study.several import file_of
 from isostats.vocabulary import names as v
 from isostats.vocabulary.calendar import HORIZONS, is_date
 from isostats.vocabulary.definition import FollowUpMode
@@ -265,7 +266,7 @@ def read_study(path: Named, **overrides: object) -> Study:
         return _published(str(path), known[str(path)], overrides)
     if path.is_dir():
         raise StudyError(f"{path} is a folder. Name the study file or the course records in it.")
-    if not path.exists():
+    if not file_of(path).exists():
         hint = nearest(str(path), named_studies())
         raise StudyError(
             f"There is no file {path}{hint or '.'} Name a study file (.toml), a file of course records, or a published "
@@ -284,7 +285,7 @@ def _of_files(paths: Sequence[str | Path], overrides: Mapping[str, object]) -> S
         raise StudyError(
             f"{study} is a study file, and is read alone. Name the files in it: [data] courses = a list of files."
         )
-    if lost := next((each for each in paths if not Path(each).is_file()), None):
+    if lost := next((each for each in paths if not file_of(Path(each)).is_file()), None):
         raise StudyError(f"There is no file {lost}. Name files of course records.")
     with through("keyword"):
         listed = [str(each) for each in paths]

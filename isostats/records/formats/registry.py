@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from dataclasses import replace
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -12,6 +14,7 @@ from isostats.engines.embedded import Engine
 from isostats.records import formats
 from isostats.records.formats.parquet import read_arrow
 from isostats.records.raw import Asked, Format, Raw, refused, store_frame, unusable
+from isostats.study.several import book_and_sheet, file_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -54,9 +57,30 @@ def read_raw(connection: Engine, source: str | Path | pd.DataFrame, table: str, 
             return raw
         message = f"cannot read records from a {type(source).__module__.partition('.')[0]} {type(source).__name__}"
         raise unusable("unreadable_file", message, f"Give a path or {FRAMES}. Files: {formats_in_words()}.")
-    path, form = Path(source), format_of(source)
-    with refused(path.name, path.suffix[1:] if form.endings else "", f" isostats reads {formats_in_words()}."):
-        return form.read(connection, path, table, asked or Asked())
+    path, asked = Path(source), asked or Asked()
+    book, sheet = file_and_sheet(path, asked.sheet)
+    form = format_of(book)
+    with refused(path.name, book.suffix[1:] if form.endings else "", f" isostats reads {formats_in_words()}."):
+        raw = form.read(connection, book, table, replace(asked, sheet=sheet))
+    if book == path:
+        return raw
+    digest = hashlib.sha256(f"{raw.digest}\x1f{sheet}".encode()).hexdigest()  # two sheets of a workbook are two sources
+    return replace(raw, source=path.name, digest=digest)
+
+
+def file_and_sheet(path: Path, sheet: str | None = None) -> tuple[Path, str | None]:
+    """The file that is named, and the sheet of it that its name (clinic.xlsx#Later) or the study says. A file that is
+    called just so goes first.
+
+    Raises Unusable where both say a sheet, and not the same.
+    """
+    book, (_, of_name) = file_of(path), book_and_sheet(path.name)
+    if book == path:
+        return path, sheet
+    if sheet not in (None, of_name):
+        message = f"{path.name} names the sheet '{of_name}', and sheet says '{sheet}'"
+        raise unusable("unreadable_file", message, "Keep the one that is meant, and take the other out.")
+    return book, of_name
 
 
 def format_of(source: str | Path) -> Format:

@@ -32,6 +32,7 @@ from isostats.records.raw import (
     unusable,
 )
 from isostats.scratch import temporary_folder
+from isostats.study.several import WORKBOOKS
 from isostats.words.numbers import counted
 
 if TYPE_CHECKING:
@@ -197,4 +198,4 @@ def _hold(number: int) -> str:
     return "holds" if number == 1 else "hold"
 
 
-FORMAT = Format("Excel (.xlsx)", (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"), _read, _first_rows)
+FORMAT = Format("Excel (.xlsx)", WORKBOOKS, _read, _first_rows)

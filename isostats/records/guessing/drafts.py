@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from isostats.doors import toml_text
 from isostats.engines.database import shown as shown_address
-from isostats.errors import DataError, StudyError
-from isostats.records.formats.registry import known_formats
+from isostats.errors import StudyError
 from isostats.records.guessing.beside_files import (
     DICTIONARY,
     PRODUCTS,
@@ -23,18 +22,17 @@ from isostats.records.guessing.beside_files import (
 )
 from isostats.records.guessing.column_guesses import TableGuess, listed
 from isostats.records.guessing.databases import address_from, is_database, tables_of
+from isostats.records.guessing.files import look_at_files
 from isostats.records.guessing.guess import Guess, Sureness, one_line
 from isostats.records.guessing.reading_guesses import guess_reading
-from isostats.records.guessing.roles import SeveralMains, fit_as_main, roles_of
-from isostats.records.guessing.sheets import Sheet, open_sheet, sheets_in
+from isostats.records.guessing.roles import CALLED, SeveralMains, looks_like, roles_of
+from isostats.records.guessing.sheets import Sheet
 from isostats.records.guessing.value_guesses import guess_values
-from isostats.records.raw import Unusable
 from isostats.records.ways_out import printable
 from isostats.study.inputs import Inputs
 from isostats.study.keys import keys_of
-from isostats.study.several import labels_of
+from isostats.study.several import book_and_sheet, labels_of
 
-TEXTS = (".csv", ".tsv", ".txt", ".tab", ".psv")
 YOUR_NAME = "your name"
 NOBODY_SEEN = "no column seems to hold the last contact; where there is none, a rule may stand for it"
 BY_RULE = {
@@ -49,13 +47,15 @@ Answer = Callable[[Guess], str | None]
 class Draft:
     """What would be written under [data]: the ``sources`` by their keys, and the guesses in the order of the keys.
 
-    Several files of courses are one source, and then ``tables`` go by the label of each file.
+    Several files of courses are one source, and then ``tables`` go by the label of each file. ``unused`` are files, and
+    ``aside`` sheets with what each looks like, that are not read.
     """
 
     sources: Mapping[str, str | tuple[str, ...]]
     tables: Mapping[str, TableGuess]
     guesses: tuple[Guess, ...]
     unused: tuple[str, ...] = ()
+    aside: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def open(self) -> list[Guess]:
@@ -75,7 +75,7 @@ class Draft:
         """The section [data] of a study in a folder: sources, what stands, and what of it nobody has confirmed."""
         data: dict[str, Any] = {key: self._source(key, folder) for key in self.sources}
         for each in self.guesses:
-            if each.stands is None:
+            if each.stands is None or each.key in self.sources:
                 continue
             if not each.part:
                 data[each.key] = each.stands
@@ -110,6 +110,8 @@ class Draft:
                 yield f"Not used of {printable(name)}: {', '.join(map(printable, table.unused))}"
         for source in self.unused:
             yield f"{source}: not used"
+        for source, why in self.aside.items():
+            yield f"{source}: not read; {one_line(why)}"
         for guess in self.guesses:
             if guess.sureness == "likely":
                 yield f"likely: {guess.part or guess.key} is {shown(guess.value)}; {one_line(guess.why)}."
@@ -136,23 +138,14 @@ def draft_study(sources: Sequence[str | Path]) -> Draft:
         if len(sources) > 1:
             raise StudyError("A database is named with something else. Name it alone, or files alone.")
         return _of_database(str(sources[0]))
-    named = {path for path in map(Path, sources) if not path.is_dir()}
-    sheets, unread = dict[str, Sheet](), list[str]()
-    for path in _files(sources):
-        try:
-            sheets[str(path)] = _sheet(path)
-        except DataError:
-            if path in named:
-                raise
-            unread.append(str(path))
-    loose = frozenset(name for name in sheets if Path(name) not in named)
+    looked = look_at_files(sources)
     try:
-        draft = draft_of(sheets, loose=loose)
+        draft = draft_of(looked.sheets, loose=looked.loose, spare=looked.spare)
     except SeveralMains as error:
-        if set(error.courses) != set(sheets) or loose:
+        if set(error.courses) != set(looked.sheets) or looked.loose:
             raise
-        draft = draft_together({name: draft_of({name: sheet}) for name, sheet in sheets.items()})
-    return replace(draft, unused=(*draft.unused, *unread))
+        draft = draft_together({name: draft_of({name: sheet}) for name, sheet in looked.sheets.items()})
+    return replace(draft, unused=(*draft.unused, *looked.unread))
 
 
 def draft_together(drafts: Mapping[str, Draft]) -> Draft:
@@ -183,8 +176,9 @@ def draft_together(drafts: Mapping[str, Draft]) -> Draft:
     return Draft({"courses": tuple(drafts)}, tables, tuple(guesses))
 
 
-def draft_of(sheets: Mapping[str, Sheet], loose: Collection[str] = ()) -> Draft:
-    """A draft from files that were looked at, by name; ``loose`` are those that need be no table of ours.
+def draft_of(sheets: Mapping[str, Sheet], loose: Collection[str] = (), spare: Collection[str] = ()) -> Draft:
+    """A draft from files that were looked at, by name; ``loose`` are those that need be no table of ours, and ``spare``
+    those that are sheets of a workbook beside another.
 
     Raises StudyError as :func:`draft_study` does.
     """
@@ -197,21 +191,26 @@ def draft_of(sheets: Mapping[str, Sheet], loose: Collection[str] = ()) -> Draft:
             "of that project, or leave the dictionary out."
         )
     codes = codes_of_isotretinoin(sheets[beside[PRODUCTS]]) if PRODUCTS in beside else ()
-    roles = roles_of(tables, loose, codes)
+    roles = roles_of(tables, loose, codes, spare)
     of_roles = {label: role.table for label, role in roles.items()}
-    kind, main = next(iter(roles.items()))
-    if kind != "courses" and main.table.sheet.sheet is not None and not main.table.sheet.is_first:
-        raise StudyError(
-            f"The dispensings of {main.name} are in its sheet '{main.table.sheet.sheet}', and of dispensings the first "
-            "sheet is read. Save that sheet as a file of its own."
-        )
+    kind = next(iter(roles))
     known = {name: each for name, each in keys_of(Inputs).items() if each.goes_with(kind)}
-    guesses = [guess for guess in _guesses(of_roles, beside) if guess.key in known]
+    sources = {label: role.name for label, role in roles.items()} | beside
+    of_books = [_of_book(label, name) for label, name in sources.items() if name in spare]
+    guesses = [guess for guess in (*of_books, *_guesses(of_roles, beside)) if guess.key in known]
     order = list(known)
     guesses.sort(key=lambda guess: order.index(guess.key))
-    sources = {label: role.name for label, role in roles.items()} | beside
-    unused = tuple(name for name in sheets if name not in sources.values())
-    return Draft(sources, of_roles, tuple(guesses), unused)
+    unused = {name: sheet for name, sheet in sheets.items() if name not in sources.values()}
+    aside = {name: looks_like(sheet) for name, sheet in unused.items() if sheet.sheet is not None}
+    if kind == "courses" and of_roles[kind].sheet.sheet:  # which a key of its own names
+        sources[kind] = book_and_sheet(sources[kind])[0]
+    return Draft(sources, of_roles, tuple(guesses), tuple(name for name in unused if name not in aside), aside)
+
+
+def _of_book(label: str, name: str) -> Guess:
+    """That a further sheet of a workbook is read, as what."""
+    why = f"this sheet of the workbook has what {CALLED.get(label, label)} must have"
+    return Guess(label, name, why, "likely")
 
 
 def _of_database(source: str) -> Draft:
@@ -227,34 +226,6 @@ def _of_database(source: str) -> Draft:
             "it as Parquet or CSV, and name that."
         )
     return replace(draft, sources={**draft.sources, "database": source})
-
-
-def _files(sources: Sequence[str | Path]) -> Iterator[Path]:
-    """The files that are named, and those in folders that are named."""
-    endings = {*TEXTS, *(ending for form in known_formats() for ending in form.endings)}
-    for source in map(Path, sources):
-        if not source.is_dir():
-            yield source
-            continue
-        inside = [path for path in sorted(source.iterdir()) if path.suffix.lower() in endings and path.is_file()]
-        inside = [path for path in inside if not path.name.startswith((".", "~$"))]
-        if not inside:
-            raise StudyError(f"The folder {source} holds no file of records. Name the files.")
-        yield from inside
-
-
-def _sheet(path: Path) -> Sheet:
-    """A file; of a workbook with several sheets the one that is most like courses or dispensings."""
-    try:
-        several = [open_sheet(path, name) for name in sheets_in(path)]
-        fits = [fit_as_main(each) for each in several]
-        best = several[fits.index(max(fits))] if several else open_sheet(path)
-        if fits.count(max(fits, default=0.0)) > 1:
-            alike = (each.sheet for each, fit in zip(several, fits, strict=True) if fit == max(fits))
-            best = replace(best, alike=tuple(filter(None, alike)))
-        return replace(best, is_first=not several or best is several[0])
-    except Unusable as error:
-        raise DataError(f"{error.finding.message}. {error.finding.advice}".strip()) from error
 
 
 def _guesses(tables: Mapping[str, TableGuess], beside: Collection[str]) -> Iterator[Guess]:
@@ -296,10 +267,11 @@ def _absent(table: TableGuess, label: str, without: Collection[str]) -> Iterator
 def _shape(main: TableGuess) -> Iterator[Guess]:
     """What the main file's shape asks for; our names where columns are named."""
     if main.sheet.alike:
-        why = f"{listed(main.sheet.alike)} are equally like such records"
+        why = f"{listed(main.sheet.alike)} are like such records. Of the same patients, join them into one sheet; of "
+        why += f"several clinics, list them: courses = {_listed_sheets(main.sheet)}"
         choices = {f"the sheet {toml_text(each)}": each for each in main.sheet.alike}
         yield Guess("sheet", main.sheet.sheet, why, "open", choices=choices)
-    elif main.sheet.sheet is not None:
+    elif main.sheet.sheet is not None:  # of dispensings the source itself names it
         yield Guess("sheet", main.sheet.sheet, "of the sheets of the workbook it is most like such records", "likely")
     ours = {candidate.theirs.name: name for name, candidate in main.chosen.items()}
     for each in main.sheet.shape:
@@ -312,6 +284,12 @@ def _shape(main: TableGuess) -> Iterator[Guess]:
         choices = {f"{each.key} = {shown(other)}": other for other in (value, *each.also)} if unsure else {}
         sureness: Sureness = "open" if unsure else "sure" if each.sure == "sure" else "likely"
         yield Guess(each.key, value, each.why, sureness, choices=choices)
+
+
+def _listed_sheets(sheet: Sheet) -> str:
+    """Sheets of a workbook as a list of sources."""
+    book = book_and_sheet(sheet.source)[0]
+    return f"[{', '.join(toml_text(f'{book}#{each}') for each in sheet.alike)}]"
 
 
 def _answered(ask: Answer) -> Callable[[Guess], Guess]:

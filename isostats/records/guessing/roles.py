@@ -13,6 +13,7 @@ from isostats.records.guessing.column_words import TABLES
 from isostats.records.guessing.sheets import Sheet
 from isostats.records.input_tables import COURSE_TABLES, DISPENSING_TABLES
 from isostats.records.shapes.products import normal_code
+from isostats.study.several import book_and_sheet
 from isostats.words.numbers import counted
 
 MAIN = ("courses", "dispensings")
@@ -25,6 +26,7 @@ CALLED = {
 }  # fmt: skip
 ESSENTIAL = {"courses": ("course_start",), "dispensings": ("dispense_date",)}
 """Columns without which a file is not that table, whatever else it has."""
+SHOWN = 6
 HINTS = {
     "observation": ("observ", "enrol", "elig", "cover", "member"), "people": ("people", "person", "patient", "demog"),
     "treatments": ("treat", "presc", "rx", "med"), "events": ("event", "later", "treat"), "deaths": ("death", "mort"),
@@ -59,10 +61,13 @@ class SeveralMains(StudyError):
 
 
 def roles_of(
-    sheets: Mapping[str, Sheet], loose: Collection[str] = (), drug_codes: Collection[str] = ()
+    sheets: Mapping[str, Sheet],
+    loose: Collection[str] = (),
+    drug_codes: Collection[str] = (),
+    spare: Collection[str] = (),
 ) -> dict[str, Role]:
     """The files by the key under which each is to be named; the first is the main table. One that is ``loose`` and none
-    of our tables is left out.
+    of our tables is left out; one that is ``spare`` is no main table, nor in the place of another.
 
     Raises StudyError where none is a main table, where two claim to be one, or where no column of a file is known.
     """
@@ -73,7 +78,10 @@ def roles_of(
             raise StudyError(_nothing_known(name, sheets[name]))
     mains = {name: max((role for role in of_file if role.label in MAIN), key=_fit) for name, of_file in roles.items()}
     others = {name: max(role.fit for role in of_file if role.label not in MAIN) for name, of_file in roles.items()}
-    claims = [role for name, role in mains.items() if _is_main(role) and (alone or role.fit >= others[name])]
+    claims = [
+        role for name, role in mains.items()
+        if name not in spare and _is_main(role) and (alone or role.fit >= others[name])
+    ]  # fmt: skip
     whole = [role for role in claims if role.name not in loose or not role.table.missing]
     claims = whole or claims
     if not claims:
@@ -81,11 +89,13 @@ def roles_of(
     if len(claims) > 1:
         raise SeveralMains(_two_mains(claims), [role.name for role in claims if role.label == "courses"])
     chosen = {claims[0].label: claims[0]}
-    for name, of_file in roles.items():
+    for name, of_file in sorted(roles.items(), key=lambda each: each[0] in spare):
         if name == claims[0].name:
             continue
         role = max((each for each in of_file if each.label in BESIDE[claims[0].label]), key=_fit)
         if name in loose and (role.table.missing or mains[name].fit > role.fit):
+            continue
+        if name in spare and role.label in chosen:
             continue
         if role.table.missing and not _asked(role):
             raise StudyError(_no_companion(role, claims[0].label))
@@ -95,9 +105,24 @@ def roles_of(
     return chosen
 
 
-def fit_as_main(sheet: Sheet) -> float:
-    """How well a file would do as course records or dispensings, whichever is better."""
-    return max(_role(sheet.source, sheet, label).fit for label in MAIN)
+def best_fit(sheet: Sheet) -> tuple[bool, float]:
+    """How well a sheet would do as a table, to be compared: course records or dispensings go before any other."""
+    mains = [role for label in MAIN if _is_main(role := _role(sheet.source, sheet, label))]
+    return bool(mains), max(map(_fit, mains or [_role(sheet.source, sheet, label) for label in TABLES]))
+
+
+def is_whole_main(sheet: Sheet) -> bool:
+    """Whether a sheet has every required column of course records, or of dispensings."""
+    return any(not _role(sheet.source, sheet, label).table.missing for label in MAIN)
+
+
+def looks_like(sheet: Sheet) -> str:
+    """What a sheet is most like, in words, or which names it has where it is like none of our tables."""
+    roles = [_role(sheet.source, sheet, label) for label in TABLES]
+    whole = [role for role in roles if not role.table.missing]
+    if whole:
+        return f"it looks like {CALLED[max(whole, key=_fit).label]}"
+    return f"it has {listed(sheet.names[:SHOWN])}" if sheet.names else "it holds no table"
 
 
 def _fit(role: Role) -> float:
@@ -113,7 +138,8 @@ def _role(name: str, sheet: Sheet, label: str, drug_codes: Collection[str] = ())
     )
     fit -= MISSING * len(table.missing)
     fit -= 0.0 if table.table.covariates else STRANGE * len(table.further)
-    fit += NAMED * any(hint in Path(name).stem.lower() for hint in HINTS.get(label, ()))
+    book, of_book = book_and_sheet(name)
+    fit += NAMED * any(hint in (of_book or Path(book).stem).lower() for hint in HINTS.get(label, ()))
     return Role(name, table, fit + (_of_the_drug(table, drug_codes) if label == "dispensings" else 0.0))
 
 

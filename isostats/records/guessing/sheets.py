@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from isostats.records.column_names import plain
-from isostats.records.formats.workbook import FORMAT, date_system
+from isostats.records.formats.workbook import date_system
 from isostats.records.guessing.column_words import is_known
 from isostats.records.guessing.synonyms import says_nothing
 from isostats.records.raw import FirstRows, refused
@@ -21,8 +21,8 @@ from isostats.records.shapes.guesses import LOOKED_AT, REDCAP, REDCAP_LABELS, gu
 from isostats.records.shapes.guesses import Guess as ShapeGuess
 from isostats.records.shapes.numbered import series_of
 from isostats.records.text_forms import Forms, forms_of
+from isostats.study.several import WORKBOOKS, file_of
 
-WORKBOOKS = FORMAT.endings
 NUMBERED = re.compile(r"\b(course|cycle)?\s*#?\d{1,2}\b", re.IGNORECASE)
 """What a label has beside the words that it shares with those of other courses."""
 FEW = 40
@@ -73,7 +73,7 @@ class Sheet:
     """The first rows of a file, where its names stand (``shape`` has why), and its columns, in the order of the file.
 
     ``date_system`` is the year from which a workbook says that its serial days count, 0 where nothing says so,
-    ``sheet`` the one of several that was looked at, ``first_row`` the first row that holds anything, and ``top`` its
+    ``sheet`` the name of one of several in a workbook, ``first_row`` the first row that holds anything, and ``top`` its
     cells; ``alike`` are sheets that fit as well. Of courses side by side the columns are those of one course: their
     cells follow each other.
     """
@@ -84,7 +84,6 @@ class Sheet:
     whole: bool = True
     date_system: int = 0
     sheet: str | None = None
-    is_first: bool = True
     first_row: int = 1
     top: tuple[str, ...] = ()
     alike: tuple[str, ...] = ()
@@ -107,7 +106,8 @@ class Sheet:
 
 def open_sheet(source: Any, sheet: str | None = None) -> Sheet:
     """A file, or a frame, as it looks. Raises Unusable where there is nothing to be read."""
-    system = date_system(source) if isinstance(source, Path) and source.suffix.lower() in WORKBOOKS else 0
+    book = file_of(source) if isinstance(source, Path) else None
+    system = date_system(book) if book and book.suffix.lower() in WORKBOOKS else 0
     return replace(sheet_of(look_at(source, sheet)), date_system=system, sheet=sheet)
 
 

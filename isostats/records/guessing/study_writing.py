@@ -34,11 +34,13 @@ def study_text(draft: Draft, out: Path) -> str:
     data = draft.data(out.parent)
     kind = next(iter(draft.sources))
     lines = [HEAD.format(name=out.name), heading("data")]
-    lines += [f"{name} = {toml(data[name])}" for name in draft.sources]
+    why = {guess.key: f"  # {guess.sureness}: {one_line(guess.why)}" for guess in draft.guesses}
+    lines += [f"{name} = {toml(data[name])}{why.get(name, '')}" for name in draft.sources]
+    lines += [f"# Not read: {one_line(f'{Path(name).name}; {like}')}" for name, like in draft.aside.items()]
     if draft.unconfirmed:
         lines += ["", f"# {explained(keys_of(Inputs)['guessed'])}", f"guessed = {toml(data['guessed'])}"]
     for guess in draft.guesses:
-        if guess.key not in TABLES:
+        if guess.key not in (*TABLES, *draft.sources):
             lines += ["", *_key(guess)]
     stated = {*draft.sources, *TABLES, "guessed", *(guess.key for guess in draft.guesses)}
     lines += ["", "# Other keys, with their defaults or an example:", *keys_to_start("data", kind=kind, without=stated)]

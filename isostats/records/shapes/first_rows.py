@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from isostats.engines.embedded import open_engine
-from isostats.records.formats.registry import format_of, read_raw
+from isostats.records.formats.registry import file_and_sheet, format_of, read_raw
 from isostats.records.raw import Asked, FirstRows, refused
 
 MOST_ROWS = 10_000
@@ -23,10 +24,12 @@ def look_at(source: str | Path | Any, sheet: str | None = None, most: int = MOST
     ((1, ('a', '')), (2, ('1', '')))
     """
     if isinstance(source, (str, Path)):
-        form = format_of(source)
+        path, sheet = file_and_sheet(Path(source), sheet)
+        form = format_of(path)
         if form.look is not None:
-            with refused(Path(source).name, Path(source).suffix[1:] if form.endings else ""):
-                return form.look(Path(source), sheet, most)
+            with refused(path.name, path.suffix[1:] if form.endings else ""):
+                first = form.look(path, sheet, most)
+            return first if path == Path(source) else replace(first, source=Path(source).name)
     with open_engine() as engine:
         raw = read_raw(engine, source, "looked_at", Asked(sheet=sheet))
         cells = ", ".join(f"c{at}" for at in range(len(raw.names)))

@@ -25,6 +25,7 @@ from isostats.records.shapes.redcap_dictionary import read_dictionary
 from isostats.records.shapes.stated import Shape
 from isostats.records.shapes.titles import named_by_row, without_totals
 from isostats.records.shapes.wide import as_mapped, courses_in_rows, names_in_rows, side_by_side
+from isostats.study.several import file_of
 
 Lay = Callable[[Sequence[str], Mapping[str, str]], Layout]
 """Which column is which, of some names and the user's mapping of them."""
@@ -86,6 +87,7 @@ def shaped(connection: Engine, raw: Raw, shape: Shape | None, mapping: Mapping[s
 def _with_digests(digest: str, further: Sequence[Any]) -> str:
     """The fingerprint of a file with those of what was read beside it."""
     for source in further:
-        content = digest_of(Path(source)) if isinstance(source, (str, Path)) else repr(look_at(source).rows)
+        named = isinstance(source, (str, Path))
+        content = digest_of(file_of(Path(source))) if named else repr(look_at(source).rows)
         digest = hashlib.sha256((digest + content).encode()).hexdigest()
     return digest
