@@ -131,8 +131,8 @@ class Inputs(Section, section="data"):
         "confirm it", example='["columns.course_start", "dates"]', of_courses=False,
     )  # fmt: skip
     ids: Ids = key("as_written", "normalise joins ids that differ by case, blanks, leading zeros or .0 alone")
-    sheet: str | None = key(None, "the sheet of an Excel file; the first one if not given", kinds=COURSES,
-                            example='"Sheet1"')  # fmt: skip
+    sheet: str | None = key(None, "the sheet of an Excel file; the first one if not given. Any workbook can be named "
+                            "with its sheet instead: clinic.xlsx#Later", kinds=COURSES, example='"Sheet1"')  # fmt: skip
     header_row: HeaderRow | None = key(
         None, "the row of the file that has the names of its columns, where titles stand above them; the first that "
         "holds anything if not given", kinds=OF_FILES, example="4",
