@@ -7,7 +7,7 @@ import signal
 
 import click
 
-from isostats.cli import evidence_commands, init_command, study_commands
+from isostats.cli import evidence_commands, init_command, simulate_command, study_commands
 from isostats.cli.running import ClearErrors, stop_politely
 from isostats.version import __version__
 
@@ -35,7 +35,7 @@ for _command in (
     study_commands.check,
     study_commands.courses,
     init_command.init,
-    study_commands.simulate,
+    simulate_command.simulate,
     study_commands.notebooks,
     evidence_commands.published,
     study_commands.claims,

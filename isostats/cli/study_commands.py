@@ -1,4 +1,4 @@
-"""From records to an answer: check them, stitch them into courses or simulate them; report, claims, grid, notebooks."""
+"""From records to an answer: check them, stitch them into courses; report, claims, grid, notebooks."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ import click
 from isostats.cli.running import PATH, command_as_typed, out_folder, sources
 from isostats.progress import Progress
 from isostats.study.flags import course_flags, study_flags
-from isostats.words.numbers import count_text
 
 Sources = Path | list[Path]
 """A study file, or files of course records."""
@@ -213,41 +212,3 @@ def courses(dispensings: str, out: Path, lineage: Path | None, **choices: Any) -
     with Progress() as step:
         summary = stitch_file(source, out=out, lineage=lineage, step=step, **stated)
     click.echo(summary)
-
-
-@click.command()
-@click.option("--patients", default=3000, show_default=True, type=int, help="How many patients.")
-@click.option("--seed", default=1, show_default=True, type=int, help="The same seed gives the same records.")
-@click.option("--out", required=True, type=PATH, help="Folder to write into.")
-@click.option("--as", "kind", default="courses", show_default=True,
-              type=click.Choice(["courses", "sheet", "wide", "redcap", "dispensings", "omop"]),
-              help="Course records; the same as a clinic's sheet, with a row a person, or as an export of REDCap; a "
-              "claims extract; or an OMOP CDM in a DuckDB file.")  # fmt: skip
-@click.option("--language", default="en", show_default=True, type=click.Choice(["en", "de", "ja"]),
-              help="Of a clinic's sheet.")  # fmt: skip
-def simulate(patients: int, seed: int, out: Path, kind: str, language: str) -> None:
-    """Make records with a known truth, clearly called simulated.
-
-    \b
-    Writes the records, simulated_truth.csv (remission by the simulating law, not by the sample) and study.toml; for
-    dispensings and omop also simulated_true_courses.csv, the courses that the fills were drawn from. A sheet, wide
-    records and an export of REDCap have no study.toml: isostats init makes it.
-
-    \b
-    Examples:
-      isostats simulate --patients 3000 --seed 7 --out simulated
-      isostats simulate --patients 3000 --seed 7 --as dispensings --out simulated_claims
-      isostats simulate --as sheet --language de --out simulated_clinic
-    """
-    from isostats import simulate as room
-
-    with Progress() as step:
-        step(f"simulating {count_text(patients)} patients")
-        if kind in ("dispensings", "omop"):
-            room.write_simulation(room.simulate_dispensings(patients, seed=seed), out, omop=kind == "omop")
-        elif kind == "courses":
-            room.write_simulation(room.simulate_courses(patients, seed=seed), out)
-        else:
-            room.write_as_kept(room.simulate_courses(patients, seed=seed), out, kind, language=language)
-    after = f"init {out}" if kind in ("sheet", "wide", "redcap") else f"report {out / 'study.toml'}"
-    click.echo(f"Wrote {count_text(patients)} simulated patients to {out}. Next: isostats {after}")

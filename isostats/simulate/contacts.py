@@ -1,7 +1,8 @@
 """What a clinic writes down at its visits, beside simulated courses: scores, tests of blood and adverse events.
 
 None of it moves an outcome: it is drawn apart from the law, with shares that :class:`Care` states, so that what is
-described of records can be held against them.
+described of records can be held against them. Scores after a course follow the true relapse; what visits tell of it
+(:mod:`.visit_scores`) is that it lies between two of them.
 """
 
 from __future__ import annotations
@@ -11,7 +12,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from isostats.simulate.histories import generator, iso_days, require_shares
+from isostats.simulate.histories import generator, iso_days, pick, require_shares, words
+from isostats.simulate.visit_scores import visits_after
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,27 +24,48 @@ if TYPE_CHECKING:
 MONTH = 30
 TESTS = {"triglycerides": "mg/dl", "alt": "U/l"}
 _MEANS = {"triglycerides": (110.0, 35.0, 150.0), "alt": (24.0, 8.0, 45.0)}  # mean, spread, upper limit
+_LOWEST = {"triglycerides": 40.0, "alt": 7.0}
+MG_PER_MMOL = 88.57
+"""Of triglycerides, in a decilitre and in a litre."""
 _EFFECTS = ("dry_lips", "dry_skin", "nosebleed", "headache", "joint_or_muscle_pain")
+_ACTIONS = {"none": 0.55, "dose_reduced": 0.30, "interrupted": 0.15}
 
 
 @dataclass(frozen=True)
 class Care:
     """Shares of courses: with a visit in each month, tested before the course, tested in each month of it, and with an
-    adverse event that is written down. Raises StudyError for what is no share."""
+    adverse event that is written down.
+
+    Besides, on request: ``pregnancy_tests``, of women's courses, before them and in each of their months (a result in
+    words); ``molar``, of the tests of triglycerides, in mmol/l and not in mg/dl; ``acted_on``, of adverse events, with
+    what was done (and one that stopped the course, where that is why it ended); ``after``, of the visits due every
+    three months after a course and at the last contact. Raises StudyError for what is no share.
+    """
 
     visited: float = 0.8
     tested_before: float = 0.9
     tested_monthly: float = 0.3
     adverse_event: float = 0.4
+    pregnancy_tests: float = 0.0
+    molar: float = 0.0
+    acted_on: float = 0.0
+    after: float = 0.0
 
     def __post_init__(self) -> None:
         require_shares(self)
 
 
+IN_FULL = Care(pregnancy_tests=0.7, molar=0.4, acted_on=0.8, after=0.8)
+"""Everything that can be written down."""
+
+
 @dataclass(frozen=True)
 class Contacts:
     """Tables beside course records, dates as ISO text: ``visits`` (patient_id, date, score_face, scale), ``monitoring``
-    (patient_id, date, test, value, unit, upper_limit) and ``adverse_events`` (patient_id, date, kind, grade)."""
+    (patient_id, date, test, value, unit, upper_limit) and ``adverse_events`` (patient_id, date, kind, grade).
+
+    On request also score_trunk of visits after a course, result_text and lower_limit of tests, and action of events.
+    """
 
     visits: pd.DataFrame
     monitoring: pd.DataFrame
@@ -53,7 +76,7 @@ def simulate_contacts(simulation: Simulation, *, seed: int | np.random.Generator
     """Draw the visits, tests and adverse events of simulated courses; none is after the last contact.
 
     Tests of the days before a course are 1 to 14 days before it; scores are on the IGA, and fall in the course. The
-    same seed gives the same tables.
+    same seed gives the same tables, and whatever else is asked for, the same rows of what is always there.
 
     >>> from isostats.simulate import simulate_courses
     >>> contacts = simulate_contacts(simulate_courses(20, seed=1), seed=2, care=Care(tested_before=1, tested_monthly=0))
@@ -95,7 +118,64 @@ def simulate_contacts(simulation: Simulation, *, seed: int | np.random.Generator
         "kind": np.array(_EFFECTS)[np.floor(rng.random(len(affected)) * len(_EFFECTS)).astype(np.int64)],
         "grade": 1 + np.floor(rng.random(len(affected)) * 2).astype(np.int64),
     })  # fmt: skip
-    return Contacts(visits, pd.concat(parts, ignore_index=True), adverse)
+    made = Contacts(visits, pd.concat(parts, ignore_index=True), adverse)
+    return _with_more(made, simulation, care, rng.spawn(1)[0])
+
+
+def _with_more(made: Contacts, simulation: Simulation, care: Care, rng: np.random.Generator) -> Contacts:
+    """The same tables with what is asked for besides, drawn by a generator of its own."""
+    import pandas as pd
+
+    visits, monitoring, adverse = made.visits, made.monitoring, made.adverse_events
+    if care.pregnancy_tests or care.molar:
+        monitoring = _in_two_units(monitoring, care.molar, rng)
+        monitoring = pd.concat([monitoring, _pregnancy_tests(simulation, care.pregnancy_tests, rng)], ignore_index=True)
+    if care.acted_on:
+        adverse = _acted_on(adverse, simulation, care.acted_on, rng)
+    if care.after:
+        visits = pd.concat([visits, visits_after(simulation, care.after, rng)], ignore_index=True)
+    return Contacts(visits, monitoring, adverse)
+
+
+def _in_two_units(monitoring: pd.DataFrame, share: float, rng: np.random.Generator) -> pd.DataFrame:
+    """A share of the triglycerides in mmol/l, their limits with them."""
+    molar = (monitoring["test"] == "triglycerides") & (rng.random(len(monitoring)) < share)
+    monitoring = monitoring.assign(lower_limit=monitoring["test"].map(_LOWEST), result_text=None)
+    for name in ("value", "lower_limit", "upper_limit"):
+        monitoring[name] = monitoring[name].mask(molar, (monitoring[name] / MG_PER_MMOL).round(2))
+    return monitoring.assign(unit=monitoring["unit"].mask(molar, "mmol/l"))
+
+
+def _pregnancy_tests(simulation: Simulation, share: float, rng: np.random.Generator) -> pd.DataFrame:
+    """Tests of women, up to a week before a course and in its months: a result in words, and no number."""
+    import pandas as pd
+
+    courses = simulation.courses[simulation.courses["sex"] == "female"]
+    start, end = (courses[name].to_numpy("datetime64[D]").astype(np.int64) for name in ("course_start", "course_end"))
+    row, month = _months(start, end)
+    before = 1 + np.floor(rng.random(len(row)) * 7).astype(np.int64)
+    day = start[row] + np.where(month == 0, -before, MONTH * month)
+    held = rng.random(len(row)) < share
+    return pd.DataFrame({
+        "patient_id": courses["patient_id"].to_numpy()[row[held]], "date": iso_days(day[held]), "test": "pregnancy",
+        "result_text": "negative",
+    })  # fmt: skip
+
+
+def _acted_on(adverse: pd.DataFrame, simulation: Simulation, share: float, rng: np.random.Generator) -> pd.DataFrame:
+    """What was done about a share of the events; of courses that ended for an adverse effect, the one that stopped
+    them, on their last day."""
+    import pandas as pd
+
+    action = words(_ACTIONS, pick(rng, len(adverse), _ACTIONS.values()), rng.random(len(adverse)) >= share)
+    courses = simulation.courses
+    stopped = courses[courses.get("reason_ended", pd.Series(None, courses.index)) == "adverse_effect"]
+    kinds = np.floor(rng.random(len(stopped)) * len(_EFFECTS)).astype(np.int64)
+    of_stopped = pd.DataFrame({
+        "patient_id": stopped["patient_id"], "date": stopped["course_end"], "kind": words(_EFFECTS, kinds),
+        "grade": np.full(len(stopped), 3), "action": "stopped",
+    })  # fmt: skip
+    return pd.concat([adverse.assign(action=action), of_stopped], ignore_index=True)
 
 
 def _months(start: Integers, end: Integers) -> tuple[Integers, Integers]:

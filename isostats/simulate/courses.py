@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -12,6 +12,7 @@ import pandas as pd
 from isostats.errors import StudyError
 from isostats.simulate.histories import (
     DATA_CUT,
+    LEFT,
     NO_HOLE,
     SITES,
     Courses,
@@ -59,7 +60,10 @@ class Simulation:
     ``courses`` has one row per course as in a course file (dates as ISO text, missing values empty); ``events`` has
     what was prescribed besides, before and after the first course's end: patient_id, date, kind, days_supply; ``truth``
     has outcome, population, time_days, remission; ``faults`` lists what was injected on request (row as a spreadsheet
-    shows it, patient_id, rule), and is empty otherwise. ``seed`` is None when a generator was given.
+    shows it, patient_id, rule), and is empty otherwise. ``unseen`` has what no record tells, a row per patient:
+    patient_id, relapse_day and second_course_day (after the first course's last day, whether anybody saw them or not;
+    empty: never) and left (why follow-up ended: data_end, lost, well, seen_with_relapse or died); ``further_truth`` is
+    that of what was added since, such as details. ``seed`` is None when a generator was given.
     """
 
     courses: pd.DataFrame
@@ -69,6 +73,8 @@ class Simulation:
     patients: int
     seed: int | None
     faults: pd.DataFrame = field(default_factory=NO_FAULTS.copy)
+    unseen: pd.DataFrame = field(default_factory=pd.DataFrame, repr=False)
+    further_truth: Mapping[str, pd.DataFrame] = field(default_factory=dict, repr=False)
 
     def __repr__(self) -> str:
         return (
@@ -122,7 +128,19 @@ def simulate_courses(
     injected = NO_FAULTS.copy()
     if faults:
         frame, injected = inject_faults(frame, share=faults, seed=rng)
-    return Simulation(frame, events, truth_table(law=law), law, patients, known_seed, injected)
+    unseen = pd.DataFrame({
+        "patient_id": people.names,
+        "relapse_day": _whole(histories.relapse),
+        "second_course_day": _whole(histories.second_course),
+        "left": words(LEFT, follow_up.left),
+    })
+    return Simulation(frame, events, truth_table(law=law), law, patients, known_seed, injected, unseen)
+
+
+def _whole(days: Floats) -> pd.arrays.IntegerArray:
+    """Days as whole numbers, empty for never."""
+    never = ~np.isfinite(days)
+    return pd.arrays.IntegerArray(np.where(never, 0, days).astype(np.int64), never)
 
 
 def _record(people: Patients, histories: Histories, follow_up: FollowUp, rng: np.random.Generator, law: Law) -> _Seen:

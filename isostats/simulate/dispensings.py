@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
 
-from isostats.simulate.fills import FATES, Refills, Regimen, claim_rows, draw_refills, in_capsules
+from isostats.simulate.fills import (
+    FATES,
+    LONGEST_BREAK,
+    Refills,
+    Regimen,
+    breaks_of,
+    claim_rows,
+    draw_pauses,
+    draw_refills,
+    in_capsules,
+)
 from isostats.simulate.histories import (
     DATA_CUT,
     NO_HOLE,
@@ -47,7 +58,8 @@ class DispensingSimulation:
     course's number, 0 for none. ``observation``: patient_id, start, end. ``people``: patient_id, sex, birth_year, site,
     weight_kg, death_date. ``treatments``: patient_id, date, kind, days_supply. ``weights``: patient_id, date,
     weight_kg, as measured. ``deaths``: patient_id, date. ``true_courses``: see :func:`.true_courses`.
-    ``truth``: outcome, population, time_days, remission, under the law and not in these patients.
+    ``truth``: outcome, population, time_days, remission, under the law and not in these patients. ``further_truth``:
+    where courses pause in the low season, the interruptions of all courses.
     """
 
     dispensings: pd.DataFrame = field(repr=False)
@@ -63,6 +75,7 @@ class DispensingSimulation:
     habits: Habits
     patients: int
     seed: int | None
+    further_truth: Mapping[str, pd.DataFrame] = field(default_factory=dict, repr=False)
 
     def __repr__(self) -> str:
         fills = len(self.dispensings)
@@ -102,8 +115,9 @@ def simulate_dispensings(
     courses = lay_courses(people, histories, rng, law, until=DATA_CUT, latest=np.inf)
     enrolment = draw_enrolment(people, rng, habits)
     refills = draw_refills(
-        courses.start, courses.end, rng, early_share=habits.early_refills, late_share=habits.late_refills
-    )
+        courses.start, courses.end, rng, early_share=habits.early_refills, late_share=habits.late_refills,
+        pauses=draw_pauses(len(courses.start), rng.spawn(1)[0], habits.low_season) if habits.low_season else None,
+    )  # fmt: skip
     weight = people.weights_at(courses, rng)
     regimen = in_capsules(weight * people.daily[courses.person], rng.random(len(weight)))
     abandoned = None if law.abandoned is None else people.end + day_rung(law.abandoned, people, rng)
@@ -129,7 +143,17 @@ def simulate_dispensings(
         true_courses=true_courses(names, courses, refills, regimen, enrolment).assign(weight_kg=weight),
         truth=truth.reset_index(drop=True),
         law=law, habits=habits, patients=patients, seed=known_seed,
+        further_truth={"interruptions": _interruptions(names, courses, refills)} if habits.low_season else {},
     )  # fmt: skip
+
+
+def _interruptions(names: np.ndarray, courses: Courses, refills: Refills) -> pd.DataFrame:
+    """The days without drug within true courses, recorded or not; planned ones are those of the low season."""
+    course, first, days = breaks_of(refills)
+    return pd.DataFrame({
+        "patient_id": names[courses.person[course]], "course": courses.number[course], "start": iso_days(first),
+        "end": iso_days(first + days - 1), "planned": days > LONGEST_BREAK,
+    })  # fmt: skip
 
 
 def _measured(

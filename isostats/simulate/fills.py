@@ -10,12 +10,14 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from isostats.simulate.histories import Courses, Enrolment, Floats, Habits, Integers
 
 LONGEST_SUPPLY = 30
 LONGEST_BREAK = 30  # drug-free days within a course: half the default gap rule
+PAUSES = 31, 55  # drug-free days of a pause on purpose: more than of any other break, and still within that rule
+PAUSED_FROM = (6, 1), (7, 15)  # first and last month and day on which one begins
 MOST_EARLY = 10
 
 # Ways to reach a daily dose, as mg, or mg x capsules a day; two strengths are two products on one day.
@@ -75,14 +77,16 @@ class Refills(NamedTuple):
 
 
 def draw_refills(
-    start: Integers, end: Integers, rng: np.random.Generator, *, early_share: float, late_share: float
+    start: Integers, end: Integers, rng: np.random.Generator, *, early_share: float, late_share: float,
+    pauses: Integers | None = None,
 ) -> Refills:
     """Fill after fill until the last day of each course.
 
     Supplies of 30 days (28 in a seventh of the courses) follow one another; before a share of the fills come up to 30
     drug-free days, and a share of the others is picked up as many as ten days before the last supply runs out. The
     last fill is cut to the course's end. With carry-over the covered days are therefore exactly those taken, the first
-    is ``start`` and the last is ``end``.
+    is ``start`` and the last is ``end``. ``pauses`` are the days for which each course pauses, once, in the low season,
+    0 for none, where a supply runs out then and the course goes on afterwards.
 
     >>> fills = draw_refills(np.array([0]), np.array([69]), np.random.default_rng(1), early_share=0, late_share=0)
     >>> fills.day.tolist(), fills.supply.tolist()
@@ -92,6 +96,7 @@ def draw_refills(
     usual = np.where(rng.random(n) < 1 / 7, 28, LONGEST_SUPPLY)
     left, gap, before = end - start + 1, np.zeros(n, dtype=np.int64), np.zeros(n, dtype=np.int64)
     running, place = np.arange(n), 0
+    pausing = np.zeros(n, dtype=np.int64) if pauses is None else pauses.copy()
     made: list[tuple[Integers, ...]] = []
     while len(running):
         supply = np.minimum(usual[running], left)
@@ -103,6 +108,9 @@ def draw_refills(
         made.append((running, np.full(len(running), place), taken - ahead, taken, supply))
         after = left - supply
         wanted = np.where(roll[1] < late_share, 1 + np.floor(roll[2] * LONGEST_BREAK).astype(np.int64), 0)
+        paused = (pausing[running] > 0) & _in_low_season(taken + supply) & (after > pausing[running])
+        wanted = np.where(paused, pausing[running], wanted)
+        pausing[running[paused]] = 0
         wanted = np.where(after - wanted > 0, wanted, 0)  # a break that would reach the end is no break
         on = after > 0
         running, left, gap, before = running[on], (after - wanted)[on], wanted[on], supply[on]
@@ -110,6 +118,30 @@ def draw_refills(
     columns = [np.concatenate([step[k] for step in made]) for k in range(5)]
     order = np.argsort(columns[0], kind="stable")
     return Refills(*(column[order].astype(np.int64) for column in columns))
+
+
+def draw_pauses(courses: int, rng: np.random.Generator, share: float) -> Integers:
+    """For how many days each course would pause in the low season, 0 for those that do not."""
+    least, most = PAUSES
+    days = least + np.floor(rng.random(courses) * (most - least + 1)).astype(np.int64)
+    return np.where(rng.random(courses) < share, days, 0)
+
+
+def _in_low_season(day: Integers) -> NDArray[np.bool_]:
+    month = day.astype("datetime64[D]").astype("datetime64[M]")
+    first, last = (100 * number + nth for number, nth in PAUSED_FROM)
+    number = month.astype(np.int64) % 12 + 1
+    nth = day - month.astype("datetime64[D]").astype(np.int64) + 1
+    return np.asarray((first <= 100 * number + nth) & (100 * number + nth <= last))
+
+
+def breaks_of(refills: Refills) -> tuple[Integers, Integers, Integers]:
+    """The days without drug within courses: the course, the first day, and how many there are."""
+    within = np.diff(refills.course) == 0
+    empty = (refills.taken_from + refills.supply)[:-1]
+    days = np.diff(refills.taken_from) - refills.supply[:-1]
+    some = np.flatnonzero(within & (days > 0))
+    return refills.course[some], empty[some], days[some]
 
 
 def claim_rows(

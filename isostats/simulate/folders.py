@@ -6,14 +6,13 @@ simulation, in place of an earlier simulation that nobody edited.
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
 from math import gcd
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from isostats.errors import StudyError, require_one_of
+from isostats.errors import StudyError
 from isostats.simulate.histories import require_whole
 from isostats.simulate.omop import write_omop
 from isostats.vocabulary import names as v
@@ -24,13 +23,14 @@ from isostats.writing import whole_files, whole_folder
 if TYPE_CHECKING:
     import pandas as pd
 
+    from isostats.simulate.contacts import Contacts
     from isostats.simulate.courses import Simulation
     from isostats.simulate.dispensings import DispensingSimulation
 
 STUDY = "study.toml"
 DATABASE = "simulated_cdm.duckdb"
-KEPT_AS = ("sheet", "wide", "redcap")
-"""How clinics keep course records, but for one row per course under our names."""
+TRUTH = "truth"
+"""The folder within it of what no record tells, apart from the records so that nobody takes it for one."""
 _OF_CLAIMS = ("dispensings", "observation", "people", "treatments", "weights")
 
 _BESIDE_COURSES = """\
@@ -43,6 +43,9 @@ _BESIDE_CLAIMS = """\
 # simulated_truth.csv the true remission by outcome, population and day, computed from the simulating law and not from
 # these patients, so that an estimate can be held against it.
 """
+_BESIDE_TRUTH = """\
+# The folder truth holds what no record tells of these patients; nothing reads it.
+"""
 _STITCHING = """
 [courses]                             # how fills become courses
 gap_days = 60                         # more drug-free days than this begin a new course
@@ -54,7 +57,7 @@ _STUDY = """\
 {beside}
 [data]                                # paths are relative to this file
 {data}
-simulated = true                      # every page and figure says so
+simulated = true                      # every page and figure says so{shifted}
 
 [study]
 title = "Simulated {title} ({patients} patients)"
@@ -100,14 +103,16 @@ OMOP = Kind("OMOP database", "OMOP database", ("true_courses", "truth"), f'omop 
 
 
 def write_simulation(
-    simulation: Simulation | DispensingSimulation, out: str | Path, *, omop: bool = False
+    simulation: Simulation | DispensingSimulation, out: str | Path, *, omop: bool = False,
+    contacts: Contacts | None = None,
 ) -> tuple[Path, ...]:
     """Write a simulation into a folder, all or none: its frames as CSV files, its truth, and study.toml.
 
     Course records are simulated_courses.csv, _events and _truth; claims simulated_dispensings.csv, _observation,
     _people, _treatments, _weights, _true_courses and _truth, or with ``omop`` simulated_cdm.duckdb (see
-    :func:`.write_omop`; person_source_value there is patient_id here), _true_courses and _truth. Returns the paths in
-    that order, the study file last.
+    :func:`.write_omop`; person_source_value there is patient_id here), _true_courses and _truth. Beside course records,
+    ``contacts`` are simulated_visits.csv, _monitoring and _adverse_events. Where the simulation has a truth besides
+    (``further_truth``), it is in a folder ``truth`` of its own. Returns the paths in that order, the study file last.
 
     The folder is made where it does not exist, and may be empty or hold an earlier simulation, which is replaced; its
     manifest.json lists what was written. The same simulation gives the same bytes. Raises OutputError where the folder
@@ -116,7 +121,8 @@ def write_simulation(
     from isostats.simulate.courses import Simulation
 
     kind = COURSES if isinstance(simulation, Simulation) else OMOP if omop else DISPENSINGS
-    files = {f"simulated_{name}.csv": getattr(simulation, name) for name in kind.frames}
+    frames = {name: getattr(simulation, name) for name in kind.frames} | (vars(contacts) if contacts else {})
+    files = {f"simulated_{name}.csv": frame for name, frame in frames.items()} | truth_files(simulation, contacts)
     how = "from a generator" if simulation.seed is None else f"seed {simulation.seed}"
     spoiled = len(getattr(simulation, "faults", ()))
     how += f", {count_text(spoiled)} of them spoiled on purpose" if spoiled else ""
@@ -124,37 +130,32 @@ def write_simulation(
         if omop and not isinstance(simulation, Simulation):
             write_omop(simulation, folder / DATABASE)
         write_frames(folder, files)
-        listed = {"outcomes": ", ".join(f'"{outcome}"' for outcome in kind.outcomes), "horizons": list(HORIZONS)}
-        text = _STUDY.format(**vars(kind) | listed, patients=count_text(simulation.patients), how=how)
+        further = {"data": "\n".join([kind.data, *([_data(*vars(contacts))] if contacts else [])])}
+        further["beside"] = kind.beside + (_BESIDE_TRUTH if any(name.startswith(TRUTH) for name in files) else "")
+        further["shifted"] = "\nshifted = true" if "shifts" in simulation.further_truth else ""
+        further["outcomes"] = ", ".join(f'"{outcome}"' for outcome in kind.outcomes)
+        listed = vars(kind) | further | {"horizons": list(HORIZONS)}
+        text = _STUDY.format(**listed, patients=count_text(simulation.patients), how=how)
         (folder / STUDY).write_text(text, encoding="utf-8", newline="\n")
     return tuple(Path(out) / name for name in (*[DATABASE] * (kind is OMOP), *files, STUDY))
 
 
-def write_as_kept(simulation: Simulation, out: str | Path, form: str, *, language: str = "en") -> tuple[Path, ...]:
-    """Write course records as clinics keep them, with their events and truth, for `isostats init` to make a study of.
+def truth_files(simulation: Simulation | DispensingSimulation, contacts: Contacts | None) -> dict[str, pd.DataFrame]:
+    """What no record tells, by the place of its file; empty where nothing was asked for but plain records.
 
-    ``form`` is *sheet* (in a ``language``: en, de, ja; see :func:`.sheet_rows`), *wide* (:func:`.wide_rows`) or
-    *redcap* (:func:`.redcap_rows`, with simulated_dictionary.csv). Returns the paths, the records first. Raises
-    StudyError for another form or language, and OutputError as :func:`write_simulation`.
+    Beside what details and claims have in ``further_truth``, with visits the day of each relapse and the visits around
+    it (relapses), and why each person's follow-up ended (people).
     """
-    from isostats.simulate.exports import dictionary_rows, redcap_rows, wide_rows
-    from isostats.simulate.sheets import clinic_of, sheet_rows
+    from isostats.simulate.courses import Simulation
+    from isostats.simulate.visit_scores import true_relapses
 
-    require_one_of(form, KEPT_AS, "A form of records", error=StudyError)
-    delimiter, rows = ",", {}
-    if form == "sheet":
-        delimiter, rows = clinic_of(language).delimiter, {form: sheet_rows(simulation.courses, language)}
-    else:
-        rows = {form: (wide_rows if form == "wide" else redcap_rows)(simulation.courses)}
-    if form == "redcap":
-        rows["dictionary"] = dictionary_rows()
-    frames = {"simulated_events.csv": simulation.events, "simulated_truth.csv": simulation.truth}
-    with whole_folder(out, kind="simulation") as folder:
-        for name, cells in rows.items():
-            with (folder / f"simulated_{name}.csv").open("w", encoding="utf-8", newline="") as file:
-                csv.writer(file, delimiter=delimiter, lineterminator="\n").writerows(cells)
-        write_frames(folder, frames)
-    return tuple(Path(out) / name for name in (*(f"simulated_{name}.csv" for name in rows), *frames))
+    tables = dict(simulation.further_truth)
+    if isinstance(simulation, Simulation):
+        if contacts is not None and "relapses" not in tables:
+            tables["relapses"] = true_relapses(simulation, contacts.visits)
+        if tables or simulation.law.leaving is not None:
+            tables["people"] = simulation.unseen
+    return {f"{TRUTH}/simulated_{name}.csv": frame for name, frame in tables.items()}
 
 
 def write_frames(folder: Path, frames: Mapping[str, pd.DataFrame]) -> None:
@@ -163,6 +164,7 @@ def write_frames(folder: Path, frames: Mapping[str, pd.DataFrame]) -> None:
 
     with duckdb.connect() as engine:  # five times as fast as pandas at a million rows, the same text for a number
         for name, frame in frames.items():
+            (folder / name).parent.mkdir(exist_ok=True)
             path = str(folder / name).replace("'", "''")
             engine.register("frame", frame)
             engine.execute(f"COPY (SELECT * FROM frame) TO '{path}' (FORMAT csv, HEADER, DELIMITER ',')")

@@ -98,11 +98,16 @@ class Histories(NamedTuple):
     third_course: Floats
 
 
+LEFT = ("data_end", "lost", "well", "seen_with_relapse", "died")
+"""Why follow-up ends: with the data, by chance, because the person is well or came back for a relapse, or by death."""
+
+
 class FollowUp(NamedTuple):
     """One entry per patient; days count from 1970-01-01."""
 
     planned: Integers  # events after this day are not seen
     died: NDArray[np.bool_]
+    left: Integers  # position in LEFT
 
 
 class Courses(NamedTuple):
@@ -199,12 +204,15 @@ def draw_follow_up(
     lost = people.end + np.floor(rng.standard_exponential(n) / LOST_PER_YEAR[people.site] * 365.25).astype(np.int64)
     death = people.end + np.floor(rng.standard_exponential(n) / DEATHS_PER_YEAR * 365.25).astype(np.int64)
     if complete:
-        return FollowUp(last_visit, np.zeros(n, dtype=bool))
-    observed = np.minimum(last_visit, lost)
+        return FollowUp(last_visit, np.zeros(n, dtype=bool), np.zeros(n, dtype=np.int64))
+    ordinary = observed = np.minimum(last_visit, lost)
+    left = (lost < last_visit).astype(np.int64)
     if law.leaving is not None:
         event = np.minimum(histories.relapse, histories.second_course)
-        observed = people.end + law.leaving.last_days(observed - people.end, event, rng)
-    return FollowUp(np.minimum(observed, death), death <= observed)
+        observed = people.end + law.leaving.last_days(ordinary - people.end, event, rng)
+        left = np.where(observed < ordinary, np.where(people.end + event == observed, 3, 2), left)
+    died = death <= observed
+    return FollowUp(np.minimum(observed, death), died, np.where(died, 4, left))
 
 
 def require_shares(stated: Any) -> None:
@@ -221,7 +229,8 @@ class Habits:
 
     Of fills: ``early_refills`` and ``late_refills`` within a course, ``reversals`` (a fill that was billed, never
     picked up and billed back: a twin with a negative quantity follows it), ``duplicates`` (the row once more),
-    ``missing_supply``. Of first courses: ``across_the_cut`` are still running on the data cut. Of people:
+    ``missing_supply``. Of courses: ``low_season`` pause on purpose in summer, if a supply runs out then. Of first
+    courses: ``across_the_cut`` are still running on the data cut. Of people:
     ``short_history`` are observed for less than a year before the first course, ``holes`` lose their enrolment after
     it and ``earlier_holes`` in the year before it (more than 31 days, nothing is recorded meanwhile), ``small_holes``
     have 1 to 31 days between two enrolments (on paper only), ``missing_weight``, ``unmatched_reversals``.
@@ -239,6 +248,7 @@ class Habits:
     small_holes: float = 0.05
     missing_weight: float = 0.30
     unmatched_reversals: float = 0.002
+    low_season: float = 0.0
 
     def __post_init__(self) -> None:
         require_shares(self)

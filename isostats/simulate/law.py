@@ -27,12 +27,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from isostats.errors import StudyError, nearest, require_one_of
+from isostats.simulate.endings import Endings, endings_table
 from isostats.simulate.running import RUNNING, SHIELDED, Running, no_event_until
 from isostats.vocabulary import names as v
 from isostats.vocabulary.calendar import HORIZONS
@@ -138,6 +140,7 @@ class Law:
     relapses_recorded: bool = True
     abandoned: Hazard | None = None
     leaving: LeavingWhenWell | None = None
+    endings: Endings | None = None
 
     def __post_init__(self) -> None:
         shares = {
@@ -156,14 +159,26 @@ class Law:
     @property
     def durations(self) -> NDArray[np.int64]:
         """The lengths that a first course can have, in covered days."""
-        low, high = self.duration_range_days
-        return np.arange(low, high + 1)
+        return self._lengths[0]
 
     @property
     def duration_shares(self) -> NDArray[np.float64]:
-        """The probability of each of ``durations``: a normal curve on whole days, cut at the range."""
-        height = np.exp(-0.5 * ((self.durations - self.duration_mean_days) / self.duration_spread_days) ** 2)
-        return np.asarray(height / height.sum(), dtype=float)
+        """The probability of each of ``durations``: a normal curve on whole days, cut at the range, and cut short where
+        ``endings`` says that courses end early."""
+        return np.asarray(self._lengths[1].sum(axis=1), dtype=float)
+
+    @property
+    def reason_shares(self) -> NDArray[np.float64]:
+        """A row for each of ``durations``: the probability of that length and each of the reasons of ``endings``."""
+        return self._lengths[1]
+
+    @cached_property
+    def _lengths(self) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        low, high = self.duration_range_days
+        planned = np.arange(low, high + 1)
+        height = np.exp(-0.5 * ((planned - self.duration_mean_days) / self.duration_spread_days) ** 2)
+        shares = np.asarray(height / height.sum(), dtype=float)
+        return (planned, shares[:, None]) if self.endings is None else self.endings.by_length(planned, shares)
 
 
 class _Cells(NamedTuple):
@@ -262,3 +277,16 @@ def truth_table(*, law: Law | None = None, horizons_days: Sequence[int] = HORIZO
         ],
         columns=[v.OUTCOME, v.POPULATION, v.TIME_DAYS, v.REMISSION],
     )
+
+
+def true_endings(*, law: Law) -> pd.DataFrame:
+    """The true share of first courses that have ended for each reason by each day, exact under the law: columns reason,
+    time_days (covered days of the course), cumulative_incidence. Raises StudyError for a law without endings.
+
+    >>> table = true_endings(law=Law(endings=Endings()))
+    >>> table[table["time_days"] == table["time_days"].max()]["cumulative_incidence"].sum().round(9).item()
+    1.0
+    """
+    if law.endings is None:
+        raise StudyError("This law says nothing of why courses end. Give it endings: Law(endings=Endings()).")
+    return endings_table(law.endings.reasons, law.durations, law.reason_shares)

@@ -1,0 +1,102 @@
+"""Records with a known truth, made to try things on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from isostats.cli.running import PATH
+from isostats.progress import Progress
+from isostats.words.numbers import count_text
+
+KEPT_AS = ("sheet", "wide", "redcap")
+CLAIMS = ("dispensings", "omop")
+DATES = ("full", "month", "two_digits", "serial", "serial_1904")
+OF_COURSES = ("details", "contacts", "leave_when_well", "relapses_at_visits", "shifted")
+
+
+@click.command()
+@click.option("--patients", default=3000, show_default=True, type=int, help="How many patients.")
+@click.option("--seed", default=1, show_default=True, type=int, help="The same seed gives the same records.")
+@click.option("--out", required=True, type=PATH, help="Folder to write into.")
+@click.option("--as", "kind", default="courses", show_default=True,
+              type=click.Choice(["courses", *KEPT_AS, *CLAIMS]),
+              help="Course records; the same as a clinic's sheet, with a row a person, or as an export of REDCap; a "
+              "claims extract; or an OMOP CDM in a DuckDB file.")  # fmt: skip
+@click.option("--language", default="en", show_default=True, type=click.Choice(["en", "de", "ja"]),
+              help="Of a clinic's sheet.")  # fmt: skip
+@click.option("--dates", default="full", show_default=True, type=click.Choice(DATES),
+              help="In a sheet, wide records or REDCap: whole days; the month alone; years of two digits; serial days "
+              "of a spreadsheet, or of old Macs.")  # fmt: skip
+@click.option("--details", is_flag=True,
+              help="Further columns of courses: why they ended (reasons compete, and a quarter ends early), "
+              "interruptions, scores, doses, formulation, isotretinoin before, last contact and why lost.")  # fmt: skip
+@click.option("--contacts", is_flag=True,
+              help="Further tables: visits with scores, tests of blood and pregnancy (in mg/dl and mmol/l), adverse "
+              "events.")  # fmt: skip
+@click.option("--relapses-at-visits", is_flag=True,
+              help="Date a relapse at the first visit that shows it, not on its day; with --contacts.")  # fmt: skip
+@click.option("--leave-when-well", is_flag=True,
+              help="People who are well stop coming, so that Kaplan-Meier is too low.")  # fmt: skip
+@click.option("--shifted", is_flag=True,
+              help="Move each person's dates into the future, as de-identification does.")  # fmt: skip
+@click.option("--low-season", default=0.0, type=float, metavar="SHARE",
+              help="Of dispensings: the share of courses that pause on purpose in summer, 31 to 55 days "
+              "without fills.")  # fmt: skip
+def simulate(
+    patients: int, seed: int, out: Path, kind: str, language: str, dates: str, low_season: float, **keeping: bool
+) -> None:
+    """Make records with a known truth, clearly called simulated.
+
+    \b
+    Writes the records, simulated_truth.csv (remission by the simulating law, not by the sample) and study.toml; for
+    dispensings and omop also simulated_true_courses.csv, the courses that the fills were drawn from. A sheet, wide
+    records and an export of REDCap have no study.toml: isostats init makes it.
+
+    \b
+    What is asked for besides leaves the rest as it was. Its truth is in the folder truth, which nothing reads:
+      endings          share of courses ended for each reason by each day, by the law
+      interruptions    of which course, from when to when, planned or not
+      relapses         the true day of each, and the visits around it (with --contacts)
+      people           relapses and second courses that nobody saw, and why each person left
+      shifts           by how many days each person's dates were moved
+
+    \b
+    Examples:
+      isostats simulate --patients 3000 --seed 7 --out simulated
+      isostats simulate --patients 3000 --seed 7 --as dispensings --out simulated_claims
+      isostats simulate --as sheet --language de --out simulated_clinic
+      isostats simulate --details --contacts --out simulated_registry
+      isostats simulate --details --leave-when-well --out simulated_clinic_of_the_ill
+      isostats simulate --as redcap --details --dates month --out simulated_project
+    """
+    from isostats import simulate as room
+
+    _require_together(kind, dates, low_season, [name for name in OF_COURSES if keeping[name]])
+    with Progress() as step:
+        step(f"simulating {count_text(patients)} patients")
+        if kind in CLAIMS:
+            claims = room.simulate_dispensings(patients, seed=seed, habits=room.Habits(low_season=low_season))
+            room.write_simulation(claims, out, omop=kind == "omop")
+        else:
+            made, contacts = room.simulate_clinic(patients, seed=seed, keeping=room.Keeping(**keeping))
+            if kind == "courses":
+                room.write_simulation(made, out, contacts=contacts)
+            else:
+                room.write_as_kept(made, out, kind, language=language, dates=dates, contacts=contacts)
+    after = f"init {out}" if kind in KEPT_AS else f"report {out / 'study.toml'}"
+    click.echo(f"Wrote {count_text(patients)} simulated patients to {out}. Next: isostats {after}")
+
+
+def _require_together(kind: str, dates: str, low_season: float, asked: list[str]) -> None:
+    """Raise an error for what the kind of records cannot have."""
+    of_courses = ", ".join(f"--{name.replace('_', '-')}" for name in asked)
+    if kind in CLAIMS and asked:
+        raise click.UsageError(f"{of_courses} goes with course records, not with --as {kind}. Leave it out.")
+    if dates != "full" and kind not in KEPT_AS:
+        raise click.UsageError(f"--dates goes with --as {', '.join(KEPT_AS)}, not with {kind}. Leave it out.")
+    if low_season and kind not in CLAIMS:
+        raise click.UsageError(f"--low-season goes with --as {', '.join(CLAIMS)}; of courses --details has pauses.")
+    if "relapses_at_visits" in asked and "contacts" not in asked:
+        raise click.UsageError("--relapses-at-visits needs visits. Ask for --contacts with it.")

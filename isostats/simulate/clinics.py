@@ -1,0 +1,71 @@
+"""A simulated clinic with everything that it may write down beside its courses, each on request."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from isostats.errors import StudyError
+from isostats.simulate.contacts import IN_FULL, Contacts, simulate_contacts
+from isostats.simulate.courses import simulate_courses
+from isostats.simulate.dates import shift_dates
+from isostats.simulate.details import add_details
+from isostats.simulate.endings import Endings
+from isostats.simulate.law import Law, LeavingWhenWell
+from isostats.simulate.visit_scores import date_relapses_at_visits
+
+if TYPE_CHECKING:
+    from isostats.simulate.courses import Simulation
+
+
+@dataclass(frozen=True)
+class Keeping:
+    """What a clinic does besides writing down courses; nothing of it by default.
+
+    ``details``: why courses end (early ones for reasons that compete, which shortens them), interruptions, scores,
+    doses, capsules, isotretinoin before these records, how people were last seen and why they were lost. ``contacts``:
+    tables of visits, tests and adverse events. ``leave_when_well``: people who are well stop coming.
+    ``relapses_at_visits``: a relapse is dated at the first visit that shows it. ``shifted``: each person's dates are
+    moved, as de-identification does it. Raises StudyError for relapses at visits without contacts.
+    """
+
+    details: bool = False
+    contacts: bool = False
+    leave_when_well: bool = False
+    relapses_at_visits: bool = False
+    shifted: bool = False
+
+    def __post_init__(self) -> None:
+        if self.relapses_at_visits and not self.contacts:
+            raise StudyError("relapses_at_visits dates relapses at visits, and there are none without contacts.")
+
+
+def simulate_clinic(
+    patients: int, *, seed: int, keeping: Keeping | None = None, law: Law | None = None
+) -> tuple[Simulation, Contacts | None]:
+    """Course records of a clinic with what it keeps besides, and its tables of contacts, if it keeps any.
+
+    The courses are those of :func:`.simulate_courses` with this seed and law; with details the law has :class:`Endings`
+    unless it has some, and with ``leave_when_well`` :class:`LeavingWhenWell`. Everything else is drawn by generators of
+    its own, so that none of it moves another. Raises StudyError as :func:`.simulate_courses`.
+
+    >>> simulation, contacts = simulate_clinic(30, seed=1, keeping=Keeping(details=True, contacts=True))
+    >>> sorted(simulation.further_truth), sorted(vars(contacts))
+    (['endings', 'interruptions'], ['adverse_events', 'monitoring', 'visits'])
+    """
+    keeping, law = keeping or Keeping(), law or Law()
+    law = replace(law, endings=law.endings or (Endings() if keeping.details else None))
+    law = replace(law, leaving=law.leaving or (LeavingWhenWell() if keeping.leave_when_well else None))
+    simulation, contacts = simulate_courses(patients, seed=seed, law=law), None
+    of_details, of_contacts, of_shifts = np.random.default_rng(seed).spawn(3)
+    if keeping.details:
+        simulation = add_details(simulation, seed=of_details)
+    if keeping.contacts:
+        contacts = simulate_contacts(simulation, seed=of_contacts, care=IN_FULL)
+        if keeping.relapses_at_visits:
+            simulation = date_relapses_at_visits(simulation, contacts.visits)
+    if keeping.shifted:
+        simulation, contacts = shift_dates(simulation, contacts, seed=of_shifts)
+    return simulation, contacts
