@@ -14,6 +14,7 @@ import numpy as np
 
 from isostats.simulate.histories import generator, iso_days, pick, require_shares, words
 from isostats.simulate.visit_scores import visits_after
+from isostats.vocabulary import names as v
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -157,7 +158,7 @@ def _pregnancy_tests(simulation: Simulation, share: float, rng: np.random.Genera
     day = start[row] + np.where(month == 0, -before, MONTH * month)
     held = rng.random(len(row)) < share
     return pd.DataFrame({
-        "patient_id": courses["patient_id"].to_numpy()[row[held]], "date": iso_days(day[held]), "test": "pregnancy",
+        "patient_id": courses["patient_id"].to_numpy()[row[held]], "date": iso_days(day[held]), "test": v.PREGNANCY,
         "result_text": "negative",
     })  # fmt: skip
 

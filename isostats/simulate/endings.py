@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from isostats.errors import StudyError
+from isostats.vocabulary import names as v
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -89,6 +90,6 @@ def endings_table(reasons: tuple[str, ...], last: NDArray[np.int64], shares: Flo
     ended = np.cumsum(shares, axis=0)
     return pd.DataFrame({
         "reason": np.repeat(np.array(reasons, dtype=object), len(last)),
-        "time_days": np.tile(last, len(reasons)),
-        "cumulative_incidence": ended.T.ravel().round(12),
+        v.TIME_DAYS: np.tile(last, len(reasons)),
+        v.CUMULATIVE_INCIDENCE: ended.T.ravel().round(12),
     })
