@@ -131,7 +131,8 @@ def _show(block: Shown) -> Markup:
         folded = Markup("<details><summary>Every number and the definition</summary><p>{}</p></details>")
         more = folded.format(words.details)
     return Markup(
-        '<figure><img src="{}" alt="{}"><figcaption><p><b>{}</b>{}</p>{}</figcaption></figure>\n'
+        '<figure><div class="scroll picture" tabindex="0"><img src="{}" alt="{}"></div>'
+        "<figcaption><p><b>{}</b>{}</p>{}</figcaption></figure>\n"
     ).format(source, words.alt, f"{words.title}.", words.caption.removeprefix(f"{words.title}."), more)
 
 
@@ -148,7 +149,7 @@ def _table(table: Table) -> Markup:
         above = cells[0]
     head, body = _joined('<th scope="col">{}</th>', [[name] for name in table.header]), _joined("<tr>{}</tr>\n", rows)
     return Markup(
-        '<p class="caption" id="of-{}">{}</p>\n<div class="scroll"><table{} aria-labelledby="of-{}">'
+        '<p class="caption" id="of-{}">{}</p>\n<div class="scroll" tabindex="0"><table{} aria-labelledby="of-{}">'
         "<thead><tr>{}</tr></thead>"
         "<tbody>\n{}</tbody></table></div>\n"
     ).format(table.name, table.caption, Markup(' class="stacked"' * table.stacked), table.name, head, body)
