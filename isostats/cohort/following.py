@@ -391,6 +391,8 @@ def first_courses(
     applied = records.stitched_by
     definition = replace(courses or applied or CourseDefinition(), **of_courses)
     rules = replace(outcomes or OutcomeDefinition(), **of_outcomes)
+    if definition.low_season and records.calendar != "dates":
+        raise StudyError("[courses] low_season needs dates: where days are numbers, no season is known. Leave it out.")
     tables, schema = records.tables.child("cohort"), records.schema
     connection = tables.cursor()
     columns = [name for name in columns_in(connection, schema, "people") if name not in ("person_id", "birth_year")]

@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from isostats.errors import StudyError, nearest
 from isostats.study.keys import Days, Section, Share, key
+from isostats.study.season import read_season
 from isostats.vocabulary import names as v
 
 Convention = Literal["drug_free_days", "supply_end_difference"]
@@ -47,6 +48,7 @@ class CourseDefinition(Section, section="courses"):
     - ``bridge_days``: observation periods at most so many unobserved days apart are one; nothing is stitched across
       longer holes.
     - ``weight_window_days``: how far from a course's start its weight may have been taken.
+    - ``low_season``: gaps within a course that lie in it whole are described apart, as planned; no course is moved.
 
     Raises :class:`StudyError` for a value that cannot be.
 
@@ -71,9 +73,13 @@ class CourseDefinition(Section, section="courses"):
     washout_days: Days = key(365, "days without the drug before a first course", kinds=FILLS, axis=())
     bridge_days: Days = key(31, "observation periods at most so many days apart are one", kinds=FILLS)
     weight_window_days: Days = key(365, "how far from a course's start its weight may have been taken", kinds=FILLS)
+    low_season: str = key("", "gaps within a course that lie whole in it, every year, are described apart, as planned",
+                          kinds=FILLS, example='"06-01 to 08-31"')  # fmt: skip
 
     def check(self) -> None:
-        """Raise StudyError for a cap on what is not carried over."""
+        """Raise StudyError for a cap on what is not carried over, and a season that is none."""
+        if self.low_season:
+            read_season(self.low_season)
         if self.cap_days is not None and not self.carry_over:
             raise StudyError("cap_days limits what is carried over, and carry_over is off. Give one or the other.")
 
@@ -89,7 +95,7 @@ class CourseDefinition(Section, section="courses"):
     def stitching(self) -> CourseDefinition:
         """The same with the defaults of what is applied after stitching: definitions alike in this have like courses
         until washout, bridges and weights."""
-        return replace(self, washout_days=365, bridge_days=31, weight_window_days=365)
+        return replace(self, washout_days=365, bridge_days=31, weight_window_days=365, low_season="")
 
     @property
     def words(self) -> str:

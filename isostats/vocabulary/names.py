@@ -56,6 +56,7 @@ TREATMENT_SUCCESS: Final = "treatment_success"
 WORST_STEP: Final = "worst_step"
 PRESENT_STEP: Final = "present_step"
 OTHER_SYSTEMIC_PART: Final = "other_systemic_part"
+# Of these the days count from the start: 1 is the first covered day of the first course.
 COURSE_ENDED: Final = "course_ended"
 ON_COURSE: Final = "on_course"
 RMST: Final = "rmst"
@@ -70,8 +71,6 @@ OVER_TIME: Final = (
     REMISSION, CUMULATIVE_INCIDENCE, CLAIM_DIFFERENCE, CLAIM_EQUIVALENCE, RMST, DIFFERENCE, WORST_STEP, PRESENT_STEP,
 )  # fmt: skip
 """Quantities of an outcome by a day, which a rule may fix."""
-FROM_THE_START: Final = (COURSE_ENDED, ON_COURSE)
-"""Quantities whose days count from the first covered day of the first course, 1 being that day itself."""
 
 # Methods.
 KAPLAN_MEIER: Final = "kaplan_meier"

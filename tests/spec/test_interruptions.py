@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from isostats.analyses.interruptions import BANDS
 from isostats.cohort.following import first_courses
-from isostats.cohort.uncovered import uncovered_days
+from isostats.cohort.uncovered import steadiness
 from isostats.records import read_courses
 from isostats.records.dispensings import read_dispensings
 from tests.spec.ascii_tables import rows
@@ -41,8 +41,10 @@ OBSERVED = """
 
 def counted(**rule: Any) -> list[tuple[int, int, int]]:
     records = read_dispensings(rows(FILLS), observation=rows(OBSERVED), **rule)
-    frame = uncovered_days(first_courses(records), records)
-    return [tuple(int(n) for n in each) for each in frame.itertuples(index=False)]
+    steady = steadiness(first_courses(records), records)
+    assert steady is not None
+    counts = steady.counts.groupby(["uncovered", "length"])["people"].sum()
+    return [(int(uncovered), int(length), int(people)) for (uncovered, length), people in counts.items()]
 
 
 def test_days_without_supply_are_counted_by_the_rule_of_courses() -> None:
@@ -66,7 +68,7 @@ def test_course_records_have_no_supply() -> None:
 | a          | 0                | 100            | 900              |
 """
     records = read_courses(rows(text))
-    assert uncovered_days(first_courses(records), records).empty
+    assert steadiness(first_courses(records), records) is None
 
 
 @pytest.mark.parametrize(("before", "after"), list(pairwise(BANDS)))
@@ -81,7 +83,10 @@ def test_each_pause_is_within_the_gap_rule(days: list[int], gap: int) -> None:
                           "quantity": 28})  # fmt: skip
     seen = pd.DataFrame({"patient_id": ["a"], "start_day": [-400], "end_day": [900]})
     records = read_dispensings(fills, observation=seen, gap_days=gap)
-    ((uncovered, length, people),) = uncovered_days(first_courses(records), records).itertuples(index=False)
+    steady = steadiness(first_courses(records), records)
+    assert steady is not None
+    ((_, length, uncovered, _, longest, _, people),) = steady.counts.itertuples(index=False)
     assert people == 1
+    assert longest <= min(gap, uncovered) <= uncovered <= longest * (len(days) - 1)
     assert 0 <= uncovered <= gap * (len(days) - 1)
     assert (length - uncovered) % 28 == 0, "covered are the days of whole packs, early refills carried over"

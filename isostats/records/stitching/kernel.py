@@ -57,15 +57,9 @@ def stitch_sorted(
         return Stitched(key[:0], none, none, none, none, none, none, np.zeros(0))
     first, day, supply, dose, fills = _one_a_day(key, day, supply, dose, rule, strength)
     frontier = _frontier(first[1], day, supply, rule)
-    uncovered = np.zeros(len(day), dtype=np.int64)
-    np.subtract(day[1:], frontier[:-1], out=uncovered[1:])
-    begins = first[1] | (uncovered > rule.longest_gap)
-    at = np.flatnonzero(begins)
+    at, uncovered = _uncovered(first[1], day, frontier, rule)
     last = np.append(at[1:], len(day)) - 1
     start, covered_to = day[at].astype(np.int64), frontier[last]
-    # days without drug between the fills of one course
-    np.maximum(uncovered, 0, out=uncovered)
-    uncovered[at] = 0
     days_covered = covered_to - start - np.add.reduceat(uncovered, at)
     new_key, dispensing_days = first[1][at], last - at + 1  # one row a day
     place = np.arange(len(at))
@@ -79,6 +73,36 @@ def stitch_sorted(
         dispensing_days=dispensing_days,
         dose_mg=np.add.reduceat(dose, at),
     )
+
+
+def gaps_within(
+    key: Array, day: Array, supply: Array, dose: Array, rule: CourseDefinition, strength: Array | None = None
+) -> tuple[Array, Array, Array]:
+    """The days without drug between fills of one course: the key of each gap, its first day, and how many days it has.
+
+    Fills are those of :func:`stitch_sorted`, by the same rule.
+
+    >>> fills = np.array([7, 7, 7]), np.array([0, 40, 200]), np.array([30, 30, 30]), np.zeros(3)
+    >>> [each.tolist() for each in gaps_within(*fills, CourseDefinition(gap_days=60))]
+    [[7], [30], [10]]
+    """
+    if not len(key):
+        return key, np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
+    first, day, supply, _, _ = _one_a_day(key, day, supply, dose, rule, strength)
+    frontier = _frontier(first[1], day, supply, rule)
+    _, uncovered = _uncovered(first[1], day, frontier, rule)
+    after = np.flatnonzero(uncovered)
+    return key[first[0]][after], frontier[after - 1].astype(np.int64), uncovered[after]
+
+
+def _uncovered(first: Array, day: Array, frontier: Array, rule: CourseDefinition) -> tuple[Array, Array]:
+    """Where courses begin, and how many days without drug lie before each fill within its course."""
+    uncovered = np.zeros(len(day), dtype=np.int64)
+    np.subtract(day[1:], frontier[:-1], out=uncovered[1:])
+    at = np.flatnonzero(first | (uncovered > rule.longest_gap))
+    np.maximum(uncovered, 0, out=uncovered)
+    uncovered[at] = 0
+    return at, uncovered
 
 
 def _one_a_day(

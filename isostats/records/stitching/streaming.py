@@ -115,22 +115,29 @@ def stitch_batches(batches: Iterable[Columns], rule: CourseDefinition) -> Iterat
     >>> [courses.end.tolist() for courses in stitch_batches(halves, CourseDefinition())]
     [[59]]
     """
+    for whole in of_whole_people(batches):
+        key, day, supply, dose, *strength = whole
+        yield stitch_sorted(key, day, supply, dose, rule, *strength)
+
+
+def of_whole_people(batches: Iterable[Columns]) -> Iterator[Columns]:
+    """The same fills in batches that end with a person."""
     waiting: list[Columns] = []
     for batch in batches:
         key = batch[0]
         if not len(key):
             continue
         if waiting and waiting[0][0][0] != key[0]:
-            yield _stitched(waiting, rule)
+            yield _joined(waiting)
             waiting = []
         if key[0] == key[-1]:
             waiting.append(batch)
             continue
         cut = int(np.searchsorted(key, key[-1]))  # the last person begins there
-        yield _stitched([*waiting, tuple(column[:cut] for column in batch)], rule)
+        yield _joined([*waiting, tuple(column[:cut] for column in batch)])
         waiting = [tuple(column[cut:] for column in batch)]
     if waiting:
-        yield _stitched(waiting, rule)
+        yield _joined(waiting)
 
 
 def _gathered(made: Iterable[Stitched]) -> Iterator[dict[str, NDArray[Any]]]:
@@ -145,9 +152,8 @@ def _gathered(made: Iterable[Stitched]) -> Iterator[dict[str, NDArray[Any]]]:
         yield _stacked(held)
 
 
-def _stitched(parts: list[Columns], rule: CourseDefinition) -> Stitched:
-    key, day, supply, dose, *strength = map(np.concatenate, zip(*parts, strict=True)) if parts[1:] else parts[0]
-    return stitch_sorted(key, day, supply, dose, rule, *strength)
+def _joined(parts: list[Columns]) -> Columns:
+    return tuple(map(np.concatenate, zip(*parts, strict=True))) if parts[1:] else parts[0]
 
 
 def _stacked(held: list[Stitched]) -> dict[str, NDArray[Any]]:
