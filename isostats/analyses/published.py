@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from math import isfinite
 
 import pandas as pd
@@ -22,7 +23,7 @@ def estimate(it: Basis, remission: Answer[Curve]) -> Answer[Placement | None]:
 
     There is no place where no cohort is published with the primary outcome.
     """
-    evidence = pool_published(level=it.level).only(it.study.study.outcomes)
+    evidence = _bundled(it.level).only(it.study.study.outcomes)
     pool = next((one for one in evidence.outcomes if one.outcome == it.outcome), None)
     place, blocks = None, list[Block]()
     if pool is None:
@@ -40,6 +41,12 @@ def estimate(it: Basis, remission: Answer[Curve]) -> Answer[Placement | None]:
         own = {"results": table(remission.rows), "horizon_days": it.horizon_days, "claim": it.claim["claim"]}
         blocks.append(it.figure("published", others, **own, definition=it.definition, population=v.EVERYONE))
     return Answer(place, blocks=(*blocks, _studies_table(evidence.studies)))
+
+
+@cache
+def _bundled(level: float) -> PooledEvidence:
+    """The bundled evidence pooled: a fifth of an analysis, and the same in each that one process makes."""
+    return pool_published(level=level)
 
 
 def _own_row(it: Basis, rows: tuple[Row, ...]) -> Row:

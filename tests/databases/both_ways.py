@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
+from functools import cache
 from typing import Any
 
 import duckdb
@@ -15,6 +16,7 @@ from isostats.records.database_tables import ROWS
 from isostats.records.dispensings import PreparedDispensings, StitchedRecords, prepare_dispensings
 from isostats.study.definitions import CourseDefinition
 
+Here = Callable[[str, CourseDefinition, tuple[tuple[str, Any], ...]], StitchedRecords]
 TABLES = ("people", "observation", "courses", "events")
 BESIDE = ("observation", "people", "treatments", "weights", "deaths")
 TYPES = {
@@ -47,6 +49,14 @@ def without_rows(text: str) -> str:
     return " ".join(re.sub(r",? ?\brow [\d,]+", "", text.replace(ROWS, "")).split())
 
 
+def one_name(value: Any) -> Any:
+    """With one name for the place of a table, whichever database it is in or whether it is handed over as a frame."""
+    if not isinstance(value, str):
+        return value
+    of_place = r" of (\S+ on (DuckDB|PostgreSQL|Spark)|\S+\.duckdb)\b"
+    return re.sub("the data frame of dispensings|a data frame", "fills", re.sub(of_place, "", value))
+
+
 def same(ours: StitchedRecords, theirs: StitchedRecords, *, exact: bool = True) -> None:
     """Tables, flow and findings; the example of a finding is another where its row was not read."""
     for name in TABLES:
@@ -54,25 +64,33 @@ def same(ours: StitchedRecords, theirs: StitchedRecords, *, exact: bool = True) 
             ours.table(name), theirs.table(name), check_exact=exact, **({} if exact else {"rtol": 1e-9})
         )
     assert ours.flow == theirs.flow
-    told = [{name: value for name, value in asdict(found).items() if name not in ("row", "example")}
-            for records in (ours, theirs) for found in records.findings]  # fmt: skip
+    told = [
+        {name: one_name(value) for name, value in asdict(found).items() if name not in ("row", "example")}
+        for records in (ours, theirs)
+        for found in records.findings
+    ]
     assert told[: len(ours.findings)] == told[len(ours.findings) :]
     assert (ours.rows, ours.present, ours.calendar) == (theirs.rows, theirs.present, theirs.calendar)
     pd.testing.assert_frame_equal(ours.missing, theirs.missing)
 
 
 def same_by_every_rule(
-    source: str, database: Any, rules: Sequence[CourseDefinition] = RULES, **beside: Any
+    source: str, database: Any, rules: Sequence[CourseDefinition] = RULES, *, here: Here | None = None, **beside: Any
 ) -> PreparedDispensings:
-    """Hold both ways equal rule by rule, and return what was prepared there."""
+    """Hold both ways equal rule by rule, and return what was prepared there; ``here`` is what was read before."""
     there = prepare_dispensings(source, database=database, stitch_there=True, **beside)
-    here = prepare_dispensings(source, database=database, **beside)
+    read = here or read_of(database)
     for rule in rules:
-        theirs = here.records(rule)
+        theirs = read(source, rule, tuple(beside.items()))
         same(there.records(rule), theirs)
         assert len(theirs.table("courses")) > 10
-    here.tidy()
     return there
+
+
+def read_of(database: Any) -> Here:
+    """Dispensings of a database as reading them gives, each set of tables prepared and each rule stitched once."""
+    prepared = cache(lambda source, beside: prepare_dispensings(source, database=database, **dict(beside)))
+    return cache(lambda source, rule, beside: prepared(source, beside).records(rule))
 
 
 def people(prepared: PreparedDispensings) -> tuple[int, int]:

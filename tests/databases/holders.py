@@ -13,6 +13,7 @@ import duckdb
 from tests.stitching.engines import Engine, open_engine
 
 HOLDERS = ("file", "connection", "postgres", "spark")
+SERVERS = HOLDERS[1:]  # of a file, which the engine of an open connection reads, the main cases are enough
 TYPES = {
     "postgres": {"VARCHAR": "text", "DOUBLE": "double precision", "TINYINT": "smallint"},
     "spark": {"VARCHAR": "STRING", "INTEGER": "INT", "TIMESTAMP": "TIMESTAMP_NTZ"},

@@ -10,7 +10,7 @@ import pytest
 
 import isostats as iso
 from isostats.records.dispensings import prepare_dispensings
-from isostats.report.job import write_report
+from isostats.report.job import Finished
 from tests.house.tree import ROOT
 
 FILLS = pd.DataFrame({
@@ -20,18 +20,14 @@ FILLS = pd.DataFrame({
 
 
 @pytest.fixture(scope="module")
-def handles(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    folder = tmp_path_factory.mktemp("reprs")
-    few = pd.read_csv(ROOT / "data/example/simulated_courses.csv", dtype=str).head(200)
-    few.to_csv(folder / "simulated_courses.csv", index=False)
-    done = write_report(folder / "simulated_courses.csv", out=folder / "report", simulated=True, formats=["svg"])
-    records = iso.read_courses(few)
+def handles(example: Finished) -> dict[str, Any]:
+    records = iso.read_courses(pd.read_csv(ROOT / "data/example/simulated_courses.csv", dtype=str).head(200))
     cohort = iso.first_courses(records)
     counts = cohort.count("second_course", by="sex")
     return {
-        "finished": done, "analysis": done.analysis, "records": records, "cohort": cohort, "counts": counts,
-        "curve": iso.kaplan_meier(counts), "findings": records.findings, "grid": done.analysis["grid"].value,
-        "scorecard": done.analysis["claims"].value, "prepared": prepare_dispensings(FILLS),
+        "finished": example, "analysis": example.analysis, "records": records, "cohort": cohort, "counts": counts,
+        "curve": iso.kaplan_meier(counts), "findings": records.findings, "grid": example.analysis["grid"].value,
+        "scorecard": example.analysis["claims"].value, "prepared": prepare_dispensings(FILLS),
         "pool": iso.pool_published(), "one pool": iso.pool_published().of("second_course"),
         "figure": iso.figures.show(iso.figures.remission_by_group(iso.kaplan_meier(counts))),
     }  # fmt: skip

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import atexit
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Any
 
 import duckdb
@@ -47,28 +49,36 @@ def by_kernel(fills: Sequence[Fill], rule: CourseDefinition) -> list[Course]:
 
 
 def by_stream(fills: Sequence[Fill], rule: CourseDefinition) -> list[Course]:
-    with duckdb.connect() as connection:
-        _load(connection, fills)
-        connection.execute("ALTER TABLE fills RENAME person_id TO key")
-        made = stitch_table(connection, "fills", rule, batch_rows=1)
-        rows = connection.execute("SELECT * FROM stitched").fetchall()
-        assert made == len(rows)
+    connection = _loaded(fills)
+    connection.execute("ALTER TABLE fills RENAME person_id TO key")
+    connection.execute("DROP TABLE IF EXISTS stitched")
+    made = stitch_table(connection, "fills", rule, batch_rows=1)
+    rows = connection.execute("SELECT * FROM stitched").fetchall()
+    assert made == len(rows)
     return plain_rows(rows)
 
 
 def by_sql(fills: Sequence[Fill], rule: CourseDefinition) -> list[Course]:
-    with duckdb.connect() as connection:
-        _load(connection, fills)
-        return plain_rows(connection.execute(courses_sql("fills", rule)).fetchall())
+    return plain_rows(_loaded(fills).execute(courses_sql("fills", rule)).fetchall())
 
 
-def _load(connection: duckdb.DuckDBPyConnection, fills: Sequence[Fill]) -> None:
+@cache
+def _engine() -> duckdb.DuckDBPyConnection:
+    """One for all of them: to open it takes longer than to stitch a few fills."""
+    atexit.register(_engine.cache_clear)
+    return duckdb.connect()
+
+
+def _loaded(fills: Sequence[Fill]) -> duckdb.DuckDBPyConnection:
+    connection = _engine()
     person = "VARCHAR" if fills and isinstance(fills[0][0], str) else "INTEGER"
-    connection.execute(f"CREATE TABLE fills (person_id {person}, day INTEGER, days_supply INTEGER, dose_mg DOUBLE, "
-                       "strength_mg DOUBLE)")  # fmt: skip
+    connection.execute(f"CREATE OR REPLACE TABLE fills (person_id {person}, day INTEGER, days_supply INTEGER, "
+                       "dose_mg DOUBLE, strength_mg DOUBLE)")  # fmt: skip
     if fills:
-        rows = [list(with_strength(fill)) for fill in fills]
-        connection.executemany("INSERT INTO fills VALUES (?, ?, ?, ?, ?)", rows)
+        cells = [cell for fill in fills for cell in with_strength(fill)]
+        rows = ", ".join(["(?, ?, ?, ?, ?)"] * len(fills))
+        connection.execute(f"INSERT INTO fills VALUES {rows}", cells)
+    return connection
 
 
 FORMS: dict[str, Callable[[Sequence[Fill], CourseDefinition], list[Course]]] = {
