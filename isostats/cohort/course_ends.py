@@ -78,12 +78,14 @@ def _open_ends(cohort: Cohort, records: Records) -> str:
     table = f"{quoted(cohort.tables.name)}.open_courses"
     names = ", ".join(f"p.{quoted(name)} AS {quoted(f'by_{name}')}" for name in (*cohort.groupings, "birth_year"))
     courses = OPEN_COURSES.format(gap=cohort.stitched_by.longest_gap, people=f", {names}", schema=records.schema)
-    records.connection.execute(f"CREATE OR REPLACE TABLE {table} AS {courses}")
-    who = f"WHERE {verdicts([*cohort.rules], cohort.facts)} IS NULL" if cohort.rules else ""
+    who = f"WHERE {verdicts(cohort.rules)} IS NULL" if cohort.rules else ""
+    records.keyed.cursor().execute(  # where the tables beside the courses are those of everybody
+        f"CREATE OR REPLACE TABLE {table} AS SELECT * FROM ({courses}) AS first_courses {who}"
+    )
     return (
         "SELECT CASE WHEN died THEN death_day + 1 ELSE seen END AS day, "
         f"CASE WHEN died THEN '{v.DEATH}' ELSE '' END AS ended, CAST(NULL AS BOOLEAN) AS responded, "
-        f"CAST(NULL AS VARCHAR) AS response FROM open_courses {who}"
+        "CAST(NULL AS VARCHAR) AS response FROM open_courses"
     )
 
 

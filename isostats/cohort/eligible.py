@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,6 +11,8 @@ from isostats.cohort.columns import AGE, LENGTH, Fact, as_text, spelt, why_not_t
 from isostats.cohort.outcome_rules import listed
 from isostats.engines.embedded import Engine
 from isostats.errors import NobodyLeft, StudyError, nearest
+from isostats.records.diagnoses import Listed, diagnoses_in, matching, sql_of
+from isostats.records.findings import with_counts
 from isostats.records.input_tables.course_details import DETAILS
 from isostats.records.schema import INDICATION, SEX
 from isostats.study.eligibility import Eligibility, not_words, or_words
@@ -40,18 +42,24 @@ class LeftOut:
 
 @dataclass(frozen=True)
 class Rule:
-    """One rule: ``holds`` is SQL, true of who is eligible by it; where ``value`` is not known nobody can be."""
+    """One rule: ``holds`` is SQL, true of who is eligible by it; of whom ``unknown`` (SQL) is true nobody can tell,
+    which ``lacking`` says in words."""
 
     key: str
     reason: str
     holds: str
-    value: str = ""
+    unknown: str = ""
+    lacking: str = ""
 
 
-def rules_of(rules: Eligibility, facts: Mapping[str, Fact], connection: Engine, calendar: str) -> list[Rule]:
-    """The rules that are stated, in their order. Raises StudyError for what these records cannot tell, and for a value
-    that a column does not have."""
-    return list(_rules(rules, _Asked(facts, connection, calendar)))
+def rules_of(
+    rules: Eligibility, facts: Mapping[str, Fact], connection: Engine, calendar: str, diagnoses: str = ""
+) -> list[Rule]:
+    """The rules that are stated, in their order; ``diagnoses`` is the table of them, where there is one.
+
+    Raises StudyError for what these records cannot tell, and for a value that a column does not have.
+    """
+    return list(_rules(rules, _Asked(facts, connection, calendar, diagnoses)))
 
 
 @dataclass(frozen=True)
@@ -61,6 +69,11 @@ class _Asked:
     facts: Mapping[str, Fact]
     connection: Engine
     calendar: str
+    diagnoses: str = ""
+
+    def known(self, name: str) -> dict[str, str]:
+        """Of whom the value of a column is not known, as a rule has it."""
+        return {"unknown": f"{self.facts[name].sql} IS NULL", "lacking": f"{column_words(name)} not recorded"}
 
     def day(self, key: str, day: str | int) -> int:
         """A day of a rule as the records count days."""
@@ -110,12 +123,14 @@ def _rules(rules: Eligibility, asked: _Asked) -> Iterator[Rule]:
         if age is not None:
             if asked.calendar != "dates":
                 raise StudyError(f"[eligibility] {name} needs dates: where days are numbers, no age is known.")
-            yield Rule(name, f"{wrong} {age} at the start", f"{AGE} {sign} {age}", "age")
+            yield Rule(name, f"{wrong} {age} at the start", f"{AGE} {sign} {age}", **asked.known("age"))
     for name in ("sex", "indication"):
         values = getattr(rules, name)
         if values:
             fact = asked.column(name, name)
             yield _with_values(name, fact, values, asked)
+    if rules.diagnosis:
+        yield diagnosed(rules, asked.connection, asked.diagnoses)
     for name, sign, wrong in (("min_course_days", ">=", "less"), ("max_course_days", "<=", "more")):
         days = getattr(rules, name)
         if days is not None:
@@ -125,7 +140,7 @@ def _rules(rules: Eligibility, asked: _Asked) -> Iterator[Rule]:
         if dose is not None:
             fact = asked.column(name, "dose_mg_per_kg")
             reason = f"a dose of {wrong} than {number_text(dose)} mg/kg"
-            yield Rule(name, reason, f"({fact.sql}) {sign} {dose}", fact.name)
+            yield Rule(name, reason, f"({fact.sql}) {sign} {dose}", **asked.known(fact.name))
     if rules.min_fills is not None:
         (dispensed,) = asked.connection.execute("SELECT COUNT(dispensing_days) FROM first_courses").fetchall()[0]
         if not dispensed:
@@ -147,7 +162,7 @@ def _rules(rules: Eligibility, asked: _Asked) -> Iterator[Rule]:
 def _with_values(key: str, fact: Fact, values: tuple[str, ...], asked: _Asked) -> Rule:
     """Who has one of some values stays; of whom it is not known only where "" is one of them."""
     reason = f"{column_words(fact.name)} {not_words(values)}"
-    return Rule(key, reason, asked.values(key, fact, values), "" if "" in values else fact.name)
+    return Rule(key, reason, asked.values(key, fact, values), **({} if "" in values else asked.known(fact.name)))
 
 
 def told_at_the_end(rules: Eligibility, facts: Mapping[str, Fact]) -> Iterator[str]:
@@ -157,29 +172,58 @@ def told_at_the_end(rules: Eligibility, facts: Mapping[str, Fact]) -> Iterator[s
     yield from (name for name in named if name in facts and facts[name].at_the_end)
 
 
-def verdicts(rules: list[Rule], facts: Mapping[str, Fact]) -> str:
-    """SQL: the number of the first rule that leaves a person out, even where it is not fulfilled and odd where what it
-    needs is not known; NULL of who is eligible."""
+def diagnosed(rules: Eligibility, connection: Engine, table: str) -> Rule:
+    """The rule that one of some diagnoses is recorded in time. Raises StudyError where there is no table of diagnoses,
+    and where it has none of them of anybody at any time."""
+    if not table:
+        raise StudyError(
+            "[eligibility] diagnosis needs a table of diagnoses, and these records have none. Name it: diagnoses = "
+            '"diagnoses.csv", with patient_id, date and diagnosis_code; in an OMOP database it is condition_occurrence.'
+        )
+    there = [(each, count) for each, count, _ in diagnoses_in(connection, table, rows=False)]
+    matched = matching((each for each, _ in there), map(Listed.of, rules.diagnosis))
+    if not matched:
+        some = with_counts(sorted(((each.shown, count) for each, count in there), key=_by_count), "other")
+        raise StudyError(
+            f"[eligibility] diagnosis: nobody has {or_words(rules.diagnosis)} in the table of diagnoses. Its codes "
+            f"are: {some or 'none'}. List those that are meant, or the beginnings of codes (L70*)."
+        )
+    days = "" if rules.diagnosis_days is None else f" AND d.date >= start_day - {rules.diagnosis_days}"
+    by = {"end": " AND d.date <= day0", "any": ""}.get(str(rules.diagnosis_until), " AND d.date <= start_day")
+    whose = f"EXISTS (SELECT 1 FROM {table} AS d WHERE d.person_id = first_courses.person_id"
+    return Rule(
+        "diagnosis", f"no diagnosis of {rules.diagnosis_words}", f"{whose} AND {sql_of(matched, 'd')}{days}{by})",
+        f"NOT {whose})", "no diagnosis recorded at all",
+    )  # fmt: skip
+
+
+def _by_count(each: tuple[str, int]) -> tuple[int, str]:
+    return -each[1], each[0]
+
+
+def verdicts(rules: Sequence[Rule]) -> str:
+    """SQL over ``first_courses``: the number of the first rule that leaves a person out, even where it is not fulfilled
+    and odd where what it needs is not known; NULL of who is eligible."""
     cases = []
     for place, rule in enumerate(rules):
-        if rule.value:
-            cases.append(f"WHEN {facts[rule.value].sql} IS NULL THEN {2 * place + 1}")
+        if rule.unknown:
+            cases.append(f"WHEN {rule.unknown} THEN {2 * place + 1}")
         cases.append(f"WHEN NOT ({rule.holds}) THEN {2 * place}")
     return f"CASE {' '.join(cases)} END"
 
 
-def left_out_by(rules: list[Rule], facts: Mapping[str, Fact], connection: Engine) -> tuple[LeftOut, ...]:
+def left_out_by(rules: list[Rule], connection: Engine) -> tuple[LeftOut, ...]:
     """How many people each rule leaves out. Raises NobodyLeft, with the rule that left nobody, where all leave."""
     counts: dict[Any, int] = dict(
         connection.execute(
-            f"SELECT verdict, COUNT(*) FROM (SELECT {verdicts(rules, facts)} AS verdict FROM first_courses) AS judged "
+            f"SELECT verdict, COUNT(*) FROM (SELECT {verdicts(rules)} AS verdict FROM first_courses) AS judged "
             "GROUP BY verdict"
         ).fetchall()
     )
     steps = []
     for place, rule in enumerate(rules):
         if unknown := counts.get(2 * place + 1):
-            steps.append(LeftOut(rule.key, f"{column_words(rule.value)} not recorded", unknown))
+            steps.append(LeftOut(rule.key, rule.lacking, unknown))
         steps.append(LeftOut(rule.key, rule.reason, counts.get(2 * place, 0)))
     if not counts.get(None):
         raise NobodyLeft(_nobody(steps))

@@ -84,7 +84,7 @@ class Cohort:
     whether days are "dates" or bare "days"; ``outcome_definition`` what counts as an outcome, and ``timeline`` counts
     what that left aside; ``follow_up`` how people were followed; ``of_courses`` joins fills of isotretinoin.
 
-    ``beside`` names the tables about people that are only described (visits, monitoring, adverse_events).
+    ``beside`` names the tables about people that are only described (visits, monitoring, adverse_events, diagnoses).
 
     ``left_out`` are the ``rules`` of eligibility with how many people each left out, in turn; ``before_follow_up_rule``
     is the cohort without the rule that looks past day 0, where there is one. ``groups`` are further ways to split
@@ -145,13 +145,14 @@ class Cohort:
     def _eligible(self, asked: Eligibility) -> Cohort:
         if not asked.stated:
             return self
-        rules = rules_of(asked, self.facts, self.connection, self.calendar)
-        left_out = left_out_by(rules, self.facts, self.connection)
+        diagnoses = next((name for name in self.beside if name == "diagnoses"), "")
+        rules = rules_of(asked, self.facts, self.connection, self.calendar, diagnoses)
+        left_out = left_out_by(rules, self.connection)
         tables = self.tables.child("cohort")
         connection = tables.cursor()
         connection.execute(
             f"CREATE TABLE first_courses AS SELECT * FROM {quoted(self.tables.name)}.first_courses "
-            f"WHERE {verdicts(rules, self.facts)} IS NULL"
+            f"WHERE {verdicts(rules)} IS NULL"
         )
         keep_beside(connection, quoted(self.tables.name), self.beside)
         tables.stand_alone()

@@ -92,7 +92,7 @@ EVENTS = (
 )
 
 DESCRIBED = """CREATE OR REPLACE TABLE {keyed}.{name} AS SELECT person AS person_id, {columns} FROM {t}_checked
-WHERE person IS NOT NULL AND NOT again AND {stays} ORDER BY person_id, date"""
+WHERE person IS NOT NULL AND date IS NOT NULL AND NOT again AND {stays} ORDER BY person_id, date"""
 
 WITH_IDS = """CREATE OR REPLACE VIEW {name} AS
 SELECT ids.person_id, keyed.* EXCLUDE (person_id){texts}

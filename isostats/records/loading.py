@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from isostats.engines.embedded import Engine, count_rows
 from isostats.records.column_names import COURSE, Layout, lay_out, names_of, plain, unknown_column
 from isostats.records.database_tables import DatabaseTable, read_table, release
+from isostats.records.diagnoses import findings_of_codes
 from isostats.records.dispensings.code_kinds import kinds_of_codes
 from isostats.records.findings import Finding
 from isostats.records.formats.parquet import keep_texts, open_parquet, parquet_files
@@ -117,6 +118,8 @@ def load(
         findings += kinds_of_codes(
             connection, table, coded=layout.has("code"), bad_kinds="kind" in reading.unread, source=raw.source
         )
+    if wanted.input.label == "diagnoses":
+        findings += findings_of_codes(connection, loaded)
     if not streamed:  # else all were counted, with those that stay where they are
         rows = _count(connection, loaded.raw, wanted) + (part.staying if part else 0)
         loaded = replace(loaded, raw=replace(loaded.raw, rows=rows))

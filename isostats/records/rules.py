@@ -82,6 +82,10 @@ _FILES: tuple[tuple[str, Severity, str], ...] = (
     ("companion_unknown_people", "warning", "people of a further table who are not in the main table"),
     ("companion_without_id", "warning", "rows of a further table without patient_id"),
     ("empty_companion", "note", "a further table without rows"),
+    ("unknown_diagnoses", "error", "most rows of a table of diagnoses have no known diagnosis"),
+    ("unknown_diagnosis", "warning", "rows of a table of diagnoses have no known diagnosis"),
+    ("unconfirmed_diagnosis", "warning", "diagnoses are acne only by a code that is not confirmed"),
+    ("acne_in_other_words", "warning", "diagnoses speak of acne in words that are not known to be it"),
     ("reconciled", "note", "how a further table and the main table match, both ways"),
 )
 _SHAPES: tuple[tuple[str, Severity, str], ...] = (

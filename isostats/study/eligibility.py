@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, dataclass, replace
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from isostats.errors import StudyError
 from isostats.study.keys import MOST_DAYS, Day, Days, Section, filled, key, keys_of, within
@@ -19,6 +19,7 @@ Least = Annotated[int, within(1, MOST_DAYS, "a whole number")]
 
 
 Texts = tuple[str, ...]
+Until = Literal["start", "end", "any"]
 
 
 RANGES = (
@@ -52,6 +53,15 @@ class Eligibility(Section, section="eligibility"):
     age_to: Age | None = key(None, "and at most", example="40")
     sex: Texts = key((), "sexes that are studied; all if not given", example='["female"]')
     indication: Texts = key((), "indications that are studied", example='["severe_nodulocystic"]')
+    diagnosis: tuple[Annotated[str | int, filled()], ...] = key(
+        (), "diagnoses of which one must be recorded, by the start of the course if not said otherwise: acne, codes, "
+        "beginnings of codes (L70*), or numbers of concepts", example='["acne"]',
+    )  # fmt: skip
+    diagnosis_days: Days | None = key(None, "in so many days before the start; any time before if not given",
+                                      example="365")  # fmt: skip
+    diagnosis_until: Until | None = key(
+        None, "start, or by its end, or any time, which looks past day 0; by the start if not given", example='"end"'
+    )  # fmt: skip
     min_course_days: Days | None = key(None, "the first course lasted at least so many days", example="112")
     max_course_days: Days | None = key(None, "and at most so many", example="400")
     min_mg_per_kg: Dose | None = key(None, "its cumulative dose by the person's own weight was at least so much",
@@ -82,6 +92,15 @@ class Eligibility(Section, section="eligibility"):
             if empty:
                 raise StudyError(f"[eligibility] {name}: {empty[0]} has no value. Give at least one, or leave it out.")
             object.__setattr__(self, name, values)
+        object.__setattr__(self, "diagnosis", tuple(text.strip() for text in listed(self.diagnosis)))
+        if any(not text.strip("*") for text in self.diagnosis):
+            raise StudyError('[eligibility] diagnosis names one that is blank. Write "acne", or codes such as "L70*".')
+        window = [name for name in ("diagnosis_days", "diagnosis_until") if getattr(self, name) is not None]
+        if window and not self.diagnosis:
+            raise StudyError(
+                f"[eligibility] {window[0]} says when a diagnosis must be recorded, and none is asked for. State "
+                'diagnosis = ["acne"] with it, or leave it out.'
+            )
         if len({type(day) for day in (self.start_from, self.start_to) if day is not None}) > 1:
             raise StudyError("[eligibility] start_from and start_to must both be dates, or both be numbers of days.")
         for low, high in RANGES:
@@ -108,6 +127,20 @@ class Eligibility(Section, section="eligibility"):
         """Who is eligible, in words; empty where everyone is."""
         return "; ".join(self._phrases())
 
+    @property
+    def diagnosis_words(self) -> str:
+        """The diagnoses that are asked for, and when one must be recorded."""
+        when = {"end": "by the end of the course", "any": "at any time"}.get(
+            str(self.diagnosis_until), "by the start of the course"
+        )
+        if self.diagnosis_days is not None:
+            when += f", at most {counted(self.diagnosis_days, 'day')} before it began"
+        return f"{or_words(self.diagnosis)} {when}"
+
+    @property
+    def _ahead(self) -> str:
+        return ", also after the end of the course, which is known only later" if self.diagnosis_until == "any" else ""
+
     def _phrases(self) -> Iterator[str]:
         begun = _range(self.start_from, self.start_to, "begun from {} on", "begun by {}", "begun from {} to {}")
         aged = _range(self.age_from, self.age_to, "aged {} or more", "aged up to {}", "aged {} to {}")
@@ -118,6 +151,7 @@ class Eligibility(Section, section="eligibility"):
         yield from [f"{aged} at the start"] if aged else []
         for what, values in (("sex", self.sex), ("indication", self.indication)):
             yield from [f"{what} {or_words(values)}"] if values else []
+        yield from [f"with a diagnosis of {self.diagnosis_words}{self._ahead}"] if self.diagnosis else []
         yield from [long] if long else []
         low, high = (None if n is None else number_text(n) for n in (self.min_mg_per_kg, self.max_mg_per_kg))
         dosed = _range(low, high, "a dose of {} mg/kg or more", "a dose of up to {} mg/kg", "a dose of {} to {} mg/kg")

@@ -18,6 +18,7 @@ COURSES, DISPENSINGS, OMOP = ("courses",), ("dispensings",), ("omop",)
 OF_FILES = ("courses", "dispensings")
 OF_EACH = {
     "events": "later treatments", "visits": "visits", "monitoring": "tests", "adverse_events": "adverse events",
+    "diagnoses": "diagnoses",
 }  # fmt: skip
 """Tables beside course records, of which each of several files has its own, in words."""
 
@@ -99,6 +100,9 @@ class Inputs(Section, section="data"):
                             example='"blood_tests.csv"', form="FILE", of_courses=False)  # fmt: skip
     adverse_events: Table = key(None, "adverse events: patient_id, date, kind, grade, action",
                                 example='"adverse_events.csv"', form="FILE", of_courses=False)  # fmt: skip
+    diagnoses: Table = key(None, "diagnoses: patient_id, date, diagnosis_code; of an OMOP database its "
+                           "condition_occurrence", kinds=OF_FILES, example='"diagnoses.csv"', form="FILE",
+                           of_courses=False)  # fmt: skip
     columns: Mapping[str, str] = key({}, 'your column names: ours = "yours"; of one table: "weights.date" = "yours"',
                                      example='{ patient_id = "MRN" }', form="OURS=YOURS")  # fmt: skip
     values: Mapping[str, Mapping[Any, str]] = key({}, 'your codes, by column: "yours" = ours; "" is an empty cell',

@@ -176,10 +176,11 @@ def _unit_faults(connection: Engine, files: Files) -> list[Fault]:
 
 def elsewhere(connection: Engine, files: Files) -> list[Fault]:
     """Rows outside every observation period of their patient: nearly all of a table are an error, and some of the
-    treatments a warning; what is only described may well be known from elsewhere."""
+    treatments a warning. What is only described may well be known from elsewhere, and a diagnosis from long before.
+    """
     connection.execute(PERIODS.format(bridge=BRIDGED))
     faults = []
-    for label in ("treatments", *DESCRIBED):
+    for label in ("treatments", *(each for each in DESCRIBED if each != "diagnoses")):
         if not files.has(label):
             continue
         of_treatments = label == "treatments"
@@ -214,6 +215,7 @@ def _counted(
 ) -> Finding:
     total, away, row = seen
     finding = row_finding(connection, files, rule, away, row, label)
-    verb, of = rule.one if away == 1 else rule.many, counted(total, files.loaded[label].input.noun or "treatment")
+    noun = files.loaded[label].input.noun or "treatment"
+    verb, of = rule.one if away == 1 else rule.many, counted(total, noun)
     source = files.loaded[label].raw.source
     return replace(finding, message=f"{count_text(away)} of {of} {whose} in {source} {verb}")

@@ -9,11 +9,12 @@ from isostats.records.input_tables.beside_courses import ADVERSE_EVENTS, MONITOR
 from isostats.records.input_tables.beside_dispensings import DEATHS, OBSERVATION, PEOPLE, WEIGHTS
 from isostats.records.input_tables.courses import COURSES
 from isostats.records.input_tables.declaration import InputTable
+from isostats.records.input_tables.diagnoses import DIAGNOSES
 from isostats.records.input_tables.dispensings import DISPENSINGS
 from isostats.records.input_tables.later_treatments import EVENTS, TREATMENTS
 
 COURSE_TABLES: Mapping[str, InputTable] = MappingProxyType(
-    {table.label: table for table in (COURSES, EVENTS, VISITS, MONITORING, ADVERSE_EVENTS)}
+    {table.label: table for table in (COURSES, EVENTS, VISITS, MONITORING, ADVERSE_EVENTS, DIAGNOSES)}
 )
 """Those of course records, by the key under which each is named; the first is the main one."""
 

@@ -2,8 +2,8 @@
 
 The SQL is portable (DuckDB, PostgreSQL, Spark). What leaves the database: the vocabulary's rows about the concept sets,
 counts by code, and, of people who have an exposure to the drug, their exposures to the concept sets, observation
-periods, body weights, deaths and persons. These rows become tables ``cdm_<table>`` of the embedded engine, and views
-``omop_<table>`` of these have every column that is used, typed.
+periods, body weights, conditions, deaths and persons. These rows become tables ``cdm_<table>`` of the embedded engine,
+and views ``omop_<table>`` of these have every column that is used, typed.
 """
 
 from __future__ import annotations
@@ -15,11 +15,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from isostats.engines.database import Database, Place
-from isostats.engines.embedded import MEMORY, WHOLE, Engine, literal, open_engine
+from isostats.engines.embedded import MEMORY, WHOLE, Engine, insert_rows, literal, open_engine
 from isostats.engines.registry import open_database, read_address
+from isostats.records.drugs import READ, codes_of
 from isostats.records.findings import Finding
 from isostats.records.omop import concept_sets
-from isostats.records.omop.concept_sets import ConceptSet, concept_sets_of
+from isostats.records.omop.concept_sets import Code, ConceptSet, concept_sets_of
 from isostats.records.omop.layout import Chosen, choose_tables, make_view
 from isostats.study.inputs import Inputs
 from isostats.words.numbers import count_text
@@ -53,6 +54,10 @@ GROUP BY members.place"""
 UNMAPPED = """SELECT {drug_source_value} AS named, CAST(COUNT(*) AS BIGINT) AS records FROM {table}
 WHERE COALESCE({drug_concept_id}, 0) = 0 AND COALESCE({drug_source_concept_id}, 0) = 0
     AND {drug_source_value} IS NOT NULL GROUP BY {drug_source_value}"""
+
+CONDITIONS = """SELECT condition_concept_id FROM omop_condition_occurrence
+UNION SELECT condition_source_concept_id FROM omop_condition_occurrence"""
+AT_OR_BELOW = "SELECT {concept_id} FROM {table} WHERE {concept_id} IN ({named}) OR {concept_id} IN ({below})"
 
 VOCABULARIES = """SELECT {vocabulary_id}, COUNT(*) AS concepts FROM {table} WHERE {vocabulary_id} IS NOT NULL
 GROUP BY {vocabulary_id} ORDER BY concepts DESC, {vocabulary_id} LIMIT 5"""
@@ -115,7 +120,8 @@ class Cdm:
         rows = ", ".join(f"{count_text(count)} of {table}" for table, count in self.read.items())
         return (
             f"Rows read from {self.source}: {rows}. Those of drug_exposure, observation_period, measurement, "
-            "death and person are of people who were given the drug; the concept sets were resolved and counted there."
+            "condition_occurrence, death and person are of people who were given the drug; the concept sets were "
+            "resolved and counted there."
         )
 
 
@@ -168,6 +174,7 @@ def read_people(cdm: Cdm) -> None:
         "drug_exposure": "({person_id} IS NULL AND {of_drug}) OR {exposed} AND ",
         "observation_period": "",
         "measurement": "{measurement_concept_id} IN ({weights}) AND ",
+        "condition_occurrence": "",
         "death": "",
         "person": "",
     }
@@ -180,6 +187,8 @@ def read_people(cdm: Cdm) -> None:
         make_view(cdm.engine, chosen)
     _read_concepts(cdm, "SELECT DISTINCT amount_unit_concept_id FROM omop_drug_strength")  # units outside UCUM
     _read_concepts(cdm, "SELECT DISTINCT drug_type_concept_id FROM omop_drug_exposure")
+    _read_concepts(cdm, CONDITIONS)
+    _read_acne(cdm)
     cdm.engine.execute(concept_sets.EXPOSURES)
 
 
@@ -223,6 +232,19 @@ def _read_concepts(cdm: Cdm, ids: str) -> None:
         ids = ids_sql(each for (each,) in wanted)
         cdm.copy("concept", "{concept_id} IN ({ids})", into="further_concepts", ids=ids)
         cdm.engine.execute("INSERT INTO cdm_concept SELECT * FROM further_concepts")
+
+
+def _read_acne(cdm: Cdm) -> None:
+    """Make ``acne_concepts``, the concepts at or below the codes of acne, but for those of what is none."""
+    acne: set[int] = set()
+    for uses in (READ, ("exclude",)):
+        codes = tuple(Code(row.vocabulary, row.code) for row in codes_of("acne", *uses))
+        named = _named(cdm, [ConceptSet("acne", codes)])
+        below = cdm.sql(BELOW, "concept_ancestor", named=named)
+        ids = {int(id) for (id,) in cdm.database.ask(cdm.sql(AT_OR_BELOW, "concept", named=named, below=below))}
+        acne = acne - ids if acne else ids
+    cdm.engine.execute("CREATE OR REPLACE TEMP TABLE acne_concepts (concept_id BIGINT)")
+    insert_rows(cdm.engine, "acne_concepts", ((id,) for id in sorted(acne)), "BIGINT")
 
 
 def _ids(cdm: Cdm, sets: str, table: str = "set_concepts") -> str:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from isostats.engines.embedded import Engine, insert_rows, literal, one_row
 from isostats.errors import DataError
+from isostats.records.diagnoses import FORM_OF_A_CODE
 from isostats.records.findings import Finding
 from isostats.records.input_tables.declaration import outside
 from isostats.records.record_types import RecordType, listed_types, require_known, types_findings, types_to_read
@@ -112,6 +113,26 @@ TREATMENTS = f"""SELECT CAST(person_id AS VARCHAR) AS patient_id, drug_exposure_
 FROM read_exposures SEMI JOIN persons USING (person_id)
 WHERE set_name <> 'isotretinoin' ORDER BY ALL"""
 
+# Each condition by its standard concept and by its source concept; what is mapped to none by its source value.
+DIAGNOSES = f"""WITH conditions AS (
+    SELECT condition.person_id, condition_start_date AS day, condition_concept_id AS standard,
+           condition_source_concept_id AS source, condition_source_value AS value
+    FROM omop_condition_occurrence AS condition SEMI JOIN persons USING (person_id)
+), told AS (
+    SELECT person_id, day, standard AS concept_id FROM conditions WHERE standard <> 0
+    UNION SELECT person_id, day, source FROM conditions WHERE source <> 0
+)
+SELECT CAST(person_id AS VARCHAR) AS patient_id, day AS "date", concept.concept_code AS diagnosis_code,
+       concept.vocabulary_id AS vocabulary, CASE WHEN told.concept_id IN (SELECT concept_id FROM acne_concepts)
+           THEN 'acne' ELSE concept.concept_name END AS diagnosis, told.concept_id
+FROM told LEFT JOIN omop_concept AS concept ON concept.concept_id = told.concept_id
+UNION SELECT CAST(person_id AS VARCHAR), day, value,
+       CASE WHEN NOT regexp_full_match(upper(trim(value)), {literal(FORM_OF_A_CODE)}) THEN 'source value' END,
+       NULL, NULL
+FROM conditions
+WHERE COALESCE(standard, 0) = 0 AND COALESCE(source, 0) = 0 AND value IS NOT NULL
+ORDER BY ALL"""
+
 MEASURED = f"""SELECT CAST(person_id AS VARCHAR) AS patient_id, day AS "date", weight_kg FROM weights
 WHERE NOT ({outside(WEIGHT, WEIGHT.hard)}) ORDER BY ALL"""
 
@@ -124,6 +145,7 @@ FILES = {
     "people": ("person.parquet", PEOPLE),
     "treatments": ("treatments.parquet", TREATMENTS),
     "weights": ("weights.parquet", MEASURED),
+    "diagnoses": ("condition_occurrence.parquet", DIAGNOSES),
 }
 
 
@@ -132,9 +154,9 @@ def write_extract(
 ) -> dict[str, Path]:
     """Write what :func:`.resolve_database` chose as Parquet files, streamed by the engine; returns them by their name.
 
-    ``drug_types`` are the types of exposures read (see :func:`choose_types`). Treatments and weights are left out
-    where there are none, so that nothing is said about what they would tell. Raises DataError where most people who
-    were given the drug are not in the table person.
+    ``drug_types`` are the types of exposures read (see :func:`choose_types`). Treatments, weights and diagnoses are
+    left out where there are none, so that nothing is said about what they would tell. Raises DataError where most
+    people who were given the drug are not in the table person.
     """
     choose_types(engine, source, drug_types)
     for statement in (TAKEN, PERSONS, STRENGTHS, WEIGHTS):
@@ -147,7 +169,7 @@ def write_extract(
         )
     written = {}
     for name, (file, text) in FILES.items():
-        if name in ("treatments", "weights") and not one_row(engine, f"SELECT EXISTS ({text})")[0]:
+        if name in ("treatments", "weights", "diagnoses") and not one_row(engine, f"SELECT EXISTS ({text})")[0]:
             continue
         engine.execute(f"COPY ({text}) TO {literal(str(folder / file))} (FORMAT parquet)")
         written[name] = folder / file

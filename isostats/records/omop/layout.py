@@ -14,6 +14,7 @@ from isostats.words.numbers import counted
 KINDS = {
     **dict.fromkeys(("vocabulary_id", "concept_name", "concept_code", "care_site_name"), "VARCHAR"),
     **dict.fromkeys(("gender_source_value", "drug_source_value", "unit_source_value"), "VARCHAR"),
+    "condition_source_value": "VARCHAR",
     **dict.fromkeys(("quantity", "amount_value", "value_as_number"), "DOUBLE"),
 }
 """The type that a column is read as; of others a ``_date`` is a date, and all else a whole number."""
@@ -59,6 +60,12 @@ OMOP_TABLES = (
         "person_id measurement_concept_id measurement_date value_as_number",
         "unit_concept_id unit_source_value",
         "there are no body weights",
+    ),
+    OmopTable(
+        "condition_occurrence",
+        "person_id condition_concept_id condition_start_date",
+        "condition_source_concept_id condition_source_value",
+        "diagnoses are not known",
     ),
     OmopTable("death", "person_id death_date", without="deaths are not known"),
     OmopTable("care_site", "care_site_id care_site_name", without="there is no site"),
