@@ -60,7 +60,8 @@ class Records:
 
     @property
     def described(self) -> tuple[str, ...]:
-        """The tables about people that no outcome is made of (visits, monitoring, adverse_events), as far as given."""
+        """The tables about people that no outcome is made of (visits, monitoring, adverse_events, diagnoses), as far as
+        given."""
         return tuple(label for label in DESCRIBED if label in self.present)
 
     @property
@@ -70,7 +71,7 @@ class Records:
         return self.keyed.name
 
     def table(self, name: str) -> pd.DataFrame:
-        """One of the four tables, or of those described beside them (visits, monitoring, adverse_events), as a frame
+        """One of the four tables, or of those described beside them (visits, monitoring ...), as a frame
         sorted by person and day; days stay integers.
 
         Raises :class:`DataError` for a name that is none of them.

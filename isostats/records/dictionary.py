@@ -96,7 +96,7 @@ def data_dictionary() -> str:
         _listed("column, type, meaning", ((f"`{each.name}`", each.type, each.description) for each in MADE_COLUMNS)),
         "## Later treatments (optional second file): one row per event\n",
         _columns(EVENT_COLUMNS),
-        "## Visits, monitoring and adverse events (optional, beside all kinds of records): described, and no outcome\n",
+        "## Beside all kinds of records (optional): what is described, and no outcome\n",
         *(part for each in DESCRIBED for part in (f"### {each}\n", _columns(COURSE_TABLES[each].columns))),
         "## Dispensings, in place of course records: one row per fill, and up to five files beside it\n",
         DISPENSINGS,

@@ -53,7 +53,7 @@ class Eligibility(Section, section="eligibility"):
     age_to: Age | None = key(None, "and at most", example="40")
     sex: Texts = key((), "sexes that are studied; all if not given", example='["female"]')
     indication: Texts = key((), "indications that are studied", example='["severe_nodulocystic"]')
-    diagnosis: tuple[Annotated[str | int, filled()], ...] = key(
+    diagnosis: tuple[Annotated[Any, filled()], ...] = key(
         (), "diagnoses of which one must be recorded, by the start of the course if not said otherwise: acne, codes, "
         "beginnings of codes (L70*), or numbers of concepts", example='["acne"]',
     )  # fmt: skip
