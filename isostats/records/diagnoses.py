@@ -210,13 +210,13 @@ def findings_of_codes(connection: Engine, loaded: Loaded) -> list[Finding]:
     if not any(map(loaded.layout.has, TELLING)):
         message = f"{source} has neither a column 'diagnosis_code' nor 'diagnosis' nor 'concept_id'"
         return [Finding("error", "missing_column", 1, message, advice="Give one of them.", column="diagnosis_code")]
-    told = list(diagnoses_in(connection, f"{loaded.table}_typed"))
+    held = list(diagnoses_in(connection, f"{loaded.table}_typed"))
     total = count_rows(connection, f"{loaded.table}_typed")
-    unknown = [(each.shown, count, row) for each, count, row in told if not each.known]
+    unknown = [(each.shown, count, row) for each, count, row in held if not each.known]
     mostly = 2 * sum(count for _, count, _ in unknown) > total
-    unsure = [(each.shown, count, row) for each, count, row in told if use_as_acne(each) == "confirm"]
+    unsure = [(each.shown, count, row) for each, count, row in held if use_as_acne(each) == "confirm"]
     otherwise = [
-        (_short(each.words), count, row) for each, count, row in told
+        (_short(each.words), count, row) for each, count, row in held
         if each.words not in (None, OTHER) and not each.code and each.concept is None and not use_as_acne(each)
     ]  # fmt: skip
     return [

@@ -2,7 +2,7 @@
 isotretinoin. Flat files and OMOP databases read both alike; the codes and words are data in ``data/published``.
 
 ``use`` of a code: ``include``; ``confirm`` (read like the others, but not yet seen in a vocabulary, which is told);
-``acne_code`` (counts only beside a diagnosis of acne, which no table here holds, so it is known and left out);
+``acne_code`` (counts only beside a diagnosis of acne: left out where no table of diagnoses tells of one);
 ``exclude`` (never of this set). A product is taken where its name holds the substance or a brand, or its code is one of
 the set ``isotretinoin``; what is unknown is kept out and told. A name that says more than a product does (``no
 isotretinoin``) is unknown: beside it stand strength, form, pack, dose and maker alone. Nothing for the skin is ever

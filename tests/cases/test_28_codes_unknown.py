@@ -118,6 +118,18 @@ def test_tazarotene_is_for_acne_only_beside_a_diagnosis() -> None:
     assert told.count == 2
 
 
+def test_beside_a_diagnosis_of_acne_within_thirty_days_tazarotene_counts() -> None:
+    treatments = pd.DataFrame({"patient_id": "a", "day": [300, 400, 500], "kind": None, "code": "D05AX05"})
+    diagnoses = pd.DataFrame({"patient_id": ["a", "a", "b"], "day": [330, 369, 500],
+                              "diagnosis_code": ["L70.0", "L70.0", "L70.0"]})  # fmt: skip
+    records = read_dispensings(FILLS, treatments=treatments, diagnoses=diagnoses)
+    assert records.table("events")[["date", "kind"]].values.tolist() == [[300, "topical"]]
+    told = {finding.rule: finding.count for finding in records.findings}
+    assert (told["counted_beside_acne"], told["needs_acne_code"]) == (1, 2)
+    eczema = read_dispensings(FILLS, treatments=treatments, diagnoses=diagnoses.assign(diagnosis_code="L20"))
+    assert kinds(eczema) == []
+
+
 def test_a_kind_of_the_file_goes_before_its_code() -> None:
     treatments = pd.DataFrame(
         {"patient_id": "a", "day": [300, 310], "kind": ["topical", None], "code": ["J01AA02", "G03AA12"]}

@@ -212,3 +212,17 @@ def test_a_draft_of_a_folder_of_extracts_names_them(tmp_path: Path) -> None:
     sources = draft_study([tmp_path]).sources
     assert {key: Path(str(source)).stem for key, source in sources.items()} == {
         "dispensings": "fills", "observation": "enrolment", "visits": "visits", "monitoring": "labs"}  # fmt: skip
+
+
+def test_diagnoses_are_known_by_their_columns_in_any_words(tmp_path: Path) -> None:
+    FILLS.to_csv(tmp_path / "fills.csv", index=False)
+    later = {"patient_id": ["a"], "date": ["2019-09-01"], "code": ["J01AA02"], "days_supply": [30]}
+    pd.DataFrame(later).to_csv(tmp_path / "later.csv", index=False)
+    for number, names in enumerate((("patid", "dx_date", "icd10"), ("Patient", "Diagnosedatum", "Diagnosecode"))):
+        place = tmp_path / f"table{number}.csv"
+        rows_of = [["a", "2018-12-01", "L70.0"], ["b", "2018-12-02", "L20.9"]]
+        pd.DataFrame(rows_of, columns=list(names)).to_csv(place, index=False)
+        draft = draft_study([tmp_path / "fills.csv", tmp_path / "later.csv", place])
+        assert {key: Path(str(source)).name for key, source in draft.sources.items()} == {
+            "dispensings": "fills.csv", "treatments": "later.csv", "diagnoses": place.name}  # fmt: skip
+        assert set(draft.tables["diagnoses"].chosen) == {"patient_id", "date", "diagnosis_code"}

@@ -1,5 +1,7 @@
 """What later treatments are by their codes: a kind each, and what is told of codes that are unknown or unsure.
 
+What is for acne only beside a diagnosis counts where the person has one within 30 days.
+
 Where most rows of the table have neither a kind nor a known code the table is in codes that are not ours, and nothing
 is computed from it; fewer are a warning with their codes and counts.
 """
@@ -8,8 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from isostats.engines.embedded import Engine, count_rows, insert_rows
+from isostats.engines.embedded import Engine, count_rows, insert_rows, one_row
 from isostats.records.code_texts import code_form
+from isostats.records.diagnoses import ACNE, Listed, diagnoses_in, matching, sql_of
 from isostats.records.drugs import READ, known_code
 from isostats.records.findings import Finding, with_counts
 from isostats.records.input_tables.declaration import Rule, error, warning
@@ -18,6 +21,8 @@ from isostats.words.numbers import count_text, counted
 
 OTHER = "other"
 """Written in place of a code, it says that the row is no treatment of acne."""
+ACNE_CODE = "acne_code"
+"""The use of a code that is for acne only beside a diagnosis of it."""
 
 CODES = """SELECT code, count(*), min(row) FROM {t}_typed WHERE kind IS NULL AND code IS NOT NULL{unread}
 GROUP BY code ORDER BY code"""
@@ -26,6 +31,16 @@ BOTH = """SELECT kind, code, count(*), min(row) FROM {t}_typed WHERE kind IS NOT
 GROUP BY kind, code ORDER BY kind, code"""
 GIVE = """UPDATE {t}_typed SET kind = known.kind FROM kinds_known AS known
 WHERE {t}_typed.kind IS NULL AND {t}_typed.code = known.code{unread}"""
+
+# A drug that is for acne only beside a diagnosis of it, within so many days.
+NEAR = 30
+BESIDE_ACNE = """UPDATE {t}_typed SET kind = near.kind FROM (
+    SELECT DISTINCT typed.row, known.kind FROM {t}_typed AS typed JOIN kinds_known AS known ON known.code = typed.code
+    JOIN diagnoses_file_typed AS d
+         ON d.person = typed.person AND d.date BETWEEN typed.date - {near} AND typed.date + {near}
+    WHERE typed.kind IS NULL AND {acne}{unread}) AS near
+WHERE near.row = {t}_typed.row RETURNING {t}_typed.code, {t}_typed.row"""
+HAS_DIAGNOSES = "SELECT count(*) FROM information_schema.tables WHERE table_name = 'diagnoses_file_typed'"
 
 UNKNOWN = warning(
     "unknown_treatment", "has no known kind",
@@ -42,7 +57,11 @@ UNCONFIRMED = warning(
     advice="Read as what the code says; look it up in the vocabulary of the data.")
 UNSURE = warning(
     "needs_acne_code", "is of a drug that is for acne only beside a diagnosis of acne",
-    advice="Left out. Where they are for acne, give them a kind.")
+    advice='Left out. A table of diagnoses tells: diagnoses = "diagnoses.csv". Or give them a kind, where they are for '
+           "acne.")
+WITH_ACNE = warning(
+    "counted_beside_acne", f"is of such a drug, and has a diagnosis of acne within {NEAR} days",
+    many=f"are of such drugs, and have a diagnosis of acne within {NEAR} days", advice="Counted as what the code says.")
 
 
 def kinds_of_codes(connection: Engine, table: str, *, coded: bool, bad_kinds: bool, source: str) -> list[Finding]:
@@ -55,12 +74,12 @@ def kinds_of_codes(connection: Engine, table: str, *, coded: bool, bad_kinds: bo
     counts = connection.execute(CODES.format(t=table, unread=unread)).fetchall() if coded else []
     judged = {code: _judge(code) for code, *_ in counts}
     if known := [(code, kind) for code, (kind, use) in judged.items() if kind and use in READ]:
-        connection.execute("CREATE OR REPLACE TEMP TABLE kinds_known (code VARCHAR, kind VARCHAR)")
-        insert_rows(connection, "kinds_known", known, "VARCHAR", "VARCHAR")
-        connection.execute(GIVE.format(t=table, unread=unread))
-        connection.execute("DROP TABLE kinds_known")
+        _with_known(connection, known, GIVE.format(t=table, unread=unread))
+    beside = [(code, kind) for code, (kind, use) in judged.items() if kind and use == ACNE_CODE]
+    acne = _beside_acne(connection, table, beside, unread)
     total = count_rows(connection, f"{table}_typed")
-    of_use = {use: [row for row in counts if judged[row[0]][1] == use] for use in ("", "confirm", "acne_code")}
+    of_use = {use: [row for row in counts if judged[row[0]][1] == use] for use in ("", "confirm", ACNE_CODE)}
+    with_acne, without = _apart(of_use[ACNE_CODE], acne)
     unread += " AND code IS NULL" if coded else ""
     unknown = [*of_use[""], *connection.execute(BARE.format(t=table, unread=unread)).fetchall()]
     mostly = 2 * sum(rows for _, rows, _ in unknown) > total
@@ -70,8 +89,40 @@ def kinds_of_codes(connection: Engine, table: str, *, coded: bool, bad_kinds: bo
         *_findings(MOSTLY_UNKNOWN if mostly else UNKNOWN, unknown, source, total),
         *_findings(CONTRADICTED, contradicted, source, total, column="kind"),
         *_findings(UNCONFIRMED, of_use["confirm"], source),
-        *_findings(UNSURE, of_use["acne_code"], source),
+        *_findings(UNSURE, without, source),
+        *_findings(WITH_ACNE, with_acne, source),
     ]
+
+
+def _with_known(connection: Engine, known: Sequence[tuple[str, str]], sql: str) -> list[tuple[str, int]]:
+    """The answer of a statement that asks for ``kinds_known`` (code, kind)."""
+    connection.execute("CREATE OR REPLACE TEMP TABLE kinds_known (code VARCHAR, kind VARCHAR)")
+    insert_rows(connection, "kinds_known", known, "VARCHAR", "VARCHAR")
+    answer = connection.execute(sql).fetchall()
+    connection.execute("DROP TABLE kinds_known")
+    return answer
+
+
+def _beside_acne(
+    connection: Engine, table: str, known: Sequence[tuple[str, str]], unread: str
+) -> list[tuple[str, int]]:
+    """Give rows of drugs that are for acne only beside a diagnosis the kind of their code where there is one; their
+    codes and rows. Without a table of diagnoses none."""
+    if not known or not one_row(connection, HAS_DIAGNOSES)[0]:
+        return []
+    there = (each for each, *_ in diagnoses_in(connection, "diagnoses_file_typed"))
+    acne = sql_of(matching(there, [Listed.of(ACNE)]), "d")
+    return _with_known(connection, known, BESIDE_ACNE.format(t=table, near=NEAR, acne=acne, unread=unread))
+
+
+def _apart(
+    counts: Sequence[tuple[str, int, int]], acne: Sequence[tuple[str, int]]
+) -> tuple[list[tuple[str, int, int]], list[tuple[str, int, int]]]:
+    """Codes with how many rows and the first of them: of those that were counted, and of the others."""
+    rows = {code: [row for each, row in acne if each == code] for code, *_ in counts}
+    counted_ = [(code, len(rows[code]), min(rows[code])) for code, *_ in counts if rows[code]]
+    left = [(code, n - len(rows[code]), first) for code, n, first in counts if n > len(rows[code])]
+    return counted_, left
 
 
 def _judge(code: str) -> tuple[str | None, str]:

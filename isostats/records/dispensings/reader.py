@@ -47,6 +47,7 @@ WRITTEN = ("course", "start", "end", "end_status", "days_covered", "fills", "dis
            "daily_dose_mg", "formulation", "dose_conventional_mg", "weight_kg", "weight_source", "dose_mg_per_kg",
            "daily_mg_per_kg", "numbering")  # fmt: skip
 
+FIRST_READ = ("dispensings", "diagnoses")
 PARQUET = ".parquet"
 MADE_BY = "isostats courses"
 OF_CSV, OF_PARQUET = "FORMAT csv, HEADER, DELIMITER ','", f"FORMAT parquet, KV_METADATA {{made_by: {literal(MADE_BY)}}}"
@@ -163,7 +164,9 @@ def _sources(engine: Engine, inputs: Inputs, held: ExitStack) -> dict[str, Any]:
     The database is open for as long as ``held``. Raises DataError for one that does not open, StudyError for one that
     no input is a table of.
     """
-    sources = {label: inputs.source(label) for label, each in keys_of(Inputs).items() if each.is_table}
+    tables = [label for label, each in keys_of(Inputs).items() if each.is_table]
+    tables.sort(key=lambda label: label not in FIRST_READ)  # diagnoses tell what some treatments are for
+    sources = {label: inputs.source(label) for label in tables}
     if inputs.database is not None:
         if not any(isinstance(each, str) for each in sources.values()):
             raise StudyError("With database, the inputs are names of tables in it, as texts; none is named.")

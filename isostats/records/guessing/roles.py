@@ -12,6 +12,7 @@ from isostats.records.guessing.column_guesses import OUR_OWN, TableGuess, guess_
 from isostats.records.guessing.column_words import TABLES
 from isostats.records.guessing.sheets import Sheet
 from isostats.records.input_tables import COURSE_TABLES, DISPENSING_TABLES
+from isostats.records.input_tables.diagnoses import TELLING
 from isostats.records.shapes.products import normal_code
 from isostats.study.several import book_and_sheet
 from isostats.words.numbers import counted
@@ -22,7 +23,7 @@ CALLED = {
     "courses": "course records, one row per course", "dispensings": "dispensings, one row per fill",
     "events": "later treatments", "treatments": "later treatments", "observation": "periods of observation",
     "people": "people, one row each", "deaths": "deaths", "weights": "measured weights", "visits": "visits",
-    "monitoring": "tests of blood and pregnancy", "adverse_events": "adverse events",
+    "monitoring": "tests of blood and pregnancy", "adverse_events": "adverse events", "diagnoses": "diagnoses",
 }  # fmt: skip
 ESSENTIAL = {"courses": ("course_start",), "dispensings": ("dispense_date",)}
 """Columns without which a file is not that table, whatever else it has."""
@@ -33,6 +34,7 @@ HINTS = {
     "weights": ("weight", "gewicht", "poids", "peso"), "dispensings": ("disp", "fill", "claim", "pharm"),
     "courses": ("course", "isotret"), "visits": ("visit", "visit", "score", "iga"),
     "monitoring": ("lab", "monitor", "blood", "test"), "adverse_events": ("adverse", "side", "effect"),
+    "diagnoses": ("diag", "dx", "icd", "condition"),
 }  # fmt: skip
 """Parts of names of files that say what is in them, where the columns would do for several tables."""
 REQUIRED, OPTIONAL, VAGUE, MISSING, STRANGE, NAMED, OF_DRUG = 2.0, 1.0, 0.5, 3.0, 0.5, 1.5, 3.0
@@ -137,6 +139,7 @@ def _role(name: str, sheet: Sheet, label: str, drug_codes: Collection[str] = ())
         for column, candidate in table.chosen.items()
     )
     fit -= MISSING * len(table.missing)
+    fit -= MISSING * (label == "diagnoses" and not {*TELLING} & {*table.chosen})
     fit -= 0.0 if table.table.covariates else STRANGE * len(table.further)
     book, of_book = book_and_sheet(name)
     fit += NAMED * any(hint in (of_book or Path(book).stem).lower() for hint in HINTS.get(label, ()))
