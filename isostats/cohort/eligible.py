@@ -168,6 +168,7 @@ def _with_values(key: str, fact: Fact, values: tuple[str, ...], asked: _Asked) -
 def told_at_the_end(rules: Eligibility, facts: Mapping[str, Fact]) -> Iterator[str]:
     """The columns of rules that only the end of a course tells."""
     yield from (AT_THE_END[name] for name in rules.stated if name in AT_THE_END)
+    yield from ["diagnosis"] * (rules.diagnosis_until in ("end", "any"))
     named = (spelt(name, facts) for name in (*rules.only, *rules.exclude))
     yield from (name for name in named if name in facts and facts[name].at_the_end)
 

@@ -60,7 +60,8 @@ class Eligibility(Section, section="eligibility"):
     diagnosis_days: Days | None = key(None, "in so many days before the start; any time before if not given",
                                       example="365")  # fmt: skip
     diagnosis_until: Until | None = key(
-        None, "start, or by its end, or any time, which looks past day 0; by the start if not given", example='"end"'
+        None, "by the start of the course, by its end, or at any time, which looks past day 0; by the start if not "
+        "given, since only that was known when it began", example='"end"',
     )  # fmt: skip
     min_course_days: Days | None = key(None, "the first course lasted at least so many days", example="112")
     max_course_days: Days | None = key(None, "and at most so many", example="400")

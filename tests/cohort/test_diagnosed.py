@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import isostats as iso
+from isostats.cohort.course_ends import count_ends
 from isostats.cohort.following import Cohort, first_courses
 from isostats.doors import through
 from isostats.errors import NobodyLeft, StudyError
@@ -103,7 +104,14 @@ def test_the_same_people_are_eligible_through_all_three_doors(tmp_path: Path) ->
             eligible = [cohort.where(diagnosis=asked, **window) for cohort in cohorts]
             assert [each.people for each in eligible] == [len(wanted)] * 3
             assert left(eligible[0]) == left(eligible[1]) == left(eligible[2])
-    assert 10 < cohorts[2].where(diagnosis="acne").people < cohorts[2].people
+    eligible = cohorts[2].where(diagnosis="acne")
+    assert 10 < eligible.people < cohorts[2].people
+    # open courses of eligible people are on the course until their follow-up ends: they are asked as well
+    of_open = rows[rows["patient_id"].isin(first.index[~confirmed])]
+    open_ends = by_hand(of_open, starts, ends, of_open["diagnosis_code"] == "L70.0")
+    for cohort, read in ((cohorts[1], of_fills), (cohorts[2], of_omop)):
+        counts = count_ends(cohort.where(diagnosis="acne"), read)
+        assert counts.n.sum() == eligible.people + len(open_ends)
 
 
 def test_the_rule_is_a_row_of_the_flow_and_part_of_the_definition(tmp_path: Path) -> None:
