@@ -209,7 +209,8 @@ def findings_of_codes(connection: Engine, loaded: Loaded) -> list[Finding]:
     source = loaded.called
     if not any(map(loaded.layout.has, TELLING)):
         message = f"{source} has neither a column 'diagnosis_code' nor 'diagnosis' nor 'concept_id'"
-        return [Finding("error", "missing_column", 1, message, advice="Give one of them.", column="diagnosis_code")]
+        advice = 'Give one of them, or map it: columns = {diagnosis_code = "your name"}.'
+        return [Finding("error", "missing_column", 1, message, advice=advice, column="diagnosis_code")]
     held = list(diagnoses_in(connection, f"{loaded.table}_typed"))
     total = count_rows(connection, f"{loaded.table}_typed")
     unknown = [(each.shown, count, row) for each, count, row in held if not each.known]

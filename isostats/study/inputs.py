@@ -182,6 +182,8 @@ class Inputs(Section, section="data"):
             advice = ""
             if "database" in names and named == ["omop"]:
                 advice = " (omop is the address itself)"
+            if "diagnoses" in names:
+                advice = "; its condition_occurrence is read"
             if "events" in names:
                 advice = "; name later treatments in [data] treatments"
             raise StudyError(f"[data] {', '.join(names)} goes with {' or '.join(kinds)}, not with {named[0]}{advice}.")

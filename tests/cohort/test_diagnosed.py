@@ -98,8 +98,8 @@ def test_the_same_people_are_eligible_through_all_three_doors(tmp_path: Path) ->
     starts, ends = (pd.to_datetime(first[day], unit="D") for day in ("start", "end"))
     confirmed = first["end_status"] == "confirmed"
     known = rows[rows["patient_id"].isin(first.index[confirmed])]
-    for asked, codes in (("acne", ["L70.0"]), (["L40*", "L70.0"], ["L40.0", "L70.0"])):
-        for window in WINDOWS:
+    for asked, codes, windows in (("acne", ["L70.0"], WINDOWS), (["L40*", "L70.0"], ["L40.0", "L70.0"], WINDOWS[:1])):
+        for window in windows:
             wanted = by_hand(known, starts, ends, known["diagnosis_code"].isin(codes), **window)
             eligible = [cohort.where(diagnosis=asked, **window) for cohort in cohorts]
             assert [each.people for each in eligible] == [len(wanted)] * 3

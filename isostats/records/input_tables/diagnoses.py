@@ -31,7 +31,8 @@ TELLING = ("diagnosis_code", "diagnosis", "concept_id")
 """Columns of which a table of diagnoses must have one."""
 
 OF_EACH = (
-    warning("diagnosis_without_date", "has no date", "date IS NULL", advice="Left out: when it was made decides."),
+    warning("diagnosis_without_date", "has no date", "date IS NULL", needs=("date",),
+            advice="Left out: when it was made decides."),
     warning("diagnosis_after_death", "is after the patient's death", "date > p_death",
             "{who}, {date}, died {p_death}", advice="Kept as recorded; no course begins after a death."),
 )
