@@ -12,12 +12,23 @@ from isostats.simulate.dates import FULL, with_dates
 from isostats.simulate.exports import dictionary_rows, redcap_rows, wide_rows
 from isostats.simulate.folders import truth_files, write_frames
 from isostats.simulate.sheets import clinic_of, sheet_rows
+from isostats.words.numbers import count_text
 from isostats.writing import whole_folder
 
 if TYPE_CHECKING:
     from isostats.simulate.contacts import Contacts
     from isostats.simulate.courses import Simulation
 
+README = "README.md"
+_README = """\
+# Simulated records
+
+No real patient is in these files: {patients} patients were drawn from a law, {how}. The records are kept as
+clinics keep them; `isostats init` on this folder makes a study of them.
+
+simulated_truth.csv holds the true remission by outcome, population and day, by the law and not in these patients. A
+folder truth holds what no record tells; nothing reads it.
+"""
 KEPT_AS = ("sheet", "wide", "redcap")
 """How clinics keep course records, but for one row per course under our names."""
 
@@ -46,9 +57,12 @@ def write_as_kept(
         rows["dictionary"] = dictionary_rows(courses)
     tables = {"events": simulation.events} | (vars(contacts) if contacts else {}) | {"truth": simulation.truth}
     frames = {f"simulated_{name}.csv": table for name, table in tables.items()} | truth_files(simulation, contacts)
+    how = "from a generator" if simulation.seed is None else f"seed {simulation.seed}"
+    who = {"patients": count_text(simulation.patients), "how": how}
     with whole_folder(out, kind="simulation") as folder:
         for name, cells in rows.items():
             with (folder / f"simulated_{name}.csv").open("w", encoding="utf-8", newline="") as file:
                 csv.writer(file, delimiter=delimiter, lineterminator="\n").writerows(cells)
         write_frames(folder, frames)
-    return tuple(Path(out) / name for name in (*(f"simulated_{name}.csv" for name in rows), *frames))
+        (folder / README).write_text(_README.format(**who), encoding="utf-8", newline="\n")
+    return tuple(Path(out) / name for name in (*(f"simulated_{name}.csv" for name in rows), *frames, README))

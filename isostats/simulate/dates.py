@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from isostats.simulate.contacts import Contacts
     from isostats.simulate.courses import Simulation
 
-DATES = ("course_start", "course_end", "relapse_date", "last_contact", "death_date")
+DATES = ("course_start", "course_end", "relapse_date", "last_contact", "death_date", "clear_date")
 FULL, MONTH, TWO_DIGITS, SERIAL, SERIAL_OF_MACS = FORMS = ("full", "month", "two_digits", "serial", "serial_1904")
 """How dates are written."""
 _SERIAL_ZERO = {SERIAL: date(1899, 12, 30), SERIAL_OF_MACS: date(1904, 1, 1)}
@@ -51,7 +51,8 @@ def written(iso: str, form: str) -> str:
 def with_dates(courses: pd.DataFrame, form: str) -> pd.DataFrame:
     """Course records with their dates in another form. Raises StudyError for a form that there is none of."""
     require_one_of(form, FORMS, "A form of dates", error=StudyError)
-    texts = {name: [written(iso, form) if isinstance(iso, str) else None for iso in courses[name]] for name in DATES}
+    texts = {name: [written(iso, form) if isinstance(iso, str) else None for iso in courses[name]] for name in DATES
+             if name in courses}  # fmt: skip
     return courses if form == FULL else courses.assign(**texts)
 
 

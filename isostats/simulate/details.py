@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from isostats.simulate.law import Law
 
 FORMULATIONS = {"conventional": 0.78, "lidose": 0.10, "micronised": 0.08, "mixed": 0.04}
+RELAPSE_SITES = {"face": 0.5, "trunk": 0.3, "both": 0.2}
 CONTACT_TYPES = ("visit", "phone", "letter", "discharge", "linkage")
 _TYPE_SHARES = {  # by why follow-up ended
     "data_end": (0.6, 0.25, 0.15, 0.0, 0.0), "lost": (0.8, 0.1, 0.1, 0.0, 0.0), "well": (0.3, 0.0, 0.0, 0.7, 0.0),
@@ -35,7 +36,9 @@ LOST_REASONS = ("discharged_well", "moved", "cover_lost", "died", "unknown")
 _LOST_SHARES = {
     "lost": (0.0, 0.35, 0.25, 0.0, 0.4), "well": (0.8, 0.0, 0.0, 0.0, 0.2), "died": (0.0, 0.0, 0.0, 1.0, 0.0),
 }  # fmt: skip
-LOW_SEASON = (6, 15), (8, 31)
+INTERRUPTED_FOR = {"access": 0.25, "laboratory": 0.25, "adverse_effect": 0.30, "patient_choice": 0.20}
+ON_PURPOSE = "summer"
+LOW_SEASON = (6, 1), (8, 31)
 """First and last day, as month and day, of the season in which courses are paused on purpose."""
 _LEAST_RUN = 14  # covered days before and after an interruption
 
@@ -68,8 +71,9 @@ def add_details(
 ) -> Simulation:
     """The same simulation with further columns in its courses, and their truth in ``further_truth``.
 
-    Columns: reason_ended (of the law's endings; as planned where it has none), formulation, interruption_days, scale
-    and scores of face and trunk at start and end (as the response is), start_dose_mg, max_dose_mg; of the person
+    Columns: reason_ended (of the law's endings; as planned where it has none), formulation, interruption_days and
+    interruption_reason (summer, if planned), scale and scores of face and trunk at start and end (as the response is),
+    scar_grade_start, scar_grade_end, start_dose_mg, max_dose_mg, clear_date, relapse_site; of the person
     prior_isotretinoin, last_contact_type and lost_reason (which tell of people who left because they were well). Doses
     stay those without interruptions. Truth: endings (see :func:`.true_endings`) and interruptions (patient_id,
     course_number, start, end, planned). The records are those without details, but for the columns added.
@@ -99,12 +103,18 @@ def add_details(
     pauses = draw_pauses(start, end, rng, notes)
     left = pd.Index(LEFT).get_indexer(simulation.unseen["left"])
     prior = pick(rng, people, (notes.prior, notes.missing, max(1 - notes.prior - notes.missing, 0)))
+    otherwise = 1 + pick(rng, n, INTERRUPTED_FOR.values())
     columns = {
         "reason_ended": words(reasons, pick_reasons(shares, rng.random(n)), gone() | cut),
         "formulation": words(FORMULATIONS, pick(rng, n, FORMULATIONS.values()), gone()),
         "interruption_days": pd.arrays.IntegerArray(pauses.days, gone()),
+        "interruption_reason": words(
+            (ON_PURPOSE, *INTERRUPTED_FOR), np.where(pauses.planned, 0, otherwise), pauses.days == 0
+        ),
         **_scores(courses, rng, gone()),
+        **_scars(n, rng, gone()),
         **_doses(courses, rng),
+        **_days_and_places(courses, rng),
         "prior_isotretinoin": words(("yes", "unknown", "no"), prior)[person],
         "last_contact_type": words(CONTACT_TYPES, _by(left, _TYPE_SHARES, rng))[person],
         "lost_reason": words(LOST_REASONS, _by(left, _LOST_SHARES, rng), ~np.isin(left, _positions(_LOST_SHARES)))[
@@ -127,11 +137,9 @@ def add_details(
 def draw_pauses(start: Integers, end: Integers, rng: np.random.Generator, notes: Notes) -> Pauses:
     """One interruption at most of each course, within it: planned ones of 20 to 45 days lie in the low season."""
     n, (first, last) = len(start), LOW_SEASON
-    year = start.astype("datetime64[D]").astype("datetime64[Y]")
-    dated = (year.astype("datetime64[M]") + (first[0] - 1)).astype("datetime64[D]").astype(np.int64) + first[1] - 1
-    year_end = (year.astype("datetime64[M]") + (last[0] - 1)).astype("datetime64[D]").astype(np.int64) + last[1] - 1
-    over = start + _LEAST_RUN > year_end  # begun after it: the next year's
-    season, season_end = (np.where(over, day + 365, day) for day in (dated, year_end))
+    year = start.astype("datetime64[D]").astype("datetime64[Y]").astype(np.int64)
+    year = year + (start + _LEAST_RUN > _day_in(year, last))  # begun after it: the next year's
+    season, season_end = _day_in(year, first), _day_in(year, last)
     length = 20 + np.floor(rng.random(n) * 26).astype(np.int64)
     opens, closes = np.maximum(season, start + _LEAST_RUN), np.minimum(season_end, end - _LEAST_RUN) - length + 1
     chosen = (rng.random(n) < notes.low_season) & (closes >= opens)
@@ -142,6 +150,12 @@ def draw_pauses(start: Integers, end: Integers, rng: np.random.Generator, notes:
     unplanned = start + _LEAST_RUN + np.floor(rng.random(n) * np.maximum(room + 1, 1)).astype(np.int64)
     days = np.where(chosen, length, np.where(other, short, 0))
     return Pauses(np.where(chosen, planned, unplanned), days, chosen)
+
+
+def _day_in(year: Integers, when: tuple[int, int]) -> Integers:
+    """A month and day of each year, counted from 1970."""
+    month, day = when
+    return (12 * year + month - 1).astype("datetime64[M]").astype("datetime64[D]").astype(np.int64) + day - 1
 
 
 def _reasons(law: Law, lengths: Integers) -> tuple[tuple[str, ...], Floats]:
@@ -180,6 +194,29 @@ def _scores(courses: pd.DataFrame, rng: np.random.Generator, gone: np.ndarray) -
         made[f"score_{site}_start"] = pd.arrays.IntegerArray(before, gone)
         made[f"score_{site}_end"] = pd.arrays.IntegerArray(after, gone | response.isna().to_numpy())
     return made
+
+
+def _scars(n: int, rng: np.random.Generator, gone: np.ndarray) -> dict[str, Any]:
+    """Grades of scars; one more at the end in a course of twenty."""
+    import pandas as pd
+
+    before = np.floor(rng.random(n) ** 2 * 4).astype(np.int64)
+    after = before + (rng.random(n) < 0.05)
+    grades = {"scar_grade_start": before, "scar_grade_end": after}
+    return {name: pd.arrays.IntegerArray(grade, gone) for name, grade in grades.items()}
+
+
+def _days_and_places(courses: pd.DataFrame, rng: np.random.Generator) -> dict[str, Any]:
+    """The first clear day of those clear or almost clear at the end, in the second half of the course; where a relapse
+    was."""
+    n = len(courses)
+    start, end = (courses[name].to_numpy("datetime64[D]").astype(np.int64) for name in ("course_start", "course_end"))
+    clear = start + np.floor((end - start) * (0.5 + rng.random(n) / 2)).astype(np.int64)
+    no_relapse = courses["relapse_date"].isna().to_numpy()
+    return {
+        "clear_date": iso_days(clear, ~courses["response"].isin(["clear", "almost_clear"]).to_numpy()),
+        "relapse_site": words(RELAPSE_SITES, pick(rng, n, RELAPSE_SITES.values()), no_relapse),
+    }
 
 
 def _doses(courses: pd.DataFrame, rng: np.random.Generator) -> dict[str, Any]:

@@ -18,8 +18,9 @@ OF_PERSON = (
 )  # fmt: skip
 OF_COURSE = (
     "course_start", "course_end", "weight_kg", "daily_dose_mg", "cumulative_dose_mg", "indication", "response",
-    "relapse_date", "relapse_treatment", "reason_ended", "formulation", "interruption_days", "start_dose_mg",
-    "max_dose_mg", "scale", "score_face_start", "score_face_end", "score_trunk_start", "score_trunk_end",
+    "relapse_date", "relapse_treatment", "reason_ended", "formulation", "interruption_days", "interruption_reason",
+    "start_dose_mg", "max_dose_mg", "clear_date", "relapse_site", "scale", "score_face_start", "score_face_end",
+    "score_trunk_start", "score_trunk_end", "scar_grade_start", "scar_grade_end",
 )  # fmt: skip
 
 FIELDS = {
@@ -52,6 +53,11 @@ CHOICES = {
         "laboratory": "Blood tests", "mood": "Low mood", "patient_choice": "Patient decision", "cost_or_cover": "Cost",
         "access": "Not available",
     },
+    "interruption_reason": {
+        "summer": "Summer", "access": "Supply", "laboratory": "Blood tests", "adverse_effect": "Side effects",
+        "patient_choice": "Patient wish",
+    },
+    "relapse_site": {"face": "Face", "trunk": "Trunk", "both": "Face and trunk"},
     "formulation": {name: name.capitalize() for name in FORMULATIONS},
     "scale": {"iga": "IGA"},
     "prior_isotretinoin": {"no": "No", "yes": "Yes", "unknown": "Unknown"},

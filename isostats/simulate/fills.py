@@ -17,7 +17,7 @@ from isostats.simulate.histories import Courses, Enrolment, Floats, Habits, Inte
 LONGEST_SUPPLY = 30
 LONGEST_BREAK = 30  # drug-free days within a course: half the default gap rule
 PAUSES = 31, 55  # drug-free days of a pause on purpose: more than of any other break, and still within that rule
-PAUSED_FROM = (6, 1), (7, 15)  # first and last month and day on which one begins
+PAUSED_FROM = (6, 1), (7, 7)  # first and last month and day on which one begins, so that it is over in August
 MOST_EARLY = 10
 
 # Ways to reach a daily dose, as mg, or mg x capsules a day; two strengths are two products on one day.

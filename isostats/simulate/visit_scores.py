@@ -98,12 +98,14 @@ def date_relapses_at_visits(simulation: Simulation, visits: pd.DataFrame) -> Sim
     by = courses["patient_id"].map(truth.set_index("patient_id")["by"])
     own = (courses["course_number"] == 1) & courses["relapse_date"].notna()
     own &= courses["relapse_treatment"] != v.ISOTRETINOIN
-    shown = pd.to_datetime(courses["course_end"]) + pd.to_timedelta(by.astype("float64"), unit="D")
+    shown = pd.to_datetime(courses["course_end"]) + pd.to_timedelta(by.fillna(0).astype("int64"), unit="D")
     text = shown.dt.strftime("%Y-%m-%d").astype(object).where(by.notna(), None)
     moved = courses.assign(
         relapse_date=courses["relapse_date"].mask(own, text),
         relapse_treatment=courses["relapse_treatment"].mask(own & by.isna(), None),
     )
+    if "relapse_site" in moved:
+        moved["relapse_site"] = moved["relapse_site"].where(moved["relapse_date"].notna(), None)
     moved = moved.astype(dict.fromkeys(("relapse_date", "relapse_treatment"), object))
     return replace(simulation, courses=moved, further_truth={**simulation.further_truth, "relapses": truth})
 

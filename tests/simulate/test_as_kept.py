@@ -33,7 +33,8 @@ FORMS = [  # each with the form of its dates that is tried first
 
 def on_the_15th(courses: pd.DataFrame) -> pd.DataFrame:
     return courses.assign(**{
-        name: courses[name].where(courses[name].isna(), courses[name].str.slice(0, 8) + "15") for name in DATES
+        name: courses[name].where(courses[name].isna(), courses[name].str.slice(0, 8) + "15")
+        for name in DATES if name in courses
     })
 
 
@@ -86,8 +87,9 @@ def test_from_simulation_to_check_it_takes_three_commands(tmp_path: Path) -> Non
     done = run.invoke(main, ["simulate", "--patients", "20", "--as", "sheet", "--language", "ja", "--out", str(made)])
     assert f"Next: isostats init {made}" in done.output
     assert sorted(each.name for each in made.iterdir()) == [
-        "manifest.json", "simulated_events.csv", "simulated_sheet.csv", "simulated_truth.csv",
+        "README.md", "manifest.json", "simulated_events.csv", "simulated_sheet.csv", "simulated_truth.csv",
     ]  # fmt: skip
+    assert (made / "README.md").read_text(encoding="utf-8").startswith("# Simulated records\n\nNo real patient")
     assert run.invoke(main, ["init", str(made), "--out", str(out)]).exit_code == 0
     assert run.invoke(main, ["check", str(out)]).exit_code == 0
     assert read_study(out).simulated  # as the name of the file says

@@ -9,9 +9,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from isostats.cohort.course_ends import count_ends
 from isostats.cohort.following import first_courses
 from isostats.errors import StudyError
-from isostats.estimate import kaplan_meier
+from isostats.estimate import aalen_johansen, kaplan_meier
 from isostats.records import read_courses
 from isostats.records.dispensings import read_dispensings
 from isostats.simulate import (
@@ -108,24 +109,37 @@ def test_the_detector_of_passive_follow_up_holds_with_reasons_for_leaving(well: 
 def test_reasons_compete_and_one_minus_kaplan_meier_of_each_is_too_high() -> None:
     """Everyone's ending is seen, so that the share ended for a reason by a day is what Aalen-Johansen gives; taking the
     other reasons for censoring gives more, for every reason, and more than everybody together."""
-    simulation, _ = clinic()
-    courses = simulation.courses.query("course_number == 1").dropna(subset=["reason_ended"])
-    lasted = (day(courses["course_end"]) - day(courses["course_start"]) + 1).to_numpy()
-    truth = true_endings(law=simulation.law).set_index(["reason", "time_days"])["cumulative_incidence"]
-    naive = {}
+    law = Law(endings=Endings())
+    simulation = add_details(simulate_courses(2_000, seed=13, law=law), seed=14, notes=Notes(missing=0))
+    records = read_courses(simulation.courses)
+    counts = count_ends(first_courses(records), records)
+    days = [60, 120, 150, 200]
+    truth = true_endings(law=law).set_index(["reason", "time_days"])["cumulative_incidence"]
+    naive, competing = 0.0, aalen_johansen(counts).at(days).set_index("cause")
     for reason in Endings().reasons:
-        own = (courses["reason_ended"] == reason).to_numpy()
-        for until in (60, 120, 150, 200):
-            share, true = float((own & (lasted <= until)).mean()), truth[reason, until]
-            assert abs(share - true) < 4 * np.sqrt(true * (1 - true) / len(own)) + 1e-9, (reason, until)
-        days = np.arange(1, 201)
-        at_risk = (lasted[:, None] >= days).sum(axis=0)
-        ended = np.bincount(lasted[own], minlength=201)[1:201]
-        naive[reason] = 1 - float(np.prod(1 - ended / np.maximum(at_risk, 1)))
-    for reason in ("target_reached", "cleared"):
-        assert naive[reason] > truth[reason, 200] + 0.08
-    assert sum(naive.values()) > 1.15
-    assert sum(truth[reason, 230] for reason in naive) == pytest.approx(1)
+        true = truth[[(reason, until) for until in days]].to_numpy()
+        std_error = np.sqrt(true * (1 - true) / counts.n.sum())
+        assert (np.abs(competing.loc[reason, "estimate"] - true) < 3.5 * std_error + 1e-9).all(), reason
+        alone = 1 - kaplan_meier(counts.only(reason)).at(days)["estimate"].to_numpy()
+        if reason in ("target_reached", "cleared"):
+            assert alone[-1] > true[-1] + 0.08
+        naive += float(alone[-1])
+    assert naive > 1.2
+    assert sum(truth[reason, 230] for reason in Endings().reasons) == pytest.approx(1)
+
+
+def test_staying_on_the_course_is_recovered_from_claims_where_some_leave_on_it() -> None:
+    """A course that is cut off by the end of observation has not ended."""
+    law, days = Law(endings=Endings()), [56, 112, 140]
+    claims = simulate_dispensings(2_500, seed=5, law=law)
+    records = read_dispensings(claims.dispensings, observation=claims.observation, people=claims.people)
+    staying = kaplan_meier(count_ends(first_courses(records), records).combined("ended")).at(days)
+    ended = pd.Series(np.cumsum(law.duration_shares), law.durations)
+    assert (np.abs(staying["estimate"] - (1 - ended[days].to_numpy())) < 3.5 * staying["std_error"]).all()
+    true = claims.true_courses.query("course == 1 and seen != 'unseen'")
+    lasted = (day(true["recorded_end"]) - day(true["start"]) + 1).to_numpy()
+    naive = np.array([(lasted > until).mean() for until in days])
+    assert (naive < 1 - ended[days].to_numpy() - 2 * staying["std_error"]).all()
 
 
 def test_remission_is_that_of_the_law_where_courses_end_early() -> None:
@@ -167,8 +181,9 @@ def test_interruptions_lie_within_their_courses_and_planned_ones_in_the_low_seas
     assert (length[told] == paused["interruption_days"][told].astype(int)).all()
     planned = paused[paused["planned"]]
     assert len(planned) > 150
+    assert (paused["interruption_reason"] == "summer").eq(paused["planned"]).all()
     (from_month, from_day), (to_month, to_day) = LOW_SEASON
-    assert planned["start"].str.slice(5).min() >= f"{from_month:02}-{from_day - 1:02}"  # a year of 366 days
+    assert planned["start"].str.slice(5).min() >= f"{from_month:02}-{from_day:02}"
     assert planned["end"].str.slice(5).max() <= f"{to_month:02}-{to_day:02}"
 
 
