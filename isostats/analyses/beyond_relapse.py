@@ -33,6 +33,8 @@ DESCRIBED = (
 )
 CALLED = {
     "ended_early": "ended early", "interrupted": "interrupted", "more_scars": "worse scars at the end",
+    "less_oil": "less oily skin at the end", "better_quality_of_life": "better quality of life at the end",
+    "contraception_recorded": "with contraception recorded, women", "two_methods_recorded": "with two methods, women",
     "tested_before": "with a blood test before",
 }  # fmt: skip
 

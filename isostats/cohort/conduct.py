@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from isostats.cohort.facts import CourseShare
+from isostats.cohort.measured_change import MEASURED
 from isostats.cohort.outcome_rules import listed
 from isostats.records.input_tables.beside_courses import EFFECT
 from isostats.records.input_tables.course_details import AS_PLANNED, REASON_ENDED
@@ -85,7 +86,7 @@ CONDUCT = {
         _effect("joint_or_muscle_pain", ("joint_or_muscle_pain",), "joint or muscle pain"),
         _effect("mood_change", ("mood",), "a change of mood"),
     )
-}  # fmt: skip
+} | MEASURED  # fmt: skip
 """Shares of first courses that a claim may speak of."""
 
 REASONS = {name: _reason(name) for name in REASON_ENDED if name != UNKNOWN}

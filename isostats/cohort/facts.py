@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from isostats.cohort.columns import AGE, LENGTH, OWN_WEIGHT
+from isostats.engines.embedded import quoted
+from isostats.records.input_tables.course_details import DETAILS
 from isostats.vocabulary import names as v
 
 if TYPE_CHECKING:
@@ -21,8 +23,13 @@ Bounds of 121 and 182 days would call four fills of 30 days, and half a calendar
 ENOUGH_MG_PER_KG = 120
 COMPLETED = f"{LENGTH} >= {SHORTEST}"
 """No recorded reason says that a course was completed, so one of four packs or more counts as completed."""
+BEFORE = ("prior_kinds", "prior_antibiotic_days")
 HISTORY = "history_days >= 365"
-NO_HISTORY = "nobody is observed for a year before the first course with treatments recorded"
+"""Where no treatments are recorded, nobody has a history."""
+NO_HISTORY = (
+    "no earlier treatment is recorded, and nobody is observed for a year before the first course with treatments "
+    "recorded"
+)
 OF_COURSES = {
     v.EVERYONE: ("TRUE", "everyone with a first course"),
     "completed": (COMPLETED, f"people whose first course lasted {SHORTEST} days or more"),
@@ -37,6 +44,7 @@ class CourseShare:
     ``measures`` ends the sentence "at least 50% of first courses ..."; ``definition`` says what was counted, and
     ``nothing`` why nothing can be told where nobody has it recorded. ``dates`` says that days must be dates,
     ``treatments`` that other treatments must be recorded; ``needs`` are columns about people, or tables, that must be.
+    Of the columns ``either`` those are taken that there are, and one of them is enough, also in place of treatments.
     """
 
     id: str
@@ -48,14 +56,28 @@ class CourseShare:
     dates: bool = False
     treatments: bool = False
     needs: tuple[str, ...] = ()
+    either: tuple[str, ...] = ()
 
     def is_told(self, cohort: Cohort) -> bool:
         """Whether these records could tell it of somebody."""
+        further = not {*cohort.groupings}.isdisjoint(self.either)
         return (
             not (self.dates and cohort.calendar != "dates")
-            and not (self.treatments and v.ANY_TREATMENT not in cohort.outcomes)
+            and (further or (v.ANY_TREATMENT in cohort.outcomes if self.treatments else not self.either))
             and {*cohort.groupings, *cohort.beside}.issuperset(self.needs)
         )
+
+    def source(self, cohort: Cohort) -> str:
+        """SQL for the first courses with every column that it asks for: what there is not is nowhere known."""
+        there = {str(name) for name in cohort.query("SELECT * FROM first_courses LIMIT 0")} if self.either else set()
+        absent = [name for name in self.either if f"by_{name}" not in there]
+        history = self.treatments and v.ANY_TREATMENT not in cohort.outcomes
+        if not absent and not history:
+            return "first_courses"
+        kept = "* REPLACE (CAST(NULL AS INTEGER) AS history_days)" if history else "*"
+        kinds = {name: "VARCHAR" if DETAILS[name].codes else "DOUBLE" for name in absent}
+        nulls = "".join(f", CAST(NULL AS {kind}) AS {quoted('by_' + name)}" for name, kind in kinds.items())
+        return f"(SELECT {kept}{nulls} FROM first_courses) AS first_courses"
 
 
 @dataclass(frozen=True)
@@ -120,17 +142,23 @@ _OTHERS = (
     CourseShare(
         "begun_without_treatment",
         "of first courses are begun without any acne treatment in the year before and not for severe acne",
-        "no acne treatment in the 365 days before the first course and no severe nodulocystic acne recorded, among "
-        "people observed for these days",
-        HISTORY, "kinds_before = 0 AND COALESCE(indication, '') <> 'severe_nodulocystic'", NO_HISTORY, treatments=True,
+        "no acne treatment in the 365 days before the first course, or recorded as given before it, and no severe "
+        "nodulocystic acne, among people observed for these days or with earlier treatment recorded",
+        f"({HISTORY} OR by_prior_kinds IS NOT NULL OR by_prior_antibiotic_days > 0)",
+        "kinds_before = 0 AND COALESCE(by_prior_kinds, 'none') = 'none' AND COALESCE(by_prior_antibiotic_days, 0) = 0 "
+        "AND COALESCE(indication, '') <> 'severe_nodulocystic'", NO_HISTORY, treatments=True, either=BEFORE,
     ),
     CourseShare(
         "several_attempts_before",
         "of first courses for resistant moderate acne follow two kinds of treatment or 84 days of an antibiotic",
-        "two kinds of acne treatment or 84 days of oral antibiotics in the 365 days before the first course, among "
-        "people with resistant moderate acne observed for these days",
-        f"{HISTORY} AND indication = 'resistant_moderate'", "(kinds_before >= 2 OR antibiotic_days_before >= 84)",
-        NO_HISTORY + ", or no resistant moderate acne", treatments=True,
+        "two kinds of acne treatment or 84 days of oral antibiotics in the 365 days before the first course, or "
+        "recorded as given before it, among people with resistant moderate acne observed for these days or with "
+        "earlier treatment recorded",
+        f"({HISTORY} OR by_prior_kinds IS NOT NULL OR by_prior_antibiotic_days IS NOT NULL) "
+        "AND indication = 'resistant_moderate'",
+        "(kinds_before >= 2 OR antibiotic_days_before >= 84 OR COALESCE(by_prior_antibiotic_days, 0) >= 84 "
+        "OR COALESCE(by_prior_kinds, '') LIKE '%+%')",
+        NO_HISTORY + ", or no resistant moderate acne", treatments=True, either=BEFORE,
     ),
 )  # fmt: skip
 
@@ -144,7 +172,7 @@ def share_counts(cohort: Cohort, asked: CourseShare, *, among: str = v.EVERYONE)
         return 0, 0
     among_whom = OF_COURSES[among][0]
     counts = cohort.query(
-        f"SELECT COUNT(*) FILTER ({asked.within}) AS within, COUNT(*) AS n FROM first_courses "
+        f"SELECT COUNT(*) FILTER ({asked.within}) AS within, COUNT(*) AS n FROM {asked.source(cohort)} "
         f"WHERE {asked.known} AND {among_whom}"
     )
     return int(counts["within"][0]), int(counts[v.N][0])

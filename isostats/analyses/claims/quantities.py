@@ -49,8 +49,6 @@ NOT_RECORDED = {
 NO_DOSE = "no daily dose with a person's own weight is recorded"
 NO_PLACE = {
     "other_indication": "the column indication holds the five alone, so it could not have said otherwise",
-    "oiliness": "they have no table of seborrhoea or sebum at the start and at the end",
-    "quality_of_life": "they have no table of quality of life at the start and at the end",
 }
 """What a statement would need and these records have no table or column for, in words."""
 
