@@ -64,8 +64,8 @@ def _median_rows(curve: Curve, outcome: str, population: str) -> list[Row]:
     counts, rows = curve.counts, []
     shared: dict[str, Any] = {v.N: counts.n.sum(), v.EVENTS: counts.events[:, 0].sum(), v.LEVEL: curve.level}
     for quantity, method, frame in (
-        ("median_time", v.KAPLAN_MEIER, curve.median()),
-        ("median_followup", "reverse_kaplan_meier", median_followup(counts, level=curve.level)),
+        (v.MEDIAN_TIME, v.KAPLAN_MEIER, curve.median()),
+        (v.MEDIAN_FOLLOWUP, "reverse_kaplan_meier", median_followup(counts, level=curve.level)),
     ):
         numbers = {name: frame.iloc[0][name] for name in (v.ESTIMATE, v.LOWER, v.UPPER)}
         rows.append(row(quantity, outcome, population, method, **numbers, **shared))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from isostats.analyses.cited_numbers import CitedNumbers
 from isostats.analyses.protocol import Analysis, Answer, Basis, named, rows_in_order
 from isostats.analyses.rows import table
 from isostats.figures.drawing import Drawing
@@ -78,6 +79,11 @@ class StudyResults:
     def results(self) -> pd.DataFrame:
         """The rows of results.csv."""
         return table(rows_in_order(self.analyses, self.answers, self.basis))
+
+    @property
+    def numbers(self) -> CitedNumbers:
+        """Every number by its name, as the report writes it: ``numbers["remission.systemic_treatment.730"]``."""
+        return CitedNumbers(self.results)
 
     def drawings(self) -> Iterator[Drawing]:
         """Every figure of the report, still to be drawn."""

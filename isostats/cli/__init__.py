@@ -7,7 +7,7 @@ import signal
 
 import click
 
-from isostats.cli import evidence_commands, init_command, simulate_command, study_commands
+from isostats.cli import evidence_commands, init_command, paper_commands, simulate_command, study_commands
 from isostats.cli.running import ClearErrors, stop_politely
 from isostats.version import __version__
 
@@ -41,5 +41,7 @@ for _command in (
     study_commands.claims,
     study_commands.grid,
     evidence_commands.reconstruct,
+    paper_commands.cite,
+    paper_commands.check_manuscript,
 ):
     main.add_command(_command)

@@ -1,0 +1,162 @@
+"""Every number of a report by a name that stays: ``remission.systemic_treatment.730`` is 77.0% (75.4 to 78.6)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from isostats.errors import StudyError, nearest
+from isostats.vocabulary import names as v
+from isostats.words.numbers import (
+    count_text,
+    decimal_text,
+    limits_text,
+    p_text,
+    percent,
+    percent_with_limits,
+    ratio_text,
+    signed_points,
+)
+
+LIMITS, P = "limits", "p"
+PARTS = (v.ESTIMATE, LIMITS, P, v.N, v.EVENTS, v.AT_RISK)
+"""What may stand after the colon of a name, to have a part of the number alone."""
+USUAL = {v.GROUP: v.ALL, v.POPULATION: v.EVERYONE}
+"""What a name means where it does not say: everybody."""
+IN_DAYS = (v.RMST, v.DIFFERENCE, v.MEDIAN_TIME, v.MEDIAN_FOLLOWUP)
+IN_POINTS = (v.CLAIM_DIFFERENCE,)
+OF_TESTS = (v.LOGRANK, v.CLAIM_EQUIVALENCE)
+
+
+@dataclass(frozen=True)
+class CitedNumbers:
+    """The numbers of ``results``, the columns of results.csv, to be cited by their names.
+
+    A name is the quantity, the outcome and the day, then what is not the usual of population (everyone), method (not
+    the naive one) and group (all), all joined by full stops; ``:n``, ``:events``, ``:at_risk``, ``:estimate``,
+    ``:limits`` or ``:p`` at its end asks for that part alone.
+
+    >>> import isostats as iso
+    >>> from isostats.resources import resource
+    >>> numbers = iso.analyse_study(resource("data", "example", "study.toml")).numbers
+    >>> numbers["remission.second_course.730"], numbers["remission.second_course.730.naive:events"]
+    ('92.5% (91.4 to 93.5)', '197')
+    """
+
+    results: pd.DataFrame
+
+    @classmethod
+    def of_folder(cls, folder: str | Path) -> CitedNumbers:
+        """The numbers of a folder that ``isostats report`` wrote. Raises StudyError where it holds no results.csv."""
+        path = Path(folder) / "results.csv"
+        if not path.is_file():
+            raise StudyError(f"{folder} has no results.csv: name the folder that isostats report wrote.")
+        texts = dict.fromkeys((v.QUANTITY, v.OUTCOME, v.POPULATION, v.METHOD, v.GROUP, v.STATUS), str)
+        return cls(pd.read_csv(path, dtype=texts, keep_default_na=False, na_values={v.ESTIMATE: [""], **_EMPTY}))
+
+    @property
+    def names(self) -> list[str]:
+        """The name of every number, the shortest that means it alone."""
+        return [_name_of(row) for row in self.results.to_dict("records")]
+
+    def __getitem__(self, name: str) -> str:
+        whole, _, part = name.strip().partition(":")
+        if part and part not in PARTS:
+            raise StudyError(f"{name}: after the colon stands one of {', '.join(PARTS)}, not {part!r}.")
+        return _text(self.row(whole), whole, part)
+
+    def row(self, name: str) -> Mapping[str, Any]:
+        """The row that a name means. Raises StudyError for a name that means none, or several."""
+        rows, left = self.results, name.strip()
+        for column in (v.QUANTITY, v.OUTCOME):
+            rows, left = _narrowed(rows, column, left, name)
+        stated = set()
+        while left:
+            before = left
+            for column in (v.TIME_DAYS, v.POPULATION, v.METHOD, v.GROUP):
+                if column not in stated and (value := _leading(rows[column], left)) is not None:
+                    rows, left = rows[rows[column].map(_plain) == value], left[len(value) + 1 :]
+                    stated.add(column)
+                    break
+            if left == before:
+                raise StudyError(f"No number is called {name}: {left!r} is nothing of it. {self._near(name)}")
+        if v.METHOD not in stated and (rows[v.METHOD] != v.NAIVE).any():
+            rows = rows[rows[v.METHOD] != v.NAIVE]
+        for column, usual in USUAL.items():
+            if column not in stated and (rows[column] == usual).any():
+                rows = rows[rows[column] == usual]
+        if len(rows) != 1:
+            several = ", ".join(_name_of(row) for row in rows.head(4).to_dict("records"))
+            raise StudyError(f"{name} is the name of {len(rows)} numbers. Say which: {several} ...")
+        row: dict[str, Any] = rows.iloc[0].to_dict()
+        return row
+
+    def _near(self, name: str) -> str:
+        near = get_close_matches(name, self.names, n=3, cutoff=0.4)
+        return f"Near it: {', '.join(near)}." if near else ""
+
+
+_EMPTY: dict[str, list[str]] = {name: [""] for name in (*v.NUMBERS, *v.COUNTS, v.LEVEL)}
+
+
+def _plain(value: Any) -> str:
+    """A value of an address as a name has it."""
+    if isinstance(value, str):
+        return value
+    return "" if pd.isna(value) else str(round(float(value)))
+
+
+def _leading(column: pd.Series, left: str) -> str | None:
+    """The longest value of a column with which the rest of a name begins."""
+    known = sorted({_plain(value) for value in column} - {""}, key=len, reverse=True)
+    return next((value for value in known if left == value or left.startswith(f"{value}.")), None)
+
+
+def _narrowed(rows: pd.DataFrame, column: str, left: str, name: str) -> tuple[pd.DataFrame, str]:
+    value = _leading(rows[column], left)
+    if value is None:
+        known = sorted(set(rows[column]))
+        first = left.partition(".")[0]
+        near = nearest(first, known) or "."
+        raise StudyError(f"No number is called {name}: the results have no {column} {first!r}{near}")
+    return rows[rows[column] == value], left[len(value) + 1 :]
+
+
+def _name_of(row: Mapping[Any, Any]) -> str:
+    parts = [row[v.QUANTITY], row[v.OUTCOME], _plain(row[v.TIME_DAYS])]
+    parts += [row[name] for name, usual in USUAL.items() if row[name] != usual]
+    parts += [v.NAIVE] if row[v.METHOD] == v.NAIVE else []
+    return ".".join(part for part in parts if part)
+
+
+def _text(row: Mapping[str, Any], name: str, part: str) -> str:
+    """A number, or a part of it, as the report writes it."""
+    if part in v.COUNTS:
+        return count_text(float(row[part]))
+    if row[v.STATUS] != v.OK:
+        raise StudyError(f"{name} has no number: {v.STATUS_LABELS.get(row[v.STATUS], row[v.STATUS])}.")
+    estimate, lower, upper = (float(row[each]) for each in (v.ESTIMATE, v.LOWER, v.UPPER))
+    quantity = row[v.QUANTITY]
+    if part == P or (quantity in OF_TESTS and not part):
+        return f"p {p_text(float(row[v.P_VALUE]), equals=True)}"
+    if quantity in IN_DAYS:
+        texts = f"{count_text(round(estimate))} days", f"{count_text(round(lower))} to {count_text(round(upper))}"
+    elif quantity in IN_POINTS:
+        texts = f"{signed_points(estimate)} points", f"{signed_points(lower)} to {signed_points(upper)}"
+    elif quantity == v.HAZARD_RATIO:
+        whole = ratio_text(estimate, lower, upper)
+        texts = whole.partition(" (")[0], whole.partition(" (")[2].removesuffix(")")
+    elif 0 <= estimate <= 1:
+        if not part:
+            return percent_with_limits(estimate, lower, upper, float(row[v.LEVEL]))
+        texts = percent(estimate), limits_text(lower, upper)
+    else:
+        texts = decimal_text(estimate), f"{decimal_text(lower)} to {decimal_text(upper)}"
+    if part:
+        return texts[0] if part == v.ESTIMATE else texts[1]
+    return f"{texts[0]} ({texts[1]})" if lower == lower else texts[0]

@@ -1,0 +1,85 @@
+"""Into the paper: numbers of a report by their names, and a manuscript held against them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from isostats.cli.running import PATH
+
+FOLDER = click.option("--results", "folder", required=True, type=PATH, metavar="DIR",
+                      help="The folder that isostats report wrote.")  # fmt: skip
+
+
+@click.command()
+@click.argument("names", nargs=-1)
+@FOLDER
+@click.option("--like", default="", help="List only names with this text in them.")
+def cite(names: tuple[str, ...], folder: Path, like: str) -> None:
+    """Print numbers of a report as a paper has them, by their names; without a name, list all.
+
+    \b
+    A name is quantity, outcome and day, then what is not the usual: a population other than everyone, the naive
+    method, a group. A colon asks for a part: :n, :events, :at_risk, :estimate, :limits or :p.
+
+    \b
+    Examples:
+      isostats cite remission.systemic_treatment.730 --results my_report
+      isostats cite remission.systemic_treatment.730.sex=female:n --results my_report
+      isostats cite --results my_report --like second_course
+    """
+    from isostats.analyses.cited_numbers import CitedNumbers
+    from isostats.errors import StudyError
+
+    numbers = CitedNumbers.of_folder(folder)
+    for name in names:
+        click.echo(numbers[name])
+    if names:
+        return
+    for name in (each for each in numbers.names if like in each):
+        try:
+            click.echo(f"{name}  {numbers[name]}")
+        except StudyError as error:
+            click.echo(f"{name}  – {str(error).partition(':')[2].strip() or error}")
+
+
+@click.command("check-manuscript")
+@click.argument("manuscript", type=PATH)
+@FOLDER
+@click.option("--fill", "out", type=PATH, help="Write a copy with the numbers of the results in their places.")
+@click.option("--without-names", is_flag=True, help="With --fill: leave the names in brackets out of the copy.")
+@click.pass_context
+def check_manuscript(ctx: click.Context, manuscript: Path, folder: Path, out: Path | None, without_names: bool) -> None:
+    """Hold the numbers of a manuscript against a report, so that none is mistyped or out of date.
+
+    \b
+    MANUSCRIPT is Markdown (.md, .qmd, .Rmd), LaTeX (.tex), plain text or Word (.docx). Behind each number stands its
+    name in double brackets; isostats cite lists the names:
+      In remission were 77.0% (75.4 to 78.6) [[remission.systemic_treatment.730]] of 3,000 people.
+    A name without a number before it is filled in by --fill. The manuscript itself is never changed. Exit code 1 where
+    a number disagrees, is lacking, or has a name that the results do not know.
+
+    \b
+    Examples:
+      isostats check-manuscript paper.docx --results my_report
+      isostats check-manuscript paper.md --results my_report --fill paper_filled.md
+    """
+    from isostats.analyses.cited_numbers import CitedNumbers
+    from isostats.report.manuscripts import check_manuscript as check
+    from isostats.report.manuscripts import fill_manuscript
+    from isostats.words.numbers import counted
+
+    if without_names and out is None:
+        raise click.UsageError("--without-names is about the copy: name it with --fill.")
+    numbers = CitedNumbers.of_folder(folder)
+    mentions = check(manuscript, numbers)
+    wrong = [each for each in mentions if not each.agrees]
+    for each in wrong:
+        click.echo(each.words)
+    click.echo(f"{counted(len(mentions), 'number')}: {len(mentions) - len(wrong)} as in the results, {len(wrong)} not.")
+    if out is not None:
+        fill_manuscript(manuscript, numbers, out, brackets=not without_names)
+        click.echo(f"Wrote {out}, with every number of the results in its place.")
+    elif wrong:
+        ctx.exit(1)

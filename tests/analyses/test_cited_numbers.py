@@ -1,0 +1,86 @@
+"""Each number of a report has one name, which means it alone, and its text is the page's."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from isostats.analyses.cited_numbers import CitedNumbers
+from isostats.analyses.results import StudyResults
+from isostats.errors import StudyError
+from isostats.report.job import analyse_study
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def example() -> StudyResults:
+    return analyse_study(ROOT / "data/example/study.toml", min_at_risk=400)
+
+
+@pytest.fixture(scope="module")
+def written(example: StudyResults, tmp_path_factory: pytest.TempPathFactory) -> CitedNumbers:
+    folder = tmp_path_factory.mktemp("report")
+    example.results.to_csv(folder / "results.csv", index=False)
+    return CitedNumbers.of_folder(folder)
+
+
+def test_every_row_has_a_name_that_means_it_alone(written: CitedNumbers) -> None:
+    rows = written.results.to_dict("records")
+    names = written.names
+    assert len(set(names)) == len(names) == len(rows) > 1000
+    address = ["quantity", "outcome", "population", "method", "group"]
+    for name, row in list(zip(names, rows, strict=True))[::7]:
+        held = written.row(name)
+        assert [held[each] for each in address] == [row[each] for each in address], name
+        assert (held["time_days"] == row["time_days"]) or (held["time_days"] != held["time_days"]), name
+
+
+def test_the_text_is_that_of_the_headline(example: StudyResults, written: CitedNumbers) -> None:
+    share = written["remission.systemic_treatment.730"]
+    numbers = example.numbers
+    assert numbers["remission.systemic_treatment.730"] == share
+    limits = written["remission.systemic_treatment.730:limits"]
+    assert share == f"{written['remission.systemic_treatment.730:estimate']} ({limits})"
+    assert f"95% CI {limits}; Kaplan-Meier, n = {written['remission.systemic_treatment.730:n']}" in str(
+        example["definitions"].value
+    )
+    assert written["remission.systemic_treatment.730"] != written["remission.systemic_treatment.730.naive"]
+    assert written["remission.systemic_treatment.730.responders"] != share
+
+
+def test_units_and_tests_are_said(written: CitedNumbers) -> None:
+    assert written["logrank.systemic_treatment.sex"].startswith("p = 0.0")
+    assert " days (" in written["median_followup.systemic_treatment"]
+    assert " points (" in written["claim_difference.systemic_treatment.730"]
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("remision.systemic_treatment.730", "did you mean 'remission'"),
+        ("remission.systemic_treatment.731", "'731' is nothing of it"),
+        ("remission.systemic_treatment.730.sex=unknown", "'sex=unknown' is nothing of it"),
+        ("remission.systemic_treatment", "is the name of 5 numbers"),
+        ("remission.systemic_treatment.730:width", "after the colon stands one of estimate"),
+        ("median_time.systemic_treatment", "has no number: not estimable"),
+    ],
+)
+def test_a_name_that_means_nothing_says_why(written: CitedNumbers, name: str, words: str) -> None:
+    with pytest.raises(StudyError, match=words.replace("(", r"\(")):
+        written[name]
+
+
+def test_beyond_the_follow_up_there_is_no_number_to_cite(written: CitedNumbers) -> None:
+    beyond = written.results[(written.results["status"] == "beyond_followup")]
+    assert len(beyond)
+    name = next(name for name, status in zip(written.names, written.results["status"], strict=True)
+                if status == "beyond_followup")  # fmt: skip
+    with pytest.raises(StudyError, match="beyond follow-up"):
+        written[name]
+
+
+def test_a_folder_without_results(tmp_path: Path) -> None:
+    with pytest.raises(StudyError, match=r"has no results\.csv"):
+        CitedNumbers.of_folder(tmp_path)

@@ -1,0 +1,136 @@
+"""Numbers of a manuscript are those of the results, or it is said where they are not; the manuscript stays as it is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from click.testing import CliRunner
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from isostats.analyses.cited_numbers import CitedNumbers
+from isostats.cli import main
+from isostats.errors import OutputError, StudyError
+from isostats.report.manuscripts import check_manuscript, fill_manuscript
+from isostats.vocabulary.names import RESULT_COLUMNS
+
+A, B = "remission.systemic_treatment.730", "cumulative_incidence.second_course.1826"
+
+
+def results(**numbers: float) -> CitedNumbers:
+    """Two rows of results."""
+    common = {"population": "everyone", "group": "all", "level": 0.95, "n": 3000, "status": "ok", "std_error": 0.01}
+    rows = [
+        {"quantity": "remission", "outcome": "systemic_treatment", "method": "kaplan_meier", "time_days": 730,
+         "estimate": 0.77, "lower": 0.754, "upper": 0.786, "at_risk": 1538, "events": 624, **common, **numbers},
+        {"quantity": "cumulative_incidence", "outcome": "second_course", "method": "aalen_johansen", "time_days": 1826,
+         "estimate": 0.101, "lower": 0.089, "upper": 0.114, "at_risk": 742, "events": 239, **common},
+    ]  # fmt: skip
+    return CitedNumbers(pd.DataFrame(rows).reindex(columns=list(RESULT_COLUMNS)))
+
+
+def test_right_wrong_lacking_and_unknown_are_told_apart(tmp_path: Path) -> None:
+    paper = tmp_path / "paper.md"
+    paper.write_text(
+        f"Of [[{A}:n]] people 77.0% (75.4 to 78.6) [[{A}]] did well.\nIn 2019, 10.4% (8.9 to 11.4) [[{B}]] and\n"
+        "7% [[remission.nothing.730]].\n", encoding="utf-8",
+    )  # fmt: skip
+    lacking, right, wrong, unknown = check_manuscript(paper, results())
+    assert right.agrees
+    assert lacking.words == f"line 1, {A}:n: no number stands before it; the results say 3,000."
+    assert (wrong.line, wrong.written, wrong.expected) == (2, "10.4% (8.9 to 11.4)", "10.1% (8.9 to 11.4)")
+    assert "no outcome 'nothing'" in unknown.words
+
+
+@pytest.mark.parametrize("kind", ["md", "tex", "docx"])
+def test_a_filled_copy_agrees_and_the_manuscript_is_untouched(tmp_path: Path, kind: str) -> None:
+    paper, copy, clean = (tmp_path / f"{name}.{kind}" for name in ("paper", "copy", "clean"))
+    percent = "\\%" if kind == "tex" else "%"
+    text = f"Of [[{A}:n]] people 70.0{percent} (1 to 2) [[{A}]] did well; again [[{B}]]."
+    write(paper, text)
+    before = paper.read_bytes()
+    fill_manuscript(paper, results(), copy)
+    assert all(each.agrees for each in check_manuscript(copy, results()))
+    assert [each.agrees for each in check_manuscript(copy, results(estimate=0.78))] == [True, False, True]
+    fill_manuscript(copy, results(), clean, brackets=False)
+    assert read(clean) == (
+        f"Of 3,000 people 77.0{percent} (75.4 to 78.6) did well; again 10.1{percent} (8.9 to 11.4)."
+    )
+    assert paper.read_bytes() == before
+
+
+def test_a_number_of_word_in_pieces_keeps_the_style_of_its_first(tmp_path: Path) -> None:
+    docx = pytest.importorskip("docx")
+    document = docx.Document()
+    table = document.add_table(1, 1)
+    paragraph = table.rows[0].cells[0].paragraphs[0]
+    for i, piece in enumerate(("Free: ", "77.", "1% (75.4", " to 78.6) [", f"[{A}", "]], so.")):
+        paragraph.add_run(piece).bold = i == 1
+    document.save(tmp_path / "paper.docx")
+    (wrong,) = check_manuscript(tmp_path / "paper.docx", results())
+    assert wrong.written == "77.1% (75.4 to 78.6)"
+    fill_manuscript(tmp_path / "paper.docx", results(), tmp_path / "copy.docx")
+    runs = docx.Document(str(tmp_path / "copy.docx")).tables[0].rows[0].cells[0].paragraphs[0].runs
+    assert "".join(run.text for run in runs) == f"Free: 77.0% (75.4 to 78.6) [[{A}]], so."
+    assert next(run.bold for run in runs if "77.0%" in run.text)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.sampled_from([f"[[{A}]]", f"5% (1 to 2) [[{B}]]", f"[[{A}:events]]", "plain words", "in 2019, "]),
+                min_size=1, max_size=6))  # fmt: skip
+def test_filling_twice_changes_nothing(tmp_path_factory: pytest.TempPathFactory, parts: list[str]) -> None:
+    folder = tmp_path_factory.mktemp("twice")
+    (folder / "paper.md").write_text(" and ".join([*parts, f"[[{A}]]"]), encoding="utf-8")
+    fill_manuscript(folder / "paper.md", results(), folder / "once.md")
+    fill_manuscript(folder / "once.md", results(), folder / "twice.md")
+    assert (folder / "once.md").read_bytes() == (folder / "twice.md").read_bytes()
+    assert all(each.agrees for each in check_manuscript(folder / "once.md", results()))
+
+
+def test_what_cannot_be_filled_is_not_written(tmp_path: Path) -> None:
+    paper = tmp_path / "paper.md"
+    paper.write_text(f"[[{A}]] and [[remission.nothing.1]]", encoding="utf-8")
+    with pytest.raises(OutputError, match="Nothing is written"):
+        fill_manuscript(paper, results(), tmp_path / "copy.md")
+    with pytest.raises(OutputError, match="is there already"):
+        fill_manuscript(paper, results(), paper)
+    with pytest.raises(OutputError, match=r"does not end in \.md"):
+        fill_manuscript(paper, results(), tmp_path / "copy.docx")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["paper.md"]
+    (tmp_path / "none.md").write_text("No names.", encoding="utf-8")
+    with pytest.raises(StudyError, match="has no name of a number"):
+        check_manuscript(tmp_path / "none.md", results())
+    with pytest.raises(StudyError, match="is no manuscript that can be read"):
+        check_manuscript(tmp_path / "paper.pdf", results())
+
+
+def test_the_command_fails_where_the_text_says_otherwise(tmp_path: Path) -> None:
+    results().results.to_csv(tmp_path / "results.csv", index=False)
+    (tmp_path / "paper.md").write_text(f"77.2% (75.4 to 78.6) [[{A}]]", encoding="utf-8")
+    command = ["check-manuscript", str(tmp_path / "paper.md"), "--results", str(tmp_path)]
+    done = CliRunner().invoke(main, command)
+    assert done.exit_code == 1
+    assert "the text says 77.2% (75.4 to 78.6), the results say 77.0% (75.4 to 78.6)" in done.output
+    assert CliRunner().invoke(main, [*command, "--fill", str(tmp_path / "copy.md")]).exit_code == 0
+    assert CliRunner().invoke(main, ["check-manuscript", str(tmp_path / "copy.md"), *command[2:]]).exit_code == 0
+    done = CliRunner().invoke(main, ["cite", A, f"{A}:n", "--results", str(tmp_path)])
+    assert done.output == "77.0% (75.4 to 78.6)\n3,000\n"
+
+
+def write(path: Path, text: str) -> None:
+    """A manuscript of one paragraph."""
+    if path.suffix != ".docx":
+        path.write_text(text, encoding="utf-8")
+        return
+    document = pytest.importorskip("docx").Document()
+    document.add_paragraph(text)
+    document.save(str(path))
+
+
+def read(path: Path) -> str:
+    """Its text."""
+    if path.suffix != ".docx":
+        return path.read_text(encoding="utf-8")
+    return "\n".join(each.text for each in pytest.importorskip("docx").Document(str(path)).paragraphs)
