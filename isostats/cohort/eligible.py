@@ -181,13 +181,13 @@ def diagnosed(rules: Eligibility, connection: Engine, table: str) -> Rule:
             "[eligibility] diagnosis needs a table of diagnoses, and these records have none. Name it: diagnoses = "
             '"diagnoses.csv", with patient_id, date and diagnosis_code; in an OMOP database it is condition_occurrence.'
         )
-    there = [(each, count) for each, count, _ in diagnoses_in(connection, table, rows=False)]
+    there = [(each, count) for each, count, _ in diagnoses_in(connection, table, rows=False, words=rules.diagnosis)]
     matched = matching((each for each, _ in there), map(Listed.of, rules.diagnosis))
     if not matched:
         some = with_counts(sorted(((each.shown, count) for each, count in there), key=_by_count), "other")
         raise StudyError(
             f"[eligibility] diagnosis: nobody has {or_words(rules.diagnosis)} in the table of diagnoses. Its codes "
-            f"are: {some or 'none'}. List those that are meant, or the beginnings of codes (L70*)."
+            f"are: {some or 'none'}. List those that are meant, or the beginnings of codes (L7*)."
         )
     days = "" if rules.diagnosis_days is None else f" AND d.date >= start_day - {rules.diagnosis_days}"
     by = {"end": " AND d.date <= day0", "any": ""}.get(str(rules.diagnosis_until), " AND d.date <= start_day")

@@ -43,6 +43,8 @@ FORMS = {
 FORM_OF_A_CODE = "|".join(f"({form.pattern})" for form in FORMS.values())
 CLASSES = ("ICD11", "ICD10", "ICD9", "READ")
 """Vocabularies in which a code begins like all that are below it, and which have no acne elsewhere."""
+SHORTEST = 3
+"""Signs of the shortest code of one of these."""
 
 NAMES = frozenset(map(fold, (
     "acne", "acne vulgaris", "acne conglobata", "acne fulminans", "acne cystica", "cystic acne", "nodular acne",
@@ -151,14 +153,16 @@ def _use_of_code(diagnosis: Diagnosis) -> str | None:
 
 @dataclass(frozen=True)
 class Listed:
-    """A diagnosis that a study lists: acne, a code or the beginning of one (``L70*``), of a vocabulary where it is
-    named (``Read:M261``), or the number of a concept.
+    """A diagnosis that a study lists: acne, a code or the beginning of one (``L7*``), of a vocabulary where it is named
+    (``Read:M261``), the number of a concept, or the words as they are written.
 
-    >>> code, begun, concept = map(Listed.of, ("SNOMED:88616000", "l71*", "141095"))
+    A code of ICD or Read stands for all below it.
+
+    >>> code, begun, concept = map(Listed.of, ("SNOMED:88616000", "l7*", "141095"))
     >>> code.fits(Diagnosis("88616000")), begun.fits(Diagnosis("L71.1")), concept.fits(Diagnosis(concept=141095))
     (True, True, True)
-    >>> Listed.of("L70").fits(Diagnosis("L70.0"))
-    False
+    >>> Listed.of("L70").fits(Diagnosis("L70.0")), Listed.of("Rosazea").fits(Diagnosis(words="rosazea"))
+    (True, True)
     """
 
     text: str
@@ -180,24 +184,30 @@ class Listed:
         of_concept = not self.vocabulary and not self.begins and diagnosis.concept is not None
         if of_concept and self.code == str(diagnosis.concept):
             return True
+        if diagnosis.words and fold(diagnosis.words).strip() == fold(self.text).strip():
+            return True
         if diagnosis.code is None:
             return False
         own = family_of(self.code, self.vocabulary)
         if self.vocabulary and own != diagnosis.family:
             return False
         wanted, code = (plain_code(each, diagnosis.family) for each in (self.code, diagnosis.code))
-        return code.startswith(wanted) if self.begins else code == wanted
+        of_class = diagnosis.family in CLASSES and len(wanted) >= SHORTEST
+        return code.startswith(wanted) if self.begins or of_class else code == wanted
 
 
-def diagnoses_in(connection: Engine, table: str, *, rows: bool = True) -> Iterator[tuple[Diagnosis, int, int]]:
+def diagnoses_in(
+    connection: Engine, table: str, *, rows: bool = True, words: Sequence[str] = ()
+) -> Iterator[tuple[Diagnosis, int, int]]:
     """Every different diagnosis of a table, with how many
-    rows have it and the first of them (0 where ``rows`` have no numbers); words only where they speak of acne, and else
-    as ``other``."""
-    spoken = f"CASE WHEN regexp_matches(lower(diagnosis), '{SPEAKS}') THEN diagnosis ELSE '{OTHER}' END"
-    words = f"CASE WHEN diagnosis IS NOT NULL THEN {spoken} END"
+    rows have it and the first of them (0 where ``rows`` have no numbers); its words only where they speak of acne or
+    are among those asked for, and else as ``other``."""
+    asked = ", ".join(literal(each.strip().lower()) for each in (ACNE, *words))
+    kept = f"regexp_matches(lower(diagnosis), '{SPEAKS}') OR lower(trim(diagnosis)) IN ({asked})"
+    spoken = f"CASE WHEN {kept} THEN diagnosis WHEN diagnosis IS NOT NULL THEN '{OTHER}' END"
     first = "min(row)" if rows else "0"
     every = connection.execute(
-        f"SELECT diagnosis_code, vocabulary, {words} AS words, concept_id, count(*), {first} FROM {table} "
+        f"SELECT diagnosis_code, vocabulary, {spoken} AS words, concept_id, count(*), {first} FROM {table} "
         "GROUP BY ALL ORDER BY ALL"
     )
     for code, vocabulary, text, concept, count, row in every.fetchall():

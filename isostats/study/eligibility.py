@@ -54,8 +54,8 @@ class Eligibility(Section, section="eligibility"):
     sex: Texts = key((), "sexes that are studied; all if not given", example='["female"]')
     indication: Texts = key((), "indications that are studied", example='["severe_nodulocystic"]')
     diagnosis: tuple[Annotated[Any, filled()], ...] = key(
-        (), "diagnoses of which one must be recorded, by the start of the course if not said otherwise: acne, codes, "
-        "beginnings of codes (L70*), or numbers of concepts", example='["acne"]',
+        (), "diagnoses of which one must be recorded, by the start of the course if not said otherwise: acne, codes "
+        "(one of ICD stands for all below it), beginnings of codes (L7*), numbers of concepts, or words", example='["acne"]',
     )  # fmt: skip
     diagnosis_days: Days | None = key(None, "in so many days before the start; any time before if not given",
                                       example="365")  # fmt: skip
@@ -95,7 +95,7 @@ class Eligibility(Section, section="eligibility"):
             object.__setattr__(self, name, values)
         object.__setattr__(self, "diagnosis", tuple(text.strip() for text in listed(self.diagnosis)))
         if any(not text.strip("*") for text in self.diagnosis):
-            raise StudyError('[eligibility] diagnosis names one that is blank. Write "acne", or codes such as "L70*".')
+            raise StudyError('[eligibility] diagnosis names one that is blank. Write "acne", or codes such as "L70".')
         window = [name for name in ("diagnosis_days", "diagnosis_until") if getattr(self, name) is not None]
         if window and not self.diagnosis:
             raise StudyError(

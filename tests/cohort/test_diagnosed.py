@@ -179,4 +179,6 @@ def test_concepts_and_codes_of_a_named_vocabulary_are_those_alone() -> None:
     assert cohort.where(diagnosis="Read:M26*").people == 1
     assert cohort.where(diagnosis="M26*").people == 2
     assert cohort.where(diagnosis=[141095]).people == 1
+    words = diagnoses.assign(diagnosis=["Rosazea", "ROSAZEA", "Ekzem", None])
+    assert first_courses(records(words)).where(diagnosis="rosazea").people == 2
     assert cohort.where(diagnosis=[141095, "acne"]).people == 2

@@ -58,6 +58,10 @@ def test_words_count_where_no_code_tells_and_denials_never() -> None:
 def test_what_is_listed_is_found_as_written() -> None:
     jaw, read = Diagnosis("M26.10", "ICD-10-CM"), Diagnosis("M261000", "READ")
     assert [Listed.of("M2610").fits(each) for each in (jaw, read)] == [True, True]
+    assert [Listed.of(code).fits(Diagnosis("L70.0")) for code in ("L70", "L70.0", "L70.1", "L7", "L7*")] == [
+        True, True, False, False, True]  # fmt: skip
+    assert [Listed.of("SNOMED:8861").fits(Diagnosis("88616000")), Listed.of("8861*").fits(Diagnosis("88616000"))] == [
+        False, True]  # fmt: skip
     assert [Listed.of("Read:M261*").fits(each) for each in (jaw, read)] == [False, True]
     others = (Diagnosis(concept=17), Diagnosis("17", "ours"), Diagnosis("170"))
     assert [Listed.of("17").fits(each) for each in others] == [True, True, False]
