@@ -52,20 +52,22 @@ def labels_of(sources: Sequence[Any]) -> list[str]:
     >>> labels_of(["clinic.xlsx#North", "clinic.xlsx#South"])
     ['North', 'South']
     """
-    parts = [_parts(str(each)) if isinstance(each, (str, Path)) else () for each in sources]
-    for depth in range(1, max([1, *map(len, parts)]) + 1):
-        labels = ["/".join(each[-depth:]) or str(number) for number, each in enumerate(parts, 1)]
-        if len({label.lower() for label in labels}) == len(labels):
-            return labels
+    for by_sheet in (False, True):
+        parts = [_parts(str(each), by_sheet) if isinstance(each, (str, Path)) else () for each in sources]
+        for depth in range(1, max([1, *map(len, parts)]) + 1):
+            labels = ["/".join(each[-depth:]) or str(number) for number, each in enumerate(parts, 1)]
+            if len({label.lower() for label in labels}) == len(labels):
+                return labels
     names = [str(Path(each).name) for each in sources if isinstance(each, (str, Path))]
     again = next(name for name in names if names.count(name) > 1 or len({*map(str.lower, names)}) < len(names))
     raise StudyError(f"{again} is named twice. Name each file once; to look at two copies, report each alone.")
 
 
-def _parts(name: str) -> tuple[str, ...]:
-    """The folders and the name of a file without its ending, and its sheet where one is named."""
+def _parts(name: str, by_sheet: bool) -> tuple[str, ...]:
+    """The folders and the name of a file without its ending, and where books alone do not tell sources apart, the sheet
+    that is named of it."""
     book, sheet = book_and_sheet(name)
-    return (*Path(book).with_suffix("").parts, *([sheet] if sheet else []))
+    return (*Path(book).with_suffix("").parts, *([sheet] if sheet and by_sheet else []))
 
 
 def require_labels(labels: Sequence[str]) -> None:

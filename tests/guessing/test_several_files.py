@@ -60,7 +60,7 @@ def test_files_that_are_not_written_alike_are_refused(tmp_path: Path) -> None:
     with pytest.raises(StudyError, match=r"are both course records, and not written alike: .* Make a study of each"):
         draft_study([sheet, plain])
     events = tmp_path / "plain" / "simulated_events.csv"
-    with pytest.raises(StudyError, match="list them in a study file"):
+    with pytest.raises(StudyError, match=r"sheet.csv has no file of later treatments, .* patient_id,date,kind"):
         draft_study([plain, sheet, events])
 
 
@@ -73,3 +73,37 @@ def test_check_of_several_files_says_that_init_mends_them(tmp_path: Path) -> Non
     assert "the files can be read otherwise than they were" in told
     refused = CliRunner().invoke(main, ["report", str(north), str(south), "--out", str(tmp_path / "out")])
     assert f"Next: isostats check {north} {south}: it says which of these isostats init mends." in refused.output
+
+
+def _clinic(folder: Path, name: str, most: int, ids: str = "") -> tuple[Path, Path]:
+    """The courses of a clinic and what followed, by files of that name; ids run from 1 on."""
+    folder.mkdir(exist_ok=True)
+    people = [f"{ids}{number:03}" for number in range(1, most)]
+    courses, later = folder / f"{name}_courses.csv", folder / f"{name}_later.csv"
+    lines = [f"{who},2016-01-05,2016-07-{most},2019-05-01" for who in people]
+    courses.write_text("\n".join(["MRN,Start,Stop,last_visit", *lines]))
+    later.write_text("\n".join(["MRN,date,treatment", *(f"{who},2017-02-03,Isotretinoin" for who in people[::3])]))
+    return courses, later
+
+
+@pytest.mark.parametrize("by", ["names", "ids"])
+def test_files_of_several_clinics_are_paired_by_their_names_or_their_ids(tmp_path: Path, by: str) -> None:
+    north, south = (_clinic(tmp_path, name, most, name * (by == "ids")) for name, most in (("n", 12), ("s", 25)))
+    if by == "ids":
+        north, south = (north[0], north[1].rename(tmp_path / "x.csv")), (south[0], south[1].rename(tmp_path / "y.csv"))
+    draft = draft_study([south[1], north[0], north[1], south[0]])
+    pairs = set(zip(draft.sources["courses"], draft.sources["events"], strict=True))
+    assert pairs == {(str(courses), str(later)) for courses, later in (north, south)}
+    out = tmp_path / "study.toml"
+    assert CliRunner().invoke(main, ["init", *map(str, (*north, *south)), "--out", str(out)]).exit_code == 0
+    assert len(read_courses(read_study(out).data).table("events")) == 4 + 8
+
+
+def test_what_cannot_be_paired_is_asked_with_the_lines_to_write(tmp_path: Path) -> None:
+    north, south = (_clinic(tmp_path, name, most) for name, most in (("n", 12), ("s", 25)))
+    loose = north[1].rename(tmp_path / "x.csv")
+    with pytest.raises(StudyError, match=r"x.csv belongs to one of .* events=\[") as refused:
+        draft_study([north[0], south[0], loose, south[1]])
+    assert f'courses=["{north[0]}", "{south[0]}"]' in str(refused.value)
+    with pytest.raises(StudyError, match="Join them into one file"):
+        draft_study([north[0], south[0], south[1], loose.rename(tmp_path / "s_x.csv")])

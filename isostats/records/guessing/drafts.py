@@ -24,6 +24,7 @@ from isostats.records.guessing.column_guesses import TableGuess, listed
 from isostats.records.guessing.databases import address_from, is_database, tables_of
 from isostats.records.guessing.files import look_at_files
 from isostats.records.guessing.guess import Guess, Sureness, one_line
+from isostats.records.guessing.pairing import pair_with_courses
 from isostats.records.guessing.reading_guesses import guess_reading
 from isostats.records.guessing.roles import CALLED, SeveralMains, looks_like, roles_of
 from isostats.records.guessing.sheets import Sheet
@@ -100,7 +101,9 @@ class Draft:
         """What was understood, a line each: the files, and what is not sure."""
         for label, source in self.sources.items():
             several = isinstance(source, tuple)
-            tables = list(self.tables.values()) if several else [self.tables.get(label)]
+            tables: list[TableGuess | None] = [self.tables.get(label)]
+            if several:
+                tables = [each for each in self.tables.values() if each.table.label == label]
             for each, table in zip(source if isinstance(source, tuple) else [source], tables, strict=True):
                 columns = f", with {', '.join(table.chosen)}" if table else ""
                 yield f"{shown_address(each)}: {label}{columns}"
@@ -142,9 +145,12 @@ def draft_study(sources: Sequence[str | Path]) -> Draft:
     try:
         draft = draft_of(looked.sheets, loose=looked.loose, spare=looked.spare)
     except SeveralMains as error:
-        if set(error.courses) != set(looked.sheets) or looked.loose:
+        if len(error.courses) < 2 or looked.loose - looked.spare:
             raise
-        draft = draft_together({name: draft_of({name: sheet}) for name, sheet in looked.sheets.items()})
+        pairs = pair_with_courses(error.courses, looked.sheets, looked.spare)
+        draft = draft_together({name: draft_of(sheets, spare=looked.spare) for name, sheets in pairs.items()})
+        read = {name for sheets in pairs.values() for name in sheets}
+        draft = replace(draft, aside={name: looks_like(looked.sheets[name]) for name in looked.sheets.keys() - read})
     return replace(draft, unused=(*draft.unused, *looked.unread))
 
 
@@ -155,9 +161,12 @@ def draft_together(drafts: Mapping[str, Draft]) -> Draft:
     Raises StudyError where they do not share how else they are written, which can be said only once.
     """
     labels = dict(zip(drafts, labels_of(list(drafts)), strict=True))
+    first_sources = list(next(iter(drafts.values())).sources)
     guesses: list[Guess] = []
     for name, draft in drafts.items():
         for guess in draft.guesses:
+            if guess.key in ("sheet", *draft.sources):
+                continue  # each source is named with its sheet
             alike = [any(guess.says(each) for each in other.guesses) for other in drafts.values()]
             if all(alike):
                 guesses += [] if any(guess.says(each) for each in guesses) else [guess]
@@ -172,8 +181,12 @@ def draft_together(drafts: Mapping[str, Draft]) -> Draft:
                 )
     order = list(keys_of(Inputs))
     guesses.sort(key=lambda guess: order.index(guess.key))
-    tables = {labels[name]: table for name, draft in drafts.items() for table in draft.tables.values()}
-    return Draft({"courses": tuple(drafts)}, tables, tuple(guesses))
+    tables = {
+        labels[name] if label == "courses" else f"{labels[name]}.{label}": table
+        for name, draft in drafts.items() for label, table in draft.tables.items()
+    }  # fmt: skip
+    sources = {key: tuple(str(draft.sources[key]) for draft in drafts.values()) for key in first_sources}
+    return Draft(sources | {"courses": tuple(drafts)}, tables, tuple(guesses))
 
 
 def draft_of(sheets: Mapping[str, Sheet], loose: Collection[str] = (), spare: Collection[str] = ()) -> Draft:

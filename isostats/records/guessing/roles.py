@@ -107,6 +107,13 @@ def roles_of(
     return chosen
 
 
+def companion_role(name: str, sheet: Sheet, *labels: str) -> Role | None:
+    """A file as the table beside course records (or of some ``labels``) that it is most like; None where it lacks what
+    that must have."""
+    best = max((_role(name, sheet, label) for label in labels or BESIDE["courses"]), key=_fit)
+    return None if best.table.missing and not _asked(best) else best
+
+
 def best_fit(sheet: Sheet) -> tuple[bool, float]:
     """How well a sheet would do as a table, to be compared: course records or dispensings go before any other."""
     mains = [role for label in MAIN if _is_main(role := _role(sheet.source, sheet, label))]
