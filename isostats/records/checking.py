@@ -56,7 +56,7 @@ CHECKED = """CREATE OR REPLACE VIEW {t}_checked AS
 SELECT typed.*, persons.* EXCLUDE (person), places.earlier_end, duplicates.row IS NOT NULL AS duplicate,
        CASE WHEN places.place IS NOT NULL THEN places.place
             WHEN duplicates.row IS NULL AND typed.person IS NOT NULL THEN 1 END AS place,
-       {this_year} AS this_year, {start_year} AS start_year
+       {this_year} AS this_year, {start_year} AS start_year, {shifted} AS shifted
 FROM {t}_typed AS typed
 LEFT JOIN {t}_persons AS persons ON typed.person = persons.person
 LEFT JOIN {t}_places AS places ON typed.row = places.row
@@ -112,6 +112,7 @@ def prepare_courses(connection: Engine, loaded: Loaded) -> None:
     cells = ", ".join(f"c{position}" for position in range(len(loaded.raw.names)))
     start_year = "NULL" if loaded.layout.days else f"EXTRACT(YEAR FROM {DAY_ZERO} + typed.course_start)"
     names = {"t": loaded.table, "cells": cells, "start_year": start_year, "this_year": loaded.choices.today.year}
+    names["shifted"] = str(loaded.choices.shifted).upper()
     for statement in (PERSONS, DUPLICATES, PLACES, CHECKED):
         connection.execute(statement.format(**names))
 

@@ -18,7 +18,7 @@ from isostats.records.input_tables.courses import COURSE_COLUMNS
 from isostats.records.input_tables.declaration import InputTable
 from isostats.records.input_tables.later_treatments import EVENT_COLUMNS
 from isostats.records.raw import Raw
-from isostats.records.schema import BLANK, MISSING_TOKENS, SIGNS_OF_NONE, Column, names_no_product
+from isostats.records.schema import BLANK, DESCRIBING, MISSING_TOKENS, SIGNS_OF_NONE, Column, names_no_product
 from isostats.records.shapes.stated import Shape, shape_of
 from isostats.records.unit_words import Meaning, unit_in_name
 from isostats.study.inputs import Inputs
@@ -184,6 +184,7 @@ def read_choices(inputs: Inputs, **further: Column) -> tuple[Choices, list[Findi
 def unconfirmed(inputs: Inputs) -> Iterator[Finding]:
     """A warning that names what was guessed of how the records are written, and nobody has confirmed."""
     shown = [text for address in inputs.guessed if (text := _as_stated(inputs, address))]
+    shown += [_codes_as_stated(column, codes) for column, codes in _likely(inputs).items()]
     shown += [_codes_as_stated(column, dict.fromkeys(texts, "")) for column, texts in _unsaid(inputs).items()]
     if count := len(shown):
         are = "is a guess" if count == 1 else "are guesses"
@@ -194,13 +195,28 @@ def unconfirmed(inputs: Inputs) -> Iterator[Finding]:
 
 
 def _unsaid(inputs: Inputs) -> dict[str, list[str]]:
-    """Texts of columns that ``guessed`` names one by one (``values.sex.1``) and [data.values] does not say: each is
-    read as not recorded until it does."""
+    """Texts of columns that only describe which ``guessed`` names one by one (``values.sex.1``) and [data.values] does
+    not say: each is read as not recorded until it does."""
     unsaid: dict[str, list[str]] = {}
-    for name, *parts in (address.split(".", 2) for address in inputs.guessed):
-        if name == "values" and len(parts) == 2 and parts[1] not in inputs.values.get(parts[0], {}):
-            unsaid.setdefault(parts[0], []).append(parts[1])
+    for column, text in _one_by_one(inputs):
+        if text not in inputs.values.get(column, {}) and column in DESCRIBING:
+            unsaid.setdefault(column, []).append(text)
     return unsaid
+
+
+def _likely(inputs: Inputs) -> dict[str, dict[str, str]]:
+    """The codes that ``guessed`` names one by one, and [data.values] has."""
+    likely: dict[str, dict[str, str]] = {}
+    for column, text in _one_by_one(inputs):
+        if text in (codes := inputs.values.get(column, {})):
+            likely.setdefault(column, {})[text] = str(codes[text])
+    return likely
+
+
+def _one_by_one(inputs: Inputs) -> Iterator[tuple[str, str]]:
+    for name, *parts in (address.split(".", 2) for address in inputs.guessed):
+        if name == "values" and len(parts) == 2:
+            yield parts[0], parts[1]
 
 
 def _codes_as_stated(column: str, value: Mapping[str, str]) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import islice
@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from isostats.engines.embedded import Engine, count_rows
+from isostats.errors import nearest
 from isostats.records.column_names import COURSE, Layout, lay_out, names_of, plain, unknown_column
 from isostats.records.database_tables import DatabaseTable, read_table, release
 from isostats.records.diagnoses import findings_of_codes
@@ -145,6 +146,23 @@ def unknown_ids(loaded: Sequence[Loaded], mapping: Mapping[str, str]) -> Iterato
     names = [plain(one.layout.shown.get("patient_id", their)) for one in loaded if one.raw.rows]
     if len(names) == len(loaded) > 0 and plain(their) not in names:
         yield from unknown_column("patient_id", their, " and ".join(one.called for one in loaded), names)
+
+
+def unknown_values(loaded: Sequence[Loaded], values: Iterable[str], further: Collection[str]) -> Iterator[Finding]:
+    """The error that codes are mapped of a column that no table has, under its name or ours; ``further`` are columns of
+    which something else was said."""
+    names = {name for one in loaded for name in (*one.layout.positions, *one.layout.covariates)}
+    for column in values:
+        if plain(column) not in names | set(further):
+            where = " and ".join(one.called for one in loaded)
+            shown = {plain(their): our for one in loaded for our, their in one.layout.shown.items()}
+            our = shown.get(plain(column), "")
+            hint = f", which is read as {our}" if our else nearest(plain(column), names)
+            lacks = "calls so a column" if our else "has no such column"
+            message = f"values maps codes of '{column}', and {where} {lacks}{hint}"
+            advice = "Correct the name in [data] values, or take the column out of it."
+            advice = f"Say them of {our} in [data] values." if our else advice
+            yield Finding("error", "unknown_mapping", 1, message, advice=advice, column=plain(column))
 
 
 def _open(

@@ -26,12 +26,13 @@ from isostats.records.four_tables import kept_columns, made_columns, make_tables
 from isostats.records.input_tables import COURSE_TABLES, DESCRIBED
 from isostats.records.last_contacts import may_lack_last_contact, settle_last_contacts
 from isostats.records.loaded import Loaded, fingerprint_of, read_choices
-from isostats.records.loading import Wanted, load, other_calendar, unknown_ids
+from isostats.records.loading import Wanted, load, other_calendar, unknown_ids, unknown_values
 from isostats.records.raw import Unusable
 from isostats.records.reconciling import reconciled
 from isostats.records.rules import RULES
 from isostats.records.setting_aside import RANK, FlowStep, flow_of, mark_faulty, set_aside_frame
 from isostats.records.together import findings_by_source, names_of_sources
+from isostats.records.unused_columns import unused_relapses
 from isostats.study.inputs import Inputs, inputs_of
 from isostats.study.keys import keyword_values, takes_keys
 from isostats.vocabulary import names as v
@@ -203,6 +204,9 @@ def _examine(connection: Engine, inputs: Inputs) -> Examined:
         findings += whole_file_findings(connection, files[0], alone=alone)
         matched, companions = reconciled(connection, files[0], files[1:], choices.ids)
         findings += [*unknown_ids(files, inputs.columns), *matched]
+        findings += unused_relapses(connection, files[0], later=inputs.events is not None)
+        if len(files) == len(mappings):  # else one that cannot be read may have it
+            findings += unknown_values(files, inputs.values, [each.column for each in findings])
     findings += [fault.finding for fault in faults]
     findings.sort(key=lambda finding: RANK[finding.rule])
     return Examined(files, faults, findings, companions, alone, note)

@@ -98,6 +98,8 @@ _SHAPES: tuple[tuple[str, Severity, str], ...] = (
     ("redcap_as_rows", "warning", "an export of REDCap, read as rows"),
     ("redcap_courses", "error", "an export of REDCap does not tell which of its rows are courses"),
     ("wide_courses", "note", "courses side by side, and what was read of each"),
+    ("wide_renumbered", "warning", "courses side by side whose numbers leave one out"),
+    ("unused_relapses", "warning", "a further column looks like relapses or their treatment, and none is mapped"),
     ("wide_first_course", "warning", "a value of one course without a number, in rows of several courses"),
     ("wide_other_numbers", "warning", "numbered columns with other numbers than the courses"),
     ("no_course", "warning", "patients without any course, left out"),

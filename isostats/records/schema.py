@@ -141,6 +141,9 @@ LOST_REASON = {
 }
 """Why nobody has seen the person since."""
 
+DESCRIBING = ("sex", "indication", "last_contact_type", "lost_reason", "reason_ended", "dosing", "pcos")
+"""Columns without which every figure for everybody is the same: what they say may stay open, as not recorded."""
+
 YES_NO = {
     "no": ("n", "false", "0", "never"), "yes": ("y", "true", "1"), "unknown": ("u", "not_known", "not_recorded"),
 }  # fmt: skip

@@ -13,6 +13,7 @@ from isostats.vocabulary.calendar import months, years
 
 MISSING = "–"
 USUAL_LEVEL = 0.95
+_OF_SEVERAL = {"has": "have", "is": "are", "was": "were", "does": "do", "lies": "lie", "reaches": "reach"}
 _NUMBERS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
@@ -34,6 +35,15 @@ def counted(n: int, noun: str, plural: str | None = None) -> str:
     ('1 course', '1,204 courses', '2 people')
     """
     return f"{n:,} {noun if n == 1 else plural or noun + 's'}"
+
+
+def agreed(n: int, verb: str) -> str:
+    """A verb as its count needs it: given for one, and returned so for one, else for several.
+
+    >>> agreed(1, "has"), agreed(2, "has"), agreed(0, "is"), agreed(3, "holds"), agreed(2, "does")
+    ('has', 'have', 'are', 'hold', 'do')
+    """
+    return verb if n == 1 else _OF_SEVERAL.get(verb) or verb.removesuffix("s")
 
 
 def number_text(value: float) -> str:

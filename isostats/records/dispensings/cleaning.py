@@ -21,6 +21,7 @@ from isostats.records.dispensings.fills import (
     product_findings,
     supply_fills,
 )
+from isostats.records.dispensings.named_strengths import strengths_told
 from isostats.records.dispensings.observed_people import make_persons
 from isostats.records.dispensings.reading import Files
 from isostats.records.faults import Fault, ragged_faults, ragged_rows
@@ -104,6 +105,7 @@ def clean_fills(
     make_persons(connection, files)
     leave_out_products(connection, files, inputs.products)
     oddities = leave_out_types(connection, files, inputs.drug_types)
+    oddities += strengths_told(connection, files)
     repeated.leave_out_duplicates(connection, dispensings)
     repeated.leave_out_reversals(connection)
     oddities += repeated.near_duplicates(connection, files)

@@ -20,7 +20,7 @@ from isostats.records.findings import Finding
 from isostats.records.input_tables import DESCRIBED, DISPENSING_TABLES
 from isostats.records.input_tables.later_treatments import TREATMENT_COLUMNS
 from isostats.records.loaded import Loaded, read_choices
-from isostats.records.loading import Wanted, load, other_calendar, unknown_ids
+from isostats.records.loading import Wanted, load, other_calendar, unknown_ids, unknown_values
 from isostats.records.person_ids import settle_numbers
 from isostats.records.raw import Unusable
 from isostats.records.reconciling import reconciled
@@ -56,7 +56,7 @@ class Files:
 
     def __init__(self, connection: Engine, inputs: Inputs) -> None:
         self.choices, wrong = read_choices(inputs, kind=TREATMENT_COLUMNS["kind"])
-        self.connection, self.columns = connection, inputs.columns
+        self.connection, self.columns, self.values = connection, inputs.columns, inputs.values
         self.tables = [label for label in OF_TABLES if label not in DESCRIBED or inputs.source(label) is not None]
         self.loaded: dict[str, Loaded] = {}
         self.unread: dict[str, list[Fault]] = {}
@@ -94,6 +94,8 @@ class Files:
         findings += unknown_ids(list(self.loaded.values()), self.columns)
         if "dispensings" not in self.loaded:
             return findings, ()
+        if not self.of_tables and not any(each.severity == "error" for each in findings):
+            findings += unknown_values(list(self.loaded.values()), self.values, ())
         beside = [self.loaded[label] for label in self.loaded if label != "dispensings"]
         matched, steps = reconciled(self.connection, self.loaded["dispensings"], beside, self.choices.ids)
         return [*findings, *matched], steps

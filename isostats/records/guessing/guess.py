@@ -46,10 +46,10 @@ class Guess:
 
     @property
     def addresses(self) -> tuple[str, ...]:
-        """What ``guessed`` calls it: the address, or of texts that stand in for what somebody must say each by itself
-        (``values.sex.1``), so that each is answered as soon as [data.values] says it."""
-        if self.key == "values" and self.sureness == "open":
-            return tuple(f"{self.address}.{text}" for text in self.stand_in or ())
+        """What ``guessed`` calls it: the address, or of texts each by itself (``values.sex.1``): those that are likely
+        can be confirmed one by one, and those that somebody must say are answered as soon as [data.values] does."""
+        if self.key == "values" and self.sureness != "sure":
+            return tuple(f"{self.address}.{text}" for text in self.stands or ())
         return (self.address,)
 
     @property

@@ -12,13 +12,11 @@ from isostats.records.guessing.column_words import codes_in
 from isostats.records.guessing.guess import Guess
 from isostats.records.guessing.sheets import SheetColumn
 from isostats.records.guessing.synonyms import code_of, opposite_readings, says_nothing, word_form
-from isostats.records.schema import SIGNS_OF_NONE, Column, names_no_product
+from isostats.records.schema import DESCRIBING, SIGNS_OF_NONE, Column, names_no_product
 from isostats.records.ways_out import printable
 from isostats.vocabulary import names as v
 from isostats.words.numbers import counted
 
-DESCRIBING = ("sex", "indication", "last_contact_type", "lost_reason", "reason_ended", "dosing", "pcos")
-"""Columns without which every figure for everybody is the same: what they say may stay open, as not recorded."""
 GOOD = ("clear", "almost_clear")
 OF_NEARLY = "almost nearly hardly fast beinahe nahezu presque casi quase quasi prawie bijna"
 NEARLY = OF_NEARLY.split()

@@ -153,7 +153,7 @@ WARNING_RULES = (
             f"{AGE} BETWEEN {AGE_HARD[0]} AND {AGE_EDGE[0] - 1} OR {AGE} BETWEEN {AGE_EDGE[1] + 1} AND {AGE_HARD[1]}",
             "{who}, born {birth_year}, course start {course_start}",
             many=f"are of patients younger than {AGE_EDGE[0]} or older than {AGE_EDGE[1]}"),
-    warning("start_before_isotretinoin", f"starts before {FIRST_YEAR}", f"start_year < {FIRST_YEAR}",
+    warning("start_before_isotretinoin", f"starts before {FIRST_YEAR}", f"start_year < {FIRST_YEAR} AND NOT shifted",
             "{who}, starts {course_start}", many=f"start before {FIRST_YEAR}",
             advice="Isotretinoin was not given for acne then. The day may be a placeholder, or its century wrong; "
                    "correct it, or leave the row out."),

@@ -16,7 +16,7 @@ from isostats.engines.embedded import Engine, insert_rows
 from isostats.errors import nearest
 from isostats.records.cells import sign_sql
 from isostats.records.column_names import Layout, plain
-from isostats.records.drugs import judge_product
+from isostats.records.drugs import is_for_skin, judge_product
 from isostats.records.findings import Finding, with_counts
 from isostats.records.input_tables.dispensings import DISPENSING_COLUMNS
 from isostats.records.number_texts import read_number
@@ -67,7 +67,7 @@ def listed_products(source: Any) -> dict[str, Listed]:
     """The products of a user's table by their code, as it is compared.
 
     Raises Unusable where a column is missing, a row has no code or no strength that can be, or two rows of one code
-    have different strengths. Of a drug other than systemic isotretinoin a row without strength is left out.
+    have different strengths. Of a drug other than systemic isotretinoin a row without a strength in mg is left out.
     """
     first = look_at(source, most=MOST_PRODUCTS)
     at = _columns(first)
@@ -76,9 +76,9 @@ def listed_products(source: Any) -> dict[str, Listed]:
         code, strength, *words = (_cell(cells, at[key]) for key in ("code", "strength", "name", "form"))
         if not (code or strength or any(words)):
             continue
-        if code and not strength and words[0] and not judge_product(words[0]).systemic:
-            continue  # of another drug nobody asks for a strength
         value, problem = read_number(re.sub(r"(?i)\s*mg$", "", strength), None)
+        if code and (problem or value is None) and _is_other(strength, *words):
+            continue  # of another drug, or one for the skin, nobody asks for a strength
         if not code or problem or value is None or not WEAKEST < value <= STRONGEST:
             what = f"'{strength}' as its strength_mg" if code else "no product_code"
             advice = (
@@ -94,6 +94,12 @@ def listed_products(source: Any) -> dict[str, Listed]:
     if not products:
         raise unusable("product_table", f"{first.source} lists no product", "Write a row for each product.")
     return products
+
+
+def _is_other(strength: str, name: str, form: str) -> bool:
+    """Whether a row is of a drug that is no systemic isotretinoin: by its name, or by a strength of what is for the
+    skin, such as 0.1 %."""
+    return bool(name and not judge_product(name).systemic) or is_for_skin(f"{name} {strength} {form}")
 
 
 def with_products(

@@ -162,13 +162,25 @@ def _told(raw: Raw, side: Side) -> list[Finding]:
     held = Finding("note", "wide_courses", len(side.numbers), message, advice="All other columns are the patient's.")
     others = [one for one in series_of(raw.names) if len(one.positions) > 1 and not set(one.positions.values()) & {
         at for each in side.series for at in each.positions.values()}]  # fmt: skip
+    renumbered = _renumbered(raw, side)
     if not others:
-        return [held]
+        return [held, *renumbered]
     shown = ", ".join(f"'{raw.names[min(one.positions.values())].strip()}'" for one in others[:SHOWN])
     series = f"{counted(len(others), 'series', 'series')} of numbered columns (such as {shown})"
     message = f"{series} {'has' if len(others) == 1 else 'have'} other numbers than the starts of courses"
     advice = "They were kept as columns of the patient. If they are of courses, number them as the starts are."
-    return [held, Finding("warning", "wide_other_numbers", len(others), message, advice=advice)]
+    return [held, *renumbered, Finding("warning", "wide_other_numbers", len(others), message, advice=advice)]
+
+
+def _renumbered(raw: Raw, side: Side) -> list[Finding]:
+    """That courses of the file have other numbers than those in which they follow each other."""
+    places = {number: place for place, number in enumerate(side.numbers, 1) if number != place}
+    if not places:
+        return []
+    number, place = next(iter(places.items()))
+    message = f"{raw.source} has no columns of course {place}; its course {number} was counted as course {place}"
+    advice = "If courses lie between them, add their columns: a later course is taken for an earlier one as it is."
+    return [Finding("warning", "wide_renumbered", len(places), message, advice=advice)]
 
 
 def _without_course(connection: Engine, raw: Raw, side: Side, there: Mapping[int, str]) -> list[Finding]:

@@ -1,0 +1,47 @@
+"""Strengths that a product's name and its column say differently: a capsule of 40 mg beside strength_mg 20."""
+
+from __future__ import annotations
+
+import re
+
+from isostats.engines.embedded import Engine, literal
+from isostats.records.dispensings.reading import Files
+from isostats.records.drugs import fold
+from isostats.records.findings import Finding
+from isostats.records.ways_out import printable
+from isostats.words.numbers import agreed, counted, number_text
+
+STRENGTH = re.compile(r"(?<![\d.,])(\d{1,3}(?:[.,]\d)?) ?mg\b(?! ?/)")
+NAMES = "SELECT DISTINCT drug FROM product_kinds WHERE systemic AND drug <> ''"
+HELD = """SELECT drug, CAST(strength_mg AS DOUBLE), count(*), min(row) FROM remaining
+WHERE drug IN ({names}) AND strength_mg IS NOT NULL GROUP BY ALL ORDER BY 4"""
+
+
+def strength_in(name: str) -> float | None:
+    """The strength that a name says, where it says one alone.
+
+    >>> strength_in("Isotretinoin 40 MG caps"), strength_in("Isotretinoin 20 mg / 30 mg"), strength_in("5 mg/ml")
+    (40.0, None, None)
+    """
+    strengths = {float(number.replace(",", ".")) for number in STRENGTH.findall(fold(name))}
+    return strengths.pop() if len(strengths) == 1 else None
+
+
+def strengths_told(connection: Engine, files: Files) -> list[Finding]:
+    """A warning for fills whose name says another strength than their column (needs ``product_kinds``)."""
+    if not files.has("dispensings", "strength_mg"):
+        return []
+    said = {str(name): strength_in(str(name)) for (name,) in connection.execute(NAMES).fetchall()}
+    names = ", ".join(literal(name) for name, strength in said.items() if strength is not None)
+    if not names:
+        return []
+    held = connection.execute(HELD.format(names=names)).fetchall()
+    others = [(name, strength, rows, row) for name, strength, rows, row in held if strength != said[name]]
+    if not others:
+        return []
+    rows = sum(count for *_, count, _ in others)
+    name, strength, _, row = others[0]
+    message = f"{counted(rows, 'dispensing')} {agreed(rows, 'has')} another strength_mg than the product's name says"
+    example = f"row {row}, '{printable(name)}' and {number_text(strength)} mg"
+    advice = "strength_mg was taken, and doses follow from it. If the name is right, correct the column."
+    return [Finding("warning", "strength_of_another", rows, message, row, example, advice, "strength_mg")]

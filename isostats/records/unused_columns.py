@@ -1,0 +1,74 @@
+"""Further columns of course records that look like relapses or their treatment, where none of ours holds these: kept as
+they are, they leave everybody without a relapse."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from isostats.doors import toml_text
+from isostats.engines.embedded import Engine
+from isostats.records.code_texts import code_form, read_code
+from isostats.records.column_names import QUALIFIERS
+from isostats.records.findings import Finding
+from isostats.records.guessing.column_words import is_about_relapse
+from isostats.records.guessing.synonyms import code_of
+from isostats.records.input_tables.courses import COURSE_COLUMNS
+from isostats.records.loaded import Loaded
+from isostats.records.shapes.remaking import filled_sql
+from isostats.records.text_forms import MEANT, forms_of
+from isostats.vocabulary import names as v
+
+MOST_COLUMNS, MOST_TEXTS = 200, 100
+TREATMENT = COURSE_COLUMNS["relapse_treatment"]
+LOST = {
+    "relapse_date": "nobody has a recorded relapse", "relapse_treatment": "no treatment of a relapse is known",
+}  # fmt: skip
+NONE = ("none", v.ISOTRETINOIN)
+"""Treatments that a column about anything may name: no tells nothing, and isotretinoin may be the course itself."""
+
+
+def unused_relapses(connection: Engine, courses: Loaded, *, later: bool) -> Iterator[Finding]:
+    """Warnings for such columns, where no relapse is mapped; with a table of ``later`` treatments only for dates."""
+    layout = courses.layout
+    texts = {
+        name: at for name, at in list(layout.covariates.items())[:MOST_COLUMNS]
+        if courses.reading.kinds.get(name) == "text"
+    }  # fmt: skip
+    for our, looks in (("relapse_date", _are_dates), ("relapse_treatment", _are_treatments)):
+        if layout.has(our) or (later and our == "relapse_treatment"):
+            continue
+        for name, at in texts.items():
+            held = _held(connection, courses, at)
+            if held and looks(name, held):
+                shown = courses.raw.names[at].strip()
+                message = f"'{shown}' of {courses.raw.source} looks like {our}, and is kept as a further column"
+                way = f"columns = {{{our} = {toml_text(shown)}}}"
+                advice = f"As it is, {LOST[our]}. If it is that column, map it: {way}."
+                yield Finding("warning", "unused_relapses", 1, message, advice=advice, column=name)
+
+
+def _held(connection: Engine, courses: Loaded, at: int) -> list[str]:
+    cell = filled_sql(f"c{at}")
+    sql = f"SELECT DISTINCT {cell} AS text FROM {courses.table} WHERE {cell} IS NOT NULL ORDER BY 1 LIMIT {MOST_TEXTS}"
+    return [str(text) for (text,) in connection.execute(sql).fetchall()]
+
+
+def _are_dates(name: str, texts: list[str]) -> bool:
+    return is_about_relapse(name) and not _is_other(name) and forms_of(texts).share("date") >= MEANT
+
+
+def _are_treatments(name: str, texts: list[str]) -> bool:
+    """Whether most texts are treatments, and one of them is of a kind that a course is not."""
+    texts = [text for text in texts if text.lower() not in TREATMENT.missing]
+    codes = [code for text in texts if (code := _code(text))]
+    return not _is_other(name) and 2 * len(codes) > len(texts) and any(code not in NONE for code in codes)
+
+
+def _code(text: str) -> str:
+    known = code_of(code_form(text), TREATMENT) or code_of(text, TREATMENT)
+    return known.code if known else read_code(text, TREATMENT)[0] or ""
+
+
+def _is_other(name: str) -> bool:
+    """Whether a name says that it is about something else: before the course, planned."""
+    return any(word in name.split("_") for word in QUALIFIERS if word not in ("first", "after"))
