@@ -27,6 +27,8 @@ from isostats.words.numbers import counted
 MOST_NAMED = 6
 LONGEST_CODE = 12
 """Letters up to which a text is a code; a longer one may be about a person, and no report tells it."""
+MEANS = " = "
+"""Stands between a text and the code that was guessed of it."""
 OF_A_SLIP = 0.8
 """So alike is a name of ours to one with a slip of the pen."""
 LAST_DAY = datetime.date.max
@@ -198,25 +200,27 @@ def _unsaid(inputs: Inputs) -> dict[str, list[str]]:
     """Texts of columns that only describe which ``guessed`` names one by one (``values.sex.1``) and [data.values] does
     not say: each is read as not recorded until it does."""
     unsaid: dict[str, list[str]] = {}
-    for column, text in _one_by_one(inputs):
-        if text not in inputs.values.get(column, {}) and column in DESCRIBING:
+    for column, text, code in _one_by_one(inputs):
+        if code is None and text not in inputs.values.get(column, {}) and column in DESCRIBING:
             unsaid.setdefault(column, []).append(text)
     return unsaid
 
 
 def _likely(inputs: Inputs) -> dict[str, dict[str, str]]:
-    """The codes that ``guessed`` names one by one, and [data.values] has."""
+    """The codes that ``guessed`` names one by one (``values.sex.x = male``), and [data.values] still says."""
     likely: dict[str, dict[str, str]] = {}
-    for column, text in _one_by_one(inputs):
-        if text in (codes := inputs.values.get(column, {})):
-            likely.setdefault(column, {})[text] = str(codes[text])
+    for column, text, code in _one_by_one(inputs):
+        if code is not None and inputs.values.get(column, {}).get(text) == code:
+            likely.setdefault(column, {})[text] = code
     return likely
 
 
-def _one_by_one(inputs: Inputs) -> Iterator[tuple[str, str]]:
+def _one_by_one(inputs: Inputs) -> Iterator[tuple[str, str, str | None]]:
+    """The texts that ``guessed`` names, each with its column, and with its code where that was guessed."""
     for name, *parts in (address.split(".", 2) for address in inputs.guessed):
         if name == "values" and len(parts) == 2:
-            yield parts[0], parts[1]
+            text, means, code = parts[1].rpartition(MEANS)
+            yield parts[0], text if means else parts[1], code if means else None
 
 
 def _codes_as_stated(column: str, value: Mapping[str, str]) -> str:

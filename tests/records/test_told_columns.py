@@ -85,9 +85,11 @@ def test_a_product_for_the_skin_needs_no_strength_in_mg() -> None:
 def test_the_codes_that_were_guessed_are_named_and_no_others() -> None:
     codes = {"sex": {"f": "female", "x": "male"}}
     frame = COURSES.replace({"sex": {"m": "x"}})
-    (told_of,) = told(frame, "guessed", values=codes, guessed=["values.sex.x"])
+    (told_of,) = told(frame, "guessed", values=codes, guessed=["values.sex.x = male"])
     assert "sex: 'x' as male" in told_of.message
     assert "'f'" not in told_of.message
+    codes["sex"]["x"] = "other"  # which is no guess any more
+    assert not told(frame, "guessed", values=codes, guessed=["values.sex.x = male"])
     left = read_courses(frame, values={"sex": {"f": "female"}}, guessed=["values.sex.x"])
     assert left.table("people")["sex"].isna().tolist() == [False, True, False]
     (unread,) = told(COURSES.assign(response="ok"), "unknown_code", guessed=["values.response.ok"])

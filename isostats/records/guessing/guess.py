@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from isostats.records.loaded import MEANS
+
 Sureness = Literal["sure", "likely", "open"]
 """``sure``: nothing else fits. ``likely``: it fits, and the study names it as a guess. ``open``: somebody must say."""
 
@@ -46,10 +48,13 @@ class Guess:
 
     @property
     def addresses(self) -> tuple[str, ...]:
-        """What ``guessed`` calls it: the address, or of texts each by itself (``values.sex.1``): those that are likely
-        can be confirmed one by one, and those that somebody must say are answered as soon as [data.values] does."""
-        if self.key == "values" and self.sureness != "sure":
-            return tuple(f"{self.address}.{text}" for text in self.stands or ())
+        """What ``guessed`` calls it: the address, or of texts each by itself. One that somebody must say
+        (``values.sex.1``) is answered as soon as [data.values] says it; one that is likely has its code beside it
+        (``values.sex.x = male``), and is none any more once [data.values] says another."""
+        if self.key == "values" and self.sureness == "open":
+            return tuple(f"{self.address}.{text}" for text in self.stand_in or ())
+        if self.key == "values":
+            return tuple(f"{self.address}.{text}{MEANS}{code}" for text, code in self.value.items())
         return (self.address,)
 
     @property
