@@ -9,7 +9,7 @@ import click
 
 from isostats.cli.running import out_folder
 from isostats.progress import Progress
-from isostats.words.numbers import counted
+from isostats.words.numbers import agreed, counted
 
 
 @click.command()
@@ -60,7 +60,7 @@ def init(files: tuple[str, ...], out: Path, ask: bool | None) -> None:
 
 
 def _left_open(questions: int) -> str:
-    are = "is" if questions == 1 else "are"
+    are = agreed(questions, "is")
     return f" {counted(questions, 'question')} {are} open in it." if questions else ""
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from isostats.errors import EstimateError
-from isostats.words.numbers import count_text, counted, number_text
+from isostats.words.numbers import agreed, count_text, counted, number_text
 
 Floats = NDArray[np.float64]
 PIECE = 1 << 16  # rows counted at a time: small enough to stay in a core's cache
@@ -187,6 +187,6 @@ def _refuse(wrong: NDArray[np.bool_], column: NDArray[Any], name: str, fault: st
     advice = hint or "Leave such rows out, or mend them."
     count = int(wrong.sum())
     raise EstimateError(
-        f"{counted(count, 'value')} of {name} {'is' if count == 1 else 'are'} {fault} (first: row {first}, counting "
+        f"{counted(count, 'value')} of {name} {agreed(count, 'is')} {fault} (first: row {first}, counting "
         f"from 0: {column[first]}). {advice}"
     )

@@ -17,7 +17,7 @@ from isostats.estimate.kernel import Floats
 from isostats.estimate.results import Curve
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
-from isostats.words.numbers import counted, decimal_text, in_words, percent, share_text
+from isostats.words.numbers import agreed, counted, decimal_text, in_words, percent, share_text
 
 LEVELS = (0.95, 0.998)
 FEWEST = 5
@@ -89,7 +89,7 @@ class Funnel:
         """How the sites stand, in words that name no best and no worst."""
         when = in_words(self.time)
         if not self.enough:
-            have = f"{self.sites} of {counted(len(self.frame), 'site')} {'has' if self.sites == 1 else 'have'}"
+            have = f"{self.sites} of {counted(len(self.frame), 'site')} {agreed(self.sites, 'has')}"
             return f"{have} an estimate at {when}: too few for a funnel, which needs {FEWEST}."
         out = int(self.frame["position"].str.contains("_").sum())
         far = int(self.frame["position"].str.endswith("_998").sum())

@@ -14,7 +14,7 @@ from isostats.errors import DataError, require_one_of
 from isostats.evidence import tables
 from isostats.evidence.tables import IN_DAYS, OVERSHOOT, Days, Floats, Source, Unit
 from isostats.vocabulary import names as v
-from isostats.words.numbers import count_text, counted, number_text, percent, share_text, stated_points
+from isostats.words.numbers import agreed, count_text, counted, number_text, percent, share_text, stated_points
 
 Scale = Literal["share", "percent"]
 Between = Literal["steps", "lines"]
@@ -127,7 +127,7 @@ def _falling(source: Source, rows: Days, survival: Floats, tolerance: float, not
         before = int(np.argmin(survival[:k]))
         raise DataError(
             f"{source.name} rises, as a curve of remission cannot: {counted(int(steep.sum()), 'point')} of "
-            f"{count_text(len(survival))} {'lies' if steep.sum() == 1 else 'lie'} more than {stated_points(tolerance)} "
+            f"{count_text(len(survival))} {agreed(steep.sum(), 'lies')} more than {stated_points(tolerance)} "
             f"points above an earlier one (first: {source.rows[rows[k]]}, {percent(survival[k])} after "
             f"{percent(survival[before])} in {source.rows[rows[before]]}). Check that all points are of one "
             "curve and click these again; if the figure shows the share with the event, name the column incidence; a "

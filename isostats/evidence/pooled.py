@@ -18,7 +18,7 @@ from isostats.evidence.outcome_pool import OutcomePool, Placement
 from isostats.evidence.published_cohorts import outcomes_of, published, require_outcome
 from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OUTCOMES
-from isostats.words.numbers import counted, number_text
+from isostats.words.numbers import agreed, counted, number_text
 
 COLUMNS = (
     v.OUTCOME, v.METHOD, "k", v.ESTIMATE, v.LOWER, v.UPPER, "prediction_lower", "prediction_upper", "tau2", "i2",
@@ -135,7 +135,7 @@ def _slope(rows: pd.DataFrame, level: float) -> tuple[StudySlope | None, str]:
     with_months = rows[rows["follow_up_months"].notna()]
     studies = int(with_months["study"].nunique())
     if studies < FEWEST_FOR_SLOPE:
-        give_it = f"{counted(studies, 'pooled study', 'pooled studies')} {'gives' if studies == 1 else 'give'} it"
+        give_it = f"{counted(studies, 'pooled study', 'pooled studies')} {agreed(studies, 'gives')} it"
         return None, f"too few: {give_it}, at least {FEWEST_FOR_SLOPE} are needed"
     if with_months["follow_up_months"].nunique() == 1:
         followed = number_text(with_months["follow_up_months"].iloc[0])

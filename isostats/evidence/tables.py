@@ -19,7 +19,7 @@ from isostats.records.number_texts import decimal_of, read_number
 from isostats.records.raw import Asked, Unusable
 from isostats.vocabulary import names as v
 from isostats.vocabulary.calendar import DAYS_IN_MONTH, DAYS_IN_YEAR
-from isostats.words.numbers import count_text, counted, number_text
+from isostats.words.numbers import agreed, count_text, counted, number_text
 
 Floats = NDArray[np.float64]
 Days = NDArray[np.int64]
@@ -241,7 +241,7 @@ def _within(source: Source, days: Days, counts: Days, end: int, notes: list[str]
     if refused.any():
         k = int(np.argmax(refused))
         last, curve = (number_text(round(day / IN_DAYS[unit], 1)) for day in (days[k], end))
-        lie = "lies" if refused.sum() == 1 else "lie"
+        lie = agreed(refused.sum(), "lies")
         raise DataError(
             f"{source.name}: {counted(int(refused.sum()), v.TIME)} of {count_text(len(days))} {lie} beyond the last "
             f"point of the curve (first: {last} {unit} with {count_text(counts[k])} at risk; the curve ends at "

@@ -12,7 +12,7 @@ from isostats.records.findings import Finding
 from isostats.records.input_tables.courses import MISSING_SHARE, PILE_LEAST, PILE_SHARE
 from isostats.records.loaded import Loaded
 from isostats.records.rules import RULES
-from isostats.words.numbers import count_text, counted, percent
+from isostats.words.numbers import agreed, count_text, counted, percent
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -234,7 +234,7 @@ def _several_sites(connection: Engine, loaded: Loaded) -> Iterator[Finding]:
     if not several:
         return
     _, row, *of = one_row(connection, AT_SITES.format(t=loaded.table))
-    occur = "occurs" if several == 1 else "occur"
+    occur = agreed(several, "occurs")
     message = f"{count_text(several)} of {counted(ids, 'id')} {occur} at more than one site, each read as one patient"
     advice = "If these patients changed the clinic, all is well. If clinics number alike, "
     if sites:

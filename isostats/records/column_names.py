@@ -13,7 +13,7 @@ from isostats.doors import toml_text
 from isostats.errors import nearest
 from isostats.records.findings import Finding
 from isostats.records.schema import Column
-from isostats.words.numbers import counted
+from isostats.words.numbers import agreed, counted
 
 RESERVED = ("person_id",)
 SHOWN = 12
@@ -220,7 +220,7 @@ class _Header:
             yield Finding("error", "missing_column", len(absent), message, advice=advice)
         elif absent and not self.positions and not any(_nearest(column, others) for column in absent):
             listed = ", ".join(f"'{str(name).strip()}'" for name in names[:SHOWN])
-            message = f"no column of {file} is called as isostats calls it; there {'is' if len(names) == 1 else 'are'} "
+            message = f"no column of {file} is called as isostats calls it; there {agreed(len(names), 'is')} "
             required = ", ".join(column.name for column in absent)
             advice = f"Needed are {required}. isostats init knows other names of theirs, and asks about the rest."
             yield Finding("error", "missing_column", len(absent), f"{message}{listed}", advice=advice)

@@ -20,7 +20,7 @@ from isostats.records.schema import TABLES
 from isostats.records.together import OWN_SOURCE, SOURCE, Together, summed
 from isostats.scratch import temporary_folder
 from isostats.study.several import MARK, labels_of, require_labels
-from isostats.words.numbers import count_text, counted, percent
+from isostats.words.numbers import agreed, count_text, counted, percent
 
 if TYPE_CHECKING:
     pass
@@ -70,7 +70,7 @@ def combined(records: Mapping[str, Records]) -> Records:
         _copy(connection, records, together, folder)
         findings = Findings.of([*together.findings(), *_sources_told(connection, together)])
         if fatal := [each for each in findings.errors if each.rule in OF_SEVERAL]:
-            raise refusal(together.called, findings, fatal)
+            raise refusal(together.called, findings, fatal, files=len(records))
         tables = Namespace.of(connection)
         keyed = tables.child("keyed")
         _lay_out(connection, together, keyed.name)
@@ -178,8 +178,8 @@ def _unlike(together: Together) -> Iterator[Finding]:
         with_it = [name for name, each in pairs if each.present & {*told_by}]
         without = [name for name, each in pairs if not each.present & {*told_by}]
         if with_it and without:
-            message = f"{' and '.join(with_it)} {'tells' if len(with_it) == 1 else 'tell'} {' or '.join(told_by)}, and "
-            message += f"{' and '.join(without)} {'does' if len(without) == 1 else 'do'} not"
+            message = f"{' and '.join(with_it)} {agreed(len(with_it), 'tells')} {' or '.join(told_by)}, and "
+            message += f"{' and '.join(without)} {agreed(len(without), 'does')} not"
             what = "a row in it" if column in DESCRIBED else "a relapse"
             advice = f"Their people would all count as without {what}. Give it for each source, or report each alone."
             yield Finding("error", "unlike_sources", len(without), message, advice=advice, column=column)

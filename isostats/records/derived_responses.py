@@ -12,7 +12,7 @@ from isostats.records.findings import Finding
 from isostats.records.input_tables.course_details import MOST_OF_SCALE, SCORED
 from isostats.records.loaded import Loaded
 from isostats.records.row_numbers import file_row
-from isostats.words.numbers import count_text, counted
+from isostats.words.numbers import agreed, count_text, counted
 
 START = "greatest(score_face_start, score_trunk_start)"
 END = "greatest(score_face_end, score_trunk_end)"
@@ -38,7 +38,7 @@ def derive_responses(connection: Engine, courses: Loaded) -> list[Finding]:
     if not courses_told:
         return []
     connection.execute(f"UPDATE {courses.table}_typed SET response = {RESPONSE} WHERE {where}")
-    has = "has" if courses_told == 1 else "have"
+    has = agreed(courses_told, "has")
     unchanged = f", of which {count_text(without)} without a score at the start count as unchanged" if without else ""
     message = (
         f"{count_text(courses_told)} of {counted(courses.raw.rows, 'course')} {has} no response, and got it from the "

@@ -12,7 +12,7 @@ from isostats.errors import DataError
 from isostats.records.input_tables.declaration import SET_ASIDE, Severity
 from isostats.records.row_numbers import file_row
 from isostats.records.rules import RULES
-from isostats.words.numbers import count_text, counted
+from isostats.words.numbers import agreed, count_text, counted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -131,10 +131,10 @@ class Findings(Sequence[Finding]):
         return "\n".join(lines)
 
 
-def refusal(name: str, findings: Findings, fatal: Sequence[Finding]) -> DataError:
-    """The error for a table with faults: how many kinds, and everything that was found."""
+def refusal(name: str, findings: Findings, fatal: Sequence[Finding], *, files: int = 1) -> DataError:
+    """The error for a table with faults, or several: how many kinds, and everything that was found."""
     kinds = counted(len(fatal), "kind of error", "kinds of errors")
-    return DataError(f"{name} has {kinds}, so nothing was computed.\n\n{findings}", findings)
+    return DataError(f"{name} {agreed(files, 'has')} {kinds}, so nothing was computed.\n\n{findings}", findings)
 
 
 def with_counts(rows: Iterable[tuple[str, int]], other: str, most: int = 8) -> str:

@@ -18,7 +18,7 @@ from isostats.records.input_tables import InputTable
 from isostats.records.loaded import Loaded
 from isostats.records.schema import by_name
 from isostats.study.inputs import Inputs
-from isostats.words.numbers import count_text, counted
+from isostats.words.numbers import agreed, count_text, counted
 
 CLOSED = "Give the day on which the records were closed; nothing in them can be later."
 OWN_DATES = ("course_start", "course_end", "response_date", "relapse_date", "death_date")
@@ -113,16 +113,17 @@ def _see(connection: Engine, courses: Loaded, beside: Sequence[Loaded], cut: int
 
 def _told(settled: Settled, inputs: Inputs, courses: Loaded) -> list[Finding]:
     """What the rule did, and what it does to a result."""
-    lack = f"{_of_all(settled)} {'has' if settled.people == 1 else 'have'} no last_contact"
+    lack = f"{_of_all(settled)} {agreed(settled.people, 'has')} no last_contact"
     if inputs.missing_last_contact == "data_cut":
-        message = f"{lack}, and {_are(settled.people)} taken as observed until the data were closed, {inputs.data_cut}"
+        are = agreed(settled.people, "is")
+        message = f"{lack}, and {are} taken as observed until the data were closed, {inputs.data_cut}"
         advice = (
             f"missing_last_contact says so; the last date of anybody is {_day(settled.last, courses)}. A relapse of "
             "one who had left is not in the records, so that remission may come out too high."
         )
     else:
         message = (
-            f"{lack}, and {'leaves' if settled.people == 1 else 'leave'} on the last date that is recorded: "
+            f"{lack}, and {agreed(settled.people, 'leaves')} on the last date that is recorded: "
             f"{settled.relapsed} with a relapse, {settled.at_end} at the end of the course, without any follow-up"
         )
         advice = (
@@ -134,7 +135,7 @@ def _told(settled: Settled, inputs: Inputs, courses: Loaded) -> list[Finding]:
 
 
 def _note(settled: Settled, inputs: Inputs) -> str:
-    of = f"{_of_all(settled)} without a last contact {_are(settled.people)}"
+    of = f"{_of_all(settled)} without a last contact {agreed(settled.people, 'is')}"
     if inputs.missing_last_contact == "data_cut":
         return f"{of} taken as observed until the data were closed, {inputs.data_cut}"
     return f"{of} taken as observed until the last date that is recorded of them"
@@ -144,14 +145,10 @@ def _of_all(settled: Settled) -> str:
     return f"{count_text(settled.people)} of {counted(settled.everyone, 'patient')}"
 
 
-def _are(people: int) -> str:
-    return "is" if people == 1 else "are"
-
-
 def _too_early(courses: Loaded, settled: Settled, inputs: Inputs) -> Finding:
     message = (
         f"data_cut is {inputs.data_cut}, but {counted(settled.beyond, 'patient')} without last_contact "
-        f"{'has' if settled.beyond == 1 else 'have'} a date after it"
+        f"{agreed(settled.beyond, 'has')} a date after it"
     )
     return replace(_impossible(message, CLOSED), example=f"the latest is {_day(settled.latest, courses)}")
 

@@ -17,7 +17,7 @@ from isostats.records.loaded import Counts, Loaded
 from isostats.records.row_numbers import file_row
 from isostats.records.schema import BLANK
 from isostats.records.told_readings import rules_told
-from isostats.words.numbers import count_text, counted
+from isostats.words.numbers import agreed, count_text, counted
 
 WAY_OUT = (
     "Store the date of the place instead of the time: in SQL CAST(x AT TIME ZONE 'Europe/Berlin' AS DATE), in pandas "
@@ -49,7 +49,7 @@ def _hormonal(loaded: Loaded) -> Iterator[Finding]:
     for name, texts in loaded.reading.hormonal.items():
         count = sum(texts.values())
         message = (
-            f"{count_text(count)} value{'' if count == 1 else 's'} of {name} {'says' if count == 1 else 'say'} "
+            f"{count_text(count)} value{'' if count == 1 else 's'} of {name} {agreed(count, 'says')} "
             f"'{min(texts)}', which may be a contraceptive or an antiandrogen"
         )
         advice = (
@@ -122,7 +122,7 @@ def _zones(loaded: Loaded) -> Iterator[Finding]:
         utc = any(zone.rstrip("'").endswith(("UTC", "Z", "+00", "+00:00")) for zone in columns.values())
         doubt = " UTC is often only how times are stored: compare a few days with the clinic's own." if utc else ""
         message = (
-            f"{counted(count, 'column')} of {loaded.raw.source} {'holds' if count == 1 else 'hold'} "
+            f"{counted(count, 'column')} of {loaded.raw.source} {agreed(count, 'holds')} "
             f"times with their zone: {', '.join(f'{name} ({zone})' for name, zone in columns.items())}"
         )
         advice = f"The day that the clock showed there was taken.{doubt}"
@@ -172,13 +172,13 @@ def _signs(loaded: Loaded) -> Iterator[Finding]:
     """Warnings that signs of *not recorded* were read as such, and that they are values."""
     missing, kept, shown = loaded.reading.missing, loaded.reading.kept, loaded.layout.shown
     if rows := sum(missing.values()):
-        hold = "holds" if rows == 1 else "hold"
+        hold = agreed(rows, "holds")
         message = f"{counted(rows, 'cell')} {hold} a sign that was read as not recorded: {_listed(missing, shown)}"
         yield Finding("warning", "signs_of_missing", rows, message, advice="Empty cells say the same without doubt.")
     if rows := sum(kept.values()):
         (name, sign), _ = max(kept.items(), key=lambda pair: pair[1])
         message = (
-            f"{counted(rows, 'cell')} of columns of texts {'holds' if rows == 1 else 'hold'} a word that may mean "
+            f"{counted(rows, 'cell')} of columns of texts {agreed(rows, 'holds')} a word that may mean "
             f"not recorded, and is a value: {_listed(kept, shown)}"
         )
         way = "." if name == "patient_id" else f', or say so: values = {{{name} = {{"{sign}" = ""}}}}.'

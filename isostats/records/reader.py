@@ -123,7 +123,7 @@ def _read_all(sources: Mapping[str, Inputs]) -> Records:
     names = names_of_sources({label: source_name(inputs.courses) for label, inputs in sources.items()})
     all_of = {names[label]: faults[label] if label in faults else records[label].findings for label in sources}
     listed = Findings.of(findings_by_source(all_of))
-    raise refusal(" and ".join(names[label] for label in faults), listed, listed.errors)
+    raise refusal(" and ".join(names[label] for label in faults), listed, listed.errors, files=len(faults))
 
 
 def _named_alone(finding: Finding, label: str) -> Finding:

@@ -17,7 +17,7 @@ from isostats.records.loaded import Loaded
 from isostats.records.person_ids import are_numbers, float_ids, id_text, normal_form
 from isostats.records.row_numbers import file_row
 from isostats.records.setting_aside import FlowStep
-from isostats.words.numbers import count_text, counted
+from isostats.words.numbers import agreed, count_text, counted
 
 NORMALISE = 'Write each id one way, or set ids = "normalise" to join such spellings.'
 
@@ -184,7 +184,7 @@ def _of_match(connection: Engine, match: Match) -> Iterator[Finding]:
         yield Finding("error", rule, match.stray or match.without, f"{start}: {match.counts}", match.row, example,
                       _advice(match), of_id)  # fmt: skip
     elif match.alike:
-        are = "is" if match.alike == 1 else "are"
+        are = agreed(match.alike, "is")
         message = (
             f"{count_text(match.alike)} of {counted(match.people, 'patient')} of {source} "
             f"{are} in {main} under another spelling, and {are} not matched"
@@ -197,14 +197,14 @@ def _of_match(connection: Engine, match: Match) -> Iterator[Finding]:
     if strangers and not unknown and not match.other.input.wider and match.other.label != "events":
         message = (
             f"{count_text(strangers)} of {counted(match.people, 'patient')} of {source} "
-            f"{'is' if strangers == 1 else 'are'} not in {main} "
+            f"{agreed(strangers, 'is')} not in {main} "
             f"({count_text(match.stray_rows)} of {counted(match.rows, 'row')} belong to nobody there)"
         )
         advice = "Left out. Look whether both tables name patients alike."
         rule = "companion_unknown_people"
         yield Finding("warning", rule, strangers, message, match.row, match.example, advice, of_id)
     if (nameless := match.nameless_rows) and match.other.label != "events":
-        has = "has" if nameless == 1 else "have"
+        has = agreed(nameless, "has")
         message = f"{count_text(nameless)} of {counted(match.rows, 'row')} of {source} {has} no patient_id"
         severity: Severity = "error" if 2 * nameless > match.rows else "warning"
         advice = "They belong to nobody and are left out."

@@ -13,7 +13,7 @@ from isostats.records.loaded import Loaded
 from isostats.records.number_texts import quantity_of
 from isostats.records.typed import WITH_UNIT
 from isostats.records.ways_out import printable
-from isostats.words.numbers import count_text, counted, number_text
+from isostats.words.numbers import agreed, count_text, counted, number_text
 
 OVER_THE_MONTH = 30
 """Days by which a time between two dates of months alone may be wrong, whichever day stands for a month."""
@@ -63,7 +63,8 @@ def _dates(loaded: Loaded) -> Iterator[Finding]:
     rows, listed, name, example = _read_by(loaded, "pivot_year")
     if rows:
         last = choices.pivot_year or 0
-        message = f"{counted(rows, 'date')} {_has(rows)} a year of two digits, read as one of {last - 99} to {last} "
+        message = f"{counted(rows, 'date')} {agreed(rows, 'has')} a year of two digits, "
+        message += f"read as one of {last - 99} to {last} "
         message += f"({listed})"
         advice = "As pivot_year says. Look whether any of them is of another century."
         yield Finding("note", "two_digit_years", rows, message, None, example, advice, name)
@@ -71,7 +72,7 @@ def _dates(loaded: Loaded) -> Iterator[Finding]:
     if rows:
         day = choices.month_day or 1
         message = (
-            f"{counted(rows, 'date')} {'names' if rows == 1 else 'name'} a month and no day; day {day} stands for it "
+            f"{counted(rows, 'date')} {agreed(rows, 'names')} a month and no day; day {day} stands for it "
             f"({listed})"
         )
         most = max(day - 1, LONGEST_MONTH - day)
@@ -92,7 +93,8 @@ def _dates(loaded: Loaded) -> Iterator[Finding]:
             yield Finding("error", "other_date_system", rows, message, advice=advice, column=name)
             return
         message = (
-            f"{counted(rows, 'number')} in columns of dates {_was(rows)} read as serial days that count from {system} "
+            f"{counted(rows, 'number')} in columns of dates {agreed(rows, 'was')} read as serial days that count from "
+            f"{system} "
             f"({listed})"
         )
         advice = "As excel_dates says. Compare one with the spreadsheet."
@@ -108,7 +110,7 @@ def _shifted(connection: Engine, loaded: Loaded) -> Iterator[Finding]:
     late = " + ".join(f"CAST(coalesce({name} > {now}, FALSE) AS BIGINT)" for name in dates)
     latest = f"greatest({', '.join(f'max({name})' for name in dates)})"
     rows, last = one_row(connection, f"SELECT coalesce(sum({late}), 0), {latest} FROM {loaded.table}_typed")
-    lie = "lies" if rows == 1 else "lie"
+    lie = agreed(rows, "lies")
     message = f"the dates of {loaded.called} were shifted, and {count_text(int(rows))} of them {lie} in the future"
     example = f"the latest is {iso(int(last))}" if last is not None and rows else ""
     advice = "Times between dates are as they were; calendar years, seasons and ages may not be."
@@ -140,15 +142,16 @@ def _converted(connection: Engine, loaded: Loaded) -> Iterator[Finding]:
         quantity = quantity_of(loaded.choices.words(name, [text])[text], column)
         unit = quantity.meaning.unit if quantity and quantity.meaning else ""
         message = (
-            f"{counted(rows, 'value')} of {name} {_has(rows)} another unit, and {_was(rows)} converted to {column.unit}"
+            f"{counted(rows, 'value')} of {name} {agreed(rows, 'has')} another unit, and {agreed(rows, 'was')} "
+            f"converted to {column.unit}"
         )
         example = f"'{printable(text)}' is {number_text(value)} {column.unit}"
         filled = one_row(connection, f"SELECT count({name}) FROM {loaded.table}_typed")[0]
         with_unit = sum(loaded.reading.rows_of.get((of, name), 0) for of in WITH_UNIT)
         others = 0 if name in loaded.named_units else int(filled) - with_unit
         advice = (
-            f"{counted(others, 'value')} without a unit {_was(others)} taken as {column.unit}: look whether any is "
-            f"{unit}."
+            f"{counted(others, 'value')} without a unit {agreed(others, 'was')} taken as {column.unit}: look whether "
+            f"any is {unit}."
         )
         yield Finding("warning", "units_converted", rows, message, None, example, advice if others else LOOKED, name)
 
@@ -165,12 +168,12 @@ def _by_weight(connection: Engine, loaded: Loaded) -> Iterator[Finding]:
         )
         unknown = int(one_row(connection, sql, list(texts))[0])
         message = (
-            f"{counted(rows, 'value')} of {name} {'is' if rows == 1 else 'are'} for each kilogram of weight, and "
-            f"{_was(rows)} multiplied by the {per} of the row"
+            f"{counted(rows, 'value')} of {name} {agreed(rows, 'is')} for each kilogram of weight, and "
+            f"{agreed(rows, 'was')} multiplied by the {per} of the row"
         )
         text, value = next(iter(texts.items()))
         example = f"'{printable(text)}' is {number_text(value)} times the weight"
-        lost = f"{counted(unknown, 'row')} {_has(unknown)} no {per}, so that the dose is not known. "
+        lost = f"{counted(unknown, 'row')} {agreed(unknown, 'has')} no {per}, so that the dose is not known. "
         advice = f"{lost if unknown else ''}{LOOKED}"
         yield Finding("warning", "doses_by_weight", rows, message, None, example, advice, name)
 
@@ -182,11 +185,12 @@ def _named(connection: Engine, loaded: Loaded) -> Iterator[Finding]:
         rule = "name_by_weight" if unit.by_weight else "name"
         rows = loaded.reading.rows_of.get((rule, name), 0)
         message = f"the name '{printable(shown)}' says {unit.unit}, and {counted(rows, 'number')} of {name} "
-        message += f"{_was(rows)} "
+        message += f"{agreed(rows, 'was')} "
         if unit.by_weight:
             message += f"multiplied by the {per} of the row"
             lost = one_row(connection, f"SELECT count(*) FILTER ({per} IS NULL) FROM {loaded.table}_typed")[0]
-            advice = f"{counted(int(lost), 'row')} {_has(int(lost))} no {per}, so that a dose is not known. {LOOKED}"
+            lack = f"{counted(int(lost), 'row')} {agreed(int(lost), 'has')} no {per}"
+            advice = f"{lack}, so that a dose is not known. {LOOKED}"
             yield Finding("warning", "doses_by_weight", rows, message, advice=advice, column=name)
         else:
             message += f"converted to {column.unit}"
@@ -198,14 +202,6 @@ def _empty(loaded: Loaded) -> Iterator[Finding]:
     """Empty cells that the study gives a meaning."""
     rows, listed, name, example = _read_by(loaded, "empty")
     if rows:
-        message = f"{counted(rows, 'empty cell')} {_has(rows)} a meaning that the study gives ({listed})"
+        message = f"{counted(rows, 'empty cell')} {agreed(rows, 'has')} a meaning that the study gives ({listed})"
         advice = "As values says."
         yield Finding("note", "empty_as_value", rows, message, None, example, advice, name)
-
-
-def _has(rows: int) -> str:
-    return "has" if rows == 1 else "have"
-
-
-def _was(rows: int) -> str:
-    return "was" if rows == 1 else "were"

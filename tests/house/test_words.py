@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from isostats.vocabulary import names
+from isostats.words.numbers import agreed
 from tests.house.tree import MODULES, PACKAGE, definitions, parsed, shown
 
 NUMERIC = re.compile(r"[.,%]|[efgEFG]$")
@@ -90,10 +91,21 @@ def poor_names(module: Path, tree: ast.Module) -> Iterator[str]:
             yield f"{shown(module)}:{getattr(node, 'lineno', 0)} {bound}"
 
 
+def agreed_by_hand(module: Path, tree: ast.Module) -> Iterator[str]:
+    """A verb for one or several that is chosen where it stands: then another message has "1 rows have"."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.IfExp):
+            parts = (node.body, node.orelse)
+            one, several = (str(part.value) if isinstance(part, ast.Constant) else "" for part in parts)
+            if one.isalpha() and one != several and agreed(2, one) == several:
+                yield f"{shown(module)}:{node.lineno} {one!r}"
+
+
 RULES: dict[Callable[[Path, ast.Module], Iterator[str]], tuple[str, ...]] = {
     written_numbers: ("words", "doors.py"),
     spelt_names: ("vocabulary",),
     poor_names: (),
+    agreed_by_hand: ("words",),
 }
 """Each rule with the rooms that it is not for."""
 

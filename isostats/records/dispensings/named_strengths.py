@@ -31,12 +31,12 @@ def strengths_told(connection: Engine, files: Files) -> list[Finding]:
     """A warning for fills whose name says another strength than their column (needs ``product_kinds``)."""
     if not files.has("dispensings", "strength_mg"):
         return []
-    said = {str(name): strength_in(str(name)) for (name,) in connection.execute(NAMES).fetchall()}
-    names = ", ".join(literal(name) for name, strength in said.items() if strength is not None)
+    by_name = {str(name): strength_in(str(name)) for (name,) in connection.execute(NAMES).fetchall()}
+    names = ", ".join(literal(name) for name, strength in by_name.items() if strength is not None)
     if not names:
         return []
     held = connection.execute(HELD.format(names=names)).fetchall()
-    others = [(name, strength, rows, row) for name, strength, rows, row in held if strength != said[name]]
+    others = [(name, strength, rows, row) for name, strength, rows, row in held if strength != by_name[name]]
     if not others:
         return []
     rows = sum(count for *_, count, _ in others)

@@ -13,7 +13,7 @@ from isostats.engines.embedded import Engine, count_rows, one_row
 from isostats.records.dispensings.fills import REMAINING, lose_staying
 from isostats.records.dispensings.reading import Files
 from isostats.records.findings import Finding
-from isostats.words.numbers import count_text, counted, percent
+from isostats.words.numbers import agreed, count_text, counted, percent
 
 PERSONS = """CREATE OR REPLACE {kind} persons AS
 SELECT ids.person, {facts}, deaths.death
@@ -143,7 +143,7 @@ def disagreeing_deaths(connection: Engine, files: Files) -> list[Finding]:
         "SELECT DISTINCT day, file FROM recorded_deaths WHERE person = ? ORDER BY day, file", [person]
     ).fetchall()
     listed = " and ".join(f"{files.day_text(day)} ({files.loaded[file].raw.source})" for day, file in dates)
-    verb = "has" if count == 1 else "have"
+    verb = agreed(count, "has")
     of = counted(total, "patient with a recorded death", "patients with a recorded death")
     message = f"{count_text(count)} of {of} {verb} different dates of it"
     example = f"{files.patient(person)}, {listed}"
@@ -189,7 +189,7 @@ def washout_findings(connection: Engine) -> list[Finding]:
     first, not_first = map(int, one_row(connection, WOULD_BE_FIRST.format(history=LONG_HISTORY, washout=YEAR)))
     if first < LEAST_JUDGED or not not_first:
         return []
-    verb = "is" if not_first == 1 else "are"
+    verb = agreed(not_first, "is")
     message = (
         f"{count_text(not_first)} of {counted(first, 'course')} that a washout of {YEAR} days would call first "
         f"({percent(not_first / first)}) {verb} not: earlier dispensings show"

@@ -27,7 +27,7 @@ from isostats.records.reconciling import reconciled
 from isostats.records.schema import WEIGHT
 from isostats.records.setting_aside import FlowStep
 from isostats.study.inputs import Inputs
-from isostats.words.numbers import count_text, counted
+from isostats.words.numbers import agreed, count_text, counted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -227,7 +227,7 @@ def _checked(frame: pd.DataFrame, name: str) -> pd.DataFrame:
     ):
         if at := [place for place, each in enumerate(wrong) if each]:
             example = ", ".join(f"{column} {frame.iloc[at[0]][column]}" for column in OF_REFERENCE)
-            of = f"{count_text(len(at))} of {counted(len(frame), 'row')} of {name} {'has' if len(at) == 1 else 'have'}"
+            of = f"{count_text(len(at))} of {counted(len(frame), 'row')} of {name} {agreed(len(at), 'has')}"
             raise DataError(f"{of} {what} (first: row {at[0] + 2}, {example}). Correct the table.")
     frame[list(OF_REFERENCE[1:])] = numbers
     return frame[list(OF_REFERENCE)].astype({"age_from": int, "age_to": int, "weight_kg": float})

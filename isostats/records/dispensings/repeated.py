@@ -14,7 +14,7 @@ from isostats.records.dispensings.reading import Files
 from isostats.records.findings import Finding
 from isostats.records.input_tables.later_treatments import NOTHING_TO_TAKE_BACK, TAKEN_BACK
 from isostats.records.loaded import Loaded
-from isostats.words.numbers import count_text, counted, number_text
+from isostats.words.numbers import agreed, count_text, counted, number_text
 
 # First the people's days with several rows (neighbours, since ``fills`` is in order), then rows that look alike, then
 # their texts in every column.
@@ -101,7 +101,7 @@ def near_duplicates(connection: Engine, files: Files) -> list[Finding]:
         return []
     named = f", {count_text(int(renamed))} of them under another name or code of the product" if renamed else ""
     message = (
-        f"{count_text(int(again))} of {counted(files.rows, 'dispensing')} {'repeats' if again == 1 else 'repeat'} the "
+        f"{count_text(int(again))} of {counted(files.rows, 'dispensing')} {agreed(again, 'repeats')} the "
         f"patient, day, strength and quantity of another ({counted(int(people), 'patient')}){named}"
     )
     advice = (
@@ -127,7 +127,7 @@ def weights_of_one_day(connection: Engine, files: Files) -> list[Finding]:
     if not count:
         return []
     message = (
-        f"{counted(int(count), 'day')} on which a patient was weighed {'has' if count == 1 else 'have'} weights that "
+        f"{counted(int(count), 'day')} on which a patient was weighed {agreed(count, 'has')} weights that "
         f"differ ({counted(int(people), 'patient')})"
     )
     weights = f"{number_text(low)} kg and {number_text(high)} kg"

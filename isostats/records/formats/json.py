@@ -8,7 +8,7 @@ from typing import Any
 
 from isostats.engines.embedded import Engine
 from isostats.records.raw import Asked, Format, Raw, store_frame, unusable
-from isostats.words.numbers import counted
+from isostats.words.numbers import agreed, counted
 
 
 def _read(connection: Engine, path: Path, table: str, asked: Asked) -> Raw:
@@ -30,7 +30,7 @@ def _read(connection: Engine, path: Path, table: str, asked: Asked) -> Raw:
     frame = pd.DataFrame(records, dtype=object)
     for name, column in frame.items():
         if nested := sum(isinstance(cell, (list, dict)) for cell in column):
-            held = f"{counted(nested, 'record')} of {path.name} {'holds' if nested == 1 else 'hold'}"
+            held = f"{counted(nested, 'record')} of {path.name} {agreed(nested, 'holds')}"
             advice = "Its content would not be read. Write each value of it as a field of its own."
             raise unusable("unreadable_file", f"{held} a list or a record in '{name}'", advice)
     return store_frame(connection, frame, table, path)

@@ -40,7 +40,7 @@ from isostats.records.raw import (
     without_rows,
 )
 from isostats.scratch import temporary_folder
-from isostats.words.numbers import counted
+from isostats.words.numbers import agreed, counted
 
 BATCH, CHUNK = 100_000, 1 << 22
 PARSED = """CREATE OR REPLACE TABLE {table}_text AS SELECT {values} FROM (SELECT *{tried}
@@ -109,7 +109,7 @@ def read_text(connection: Engine, path: Path, table: str, asked: Asked) -> Raw:
                 findings.append(Finding("error", "unclosed_quote", 1, message, opened, f"row {opened}", advice))
             swallowing = [*[1] * swallows_rows(header, delimiter, len(header)), *swallowing]
             if count := len(swallowing):
-                message = f"{counted(count, 'quoted cell')} of {path.name} {'holds' if count == 1 else 'hold'}"
+                message = f"{counted(count, 'quoted cell')} of {path.name} {agreed(count, 'holds')}"
                 row, message = swallowing[0], f"{message} whole rows of the file"
                 findings.append(Finding("error", "swallowed_rows", count, message, row, f"row {row}", SWALLOWED))
     rows = count_rows(connection, f"{table}_text")

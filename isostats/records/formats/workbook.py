@@ -33,7 +33,7 @@ from isostats.records.raw import (
 )
 from isostats.scratch import temporary_folder
 from isostats.study.several import WORKBOOKS
-from isostats.words.numbers import counted
+from isostats.words.numbers import agreed, counted
 
 if TYPE_CHECKING:
     from python_calamine import CalamineWorkbook
@@ -61,7 +61,7 @@ def _read(connection: Engine, path: Path, table: str, asked: Asked) -> Raw:
         if not _width(*rows[header : header + 1] or [[]]):
             raise no_such_row(asked.header_row, sheet, len(rows))
     if count := sum(header < row < len(rows) and _width(rows[row]) > 0 for row in cells.hidden):
-        are = "is" if count == 1 else "are"
+        are = agreed(count, "is")
         message = f"{counted(count, 'row')} of {sheet} {are} hidden, by a filter perhaps, and read like the others"
         advice = "If they are not to count, save the rows that are shown as a file of their own."
         findings.append(Finding("warning", "hidden_rows", count, message, advice=advice))
@@ -160,12 +160,12 @@ def _require_values(cells: SheetCells, sheet: str) -> None:
     """Refuse a sheet in which something is written that would arrive as nothing."""
     if cells.errors:
         place, error = cells.errors[0]
-        held = f"{counted(len(cells.errors), 'cell')} of {sheet} {_hold(len(cells.errors))} Excel errors"
+        held = f"{counted(len(cells.errors), 'cell')} of {sheet} {agreed(len(cells.errors), 'holds')} Excel errors"
         advice = "Correct the formulas, or clear the cells whose value is not known."
         raise unusable("unreadable_file", f"{held} (first: {place}, {error})", advice)
     if cells.formulas:
         number = len(cells.formulas)
-        held = f"{counted(number, 'cell')} of {sheet} {_hold(number)} a formula without its result"
+        held = f"{counted(number, 'cell')} of {sheet} {agreed(number, 'holds')} a formula without its result"
         advice = (
             "The program that wrote the file did not compute them, and they would be read as empty. Open the file in "
             "a spreadsheet program, save it there, and try again."
@@ -192,10 +192,6 @@ def _too_far(cells: SheetCells, sheet: str) -> Unusable:
     return unusable(
         "unreadable_file", message, "Look at that cell. If it is no part of the table, delete it, and save the file."
     )
-
-
-def _hold(number: int) -> str:
-    return "holds" if number == 1 else "hold"
 
 
 FORMAT = Format("Excel (.xlsx)", WORKBOOKS, _read, _first_rows)

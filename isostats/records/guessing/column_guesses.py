@@ -18,7 +18,7 @@ from isostats.records.schema import Column
 from isostats.records.text_forms import MEANT, Forms
 from isostats.records.unit_words import Meaning, meaning, unit_in_name
 from isostats.records.ways_out import printable
-from isostats.words.numbers import counted, number_text
+from isostats.words.numbers import agreed, counted, number_text
 
 SHOWN = 3
 PLAIN = re.compile(r"\d+(\.\d+)?")
@@ -143,7 +143,7 @@ def _by_content(
             likely = [each for each in likely if len(set(each.telling)) > 1 and not each.forms().count("date")]
         if likely:
             names = [each.name for each in likely]
-            why = f"no column is called so; {listed(names)} {'holds' if len(names) == 1 else 'hold'} such values"
+            why = f"no column is called so; {listed(names)} {agreed(len(names), 'holds')} such values"
             yield Guess(f"columns.{name}", names[0], why, "open", choices={toml_text(each): each for each in names})
 
 

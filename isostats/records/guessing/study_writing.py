@@ -71,8 +71,8 @@ def _columns(draft: Draft) -> Iterator[str]:
         for value in guess.choices.values() or [guess.value]:
             yield f"# {toml_name(guess.part)} = {toml(value)}"
     for label, table in draft.tables.items():
-        said = _addresses(draft, label) | _addresses(draft, table.table.label)
-        own = [name for name, each in table.chosen.items() if f"columns.{name}" not in said]
+        stated = _addresses(draft, label) | _addresses(draft, table.table.label)
+        own = [name for name, each in table.chosen.items() if f"columns.{name}" not in stated]
         if own:
             yield f"# Called as we call them in {Path(table.sheet.source).name}: {', '.join(own)}"
         if table.further:

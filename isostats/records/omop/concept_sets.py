@@ -26,7 +26,7 @@ from isostats.records.drugs import (
 )
 from isostats.records.findings import Finding, with_counts
 from isostats.vocabulary import names as v
-from isostats.words.numbers import count_text, counted
+from isostats.words.numbers import agreed, count_text, counted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -261,7 +261,7 @@ def resolving_findings(engine: Engine, report: pd.DataFrame) -> Iterator[Finding
             advice = f"{LOST_WITHOUT[str(name)]} concept_sets gives other codes."
             yield Finding("warning", "empty_concept_set", 1, message, advice=advice, column=str(name))
         elif len(absent) and name != "body_weight" and not whole:
-            verb = "is" if len(absent) == 1 else "are"
+            verb = agreed(len(absent), "is")
             of = counted(len(rows), "code")
             message = f"{len(absent)} of {of} of the concept set {name} {verb} not in the database's vocabulary"
             example = f"{absent['vocabulary'].iloc[0]} {absent['code'].iloc[0]}".strip()

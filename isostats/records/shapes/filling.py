@@ -15,7 +15,7 @@ from isostats.records.findings import Finding
 from isostats.records.formats.sheet_cells import place_name
 from isostats.records.raw import Raw, unusable
 from isostats.records.shapes.remaking import filled_sql, remade
-from isostats.words.numbers import counted
+from isostats.words.numbers import agreed, counted
 
 ID = "patient_id"
 
@@ -124,7 +124,7 @@ def _beside_merged(raw: Raw, count: int, row: int) -> list[Finding]:
     """Rows without an id that are of no merged range: nothing says whose they are."""
     if not count:
         return []
-    message = f"{counted(count, 'row')} of {raw.source} {'has' if count == 1 else 'have'} no id, merged or written"
+    message = f"{counted(count, 'row')} of {raw.source} {agreed(count, 'has')} no id, merged or written"
     advice = "In a workbook with merged cells fill_down fills these alone. Write the id into each such row."
     return [Finding("warning", "fill_down_beside_merged", count, message, row, f"row {row}", advice, ID)]
 
@@ -136,7 +136,7 @@ def _told(name: str, rows: Sequence[int], source: str) -> Finding:
             "warning", "fill_down_not_met", 1, message, advice="Leave the column out of fill_down.", column=name
         )
     cells = counted(len(rows), "empty cell")
-    message = f"{cells} of {name} in {source} {'repeats' if len(rows) == 1 else 'repeat'} the cell above"
+    message = f"{cells} of {name} in {source} {agreed(len(rows), 'repeats')} the cell above"
     return Finding("note", "fill_down", len(rows), message, rows[0], f"row {rows[0]}", column=name)
 
 
@@ -144,7 +144,7 @@ def _require_first(connection: Engine, raw: Raw, holds: str) -> None:
     orphans = f"SELECT count(*), min(row) FROM {raw.table} JOIN whose USING (row) WHERE person IS NULL AND {holds}"
     count, row = one_row(connection, orphans)
     if count:
-        message = f"{counted(int(count), 'row')} of {raw.source} {'has' if count == 1 else 'have'} no patient_id"
+        message = f"{counted(int(count), 'row')} of {raw.source} {agreed(count, 'has')} no patient_id"
         advice = "No row above has one to repeat. Write the id into that row, or look whether header_row is right."
         message, row = f"{message}, from the first row on", int(row)
         raise unusable("fill_down_first", f"{message} (row {row})", advice, row=row)

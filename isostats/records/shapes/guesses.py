@@ -18,7 +18,7 @@ from isostats.records.guessing.synonyms import names_in, word_form
 from isostats.records.input_tables.courses import COURSES
 from isostats.records.raw import FirstRows
 from isostats.records.shapes.numbered import Series, series_of
-from isostats.words.numbers import counted
+from isostats.words.numbers import agreed, counted
 
 Sureness = Literal["sure", "likely", "unsure"]
 """``sure``: nothing else fits. ``likely``: it fits, and something might too. ``unsure``: somebody must look."""
@@ -143,7 +143,7 @@ def guess_fill_down(first: FirstRows, header_row: int) -> list[Guess]:
     names = names_at(first, header_row)
     at = sorted({at for _, last, at in first.merged if last > header_row and at < len(names) and _filled(names[at])})
     if at:
-        why = f"{counted(len(first.merged), 'cell')} of the sheet {'is' if len(first.merged) == 1 else 'are'} merged"
+        why = f"{counted(len(first.merged), 'cell')} of the sheet {agreed(len(first.merged), 'is')} merged"
         return [Guess("fill_down", tuple(names[each].strip() for each in at), f"{why} over several rows", "sure")]
     rows = [cells for number, cells in first.rows if number > header_row and any(map(_filled, cells))]
     empty = [cells for cells in rows if not _filled(cells[0])]

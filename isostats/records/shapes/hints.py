@@ -23,6 +23,7 @@ from isostats.records.shapes.guesses import (
 from isostats.records.shapes.numbered import series_of
 from isostats.records.shapes.redcap_dictionary import AS_IT_STANDS, HOW_TO_EXPORT
 from isostats.records.shapes.remaking import filled_sql
+from isostats.words.numbers import agreed
 
 LOOKED_AT = 200  # rows
 MOST_CODES = 100
@@ -92,8 +93,7 @@ def export_as_rows(
     message = f"{raw.source} is an export of REDCap: its column '{raw.names[forms[0]].strip()}' says which forms are "
     message += "complete"
     if unread or "patient_id" not in layout.positions:
-        message += f", and {', '.join(unread)} holds codes" if len(unread) == 1 else ""
-        message += f", and {', '.join(unread)} hold codes" if len(unread) > 1 else ""
+        message += f", and {', '.join(unread)} {agreed(len(unread), 'holds')} codes" if unread else ""
         advice = f'Say so: layout = "redcap". {HOW_TO_EXPORT} {AS_IT_STANDS}'
         return Finding("error", "redcap_dictionary", 1, message, advice=advice)
     advice = (

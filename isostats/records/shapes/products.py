@@ -24,7 +24,7 @@ from isostats.records.raw import FirstRows, Raw, unusable
 from isostats.records.schema import BLANK
 from isostats.records.shapes.first_rows import look_at
 from isostats.records.shapes.remaking import filled_sql, remade
-from isostats.words.numbers import counted, number_text
+from isostats.words.numbers import agreed, counted, number_text
 
 MOST_PRODUCTS = 1_000_000
 COLUMNS = {
@@ -166,7 +166,7 @@ def _unlisted(
         return []
     rows = sum(count for count, _ in others.values())
     ranked = sorted(((text, count) for text, (count, _) in others.items()), key=lambda pair: (-pair[1], pair[0]))
-    of_them = f"{counted(rows, 'dispensing')} of {raw.source} {'has' if rows == 1 else 'have'}"
+    of_them = f"{counted(rows, 'dispensing')} of {raw.source} {agreed(rows, 'has')}"
     message = f"{of_them} a code that is not in {source} with a strength: {with_counts(ranked, 'other code', 5)}"
     row = min(row for _, row in others.values())
     advice = "Their strength is as the file has it, or not known. Add the products that are isotretinoin to the table."
@@ -180,7 +180,7 @@ def _by_zeros(
         return []
     text = by_zeros[0]
     message = (
-        f"{counted(len(by_zeros), 'code')} {'is' if len(by_zeros) == 1 else 'are'} in {source} but for leading zeros"
+        f"{counted(len(by_zeros), 'code')} {agreed(len(by_zeros), 'is')} in {source} but for leading zeros"
     )
     example = f"row {counts[text][1]}, '{text}' for '{matched[text].code}'"
     advice = "Taken as that product. Spreadsheets cut such zeros: keep columns of codes as texts."

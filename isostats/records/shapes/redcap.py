@@ -25,7 +25,7 @@ from isostats.records.shapes.redcap_values import (
     several_told,
 )
 from isostats.records.shapes.remaking import filled_sql, remade
-from isostats.words.numbers import count_text, counted
+from isostats.words.numbers import agreed, count_text, counted
 
 INSTRUMENT = ("redcap_repeat_instrument", "repeat_instrument")
 OWN = (*INSTRUMENT, "redcap_repeat_instance", "repeat_instance", "redcap_event_name", "event_name")
@@ -157,7 +157,7 @@ def _other_rows(raw: Raw, others: Mapping[str, int]) -> list[Finding]:
     rows = sum(others.values())
     named = ", ".join(f"{name} ({count_text(count)})" for name, count in others.items())
     message = (
-        f"{counted(rows, 'row')} of {raw.source} {'is' if rows == 1 else 'are'} of other repeating instruments: {named}"
+        f"{counted(rows, 'row')} of {raw.source} {agreed(rows, 'is')} of other repeating instruments: {named}"
     )
     advice = "They are left out: only courses are read here."
     return [Finding("warning", "redcap_rows_left_out", rows, message, advice=advice)]
@@ -194,7 +194,7 @@ def _no_course(connection: Engine, raw: Raw, who: str, is_course: str) -> list[F
     count, row, first = one_row(connection, sql)
     if not count:
         return []
-    message = f"{counted(count, 'patient')} of {raw.source} {'has' if count == 1 else 'have'} no course"
+    message = f"{counted(count, 'patient')} of {raw.source} {agreed(count, 'has')} no course"
     advice = "They are left out: only courses are counted."
     return [Finding("warning", "no_course", count, message, row, f"patient {first}, row {row}", advice)]
 
@@ -240,7 +240,7 @@ def _unknown_codes(connection: Engine, raw: Raw, at: int, field: Field) -> list[
     )
     if not count:
         return []
-    are = f"{counted(count, 'value')} of {field.name} {'is' if count == 1 else 'are'}"
+    are = f"{counted(count, 'value')} of {field.name} {agreed(count, 'is')}"
     message = f"{are} not among the choices of the data dictionary"
     advice = "Left as written. Download the dictionary again if the project has changed since."
     return [Finding("warning", "redcap_unknown_code", count, message, row, f"row {row}, '{text}'", advice, field.name)]

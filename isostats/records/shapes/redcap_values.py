@@ -16,7 +16,7 @@ from isostats.records.column_names import Layout, plain
 from isostats.records.findings import Finding
 from isostats.records.raw import Raw
 from isostats.records.shapes.remaking import filled_sql
-from isostats.words.numbers import count_text, counted
+from isostats.words.numbers import agreed, count_text, counted
 
 BESIDE_CONTACT = ("last_contact_type", "lost_reason")
 LATER = "Later ones can count as well: give them as a file of their own (events: patient_id, date, kind)."
@@ -146,7 +146,7 @@ def several_told(connection: Engine, raw: Raw, days: Days, own: Sequence[str], e
     for at, (name, count) in enumerate(zip(raw.names, counts, strict=True)):
         if count and plain(name) not in own and not plain(name).endswith(ends) and at not in of_relapse:
             row, who = one_row(connection, f"SELECT min(row), arg_min(who, row) FROM persons_read WHERE n{at} > 1")
-            have = f"{counted(count, 'patient')} {'has' if count == 1 else 'have'}"
+            have = f"{counted(count, 'patient')} {agreed(count, 'has')}"
             message = f"{have} several values of {name}, which does not repeat with courses"
             advice = "The last in the file was taken."
             if days.contacts_in_order and at == days.at("last_contact"):
@@ -168,7 +168,7 @@ def _relapses_told(connection: Engine, raw: Raw, days: Days) -> list[Finding]:
     at = days.at("relapse_date")
     if not count or at is None:
         return []
-    of = f"{counted(count, 'course')} of {raw.source} {'has' if count == 1 else 'have'}"
+    of = f"{counted(count, 'course')} of {raw.source} {agreed(count, 'has')}"
     name, rule = raw.names[at], "redcap_several_values"
     if not days.relapses_in_order:
         advice = "Days are not all written as REDCap does (2019-04-03): the person's last one was given to each course."
@@ -177,7 +177,7 @@ def _relapses_told(connection: Engine, raw: Raw, days: Days) -> list[Finding]:
     message = f"{of} a relapse from a row of no course; each is of the course that it follows"
     findings = [Finding("note", "redcap_relapses_read", count, message, row, f"row {row}", column=name)]
     if several:
-        have = "has" if several == 1 else "have"
+        have = agreed(several, "has")
         message = f"{count_text(several)} of {counted(count, 'course')} {have} several relapses in rows of no course"
         advice = f"The first was taken. {LATER}"
         example = f"patient {who}, from row {first}"

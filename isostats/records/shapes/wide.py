@@ -18,7 +18,7 @@ from isostats.records.raw import Raw, unusable
 from isostats.records.row_numbers import COURSE_STEP
 from isostats.records.shapes.numbered import Series, series_of
 from isostats.records.shapes.remaking import filled_sql, remade
-from isostats.words.numbers import count_text, counted
+from isostats.words.numbers import agreed, count_text, counted
 
 OF_ONE_COURSE = (
     "daily_dose_mg", "cumulative_dose_mg", "response", "relapse_date", "relapse_treatment",
@@ -167,7 +167,7 @@ def _told(raw: Raw, side: Side) -> list[Finding]:
         return [held, *renumbered]
     shown = ", ".join(f"'{raw.names[min(one.positions.values())].strip()}'" for one in others[:SHOWN])
     series = f"{counted(len(others), 'series', 'series')} of numbered columns (such as {shown})"
-    message = f"{series} {'has' if len(others) == 1 else 'have'} other numbers than the starts of courses"
+    message = f"{series} {agreed(len(others), 'has')} other numbers than the starts of courses"
     advice = "They were kept as columns of the patient. If they are of courses, number them as the starts are."
     return [held, *renumbered, Finding("warning", "wide_other_numbers", len(others), message, advice=advice)]
 
@@ -219,4 +219,4 @@ def _of_first(connection: Engine, raw: Raw, columns: Mapping[str, int], several:
 
 
 def _have(count: int, of: str) -> str:
-    return f"{count_text(count)} {of} {'has' if count == 1 else 'have'}"
+    return f"{count_text(count)} {of} {agreed(count, 'has')}"
