@@ -48,15 +48,15 @@ def read_courses(source: str | Path | pd.DataFrame | Inputs, **keywords: Any) ->
     """Course records (one row per course) as checked tables.
 
     ``source`` is a CSV, TSV, Excel, Parquet, SAS, SPSS, Stata or JSON file, or a frame; ``events`` a second one with
-    any number of later treatments. Several sources are a list, or a dict by name (see :func:`.combine`). ``columns``
-    takes the user's names (ours -> theirs) and ``values`` their codes (column -> theirs -> ours; "" is *not
-    recorded*). ``dates`` settles 03/04/2019, ``decimal`` settles 1,200. ``pivot_year``, ``excel_dates`` and
-    ``month_day`` read dates that are refused without them, ``shifted`` those in the future; ``missing_last_contact``
-    says what stands for a last contact that is not recorded. Each is told.
-    ``on_invalid="set_aside"`` keeps patients with an impossible row out, listed in ``set_aside`` and counted in
-    ``flow``. ``ids="normalise"`` joins ids that differ by case, blanks, leading zeros, ``.0`` or Unicode composition
-    alone, and says how many; ids are then those of the normal form. Days are inclusive: ``course_end`` is the last
-    covered day.
+    any number of later treatments; ``visits``, ``monitoring``, ``adverse_events`` and ``diagnoses`` further ones, which
+    are described and make no outcome. Several sources are a list, or a dict by name (see :func:`.combine`). ``columns``
+    takes the user's names (ours -> theirs) and ``values`` their codes (column -> theirs -> ours; "" is *not recorded*).
+    ``dates`` settles 03/04/2019, ``decimal`` settles 1,200. ``pivot_year``, ``excel_dates`` and ``month_day`` read
+    dates that are refused without them, ``shifted`` those in the future; ``missing_last_contact`` says what stands for
+    a last contact that is not recorded. Each is told. ``on_invalid="set_aside"`` keeps patients with an impossible row
+    out, listed in ``set_aside`` and counted in ``flow``. ``ids="normalise"`` joins ids that differ by case, blanks,
+    leading zeros, ``.0`` or Unicode composition alone, and says how many; ids are then those of the normal form. Days
+    are inclusive: ``course_end`` is the last covered day.
 
     Raises :class:`DataError`, whose ``findings`` list every fault, if there is one and they are not set aside.
 

@@ -55,7 +55,7 @@ class Eligibility(Section, section="eligibility"):
     indication: Texts = key((), "indications that are studied", example='["severe_nodulocystic"]')
     diagnosis: tuple[Annotated[Any, filled()], ...] = key(
         (), "diagnoses of which one must be recorded, by the start of the course if not said otherwise: acne, codes "
-        "(one of ICD stands for all below it), beginnings of codes (L7*), numbers of concepts, or words",
+        "(one of ICD stands for all below it), beginnings of codes (L7*), concept ids (these alone), or words",
         example='["acne"]',
     )  # fmt: skip
     diagnosis_days: Days | None = key(None, "in so many days before the start; any time before if not given",

@@ -114,6 +114,18 @@ def test_the_same_people_are_eligible_through_all_three_doors(tmp_path: Path) ->
         assert counts.n.sum() == eligible.people + len(open_ends)
 
 
+def test_an_omop_database_without_conditions_says_which_table_is_lacking(tmp_path: Path) -> None:
+    database = write_omop(simulate_dispensings(30, seed=3), tmp_path / "cdm.duckdb")
+    with pytest.raises(StudyError, match="not with omop; its condition_occurrence is read"):
+        read_omop(database, diagnoses="diagnoses.csv")
+    with duckdb.connect(str(database)) as engine:
+        engine.execute("DROP TABLE condition_occurrence")
+    records = read_omop(database)
+    assert [each.column for each in records.findings if each.rule == "omop_table_missing"] == ["condition_occurrence"]
+    with pytest.raises(StudyError, match="in an OMOP database it is condition_occurrence"):
+        first_courses(records, diagnosis="acne")
+
+
 def test_the_rule_is_a_row_of_the_flow_and_part_of_the_definition(tmp_path: Path) -> None:
     diagnoses = pd.DataFrame({"patient_id": list("abc"), "date": "2018-12-31",
                               "diagnosis_code": ["L70.0", "L71", "L70.9"]})  # fmt: skip

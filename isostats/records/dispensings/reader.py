@@ -72,14 +72,14 @@ def read_dispensings(
     weight_kg. ``observation`` has patient_id, start, end; ``people`` patient_id, sex, birth_year, death_date, site,
     weight_kg and covariates; ``treatments`` patient_id, date, kind (or code), days_supply; ``deaths`` patient_id,
     death_date (of several dates of one death the earliest counts, with a warning); ``weights`` patient_id, date,
-    weight_kg. ``visits``, ``monitoring`` and ``adverse_events`` are those of course records. A course's weight is the
-    measured or recorded one nearest to its start, at most ``weight_window_days`` away, else the person's, else that of
-    ``weight_reference`` (sex, age_from, age_to, weight_kg) where a study states such a table; ``weight_source`` tells
-    which. These are files, frames or Spark data frames. With ``database`` their names are those of tables or views in
-    it (``fills``, ``claims.fills``): an address (``duckdb:///claims.duckdb``, relative to ``folder``, or
-    ``postgres://user@host/claims``), an open DuckDB connection or a Spark session. A database is only read.
-    ``stitch_there`` leaves the fills where they are, but for those of people whom the clean-up has to look at: the
-    courses of all others are computed there by SQL windows, and are the same. ``lineage`` then lists only the fills
+    weight_kg. ``visits``, ``monitoring``, ``adverse_events`` and ``diagnoses`` are those of course records. A course's
+    weight is the measured or recorded one nearest to its start, at most ``weight_window_days`` away, else the person's,
+    else that of ``weight_reference`` (sex, age_from, age_to, weight_kg) where a study states such a table;
+    ``weight_source`` tells which. These are files, frames or Spark data frames. With ``database`` their names are those
+    of tables or views in it (``fills``, ``claims.fills``): an address (``duckdb:///claims.duckdb``, relative to
+    ``folder``, or ``postgres://user@host/claims``), an open DuckDB connection or a Spark session. A database is only
+    read. ``stitch_there`` leaves the fills where they are, but for those of people whom the clean-up has to look at:
+    the courses of all others are computed there by SQL windows, and are the same. ``lineage`` then lists only the fills
     that were read.
 
     ``definition`` says what a course and a first course are (:class:`CourseDefinition`; days are inclusive). Inputs and

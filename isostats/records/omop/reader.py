@@ -55,7 +55,8 @@ def read_omop(
     systemic isotretinoin though their names look otherwise.
 
     ``visits``, ``monitoring`` and ``adverse_events`` are files or frames beside the database, as beside course records;
-    their patient_id is the person_id.
+    their patient_id is the person_id. Diagnoses are those of condition_occurrence, by standard and by source concept;
+    acne are its codes and all below them.
 
     Supply is days_supply, else end - start + 1; strength is from drug_strength, else the drug's name; weight is the
     measured body weight nearest to the course's start; person_id is the patient_id. Findings say how often, and
