@@ -1,5 +1,5 @@
-"""What every test shares: a law is not broken by a busy machine, one process is enough for a test, and a report of each
-bundled study is written once for all tests of a process."""
+"""What every test shares: a law is not broken by a busy machine, one process is enough for a test, a report of each
+bundled study is written once for all tests of a process, and files that share what is costly go to one process."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings
 
+from tests.figures.white import leave_white
+from tests.handing_out import place_of, scheduling
+
 if TYPE_CHECKING:
     from isostats.report.job import Finished
 
@@ -17,6 +20,21 @@ settings.register_profile("isostats", deadline=None)
 settings.load_profile("isostats")
 os.environ["ISOSTATS_ONE_PROCESS"] = "1"
 ROOT = Path(__file__).parents[1]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: place_of(item.nodeid))
+
+
+@pytest.hookimpl(tryfirst=True, optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
+    return scheduling(config, log)
+
+
+@pytest.fixture
+def without_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For a test that looks at a report's tables and words: its figures are left white."""
+    leave_white(monkeypatch)
 
 
 def _report(study: str, factory: pytest.TempPathFactory) -> Finished:

@@ -114,6 +114,7 @@ def test_init_then_report_names_the_file_that_is_missing(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize("kind", ["dispensings", "omop"])
+@pytest.mark.usefixtures("without_pictures")
 def test_simulated_claims_go_the_whole_way(tmp_path: Path, kind: str) -> None:
     made = run("simulate", "--patients", "400", "--seed", "3", "--as", kind, "--out", tmp_path / "claims")
     assert made.exit_code == 0, made.output

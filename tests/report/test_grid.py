@@ -115,6 +115,7 @@ def test_the_default_grid_of_course_records_is_every_combination_once(rows: pd.D
     assert rows["primary"].sum() == 1
 
 
+@pytest.mark.usefixtures("without_pictures")
 def test_shared_rows_are_those_of_results_csv(tmp_path: Path) -> None:
     study = ROOT / "data/example/study.toml"
     groups = {"grid_groups": ["sex", "site"]}

@@ -138,7 +138,8 @@ def test_a_washout_only_takes_people_away(grid: Grid) -> None:
 
 
 def test_the_same_grid_twice_has_the_same_rows_and_words(folder: Path) -> None:
-    study = study_in(folder, grid={"gap_days": [30, 90], "last_fill_days": 0, "groups": ["sex"]})
+    asked = {"gap_days": [30, 90], "carry_over": True, "last_fill_days": 0, "antibiotic_days": [0, 28]}
+    study = study_in(folder, grid=asked | {"groups": ["sex"]})
     one, two = iso.grid(study), iso.grid(study)
     pd.testing.assert_frame_equal(one.frame, two.frame, check_exact=True)
     assert one.sentence() == two.sentence()
@@ -233,6 +234,7 @@ def test_another_fault_under_a_rule_is_not_taken_for_nobody_left(folder: Path, m
         iso.grid(study_in(folder, grid=asked))
 
 
+@pytest.mark.usefixtures("without_pictures")
 def test_the_report_varies_the_rules_only_where_a_grid_is_asked_for(folder: Path, tmp_path: Path) -> None:
     plain = write_report(study_in(folder, study=FAST), out=tmp_path / "plain")
     asked = write_report(
@@ -251,6 +253,7 @@ def test_the_report_varies_the_rules_only_where_a_grid_is_asked_for(folder: Path
     pd.testing.assert_frame_equal(own.drop(columns="primary"), few.drop(columns="primary"))
 
 
+@pytest.mark.usefixtures("without_pictures")
 def test_an_omop_database_gives_the_grid_of_its_flat_extract(tmp_path: Path) -> None:
     simulation = simulate_dispensings(200, seed=22)
     write_simulation(simulation, tmp_path / "flat")
