@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -13,7 +14,6 @@ from isostats.words.numbers import count_text
 KEPT_AS = ("sheet", "wide", "redcap")
 CLAIMS = ("dispensings", "omop")
 DATES = ("full", "month", "two_digits", "serial", "serial_1904")
-OF_COURSES = ("details", "contacts", "leave_when_well", "relapses_at_visits", "shifted")
 
 
 @click.command()
@@ -34,7 +34,7 @@ OF_COURSES = ("details", "contacts", "leave_when_well", "relapses_at_visits", "s
               "interruptions, scores, doses, formulation, isotretinoin before, last contact and why lost.")  # fmt: skip
 @click.option("--contacts", is_flag=True,
               help="Further tables: visits with scores, tests of blood and pregnancy (in mg/dl and mmol/l), adverse "
-              "events.")  # fmt: skip
+              "events, diagnoses (5% have none of acne). Not with --as omop.")  # fmt: skip
 @click.option("--relapses-at-visits", is_flag=True,
               help="Date a relapse at the first visit that shows it, not on its day; with --contacts.")  # fmt: skip
 @click.option("--leave-when-well", is_flag=True,
@@ -44,8 +44,12 @@ OF_COURSES = ("details", "contacts", "leave_when_well", "relapses_at_visits", "s
 @click.option("--low-season", default=0.0, type=float, metavar="SHARE",
               help="Of dispensings: the share of courses that pause on purpose in summer, 31 to 55 days "
               "without fills.")  # fmt: skip
+@click.option("--codes", is_flag=True,
+              help="Of dispensings: a product's code in place of its name and strength, with a table of products, of "
+              "several formulations.")  # fmt: skip
 def simulate(
-    patients: int, seed: int, out: Path, kind: str, language: str, dates: str, low_season: float, **keeping: bool
+    patients: int, seed: int, out: Path, kind: str, language: str, dates: str, low_season: float, codes: bool,
+    **keeping: bool,
 ) -> None:
     """Make records with a known truth, clearly called simulated.
 
@@ -55,12 +59,14 @@ def simulate(
     records and an export of REDCap have no study.toml: isostats init makes it.
 
     \b
-    What is asked for besides leaves the rest as it was. Its truth is in the folder truth, which nothing reads:
+    What is asked for besides moves nothing else, but that with --details courses may end early. Its truth is in the
+    folder truth, which nothing reads:
       endings          share of courses ended for each reason by each day, by the law
-      interruptions    of which course, from when to when, planned or not
-      relapses         the true day of each, and the visits around it (with --contacts)
+      interruptions    of which course, from when to when, planned or not (--details, --low-season)
+      relapses         the true day of each, and the visits around it (--contacts)
       people           relapses and second courses that nobody saw, and why each person left
       shifts           by how many days each person's dates were moved
+      formulations     whose capsules were of which kind (--codes)
 
     \b
     Examples:
@@ -70,15 +76,17 @@ def simulate(
       isostats simulate --details --contacts --out simulated_registry
       isostats simulate --details --leave-when-well --out simulated_clinic_of_the_ill
       isostats simulate --as redcap --details --dates month --out simulated_project
+      isostats simulate --as dispensings --codes --low-season 0.3 --out simulated_fills
     """
     from isostats import simulate as room
 
-    _require_together(kind, dates, low_season, [name for name in OF_COURSES if keeping[name]])
+    _require_together(kind, {"dates": dates != "full", "low_season": low_season, "codes": codes, **keeping})
     with Progress() as step:
         step(f"simulating {count_text(patients)} patients")
         if kind in CLAIMS:
-            claims = room.simulate_dispensings(patients, seed=seed, habits=room.Habits(low_season=low_season))
-            room.write_simulation(claims, out, omop=kind == "omop")
+            asked = room.Claiming(codes=codes, contacts=keeping["contacts"], low_season=low_season)
+            claims, beside = room.simulate_claims(patients, seed=seed, claiming=asked)
+            room.write_simulation(claims, out, omop=kind == "omop", **beside)
         else:
             made, contacts = room.simulate_clinic(patients, seed=seed, keeping=room.Keeping(**keeping))
             if kind == "courses":
@@ -89,14 +97,19 @@ def simulate(
     click.echo(f"Wrote {count_text(patients)} simulated patients to {out}. Next: isostats {after}")
 
 
-def _require_together(kind: str, dates: str, low_season: float, asked: list[str]) -> None:
+GOES_WITH = {
+    "details": ("courses", *KEPT_AS), "leave_when_well": ("courses", *KEPT_AS), "shifted": ("courses", *KEPT_AS),
+    "relapses_at_visits": ("courses", *KEPT_AS), "contacts": ("courses", *KEPT_AS, "dispensings"), "dates": KEPT_AS,
+    "low_season": CLAIMS, "codes": ("dispensings",),
+}  # fmt: skip
+"""With which kinds of records each of these can be asked for."""
+
+
+def _require_together(kind: str, asked: Mapping[str, object]) -> None:
     """Raise an error for what the kind of records cannot have."""
-    of_courses = ", ".join(f"--{name.replace('_', '-')}" for name in asked)
-    if kind in CLAIMS and asked:
-        raise click.UsageError(f"{of_courses} goes with course records, not with --as {kind}. Leave it out.")
-    if dates != "full" and kind not in KEPT_AS:
-        raise click.UsageError(f"--dates goes with --as {', '.join(KEPT_AS)}, not with {kind}. Leave it out.")
-    if low_season and kind not in CLAIMS:
-        raise click.UsageError(f"--low-season goes with --as {', '.join(CLAIMS)}; of courses --details has pauses.")
-    if "relapses_at_visits" in asked and "contacts" not in asked:
+    for name, kinds in GOES_WITH.items():
+        if asked[name] and kind not in kinds:
+            flag = f"--{name.replace('_', '-')}"
+            raise click.UsageError(f"{flag} goes with --as {', '.join(kinds)}, not with {kind}. Leave it out.")
+    if asked["relapses_at_visits"] and not asked["contacts"]:
         raise click.UsageError("--relapses-at-visits needs visits. Ask for --contacts with it.")

@@ -18,7 +18,9 @@ from isostats.lazy import lazy_names
 
 if TYPE_CHECKING:
     from isostats.simulate.as_kept import write_as_kept as write_as_kept
+    from isostats.simulate.clinics import Claiming as Claiming
     from isostats.simulate.clinics import Keeping as Keeping
+    from isostats.simulate.clinics import simulate_claims as simulate_claims
     from isostats.simulate.clinics import simulate_clinic as simulate_clinic
     from isostats.simulate.contacts import IN_FULL as IN_FULL
     from isostats.simulate.contacts import Care as Care
@@ -43,6 +45,8 @@ if TYPE_CHECKING:
     from isostats.simulate.law import true_remission as true_remission
     from isostats.simulate.law import truth_table as truth_table
     from isostats.simulate.omop import write_omop as write_omop
+    from isostats.simulate.products import name_formulations as name_formulations
+    from isostats.simulate.products import with_codes_alone as with_codes_alone
     from isostats.simulate.running import Running as Running
     from isostats.simulate.visit_scores import date_relapses_at_visits as date_relapses_at_visits
     from isostats.simulate.visit_scores import true_relapses as true_relapses

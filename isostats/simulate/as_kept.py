@@ -55,7 +55,7 @@ def write_as_kept(
         rows = {form: (wide_rows if form == "wide" else redcap_rows)(courses)}
     if form == "redcap":
         rows["dictionary"] = dictionary_rows(courses)
-    tables = {"events": simulation.events} | (vars(contacts) if contacts else {}) | {"truth": simulation.truth}
+    tables = {"events": simulation.events} | (contacts.tables if contacts else {}) | {"truth": simulation.truth}
     frames = {f"simulated_{name}.csv": table for name, table in tables.items()} | truth_files(simulation, contacts)
     how = "from a generator" if simulation.seed is None else f"seed {simulation.seed}"
     who = {"patients": count_text(simulation.patients), "how": how}

@@ -1,9 +1,9 @@
-"""A simulated clinic with everything that it may write down beside its courses, each on request."""
+"""A simulated clinic, or claims, with everything that may stand beside the records, each on request."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -12,8 +12,11 @@ from isostats.simulate.contacts import IN_FULL, Contacts, simulate_contacts
 from isostats.simulate.courses import simulate_courses
 from isostats.simulate.dates import shift_dates
 from isostats.simulate.details import add_details
+from isostats.simulate.dispensings import DispensingSimulation, simulate_dispensings
 from isostats.simulate.endings import Endings
+from isostats.simulate.histories import Habits
 from isostats.simulate.law import Law, LeavingWhenWell
+from isostats.simulate.products import name_formulations, with_codes_alone
 from isostats.simulate.visit_scores import date_relapses_at_visits
 
 if TYPE_CHECKING:
@@ -69,3 +72,37 @@ def simulate_clinic(
     if keeping.shifted:
         simulation, contacts = shift_dates(simulation, contacts, seed=of_shifts)
     return simulation, contacts
+
+
+@dataclass(frozen=True)
+class Claiming:
+    """What claims hold besides; nothing of it by default.
+
+    ``codes``: a product's code in place of its name and strength, with a table of products, of several formulations.
+    ``contacts``: tables of visits, tests, adverse events and diagnoses. ``low_season``: the share of courses that pause
+    on purpose in summer.
+    """
+
+    codes: bool = False
+    contacts: bool = False
+    low_season: float = 0.0
+
+
+def simulate_claims(
+    patients: int, *, seed: int, claiming: Claiming | None = None, law: Law | None = None
+) -> tuple[DispensingSimulation, dict[str, Any]]:
+    """Claims of :func:`.simulate_dispensings` with what stands beside them, as keywords of :func:`.write_simulation`:
+    contacts and products, None where nobody asked.
+
+    >>> claims, beside = simulate_claims(20, seed=1, claiming=Claiming(codes=True))
+    >>> "strength_mg" in claims.dispensings, list(beside["products"])
+    (False, ['product_code', 'product', 'strength_mg'])
+    """
+    claiming = claiming or Claiming()
+    claims = simulate_dispensings(patients, seed=seed, law=law, habits=Habits(low_season=claiming.low_season))
+    of_products, of_contacts = np.random.default_rng(seed).spawn(2)
+    contacts = simulate_contacts(claims, seed=of_contacts, care=IN_FULL) if claiming.contacts else None
+    if not claiming.codes:
+        return claims, {"contacts": contacts, "products": None}
+    claims, products = with_codes_alone(name_formulations(claims, seed=of_products))
+    return claims, {"contacts": contacts, "products": products}

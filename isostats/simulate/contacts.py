@@ -7,11 +7,12 @@ described of records can be held against them. Scores after a course follow the 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from isostats.simulate.diagnoses import draw_diagnoses
 from isostats.simulate.histories import generator, iso_days, pick, require_shares, words
 from isostats.simulate.visit_scores import visits_after
 from isostats.vocabulary import names as v
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from isostats.simulate.courses import Simulation
+    from isostats.simulate.dispensings import DispensingSimulation
     from isostats.simulate.histories import Integers
 
 MONTH = 30
@@ -40,7 +42,8 @@ class Care:
     Besides, on request: ``pregnancy_tests``, of women's courses, before them and in each of their months (a result in
     words); ``molar``, of the tests of triglycerides, in mmol/l and not in mg/dl; ``acted_on``, of adverse events, with
     what was done (and one that stopped the course, where that is why it ended); ``after``, of the visits due every
-    three months after a course and at the last contact. Raises StudyError for what is no share.
+    three months after a course and at the last contact; ``diagnosed``, of people, with acne before the first course,
+    the others with something else (a table of diagnoses). Raises StudyError for what is no share.
     """
 
     visited: float = 0.8
@@ -51,12 +54,13 @@ class Care:
     molar: float = 0.0
     acted_on: float = 0.0
     after: float = 0.0
+    diagnosed: float = 0.0
 
     def __post_init__(self) -> None:
         require_shares(self)
 
 
-IN_FULL = Care(pregnancy_tests=0.7, molar=0.4, acted_on=0.8, after=0.8)
+IN_FULL = Care(pregnancy_tests=0.7, molar=0.4, acted_on=0.8, after=0.8, diagnosed=0.95)
 """Everything that can be written down."""
 
 
@@ -65,16 +69,28 @@ class Contacts:
     """Tables beside course records, dates as ISO text: ``visits`` (patient_id, date, score_face, scale), ``monitoring``
     (patient_id, date, test, value, unit, upper_limit) and ``adverse_events`` (patient_id, date, kind, grade).
 
-    On request also score_trunk of visits after a course, result_text and lower_limit of tests, and action of events.
+    On request also score_trunk of visits after a course, result_text and lower_limit of tests, action of events, and
+    ``diagnoses`` (patient_id, date, diagnosis_code).
     """
 
     visits: pd.DataFrame
     monitoring: pd.DataFrame
     adverse_events: pd.DataFrame
+    diagnoses: pd.DataFrame | None = None
+
+    @property
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """Those that there are, by their names."""
+        return {name: table for name, table in vars(self).items() if table is not None}
 
 
-def simulate_contacts(simulation: Simulation, *, seed: int | np.random.Generator, care: Care | None = None) -> Contacts:
+def simulate_contacts(
+    simulation: Simulation | DispensingSimulation, *, seed: int | np.random.Generator, care: Care | None = None
+) -> Contacts:
     """Draw the visits, tests and adverse events of simulated courses; none is after the last contact.
+
+    Beside claims they are of the true courses, as far as these were seen, and none is of a day on which the person was
+    not observed; there are no visits after a course, since claims hold no scores.
 
     Tests of the days before a course are 1 to 14 days before it; scores are on the IGA, and fall in the course. The
     same seed gives the same tables, and whatever else is asked for, the same rows of what is always there.
@@ -87,7 +103,7 @@ def simulate_contacts(simulation: Simulation, *, seed: int | np.random.Generator
     import pandas as pd
 
     care, (rng, _) = care or Care(), generator(seed)
-    courses = simulation.courses
+    courses = _courses_of(simulation)
     start, end = (courses[name].to_numpy("datetime64[D]").astype(np.int64) for name in ("course_start", "course_end"))
     row, month = _months(start, end)
     day = start[row] + MONTH * month
@@ -120,22 +136,46 @@ def simulate_contacts(simulation: Simulation, *, seed: int | np.random.Generator
         "grade": 1 + np.floor(rng.random(len(affected)) * 2).astype(np.int64),
     })  # fmt: skip
     made = Contacts(visits, pd.concat(parts, ignore_index=True), adverse)
-    return _with_more(made, simulation, care, rng.spawn(1)[0])
+    made = _with_more(made, courses, care, rng.spawn(1)[0])
+    observation: pd.DataFrame | None = getattr(simulation, "observation", None)
+    if observation is None:
+        return made
+    kept = {name: _while_observed(table, observation) for name, table in made.tables.items() if name != "diagnoses"}
+    return replace(made, **kept)
 
 
-def _with_more(made: Contacts, simulation: Simulation, care: Care, rng: np.random.Generator) -> Contacts:
+def _courses_of(simulation: Simulation | DispensingSimulation) -> pd.DataFrame:
+    """The courses that a clinic would see: those of course records, or the true ones behind claims."""
+    from isostats.simulate.courses import Simulation
+
+    if isinstance(simulation, Simulation):
+        return simulation.courses
+    seen = simulation.true_courses[simulation.true_courses["recorded_end"].notna()]
+    courses = seen.rename(columns={"start": "course_start", "recorded_end": "course_end"})
+    return courses.drop(columns="end").merge(simulation.people[["patient_id", "sex"]], on="patient_id", how="left")
+
+
+def _while_observed(table: pd.DataFrame, observation: pd.DataFrame) -> pd.DataFrame:
+    """The rows of days on which the person was observed, in their order."""
+    days = table.reset_index(names="place")[["place", "patient_id", "date"]].merge(observation, on="patient_id")
+    inside = days[(days["start"] <= days["date"]) & (days["date"] <= days["end"])]["place"]
+    return table.loc[sorted(set(inside))].reset_index(drop=True)
+
+
+def _with_more(made: Contacts, courses: pd.DataFrame, care: Care, rng: np.random.Generator) -> Contacts:
     """The same tables with what is asked for besides, drawn by a generator of its own."""
     import pandas as pd
 
     visits, monitoring, adverse = made.visits, made.monitoring, made.adverse_events
     if care.pregnancy_tests or care.molar:
         monitoring = _in_two_units(monitoring, care.molar, rng)
-        monitoring = pd.concat([monitoring, _pregnancy_tests(simulation, care.pregnancy_tests, rng)], ignore_index=True)
+        monitoring = pd.concat([monitoring, _pregnancy_tests(courses, care.pregnancy_tests, rng)], ignore_index=True)
     if care.acted_on:
-        adverse = _acted_on(adverse, simulation, care.acted_on, rng)
-    if care.after:
-        visits = pd.concat([visits, visits_after(simulation, care.after, rng)], ignore_index=True)
-    return Contacts(visits, monitoring, adverse)
+        adverse = _acted_on(adverse, courses, care.acted_on, rng)
+    if care.after and "last_contact" in courses:
+        visits = pd.concat([visits, visits_after(courses, care.after, rng)], ignore_index=True)
+    diagnoses = draw_diagnoses(courses, care.diagnosed, rng) if care.diagnosed else None
+    return Contacts(visits, monitoring, adverse, diagnoses)
 
 
 def _in_two_units(monitoring: pd.DataFrame, share: float, rng: np.random.Generator) -> pd.DataFrame:
@@ -147,11 +187,11 @@ def _in_two_units(monitoring: pd.DataFrame, share: float, rng: np.random.Generat
     return monitoring.assign(unit=monitoring["unit"].mask(molar, "mmol/l"))
 
 
-def _pregnancy_tests(simulation: Simulation, share: float, rng: np.random.Generator) -> pd.DataFrame:
+def _pregnancy_tests(courses: pd.DataFrame, share: float, rng: np.random.Generator) -> pd.DataFrame:
     """Tests of women, up to a week before a course and in its months: a result in words, and no number."""
     import pandas as pd
 
-    courses = simulation.courses[simulation.courses["sex"] == "female"]
+    courses = courses[courses["sex"] == "female"]
     start, end = (courses[name].to_numpy("datetime64[D]").astype(np.int64) for name in ("course_start", "course_end"))
     row, month = _months(start, end)
     before = 1 + np.floor(rng.random(len(row)) * 7).astype(np.int64)
@@ -163,13 +203,12 @@ def _pregnancy_tests(simulation: Simulation, share: float, rng: np.random.Genera
     })  # fmt: skip
 
 
-def _acted_on(adverse: pd.DataFrame, simulation: Simulation, share: float, rng: np.random.Generator) -> pd.DataFrame:
+def _acted_on(adverse: pd.DataFrame, courses: pd.DataFrame, share: float, rng: np.random.Generator) -> pd.DataFrame:
     """What was done about a share of the events; of courses that ended for an adverse effect, the one that stopped
     them, on their last day."""
     import pandas as pd
 
     action = words(_ACTIONS, pick(rng, len(adverse), _ACTIONS.values()), rng.random(len(adverse)) >= share)
-    courses = simulation.courses
     stopped = courses[courses.get("reason_ended", pd.Series(None, courses.index)) == "adverse_effect"]
     kinds = np.floor(rng.random(len(stopped)) * len(_EFFECTS)).astype(np.int64)
     of_stopped = pd.DataFrame({

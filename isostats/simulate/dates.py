@@ -82,7 +82,7 @@ def shift_dates(
     moved = replace(simulation, courses=courses, events=_moved(simulation.events, shifts), further_truth=truth)
     if contacts is None:
         return moved, None
-    return moved, replace(contacts, **{name: _moved(table, shifts) for name, table in vars(contacts).items()})
+    return moved, replace(contacts, **{name: _moved(table, shifts) for name, table in contacts.tables.items()})
 
 
 def _moved(table: pd.DataFrame, shifts: Mapping[str, int]) -> pd.DataFrame:

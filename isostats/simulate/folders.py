@@ -6,7 +6,7 @@ simulation, in place of an earlier simulation that nobody edited.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from math import gcd
 from pathlib import Path
@@ -51,6 +51,9 @@ _STITCHING = """
 gap_days = 60                         # more drug-free days than this begin a new course
 carry_over = true                     # early refills extend a course
 washout_days = 365                    # observed days without the drug before a first course
+"""
+_LOW_SEASON = """\
+low_season = "06-01 to 08-31"         # gaps that lie in it whole are told apart, as planned
 """
 _STUDY = """\
 # Simulated {what} of {patients} patients, {how}.
@@ -104,14 +107,15 @@ OMOP = Kind("OMOP database", "OMOP database", ("true_courses", "truth"), f'omop 
 
 def write_simulation(
     simulation: Simulation | DispensingSimulation, out: str | Path, *, omop: bool = False,
-    contacts: Contacts | None = None,
+    contacts: Contacts | None = None, products: pd.DataFrame | None = None,
 ) -> tuple[Path, ...]:
     """Write a simulation into a folder, all or none: its frames as CSV files, its truth, and study.toml.
 
     Course records are simulated_courses.csv, _events and _truth; claims simulated_dispensings.csv, _observation,
     _people, _treatments, _weights, _true_courses and _truth, or with ``omop`` simulated_cdm.duckdb (see
-    :func:`.write_omop`; person_source_value there is patient_id here), _true_courses and _truth. Beside course records,
-    ``contacts`` are simulated_visits.csv, _monitoring and _adverse_events. Where the simulation has a truth besides
+    :func:`.write_omop`; person_source_value there is patient_id here), _true_courses and _truth. Beside either,
+    ``contacts`` are simulated_visits.csv, _monitoring, _adverse_events and _diagnoses, and beside claims with codes
+    alone ``products`` are simulated_products.csv. Where the simulation has a truth besides
     (``further_truth``), it is in a folder ``truth`` of its own. Returns the paths in that order, the study file last.
 
     The folder is made where it does not exist, and may be empty or hold an earlier simulation, which is replaced; its
@@ -121,23 +125,37 @@ def write_simulation(
     from isostats.simulate.courses import Simulation
 
     kind = COURSES if isinstance(simulation, Simulation) else OMOP if omop else DISPENSINGS
-    frames = {name: getattr(simulation, name) for name in kind.frames} | (vars(contacts) if contacts else {})
+    beside = (contacts.tables if contacts else {}) | ({} if products is None else {"products": products})
+    frames = {name: getattr(simulation, name) for name in kind.frames} | beside
     files = {f"simulated_{name}.csv": frame for name, frame in frames.items()} | truth_files(simulation, contacts)
-    how = "from a generator" if simulation.seed is None else f"seed {simulation.seed}"
-    spoiled = len(getattr(simulation, "faults", ()))
-    how += f", {count_text(spoiled)} of them spoiled on purpose" if spoiled else ""
     with whole_folder(out, kind="simulation") as folder:
         if omop and not isinstance(simulation, Simulation):
             write_omop(simulation, folder / DATABASE)
         write_frames(folder, files)
-        further = {"data": "\n".join([kind.data, *([_data(*vars(contacts))] if contacts else [])])}
-        further["beside"] = kind.beside + (_BESIDE_TRUTH if any(name.startswith(TRUTH) for name in files) else "")
-        further["shifted"] = "\nshifted = true" if "shifts" in simulation.further_truth else ""
-        further["outcomes"] = ", ".join(f'"{outcome}"' for outcome in kind.outcomes)
-        listed = vars(kind) | further | {"horizons": list(HORIZONS)}
-        text = _STUDY.format(**listed, patients=count_text(simulation.patients), how=how)
+        text = _study_text(simulation, kind, beside, any(name.startswith(TRUTH) for name in files))
         (folder / STUDY).write_text(text, encoding="utf-8", newline="\n")
     return tuple(Path(out) / name for name in (*[DATABASE] * (kind is OMOP), *files, STUDY))
+
+
+def _study_text(
+    simulation: Simulation | DispensingSimulation, kind: Kind, beside: Collection[str], with_truth: bool
+) -> str:
+    """The study file, with what stands beside the records and what was asked for of them."""
+    how = "from a generator" if simulation.seed is None else f"seed {simulation.seed}"
+    spoiled = len(getattr(simulation, "faults", ()))
+    how += f", {count_text(spoiled)} of them spoiled on purpose" if spoiled else ""
+    keys = {"products": "product_table"}
+    sources = [f'{keys.get(name, name)} = "simulated_{name}.csv"' for name in beside]
+    pauses = kind.courses and "interruptions" in simulation.further_truth
+    changed = {
+        "data": "\n".join([kind.data, *sources]),
+        "beside": kind.beside + (_BESIDE_TRUTH if with_truth else ""),
+        "shifted": "\nshifted = true" if "shifts" in simulation.further_truth else "",
+        "outcomes": ", ".join(f'"{outcome}"' for outcome in kind.outcomes),
+        "courses": kind.courses + (_LOW_SEASON if pauses else ""),
+        "horizons": list(HORIZONS),
+    }
+    return _STUDY.format(**vars(kind) | changed, patients=count_text(simulation.patients), how=how)
 
 
 def truth_files(simulation: Simulation | DispensingSimulation, contacts: Contacts | None) -> dict[str, pd.DataFrame]:

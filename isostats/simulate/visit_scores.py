@@ -23,7 +23,7 @@ BACK = 3
 """From this score on acne is back."""
 
 
-def visits_after(simulation: Simulation, share: float, rng: np.random.Generator) -> pd.DataFrame:
+def visits_after(courses: pd.DataFrame, share: float, rng: np.random.Generator) -> pd.DataFrame:
     """A share of the visits that are due after each course, until the next one or the last contact, and at the latter.
 
     Columns patient_id, date, score_face, score_trunk, scale. Of people who were clear or almost clear at the end, the
@@ -31,7 +31,6 @@ def visits_after(simulation: Simulation, share: float, rng: np.random.Generator)
     """
     import pandas as pd
 
-    courses = simulation.courses
     start, end = (courses[name].to_numpy("datetime64[D]").astype(np.int64) for name in ("course_start", "course_end"))
     last = courses["last_contact"].to_numpy("datetime64[D]").astype(np.int64)
     again = np.append(courses["patient_id"].to_numpy()[1:] == courses["patient_id"].to_numpy()[:-1], False)

@@ -66,7 +66,7 @@ def test_what_is_read_of_it_is_what_the_plain_records_say(
         wanted, told = plain.table(table.name), again.table(table.name)
         assert set(told) == set(wanted)
         pd.testing.assert_frame_equal(told[list(wanted)], wanted)
-    for name in vars(contacts):
+    for name in set(contacts.tables) - {"diagnoses"}:  # these are asked by eligibility alone
         wanted, told = (each.connection.execute(f"SELECT * FROM {name} ORDER BY ALL").df() for each in (plain, again))
         pd.testing.assert_frame_equal(told[list(wanted)], wanted)
 

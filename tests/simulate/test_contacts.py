@@ -21,7 +21,7 @@ def test_what_is_read_is_what_was_made(patients: int, seed: int) -> None:
     contacts = simulate_contacts(simulation, seed=seed, care=Care(adverse_event=1))
     records = read_courses(simulation.courses, **vars(contacts))
     assert not records.findings.errors
-    for name, made in vars(contacts).items():
+    for name, made in contacts.tables.items():
         by = [each for each in ("person_id", "date", "test", "kind") if each == "person_id" or each in made]
         kept = records.connection.execute(f"SELECT * FROM {name}").df().sort_values(by, ignore_index=True)
         wanted = made.rename(columns={"patient_id": "person_id"})
