@@ -130,7 +130,7 @@ def _rules(rules: Eligibility, asked: _Asked) -> Iterator[Rule]:
             fact = asked.column(name, name)
             yield _with_values(name, fact, values, asked)
     if rules.diagnosis:
-        yield diagnosed(rules, asked.connection, asked.diagnoses)
+        yield _diagnosed(rules, asked)
     for name, sign, wrong in (("min_course_days", ">=", "less"), ("max_course_days", "<=", "more")):
         days = getattr(rules, name)
         if days is not None:
@@ -173,15 +173,22 @@ def told_at_the_end(rules: Eligibility, facts: Mapping[str, Fact]) -> Iterator[s
     yield from (name for name in named if name in facts and facts[name].at_the_end)
 
 
-def diagnosed(rules: Eligibility, connection: Engine, table: str) -> Rule:
+def _diagnosed(rules: Eligibility, asked: _Asked) -> Rule:
     """The rule that one of some diagnoses is recorded in time. Raises StudyError where there is no table of diagnoses,
     and where it has none of them of anybody at any time."""
+    table = asked.diagnoses
     if not table:
+        column = ""
+        if "diagnosis" in asked.facts:
+            value = rules.diagnosis[0].replace('"', "")
+            column = f' For the column diagnosis of these records: only = {{ diagnosis = "{value}" }}.'
         raise StudyError(
             "[eligibility] diagnosis needs a table of diagnoses, and these records have none. Name it: diagnoses = "
             '"diagnoses.csv", with patient_id, date and diagnosis_code; in an OMOP database it is condition_occurrence.'
+            + column
         )
-    there = [(each, count) for each, count, _ in diagnoses_in(connection, table, rows=False, words=rules.diagnosis)]
+    of_table = diagnoses_in(asked.connection, table, rows=False, words=rules.diagnosis)
+    there = [(each, count) for each, count, _ in of_table]
     matched = matching((each for each, _ in there), map(Listed.of, rules.diagnosis))
     if not matched:
         some = with_counts(sorted(((each.shown, count) for each, count in there), key=_by_count), "other")

@@ -170,6 +170,10 @@ def test_without_a_table_the_error_says_what_to_name_and_following_it_helps() ->
     with through("keyword"), pytest.raises(StudyError, match=r"diagnoses='diagnoses.csv', with patient_id, date"):
         first_courses(read_courses(courses), diagnosis="acne")
     assert first_courses(read_courses(courses, diagnoses=diagnoses), diagnosis="acne").people == 1
+    of_column = read_courses(courses.assign(diagnosis=["acne", "rosacea"]))
+    with through("keyword"), pytest.raises(StudyError, match=r"of these records: only=\{'diagnosis': 'acne'\}"):
+        first_courses(of_column, diagnosis="acne")
+    assert first_courses(of_column, only={"diagnosis": "acne"}).people == 1
 
 
 def test_a_diagnosis_that_nobody_has_is_an_error_with_the_codes_there_are() -> None:
