@@ -62,7 +62,8 @@ OF_PREGNANCY = """
 # A treatment from a start to a stop is as many supplies, one after the other, as a supply may be long.
 OF_TAKEN = """
     UNION
-    SELECT person_id, {start} + piece * {most}, '{kind}', least({stop} - {start} + 1 - piece * {most}, {most}), FALSE
+    SELECT person_id, {start} + piece * {most}, '{kind}',
+        CASE WHEN {stop} IS NOT NULL THEN least({stop} - {start} + 1 - piece * {most}, {most}) END, FALSE
     FROM (SELECT *, unnest(generate_series(0, coalesce(({stop} - {start}) // {most}, 0))) AS piece FROM kept
           WHERE {start} IS NOT NULL AND {which}) AS pieces"""
 OWN_ALONE = "CREATE OR REPLACE TABLE {keyed}.events AS FROM own_events"
