@@ -9,14 +9,20 @@ from isostats.analyses.protocol import Analysis, Answer, Basis, Block, Table, Te
 from isostats.analyses.rows import Row, share_row, whole, window_row, with_interval
 from isostats.cohort.conduct import (
     AFTER,
+    AT_PEAK,
     CONDUCT,
     EFFECTS,
+    FAR_ABOVE,
+    FERTILE,
     GRADES,
     INDICATIONS,
+    LIMITED,
+    MONTH_AFTER,
     REASONS,
     WINDOW,
     WINDOWS,
     WindowCounts,
+    tests_above_limits,
     window_counts,
 )
 from isostats.cohort.facts import CourseShare, share_counts
@@ -31,11 +37,17 @@ DESCRIBED = (
     "What follows is described, and nothing is inferred from it: who is tested, stops or reports an adverse event "
     "differs in much else."
 )
+WOMEN = f"women of {FERTILE[0]} to {FERTILE[1]}"
 CALLED = {
     "ended_early": "ended early", "interrupted": "interrupted", "more_scars": "worse scars at the end",
     "less_oil": "less oily skin at the end", "better_quality_of_life": "better quality of life at the end",
     "contraception_recorded": "with contraception recorded, women", "two_methods_recorded": "with two methods, women",
     "tested_before": "with a blood test before",
+    "tested_at_peak": f"with a blood test from day {AT_PEAK[0]} to {AT_PEAK[1]}",
+    "above_limit": "with a blood test above its limit",
+    "far_above_limit": f"with one above {FAR_ABOVE} times its limit",
+    "pregnancy_tested_before": f"{WOMEN} with a pregnancy test before",
+    "pregnancy_tested_after": f"{WOMEN} with one {MONTH_AFTER[0]} to {MONTH_AFTER[1]} days after the end",
 }  # fmt: skip
 
 
@@ -50,21 +62,27 @@ def estimate(it: Basis) -> Answer[tuple[Row, ...]]:
     indications = {name: row for name, asked in INDICATIONS.items() if (row := _row(it, asked)) and row[v.EVENTS]}
     of_windows = {name: window_row(v.PROPORTION, f"windows_{name}", held, it.level) for name, held in windows.items()}
     blocks: list[Block] = [Text(DESCRIBED)]
-    blocks += texts([_ended(by_name), _written("adverse_events" in it.cohort.beside)])
+    every = {name: share_row(v.PROPORTION, f"every_window_{name}", held.in_every, held.n, it.level)
+             for name, held in windows.items()}  # fmt: skip
+    limits = _limits(it)
+    blocks += texts([_ended(by_name), _peak(by_name), _written("adverse_events" in it.cohort.beside)])
     blocks += [
         _shares("courses_and_their_ends", _ends_caption(it), [
             *((CALLED[name], row) for name, row in by_name.items()),
             *((f"– {'as planned' if name in AS_PLANNED else 'early'}: {_words(name)}", row)
               for name, row in reasons.items()),
         ]),
-        _window_table(it, windows, of_windows),
+        _window_table(it, windows, of_windows, every),
+        _limit_table(it, limits),
         _effect_table(it, effects),
         *_score_table(it),
         _shares("indications", "First courses by indication, in % of those with one recorded, with "
                 f"{stated_percent(it.level)} Wilson limits.",
                 [(_words(name), row) for name, row in indications.items()]),
     ]  # fmt: skip
-    rows = (*by_name.values(), *reasons.values(), *of_windows.values(), *effects.values(), *indications.values())
+    above = (each for rows in limits.values() for each in rows)
+    rows = (*by_name.values(), *reasons.values(), *of_windows.values(), *every.values(), *above, *effects.values(),
+            *indications.values())  # fmt: skip
     return Answer(rows, rows, tuple(blocks))
 
 
@@ -79,6 +97,18 @@ def _effects(it: Basis) -> dict[tuple[str, int], Row]:
     return {(kind, grade): row for (kind, grade), row in made.items() if made[kind, 1][v.EVENTS]}
 
 
+def _limits(it: Basis) -> dict[str, tuple[Row, Row]]:
+    """By test the people with a value above its limit, and far above, of those with both recorded."""
+    made = {}
+    for each in tests_above_limits(it.cohort).to_dict("records"):
+        test, people = str(each["test"]), int(each["people"])
+        made[test] = tuple(
+            share_row(v.PROPORTION, f"{test}_{name}_limit", int(each[held]), people, it.level)
+            for held, name in (("above", "above"), ("far", "far_above"))
+        )
+    return made  # type: ignore[return-value]
+
+
 def _words(name: str) -> str:
     return name.replace("_", " ")
 
@@ -91,6 +121,15 @@ def _ended(by_name: Mapping[str, Row]) -> str:
     return (
         f"{count_text(row[v.EVENTS])} of {counted(row[v.N], 'first course')} with a known reason ended early, {share}. "
         "They ended for another reason than that the dose was reached or the skin was clear."
+    )
+
+
+def _peak(by_name: Mapping[str, Row]) -> str:
+    if "tested_at_peak" not in by_name:
+        return ""
+    return (
+        "The day of the largest dose is not recorded: it is taken to be reached in the second or third month. A panel "
+        "of experts (Delphi, 2022) asks for fewer tests than one a month."
     )
 
 
@@ -124,7 +163,9 @@ def _shares(name: str, caption: str, rows: Iterable[tuple[str, Row]]) -> Table:
     )
 
 
-def _window_table(it: Basis, windows: Mapping[str, WindowCounts], rows: Mapping[str, Row]) -> Table:
+def _window_table(
+    it: Basis, windows: Mapping[str, WindowCounts], rows: Mapping[str, Row], every: Mapping[str, Row]
+) -> Table:
     def of(name: str) -> WindowCounts:
         return windows[name]
 
@@ -140,6 +181,22 @@ def _window_table(it: Basis, windows: Mapping[str, WindowCounts], rows: Mapping[
             "all windows": lambda name: whole((of(name).windows * of(name).people).sum()),
             "people": lambda name: whole(of(name).n),
             "people with any row": lambda name: whole(of(name).seen),
+            "people with it in every window, %": lambda name: with_interval(every[name]),
+        },
+    )
+
+
+def _limit_table(it: Basis, limits: Mapping[str, tuple[Row, Row]]) -> Table:
+    return table_of(
+        "tests_above_limits",
+        f"People by their highest value from the first day to {AFTER} days after the last covered day, in % of those "
+        f"with a value and its limit, with {stated_percent(it.level)} Wilson limits.",
+        [test for test in LIMITED if test in limits],
+        {
+            "test": lambda test: capital(_words(test)),
+            "above the upper limit": lambda test: with_interval(limits[test][0]),
+            f"above {FAR_ABOVE} times the limit": lambda test: with_interval(limits[test][1]),
+            "people": lambda test: whole(limits[test][0][v.N]),
         },
     )
 

@@ -11,15 +11,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from isostats.cohort.facts import CourseShare
+from isostats.cohort.columns import LENGTH
+from isostats.cohort.facts import CourseShare, aged
 from isostats.cohort.measured_change import MEASURED
 from isostats.cohort.outcome_rules import listed
-from isostats.records.input_tables.beside_courses import EFFECT
+from isostats.records.input_tables.beside_courses import EFFECT, TEST
 from isostats.records.input_tables.course_details import AS_PLANNED, REASON_ENDED
 from isostats.records.schema import INDICATION
 from isostats.vocabulary import names as v
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from isostats.cohort.following import Cohort
 
 WINDOW = 30
@@ -27,12 +30,22 @@ BEFORE = 60
 """So many days before the first one a test counts as one before the course."""
 AFTER = 30
 """So many days after the last one an adverse event still counts as one of the course."""
+AT_PEAK = (31, 90)
+"""Days of the course in which the largest dose is taken to be reached: nobody records the day."""
+MONTH_AFTER = (25, 60)
+"""Days after the course in which a pregnancy test is one of the month after it."""
+FERTILE = (12, 50)
+FAR_ABOVE = 2.5
+"""So many times the upper limit of the laboratory is far above it."""
 UNKNOWN = "unknown"
 KNOWN_REASON = f"by_reason_ended IS NOT NULL AND by_reason_ended <> '{UNKNOWN}'"
 NO_REASON = "no reason for the end of a course is recorded"
 NO_EFFECTS = "they have no table of adverse events"
 NO_TESTS = "they have no table with such tests"
 OF_BLOOD = f"test <> '{v.PREGNANCY}'"
+OF_PREGNANCY = f"test = '{v.PREGNANCY}'"
+LIMITED = tuple(name for name in TEST if name not in (v.PREGNANCY, "hdl", "blood_count", "other"))
+"""Tests of which too much is a harm, by their upper limit."""
 DRY = ("dry_lips", "dry_skin", "dry_eyes")
 GRADES = (1, 2, 3)
 
@@ -47,6 +60,35 @@ def _effect(id: str, kinds: tuple[str, ...], words: str, grade: int = 1) -> Cour
     definition = f"{words} recorded as an adverse event from the first day to {AFTER} days after the last covered day"
     return CourseShare(id, f"of first courses come with {words}", definition, "TRUE", within, NO_EFFECTS,
                        needs=("adverse_events",))  # fmt: skip
+
+
+def _tested(
+    id: str, words: str, within: str, definition: str, *, known: str = "TRUE", women: bool = False
+) -> CourseShare:
+    """With a blood test, or of women a pregnancy test, on a day ``within`` these."""
+    which, of = (OF_PREGNANCY, " AND by_sex = 'female'") if women else (OF_BLOOD, "")
+    test = (
+        f"EXISTS (SELECT 1 FROM monitoring AS m WHERE m.person_id = first_courses.person_id AND {which} "
+        f"AND m.date BETWEEN {within})"
+    )
+    known = f"EXISTS (SELECT 1 FROM monitoring WHERE {which}) AND {known}{of}"
+    return CourseShare(id, words, definition, known, test, NO_TESTS, ages=FERTILE if women else None,
+                       needs=("monitoring", "sex") if women else ("monitoring",))  # fmt: skip
+
+
+def _above(id: str, times: float, words: str) -> CourseShare:
+    """With a blood test more than so many times above its upper limit, of those with a value and a limit."""
+    tests = (
+        f"SELECT 1 FROM monitoring AS m WHERE m.person_id = first_courses.person_id AND m.test IN ({listed(LIMITED)}) "
+        f"AND m.date BETWEEN start_day AND day0 + {AFTER} AND m.upper_limit > 0 AND m.value IS NOT NULL"
+    )
+    definition = (
+        f"a blood test {words} the upper limit of the laboratory from the first day to {AFTER} days after the last "
+        "covered day, among first courses with a value and its limit"
+    )
+    return CourseShare(id, f"of first courses come with a blood test {words} its upper limit", definition,
+                       f"EXISTS ({tests})", f"EXISTS ({tests} AND m.value > {times} * m.upper_limit)",
+                       "they have no table of tests with values and limits", needs=("monitoring",))  # fmt: skip
 
 
 def _reason(name: str) -> CourseShare:
@@ -77,11 +119,23 @@ CONDUCT = {
                     "by_scar_grade_start IS NOT NULL AND by_scar_grade_end IS NOT NULL",
                     "by_scar_grade_end > by_scar_grade_start", "no scars are recorded at the start and at the end",
                     needs=("scar_grade_start", "scar_grade_end")),
-        CourseShare("tested_before", "of first courses have a blood test before",
-                    f"a blood test in the {BEFORE} days before the first day or on it",
-                    f"EXISTS (SELECT 1 FROM monitoring WHERE {OF_BLOOD})",
-                    f"EXISTS (SELECT 1 FROM monitoring AS m WHERE m.person_id = first_courses.person_id AND {OF_BLOOD} "
-                    f"AND m.date BETWEEN start_day - {BEFORE} AND start_day)", NO_TESTS, needs=("monitoring",)),
+        _tested("tested_before", "of first courses have a blood test before", f"start_day - {BEFORE} AND start_day",
+                f"a blood test in the {BEFORE} days before the first day or on it"),
+        _tested("tested_at_peak", "of first courses have a blood test in the second or third month",
+                f"start_day + {AT_PEAK[0] - 1} AND LEAST(day0, start_day + {AT_PEAK[1] - 1})",
+                f"a blood test from day {AT_PEAK[0]} to day {AT_PEAK[1]} of the course, when the largest dose is taken "
+                "to be reached, among courses that last so long", known=f"{LENGTH} >= {AT_PEAK[0]}"),
+        _tested("pregnancy_tested_before", "of women have a pregnancy test before the first course",
+                f"start_day - {BEFORE} AND start_day",
+                f"a pregnancy test in the {BEFORE} days before the first day or on it, among women of {FERTILE[0]} to "
+                f"{FERTILE[1]}", women=True),
+        _tested("pregnancy_tested_after", "of women have a pregnancy test in the month after the first course",
+                f"day0 + {MONTH_AFTER[0]} AND day0 + {MONTH_AFTER[1]}",
+                f"a pregnancy test {MONTH_AFTER[0]} to {MONTH_AFTER[1]} days after the last covered day, among women "
+                f"of {FERTILE[0]} to {FERTILE[1]} who were observed so long", known=f"observed_day >= {MONTH_AFTER[1]}",
+                women=True),
+        _above("above_limit", 1, "above"),
+        _above("far_above_limit", FAR_ABOVE, f"more than {FAR_ABOVE} times"),
         _effect("dry_lips_skin_or_eyes", DRY, "dry lips, skin or eyes"),
         _effect("joint_or_muscle_pain", ("joint_or_muscle_pain",), "joint or muscle pain"),
         _effect("mood_change", ("mood",), "a change of mood"),
@@ -116,6 +170,7 @@ class WindowShare:
     nothing: str
     among: str = "TRUE"
     needs: tuple[str, ...] = ()
+    ages: tuple[int, int] | None = None
 
 
 WINDOWS = {
@@ -123,9 +178,10 @@ WINDOWS = {
     for each in (
         WindowShare("blood_test", "with a blood test", "have a blood test", "30-day windows of the first course with "
                     "a blood test", "monitoring", OF_BLOOD, NO_TESTS),
-        WindowShare("pregnancy_test", "with a pregnancy test, women", "of women have a pregnancy test",
-                    "30-day windows of the first course of women with a pregnancy test", "monitoring",
-                    f"test = '{v.PREGNANCY}'", NO_TESTS, "by_sex = 'female'", ("sex",)),
+        WindowShare("pregnancy_test", f"with a pregnancy test, women of {FERTILE[0]} to {FERTILE[1]}",
+                    "of women have a pregnancy test",
+                    f"30-day windows of the first course of women of {FERTILE[0]} to {FERTILE[1]} with a pregnancy "
+                    "test", "monitoring", OF_PREGNANCY, NO_TESTS, "by_sex = 'female'", ("sex",), FERTILE),
         WindowShare("visit", "with a visit", "have a visit", "30-day windows of the first course with a visit",
                     "visits", "TRUE", "they have no table of visits"),
     )
@@ -147,6 +203,11 @@ class WindowCounts:
         """The people."""
         return int(self.people.sum())
 
+    @property
+    def in_every(self) -> int:
+        """The people who have it in every window."""
+        return int(self.people[self.held == self.windows].sum())
+
 
 def window_counts(cohort: Cohort, asked: WindowShare) -> WindowCounts | None:
     """In how many windows of first courses there is a row, by person; None where these records have no such table, or
@@ -159,7 +220,7 @@ def window_counts(cohort: Cohort, asked: WindowShare) -> WindowCounts | None:
     counts = cohort.query(f"""
 WITH course AS (
     SELECT person_id, start_day, GREATEST(1, (day0 - start_day + 1) // {WINDOW}) AS windows FROM first_courses
-    WHERE {asked.among}
+    WHERE {asked.among} AND {aged(asked.ages, cohort)}
 ), seen AS (
     SELECT c.person_id, COUNT(DISTINCT CASE
         WHEN t.date >= c.start_day AND (t.date - c.start_day) // {WINDOW} < c.windows
@@ -171,3 +232,21 @@ FROM course LEFT JOIN seen USING (person_id) GROUP BY 1, 2 ORDER BY 1, 2""")
     windows, held, people = (counts[name].to_numpy(dtype=np.int64) for name in ("windows", "held", "people"))
     seen = int(counts["seen"].sum())
     return WindowCounts(windows, held, people, seen) if seen else None
+
+
+def tests_above_limits(cohort: Cohort) -> pd.DataFrame:
+    """By test how many people have a value with its upper limit within the course or soon after it, and of how many the
+    highest is above it, or far above. Columns: test, people, above, far. Empty where none has both."""
+    import pandas as pd
+
+    if "monitoring" not in cohort.beside:
+        return pd.DataFrame({"test": [], "people": [], "above": [], "far": []})
+    return cohort.query(f"""
+SELECT test, COUNT(*) AS people, COUNT(*) FILTER (most > 1) AS above, COUNT(*) FILTER (most > {FAR_ABOVE}) AS far
+FROM (
+    SELECT m.person_id, m.test, MAX(m.value / m.upper_limit) AS most
+    FROM monitoring AS m JOIN first_courses AS f ON f.person_id = m.person_id
+    WHERE m.test IN ({listed(LIMITED)}) AND m.value IS NOT NULL AND m.upper_limit > 0
+        AND m.date BETWEEN f.start_day AND f.day0 + {AFTER}
+    GROUP BY 1, 2
+) AS highest GROUP BY test ORDER BY test""")

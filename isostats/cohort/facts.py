@@ -45,6 +45,7 @@ class CourseShare:
     ``nothing`` why nothing can be told where nobody has it recorded. ``dates`` says that days must be dates,
     ``treatments`` that other treatments must be recorded; ``needs`` are columns about people, or tables, that must be.
     Of the columns ``either`` those are taken that there are, and one of them is enough, also in place of treatments.
+    Of people whose age is known only those of these ``ages`` are counted.
     """
 
     id: str
@@ -57,6 +58,7 @@ class CourseShare:
     treatments: bool = False
     needs: tuple[str, ...] = ()
     either: tuple[str, ...] = ()
+    ages: tuple[int, int] | None = None
 
     def is_told(self, cohort: Cohort) -> bool:
         """Whether these records could tell it of somebody."""
@@ -173,9 +175,16 @@ def share_counts(cohort: Cohort, asked: CourseShare, *, among: str = v.EVERYONE)
     among_whom = OF_COURSES[among][0]
     counts = cohort.query(
         f"SELECT COUNT(*) FILTER ({asked.within}) AS within, COUNT(*) AS n FROM {asked.source(cohort)} "
-        f"WHERE {asked.known} AND {among_whom}"
+        f"WHERE {asked.known} AND {among_whom} AND {aged(asked.ages, cohort)}"
     )
     return int(counts["within"][0]), int(counts[v.N][0])
+
+
+def aged(ages: tuple[int, int] | None, cohort: Cohort) -> str:
+    """SQL: whether a person was of these ages at the start, or of unknown age; of everyone where ages are not asked."""
+    if ages is None or cohort.calendar != "dates":
+        return "TRUE"
+    return f"COALESCE({AGE} BETWEEN {ages[0]} AND {ages[1]}, TRUE)"
 
 
 def course_facts(cohort: Cohort) -> pd.DataFrame:

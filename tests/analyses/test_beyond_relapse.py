@@ -12,10 +12,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import isostats as iso
+from isostats.analyses.beyond_relapse import BEYOND_RELAPSE
+from isostats.analyses.choices import basis_of
 from isostats.cohort.conduct import CONDUCT, WINDOWS, window_counts
 from isostats.cohort.facts import share_counts
 from isostats.cohort.following import first_courses
 from isostats.records import read_courses
+from isostats.report.job import followed, read_records, study_of
 
 DAY = pd.Timestamp("2019-01-01")
 
@@ -39,6 +42,17 @@ def analysed(folder: Path, **tables: pd.DataFrame) -> Any:
         table.to_csv(folder / f"{name}.csv", index=False)
     beside = {name: str(folder / f"{name}.csv") for name in tables if name != "courses"}
     return iso.analyse_study(folder / "courses.csv", groups=[], **beside)
+
+
+def described(folder: Path, **tables: pd.DataFrame) -> dict[str, tuple[int, int]]:
+    """Events and people of each row of this question alone."""
+    for name, table in tables.items():
+        table.to_csv(folder / f"{name}.csv", index=False)
+    beside = {name: str(folder / f"{name}.csv") for name in tables if name != "courses"}
+    study = study_of(folder / "courses.csv", groups=[], **beside)
+    records = read_records(study)
+    basis = basis_of(study, records, followed(study, records), grid=None, set_aside="")
+    return {row["outcome"]: (row["events"], row["n"]) for row in BEYOND_RELAPSE.estimate(basis).rows}
 
 
 def share(results: Any, outcome: str) -> tuple[int, int]:
@@ -69,7 +83,8 @@ def five(tmp_path_factory: pytest.TempPathFactory) -> Any:
     ("outcome", "counts"),
     [
         ("ended_early", (2, 4)), ("ended_adverse_effect", (1, 4)), ("ended_target_reached", (1, 4)),
-        ("interrupted", (1, 4)), ("more_scars", (1, 4)), ("tested_before", (2, 5)),
+        ("interrupted", (1, 4)), ("more_scars", (1, 4)), ("tested_before", (2, 5)), ("tested_at_peak", (1, 4)),
+        ("pregnancy_tested_before", (0, 3)), ("pregnancy_tested_after", (0, 3)), ("every_window_blood_test", (1, 5)),
         ("dry_lips_grade_1_or_more", (1, 5)), ("dry_lips_grade_3_or_more", (1, 5)),
         ("dry_eyes_grade_1_or_more", (1, 5)), ("dry_eyes_grade_2_or_more", (0, 5)),
         ("mood_grade_2_or_more", (1, 5)), ("for_patient_preference", (2, 5)),
@@ -84,7 +99,8 @@ def test_windows_are_of_people_and_their_courses(five: Any) -> None:
     with_it = {name: tuple(map(int, row[["with it", "all windows", "people", "people with any row"]]))
                for name, row in table.iterrows()}  # fmt: skip
     assert with_it == {
-        "with a blood test": (3, 18, 5, 4), "with a pregnancy test, women": (1, 8, 3, 1), "with a visit": (3, 18, 5, 2)
+        "with a blood test": (3, 18, 5, 4), "with a pregnancy test, women of 12 to 50": (1, 8, 3, 1),
+        "with a visit": (3, 18, 5, 2),
     }
 
 
@@ -118,6 +134,11 @@ def test_where_nothing_of_it_is_recorded_there_is_no_section_and_no_verdict(tmp_
         "dryness_most": "they have no table of adverse events", "lipids_liver": "they have no table with such tests",
         "monthly_visits": "they have no table of visits",
         "scar_prevention": "no scars are recorded at the start and at the end",
+        "course_ended_early": "no reason for the end of a course is recorded",
+        "course_interrupted": "no interruptions are recorded",
+        "lipids_at_peak": "they have no table with such tests",
+        "pregnancy_test_after": "they have no table with such tests",
+        "lipids_rise": "they have no table of tests with values and limits",
     }.items():  # fmt: skip
         assert card[name].verdict_words == f"cannot be told from these records: {why}"
 
@@ -152,3 +173,45 @@ def test_who_is_not_eligible_is_in_none_of_it() -> None:
     counts = window_counts(cohort, WINDOWS["visit"])
     assert counts is not None
     assert (counts.n, counts.seen) == (3, 1)
+
+
+def test_pregnancy_tests_are_of_women_of_an_age_to_conceive_who_were_observed_so_long() -> None:
+    # four women of 11, 12, 50 and 51, one of unknown age, a man; the last woman was seen for 59 days after
+    frame = courses([90] * 7, sex=["f"] * 5 + ["m", "f"], birth_year=[2008, 2007, 1969, 1968, None, 1990, 1990])
+    ends = frame["course_end"]
+    frame["last_contact"] = [*(ends[:6] + pd.Timedelta(days=60)), ends[6] + pd.Timedelta(days=59)]
+    after = rows((0, 89 + 30), (1, 89 + 24), (1, 89 + 61), (2, 89 + 25), (3, 89 + 30), (4, 89 + 60), (6, 89 + 30),
+                 (2, -60), (4, -61), test="pregnancy")  # fmt: skip
+    after = after[after["date"] <= after["patient_id"].astype(int).map(frame["last_contact"])]
+    cohort = first_courses(read_courses(frame, monitoring=after))
+    assert share_counts(cohort, CONDUCT["pregnancy_tested_after"]) == (2, 3)
+    assert share_counts(cohort, CONDUCT["pregnancy_tested_before"]) == (1, 4)
+    counts = window_counts(cohort, WINDOWS["pregnancy_test"])
+    assert counts is not None
+    assert counts.n == 4
+
+
+def test_values_are_held_against_the_limit_beside_them(tmp_path: Path) -> None:
+    tests = rows((0, 10), (0, 40), (1, 10), (1, -5), (2, 10), (3, 10), (4, 10),
+                 test=["tg", "tg", "tg", "tg", "tg", "tg", "alt"], value=[2.0, 4.5, 1.7, 9, 3.0, 2.0, 41],
+                 upper_limit=[1.7, 1.7, 1.7, 1.7, None, 1.0, 40], unit="mmol/l")  # fmt: skip
+    shares = described(tmp_path, courses=FIVE, monitoring=tests)
+    assert shares["triglycerides_above_limit"] == (2, 3)  # 0 and 3 of 0, 1 and 3
+    assert shares["triglycerides_far_above_limit"] == (1, 3)  # 4.5 is more than 4.25
+    assert shares["alt_above_limit"] == (1, 1)
+    assert shares["above_limit"] == (3, 4)
+    assert shares["far_above_limit"] == (1, 4)
+
+
+def test_a_whole_small_file_by_hand(tmp_path: Path) -> None:
+    """Indications among those with one; adverse events by the worst grade that each person had."""
+    frame = courses([100] * 6, indication=["severe_nodulocystic"] * 3 + ["frequent_relapse", None, None])
+    kinds = ["dry_lips", "mood", "mood", "mood", "mood", "other", "dry_lips"]
+    events = rows((0, 0), (0, 99 + 30), (1, 99 + 31), (2, 50), (2, 51), (3, 50), (4, 50), kind=kinds,
+                  grade=[1, 3, 3, 1, 2, None, 5])  # fmt: skip
+    shares = described(tmp_path, courses=frame, adverse_events=events)
+    assert shares["for_severe_nodulocystic"] == (3, 4)
+    assert shares["for_frequent_relapse"] == (1, 4)
+    assert [shares[f"mood_grade_{grade}_or_more"] for grade in (1, 2, 3)] == [(2, 6), (2, 6), (1, 6)]
+    assert [shares[f"dry_lips_grade_{grade}_or_more"][0] for grade in (1, 2, 3)] == [2, 1, 1]
+    assert [shares[f"other_grade_{grade}_or_more"][0] for grade in (1, 2)] == [1, 0]
