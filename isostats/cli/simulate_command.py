@@ -54,14 +54,14 @@ def simulate(
     """Make records with a known truth, clearly called simulated.
 
     \b
-    Writes the records, simulated_truth.csv (remission by the simulating law, not by the sample) and study.toml; for
-    dispensings and omop also simulated_true_courses.csv, the courses that the fills were drawn from. A sheet, wide
-    records and an export of REDCap have no study.toml: isostats init makes it.
+    Writes the records, simulated_truth.csv (remission by the simulating law, not by the sample) and study.toml. A
+    sheet, wide records and an export of REDCap have no study.toml: isostats init makes it.
 
     \b
     What is asked for besides moves nothing else, but that with --details courses may end early. Its truth is in the
     folder truth, which nothing reads:
       endings          share of courses ended for each reason by each day, by the law
+      true_courses     the courses that fills were drawn from (dispensings and omop)
       interruptions    of which course, from when to when, planned or not (--details, --low-season)
       relapses         the true day of each, and the visits around it (--contacts)
       people           relapses and second courses that nobody saw, and why each person left

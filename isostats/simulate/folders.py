@@ -39,7 +39,7 @@ _BESIDE_COURSES = """\
 # from these patients, so that an estimate can be held against it.
 """
 _BESIDE_CLAIMS = """\
-# No real patient is in them. simulated_true_courses.csv holds the courses that the fills were drawn from, and
+# No real patient is in them. truth/simulated_true_courses.csv holds the courses that the fills were drawn from, and
 # simulated_truth.csv the true remission by outcome, population and day, computed from the simulating law and not from
 # these patients, so that an estimate can be held against it.
 """
@@ -100,9 +100,9 @@ COURSES = Kind(
     _BESIDE_COURSES, "records", (*Kind.outcomes, v.RECORDED_RELAPSE), "",
 )  # fmt: skip
 DISPENSINGS = Kind(
-    "dispensings", "isotretinoin dispensings", (*_OF_CLAIMS, "true_courses", "truth"), _data(*_OF_CLAIMS)
+    "dispensings", "isotretinoin dispensings", (*_OF_CLAIMS, "truth"), _data(*_OF_CLAIMS)
 )
-OMOP = Kind("OMOP database", "OMOP database", ("true_courses", "truth"), f'omop = "duckdb:///{DATABASE}"')
+OMOP = Kind("OMOP database", "OMOP database", ("truth",), f'omop = "duckdb:///{DATABASE}"')
 
 
 def write_simulation(
@@ -112,11 +112,11 @@ def write_simulation(
     """Write a simulation into a folder, all or none: its frames as CSV files, its truth, and study.toml.
 
     Course records are simulated_courses.csv, _events and _truth; claims simulated_dispensings.csv, _observation,
-    _people, _treatments, _weights, _true_courses and _truth, or with ``omop`` simulated_cdm.duckdb (see
-    :func:`.write_omop`; person_source_value there is patient_id here), _true_courses and _truth. Beside either,
+    _people, _treatments, _weights and _truth, or with ``omop`` simulated_cdm.duckdb (see :func:`.write_omop`;
+    person_source_value there is patient_id here) and _truth, and the true courses in a folder ``truth``. Beside either,
     ``contacts`` are simulated_visits.csv, _monitoring, _adverse_events and _diagnoses, and beside claims with codes
-    alone ``products`` are simulated_products.csv. Where the simulation has a truth besides
-    (``further_truth``), it is in a folder ``truth`` of its own. Returns the paths in that order, the study file last.
+    alone ``products`` are simulated_products.csv. Where the simulation has a truth besides (``further_truth``), it is
+    in that folder as well, apart from the records. Returns the paths, the study file last.
 
     The folder is made where it does not exist, and may be empty or hold an earlier simulation, which is replaced; its
     manifest.json lists what was written. The same simulation gives the same bytes. Raises OutputError where the folder
@@ -159,10 +159,10 @@ def _study_text(
 
 
 def truth_files(simulation: Simulation | DispensingSimulation, contacts: Contacts | None) -> dict[str, pd.DataFrame]:
-    """What no record tells, by the place of its file; empty where nothing was asked for but plain records.
+    """What no record tells, by the place of its file; nothing of course records, where nothing else was asked for.
 
     Beside what details and claims have in ``further_truth``, with visits the day of each relapse and the visits around
-    it (relapses), and why each person's follow-up ended (people).
+    it (relapses), and why each person's follow-up ended (people); of claims the true courses.
     """
     from isostats.simulate.courses import Simulation
     from isostats.simulate.visit_scores import true_relapses
@@ -173,6 +173,8 @@ def truth_files(simulation: Simulation | DispensingSimulation, contacts: Contact
             tables["relapses"] = true_relapses(simulation, contacts.visits)
         if tables or simulation.law.leaving is not None:
             tables["people"] = simulation.unseen
+    else:
+        tables["true_courses"] = simulation.true_courses
     return {f"{TRUTH}/simulated_{name}.csv": frame for name, frame in tables.items()}
 
 

@@ -59,7 +59,7 @@ def test_the_stitched_courses_are_the_true_ones(folder: Path) -> None:
     records = read_dispensings(
         flat / "simulated_dispensings.csv", observation=flat / "simulated_observation.csv", washout_days=0
     )
-    true = pd.read_csv(flat / "simulated_true_courses.csv", parse_dates=["start", "end", "recorded_end"])
+    true = pd.read_csv(flat / "truth" / "simulated_true_courses.csv", parse_dates=["start", "end", "recorded_end"])
     true = true[~true["patient_id"].isin(true.loc[true["seen"] == "broken", "patient_id"]) & (true["fills"] > 0)]
     for name in ("start", "recorded_end"):
         true[name] = (true[name] - pd.Timestamp("1970-01-01")).dt.days

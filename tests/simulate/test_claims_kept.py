@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pandas as pd
 import pytest
@@ -16,6 +17,7 @@ from isostats.cohort.uncovered import steadiness
 from isostats.estimate import kaplan_meier
 from isostats.records import read_courses
 from isostats.records.dispensings import read_dispensings
+from isostats.records.guessing.drafts import draft_study
 from isostats.records.schema import TABLES
 from isostats.simulate import (
     Care,
@@ -29,8 +31,9 @@ from isostats.simulate import (
     simulate_dispensings,
     true_remission,
     with_codes_alone,
+    write_simulation,
 )
-from isostats.study.study_file import read_study
+from isostats.study.study_file import make_study, read_study
 from tests.sweeps import swept
 
 
@@ -61,6 +64,21 @@ def test_what_stands_beside_claims_is_read_without_a_fault(patients: int, seed: 
     for name in ("visits", "monitoring", "adverse_events"):
         kept = records.connection.execute(f"SELECT COUNT(*) FROM {name}").fetchone()
         assert kept == (len(tables[name].drop_duplicates()),)
+
+
+@swept(6)
+@given(patients=st.integers(30, 60), seed=st.integers(0, 999), codes=st.booleans())
+def test_init_makes_the_study_of_a_folder_of_claims(patients: int, seed: int, codes: bool) -> None:
+    claims, beside = simulate_claims(patients, seed=seed, claiming=Claiming(codes=codes, contacts=True))
+    with TemporaryDirectory() as folder:
+        write_simulation(claims, Path(folder) / "made", **beside)
+        stated = read_study(Path(folder) / "made" / "study.toml").data
+        (Path(folder) / "made" / "study.toml").unlink()
+        draft = draft_study([Path(folder) / "made"])
+        assert draft.open == []
+        wanted, told = (read_dispensings(each) for each in (stated, make_study({"data": draft.data()}).data))
+    for table in TABLES:
+        pd.testing.assert_frame_equal(told.table(table.name), wanted.table(table.name))
 
 
 def test_who_is_diagnosed_decides_who_is_studied_and_no_remission() -> None:
@@ -119,7 +137,7 @@ def test_the_command_writes_what_is_asked_for_and_refuses_what_cannot_be(tmp_pat
         name for name in vars(study.data) if getattr(study.data, name) is not None
     }
     assert sorted(path.name for path in (tmp_path / "made" / "truth").iterdir()) == [
-        "simulated_formulations.csv", "simulated_interruptions.csv",
+        "simulated_formulations.csv", "simulated_interruptions.csv", "simulated_true_courses.csv",
     ]  # fmt: skip
     assert "Wrote 30 simulated patients" in ask("--details", "--contacts", "--shifted", "--leave-when-well")
     assert read_study(tmp_path / "made" / "study.toml").data.shifted

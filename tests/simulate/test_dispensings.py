@@ -239,7 +239,8 @@ COURSE_FOLDER = ["manifest.json", "simulated_courses.csv", "simulated_events.csv
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
+    files = (path for path in sorted(folder.rglob("*")) if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
 
 
 def test_the_same_seed_writes_the_same_bytes(tmp_path: Path) -> None:
@@ -248,10 +249,11 @@ def test_the_same_seed_writes_the_same_bytes(tmp_path: Path) -> None:
     write_simulation(simulate_dispensings(300, seed=np.random.default_rng(7)), tmp_path / "two")
     np.testing.assert_array_equal(np.random.get_state()[1], state)  # noqa: NPY002
     one, two = contents(tmp_path / "one"), contents(tmp_path / "two")
-    assert [path.name for path in paths if path.suffix == ".csv"] == [
-        f"simulated_{name}.csv"
-        for name in ("dispensings", "observation", "people", "treatments", "weights", "true_courses", "truth")
-    ]
+    assert [path.relative_to(tmp_path / "one").as_posix() for path in paths if path.suffix == ".csv"] == [
+        *(f"simulated_{name}.csv" for name in (
+            "dispensings", "observation", "people", "treatments", "weights", "truth")),
+        "truth/simulated_true_courses.csv",
+    ]  # fmt: skip
     seeded = {"study.toml", "manifest.json"}  # the one names the seed, the other the bytes of that
     assert {name: one[name] for name in one.keys() - seeded} == {name: two[name] for name in two.keys() - seeded}
     study = tomllib.loads(one["study.toml"].decode())

@@ -134,7 +134,7 @@ def test_a_folder_holds_the_database_the_truth_and_a_study_that_reads_it(
     out = tmp_path / "out"
     write_simulation(simulation, out)
     paths = write_simulation(simulation, out, omop=True)
-    assert {path.name for path in out.iterdir()} == {"manifest.json", *(path.name for path in paths)}
+    assert {path for path in out.rglob("*") if path.is_file()} == {out / "manifest.json", *paths}
     study = tomllib.loads(paths[-1].read_text(encoding="utf-8"))
     assert study["data"] == {"omop": "duckdb:///simulated_cdm.duckdb", "simulated": True}
     assert study["study"]["title"] == "Simulated OMOP database (400 patients)"
