@@ -149,9 +149,10 @@ def unknown_ids(loaded: Sequence[Loaded], mapping: Mapping[str, str]) -> Iterato
 
 
 def unknown_values(loaded: Sequence[Loaded], values: Iterable[str], further: Collection[str]) -> Iterator[Finding]:
-    """The error that codes are mapped of a column that no table has, under its name or ours; ``further`` are columns of
-    which something else was said."""
+    """The error that codes are mapped of a column that no table has and none of ours, and the warning that those of one
+    of ours are; ``further`` are columns of which something else was said."""
     names = {name for one in loaded for name in (*one.layout.positions, *one.layout.covariates)}
+    ours = {name for one in loaded for name in one.schema}
     for column in values:
         if plain(column) not in names | set(further):
             where = " and ".join(one.called for one in loaded)
@@ -160,9 +161,13 @@ def unknown_values(loaded: Sequence[Loaded], values: Iterable[str], further: Col
             hint = f", which is read as {our}" if our else nearest(plain(column), names)
             lacks = "calls so a column" if our else "has no such column"
             message = f"values maps codes of '{column}', and {where} {lacks}{hint}"
-            advice = "Correct the name in [data] values, or take the column out of it."
+            advice = "Map the column that holds them, or take its codes out of [data] values."
+            advice = advice if plain(column) in ours else "Correct the name in [data] values, or take the column out."
             advice = f"Say them of {our} in [data] values." if our else advice
-            yield Finding("error", "unknown_mapping", 1, message, advice=advice, column=plain(column))
+            if plain(column) in ours:
+                yield Finding("warning", "unused_values", 1, message, advice=advice, column=plain(column))
+            else:
+                yield Finding("error", "unknown_mapping", 1, message, advice=advice, column=plain(column))
 
 
 def _open(

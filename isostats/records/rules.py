@@ -40,6 +40,7 @@ _FILES: tuple[tuple[str, Severity, str], ...] = (
     ("unlike_sources", "error", "one of several sources tells what another cannot"),
     ("unlike_columns", "warning", "a further column is of numbers in one source and of texts in another"),
     ("unknown_mapping", "error", "the mapping names a column or code that is not there"),
+    ("unused_values", "warning", "codes are mapped of one of our columns that no table has"),
     ("doubled_mapping", "error", "the mapping gives one column of the file to two of ours"),
     ("guessed", "warning", "how the records are read was guessed, and nobody has confirmed it"),
     ("men_alone", "error", "H and M are both read as men, though M beside H is a woman"),

@@ -313,3 +313,17 @@ def test_check_tells_of_a_column_that_is_called_otherwise_though_nothing_is_wron
     assert "the file can be read otherwise than it was: relapse_date is Rezidiv" in " ".join(done.output.split())
     assert "otherwise" not in run("check", sheet, "--columns", "relapse_date=Rezidiv").output
     assert "otherwise" not in run("check", write(tmp_path / "b.csv", CLEAN_COURSE)).output
+
+
+def test_what_stands_below_the_rows_that_were_looked_at_is_told_by_check(tmp_path: Path) -> None:
+    """A month first, an unknown code, a year of two digits and a total, first met where init did not look."""
+    rows = [f"{who};03/04/2016;05/06/2016;07/08/2019;w" for who in range(10_050)]
+    rows[10_010], rows[10_020] = "a;06/25/2016;07/26/2016;07/08/2019;w", "b;03/04/2016;05/06/2016;07/08/2019;x"
+    rows[10_030] = "c;03/04/16;05/06/2016;07/08/2019;w"
+    head = "Pat.-Nr.;Therapiebeginn;Therapieende;letzter Besuch;Geschlecht"
+    sheet = write(tmp_path / "a.csv", "\n".join([head, *rows]))
+    draft = draft_study([sheet])
+    assert [(each.key, each.value) for each in draft.guesses if each.sureness == "likely"] == [("dates", "day_first")]
+    assert draft.partly == ["a.csv: its first 9,999 rows were looked at; isostats check reads all"]
+    faults = {(each.rule, each.row) for each in check_courses(read_data(draft)).errors}
+    assert faults == {("impossible_date", 10_012), ("unknown_code", 10_022), ("two_digit_year", 10_032)}

@@ -43,6 +43,9 @@ def test_codes_of_a_column_that_is_nowhere_are_an_error(column: str, says: str) 
     (error,) = told(named, "unknown_mapping", **keys)
     assert says in error.message
     assert not told(named, "unknown_mapping", columns=keys["columns"], values={"sex": {"f": "female"}})
+    absent = keys["values"] | {"response": {"ok": "clear"}}
+    (warning,) = told(named, "unused_values", columns=keys["columns"], values=absent)
+    assert (warning.severity, warning.column) == ("warning", "response")
     assert not told(named.assign(clinic="A"), "unknown_mapping", columns=keys["columns"], values={"clinic": {"A": "B"}})
 
 

@@ -33,6 +33,7 @@ from isostats.records.ways_out import printable
 from isostats.study.inputs import Inputs
 from isostats.study.keys import keys_of
 from isostats.study.several import book_and_sheet, labels_of
+from isostats.words.numbers import count_text
 
 YOUR_NAME = "your name"
 NOBODY_SEEN = "no column seems to hold the last contact; where there is none, a rule may stand for it"
@@ -97,6 +98,16 @@ class Draft:
             return address_from(source, folder)
         return source if "database" in self.sources else _beside(source, folder)
 
+    @property
+    def partly(self) -> list[str]:
+        """Of which files only the first rows were looked at, in words."""
+        sheets = {table.sheet.source: table.sheet for table in self.tables.values() if not table.sheet.whole}
+        rows = {Path(name).name: len(sheet.columns[0].cells) for name, sheet in sheets.items() if sheet.columns}
+        return [
+            f"{name}: its first {count_text(count)} rows were looked at; isostats check reads all"
+            for name, count in rows.items()
+        ]
+
     def summary(self) -> Iterator[str]:
         """What was understood, a line each: the files, and what is not sure."""
         for label, source in self.sources.items():
@@ -111,6 +122,7 @@ class Draft:
             if table.unused:
                 name = Path(table.sheet.source).name
                 yield f"Not used of {printable(name)}: {', '.join(map(printable, table.unused))}"
+        yield from self.partly
         for source in self.unused:
             yield f"{source}: not used"
         for source, why in self.aside.items():

@@ -36,6 +36,7 @@ def study_text(draft: Draft, out: Path) -> str:
     lines = [HEAD.format(name=out.name), heading("data")]
     why = {guess.key: f"  # {guess.sureness}: {one_line(guess.why)}" for guess in draft.guesses}
     lines += [f"{name} = {toml(data[name])}{why.get(name, '')}" for name in draft.sources]
+    lines += [f"# {one_line(words)}" for words in draft.partly]
     lines += [f"# Not read: {one_line(f'{Path(name).name}; {like}')}" for name, like in draft.aside.items()]
     if draft.unconfirmed:
         lines += ["", f"# {explained(keys_of(Inputs)['guessed'])}", f"guessed = {toml(data['guessed'])}"]
