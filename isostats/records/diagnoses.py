@@ -82,8 +82,14 @@ class Diagnosis:
 
     @property
     def shown(self) -> str:
-        """What messages call it."""
-        return self.code or (f"concept {self.concept}" if self.concept is not None else "no code")
+        """What messages call it; nothing that may be about a person.
+
+        >>> Diagnosis("L70.0").shown, Diagnosis("seen on Monday with her mother").shown, Diagnosis(words="Akne").shown
+        ('L70.0', 'longer words', 'Akne')
+        """
+        if self.code or self.concept is not None:
+            return _short(self.code) if self.code else f"concept {self.concept}"
+        return "no code" if not self.words else _short(self.words) if self.words != OTHER else "other words"
 
 
 @lru_cache(maxsize=100_000)
@@ -227,7 +233,7 @@ def findings_of_codes(connection: Engine, loaded: Loaded) -> list[Finding]:
     mostly = 2 * sum(count for _, count, _ in unknown) > total
     unsure = [(each.shown, count, row) for each, count, row in held if use_as_acne(each) == "confirm"]
     otherwise = [
-        (_short(each.words), count, row) for each, count, row in held
+        (each.shown, count, row) for each, count, row in held
         if each.words not in (None, OTHER) and not each.code and each.concept is None and not use_as_acne(each)
     ]  # fmt: skip
     return [

@@ -183,6 +183,10 @@ def test_a_diagnosis_that_nobody_has_is_an_error_with_the_codes_there_are() -> N
     with pytest.raises(StudyError, match=r"nobody has acne .* Its codes are: L20 \(2\), L71 \(1\)\. List those"):
         cohort.where(diagnosis="acne")
     assert cohort.where(diagnosis=["L2*"]).people == 1
+    told = ["acne inversa", "eczema", "a story of Mrs Miller"]
+    words = diagnoses.drop(columns="diagnosis_code").assign(diagnosis=told)
+    with pytest.raises(StudyError, match=r"Its codes are: other words \(2\), acne inversa \(1\)\."):
+        first_courses(records(words)).where(diagnosis="acne")
 
 
 def test_concepts_and_codes_of_a_named_vocabulary_are_those_alone() -> None:
