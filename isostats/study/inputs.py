@@ -205,6 +205,10 @@ class Inputs(Section, section="data"):
         courses = sources_of(self.courses)
         if courses is not None:
             require_labels(list(courses))
+        for name in (*OF_EACH, "dictionary"):
+            if isinstance(self.courses, (str, Path)) and self.courses == getattr(self, name):
+                words = OF_EACH.get(name, "the data dictionary")
+                raise StudyError(f"[data] courses and {name} both name {self.courses}. Name the file of {words} alone.")
         for name, words in OF_EACH.items():
             stated = getattr(self, name)
             listed = sources_of(stated)

@@ -95,3 +95,8 @@ def test_codes_that_collide_and_codes_of_ids_are_refused(values: dict[str, dict[
     assert any(each.rule == "unknown_mapping" and says in each.message for each in found.errors)
     same = check_courses(courses().assign(sex="M"), values={"sex": {"M": "male", "m": "male"}})
     assert not same.errors
+
+
+def test_courses_and_a_table_beside_them_are_not_one_file() -> None:
+    with pytest.raises(StudyError, match=r"courses and events both name a\.csv"):
+        Inputs(courses="a.csv", events="a.csv")

@@ -25,6 +25,7 @@ import duckdb
 from isostats.engines.embedded import Engine, count_rows, literal, literal_path, one_row
 from isostats.records.findings import Finding
 from isostats.records.formats.delimiters import DELIMITERS, LOOKED_AT, agreeing, decoded, sniff
+from isostats.records.formats.encodings import WORDS, other_encoding
 from isostats.records.formats.quoted_rows import are_rows, swallows_rows
 from isostats.records.formats.sep_lines import without_sep_line
 from isostats.records.raw import (
@@ -80,8 +81,8 @@ def read_text(connection: Engine, path: Path, table: str, asked: Asked) -> Raw:
     kinds = asked.kinds(path, header, delimiter) if survey.encoding == "utf-8-sig" else {}
     sure = {at: kind for at, kind in kinds.items() if not kind.doubtful}
     findings = []
-    if survey.encoding == "cp1252":
-        message = f"{path.name} is not UTF-8; it was read as Windows-1252"
+    if survey.encoding in WORDS:
+        message = f"{path.name} is not UTF-8; it was read as {WORDS[survey.encoding]}"
         advice = "Look at names with accents; save the file as CSV UTF-8 to be sure."
         findings.append(Finding("warning", "guessed_encoding", 1, message, advice=advice))
     ragged: list[Ragged] = []
@@ -122,7 +123,7 @@ def read_text(connection: Engine, path: Path, table: str, asked: Asked) -> Raw:
 
 
 def survey_bytes(path: Path) -> Survey:
-    """Hash the bytes, count the lines, and tell the encoding: UTF-8, UTF-16 by its mark, else Windows-1252."""
+    """Hash the bytes, count the lines, and tell the encoding: UTF-8, UTF-16 by its mark, or what its letters show."""
     digest, lines, last, utf8 = hashlib.sha256(), 0, b"", True
     alone = 0  # carriage returns without a line feed end rows as well, but do not count as lines
     delimiters, decoder = Counter[str](), codecs.getincrementaldecoder("utf-8")()
@@ -152,7 +153,7 @@ def survey_bytes(path: Path) -> Survey:
     utf8 = utf8 and not decoder.getstate()[0]
     if utf16:
         return Survey(digest.hexdigest(), "utf-16", -1)
-    encoding = "utf-8-sig" if utf8 else "cp1252"
+    encoding = "utf-8-sig" if utf8 else other_encoding(path)
     ends = last[len(last.rstrip(b"\r\n")) :].count(b"\n")  # the last line's own, and of blank lines, which move no row
     return Survey(digest.hexdigest(), encoding, -1 if alone else lines + 1 - ends, delimiters)
 

@@ -20,8 +20,9 @@ UNITS = r"mg/kg(?:/\w+)?|mg[ /_]?(?:d|day|tag|die|jour|dia|día)|kg|lbs?|mg|g|da
 AT_THE_END = re.compile(rf"(.+?)[\s_,.]+({UNITS})", re.IGNORECASE)
 TABLES = {**COURSE_TABLES, **DISPENSING_TABLES}
 DATE_FORM = re.compile(r"[dmyjatgr/.\- ]{2,12}", re.IGNORECASE)
+FEW_CODES = re.compile(r"[^\W\d_]{1,4}(?:\s*[/|,;]\s*[^\W\d_]{1,4}){1,3}")
 CODE_LIST = re.compile(r"\b(\d{1,2})\s*[=:]\s*([^\W\d_]+)")
-OF_LITTLE = """am an on at date datum data fecha of for the a der des die das den bei nach im du de la le les d l del
+OF_LITTLE = """am an on at date datum data fecha f of for the a der des die das den bei nach im du de la le les d l del
 della di do da dos van het een in en dt day by"""
 LITTLE = frozenset(OF_LITTLE.split())
 """Words that say nothing of what a column is, once the others are there."""
@@ -106,7 +107,7 @@ def _readings(name: str) -> Iterator[tuple[str, str]]:
     if match := IN_BRACKETS.fullmatch(name):
         if _is_unit(match[2]):
             yield match[1], match[2]
-        elif DATE_FORM.fullmatch(match[2]) or CODE_LIST.search(match[2]):
+        elif DATE_FORM.fullmatch(match[2]) or CODE_LIST.search(match[2]) or FEW_CODES.fullmatch(match[2]):
             yield match[1], ""
     if match := AT_THE_END.fullmatch(name):
         yield match[1], match[2]

@@ -33,6 +33,9 @@ REDCAP_LABELS = ("repeat_instrument", "repeat_instance", "event_name")
 RECORD = ("record_id", "record")
 STATUSES = ({"0", "1", "2"}, {"incomplete", "unverified", "complete"})
 """What REDCap says of a form, in codes and in words."""
+NOTE = re.compile(r"[*†‡#§]|\D*[^\W\d_]{2,}\W.*[^\W\d_]{2,}|\w{1,3}\s*[=:]", re.DOTALL)
+LEAST_BESIDE = 3
+"""Columns from which on a row with one filled cell is none of a patient."""
 STARTS_AS_DATA = re.compile(r"[\s<>~≈+-]*\d")
 DAY = re.compile(r"(\d{4}[-/.]\d\d?|\d\d?[-/.] ?\d\d?[-/.] ?(\d{4}|\d\d))\b")
 FILLED, OF_DATA, OF_NAMES = 0.5, 0.2, 0.2  # shares of a row's columns: filled; numbers and dates in rows, and in names
@@ -117,13 +120,33 @@ def guess_total_rows(first: FirstRows, header_row: int) -> Guess | None:
         elif _is_total(lead):
             words.setdefault(lead, number)
     last = max((number for number, cells in first.rows if any(map(_filled, cells))), default=0)
+    below = _notes_below(first, header_row)
+    words |= {word: number for word, number in below.items() if word not in words}
     if not (words := {word: number for word, number in words.items() if word not in people}):
         return _last_row(first, header_row)
     row = min(words.values())
     word = next(iter(words))
     why = f"row {row} holds the names once more" if word in again else f"row {row} begins with '{word}'"
+    why = f"row {row} stands below the table and holds a note alone" if word in below else why
     sure = max(words.values()) == last and first.whole
     return Guess("total_rows", tuple(words), why, "sure" if sure or again == set(words) else "likely")
+
+
+def _notes_below(first: FirstRows, header_row: int) -> dict[str, int]:
+    """The notes below a table with their rows: one cell in each, of several words or after a mark, at the very end and
+    unlike any id."""
+    notes = dict[str, int]()
+    if not first.whole or _count(names_at(first, header_row)) < LEAST_BESIDE:
+        return notes
+    for number, cells in reversed(first.rows):
+        held = [cell.strip() for cell in cells if _filled(cell)]
+        if number <= header_row or len(held) > 1 or (held and not NOTE.match(held[0])):
+            break
+        notes |= {held[0]: number} if held else {}
+    leads = [cells[0].strip() for number, cells in first.rows if number > header_row and _count(cells) > 1]
+    if any(NOTE.match(lead) for lead in leads):  # whose ids are names, or are marked: one may stand alone
+        return {}
+    return dict(reversed(notes.items()))
 
 
 def _last_row(first: FirstRows, header_row: int) -> Guess | None:
