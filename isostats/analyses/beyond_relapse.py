@@ -37,6 +37,8 @@ DESCRIBED = (
     "What follows is described, and nothing is inferred from it: who is tested, stops or reports an adverse event "
     "differs in much else."
 )
+ABBREVIATED = ("ldl", "alt", "ast", "ggt", "alp", "ck")
+"""Tests that are called by their letters."""
 WOMEN = f"women of {FERTILE[0]} to {FERTILE[1]}"
 CALLED = {
     "ended_early": "ended early", "interrupted": "interrupted", "more_scars": "worse scars at the end",
@@ -193,7 +195,7 @@ def _limit_table(it: Basis, limits: Mapping[str, tuple[Row, Row]]) -> Table:
         f"with a value and its limit, with {stated_percent(it.level)} Wilson limits.",
         [test for test in LIMITED if test in limits],
         {
-            "test": lambda test: capital(_words(test)),
+            "test": lambda test: test.upper() if test in ABBREVIATED else capital(_words(test)),
             "above the upper limit": lambda test: with_interval(limits[test][0]),
             f"above {FAR_ABOVE} times the limit": lambda test: with_interval(limits[test][1]),
             "people": lambda test: whole(limits[test][0][v.N]),

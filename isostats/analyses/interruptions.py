@@ -102,15 +102,17 @@ def _sentences(it: Basis, steady: Steadiness, covered: Mapping[str, Row]) -> lis
     share = (1 - counts["uncovered"] / counts["length"]).to_numpy()
     order = np.argsort(share, kind="stable")
     so_far = counts["people"].to_numpy()[order].cumsum()
-    lowest: Any = percent(share[order][np.searchsorted(so_far, so_far[-1] / 4)])
+    lowest: Any = share[order][np.searchsorted(so_far, so_far[-1] / 4)]
+    on = "on " * (it.cohort.stitched_by is None)
+    quarter = f"; in a quarter of them {on}{percent(lowest)} or less" if lowest < 1 else ""
     if it.cohort.stitched_by is None:
         return [
             f"The drug was taken on {of_all} of the days of {counted(steady.people, 'first course')} with "
-            f"interruptions recorded; in a quarter of them on {lowest} or less. When the pauses were is not recorded."
+            f"interruptions recorded{quarter}. When the pauses were is not recorded."
         ]
     sentences = [
-        f"Supply covers {of_all} of the days of all first courses; in a quarter of them {lowest} or less. Supply is "
-        "not intake, and why it paused is not recorded."
+        f"Supply covers {of_all} of the days of all first courses{quarter}. Supply is not intake, and why it paused "
+        "is not recorded."
     ]
     if not steady.placed:
         sentences.append("The fills stayed in the database that holds them, so that no gap is told by itself.")
