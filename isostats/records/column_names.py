@@ -75,8 +75,8 @@ def lay_out(
 
 def unknown_column(our: str, their: str, where: str, names: Sequence[str]) -> Iterator[Finding]:
     """The error that the user's mapping gives a column a name that is not there."""
-    message = f"the column mapping gives {our} the name '{their}', but {where} has no column '{their}'"
-    message += nearest(plain(their), names)
+    mapped = f'the column mapping says {our} = "{their}"'
+    message = f"{mapped}, but {where} has no column '{their}'{nearest(plain(their), names)}"
     advice = f"Correct the name: {_way(our, 'your name')}."
     yield Finding("error", "unknown_mapping", 1, message, advice=advice, column=our)
 

@@ -14,6 +14,7 @@ from isostats.records.findings import Finding
 from isostats.records.guessing.drafts import Draft, draft_study, shown
 from isostats.records.guessing.guess import Guess
 from isostats.report.job import check_records
+from isostats.study.inputs import OF_EACH
 from isostats.study.study_file import make_study
 from isostats.words.numbers import counted
 
@@ -26,6 +27,8 @@ def with_ways_out(findings: Findings, files: Sequence[Path], **choices: Any) -> 
     What is to be read otherwise is a note, also where there is no fault but a column is called otherwise than ours.
     Nothing changes where no guess helps.
     """
+    beside = [choices.get(name) for name in (*OF_EACH, "dictionary", "product_table")]
+    files = [*files, *(Path(each) for each in beside if isinstance(each, (str, Path)))]
     command = f"isostats init {shlex.join(map(str, files))}"
     try:
         draft = draft_study(files)
@@ -34,7 +37,8 @@ def with_ways_out(findings: Findings, files: Sequence[Path], **choices: Any) -> 
             return (
                 Findings.of([*findings, _note(replace(draft, guesses=tuple(unread)), command)]) if unread else findings
             )
-        as_guessed = check_records(make_study({"data": draft.data()}, **choices))
+        further = {name: value for name, value in choices.items() if name not in draft.sources}
+        as_guessed = check_records(make_study({"data": draft.data()}, **further))
     except IsostatsError:  # what cannot be guessed is no help, and the findings stand as they are
         return findings
     left = {part for each in as_guessed.errors for part in ((each.rule, each.column), (each.rule, ""))}

@@ -109,7 +109,8 @@ def test_another_sheet_is_named_and_a_header_that_stands_lower_is_thought_of(tmp
         frame(COURSE).to_excel(book, sheet_name="Courses", index=False, startrow=1)
         book.sheets["Courses"].cell(1, 1, "Our register")
         frame(COURSE).to_excel(book, sheet_name="All of it", index=False)
-    assert only(path, "several_sheets").advice == "Name another with sheet='All of it'."  # type: ignore[arg-type]
+    advice = 'Name another with its file: "courses.xlsx#All of it".'
+    assert only(path, "several_sheets").advice == advice  # type: ignore[arg-type]
     finding = only(path, "missing_column")  # type: ignore[arg-type]
     assert "seem to stand in row 2" in finding.message
     assert finding.advice == "If they do, say so: header_row=2."

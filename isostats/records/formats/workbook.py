@@ -106,7 +106,7 @@ def _sheet_of(book: CalamineWorkbook, file: str, sheet: str | None) -> tuple[str
     others = f" (hidden: {', '.join(hidden)})" if hidden else ""
     message = f"{file} has {len(names)} sheets; {which}, '{name}', was read{others}"
     another = next((each.name for each in shown if each.name != name), next(each for each in names if each != name))
-    advice = f"Name another with sheet = {toml_text(another)}."
+    advice = f"Name another with its file: {toml_text(f'{file}#{another}')}."
     return name, [Finding("warning", "several_sheets", len(names), message, advice=advice)]
 
 
