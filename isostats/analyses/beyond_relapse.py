@@ -26,9 +26,10 @@ from isostats.cohort.conduct import (
     window_counts,
 )
 from isostats.cohort.facts import CourseShare, share_counts
-from isostats.cohort.visits_after import AT_A_DAY, CLEAR_WITHIN, RELAPSED, relapses_between_visits
+from isostats.cohort.visits_after import AT_A_DAY, CLEAR_WITHIN, relapses_between_visits
 from isostats.records.input_tables.beside_courses import EFFECT
 from isostats.records.input_tables.course_details import AS_PLANNED
+from isostats.study.score_rules import score_words
 from isostats.vocabulary import names as v
 from isostats.words.english import capital
 from isostats.words.numbers import count_text, counted, in_words, percent_with_limits, stated_percent
@@ -210,10 +211,9 @@ def _score_table(it: Basis) -> list[Table]:
         return []
     by_score = f", by the last score in the {CLEAR_WITHIN} days up to it," if known.by_score else ""
     return [table_of(
-        "relapse_by_score",
+        v.RELAPSE_BY_SCORE,
         f"People clear or almost clear at the end of the course{by_score} with a score at a later visit. Relapse by "
-        f"score: the worse of face and trunk is {RELAPSED} or more. It lies between two visits, and nothing is "
-        "estimated from it.",
+        f"score: {score_words(it.cohort.outcome_definition.score_rules)}. It lies between two visits.",
         list(it.study.horizons),
         {
             "by": in_words,

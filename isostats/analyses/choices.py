@@ -14,7 +14,10 @@ from isostats.errors import StudyError, nearest
 from isostats.records import Records
 from isostats.study.bands import Grouping, read_grouping
 from isostats.study.definitions import CourseDefinition, OutcomeDefinition
+from isostats.study.score_rules import ScoreRule
 from isostats.study.study_file import Study
+from isostats.vocabulary import names as v
+from isostats.vocabulary.outcomes import OUTCOMES, is_of_treatments
 
 DEFAULT_GROUPS = ("sex", "site")
 def cohort_of(
@@ -97,7 +100,8 @@ def primary_outcome(study: Study, cohort: Cohort) -> str:
     if declared in asked:
         return declared
     if "study.primary.outcome" in study.stated:
-        why = "is not among [study] outcomes" if declared in cohort.outcomes else "cannot be told from these records"
+        lacking = f"cannot be told from these records; that would need {needed_for(study, declared, cohort.outcomes)}"
+        why = "is not among [study] outcomes" if declared in cohort.outcomes else lacking
         raise StudyError(f"[study] primary outcome {declared!r} {why}. Choose one of: {', '.join(asked) or 'none'}.")
     if not asked:
         raise StudyError(
@@ -105,3 +109,36 @@ def primary_outcome(study: Study, cohort: Cohort) -> str:
             f"they can tell: {', '.join(cohort.outcomes)}."
         )
     return asked[0]
+
+
+def needed_for(study: Study, outcome: str, told: Sequence[str] = ()) -> str:
+    """Which table or column an outcome would need, in the words of the study's kind of records; ``told`` are the
+    outcomes that these can tell already."""
+    if OUTCOMES[outcome].needs == "scores":
+        scores = _scores_needed(study.outcomes.score_rules) if v.RELAPSE_BY_SCORE not in told else ""
+        of_treatments = is_of_treatments(OUTCOMES[outcome]) and v.SYSTEMIC_TREATMENT not in told
+        treated = needed_for(study, v.SYSTEMIC_TREATMENT) if of_treatments else ""
+        return "; and ".join(part for part in (scores, treated) if part)
+    relapse = OUTCOMES[outcome].needs == "relapses"
+    if study.data.kind == "courses":
+        column = "relapse_date" if relapse else "relapse_treatment"
+        kind = "rows of kind recorded_relapse" if relapse else "later treatments"
+        return f"the column {column}, or a file with {kind} ([data] events)"
+    if study.data.kind == "omop":
+        return (
+            "a relapse as the clinic wrote it, which an OMOP database does not hold"
+            if relapse
+            else "drug exposures to acne treatments in the database"
+        )
+    kind = "recorded_relapse in it" if relapse else "a kind or code"
+    return f"a table of later treatments ([data] treatments) with {kind}"
+
+
+def _scores_needed(rules: Sequence[ScoreRule]) -> str:
+    """Which columns of visits the rules of relapse by score need, after day 0 and before."""
+    columns = list(dict.fromkeys(" or ".join(rule.columns) for rule in rules))
+    before = sorted({rule.against for rule in rules if rule.against}, reverse=True)
+    noun = "column" if len(columns) == 1 and " or " not in columns[0] else "columns"
+    by = " and the ".join(before)
+    known = f" and, by the {by} of the course, a visit or a value in the course file" * bool(before)
+    return f"a table of visits ([data] visits) with the {noun} {' and '.join(columns)} after the course{known}"

@@ -9,8 +9,9 @@ from isostats.analyses.claim import Comparisons
 from isostats.analyses.headline import Headline, headline_of
 from isostats.analyses.protocol import Analysis, Answer, Basis, Definitions, table_of
 from isostats.study.definitions import OutcomeDefinition
+from isostats.study.score_rules import score_words
 from isostats.vocabulary import names as v
-from isostats.vocabulary.outcomes import OUTCOMES, POPULATIONS
+from isostats.vocabulary.outcomes import BY_SCORE, OUTCOMES, POPULATIONS
 from isostats.words.english import plain
 from isostats.words.numbers import count_text, counted, in_words, stated_percent, stated_points
 
@@ -53,6 +54,7 @@ def _terms(it: Basis) -> dict[str, str]:
             f"outcome: {OUTCOMES[name].label}": OUTCOMES[name].definition + lacking[name]
             for name in study.study.outcomes
         },
+        **_by_score(it),
         "prevention and habit": rules.words,
         **_in_use(rules),
         "short antibiotic": f"an oral antibiotic counts from {rules.antibiotic_days} days on, summed over fills at "
@@ -75,6 +77,14 @@ def _terms(it: Basis) -> dict[str, str]:
         "claim": f"{stated_percent(it.claim['claim'])} in remission, agreement within "
         f"{stated_points(it.claim['margin'])} points",
     }
+
+
+def _by_score(it: Basis) -> dict[str, str]:
+    """The rule of relapse by score and how far visits tell it, where that is an outcome of the study."""
+    if not set(BY_SCORE).intersection(it.outcomes):
+        return {}
+    rule = score_words(it.cohort.outcome_definition.score_rules)
+    return {"relapse by score": "; ".join(part for part in (rule, it.cohort.scored) if part)}
 
 
 def _in_use(rules: OutcomeDefinition) -> dict[str, str]:

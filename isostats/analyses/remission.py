@@ -77,7 +77,7 @@ def _cautions(it: Basis, rows: tuple[Row, ...]) -> list[str]:
     quoted = it.remission_of(rows, outcome=it.outcome, status=v.OK)
     by_day = {each[v.TIME_DAYS]: each[v.ESTIMATE] for each in quoted}
     free = ""
-    if OUTCOMES[it.outcome].needs != "relapses":
+    if OUTCOMES[it.outcome].needs not in ("relapses", "scores"):
         free = (
             "Free of treatment is not free of acne: people who bought a product, gave up or never came back count as "
             "free."

@@ -9,12 +9,13 @@ from typing import Any
 
 from isostats.cohort import sql
 from isostats.cohort.leaving import follow_up_of, timeline
+from isostats.cohort.scored import missing_columns, scored_words
 from isostats.engines.embedded import quoted
 from isostats.records.input_tables.course_details import OF_LATER
 from isostats.study.definitions import CourseDefinition, OutcomeDefinition
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import FollowUpMode
-from isostats.vocabulary.outcomes import POPULATIONS
+from isostats.vocabulary.outcomes import BY_SCORE, POPULATIONS
 from isostats.words.numbers import counted
 
 IN_ONE_GO = 400_000
@@ -38,7 +39,10 @@ def seen_of(
         ),
         "populations": tuple(p.id for p in POPULATIONS.values() if not p.of_success) if responses else (v.EVERYONE,),
         "timeline": timeline(connection, rules, first_relapse_only=first_relapses_alone),
-        "follow_up": follow_up_of(connection, [f"{name}_day" for name in outcomes], stated),
+        "follow_up": follow_up_of(
+            connection, [f"{name}_day" for name in outcomes if name not in BY_SCORE], stated
+        ),
+        "scored": scored_words(connection),
         "observed_until": None if observed_until is None else int(observed_until),
     }  # fmt: skip
 
@@ -53,12 +57,15 @@ def within_gap(connection: Any, definition: CourseDefinition) -> str:
 
 
 def statements_of(
-    connection: Any, columns: Sequence[str], schema: str, rules: OutcomeDefinition, definition: CourseDefinition
+    connection: Any, columns: Sequence[str], schema: str, rules: OutcomeDefinition, definition: CourseDefinition,
+    *, beside: Sequence[str] = (),
 ) -> list[str]:
     """The statements that make ``first_courses``: one, or one for each part of very many people with numbers for ids.
 
-    What is joined for one part fits into little memory, however many people there are.
+    What is joined for one part fits into little memory, however many people there are. ``beside`` are the tables that
+    are described beside the four: visits may tell a relapse by score.
     """
+    scored = not missing_columns(connection, schema, beside, rules.score_rules)
     ((courses,),) = connection.execute(f"SELECT COUNT(*) FROM {schema}.courses").fetchall()
     parts = max(1, ceil(courses / IN_ONE_GO)) if schema != "main" else 1
     dispensed = "dispensing_days" in columns_in(connection, schema, "courses")
@@ -67,9 +74,8 @@ def statements_of(
         shares = [part / parts for part in range(1, parts)]
         quantiles = f"SELECT unnest(quantile_disc(person_id, {shares})) FROM {schema}.courses"
         limits[1:1] = [limit for (limit,) in connection.execute(quantiles).fetchall()]
-    return [
-        sql.first_courses(columns, schema, part, rules, definition, dispensed=dispensed) for part in pairwise(limits)
-    ]
+    told = {"dispensed": dispensed, "scored": scored}
+    return [sql.first_courses(columns, schema, part, rules, definition, **told) for part in pairwise(limits)]
 
 
 def keep_beside(connection: Any, schema: str, tables: Sequence[str]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 import numpy as np
 
@@ -31,7 +31,14 @@ from isostats.study.keys import keys_of, keyword_values, takes_keys
 from isostats.version import __version__
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition, FollowUpMode
-from isostats.vocabulary.outcomes import OF_TREATMENTS, OUTCOMES, outcome_of, population_of
+from isostats.vocabulary.outcomes import (
+    BY_SCORE,
+    OF_TREATMENTS,
+    OUTCOMES,
+    is_of_treatments,
+    outcome_of,
+    population_of,
+)
 from isostats.words.numbers import counted
 
 if TYPE_CHECKING:
@@ -84,7 +91,8 @@ class Cohort:
     whether days are "dates" or bare "days"; ``outcome_definition`` what counts as an outcome, and ``timeline`` counts
     what that left aside; ``follow_up`` how people were followed; ``of_courses`` joins fills of isotretinoin.
 
-    ``beside`` names the tables about people that are only described (visits, monitoring, adverse_events, diagnoses).
+    ``beside`` names the tables about people beside the four (visits, monitoring, adverse_events, diagnoses);
+    ``scored`` says how many people's visits can tell a relapse by score, where any can.
 
     ``left_out`` are the ``rules`` of eligibility with how many people each left out, in turn; ``before_follow_up_rule``
     is the cohort without the rule that looks past day 0, where there is one. ``groups`` are further ways to split
@@ -105,6 +113,7 @@ class Cohort:
     stitched_by: CourseDefinition | None = None
     timeline: Timeline | None = None
     follow_up: FollowUp | None = None
+    scored: str = field(default="", repr=False)
     of_courses: CourseDefinition = field(default_factory=CourseDefinition, repr=False)
     beside: tuple[str, ...] = field(default=(), repr=False)
     left_out: tuple[LeftOut, ...] = field(default=(), repr=False)
@@ -224,7 +233,8 @@ class Cohort:
         )
         unseen = unseen_steps == "never" and self.timeline is not None and self.timeline.unseen_steps
         at_most = bool(unseen) and outcome in OF_TREATMENTS and outcome != v.ANY_TREATMENT
-        return self.tabulate(text, causes, population, by=split, outcome=outcome, at_most=at_most)
+        notes = (*self.definition.notes, *[self.scored] * (outcome in BY_SCORE))
+        return self.tabulate(text, causes, population, by=split, outcome=outcome, at_most=at_most, notes=notes)
 
     def count_success(
         self, outcome: str, *, reading: Reading = "clear", by: str | None = None,
@@ -354,13 +364,14 @@ class Cohort:
         days, place = np.unique(day, return_inverse=True)
         counts = np.zeros((len(groups), len(causes) + 1, len(days)))
         np.add.at(counts, (group, cause, place), tallied["people"][kept])
-        chosen = {
+        chosen: dict[str, Any] = {
             v.POPULATION: population,
             "population_words": self.population_words(population),
             "competing": tuple(c for c in causes[1:] if c in (v.DEATH, v.NOT_CLEAR)),
         }
         if by is not None and by.note:
-            chosen["notes"] = (*self.definition.notes, by.note.rstrip("."))
+            notes = definition.pop("notes", self.definition.notes)
+            chosen["notes"] = (*cast("tuple[str, ...]", notes), by.note.rstrip("."))
         return EventTable(
             groups=tuple(f"{by.name}={each}" for each in groups) if by else tuple(groups), causes=causes, days=days,
             events=counts[:, 1:], censored=counts[:, 0], entered=np.zeros((len(groups), len(days))),
@@ -397,10 +408,11 @@ def first_courses(
     tables, schema = records.tables.child("cohort"), records.schema
     connection = tables.cursor()
     columns = [name for name in columns_in(connection, schema, "people") if name not in ("person_id", "birth_year")]
-    for text in statements_of(connection, [*columns, "birth_year"], schema, rules, definition):
+    made = statements_of(connection, [*columns, "birth_year"], schema, rules, definition, beside=records.described)
+    for text in made:
         connection.execute(text)
-    people, open_ends, relapses = connection.execute(
-        "SELECT (SELECT COUNT(*) FROM first_courses), "
+    people, scored, open_ends, relapses = connection.execute(
+        "SELECT (SELECT COUNT(*) FROM first_courses), (SELECT COUNT(scored_until) FROM first_courses), "
         f"(SELECT COUNT(*) FROM {schema}.courses WHERE course = 1 AND end_status = 'open'), "
         f"(SELECT COUNT(*) FROM {schema}.events WHERE kind = '{v.RECORDED_RELAPSE}')"
     ).fetchall()[0]
@@ -411,8 +423,11 @@ def first_courses(
         None: True,
         "treatments": "relapse_treatment" in records.present or "events" in records.present,
         "relapses": "relapse_date" in records.present or relapses > 0,
+        "scores": scored > 0,
     }
-    can_tell = tuple(o.id for o in OUTCOMES.values() if facts[o.needs])
+    can_tell = tuple(
+        o.id for o in OUTCOMES.values() if facts[o.needs] and (facts["treatments"] or not is_of_treatments(o))
+    )
     seen = seen_of(connection, columns, rules, can_tell, follow_up, records.first_relapses_alone)
     until = seen.pop("observed_until")
     close = () if applied else (within_gap(connection, definition),)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from isostats.cohort.columns import AGE
 from isostats.cohort.groupings import MOST_LEVELS
 from isostats.cohort.outcome_rules import listed
+from isostats.cohort.scored import exit_of
 from isostats.engines.embedded import quoted
 from isostats.vocabulary.outcomes import outcome_of
 
@@ -30,15 +31,15 @@ def predictor_frame(cohort: Cohort, outcome: str, *, covariates: tuple[str, ...]
     as ``not_followed``. A predictor that is nowhere recorded has no column. ``site`` is there as a stratum. Texts
     of few values are categories.
     """
-    day = f"{outcome_of(outcome).id}_day"
+    day, until = f"{outcome_of(outcome).id}_day", exit_of(outcome)
     chosen = {name: text for name, text in PREDICTORS.items() if name != "age_years" or cohort.calendar == "dates"}
     chosen |= {name: quoted(f"by_{name}") for name in (*covariates, STRATUM) if name in cohort.groupings}
     columns = ", ".join(f"{_as_category(cohort, text)} AS {quoted(name)}" for name, text in chosen.items())
     frame = cohort.query(
-        f"SELECT CASE WHEN {day} <= exit_day THEN {day} ELSE exit_day END AS time, CASE WHEN {day} <= exit_day THEN 1 "
-        f"ELSE 0 END AS event, {columns} FROM first_courses WHERE exit_day > 0 ORDER BY person_id"
+        f"SELECT CASE WHEN {day} <= {until} THEN {day} ELSE {until} END AS time, CASE WHEN {day} <= {until} THEN 1 "
+        f"ELSE 0 END AS event, {columns} FROM first_courses WHERE {until} > 0 ORDER BY person_id"
     )
-    left = cohort.query("SELECT COUNT(*) FILTER (exit_day <= 0) AS not_followed FROM first_courses").iloc[0]
+    left = cohort.query(f"SELECT COUNT(*) FILTER ({until} <= 0) AS not_followed FROM first_courses").iloc[0]
     frame = frame.drop(columns=[name for name in chosen if frame[name].isna().all()])
     frame.attrs["not_followed"] = int(left["not_followed"])
     return frame

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from isostats.cohort.outcome_rules import treated
+from isostats.cohort.scored import NOT_SCORED, VISITS, exit_of, told_visits
 from isostats.engines.embedded import quoted
 from isostats.study.definitions import CourseDefinition, OutcomeDefinition
 from isostats.vocabulary import names as v
@@ -35,7 +36,8 @@ def _outcome_day(outcome: Outcome, definition: OutcomeDefinition, ending: str) -
 
 def _kind_day(kind: str, ending: str) -> str:
     """The column with the first day of a kind of event."""
-    return {v.ISOTRETINOIN: "isotretinoin_day", v.RECORDED_RELAPSE: "relapse_day"}.get(kind, f"{kind}_{ending}")
+    named = {v.ISOTRETINOIN: "isotretinoin_day", v.RECORDED_RELAPSE: "relapse_day"}
+    return (named | {v.SCORED_RELAPSE: "scored_relapse_day"}).get(kind, f"{kind}_{ending}")
 
 
 def counted_kinds(outcome: Outcome, definition: OutcomeDefinition) -> tuple[str, ...]:
@@ -59,16 +61,24 @@ def _part_of(table: str, part: Part) -> str:
 
 def first_courses(
     people_columns: Iterable[str], schema: str, part: Part, definition: OutcomeDefinition,
-    of_courses: CourseDefinition, *, dispensed: bool = False,
+    of_courses: CourseDefinition, *, dispensed: bool = False, scored: bool = False,
 ) -> str:
     """One row per person: the first course, its end as day 0, the last day followed, and the day of each outcome.
 
     Only the people of ``part`` are in it. ``dispensed`` says that courses tell on how many days they were dispensed and
-    how many these cover. ``of_courses`` joins fills of isotretinoin among the events into courses.
+    how many these cover. ``of_courses`` joins fills of isotretinoin among the events into courses. ``scored`` says that
+    visits can tell a relapse by score.
     """
-    courses, events, people_table, observation = (
-        _part_of(f"{schema}.{name}", part) for name in ("courses", "events", "people", "observation")
+    courses, events, people_table, observation, visits = (
+        _part_of(f"{schema}.{name}", part) for name in ("courses", "events", "people", "observation", VISITS)
     )
+    told, by_score, scores = "", NOT_SCORED, ""
+    if scored:
+        told = told_visits("first", visits, people_table, [*people_columns], definition.score_rules) + ","
+        by_score = "s.scored_relapse_day, COALESCE(s.scored_until, 0) AS scored_until"
+        scores = """
+    LEFT JOIN (SELECT person_id, MIN(CASE WHEN relapsed THEN day END) AS scored_relapse_day, MAX(day) AS scored_until
+        FROM told GROUP BY person_id) s ON s.person_id = f.person_id"""
     ending = "begun" if definition.prevention_rules else "seen"
     outcome_days = ",\n        ".join(
         [f"{_outcome_day(each, definition, ending)} AS {each.id}_day" for each in OUTCOMES.values()]
@@ -107,7 +117,7 @@ WITH first AS (
     FROM {courses} AS c
     JOIN {observation} AS o ON o.person_id = c.person_id AND c."end" BETWEEN o."start" AND o."end"
     WHERE course = 1 AND end_status = 'confirmed'
-),{treated(events, kinds, definition, of_courses)},
+),{told}{treated(events, kinds, definition, of_courses)},
 around AS (
     -- the first of what is marked, and what was tried in the year before the course
     SELECT e.person_id, {kinds_before} AS kinds_before,
@@ -136,13 +146,13 @@ joined AS (
         CASE WHEN a.pregnancy_day < 0 THEN 0 ELSE a.pregnancy_day END AS pregnancy_day,
         {earliest("c.restart_day", "i.isotretinoin_seen")} AS isotretinoin_day,
         {earliest("c.second_start", "i.course_day")} AS second_day,
-        c.restart_day, c.second_start, i.course_day, COALESCE(c.further, 0) AS further, {every_kind}{people}
+        c.restart_day, c.second_start, i.course_day, COALESCE(c.further, 0) AS further, {by_score}, {every_kind}{people}
     FROM first f
     JOIN {people_table} p ON p.person_id = f.person_id
     LEFT JOIN around a ON a.person_id = f.person_id
     LEFT JOIN later_courses c ON c.person_id = f.person_id
     LEFT JOIN treated t ON t.person_id = f.person_id
-    LEFT JOIN isotretinoin i ON i.person_id = f.person_id
+    LEFT JOIN isotretinoin i ON i.person_id = f.person_id{scores}
 ),
 dated AS (
     SELECT joined.*,
@@ -154,7 +164,7 @@ dated AS (
 SELECT person_id, start_day, day0, dose_mg, daily_dose_mg, weight_kg, weight_source, dose_mg_per_kg, daily_mg_per_kg,
     indication, response, formulation, dispensing_days, history_days, kinds_before, antibiotic_days_before,
     observed_day, death_day, pregnancy_day, exit_day, second_day, restart_day, second_start, course_day,
-    last_contact_type, lost_reason,
+    last_contact_type, lost_reason, scored_until,
     {", ".join(f"{each}_day" for each in OUTCOMES)},
     {", ".join(f"{each}_plain_day" for each in OF_TREATMENTS)}, {each_kind},
     CASE WHEN second_day <= exit_day THEN second_day - 1 END AS drug_free_days,
@@ -201,7 +211,8 @@ def count_outcome(
     day = f"{outcome}_plain_day" if without_rules and outcome in OF_TREATMENTS else f"{outcome}_day"
     if relapse_fails and outcome in OF_TREATMENTS:
         day = f"({earliest(day, 'recorded_relapse_day')})"
-    exit_day = f"({earliest('exit_day', 'pregnancy_day')})" if until_pregnancy else "exit_day"
+    exit_day = exit_of(outcome)
+    exit_day = f"({earliest(exit_day, 'pregnancy_day')})" if until_pregnancy else exit_day
     return counted(day, first_of(day, exit_day), group=group, exit_day=exit_day)
 
 

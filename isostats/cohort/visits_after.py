@@ -1,4 +1,4 @@
-"""Relapse by score: a score that is high at one visit became so since the visit before, and no more is known."""
+"""Relapse by score as an interval: acne that is back at a visit came since the visit before, and no more is known."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from isostats.cohort.scored import VISITS, told_visits
+from isostats.engines.embedded import quoted
+
 if TYPE_CHECKING:
     from isostats.cohort.following import Cohort
 
-RELAPSED = 3
-"""A score, of IGA or CEA, from which on acne is back: moderate."""
 NEVER = 2**31 - 1
 AT_A_DAY = {
     "relapsed": "relapsed by a visit", "between": "relapsed between two visits around it",
@@ -30,19 +31,13 @@ BY_SCORE = f"""SELECT f.person_id FROM first_courses AS f JOIN visits AS t ON t.
 
 # Of everybody clear at the end with a score after it: the last visit free of relapse (day 0 if none), and the first
 # with one. What comes after the follow-up of the first course is not looked at.
-INTERVALS = f"""
-WITH cleared AS ({{cleared}}), scored AS (
-    SELECT f.person_id, t.date - f.day0 AS day, GREATEST(t.score_face, t.score_trunk) AS score
-    FROM first_courses AS f JOIN cleared ON cleared.person_id = f.person_id
-    JOIN visits AS t ON t.person_id = f.person_id
-    WHERE t.date > f.day0 AND t.date - f.day0 <= f.exit_day
-        AND GREATEST(t.score_face, t.score_trunk) IS NOT NULL
-), first AS (
-    SELECT person_id, MIN(CASE WHEN score >= {RELAPSED} THEN day END) AS by_day FROM scored GROUP BY person_id
+INTERVALS = """
+WITH {told}, first_relapse AS (
+    SELECT person_id, MIN(CASE WHEN relapsed THEN day END) AS by_day FROM told GROUP BY person_id
 ), intervals AS (
-    SELECT s.person_id, COALESCE(MAX(CASE WHEN s.day < COALESCE(f.by_day, {NEVER}) THEN s.day END), 0) AS after_day,
-        COALESCE(MIN(f.by_day), {NEVER}) AS by_day
-    FROM scored AS s JOIN first AS f ON f.person_id = s.person_id GROUP BY s.person_id
+    SELECT s.person_id, COALESCE(MAX(CASE WHEN s.day < COALESCE(f.by_day, {never}) THEN s.day END), 0) AS after_day,
+        COALESCE(MIN(f.by_day), {never}) AS by_day
+    FROM told AS s JOIN first_relapse AS f ON f.person_id = s.person_id GROUP BY s.person_id
 )
 SELECT after_day, by_day, COUNT(*) AS people FROM intervals GROUP BY 1, 2 ORDER BY 1, 2"""
 
@@ -75,11 +70,19 @@ class Intervals:
 
 
 def relapses_between_visits(cohort: Cohort) -> Intervals | None:
-    """The intervals of relapse by score after first courses; None where no visit after one has a score."""
-    if "visits" not in cohort.beside:
+    """The intervals of relapse by score, by the cohort's rules of it, after first courses that ended clear; None where
+    no visit after one can tell."""
+    if not cohort.scored:
         return None
     by_score = not cohort.responses
-    counts = cohort.query(INTERVALS.format(cleared=BY_SCORE if by_score else BY_RESPONSE))
+    cleared = BY_SCORE if by_score else BY_RESPONSE
+    first = f"(SELECT *, day0 + exit_day AS last_day FROM first_courses WHERE person_id IN ({cleared}))"
+    names = cohort.query("SELECT * FROM first_courses LIMIT 0").columns
+    columns = [name.removeprefix("by_") for name in names if name.startswith("by_")]
+    listed = "".join(f", {quoted(f'by_{name}')} AS {quoted(name)}" for name in columns)
+    people = f"(SELECT person_id{listed} FROM first_courses)"
+    told = told_visits(first, VISITS, people, columns, cohort.outcome_definition.score_rules)
+    counts = cohort.query(INTERVALS.format(told=told, never=NEVER))
     after, by, people = (counts[name].to_numpy(dtype=np.int64) for name in ("after_day", "by_day", "people"))
     made = Intervals(after, by, people, by_score)
     return made if made.n else None

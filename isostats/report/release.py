@@ -25,6 +25,7 @@ from isostats.report.writing import write_answers
 from isostats.study.study_file import Named, Study
 from isostats.vocabulary import names as v
 from isostats.vocabulary.estimands import ESTIMANDS
+from isostats.vocabulary.outcomes import BY_SCORE
 from isostats.words.numbers import count_text
 from isostats.writing import whole_folder, write_csv
 
@@ -80,6 +81,12 @@ def write_release(source: Named | Study, *, out: str | Path, step: Step = silent
 def _scope(study: Study, cohort: Cohort) -> Scope:
     """What is counted: what the study asks for, and the outcomes of the three answers at the page's head."""
     asked = (*study.study.outcomes, *(each.outcome for each in ESTIMANDS))
+    by_score = [name for name in study.study.outcomes if name in BY_SCORE]
+    if by_score:
+        raise StudyError(
+            f"[study] outcomes: {by_score[0]} is not released: its follow-up ends with visits, and what that tells of "
+            "the other outcomes is not attacked yet. Leave it out for a release."
+        )
     outcomes = tuple(name for name in dict.fromkeys(asked) if name in cohort.outcomes)
     populations = (v.EVERYONE, v.WITH_RESPONSE, v.RESPONDERS) if cohort.responses else (v.EVERYONE,)
     first = v.ANY_TREATMENT in study.study.outcomes and v.ANY_TREATMENT in outcomes

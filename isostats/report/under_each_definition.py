@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from isostats.analyses.choices import needed_for
 from isostats.analyses.rows import curve_rows, naive_rows, not_fixed
 from isostats.cohort.following import Cohort, first_courses
 from isostats.errors import NobodyLeft, StudyError
@@ -19,6 +20,7 @@ from isostats.report.job import prepared_records, read_records, study_of
 from isostats.study.paper import named_studies
 from isostats.study.study_file import Study, read_study
 from isostats.vocabulary import names as v
+from isostats.vocabulary.outcomes import OUTCOMES
 
 if TYPE_CHECKING:
     from isostats.records import Records
@@ -81,7 +83,8 @@ def _row(name: str, study: Study, everyone: Cohort) -> dict[str, Any]:
     except (NobodyLeft, StudyError) as error:
         return made | {"why": str(error)}
     if outcome not in cohort.outcomes:
-        return made | {"why": f"these records cannot tell {outcome.replace('_', ' ')}"}
+        lacks = f"that would need {needed_for(study, outcome, cohort.outcomes)}"
+        return made | {"why": f"These records cannot tell {OUTCOMES[outcome].label}: {lacks}."}
     curve = kaplan_meier(cohort.count(outcome), level=study.claim.level)
     at: dict[str, Any] = {"horizons": [day], "min_at_risk": study.study.min_at_risk}
     (aware,) = (

@@ -38,7 +38,7 @@ from isostats.simulate.endings import Endings, endings_table
 from isostats.simulate.running import RUNNING, SHIELDED, Running, no_event_until
 from isostats.vocabulary import names as v
 from isostats.vocabulary.calendar import HORIZONS
-from isostats.vocabulary.outcomes import OUTCOMES, POPULATIONS
+from isostats.vocabulary.outcomes import OUTCOMES, POPULATIONS, USUAL_OUTCOMES
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 TREATMENTS = ("none", v.TOPICAL, v.ORAL_ANTIBIOTIC, v.ANTIANDROGEN)
 _COUNTED = {  # which TREATMENTS of a relapse are events of the outcome, besides a second course
     each.id: [k for k, kind in enumerate(TREATMENTS) if kind in each.kinds or each.id == v.RECORDED_RELAPSE]
-    for each in OUTCOMES.values()
+    for each in map(OUTCOMES.__getitem__, USUAL_OUTCOMES)
 }
 Floats = NDArray[np.float64]
 _REFERENCE_DOSE = 120.0  # mg/kg at which the ratio per mg/kg is 1; moving it only rescales ``level``
@@ -223,7 +223,7 @@ def true_remission(
     0.7179
     """
     law = law or Law()
-    require_one_of(outcome, OUTCOMES, "outcome", error=StudyError)
+    require_one_of(outcome, USUAL_OUTCOMES, "outcome", error=StudyError)
     require_one_of(population, POPULATIONS, "population", error=StudyError)
     cells = _cells(law, sex)
     shares = np.where(cells.female[:, None], law.treatment_shares_women, law.treatment_shares_men)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, fields, replace
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from isostats.errors import StudyError, nearest
-from isostats.study.keys import Days, Section, Share, key
+from isostats.study.keys import Days, Section, Share, filled, key
+from isostats.study.score_rules import ScoreRule, read_score_rule, score_words
 from isostats.study.season import read_season
 from isostats.vocabulary import names as v
 
@@ -129,6 +130,7 @@ CHANGED: Mapping[str, str] = MappingProxyType({
     "contraceptive_counts": "a contraceptive counts",
     "antiandrogen_counts": "an antiandrogen never counts",
     "prevention_rules": "every later treatment counts, also maintenance",
+    "relapse_scores": "a relapse by score is {}",
 })  # fmt: skip
 """Rules that are not the usual ones, in words."""
 
@@ -138,6 +140,8 @@ def _in_words(name: str, value: Any) -> str:
         changed = {kind.replace("_", " "): days for kind, days in value.items() if days != ALREADY_ON_DAYS[kind]}
         days = ", ".join(f"{kind} {n} days" for kind, n in changed.items())
         return f"of unknown supply, in use is what was seen before within: {days}"
+    if name == "relapse_scores":
+        value = score_words(map(read_score_rule, value))
     return CHANGED[name].format(value)
 
 
@@ -159,6 +163,9 @@ class OutcomeDefinition(Section, section="outcomes"):
     - ``contraceptive_counts``: a plain contraceptive counts as a systemic treatment, as in older studies.
     - ``antiandrogen_counts``: False takes an antiandrogen for no acne treatment at all, as other older studies do.
     - ``prevention_rules``: False takes every later treatment for an outcome, whatever was running; runs stay.
+    - ``relapse_scores``: a visit at which any of these holds is a relapse by score (``score`` is the worse of face and
+      trunk), from a limit on or against the course's ``start`` or ``end``. A value at the start or end is the course
+      record's or, without one, that of the last visit until then; of a value of 0 to be reached again there is none.
 
     Raises StudyError for a number of days that cannot be, or a kind that is none.
 
@@ -189,6 +196,10 @@ class OutcomeDefinition(Section, section="outcomes"):
     prevention_rules: bool = key(True,
                                  "false counts every later treatment, also maintenance and what was already running",
                                  off="--no-prevention-rules", axis=())  # fmt: skip
+    relapse_scores: Annotated[tuple[str, ...], filled()] = key(
+        ("score: >= 3",), "at which visits acne is back, by a column of the visits; any of several counts",
+        form="COLUMN: RULE",
+    )
 
     def check(self) -> None:
         """Fill in the kinds that are not stated; raise StudyError for one that is none."""
@@ -198,10 +209,18 @@ class OutcomeDefinition(Section, section="outcomes"):
                 known = ", ".join(ALREADY_ON_DAYS)
                 raise StudyError(f"[outcomes] already_on_days: there is no kind {kind!r}{hint} Known: {known}.")
         object.__setattr__(self, "already_on_days", {**ALREADY_ON_DAYS, **self.already_on_days})
+        object.__setattr__(self, "relapse_scores", tuple(self.relapse_scores))
+        for text in self.relapse_scores:
+            read_score_rule(text)
 
     def __hash__(self) -> int:
         values = (getattr(self, each.name) for each in fields(self))
         return hash(tuple(tuple(sorted(value.items())) if isinstance(value, Mapping) else value for value in values))
+
+    @property
+    def score_rules(self) -> tuple[ScoreRule, ...]:
+        """The rules of relapse by score."""
+        return tuple(map(read_score_rule, self.relapse_scores))
 
     @property
     def changes(self) -> dict[str, Any]:

@@ -35,7 +35,7 @@ from isostats.study.several import file_of
 from isostats.vocabulary import names as v
 from isostats.vocabulary.calendar import HORIZONS, is_date
 from isostats.vocabulary.definition import FollowUpMode
-from isostats.vocabulary.outcomes import OUTCOMES, POPULATIONS
+from isostats.vocabulary.outcomes import OUTCOMES, POPULATIONS, USUAL_OUTCOMES
 
 FormatName = Literal["svg", "png", "pdf"]
 OutcomeName = Annotated[str, one_of(tuple(OUTCOMES))]
@@ -56,7 +56,7 @@ class Choices(Section, section="study"):
     """What is estimated."""
 
     title: str = key("Remission after a first course of isotretinoin", "the report's title")
-    outcomes: Annotated[tuple[OutcomeName, ...], filled()] = key(tuple(OUTCOMES), "outcomes to estimate")
+    outcomes: Annotated[tuple[OutcomeName, ...], filled()] = key(USUAL_OUTCOMES, "outcomes to estimate")
     horizons_days: Annotated[tuple[Horizon, ...], filled(60)] = key(
         HORIZONS, "horizons in days after the end of the first course"
     )

@@ -21,7 +21,7 @@ class Outcome:
 
     ``label`` names it in tables, ``phrase`` in a sentence ("free of a second course"). ``kinds`` are the kinds of
     events that end a remission, as a second course always does. ``needs`` says what the records must hold: later
-    "treatments", "relapses" as the clinic wrote them, or (None) courses alone.
+    "treatments", "relapses" as the clinic wrote them, "scores" at visits, or (None) courses alone.
     """
 
     id: str
@@ -55,11 +55,23 @@ OUTCOMES: dict[str, Outcome] = {
                 "the start of a second isotretinoin course, or isotretinoin for a relapse", (), None),
         Outcome("recorded_relapse", "recorded relapse", "a recorded relapse",
                 "a relapse as the clinic wrote it down, or a second course", ("recorded_relapse",), "relapses"),
+        Outcome("relapse_by_score", "relapse by score", "a relapse by score",
+                "a visit at which acne is back by the stated rule, or a second course", ("scored_relapse",), "scores"),
+        Outcome("score_or_systemic", "relapse by score or systemic treatment",
+                "a relapse by score and of systemic treatment",
+                "a visit at which acne is back by the stated rule, or a later oral antibiotic, antiandrogen or "
+                "isotretinoin", ("scored_relapse", "oral_antibiotic", "antiandrogen", "isotretinoin"), "scores"),
     )
 }  # fmt: skip
 
 OF_TREATMENTS = tuple(o.id for o in OUTCOMES.values() if o.needs == "treatments")
 """The outcomes that the rules of prevention and habit can move."""
+
+BY_SCORE = tuple(o.id for o in OUTCOMES.values() if o.needs == "scores")
+"""The outcomes that visits tell: people are followed for them until the last visit that can."""
+
+USUAL_OUTCOMES = tuple(name for name in OUTCOMES if name not in BY_SCORE)
+"""Those that are estimated where a study names none."""
 
 POPULATIONS: dict[str, Population] = {
     p.id: p
@@ -74,6 +86,11 @@ POPULATIONS: dict[str, Population] = {
                    "people recorded as clear or almost clear at the end of their first course"),
     )
 }  # fmt: skip
+
+
+def is_of_treatments(outcome: Outcome) -> bool:
+    """Whether later treatments are among what ends a remission."""
+    return bool(set(outcome.kinds).intersection(TREATMENT_KINDS))
 
 
 def outcome_of(name: str) -> Outcome:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from isostats.cohort.following import first_courses
 from isostats.records import read_courses
 from isostats.report.job import analyse_study
-from isostats.vocabulary.outcomes import OUTCOMES
+from isostats.vocabulary.outcomes import USUAL_OUTCOMES
 from tests.sweeps import swept
 
 FILE = Path(__file__).parent / "08_second_course_among_whom" / "no_second_course.csv"
@@ -65,7 +65,7 @@ def test_a_response_is_never_an_outcome(responses: list[str]) -> None:
     frame = pd.read_csv(FILE, dtype=str, keep_default_na=False).head(6).assign(response=responses)
     studied = first_courses(read_courses(frame))
     bare = first_courses(read_courses(frame.drop(columns="response")))
-    for outcome in OUTCOMES:
+    for outcome in USUAL_OUTCOMES:
         assert (studied.count(outcome).events == bare.count(outcome).events).all()
         if not studied.responses:
             continue

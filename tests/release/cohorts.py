@@ -11,7 +11,7 @@ from isostats.release.knowledge import Knowledge, knowledge_of
 from isostats.release.ladder import true_counts
 from isostats.release.rounding import grid_days
 from isostats.vocabulary import names as v
-from isostats.vocabulary.outcomes import OUTCOMES, TREATMENT_KINDS
+from isostats.vocabulary.outcomes import TREATMENT_KINDS, USUAL_OUTCOMES
 
 WHO = {v.EVERYONE: ("clear", "not clear", "unknown"), v.WITH_RESPONSE: ("clear", "not clear"), v.RESPONDERS: ("clear",)}
 
@@ -29,14 +29,14 @@ class RandomCohort:
         relapse = np.minimum(np.where(rng.random(people) < 0.8, any_day, second), second)
         self.death = rng.exponential(9000, people).astype(int) + 1
         self.exit = np.minimum(np.minimum(leaving, second), self.death)
-        self.day = dict(zip(OUTCOMES, (any_day, systemic, second, relapse), strict=True))
+        self.day = dict(zip(USUAL_OUTCOMES, (any_day, systemic, second, relapse), strict=True))
         self.kind = rng.integers(1, len(TREATMENT_KINDS), people)
         self.labels = {
             "sex": rng.choice(["f", "m", "missing"], people, p=[0.55, 0.43, 0.02]),
             "site": rng.choice(list("ABCDEFGH")[:sites], people, p=rng.dirichlet(np.ones(sites) * 3)),
             "band": rng.choice(list("wxyz"), people),
         }
-        self.outcomes, self.groupings = tuple(OUTCOMES), tuple(self.labels)
+        self.outcomes, self.groupings = tuple(USUAL_OUTCOMES), tuple(self.labels)
 
     def count(self, outcome: str, population: str = v.EVERYONE, by: str | None = None) -> EventTable:
         return self._table(outcome, WHO[population], by, ("clear",) if population == v.WITH_RESPONSE else ())

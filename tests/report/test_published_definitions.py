@@ -12,6 +12,8 @@ from isostats.cohort.following import first_courses
 from isostats.report.job import followed, read_records, study_of
 from isostats.study.paper import named_studies
 
+DAYS = pd.Timedelta(days=400)
+
 
 @pytest.fixture(scope="module")
 def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -42,11 +44,39 @@ def test_a_row_is_what_the_study_of_that_name_says(name: str, rows: pd.DataFrame
     assert row["eligible"] == cohort.definition.eligibility
 
 
+def test_definitions_by_score_are_told_by_visits(file: Path) -> None:
+    """A face that is as bad as before on day 100 in a third of people, of whom all have one visit later."""
+    courses = pd.read_csv(file)[["patient_id", "course_start", "course_end", "last_contact"]]
+    courses = courses.drop_duplicates("patient_id")
+    whole = courses[pd.to_datetime(courses["last_contact"]) > pd.to_datetime(courses["course_end"]) + DAYS]
+    back = whole.index % 3 == 0
+    seen = [(-900, 4), (100, pd.Series(back, whole.index).map({True: 4, False: 1})), (400, 1)]
+    end = pd.to_datetime(whole["course_end"])
+    visits = pd.concat([
+        pd.DataFrame({"patient_id": whole["patient_id"], "date": end + pd.Timedelta(days=day), "score_face": score})
+        for day, score in seen
+    ])  # fmt: skip
+    visits.to_csv(file.with_name("visits.csv"), index=False)
+    whole.to_csv(file.with_name("whole.csv"), index=False)
+    rows = iso.published_definitions(file.with_name("whole.csv"), visits=str(file.with_name("visits.csv")))
+    row = rows.set_index("definition").loc["same_as_before"]
+    assert (row["n"], row["events"], row["why"]) == (len(whole), back.sum(), "")
+
+
 def test_what_records_cannot_tell_is_said(file: Path) -> None:
     bare = pd.read_csv(file)[["patient_id", "course_start", "course_end", "last_contact"]]
     assert first_courses(iso.read_courses(bare)).outcomes == ("second_course",)
     bare.to_csv(file.with_name("bare.csv"), index=False)
     rows = iso.published_definitions(file.with_name("bare.csv")).set_index("definition")
     assert "age not recorded" in rows.loc["lai2025_relapse", "why"]
-    assert rows.loc["azoulay2007_relapse", "why"] == "these records cannot tell any treatment"
+    assert rows.loc["azoulay2007_relapse", "why"] == (
+        "These records cannot tell any acne treatment: that would need the column relapse_treatment, or a file with "
+        "later treatments ([data] events)."
+    )
+    assert rows.loc["same_as_before", "why"] == (
+        "These records cannot tell relapse by score: that would need a table of visits ([data] visits) with the "
+        "columns score_face or score_trunk after the course and, by the start of the course, a visit or a value in the "
+        "course file."
+    )
+    assert "no column 'gags_start'" in rows.loc["kotori", "why"]
     assert rows.loc["azoulay2007_second", "status"] == "ok"

@@ -10,7 +10,7 @@ import pytest
 from isostats.errors import StudyError
 from isostats.simulate import Hazard, Law, Running, true_remission, truth_table
 from isostats.vocabulary.calendar import HORIZONS
-from isostats.vocabulary.outcomes import OUTCOMES, POPULATIONS
+from isostats.vocabulary.outcomes import POPULATIONS, USUAL_OUTCOMES
 
 DAYS = np.arange(0, 3653)
 
@@ -25,7 +25,7 @@ def test_two_year_frequencies_follow_the_evidence(outcome: str, share: float) ->
 
 def test_where_only_prescriptions_are_seen_prevention_and_habit_hide_relapses() -> None:
     claims = Law(relapses_recorded=False)
-    seen = {outcome: 1 - float(true_remission(outcome, 730, law=claims)) for outcome in OUTCOMES}
+    seen = {outcome: 1 - float(true_remission(outcome, 730, law=claims)) for outcome in USUAL_OUTCOMES}
     assert seen["any_treatment"] == pytest.approx(0.28, abs=0.005)
     assert seen["systemic_treatment"] == pytest.approx(0.21, abs=0.005)
     for outcome in ("second_course", "recorded_relapse"):
@@ -41,7 +41,7 @@ def test_four_relapses_in_five_come_within_two_years() -> None:
     assert 0.84 < relapsed[1] / relapsed[2] < 0.97
 
 
-@pytest.mark.parametrize("outcome", OUTCOMES)
+@pytest.mark.parametrize("outcome", USUAL_OUTCOMES)
 def test_remission_falls_from_one_and_its_hazard_falls_with_time(outcome: str) -> None:
     free = true_remission(outcome, DAYS)
     hazard = 1 - free[1:] / free[:-1]
@@ -60,14 +60,14 @@ def test_a_second_course_waits_for_more_than_sixty_drug_free_days() -> None:
 def test_women_relapse_more_and_repeat_less() -> None:
     ratio = {
         outcome: np.log(true_remission(outcome, 730, sex="female")) / np.log(true_remission(outcome, 730, sex="male"))
-        for outcome in OUTCOMES
+        for outcome in USUAL_OUTCOMES
     }
     assert 1.1 < ratio["systemic_treatment"] < 1.43
     assert 1.1 < ratio["any_treatment"] < 1.43
     assert ratio["second_course"] == pytest.approx(0.68, abs=0.01)
 
 
-@pytest.mark.parametrize("outcome", OUTCOMES)
+@pytest.mark.parametrize("outcome", USUAL_OUTCOMES)
 def test_a_higher_dose_means_more_remission(outcome: str) -> None:
     low, high = (
         true_remission(outcome, 730, law=Law(daily_mg_per_kg=(dose,), daily_shares=(1.0,))) for dose in (0.5, 1.0)
@@ -158,7 +158,7 @@ def test_shares_of_a_kind_in_use_stay_within_everybody() -> None:
 def test_the_table_has_every_outcome_population_and_horizon() -> None:
     table = truth_table()
     assert list(table.columns) == ["outcome", "population", "time_days", "remission"]
-    assert len(table) == len(OUTCOMES) * len(POPULATIONS) * len(HORIZONS)
+    assert len(table) == len(USUAL_OUTCOMES) * len(POPULATIONS) * len(HORIZONS)
     row = table.query("outcome == 'second_course' and population == 'everyone' and time_days == 365").iloc[0]
     assert row["remission"] == pytest.approx(true_remission("second_course", 365, population="everyone"), abs=1e-12)
     assert truth_table(horizons_days=[10])["time_days"].unique().tolist() == [10]

@@ -12,7 +12,7 @@ from isostats.errors import OutputError
 from isostats.records import check_courses
 from isostats.simulate import simulate_courses, write_simulation
 from isostats.vocabulary.calendar import HORIZONS
-from isostats.vocabulary.outcomes import OUTCOMES
+from isostats.vocabulary.outcomes import USUAL_OUTCOMES
 
 EXAMPLE = Path(__file__).parents[2] / "data" / "example"
 
@@ -50,7 +50,7 @@ def test_what_is_written_reads_back_as_it_was(tmp_path: Path) -> None:
     pd.testing.assert_frame_equal(pd.read_csv(truth), simulation.truth, check_exact=True)
     settings = tomllib.loads(study.read_text(encoding="utf-8"))
     assert settings["data"] == {"courses": courses.name, "events": events.name, "simulated": True}
-    assert settings["study"]["outcomes"] == list(OUTCOMES)
+    assert settings["study"]["outcomes"] == list(USUAL_OUTCOMES)
     assert settings["study"]["horizons_days"] == list(HORIZONS)
     assert "simulated" in settings["study"]["title"].lower()
     assert set(settings["study"]["groups"]) <= set(again.columns)

@@ -25,9 +25,10 @@ RULES = ("courses", "outcomes", "eligibility")
 
 def test_the_definitions_that_a_reader_looks_for_are_there() -> None:
     assert set(NAMES) >= {
-        "azoulay2007_relapse", "azoulay2007_second", "blasiak2013_relapse", "blasiak2013_retrial", "cakir",
-        "cyrulnik2012", "goulden1997", "lai2025_any", "lai2025_relapse", "lai2025_retrial", "layton1993", "liu2008",
-        "morales2013", "oral250", "quereux2006", "rademaker2016", "strauss1984", "white1998",
+        "azoulay2007_relapse", "azoulay2007_second", "blasiak2013_relapse", "blasiak2013_retrial", "borghi2011",
+        "cakir", "cyrulnik2012", "goulden1997", "isostats_iga", "isvy2017_remission", "kotori", "lai2025_any",
+        "lai2025_relapse", "lai2025_retrial", "layton1993", "liu2008", "morales2013", "oral250", "quereux2006",
+        "rademaker2016", "same_as_before", "strauss1984", "white1998",
     }  # fmt: skip
 
 
@@ -52,6 +53,8 @@ KNOWN = {
     "azoulay2007_relapse": {"prevention_rules"},
     "azoulay2007_second": {"prevention_rules"},
     "cakir": {"sex", "indication"},
+    "isvy2017_remission": {"relapse_scores"},
+    "kotori": {"only"},
     "lai2025_any": {"age_from", "min_followup_days"},
     "lai2025_relapse": {"age_from", "min_followup_days"},
     "lai2025_retrial": {"age_from", "min_followup_days"},

@@ -62,7 +62,7 @@ def test_simulated_follows_the_file_name_unless_stated() -> None:
         (COURSES | {"claim": {"remission": 1.2}}, r"\[claim\] remission must be a number between 0 and 1, not 1.2"),
         (COURSES | {"claim": {"remission": 85}}, r"remission must be .*, not 85 \(85% is written 0.85\)"),
         (COURSES | {"claim": {"margin": 0}}, r"\[claim\] margin must be a number between 0 and 1, not 0"),
-        (COURSES | {"study": {"outcomes": ["relapse"]}}, r"outcomes must be .*'recorded_relapse', not 'relapse'"),
+        (COURSES | {"study": {"outcomes": ["relapse"]}}, r"outcomes must be .*'score_or_systemic', not 'relapse'"),
         (COURSES | {"study": {"outcomes": []}}, r"outcomes must be a list of at least 1"),
         (COURSES | {"study": {"horizons_days": [0]}}, r"horizons_days must be a whole number of days from 1"),
         (COURSES | {"study": {"on_invalid": "drop"}}, r"on_invalid must be one of 'stop', 'set_aside', not 'drop'"),

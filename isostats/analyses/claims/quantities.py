@@ -43,6 +43,7 @@ FIRSTS = {
 NOT_RECORDED = {
     "treatments": "no later treatments are recorded",
     "relapses": "no relapses are recorded",
+    "scores": "no visits with these scores are recorded",
     "response": "no response at the end of the course is recorded",
     "indication": "no two indications with enough people to compare are recorded",
 }

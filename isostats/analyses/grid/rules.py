@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import product
 from typing import Any
 
-from isostats.analyses.choices import named_groups, primary_outcome
+from isostats.analyses.choices import named_groups, needed_for, primary_outcome
 from isostats.cohort.following import Cohort
 from isostats.errors import StudyError
 from isostats.study.definitions import CourseDefinition, OutcomeDefinition
@@ -197,7 +197,8 @@ def choices_of(study: Study, cohort: Cohort) -> Choices:
     if untold and asked.outcomes is not None:
         known = ", ".join(cohort.outcomes)
         raise StudyError(
-            f"[grid] outcomes: {untold[0]} needs {_needed(study, untold[0])}; these records can tell {known}."
+            f"[grid] outcomes: {untold[0]} needs {needed_for(study, untold[0], cohort.outcomes)}; these records can "
+            f"tell {known}."
         )
     populations = asked.populations
     if populations is None:
@@ -214,22 +215,8 @@ def choices_of(study: Study, cohort: Cohort) -> Choices:
         tuple(asked.denominators),
         named_groups(asked.groups, cohort),
         (primary_outcome(study, cohort), study.study.primary.horizon_days),
-        tuple(f"{OUTCOMES[name].label} is left out: that would need {_needed(study, name)}." for name in untold),
+        tuple(
+            f"{OUTCOMES[name].label} is left out: that would need {needed_for(study, name, cohort.outcomes)}."
+            for name in untold
+        ),
     )
-
-
-def _needed(study: Study, outcome: str) -> str:
-    """Which table or column an outcome would need, in the words of the study's kind of records."""
-    relapse = OUTCOMES[outcome].needs == "relapses"
-    if study.data.kind == "courses":
-        column = "relapse_date" if relapse else "relapse_treatment"
-        kind = "rows of kind recorded_relapse" if relapse else "later treatments"
-        return f"the column {column}, or a file with {kind} ([data] events)"
-    if study.data.kind == "omop":
-        return (
-            "a relapse as the clinic wrote it, which an OMOP database does not hold"
-            if relapse
-            else "drug exposures to acne treatments in the database"
-        )
-    kind = "recorded_relapse in it" if relapse else "a kind or code"
-    return f"a table of later treatments ([data] treatments) with {kind}"

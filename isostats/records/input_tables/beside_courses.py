@@ -21,7 +21,12 @@ from isostats.vocabulary import names as v
 WHOSE = Column("patient_id", "text", "Whose row it is; the same text as in the main table (in an OMOP database its "
                "person_id).", required=True)
 ALL_SCORES = ("score_face", "score_trunk")
-LESIONS = ("inflammatory", "non_inflammatory", "nodules")
+LESIONS = {
+    "inflammatory": "inflammatory lesions", "non_inflammatory": "non-inflammatory lesions (comedones)",
+    "nodules": "nodules",
+}
+SITES = {"": "", "_face": " of the face", "_trunk": " of the trunk"}
+LEEDS = {"face": 12, "chest": 8, "back": 8}
 
 VISIT_COLUMNS = by_name(
     WHOSE,
@@ -29,8 +34,11 @@ VISIT_COLUMNS = by_name(
     *(Column(name, "integer", f"Score of the acne of the {name.removeprefix('score_')}.",
              hard=(0, max(MOST_OF_SCALE.values())), standard=SCORES) for name in ALL_SCORES),
     Column("scale", "code", "Scale of the scores: iga from 0 to 4, cea from 0 to 5.", codes=SCALE),
-    *(Column(name, "integer", f"Number of {name.replace('_', '-')} lesions.".replace("nodules lesions", "nodules"),
-             hard=(0, 1000)) for name in LESIONS),
+    *(Column(f"{name}{site}", "integer", f"Number of {lesions}{of_site}.", hard=(0, 1000))
+      for site, of_site in SITES.items() for name, lesions in LESIONS.items()),
+    *(Column(f"leeds_{site}", "number", f"Leeds grade of the {site}.", hard=(0, most),
+             standard="Leeds revised acne grading, O'Brien 1998") for site, most in LEEDS.items()),
+    Column("gags", "integer", "Global Acne Grading System.", hard=(0, 44), standard="GAGS, Doshi 1997"),
 )
 """One row per visit."""
 

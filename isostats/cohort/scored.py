@@ -1,0 +1,117 @@
+"""Relapse by score: at which visits after a first course acne is back, by the stated rules, as plain SQL.
+
+A visit tells it where every column of the rules is filled in, or where one of them alone is a relapse. It is dated to
+the visit that saw it. Until when nobody had relapsed is known as far as the last visit that tells, so people are
+followed for these outcomes until that visit, and whoever has none is not followed at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from isostats.engines.embedded import quoted
+from isostats.study.score_rules import OF_WORSE, WORSE, ScoreRule
+from isostats.vocabulary.outcomes import BY_SCORE
+from isostats.words.numbers import counted
+
+VISITS = "visits"
+NOT_SCORED = "CAST(NULL AS INTEGER) AS scored_relapse_day, CAST(NULL AS INTEGER) AS scored_until"
+"""What stands in a row of first courses where no visit can tell."""
+MOST_VALUE = 10_000
+"""Larger than any score or count: of two visits on one day the worse one is taken."""
+
+
+def missing_columns(connection: Any, schema: str, tables: Collection[str], rules: Iterable[ScoreRule]) -> list[str]:
+    """The columns of visits that the rules need and that these records lack, or hold no value in; of face and trunk
+    one is enough. All of them where there are no visits."""
+    needed = {rule.column: rule.columns for rule in rules}
+    names = sorted({name for columns in needed.values() for name in columns})
+    if VISITS not in tables:
+        return names
+    there = {name for name, *_ in connection.execute(f"SELECT * FROM {schema}.{VISITS} LIMIT 0").description}
+    filled = ", ".join(f"COUNT({quoted(name)})" if name in there else "0" for name in names)
+    (counts,) = connection.execute(f"SELECT {filled} FROM {schema}.{VISITS}").fetchall()
+    held = {name for name, count in zip(names, counts, strict=True) if count}
+    return [name for columns in needed.values() if not held.intersection(columns) for name in columns]
+
+
+def _value(column: str, of: str = "t.") -> str:
+    """A score at a visit: the worse of face and trunk, as far as they are known."""
+    parts = [f"CAST({of}{quoted(name)} AS DOUBLE)" for name in (OF_WORSE if column == WORSE else (column,))]
+    return f"GREATEST({', '.join(parts)})" if len(parts) > 1 else parts[0]
+
+
+def _reference(rule: ScoreRule, people: Collection[str]) -> str:
+    """A score at the start or end of the course: the course record's, else that of the last visit until then."""
+    recorded = [name for name in (f"{column}_{rule.against}" for column in rule.columns) if name in people]
+    values = [f"TRY_CAST(MAX(p.{quoted(name)}) AS DOUBLE)" for name in recorded]
+    from_record = [f"GREATEST({', '.join(values)})" if len(values) > 1 else values[0]] if values else []
+    until = "t.date <= f.start_day" if rule.against == "start" else "t.date BETWEEN f.start_day AND f.day0"
+    value = _value(rule.column)
+    last = f"ARG_MAX({value}, t.date * {MOST_VALUE}.0 + {value}) FILTER ({until} AND {value} IS NOT NULL)"
+    return f"COALESCE({', '.join([*from_record, last])})"
+
+
+def _holds(rule: ScoreRule, place: int) -> str:
+    """Whether a rule holds at a visit; NULL where nobody can say."""
+    sign = ">=" if rule.reached else ">"
+    if not rule.against:
+        return f"{_value(rule.column)} {sign} {rule.amount}"
+    reference = f"r.reference_{place}"
+    if rule.reached and not rule.amount:  # what was nothing is always reached again
+        reference = f"NULLIF({reference}, 0)"
+    return f"{_value(rule.column)} {sign} {reference} + {rule.amount}"
+
+
+def told_visits(first: str, visits: str, people: str, columns: Collection[str], rules: Iterable[ScoreRule]) -> str:
+    """Common table expressions that end in ``told``: person_id, day, relapsed, of each visit after day 0 that tells.
+
+    ``first`` has person_id, start_day, day0 and last_day; ``columns`` are those of ``people``.
+    """
+    placed = list(enumerate(rules))
+    against = {place: _reference(rule, columns) for place, rule in placed if rule.against}
+    references = ", ".join(f"{text} AS reference_{place}" for place, text in against.items())
+    made = (
+        f"""scores_before AS (
+    SELECT f.person_id, {references}
+    FROM {first} f JOIN {people} p ON p.person_id = f.person_id LEFT JOIN {visits} t ON t.person_id = f.person_id
+    GROUP BY f.person_id
+),
+"""
+        if against
+        else ""
+    )
+    joined = "JOIN scores_before r ON r.person_id = f.person_id" if against else ""
+    return f"""
+{made}told AS (
+    SELECT * FROM (
+        SELECT f.person_id, t.date - f.day0 AS day, {" OR ".join(_holds(rule, place) for place, rule in placed)}
+            AS relapsed
+        FROM {first} f JOIN {visits} t ON t.person_id = f.person_id {joined}
+        WHERE t.date > f.day0 AND t.date <= f.last_day
+    ) AS of_visits WHERE relapsed IS NOT NULL
+)"""
+
+
+
+def exit_of(outcome: str) -> str:
+    """SQL for the day until which people are followed for an outcome."""
+    earlier = "(CASE WHEN scored_until < exit_day THEN scored_until ELSE exit_day END)"
+    return earlier if outcome in BY_SCORE else "exit_day"
+
+
+def scored_words(connection: Any) -> str:
+    """How many people are followed by visits and what they could not see, in words; empty where no visit tells."""
+    ((people, with_visit, after),) = connection.execute(
+        "SELECT COUNT(scored_until), COUNT(*) FILTER (scored_until > 0), "
+        "COUNT(*) FILTER (systemic_treatment_day <= exit_day AND systemic_treatment_day > scored_until) "
+        "FROM first_courses"
+    ).fetchall()
+    if not people:
+        return ""
+    return (
+        f"a relapse by score is dated to the visit that saw it; {counted(with_visit, 'person', 'people')} of {people} "
+        "have a visit that can tell, and people are followed until the last such visit; "
+        f"{counted(after, 'systemic treatment')} came after it and {'is' if after == 1 else 'are'} not counted"
+    )

@@ -1,0 +1,170 @@
+"""Relapse by score as an outcome: any stated rule against a plain count in pandas, and what the records must hold."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from isostats.cohort.following import Cohort, first_courses
+from isostats.errors import EstimateError, StudyError
+from isostats.records import read_courses
+from isostats.study.definitions import OutcomeDefinition
+from isostats.study.score_rules import read_score_rule
+from tests.sweeps import swept
+
+LENGTH, SEEN, PEOPLE = 150, 900, 4
+COLUMNS = ("score_face", "score_trunk", "gags", "leeds_face", "inflammatory", "non_inflammatory")
+RULES = (
+    ("score: >= 3",), ("score: >= start",), ("leeds_face: >= end + 0.5",), ("gags: > end",), ("gags: >= start",),
+    ("non_inflammatory: > 5", "inflammatory: > 2"), ("gags: > end + 2", "score: > 2"),
+)  # fmt: skip
+Rows = list[dict[str, Any]]
+
+cell = st.none() | st.integers(0, 4)
+visits = st.lists(
+    st.fixed_dictionaries({"person": st.integers(0, PEOPLE - 1), "day": st.integers(-LENGTH - 60, SEEN)}
+                          | dict.fromkeys(COLUMNS, cell)), min_size=1, max_size=30,
+)  # fmt: skip
+people = st.lists(
+    st.fixed_dictionaries({"second": st.none() | st.integers(1, SEEN), "treated": st.none() | st.integers(1, SEEN),
+                           "gags_end": cell, "score_face_start": cell}), min_size=PEOPLE, max_size=PEOPLE,
+)  # fmt: skip
+
+
+def cohort(lives: Rows, seen: Rows, rules: tuple[str, ...]) -> Cohort:
+    """First courses that end on day 0, of people followed for so many days; with their visits."""
+    courses: Rows = []
+    events: Rows = [{"patient_id": "0", "day": 5, "kind": "topical"}]
+    for number, life in enumerate(lives):
+        who = {"patient_id": str(number), "last_contact_day": SEEN}
+        of_first = {name: life[name] for name in ("gags_end", "score_face_start")}
+        courses.append(who | of_first | {"course_start_day": -LENGTH, "course_end_day": 0})
+        if life["second"]:
+            second = {"course_start_day": life["second"], "course_end_day": min(life["second"] + 100, SEEN)}
+            courses.append(who | second)
+        if life["treated"]:
+            events.append({"patient_id": str(number), "day": life["treated"], "kind": "oral_antibiotic"})
+    table = pd.DataFrame([{"patient_id": str(row["person"]), "day": row["day"]} | {n: row[n] for n in COLUMNS}
+                          for row in seen])  # fmt: skip
+    records = read_courses(pd.DataFrame(courses), events=pd.DataFrame(events), visits=table)
+    return first_courses(records, relapse_scores=rules, second_course_days=0)
+
+
+def value(row: dict[str, Any], column: str) -> float:
+    """A score at a visit, not a number where it is not recorded."""
+    if column == "score":
+        known = [row[name] for name in ("score_face", "score_trunk") if row[name] is not None]
+        return max(known, default=math.nan)
+    return math.nan if row[column] is None else row[column]
+
+
+def relapsed(row: dict[str, Any], life: dict[str, Any], before: Rows, rules: tuple[str, ...]) -> bool | None:
+    """Whether a visit is one of relapse; None where it cannot tell."""
+    answers = []
+    for rule in map(read_score_rule, rules):
+        limit = rule.amount
+        if rule.against:
+            recorded = life.get({"score": "score_face"}.get(rule.column, rule.column) + f"_{rule.against}")
+            first, last = (-math.inf, -LENGTH) if rule.against == "start" else (-LENGTH, 0)
+            known = [(each["day"], value(each, rule.column)) for each in before if first <= each["day"] <= last]
+            known = [each for each in known if not math.isnan(each[1])]
+            base = recorded if recorded is not None else max(known, default=(0, math.nan))[1]
+            limit = math.nan if rule.reached and not rule.amount and not base else base + rule.amount
+        here = value(row, rule.column)
+        told = not math.isnan(here) and not math.isnan(limit)
+        answers.append((here >= limit if rule.reached else here > limit) if told else None)
+    return True if True in answers else None if None in answers else False
+
+
+def by_hand(lives: Rows, seen: Rows, rules: tuple[str, ...], *, systemic: bool) -> list[tuple[int, bool]]:
+    """The day on which each person relapses or leaves, and which it is."""
+    ends = []
+    for number, life in enumerate(lives):
+        mine = [row for row in seen if row["person"] == number]
+        told = {row["day"]: [] for row in mine if row["day"] > 0}
+        for row in mine:
+            if row["day"] > 0:
+                told[row["day"]].append(relapsed(row, life, mine, rules))
+        known = {day: True in answers for day, answers in told.items() if {True, False}.intersection(answers)}
+        second, treated = (life[name] or math.inf for name in ("second", "treated"))
+        until = min(max(known, default=0), second, SEEN)
+        relapse = min([day for day, back in known.items() if back], default=math.inf)
+        event = min(relapse, second, treated if systemic else math.inf)
+        ends.append((int(min(event, until)), event <= until))
+    return ends
+
+
+@swept(24)
+@given(people, visits, st.sampled_from(RULES), st.booleans())
+def test_any_rule_is_what_a_plain_count_finds(lives: Rows, seen: Rows, rules: tuple[str, ...], systemic: bool) -> None:
+    outcome = "score_or_systemic" if systemic else "relapse_by_score"
+    made = cohort(lives, seen, rules)
+    needed = {name for rule in map(read_score_rule, rules) for name in [rule.columns]}
+    held = all(any(row[name] is not None for row in seen for name in columns) for columns in needed)
+    assert (outcome in made.outcomes) == held
+    if not held:
+        return
+    table = made.count(outcome)
+    ends = by_hand(lives, seen, rules, systemic=systemic)
+    for column, happened in ((table.events[0, 0], True), (table.censored[0], False)):
+        expected = pd.Series([day for day, which in ends if which == happened], dtype=int).value_counts()
+        assert {int(day): int(n) for day, n in zip(table.days, column, strict=True) if n} == expected.to_dict()
+    assert f"of {PEOPLE} have a visit that can tell" in table.definition.notes[-1]
+
+
+LIVES = [dict.fromkeys(("second", "treated", "gags_end", "score_face_start")) for _ in range(PEOPLE)]
+
+
+def visit(day: int, **scores: float) -> dict[str, Any]:
+    return {"person": 0, "day": day} | dict.fromkeys(COLUMNS) | scores
+
+
+def test_a_rise_is_from_the_last_visit_of_the_course_and_the_limit_is_in_it() -> None:
+    seen = [visit(-100, leeds_face=9), visit(-20, leeds_face=1), visit(90, leeds_face=1.25), visit(200, leeds_face=1.5)]
+    table = cohort(LIVES, seen, ("leeds_face: >= end + 0.5",)).count("relapse_by_score")
+    assert (table.days[table.events[0, 0] > 0].tolist(), table.events.sum()) == ([200], 1)
+
+
+def test_what_was_nothing_before_is_not_reached_again() -> None:
+    """A trunk that was clear at the start tells nothing of a face: 0 is no severity to come back to."""
+    seen = [visit(-LENGTH, gags=0), visit(90, gags=0), visit(200, gags=3)]
+    made = cohort(LIVES, seen, ("gags: >= start",))
+    assert made.count("relapse_by_score").events.sum() == 0
+    assert "0 people of 4 have a visit that can tell" in made.scored
+
+
+def test_nobody_is_free_beyond_the_last_visit_that_tells() -> None:
+    lives = [LIVES[0] | {"treated": 400}, *LIVES[1:]]
+    made = cohort(lives, [visit(300, score_face=1), visit(800, gags=3)], ("score: >= 3",))
+    table = made.count("score_or_systemic")
+    assert (table.events.sum(), table.days.tolist()) == (0, [0, 300])
+    assert made.scored.endswith("1 systemic treatment came after it and is not counted")
+
+
+def test_records_without_the_columns_say_what_is_needed() -> None:
+    made = cohort(LIVES, [visit(90, gags=3)], ("leeds_face: >= end + 0.5",))
+    assert not {"relapse_by_score", "score_or_systemic"}.intersection(made.outcomes)
+    with pytest.raises(EstimateError, match="they hold no later scores"):
+        made.count("relapse_by_score")
+
+
+@pytest.mark.parametrize("text", ["score", "score: 3", "score: < 3", "gags: >= begin", "gags: >= end - 1", ""])
+def test_what_is_no_rule_is_refused_with_an_example(text: str) -> None:
+    with pytest.raises(StudyError, match=r"relapse_scores: .* is no rule of a score.*leeds_face: >= end"):
+        OutcomeDefinition(relapse_scores=(text,))
+
+
+@given(st.sampled_from(["gags", "score"]), st.booleans(), st.sampled_from(["", "start", "end"]),
+       st.integers(0, 90).map(lambda n: n / 2))  # fmt: skip
+def test_a_rule_is_read_as_it_is_written(column: str, reached: bool, against: str, amount: float) -> None:
+    limit = f"{against}{f' + {amount}' * bool(amount)}" if against else f"{amount}"
+    rule = read_score_rule(f"{column}: {'>=' if reached else '>'} {limit}")
+    assert (rule.column, rule.reached, rule.against, rule.amount) == (column, reached, against, amount)
+    assert len(rule.words.split()) <= 30
+    assert np.isfinite(rule.amount)
