@@ -111,12 +111,12 @@ def primary_outcome(study: Study, cohort: Cohort) -> str:
     return asked[0]
 
 
-def needed_for(study: Study, outcome: str, told: Sequence[str] = ()) -> str:
-    """Which table or column an outcome would need, in the words of the study's kind of records; ``told`` are the
+def needed_for(study: Study, outcome: str, known: Sequence[str] = ()) -> str:
+    """Which table or column an outcome would need, in the words of the study's kind of records; ``known`` are the
     outcomes that these can tell already."""
     if OUTCOMES[outcome].needs == "scores":
-        scores = _scores_needed(study.outcomes.score_rules) if v.RELAPSE_BY_SCORE not in told else ""
-        of_treatments = is_of_treatments(OUTCOMES[outcome]) and v.SYSTEMIC_TREATMENT not in told
+        scores = _scores_needed(study.outcomes.score_rules) if v.RELAPSE_BY_SCORE not in known else ""
+        of_treatments = is_of_treatments(OUTCOMES[outcome]) and v.SYSTEMIC_TREATMENT not in known
         treated = needed_for(study, v.SYSTEMIC_TREATMENT) if of_treatments else ""
         return "; and ".join(part for part in (scores, treated) if part)
     relapse = OUTCOMES[outcome].needs == "relapses"
@@ -140,5 +140,5 @@ def _scores_needed(rules: Sequence[ScoreRule]) -> str:
     before = sorted({rule.against for rule in rules if rule.against}, reverse=True)
     noun = "column" if len(columns) == 1 and " or " not in columns[0] else "columns"
     by = " and the ".join(before)
-    known = f" and, by the {by} of the course, a visit or a value in the course file" * bool(before)
-    return f"a table of visits ([data] visits) with the {noun} {' and '.join(columns)} after the course{known}"
+    before_it = f" and, by the {by} of the course, a visit or a value in the course file" * bool(before)
+    return f"a table of visits ([data] visits) with the {noun} {' and '.join(columns)} after the course{before_it}"

@@ -74,8 +74,8 @@ def statements_of(
         shares = [part / parts for part in range(1, parts)]
         quantiles = f"SELECT unnest(quantile_disc(person_id, {shares})) FROM {schema}.courses"
         limits[1:1] = [limit for (limit,) in connection.execute(quantiles).fetchall()]
-    told = {"dispensed": dispensed, "scored": scored}
-    return [sql.first_courses(columns, schema, part, rules, definition, **told) for part in pairwise(limits)]
+    about = {"dispensed": dispensed, "scored": scored}
+    return [sql.first_courses(columns, schema, part, rules, definition, **about) for part in pairwise(limits)]
 
 
 def keep_beside(connection: Any, schema: str, tables: Sequence[str]) -> None:

@@ -72,9 +72,9 @@ def first_courses(
     courses, events, people_table, observation, visits = (
         _part_of(f"{schema}.{name}", part) for name in ("courses", "events", "people", "observation", VISITS)
     )
-    told, by_score, scores = "", NOT_SCORED, ""
+    by_visits, by_score, scores = "", NOT_SCORED, ""
     if scored:
-        told = told_visits("first", visits, people_table, [*people_columns], definition.score_rules) + ","
+        by_visits = told_visits("first", visits, people_table, [*people_columns], definition.score_rules) + ","
         by_score = "s.scored_relapse_day, COALESCE(s.scored_until, 0) AS scored_until"
         scores = """
     LEFT JOIN (SELECT person_id, MIN(CASE WHEN relapsed THEN day END) AS scored_relapse_day, MAX(day) AS scored_until
@@ -117,7 +117,7 @@ WITH first AS (
     FROM {courses} AS c
     JOIN {observation} AS o ON o.person_id = c.person_id AND c."end" BETWEEN o."start" AND o."end"
     WHERE course = 1 AND end_status = 'confirmed'
-),{told}{treated(events, kinds, definition, of_courses)},
+),{by_visits}{treated(events, kinds, definition, of_courses)},
 around AS (
     -- the first of what is marked, and what was tried in the year before the course
     SELECT e.person_id, {kinds_before} AS kinds_before,

@@ -81,8 +81,8 @@ def relapses_between_visits(cohort: Cohort) -> Intervals | None:
     columns = [name.removeprefix("by_") for name in names if name.startswith("by_")]
     listed = "".join(f", {quoted(f'by_{name}')} AS {quoted(name)}" for name in columns)
     people = f"(SELECT person_id{listed} FROM first_courses)"
-    told = told_visits(first, VISITS, people, columns, cohort.outcome_definition.score_rules)
-    counts = cohort.query(INTERVALS.format(told=told, never=NEVER))
+    by_visits = told_visits(first, VISITS, people, columns, cohort.outcome_definition.score_rules)
+    counts = cohort.query(INTERVALS.format(told=by_visits, never=NEVER))
     after, by, people = (counts[name].to_numpy(dtype=np.int64) for name in ("after_day", "by_day", "people"))
     made = Intervals(after, by, people, by_score)
     return made if made.n else None
