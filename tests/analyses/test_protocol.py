@@ -48,13 +48,20 @@ def test_the_catalogue_holds_together() -> None:
         assert all(by_id[name].from_counts or not each.from_counts for name in each.needs), each.id
 
 
+@pytest.fixture(scope="module")
+def sections(example: StudyResults) -> set[str]:
+    """The page's sections by their ids."""
+    pictures = dict.fromkeys((drawing.name for drawing in example.drawings()), NOTHING)
+    return {section.id for section in sections_of(example, pictures)}
+
+
 @pytest.mark.parametrize("name", IDS)
-def test_every_answer_has_unique_rows_a_section_and_figures_in_words(name: str, example: StudyResults) -> None:
+def test_every_answer_has_unique_rows_a_section_and_figures_in_words(
+    name: str, example: StudyResults, sections: set[str]
+) -> None:
     answer, analysis = example[name], next(each for each in ANALYSES if each.id == name)
     addresses = [tuple(each[column] for column in ADDRESS) for each in answer.rows]
     assert len(set(addresses)) == len(addresses)
-    pictures = dict.fromkeys((drawing.name for drawing in example.drawings()), NOTHING)
-    sections = {section.id: section for section in sections_of(example, pictures)}
     shown = bool(answer.blocks or analysis.part_of)  # what records do not support has no section
     assert ((analysis.part_of or analysis.id) in sections) == shown
     for drawing in answer.figures.values():

