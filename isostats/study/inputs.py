@@ -206,7 +206,8 @@ class Inputs(Section, section="data"):
         if courses is not None:
             require_labels(list(courses))
         for name in (*OF_EACH, "dictionary"):
-            if isinstance(self.courses, (str, Path)) and self.courses == getattr(self, name):
+            stated = getattr(self, name)
+            if isinstance(stated, (str, Path)) and isinstance(self.courses, (str, Path)) and stated == self.courses:
                 words = OF_EACH.get(name, "the data dictionary")
                 raise StudyError(f"[data] courses and {name} both name {self.courses}. Name the file of {words} alone.")
         for name, words in OF_EACH.items():
