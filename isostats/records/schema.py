@@ -141,7 +141,12 @@ LOST_REASON = {
 }
 """Why nobody has seen the person since."""
 
-DESCRIBING = ("sex", "indication", "last_contact_type", "lost_reason", "reason_ended", "dosing", "pcos")
+DESCRIBING = (
+    "sex", "indication", "last_contact_type", "lost_reason", "reason_ended", "dosing", "pcos", "interruption_reason",
+    "androgen_status", "drugs_that_cause_acne", "macrocomedones", "prepubertal_onset", "family_history", "skin_type",
+    "pie_pih", "prescriber", "two_prescribers", "food_taken", "relapse_site", "relapse_reported_by",
+    "pregnancy_outcome",
+)  # fmt: skip
 """Columns without which every figure for everybody is the same: what they say may stay open, as not recorded."""
 
 YES_NO = {
