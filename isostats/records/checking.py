@@ -23,8 +23,7 @@ PERSONS = """CREATE OR REPLACE TABLE {t}_persons AS
 SELECT person, count(*) AS p_rows, max(last_contact) AS p_last_contact, min(death_date) AS p_death,
        min(sex) AS p_sex_low, max(sex) AS p_sex_high, min(birth_year) AS p_birth_year_low,
        max(birth_year) AS p_birth_year_high, min(death_date) AS p_death_date_low, max(death_date) AS p_death_date_high,
-       max_by(last_contact_type, last_contact) AS p_last_contact_type,
-       max_by(lost_reason, last_contact) AS p_lost_reason,
+       {last_contact_type} AS p_last_contact_type, {lost_reason} AS p_lost_reason,
        -- of a later row prior_courses may count those of these records as well
        greatest(CASE WHEN bool_or(prior_isotretinoin = 'yes') THEN 1 ELSE 0 END,
                 coalesce(arg_min_null(prior_courses, course_start), 0)) AS p_prior,
@@ -95,8 +94,9 @@ OF_SITES = """WITH places AS (SELECT DISTINCT person, site FROM {t}_typed
                 GROUP BY site)
 SELECT (SELECT count(*) FROM several), (SELECT count(DISTINCT person) FROM places),
        (SELECT count(*) FROM shares WHERE ids > 1 AND 2 * also > ids)"""
-AT_SITES = """SELECT person, min(row), min(site), max(site) FROM {t}_typed WHERE person IS NOT NULL AND site IS NOT NULL
-GROUP BY person HAVING min(site) <> max(site) ORDER BY 2 LIMIT 1"""
+AT_SITES = """SELECT min(row), min(site), max(site) FROM {t}_typed
+WHERE person IN (SELECT person FROM {t}_persons WHERE p_rows > 1) AND site IS NOT NULL
+GROUP BY person HAVING min(site) <> max(site) ORDER BY 1 LIMIT 1"""
 LATE = "SELECT count(*), count(*) FILTER (p_before > 0) FROM {t}_persons"
 LATE_LEAST = 10
 LESSER = """SELECT count(DISTINCT person) FROM {t}_typed WHERE relapse_date IS NOT NULL
@@ -113,6 +113,8 @@ def prepare_courses(connection: Engine, loaded: Loaded) -> None:
     start_year = "NULL" if loaded.layout.days else f"EXTRACT(YEAR FROM {DAY_ZERO} + typed.course_start)"
     names = {"t": loaded.table, "cells": cells, "start_year": start_year, "this_year": loaded.choices.today.year}
     names["shifted"] = str(loaded.choices.shifted).upper()
+    for each in ("last_contact_type", "lost_reason"):  # of a column that is not there, asking costs as much
+        names[each] = f"max_by({each}, last_contact)" if loaded.layout.has(each) else "CAST(NULL AS VARCHAR)"
     for statement in (PERSONS, DUPLICATES, PLACES, CHECKED):
         connection.execute(statement.format(**names))
 
@@ -230,10 +232,10 @@ def _several_sites(connection: Engine, loaded: Loaded) -> Iterator[Finding]:
     """Ids that occur at more than one site: a patient who moved, or two patients whom the clinics number alike."""
     if not loaded.layout.has("site"):
         return
-    several, ids, sites = map(int, one_row(connection, OF_SITES.format(t=loaded.table)))
-    if not several:
+    if not (first := one_row(connection, AT_SITES.format(t=loaded.table))):
         return
-    _, row, *of = one_row(connection, AT_SITES.format(t=loaded.table))
+    row, *of = first
+    several, ids, sites = map(int, one_row(connection, OF_SITES.format(t=loaded.table)))
     occur = agreed(several, "occurs")
     message = f"{count_text(several)} of {counted(ids, 'id')} {occur} at more than one site, each read as one patient"
     advice = "If these patients changed the clinic, all is well. If clinics number alike, "
