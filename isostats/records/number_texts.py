@@ -37,8 +37,9 @@ class Quantity:
     about: bool = False
 
 
-def quantity_of(text: str, column: Column) -> Quantity | None:
-    """A number with a unit that its column may have, or said to be about so much; None for anything else.
+def quantity_of(text: str, *columns: Column) -> Quantity | None:
+    """A number with a unit that its column (one of several, in turn) may have, or said to be about so much; None for
+    anything else.
 
     >>> from isostats.records import COURSE_COLUMNS
     >>> quantity_of("ca. 40 mg", COURSE_COLUMNS["daily_dose_mg"])
@@ -50,7 +51,8 @@ def quantity_of(text: str, column: Column) -> Quantity | None:
     match = QUANTITY.fullmatch(text)
     if not match or not (match[1] or match[3]):
         return None
-    known = meaning(match[3], column.unit, by_weight=bool(column.per)) if match[3] else None
+    meanings = (meaning(match[3], each.unit, by_weight=bool(each.per)) for each in columns if match[3])
+    known = next(filter(None, meanings), None)
     return Quantity(match[2], known, bool(match[1])) if known or not match[3] else None
 
 

@@ -128,7 +128,7 @@ def forms_of(
     counts, examples, units = Counter[Form](), dict[Form, str](), Counter[str]()
     numbers = []
     for text, rows in cells.items():
-        quantity = next(filter(None, (quantity_of(text, each) for each in columns)), None)
+        quantity = quantity_of(text, *columns)
         number = quantity.number if quantity else text
         numbers.append(number)
         if quantity and quantity.meaning:

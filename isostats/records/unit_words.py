@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from isostats.records.month_names import folded
 
@@ -72,6 +73,7 @@ class Meaning:
     by_weight: bool = False
 
 
+@lru_cache(maxsize=4096)  # few units stand in many cells; and what follows the year of a date looks like one
 def meaning(word: str, unit: str, *, by_weight: bool = True) -> Meaning | None:
     """What a unit says in a column of that ``unit``; None where it cannot stand there.
 
