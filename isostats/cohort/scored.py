@@ -13,7 +13,7 @@ from typing import Any
 from isostats.engines.embedded import quoted
 from isostats.study.score_rules import OF_WORSE, WORSE, ScoreRule
 from isostats.vocabulary.outcomes import BY_SCORE
-from isostats.words.numbers import counted
+from isostats.words.numbers import agreed, counted
 
 VISITS = "visits"
 NOT_SCORED = "CAST(NULL AS INTEGER) AS scored_relapse_day, CAST(NULL AS INTEGER) AS scored_until"
@@ -113,5 +113,5 @@ def scored_words(connection: Any) -> str:
     return (
         f"a relapse by score is dated to the visit that saw it; {counted(with_visit, 'person', 'people')} of {people} "
         "have a visit that can tell, and people are followed until the last such visit; "
-        f"{counted(after, 'systemic treatment')} came after it and {'is' if after == 1 else 'are'} not counted"
+        f"{counted(after, 'systemic treatment')} came after it and {agreed(after, 'is')} not counted"
     )
