@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from isostats.analyses.beyond_relapse import BEYOND_RELAPSE
+from isostats.analyses.characteristics import CHARACTERISTICS
 from isostats.analyses.claim import CLAIM
 from isostats.analyses.claims.scorecard import CLAIMS
 from isostats.analyses.course_ends import COURSE_ENDS
@@ -26,6 +27,7 @@ from isostats.analyses.who import WHO
 
 ANALYSES: tuple[Analysis, ...] = (
     WHO,
+    CHARACTERISTICS,
     DEFINITIONS,
     SUCCESS,
     REMISSION,

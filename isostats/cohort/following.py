@@ -226,7 +226,7 @@ class Cohort:
                 f"{OUTCOMES[outcome].needs}. They can tell: {', '.join(self.outcomes)}."
             )
         causes = (outcome, v.DEATH) if self.deaths else (outcome,)
-        split = self._split(by)
+        split = self.split_by(by)
         text = sql.count_outcome(
             outcome, _sql_of(split), without_rules=without_rules, until_pregnancy=until_pregnancy,
             relapse_fails=unseen_steps == "at_once",
@@ -256,7 +256,7 @@ class Cohort:
             return counts
         at_most = counts.definition.at_most
         words = {v.POPULATION: who, "population_words": self.population_words(who), "at_most": at_most}
-        split = self._split(by)
+        split = self.split_by(by)
         text = sql.count_outcome(outcome, _sql_of(split), relapse_fails=unseen_steps == "at_once")
         answers = (ANSWERS[who], success)
         return self.tabulate(
@@ -321,7 +321,7 @@ class Cohort:
             self.tallies[text] = tally
         return self.tallies[text]
 
-    def _split(self, by: str | None) -> GroupedBy | None:
+    def split_by(self, by: str | None) -> GroupedBy | None:
         """How people are split; what was asked for once is not looked up again."""
         if by is None or by in self.groups:
             return None if by is None else self.groups[by]

@@ -1,0 +1,132 @@
+"""Who were the people, and what were their first courses? The table that a paper begins with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import nan
+
+import pandas as pd
+
+from isostats.analyses.protocol import Analysis, Answer, Basis, Table
+from isostats.cohort.characteristics import MOST_LEVELS, described_facts, group_sizes, level_counts, moments
+from isostats.cohort.groupings import MISSING_LEVEL, GroupedBy
+from isostats.estimate.standardised import standardised_mean_difference, standardised_share_difference
+from isostats.vocabulary import names as v
+from isostats.words.english import capital, column_words, plain
+from isostats.words.numbers import MISSING, count_text, decimal_text, percent
+
+MOST_GROUPS = 6
+"""Groups beside one another in one table."""
+UNITS = {
+    "age": "years", "weight_kg": "kg", "course_days": "days", "dispensing_days": "days", "dose_mg": "mg",
+    "daily_dose_mg": "mg a day", "dose_mg_per_kg": "mg/kg", "daily_mg_per_kg": "mg/kg a day",
+}  # fmt: skip
+DIGITS = {"daily_mg_per_kg": 2, "course_days": 0, "start_year": 0, "age": 0}
+
+
+MEDIAN = ("median", "lower_quartile", "upper_quartile")
+DIFFERENCE = "standardised_difference"
+
+
+@dataclass(frozen=True)
+class Characteristics:
+    """Table 1: ``people`` in each group, all of them first, and ``frame`` with a row for each column, level and group.
+
+    Columns: column, level (empty for a number), group, n (people with it, or with this level), missing, mean,
+    deviation, median, lower_quartile, upper_quartile, standardised_difference (the largest between two groups).
+    """
+
+    frame: pd.DataFrame
+    people: dict[str, int]
+
+
+def estimate(it: Basis) -> Answer[Characteristics]:
+    """The people and first courses by the first grouping of the study: median and quartiles, or counts and percent."""
+    numbers, levels, crowded = described_facts(it.cohort, but=it.groups[:1])
+    by = it.cohort.split_by(it.groups[0]) if it.groups else None
+    people = group_sizes(it.cohort, by)
+    if len(people) - 1 > MOST_GROUPS:
+        by, people = None, group_sizes(it.cohort)
+    of_numbers, of_levels = moments(it.cohort, numbers, by), level_counts(it.cohort, levels, by)
+    compared = tuple(group for group in people if group not in (v.ALL, MISSING_LEVEL))
+    parts = [_of_numbers(of_numbers, compared), _of_levels(of_levels, people, compared)]
+    frame = pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
+    late = [fact.name for fact in (*numbers, *levels) if fact.at_the_end]
+    order = [fact.name for fact in (*numbers, *levels) if not fact.at_the_end] + late
+    places = {name: place for place, name in enumerate(order)}
+    frame = frame.sort_values("column", key=lambda names: names.map(places), kind="stable", ignore_index=True)
+    value = Characteristics(frame, people)
+    return Answer(value, blocks=(_table(value, by, crowded, late),))
+
+
+def _of_numbers(counted: pd.DataFrame, compared: Sequence[str]) -> pd.DataFrame:
+    """The rows of columns that are numbers, with the difference between the groups."""
+    made = counted.assign(level="")
+    for name, rows in counted[counted[v.GROUP].isin(compared)].groupby("column"):
+        apart = standardised_mean_difference(rows["mean"].to_numpy(float), rows["deviation"].to_numpy(float))
+        made.loc[made["column"] == name, DIFFERENCE] = apart
+    return made
+
+
+def _of_levels(counted: pd.DataFrame, people: Mapping[str, int], compared: Sequence[str]) -> pd.DataFrame:
+    """The rows of columns with levels: each level in each group, nobody included, and how many have none recorded."""
+    made = []
+    for name, rows in counted.groupby("column", sort=False):
+        counts = rows.assign(level=rows["level"].fillna("")).pivot_table(
+            index="level", columns=v.GROUP, values=v.N, aggfunc="sum", fill_value=0
+        ).reindex(columns=list(people), fill_value=0)  # fmt: skip
+        missing = counts.loc[""] if "" in counts.index else pd.Series(0, index=counts.columns)
+        known = counts.drop(index="", errors="ignore")
+        apart = standardised_share_difference(known[list(compared)].to_numpy(float).T) if len(compared) > 1 else nan
+        tidy = known.reset_index().melt(id_vars="level", var_name=v.GROUP, value_name=v.N)
+        made.append(tidy.assign(column=name, missing=tidy[v.GROUP].map(missing), **{DIFFERENCE: apart}))
+    return pd.concat(made, ignore_index=True) if made else pd.DataFrame(columns=["column"])
+
+
+def _table(value: Characteristics, by: GroupedBy | None, crowded: Sequence[str], late: Sequence[str]) -> Table:
+    compared = [group for group in value.people if group not in (v.ALL, MISSING_LEVEL)]
+    header = ["", *(f"{plain(group)} (n = {count_text(n)})" for group, n in value.people.items())]
+    header += ["standardised difference"] if len(compared) > 1 else []
+    body: list[tuple[str, ...]] = []
+    for name, rows in value.frame.groupby("column", sort=False):
+        cells = {level: each.set_index(v.GROUP) for level, each in rows.groupby("level", sort=False)}
+        label = capital(column_words(str(name))) + (f", {UNITS[name]}" if name in UNITS else "")
+        label += " *" if name in late else ""
+        apart = [decimal_text(rows[DIFFERENCE].iloc[0], 2)] if len(compared) > 1 else []
+        if "" in cells:
+            body.append((label, *(_median(cells[""], group, str(name)) for group in value.people), *apart))
+        else:
+            body.append((label, *[""] * len(value.people), *apart))
+            for level, each in cells.items():
+                shares = (_share(each, group, value.people[group]) for group in value.people)
+                body.append((f"– {plain(str(level))}", *shares, *[""] * len(apart)))
+        missing = next(iter(cells.values()))["missing"].reindex(list(value.people)).fillna(0)
+        if missing.any():
+            body.append(("– not recorded", *(count_text(n) for n in missing), *[""] * len(apart)))
+    split = f" by {column_words(by.name)}" if by is not None else ""
+    about = f"People and their first courses{split}: median (quartiles), or people and % of those with it recorded."
+    if len(compared) > 1:
+        about += " Standardised difference: the largest between two groups, in standard deviations."
+    about += " * Known only at the end of the course." if late else ""
+    about += f" Not shown, with more than {MOST_LEVELS} values: {', '.join(crowded)}." if crowded else ""
+    return Table("characteristics", about, tuple(header), body, full=value.frame)
+
+
+def _median(rows: pd.DataFrame, group: str, name: str) -> str:
+    if group not in rows.index or not rows.loc[group, v.N]:
+        return MISSING
+    median, low, high = (_measure(rows.loc[group, each], name) for each in MEDIAN)
+    return f"{median} ({low} to {high})"
+
+
+def _measure(value: float, name: str) -> str:
+    return count_text(round(value)) if name == "dose_mg" else decimal_text(value, DIGITS.get(name, 1))
+
+
+def _share(rows: pd.DataFrame, group: str, people: int) -> str:
+    n, known = int(rows.loc[group, v.N]), people - int(rows.loc[group, "missing"])
+    return f"{count_text(n)} ({percent(n / known)})" if known else MISSING
+
+
+CHARACTERISTICS = Analysis("characteristics", "", estimate, part_of="who")

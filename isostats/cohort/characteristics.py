@@ -1,0 +1,107 @@
+"""Who the people are and what their first courses were, as counts and moments by group: nothing of one person."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import nan
+from typing import TYPE_CHECKING
+
+from isostats.cohort.columns import Fact, as_text
+from isostats.cohort.groupings import MISSING_LEVEL, GroupedBy
+from isostats.engines.embedded import literal
+from isostats.vocabulary import names as v
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from isostats.cohort.following import Cohort
+
+MOST_LEVELS = 12
+"""A column of texts with more levels than this is no line of a table."""
+FEW_VALUES = 6
+"""A number with no more values than this is shown by its values: a grade, a count of courses."""
+QUARTILES = ("lower_quartile", "median", "upper_quartile")
+MEASURES = (v.N, "missing", "mean", "deviation", *QUARTILES)
+GROUP = '"group"'
+
+
+def described_facts(cohort: Cohort, *, but: Sequence[str] = ()) -> tuple[list[Fact], list[Fact], list[str]]:
+    """The columns that are numbers, those that have levels, and the names of those with too many levels."""
+    left_out = {*but, *(("birth_year",) if "age" in cohort.facts else ())}
+    facts = [fact for name, fact in cohort.facts.items() if name not in left_out]
+    asked = ", ".join(f"COUNT(DISTINCT {fact.sql})" for fact in facts)
+    counts = cohort.query(f"SELECT {asked} FROM first_courses").iloc[0]
+    values = {fact.name: int(n) for fact, n in zip(facts, counts, strict=True)}
+    facts = [each for each in facts if values[each.name]]
+    facts.sort(key=lambda each: (each.at_the_end, each.name != "age"))
+    numbers = [fact for fact in facts if fact.numbers and values[fact.name] > FEW_VALUES]
+    levels = [fact for fact in facts if fact not in numbers and values[fact.name] <= MOST_LEVELS]
+    return numbers, levels, [fact.name for fact in facts if fact not in numbers and fact not in levels]
+
+
+def group_sizes(cohort: Cohort, by: GroupedBy | None = None) -> dict[str, int]:
+    """How many people there are, and in each group, in the order of the groups."""
+    if by is None:
+        return {v.ALL: cohort.people}
+    counts = cohort.query(f"SELECT {_group(by)} AS level, COUNT(*) AS n FROM first_courses GROUP BY 1 ORDER BY 1")
+    sizes = {str(row["level"]): int(row[v.N]) for row in counts.to_dict("records")}
+    names = list(sizes)
+    return {v.ALL: cohort.people, **{names[place]: sizes[names[place]] for place in by.in_order(names)}}
+
+
+def moments(cohort: Cohort, facts: list[Fact], by: GroupedBy | None = None) -> pd.DataFrame:
+    """Of everybody and of each group, a row for each column that is a number.
+
+    Columns: column, group, n, missing, mean, deviation (n - 1), median and quartiles (linear between two people).
+    """
+    import pandas as pd
+
+    if not facts:
+        return pd.DataFrame(columns=["column", v.GROUP, *MEASURES])
+    asked = ", ".join(
+        f"COUNT(x{i}) AS n{i}, AVG(x{i}) AS mean{i}, STDDEV_SAMP(x{i}) AS deviation{i}, "
+        f"QUANTILE_CONT(x{i}, [0.25, 0.5, 0.75]) AS quartiles{i}"
+        for i in range(len(facts))
+    )
+    numbers = ", ".join(f"CAST({fact.sql} AS DOUBLE) AS x{i}" for i, fact in enumerate(facts))
+    sets = "" if by is None else f" GROUP BY GROUPING SETS ((), ({GROUP}))"
+    everybody = literal(v.ALL)
+    whose = everybody if by is None else f"COALESCE({GROUP}, {everybody})"  # the whole has no group
+    rows = cohort.query(
+        f"SELECT {whose} AS level, COUNT(*) AS people, {asked} FROM "
+        f"(SELECT {_group(by)} AS {GROUP}, {numbers} FROM first_courses){sets}"
+    )
+    return pd.DataFrame(
+        {
+            "column": fact.name, v.GROUP: str(row["level"]), v.N: row[f"n{i}"], "missing": row["people"] - row[f"n{i}"],
+            "mean": row[f"mean{i}"], "deviation": row[f"deviation{i}"],
+            **dict(zip(QUARTILES, _three(row[f"quartiles{i}"]), strict=True)),
+        }
+        for i, fact in enumerate(facts) for row in rows.to_dict("records")
+    )  # fmt: skip
+
+
+def _three(quartiles: object) -> list[float]:
+    return [nan] * 3 if quartiles is None or isinstance(quartiles, float) else [float(x) for x in quartiles]  # type: ignore[attr-defined]
+
+
+def level_counts(cohort: Cohort, facts: list[Fact], by: GroupedBy | None = None) -> pd.DataFrame:
+    """Columns: column, level (None where it is not recorded), group (everybody too), n."""
+    import pandas as pd
+
+    if not facts:
+        return pd.DataFrame(columns=["column", "level", v.GROUP, v.N])
+    parts = [
+        f"SELECT {literal(fact.name)} AS \"column\", {as_text('level')} AS level, \"group\", n FROM "
+        f"(SELECT {fact.sql} AS level, {_group(by)} AS \"group\", COUNT(*) AS n FROM first_courses GROUP BY 1, 2)"
+        for fact in facts
+    ]
+    of_groups = cohort.query("\nUNION ALL ".join(parts))
+    if by is None:
+        return of_groups
+    everybody = of_groups.groupby(["column", "level"], dropna=False, as_index=False, sort=False)[v.N].sum()
+    return pd.concat([everybody.assign(**{v.GROUP: v.ALL}), of_groups], ignore_index=True)
+
+
+def _group(by: GroupedBy | None) -> str:
+    return literal(v.ALL) if by is None else f"COALESCE({by.sql}, {literal(MISSING_LEVEL)})"

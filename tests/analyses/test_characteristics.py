@@ -1,0 +1,107 @@
+"""Table 1 is what pandas counts on the same people, and its differences are those of the formulas by hand."""
+
+from __future__ import annotations
+
+from math import isnan, sqrt
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from isostats.analyses.results import StudyResults
+from isostats.estimate.standardised import standardised_mean_difference, standardised_share_difference
+from isostats.report.job import analyse_study
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module", params=["sex", "site", "age: <18, >=18", None])
+def example(request: pytest.FixtureRequest) -> StudyResults:
+    groups = [request.param] if request.param else []
+    return analyse_study(ROOT / "data/example/simulated_courses.csv", groups=groups)
+
+
+def people(analysis: StudyResults) -> pd.DataFrame:
+    """One row a person, as the engine has them, with their group."""
+    cohort = analysis.cohort
+    by = cohort.split_by(analysis.groups[0]) if analysis.groups else None
+    group = "'all'" if by is None else f"COALESCE({by.sql}, 'missing')"
+    return cohort.query(f'SELECT *, {group} AS "group" FROM first_courses')
+
+
+def test_moments_and_counts_are_those_of_pandas(example: StudyResults) -> None:
+    value = example["characteristics"].value
+    rows = people(example)
+    for column, source in (("weight_kg", "weight_kg"), ("lesion_count", "by_lesion_count")):
+        frame = value.frame[value.frame["column"] == column].set_index("group")
+        assert set(frame.index) == set(value.people) == {"all", *(rows["group"] if example.groups else ())}
+        for group, each in frame.iterrows():
+            numbers = rows.loc[(rows["group"] == group) | (group == "all"), source].astype(float)
+            assert each["n"] + each["missing"] == len(numbers) == value.people[group]
+            wanted = [numbers.mean(), numbers.std(), *numbers.quantile([0.25, 0.5, 0.75])]
+            held = [each[name] for name in ("mean", "deviation", "lower_quartile", "median", "upper_quartile")]
+            np.testing.assert_allclose(held, wanted, rtol=1e-9)
+    frame = value.frame[value.frame["column"] == "indication"]
+    for (level, group), n in frame.set_index(["level", "group"])["n"].items():
+        assert n == ((rows["indication"] == level) & ((rows["group"] == group) | (group == "all"))).sum()
+
+
+def test_levels_and_those_without_add_up_to_the_people(example: StudyResults) -> None:
+    value = example["characteristics"].value
+    levels = value.frame[value.frame["level"] != ""]
+    assert {"indication", "response"} <= set(levels["column"])
+    for (_, group), rows in levels.groupby(["column", "group"]):
+        assert rows["n"].sum() + rows["missing"].iloc[0] == value.people[group]
+
+
+def test_differences_are_those_of_the_formulas(example: StudyResults) -> None:
+    frame = example["characteristics"].value.frame
+    if example.groups != ("sex",):
+        if not example.groups:
+            assert "standardised_difference" not in frame or frame["standardised_difference"].isna().all()
+        return
+    rows = people(example)
+    by_sex = rows.groupby("group")["weight_kg"].agg(["mean", "var"])
+    wanted = abs(by_sex["mean"].diff().iloc[1]) / sqrt(by_sex["var"].mean())
+    held = frame.loc[frame["column"] == "weight_kg", "standardised_difference"]
+    np.testing.assert_allclose(held, wanted, rtol=1e-9)
+    assert "sex" not in set(frame["column"]), "the groups stand at the head"
+
+
+def test_what_only_the_end_tells_is_marked_and_stands_last(example: StudyResults) -> None:
+    table = example["characteristics"].tables["characteristics"]
+    starred = [cells[0].endswith(" *") for cells in table.body if not cells[0].startswith("–")]
+    assert starred == sorted(starred)
+    assert any(starred)
+    assert "Known only at the end of the course" in table.caption
+
+
+shares = st.lists(st.integers(0, 40), min_size=2, max_size=2)
+
+
+@settings(max_examples=60, deadline=None)
+@given(shares, shares)
+def test_two_levels_are_the_formula_of_two_shares(first: list[int], second: list[int]) -> None:
+    counts = np.array([first, second], dtype=float)
+    held = standardised_share_difference(counts)
+    if not counts.sum(axis=1).all() or not counts.sum(axis=0).all():
+        assert isnan(held)
+        return
+    p, q = counts[:, 0] / counts.sum(axis=1)
+    spread = (p * (1 - p) + q * (1 - q)) / 2
+    assert isnan(held) if spread == 0 else held == pytest.approx(abs(p - q) / sqrt(spread), rel=1e-9, abs=1e-12)
+
+
+def test_many_levels_are_yang_and_daltons_distance() -> None:
+    a, b = np.array([0.2, 0.3, 0.5]), np.array([0.4, 0.4, 0.2])
+    spread = [[(p * (1 - p) if i == j else -p * p2) for j, p2 in enumerate(x[:2])] for x in (a, b)
+              for i, p in enumerate(x[:2])]  # fmt: skip
+    mean = (np.array(spread[:2]) + np.array(spread[2:])) / 2
+    wanted = sqrt((a - b)[:2] @ np.linalg.inv(mean) @ (a - b)[:2])
+    assert standardised_share_difference(np.array([a * 100, b * 50])) == pytest.approx(wanted, rel=1e-9)
+    assert standardised_share_difference(np.array([a[::-1], b[::-1]])) == pytest.approx(wanted, rel=1e-9)
+    assert standardised_share_difference(np.array([a, a])) == 0
+    assert isnan(standardised_mean_difference(np.array([1.0, 2.0]), np.array([0.0, 0.0])))
