@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 settings.register_profile("isostats", deadline=None)
 settings.load_profile("isostats")
 os.environ["ISOSTATS_ONE_PROCESS"] = "1"
+os.environ["OPENPYXL_LXML"] = "False"  # workbooks are written alike, whether or not lxml is there
 ROOT = Path(__file__).parents[1]
 
 

@@ -33,7 +33,7 @@ DIFFERENCE = "standardised_difference"
 class Characteristics:
     """Table 1: ``people`` in each group, all of them first, and ``frame`` with a row for each column, level and group.
 
-    Columns: column, level (empty for a number), group, n (people with it, or with this level), missing, mean,
+    Columns: column, category (empty for a number), group, n (people with it, or with this level), missing, mean,
     deviation, median, lower_quartile, upper_quartile, standardised_difference (the largest between two groups).
     """
 
@@ -54,15 +54,18 @@ def estimate(it: Basis) -> Answer[Characteristics]:
     frame = pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
     late = [fact.name for fact in (*numbers, *levels) if fact.at_the_end]
     order = [fact.name for fact in (*numbers, *levels) if not fact.at_the_end] + late
-    places = {name: place for place, name in enumerate(order)}
-    frame = frame.sort_values("column", key=lambda names: names.map(places), kind="stable", ignore_index=True)
+    columns, groups = ({name: place for place, name in enumerate(names)} for names in (order, people))
+    # of one column the categories stay in their order, each with its groups
+    ranked = frame.assign(first=frame["column"].map(columns), last=frame[v.GROUP].map(groups))
+    ranked = ranked.sort_values(["first", "category", "last"], kind="stable", ignore_index=True)
+    frame = ranked.drop(columns=["first", "last"])
     value = Characteristics(frame, people)
     return Answer(value, blocks=(_table(value, by, crowded, late),))
 
 
 def _of_numbers(counted: pd.DataFrame, compared: Sequence[str]) -> pd.DataFrame:
     """The rows of columns that are numbers, with the difference between the groups."""
-    made = counted.assign(level="")
+    made = counted.assign(category="")
     for name, rows in counted[counted[v.GROUP].isin(compared)].groupby("column"):
         apart = standardised_mean_difference(rows["mean"].to_numpy(float), rows["deviation"].to_numpy(float))
         made.loc[made["column"] == name, DIFFERENCE] = apart
@@ -73,13 +76,13 @@ def _of_levels(counted: pd.DataFrame, people: Mapping[str, int], compared: Seque
     """The rows of columns with levels: each level in each group, nobody included, and how many have none recorded."""
     made = []
     for name, rows in counted.groupby("column", sort=False):
-        counts = rows.assign(level=rows["level"].fillna("")).pivot_table(
-            index="level", columns=v.GROUP, values=v.N, aggfunc="sum", fill_value=0
+        counts = rows.assign(category=rows["category"].fillna("")).pivot_table(
+            index="category", columns=v.GROUP, values=v.N, aggfunc="sum", fill_value=0
         ).reindex(columns=list(people), fill_value=0)  # fmt: skip
         missing = counts.loc[""] if "" in counts.index else pd.Series(0, index=counts.columns)
         known = counts.drop(index="", errors="ignore")
         apart = standardised_share_difference(known[list(compared)].to_numpy(float).T) if len(compared) > 1 else nan
-        tidy = known.reset_index().melt(id_vars="level", var_name=v.GROUP, value_name=v.N)
+        tidy = known.reset_index().melt(id_vars="category", var_name=v.GROUP, value_name=v.N)
         made.append(tidy.assign(column=name, missing=tidy[v.GROUP].map(missing), **{DIFFERENCE: apart}))
     return pd.concat(made, ignore_index=True) if made else pd.DataFrame(columns=["column"])
 
@@ -90,7 +93,7 @@ def _table(value: Characteristics, by: GroupedBy | None, crowded: Sequence[str],
     header += ["standardised difference"] if len(compared) > 1 else []
     body: list[tuple[str, ...]] = []
     for name, rows in value.frame.groupby("column", sort=False):
-        cells = {level: each.set_index(v.GROUP) for level, each in rows.groupby("level", sort=False)}
+        cells = {level: each.set_index(v.GROUP) for level, each in rows.groupby("category", sort=False)}
         label = capital(column_words(str(name))) + (f", {UNITS[name]}" if name in UNITS else "")
         label += " *" if name in late else ""
         apart = [decimal_text(rows[DIFFERENCE].iloc[0], 2)] if len(compared) > 1 else []

@@ -43,8 +43,8 @@ def group_sizes(cohort: Cohort, by: GroupedBy | None = None) -> dict[str, int]:
     """How many people there are, and in each group, in the order of the groups."""
     if by is None:
         return {v.ALL: cohort.people}
-    counts = cohort.query(f"SELECT {_group(by)} AS level, COUNT(*) AS n FROM first_courses GROUP BY 1 ORDER BY 1")
-    sizes = {str(row["level"]): int(row[v.N]) for row in counts.to_dict("records")}
+    counts = cohort.query(f"SELECT {_group(by)} AS category, COUNT(*) AS n FROM first_courses GROUP BY 1 ORDER BY 1")
+    sizes = {str(row["category"]): int(row[v.N]) for row in counts.to_dict("records")}
     names = list(sizes)
     return {v.ALL: cohort.people, **{names[place]: sizes[names[place]] for place in by.in_order(names)}}
 
@@ -68,12 +68,13 @@ def moments(cohort: Cohort, facts: list[Fact], by: GroupedBy | None = None) -> p
     everybody = literal(v.ALL)
     whose = everybody if by is None else f"COALESCE({GROUP}, {everybody})"  # the whole has no group
     rows = cohort.query(
-        f"SELECT {whose} AS level, COUNT(*) AS people, {asked} FROM "
+        f"SELECT {whose} AS category, COUNT(*) AS people, {asked} FROM "
         f"(SELECT {_group(by)} AS {GROUP}, {numbers} FROM first_courses){sets}"
     )
     return pd.DataFrame(
         {
-            "column": fact.name, v.GROUP: str(row["level"]), v.N: row[f"n{i}"], "missing": row["people"] - row[f"n{i}"],
+            "column": fact.name, v.GROUP: str(row["category"]), v.N: row[f"n{i}"],
+            "missing": row["people"] - row[f"n{i}"],
             "mean": row[f"mean{i}"], "deviation": row[f"deviation{i}"],
             **dict(zip(QUARTILES, _three(row[f"quartiles{i}"]), strict=True)),
         }
@@ -86,20 +87,20 @@ def _three(quartiles: object) -> list[float]:
 
 
 def level_counts(cohort: Cohort, facts: list[Fact], by: GroupedBy | None = None) -> pd.DataFrame:
-    """Columns: column, level (None where it is not recorded), group (everybody too), n."""
+    """Columns: column, category (None where it is not recorded), group (everybody too), n."""
     import pandas as pd
 
     if not facts:
-        return pd.DataFrame(columns=["column", "level", v.GROUP, v.N])
+        return pd.DataFrame(columns=["column", "category", v.GROUP, v.N])
     parts = [
-        f"SELECT {literal(fact.name)} AS \"column\", {as_text('level')} AS level, \"group\", n FROM "
-        f"(SELECT {fact.sql} AS level, {_group(by)} AS \"group\", COUNT(*) AS n FROM first_courses GROUP BY 1, 2)"
+        f"SELECT {literal(fact.name)} AS \"column\", {as_text('category')} AS category, \"group\", n FROM "
+        f"(SELECT {fact.sql} AS category, {_group(by)} AS \"group\", COUNT(*) AS n FROM first_courses GROUP BY 1, 2)"
         for fact in facts
     ]
     of_groups = cohort.query("\nUNION ALL ".join(parts))
     if by is None:
         return of_groups
-    everybody = of_groups.groupby(["column", "level"], dropna=False, as_index=False, sort=False)[v.N].sum()
+    everybody = of_groups.groupby(["column", "category"], dropna=False, as_index=False, sort=False)[v.N].sum()
     return pd.concat([everybody.assign(**{v.GROUP: v.ALL}), of_groups], ignore_index=True)
 
 

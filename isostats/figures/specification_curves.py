@@ -73,8 +73,8 @@ def specification_curve(
     )
     fixed = "; ".join(f"{c.label}: {c.levels[0]}" for c in grid.fixed)
     how = (
-        f"Blue: Kaplan-Meier; grey: naive and biased; upright lines: {stated_percent(grid.level)} limits; diamond: the "
-        "primary definition."
+        "Blue: Kaplan-Meier; grey: naive, people who left counted as in remission; upright lines: "
+        f"{stated_percent(grid.level)} limits; diamond: the primary definition."
     )
     shared = definition_words((definition or Definition()).with_(outcome="", population="", gap_rule=""))
     tail = [f"The same in all: {fixed}." if fixed and grid.size > 1 else "", claim_words(grid.claim, grid.margin)]

@@ -45,13 +45,13 @@ def test_moments_and_counts_are_those_of_pandas(example: StudyResults) -> None:
             held = [each[name] for name in ("mean", "deviation", "lower_quartile", "median", "upper_quartile")]
             np.testing.assert_allclose(held, wanted, rtol=1e-9)
     frame = value.frame[value.frame["column"] == "indication"]
-    for (level, group), n in frame.set_index(["level", "group"])["n"].items():
+    for (level, group), n in frame.set_index(["category", "group"])["n"].items():
         assert n == ((rows["indication"] == level) & ((rows["group"] == group) | (group == "all"))).sum()
 
 
 def test_levels_and_those_without_add_up_to_the_people(example: StudyResults) -> None:
     value = example["characteristics"].value
-    levels = value.frame[value.frame["level"] != ""]
+    levels = value.frame[value.frame["category"] != ""]
     assert {"indication", "response"} <= set(levels["column"])
     for (_, group), rows in levels.groupby(["column", "group"]):
         assert rows["n"].sum() + rows["missing"].iloc[0] == value.people[group]

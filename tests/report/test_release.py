@@ -121,7 +121,8 @@ def test_captions_print_the_rounded_total_of_everyone(release: Release) -> None:
     captions = (release.folder / "figures" / "captions.md").read_text(encoding="utf-8")
     for by in release.done.analysis.cohort.groupings:
         assert f"n = {n}, events = {events}. " in captions.split(f"Remission after the first course by {by}")[1][:200]
-    assert re.search(r"First treatment after the first course\W+n = \d+; events by cause", captions)
+    assert re.search(r"First treatment after the first course\W+n = \d+\. [A-Z]", captions), "causes do not sum"
+    assert re.search(r"Details: n = \d+; events by cause", captions)
 
 
 def test_at_risk_is_a_dash_where_rounded_counts_cannot_tell_few_from_nobody(release: Release) -> None:
