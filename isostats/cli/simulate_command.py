@@ -29,6 +29,9 @@ DATES = ("full", "month", "two_digits", "serial", "serial_1904")
 @click.option("--dates", default="full", show_default=True, type=click.Choice(DATES),
               help="In a sheet, wide records or REDCap: whole days; the month alone; years of two digits; serial days "
               "of a spreadsheet, or of old Macs.")  # fmt: skip
+@click.option("--merged-ids", is_flag=True,
+              help="In a sheet: a person's number in the first of their rows alone, as merged cells are "
+              "exported.")  # fmt: skip
 @click.option("--details", is_flag=True,
               help="Further columns of courses: why they ended (reasons compete, and a quarter ends early), "
               "interruptions, scores, doses, formulation, isotretinoin before, last contact and why lost.")  # fmt: skip
@@ -49,7 +52,7 @@ DATES = ("full", "month", "two_digits", "serial", "serial_1904")
               "several formulations.")  # fmt: skip
 def simulate(
     patients: int, seed: int, out: Path, kind: str, language: str, dates: str, low_season: float, codes: bool,
-    **keeping: bool,
+    merged_ids: bool, **keeping: bool,
 ) -> None:
     """Make records with a known truth, clearly called simulated.
 
@@ -80,19 +83,22 @@ def simulate(
     """
     from isostats import simulate as room
 
-    _require_together(kind, {"dates": dates != "full", "low_season": low_season, "codes": codes, **keeping})
+    asked = {"dates": dates != "full", "low_season": low_season, "codes": codes, "merged_ids": merged_ids, **keeping}
+    _require_together(kind, asked)
     with Progress() as step:
         step(f"simulating {count_text(patients)} patients")
         if kind in CLAIMS:
-            asked = room.Claiming(codes=codes, contacts=keeping["contacts"], low_season=low_season)
-            claims, beside = room.simulate_claims(patients, seed=seed, claiming=asked)
+            claiming = room.Claiming(codes=codes, contacts=keeping["contacts"], low_season=low_season)
+            claims, beside = room.simulate_claims(patients, seed=seed, claiming=claiming)
             room.write_simulation(claims, out, omop=kind == "omop", **beside)
         else:
             made, contacts = room.simulate_clinic(patients, seed=seed, keeping=room.Keeping(**keeping))
             if kind == "courses":
                 room.write_simulation(made, out, contacts=contacts)
             else:
-                room.write_as_kept(made, out, kind, language=language, dates=dates, contacts=contacts)
+                room.write_as_kept(
+                    made, out, kind, language=language, dates=dates, merged_ids=merged_ids, contacts=contacts
+                )
     after = f"init {out}" if kind in KEPT_AS else f"report {out / 'study.toml'}"
     click.echo(f"Wrote {count_text(patients)} simulated patients to {out}. Next: isostats {after}")
 
@@ -100,7 +106,7 @@ def simulate(
 GOES_WITH = {
     "details": ("courses", *KEPT_AS), "leave_when_well": ("courses", *KEPT_AS), "shifted": ("courses", *KEPT_AS),
     "relapses_at_visits": ("courses", *KEPT_AS), "contacts": ("courses", *KEPT_AS, "dispensings"), "dates": KEPT_AS,
-    "low_season": CLAIMS, "codes": ("dispensings",),
+    "low_season": CLAIMS, "codes": ("dispensings",), "merged_ids": ("sheet",),
 }  # fmt: skip
 """With which kinds of records each of these can be asked for."""
 

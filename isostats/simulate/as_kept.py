@@ -35,22 +35,27 @@ KEPT_AS = ("sheet", "wide", "redcap")
 
 def write_as_kept(
     simulation: Simulation, out: str | Path, form: str, *, language: str = "en", dates: str = FULL,
-    contacts: Contacts | None = None,
+    merged_ids: bool = False, contacts: Contacts | None = None,
 ) -> tuple[Path, ...]:
     """Write course records as clinics keep them, with their events and truth, for `isostats init` to make a study of.
 
     ``form`` is *sheet* (in a ``language``: en, de, ja; see :func:`.sheet_rows`), *wide* (:func:`.wide_rows`) or
     *redcap* (:func:`.redcap_rows`, with simulated_dictionary.csv). ``dates`` of the courses are *full*, the *month*
-    alone, of years of *two_digits*, or the *serial* days of a spreadsheet (*serial_1904*: of old Macs). ``contacts``
+    alone, of years of *two_digits*, or the *serial* days of a spreadsheet (*serial_1904*: of old Macs). In a sheet with
+    ``merged_ids`` a person's number stands in the first of their rows alone. ``contacts``
     are simulated_visits.csv, _monitoring and _adverse_events; the truth besides has a folder of its own, as
     :func:`.write_simulation` writes it. Returns the paths, the records first. Raises StudyError for another form or
     language, and OutputError as :func:`.write_simulation`.
     """
+    if merged_ids and form != "sheet":
+        raise StudyError(f"merged_ids is of cells of a sheet, and {form} has a person's number in every row.")
     require_one_of(form, KEPT_AS, "A form of records", error=StudyError)
     courses = with_dates(simulation.courses, dates)
     delimiter = ","
     if form == "sheet":
-        delimiter, rows = clinic_of(language).delimiter, {form: sheet_rows(simulation.courses, language, dates=dates)}
+        delimiter, rows = clinic_of(language).delimiter, {form: sheet_rows(
+            simulation.courses, language, dates=dates, merged_ids=merged_ids
+        )}  # fmt: skip
     else:
         rows = {form: (wide_rows if form == "wide" else redcap_rows)(courses)}
     if form == "redcap":

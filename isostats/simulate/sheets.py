@@ -147,10 +147,11 @@ def clinic_of(language: str) -> Clinic:
     return CLINICS[language]
 
 
-def sheet_rows(courses: pd.DataFrame, language: str, *, dates: str = FULL) -> Rows:
+def sheet_rows(courses: pd.DataFrame, language: str, *, dates: str = FULL, merged_ids: bool = False) -> Rows:
     """Course records as the rows of a sheet in a language (:data:`CLINICS`), its names among them.
 
     Only columns that the clinic keeps are in it; the total is of the doses. ``dates`` is one of the forms of dates.
+    With ``merged_ids`` the number of a person stands in the first of their rows alone, as merged cells are exported.
     Raises StudyError for another language, and for a form that nobody uses in it.
 
     >>> from isostats.simulate import simulate_courses
@@ -163,6 +164,10 @@ def sheet_rows(courses: pd.DataFrame, language: str, *, dates: str = FULL) -> Ro
         raise StudyError(f"A sheet in {language} has years of four digits. Ask for dates in another form.")
     kept = clinic.keeps(courses)
     columns = [_as_written(clinic, courses, name, dates) for name in kept]
+    if merged_ids:
+        again = courses["patient_id"].eq(courses["patient_id"].shift()).tolist()
+        place = list(kept).index("patient_id")
+        columns[place] = ["" if same else cell for cell, same in zip(columns[place], again, strict=True)]
     total = {"cumulative_dose_mg": clinic.number("", float(courses["cumulative_dose_mg"].sum()))}
     last = [clinic.total, *(total.get(name, "") for name in list(kept)[1:])]
     body = [list(row) for row in zip(*columns, strict=True)]

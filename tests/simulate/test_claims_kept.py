@@ -37,7 +37,7 @@ from isostats.study.study_file import make_study, read_study
 from tests.sweeps import swept
 
 
-@swept(9)
+@swept(6)
 @given(patients=st.integers(3, 40), seed=st.integers(0, 999))
 def test_fills_by_code_alone_are_those_with_name_and_strength(patients: int, seed: int) -> None:
     named = name_formulations(simulate_dispensings(patients, seed=seed), seed=seed)
@@ -52,7 +52,7 @@ def test_fills_by_code_alone_are_those_with_name_and_strength(patients: int, see
     assert set(told.table("courses")["formulation"]) <= set(truth)
 
 
-@swept(6)
+@swept(3)
 @given(patients=st.integers(5, 40), seed=st.integers(0, 999))
 def test_what_stands_beside_claims_is_read_without_a_fault(patients: int, seed: int) -> None:
     claims, beside = simulate_claims(patients, seed=seed, claiming=Claiming(contacts=True))
@@ -66,7 +66,7 @@ def test_what_stands_beside_claims_is_read_without_a_fault(patients: int, seed: 
         assert kept == (len(tables[name].drop_duplicates()),)
 
 
-@swept(6)
+@swept(3)
 @given(patients=st.integers(30, 60), seed=st.integers(0, 999), codes=st.booleans())
 def test_init_makes_the_study_of_a_folder_of_claims(patients: int, seed: int, codes: bool) -> None:
     claims, beside = simulate_claims(patients, seed=seed, claiming=Claiming(codes=codes, contacts=True))
