@@ -132,4 +132,4 @@ def _share(rows: pd.DataFrame, group: str, people: int) -> str:
     return f"{count_text(n)} ({percent(n / known)})" if known else MISSING
 
 
-CHARACTERISTICS = Analysis("characteristics", "", estimate, part_of="who")
+CHARACTERISTICS = Analysis("characteristics", "Table 1: people and first courses", estimate, part_of="who")

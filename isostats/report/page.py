@@ -69,7 +69,7 @@ def sections_of(results: StudyResults, pictures: Mapping[str, Drawn]) -> list[Se
             continue
         title = analysis.title.format(claim=claim)
         if analysis.part_of:
-            sections[analysis.part_of].blocks.extend([Heading(title), *blocks])
+            sections[analysis.part_of].blocks.extend([*([Heading(title)] if title else []), *blocks])
         else:
             sections[analysis.id] = Section(analysis.id, title, blocks)
     return list(sections.values())
