@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import nan
 
 import pandas as pd
@@ -14,7 +14,8 @@ from isostats.cohort.groupings import MISSING_LEVEL, GroupedBy
 from isostats.estimate.standardised import standardised_mean_difference, standardised_share_difference
 from isostats.vocabulary import names as v
 from isostats.words.english import capital, column_words, plain
-from isostats.words.numbers import MISSING, count_text, decimal_text, percent
+from isostats.words.html import card
+from isostats.words.numbers import MISSING, count_text, counted, decimal_text, percent
 
 MOST_GROUPS = 6
 """Groups beside one another in one table."""
@@ -29,7 +30,7 @@ MEDIAN = ("median", "lower_quartile", "upper_quartile")
 DIFFERENCE = "standardised_difference"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Characteristics:
     """Table 1: ``people`` in each group, all of them first, and ``frame`` with a row for each column, level and group.
 
@@ -39,6 +40,14 @@ class Characteristics:
 
     frame: pd.DataFrame
     people: dict[str, int]
+    table: Table = field(repr=False)
+
+    def __repr__(self) -> str:
+        columns = counted(self.frame["column"].nunique(), "column")
+        return f"Table 1 of {count_text(self.people[v.ALL])} people: {columns}; .frame has the numbers"
+
+    def _repr_html_(self) -> str:
+        return card("Table 1", [self.table.caption], self.table.header, self.table.body)
 
 
 def estimate(it: Basis) -> Answer[Characteristics]:
@@ -59,8 +68,8 @@ def estimate(it: Basis) -> Answer[Characteristics]:
     ranked = frame.assign(first=frame["column"].map(columns), last=frame[v.GROUP].map(groups))
     ranked = ranked.sort_values(["first", "category", "last"], kind="stable", ignore_index=True)
     frame = ranked.drop(columns=["first", "last"])
-    value = Characteristics(frame, people)
-    return Answer(value, blocks=(_table(value, by, crowded, late),))
+    shown = _table(frame, people, by, crowded, late)
+    return Answer(Characteristics(frame, people, shown), blocks=(shown,))
 
 
 def _of_numbers(counted: pd.DataFrame, compared: Sequence[str]) -> pd.DataFrame:
@@ -87,24 +96,26 @@ def _of_levels(counted: pd.DataFrame, people: Mapping[str, int], compared: Seque
     return pd.concat(made, ignore_index=True) if made else pd.DataFrame(columns=["column"])
 
 
-def _table(value: Characteristics, by: GroupedBy | None, crowded: Sequence[str], late: Sequence[str]) -> Table:
-    compared = [group for group in value.people if group not in (v.ALL, MISSING_LEVEL)]
-    header = ["", *(f"{plain(group)} (n = {count_text(n)})" for group, n in value.people.items())]
+def _table(
+    frame: pd.DataFrame, people: Mapping[str, int], by: GroupedBy | None, crowded: Sequence[str], late: Sequence[str]
+) -> Table:
+    compared = [group for group in people if group not in (v.ALL, MISSING_LEVEL)]
+    header = ["", *(f"{plain(group)} (n = {count_text(n)})" for group, n in people.items())]
     header += ["standardised difference"] if len(compared) > 1 else []
     body: list[tuple[str, ...]] = []
-    for name, rows in value.frame.groupby("column", sort=False):
+    for name, rows in frame.groupby("column", sort=False):
         cells = {level: each.set_index(v.GROUP) for level, each in rows.groupby("category", sort=False)}
         label = capital(column_words(str(name))) + (f", {UNITS[name]}" if name in UNITS else "")
         label += " *" if name in late else ""
         apart = [decimal_text(rows[DIFFERENCE].iloc[0], 2)] if len(compared) > 1 else []
         if "" in cells:
-            body.append((label, *(_median(cells[""], group, str(name)) for group in value.people), *apart))
+            body.append((label, *(_median(cells[""], group, str(name)) for group in people), *apart))
         else:
-            body.append((label, *[""] * len(value.people), *apart))
+            body.append((label, *[""] * len(people), *apart))
             for level, each in cells.items():
-                shares = (_share(each, group, value.people[group]) for group in value.people)
+                shares = (_share(each, group, people[group]) for group in people)
                 body.append((f"– {plain(str(level))}", *shares, *[""] * len(apart)))
-        missing = next(iter(cells.values()))["missing"].reindex(list(value.people)).fillna(0)
+        missing = next(iter(cells.values()))["missing"].reindex(list(people)).fillna(0)
         if missing.any():
             body.append(("– not recorded", *(count_text(n) for n in missing), *[""] * len(apart)))
     split = f" by {column_words(by.name)}" if by is not None else ""
@@ -113,7 +124,7 @@ def _table(value: Characteristics, by: GroupedBy | None, crowded: Sequence[str],
         about += " Standardised difference: the largest between two groups, in standard deviations."
     about += " * Known only at the end of the course." if late else ""
     about += f" Not shown, with more than {MOST_LEVELS} values: {', '.join(crowded)}." if crowded else ""
-    return Table("characteristics", about, tuple(header), body, full=value.frame)
+    return Table("characteristics", about, tuple(header), body, full=frame)
 
 
 def _median(rows: pd.DataFrame, group: str, name: str) -> str:

@@ -11,6 +11,7 @@ from isostats.analyses.cited_numbers import CitedNumbers
 from isostats.analyses.protocol import Analysis, Answer, Basis, named, rows_in_order
 from isostats.analyses.rows import table
 from isostats.figures.drawing import Drawing
+from isostats.words.html import card
 from isostats.words.numbers import count_text, counted
 
 if TYPE_CHECKING:
@@ -39,6 +40,10 @@ class StudyResults:
             f"{counted(len(self.results), 'row')} of results; primary outcome {self.primary_outcome} "
             f"at {count_text(self.basis.horizon_days)} days"
         )
+
+    def _repr_html_(self) -> str:
+        answers = [f"{each.estimand.title}: {each.words}" for each in self["definitions"].value.statements]
+        return card(self.study.study.title or repr(self), answers)
 
     def __getitem__(self, name: str) -> Answer[Any]:
         return named(self.answers, name, "answer")

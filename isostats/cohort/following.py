@@ -39,7 +39,8 @@ from isostats.vocabulary.outcomes import (
     outcome_of,
     population_of,
 )
-from isostats.words.numbers import counted
+from isostats.words.html import card
+from isostats.words.numbers import count_text, counted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -129,6 +130,11 @@ class Cohort:
             f"Cohort of {counted(self.people, 'first course')}, {counted(self.deaths, 'death')} while followed; "
             f"outcomes: {', '.join(self.outcomes)}{groups}"
         )
+
+    def _repr_html_(self) -> str:
+        left = [[f"left out: {each.reason}", count_text(each.people)] for each in self.left_out]
+        body = [["first courses", count_text(self.people)], ["deaths while followed", count_text(self.deaths)], *left]
+        return card("Cohort", [repr(self)], ["", "people"], body)
 
     @property
     def connection(self) -> Engine:
@@ -400,6 +406,11 @@ def first_courses(
     of_courses, of_outcomes, of_people = keyword_values(
         CourseDefinition, OutcomeDefinition, Eligibility, kind="courses", keywords=keywords
     )
+    if not hasattr(records, "stitched_by"):
+        raise StudyError(
+            f"First courses are those of records, not of {type(records).__name__}. Read them first: "
+            "iso.first_courses(iso.read_courses('courses.csv'))."
+        )
     applied = records.stitched_by
     definition = replace(courses or applied or CourseDefinition(), **of_courses)
     rules = replace(outcomes or OutcomeDefinition(), **of_outcomes)

@@ -47,13 +47,18 @@ def greenwood(failed: Floats, at_risk: Floats) -> Floats:
         return np.where(failed > 0, failed / (at_risk * np.maximum(left, 0)), 0.0)
 
 
-def from_day_zero(table: EventTable) -> EventTable:
-    """The same counts with day 0 among the days, where a curve begins; EstimateError for what holds no counts."""
+def require_counts(table: object) -> None:
+    """Raise EstimateError for what holds no counts."""
     if not isinstance(table, EventTable):
         raise EstimateError(
             f"An estimate is made of counts, not of a {type(table).__name__}. Count an outcome of the cohort first: "
             "iso.kaplan_meier(cohort.count('systemic_treatment'))."
         )
+
+
+def from_day_zero(table: EventTable) -> EventTable:
+    """The same counts with day 0 among the days, where a curve begins; EstimateError for what holds no counts."""
+    require_counts(table)
     if len(table.days) and table.days[0] == 0:
         return table
     first = [(0, 0), (1, 0)]
@@ -66,6 +71,7 @@ def from_day_zero(table: EventTable) -> EventTable:
 
 def require_whole_people(table: EventTable, what: str) -> None:
     """Raises EstimateError where the counts rest on fractional weights, which ``what`` does not allow for."""
+    require_counts(table)
     if not table.whole_people:
         raise EstimateError(
             f"{what} needs whole people: with fractional weights its variance would be wrong. "

@@ -17,11 +17,18 @@ from isostats.errors import EstimateError
 from isostats.estimate.intervals import exact_limits, loglog_limits
 from isostats.estimate.kernel import Floats
 from isostats.vocabulary import names as v
+from isostats.vocabulary.calendar import years
 from isostats.vocabulary.definition import Definition
-from isostats.words.numbers import count_text, decimal_text, number_text
+from isostats.words.english import capital, definition_words, plain
+from isostats.words.html import card
+from isostats.words.numbers import count_text, decimal_text, number_text, percent_with_limits, time_words
 
 NUMBERS = [v.ESTIMATE, v.STD_ERROR, v.LOWER, v.UPPER]
 Days = int | Sequence[int] | NDArray[np.int64]
+
+
+SHOWN_YEARS = (1, 2, 3, 5)
+"""Where a curve is read off for a notebook's cell."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -159,6 +166,21 @@ class Curve:
         columns = [name for name in (v.GROUP, "cause") if name in shown] + [v.N, v.EVENTS, v.ESTIMATE, v.LOWER, v.UPPER]
         lines.append(shown[columns].to_string(index=False, float_format=lambda x: decimal_text(x, 4), na_rep="-"))
         return "\n".join(lines)
+
+    def _repr_html_(self) -> str:
+        known = [name for name in (v.GROUP, "cause") if name in self.columns]
+        body = [
+            [
+                *(plain(str(row[name])) for name in known), time_words(row[v.TIME]),
+                percent_with_limits(row[v.ESTIMATE], row[v.LOWER], row[v.UPPER], self.level)
+                if row[v.STATUS] == v.OK else v.STATUS_LABELS[row[v.STATUS]],
+                *(count_text(row[name]) for name in (v.AT_RISK, v.EVENTS, v.N)),
+            ]
+            for row in self.at([years(n) for n in SHOWN_YEARS]).to_dict("records")
+        ]  # fmt: skip
+        title = f"{capital(plain(self.kind))} by {v.METHOD_LABELS.get(self.method, plain(self.method))}"
+        about = definition_words(self.definition, method=self.method, level=self.level, kind=self.kind)
+        return card(title, [about], [*known, "at", "% (limits)", "at risk", v.EVENTS, "people"], body)
 
 
 def curve_of(

@@ -12,6 +12,7 @@ from isostats.records.input_tables import DESCRIBED
 from isostats.records.schema import TABLES
 from isostats.records.setting_aside import FlowStep
 from isostats.study.definitions import CourseDefinition
+from isostats.words.html import card
 from isostats.words.numbers import counted
 
 if TYPE_CHECKING:
@@ -81,6 +82,9 @@ class Records:
         then = {"courses": ", course", "events": ", date, kind", "observation": ", start"}
         by = then.get(name, "") if name not in DESCRIBED else ", date"
         return self.connection.execute(f"SELECT * FROM {name} ORDER BY person_id{by}").df()
+
+    def _repr_html_(self) -> str:
+        return card(repr(self)) + self.findings._repr_html_()
 
     def __repr__(self) -> str:
         kept = next(step for step in self.flow if step.step == "kept")

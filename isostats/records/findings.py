@@ -12,6 +12,7 @@ from isostats.errors import DataError
 from isostats.records.input_tables.declaration import SET_ASIDE, Severity
 from isostats.records.row_numbers import file_row
 from isostats.records.rules import RULES
+from isostats.words.html import card
 from isostats.words.numbers import agreed, count_text, counted
 
 if TYPE_CHECKING:
@@ -113,6 +114,10 @@ class Findings(Sequence[Finding]):
         rules = ", ".join(dict.fromkeys(finding.rule for finding in self.items)) or "none"
         counts = f"{counted(len(self.errors), 'error')}, {counted(len(self.warnings), 'warning')}"
         return f"Findings: {counts} ({rules}); print() tells each"
+
+    def _repr_html_(self) -> str:
+        header = ["", "rule", "what", "what to do"]
+        return card(repr(self), (), header, [[x.severity, x.rule, x.message, x.advice] for x in self.items])
 
     def __str__(self) -> str:
         head = f"{counted(len(self.errors), 'error')}, {counted(len(self.warnings), 'warning')}"

@@ -50,3 +50,31 @@ def test_a_shown_figure_is_stored_once(handles: dict[str, Any]) -> None:
 
 def test_a_report_says_where_it_is(handles: dict[str, Any]) -> None:
     assert repr(handles["finished"]).endswith(f"Report: {Path(handles['finished'].folder) / 'report.html'}")
+
+
+def test_a_cell_shows_what_the_page_shows(handles: dict[str, Any]) -> None:
+    analysis = handles["analysis"]
+    for name in ("analysis", "records", "cohort", "curve", "findings"):
+        html = handles[name]._repr_html_()
+        assert html.startswith("<p><b>"), name
+        assert "base64" not in html
+    at = handles["curve"].at([730]).iloc[0]
+    assert f"{100 * at['estimate']:.1f}% (" in handles["curve"]._repr_html_() or at["status"] != "ok"
+    assert analysis["definitions"].value.statements[0].share.split(" ")[0] in analysis._repr_html_()
+    assert repr(analysis.primary).count("\n") == 0
+
+
+def test_a_cell_escapes_names() -> None:
+    frame = pd.read_csv(ROOT / "data/example/simulated_courses.csv", dtype=str).head(60)
+    frame["site"] = "<b>x</b>"
+    curve = iso.kaplan_meier(iso.first_courses(iso.read_courses(frame)).count("second_course", by="site"))
+    assert "<b>x</b>" not in curve._repr_html_()
+    assert "&lt;b&gt;x" in curve._repr_html_()
+
+
+def test_natural_mistakes_say_the_right_call(handles: dict[str, Any]) -> None:
+    for call in (iso.kaplan_meier, iso.logrank, iso.aalen_johansen):
+        with pytest.raises(iso.EstimateError, match=r"cohort\.count\('systemic_treatment'\)"):
+            call(handles["cohort"])
+    with pytest.raises(iso.StudyError, match=r"Read them first: iso\.first_courses"):
+        iso.first_courses("courses.csv")

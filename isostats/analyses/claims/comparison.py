@@ -14,6 +14,7 @@ from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
 from isostats.vocabulary.outcomes import OUTCOMES, POPULATIONS
 from isostats.words import numbers as text
+from isostats.words.html import card
 from isostats.words.numbers import percent, percent_with_limits, stated_percent, stated_points
 
 CLAIMED_REMISSION = 0.85
@@ -48,7 +49,7 @@ RANGE_VERDICTS = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class ClaimComparison:
     """Remission at one horizon against a claim: difference, test, equivalence, and a verdict in words.
 
@@ -168,6 +169,12 @@ class ClaimComparison:
 
     def __str__(self) -> str:
         return self.sentence
+
+    def __repr__(self) -> str:
+        return f"Against the claim of {stated_percent(self.claim)} ({self.verdict}): {self.sentence}"
+
+    def _repr_html_(self) -> str:
+        return card(f"Against the claim of {stated_percent(self.claim)}", [self.sentence])
 
 
 def compare_to_claim(
