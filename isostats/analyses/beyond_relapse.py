@@ -175,7 +175,8 @@ def _window_table(
     return table_of(
         "tests_and_visits",
         f"Complete {WINDOW}-day windows of first courses, in % of all of them, with {stated_percent(it.level)} Wilson "
-        "limits that take people as clusters. Whoever has no row in the table counts as without.",
+        "limits that take people as clusters. A shorter course is one window. Whoever has no row in the table counts "
+        "as without.",
         list(windows),
         {
             "windows": lambda name: WINDOWS[name].label,

@@ -261,8 +261,8 @@ def _held_against(answer: str, comparison: ClaimComparison | None) -> str:
 
 def _meaning(it: Basis) -> str:
     """Who is counted, and what a relapse is: the definition in one line."""
-    outcome = OUTCOMES[it.outcome]
-    return f"Counted: {primary_estimand(it).population}. Counts as relapse: {outcome.definition}."
+    meaning = OUTCOMES[it.outcome].meaning(antiandrogens=it.cohort.outcome_definition.antiandrogen_counts)
+    return f"Counted: {primary_estimand(it).population}. Counts as relapse: {meaning}."
 
 
 def _free_of_one(it: Basis, comparison: ClaimComparison | None) -> str:

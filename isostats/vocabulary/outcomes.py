@@ -31,6 +31,14 @@ class Outcome:
     kinds: tuple[str, ...]
     needs: str | None
 
+    def meaning(self, *, antiandrogens: bool) -> str:
+        """The definition, without antiandrogens where a study takes them for no acne treatment.
+
+        >>> OUTCOMES["systemic_treatment"].meaning(antiandrogens=False)
+        'a later oral antibiotic or isotretinoin'
+        """
+        return self.definition if antiandrogens else self.definition.replace(", antiandrogen or", " or")
+
 
 @dataclass(frozen=True)
 class Population:
