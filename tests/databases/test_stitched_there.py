@@ -266,6 +266,8 @@ def test_doses_with_fractions_agree_but_for_the_order_of_adding(path: Path) -> N
         there = read_dispensings("fills", database=engine, stitch_there=True)
     assert there.staying == there.rows
     same(there, here, exact=False)
+    (example,) = {each.example for each in there.findings if each.rule == "strength_of_another"}
+    assert example == "'isotretinoin 10 MG oral capsule' and 11.1111 mg"  # no row of it was read
 
 
 def test_the_fingerprint_tells_any_change_and_not_the_order(path: Path) -> None:

@@ -11,7 +11,7 @@ of isotretinoin and a practice of antibiotics, the practice's prescriptions are 
 
 People whose fills were stitched where they live have no row here: one row per person stands for them in ``staying``
 (person, fills, days, first_day, last_day), ``staying_lost`` (person, fate, fills, days) and ``staying_kept``, and all
-products for ``products_there`` (drug, code, rows). They are empty unless a study asks for it.
+products for ``products_there`` (drug, code, strength_mg, rows). They are empty unless a study asks for it.
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ NONE_LOST = """CREATE OR REPLACE TABLE staying_lost (person INTEGER, fate VARCHA
 UNWASHED = """CREATE OR REPLACE TABLE staying_lost AS
 SELECT person, 'no_washout' AS fate, fills, days FROM staying SEMI JOIN unwashed USING (person)"""
 STAYING_KEPT = "CREATE OR REPLACE VIEW staying_kept AS SELECT * FROM staying ANTI JOIN staying_lost USING (person)"
-PRODUCTS_THERE = "CREATE OR REPLACE TABLE products_there (drug VARCHAR, code VARCHAR, rows BIGINT)"
+PRODUCTS_THERE = "CREATE OR REPLACE TABLE products_there (drug VARCHAR, code VARCHAR, strength_mg DOUBLE, rows BIGINT)"
 
 PRODUCTS = """SELECT COALESCE(drug, '') AS drug, COALESCE(code, '') AS code, count(*) AS rows FROM remaining
 GROUP BY ALL ORDER BY ALL"""

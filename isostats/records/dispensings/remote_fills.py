@@ -180,23 +180,26 @@ def _taken(
     engine: Engine, table: DatabaseTable, fills: FillsTable, products: Sequence[str]
 ) -> tuple[tuple[str, str], ...]:
     """The products that are conventional systemic isotretinoin, by name and code as written: who has another is looked
-    at here. Makes ``products_there`` (written_drug, written_code, rows, drug, code), every product of the table."""
+    at here. Makes ``products_there`` (written_drug, written_code, strength_mg, rows, drug, code), every product of the
+    table by its strengths."""
     if fills.product is None:
         return ()
     drug, code = fills.product
+    strength = f"CAST({fills.columns['strength_mg']} AS {fills.dialect.number})"
     sql = (
-        "SELECT drug AS written_drug, code AS written_code, CAST(COUNT(*) AS BIGINT) AS rows_there "
-        f"FROM (SELECT {drug} AS drug, {code} AS code FROM {fills.table}) AS products GROUP BY drug, code"
+        "SELECT drug AS written_drug, code AS written_code, strength AS strength_mg, CAST(COUNT(*) AS BIGINT) AS "
+        f"rows_there FROM (SELECT {drug} AS drug, {code} AS code, {strength} AS strength "
+        f"FROM {fills.table}) AS products GROUP BY drug, code, strength"
     )
-    kinds = {"written_drug": "VARCHAR", "written_code": "VARCHAR", "rows_there": "BIGINT"}
+    kinds = {"written_drug": "VARCHAR", "written_code": "VARCHAR", "strength_mg": "DOUBLE", "rows_there": "BIGINT"}
     table.database.copy(sql, kinds, "written_there")
     engine.execute(
-        "CREATE OR REPLACE TABLE products_there AS SELECT written_drug, written_code, rows_there AS rows, "
+        "CREATE OR REPLACE TABLE products_there AS SELECT written_drug, written_code, strength_mg, rows_there AS rows, "
         f"trim(written_drug, {literal(BLANK)}) AS drug, trim(written_code, {literal(BLANK)}) AS code FROM written_there"
     )
     engine.execute("DROP TABLE written_there")
     pairs = engine.execute(
-        "SELECT written_drug, written_code, drug, code FROM products_there ORDER BY written_drug, written_code"
+        "SELECT DISTINCT written_drug, written_code, drug, code FROM products_there ORDER BY written_drug, written_code"
     ).fetchall()
     judged = judge_pairs(((drug, code) for *_, drug, code in pairs), products)
     return tuple((drug, code) for drug, code, *read in pairs if judged[read[0], read[1]].formulation == "conventional")
