@@ -92,8 +92,9 @@ EVENTS = (
     "CREATE VIEW {keyed}.events AS SELECT person AS person_id, date, kind, {supply} AS days_supply FROM main.{e}_typed",
 )
 
+# Rows of one day in an order that neither the engine nor the file decides.
 DESCRIBED = """CREATE OR REPLACE TABLE {keyed}.{name} AS SELECT person AS person_id, {columns} FROM {t}_checked
-WHERE person IS NOT NULL AND date IS NOT NULL AND NOT again AND {stays} ORDER BY person_id, date"""
+WHERE person IS NOT NULL AND date IS NOT NULL AND NOT again AND {stays} ORDER BY person_id, date, {columns}"""
 
 WITH_IDS = """CREATE OR REPLACE VIEW {name} AS
 SELECT ids.person_id, keyed.* EXCLUDE (person_id){texts}

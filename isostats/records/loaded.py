@@ -18,7 +18,7 @@ from isostats.records.input_tables.courses import COURSE_COLUMNS
 from isostats.records.input_tables.declaration import InputTable
 from isostats.records.input_tables.later_treatments import EVENT_COLUMNS
 from isostats.records.raw import Raw
-from isostats.records.schema import BLANK, DESCRIBING, MISSING_TOKENS, SIGNS_OF_NONE, Column, names_no_product
+from isostats.records.schema import BLANK, MISSING_TOKENS, SIGNS_OF_NONE, Column, names_no_product
 from isostats.records.shapes.stated import Shape, shape_of
 from isostats.records.unit_words import Meaning, unit_in_name
 from isostats.study.inputs import Inputs
@@ -201,7 +201,8 @@ def _unsaid(inputs: Inputs) -> dict[str, list[str]]:
     not say: each is read as not recorded until it does."""
     unsaid: dict[str, list[str]] = {}
     for column, text, code in _one_by_one(inputs):
-        if code is None and text not in inputs.values.get(column, {}) and column in DESCRIBING:
+        describes = column in COURSE_COLUMNS and COURSE_COLUMNS[column].describes
+        if code is None and text not in inputs.values.get(column, {}) and describes:
             unsaid.setdefault(column, []).append(text)
     return unsaid
 

@@ -58,6 +58,7 @@ class Column:
     lasting: bool = False  # of what is kept: of the person, and the same in every course
     seldom: bool = False  # it says something only of some, so that it is often empty
     standard: str = ""  # the standard that its values follow
+    describes: bool = False  # every figure for everybody is the same without it: it may stay open, as not recorded
 
     @property
     def day_names(self) -> tuple[str, ...]:
@@ -140,14 +141,6 @@ LOST_REASON = {
     "unknown": ("lost", "lost_to_follow_up", "not_known", "not_recorded"),
 }
 """Why nobody has seen the person since."""
-
-DESCRIBING = (
-    "sex", "indication", "last_contact_type", "lost_reason", "reason_ended", "dosing", "pcos", "interruption_reason",
-    "androgen_status", "drugs_that_cause_acne", "macrocomedones", "prepubertal_onset", "family_history", "skin_type",
-    "pie_pih", "prescriber", "two_prescribers", "food_taken", "relapse_site", "relapse_reported_by",
-    "pregnancy_outcome",
-)  # fmt: skip
-"""Columns without which every figure for everybody is the same: what they say may stay open, as not recorded."""
 
 YES_NO = {
     "no": ("n", "false", "0", "never"), "yes": ("y", "true", "1"), "unknown": ("u", "not_known", "not_recorded"),

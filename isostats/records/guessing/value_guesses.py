@@ -12,7 +12,7 @@ from isostats.records.guessing.column_words import codes_in
 from isostats.records.guessing.guess import Guess
 from isostats.records.guessing.sheets import SheetColumn
 from isostats.records.guessing.synonyms import code_of, opposite_readings, says_nothing, word_form
-from isostats.records.schema import DESCRIBING, SIGNS_OF_NONE, Column, names_no_product
+from isostats.records.schema import SIGNS_OF_NONE, Column, names_no_product
 from isostats.records.ways_out import printable
 from isostats.vocabulary import names as v
 from isostats.words.numbers import counted
@@ -140,12 +140,12 @@ def _open(unknown: list[str], theirs: SheetColumn, column: Column) -> Iterator[G
         why = f"'{printable(text)}' ({counted(rows, 'row')}) {_doubt(text, theirs, column) or says_more}"
         codes = dict.fromkeys((*opposite_readings(text, column), *column.codes))  # those that it can be come first
         choices = {code: {text: code} for code in codes} | {"not recorded": {text: ""}}
-        stand_in = {text: ""} if column.name in DESCRIBING else None
+        stand_in = {text: ""} if column.describes else None
         yield Guess(address, {text: ""}, why, "open", stand_in, choices)
     if rest := unknown[MOST_ASKED:]:
         nothing = dict.fromkeys(rest, "")
         why = f"{counted(len(rest), 'further text')} of {column.name} that isostats does not know; free text perhaps"
-        yield Guess(address, nothing, why, "open", nothing if column.name in DESCRIBING else None)
+        yield Guess(address, nothing, why, "open", nothing if column.describes else None)
 
 
 def _man_and_woman(theirs: SheetColumn, languages: Collection[str]) -> Guess | None:

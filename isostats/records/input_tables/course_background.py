@@ -45,8 +45,8 @@ PRIOR_KINDS = {kind: spellings for kind, spellings in TREATMENT.items() if kind 
 def _yes_no(name: str, description: str, *, lasting: bool = True, at_the_end: bool = False, standard: str = "",
             ) -> Column:
     description = f"{description}; unknown is not no."
-    return Column(name, "code", description, codes=YES_NO, kept=True, lasting=lasting, at_the_end=at_the_end,
-                  standard=standard)
+    return Column(name, "code", description, codes=YES_NO, kept=True, describes=True, lasting=lasting,
+                  at_the_end=at_the_end, standard=standard)
 
 
 BACKGROUND = (
@@ -56,22 +56,22 @@ BACKGROUND = (
            "+ or a comma between them.", codes=PRIOR_KINDS, several=True, kept=True, lasting=True),
     _yes_no("pcos", "Polycystic ovary syndrome", standard="Rotterdam 2003, as the clinic diagnosed it"),
     Column("androgen_status", "code", "What raises androgens, or their effect; several with + between them.",
-           codes=ANDROGEN_STATUS, several=True, kept=True, lasting=True),
+           codes=ANDROGEN_STATUS, describes=True, several=True, kept=True, lasting=True),
     Column("drugs_that_cause_acne", "code", "Drugs in use that can cause acne; several with + between them.",
-           codes=CAUSES_ACNE, several=True, kept=True),
+           codes=CAUSES_ACNE, describes=True, several=True, kept=True),
     _yes_no("macrocomedones", "Closed comedones of more than 1 mm", lasting=False, standard=OF_QUEREUX),
     _yes_no("prepubertal_onset", "Acne began before puberty", standard=OF_QUEREUX),
     Column("acne_onset_age", "integer", "Age at which acne began.", unit="years", hard=(1, 90), edge=(8, 40), kept=True,
            lasting=True),
     _yes_no("family_history", "Severe acne in a parent or a sibling"),
-    Column("skin_type", "code", "Skin phototype, 1 to 6 (or I to VI).", codes=SKIN_TYPE, kept=True, lasting=True,
-           standard="Fitzpatrick 1988"),
+    Column("skin_type", "code", "Skin phototype, 1 to 6 (or I to VI).", codes=SKIN_TYPE, describes=True, kept=True,
+           lasting=True, standard="Fitzpatrick 1988"),
     Column("ethnicity", "text", "Ethnicity, in the words of the registry.", kept=True, lasting=True),
     Column("pie_pih", "code", "Marks after inflammation: erythema (pie), hyperpigmentation (pih), or both.",
-           codes=MARKS, kept=True),
+           codes=MARKS, describes=True, kept=True),
     Column("height_cm", "number", "Body height.", unit="cm", hard=(80, 250), edge=(140, 205), kept=True),
     Column("weight_date", "date", "Day on which the weight was measured."),
-    Column("prescriber", "code", "Who prescribed the course.", codes=PRESCRIBER, kept=True),
+    Column("prescriber", "code", "Who prescribed the course.", codes=PRESCRIBER, describes=True, kept=True),
     _yes_no("two_prescribers", "Two prescribers agreed on the course", lasting=False,
             standard="MHRA 2023 (under 18 years)"),
     _yes_no("food_taken", "Capsules were taken with food, which raises absorption", lasting=False, at_the_end=True),

@@ -82,7 +82,8 @@ def _daily(name: str, description: str, *, at_the_end: bool = False) -> Column:
 
 
 DETAILS = by_name(
-    Column("reason_ended", "code", "Why the course ended.", codes=REASON_ENDED, kept=True, at_the_end=True),
+    Column("reason_ended", "code", "Why the course ended.", codes=REASON_ENDED, describes=True, kept=True,
+           at_the_end=True),
     Column("response_date", "date", "Day on which the response was judged; acne improves after the end as well.",
            seldom=True),
     Column("clear_date", "date", "First day on which the skin was clear or almost clear.", seldom=True),
@@ -90,11 +91,11 @@ DETAILS = by_name(
     _daily("max_dose_mg", "Largest daily dose.", at_the_end=True),
     Column("target_mg_per_kg", "number", "Cumulative dose that was aimed at.", unit="mg/kg", hard=(0, 500),
            edge=(80, 250), open_low=True, kept=True, seldom=True, standard="labels: 120 to 150; some aim at 220"),
-    Column("dosing", "code", "How the dose was spread.", codes=DOSING, kept=True),
+    Column("dosing", "code", "How the dose was spread.", codes=DOSING, describes=True, kept=True),
     Column("interruption_days", "integer", "Days of the course without the drug, in all.", unit="days", hard=(0, 3650),
            kept=True, at_the_end=True, seldom=True),
-    Column("interruption_reason", "code", "Why the drug was interrupted.", codes=INTERRUPTION_REASON, kept=True,
-           at_the_end=True, seldom=True),
+    Column("interruption_reason", "code", "Why the drug was interrupted.", codes=INTERRUPTION_REASON, describes=True,
+           kept=True, at_the_end=True, seldom=True),
     Column("formulation", "code", "Which kind of capsule; micronised ones count 1.25 times as conventional dose.",
            codes=FORMULATION, standard="labels of the products"),
     Column("scale", "code", "Scale of the scores: iga from 0 to 4, cea from 0 to 5.", codes=SCALE, kept=True,
@@ -110,9 +111,10 @@ DETAILS = by_name(
     *BACKGROUND,
     *TREATMENT_COLUMNS_OF_COURSES,
     _score("relapse_iga", "the relapse, on the scale of the other scores", of_later=True),
-    Column("relapse_site", "code", "Where the relapse was.", codes=RELAPSE_SITE, kept=True, of_later=True, seldom=True),
-    Column("relapse_reported_by", "code", "Who told of the relapse.", codes=REPORTED_BY, kept=True, of_later=True,
-           seldom=True),
+    Column("relapse_site", "code", "Where the relapse was.", codes=RELAPSE_SITE, describes=True, kept=True,
+           of_later=True, seldom=True),
+    Column("relapse_reported_by", "code", "Who told of the relapse.", codes=REPORTED_BY, describes=True, kept=True,
+           of_later=True, seldom=True),
 )
 """Further columns of a course file."""
 
