@@ -13,7 +13,6 @@ from isostats.cohort.conduct import (
     CONDUCT,
     EFFECTS,
     FAR_ABOVE,
-    FERTILE,
     GRADES,
     INDICATIONS,
     LIMITED,
@@ -25,7 +24,7 @@ from isostats.cohort.conduct import (
     tests_above_limits,
     window_counts,
 )
-from isostats.cohort.facts import CourseShare, share_counts
+from isostats.cohort.facts import WOMEN, CourseShare, share_counts
 from isostats.cohort.visits_after import AT_A_DAY, CLEAR_WITHIN, relapses_between_visits
 from isostats.records.input_tables.beside_courses import EFFECT
 from isostats.records.input_tables.course_details import AS_PLANNED
@@ -40,11 +39,12 @@ DESCRIBED = (
 )
 ABBREVIATED = ("ldl", "alt", "ast", "ggt", "alp", "ck")
 """Tests that are called by their letters."""
-WOMEN = f"women of {FERTILE[0]} to {FERTILE[1]}"
+UNKNOWN_AGE = "Women of unknown age are counted among those of these ages."
 CALLED = {
     "ended_early": "ended early", "interrupted": "interrupted", "more_scars": "worse scars at the end",
     "less_oil": "less oily skin at the end", "better_quality_of_life": "better quality of life at the end",
-    "contraception_recorded": "with contraception recorded, women", "two_methods_recorded": "with two methods, women",
+    "contraception_recorded": f"{WOMEN} with contraception recorded",
+    "two_methods_recorded": f"{WOMEN} with two methods of contraception",
     "tested_before": "with a blood test before",
     "tested_at_peak": f"with a blood test from day {AT_PEAK[0]} to {AT_PEAK[1]}",
     "above_limit": "with a blood test above its limit",
@@ -70,7 +70,7 @@ def estimate(it: Basis) -> Answer[tuple[Row, ...]]:
     limits = _limits(it)
     blocks += texts([_ended(by_name), _peak(by_name), _written("adverse_events" in it.cohort.beside)])
     blocks += [
-        _shares("courses_and_their_ends", _ends_caption(it), [
+        _shares("courses_and_their_ends", _ends_caption(it, by_name), [
             *((CALLED[name], row) for name, row in by_name.items()),
             *((f"– {'as planned' if name in AS_PLANNED else 'early'}: {_words(name)}", row)
               for name, row in reasons.items()),
@@ -145,10 +145,11 @@ def _written(held: bool) -> str:
     )
 
 
-def _ends_caption(it: Basis) -> str:
+def _ends_caption(it: Basis, names: Iterable[str]) -> str:
+    of_women = any(CALLED[name].startswith(WOMEN) for name in names)
     return (
         f"First courses, in % of those with it recorded, with {stated_percent(it.level)} Wilson limits. Reasons for "
-        "the end are among those with a known one."
+        "the end are among those with a known one." + f" {UNKNOWN_AGE}" * of_women
     )
 
 
@@ -176,7 +177,7 @@ def _window_table(
         "tests_and_visits",
         f"Complete {WINDOW}-day windows of first courses, in % of all of them, with {stated_percent(it.level)} Wilson "
         "limits that take people as clusters. A shorter course is one window. Whoever has no row in the table counts "
-        "as without.",
+        "as without." + f" {UNKNOWN_AGE}" * any(WOMEN in WINDOWS[name].label for name in windows),
         list(windows),
         {
             "windows": lambda name: WINDOWS[name].label,

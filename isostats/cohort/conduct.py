@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from isostats.cohort.columns import LENGTH
-from isostats.cohort.facts import CourseShare, aged
+from isostats.cohort.facts import FERTILE, OR_UNKNOWN, WOMEN, CourseShare, aged
 from isostats.cohort.measured_change import MEASURED
 from isostats.cohort.outcome_rules import listed
 from isostats.records.input_tables.beside_courses import EFFECT, TEST
@@ -34,7 +34,6 @@ AT_PEAK = (31, 90)
 """Days of the course in which the largest dose is taken to be reached: nobody records the day."""
 MONTH_AFTER = (25, 60)
 """Days after the course in which a pregnancy test is one of the month after it."""
-FERTILE = (12, 50)
 FAR_ABOVE = 2.5
 """So many times the upper limit of the laboratory is far above it."""
 UNKNOWN = "unknown"
@@ -127,12 +126,11 @@ CONDUCT = {
                 "to be reached, among courses that last so long", known=f"{LENGTH} >= {AT_PEAK[0]}"),
         _tested("pregnancy_tested_before", "of women have a pregnancy test before the first course",
                 f"start_day - {BEFORE} AND start_day",
-                f"a pregnancy test in the {BEFORE} days before the first day or on it, among women of {FERTILE[0]} to "
-                f"{FERTILE[1]}", women=True),
+                f"a pregnancy test in the {BEFORE} days before the first day or on it, among {OR_UNKNOWN}", women=True),
         _tested("pregnancy_tested_after", "of women have a pregnancy test in the month after the first course",
                 f"day0 + {MONTH_AFTER[0]} AND day0 + {MONTH_AFTER[1]}",
-                f"a pregnancy test {MONTH_AFTER[0]} to {MONTH_AFTER[1]} days after the last covered day, among women "
-                f"of {FERTILE[0]} to {FERTILE[1]} who were observed so long", known=f"observed_day >= {MONTH_AFTER[1]}",
+                f"a pregnancy test {MONTH_AFTER[0]} to {MONTH_AFTER[1]} days after the last covered day, among "
+                f"{OR_UNKNOWN} who were observed so long", known=f"observed_day >= {MONTH_AFTER[1]}",
                 women=True),
         _above("above_limit", 1, "above"),
         _above("far_above_limit", FAR_ABOVE, f"more than {FAR_ABOVE} times"),
@@ -178,10 +176,10 @@ WINDOWS = {
     for each in (
         WindowShare("blood_test", "with a blood test", "have a blood test", "30-day windows of the first course with "
                     "a blood test", "monitoring", OF_BLOOD, NO_TESTS),
-        WindowShare("pregnancy_test", f"with a pregnancy test, women of {FERTILE[0]} to {FERTILE[1]}",
+        WindowShare("pregnancy_test", f"with a pregnancy test, {WOMEN}",
                     "of women have a pregnancy test",
-                    f"30-day windows of the first course of women of {FERTILE[0]} to {FERTILE[1]} with a pregnancy "
-                    "test", "monitoring", OF_PREGNANCY, NO_TESTS, "by_sex = 'female'", ("sex",), FERTILE),
+                    f"30-day windows of the first course of {OR_UNKNOWN} with a pregnancy test",
+                    "monitoring", OF_PREGNANCY, NO_TESTS, "by_sex = 'female'", ("sex",), FERTILE),
         WindowShare("visit", "with a visit", "have a visit", "30-day windows of the first course with a visit",
                     "visits", "TRUE", "they have no table of visits"),
     )

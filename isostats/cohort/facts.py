@@ -30,6 +30,11 @@ NO_HISTORY = (
     "no earlier treatment is recorded, and nobody is observed for a year before the first course with treatments "
     "recorded"
 )
+FERTILE = (12, 50)
+"""The ages of women who are asked about contraception and pregnancy tests, by :func:`aged`: who is recorded as a woman
+and is not known to be older or younger is asked, since neither her clinic nor we know that she need not be."""
+WOMEN = f"women of {FERTILE[0]} to {FERTILE[1]}"
+OR_UNKNOWN = f"{WOMEN} or of unknown age"
 OF_COURSES = {
     v.EVERYONE: ("TRUE", "everyone with a first course"),
     "completed": (COMPLETED, f"people whose first course lasted {SHORTEST} days or more"),

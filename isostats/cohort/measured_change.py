@@ -3,15 +3,13 @@ recorded: shares that a claim may speak of, each among those with it recorded.""
 
 from __future__ import annotations
 
-from isostats.cohort.columns import AGE
-from isostats.cohort.facts import CourseShare
+from isostats.cohort.facts import FERTILE, OR_UNKNOWN, CourseShare
 
 NOTICED_DLQI, NOTICED_CDLQI = 4, 6
 """Least change that people notice: 4 points of the DLQI (Basra 2015), and 6 of the CDLQI, the lower end of published
 estimates. Acne-QoL has no agreed one for its sum, so that it is described by groups alone."""
 OIL, SEBUM = ("seborrhoea_start", "seborrhoea_end"), ("sebum_start", "sebum_end")
 DLQI, CDLQI = ("dlqi_start", "dlqi_end"), ("cdlqi_start", "cdlqi_end")
-FERTILE = f"by_sex = 'female' AND by_birth_year IS NOT NULL AND {AGE} BETWEEN 12 AND 50"
 
 
 def _both(pair: tuple[str, str], least: int) -> str:
@@ -21,11 +19,11 @@ def _both(pair: tuple[str, str], least: int) -> str:
 
 
 def _of_women(id: str, measures: str, which: str, within: str) -> CourseShare:
-    definition = f"{which}, among women of 12 to 50 years with contraception recorded, without those who abstain"
-    known = f"{FERTILE} AND by_contraception NOT LIKE 'abstinence%' AND by_contraception <> 'unknown'"
+    definition = f"{which}, among {OR_UNKNOWN} with contraception recorded, without those who abstain"
+    known = "by_sex = 'female' AND by_contraception NOT LIKE 'abstinence%' AND by_contraception <> 'unknown'"
     return CourseShare(id, f"of first courses of women {measures}", definition, known, within,
-                       "no contraception of women with a known age is recorded", dates=True,
-                       needs=("sex", "contraception"))  # fmt: skip
+                       "no contraception of women is recorded", needs=("sex", "contraception"),
+                       ages=FERTILE)  # fmt: skip
 
 
 MEASURED = {
