@@ -59,6 +59,8 @@ class ClearErrors(click.Group):
         except MemoryError as error:
             raise click.ClickException("The records do not fit into this machine's memory.") from error
         except Exception as error:
+            if isinstance(error, BrokenPipeError):  # whoever read the output has had enough
+                raise
             full = isinstance(error, OSError) and error.errno == errno.ENOSPC
             if full or "No space left on device" in str(error):
                 raise click.ClickException("No space is left on the disk; nothing half-written stays.") from error

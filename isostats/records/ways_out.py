@@ -103,6 +103,8 @@ def _future(loaded: Loaded, column: str, text: str) -> str:
 
 def number_advice(loaded: Loaded, column: str, text: str) -> str:
     """What to do about a text in a column of numbers: only one without a digit can mean that nothing was recorded."""
+    if column == "value" and "result_text" in loaded.schema and not any(sign.isdigit() for sign in text):
+        return "A result in words, such as that of a pregnancy test, belongs into the column result_text."
     if any(sign.isdigit() for sign in text):
         units = ", ".join(STANDS_FOR.get(loaded.schema[column].unit, ()))
         return f"Give the number alone, {f'or with its unit ({units})' if units else 'without unit'}."

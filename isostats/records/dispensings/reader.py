@@ -39,10 +39,11 @@ Source: TypeAlias = "str | Path | pd.DataFrame | Any"
 
 DATE = "DATE '1970-01-01' + {day}"
 
-# In order of person and course, sorted as narrow as can be: what is made of a row is made after the sort.
+# The order stands outside: the engine keeps none that a subquery asks for, and the file would differ from run to run.
 COURSES = """SELECT {person_id} AS person_id, {columns}
-FROM (SELECT ids.person_id, kept.* FROM course_rows AS kept JOIN dispensings_file_ids AS ids ON ids.person = kept.person
-      ORDER BY kept.person, kept.course) AS kept"""
+FROM (SELECT ids.person_id, kept.* FROM course_rows AS kept
+      JOIN dispensings_file_ids AS ids ON ids.person = kept.person) AS kept
+ORDER BY kept.person, kept.course"""
 WRITTEN = ("course", "start", "end", "end_status", "days_covered", "fills", "dispensing_days", "dose_mg",
            "daily_dose_mg", "formulation", "dose_conventional_mg", "weight_kg", "weight_source", "dose_mg_per_kg",
            "daily_mg_per_kg", "numbering")  # fmt: skip

@@ -13,6 +13,7 @@ from isostats.records.column_names import plain
 from isostats.records.raw import no_such_row, unusable
 
 DELIMITERS = ",;\t|"
+csv.field_size_limit(2**31 - 1)  # a long note in a cell is read; Python's own limit is 128 KiB
 LOOKED_AT = 200  # lines that tell where columns end, when none of them is known to hold their names
 
 
