@@ -41,6 +41,14 @@ class StudyError(IsostatsError):
     """The study file, or a keyword of the same name, asks for something that cannot be."""
 
 
+class NoColumn(StudyError):
+    """A rule asks about a ``column`` that the records do not have."""
+
+    def __init__(self, text: str, *, column: str) -> None:
+        super().__init__(text)
+        self.column = column
+
+
 class OutputError(IsostatsError):
     """The output cannot be written; nothing half-written is left behind."""
 

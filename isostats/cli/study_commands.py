@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from isostats.cli.running import PATH, command_as_typed, out_folder, sources
 from isostats.progress import Progress
@@ -109,8 +110,9 @@ def claims(source: Sources, out: Path | None, **choices: Any) -> None:
 @click.command()
 @sources("source")
 @out_folder("isostats-grid", "Folder for the grid; an earlier grid there is replaced.")
+@click.option("--published", is_flag=True, help="Take the definitions of published papers, and no others.")
 @study_flags
-def grid(source: Sources, out: Path, **choices: Any) -> None:
+def grid(source: Sources, out: Path, published: bool, **choices: Any) -> None:
     """Estimate remission under every definition: which of them makes it 85%?
 
     \b
@@ -130,11 +132,22 @@ def grid(source: Sources, out: Path, **choices: Any) -> None:
     The primary definition is [study] primary under the study's own [courses]; it is added if the grid lacks it.
 
     \b
+    --published runs the definitions of published papers instead, each as `isostats report NAME --courses FILE` does:
+    whom it finds eligible, what counts, on its day. It prints a table: remission with limits, the paper's own figure
+    beside it, how many parts of each definition are assumed (*7), and why one cannot be told. It writes
+    published_definitions.csv, sentence.txt, figures/ and manifest.json, into isostats-published-definitions if --out
+    is not given. Of a study file the records, how they are read, follow_up and [claim] are taken. Definitions by
+    score need --visits.
+
+    \b
     Examples:
       isostats grid my_courses.csv --out my_grid
       isostats grid study.toml --grid-gap-days 30,60,180 --grid-carry-over true --grid-groups sex
       isostats grid study.toml --grid-denominators censoring_aware --primary second_course:1826
+      isostats grid my_courses.csv --published --events later_treatments.csv --visits my_visits.csv
     """
+    if published:
+        return _published_definitions(source, out, choices)
     from isostats.report.answer_folders import write_grid
 
     with Progress("definitions") as progress:
@@ -143,6 +156,18 @@ def grid(source: Sources, out: Path, **choices: Any) -> None:
     for words in (made.sentence(), *made.notes):
         click.echo(words)
     click.echo(f"Grid: {out / 'grid.csv'}")
+
+
+def _published_definitions(source: Sources, out: Path, choices: dict[str, Any]) -> None:
+    """Hold the records against every published definition, print the table and write the folder."""
+    from isostats.report.answer_folders import write_published_definitions
+
+    typed = click.get_current_context().get_parameter_source("out") is not ParameterSource.DEFAULT
+    out = out if typed else Path("isostats-published-definitions")  # an ordinary grid keeps its place
+    with Progress("definitions") as progress:
+        heard: dict[str, Any] = {"step": progress, "progress": progress.count, "command": command_as_typed()}
+        made = write_published_definitions(source, out=out, **heard, **choices)
+    click.echo(f"{made}\n\n{made.sentence}\nWrote {out / 'published_definitions.csv'}, and the picture in figures/.")
 
 
 @click.command()

@@ -10,7 +10,7 @@ from typing import Any
 from isostats.cohort.columns import AGE, LENGTH, Fact, as_text, spelt, why_not_there
 from isostats.cohort.outcome_rules import listed
 from isostats.engines.embedded import Engine
-from isostats.errors import NobodyLeft, StudyError, nearest
+from isostats.errors import NobodyLeft, NoColumn, StudyError, nearest
 from isostats.records.diagnoses import Listed, diagnoses_in, matching, sql_of
 from isostats.records.findings import with_counts
 from isostats.records.input_tables.course_details import DETAILS
@@ -87,9 +87,10 @@ class _Asked:
         known = spelt(name, self.facts)
         if known not in self.facts:
             hint = why_not_there(known) or nearest(known, self.facts) or "."
-            raise StudyError(
+            raise NoColumn(
                 f"[eligibility] {key}: there is no column '{name}' about people or first courses{hint} "
-                f"There are: {', '.join(self.facts)}."
+                f"There are: {', '.join(self.facts)}.",
+                column=name,
             )
         return self.facts[known]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -187,6 +188,28 @@ def published(
         share = proportion(int(events), int(n), level=level)
         frame.loc[row, [v.PROPORTION, v.LOWER, v.UPPER]] = share.estimate, share.lower, share.upper
     return frame.sort_values([v.PROPORTION, "study"], kind="stable")[list(COLUMNS)].reset_index(drop=True)
+
+
+def figures_by_definition() -> dict[str, dict[str, Any]]:
+    """What a paper reports under its own definition, by the name of the study file that has the definition.
+
+    ``paper_share`` is the crude share free of the event, from the count or, where none was printed, the percentage;
+    ``paper_n`` and ``paper_events`` are its counts, ``paper_arm`` whom it is of where that is not everyone.
+
+    >>> figures_by_definition()["lai2025_relapse"]["paper_events"]
+    4482
+    """
+    rows = read_evidence(resource("data", "published", "published_cohorts.csv"))
+    made = {}
+    for row in rows[rows["study_file"].notna()].to_dict("records"):
+        counts = [None if pd.isna(row[name]) else int(row[name]) for name in (v.N, v.EVENTS)]
+        n, events = counts
+        with_event = float(row["percent_printed"]) / 100 if n is None or events is None else events / n
+        arm = "" if row["arm"] == "all" else row["arm"]
+        made[row["study_file"]] = {
+            "paper_share": 1 - with_event, "paper_n": n, "paper_events": events, "paper_arm": arm
+        }  # fmt: skip
+    return made
 
 
 def outcomes_of(evidence: pd.DataFrame) -> list[str]:

@@ -1,4 +1,4 @@
-"""One answer of a study alone, as a result and as a folder: its claims held against its records, and its grid."""
+"""One answer of a study alone, as a result and as a folder: its claims, its grid, and the published definitions."""
 
 from __future__ import annotations
 
@@ -16,10 +16,13 @@ from isostats.analyses.grid.question import grid_drawings, grid_tables
 from isostats.analyses.grid.result import Grid
 from isostats.analyses.grid.run import Progress, grid_of_cohort, grid_of_fills
 from isostats.analyses.results import StudyResults
+from isostats.figures.drawing import Drawing
 from isostats.figures.finished import KINDS
 from isostats.progress import Step, silent
+from isostats.report.definition_table import DefinitionTable
 from isostats.report.job import followed, prepared_records, read_records, study_of
-from isostats.report.writing import made_from, write_figures, write_manifest
+from isostats.report.under_each_definition import under_definitions
+from isostats.report.writing import made_from, now, write_figures, write_manifest
 from isostats.study.inputs import name_in
 from isostats.study.study_file import Named, Study
 from isostats.writing import whole_folder, write_csv
@@ -145,4 +148,44 @@ def write_grid(
             population=made.definition.population_words,
         )  # fmt: skip
         write_manifest(folder, {**facts, "simulated": made.simulated, "notes": list(made.notes)})
+    return made
+
+
+def write_published_definitions(
+    source: Named | Study,
+    *,
+    out: str | Path,
+    step: Step = silent,
+    progress: Progress = lambda done, total: None,
+    command: str = "",
+    **choices: Any,
+) -> DefinitionTable:
+    """Hold records against every published definition and write that into ``out``, whole or not at all.
+
+    published_definitions.csv has the columns of :func:`.published_definitions`; sentence.txt has the answer in words;
+    figures/ has the picture with its caption. ``source``, ``choices`` and errors are those of that function; raises
+    OutputError besides, for a folder that holds anything but an earlier output of this kind, or a full disk.
+    """
+    study = study_of(source, **choices)
+    with whole_folder(out, kind="published_definitions") as folder:
+        made = under_definitions(source, step=step, progress=progress, **choices)
+        step("writing")
+        name, claim, kind = "published_definitions", made.claim, study.data.kind
+        write_csv(made.frame, folder / f"{name}.csv")
+        held = {"claim": claim.remission, "margin": claim.margin, "level": claim.level}
+        drawing = Drawing(name, name, made.frame, {**held, "simulated": made.simulated})
+        write_figures({name: drawing.finish(KINDS)}, folder / "figures", KINDS)
+        (folder / "sentence.txt").write_text("\n".join([made.sentence, *made.notes]) + "\n", encoding="utf-8")
+        write_manifest(
+            folder,
+            {
+                "made_at": now(),
+                "command": command,
+                "simulated": made.simulated,
+                "data": {kind: name_in(str(getattr(study.data, kind))), "sha256": made.fingerprint},
+                "claim": vars(claim),
+                "definitions": list(made.frame["definition"]),
+                "answer": made.sentence,
+            },
+        )
     return made

@@ -100,7 +100,7 @@ def made_from(
 ) -> dict[str, Any]:
     """What an exact folder was made from, for its manifest: the only place with the time of the run."""
     return {
-        "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "made_at": now(),
         "command": command,
         "simulated": study.simulated,
         "data": data,
@@ -111,6 +111,11 @@ def made_from(
         },
         "answer": answer,
     }
+
+
+def now() -> str:
+    """The time of the run, as a manifest has it; nothing else that is written depends on it."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
 
 
 def versions() -> dict[str, str]:

@@ -130,9 +130,15 @@ CHANGED: Mapping[str, str] = MappingProxyType({
     "contraceptive_counts": "a contraceptive counts",
     "antiandrogen_counts": "an antiandrogen never counts",
     "prevention_rules": "every later treatment counts, also maintenance",
-    "relapse_scores": "a relapse by score is {}",
+    "relapse_scores": "a relapse by score: {}",
 })  # fmt: skip
 """Rules that are not the usual ones, in words."""
+
+ANY: Mapping[str, str] = MappingProxyType({
+    "antibiotic_days": "an oral antibiotic counts, however short",
+    "second_course_days": "a second course counts, however short",
+})  # fmt: skip
+"""The same where nothing is asked for."""
 
 
 def _in_words(name: str, value: Any) -> str:
@@ -142,7 +148,10 @@ def _in_words(name: str, value: Any) -> str:
         return f"of unknown supply, in use is what was seen before within: {days}"
     if name == "relapse_scores":
         value = score_words(map(read_score_rule, value))
-    return CHANGED[name].format(value)
+    if not value and name in ANY:
+        return ANY[name]
+    words = CHANGED[name].format(value)
+    return words.removesuffix("s") if value == 1 and words.endswith(" 1 days") else words
 
 
 @dataclass(frozen=True)

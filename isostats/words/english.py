@@ -80,6 +80,15 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def no_share(status: str, n: float) -> str:
+    """What stands in place of a share: its status or, where nobody was counted, that the records cannot tell it.
+
+    >>> no_share("beyond_followup", 12.0), no_share("not_estimable", float("nan"))
+    ('beyond follow-up', 'cannot be told')
+    """
+    return v.STATUS_LABELS[status] if n == n else "cannot be told"
+
+
 def number(value: Any) -> float:
     """A float; what is missing in any of pandas' ways is NaN."""
     import pandas as pd

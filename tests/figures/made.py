@@ -19,7 +19,10 @@ from isostats.estimate.nested_curves import Ladder, shares_of_steps, stacked_ste
 from isostats.estimate.site_funnel import Funnel, funnel
 from isostats.evidence.outcome_pool import Placement
 from isostats.evidence.pooled import PooledEvidence
+from isostats.evidence.published_cohorts import figures_by_definition
 from isostats.evidence.reconstruction import beside, reconstruct_curve
+from isostats.study.paper import named_studies
+from isostats.study.study_file import read_study
 from isostats.vocabulary.calendar import HORIZONS
 from isostats.vocabulary.definition import Definition
 from isostats.vocabulary.steps import STEPS
@@ -351,3 +354,20 @@ def present(*shares: tuple[float, ...], n: int = 1204) -> pd.DataFrame:
             for step, value in zip(STEPS, values, strict=True)
         ]
     return pd.DataFrame(rows, columns=["step", "time", "estimate", "n", "status"])
+
+
+def under_definitions(told: int = 18) -> pd.DataFrame:
+    """Every published definition with the paper's own figure; the first ``told`` have a number, two too few people."""
+    papers, rows = figures_by_definition(), []
+    for k, (name, path) in enumerate(named_studies().items()):
+        study = read_study(name, courses="records")
+        share, limits = (0.97 - 0.03 * k, 0.02) if k < told else (float("nan"), 0)
+        status = "ok" if k < told else "beyond_followup" if k < told + 2 else "not_estimable"
+        counted = k < told + 2
+        rows.append({
+            "definition": path.stem, "paper": study.paper.name, "outcome": study.study.primary.outcome,
+            "time_days": study.study.primary.horizon_days, "estimate": share, "lower": share - limits,
+            "upper": share + limits, "naive": share, "n": 1200 + k if counted else None,
+            "events": 40 * k if counted else None, "status": status, "paper_share": float("nan"), "paper_arm": "",
+        } | papers.get(name, {}))  # fmt: skip
+    return pd.DataFrame(rows)

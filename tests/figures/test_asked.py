@@ -41,6 +41,9 @@ WRONG: dict[str, tuple[Callable[[], Figure], str]] = {
     "a curve as ladder": (lambda: figures.ladder(CURVE), r"does not draw a Curve\. .*\['ladder'\]\.value\.worst"),
     "a ladder as bars": (lambda: figures.present_steps(CURVE), r"not a Curve\. .*\['ladder'\]\.value\.present"),
     "a list as flow": (lambda: figures.flow([1, 2]), r"flow\.csv"),
+    "results as definitions": (
+        lambda: figures.published_definitions(CURVE.frame), r"iso\.published_definitions\(records\)"
+    ),
     "a pool as cohorts": (lambda: figures.published(pool_published()), r"iso\.published\(\)"),
 }
 
