@@ -25,6 +25,7 @@ from isostats.report.under_each_definition import under_definitions
 from isostats.report.writing import made_from, now, write_figures, write_manifest
 from isostats.study.inputs import name_in
 from isostats.study.study_file import Named, Study
+from isostats.vocabulary import names as v
 from isostats.writing import whole_folder, write_csv
 
 
@@ -172,7 +173,7 @@ def write_published_definitions(
         step("writing")
         name, claim, kind = "published_definitions", made.claim, study.data.kind
         write_csv(made.frame, folder / f"{name}.csv")
-        held = {"claim": claim.remission, "margin": claim.margin, "level": claim.level}
+        held = {"claim": claim.remission, "margin": claim.margin, v.LEVEL: claim.level}
         drawing = Drawing(name, name, made.frame, {**held, "simulated": made.simulated})
         write_figures({name: drawing.finish(KINDS)}, folder / "figures", KINDS)
         (folder / "sentence.txt").write_text("\n".join([made.sentence, *made.notes]) + "\n", encoding="utf-8")

@@ -75,7 +75,7 @@ class DefinitionTable:
 
     def __str__(self) -> str:
         limits = f"remission ({stated_percent(self.claim.level)} CI)"
-        lines = [*_cells("definition", "*", "at", limits, "naive", "n", "events", "paper"), "-" * LINE]
+        lines = [*_cells("definition", "*", "at", limits, v.NAIVE, v.N, v.EVENTS, "paper"), "-" * LINE]
         rows: list[Mapping[Any, Any]] = self.frame.to_dict("records")
         for outcome in [name for name in OUTCOMES if name in set(self.frame[v.OUTCOME])]:
             lines += [*_wrapped(f"Free of {outcome_phrase(outcome)}: {OUTCOMES[outcome].definition}"), ""]
