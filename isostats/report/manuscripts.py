@@ -7,10 +7,11 @@ with what the results say, or written there. Markdown, LaTeX and plain text are 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from zipfile import ZipFile
 
 from isostats.analyses.cited_numbers import CitedNumbers
 from isostats.errors import IsostatsError, OutputError, StudyError
@@ -20,9 +21,23 @@ if TYPE_CHECKING:
     from docx.document import Document
 
 MARK = re.compile(r"\[\[\s*([^\[\]]+?)\s*\]\]")
+_N = r"[-−]?\d[\d,]*(?:\.\d+)?"
 NUMBER = re.compile(
-    r"(?:(?:between|at most|p)\s+)?[<=]?\s*[-+−]?\d[\d,]*(?:\.\d+)?\s?%?(?:\s(?:days|points))?"
-    r"(?:\s*\([^()\[\]]*\d[^()\[\]]*\))?\s*$"
+    rf"(?:(?:p [=<] ?)?{_N}(?:\\?%)?(?: (?:days|points))?(?: ?\([^()\[\]]*\d[^()\[\]]*\))?|{_N} to {_N})$"
+)
+"""What the report writes, at the end of a text; nothing else is taken for a number."""
+BEFORE = re.compile(r"(?:^|[\s(\[=:\"“„‘])$")
+"""What may stand directly before a number, so that it is a whole one."""
+NEAR = 16
+"""Letters before a name among which a digit may be one of a number that is not read."""
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+MARKS = ("bookmarkStart", "bookmarkEnd", "commentRangeStart", "commentRangeEnd", "proofErr")
+OF_PARAGRAPHS = {f"{W}{name}" for name in ("pPr", "r", *MARKS)}
+OF_RUNS = {f"{W}{name}" for name in ("rPr", "t", "tab", "br", "lastRenderedPageBreak", "commentReference")}
+HIDDEN = "\x00"
+UNREAD = (
+    "it stands in a note, a text box, a header or a comment, or in a paragraph with a link, a field or a tracked "
+    "change. These are not read: accept the changes, or set the sentence in the body as plain text."
 )
 TEXTS, WORD = (".md", ".tex", ".txt", ".qmd", ".rmd"), ".docx"
 
@@ -50,7 +65,7 @@ class Mention:
     @property
     def words(self) -> str:
         """What is wrong, as a sentence; empty where nothing is."""
-        where = f"line {self.line}, {self.name}:"
+        where = f"line {self.line}, {self.name}:" if self.line else f"{self.name}:"
         if self.trouble:
             return f"{where} {self.trouble}"
         if self.agrees:
@@ -67,6 +82,7 @@ def check_manuscript(path: str | Path, results: CitedNumbers) -> tuple[Mention, 
     another kind, one that cannot be read, or one without a name.
     """
     mentions = tuple(each for n, line in enumerate(_lines(Path(path)), 1) for each in _mentions(n, line, results))
+    mentions += tuple(_not_read(Path(path)) if Path(path).suffix.lower() == WORD else ())
     if not mentions:
         raise StudyError(
             f"{Path(path).name} has no name of a number. Write one in double brackets behind each number, such as "
@@ -96,7 +112,7 @@ def fill_manuscript(path: str | Path, results: CitedNumbers, out: str | Path, *,
     if path.suffix.lower() == WORD:
         document = _document(path)
         for n, paragraph in enumerate(_paragraphs(document), 1):
-            for mention in reversed(_mentions(n, "".join(run.text for run in paragraph.runs), results)):
+            for mention in reversed(_mentions(n, _text_of(paragraph), results)):
                 _replace(paragraph.runs, mention.start, mention.end, text_of(mention))
         with whole_files(out, ours=lambda _: False) as (part,):
             document.save(str(part))
@@ -109,27 +125,43 @@ def fill_manuscript(path: str | Path, results: CitedNumbers, out: str | Path, *,
 def _mentions(n: int, line: str, results: CitedNumbers) -> list[Mention]:
     mentions, after = [], 0
     for mark in MARK.finditer(line):
-        before = line[after : mark.start()].replace("\\%", "% ") if "\\%" in line else line[after : mark.start()]
+        text = line[after : mark.start()]
+        before = text.rstrip()
         number = NUMBER.search(before)
-        written = number.group().strip() if number else ""
-        start = mark.start() - (len(before) - _first(number.group(), number.start())) if number else mark.start()
+        written = number.group() if number else ""
+        start = after + number.start() if number else mark.start()
         expected, trouble = "", ""
         try:
             expected = results[mark.group(1)]
+            trouble = _unclear(before, number, expected)
         except IsostatsError as error:
             trouble = str(error)
-        mentions.append(Mention(n, mark.group(1), written, expected, trouble, start, mark.end()))
+        mentions.append(Mention(n, mark.group(1), written.replace("\\%", "%"), expected, trouble, start, mark.end()))
         after = mark.end()
     return mentions
 
 
-def _first(text: str, start: int) -> int:
-    """Where the text begins behind its leading blanks."""
-    return start + len(text) - len(text.lstrip())
+def _unclear(before: str, number: re.Match[str] | None, expected: str) -> str:
+    """Why it cannot be told which number stands before a name; empty where it can."""
+    if number is None:
+        near = before[-NEAR:]
+        last = max((place for place, sign in enumerate(near) if sign.isdigit() or sign == HIDDEN), default=-1)
+        if last < 0 or re.search(r"\s[^\W\d_]", near[last:]):  # a word lies between
+            return ""
+        return f"what stands before it is not read: '...{near}'. Write the number as plain text, directly before it."
+    head = before[: number.start()]
+    whole = BEFORE.search(head) and not head.rstrip()[-1:].isdigit()
+    if not whole:
+        near = before[-(len(number.group()) + 4) :]
+        return f"the number before it may be part of a longer one: '...{near}'. Thousands are written 3,000."
+    shapes = [re.sub(r"\d[\d,.]*", "#", _even(each.replace("\\%", "%"))) for each in (number.group(), expected)]
+    if shapes[0] != shapes[1] and not shapes[1].startswith(f"{shapes[0]}("):
+        return f"the text says {number.group()}, which is another kind of number than {expected}."
+    return ""
 
 
 def _even(text: str) -> str:
-    """A number without what typesetting changes: blanks of any width, the minus sign."""
+    """A number without what typesetting changes: blanks, the minus sign."""
     return re.sub(r"\s+", "", text.replace("\u2212", "-"))
 
 
@@ -142,7 +174,7 @@ def _filled(line: str, mentions: Sequence[Mention], text_of: Callable[[Mention],
 def _lines(path: Path) -> list[str]:
     kind = path.suffix.lower()
     if kind == WORD:
-        return ["".join(run.text for run in paragraph.runs) for paragraph in _paragraphs(_document(path))]
+        return [_text_of(paragraph) for paragraph in _paragraphs(_document(path))]
     if kind not in TEXTS:
         kinds = ", ".join((*TEXTS, WORD))
         raise StudyError(f"{path.name} is no manuscript that can be read: it ends in none of {kinds}.")
@@ -170,6 +202,38 @@ def _paragraphs(document: Document) -> list[Any]:
     cells = [cell for table in document.tables for row in table.rows for cell in row.cells]
     unique = {id(cell._tc): cell for cell in cells}.values()  # a merged cell comes once for each place
     return [*document.paragraphs, *(each for cell in unique for each in cell.paragraphs)]
+
+
+def _text_of(paragraph: Any) -> str:
+    """The letters of a paragraph's runs; those raised or lowered, which are references, as signs of no number."""
+    return "".join(
+        HIDDEN * len(run.text) if run.font.superscript or run.font.subscript else run.text for run in paragraph.runs
+    )
+
+
+def _not_read(path: Path) -> Iterator[Mention]:
+    """Names where a number cannot be told or replaced: in notes, text boxes, headers, comments, and in paragraphs with
+    links, fields or tracked changes."""
+    from lxml import etree
+
+    document = _document(path)
+    paragraphs = [paragraph._p for paragraph in _paragraphs(document)]
+    plain = {id(each) for each in paragraphs if _is_plain(each)}
+    with ZipFile(path) as parts:
+        others = [etree.fromstring(parts.read(name)) for name in parts.namelist()
+                  if re.fullmatch(r"word/(?!document|styles|settings|numbering|font|web).*\.xml", name)]  # fmt: skip
+    for root in (document.element, *others):
+        for paragraph in root.iter(f"{W}p"):
+            if id(paragraph) not in plain:
+                text = "".join(each.text or "" for each in paragraph.iter(f"{W}t"))
+                for mark in MARK.finditer(text):
+                    yield Mention(0, mark.group(1), "", "", UNREAD, 0, 0)
+
+
+def _is_plain(paragraph: Any) -> bool:
+    """Whether a paragraph is of runs of letters alone."""
+    of_runs = {each.tag for run in paragraph.findall(f"{W}r") for each in run}
+    return {each.tag for each in paragraph} <= OF_PARAGRAPHS and of_runs <= OF_RUNS
 
 
 def _replace(runs: Sequence[Any], start: int, end: int, text: str) -> None:

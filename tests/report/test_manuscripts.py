@@ -89,6 +89,62 @@ def test_filling_twice_changes_nothing(tmp_path_factory: pytest.TempPathFactory,
     assert all(each.agrees for each in check_manuscript(folder / "once.md", results()))
 
 
+@pytest.mark.parametrize("text", [
+    "3{,}000", "3\\,000", "3~000", "3 000", "3\u00a0000", "3\u2009000", "3\u202f000", "3'000",
+    "3\u2019000", "3&nbsp;000", "3\u200b000", "1/000", "2\u2013000", "10^000", "A000", "~000", "\u2248000", ">000",
+])  # fmt: skip
+def test_a_part_of_a_longer_number_never_agrees(tmp_path: Path, text: str) -> None:
+    (tmp_path / "paper.md").write_text(f"Of {text} [[{A}:events]]", encoding="utf-8")
+    (mention,) = check_manuscript(tmp_path / "paper.md", results(events=0))
+    assert not mention.agrees
+    (tmp_path / "other.md").write_text(f"Of {text.replace('000', '624')} [[{A}:events]]", encoding="utf-8")
+    (mention,) = check_manuscript(tmp_path / "other.md", results())
+    assert "may be part of a longer one" in mention.words
+    with pytest.raises(OutputError, match="Nothing is written"):
+        fill_manuscript(tmp_path / "other.md", results(), tmp_path / "copy.md")
+
+
+@pytest.mark.parametrize(
+    "text", ["\\textbf{77.0\\%}", "\\SI{77.0}{\\percent}", "$n=3000$", "**77.0%**", "77.0%)", "77.0%;"]
+)
+def test_a_number_that_is_not_read_is_never_put_beside_another(tmp_path: Path, text: str) -> None:
+    (tmp_path / "paper.tex").write_text(f"Free: {text} [[{A}]]", encoding="utf-8")
+    (mention,) = check_manuscript(tmp_path / "paper.tex", results())
+    assert "is not read" in mention.words
+    with pytest.raises(OutputError, match="Nothing is written"):
+        fill_manuscript(tmp_path / "paper.tex", results(), tmp_path / "copy.tex")
+
+
+def test_a_number_of_another_kind_is_not_replaced(tmp_path: Path) -> None:
+    (tmp_path / "paper.md").write_text(f"In 2019 [[{A}]], n=3000 [[{A}:n]], 71% [[{A}]] well.", encoding="utf-8")
+    year, count, share = check_manuscript(tmp_path / "paper.md", results())
+    assert "another kind of number" in year.words
+    assert (count.written, count.agrees) == ("3000", False)
+    assert share.words.startswith("line 1, remission")
+    assert "the text says 71%, the results say" in share.words
+
+
+def test_names_in_notes_links_and_beside_references_are_told(tmp_path: Path) -> None:
+    docx = pytest.importorskip("docx")
+    document = docx.Document()
+    raised = document.add_paragraph("Of 3,000")
+    raised.add_run("12").font.superscript = True
+    raised.add_run(f" [[{A}:n]] people.")
+    linked = document.add_paragraph(f"Free 77.0% (75.4 to 78.6) [[{A}]].")
+    link = docx.oxml.OxmlElement("w:hyperlink")
+    link.append(docx.oxml.parse_xml(
+        '<w:r xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:t>9</w:t></w:r>'
+    ))
+    linked._p.insert(1, link)
+    document.sections[0].header.paragraphs[0].text = f"[[{B}]]"
+    document.save(tmp_path / "paper.docx")
+    told = [each.words for each in check_manuscript(tmp_path / "paper.docx", results()) if not each.agrees]
+    assert len([words for words in told if "are not read" in words]) == 2
+    assert len([words for words in told if "is not read" in words]) == 1
+    with pytest.raises(OutputError, match="Nothing is written"):
+        fill_manuscript(tmp_path / "paper.docx", results(), tmp_path / "copy.docx")
+
+
 def test_what_cannot_be_filled_is_not_written(tmp_path: Path) -> None:
     paper = tmp_path / "paper.md"
     paper.write_text(f"[[{A}]] and [[remission.nothing.1]]", encoding="utf-8")
