@@ -13,13 +13,13 @@ from isostats.figures.row_layout import Mark, Row, share_rows
 from isostats.figures.style import COLOURS, INK, styled
 from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OUTCOMES
-from isostats.words.english import claim_words, method_words, no_share, number, outcome_label, outcome_phrase
+from isostats.words.english import BOTH_ENDS, claim_words, method_words, no_share, number, outcome_label, outcome_phrase
 from isostats.words.numbers import count_text, percent, percent_with_limits, stated_percent, time_words
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-OWN, PAPER = Mark("o", COLOURS[0]), Mark("s", INK, 4.0, filled=False, edge=0.9)
+OWN, PAPER = Mark("o", COLOURS[0]), Mark("s", INK, 5.6, filled=False, edge=0.9)
 NEEDED = ("definition", "paper", v.OUTCOME, v.ESTIMATE, "paper_share")
 
 
@@ -30,12 +30,14 @@ def published_definitions(
     claim: float | None = 0.85,
     margin: float | None = 0.05,
     level: float = 0.95,
+    passive: bool = False,
     simulated: bool = False,
 ) -> Figure:
     """Draw the ``rows`` of ``isostats.published_definitions()``: remission under each, by outcome, beside the papers'.
 
     Filled: these records, by Kaplan-Meier with limits. Hollow: the crude share that the paper reports of its own
-    people. A definition that the records cannot tell keeps its row.
+    people. A definition that the records cannot tell keeps its row. ``passive`` says that people may have left because
+    they were well.
     """
     source = "the records under each definition: iso.published_definitions(records)"
     require_frame(rows, NEEDED, "published_definitions", source)
@@ -49,14 +51,14 @@ def published_definitions(
     shown = [row for row in every if row[v.STATUS] == v.OK]
     values = [number(row[name]) for row in every for name in (v.ESTIMATE, v.LOWER, v.UPPER, "paper_share")]
     sheet = share_rows(
-        lines, "Free of the outcome", headers=("people", f"these records\n({stated_percent(level)} CI)", "paper"),
+        lines, "Free of the outcome", headers=("at", "people", f"these records\n({stated_percent(level)} CI)", "paper"),
         keys=((f"these records, with {stated_percent(level)} interval", OWN), ("the paper's own people, crude", PAPER)),
         claim=claim, margin=margin, simulated=simulated,
         above=[*values, *([] if claim is None else [claim - (margin or 0)])],
     )  # fmt: skip
     for row, (line, y) in zip(drawn, sheet.rows, strict=True):
         if row is not None and (paper := number(row["paper_share"])) == paper:
-            sheet.axes.plot([100 * paper], [y], PAPER.marker, color=PAPER.colour, markerfacecolor="white", zorder=5,
+            sheet.axes.plot([100 * paper], [y], PAPER.marker, color=PAPER.colour, markerfacecolor="none", zorder=5,
                             markersize=PAPER.size, markeredgewidth=PAPER.edge, label=f"paper {line.name}")  # fmt: skip
     people = [number(row[v.N]) for row in shown]
     counts = f"{len(shown)} of {len(every)} definitions can be told"
@@ -69,26 +71,27 @@ def published_definitions(
         "People, days and rules are those of each definition, as far as the paper states them; what it does not state "
         "is assumed. The papers' shares count whoever left as free, and their follow-up differs."
     )
+    ends = BOTH_ENDS if passive else ""
     alt = ["Remission in these records under each published definition, and the share in the paper itself.", counts,
-           *each, claim_words(claim, margin)]  # fmt: skip
+           *each, claim_words(claim, margin), ends]  # fmt: skip
     title = "These records under published definitions"
-    return attach(sheet.figure, title, caption, alt, details=[*each, rules], simulated=simulated)
+    return attach(sheet.figure, title, caption, alt, details=[*each, rules, ends], simulated=simulated)
 
 
 def _row(row: Mapping[Any, Any]) -> Row:
-    """A definition: its paper and day, people, remission in these records, and what the paper has."""
+    """A definition: its paper, its day, people, remission in these records, and what the paper has."""
     value, lower, upper = (number(row[name]) for name in (v.ESTIMATE, v.LOWER, v.UPPER))
     paper, n = number(row["paper_share"]), number(row[v.N])
     cells = (
+        time_words(row[v.TIME_DAYS]),
         count_text(n, missing=""),
         percent_with_limits(value, lower, upper) if value == value else no_share(row[v.STATUS], number(row[v.N])),
         percent(paper) if paper == paper else "",
     )
     arm = str(row["paper_arm"])
     of = f" (paper: {arm})" if arm and not arm.startswith("all") else ""
-    label = f"{_short(row)}, {time_words(row[v.TIME_DAYS])}{of}"
     value, lower, upper = 100 * value, 100 * lower, 100 * upper
-    return Row(label, cells, name=row["definition"], value=value, lower=lower, upper=upper, mark=OWN)
+    return Row(f"{_short(row)}{of}", cells, name=row["definition"], value=value, lower=lower, upper=upper, mark=OWN)
 
 
 def _short(row: Mapping[Any, Any]) -> str:

@@ -14,7 +14,7 @@ from isostats.doors import in_words_of_the_door
 from isostats.study.definitions import ClaimChoices
 from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OUTCOMES
-from isostats.words.english import capital, method_words, no_share, number, outcome_phrase
+from isostats.words.english import BOTH_ENDS, capital, method_words, no_share, number, outcome_phrase
 from isostats.words.numbers import (
     MISSING,
     agreed,
@@ -35,12 +35,15 @@ class DefinitionTable:
     """Remission in one's records under each published definition, a row each. Made by ``under_definitions``.
 
     ``frame`` is what ``iso.published_definitions`` gives; ``claim`` the figure that it is held against;
-    ``fingerprint`` tells the records. Prints itself.
+    ``fingerprint`` tells the records, ``kind`` what they are; ``passive`` says that people may have left because they
+    were well. Prints itself.
     """
 
     frame: pd.DataFrame
     claim: ClaimChoices
+    kind: str = "courses"
     fingerprint: str = ""
+    passive: bool = False
     simulated: bool = False
 
     @property
@@ -70,7 +73,8 @@ class DefinitionTable:
             "The paper's own figure is crude, over its own follow-up; none stands where no count or percentage was "
             "seen.",
             "*7: so many parts of a definition are assumed, since the paper does not state them. "
-            "isostats report NAME --courses FILE gives the whole answer under one, and says which.",
+            f"isostats report NAME --{self.kind} FILE gives the whole answer under one, and says which.",
+            *([BOTH_ENDS] if self.passive else []),
         )
 
     def __str__(self) -> str:

@@ -105,8 +105,11 @@ def _table(
         rows.append(_row(name, replace(made, claim=study.claim), followed[rule]) | figures.get(name, NO_PAPER))
     progress(len(named), len(named))
     frame = pd.DataFrame(rows, columns=list(COLUMNS)).astype(dict.fromkeys(WHOLE, "Int64"))
-    fingerprint = next((cohort.definition.fingerprint for cohort in followed.values()), "")
-    return DefinitionTable(frame, study.claim, fingerprint, study.simulated)
+    definitions = [cohort.definition for cohort in followed.values()]
+    return DefinitionTable(
+        frame, study.claim, study.data.kind, fingerprint=next((it.fingerprint for it in definitions), ""),
+        passive=any(it.passive for it in definitions), simulated=study.simulated,
+    )  # fmt: skip
 
 
 def _row(name: str, study: Study, everyone: Cohort) -> dict[str, Any]:

@@ -80,6 +80,13 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+BOTH_ENDS = (
+    "Follow-up is passive: people may have left because they were well, so the truth lies between remission and the "
+    "naive share."
+)
+"""How two shares are read together where leaving may tell of being well."""
+
+
 def no_share(status: str, n: float) -> str:
     """What stands in place of a share: its status or, where nobody was counted, that the records cannot tell it.
 

@@ -139,7 +139,9 @@ SCENES: dict[str, Callable[[], Figure]] = {
     "definitions normal": lambda: figures.published_definitions(made.under_definitions(), simulated=True),
     "definitions all told": lambda: figures.published_definitions(made.under_definitions(told=23), claim=None),
     "definitions none told": lambda: figures.published_definitions(made.under_definitions(told=0)),
-    "definitions one": lambda: figures.published_definitions(made.under_definitions().iloc[:1], margin=None),
+    "definitions one": lambda: figures.published_definitions(
+        made.under_definitions().iloc[:1], margin=None, passive=True
+    ),
     "specification normal": lambda: figures.specification_curve(made.grid_of_dispensings(lost=17), simulated=True),
     "specification one": lambda: figures.specification_curve(ONE_DEFINITION),
     "specification twelve": lambda: figures.specification_curve(TWELVE_DEFINITIONS),

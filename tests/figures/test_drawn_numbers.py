@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 from matplotlib.artist import Artist
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from matplotlib.text import Text
 
 from isostats import figures
@@ -249,6 +250,24 @@ def test_published_marks_are_free_of_the_event_and_the_own_figure_is_the_estimat
     mark = called(figure, "mark These records, at 2 years")
     assert mark.get_xdata()[0] == pytest.approx(100 * own.loc[own["time_days"] == 730, "estimate"].item())
     assert mark.get_marker() == "D"
+
+
+def test_each_definition_has_its_estimate_and_the_papers_figure_on_one_line() -> None:
+    rows = made.under_definitions()
+    figure = figures.published_definitions(rows)
+    marks = {line.get_label(): line for line in figure.findobj(Line2D)}
+    for row in rows.itertuples():
+        mark, paper = marks.get(f"mark {row.definition}"), marks.get(f"paper {row.definition}")
+        assert (mark is None, paper is None) == (np.isnan(row.estimate), np.isnan(row.paper_share))
+        if mark is not None:
+            assert mark.get_xdata()[0] == pytest.approx(100 * row.estimate)
+            ends = marks[f"interval {row.definition}"].get_xdata()
+            assert tuple(ends) == pytest.approx((100 * row.lower, 100 * row.upper))
+        if paper is not None:
+            assert paper.get_xdata()[0] == pytest.approx(100 * row.paper_share)
+            assert paper.get_markerfacecolor() == "none"  # where both agree the estimate is seen through it
+        if mark is not None and paper is not None:
+            assert mark.get_ydata()[0] == paper.get_ydata()[0]
 
 
 def test_the_forest_of_published_cohorts_carries_every_number() -> None:

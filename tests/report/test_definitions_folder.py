@@ -54,7 +54,7 @@ def done(file: Path, tmp_path_factory: pytest.TempPathFactory) -> Done:
         patch.chdir(folder)
         patch.setattr(records, "read_courses", lambda inputs: times.append(inputs) or real(inputs))
         patch.setattr(Progress, "count", lambda self, done, total: counted.append((done, total)))
-        result = run("grid", file, "--published")
+        result = run("grid", file, "--published", "--follow-up", "passive")
     return Done(folder / "isostats-published-definitions", result, len(times), counted)
 
 
@@ -121,6 +121,13 @@ def test_what_each_definition_decides_is_refused(file: Path) -> None:
     assert not file.with_name("refused").exists()
     with pytest.raises(StudyError, match="so age_from would have no effect"):
         iso.published_definitions(file, age_from=12)
+
+
+def test_passive_follow_up_is_told_beside_the_numbers(done: Done) -> None:
+    told = "so the truth lies between remission and the naive share."
+    assert told in " ".join(done.result.output.split())
+    assert told in (done.folder / "sentence.txt").read_text()
+    assert told in (done.folder / "figures" / "captions.md").read_text()
 
 
 def test_an_ordinary_grid_keeps_its_place(done: Done) -> None:
