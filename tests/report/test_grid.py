@@ -172,7 +172,7 @@ def test_a_sole_choice_needs_no_list(tiny: Path) -> None:
         ({"grid_carry_over": [True], "grid_washout_days": [0]}, r"grid_carry_over, washout_days: .*Leave them out"),
         ({"grid_populations": ["responders"]}, r"grid_populations: responders needs .*the column response"),
         ({"grid_groups": ["sx"]}, r"grid_groups: there is no column 'sx'.*did you mean 'sex'"),
-        ({"grid_outcomes": ["relapse"]}, r"grid_outcomes.*'recorded_relapse', not 'relapse'"),
+        ({"grid_outcomes": ["relapse"]}, r"grid_outcomes.*'relapse_by_score', 'score_or_systemic', not 'relapse'"),
         ({"grid_denominators": ["naive"]}, r"grid_denominators.*'naive_everyone'"),
         ({"grid_horizons_days": [0]}, r"grid_horizons_days must be a whole number of days from 1"),
         ({"grid_carry_over": [1]}, r"grid_carry_over must be true or false, not 1"),
