@@ -114,8 +114,6 @@ def _sentences(it: Basis, steady: Steadiness, covered: Mapping[str, Row]) -> lis
         f"Supply covers {of_all} of the days of all first courses{quarter}. Supply is not intake, and why it paused "
         "is not recorded."
     ]
-    if not steady.placed:
-        sentences.append("The fills stayed in the database that holds them, so that no gap is told by itself.")
     if season := _season(it):
         ended = restarts_in_season(it.cohort)
         sentences.append(

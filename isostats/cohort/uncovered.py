@@ -44,6 +44,8 @@ FILLS = """(SELECT supplied.person AS key, supplied.day, supplied.supply AS days
 FROM (SELECT row, person, day, supply, dose_mg FROM supplied ANTI JOIN fates USING (row)) AS supplied
 JOIN {taken} AS taken ON taken.person_id = supplied.person AND taken.uncovered > 0
     AND supplied.day BETWEEN taken.start_day AND taken.day0{joined})"""
+OF_STAYING = """INSERT INTO {gaps} SELECT taken.person_id, g.longest_gap, g.planned_days, g.longest_other
+FROM gaps_there AS g JOIN {taken} AS taken ON taken.person_id = g.person AND taken.start_day = g.first_day"""
 COUNTS = """SELECT {period} AS period, length, uncovered, COALESCE(planned, 0) AS planned,
     COALESCE(longest, 0) AS longest, COALESCE(other, 0) AS other, COUNT(*) AS people
 FROM {taken} LEFT JOIN {gaps} USING (person_id) GROUP BY ALL ORDER BY ALL"""
@@ -71,7 +73,7 @@ def steadiness(cohort: Cohort, records: Records) -> Steadiness | None:
     """First courses by days without the drug within them; None where nobody recorded them and there are no fills.
 
     ``records`` are those of the cohort. Length is from the first to the last covered day. A gap lies in the low season
-    of the study if all its days do. Of fills that stayed in the database that holds them no gap is placed.
+    of the study if all its days do. Of fills that stayed in the database that holds them it placed the gaps.
     """
     if cohort.stitched_by is None and RECORDED not in cohort.groupings:
         return None
@@ -81,18 +83,19 @@ def steadiness(cohort: Cohort, records: Records) -> Steadiness | None:
         text = OF_FILLS.format(added=rule.last_fill_days, first=names["first_courses"], schema=records.schema)
     connection = records.connection
     connection.execute(f"CREATE OR REPLACE TABLE {names['taken']} AS {text}")
-    placed = rule is not None and not getattr(records, "staying", 0)
     connection.execute(
         f"CREATE OR REPLACE TABLE {names['gaps']} (person_id BIGINT, longest BIGINT, planned BIGINT, other BIGINT)"
     )
-    if placed and rule is not None:
+    if rule is not None:
+        if getattr(records, "staying", 0):
+            connection.execute(OF_STAYING.format(**names))
         for gaps in _longest_gaps(records.connection, names["taken"], rule):
             connection.register("longest_gaps", gaps)
             connection.execute(f"INSERT INTO {names['gaps']} SELECT key, longest, planned, other FROM longest_gaps")
             connection.unregister("longest_gaps")
     period = _period(connection, names["taken"]) if cohort.calendar == "dates" else "''"
     counts = connection.execute(COUNTS.format(period=period, taken=names["taken"], gaps=names["gaps"])).df()
-    return Steadiness(counts, placed) if len(counts) else None
+    return Steadiness(counts, rule is not None) if len(counts) else None
 
 
 def _longest_gaps(connection: Engine, taken: str, rule: CourseDefinition) -> Iterator[pd.DataFrame]:

@@ -39,6 +39,18 @@ class Season:
             within |= (start >= _day(begun, self.first)) & (end <= _day(begun + over, self.last))
         return within
 
+    def between(self, first: int, last: int) -> list[tuple[int, int]]:
+        """The first and the last day of each season that these days (since 1970-01-01) touch, in order of years.
+
+        >>> read_season("12-15 to 01-10").between(0, 365)
+        [(-17, 9), (348, 374)]
+        """
+        years = np.array([first, last]).astype("datetime64[D]").astype("datetime64[Y]").astype(np.int64) + 1970
+        begun = np.arange(years[0] - 1, years[1] + 1)
+        opens, closes = _day(begun, self.first), _day(begun + int(self.last < self.first), self.last)
+        touched = (closes >= first) & (opens <= last)
+        return list(zip(opens[touched].tolist(), closes[touched].tolist(), strict=True))
+
 
 def _day(year: NDArray[np.int64], when: tuple[int, int]) -> NDArray[np.int64]:
     """Days since 1970-01-01 of a day of these years; 29 February is the 28th where there is none."""

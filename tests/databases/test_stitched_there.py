@@ -12,6 +12,8 @@ import duckdb
 import pandas as pd
 import pytest
 
+from isostats.cohort.following import first_courses
+from isostats.cohort.uncovered import steadiness
 from isostats.engines.duckdb import AttachedFile, OpenConnection
 from isostats.engines.embedded import open_engine
 from isostats.engines.postgres import PostgresDatabase
@@ -268,6 +270,27 @@ def test_doses_with_fractions_agree_but_for_the_order_of_adding(path: Path) -> N
     same(there, here, exact=False)
     (example,) = {each.example for each in there.findings if each.rule == "strength_of_another"}
     assert example == "'isotretinoin 10 MG oral capsule' and 11.1111 mg"  # no row of it was read
+
+
+def test_gaps_are_placed_where_fills_are_as_they_are_placed_here(path: Path) -> None:
+    """In no season, in one, and in one over the new year: asked of one set of tables in turn."""
+    address, beside = f"duckdb:///{path}", {name: name for name in BESIDE}
+    here = prepare_dispensings("dispensings", database=address, **beside)
+    there = prepare_dispensings("dispensings", database=address, stitch_there=True, **beside)
+    planned = []
+    for season in ("", "06-01 to 08-31", "11-15 to 02-29"):
+        counts = []
+        for prepared in (here, there):
+            records = prepared.records(CourseDefinition(low_season=season))
+            steady = steadiness(first_courses(records), records)
+            assert steady is not None
+            counts.append(steady.counts)
+        pd.testing.assert_frame_equal(*counts)
+        planned.append(int((counts[0]["planned"] * counts[0]["people"]).sum()))
+        assert (counts[0]["longest"] > 0).sum() > 20
+    assert planned[0] == 0
+    assert min(planned[1:]) > 50
+    there.tidy()
 
 
 def test_the_fingerprint_tells_any_change_and_not_the_order(path: Path) -> None:

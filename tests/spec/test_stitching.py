@@ -12,7 +12,7 @@ from isostats.records.stitching import courses_sql
 from isostats.study.definitions import CourseDefinition
 from tests.spec.stitching_cases import CAPPED, CASES, Case
 from tests.stitching.engines import ENGINES, Engine, open_engine
-from tests.stitching.forms import FORMS, by_kernel, by_oracle, by_stream, plain_rows
+from tests.stitching.forms import FORMS, by_kernel, by_oracle, by_stream, of_courses, plain_rows
 
 
 def named(case: Case) -> str:
@@ -64,7 +64,7 @@ def test_the_same_text_runs_on_every_engine(engine: Engine) -> None:
     for rule, cases in by_rule():
         fills = [fill for case in cases for fill in case.fill_rows()]
         engine.load("fills_given", fills)
-        found = plain_rows(engine.ask(courses_sql(fills_sql(engine.dialect), rule)))
+        found = plain_rows(engine.ask(of_courses(courses_sql(fills_sql(engine.dialect), rule))))
         assert found == sorted(course for case in cases for course in case.course_rows())
 
 

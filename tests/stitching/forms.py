@@ -49,7 +49,7 @@ def by_kernel(fills: Sequence[Fill], rule: CourseDefinition) -> list[Course]:
 
 
 def by_stream(fills: Sequence[Fill], rule: CourseDefinition) -> list[Course]:
-    connection = _loaded(fills)
+    connection = loaded(fills)
     connection.execute("ALTER TABLE fills RENAME person_id TO key")
     connection.execute("DROP TABLE IF EXISTS stitched")
     made = stitch_table(connection, "fills", rule, batch_rows=1)
@@ -59,7 +59,13 @@ def by_stream(fills: Sequence[Fill], rule: CourseDefinition) -> list[Course]:
 
 
 def by_sql(fills: Sequence[Fill], rule: CourseDefinition) -> list[Course]:
-    return plain_rows(_loaded(fills).execute(courses_sql("fills", rule)).fetchall())
+    return plain_rows(loaded(fills).execute(of_courses(courses_sql("fills", rule))).fetchall())
+
+
+def of_courses(sql: str) -> str:
+    """What every form makes: not the gaps within courses."""
+    named = "person_id, course, first_day, last_day, days_covered, fills, dispensing_days, dose_mg"
+    return f"SELECT {named} FROM ({sql}) AS made"
 
 
 @cache
@@ -69,7 +75,7 @@ def _engine() -> duckdb.DuckDBPyConnection:
     return duckdb.connect()
 
 
-def _loaded(fills: Sequence[Fill]) -> duckdb.DuckDBPyConnection:
+def loaded(fills: Sequence[Fill]) -> duckdb.DuckDBPyConnection:
     connection = _engine()
     person = "VARCHAR" if fills and isinstance(fills[0][0], str) else "INTEGER"
     connection.execute(f"CREATE OR REPLACE TABLE fills (person_id {person}, day INTEGER, days_supply INTEGER, "

@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 
 from isostats.errors import DataError, StudyError
 from isostats.records.stitching import courses_sql, stitch_sorted
+from isostats.records.stitching.kernel import gaps_within
 from isostats.records.stitching.streaming import stitch_batches
 from isostats.study.definitions import CourseDefinition
-from tests.stitching.forms import FORMS, by_kernel, by_oracle, plain_rows
+from tests.stitching.forms import FORMS, by_kernel, by_oracle, loaded, plain_rows, with_strength
 from tests.stitching.oracle import Fill
 
 people = st.integers(0, 4)
@@ -36,6 +37,25 @@ rules = st.builds(
 )
 caps = st.sampled_from([0, 1, 10, 30, 10_000])
 Fills = Sequence[Fill]
+
+
+@settings(max_examples=30, deadline=None)
+@given(fills=st.one_of(fills_of_ints, claims_of_few_days), rule=rules)
+def test_gaps_within_courses_are_those_of_the_kernel(fills: Fills, rule: CourseDefinition) -> None:
+    planned = [(0, 40), (100, 129), (400, 700)]
+    gaps: dict[tuple[int, int], list[tuple[int, bool]]] = {}
+    for person, _, start, end, *_ in by_kernel(fills, rule):
+        gaps[person, start] = []
+        own = [fill for fill in fills if fill[0] == person and start <= fill[1] <= end]
+        for _, first, days in zip(*gaps_within(*sorted_columns(own), rule, strengths_of(own)), strict=True):
+            gaps[person, start].append((days, any(low <= first and first + days - 1 <= high for low, high in planned)))
+    expected = {
+        course: (max([0, *(days for days, _ in own)]), sum(days for days, within in own if within),
+                 max([0, *(days for days, within in own if not within)])) for course, own in gaps.items()
+    }  # fmt: skip
+    named = "person_id, first_day, longest_gap, planned_days, longest_other"
+    rows = loaded(fills).execute(f"SELECT {named} FROM ({courses_sql('fills', rule, planned)}) AS made").fetchall()
+    assert {(person, day): tuple(own) for person, day, *own in rows} == expected
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -159,6 +179,11 @@ def sorted_columns(fills: Fills) -> tuple[np.ndarray, ...]:
         np.array([fill[2] for fill in ordered], dtype=np.int32),
         np.array(doses, dtype=float),
     )
+
+
+def strengths_of(fills: Fills) -> np.ndarray:
+    ordered = [with_strength(fill)[4] for fill in sorted(fills, key=lambda fill: fill[:2])]
+    return np.array([np.nan if each is None else each for each in ordered], dtype=float)
 
 
 def test_sql_refuses_a_cap_and_says_where_it_can_be_had() -> None:

@@ -7,7 +7,7 @@ two of them look alike. The text is that of :mod:`isostats.records.stitching.win
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from isostats.engines.database import Arriving, Dialect
@@ -90,10 +90,10 @@ class FillsTable:
         last_day, and two sums over plain fills, placed and dosed."""
         return PEOPLE.format(written=self._written(), plain=self._plain())
 
-    def courses_sql(self, courses: CourseDefinition) -> str:
+    def courses_sql(self, courses: CourseDefinition, planned: Sequence[tuple[int, int]] = ()) -> str:
         """A SELECT of the courses of plain fills, as :func:`.courses_sql` gives them; of people who are not plain they
         mean nothing, and are to be thrown away. Raises StudyError for a rule without a window form."""
-        return courses_sql(FILLS.format(written=self._written(), plain=self._plain()), courses)
+        return courses_sql(FILLS.format(written=self._written(), plain=self._plain()), courses, planned)
 
     def _written(self) -> str:
         date = self.columns["dispense_date"]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from isostats.engines.duckdb import detach
@@ -38,8 +38,8 @@ if TYPE_CHECKING:
 STAYING = " WHERE person_id IN (SELECT person FROM kept_courses WHERE course = 1)"
 
 OF_RECORDS = {"people", "observation", "courses", "course_rows", "events", "persons", "periods", "deaths", "lineage",
-              "fill_courses", "fills", "sorted_fills", "supplied", "fates", "kept_courses", "all_courses", "unwashed",
-              "dispensings_file_ids", "dispensings_file_ragged"}  # fmt: skip
+              "fill_courses", "fills", "gaps_there", "sorted_fills", "supplied", "fates", "kept_courses", "all_courses",
+              "unwashed", "dispensings_file_ids", "dispensings_file_ragged"}  # fmt: skip
 """The tables that records have, and those that their lineage is made of."""
 OF_PREPARED = """SELECT table_schema, table_name, table_type FROM information_schema.tables
 WHERE table_catalog = current_database() AND (table_schema = 'main'
@@ -175,7 +175,10 @@ class PreparedDispensings:
             with closing(bridged.cursor()) as connection:
                 observe_fills(connection, bridge)
             self._bridged = bridge, bridged
-        if self._stitched is None or self._stitched[0] != definition.stitching:
+        rule = definition.stitching
+        if self.remote is not None:  # gaps are told apart where they are placed
+            rule = replace(rule, low_season=definition.low_season)
+        if self._stitched is None or self._stitched[0] != rule:
             self._stitched = None
             stitched = self._bridged[1].child("stitched")
             sums = definition.same_day == "sum"
@@ -188,7 +191,7 @@ class PreparedDispensings:
                     step("stitching the other dispensings where they are")
                     self.remote.join_courses(connection, definition, observed=self.observed)
                 number_courses(connection, definition.longest_gap, last=None if self.observed else self.last)
-            self._stitched = definition.stitching, stitched
+            self._stitched = rule, stitched
         return self._stitched[1]
 
     def _findings(self, connection: Engine) -> Iterator[Finding]:

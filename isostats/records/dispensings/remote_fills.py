@@ -33,6 +33,7 @@ from isostats.records.raw import Raw, Unusable
 from isostats.records.schema import BLANK
 from isostats.study.definitions import CourseDefinition
 from isostats.study.inputs import Inputs
+from isostats.study.season import read_season
 from isostats.words.numbers import count_text
 
 PIECE = 10_000  # ids in one condition
@@ -40,7 +41,8 @@ PIECE = 10_000  # ids in one condition
 PEOPLE_KINDS = {"odd": "INTEGER", "fills": "BIGINT", "days": "BIGINT", "first_day": "INTEGER", "last_day": "INTEGER",
                 "placed": "BIGINT", "dosed": "BIGINT"}  # fmt: skip
 COURSE_KINDS = {"course": "INTEGER", "first_day": "INTEGER", "last_day": "INTEGER", "days_covered": "INTEGER",
-                "fills": "INTEGER", "dispensing_days": "INTEGER", "dose_mg": "DOUBLE"}  # fmt: skip
+                "fills": "INTEGER", "dispensing_days": "INTEGER", "dose_mg": "DOUBLE", "longest_gap": "INTEGER",
+                "planned_days": "INTEGER", "longest_other": "INTEGER"}  # fmt: skip
 
 # Who is odd for a reason that the database does not see. Bridging longer holes only joins stretches: fills within one
 # of the shortest bridge are within one of any.
@@ -72,6 +74,8 @@ JOINED = """INSERT INTO stitched
 SELECT {key}, made.course, made.first_day, made.last_day, made.days_covered, made.fills, made.dispensing_days,
     made.dose_mg
 FROM made_there AS made {periods}"""
+GAPS = """CREATE OR REPLACE TABLE gaps_there AS
+SELECT person, first_day, longest_gap, planned_days, longest_other FROM made_there WHERE longest_gap > 0"""
 IN_PERIODS = """JOIN periods ON periods.person = made.person
      AND made.first_fill BETWEEN periods.start AND periods."end\""""
 
@@ -98,7 +102,8 @@ class RemoteFills:
         )
 
     def join_courses(self, connection: Engine, rule: CourseDefinition, *, observed: bool) -> None:
-        """Add the courses of the people who stay to ``stitched`` of the connection, each to its person's stretch.
+        """Add the courses of the people who stay to ``stitched`` of the connection, each to its person's stretch, and
+        make ``gaps_there``, the gaps of those that have any.
 
         Raises StudyError once the database was let go of, and DataError where the table has changed meanwhile.
         """
@@ -108,7 +113,7 @@ class RemoteFills:
                 "dispensings again."
             )
         kinds = {"person_id": self.fills.id_kind, **COURSE_KINDS}
-        self.table.database.copy(self.fills.courses_sql(rule), kinds, "courses_there")
+        self.table.database.copy(self.fills.courses_sql(rule, self._planned(rule)), kinds, "courses_there")
         connection.execute(MADE.format(ids=IDS))
         self.engine.execute("DROP TABLE courses_there")
         sums = "SELECT (SELECT sum(fills) FROM made_there), (SELECT sum(fills) FROM staying)"
@@ -117,7 +122,15 @@ class RemoteFills:
             raise DataError(f"{self.table.name} has changed while it was read. Run it again when nobody writes to it.")
         key, periods = ("periods.stretch", IN_PERIODS) if observed else ("made.person", "")
         connection.execute(JOINED.format(key=key, periods=periods))
+        connection.execute(GAPS)
         connection.execute("DROP TABLE made_there")
+
+    def _planned(self, rule: CourseDefinition) -> list[tuple[int, int]]:
+        """The low seasons within the days of those who stay."""
+        first, last = one_row(self.engine, "SELECT min(first_day), max(last_day) FROM staying")
+        if not rule.low_season or self.fills.days or first is None:
+            return []
+        return read_season(rule.low_season).between(first, last)
 
     def let_go(self) -> None:
         """Close the database; no further rule can be asked."""

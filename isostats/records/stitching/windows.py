@@ -6,6 +6,8 @@ every SUM back to a whole number, and aggregates to one row per person and day b
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from isostats.errors import StudyError
 from isostats.study.definitions import CourseDefinition
 
@@ -30,15 +32,23 @@ numbered AS (
         OVER ({so_far}) AS BIGINT) AS course
     FROM followed
 ),
+paused AS (
+    -- days without drug before a fill of the same course
+    SELECT numbered.*, CASE WHEN day > earlier AND day - earlier <= {gap} THEN day - earlier ELSE 0 END AS pause
+    FROM numbered
+),
 stitched AS (
     SELECT person_id, course, MIN(day) AS first_day, MAX(covered_to) - 1 AS last_day,
         CAST(SUM(covered_to - CASE WHEN earlier IS NULL OR day > earlier THEN day ELSE earlier END) AS BIGINT)
             AS days_covered,
         CAST(SUM(fills) AS BIGINT) AS fills, CAST(COUNT(*) AS BIGINT) AS dispensing_days,  -- one row a day
-        CASE WHEN COUNT(dose_mg) = COUNT(*) THEN SUM(dose_mg) END AS dose_mg
-    FROM numbered GROUP BY person_id, course
+        CASE WHEN COUNT(dose_mg) = COUNT(*) THEN SUM(dose_mg) END AS dose_mg, CAST(MAX(pause) AS BIGINT) AS longest_gap,
+        CAST(SUM(CASE WHEN {planned} THEN pause ELSE 0 END) AS BIGINT) AS planned_days,
+        CAST(MAX(CASE WHEN {planned} THEN 0 ELSE pause END) AS BIGINT) AS longest_other
+    FROM paused GROUP BY person_id, course
 )
-SELECT person_id, course, first_day, {last_day} AS last_day, days_covered, fills, dispensing_days, dose_mg
+SELECT person_id, course, first_day, {last_day} AS last_day, days_covered, fills, dispensing_days, dose_mg, longest_gap,
+    planned_days, longest_other
 FROM {source}"""
 
 # Of one strength on one day supplies are added before the day's longest is taken.
@@ -51,14 +61,16 @@ LATER = """(SELECT stitched.*, LAG(first_day) OVER (PARTITION BY person_id ORDER
     FROM stitched) AS ended"""
 
 
-def courses_sql(fills: str, rule: CourseDefinition) -> str:
+def courses_sql(fills: str, rule: CourseDefinition, planned: Sequence[tuple[int, int]] = ()) -> str:
     """A SELECT of the courses in ``fills``, a table or parenthesised query with person_id, day (an integer),
     days_supply (1 or more) and dose_mg (NULL where it is not known); with ``same_day = "sum"`` also strength_mg (fills
     whose strength is not known are of one).
 
     One row per course: person_id, course (1, 2, ... of the person), first_day, last_day (both covered), days_covered,
-    fills, dispensing_days (distinct days of these), dose_mg (NULL if that of one fill is not known). Raises StudyError
-    for a capped stockpile, which has no window form.
+    fills, dispensing_days (distinct days of these), dose_mg (NULL if that of one fill is not known), and of the days
+    without drug between its fills longest_gap, planned_days (in gaps whose days all lie in one of the stretches
+    ``planned``, from first to last day) and longest_other (the longest gap that does not). Raises StudyError for a
+    capped stockpile, which has no window form.
     """
     if rule.cap_days is not None:
         raise StudyError(
@@ -83,4 +95,5 @@ def courses_sql(fills: str, rule: CourseDefinition) -> str:
     return COURSES.format(
         fills=fills, fills_of_day=of_day, so_far=so_far, order=order, frontier=frontier, gap=rule.longest_gap,
         last_day=last_day, source=source,
+        planned=" OR ".join(f"(earlier >= {first} AND day <= {last + 1})" for first, last in planned) or "1 = 0",
     )  # fmt: skip
