@@ -13,7 +13,7 @@ from typing import Any
 from isostats.engines.embedded import quoted
 from isostats.study.score_rules import OF_WORSE, WORSE, ScoreRule
 from isostats.vocabulary.outcomes import BY_SCORE
-from isostats.words.numbers import agreed, counted
+from isostats.words.numbers import agreed, count_text, counted
 
 VISITS = "visits"
 NOT_SCORED = "CAST(NULL AS INTEGER) AS scored_relapse_day, CAST(NULL AS INTEGER) AS scored_until"
@@ -110,8 +110,9 @@ def scored_words(connection: Any) -> str:
     ).fetchall()
     if not people:
         return ""
+    telling = f"{counted(with_visit, 'person', 'people')} of {count_text(people)}"
     return (
-        f"a relapse by score is dated to the visit that saw it; {counted(with_visit, 'person', 'people')} of {people} "
+        f"a relapse by score is dated to the visit that saw it; {telling} "
         "have a visit that can tell, and people are followed until the last such visit; "
         f"{counted(after, 'systemic treatment')} came after it and {agreed(after, 'is')} not counted"
     )

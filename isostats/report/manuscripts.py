@@ -21,11 +21,13 @@ if TYPE_CHECKING:
     from docx.document import Document
 
 MARK = re.compile(r"\[\[\s*([^\[\]]+?)\s*\]\]")
-_N = r"[-−]?\d[\d,]*(?:\.\d+)?"
+_N = r"[-−]?(?:\d[\d,]*(?:[.·]\d+)?|\.\d+)"
 NUMBER = re.compile(
-    rf"(?:(?:p [=<] ?)?{_N}(?:\\?%)?(?: (?:days|points))?(?: ?\([^()\[\]]*\d[^()\[\]]*\))?|{_N} to {_N})$"
+    rf"(?:(?:[pP] ?[=<] ?)?{_N}(?:\\?%)?(?: (?:days|points))?"
+    r"(?: ?(?:\([^()\[\]]*\d[^()\[\]]*\)|\[[^()\[\]]*\d[^()\[\]]*\]))?"
+    rf"|{_N}(?: to |–){_N})$"
 )
-"""What the report writes, at the end of a text; nothing else is taken for a number."""
+"""What the report writes, at the end of a text, and how journals set it; nothing else is taken for a number."""
 BEFORE = re.compile(r"(?:^|[\s(\[=:\"“„‘])$")
 """What may stand directly before a number, so that it is a whole one."""
 NEAR = 16
@@ -161,8 +163,17 @@ def _unclear(before: str, number: re.Match[str] | None, expected: str) -> str:
 
 
 def _even(text: str) -> str:
-    """A number without what typesetting changes: blanks, the minus sign."""
-    return re.sub(r"\s+", "", text.replace("\u2212", "-"))
+    """A number without what journals set in their own way: blanks, signs of minus and of ranges, brackets, the name of
+    the 95% limits, the dot of decimals, the 0 before it in a p.
+
+    >>> _even("77·0% [95% CI 75.4–78.6]") == _even("77.0% (75.4 to 78.6)"), _even("P = .70") == _even("p = 0.70")
+    (True, True)
+    """
+    text = text.replace("\u2212", "-").replace("·", ".").replace("\\%", "%")
+    text = re.sub(r"([(\[]) ?95% ?(?:CI|CrI|confidence interval)[:,]? ?", r"\1", text, flags=re.IGNORECASE)
+    text = re.sub(r"(?<=[\d%]) ?(?:–|, (?=[-\d]))", " to ", text)
+    text = re.sub(r"(?<![\d.])\.(?=\d)", "0.", text.replace("[", "(").replace("]", ")"))
+    return re.sub(r"\s+", "", re.sub(r"% to ", " to ", text)).replace("P", "p").replace("%)", ")")
 
 
 def _filled(line: str, mentions: Sequence[Mention], text_of: Callable[[Mention], str]) -> str:

@@ -56,7 +56,7 @@ def simulate_clinic(
 
     >>> simulation, contacts = simulate_clinic(30, seed=1, keeping=Keeping(details=True, contacts=True))
     >>> sorted(simulation.further_truth), sorted(vars(contacts))
-    (['endings', 'interruptions'], ['adverse_events', 'monitoring', 'visits'])
+    (['endings', 'interruptions'], ['adverse_events', 'diagnoses', 'monitoring', 'visits'])
     """
     keeping, law = keeping or Keeping(), law or Law()
     law = replace(law, endings=law.endings or (Endings() if keeping.details else None))

@@ -99,7 +99,7 @@ def test_a_part_of_a_longer_number_never_agrees(tmp_path: Path, text: str) -> No
     assert not mention.agrees
     (tmp_path / "other.md").write_text(f"Of {text.replace('000', '624')} [[{A}:events]]", encoding="utf-8")
     (mention,) = check_manuscript(tmp_path / "other.md", results())
-    assert "may be part of a longer one" in mention.words
+    assert "may be part of a longer one" in mention.words or "another kind of number" in mention.words
     with pytest.raises(OutputError, match="Nothing is written"):
         fill_manuscript(tmp_path / "other.md", results(), tmp_path / "copy.md")
 
@@ -113,6 +113,20 @@ def test_a_number_that_is_not_read_is_never_put_beside_another(tmp_path: Path, t
     assert "is not read" in mention.words
     with pytest.raises(OutputError, match="Nothing is written"):
         fill_manuscript(tmp_path / "paper.tex", results(), tmp_path / "copy.tex")
+
+
+@pytest.mark.parametrize("text", [
+    "77.0% (75.4–78.6)", "77.0% (95% CI 75.4 to 78.6)", "77.0% [75.4, 78.6]", "77·0% (75·4–78·6)",
+    "77.0% (75.4% to 78.6%)",
+])  # fmt: skip
+def test_a_number_may_be_set_as_journals_do(tmp_path: Path, text: str) -> None:
+    (tmp_path / "paper.md").write_text(f"Free: {text} [[{A}]]", encoding="utf-8")
+    (mention,) = check_manuscript(tmp_path / "paper.md", results())
+    assert mention.agrees, mention.words
+    for wrong in (text.replace("75", "74", 1), text.replace("78", "77"), text.replace("77", "76")):
+        (tmp_path / "paper.md").write_text(f"Free: {wrong} [[{A}]]", encoding="utf-8")
+        (mention,) = check_manuscript(tmp_path / "paper.md", results())
+        assert not mention.agrees
 
 
 def test_a_number_of_another_kind_is_not_replaced(tmp_path: Path) -> None:

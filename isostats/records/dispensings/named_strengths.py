@@ -11,7 +11,7 @@ from isostats.records.findings import Finding
 from isostats.records.ways_out import printable
 from isostats.words.numbers import agreed, counted, number_text
 
-STRENGTH = re.compile(r"(?<![\d.,])(\d{1,3}(?:[.,]\d)?) ?mg\b(?! ?/)")
+STRENGTH = re.compile(r"(?<![\d.,])(\d{1,3}(?:[.,]\d)?) ?mg\b(?! ?/ ?[^\W\d])")
 # Of fills that stay in their database only counts by product came here (products_there, which counts all fills).
 THERE = """(SELECT drug, code, strength_mg, rows FROM products_there
     ANTI JOIN (SELECT drug, code FROM product_kinds WHERE NOT systemic) AS others USING (drug, code))"""

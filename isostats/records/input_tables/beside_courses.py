@@ -5,7 +5,7 @@ A visit or a test is a contact, so that none can be after the last one where tha
 course's end no relapse is made.
 
 >>> sorted(VISITS.columns)[:3], ADVERSE_EVENTS.columns["grade"].hard
-(['date', 'inflammatory', 'nodules'], (1, 5))
+(['date', 'gags', 'inflammatory'], (1, 5))
 """
 
 from __future__ import annotations
