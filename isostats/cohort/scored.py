@@ -18,6 +18,8 @@ from isostats.words.numbers import agreed, count_text, counted
 VISITS = "visits"
 NOT_SCORED = "CAST(NULL AS INTEGER) AS scored_relapse_day, CAST(NULL AS INTEGER) AS scored_until"
 """What stands in a row of first courses where no visit can tell."""
+START_WITHIN, END_WITHIN = 180, 90
+"""A visit tells the score at the start, or at the end, of a course so many days later at most."""
 MOST_VALUE = 10_000
 """Larger than any score or count: of two visits on one day the worse one is taken."""
 
@@ -43,11 +45,16 @@ def _value(column: str, of: str = "t.") -> str:
 
 
 def _reference(rule: ScoreRule, people: Collection[str]) -> str:
-    """A score at the start or end of the course: the course record's, else that of the last visit until then."""
+    """A score at the start or end of the course: the course record's, else that of the last visit shortly until then.
+
+    A visit of the first day is none of the end, however short the course.
+    """
     recorded = [name for name in (f"{column}_{rule.against}" for column in rule.columns) if name in people]
     values = [f"TRY_CAST(MAX(p.{quoted(name)}) AS DOUBLE)" for name in recorded]
     from_record = [f"GREATEST({', '.join(values)})" if len(values) > 1 else values[0]] if values else []
-    until = "t.date <= f.start_day" if rule.against == "start" else "t.date BETWEEN f.start_day AND f.day0"
+    until = f"t.date BETWEEN f.start_day - {START_WITHIN} AND f.start_day"
+    if rule.against == "end":
+        until = f"t.date > f.start_day AND t.date BETWEEN f.day0 - {END_WITHIN} AND f.day0"
     value = _value(rule.column)
     last = f"ARG_MAX({value}, t.date * {MOST_VALUE}.0 + {value}) FILTER ({until} AND {value} IS NOT NULL)"
     return f"COALESCE({', '.join([*from_record, last])})"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from isostats.cohort.scored import VISITS, told_visits
+from isostats.cohort.scored import END_WITHIN, VISITS, told_visits
 from isostats.engines.embedded import quoted
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ AT_A_DAY = {
 
 CLEAR = 1
 """A score up to which the skin is clear or almost clear."""
-CLEAR_WITHIN = 90
+CLEAR_WITHIN = END_WITHIN
 """Where no response is recorded, as beside dispensings, the last score in so many days up to the end tells it."""
 BY_RESPONSE = "SELECT person_id FROM first_courses WHERE responded"
 BY_SCORE = f"""SELECT f.person_id FROM first_courses AS f JOIN visits AS t ON t.person_id = f.person_id

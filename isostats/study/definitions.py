@@ -174,7 +174,8 @@ class OutcomeDefinition(Section, section="outcomes"):
     - ``prevention_rules``: False takes every later treatment for an outcome, whatever was running; runs stay.
     - ``relapse_scores``: a visit at which any of these holds is a relapse by score (``score`` is the worse of face and
       trunk), from a limit on or against the course's ``start`` or ``end``. A value at the start or end is the course
-      record's or, without one, that of the last visit until then; of a value of 0 to be reached again there is none.
+      record's or, without one, that of the last visit in the 180 days up to the start, or the 90 up to the end (and
+      after the first day); of a value of 0 to be reached again there is none.
 
     Raises StudyError for a number of days that cannot be, or a kind that is none.
 

@@ -28,7 +28,7 @@ Rows = list[dict[str, Any]]
 
 cell = st.none() | st.integers(0, 4)
 visits = st.lists(
-    st.fixed_dictionaries({"person": st.integers(0, PEOPLE - 1), "day": st.integers(-LENGTH - 60, SEEN)}
+    st.fixed_dictionaries({"person": st.integers(0, PEOPLE - 1), "day": st.integers(-LENGTH - 260, SEEN)}
                           | dict.fromkeys(COLUMNS, cell)), min_size=1, max_size=30,
 )  # fmt: skip
 people = st.lists(
@@ -71,7 +71,7 @@ def relapsed(row: dict[str, Any], life: dict[str, Any], before: Rows, rules: tup
         limit = rule.amount
         if rule.against:
             recorded = life.get({"score": "score_face"}.get(rule.column, rule.column) + f"_{rule.against}")
-            first, last = (-math.inf, -LENGTH) if rule.against == "start" else (-LENGTH, 0)
+            first, last = (-LENGTH - 180, -LENGTH) if rule.against == "start" else (-90, 0)
             known = [(each["day"], value(each, rule.column)) for each in before if first <= each["day"] <= last]
             known = [each for each in known if not math.isnan(each[1])]
             base = recorded if recorded is not None else max(known, default=(0, math.nan))[1]

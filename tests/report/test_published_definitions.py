@@ -50,12 +50,14 @@ def test_definitions_by_score_are_told_by_visits(file: Path) -> None:
     courses = courses.drop_duplicates("patient_id")
     whole = courses[pd.to_datetime(courses["last_contact"]) > pd.to_datetime(courses["course_end"]) + DAYS]
     back = whole.index % 3 == 0
-    seen = [(-900, 4), (100, pd.Series(back, whole.index).map({True: 4, False: 1})), (400, 1)]
+    seen = [(100, pd.Series(back, whole.index).map({True: 4, False: 1})), (400, 1)]
     end = pd.to_datetime(whole["course_end"])
-    visits = pd.concat([
+    before = pd.DataFrame({"patient_id": whole["patient_id"], "date": whole["course_start"], "score_face": 4})
+    visits = pd.concat([before] + [
         pd.DataFrame({"patient_id": whole["patient_id"], "date": end + pd.Timedelta(days=day), "score_face": score})
         for day, score in seen
     ])  # fmt: skip
+    visits["date"] = pd.to_datetime(visits["date"])
     visits.to_csv(file.with_name("visits.csv"), index=False)
     whole.to_csv(file.with_name("whole.csv"), index=False)
     rows = iso.published_definitions(file.with_name("whole.csv"), visits=str(file.with_name("visits.csv")))
