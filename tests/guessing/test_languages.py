@@ -12,7 +12,16 @@ from hypothesis import strategies as st
 from isostats.records import read_courses
 from isostats.records.guessing.drafts import Draft, draft_of
 from isostats.records.guessing.sheets import open_sheet
-from isostats.records.guessing.synonyms import LANGUAGES, Synonym, all_synonyms, opposite_readings, word_form
+from isostats.records.guessing.synonyms import (
+    ANYWHERE,
+    LANGUAGES,
+    OF_NONE,
+    Synonym,
+    all_synonyms,
+    none_of,
+    opposite_readings,
+    word_form,
+)
 from isostats.records.input_tables.courses import COURSE_COLUMNS
 from isostats.simulate import simulate_courses
 
@@ -45,6 +54,9 @@ def words(what: str, language: str) -> dict[tuple[str, str], list[Synonym]]:
                 asked = what == "value" and ours is not None and opposite_readings(each.word, ours)
                 if table in ("", "courses") and not asked:
                     by_meaning[column, each.code].append(each)
+            if what == "value" and each.code in OF_NONE and each.columns == (ANYWHERE,):
+                for column in COURSE_COLUMNS.values():
+                    by_meaning[column.name, none_of(column)].append(each)
     return by_meaning
 
 

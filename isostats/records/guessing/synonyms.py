@@ -1,8 +1,10 @@
 """What clinics and registers call our columns and codes, by language: data in ``data/synonyms.csv``.
 
 A *name* is what a column may be called, a *value* what a code may be called in a cell; a value without a code says that
-nothing was recorded. Words are compared by their letters and digits alone. A ``vague`` word can mean something else as
-well (a start of what?), so that it never makes a sure guess; a vague value with two codes is a question.
+nothing was recorded. One of ``*`` holds in any column: a word for none (brak, aucune) is the code ``none`` or ``no`` of
+a column that has it, and says nothing in all others. Words are compared by their letters and digits alone. A ``vague``
+word can mean something else as well (a start of what?), so that it never makes a sure guess; a vague value with two
+codes is a question.
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from isostats.records.drugs import fold
@@ -26,6 +28,8 @@ LANGUAGES = {
 DAY_FIRST = ("de", "fr", "es", "pt", "it", "pl", "nl")
 """Languages in which the day always comes before the month, and a comma before the decimals."""
 ANYWHERE = "*"
+OF_NONE = ("none", "no")
+"""The codes that a word for none can be."""
 NOT_LATIN = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe"})
 
 
@@ -128,14 +132,28 @@ def code_of(text: str, column: Column) -> Synonym | None:
     >>> from isostats.records import COURSE_COLUMNS
     >>> code_of("女", COURSE_COLUMNS["sex"]).code, code_of("Doxy", COURSE_COLUMNS["relapse_treatment"]).code
     ('female', 'oral_antibiotic')
+    >>> code_of("brak", COURSE_COLUMNS["contraception"]).code, code_of("brak", COURSE_COLUMNS["response"])
+    ('none', None)
     """
     form = word_form(text)
     named = _values(column.name).get(form) if column.codes else None
+    if named is None and (none := none_of(column)) and (word := says_nothing(text)) and word.code in OF_NONE:
+        return replace(word, code=none)
     return named if named and named.code in column.codes else None
 
 
+def none_of(column: Column) -> str:
+    """The code of a column that says that there was none; nothing where it has no such code.
+
+    >>> from isostats.records import COURSE_COLUMNS
+    >>> [none_of(COURSE_COLUMNS[name]) for name in ("contraception", "family_history", "response")]
+    ['none', 'no', '']
+    """
+    return next((code for code in OF_NONE if code in column.codes), "")
+
+
 def says_nothing(text: str) -> Synonym | None:
-    """The word by which a text says that nothing was recorded, if it is one.
+    """The word by which a text says that there is nothing, or that nothing was recorded, if it is one.
 
     >>> says_nothing("keins").language, says_nothing("3.1.22")
     ('de', None)

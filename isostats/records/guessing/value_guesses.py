@@ -56,9 +56,12 @@ def _codes(theirs: SheetColumn, column: Column, languages: Collection[str]) -> I
             unknown.append(text)
         elif (word := code_of(text, column)) and word.vague:
             likely[text] = word.code
-        elif word := word or (None if _is_chosen(text, theirs) else says_nothing(text)):
+        elif word:
             sure[text] = word.code
             tongues[word.tongue] = None
+        elif (silent := says_nothing(text)) and not _is_chosen(text, theirs):
+            sure[text] = ""
+            tongues[silent.tongue] = None
         elif _is_isotretinoin(text, column):
             sure[text] = v.ISOTRETINOIN
             tongues["a name of a product"] = None
@@ -111,9 +114,9 @@ def _doubt(text: str, theirs: SheetColumn, column: Column) -> str:
 
 
 def _is_read(text: str, column: Column) -> bool:
-    """Whether a text needs no word of the user's: a code, or a sign of nothing recorded."""
+    """Whether a text needs no word of the user's: a code, or a sign of nothing recorded that is no word for a code."""
     return (
-        text.lower() in column.missing
+        (text.lower() in column.missing and code_of(text, column) is None)
         or code_form(text) in names_no_product(column)
         or read_code(text, column)[1] is None
     )
