@@ -28,10 +28,13 @@ from isostats.words.numbers import agreed, counted, number_text
 
 MOST_PRODUCTS = 1_000_000
 COLUMNS = {
-    "code": ("product_code", "code", "ndc", "ndc11", "pzn", "vnr", "cip", "cip13", "cip7", "dmd_code", "vpid", "appid"),
-    "strength": ("strength_mg", "strength"),
-    "name": ("product", "product_name", "name", "drug"),
-    "form": ("form", "dosage_form", "dose_form"),
+    "code": (
+        "product_code", "code", "ndc", "ndc11", "ndcnum", "pzn", "vnr", "cip", "cip13", "cip7", "dmd_code", "vpid",
+        "appid",
+    ),
+    "strength": ("strength_mg", "strength", "strngth"),
+    "name": ("product", "product_name", "name", "drug", "prodnme", "brnd_nm"),
+    "form": ("form", "dosage_form", "dose_form", "mstfmds"),
 }
 NEEDED = {"code": "product_code", "strength": "strength_mg"}
 SYSTEM = re.compile(r"^(NDC|PZN|VNR|CIP(?:13|7)?|DM\+?D|SNOMED)(?![A-Z])[\s:_#-]*")

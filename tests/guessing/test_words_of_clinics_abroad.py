@@ -1,0 +1,100 @@
+"""Names and words of clinics and databases as newcomers have them: reasons, scores, doses, claims of the US."""
+
+from __future__ import annotations
+
+import pytest
+
+from isostats.records.guessing.column_words import match_name
+from isostats.records.guessing.drafts import draft_of
+from isostats.records.guessing.sheets import Sheet, SheetColumn
+from isostats.records.guessing.synonyms import code_of
+from isostats.records.input_tables import COURSE_TABLES
+from isostats.records.shapes.numbered import series_of
+
+REASONS = {
+    "en": "Reason for ending", "de": "Grund der Beendigung", "fr": "Raison de l'arrêt", "es": "Motivo de finalización",
+    "pt": "Motivo do término", "it": "Motivo della sospensione", "pl": "Powód zakończenia",
+    "nl": "Reden van beëindiging", "ja": "治療終了理由",
+}  # fmt: skip
+
+
+def column_of(name: str, table: str = "courses") -> tuple[str, bool] | None:
+    """Our column that a name means, and whether that is sure."""
+    match = match_name(name, COURSE_TABLES[table])
+    return (match.column, match.sure) if match else None
+
+
+@pytest.mark.parametrize("language", REASONS)
+def test_why_a_course_ended_is_known(language: str) -> None:
+    assert column_of(REASONS[language]) == ("reason_ended", True)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("zakończono zgodnie z planem", "target_reached"), ("działania niepożądane", "adverse_effect"),
+        ("decyzja pacjenta", "patient_choice"), ("nie zgłosił się", "lost"), ("fin prévue", "target_reached"),
+        ("perdu de vue", "lost"), ("choix du patient", "patient_choice"), ("efeitos colaterais", "adverse_effect"),
+        ("Completed as planned", "target_reached"), ("gravidanza", "pregnancy"), ("verhuisd", "moved"),
+        ("患者希望", "patient_choice"), ("embarazo", "pregnancy"), ("nicht erschienen", "lost"),
+    ],
+)  # fmt: skip
+def test_common_reasons_are_known(text: str, code: str) -> None:
+    known = code_of(text, COURSE_TABLES["courses"].columns["reason_ended"])
+    assert known
+    assert (known.code, known.vague) == (code, False)
+
+
+@pytest.mark.parametrize(
+    ("name", "column", "sure"),
+    [
+        # of no part of the body: most often of the face, which is a guess
+        ("IGA przed", "score_face_start", False), ("IGA po", "score_face_end", False),
+        ("GEA avant", "score_face_start", False), ("IGA nach Therapie", "score_face_end", False),
+        ("IGA después", "score_face_end", False), ("IGA before", "score_face_start", False),
+        ("GEA visage avant", "score_face_start", True), ("GEA tronc après", "score_trunk_end", True),
+        ("IGA tronco prima", "score_trunk_start", True), ("IGA 体幹 治療後", "score_trunk_end", True),
+    ],
+)  # fmt: skip
+def test_scores_before_and_after(name: str, column: str, sure: bool) -> None:
+    assert column_of(name) == (column, sure)
+
+
+@pytest.mark.parametrize(("name", "column"), [("GEA visage", "score_face"), ("GEA tronc", "score_trunk")])
+def test_scores_of_visits(name: str, column: str) -> None:
+    assert column_of(name, "visits") == (column, True)
+
+
+@pytest.mark.parametrize("name", ["Course {} daily dose (mg)", "Kur {} Tagesdosis (mg)", "Cure {} dose par jour (mg)"])
+def test_doses_of_courses_side_by_side(name: str) -> None:
+    (series,) = series_of([name.format(number) for number in (1, 2, 3)])
+    assert column_of(series.stem) == ("daily_dose_mg", True)
+
+
+CLAIMS = {
+    "rx.csv": {"ENROLID": ("a", "b"), "SVCDATE": ("2017-06-13", "2018-06-13"), "NDCNUM": ("00378661293", "68180051301"),
+               "METQTY": ("60", "60"), "DAYSUPP": ("30", "30")},
+    "redbook.csv": {"NDCNUM": ("00378661293", "68180051301"), "PRODNME": ("AMNESTEEM 20 MG CAPSULE", "DOXYCYCLINE"),
+                    "STRNGTH": ("20 MG", "100 MG"), "MSTFMDS": ("CAP", "CAP")},
+    "dx.csv": {"ENROLID": ("a", "b"), "SVCDATE": ("2017-05-13", "2018-05-13"), "DXVER": ("0", "0"),
+               "DX1": ("L700", "L719")},
+    "members.csv": {"ENROLID": ("a", "b"), "SEX": ("F", "M"), "DOBYR": ("1998", "1991")},
+    "enrollment.csv": {"ENROLID": ("a", "b"), "DTSTART": ("2012-01-13",) * 2, "DTEND": ("2020-01-13",) * 2},
+}  # fmt: skip
+
+
+def test_claims_of_the_us_are_told_apart_by_their_own_names() -> None:
+    draft = draft_of({
+        name: Sheet(name, (), tuple(SheetColumn(*each) for each in cells.items()), top=tuple(cells))
+        for name, cells in CLAIMS.items()
+    })  # fmt: skip
+    assert draft.sources == {
+        "dispensings": "rx.csv", "observation": "enrollment.csv", "people": "members.csv", "diagnoses": "dx.csv",
+        "product_table": "redbook.csv",
+    }  # fmt: skip
+    theirs = {(guess.address, guess.value) for guess in draft.guesses if guess.key == "columns"}
+    assert theirs >= {
+        ("columns.dispense_date", "SVCDATE"), ("columns.code", "NDCNUM"), ("columns.quantity", "METQTY"),
+        ("columns.days_supply", "DAYSUPP"), ("columns.people.birth_year", "DOBYR"),
+        ("columns.diagnoses.date", "SVCDATE"), ("columns.diagnoses.diagnosis_code", "DX1"),
+    }  # fmt: skip
