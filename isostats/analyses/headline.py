@@ -318,6 +318,9 @@ def _untold(it: Basis) -> str:
     findings = it.records.findings if it.records is not None else ()
     if any(each.rule == "unknown_relapse_treatment" for each in findings):
         return "Durable control cannot be told: relapses are recorded, and how they were treated is not known."
+    unnamed = next((each.advice for each in findings if each.rule == "acne_drugs_unnamed"), "")
+    if unnamed:
+        return f"Durable control cannot be told: no treatments are named, and other acne drugs were dispensed. {unnamed}"
     return f"Durable control cannot be told: these records hold no later {OUTCOMES[DURABLE_CONTROL.outcome].needs}."
 
 

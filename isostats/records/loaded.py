@@ -80,6 +80,7 @@ class Choices:
     shifted: bool = False
     now: datetime.date = field(default_factory=latest_day)
     shape: Shape = field(default_factory=Shape)  # of the main file
+    products: tuple[str, ...] = ()  # that a study calls systemic isotretinoin
 
     @property
     def today(self) -> datetime.date:
@@ -179,7 +180,7 @@ def read_choices(inputs: Inputs, **further: Column) -> tuple[Choices, list[Findi
         finding for column, words in clean.items() for finding in _wrong(column, words, columns.get(column), columns)
     ]
     findings += unconfirmed(inputs)
-    by_key = {name: getattr(inputs, name) for name in ("pivot_year", "excel_dates", "month_day", "shifted")}
+    by_key = {name: getattr(inputs, name) for name in ("pivot_year", "excel_dates", "month_day", "shifted", "products")}
     return Choices(clean, inputs.dates, inputs.decimal, inputs.ids, shape=shape_of(inputs), **by_key), findings
 
 

@@ -20,7 +20,12 @@ from isostats.errors import nearest
 from isostats.records.column_names import COURSE, Layout, lay_out, names_of, plain, unknown_column
 from isostats.records.database_tables import DatabaseTable, read_table, release
 from isostats.records.diagnoses import findings_of_codes
-from isostats.records.dispensings.code_kinds import kinds_of_codes
+from isostats.records.dispensings.code_kinds import (
+    codes_of_names,
+    kinds_of_codes,
+    leave_out_isotretinoin,
+    leave_out_others,
+)
 from isostats.records.findings import Finding
 from isostats.records.formats.parquet import keep_texts, open_parquet, parquet_files
 from isostats.records.formats.registry import read_raw
@@ -47,12 +52,14 @@ class Wanted:
     """An input table as a door wants it, with the user's names of its columns (``mapping``: ours -> theirs).
 
     ``main`` says that all others are matched with it, and ``shared`` are names that other tables of the door have too.
+    ``of_fills`` that it is the file of dispensings, read once more for the other drugs in it.
     """
 
     input: InputTable
     mapping: Mapping[str, str]
     main: bool = False
     shared: frozenset[str] = field(default_factory=frozenset)
+    of_fills: bool = False
 
     @property
     def table(self) -> str:
@@ -86,7 +93,9 @@ def load(
     table = wanted.table
     try:
         raw = _open(connection, wanted, source, choices, sheet)
-        form, kept = _in_shape(connection, raw, wanted, source, choices.shape if main is None else None)
+        as_main = main is None or wanted.of_fills
+        form, kept = _in_shape(connection, raw, wanted, source, choices.shape if as_main else None)
+        form = replace(form, findings=()) if wanted.of_fills else form  # of the dispensings all is told already
         raw, wanted = form.raw, replace(wanted, mapping=form.mapping)
     except Unusable as error:
         if main is None:
@@ -116,9 +125,7 @@ def load(
     make_typed(connection, loaded, numbered=part is not None, as_view=streamed)
     findings += single_precision(connection, loaded)
     if wanted.input.label == "treatments":
-        findings += kinds_of_codes(
-            connection, table, coded=layout.has("code"), bad_kinds="kind" in reading.unread, source=raw.source
-        )
+        findings += _kinds_told(connection, loaded, of_fills=wanted.of_fills)
     if wanted.input.label == "diagnoses":
         findings += findings_of_codes(connection, loaded)
     if not streamed:  # else all were counted, with those that stay where they are
@@ -126,6 +133,22 @@ def load(
         loaded = replace(loaded, raw=replace(loaded.raw, rows=rows))
     odd = odd_findings(connection, loaded, main=main is None, whole=part is None)
     return loaded, [*raw.findings, *form.findings, *findings, *odd]
+
+
+def _kinds_told(connection: Engine, loaded: Loaded, *, of_fills: bool) -> list[Finding]:
+    """Give later treatments the kinds that their codes and names say; what is said of those that say none."""
+    table, has = loaded.table, loaded.layout.has
+    if of_fills:
+        leave_out_isotretinoin(connection, table, loaded.choices.products)
+    if has("drug"):
+        codes_of_names(connection, table)
+    coded, bad_kinds = has("code") or has("drug"), "kind" in loaded.reading.unread
+    findings = kinds_of_codes(
+        connection, table, coded=coded, bad_kinds=bad_kinds, source=loaded.raw.source, of_fills=of_fills
+    )
+    if of_fills:
+        leave_out_others(connection, table)
+    return findings
 
 
 def other_calendar(loaded: Iterable[Loaded], advice: str) -> list[Finding]:
@@ -184,7 +207,7 @@ def _open(
         return read_table(connection, source, table, columns, lambda names: wanted.lay_out(names, name)[0])
     if not _is_kept(source, wanted) and isinstance(source, (str, Path)):
         return open_parquet(connection, parquet_files(source), Path(source), table)
-    shape = choices.shape if wanted.main else Shape()
+    shape = choices.shape if wanted.main or wanted.of_fills else Shape()
     asked = Asked(_known(wanted), sheet, shape.header_row)
     if choices.decimal != "," and not shape.is_stated:
         asked = replace(asked, kinds=partial(_kinds, wanted))

@@ -68,8 +68,8 @@ class Inputs(Section, section="data"):
     observation: Table = key(None, "when people were observed (start, end)", kinds=DISPENSINGS,
                              example='"enrolment.parquet"')  # fmt: skip
     people: Table = key(None, "sex, birth_year, site, death_date", kinds=DISPENSINGS, example='"people.csv"')
-    treatments: Table = key(None, "later acne prescriptions", kinds=DISPENSINGS, example='"prescriptions.csv"',
-                            of_courses=False)  # fmt: skip
+    treatments: Table = key(None, "later acne prescriptions; the dispensings themselves where they hold these",
+                            kinds=DISPENSINGS, example='"prescriptions.csv"', of_courses=False)  # fmt: skip
     deaths: Table = key(None, "patient_id, death_date", kinds=DISPENSINGS, example='"deaths.csv"')
     weights: Table = key(None, "patient_id, date, weight_kg", kinds=DISPENSINGS, example='"weights.csv"')
     weight_reference: File = key(None, "weights by sex and age, where a person has none", kinds=FILLS,
@@ -279,6 +279,14 @@ class Inputs(Section, section="data"):
         if isinstance(stated, str) and self.database is not None and keys_of(Inputs)[name].is_table:
             return stated
         return self.folder / stated if isinstance(stated, (str, Path)) else stated
+
+    @property
+    def treatments_among_fills(self) -> bool:
+        """Whether the later treatments stand in the table of dispensings itself."""
+        named = self.treatments, self.dispensings
+        if all(isinstance(each, (str, Path)) for each in named):
+            return bool(self.source("treatments") == self.source("dispensings"))
+        return named[0] is not None and named[0] is named[1]
 
     def by_source(self) -> dict[str, Inputs]:
         """What is read of each of several files of courses, by its label, with what is said of it alone (columns and

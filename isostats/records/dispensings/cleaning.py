@@ -104,6 +104,7 @@ def clean_fills(
     make_fills(connection, dispensings)
     make_persons(connection, files)
     leave_out_products(connection, files, inputs.products)
+    unnamed = fill_findings.acne_drugs_unnamed(connection, inputs)
     oddities = leave_out_types(connection, files, inputs.drug_types)
     oddities += strengths_told(connection, files)
     repeated.leave_out_duplicates(connection, dispensings)
@@ -123,7 +124,7 @@ def clean_fills(
         refuse([*findings, *wrong, *fill_findings.fate_findings(connection, files)], files.source)
     set_aside(connection, dispensings, faults)
     supply_fills(connection)
-    return wrong, [*product_findings(connection, inputs.products), *oddities, *odd_files]
+    return wrong, [*product_findings(connection, inputs.products), *unnamed, *oddities, *odd_files]
 
 
 @contextmanager

@@ -13,7 +13,8 @@ from collections.abc import Sequence
 from isostats.engines.embedded import Engine, count_rows, insert_rows, one_row
 from isostats.records.code_texts import code_form
 from isostats.records.diagnoses import ACNE, Listed, diagnoses_in, matching, sql_of
-from isostats.records.drugs import READ, known_code
+from isostats.records.drug_names import known_drug
+from isostats.records.drugs import READ, judge_product, known_code
 from isostats.records.findings import Finding, with_counts
 from isostats.records.input_tables.declaration import Rule, error, warning
 from isostats.records.schema import KIND
@@ -31,6 +32,16 @@ BOTH = """SELECT kind, code, count(*), min(row) FROM {t}_typed WHERE kind IS NOT
 GROUP BY kind, code ORDER BY kind, code"""
 GIVE = """UPDATE {t}_typed SET kind = known.kind FROM kinds_known AS known
 WHERE {t}_typed.kind IS NULL AND {t}_typed.code = known.code{unread}"""
+
+# What a name tells is written as its code, which is then judged like any other.
+NAMED = """SELECT DISTINCT COALESCE(code, ''), drug FROM {t}_typed
+WHERE kind IS NULL AND drug IS NOT NULL ORDER BY ALL"""
+BY_NAME = """UPDATE {t}_typed SET code = named.atc FROM names_known AS named
+WHERE {t}_typed.kind IS NULL AND COALESCE({t}_typed.code, '') = named.code AND {t}_typed.drug = named.drug"""
+PRODUCTS = """SELECT DISTINCT COALESCE(code, ''), COALESCE(drug, '') FROM {t}_typed WHERE kind IS NULL ORDER BY ALL"""
+NO_TREATMENT = """DELETE FROM {t}_typed USING names_known AS named WHERE {t}_typed.kind IS NULL
+AND COALESCE({t}_typed.code, '') = named.code AND COALESCE({t}_typed.drug, '') = named.drug"""
+NO_KIND = "DELETE FROM {t}_typed WHERE kind IS NULL OR kind = 'other'"
 
 # A drug that is for acne only beside a diagnosis of it, within so many days.
 NEAR = 30
@@ -64,10 +75,43 @@ WITH_ACNE = warning(
     many=f"are of such drugs, and have a diagnosis of acne within {NEAR} days", advice="Counted as what the code says.")
 
 
-def kinds_of_codes(connection: Engine, table: str, *, coded: bool, bad_kinds: bool, source: str) -> list[Finding]:
+def codes_of_names(connection: Engine, table: str) -> None:
+    """Write the code of what a product's name says where a row has neither a kind nor a known code; of a name that says
+    nothing the name itself, where there is no code."""
+    pairs = connection.execute(NAMED.format(t=table)).fetchall()
+    rows = [(code, drug, row.code if (row := known_drug(drug)) else drug)
+            for code, drug in pairs if not (code and _judge(code)[1]) and (known_drug(drug) or not code)]  # fmt: skip
+    _with_names(connection, rows, BY_NAME.format(t=table))
+
+
+def leave_out_isotretinoin(connection: Engine, table: str, products: Sequence[str]) -> None:
+    """Rows of the file of dispensings that are dispensings, or name no product, are no later treatments."""
+    pairs = connection.execute(PRODUCTS.format(t=table)).fetchall()
+    fills = [(code, drug, None) for code, drug in pairs
+             if not (code or drug) or judge_product(drug, code or None, products).systemic]  # fmt: skip
+    _with_names(connection, fills, NO_TREATMENT.format(t=table))
+
+
+def leave_out_others(connection: Engine, table: str) -> None:
+    """Rows of the file of dispensings that are of no drug for acne are nobody's treatment, whatever is odd in them."""
+    connection.execute(NO_KIND.format(t=table))
+
+
+def _with_names(connection: Engine, rows: Sequence[tuple[str, str, str | None]], sql: str) -> None:
+    """Execute a statement that asks for ``names_known`` (code, drug, atc)."""
+    connection.execute("CREATE OR REPLACE TEMP TABLE names_known (code VARCHAR, drug VARCHAR, atc VARCHAR)")
+    insert_rows(connection, "names_known", rows, "VARCHAR", "VARCHAR", "VARCHAR")
+    connection.execute(sql)
+    connection.execute("DROP TABLE names_known")
+
+
+def kinds_of_codes(
+    connection: Engine, table: str, *, coded: bool, bad_kinds: bool, source: str, of_fills: bool = False
+) -> list[Finding]:
     """Give rows without a kind that of their code (``coded``: there is a column of codes), and say what is not known.
 
-    ``bad_kinds`` says that some kinds could not be read: these rows are faults already.
+    ``bad_kinds`` says that some kinds could not be read: these rows are faults already. The file of dispensings
+    (``of_fills``) may hold any drug, so that it may be mostly unknown, but not wholly.
     """
     unread = " AND NOT kind_bad" if bad_kinds else ""
     both = connection.execute(BOTH.format(t=table)).fetchall() if coded else []
@@ -82,7 +126,7 @@ def kinds_of_codes(connection: Engine, table: str, *, coded: bool, bad_kinds: bo
     with_acne, without = _apart(of_use[ACNE_CODE], acne)
     unread += " AND code IS NULL" if coded else ""
     unknown = [*of_use[""], *connection.execute(BARE.format(t=table, unread=unread)).fetchall()]
-    mostly = 2 * sum(rows for _, rows, _ in unknown) > total
+    mostly = 2 * sum(rows for _, rows, _ in unknown) > total and not (of_fills and known)
     contradicted = [(f"{kind} with {code}, which is {says}", rows, first)
                     for kind, code, rows, first in both if (says := _judge(code)[0]) not in (None, kind)]  # fmt: skip
     return [

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
+from isostats.doors import toml_text
 from isostats.engines.embedded import Engine, count_rows, one_row
 from isostats.records.checking import DAY_ZERO
-from isostats.records.dispensings.fills import HAS_TABLE, others_listed
+from isostats.records.dispensings.fills import ALL_PRODUCTS, HAS_TABLE, others_listed
 from isostats.records.dispensings.observed_people import PERIODS, disagreeing_deaths
 from isostats.records.dispensings.reading import Files
+from isostats.records.drug_names import is_acne_drug, known_drug
 from isostats.records.faults import Fault, broken, rule_faults, rule_finding, words_of_row
-from isostats.records.findings import Finding
+from isostats.records.findings import Finding, with_counts
 from isostats.records.input_tables import DESCRIBED
 from isostats.records.input_tables import dispensings as fill
 from isostats.records.input_tables.beside_courses import DESCRIBED_ELSEWHERE
@@ -23,7 +26,8 @@ from isostats.records.input_tables.later_treatments import (
     MOST_OUTSIDE,
     OUTSIDE,
 )
-from isostats.words.numbers import count_text, counted
+from isostats.study.inputs import Inputs
+from isostats.words.numbers import agreed, count_text, counted
 
 # Of what is only described: the last contact is what observation tells, and courses are made only later.
 DESCRIBED_CHECKED = """CREATE OR REPLACE TABLE {t}_checked AS
@@ -153,6 +157,28 @@ FOLLOW_UP_ASSUMED = Finding(
     advice="Whoever moved away or lost cover before it counts as free of relapse. Name the table of when people were "
     "observed in [data] observation.",
 )
+
+
+def acne_drugs_unnamed(connection: Engine, inputs: Inputs) -> list[Finding]:
+    """A warning where the dispensings hold other drugs for acne, and the study names no later treatments: they are
+    those that it lacks."""
+    if inputs.treatments is not None:
+        return []
+    others = [(" ".join(filter(None, (code, drug))), int(rows))
+              for drug, code, rows in connection.execute(ALL_PRODUCTS).fetchall()
+              if is_acne_drug(known_drug(drug, code))]  # fmt: skip
+    if not others:
+        return []
+    count = sum(rows for _, rows in others)
+    listed = with_counts(sorted(others, key=lambda each: (-each[1], each[0])), "other product", 5)
+    message = f"{counted(count, 'dispensing')} {agreed(count, 'is')} of other drugs for acne, and no treatments are "
+    message += f"named: {listed}"
+    named = inputs.dispensings
+    advice = "They are later treatments. To count them, hand the same table over as treatments too."
+    if isinstance(named, (str, Path)):
+        key = f"treatments = {toml_text(str(named))}"
+        advice = f"They are later treatments. To count them, name the dispensings as treatments too: {key}."
+    return [Finding("warning", "acne_drugs_unnamed", count, message, advice=advice, column="drug")]
 
 
 def supply_findings(connection: Engine, files: Files) -> list[Finding]:

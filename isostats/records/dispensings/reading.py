@@ -57,6 +57,7 @@ class Files:
     def __init__(self, connection: Engine, inputs: Inputs) -> None:
         self.choices, wrong = read_choices(inputs, kind=TREATMENT_COLUMNS["kind"])
         self.connection, self.columns, self.values = connection, inputs.columns, inputs.values
+        self.of_fills = inputs.treatments_among_fills
         self.tables = [label for label in OF_TABLES if label not in DESCRIBED or inputs.source(label) is not None]
         self.loaded: dict[str, Loaded] = {}
         self.unread: dict[str, list[Fault]] = {}
@@ -96,7 +97,8 @@ class Files:
             return findings, ()
         if not self.of_tables and not any(each.severity == "error" for each in findings):
             findings += unknown_values(list(self.loaded.values()), self.values, ())
-        beside = [self.loaded[label] for label in self.loaded if label != "dispensings"]
+        same = {"dispensings", *(["treatments"] if self.of_fills else [])}
+        beside = [self.loaded[label] for label in self.loaded if label not in same]
         matched, steps = reconciled(self.connection, self.loaded["dispensings"], beside, self.choices.ids)
         return [*findings, *matched], steps
 
@@ -108,9 +110,20 @@ class Files:
         table = DISPENSING_TABLES[label]
         of_table, own = mapping_of(label, self.columns, OF_TABLES)
         mapping = {our: their for our, their in of_table.items() if plain(our) in names_of([table.columns])}
+        of_fills = label == "treatments" and self.of_fills
+        if of_fills:
+            mapping = self._as_dispensings() | {our: their for our, their in mapping.items() if plain(our) in own}
         others = set().union(*(OF_TABLES[other] for other in self.tables if other != label))
         shared = frozenset((others & {*table.columns}) - {"patient_id"} - own)
-        return Wanted(table, mapping, label == "dispensings", shared)
+        return Wanted(table, mapping, label == "dispensings", shared, of_fills)
+
+    def _as_dispensings(self) -> dict[str, str]:
+        """The names that the columns of treatments have in the file of dispensings."""
+        layout = self.loaded["dispensings"].layout
+        same = {our: their for our, their in layout.shown.items() if our in OF_TABLES["treatments"]}
+        day = OF_TABLES["treatments"]["date"]
+        there = layout.shown.get("dispense_date")
+        return same | ({day.day_names[0] if layout.days else "date": there} if there else {})
 
     def _unknown_columns(self) -> Iterator[Finding]:
         """Names of ours in the mapping that are of no table here."""
@@ -162,7 +175,7 @@ class Files:
 
 
 def _neither_kind_nor_code(loaded: Loaded) -> Iterator[Finding]:
-    if loaded.label == "treatments" and not (loaded.layout.has("kind") or loaded.layout.has("code")):
+    if loaded.label == "treatments" and not any(map(loaded.layout.has, ("kind", "code", "drug"))):
         message = f"{loaded.raw.source} has neither a column 'kind' nor a column 'code'"
         yield Finding("error", "missing_column", 1, message, advice="Give one of them.", column="kind")
 

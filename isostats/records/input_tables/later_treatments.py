@@ -73,12 +73,13 @@ TREATMENT_COLUMNS = by_name(
     Column("date", "date", "Day of the prescription, relapse or death.", required=True),
     Column("kind", "code", "What was given, or that a relapse was recorded, or death.", codes=TREATMENT_KIND),
     Column("code", "text", "Code of the product, where no kind is given.", signs=True),
+    Column("drug", "text", "Name of the product, where neither kind nor code tells.", signs=True),
     Column("days_supply", "number",
            "Days that the prescription lasts; empty where that is not known, negative for a reversal.", unit="days"),
     Column("quantity", "text", "Amount given, in any unit; negative for a reversal.", signs=True),
     Column("record_type", "text", "What tells of it, as for dispensings; kind by kind.", signs=True),
 )
-"""One row per later acne prescription; either kind or code is needed."""
+"""One row per later acne prescription; one of kind, code and drug is needed."""
 
 MOST_OUTSIDE, LEAST_JUDGED = 0.9, 5
 """A share of treatments outside observation that no real table has, of at least so many treatments."""

@@ -1,0 +1,91 @@
+"""Which published code of a later treatment the name of a product stands for: by the substance in it, and by whether it
+is swallowed or put on the skin. What is for the eye, the ear, the teeth or a vein treats no acne.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from isostats.records.drugs import (
+    TREATMENT_SETS,
+    PublishedCode,
+    fold,
+    is_doubted,
+    is_for_skin,
+    is_swallowed,
+    judge_product,
+    known_code,
+    names_isotretinoin,
+)
+from isostats.vocabulary import names as v
+
+SWALLOWED = {
+    "doxiciclin": "J01AA02", "limeciclin": "J01AA04", "oxitetraciclin": "J01AA06", "tetraciclin": "J01AA07",
+    "minociclin": "J01AA08", "sareciclin": "J01AA14", "sulfametoxazol": "J01EE01", "cotrimoxazol": "J01EE01",
+    "trimetoprim": "J01EA01", "eritromicin": "J01FA01", "acitromicin": "J01FA10", "spironolacton": "C03DA01",
+}  # fmt: skip
+"""Substances as :func:`sound` writes them, in the order in which they are looked for, with the code of each."""
+ON_SKIN = {
+    "clindamicin": "D10AF01", "eritromicin": "D10AF02", "benzoil": "D10AE01", "adapalen": "D10AD03",
+    "trifaroten": "D10AD06", "tretinoin": "D10AD01", "dapson": "D10AX05", "clascoteron": "D10AX06",
+    "tacaroten": "D05AX05", "acelaic": "D10AX03", "acelain": "D10AX03",
+}  # fmt: skip
+SKIN_ALONE = ("benzoil", "adapalen", "trifaroten", "clascoteron", "tacaroten", "acelaic", "acelain")
+"""These are made for the skin only, whatever a name leaves out."""
+ELSEWHERE = re.compile(r"ophth|\beye|\botic|\bear\b|\binj|\biv\b|\bdental|periodont|vagin|augen|oculair|infus|\bvial")
+SAME_SOUND = (("ks", "x"), ("th", "t"), ("ph", "f"), ("y", "i"), ("k", "c"), ("z", "c"))
+NO_LETTER = r"(?<![^\W\d_])"
+SWALLOWED_FORM = re.compile(rf"{NO_LETTER}(tab|cap|kaps|gel[ou]l|pill|syrup|susp)")
+
+
+@lru_cache(maxsize=100_000)
+def known_drug(name: str | None, code: str | None = None) -> PublishedCode | None:
+    """What a product is by its code, or else by its name; None where neither tells, or the name denies it.
+
+    >>> [known_drug(name).concept_set for name in ("DOXYCYCLINE HYCLATE 100 MG TABLET", "Eritromicina 2% gel")]
+    ['oral_antibiotic', 'topical_antibiotic']
+    >>> [known_drug(name).code for name in ("Doksycyklina 100 mg", "Spironolacton 50", "tretinoin 0.05% cream")]
+    ['J01AA02', 'C03DA01', 'D10AD01']
+    >>> [known_drug(name) for name in ("no doxycycline", "Erythromycin ophth oint", "Tretinoin 10 mg capsule")]
+    [None, None, None]
+    """
+    if code and (row := known_code(code)) is not None:
+        return row
+    text = fold(name or "")
+    if not text or is_doubted(text) or ELSEWHERE.search(text):
+        return None
+    if names_isotretinoin(text):
+        return known_code("D10AD04" if is_for_skin(text) else "D10BA01") if _is_isotretinoin(text) else None
+    heard, skin = sound(text), is_for_skin(text)
+    swallowed = is_swallowed(text) or SWALLOWED_FORM.search(text) is not None
+    if "ciproteron" in heard:
+        return known_code("G03HB01" if re.search(r"estr|ostr|ethin|etin", text) else "G03HA01")
+    if not skin and (atc := _first(heard, SWALLOWED)):
+        return known_code(atc)
+    substances = {each: atc for each, atc in ON_SKIN.items() if skin or each in SKIN_ALONE}
+    return known_code(atc) if not swallowed and (atc := _first(heard, substances)) else None
+
+
+def is_acne_drug(row: PublishedCode | None) -> bool:
+    """Whether it is a drug of one of the sets of later treatments, and no plain contraceptive."""
+    return row is not None and row.concept_set in TREATMENT_SETS and row.concept_set != v.CONTRACEPTIVE
+
+
+def sound(text: str) -> str:
+    """A folded text in which the spellings of one substance in several languages are alike.
+
+    >>> sound("doxycycline"), sound("doksycyklina"), sound("azithromycin")
+    ('doxicicline', 'doxiciclina', 'acitromicin')
+    """
+    for letters, alike in SAME_SOUND:
+        text = text.replace(letters, alike)
+    return text
+
+
+def _first(heard: str, substances: dict[str, str]) -> str | None:
+    return next((atc for each, atc in substances.items() if re.search(NO_LETTER + "e?" + each, heard)), None)
+
+
+def _is_isotretinoin(text: str) -> bool:
+    return is_for_skin(text) or judge_product(text).systemic
