@@ -320,7 +320,8 @@ def _untold(it: Basis) -> str:
         return "Durable control cannot be told: relapses are recorded, and how they were treated is not known."
     unnamed = next((each.advice for each in findings if each.rule == "acne_drugs_unnamed"), "")
     if unnamed:
-        return f"Durable control cannot be told: no treatments are named, and other acne drugs were dispensed. {unnamed}"
+        why = "no treatments are named, and other acne drugs were dispensed"
+        return f"Durable control cannot be told: {why}. {unnamed}"
     return f"Durable control cannot be told: these records hold no later {OUTCOMES[DURABLE_CONTROL.outcome].needs}."
 
 
