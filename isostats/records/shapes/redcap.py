@@ -16,6 +16,7 @@ from isostats.records.findings import Finding
 from isostats.records.raw import Raw, unusable
 from isostats.records.shapes.numbered import STARTS, says
 from isostats.records.shapes.redcap_dictionary import HOW_TO_EXPORT, Field
+from isostats.records.shapes.redcap_events import as_events
 from isostats.records.shapes.redcap_values import (
     Days,
     days_of,
@@ -95,7 +96,8 @@ def courses_of_export(connection: Engine, export: Export, layout: Layout) -> tup
         is_person = f"{filled_sql(f'c{instrument}')} IS NULL"
         findings += _read(connection, raw, is_course, course)
         others -= of_relapses(connection, raw, layout, instrument, course)
-        findings += _other_rows(raw, others)
+        ways = (as_events(connection, raw, export.fields, export.record, instrument, each) for each in others)
+        findings += _other_rows(raw, others, next(filter(None, ways), ""))
     elif export.repeats:
         if start is None:
             raise _unclear(export, "no column of it says that it holds the starts of courses")
@@ -151,7 +153,7 @@ def _unclear(export: Export, why: str) -> Exception:
     return unusable("redcap_courses", f"{export.raw.source} does not tell which of its rows are courses: {why}", advice)
 
 
-def _other_rows(raw: Raw, others: Mapping[str, int]) -> list[Finding]:
+def _other_rows(raw: Raw, others: Mapping[str, int], way: str) -> list[Finding]:
     if not others:
         return []
     rows = sum(others.values())
@@ -159,7 +161,7 @@ def _other_rows(raw: Raw, others: Mapping[str, int]) -> list[Finding]:
     message = (
         f"{counted(rows, 'row')} of {raw.source} {agreed(rows, 'is')} of other repeating instruments: {named}"
     )
-    advice = "They are left out: only courses are read here."
+    advice = f"They are left out: only courses are read here.{way}"
     return [Finding("warning", "redcap_rows_left_out", rows, message, advice=advice)]
 
 
