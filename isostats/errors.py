@@ -44,7 +44,7 @@ class StudyError(IsostatsError):
 class NoColumn(StudyError):
     """A rule asks about a ``column`` that the records do not have."""
 
-    def __init__(self, text: str, *, column: str) -> None:
+    def __init__(self, text: str, *, column: str = "") -> None:
         super().__init__(text)
         self.column = column
 
