@@ -36,7 +36,8 @@ W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 MARKS = ("bookmarkStart", "bookmarkEnd", "commentRangeStart", "commentRangeEnd", "proofErr")
 OF_PARAGRAPHS = {f"{W}{name}" for name in ("pPr", "r", *MARKS)}
 OF_RUNS = {f"{W}{name}" for name in ("rPr", "t", "tab", "br", "lastRenderedPageBreak", "commentReference")}
-HIDDEN = "\x00"
+HIDDEN = "▴"
+"""Stands for each letter of a reference that is raised or lowered, so that none is taken for a digit."""
 UNREAD = (
     "it stands in a note, a text box, a header or a comment, or in a paragraph with a link, a field or a tracked "
     "change. These are not read: accept the changes, or set the sentence in the body as plain text."
@@ -156,7 +157,7 @@ def _unclear(before: str, number: re.Match[str] | None, expected: str) -> str:
     if not whole:
         near = before[-(len(number.group()) + 4) :]
         return f"the number before it may be part of a longer one: '...{near}'. Thousands are written 3,000."
-    shapes = [re.sub(r"\d[\d,.]*", "#", _even(each.replace("\\%", "%"))) for each in (number.group(), expected)]
+    shapes = [re.sub(r"\d[\d,.]*", "#", _even(each)) for each in (number.group(), expected)]
     if shapes[0] != shapes[1] and not shapes[1].startswith(f"{shapes[0]}("):
         return f"the text says {number.group()}, which is another kind of number than {expected}."
     return ""
