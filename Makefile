@@ -56,7 +56,7 @@ lowest: ## the quick tests and a report with the lowest versions that pyproject.
 constraints: ## pin the newest versions that fit pyproject.toml, in constraints.txt
 	rm -rf build/newest
 	$(PYTHON) -m venv build/newest
-	build/newest/bin/python -m pip install --quiet '.[test]'
+	build/newest/bin/python -m pip install --quiet '.[test,docs]'
 	build/newest/bin/python -m pip freeze --exclude isostats | grep -E '^[A-Za-z0-9._-]+==[^ ]+$$' > constraints.txt
 
 clean: ## remove what was built; .venv stays

@@ -12,7 +12,7 @@ import isostats
 from tests.house.tree import ROOT
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-CONDA_NAMES = {"duckdb": "python-duckdb"}  # plain duckdb is the command line there
+CONDA_NAMES = {"duckdb": "python-duckdb", "typst": "typst-py"}  # the plain names are the command lines there
 
 
 def requirements(*extras: str) -> dict[str, Requirement]:
