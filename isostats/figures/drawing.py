@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from isostats.progress import Step, silent
+from isostats.words.language import speaking, spoken
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -35,19 +36,21 @@ _BEGIN = "import sys; sys.path[:] = sys.argv[1:]; from isostats.figures.drawing 
 class Drawing:
     """A figure to be drawn, here or in another process: ``function`` of :mod:`isostats.figures` on ``result``.
 
-    ``name`` is that of its files.
+    ``name`` is that of its files; its words come in the language that was spoken when it was asked for.
     """
 
     name: str
     function: str
     result: Any
     keywords: Mapping[str, Any] = field(default_factory=dict)
+    language: str = field(default_factory=spoken)
 
     def draw(self) -> Figure:
         """The figure."""
         from isostats import figures
 
-        made: Figure = getattr(figures, self.function)(self.result, **self.keywords)
+        with speaking(self.language):
+            made: Figure = getattr(figures, self.function)(self.result, **self.keywords)
         return made
 
     def finish(self, formats: Sequence[Kind]) -> Drawn:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from isostats.errors import OutputError
 from isostats.figures.style import settle, styled
+from isostats.words.language import translated
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -60,7 +61,7 @@ def attach(
     warning = [SIMULATED] if simulated else []
     letters = settle(figure)
     vars(figure)["isostats_words"] = Words(
-        title=title,
+        title=translated(title),
         caption=_joined([f"{title}.", *caption, *warning]),
         alt=_joined([*alt, *warning]),
         details=_joined([*details, letters]),
@@ -69,7 +70,7 @@ def attach(
 
 
 def _joined(sentences: Iterable[str]) -> str:
-    return " ".join(each.strip() for each in sentences if each.strip())
+    return " ".join(translated(each.strip()) for each in sentences if each.strip())
 
 
 def describe(figure: Figure) -> Words:

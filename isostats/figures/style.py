@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from isostats.figures.letters import about_letters, families_for
 from isostats.resources import beside_code
 from isostats.vocabulary import names as v
+from isostats.words.language import translated
 from isostats.words.numbers import percent
 
 if TYPE_CHECKING:
@@ -267,13 +268,17 @@ def draw_claim(axes: Axes, claim: float | None, margin: float | None, *, upright
                       color=CLAIM)  # fmt: skip
 
 
-@lru_cache(maxsize=4096)
 def text_width(text: str, weight: str = "normal", size: float = SMALL_PT) -> float:
-    """Width of a line of text in mm.
+    """Width in mm of a line of text, in the language in which it will be drawn.
 
     >>> 10 < text_width("number at risk") < 30
     True
     """
+    return _width(translated(text), weight, size)
+
+
+@lru_cache(maxsize=4096)
+def _width(text: str, weight: str, size: float) -> float:
     from matplotlib.font_manager import FontProperties
     from matplotlib.textpath import TextToPath
 
@@ -289,6 +294,7 @@ def shorten(text: str, width_mm: float) -> str:
     >>> shorten("north", 40.0), shorten("a very long name of a hospital", 20.0)
     ('north', 'a very long n…')
     """
+    text = translated(text)
     if text_width(text) <= width_mm:
         return text
     while text and text_width(text + "…") > width_mm:
@@ -302,7 +308,7 @@ def wrap(text: str, width_mm: float, lines: int = 2) -> list[str]:
     >>> wrap("University Hospital of the Northern Province", 24.0)
     ['University Hospital', 'of the Northern P…']
     """
-    words, current = text.split(), ""
+    words, current = translated(text).split(" "), ""
     done: list[str] = []
     while words:
         longer = f"{current} {words[0]}".strip()
@@ -319,13 +325,14 @@ def wrap(text: str, width_mm: float, lines: int = 2) -> list[str]:
 
 
 def settle(figure: Figure) -> str:
-    """Make every tick and text now, while the style holds: matplotlib makes them late, under whatever holds then.
+    """Make every tick and text now, in the language that is spoken, while the style holds: matplotlib makes them late.
 
     Returns a sentence on names whose letters are not in the own fonts; nothing where all are.
     """
     with styled():
         texts = list(_texts(figure))
         for text in texts:
+            text.set_text(translated(text.get_text()))
             borrowed = families_for(text.get_text(), FAMILY)
             if borrowed:
                 text.set_fontfamily([*FAMILY, *borrowed])

@@ -18,6 +18,7 @@ from isostats.study.inputs import Inputs
 from isostats.study.keys import keys_of
 from isostats.study.several import file_of
 from isostats.study.study_file import Named, Study, read_study
+from isostats.words.language import speaking
 from isostats.writing import begins_with, require_replaceable, whole_files, whole_folder, write_csv
 
 if TYPE_CHECKING:
@@ -190,7 +191,7 @@ def write_report(
     # what cannot be replaced is refused before the work, not after it
     require_replaceable(aside, ours=SET_ASIDE_FILE)
     formats = tuple(dict.fromkeys(("svg", *study.study.formats)))  # the page embeds the SVG
-    with whole_folder(out, kind="report") as folder, FigureQueue(formats) as figures:
+    with whole_folder(out, kind="report") as folder, FigureQueue(formats) as figures, speaking(study.study.language):
         analysis = _analysed(study, step=step, set_aside=aside.name, draw=figures.add)
         drawn = figures.finish(step=step)
         step("writing the page")

@@ -25,6 +25,7 @@ from isostats.figures.grid_definitions import NO_LEVEL, POSITIONS, Grid, read_gr
 from isostats.figures.ticks import share_ticks
 from isostats.resources import beside_code
 from isostats.vocabulary import names as v
+from isostats.words.html import translated_markup
 from isostats.words.numbers import percent, stated_percent
 
 _NUMBER = re.compile(r"[<>+−–-]?[\d,.]*%?(\s\(.*\))?")
@@ -102,11 +103,12 @@ def render(*, sections: Sequence[Section], eligible: str = "", **words: Any) -> 
     )
     template = environment.from_string(beside_code("report", "page.html.j2").read_text(encoding="utf-8"))
     explored = any(isinstance(block, GridExplorer) for section in sections for block in section.blocks)
-    return template.render(
+    page = template.render(
         sections=sections, eligible=eligible, show=_show,
         script=Markup(script() if explored else ""), script_hash=Markup(script_hash()),
         style=Markup(beside_code("report", "explorer.css").read_text(encoding="utf-8")), **words,
     )  # fmt: skip
+    return translated_markup(page)
 
 
 def _show(block: Shown) -> Markup:

@@ -26,6 +26,7 @@ from isostats.study.study_file import Named, Study
 from isostats.vocabulary import names as v
 from isostats.vocabulary.estimands import ESTIMANDS
 from isostats.vocabulary.outcomes import BY_SCORE
+from isostats.words.language import speaking
 from isostats.words.numbers import count_text
 from isostats.writing import whole_folder, write_csv
 
@@ -62,7 +63,7 @@ def write_release(source: Named | Study, *, out: str | Path, step: Step = silent
     """
     study = study_of(source, **choices)
     require_on_grid(study.horizons)
-    with whole_folder(out, kind="release") as folder, FigureQueue(FORMATS) as figures:
+    with whole_folder(out, kind="release") as folder, FigureQueue(FORMATS) as figures, speaking(study.study.language):
         records = read_records(study, step=step)
         cohort = followed(study, records, step=step)
         passed = climb(cohort, _scope(study, cohort), base=study.release.min_cell, step=step)

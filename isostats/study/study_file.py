@@ -36,8 +36,10 @@ from isostats.vocabulary import names as v
 from isostats.vocabulary.calendar import HORIZONS, is_date
 from isostats.vocabulary.definition import FollowUpMode
 from isostats.vocabulary.outcomes import OUTCOMES, POPULATIONS, USUAL_OUTCOMES
+from isostats.words.language import ENGLISH, languages
 
 FormatName = Literal["svg", "png", "pdf"]
+LanguageName = Annotated[str, one_of(languages())]
 OutcomeName = Annotated[str, one_of(tuple(OUTCOMES))]
 PopulationName = Annotated[str, one_of(tuple(each.id for each in POPULATIONS.values() if not each.of_success))]
 DenominatorName = Annotated[str, one_of(tuple(METHODS))]
@@ -56,6 +58,7 @@ class Choices(Section, section="study"):
     """What is estimated."""
 
     title: str = key("Remission after a first course of isotretinoin", "the report's title")
+    language: LanguageName = key(ENGLISH, f"language of the page and its figures: {', '.join(languages())}")
     outcomes: Annotated[tuple[OutcomeName, ...], filled()] = key(USUAL_OUTCOMES, "outcomes to estimate")
     horizons_days: Annotated[tuple[Horizon, ...], filled(60)] = key(
         HORIZONS, "horizons in days after the end of the first course"

@@ -1,9 +1,12 @@
-"""A result as a notebook's cell shows it: a title, sentences and a table of texts, escaped."""
+"""Words within HTML: a result as a notebook's cell shows it, and a page in another language."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
-from html import escape
+from html import escape, unescape
+
+from isostats.words.language import ENGLISH, spoken, translated
 
 
 def card(
@@ -25,3 +28,30 @@ def card(
 
 def _row(tag: str, cells: Sequence[str]) -> str:
     return f"<tr>{''.join(f'<{tag}>{escape(str(cell))}</{tag}>' for cell in cells)}</tr>"
+
+
+_PIECES = re.compile(r"(<(?:script|style)\b.*?</(?:script|style)>|<[^>]*>)", re.DOTALL)
+_READ_ALOUD = re.compile(r"""\b(alt|aria-label|title|placeholder)="([^"]*)\"""")
+
+
+def translated_markup(page: str) -> str:
+    """A finished page in the language that is spoken now: its texts and what is read aloud, never scripts or data.
+
+    >>> from isostats.words.language import speaking
+    >>> with speaking("de"):
+    ...     translated_markup('<p title="two years">1.5 &amp; two years</p>')
+    '<p title="zwei Jahre">1,5 &amp; zwei Jahre</p>'
+    """
+    if spoken() == ENGLISH:
+        return page
+    pieces = _PIECES.split(page)
+    for i, piece in enumerate(pieces):
+        if i % 2:
+            pieces[i] = _READ_ALOUD.sub(lambda label: f'{label[1]}="{_again(label[2])}"', piece)
+        elif piece.strip():
+            pieces[i] = _again(piece)
+    return "".join(pieces).replace('<html lang="en">', f'<html lang="{spoken()}">', 1)
+
+
+def _again(text: str) -> str:
+    return escape(translated(unescape(text)), quote=True)

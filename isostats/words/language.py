@@ -1,0 +1,195 @@
+"""The language that words come out in: English as it stands in the code, or that of one file in ``words/languages``.
+
+Sentences stand in English where they are made. Such a file lists them as templates, with what varies left open, each
+with its translation; numbers get the marks of the language. What a file does not know stays in English.
+"""
+
+from __future__ import annotations
+
+import pkgutil
+import re
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib import import_module
+
+from isostats.errors import EstimateError, nearest
+
+ENGLISH = "en"
+
+
+@dataclass(frozen=True)
+class Language:
+    """A language: its name, its translations by English template, and how it writes numbers.
+
+    A template leaves open what varies as ``{}``; a translation that needs another order says ``{1} {0}``.
+    ``decimal`` and ``thousands`` are the marks within a number, ``percent`` is what follows a share.
+    """
+
+    name: str
+    templates: Mapping[str, str]
+    decimal: str
+    thousands: str
+    percent: str
+
+
+def languages() -> tuple[str, ...]:
+    """The codes of all languages, English first; each further one is a file in ``words/languages``.
+
+    >>> languages()[0]
+    'en'
+    """
+    from isostats.words import languages as folder
+
+    return (ENGLISH, *sorted(each.name for each in pkgutil.iter_modules(folder.__path__)))
+
+
+def language_of(code: str) -> str:
+    """The code, if there is such a language.
+
+    >>> language_of("dee")
+    Traceback (most recent call last):
+    isostats.errors.EstimateError: There is no language 'dee'; did you mean 'de'? Known: en, de.
+    """
+    known = languages()
+    if code not in known:
+        raise EstimateError(f"There is no language {code!r}{nearest(code, known) or '.'} Known: {', '.join(known)}.")
+    return code
+
+
+_language: ContextVar[str] = ContextVar("language", default=ENGLISH)
+
+
+@contextmanager
+def speaking(code: str) -> Iterator[None]:
+    """Have everything that is written within the ``with`` come out in that language.
+
+    >>> with speaking("de"):
+    ...     translated("two years")
+    'zwei Jahre'
+    """
+    before = _language.set(language_of(code))
+    try:
+        yield
+    finally:
+        _language.reset(before)
+
+
+def spoken() -> str:
+    """The code of the language that words come out in now."""
+    return _language.get()
+
+
+def translated(text: str) -> str:
+    """The text in the language that is spoken now, line by line; in English it is the text itself."""
+    code = _language.get()
+    if code == ENGLISH or not text.strip():
+        return text
+    return "\n".join(_line(code, line) for line in text.split("\n"))
+
+
+def untranslated(text: str, code: str) -> list[str]:
+    """The parts of the text that the language has no words for: what a translator still has to write.
+
+    >>> untranslated("two years; a sentence that nobody wrote", "de")
+    ['a sentence that nobody wrote']
+    """
+    return [part for line in text.split("\n") for part in _translator(code).of(line.strip())[1]]
+
+
+@lru_cache(maxsize=65536)
+def _line(code: str, line: str) -> str:
+    bare = line.strip()
+    before, after = line[: len(line) - len(line.lstrip())], line[len(line.rstrip()) :]
+    return before + _translator(code).of(bare)[0] + after if bare else line
+
+
+_SENTENCE_ENDS = re.compile(r"(?<=[a-z0-9%)\]\"'”][.!?])\s+(?=[A-Z0-9\"'“(±<])")
+_BETWEEN = ("; ", ": ", ", ", " & ", " and ", " or ")
+_NUMBER = re.compile(r"(?<![\w.,/-])(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?(?![\w-]|[.,]\d)(%?)")
+_LETTERS = re.compile(r"[A-Za-z]{2}")
+
+Rendered = tuple[str, list[str]]
+"""A text in another language, and the parts of it that have no words there."""
+
+
+class Translator:
+    """The templates of a language, looked up by the first word of a sentence.
+
+    A text is looked up whole, then its sentences, then their clauses; what a template leaves open is a text again.
+    """
+
+    def __init__(self, language: Language) -> None:
+        self._language = language
+        self._whole = {key: text for key, text in language.templates.items() if "{}" not in key}
+        self._open: dict[str, list[tuple[re.Pattern[str], str]]] = {}
+        opened = [key for key in language.templates if "{}" in key]
+        for key in sorted(opened, key=lambda key: -len(key)):  # of two that fit, the one that says more comes first
+            pattern = re.compile("(.+?)".join(map(re.escape, key.split("{}"))))
+            self._open.setdefault(_first_word(key), []).append((pattern, language.templates[key]))
+
+    def of(self, text: str) -> Rendered:
+        """The text in this language, and what of it has no words here."""
+        if not _LETTERS.search(text):
+            return self._numbers(text), []
+        return self._whole_text(text) or self._parts(text) or (self._numbers(text), [text])
+
+    def _whole_text(self, text: str) -> Rendered | None:
+        """By its own template, as it stands or as it is written within a sentence."""
+        within = text[:1].lower() + text[1:]
+        spellings: tuple[tuple[str, Callable[[str], str]], ...] = ((text, str), (within, _capital))
+        for spelling, write in spellings:
+            if spelling in self._whole:
+                return write(self._whole[spelling]), []
+        if _SENTENCE_ENDS.search(text):
+            return None
+        for spelling, write in spellings:
+            for pattern, template in (*self._open.get(_first_word(spelling), ()), *self._open.get("", ())):
+                fit = pattern.fullmatch(spelling)
+                if fit:
+                    slots = [self.of(slot) for slot in fit.groups()]
+                    lacking = [part for _, parts in slots for part in parts]
+                    return write(template.format(*(slot for slot, _ in slots))), lacking
+        return None
+
+    def _parts(self, text: str) -> Rendered | None:
+        """By its sentences, or else its clauses."""
+        sentences = _SENTENCE_ENDS.split(text)
+        if len(sentences) > 1:
+            return self._joined(" ", sentences)
+        if text[-1:] in ".:,;":
+            made, lacking = self.of(text[:-1])
+            return made + text[-1], lacking
+        between = next((each for each in _BETWEEN if each in text), None)
+        return None if between is None else self._joined(between, text.split(between))
+
+    def _joined(self, between: str, parts: list[str]) -> Rendered:
+        made = [self.of(part) for part in parts]
+        word = self._whole.get(between.strip())
+        written = between if word is None else f" {word} "
+        return written.join(part for part, _ in made), [each for _, parts in made for each in parts]
+
+    def _numbers(self, text: str) -> str:
+        def write(number: re.Match[str]) -> str:
+            whole, rest, percent = number.groups()
+            decimals = (rest or "").replace(".", self._language.decimal)
+            return whole.replace(",", self._language.thousands) + decimals + (self._language.percent if percent else "")
+
+        return _NUMBER.sub(write, text)
+
+
+@cache
+def _translator(code: str) -> Translator:
+    language: Language = import_module(f"isostats.words.languages.{language_of(code)}").LANGUAGE
+    return Translator(language)
+
+
+def _first_word(text: str) -> str:
+    """The first word where it is told, by which a template is looked up."""
+    return re.split(r"[^A-Za-z0-9-]", text.split("{}")[0], maxsplit=1)[0] if not text.startswith("{}") else ""
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
