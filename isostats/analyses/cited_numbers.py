@@ -16,7 +16,7 @@ from isostats.words.numbers import (
     count_text,
     decimal_text,
     limits_text,
-    p_text,
+    p_in_full,
     percent,
     percent_with_limits,
     ratio_text,
@@ -143,7 +143,7 @@ def _text(row: Mapping[str, Any], name: str, part: str) -> str:
     estimate, lower, upper = (float(row[each]) for each in (v.ESTIMATE, v.LOWER, v.UPPER))
     quantity = row[v.QUANTITY]
     if part == P or (quantity in OF_TESTS and not part):
-        return f"p {p_text(float(row[v.P_VALUE]), equals=True)}"
+        return p_in_full(float(row[v.P_VALUE]))
     if quantity in IN_DAYS:
         texts = f"{count_text(round(estimate))} days", f"{count_text(round(lower))} to {count_text(round(upper))}"
     elif quantity in IN_POINTS:

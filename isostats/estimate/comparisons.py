@@ -16,7 +16,7 @@ from isostats.estimate.kernel import Floats, share
 from isostats.estimate.results import short, with_whole_counts
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
-from isostats.words.numbers import counted, digits_text, p_text
+from isostats.words.numbers import counted, digits_text, p_in_full
 
 COLUMNS = [v.GROUP, v.TIME, v.ESTIMATE, v.STD_ERROR, v.LOWER, v.UPPER, v.N, v.AT_RISK, v.EVENTS, v.STATUS]
 
@@ -53,8 +53,8 @@ class LogRank:
         test = f"log-rank test of {counted(len(self.groups), 'group')}"
         if self.status != v.OK:
             return f"{test}: not estimable"
-        statistic, p_value = digits_text(self.statistic, 4), p_text(self.p_value, equals=True)
-        return f"{test}: chi-square {statistic} on {self.degrees_of_freedom} df, p {p_value}"
+        statistic, p_value = digits_text(self.statistic, 4), p_in_full(self.p_value)
+        return f"{test}: chi-square {statistic} on {self.degrees_of_freedom} df, {p_value}"
 
 
 def logrank(table: EventTable) -> LogRank:

@@ -141,9 +141,9 @@ class OutcomePool:
         if self.slope is None:
             return self.no_slope
         ratio, lower, upper = (text.decimal_text(each, 2) for each in self.slope.odds_ratio(12))
-        p_value = text.p_text(self.slope.p_value, equals=True)
+        p_value = text.p_in_full(self.slope.p_value)
         over = counted(self.slope.k, "row")
-        return f"odds of the event times {ratio} ({lower} to {upper}) for 12 months more, p {p_value}, over {over}"
+        return f"odds of the event times {ratio} ({lower} to {upper}) for 12 months more, {p_value}, over {over}"
 
     @property
     def _heading(self) -> str:

@@ -23,7 +23,7 @@ from isostats.words.english import (
     outcome_label,
     plain,
 )
-from isostats.words.numbers import count_text, interval, number_text, p_text, percent, time_words
+from isostats.words.numbers import count_text, interval, number_text, p_in_full, percent, time_words
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -157,7 +157,7 @@ def remission_by_group(
     label = outcome_label(curve.definition.outcome)
     rest, stop = _rest_words(every, drawn, by, rounded=total is not None), stop_words(drawn, min_at_risk)
     whole = total or (sum(s.n for s in every), sum(s.events for s in every))
-    test = "" if p_value is None else f"p {p_text(p_value, equals=True) if p_value == p_value else 'not estimable'}"
+    test = "" if p_value is None else p_in_full(p_value)
     named = [_name(s, i) for i, s in enumerate(drawn) if s.until is not None]
     sheet = curve_sheet(
         curve, drawn, f"Free of {label}", min_at_risk=min_at_risk, simulated=simulated, colours=COLOURS, footer=[rest],

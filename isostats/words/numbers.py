@@ -1,7 +1,8 @@
 """How a number becomes text, one function for each way of writing one; nothing else in isostats writes numbers.
 
 So the p of a figure and the p of a table cannot differ. Shares and limits come as fractions (0.85) and are written in
-percent; what is missing or does not exist is a dash, never a number.
+percent; what is missing or does not exist is a dash, never a number. How a journal sets them is in force within
+``with numbers_as("jama")`` of :mod:`isostats.words.journals`.
 """
 
 from __future__ import annotations
@@ -10,11 +11,16 @@ from math import isfinite, nan
 
 from isostats.errors import EstimateError
 from isostats.vocabulary.calendar import months, years
+from isostats.words.journals import number_style
 
 MISSING = "–"
 USUAL_LEVEL = 0.95
 _OF_SEVERAL = {"has": "have", "is": "are", "was": "were", "does": "do", "lies": "lie", "reaches": "reach"}
 _NUMBERS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+def _set(text: str) -> str:
+    return number_style().set(text)
 
 
 def count_text(count: float, *, missing: str = MISSING) -> str:
@@ -25,7 +31,7 @@ def count_text(count: float, *, missing: str = MISSING) -> str:
     """
     if not isfinite(count):
         return missing
-    return f"{round(count):,}" if abs(count - round(count)) < 1e-9 else f"{count:,.1f}"
+    return _set(f"{round(count):,}" if abs(count - round(count)) < 1e-9 else f"{count:,.1f}")
 
 
 def counted(n: int, noun: str, plural: str | None = None) -> str:
@@ -34,7 +40,7 @@ def counted(n: int, noun: str, plural: str | None = None) -> str:
     >>> counted(1, "course"), counted(1204, "course"), counted(2, "person", "people")
     ('1 course', '1,204 courses', '2 people')
     """
-    return f"{n:,} {noun if n == 1 else plural or noun + 's'}"
+    return f"{_set(f'{n:,}')} {noun if n == 1 else plural or noun + 's'}"
 
 
 def agreed(n: int, verb: str) -> str:
@@ -52,7 +58,7 @@ def number_text(value: float) -> str:
     >>> number_text(60), number_text(0.5), number_text(30.4375)
     ('60', '0.5', '30.4375')
     """
-    return f"{value:g}"
+    return _set(f"{value:g}")
 
 
 def decimal_text(value: float, digits: int = 1) -> str:
@@ -61,7 +67,7 @@ def decimal_text(value: float, digits: int = 1) -> str:
     >>> decimal_text(121.26), decimal_text(121.26, 0)
     ('121.3', '121')
     """
-    return f"{value:.{digits}f}" if isfinite(value) else MISSING
+    return _set(f"{value:.{digits}f}") if isfinite(value) else MISSING
 
 
 def signed_text(value: float, digits: int = 1) -> str:
@@ -70,7 +76,7 @@ def signed_text(value: float, digits: int = 1) -> str:
     >>> signed_text(2.04), signed_text(-0.5)
     ('+2.0', '-0.5')
     """
-    return f"{value:+,.{digits}f}" if isfinite(value) else MISSING
+    return _set(f"{value:+,.{digits}f}") if isfinite(value) else MISSING
 
 
 def digits_text(value: float, digits: int = 3) -> str:
@@ -79,7 +85,7 @@ def digits_text(value: float, digits: int = 3) -> str:
     >>> digits_text(0.012345), digits_text(12.3456, 4)
     ('0.0123', '12.35')
     """
-    return f"{value:.{digits}g}" if isfinite(value) else MISSING
+    return _set(f"{value:.{digits}g}") if isfinite(value) else MISSING
 
 
 def percent(value: float, digits: int = 1) -> str:
@@ -88,7 +94,7 @@ def percent(value: float, digits: int = 1) -> str:
     >>> percent(0.84231), percent(1.0), percent(0.25, 0), percent(float("nan"))
     ('84.2%', '100.0%', '25%', 'not estimable')
     """
-    return f"{100 * value:.{digits}f}%" if isfinite(value) else "not estimable"
+    return f"{_set(f'{100 * value:.{digits}f}')}%" if isfinite(value) else "not estimable"
 
 
 def stated_percent(value: float) -> str:
@@ -97,7 +103,7 @@ def stated_percent(value: float) -> str:
     >>> stated_percent(0.85), stated_percent(0.95), stated_percent(0.999)
     ('85%', '95%', '99.9%')
     """
-    return f"{100 * value:g}%"
+    return f"{_set(f'{100 * value:g}')}%"
 
 
 def share_text(value: float | None) -> str:
@@ -115,7 +121,31 @@ def limits_text(lower: float, upper: float) -> str:
     >>> limits_text(0.821, 0.86)
     '82.1 to 86.0'
     """
-    return f"{share_text(lower)} to {share_text(upper)}"
+    return range_text(share_text(lower), share_text(upper))
+
+
+def range_text(lower: str, upper: str) -> str:
+    """Two limits that are written already; a dash of a journal gives way to words where a limit is negative.
+
+    >>> range_text("71.3", "74.6")
+    '71.3 to 74.6'
+    >>> from isostats.words.journals import numbers_as
+    >>> with numbers_as("lancet"):
+    ...     range_text("71·3", "74·6"), range_text("−1·3", "4·6")
+    ('71·3–74·6', '−1·3 to 4·6')
+    """
+    style = number_style()
+    between = " to " if style.minus in lower + upper else style.between
+    return f"{lower}{between}{upper}"
+
+
+def interval_name(level: float, *, exact: bool = False) -> str:
+    """What limits of a level are called.
+
+    >>> interval_name(0.95), interval_name(0.9, exact=True)
+    ('95% CI', '90% exact CI')
+    """
+    return f"{stated_percent(level)} {'exact ' * exact}{number_style().interval}"
 
 
 def percent_with_limits(estimate: float, lower: float, upper: float, level: float = USUAL_LEVEL) -> str:
@@ -140,7 +170,8 @@ def percent_in_full(estimate: float, lower: float, upper: float, level: float, *
     >>> percent_in_full(0.77, float("nan"), float("nan"), 0.95, "n = 4")
     '77.0% (n = 4)'
     """
-    limits = f"{stated_percent(level)} CI {limits_text(lower, upper)}" if isfinite(lower) and isfinite(upper) else ""
+    before = f"{interval_name(level)}{number_style().before_limits}"
+    limits = f"{before}{limits_text(lower, upper)}" if isfinite(lower) and isfinite(upper) else ""
     inside = "; ".join(part for part in (limits, ", ".join(details)) if part)
     return f"{percent(estimate)} ({inside})" if inside else percent(estimate)
 
@@ -155,7 +186,9 @@ def interval(lower: float, upper: float, level: float, *, exact: bool = False) -
     """
     if not (isfinite(lower) and isfinite(upper)):
         return "no interval exists"
-    return f"{stated_percent(level)} {'exact ' * exact}CI {percent(lower)} to {percent(upper)}"
+    style = number_style()
+    write = percent if style.limits_in_percent else share_text
+    return f"{interval_name(level, exact=exact)}{style.before_limits}{range_text(write(lower), write(upper))}"
 
 
 def points_text(value: float) -> str:
@@ -164,7 +197,7 @@ def points_text(value: float) -> str:
     >>> points_text(-0.069)
     '6.9 points'
     """
-    return f"{abs(value) * 100:.1f} points"
+    return f"{_set(f'{abs(value) * 100:.1f}')} points"
 
 
 def stated_points(value: float) -> str:
@@ -173,7 +206,7 @@ def stated_points(value: float) -> str:
     >>> stated_points(0.05), stated_points(0.025)
     ('5', '2.5')
     """
-    return f"{100 * value:g}"
+    return _set(f"{100 * value:g}")
 
 
 def signed_points(value: float) -> str:
@@ -200,9 +233,11 @@ def ratio_text(estimate: float, lower: float = nan, upper: float = nan) -> str:
         return "∞" if estimate > 0 else MISSING
 
     def write(value: float) -> str:
-        return "∞" if value == float("inf") else f"{value:.0e}" if value >= 1e5 else f"{value:.{3 if hidden else 2}f}"
+        if value == float("inf"):
+            return "∞"
+        return f"{value:.0e}" if value >= 1e5 else _set(f"{value:.{3 if hidden else 2}f}")
 
-    return write(estimate) + (f" ({write(lower)} to {write(upper)})" if lower == lower else "")
+    return write(estimate) + (f" ({range_text(write(lower), write(upper))})" if lower == lower else "")
 
 
 def p_text(value: float, *, equals: bool = False) -> str:
@@ -215,10 +250,30 @@ def p_text(value: float, *, equals: bool = False) -> str:
     """
     if not isfinite(value):
         return MISSING
-    if value < 0.001:
-        return "< 0.001" if equals else "<0.001"
-    text = f"{value:.3f}" if value < 0.0995 else f"{value:.2f}"
-    return f"= {text}" if equals else text
+    style = number_style()
+    sign, text = style.p_digits(value)
+    text = _set(text if style.p_leading_zero else text.removeprefix("0"))
+    space = style.p_space if equals else ""
+    return f"{sign or '='}{space}{text}" if equals or sign else text
+
+
+def p_in_full(value: float) -> str:
+    """A p value with its letter, as a sentence and the header of a figure have it.
+
+    >>> p_in_full(0.034), p_in_full(0.0004), p_in_full(float("nan"))
+    ('p = 0.034', 'p < 0.001', 'p not estimable')
+    >>> from isostats.words.journals import STYLES, numbers_as
+    >>> for journal in STYLES:
+    ...     with numbers_as(journal):
+    ...         print(journal, p_in_full(0.034), p_in_full(0.0004), p_in_full(0.34), sep="; ")
+    plain; p = 0.034; p < 0.001; p = 0.34
+    jama; P = .03; P < .001; P = .34
+    lancet; p=0·034; p=0·0004; p=0·34
+    bmj; P=0.034; P<0.001; P=0.34
+    nature; P = 0.034; P < 0.001; P = 0.34
+    """
+    style = number_style()
+    return f"{style.p}{style.p_space}{p_text(value, equals=True)}" if isfinite(value) else f"{style.p} not estimable"
 
 
 def _whole_units(days: float) -> tuple[int, str]:
@@ -249,4 +304,4 @@ def in_words(days: int) -> str:
         raise EstimateError(f"A horizon is counted from the end of the course and cannot be negative, as {days} is.")
     number, unit = _whole_units(days)
     text = counted(number, unit)
-    return text if unit == "day" or number >= len(_NUMBERS) else f"{_NUMBERS[number]}{text[len(str(number)):]}"
+    return text if unit == "day" or number >= len(_NUMBERS) else f"{_NUMBERS[number]}{text[len(str(number)) :]}"
