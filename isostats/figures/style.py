@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from isostats.figures.letters import about_letters, families_for
 from isostats.resources import beside_code
 from isostats.vocabulary import names as v
-from isostats.words.language import translated
+from isostats.words.language import as_translated, translated
 from isostats.words.numbers import percent
 
 if TYPE_CHECKING:
@@ -294,10 +294,13 @@ def shorten(text: str, width_mm: float) -> str:
     >>> shorten("north", 40.0), shorten("a very long name of a hospital", 20.0)
     ('north', 'a very long n…')
     """
-    text = translated(text)
-    if text_width(text) <= width_mm:
+    return as_translated(_shortened(translated(text), width_mm))
+
+
+def _shortened(text: str, width_mm: float) -> str:
+    if _small_width(text) <= width_mm:
         return text
-    while text and text_width(text + "…") > width_mm:
+    while text and _small_width(text + "…") > width_mm:
         text = text[:-1]
     return text.rstrip() + "…"
 
@@ -308,20 +311,27 @@ def wrap(text: str, width_mm: float, lines: int = 2) -> list[str]:
     >>> wrap("University Hospital of the Northern Province", 24.0)
     ['University Hospital', 'of the Northern P…']
     """
-    words, current = translated(text).split(" "), ""
-    done: list[str] = []
+    return [as_translated(line) for line in _wrapped(translated(text).split(), width_mm, lines)]
+
+
+def _wrapped(words: list[str], width_mm: float, lines: int) -> list[str]:
+    current, done = "", list[str]()
     while words:
         longer = f"{current} {words[0]}".strip()
-        if text_width(longer) <= width_mm or not current:
+        if _small_width(longer) <= width_mm or not current:
             current = longer
             words.pop(0)
             if words:
                 continue
         if len(done) == lines - 1:
-            return [*done, shorten(" ".join([current, *words]), width_mm)]
-        done.append(shorten(current, width_mm))
+            return [*done, _shortened(" ".join([current, *words]), width_mm)]
+        done.append(_shortened(current, width_mm))
         current = ""
     return [*done, current] if current else done or [""]
+
+
+def _small_width(text: str) -> float:
+    return _width(text, "normal", SMALL_PT)
 
 
 def settle(figure: Figure) -> str:

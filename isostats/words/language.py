@@ -18,13 +18,16 @@ from importlib import import_module
 from isostats.errors import EstimateError, nearest
 
 ENGLISH = "en"
+_DONE = "\N{WORD JOINER}"
+"""Never drawn or written: it marks a text as translated until it gets to its place."""
 
 
 @dataclass(frozen=True)
 class Language:
     """A language: its name, its translations by English template, and how it writes numbers.
 
-    A template leaves open what varies as ``{}``; a translation that needs another order says ``{1} {0}``.
+    A template leaves open what varies as ``{}``, and as ``{#}`` where that is a number; a translation that needs
+    another order says ``{1} {0}``.
     ``decimal`` and ``thousands`` are the marks within a number, ``percent`` is what follows a share.
     """
 
@@ -87,7 +90,14 @@ def translated(text: str) -> str:
     code = _language.get()
     if code == ENGLISH or not text.strip():
         return text
-    return "\n".join(_line(code, line) for line in text.split("\n"))
+    return "\n".join(_line(code, line) if _DONE not in line else line.replace(_DONE, "") for line in text.split("\n"))
+
+
+def as_translated(text: str) -> str:
+    """A part of a translated text, marked so that it is never translated again: "1,234" is a German decimal and an
+    English count. :func:`translated` takes the mark away; in English there is none.
+    """
+    return text if _language.get() == ENGLISH or _DONE in text else _DONE + text
 
 
 def untranslated(text: str, code: str) -> list[str]:
@@ -108,8 +118,12 @@ def _line(code: str, line: str) -> str:
 
 _SENTENCE_ENDS = re.compile(r"(?<=[a-z0-9%)\]\"'”][.!?])\s+(?=[A-Z0-9\"'“(±<])")
 _BETWEEN = ("; ", ": ", ", ", " & ", " and ", " or ")
-_NUMBER = re.compile(r"(?<![\w.,/-])(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?(?![\w-]|[.,]\d)(%?)")
+_NUMBER = re.compile(r"(?<![\w.,/-])([1-9]\d{0,2}(?:,\d{3})+|\d+)(\.\d+)?(?![\w-]|[.,]\d)(%?)")
 _LETTERS = re.compile(r"[A-Za-z]{2}")
+_BRACKETED = re.compile(r"(.*?)(\s?[(\[])(.+)([)\]])(.*)")
+_NUMBERED = re.compile(r"(.+?)( [-+±<>−]?\d[\d,]*(?:\.\d+)?%?)")
+_SLOT = re.compile(r"(\{#?\})")
+_SLOTS = {"{}": "(.+?)", "{#}": r"([-+±<>−]?\d[\d,]*(?:\.\d+)?%?)"}
 
 Rendered = tuple[str, list[str]]
 """A text in another language, and the parts of it that have no words there."""
@@ -123,17 +137,21 @@ class Translator:
 
     def __init__(self, language: Language) -> None:
         self._language = language
-        self._whole = {key: text for key, text in language.templates.items() if "{}" not in key}
+        self._whole = {key: text for key, text in language.templates.items() if not _SLOT.search(key)}
         self._open: dict[str, list[tuple[re.Pattern[str], str]]] = {}
-        opened = [key for key in language.templates if "{}" in key]
+        opened = [key for key in language.templates if _SLOT.search(key)]
         for key in sorted(opened, key=lambda key: -len(key)):  # of two that fit, the one that says more comes first
-            pattern = re.compile("(.+?)".join(map(re.escape, key.split("{}"))))
+            pattern = re.compile("".join(_SLOTS.get(part) or re.escape(part) for part in _SLOT.split(key)))
             self._open.setdefault(_first_word(key), []).append((pattern, language.templates[key]))
 
     def of(self, text: str) -> Rendered:
         """The text in this language, and what of it has no words here."""
         if not _LETTERS.search(text):
             return self._numbers(text), []
+        bare = text.rstrip(".")
+        if bare != text and text not in self._whole and not _SENTENCE_ENDS.search(text):
+            made, lacking = self.of(bare)
+            return made + text[len(bare) :], lacking
         return self._whole_text(text) or self._parts(text) or (self._numbers(text), [text])
 
     def _whole_text(self, text: str) -> Rendered | None:
@@ -148,22 +166,32 @@ class Translator:
         for spelling, write in spellings:
             for pattern, template in (*self._open.get(_first_word(spelling), ()), *self._open.get("", ())):
                 fit = pattern.fullmatch(spelling)
-                if fit:
+                if fit and all(slot.count("(") == slot.count(")") for slot in fit.groups()):
                     slots = [self.of(slot) for slot in fit.groups()]
                     lacking = [part for _, parts in slots for part in parts]
                     return write(template.format(*(slot for slot, _ in slots))), lacking
         return None
 
     def _parts(self, text: str) -> Rendered | None:
-        """By its sentences, or else its clauses."""
+        """By its sentences, or else its clauses, or what stands in brackets, or the number at its end."""
         sentences = _SENTENCE_ENDS.split(text)
         if len(sentences) > 1:
             return self._joined(" ", sentences)
-        if text[-1:] in ".:,;":
+        if text[-1:] in ":,;":
             made, lacking = self.of(text[:-1])
             return made + text[-1], lacking
-        between = next((each for each in _BETWEEN if each in text), None)
-        return None if between is None else self._joined(between, text.split(between))
+        for between in _BETWEEN:
+            clauses = _outside_brackets(text, between)
+            if len(clauses) > 1:
+                return self._joined(between, clauses)
+        apart = _BRACKETED.fullmatch(text) or _NUMBERED.fullmatch(text)
+        if apart is None:
+            return None
+        made, lacking = "", []
+        for piece in apart.groups():
+            part, lacks = self.of(piece)
+            made, lacking = made + part, [*lacking, *lacks]
+        return made, lacking
 
     def _joined(self, between: str, parts: list[str]) -> Rendered:
         made = [self.of(part) for part in parts]
@@ -188,7 +216,20 @@ def _translator(code: str) -> Translator:
 
 def _first_word(text: str) -> str:
     """The first word where it is told, by which a template is looked up."""
-    return re.split(r"[^A-Za-z0-9-]", text.split("{}")[0], maxsplit=1)[0] if not text.startswith("{}") else ""
+    return re.split(r"[^A-Za-z0-9-]", text, maxsplit=1)[0]
+
+
+def _outside_brackets(text: str, between: str) -> list[str]:
+    """The text in parts where ``between`` stands outside of brackets.
+
+    >>> _outside_brackets("a (b, c), d", ", ")
+    ['a (b, c)', 'd']
+    """
+    parts: list[str] = []
+    for piece in text.split(between):
+        whole = not parts or parts[-1].count("(") <= parts[-1].count(")")
+        parts = [*parts, piece] if whole else [*parts[:-1], parts[-1] + between + piece]
+    return parts
 
 
 def _capital(text: str) -> str:

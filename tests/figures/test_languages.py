@@ -1,0 +1,78 @@
+"""Figures and pages in another language: every template can be filled, nothing is said twice, widths are its own."""
+
+from __future__ import annotations
+
+import re
+from importlib import import_module
+
+import pytest
+
+from isostats import figures
+from isostats.errors import EstimateError
+from isostats.figures.style import shorten, text_width, wrap
+from isostats.words.html import translated_markup
+from isostats.words.language import ENGLISH, Language, as_translated, languages, speaking, translated, untranslated
+from tests.figures.layout import beyond, overlaps, texts
+from tests.figures.made import people, remission_of
+from tests.figures.scenes import SCENES
+
+FURTHER = [code for code in languages() if code != ENGLISH]
+DRAWN = ("remission normal", "groups two", "first normal", "second normal")
+
+
+@pytest.mark.parametrize("code", FURTHER)
+def test_every_template_can_be_filled(code: str) -> None:
+    language: Language = import_module(f"isostats.words.languages.{code}").LANGUAGE
+    for template, translation in language.templates.items():
+        slots = len(re.findall(r"\{#?\}", template))
+        filled = translation.format(*(f"<{i}>" for i in range(slots)))
+        assert re.findall(r"[{}]", filled) == [], template
+        for i in range(slots):
+            assert filled.count(f"<{i}>") == 1, f"{template}: what is left open comes back once"
+
+
+def test_what_is_translated_is_translated_once() -> None:
+    """A German decimal of three places looks like an English count: text that was wrapped is not translated again."""
+    with speaking("de"):
+        assert translated("1.234") == "1,234"
+        assert translated(as_translated("1,234")) == "1,234"
+        assert [translated(line) for line in wrap("ratio 1.234", 100.0)] == ["ratio 1,234"]
+        assert translated(shorten("1.234", 100.0)) == "1,234"
+    assert wrap("ratio 1.234", 100.0) == ["ratio 1.234"]
+
+
+@pytest.mark.parametrize("code", FURTHER)
+@pytest.mark.parametrize("name", DRAWN)
+def test_a_figure_speaks_the_language_and_its_texts_have_room(code: str, name: str) -> None:
+    english = figures.describe(SCENES[name]())
+    with speaking(code):
+        figure = SCENES[name]()
+    assert untranslated(english.title, code) == []
+    assert figures.describe(figure).title != english.title
+    placed = texts(figure)
+    assert overlaps(placed) == []
+    assert beyond(figure, placed) == []
+    assert figures.describe(SCENES[name]()) == english, "English again once the language is left"
+
+
+def test_german_reads_as_german() -> None:
+    with speaking("de"):
+        figure = figures.remission(remission_of(people(3000)))
+        numbers = translated("77.0% (75.4 to 78.6) and 3,000").replace("\N{NO-BREAK SPACE}", "~")
+        assert numbers == "77,0~% (75,4 bis 78,6) und 3~000"
+        assert text_width("two years") == pytest.approx(text_width("zwei Jahre"))
+    assert figures.describe(figure).title == "Remission nach dem ersten Zyklus, ohne: systemische Behandlung"
+    assert "Jahre seit dem Ende des ersten Zyklus" in {text for text, _ in texts(figure)}
+
+
+def test_a_page_is_translated_and_its_scripts_are_not() -> None:
+    page = '<html lang="en"><script>let a = "two years";</script><p>two years &amp; 3,000</p><img alt="two years">'
+    german = page.replace('"en"', '"de"').replace("<p>two years &amp; 3,000", "<p>zwei Jahre &amp; 3\N{NO-BREAK SPACE}000")
+    with speaking("de"):
+        assert translated_markup(page) == german.replace('alt="two years"', 'alt="zwei Jahre"')
+    assert translated_markup(page) == page
+
+
+def test_an_unknown_language_names_the_nearest() -> None:
+    with pytest.raises(EstimateError, match="no language 'dee'; did you mean 'de'"), speaking("dee"):
+        pass
