@@ -67,7 +67,7 @@ def test_german_reads_as_german() -> None:
 
 def test_a_page_is_translated_and_its_scripts_are_not() -> None:
     page = '<html lang="en"><script>let a = "two years";</script><p>two years &amp; 3,000</p><img alt="two years">'
-    german = page.replace('"en"', '"de"').replace("<p>two years &amp; 3,000", "<p>zwei Jahre &amp; 3\N{NO-BREAK SPACE}000")
+    german = page.replace('"en"', '"de"').replace("<p>two years &amp; 3,", "<p>zwei Jahre &amp; 3\N{NO-BREAK SPACE}")
     with speaking("de"):
         assert translated_markup(page) == german.replace('alt="two years"', 'alt="zwei Jahre"')
     assert translated_markup(page) == page
