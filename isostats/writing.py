@@ -16,7 +16,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 from isostats.errors import OutputError, StudyError
 from isostats.scratch import PARTIAL, note_partial
@@ -129,7 +129,7 @@ def begins_with(*columns: str) -> Callable[[Path], bool]:
     return ours
 
 
-def write_csv(frame: pd.DataFrame, path: Path) -> None:
+def write_csv(frame: pd.DataFrame, path: Path | TextIO) -> None:
     """The frame as CSV in UTF-8; missing is empty, and no text is one that a spreadsheet would run."""
     texts = [name for name in frame.columns if frame[name].dtype == object or str(frame[name].dtype) in STRINGS]
     safe = frame.assign(**{name: frame[name].map(harmless) for name in texts}) if texts else frame

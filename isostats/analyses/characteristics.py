@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from math import nan
+from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
 
@@ -12,10 +13,13 @@ from isostats.analyses.protocol import Analysis, Answer, Basis, Table
 from isostats.cohort.characteristics import MOST_LEVELS, described_facts, group_sizes, level_counts, moments
 from isostats.cohort.groupings import MISSING_LEVEL, GroupedBy
 from isostats.estimate.standardised import standardised_mean_difference, standardised_share_difference
+from isostats.tables.cells import Cell, Count, GroupHead, Mean, Measure, PartOf, Quartiles
 from isostats.vocabulary import names as v
 from isostats.words.english import capital, column_words, plain
-from isostats.words.html import card
-from isostats.words.numbers import MISSING, count_text, counted, decimal_text, percent
+from isostats.words.numbers import count_text, counted
+
+if TYPE_CHECKING:
+    from isostats.cohort.following import Cohort
 
 MOST_GROUPS = 6
 """Groups beside one another in one table."""
@@ -23,10 +27,13 @@ UNITS = {
     "age": "years", "weight_kg": "kg", "course_days": "days", "dispensing_days": "days", "dose_mg": "mg",
     "daily_dose_mg": "mg a day", "dose_mg_per_kg": "mg/kg", "daily_mg_per_kg": "mg/kg a day",
 }  # fmt: skip
-DIGITS = {"daily_mg_per_kg": 2, "course_days": 0, "start_year": 0, "age": 0}
-
-
-MEDIAN = ("median", "lower_quartile", "upper_quartile")
+DIGITS: dict[str, int | None] = {
+    "daily_mg_per_kg": 2, "course_days": 0, "start_year": 0, "age": 0, "dose_mg": None,
+}  # fmt: skip
+"""Decimals of a measure; None is a whole number with separators."""
+Summary = Literal["median", "mean"]
+SUMMARIES: dict[Summary, str] = {"median": "median (quartiles)", "mean": "mean (standard deviation)"}
+QUARTERS = ("lower_quartile", "upper_quartile")
 DIFFERENCE = "standardised_difference"
 
 
@@ -47,29 +54,47 @@ class Characteristics:
         return f"Table 1 of {count_text(self.people[v.ALL])} people: {columns}; .frame has the numbers"
 
     def _repr_html_(self) -> str:
-        return card("Table 1", [self.table.caption], self.table.header, self.table.body)
+        return self.table.to_html()
 
 
 def estimate(it: Basis) -> Answer[Characteristics]:
     """The people and first courses by the first grouping of the study: median and quartiles, or counts and percent."""
-    numbers, levels, crowded = described_facts(it.cohort, but=it.groups[:1])
-    by = it.cohort.split_by(it.groups[0]) if it.groups else None
-    people = group_sizes(it.cohort, by)
-    if len(people) - 1 > MOST_GROUPS:
-        by, people = None, group_sizes(it.cohort)
-    of_numbers, of_levels = moments(it.cohort, numbers, by), level_counts(it.cohort, levels, by)
+    made = characteristics_of(it.cohort, by=it.groups[0] if it.groups else None, most_groups=MOST_GROUPS)
+    return Answer(made, blocks=(made.table,))
+
+
+def characteristics_of(
+    cohort: Cohort,
+    *,
+    by: str | None = None,
+    summary: Summary = "median",
+    columns: Sequence[str] | None = None,
+    most_groups: int = MOST_LEVELS,
+) -> Characteristics:
+    """Table 1 of a cohort; with more groups than ``most_groups`` it is of everybody.
+
+    ``columns`` are those to be shown, in their order; without them, all.
+    """
+    numbers, levels, crowded = described_facts(cohort, but=[by] if by else ())
+    if columns is not None:
+        numbers, levels = ([fact for fact in part if fact.name in columns] for part in (numbers, levels))
+        crowded = [name for name in crowded if name in columns]
+    split = cohort.split_by(by)
+    people = group_sizes(cohort, split)
+    if len(people) - 1 > most_groups:
+        split, people = None, group_sizes(cohort)
+    of_numbers, of_levels = moments(cohort, numbers, split), level_counts(cohort, levels, split)
     compared = tuple(group for group in people if group not in (v.ALL, MISSING_LEVEL))
     parts = [_of_numbers(of_numbers, compared), _of_levels(of_levels, people, compared)]
     frame = pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
     late = [fact.name for fact in (*numbers, *levels) if fact.at_the_end]
     order = [fact.name for fact in (*numbers, *levels) if not fact.at_the_end] + late
-    columns, groups = ({name: place for place, name in enumerate(names)} for names in (order, people))
+    places, groups = ({name: place for place, name in enumerate(names)} for names in (columns or order, people))
     # of one column the categories stay in their order, each with its groups
-    ranked = frame.assign(first=frame["column"].map(columns), last=frame[v.GROUP].map(groups))
+    ranked = frame.assign(first=frame["column"].map(places), last=frame[v.GROUP].map(groups))
     ranked = ranked.sort_values(["first", "category", "last"], kind="stable", ignore_index=True)
     frame = ranked.drop(columns=["first", "last"])
-    shown = _table(frame, people, by, crowded, late)
-    return Answer(Characteristics(frame, people, shown), blocks=(shown,))
+    return Characteristics(frame, people, _table(frame, people, split, crowded, late, summary))
 
 
 def _of_numbers(counted: pd.DataFrame, compared: Sequence[str]) -> pd.DataFrame:
@@ -97,19 +122,20 @@ def _of_levels(counted: pd.DataFrame, people: Mapping[str, int], compared: Seque
 
 
 def _table(
-    frame: pd.DataFrame, people: Mapping[str, int], by: GroupedBy | None, crowded: Sequence[str], late: Sequence[str]
+    frame: pd.DataFrame, people: Mapping[str, int], by: GroupedBy | None, crowded: Sequence[str], late: Sequence[str],
+    summary: Summary,
 ) -> Table:
-    compared = [group for group in people if group not in (v.ALL, MISSING_LEVEL)]
-    header = ["", *(f"{plain(group)} (n = {count_text(n)})" for group, n in people.items())]
-    header += ["standardised difference"] if len(compared) > 1 else []
-    body: list[tuple[str, ...]] = []
+    several = sum(group not in (v.ALL, MISSING_LEVEL) for group in people) > 1
+    header: list[Cell] = ["", *(GroupHead(plain(group), n) for group, n in people.items())]
+    header += ["standardised difference"] if several else []
+    body: list[tuple[Cell, ...]] = []
     for name, rows in frame.groupby("column", sort=False):
         cells = {level: each.set_index(v.GROUP) for level, each in rows.groupby("category", sort=False)}
         label = capital(column_words(str(name))) + (f", {UNITS[name]}" if name in UNITS else "")
         label += " *" if name in late else ""
-        apart = [decimal_text(rows[DIFFERENCE].iloc[0], 2)] if len(compared) > 1 else []
+        apart = [Measure(rows[DIFFERENCE].iloc[0], 2)] if several else []
         if "" in cells:
-            body.append((label, *(_median(cells[""], group, str(name)) for group in people), *apart))
+            body.append((label, *(_measured(cells[""], group, str(name), summary) for group in people), *apart))
         else:
             body.append((label, *[""] * len(people), *apart))
             for level, each in cells.items():
@@ -117,30 +143,34 @@ def _table(
                 body.append((f"– {plain(str(level))}", *shares, *[""] * len(apart)))
         missing = next(iter(cells.values()))["missing"].reindex(list(people)).fillna(0)
         if missing.any():
-            body.append(("– not recorded", *(count_text(n) for n in missing), *[""] * len(apart)))
-    split = f" by {column_words(by.name)}" if by is not None else ""
-    about = f"People and their first courses{split}: median (quartiles), or people and % of those with it recorded."
-    if len(compared) > 1:
-        about += " Standardised difference: the largest between two groups, in standard deviations."
-    about += " * Known only at the end of the course." if late else ""
-    about += f" Not shown, with more than {MOST_LEVELS} values: {', '.join(crowded)}." if crowded else ""
+            body.append(("– not recorded", *map(Count, missing), *[""] * len(apart)))
+    about = _about(by, crowded, several=several, late=bool(late), summary=summary)
     return Table("characteristics", about, tuple(header), body, full=frame)
 
 
-def _median(rows: pd.DataFrame, group: str, name: str) -> str:
-    if group not in rows.index or not rows.loc[group, v.N]:
-        return MISSING
-    median, low, high = (_measure(rows.loc[group, each], name) for each in MEDIAN)
-    return f"{median} ({low} to {high})"
+def _about(by: GroupedBy | None, crowded: Sequence[str], *, several: bool, late: bool, summary: Summary) -> str:
+    split = f" by {column_words(by.name)}" if by is not None else ""
+    about = f"People and their first courses{split}: {SUMMARIES[summary]}, or people and % of those with it recorded."
+    if several:
+        about += " Standardised difference: the largest between two groups, in standard deviations."
+    about += " * Known only at the end of the course." if late else ""
+    return about + (f" Not shown, with more than {MOST_LEVELS} values: {', '.join(crowded)}." if crowded else "")
 
 
-def _measure(value: float, name: str) -> str:
-    return count_text(round(value)) if name == "dose_mg" else decimal_text(value, DIGITS.get(name, 1))
+def _measured(rows: pd.DataFrame, group: str, name: str, summary: Summary) -> Cell:
+    held = rows.loc[group] if group in rows.index and rows.loc[group, v.N] else None
+    digits = DIGITS.get(name, 1)
+    if summary == "median":
+        median, low, high = (nan if held is None else float(held[each]) for each in ("median", *QUARTERS))
+        return Quartiles(median, low, high, digits)
+    # a mean has one decimal more than what was measured
+    finer = digits + 1 if digits is not None else None
+    mean, deviation = (nan if held is None else float(held[each]) for each in ("mean", "deviation"))
+    return Mean(mean, deviation, finer, finer)
 
 
-def _share(rows: pd.DataFrame, group: str, people: int) -> str:
-    n, known = int(rows.loc[group, v.N]), people - int(rows.loc[group, "missing"])
-    return f"{count_text(n)} ({percent(n / known)})" if known else MISSING
+def _share(rows: pd.DataFrame, group: str, people: int) -> Cell:
+    return PartOf(int(rows.loc[group, v.N]), people - int(rows.loc[group, "missing"]))
 
 
 CHARACTERISTICS = Analysis("characteristics", "Table 1: people and first courses", estimate, part_of="who")

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from math import nan
 
 from isostats.analyses.caveats import CALENDAR_AGE, known_at_the_end
 from isostats.analyses.protocol import Analysis, Answer, Basis, Table, table_of, texts
 from isostats.analyses.remission import over_time
-from isostats.analyses.rows import Row, row, where, whole, with_interval
+from isostats.analyses.rows import Row, count_of, row, share_of, where
 from isostats.estimate import logrank
+from isostats.tables.cells import Cell, Mean, PValue
 from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OUTCOMES
 from isostats.words.english import column_words
-from isostats.words.numbers import MISSING, count_text, decimal_text, in_words, p_text
+from isostats.words.numbers import count_text, in_words
 
 
 def estimate(it: Basis) -> Answer[None]:
@@ -93,15 +95,15 @@ def _group_table(it: Basis, rows: tuple[Row, ...]) -> Table:
         if each[v.GROUP].startswith(f"{by}=")
     ]
 
-    def mean(each: Row) -> str:
+    def mean(each: Row) -> Cell:
         address = {v.QUANTITY: v.RMST, v.POPULATION: v.EVERYONE, v.STATUS: v.OK}
         of_group = where(rows, outcome=each[v.OUTCOME], group=each[v.GROUP], **address)
-        days = [f"{decimal_text(one[v.ESTIMATE], 0)} (SE {decimal_text(one[v.STD_ERROR])})" for one in of_group]
-        return days[0] if days else MISSING
+        days = of_group[0] if of_group else {v.ESTIMATE: nan, v.STD_ERROR: nan}
+        return Mean(days[v.ESTIMATE], days[v.STD_ERROR], digits=0, of_estimate=True)
 
-    def test(each: Row) -> str:
+    def test(each: Row) -> Cell:
         p_value = _p_value(rows, each[v.OUTCOME], each[v.GROUP].partition("=")[0])
-        return MISSING if p_value is None else p_text(p_value)
+        return PValue(nan if p_value is None else p_value)
 
     several = len(where(rows, quantity=v.LOGRANK, population=v.EVERYONE)) > 1
     about = (
@@ -117,10 +119,10 @@ def _group_table(it: Basis, rows: tuple[Row, ...]) -> Table:
         {
             "free of": lambda each: OUTCOMES[each[v.OUTCOME]].label,
             v.GROUP: lambda each: _group_words(each[v.GROUP]),
-            f"remission ({it.method_words})": with_interval,
+            f"remission ({it.method_words})": share_of,
             **({"mean days in remission": mean} if it.exact else {}),
-            "at risk": lambda each: whole(each[v.AT_RISK]),
-            "people": lambda each: whole(each[v.N]),
+            "at risk": lambda each: count_of(each[v.AT_RISK]),
+            "people": lambda each: count_of(each[v.N]),
             **({"log-rank p": test} if it.exact else {}),
         },
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import nan
 from typing import Any
 
 from isostats.analyses.choices import columns_of
@@ -11,10 +12,11 @@ from isostats.analyses.rows import Row, row, table, where
 from isostats.cohort.predictors import STRATUM, predictor_frame
 from isostats.errors import EstimateError
 from isostats.estimate.regression import CoxResult, cox
+from isostats.tables.cells import PValue, Ratio
 from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OUTCOMES
 from isostats.words.english import COVARIATES, term_words
-from isostats.words.numbers import count_text, counted, p_text, ratio_text
+from isostats.words.numbers import count_text, counted
 
 REFERENCES = {"sex": "male"}
 """As the published hazard ratios have it; other categories are held against their most frequent level."""
@@ -116,9 +118,10 @@ def _no_trial(rows: tuple[Row, ...], outcome: str) -> str:
     dose = where(rows, outcome=outcome, group="dose_per_10_mg_per_kg", status=v.OK)
     if not dose:
         return ""
+    ratio = ratio_of(dose[0]).text.partition(" ")[0]
     return (
         "Nobody was allotted a dose: people took less who stopped early, cleared quickly or could not bear it. "
-        f"The hazard ratio of {_ratio(dose[0]).partition(' ')[0]} per 10 mg/kg is not what a higher dose would do."
+        f"The hazard ratio of {ratio} per 10 mg/kg is not what a higher dose would do."
     )
 
 
@@ -131,15 +134,15 @@ def _predictor_table(rows: tuple[Row, ...]) -> Table:
         {
             v.OUTCOME: lambda each: OUTCOMES[each[v.OUTCOME]].label,
             "predictor": lambda each: term_words(each[v.GROUP]),
-            "hazard ratio (limits)": _ratio,
-            "p": lambda each: p_text(each[v.P_VALUE]) if each[v.STATUS] == v.OK else "–",
+            "hazard ratio (limits)": ratio_of,
+            "p": lambda each: PValue(each[v.P_VALUE] if each[v.STATUS] == v.OK else nan),
         },
     )
 
 
-def _ratio(row: Row) -> str:
-    ok = row[v.STATUS] == v.OK
-    return ratio_text(row[v.ESTIMATE], row[v.LOWER], row[v.UPPER]) if ok else v.STATUS_LABELS[row[v.STATUS]]
+def ratio_of(row: Row) -> Ratio:
+    """A hazard ratio with its limits as a cell, or the reason why there is none."""
+    return Ratio(row[v.ESTIMATE], row[v.LOWER], row[v.UPPER], row[v.STATUS])
 
 
 PREDICTORS = Analysis("predictors", "Predictors", estimate)

@@ -11,6 +11,8 @@ import pandas as pd
 from isostats.analyses.rows import Row, not_fixed, where
 from isostats.errors import EstimateError, nearest
 from isostats.figures.drawing import Drawing
+from isostats.tables.paper import Table as Table
+from isostats.tables.paper import table_of as table_of
 from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OF_TREATMENTS
 from isostats.words.english import plain
@@ -51,28 +53,6 @@ class Definitions:
 
 
 @dataclass(frozen=True)
-class Table:
-    """A table with the name of its file, a caption that says what it means, its header and its text cells.
-
-    A table without rows is not shown. ``stacked`` sets its cells below one another on a narrow screen, for sentences;
-    ``full`` is written to CSV in the place of the cells where it says more.
-    """
-
-    name: str
-    caption: str
-    header: tuple[str, ...]
-    body: Sequence[Sequence[str]]
-    stacked: bool = False
-    full: pd.DataFrame | None = field(default=None, compare=False, repr=False)
-
-    def to_frame(self) -> pd.DataFrame:
-        """The table as it is written to CSV: the cells, or what says more than they do."""
-        if self.full is not None:
-            return self.full.copy()
-        return pd.DataFrame(self.body, columns=list(self.header))
-
-
-@dataclass(frozen=True)
 class Explored:
     """A grid of definitions as a figure that a reader may look into; ``table`` is the address of its numbers."""
 
@@ -87,14 +67,6 @@ Block = Text | Heading | Definitions | Table | Drawing | Explored
 def texts(sentences: Sequence[str], *, quiet: bool = False) -> list[Text]:
     """A paragraph for each sentence; what is empty is not said."""
     return [Text(sentence, quiet) for sentence in sentences if sentence]
-
-
-def table_of(
-    name: str, caption: str, items: Iterable[Any], cells: Mapping[str, Callable[[Any], str]], **more: Any
-) -> Table:
-    """A table with a row for each item; ``cells`` says by column header what stands in it. ``more`` is of a table."""
-    body = [tuple(write(item) for write in cells.values()) for item in items]
-    return Table(name, caption, tuple(cells), body, **more)
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,12 +7,12 @@ from typing import Any
 
 from isostats.analyses.caveats import naive_label, pregnancy_sentence
 from isostats.analyses.protocol import Analysis, Answer, Basis, Block, Table, table_of, texts
-from isostats.analyses.rows import Row, curve_rows, estimated, naive_rows, row, table, where, whole, with_interval
+from isostats.analyses.rows import Row, count_of, curve_rows, estimated, naive_rows, row, share_of, table, where
 from isostats.estimate import median_followup, rmst, rmst_difference
 from isostats.estimate.results import Curve
+from isostats.tables.cells import NO_SHARE, Cell, Horizon
 from isostats.vocabulary import names as v
 from isostats.vocabulary.calendar import years
-from isostats.vocabulary.names import STATUS_LABELS
 from isostats.vocabulary.outcomes import OUTCOMES
 from isostats.words.numbers import in_words, percent, stated_percent
 
@@ -117,11 +117,11 @@ def _calendar(it: Basis, reached: list[int]) -> str:
 
 
 def _remission_table(it: Basis, rows: tuple[Row, ...]) -> Table:
-    def beside(method: str, population: str) -> Callable[[Row], str]:
-        def cell(each: Row) -> str:
+    def beside(method: str, population: str) -> Callable[[Row], Cell]:
+        def cell(each: Row) -> Cell:
             address = {v.OUTCOME: each[v.OUTCOME], v.TIME_DAYS: each[v.TIME_DAYS]}
             other = where(rows, quantity=v.REMISSION, method=method, population=population, **address)
-            return with_interval(other[0]) if other else STATUS_LABELS[v.NOT_ESTIMABLE]
+            return share_of(other[0]) if other else NO_SHARE
 
         return cell
 
@@ -135,13 +135,13 @@ def _remission_table(it: Basis, rows: tuple[Row, ...]) -> Table:
         it.remission_of(rows),
         {
             "free of": lambda each: OUTCOMES[each[v.OUTCOME]].label,
-            "at": lambda each: in_words(each[v.TIME_DAYS]),
-            f"everyone ({it.method_words})": with_interval,
+            "at": lambda each: Horizon(each[v.TIME_DAYS]),
+            f"everyone ({it.method_words})": share_of,
             naive_label(it): beside(v.NAIVE, v.EVERYONE),
             **(of_responders if v.RESPONDERS in it.cohort.populations else {}),
-            "at risk": lambda each: whole(each[v.AT_RISK]),
-            v.EVENTS: lambda each: whole(each[v.EVENTS]),
-            "people": lambda each: whole(each[v.N]),
+            "at risk": lambda each: count_of(each[v.AT_RISK]),
+            v.EVENTS: lambda each: count_of(each[v.EVENTS]),
+            "people": lambda each: count_of(each[v.N]),
         },
     )
 

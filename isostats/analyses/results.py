@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from isostats.analyses.cited_numbers import CitedNumbers
-from isostats.analyses.protocol import Analysis, Answer, Basis, named, rows_in_order
+from isostats.analyses.protocol import Analysis, Answer, Basis, Table, named, rows_in_order
 from isostats.analyses.rows import table
 from isostats.figures.drawing import Drawing
 from isostats.words.html import card
@@ -95,18 +95,22 @@ class StudyResults:
         for answer in self.answers.values():
             yield from answer.figures.values()
 
+    @property
+    def tables(self) -> dict[str, Table]:
+        """Every table of the report by the name of its file, to be set in any format; some may have no rows."""
+        return {name: each for answer in self.answers.values() for name, each in answer.tables.items()}
+
     def files(self) -> dict[str, pd.DataFrame]:
         """Every table of the report by the name of its file, as it is written; those without rows are not."""
         made: dict[str, pd.DataFrame] = {}
         for answer in self.answers.values():
-            made |= {name: each.to_frame() for name, each in answer.tables.items() if each.body}
+            made |= {name: each.to_frame() for name, each in answer.tables.items() if each.cells}
             made |= answer.files
         return made
 
     def table(self, name: str) -> pd.DataFrame:
-        """A table of the report by the name of its file; it may have no rows."""
-        tables = {each.name: each for answer in self.answers.values() for each in answer.tables.values()}
-        return named(tables, name, "table").to_frame()
+        """A table of the report by the name of its file, as a frame; it may have no rows."""
+        return named(self.tables, name, "table").to_frame()
 
     def figure(self, name: str) -> Figure:
         """A figure of the report by the name of its file."""

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from isostats.tables.cells import Count, Share
 from isostats.vocabulary import names as v
 from isostats.vocabulary.names import ADDRESS, COUNTS, LEVEL, NUMBERS, OVER_TIME, RESULT_COLUMNS
-from isostats.words.numbers import MISSING, count_text, share_text
+from isostats.words.numbers import share_text
 
 if TYPE_CHECKING:
     from isostats.analyses.claims.comparison import ClaimComparison
@@ -190,8 +191,16 @@ def with_exact_limits(row: Row) -> Row:
     return row | {v.LOWER: lower, v.UPPER: upper}
 
 
+def share_of(row: Row) -> Share:
+    """Estimate and interval as a cell, or the reason why there is none."""
+    full = with_exact_limits(row)
+    return Share(full[v.ESTIMATE], full[v.LOWER], full[v.UPPER], full[v.STATUS])
+
+
 def with_interval(row: Row, write: Callable[[float], str] = share_text) -> str:
     """Estimate and interval, in per cent unless they are written otherwise, or the reason why there is none."""
+    if write is share_text:
+        return share_of(row).text
     if row[v.STATUS] != v.OK:
         return v.STATUS_LABELS[row[v.STATUS]]
     row = with_exact_limits(row)
@@ -200,6 +209,11 @@ def with_interval(row: Row, write: Callable[[float], str] = share_text) -> str:
     return f"{write(row[v.ESTIMATE])} ({write(row[v.LOWER])} to {write(row[v.UPPER])})"
 
 
+def count_of(value: Any) -> Count:
+    """A count as a cell, a dash where there is none."""
+    return Count(nan if pd.isna(value) else float(value))
+
+
 def whole(value: Any) -> str:
     """A count with separators, or a dash where there is none."""
-    return MISSING if pd.isna(value) else count_text(float(value))
+    return count_of(value).text

@@ -5,12 +5,13 @@ from __future__ import annotations
 from math import nan
 
 from isostats.analyses.protocol import Analysis, Answer, Basis, Block, Table, table_of, texts
-from isostats.analyses.rows import Row, curve_rows, share_row, where, whole, with_interval
+from isostats.analyses.rows import Row, count_of, curve_rows, share_of, share_row, where
 from isostats.cohort.facts import courses_per_person
 from isostats.cohort.following import second_courses_by_gap
 from isostats.estimate.results import Curve
+from isostats.tables.cells import Cell, Count, Horizon, Percent
 from isostats.vocabulary import names as v
-from isostats.words.numbers import count_text, counted, in_words, percent, share_text
+from isostats.words.numbers import count_text, counted, percent
 
 SHORT_COURSE_DAYS = 112
 """Sixteen weeks: a first course that ends before them was hardly completed."""
@@ -46,9 +47,9 @@ def estimate(it: Basis, groups: Answer[None]) -> Answer[Curve]:
             "Courses per person within the records; people still followed may yet take more.",
             courses,
             {
-                "courses": lambda each: str(each["courses"]),
-                "people": lambda each: whole(each["people"]),
-                "%": lambda each: share_text(each["people"] / people),
+                "courses": lambda each: Count(each["courses"]),
+                "people": lambda each: count_of(each["people"]),
+                "%": lambda each: Percent(each["people"] / people),
             },
         )
     )
@@ -61,7 +62,7 @@ def estimate(it: Basis, groups: Answer[None]) -> Answer[Curve]:
                 second_courses_by_gap(it.cohort).to_dict("records"),
                 {
                     "drug-free days before the second course": lambda each: f"more than {each['gap_days']} days",
-                    "second courses": lambda each: whole(each["second_courses"]),
+                    "second courses": lambda each: count_of(each["second_courses"]),
                 },
             )
         )
@@ -104,9 +105,9 @@ def _second_course_table(it: Basis, rows: list[Row]) -> Table:
     crude = "; the crude share (Wilson limits) counts people who left the records as never treated again"
     competing = ", death competing" if it.cohort.deaths else ""
 
-    def when(each: Row) -> str:
+    def when(each: Row) -> Cell:
         day = each[v.TIME_DAYS]
-        return f"ever within the records (crude{bias})" if day is None else f"by {in_words(day)}"
+        return f"ever within the records (crude{bias})" if day is None else Horizon(day, "by")
 
     return table_of(
         "second_courses",
@@ -115,9 +116,9 @@ def _second_course_table(it: Basis, rows: list[Row]) -> Table:
         rows,
         {
             "second course": when,
-            "% (limits)": with_interval,
-            "at risk": lambda each: whole(each[v.AT_RISK]),
-            v.EVENTS: lambda each: whole(each[v.EVENTS]),
+            "% (limits)": share_of,
+            "at risk": lambda each: count_of(each[v.AT_RISK]),
+            v.EVENTS: lambda each: count_of(each[v.EVENTS]),
         },
     )
 

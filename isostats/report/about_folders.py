@@ -24,7 +24,7 @@ EXACT = "Exact counts, for people who may see the records. To send results out: 
 EXACT_FILES = {
     "`report.html`": "the report; one file, works offline",
     "`figures/`": "each figure as SVG, PDF and PNG, with captions.md",
-    "`tables/`": "the tables of the report as CSV",
+    "`tables/`": "the tables of the report as CSV, in numbers/ unrounded; `isostats tables` sets them for a paper",
     "`results.csv`": "every estimate; `flow.csv`: from the rows read to the people studied",
     "`manifest.json`": "what made this folder, and the SHA-256 of every file",
 }
@@ -47,7 +47,8 @@ ROUNDED_FILES = {
     "`safe_counts.csv`": "people, cumulative events by cause and people who left, by outcome, population, group, day",
     "`report.html`": "the report; one file, works offline",
     "`results.csv`": "every estimate",
-    "`tables/`": "the tables of the report as CSV; rounding.csv says how far rounding moved what is quoted",
+    "`tables/`": "the tables of the report as CSV, in numbers/ unrounded; `isostats tables` sets them for a paper; "
+    "rounding.csv says how far rounding moved what is quoted",
     "`figures/`": "each figure as PDF and PNG, with captions.md",
     "`manifest.json`": "what made this folder, and the SHA-256 of every file",
 }

@@ -10,7 +10,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import isfinite
@@ -24,11 +23,11 @@ from isostats.figures.drawing import Drawing, Drawn
 from isostats.figures.grid_definitions import NO_LEVEL, POSITIONS, Grid, read_grid
 from isostats.figures.ticks import share_ticks
 from isostats.resources import beside_code
+from isostats.tables.html import joined, table_html
 from isostats.vocabulary import names as v
 from isostats.words.html import translated_markup
 from isostats.words.numbers import percent, stated_percent
 
-_NUMBER = re.compile(r"[<>+−–-]?[\d,.]*%?(\s\(.*\))?")
 HOW = (
     "In remission{}, definitions from the lowest estimate to the highest. Point at one, tap it or go along with the "
     "arrow keys to read its definition; tick levels to see only the definitions that have them."
@@ -113,13 +112,13 @@ def render(*, sections: Sequence[Section], eligible: str = "", **words: Any) -> 
 
 def _show(block: Shown) -> Markup:
     if isinstance(block, Table):
-        return _table(block)
+        return table_html(block.written())
     if isinstance(block, Text):
         return Markup('<p class="note">{}</p>' if block.quiet else "<p>{}</p>").format(block.words)
     if isinstance(block, Heading):
         return Markup("<h3>{}</h3>").format(block.words)
     if isinstance(block, Definitions):
-        return Markup("<dl>{}</dl>").format(_joined("<dt>{}</dt><dd>{}</dd>", block.terms))
+        return Markup("<dl>{}</dl>").format(joined("<dt>{}</dt><dd>{}</dd>", block.terms))
     if isinstance(block, GridExplorer):
         return Markup(
             '<div class="explorable">\n{}<p class="note">Every definition with its numbers: <a href="{}">{}</a>.</p>\n'
@@ -136,37 +135,6 @@ def _show(block: Shown) -> Markup:
         '<figure><div class="scroll picture" tabindex="0"><img src="{}" alt="{}"></div>'
         "<figcaption><p><b>{}</b>{}</p>{}</figcaption></figure>\n"
     ).format(source, words.alt, f"{words.title}.", words.caption.removeprefix(f"{words.title}."), more)
-
-
-def _joined(form: str, values: Iterable[Sequence[str]]) -> Markup:
-    return Markup("").join(Markup(form).format(*each) for each in values)
-
-
-def _table(table: Table) -> Markup:
-    rows, above = [], ""
-    for cells in table.body:
-        named = enumerate(zip(cells, table.header, strict=True))
-        row = [_cell(cell, name if table.stacked else "", same=i == 0 and cell == above) for i, (cell, name) in named]
-        rows.append([Markup("").join(row)])
-        above = cells[0]
-    head, body = _joined('<th scope="col">{}</th>', [[name] for name in table.header]), _joined("<tr>{}</tr>\n", rows)
-    return Markup(
-        '<p class="caption" id="of-{}">{}</p>\n<div class="scroll" tabindex="0"><table{} aria-labelledby="of-{}">'
-        "<thead><tr>{}</tr></thead>"
-        "<tbody>\n{}</tbody></table></div>\n"
-    ).format(table.name, table.caption, Markup(' class="stacked"' * table.stacked), table.name, head, body)
-
-
-def _cell(text: str, label: str, *, same: bool) -> Markup:
-    """A cell; numbers never break, and a first cell that repeats the one above it steps back.
-
-    With a ``label`` it carries its heading along, for where it stands below the others and not beside them.
-    """
-    if label:
-        return Markup('<td data-label="{}">{}</td>').format(label, text)
-    kind = "same" if same else "number" if _NUMBER.fullmatch(text) else ""
-    kind = "link" if text.startswith(("https://", "http://")) else kind
-    return Markup('<td class="{}">{}</td>').format(kind, text) if kind else Markup("<td>{}</td>").format(text)
 
 
 def explorer_of(block: Explored, picture: Drawn) -> GridExplorer:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from isostats.analyses.protocol import Definitions
 from isostats.report.page import Section, render, sections_of, shown
 from isostats.study.study_file import Study
+from isostats.tables.folder import write_numbers
 from isostats.version import __version__
 from isostats.vocabulary.definition import Definition
 from isostats.writing import write_csv
@@ -57,6 +58,7 @@ def write_answers(
     (folder / "tables").mkdir()
     for name, frame in analysis.files().items():
         write_csv(frame, folder / "tables" / f"{name}.csv")
+    write_numbers(analysis.tables, folder / "tables")
     write_csv(analysis.results, folder / "results.csv")
     page = render(
         title=study.study.title,

@@ -70,6 +70,17 @@ def decimal_text(value: float, digits: int = 1) -> str:
     return _set(f"{value:.{digits}f}") if isfinite(value) else MISSING
 
 
+def measured_text(value: float, digits: int | None = 1) -> str:
+    """A measured number with a fixed count of decimals or, without any stated, as a whole number with separators.
+
+    >>> measured_text(121.26), measured_text(7321.4, None), measured_text(float("nan"), None)
+    ('121.3', '7,321', '–')
+    """
+    if digits is not None:
+        return decimal_text(value, digits)
+    return count_text(round(value)) if isfinite(value) else MISSING
+
+
 def signed_text(value: float, digits: int = 1) -> str:
     """A difference with its sign, whatever it is.
 

@@ -1,0 +1,281 @@
+"""What stands in a cell: numbers, which are written only when the table is, so that a journal's style can be chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from math import isfinite, isnan, nan
+from typing import Any
+
+from isostats.errors import StudyError
+from isostats.vocabulary import names as v
+from isostats.words.numbers import (
+    MISSING,
+    count_text,
+    in_words,
+    limits_text,
+    measured_text,
+    p_text,
+    percent,
+    ratio_text,
+    share_text,
+)
+
+
+@dataclass(frozen=True)
+class Number:
+    """A cell of numbers: ``text`` is how it is written, ``parts`` are its numbers by name; the main one has none."""
+
+    @property
+    def text(self) -> str:
+        """The numbers as the page and the paper have them."""
+        raise NotImplementedError
+
+    @property
+    def parts(self) -> dict[str, Any]:
+        """The numbers as they were estimated; what does not exist is missing."""
+        return {name: value for name, value in asdict(self).items() if name not in NOT_NUMBERS}
+
+
+NOT_NUMBERS = ("digits",)
+"""How a number is written is none."""
+Cell = str | Number
+
+
+def text_of(cell: Cell) -> str:
+    """A cell as it is written."""
+    return cell if isinstance(cell, str) else cell.text
+
+
+@dataclass(frozen=True)
+class Count(Number):
+    """How many; a dash where there is none."""
+
+    n: float
+
+    @property
+    def text(self) -> str:
+        """With separators."""
+        return count_text(self.n)
+
+    @property
+    def parts(self) -> dict[str, Any]:
+        """The count itself."""
+        return {"": self.n}
+
+
+@dataclass(frozen=True)
+class GroupHead(Number):
+    """The head of a column of a group, with how many are in it."""
+
+    group: str
+    n: float
+
+    @property
+    def text(self) -> str:
+        """The name, and the count in brackets."""
+        return f"{self.group} (n = {count_text(self.n)})"
+
+
+@dataclass(frozen=True)
+class Horizon(Number):
+    """A day after the end of the course, with words before it."""
+
+    days: float
+    before: str = ""
+
+    @property
+    def text(self) -> str:
+        """In words: one year, six months."""
+        return f"{self.before} {in_words(round(self.days))}".strip()
+
+    @property
+    def parts(self) -> dict[str, Any]:
+        """The days."""
+        return {"days": self.days}
+
+
+@dataclass(frozen=True)
+class Share(Number):
+    """A share with its limits, as fractions; ``status`` says why there is none."""
+
+    estimate: float
+    lower: float
+    upper: float
+    status: str = v.OK
+
+    @property
+    def text(self) -> str:
+        """In per cent, the header saying so, or the reason why there is none."""
+        if self.status != v.OK:
+            return v.STATUS_LABELS[self.status]
+        if isnan(self.lower) or isnan(self.upper):
+            return f"{share_text(self.estimate)} (no limits exist)"
+        return f"{share_text(self.estimate)} ({limits_text(self.lower, self.upper)})"
+
+
+NO_SHARE = Share(nan, nan, nan, v.NOT_ESTIMABLE)
+"""Where there is nothing that could be estimated."""
+
+
+@dataclass(frozen=True)
+class Percent(Number):
+    """A share in per cent without limits, the header saying so."""
+
+    share: float
+
+    @property
+    def text(self) -> str:
+        """One decimal."""
+        return share_text(self.share)
+
+    @property
+    def parts(self) -> dict[str, Any]:
+        """The share, as a fraction."""
+        return {"": self.share}
+
+
+@dataclass(frozen=True)
+class Ratio(Number):
+    """A ratio with its limits; ``status`` says why there is none."""
+
+    estimate: float
+    lower: float
+    upper: float
+    status: str = v.OK
+
+    @property
+    def text(self) -> str:
+        """Two decimals, or the reason why there is none."""
+        if self.status != v.OK:
+            return v.STATUS_LABELS[self.status]
+        return ratio_text(self.estimate, self.lower, self.upper)
+
+
+@dataclass(frozen=True)
+class PValue(Number):
+    """A p value; a dash where there is none."""
+
+    p: float = nan
+
+    @property
+    def text(self) -> str:
+        """As journals print it."""
+        return p_text(self.p)
+
+    @property
+    def parts(self) -> dict[str, Any]:
+        """The p itself."""
+        return {"": self.p}
+
+
+@dataclass(frozen=True)
+class Measure(Number):
+    """A measured value; without ``digits`` it is a whole number with separators."""
+
+    value: float
+    digits: int | None = 1
+
+    @property
+    def text(self) -> str:
+        """With its decimals, or a dash."""
+        return measured_text(self.value, self.digits)
+
+    @property
+    def parts(self) -> dict[str, Any]:
+        """The value itself."""
+        return {"": self.value}
+
+
+@dataclass(frozen=True)
+class Quartiles(Number):
+    """A median with its quartiles."""
+
+    median: float
+    lower_quartile: float
+    upper_quartile: float
+    digits: int | None = 1
+
+    @property
+    def text(self) -> str:
+        """The median, the quartiles in brackets."""
+        if not isfinite(self.median):
+            return MISSING
+        median, low, high = (
+            measured_text(each, self.digits) for each in (self.median, self.lower_quartile, self.upper_quartile)
+        )
+        return f"{median} ({low} to {high})"
+
+
+@dataclass(frozen=True)
+class Mean(Number):
+    """A mean with its standard deviation or, where ``of_estimate``, its standard error."""
+
+    mean: float
+    spread: float
+    digits: int | None = 1
+    spread_digits: int | None = 1
+    of_estimate: bool = False
+
+    @property
+    def text(self) -> str:
+        """The mean, its spread in brackets."""
+        if not isfinite(self.mean):
+            return MISSING
+        spread = measured_text(self.spread, self.spread_digits)
+        return f"{measured_text(self.mean, self.digits)} ({'SE ' * self.of_estimate}{spread})"
+
+    @property
+    def parts(self) -> dict[str, Any]:
+        """The mean, and its standard error or deviation."""
+        return {"mean": self.mean, v.STD_ERROR if self.of_estimate else "deviation": self.spread}
+
+
+@dataclass(frozen=True)
+class PartOf(Number):
+    """How many of those of whom it is known."""
+
+    n: float
+    known: float
+
+    @property
+    def text(self) -> str:
+        """The count, and its percentage in brackets."""
+        return f"{count_text(self.n)} ({percent(self.n / self.known)})" if self.known else MISSING
+
+
+KINDS: Mapping[str, type[Number]] = {kind.__name__: kind for kind in Number.__subclasses__()}
+"""Every kind of cell, by its name in a folder."""
+
+
+def as_data(cell: Cell) -> Any:
+    """A cell as JSON holds it: a text, or its kind and its numbers."""
+    if isinstance(cell, str):
+        return cell
+    fields = {name: _plain(value) for name, value in asdict(cell).items()}
+    return {"kind": type(cell).__name__, **fields}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, bool | str) or value is None:
+        return value
+    number = float(value)
+    return None if isnan(number) else "Infinity" if number > 0 and not isfinite(number) else number
+
+
+def of_data(data: Any) -> Cell:
+    """A cell again from what JSON held. Raises StudyError for what is no cell."""
+    if isinstance(data, str):
+        return data
+    try:
+        fields = dict(data)
+        kind = KINDS[fields.pop("kind")]
+        return kind(**{name: _number(name, value) for name, value in fields.items()})
+    except (KeyError, TypeError, ValueError):
+        raise StudyError(f"{data!r} is no cell of a table of isostats.") from None
+
+
+def _number(name: str, value: Any) -> Any:
+    if name.endswith("digits"):
+        return None if value is None else int(value)
+    return nan if value is None else float("inf") if value == "Infinity" else value

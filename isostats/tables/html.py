@@ -1,0 +1,46 @@
+"""A table in HTML, as the page of a report and a notebook's cell show it; everything is escaped."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from markupsafe import Markup
+
+from isostats.tables.written import Written
+
+_NUMBER = re.compile(r"[<>+−–-]?[\d,.]*%?(\s\(.*\))?")
+
+
+def table_html(table: Written) -> Markup:
+    """The caption above the table; a table with many columns scrolls by itself."""
+    rows, above = [], ""
+    header = table.header
+    for cells in table.body:
+        named = enumerate(zip(cells, header, strict=True))
+        row = [_cell(cell, name if table.stacked else "", same=i == 0 and cell == above) for i, (cell, name) in named]
+        rows.append([Markup("").join(row)])
+        above = cells[0]
+    head, body = joined('<th scope="col">{}</th>', [[name] for name in header]), joined("<tr>{}</tr>\n", rows)
+    return Markup(
+        '<p class="caption" id="of-{}">{}</p>\n<div class="scroll" tabindex="0"><table{} aria-labelledby="of-{}">'
+        "<thead><tr>{}</tr></thead>"
+        "<tbody>\n{}</tbody></table></div>\n"
+    ).format(table.name, table.caption, Markup(' class="stacked"' * table.stacked), table.name, head, body)
+
+
+def _cell(text: str, label: str, *, same: bool) -> Markup:
+    """A cell; numbers never break, and a first cell that repeats the one above it steps back.
+
+    With a ``label`` it carries its heading along, for where it stands below the others and not beside them.
+    """
+    if label:
+        return Markup('<td data-label="{}">{}</td>').format(label, text)
+    kind = "same" if same else "number" if _NUMBER.fullmatch(text) else ""
+    kind = "link" if text.startswith(("https://", "http://")) else kind
+    return Markup('<td class="{}">{}</td>').format(kind, text) if kind else Markup("<td>{}</td>").format(text)
+
+
+def joined(form: str, values: Iterable[Sequence[str]]) -> Markup:
+    """The form filled with each of the values, one after another."""
+    return Markup("").join(Markup(form).format(*each) for each in values)

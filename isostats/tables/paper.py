@@ -1,0 +1,120 @@
+"""A table of the paper: a caption, a header and cells that keep their numbers; each format has one writer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from markupsafe import Markup
+
+from isostats.errors import OutputError
+from isostats.tables.cells import Cell, Number, text_of
+from isostats.tables.html import table_html
+from isostats.tables.latex import table_latex
+from isostats.tables.markdown import table_markdown
+from isostats.tables.word import write_word
+from isostats.tables.written import Written
+from isostats.writing import write_csv
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table with the name of its file, a caption that says what it means, its columns' heads and its cells.
+
+    A cell is a text or a number that is written when the table is. ``frame`` has the numbers, ``to_html``, ``to_csv``,
+    ``to_latex``, ``to_markdown`` and ``to_word`` set it. A table without rows is not shown in a report. ``stacked``
+    sets its cells below one another on a narrow screen, for sentences; ``full`` is written to CSV in the place of the
+    cells where it says more.
+    """
+
+    name: str
+    caption: str
+    columns: tuple[Cell, ...]
+    cells: Sequence[Sequence[Cell]]
+    stacked: bool = False
+    full: pd.DataFrame | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def header(self) -> tuple[str, ...]:
+        """The heads of its columns, as they are written."""
+        return tuple(map(text_of, self.columns))
+
+    @property
+    def body(self) -> list[tuple[str, ...]]:
+        """Its cells, as they are written."""
+        return [tuple(map(text_of, row)) for row in self.cells]
+
+    def written(self) -> Written:
+        """The table as texts, to be set in a format. Raises OutputError for one without rows."""
+        if not self.cells:
+            raise OutputError(f"The table {self.name} has no rows, so there is nothing to write.")
+        numbers = tuple(any(isinstance(cell, Number) for cell in column) for column in zip(*self.cells, strict=True))
+        return Written(self.name, self.caption, self.header, tuple(self.body), numbers, self.stacked)
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """The numbers as they were estimated: shares as fractions, missing where there is none.
+
+        A column of numbers with limits becomes several, named like ``everyone (Kaplan-Meier): lower``.
+        """
+        if self.full is not None:
+            return self.full.copy()
+        columns: dict[str, list[Any]] = {}
+        for place, head in enumerate(self.header):
+            parts = [{"": cell} if isinstance(cell, str) else cell.parts for cell in (row[place] for row in self.cells)]
+            for part in dict.fromkeys(name for each in parts for name in each) or [""]:
+                columns[f"{head}: {part}" if part else head] = [each.get(part) for each in parts]
+        return pd.DataFrame(columns)
+
+    def to_frame(self) -> pd.DataFrame:
+        """The table as a report writes it to CSV: the cells as texts, or what says more than they do."""
+        return self.full.copy() if self.full is not None else self.texts
+
+    @property
+    def texts(self) -> pd.DataFrame:
+        """The cells as texts, as they are shown."""
+        return pd.DataFrame(self.body, columns=list(self.header))
+
+    def to_csv(self, *, numbers: bool = False) -> str:
+        """CSV of the texts or, with ``numbers``, of the numbers; no text is one that a spreadsheet would run."""
+        text = StringIO()
+        write_csv(self.frame if numbers else self.texts, text)
+        return text.getvalue()
+
+    def to_html(self) -> str:
+        """HTML: the caption and the table, everything escaped."""
+        return str(table_html(self.written()))
+
+    def to_latex(self) -> str:
+        """LaTeX with booktabs, in a ``table`` environment with caption, label ``tab:NAME`` and notes."""
+        return table_latex(self.written())
+
+    def to_markdown(self) -> str:
+        """Markdown: a pipe table between its title and its notes, as GitHub and pandoc read it."""
+        return table_markdown(self.written())
+
+    def to_word(self, path: str | Path) -> None:
+        """Write a Word file (.docx) with the table: caption, a header row that is repeated, and notes.
+
+        A file is replaced only where isostats wrote it and nobody changed it. Raises OutputError otherwise, and where
+        python-docx is not installed: ``pip install 'isostats[word]'``.
+        """
+        write_word([self.written()], path)
+
+    def _repr_html_(self) -> str:
+        return self.to_html() if self.cells else str(Markup("<p>{}: no rows</p>").format(self.name))
+
+    def __str__(self) -> str:
+        return f"{self.caption}\n\n{self.texts.to_string(index=False)}"
+
+
+def table_of(
+    name: str, caption: str, items: Iterable[Any], cells: Mapping[str, Callable[[Any], Cell]], **more: Any
+) -> Table:
+    """A table with a row for each item; ``cells`` says by column header what stands in it. ``more`` is of a table."""
+    body = [tuple(write(item) for write in cells.values()) for item in items]
+    return Table(name, caption, tuple(cells), body, **more)

@@ -1,0 +1,190 @@
+"""Tables in Word, by python-docx: real tables with captions and notes, a header row that is repeated."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
+
+from isostats.errors import OutputError
+from isostats.tables.written import Written
+from isostats.words.numbers import count_text
+from isostats.writing import whole_files
+
+PROPERTIES = "docProps/core.xml"
+BY = "Tables written by isostats"
+NEVER = datetime(2000, 1, 1)
+"""The time in every file, so that the same tables are the same bytes."""
+MOST_UPRIGHT = 6
+"""With more columns than this, or with sentences, the page lies on its side."""
+RULE = {"val": "single", "sz": "8", "space": "0", "color": "000000"}
+
+
+def write_word(tables: Sequence[Written], path: str | Path) -> None:
+    """Write a Word file with these tables, each with a numbered caption, its header row repeated, and its notes.
+
+    A file is replaced only where it was written here and nobody changed it. Raises OutputError otherwise, where the
+    name does not end in .docx, and where python-docx is not installed.
+    """
+    path = Path(path)
+    if path.suffix.lower() != ".docx":
+        raise OutputError(f"{path.name} does not end in .docx, as a Word file does.")
+    made = word_bytes(tables)
+    with whole_files(path, ours=written_here) as (part,):
+        part.write_bytes(made)
+
+
+def written_here(path: Path) -> bool:
+    """Whether a Word file is one of ours that nobody changed: an editor leaves its name and the time in it."""
+    try:
+        with ZipFile(path) as parts:
+            return parts.read(PROPERTIES) == _properties()
+    except (BadZipFile, KeyError, OSError):
+        return False
+
+
+def _properties() -> bytes:
+    with ZipFile(BytesIO(word_bytes([]))) as parts:
+        return parts.read(PROPERTIES)
+
+
+def word_bytes(tables: Sequence[Written]) -> bytes:
+    """The Word file; the same tables are the same bytes."""
+    document = _document()
+    for number, table in enumerate(tables, 1):
+        _section(document, table, first=number == 1)
+        _caption(document, number, table)
+        _table(document, table)
+        if table.notes:
+            _small(document.add_paragraph(table.notes))
+        document.add_paragraph()
+    held = BytesIO()
+    document.save(held)
+    return _at_no_time(held)
+
+
+def _document() -> Any:
+    try:
+        from docx import Document
+    except ModuleNotFoundError:
+        raise OutputError("Tables in Word need python-docx: pip install 'isostats[word]'.") from None
+    document = Document()
+    about = document.core_properties
+    about.author, about.comments, about.title, about.last_modified_by = "isostats", BY, "", ""
+    about.created = about.modified = NEVER
+    style = document.styles["Normal"]
+    style.font.name = "Calibri"
+    return document
+
+
+def _section(document: Any, table: Written, *, first: bool) -> None:
+    """A page on its side for a wide table, upright for others."""
+    from docx.enum.section import WD_ORIENT, WD_SECTION
+    from docx.shared import Mm
+
+    section = document.sections[-1]
+    if first:
+        section.page_width, section.page_height = Mm(210), Mm(297)
+        section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Mm(20)
+    lies = table.stacked or len(table.header) > MOST_UPRIGHT
+    if lies == (section.orientation == WD_ORIENT.LANDSCAPE):
+        return
+    if not first:
+        section = document.add_section(WD_SECTION.NEW_PAGE)
+    section.orientation = WD_ORIENT.LANDSCAPE if lies else WD_ORIENT.PORTRAIT
+    section.page_width, section.page_height = section.page_height, section.page_width
+
+
+def _caption(document: Any, number: int, table: Written) -> None:
+    """*Table 1.* and the title; Word counts on by itself where tables are moved."""
+    paragraph = document.add_paragraph(style="Caption")
+    paragraph.paragraph_format.keep_with_next = True
+    _plain(paragraph.add_run("Table "))
+    counted = _element("w:fldSimple", **{"w:instr": r" SEQ Table \* ARABIC "})
+    run = paragraph.add_run(count_text(number))
+    _plain(run)
+    counted.append(run._r)
+    paragraph._p.append(counted)
+    _plain(paragraph.add_run(f". {_printable(table.title)}"))
+
+
+def _table(document: Any, table: Written) -> None:
+    from docx.enum.table import WD_TABLE_ALIGNMENT
+
+    header, body = table.header, table.body
+    made = document.add_table(rows=1 + len(body), cols=len(header))
+    made.alignment = WD_TABLE_ALIGNMENT.LEFT
+    made.autofit = True
+    properties = made._tbl.tblPr
+    properties.append(_borders("w:tblBorders", "top", "bottom"))
+    for place, (row, cells) in enumerate(zip(made.rows, [header, *body], strict=True)):
+        marks = row._tr.get_or_add_trPr()
+        marks.append(_element("w:cantSplit"))
+        if not place:
+            marks.append(_element("w:tblHeader"))
+        for cell, text, number in zip(row.cells, cells, table.of_numbers, strict=True):
+            _write(cell, text, to_the_right=number, head=not place)
+
+
+def _write(cell: Any, text: str, *, to_the_right: bool, head: bool) -> None:
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+
+    paragraph = cell.paragraphs[0]
+    paragraph.paragraph_format.space_after = 0
+    if to_the_right:
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    run = paragraph.add_run(_printable(text))
+    run.bold = head
+    _small(paragraph)
+    if head:
+        paragraph.paragraph_format.keep_with_next = True
+        cell._tc.get_or_add_tcPr().append(_borders("w:tcBorders", "bottom"))
+
+
+def _borders(name: str, *sides: str) -> Any:
+    borders = _element(name)
+    for side in sides:
+        borders.append(_element(f"w:{side}", **{f"w:{key}": value for key, value in RULE.items()}))
+    return borders
+
+
+def _element(name: str, **attributes: str) -> Any:
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    made = OxmlElement(name)
+    for key, value in attributes.items():
+        made.set(qn(key), value)
+    return made
+
+
+def _plain(run: Any) -> None:
+    from docx.shared import Pt, RGBColor
+
+    run.font.size, run.font.color.rgb, run.bold = Pt(10), RGBColor(0, 0, 0), True
+
+
+def _small(paragraph: Any) -> None:
+    from docx.shared import Pt
+
+    for run in paragraph.runs:
+        run.font.size = Pt(9)
+
+
+def _printable(text: str) -> str:
+    """A text that XML can hold."""
+    return "".join(sign for sign in text if sign.isprintable() or sign.isspace())
+
+
+def _at_no_time(held: BytesIO) -> bytes:
+    """The same file with one time for all its parts."""
+    again = BytesIO()
+    with ZipFile(held) as parts, ZipFile(again, "w", ZIP_DEFLATED) as written:
+        for name in parts.namelist():
+            part = ZipInfo(name, NEVER.timetuple()[:6])
+            part.compress_type = ZIP_DEFLATED
+            written.writestr(part, parts.read(name))
+    return again.getvalue()
