@@ -28,7 +28,8 @@ class Language:
 
     A template leaves open what varies as ``{}``, and as ``{#}`` where that is a number; a translation that needs
     another order says ``{1} {0}``.
-    ``decimal`` and ``thousands`` are the marks within a number, ``percent`` is what follows a share.
+    ``decimal`` and ``thousands`` are the marks within a number, ``percent`` is what follows a share. ``endings`` are
+    regular expressions with what takes their place: the endings that a word has after another.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Language:
     decimal: str
     thousands: str
     percent: str
+    endings: tuple[tuple[str, str], ...] = ()
 
 
 def languages() -> tuple[str, ...]:
@@ -113,7 +115,7 @@ def untranslated(text: str, code: str) -> list[str]:
 def _line(code: str, line: str) -> str:
     bare = line.strip()
     before, after = line[: len(line) - len(line.lstrip())], line[len(line.rstrip()) :]
-    return before + _translator(code).of(bare)[0] + after if bare else line
+    return before + _translator(code).whole(bare) + after if bare else line
 
 
 _SENTENCE_ENDS = re.compile(r"(?<=[a-z0-9%)\]\"'”][.!?])\s+(?=[A-Z0-9\"'“(±<])")
@@ -144,6 +146,13 @@ class Translator:
             pattern = re.compile("".join(_SLOTS.get(part) or re.escape(part) for part in _SLOT.split(key)))
             self._open.setdefault(_first_word(key), []).append((pattern, language.templates[key]))
 
+    def whole(self, text: str) -> str:
+        """The text in this language, with the endings that its words have beside each other."""
+        made, _ = self.of(text)
+        for pattern, ending in self._language.endings:
+            made = re.sub(pattern, ending, made)
+        return made
+
     def of(self, text: str) -> Rendered:
         """The text in this language, and what of it has no words here."""
         if not _LETTERS.search(text):
@@ -166,7 +175,7 @@ class Translator:
         for spelling, write in spellings:
             for pattern, template in (*self._open.get(_first_word(spelling), ()), *self._open.get("", ())):
                 fit = pattern.fullmatch(spelling)
-                if fit and all(slot.count("(") == slot.count(")") for slot in fit.groups()):
+                if fit and all(map(_balanced, fit.groups())):
                     slots = [self.of(slot) for slot in fit.groups()]
                     lacking = [part for _, parts in slots for part in parts]
                     return write(template.format(*(slot for slot, _ in slots))), lacking
@@ -217,6 +226,20 @@ def _translator(code: str) -> Translator:
 def _first_word(text: str) -> str:
     """The first word where it is told, by which a template is looked up."""
     return re.split(r"[^A-Za-z0-9-]", text, maxsplit=1)[0]
+
+
+def _balanced(text: str) -> bool:
+    """Whether every bracket that is closed in the text was opened in it before, and none is left open.
+
+    >>> _balanced("a (b)"), _balanced("b), c (d")
+    (True, False)
+    """
+    depth = 0
+    for letter in text:
+        depth += (letter == "(") - (letter == ")")
+        if depth < 0:
+            return False
+    return depth == 0
 
 
 def _outside_brackets(text: str, between: str) -> list[str]:

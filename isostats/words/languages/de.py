@@ -364,8 +364,8 @@ PAGE = {
     "Beside it: {}": "Daneben: {}",
     "{#} at {}": "{} nach {}",
     "{#} ({#} to {#}) at {}": "{} ({} bis {}) nach {}",
-    "{#} ({#} to {#}) within {}": "{} ({} bis {}) innerhalb von: {}",
-    "{#} within {}": "{} innerhalb von: {}",
+    "{#} ({#} to {#}) within {}": "{} ({} bis {}) innerhalb von {}",
+    "{#} within {}": "{} innerhalb von {}",
     "{} after a first course, {} were a treatment success: {} below the claimed {}":
         "{} nach einem ersten Zyklus waren {} ein Behandlungserfolg: {} unter den behaupteten {}",
     "{} after a first course, {} were a treatment success: {} above the claimed {}":
@@ -557,10 +557,389 @@ PAGE = {
 }
 """Sentences, headings and heads of tables of the page."""
 
+SENTENCES = {
+    "{#} of {#}": "{} von {}",
+    "isostats {}": "isostats {}",
+    "whatever the response at its end": "wie immer das Ansprechen an seinem Ende war",
+    "among everyone with a first course, whatever the response at its end":
+        "unter allen mit einem ersten Zyklus, wie immer das Ansprechen an seinem Ende war",
+    "among everyone with a first course": "unter allen mit einem ersten Zyklus",
+    "among everyone": "unter allen",
+    "share with Wilson limits": "Anteil mit Wilson-Grenzen",
+    "cannot be told from these records": "aus diesen Daten nicht zu sagen",
+    "at least {#}": "mindestens {}",
+    "at most {#}": "höchstens {}",
+    "death competing": "Tod konkurrierend",
+    "described": "beschrieben",
+    "described, held against nothing": "beschrieben, mit nichts verglichen",
+    "break": "Pause",
+    "maintenance": "Erhaltung",
+    "running on day 0": "an Tag 0 laufend",
+    "no relapse": "kein Rückfall",
+    "never": "nie",
+    "prevention": "Vorbeugung",
+    "left out": "weggelassen",
+    "begun by day {#}": "bis Tag {} begonnen",
+    "denominator": "Nenner",
+    "{#} above the claim": "{} über der Behauptung",
+    "{#} below": "{} darunter",
+    "{#} within {#} points of it ({#} to {#})": "{} innerhalb von {} Punkten davon ({} bis {})",
+    "{#} censoring-aware, from {#} to {#}: {}": "{} mit Zensierung, von {} bis {}: {}",
+    "{#} naive and therefore biased, from {#} to {#}: {}": "{} naiv und darum verzerrt, von {} bis {}: {}",
+    "The primary definition ({}): {}": "Die primäre Definition ({}): {}",
+    "Primary definition: {}": "Primäre Definition: {}",
+    "The same in all: {}": "In allen gleich: {}",
+    "As in the primary definition: {}": "Wie in der primären Definition: {}",
+    "{#} ({#} CI {#} to {#}; n = {#}; events = {#})": "{} ({}-KI {} bis {}; n = {}; Ereignisse = {})",
+    "{#} to {#} days": "{} bis {} Tage",
+    "{#} to {#} mg/kg": "{} bis {} mg/kg",
+    "{#} to {#} mg/kg a day": "{} bis {} mg/kg am Tag",
+    "missing {#}": "fehlend {}",
+    "of them": "davon",
+    "{#} of them": "{} davon",
+    "stated": "angegeben",
+    "band: {}": "Band: {}",
+    "line: {}": "Linie: {}",
+    "these records": "diese Daten",
+    "These records, free of {}: {}": "Diese Daten, ohne {}: {}",
+    "{#} ({#} to {#}) at {} (n = {#}, events = {#})": "{} ({} bis {}) nach {} (n = {}, Ereignisse = {})",
+    "inverse variance, modified Hartung-Knapp": "inverse Varianz, modifizierte Hartung-Knapp-Grenzen",
+    "binomial-normal, maximum likelihood": "binomial-normal, Maximum Likelihood",
+    "{}: {#} ({#} to {#}), prediction {#} to {#}, tau2 {#}, I2 {#}":
+        "{}: {} ({} bis {}), Vorhersage {} bis {}, tau² {}, I² {}",
+    "too few: {#} pooled studies give it, at least {#} are needed":
+        "zu wenige: {} gepoolte Studien nennen es, mindestens {} sind nötig",
+    "too few: {#} pooled study gives it, at least {#} are needed":
+        "zu wenige: {} gepoolte Studie nennt es, mindestens {} sind nötig",
+    "{#} studies pooled, n = {#}, events = {#}": "{} Studien gepoolt, n = {}, Ereignisse = {}",
+    "{#} published figures in {#} cohorts or arms, from {#} to {#} free of the outcome":
+        "{} veröffentlichte Zahlen aus {} Kohorten oder Armen, von {} bis {} ohne den Endpunkt",
+    "Published shares are crude: follow-up differs or is not stated, and people who left count as free of the "
+    "event":
+        "Veröffentlichte Anteile sind roh: die Nachbeobachtung ist verschieden oder nicht genannt, und "
+        "Ausgeschiedene zählen als frei",
+    "Published shares are crude; their follow-up, definitions and denominators differ":
+        "Veröffentlichte Anteile sind roh; Nachbeobachtung, Definitionen und Nenner sind verschieden",
+    "From {#} published cohorts that counted {}, each by its own definition, the share free of it in a new "
+    "cohort is expected between {#} and {#} ({#} prediction interval, inverse variance on the logit)":
+        "Nach {} veröffentlichten Kohorten, die „{}“ zählten, jede nach eigener Definition, ist der freie "
+        "Anteil einer neuen Kohorte zwischen {} und {} zu erwarten ({}-Vorhersageintervall, inverse Varianz "
+        "auf dem Logit)",
+    "Among {#} people ({}), at {} after the end of the first course {} were free of {} ({}), by {}: inside "
+    "that interval, at percentile {#} of the predicted distribution":
+        "Unter {} Personen ({}) waren {} nach dem Ende des ersten Zyklus {} ohne {} ({}), nach {}: in diesem "
+        "Intervall, beim Perzentil {} der vorhergesagten Verteilung",
+    "So wide an interval holds nearly any cohort, and tells next to nothing":
+        "Ein so weites Intervall enthält fast jede Kohorte und sagt so gut wie nichts",
+    "Squares: crude shares with {} Wilson intervals": "Quadrate: rohe Anteile mit {}-Wilson-Intervallen",
+    "Diamonds: pooled shares": "Rauten: gepoolte Anteile",
+    "Thick bars: where a new cohort's true share is expected (Student's t on k - 1 degrees of freedom)":
+        "Dicke Balken: wo der wahre Anteil einer neuen Kohorte zu erwarten ist (t-Verteilung, k - 1 "
+        "Freiheitsgrade)",
+    "Published cohorts pooled by outcome, in % free of it, with {} limits":
+        "Veröffentlichte Kohorten, je Endpunkt gepoolt, in % ohne ihn, mit Grenzen ({})",
+    "Inverse variance: logits, tau2 by REML, Hartung-Knapp limits with the floor of Röver and others (2015)":
+        "Inverse Varianz: Logits, tau² nach REML, Hartung-Knapp-Grenzen mit der Untergrenze von Röver u. a. "
+        "(2015)",
+    "Binomial-normal: random intercept by maximum likelihood":
+        "Binomial-normal: zufälliger Achsenabschnitt, Maximum Likelihood",
+    "The prediction interval (t on k - 1 degrees of freedom) is where the true share of a new cohort is "
+    "expected; tau2 is on the logit scale, I2 the part of the spread that is not chance":
+        "Im Vorhersageintervall (t, k - 1 Freiheitsgrade) ist der wahre Anteil einer neuen Kohorte zu "
+        "erwarten; tau² steht auf der Logit-Skala, I² ist der Teil der Streuung, der kein Zufall ist",
+    "Leave-one-out: the lowest and the highest share":
+        "Je eine Studie weggelassen: der niedrigste und der höchste Anteil",
+    "pooled % (limits)": "gepoolt % (Grenzen)",
+    "{#} prediction": "{}-Vorhersage",
+    "tau2": "tau²",
+    "without one row": "ohne eine Zeile",
+    "odds of the event times {#} ({#} to {#}) for {#} months more, p = {#}, over {#} rows":
+        "Odds des Ereignisses mal {} ({} bis {}) je {} Monate mehr, p = {}, über {} Zeilen",
+    "Published cohorts: crude share free of the event (Wilson limits), as printed; follow-up and definition "
+    "differ, so rows are comparable only with care":
+        "Veröffentlichte Kohorten: roher Anteil ohne Ereignis (Wilson-Grenzen), wie gedruckt; Nachbeobachtung "
+        "und Definition sind verschieden, die Zeilen nur mit Vorsicht vergleichbar",
+    "None is corrected for people who left": "Keine ist für Ausgeschiedene korrigiert",
+    "a topical or antiandrogen begun by day {#} is maintenance; a treatment already running on day 0 is no "
+    "relapse; it counts once begun again after more than {#} days without it; any acne treatment given on the "
+    "day of a recorded relapse counts as new, whatever was in use":
+        "ein topisches Mittel oder Antiandrogen, bis Tag {} begonnen, ist Erhaltung; eine am Tag 0 laufende "
+        "Behandlung ist kein Rückfall; sie zählt, wenn sie nach mehr als {} Tagen ohne sie neu begonnen wird; "
+        "am Tag eines dokumentierten Rückfalls zählt jede Aknebehandlung als neu",
+    "a treatment whose supply covers the day; where its supply is not known, one seen within so many days "
+    "before: {}":
+        "eine Behandlung, deren Vorrat den Tag deckt; ist der Vorrat unbekannt, eine in so vielen Tagen davor "
+        "gesehene: {}",
+    "{} {#} days": "{} {} Tage",
+    "an oral antibiotic counts from {#} days on, summed over fills at most {#} days apart; a shorter one is no "
+    "acne treatment, one of unknown supply is":
+        "ein orales Antibiotikum zählt ab {} Tagen, summiert über Abgaben im Abstand von höchstens {} Tagen; "
+        "ein kürzeres ist keine Aknebehandlung, eines von unbekanntem Vorrat ist eine",
+    "the earlier of a new course and isotretinoin for a relapse, dispensed on {#} days or for {#} days at "
+    "least; it ends the follow-up of the first":
+        "das Frühere von neuem Zyklus und Isotretinoin wegen eines Rückfalls, an mindestens {} Tagen oder für "
+        "mindestens {} Tage abgegeben; es beendet die Nachbeobachtung des ersten",
+    "the probability of being free of the outcome, by {} with log-log {} limits; people who leave the records "
+    "are censored on their last day, people who die on the day of death":
+        "die Wahrscheinlichkeit, ohne den Endpunkt zu sein, nach {} mit Log-log-Grenzen ({}); wer die Daten "
+        "verlässt, wird am letzten Tag zensiert, wer stirbt, am Todestag",
+    "Aalen-Johansen, exact on tied days, death competing; variance by the infinitesimal jackknife":
+        "Aalen-Johansen, exakt bei Gleichstand, Tod konkurrierend; Varianz nach dem infinitesimalen Jackknife",
+    "nothing is quoted where fewer than {#} people are still under observation, with the outcome or without: n "
+    "times the reverse Kaplan-Meier curve":
+        "nichts wird angegeben, wo weniger als {} Personen noch beobachtet werden, mit Endpunkt oder ohne: n "
+        "mal die umgekehrte Kaplan-Meier-Kurve",
+    "{}; beside it: {}": "{}; daneben: {}",
+    "{} ({}): {#} patients": "{} ({}): {} Patienten",
+    "Standardised difference: the largest between two groups, in standard deviations. * Known only at the end "
+    "of the course":
+        "Standardisierte Differenz: die größte zwischen zwei Gruppen, in Standardabweichungen. * Erst am Ende "
+        "des Zyklus bekannt",
+    "The worst step so far only climbs": "Die bisher höchste Stufe steigt nur",
+    "An antiandrogen is not above an antibiotic, and a contraceptive is no step":
+        "Ein Antiandrogen steht nicht über einem Antibiotikum, und ein Kontrazeptivum ist keine Stufe",
+    "The shares are those had nobody died; where death competes, as in the cumulative incidence of a second "
+    "course, that step is a little smaller":
+        "Die Anteile gelten, als wäre niemand gestorben; konkurriert der Tod, wie bei der kumulativen "
+        "Inzidenz, ist die Stufe etwas kleiner",
+    "Beside the ladder: {#} of {#} people with a recorded response were not clear at the end of the course":
+        "Neben den Stufen: {} von {} Personen mit erfasstem Ansprechen waren am Ende nicht erscheinungsfrei",
+    "They stand on the step of their later treatment": "Sie stehen auf der Stufe ihrer späteren Behandlung",
+    "Areas: differences of Kaplan-Meier curves, had nobody died; worst so far only climbs":
+        "Flächen: Differenzen von Kaplan-Meier-Kurven, als wäre niemand gestorben; die höchste Stufe steigt nur",
+    "differences of Kaplan-Meier curves": "Differenzen von Kaplan-Meier-Kurven",
+    "Antibiotic and antiandrogen are one step": "Antibiotikum und Antiandrogen sind eine Stufe",
+    "Worst step so far of everyone, in % with {} limits: differences of Kaplan-Meier curves, which sum to {#}":
+        "Bisher höchste Stufe aller, in % mit Grenzen ({}): Differenzen von Kaplan-Meier-Kurven, Summe {}",
+    "People who left or died are taken to fare like those who stayed":
+        "Von Ausgeschiedenen und Gestorbenen wird angenommen, dass es ihnen wie den Gebliebenen ergeht",
+    "Parts of other systemic treatment: in % of the people seen on it, with Wilson limits":
+        "Teile der anderen systemischen Behandlung: in % der darauf Gesehenen, mit Wilson-Grenzen",
+    "{}, of those seen": "{}, der Gesehenen",
+    "dead by then": "bis dahin gestorben",
+    "left the records before": "vorher ausgeschieden",
+    "seen on a step, people": "auf einer Stufe gesehen, Personen",
+    "The present step is what is in use on the day, and falls again":
+        "Die gegenwärtige Stufe ist, was an dem Tag in Gebrauch ist; sie fällt wieder",
+    "In use is a treatment whose supply covers the day": "In Gebrauch ist eine Behandlung, deren Vorrat den Tag deckt",
+    "Where its supply is not known, in use is what was seen within so many days before: {}":
+        "Ist der Vorrat unbekannt, ist in Gebrauch, was in so vielen Tagen davor gesehen wurde: {}",
+    "A recorded course lasts to its recorded end": "Ein dokumentierter Zyklus dauert bis zu seinem dokumentierten Ende",
+    "Other isotretinoin of unknown supply is taken to last as long as the first course, and a procedure its day":
+        "Anderes Isotretinoin von unbekanntem Vorrat dauert so lang wie der erste Zyklus, ein Eingriff seinen Tag",
+    "Maintenance and what was in use on day 0 counts as untreated, and untreated is not clear of acne":
+        "Erhaltung und am Tag 0 Laufendes zählt als unbehandelt, und unbehandelt heißt nicht frei von Akne",
+    "The present step looks past a second course": "Die gegenwärtige Stufe sieht über einen zweiten Zyklus hinaus",
+    "Bars: what is in use on the day, among people under observation and alive then (n)":
+        "Balken: was an dem Tag in Gebrauch ist, unter dann Beobachteten und Lebenden (n)",
+    "It falls again once nothing is in use; people who left are not in it":
+        "Sie fällt, sobald nichts in Gebrauch ist; Ausgeschiedene sind nicht darin",
+    "Present step, in % of the people still under observation on the day, with {} Wilson limits":
+        "Gegenwärtige Stufe, in % der an dem Tag noch Beobachteten, mit Wilson-Grenzen ({})",
+    "Nobody who left or died is in it": "Niemand Ausgeschiedenes oder Gestorbenes ist darin",
+    "of them maintenance or in use since day 0": "davon Erhaltung oder seit Tag 0 in Gebrauch",
+    "of them on an antibiotic too short to count": "davon unter einem zu kurzen Antibiotikum",
+    "under observation, people": "unter Beobachtung, Personen",
+    "The first step after the course and the worst one by the end of the follow-up, in people":
+        "Die erste Stufe nach dem Zyklus und die höchste bis zum Ende der Nachbeobachtung, in Personen",
+    "Who left or died is on the last step seen; treatments first given on one day are one step":
+        "Ausgeschiedene und Gestorbene stehen auf der letzten gesehenen Stufe; am selben Tag Begonnenes ist "
+        "eine Stufe",
+    "first step": "erste Stufe",
+    "no further step": "keine weitere Stufe",
+    "then second course": "dann zweiter Zyklus",
+    "Stacked areas of the worst treatment step since the end of the first course, over time":
+        "Gestapelte Flächen der bisher höchsten Behandlungsstufe seit dem Ende des ersten Zyklus",
+    "Stacked bars of the treatment step in use, one for each horizon":
+        "Gestapelte Balken der Behandlungsstufe in Gebrauch, je Horizont",
+    "Remission at {} in % by group, among everyone; limits log-log, exact at 0 and 100; mean days in remission "
+    "within the first {#} days (a dash where the follow-up ends before); p of the log-rank test between the "
+    "groups, people without a recorded group left out":
+        "Remission nach {} in % nach Gruppe, unter allen; Grenzen log-log, exakt bei 0 und 100; mittlere Tage "
+        "in Remission in den ersten {} Tagen (ein Strich, wo die Nachbeobachtung vorher endet); p des "
+        "Log-Rang-Tests zwischen den Gruppen, ohne Personen ohne erfasste Gruppe",
+    "Sites write down different things: a response at the end is recorded for {#} to {#} of people by site":
+        "Zentren notieren Verschiedenes: ein Ansprechen am Ende ist je Zentrum bei {} bis {} erfasst",
+    "Of {#} sites with an estimate at {}, none lies outside the {#} limits around the overall {#} ({#} would "
+    "by chance)":
+        "Von {} Zentren mit einer Schätzung nach {} liegt keines außerhalb der {}-Grenzen um die gemeinsamen "
+        "{} ({} wären es durch Zufall)",
+    "No more variation than chance is shown between these few sites (phi {#}: their variance over that of chance)":
+        "Zwischen diesen wenigen Zentren zeigt sich nicht mehr Streuung als durch Zufall (phi {}: ihre Varianz "
+        "durch die des Zufalls)",
+    "Dots: sites; diamonds: sites outside the {} limits": "Punkte: Zentren; Rauten: Zentren außerhalb der {}-Grenzen",
+    "Lines: the value of all people together with the limits within which chance keeps {#} and {#} of sites, "
+    "normal on the arcsine scale":
+        "Linien: der Wert aller zusammen mit den Grenzen, in denen der Zufall {} und {} der Zentren hält, "
+        "normal auf der Arcussinus-Skala",
+    "A site's effective number of people is that of a wholly followed group which would know its share as well":
+        "Die effektive Anzahl eines Zentrums ist die einer ganz beobachteten Gruppe, die ihren Anteil ebenso "
+        "genau kennt",
+    "Sites at {}, free of {}, in % with {} limits ({}), against the overall {}":
+        "Zentren nach {}, ohne {}, in % mit Grenzen ({}; {}), gegen gemeinsame {}",
+    "Effective number: as many wholly followed people would know the share as well":
+        "Effektive Anzahl: so viele ganz beobachtete Personen wüssten den Anteil ebenso genau",
+    "Limits of chance: normal on the arcsine scale, at that number":
+        "Zufallsgrenzen: normal auf der Arcussinus-Skala, bei dieser Anzahl",
+    "In the order of their names; nothing is ranked": "In der Reihenfolge der Namen; ohne Rangfolge",
+    "A site without an estimate says why": "Ein Zentrum ohne Schätzung sagt, warum",
+    "{#} second courses of {#} began within {#} days of the end (early restarts): both courses may be one "
+    "treatment":
+        "{} von {} zweiten Zyklen begannen innerhalb von {} Tagen nach dem Ende (frühe Neubeginne): beide "
+        "Zyklen können eine Behandlung sein",
+    "{#} first courses of {#} ended before {#} weeks: where a second one began soon after, both may be one "
+    "interrupted treatment":
+        "{} von {} ersten Zyklen endeten vor {} Wochen: begann bald ein zweiter, können beide eine "
+        "unterbrochene Behandlung sein",
+    "Women relapse more ({#} against {#}) and take fewer second courses ({#} against {#})":
+        "Frauen haben mehr Rückfälle ({} gegen {}) und weniger zweite Zyklen ({} gegen {})",
+    "They are offered antiandrogens and kept from isotretinoin by pregnancy rules: a second course measures "
+    "options, not acne":
+        "Ihnen werden Antiandrogene angeboten, und Schwangerschaftsregeln halten sie von Isotretinoin fern: "
+        "ein zweiter Zyklus misst Möglichkeiten, nicht Akne",
+    "Second courses in % of {}: cumulative incidence by {}, death competing; limits log-log, exact at 0; the "
+    "crude share (Wilson limits) counts people who left the records as never treated again":
+        "Zweite Zyklen in %, {}: kumulative Inzidenz nach {}, Tod konkurrierend; Grenzen log-log, exakt bei 0; "
+        "der rohe Anteil (Wilson-Grenzen) zählt Ausgeschiedene als nie wieder behandelt",
+    "Drug-free days are second start - first end - 1; the working default is more than {#}":
+        "Tage ohne Mittel: zweiter Beginn - erstes Ende - 1; die Voreinstellung ist mehr als {}",
+    "Right: people by number of courses in these records, however long they were followed ({})":
+        "Rechts: Personen nach Zahl der Zyklen in diesen Daten, gleich wie lange beobachtet ({})",
+    "Rising step curve of the share who had a second course since the end of the first":
+        "Steigende Stufenkurve des Anteils mit zweitem Zyklus seit dem Ende des ersten",
+    "First courses: median (quartiles), and the share within the stated range in % with Wilson limits, among "
+    "those with the value recorded":
+        "Erste Zyklen: Median (Quartile) und Anteil im angegebenen Bereich in % mit Wilson-Grenzen, unter "
+        "denen mit erfasstem Wert",
+    "{} (band: {}): n = {#}, missing {#}; {}: {#} ({#})": "{} (Band: {}): n = {}, fehlend {}; {}: {} ({})",
+    "{} (line: {}): n = {#}, missing {#}; {}: {#} ({#})": "{} (Linie: {}): n = {}, fehlend {}; {}: {} ({})",
+    "Histograms of the duration and the doses of first courses": "Histogramme der Dauer und der Dosen erster Zyklen",
+    "The hazard ratio of {#} per {#} mg/kg is not what a higher dose would do":
+        "Die Hazard Ratio von {} je {} mg/kg ist nicht, was eine höhere Dosis bewirken würde",
+    "{#} people and {#} events in the model of {}; stratified by site; {#} not followed after it left out; "
+    "left out for a missing value: {}":
+        "{} Personen und {} Ereignisse im Modell „{}“; nach Zentrum stratifiziert; {} danach nicht Beobachtete "
+        "weggelassen; wegen fehlenden Werts weggelassen: {}",
+    "{} not recorded: {#}": "{} nicht erfasst: {}",
+    "cox efron": "Cox, Efron",
+    "They describe association in these records; severity, which decides dose and retreatment alike, is not "
+    "adjusted for beyond what is shown":
+        "Sie beschreiben Zusammenhänge in diesen Daten; der Schweregrad, der Dosis wie Wiederbehandlung "
+        "bestimmt, ist nur so weit berücksichtigt wie gezeigt",
+    "{} per {#} mg/kg {#} ({#} to {#})": "{} je {} mg/kg {} ({} bis {})",
+    "Forest plot of hazard ratios on a log axis": "Forest-Plot der Hazard Ratios auf logarithmischer Achse",
+    "At {} it is {#} free of new systemic treatment, {#} clear at the end and free of it, {#} free of a second "
+    "course":
+        "Nach {0} ist es: {1} ohne neue systemische Behandlung, {2} am Ende erscheinungsfrei und ohne sie, {3} "
+        "ohne zweiten Zyklus",
+    "Remission minus the claimed {#}, in points with {} limits, among everyone. p: remission equals the claim "
+    "(log-log scale). p of equivalence: remission lies outside ±{#} points of the claim (two one-sided tests); "
+    "a small p shows agreement":
+        "Remission minus die behaupteten {}, in Punkten mit Grenzen ({}), unter allen. p: Remission gleich "
+        "Behauptung (Log-log-Skala). p der Gleichwertigkeit: Remission außerhalb ±{} Punkten der Behauptung "
+        "(zwei einseitige Tests); ein kleines p zeigt Übereinstimmung",
+    "Where nobody, or everybody, has it, limits and p are exact":
+        "Hat ihn niemand oder jeder, sind Grenzen und p exakt",
+    "The last columns give the verdict within other margins": "Die letzten Spalten geben das Urteil in anderen Spannen",
+    "Among {#} people ({}), {} were in remission {} after the end of the first course":
+        "Unter {} Personen ({}) waren {} in Remission, {} nach dem Ende des ersten Zyklus",
+    "Remission is being free of {} ({}), by {}": "Remission heißt: ohne {} ({}), nach {}",
+    "Each checkable statement with one stated reading of it, what these records say under that reading, and "
+    "where that stands":
+        "Jede prüfbare Aussage mit einer angegebenen Lesart, was diese Daten dazu sagen und wie es steht",
+    "Against a range a claim agrees where the whole {#} interval lies in it; against a figure where two "
+    "one-sided tests show it within the margin":
+        "Gegen einen Bereich stimmt eine Behauptung, wenn das ganze {}-Intervall darin liegt; gegen eine Zahl, "
+        "wenn zwei einseitige Tests sie in der Spanne zeigen",
+    "Where the article gives no number the bound is our reading of its word, and may be changed in the study "
+    "file, [[claims]]":
+        "Nennt der Artikel keine Zahl, ist die Schranke unsere Lesart seines Wortes; die Studiendatei kann sie "
+        "ändern, [[claims]]",
+    "Intervals at {#}; day 0 is {}; {}; {}; a verdict says where these records stand under the stated reading, "
+    "not whether a claim is right":
+        "Intervalle zu {}; Tag 0 ist {}; {}; {}; ein Urteil sagt, wo diese Daten unter der Lesart stehen, "
+        "nicht ob eine Behauptung stimmt",
+    "{} {#} (margin of {#} points: {}; of {#} points: {})": "{} {} (Spanne {} Punkte: {}; {} Punkte: {})",
+    "undecided: the interval reaches across {#}": "unentschieden: das Intervall reicht über {}",
+    "agrees: {}": "stimmt überein: {}",
+    "below {#}": "unter {}",
+    "above {#}": "über {}",
+    "The choice of {} moves it most ({#} of the variance between the definitions; on average from {#} free of "
+    "{} to {#} free of {})":
+        "Am meisten bewegt es die Wahl von {} ({} der Varianz zwischen den Definitionen; im Mittel von {} ohne "
+        "{} bis {} ohne {})",
+    "Definitions are not votes and none of them is random: how many of them reach a figure is no probability":
+        "Definitionen sind keine Stimmen und keine ist zufällig: wie viele eine Zahl erreichen, ist keine "
+        "Wahrscheinlichkeit",
+    "Blue: Kaplan-Meier; grey: naive, people who left counted as in remission; upright lines: {} limits; "
+    "diamond: the primary definition":
+        "Blau: Kaplan-Meier; grau: naiv, Ausgeschiedene zählen als in Remission; senkrechte Linien: "
+        "{}-Grenzen; Raute: die primäre Definition",
+    "Beneath: the choices that make it": "Darunter: die Wahlen, die sie ausmachen",
+    "Every definition with its numbers:": "Jede Definition mit ihren Zahlen:",
+    "Kaplan-Meier estimates with their limits; every other choice as in the primary definition":
+        "Kaplan-Meier-Schätzungen mit Grenzen; jede andere Wahl wie in der primären Definition",
+    "White: the claim of {}; blue: above it; orange: below it; framed: within ±{} percentage points":
+        "Weiß: die Behauptung von {}; blau: darüber; orange: darunter; umrahmt: innerhalb ±{} Prozentpunkten",
+    "What moves the answer: the variance of remission over the censoring-aware definitions, by choice":
+        "Was die Antwort bewegt: die Varianz der Remission über die Definitionen mit Zensierung, nach Wahl",
+    "Lowest and highest: the mean of the definitions with that level":
+        "Niedrigste und höchste: das Mittel der Definitionen mit dieser Stufe",
+    "Interactions: what the choices do not explain one by one":
+        "Wechselwirkungen: was die Wahlen einzeln nicht erklären",
+    "{#} ({})": "{} ({})",
+    "censoring aware": "mit Zensierung",
+    "naive everyone": "naiv, alle",
+    "naive complete": "naiv, vollständige",
+    "people who left the records are censored on their last day (Kaplan-Meier)":
+        "wer die Daten verlässt, wird am letzten Tag zensiert (Kaplan-Meier)",
+    "everyone without a recorded outcome counted as in remission, however short their follow-up (biased upwards)":
+        "alle ohne dokumentierten Endpunkt zählen als in Remission, gleich wie kurz beobachtet (nach oben "
+        "verzerrt)",
+    "only people followed to the horizon, or with the outcome before it (biased downwards)":
+        "nur bis zum Horizont Beobachtete oder vorher mit Endpunkt (nach unten verzerrt)",
+    "Whether one lies above, at or below the claim goes by its estimate and the margin alone; the verdicts on "
+    "the claim test it, and may say below where the estimate lies within the margin":
+        "Ob eine über, bei oder unter der Behauptung liegt, richtet sich nach Schätzung und Spanne allein; die "
+        "Urteile prüfen und können „darunter“ sagen, wo die Schätzung in der Spanne liegt",
+    "Examples with their rows are printed by isostats check": "Beispiele mit Zeilen druckt isostats check",
+    "Step curve of the share free of {} since the end of the first course":
+        "Stufenkurve des Anteils ohne {} seit dem Ende des ersten Zyklus",
+    "The curve starts at {}": "Die Kurve beginnt bei {}",
+    "The claim is marked at {}": "Die Behauptung ist bei {} markiert",
+    "Flow of counts from the rows read to the people studied":
+        "Fluss der Zahlen von den gelesenen Zeilen zu den untersuchten Personen",
+    "Dumbbell chart of naive and censoring-aware remission by outcome and horizon":
+        "Hantel-Diagramm der naiven und der zensierungsbewussten Remission nach Endpunkt und Horizont",
+    "Stacked areas of the cumulative incidence of each first treatment since the end of the first course":
+        "Gestapelte Flächen der kumulativen Inzidenz jeder ersten Behandlung seit dem Ende des ersten Zyklus",
+    "Step curves of the share free of the outcome, one for each {}":
+        "Stufenkurven des Anteils ohne den Endpunkt, je {}",
+    "Funnel plot of the share free of {} by site": "Trichterdiagramm des Anteils ohne {} nach Zentrum",
+    "Specification curve: estimates of remission sorted, with the choices of each beneath":
+        "Spezifikationskurve: sortierte Schätzungen der Remission, darunter die Wahlen",
+    "Heat-map of remission, one column per outcome": "Heatmap der Remission, eine Spalte je Endpunkt",
+    "Forest plot of the published shares free of {}": "Forest-Plot der veröffentlichten Anteile ohne {}",
+    "Published shares free of each outcome with intervals, one row per study":
+        "Veröffentlichte Anteile ohne jeden Endpunkt mit Intervallen, eine Zeile je Studie",
+    "{} at {}: naive {#}, censoring-aware {#}": "{} nach {}: naiv {}, mit Zensierung {}",
+    "{} {#} ({#} CI {#} to {#})": "{} {} ({}-KI {} bis {})",
+    "{} {#} ({#} CI {#} to {#}; {#} at risk)": "{} {} ({}-KI {} bis {}; {} unter Risiko)",
+    "{#} {} {#} ({#} CI {#} to {#}; n = {#}; events = {#})": "{} {} {} ({}-KI {} bis {}; n = {}; Ereignisse = {})",
+}
+"""Longer sentences, by section of the page."""
+
 LANGUAGE = Language(
     name="Deutsch",
     decimal=",",
     thousands="\N{NO-BREAK SPACE}",
     percent="\N{NO-BREAK SPACE}%",
-    templates=WORDS | FIGURES | PAGE,
+    endings=(
+        (
+            r"\b(nach|von|vor|seit|mit|höchstens|mehr als) ((?:\d+|zwei|drei|vier|fünf|sechs) (?:Jahre|Monate|Tage))\b",
+            r"\1 \2n",
+        ),
+        (r"\b(nach|von|vor|seit|mit) ein (Jahr|Monat|Tag)\b", r"\1 einem \2"),
+    ),
+    templates=WORDS | FIGURES | PAGE | SENTENCES,
 )
