@@ -20,6 +20,11 @@ from isostats.version import __version__ as __version__
 if TYPE_CHECKING:
     from isostats import figures as figures
     from isostats.analyses.claims.comparison import compare_to_claim as compare_to_claim
+    from isostats.analyses.paper_tables import group_table as group_table
+    from isostats.analyses.paper_tables import model_table as model_table
+    from isostats.analyses.paper_tables import remission_table as remission_table
+    from isostats.analyses.paper_tables import second_course_table as second_course_table
+    from isostats.analyses.paper_tables import table_one as table_one
     from isostats.cohort.counting import event_table as event_table
     from isostats.cohort.following import first_courses as first_courses
     from isostats.errors import DataError as DataError

@@ -21,6 +21,11 @@ from isostats.words.numbers import count_text, counted
 REFERENCES = {"sex": "male"}
 """As the published hazard ratios have it; other categories are held against their most frequent level."""
 FEWEST_EVENTS_PER_TERM = 2
+ABOUT_RATIOS = (
+    "Hazard ratios of Cox models (Efron, model-based errors). They describe association in these records; "
+    "severity, which decides dose and retreatment alike, is not adjusted for beyond what is shown."
+)
+"""The caption of a table of them."""
 LARGEST_RATIO = 10_000
 """Limits beyond it, or below its inverse, tell of an empty cell and of no hazard."""
 NUMBERS = (v.ESTIMATE, v.LOWER, v.UPPER, v.STD_ERROR, v.P_VALUE, v.N, v.EVENTS)
@@ -128,8 +133,7 @@ def _no_trial(rows: tuple[Row, ...], outcome: str) -> str:
 def _predictor_table(rows: tuple[Row, ...]) -> Table:
     return table_of(
         "predictors",
-        "Hazard ratios of Cox models (Efron, model-based errors). They describe association in these records; "
-        "severity, which decides dose and retreatment alike, is not adjusted for beyond what is shown.",
+        ABOUT_RATIOS,
         rows,
         {
             v.OUTCOME: lambda each: OUTCOMES[each[v.OUTCOME]].label,

@@ -43,5 +43,6 @@ for _command in (
     evidence_commands.reconstruct,
     paper_commands.cite,
     paper_commands.check_manuscript,
+    paper_commands.tables,
 ):
     main.add_command(_command)

@@ -17,6 +17,7 @@ from isostats.words.numbers import (
     measured_text,
     p_text,
     percent,
+    range_text,
     ratio_text,
     share_text,
 )
@@ -47,6 +48,10 @@ def text_of(cell: Cell) -> str:
     return cell if isinstance(cell, str) else cell.text
 
 
+def _counted(n: float) -> float | None:
+    return None if not isfinite(n) else int(n) if n == int(n) else n
+
+
 @dataclass(frozen=True)
 class Count(Number):
     """How many; a dash where there is none."""
@@ -60,8 +65,8 @@ class Count(Number):
 
     @property
     def parts(self) -> dict[str, Any]:
-        """The count itself."""
-        return {"": self.n}
+        """The count itself, a whole number unless it is weighted."""
+        return {"": _counted(self.n)}
 
 
 @dataclass(frozen=True)
@@ -92,7 +97,7 @@ class Horizon(Number):
     @property
     def parts(self) -> dict[str, Any]:
         """The days."""
-        return {"days": self.days}
+        return {"days": _counted(self.days)}
 
 
 @dataclass(frozen=True)
@@ -204,7 +209,7 @@ class Quartiles(Number):
         median, low, high = (
             measured_text(each, self.digits) for each in (self.median, self.lower_quartile, self.upper_quartile)
         )
-        return f"{median} ({low} to {high})"
+        return f"{median} ({range_text(low, high)})"
 
 
 @dataclass(frozen=True)
@@ -242,6 +247,11 @@ class PartOf(Number):
     def text(self) -> str:
         """The count, and its percentage in brackets."""
         return f"{count_text(self.n)} ({percent(self.n / self.known)})" if self.known else MISSING
+
+    @property
+    def parts(self) -> dict[str, Any]:
+        """Both counts."""
+        return {"n": _counted(self.n), "known": _counted(self.known)}
 
 
 KINDS: Mapping[str, type[Number]] = {kind.__name__: kind for kind in Number.__subclasses__()}

@@ -16,14 +16,14 @@ FILE = "tables.json"
 
 
 def write_numbers(tables: Mapping[str, Table], folder: Path) -> None:
-    """Write the numbers of each table: numbers/NAME.csv where NAME.csv has texts, and all of them in tables.json.
+    """Write the numbers of each table: numbers/NAME.csv where NAME.csv writes them as texts, and all in tables.json.
 
     Tables without rows are left out.
     """
     shown = {name: table for name, table in tables.items() if table.cells}
     (folder / "numbers").mkdir(parents=True, exist_ok=True)
     for name, table in shown.items():
-        if table.full is None:
+        if table.full is None and any(table.written().of_numbers):
             write_csv(table.frame, folder / "numbers" / f"{name}.csv")
     text = json.dumps([_as_data(table) for table in shown.values()], ensure_ascii=False, allow_nan=False, indent=1)
     (folder / FILE).write_text(text + "\n", encoding="utf-8")

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from isostats.tables.written import Written
 
-_NUMBER = re.compile(r"[<>+−–-]?[\d,.]*%?(\s\(.*\))?")
+_NUMBER = re.compile(r"[<>+−–-]?[\d,.·\xa0]*%?(\s\(.*\))?")
 
 
 def table_html(table: Written) -> Markup:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from io import StringIO
 from pathlib import Path
@@ -18,6 +19,7 @@ from isostats.tables.latex import table_latex
 from isostats.tables.markdown import table_markdown
 from isostats.tables.word import write_word
 from isostats.tables.written import Written
+from isostats.words.journals import Journal, numbers_as
 from isostats.writing import write_csv
 
 
@@ -25,8 +27,9 @@ from isostats.writing import write_csv
 class Table:
     """A table with the name of its file, a caption that says what it means, its columns' heads and its cells.
 
-    A cell is a text or a number that is written when the table is. ``frame`` has the numbers, ``to_html``, ``to_csv``,
-    ``to_latex``, ``to_markdown`` and ``to_word`` set it. A table without rows is not shown in a report. ``stacked``
+    A cell is a text or a number that is written when the table is. ``frame`` has the numbers; ``to_html``, ``to_csv``,
+    ``to_latex``, ``to_markdown`` and ``to_word`` set it, with numbers as a ``journal`` has them (``jama``, ``lancet``,
+    ``bmj``, ``nature``, ``plain``). A table without rows is not shown in a report. ``stacked``
     sets its cells below one another on a narrow screen, for sentences; ``full`` is written to CSV in the place of the
     cells where it says more.
     """
@@ -48,12 +51,16 @@ class Table:
         """Its cells, as they are written."""
         return [tuple(map(text_of, row)) for row in self.cells]
 
-    def written(self) -> Written:
-        """The table as texts, to be set in a format. Raises OutputError for one without rows."""
+    def written(self, journal: str | None = None) -> Written:
+        """The table as texts, to be set in a format; numbers as ``journal`` sets them, or as is in force.
+
+        Raises OutputError for a table without rows.
+        """
         if not self.cells:
             raise OutputError(f"The table {self.name} has no rows, so there is nothing to write.")
         numbers = tuple(any(isinstance(cell, Number) for cell in column) for column in zip(*self.cells, strict=True))
-        return Written(self.name, self.caption, self.header, tuple(self.body), numbers, self.stacked)
+        with numbers_as(journal) if journal else nullcontext():
+            return Written(self.name, self.caption, self.header, tuple(self.body), numbers, self.stacked)
 
     @property
     def frame(self) -> pd.DataFrame:
@@ -63,11 +70,13 @@ class Table:
         """
         if self.full is not None:
             return self.full.copy()
-        columns: dict[str, list[Any]] = {}
+        columns: dict[str, Any] = {}
         for place, head in enumerate(self.header):
             parts = [{"": cell} if isinstance(cell, str) else cell.parts for cell in (row[place] for row in self.cells)]
             for part in dict.fromkeys(name for each in parts for name in each) or [""]:
-                columns[f"{head}: {part}" if part else head] = [each.get(part) for each in parts]
+                values = [each.get(part) for each in parts]
+                whole = all(isinstance(value, int) or value is None for value in values)
+                columns[f"{head}: {part}" if part else head] = pd.array(values, dtype="Int64") if whole else values
         return pd.DataFrame(columns)
 
     def to_frame(self) -> pd.DataFrame:
@@ -79,31 +88,31 @@ class Table:
         """The cells as texts, as they are shown."""
         return pd.DataFrame(self.body, columns=list(self.header))
 
-    def to_csv(self, *, numbers: bool = False) -> str:
+    def to_csv(self, *, numbers: bool = False, journal: Journal | None = None) -> str:
         """CSV of the texts or, with ``numbers``, of the numbers; no text is one that a spreadsheet would run."""
-        text = StringIO()
-        write_csv(self.frame if numbers else self.texts, text)
+        written, text = self.written(journal), StringIO()
+        write_csv(self.frame if numbers else pd.DataFrame(written.body, columns=list(written.header)), text)
         return text.getvalue()
 
-    def to_html(self) -> str:
+    def to_html(self, *, journal: Journal | None = None) -> str:
         """HTML: the caption and the table, everything escaped."""
-        return str(table_html(self.written()))
+        return str(table_html(self.written(journal)))
 
-    def to_latex(self) -> str:
+    def to_latex(self, *, journal: Journal | None = None) -> str:
         """LaTeX with booktabs, in a ``table`` environment with caption, label ``tab:NAME`` and notes."""
-        return table_latex(self.written())
+        return table_latex(self.written(journal))
 
-    def to_markdown(self) -> str:
+    def to_markdown(self, *, journal: Journal | None = None) -> str:
         """Markdown: a pipe table between its title and its notes, as GitHub and pandoc read it."""
-        return table_markdown(self.written())
+        return table_markdown(self.written(journal))
 
-    def to_word(self, path: str | Path) -> None:
+    def to_word(self, path: str | Path, *, journal: Journal | None = None) -> None:
         """Write a Word file (.docx) with the table: caption, a header row that is repeated, and notes.
 
         A file is replaced only where isostats wrote it and nobody changed it. Raises OutputError otherwise, and where
         python-docx is not installed: ``pip install 'isostats[word]'``.
         """
-        write_word([self.written()], path)
+        write_word([self.written(journal)], path)
 
     def _repr_html_(self) -> str:
         return self.to_html() if self.cells else str(Markup("<p>{}: no rows</p>").format(self.name))

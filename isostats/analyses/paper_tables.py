@@ -1,0 +1,256 @@
+"""The tables of a paper, of a study's results or of one estimate: each can be set in HTML, LaTeX, Markdown and Word."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from math import nan
+from typing import Any
+
+from isostats.analyses.characteristics import SUMMARIES, Summary, characteristics_of
+from isostats.analyses.predictors import ABOUT_RATIOS, ratio_of
+from isostats.analyses.results import StudyResults
+from isostats.analyses.rows import Row, count_of, share_of, where
+from isostats.cohort.following import Cohort
+from isostats.errors import EstimateError, nearest
+from isostats.estimate.comparisons import LogRank
+from isostats.estimate.regression import CoxResult
+from isostats.estimate.results import Curve
+from isostats.tables.cells import NO_SHARE, Cell, Horizon, PValue, Share
+from isostats.tables.paper import Table, table_of
+from isostats.vocabulary import names as v
+from isostats.vocabulary.calendar import years
+from isostats.words.english import column_words, outcome_label, outcome_phrase, plain, term_words
+from isostats.words.numbers import count_text, stated_percent
+
+USUAL_DAYS = (years(1), years(2), years(3), years(5))
+"""Where a curve is read off for which no days are stated."""
+
+
+def table_one(
+    of: Cohort | StudyResults,
+    *,
+    by: str | None = None,
+    summary: Summary = "median",
+    columns: Sequence[str] | None = None,
+) -> Table:
+    """Table 1: the people and their first courses, all of them and by any group.
+
+    A number is summarised by its ``median`` with quartiles or its ``mean`` with standard deviation, a column with
+    levels by people and percent of those with it recorded; who has none is a row. With two groups or more the last
+    column is the largest standardised difference between two. ``by`` is a column, or bands of a number such as
+    ``"age: <18, >=18"``; ``columns`` are those shown, in this order. ``.frame`` has counts, means, deviations and
+    quartiles by column, level and group.
+
+    Raises EstimateError for a column that is not there, and where the results are a release.
+
+    >>> import isostats as iso
+    >>> from isostats.resources import resource
+    >>> records = iso.read_courses(resource("data", "example", "simulated_courses.csv"))
+    >>> table = iso.table_one(iso.first_courses(records), by="sex", columns=["age", "indication"])
+    >>> table.header[:2], table.body[0][1]
+    (('', 'all (n = 3,000)'), '20 (17 to 25)')
+    """
+    if isinstance(of, StudyResults) and not of.basis.exact:
+        raise EstimateError("Table 1 needs the records, and a release has rounded counts alone.")
+    cohort = of.cohort if isinstance(of, StudyResults) else of
+    if not isinstance(cohort, Cohort):
+        raise _not_of(of, "Table 1", "iso.table_one(iso.first_courses(records), by='sex')")
+    if summary not in SUMMARIES:
+        raise EstimateError(f"summary is one of {', '.join(SUMMARIES)}, not {summary!r}.")
+    for name in columns or ():
+        if name not in cohort.facts:
+            raise EstimateError(f"There is no column {name!r}{nearest(name, cohort.facts) or '.'}")
+    return characteristics_of(cohort, by=by, summary=summary, columns=columns).table
+
+
+def remission_table(
+    of: StudyResults | Curve, *, days: Sequence[int] = USUAL_DAYS, min_at_risk: float = 10
+) -> Table:
+    """Remission at horizons: of results the table of their report, of a curve its estimates on these ``days``.
+
+    Nothing is quoted where fewer than ``min_at_risk`` people are under observation. Raises EstimateError for what is
+    neither.
+
+    >>> import isostats as iso
+    >>> counts = iso.event_table([120, 400, 400, 730, 900], [1, 1, 0, 1, 0], causes=("systemic_treatment",))
+    >>> print(iso.remission_table(iso.kaplan_meier(counts), days=[365], min_at_risk=1).to_markdown())
+    **Remission (free of systemic treatment) in % with 95% limits, by Kaplan-Meier.**
+    <BLANKLINE>
+    | at | % (limits) | at risk | events | people |
+    | ---: | ---: | ---: | ---: | ---: |
+    | one year | 80.0 (20.4 to 96.9) | 4 | 1 | 5 |
+    <BLANKLINE>
+    At risk on the day; events by then. Limits log-log, exact at 0 and 100. Nothing is quoted where fewer than 1 are under observation.
+    <BLANKLINE>
+    """  # noqa: E501
+    if isinstance(of, StudyResults):
+        return _of_report(of, v.REMISSION)
+    if not isinstance(of, Curve):
+        raise _not_of(of, "A remission table", "iso.remission_table(iso.kaplan_meier(counts))")
+    return _curve_table(v.REMISSION, of, days, min_at_risk)
+
+
+def second_course_table(
+    of: StudyResults | Curve, *, days: Sequence[int] = USUAL_DAYS, min_at_risk: float = 10
+) -> Table:
+    """Second courses at horizons: of results the table of their report, of a curve of them its estimates.
+
+    Arguments and errors are those of :func:`.remission_table`.
+    """
+    if isinstance(of, StudyResults):
+        return _of_report(of, "second_courses")
+    if not isinstance(of, Curve):
+        call = "iso.second_course_table(iso.aalen_johansen(cohort.count('second_course')))"
+        raise _not_of(of, "A table of second courses", call)
+    return _curve_table("second_courses", of, days, min_at_risk)
+
+
+def _curve_table(name: str, curve: Curve, days: Sequence[int], min_at_risk: float) -> Table:
+    rows: list[Row] = curve.at(list(days), min_at_risk=min_at_risk, exact=True).to_dict("records")
+    several, causes = len(curve.groups) > 1, len(curve.causes) > 1
+    outcome = curve.definition.outcome or curve.causes[0]
+    what = f"Remission (free of {outcome_phrase(outcome)})"
+    if curve.kind != v.REMISSION:
+        what = f"Cumulative incidence{'' if causes else f' of {outcome_phrase(outcome)}'}"
+    return table_of(
+        name,
+        f"{what} in % with {stated_percent(curve.level)} limits, by {v.METHOD_LABELS.get(curve.method, curve.method)}. "
+        "At risk on the day; events by then. Limits log-log, exact at 0 and 100. Nothing is quoted where fewer than "
+        f"{count_text(min_at_risk)} are under observation.",
+        rows,
+        {
+            **({v.GROUP: lambda each: _group_words(each[v.GROUP])} if several else {}),
+            **({"cause": lambda each: plain(each["cause"])} if causes else {}),
+            "at": lambda each: Horizon(each[v.TIME]),
+            "% (limits)": share_of,
+            "at risk": lambda each: count_of(each[v.AT_RISK]),
+            v.EVENTS: lambda each: count_of(each[v.EVENTS]),
+            "people": lambda each: count_of(each[v.N]),
+        },
+    )
+
+
+def group_table(
+    of: StudyResults | Curve, *, outcome: str | None = None, days: Sequence[int] = (),
+    test: LogRank | None = None, min_at_risk: float = 10,
+) -> Table:
+    """Remission by group at every horizon, with the p of the log-rank test between the groups.
+
+    Of results: of their primary ``outcome`` or another, at the study's horizons, with the tests that they hold. Of a
+    curve by group: on these ``days``, with the ``test`` of its counts if one is handed over. Raises EstimateError
+    where there are no groups.
+
+    >>> import isostats as iso
+    >>> from isostats.resources import resource
+    >>> cohort = iso.first_courses(iso.read_courses(resource("data", "example", "simulated_courses.csv")))
+    >>> counts = cohort.count("systemic_treatment", by="sex")
+    >>> table = iso.group_table(iso.kaplan_meier(counts), days=[365, 730], test=iso.logrank(counts))
+    >>> table.header
+    ('group', 'people', 'one year', 'two years', 'log-rank p')
+    """
+    if isinstance(of, StudyResults):
+        chosen = of.primary_outcome if outcome is None else outcome
+        if chosen not in of.basis.outcomes:
+            near = nearest(chosen, of.basis.outcomes) or "."
+            raise EstimateError(f"The results have no outcome {chosen!r}{near}")
+        rows = where(of.results.to_dict("records"), outcome=chosen, population=v.EVERYONE)
+        shares = [row for row in where(rows, quantity=v.REMISSION, method=of.basis.method) if row[v.GROUP] != v.ALL]
+        tests = {row[v.GROUP]: float(row[v.P_VALUE]) for row in where(rows, quantity=v.LOGRANK)}
+        level = of.basis.level
+    elif isinstance(of, Curve):
+        chosen, level = of.definition.outcome or of.causes[0], of.level
+        at = of.at(list(days or USUAL_DAYS), min_at_risk=min_at_risk, exact=True)
+        shares = [row | {v.TIME_DAYS: row[v.TIME]} for row in at.to_dict("records") if len(of.groups) > 1]
+        tests = {} if test is None else {row[v.GROUP].partition("=")[0]: test.p_value for row in shares}
+    else:
+        raise _not_of(of, "A table of groups", "iso.group_table(iso.kaplan_meier(cohort.count(outcome, by='sex')))")
+    if not shares:
+        raise EstimateError("There are no groups to be shown: count by a column, or name groups in the study.")
+    return _groups(shares, tests, chosen, level)
+
+
+def _groups(shares: list[Row], tests: dict[str, float], outcome: str, level: float) -> Table:
+    groups = list(dict.fromkeys(row[v.GROUP] for row in shares))
+    on = sorted({int(row[v.TIME_DAYS]) for row in shares})
+    cells = {(row[v.GROUP], int(row[v.TIME_DAYS])): share_of(row) for row in shares}
+    people = {row[v.GROUP]: row[v.N] for row in shares}
+    split = {group: group.partition("=")[0] for group in groups}
+    first = {name: next(group for group in groups if split[group] == name) for name in split.values()}
+
+    def test(group: str) -> Cell:
+        return PValue(tests.get(split[group], nan)) if first[split[group]] == group else ""
+
+    def on_day(day: int) -> Callable[[str], Share]:
+        return lambda group: cells.get((group, day), NO_SHARE)
+
+    made = table_of(
+        "groups_by_horizon",
+        f"Remission (free of {outcome_phrase(outcome)}) by group in % with {stated_percent(level)} limits. "
+        "Limits log-log, exact at 0 and 100."
+        + (" p of the log-rank test between the groups, not adjusted for the number of tests." if tests else ""),
+        groups,
+        {
+            v.GROUP: _group_words,
+            "people": lambda group: count_of(people[group]),
+            **{Horizon(day).text: on_day(day) for day in on},
+            **({"log-rank p": test} if tests else {}),
+        },
+    )
+    return made
+
+
+def model_table(of: StudyResults | CoxResult) -> Table:
+    """The hazard ratios of a Cox model, or of the models of a study: people, events, ratio with limits, and p.
+
+    People and events are those of a category, or of the whole model for a number. Raises EstimateError for anything
+    else, and where the study has no model.
+
+    >>> import pandas as pd, isostats as iso
+    >>> people = pd.DataFrame({"time": [5, 6, 6, 2, 4], "event": [1, 0, 1, 1, 1], "age": [20, 31, 24, 28, 19]})
+    >>> iso.model_table(iso.cox(people, covariates=["age"])).body
+    [('age', '5', '4', '0.86 (0.64 to 1.15)', '0.31')]
+    """
+    if isinstance(of, StudyResults):
+        rows = where(of.results.to_dict("records"), quantity=v.HAZARD_RATIO)
+    elif isinstance(of, CoxResult):
+        rows = list(_terms(of))
+    else:
+        raise _not_of(of, "A table of a model", "iso.model_table(iso.cox(frame, covariates=['age', 'sex']))")
+    if not rows:
+        raise EstimateError("The results hold no model: the section on predictors says why.")
+    several = len({row[v.OUTCOME] for row in rows}) > 1
+    return table_of(
+        "model",
+        ABOUT_RATIOS,
+        rows,
+        {
+            **({v.OUTCOME: lambda each: outcome_label(each[v.OUTCOME])} if several else {}),
+            "predictor": lambda each: term_words(each[v.GROUP]),
+            "people": lambda each: count_of(each[v.N]),
+            v.EVENTS: lambda each: count_of(each[v.EVENTS]),
+            "hazard ratio (limits)": ratio_of,
+            "p": lambda each: PValue(each[v.P_VALUE]),
+        },
+    )
+
+
+def _terms(model: CoxResult) -> Iterable[Row]:
+    for each in model.frame.to_dict("records"):
+        term = f"{each['term']} vs {each['reference']}" if each["reference"] else each["term"]
+        yield {**each, v.OUTCOME: "", v.GROUP: term, v.STATUS: v.OK if each[v.ESTIMATE] >= 0 else v.NOT_ESTIMABLE}
+
+
+def _of_report(results: StudyResults, name: str) -> Table:
+    tables = results.tables
+    if name not in tables or not tables[name].cells:
+        raise EstimateError(f"The results hold no table {name!r}.")
+    return tables[name]
+
+
+def _group_words(group: str) -> str:
+    name, _, level = group.partition("=")
+    return f"{column_words(name)}: {level.replace('_', ' ')}" if level else plain(group)
+
+
+def _not_of(value: Any, what: str, call: str) -> EstimateError:
+    return EstimateError(f"{what} cannot be made of {type(value).__name__}. The call is {call}, or it is of results.")
