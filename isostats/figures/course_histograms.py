@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 import numpy as np
 import pandas as pd
 
 from isostats.cohort.facts import LONGEST, SHORTEST
 from isostats.figures.asked import require_frame
+from isostats.figures.figure_calls import CommonKeywords, common_keywords
 from isostats.figures.finished import attach
-from isostats.figures.style import BAND, CLAIM, COLOURS, LINE_MM, PAGE_MM, QUIET, Page, styled, wrap, write
+from isostats.figures.style import BAND, CLAIM, COLOURS, LINE_MM, QUIET, Page, page_mm, wrap, write
 from isostats.figures.ticks import count_ticks, time_axis
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
@@ -42,13 +43,14 @@ QUANTITIES = {
 TOP_MM, HEIGHT_MM = 14.0, 46.0
 
 
-@styled()
+@common_keywords(axes=False)
 def durations_and_doses(
     bins: pd.DataFrame,
     *,
     facts: pd.DataFrame | None = None,
     definition: Definition | None = None,
     simulated: bool = False,
+    **_: Unpack[CommonKeywords],
 ) -> Figure:
     """Draw a histogram for each quantity of ``bins``: counts (quantity, left, right, count), never rows of people.
 
@@ -59,7 +61,7 @@ def durations_and_doses(
         bins, (v.QUANTITY, "left", "right", "count"), "durations_and_doses", "the counts by bin of the report's tables"
     )
     known = [q for q in QUANTITIES if q in set(bins[v.QUANTITY])]
-    across = (PAGE_MM - 3.0) / max(len(known), 1)
+    across = (page_mm() - 3.0) / max(len(known), 1)
     notes = {q: _notes(_facts(bins[bins[v.QUANTITY] == q], q, facts)) for q in known}
     wrapped = {q: [piece for line in lines for piece in wrap(line, across - 16.0)] for q, lines in notes.items()}
     below = LINE_MM * max([len(lines) for lines in wrapped.values()], default=1)

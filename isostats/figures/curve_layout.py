@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from isostats.figures.curves import RiskTable, Steps
-from isostats.figures.style import CLAIM, INK, LINE_MM, PAGE_MM, QUIET, SMALL_PT, Dash, Page, text_width, wrap
+from isostats.figures.looks import look
+from isostats.figures.style import CLAIM, INK, LINE_MM, QUIET, SMALL_PT, Dash, Page, axes_mm, page_mm, text_width, wrap
 from isostats.figures.ticks import tick_step, time_axis
 from isostats.vocabulary import names as v
 from isostats.words.english import plain
@@ -64,7 +66,6 @@ def curve_sheet(
     labels: Sequence[SideLabel] = (),
     right: float | None = None,
     highest: float = 100.0,
-    width: float = PAGE_MM,
     height: float = 75.0,
     header: str = "",
     footer: Sequence[str] = (),
@@ -82,19 +83,23 @@ def curve_sheet(
     height = max(height, sum(label.height for label in labels))
     names = tuple(each.group for each in drawn)
     table = RiskTable(curve, names, tuple(colours), cause=cause, min_at_risk=min_at_risk, events=events)
-    widest = table.cell_width((0,)) + 2.5
+    widest, width, like = table.cell_width((0,)) + 2.5, page_mm(), look()
     left = max(table.label_width + table.label_gap((0,)), 11.0) + 1.5
     across = width - left - right - beside
-    time = time_axis(last_day(curve, drawn), most=min(9, int(across // max(widest, 8.0)) + 1))
+    if like.ax is not None:
+        across, height = axes_mm(like.ax)
+    begin, end = like.days or (0.0, last_day(curve, drawn))
+    time = time_axis(end, begin=begin, most=min(9, int(across // max(widest, 8.0)) + 1))
     top = 6.5 if header or simulated else 3.0
     feet = [stop_words(drawn, min_at_risk, days=len(drawn) == 1), *footer]
     lines = [line for text in feet for line in wrap(text, width - left - 2, lines=3)]
     below = top + height + TICKS_MM
     total = below + table.height + LINE_MM * len(lines) + 1.5
-    page = Page.blank(total, width)
-    axes = page.axes_at(left, top, across, height)
+    page = Page.blank(total)
+    axes = page.data_axes(left, top, across, height)
     time.draw(axes, _since(time.unit, curve.definition.time_zero, across + right))
-    table.draw(page, time, left=left, top=below, width=across)
+    if table.measures:
+        table.draw(page, time, left=left, top=below, width=across)
     for i, line in enumerate(lines):
         page.text(left, below + table.height + LINE_MM * i, line, color=QUIET)
     if header:
@@ -159,12 +164,21 @@ def side_labels(sheet: Sheet, labels: Sequence[SideLabel]) -> None:
     from matplotlib.patches import Rectangle
 
     low, high = sheet.axes.get_ylim()
+    within = look().ax is not None
     wanted = [sheet.height * (high - label.at) / (high - low) for label in labels]  # mm from the top of the axes
     places = spread(wanted, [label.height for label in labels], -2.0, sheet.height + 2.0)
     whole_width, whole_height = sheet.size
     start = sheet.left + sheet.width
     for label, want, centre in zip(labels, wanted, places, strict=True):
         want = min(max(want, 0.0), sheet.height)
+        if within:
+            sheet.axes.annotate(
+                "\n".join(label.lines), (1, high - want / sheet.height * (high - low)), fontsize=SMALL_PT,
+                xycoords=sheet.axes.get_yaxis_transform(), xytext=(4, (want - centre) / 25.4 * 72), va="center",
+                textcoords="offset points", color=INK if label.patch else label.colour, linespacing=1.1,
+                annotation_clip=False,
+            )  # fmt: skip
+            continue
 
         def place(x: float, y: float) -> tuple[float, float]:
             return (start + x) / whole_width, 1 - (sheet.top + y) / whole_height
@@ -194,11 +208,13 @@ def side_labels(sheet: Sheet, labels: Sequence[SideLabel]) -> None:
 
 def percent_axis(axes: Axes, label: str, top: float = 100.0) -> None:
     """A y axis in percent from 0; one that ends below 100 says so."""
-    axes.set_ylim(0, top)
-    step = tick_step(top, 5.5)
-    ticks = [i * step for i in range(int(top / step + 1e-9) + 1)]
+    begin, top = look().percent or (0.0, top)
+    axes.set_ylim(begin, top)
+    step = tick_step(top - begin, 5.5)
+    ticks = [i * step for i in range(ceil(begin / step - 1e-9), int(top / step + 1e-9) + 1)]
     axes.set_yticks(ticks, [f"{number_text(t)}%" for t in ticks])
-    axes.set_ylabel(label if top >= 100 else f"{label} (axis ends at {number_text(top)}%)", labelpad=3)
+    cut = f"starts at {number_text(begin)}%" if begin else f"ends at {number_text(top)}%"
+    axes.set_ylabel(label if top >= 100 and not begin else f"{label} (axis {cut})", labelpad=3)
 
 
 def claim_labels(claim: float | None, margin: float | None) -> list[SideLabel]:

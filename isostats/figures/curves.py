@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from isostats.figures.looks import MEASURES, look
 from isostats.figures.style import DASHES, INK, LINE_MM, Dash, Page, shorten, text_width, write
 from isostats.figures.ticks import TimeAxis
 from isostats.vocabulary import names as v
@@ -70,6 +71,10 @@ def steps(curve: Curve, group: str, *, cause: str | None = None, min_at_risk: in
     at = at[at[v.GROUP] == group].drop_duplicates(v.TIME)  # of several causes, which are observed alike, the first
     enough = np.flatnonzero(at[v.STATUS] == v.OK)
     stop = int(enough[-1]) + 1 if len(enough) else 0
+    shown = look().days
+    whole, last = stop, float(time[stop - 1]) if stop else None
+    if last is not None and shown is not None and last > shown[1]:
+        stop, last = max(int(np.searchsorted(time, shown[1], side="right")), 1), shown[1]
     values = frame[[v.ESTIMATE, v.LOWER, v.UPPER]].to_numpy(float)[:stop]
     same = np.zeros(stop, dtype=bool)
     same[1:] = np.all((values[1:] == values[:-1]) | (np.isnan(values[1:]) & np.isnan(values[:-1])), axis=1)
@@ -79,10 +84,10 @@ def steps(curve: Curve, group: str, *, cause: str | None = None, min_at_risk: in
         estimate=values[~same, 0],
         lower=values[~same, 1],
         upper=values[~same, 2],
-        until=float(time[stop - 1]) if stop else None,
+        until=last,
         n=float(at[v.N].iloc[0]) if len(at) else 0.0,
         events=float(frame[v.EVENTS].sum()),
-        ends_early=stop < len(time),
+        ends_early=stop == whole and stop < len(time),
     )
 
 
@@ -93,11 +98,11 @@ def draw_steps(axes: Axes, drawn: Steps, *, colour: str, dash: Dash = "solid", a
     days = np.append(np.repeat(drawn.time, 2)[1:], max(drawn.until, drawn.time[-1]))
     lower, estimate, upper = (100 * np.repeat(values, 2) for values in (drawn.lower, drawn.estimate, drawn.upper))
     axes.fill_between(days, lower, upper, color=colour, alpha=alpha, linewidth=0, label=f"band {drawn.group}")
-    axes.plot(days, estimate, color=colour, linestyle=dash, label=f"curve {drawn.group}", clip_on=False)
+    axes.plot(days, estimate, color=colour, linestyle=dash, label=f"curve {drawn.group}", clip_on=look().clipped)
     if drawn.ends_early:
         axes.plot(
             [drawn.until], [100 * drawn.estimate[-1]], marker="|", markersize=6, markeredgewidth=1.2, color=colour,
-            label=f"stop {drawn.group}", clip_on=False,
+            label=f"stop {drawn.group}", clip_on=look().clipped,
         )  # fmt: skip
 
 
@@ -116,7 +121,8 @@ class RiskTable:
     @property
     def measures(self) -> tuple[tuple[str, str], ...]:
         """The columns of the table with their labels; ``events`` says of what they are where the figure shows more."""
-        return ((v.AT_RISK, "At risk"), (v.EVENTS, self.events), (v.CENSORED, "Censored"))
+        names = {v.AT_RISK: "At risk", v.EVENTS: self.events, v.CENSORED: "Censored"}
+        return tuple((measure, names[measure]) for measure in look().at_risk)
 
     @property
     def by_group(self) -> bool:
@@ -128,13 +134,13 @@ class RiskTable:
         """Room that the row labels need at the left, in mm."""
         names = [plain(g) for g in self.groups] if self.by_group else []
         heads = [text_width(label, "bold") for _, label in self.measures]
-        return max(*heads, *(min(text_width(n), LONGEST_NAME_MM) + SWATCH_MM for n in names), 0.0)
+        return max([*heads, *(min(text_width(n), LONGEST_NAME_MM) + SWATCH_MM for n in names), 0.0])
 
     @property
     def height(self) -> float:
         """Height in mm."""
         per_measure = (1 + len(self.groups)) * LINE_MM + 0.8 if self.by_group else LINE_MM
-        return len(self.measures) * per_measure + 1.0
+        return len(self.measures) * per_measure + 1.0 if self.measures else 0.0
 
     def cell_width(self, days: tuple[int, ...]) -> float:
         """Width of the widest number at those days."""
@@ -145,7 +151,7 @@ class RiskTable:
         """The counts as text; a dash where rounded ones cannot tell how few are left at risk."""
         table = self.curve.risk_table(days, self.cause).copy()
         few = (table[v.AT_RISK] < self.min_at_risk) & (self.curve.counts.people is not None)
-        for name, _ in self.measures:
+        for name in MEASURES:
             table[name] = [count_text(float(count), missing="") for count in table[name]]
         table.loc[few, v.AT_RISK] = MISSING
         return table
@@ -159,7 +165,7 @@ class RiskTable:
         from matplotlib.transforms import Affine2D, ScaledTranslation, blended_transform_factory
 
         axes = page.axes_at(left, top, width, self.height)
-        axes.set_xlim(0, time.end)
+        axes.set_xlim(time.begin, time.end)
         axes.set_ylim(self.height, 0)
         axes.set_axis_off()
         axes.set_label("at-risk table")
@@ -190,7 +196,9 @@ class RiskTable:
 
 
 def table_words(curve: Curve) -> str:
-    """How the table under a curve counts."""
+    """How the table under a curve counts, where there is one."""
+    if not look().at_risk or look().ax is not None:
+        return ""
     if curve.counts.by_interval:
         few = " A dash: too few for rounded counts to tell." if curve.counts.people is not None else ""
         ends = "at risk are those still there at the end of the day; events and censored are all up to then."

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 import pandas as pd
 
 from isostats.figures.asked import require_frame
+from isostats.figures.figure_calls import CommonKeywords, common_keywords
 from isostats.figures.finished import attach
 from isostats.figures.row_layout import Mark, Row, share_rows
-from isostats.figures.style import COLOURS, INK, styled
+from isostats.figures.style import COLOURS, INK
 from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OUTCOMES
 from isostats.words.english import BOTH_ENDS, claim_words, method_words, no_share, number, outcome_label, outcome_phrase
@@ -23,7 +24,7 @@ OWN, PAPER = Mark("o", COLOURS[0]), Mark("s", INK, 5.6, filled=False, edge=0.9)
 NEEDED = ("definition", "paper", v.OUTCOME, v.ESTIMATE, "paper_share")
 
 
-@styled()
+@common_keywords()
 def published_definitions(
     rows: pd.DataFrame,
     *,
@@ -32,6 +33,7 @@ def published_definitions(
     level: float = 0.95,
     passive: bool = False,
     simulated: bool = False,
+    **_: Unpack[CommonKeywords],
 ) -> Figure:
     """Draw the ``rows`` of ``isostats.published_definitions()``: remission under each, by outcome, beside the papers'.
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 from isostats.figures.asked import require_curve, require_group
 from isostats.figures.curve_layout import beyond_words, curve_sheet, last_day, stop_words
 from isostats.figures.curves import at_days, steps, table_words
+from isostats.figures.figure_calls import CommonKeywords, common_keywords
 from isostats.figures.finished import attach
 from isostats.figures.incidence_curves import area_labels, draw_layers, shares_words, stacked
-from isostats.figures.style import styled
+from isostats.figures.looks import look
 from isostats.vocabulary import names as v
 from isostats.words.english import definition_words, method_words, plain
 from isostats.words.numbers import count_text
@@ -23,10 +24,15 @@ if TYPE_CHECKING:
 STILL_ON = "still on the course"
 
 
-@styled()
+@common_keywords()
 def course_ends(
-    curve: Curve, *, group: str = v.ALL, horizons_days: Sequence[int] = (), min_at_risk: int = 10,
+    curve: Curve,
+    *,
+    group: str = v.ALL,
+    horizons_days: Sequence[int] = (),
+    min_at_risk: int = 10,
     simulated: bool = False,
+    **_: Unpack[CommonKeywords],
 ) -> Figure:
     """Stack the cumulative incidences of the reasons for which first courses ended; white is still on the course.
 
@@ -35,7 +41,9 @@ def course_ends(
     """
     require_curve(curve, "course_ends", v.CUMULATIVE_INCIDENCE)
     require_group(curve, group, "course_ends")
-    by_cause = [(cause, steps(curve, group, cause=cause, min_at_risk=min_at_risk)) for cause in curve.causes]
+    by_cause = [
+        (cause, steps(curve, group, cause=cause, min_at_risk=min_at_risk)) for cause in look().ordered(curve.causes)
+    ]
     whole = by_cause[0][1]
     seen = [(cause, one) for cause, one in by_cause if one.events > 0]
     days, layers = stacked(seen, last_day(curve, [whole]))

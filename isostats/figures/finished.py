@@ -16,10 +16,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from isostats.errors import OutputError
+from isostats.figures.looks import look
 from isostats.figures.style import settle, styled
 from isostats.words.language import translated
 
 if TYPE_CHECKING:
+    from matplotlib.artist import Artist
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 Kind = Literal["svg", "pdf", "png"]
@@ -59,30 +62,44 @@ def attach(
 ) -> Figure:
     """Settle the figure and give it its words, without the empty ones; simulated records are called so in each."""
     warning = [SIMULATED] if simulated else []
-    letters = settle(figure)
-    vars(figure)["isostats_words"] = Words(
+    like = look()
+    drawn: Artist = like.ax or figure
+    letters, title = settle(drawn), like.title or title
+    vars(drawn)["isostats_words"] = Words(
         title=translated(title),
         caption=_joined([f"{title}.", *caption, *warning]),
         alt=_joined([*alt, *warning]),
         details=_joined([*details, letters]),
     )
-    return figure
+    return figure if like.ax is None else like.ax.get_figure(root=True)  # type: ignore[return-value]
 
 
 def _joined(sentences: Iterable[str]) -> str:
     return " ".join(translated(each.strip()) for each in sentences if each.strip())
 
 
-def describe(figure: Figure) -> Words:
-    """The title, caption and alt text of a figure made by :mod:`isostats.figures`.
+def describe(figure: Figure | Axes) -> Words:
+    """The title, caption and alt text of a figure made by :mod:`isostats.figures`, or of axes that it drew into.
 
     Raises:
         TypeError: the figure was not made here, so nothing is known about it.
     """
-    words: Words | None = vars(figure).get("isostats_words")
+    words: Words | None = vars(figure).get("isostats_words") or _of_its_axes(figure)
     if words is None:
         raise TypeError("describe() needs a figure made by isostats.figures; this one carries no description.")
     return words
+
+
+def _of_its_axes(figure: Figure | Axes) -> Words | None:
+    """The words of a figure into whose axes several were drawn."""
+    inside: Any = figure.axes if hasattr(figure, "add_axes") else ()
+    parts: list[Words] = [vars(axes)["isostats_words"] for axes in inside if "isostats_words" in vars(axes)]
+    if not parts:
+        return None
+    caption, alt, details = (
+        " ".join(each) for each in zip(*((p.caption, p.alt, p.details) for p in parts), strict=True)
+    )
+    return Words("; ".join(part.title for part in parts), caption, alt, details)
 
 
 def render(figure: Figure, kind: Kind) -> bytes:

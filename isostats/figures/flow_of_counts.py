@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 import pandas as pd
 
 from isostats.figures.asked import require_frame
+from isostats.figures.figure_calls import CommonKeywords, common_keywords
 from isostats.figures.finished import attach
-from isostats.figures.style import INK, LINE_MM, Page, styled, wrap, write
+from isostats.figures.style import INK, LINE_MM, Page, wrap, write
 from isostats.words.english import capital
 from isostats.words.numbers import counted
 
@@ -32,8 +33,8 @@ class Stage:
     side: list[str] = field(default_factory=list)
 
 
-@styled()
-def flow(frame: pd.DataFrame, *, simulated: bool = False) -> Figure:
+@common_keywords(axes=False)
+def flow(frame: pd.DataFrame, *, simulated: bool = False, **_: Unpack[CommonKeywords]) -> Figure:
     """Draw the flow of counts as boxes with arrows.
 
     ``frame`` has step, reason, rows and patients in order. A row without a reason is a stage (a box of the main
@@ -50,9 +51,7 @@ def flow(frame: pd.DataFrame, *, simulated: bool = False) -> Figure:
         else:
             who = f"{step} ({reason})" if step else reason
             stages[-1].side.append(f"{who}: {counts}" if counts else who)
-    mains = [
-        [*wrap(capital(s.step), MAIN_MM - 2 * PAD_MM, lines=3), *([s.counts] if s.counts else [])] for s in stages
-    ]
+    mains = [[*wrap(capital(s.step), MAIN_MM - 2 * PAD_MM, lines=3), *([s.counts] if s.counts else [])] for s in stages]
     sides = [[piece for line in s.side for piece in wrap(line, SIDE_MM - 2 * PAD_MM, lines=3)] for s in stages]
     gaps = [_height(side) + 2 * 2.0 if side else GAP_MM for side in sides]
     top = 6.0 if simulated else 2.0

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from math import floor, isfinite
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 import pandas as pd
 
 from isostats.figures.asked import require_result
 from isostats.figures.curve_layout import Sheet, SideLabel, nothing_drawn, side_labels
+from isostats.figures.figure_calls import CommonKeywords, common_keywords
 from isostats.figures.finished import attach
-from isostats.figures.style import COLOURS, INK, LINE_MM, PAGE_MM, QUIET, Dash, Page, styled, text_width, wrap, write
+from isostats.figures.style import COLOURS, INK, LINE_MM, QUIET, Dash, Page, axes_mm, page_mm, text_width, wrap, write
 from isostats.figures.ticks import count_ticks, share_ticks
 from isostats.vocabulary import names as v
 from isostats.words.english import definition_words, method_words, outcome_label, plain
@@ -34,8 +35,8 @@ LINES = (
 )
 
 
-@styled()
-def funnel(result: Funnel, *, simulated: bool = False) -> Figure:
+@common_keywords()
+def funnel(result: Funnel, *, simulated: bool = False, **_: Unpack[CommonKeywords]) -> Figure:
     """Draw each site's remission at the horizon over its effective number of people, with the limits of chance.
 
     Lines are the overall value and its 95% and 99.8% limits; where the sites are over-dispersed, grey lines are the
@@ -57,10 +58,11 @@ def funnel(result: Funnel, *, simulated: bool = False) -> Figure:
     left, top = 19.0, 7.5 if not simulated else 10.5
     height = max(HEIGHT_MM, sum(label.height for label in labels))
     not_drawn = f"{len(absent)} of {len(frame)} sites not drawn; the caption names them with the reason."
-    missing = wrap(not_drawn, PAGE_MM - left - 2) if len(absent) else []
+    missing = wrap(not_drawn, page_mm() - left - 2) if len(absent) else []
     page = Page.blank(top + height + 11.0 + LINE_MM * len(missing) + 1.5)
-    axes = page.axes_at(left, top, PAGE_MM - left - right, height)
-    sheet = Sheet(page.figure, axes, left, top, PAGE_MM - left - right, height)
+    axes = page.data_axes(left, top, page_mm() - left - right, height)
+    across, height = axes_mm(axes)
+    sheet = Sheet(page.figure, axes, left, top, across, height)
     axes.set_label("funnel")
     _share_axis(axes, result, shown)
     if result.enough:

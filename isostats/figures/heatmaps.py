@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 import numpy as np
 import pandas as pd
 
 from isostats.errors import EstimateError
+from isostats.figures.figure_calls import CommonKeywords, common_keywords
 from isostats.figures.finished import attach
 from isostats.figures.grid_definitions import NO_LEVEL, Choice, Grid, read_grid, why_not
-from isostats.figures.style import BAND, COLOURS, INK, LINE_MM, PAGE_MM, QUIET, Page, styled, text_width, wrap, write
+from isostats.figures.style import BAND, COLOURS, INK, LINE_MM, QUIET, Page, page_mm, text_width, wrap, write
 from isostats.study.grid_axes import CENSORING_AWARE
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
@@ -51,7 +52,7 @@ class Heat:
         return row is not None and row < self.grid.drawn
 
 
-@styled()
+@common_keywords(axes=False)
 def outcome_heatmap(
     frame: pd.DataFrame,
     *,
@@ -59,6 +60,7 @@ def outcome_heatmap(
     margin: float = 0.05,
     definition: Definition | None = None,
     simulated: bool = False,
+    **_: Unpack[CommonKeywords],
 ) -> Figure:
     """Draw the censoring-aware estimates of a grid by outcome and gap rule, every other choice as in the primary row.
 
@@ -137,7 +139,7 @@ def _draw(heat: Heat, simulated: bool) -> Figure:
     down, across = heat.chosen
     names = [heat.rows.levels[k] for k in down]
     left = max([text_width(name) for name in [*names, heat.rows.label]], default=10.0) + 5.0
-    width = min(WIDEST_CELL_MM, (PAGE_MM - left - KEY_MM - 2.0) / max(len(across), 1))
+    width = min(WIDEST_CELL_MM, (page_mm() - left - KEY_MM - 2.0) / max(len(across), 1))
     heads = [wrap(heat.columns.levels[k], width - 2.0, lines=3) for k in across]
     top = 2.0 + LINE_MM * max([len(h) for h in heads], default=1) + (4.0 if simulated else 0.0)
     legend = f"◆ primary definition; framed: within {heat.grid.margin_words} of the claim"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import ceil
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 import numpy as np
 import pandas as pd
@@ -12,9 +12,11 @@ import pandas as pd
 from isostats.figures.asked import PER_PERSON, require_cause, require_curve, require_frame, require_group
 from isostats.figures.curve_layout import Sheet, SideLabel, beyond_words, curve_sheet, last_day, stop_words
 from isostats.figures.curves import Floats, Steps, at_days, draw_steps, steps, table_words
+from isostats.figures.figure_calls import CommonKeywords, common_keywords
 from isostats.figures.finished import attach
+from isostats.figures.looks import look
 from isostats.figures.remission_curves import counts_words, horizon_words, mark_horizons
-from isostats.figures.style import CAUSE_COLOURS, COLOURS, INK, LINE_MM, PAGE_MM, QUIET, styled, text_width, wrap, write
+from isostats.figures.style import COLOURS, INK, LINE_MM, QUIET, cause_colour, page_mm, text_width, wrap, write
 from isostats.vocabulary import names as v
 from isostats.vocabulary.calendar import HORIZONS
 from isostats.words.english import definition_words, method_words, plain
@@ -31,7 +33,7 @@ Layer = tuple[str, str, Floats, Floats]
 """A cause, its colour, and its lower and upper edge at the vertices of the stack, as shares."""
 
 
-@styled()
+@common_keywords()
 def second_course(
     curve: Curve,
     *,
@@ -41,6 +43,7 @@ def second_course(
     horizons_days: Sequence[int] = HORIZONS,
     min_at_risk: int = 10,
     simulated: bool = False,
+    **_: Unpack[CommonKeywords],
 ) -> Figure:
     """Draw the cumulative incidence of a second course with its band, and beside it the courses per person.
 
@@ -103,20 +106,18 @@ def bars_of(courses: pd.DataFrame) -> list[tuple[str, float]]:
 
 def _draw_bars(sheet: Sheet, bars: Sequence[tuple[str, float]]) -> None:
     """Horizontal bars with their counts written beyond them."""
-    left = PAGE_MM - PANEL_MM + 2.0
-    axes = sheet.canvas(sheet.height, left, sheet.top, PAGE_MM - left - 1.5)
+    left = page_mm() - PANEL_MM + 2.0
+    axes = sheet.canvas(sheet.height, left, sheet.top, page_mm() - left - 1.5)
     axes.set_label("courses per person")
     names = max(text_width(name) for name, _ in bars) + 2.0
-    room = PAGE_MM - left - 1.5 - names - max(text_width(count_text(p)) for _, p in bars) - 2.0
+    room = page_mm() - left - 1.5 - names - max(text_width(count_text(p)) for _, p in bars) - 2.0
     most = max(*(p for _, p in bars), 1.0)
     write(axes, 0, LINE_MM / 2, "Courses per person", weight="bold")
     for i, (name, people) in enumerate(bars):
         y = LINE_MM * 2 + 6.0 * i
         length = room * people / most
         write(axes, names - 1.5, y, name, ha="right")
-        (drawn,) = axes.barh(
-            y, length, height=3.6, left=names, color=COLOURS[0], edgecolor="none", linewidth=0
-        )
+        (drawn,) = axes.barh(y, length, height=3.6, left=names, color=COLOURS[0], edgecolor="none", linewidth=0)
         drawn.set_label(f"people {name}")
         write(axes, names + length + 1.0, y, count_text(people))
     axes.plot([names, names], [LINE_MM * 1.2, LINE_MM * 2 + 6.0 * len(bars) - 3.5], color=INK, linewidth=0.6)
@@ -124,7 +125,7 @@ def _draw_bars(sheet: Sheet, bars: Sequence[tuple[str, float]]) -> None:
     write(axes, names, foot, "people", color=QUIET)
 
 
-@styled()
+@common_keywords()
 def first_treatment(
     curve: Curve,
     *,
@@ -132,6 +133,7 @@ def first_treatment(
     horizons_days: Sequence[int] = HORIZONS,
     min_at_risk: int = 10,
     simulated: bool = False,
+    **_: Unpack[CommonKeywords],
 ) -> Figure:
     """Stack the cumulative incidences of a curve with causes; what is left white is the share in remission.
 
@@ -139,7 +141,7 @@ def first_treatment(
     """
     require_curve(curve, "first_treatment", v.CUMULATIVE_INCIDENCE)
     require_group(curve, group, "first_treatment")
-    causes = list(dict.fromkeys(curve.frame.loc[curve.frame[v.GROUP] == group, "cause"]))
+    causes = look().ordered(dict.fromkeys(curve.frame.loc[curve.frame[v.GROUP] == group, "cause"]))
     by_cause = [(cause, steps(curve, group, cause=cause, min_at_risk=min_at_risk)) for cause in causes]
     whole = by_cause[0][1]
     died = any(cause == v.DEATH and one.events > 0 for cause, one in by_cause)
@@ -199,7 +201,7 @@ def stacked(by_cause: Sequence[tuple[str, Steps]], end: float) -> tuple[Floats, 
     for cause, one in by_cause:
         if one.until is None:
             continue
-        colour = CAUSE_COLOURS.get(cause, COLOURS[len(layers) % len(COLOURS)])
+        colour = cause_colour(cause, len(layers))
         last = np.searchsorted(one.time, grid, side="right") - 1
         value = np.where(last >= 0, one.estimate[np.maximum(last, 0)], 0.0)
         above = below + np.repeat(value, 2)
@@ -230,4 +232,4 @@ def draw_layers(sheet: Sheet, days: Floats, layers: Sequence[Layer]) -> None:
         sheet.axes.fill([x[0], *x, x[-1]], [0.0, *y, 0.0], facecolor=colour, linewidth=0, zorder=1,
                         label=f"layer {cause}")  # fmt: skip
         edge = INK if i == len(layers) - 1 else "white"
-        sheet.axes.plot(x, y, color=edge, linewidth=0.6, label=f"edge {cause}", clip_on=False)
+        sheet.axes.plot(x, y, color=edge, linewidth=0.6, label=f"edge {cause}", clip_on=look().clipped)

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from math import isfinite
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 import pandas as pd
 
 from isostats.evidence.outcome_pool import POOLING_METHODS
 from isostats.figures.asked import require_frame, require_result
+from isostats.figures.figure_calls import CommonKeywords, common_keywords
 from isostats.figures.finished import attach
 from isostats.figures.row_layout import Mark, Row, share_rows
-from isostats.figures.style import COLOURS, INK, styled
+from isostats.figures.style import COLOURS, INK
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
 from isostats.words.english import capital, claim_words, definition_words, number, outcome_label, outcome_phrase
@@ -37,7 +38,7 @@ POOLED_COLOURS = {"inverse_variance_hk": COLOURS[0], "glmm": COLOURS[2]}
 CRUDE = "Published shares are crude; their follow-up, definitions and denominators differ."
 
 
-@styled()
+@common_keywords()
 def published(
     evidence: pd.DataFrame,
     *,
@@ -48,6 +49,7 @@ def published(
     margin: float | None = None,
     definition: Definition | None = None,
     simulated: bool = False,
+    **_: Unpack[CommonKeywords],
 ) -> Figure:
     """Draw the published shares free of each outcome with their Wilson intervals, and the study's own as diamonds.
 
@@ -131,7 +133,7 @@ def _study(row: Mapping[Any, Any], count: str, mark: Mark, *, label: str = "", n
 SHORT_MARKS = "Squares: crude shares; diamonds: pooled shares; thick bars: where a new cohort is expected."
 
 
-@styled()
+@common_keywords()
 def published_forest(
     pool: OutcomePool,
     *,
@@ -139,6 +141,7 @@ def published_forest(
     claim: float | None = 0.85,
     margin: float | None = None,
     simulated: bool = False,
+    **_: Unpack[CommonKeywords],
 ) -> Figure:
     """Draw the published cohorts of one outcome as the shares free of it, pooled, with the prediction intervals.
 

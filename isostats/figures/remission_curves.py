@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 import pandas as pd
 
 from isostats.figures.asked import require_curve, require_group
 from isostats.figures.curve_layout import Sheet, SideLabel, beyond_words, claim_labels, curve_sheet, stop_words
 from isostats.figures.curves import Steps, at_days, draw_steps, steps, table_words
+from isostats.figures.figure_calls import CommonKeywords, common_keywords
 from isostats.figures.finished import attach
-from isostats.figures.style import COLOURS, DASHES, PAGE_MM, SMALL_PT, draw_claim, styled, text_width, wrap
+from isostats.figures.looks import look
+from isostats.figures.style import COLOURS, DASHES, SMALL_PT, draw_claim, group_colours, page_mm, text_width, wrap
 from isostats.vocabulary import names as v
 from isostats.vocabulary.calendar import HORIZONS
 from isostats.words.english import (
@@ -31,9 +33,10 @@ if TYPE_CHECKING:
     from isostats.estimate.results import Curve
 
 NAME_MM = 36.0
+MOST_GROUPS = 6
 
 
-@styled()
+@common_keywords()
 def remission(
     curve: Curve,
     *,
@@ -42,8 +45,8 @@ def remission(
     claim: float | None = 0.85,
     margin: float | None = 0.05,
     min_at_risk: int = 10,
-    width_mm: float = PAGE_MM,
     simulated: bool = False,
+    **_: Unpack[CommonKeywords],
 ) -> Figure:
     """Draw the share free of the outcome against time, with its stepped band, the claim and the at-risk table.
 
@@ -57,8 +60,8 @@ def remission(
     at = at_days(curve, group, horizons_days, min_at_risk=min_at_risk)
     label = outcome_label(curve.definition.outcome)
     sheet = curve_sheet(
-        curve, [drawn], f"Free of {label}", min_at_risk=min_at_risk, simulated=simulated, width=width_mm,
-        height=75.0 if width_mm > 120 else 52.0, labels=claim_labels(claim, margin),
+        curve, [drawn], f"Free of {label}", min_at_risk=min_at_risk, simulated=simulated,
+        height=75.0 if page_mm() > 120 else 52.0, labels=claim_labels(claim, margin),
         right=max(text_width("±5.5 points"), text_width("claim 85%")) + 6.0 if claim is not None else 6.0,
     )  # fmt: skip
     draw_claim(sheet.axes, claim, margin)
@@ -85,10 +88,11 @@ def mark_horizons(sheet: Sheet, at: pd.DataFrame, *, claim: float | None, fallin
     Above on the side to which the curve moves away, else below on the other; if neither is free only the dot is drawn
     (the caption has every number).
     """
-    (low, high), (_, end) = sheet.axes.get_ylim(), sheet.axes.get_xlim()
-    up, along = (high - low) / sheet.height, end / sheet.width  # axis units per mm
+    (low, high), (begin, end) = sheet.axes.get_ylim(), sheet.axes.get_xlim()
+    up, along = (high - low) / sheet.height, (end - begin) / sheet.width  # axis units per mm
     taken: list[tuple[float, float, float, float]] = []
-    for row in at[(at[v.STATUS] == v.OK) & (at[v.TIME] <= end)].itertuples():
+    shown = (at[v.STATUS] == v.OK) & (at[v.TIME] >= begin) & (at[v.TIME] <= end)
+    for row in at[shown & (100 * at[v.ESTIMATE]).between(low, high)].itertuples():
         estimate, day = 100 * float(row.estimate), float(row.time)
         sheet.axes.plot([day], [estimate], "o", color=COLOURS[0], markersize=3.5, label=f"horizon {number_text(day)}",
                         clip_on=False, zorder=4)  # fmt: skip
@@ -101,7 +105,7 @@ def mark_horizons(sheet: Sheet, at: pd.DataFrame, *, claim: float | None, fallin
         sides = (towards, away) if falling else (away, towards)
         for (x0, x1), y0, va in ((sides[0], above, "bottom"), (sides[1], below - 2.6 * up, "top")):
             box = (x0, y0, x1, y0 + 2.6 * up)
-            inside = x0 >= 0.5 * along and x1 <= end and box[1] >= low + 0.5 * up and box[3] <= high
+            inside = x0 >= begin + 0.5 * along and x1 <= end and box[1] >= low + 0.5 * up and box[3] <= high
             clear = claim is None or not box[1] - 0.6 * up < 100 * claim < box[3] + 0.6 * up
             free = not any(x0 < b[2] and b[0] < x1 and box[1] < b[3] and b[1] < box[3] for b in taken)
             if inside and clear and free:
@@ -129,7 +133,7 @@ def counts_words(n: float, events: float) -> str:
     return f"n = {count_text(n)}, events = {count_text(events)}."
 
 
-@styled()
+@common_keywords()
 def remission_by_group(
     curve: Curve,
     *,
@@ -141,6 +145,7 @@ def remission_by_group(
     margin: float | None = 0.05,
     min_at_risk: int = 10,
     simulated: bool = False,
+    **_: Unpack[CommonKeywords],
 ) -> Figure:
     """Draw one curve for each group, with bands, names at the right and an at-risk table by group.
 
@@ -151,22 +156,26 @@ def remission_by_group(
     require_curve(curve, "remission_by_group", v.REMISSION)
     names = {g.split("=", 1)[0] for g in curve.groups if "=" in g}
     by = by or (names.pop() if len(names) == 1 else v.GROUP)
-    every = [steps(curve, group, min_at_risk=min_at_risk) for group in curve.groups]
-    largest = sorted(every, key=lambda s: -s.n)[: len(COLOURS)]
+    like = look()
+    every = [steps(curve, group, min_at_risk=min_at_risk) for group in like.ordered(curve.groups)]
+    largest = sorted(every, key=lambda s: (s.group not in like.named(curve.groups), -s.n))[:MOST_GROUPS]
     drawn = [s for s in every if s in largest]
+    colours = group_colours([s.group for s in drawn])
     label = outcome_label(curve.definition.outcome)
     rest, stop = _rest_words(every, drawn, by, rounded=total is not None), stop_words(drawn, min_at_risk)
     whole = total or (sum(s.n for s in every), sum(s.events for s in every))
     test = "" if p_value is None else p_in_full(p_value)
-    named = [_name(s, i) for i, s in enumerate(drawn) if s.until is not None]
+    named = [_name(s, colours[i], i) for i, s in enumerate(drawn) if s.until is not None]
     sheet = curve_sheet(
-        curve, drawn, f"Free of {label}", min_at_risk=min_at_risk, simulated=simulated, colours=COLOURS, footer=[rest],
+        curve, drawn, f"Free of {label}", min_at_risk=min_at_risk, simulated=simulated, colours=colours, footer=[rest],
         labels=[*named, *claim_labels(claim, margin)],
         header=f"Log-rank test between groups of {column_words(by)}: {test}" if test else "",
     )  # fmt: skip
     draw_claim(sheet.axes, claim, margin)
     for i, one in enumerate(drawn):
-        draw_steps(sheet.axes, one, colour=COLOURS[i], dash=DASHES[i], alpha=0.18 if len(drawn) < 4 else 0.09)
+        draw_steps(sheet.axes, one, colour=colours[i], dash=DASHES[i], alpha=0.18 if len(drawn) < 4 else 0.09)
+    if like.marks is not None:
+        _mark_groups(sheet, curve, drawn, colours, min_at_risk)
     each = "; ".join(f"{plain(s.group)}: n = {count_text(s.n)}, events = {count_text(s.events)}" for s in drawn)
     counts, tested = counts_words(*whole), f"Log-rank test: {test}." if test else ""
     of_groups = [f"{capital(each)}.", _latest_words(curve, drawn, horizons_days, min_at_risk)]
@@ -179,9 +188,20 @@ def remission_by_group(
     return attach(sheet.figure, title, caption, alt, details=details, simulated=simulated)
 
 
-def _name(drawn: Steps, i: int) -> SideLabel:
+def _name(drawn: Steps, colour: str, i: int) -> SideLabel:
     lines = (*wrap(plain(drawn.group), NAME_MM), f"n {count_text(drawn.n)}, events {count_text(drawn.events)}")
-    return SideLabel(100 * float(drawn.estimate[-1]), lines, COLOURS[i], DASHES[i])
+    return SideLabel(100 * float(drawn.estimate[-1]), lines, colour, DASHES[i])
+
+
+def _mark_groups(sheet: Sheet, curve: Curve, drawn: Sequence[Steps], colours: Sequence[str], min_at_risk: int) -> None:
+    """Dots on every curve at the days that were asked to be marked."""
+    (low, high), (begin, end) = sheet.axes.get_ylim(), sheet.axes.get_xlim()
+    for one, colour in zip(drawn, colours, strict=True):
+        at = at_days(curve, one.group, look().marks or (), min_at_risk=min_at_risk)
+        for row in at[(at[v.STATUS] == v.OK) & at[v.TIME].between(begin, end)].itertuples():
+            if low <= 100 * float(row.estimate) <= high:
+                sheet.axes.plot([float(row.time)], [100 * float(row.estimate)], "o", color=colour, markersize=3.5,
+                                label=f"horizon {one.group} {number_text(row.time)}", zorder=4)  # fmt: skip
 
 
 def _rest_words(every: Sequence[Steps], drawn: Sequence[Steps], by: str, *, rounded: bool) -> str:

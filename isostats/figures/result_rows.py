@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from math import log
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 import pandas as pd
 
 from isostats.figures.asked import RESULTS, require_frame
+from isostats.figures.figure_calls import CommonKeywords, common_keywords
 from isostats.figures.finished import attach
 from isostats.figures.row_layout import Mark, Row, RowSheet, row_sheet, share_rows
-from isostats.figures.style import COLOURS, FAINT, INK, QUIET, styled
+from isostats.figures.style import COLOURS, FAINT, INK, QUIET
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
 from isostats.words.english import (
@@ -43,13 +44,14 @@ FAR = 10.0
 Pair = dict[str, Any]
 
 
-@styled()
+@common_keywords()
 def predictors(
     results: pd.DataFrame,
     *,
     outcome: str | None = None,
     definition: Definition | None = None,
     simulated: bool = False,
+    **_: Unpack[CommonKeywords],
 ) -> Figure:
     """Draw the hazard ratios of the tidy ``results`` (rows ``hazard_ratio``; the term stands in ``group``).
 
@@ -116,7 +118,7 @@ def _axis(sheet: RowSheet) -> None:
         sheet.axes.axvline(tick, color=INK if tick == 1 else FAINT, linewidth=0.7 if tick == 1 else 0.4, zorder=0)
 
 
-@styled()
+@common_keywords()
 def naive_against_censoring_aware(
     results: pd.DataFrame,
     *,
@@ -126,6 +128,7 @@ def naive_against_censoring_aware(
     margin: float | None = 0.05,
     definition: Definition | None = None,
     simulated: bool = False,
+    **_: Unpack[CommonKeywords],
 ) -> Figure:
     """Draw a dumbbell for every outcome and horizon of the tidy results (``results.csv``'s columns).
 
@@ -175,7 +178,7 @@ def naive_against_censoring_aware(
     return attach(sheet.figure, title, caption, alt, details=details, simulated=simulated)
 
 
-@styled()
+@common_keywords()
 def subsets(
     results: pd.DataFrame,
     *,
@@ -184,6 +187,7 @@ def subsets(
     margin: float | None = 0.05,
     definition: Definition | None = None,
     simulated: bool = False,
+    **_: Unpack[CommonKeywords],
 ) -> Figure:
     """Draw remission among everyone and in each subset (groups ``subset=NAME``) of the tidy results, by outcome."""
     require_frame(results, (v.QUANTITY, v.OUTCOME, v.GROUP, v.ESTIMATE), "subsets", RESULTS)

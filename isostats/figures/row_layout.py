@@ -3,12 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import isfinite
 from typing import TYPE_CHECKING
 
-from isostats.figures.style import COLOURS, FAINT, LINE_MM, PAGE_MM, QUIET, Page, draw_claim, text_width, wrap, write
+from isostats.figures.looks import look
+from isostats.figures.style import (
+    COLOURS,
+    FAINT,
+    LINE_MM,
+    QUIET,
+    Page,
+    axes_mm,
+    draw_claim,
+    page_mm,
+    text_width,
+    wrap,
+    write,
+)
 from isostats.figures.ticks import share_floor, share_ticks
+from isostats.words.numbers import number_text
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -42,7 +56,7 @@ class Row:
     value: float = float("nan")
     lower: float = float("nan")
     upper: float = float("nan")
-    mark: Mark = Mark("o", COLOURS[0])
+    mark: Mark = field(default_factory=lambda: Mark("o", COLOURS[0]))
 
 
 @dataclass(frozen=True)
@@ -111,12 +125,17 @@ def row_sheet(
     body = max(sum(heights) + 1.0, 12.0)
     height = top + body + AXIS_MM
     page = Page.blank(height)
-    across = PAGE_MM - left - right
-    axes = page.axes_at(left, top, across, body)
+    axes = page.data_axes(left, top, page_mm() - left - right, body)
+    across, _ = axes_mm(axes)
     axes.set_ylim(body, 0)
     axes.spines["left"].set_visible(False)
     axes.set_yticks([])
     y = _write(page.canvas(height), lines, labels, heights, top)
+    if look().ax is not None:  # there is no margin of ours to write into
+        axes.set_yticks(y, ["\n".join(label) for label in labels])
+        for line, tick in zip(lines, axes.get_yticklabels(), strict=True):
+            tick.set_fontweight("bold" if line.heading else "normal")
+        axes.tick_params(axis="y", length=0)
     sheet = page.canvas(height)
     start = left + across + 4.0
     for i, header in enumerate(headers):
@@ -169,12 +188,12 @@ def share_rows(
 ) -> RowSheet:
     """Draw rows of shares in percent, with the claim; the axis starts at 0, or says where if ``above`` some shares."""
     sheet = row_sheet(rows, headers=headers, keys=keys, claim=claim is not None, simulated=simulated)
-    axes, start = sheet.axes, share_floor(above)
-    step = next(s for s in (5, 10, 20) if (100 - start) / s * 9.0 <= sheet.width or s == 20)
-    ticks = share_ticks(start, step)
-    axes.set_xlim(start, 101)
+    axes, (start, end) = sheet.axes, look().percent or (share_floor(above), 101.0)
+    step = next(s for s in (5, 10, 20) if (min(end, 100) - start) / s * 9.0 <= sheet.width or s == 20)
+    ticks = [tick for tick in share_ticks(int(start), step) if start <= tick <= end]
+    axes.set_xlim(start, end)
     axes.set_xticks(ticks, [f"{t}%" for t in ticks])
-    tail = f" (axis starts at {start}%)" if start else ""
+    tail = f" (axis starts at {number_text(start)}%)" if start else ""
     axes.set_xlabel(f"{label}{tail}" if text_width(label + tail, size=8.0) < sheet.width + 30 else label, labelpad=2)
     for tick in ticks:
         axes.axvline(tick, color=FAINT, linewidth=0.4, zorder=0)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 import numpy as np
 import pandas as pd
 
 from isostats.figures.choice_matrix import NAIVE, PRIMARY, Block, blocks_of, draw_matrix, names_width, shared_words
 from isostats.figures.curve_layout import spread
+from isostats.figures.figure_calls import CommonKeywords, common_keywords
 from isostats.figures.finished import attach
 from isostats.figures.grid_definitions import Grid, read_grid
 from isostats.figures.row_layout import Mark, write_keys
@@ -18,11 +19,10 @@ from isostats.figures.style import (
     COLOURS,
     INK,
     LINE_MM,
-    PAGE_MM,
     QUIET,
     Page,
     draw_claim,
-    styled,
+    page_mm,
     text_width,
     write,
 )
@@ -43,7 +43,7 @@ DENSE = 1.6
 """Points of width below which a mark is an upright bar as wide as its column, so that none hides another."""
 
 
-@styled()
+@common_keywords(axes=False)
 def specification_curve(
     frame: pd.DataFrame,
     *,
@@ -51,6 +51,7 @@ def specification_curve(
     margin: float = 0.05,
     definition: Definition | None = None,
     simulated: bool = False,
+    **_: Unpack[CommonKeywords],
 ) -> Figure:
     """Draw the estimates of a grid of definitions from the lowest to the highest, and their choices as a dot matrix.
 
@@ -92,7 +93,7 @@ def _draw(grid: Grid, blocks: Sequence[Block], top: float, simulated: bool) -> F
     left = max(1.5 + names + 3.0 + levels + 2.0, 16.0) if blocks else 16.0
     labels = _side_labels(grid)
     right = max([text_width(line) for lines in labels for line in lines], default=18.0) + 6.0
-    across = PAGE_MM - left - right
+    across = page_mm() - left - right
     matrix = sum(block.height for block in blocks)
     page = Page.blank(top + CURVE_MM + BETWEEN_MM + matrix + 0.5)
     axes = page.axes_at(left, top, across, CURVE_MM)
@@ -180,7 +181,7 @@ def _write_labels(
         at_it = down(claim) + (heights[1] + heights[2]) / 2
         wanted = [down((claim + margin + high) / 2), down(claim), at_it, down((low + claim - margin) / 2)]
     centres = spread(wanted, heights, -3.0, CURVE_MM + 3.0)
-    sheet = page.canvas(CURVE_MM, left, top, PAGE_MM - left)
+    sheet = page.canvas(CURVE_MM, left, top, page_mm() - left)
     for lines, centre, height in zip(texts, centres, heights, strict=True):
         for k, line in enumerate(lines):
             write(sheet, 3.0, centre - height / 2 + LINE_MM * (k + 0.5) + 0.4, line,
@@ -209,7 +210,7 @@ def _write_head(page: Page, grid: Grid, top: float, *, left: float, across: floa
     text = f"primary: {percent_with_limits(number(it[v.ESTIMATE]), lower, upper)}"
     x = left + across * (grid.primary + 0.6) / max(grid.drawn + 0.2, 1.0)
     half = text_width(text) / 2
-    write(sheet, min(max(x, half + 1.5), PAGE_MM - half - 1.5), top - 2.6, text, ha="center")
+    write(sheet, min(max(x, half + 1.5), page_mm() - half - 1.5), top - 2.6, text, ha="center")
     low, high = page.figure.axes[0].get_ylim()
     seen = 100 * (upper if upper == upper else number(it[v.ESTIMATE]))
     start = top + CURVE_MM * (high - seen) / (high - low)

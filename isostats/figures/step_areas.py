@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 import numpy as np
 import pandas as pd
@@ -11,8 +11,10 @@ import pandas as pd
 from isostats.figures.asked import require_frame, require_result
 from isostats.figures.curve_layout import SideLabel, beyond_words, curve_sheet, stop_words
 from isostats.figures.curves import steps
+from isostats.figures.figure_calls import CommonKeywords, common_keywords
 from isostats.figures.finished import attach
-from isostats.figures.style import INK, LINE_MM, PAGE_MM, QUIET, Page, styled, text_width, wrap, write
+from isostats.figures.looks import look
+from isostats.figures.style import INK, LINE_MM, QUIET, Page, page_mm, text_width, wrap, write
 from isostats.vocabulary import names as v
 from isostats.vocabulary.steps import OTHER_SYSTEMIC, STEPS, TOPICAL_ONLY, UNTREATED
 from isostats.words.english import definition_words
@@ -31,9 +33,14 @@ BAR_MM, ROW_MM = 4.6, 7.0
 ANSWER = "the answer of the ladder: iso.analyse_study(study)['ladder'].value"
 
 
-@styled()
+@common_keywords()
 def ladder(
-    result: Ladder, *, horizons_days: Sequence[int] = (), min_at_risk: int = 10, simulated: bool = False
+    result: Ladder,
+    *,
+    horizons_days: Sequence[int] = (),
+    min_at_risk: int = 10,
+    simulated: bool = False,
+    **_: Unpack[CommonKeywords],
 ) -> Figure:
     """Stack the shares of the worst step so far over time, the second course at the bottom and the untreated on top.
 
@@ -45,6 +52,8 @@ def ladder(
     drawn = steps(result.curve, v.ALL, min_at_risk=min_at_risk)
     stacked, labels = result.stacked, {step.id: step.label for step in STEPS}
     names = [step.id for step in reversed(STEPS)]
+    if (shown := look().days) is not None:
+        stacked = stacked[stacked[v.TIME] <= shown[1]]
     edges = stacked[names].to_numpy(float)
     sheet = curve_sheet(
         result.curve, [drawn], "Worst step so far", min_at_risk=min_at_risk, simulated=simulated,
@@ -57,7 +66,7 @@ def ladder(
         for name, edge in zip(names, edges.T, strict=True):
             above = 100 * np.repeat(edge, 2)
             sheet.axes.fill_between(days, below, above, facecolor=SHADES[name], linewidth=0, label=f"step {name}")
-            sheet.axes.plot(days, above, color=INK, linewidth=0.5, label=f"edge {name}", clip_on=False)
+            sheet.axes.plot(days, above, color=INK, linewidth=0.5, label=f"edge {name}", clip_on=look().clipped)
             below = above
     definition, at = result.curve.definition, result.shares
     at = at[at[v.TIME].isin(horizons_days)] if len(horizons_days) else at
@@ -96,8 +105,8 @@ def _words(at: pd.DataFrame, labels: dict[str, str]) -> list[str]:
     ]
 
 
-@styled()
-def present_steps(shares: pd.DataFrame, *, simulated: bool = False) -> Figure:
+@common_keywords(axes=False)
+def present_steps(shares: pd.DataFrame, *, simulated: bool = False, **_: Unpack[CommonKeywords]) -> Figure:
     """A bar for each horizon: the shares of the steps in use on that day, among people still under observation.
 
     ``shares`` has the columns step, time, estimate, n (people under observation) and status. Horizons that may not be
@@ -113,7 +122,7 @@ def present_steps(shares: pd.DataFrame, *, simulated: bool = False) -> Figure:
     sheet = page.canvas(page.size[1])
     left = 4.0 + max((text_width(time_words(day)) for day in days), default=0.0)
     right = 4.0 + max((text_width(f"n = {count_text(n)}") for n in shares[v.N]), default=0.0)
-    across = PAGE_MM - left - right - 2.0
+    across = page_mm() - left - right - 2.0
     x = left
     for name in labels:
         _bar(sheet, x, 7.0, (6.0, 2.4), name, f"key {name}")

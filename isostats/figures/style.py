@@ -18,6 +18,7 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, Literal
 
 from isostats.figures.letters import about_letters, families_for
+from isostats.figures.looks import OKABE_ITO, look, palette_in_force, width_mm
 from isostats.resources import beside_code
 from isostats.vocabulary import names as v
 from isostats.words.language import as_translated, translated
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from matplotlib.text import Text
 
 PAGE_MM = 183.0
-"""Width of a journal page of two columns."""
+"""Width of a journal page of two columns; that of the figure in hand is :func:`page_mm`."""
 
 TEXT_PT = 8.0
 SMALL_PT = 7.0
@@ -43,8 +44,18 @@ FAINT = "#d9d9d9"
 BAND = "#ececec"
 CLAIM = "#7a4a00"
 
-COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
-"""Okabe and Ito's palette, told apart by the colour-blind."""
+
+class ColoursInForce(Sequence[str]):
+    """Okabe and Ito's palette, told apart by the colour-blind; or the one that this figure was asked in."""
+
+    def __getitem__(self, i: Any) -> Any:
+        return palette_in_force(OKABE_ITO)[i]
+
+    def __len__(self) -> int:
+        return len(palette_in_force(OKABE_ITO))
+
+
+COLOURS = ColoursInForce()
 Dash = tuple[float, Sequence[float]] | Literal["solid"]
 DASHES: tuple[Dash, ...] = (
     "solid",
@@ -201,6 +212,31 @@ def hold_fonts(thread: int) -> None:
         vars(font_manager)["ft2font"] = opener
 
 
+def page_mm() -> float:
+    """The width in mm of the figure that is being drawn."""
+    return width_mm(PAGE_MM)
+
+
+def axes_mm(axes: Axes) -> tuple[float, float]:
+    """Width and height of axes in mm, as they are now."""
+    box, dots = axes.get_window_extent(), axes.get_figure(root=True).dpi  # type: ignore[union-attr]
+    return float(box.width / dots * 25.4), float(box.height / dots * 25.4)
+
+
+def cause_colour(cause: str, place: int) -> str:
+    """The colour of a cause: as asked for, by the palette that was asked for, or its own."""
+    like = look()
+    if like.palette:
+        return str(COLOURS[place % len(COLOURS)])
+    return like.colour_of(cause) or CAUSE_COLOURS.get(cause) or str(COLOURS[place % len(COLOURS)])
+
+
+def group_colours(groups: Sequence[str]) -> tuple[str, ...]:
+    """A colour for each group: as asked for, or in turn."""
+    like = look()
+    return tuple(like.colour_of(group) or str(COLOURS[i % len(COLOURS)]) for i, group in enumerate(groups))
+
+
 @dataclass(frozen=True)
 class Page:
     """A figure that is laid out in mm from its top left corner."""
@@ -208,12 +244,12 @@ class Page:
     figure: Figure
 
     @staticmethod
-    def blank(height: float, width: float = PAGE_MM) -> Page:
-        """An empty figure of that size in mm with a canvas of its own, unknown to pyplot."""
+    def blank(height: float) -> Page:
+        """An empty figure of that height in mm and the width in force, with a canvas of its own, unknown to pyplot."""
         from matplotlib.backends.backend_agg import FigureCanvasAgg
         from matplotlib.figure import Figure
 
-        figure = Figure(figsize=(width / 25.4, height / 25.4), layout=None)
+        figure = Figure(figsize=(page_mm() / 25.4, height / 25.4), layout=None)
         FigureCanvasAgg(figure)
         return Page(figure)
 
@@ -228,8 +264,14 @@ class Page:
         across, down = self.size
         return self.figure.add_axes((left / across, 1 - (top + height) / down, width / across, height / down))
 
-    def canvas(self, height: float, left: float = 0.0, top: float = 0.0, width: float = PAGE_MM) -> Axes:
+    def data_axes(self, left: float, top: float, width: float, height: float) -> Axes:
+        """The axes of the data: at a place, or those into which the figure was asked to draw."""
+        ax = look().ax
+        return self.axes_at(left, top, width, height) if ax is None else ax
+
+    def canvas(self, height: float, left: float = 0.0, top: float = 0.0, width: float | None = None) -> Axes:
         """Unseen axes whose units are mm from their own top left corner, for text and boxes."""
+        width = self.size[0] if width is None else width
         axes = self.axes_at(left, top, width, height)
         axes.set_xlim(0, width)
         axes.set_ylim(height, 0)
@@ -243,7 +285,11 @@ class Page:
 
     def tell_simulated(self, simulated: bool) -> None:
         """The word SIMULATED in the top right corner of figures of simulated records."""
-        if simulated:
+        ax = look().ax
+        if simulated and ax is not None:
+            ax.annotate("SIMULATED records", (1, 1), xycoords="axes fraction", xytext=(0, 2), ha="right", va="bottom",
+                        textcoords="offset points", fontsize=SMALL_PT, color="#b00020", weight="bold")  # fmt: skip
+        elif simulated:
             right = self.size[0] - 1.5
             self.text(right, 1.2, "SIMULATED records", ha="right", color="#b00020", weight="bold")
 
@@ -334,13 +380,13 @@ def _small_width(text: str) -> float:
     return _width(text, "normal", SMALL_PT)
 
 
-def settle(figure: Figure) -> str:
+def settle(drawn: Artist) -> str:
     """Make every tick and text now, in the language that is spoken, while the style holds: matplotlib makes them late.
 
     Returns a sentence on names whose letters are not in the own fonts; nothing where all are.
     """
     with styled():
-        texts = list(_texts(figure))
+        texts = list(_texts(drawn))
         for text in texts:
             text.set_text(translated(text.get_text()))
             borrowed = families_for(text.get_text(), FAMILY)

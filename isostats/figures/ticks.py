@@ -24,16 +24,17 @@ class TimeAxis:
     labels: tuple[str, ...]
     unit: str
     end: float
+    begin: float = 0.0
 
     def draw(self, axes: Axes, label: str) -> None:
         """Put the ticks and the label on the x axis."""
-        axes.set_xlim(0, self.end)
+        axes.set_xlim(self.begin, self.end)
         axes.set_xticks(list(self.days), list(self.labels))
         axes.set_xlabel(label, labelpad=2)
 
 
-def time_axis(last_day: float, *, most: int = 9) -> TimeAxis:
-    """An axis from 0 to ``last_day`` with at most ``most`` ticks: days if short, then months, then years.
+def time_axis(last_day: float, *, most: int = 9, begin: float = 0.0) -> TimeAxis:
+    """An axis from ``begin`` to ``last_day`` with at most ``most`` ticks: days if short, then months, then years.
 
     >>> time_axis(1826).labels, time_axis(1826).days, time_axis(1826).unit
     (('0', '1', '2', '3', '4', '5'), (0, 365, 730, 1095, 1461, 1826), 'Years')
@@ -46,18 +47,19 @@ def time_axis(last_day: float, *, most: int = 9) -> TimeAxis:
     most = max(most, 2)
     if end < 2 * MONTH:
         step = next(s for s in (1, 2, 5, 10, 20, 30, 60) if end // s + 1 <= most)
-        days = tuple(range(0, int(end) + 1, step))
-        return TimeAxis(days, tuple(str(d) for d in days), "Days", end)
+        days = tuple(day for day in range(0, int(end) + 1, step) if day >= begin)
+        return TimeAxis(days, tuple(str(d) for d in days), "Days", end, begin)
     months = (end + 1) / MONTH  # 365 days are a year: the day is the floor of 365.25
     steps = (1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200, 6000, 60000)
     step = next((s for s in steps if months // s + 1 <= most), steps[-1])
-    ticks = [k * step for k in range(int(months // step) + 1) if floor(k * step * MONTH) <= end]
+    ticks = [k * step for k in range(int(months // step) + 1) if begin <= floor(k * step * MONTH) <= end]
     years = step % 12 == 0
     return TimeAxis(
         tuple(floor(k * MONTH) for k in ticks),
         tuple(str(k // 12 if years else k) for k in ticks),
         "Years" if years else "Months",
         end,
+        begin,
     )
 
 

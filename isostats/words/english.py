@@ -7,6 +7,7 @@ from typing import Any
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
 from isostats.vocabulary.outcomes import OUTCOMES, POPULATIONS
+from isostats.words.labels import label_of
 from isostats.words.numbers import percent, stated_percent, stated_points
 
 
@@ -16,13 +17,16 @@ def plain(name: str) -> str:
     >>> plain("oral_antibiotic"), plain("sex=female"), plain("not_clear")
     ('oral antibiotic', 'female', 'not clear at the end')
     """
+    if (label := label_of(name)) is not None:
+        return label
     name = name.split("=", 1)[-1]
     return {v.NOT_CLEAR: "not clear at the end"}.get(name, " ".join(name.replace("_", " ").split()))
 
 
 def outcome_label(outcome: str) -> str:
     """The outcome's name in words, also for outcomes that are not isostats' own."""
-    return OUTCOMES[outcome].label if outcome in OUTCOMES else plain(outcome) or "the outcome"
+    own = label_of(outcome)
+    return own or (OUTCOMES[outcome].label if outcome in OUTCOMES else plain(outcome) or "the outcome")
 
 
 def outcome_phrase(outcome: str) -> str:

@@ -71,7 +71,7 @@ SCENES: dict[str, Callable[[], Figure]] = {
     "remission everybody": lambda: figures.remission(remission_of(people(300, hazard=0.5))),
     "remission short": lambda: figures.remission(remission_of(people(400, follow=80, hazard=0.003))),
     "remission on the claim": lambda: figures.remission(remission_of(people(5000, hazard=0.0001))),
-    "remission single column": lambda: figures.remission(remission_of(people(3000)), width_mm=89, simulated=True),
+    "remission single column": lambda: figures.remission(remission_of(people(3000)), size=89, simulated=True),
     "remission no claim": lambda: figures.remission(remission_of(people(3000)), claim=None, margin=None),
     "remission huge n": lambda: figures.remission(remission_of(people(1_200_000, follow=3000))),
     "groups two": lambda: _by(("sex=female", "sex=male"), 2000, simulated=True),

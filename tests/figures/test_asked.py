@@ -42,7 +42,8 @@ WRONG: dict[str, tuple[Callable[[], Figure], str]] = {
     "a ladder as bars": (lambda: figures.present_steps(CURVE), r"not a Curve\. .*\['ladder'\]\.value\.present"),
     "a list as flow": (lambda: figures.flow([1, 2]), r"flow\.csv"),
     "results as definitions": (
-        lambda: figures.published_definitions(CURVE.frame), r"iso\.published_definitions\(records\)"
+        lambda: figures.published_definitions(CURVE.frame),
+        r"iso\.published_definitions\(records\)",
     ),
     "a pool as cohorts": (lambda: figures.published(pool_published()), r"iso\.published\(\)"),
 }

@@ -46,7 +46,7 @@ def test_the_checker_finds_what_it_looks_for() -> None:
     from isostats.figures.style import styled
 
     with styled():
-        page = Page.blank(60, 80)
+        page = Page.blank(60)
         figure, axes = page.figure, page.axes_at(20, 10, 40, 30)
         axes.plot([0, 1], [0.5, 0.5], label="a line")
         axes.text(0.5, 0.5, "on the line", transform=axes.transData)

@@ -1,0 +1,104 @@
+"""What every figure function takes beside its own keywords, so that none of them repeats it.
+
+``common_keywords`` takes these from a call, checks them, and has the function draw under them.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import fields
+from functools import wraps
+from typing import TYPE_CHECKING, Any, Literal, ParamSpec, TypedDict
+
+from isostats.errors import EstimateError, nearest
+from isostats.figures.looks import Look, check_look, look, looking
+from isostats.figures.margins import finished_look
+from isostats.figures.style import styled
+from isostats.words.journals import Journal
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+P = ParamSpec("P")
+Size = float | Literal["single", "double", "page", "phone"]
+
+
+class CommonKeywords(TypedDict, total=False):
+    """What every function of :mod:`isostats.figures` takes.
+
+    ``ax``: draw into these axes, without title and table. ``title`` stands above the figure and in its caption.
+    ``size``: the width in mm, or single, double, page or phone. ``palette``: the name of one, colours, or a colour by
+    level. ``order`` and ``labels``: of the levels; those that are not named follow. ``journal``: jama, lancet, bmj or
+    nature sets width, type, colours and numbers. ``days`` and ``percent``: where the axes begin and end. ``marks``:
+    days that are marked. ``at_risk``: which rows the table has, () for none.
+    """
+
+    ax: Axes | None
+    title: str
+    size: Size
+    palette: str | Sequence[str] | Mapping[str, str]
+    order: Sequence[str]
+    labels: Mapping[str, str]
+    language: str
+    journal: Journal
+    days: tuple[float, float]
+    percent: tuple[float, float]
+    marks: Sequence[int]
+    at_risk: Sequence[str]
+
+
+KEYWORDS = tuple(each.name for each in fields(Look) if each.name != "colours")
+
+
+def common_keywords(*, least: float = 0.0, axes: bool = True) -> Callable[[Callable[P, Figure]], Callable[P, Figure]]:
+    """Have a figure function take the :class:`CommonKeywords` and draw under them, in the one style.
+
+    ``least`` is the width in mm below which its layout has no room; without ``axes`` it has no one pair of axes that
+    could be drawn into another figure. ``claim=False`` is no claim, ``claim=True`` the usual one.
+    """
+
+    def taking(draw: Callable[P, Figure]) -> Callable[P, Figure]:
+        own = {name: each for name, each in inspect.signature(draw).parameters.items() if each.kind != each.VAR_KEYWORD}
+        call = draw.__name__
+
+        @wraps(draw)
+        def drawn(*args: P.args, **keywords: P.kwargs) -> Figure:
+            given = dict(keywords)
+            asked = {name: given.pop(name) for name in KEYWORDS if name in given}
+            for name in given:
+                if name not in own and name != "claim":
+                    every = [*own, *KEYWORDS]
+                    raise TypeError(f"figures.{call} has no keyword {name!r}{nearest(name, every) or '.'}")
+            like = check_look(asked, args[0] if args else next(iter(given.values()), None), call) if asked else look()
+            _require_room(like, call, least, axes)
+            if isinstance(given.get("claim"), bool):
+                _turn(given, own, call)
+            if like.marks is not None and "horizons_days" in own:
+                given["horizons_days"] = like.marks
+            with styled(), looking(like):
+                figure: Figure = draw(*args, **given)  # type: ignore[arg-type]
+                return finished_look(figure)
+
+        return drawn
+
+    return taking
+
+
+def _require_room(like: Look, call: str, least: float, axes: bool) -> None:
+    if like.size is not None and like.size < least:
+        raise EstimateError(f"figures.{call} needs {least:g} mm, not {like.size:g}: its columns have no room there.")
+    if like.ax is not None and not axes:
+        raise EstimateError(
+            f"figures.{call} has several parts and cannot be drawn into one ax. Leave ax out: it makes a figure."
+        )
+
+
+def _turn(given: dict[str, Any], own: Mapping[str, inspect.Parameter], call: str) -> None:
+    """A claim that is switched on or off."""
+    on, usual = given.pop("claim"), own.get("claim")
+    if not on and usual is not None:
+        if "None" not in str(usual.annotation):
+            raise EstimateError(f"figures.{call} is drawn around the claim, which cannot be left out.")
+        given["claim"] = None

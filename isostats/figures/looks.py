@@ -1,0 +1,220 @@
+"""How a figure is to look: its common keywords, checked, in force while it draws; the layout asks ``look()``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from isostats.errors import EstimateError, nearest
+from isostats.vocabulary import names as v
+from isostats.words.journals import Journal, numbers_as
+from isostats.words.labels import labelled
+from isostats.words.language import language_of, speaking
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+SIZES = {"single": 89.0, "double": 183.0, "page": 183.0, "phone": 89.0}
+"""Widths in mm by name: one and two columns of a journal, the report's page, and a telephone."""
+LEAST_MM, MOST_MM = 80.0, 250.0
+MEASURES = (v.AT_RISK, v.EVENTS, v.CENSORED)
+OKABE_ITO = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
+PALETTES: dict[str, tuple[str, ...]] = {
+    "okabe_ito": OKABE_ITO,
+    "grey": ("#1a1a1a", "#7a7a7a", "#4a4a4a", "#8f8f8f", "#2f2f2f", "#626262"),
+    "jama": ("#374E55", "#B4690E", "#0080B3", "#B24745", "#4F8068", "#6A6599"),
+    "lancet": ("#00468B", "#D60000", "#2E8B2D", "#00809B", "#925E9F", "#8A6D3B"),
+    "bmj": ("#2A6EBB", "#A86B00", "#C50084", "#7D5CC6", "#C4591B", "#47831F"),
+    "nature": ("#C23B22", "#23839A", "#00806C", "#3C5488", "#B5653F", "#66749B"),
+}
+"""Each colour at least 3:1 against white; those of the journals are theirs, darkened where they were too pale."""
+
+
+@dataclass(frozen=True)
+class Look:
+    """The common keywords of one figure, checked; ``colours`` are by level, ``palette`` in turn."""
+
+    ax: Axes | None = None
+    title: str = ""
+    size: float | None = None
+    palette: tuple[str, ...] = ()
+    colours: Mapping[str, str] = field(default_factory=dict)
+    order: tuple[str, ...] = ()
+    labels: Mapping[str, str] = field(default_factory=dict)
+    language: str = ""
+    journal: Journal = "plain"
+    days: tuple[float, float] | None = None
+    percent: tuple[float, float] | None = None
+    marks: tuple[int, ...] | None = None
+    at_risk: tuple[str, ...] = MEASURES
+
+    def ordered(self, levels: Iterable[str]) -> list[str]:
+        """The levels as they are to be shown: those of ``order`` first, then the others as they were."""
+        every = list(levels)
+        first = [level for asked in self.order for level in every if asked in (level, level.split("=", 1)[-1])]
+        return [*first, *(level for level in every if level not in first)]
+
+    def named(self, levels: Iterable[str]) -> list[str]:
+        """Those of the levels that ``order`` names."""
+        return [each for each in levels if {each, each.split("=", 1)[-1]} & set(self.order)]
+
+    @property
+    def clipped(self) -> bool:
+        """Whether a curve may leave the axes, whose ends were asked for."""
+        return self.days is not None or self.percent is not None
+
+    def colour_of(self, level: str) -> str | None:
+        """The colour that was asked for this level, if one was."""
+        return self.colours.get(level, self.colours.get(level.split("=", 1)[-1]))
+
+
+@dataclass(frozen=True)
+class Set:
+    """How a journal sets figures: width in mm, and the sizes of its type in place of 8 and 7 pt."""
+
+    width: float = 183.0
+    text: float = 8.0
+    small: float = 7.0
+
+
+JOURNALS: dict[Journal, Set] = {
+    "plain": Set(),
+    "jama": Set(178.0, 8.0, 7.0),
+    "lancet": Set(160.0, 8.0, 7.0),
+    "bmj": Set(178.0, 8.0, 7.0),
+    "nature": Set(183.0, 7.0, 6.0),
+}
+USUAL = Look()
+_look: ContextVar[Look] = ContextVar("look", default=USUAL)
+
+
+def look() -> Look:
+    """How the figure that is being drawn is to look."""
+    return _look.get()
+
+
+@contextmanager
+def looking(like: Look) -> Iterator[None]:
+    """Draw so within the ``with``: words, numbers and labels included."""
+    with ExitStack() as held:
+        if like.language:
+            held.enter_context(speaking(like.language))
+        if like.journal != "plain":
+            held.enter_context(numbers_as(like.journal))
+        held.enter_context(labelled(like.labels))
+        token = _look.set(like)
+        held.callback(_look.reset, token)
+        yield
+
+
+def width_mm(usual: float) -> float:
+    """The width of the figure that is being drawn; ``usual`` where none was asked for."""
+    like = look()
+    return like.size or (JOURNALS[like.journal].width if like.journal != "plain" else usual)
+
+
+def palette_in_force(usual: tuple[str, ...]) -> tuple[str, ...]:
+    """The colours in turn: as asked for, or the journal's, or the usual ones."""
+    like = look()
+    return like.palette or PALETTES.get(like.journal, usual)
+
+
+def levels_of(result: object) -> tuple[str, ...]:
+    """What a result tells apart: its groups and causes, or the groups, outcomes and terms of its rows."""
+    frame: Any = getattr(result, "frame", result)
+    levels = [str(group) for group in getattr(result, "groups", ())]
+    for column in (v.GROUP, "cause", v.OUTCOME, v.QUANTITY, "step", "definition", "column", "reason"):
+        if hasattr(frame, "columns") and column in frame.columns:
+            levels += [str(each) for each in dict.fromkeys(frame[column].dropna())]
+    return tuple(dict.fromkeys(levels))
+
+
+def check_look(asked: Mapping[str, Any], result: object, call: str) -> Look:
+    """The common keywords of a call, checked against the result that is drawn; raises EstimateError."""
+    known = {level for name in levels_of(result) for level in (name, name.split("=", 1)[-1])}
+    named = {name: asked[name] for name in asked if asked[name] is not None}
+    palette = named.pop("palette", ())
+    colours = dict(palette) if isinstance(palette, Mapping) else {}
+    for name in ("order", "labels"):
+        if isinstance(named.get(name), str):
+            raise EstimateError(f"figures.{call} takes {name} as several levels, not as one text: {named[name]!r}.")
+        _check_levels(named.get(name, ()), known, name, call)
+    _check_levels(colours, known, "palette", call)
+    if "size" in named:
+        named["size"] = _width(named["size"])
+    if "language" in named:
+        named["language"] = language_of(str(named["language"]))
+    if "journal" in named:
+        with numbers_as(str(named["journal"])):
+            pass
+    for name in ("days", "percent"):
+        if name in named:
+            named[name] = _range(named[name], name)
+    if "at_risk" in named:
+        rows = (named["at_risk"],) if isinstance(named["at_risk"], str) else tuple(named["at_risk"])
+        for row in rows:
+            _one_of(row, MEASURES, "row of the at-risk table")
+        named["at_risk"] = rows
+    for name in ("order", "marks"):
+        if name in named:
+            named[name] = tuple(named[name])
+    if "labels" in named:
+        named["labels"] = {str(level): str(text) for level, text in named["labels"].items()}
+    return Look(**named, palette=() if colours else _palette(palette), colours=_colours(colours))
+
+
+def _check_levels(asked: Iterable[str], known: set[str], name: str, call: str) -> None:
+    for level in asked:
+        if str(level) not in known:
+            shown = sorted(each for each in known if "=" not in each)
+            listed = ", ".join(shown[:8]) + (", ..." if len(shown) > 8 else "")
+            raise EstimateError(
+                f"figures.{call} has no level {level!r} for {name}{nearest(str(level), shown) or '.'} "
+                f"It draws: {listed or 'nothing with levels'}."
+            )
+
+
+def _one_of(value: object, known: Iterable[str], what: str) -> None:
+    names = list(known)
+    if value not in names:
+        raise EstimateError(f"No {what} {value!r}{nearest(str(value), names) or '.'} It is one of: {', '.join(names)}.")
+
+
+def _width(size: object) -> float:
+    if isinstance(size, str):
+        _one_of(size, SIZES, "size")
+        return SIZES[size]
+    if isinstance(size, bool) or not isinstance(size, int | float) or not LEAST_MM <= size <= MOST_MM:
+        names = ", ".join(SIZES)
+        raise EstimateError(f"size is a width from 80 to 250 mm (89, 140, 183) or one of {names}, not {size!r}.")
+    return float(size)
+
+
+def _range(ends: Any, name: str) -> tuple[float, float]:
+    fine = isinstance(ends, Sequence) and len(ends) == 2 and all(isinstance(end, int | float) for end in ends)
+    if not fine or not 0 <= ends[0] < ends[1] or (name == "percent" and ends[1] > 100):
+        usual = "(0, 1095)" if name == "days" else "(0, 100)"
+        raise EstimateError(f"{name} is where the axis begins and ends, as {usual}, not {ends!r}.")
+    return float(ends[0]), float(ends[1])
+
+
+def _palette(palette: str | Sequence[str]) -> tuple[str, ...]:
+    if isinstance(palette, str):
+        _one_of(palette, PALETTES, "palette")
+        return PALETTES[palette]
+    return tuple(_colours(dict(zip(map(str, range(len(palette))), palette, strict=True))).values())
+
+
+def _colours(colours: Mapping[str, str]) -> Mapping[str, str]:
+    from matplotlib.colors import CSS4_COLORS, is_color_like, to_hex
+
+    for colour in colours.values():
+        if not is_color_like(colour):
+            raise EstimateError(
+                f"No colour {colour!r}{nearest(str(colour), CSS4_COLORS) or '.'} Give #rrggbb or a name."
+            )
+    return MappingProxyType({level: to_hex(colour) for level, colour in colours.items()}) if colours else {}

@@ -1,0 +1,201 @@
+"""What every figure takes: it reaches axes and words, moves no number, and what is unknown names the nearest."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.text import Text
+
+from isostats import figures
+from isostats.errors import EstimateError
+from isostats.figures.drawing import Drawing
+from isostats.figures.figure_calls import KEYWORDS, CommonKeywords
+from isostats.figures.looks import JOURNALS, PALETTES
+from isostats.figures.style import Page
+from tests.figures import made
+from tests.figures.made import incidence_of, people, remission_of
+
+CURVE = remission_of(people(600))
+BY_SEX = remission_of(people(900, groups=("sex=female", "sex=male")))
+CAUSES = incidence_of(people(600, causes=6))
+RESULTS = made.tidy(made.remission_rows() + made.hazard_rows())
+
+INTO_AXES: dict[str, tuple[Callable[..., Figure], Any]] = {
+    "remission": (figures.remission, CURVE),
+    "groups": (figures.remission_by_group, BY_SEX),
+    "first": (figures.first_treatment, CAUSES),
+    "ends": (figures.course_ends, made.course_ends(400)),
+    "ladder": (figures.ladder, made.ladder(600)),
+    "predictors": (figures.predictors, RESULTS),
+    "naive": (figures.naive_against_censoring_aware, RESULTS),
+    "funnel": (figures.funnel, made.sites(24)),
+    "definitions": (figures.published_definitions, made.under_definitions()),
+}
+
+
+def texts(figure: Any) -> list[str]:
+    return [t.get_text() for t in figure.findobj(Text) if t.get_text().strip()]
+
+
+def line(figure: Any, label: str) -> Line2D:
+    (found,) = figure.findobj(lambda a: isinstance(a, Line2D) and a.get_label() == label)
+    return found
+
+
+def own_axes() -> Axes:
+    figure = Figure(figsize=(6, 4))
+    FigureCanvasAgg(figure)
+    return figure.add_subplot()
+
+
+@pytest.mark.parametrize("name", INTO_AXES)
+def test_the_data_layer_drawn_into_axes_is_that_of_the_figure(name: str) -> None:
+    draw, result = INTO_AXES[name]
+    alone, ax = draw(result), own_axes()
+    returned = draw(result, ax=ax)
+    assert returned is ax.figure
+    assert returned.axes == [ax]
+    for one in alone.axes[0].lines:
+        label = str(one.get_label())
+        if not label.startswith("_") and one.get_transform() == alone.axes[0].transData:
+            other = line(ax, label)
+            assert np.allclose(np.asarray(one.get_xdata(), float), np.asarray(other.get_xdata(), float), equal_nan=True)
+    assert figures.describe(ax).title == figures.describe(alone).title == figures.describe(returned).title
+    assert "Table:" not in figures.describe(ax).details
+
+
+@pytest.mark.parametrize("draw", [figures.flow, figures.present_steps, figures.specification_curve])
+def test_a_figure_of_several_parts_is_not_drawn_into_one_ax(draw: Callable[..., Figure]) -> None:
+    with pytest.raises(EstimateError, match="several parts"):
+        draw(made.FLOW, ax=own_axes())
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        ({"journal": "lancett"}, "did you mean 'lancet'"),
+        ({"language": "dee"}, "'de'"),
+        ({"palette": "okabe"}, "okabe_ito"),
+        ({"palette": ["#12", "red"]}, "No colour '#12'"),
+        ({"palette": {"femal": "red"}}, "did you mean 'female'"),
+        ({"order": ("mael", "female")}, "did you mean 'male'"),
+        ({"order": "male"}, "several levels"),
+        ({"labels": {"mal": "Men"}}, "did you mean 'male'"),
+        ({"size": "singel"}, "did you mean 'single'"),
+        ({"size": 12}, "80 to 250 mm"),
+        ({"days": (0,)}, r"\(0, 1095\)"),
+        ({"days": (365, 0)}, r"\(0, 1095\)"),
+        ({"percent": (0, 120)}, r"\(0, 100\)"),
+        ({"at_risk": ("event",)}, "did you mean 'events'"),
+    ],
+)
+def test_what_is_unknown_names_the_nearest(asked: dict[str, Any], words: str) -> None:
+    with pytest.raises(ValueError, match=words):
+        figures.remission_by_group(BY_SEX, **asked)
+
+
+def test_an_unknown_keyword_is_told() -> None:
+    with pytest.raises(TypeError, match="did you mean 'title'"):
+        figures.remission(CURVE, titel="Relapse")  # type: ignore[call-arg]
+
+
+def test_every_public_figure_takes_them_all() -> None:
+    assert set(CommonKeywords.__annotations__) == set(KEYWORDS)
+    for name in figures.__all__:
+        function = getattr(figures, name)
+        if str(inspect.signature(function).return_annotation) == "Figure" and not name.startswith("add_"):
+            assert hasattr(function, "__wrapped__"), f"{name} is no figure that takes the common keywords"
+
+
+def test_a_title_stands_above_and_moves_nothing_in_mm() -> None:
+    plain, titled = figures.remission(CURVE), figures.remission(CURVE, title="Relapse in our clinic")
+    assert "Relapse in our clinic" in texts(titled)
+    assert figures.describe(titled).caption.startswith("Relapse in our clinic.")
+    for before, after in zip(plain.axes, titled.axes, strict=True):
+        (_, low), (_, high) = (axes.get_window_extent().get_points() for axes in (before, after))
+        assert np.allclose(before.get_window_extent().bounds, after.get_window_extent().bounds, atol=0.01), (low, high)
+
+
+@pytest.mark.parametrize(("size", "mm"), [(89, 89), (140, 140), ("double", 183), ("phone", 89)])
+def test_the_size_is_that_of_the_page(size: Any, mm: float) -> None:
+    assert Page(figures.remission(CURVE, size=size)).size[0] == pytest.approx(mm)
+    assert Page(figures.remission_by_group(BY_SEX, size=size)).size[0] == pytest.approx(mm)
+
+
+def test_labels_order_and_colours_are_those_of_the_levels() -> None:
+    figure = figures.remission_by_group(
+        BY_SEX, labels={"male": "Men", "female": "Women"}, order=("male",), palette={"male": "#112233"}
+    )
+    assert any("Men" in text for text in texts(figure))
+    assert not any("female" in text for text in texts(figure))
+    curves = [str(one.get_label()) for one in figure.axes[0].lines if str(one.get_label()).startswith("curve ")]
+    assert curves == ["curve sex=male", "curve sex=female"]
+    assert line(figure, "curve sex=male").get_color() == "#112233"
+    assert "Women" in figures.describe(figure).details
+    assert figures.describe(figures.remission_by_group(BY_SEX)).details.count("Women") == 0
+
+
+def test_an_axis_range_cuts_the_curve_and_not_its_counts() -> None:
+    whole, cut = figures.remission(CURVE), figures.remission(CURVE, days=(0, 1000), percent=(40, 100), marks=(365,))
+    assert cut.axes[0].get_xlim() == (0, 1000)
+    assert cut.axes[0].get_ylim() == (40, 100)
+    assert "starts at 40%" in cut.axes[0].get_ylabel()
+    days = np.asarray(line(cut, "curve all").get_xdata(), float)
+    assert days.max() == 1000
+    assert set(days[:-1]) <= set(np.asarray(line(whole, "curve all").get_xdata(), float))
+    assert [str(one.get_label()) for one in cut.findobj(Line2D) if "horizon" in str(one.get_label())] == ["horizon 365"]
+    assert figures.describe(whole).caption == figures.describe(cut).caption
+
+
+def test_rows_of_the_at_risk_table_are_chosen() -> None:
+    rows = {"At risk", "Events", "Censored"}
+    assert rows & set(texts(figures.remission(CURVE))) == rows
+    assert rows & set(texts(figures.remission(CURVE, at_risk=("censored", "at_risk")))) == {"At risk", "Censored"}
+    none = figures.remission(CURVE, at_risk=())
+    assert rows & set(texts(none)) == set()
+    assert Page(none).size[1] < Page(figures.remission(CURVE)).size[1]
+
+
+def test_the_claim_is_switched() -> None:
+    assert figures.remission(CURVE, claim=False).findobj(lambda a: a.get_label() == "claim") == []
+    assert figures.remission(CURVE, claim=True).findobj(lambda a: a.get_label() == "claim") != []
+    assert figures.first_treatment(CAUSES, claim=False)  # type: ignore[call-arg]
+    with pytest.raises(EstimateError, match="around the claim"):
+        figures.outcome_heatmap(made.grid(), claim=False)
+
+
+@pytest.mark.parametrize("journal", JOURNALS)
+def test_a_journal_sets_width_type_colours_and_numbers(journal: Any) -> None:
+    figure = figures.remission_by_group(BY_SEX, p_value=0.0312, journal=journal)
+    assert Page(figure).size[0] == pytest.approx(JOURNALS[journal].width)
+    assert {t.get_fontsize() for t in figure.findobj(Text) if t.get_text().strip()} <= {6.0, 7.0, 8.0}
+    p = {"plain": "p = 0.031", "jama": "P = .03", "lancet": "p=0·031", "bmj": "P=0.031", "nature": "P = 0.031"}
+    assert any(p[journal] in text for text in texts(figure))
+    assert p[journal] in figures.describe(figure).caption
+    colours = PALETTES.get(journal, PALETTES["okabe_ito"])
+    assert line(figure, "curve sex=female").get_color() == colours[0]
+    assert figures.describe(figures.remission_by_group(BY_SEX, p_value=0.0312)).caption.count("p = 0.031") == 1
+
+
+def test_every_colour_of_a_journal_is_seen_on_white() -> None:
+    from matplotlib.colors import to_rgb
+
+    for journal in JOURNALS:
+        for colour in PALETTES.get(journal, ()):
+            red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(colour))
+            assert 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05) >= 3, colour
+
+
+def test_the_second_process_draws_under_them_too() -> None:
+    asked = {"title": "Ours", "journal": "lancet", "size": 140, "labels": {"male": "Men"}, "at_risk": ()}
+    drawing = Drawing("groups", "remission_by_group", BY_SEX, asked)
+    assert drawing.finish(("svg",)) == drawing.finish(("svg",))
+    assert drawing.finish(("svg",)).words.title == "Ours"
