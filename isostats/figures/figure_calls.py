@@ -16,6 +16,7 @@ from isostats.figures.looks import Look, check_look, look, looking
 from isostats.figures.margins import finished_look
 from isostats.figures.style import styled
 from isostats.words.journals import Journal
+from isostats.words.numbers import number_text
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -65,20 +66,20 @@ def common_keywords(*, least: float = 0.0, axes: bool = True) -> Callable[[Calla
 
         @wraps(draw)
         def drawn(*args: P.args, **keywords: P.kwargs) -> Figure:
-            given = dict(keywords)
-            asked = {name: given.pop(name) for name in KEYWORDS if name in given}
-            for name in given:
+            rest = dict(keywords)
+            asked = {name: rest.pop(name) for name in KEYWORDS if name in rest}
+            for name in rest:
                 if name not in own and name != "claim":
                     every = [*own, *KEYWORDS]
                     raise TypeError(f"figures.{call} has no keyword {name!r}{nearest(name, every) or '.'}")
-            like = check_look(asked, args[0] if args else next(iter(given.values()), None), call) if asked else look()
+            like = check_look(asked, args[0] if args else next(iter(rest.values()), None), call) if asked else look()
             _require_room(like, call, least, axes)
-            if isinstance(given.get("claim"), bool):
-                _turn(given, own, call)
+            if isinstance(rest.get("claim"), bool):
+                _turn(rest, own, call)
             if like.marks is not None and "horizons_days" in own:
-                given["horizons_days"] = like.marks
+                rest["horizons_days"] = like.marks
             with styled(), looking(like):
-                figure: Figure = draw(*args, **given)  # type: ignore[arg-type]
+                figure: Figure = draw(*args, **rest)  # type: ignore[arg-type]
                 return finished_look(figure)
 
         return drawn
@@ -88,17 +89,19 @@ def common_keywords(*, least: float = 0.0, axes: bool = True) -> Callable[[Calla
 
 def _require_room(like: Look, call: str, least: float, axes: bool) -> None:
     if like.size is not None and like.size < least:
-        raise EstimateError(f"figures.{call} needs {least:g} mm, not {like.size:g}: its columns have no room there.")
+        raise EstimateError(
+            f"figures.{call} needs {number_text(least)} mm, not {number_text(like.size)}: its columns have no room there."
+        )
     if like.ax is not None and not axes:
         raise EstimateError(
             f"figures.{call} has several parts and cannot be drawn into one ax. Leave ax out: it makes a figure."
         )
 
 
-def _turn(given: dict[str, Any], own: Mapping[str, inspect.Parameter], call: str) -> None:
+def _turn(rest: dict[str, Any], own: Mapping[str, inspect.Parameter], call: str) -> None:
     """A claim that is switched on or off."""
-    on, usual = given.pop("claim"), own.get("claim")
+    on, usual = rest.pop("claim"), own.get("claim")
     if not on and usual is not None:
         if "None" not in str(usual.annotation):
             raise EstimateError(f"figures.{call} is drawn around the claim, which cannot be left out.")
-        given["claim"] = None
+        rest["claim"] = None

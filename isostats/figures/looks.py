@@ -154,11 +154,11 @@ def check_look(asked: Mapping[str, Any], result: object, call: str) -> Look:
     for name in ("days", "percent"):
         if name in named:
             named[name] = _range(named[name], name)
-    if "at_risk" in named:
-        rows = (named["at_risk"],) if isinstance(named["at_risk"], str) else tuple(named["at_risk"])
+    if v.AT_RISK in named:
+        rows = (named[v.AT_RISK],) if isinstance(named[v.AT_RISK], str) else tuple(named[v.AT_RISK])
         for row in rows:
             _one_of(row, MEASURES, "row of the at-risk table")
-        named["at_risk"] = rows
+        named[v.AT_RISK] = rows
     for name in ("order", "marks"):
         if name in named:
             named[name] = tuple(named[name])
