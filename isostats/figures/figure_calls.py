@@ -90,7 +90,7 @@ def common_keywords(*, least: float = 0.0, axes: bool = True) -> Callable[[Calla
 def _require_room(like: Look, call: str, least: float, axes: bool) -> None:
     if like.size is not None and like.size < least:
         raise EstimateError(
-            f"figures.{call} needs {number_text(least)} mm, not {number_text(like.size)}: its columns have no room there."
+            f"figures.{call} needs {number_text(least)} mm, not {number_text(like.size)}: its columns lack room there."
         )
     if like.ax is not None and not axes:
         raise EstimateError(
