@@ -11,7 +11,7 @@ from isostats.analyses.cited_numbers import CitedNumbers
 from isostats.analyses.protocol import Analysis, Answer, Basis, Table, named, rows_in_order
 from isostats.analyses.rows import table
 from isostats.figures.drawing import Drawing
-from isostats.words.html import card
+from isostats.words.html import Sentence, card
 from isostats.words.numbers import count_text, counted
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from isostats.analyses.claims.comparison import ClaimComparison
     from isostats.cohort.following import Cohort
+    from isostats.figures.finished import Shown
     from isostats.records import Records
     from isostats.study.study_file import Study
 
@@ -115,3 +116,15 @@ class StudyResults:
     def figure(self, name: str) -> Figure:
         """A figure of the report by the name of its file."""
         return named({each.name: each for each in self.drawings()}, name, "figure").draw()
+
+    def show(self, name: str, otherwise: str = "") -> Shown | Sentence:
+        """The same figure as a notebook's cell shows it, with its caption.
+
+        Where the records have no such figure the cell shows the sentence ``otherwise``; without one it is an error,
+        as :meth:`figure` has it.
+        """
+        from isostats.figures import show
+
+        if otherwise and name not in {each.name for each in self.drawings()}:
+            return Sentence(otherwise)
+        return show(self.figure(name))

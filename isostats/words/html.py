@@ -4,9 +4,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from html import escape, unescape
 
 from isostats.words.language import ENGLISH, spoken, translated
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """What a cell says where it has nothing to show.
+
+    >>> Sentence("Nobody took <two>.")
+    Nobody took <two>.
+    >>> Sentence("Nobody took <two>.")._repr_html_()
+    '<p>Nobody took &lt;two&gt;.</p>'
+    """
+
+    text: str
+
+    def __repr__(self) -> str:
+        return self.text
+
+    def _repr_html_(self) -> str:
+        return f"<p>{escape(self.text)}</p>"
 
 
 def card(

@@ -1,7 +1,9 @@
-"""The notebooks run from top to bottom, are thin, show every figure with alternative text, and end in a sentence."""
+"""The notebooks run from top to bottom, teach one idea each with questions, two or three figures with alternative text
+and public names alone, and end in sentences made from the numbers."""
 
 from __future__ import annotations
 
+import ast
 import re
 from pathlib import Path
 
@@ -9,6 +11,7 @@ import nbformat
 import pandas as pd
 import pytest
 
+import isostats as iso
 from isostats.errors import IsostatsError, StudyError
 from isostats.report.notebook_runs import execute, run_notebooks
 
@@ -22,7 +25,7 @@ def outputs(notebook) -> list:
 
 @pytest.fixture(scope="module")
 def executed() -> dict[str, nbformat.NotebookNode]:
-    """The five, run one after the other as the command runs them."""
+    """All of them, run one after the other as the command runs them."""
     notebooks = {path.stem: nbformat.read(path, as_version=4) for path in NOTEBOOKS}
     assert list(execute(notebooks, NOTEBOOKS[0].parent)) == list(notebooks)
     return notebooks
@@ -36,7 +39,7 @@ def test_runs_on_the_bundled_data(path: Path, executed: dict[str, nbformat.Noteb
     assert not [output for output in found if output.get("name") == "stderr"], "a warning reached the reader"
     pages = [output.data["text/html"] for output in found if "text/html" in output.get("data", {})]
     figures = [page for page in pages if "<img" in page]
-    assert figures
+    assert 2 <= len(figures) <= 3
     for page in figures:
         alt = re.search(r'alt="([^"]*)"', page)
         assert alt is not None
@@ -56,9 +59,47 @@ def test_is_thin(path: Path) -> None:
     assert sum("parameters" in cell.metadata.get("tags", []) for cell in notebook.cells) == 1
 
 
-def test_they_are_five() -> None:
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_uses_public_names_alone(path: Path) -> None:
+    notebook = nbformat.read(path, as_version=4)
+    code = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "code")
+    tree = ast.parse(code)
+    imports = {ast.unparse(node) for node in ast.walk(tree) if isinstance(node, (ast.Import, ast.ImportFrom))}
+    assert imports <= {"import isostats as iso", "import pandas as pd", "import numpy as np"}
+    asked = {ast.unparse(node) for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+    names = {name for name in asked if re.fullmatch(r"iso[.]\w+", name)}
+    assert names <= {f"iso.{name}" for name in iso.__all__}
+    figures = {name for name in asked if re.fullmatch(r"iso[.]figures[.]\w+", name)}
+    assert figures <= {f"iso.figures.{name}" for name in iso.figures.__all__}
+    assert not re.search(r"\._[a-z]", code)
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_teaches_one_idea_and_asks(path: Path) -> None:
+    cells = [cell.source for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "markdown"]
+    assert re.match(rf"# {int(path.stem[:2])}[.] .*[?]\n\n[*][*]The idea: ", cells[0])
+    questions = [cell for cell in cells if cell.startswith("**Question.**")]
+    assert len(questions) >= 2
+    assert all(re.search(r"<details><summary>Answer</summary>\n\n[^<]+\n\n</details>$", cell) for cell in questions)
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_no_number_of_a_result_is_typed(path: Path) -> None:
+    """Whatever is said of the records is computed: prose has the claim's figure and the level, no other share."""
+    cells = nbformat.read(path, as_version=4).cells
+    prose = "\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
+    assert set(re.findall(r"\d[\d.,]*\s*%", prose)) <= {"85%", "95%"}
+    printed = "\n".join(cell.source for cell in cells if cell.id.endswith("interpretation"))
+    parts = [part.value for part in ast.walk(ast.parse(printed)) if isinstance(part, ast.Constant)]
+    typed = [part for part in parts if isinstance(part, str)]
+    assert not [text for text in typed if re.search(r"(?<![.\d])\d[\d.]*\s*%", text)]
+
+
+def test_they_are_a_course_of_ten() -> None:
     assert [path.stem for path in NOTEBOOKS] == [
-        "01_records", "02_remission", "03_second_course", "04_predictors", "05_against_the_claim",
+        "01_records", "02_courses_from_dispensings", "03_what_remission_means", "04_time_to_relapse",
+        "05_second_courses", "06_doses_and_predictors", "07_against_the_claim", "08_which_definition",
+        "09_published_evidence", "10_trust",
     ]  # fmt: skip
 
 
@@ -68,10 +109,13 @@ def test_on_a_users_own_study_of_the_required_columns_alone(tmp_path: Path) -> N
     (tmp_path / "study.toml").write_text('[data]\ncourses = "min.csv"\n')
     written = run_notebooks(tmp_path / "study.toml", out=tmp_path / "mine")
     assert [path.name for path in written] == [path.name for path in NOTEBOOKS]
-    last = nbformat.read(written[-1], as_version=4)
-    text = "".join(output.get("text", "") for output in outputs(last))
+    read = {path.stem: outputs(nbformat.read(path, as_version=4)) for path in written}
+    text = "".join(output.get("text", "") for output in read["07_against_the_claim"])
     assert "116 people" in text
-    assert not any("SIMULATED" in str(output) for output in outputs(last))
+    called = {name for name, shown in read.items() if "SIMULATED" in str(shown)}
+    assert called == {"02_courses_from_dispensings", "10_trust"}, "what is simulated says so, and nothing else does"
+    assert "no dispensings, so these are the bundled SIMULATED" in str(read["02_courses_from_dispensings"])
+    assert "hold no later treatments" in str(read["03_what_remission_means"])
 
 
 @pytest.mark.validation
