@@ -1,13 +1,11 @@
 """A finished figure: its title, caption and alt text, and how it becomes a file or a notebook's cell.
 
-The same result gives the same bytes, as SVG, PDF and PNG at 300 dpi.
+The same result gives the same bytes, as SVG, PDF, PNG, TIFF and EPS.
 """
 
 from __future__ import annotations
 
 import base64
-import struct
-import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
@@ -16,7 +14,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from isostats.errors import OutputError
+from isostats.figures.embedded_fonts import with_fonts
 from isostats.figures.looks import look
+from isostats.figures.opaque_files import eps_of, png_of, tiff_of
 from isostats.figures.style import settle, styled
 from isostats.words.language import translated
 
@@ -25,9 +25,12 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-Kind = Literal["svg", "pdf", "png"]
+Kind = Literal["svg", "pdf", "png", "tiff", "eps"]
 DPI = 300
 KINDS: tuple[Kind, ...] = ("svg", "pdf", "png")
+"""Those that are written where none is chosen."""
+ALL_KINDS: tuple[Kind, ...] = (*KINDS, "tiff", "eps")
+FINEST_DPI = 1200
 SIMULATED = "SIMULATED records: these are not real patients."
 
 
@@ -102,61 +105,47 @@ def _of_its_axes(figure: Figure | Axes) -> Words | None:
     return Words("; ".join(part.title for part in parts), caption, alt, details)
 
 
-def render(figure: Figure, kind: Kind) -> bytes:
-    """The figure as a file's bytes, with its title and alt text inside and no date.
+def render(figure: Figure, kind: Kind, *, dpi: int = DPI) -> bytes:
+    """The figure as a file's bytes, with its title and alt text inside and no date; ``dpi`` is that of PNG and TIFF.
 
-    Byte-identical whenever the figure is made again from the same result with the same matplotlib.
+    Byte-identical whenever the figure is made again from the same result with the same matplotlib. The words of an SVG
+    stay words, with their letters carried along; EPS has no transparency, so bands are solid tints there.
 
     Raises:
-        OutputError: the kind is not one of svg, pdf and png.
+        OutputError: the kind is none of svg, pdf, png, tiff and eps, or the dpi are not between 72 and 1,200.
     """
-    if kind not in KINDS:
-        raise OutputError(f"Figures are written as {', '.join(KINDS)}, not {kind!r}.")
+    if kind not in ALL_KINDS:
+        raise OutputError(f"Figures are written as {', '.join(ALL_KINDS)}, not {kind!r}.")
+    if not 72 <= dpi <= FINEST_DPI:
+        raise OutputError(f"{dpi} dots per inch: give dpi between 72 and 1200. Journals ask for 300 to 600.")
     words: Words = vars(figure).get("isostats_words", Words("", "", ""))
     texts: dict[str, Any] = {"Title": words.title, "Description": words.alt}
-    undated = {"CreationDate": None, "Producer": None, "Title": words.title, "Subject": words.alt}
-    metadata = {"Creator": "isostats"} | (undated if kind == "pdf" else texts | {"Date": None})
-    target = BytesIO()
     with styled():
         if kind == "png":
-            figure.savefig(target, format="rgba", dpi=DPI, bbox_inches=None)
-            return _png(target.getbuffer(), int(figure.get_figwidth() * DPI), texts)
+            return png_of(figure, dpi, texts)
+        if kind == "tiff":
+            return tiff_of(figure, dpi, texts)
+        if kind == "eps":
+            return eps_of(figure, words.title)
+        undated = {"CreationDate": None, "Producer": None, "Title": words.title, "Subject": words.alt}
+        metadata = {"Creator": "isostats"} | (undated if kind == "pdf" else texts | {"Date": None})
+        target = BytesIO()
         figure.savefig(target, format=kind, dpi=DPI, bbox_inches=None, metadata=metadata)
-    return target.getvalue()
+        return with_fonts(target.getvalue(), figure) if kind == "svg" else target.getvalue()
 
 
-def _png(rgba: memoryview, width: int, texts: dict[str, str]) -> bytes:
-    """A PNG of opaque pixels. Lines on white need no filter, whose choice row by row takes as long as the drawing."""
-    import numpy as np
-
-    pixels = np.frombuffer(rgba, dtype=np.uint8).reshape(-1, width, 4)
-    rows = np.zeros((len(pixels), 1 + 3 * width), dtype=np.uint8)  # each row begins with its filter: none
-    for colour in range(3):
-        rows[:, 1 + colour :: 3] = pixels[:, :, colour]
-    per_metre = round(DPI / 0.0254)
-    chunks = [
-        (b"IHDR", struct.pack(">IIBBBBB", width, len(pixels), 8, 2, 0, 0, 0)),
-        *((b"iTXt", key.encode("latin-1") + b"\0\0\0\0\0" + text.encode()) for key, text in texts.items() if text),
-        (b"pHYs", struct.pack(">IIB", per_metre, per_metre, 1)),
-        (b"IDAT", zlib.compress(rows.data, 3)),
-        (b"IEND", b""),
-    ]
-    return b"\x89PNG\r\n\x1a\n" + b"".join(
-        struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data)) for name, data in chunks
-    )
-
-
-def save(figure: Figure, path: str | Path) -> Path:
-    """Write the figure to ``path``; its suffix (.svg, .pdf or .png) says how. Returns the path.
+def save(figure: Figure, path: str | Path, *, dpi: int = DPI) -> Path:
+    """Write the figure to ``path``; its suffix (.svg, .pdf, .png, .tiff or .eps) says how. Returns the path.
 
     Raises:
         OutputError: another suffix, or the folder cannot be written.
     """
     path = Path(path)
-    kind = path.suffix.lower().lstrip(".")
-    if kind not in KINDS:
-        raise OutputError(f"Cannot write the figure to {path.name}: end the name in .svg, .pdf or .png.")
-    data = render(figure, kind)
+    kind = {"tif": "tiff"}.get(suffix := path.suffix.lower().lstrip("."), suffix)
+    if kind not in ALL_KINDS:
+        endings = ", ".join(f".{each}" for each in ALL_KINDS[:-1])
+        raise OutputError(f"Cannot write the figure to {path.name}: end the name in {endings} or .{ALL_KINDS[-1]}.")
+    data = render(figure, kind, dpi=dpi)
     try:
         path.write_bytes(data)
     except OSError as error:

@@ -111,9 +111,10 @@ STYLE: Any = {
     "hatch.linewidth": 0.5,
     "savefig.facecolor": "white",
     "savefig.dpi": 300,
-    "svg.fonttype": "path",  # looks the same where DejaVu Sans is not installed; the words travel as alt text
+    "svg.fonttype": "none",  # words stay words; their letters are carried along
     "svg.hashsalt": "isostats",
     "pdf.fonttype": 42,
+    "ps.fonttype": 42,
     "path.simplify": False,
 }
 

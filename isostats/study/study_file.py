@@ -38,7 +38,8 @@ from isostats.vocabulary.definition import FollowUpMode
 from isostats.vocabulary.outcomes import OUTCOMES, POPULATIONS, USUAL_OUTCOMES
 from isostats.words.language import ENGLISH, languages
 
-FormatName = Literal["svg", "png", "pdf"]
+FormatName = Literal["svg", "png", "pdf", "tiff", "eps"]
+USUAL_FORMATS: tuple[FormatName, ...] = ("svg", "png", "pdf")
 LanguageName = Annotated[str, one_of(languages())]
 OutcomeName = Annotated[str, one_of(tuple(OUTCOMES))]
 PopulationName = Annotated[str, one_of(tuple(each.id for each in POPULATIONS.values() if not each.of_success))]
@@ -81,7 +82,7 @@ class Choices(Section, section="study"):
     )
     covariates: tuple[str, ...] = key((), "further columns for the Cox models", example='["insurance"]')
     formats: Annotated[tuple[FormatName, ...], filled()] = key(
-        get_args(FormatName), "files of each figure; the page has them whatever is chosen"
+        USUAL_FORMATS, "files of each figure; the page has them whatever is chosen"
     )
 
     def check(self) -> None:

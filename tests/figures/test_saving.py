@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import base64
+import re
 import subprocess
 import sys
+from io import BytesIO
 from pathlib import Path
 
 import matplotlib
 import pytest
+from fontTools.ttLib import TTFont
 
 from isostats import figures
 from isostats.errors import OutputError
@@ -38,7 +42,8 @@ def test_the_users_own_style_changes_nothing() -> None:
 
 def test_files_are_what_their_names_say(tmp_path: Path) -> None:
     figure = SCENES["remission normal"]()
-    for name, start in (("a.svg", b"<?xml"), ("a.pdf", b"%PDF"), ("a.PNG", b"\x89PNG")):
+    heads = (("a.svg", b"<?xml"), ("a.pdf", b"%PDF"), ("a.PNG", b"\x89PNG"), ("a.tif", b"II*\0"), ("a.eps", b"%!PS-"))
+    for name, start in heads:
         assert figures.save(figure, tmp_path / name).read_bytes().startswith(start)
     from PIL import Image
 
@@ -46,6 +51,11 @@ def test_files_are_what_their_names_say(tmp_path: Path) -> None:
         assert image.size[0] == round(183 / 25.4 * 300, 0) or abs(image.size[0] - 183 / 25.4 * 300) <= 1
         assert image.info["dpi"] == pytest.approx((300, 300), abs=0.1)
         assert image.info["Description"] == figures.describe(figure).alt
+    figures.save(figure, tmp_path / "fine.tiff", dpi=600)
+    with Image.open(tmp_path / "a.tif") as coarse, Image.open(tmp_path / "fine.tiff") as fine:
+        assert (coarse.info["compression"], coarse.mode, coarse.info["dpi"]) == ("tiff_lzw", "RGB", (300, 300))
+        assert fine.info["dpi"] == (600, 600)
+        assert fine.size[0] == pytest.approx(2 * coarse.size[0], abs=1)
     text = (tmp_path / "a.svg").read_text()
     assert "<dc:date>" not in text
     assert "SIMULATED" in text
@@ -56,12 +66,39 @@ def test_files_are_what_their_names_say(tmp_path: Path) -> None:
 
 def test_an_unknown_kind_and_a_missing_folder_are_explained(tmp_path: Path) -> None:
     figure = SCENES["flow short"]()
-    with pytest.raises(OutputError, match=r"a\.gif: end the name in \.svg, \.pdf or \.png"):
+    with pytest.raises(OutputError, match=r"a\.gif: end the name in \.svg, \.pdf, \.png, \.tiff or \.eps"):
         figures.save(figure, tmp_path / "a.gif")
     with pytest.raises(OutputError, match="No such file or directory"):
         figures.save(figure, tmp_path / "nowhere" / "a.svg")
-    with pytest.raises(OutputError, match="svg, pdf, png, not 'gif'"):
+    with pytest.raises(OutputError, match="svg, pdf, png, tiff, eps, not 'gif'"):
         figures.render(figure, "gif")  # type: ignore[arg-type]
+    with pytest.raises(OutputError, match="give dpi between 72 and 1200"):
+        figures.save(figure, tmp_path / "a.tiff", dpi=30)
+
+
+def test_the_words_of_an_svg_are_words_and_their_letters_are_inside() -> None:
+    svg = figures.render(SCENES["groups two"](), "svg").decode()
+    assert "n 986, events 415</text>" in svg
+    assert set(re.findall(r"font-family:'([^']+)';font-weight:(\w+)", svg)) == {
+        ("Isostats Sans", "normal"), ("Isostats Sans", "bold")
+    }  # fmt: skip
+    cut = TTFont(BytesIO(base64.b64decode(re.findall(r"data:font/woff;base64,([^)]+)", svg)[1])))
+    assert {ord(letter) for letter in "".join(re.findall(r">([^<>\n]+)</text>", svg))} <= set(cut.getBestCmap())
+
+
+def test_bands_of_an_eps_are_solid_tints_and_its_letters_are_outlines_of_a_font(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    figure = SCENES["groups two"]()
+    before = figures.render(figure, "svg")
+    eps = figures.render(figure, "eps")
+    assert eps == figures.render(figure, "eps")
+    assert "transparency" not in caplog.text
+    assert b"/FontType 42" in eps
+    assert b"CreationDate" not in eps
+    assert figures.render(figure, "svg") == before, "the tints stayed in the figure"
+    tint = [1 - 0.18 * (1 - level) for level in (0, 0x72 / 255, 0xB2 / 255)]
+    assert " ".join(f"{level:.3g}" for level in tint).encode() in eps
 
 
 def test_the_package_loads_matplotlib_only_when_drawing() -> None:
