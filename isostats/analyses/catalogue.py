@@ -11,6 +11,7 @@ from isostats.analyses.courses import COURSES
 from isostats.analyses.data_quality import DATA_QUALITY
 from isostats.analyses.definitions import DEFINITIONS
 from isostats.analyses.first_treatment import FIRST_TREATMENT
+from isostats.analyses.five_numbers import FIVE_NUMBERS
 from isostats.analyses.grid.question import GRID
 from isostats.analyses.groups import GROUPS
 from isostats.analyses.interruptions import INTERRUPTIONS
@@ -29,6 +30,7 @@ ANALYSES: tuple[Analysis, ...] = (
     WHO,
     CHARACTERISTICS,
     DEFINITIONS,
+    FIVE_NUMBERS,
     SUCCESS,
     REMISSION,
     FIRST_TREATMENT,

@@ -13,7 +13,7 @@ from isostats.analyses.protocol import Analysis, Answer, Basis, Table
 from isostats.cohort.characteristics import MOST_LEVELS, described_facts, group_sizes, level_counts, moments
 from isostats.cohort.groupings import MISSING_LEVEL, GroupedBy
 from isostats.estimate.standardised import standardised_mean_difference, standardised_share_difference
-from isostats.tables.cells import Cell, Count, GroupHead, Mean, Measure, PartOf, Quartiles
+from isostats.tables.cells import Cell, Count, GroupHead, Mean, Measure, PartOf, Quartiles, text_of
 from isostats.vocabulary import names as v
 from isostats.words.english import capital, column_words, plain
 from isostats.words.numbers import count_text, counted
@@ -34,6 +34,10 @@ DIGITS: dict[str, int | None] = {
 Summary = Literal["median", "mean"]
 SUMMARIES: dict[Summary, str] = {"median": "median (quartiles)", "mean": "mean (standard deviation)"}
 QUARTERS = ("lower_quartile", "upper_quartile")
+IN_SHORT = ("sex", "age", "weight_kg", "severity", "course_days", "dose_mg_per_kg", "daily_mg_per_kg", "response")
+"""The columns of Table 1 that a summary has, in its order."""
+MOST_IN_SHORT = 5
+"""Levels of one column that a summary names."""
 DIFFERENCE = "standardised_difference"
 
 
@@ -43,11 +47,13 @@ class Characteristics:
 
     Columns: column, category (empty for a number), group, n (people with it, or with this level), missing, mean,
     deviation, median, lower_quartile, upper_quartile, standardised_difference (the largest between two groups).
+    ``by`` is what the groups are of, if there are any.
     """
 
     frame: pd.DataFrame
     people: dict[str, int]
     table: Table = field(repr=False)
+    by: str = ""
 
     def __repr__(self) -> str:
         columns = counted(self.frame["column"].nunique(), "column")
@@ -94,7 +100,8 @@ def characteristics_of(
     ranked = frame.assign(first=frame["column"].map(places), last=frame[v.GROUP].map(groups))
     ranked = ranked.sort_values(["first", "category", "last"], kind="stable", ignore_index=True)
     frame = ranked.drop(columns=["first", "last"])
-    return Characteristics(frame, people, _table(frame, people, split, crowded, late, summary))
+    shown = _table(frame, people, split, crowded, late, summary)
+    return Characteristics(frame, people, shown, split.name if split is not None else "")
 
 
 def _of_numbers(counted: pd.DataFrame, compared: Sequence[str]) -> pd.DataFrame:
@@ -155,6 +162,31 @@ def _about(by: GroupedBy | None, crowded: Sequence[str], *, several: bool, late:
         about += " Standardised difference: the largest between two groups, in standard deviations."
     about += " * Known only at the end of the course." if late else ""
     return about + (f" Not shown, with more than {MOST_LEVELS} values: {', '.join(crowded)}." if crowded else "")
+
+
+def in_short(made: Characteristics) -> Table:
+    """Table 1 for a summary: everyone, a row for each usual column, the levels of one in one cell."""
+    groups = {group: n for group, n in made.people.items() if group not in (v.ALL, MISSING_LEVEL)}
+    everyone, known = made.people[v.ALL], sum(groups.values())
+    body: list[tuple[str, str]] = []
+    if made.by in IN_SHORT and known:
+        shares = [f"{plain(level)} {PartOf(n, known).text}" for level, n in groups.items()]
+        body.append((capital(column_words(made.by)), ", ".join(shares[:MOST_IN_SHORT])))
+    rows_of = dict(tuple(made.frame[made.frame[v.GROUP] == v.ALL].groupby("column", sort=False)))
+    for name in IN_SHORT:
+        if name not in rows_of:
+            continue
+        rows = rows_of[name].set_index(v.GROUP, drop=False)
+        unit = f", {UNITS[name]}" if name in UNITS and name != "course_days" else ""
+        if (rows["category"] == "").all():
+            cell = text_of(_measured(rows, v.ALL, name, "median"))
+        else:
+            levels = [(str(level), each) for level, each in rows.groupby("category", sort=False)]
+            shares = [f"{plain(level)} {text_of(_share(each, v.ALL, everyone))}" for level, each in levels]
+            cell = ", ".join([*shares[:MOST_IN_SHORT], *["..."] * (len(shares) > MOST_IN_SHORT)])
+        body.append((capital(column_words(name)) + unit, cell))
+    about = f"First courses of {counted(everyone, 'person', 'people')}: median (quartiles), or people and %."
+    return Table("characteristics_in_short", about, ("", v.EVERYONE), body)
 
 
 def _measured(rows: pd.DataFrame, group: str, name: str, summary: Summary) -> Cell:

@@ -62,7 +62,7 @@ class CitedNumbers:
     @property
     def names(self) -> list[str]:
         """The name of every number, the shortest that means it alone."""
-        return [_name_of(row) for row in self.results.to_dict("records")]
+        return [name_of(row) for row in self.results.to_dict("records")]
 
     def __getitem__(self, name: str) -> str:
         whole, _, part = name.strip().partition(":")
@@ -91,7 +91,7 @@ class CitedNumbers:
             if column not in stated and (rows[column] == usual).any():
                 rows = rows[rows[column] == usual]
         if len(rows) != 1:
-            several = ", ".join(_name_of(row) for row in rows.head(4).to_dict("records"))
+            several = ", ".join(name_of(row) for row in rows.head(4).to_dict("records"))
             raise StudyError(f"{name} is the name of {len(rows)} numbers. Say which: {several} ...")
         row: dict[str, Any] = rows.iloc[0].to_dict()
         return row
@@ -127,7 +127,8 @@ def _narrowed(rows: pd.DataFrame, column: str, left: str, name: str) -> tuple[pd
     return rows[rows[column] == value], left[len(value) + 1 :]
 
 
-def _name_of(row: Mapping[Any, Any]) -> str:
+def name_of(row: Mapping[Any, Any]) -> str:
+    """The shortest name that means the number of a row of results alone."""
     parts = [row[v.QUANTITY], row[v.OUTCOME], _plain(row[v.TIME_DAYS])]
     parts += [row[name] for name, usual in USUAL.items() if row[name] != usual]
     parts += [v.NAIVE] if row[v.METHOD] == v.NAIVE else []

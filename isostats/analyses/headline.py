@@ -44,7 +44,7 @@ CONSEQUENCE = {
 
 @dataclass(frozen=True)
 class Statement:
-    """One estimand with its answer: ``sentence`` says it, ``beside`` what stands next to it.
+    """One estimand with its answer: ``sentence`` says it, ``meaning`` how it is defined, ``beside`` what stands next.
 
     ``row`` is its row of results.csv, ``comparison`` where it stands to the claim.
     """
@@ -54,11 +54,12 @@ class Statement:
     comparison: ClaimComparison | None
     sentence: str = ""
     beside: str = ""
+    meaning: str = ""
 
     @property
     def words(self) -> str:
         """All of it, after the title."""
-        return _joined(self.sentence, self.beside)
+        return _joined(self.sentence, self.meaning, self.beside)
 
     @property
     def ends(self) -> tuple[float, float] | None:
@@ -169,15 +170,16 @@ def _durable_control(it: Basis, rows: tuple[Row, ...], comparisons: Comparisons)
     passive, quoted = it.leaving_well, ok and not it.leaving_well
     # what first relapses alone cannot tell, a range takes in
     rules = _joined(rules_sentence(it), "" if comparison.is_range else unseen_sentence(it))
-    others = _by_horizon(_others(made, rows, comparisons))
+    others = _by_horizon(at_days_beside(made, rows, comparisons))
     declared = declared_words(it.study.study.declared)  # a default is never called declared
     declared = f"This is the primary definition{declared}." if declared else ""
     beside = _joined(
-        _meaning(it) if ok else "", looks_ahead_sentence(it), _untold(it), rules if ok or passive else "",
+        looks_ahead_sentence(it), _untold(it), rules if ok or passive else "",
         others if quoted else "", _assumed(it), declared if quoted else "", looks if quoted else "", _spellings(it),
         _guessed(it),
     )  # fmt: skip
-    return replace(made, sentence=_joined(sentence, looks if passive else ""), beside=beside)
+    meaning = _meaning(it) if ok else ""
+    return replace(made, sentence=_joined(sentence, looks if passive else ""), beside=beside, meaning=meaning)
 
 
 def _success(it: Basis, rows: tuple[Row, ...], success: OfSuccess | None) -> Statement:
@@ -197,7 +199,8 @@ def _success(it: Basis, rows: tuple[Row, ...], success: OfSuccess | None) -> Sta
     share = made.in_full(f"n = {count_text(row[v.N])} with a recorded response")
     when = in_words(it.horizon_days).capitalize()
     sentence = _held_against(f"{when} after {a_first_course(it)}, {share} {estimand.answer}", comparison)
-    return replace(made, sentence=sentence, beside=_success_beside(it, rows))
+    meaning = f"Success: {TREATMENT_SUCCESS.variable}."
+    return replace(made, sentence=sentence, beside=_success_beside(it, rows), meaning=meaning)
 
 
 def _success_beside(it: Basis, rows: tuple[Row, ...]) -> str:
@@ -215,9 +218,8 @@ def _success_beside(it: Basis, rows: tuple[Row, ...]) -> str:
         f"With the {count_text(unknown)} unknown responses counted among everyone: {worst} if none was clear, {best} "
         "if all were."
     )
-    meaning = f"Success: {TREATMENT_SUCCESS.variable}."
     as_success = f"With improved counted as success: {improved}." if improved else ""
-    return _joined(meaning, as_success, bounds if unknown and worst and best else "")
+    return _joined(as_success, bounds if unknown and worst and best else "")
 
 
 def _lowest_success(it: Basis) -> dict[str, float]:
@@ -246,7 +248,7 @@ def _second_course(it: Basis, rows: tuple[Row, ...], comparisons: Comparisons) -
     competing = ("death competing",) if it.cohort.deaths else ()
     share = made.in_full(*competing, f"n = {count_text(made.row[v.N])}")
     text = f"Within {in_words(day)} of {a_first_course(it)}, {share} {estimand.answer}."
-    others = _by_horizon(_others(made, rows, comparisons), within=True)
+    others = _by_horizon(at_days_beside(made, rows, comparisons), within=True)
     return replace(made, sentence=_joined(text, _free_of_one(it, made.comparison)), beside=others)
 
 
@@ -285,7 +287,7 @@ def _row(rows: tuple[Row, ...], it: Estimand, day: int | None = None) -> Row:
     return held[0] if held else {v.STATUS: v.NOT_ESTIMABLE, v.TIME_DAYS: when, v.ESTIMATE: nan}
 
 
-def _others(made: Statement, rows: tuple[Row, ...], comparisons: Comparisons) -> list[Statement]:
+def at_days_beside(made: Statement, rows: tuple[Row, ...], comparisons: Comparisons) -> list[Statement]:
     """The same answer at the days beside its own, each a range where it is one."""
     it = made.estimand
     return [

@@ -1,8 +1,8 @@
 """The report as one self-contained page: blocks in sections, the template, nothing from outside.
 
-The grid of definitions is a picture to look into with a script (``explorer.js``). It draws from JSON that the page
-itself holds, asks nothing of a server, and is let in by the hash of its text alone. Without it, and in print, the
-picture stands there with its caption.
+A script (``page.js``) sorts tables and enlarges figures, and one more (``explorer.js``) makes the grid of definitions a
+picture to look into, from JSON that the page itself holds. They ask nothing of a server, and are let in by the hash of
+their text alone. Without them, and in print, everything stands there with its caption.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import isfinite
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
@@ -27,6 +27,9 @@ from isostats.tables.html import joined, table_html
 from isostats.vocabulary import names as v
 from isostats.words.html import translated_markup
 from isostats.words.numbers import percent, stated_percent
+
+if TYPE_CHECKING:
+    from isostats.analyses.five_numbers import KeyNumber
 
 HOW = (
     "In remission{}, definitions from the lowest estimate to the highest. Point at one, tap it or go along with the "
@@ -88,12 +91,21 @@ def shown(blocks: Iterable[Block], pictures: Mapping[str, Drawn]) -> list[Shown]
     return made
 
 
-def render(*, sections: Sequence[Section], eligible: str = "", **words: Any) -> str:
+def render(
+    *,
+    sections: Sequence[Section],
+    eligible: str = "",
+    numbers: Sequence[KeyNumber] = (),
+    people: Table | None = None,
+    caveats: Sequence[str] = (),
+    **words: Any,
+) -> str:
     """The page as text: its ``title``, a ``banner``, in ``custody`` for whom it is, a ``note``, the ``answers`` in
-    order with who is ``eligible`` and what is said ``beside`` all of them, ``lead`` figures, and the sections.
+    order with who is ``eligible`` and what is said ``beside`` all of them, ``lead`` figures, the five ``numbers``, who
+    the ``people`` are, ``caveats``, and the sections.
 
-    Everything is escaped; pictures are embedded; a content policy forbids outside requests.
-    A page with a grid to look into has one script, which the policy lets in by its hash; other pages have none.
+    Everything is escaped; pictures are embedded; a content policy forbids outside requests, and lets in the page's one
+    script by its hash.
     """
     import jinja2
 
@@ -103,9 +115,9 @@ def render(*, sections: Sequence[Section], eligible: str = "", **words: Any) -> 
     template = environment.from_string(beside_code("report", "page.html.j2").read_text(encoding="utf-8"))
     explored = any(isinstance(block, GridExplorer) for section in sections for block in section.blocks)
     page = template.render(
-        sections=sections, eligible=eligible, show=_show,
-        script=Markup(script() if explored else ""), script_hash=Markup(script_hash()),
-        style=Markup(beside_code("report", "explorer.css").read_text(encoding="utf-8")), **words,
+        sections=sections, eligible=eligible, show=_show, numbers=numbers, people=people, caveats=caveats,
+        script=Markup(script(explored=explored)), script_hash=Markup(script_hash(explored=explored)),
+        style=Markup(beside_code("report", "explorer.css").read_text(encoding="utf-8") if explored else ""), **words,
     )  # fmt: skip
     return translated_markup(page)
 
@@ -182,15 +194,16 @@ def as_json(grid: Grid) -> str:
     return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
 
 
-def script() -> str:
-    """The script, as it stands in the page."""
-    return beside_code("report", "explorer.js").read_text(encoding="utf-8")
+def script(*, explored: bool = True) -> str:
+    """The script, as it stands in the page, with what a grid to look into needs where one is ``explored``."""
+    parts = ["explorer.js"] * explored + ["page.js"]
+    return "".join(beside_code("report", part).read_text(encoding="utf-8") for part in parts)
 
 
-def script_hash() -> str:
+def script_hash(*, explored: bool = True) -> str:
     """The source by which a content security policy lets in this script and no other.
 
     >>> script_hash()[:8]
     "'sha256-"
     """
-    return f"'sha256-{base64.b64encode(hashlib.sha256(script().encode()).digest()).decode('ascii')}'"
+    return f"'sha256-{base64.b64encode(hashlib.sha256(script(explored=explored).encode()).digest()).decode('ascii')}'"

@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 import platform
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from isostats.analyses.protocol import Definitions
-from isostats.report.page import Section, render, sections_of, shown
+from isostats.report.page import Section, render, sections_of
+from isostats.report.summary import summary_of
 from isostats.study.study_file import Study
 from isostats.tables.folder import write_numbers
 from isostats.version import __version__
@@ -20,7 +21,7 @@ from isostats.vocabulary.definition import Definition
 from isostats.writing import write_csv
 
 if TYPE_CHECKING:
-    from isostats.analyses.headline import Headline, Statement
+    from isostats.analyses.headline import Statement
     from isostats.analyses.results import StudyResults
     from isostats.figures.drawing import Drawn
     from isostats.figures.finished import Kind
@@ -52,7 +53,6 @@ def write_answers(
 ) -> None:
     """Write figures, tables, results.csv, report.html, README.md and manifest.json of any answers."""
     study = analysis.study
-    headline: Headline = analysis["definitions"].value
     in_order = {each.name: pictures[each.name] for each in analysis.drawings()}
     write_figures(in_order, folder / "figures", formats)
     (folder / "tables").mkdir()
@@ -60,20 +60,9 @@ def write_answers(
         write_csv(frame, folder / "tables" / f"{name}.csv")
     write_numbers(analysis.tables, folder / "tables")
     write_csv(analysis.results, folder / "results.csv")
-    page = render(
-        title=study.study.title,
-        banner=SIMULATED * study.simulated,
-        custody=about.custody,
-        note=about.note,
-        answers=[
-            replace(each, beside=" ".join(part for part in (each.beside, about.beside(each)) if part))
-            for each in headline.statements
-        ],
-        beside=headline.naive,
-        eligible=headline.eligible,
-        lead=[block for each in analysis.answers.values() for block in shown(each.lead, in_order)],
-        sections=[*sections_of(analysis, in_order), *about.sections],
-    )
+    head = {"banner": SIMULATED * study.simulated, "custody": about.custody, "note": about.note}
+    summary = summary_of(analysis, in_order, about.beside, **head)
+    page = render(**summary.on_the_page, sections=[*sections_of(analysis, in_order), *about.sections])
     (folder / "report.html").write_text(page, encoding="utf-8")
     paragraphs = [f"# {about.title}", about.custody, SIMULATED * study.simulated, *about.readme]
     paragraphs.append("\n".join(f"- {name}: {what}" for name, what in about.files.items()))

@@ -181,10 +181,19 @@ def percent_in_full(estimate: float, lower: float, upper: float, level: float, *
     >>> percent_in_full(0.77, float("nan"), float("nan"), 0.95, "n = 4")
     '77.0% (n = 4)'
     """
-    before = f"{interval_name(level)}{number_style().before_limits}"
-    limits = f"{before}{limits_text(lower, upper)}" if isfinite(lower) and isfinite(upper) else ""
+    limits = named_limits(lower, upper, level)
     inside = "; ".join(part for part in (limits, ", ".join(details)) if part)
     return f"{percent(estimate)} ({inside})" if inside else percent(estimate)
+
+
+def named_limits(lower: float, upper: float, level: float) -> str:
+    """Two limits of a share with their name, as they stand in brackets; empty where none exist.
+
+    >>> named_limits(0.754, 0.786, 0.95), named_limits(0.754, float("nan"), 0.95)
+    ('95% CI 75.4 to 78.6', '')
+    """
+    before = f"{interval_name(level)}{number_style().before_limits}"
+    return f"{before}{limits_text(lower, upper)}" if isfinite(lower) and isfinite(upper) else ""
 
 
 def interval(lower: float, upper: float, level: float, *, exact: bool = False) -> str:
@@ -285,6 +294,15 @@ def p_in_full(value: float) -> str:
     """
     style = number_style()
     return f"{style.p}{style.p_space}{p_text(value, equals=True)}" if isfinite(value) else f"{style.p} not estimable"
+
+
+def years_text(days: float) -> str:
+    """A measured length of time in years.
+
+    >>> years_text(1110)
+    '3.0'
+    """
+    return decimal_text(days / 365.25)
 
 
 def _whole_units(days: float) -> tuple[int, str]:

@@ -64,9 +64,13 @@ def test_nothing_comes_from_outside(example: Finished) -> None:
 def test_the_answer_comes_first_and_simulated_is_said(example: Finished, bladder: Finished) -> None:
     page = read(example)
     text = " ".join(" ".join(page.words).split())
-    told = [text.index(line.replace(": ", ". ", 1)) for line in example.sentence.splitlines()]
-    assert len(told) == 3
-    assert text.index("SIMULATED DATA") < told[0] < told[1] < told[2] < text.index("Who was studied")
+    first, *others = example.sentence.splitlines()
+    headline = example.analysis["definitions"].value.statements[0]
+    assert first == f"Durable control: {headline.sentence} {headline.meaning} {headline.beside}"
+    told = [text.index(f"Durable control. {headline.sentence} {headline.meaning}"), text.index(headline.beside)]
+    told += [text.index(line.replace(": ", ". ", 1)) for line in others]
+    assert len(told) == 4
+    assert text.index("SIMULATED DATA") < told[0] < told[1] < told[2] < told[3] < text.index("Who was studied")
     real = " ".join(" ".join(read(bladder).words).split())
     assert "SIMULATED DATA" not in real
     assert "not acne" in real, "another disease is called another disease"
