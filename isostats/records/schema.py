@@ -56,6 +56,7 @@ class Column:
     at_the_end: bool = False  # of what is kept: only the end of a course tells it
     of_later: bool = False  # of what is kept: what came after the course tells it, so that nobody is split by it
     lasting: bool = False  # of what is kept: of the person, and the same in every course
+    filled: bool = False  # where a file lacks it, its values may come from elsewhere
     seldom: bool = False  # it says something only of some, so that it is often empty
     standard: str = ""  # the standard that its values follow
     describes: bool = False  # every figure for everybody is the same without it: it may stay open, as not recorded

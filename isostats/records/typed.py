@@ -16,6 +16,8 @@ from isostats.records.schema import EARLIEST_YEAR, MOST_DAYS, Column
 SQL_TYPES = {"text": "VARCHAR", "date": "INTEGER", "number": "DOUBLE", "integer": "DOUBLE", "code": "VARCHAR"}
 WITH_UNIT = ("unit", "converted", "by_weight")
 """How a cell of which the unit was read is noted."""
+# A column that a file lacks is not laid out: a hundred of them, in a million rows, take a gigabyte.
+ABSENT = "{name} {kind} GENERATED ALWAYS AS (CAST(NULL AS {kind})) VIRTUAL"
 MEASURED = ("date", "number", "integer")
 """The types of columns that may come with their type; all of a file do, or none."""
 
@@ -74,11 +76,15 @@ def make_typed(
     nobody = f"{person} IS NULL"
     nobody = nobody if as_view else f"CASE WHEN {nobody} THEN COALESCE({id_text(loaded)}, '') = '' ELSE FALSE END"
     chosen = [f"{table}.row AS row", f"{person} AS person", f"{nobody} AS nobody"]
+    absent = list[str]()
     small = _small(connection, loaded) if as_view else set()
     for name, column in loaded.schema.items():
         if name == "patient_id":
             continue
         position, wanted = layout.positions.get(name), column.stored or SQL_TYPES[column.type]
+        if position is None and not as_view and not (column.required or column.filled):
+            absent.append(ABSENT.format(name=quoted(name), kind=wanted))
+            continue
         if (kind := reading.typed.get(name)) is not None:
             expression = _as_it_is(f"v{position}", column, kind, days=layout.days)
             if as_view and column.type != "date" and kind in WHOLE:
@@ -92,13 +98,24 @@ def make_typed(
         kind = reading.kinds[name]
         expression = reading.plainly.get(position) or _value(loaded, name, kind, position, joins)
         chosen.append(f"CAST({expression} AS {SQL_TYPES[kind]}) AS k{number}")
-    made, where = ("VIEW", "") if as_view else ("TABLE", f"WHERE {every_cell(len(loaded.raw.names))} IS NOT NULL")
-    select = f"SELECT {', '.join(chosen)} FROM {table} {' '.join(joins)} {where}"
-    connection.execute(f"CREATE OR REPLACE {made} {table}_typed AS {select}")
+    where = "" if as_view else f"WHERE {every_cell(len(loaded.raw.names))} IS NOT NULL"
+    _make(connection, f"{table}_typed", f"SELECT {', '.join(chosen)} FROM {table} {' '.join(joins)} {where}", absent,
+          as_view=as_view)
     if known and bare and one_row(connection, f"SELECT bool_or(person IS NULL) FROM {table}_typed")[0]:
         make_typed(connection, loaded, bare=False)
     elif not as_view:
         _in_our_units(connection, loaded)
+
+
+def _make(connection: Engine, typed: str, select: str, absent: list[str], *, as_view: bool) -> None:
+    """Make the table ``typed``, or the view, of a query; ``absent`` are columns that no row has a value of."""
+    if as_view or not absent:
+        connection.execute(f"CREATE OR REPLACE {'VIEW' if as_view else 'TABLE'} {typed} AS {select}")
+        return
+    described = connection.execute(f"DESCRIBE {select}").fetchall()
+    columns = [*(f"{quoted(name)} {kind}" for name, kind, *_ in described), *absent]
+    connection.execute(f"CREATE OR REPLACE TABLE {typed} ({', '.join(columns)})")
+    connection.execute(f"INSERT INTO {typed} {select}")
 
 
 def _in_our_units(connection: Engine, loaded: Loaded) -> None:

@@ -36,7 +36,8 @@ COURSE_COLUMNS = by_name(
     Column("course_end", "date", "Last day covered by the course (inclusive): day 0 of the follow-up.", required=True),
     Column("last_contact", "date",
            "Last day on which the person is known to have been observed; the largest of a person's rows counts.",
-           required=True, without=f" Where none of them is, say what stands for it: {LAST_CONTACT_BY_RULE}"),
+           required=True, filled=True,
+           without=f" Where none of them is, say what stands for it: {LAST_CONTACT_BY_RULE}"),
     Column("course_number", "integer", "1, 2, 3 ... in order of start within a person.", hard=(1, 50)),
     Column("sex", "code", "Sex as recorded.", codes=SEX, describes=True),
     Column("birth_year", "integer", "Year of birth; the age at the course's start must be 5 to 100.", unit="year"),
@@ -46,7 +47,7 @@ COURSE_COLUMNS = by_name(
     Column("cumulative_dose_mg", "number", "Dose of the whole course.", unit="mg", hard=(0, 100_000),
            edge=(500, 40_000), open_low=True, per="weight_kg"),
     Column("indication", "code", "Why the course was given.", codes=INDICATION, describes=True),
-    Column("response", "code", "Skin at the end of the course.", codes=RESPONSE),
+    Column("response", "code", "Skin at the end of the course.", codes=RESPONSE, filled=True),
     Column("relapse_date", "date", "First relapse after the course, as the clinic recorded it."),
     Column("relapse_treatment", "code",
            "First treatment of that relapse ('none': relapse left untreated; empty: not known); several of one day "

@@ -26,7 +26,7 @@ EVENT_COLUMNS = by_name(
     Column("kind", "code", "What was given (or that a relapse was recorded). Any acne treatment of the day of a "
            "recorded relapse counts as new, whatever was in use.", required=True, codes=KIND, stored=KIND_TYPE),
     Column("days_supply", "number", "Days that the treatment lasts; empty where that is not known.", unit="days",
-           hard=(1, LONGEST_TREATMENT)),
+           hard=(1, LONGEST_TREATMENT), filled=True),
 )
 """The columns of an events file: one row per later treatment."""
 
@@ -71,8 +71,9 @@ TREATMENT_KIND = {**KIND, "death": ("died", "dead")}
 TREATMENT_COLUMNS = by_name(
     PATIENT,
     Column("date", "date", "Day of the prescription, relapse or death.", required=True),
-    Column("kind", "code", "What was given, or that a relapse was recorded, or death.", codes=TREATMENT_KIND),
-    Column("code", "text", "Code of the product, where no kind is given.", signs=True),
+    Column("kind", "code", "What was given, or that a relapse was recorded, or death.", codes=TREATMENT_KIND,
+           filled=True),
+    Column("code", "text", "Code of the product, where no kind is given.", signs=True, filled=True),
     Column("drug", "text", "Name of the product, where neither kind nor code tells.", signs=True),
     Column("days_supply", "number",
            "Days that the prescription lasts; empty where that is not known, negative for a reversal.", unit="days"),
