@@ -59,15 +59,18 @@ def execute(notebooks: Mapping[str, Any], folder: Path) -> Iterator[str]:
     One kernel runs them all, and keeps the analysis that they share.
     """
     from nbclient import NotebookClient
-    from nbformat.v4 import new_code_cell
+    from nbformat.v4 import new_code_cell, new_notebook
 
-    first, where = next(iter(notebooks.values())), {"metadata": {"path": str(folder)}}
-    client = NotebookClient(first, timeout=1800, kernel_name="python3", resources=where)
+    start = new_notebook(cells=[new_code_cell(EMPTY_START)])  # type: ignore[no-untyped-call]
+    where = {"metadata": {"path": str(folder)}}
+    client = NotebookClient(start, timeout=1800, kernel_name="python3", resources=where)
     with client.setup_kernel():
-        for name, client.nb in notebooks.items():
+        for name, notebook in notebooks.items():
             yield name
-            client.execute_cell(new_code_cell(EMPTY_START), 0, store_history=False)  # type: ignore[no-untyped-call]
-            for place, cell in enumerate(client.nb.cells):
+            client.nb = start  # a cell that is run takes its place in the notebook that the client holds
+            client.execute_cell(start.cells[0], 0, store_history=False)
+            client.nb = notebook
+            for place, cell in enumerate(notebook.cells):
                 client.execute_cell(cell, place)
 
 

@@ -35,6 +35,8 @@ def executed() -> dict[str, nbformat.NotebookNode]:
 def test_runs_on_the_bundled_data(path: Path, executed: dict[str, nbformat.NotebookNode]) -> None:
     notebook = executed[path.stem]
     found = outputs(notebook)
+    kept = [(cell.cell_type, cell.source) for cell in nbformat.read(path, as_version=4).cells]
+    assert [(cell.cell_type, cell.source) for cell in notebook.cells] == kept, "what is run is what was written"
     assert not [output for output in found if output.output_type == "error"]
     assert not [output for output in found if output.get("name") == "stderr"], "a warning reached the reader"
     pages = [output.data["text/html"] for output in found if "text/html" in output.get("data", {})]
