@@ -15,7 +15,8 @@ from isostats.estimate.intervals import normal_quantile
 from isostats.estimate.kernel import Floats
 from isostats.estimate.terms import Covariate, Design, Mask, design
 from isostats.vocabulary import names as v
-from isostats.words.numbers import count_text, counted, digits_text
+from isostats.words.english import term_words
+from isostats.words.numbers import count_text, counted, digits_text, number_text
 
 EVENTS_PER_TERM = 5
 RUN_AWAY = 25  # a standard error of so many log hazards per standard deviation belongs to no finite estimate
@@ -47,6 +48,36 @@ class CoxResult:
     def to_frame(self) -> pd.DataFrame:
         """A copy of the terms as a frame."""
         return self.frame.copy()
+
+    @property
+    def __maketables_coef_table__(self) -> pd.DataFrame:
+        """The terms as ``maketables.ETable`` asks for them by this name: log hazard ratios, and hr with its limits."""
+        term, reference = self.frame["term"], self.frame["reference"]
+        terms = term.where(reference == "", term + " vs " + reference)
+        named = [term_words(each).replace(":", " =") for each in terms]  # a colon would be read as an interaction
+        frame = self.frame.set_index(pd.Index(named, name="Coefficient"))
+        coefficient, error, z = frame["coefficient"], frame[v.STD_ERROR], normal_quantile(self.level)
+        limits = f"ci{number_text(100 * self.level)}"
+        return pd.DataFrame({
+            "b": coefficient, "se": error, "t": coefficient / error, "p": frame[v.P_VALUE],
+            f"{limits}l": coefficient - z * error, f"{limits}u": coefficient + z * error,
+            "hr": frame[v.ESTIMATE], "hr_l": frame[v.LOWER], "hr_u": frame[v.UPPER],
+        })  # fmt: skip
+
+    @property
+    def __maketables_depvar__(self) -> str:
+        return "log hazard"
+
+    @property
+    def __maketables_default_stat_keys__(self) -> list[str]:
+        return ["N", v.EVENTS]
+
+    @property
+    def __maketables_stat_labels__(self) -> dict[str, str]:
+        return {"N": "People", v.EVENTS: "Events"}
+
+    def __maketables_stat__(self, key: str) -> float | None:
+        return {"N": self.n, v.EVENTS: self.events, "ll": self.log_likelihood}.get(key)
 
     def __repr__(self) -> str:
         strata = f", by strata of {', '.join(self.strata)}" if self.strata else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from math import isfinite, isnan, nan
-from typing import Any
+from typing import Any, ClassVar
 
 from isostats.errors import StudyError
 from isostats.vocabulary import names as v
@@ -25,7 +25,12 @@ from isostats.words.numbers import (
 
 @dataclass(frozen=True)
 class Number:
-    """A cell of numbers: ``text`` is how it is written, ``parts`` are its numbers by name; the main one has none."""
+    """A cell of numbers: ``text`` is how it is written, ``parts`` are its numbers by name; the main one has none.
+
+    ``in_words`` is for a kind that is written in words, and so stands on the left.
+    """
+
+    in_words: ClassVar[bool] = False
 
     @property
     def text(self) -> str:
@@ -88,6 +93,7 @@ class Horizon(Number):
 
     days: float
     before: str = ""
+    in_words: ClassVar[bool] = True
 
     @property
     def text(self) -> str:

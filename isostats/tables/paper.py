@@ -58,7 +58,10 @@ class Table:
         """
         if not self.cells:
             raise OutputError(f"The table {self.name} has no rows, so there is nothing to write.")
-        numbers = tuple(any(isinstance(cell, Number) for cell in column) for column in zip(*self.cells, strict=True))
+        numbers = tuple(
+            any(isinstance(cell, Number) and not cell.in_words for cell in column)
+            for column in zip(*self.cells, strict=True)
+        )
         with numbers_as(journal) if journal else nullcontext():
             return Written(self.name, self.caption, self.header, tuple(self.body), numbers, self.stacked)
 

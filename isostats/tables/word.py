@@ -20,6 +20,8 @@ NEVER = datetime(2000, 1, 1)
 """The time in every file, so that the same tables are the same bytes."""
 MOST_UPRIGHT = 6
 """With more columns than this, or with sentences, the page lies on its side."""
+WIDEST = 45
+"""A longer text breaks in its column."""
 RULE = {"val": "single", "sz": "8", "space": "0", "color": "000000"}
 
 
@@ -59,7 +61,7 @@ def word_bytes(tables: Sequence[Written]) -> bytes:
         _caption(document, number, table)
         _table(document, table)
         if table.notes:
-            _small(document.add_paragraph(table.notes))
+            document.add_paragraph(_printable(table.notes))
         document.add_paragraph()
     held = BytesIO()
     document.save(held)
@@ -71,12 +73,15 @@ def _document() -> Any:
         from docx import Document
     except ModuleNotFoundError:
         raise OutputError("Tables in Word need python-docx: pip install 'isostats[word]'.") from None
+    from docx.shared import Pt
+
     document = Document()
     about = document.core_properties
     about.author, about.comments, about.title, about.last_modified_by = "isostats", BY, "", ""
     about.created = about.modified = NEVER
     style = document.styles["Normal"]
-    style.font.name = "Calibri"
+    style.font.name, style.font.size = "Calibri", Pt(9)
+    style.paragraph_format.space_after, style.paragraph_format.line_spacing = Pt(3), 1
     return document
 
 
@@ -117,16 +122,30 @@ def _table(document: Any, table: Written) -> None:
     header, body = table.header, table.body
     made = document.add_table(rows=1 + len(body), cols=len(header))
     made.alignment = WD_TABLE_ALIGNMENT.LEFT
-    made.autofit = True
-    properties = made._tbl.tblPr
-    properties.append(_borders("w:tblBorders", "top", "bottom"))
+    made.autofit = False
+    made._tbl.tblPr.append(_borders("w:tblBorders", "top", "bottom"))
+    section = document.sections[-1]
+    widths = _widths(table, section.page_width - section.left_margin - section.right_margin)
+    for column, width in zip(made.columns, widths, strict=True):
+        column.width = width
     for place, (row, cells) in enumerate(zip(made.rows, [header, *body], strict=True)):
         marks = row._tr.get_or_add_trPr()
         marks.append(_element("w:cantSplit"))
         if not place:
             marks.append(_element("w:tblHeader"))
-        for cell, text, number in zip(row.cells, cells, table.of_numbers, strict=True):
+        for cell, text, number, width in zip(row.cells, cells, table.of_numbers, widths, strict=True):
+            cell.width = width
             _write(cell, text, to_the_right=number, head=not place)
+
+
+def _widths(table: Written, page: int) -> list[int]:
+    """The page's width, to each column by its longest text: numbers get theirs whole, sentences break."""
+    lengths = []
+    for place, head in enumerate(table.header):
+        longest = max(len(cells[place]) for cells in table.body)
+        words = max(map(len, head.split()), default=0)
+        lengths.append(max(min(longest, WIDEST), words, len(head) // 2) + 2)
+    return [page * length // sum(lengths) for length in lengths]
 
 
 def _write(cell: Any, text: str, *, to_the_right: bool, head: bool) -> None:
@@ -138,7 +157,6 @@ def _write(cell: Any, text: str, *, to_the_right: bool, head: bool) -> None:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     run = paragraph.add_run(_printable(text))
     run.bold = head
-    _small(paragraph)
     if head:
         paragraph.paragraph_format.keep_with_next = True
         cell._tc.get_or_add_tcPr().append(_borders("w:tcBorders", "bottom"))
@@ -165,13 +183,6 @@ def _plain(run: Any) -> None:
     from docx.shared import Pt, RGBColor
 
     run.font.size, run.font.color.rgb, run.bold = Pt(10), RGBColor(0, 0, 0), True
-
-
-def _small(paragraph: Any) -> None:
-    from docx.shared import Pt
-
-    for run in paragraph.runs:
-        run.font.size = Pt(9)
 
 
 def _printable(text: str) -> str:
