@@ -42,15 +42,16 @@ class Fault:
 def broken(connection: Engine, view: str, asked: Sequence[tuple[T, str]]) -> list[tuple[T, str, int, int]]:
     """The conditions that some row of a view fulfils, each with how many do and the first of them.
 
-    One query, however many are asked; few rows break anything, and all are asked of these alone.
+    One query, however many are asked; few rows break anything, and all are asked of these alone. Each condition stands
+    in it twice only: for a small file, making sense of the query is what takes the time.
     """
     if not asked:
         return []
-    tallies = ", ".join(f"count(*) FILTER ({where}), min(row) FILTER ({where})" for _, where in asked)
+    listed = ", ".join(f"CASE WHEN {where} THEN {at} END" for at, (_, where) in enumerate(asked))
     any_of_them = " OR ".join(f"({where})" for _, where in asked)
-    values = one_row(connection, f"SELECT {tallies} FROM {view} WHERE {any_of_them}")
-    pairs = zip(asked, values[::2], values[1::2], strict=True)
-    return [(what, where, int(count), int(row)) for (what, where), count, row in pairs if count]
+    each = f"SELECT row, unnest([{listed}]) AS which FROM {view} WHERE {any_of_them}"
+    sql = f"SELECT which, count(*), min(row) FROM ({each}) AS each WHERE which IS NOT NULL GROUP BY which ORDER BY which"
+    return [(*asked[at], int(count), int(row)) for at, count, row in connection.execute(sql).fetchall()]
 
 
 def rule_faults(

@@ -48,15 +48,19 @@ FROM kept ORDER BY person_id, course"""
 OWN = """CREATE OR REPLACE TABLE own_events AS
 SELECT person_id, CAST(date AS INTEGER) AS date, CAST(kind AS {kinds}) AS kind, CAST({supply} AS INTEGER) AS days_supply
 FROM (
-    SELECT person_id, relapse_date AS date, 'recorded_relapse' AS kind, NULL AS days_supply, FALSE AS treats FROM kept
-    WHERE relapse_date IS NOT NULL
-    UNION
-    SELECT person_id, relapse_date, unnest(string_split(relapse_treatment, '{together}')), NULL, TRUE FROM kept
-    WHERE relapse_date IS NOT NULL AND relapse_treatment <> 'none'
-    UNION
-    SELECT person_id, p_death, 'death', NULL, FALSE FROM kept WHERE place = 1 AND p_death IS NOT NULL{further}
+    SELECT CAST(NULL AS INTEGER) AS person_id, CAST(NULL AS INTEGER) AS date, '' AS kind, NULL AS days_supply,
+           FALSE AS treats WHERE FALSE{of}
 ) AS own GROUP BY person_id, date, kind"""
 OWN_SUPPLY = "CASE WHEN NOT bool_or(treats AND kind IN ('oral_antibiotic', 'isotretinoin')) THEN max(days_supply) END"
+OF_RELAPSE = """
+    UNION
+    SELECT person_id, relapse_date, 'recorded_relapse', NULL, FALSE FROM kept WHERE relapse_date IS NOT NULL"""
+OF_ITS_TREATMENT = f"""
+    UNION
+    SELECT person_id, relapse_date, unnest(string_split(relapse_treatment, '{TOGETHER}')), NULL, TRUE FROM kept
+    WHERE relapse_date IS NOT NULL AND relapse_treatment <> 'none'"""
+OF_DEATH = """
+    UNION SELECT person_id, p_death, 'death', NULL, FALSE FROM kept WHERE place = 1 AND p_death IS NOT NULL"""
 OF_PREGNANCY = """
     UNION SELECT person_id, pregnancy_date, 'pregnancy', NULL, FALSE FROM kept WHERE pregnancy_date IS NOT NULL"""
 # A treatment from a start to a stop is as many supplies, one after the other, as a supply may be long.
@@ -121,7 +125,7 @@ def make_tables(connection: Engine, courses: Loaded, beside: Sequence[Loaded], k
     strengths = " ".join(f"WHEN {literal(kind)} THEN {factor}" for kind, factor in CONVENTIONAL_DOSE.items())
     conventional = f"CASE COALESCE(formulation, 'conventional') {strengths} END"
     connection.execute(KEPT.format(t=courses.table))
-    connection.execute(OWN.format(kinds=KIND_TYPE, supply=OWN_SUPPLY, together=TOGETHER, further=_further(courses)))
+    connection.execute(OWN.format(kinds=KIND_TYPE, supply=OWN_SUPPLY, of=_of_columns(courses)))
     for statement in (PEOPLE, OBSERVATION, COURSES):
         connection.execute(statement.format(keyed=keyed, covariates=covariates, conventional=conventional))
     if events is None:
@@ -146,10 +150,11 @@ def made_columns(courses: Loaded) -> list[MadeColumn]:
     return [each for each in MADE_COLUMNS if all(map(layout.has, each.needs)) and each.name not in layout.covariates]
 
 
-def _further(courses: Loaded) -> str:
-    """SQL for the events that further columns of the file tell of."""
+def _of_columns(courses: Loaded) -> str:
+    """SQL for the events that columns of the file tell of; one that is not there costs nothing."""
     has = courses.layout.has
-    parts = [OF_PREGNANCY] * has("pregnancy_date")
+    parts = [OF_RELAPSE] * has("relapse_date") + [OF_DEATH] * has("death_date") + [OF_PREGNANCY] * has("pregnancy_date")
+    parts += [OF_ITS_TREATMENT] * (has("relapse_date") and has("relapse_treatment"))
     return "".join([*parts, *(_taken(each) for each in TAKEN if has(each.of) and has(each.start))])
 
 
