@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
@@ -22,3 +22,13 @@ def swept(examples: int, **further: Any) -> Callable[[Test], Test]:
 def swept_values(*values: Any) -> list[Any]:
     """Values of a parameter that only the sweep takes, beside those of ``make test``."""
     return [pytest.param(value, marks=pytest.mark.validation) for value in values]
+
+
+def paired(first: Sequence[Any], second: Sequence[Any]) -> list[Any]:
+    """Each of two parameters with each of the other: in ``make test`` every value of both, but not every pair; all of
+    them in the sweep."""
+    longest = max(len(first), len(second))
+    here = {(at % len(first), at % len(second)) for at in range(longest)}
+    pairs = [(a, b) for a in range(len(first)) for b in range(len(second))]
+    marks = [() if pair in here else (pytest.mark.validation,) for pair in pairs]
+    return [pytest.param(first[a], second[b], marks=mark) for (a, b), mark in zip(pairs, marks, strict=True)]

@@ -50,7 +50,7 @@ def broken(connection: Engine, view: str, asked: Sequence[tuple[T, str]]) -> lis
     listed = ", ".join(f"CASE WHEN {where} THEN {at} END" for at, (_, where) in enumerate(asked))
     any_of_them = " OR ".join(f"({where})" for _, where in asked)
     each = f"SELECT row, unnest([{listed}]) AS which FROM {view} WHERE {any_of_them}"
-    sql = f"SELECT which, count(*), min(row) FROM ({each}) AS each WHERE which IS NOT NULL GROUP BY which ORDER BY which"
+    sql = f"SELECT which, count(*), min(row) FROM ({each}) WHERE which IS NOT NULL GROUP BY which ORDER BY which"
     return [(*asked[at], int(count), int(row)) for at, count, row in connection.execute(sql).fetchall()]
 
 

@@ -11,6 +11,7 @@ from isostats.errors import DataError
 from isostats.records import read_courses
 from isostats.records.dispensings import read_dispensings
 from tests.cases.parquet_files import write_parquet
+from tests.sweeps import paired
 
 CASE = Path(__file__).parent / "07_empty_companions"
 EMPTY = {
@@ -41,8 +42,7 @@ def test_a_file_of_no_later_treatments_is_a_failed_export(ending: str) -> None:
         read_courses(CASE / "courses.csv", events=events)
 
 
-@pytest.mark.parametrize("label", EMPTY)
-@pytest.mark.parametrize("ending", ["frame", "csv", "blank.csv", "parquet", "xlsx"])
+@pytest.mark.parametrize(("label", "ending"), paired(list(EMPTY), ["frame", "csv", "blank.csv", "parquet", "xlsx"]))
 def test_any_optional_table_in_any_format(label: str, ending: str, tmp_path: Path) -> None:
     frame = pd.DataFrame(columns=EMPTY[label], dtype=str)
     given: pd.DataFrame | Path = frame

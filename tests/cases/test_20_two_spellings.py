@@ -15,6 +15,7 @@ from isostats.records import check_courses, read_courses
 from isostats.records.dispensings import read_dispensings
 from isostats.records.person_ids import normal_form
 from tests.cases.parquet_files import write_parquet
+from tests.sweeps import paired
 
 CASE = Path(__file__).parent / "20_two_spellings" / "same_person_two_spellings.csv"
 ENGINE = open_engine()
@@ -45,8 +46,7 @@ SPELLED = [["é", "e\u0301"], ["A 1", "a1"], ["P-007", "p-7"], ["7\u00a0x", "7x"
            ["P\u20137", "P-7"]]  # fmt: skip
 
 
-@pytest.mark.parametrize("ids", SPELLED)
-@pytest.mark.parametrize("ending", ["frame", "csv", "parquet"])
+@pytest.mark.parametrize(("ids", "ending"), paired(SPELLED, ["frame", "csv", "parquet"]))
 def test_dispensings_likewise_in_every_reading(ids: list[str], ending: str, tmp_path: Path) -> None:
     frame = pd.DataFrame({"patient_id": ids, "dispense_date": ["2019-01-01", "2020-01-01"], "days_supply": 30,
                           "strength_mg": 20, "quantity": 60})  # fmt: skip

@@ -12,6 +12,7 @@ import pytest
 from isostats import records
 from isostats.records.dispensings import read_dispensings
 from tests.records.course_files import course
+from tests.sweeps import paired
 
 NAMES = ["courses[1]", "c?", "c*", "[a-z]", "a{b,c}", "[!x]"]
 OTHERS = ["courses1", "cX", "c1", "a", "b", "y"]
@@ -39,8 +40,9 @@ def parquet(frame: pd.DataFrame, folder: Path) -> bytes:
     return content
 
 
-@pytest.mark.parametrize("ending", [".parquet", ".csv", ".xlsx", ".json"])
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize(
+    ("name", "ending"), [*paired(NAMES, [".xlsx", ".csv", ".json"]), *((name, ".parquet") for name in NAMES)]
+)
 def test_courses_and_events_are_those_of_the_named_file(name: str, ending: str, tmp_path: Path) -> None:
     for other in OTHERS:
         write(pd.DataFrame([course("other"), course("another")]), tmp_path / f"{other}{ending}")
@@ -54,8 +56,7 @@ def test_courses_and_events_are_those_of_the_named_file(name: str, ending: str, 
     assert "topical" in read.table("events")["kind"].tolist()
 
 
-@pytest.mark.parametrize("ending", [".parquet", ".csv"])
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize(("name", "ending"), paired(NAMES, [".parquet", ".csv"]))
 def test_dispensings_and_companions_are_those_of_the_named_file(name: str, ending: str, tmp_path: Path) -> None:
     folder = tmp_path / "of[1]"
     folder.mkdir()

@@ -57,6 +57,17 @@ def files(folder: Path, *names: str) -> dict[str, Any]:
     return {name: folder / "files" / f"simulated_{name}.csv" for name in names}
 
 
+@pytest.fixture(scope="module")
+def of_files(folder: Path) -> StitchedRecords:
+    """What the files give: read once for all places."""
+    return read_dispensings(folder / "files" / "simulated_dispensings.csv", **files(folder, *NAMES[1:]))
+
+
+@pytest.fixture(scope="module")
+def faulty(folder: Path) -> StitchedRecords:
+    return read_dispensings(folder / "files" / "simulated_faulty.csv")
+
+
 def written(records: StitchedRecords, folder: Path) -> tuple[bytes, pd.DataFrame]:
     write_courses(records, folder / "courses.csv")
     return (folder / "courses.csv").read_bytes(), records.lineage
@@ -69,10 +80,9 @@ def same_lineage(ours: pd.DataFrame, theirs: pd.DataFrame) -> None:
     pd.testing.assert_frame_equal(ours[columns], theirs[columns], check_dtype=False)
 
 
-def test_tables_give_the_courses_of_files(holder: Holder, folder: Path, tmp_path: Path) -> None:
+def test_tables_give_the_courses_of_files(holder: Holder, of_files: StitchedRecords, tmp_path: Path) -> None:
     beside = {name: name for name in NAMES[1:]}
-    ours = read_dispensings("dispensings", **beside, database=holder.database)
-    theirs = read_dispensings(folder / "files" / "simulated_dispensings.csv", **files(folder, *NAMES[1:]))
+    ours, theirs = read_dispensings("dispensings", **beside, database=holder.database), of_files
     (our_bytes, our_lineage), (their_bytes, their_lineage) = written(ours, tmp_path), written(theirs, tmp_path)
     assert our_bytes == their_bytes
     assert our_bytes.count(b"\n") > 100
@@ -86,9 +96,10 @@ def test_tables_give_the_courses_of_files(holder: Holder, folder: Path, tmp_path
 
 
 @pytest.mark.parametrize("table", ["faulty", "as_text", "typed_oddly"])
-def test_odd_rows_and_odd_types_go_the_way_of_files(holder: Holder, folder: Path, tmp_path: Path, table: str) -> None:
-    ours = read_dispensings(table, database=holder.database)
-    theirs = read_dispensings(folder / "files" / "simulated_faulty.csv")
+def test_odd_rows_and_odd_types_go_the_way_of_files(
+    holder: Holder, faulty: StitchedRecords, tmp_path: Path, table: str
+) -> None:
+    ours, theirs = read_dispensings(table, database=holder.database), faulty
     (our_bytes, our_lineage), (their_bytes, their_lineage) = written(ours, tmp_path), written(theirs, tmp_path)
     assert our_bytes == their_bytes
     same_lineage(our_lineage, their_lineage)

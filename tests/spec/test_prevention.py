@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from functools import cache
 
 import pandas as pd
 import pytest
 
 from isostats.cohort.following import Cohort, first_courses
 from isostats.records import read_courses
+from isostats.records.course_records import Records
 from isostats.study.definitions import CHANGED, OutcomeDefinition
 from isostats.study.keys import keys_of
 from tests.spec.ascii_tables import rows
@@ -19,12 +21,20 @@ COURSES = """
 """
 
 
-def followed(events: list[tuple[int, str, int | None]], **choices: object) -> Cohort:
+Event = tuple[int, str, int | None]
+
+
+@cache
+def records_of(*events: Event) -> Records:
     later = pd.DataFrame(events, columns=["day", "kind", "days_supply"]).assign(patient_id="a")
-    return first_courses(read_courses(rows(COURSES), events=later), **choices)
+    return read_courses(rows(COURSES), events=later)
 
 
-def day_of(events: list[tuple[int, str, int | None]], outcome: str = "any_treatment", **choices: object) -> int | None:
+def followed(events: list[Event], **choices: object) -> Cohort:
+    return first_courses(records_of(*events), **choices)
+
+
+def day_of(events: list[Event], outcome: str = "any_treatment", **choices: object) -> int | None:
     (day,) = followed(events, **choices).frame([f"{outcome}_day"]).iloc[:, 0]
     return None if pd.isna(day) else int(day)
 
@@ -63,12 +73,6 @@ ANY = {
 }
 
 
-@pytest.mark.parametrize("name", ANY)
-def test_what_begins(name: str) -> None:
-    events, expected = ANY[name]
-    assert day_of(events) == expected
-
-
 RUNS = {
     "two packs of 14": ([(100, "oral_antibiotic", 14), (114, "oral_antibiotic", 14)], 100),
     "13 and 14": ([(100, "oral_antibiotic", 13), (114, "oral_antibiotic", 14)], NEVER),
@@ -81,10 +85,31 @@ RUNS = {
 }
 
 
+@pytest.fixture(scope="module")
+def days() -> pd.DataFrame:
+    """The days of both outcomes of all these people, who are in one file: each is judged by his own events."""
+    people = {**ANY, **RUNS}
+    of_all = [(day, kind, supply, who) for who, (events, _) in people.items() for day, kind, supply in events]
+    later = pd.DataFrame(of_all, columns=["day", "kind", "days_supply", "patient_id"])
+    courses = pd.concat(rows(COURSES).assign(patient_id=who) for who in people)
+    cohort = first_courses(read_courses(courses, events=later))
+    frame = cohort.frame(["person_id", "any_treatment_day", "systemic_treatment_day"]).sort_values("person_id")
+    return frame.set_index(pd.Index(sorted(people)))  # who are numbered in the order of their ids
+
+
+def day_in(days: pd.DataFrame, name: str, outcome: str) -> int | None:
+    day = days.loc[name, f"{outcome}_day"]
+    return None if pd.isna(day) else int(day)
+
+
+@pytest.mark.parametrize("name", ANY)
+def test_what_begins(days: pd.DataFrame, name: str) -> None:
+    assert day_in(days, name, "any_treatment") == ANY[name][1]
+
+
 @pytest.mark.parametrize("name", RUNS)
-def test_supply_of_an_antibiotic_is_summed_over_a_run(name: str) -> None:
-    events, expected = RUNS[name]
-    assert day_of(events, "systemic_treatment") == expected
+def test_supply_of_an_antibiotic_is_summed_over_a_run(days: pd.DataFrame, name: str) -> None:
+    assert day_in(days, name, "systemic_treatment") == RUNS[name][1]
 
 
 def test_every_rule_is_a_choice() -> None:

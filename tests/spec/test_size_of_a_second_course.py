@@ -6,6 +6,7 @@ are observed from day 0 to 900.
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 
 from isostats.cohort.following import Cohort, first_courses
@@ -53,20 +54,33 @@ def _day(cohort: Cohort, outcome: str) -> int | None:
     return None if day is None else int(day)
 
 
-@pytest.mark.parametrize("rule", [CourseDefinition(), CourseDefinition(cap_days=30)], ids=["usual", "capped"])
+@pytest.fixture(scope="module", params=[{}, {"cap_days": 30}], ids=["usual", "capped"])
+def everyone(request: pytest.FixtureRequest) -> tuple[pd.DataFrame, Cohort]:
+    """The courses and the cohort of all these people, who are in one file."""
+    fills = pd.concat(rows(HEADER + FIRST + later).assign(patient_id=name) for name, (later, *_) in LATER.items())
+    observed = pd.concat(rows(OBSERVED).assign(patient_id=name) for name in LATER)
+    records = read_dispensings(fills, observation=observed, washout_days=0, **request.param)
+    return records.table("courses"), first_courses(records)
+
+
 @pytest.mark.parametrize("name", LATER)
-def test_days_of_dispensing_make_a_second_course(name: str, rule: CourseDefinition) -> None:
-    later, days, expected = LATER[name]
-    cohort = followed(later, rule)
-    records = read_dispensings(rows(HEADER + FIRST + later), observation=rows(OBSERVED), washout_days=0)
-    courses = records.table("courses")
-    assert courses["dispensing_days"].tolist() == [2, days]
-    assert courses["fills"].tolist() == [2, later.count("\n") + 1]
-    assert second_course(cohort) == expected
-    assert cohort.timeline is not None
-    assert (cohort.timeline.second_courses, cohort.timeline.abandoned) == ((0, 1) if expected is None else (1, 0))
+def test_days_of_dispensing_make_a_second_course(everyone: tuple[pd.DataFrame, Cohort], name: str) -> None:
+    (later, days, expected), (courses, cohort) = LATER[name], everyone
+    own = courses[courses["person_id"] == name]
+    assert own["dispensing_days"].tolist() == [2, days]
+    assert own["fills"].tolist() == [2, later.count("\n") + 1]
+    frame = cohort.frame(["person_id", "second_course_day", "systemic_treatment_day"]).set_index("person_id")
+    mine = frame.loc[sorted(LATER).index(name) + 1]  # people are numbered in the order of their ids
+    assert (None if pd.isna(mine["second_course_day"]) else int(mine["second_course_day"])) == expected
     # isotretinoin taken again is a systemic treatment, whatever its size
-    assert _day(cohort, "systemic_treatment") == 241
+    assert mine["systemic_treatment_day"] == 241
+
+
+def test_who_is_too_small_for_a_second_course_is_counted(everyone: tuple[pd.DataFrame, Cohort]) -> None:
+    too_small = sum(expected is None for *_, expected in LATER.values())
+    timeline = everyone[1].timeline
+    assert timeline is not None
+    assert (timeline.second_courses, timeline.abandoned) == (len(LATER) - too_small, too_small)
 
 
 def test_where_supplies_of_one_day_are_added_their_days_count() -> None:
