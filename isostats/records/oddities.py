@@ -15,7 +15,7 @@ from isostats.records.findings import Finding
 from isostats.records.lexicon import rows_of_problem
 from isostats.records.loaded import Counts, Loaded
 from isostats.records.row_numbers import file_row
-from isostats.records.schema import BLANK
+from isostats.records.schema import BLANK, MISSING_TOKENS
 from isostats.records.told_readings import rules_told
 from isostats.words.numbers import agreed, count_text, counted
 
@@ -135,6 +135,11 @@ def _empty_columns(connection: Engine, loaded: Loaded) -> Iterator[Finding]:
     reading = loaded.reading
     asked = {name: at for name, at in loaded.layout.positions.items() if name not in ("patient_id", *reading.unread)}
     if not asked or not loaded.raw.rows:
+        return
+    first = one_row(connection, f"SELECT {', '.join(f'c{at}' for at in asked.values())} FROM {loaded.table} LIMIT 1")
+    filled_first = [str(cell or "").strip(BLANK).lower() not in MISSING_TOKENS for cell in first]
+    asked = {name: at for (name, at), holds in zip(asked.items(), filled_first, strict=True) if not holds}
+    if not asked:  # as in most files: the first row has a value in each
         return
     there = []
     for name, at in asked.items():

@@ -355,6 +355,7 @@ def test_a_release_never_takes_the_folder_of_an_exact_report(release: Release) -
         iso.write_report(release.study, out=release.folder)
 
 
+@pytest.mark.usefixtures("without_pictures")
 @pytest.mark.parametrize(("kind", "stated"), [("courses", "passive"), ("dispensings", None), ("omop", None)])
 def test_records_of_every_kind_are_released_and_passive_follow_up_is_a_range(
     kind: str, stated: str | None, tmp_path: Path
