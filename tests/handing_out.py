@@ -14,6 +14,7 @@ TOGETHER = {
         "tests/report/test_job.py", "tests/report/test_claims_folder.py", "tests/report/test_page.py",
         "tests/report/test_published.py", "tests/report/test_grid.py", "tests/analyses/test_protocol.py",
         "tests/analyses/test_ladder.py", "tests/house/test_reprs.py", "tests/goldens/test_goldens.py",
+        "tests/report/test_paper_tables.py",
     ),
 }  # fmt: skip
 """Files that need what takes seconds to have: a session of Spark, and a whole report of each bundled study."""

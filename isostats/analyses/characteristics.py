@@ -12,6 +12,7 @@ import pandas as pd
 from isostats.analyses.protocol import Analysis, Answer, Basis, Table
 from isostats.cohort.characteristics import MOST_LEVELS, described_facts, group_sizes, level_counts, moments
 from isostats.cohort.groupings import MISSING_LEVEL, GroupedBy
+from isostats.errors import EstimateError
 from isostats.estimate.standardised import standardised_mean_difference, standardised_share_difference
 from isostats.tables.cells import Cell, Count, GroupHead, Mean, Measure, PartOf, Quartiles, text_of
 from isostats.vocabulary import names as v
@@ -84,7 +85,12 @@ def characteristics_of(
     numbers, levels, crowded = described_facts(cohort, but=[by] if by else ())
     if columns is not None:
         numbers, levels = ([fact for fact in part if fact.name in columns] for part in (numbers, levels))
-        crowded = [name for name in crowded if name in columns]
+        crowded = []
+        if absent := [name for name in columns if name not in {fact.name for fact in (*numbers, *levels)}]:
+            raise EstimateError(
+                f"{absent[0]!r} is no line of Table 1: it has no values or, of texts, more than {MOST_LEVELS}; the "
+                "groups are split by it; or, of birth_year, the age stands for it. Leave it out."
+            )
     split = cohort.split_by(by)
     people = group_sizes(cohort, split)
     if len(people) - 1 > most_groups:

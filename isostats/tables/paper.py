@@ -75,7 +75,8 @@ class Table:
             return self.full.copy()
         columns: dict[str, Any] = {}
         for place, head in enumerate(self.header):
-            parts = [{"": cell} if isinstance(cell, str) else cell.parts for cell in (row[place] for row in self.cells)]
+            cells = [row[place] for row in self.cells]
+            parts = [cell.parts if isinstance(cell, Number) else {"": cell} if cell else {} for cell in cells]
             for part in dict.fromkeys(name for each in parts for name in each) or [""]:
                 values = [each.get(part) for each in parts]
                 whole = all(isinstance(value, int) or value is None for value in values)

@@ -22,6 +22,8 @@ MOST_UPRIGHT = 6
 """With more columns than this, or with sentences, the page lies on its side."""
 WIDEST = 45
 """A longer text breaks in its column."""
+DIGIT, BESIDE = 64_000, 2.5
+"""The width of a digit, in the units of Word, and the blanks beside a text, in digits."""
 RULE = {"val": "single", "sz": "8", "space": "0", "color": "000000"}
 
 
@@ -80,7 +82,7 @@ def _document() -> Any:
     about.author, about.comments, about.title, about.last_modified_by = "isostats", BY, "", ""
     about.created = about.modified = NEVER
     style = document.styles["Normal"]
-    style.font.name, style.font.size = "Calibri", Pt(9)
+    style.font.name, style.font.size = "Arial", Pt(9)
     style.paragraph_format.space_after, style.paragraph_format.line_spacing = Pt(3), 1
     return document
 
@@ -139,13 +141,18 @@ def _table(document: Any, table: Written) -> None:
 
 
 def _widths(table: Written, page: int) -> list[int]:
-    """The page's width, to each column by its longest text: numbers get theirs whole, sentences break."""
-    lengths = []
-    for place, head in enumerate(table.header):
+    """The page's width by column: numbers get what their longest needs, and texts share what is left or break."""
+    needed = []
+    for place, (head, numbers) in enumerate(zip(table.header, table.of_numbers, strict=True)):
         longest = max(len(cells[place]) for cells in table.body)
-        words = max(map(len, head.split()), default=0)
-        lengths.append(max(min(longest, WIDEST), words, len(head) // 2) + 2)
-    return [page * length // sum(lengths) for length in lengths]
+        words = 1.1 * max(map(len, head.split()), default=0)  # bold
+        needed.append(max(longest if numbers else 0.9 * min(longest, WIDEST), words, len(head) / 2) + BESIDE)
+    of_numbers = sum(need for need, numbers in zip(needed, table.of_numbers, strict=True) if numbers)
+    left, of_texts = page / DIGIT - of_numbers, sum(needed) - of_numbers
+    if left < of_texts:  # no narrower than a third of what they need
+        share = max(left / of_texts, 1 / 3)
+        needed = [need if numbers else share * need for need, numbers in zip(needed, table.of_numbers, strict=True)]
+    return [int(page * need / sum(needed)) for need in needed]
 
 
 def _write(cell: Any, text: str, *, to_the_right: bool, head: bool) -> None:

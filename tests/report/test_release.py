@@ -28,6 +28,8 @@ from isostats.report.about_folders import EXACT
 from isostats.report.job import read_records
 from isostats.report.release import Released, _answered, _on_grid, write_release
 from isostats.study.study_file import read_study
+from isostats.tables.cells import Count
+from isostats.tables.folder import read_tables
 from isostats.vocabulary import names as v
 from tests.report.browser import CHROMIUM, browser
 
@@ -168,6 +170,18 @@ def test_no_id_date_fingerprint_or_exact_verdict_is_in_any_file(release: Release
     names = {path.name for path in release.folder.rglob("*") if path.is_file()}
     assert not names & {"flow.csv", "set_aside.csv"}
     assert not {name for name in names if name.endswith(".svg")}
+
+
+def test_its_tables_are_set_for_a_paper_from_what_is_in_it_alone(release: Release) -> None:
+    tables = read_tables(release.folder)
+    cells = [cell for name in ("remission", "groups", "second_courses") if name in tables
+             for row in tables[name].cells for cell in row if isinstance(cell, Count)]  # fmt: skip
+    assert cells
+    assert all(cell.n % 5 == 0 for cell in cells if cell.n == cell.n)
+    assert not {"characteristics", "predictors", "data_quality"} & set(tables)
+    assert tables["remission"].body == release.done.analysis.tables["remission"].body
+    with pytest.raises(iso.EstimateError, match="a release has rounded counts alone"):
+        iso.table_one(release.done.analysis)
 
 
 def test_it_says_what_it_is_at_its_head_in_its_readme_and_in_its_manifest(release: Release) -> None:
