@@ -93,7 +93,7 @@ def _followed(row: Row) -> str:
     if row[v.STATUS] != v.OK or not isfinite(row[v.ESTIMATE]):
         return ""
     low, high = (years_text(row[each]) for each in (v.LOWER, v.UPPER))
-    limits = f" ({low} to {high}; reverse Kaplan-Meier)"
+    limits = f" ({low} to {high}, reverse Kaplan-Meier)"
     return f"followed for a median of {years_text(row[v.ESTIMATE])} years{limits}"
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from isostats.analyses.protocol import texts
 from isostats.analyses.rounded_figures import ends_of
 from isostats.release.rounding import step_words
+from isostats.report.for_the_paper import sections_for_the_paper
 from isostats.report.page import Section
 from isostats.report.writing import About, made_from, provenance
 from isostats.vocabulary import names as v
@@ -25,6 +26,7 @@ EXACT_FILES = {
     "`report.html`": "the report; one file, works offline",
     "`figures/`": "each figure as SVG, PDF and PNG, with captions.md",
     "`tables/`": "the tables of the report as CSV, in numbers/ unrounded; `isostats tables` sets them for a paper",
+    "`paper/`": "methods.md, ready to paste, with references.bib; checklist.csv has STROBE and RECORD-PE, filled in",
     "`results.csv`": "every estimate; `flow.csv`: from the rows read to the people studied",
     "`manifest.json`": "what made this folder, and the SHA-256 of every file",
 }
@@ -82,8 +84,9 @@ def about_exact(results: StudyResults, *, command: str) -> About:
         ("command", command or "from Python"),
     )
     custody = f"{EXACT}. {custodian_words(study.release.custodian)}".rstrip()
+    sections = (*sections_for_the_paper(results), of_provenance)
     note = " ".join(text for text in (study.paper.words, study.data.note) if text)
-    return About(custody, study.study.title, (), EXACT_FILES, manifest, (of_provenance,), note=note)
+    return About(custody, study.study.title, (), EXACT_FILES, manifest, sections, note=note)
 
 
 def bins_words(base: int) -> str:

@@ -184,6 +184,7 @@ def write_report(
     """
     from isostats.figures.drawing import FigureQueue
     from isostats.report.about_folders import about_exact
+    from isostats.report.for_the_paper import write_for_the_paper
     from isostats.report.writing import write_answers
 
     study = study_of(source, **choices)
@@ -197,6 +198,7 @@ def write_report(
         step("writing the page")
         write_csv(analysis["who"].value, folder / "flow.csv")
         write_answers(analysis, drawn, folder, study.study.formats, about_exact(analysis, command=command))
+        write_for_the_paper(analysis, folder)
     if study.data.on_invalid == "set_aside":
         with whole_files(aside, ours=SET_ASIDE_FILE, private=True) as (file,):
             write_csv(analysis.records.set_aside, file)

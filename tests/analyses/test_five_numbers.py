@@ -29,7 +29,7 @@ def test_each_is_what_its_name_cites(example: StudyResults) -> None:
     assert cited[claim.names[0]] == f"{claim.value} points ({claim.limits.removeprefix('95% CI ')})"
     days, _, rest = cited[people.names[1]].partition(" days (")
     years = [f"{int(each.replace(',', '')) / 365.25:.1f}" for each in (days, *rest.strip(")").split(" to "))]
-    assert f"median of {years[0]} years ({years[1]} to {years[2]}; reverse Kaplan-Meier)" in people.note
+    assert f"median of {years[0]} years ({years[1]} to {years[2]}, reverse Kaplan-Meier)" in people.note
     assert "first courses ended from 20" in people.note
 
 

@@ -92,7 +92,7 @@ def test_the_sections_are_there_in_order(example: Finished) -> None:
         "Who was studied", "What the figures mean", "Remission and time to relapse", "Second courses",
         "Courses and doses", "Predictors", "Against the claimed 85%", "The claims, one by one",
         "Which definition makes it 85%?",
-        "Published studies beside it", "Data quality", "Provenance",
+        "Published studies beside it", "Data quality", "Methods, ready to paste", "Reporting checklists", "Provenance",
     ]  # fmt: skip
 
 

@@ -1,0 +1,206 @@
+"""The methods of a report as a paper has them: written from the definition, with the papers that were used.
+
+The terms are those of the page's own definitions, so that the two cannot disagree. Keys of citation are those of
+references.bib, as Pandoc reads them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from isostats.analyses.protocol import Block, Definitions, Heading, Text
+from isostats.report.page import Section
+from isostats.report.references import as_read, bibtex, cited_keys, full
+from isostats.version import __version__
+from isostats.vocabulary import names as v
+from isostats.vocabulary.outcomes import OUTCOMES
+from isostats.words.english import capital, column_words
+from isostats.words.numbers import count_text, counted, in_words, stated_percent, stated_points
+
+if TYPE_CHECKING:
+    from isostats.analyses.results import StudyResults
+
+KINDS = {
+    "courses": "records of courses of isotretinoin",
+    "dispensings": "dispensings of isotretinoin, joined into courses",
+    "omop": "drug exposures of an OMOP database, joined into courses",
+}
+"""What a study was made from, by the kind of its data."""
+
+
+@dataclass(frozen=True)
+class Methods:
+    """Parts of a methods section: the heading of each, with its sentences."""
+
+    parts: tuple[tuple[str, str], ...]
+
+    @property
+    def keys(self) -> list[str]:
+        """The references that the text cites, in its order."""
+        return cited_keys(" ".join(text for _, text in self.parts))
+
+    @property
+    def markdown(self) -> str:
+        """The section as a file, to be pasted or read by Pandoc beside references.bib."""
+        return "# Methods\n\n" + "\n\n".join(f"## {heading}\n\n{text}" for heading, text in self.parts) + "\n"
+
+    @property
+    def bibtex(self) -> str:
+        """The references that the text cites, as a file of BibTeX."""
+        return bibtex(self.keys)
+
+    @property
+    def section(self) -> Section:
+        """The same as a section of the page, with its references."""
+        blocks: list[Block] = []
+        for heading, text in self.parts:
+            blocks += [Heading(heading), Text(as_read(text))]
+        blocks += [Heading("References"), *(Text(full(key), quiet=True) for key in self.keys)]
+        shown = [block for block in blocks if isinstance(block, Heading | Text)]
+        return Section("methods", "Methods, ready to paste", [*shown])
+
+
+def methods_of(results: StudyResults) -> Methods:
+    """The methods of an exact report, in parts."""
+    terms = terms_of(results)
+    parts = {
+        "Design and data": _data(results),
+        "Population": _population(results),
+        "Courses and time zero": _courses(results, terms),
+        "Outcomes": _outcomes(results, terms),
+        "Estimation": _estimation(results, terms),
+        "Comparison with the claim": _claim(results),
+        "Missing data and follow-up": _missing(results, terms),
+        "Software and reporting": _software(results),
+    }
+    return Methods(tuple((heading, " ".join(each for each in sentences if each)) for heading, sentences in parts.items()))
+
+
+def terms_of(results: StudyResults) -> dict[str, str]:
+    """The terms of the report with what they mean here."""
+    blocks = results["definitions"].blocks
+    return dict(next(block for block in blocks if isinstance(block, Definitions)).terms)
+
+
+def _sentences(words: str) -> str:
+    """A meaning whose parts are joined by semicolons, as sentences."""
+    return " ".join(f"{capital(part)}." for part in words.rstrip(".").split("; ") if part)
+
+
+def _data(results: StudyResults) -> list[str]:
+    study, records = results.study, results.records
+    people = results["five-numbers"].value[0]
+    period = next((part for part in people.note.split("; ") if part.startswith("first courses ended")), "")
+    made = "The records were simulated by a program; nothing was observed in a patient." * study.simulated
+    return [
+        f"This is a cohort study of {KINDS[study.data.kind]}.",
+        f"{capital(counted(records.rows, 'row'))} were read and checked by rule before anything was estimated.",
+        f"{capital(period)}." if period else "",
+        made,
+        study.paper.words,
+    ]
+
+
+def _population(results: StudyResults) -> list[str]:
+    cohort = results.cohort
+    rules = cohort.definition.eligibility
+    among = "people with an eligible first course" if rules else "people with a first course"
+    left_out = sum(each.people for each in cohort.left_out)
+    return [
+        f"We studied {count_text(cohort.people)} {among} of isotretinoin, whatever the response at its end.",
+        f"Eligible were first courses by these rules, in turn: {rules}." if rules else "",
+        f"They left out {counted(left_out, 'person', 'people')}." if left_out else "",
+        f"{capital(counted(cohort.open_ends, 'first course'))} had no confirmed end and were left out."
+        if cohort.open_ends else "",
+        "The three questions were written as estimands with their five attributes [@ich2019].",
+    ]  # fmt: skip
+
+
+def _courses(results: StudyResults, terms: dict[str, str]) -> list[str]:
+    stitched = results.cohort.stitched_by
+    words = [f"Time zero (day 0) was {terms['day 0']}.", _sentences(terms["gap rule"])]
+    if stitched is not None:
+        carried = "was added to the next supply" if stitched.carry_over else "was not carried over"
+        words += [
+            f"What was left over from an early refill {carried}.",
+            f"A first course needed {counted(stitched.washout_days, 'day')} of observation without the drug before it.",
+        ]
+    return words
+
+
+def _outcomes(results: StudyResults, terms: dict[str, str]) -> list[str]:
+    primary, day = results.primary_outcome, in_words(results.basis.horizon_days)
+    label = OUTCOMES[primary].label
+    others = [name for name in results.basis.outcomes if name != primary]
+    declared = results.study.study.declared
+    return [
+        f"The primary outcome was {label}: {terms.get(f'outcome: {label}', OUTCOMES[primary].definition)}.",
+        f"It was read at {day}.",
+        f"This definition was declared beforehand ({declared})." if declared else "",
+        *(f"A further outcome was {OUTCOMES[each].label}: {terms[f'outcome: {OUTCOMES[each].label}']}."
+          for each in others),
+        _sentences(terms["prevention and habit"]),
+        _sentences(f"in use on day 0 was {terms['in use on day 0']}") if "in use on day 0" in terms else "",
+        _sentences(terms["short antibiotic"].replace("an oral antibiotic counts", "an oral antibiotic counted", 1)),
+        f"A second course was {terms['second course'].replace('; it ends', '. It ended')}.",
+        _sentences(terms["relapse by score"]) if "relapse by score" in terms else "",
+    ]  # fmt: skip
+
+
+def _estimation(results: StudyResults, terms: dict[str, str]) -> list[str]:
+    level, groups = stated_percent(results.basis.level), [column_words(each) for each in results.groups]
+    deaths = "with death competing" if results.cohort.deaths else "with no deaths recorded"
+    exact = results.primary.exact
+    models = [model for model in results["predictors"].value or () if getattr(model, "result", None) is not None]
+    sites = results["sites"].value
+    return [
+        "Remission, the probability of being free of the outcome, was estimated by Kaplan-Meier [@kaplan1958].",
+        f"Its {level} limits are log-log ones from Greenwood's variance [@greenwood1926].",
+        "Where nobody or everybody had the outcome, limits are exact [@clopper1934]." if exact else "",
+        f"Cumulative incidence was estimated by Aalen-Johansen {deaths} [@aalen1978].",
+        f"On tied days the order is: {terms['ties on a day']}." if "ties on a day" in terms else "",
+        "Median follow-up is by reverse Kaplan-Meier [@schemper1996].",
+        "Mean time in remission is the restricted mean [@royston2013].",
+        "Crude shares have Wilson limits [@wilson1927] and stand beside the estimates, named naive.",
+        f"Estimates were read at {terms['horizons']}.",
+        f"Nothing is quoted where fewer than {results.basis.min_at_risk} people were under observation.",
+        f"Groups by {', '.join(groups)} were compared by the log-rank test [@mantel1966]." if groups else "",
+        "Table 1 has standardised differences [@austin2009]." if results["characteristics"].value.by else "",
+        "Predictors were examined by Cox regression, with Efron's ties [@cox1972; @davidsonpilon2019]."
+        if models else "",
+        "Sites were compared by a funnel plot [@spiegelhalter2005]." if sites is not None and sites.enough else "",
+    ]  # fmt: skip
+
+
+def _claim(results: StudyResults) -> list[str]:
+    claim, it = results.study.claim, results.primary
+    tested = not (it.is_range or it.at_most or it.status != v.OK)
+    return [
+        f"Remission was held against a claimed {stated_percent(claim.remission)}.",
+        "The difference was tested on the scale of the limits." if tested else "",
+        f"Agreement within {stated_points(claim.margin)} points was tested by two one-sided tests [@schuirmann1987]."
+        if tested else "",
+        "The same estimate was made under every combination of the definitions in the grid.",
+    ]  # fmt: skip
+
+
+def _missing(results: StudyResults, terms: dict[str, str]) -> list[str]:
+    unknown = results.cohort.people - results.cohort.responses if results.cohort.responses else 0
+    return [
+        "People who left the records were censored on their last day.",
+        "The naive figure, which counts them as in remission, stands beside it.",
+        "Follow-up was assumed to the data's last day, since no table says until when people were observed."
+        if results.basis.follow_up_assumed else "",
+        f"Follow-up was {terms['follow-up']}." if terms.get("follow-up") else "",
+        f"The response at the end was not recorded in {counted(unknown, 'person', 'people')}; they were counted as "
+        "clear, and as not clear, for bounds." if unknown else "",
+        "Regression used people with every predictor recorded.",
+    ]  # fmt: skip
+
+
+def _software(results: StudyResults) -> list[str]:
+    return [
+        f"Analyses were made with isostats {__version__} [@isostats].",
+        "The checklists of STROBE [@vonelm2007], RECORD [@benchimol2015] and RECORD-PE [@langan2018] were filled in.",
+    ]
