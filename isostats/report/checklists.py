@@ -275,7 +275,8 @@ def _first(it: StudyResults) -> KeyNumber:
 
 
 ANSWERS: dict[str, Callable[[StudyResults], Said]] = {
-    "design": _design, "named": _named, "summary": _summary, "objective": _objective, "setting": _setting, "period": _period,
+    "design": _design, "named": _named, "summary": _summary, "objective": _objective, "setting": _setting,
+    "period": _period,
     "eligibility": _eligibility, "matching": _matching, "variables": _variables, "sources": _sources, "bias": _bias,
     "size": _size, "numbers": _numbers, "statistics": _statistics, "subgroups": _subgroups,
     "missing_methods": _missing_methods, "censoring": _censoring, "sensitivity": _sensitivity, "flow": _flow,

@@ -74,7 +74,7 @@ def methods_of(results: StudyResults) -> Methods:
         "Missing data and follow-up": _missing(results, terms),
         "Software and reporting": _software(results),
     }
-    return Methods(tuple((heading, " ".join(each for each in sentences if each)) for heading, sentences in parts.items()))
+    return Methods(tuple((heading, " ".join(filter(None, sentences))) for heading, sentences in parts.items()))
 
 
 def terms_of(results: StudyResults) -> dict[str, str]:
