@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from isostats.estimate.curves import shares_of_causes as shares_of_causes
     from isostats.estimate.curves import success_by_cause as success_by_cause
     from isostats.estimate.curves import treatment_success as treatment_success
+    from isostats.estimate.differences import CurveDifference as CurveDifference
+    from isostats.estimate.differences import curve_difference as curve_difference
     from isostats.estimate.intervals import exact_limits as exact_limits
     from isostats.estimate.intervals import loglog_test as loglog_test
     from isostats.estimate.intervals import proportion as proportion

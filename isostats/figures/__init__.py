@@ -13,6 +13,7 @@ from isostats.lazy import lazy_names
 if TYPE_CHECKING:
     from isostats.figures.course_histograms import durations_and_doses as durations_and_doses
     from isostats.figures.definition_rows import published_definitions as published_definitions
+    from isostats.figures.difference_panel import difference as difference
     from isostats.figures.ends_by_reason import course_ends as course_ends
     from isostats.figures.finished import Words as Words
     from isostats.figures.finished import describe as describe
@@ -24,6 +25,11 @@ if TYPE_CHECKING:
     from isostats.figures.heatmaps import outcome_heatmap as outcome_heatmap
     from isostats.figures.incidence_curves import first_treatment as first_treatment
     from isostats.figures.incidence_curves import second_course as second_course
+    from isostats.figures.layers import add_at_risk as add_at_risk
+    from isostats.figures.layers import add_claim as add_claim
+    from isostats.figures.layers import add_difference as add_difference
+    from isostats.figures.layers import add_medians as add_medians
+    from isostats.figures.layers import add_p as add_p
     from isostats.figures.published_cohorts import published as published
     from isostats.figures.published_cohorts import published_forest as published_forest
     from isostats.figures.remission_curves import remission as remission

@@ -97,6 +97,7 @@ def curve_sheet(
     total = below + table.height + LINE_MM * len(lines) + 1.5
     page = Page.blank(total)
     axes = page.data_axes(left, top, across, height)
+    vars(axes)["isostats_curve"] = curve
     time.draw(axes, _since(time.unit, curve.definition.time_zero, across + right))
     if table.measures:
         table.draw(page, time, left=left, top=below, width=across)

@@ -133,7 +133,8 @@ class RiskTable:
     def label_width(self) -> float:
         """Room that the row labels need at the left, in mm."""
         names = [plain(g) for g in self.groups] if self.by_group else []
-        heads = [text_width(label, "bold") for _, label in self.measures]
+        # as wide without a row as with it, so that rows can be added to a finished figure
+        heads = [text_width(label, "bold") for label in ("At risk", self.events, "Censored")]
         return max([*heads, *(min(text_width(n), LONGEST_NAME_MM) + SWATCH_MM for n in names), 0.0])
 
     @property
@@ -144,7 +145,7 @@ class RiskTable:
 
     def cell_width(self, days: tuple[int, ...]) -> float:
         """Width of the widest number at those days."""
-        cells = self._cells(days)[[m for m, _ in self.measures]].to_numpy().ravel()
+        cells = self._cells(days)[list(MEASURES)].to_numpy().ravel()
         return max((text_width(cell) for cell in cells), default=0.0)
 
     def _cells(self, days: tuple[int, ...]) -> pd.DataFrame:

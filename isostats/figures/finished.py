@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from io import BytesIO
 from pathlib import Path
@@ -68,6 +68,7 @@ def attach(
     like = look()
     drawn: Artist = like.ax or figure
     letters, title = settle(drawn), like.title or title
+    vars(drawn)["isostats_look"] = like
     vars(drawn)["isostats_words"] = Words(
         title=translated(title),
         caption=_joined([f"{title}.", *caption, *warning]),
@@ -91,6 +92,14 @@ def describe(figure: Figure | Axes) -> Words:
     if words is None:
         raise TypeError("describe() needs a figure made by isostats.figures; this one carries no description.")
     return words
+
+
+def add_words(drawn: Artist, sentence: str) -> None:
+    """Say of a figure, or of axes that one was drawn into, what was added to it: in its details and its alt text."""
+    words: Words | None = vars(drawn).get("isostats_words")
+    if words is not None:
+        more = {"alt": _joined([words.alt, sentence]), "details": _joined([words.details, sentence])}
+        vars(drawn)["isostats_words"] = replace(words, **more)
 
 
 def _of_its_axes(figure: Figure | Axes) -> Words | None:

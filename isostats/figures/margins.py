@@ -8,6 +8,7 @@ from isostats.figures.looks import JOURNALS, look
 from isostats.figures.style import SMALL_PT, TEXT_PT, Page, wrap
 
 if TYPE_CHECKING:
+    from matplotlib.artist import Artist
     from matplotlib.figure import Figure
 
 TITLE_MM = 3.8
@@ -19,22 +20,27 @@ def finished_look(figure: Figure) -> Figure:
     like = look()
     if like.ax is not None:
         return figure
-    set_in = JOURNALS[like.journal]
-    sizes = {TEXT_PT: set_in.text, SMALL_PT: set_in.small}
-    if any(size != usual for usual, size in sizes.items()):
-        from matplotlib.text import Text
-
-        for text in figure.findobj(Text):
-            assert isinstance(text, Text)
-            text.set_fontsize(sizes.get(float(text.get_fontsize()), float(text.get_fontsize())))
+    set_type(figure)
     if like.title:
         lines = wrap(like.title, (Page(figure).size[0] - 4.0) * SMALL_PT / TEXT_PT * 0.95, lines=3)
         grow(figure, above=TITLE_MM * len(lines) + 1.5)
         across, down = Page(figure).size
         for i, line in enumerate(lines):
-            figure.text(2.0 / across, 1 - (1.5 + TITLE_MM * i) / down, line, va="top", fontsize=set_in.text,
-                        weight="bold", label="title")  # fmt: skip
+            figure.text(2.0 / across, 1 - (1.5 + TITLE_MM * i) / down, line, va="top", weight="bold",
+                        fontsize=JOURNALS[like.journal].text, label="title")  # fmt: skip
     return figure
+
+
+def set_type(drawn: Artist) -> None:
+    """The sizes of type in which the journal sets figures, in place of ours."""
+    set_in = JOURNALS[look().journal]
+    sizes = {TEXT_PT: set_in.text, SMALL_PT: set_in.small}
+    if any(size != usual for usual, size in sizes.items()):
+        from matplotlib.text import Text
+
+        for text in drawn.findobj(Text):
+            assert isinstance(text, Text)
+            text.set_fontsize(sizes.get(float(text.get_fontsize()), float(text.get_fontsize())))
 
 
 def grow(figure: Figure, *, above: float = 0.0, below: float = 0.0) -> None:

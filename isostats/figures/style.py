@@ -268,7 +268,9 @@ class Page:
     def data_axes(self, left: float, top: float, width: float, height: float) -> Axes:
         """The axes of the data: at a place, or those into which the figure was asked to draw."""
         ax = look().ax
-        return self.axes_at(left, top, width, height) if ax is None else ax
+        axes = self.axes_at(left, top, width, height) if ax is None else ax
+        vars(self.figure)["isostats_data_axes"] = axes
+        return axes
 
     def canvas(self, height: float, left: float = 0.0, top: float = 0.0, width: float | None = None) -> Axes:
         """Unseen axes whose units are mm from their own top left corner, for text and boxes."""

@@ -136,7 +136,7 @@ def limits_text(lower: float, upper: float) -> str:
 
 
 def range_text(lower: str, upper: str) -> str:
-    """Two limits that are written already; a dash of a journal gives way to words where a limit is negative.
+    """Two limits that are written already; a dash of a journal gives way to words where a limit has a sign.
 
     >>> range_text("71.3", "74.6")
     '71.3 to 74.6'
@@ -146,7 +146,7 @@ def range_text(lower: str, upper: str) -> str:
     ('71·3–74·6', '−1·3 to 4·6')
     """
     style = number_style()
-    between = " to " if style.minus in lower + upper else style.between
+    between = " to " if {style.minus, "+"} & {*lower, *upper} else style.between
     return f"{lower}{between}{upper}"
 
 

@@ -9,12 +9,14 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from matplotlib.figure import Figure
 
+from isostats import figures
 from isostats.cohort.climbing import NESTED, TRACKED, Climbs
 from isostats.cohort.counting import EventTable, event_table
 from isostats.cohort.course_ends import TIME_ZERO
 from isostats.cohort.sql import FAR
-from isostats.estimate import Curve, aalen_johansen, kaplan_meier
+from isostats.estimate import Curve, CurveDifference, aalen_johansen, curve_difference, kaplan_meier
 from isostats.estimate.nested_curves import Ladder, shares_of_steps, stacked_steps
 from isostats.estimate.site_funnel import Funnel, funnel
 from isostats.evidence.outcome_pool import Placement
@@ -75,6 +77,22 @@ def incidence_of(rows: pd.DataFrame, causes: Sequence[str] = CAUSES, *, definiti
 ENDS = (
     "target_reached", "cleared", "adverse_effect", "patient_choice", "cost_or_cover", "other_reasons", "reason_unknown",
 )  # fmt: skip
+
+
+def difference(n: int) -> CurveDifference:
+    """Two groups' curves, one less the other."""
+    return curve_difference(remission_of(people(n, groups=("sex=female", "sex=male"))))
+
+
+def layered(n: int) -> Figure:
+    """Curves of two groups to which every layer was added afterwards."""
+    curve = remission_of(people(n, groups=("sex=female", "sex=male")))
+    figure = figures.remission_by_group(curve, claim=None, at_risk=(), journal="bmj", size=183)
+    figures.add_claim(figure)
+    figures.add_medians(figure, curve)
+    figures.add_p(figure, 0.03)
+    figures.add_at_risk(figure, curve, rows=("at_risk", "events"))
+    return figures.add_difference(figure, curve_difference(curve))
 
 
 def course_ends(n: int, causes: Sequence[str] = ENDS, *, hazard: float = 0.006) -> Curve:

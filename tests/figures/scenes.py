@@ -80,6 +80,10 @@ SCENES: dict[str, Callable[[], Figure]] = {
     "groups none drawn": lambda: _by(("sex=female", "sex=male"), 9),
     "groups all in remission": lambda: _by(made.LONG_SITES, 900, 0),
     "groups beside a paper": lambda: figures.remission_by_group(made.beside_a_paper(), by="source"),
+    "difference normal": lambda: figures.difference(made.difference(2000), simulated=True),
+    "difference column": lambda: figures.difference(made.difference(2000), size="single"),
+    "difference none": lambda: figures.difference(made.difference(9)),
+    "groups with every layer": lambda: made.layered(2000),
     "first normal": lambda: figures.first_treatment(
         incidence_of(people(3000, causes=6, hazard=0.0006)), simulated=True
     ),

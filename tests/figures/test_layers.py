@@ -1,0 +1,124 @@
+"""Layers added afterwards draw what the result holds, add to the words, and say what they cannot be added to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.text import Text
+
+from isostats import curve_difference, figures, logrank
+from isostats.errors import EstimateError
+from isostats.figures.style import Page
+from tests.figures import made
+from tests.figures.layout import beyond, overlaps, texts
+from tests.figures.made import incidence_of, people, remission_of
+
+CURVE = remission_of(people(600))
+BY_SEX = remission_of(people(900, groups=("sex=female", "sex=male")))
+DIFFERENCE = curve_difference(BY_SEX)
+
+
+def called(figure: Figure, label: str) -> Line2D:
+    (line,) = figure.findobj(lambda a: isinstance(a, Line2D) and a.get_label() == label)
+    return line
+
+
+def words(figure: Figure) -> set[str]:
+    return {t.get_text() for t in figure.findobj(Text) if t.get_text().strip()}
+
+
+def test_a_table_added_is_the_one_that_was_left_out() -> None:
+    whole, added = figures.remission_by_group(BY_SEX), figures.remission_by_group(BY_SEX, at_risk=())
+    assert figures.add_at_risk(added, BY_SEX) is added
+    for one in whole.findobj(lambda a: isinstance(a, Text) and str(a.get_label()).startswith(("at_risk ", "events "))):
+        (other,) = added.findobj(lambda a, of=one: isinstance(a, Text) and a.get_label() == of.get_label())
+        assert other.get_text() == one.get_text()
+    assert Page(added).size[1] > Page(figures.remission_by_group(BY_SEX, at_risk=())).size[1]
+    assert "Table: at risk" in figures.describe(added).details
+    found = texts(added)
+    assert overlaps(found) == []
+    assert beyond(added, found) == []
+    with pytest.raises(EstimateError, match="has an at-risk table"):
+        figures.add_at_risk(added, BY_SEX)
+
+
+def test_layers_hang_beneath_axes_of_the_users() -> None:
+    figure = Figure(figsize=(8, 8))
+    FigureCanvasAgg(figure)
+    ax = figure.add_axes((0.2, 0.5, 0.6, 0.4))
+    figures.remission(CURVE, ax=ax)
+    figures.add_at_risk(ax, CURVE, rows=("at_risk",))
+    (table,) = ax.child_axes
+    assert {t.get_text() for t in table.texts} >= {"At risk", "600"}
+    assert table.get_window_extent().y1 < ax.get_window_extent().y0
+    assert table.get_xlim() == ax.get_xlim()
+    assert "Table: at risk" in figures.describe(ax).details
+
+
+def test_a_claim_added_is_the_one_that_was_left_out() -> None:
+    whole, added = figures.remission(CURVE), figures.add_claim(figures.remission(CURVE, claim=None, margin=None))
+    assert list(called(added, "claim").get_ydata()) == list(called(whole, "claim").get_ydata())
+    assert "claim 85%" in words(added)
+    with pytest.raises(EstimateError, match="already"):
+        figures.add_claim(whole)
+    with pytest.raises(EstimateError, match=r"written 0\.85"):
+        figures.add_claim(added, 85)
+
+
+def test_medians_are_those_of_the_result() -> None:
+    figure = figures.add_medians(figures.remission_by_group(BY_SEX), BY_SEX)
+    for row in BY_SEX.median().itertuples():
+        line = called(figure, f"median {row.group}")
+        assert line.get_xdata()[-1] == row.estimate
+        assert line.get_color() == called(figure, f"curve {row.group}").get_color()
+        assert f"{round(row.estimate):,} days" in figures.describe(figure).details
+    few = remission_of(people(400, hazard=0.00001))
+    assert "Medians: not reached." in figures.describe(figures.add_medians(figures.remission(few), few)).details
+
+
+@pytest.mark.parametrize(("journal", "letter"), [("plain", "p = "), ("lancet", "p="), ("jama", "$\\mathit{P}$ = ")])
+def test_a_p_value_is_set_as_the_figure_is(journal: str, letter: str) -> None:
+    figure = figures.remission_by_group(BY_SEX, journal=journal)
+    figures.add_p(figure, logrank(BY_SEX.counts))
+    assert any(text.startswith(f"Log-rank test: {letter}") for text in words(figure))
+    with pytest.raises(EstimateError, match="between 0 and 1"):
+        figures.add_p(figure, 3.0)
+
+
+def test_the_difference_drawn_is_the_result() -> None:
+    figure = figures.add_difference(figures.remission_by_group(BY_SEX), DIFFERENCE)
+    alone = figures.difference(DIFFERENCE)
+    for one in (figure, alone):
+        days, points = (np.asarray(each, float) for each in called(one, "difference").get_data())
+        for row in DIFFERENCE.frame.itertuples():
+            assert points[np.searchsorted(days, row.time, side="right") - 1] == pytest.approx(100 * row.estimate)
+    (panel,) = [axes for axes in figure.axes if axes.get_label() == "difference"]
+    assert panel.get_xlim() == figure.axes[0].get_xlim()
+    assert "Difference, female less male: at 1 year" in figures.describe(figure).details
+    found = texts(figure)
+    assert overlaps(found) == []
+    assert beyond(figure, found) == []
+
+
+WRONG: dict[str, tuple[Callable[[], Figure], str]] = {
+    "claim on a flow": (lambda: figures.add_claim(figures.flow(made.FLOW)), "a figure of curves"),
+    "claim on a text": (lambda: figures.add_claim("figure"), "not to a str"),
+    "medians of causes": (
+        lambda: figures.add_medians(figures.remission(CURVE), incidence_of(people(90, causes=3))), "kaplan_meier"
+    ),
+    "table of counts": (lambda: figures.add_at_risk(figures.remission(CURVE), CURVE.counts), "not an EventTable"),
+    "curve as difference": (lambda: figures.add_difference(figures.remission(CURVE), BY_SEX), "curve_difference"),
+    "difference of a curve": (lambda: figures.difference(BY_SEX), "curve_difference"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_what_cannot_be_added_to_says_what_can(name: str) -> None:
+    add, match = WRONG[name]
+    with pytest.raises(EstimateError, match=match):
+        add()
