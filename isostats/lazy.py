@@ -38,6 +38,7 @@ def lazy_names(package: str) -> tuple[Callable[[str], Any], Callable[[], list[st
         return loaded
 
     def listed() -> list[str]:
-        return sorted({*vars(sys.modules[package]), *names})
+        own = vars(sys.modules[package])
+        return sorted({*names, *(name for name in own if name.startswith("__"))})  # no modules that are loaded by now
 
     return load, listed, names

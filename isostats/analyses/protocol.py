@@ -16,6 +16,7 @@ from isostats.tables.paper import table_of as table_of
 from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OF_TREATMENTS
 from isostats.words.english import plain
+from isostats.words.html import card
 
 if TYPE_CHECKING:
     from isostats.analyses.curves import Curves
@@ -189,6 +190,18 @@ class Answer(Generic[Value]):
     blocks: tuple[Block, ...] = ()
     lead: tuple[Block, ...] = ()
     files: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        return "\n".join(self._parts)
+
+    def _repr_html_(self) -> str:
+        return card("Answer", self._parts)
+
+    @property
+    def _parts(self) -> tuple[str, ...]:
+        lists = {"tables": list(self.tables), "figures": list(self.figures)}
+        held = [f"{what}: {', '.join(names)}" for what, names in lists.items() if names]
+        return (f"value: {type(self.value).__name__}", *held)
 
     @property
     def tables(self) -> dict[str, Table]:

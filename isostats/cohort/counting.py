@@ -18,6 +18,7 @@ from isostats.cohort.cells import count_cells, group_codes, require_one_order, w
 from isostats.errors import EstimateError, nearest
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
+from isostats.words.html import card
 from isostats.words.numbers import count_text, counted
 
 Floats = NDArray[np.float64]
@@ -231,6 +232,14 @@ class EventTable:
             f"<EventTable: {count_text(self.n.sum())} people in {counted(len(self.groups), 'group')}, {span}; "
             f"{failed}; censored {count_text(self.censored.sum())}>"
         )
+
+    def _repr_html_(self) -> str:
+        failed = self.events.sum(axis=2)
+        body = [
+            [str(group), count_text(n), *map(count_text, by_cause), count_text(censored)]
+            for group, n, by_cause, censored in zip(self.groups, self.n, failed, self.censored.sum(axis=1), strict=True)
+        ]
+        return card("Event table", [repr(self)[1:-1]], ["", "people", *self.causes, "censored"], body)
 
 
 def event_table(

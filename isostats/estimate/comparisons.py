@@ -16,7 +16,8 @@ from isostats.estimate.kernel import Floats, share
 from isostats.estimate.results import short, with_whole_counts
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
-from isostats.words.numbers import counted, digits_text, p_in_full
+from isostats.words.html import card
+from isostats.words.numbers import count_text, counted, decimal_text, digits_text, p_in_full
 
 COLUMNS = [v.GROUP, v.TIME, v.ESTIMATE, v.STD_ERROR, v.LOWER, v.UPPER, v.N, v.AT_RISK, v.EVENTS, v.STATUS]
 
@@ -55,6 +56,11 @@ class LogRank:
             return f"{test}: not estimable"
         statistic, p_value = digits_text(self.statistic, 4), p_in_full(self.p_value)
         return f"{test}: chi-square {statistic} on {self.degrees_of_freedom} df, {p_value}"
+
+    def _repr_html_(self) -> str:
+        rows = zip(self.groups, self.n, self.observed, self.expected, strict=True)
+        body = [[str(g), count_text(n), decimal_text(o), decimal_text(e)] for g, n, o, e in rows]
+        return card("Log-rank test", [repr(self)], [v.GROUP, "people", "observed", "expected"], body)
 
 
 def logrank(table: EventTable) -> LogRank:

@@ -15,6 +15,7 @@ from numpy.typing import ArrayLike
 from isostats.errors import EstimateError, require_one_of, require_probability
 from isostats.estimate.kernel import Floats
 from isostats.vocabulary import names as v
+from isostats.words.html import card
 from isostats.words.numbers import count_text, number_text, percent
 
 
@@ -150,6 +151,12 @@ class Proportion(WithLimits):
         people = f"{count_text(self.events)} of {count_text(self.n)}"
         method = self.method.replace("_", "-")
         return f"{people}: {self.shown(percent)}, {method} limits at {number_text(self.level)}"
+
+    def __repr__(self) -> str:
+        return str(self)
+
+    def _repr_html_(self) -> str:
+        return card(str(self))
 
 
 def proportion(events: float, n: float, *, method: Method = v.WILSON, level: float = 0.95) -> Proportion:

@@ -16,7 +16,8 @@ from isostats.estimate.kernel import Floats
 from isostats.estimate.terms import Covariate, Design, Mask, design
 from isostats.vocabulary import names as v
 from isostats.words.english import term_words
-from isostats.words.numbers import count_text, counted, digits_text, number_text
+from isostats.words.html import card, shortened
+from isostats.words.numbers import MISSING, count_text, counted, digits_text, number_text, p_text, ratio_text
 
 EVENTS_PER_TERM = 5
 RUN_AWAY = 25  # a standard error of so many log hazards per standard deviation belongs to no finite estimate
@@ -80,6 +81,20 @@ class CoxResult:
         return {"N": self.n, v.EVENTS: self.events, "ll": self.log_likelihood}.get(key)
 
     def __repr__(self) -> str:
+        return shortened(str(self))
+
+    def _repr_html_(self) -> str:
+        head, *about = str(self).splitlines()[: 2 if self.rows_lost else 1]
+        body = [
+            [
+                row["term"], row["reference"], ratio_text(row[v.ESTIMATE], row[v.LOWER], row[v.UPPER]),
+                p_text(row[v.P_VALUE]) if row[v.P_VALUE] == row[v.P_VALUE] else MISSING, count_text(row[v.EVENTS]),
+            ]
+            for row in self.frame.to_dict("records")
+        ]  # fmt: skip
+        return card(head, [*about, *self.notes], ["term", "against", "hazard ratio (limits)", "p", v.EVENTS], body)
+
+    def __str__(self) -> str:
         strata = f", by strata of {', '.join(self.strata)}" if self.strata else ""
         lines = [f"Cox model (Efron){strata}: {counted(self.n, 'person', 'people')}, {counted(self.events, 'event')}"]
         if self.rows_lost:

@@ -20,7 +20,7 @@ from isostats.vocabulary import names as v
 from isostats.vocabulary.calendar import years
 from isostats.vocabulary.definition import Definition
 from isostats.words.english import capital, definition_words, plain
-from isostats.words.html import card
+from isostats.words.html import card, shortened
 from isostats.words.numbers import count_text, decimal_text, number_text, percent_with_limits, time_words
 
 NUMBERS = [v.ESTIMATE, v.STD_ERROR, v.LOWER, v.UPPER]
@@ -151,6 +151,9 @@ class Curve:
         return [slice(a, b) for a, b in zip(first, [*first[1:], len(self.columns[v.TIME])], strict=True)]
 
     def __repr__(self) -> str:
+        return shortened(str(self))
+
+    def __str__(self) -> str:
         days = self.counts.days
         quotable = days[~short(self.counts.observed_on(days), 10).all(axis=0)]
         shown = self.at(quotable[-1] if len(quotable) else max(days, default=0))

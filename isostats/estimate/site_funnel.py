@@ -17,7 +17,16 @@ from isostats.estimate.kernel import Floats
 from isostats.estimate.results import Curve
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
-from isostats.words.numbers import agreed, counted, decimal_text, in_words, percent, share_text
+from isostats.words.html import card
+from isostats.words.numbers import (
+    agreed,
+    counted,
+    decimal_text,
+    in_words,
+    percent,
+    percent_with_limits,
+    share_text,
+)
 
 LEVELS = (0.95, 0.998)
 FEWEST = 5
@@ -115,6 +124,14 @@ class Funnel:
 
     def __repr__(self) -> str:
         return self.sentence
+
+    def _repr_html_(self) -> str:
+        body = [
+            [str(row[v.GROUP]), percent_with_limits(row[v.ESTIMATE], row[v.LOWER], row[v.UPPER]), row["position"]]
+            for row in self.frame.to_dict("records")
+            if row[v.STATUS] == v.OK
+        ]
+        return card("Funnel", [self.sentence], ["site", "% (limits)", "position"], body)
 
 
 def funnel(source: EventTable | Curve, *, horizon_days: int, min_at_risk: int = 10, level: float = 0.95) -> Funnel:

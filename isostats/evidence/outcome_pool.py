@@ -20,6 +20,7 @@ from isostats.vocabulary.names import STATUS_LABELS
 from isostats.vocabulary.outcomes import OUTCOMES, POPULATIONS
 from isostats.words import numbers as text
 from isostats.words.english import outcome_phrase
+from isostats.words.html import card
 from isostats.words.numbers import MISSING, count_text, counted, percent, percent_with_limits
 
 WIDE = 0.9
@@ -66,8 +67,11 @@ class Placement:
         """The answer with its definitions and its caveats."""
         return " ".join(part for part in (_predicted(self), _own(self), _caveat(self)) if part)
 
-    def __str__(self) -> str:
+    def __repr__(self) -> str:
         return self.sentence
+
+    def _repr_html_(self) -> str:
+        return card(f"Among the published cohorts: {self.position.replace('_', ' ')}", [self.sentence])
 
 
 Rows = list[tuple[str, ...]]
@@ -99,11 +103,13 @@ class OutcomePool:
         each = "; ".join(str(one) for one in self.pooled)
         return f"Pool of {self.outcome.replace('_', ' ')}: {each}"
 
+    def _repr_html_(self) -> str:
+        header, *studies = self._study_rows
+        return card(self._heading, [*map(str, self.pooled), self.slope_words], header, studies)
+
     def __str__(self) -> str:
         level = text.stated_percent(self.pooled[0].level)
-        studies: Rows = [("study", "with the event", f"% ({level} Wilson)", "months", "")]
-        studies += [_study_cells(row) for row in self.entering.to_dict("records")]
-        studies += [_study_cells(row, f"not pooled: {row['pool_note']}") for row in self.left_out.to_dict("records")]
+        studies = self._study_rows
         pooled: Rows = [("pooled, with the event", "k", f"estimate ({level})", f"{level} prediction", "tau2", "I2")]
         pooled += [_pooled_cells(one) for one in self.pooled]
         without = self.leave_one_out.dropna(subset=[v.ESTIMATE]).sort_values(v.ESTIMATE, kind="stable")
@@ -115,6 +121,14 @@ class OutcomePool:
         notes = [*self.notes, *(f"{POOLING_METHODS[one.method]}: {one.note}" for one in self.pooled if one.note)]
         lines += [f"  note: {note}" for note in notes]
         return "\n".join([self._heading, *_aligned(studies), "", *_aligned(pooled), *lines])
+
+    @property
+    def _study_rows(self) -> Rows:
+        """A header, and the cells of every study."""
+        level = text.stated_percent(self.pooled[0].level)
+        rows: Rows = [("study", "with the event", f"% ({level} Wilson)", "months", "")]
+        rows += [_study_cells(row) for row in self.entering.to_dict("records")]
+        return rows + [_study_cells(row, f"not pooled: {row['pool_note']}") for row in self.left_out.to_dict("records")]
 
     def by(self, method: str) -> Pooled:
         """The result of one method."""

@@ -18,6 +18,7 @@ from isostats.evidence.outcome_pool import OutcomePool, Placement
 from isostats.evidence.published_cohorts import outcomes_of, published, require_outcome
 from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OUTCOMES
+from isostats.words.html import card
 from isostats.words.numbers import agreed, counted, number_text
 
 COLUMNS = (
@@ -76,7 +77,12 @@ class PooledEvidence:
     def __str__(self) -> str:
         return "\n\n".join([*map(str, self.outcomes), CRUDE])
 
-    __repr__ = __str__
+    def __repr__(self) -> str:
+        each = ", ".join(f"{one.outcome} of {counted(len(one.entering), 'row')}" for one in self.outcomes)
+        return f"Published cohorts pooled by outcome: {each}; print() tells each"
+
+    def _repr_html_(self) -> str:
+        return "".join(one._repr_html_() for one in self.outcomes) + card("", [CRUDE])
 
 
 def pool_published(

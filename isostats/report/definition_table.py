@@ -15,6 +15,7 @@ from isostats.study.definitions import ClaimChoices
 from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OUTCOMES
 from isostats.words.english import BOTH_ENDS, capital, method_words, no_share, number, outcome_phrase
+from isostats.words.html import card
 from isostats.words.numbers import (
     MISSING,
     agreed,
@@ -89,6 +90,11 @@ class DefinitionTable:
 
     def __repr__(self) -> str:
         return f"{self.sentence} print() tells each."
+
+    def _repr_html_(self) -> str:
+        rows: list[Mapping[Any, Any]] = self.frame.to_dict("records")
+        header = ["definition", "*", "at", "% (limits)", v.NAIVE, v.N, v.EVENTS, "paper"]
+        return card("Under the published definitions", [self.sentence, *self.notes], header, map(_numbers, rows))
 
 
 def _at(row: pd.Series) -> str:

@@ -18,6 +18,7 @@ from isostats.study.inputs import Inputs
 from isostats.study.keys import keys_of
 from isostats.study.several import file_of
 from isostats.study.study_file import Named, Study, read_study
+from isostats.words.html import card
 from isostats.words.language import speaking
 from isostats.writing import begins_with, require_replaceable, whole_files, whole_folder, write_csv
 
@@ -41,7 +42,13 @@ class Finished:
     analysis: StudyResults
 
     def __repr__(self) -> str:
+        return f"{self.sentence.partition('. ')[0].rstrip('.')}.\nReport: {self.folder / 'report.html'}"
+
+    def __str__(self) -> str:
         return f"{self.sentence}\nReport: {self.folder / 'report.html'}"
+
+    def _repr_html_(self) -> str:
+        return card(f"Report: {self.folder / 'report.html'}", self.sentence.splitlines())
 
 
 def study_of(source: Named | Study, **choices: Any) -> Study:

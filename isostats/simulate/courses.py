@@ -35,6 +35,7 @@ from isostats.simulate.histories import (
 from isostats.simulate.later_treatments import prescriptions
 from isostats.simulate.law import TREATMENTS, Law, truth_table
 from isostats.vocabulary import names as v
+from isostats.words.html import card
 from isostats.words.numbers import count_text
 
 # What a clinic writes, and how often.
@@ -81,6 +82,9 @@ class Simulation:
             f"Simulation({count_text(self.patients)} patients, {count_text(len(self.courses))} courses, "
             f"seed={self.seed})"
         )
+
+    def _repr_html_(self) -> str:
+        return card("SIMULATED records with a known truth", [repr(self)])
 
 
 class _Seen(NamedTuple):

@@ -42,6 +42,7 @@ from isostats.simulate.histories import (
 from isostats.simulate.later_treatments import prescriptions
 from isostats.simulate.law import Law, truth_table
 from isostats.vocabulary import names as v
+from isostats.words.html import card
 from isostats.words.numbers import count_text
 
 GAP_DAYS = 60
@@ -83,6 +84,9 @@ class DispensingSimulation:
             f"DispensingSimulation({count_text(self.patients)} patients, {count_text(fills)} dispensings, "
             f"seed={self.seed})"
         )
+
+    def _repr_html_(self) -> str:
+        return card("SIMULATED records with a known truth", [repr(self)])
 
 
 def simulate_dispensings(

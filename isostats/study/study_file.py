@@ -36,7 +36,9 @@ from isostats.vocabulary import names as v
 from isostats.vocabulary.calendar import HORIZONS, is_date
 from isostats.vocabulary.definition import FollowUpMode
 from isostats.vocabulary.outcomes import OUTCOMES, POPULATIONS, USUAL_OUTCOMES
+from isostats.words.html import card
 from isostats.words.language import ENGLISH, languages
+from isostats.words.numbers import count_text
 
 FormatName = Literal["svg", "png", "pdf", "tiff", "eps"]
 USUAL_FORMATS: tuple[FormatName, ...] = ("svg", "png", "pdf")
@@ -218,6 +220,15 @@ class Study:
     release: ReleaseChoices = field(default_factory=ReleaseChoices)
     paper: Paper = field(default_factory=Paper)
     stated: frozenset[str] = frozenset()
+
+    def __repr__(self) -> str:
+        primary, stated = self.study.primary, ", ".join(sorted(name for name in self.stated if "." in name))
+        head = f"Study of {self.data.kind}: {primary.outcome} at {count_text(primary.horizon_days)} days"
+        return f"{self.study.title or 'A study without a title'}\n{head}\nstated: {stated or 'nothing but the data'}"
+
+    def _repr_html_(self) -> str:
+        title, *lines = repr(self).splitlines()
+        return card(title, lines)
 
     def __post_init__(self) -> None:
         if self.data.stitch_there and self.courses.cap_days is not None:

@@ -20,6 +20,7 @@ from isostats.tables.markdown import table_markdown
 from isostats.tables.word import write_word
 from isostats.tables.written import Written
 from isostats.words.journals import Journal, numbers_as
+from isostats.words.numbers import counted
 from isostats.writing import write_csv
 
 
@@ -40,6 +41,9 @@ class Table:
     cells: Sequence[Sequence[Cell]]
     stacked: bool = False
     full: pd.DataFrame | None = field(default=None, compare=False, repr=False)
+
+    def __repr__(self) -> str:
+        return f"Table {self.name}, {counted(len(self.cells), 'row')}: {self.caption}"
 
     @property
     def header(self) -> tuple[str, ...]:

@@ -46,6 +46,20 @@ def card(
     return "".join(parts)
 
 
+def shortened(words: str, lines: int = 6) -> str:
+    """A result as it stands in a line of a session: at most so many lines, and how the others are seen.
+
+    >>> print(shortened("a\\nb\\nc\\nd", lines=3))
+    a
+    b
+    ... print() shows 2 lines more
+    """
+    every = words.splitlines()
+    if len(every) <= lines:
+        return words
+    return "\n".join([*every[: lines - 1], f"... print() shows {len(every) - lines + 1} lines more"])
+
+
 def _row(tag: str, cells: Sequence[str]) -> str:
     return f"<tr>{''.join(f'<{tag}>{escape(str(cell))}</{tag}>' for cell in cells)}</tr>"
 

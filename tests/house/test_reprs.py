@@ -1,15 +1,19 @@
-"""What a notebook's cell shows of a result is a line or a short block, and a figure is stored once."""
+"""What a notebook's cell shows of a public result is a table, and a session a few lines; a figure is stored once."""
 
 from __future__ import annotations
 
+import inspect
 from pathlib import Path
-from typing import Any
+from typing import Any, get_type_hints
 
 import pandas as pd
 import pytest
 
 import isostats as iso
-from isostats.records.dispensings import prepare_dispensings
+from isostats.analyses.results import StudyResults
+from isostats.cohort.following import Cohort
+from isostats.records import Findings, Records
+from isostats.records.dispensings import StitchedRecords, prepare_dispensings
 from isostats.report.job import Finished
 from tests.house.tree import ROOT
 
@@ -19,14 +23,27 @@ FILLS = pd.DataFrame({
 })  # fmt: skip
 
 
+TYPES_ALONE = {"StudyResults": StudyResults, "Findings": Findings, "Cohort": Cohort, "Records": Records,
+               "StitchedRecords": StitchedRecords, "pd.DataFrame": pd.DataFrame}  # fmt: skip
+CLINIC = pd.DataFrame({"time": [5, 6, 6, 2, 4], "event": [1, 0, 1, 1, 1], "age": [20, 31, 24, 28, 19]})
+
+
 @pytest.fixture(scope="module")
 def handles(example: Finished) -> dict[str, Any]:
     records = iso.read_courses(pd.read_csv(ROOT / "data/example/simulated_courses.csv", dtype=str).head(200))
     cohort = iso.first_courses(records)
     counts = cohort.count("second_course", by="sex")
+    by_site, curve = cohort.count("second_course", by="site"), iso.kaplan_meier(counts)
     return {
+        "answer": example.analysis["grid"], "comparison": example.analysis.primary, "study": example.analysis.study,
+        "cox": iso.cox(CLINIC, covariates=["age"]), "model": example.analysis["predictors"].value[0].result,
+        "causes": example.analysis["first-treatment"].value, "sites": iso.kaplan_meier(by_site),
+        "tests": iso.logrank(counts), "funnel": iso.funnel(by_site, horizon_days=365), "share": iso.proportion(3, 9),
+        "table": iso.table_one(cohort, by="sex"), "placement": example.analysis["published"].value,
+        "simulation": iso.simulate_courses(5, seed=1), "claims": iso.simulate_dispensings(5, seed=1),
+        "fills": iso.read_dispensings(FILLS),
         "finished": example, "analysis": example.analysis, "records": records, "cohort": cohort, "counts": counts,
-        "curve": iso.kaplan_meier(counts), "findings": records.findings, "grid": example.analysis["grid"].value,
+        "curve": curve, "findings": records.findings, "grid": example.analysis["grid"].value,
         "scorecard": example.analysis["claims"].value, "prepared": prepare_dispensings(FILLS),
         "pool": iso.pool_published(), "one pool": iso.pool_published().of("second_course"),
         "figure": iso.figures.show(iso.figures.remission_by_group(iso.kaplan_meier(counts))),
@@ -34,11 +51,41 @@ def handles(example: Finished) -> dict[str, Any]:
 
 
 def test_each_is_short(handles: dict[str, Any]) -> None:
-    long = {name: len(repr(each)) for name, each in handles.items() if len(repr(each)) > 6000}
+    long = {name: repr(each) for name, each in handles.items() if len(repr(each)) > 1200}
     assert long == {}
-    lines = {name: repr(each).count("\n") for name, each in handles.items() if repr(each).count("\n") > 70}
+    lines = {name: repr(each) for name, each in handles.items() if not 1 <= len(repr(each).splitlines()) <= 6}
     assert lines == {}
     assert "first courses" in repr(handles["analysis"])
+
+
+def test_every_public_function_hands_out_what_a_cell_can_show(handles: dict[str, Any]) -> None:
+    """The walk: each function of ``iso``, by the type that it says it returns, and each of those types above."""
+    functions = {name: getattr(iso, name) for name in iso.__all__ if inspect.isfunction(getattr(iso, name))}
+    kinds = {name: returned(function) for name, function in functions.items()}
+    mute = {name: kind.__name__ for name, kind in kinds.items() if not hasattr(kind, "_repr_html_")}
+    assert mute == {}
+    shown = {type(each) for each in handles.values()}
+    ours = {kind for kind in kinds.values() if kind.__module__.startswith("isostats.")}
+    unseen = {kind for kind in ours if not any(issubclass(each, kind) or issubclass(kind, each) for each in shown)}
+    assert unseen == set()
+    for name, each in handles.items():
+        html = each._repr_html_()
+        assert html.startswith("<"), name
+        assert len(html) > len("<p><b></b></p>"), name
+
+
+def returned(function: Any) -> type:
+    """The type that a function says it returns, also where its module imports it for types alone."""
+    hint = inspect.unwrap(function).__annotations__["return"]
+    if hint in TYPES_ALONE:
+        return TYPES_ALONE[hint]
+    kind: type = get_type_hints(function)["return"]
+    return kind
+
+
+def test_dir_shows_public_names_alone() -> None:
+    for package in (iso, iso.figures):
+        assert [name for name in dir(package) if not name.startswith("__")] == sorted(package.__all__)
 
 
 def test_a_shown_figure_is_stored_once(handles: dict[str, Any]) -> None:

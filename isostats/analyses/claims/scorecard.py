@@ -23,6 +23,7 @@ from isostats.study.study_file import Study
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
 from isostats.words import numbers as text
+from isostats.words.html import card as html_card
 from isostats.words.numbers import count_text, counted, percent, share_text, stated_percent, stated_points
 
 WORDS = {
@@ -218,6 +219,11 @@ class Scorecard:
         verdicts = [row.verdict for row in self.rows]
         each = ", ".join(f"{verdict} {verdicts.count(verdict)}" for verdict in dict.fromkeys(verdicts))
         return f"Scorecard of {counted(len(verdicts), 'claim')}: {each}; print() tells each"
+
+    def _repr_html_(self) -> str:
+        body = [[row.claim.statement, stated.read_as(row.claim), row.says, row.verdict_cell] for row in self.rows]
+        title = f"Scorecard of {counted(len(self.rows), 'claim')}"
+        return html_card(title, [self.note], ["claim", "read as", "these records say", "verdict"], body)
 
 
 def score(claims: Iterable[Claim], known: KnownResults) -> Scorecard:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from math import isnan, nan, prod
+from typing import Any
 
 import pandas as pd
 
@@ -16,6 +18,7 @@ from isostats.vocabulary.calendar import is_date
 from isostats.vocabulary.definition import Definition
 from isostats.vocabulary.outcomes import OUTCOMES, POPULATIONS
 from isostats.words import numbers as text
+from isostats.words.html import card
 from isostats.words.numbers import count_text, counted, percent, stated_percent
 
 WHY_NOT = {
@@ -108,6 +111,27 @@ class Grid:
         return self.frame.copy()
 
     def __repr__(self) -> str:
+        reached, quoted, undecided = self._reaching
+        of = counted(quoted + undecided, "defensible one")
+        return (
+            f"Grid of {counted(len(self.frame), 'definition')}: {count_text(reached)} of {of} put remission at or "
+            f"above {stated_percent(self.claim)}; print() tells more"
+        )
+
+    def _repr_html_(self) -> str:
+        body = [
+            [
+                row["choice"], count_text(row["levels"]), *(_end(row, end) for end in ("lowest", "highest")),
+                percent(row["share"]) if row["share"] == row["share"] else text.MISSING,
+            ]
+            for row in self.decomposition.to_dict("records")
+            if row["among"] == v.ALL and row["choice"] in AXES
+        ]  # fmt: skip
+        header = ["choice", "levels", "lowest on average", "highest on average", "share of the variance"]
+        title = f"Remission under {counted(len(self.frame), 'definition')}"
+        return card(title, [*self.sentences(), *self.notes], header, body)
+
+    def __str__(self) -> str:
         shown = self.decomposition[self.decomposition["choice"] != "total"]
         table = shown[["among", "choice", "levels", "lowest_mean", "highest_mean", "share"]]
         lines = [self.sentence(), *self.notes]
@@ -176,6 +200,11 @@ class Grid:
         share = text.percent_with_limits(row[v.ESTIMATE], row[v.LOWER], row[v.UPPER], row.get(v.LEVEL, nan))
         off = row[v.ESTIMATE] - self.claim
         return f"{head} gives {share}, {text.points_text(off)} {'above' if off >= 0 else 'below'} the claimed {claim}."
+
+
+def _end(row: Mapping[Any, Any], end: str) -> str:
+    """One end of a choice, with the mean of the definitions that made it."""
+    return f"{row[end]}: {percent(row[f'{end}_mean'])}"
 
 
 def _combined(rows: pd.DataFrame) -> str:

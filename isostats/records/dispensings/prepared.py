@@ -30,6 +30,7 @@ from isostats.records.loaded import fingerprint_of
 from isostats.records.setting_aside import FlowStep
 from isostats.records.stitching.streaming import stitch_table
 from isostats.study.definitions import CourseDefinition
+from isostats.words.html import card
 from isostats.words.numbers import count_text, counted
 
 if TYPE_CHECKING:
@@ -75,6 +76,9 @@ class PreparedDispensings:
     def __repr__(self) -> str:
         rows = counted(self.files.rows, "dispensing")
         return f"{rows} of {self.files.source}, ready to be stitched: .records(definition)"
+
+    def _repr_html_(self) -> str:
+        return card(repr(self))
 
     @property
     def observed(self) -> bool:

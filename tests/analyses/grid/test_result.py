@@ -138,8 +138,9 @@ def test_a_grid_without_its_primary_definition_is_none() -> None:
 
 def test_it_prints_itself_and_hands_out_a_copy() -> None:
     grid = made()
-    assert repr(grid).startswith(grid.sentence())
-    assert "interactions" in repr(grid)
+    assert str(grid).startswith(grid.sentence())
+    assert "interactions" in str(grid)
+    assert repr(grid).startswith(f"Grid of {len(grid.frame)} definitions: ")
     grid.to_frame()["estimate"] = 0.0
     assert grid.frame["estimate"].iloc[0] == 0.95
 
