@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from isostats.analyses.protocol import Analysis, Answer, Basis, Block, Table, Text, table_of, texts
-from isostats.analyses.rows import Row, share_row, whole, window_row, with_interval
+from isostats.analyses.rows import Row, count_of, share_of, share_row, window_row
 from isostats.cohort.conduct import (
     AFTER,
     AT_PEAK,
@@ -160,9 +160,9 @@ def _shares(name: str, caption: str, rows: Iterable[tuple[str, Row]]) -> Table:
         list(rows),
         {
             "first courses": lambda each: each[0],
-            "% (limits)": lambda each: with_interval(each[1]),
-            "people": lambda each: whole(each[1][v.EVENTS]),
-            "recorded": lambda each: whole(each[1][v.N]),
+            "% (limits)": lambda each: share_of(each[1]),
+            "people": lambda each: count_of(each[1][v.EVENTS]),
+            "recorded": lambda each: count_of(each[1][v.N]),
         },
     )
 
@@ -181,12 +181,12 @@ def _window_table(
         list(windows),
         {
             "windows": lambda name: WINDOWS[name].label,
-            "% (limits)": lambda name: with_interval(rows[name]),
-            "with it": lambda name: whole((of(name).held * of(name).people).sum()),
-            "all windows": lambda name: whole((of(name).windows * of(name).people).sum()),
-            "people": lambda name: whole(of(name).n),
-            "people with any row": lambda name: whole(of(name).seen),
-            "people with it in every window, %": lambda name: with_interval(every[name]),
+            "% (limits)": lambda name: share_of(rows[name]),
+            "with it": lambda name: count_of((of(name).held * of(name).people).sum()),
+            "all windows": lambda name: count_of((of(name).windows * of(name).people).sum()),
+            "people": lambda name: count_of(of(name).n),
+            "people with any row": lambda name: count_of(of(name).seen),
+            "people with it in every window, %": lambda name: share_of(every[name]),
         },
     )
 
@@ -199,9 +199,9 @@ def _limit_table(it: Basis, limits: Mapping[str, tuple[Row, Row]]) -> Table:
         [test for test in LIMITED if test in limits],
         {
             "test": lambda test: test.upper() if test in ABBREVIATED else capital(_words(test)),
-            "above the upper limit": lambda test: with_interval(limits[test][0]),
-            f"above {FAR_ABOVE} times the limit": lambda test: with_interval(limits[test][1]),
-            "people": lambda test: whole(limits[test][0][v.N]),
+            "above the upper limit": lambda test: share_of(limits[test][0]),
+            f"above {FAR_ABOVE} times the limit": lambda test: share_of(limits[test][1]),
+            "people": lambda test: count_of(limits[test][0][v.N]),
         },
     )
 
@@ -219,15 +219,15 @@ def _score_table(it: Basis) -> list[Table]:
         list(it.study.horizons),
         {
             "by": in_words,
-            **{name: lambda day, of=of: whole(known.at(day)[of]) for of, name in AT_A_DAY.items()},  # type: ignore[misc]
-            "all people": lambda day: whole(known.n),
+            **{name: lambda day, of=of: count_of(known.at(day)[of]) for of, name in AT_A_DAY.items()},  # type: ignore[misc]
+            "all people": lambda day: count_of(known.n),
         },
     )]  # fmt: skip
 
 
 def _effect_table(it: Basis, effects: Mapping[tuple[str, int], Row]) -> Table:
     def of_grade(grade: int) -> Any:
-        return lambda kind: with_interval(effects[kind, grade])
+        return lambda kind: share_of(effects[kind, grade])
 
     graded = {f"grade {grade} or more": of_grade(grade) for grade in GRADES[1:]}
     return table_of(
@@ -239,7 +239,7 @@ def _effect_table(it: Basis, effects: Mapping[tuple[str, int], Row]) -> Table:
             "adverse event": lambda kind: capital(_words(kind)),
             "any grade": of_grade(1),
             **graded,
-            "people": lambda kind: whole(effects[kind, 1][v.EVENTS]),
+            "people": lambda kind: count_of(effects[kind, 1][v.EVENTS]),
         },
     )
 

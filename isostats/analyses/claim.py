@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from itertools import product
+from math import nan
 from typing import Any
 
 from isostats.analyses.claims.comparison import MARGINS_BESIDE, ClaimComparison, compare_to_claim
 from isostats.analyses.protocol import Analysis, Answer, Basis, Table, table_of, texts
-from isostats.analyses.rows import Row, claim_rows, where, with_interval
+from isostats.analyses.rows import Row, claim_rows, where, with_exact_limits
 from isostats.analyses.treatment_success import Comparisons as OfSuccess
+from isostats.tables.cells import Cell, Horizon, Points, PValue
 from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OUTCOMES
 from isostats.words.english import plain
-from isostats.words.numbers import in_words, p_text, percent, signed_points, stated_percent, stated_points
+from isostats.words.numbers import in_words, percent, signed_points, stated_percent, stated_points
 
 Comparisons = Mapping[tuple[str, int], ClaimComparison]
 """Remission among everyone against the claim, by outcome and horizon."""
@@ -75,8 +77,8 @@ def _claim_table(it: Basis, rows: tuple[Row, ...], comparisons: Comparisons) -> 
     def of(row: Row) -> ClaimComparison:
         return comparisons[row[v.OUTCOME], row[v.TIME_DAYS]]
 
-    def p_cell(row: Row, p_value: float) -> str:
-        return p_text(p_value) if row[v.STATUS] == v.OK and not of(row).is_range else "–"
+    def p_cell(row: Row, p_value: float) -> Cell:
+        return PValue(p_value if row[v.STATUS] == v.OK and not of(row).is_range else nan)
 
     def within(margin: float) -> Callable[[Row], str]:
         return lambda row: plain(of(row).verdicts_beside.get(margin, of(row).verdict)) if row[v.STATUS] == v.OK else "–"
@@ -91,7 +93,7 @@ def _claim_table(it: Basis, rows: tuple[Row, ...], comparisons: Comparisons) -> 
         f"±{stated_points(margin)} points of the claim (two one-sided tests); a small p shows agreement. Where "
         "nobody, or everybody, has it, limits and p are exact. The last columns give the verdict within other margins."
     )
-    tested: dict[str, Callable[[Row], str]] = {
+    tested: dict[str, Callable[[Row], Cell]] = {
         "p": lambda row: p_cell(row, row[v.P_VALUE]),
         "p of equivalence": lambda row: p_cell(row, of(row).p_equivalence),
         "verdict": within(margin),
@@ -103,19 +105,20 @@ def _claim_table(it: Basis, rows: tuple[Row, ...], comparisons: Comparisons) -> 
         where(rows, quantity=v.CLAIM_DIFFERENCE, population=v.EVERYONE),
         {
             "free of": lambda row: OUTCOMES[row[v.OUTCOME]].label,
-            "at": lambda row: in_words(row[v.TIME_DAYS]),
+            "at": lambda row: Horizon(row[v.TIME_DAYS]),
             "points from the claim": lambda row: _points(row, of(row)),
             **(tested if it.exact else {}),
         },
     )
 
 
-def _points(row: Row, comparison: ClaimComparison) -> str:
+def _points(row: Row, comparison: ClaimComparison) -> Cell:
     """A difference in points; to both ends of a range, where people may have left because they were well."""
     if comparison.is_range:
         low, high = (signed_points(end - comparison.claim) for end in (comparison.estimate, comparison.naive))
         return f"between {low} and {high}"
-    return with_interval(row, signed_points)
+    full = with_exact_limits(row)
+    return Points(full[v.ESTIMATE], full[v.LOWER], full[v.UPPER], full[v.STATUS])
 
 
 CLAIM = Analysis(

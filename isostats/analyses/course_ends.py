@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from isostats.analyses.caveats import chosen_by_the_end
 from isostats.analyses.protocol import Analysis, Answer, Basis, Block, Table, Text, table_of, texts
-from isostats.analyses.rows import Row, curve_rows, where, with_interval
+from isostats.analyses.rows import Row, curve_rows, share_of, where
 from isostats.cohort.conduct import UNKNOWN
 from isostats.cohort.counting import EventTable
 from isostats.cohort.course_ends import EARLY, PLANNED_OR_EARLY, REASON, count_ends, maybe_running, merged
@@ -136,7 +136,7 @@ def _table(it: Basis, rows: Sequence[Row], staying: Sequence[Row]) -> Table:
         "limits: Aalen-Johansen. Still on the course: Kaplan-Meier. Together they are 100.",
         order,
         {"end of the course": lambda each: each[1],
-         **{f"day {day}": lambda each, day=day: with_interval(at[each[0], day]) for day in DAYS}},  # type: ignore[misc]
+         **{f"day {day}": lambda each, day=day: share_of(at[each[0], day]) for day in DAYS}},  # type: ignore[misc]
     )  # fmt: skip
 
 

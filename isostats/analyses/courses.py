@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from isostats.analyses.protocol import Analysis, Answer, Basis, table_of
-from isostats.analyses.rows import share_row, whole, with_interval
+from isostats.analyses.rows import count_of, share_of, share_row
 from isostats.cohort.facts import course_bins, course_facts
 from isostats.vocabulary import names as v
 from isostats.words.numbers import decimal_text
@@ -29,9 +29,9 @@ def estimate(it: Basis) -> Answer[pd.DataFrame]:
             "fact": lambda fact: f"{fact['label']}, {fact['unit']}",
             "median (quartiles)": _median,
             "range": lambda fact: str(fact["share_label"]),
-            "% within (limits)": lambda fact: with_interval(fact["share"]),
-            "recorded": lambda fact: whole(fact[v.N]),
-            "missing": lambda fact: whole(fact["missing"]),
+            "% within (limits)": lambda fact: share_of(fact["share"]),
+            "recorded": lambda fact: count_of(fact[v.N]),
+            "missing": lambda fact: count_of(fact["missing"]),
         },
     )
     return Answer(frame, tuple(rows), (it.figure("durations_and_doses", course_bins(it.cohort), facts=frame), shown))

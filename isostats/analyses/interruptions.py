@@ -9,9 +9,10 @@ import numpy as np
 import pandas as pd
 
 from isostats.analyses.protocol import Analysis, Answer, Basis, Block, Table, table_of, texts
-from isostats.analyses.rows import Row, share_row, whole, window_row, with_interval
+from isostats.analyses.rows import Row, count_of, share_of, share_row, window_row
 from isostats.cohort.conduct import WindowCounts
 from isostats.cohort.uncovered import MOST_QUARTERS, Steadiness, restarts_in_season, steadiness
+from isostats.tables.cells import Cell
 from isostats.vocabulary import names as v
 from isostats.words.numbers import MISSING, count_text, counted, decimal_text, percent, stated_percent
 
@@ -135,16 +136,16 @@ def _uncovered_table(bands: Mapping[str, Row]) -> Table:
         bands.items(),
         {
             "days without supply": lambda each: each[0],
-            "% (limits)": lambda each: with_interval(each[1]),
-            "people": lambda each: whole(each[1][v.EVENTS]),
+            "% (limits)": lambda each: share_of(each[1]),
+            "people": lambda each: count_of(each[1][v.EVENTS]),
         },
     )
 
 
 def _gap_table(it: Basis, gaps: Mapping[str, Row], other: Mapping[str, Row]) -> Table:
-    aside: dict[str, Callable[[Any], str]] = {
-        "low season aside, % (limits)": lambda each: with_interval(other[each[0]]),
-        "people, low season aside": lambda each: whole(other[each[0]][v.EVENTS]),
+    aside: dict[str, Callable[[Any], Cell]] = {
+        "low season aside, % (limits)": lambda each: share_of(other[each[0]]),
+        "people, low season aside": lambda each: count_of(other[each[0]][v.EVENTS]),
     }
     return table_of(
         "longest_gaps",
@@ -153,8 +154,8 @@ def _gap_table(it: Basis, gaps: Mapping[str, Row], other: Mapping[str, Row]) -> 
         gaps.items(),
         {
             "longest gap, days": lambda each: each[0],
-            "% (limits)": lambda each: with_interval(each[1]),
-            "people": lambda each: whole(each[1][v.EVENTS]),
+            "% (limits)": lambda each: share_of(each[1]),
+            "people": lambda each: count_of(each[1][v.EVENTS]),
             **(aside if other else {}),
         },
     )
@@ -165,15 +166,15 @@ def _period_table(it: Basis, steady: Steadiness, by_period: Mapping[str, Mapping
     counts, season = steady.counts, bool(_season(it))
     quarters = any("-Q" in period for period in by_period)
 
-    def cell(name: str) -> Callable[[str], str]:
-        return lambda period: with_interval(by_period[period][name])
+    def cell(name: str) -> Callable[[str], Cell]:
+        return lambda period: share_of(by_period[period][name])
 
     def middle(column: str) -> Callable[[str], str]:
         return lambda period: _median(counts[(counts["period"] == period) & (counts[column] > 0)], column)
 
-    cells: dict[str, Callable[[str], str]] = {
+    cells: dict[str, Callable[[str], Cell]] = {
         "start": lambda period: period.replace("-", " "),
-        "first courses": lambda period: whole(by_period[period][COVERED][v.N]),
+        "first courses": lambda period: count_of(by_period[period][COVERED][v.N]),
         "days covered, % (limits)": cell(COVERED),
     }
     cells |= {"the same, low season aside": cell(PLANNED_ASIDE)} if season else {}

@@ -9,9 +9,10 @@ from typing import Any
 import pandas as pd
 
 from isostats.analyses.protocol import Analysis, Answer, Basis, Block, Table, Text, table_of, texts
-from isostats.analyses.rows import FOLLOWED, Row, estimated_share, row, where, whole, with_interval
+from isostats.analyses.rows import FOLLOWED, Row, count_of, estimated_share, row, share_of, where
 from isostats.cohort.climbing import DEAD, KEPT, NOT_COUNTED, UNSEEN, Climbs, count_climbs, present_steps
 from isostats.estimate.nested_curves import Ladder, seen_on_step, shares_of_steps, stacked_steps
+from isostats.tables.cells import Cell
 from isostats.vocabulary import names as v
 from isostats.vocabulary.steps import OTHER_SYSTEMIC, STEPS, SYSTEMIC_STEPS, TOPICAL_ONLY, UNTREATED, Step
 from isostats.words.english import plain
@@ -183,21 +184,21 @@ def _in_use(it: Basis) -> list[str]:
 
 
 def _of_steps(
-    name: str, caption: str, it: Basis, rows: Sequence[tuple[str, Callable[[int], str]]]
+    name: str, caption: str, it: Basis, rows: Sequence[tuple[str, Callable[[int], Cell]]]
 ) -> Table:
     """A table with a row for each step and a column for each horizon."""
-    cells: dict[str, Callable[[Any], str]] = {"step": lambda each: each[0]}
+    cells: dict[str, Callable[[Any], Cell]] = {"step": lambda each: each[0]}
     cells |= {in_words(day): lambda each, day=day: each[1](day) for day in it.study.horizons}  # type: ignore[misc]
     return table_of(name, caption, rows, cells)
 
 
-def _cell(rows: Iterable[Row], quantity: str, step: str) -> Callable[[int], str]:
+def _cell(rows: Iterable[Row], quantity: str, step: str) -> Callable[[int], Cell]:
     by_day = {each[v.TIME_DAYS]: each for each in where(rows, quantity=quantity, outcome=step)}
-    return lambda day: with_interval(by_day[day])
+    return lambda day: share_of(by_day[day])
 
 
-def _people(counts: Counts, *names: str) -> Callable[[int], str]:
-    return lambda day: whole(sum(counts[day].get(name, 0) for name in names))
+def _people(counts: Counts, *names: str) -> Callable[[int], Cell]:
+    return lambda day: count_of(sum(counts[day].get(name, 0) for name in names))
 
 
 def _left_out(counts: Counts) -> set[str]:
@@ -206,7 +207,7 @@ def _left_out(counts: Counts) -> set[str]:
 
 
 def _worst_table(it: Basis, rows: list[Row], seen: Counts) -> Table:
-    shown: list[tuple[str, Callable[[int], str]]] = []
+    shown: list[tuple[str, Callable[[int], Cell]]] = []
     for step in STEPS:
         shown.append((step.label, _cell(rows, v.WORST_STEP, step.id)))
         parts = [part for part in SYSTEMIC_STEPS if part.id in step.parts and part.id not in _left_out(seen)]
@@ -252,11 +253,11 @@ def _after_table(climbs: Climbs, *, alone: bool, died: bool) -> Table:
     firsts = [step for step in order if any(first == step.id for first, _ in after)]
     lasts = [step for step in order[1:] if any(last == step.id != first for first, last in after)]
 
-    def later(last: Step) -> Callable[[Step], str]:
-        def cell(first: Step) -> str:
+    def later(last: Step) -> Callable[[Step], Cell]:
+        def cell(first: Step) -> Cell:
             unseen = alone and last.id != v.SECOND_COURSE
             lower = first.id in (last.id, v.SECOND_COURSE)
-            return MISSING if unseen or lower else whole(after.get((first.id, last.id), 0))
+            return MISSING if unseen or lower else count_of(after.get((first.id, last.id), 0))
 
         return cell
 
@@ -268,8 +269,8 @@ def _after_table(climbs: Climbs, *, alone: bool, died: bool) -> Table:
         firsts,
         {
             "first step": lambda first: first.label,
-            "people": lambda first: whole(sum(n for (one, _), n in after.items() if one == first.id)),
-            "no further step": lambda first: whole(after.get((first.id, first.id), 0)),
+            "people": lambda first: count_of(sum(n for (one, _), n in after.items() if one == first.id)),
+            "no further step": lambda first: count_of(after.get((first.id, first.id), 0)),
             **{f"then {last.label}": later(last) for last in lasts},
         },
     )

@@ -11,11 +11,12 @@ from isostats.analyses.protocol import Analysis, Answer, Basis, Table, table_of
 from isostats.analyses.rows import Row, where
 from isostats.release.event_tables import FIRST_TREATMENT, Address, SafeTables
 from isostats.release.rounding_error import Range, incidence_range, naive_range, remission_range, success_range
+from isostats.tables.cells import Horizon, Percent
 from isostats.vocabulary import names as v
 from isostats.vocabulary.estimands import TREATMENT_SUCCESS
 from isostats.vocabulary.outcomes import OUTCOMES, POPULATIONS
 from isostats.words.english import outcome_label, plain
-from isostats.words.numbers import in_words, limits_text, share_text
+from isostats.words.numbers import limits_text
 
 QUANTITY_WORDS = {
     v.REMISSION: "free of {}",
@@ -117,8 +118,8 @@ def _rounding_table(base: int, rows: list[Row], ends: Ranges) -> Table:
         {
             "share": _share_words,
             "among": lambda row: POPULATIONS[row[v.POPULATION]].label,
-            "at": lambda row: in_words(row[v.TIME_DAYS]),
-            "released": lambda row: share_text(row[v.ESTIMATE]),
+            "at": lambda row: Horizon(row[v.TIME_DAYS]),
+            "released": lambda row: Percent(row[v.ESTIMATE]),
             "unrounded it lies within": lambda row: limits_text(*ends[_address(row)]),
         },
         full=pd.DataFrame(numbers, columns=[*ADDRESS, v.ESTIMATE, "lowest", "highest"]),

@@ -11,7 +11,6 @@ import pandas as pd
 from isostats.tables.cells import Count, Share
 from isostats.vocabulary import names as v
 from isostats.vocabulary.names import ADDRESS, COUNTS, LEVEL, NUMBERS, OVER_TIME, RESULT_COLUMNS
-from isostats.words.numbers import share_text
 
 if TYPE_CHECKING:
     from isostats.analyses.claims.comparison import ClaimComparison
@@ -197,16 +196,9 @@ def share_of(row: Row) -> Share:
     return Share(full[v.ESTIMATE], full[v.LOWER], full[v.UPPER], full[v.STATUS])
 
 
-def with_interval(row: Row, write: Callable[[float], str] = share_text) -> str:
-    """Estimate and interval, in per cent unless they are written otherwise, or the reason why there is none."""
-    if write is share_text:
-        return share_of(row).text
-    if row[v.STATUS] != v.OK:
-        return v.STATUS_LABELS[row[v.STATUS]]
-    row = with_exact_limits(row)
-    if isnan(row[v.LOWER]) or isnan(row[v.UPPER]):
-        return f"{write(row[v.ESTIMATE])} (no limits exist)"
-    return f"{write(row[v.ESTIMATE])} ({write(row[v.LOWER])} to {write(row[v.UPPER])})"
+def with_interval(row: Row) -> str:
+    """Estimate and interval in per cent, or the reason why there is none."""
+    return share_of(row).text
 
 
 def count_of(value: Any) -> Count:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from isostats.analyses.protocol import Analysis, Answer, Basis, Block, Table, table_of, texts
-from isostats.analyses.rows import whole, with_interval
+from isostats.analyses.rows import count_of, with_interval
 from isostats.estimate import funnel
 from isostats.estimate.site_funnel import Funnel
 from isostats.vocabulary import names as v
@@ -67,8 +67,8 @@ def _funnel_table(it: Basis, sites: Funnel) -> Table:
             "site": lambda row: str(row[v.GROUP]).partition("=")[2].replace("_", " ") or str(row[v.GROUP]),
             "in remission (limits)": lambda row: with_interval(row) + f": {row['reason']}" * (row[v.STATUS] != v.OK),
             "effective number": if_quoted(lambda row: count_text(round(row["n_effective"]))),
-            "at risk": lambda row: whole(row[v.AT_RISK]),
-            "people": lambda row: whole(row[v.N]),
+            "at risk": lambda row: count_of(row[v.AT_RISK]),
+            "people": lambda row: count_of(row[v.N]),
             "95% limits of chance": if_quoted(lambda row: limits_text(row["lower_95"], row["upper_95"])),
             "stands": if_quoted(lambda row: POSITIONS[row["position"]]),
             **(adjusted if sites.over_dispersed else {}),

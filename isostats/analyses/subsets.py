@@ -9,10 +9,11 @@ from isostats.analyses.caveats import CALENDAR_AGE, by_age, known_at_the_end, lo
 from isostats.analyses.curves import Curves
 from isostats.analyses.protocol import Analysis, Answer, Basis, Block, Table, table_of, texts
 from isostats.analyses.remission import over_time
-from isostats.analyses.rows import Row, curve_rows, table, where, whole, with_interval
+from isostats.analyses.rows import Row, count_of, curve_rows, share_of, table, where
 from isostats.cohort.eligible import LeftOut, told_at_the_end
 from isostats.cohort.following import Cohort
 from isostats.errors import NobodyLeft, StudyError
+from isostats.tables.cells import Cell
 from isostats.vocabulary import names as v
 from isostats.vocabulary.estimands import TREATMENT_SUCCESS
 from isostats.vocabulary.outcomes import OUTCOMES
@@ -101,13 +102,13 @@ def _rows(it: Basis, part: Part) -> list[Row]:
 
 
 def _side_by_side(it: Basis, parts: tuple[Part, ...], rows: list[Row]) -> Table:
-    def cell(quantity: str, outcome: str, population: str = v.EVERYONE) -> Callable[[Part], str]:
-        def of(part: Part) -> str:
+    def cell(quantity: str, outcome: str, population: str = v.EVERYONE) -> Callable[[Part], Cell]:
+        def of(part: Part) -> Cell:
             group = part.group if part.name else v.ALL
             address = {v.OUTCOME: outcome, v.POPULATION: population, v.TIME_DAYS: it.horizon_days}
             held = where(rows, quantity=quantity, group=group, **address)
             aware = [each for each in held if each[v.METHOD] != v.NAIVE]
-            return with_interval(aware[0]) if aware else MISSING
+            return share_of(aware[0]) if aware else MISSING
 
         return of
 
@@ -120,7 +121,7 @@ def _side_by_side(it: Basis, parts: tuple[Part, ...], rows: list[Row]) -> Table:
         {
             GROUP: lambda part: part.name or "everyone studied",
             "who": lambda part: part.rule or it.cohort.definition.eligibility or "everyone with a first course",
-            "people": lambda part: whole(part.cohort.people),
+            "people": lambda part: count_of(part.cohort.people),
             **{
                 f"free of {OUTCOMES[name].phrase} ({it.method_words})": cell(v.REMISSION, name) for name in it.outcomes
             },
@@ -138,7 +139,7 @@ def _left_out(parts: tuple[Part, ...]) -> Table:
         {
             GROUP: lambda each: each[0].name,
             "left out": lambda each: capital(each[1].reason),
-            "people": lambda each: whole(each[1].people),
+            "people": lambda each: count_of(each[1].people),
         },
     )
 

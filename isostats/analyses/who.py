@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from isostats.analyses.protocol import Analysis, Answer, Basis, table_of
-from isostats.analyses.rows import whole
+from isostats.analyses.rows import count_of
 from isostats.records.setting_aside import OF_KEPT
 from isostats.vocabulary import names as v
 
@@ -29,8 +29,8 @@ def estimate(it: Basis) -> Answer[pd.DataFrame]:
         {
             "step": lambda each: each["step"],
             "reason": lambda each: each["reason"] or "–",
-            "rows": lambda each: whole(each["rows"]),
-            "patients": lambda each: whole(each["patients"]),
+            "rows": lambda each: count_of(each["rows"]),
+            "patients": lambda each: count_of(each["patients"]),
         },
     )
     return Answer(frame, blocks=(it.figure("flow", of_people), shown))

@@ -20,6 +20,7 @@ from isostats.words.numbers import (
     range_text,
     ratio_text,
     share_text,
+    signed_points,
 )
 
 
@@ -123,6 +124,25 @@ class Share(Number):
         if isnan(self.lower) or isnan(self.upper):
             return f"{share_text(self.estimate)} (no limits exist)"
         return f"{share_text(self.estimate)} ({limits_text(self.lower, self.upper)})"
+
+
+@dataclass(frozen=True)
+class Points(Number):
+    """A difference of two shares with its limits, as fractions; ``status`` says why there is none."""
+
+    estimate: float
+    lower: float
+    upper: float
+    status: str = v.OK
+
+    @property
+    def text(self) -> str:
+        """In percentage points with their signs, or the reason why there is none."""
+        if self.status != v.OK:
+            return v.STATUS_LABELS[self.status]
+        if isnan(self.lower) or isnan(self.upper):
+            return f"{signed_points(self.estimate)} (no limits exist)"
+        return f"{signed_points(self.estimate)} ({range_text(signed_points(self.lower), signed_points(self.upper))})"
 
 
 NO_SHARE = Share(nan, nan, nan, v.NOT_ESTIMABLE)

@@ -23,6 +23,7 @@ from isostats.tables.cells import (
     Measure,
     PartOf,
     Percent,
+    Points,
     PValue,
     Quartiles,
     Ratio,
@@ -48,6 +49,7 @@ CELLS = st.one_of(
     st.builds(Measure, NUMBER, st.integers(0, 3)),
     st.builds(Share, FRACTION, FRACTION, FRACTION, st.sampled_from(["ok", "beyond_followup", "not_estimable"])),
     st.builds(Ratio, st.floats(0, 1e9), st.floats(0, 1e9), st.just(float("inf"))), st.sampled_from(HOSTILE),
+    st.builds(Points, NUMBER, NUMBER, NUMBER, st.just("ok")),
     st.builds(Quartiles, NUMBER, NUMBER, NUMBER, st.none()), st.builds(Mean, NUMBER, NUMBER, of_estimate=st.booleans()),
     st.integers(1, 999).flatmap(lambda of: st.builds(PartOf, st.integers(0, of), st.just(of))),
 )  # fmt: skip
@@ -224,4 +226,4 @@ def test_a_table_without_rows_is_refused() -> None:
 
 def test_every_kind_of_cell_is_known_by_name() -> None:
     assert {kind.__name__ for kind in KINDS.values()} == set(KINDS)
-    assert len(KINDS) == 11
+    assert len(KINDS) == 12
