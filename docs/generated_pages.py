@@ -1,0 +1,195 @@
+"""Pages of the manual that come from elsewhere, so that none can disagree with the program.
+
+The dictionary and the keys of a study are those files themselves; the gallery draws each figure from the call that it
+shows; the reference lists the public names; *What counts as what* is read from the tests of worked patients; the
+notebooks are the executed copies in build/notebooks (`make notebooks`).
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+from collections.abc import Iterator
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.structure.files import File, Files
+
+ROOT = Path(__file__).resolve().parents[1]
+NOTEBOOKS = ROOT / "build" / "notebooks"
+REPOSITORY_LINK = re.compile(r"\]\((?!https?:|#)([^)#]+)(#[^)]*)?\)")
+PAGES = {
+    "README.md": "index.md", "data/README.md": "data-dictionary.md", "data/study_keys.md": "study-keys.md",
+    "CONTRIBUTING.md": "contributing.md", "ARCHITECTURE.md": "architecture.md",
+    "docs/decisions": "decisions/README.md", "docs/decisions/README.md": "decisions/README.md",
+}  # fmt: skip
+"""Files of the repository that are pages here."""
+
+
+def on_files(files: Files, config: MkDocsConfig) -> Files:
+    """Add every page that is made from elsewhere."""
+    made = {
+        "data-dictionary.md": _own_page("data/README.md"),
+        "study-keys.md": _own_page("data/study_keys.md"),
+        "contributing.md": _own_page("CONTRIBUTING.md"),
+        "architecture.md": _own_page("ARCHITECTURE.md"),
+        "reference.md": "".join(reference()),
+        "what-counts.md": "".join(what_counts()),
+        **notebooks(),
+        **gallery(),
+    }
+    for name, content in made.items():
+        files.append(File.generated(config, name, content=content))
+    for name in ("generated_pages.py", "docstrings.py", "gallery.json", "registry.toml"):
+        source = files.get_file_from_path(name)
+        if source is not None:
+            files.remove(source)
+    return files
+
+
+def _own_page(path: str) -> str:
+    """A file of the repository; its links to other files go to their pages, or lose the link where there is none."""
+    folder = Path(path).parent
+
+    def link(match: re.Match[str]) -> str:
+        target = (ROOT / folder / match[1]).resolve()
+        inside = target.relative_to(ROOT).as_posix() if target.is_relative_to(ROOT) else ""
+        page = PAGES.get(inside) or (inside.removeprefix("docs/") if inside.startswith("docs/decisions/") else "")
+        return f"]({page}{match[2] or ''})" if page else "](#)"
+
+    text = REPOSITORY_LINK.sub(link, (ROOT / path).read_text(encoding="utf-8"))
+    return re.sub(r"\[([^\]]*)\]\(#\)", r"\1", text)
+
+
+def reference() -> Iterator[str]:
+    """A section for every public name, from its own docstring."""
+    import isostats
+    from isostats import figures
+
+    yield "# Python\n\n`import isostats as iso`: these names, and no others, are public.\n\n"
+    errors = [name for name in isostats.__all__ if name.endswith("Error") or name == "NobodyLeft"]
+    for title, names in (("Everything", [n for n in isostats.__all__ if n not in {*errors, "figures"}]), ("Errors", errors)):
+        yield f"## {title}\n\n"
+        for name in names:
+            yield f"::: isostats.{name}\n\n"
+    yield "## Figures\n\n`iso.figures`: each takes a result and returns a matplotlib figure.\n\n"
+    for name in figures.__all__:
+        yield f"::: isostats.figures.{name}\n\n"
+
+
+def what_counts() -> Iterator[str]:
+    """The worked patients of the tests: what goes in, and what is expected, in the tests' own words."""
+    yield (
+        "# What counts as what\n\nWorked patients. Each line is a test that runs with every change, on every engine that it "
+        "concerns; nothing here is written by hand.\n\n"
+    )
+    for path in sorted((ROOT / "tests" / "spec").glob("test_*.py")):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        title, _, rest = (ast.get_docstring(tree) or path.stem).partition(":")
+        yield f"## {title.strip().rstrip('.')}\n\n{rest.strip()}\n\n"
+        for node in tree.body:
+            yield from _worked(node)
+
+
+def _worked(node: ast.stmt) -> Iterator[str]:
+    if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
+        yield f"- {node.name.removeprefix('test_').replace('_', ' ').capitalize()}.\n"
+        for table in ast.walk(node):
+            if isinstance(table, ast.Constant) and isinstance(table.value, str) and table.value.count("|") > 5:
+                yield f"\n{_table(table.value, indent='    ')}\n"
+    elif isinstance(node, ast.Assign | ast.AnnAssign) and isinstance(node.value, ast.Constant):
+        if isinstance(node.value.value, str) and node.value.value.count("|") > 5:
+            yield f"\n{_table(node.value.value)}\n"
+    elif isinstance(node, ast.Assign | ast.AnnAssign) and isinstance(node.value, ast.Dict):
+        cases = [(key.value, ast.unparse(value)) for key, value in zip(node.value.keys, node.value.values, strict=True)
+                 if isinstance(key, ast.Constant) and isinstance(key.value, str)]  # fmt: skip
+        if len(cases) > 3:
+            yield "\n| case | what happens, and what is expected |\n| --- | --- |\n"
+            yield from (f"| {_cell(name)} | `{_cell(what)}` |\n" for name, what in cases)
+            yield "\n"
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.replace("|", "\\|").replace("`", "'").split())
+
+
+def _table(text: str, *, indent: str = "") -> str:
+    lines = [line.strip() for line in text.strip().splitlines() if line.strip().startswith("|")]
+    if not lines:
+        return ""
+    rule = "|" + " --- |" * (lines[0].count("|") - 1)
+    return "\n".join(indent + line for line in (lines[0], rule, *lines[1:])) + "\n"
+
+
+def gallery() -> dict[str, str]:
+    """Each figure with the call that drew it, on the bundled simulated records; every figure function has one."""
+    from isostats import figures
+
+    calls: list[dict[str, str]] = json.loads((ROOT / "docs" / "gallery.json").read_text(encoding="utf-8"))
+    names: dict[str, Any] = {}
+    exec(calls[0]["call"], names)  # what all of them use
+    page = [f"# Figures\n\n{calls[0]['title']}\n\n```python\n{calls[0]['call']}\n```\n"]
+    made: dict[str, str] = {}
+    for each in calls[1:]:
+        figure = eval(each["call"], names)
+        words = figures.describe(figure)
+        file = f"gallery/{re.sub('[^a-z]+', '-', each['title'].lower()).strip('-')}.svg"
+        made[file] = figures.render(figure, "svg").decode("utf-8")
+        page.append(
+            f"\n## {each['title']}\n\n![{escape(words.alt[:300])}]({file})\n\n{words.caption}\n\n"
+            f"```python\n{each['call']}\n```\n"
+        )
+    shown = " ".join(each["call"] for each in calls)
+    of_report = {each.function for study in ("analysis", "registry") for each in names[study].drawings() if f'figure("{each.name}")' in shown}
+    drawn = [name for name in figures.__all__ if _draws(name)]
+    missing = [name for name in drawn if f"figures.{name}(" not in shown and name not in of_report]
+    if missing:
+        raise PluginError(f"docs/gallery.json has no call of {', '.join(missing)}: add one for each.")
+    return made | {"gallery.md": "".join(page)}
+
+
+def _draws(name: str) -> bool:
+    from isostats import figures
+
+    returned = str(getattr(getattr(figures, name), "__annotations__", {}).get("return", ""))
+    return returned.endswith("Figure")
+
+
+def notebooks() -> dict[str, str]:
+    """The executed notebooks as pages, and the page that lists them."""
+    paths = sorted(NOTEBOOKS.glob("[0-9]*.ipynb"))
+    if not paths:
+        raise PluginError("There are no executed notebooks in build/notebooks: run `make notebooks` first.")
+    listed, made = [], {}
+    for path in paths:
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        text = "\n\n".join(part for cell in cells for part in _cell_parts(cell))
+        title = next(line.removeprefix("# ") for line in text.splitlines() if line.startswith("# "))
+        made[f"notebooks/{path.stem}.md"] = text
+        listed.append(f"1. [{title}](notebooks/{path.stem}.md)\n")
+    head = (
+        "# Notebooks\n\nA short course in the subject, run on simulated records. `isostats notebooks study.toml` runs all "
+        "of them on yours.\n\n"
+    )
+    return made | {"notebooks.md": head + "".join(listed)}
+
+
+def _cell_parts(cell: dict[str, Any]) -> Iterator[str]:
+    source = "".join(cell["source"])
+    if cell["cell_type"] == "markdown":
+        yield source
+        return
+    yield f"```python\n{source}\n```"
+    for output in cell.get("outputs", ()):
+        data = output.get("data", {})
+        if "text/html" in data:
+            yield "".join(data["text/html"]).replace("\n\n", "\n")
+        elif "image/png" in data:
+            yield f'<img alt="" src="data:image/png;base64,{"".join(data["image/png"]).strip()}">'
+        elif "text/plain" in data or output.get("text"):
+            plain = "".join(data.get("text/plain") or output["text"])
+            yield f"```text\n{plain}\n```"
