@@ -7,7 +7,7 @@ COVERAGE ?=
 RUN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help report test lint benchmark validation example notebooks lowest constraints clean
+.PHONY: help report test lint benchmark validation example notebooks docs lowest constraints clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z.]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -30,13 +30,20 @@ validation: .venv ## the long sweeps: further tests, laws with all their example
 	ISOSTATS_WHOLE_SWEEPS=1 $(RUN)/python -m pytest -q -n auto -m "validation or swept" tests
 	@for script in tests/validation/*_sweep.py; do echo "== $$script"; $(RUN)/python -m tests.validation.$$(basename $$script .py) || exit 1; done
 
-example: .venv ## make data/example, and the README's figure, again from their seed
+example: .venv ## make data/example, and the README's figures, again from their seed
 	$(RUN)/isostats simulate --patients 3000 --seed 85 --out data/example
 	$(RUN)/isostats report data/example/study.toml --out build/report
 	cp build/report/figures/remission_curve.png data/simulated_remission.png
+	cp build/report/figures/ladder.png data/simulated_ladder.png
+	cp build/report/figures/specification_curve.png data/simulated_definitions.png
 
 notebooks: .venv ## run the notebooks on the bundled records, into build/notebooks
 	$(RUN)/isostats notebooks data/example/study.toml --out build/notebooks
+
+docs: .venv notebooks ## the manual, in build/manual/index.html; a warning is an error
+	$(RUN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[docs]'
+	$(RUN)/isostats simulate --patients 1500 --seed 7 --details --out build/simulated_registry
+	NO_MKDOCS_2_WARNING=1 $(RUN)/mkdocs build --strict
 
 # What computes, draws and reads is at its lowest; the tools of the tests are the newest that go with it.
 LOWEST := build/lowest

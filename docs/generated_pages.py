@@ -72,7 +72,8 @@ def reference() -> Iterator[str]:
 
     yield "# Python\n\n`import isostats as iso`: these names, and no others, are public.\n\n"
     errors = [name for name in isostats.__all__ if name.endswith("Error") or name == "NobodyLeft"]
-    for title, names in (("Everything", [n for n in isostats.__all__ if n not in {*errors, "figures"}]), ("Errors", errors)):
+    others = [name for name in isostats.__all__ if name not in {*errors, "figures"}]
+    for title, names in (("Everything", others), ("Errors", errors)):
         yield f"## {title}\n\n"
         for name in names:
             yield f"::: isostats.{name}\n\n"
@@ -84,13 +85,15 @@ def reference() -> Iterator[str]:
 def what_counts() -> Iterator[str]:
     """The worked patients of the tests: what goes in, and what is expected, in the tests' own words."""
     yield (
-        "# What counts as what\n\nWorked patients. Each line is a test that runs with every change, on every engine that it "
-        "concerns; nothing here is written by hand.\n\n"
+        "# What counts as what\n\nWorked patients. Each line is a test that runs with every change, on every engine that "
+        "it concerns; nothing here is written by hand.\n\n"
     )
     for path in sorted((ROOT / "tests" / "spec").glob("test_*.py")):
         tree = ast.parse(path.read_text(encoding="utf-8"))
-        title, _, rest = (ast.get_docstring(tree) or path.stem).partition(":")
-        yield f"## {title.strip().rstrip('.')}\n\n{rest.strip()}\n\n"
+        first, _, rest = (ast.get_docstring(tree) or path.stem).partition("\n")
+        before, _, after = first.rstrip(".").partition(": ")
+        title = after or before  # the part that tells one from the other: most begin with "Worked patients"
+        yield f"## {title[:1].upper()}{title[1:]}\n\n{rest.strip()}\n\n"
         for node in tree.body:
             yield from _worked(node)
 
@@ -105,16 +108,41 @@ def _worked(node: ast.stmt) -> Iterator[str]:
         if isinstance(node.value.value, str) and node.value.value.count("|") > 5:
             yield f"\n{_table(node.value.value)}\n"
     elif isinstance(node, ast.Assign | ast.AnnAssign) and isinstance(node.value, ast.Dict):
-        cases = [(key.value, ast.unparse(value)) for key, value in zip(node.value.keys, node.value.values, strict=True)
-                 if isinstance(key, ast.Constant) and isinstance(key.value, str)]  # fmt: skip
+        pairs = zip(node.value.keys, node.value.values, strict=True)
+        named = [(key.value, value) for key, value in pairs if isinstance(key, ast.Constant)]
+        cases = [(name, value) for name, value in named if isinstance(name, str)]
         if len(cases) > 3:
-            yield "\n| case | what happens, and what is expected |\n| --- | --- |\n"
-            yield from (f"| {_cell(name)} | `{_cell(what)}` |\n" for name, what in cases)
+            yield "\n| case | what happens | what is expected |\n| --- | --- | --- |\n"
+            for name, value in cases:
+                parts = value.elts if isinstance(value, ast.Tuple) else [value]
+                *before, expected = [_cell(_plainly(part)) for part in parts]
+                yield f"| {_cell(name)} | {'; '.join(before)} | {expected} |\n"
             yield "\n"
 
 
+def _plainly(node: ast.expr) -> str:
+    """A value of a test as a reader may take it: days, kinds and rows, without Python's marks."""
+    match node:
+        case ast.Constant(value=None) | ast.Name(id="NEVER"):
+            return "never"
+        case ast.Constant(value=str() as text):
+            rows = [line.strip().strip("|").replace("|", " · ") for line in text.split("\n")]
+            return " / ".join(" ".join(row.split()) for row in rows)
+        case ast.Dict(keys=keys, values=values):
+            pairs = zip(keys, values, strict=True)
+            return ", ".join(f"{_plainly(key) if key else ''}: {_plainly(value)}" for key, value in pairs)
+        case ast.List(elts=[ast.Tuple(), *_] as several):
+            return "; ".join(map(_plainly, several))
+        case ast.Tuple(elts=elements) | ast.List(elts=elements) | ast.Set(elts=elements):
+            return ", ".join(map(_plainly, elements))
+        case ast.Call(func=ast.Name(id="dict"), keywords=keywords):
+            return ", ".join(f"{each.arg}: {_plainly(each.value)}" for each in keywords)
+        case _:
+            return ast.unparse(node)
+
+
 def _cell(text: str) -> str:
-    return " ".join(text.replace("|", "\\|").replace("`", "'").split())
+    return escape(" ".join(text.split()), quote=False).replace("|", "&#124;").replace("_", "\\_")
 
 
 def _table(text: str, *, indent: str = "") -> str:
@@ -144,7 +172,8 @@ def gallery() -> dict[str, str]:
             f"```python\n{each['call']}\n```\n"
         )
     shown = " ".join(each["call"] for each in calls)
-    of_report = {each.function for study in ("analysis", "registry") for each in names[study].drawings() if f'figure("{each.name}")' in shown}
+    of_reports = [*names["analysis"].drawings(), *names["registry"].drawings()]
+    of_report = {each.function for each in of_reports if f'figure("{each.name}")' in shown}
     drawn = [name for name in figures.__all__ if _draws(name)]
     missing = [name for name in drawn if f"figures.{name}(" not in shown and name not in of_report]
     if missing:
@@ -166,14 +195,16 @@ def notebooks() -> dict[str, str]:
         raise PluginError("There are no executed notebooks in build/notebooks: run `make notebooks` first.")
     listed, made = [], {}
     for path in paths:
-        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        written = path.read_text(encoding="utf-8").replace(f"{ROOT}/", "")  # as on every machine
+        cells = [cell for cell in json.loads(written)["cells"] if "isostats.report" not in "".join(cell["source"])]
         text = "\n\n".join(part for cell in cells for part in _cell_parts(cell))
-        title = next(line.removeprefix("# ") for line in text.splitlines() if line.startswith("# "))
+        heads = [line[2:] for line in text.splitlines() if line.startswith("# ") and "study" not in line]
+        title = heads[0] if heads else path.stem
         made[f"notebooks/{path.stem}.md"] = text
         listed.append(f"1. [{title}](notebooks/{path.stem}.md)\n")
     head = (
-        "# Notebooks\n\nA short course in the subject, run on simulated records. `isostats notebooks study.toml` runs all "
-        "of them on yours.\n\n"
+        "# Notebooks\n\nA short course in the subject, run on simulated records. `isostats notebooks study.toml` runs "
+        "all of them on yours.\n\n"
     )
     return made | {"notebooks.md": head + "".join(listed)}
 
