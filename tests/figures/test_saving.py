@@ -16,6 +16,7 @@ from fontTools.ttLib import TTFont
 from isostats import figures
 from isostats.errors import OutputError
 from tests.figures.scenes import SCENES
+from tests.sweeps import WHOLE
 
 ONE_OF_EACH = [name for name in SCENES if name.endswith(" normal")]
 
@@ -26,7 +27,8 @@ def test_the_same_result_gives_the_same_bytes_and_nothing_global_changes(name: s
 
     before = dict(matplotlib.rcParams)
     one, two = SCENES[name](), SCENES[name]()
-    for kind in ("svg", "pdf", "png"):
+    others = ("pdf", "png") if WHOLE else (("pdf", "png")[ONE_OF_EACH.index(name) % 2],)
+    for kind in ("svg", *others):
         first = figures.render(one, kind)
         assert first == figures.render(one, kind), f"{kind} written twice"
         assert first == figures.render(two, kind), f"{kind} drawn twice"
