@@ -24,7 +24,7 @@ from isostats.words.numbers import counted
 from isostats.writing import write_csv
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Table:
     """A table with the name of its file, a caption that says what it means, its columns' heads and its cells.
 

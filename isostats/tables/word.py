@@ -20,6 +20,7 @@ NEVER = datetime(2000, 1, 1)
 """The time in every file, so that the same tables are the same bytes."""
 MOST_UPRIGHT = 6
 """With more columns than this, or with sentences, the page lies on its side."""
+BLANKS = "\u00a0\u2009\u202f"
 WIDEST = 45
 """A longer text breaks in its column."""
 DIGIT, BESIDE = 64_000, 2.5
@@ -193,8 +194,9 @@ def _plain(run: Any) -> None:
 
 
 def _printable(text: str) -> str:
-    """A text that XML can hold."""
-    return "".join(sign for sign in text if sign.isprintable() or sign.isspace())
+    """A text that XML can hold, on one line; the blanks of journals stay what they are."""
+    kept = (" " if sign.isspace() and sign not in BLANKS else sign for sign in text)
+    return "".join(sign for sign in kept if sign.isprintable() or sign in BLANKS)
 
 
 def _at_no_time(held: BytesIO) -> bytes:

@@ -216,6 +216,14 @@ def test_without_python_docx_the_extra_is_named(tmp_path: Path, monkeypatch: pyt
     assert not (tmp_path / "table.docx").exists()
 
 
+def test_signs_that_no_file_can_hold_are_left_out_and_lines_are_one() -> None:
+    odd = "a\x00b\x0bc\nd\ud800 \u00a0e"
+    table = a_table([(odd, Count(1), PValue(0.5), Count(12_345))])
+    assert of_word(table)[1][0] == "ab c d \u00a0e"
+    assert of_latex(table)[1][0] == "ab c d ~e"
+    assert len(of_markdown(table)) == 2
+
+
 def test_a_table_without_rows_is_refused() -> None:
     empty = table_of("made_up", "Made up.", [], {"n": lambda each: Count(1)})
     for write in (empty.to_html, empty.to_csv, empty.to_latex, empty.to_markdown):
