@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from isostats.estimate import aalen_johansen as aalen_johansen
     from isostats.estimate import cox as cox
     from isostats.estimate import curve_difference as curve_difference
+    from isostats.estimate import followup_curve as followup_curve
     from isostats.estimate import funnel as funnel
     from isostats.estimate import kaplan_meier as kaplan_meier
     from isostats.estimate import logrank as logrank

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from isostats.estimate.comparisons import rmst as rmst
     from isostats.estimate.comparisons import rmst_difference as rmst_difference
     from isostats.estimate.curves import aalen_johansen as aalen_johansen
+    from isostats.estimate.curves import followup_curve as followup_curve
     from isostats.estimate.curves import kaplan_meier as kaplan_meier
     from isostats.estimate.curves import median_followup as median_followup
     from isostats.estimate.curves import shares_of_causes as shares_of_causes

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from isostats.figures.finished import save as save
     from isostats.figures.finished import show as show
     from isostats.figures.flow_of_counts import flow as flow
+    from isostats.figures.follow_up import followup as followup
     from isostats.figures.funnels import funnel as funnel
     from isostats.figures.heatmaps import outcome_heatmap as outcome_heatmap
     from isostats.figures.incidence_curves import first_treatment as first_treatment
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from isostats.figures.layers import add_difference as add_difference
     from isostats.figures.layers import add_medians as add_medians
     from isostats.figures.layers import add_p as add_p
+    from isostats.figures.missing_values import missingness as missingness
     from isostats.figures.published_cohorts import published as published
     from isostats.figures.published_cohorts import published_forest as published_forest
     from isostats.figures.remission_curves import remission as remission
@@ -40,5 +42,6 @@ if TYPE_CHECKING:
     from isostats.figures.specification_curves import specification_curve as specification_curve
     from isostats.figures.step_areas import ladder as ladder
     from isostats.figures.step_areas import present_steps as present_steps
+    from isostats.figures.subgroup_rows import subgroups as subgroups
 
 __getattr__, __dir__, __all__ = lazy_names(__name__)

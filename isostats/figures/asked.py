@@ -12,7 +12,9 @@ from isostats.words.numbers import counted
 if TYPE_CHECKING:
     from isostats.estimate.results import Curve
 
+FOLLOWUP = "followup"
 CURVES = {
+    FOLLOWUP: ("followup_curve", FOLLOWUP),
     v.REMISSION: (v.KAPLAN_MEIER, "remission or remission_by_group"),
     v.CUMULATIVE_INCIDENCE: (v.AALEN_JOHANSEN, "first_treatment or second_course"),
 }

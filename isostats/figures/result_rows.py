@@ -24,6 +24,7 @@ from isostats.words.english import (
     outcome_label,
     term_words,
 )
+from isostats.words.labels import label_of
 from isostats.words.numbers import (
     count_text,
     number_text,
@@ -197,7 +198,7 @@ def subsets(
     level = next((x for x in shown[v.LEVEL] if x == x), 0.95)
     rows, each = [], []
     for outcome in dict.fromkeys(shown[v.OUTCOME]):
-        block = [_share_row(row) for row in shown[shown[v.OUTCOME] == outcome].to_dict("records")]
+        block = [group_share_row(row) for row in shown[shown[v.OUTCOME] == outcome].to_dict("records")]
         rows += [Row(capital(outcome_label(outcome)), heading=True), *block]
         listed = "; ".join(f"{row.label} {row.cells[1]}, n = {row.cells[0]}" for row in block)
         each.append(f"Free of {outcome_label(outcome)}: {listed}.")
@@ -217,14 +218,15 @@ def subsets(
     return attach(sheet.figure, title, caption, alt, details=[people, defined], simulated=simulated)
 
 
-def _share_row(row: Mapping[Any, Any]) -> Row:
+def group_share_row(row: Mapping[Any, Any]) -> Row:
     """The row of remission in one group; everyone's mark is filled."""
     value, lower, upper = (100 * number(row[k]) for k in (v.ESTIMATE, v.LOWER, v.UPPER))
     cell = v.STATUS_LABELS.get(row[v.STATUS], "not estimable")
     if value == value:
         cell = percent_with_limits(row[v.ESTIMATE], row[v.LOWER], row[v.UPPER], row[v.LEVEL])
     everyone = row[v.GROUP] == v.ALL
-    label = "everyone studied" if everyone else str(row[v.GROUP]).partition("=")[2]
+    group = str(row[v.GROUP])
+    label = "everyone studied" if everyone else label_of(group) or group.partition("=")[2]
     mark, cells = Mark("o", COLOURS[0], filled=everyone), (count_text(row[v.N]), cell)
     name = f"{row[v.OUTCOME]} {row[v.GROUP]}"
     return Row(label, cells, name=name, value=value, lower=lower, upper=upper, mark=mark)

@@ -116,5 +116,5 @@ OF_CURVES: Final = (KAPLAN_MEIER, LIFE_TABLE)
 METHOD_LABELS: Final = {
     KAPLAN_MEIER: "Kaplan-Meier", AALEN_JOHANSEN: "Aalen-Johansen", LIFE_TABLE: "life table",
     NAIVE: "naive proportion", WILSON: "Wilson", WILSON_BY_PERSON: "Wilson, people as clusters",
-    CURVE_DIFFERENCES: "differences of Kaplan-Meier curves",
+    CURVE_DIFFERENCES: "differences of Kaplan-Meier curves", "reverse_kaplan_meier": "reverse Kaplan-Meier",
 }  # fmt: skip

@@ -16,7 +16,7 @@ from isostats.cohort.climbing import NESTED, TRACKED, Climbs
 from isostats.cohort.counting import EventTable, event_table
 from isostats.cohort.course_ends import TIME_ZERO
 from isostats.cohort.sql import FAR
-from isostats.estimate import Curve, CurveDifference, aalen_johansen, curve_difference, kaplan_meier
+from isostats.estimate import Curve, CurveDifference, aalen_johansen, curve_difference, followup_curve, kaplan_meier
 from isostats.estimate.nested_curves import Ladder, shares_of_steps, stacked_steps
 from isostats.estimate.site_funnel import Funnel, funnel
 from isostats.evidence.outcome_pool import Placement
@@ -77,6 +77,30 @@ def incidence_of(rows: pd.DataFrame, causes: Sequence[str] = CAUSES, *, definiti
 ENDS = (
     "target_reached", "cleared", "adverse_effect", "patient_choice", "cost_or_cover", "other_reasons", "reason_unknown",
 )  # fmt: skip
+
+
+def followed(n: int) -> Curve:
+    """How long people of a small world were followed."""
+    return followup_curve(_counts(people(n), ("systemic_treatment",), SYSTEMIC))
+
+
+def missing(columns: int, groups: Sequence[str] = ()) -> pd.DataFrame:
+    """Shares missing by column, and by group where there are any; the last column has none."""
+    rows = [
+        {"column": ("weight_kg", "response", "indication")[c] if c < 3 else f"column_{c}", "missing": 10 * c,
+         "share": (0.003, 0.97, 0.4)[c] if c < 3 else 0.9 * (columns - 1 - c) / columns * (1 + g) / (1 + len(groups)),
+         **({"group": group} if groups else {})}
+        for c in range(columns)
+        for g, group in enumerate(groups or ("all",))
+    ]  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+def subgroup_rows(groups: Sequence[str]) -> pd.DataFrame:
+    """Remission among everyone and in each of these groups."""
+    rows = remission_rows(["systemic_treatment"])
+    more = [row | {"group": name, "n": 3000 // (i + 2)} for i, name in enumerate(groups) for row in rows]
+    return tidy(rows + more)
 
 
 def difference(n: int) -> CurveDifference:

@@ -40,6 +40,10 @@ WRONG: dict[str, tuple[Callable[[], Figure], str]] = {
     "results as bins": (lambda: figures.durations_and_doses(CURVE.frame), r"quantity, left, right, count"),
     "a curve as ladder": (lambda: figures.ladder(CURVE), r"does not draw a Curve\. .*\['ladder'\]\.value\.worst"),
     "a ladder as bars": (lambda: figures.present_steps(CURVE), r"not a Curve\. .*\['ladder'\]\.value\.present"),
+    "a curve as follow-up": (lambda: figures.followup(CURVE), r"figures\.remission or remission_by_group"),
+    "counts as follow-up": (lambda: figures.followup(CURVE.counts), r"iso\.followup_curve"),
+    "a curve as missing": (lambda: figures.missingness(CURVE), r"records\.missing"),
+    "a curve as subgroups": (lambda: figures.subgroups(CURVE), r"iso\.analyse_study\(study\)\.results"),
     "a list as flow": (lambda: figures.flow([1, 2]), r"flow\.csv"),
     "results as definitions": (
         lambda: figures.published_definitions(CURVE.frame),

@@ -374,3 +374,35 @@ def test_the_bars_of_present_steps_are_its_shares() -> None:
     for step, share in (("untreated", 0.8), ("topical_only", 0.1), ("second_course", 0.02)):
         assert bars[f"cell {step} 182"] / whole == pytest.approx(share)
     assert not any(label.endswith("365") for label in bars), "beyond the follow-up nothing is drawn"
+
+
+def test_the_follow_up_drawn_is_the_reverse_curve_and_its_median() -> None:
+    curve = made.followed(2000)
+    figure = figures.followup(curve)
+    days, shares = called(figure, "curve all").get_data()
+    for day in (400, 900, 1500):
+        assert value_at(days, shares, day) == pytest.approx(100 * curve.at([day])["estimate"].item())
+    assert called(figure, "median").get_xdata()[-1] == curve.median()["estimate"].item()
+
+
+def test_every_cell_of_what_is_missing_is_its_share() -> None:
+    frame = made.missing(6, ("site=a", "site=b"))
+    figure = figures.missingness(frame)
+    cells = {str(a.get_label()): a for a in figure.findobj(lambda a: str(a.get_label()).startswith("cell "))}
+    assert set(cells) == {f"cell {r.column} {r.group}" for r in frame.itertuples() if r.share > 0}
+    by_share = sorted(cells, key=lambda name: cells[name].get_facecolor()[0])
+    shares = frame.set_index("cell " + frame["column"] + " " + frame["group"])["share"]
+    assert [shares[name] for name in by_share] == sorted(shares[list(cells)], reverse=True)
+    assert "column 4 4.5%" not in figures.describe(figure).details
+    assert "site=" not in figures.describe(figure).details
+
+
+def test_subgroups_are_the_rows_of_the_results() -> None:
+    rows = made.subgroup_rows(("sex=female", "sex=male", *(f"site=Clinic {k}" for k in range(20))))
+    figure = figures.subgroups(rows, horizon_days=730)
+    marks = {str(a.get_label()): a for a in figure.findobj(Line2D) if str(a.get_label()).startswith("mark ")}
+    assert len(marks) == 1 + 2 + 12
+    at = rows[(rows["time_days"] == 730) & (rows["method"] == "kaplan_meier")].set_index("group")["estimate"]
+    for name, mark in marks.items():
+        assert mark.get_xdata()[0] == pytest.approx(100 * at[name.split(" ", 2)[2]])
+    assert "8 smaller levels are not drawn" in figures.describe(figure).caption
