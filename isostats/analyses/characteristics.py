@@ -56,6 +56,19 @@ class Characteristics:
     table: Table = field(repr=False)
     by: str = ""
 
+    @property
+    def missing(self) -> pd.DataFrame:
+        """What is missing of the people and first courses studied: column, group, missing and share, of each group.
+
+        Of a table without groups it is of everybody.
+        """
+        groups = [group for group in self.people if group != v.ALL] or [v.ALL]
+        once = self.frame.drop_duplicates(["column", v.GROUP])
+        once = once[once[v.GROUP].isin(groups)]
+        held = once["missing"].fillna(0)
+        kept = once.assign(missing=held, share=(held / once[v.GROUP].map(self.people)).fillna(0))
+        return kept[["column", v.GROUP, "missing", "share"]].reset_index(drop=True)
+
     def __repr__(self) -> str:
         columns = counted(self.frame["column"].nunique(), "column")
         return f"Table 1 of {count_text(self.people[v.ALL])} people: {columns}; .frame has the numbers"

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from isostats.analyses.characteristics import Characteristics
 from isostats.analyses.protocol import Analysis, Answer, Basis, Block, Text, table_of, texts
 from isostats.cohort.leaving import FollowUp
 from isostats.records import Findings, Records
 from isostats.words.numbers import count_text, counted, percent
 
 
-def estimate(it: Basis) -> Answer[Findings]:
+def estimate(it: Basis, characteristics: Answer[Characteristics]) -> Answer[Findings]:
     """The findings, with what the leaving of people says of the follow-up, and the missing values."""
     assert it.records is not None
     findings = with_follow_up(it.records.findings, it.cohort.follow_up)
@@ -41,6 +42,9 @@ def estimate(it: Basis) -> Answer[Findings]:
             },
         )
     )
+    missing = characteristics.value.missing
+    if (missing["share"] > 0).any():
+        blocks.append(it.figure("missingness", missing))
     return Answer(findings, blocks=tuple(blocks))
 
 
@@ -65,4 +69,4 @@ def _summary(it: Basis, records: Records, findings: Findings) -> str:
     )
 
 
-DATA_QUALITY = Analysis("quality", "Data quality", estimate)
+DATA_QUALITY = Analysis("quality", "Data quality", estimate, needs=("characteristics",))

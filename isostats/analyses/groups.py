@@ -9,8 +9,9 @@ from math import nan
 from isostats.analyses.caveats import CALENDAR_AGE, known_at_the_end
 from isostats.analyses.protocol import Analysis, Answer, Basis, Table, table_of, texts
 from isostats.analyses.remission import over_time
-from isostats.analyses.rows import Row, count_of, row, share_of, where
-from isostats.estimate import logrank
+from isostats.analyses.rows import Row, count_of, row, share_of, table, where
+from isostats.estimate import CurveDifference, curve_difference, logrank
+from isostats.figures.drawing import Drawing
 from isostats.tables.cells import Cell, Mean, PValue
 from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OUTCOMES
@@ -30,11 +31,30 @@ def estimate(it: Basis) -> Answer[None]:
     figures = [
         it.figure(
             "remission_by_group", it.curves.remission(it.outcome, by=by), name=figure_name(by), by=by,
-            p_value=_p_value(rows, it.outcome, by), total=_total(it), **it.claim, **it.followed,
+            p_value=_p_value(rows, it.outcome, by), total=_total(it), difference=_difference(it, by),
+            **it.claim, **it.followed,
         )
         for by in it.groups
     ]  # fmt: skip
-    return Answer(None, rows, (*texts(_about_groups(it)), *figures, _group_table(it, rows)))
+    return Answer(None, rows, (*texts(_about_groups(it)), *figures, *_forest(it, rows), _group_table(it, rows)))
+
+
+def _difference(it: Basis, by: str) -> CurveDifference | None:
+    """The difference between two groups; of more none is chosen, and rounded counts tell none."""
+    curve = it.curves.remission(it.outcome, by=by)
+    known = [group for group in curve.groups if group != f"{by}=missing"]
+    if len(known) != 2 or not it.exact:
+        return None
+    return curve_difference(curve, group=known[0], other=known[1], min_at_risk=it.min_at_risk)
+
+
+def _forest(it: Basis, rows: tuple[Row, ...]) -> list[Drawing]:
+    """Remission in every level of every group on one axis, where there is more than one group."""
+    if len(it.groups) < 2 or not it.exact:
+        return []
+    everyone = over_time(it, it.outcome, v.EVERYONE)
+    shown = [each for each in (*everyone, *rows) if each[v.OUTCOME] == it.outcome]
+    return [it.figure("subgroups", table(shown), horizon_days=it.horizon_days, definition=it.definition, **it.claim)]
 
 
 def _about_groups(it: Basis) -> list[str]:

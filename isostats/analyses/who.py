@@ -8,6 +8,7 @@ import pandas as pd
 
 from isostats.analyses.protocol import Analysis, Answer, Basis, table_of
 from isostats.analyses.rows import count_of
+from isostats.estimate import followup_curve
 from isostats.records.setting_aside import OF_KEPT
 from isostats.vocabulary import names as v
 
@@ -33,7 +34,9 @@ def estimate(it: Basis) -> Answer[pd.DataFrame]:
             "patients": lambda each: count_of(each["patients"]),
         },
     )
-    return Answer(frame, blocks=(it.figure("flow", of_people), shown))
+    counts = it.curves.remission(it.outcome).counts
+    followed = it.figure("followup", followup_curve(counts, level=it.level), min_at_risk=it.min_at_risk)
+    return Answer(frame, blocks=(it.figure("flow", of_people), shown, followed))
 
 
 def flow(it: Basis) -> pd.DataFrame:

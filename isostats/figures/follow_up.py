@@ -57,7 +57,8 @@ def followup(
     counts, stop = counts_words(drawn.n, drawn.events), stop_words([drawn], min_at_risk)
     limits_of = f"log-log {stated_percent(curve.level)} limits"
     how = f"Reverse Kaplan-Meier with {limits_of}: the outcome ends nobody's follow-up."
-    defined = definition_words(curve.definition.with_(competing=()), kind=v.REMISSION, method=curve.method, level=curve.level)
+    definition = curve.definition.with_(competing=())  # whatever else happened ends no follow-up either
+    defined = definition_words(definition, kind=v.REMISSION, method=curve.method, level=curve.level)
     alt = ["Falling step curve of the share still followed since the end of the first course.", counts, median, stop]
     details = [stop, table_words(curve), defined]
     return attach(sheet.figure, "How long people were followed", [counts, median, how], alt, details=details,

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 NAME_MM, CELL_MM, WIDEST_MM = 48.0, 5.2, 22.0
 MOST_COLUMNS, MOST_GROUPS = 40, 10
-SOURCE = "what is missing: records.missing, or iso.characteristics(cohort, by='site').missing"
+SOURCE = "what is missing: records.missing, or iso.analyse_study(study)['characteristics'].value.missing"
 
 
 @common_keywords(axes=False)

@@ -12,6 +12,7 @@ from isostats.figures.curve_layout import Sheet, SideLabel, beyond_words, claim_
 from isostats.figures.curves import Steps, at_days, draw_steps, steps, table_words
 from isostats.figures.figure_calls import CommonKeywords, common_keywords
 from isostats.figures.finished import attach
+from isostats.figures.layers import add_difference
 from isostats.figures.looks import look
 from isostats.figures.style import COLOURS, DASHES, SMALL_PT, draw_claim, group_colours, page_mm, text_width, wrap
 from isostats.vocabulary import names as v
@@ -30,6 +31,7 @@ from isostats.words.numbers import count_text, interval, number_text, p_in_full,
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+    from isostats.estimate.differences import CurveDifference
     from isostats.estimate.results import Curve
 
 NAME_MM = 36.0
@@ -140,6 +142,7 @@ def remission_by_group(
     by: str = "",
     p_value: float | None = None,
     total: tuple[float, float] | None = None,
+    difference: CurveDifference | None = None,
     horizons_days: Sequence[int] = HORIZONS,
     claim: float | None = 0.85,
     margin: float | None = 0.05,
@@ -151,6 +154,7 @@ def remission_by_group(
 
     The six largest groups are drawn; how many others there are is said under the table and in the caption.
     ``p_value`` is that of a log-rank test already made (over all groups of the result); ``by`` names the grouping.
+    ``difference`` of two of the groups (``iso.curve_difference(curve)``) stands in a panel beneath.
     ``total`` are the people and events of all groups together, where rounded ones do not add up to them.
     """
     require_curve(curve, "remission_by_group", v.REMISSION)
@@ -185,7 +189,8 @@ def remission_by_group(
     details = [*of_groups, rest, stop, table_words(curve), definition]
     alt = [f"Step curves of the share free of the outcome, one for each {column_words(by)}.", *shared, definition]
     title = f"Remission after the first course by {column_words(by)}: free of {label}"
-    return attach(sheet.figure, title, caption, alt, details=details, simulated=simulated)
+    figure = attach(sheet.figure, title, caption, alt, details=details, simulated=simulated)
+    return figure if difference is None else add_difference(like.ax or figure, difference)
 
 
 def _name(drawn: Steps, colour: str, i: int) -> SideLabel:
