@@ -36,6 +36,7 @@ WORDS = {
     "age": "Alter",
     "group": "Gruppe",
     "groups": "Gruppen",
+    "Table": "Tabelle",
     "people": "Personen",
     "patients": "Patienten",
     "{#} people": "{} Personen",
