@@ -19,14 +19,31 @@ from isostats.doors import in_words_of_the_door
 
 
 class IsostatsError(Exception):
-    """An error that the user can mend; its text says how, in the words of the door in use (:mod:`isostats.doors`)."""
+    """An error that the user can mend; its text says how, in the words of the door in use (:mod:`isostats.doors`).
+
+    >>> import isostats as iso
+    >>> try:
+    ...     iso.proportion(11, 10)
+    ... except iso.IsostatsError as error:
+    ...     print(type(error).__name__)
+    EstimateError
+    """
 
     def __init__(self, message: str = "") -> None:
         super().__init__(in_words_of_the_door(message))
 
 
 class DataError(IsostatsError):
-    """The records cannot be used as they are. ``findings`` lists every fault, not only the first."""
+    """The records cannot be used as they are. ``findings`` lists every fault, not only the first.
+
+    >>> import pandas as pd
+    >>> import isostats as iso
+    >>> try:
+    ...     iso.read_courses(pd.DataFrame({"patient_id": ["a"]}))
+    ... except iso.DataError as error:
+    ...     print(len(error.findings.errors))
+    3
+    """
 
     def __init__(self, message: str, findings: object = None) -> None:
         super().__init__(message)
@@ -34,11 +51,30 @@ class DataError(IsostatsError):
 
 
 class NobodyLeft(DataError):
-    """The records are sound, but hold nobody to study."""
+    """The records are sound, but hold nobody to study.
+
+    >>> import pandas as pd
+    >>> import isostats as iso
+    >>> course = {"course_start": "2019-01-01", "course_end": "2019-06-30", "last_contact": "2021-06-30"}
+    >>> records = iso.read_courses(pd.DataFrame([{"patient_id": "a", "birth_year": 2000, **course}]))
+    >>> try:
+    ...     iso.first_courses(records, age_from=40)
+    ... except iso.NobodyLeft as error:
+    ...     print(str(error).partition(". ")[0])
+    Nobody is eligible: age_from leaves nobody
+    """
 
 
 class StudyError(IsostatsError):
-    """The study file, or a keyword of the same name, asks for something that cannot be."""
+    """The study file, or a keyword of the same name, asks for something that cannot be.
+
+    >>> import isostats as iso
+    >>> try:
+    ...     iso.first_courses("courses.csv")
+    ... except iso.StudyError as error:
+    ...     print(str(error).partition(". ")[0])
+    First courses are those of records, not of str
+    """
 
 
 class NoColumn(StudyError):
@@ -50,15 +86,43 @@ class NoColumn(StudyError):
 
 
 class OutputError(IsostatsError):
-    """The output cannot be written; nothing half-written is left behind."""
+    """The output cannot be written; nothing half-written is left behind.
+
+    >>> import isostats as iso
+    >>> try:
+    ...     iso.figures.render(None, "bmp")
+    ... except iso.OutputError as error:
+    ...     print(error)
+    Figures are written as svg, pdf, png, tiff, eps, not 'bmp'.
+    """
 
 
 class HandleError(IsostatsError, TypeError):
-    """Records or a cohort, which live in an engine of one process, were asked for in another one."""
+    """Records or a cohort, which live in an engine of one process, were asked for in another one.
+
+    >>> import pickle
+    >>> import pandas as pd
+    >>> import isostats as iso
+    >>> course = {"course_start": "2019-01-01", "course_end": "2019-06-30", "last_contact": "2021-06-30"}
+    >>> records = iso.read_courses(pd.DataFrame([{"patient_id": "a", **course}]))
+    >>> try:
+    ...     pickle.dumps(records)
+    ... except iso.HandleError as error:
+    ...     print(str(error).partition(", ")[0])
+    Records and cohorts hold their tables in an engine inside this process
+    """
 
 
 class EstimateError(IsostatsError, ValueError):
-    """An estimator was given counts or times that cannot be."""
+    """An estimator was given counts or times that cannot be.
+
+    >>> import isostats as iso
+    >>> try:
+    ...     iso.proportion(11, 10)
+    ... except iso.EstimateError as error:
+    ...     print(error)
+    events must lie between 0 and n, but 11 of 10 were given.
+    """
 
 
 def nearest(name: str, known: Iterable[str], *, likeness: float = 0.6) -> str:

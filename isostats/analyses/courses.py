@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from math import nan
 from typing import Any
 
 import pandas as pd
@@ -10,8 +9,8 @@ import pandas as pd
 from isostats.analyses.protocol import Analysis, Answer, Basis, table_of
 from isostats.analyses.rows import count_of, share_of, share_row
 from isostats.cohort.facts import course_bins, course_facts
-from isostats.tables.cells import Cell, Quartiles
 from isostats.vocabulary import names as v
+from isostats.words.numbers import decimal_text
 
 DIGITS = {"duration_days": 0, "daily_mg_per_kg": 2, "dose_mg_per_kg": 1}
 
@@ -38,11 +37,12 @@ def estimate(it: Basis) -> Answer[pd.DataFrame]:
     return Answer(frame, tuple(rows), (it.figure("durations_and_doses", course_bins(it.cohort), facts=frame), shown))
 
 
-def _median(fact: dict[str, Any]) -> Cell:
+def _median(fact: dict[str, Any]) -> str:
+    digits = DIGITS[fact[v.QUANTITY]]
     median, lower, upper = (
-        float(fact[name]) if fact[v.N] else nan for name in ("median", "lower_quartile", "upper_quartile")
+        decimal_text(fact[name], digits) for name in ("median", "lower_quartile", "upper_quartile")
     )
-    return Quartiles(median, lower, upper, DIGITS[fact[v.QUANTITY]])
+    return f"{median} ({lower} to {upper})" if fact[v.N] else "–"
 
 
 COURSES = Analysis("courses", "Courses and doses", estimate)

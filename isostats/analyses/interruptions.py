@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from math import nan
 from typing import Any
 
 import numpy as np
@@ -13,9 +12,9 @@ from isostats.analyses.protocol import Analysis, Answer, Basis, Block, Table, ta
 from isostats.analyses.rows import Row, count_of, share_of, share_row, window_row
 from isostats.cohort.conduct import WindowCounts
 from isostats.cohort.uncovered import MOST_QUARTERS, Steadiness, restarts_in_season, steadiness
-from isostats.tables.cells import Cell, Measure
+from isostats.tables.cells import Cell
 from isostats.vocabulary import names as v
-from isostats.words.numbers import count_text, counted, percent, stated_percent
+from isostats.words.numbers import MISSING, count_text, counted, decimal_text, percent, stated_percent
 
 BANDS = ((0, 0, "none"), (1, 7, "1 to 7"), (8, 30, "8 to 30"), (31, None, "31 or more"))
 """Days without the drug within the first course, in all or in its longest gap: from, to, in words."""
@@ -170,7 +169,7 @@ def _period_table(it: Basis, steady: Steadiness, by_period: Mapping[str, Mapping
     def cell(name: str) -> Callable[[str], Cell]:
         return lambda period: share_of(by_period[period][name])
 
-    def middle(column: str) -> Callable[[str], Cell]:
+    def middle(column: str) -> Callable[[str], str]:
         return lambda period: _median(counts[(counts["period"] == period) & (counts[column] > 0)], column)
 
     cells: dict[str, Callable[[str], Cell]] = {
@@ -196,15 +195,15 @@ def _period_table(it: Basis, steady: Steadiness, by_period: Mapping[str, Mapping
     )
 
 
-def _median(counts: pd.DataFrame, column: str) -> Cell:
+def _median(counts: pd.DataFrame, column: str) -> str:
     """The middle of a column of counts: of an even number of people the mean of the two in the middle."""
     values, people = counts[column].to_numpy(), counts["people"].to_numpy()
     if not people.sum():
-        return Measure(nan)
+        return MISSING
     order = np.argsort(values, kind="stable")
     so_far, total = people[order].cumsum(), people.sum()
     low, high = (values[order][np.searchsorted(so_far, place)] for place in ((total + 1) // 2, total // 2 + 1))
-    return Measure(float(low + high) / 2)
+    return decimal_text((low + high) / 2)
 
 
 INTERRUPTIONS = Analysis("interruptions", "Interruptions within the first course", estimate, part_of="courses")

@@ -77,7 +77,7 @@ def remission_table(
     **Remission (free of systemic treatment) in % with 95% limits, by Kaplan-Meier.**
     <BLANKLINE>
     | at | % (limits) | at risk | events | people |
-    | ---: | ---: | ---: | ---: | ---: |
+    | :--- | ---: | ---: | ---: | ---: |
     | one year | 80.0 (20.4 to 96.9) | 4 | 1 | 5 |
     <BLANKLINE>
     At risk on the day; events by then. Limits log-log, exact at 0 and 100. Nothing is quoted where fewer than 1 are under observation.
@@ -96,6 +96,12 @@ def second_course_table(
     """Second courses at horizons: of results the table of their report, of a curve of them its estimates.
 
     Arguments and errors are those of :func:`.remission_table`.
+
+    >>> import isostats as iso
+    >>> counts = iso.event_table([120, 400, 400, 730, 900], [1, 1, 0, 1, 0], causes=("second_course",))
+    >>> table = iso.second_course_table(iso.aalen_johansen(counts), days=[365], min_at_risk=1)
+    >>> table.body
+    [('one year', '20.0 (0.8 to 58.2)', '4', '1', '5')]
     """
     if isinstance(of, StudyResults):
         return _of_report(of, "second_courses")

@@ -91,10 +91,9 @@ def check_manuscript(ctx: click.Context, manuscript: Path, folder: Path, out: Pa
               show_default=True, help="The format.")  # fmt: skip
 @click.option("--journal", default="plain", show_default=True,
               help="How numbers are set: plain, jama, lancet, bmj or nature.")  # fmt: skip
-@click.option("--language", default="en", show_default=True, help="The language of the words: en or de.")
 @click.option("--table", "names", multiple=True, metavar="NAME", help="A table; repeat for several, in their order.")
 @click.option("--out", required=True, type=PATH, help="The file to write; one that isostats wrote is replaced.")
-def tables(folder: Path, kind: str, journal: str, language: str, names: tuple[str, ...], out: Path) -> None:
+def tables(folder: Path, kind: str, journal: str, names: tuple[str, ...], out: Path) -> None:
     """Set the tables of a report for a paper, without the records: of a release only what is in it.
 
     \b
@@ -108,10 +107,8 @@ def tables(folder: Path, kind: str, journal: str, language: str, names: tuple[st
     """
     from isostats.tables.folder import read_tables
     from isostats.tables.together import chosen_tables, write_together
-    from isostats.words.language import speaking
     from isostats.words.numbers import counted
 
     chosen = chosen_tables(read_tables(folder), names)
-    with speaking(language):
-        write_together([each.written(journal).translated() for each in chosen], out, kind=kind)
+    write_together([each.written(journal) for each in chosen], out, kind=kind)
     click.echo(f"Wrote {out} with {counted(len(chosen), 'table')}: {', '.join(each.name for each in chosen)}.")

@@ -402,6 +402,13 @@ def first_courses(
     stop coming, every figure is a range between two assumptions (see :mod:`.leaving`).
 
     Raises DataError if no first course is left to study, StudyError for a keyword that cannot be.
+
+    >>> import pandas as pd
+    >>> import isostats as iso
+    >>> course = {"course_start": "2019-01-01", "course_end": "2019-06-30", "last_contact": "2021-06-30"}
+    >>> followed = iso.first_courses(iso.read_courses(pd.DataFrame([{"patient_id": "a", **course}])))
+    >>> followed.people, followed.outcomes
+    (1, ('second_course',))
     """
     of_courses, of_outcomes, of_people = keyword_values(
         CourseDefinition, OutcomeDefinition, Eligibility, kind="courses", keywords=keywords

@@ -10,11 +10,13 @@ import pandas as pd
 from isostats.errors import EstimateError, nearest
 from isostats.estimate.intervals import normal_quantile
 from isostats.estimate.kernel import Floats
-from isostats.estimate.results import Curve
+from isostats.estimate.results import SHOWN_YEARS, Curve
 from isostats.vocabulary import names as v
+from isostats.vocabulary.calendar import years
 from isostats.vocabulary.definition import Definition
 from isostats.words.english import plain
-from isostats.words.numbers import count_text
+from isostats.words.html import card
+from isostats.words.numbers import count_text, signed_points, time_words
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,6 +39,15 @@ class CurveDifference:
     def __repr__(self) -> str:
         pair = f"{plain(self.group)} less {plain(self.other)}"
         return f"difference of curves, {pair}: n = {count_text(self.n)}, events = {count_text(self.events)}"
+
+    def _repr_html_(self) -> str:
+        rows = {day: self.at(day) for day in map(years, SHOWN_YEARS)}
+        body = [
+            [time_words(day), *(signed_points(row[name]) for name in (v.ESTIMATE, v.LOWER, v.UPPER))]
+            for day, row in rows.items()
+            if row[v.ESTIMATE] == row[v.ESTIMATE]
+        ]
+        return card("Difference of curves, in points", [repr(self)], ["at", "difference", "lower", "upper"], body)
 
     def to_frame(self) -> pd.DataFrame:
         """A copy of the frame."""

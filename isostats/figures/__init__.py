@@ -2,6 +2,12 @@
 
 Every function returns a :class:`matplotlib.figure.Figure` that is ready to print at 183 mm; :func:`describe` gives its
 title, caption and alt text, built from the same result, and :func:`save` writes it, byte for byte the same each time.
+
+>>> import isostats as iso
+>>> counts = iso.event_table([120, 400, 400, 730, 900], [1, 1, 0, 1, 0], causes=("systemic_treatment",))
+>>> figure = iso.figures.remission(iso.kaplan_meier(counts), title="Remission", min_at_risk=1)
+>>> iso.figures.describe(figure).title
+'Remission'
 """
 
 from __future__ import annotations

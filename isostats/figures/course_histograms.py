@@ -56,6 +56,13 @@ def durations_and_doses(
 
     ``facts`` (quantity, n, missing, and optionally share_label and within) adds what is missing and the stated share;
     without it, rows of ``bins`` with an empty ``left`` count the missing. Heights are counts on an axis from 0.
+
+    >>> import pandas as pd
+    >>> import isostats as iso
+    >>> bins = {"quantity": "duration_days", "left": [100.0, 110.0], "right": [110.0, 120.0], "count": [4, 7]}
+    >>> figure = iso.figures.durations_and_doses(pd.DataFrame(bins))
+    >>> iso.figures.describe(figure).title
+    'Durations and doses of the first course'
     """
     require_frame(
         bins, (v.QUANTITY, "left", "right", "count"), "durations_and_doses", "the counts by bin of the report's tables"

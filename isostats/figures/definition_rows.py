@@ -40,6 +40,14 @@ def published_definitions(
     Filled: these records, by Kaplan-Meier with limits. Hollow: the crude share that the paper reports of its own
     people. A definition that the records cannot tell keeps its row. ``passive`` says that people may have left because
     they were well.
+
+    >>> import isostats as iso
+    >>> from isostats.resources import resource
+    >>> analysis = iso.analyse_study(resource("data", "example", "study.toml"))
+    >>> rows = iso.published_definitions(analysis.study)
+    >>> figure = iso.figures.published_definitions(rows, simulated=True)
+    >>> iso.figures.describe(figure).title
+    'These records under published definitions'
     """
     source = "the records under each definition: iso.published_definitions(records)"
     require_frame(rows, NEEDED, "published_definitions", source)

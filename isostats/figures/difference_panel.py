@@ -39,6 +39,14 @@ def difference(result: CurveDifference, *, simulated: bool = False, **_: Unpack[
 
     ``result`` is ``iso.curve_difference(curve)``. Above 0 the first group does better. Days on which no limits exist
     have a line and no band.
+
+    >>> import isostats as iso
+    >>> sex = ["sex=female"] * 3 + ["sex=male"] * 3
+    >>> counts = iso.event_table([120, 400, 730, 200, 730, 900], [1, 1, 0, 1, 1, 0], group=sex)
+    >>> curve = iso.kaplan_meier(counts)
+    >>> figure = iso.figures.difference(iso.curve_difference(curve))
+    >>> iso.figures.describe(figure).title
+    'Difference in remission: female less male'
     """
     require_difference(result, v.DIFFERENCE)
     page = Page.blank(TOP_MM + HEIGHT_MM + FOOT_MM)

@@ -38,6 +38,12 @@ def course_ends(
 
     Days count from the start of the course. Reasons keep the order of the result, from the bottom up; the numbers of
     the caption are those at ``horizons_days``.
+
+    >>> import isostats as iso
+    >>> counts = iso.event_table([150, 160, 90, 170], [1, 1, 2, 0], causes=("completed", "adverse_event"))
+    >>> figure = iso.figures.course_ends(iso.aalen_johansen(counts), min_at_risk=1)
+    >>> iso.figures.describe(figure).title
+    'How first courses ended'
     """
     require_curve(curve, "course_ends", v.CUMULATIVE_INCIDENCE)
     require_group(curve, group, "course_ends")

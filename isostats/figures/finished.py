@@ -40,6 +40,10 @@ class Words:
 
     The caption says what is shown, n, events, method and interval in at most 60 words; ``details`` has every number and
     the whole definition.
+
+    >>> import isostats as iso
+    >>> iso.figures.Words("Remission", "Remission by year.", "A falling line.").caption
+    'Remission by year.'
     """
 
     title: str
@@ -87,6 +91,12 @@ def describe(figure: Figure | Axes) -> Words:
 
     Raises:
         TypeError: the figure was not made here, so nothing is known about it.
+
+    >>> import isostats as iso
+    >>> counts = iso.event_table([120, 400, 400, 730, 900], [1, 1, 0, 1, 0], causes=("systemic_treatment",))
+    >>> figure = iso.figures.remission(iso.kaplan_meier(counts), min_at_risk=1)
+    >>> iso.figures.describe(figure).alt[:40]
+    'Step curve of the share free of the outc'
     """
     words: Words | None = vars(figure).get("isostats_words") or _of_its_axes(figure)
     if words is None:
@@ -122,6 +132,12 @@ def render(figure: Figure, kind: Kind, *, dpi: int = DPI) -> bytes:
 
     Raises:
         OutputError: the kind is none of svg, pdf, png, tiff and eps, or the dpi are not between 72 and 1,200.
+
+    >>> import isostats as iso
+    >>> counts = iso.event_table([120, 400, 400, 730, 900], [1, 1, 0, 1, 0], causes=("systemic_treatment",))
+    >>> figure = iso.figures.remission(iso.kaplan_meier(counts), min_at_risk=1)
+    >>> iso.figures.render(figure, "pdf")[:5]
+    b'%PDF-'
     """
     if kind not in ALL_KINDS:
         raise OutputError(f"Figures are written as {', '.join(ALL_KINDS)}, not {kind!r}.")
@@ -148,6 +164,14 @@ def save(figure: Figure, path: str | Path, *, dpi: int = DPI) -> Path:
 
     Raises:
         OutputError: another suffix, or the folder cannot be written.
+
+    >>> import tempfile
+    >>> import isostats as iso
+    >>> counts = iso.event_table([120, 400, 400, 730, 900], [1, 1, 0, 1, 0], causes=("systemic_treatment",))
+    >>> figure = iso.figures.remission(iso.kaplan_meier(counts), min_at_risk=1)
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     iso.figures.save(figure, f"{folder}/remission.pdf").name
+    'remission.pdf'
     """
     path = Path(path)
     kind = {"tif": "tiff"}.get(suffix := path.suffix.lower().lstrip("."), suffix)
@@ -180,6 +204,11 @@ def show(figure: Figure) -> Shown:
     """The figure as SVG with its caption and alternative text, to stand last in a notebook cell.
 
     Raises TypeError for a figure that :mod:`isostats.figures` did not make.
+
+    >>> import isostats as iso
+    >>> counts = iso.event_table([120, 400, 400, 730, 900], [1, 1, 0, 1, 0], causes=("systemic_treatment",))
+    >>> iso.figures.show(iso.figures.remission(iso.kaplan_meier(counts), min_at_risk=1))
+    Figure: Remission after the first course: free of the outcome
     """
     words = describe(figure)
     source = "data:image/svg+xml;base64," + base64.b64encode(render(figure, "svg")).decode("ascii")

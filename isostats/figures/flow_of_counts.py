@@ -40,6 +40,13 @@ def flow(frame: pd.DataFrame, *, simulated: bool = False, **_: Unpack[CommonKeyw
     ``frame`` has step, reason, rows and patients in order. A row without a reason is a stage (a box of the main
     line); rows with a reason are written beside the arrow that leads on from the stage before them, or beside the last
     stage, whom they tell apart. Empty counts are left out.
+
+    >>> import pandas as pd
+    >>> import isostats as iso
+    >>> steps = {"step": ["rows read", "kept"], "reason": ["", ""], "rows": [9, 8], "patients": [9, 8]}
+    >>> figure = iso.figures.flow(pd.DataFrame(steps))
+    >>> iso.figures.describe(figure).title
+    'Flow of counts'
     """
     require_frame(frame, ("step", "reason", "rows", "patients"), "flow", "the flow of the report (flow.csv)")
     stages: list[Stage] = []

@@ -43,6 +43,14 @@ def funnel(result: Funnel, *, simulated: bool = False, **_: Unpack[CommonKeyword
     limits that allow for it. Sites outside the 95% limits are diamonds and are named at the right, the farthest out
     where there are more than eight; the others are dots without a name. Sites without an estimate are counted under
     the figure and named with their reason in the caption. Fewer than five sites are not drawn.
+
+    >>> import isostats as iso
+    >>> from isostats.resources import resource
+    >>> analysis = iso.analyse_study(resource("data", "example", "study.toml"))
+    >>> sites = iso.funnel(analysis.cohort.count("systemic_treatment", by="site"), horizon_days=730)
+    >>> figure = iso.figures.funnel(sites, simulated=True)
+    >>> iso.figures.describe(figure).title
+    'Sites around the overall remission at two years: free of systemic treatment'
     """
     require_result(
         result, ("frame", "band", "enough", "overall"), "funnel", "iso.funnel(cohort.count(outcome, by='site'), ...)"

@@ -69,6 +69,13 @@ def outcome_heatmap(
     within the margin, a diamond the primary definition. Cells without an estimate say why.
 
     Raises EstimateError for a frame that is no grid of definitions, or that holds a cell twice.
+
+    >>> import isostats as iso
+    >>> from isostats.resources import resource
+    >>> analysis = iso.analyse_study(resource("data", "example", "study.toml"))
+    >>> figure = iso.figures.outcome_heatmap(analysis["grid"].value.frame, simulated=True)
+    >>> iso.figures.describe(figure).title
+    'Remission by outcome and horizon'
     """
     heat = _heat(read_grid(frame, claim=claim, margin=margin, call="outcome_heatmap"))
     grid = heat.grid

@@ -49,6 +49,12 @@ def second_course(
 
     The y axis starts at 0 and ends above the highest limit, and says so. ``courses`` has the columns courses and
     people; six or more courses share one bar.
+
+    >>> import isostats as iso
+    >>> counts = iso.event_table([120, 400, 400, 730, 900], [1, 1, 0, 1, 0], causes=("second_course",))
+    >>> figure = iso.figures.second_course(iso.aalen_johansen(counts), min_at_risk=1)
+    >>> iso.figures.describe(figure).title
+    'Second courses: cumulative incidence'
     """
     require_curve(curve, v.SECOND_COURSE, v.CUMULATIVE_INCIDENCE)
     require_group(curve, group, v.SECOND_COURSE)
@@ -138,6 +144,12 @@ def first_treatment(
     """Stack the cumulative incidences of a curve with causes; what is left white is the share in remission.
 
     Causes keep the order of the result, from the bottom up; those that never happened are only said in the caption.
+
+    >>> import isostats as iso
+    >>> counts = iso.event_table([120, 400, 730, 900], [1, 2, 0, 0], causes=("topical", "oral_antibiotic"))
+    >>> figure = iso.figures.first_treatment(iso.aalen_johansen(counts), min_at_risk=1)
+    >>> iso.figures.describe(figure).title
+    'First treatment after the first course'
     """
     require_curve(curve, "first_treatment", v.CUMULATIVE_INCIDENCE)
     require_group(curve, group, "first_treatment")

@@ -126,6 +126,14 @@ def add_at_risk(to: Figure | Axes, curve: Curve, *, rows: tuple[str, ...] = MEAS
     """Add the table of those at risk, events and censored (or the ``rows`` named) at the ticks, beneath the curves.
 
     Raises EstimateError where there is one already, or the result is no curve.
+
+    >>> import isostats as iso
+    >>> sex = ["sex=female"] * 3 + ["sex=male"] * 3
+    >>> counts = iso.event_table([120, 400, 730, 200, 730, 900], [1, 1, 0, 1, 1, 0], group=sex)
+    >>> curve = iso.kaplan_meier(counts)
+    >>> figure = iso.figures.remission_by_group(curve, at_risk=(), min_at_risk=1)
+    >>> iso.figures.add_at_risk(figure, curve, rows=("at_risk",)) is figure
+    True
     """
     require_curve(curve, "add_at_risk", curve.kind if hasattr(curve, "kind") else v.REMISSION)
     with _adding(to, "add_at_risk") as base:
@@ -152,6 +160,14 @@ def add_claim(to: Figure | Axes, claim: float = 0.85, *, margin: float | None = 
     """Add the claimed share as a dashed line with its margin as a grey band, named at its right end.
 
     Raises EstimateError where one is drawn already, or the share is none.
+
+    >>> import isostats as iso
+    >>> sex = ["sex=female"] * 3 + ["sex=male"] * 3
+    >>> counts = iso.event_table([120, 400, 730, 200, 730, 900], [1, 1, 0, 1, 1, 0], group=sex)
+    >>> curve = iso.kaplan_meier(counts)
+    >>> figure = iso.figures.remission_by_group(curve, claim=None, min_at_risk=1)
+    >>> iso.figures.add_claim(figure, 0.85) is figure
+    True
     """
     if isinstance(claim, bool) or not 0 < claim < 1:
         raise EstimateError(f"claim is a share between 0 and 1, not {claim!r} (85% is written 0.85).")
@@ -170,6 +186,14 @@ def add_medians(to: Figure | Axes, curve: Curve) -> Figure:
 
     A curve that does not reach a half has no median, and the words say so. Raises EstimateError for cumulative
     incidences, which need not reach a half.
+
+    >>> import isostats as iso
+    >>> sex = ["sex=female"] * 3 + ["sex=male"] * 3
+    >>> counts = iso.event_table([120, 400, 730, 200, 730, 900], [1, 1, 0, 1, 1, 0], group=sex)
+    >>> curve = iso.kaplan_meier(counts)
+    >>> figure = iso.figures.remission_by_group(curve, min_at_risk=1)
+    >>> iso.figures.add_medians(figure, curve) is figure
+    True
     """
     require_curve(curve, "add_medians", v.REMISSION)
     with _adding(to, "add_medians") as base:
@@ -199,6 +223,14 @@ def add_p(to: Figure | Axes, p: float | LogRank, *, test: str = "Log-rank test")
     """Add a p value, as the journal sets it, in the corner that the curves leave free.
 
     ``p`` is a number or a test of isostats. Raises EstimateError for what is no p value.
+
+    >>> import isostats as iso
+    >>> sex = ["sex=female"] * 3 + ["sex=male"] * 3
+    >>> counts = iso.event_table([120, 400, 730, 200, 730, 900], [1, 1, 0, 1, 1, 0], group=sex)
+    >>> curve = iso.kaplan_meier(counts)
+    >>> figure = iso.figures.remission_by_group(curve, min_at_risk=1)
+    >>> iso.figures.add_p(figure, iso.logrank(counts)) is figure
+    True
     """
     value = getattr(p, "p_value", p)
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
@@ -219,6 +251,14 @@ def add_difference(to: Figure | Axes, difference: CurveDifference) -> Figure:
     """Add a panel beneath with the difference of two curves over time and its pointwise limits.
 
     ``difference`` is ``iso.curve_difference(curve)``. The time axis is that of the curves.
+
+    >>> import isostats as iso
+    >>> sex = ["sex=female"] * 3 + ["sex=male"] * 3
+    >>> counts = iso.event_table([120, 400, 730, 200, 730, 900], [1, 1, 0, 1, 1, 0], group=sex)
+    >>> curve = iso.kaplan_meier(counts)
+    >>> figure = iso.figures.remission_by_group(curve, min_at_risk=1)
+    >>> iso.figures.add_difference(figure, iso.curve_difference(curve)) is figure
+    True
     """
     require_difference(difference, "add_difference")
     with _adding(to, "add_difference") as base:

@@ -57,6 +57,11 @@ def published(
     the event), lower, upper, follow_up_months. Studies without a printed count have no mark and are named in the
     caption. The study's own figure comes from the tidy ``results`` at ``horizon_days``, or at the latest horizon
     before it that lies within the follow-up; it is censoring-aware, the published ones are crude.
+
+    >>> import isostats as iso
+    >>> figure = iso.figures.published(iso.published("second_course"))
+    >>> iso.figures.describe(figure).title
+    'Published cohorts beside these records'
     """
     require_frame(evidence, (v.OUTCOME, v.N, v.EVENTS), "published", "the published cohorts: iso.published()")
     rows: list[Row] = []
@@ -149,6 +154,11 @@ def published_forest(
     the pooled shares of the two methods, thick bars where a new cohort's true share is expected. Rows that are not
     pooled stand apart with their reason. ``own`` is the cohort to hold beside them, as the last row: censoring-aware
     at its horizon, or crude.
+
+    >>> import isostats as iso
+    >>> figure = iso.figures.published_forest(iso.pool_published("second_course").of("second_course"))
+    >>> iso.figures.describe(figure).title
+    'Published cohorts pooled: free of a second course'
     """
     require_result(
         pool, ("studies", "pooled", "left_out"), "published_forest",

@@ -55,6 +55,12 @@ def remission(
     The curve is a right-continuous step function in percent on an axis from 0 to 100; it stops after the last day with
     at least ``min_at_risk`` people at risk. Dots mark the horizons within the follow-up. The table follows R's
     convention (at risk: exit on that day or later; events and censored strictly before it).
+
+    >>> import isostats as iso
+    >>> counts = iso.event_table([120, 400, 400, 730, 900], [1, 1, 0, 1, 0], causes=("systemic_treatment",))
+    >>> figure = iso.figures.remission(iso.kaplan_meier(counts), min_at_risk=1)
+    >>> iso.figures.describe(figure).title
+    'Remission after the first course: free of the outcome'
     """
     require_curve(curve, v.REMISSION, v.REMISSION)
     require_group(curve, group, v.REMISSION, together="remission_by_group")
@@ -156,6 +162,13 @@ def remission_by_group(
     ``p_value`` is that of a log-rank test already made (over all groups of the result); ``by`` names the grouping.
     ``difference`` of two of the groups (``iso.curve_difference(curve)``) stands in a panel beneath.
     ``total`` are the people and events of all groups together, where rounded ones do not add up to them.
+
+    >>> import isostats as iso
+    >>> sex = ["sex=female", "sex=female", "sex=male", "sex=male"]
+    >>> counts = iso.event_table([120, 400, 730, 900], [1, 0, 1, 0], group=sex)
+    >>> figure = iso.figures.remission_by_group(iso.kaplan_meier(counts), min_at_risk=1)
+    >>> iso.figures.describe(figure).title
+    'Remission after the first course by sex: free of the outcome'
     """
     require_curve(curve, "remission_by_group", v.REMISSION)
     names = {g.split("=", 1)[0] for g in curve.groups if "=" in g}

@@ -57,6 +57,13 @@ def predictors(
     """Draw the hazard ratios of the tidy ``results`` (rows ``hazard_ratio``; the term stands in ``group``).
 
     One block for each outcome (or only the one named).
+
+    >>> import isostats as iso
+    >>> from isostats.resources import resource
+    >>> analysis = iso.analyse_study(resource("data", "example", "study.toml"))
+    >>> figure = iso.figures.predictors(analysis.results, outcome="second_course", simulated=True)
+    >>> iso.figures.describe(figure).title
+    'Predictors of relapse and of a second course'
     """
     require_frame(results, (v.QUANTITY, v.OUTCOME, v.GROUP, v.ESTIMATE), "predictors", RESULTS)
     ratios = results[results[v.QUANTITY] == v.HAZARD_RATIO]
@@ -136,6 +143,13 @@ def naive_against_censoring_aware(
     Hollow: the naive share, which counts everyone without a recorded outcome as in remission and is biased towards
     it. Filled: Kaplan-Meier, or the life table of a release, with its interval. Horizons beyond the follow-up keep
     their row and say so.
+
+    >>> import isostats as iso
+    >>> from isostats.resources import resource
+    >>> analysis = iso.analyse_study(resource("data", "example", "study.toml"))
+    >>> figure = iso.figures.naive_against_censoring_aware(analysis.results, simulated=True)
+    >>> iso.figures.describe(figure).title
+    'Naive against censoring-aware remission'
     """
     require_frame(results, (v.QUANTITY, v.OUTCOME, v.GROUP, v.ESTIMATE), "naive_against_censoring_aware", RESULTS)
     pairs = _pairs(results, population, group)
@@ -190,7 +204,15 @@ def subsets(
     simulated: bool = False,
     **_: Unpack[CommonKeywords],
 ) -> Figure:
-    """Draw remission among everyone and in each subset (groups ``subset=NAME``) of the tidy results, by outcome."""
+    """Draw remission among everyone and in each subset (groups ``subset=NAME``) of the tidy results, by outcome.
+
+    >>> import isostats as iso
+    >>> from isostats.resources import resource
+    >>> analysis = iso.analyse_study(resource("data", "example", "study.toml"))
+    >>> figure = iso.figures.subsets(analysis.results, simulated=True)
+    >>> iso.figures.describe(figure).title
+    'Remission at 2 years in subsets'
+    """
     require_frame(results, (v.QUANTITY, v.OUTCOME, v.GROUP, v.ESTIMATE), "subsets", RESULTS)
     here = (results[v.QUANTITY] == v.REMISSION) & (results[v.POPULATION] == v.EVERYONE)
     here &= (results[v.TIME_DAYS] == horizon_days) & results[v.METHOD].isin(v.OF_CURVES)

@@ -62,6 +62,13 @@ def specification_curve(
     share: day 0, competing causes, data.
 
     Raises EstimateError for a frame that is no such grid, or whose positions belong to another claim or margin.
+
+    >>> import isostats as iso
+    >>> from isostats.resources import resource
+    >>> analysis = iso.analyse_study(resource("data", "example", "study.toml"))
+    >>> figure = iso.figures.specification_curve(analysis["grid"].value.frame, simulated=True)
+    >>> iso.figures.describe(figure).title
+    'Remission under every definition'
     """
     grid = read_grid(frame, claim=claim, margin=margin)
     top = 14.5 if simulated else 10.5

@@ -47,6 +47,13 @@ def ladder(
     The areas are the differences of the curves of the outcomes. They end where fewer than ``min_at_risk`` people are
     under observation in any of these. ``horizons_days`` are those of the numbers in the caption, all of the result
     unless they are given.
+
+    >>> import isostats as iso
+    >>> from isostats.resources import resource
+    >>> analysis = iso.analyse_study(resource("data", "example", "study.toml"))
+    >>> figure = iso.figures.ladder(analysis["ladder"].value.worst, simulated=True)
+    >>> iso.figures.describe(figure).title
+    'The ladder after the first course: worst step so far'
     """
     require_result(result, ("shares", "stacked", "curve"), "ladder", f"{ANSWER}.worst")
     drawn = steps(result.curve, v.ALL, min_at_risk=min_at_risk)
@@ -111,6 +118,13 @@ def present_steps(shares: pd.DataFrame, *, simulated: bool = False, **_: Unpack[
 
     ``shares`` has the columns step, time, estimate, n (people under observation) and status. Horizons that may not be
     quoted have no bar, and say so.
+
+    >>> import isostats as iso
+    >>> from isostats.resources import resource
+    >>> analysis = iso.analyse_study(resource("data", "example", "study.toml"))
+    >>> figure = iso.figures.present_steps(analysis["ladder"].value.present, simulated=True)
+    >>> iso.figures.describe(figure).title
+    'The ladder after the first course: present step'
     """
     require_frame(shares, ("step", v.TIME, v.ESTIMATE, v.N, v.STATUS), "present_steps",
                   f"{ANSWER}.present")  # fmt: skip

@@ -127,6 +127,12 @@ def analyse_study(source: Named | Study, *, step: Step = silent, **choices: Any)
 
     ``source`` is a study file, a file of course records or a :class:`Study`; ``choices`` are keys of the study file.
     Raises StudyError, or DataError with its ``findings`` for records that cannot be used.
+
+    >>> import isostats as iso
+    >>> from isostats.resources import resource
+    >>> analysis = iso.analyse_study(resource("data", "real", "study.toml"))
+    >>> analysis.cohort.people, analysis["remission"].value.kind
+    (116, 'remission')
     """
     study = study_of(source, **choices)
     if KEPT is None:
@@ -188,6 +194,14 @@ def write_report(
     ``source`` is a study file, a file of course records or a :class:`Study`; ``choices`` are keys of the study file.
     Raises DataError (faulty records), StudyError (a choice that cannot be) or OutputError (a folder that is not ours
     or a full disk). Re-running on the same input gives byte-identical figures and results.
+
+    >>> import tempfile
+    >>> import isostats as iso
+    >>> from isostats.resources import resource
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     finished = iso.write_report(resource("data", "real", "study.toml"), out=f"{folder}/report")
+    ...     sorted(each.name for each in finished.folder.iterdir())[:2]
+    ['README.md', 'figures']
     """
     from isostats.figures.drawing import FigureQueue
     from isostats.report.about_folders import about_exact

@@ -51,6 +51,12 @@ def published_definitions(source: Named | Study, *, step: Step = silent, **choic
     definition; ``why`` says why there is no number; ``paper_share`` is the crude share free of it that the paper itself
     reports. Raises StudyError, also for a choice that each definition makes itself, or DataError for records that
     cannot be used.
+
+    >>> import isostats as iso
+    >>> from isostats.resources import resource
+    >>> rows = iso.published_definitions(resource("data", "real", "bladder_courses.csv"))
+    >>> rows.columns[:5].tolist()
+    ['definition', 'paper', 'outcome', 'time_days', 'estimate']
     """
     return under_definitions(source, step=step, **choices).frame
 

@@ -268,6 +268,12 @@ def read_study(path: Named, **overrides: object) -> Study:
     ``overrides`` are keys of any section by their own name (``horizons_days=[365]``, ``margin=0.03``), those of [grid]
     with ``grid_`` before it (``grid_gap_days=[30, 60]``); a value of None leaves the file's value. Raises StudyError
     for a file that cannot be read, an unknown key (with the nearest known one) or a value that cannot be.
+
+    >>> import isostats as iso
+    >>> from isostats.resources import resource
+    >>> study = iso.read_study(resource("data", "example", "study.toml"), horizons_days=[365])
+    >>> study.study.primary, study.horizons
+    (Primary(outcome='systemic_treatment', horizon_days=730), [365, 730])
     """
     if isinstance(path, (list, tuple)) and path:
         return read_study(path[0], **overrides) if len(path) == 1 else _of_files(path, overrides)

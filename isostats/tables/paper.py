@@ -20,7 +20,6 @@ from isostats.tables.markdown import table_markdown
 from isostats.tables.word import write_word
 from isostats.tables.written import Written
 from isostats.words.journals import Journal, numbers_as
-from isostats.words.language import speaking, spoken
 from isostats.words.numbers import counted
 from isostats.writing import write_csv
 
@@ -31,9 +30,9 @@ class Table:
 
     A cell is a text or a number that is written when the table is. ``frame`` has the numbers; ``to_html``, ``to_csv``,
     ``to_latex``, ``to_markdown`` and ``to_word`` set it, with numbers as a ``journal`` has them (``jama``, ``lancet``,
-    ``bmj``, ``nature``, ``plain``) and words of a ``language`` (``de``). A table without rows is not shown in a report.
-    ``stacked`` sets its cells below one another on a narrow screen, for sentences; ``full`` is written to CSV in the
-    place of the cells where it says more.
+    ``bmj``, ``nature``, ``plain``). A table without rows is not shown in a report. ``stacked``
+    sets its cells below one another on a narrow screen, for sentences; ``full`` is written to CSV in the place of the
+    cells where it says more.
     """
 
     name: str
@@ -103,32 +102,25 @@ class Table:
         write_csv(self.frame if numbers else pd.DataFrame(written.body, columns=list(written.header)), text)
         return text.getvalue()
 
-    def to_html(self, *, journal: Journal | None = None, language: str | None = None) -> str:
+    def to_html(self, *, journal: Journal | None = None) -> str:
         """HTML: the caption and the table, everything escaped."""
-        return str(table_html(self._set(journal, language)))
+        return str(table_html(self.written(journal)))
 
-    def to_latex(self, *, journal: Journal | None = None, language: str | None = None) -> str:
+    def to_latex(self, *, journal: Journal | None = None) -> str:
         """LaTeX with booktabs, in a ``table`` environment with caption, label ``tab:NAME`` and notes."""
-        return table_latex(self._set(journal, language))
+        return table_latex(self.written(journal))
 
-    def to_markdown(self, *, journal: Journal | None = None, language: str | None = None) -> str:
+    def to_markdown(self, *, journal: Journal | None = None) -> str:
         """Markdown: a pipe table between its title and its notes, as GitHub and pandoc read it."""
-        return table_markdown(self._set(journal, language))
+        return table_markdown(self.written(journal))
 
-    def to_word(
-        self, path: str | Path, *, journal: Journal | None = None, language: str | None = None
-    ) -> None:
+    def to_word(self, path: str | Path, *, journal: Journal | None = None) -> None:
         """Write a Word file (.docx) with the table: caption, a header row that is repeated, and notes.
 
         A file is replaced only where isostats wrote it and nobody changed it. Raises OutputError otherwise, and where
         python-docx is not installed: ``pip install 'isostats[word]'``.
         """
-        with speaking(language or spoken()):
-            write_word([self._set(journal, language)], path)
-
-    def _set(self, journal: Journal | None, language: str | None) -> Written:
-        with speaking(language or spoken()):
-            return self.written(journal).translated()
+        write_word([self.written(journal)], path)
 
     def _repr_html_(self) -> str:
         return self.to_html() if self.cells else str(Markup("<p>{}: no rows</p>").format(self.name))

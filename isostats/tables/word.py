@@ -11,7 +11,6 @@ from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
 from isostats.errors import OutputError
 from isostats.tables.written import Written
-from isostats.words.language import translated
 from isostats.words.numbers import count_text
 from isostats.writing import whole_files
 
@@ -111,7 +110,7 @@ def _caption(document: Any, number: int, table: Written) -> None:
     """*Table 1.* and the title; Word counts on by itself where tables are moved."""
     paragraph = document.add_paragraph(style="Caption")
     paragraph.paragraph_format.keep_with_next = True
-    _plain(paragraph.add_run(f"{translated('Table')} "))
+    _plain(paragraph.add_run("Table "))
     counted = _element("w:fldSimple", **{"w:instr": r" SEQ Table \* ARABIC "})
     run = paragraph.add_run(count_text(number))
     _plain(run)

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
-
-from isostats.words.language import translated
+from dataclasses import dataclass
 
 _FIRST_SENTENCE = re.compile(r"(.+?[.])\s+(?=[A-Z*])")
 
@@ -20,11 +18,6 @@ class Written:
     body: tuple[tuple[str, ...], ...]
     of_numbers: tuple[bool, ...]
     stacked: bool = False
-
-    def translated(self) -> Written:
-        """The same in the language that is spoken: English unless another is."""
-        head, rows = tuple(map(translated, self.header)), tuple(tuple(map(translated, row)) for row in self.body)
-        return replace(self, caption=translated(self.caption), header=head, body=rows)
 
     @property
     def title(self) -> str:

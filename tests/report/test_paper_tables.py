@@ -115,23 +115,6 @@ def test_the_command_sets_them_and_replaces_only_its_own(
         assert out.read_text(encoding="utf-8").endswith("my own line\n")
 
 
-def test_they_come_in_german_with_german_numbers(example: Finished, tmp_path: Path) -> None:
-    table = example.analysis.tables["second_courses"]
-    german = table.to_markdown(language="de")
-    assert "| zweiter Zyklus | % (Grenzen) | unter Risiko | Ereignisse |" in german
-    assert "2,8 (2,2 bis 3,4)" in german
-    assert "<td>bis ein Jahr</td>" in table.to_html(language="de")
-    assert table.to_markdown() == table.to_markdown(language="en") != german
-    table.to_word(tmp_path / "table.docx", language="de")
-    docx = pytest.importorskip("docx")
-    caption = docx.Document(str(tmp_path / "table.docx")).paragraphs[0]
-    assert "".join(each.text for each in caption._p.xpath(".//w:t")).startswith("Tabelle 1. Zweite Zyklen in %")
-    words = ("tables", "--results", example.folder, "--as", "latex", "--out", tmp_path / "tables.tex", "--language")
-    assert run(*words, "de").exit_code == 0
-    assert "zweiter Zyklus" in (tmp_path / "tables.tex").read_text(encoding="utf-8")
-    assert "no language 'dee'; did you mean 'de'" in run(*words, "dee").output
-
-
 def test_what_is_not_there_is_named(example: Finished, tmp_path: Path) -> None:
     out = tmp_path / "tables.md"
     words = ("tables", "--as", "markdown", "--out", out, "--results")

@@ -198,6 +198,12 @@ def compare_to_claim(
     without it the share is an upper bound, of which no verdict but *below* is given.
 
     Raises EstimateError if the claim or the margin is not a probability, or if the curve is not one of remission.
+
+    >>> import isostats as iso
+    >>> counts = iso.event_table([120, 400, 400, 730, 900], [1, 1, 0, 1, 0], causes=("systemic_treatment",))
+    >>> comparison = iso.compare_to_claim(iso.kaplan_meier(counts), horizon_days=365, min_at_risk=1)
+    >>> comparison.verdict
+    'undecided'
     """
     require_probability(claim, "claim")
     require_probability(margin, "margin")

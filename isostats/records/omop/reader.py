@@ -64,6 +64,15 @@ def read_omop(
 
     Raises DataError for a database that does not open, lacks a table, a column or the codes, or where nobody was given
     the drug; StudyError for concept sets that are none; and what read_dispensings raises.
+
+    >>> import tempfile
+    >>> import isostats as iso
+    >>> from isostats.simulate import write_simulation
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     paths = write_simulation(iso.simulate_dispensings(40, seed=1), folder, omop=True)
+    ...     records = iso.read_omop(f"{folder}/simulated_cdm.duckdb")
+    ...     len(records.table("people"))
+    38
     """
     of_inputs, of_courses = keyword_values(Inputs, CourseDefinition, keywords=keywords)
     definition = replace(definition or CourseDefinition(), **of_courses)

@@ -36,7 +36,6 @@ WORDS = {
     "age": "Alter",
     "group": "Gruppe",
     "groups": "Gruppen",
-    "Table": "Tabelle",
     "people": "Personen",
     "patients": "Patienten",
     "{#} people": "{} Personen",
