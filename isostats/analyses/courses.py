@@ -8,6 +8,7 @@ import pandas as pd
 
 from isostats.analyses.protocol import Analysis, Answer, Basis, table_of
 from isostats.analyses.rows import count_of, share_of, share_row
+from isostats.cohort.course_timelines import course_timelines
 from isostats.cohort.facts import course_bins, course_facts
 from isostats.vocabulary import names as v
 from isostats.words.numbers import decimal_text
@@ -34,7 +35,8 @@ def estimate(it: Basis) -> Answer[pd.DataFrame]:
             "missing": lambda fact: count_of(fact["missing"]),
         },
     )
-    return Answer(frame, tuple(rows), (it.figure("durations_and_doses", course_bins(it.cohort), facts=frame), shown))
+    doses = it.figure("durations_and_doses", course_bins(it.cohort), facts=frame)
+    return Answer(frame, tuple(rows), (doses, shown, it.figure("timelines", course_timelines(it.cohort))))
 
 
 def _median(fact: dict[str, Any]) -> str:

@@ -15,6 +15,7 @@ from isostats import figures
 from isostats.cohort.climbing import NESTED, TRACKED, Climbs
 from isostats.cohort.counting import EventTable, event_table
 from isostats.cohort.course_ends import TIME_ZERO
+from isostats.cohort.course_timelines import Timelines
 from isostats.cohort.sql import FAR
 from isostats.estimate import Curve, CurveDifference, aalen_johansen, curve_difference, followup_curve, kaplan_meier
 from isostats.estimate.nested_curves import Ladder, shares_of_steps, stacked_steps
@@ -77,6 +78,20 @@ def incidence_of(rows: pd.DataFrame, causes: Sequence[str] = CAUSES, *, definiti
 ENDS = (
     "target_reached", "cleared", "adverse_effect", "patient_choice", "cost_or_cover", "other_reasons", "reason_unknown",
 )  # fmt: skip
+
+
+def timelines(lanes: int, people: int, *, empty: bool = False) -> Timelines:
+    """Lanes of a small world, with every kind of mark unless ``empty``."""
+    g = np.random.default_rng(5)
+    exits = np.sort(g.integers(0, 2500, lanes))
+    rows: list[tuple[int, str, float, float]] = []
+    for lane, left in enumerate(exits, 1):
+        rows += [(lane, "course", -float(g.integers(90, 300)), 0.0), (lane, "followed", 0.0, float(left))]
+        if not empty and left > 100:
+            what = ("topical", "topical_antibiotic", "procedure", "oral_antibiotic", "antiandrogen", "second_course",
+                    "death")[lane % 7]  # fmt: skip
+            rows.append((lane, what, float(left if what == "death" else g.integers(1, left)), np.nan))
+    return Timelines(pd.DataFrame(rows, columns=["lane", "what", "day", "until"]), people)
 
 
 def followed(n: int) -> Curve:

@@ -97,6 +97,9 @@ SCENES: dict[str, Callable[[], Figure]] = {
     "subgroups many": lambda: figures.subgroups(made.subgroup_rows(CLINICS[1:31]), claim=None),
     "subgroups long": lambda: figures.subgroups(made.subgroup_rows(made.LONG_SITES)),
     "subgroups empty": lambda: figures.subgroups(RESULTS.iloc[:0]),
+    "timelines normal": lambda: figures.timelines(made.timelines(40, 3000), simulated=True),
+    "timelines column": lambda: figures.timelines(made.timelines(12, 12), size=89),
+    "timelines without marks": lambda: figures.timelines(made.timelines(5, 5, empty=True)),
     "first normal": lambda: figures.first_treatment(
         incidence_of(people(3000, causes=6, hazard=0.0006)), simulated=True
     ),

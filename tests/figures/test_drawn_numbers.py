@@ -406,3 +406,16 @@ def test_subgroups_are_the_rows_of_the_results() -> None:
     for name, mark in marks.items():
         assert mark.get_xdata()[0] == pytest.approx(100 * at[name.split(" ", 2)[2]])
     assert "8 smaller levels are not drawn" in figures.describe(figure).caption
+
+
+def test_every_lane_is_the_result() -> None:
+    result = made.timelines(30, 3000)
+    figure = figures.timelines(result)
+    assert {str(a.get_label()) for a in figure.axes[0].lines if str(a.get_label())[-1:].isdigit()} >= {
+        f"{row.what} {row.lane}" for row in result.frame.itertuples()
+    }
+    for row in result.frame.itertuples():
+        line = called(figure, f"{row.what} {row.lane}")
+        assert list(line.get_ydata()) == [row.lane] * len(line.get_ydata())
+        assert list(line.get_xdata()) == [row.day] if np.isnan(row.until) else [row.day, row.until]
+    assert "30 lanes of 3,000 people" in figures.describe(figure).caption
