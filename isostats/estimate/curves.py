@@ -91,6 +91,11 @@ def followup_curve(table: EventTable, *, level: float = 0.95) -> Curve:
     before anybody is censored (R's ``prodlim`` with ``reverse = TRUE``), as everywhere in isostats. The frame's
     ``events`` are failures and its ``censored`` the ends of follow-up, as in every curve. Fractional weights have no
     standard error here.
+
+    >>> import isostats as iso
+    >>> counts = iso.event_table([120, 400, 400, 730, 900], [1, 1, 0, 1, 0], causes=("systemic_treatment",))
+    >>> iso.followup_curve(counts).median()["estimate"].item()
+    900.0
     """
     table = kernel.from_day_zero(table)
     failed = table.events.sum(axis=1)

@@ -30,6 +30,12 @@ def followup(
 
     ``curve`` is ``iso.followup_curve(cohort.count(outcome))``. The median is that of follow-up, not of remission: the
     outcome takes nobody out of it. A median that is not reached is said and not drawn.
+
+    >>> import isostats as iso
+    >>> counts = iso.event_table([120, 400, 400, 730, 900], [1, 1, 0, 1, 0], causes=("systemic_treatment",))
+    >>> figure = iso.figures.followup(iso.followup_curve(counts), min_at_risk=1)
+    >>> iso.figures.describe(figure).title
+    'How long people were followed'
     """  # fmt: skip
     require_curve(curve, FOLLOWUP, FOLLOWUP)
     require_group(curve, group, FOLLOWUP)

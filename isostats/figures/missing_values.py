@@ -30,6 +30,13 @@ def missingness(frame: pd.DataFrame, *, simulated: bool = False, **_: Unpack[Com
 
     ``frame`` has column, missing and share, as ``records.missing``. Columns with nothing missing are counted and not
     drawn; the forty with most are. More than ten groups are drawn as the first ten.
+
+    >>> import pandas as pd
+    >>> import isostats as iso
+    >>> rows = pd.DataFrame({"column": ["weight_kg", "sex"], "missing": [1, 0], "share": [0.25, 0.0]})
+    >>> figure = iso.figures.missingness(rows)
+    >>> iso.figures.describe(figure).title
+    'What is missing'
     """
     require_frame(frame, ("column", "missing", "share"), "missingness", SOURCE)
     frame = frame if v.GROUP in frame.columns else frame.assign(**{v.GROUP: v.ALL})

@@ -41,6 +41,13 @@ def subgroups(
 
     ``outcome`` is the first one of the results unless it is named. Of a group with more than twelve levels the twelve
     largest are drawn. Everyone stands first and is filled; subsets of a study are drawn by ``subsets``.
+
+    >>> import isostats as iso
+    >>> from isostats.resources import resource
+    >>> analysis = iso.analyse_study(resource("data", "example", "study.toml"))
+    >>> figure = iso.figures.subgroups(analysis.results, simulated=True)
+    >>> iso.figures.describe(figure).title
+    'Remission at 2 years in subgroups: free of any acne treatment'
     """
     require_frame(results, (v.QUANTITY, v.OUTCOME, v.GROUP, v.ESTIMATE), "subgroups", RESULTS)
     here = (results[v.QUANTITY] == v.REMISSION) & (results[v.POPULATION] == v.EVERYONE)
