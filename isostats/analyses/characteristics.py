@@ -152,7 +152,7 @@ def _table(
     summary: Summary,
 ) -> Table:
     several = sum(group not in (v.ALL, MISSING_LEVEL) for group in people) > 1
-    header: list[Cell] = ["", *(GroupHead(plain(group), n) for group, n in people.items())]
+    header: list[Cell] = ["", *(GroupHead(_level(group), n) for group, n in people.items())]
     header += ["standardised difference"] if several else []
     body: list[tuple[Cell, ...]] = []
     for name, rows in frame.groupby("column", sort=False):
@@ -166,12 +166,16 @@ def _table(
             body.append((label, *[""] * len(people), *apart))
             for level, each in cells.items():
                 shares = (_share(each, group, people[group]) for group in people)
-                body.append((f"– {plain(str(level))}", *shares, *[""] * len(apart)))
+                body.append((f"– {_level(str(level))}", *shares, *[""] * len(apart)))
         missing = next(iter(cells.values()))["missing"].reindex(list(people)).fillna(0)
         if missing.any():
             body.append(("– not recorded", *map(Count, missing), *[""] * len(apart)))
     about = _about(by, crowded, several=several, late=bool(late), summary=summary)
     return Table("characteristics", about, tuple(header), body, full=frame)
+
+
+def _level(name: str) -> str:
+    return plain(f"={name}")  # a level may hold a sign of equality of its own; before the first stands a column's name
 
 
 def _about(by: GroupedBy | None, crowded: Sequence[str], *, several: bool, late: bool, summary: Summary) -> str:

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import isostats as iso
 from isostats.analyses.results import StudyResults
 from isostats.estimate.standardised import standardised_mean_difference, standardised_share_difference
 from isostats.report.job import analyse_study
@@ -77,6 +78,17 @@ def test_what_only_the_end_tells_is_marked_and_stands_last(example: StudyResults
     assert starred == sorted(starred)
     assert any(starred)
     assert "Known only at the end of the course" in table.caption
+
+
+def test_levels_are_told_apart_whatever_they_are_called() -> None:
+    names = ["=HYPERLINK(1)", "$outh & |North|", "<b>a</b>", "a=b", "c=b"]
+    frame = pd.read_csv(ROOT / "data/example/simulated_courses.csv", dtype=str).head(120)
+    frame["site"] = [names[place % len(names)] for place in range(len(frame))]
+    cohort = iso.first_courses(iso.read_courses(frame))
+    heads = [head.partition(" (n = ")[0] for head in iso.table_one(cohort, by="site").header[2:-1]]
+    assert sorted(heads) == sorted(names)
+    rows = [row[0] for row in iso.table_one(cohort, by="sex", columns=["site"]).body]
+    assert sorted(row.removeprefix("– ") for row in rows[1:] if row != "– not recorded") == sorted(names)
 
 
 shares = st.lists(st.integers(0, 40), min_size=2, max_size=2)
