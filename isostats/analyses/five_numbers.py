@@ -92,9 +92,9 @@ def _followed(row: Row) -> str:
     """The median follow-up with its limits, where half of the people were followed for as long."""
     if row[v.STATUS] != v.OK or not isfinite(row[v.ESTIMATE]):
         return ""
-    low, high = (years_text(row[each]) for each in (v.LOWER, v.UPPER))
-    limits = f" ({low} to {high}, reverse Kaplan-Meier)"
-    return f"followed for a median of {years_text(row[v.ESTIMATE])} years{limits}"
+    limits = [row[v.LOWER], row[v.UPPER]]
+    between = f"{' to '.join(map(years_text, limits))}, " if all(map(isfinite, limits)) else ""
+    return f"followed for a median of {years_text(row[v.ESTIMATE])} years ({between}reverse Kaplan-Meier)"
 
 
 def _share(made: Statement, label: str) -> KeyNumber:

@@ -26,11 +26,13 @@ def report(source: Sources, out: Path, release: bool, **choices: Any) -> None:
 
     \b
     Writes report.html (one file that works offline), figures/ (SVG, PDF, PNG), tables/ (CSV), results.csv, flow.csv,
-    README.md and manifest.json, whole or not at all.
+    README.md and manifest.json, whole or not at all; paper/ has the methods, ready to paste, their references, and
+    STROBE and RECORD-PE filled in. --pdf adds report.pdf, and --word the summary as summary.docx.
 
     \b
     Examples:
       isostats report my_courses.csv --out my_report
+      isostats report study.toml --pdf --word
       isostats report study.toml
       isostats report north.csv south.csv --groups source
       isostats report my_courses.xlsx --horizons-days 365,730 --groups sex --on-invalid set_aside

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 EXACT = "Exact counts, for people who may see the records. To send results out: `isostats report ... --release`"
 EXACT_FILES = {
-    "`report.html`": "the report; one file, works offline",
+    "`report.html`": "the report; one file, works offline (report.pdf and summary.docx beside it, if asked for)",
     "`figures/`": "each figure as SVG, PDF and PNG, with captions.md",
     "`tables/`": "the tables of the report as CSV, in numbers/ unrounded; `isostats tables` sets them for a paper",
     "`paper/`": "methods.md, ready to paste, with references.bib; checklist.csv has STROBE and RECORD-PE, filled in",

@@ -206,13 +206,14 @@ def write_report(
     from isostats.figures.drawing import FigureQueue
     from isostats.report.about_folders import about_exact
     from isostats.report.for_the_paper import write_for_the_paper
-    from isostats.report.writing import write_answers
+    from isostats.report.writing import drawn_as, require_writers, write_answers
 
     study = study_of(source, **choices)
     aside = set_aside_path(out)
     # what cannot be replaced is refused before the work, not after it
     require_replaceable(aside, ours=SET_ASIDE_FILE)
-    formats = tuple(dict.fromkeys(("svg", *study.study.formats)))  # the page embeds the SVG
+    require_writers(study)
+    formats = drawn_as(study, "svg")  # the page embeds the SVG
     with whole_folder(out, kind="report") as folder, FigureQueue(formats) as figures, speaking(study.study.language):
         analysis = _analysed(study, step=step, set_aside=aside.name, draw=figures.add)
         drawn = figures.finish(step=step)

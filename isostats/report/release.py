@@ -21,7 +21,7 @@ from isostats.release.rounding import grid_days, require_on_grid, step_words
 from isostats.release.safe_cohort import cohort_of_safe_tables
 from isostats.report.about_folders import about_release
 from isostats.report.job import followed, read_records, study_of
-from isostats.report.writing import write_answers
+from isostats.report.writing import require_writers, write_answers
 from isostats.study.study_file import Named, Study
 from isostats.vocabulary import names as v
 from isostats.vocabulary.estimands import ESTIMANDS
@@ -63,6 +63,7 @@ def write_release(source: Named | Study, *, out: str | Path, step: Step = silent
     """
     study = study_of(source, **choices)
     require_on_grid(study.horizons)
+    require_writers(study)
     with whole_folder(out, kind="release") as folder, FigureQueue(FORMATS) as figures, speaking(study.study.language):
         records = read_records(study, step=step)
         cohort = followed(study, records, step=step)

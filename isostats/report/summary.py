@@ -10,7 +10,7 @@ from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 
 from isostats.analyses.characteristics import in_short
-from isostats.analyses.protocol import Table, Text
+from isostats.analyses.protocol import Table, Text, table_of
 from isostats.report.page import Shown, shown
 from isostats.vocabulary import names as v
 
@@ -46,6 +46,21 @@ class Summary:
     def first(self) -> Statement:
         """The statement that the report begins with."""
         return self.statements[0]
+
+    @property
+    def numbers_table(self) -> Table:
+        """The five numbers as a table, each with the names by which it is cited."""
+        return table_of(
+            "five_numbers",
+            "Five numbers. isostats cite prints each by its name.",
+            self.numbers,
+            {
+                "what": lambda each: each.label,
+                "number (limits)": lambda each: each.words,
+                "beside it": lambda each: each.note,
+                "name": lambda each: ", ".join(each.names),
+            },
+        )
 
     @property
     def on_the_page(self) -> dict[str, Any]:

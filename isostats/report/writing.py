@@ -11,11 +11,14 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from isostats.analyses.protocol import Definitions
+from isostats.analyses.protocol import Definitions, Table
 from isostats.report.page import Section, render, sections_of
+from isostats.report.printing import require_printer, write_pdf
 from isostats.report.summary import summary_of
+from isostats.report.word_summary import summary_word
 from isostats.study.study_file import Study
 from isostats.tables.folder import write_numbers
+from isostats.tables.word import new_document
 from isostats.version import __version__
 from isostats.vocabulary.definition import Definition
 from isostats.writing import write_csv
@@ -48,6 +51,19 @@ class About:
     beside: Callable[[Statement], str] = field(default=lambda answer: "")
 
 
+def require_writers(study: Study) -> None:
+    """Raise OutputError where a study asks for a PDF or a Word file that nothing here can make."""
+    if study.study.pdf:
+        require_printer()
+    if study.study.word:
+        new_document()
+
+
+def drawn_as(study: Study, *formats: Kind) -> tuple[Kind, ...]:
+    """The formats in which the figures are needed: those chosen, what the page embeds, and what Word takes."""
+    return tuple(dict.fromkeys((*formats, *study.study.formats, *["png"] * study.study.word)))  # type: ignore[arg-type]
+
+
 def write_answers(
     analysis: StudyResults, pictures: Mapping[str, Drawn], folder: Path, formats: Sequence[Kind], about: About
 ) -> None:
@@ -62,8 +78,14 @@ def write_answers(
     write_csv(analysis.results, folder / "results.csv")
     head = {"banner": SIMULATED * study.simulated, "custody": about.custody, "note": about.note}
     summary = summary_of(analysis, in_order, about.beside, **head)
-    page = render(**summary.on_the_page, sections=[*sections_of(analysis, in_order), *about.sections])
-    (folder / "report.html").write_text(page, encoding="utf-8")
+    sections = [*sections_of(analysis, in_order), *about.sections]
+    page = folder / "report.html"
+    page.write_text(render(**summary.on_the_page, sections=sections), encoding="utf-8")
+    if study.study.pdf:
+        write_pdf(page, folder / "report.pdf", summary=summary, sections=sections)
+    if study.study.word:
+        lists = [each for section in about.sections for each in section.blocks if isinstance(each, Table)]
+        (folder / "summary.docx").write_bytes(summary_word(summary, lists))
     paragraphs = [f"# {about.title}", about.custody, SIMULATED * study.simulated, *about.readme]
     paragraphs.append("\n".join(f"- {name}: {what}" for name, what in about.files.items()))
     (folder / "README.md").write_text("\n\n".join(text for text in paragraphs if text) + "\n", encoding="utf-8")

@@ -86,6 +86,9 @@ class Choices(Section, section="study"):
     formats: Annotated[tuple[FormatName, ...], filled()] = key(
         USUAL_FORMATS, "files of each figure; the page has them whatever is chosen"
     )
+    pdf: bool = key(False, "the report as report.pdf besides: printed by Chromium, or set by typst where there is none",
+                    off="--no-pdf")  # fmt: skip
+    word: bool = key(False, "the summary of the report as summary.docx besides", off="--no-word")
 
     def check(self) -> None:
         """Raise StudyError for a day of declaration that has not come yet."""

@@ -11,6 +11,7 @@ from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
 from isostats.errors import OutputError
 from isostats.tables.written import Written
+from isostats.words.language import translated
 from isostats.words.numbers import count_text
 from isostats.writing import whole_files
 
@@ -23,6 +24,8 @@ MOST_UPRIGHT = 6
 BLANKS = "\u00a0\u2009\u202f"
 WIDEST = 45
 """A longer text breaks in its column."""
+LONGEST_WORD = 12
+"""A longer word may break."""
 DIGIT, BESIDE = 64_000, 2.5
 """The width of a digit, in the units of Word, and the blanks beside a text, in digits."""
 RULE = {"val": "single", "sz": "8", "space": "0", "color": "000000"}
@@ -58,24 +61,46 @@ def _properties() -> bytes:
 
 def word_bytes(tables: Sequence[Written]) -> bytes:
     """The Word file; the same tables are the same bytes."""
-    document = _document()
+    document = new_document()
     for number, table in enumerate(tables, 1):
         _section(document, table, first=number == 1)
-        _caption(document, number, table)
-        _table(document, table)
-        if table.notes:
-            document.add_paragraph(_printable(table.notes))
+        add_table(document, number, table)
         document.add_paragraph()
+    return saved(document)
+
+
+def add_table(document: Any, number: int, table: Written) -> None:
+    """Add a table with its numbered caption, and its notes below."""
+    _numbered(document, "Table", number, table.title).paragraph_format.keep_with_next = True
+    _table(document, table)
+    if table.notes:
+        document.add_paragraph(printable(table.notes))
+
+
+def add_figure(document: Any, number: int, picture: bytes, *, caption: str, alt: str, width_mm: float) -> None:
+    """Add a picture with its alternative text and, below it, its numbered caption."""
+    from docx.shared import Mm
+
+    paragraph = document.add_paragraph()
+    paragraph.paragraph_format.keep_with_next = True
+    shape = paragraph.add_run().add_picture(BytesIO(picture), width=Mm(width_mm))
+    shape._inline.docPr.set("descr", printable(alt))
+    _numbered(document, "Figure", number, caption)
+
+
+def saved(document: Any) -> bytes:
+    """The file of a document."""
     held = BytesIO()
     document.save(held)
     return _at_no_time(held)
 
 
-def _document() -> Any:
+def new_document() -> Any:
+    """An empty document of ours. Raises OutputError where python-docx is not installed."""
     try:
         from docx import Document
     except ModuleNotFoundError:
-        raise OutputError("Tables in Word need python-docx: pip install 'isostats[word]'.") from None
+        raise OutputError("Word files need python-docx: pip install 'isostats[word]'.") from None
     from docx.shared import Pt
 
     document = Document()
@@ -106,17 +131,17 @@ def _section(document: Any, table: Written, *, first: bool) -> None:
     section.page_width, section.page_height = section.page_height, section.page_width
 
 
-def _caption(document: Any, number: int, table: Written) -> None:
-    """*Table 1.* and the title; Word counts on by itself where tables are moved."""
+def _numbered(document: Any, kind: str, number: int, words: str) -> Any:
+    """*Table 1.* and the words of a caption; Word counts on by itself where tables are moved."""
     paragraph = document.add_paragraph(style="Caption")
-    paragraph.paragraph_format.keep_with_next = True
-    _plain(paragraph.add_run("Table "))
-    counted = _element("w:fldSimple", **{"w:instr": r" SEQ Table \* ARABIC "})
+    _plain(paragraph.add_run(f"{translated(kind)} "))
+    counted = _element("w:fldSimple", **{"w:instr": rf" SEQ {kind} \* ARABIC "})
     run = paragraph.add_run(count_text(number))
     _plain(run)
     counted.append(run._r)
     paragraph._p.append(counted)
-    _plain(paragraph.add_run(f". {_printable(table.title)}"))
+    _plain(paragraph.add_run(f". {printable(words)}"))
+    return paragraph
 
 
 def _table(document: Any, table: Written) -> None:
@@ -151,9 +176,17 @@ def _widths(table: Written, page: int) -> list[int]:
     of_numbers = sum(need for need, numbers in zip(needed, table.of_numbers, strict=True) if numbers)
     left, of_texts = page / DIGIT - of_numbers, sum(needed) - of_numbers
     if left < of_texts:  # no narrower than a third of what they need
-        share = max(left / of_texts, 1 / 3)
-        needed = [need if numbers else share * need for need, numbers in zip(needed, table.of_numbers, strict=True)]
+        share, least = max(left / of_texts, 1 / 3), [_longest_word(table, place) for place in range(len(needed))]
+        each = zip(needed, table.of_numbers, least, strict=True)
+        needed = [need if numbers else max(share * need, word) for need, numbers, word in each]
     return [int(page * need / sum(needed)) for need in needed]
+
+
+def _longest_word(table: Written, place: int) -> float:
+    """The room that keeps the words of a column whole, where they are no longer than most."""
+    cells = [table.header[place], *(row[place] for row in table.body)]
+    words = [len(word) for cell in cells for word in cell.split() if len(word) <= LONGEST_WORD]
+    return max(words, default=0) + BESIDE
 
 
 def _write(cell: Any, text: str, *, to_the_right: bool, head: bool) -> None:
@@ -163,7 +196,7 @@ def _write(cell: Any, text: str, *, to_the_right: bool, head: bool) -> None:
     paragraph.paragraph_format.space_after = 0
     if to_the_right:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    run = paragraph.add_run(_printable(text))
+    run = paragraph.add_run(printable(text))
     run.bold = head
     if head:
         paragraph.paragraph_format.keep_with_next = True
@@ -193,7 +226,7 @@ def _plain(run: Any) -> None:
     run.font.size, run.font.color.rgb, run.bold = Pt(10), RGBColor(0, 0, 0), True
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
     """A text that XML can hold, on one line; the blanks of journals stay what they are."""
     kept = (" " if sign.isspace() and sign not in BLANKS else sign for sign in text)
     return "".join(sign for sign in kept if sign.isprintable() or sign in BLANKS)
