@@ -29,8 +29,8 @@ def summary_word(summary: Summary, further: Sequence[Table] = ()) -> bytes:
         _paragraph(document, words)
     pictures = [block for block in summary.lead if isinstance(block, Drawn)]
     for number, each in enumerate(pictures, 1):
-        picture, about = each.files["png"], {"caption": translated(each.words.caption), "alt": translated(each.words.alt)}
-        add_figure(document, number, picture, width_mm=PICTURE_MM, **about)
+        caption, alt = translated(each.words.caption), translated(each.words.alt)
+        add_figure(document, number, each.files["png"], caption=caption, alt=alt, width_mm=PICTURE_MM)
     add_table(document, 1, summary.numbers_table.written())
     document.add_heading(translated("The answers in words"), 1)
     for statement in summary.statements:
