@@ -111,7 +111,7 @@ def test_a_question_is_its_own_analysis_and_a_line(example: StudyResults) -> Non
     assert results["people"].value == example.cohort.people
     assert results.results["quantity"].tolist() == ["people"]
     assert list(results.files()) == ["flow", "people"]
-    *_, section = sections_of(results, {"flow": NOTHING})
+    *_, section = sections_of(results, {"flow": NOTHING, "followup": NOTHING})
     assert (section.id, section.title, len(section.blocks)) == ("people", "Within 85%", 2)
     assert results.table("people")["people"].tolist() == ["3,000"]
 
