@@ -13,7 +13,8 @@ from numpy.typing import ArrayLike
 from isostats.errors import require_one_of, require_probability
 from isostats.estimate.between_studies import inconsistency, logits, mixed_effects, share, study_counts
 from isostats.estimate.intervals import normal_quantile, t_quantile
-from isostats.estimate.study_likelihood import NODES, binomial_normal
+from isostats.estimate.kernel import Floats
+from isostats.estimate.study_likelihood import BinomialNormalFit, binomial_normal, binomial_normals
 from isostats.vocabulary import names as v
 from isostats.words.numbers import count_text, counted, digits_text, number_text, percent
 
@@ -112,6 +113,11 @@ variance on the logit, tau2 by REML, modified Hartung-Knapp interval, 0.95
     require_one_of(method, POOLING_METHODS, "method")
     require_probability(level, "level")
     x, total = study_counts(events, n)
+    return _pooled(x, total, method, level, binomial_normal(x, total) if method == "glmm" else None)
+
+
+def _pooled(x: Floats, total: Floats, method: str, level: float, likely: BinomialNormalFit | None) -> Pooled:
+    """Checked counts pooled; ``likely`` is the fit by maximum likelihood, where that is the method."""
     empty = Pooled(method, len(x), int(total.sum()), int(x.sum()), *(nan,) * 9, level=level)
     if x.sum() in (0, total.sum()):
         who = "nobody" if x.sum() == 0 else "everybody"
@@ -121,7 +127,6 @@ variance on the logit, tau2 by REML, modified Hartung-Knapp interval, 0.95
     y, v = logits(x, total)
     t, note = t_quantile(level, len(y) - 1), ""
     if method == "glmm":
-        likely = binomial_normal(x, total, nodes=NODES)
         if likely is None:
             return replace(empty, note="the likelihood has no maximum")
         mu, std_error, tau2 = likely.mu, likely.std_error, likely.tau**2
@@ -147,8 +152,10 @@ def leave_one_out(
     [0.165, 0.08, 0.207]
     """
     x, total = study_counts(events, n)
+    require_one_of(method, POOLING_METHODS, "method")
+    require_probability(level, "level")
     if len(x) < 2:
         return ()
-    return tuple(
-        pool_proportions(np.delete(x, i), np.delete(total, i), method=method, level=level) for i in range(len(x))
-    )
+    left_in = ~np.eye(len(x), dtype=bool)
+    fits = binomial_normals(x * left_in, total * left_in) if method == "glmm" else [None] * len(x)
+    return tuple(_pooled(x[i], total[i], method, level, fit) for i, fit in zip(left_in, fits, strict=True))

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from isostats.errors import DataError, nearest
@@ -184,9 +186,13 @@ def published(
         require_outcome(outcome, outcomes_of(frame))
         frame = frame[frame[v.OUTCOME] == outcome]
     frame = frame.assign(label=_labels(frame), n=frame[v.N].astype("Int64"), events=frame[v.EVENTS].astype("Int64"))
-    for row, events, n in frame[[v.EVENTS, v.N]].dropna().itertuples():
-        share = proportion(int(events), int(n), level=level)
-        frame.loc[row, [v.PROPORTION, v.LOWER, v.UPPER]] = share.estimate, share.lower, share.upper
+    counted_rows = frame[v.EVENTS].notna() & frame[v.N].notna()
+    shares = [
+        proportion(events, n, level=level)
+        for events, n in zip(frame.loc[counted_rows, v.EVENTS], frame.loc[counted_rows, v.N], strict=True)
+    ]
+    limits = [(share.estimate, share.lower, share.upper) for share in shares]
+    frame.loc[counted_rows, [v.PROPORTION, v.LOWER, v.UPPER]] = np.array(limits).reshape(-1, 3)
     return frame.sort_values([v.PROPORTION, "study"], kind="stable")[list(COLUMNS)].reset_index(drop=True)
 
 
@@ -227,9 +233,10 @@ def require_outcome(outcome: str, known: list[str]) -> None:
 
 def _labels(frame: pd.DataFrame) -> list[str]:
     labels = []
+    many = Counter(zip(frame["study"], frame[v.OUTCOME], strict=True))
     for row in frame.to_dict("records"):
         authors, year = str(row.get("authors") or row["study"]).split(" (")[0], row.get("year")
         label = f"{authors} {year}" if year else authors
-        several = (frame["study"].eq(row["study"]) & frame[v.OUTCOME].eq(row[v.OUTCOME])).sum() > 1
+        several = many[row["study"], row[v.OUTCOME]] > 1
         labels.append(f"{label}, {row['arm']}" if several and row["arm"] else label)
     return labels
