@@ -106,7 +106,7 @@ def command_as_typed() -> str:
 
     Of a server's address the kind and the database stay: postgres://.../claims.
     """
-    from isostats.engines.database import shown
+    from isostats.engines.passwords import shown
 
     words = [SERVER.sub(r"\1...\2", shown(each)) for each in sys.argv[1:]]
     return shlex.join(["isostats", *words])

@@ -43,7 +43,6 @@ def report(source: Sources, out: Path, release: bool, **choices: Any) -> None:
         with Progress() as step:
             click.echo(str(write_release(source, out=out, step=step, **choices)))
         return
-    from isostats.report.about_folders import EXACT, custodian_words
     from isostats.report.job import write_report
 
     with Progress() as step:
@@ -51,6 +50,7 @@ def report(source: Sources, out: Path, release: bool, **choices: Any) -> None:
     click.echo(finished.sentence)
     from isostats.figures.letters import about_letters
     from isostats.figures.style import FAMILY
+    from isostats.report.about_folders import EXACT, custodian_words
 
     letters = about_letters([str(group).split("=", 1)[-1] for group in finished.analysis.results["group"]], FAMILY)
     if letters:

@@ -13,7 +13,6 @@ from isostats.engines.embedded import Engine, literal, quoted
 from isostats.errors import DataError, nearest
 from isostats.words.numbers import count_text
 
-_SECRETS = ("password", "passfile", "sslpassword", "sslkey")
 MOST_SHOWN = 12
 
 
@@ -159,18 +158,6 @@ class Address:
     path: Path = Path()
     uri: str = field(default="", repr=False)
     schema: str | None = None
-
-
-def shown(text: object) -> str:
-    """A text in which no address tells its password; other text stays.
-
-    >>> shown("isostats courses fills --database postgres://me:s3/cr@t@host/claims --out c.csv")
-    'isostats courses fills --database postgres://me:***@host/claims --out c.csv'
-    >>> shown("postgres://host/claims?user=me&password=secret")
-    'postgres://host/claims?user=me&password=***'
-    """
-    hidden = re.sub(r"(\w+://[^\s:@/?]*):.*@", r"\1:***@", str(text), flags=re.DOTALL)
-    return re.sub(rf"\b({'|'.join(_SECRETS)})=[^&\s'\"]*", r"\1=***", hidden)
 
 
 def _never(source: object) -> bool:

@@ -10,8 +10,9 @@ from urllib.parse import unquote
 
 import duckdb
 
-from isostats.engines.database import Address, Arriving, Database, Dialect, Kind, Place, number_rows, shown
+from isostats.engines.database import Address, Arriving, Database, Dialect, Kind, Place, number_rows
 from isostats.engines.embedded import Engine, count_rows, literal, one_row, quoted
+from isostats.engines.passwords import shown
 from isostats.errors import DataError
 from isostats.scratch import temporary_folder
 

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any, cast
 from urllib.parse import parse_qsl, unquote, urlencode
 
-from isostats.engines.database import Address, Arriving, Database, Dialect, Kind, Place, create_table, shown
+from isostats.engines.database import Address, Arriving, Database, Dialect, Kind, Place, create_table
 from isostats.engines.embedded import Engine, count_rows, literal, quoted
+from isostats.engines.passwords import shown
 from isostats.errors import DataError, nearest
 from isostats.scratch import temporary_folder
 

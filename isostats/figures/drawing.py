@@ -1,6 +1,6 @@
-"""Figures as jobs: which function draws each and from what, to be done here or, meanwhile, in a second process.
+"""Figures as jobs: which function draws each and from what, to be done here or, meanwhile, in processes beside.
 
-The second process is a fresh interpreter on every system, started with the paths of the first and without the user's
+Each of these is a fresh interpreter on every system, started with the paths of the first and without the user's
 script, so nothing of that runs twice. Jobs come in on one pipe, finished figures go out on another. It ends when its
 input ends, that is, with the process that started it.
 """
@@ -17,6 +17,7 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
+from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any
 
 from isostats.progress import Step, silent
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
 
 ONE_PROCESS = "ISOSTATS_ONE_PROCESS"
 """Set in the environment, it keeps the drawing in the process that was started."""
+BESIDE = 2
+"""Processes that draw. On two processors as well: they load matplotlib while the first reads, on the processor that
+would be idle, draw on it while the first estimates, and have both when it waits for the figures."""
 _BEGIN = "import sys; sys.path[:] = sys.argv[1:]; from isostats.figures.drawing import serve; serve()"
 
 
@@ -72,45 +76,47 @@ class Drawn:
 class FigureQueue:
     """Drawings that are to become files while the estimating goes on.
 
-    The second process takes the first that waits; whoever calls ``finish`` takes the last, so both work until none
-    waits. Where there is no second process, or it ends, everything is drawn here. To be used in a ``with``, after which
-    the second process is gone.
+    The processes beside take whichever waits longest. Where there are none, or where one of them ends, a figure is
+    drawn here. To be used in a ``with``, after which they are gone.
     """
 
     def __init__(self, formats: Sequence[Kind]) -> None:
         self._formats = tuple(formats)
-        self._second = SecondProcess.start()
-        self._thread = ThreadPoolExecutor(1, "figures")
+        self._processes = [each for each in (DrawingProcess.start() for _ in range(BESIDE)) if each]
+        self._idle: SimpleQueue[DrawingProcess] = SimpleQueue()
+        for each in self._processes:
+            self._idle.put(each)
+        self._threads = ThreadPoolExecutor(BESIDE, "figures")
         self._jobs: dict[str, tuple[Drawing, Future[Drawn | None] | None]] = {}
 
     def __enter__(self) -> FigureQueue:
         return self
 
     def __exit__(self, *error: object) -> None:
-        self._thread.shutdown(wait=False, cancel_futures=True)
-        if self._second is not None:
-            self._second.end()
+        self._threads.shutdown(wait=False, cancel_futures=True)
+        for each in self._processes:
+            each.end()
 
     def add(self, drawing: Drawing) -> None:
         """Have a figure drawn; one of a name that was added before is the same figure."""
         if drawing.name not in self._jobs:
-            second = self._second
-            away = self._thread.submit(second.finish, drawing, self._formats) if second else None
-            self._jobs[drawing.name] = drawing, away
+            beside = self._threads.submit(self._beside, drawing) if self._processes else None
+            self._jobs[drawing.name] = drawing, beside
 
     def finish(self, *, step: Step = silent) -> dict[str, Drawn]:
         """Every figure by its name. An error in drawing one is raised here, wherever it was drawn first."""
-        drawn: dict[str, Drawn | None] = dict.fromkeys(self._jobs)
-        for name, (drawing, away) in reversed(self._jobs.items()):
-            if away is None or away.cancel():
-                drawn[name] = self._here(drawing, step)
-        for name, (drawing, away) in self._jobs.items():
-            drawn[name] = drawn[name] or (away and away.result()) or self._here(drawing, step)
-        return {name: each for name, each in drawn.items() if each}
+        drawn: dict[str, Drawn] = {}
+        for name, (drawing, beside) in self._jobs.items():
+            step(f"drawing {name.replace('_', ' ')}")
+            drawn[name] = (beside and beside.result()) or drawing.finish(self._formats)
+        return drawn
 
-    def _here(self, drawing: Drawing, step: Step) -> Drawn:
-        step(f"drawing {drawing.name.replace('_', ' ')}")
-        return drawing.finish(self._formats)
+    def _beside(self, drawing: Drawing) -> Drawn | None:
+        process = self._idle.get()  # there are as many threads as processes, so one is idle
+        try:
+            return process.finish(drawing, self._formats)
+        finally:
+            self._idle.put(process)
 
 
 def processors() -> int:
@@ -118,14 +124,14 @@ def processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-class SecondProcess:
+class DrawingProcess:
     """The process as the first one sees it: it is asked for one figure at a time."""
 
     def __init__(self, process: subprocess.Popen[bytes]) -> None:
         self._process = process
 
     @classmethod
-    def start(cls) -> SecondProcess | None:
+    def start(cls) -> DrawingProcess | None:
         """Start it; None where it is not wanted, would share one processor, or cannot be had."""
         if os.environ.get(ONE_PROCESS) or processors() < 2 or not sys.executable or hasattr(sys, "frozen"):
             return None
@@ -162,24 +168,27 @@ class SecondProcess:
 
 
 def serve() -> None:
-    """What the second process does until its input ends; what every figure needs is loaded before the first comes."""
+    """What a process beside does until its input ends; what every figure needs is loaded before the first comes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process decides, and ends this one
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what a package prints is no answer
     gc.disable()  # a figure's circles are collected once it is written, and nothing else makes many
-    # what pandas and matplotlib would load besides, and no figure needs; a result that does is drawn by the first
-    sys.modules.update(dict.fromkeys(("pyarrow", "mpl_toolkits.mplot3d")))  # type: ignore[arg-type]
-    import matplotlib.backends.backend_agg
-    import matplotlib.backends.backend_pdf
-    import matplotlib.backends.backend_svg  # noqa: F401
+    # what the packages would load besides, and no figure needs; a result that does is drawn by the first
+    sys.modules.update(dict.fromkeys(("pyarrow", "mpl_toolkits.mplot3d", "lxml")))  # type: ignore[arg-type]
     import pandas  # noqa: F401
 
+    from isostats import figures
     from isostats.estimate import results  # noqa: F401
-    from isostats.figures import curves  # noqa: F401
-    from isostats.figures.style import styled
+    from isostats.figures.finished import KINDS
+    from isostats.figures.style import Page, styled
 
     with styled():
-        pass
+        for each in figures.__all__:
+            getattr(figures, each)
+        page = Page.blank(10.0)
+        page.text(1.0, 1.0, "every module that a format needs is loaded by writing in it")
+        for kind in KINDS:
+            figures.render(page.figure, kind)
     gc.collect()
     gc.freeze()
     while True:

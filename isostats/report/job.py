@@ -8,12 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from isostats.cohort.following import Cohort
 from isostats.errors import DataError, NobodyLeft
 from isostats.progress import Step, silent
-from isostats.records import Records
-from isostats.records.dispensings import PreparedDispensings
-from isostats.records.raw import digest_of
 from isostats.study.inputs import Inputs
 from isostats.study.keys import keys_of
 from isostats.study.several import file_of
@@ -22,11 +18,14 @@ from isostats.words.html import card
 from isostats.words.language import speaking
 from isostats.writing import begins_with, require_replaceable, whole_files, whole_folder, write_csv
 
+# Engine, pandas and analyses are loaded by what uses them: meanwhile the processes that draw have been started.
 if TYPE_CHECKING:
     from isostats.analyses.grid.result import Grid
     from isostats.analyses.results import StudyResults
+    from isostats.cohort.following import Cohort
     from isostats.figures.drawing import Drawing
-    from isostats.records import Findings
+    from isostats.records import Findings, Records
+    from isostats.records.dispensings import PreparedDispensings
 
 KEPT: dict[str, StudyResults] | None = None
 """What was analysed, by the fingerprint of study and data, where one run asks for it again (its notebooks)."""
@@ -145,6 +144,8 @@ def analyse_study(source: Named | Study, *, step: Step = silent, **choices: Any)
 
 def _fingerprint(study: Study) -> str:
     """Of a study and of the files that it reads."""
+    from isostats.records.raw import digest_of
+
     inputs = [study.data, *study.data.by_source().values()]
     sources = [each.source(name) for each in inputs for name in keys_of(Inputs)]
     files = [file_of(source) for source in sources if isinstance(source, Path)]
@@ -204,9 +205,7 @@ def write_report(
     ['README.md', 'figures']
     """
     from isostats.figures.drawing import FigureQueue
-    from isostats.report.about_folders import about_exact
-    from isostats.report.for_the_paper import write_for_the_paper
-    from isostats.report.writing import drawn_as, require_writers, write_answers
+    from isostats.report.formats_asked import drawn_as, require_writers
 
     study = study_of(source, **choices)
     aside = set_aside_path(out)
@@ -218,6 +217,10 @@ def write_report(
         analysis = _analysed(study, step=step, set_aside=aside.name, draw=figures.add)
         drawn = figures.finish(step=step)
         step("writing the page")
+        from isostats.report.about_folders import about_exact
+        from isostats.report.for_the_paper import write_for_the_paper
+        from isostats.report.writing import write_answers
+
         write_csv(analysis["who"].value, folder / "flow.csv")
         write_answers(analysis, drawn, folder, study.study.formats, about_exact(analysis, command=command))
         write_for_the_paper(analysis, folder)

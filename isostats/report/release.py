@@ -20,8 +20,9 @@ from isostats.release.ladder import climb
 from isostats.release.rounding import grid_days, require_on_grid, step_words
 from isostats.release.safe_cohort import cohort_of_safe_tables
 from isostats.report.about_folders import about_release
+from isostats.report.formats_asked import require_writers
 from isostats.report.job import followed, read_records, study_of
-from isostats.report.writing import require_writers, write_answers
+from isostats.report.writing import write_answers
 from isostats.study.study_file import Named, Study
 from isostats.vocabulary import names as v
 from isostats.vocabulary.estimands import ESTIMANDS

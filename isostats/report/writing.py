@@ -13,12 +13,11 @@ from typing import TYPE_CHECKING, Any
 
 from isostats.analyses.protocol import Definitions, Table
 from isostats.report.page import Section, render, sections_of
-from isostats.report.printing import require_printer, write_pdf
+from isostats.report.printing import write_pdf
 from isostats.report.summary import summary_of
 from isostats.report.word_summary import summary_word
 from isostats.study.study_file import Study
 from isostats.tables.folder import write_numbers
-from isostats.tables.word import new_document
 from isostats.version import __version__
 from isostats.vocabulary.definition import Definition
 from isostats.writing import write_csv
@@ -49,19 +48,6 @@ class About:
     sections: tuple[Section, ...]
     note: str = ""
     beside: Callable[[Statement], str] = field(default=lambda answer: "")
-
-
-def require_writers(study: Study) -> None:
-    """Raise OutputError where a study asks for a PDF or a Word file that nothing here can make."""
-    if study.study.pdf:
-        require_printer()
-    if study.study.word:
-        new_document()
-
-
-def drawn_as(study: Study, *formats: Kind) -> tuple[Kind, ...]:
-    """The formats in which the figures are needed: those chosen, what the page embeds, and what Word takes."""
-    return tuple(dict.fromkeys((*formats, *study.study.formats, *["png"] * study.study.word)))  # type: ignore[arg-type]
 
 
 def write_answers(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Any
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, Any
 
 from isostats.errors import StudyError
+
+if TYPE_CHECKING:  # numpy is loaded where days are looked at: every command reads the keys of a study first
+    import numpy as np
+    from numpy.typing import NDArray
 
 WRITTEN = re.compile(r"\s*([0-9]{2})-([0-9]{2})\s+to\s+([0-9]{2})-([0-9]{2})\s*")
 MONTH_DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
@@ -19,6 +20,7 @@ MONTH_DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 class Season:
     """From (month, day) to (month, day), both within; it may run over the new year.
 
+    >>> import numpy as np
     >>> summer = read_season("06-01 to 08-31")
     >>> july = (np.datetime64("2019-07-01") - np.datetime64("1970-01-01")).astype(int)
     >>> summer.holds(np.array([july, july]), np.array([31, 90])).tolist()
@@ -30,6 +32,8 @@ class Season:
 
     def holds(self, start: NDArray[Any], days: NDArray[Any]) -> NDArray[np.bool_]:
         """Whether so many days from each start on (days since 1970-01-01) all lie in the season of one year."""
+        import numpy as np
+
         start = np.asarray(start, dtype=np.int64)
         end = start + np.asarray(days, dtype=np.int64) - 1
         year = start.astype("datetime64[D]").astype("datetime64[Y]").astype(np.int64) + 1970
@@ -45,6 +49,8 @@ class Season:
         >>> read_season("12-15 to 01-10").between(0, 365)
         [(-17, 9), (348, 374)]
         """
+        import numpy as np
+
         years = np.array([first, last]).astype("datetime64[D]").astype("datetime64[Y]").astype(np.int64) + 1970
         begun = np.arange(years[0] - 1, years[1] + 1)
         opens, closes = _day(begun, self.first), _day(begun + int(self.last < self.first), self.last)
@@ -54,6 +60,8 @@ class Season:
 
 def _day(year: NDArray[np.int64], when: tuple[int, int]) -> NDArray[np.int64]:
     """Days since 1970-01-01 of a day of these years; 29 February is the 28th where there is none."""
+    import numpy as np
+
     month, day = when
     begins = (12 * (year - 1970) + month - 1).astype("datetime64[M]")
     first, then = (each.astype("datetime64[D]").astype(np.int64) for each in (begins, begins + 1))

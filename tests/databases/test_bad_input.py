@@ -13,8 +13,8 @@ import pandas as pd
 import pytest
 
 from isostats.engines import postgres
-from isostats.engines.database import shown
 from isostats.engines.embedded import open_engine
+from isostats.engines.passwords import shown
 from isostats.engines.registry import open_database
 from isostats.errors import DataError, StudyError
 from isostats.records.dispensings import read_dispensings

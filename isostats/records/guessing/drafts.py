@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from isostats.doors import toml_text
-from isostats.engines.database import shown as shown_address
+from isostats.engines.passwords import shown as shown_address
 from isostats.errors import StudyError
 from isostats.records.guessing.beside_files import (
     DICTIONARY,

@@ -1,4 +1,4 @@
-"""Figures drawn by a second process: the same bytes, and nothing left behind whatever happens."""
+"""Figures drawn by processes beside: the same bytes, and nothing left behind whatever happens."""
 
 from __future__ import annotations
 
@@ -24,11 +24,12 @@ def drawings() -> list[Drawing]:
 def two(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(drawing_jobs.ONE_PROCESS, raising=False)
     monkeypatch.setattr(drawing_jobs, "processors", lambda: 2)
+    monkeypatch.setattr(drawing_jobs, "BESIDE", 1)  # a test waits for each that it starts
 
 
 @pytest.fixture
 def started(two: None, monkeypatch: pytest.MonkeyPatch) -> list[subprocess.Popen[bytes]]:
-    """The second processes that were started."""
+    """The processes that were started."""
     processes: list[subprocess.Popen[bytes]] = []
     begin = subprocess.Popen
 
@@ -41,7 +42,7 @@ def started(two: None, monkeypatch: pytest.MonkeyPatch) -> list[subprocess.Popen
 
 
 def test_the_same_bytes_in_either_process(two: None) -> None:
-    second = drawing_jobs.SecondProcess.start()
+    second = drawing_jobs.DrawingProcess.start()
     assert second is not None
     try:
         for drawing in drawings():
@@ -50,14 +51,17 @@ def test_the_same_bytes_in_either_process(two: None) -> None:
         second.end()
 
 
-def test_both_draw_and_the_order_is_that_of_asking(started: list[subprocess.Popen[bytes]]) -> None:
+def test_both_draw_and_the_order_is_that_of_asking(
+    started: list[subprocess.Popen[bytes]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(drawing_jobs, "BESIDE", 2)
     with FigureQueue(("svg",)) as figures:
         for drawing in [*drawings(), drawings()[0]]:
             figures.add(drawing)
         drawn = figures.finish()
     assert list(drawn) == ["flow_40", "flow_39", "flow_38"]
     assert all(each == drawing.finish(("svg",)) for each, drawing in zip(drawn.values(), drawings(), strict=True))
-    assert [process.returncode is not None for process in started] == [True]
+    assert [process.returncode is not None for process in started] == [True, True]
 
 
 def test_where_it_is_killed_all_is_drawn_here(started: list[subprocess.Popen[bytes]]) -> None:
@@ -104,10 +108,10 @@ def test_an_interruption_leaves_no_process(started: list[subprocess.Popen[bytes]
 
 def test_one_processor_and_the_environment_keep_one_process(two: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(drawing_jobs.ONE_PROCESS, "1")
-    assert drawing_jobs.SecondProcess.start() is None
+    assert drawing_jobs.DrawingProcess.start() is None
     monkeypatch.delenv(drawing_jobs.ONE_PROCESS)
     monkeypatch.setattr(drawing_jobs, "processors", lambda: 1)
-    assert drawing_jobs.SecondProcess.start() is None
+    assert drawing_jobs.DrawingProcess.start() is None
 
 
 def test_a_script_without_a_guard_is_not_run_again(tmp_path: Path) -> None:
@@ -116,7 +120,7 @@ def test_a_script_without_a_guard_is_not_run_again(tmp_path: Path) -> None:
     script.write_text(
         "print('run')\n"
         "from isostats.figures.drawing import FigureQueue\n"
-        "from tests.figures.test_second_process import drawings\n"
+        "from tests.figures.test_drawing_processes import drawings\n"
         "with FigureQueue(('svg',)) as figures:\n"
         "    [figures.add(each) for each in drawings()]\n"
         "    print(len(figures.finish()))\n"
