@@ -64,16 +64,18 @@ def curve_rows(
     Beside its columns each row has how many were ``followed`` until then.
     """
     days = list(horizons)
-    at = curve.at(days, min_at_risk=min_at_risk)
+    at = curve.rows_at(days, min_at_risk=min_at_risk)
     followed = dict(zip(curve.groups, curve.counts.observed_on(days), strict=True))
-    if "cause" in at:
-        at = at[at["cause"] == (outcome if outcome in set(at["cause"]) else at["cause"].iloc[0])]
+    causes = dict.fromkeys(each["cause"] for each in at if "cause" in each)
+    if causes:
+        cause = outcome if outcome in causes else next(iter(causes))
+        at = [each for each in at if each["cause"] == cause]
     address = (quantity, outcome, population, curve.method)
     rounded = curve.counts.people is not None
     return [
         row(*address, each[v.GROUP], time_days=each[v.TIME], level=curve.level, **estimated(each))
         | {FOLLOWED: float(followed[each[v.GROUP]][days.index(each[v.TIME])])}
-        for each in (without_few(record, rounded=rounded) for record in at.to_dict("records"))
+        for each in (without_few(record, rounded=rounded) for record in at)
     ]
 
 
@@ -87,14 +89,14 @@ def naive_rows(
     so that remission comes out too low; ``n`` is events by the horizon plus those seen free of it on the horizon's day.
     """
     days, counts = list(horizons), curve.counts
-    at = curve.at(days, min_at_risk=min_at_risk)
-    people = at[v.N]
+    at = curve.rows_at(days, min_at_risk=min_at_risk)
+    people = [each[v.N] for each in at]
     if complete:  # at risk on the day, but no longer free at its end, are those who fail on it
         on_the_day = [failed[counts.days == day].sum() for failed in counts.events[:, 0] for day in days]
-        people = at[v.EVENTS] + at[v.AT_RISK] - on_the_day
+        people = [each[v.EVENTS] + each[v.AT_RISK] - failed for each, failed in zip(at, on_the_day, strict=True)]
     address = (v.REMISSION, outcome, population, v.NAIVE_COMPLETE_FOLLOWUP if complete else v.NAIVE)
     rows = []
-    for each, counted in zip(at.to_dict("records"), people, strict=True):
+    for each, counted in zip(at, people, strict=True):
         n, events = int(counted), int(each[v.EVENTS])
         numbers = {v.N: n, v.TIME_DAYS: each[v.TIME], v.LEVEL: curve.level}
         safe = without_few(each, rounded=counts.people is not None)

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import scipy
+from numpy.typing import NDArray
 
 from isostats.cohort.counting import EventTable
 from isostats.errors import EstimateError
 from isostats.estimate import kernel
 from isostats.estimate.intervals import normal_quantile
 from isostats.estimate.kernel import Floats, share
-from isostats.estimate.results import short, with_whole_counts
+from isostats.estimate.results import short, whole_counts
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
 from isostats.words.html import card
@@ -113,6 +115,10 @@ def rmst(table: EventTable, *, horizon_days: int, level: float = 0.95, min_at_ri
     >>> rmst(event_table([2, 4, 4, 10], [1, 1, 0, 0]), horizon_days=6, min_at_risk=1)["estimate"].item()
     4.5
     """
+    return pd.DataFrame(_means(table, horizon_days, level, min_at_risk))
+
+
+def _means(table: EventTable, horizon_days: int, level: float, min_at_risk: float) -> dict[str, NDArray[Any]]:
     if isinstance(horizon_days, bool) or horizon_days != int(horizon_days) or horizon_days < 1:
         raise EstimateError(f"horizon_days must be a whole number of days, 1 or more, not {horizon_days!r}.")
     horizon, z, table = int(horizon_days), normal_quantile(level), kernel.from_day_zero(table)
@@ -124,9 +130,10 @@ def rmst(table: EventTable, *, horizon_days: int, level: float = 0.95, min_at_ri
     std_error = np.where(status == v.OK, np.sqrt(variance), np.nan)
     events = table.events[:, 0, table.days <= horizon].sum(axis=1)
     half = np.where(std_error > 0, z * std_error, np.nan)  # without an event before the horizon no limits exist
-    curve = (table.groups, horizon, mean, std_error, mean - half, mean + half)
-    frame = pd.DataFrame(dict(zip(COLUMNS, (*curve, table.n, at_risk, events, status), strict=True)))
-    return with_whole_counts(frame, v.N, v.AT_RISK, v.EVENTS)
+    groups, days = np.array(table.groups, dtype=object), np.full(len(mean), horizon)
+    counts = (whole_counts(each) for each in (table.n, at_risk, events))
+    columns = (groups, days, mean, std_error, mean - half, mean + half, *counts, status.astype(object))
+    return dict(zip(COLUMNS, columns, strict=True))
 
 
 def rmst_difference(
@@ -144,18 +151,19 @@ def rmst_difference(
     """
     if len(table.groups) < 2:
         raise EstimateError("A difference needs at least two groups, and the event table has one.")
-    single = rmst(table, horizon_days=horizon_days, level=level, min_at_risk=min_at_risk)
-    first, later = single.iloc[[0] * (len(single) - 1)].reset_index(drop=True), single.iloc[1:].reset_index(drop=True)
-    frame = later.assign(group=later[v.GROUP] + " - " + first[v.GROUP], estimate=later[v.ESTIMATE] - first[v.ESTIMATE])
-    frame[v.STD_ERROR] = np.hypot(later[v.STD_ERROR], first[v.STD_ERROR])
-    half = normal_quantile(level) * frame[v.STD_ERROR]
-    frame = frame.assign(lower=frame[v.ESTIMATE] - half, upper=frame[v.ESTIMATE] + half)
-    for name in (v.N, v.AT_RISK, v.EVENTS):
-        frame[name] = later[name] + first[name]
-    frame[v.STATUS] = np.where(first[v.STATUS] != v.OK, first[v.STATUS], later[v.STATUS])
+    single = _means(table, horizon_days, level, min_at_risk)
+    first, later = ({name: each[part] for name, each in single.items()} for part in (slice(1), slice(1, None)))
+    estimate = later[v.ESTIMATE] - first[v.ESTIMATE]
+    std_error = np.hypot(later[v.STD_ERROR], first[v.STD_ERROR])
+    half = normal_quantile(level) * std_error
     with np.errstate(divide="ignore", invalid="ignore"):
-        frame[v.P_VALUE] = 2 * scipy.special.ndtr(-np.abs(frame[v.ESTIMATE] / frame[v.STD_ERROR]).to_numpy())
-    return frame[[*COLUMNS[:6], v.P_VALUE, *COLUMNS[6:]]]
+        p_value = 2 * scipy.special.ndtr(-np.abs(estimate / std_error))
+    status = np.where(first[v.STATUS] != v.OK, first[v.STATUS], later[v.STATUS])
+    counts = (later[name] + first[name] for name in (v.N, v.AT_RISK, v.EVENTS))
+    names = np.array([f"{group} - {first[v.GROUP][0]}" for group in later[v.GROUP]], dtype=object)
+    numbers = (estimate, std_error, estimate - half, estimate + half, p_value)
+    columns = (names, later[v.TIME], *numbers, *counts, status)
+    return pd.DataFrame(dict(zip((*COLUMNS[:6], v.P_VALUE, *COLUMNS[6:]), columns, strict=True)))
 
 
 def _area(table: EventTable, horizon: int) -> tuple[Floats, Floats]:

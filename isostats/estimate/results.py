@@ -80,6 +80,15 @@ class Curve:
         there estimate, standard error and limits are NaN. Log-log limits of 0 and 1 do not exist; ``exact`` puts the
         binomial ones of those under observation in their place.
         """
+        return pd.DataFrame(self._columns_at(days, min_at_risk, exact))
+
+    def rows_at(self, days: Days, *, min_at_risk: float = 10) -> list[dict[str, Any]]:
+        """The rows of :meth:`at` as dictionaries: a report asks some hundred times, and a frame each takes longer."""
+        columns = self._columns_at(days, min_at_risk, exact=False)
+        values = zip(*(column.tolist() for column in columns.values()), strict=True)
+        return [dict(zip(columns, row, strict=True)) for row in values]
+
+    def _columns_at(self, days: Days, min_at_risk: float, exact: bool) -> dict[str, NDArray[Any]]:
         on = _asked(days)
         blocks, causes = self._blocks(), len(self.causes) if "cause" in self.columns else 1
         time, events = self.columns[v.TIME], self.columns[v.EVENTS].astype(float)
@@ -94,11 +103,12 @@ class Curve:
         values[status != v.OK] = np.nan
         for row in np.flatnonzero(exact & np.isin(values[:, 0], (0, 1)) & np.isnan(values[:, 2])):
             values[row, 2:] = exact_limits(values[row, 0], observed[row], self.level)
-        keys = {name: self.columns[name][then] for name in (v.GROUP, "cause") if name in self.columns}
+        keys: dict[str, NDArray[Any]] = {
+            name: self.columns[name][then] for name in (v.GROUP, "cause") if name in self.columns
+        }
         numbers = dict(zip(NUMBERS, values.T, strict=True))
-        counts = {v.AT_RISK: at_risk, v.EVENTS: past, v.N: n}
-        frame = pd.DataFrame({**keys, v.TIME: np.tile(on, len(blocks)), **numbers, **counts, v.STATUS: status})
-        return with_whole_counts(frame, *counts)
+        counts = {name: whole_counts(each) for name, each in ((v.AT_RISK, at_risk), (v.EVENTS, past), (v.N, n))}
+        return {**keys, v.TIME: np.tile(on, len(blocks)), **numbers, **counts, v.STATUS: status}
 
     def risk_table(self, days: Days, cause: str | None = None) -> pd.DataFrame:
         """What stands under a figure: at risk on each day (exit on or after it), events and censored before it.
@@ -119,14 +129,13 @@ class Curve:
         not_entered = table.still(table.entered, on)
         summed = at_risk + events + censored + not_entered
         assert table.people is not None or np.allclose(summed, table.n[:, None], rtol=1e-9), "people were lost"
-        frame = pd.DataFrame({
+        return pd.DataFrame({
             v.GROUP: np.repeat(table.groups, len(on)),
             v.TIME: np.tile(on, len(table.groups)),
-            v.AT_RISK: at_risk.ravel(),
-            v.EVENTS: events.ravel(),
-            v.CENSORED: censored.ravel(),
+            v.AT_RISK: whole_counts(at_risk.ravel()),
+            v.EVENTS: whole_counts(events.ravel()),
+            v.CENSORED: whole_counts(censored.ravel()),
         })
-        return with_whole_counts(frame, v.AT_RISK, v.EVENTS, v.CENSORED)
 
     def median(self, level: float | None = None) -> pd.DataFrame:
         """The median time by group with its limits, as R's ``survfit``; NaN where the curve does not reach a half.
@@ -209,19 +218,12 @@ def curve_of(
     tidy[v.TIME] = table.days[index[-1]]
     tidy |= {name: values[index] for name, values in columns.items()}
     named = zip((v.AT_RISK, v.EVENTS, v.CENSORED), counts, strict=True)
-    return Curve(tidy | {name: _whole(each[index]) for name, each in named}, kind, method, level, table)
+    return Curve(tidy | {name: whole_counts(each[index]) for name, each in named}, kind, method, level, table)
 
 
-def _whole(counts: NDArray[Any]) -> NDArray[Any]:
+def whole_counts(counts: NDArray[Any]) -> NDArray[Any]:
     """Counts as whole numbers, unless weights made them fractional."""
     return counts.astype(np.int64) if (counts == np.rint(counts)).all() else counts
-
-
-def with_whole_counts(frame: pd.DataFrame, *names: str) -> pd.DataFrame:
-    """The frame with these counts as whole numbers, unless weights made them fractional."""
-    for name in names:
-        frame[name] = _whole(frame[name].to_numpy(dtype=float))
-    return frame
 
 
 def first_half(time: NDArray[np.int64], curve: Floats) -> float:
