@@ -11,6 +11,8 @@ from isostats.engines.embedded import quoted
 from isostats.errors import EstimateError
 from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import TREATMENT_KINDS
+from isostats.words.english import plain
+from isostats.words.html import card
 from isostats.words.numbers import count_text, counted
 
 if TYPE_CHECKING:
@@ -44,6 +46,11 @@ class Timelines:
     def __repr__(self) -> str:
         return f"timelines of {count_text(self.lanes)} of {counted(self.people, 'first course')}"
 
+    def _repr_html_(self) -> str:
+        seen = self.frame.groupby("what", sort=False)["lane"].nunique()
+        body = [[plain(str(what)), count_text(n)] for what, n in seen.items()]
+        return card("Timelines", [repr(self)], ["", "lanes"], body)
+
 
 def course_timelines(cohort: Cohort, *, lanes: int = MOST_LANES) -> Timelines:
     """First course, first later treatment of each kind, second course and end of follow-up of some people.
@@ -53,6 +60,13 @@ def course_timelines(cohort: Cohort, *, lanes: int = MOST_LANES) -> Timelines:
     show short and long follow-up as often as these are, and the same records give the same lanes.
 
     What came after the follow-up is not in it. Raises EstimateError for more lanes than 40, or fewer than 1.
+
+    >>> import pandas as pd
+    >>> import isostats as iso
+    >>> course = {"course_start": "2019-01-01", "course_end": "2019-06-30", "last_contact": "2021-06-30"}
+    >>> followed = iso.first_courses(iso.read_courses(pd.DataFrame([{"patient_id": "a", **course}])))
+    >>> iso.course_timelines(followed)
+    timelines of 1 of 1 first course
     """
     if isinstance(lanes, bool) or not 1 <= lanes <= MOST_LANES:
         raise EstimateError(f"A picture of timelines has 1 to {MOST_LANES} lanes, not {lanes!r}.")

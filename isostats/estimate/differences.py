@@ -47,7 +47,7 @@ class CurveDifference:
             for day, row in rows.items()
             if row[v.ESTIMATE] == row[v.ESTIMATE]
         ]
-        return card("Difference of curves, in points", [repr(self)], ["at", "difference", "lower", "upper"], body)
+        return card("Difference of curves, in points", [repr(self)], ["at", v.DIFFERENCE, v.LOWER, v.UPPER], body)
 
     def to_frame(self) -> pd.DataFrame:
         """A copy of the frame."""

@@ -37,6 +37,14 @@ def timelines(result: Timelines, *, simulated: bool = False, **_: Unpack[CommonK
 
     ``result`` is ``iso.course_timelines(cohort)``, which says whom it takes. The shortest follow-up is at the top; a
     line ends where the person was last under observation, and marks are first days. Nothing tells who they are.
+
+    >>> import pandas as pd
+    >>> import isostats as iso
+    >>> course = {"course_start": "2019-01-01", "course_end": "2019-06-30", "last_contact": "2021-06-30"}
+    >>> followed = iso.first_courses(iso.read_courses(pd.DataFrame([{"patient_id": "a", **course}])))
+    >>> figure = iso.figures.timelines(iso.course_timelines(followed))
+    >>> iso.figures.describe(figure).title
+    'Courses and what came after, person by person'
     """
     require_result(result, ("frame", "lanes", "people"), "timelines", "iso.course_timelines(cohort)")
     frame = result.frame

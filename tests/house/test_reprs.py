@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import inspect
+import sys
 from pathlib import Path
-from typing import Any, get_type_hints
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -24,7 +25,7 @@ FILLS = pd.DataFrame({
 
 
 TYPES_ALONE = {"StudyResults": StudyResults, "Findings": Findings, "Cohort": Cohort, "Records": Records,
-               "StitchedRecords": StitchedRecords, "pd.DataFrame": pd.DataFrame}  # fmt: skip
+               "StitchedRecords": StitchedRecords, "pd": pd}  # fmt: skip
 CLINIC = pd.DataFrame({"time": [5, 6, 6, 2, 4], "event": [1, 0, 1, 1, 1], "age": [20, 31, 24, 28, 19]})
 
 
@@ -42,7 +43,7 @@ def handles(example: Finished) -> dict[str, Any]:
         "funnel": iso.funnel(by_site, horizon_days=365), "share": iso.proportion(3, 9),
         "table": iso.table_one(cohort, by="sex"), "placement": example.analysis["published"].value,
         "simulation": iso.simulate_courses(5, seed=1), "claims": iso.simulate_dispensings(5, seed=1),
-        "fills": iso.read_dispensings(FILLS),
+        "fills": iso.read_dispensings(FILLS), "timelines": iso.course_timelines(cohort),
         "finished": example, "analysis": example.analysis, "records": records, "cohort": cohort, "counts": counts,
         "curve": curve, "findings": records.findings, "grid": example.analysis["grid"].value,
         "scorecard": example.analysis["claims"].value, "prepared": prepare_dispensings(FILLS),
@@ -77,10 +78,8 @@ def test_every_public_function_hands_out_what_a_cell_can_show(handles: dict[str,
 
 def returned(function: Any) -> type:
     """The type that a function says it returns, also where its module imports it for types alone."""
-    hint = inspect.unwrap(function).__annotations__["return"]
-    if hint in TYPES_ALONE:
-        return TYPES_ALONE[hint]
-    kind: type = get_type_hints(function)["return"]
+    plain = inspect.unwrap(function)
+    kind: type = eval(plain.__annotations__["return"], {**vars(sys.modules[plain.__module__]), **TYPES_ALONE})
     return kind
 
 
