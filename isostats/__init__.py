@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from isostats.analyses.paper_tables import second_course_table as second_course_table
     from isostats.analyses.paper_tables import table_one as table_one
     from isostats.cohort.counting import event_table as event_table
-    from isostats.cohort.course_timelines import course_timelines as course_timelines
     from isostats.cohort.following import first_courses as first_courses
+    from isostats.cohort.timeline_lanes import course_timelines as course_timelines
     from isostats.errors import DataError as DataError
     from isostats.errors import EstimateError as EstimateError
     from isostats.errors import HandleError as HandleError

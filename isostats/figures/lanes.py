@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from isostats.cohort.course_timelines import Timelines
+    from isostats.cohort.timeline_lanes import Timelines
 
 LANE_MM = 2.7
 LEFT_MM, RIGHT_MM, FOOT_MM = 7.0, 4.0, 11.0

@@ -15,8 +15,8 @@ from isostats import figures
 from isostats.cohort.climbing import NESTED, TRACKED, Climbs
 from isostats.cohort.counting import EventTable, event_table
 from isostats.cohort.course_ends import TIME_ZERO
-from isostats.cohort.course_timelines import Timelines
 from isostats.cohort.sql import FAR
+from isostats.cohort.timeline_lanes import Timelines
 from isostats.estimate import Curve, CurveDifference, aalen_johansen, curve_difference, followup_curve, kaplan_meier
 from isostats.estimate.nested_curves import Ladder, shares_of_steps, stacked_steps
 from isostats.estimate.site_funnel import Funnel, funnel
