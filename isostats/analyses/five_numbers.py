@@ -139,7 +139,8 @@ def _from_claim(comparison: ClaimComparison | None, rows: Sequence[Row], control
     names = tuple(name_of(row) for row in held[:1])
     low, high = (end - comparison.claim for end in comparison.ends)
     lowest = _lowest(comparison, lambda share: signed_points(share - comparison.claim))
-    note = f"agreement would be within {stated_points(comparison.margin)} points"
+    within = f"agreement would be within {stated_points(comparison.margin)} points"
+    note = "of rounded counts nothing is tested" if comparison.rounded else within
     note = "; ".join(part for part in (note, lowest) if part)
     if comparison.is_range:
         return KeyNumber(label, f"{signed_points(low)} to {signed_points(high)}", note=note, names=names)

@@ -11,7 +11,8 @@ function amount(text) {
     const spelt = AMOUNTS.indexOf(time[1]);
     return (spelt < 0 ? Number(time[1].replace(/,/g, "")) : spelt) * DAYS[time[2]];
   }
-  const number = /^([<>]?)\s*([+-]?[\d,]*\.?\d+(?:e[+-]?\d+)?)(?![\w.-]*[a-z])/.exec(cell);
+  const plain = document.documentElement.lang === "de" ? cell.replace(/\./g, "").replace(/,/g, ".") : cell;
+  const number = /^([<>]?)\s*([+-]?[\d,]*\.?\d+(?:e[+-]?\d+)?)(?![\w.-]*[a-z])/.exec(plain);
   return number ? Number(number[2].replace(/,/g, "")) + ({ "<": -1e-9, ">": 1e-9 }[number[1]] || 0) : NaN;
 }
 
