@@ -19,22 +19,26 @@ if TYPE_CHECKING:
 
 DAY_ZERO = "DATE '1970-01-01'"  # the dialect hook: a date is this plus the integer day
 
-PERSONS = """CREATE OR REPLACE TABLE {t}_persons AS
-SELECT person, count(*) AS p_rows, max(last_contact) AS p_last_contact, min(death_date) AS p_death,
-       min(sex) AS p_sex_low, max(sex) AS p_sex_high, min(birth_year) AS p_birth_year_low,
-       max(birth_year) AS p_birth_year_high, min(death_date) AS p_death_date_low, max(death_date) AS p_death_date_high,
+SEVERAL = """CREATE OR REPLACE TABLE {t}_several AS
+SELECT person FROM {t}_typed WHERE person IS NOT NULL GROUP BY person HAVING count(*) > 1"""
+OF_PERSON = """{rows} AS p_rows, {max}(last_contact) AS p_last_contact, {min}(death_date) AS p_death,
+       {min}(sex) AS p_sex_low, {max}(sex) AS p_sex_high, {min}(birth_year) AS p_birth_year_low,
+       {max}(birth_year) AS p_birth_year_high, {min}(death_date) AS p_death_date_low,
+       {max}(death_date) AS p_death_date_high,
        {last_contact_type} AS p_last_contact_type, {lost_reason} AS p_lost_reason,
        -- of a later row prior_courses may count those of these records as well
-       greatest(CASE WHEN bool_or(prior_isotretinoin = 'yes') THEN 1 ELSE 0 END,
-                coalesce(arg_min_null(prior_courses, course_start), 0)) AS p_prior,
+       greatest(CASE WHEN {any}(prior_isotretinoin = 'yes') THEN 1 ELSE 0 END, coalesce({prior_courses}, 0)) AS p_prior,
        -- a first row that is course 2 says that a course came before it, wherever that was
-       greatest(coalesce(arg_min_null(course_number, course_start), 1) - 1, 0) AS p_before
-FROM {t}_typed WHERE person IS NOT NULL GROUP BY person"""
+       greatest(coalesce({course_number}, 1) - 1, 0) AS p_before"""
+# Most people have one row: what holds of all rows of a person needs no grouping then, which costs twice as much.
+PERSONS = """CREATE OR REPLACE TABLE {t}_persons AS
+SELECT person, {of_one} FROM {t}_typed WHERE person IS NOT NULL AND person NOT IN (FROM {t}_several)
+UNION ALL SELECT person, {of_several} FROM {t}_typed WHERE person IN (FROM {t}_several) GROUP BY person"""
 
 # Rows that repeat another in every column: first the few with the same person and days, then their texts.
 DUPLICATES = """CREATE OR REPLACE TABLE {t}_duplicates AS
 WITH same AS (SELECT person, course_start, course_end FROM {t}_typed
-              WHERE person IN (SELECT person FROM {t}_persons WHERE p_rows > 1)
+              WHERE person IN (FROM {t}_several)
               GROUP BY person, course_start, course_end HAVING count(*) > 1),
      suspects AS (SELECT typed.row FROM {t}_typed AS typed JOIN same ON typed.person = same.person
                   AND typed.course_start IS NOT DISTINCT FROM same.course_start
@@ -48,7 +52,7 @@ SELECT row, row_number() OVER course AS place,
        max(course_end) OVER (PARTITION BY person ORDER BY course_start, course_end, course_number, row
                              ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS earlier_end
 FROM {t}_typed
-WHERE person IN (SELECT person FROM {t}_persons WHERE p_rows > 1) AND row NOT IN (SELECT row FROM {t}_duplicates)
+WHERE person IN (FROM {t}_several) AND row NOT IN (SELECT row FROM {t}_duplicates)
 WINDOW course AS (PARTITION BY person ORDER BY course_start, course_end, course_number, row)"""
 
 CHECKED = """CREATE OR REPLACE VIEW {t}_checked AS
@@ -95,7 +99,7 @@ OF_SITES = """WITH places AS (SELECT DISTINCT person, site FROM {t}_typed
 SELECT (SELECT count(*) FROM several), (SELECT count(DISTINCT person) FROM places),
        (SELECT count(*) FROM shares WHERE ids > 1 AND 2 * also > ids)"""
 AT_SITES = """SELECT min(row), min(site), max(site) FROM {t}_typed
-WHERE person IN (SELECT person FROM {t}_persons WHERE p_rows > 1) AND site IS NOT NULL
+WHERE person IN (FROM {t}_several) AND site IS NOT NULL
 GROUP BY person HAVING min(site) <> max(site) ORDER BY 1 LIMIT 1"""
 LATE = "SELECT count(*), count(*) FILTER (p_before > 0) FROM {t}_persons"
 LATE_LEAST = 10
@@ -113,10 +117,21 @@ def prepare_courses(connection: Engine, loaded: Loaded) -> None:
     start_year = "NULL" if loaded.layout.days else f"EXTRACT(YEAR FROM {DAY_ZERO} + typed.course_start)"
     names = {"t": loaded.table, "cells": cells, "start_year": start_year, "this_year": loaded.choices.today.year}
     names["shifted"] = str(loaded.choices.shifted).upper()
-    for each in ("last_contact_type", "lost_reason"):  # of a column that is not there, asking costs as much
-        names[each] = f"max_by({each}, last_contact)" if loaded.layout.has(each) else "CAST(NULL AS VARCHAR)"
-    for statement in (PERSONS, DUPLICATES, PLACES, CHECKED):
+    names |= {"of_one": _of_person(loaded, one=True), "of_several": _of_person(loaded, one=False)}
+    for statement in (SEVERAL, PERSONS, DUPLICATES, PLACES, CHECKED):
         connection.execute(statement.format(**names))
+
+
+def _of_person(loaded: Loaded, *, one: bool) -> str:
+    """SQL for what the rows of a person say together: of ``one`` row, or of several in a group."""
+    where = "CASE WHEN {by} IS NOT NULL THEN {name} END"
+    last, first = (where, where) if one else ("max_by({name}, {by})", "arg_min_null({name}, {by})")
+    names = {name: first.format(name=name, by="course_start") for name in ("prior_courses", "course_number")}
+    for name in ("last_contact_type", "lost_reason"):  # of a column that is not there, asking costs as much
+        there = loaded.layout.has(name)
+        names[name] = last.format(name=name, by="last_contact") if there else "CAST(NULL AS VARCHAR)"
+    whole = {"rows": "CAST(1 AS BIGINT)" if one else "count(*)", "any": "" if one else "bool_or"}
+    return OF_PERSON.format(**whole, **{each: "" if one else each for each in ("max", "min")}, **names)
 
 
 def prepare_events(connection: Engine, loaded: Loaded) -> None:

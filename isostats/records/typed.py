@@ -98,13 +98,24 @@ def make_typed(
         kind = reading.kinds[name]
         expression = reading.plainly.get(position) or _value(loaded, name, kind, position, joins)
         chosen.append(f"CAST({expression} AS {SQL_TYPES[kind]}) AS k{number}")
-    where = "" if as_view else f"WHERE {every_cell(len(loaded.raw.names))} IS NOT NULL"
+    where = "" if as_view or not _has_empty_rows(connection, loaded) else f"WHERE {_every(loaded)} IS NOT NULL"
     _make(connection, f"{table}_typed", f"SELECT {', '.join(chosen)} FROM {table} {' '.join(joins)} {where}", absent,
           as_view=as_view)
     if known and bare and one_row(connection, f"SELECT bool_or(person IS NULL) FROM {table}_typed")[0]:
         make_typed(connection, loaded, bare=False)
     elif not as_view:
         _in_our_units(connection, loaded)
+
+
+def _every(loaded: Loaded) -> str:
+    return every_cell(len(loaded.raw.names))
+
+
+def _has_empty_rows(connection: Engine, loaded: Loaded) -> bool:
+    """Whether rows must be looked at for being empty: a filter that leaves out nothing is taken by the engine for one
+    that leaves little, and joins are then made the dear way round."""
+    empty = f"c0 IS NULL AND {_every(loaded)} IS NULL"
+    return bool(one_row(connection, f"SELECT EXISTS (SELECT 1 FROM {loaded.table} WHERE {empty})")[0])
 
 
 def _make(connection: Engine, typed: str, select: str, absent: list[str], *, as_view: bool) -> None:
