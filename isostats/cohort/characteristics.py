@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 MOST_LEVELS = 12
 """A column of texts with more levels than this is no line of a table."""
+LOOKED_AT = 2_000
+"""So many people show whether a column has many values."""
 FEW_VALUES = 6
 """A number with no more values than this is shown by its values: a grade, a count of courses."""
 QUARTILES = ("lower_quartile", "median", "upper_quartile")
@@ -29,14 +31,20 @@ def described_facts(cohort: Cohort, *, but: Sequence[str] = ()) -> tuple[list[Fa
     """The columns that are numbers, those that have levels, and the names of those with too many levels."""
     left_out = {*but, *(("birth_year",) if "age" in cohort.facts else ())}
     facts = [fact for name, fact in cohort.facts.items() if name not in left_out]
-    asked = ", ".join(f"COUNT(DISTINCT {fact.sql})" for fact in facts)
-    counts = cohort.query(f"SELECT {asked} FROM first_courses").iloc[0]
-    values = {fact.name: int(n) for fact, n in zip(facts, counts, strict=True)}
+    # whatever has many values among a few people has many: of a million, only the others are counted
+    values = _distinct(cohort, facts, f"(SELECT * FROM first_courses LIMIT {LOOKED_AT}) AS a_few")
+    values |= _distinct(cohort, [fact for fact in facts if values[fact.name] <= MOST_LEVELS], "first_courses")
     facts = [each for each in facts if values[each.name]]
     facts.sort(key=lambda each: (each.at_the_end, each.name != "age"))
     numbers = [fact for fact in facts if fact.numbers and values[fact.name] > FEW_VALUES]
     levels = [fact for fact in facts if fact not in numbers and values[fact.name] <= MOST_LEVELS]
     return numbers, levels, [fact.name for fact in facts if fact not in numbers and fact not in levels]
+
+
+def _distinct(cohort: Cohort, facts: Sequence[Fact], source: str) -> dict[str, int]:
+    asked = ", ".join(f"COUNT(DISTINCT {fact.sql})" for fact in facts)
+    counts = cohort.query(f"SELECT {asked} FROM {source}").iloc[0] if facts else []
+    return {fact.name: int(n) for fact, n in zip(facts, counts, strict=True)}
 
 
 def group_sizes(cohort: Cohort, by: GroupedBy | None = None) -> dict[str, int]:

@@ -59,7 +59,7 @@ def count_ends(cohort: Cohort, records: Records) -> EventTable:
         f"THEN CASE WHEN {recorded} IN ({named}) THEN {recorded} ELSE '{OTHER}' END "
         f"WHEN death_day <= 0 THEN '{v.DEATH}' ELSE '{UNKNOWN}' END"
     )
-    ends = f"SELECT {LENGTH} AS day, {reason} AS ended, responded, response FROM first_courses"
+    ends = f"SELECT {LENGTH} AS day, {reason} AS ended, answer FROM first_courses"
     if cohort.stitched_by is not None:
         ends += f" UNION ALL {_open_ends(cohort, records)}"
     seen = set(cohort.query(f"SELECT DISTINCT ended FROM ({ends}) AS ends")["ended"])
@@ -84,8 +84,8 @@ def _open_ends(cohort: Cohort, records: Records) -> str:
     )
     return (
         "SELECT CASE WHEN died THEN death_day + 1 ELSE seen END AS day, "
-        f"CASE WHEN died THEN '{v.DEATH}' ELSE '' END AS ended, CAST(NULL AS BOOLEAN) AS responded, "
-        "CAST(NULL AS VARCHAR) AS response FROM open_courses"
+        f"CASE WHEN died THEN '{v.DEATH}' ELSE '' END AS ended, {sql.UNKNOWN_RESPONSE} AS answer "
+        "FROM open_courses"
     )
 
 

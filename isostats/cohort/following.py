@@ -56,7 +56,7 @@ WHOLE = re.compile(r"^(-?[0-9]+)[.]0$")
 
 
 ANSWERS = {
-    v.EVERYONE: ("clear", "improved", "not clear", "unknown"),
+    v.EVERYONE: sql.RESPONSES,
     v.WITH_RESPONSE: ("clear", "improved", "not clear"),
     v.RESPONDERS: ("clear",),
 }
@@ -313,17 +313,17 @@ class Cohort:
         return f"{who}; eligible: {eligible}" if eligible else who
 
     def _tally(self, text: str) -> dict[str, Any]:
-        """The engine's counts; one query serves every population. Groups and answers are codes of their names."""
+        """The engine's counts; one query serves every population. Groups and answers are places among their names."""
         if text not in self.tallies:
             import pandas as pd
 
             columns = self.connection.execute(text).fetchnumpy()
             kinds = {"day": np.int64, "cause": np.int64, "people": float}
             tally = {name: np.asarray(columns[name], dtype=kind) for name, kind in kinds.items()}
-            for name in ("grouping", "answer"):
-                codes, names = pd.factorize(np.asarray(columns[name], dtype=object))
-                tally[f"{name}s"], same = np.unique([WHOLE.sub(r"\1", each) for each in names], return_inverse=True)
-                tally[name] = same[codes] if len(names) else codes
+            codes, names = pd.factorize(np.asarray(columns["grouping"], dtype=object))
+            tally["groupings"], same = np.unique([WHOLE.sub(r"\1", each) for each in names], return_inverse=True)
+            tally["grouping"] = same[codes] if len(names) else codes
+            tally["answers"], tally["answer"] = np.array(sql.RESPONSES), np.asarray(columns["answer"], dtype=np.int64)
             self.tallies[text] = tally
         return self.tallies[text]
 

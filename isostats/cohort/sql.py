@@ -18,6 +18,10 @@ PREGNANCY_DAYS = 280
 """A pregnancy recorded so many days before day 0 may still last then."""
 
 
+RESPONSES = ("clear", "improved", "not clear", "unknown")
+"""What the response at the end of the course comes to, in the order of ``answer``."""
+UNKNOWN_RESPONSE = RESPONSES.index("unknown")
+
 FAR = 999_999_999
 """Later than any day: what a missing day is taken for among several."""
 
@@ -170,6 +174,9 @@ SELECT person_id, start_day, day0, dose_mg, daily_dose_mg, weight_kg, weight_sou
     CASE WHEN second_day <= exit_day THEN second_day - 1 END AS drug_free_days,
     CASE WHEN second_day <= exit_day THEN 1 + CASE WHEN further > 1 THEN further ELSE 1 END ELSE 1 END AS courses,
     response IN {CLEAR} AS responded,
+    -- its place among RESPONSES: each count groups by it, and a text for each person would be compared each time
+    CAST(CASE WHEN response IN {CLEAR} THEN 0 WHEN response = 'improved' THEN 1 WHEN response IS NOT NULL THEN 2
+        ELSE {UNKNOWN_RESPONSE} END AS SMALLINT) AS answer,
     CASE {strongest} END AS first_treatment{"".join(", " + quoted("by_" + name) for name in people_columns)}
 FROM dated"""
 
@@ -179,17 +186,15 @@ def counted(
 ) -> str:
     """Counts by group, answer, day and cause, of people followed until ``day`` or, where that is earlier, ``exit_day``.
 
-    All are SQL over ``source``. What a response means is the population's business: one count serves them all.
+    All are SQL over ``source``, which has ``answer``: the place of the response among :data:`RESPONSES`. What a
+    response means is the population's business: one count serves them all.
     """
     return f"""
-SELECT COALESCE(CAST(grouping AS VARCHAR), 'missing') AS grouping,
-    CASE answer WHEN 0 THEN 'clear' WHEN 1 THEN 'improved' WHEN 2 THEN 'not clear' ELSE 'unknown' END AS answer,
-    day, cause, people
+SELECT COALESCE(CAST(grouping AS VARCHAR), 'missing') AS grouping, answer, day, cause, people
 FROM (
 SELECT grouping, answer, day, cause, COUNT(*) AS people
 FROM (
-    SELECT {group} AS grouping,
-        CASE WHEN responded THEN 0 WHEN response = 'improved' THEN 1 WHEN NOT responded THEN 2 ELSE 3 END AS answer,
+    SELECT {group} AS grouping, answer,
         CASE WHEN {day} <= {exit_day} THEN {day} ELSE {exit_day} END AS day,
         {cause} AS cause
     FROM {source}

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from isostats.engines.embedded import Engine, literal, one_row
+from isostats.engines.embedded import Engine, count_rows, literal, one_row
 from isostats.records.faults import Fault, ragged_rows
 from isostats.records.loaded import Loaded
 from isostats.records.row_numbers import COURSE_STEP
@@ -102,18 +102,22 @@ def flow_of(connection: Engine, loaded: Loaded) -> list[FlowStep]:
     events = {"courses": "", "events": "events "}.get(label, f"beside: {label} ")
     if of_kept is None:
         of_kept = {which: (events + step, reason) for which, (step, reason) in ONCE.items()}
-    rows, patients = one_row(connection, f"SELECT count(*), count(DISTINCT person) FROM {table}_all")
-    steps = [FlowStep(f"{events or 'rows '}read", "", rows, patients)]
     sql = f"SELECT rank, count(*), count(DISTINCT person) FROM {table}_aside GROUP BY rank ORDER BY rank"
     by_rank = {rank: rule for rule, rank in RANK.items()}
-    for rank, rows, patients in connection.execute(sql).fetchall():
-        steps.append(FlowStep(f"{events}set aside", by_rank[rank], rows, patients))
+    aside = [FlowStep(f"{events}set aside", by_rank[rank], *both) for rank, *both in connection.execute(sql).fetchall()]
     of_each = ", ".join(f"count(*) FILTER ({which}) AS n{at}" for at, which in enumerate(of_kept))
     counts = ", ".join(f"coalesce(sum(n{at}), 0), count(person) FILTER (n{at} > 0)" for at in range(len(of_kept)))
     kept = f"FROM {table}_checked WHERE row NOT IN (SELECT row FROM {table}_aside) GROUP BY person"
-    tallies = list(map(int, one_row(connection, f"SELECT {counts} FROM (SELECT person, {of_each} {kept}) AS persons")))
+    sql = f"SELECT count(person), {counts} FROM (SELECT person, {of_each} {kept}) AS persons"
+    patients, *tallies = map(int, one_row(connection, sql))
+    # nobody is both kept and set aside, nor set aside twice, so that they need not be told apart once more
+    read = FlowStep(
+        f"{events or 'rows '}read", "", count_rows(connection, f"{table}_all"),
+        patients + sum(step.patients for step in aside),
+    )  # fmt: skip
     counted = zip(of_kept.values(), tallies[::2], tallies[1::2], strict=True)
-    return steps + [FlowStep(*kind, *both) for kind, *both in counted if both[0] or kind[0].endswith("kept")]
+    steps = [FlowStep(*kind, *both) for kind, *both in counted if both[0] or kind[0].endswith("kept")]
+    return [read, *aside, *steps]
 
 
 def set_aside_frame(connection: Engine, files: Sequence[Loaded]) -> pd.DataFrame:

@@ -15,6 +15,7 @@ import hashlib
 import shutil
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from itertools import islice
@@ -124,10 +125,12 @@ def read_text(connection: Engine, path: Path, table: str, asked: Asked) -> Raw:
 
 def survey_bytes(path: Path) -> Survey:
     """Hash the bytes, count the lines, and tell the encoding: UTF-8, UTF-16 by its mark, or what its letters show."""
+    import numpy as np
+
     digest, lines, last, utf8 = hashlib.sha256(), 0, b"", True
     alone = 0  # carriage returns without a line feed end rows as well, but do not count as lines
     delimiters, decoder = Counter[str](), codecs.getincrementaldecoder("utf-8")()
-    with path.open("rb") as file:
+    with path.open("rb") as file, ThreadPoolExecutor(1) as hasher:
         head = file.read(4)
         if kind := next((kind for magic, kind in BINARY.items() if head.startswith(magic)), ""):
             advice = "Give the file the ending that belongs to it (.xlsx, .parquet), or unpack it."
@@ -135,12 +138,14 @@ def survey_bytes(path: Path) -> Survey:
         utf16 = head[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) and head != codecs.BOM_UTF32_LE
         file.seek(0)
         while chunk := file.read(CHUNK):
-            digest.update(chunk)
-            lines += chunk.count(b"\n")
+            hashed = hasher.submit(digest.update, chunk)  # beside counting, which takes as long
+            octets = np.frombuffer(chunk, dtype=np.uint8)  # counts what is frequent faster than bytes do
+            lines += int(np.count_nonzero(octets == ord("\n")))
             alone -= last.endswith(b"\r") and chunk.startswith(b"\n")
             if b"\r" in chunk:  # to look for a sign costs a tenth of counting none
                 alone += chunk.count(b"\r") - chunk.count(b"\r\n")
-            delimiters.update({sign: chunk.count(sign.encode()) for sign in DELIMITERS if sign.encode() in chunk})
+            signs = (sign for sign in DELIMITERS if sign.encode() in chunk)
+            delimiters.update({sign: int(np.count_nonzero(octets == ord(sign))) for sign in signs})
             last = chunk
             if not utf16 and b"\0" in chunk:
                 message = f"{path.name} is a binary file, not text (it contains NUL bytes)"
@@ -150,6 +155,7 @@ def survey_bytes(path: Path) -> Survey:
                     decoder.decode(chunk)
                 except UnicodeDecodeError:
                     utf8 = False
+            hashed.result()
     utf8 = utf8 and not decoder.getstate()[0]
     if utf16:
         return Survey(digest.hexdigest(), "utf-16", -1)
