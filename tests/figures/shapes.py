@@ -1,0 +1,130 @@
+"""Every figure function in four shapes of data (5, 40, 3,000 and a million people) and in 1, 2, 5 and 12 groups."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.figure import Figure
+
+from isostats import figures
+from isostats.cohort.counting import EventTable, event_table
+from isostats.estimate import Curve, aalen_johansen, kaplan_meier
+from isostats.evidence.pooled import pool_published
+from isostats.evidence.published_cohorts import published
+from tests.figures import made
+
+PEOPLE = (5, 40, 3000, 1_000_000)
+GROUPS = (1, 2, 5, 12)
+SIZES = ("double", 140, "single", "phone")
+Made = Callable[..., Figure]
+
+
+def table(n: int, causes: tuple[str, ...], groups: int = 1, *, day_zero: bool = False, hazard: float = 4e-4) -> EventTable:
+    """Counts of n people: up to 4,000 are made, and stand for more."""
+    times = max(n // 4000, 1)
+    names = ("all",) if groups == 1 else tuple(f"site=clinic {chr(65 + i)}" for i in range(groups))
+    rows = made.people(n // times, groups=names, hazard=hazard, causes=len(causes))
+    if day_zero:
+        rows = rows.assign(day=rows["day"].where((rows["cause"] != 1) | (rows.index % 3 > 0), 0))
+    group = rows["group"].to_numpy() if groups > 1 else None
+    counts = event_table(rows["day"].to_numpy(), rows["cause"].to_numpy(), group=group, causes=causes)
+    more = {name: times * getattr(counts, name) for name in ("events", "censored", "entered")}
+    return replace(counts, definition=made.SYSTEMIC, **more)
+
+
+@cache
+def falling(n: int, groups: int = 1, *, day_zero: bool = False) -> Curve:
+    return kaplan_meier(table(n, ("systemic_treatment",), groups, day_zero=day_zero))
+
+
+@cache
+def rising(n: int, causes: tuple[str, ...] = made.CAUSES, *, day_zero: bool = False) -> Curve:
+    return aalen_johansen(table(n, causes, day_zero=day_zero))
+
+
+def courses(n: int) -> pd.DataFrame:
+    return pd.DataFrame({"courses": [1, 2, 3], "people": [n - n // 8 - n // 50, n // 8, n // 50]})
+
+
+def flow(n: int) -> pd.DataFrame:
+    return made.FLOW.assign(rows=(made.FLOW["rows"] * n // 3000), patients=(made.FLOW["patients"] * n // 3000))
+
+
+@cache
+def results(n: int) -> pd.DataFrame:
+    rows: Any = made.tidy(made.remission_rows() + made.hazard_rows())
+    counts = {name: (rows[name].astype(float) * n / 3000).round().astype("Int64") for name in ("n", "at_risk", "events")}
+    return rows.assign(**counts)
+
+
+@cache
+def climbed(n: int) -> Any:
+    return made.ladder(min(n, 4000))
+
+
+@cache
+def pooled() -> Any:
+    return pool_published()
+
+
+def bins(n: int) -> pd.DataFrame:
+    return made.bins(min(n, 4000)).assign(count=lambda rows: rows["count"] * max(n // 4000, 1))
+
+
+def forest(n: int, **look: Any) -> Figure:
+    own = pooled().place_counts(n // 5, n, outcome="second_course")
+    return figures.published_forest(pooled().of("second_course"), own=own, **look)
+
+
+BY_PEOPLE: dict[str, Made] = {
+    "remission": lambda n, **look: figures.remission(falling(n), **look),
+    "remission day 0": lambda n, **look: figures.remission(falling(n, day_zero=True), **look),
+    "second_course": lambda n, **look: figures.second_course(
+        rising(n, ("second_course", "death")), courses=courses(n), **look
+    ),
+    "first_treatment": lambda n, **look: figures.first_treatment(rising(n), **look),
+    "first_treatment day 0": lambda n, **look: figures.first_treatment(rising(n, day_zero=True), **look),
+    "course_ends": lambda n, **look: figures.course_ends(made.course_ends(min(n, 4000)), **look),
+    "ladder": lambda n, **look: figures.ladder(climbed(n), **look),
+    "present_steps": lambda n, **look: figures.present_steps(
+        made.present((0.1, 0.08, 0.02), (0.06, 0.05, 0.03), n=n), **look
+    ),
+    "naive": lambda n, **look: figures.naive_against_censoring_aware(results(n), **look),
+    "predictors": lambda n, **look: figures.predictors(results(n), **look),
+    "subsets": lambda n, **look: figures.subsets(made.subset_rows(("adults", "site A alone")), **look),
+    "durations": lambda n, **look: figures.durations_and_doses(bins(n), facts=made.FACTS, **look),
+    "flow": lambda n, **look: figures.flow(flow(n), **look),
+    "published": lambda n, **look: figures.published(published(), results=results(n), margin=0.05, **look),
+    "forest": forest,
+    "definitions": lambda n, **look: figures.published_definitions(made.under_definitions(), **look),
+}
+BY_GROUPS: dict[str, Made] = {
+    "remission_by_group": lambda n, k, **look: figures.remission_by_group(falling(n, k), p_value=0.0123, **look),
+}
+WHOLE: dict[str, Made] = {
+    "funnel": lambda **look: figures.funnel(made.sites(24), **look),
+    "specification": lambda **look: figures.specification_curve(made.grid_of_dispensings(lost=17), **look),
+    "heatmap": lambda **look: figures.outcome_heatmap(made.grid_of_dispensings(lost=17), **look),
+}
+
+
+def scenes(*, every_size: bool) -> dict[str, Callable[[], Figure]]:
+    """Scenes by name: each function in each shape, in one size in turn or in every size."""
+    shapes: list[tuple[str, Callable[..., Figure]]] = []
+    for name, draw in BY_PEOPLE.items():
+        shapes += [(f"{name} of {n:,}", lambda d=draw, n=n, **look: d(n, **look)) for n in PEOPLE]
+    for name, draw in BY_GROUPS.items():
+        shapes += [
+            (f"{name} of {n:,} in {k}", lambda d=draw, n=n, k=k, **look: d(n, k, **look)) for k in GROUPS for n in PEOPLE
+        ]
+    shapes += list(WHOLE.items())
+    return {
+        f"{name}, {size}": lambda d=draw, s=size: d(size=s)
+        for place, (name, draw) in enumerate(shapes)
+        for size in (SIZES if every_size else (SIZES[(place + place // 4) % len(SIZES)],))
+    }
