@@ -34,6 +34,11 @@ class Sheet(Page):
     width: float
     height: float
 
+    def mm_before_end(self, day: float) -> float:
+        """How far before the right end of the axes a day lies, in mm."""
+        begin, end = self.axes.get_xlim()
+        return max((end - day) / (end - begin) * self.width, 0.0)
+
 
 @dataclass(frozen=True)
 class SideLabel:
@@ -44,6 +49,9 @@ class SideLabel:
     colour: str = INK
     dash: Dash | None = None
     patch: bool = False
+    names: str = ""
+    """The label of what is drawn and named by this one; ``day`` is where that ends."""
+    day: float | None = None
 
     @property
     def height(self) -> float:
@@ -91,14 +99,14 @@ def curve_sheet(
     begin, end = like.days or (0.0, last_day(curve, drawn))
     time = time_axis(end, begin=begin, most=min(9, int(across // max(widest, 8.0)) + 1))
     top = 6.5 if header or simulated else 3.0
-    feet = [stop_words(drawn, min_at_risk, days=len(drawn) == 1), *footer]
+    feet = [stop_words(drawn, min_at_risk, days=len(drawn) == 1), day_zero_words(curve, names, cause), *footer]
     lines = [line for text in feet for line in wrap(text, width - left - 2, lines=3)]
     below = top + height + TICKS_MM
     total = below + table.height + LINE_MM * len(lines) + 1.5
     page = Page.blank(total)
     axes = page.data_axes(left, top, across, height)
     vars(axes)["isostats_curve"] = curve
-    time.draw(axes, _since(time.unit, curve.definition.time_zero, across + right))
+    time.draw(axes, since_words(time.unit, curve, across + right))
     if table.measures:
         table.draw(page, time, left=left, top=below, width=across)
     for i, line in enumerate(lines):
@@ -114,8 +122,9 @@ def curve_sheet(
     return sheet
 
 
-def _since(unit: str, time_zero: str, room: float) -> str:
+def since_words(unit: str, curve: Curve, room: float) -> str:
     """The label of the time axis, in short where there is little room."""
+    time_zero = curve.definition.time_zero
     whole, short = "day 0", "day 0"  # a published figure's, which the caption names
     if time_zero.startswith("the last covered day"):
         whole, short = "the end of the first course", "the course's end"
@@ -184,26 +193,29 @@ def side_labels(sheet: Sheet, labels: Sequence[SideLabel]) -> None:
         def place(x: float, y: float) -> tuple[float, float]:
             return (start + x) / whole_width, 1 - (sheet.top + y) / whole_height
 
-        def line(begin: tuple[float, float], end: tuple[float, float], **style: Any) -> None:
-            both = zip(place(*begin), place(*end), strict=True)
+        def line(*points: tuple[float, float], **style: Any) -> None:
+            both = zip(*(place(*point) for point in points), strict=True)
             sheet.figure.add_artist(Line2D(*both, transform=sheet.figure.transFigure, **style))
 
-        line((0.6, want), (3.2, centre), color=QUIET, linewidth=0.5)
+        short = sheet.mm_before_end(label.day) if label.day is not None else 0.0
+        way = [*([(0.6 - short, want)] if short > 1.5 else []), (0.6, want), (3.2, centre)]
+        line(*way, color=QUIET, linewidth=0.5, label=f"leader {label.names}")
         sampled = label.patch or label.dash is not None
         if label.patch:
             x, y = place(4.0, centre)
             sheet.figure.add_artist(
                 Rectangle(
                     (x, y - 1.1 / whole_height), 6.0 / whole_width, 2.2 / whole_height, facecolor=label.colour,
-                    transform=sheet.figure.transFigure, edgecolor=INK, linewidth=0.4,
+                    transform=sheet.figure.transFigure, edgecolor=INK, linewidth=0.4, label=f"sample {label.names}",
                 )
             )  # fmt: skip
         elif label.dash is not None:
-            line((4.0, centre), (10.0, centre), color=label.colour, linestyle=label.dash, linewidth=1.3)
+            line((4.0, centre), (10.0, centre), color=label.colour, linestyle=label.dash, linewidth=1.3,
+                 label=f"sample {label.names}")  # fmt: skip
         x, y = place(11.0 if sampled else 4.0, centre)
         sheet.figure.text(
             x, y, "\n".join(label.lines), ha="left", va="center", fontsize=SMALL_PT, linespacing=1.1,
-            color=INK if sampled else label.colour,
+            color=INK if sampled else label.colour, label=f"names {label.names}" if label.names else "",
         )  # fmt: skip
 
 
@@ -221,7 +233,9 @@ def percent_axis(axes: Axes, label: str, top: float = 100.0) -> None:
 def claim_labels(claim: float | None, margin: float | None) -> list[SideLabel]:
     """The name of the claim line in the right margin, where there is one."""
     second = (f"±{stated_points(margin)} points",) if margin else ()
-    return [] if claim is None else [SideLabel(100 * claim, (f"claim {percent(claim, 0)}", *second), CLAIM)]
+    return (
+        [] if claim is None else [SideLabel(100 * claim, (f"claim {percent(claim, 0)}", *second), CLAIM, names="claim")]
+    )
 
 
 def nothing_drawn(sheet: Sheet, text: str) -> None:
@@ -246,6 +260,18 @@ def stop_words(drawn: Sequence[Steps], min_at_risk: int, *, days: bool = True) -
         names = f" for {', '.join(plain(s.group) for s in unseen)}" if many else ""
         parts.append(f"No curve is drawn{names}: fewer than {min_at_risk} were ever under observation.")
     return " ".join(parts)
+
+
+def day_zero_words(curve: Curve, groups: Sequence[str], cause: str | None = None) -> str:
+    """Who had the outcome on day 0 itself, where anybody had; the curve then starts with a step."""
+    rows = curve.frame[(curve.frame[v.TIME] == 0) & curve.frame[v.GROUP].isin(groups)]
+    if cause is not None and "cause" in rows:
+        rows = rows[rows["cause"] == cause]
+    shares = rows.groupby(v.GROUP, observed=True)[v.ESTIMATE].sum()
+    shares = 1 - shares if curve.kind == v.REMISSION else shares
+    stepped = [group for group in groups if float(shares.get(group, 0.0)) > 0]
+    named = [(f"{plain(group)} " if len(groups) > 1 else "") + percent(float(shares[group])) for group in stepped]
+    return f"On day 0 itself: {', '.join(named)}." if named else ""
 
 
 def beyond_words(days: Sequence[int]) -> str:

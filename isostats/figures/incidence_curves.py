@@ -14,8 +14,9 @@ from isostats.figures.curve_layout import Sheet, SideLabel, beyond_words, curve_
 from isostats.figures.curves import Floats, Steps, at_days, draw_steps, steps, table_words
 from isostats.figures.figure_calls import CommonKeywords, common_keywords
 from isostats.figures.finished import attach
+from isostats.figures.horizon_marks import mark_horizons
 from isostats.figures.looks import look
-from isostats.figures.remission_curves import counts_words, horizon_words, mark_horizons
+from isostats.figures.remission_curves import counts_words, horizon_words
 from isostats.figures.style import COLOURS, INK, LINE_MM, QUIET, cause_colour, page_mm, text_width, wrap, write
 from isostats.vocabulary import names as v
 from isostats.vocabulary.calendar import HORIZONS
@@ -70,7 +71,7 @@ def second_course(
         height=66.0, right=8.0, beside=0.0 if courses is None else PANEL_MM, cause=known,
     )  # fmt: skip
     draw_steps(sheet.axes, drawn, colour=COLOURS[0])
-    mark_horizons(sheet, at, claim=None, falling=False)
+    mark_horizons(sheet, drawn, at, claim=None, falling=False)
     if courses is not None:
         bars = bars_of(courses)
         _draw_bars(sheet, bars)
@@ -228,7 +229,7 @@ def area_labels(layers: Sequence[Layer], left: str) -> list[SideLabel]:
     for cause, colour, below, above in layers:
         share = percent(float(above[-1] - below[-1]))
         middle = 100 * float(above[-1] + below[-1]) / 2
-        labels.append(SideLabel(middle, (*wrap(plain(cause), 34.0), share), colour, patch=True))
+        labels.append(SideLabel(middle, (*wrap(plain(cause), 34.0), share), colour, patch=True, names=f"layer {cause}"))
     top = float(layers[-1][3][-1]) if layers else 0.0
     labels.append(SideLabel(100 * (1 + top) / 2, (*wrap(left, 34.0), percent(1 - top)), "white", patch=True))
     return labels[::-1]

@@ -22,7 +22,8 @@ SIZES = {"single": 89.0, "double": 183.0, "page": 183.0, "phone": 89.0}
 """Widths in mm by name: one and two columns of a journal, the report's page, and a telephone."""
 LEAST_MM, MOST_MM = 80.0, 250.0
 MEASURES = (v.AT_RISK, v.EVENTS, v.CENSORED)
-OKABE_ITO = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
+OKABE_ITO = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#A87400", "#2E8BC0")
+"""Okabe and Ito's palette; its orange and its sky blue are darkened, so that a line of them is seen on white."""
 PALETTES: dict[str, tuple[str, ...]] = {
     "okabe_ito": OKABE_ITO,
     "grey": ("#1a1a1a", "#7a7a7a", "#4a4a4a", "#8f8f8f", "#2f2f2f", "#626262"),

@@ -8,13 +8,23 @@ from typing import TYPE_CHECKING, Any, Unpack
 import pandas as pd
 
 from isostats.figures.asked import require_curve, require_group
-from isostats.figures.curve_layout import Sheet, SideLabel, beyond_words, claim_labels, curve_sheet, stop_words
+from isostats.figures.curve_layout import (
+    Sheet,
+    SideLabel,
+    beyond_words,
+    claim_labels,
+    curve_sheet,
+    day_zero_words,
+    stop_words,
+)
 from isostats.figures.curves import Steps, at_days, draw_steps, steps, table_words
 from isostats.figures.figure_calls import CommonKeywords, common_keywords
 from isostats.figures.finished import attach
+from isostats.figures.horizon_marks import mark_horizons
 from isostats.figures.layers import add_difference
 from isostats.figures.looks import look
-from isostats.figures.style import COLOURS, DASHES, SMALL_PT, draw_claim, group_colours, page_mm, text_width, wrap
+from isostats.figures.small_multiples import draw_panels
+from isostats.figures.style import COLOURS, DASHES, draw_claim, group_colours, page_mm, text_width, wrap
 from isostats.vocabulary import names as v
 from isostats.vocabulary.calendar import HORIZONS
 from isostats.words.english import (
@@ -35,7 +45,10 @@ if TYPE_CHECKING:
     from isostats.estimate.results import Curve
 
 NAME_MM = 36.0
-MOST_GROUPS = 6
+MOST_GROUPS = 12
+"""As many panels as are on a page; in axes of one's own, which have none, as many curves as there are dashes."""
+MOST_TOGETHER = 4
+"""Groups in one pair of axes; more of them have a panel each."""
 
 
 @common_keywords()
@@ -74,7 +87,7 @@ def remission(
     )  # fmt: skip
     draw_claim(sheet.axes, claim, margin)
     draw_steps(sheet.axes, drawn, colour=COLOURS[0])
-    mark_horizons(sheet, at, claim=claim, falling=True)
+    mark_horizons(sheet, drawn, at, claim=claim, falling=True)
     estimates, counts = horizon_words(at, curve.level), counts_words(drawn.n, drawn.events)
     definition = definition_words(curve.definition, method=curve.method, level=curve.level, kind=curve.kind)
     none = "" if drawn.events else "No events: limits are exact."
@@ -88,39 +101,6 @@ def remission(
     title = f"Remission after the first course: free of {label}"
     title += "" if group == v.ALL else f", {plain(group)}"
     return attach(sheet.figure, title, caption, alt, details=details, simulated=simulated)
-
-
-def mark_horizons(sheet: Sheet, at: pd.DataFrame, *, claim: float | None, falling: bool) -> None:
-    """Dots on the curve at the horizons with the estimate beside them, where it hides neither curve, band nor claim.
-
-    Above on the side to which the curve moves away, else below on the other; if neither is free only the dot is drawn
-    (the caption has every number).
-    """
-    (low, high), (begin, end) = sheet.axes.get_ylim(), sheet.axes.get_xlim()
-    up, along = (high - low) / sheet.height, (end - begin) / sheet.width  # axis units per mm
-    taken: list[tuple[float, float, float, float]] = []
-    shown = (at[v.STATUS] == v.OK) & (at[v.TIME] >= begin) & (at[v.TIME] <= end)
-    for row in at[shown & (100 * at[v.ESTIMATE]).between(low, high)].itertuples():
-        estimate, day = 100 * float(row.estimate), float(row.time)
-        sheet.axes.plot([day], [estimate], "o", color=COLOURS[0], markersize=3.5, label=f"horizon {number_text(day)}",
-                        clip_on=False, zorder=4)  # fmt: skip
-        text = percent(float(row.estimate))
-        wide = text_width(text) * along
-        banded = 0 < estimate < 100  # exact limits have no band
-        above = max(estimate, 100 * float(row.upper) if banded and row.upper == row.upper else estimate) + 1.0 * up
-        below = min(estimate, 100 * float(row.lower) if banded and row.lower == row.lower else estimate) - 1.0 * up
-        towards, away = (day, day + wide), (day - wide, day)
-        sides = (towards, away) if falling else (away, towards)
-        for (x0, x1), y0, va in ((sides[0], above, "bottom"), (sides[1], below - 2.6 * up, "top")):
-            box = (x0, y0, x1, y0 + 2.6 * up)
-            inside = x0 >= begin + 0.5 * along and x1 <= end and box[1] >= low + 0.5 * up and box[3] <= high
-            clear = claim is None or not box[1] - 0.6 * up < 100 * claim < box[3] + 0.6 * up
-            free = not any(x0 < b[2] and b[0] < x1 and box[1] < b[3] and b[1] < box[3] for b in taken)
-            if inside and clear and free:
-                y = y0 if va == "bottom" else y0 + 2.6 * up
-                sheet.axes.text(x0, y, text, ha="left", va=va, fontsize=SMALL_PT, label=f"estimate {number_text(day)}")
-                taken.append(box)
-                break
 
 
 def horizon_words(at: pd.DataFrame, level: float) -> list[str]:
@@ -158,7 +138,8 @@ def remission_by_group(
 ) -> Figure:
     """Draw one curve for each group, with bands, names at the right and an at-risk table by group.
 
-    The six largest groups are drawn; how many others there are is said under the table and in the caption.
+    More than four groups have a panel each, with the others faint behind. The twelve largest groups are drawn; how many
+    others there are is said under the table and in the caption.
     ``p_value`` is that of a log-rank test already made (over all groups of the result); ``by`` names the grouping.
     ``difference`` of two of the groups (``iso.curve_difference(curve)``) stands in a panel beneath.
     ``total`` are the people and events of all groups together, where rounded ones do not add up to them.
@@ -175,24 +156,24 @@ def remission_by_group(
     by = by or (names.pop() if len(names) == 1 else v.GROUP)
     like = look()
     every = [steps(curve, group, min_at_risk=min_at_risk) for group in like.ordered(curve.groups)]
-    largest = sorted(every, key=lambda s: (s.group not in like.named(curve.groups), -s.n))[:MOST_GROUPS]
+    faceted = like.ax is None and difference is None
+    most = MOST_GROUPS if faceted else len(DASHES)
+    largest = sorted(every, key=lambda s: (s.group not in like.named(curve.groups), -s.n))[:most]
     drawn = [s for s in every if s in largest]
     colours = group_colours([s.group for s in drawn])
     label = outcome_label(curve.definition.outcome)
     rest, stop = _rest_words(every, drawn, by, rounded=total is not None), stop_words(drawn, min_at_risk)
     whole = total or (sum(s.n for s in every), sum(s.events for s in every))
     test = "" if p_value is None else p_in_full(p_value)
-    named = [_name(s, colours[i], i) for i, s in enumerate(drawn) if s.until is not None]
-    sheet = curve_sheet(
-        curve, drawn, f"Free of {label}", min_at_risk=min_at_risk, simulated=simulated, colours=colours, footer=[rest],
-        labels=[*named, *claim_labels(claim, margin)],
-        header=f"Log-rank test between groups of {column_words(by)}: {test}" if test else "",
-    )  # fmt: skip
-    draw_claim(sheet.axes, claim, margin)
-    for i, one in enumerate(drawn):
-        draw_steps(sheet.axes, one, colour=colours[i], dash=DASHES[i], alpha=0.18 if len(drawn) < 4 else 0.09)
-    if like.marks is not None:
-        _mark_groups(sheet, curve, drawn, colours, min_at_risk)
+    header = f"Log-rank test between groups of {column_words(by)}: {test}" if test else ""
+    if faceted and len(drawn) > MOST_TOGETHER:
+        figure = draw_panels(
+            curve, drawn, f"Free of {label}", claim=(claim, margin), min_at_risk=min_at_risk, simulated=simulated,
+            words=(header, " ".join([day_zero_words(curve, [s.group for s in drawn]), rest]).strip()),
+        )  # fmt: skip
+    else:
+        figure = _together(curve, drawn, f"Free of {label}", colours, (header, rest), claim=(claim, margin),
+                           min_at_risk=min_at_risk, simulated=simulated)  # fmt: skip
     each = "; ".join(f"{plain(s.group)}: n = {count_text(s.n)}, events = {count_text(s.events)}" for s in drawn)
     counts, tested = counts_words(*whole), f"Log-rank test: {test}." if test else ""
     of_groups = [f"{capital(each)}.", _latest_words(curve, drawn, horizons_days, min_at_risk)]
@@ -202,13 +183,39 @@ def remission_by_group(
     details = [*of_groups, rest, stop, table_words(curve), definition]
     alt = [f"Step curves of the share free of the outcome, one for each {column_words(by)}.", *shared, definition]
     title = f"Remission after the first course by {column_words(by)}: free of {label}"
-    figure = attach(sheet.figure, title, caption, alt, details=details, simulated=simulated)
+    figure = attach(figure, title, caption, alt, details=details, simulated=simulated)
     return figure if difference is None else add_difference(like.ax or figure, difference)
+
+
+def _together(
+    curve: Curve,
+    drawn: Sequence[Steps],
+    what: str,
+    colours: Sequence[str],
+    words: tuple[str, str],
+    *,
+    claim: tuple[float | None, float | None],
+    min_at_risk: int,
+    simulated: bool,
+) -> Figure:
+    """All curves in one pair of axes, each with its name at its end."""
+    named = [_name(s, colours[i], i) for i, s in enumerate(drawn) if s.until is not None]
+    sheet = curve_sheet(
+        curve, drawn, what, min_at_risk=min_at_risk, simulated=simulated, colours=colours, footer=[words[1]],
+        labels=[*named, *claim_labels(*claim)], header=words[0],
+    )  # fmt: skip
+    draw_claim(sheet.axes, *claim)
+    for i, one in enumerate(drawn):
+        draw_steps(sheet.axes, one, colour=colours[i], dash=DASHES[i], alpha=0.18 if len(drawn) < 4 else 0.09)
+    if look().marks is not None:
+        _mark_groups(sheet, curve, drawn, colours, min_at_risk)
+    return sheet.figure
 
 
 def _name(drawn: Steps, colour: str, i: int) -> SideLabel:
     lines = (*wrap(plain(drawn.group), NAME_MM), f"n {count_text(drawn.n)}, events {count_text(drawn.events)}")
-    return SideLabel(100 * float(drawn.estimate[-1]), lines, colour, DASHES[i])
+    return SideLabel(100 * float(drawn.estimate[-1]), lines, colour, DASHES[i], names=f"curve {drawn.group}",
+                     day=drawn.until)  # fmt: skip
 
 
 def _mark_groups(sheet: Sheet, curve: Curve, drawn: Sequence[Steps], colours: Sequence[str], min_at_risk: int) -> None:

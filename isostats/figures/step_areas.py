@@ -97,7 +97,7 @@ def _labels(last: np.ndarray, names: Sequence[str], labels: dict[str, str]) -> l
     below = np.concatenate([[0.0], last[:-1]])
     return [
         SideLabel(50 * float(low + high), (*wrap(labels[name], 34.0), percent(float(high - low))), SHADES[name],
-                  patch=True)
+                  patch=True, names=f"step {name}")
         for name, low, high in zip(names, below, last, strict=True)
     ][::-1]  # fmt: skip
 

@@ -103,7 +103,9 @@ def size(seen: Look) -> list[str]:
 def type_size(seen: Look) -> list[str]:
     """Text of 6 to 8 points."""
     return [
-        f"{text.get_text()!r} in {text.get_fontsize():g} pt" for text, _ in seen.texts if not 6 <= text.get_fontsize() <= 8
+        f"{text.get_text()!r} in {text.get_fontsize():g} pt"
+        for text, _ in seen.texts
+        if not 6 <= text.get_fontsize() <= 8
     ]
 
 
@@ -157,7 +159,12 @@ def mark_contrast(seen: Look) -> list[str]:
     faint = []
     for line in seen.of(Line2D):
         name = str(line.get_label())
-        if line.get_zorder() <= 0 or name.startswith(("edge ", "behind ")) or len(line.get_xdata()) == 0:
+        if (
+            line.get_zorder() <= 0
+            or not line.get_linewidth()
+            or name.startswith(("edge ", "behind "))
+            or len(line.get_xdata()) == 0
+        ):
             continue
         drawn = [line.get_color()] if line.get_linestyle() not in ("None", "", " ") else []
         marked = line.get_marker() not in ("None", "", " ", None)
@@ -212,10 +219,14 @@ def near(seen: Look) -> list[str]:
         things = [a for a in seen.of((Line2D, PolyCollection, Rectangle, Polygon)) if name and a.get_label() == name]
         if not name:
             continue
+        box = Bbox.union(
+            [box, *(sample.get_window_extent() for sample in seen.of((Line2D, Rectangle), f"sample {name}"))]
+        )
         away = min((_distance(box, thing) for thing in things), default=float("inf")) / seen.mm
         leaders = seen.of(Line2D, f"leader {name}")
         led = any(
-            _distance(box, leader) <= 1.5 * seen.mm and _end_touches(leader, things, 1.5 * seen.mm) for leader in leaders
+            _distance(box, leader) <= 1.5 * seen.mm and _end_touches(leader, things, 1.5 * seen.mm)
+            for leader in leaders
         )
         if away > NEAR_MM and not led:
             far.append(f"{text.get_text()!r} is {away:.1f} mm from {name}")
@@ -272,10 +283,13 @@ def _together(axes: Axes) -> int:
 def units(seen: Look) -> list[str]:
     """Each axis with ticks says what it shows in what unit, on its label or its ticks."""
     bare = []
+    shared = any(text.get_label() == "x axis of all" for text, _ in seen.texts)
     for axes in seen.panels:
         for side, axis in (("x", axes.xaxis), ("y", axes.yaxis)):
             ticks = [t.get_text() for t in axis.get_ticklabels() if t.get_visible() and t.get_text().strip()]
             shown = axis.get_label().get_text()
+            if axis is axes.xaxis and shared:
+                continue
             if ticks and not UNITS.search(" ".join([shown, *ticks])) and not axis.get_label().get_text():
                 bare.append(f"{side} axis of {axes.get_label() or 'the figure'}: {ticks[:3]}")
             elif ticks and shown and not UNITS.search(" ".join([shown, *ticks])):

@@ -7,7 +7,6 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
-import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
@@ -24,7 +23,9 @@ SIZES = ("double", 140, "single", "phone")
 Made = Callable[..., Figure]
 
 
-def table(n: int, causes: tuple[str, ...], groups: int = 1, *, day_zero: bool = False, hazard: float = 4e-4) -> EventTable:
+def table(
+    n: int, causes: tuple[str, ...], groups: int = 1, *, day_zero: bool = False, hazard: float = 4e-4
+) -> EventTable:
     """Counts of n people: up to 4,000 are made, and stand for more."""
     times = max(n // 4000, 1)
     names = ("all",) if groups == 1 else tuple(f"site=clinic {chr(65 + i)}" for i in range(groups))
@@ -58,7 +59,9 @@ def flow(n: int) -> pd.DataFrame:
 @cache
 def results(n: int) -> pd.DataFrame:
     rows: Any = made.tidy(made.remission_rows() + made.hazard_rows())
-    counts = {name: (rows[name].astype(float) * n / 3000).round().astype("Int64") for name in ("n", "at_risk", "events")}
+    counts = {
+        name: (rows[name].astype(float) * n / 3000).round().astype("Int64") for name in ("n", "at_risk", "events")
+    }
     return rows.assign(**counts)
 
 
@@ -120,7 +123,9 @@ def scenes(*, every_size: bool) -> dict[str, Callable[[], Figure]]:
         shapes += [(f"{name} of {n:,}", lambda d=draw, n=n, **look: d(n, **look)) for n in PEOPLE]
     for name, draw in BY_GROUPS.items():
         shapes += [
-            (f"{name} of {n:,} in {k}", lambda d=draw, n=n, k=k, **look: d(n, k, **look)) for k in GROUPS for n in PEOPLE
+            (f"{name} of {n:,} in {k}", lambda d=draw, n=n, k=k, **look: d(n, k, **look))
+            for k in GROUPS
+            for n in PEOPLE
         ]
     shapes += list(WHOLE.items())
     return {

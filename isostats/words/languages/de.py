@@ -209,6 +209,10 @@ FIGURES = {
     "Line: estimate; band: limits where they exist": "Linie: Schätzung; Band: Grenzen, wo es sie gibt",
     "The curve stops where fewer than {} are still under observation: on day {}":
         "Die Kurve endet, wo weniger als {} noch beobachtet werden: an Tag {}",
+    "On day 0 itself: {}": "Schon am Tag 0: {}",
+    "Grey curves: the other groups": "Graue Kurven: die anderen Gruppen",
+    "Dashed line: the claim": "Gestrichelte Linie: die Behauptung",
+    "too few to draw": "zu wenige zum Zeichnen",
     "Curves stop where fewer than {} are still under observation":
         "Die Kurven enden, wo weniger als {} noch beobachtet werden",
     "Curves stop where fewer than {} are still under observation: {}":
