@@ -137,5 +137,5 @@ def _write(room: Room, dot: tuple[float, float], box: Box, text: str, day: str) 
     leader = leader_to(box, dot)
     if leader is not None:
         ends = zip(place(*dot), place(*leader), strict=True)
-        axes.plot(*ends, color=QUIET, linewidth=0.5, zorder=3, label=f"leader horizon {day}")
+        axes.plot(*ends, color=QUIET, linewidth=0.5, zorder=3, label=f"_leader horizon {day}")
         room.leaders.append((*dot, *leader))

@@ -1,7 +1,7 @@
 """The figure standard as checks with names: each looks at a drawn figure and says what it found amiss.
 
 Artists are known by their labels: ``horizon 365`` is named by the text ``estimate 365``, and any other by a text
-labelled ``names ...``; a line labelled ``leader ...`` leads from one to the other. What lies at zorder 0 is ground.
+labelled ``names ...``; a line labelled ``_leader ...`` leads from one to the other. What lies at zorder 0 is ground.
 """
 
 from __future__ import annotations
@@ -172,7 +172,12 @@ def mark_contrast(seen: Look) -> list[str]:
         faint += [f"line {name}: {contrast(c, 'white'):.1f} to 1" for c in drawn if contrast(c, "white") < CONTRAST]
     grounds = {seen.figure.patch, *(axes.patch for axes in seen.figure.axes)}
     for bar in seen.of(Rectangle):
-        if bar in grounds or bar.get_zorder() <= 0 or bar.get_label() in layout.PALE or not bar.get_width():
+        if (
+            bar in grounds
+            or bar.get_zorder() <= 0
+            or str(bar.get_label()).startswith(("cell ", *layout.PALE))
+            or not bar.get_width()
+        ):
             continue
         edged = bar.get_linewidth() > 0 and to_rgba(bar.get_edgecolor())[3] > 0
         best = max(_seen(bar.get_facecolor()), _seen(bar.get_edgecolor()) if edged else 0.0)
@@ -223,7 +228,7 @@ def near(seen: Look) -> list[str]:
             [box, *(sample.get_window_extent() for sample in seen.of((Line2D, Rectangle), f"sample {name}"))]
         )
         away = min((_distance(box, thing) for thing in things), default=float("inf")) / seen.mm
-        leaders = seen.of(Line2D, f"leader {name}")
+        leaders = seen.of(Line2D, f"_leader {name}")
         led = any(
             _distance(box, leader) <= 1.5 * seen.mm and _end_touches(leader, things, 1.5 * seen.mm)
             for leader in leaders

@@ -137,18 +137,19 @@ def test_groups_have_their_own_curves_colours_and_dashes() -> None:
     assert any("p < 0.001" in t.get_text() for t in figure.texts)
 
 
-def test_of_more_than_six_groups_the_largest_are_drawn_and_the_rest_counted() -> None:
-    rows = people(400, groups=tuple(f"site={c}" for c in "abcdefgh"))
+def test_of_more_than_twelve_groups_the_largest_are_drawn_and_the_rest_counted() -> None:
+    rows = people(700, groups=tuple(f"site={c}" for c in "abcdefghijklmn"))
     size = rows["group"].value_counts()
     figure = figures.remission_by_group(remission_of(rows))
     drawn = {
         a.get_label().removeprefix("curve ") for a in figure.findobj(lambda a: str(a.get_label()).startswith("curve "))
     }
-    assert len(drawn) == 6
+    assert len(drawn) == 12
     assert min(size[list(drawn)]) >= max(size.drop(list(drawn)))
     rest = int(size.drop(list(drawn)).sum())
     assert (
-        f"6 largest of 8 groups of site are drawn; the other 2, with {rest} people" in figures.describe(figure).details
+        f"12 largest of 14 groups of site are drawn; the other 2, with {rest} people"
+        in figures.describe(figure).details
     )
 
 
