@@ -24,7 +24,7 @@ FEW = 3.2
 """Points of width from which on a definition's column is wide enough for a dot."""
 PRIMARY = COLOURS[1]
 NAIVE = "#8f8f8f"
-PALE = "#b4b4b4"
+PALE = "#8f8f8f"
 """The naive ones in the matrix, where nothing is hollow: far enough from the blue in black and white too."""
 
 

@@ -12,7 +12,7 @@ from isostats.cohort.facts import LONGEST, SHORTEST
 from isostats.figures.asked import require_frame
 from isostats.figures.figure_calls import CommonKeywords, common_keywords
 from isostats.figures.finished import attach
-from isostats.figures.style import BAND, CLAIM, COLOURS, LINE_MM, QUIET, Page, page_mm, wrap, write
+from isostats.figures.style import BAND, CLAIM, COLOURS, LINE_MM, QUIET, Page, axes_mm, page_mm, text_width, wrap, write
 from isostats.figures.ticks import count_ticks, time_axis
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
@@ -41,6 +41,7 @@ QUANTITIES = {
     "dose_mg_per_kg": Quantity("Cumulative dose", "mg/kg", 120, 120, "line: 120 mg/kg"),
 }
 TOP_MM, HEIGHT_MM = 14.0, 46.0
+LEAST_PANEL_MM = 44.0
 
 
 @common_keywords(axes=False)
@@ -68,22 +69,26 @@ def durations_and_doses(
         bins, (v.QUANTITY, "left", "right", "count"), "durations_and_doses", "the counts by bin of the report's tables"
     )
     known = [q for q in QUANTITIES if q in set(bins[v.QUANTITY])]
-    across = (page_mm() - 3.0) / max(len(known), 1)
+    columns = min(max(len(known), 1), max(int(page_mm() // LEAST_PANEL_MM), 1))
+    across = (page_mm() - 3.0) / columns
+    most = float(bins["count"].max()) if len(bins) else 0.0
+    margin = max(13.0, text_width(count_text(most)) + 7.0)  # the widest tick, its mark and the name of the axis
     notes = {q: _notes(_facts(bins[bins[v.QUANTITY] == q], q, facts)) for q in known}
-    wrapped = {q: [piece for line in lines for piece in wrap(line, across - 16.0)] for q, lines in notes.items()}
+    wrapped = {q: [piece for line in lines for piece in wrap(line, across - margin - 3.0)] for q, lines in notes.items()}
     below = LINE_MM * max([len(lines) for lines in wrapped.values()], default=1)
     top = TOP_MM if simulated else TOP_MM - 3.0
     foot = top + HEIGHT_MM + 10.0
-    page = Page.blank(foot + below + 1.5)
+    tall = foot + below + 1.5
+    page = Page.blank(tall * -(-max(len(known), 1) // columns))
     for i, (quantity, lines) in enumerate(wrapped.items()):
-        spec, left = QUANTITIES[quantity], 13.0 + across * i
-        axes = page.axes_at(left, top, across - 16.0, HEIGHT_MM)
+        spec, left, down = QUANTITIES[quantity], margin + across * (i % columns), tall * (i // columns)
+        axes = page.axes_at(left, down + top, across - margin - 3.0, HEIGHT_MM)
         axes.set_label(f"histogram {quantity}")
         _draw(axes, bins[(bins[v.QUANTITY] == quantity) & bins["left"].notna()], quantity)
-        head = page.canvas(9.0, left, top - 9.0, across - 13.0)
+        head = page.canvas(9.0, left, down + top - 9.0, across - margin)
         write(head, 0, 2.5, spec.title, weight="bold", large=True)
-        write(head, 0, 6.2, wrap(spec.stated, across - 13.0, lines=1)[0], color=QUIET)
-        beneath = page.canvas(LINE_MM * max(len(lines), 1), left, foot, across - 13.0)
+        write(head, 0, 6.2, wrap(spec.stated, across - margin, lines=1)[0], color=QUIET)
+        beneath = page.canvas(LINE_MM * max(len(lines), 1), left, down + foot, across - margin)
         for k, line in enumerate(lines):
             write(beneath, 0, LINE_MM * (k + 0.5), line)
     if not known:
@@ -124,10 +129,11 @@ def _draw(axes: Axes, bins: pd.DataFrame, quantity: str) -> None:
     axes.set_ylabel("Courses", labelpad=2)
     end = max(float(right.max(initial=0)) * 1.01, spec.high * 1.1)
     if spec.unit == "months":
-        time = time_axis(max(end, 100.0), most=8)
+        time = time_axis(max(end, 100.0), most=min(8, int(axes_mm(axes)[0] // 4.0)))
         time.draw(axes, time.unit)
         return
-    step = next(s for s in (0.1, 0.2, 0.25, 0.5, 1, 2, 5, 10, 20, 40, 50, 100, 200, 500, 1e3, 1e4, 1e5) if end / s <= 7)
+    most = min(7, int(axes_mm(axes)[0] // (text_width(number_text(end)) + 4.0)))
+    step = next(s for s in (0.1, 0.2, 0.25, 0.5, 1, 2, 5, 10, 20, 40, 50, 100, 200, 500, 1e3, 1e4, 1e5) if end / s <= most)
     ticks = np.arange(0, end + 1e-9, step)
     axes.set_xlim(0, end)
     axes.set_xticks(ticks, [number_text(t) for t in ticks])

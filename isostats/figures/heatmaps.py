@@ -211,7 +211,7 @@ def _key(sheet: Axes, heat: Heat, x: float, top: float, most: float) -> None:
     for k in range(steps):
         share = high - (high - low) * (k + 0.5) / steps
         sheet.add_patch(Rectangle((x, top + height * k / steps), 3.5, height / steps + 0.05, linewidth=0,
-                                  facecolor=colour_of(share, claim, span)))  # fmt: skip
+                                  facecolor=colour_of(share, claim, span), label=f"cell key {k}"))  # fmt: skip
     for share, text in ((high, percent(high, 0)), (claim, f"{percent(claim, 0)} claim"), (low, percent(low, 0))):
         y = top + height * (high - share) / (high - low)
         if share == claim or abs(share - claim) / (high - low) * height > LINE_MM:

@@ -64,7 +64,8 @@ def ladder(
     edges = stacked[names].to_numpy(float)
     sheet = curve_sheet(
         result.curve, [drawn], "Worst step so far", min_at_risk=min_at_risk, simulated=simulated,
-        labels=_labels(edges[-1], names, labels) if len(edges) else (), events="2nd courses",
+        labels=_labels(edges[-1], names, labels, float(stacked[v.TIME].iloc[-1])) if len(edges) else (),
+        events="2nd courses",
     )  # fmt: skip
     if len(edges):
         time = stacked[v.TIME].to_numpy(float)
@@ -92,12 +93,12 @@ def ladder(
     return attach(sheet.figure, title, [counts, method, others, stop, table], alt, simulated=simulated)
 
 
-def _labels(last: np.ndarray, names: Sequence[str], labels: dict[str, str]) -> list[SideLabel]:
+def _labels(last: np.ndarray, names: Sequence[str], labels: dict[str, str], day: float) -> list[SideLabel]:
     """Each area's name and share where the areas end, from the top down."""
     below = np.concatenate([[0.0], last[:-1]])
     return [
         SideLabel(50 * float(low + high), (*wrap(labels[name], 34.0), percent(float(high - low))), SHADES[name],
-                  patch=True, names=f"step {name}")
+                  patch=True, names=f"step {name}", day=day)
         for name, low, high in zip(names, below, last, strict=True)
     ][::-1]  # fmt: skip
 

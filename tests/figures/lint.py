@@ -155,14 +155,14 @@ def text_contrast(seen: Look) -> list[str]:
 
 
 def mark_contrast(seen: Look) -> list[str]:
-    """Lines, markers and bars at least 3:1 against the white; bands, areas with an edge, and the ground excepted."""
+    """Lines, markers and bars at least 3:1 against the white; bands, hairlines like one, and the ground excepted."""
     faint = []
     for line in seen.of(Line2D):
         name = str(line.get_label())
         if (
             line.get_zorder() <= 0
             or not line.get_linewidth()
-            or name.startswith(("edge ", "behind "))
+            or name.startswith(("edge ", "behind ", "intervals "))
             or len(line.get_xdata()) == 0
         ):
             continue
@@ -255,13 +255,19 @@ def _distance(box: Bbox, artist: Any) -> float:
     at = _path(artist)
     at = at[np.isfinite(at).all(axis=1)]
     if len(at) > 1:
-        share = np.linspace(0, 1, 12)[:, None, None]
-        at = (at[:-1] * (1 - share) + at[1:] * share).reshape(-1, 2)
+        begin, end = at[:-1], at[1:]
+        long = np.abs(end - begin).max(axis=1) > 4
+        at = np.concatenate([at, _between(begin[long], end[long])])
     if not len(at):
         return float("inf")
     across = np.maximum(np.maximum(box.x0 - at[:, 0], at[:, 0] - box.x1), 0)
     down = np.maximum(np.maximum(box.y0 - at[:, 1], at[:, 1] - box.y1), 0)
     return float(np.hypot(across, down).min())
+
+
+def _between(begin: np.ndarray, end: np.ndarray) -> np.ndarray:
+    share = np.linspace(0, 1, 150)[:, None, None]
+    return (begin * (1 - share) + end * share).reshape(-1, 2)
 
 
 def _end_touches(leader: Line2D, things: list[Any], room: float) -> bool:

@@ -21,10 +21,11 @@ PEOPLE = (5, 40, 3000, 1_000_000)
 GROUPS = (1, 2, 5, 12)
 SIZES = ("double", 140, "single", "phone")
 WIDE = dict.fromkeys(
-    ("present_steps", "naive", "predictors", "subsets", "durations", "flow", "published", "forest", "definitions",
+    ("present_steps", "naive", "predictors", "subsets", "flow", "published", "forest", "definitions",
      "specification", "heatmap"), ("double",)
 )  # fmt: skip
-"""Figures that have room in one size only."""
+WIDE |= {"funnel": ("double", 140), "second_course": ("double", 140)}
+"""Figures that have room in some sizes only."""
 Made = Callable[..., Figure]
 
 
