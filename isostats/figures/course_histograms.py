@@ -74,7 +74,8 @@ def durations_and_doses(
     most = float(bins["count"].max()) if len(bins) else 0.0
     margin = max(13.0, text_width(count_text(most)) + 7.0)  # the widest tick, its mark and the name of the axis
     notes = {q: _notes(_facts(bins[bins[v.QUANTITY] == q], q, facts)) for q in known}
-    wrapped = {q: [piece for line in lines for piece in wrap(line, across - margin - 3.0)] for q, lines in notes.items()}
+    wide = across - margin - 3.0
+    wrapped = {q: [piece for line in lines for piece in wrap(line, wide)] for q, lines in notes.items()}
     below = LINE_MM * max([len(lines) for lines in wrapped.values()], default=1)
     top = TOP_MM if simulated else TOP_MM - 3.0
     foot = top + HEIGHT_MM + 10.0
@@ -133,7 +134,8 @@ def _draw(axes: Axes, bins: pd.DataFrame, quantity: str) -> None:
         time.draw(axes, time.unit)
         return
     most = min(7, int(axes_mm(axes)[0] // (text_width(number_text(end)) + 4.0)))
-    step = next(s for s in (0.1, 0.2, 0.25, 0.5, 1, 2, 5, 10, 20, 40, 50, 100, 200, 500, 1e3, 1e4, 1e5) if end / s <= most)
+    steps = (0.1, 0.2, 0.25, 0.5, 1, 2, 5, 10, 20, 40, 50, 100, 200, 500, 1e3, 1e4, 1e5)
+    step = next(s for s in steps if end / s <= most)
     ticks = np.arange(0, end + 1e-9, step)
     axes.set_xlim(0, end)
     axes.set_xticks(ticks, [number_text(t) for t in ticks])

@@ -122,7 +122,7 @@ def _draw_one(axes: Axes, one: Steps, drawn: Sequence[Steps], claim: tuple[float
 def _name(page: Page, one: Steps, left: float, top: float, width: float) -> None:
     """The group's name and counts above its panel; a name that is too long for both lines ends in an ellipsis."""
     across, down = page.size
-    name = wrap(plain(one.group), width, lines=1)[0]
+    name = wrap(plain(one.group), 0.86 * width, lines=1)[0]  # bold is wider
     counts = wrap(f"n {count_text(one.n)}, events {count_text(one.events)}", width, lines=1)[0]
     for i, (line, weight) in enumerate(((name, "bold"), (counts, "normal"))):
         page.figure.text(
