@@ -44,7 +44,7 @@ TOP_MM, HEIGHT_MM = 14.0, 46.0
 LEAST_PANEL_MM = 44.0
 
 
-@common_keywords(axes=False)
+@common_keywords(least=140, axes=False)
 def durations_and_doses(
     bins: pd.DataFrame,
     *,

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from functools import wraps
 from typing import TYPE_CHECKING, Any, Literal, ParamSpec, TypedDict
 
 from isostats.errors import EstimateError, nearest
-from isostats.figures.looks import Look, check_look, look, looking
+from isostats.figures.looks import JOURNALS, Look, check_look, look, looking
 from isostats.figures.margins import finished_look
 from isostats.figures.style import styled
 from isostats.words.journals import Journal
@@ -74,6 +74,8 @@ def common_keywords(*, least: float = 0.0, axes: bool = True) -> Callable[[Calla
                     raise TypeError(f"figures.{call} has no keyword {name!r}{nearest(name, every) or '.'}")
             like = check_look(asked, args[0] if args else next(iter(rest.values()), None), call) if asked else look()
             _require_room(like, call, least, axes)
+            if like.size is None and JOURNALS[like.journal].width < least:
+                like = replace(like, size=least)  # wider than the journal's column, as its layout needs
             if isinstance(rest.get("claim"), bool):
                 _turn(rest, own, call)
             if like.marks is not None and "horizons_days" in own:

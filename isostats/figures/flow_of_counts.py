@@ -33,7 +33,7 @@ class Stage:
     side: list[str] = field(default_factory=list)
 
 
-@common_keywords(axes=False)
+@common_keywords(least=183, axes=False)
 def flow(frame: pd.DataFrame, *, simulated: bool = False, **_: Unpack[CommonKeywords]) -> Figure:
     """Draw the flow of counts as boxes with arrows.
 

@@ -96,7 +96,7 @@ def _mark(what: str) -> Mark:
 
 def _keys(drawn: list[str]) -> list[tuple[str, Mark]]:
     """What is drawn, in one order whatever came first."""
-    bars = [("first course", Mark(COURSE, str(COLOURS[0]))), ("followed", Mark(FOLLOWED, QUIET))]
+    bars = [("first course", Mark(COURSE, COLOURS[0])), ("followed", Mark(FOLLOWED, QUIET))]
     return [*bars, *((plain(what), _mark(what)) for what in SHAPES if what in drawn)]
 
 

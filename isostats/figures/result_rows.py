@@ -11,6 +11,7 @@ import pandas as pd
 from isostats.figures.asked import RESULTS, require_frame
 from isostats.figures.figure_calls import CommonKeywords, common_keywords
 from isostats.figures.finished import attach
+from isostats.figures.looks import look
 from isostats.figures.row_layout import Mark, Row, RowSheet, row_sheet, share_rows
 from isostats.figures.style import COLOURS, FAINT, INK, QUIET
 from isostats.vocabulary import names as v
@@ -45,7 +46,7 @@ FAR = 10.0
 Pair = dict[str, Any]
 
 
-@common_keywords()
+@common_keywords(least=140)
 def predictors(
     results: pd.DataFrame,
     *,
@@ -72,7 +73,7 @@ def predictors(
     level = next((float(v) for v in ratios[v.LEVEL] if number(v) == number(v)), 0.95)
     rows: list[Row] = []
     counts, sentences = [], []
-    for name in dict.fromkeys(ratios[v.OUTCOME].astype(str)):
+    for name in look().ordered(dict.fromkeys(ratios[v.OUTCOME].astype(str))):
         block = ratios[ratios[v.OUTCOME] == name].to_dict("records")
         n, events = (count_text(max(number(row[k]) for row in block)) for k in (v.N, v.EVENTS))
         terms = [_ratio_row(row, term_words(str(row[v.GROUP]))) for row in block]
@@ -126,7 +127,7 @@ def _axis(sheet: RowSheet) -> None:
         sheet.axes.axvline(tick, color=INK if tick == 1 else FAINT, linewidth=0.7 if tick == 1 else 0.4, zorder=0)
 
 
-@common_keywords()
+@common_keywords(least=140)
 def naive_against_censoring_aware(
     results: pd.DataFrame,
     *,
@@ -160,7 +161,7 @@ def naive_against_censoring_aware(
     hollow, filled = Mark("o", QUIET, filled=False, edge=0.9), Mark("o", COLOURS[0])
     keys = ((named[0], hollow), (f"censoring-aware, with {stated_percent(level)} interval", filled))
     rows: list[Row] = []
-    for outcome in dict.fromkeys(p[v.OUTCOME] for p in pairs):
+    for outcome in look().ordered(dict.fromkeys(p[v.OUTCOME] for p in pairs)):
         rows.append(Row(capital(outcome_label(outcome)), heading=True))
         rows += [_pair_row(p) for p in pairs if p[v.OUTCOME] == outcome]
     above = [p[k] for p in pairs for k in (v.NAIVE, v.ESTIMATE, v.LOWER, v.UPPER)]
@@ -219,7 +220,7 @@ def subsets(
     shown = results[here & ((results[v.GROUP] == v.ALL) | results[v.GROUP].str.startswith("subset="))]
     level = next((x for x in shown[v.LEVEL] if x == x), 0.95)
     rows, each = [], []
-    for outcome in dict.fromkeys(shown[v.OUTCOME]):
+    for outcome in look().ordered(dict.fromkeys(shown[v.OUTCOME])):
         block = [group_share_row(row) for row in shown[shown[v.OUTCOME] == outcome].to_dict("records")]
         rows += [Row(capital(outcome_label(outcome)), heading=True), *block]
         listed = "; ".join(f"{row.label} {row.cells[1]}, n = {row.cells[0]}" for row in block)
@@ -262,7 +263,7 @@ def _pairs(results: pd.DataFrame, population: str, group: str) -> list[Pair]:
     keys, is_naive = [v.OUTCOME, v.TIME_DAYS], rows[v.METHOD] == v.NAIVE
     naive = rows[is_naive].set_index(keys)[v.ESTIMATE].rename(v.NAIVE)
     pairs: list[Pair] = rows[~is_naive].set_index(keys).join(naive, how="outer").reset_index().to_dict("records")
-    order = list(dict.fromkeys(rows[v.OUTCOME]))
+    order = look().ordered(dict.fromkeys(rows[v.OUTCOME]))
     return sorted(pairs, key=lambda pair: (order.index(pair[v.OUTCOME]), pair[v.TIME_DAYS]))
 
 

@@ -16,6 +16,7 @@ from isostats.figures.style import (
     Page,
     axes_mm,
     draw_claim,
+    in_force,
     page_mm,
     text_width,
     wrap,
@@ -43,6 +44,11 @@ class Mark:
     size: float = 4.5
     filled: bool = True
     edge: float = 1.0
+
+    @property
+    def ink(self) -> str:
+        """The colour as the palette in force has it."""
+        return in_force(self.colour)
 
 
 @dataclass(frozen=True)
@@ -73,23 +79,23 @@ class RowSheet(Page):
         for row, y in self.rows:
             mark, limits = row.mark, [row.lower, row.upper]
             if mark.marker == "band" and isfinite(row.lower):
-                self.axes.plot(limits, [y, y], color=mark.colour, linewidth=3.0, solid_capstyle="butt", zorder=3,
+                self.axes.plot(limits, [y, y], color=mark.ink, linewidth=3.0, solid_capstyle="butt", zorder=3,
                                label=f"prediction {row.name}")  # fmt: skip
             elif mark.marker == "diamond" and isfinite(row.lower):
                 self.axes.fill([row.lower, row.value, row.upper, row.value], [y, y - DIAMOND_MM, y, y + DIAMOND_MM],
-                               facecolor=mark.colour, edgecolor=mark.colour, linewidth=0.8, zorder=4,
+                               facecolor=mark.ink, edgecolor=mark.ink, linewidth=0.8, zorder=4,
                                label=f"diamond {row.name}")  # fmt: skip
             elif isfinite(row.value):
                 self._bar(row, y)
                 if low <= row.value <= high:
-                    self.axes.plot([row.value], [y], mark.marker.replace("diamond", "D"), color=mark.colour, zorder=4,
-                                   markerfacecolor=mark.colour if mark.filled else "white", markersize=mark.size,
+                    self.axes.plot([row.value], [y], mark.marker.replace("diamond", "D"), color=mark.ink, zorder=4,
+                                   markerfacecolor=mark.ink if mark.filled else "white", markersize=mark.size,
                                    markeredgewidth=mark.edge, label=f"mark {row.name}")  # fmt: skip
 
     def _bar(self, row: Row, y: float) -> None:
         """A horizontal interval; one that leaves the axis ends in an arrowhead."""
         low, high = self.axes.get_xlim()
-        lower, upper, colour = row.lower, row.upper, row.mark.colour
+        lower, upper, colour = row.lower, row.upper, row.mark.ink
         if lower != lower or upper != upper:
             return
         shown = [min(max(lower, low), high), max(min(upper, high), low)]
@@ -169,7 +175,7 @@ def write_keys(sheet: Axes, keys: Sequence[tuple[str, Mark]], *, at: float = 2.6
     """Write what the marks mean in one line, ``at`` mm from the top."""
     x = 2.5
     for text, mark in keys:
-        sheet.plot([x], [at], mark.marker, color=mark.colour, markerfacecolor=mark.colour if mark.filled else "white",
+        sheet.plot([x], [at], mark.marker, color=mark.ink, markerfacecolor=mark.ink if mark.filled else "white",
                    markersize=4.5, markeredgewidth=0.9)  # fmt: skip
         write(sheet, x + 2.2, at, text)
         x += text_width(text) + 8.0

@@ -43,7 +43,7 @@ DENSE = 1.6
 """Points of width below which a mark is an upright bar as wide as its column, so that none hides another."""
 
 
-@common_keywords(axes=False)
+@common_keywords(least=183, axes=False)
 def specification_curve(
     frame: pd.DataFrame,
     *,

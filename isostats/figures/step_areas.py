@@ -113,7 +113,7 @@ def _words(at: pd.DataFrame, labels: dict[str, str]) -> list[str]:
     ]
 
 
-@common_keywords(axes=False)
+@common_keywords(least=140, axes=False)
 def present_steps(shares: pd.DataFrame, *, simulated: bool = False, **_: Unpack[CommonKeywords]) -> Figure:
     """A bar for each horizon: the shares of the steps in use on that day, among people still under observation.
 

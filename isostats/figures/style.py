@@ -17,12 +17,13 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, Literal
 
+from isostats.errors import EstimateError
 from isostats.figures.letters import about_letters, families_for
 from isostats.figures.looks import OKABE_ITO, look, palette_in_force, width_mm
 from isostats.resources import beside_code
 from isostats.vocabulary import names as v
 from isostats.words.language import as_translated, translated
-from isostats.words.numbers import percent
+from isostats.words.numbers import number_text, percent
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
@@ -35,6 +36,8 @@ PAGE_MM = 183.0
 
 TEXT_PT = 8.0
 SMALL_PT = 7.0
+LEAST_DATA_MM = 18.0
+"""Width below which axes cannot show anything."""
 LINE_MM = 3.4
 """Height of one line of small text, with its leading."""
 
@@ -232,6 +235,11 @@ def cause_colour(cause: str, place: int) -> str:
     return like.colour_of(cause) or CAUSE_COLOURS.get(cause) or str(COLOURS[place % len(COLOURS)])
 
 
+def in_force(colour: str) -> str:
+    """A colour of the usual palette as the palette in force has it; any other as it is."""
+    return str(COLOURS[OKABE_ITO.index(colour) % len(COLOURS)]) if colour in OKABE_ITO else colour
+
+
 def group_colours(groups: Sequence[str]) -> tuple[str, ...]:
     """A colour for each group: as asked for, or in turn."""
     like = look()
@@ -268,6 +276,11 @@ class Page:
     def data_axes(self, left: float, top: float, width: float, height: float) -> Axes:
         """The axes of the data: at a place, or those into which the figure was asked to draw."""
         ax = look().ax
+        if ax is None and width < LEAST_DATA_MM:
+            raise EstimateError(
+                f"There is no room for the data at {number_text(self.size[0])} mm, which the labels fill. "
+                "Give size=140 or 183, or shorter labels."
+            )
         axes = self.axes_at(left, top, width, height) if ax is None else ax
         vars(self.figure)["isostats_data_axes"] = axes
         return axes

@@ -200,3 +200,19 @@ def test_the_second_process_draws_under_them_too() -> None:
     drawing = Drawing("groups", "remission_by_group", BY_SEX, asked)
     assert drawing.finish(("svg",)) == drawing.finish(("svg",))
     assert drawing.finish(("svg",)).words.title == "Ours"
+
+
+def test_a_figure_without_room_names_a_size_that_has_it() -> None:
+    with pytest.raises(EstimateError, match="needs 183 mm, not 89"):
+        figures.flow(made.FLOW, size=89)
+    with pytest.raises(EstimateError, match="Give size=140"):
+        figures.remission_by_group(remission_of(people(900, groups=made.LONG_SITES)), size=89)
+    assert Page(figures.flow(made.FLOW, journal="lancet")).size[0] == pytest.approx(183)
+
+
+def test_rows_take_the_palette_and_the_order_too() -> None:
+    figure = figures.predictors(RESULTS, journal="jama", order=("second_course",))
+    mark = line(figure, "mark second_course sex=male vs female")
+    assert mark.get_color() == PALETTES["jama"][0]
+    other = line(figure, "mark systemic_treatment sex=male vs female")
+    assert mark.get_ydata()[0] < other.get_ydata()[0]
