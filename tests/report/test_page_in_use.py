@@ -93,3 +93,12 @@ def test_answer_figure_and_five_numbers_are_in_the_first_screenful(chromium: Bro
     assert len(bottoms) == 3
     assert max(bottoms) <= 800
     assert chromium.value("document.querySelectorAll('.numbers > li').length") == 5
+
+
+def test_the_summary_prints_on_two_pages(chromium: Browser, example: Finished) -> None:
+    """A4 within its margins is 180 x 265 mm, at 96 dots an inch."""
+    chromium.open(example.folder / "report.html", width=680, height=1000)
+    chromium.ask("Emulation.setEmulatedMedia", media="print")
+    height = chromium.value("document.querySelector('.summary').getBoundingClientRect().bottom")
+    chromium.ask("Emulation.setEmulatedMedia", media="")
+    assert height < 2 * 1000
