@@ -68,6 +68,11 @@ def course_timelines(cohort: Cohort, *, lanes: int = MOST_LANES) -> Timelines:
     >>> iso.course_timelines(followed)
     timelines of 1 of 1 first course
     """
+    if not hasattr(cohort, "query"):
+        raise EstimateError(
+            f"Timelines are those of a cohort, not of a {type(cohort).__name__}. Follow the records first: "
+            "iso.course_timelines(iso.first_courses(records))."
+        )
     if isinstance(lanes, bool) or not 1 <= lanes <= MOST_LANES:
         raise EstimateError(f"A picture of timelines has 1 to {MOST_LANES} lanes, not {lanes!r}.")
     held = set(cohort.query("DESCRIBE first_courses")["column_name"])

@@ -10,7 +10,7 @@ import pandas as pd
 from isostats.errors import EstimateError, nearest
 from isostats.estimate.intervals import normal_quantile
 from isostats.estimate.kernel import Floats
-from isostats.estimate.results import SHOWN_YEARS, Curve
+from isostats.estimate.results import SHOWN_YEARS, Curve, require_estimated
 from isostats.vocabulary import names as v
 from isostats.vocabulary.calendar import years
 from isostats.vocabulary.definition import Definition
@@ -76,6 +76,7 @@ def curve_difference(
     >>> curve_difference(kaplan_meier(counts), min_at_risk=0).to_frame()["estimate"].tolist()
     [0.0, -0.5, 0.0]
     """
+    require_estimated(curve, "A difference of curves")
     if curve.kind != v.REMISSION:
         raise EstimateError(
             "A difference is of two curves of remission: iso.kaplan_meier(cohort.count(outcome, by=...))."

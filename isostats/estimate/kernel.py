@@ -50,9 +50,10 @@ def greenwood(failed: Floats, at_risk: Floats) -> Floats:
 def require_counts(table: object) -> None:
     """Raise EstimateError for what holds no counts."""
     if not isinstance(table, EventTable):
+        held = "Those of a curve are its counts: curve.counts. " if hasattr(table, "counts") else ""
         raise EstimateError(
-            f"An estimate is made of counts, not of a {type(table).__name__}. Count an outcome of the cohort first: "
-            "iso.kaplan_meier(cohort.count('systemic_treatment'))."
+            f"An estimate is made of counts, not of a {type(table).__name__}. {held}Count an outcome of the cohort "
+            "first: iso.kaplan_meier(cohort.count('systemic_treatment'))."
         )
 
 

@@ -196,6 +196,11 @@ def _notes(made: Design, unbounded: tuple[str, ...], events: int) -> list[str]:
 
 
 def _check_columns(frame: pd.DataFrame, names: list[str]) -> None:
+    if not isinstance(frame, pd.DataFrame):
+        raise EstimateError(
+            f"A Cox model needs a frame with one row per person, not a {type(frame).__name__}. Those of a study are in "
+            "iso.analyse_study(study)['predictors'].value."
+        )
     if len(names) < 3:
         raise EstimateError("A Cox model needs at least one covariate.")
     for name in names:

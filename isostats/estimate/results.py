@@ -195,6 +195,15 @@ class Curve:
         return card(title, [about], [*known, "at", "% (limits)", "at risk", v.EVENTS, "people"], body)
 
 
+def require_estimated(curve: object, what: str) -> None:
+    """Raise EstimateError for anything but a curve."""
+    if not isinstance(curve, Curve):
+        raise EstimateError(
+            f"{what} needs a curve, not a {type(curve).__name__}. Make one first: "
+            "iso.kaplan_meier(cohort.count('systemic_treatment'))."
+        )
+
+
 def curve_of(
     table: EventTable, estimate: Floats, std_error: Floats, *, failed: Floats, censored: Floats, kind: str, method: str,
     level: float,

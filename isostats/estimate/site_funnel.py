@@ -13,7 +13,7 @@ from isostats.cohort.counting import EventTable
 from isostats.errors import EstimateError
 from isostats.estimate.curves import effective_size, kaplan_meier
 from isostats.estimate.intervals import normal_quantile
-from isostats.estimate.kernel import Floats
+from isostats.estimate.kernel import Floats, require_counts
 from isostats.estimate.results import Curve
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
@@ -169,6 +169,7 @@ def funnel(source: EventTable | Curve, *, horizon_days: int, min_at_risk: int = 
     if isinstance(source, Curve) and source.kind != v.REMISSION:
         raise EstimateError("A funnel needs the remission of sites; this curve is not of remission.")
     table, level = (source.counts, source.level) if isinstance(source, Curve) else (source, level)
+    require_counts(table)
     whole = kaplan_meier(table.pooled(), level=level)
     overall = float(whole.at(horizon_days, min_at_risk=min_at_risk)[v.ESTIMATE].iloc[0])
     curves = kaplan_meier(table, level=level)

@@ -100,7 +100,10 @@ def describe(figure: Figure | Axes) -> Words:
     """
     words: Words | None = vars(figure).get("isostats_words") or _of_its_axes(figure)
     if words is None:
-        raise TypeError("describe() needs a figure made by isostats.figures; this one carries no description.")
+        raise TypeError(
+            "A figure made by isostats.figures is needed; this carries no description. Draw one first: "
+            "iso.figures.remission(curve)."
+        )
     return words
 
 

@@ -51,6 +51,12 @@ def combine(*records: Records, labels: Sequence[str] | None = None) -> Records:
     >>> both.table("people").groupby("source").size().to_dict()
     {'north': 40, 'south': 40}
     """
+    for each in records:
+        if not isinstance(each, Records):
+            raise StudyError(
+                f"Records are combined, not a {type(each).__name__}. Read each source first: "
+                "iso.combine(iso.read_courses('north.csv'), iso.read_courses('south.csv'))."
+            )
     files = [each.source for each in records]
     if labels is None and (again := next((each for each in files if "." in each and files.count(each) > 1), None)):
         raise StudyError(f"Two sources are read from {again}. Give each a label: labels=['north', 'south'].")

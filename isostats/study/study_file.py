@@ -283,7 +283,7 @@ def read_study(path: Named, **overrides: object) -> Study:
     if not isinstance(path, (str, Path)):
         raise StudyError(
             "A study is needed: its file, a file of course records, or a Study made by read_study; "
-            f"not {type(path).__name__}."
+            f"not {type(path).__name__}.{' That of these results is their .study.' if hasattr(path, 'study') else ''}"
         )
     path = Path(path)
     if not path.exists() and str(path) in (known := named_studies()):

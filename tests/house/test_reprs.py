@@ -125,3 +125,22 @@ def test_natural_mistakes_say_the_right_call(handles: dict[str, Any]) -> None:
             call(handles["cohort"])
     with pytest.raises(iso.StudyError, match=r"Read them first: iso\.first_courses"):
         iso.first_courses("courses.csv")
+    with pytest.raises(iso.StudyError, match=r"Read each source first: iso\.combine\(iso\.read_courses"):
+        iso.combine("north.csv", "south.csv")
+    with pytest.raises(iso.StudyError, match=r"That of these results is their \.study\."):
+        iso.grid(handles["analysis"])
+    with pytest.raises(iso.EstimateError, match=r"iso\.course_timelines\(iso\.first_courses\(records\)\)"):
+        iso.course_timelines(handles["records"])
+    with pytest.raises(iso.EstimateError, match=r"one row per person, not a Cohort"):
+        iso.cox(handles["cohort"], covariates=["age"])
+    with pytest.raises(iso.EstimateError, match=r"its counts: curve\.counts"):
+        iso.logrank(handles["curve"])
+    with pytest.raises(iso.EstimateError, match="made of counts, not of a Cohort"):
+        iso.funnel(handles["cohort"], horizon_days=730)
+    for compared in (handles["cohort"], handles["counts"]):
+        with pytest.raises(iso.EstimateError, match=r"needs a curve, .* iso\.kaplan_meier\(cohort\.count"):
+            iso.compare_to_claim(compared, horizon_days=730)
+        with pytest.raises(iso.EstimateError, match=r"needs a curve, .* iso\.kaplan_meier\(cohort\.count"):
+            iso.curve_difference(compared)
+    with pytest.raises(TypeError, match=r"Draw one first: iso\.figures\.remission\(curve\)"):
+        iso.figures.show(handles["curve"])

@@ -14,6 +14,7 @@ import pytest
 import isostats as iso
 from isostats.errors import IsostatsError, StudyError
 from isostats.report.notebook_runs import execute, run_notebooks
+from isostats.simulate import simulate_dispensings, write_simulation
 
 ROOT = Path(__file__).parents[2]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -118,6 +119,17 @@ def test_on_a_users_own_study_of_the_required_columns_alone(tmp_path: Path) -> N
     assert called == {"02", "03", "10"}, "what is simulated or made up says so, and nothing else does"
     assert "no dispensings, so these are the bundled SIMULATED" in str(read["02_courses_from_dispensings"])
     assert "hold no later treatments" in str(read["03_what_remission_means"])
+
+
+def test_the_one_on_dispensings_takes_those_of_the_study(tmp_path: Path) -> None:
+    write_simulation(simulate_dispensings(60, seed=1), tmp_path)
+    path = next(path for path in NOTEBOOKS if path.stem.startswith("02_"))
+    notebook = nbformat.read(path, as_version=4)
+    cell = next(cell for cell in notebook.cells if "parameters" in cell.metadata.get("tags", []))
+    cell.source = f"study = {str(tmp_path / 'study.toml')!r}"
+    assert list(execute({path.name: notebook}, tmp_path)) == [path.name]
+    assert "no dispensings" not in str(outputs(notebook))
+    assert "60 patients" in str(outputs(notebook))
 
 
 @pytest.mark.validation

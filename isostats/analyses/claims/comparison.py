@@ -9,7 +9,7 @@ from typing import Any
 from isostats.analyses.claims.limits import Limits, common, loglog, outer, testable_margin, verdict_on
 from isostats.errors import EstimateError, require_probability
 from isostats.estimate.intervals import LogLogTest, exact_limits, exact_test, loglog_test, proportion
-from isostats.estimate.results import Curve
+from isostats.estimate.results import Curve, require_estimated
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
 from isostats.vocabulary.outcomes import OUTCOMES, POPULATIONS
@@ -207,6 +207,7 @@ def compare_to_claim(
     """
     require_probability(claim, "claim")
     require_probability(margin, "margin")
+    require_estimated(curve, "A comparison with the claim")
     if curve.kind not in (v.REMISSION, v.TREATMENT_SUCCESS):
         raise EstimateError("Only a remission curve, or treatment success, can be held against a claimed remission.")
     rows = curve.at([horizon_days], min_at_risk=min_at_risk)
