@@ -271,7 +271,7 @@ def day_zero_words(curve: Curve, groups: Sequence[str], cause: str | None = None
     shares = 1 - shares if curve.kind == v.REMISSION else shares
     stepped = [group for group in groups if float(shares.get(group, 0.0)) > 0]
     named = [(f"{plain(group)} " if len(groups) > 1 else "") + percent(float(shares[group])) for group in stepped]
-    return f"On day 0 itself: {', '.join(named)}." if named else ""
+    return f"Events on day 0: {', '.join(named)}." if named else ""
 
 
 def beyond_words(days: Sequence[int]) -> str:

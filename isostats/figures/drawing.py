@@ -16,7 +16,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any
 
@@ -33,6 +33,10 @@ ONE_PROCESS = "ISOSTATS_ONE_PROCESS"
 BESIDE = 2
 """Processes that draw. On two processors as well: they load matplotlib while the first reads, on the processor that
 would be idle, draw on it while the first estimates, and have both when it waits for the figures."""
+FOR_PHONES = frozenset(
+    {"remission", "remission_by_group", "first_treatment", "course_ends", "ladder", "durations_and_doses"}
+)
+"""Figures whose text is too small on a telephone as they are, and which have a layout for it."""
 _BEGIN = "import sys; sys.path[:] = sys.argv[1:]; from isostats.figures.drawing import serve; serve()"
 
 
@@ -62,15 +66,25 @@ class Drawing:
         from isostats.figures import describe, render
 
         figure = self.draw()
-        return Drawn(describe(figure), {kind: render(figure, kind) for kind in formats})
+        files = {kind: render(figure, kind) for kind in formats}
+        phone = render(self.for_phone().draw(), "svg") if "svg" in formats and self.function in FOR_PHONES else b""
+        return Drawn(describe(figure), files, phone)
+
+    def for_phone(self) -> Drawing:
+        """The same figure as wide as a telephone shows it."""
+        return replace(self, keywords={**self.keywords, "size": "phone"})
 
 
 @dataclass(frozen=True)
 class Drawn:
-    """A finished figure: its title, caption and alt text, and the bytes of its file in each format."""
+    """A finished figure: its title, caption and alt text, and the bytes of its file in each format.
+
+    ``phone`` is an SVG for narrow screens, where the figure has such a layout.
+    """
 
     words: Words
     files: Mapping[Kind, bytes]
+    phone: bytes = b""
 
 
 class FigureQueue:

@@ -49,7 +49,7 @@ class Room:
         days = [begin + x / self.sheet.width * (end - begin) for x in (left, right)]
         first = max(int(np.searchsorted(self.drawn.time, days[0], side="right")) - 1, 0)
         last = int(np.searchsorted(self.drawn.time, days[1], side="right"))
-        ends = [getattr(self.drawn, name)[first : max(last, first + 1)] for name in ("estimate", "lower", "upper")]
+        ends = [getattr(self.drawn, name)[first : max(last, first + 1)] for name in (v.ESTIMATE, v.LOWER, v.UPPER)]
         seen = np.concatenate(ends)
         if self.drawn.until is not None and days[0] > self.drawn.until:
             return self.sheet.height, 0.0  # nothing is drawn there

@@ -138,15 +138,23 @@ def _show(block: Shown) -> Markup:
         ).format(_show(block.picture), block.table, block.table, Markup(block.data))
     svg = "svg" in block.files  # a release has none
     media, data = ("svg+xml", block.files["svg"]) if svg else ("png", block.files["png"])
-    source = f"data:image/{media};base64,{base64.b64encode(data).decode('ascii')}"
+    phone = Markup('<source media="screen and (max-width: 40rem)" srcset="{}">')
+    narrow = phone.format(_embedded("svg+xml", block.phone)) if block.phone else ""
     words, more = block.words, Markup("")
     if words.details:
         folded = Markup("<details><summary>Every number and the definition</summary><p>{}</p></details>")
         more = folded.format(words.details)
     return Markup(
-        '<figure><div class="scroll picture" tabindex="0"><img src="{}" alt="{}"></div>'
+        '<figure><div class="scroll picture{}" tabindex="0"><picture>{}<img src="{}" alt="{}"></picture></div>'
         "<figcaption><p><b>{}</b>{}</p>{}</figcaption></figure>\n"
-    ).format(source, words.alt, f"{words.title}.", words.caption.removeprefix(f"{words.title}."), more)
+    ).format(
+        " narrow" if narrow else "", narrow, _embedded(media, data), words.alt, f"{words.title}.",
+        words.caption.removeprefix(f"{words.title}."), more,
+    )  # fmt: skip
+
+
+def _embedded(media: str, data: bytes) -> str:
+    return f"data:image/{media};base64,{base64.b64encode(data).decode('ascii')}"
 
 
 def explorer_of(block: Explored, picture: Drawn) -> GridExplorer:

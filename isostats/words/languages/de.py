@@ -209,7 +209,7 @@ FIGURES = {
     "Line: estimate; band: limits where they exist": "Linie: Schätzung; Band: Grenzen, wo es sie gibt",
     "The curve stops where fewer than {} are still under observation: on day {}":
         "Die Kurve endet, wo weniger als {} noch beobachtet werden: an Tag {}",
-    "On day 0 itself: {}": "Schon am Tag 0: {}",
+    "Events on day 0: {}": "Ereignisse am Tag 0: {}",
     "Grey curves: the other groups": "Graue Kurven: die anderen Gruppen",
     "Dashed line: the claim": "Gestrichelte Linie: die Behauptung",
     "too few to draw": "zu wenige zum Zeichnen",
