@@ -8,7 +8,7 @@ from math import isfinite
 from typing import Any
 
 from isostats.analyses.cited_numbers import name_of
-from isostats.analyses.claims.comparison import ClaimComparison
+from isostats.analyses.claims.comparison import SAME, ClaimComparison
 from isostats.analyses.headline import Headline, Statement, at_days_beside
 from isostats.analyses.protocol import Analysis, Answer, Basis
 from isostats.analyses.rows import Row, where, with_exact_limits
@@ -114,7 +114,7 @@ def _share(made: Statement, label: str) -> KeyNumber:
 
 def _lowest(comparison: ClaimComparison | None, write: Callable[[float], str]) -> str:
     """The lower end where the records hold the first step of a relapse alone; a range has it among its ends."""
-    if comparison is None or comparison.is_range or comparison.lowest is None:
+    if comparison is None or comparison.is_range or comparison.ends[0] > comparison.estimate - SAME:
         return ""
     return f"{write(comparison.ends[0])} if every unseen later step came at once"
 

@@ -71,7 +71,7 @@ def methods_of(results: StudyResults) -> Methods:
         "Outcomes": _outcomes(results, terms),
         "Estimation": _estimation(results, terms),
         "Comparison with the claim": _claim(results),
-        "Missing data and follow-up": _missing(results, terms),
+        "Missing data and follow-up": _missing(results),
         "Software and reporting": _software(results),
     }
     return Methods(tuple((heading, " ".join(filter(None, sentences))) for heading, sentences in parts.items()))
@@ -99,6 +99,7 @@ def _data(results: StudyResults) -> list[str]:
         f"{capital(period)}." if period else "",
         made,
         study.paper.words,
+        study.data.note,
     ]
 
 
@@ -121,11 +122,8 @@ def _courses(results: StudyResults, terms: dict[str, str]) -> list[str]:
     stitched = results.cohort.stitched_by
     words = [f"Time zero (day 0) was {terms['day 0']}.", _sentences(terms["gap rule"])]
     if stitched is not None:
-        carried = "was added to the next supply" if stitched.carry_over else "was not carried over"
-        words += [
-            f"What was left over from an early refill {carried}.",
-            f"A first course needed {counted(stitched.washout_days, 'day')} of observation without the drug before it.",
-        ]
+        washout = counted(stitched.washout_days, "day")
+        words.append(f"A first course needed {washout} of observation without the drug before it.")
     return words
 
 
@@ -185,14 +183,24 @@ def _claim(results: StudyResults) -> list[str]:
     ]  # fmt: skip
 
 
-def _missing(results: StudyResults, terms: dict[str, str]) -> list[str]:
+def _followed(results: StudyResults) -> str:
+    """How people were followed, where the study states it or the records tell."""
+    follow_up = results.cohort.follow_up
+    if follow_up is None:
+        return ""
+    return follow_up.words or (f"Follow-up was {follow_up.kind}." if follow_up.kind else "")
+
+
+def _missing(results: StudyResults) -> list[str]:
     unknown = results.cohort.people - results.cohort.responses if results.cohort.responses else 0
     return [
         "People who left the records were censored on their last day.",
         "The naive figure, which counts them as in remission, stands beside it.",
         "Follow-up was assumed to the data's last day, since no table says until when people were observed."
         if results.basis.follow_up_assumed else "",
-        f"Follow-up was {terms['follow-up']}." if terms.get("follow-up") else "",
+        _followed(results),
+        "The answer is therefore the range from the Kaplan-Meier estimate to the naive share."
+        if results.basis.leaving_well else "",
         f"The response at the end was not recorded in {counted(unknown, 'person', 'people')}; they were counted as "
         "clear, and as not clear, for bounds." if unknown else "",
         "Regression used people with every predictor recorded.",
