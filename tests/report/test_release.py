@@ -14,6 +14,7 @@ import pandas as pd
 import pytest
 
 import isostats as iso
+from isostats.analyses.cited_numbers import CitedNumbers
 from isostats.analyses.claims.comparison import VERDICTS
 from isostats.analyses.results import StudyResults
 from isostats.cli import main
@@ -182,6 +183,17 @@ def test_its_tables_are_set_for_a_paper_from_what_is_in_it_alone(release: Releas
     assert tables["remission"].body == release.done.analysis.tables["remission"].body
     with pytest.raises(iso.EstimateError, match="a release has rounded counts alone"):
         iso.table_one(release.done.analysis)
+
+
+def test_the_five_numbers_are_of_the_safe_tables_and_nothing_exact_stands_beside(release: Release) -> None:
+    people, *others = release.done.analysis["five-numbers"].value
+    cited = CitedNumbers.of_folder(release.folder)
+    assert people.value == cited[people.names[0]]
+    assert not people.note  # neither days of follow-up nor the calendar
+    for each in others:
+        assert all(each.value in cited[name] for name in each.names[:1])
+    assert not (release.folder / "paper").exists()
+    assert "First courses of" not in release.page
 
 
 def test_it_says_what_it_is_at_its_head_in_its_readme_and_in_its_manifest(release: Release) -> None:
