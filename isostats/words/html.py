@@ -64,12 +64,12 @@ def _row(tag: str, cells: Sequence[str]) -> str:
     return f"<tr>{''.join(f'<{tag}>{escape(str(cell))}</{tag}>' for cell in cells)}</tr>"
 
 
-_PIECES = re.compile(r"(<(?:script|style)\b.*?</(?:script|style)>|<[^>]*>)", re.DOTALL)
+_PIECES = re.compile(r"(<(script|style|code|pre)\b.*?</\2>|<[^>]*>)", re.DOTALL)
 _READ_ALOUD = re.compile(r"""\b(alt|aria-label|title|placeholder)="([^"]*)\"""")
 
 
 def translated_markup(page: str) -> str:
-    """A finished page in the language that is spoken now: its texts and what is read aloud, never scripts or data.
+    """A finished page in the language that is spoken now: its texts and what is read aloud, never scripts, code or data.
 
     >>> from isostats.words.language import speaking
     >>> with speaking("de"):
@@ -79,6 +79,7 @@ def translated_markup(page: str) -> str:
     if spoken() == ENGLISH:
         return page
     pieces = _PIECES.split(page)
+    del pieces[2::3]  # the name of an element that is left as it is
     for i, piece in enumerate(pieces):
         if i % 2:
             pieces[i] = _READ_ALOUD.sub(lambda label: f'{label[1]}="{_again(label[2])}"', piece)

@@ -118,7 +118,7 @@ def _line(code: str, line: str) -> str:
     return before + _translator(code).whole(bare) + after if bare else line
 
 
-_SENTENCE_ENDS = re.compile(r"(?<=[a-z0-9%)\]\"'”][.!?])\s+(?=[A-Z0-9\"'“(±<])")
+_SENTENCE_ENDS = re.compile(r"(?<=[a-z0-9%)\]\"'”][.!?])\s+(?=[A-Z0-9\"'“(±<]|n = |results\.csv|tables/)")
 _BETWEEN = ("; ", ": ", ", ", " & ", " and ", " or ")
 _NUMBER = re.compile(r"(?<![\w.,/-])([1-9]\d{0,2}(?:,\d{3})+|\d+)(\.\d+)?(?![\w-]|[.,]\d)(%?)")
 _LETTERS = re.compile(r"[A-Za-z]{2}")

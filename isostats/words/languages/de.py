@@ -930,6 +930,68 @@ SENTENCES = {
     "{} {#} ({#} CI {#} to {#})": "{} {} ({}-KI {} bis {})",
     "{} {#} ({#} CI {#} to {#}; {#} at risk)": "{} {} ({}-KI {} bis {}; {} unter Risiko)",
     "{#} {} {#} ({#} CI {#} to {#}; n = {#}; events = {#})": "{} {} {} ({}-KI {} bis {}; n = {}; Ereignisse = {})",
+    "Skip to the contents": "Zum Inhalt",
+    "people with a first course": "Personen mit einem ersten Zyklus",
+    "followed for a median of {} ({#} to {#}, reverse Kaplan-Meier)":
+        "im Median {} beobachtet ({} bis {}, umgekehrtes Kaplan-Meier)",
+    "first courses ended from {#} to {#}": "erste Zyklen endeten von {} bis {}",
+    "free of {} at {}": "ohne {} nach {}",
+    "treatment success at {}": "Behandlungserfolg nach {}",
+    "second course within {}": "zweiter Zyklus innerhalb von {}",
+    "points from the claimed {#}": "Punkte von den behaupteten {}",
+    "agreement would be within {#} points": "Übereinstimmung wäre innerhalb von {} Punkten",
+    "The answers in words": "Die Antworten in Worten",
+    "Who they are": "Wer sie sind",
+    "First courses of {#} people: median (quartiles), or people and %":
+        "Erste Zyklen von {} Personen: Median (Quartile) oder Personen und %",
+    "To keep in mind": "Zu bedenken",
+    "Methods, ready to paste": "Methoden, zum Einfügen (englisch)",
+    "Reporting checklists": "Checklisten (englisch)",
+    "Five numbers": "Fünf Zahlen",
+    "Enlarge": "Vergrößern",
+    "Close": "Schließen",
+    "How long people were followed": "Wie lange beobachtet wurde",
+    "Median follow-up {#} days ({#} CI {#} to {#})": "Mediane Nachbeobachtung {} Tage ({}-KI {} bis {})",
+    "Reverse Kaplan-Meier with log-log {} limits: the outcome ends nobody's follow-up":
+        "Umgekehrtes Kaplan-Meier mit Log-log-Grenzen ({}): der Endpunkt beendet niemandes Nachbeobachtung",
+    "reverse Kaplan-Meier": "umgekehrtes Kaplan-Meier",
+    "{} less {}": "{} minus {}",
+    "Difference, {} less {}: {}": "Differenz, {} minus {}: {}",
+    "at {} {#} points ({#} CI {#} to {#})": "nach {} {} Punkte ({}-KI {} bis {})",
+    "Remission at {} in subgroups: free of {}": "Remission nach {} in Untergruppen, ohne: {}",
+    "Levels overlap between groups, and no test compares them here":
+        "Stufen verschiedener Gruppen überlappen; hier vergleicht sie kein Test",
+    "Courses and what came after, person by person": "Zyklen und was danach kam, Person für Person",
+    "{#} lanes of {#} people": "{} Bahnen von {} Personen",
+    "Everyone was ordered by length of follow-up, cut into {#} equal parts, and the middle person of each taken":
+        "Alle wurden nach Dauer der Nachbeobachtung geordnet, in {} gleiche Teile geteilt, und die mittlere "
+        "Person jedes Teils genommen",
+    "Bar: first course; line: follow-up; marks: first days":
+        "Balken: erster Zyklus; Linie: Nachbeobachtung; Marken: erste Tage",
+    "Lanes with a mark: {}": "Bahnen mit Marke: {}",
+    "{} {#}; {}": "{} {}; {}",
+    "What is missing": "Was fehlt",
+    "Share of values that are not recorded; missing values are counted and never filled in":
+        "Anteil nicht erfasster Werte; fehlende Werte werden gezählt und nie ersetzt",
+    "{#} columns, {#} groups": "{} Spalten, {} Gruppen",
+    "{#} columns without a missing value, not drawn": "{} Spalten ohne fehlende Werte, nicht gezeichnet",
+    "running": "laufend",
+    "tables/grid.csv has all {#} definitions, the naive ones too, a row each":
+        "tables/grid.csv hat alle {} Definitionen, auch die naiven, je eine Zeile",
+    "Falling step curve of the share still followed since the end of the first course":
+        "Fallende Stufenkurve des noch beobachteten Anteils seit dem Ende des ersten Zyklus",
+    "Timelines of some people from their first course to the end of follow-up, one lane each":
+        "Zeitleisten einiger Personen vom ersten Zyklus bis zum Ende der Nachbeobachtung, je eine Bahn",
+    "Shaded cells of the share missing by column": "Schattierte Zellen des fehlenden Anteils je Spalte",
+    "Remission at {} in each level of each group": "Remission nach {} in jeder Stufe jeder Gruppe",
+    "Everyone: everyone studied {#} ({#} to {#}), n = {#}": "Alle: alle Untersuchten {} ({} bis {}), n = {}",
+    "No figure at {}": "Keine Zahl nach {}",
+    "They are no outcome of the course, and tell what was already in use at its end":
+        "Sie sind kein Endpunkt des Zyklus und zeigen, was an seinem Ende schon in Gebrauch war",
+    "{#} of {#} events are not after the first course's last day":
+        "{} von {} Ereignissen liegen nicht nach dem letzten Tag des ersten Zyklus",
+    "reconciled": "abgeglichen",
+    "event before end": "Ereignis vor dem Ende",
 }
 """Longer sentences, by section of the page."""
 
