@@ -69,7 +69,7 @@ _READ_ALOUD = re.compile(r"""\b(alt|aria-label|title|placeholder)="([^"]*)\"""")
 
 
 def translated_markup(page: str) -> str:
-    """A finished page in the language that is spoken now: its texts and what is read aloud, never scripts, code or data.
+    """A finished page in the language that is spoken now: texts and what is read aloud, never scripts, code or data.
 
     >>> from isostats.words.language import speaking
     >>> with speaking("de"):
