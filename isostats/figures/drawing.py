@@ -20,7 +20,9 @@ from dataclasses import dataclass, field, replace
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any
 
+from isostats.errors import EstimateError
 from isostats.progress import Step, silent
+from isostats.vocabulary import names as v
 from isostats.words.language import speaking, spoken
 
 if TYPE_CHECKING:
@@ -34,7 +36,7 @@ BESIDE = 2
 """Processes that draw. On two processors as well: they load matplotlib while the first reads, on the processor that
 would be idle, draw on it while the first estimates, and have both when it waits for the figures."""
 FOR_PHONES = frozenset(
-    {"remission", "remission_by_group", "first_treatment", "course_ends", "ladder", "durations_and_doses"}
+    {v.REMISSION, "remission_by_group", "first_treatment", "course_ends", "ladder", "durations_and_doses"}
 )
 """Figures whose text is too small on a telephone as they are, and which have a layout for it."""
 _BEGIN = "import sys; sys.path[:] = sys.argv[1:]; from isostats.figures.drawing import serve; serve()"
@@ -67,12 +69,18 @@ class Drawing:
 
         figure = self.draw()
         files = {kind: render(figure, kind) for kind in formats}
-        phone = render(self.for_phone().draw(), "svg") if "svg" in formats and self.function in FOR_PHONES else b""
-        return Drawn(describe(figure), files, phone)
+        return Drawn(describe(figure), files, self.for_phone() if "svg" in formats else b"")
 
-    def for_phone(self) -> Drawing:
-        """The same figure as wide as a telephone shows it."""
-        return replace(self, keywords={**self.keywords, "size": "phone"})
+    def for_phone(self) -> bytes:
+        """The same figure as an SVG as wide as a telephone shows it; nothing where that leaves no room for its data."""
+        from isostats.figures import render
+
+        if self.function not in FOR_PHONES:
+            return b""
+        try:
+            return render(replace(self, keywords={**self.keywords, "size": "phone"}).draw(), "svg")
+        except EstimateError:  # names and numbers fill it: the page then shows the wide one, to be moved sideways
+            return b""
 
 
 @dataclass(frozen=True)

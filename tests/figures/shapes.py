@@ -24,6 +24,7 @@ WIDE = dict.fromkeys(
     ("present_steps", "naive", "predictors", "subsets", "flow", "published", "forest", "definitions",
      "specification", "heatmap"), ("double",)
 )  # fmt: skip
+WIDE |= dict.fromkeys(("naive", "predictors", "subsets"), ("double", 140))
 WIDE |= {"funnel": ("double", 140), "second_course": ("double", 140)}
 """Figures that have room in some sizes only."""
 Made = Callable[..., Figure]

@@ -206,7 +206,7 @@ def test_a_figure_without_room_names_a_size_that_has_it() -> None:
     with pytest.raises(EstimateError, match="needs 183 mm, not 89"):
         figures.flow(made.FLOW, size=89)
     with pytest.raises(EstimateError, match="Give size=140"):
-        figures.remission_by_group(remission_of(people(900, groups=made.LONG_SITES)), size=89)
+        figures.remission_by_group(remission_of(people(900, groups=made.LONG_SITES[:4])), size=89)
     assert Page(figures.flow(made.FLOW, journal="lancet")).size[0] == pytest.approx(183)
 
 

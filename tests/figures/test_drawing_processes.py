@@ -137,3 +137,14 @@ def test_only_the_formats_that_were_chosen_are_written(tmp_path: Path) -> None:
     drawn = {each.name: each.finish(("svg", "pdf")) for each in drawings()[:1]}
     write_figures(drawn, tmp_path / "figures", ("pdf",))
     assert sorted(path.name for path in (tmp_path / "figures").iterdir()) == ["captions.md", "flow_40.pdf"]
+
+
+def test_a_telephone_has_a_layout_of_its_own_where_there_is_room() -> None:
+    from tests.figures import made
+
+    names = ("site=a", "site=b"), made.LONG_SITES[:4]
+    curves = [made.remission_of(made.people(400, groups=each)) for each in names]
+    short, long = (Drawing("groups", "remission_by_group", curve) for curve in curves)
+    assert b'width="252' in short.finish(("svg",)).phone
+    assert long.finish(("svg",)).phone == b""
+    assert short.finish(("png",)).phone == b""
