@@ -33,7 +33,7 @@ def require_difference(difference: object, call: str) -> None:
     require_result(difference, ("frame", "other", "until"), call, "two curves: iso.curve_difference(curve)")
 
 
-@common_keywords()
+@common_keywords(over_time=True)
 def difference(result: CurveDifference, *, simulated: bool = False, **_: Unpack[CommonKeywords]) -> Figure:
     """Draw how far one group's curve lies from the other's, in percentage points, with pointwise limits.
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 STILL_ON = "still on the course"
 
 
-@common_keywords()
+@common_keywords(over_time=True)
 def course_ends(
     curve: Curve,
     *,

@@ -15,6 +15,7 @@ from isostats.errors import EstimateError, nearest
 from isostats.figures.looks import JOURNALS, Look, check_look, look, looking
 from isostats.figures.margins import finished_look
 from isostats.figures.style import styled
+from isostats.vocabulary import names as v
 from isostats.words.journals import Journal
 from isostats.words.numbers import number_text
 
@@ -53,11 +54,17 @@ class CommonKeywords(TypedDict, total=False):
 KEYWORDS = tuple(each.name for each in fields(Look) if each.name != "colours")
 
 
-def common_keywords(*, least: float = 0.0, axes: bool = True) -> Callable[[Callable[P, Figure]], Callable[P, Figure]]:
+OF_TIME = ("days", "marks", v.AT_RISK)
+
+
+def common_keywords(
+    *, least: float = 0.0, axes: bool = True, over_time: bool = False
+) -> Callable[[Callable[P, Figure]], Callable[P, Figure]]:
     """Have a figure function take the :class:`CommonKeywords` and draw under them, in the one style.
 
     ``least`` is the width in mm below which its layout has no room; without ``axes`` it has no one pair of axes that
-    could be drawn into another figure. ``claim=False`` is no claim, ``claim=True`` the usual one.
+    could be drawn into another figure; ``over_time`` has a time axis, to which ``days`` and ``marks`` belong.
+    ``claim=False`` is no claim, ``claim=True`` the usual one.
     """
 
     def taking(draw: Callable[P, Figure]) -> Callable[P, Figure]:
@@ -74,6 +81,12 @@ def common_keywords(*, least: float = 0.0, axes: bool = True) -> Callable[[Calla
                     raise TypeError(f"figures.{call} has no keyword {name!r}{nearest(name, every) or '.'}")
             like = check_look(asked, args[0] if args else next(iter(rest.values()), None), call) if asked else look()
             _require_room(like, call, least, axes)
+            timeless = [] if over_time else [name for name in OF_TIME if name in asked]
+            if timeless:
+                raise EstimateError(
+                    f"figures.{call} has no time axis, to which {timeless[0]} belongs. Leave it out, or draw a curve: "
+                    "figures.remission, remission_by_group, first_treatment, second_course."
+                )
             if like.size is None and JOURNALS[like.journal].width < least:
                 like = replace(like, size=least)  # wider than the journal's column, as its layout needs
             if isinstance(rest.get("claim"), bool):

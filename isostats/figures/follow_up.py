@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from isostats.estimate.results import Curve
 
 
-@common_keywords()
+@common_keywords(over_time=True)
 def followup(
     curve: Curve, *, group: str = v.ALL, min_at_risk: int = 10, simulated: bool = False,
     **_: Unpack[CommonKeywords],

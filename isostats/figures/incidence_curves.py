@@ -34,7 +34,7 @@ Layer = tuple[str, str, Floats, Floats]
 """A cause, its colour, and its lower and upper edge at the vertices of the stack, as shares."""
 
 
-@common_keywords()
+@common_keywords(over_time=True)
 def second_course(
     curve: Curve,
     *,
@@ -132,7 +132,7 @@ def _draw_bars(sheet: Sheet, bars: Sequence[tuple[str, float]]) -> None:
     write(axes, names, foot, "people", color=QUIET)
 
 
-@common_keywords()
+@common_keywords(over_time=True)
 def first_treatment(
     curve: Curve,
     *,

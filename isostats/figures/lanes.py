@@ -31,7 +31,7 @@ SHAPES = {
 """A shape beside a colour, so that marks are told apart in grey too."""
 
 
-@common_keywords()
+@common_keywords(over_time=True)
 def timelines(result: Timelines, *, simulated: bool = False, **_: Unpack[CommonKeywords]) -> Figure:
     """Draw a lane for each of some people: a bar for the first course, a line for the follow-up, marks for treatments.
 

@@ -51,7 +51,7 @@ MOST_TOGETHER = 4
 """Groups in one pair of axes; more of them have a panel each."""
 
 
-@common_keywords()
+@common_keywords(over_time=True)
 def remission(
     curve: Curve,
     *,
@@ -121,7 +121,7 @@ def counts_words(n: float, events: float) -> str:
     return f"n = {count_text(n)}, events = {count_text(events)}."
 
 
-@common_keywords()
+@common_keywords(over_time=True)
 def remission_by_group(
     curve: Curve,
     *,

@@ -33,7 +33,7 @@ BAR_MM, ROW_MM = 4.6, 7.0
 ANSWER = "the answer of the ladder: iso.analyse_study(study)['ladder'].value"
 
 
-@common_keywords()
+@common_keywords(over_time=True)
 def ladder(
     result: Ladder,
     *,

@@ -216,3 +216,9 @@ def test_rows_take_the_palette_and_the_order_too() -> None:
     assert mark.get_color() == PALETTES["jama"][0]
     other = line(figure, "mark systemic_treatment sex=male vs female")
     assert mark.get_ydata()[0] < other.get_ydata()[0]
+
+
+@pytest.mark.parametrize("asked", [{"days": (0, 365)}, {"marks": (365,)}, {"at_risk": ()}])
+def test_what_belongs_to_a_time_axis_is_not_passed_over_where_there_is_none(asked: dict[str, Any]) -> None:
+    with pytest.raises(EstimateError, match="has no time axis"):
+        figures.predictors(RESULTS, **asked)
