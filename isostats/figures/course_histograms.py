@@ -44,7 +44,7 @@ TOP_MM, HEIGHT_MM = 14.0, 46.0
 LEAST_PANEL_MM = 44.0
 
 
-@common_keywords(least=140, axes=False)
+@common_keywords(axes=False)
 def durations_and_doses(
     bins: pd.DataFrame,
     *,
@@ -75,7 +75,7 @@ def durations_and_doses(
     margin = max(13.0, text_width(count_text(most)) + 7.0)  # the widest tick, its mark and the name of the axis
     notes = {q: _notes(_facts(bins[bins[v.QUANTITY] == q], q, facts)) for q in known}
     wide = across - margin - 3.0
-    wrapped = {q: [piece for line in lines for piece in wrap(line, wide)] for q, lines in notes.items()}
+    wrapped = {q: [piece for line in lines for piece in wrap(line, wide, lines=4)] for q, lines in notes.items()}
     below = LINE_MM * max([len(lines) for lines in wrapped.values()], default=1)
     top = TOP_MM if simulated else TOP_MM - 3.0
     foot = top + HEIGHT_MM + 10.0
