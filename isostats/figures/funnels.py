@@ -35,7 +35,7 @@ LINES = (
 )
 
 
-@common_keywords(least=183)
+@common_keywords(least=140)
 def funnel(result: Funnel, *, simulated: bool = False, **_: Unpack[CommonKeywords]) -> Figure:
     """Draw each site's remission at the horizon over its effective number of people, with the limits of chance.
 
