@@ -63,12 +63,15 @@ function repeated(body) {
   }
 }
 
+// the page holds these words, in its own language
+const [enlarge, shut, untitled] = [...document.getElementById("words").content.querySelectorAll("b")].map(b => b.textContent);
+
 function enlarges(figure) {
   const image = figure.querySelector("img"), title = figure.querySelector("figcaption b");
   if (!image) return;
   const open = document.createElement("button");
-  Object.assign(open, { type: "button", className: "enlarge", textContent: "Enlarge" });
-  open.setAttribute("aria-label", `Enlarge: ${title ? title.textContent : "figure"}`);
+  Object.assign(open, { type: "button", className: "enlarge", textContent: enlarge });
+  open.setAttribute("aria-label", `${enlarge}: ${title ? title.textContent : untitled}`);
   open.setAttribute("aria-haspopup", "dialog");
   const show = () => {
     const dialog = document.createElement("dialog"), close = document.createElement("button");
@@ -76,9 +79,9 @@ function enlarges(figure) {
     large.className = "";
     view.tabIndex = 0;
     view.append(large);
-    Object.assign(close, { type: "button", textContent: "Close (Esc)", autofocus: true });
+    Object.assign(close, { type: "button", textContent: shut, autofocus: true });
     words.textContent = title ? title.textContent : "";
-    dialog.setAttribute("aria-label", words.textContent || "Figure");
+    dialog.setAttribute("aria-label", words.textContent || untitled);
     dialog.append(close, view, words);
     close.addEventListener("click", () => dialog.close());
     dialog.addEventListener("click", event => { if (event.target === dialog) dialog.close(); });

@@ -120,7 +120,7 @@ def _line(code: str, line: str) -> str:
 
 _SENTENCE_ENDS = re.compile(r"(?<=[a-z0-9%)\]\"'”][.!?])\s+(?=[A-Z0-9\"'“(±<]|n = |results\.csv|tables/)")
 _BETWEEN = ("; ", ": ", ", ", " & ", " and ", " or ")
-_NUMBER = re.compile(r"(?<![\w.,/-])([1-9]\d{0,2}(?:,\d{3})+|\d+)(\.\d+)?(?![\w-]|[.,]\d)(%?)")
+_NUMBER = re.compile(r"(?<![\w.,/])(?<!\w-)([1-9]\d{0,2}(?:,\d{3})+|\d+)(\.\d+)?(?![\w-]|[.,]\d)(%?)")
 _LETTERS = re.compile(r"[A-Za-z]{2}")
 _BRACKETED = re.compile(r"(.*?)(\s?[(\[])(.+)([)\]])(.*)")
 _NUMBERED = re.compile(r"(.+?)( [-+±<>−]?\d[\d,]*(?:\.\d+)?%?)")

@@ -949,7 +949,8 @@ SENTENCES = {
     "Reporting checklists": "Checklisten (englisch)",
     "Five numbers": "Fünf Zahlen",
     "Enlarge": "Vergrößern",
-    "Close": "Schließen",
+    "Close (Esc)": "Schließen (Esc)",
+    "Figure": "Abbildung",
     "How long people were followed": "Wie lange beobachtet wurde",
     "Median follow-up {#} days ({#} CI {#} to {#})": "Mediane Nachbeobachtung {} Tage ({}-KI {} bis {})",
     "Reverse Kaplan-Meier with log-log {} limits: the outcome ends nobody's follow-up":
