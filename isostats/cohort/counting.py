@@ -145,7 +145,8 @@ class EventTable:
     @cached_property
     def _least_observed(self) -> tuple[NDArray[np.int64], Floats]:
         """Each day and the next, and how many people have been under observation on every day up to it."""
-        steps = np.union1d(self.days, self.days + 1)
+        follows = np.append(np.diff(self.days) == 1, False)  # the next day is among the days itself
+        steps = np.sort(np.concatenate([self.days, self.days[~follows] + 1]), kind="stable")
         at_risk, failed = self.at_risk_on(steps), self.events.sum(axis=1)
         on_the_day = np.zeros_like(at_risk)
         on_the_day[:, np.searchsorted(steps, self.days)] = failed

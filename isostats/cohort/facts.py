@@ -9,19 +9,15 @@ from isostats.cohort.columns import AGE, LENGTH, OWN_WEIGHT
 from isostats.engines.embedded import quoted
 from isostats.records.input_tables.course_details import DETAILS
 from isostats.vocabulary import names as v
+from isostats.vocabulary.calendar import LONGEST_COURSE, SHORTEST_COURSE
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from isostats.cohort.following import Cohort
 
-SHORTEST, LONGEST = 4 * 28, 186
-"""4 to 6 months as supply comes: four packs of 28 days, and six calendar months (at most 184 days) with two to spare.
-
-Bounds of 121 and 182 days would call four fills of 30 days, and half a calendar year, something else.
-"""
 ENOUGH_MG_PER_KG = 120
-COMPLETED = f"{LENGTH} >= {SHORTEST}"
+COMPLETED = f"{LENGTH} >= {SHORTEST_COURSE}"
 """No recorded reason says that a course was completed, so one of four packs or more counts as completed."""
 BEFORE = ("prior_kinds", "prior_antibiotic_days")
 HISTORY = "history_days >= 365"
@@ -37,7 +33,7 @@ WOMEN = f"women of {FERTILE[0]} to {FERTILE[1]}"
 OR_UNKNOWN = f"{WOMEN} or of unknown age"
 OF_COURSES = {
     v.EVERYONE: ("TRUE", "everyone with a first course"),
-    "completed": (COMPLETED, f"people whose first course lasted {SHORTEST} days or more"),
+    "completed": (COMPLETED, f"people whose first course lasted {SHORTEST_COURSE} days or more"),
 }
 """Among whose first courses a share is taken, and in words."""
 
@@ -115,8 +111,8 @@ def _fact(
 FACTS = (
     _fact(
         ("duration_days", "duration", "days"), LENGTH, 10,
-        ("duration_4_to_6_months", f"4 to 6 months ({SHORTEST} to {LONGEST} days)",
-         f"{LENGTH} BETWEEN {SHORTEST} AND {LONGEST}"),
+        ("duration_4_to_6_months", f"4 to 6 months ({SHORTEST_COURSE} to {LONGEST_COURSE} days)",
+         f"{LENGTH} BETWEEN {SHORTEST_COURSE} AND {LONGEST_COURSE}"),
         verb="last", nothing="no first course has an end",
     ),
     _fact(

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any, Unpack
 import numpy as np
 import pandas as pd
 
-from isostats.cohort.facts import LONGEST, SHORTEST
 from isostats.figures.asked import require_frame
 from isostats.figures.figure_calls import CommonKeywords, common_keywords
 from isostats.figures.finished import attach
 from isostats.figures.style import BAND, CLAIM, COLOURS, LINE_MM, QUIET, Page, axes_mm, page_mm, text_width, wrap, write
 from isostats.figures.ticks import count_ticks, time_axis
 from isostats.vocabulary import names as v
+from isostats.vocabulary.calendar import LONGEST_COURSE, SHORTEST_COURSE
 from isostats.vocabulary.definition import Definition
 from isostats.words.english import definition_words
 from isostats.words.numbers import count_text, number_text, percent
@@ -36,7 +36,10 @@ class Quantity:
 
 
 QUANTITIES = {
-    "duration_days": Quantity("Duration", "months", SHORTEST, LONGEST, f"band: {SHORTEST} to {LONGEST} days, stated"),
+    "duration_days": Quantity(
+        "Duration", "months", SHORTEST_COURSE, LONGEST_COURSE,
+        f"band: {SHORTEST_COURSE} to {LONGEST_COURSE} days, stated",
+    ),
     "daily_mg_per_kg": Quantity("Daily dose", "mg/kg", 0.5, 1.0, "band: 0.5 to 1.0 mg/kg"),
     "dose_mg_per_kg": Quantity("Cumulative dose", "mg/kg", 120, 120, "line: 120 mg/kg"),
 }

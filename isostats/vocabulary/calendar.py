@@ -12,6 +12,12 @@ DAYS_IN_MONTH = 30.4375
 HORIZONS = (182, 365, 730, 1095, 1826)
 """The usual horizons in days: half a year, then one, two, three and five years."""
 
+SHORTEST_COURSE, LONGEST_COURSE = 4 * 28, 186
+"""4 to 6 months as supply comes: four packs of 28 days, and six calendar months (at most 184 days) with two to spare.
+
+Bounds of 121 and 182 days would call four fills of 30 days, and half a calendar year, something else.
+"""
+
 
 def years(number: float) -> int:
     """A horizon in years as whole days, rounded down.
