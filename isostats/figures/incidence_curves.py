@@ -237,12 +237,15 @@ def area_labels(layers: Sequence[Layer], left: str) -> list[SideLabel]:
 
 def draw_layers(sheet: Sheet, days: Floats, layers: Sequence[Layer]) -> None:
     """Paint from the top layer down, each from 0 to its upper edge: each edge is drawn once, and files stay small."""
+    from matplotlib.patches import Polygon
+
     for i, (cause, colour, _, above) in reversed(list(enumerate(layers))):
         bend = np.ones(len(days), dtype=bool)
         flat = (above[1:-1] == above[:-2]) & (above[1:-1] == above[2:])
         bend[1:-1] = ~flat
         x, y = days[bend], 100 * above[bend]
-        sheet.axes.fill([x[0], *x, x[-1]], [0.0, *y, 0.0], facecolor=colour, linewidth=0, zorder=1,
-                        label=f"layer {cause}")  # fmt: skip
+        corners = np.column_stack([[x[0], *x, x[-1]], [0.0, *y, 0.0]])
+        layer = Polygon(corners, facecolor=colour, linewidth=0, zorder=1, label=f"layer {cause}")
+        sheet.axes.add_artist(layer)  # not by fill(), which looks at each corner for limits that stand already
         edge = INK if i == len(layers) - 1 else "white"
         sheet.axes.plot(x, y, color=edge, linewidth=0.6, label=f"edge {cause}", clip_on=look().clipped)
