@@ -213,7 +213,8 @@ def _together(
 
 
 def _name(drawn: Steps, colour: str, i: int) -> SideLabel:
-    lines = (*wrap(plain(drawn.group), NAME_MM), f"n {count_text(drawn.n)}, events {count_text(drawn.events)}")
+    counts = (f"n {count_text(drawn.n)}", f"events {count_text(drawn.events)}")
+    lines = (*wrap(plain(drawn.group), NAME_MM), *((", ".join(counts),) if page_mm() > 120 else counts))
     return SideLabel(100 * float(drawn.estimate[-1]), lines, colour, DASHES[i], names=f"curve {drawn.group}",
                      day=drawn.until)  # fmt: skip
 
