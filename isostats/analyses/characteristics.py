@@ -80,7 +80,8 @@ class Characteristics:
 def estimate(it: Basis) -> Answer[Characteristics]:
     """The people and first courses by the first grouping of the study: median and quartiles, or counts and percent."""
     made = characteristics_of(it.cohort, by=it.groups[0] if it.groups else None, most_groups=MOST_GROUPS)
-    return Answer(made, blocks=(made.table,))
+    methods = ("Table 1 has standardised differences [@austin2009].",) if made.by else ()
+    return Answer(made, blocks=(made.table,), methods=methods)
 
 
 def characteristics_of(

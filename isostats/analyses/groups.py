@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from math import nan
 
 from isostats.analyses.caveats import CALENDAR_AGE, known_at_the_end
-from isostats.analyses.protocol import Analysis, Answer, Basis, Table, table_of, texts
+from isostats.analyses.protocol import Analysis, Answer, Basis, Block, Table, table_of, texts
 from isostats.analyses.remission import over_time
 from isostats.analyses.rows import Row, count_of, row, share_of, table, where
 from isostats.estimate import CurveDifference, curve_difference, logrank
@@ -36,7 +36,10 @@ def estimate(it: Basis) -> Answer[None]:
         )
         for by in it.groups
     ]  # fmt: skip
-    return Answer(None, rows, (*texts(_about_groups(it)), *figures, *_forest(it, rows), _group_table(it, rows)))
+    blocks: tuple[Block, ...] = (*texts(_about_groups(it)), *figures, *_forest(it, rows), _group_table(it, rows))
+    names = ", ".join(map(column_words, it.groups))
+    tested = f"Groups by {names} were compared by the log-rank test [@mantel1966]."
+    return Answer(None, rows, blocks, methods=(tested,) if names else ())
 
 
 def _difference(it: Basis, by: str) -> CurveDifference | None:

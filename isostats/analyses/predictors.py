@@ -83,7 +83,9 @@ def estimate(it: Basis) -> Answer[tuple[Model, ...]]:
     blocks: list[Block] = [*texts([_no_trial(rows, it.outcome)]), *(Text(model.words) for model in models)]
     if rows:
         blocks.append(it.figure("predictors", table(rows), definition=it.cohort.definition.with_(population="")))
-    return Answer(models, rows, (*blocks, _predictor_table(rows)))
+    cox = "Predictors were examined by Cox regression, with Efron's ties [@cox1972; @davidsonpilon2019]."
+    methods = (cox,) if any(model.result is not None for model in models) else ()
+    return Answer(models, rows, (*blocks, _predictor_table(rows)), methods=methods)
 
 
 def _model(it: Basis, outcome: str, covariates: tuple[str, ...]) -> Model:

@@ -182,7 +182,8 @@ class Answer(Generic[Value]):
     """The answer to a question: ``value`` for whoever needs it, ``rows`` of results.csv, ``blocks`` of its section.
 
     ``lead`` are blocks that stand at the head of the page. Tables and figures are those among the blocks; ``files`` are
-    further tables, which are written and not shown.
+    further tables, which are written and not shown. ``methods`` are sentences for the methods of a paper, with the
+    references that they cite.
     """
 
     value: Value
@@ -190,6 +191,7 @@ class Answer(Generic[Value]):
     blocks: tuple[Block, ...] = ()
     lead: tuple[Block, ...] = ()
     files: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    methods: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         return "\n".join(self._parts)

@@ -30,9 +30,10 @@ def estimate(it: Basis) -> Answer[Funnel | None]:
         return Answer(None)
     sites = funnel(it.curves.remission(it.outcome, by="site"), horizon_days=it.horizon_days, min_at_risk=it.min_at_risk)
     blocks: list[Block] = [*texts([_written_down(it), sites.sentence])]
-    if sites.enough:
-        blocks += [it.figure("funnel", sites), _funnel_table(it, sites)]
-    return Answer(sites, blocks=tuple(blocks))
+    if not sites.enough:
+        return Answer(sites, blocks=tuple(blocks))
+    blocks += [it.figure("funnel", sites), _funnel_table(it, sites)]
+    return Answer(sites, blocks=tuple(blocks), methods=("Sites were compared by a funnel plot [@spiegelhalter2005].",))
 
 
 def _written_down(it: Basis) -> str:

@@ -15,7 +15,7 @@ from isostats.report.references import as_read, bibtex, cited_keys, full
 from isostats.version import __version__
 from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OUTCOMES
-from isostats.words.english import capital, column_words
+from isostats.words.english import capital
 from isostats.words.numbers import count_text, counted, in_words, stated_percent, stated_points
 
 if TYPE_CHECKING:
@@ -147,11 +147,9 @@ def _outcomes(results: StudyResults, terms: dict[str, str]) -> list[str]:
 
 
 def _estimation(results: StudyResults, terms: dict[str, str]) -> list[str]:
-    level, groups = stated_percent(results.basis.level), [column_words(each) for each in results.groups]
+    level = stated_percent(results.basis.level)
     deaths = "with death competing" if results.cohort.deaths else "with no deaths recorded"
     exact = results.primary.exact
-    models = [model for model in results["predictors"].value or () if getattr(model, "result", None) is not None]
-    sites = results["sites"].value
     return [
         "Remission, the probability of being free of the outcome, was estimated by Kaplan-Meier [@kaplan1958].",
         f"Its {level} limits are log-log ones from Greenwood's variance [@greenwood1926].",
@@ -163,11 +161,7 @@ def _estimation(results: StudyResults, terms: dict[str, str]) -> list[str]:
         "Crude shares have Wilson limits [@wilson1927] and stand beside the estimates, named naive.",
         f"Estimates were read at {terms['horizons']}.",
         f"Nothing is quoted where fewer than {results.basis.min_at_risk} people were under observation.",
-        f"Groups by {', '.join(groups)} were compared by the log-rank test [@mantel1966]." if groups else "",
-        "Table 1 has standardised differences [@austin2009]." if results["characteristics"].value.by else "",
-        "Predictors were examined by Cox regression, with Efron's ties [@cox1972; @davidsonpilon2019]."
-        if models else "",
-        "Sites were compared by a funnel plot [@spiegelhalter2005]." if sites is not None and sites.enough else "",
+        *(sentence for answer in results.answers.values() for sentence in answer.methods),
     ]  # fmt: skip
 
 
