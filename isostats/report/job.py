@@ -215,15 +215,18 @@ def write_report(
     formats = drawn_as(study, "svg")  # the page embeds the SVG
     with whole_folder(out, kind="report") as folder, FigureQueue(formats) as figures, speaking(study.study.language):
         analysis = _analysed(study, step=step, set_aside=aside.name, draw=figures.add)
-        drawn = figures.finish(step=step)
-        step("writing the page")
+        step("writing the tables")  # meanwhile the figures are drawn
         from isostats.report.about_folders import about_exact
         from isostats.report.for_the_paper import write_for_the_paper
-        from isostats.report.writing import write_answers
+        from isostats.report.writing import write_answers, write_tables
 
         write_csv(analysis["who"].value, folder / "flow.csv")
-        write_answers(analysis, drawn, folder, study.study.formats, about_exact(analysis, command=command))
+        write_tables(analysis, folder)
         write_for_the_paper(analysis, folder)
+        about = about_exact(analysis, command=command)
+        drawn = figures.finish(step=step)
+        step("writing the page")
+        write_answers(analysis, drawn, folder, study.study.formats, about)
     if study.data.on_invalid == "set_aside":
         with whole_files(aside, ours=SET_ASIDE_FILE, private=True) as (file,):
             write_csv(analysis.records.set_aside, file)

@@ -12,6 +12,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +30,8 @@ from isostats.words.html import translated_markup
 from isostats.words.numbers import percent, stated_percent
 
 if TYPE_CHECKING:
+    from jinja2 import Template
+
     from isostats.analyses.five_numbers import KeyNumber
 
 HOW = (
@@ -91,6 +94,17 @@ def shown(blocks: Iterable[Block], pictures: Mapping[str, Drawn]) -> list[Shown]
     return made
 
 
+@cache
+def template() -> Template:
+    """The page as it is to be filled, compiled once."""
+    import jinja2
+
+    environment = jinja2.Environment(
+        autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined
+    )
+    return environment.from_string(beside_code("report", "page.html.j2").read_text(encoding="utf-8"))
+
+
 def render(
     *,
     sections: Sequence[Section],
@@ -107,14 +121,8 @@ def render(
     Everything is escaped; pictures are embedded; a content policy forbids outside requests, and lets in the page's one
     script by its hash.
     """
-    import jinja2
-
-    environment = jinja2.Environment(
-        autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined
-    )
-    template = environment.from_string(beside_code("report", "page.html.j2").read_text(encoding="utf-8"))
     explored = any(isinstance(block, GridExplorer) for section in sections for block in section.blocks)
-    page = template.render(
+    page = template().render(
         sections=sections, eligible=eligible, show=_show, numbers=numbers, people=people, caveats=caveats,
         script=Markup(script(explored=explored)), script_hash=Markup(script_hash(explored=explored)),
         style=Markup(beside_code("report", "explorer.css").read_text(encoding="utf-8") if explored else ""), **words,

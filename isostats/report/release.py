@@ -22,7 +22,7 @@ from isostats.release.safe_cohort import cohort_of_safe_tables
 from isostats.report.about_folders import about_release
 from isostats.report.formats_asked import require_writers
 from isostats.report.job import followed, read_records, study_of
-from isostats.report.writing import write_answers
+from isostats.report.writing import write_answers, write_tables
 from isostats.study.study_file import Named, Study
 from isostats.vocabulary import names as v
 from isostats.vocabulary.estimands import ESTIMANDS
@@ -71,6 +71,8 @@ def write_release(source: Named | Study, *, out: str | Path, step: Step = silent
         passed = climb(cohort, _scope(study, cohort), base=study.release.min_cell, step=step)
         assumed = not records.observed
         results = _answered(study, cohort, passed.tables, assumed=assumed, step=step, draw=figures.add)
+        step("writing the tables")  # meanwhile the figures are drawn
+        write_tables(results, folder)
         drawn = figures.finish(step=step)
         step("writing the page")
         formats = tuple(kind for kind in FORMATS if kind in study.study.formats) or FORMATS[:1]

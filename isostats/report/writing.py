@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from isostats.analyses.protocol import Definitions, Table
-from isostats.report.page import Section, render, sections_of
+from isostats.report.page import Section, render, sections_of, template
 from isostats.report.printing import write_pdf
 from isostats.report.summary import summary_of
 from isostats.report.word_summary import summary_word
@@ -50,18 +50,23 @@ class About:
     beside: Callable[[Statement], str] = field(default=lambda answer: "")
 
 
-def write_answers(
-    analysis: StudyResults, pictures: Mapping[str, Drawn], folder: Path, formats: Sequence[Kind], about: About
-) -> None:
-    """Write figures, tables, results.csv, report.html, README.md and manifest.json of any answers."""
-    study = analysis.study
-    in_order = {each.name: pictures[each.name] for each in analysis.drawings()}
-    write_figures(in_order, folder / "figures", formats)
+def write_tables(analysis: StudyResults, folder: Path) -> None:
+    """Write results.csv and tables/ of any answers, and make the page ready: all that can be done without figures."""
     (folder / "tables").mkdir()
     for name, frame in analysis.files().items():
         write_csv(frame, folder / "tables" / f"{name}.csv")
     write_numbers(analysis.tables, folder / "tables")
     write_csv(analysis.results, folder / "results.csv")
+    template()
+
+
+def write_answers(
+    analysis: StudyResults, pictures: Mapping[str, Drawn], folder: Path, formats: Sequence[Kind], about: About
+) -> None:
+    """Write figures, report.html, README.md and manifest.json of any answers, of which the tables are written."""
+    study = analysis.study
+    in_order = {each.name: pictures[each.name] for each in analysis.drawings()}
+    write_figures(in_order, folder / "figures", formats)
     head = {"banner": SIMULATED * study.simulated, "custody": about.custody, "note": about.note}
     summary = summary_of(analysis, in_order, about.beside, **head)
     sections = [*sections_of(analysis, in_order), *about.sections]
