@@ -309,6 +309,28 @@ def test_an_engine_is_one_file() -> None:
     assert naming == {"isostats/engines/postgres.py"}
 
 
+def test_a_language_is_one_file(follow: Follow) -> None:
+    italian = """
+from isostats.words.language import Language
+
+LANGUAGE = Language(
+    name="Italiano", decimal=",", thousands=".", percent="%",
+    templates={"{#} years": "{} anni", "Remission after the first course: free of {}": "Remissione senza {}",
+               "systemic treatment": "terapia sistemica"},
+)
+"""
+    program = """
+from isostats.words.language import speaking, translated
+counts = iso.event_table([120, 400, 900], [1, 1, 0], causes=("systemic_treatment",))
+figure = iso.figures.remission(iso.kaplan_meier(counts), language="it")
+with speaking("it"):
+    print(json.dumps([translated("2.5 years"), iso.figures.describe(figure).title]))
+"""
+    made = follow("a language", program, {"isostats/words/languages/it.py": italian})
+    assert made[0] == "2,5 anni"
+    assert made[1].startswith("Remissione senza ")
+
+
 def test_a_figure_is_its_file_its_question_and_its_public_name() -> None:
     """The real example: the map of outcomes by gap rule."""
     word = re.compile(r"\boutcome_heatmap\b")
