@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 import isostats as iso
 from isostats.analyses.results import StudyResults
+from isostats.cohort.characteristics import described_facts
 from isostats.estimate.standardised import standardised_mean_difference, standardised_share_difference
 from isostats.report.job import analyse_study
 
@@ -117,3 +118,14 @@ def test_many_levels_are_yang_and_daltons_distance() -> None:
     assert standardised_share_difference(np.array([a[::-1], b[::-1]])) == pytest.approx(wanted, rel=1e-9)
     assert standardised_share_difference(np.array([a, a])) == 0
     assert isnan(standardised_mean_difference(np.array([1.0, 2.0]), np.array([0.0, 0.0])))
+
+
+@pytest.mark.parametrize("few", [0, 1, 40])
+def test_however_few_people_are_looked_at_first_the_columns_are_the_same(
+    example: StudyResults, monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
+    monkeypatch.setattr("isostats.cohort.characteristics.LOOKED_AT", 1_000_000)
+    whole = described_facts(example.cohort)
+    monkeypatch.setattr("isostats.cohort.characteristics.LOOKED_AT", few)
+    assert described_facts(example.cohort) == whole
+    assert all(whole[:2])

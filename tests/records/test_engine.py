@@ -5,10 +5,13 @@ from __future__ import annotations
 import stat
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from isostats.engines.embedded import open_engine
 from isostats.errors import StudyError
+from isostats.records.reader import _examine
+from isostats.study.inputs import Inputs
 
 
 def setting(engine: object, name: str) -> str:
@@ -33,3 +36,17 @@ def test_the_environment_says_how_much_memory(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setenv("ISOSTATS_MEMORY", "plenty")
     with pytest.raises(StudyError, match=r"ISOSTATS_MEMORY is 'plenty', which is not an amount of memory\."):
         open_engine()
+
+
+def test_a_column_that_a_file_lacks_is_asked_for_and_takes_no_memory() -> None:
+    frame = pd.DataFrame(
+        {"patient_id": ["a"], "course_start": ["2019-01-01"], "course_end": ["2019-06-01"], "sex": ["female"]}
+    )
+    with open_engine() as engine:
+        _examine(engine, Inputs(courses=frame))
+        rows = engine.execute("SELECT sex, response, dlqi_end, prior_isotretinoin FROM courses_file_typed").fetchall()
+        asked = "SELECT DISTINCT column_name FROM pragma_storage_info('courses_file_typed')"
+        stored = {name for (name,) in engine.execute(asked).fetchall()}
+    assert rows == [("female", None, None, None)]
+    assert {"sex", "response", "last_contact"} <= stored  # the last two may be filled in from elsewhere
+    assert not stored & {"dlqi_end", "prior_isotretinoin", "reason_ended"}
