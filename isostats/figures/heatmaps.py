@@ -12,7 +12,7 @@ from isostats.errors import EstimateError
 from isostats.figures.figure_calls import CommonKeywords, common_keywords
 from isostats.figures.finished import attach
 from isostats.figures.grid_definitions import NO_LEVEL, Choice, Grid, read_grid, why_not
-from isostats.figures.style import BAND, COLOURS, INK, LINE_MM, QUIET, Page, page_mm, text_width, wrap, write
+from isostats.figures.style import BAND, INK, LINE_MM, QUIET, Page, page_mm, text_width, wrap, write
 from isostats.study.grid_axes import CENSORING_AWARE
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-ABOVE, BELOW = COLOURS[5], COLOURS[4]
+ABOVE, BELOW = "#56B4E9", "#E69F00"  # grounds of cells, on which ink is read: paler than the colours of lines
 """Both light enough for dark text; told apart by the colour-blind."""
 CELL_MM = 9.5
 WIDEST_CELL_MM = 38.0
