@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import partial
 from math import nan
 from typing import Any
 
@@ -77,8 +75,7 @@ def estimate(it: Basis) -> Answer[tuple[Model, ...]]:
     """Models of the primary outcome and of a second course, as far as the records carry them."""
     outcomes = [name for name in dict.fromkeys((it.outcome, v.SECOND_COURSE)) if name in it.study.study.outcomes]
     covariates = columns_of("[study] covariates", it.study.study.covariates, it.cohort)
-    with ThreadPoolExecutor() as side_by_side:  # of very many people each takes a second of one core
-        models = tuple(side_by_side.map(partial(_model, it, covariates=covariates), outcomes))
+    models = tuple(_model(it, outcome, covariates) for outcome in outcomes)
     rows = tuple(row for model in models for row in model.rows())
     blocks: list[Block] = [*texts([_no_trial(rows, it.outcome)]), *(Text(model.words) for model in models)]
     if rows:
