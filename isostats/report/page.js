@@ -64,7 +64,8 @@ function repeated(body) {
 }
 
 // the page holds these words, in its own language
-const [enlarge, shut, untitled] = [...document.getElementById("words").content.querySelectorAll("b")].map(b => b.textContent);
+const labels = document.getElementById("words").content.querySelectorAll("b");
+const [enlarge, shut, untitled] = [...labels].map(label => label.textContent);
 
 function enlarges(figure) {
   const image = figure.querySelector("img"), title = figure.querySelector("figcaption b");
