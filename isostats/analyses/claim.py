@@ -30,7 +30,7 @@ def estimate(it: Basis, success: Answer[OfSuccess | None]) -> Answer[Comparisons
     rows: list[Row] = []
     comparisons: dict[tuple[str, int], ClaimComparison] = {}
     for outcome, population, horizon in product(it.outcomes, it.cohort.populations, it.study.horizons):
-        comparison = _compared(it, outcome, population, horizon)
+        comparison = compared(it, outcome, population, horizon)
         rows += claim_rows(comparison, outcome, population)
         if population == v.EVERYONE:
             comparisons[outcome, horizon] = comparison
@@ -40,11 +40,14 @@ def estimate(it: Basis, success: Answer[OfSuccess | None]) -> Answer[Comparisons
     return Answer(comparisons, kept, (*texts(cautions), _claim_table(it, kept, comparisons), *texts(sentences)))
 
 
-def _compared(it: Basis, outcome: str, population: str, horizon: int) -> ClaimComparison:
-    """One outcome and population at a horizon, with the lower bound where later steps cannot be seen."""
+def compared(
+    it: Basis, outcome: str, population: str, horizon: int, *, by: str | None = None, group: str = v.ALL
+) -> ClaimComparison:
+    """One outcome and population at a horizon, in everybody or in one ``group`` of those that ``by`` makes, with the
+    lower bound where later steps cannot be seen."""
     at: dict[str, Any] = {"horizon_days": horizon, "min_at_risk": it.min_at_risk, **it.claim}
-    curve, lowest = it.bounds(it.curves.remission, outcome, population)
-    comparison = compare_to_claim(curve, lowest=lowest, **at)
+    curve, lowest = it.bounds(it.curves.remission, outcome, population, *([] if by is None else [by]))
+    comparison = compare_to_claim(curve, group=group, lowest=lowest, **at)
     fixed = it.cohort.fixed_by_rule(outcome, horizon)
     return replace(comparison, status=v.NOT_ESTIMABLE) if fixed else comparison
 

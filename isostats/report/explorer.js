@@ -1,28 +1,35 @@
 "use strict";
-// The grid of definitions to look into. Drawing, filters and words are made from the page's own JSON; nothing is asked
-// of a server. Without this script the page shows the same as a picture. In a choice where nothing is ticked, every
-// level is shown; ticked levels are told in the address (#grid=outcome:second_course;gap_days:60,90), to be shared.
-for (const place of document.querySelectorAll(".explorable")) explore(place);
+// Two explorers, in the page and in a notebook's cell: the grid of definitions to look into (explore), and a curve with
+// its verdict that follows what is chosen (live). Which of them is begun, and where, whoever embeds this text says. All
+// is drawn here, from what stands in the page or in the notebook; nothing is asked of a server.
 
-function explore(place) {
-  const data = JSON.parse(place.querySelector("script").textContent);
+const make = (tag, properties, ...inside) => {
+  const made = Object.assign(document.createElement(tag), properties);
+  made.append(...inside);
+  return made;
+};
+const draw = (parent, tag, attributes, text = "") => {
+  const made = document.createElementNS("http://www.w3.org/2000/svg", tag);
+  for (const name in attributes) made.setAttribute(name, attributes[name]);
+  made.textContent = text;
+  parent.append(made);
+  return made;
+};
+const picture = (parent, attributes = { "aria-hidden": "true" }) => draw(parent, "svg", attributes);
+const f = number => Math.round(number * 100) / 100;
+const count = number => number.toLocaleString("en");
+const dot = (across, down, size) => {
+  const [r, wide] = [f(size), f(2 * size)];
+  return `M${f(across - size)} ${f(down)}a${r} ${r} 0 1 0 ${wide} 0a${r} ${r} 0 1 0 ${-wide} 0z`;
+};
+
+// The grid of definitions. Without this script the page shows the same as a picture. In a choice where nothing is
+// ticked, every level is shown; in a page, ticked levels are told in the address, to be shared
+// (#grid=outcome:second_course;gap_days:60,90).
+function explore(place, data = JSON.parse(place.querySelector("script").textContent), linked = true) {
   const varying = data.choices.filter(choice => choice.levels.length > 1);
   const naive = data.naive, drawn = data.drawn;
   let kept = naive.map(() => true), now = -1;
-
-  const make = (tag, properties, ...inside) => {
-    const made = Object.assign(document.createElement(tag), properties);
-    made.append(...inside);
-    return made;
-  };
-  const draw = (parent, tag, attributes, text = "") => {
-    const made = document.createElementNS("http://www.w3.org/2000/svg", tag);
-    for (const name in attributes) made.setAttribute(name, attributes[name]);
-    made.textContent = text;
-    parent.append(made);
-    return made;
-  };
-  const picture = (parent, attributes = { "aria-hidden": "true" }) => draw(parent, "svg", attributes);
 
   // what stands on the page
   const counts = make("p", { className: "counts", role: "status" });
@@ -65,7 +72,7 @@ function explore(place) {
     key.append(item);
   }
   const how = make("p", { className: "note", textContent: data.how });
-  const foot = make("p", {}, all, link);
+  const foot = make("p", {}, all, ...(linked ? [link] : []));
   const explorer = make("div", { className: "explorer" }, how, key, counts, twin, words, sheet, foot);
   place.prepend(explorer);
   place.classList.add("explored");
@@ -211,10 +218,11 @@ function explore(place) {
     return "#grid=" + parts.join(";");
   }
   function write() {
+    if (!linked) return;
     try { history.replaceState(null, "", link.hash); } catch { /* the link still tells it */ }
   }
   function read() {
-    if (!location.hash.startsWith("#grid=")) return false;
+    if (!linked || !location.hash.startsWith("#grid=")) return false;
     const asked = new Set(), unknown = [];
     for (const part of location.hash.slice(6).split(";").filter(Boolean)) {
       const [column, values = ""] = part.split(":");
@@ -231,15 +239,118 @@ function explore(place) {
     return true;
   }
   all.addEventListener("click", () => { for (const row of rows) row.tick.checked = false; filter(); write(); });
-  addEventListener("hashchange", read);
+  if (linked) addEventListener("hashchange", read);
   new ResizeObserver(lay).observe(curve);
   lay();
   if (!read()) filter();
+}
 
-  function f(number) { return Math.round(number * 100) / 100; }
-  function count(number) { return number.toLocaleString("en"); }
-  function dot(across, down, size) {
-    const [r, wide] = [f(size), f(2 * size)];
-    return `M${f(across - size)} ${f(down)}a${r} ${r} 0 1 0 ${wide} 0a${r} ${r} 0 1 0 ${-wide} 0z`;
+// A curve and its verdict that follow what is chosen: the choice goes to Python, and the answer comes back.
+function live(place, model) {
+  const controls = model.get("controls"), axes = model.get("axes");
+  const fields = controls.map((control, place) => {
+    const name = `${control.name}-${Math.random().toString(36).slice(2, 8)}`;
+    const select = make("select", { id: name, name: control.name, disabled: Boolean(control.off) });
+    for (const [value, words] of control.levels) select.append(make("option", { value, textContent: words }));
+    const label = make("label", { htmlFor: name, textContent: control.label });
+    const field = make("div", { className: "field" }, label, select);
+    if (control.off) {
+      field.append(make("small", { id: `${name}-why`, textContent: control.off }));
+      select.setAttribute("aria-describedby", `${name}-why`);
+    }
+    select.addEventListener("change", () => ask());
+    return { control, select, field };
+  });
+  const form = make("form", { className: "choices" }, ...fields.map(({ field }) => field));
+  form.addEventListener("submit", event => event.preventDefault());
+  const verdict = make("p", { className: "now" });
+  verdict.setAttribute("aria-live", "polite");
+  const curve = make("div", { className: "curve" });
+  const main = picture(curve);
+  const note = make("p", { className: "note" });
+  const scroll = make("div", { className: "scroll", tabIndex: 0, role: "region" });
+  scroll.setAttribute("aria-label", "Numbers");
+  const banner = make("p", { className: "banner", textContent: axes.banner, hidden: !axes.banner });
+  const explorer = make("div", { className: "explorer live" }, banner, form, verdict, curve, note, scroll);
+  place.append(explorer);
+
+  const ask = () => {
+    explorer.setAttribute("aria-busy", "true");
+    const chosen = fields.map(({ control, select }) => [control.name, control.levels[select.selectedIndex][0]]);
+    model.set("choice", Object.fromEntries(chosen));
+    model.save_changes();
+  };
+  function show() {
+    const answer = model.get("answer");
+    explorer.setAttribute("aria-busy", "false");
+    for (const { control, select } of fields) {
+      select.selectedIndex = control.levels.findIndex(([value]) => value === answer.choice[control.name]);
+    }
+    verdict.textContent = answer.verdict;
+    note.textContent = answer.note;
+    scroll.replaceChildren(numbers(answer));
+    paint();
   }
+  function paint() {
+    const answer = model.get("answer"), width = curve.clientWidth, height = curve.clientHeight;
+    if (!width) return;
+    main.replaceChildren();
+    const x = day => day / axes.last * width, y = share => height * (1 - (share - axes.floor) / (1 - axes.floor));
+    const at = share => f(y(Math.min(Math.max(share, axes.floor), 1)));
+    const high = at(axes.claim + axes.margin);
+    draw(main, "rect", { class: "band", x: 0, y: high, width, height: at(axes.claim - axes.margin) - high });
+    for (const share of axes.shares) {
+      draw(main, "line", { class: "tick", x1: -4, x2: width, y1: at(share), y2: at(share) });
+      draw(main, "text", { x: -8, y: at(share) + 4, "text-anchor": "end" }, Math.round(share * 100) + "%");
+    }
+    for (const [day, words] of axes.days) {
+      draw(main, "line", { class: "tick", x1: f(x(day)), x2: f(x(day)), y1: height, y2: height + 4 });
+      draw(main, "text", { x: f(x(day)), y: height + 17, "text-anchor": "middle" }, words);
+    }
+    draw(main, "text", { x: width, y: height + 34, "text-anchor": "end" }, axes.unit);
+    draw(main, "line", { class: "line", x1: 0, x2: width, y1: at(axes.claim), y2: at(axes.claim) });
+    draw(main, "text", { class: "claim", x: 4, y: at(axes.claim) - 5 }, axes.claimed);
+    const chosen = f(x(answer.choice.horizon_days));
+    draw(main, "line", { class: "chosen", x1: chosen, x2: chosen, y1: 0, y2: height });
+    answer.groups.forEach(({ days, estimate, lower, upper }, place) => {
+      if (!days.length) return;
+      const end = f(x(days[days.length - 1]));
+      const step = values => values.map((value, i) => `${i ? "V" : "M0 "}${at(value)}H${i + 1 < days.length ?
+        f(x(days[i + 1])) : end}`).join("");
+      const back = lower.map((value, i) => `H${f(x(days[i + 1] ?? days[i]))}V${at(value)}`).reverse().join("");
+      draw(main, "path", { class: `limits g${place % 6}`, d: `${step(upper)}${back}H0z` });
+      draw(main, "path", { class: `step g${place % 6} d${Math.floor(place / 6) % 3}`, d: step(estimate) });
+    });
+  }
+  function numbers(answer) {
+    const table = make("table", {}, make("caption", { textContent: answer.caption }));
+    const cell = (tag, text, scope) => {
+      const made = make(tag, { textContent: text });
+      if (scope) made.setAttribute("scope", scope);
+      return made;
+    };
+    const head = ["Group", answer.at, "Against the claim", "People", "Events",
+      ...axes.days.map(([, , words]) => `At risk ${words}`)];
+    table.append(make("thead", {}, make("tr", {}, ...head.map(words => cell("th", words, "col")))));
+    const rows = answer.groups.map((group, place) => {
+      const name = cell("th", "", "row"), mark = picture(name);
+      draw(mark, "path", { class: `step g${place % 6} d${Math.floor(place / 6) % 3}`, d: "M0 6h24" });
+      name.append(group.name);
+      const words = [group.share, group.stands, group.people, group.events, ...group.at_risk];
+      return make("tr", {}, name, ...words.map(text => cell("td", text)));
+    });
+    table.append(make("tbody", {}, ...rows));
+    return table;
+  }
+  model.on("change:answer", show);
+  new ResizeObserver(paint).observe(curve);
+  show();
+  return () => model.off("change:answer", show);
+}
+
+// What a notebook calls with the model of its widget.
+function render({ model, el }) {
+  const grid = model.get("grid");
+  if (grid) explore(el, JSON.parse(grid), false);
+  else return live(el, model);
 }

@@ -40,6 +40,9 @@ HOW = (
 )
 
 
+BEGUN = 'for (const place of document.querySelectorAll(".explorable")) explore(place);\n'
+
+
 @dataclass(frozen=True)
 class GridExplorer:
     """The specification curve as ``picture``, the same as JSON for the script, and the table that holds the numbers.
@@ -212,8 +215,13 @@ def as_json(grid: Grid) -> str:
 
 def script(*, explored: bool = True) -> str:
     """The script, as it stands in the page, with what a grid to look into needs where one is ``explored``."""
-    parts = ["explorer.js"] * explored + ["page.js"]
-    return "".join(beside_code("report", part).read_text(encoding="utf-8") for part in parts)
+    always = beside_code("report", "page.js").read_text(encoding="utf-8")
+    return explorer_script() + BEGUN + always if explored else always
+
+
+def explorer_script() -> str:
+    """What the page and a notebook's widget share; whoever takes it says where it begins."""
+    return beside_code("report", "explorer.js").read_text(encoding="utf-8")
 
 
 def script_hash(*, explored: bool = True) -> str:

@@ -44,6 +44,7 @@ def handles(example: Finished) -> dict[str, Any]:
         "table": iso.table_one(cohort, by="sex"), "placement": example.analysis["published"].value,
         "simulation": iso.simulate_courses(5, seed=1), "claims": iso.simulate_dispensings(5, seed=1),
         "fills": iso.read_dispensings(FILLS), "timelines": iso.course_timelines(cohort),
+        "explorer": iso.explore(example.analysis["grid"].value),
         "finished": example, "analysis": example.analysis, "records": records, "cohort": cohort, "counts": counts,
         "curve": curve, "findings": records.findings, "grid": example.analysis["grid"].value,
         "scorecard": example.analysis["claims"].value, "prepared": prepare_dispensings(FILLS),
