@@ -2,9 +2,9 @@
 
     python tests/benchmarks/bench_live.py [--patients 1e5] [--kind courses | dispensings] [--changes 50]
 
-Simulated records are read and explored, and so many choices drawn by chance are asked one after the other, each of them a
-choice that was not asked before. The time is that of the answer and of its JSON, as the widget sends it. Nothing is
-asserted: the bar is 200 ms.
+Simulated records are read and explored, and so many choices drawn by chance are asked one after the other, each of
+them a choice that was not asked before. The time is that of the answer and of its JSON, as the widget sends it.
+Nothing is asserted: the bar is 200 ms.
 """
 
 from __future__ import annotations
