@@ -86,6 +86,7 @@ class Browser:
     def press(self, key: str) -> None:
         """Press a key that writes nothing, such as ArrowRight or Tab."""
         codes = {"Tab": 9, "Escape": 27, "End": 35, "Home": 36, "ArrowLeft": 37, "ArrowRight": 39, " ": 32}
+        codes["ArrowDown"] = 40
         text = {"text": " "} if key == " " else {}
         for kind in ("keyDown", "keyUp"):
             self.ask("Input.dispatchKeyEvent", type=kind, key=key, windowsVirtualKeyCode=codes[key], **text)

@@ -98,11 +98,11 @@ def test_no_number_of_a_result_is_typed(path: Path) -> None:
     assert not [text for text in typed if re.search(r"(?<![.\d])\d[\d.]*\s*%", text)]
 
 
-def test_they_are_a_course_of_ten() -> None:
+def test_they_are_a_course_of_ten_and_a_live_one() -> None:
     assert [path.stem for path in NOTEBOOKS] == [
         "01_records", "02_courses_from_dispensings", "03_what_remission_means", "04_time_to_relapse",
         "05_second_courses", "06_doses_and_predictors", "07_against_the_claim", "08_which_definition",
-        "09_published_evidence", "10_trust",
+        "09_published_evidence", "10_trust", "11_live",
     ]  # fmt: skip
 
 
