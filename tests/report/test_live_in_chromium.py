@@ -1,4 +1,4 @@
-"""The widget's own script in headless Chromium, with a model that answers from the explorer: choices go, curves come."""
+"""The widget's own script in headless Chromium: a choice goes to a model, and the explorer's answer is drawn."""
 
 from __future__ import annotations
 
@@ -47,8 +47,9 @@ def answers(example: Finished) -> list[dict[str, Any]]:
 def page_of(widget: Any, folder: Path, answers: list[dict[str, Any]], *, dark: bool = False) -> Path:
     """A page that holds the widget's script as a module and calls it as anywidget does."""
     state = {name: getattr(widget, name) for name in ("controls", "axes", "answer", "choice", "grid")}
-    texts = {name: json.dumps(value).replace("<", "\\u003c") for name, value in (("STATE", state), ("ANSWERS", answers))}
-    model = MODEL.replace("STATE", texts["STATE"]).replace("ANSWERS", texts["ANSWERS"])
+    model = MODEL
+    for name, value in (("STATE", state), ("ANSWERS", answers)):
+        model = model.replace(name, json.dumps(value).replace("<", "\\u003c"))
     called = widget._esm.replace("export default { render };", "render({ model: window.model, el: document.body });")
     assert called != widget._esm
     ground = "#111" if dark else "#fff"
