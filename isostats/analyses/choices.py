@@ -8,16 +8,19 @@ from dataclasses import replace
 from isostats.analyses.curves import Curves
 from isostats.analyses.grid.result import Grid
 from isostats.analyses.protocol import Basis
-from isostats.cohort.columns import OF_COURSES, spelt, why_not_there
+from isostats.cohort.columns import OF_COURSES, as_text, spelt, why_not_there
 from isostats.cohort.following import Cohort, first_courses
+from isostats.cohort.groupings import MOST_LEVELS
 from isostats.errors import StudyError, nearest
 from isostats.records import Records
+from isostats.records.input_tables import COURSE_TABLES, DISPENSING_TABLES
 from isostats.study.bands import Grouping, read_grouping
 from isostats.study.definitions import CourseDefinition, OutcomeDefinition
 from isostats.study.score_rules import ScoreRule
 from isostats.study.study_file import Study
 from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OUTCOMES, is_of_treatments
+from isostats.words.english import plain
 
 DEFAULT_GROUPS = ("sex", "site")
 def cohort_of(
@@ -35,6 +38,21 @@ def cohort_of(
         bands = {name: group.bands for name, group in like.groups.items()} if like is not None else {}
         cohort = cohort.grouped(*(bands.get(name_of(each, cohort)) or each for each in asked), key=key)
     return cohort
+
+
+def names_kept(study: Study, cohort: Cohort) -> set[str]:
+    """What the study and its records call things, which no language changes: levels of texts, subsets, the title.
+
+    Our own codes (female, severe_nodulocystic) are words of ours and are translated.
+    """
+    tables = (*COURSE_TABLES.values(), *DISPENSING_TABLES.values())
+    ours = {code for table in tables for column in table.columns.values() for code in column.codes}
+    texts = [as_text(fact.sql) for fact in cohort.facts.values() if not fact.numbers]
+    each = [f"(SELECT DISTINCT {sql} AS level FROM first_courses LIMIT {MOST_LEVELS})" for sql in texts]
+    levels = cohort.query(" UNION ".join(f"SELECT level FROM {one}" for one in each))["level"] if each else ()
+    usual = type(study.study)().title
+    own = {study.study.title} - {usual}
+    return {plain(str(level)) for level in {*levels} - ours - {None}} | own | {each.name for each in study.subsets}
 
 
 def name_of(asked: str, cohort: Cohort) -> str:

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any
 from isostats.errors import EstimateError
 from isostats.progress import Step, silent
 from isostats.vocabulary import names as v
-from isostats.words.language import speaking, spoken
+from isostats.words.language import Speech, speaking, speech
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -53,13 +53,13 @@ class Drawing:
     function: str
     result: Any
     keywords: Mapping[str, Any] = field(default_factory=dict)
-    language: str = field(default_factory=spoken)
+    speech: Speech = field(default_factory=speech)
 
     def draw(self) -> Figure:
         """The figure."""
         from isostats import figures
 
-        with speaking(self.language):
+        with speaking(self.speech.code, self.speech.names):
             made: Figure = getattr(figures, self.function)(self.result, **self.keywords)
         return made
 

@@ -12,7 +12,7 @@ from functools import wraps
 from typing import TYPE_CHECKING, Any, Literal, ParamSpec, TypedDict
 
 from isostats.errors import EstimateError, nearest
-from isostats.figures.looks import JOURNALS, Look, check_look, look, looking
+from isostats.figures.looks import JOURNALS, Look, check_look, levels_kept, look, looking
 from isostats.figures.margins import finished_look
 from isostats.figures.style import styled
 from isostats.vocabulary import names as v
@@ -93,7 +93,7 @@ def common_keywords(
                 _turn(rest, own, call)
             if like.marks is not None and "horizons_days" in own:
                 rest["horizons_days"] = like.marks
-            with styled(), looking(like):
+            with styled(), looking(like, levels_kept(args[0] if args else None)):
                 figure: Figure = draw(*args, **rest)  # type: ignore[arg-type]
                 return finished_look(figure)
 

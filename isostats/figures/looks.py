@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from isostats.errors import EstimateError, nearest
 from isostats.vocabulary import names as v
+from isostats.words.english import plain
 from isostats.words.journals import Journal, numbers_as
 from isostats.words.labels import labelled
 from isostats.words.language import language_of, speaking
@@ -98,12 +99,22 @@ def look() -> Look:
     return _look.get()
 
 
+OUR_LEVELS = ("sex", "indication", "response")
+"""Columns whose levels are words of ours, which a language has; those of all others are names from the records."""
+
+
+def levels_kept(result: object) -> list[str]:
+    """The levels of a result's groups that no language changes."""
+    groups = [str(each).partition("=") for each in getattr(result, "groups", ())]
+    return [plain(level) for by, equals, level in groups if equals and by not in OUR_LEVELS]
+
+
 @contextmanager
-def looking(like: Look) -> Iterator[None]:
-    """Draw so within the ``with``: words, numbers and labels included."""
+def looking(like: Look, names: Iterable[str] = ()) -> Iterator[None]:
+    """Draw so within the ``with``: words, numbers and labels included; ``names`` are kept in every language."""
     with ExitStack() as held:
         if like.language:
-            held.enter_context(speaking(like.language))
+            held.enter_context(speaking(like.language, {*names, *like.labels.values(), like.title or ""}))
         if like.journal != "plain":
             held.enter_context(numbers_as(like.journal))
         held.enter_context(labelled(like.labels))

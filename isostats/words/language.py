@@ -1,14 +1,15 @@
 """The language that words come out in: English as it stands in the code, or that of one file in ``words/languages``.
 
 Sentences stand in English where they are made. Such a file lists them as templates, with what varies left open, each
-with its translation; numbers get the marks of the language. What a file does not know stays in English.
+with its translation; numbers get the marks of the language. A sentence of which a file does not know every part stays
+in English as a whole, and a name from the records stays as it is.
 """
 
 from __future__ import annotations
 
 import pkgutil
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -64,42 +65,64 @@ def language_of(code: str) -> str:
     return code
 
 
-_language: ContextVar[str] = ContextVar("language", default=ENGLISH)
+@dataclass(frozen=True)
+class Speech:
+    """A language by its code, and the names from the records that no language changes."""
+
+    code: str = ENGLISH
+    names: frozenset[str] = frozenset()
+
+
+_ENGLISH = Speech()
+_speech: ContextVar[Speech] = ContextVar("speech", default=_ENGLISH)
 
 
 @contextmanager
-def speaking(code: str) -> Iterator[None]:
-    """Have everything that is written within the ``with`` come out in that language.
+def speaking(code: str, names: Iterable[str] = ()) -> Iterator[None]:
+    """Have everything that is written within the ``with`` come out in that language, these ``names`` as they are.
 
-    >>> with speaking("de"):
-    ...     translated("two years")
-    'zwei Jahre'
+    >>> with speaking("de", names=["two years"]):
+    ...     translated("one year"), translated("two years")
+    ('ein Jahr', 'two years')
     """
-    before = _language.set(language_of(code))
+    kept = _speech.get().names.union(name for name in names if _LETTERS.search(name))
+    before = _speech.set(Speech(language_of(code), kept))
     try:
         yield
     finally:
-        _language.reset(before)
+        _speech.reset(before)
+
+
+def keep_names(names: Iterable[str]) -> None:
+    """Leave these names, too, as they are, until the ``with`` of :func:`speaking` ends; English changes none anyway."""
+    now = _speech.get()
+    if now.code != ENGLISH:
+        _speech.set(Speech(now.code, now.names.union(name for name in names if _LETTERS.search(name))))
+
+
+def speech() -> Speech:
+    """The language that words come out in now, with the names that are kept."""
+    return _speech.get()
 
 
 def spoken() -> str:
     """The code of the language that words come out in now."""
-    return _language.get()
+    return _speech.get().code
 
 
 def translated(text: str) -> str:
     """The text in the language that is spoken now, line by line; in English it is the text itself."""
-    code = _language.get()
-    if code == ENGLISH or not text.strip():
+    now = _speech.get()
+    if now.code == ENGLISH or not text.strip():
         return text
-    return "\n".join(_line(code, line) if _DONE not in line else line.replace(_DONE, "") for line in text.split("\n"))
+    return "\n".join(_line(now, line) if _DONE not in line else line.replace(_DONE, "") for line in text.split("\n"))
 
 
 def as_translated(text: str) -> str:
     """A part of a translated text, marked so that it is never translated again: "1,234" is a German decimal and an
     English count. :func:`translated` takes the mark away; in English there is none.
     """
-    return text if _language.get() == ENGLISH or _DONE in text else _DONE + text
+    return text if _speech.get().code == ENGLISH or _DONE in text else _DONE + text
 
 
 def untranslated(text: str, code: str) -> list[str]:
@@ -108,14 +131,15 @@ def untranslated(text: str, code: str) -> list[str]:
     >>> untranslated("two years; a sentence that nobody wrote", "de")
     ['a sentence that nobody wrote']
     """
-    return [part for line in text.split("\n") for part in _translator(code).of(line.strip())[1]]
+    translator = Translator(_templates(code), _speech.get().names)
+    return [part for line in text.split("\n") for part in translator.of(line.strip())[1]]
 
 
 @lru_cache(maxsize=65536)
-def _line(code: str, line: str) -> str:
+def _line(now: Speech, line: str) -> str:
     bare = line.strip()
     before, after = line[: len(line) - len(line.lstrip())], line[len(line.rstrip()) :]
-    return before + _translator(code).whole(bare) + after if bare else line
+    return before + Translator(_templates(now.code), now.names).whole(bare) + after if bare else line
 
 
 _SENTENCE_ENDS = re.compile(r"(?<=[a-z0-9%)\]\"'”][.!?])\s+(?=[A-Z0-9\"'“(±<]|n = |results\.csv|tables/)")
@@ -124,6 +148,8 @@ _NUMBER = re.compile(r"(?<![\w.,/])(?<!\w-)([1-9]\d{0,2}(?:,\d{3})+|\d+)(\.\d+)?
 _LETTERS = re.compile(r"[A-Za-z]{2}")
 _BRACKETED = re.compile(r"(.*?)(\s?[(\[])(.+)([)\]])(.*)")
 _NUMBERED = re.compile(r"(.+?)( [-+±<>−]?\d[\d,]*(?:\.\d+)?%?)")
+_OPAQUE = re.compile(r"\S*[\d_./:]\S*|[A-Z][\w.'-]*(?: (?:&|et al\.|[A-Z][\w.'-]*))* (?:18|19|20)\d\d")
+"""A code, a file, an address, or a paper by its authors and year: nothing that a language has words for."""
 _SLOT = re.compile(r"(\{#?\})")
 _SLOTS = {"{}": "(.+?)", "{#}": r"([-+±<>−]?\d[\d,]*(?:\.\d+)?%?)"}
 
@@ -131,55 +157,84 @@ Rendered = tuple[str, list[str]]
 """A text in another language, and the parts of it that have no words there."""
 
 
-class Translator:
-    """The templates of a language, looked up by the first word of a sentence.
-
-    A text is looked up whole, then its sentences, then their clauses; what a template leaves open is a text again.
-    """
+class Templates:
+    """The templates of a language, looked up by the first word of a sentence."""
 
     def __init__(self, language: Language) -> None:
-        self._language = language
-        self._whole = {key: text for key, text in language.templates.items() if not _SLOT.search(key)}
-        self._open: dict[str, list[tuple[re.Pattern[str], str]]] = {}
+        self.language = language
+        self.whole = {key: text for key, text in language.templates.items() if not _SLOT.search(key)}
+        self.open: dict[str, list[tuple[re.Pattern[str], str]]] = {}
         opened = [key for key in language.templates if _SLOT.search(key)]
         for key in sorted(opened, key=lambda key: -len(key)):  # of two that fit, the one that says more comes first
             pattern = re.compile("".join(_SLOTS.get(part) or re.escape(part) for part in _SLOT.split(key)))
-            self._open.setdefault(_first_word(key), []).append((pattern, language.templates[key]))
+            self.open.setdefault(_first_word(key), []).append((pattern, language.templates[key]))
+
+    def fitting(self, text: str) -> Iterator[tuple[tuple[str, ...], str]]:
+        """What each template that fits leaves open in the text, with its translation."""
+        for pattern, translation in (*self.open.get(_first_word(text), ()), *self.open.get("", ())):
+            fit = pattern.fullmatch(text)
+            if fit and all(map(_balanced, fit.groups())):
+                yield fit.groups(), translation
+
+
+@dataclass(frozen=True)
+class Translator:
+    """Templates at work on texts in which ``names`` stay as they are.
+
+    A text is looked up whole, then its clauses; what a template leaves open is a text again.
+    """
+
+    templates: Templates
+    names: frozenset[str]
 
     def whole(self, text: str) -> str:
-        """The text in this language, with the endings that its words have beside each other."""
-        made, _ = self.of(text)
-        for pattern, ending in self._language.endings:
+        """The text in this language; a sentence of which a part has no words here stays as it is."""
+        return " ".join(map(self._sentence, _SENTENCE_ENDS.split(text)))
+
+    def _sentence(self, text: str) -> str:
+        made, lacking = self.of(text)
+        if lacking:
+            return text
+        for pattern, ending in self.templates.language.endings:
             made = re.sub(pattern, ending, made)
         return made
 
     def of(self, text: str) -> Rendered:
         """The text in this language, and what of it has no words here."""
+        if text in self.names:
+            return text, []
         if not _LETTERS.search(text):
             return self._numbers(text), []
         bare = text.rstrip(".")
-        if bare != text and text not in self._whole and not _SENTENCE_ENDS.search(text):
+        if bare != text and text not in self.templates.whole and not _SENTENCE_ENDS.search(text):
             made, lacking = self.of(bare)
             return made + text[len(bare) :], lacking
-        return self._whole_text(text) or self._parts(text) or (self._numbers(text), [text])
+        made_whole = self._by_template(text) or self._parts(text)
+        if made_whole is not None and not made_whole[1]:
+            return made_whole
+        if _OPAQUE.fullmatch(text):
+            return text, []
+        return made_whole or (text, [text])
 
-    def _whole_text(self, text: str) -> Rendered | None:
+    def _by_template(self, text: str) -> Rendered | None:
         """By its own template, as it stands or as it is written within a sentence."""
         within = text[:1].lower() + text[1:]
         spellings: tuple[tuple[str, Callable[[str], str]], ...] = ((text, str), (within, _capital))
         for spelling, write in spellings:
-            if spelling in self._whole:
-                return write(self._whole[spelling]), []
+            if spelling in self.templates.whole:
+                return write(self.templates.whole[spelling]), []
         if _SENTENCE_ENDS.search(text):
             return None
+        best: Rendered | None = None
         for spelling, write in spellings:
-            for pattern, template in (*self._open.get(_first_word(spelling), ()), *self._open.get("", ())):
-                fit = pattern.fullmatch(spelling)
-                if fit and all(map(_balanced, fit.groups())):
-                    slots = [self.of(slot) for slot in fit.groups()]
-                    lacking = [part for _, parts in slots for part in parts]
-                    return write(template.format(*(slot for slot, _ in slots))), lacking
-        return None
+            for open_parts, translation in self.templates.fitting(spelling):
+                slots = [self.of(slot) for slot in open_parts]
+                lacking = [part for _, parts in slots for part in parts]
+                made = write(translation.format(*(slot for slot, _ in slots))), lacking
+                if not lacking:
+                    return made
+                best = best or made
+        return best
 
     def _parts(self, text: str) -> Rendered | None:
         """By its sentences, or else its clauses, or what stands in brackets, or the number at its end."""
@@ -189,38 +244,41 @@ class Translator:
         if text[-1:] in ":,;":
             made, lacking = self.of(text[:-1])
             return made + text[-1], lacking
+        best: Rendered | None = None
         for between in _BETWEEN:
             clauses = _outside_brackets(text, between)
             if len(clauses) > 1:
-                return self._joined(between, clauses)
+                made_parts = self._joined(between, clauses)
+                if not made_parts[1]:
+                    return made_parts
+                best = best or made_parts
         apart = _BRACKETED.fullmatch(text) or _NUMBERED.fullmatch(text)
         if apart is None:
-            return None
-        made, lacking = "", []
-        for piece in apart.groups():
-            part, lacks = self.of(piece)
-            made, lacking = made + part, [*lacking, *lacks]
-        return made, lacking
+            return best
+        pieces = [self.of(piece) for piece in apart.groups()]
+        made_pieces = "".join(piece for piece, _ in pieces), [part for _, parts in pieces for part in parts]
+        return made_pieces if not made_pieces[1] else best or made_pieces
 
     def _joined(self, between: str, parts: list[str]) -> Rendered:
         made = [self.of(part) for part in parts]
-        word = self._whole.get(between.strip())
+        word = self.templates.whole.get(between.strip())
         written = between if word is None else f" {word} "
         return written.join(part for part, _ in made), [each for _, parts in made for each in parts]
 
     def _numbers(self, text: str) -> str:
+        language = self.templates.language
+
         def write(number: re.Match[str]) -> str:
             whole, rest, percent = number.groups()
-            decimals = (rest or "").replace(".", self._language.decimal)
-            return whole.replace(",", self._language.thousands) + decimals + (self._language.percent if percent else "")
+            decimals = (rest or "").replace(".", language.decimal)
+            return whole.replace(",", language.thousands) + decimals + (language.percent if percent else "")
 
         return _NUMBER.sub(write, text)
 
 
 @cache
-def _translator(code: str) -> Translator:
-    language: Language = import_module(f"isostats.words.languages.{language_of(code)}").LANGUAGE
-    return Translator(language)
+def _templates(code: str) -> Templates:
+    return Templates(import_module(f"isostats.words.languages.{language_of(code)}").LANGUAGE)
 
 
 def _first_word(text: str) -> str:

@@ -11,7 +11,16 @@ from isostats import figures
 from isostats.errors import EstimateError
 from isostats.figures.style import shorten, text_width, wrap
 from isostats.words.html import translated_markup
-from isostats.words.language import ENGLISH, Language, as_translated, languages, speaking, translated, untranslated
+from isostats.words.language import (
+    ENGLISH,
+    Language,
+    as_translated,
+    languages,
+    speaking,
+    spoken,
+    translated,
+    untranslated,
+)
 from tests.figures.layout import beyond, overlaps, texts
 from tests.figures.made import people, remission_of
 from tests.figures.scenes import SCENES
@@ -36,9 +45,9 @@ def test_what_is_translated_is_translated_once() -> None:
     with speaking("de"):
         assert translated("1.234") == "1,234"
         assert translated(as_translated("1,234")) == "1,234"
-        assert [translated(line) for line in wrap("ratio 1.234", 100.0)] == ["ratio 1,234"]
+        assert [translated(line) for line in wrap("female 1.234", 100.0)] == ["weiblich 1,234"]
         assert translated(shorten("1.234", 100.0)) == "1,234"
-    assert wrap("ratio 1.234", 100.0) == ["ratio 1.234"]
+    assert wrap("female 1.234", 100.0) == ["female 1.234"]
 
 
 @pytest.mark.parametrize("code", FURTHER)
@@ -76,3 +85,23 @@ def test_a_page_is_translated_and_its_scripts_are_not() -> None:
 def test_an_unknown_language_names_the_nearest() -> None:
     with pytest.raises(EstimateError, match="no language 'dee'; did you mean 'de'"), speaking("dee"):
         pass
+
+
+def test_a_sentence_is_translated_whole_or_stays() -> None:
+    with speaking("de"):
+        mixed = "two years; a sentence that nobody wrote in 3,000 words."
+        assert translated(mixed) == mixed
+        assert translated(f"Success is two years. {mixed} No patients.").endswith(f"{mixed} Keine Patienten.")
+        reference = "Regression models and life-tables."
+        assert translated(reference) == reference
+
+
+@pytest.mark.parametrize("name", ["two years", "claim", "at risk", "0.5 to 1.0", "90% in remission", "a & b"])
+def test_names_from_the_records_stay_as_they_are(name: str) -> None:
+    rows = people(300, groups=(f"site={name}", "site=other"))
+    figure = figures.remission_by_group(remission_of(rows), language="de")
+    drawn = {text for text, _ in texts(figure)}
+    assert any(name in text.split("\n") for text in drawn), drawn
+    with speaking("de", names=[name]):
+        assert translated(f"{name}: n = 3,000, events = 2") == f"{name}: n = 3\N{NO-BREAK SPACE}000, Ereignisse = 2"
+    assert spoken() == "en"

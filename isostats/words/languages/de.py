@@ -108,11 +108,6 @@ WORDS = {
     "resistant moderate": "mittelschwer, therapieresistent",
     "scarring or distress": "Narben oder Leidensdruck",
     "severe nodulocystic": "schwer, nodulozystisch",
-    "east": "Ost",
-    "north": "Nord",
-    "south": "Süd",
-    "west": "West",
-    "island": "Insel",
     "private": "privat",
     "public": "gesetzlich",
     "uninsured": "nicht versichert",
@@ -993,6 +988,57 @@ SENTENCES = {
         "{} von {} Ereignissen liegen nicht nach dem letzten Tag des ersten Zyklus",
     "reconciled": "abgeglichen",
     "event before end": "Ereignis vor dem Ende",
+    "limits: {#}": "Grenzen: {}",
+    "{} at {#} years: naive {#}, censoring-aware {#}": "{} nach {} Jahren: naiv {}, mit Zensierung {}",
+    "at {#} year {#} points ({#} CI {#} to {#})": "nach {} Jahr {} Punkte ({}-KI {} bis {})",
+    "at {#} years {#} points ({#} CI {#} to {#})": "nach {} Jahren {} Punkte ({}-KI {} bis {})",
+    "{}, per year not recorded: {#}": "{}, je Jahr, nicht erfasst: {}",
+    "{}, per mg/kg not recorded: {#}": "{}, je mg/kg, nicht erfasst: {}",
+    "{}, per {#} mg/kg not recorded: {#}": "{}, je {} mg/kg, nicht erfasst: {}",
+    "Of {#} defensible definitions (censoring-aware; {}), {#} ({#}) put remission at or above the claimed {#}":
+        "Von {} vertretbaren Definitionen (mit Zensierung; {}) setzen {} ({}) die Remission auf oder über die "
+        "behaupteten {}",
+    "every combination of {#} outcomes, {#} horizons and {#} populations":
+        "jede Kombination von {} Endpunkten, {} Horizonten und {} Populationen",
+    "end of maintenance": "Ende der Erhaltung",
+    "rule of running treatment": "Regel der laufenden Behandlung",
+    "maintenance begun by day {#}": "Erhaltung bis Tag {} begonnen",
+    "treatment running on day 0 no relapse": "am Tag 0 laufende Behandlung kein Rückfall",
+    "begun again after {#} days without": "nach {} Tagen ohne neu begonnen",
+    "rule of contraceptives": "Regel der Kontrazeptiva",
+    "contraceptives not counted": "Kontrazeptiva nicht gezählt",
+    "rules of prevention": "Regeln der Vorbeugung",
+    "maintenance and running treatment left out": "Erhaltung und laufende Behandlung weggelassen",
+    "The primary definition ({}), gives {#} ({#} to {#}), {#} points below the claimed {#}":
+        "Die primäre Definition ({}) ergibt {} ({} bis {}), {} Punkte unter den behaupteten {}",
+    "The primary definition ({}), gives {#} ({#} to {#}), {#} points above the claimed {#}":
+        "Die primäre Definition ({}) ergibt {} ({} bis {}), {} Punkte über den behaupteten {}",
+    "free of {} ({}) {} after the end of the first course": "ohne {} ({}) {} nach dem Ende des ersten Zyklus",
+    "by Kaplan-Meier": "nach Kaplan-Meier",
+    "Where every combination can be estimated, a share is the choice's main effect; where not, its gain in a "
+    "regression on the choices, averaged over every order of entering (Lindeman, Merenda and Gold 1980)":
+        "Ist jede Kombination schätzbar, ist ein Anteil der Haupteffekt der Wahl; sonst ihr Zuwachs in einer "
+        "Regression auf die Wahlen, gemittelt über jede Reihenfolge (Lindeman, Merenda und Gold 1980)",
+    "Between {#} and {#} these records cannot say which, since later steps are not in them":
+        "Zwischen {} und {} können diese Daten nicht entscheiden, denn spätere Stufen fehlen darin",
+    "They can neither confirm nor refute the claimed {#}":
+        "Sie können die behaupteten {} weder bestätigen noch widerlegen",
+    "These records hold the first treatment of a relapse alone: later steps of {#} people cannot be seen":
+        "Diese Daten enthalten nur die erste Behandlung eines Rückfalls: spätere Stufen von {} Personen sind "
+        "nicht zu sehen",
+    "{#} if every unseen later step came at once": "{}, wenn jede ungesehene spätere Stufe sofort kam",
+    "n = {#}; {#} if every unseen later step came at once": "n = {}; {}, wenn jede ungesehene spätere Stufe sofort kam",
+    "Had a second course": "Hatten einen zweiten Zyklus",
+    "Share of patients": "Anteil der Patienten",
+    "everyone studied": "alle Untersuchten",
+    "{} at {#} years (axis starts at {#})": "{} nach {} Jahren (Achse beginnt bei {})",
+    "Free of {} at {#} years (axis starts at {#})": "Ohne {} nach {} Jahren (Achse beginnt bei {})",
+    "simulated course records": "simulierte Zyklen",
+    "item": "Punkt",
+    "asks": "fragt nach",
+    "section": "Abschnitt",
+    "answer": "Antwort",
+    "for the authors": "für die Autoren",
 }
 """Longer sentences, by section of the page."""
 
