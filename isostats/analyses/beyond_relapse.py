@@ -194,8 +194,8 @@ def _window_table(
 def _limit_table(it: Basis, limits: Mapping[str, tuple[Row, Row]]) -> Table:
     return table_of(
         "tests_above_limits",
-        f"People by their highest value from the first day to {AFTER} days after the last covered day, in % of those "
-        f"with a value and its limit, with {stated_percent(it.level)} Wilson limits.",
+        f"People by their highest value from the first day to {AFTER} days after the last covered day. Shares are in "
+        f"% of people with a value and its limit, with {stated_percent(it.level)} Wilson limits.",
         [test for test in LIMITED if test in limits],
         {
             "test": lambda test: test.upper() if test in ABBREVIATED else capital(_words(test)),

@@ -67,12 +67,12 @@ def _cautions(it: Basis, comparisons: Comparisons, success: OfSuccess | None) ->
     ]
     if len(shares) > 1:
         lines.append(
-            f"No share is right or wrong without its definition. At {in_words(day)} it is {', '.join(shares)}."
+            f"No share is right or wrong without its definition. At {in_words(day)}: {', '.join(shares)}."
         )
     primary = comparisons[it.outcome, day]
     if primary.status == v.OK and primary.upper - primary.lower > WIDE:
         limits = f"{percent(primary.lower)} to {percent(primary.upper)}"
-        lines.append(f"An interval as wide as {limits} refutes next to nothing.")
+        lines.append(f"The interval, {limits}, is too wide to refute much.")
     return lines
 
 
@@ -92,8 +92,9 @@ def _claim_table(it: Basis, rows: tuple[Row, ...], comparisons: Comparisons) -> 
         "everyone."
     )
     tests = (
-        f"p: remission equals the claim (log-log scale). p of equivalence: remission lies outside "
-        f"±{stated_points(margin)} points of the claim (two one-sided tests); a small p shows agreement. Where "
+        f"The p tests whether remission equals the claim (log-log scale). The p of equivalence tests whether it lies "
+        f"{stated_points(margin)} points or more from the claim (two one-sided tests). A small one shows agreement. "
+        "Where "
         "nobody, or everybody, has it, limits and p are exact. The last columns give the verdict within other margins."
     )
     tested: dict[str, Callable[[Row], Cell]] = {

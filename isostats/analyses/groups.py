@@ -130,14 +130,14 @@ def _group_table(it: Basis, rows: tuple[Row, ...]) -> Table:
 
     several = len(where(rows, quantity=v.LOGRANK, population=v.EVERYONE)) > 1
     about = (
-        f"; mean days in remission within the first {count_text(max(it.study.horizons))} days (a dash where the "
-        "follow-up ends before); p of the log-rank test between the groups, people without a recorded group left out"
+        f". Mean days in remission are within the first {count_text(max(it.study.horizons))} days (a dash where "
+        "follow-up ends before). The p is that of the log-rank test, without people of no recorded group"
         f"{'. No p is adjusted for the number of tests' if several else ''}"
     ) if it.exact else ""  # fmt: skip
     return table_of(
         "groups",
-        f"Remission at {in_words(it.horizon_days)} in % by group, among everyone; limits log-log, exact at 0 and "
-        f"100{about}.",
+        f"Remission at {in_words(it.horizon_days)} in % by group, among everyone, with log-log limits (exact at 0 "
+        f"and 100){about}.",
         of_groups,
         {
             "free of": lambda each: OUTCOMES[each[v.OUTCOME]].label,

@@ -118,9 +118,9 @@ def _cautions(it: Basis, shares: pd.DataFrame) -> list[str]:
         "step."
         + " Here it counts as other systemic treatment." * it.cohort.outcome_definition.contraceptive_counts
         + " Here an antiandrogen is none either." * (not it.cohort.outcome_definition.antiandrogen_counts),
-        "Follow-up is passive: people who left may have been well, so that untreated is too low and the other steps "
-        "are too high." if it.leaving_well else "",
-        "The shares are those had nobody died; where death competes, as in the cumulative incidence of a second "
+        "Follow-up is passive: people who left may have been well. Untreated is then too low, and the other steps are "
+        "too high." if it.leaving_well else "",
+        "The shares are as if nobody had died. Where death competes, as in the cumulative incidence of a second "
         "course, that step is a little smaller." if it.cohort.deaths else "",
         f"At {at} the curves of these few people cross, so that no shares are stated." if crossed else "",
     ]
@@ -172,9 +172,9 @@ def _in_use(it: Basis) -> list[str]:
     listed = (v.TOPICAL, v.TOPICAL_ANTIBIOTIC, v.ANTIANDROGEN, v.ORAL_ANTIBIOTIC)
     lasts = ", ".join(f"{plain(kind)} {kinds[kind]}" for kind in listed)
     return [
-        "The present step is what is in use on the day, and falls again. In use is a treatment whose supply covers the "
-        "day.",
-        f"Where its supply is not known, in use is what was seen within so many days before: {lasts}.",
+        "The present step is what is in use on the day, and falls again. A treatment is in use if its supply covers "
+        "the day.",
+        f"If its supply is not known, it is in use for so many days after it was seen: {lasts}.",
         "A recorded course lasts to its recorded end. Other isotretinoin of unknown supply is taken to last as long as "
         "the first course, and a procedure its day.",
         ("Maintenance and what" if it.cohort.outcome_definition.prevention_rules else "Maintenance begun later counts; "

@@ -57,18 +57,17 @@ class Model:
         if self.result is None:
             return f"No model of {name}: {self.why_not.rstrip('.')}."
         lost = "; ".join(
-            f"{COVARIATES.get(column, column)} not recorded: {count_text(number)}"
+            f"{COVARIATES.get(column, column)} ({count_text(number)})"
             for column, number in self.result.lost.items()
             if number
         )
         people, events = count_text(self.result.n), count_text(self.result.events)
-        parts = [f"{people} people and {events} events in the model of {name}"]
-        if self.stratum:
-            parts.append(f"stratified by {self.stratum}")
+        by = f", stratified by {self.stratum}" if self.stratum else ""
+        parts = [f"The model of {name} has {people} people and {events} events{by}"]
         if self.not_followed:
-            parts.append(f"{count_text(self.not_followed)} not followed after it left out")
-        parts.append(f"left out for a missing value: {lost}" if lost else "no one left out for a missing value")
-        return "; ".join(parts) + "." + "".join(f" {note}" for note in self.result.notes)
+            parts.append(f"{count_text(self.not_followed)} not followed after the course were left out")
+        parts.append(f"Left out as not recorded: {lost}" if lost else "No one was left out for a missing value")
+        return ". ".join(parts) + "." + "".join(f" {note}" for note in self.result.notes)
 
 
 def estimate(it: Basis) -> Answer[tuple[Model, ...]]:

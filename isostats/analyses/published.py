@@ -66,8 +66,8 @@ def _pooled_table(evidence: PooledEvidence, confidence: float) -> Table:
         f"Published cohorts pooled by outcome, in % free of it, with {level} limits. Inverse variance: logits, tau2 by "
         "REML, Hartung-Knapp limits with the floor of Röver and others (2015). Binomial-normal: random intercept by "
         "maximum likelihood. The prediction interval "
-        "(t on k - 1 degrees of freedom) is where the true share of a new cohort is expected; tau2 is on the logit "
-        "scale, I2 the part of the spread that is not chance. Leave-one-out: the lowest and the highest share.",
+        "(t on k - 1 degrees of freedom) is where the true share of a new cohort is expected. I2 is the part of "
+        "the spread that is not chance; tau2 is on the logit scale. Leave-one-out: the lowest and the highest share.",
         [(pool, one) for pool in evidence.outcomes for one in pool.pooled],
         {
             "free of": lambda each: OUTCOMES[each[0].outcome].label,

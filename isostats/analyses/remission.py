@@ -111,8 +111,8 @@ def _calendar(it: Basis, reached: list[int]) -> str:
     if not seen["people"] or int(seen["last"]) >= int(seen["latest"]):
         return ""
     return (
-        f"Who was still followed at {in_words(reached[-1])} ended the course from {int(seen['first'])} to "
-        f"{int(seen['last'])}; courses in the records end up to {int(seen['latest'])}."
+        f"People still followed at {in_words(reached[-1])} had ended their course from {int(seen['first'])} to "
+        f"{int(seen['last'])}; courses in the records end as late as {int(seen['latest'])}."
     )
 
 
@@ -129,7 +129,7 @@ def _remission_table(it: Basis, rows: tuple[Row, ...]) -> Table:
     return table_of(
         v.REMISSION,
         f"Remission, in % with {stated_percent(it.level)} limits: {it.method_words} with log-log limits (exact at 0 "
-        "and 100), and beside it the naive share, which counts everyone who left the records as still in remission. "
+        "and 100). The naive share beside it counts everyone who left the records as still in remission. "
         f"At risk, events by then and people: of everyone. Nothing is quoted where fewer than {it.min_at_risk} are "
         "under observation. results.csv has every population and group.",
         it.remission_of(rows),

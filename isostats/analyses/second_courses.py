@@ -102,7 +102,7 @@ def _options(it: Basis, rows: tuple[Row, ...]) -> str:
 
 def _second_course_table(it: Basis, rows: list[Row]) -> Table:
     method, bias = v.METHOD_LABELS[rows[0][v.METHOD]], "" if it.cohort.definition.passive else ", biased low"
-    crude = "; the crude share (Wilson limits) counts people who left the records as never treated again"
+    crude = " The crude share (Wilson limits) counts people who left the records as never treated again."
     competing = ", death competing" if it.cohort.deaths else ""
 
     def when(each: Row) -> Cell:
@@ -111,8 +111,8 @@ def _second_course_table(it: Basis, rows: list[Row]) -> Table:
 
     return table_of(
         "second_courses",
-        f"Second courses in % of {it.cohort.population_words(v.EVERYONE)}: cumulative incidence by {method}{competing}"
-        f"; limits log-log, exact at 0{crude if rows[-1][v.TIME_DAYS] is None else ''}.",
+        f"Second courses in % of {it.cohort.population_words(v.EVERYONE)}. Cumulative incidence is by {method}"
+        f"{competing}, with log-log limits (exact at 0).{crude if rows[-1][v.TIME_DAYS] is None else ''}",
         rows,
         {
             "second course": when,

@@ -19,7 +19,7 @@ from isostats.vocabulary.definition import Definition
 from isostats.vocabulary.names import STATUS_LABELS
 from isostats.vocabulary.outcomes import OUTCOMES, POPULATIONS
 from isostats.words import numbers as text
-from isostats.words.english import outcome_phrase
+from isostats.words.english import as_sentences, outcome_phrase
 from isostats.words.html import card
 from isostats.words.numbers import MISSING, count_text, counted, percent, percent_with_limits
 
@@ -241,10 +241,10 @@ def _predicted(it: Placement) -> str:
     if not isfinite(it.prediction_lower):
         return f"No prediction for a new cohort can be made from {studies} that counted {what}."
     span = f"{percent(it.prediction_lower)} and {percent(it.prediction_upper)}"
+    pooled_by = POOLING_METHODS[it.pooling].partition(",")[0]
     return (
-        f"From {studies} that counted {what}, each by its own definition, the share free of it in a new cohort is "
-        f"expected between {span} ({text.stated_percent(it.level)} prediction interval, "
-        f"{'inverse variance' if it.pooling == INVERSE_VARIANCE else 'binomial-normal'} on the logit)."
+        f"{studies} counted {what}, each by its own definition. In a new cohort, between {span} are expected to be "
+        f"free of it ({text.stated_percent(it.level)} prediction interval, {pooled_by})."
     )
 
 
@@ -252,30 +252,31 @@ def _own(it: Placement) -> str:
     words = it.definition.population_words
     if not words and it.definition.population in POPULATIONS:
         words = POPULATIONS[it.definition.population].definition
-    people = counted(it.n, "person", "people") + (f" ({words})" if words else "")
-    meaning = f" ({OUTCOMES[it.outcome].definition})" if it.outcome in OUTCOMES else ""
+    people, phrase = counted(it.n, "person", "people"), outcome_phrase(it.outcome)
+    meaning = f"{phrase}: {OUTCOMES[it.outcome].definition}" if it.outcome in OUTCOMES else ""
+    counted_as = as_sentences([f" counted: {words}" if words else "", meaning])
     when = f" at {it.when} after the end of the first course" if it.when else ""
     crude = f"as a crude share, {count_text(it.n - it.events)} of {count_text(it.n)}"
     how = f"by {v.METHOD_LABELS[it.method]}" if it.when else crude
     if not isfinite(it.estimate):
         return f"These records have no estimate{when} to place beside it."
     if it.definition.passive and it.when and it.n:
-        return _own_range(it, people, f" free of {outcome_phrase(it.outcome)}{meaning}")
+        return _own_range(it, people, f" free of {phrase}", counted_as)
     share = percent_with_limits(it.estimate, it.lower, it.upper)
-    sentence = f"Among {people},{when} {share} were free of {outcome_phrase(it.outcome)}{meaning}, {how}"
-    if it.position == v.NOT_ESTIMABLE:
-        return sentence + "."
-    return f"{sentence}: {it.position} that interval, {_percentile(it.percentile)} of the predicted distribution."
+    sentence = f"Among {people}, {share} were free of {phrase}{when}, {how}."
+    if it.position != v.NOT_ESTIMABLE:
+        sentence += f" This is {it.position} that interval, {_percentile(it.percentile)} of the predicted distribution."
+    return f"{sentence} {counted_as}".strip()
 
 
-def _own_range(it: Placement, people: str, free: str) -> str:
+def _own_range(it: Placement, people: str, free: str, counted_as: str) -> str:
     """Both ends, where people may have left because they were well; a place is told only where they share it."""
     crude = 1 - it.events / it.n
     places = {it.position, replace(it, estimate=crude).position}
-    place = f"{places.pop()} that interval" if len(places) == 1 else "its place cannot be told"
+    place = f"Both are {places.pop()} that interval" if len(places) == 1 else "Its place cannot be told"
     return (
-        f"Among {people}, at {it.when} after the end of the first course between {percent(it.estimate)} and "
-        f"{percent(crude)} were{free}, by {v.METHOD_LABELS[it.method]} and as a crude share: {place}."
+        f"Among {people}, between {percent(it.estimate)} ({v.METHOD_LABELS[it.method]}) and {percent(crude)} (crude "
+        f"share) were{free} at {it.when} after the end of the first course. {place}. {counted_as}"
     )
 
 
@@ -293,7 +294,7 @@ def _percentile(share: float) -> str:
 def _caveat(it: Placement) -> str:
     wide = ""
     if it.prediction_upper - it.prediction_lower >= WIDE:
-        wide = "So wide an interval holds nearly any cohort, and tells next to nothing. "
+        wide = "An interval this wide would fit almost any cohort, and says very little. "
     return (
         f"{wide}Published shares are crude: follow-up differs or is not stated, and people who left count as free of "
         "the event."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from isostats.vocabulary import names as v
@@ -73,6 +74,16 @@ def term_words(term: str) -> str:
     value, _, reference = levels.partition(" vs ")
     name = COVARIATES.get(covariate, plain(covariate)) + (f": {plain(value)}" if value else "")
     return name + (f", against {plain(reference)}" if reference else "")
+
+
+def as_sentences(parts: Iterable[str]) -> str:
+    """Remarks as short sentences, each with its capital and its stop; a remark of several, with semicolons, is parted.
+
+    >>> as_sentences(["day 0 is the last day", "", "early refills count; the longest supply counts."])
+    'Day 0 is the last day. Early refills count. The longest supply counts.'
+    """
+    short = (each.strip(" .") for part in parts for each in part.split("; "))
+    return " ".join(f"{capital(each)}." for each in short if each)
 
 
 def capital(text: str) -> str:

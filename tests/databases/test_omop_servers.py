@@ -155,7 +155,7 @@ def test_only_rows_about_people_with_the_drug_are_read(read: OmopRecords, folder
     note = read.about_rows[0]
     assert note.startswith(f"Rows read from {read.source}: ")
     told = note.removeprefix(f"Rows read from {read.source}: ").split(". ")[0].split(", ")
-    rows = {name: int(count.replace(",", "")) for count, name in (part.split(" of ") for part in told)}
+    rows = {name: int(count.replace(",", "")) for name, count in (part.split(" ") for part in told)}
     drug = "(SELECT concept_id FROM concept WHERE concept_name LIKE 'isotretinoin%capsule')"
     people = f"(SELECT person_id FROM drug_exposure WHERE drug_concept_id IN {drug})"
     with duckdb.connect(str(folder / "cdm.duckdb"), read_only=True) as file:

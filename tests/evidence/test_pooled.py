@@ -158,11 +158,12 @@ def test_where_a_cohort_lies(evidence: PooledEvidence, events: int, position: st
     assert placed.percentile == pytest.approx(1 - pooled.percentile(events / 800))
     assert (placed.percentile < 0.025, placed.percentile > 0.975) == (position == "below", position == "above")
     for part in (
-        "6 published cohorts that counted a second course, each by its own definition",
+        "6 published cohorts counted a second course, each by its own definition",
         f"between {(1 - pooled.prediction_upper) * 100:.1f}% and {(1 - pooled.prediction_lower) * 100:.1f}%",
-        "800 people (everyone with a first course, whatever the response at its end",
-        "at two years after the end of the first course",
-        "free of a second course (the start of a second isotretinoin course, or isotretinoin for a relapse), by Kaplan",
+        "Among 800 people, ",
+        "Counted: everyone with a first course, whatever the response at its end.",
+        "free of a second course at two years after the end of the first course, by Kaplan",
+        "A second course: the start of a second isotretinoin course, or isotretinoin for a relapse.",
         f"{position} that interval",
         "Published shares are crude",
     ):
@@ -174,8 +175,8 @@ def test_where_a_cohort_lies(evidence: PooledEvidence, events: int, position: st
 
 def test_an_interval_that_holds_anything_is_called_so(evidence: PooledEvidence) -> None:
     wide = evidence.place_counts(120, 800, outcome="systemic_treatment")
-    assert "holds nearly any cohort, and tells next to nothing" in wide.sentence
-    assert "next to nothing" not in evidence.place_counts(120, 800, outcome="second_course").sentence
+    assert "would fit almost any cohort, and says very little" in wide.sentence
+    assert "says very little" not in evidence.place_counts(120, 800, outcome="second_course").sentence
 
 
 def test_what_cannot_be_placed(evidence: PooledEvidence) -> None:

@@ -1,4 +1,7 @@
-"""No number of five studies moves in silence: what moves is named in CHANGELOG.md, then the files are written anew."""
+"""No number of five studies moves in silence: what moves is named in CHANGELOG.md, then the files are written anew.
+
+The five pages are also read for sentences that are too long: they are written here anyway.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ import pytest
 
 from tests.figures.white import leave_white
 from tests.goldens.studies import BUNDLED, HERE, NAMES, differences, golden_files, report_of
+from tests.report.sentences import too_long
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -21,3 +25,4 @@ def test_every_table_is_as_it_was(
     assert golden_files(made) == golden_files(HERE / name)
     moved = [each for file in golden_files(made) for each in differences(HERE / name / file, made / file)]
     assert not moved, "\n".join(islice(moved, 20))
+    assert too_long((made / "report.html").read_text(encoding="utf-8")) == [], "a clinician reads a sentence once"

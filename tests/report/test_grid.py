@@ -153,7 +153,7 @@ def test_the_primary_definition_is_added_where_the_grid_lacks_it(tiny: Path) -> 
     assert grid.primary["estimate"] == pytest.approx(5 / 9)
     assert grid.sentence().startswith("None of the definitions asked for is defensible, that is censoring-aware. The ")
     one = iso.grid(tiny, grid_outcomes=["any_treatment"], grid_horizons_days=[100], **horizons, **ALL)
-    assert "Of 1 defensible definition (" in one.sentence()
+    assert "Of 1 defensible definition, " in one.sentence()
     assert "The primary definition is none of them" in one.sentence()
     held = iso.grid(tiny, **horizons, **ALL)
     assert not held.added

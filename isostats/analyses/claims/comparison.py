@@ -151,10 +151,10 @@ class ClaimComparison:
             clear = "clear or almost clear at the end, and "
         words = definition.population_words or POPULATIONS[definition.population].definition
         group = "" if self.group == v.ALL else f"; {self.group}"
-        people = f"{text.counted(self.n, 'person', 'people')} ({words}{group})"
+        people = text.counted(self.n, "person", "people")
         meaning = (
-            f"{what.capitalize()} is being {clear}free of {outcome.phrase} ({outcome.definition}), by "
-            f"{v.METHOD_LABELS[self.method]}."
+            f"Counted: {words}{group}. {what.capitalize()} is being {clear}free of {outcome.phrase} "
+            f"({outcome.definition}), by {v.METHOD_LABELS[self.method]}."
         )
         when = text.in_words(self.time)
         share = percent_with_limits(self.estimate, self.lower, self.upper, self.level)

@@ -23,6 +23,7 @@ from isostats.study.study_file import Study
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
 from isostats.words import numbers as text
+from isostats.words.english import as_sentences
 from isostats.words.html import card as html_card
 from isostats.words.numbers import count_text, counted, percent, share_text, stated_percent, stated_points
 
@@ -198,13 +199,13 @@ class Scorecard:
         """What holds for every row."""
         definition = self.definition
         parts = [
-            f"Intervals at {stated_percent(self.level)}",
+            f"Intervals are at {stated_percent(self.level)}",
             f"day 0 is {definition.time_zero}" if definition.time_zero else "",
             definition.gap_rule,
             *definition.notes,
             "a verdict says where these records stand under the stated reading, not whether a claim is right",
         ]
-        return "; ".join(part for part in parts if part) + "."
+        return as_sentences(parts)
 
     def __str__(self) -> str:
         lines = [*_cells("claim", "read as", "these records say", "verdict"), "-" * 100]
@@ -250,8 +251,8 @@ def estimate(it: Basis) -> Answer[Scorecard]:
     shown = table_of(
         "scorecard",
         "Each checkable statement with one stated reading of it, what these records say under that reading, and where "
-        f"that stands. Against a range a claim agrees where the whole {stated_percent(it.level)} interval lies "
-        "in it; against a figure where two one-sided tests show it within the margin. Where the article gives no "
+        f"that stands. A claimed range agrees if the whole {stated_percent(it.level)} interval lies in it. A claimed "
+        "figure agrees if two one-sided tests show the estimate within the margin. Where the article gives no "
         "number the bound is our reading of its word, and may be changed in the study file, [[claims]].",
         card.rows,
         {

@@ -16,8 +16,8 @@ from isostats.words.numbers import MISSING, count_text, share_text
 
 NO_VOTES = "Definitions are not votes and none of them is random: how many of them reach a figure is no probability."
 HOW_PLACED = (
-    "the naive ones too, a row each. Whether one lies above, at or below the claim goes by its estimate and the margin "
-    "alone; the verdicts on the claim test it, and may say below where the estimate lies within the margin."
+    "the naive ones too, a row each. Above, at or below the claim: by its estimate and the margin alone. The verdicts "
+    "on the claim test this, and may say below where the estimate lies within the margin."
 )
 
 
@@ -71,8 +71,8 @@ def _decomposition_table(grid: Grid) -> Table:
         "grid_decomposition",
         "What moves the answer: the variance of remission over the censoring-aware definitions, by choice. Lowest and "
         "highest: the mean of the definitions with that level. Where every combination can be estimated, a share is "
-        "the choice's main effect; where not, its gain in a regression on the choices, averaged over every order of "
-        "entering (Lindeman, Merenda and Gold 1980). Interactions: what the choices do not explain one by one.",
+        "the choice's main effect. Elsewhere it is the gain in a regression on the choices, averaged over every order "
+        "of entering (Lindeman, Merenda and Gold 1980). Interactions: what the choices do not explain one by one.",
         shown.to_dict("records"),
         {
             "among": lambda row: row["among"],

@@ -18,6 +18,7 @@ from isostats.vocabulary.calendar import is_date
 from isostats.vocabulary.definition import Definition
 from isostats.vocabulary.outcomes import OUTCOMES, POPULATIONS
 from isostats.words import numbers as text
+from isostats.words.english import as_sentences
 from isostats.words.html import card
 from isostats.words.numbers import count_text, counted, percent, stated_percent
 
@@ -147,20 +148,20 @@ class Grid:
         if rows.empty:
             return "None of the definitions asked for is defensible, that is censoring-aware."
         lost, combined = len(rows) - quoted - undecided, _combined(rows)
-        more = f"; {counted(lost, 'more is', 'more are')} not estimable" if lost else ""
+        more = f" {counted(lost, 'more is', 'more are')} not estimable." if lost else ""
         open_ends = (
             f"{counted(undecided, 'is', 'are')} undecided: {claim} or the edge of the margin lies between Kaplan-Meier "
-            "and the share without an event, and people may have left because they were well."
+            "and the share without an event. People may have left because they were well."
         )
         if not quoted:
-            none = f"None of {counted(lost, 'defensible definition')} ({combined}) can be estimated."
-            whole = f"Of {counted(undecided, 'defensible definition')} ({combined}{more}), {open_ends}"
-            return whole if undecided else none
+            none = f"None of {counted(lost, 'defensible definition')} can be estimated."
+            whole = f"Of {counted(undecided, 'defensible definition')}, {open_ends}{more}"
+            return f"{whole if undecided else none} {combined}"
         return (
-            f"Of {counted(quoted + undecided, 'defensible definition')} ({combined}{more}), {count_text(reached)} "
-            f"({percent(self.share_reaching)}) put remission at or above {claim}; {count_text(within)} lie within "
-            f"{text.stated_points(self.margin)} points of it, {count_text(above)} above that and {count_text(below)} "
-            "below." + (f" {open_ends}" if undecided else "")
+            f"Of {counted(quoted + undecided, 'defensible definition')}, {count_text(reached)} "
+            f"({percent(self.share_reaching)}) put remission at or above {claim}. {counted(within, 'lies', 'lie')} "
+            f"within {text.stated_points(self.margin)} points of it, {count_text(above)} above that and "
+            f"{count_text(below)} below.{more}{f' {open_ends}' if undecided else ''} {combined}"
         )
 
     def _moving_sentence(self) -> str:
@@ -174,32 +175,35 @@ class Grid:
         )
         return (
             f"The choice of {AXES[top['choice']].label} moves it most ({percent(top['share'])} of the variance between "
-            f"the definitions; on average from {low} to {high})."
+            f"the definitions). On average it moves remission from {low} to {high}."
         )
 
     def _primary_sentence(self) -> str:
         """The primary definition in full, with its estimate, and how far that lies from the claim."""
         row, definition, claim = dict(self.primary), self.definition, stated_percent(self.claim)
         outcome, population = OUTCOMES[row[v.OUTCOME]], POPULATIONS[row[v.POPULATION]]
+        horizon = text.in_words(int(row["horizon_days"]))
         words = [
-            f"free of {outcome.phrase} ({outcome.definition}) {text.in_words(int(row['horizon_days']))} after the end "
-            "of the first course",
-            f"among {definition.population_words or population.definition}",
-            "by Kaplan-Meier",
+            f"It counts who was free of {outcome.phrase} {horizon} after the end of the first course, by Kaplan-Meier",
+            f"{outcome.phrase}: {outcome.definition}",
+            f"people: {definition.population_words or population.definition}",
             definition.gap_rule,
-            *(note.rstrip(".") for note in definition.notes),
+            *definition.notes,
         ]
-        head = f"The primary definition{declared_words(self.declared)} ({'; '.join(word for word in words if word)}),"
+        meaning = as_sentences(words)
+        head = f"The primary definition{f'{named},' if (named := declared_words(self.declared)) else ''}"
         if row[v.STATUS] != v.OK:
-            return f"{head} cannot be held against the claimed {claim}: {WHY_NOT[row[v.STATUS]]}."
+            return f"{head} cannot be held against the claimed {claim}: {WHY_NOT[row[v.STATUS]]}. {meaning}"
         if definition.passive and row[v.N] > 0:
             return (
-                f"{head} gives between {percent(row[v.ESTIMATE])} and {percent(1 - row[v.EVENTS] / row[v.N])}: the "
-                "first if those who left fared like those who came back, the second if they were well."
+                f"{head} gives between {percent(row[v.ESTIMATE])} and {percent(1 - row[v.EVENTS] / row[v.N])}. The "
+                "first holds if those who left fared like those who came back, the second if they were well. "
+                f"{meaning}"
             )
         share = text.percent_with_limits(row[v.ESTIMATE], row[v.LOWER], row[v.UPPER], row.get(v.LEVEL, nan))
         off = row[v.ESTIMATE] - self.claim
-        return f"{head} gives {share}, {text.points_text(off)} {'above' if off >= 0 else 'below'} the claimed {claim}."
+        side = "above" if off >= 0 else "below"
+        return f"{head} gives {share}, {text.points_text(off)} {side} the claimed {claim}. {meaning}"
 
 
 def _end(row: Mapping[Any, Any], end: str) -> str:
@@ -220,7 +224,13 @@ def _combined(rows: pd.DataFrame) -> str:
     if len(varied) > 1:
         whole = "every combination" if prod(counts) == len(rows) else "combinations"
         varied = [f"{whole} of {', '.join(varied[:-1])} and {varied[-1]}"]
-    return "; ".join(["censoring-aware", *varied, *fixed])
+    parts = [
+        "All are censoring-aware",
+        f"What varies: {varied[0]}" if varied else "",
+        "The rest is fixed" if varied and fixed else "",
+        *fixed,
+    ]
+    return as_sentences(parts)
 
 
 def _said(choice: str, level: str) -> str:

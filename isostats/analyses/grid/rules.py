@@ -22,7 +22,7 @@ IDLE_WITHOUT_PREVENTION = ("maintenance_days", "already_on", "break_days")
 
 NOT_STITCHED = (
     "The rules of courses (gap, carry-over, last fill, fills of one day, washout, least supply of an antibiotic) are "
-    "those of [courses] here; a [grid] section in the study file, or isostats grid, varies them too."
+    "those of [courses] here. A [grid] section in the study file, or isostats grid, varies them too."
 )
 
 

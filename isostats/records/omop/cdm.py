@@ -117,11 +117,11 @@ class Cdm:
     @property
     def note(self) -> str:
         """What was read, for the reader of the records."""
-        rows = ", ".join(f"{count_text(count)} of {table}" for table, count in self.read.items())
+        rows = ", ".join(f"{table} {count_text(count)}" for table, count in self.read.items())
         return (
-            f"Rows read from {self.source}: {rows}. Those of drug_exposure, observation_period, measurement, "
-            "condition_occurrence, death and person are of people who were given the drug; the concept sets were "
-            "resolved and counted there."
+            f"Rows read from {self.source}: {rows}. Drug_exposure, observation_period, measurement, "
+            "condition_occurrence, death and person were read for people who were given the drug. The concept sets "
+            "were resolved and counted in the database."
         )
 
 

@@ -475,12 +475,13 @@ PAGE = {
         "Frei von Behandlung ist nicht frei von Akne: wer etwas kaufte, aufgab oder nie wiederkam, zählt als frei",
     "Two years is not permanent: of the relapses within five years, {} came after two years":
         "Zwei Jahre sind nicht dauerhaft: von den Rückfällen in fünf Jahren kamen {} nach zwei Jahren",
-    "Who was still followed at five years ended the course from {} to {}; courses in the records end up to {}":
+    "People still followed at five years had ended their course from {} to {}; courses in the records end as late "
+    "as {}":
         "Wer nach fünf Jahren noch beobachtet wurde, beendete den Zyklus von {} bis {}; Zyklen der Daten enden bis {}",
-    "Remission, in % with {} limits: Kaplan-Meier with log-log limits (exact at 0 and 100), and beside it the naive "
-    "share, which counts everyone who left the records as still in remission":
-        "Remission in % mit Grenzen ({}): Kaplan-Meier mit Log-log-Grenzen (exakt bei 0 und 100), daneben der naive "
-        "Anteil, der alle Ausgeschiedenen als in Remission zählt",
+    "Remission, in % with {} limits: Kaplan-Meier with log-log limits (exact at 0 and 100)":
+        "Remission in % mit Grenzen ({}): Kaplan-Meier mit Log-log-Grenzen (exakt bei 0 und 100)",
+    "The naive share beside it counts everyone who left the records as still in remission":
+        "Der naive Anteil daneben zählt alle Ausgeschiedenen als in Remission",
     "At risk, events by then and people: of everyone": "Unter Risiko, Ereignisse bis dahin und Personen: von allen",
     "Nothing is quoted where fewer than {} are under observation":
         "Nichts wird angegeben, wo weniger als {} beobachtet werden",
@@ -619,17 +620,16 @@ SENTENCES = {
         "Ausgeschiedene zählen als frei",
     "Published shares are crude; their follow-up, definitions and denominators differ":
         "Veröffentlichte Anteile sind roh; Nachbeobachtung, Definitionen und Nenner sind verschieden",
-    "From {#} published cohorts that counted {}, each by its own definition, the share free of it in a new "
-    "cohort is expected between {#} and {#} ({#} prediction interval, inverse variance on the logit)":
-        "Nach {} veröffentlichten Kohorten, die „{}“ zählten, jede nach eigener Definition, ist der freie "
-        "Anteil einer neuen Kohorte zwischen {} und {} zu erwarten ({}-Vorhersageintervall, inverse Varianz "
-        "auf dem Logit)",
-    "Among {#} people ({}), at {} after the end of the first course {} were free of {} ({}), by {}: inside "
-    "that interval, at percentile {#} of the predicted distribution":
-        "Unter {} Personen ({}) waren {} nach dem Ende des ersten Zyklus {} ohne {} ({}), nach {}: in diesem "
-        "Intervall, beim Perzentil {} der vorhergesagten Verteilung",
-    "So wide an interval holds nearly any cohort, and tells next to nothing":
-        "Ein so weites Intervall enthält fast jede Kohorte und sagt so gut wie nichts",
+    "{#} published cohorts counted {}, each by its own definition":
+        "{} veröffentlichte Kohorten zählten „{}“, jede nach eigener Definition",
+    "In a new cohort, between {#} and {#} are expected to be free of it ({#} prediction interval, inverse variance)":
+        "In einer neuen Kohorte sind zwischen {} und {} ohne zu erwarten ({}-Vorhersageintervall, inverse Varianz)",
+    "Among {#} people, {} were free of {} at {} after the end of the first course, by {}":
+        "Unter {0} Personen waren {1} ohne {2}, {3} nach dem Ende des ersten Zyklus, nach {4}",
+    "This is inside that interval, at percentile {#} of the predicted distribution":
+        "Das liegt in diesem Intervall, beim Perzentil {} der vorhergesagten Verteilung",
+    "An interval this wide would fit almost any cohort, and says very little":
+        "Ein so weites Intervall passt zu fast jeder Kohorte und sagt sehr wenig",
     "Squares: crude shares with {} Wilson intervals": "Quadrate: rohe Anteile mit {}-Wilson-Intervallen",
     "Diamonds: pooled shares": "Rauten: gepoolte Anteile",
     "Thick bars: where a new cohort's true share is expected (Student's t on k - 1 degrees of freedom)":
@@ -643,9 +643,9 @@ SENTENCES = {
     "Binomial-normal: random intercept by maximum likelihood":
         "Binomial-normal: zufälliger Achsenabschnitt, Maximum Likelihood",
     "The prediction interval (t on k - 1 degrees of freedom) is where the true share of a new cohort is "
-    "expected; tau2 is on the logit scale, I2 the part of the spread that is not chance":
-        "Im Vorhersageintervall (t, k - 1 Freiheitsgrade) ist der wahre Anteil einer neuen Kohorte zu "
-        "erwarten; tau² steht auf der Logit-Skala, I² ist der Teil der Streuung, der kein Zufall ist",
+    "expected": "Im Vorhersageintervall (t, k - 1 Freiheitsgrade) ist der wahre Anteil einer neuen Kohorte zu erwarten",
+    "I2 is the part of the spread that is not chance; tau2 is on the logit scale":
+        "I² ist der Teil der Streuung, der kein Zufall ist; tau² steht auf der Logit-Skala",
     "Leave-one-out: the lowest and the highest share":
         "Je eine Studie weggelassen: der niedrigste und der höchste Anteil",
     "pooled % (limits)": "gepoolt % (Grenzen)",
@@ -697,10 +697,9 @@ SENTENCES = {
     "The worst step so far only climbs": "Die bisher höchste Stufe steigt nur",
     "An antiandrogen is not above an antibiotic, and a contraceptive is no step":
         "Ein Antiandrogen steht nicht über einem Antibiotikum, und ein Kontrazeptivum ist keine Stufe",
-    "The shares are those had nobody died; where death competes, as in the cumulative incidence of a second "
-    "course, that step is a little smaller":
-        "Die Anteile gelten, als wäre niemand gestorben; konkurriert der Tod, wie bei der kumulativen "
-        "Inzidenz, ist die Stufe etwas kleiner",
+    "The shares are as if nobody had died": "Die Anteile gelten, als wäre niemand gestorben",
+    "Where death competes, as in the cumulative incidence of a second course, that step is a little smaller":
+        "Konkurriert der Tod, wie bei der kumulativen Inzidenz, ist die Stufe etwas kleiner",
     "Beside the ladder: {#} of {#} people with a recorded response were not clear at the end of the course":
         "Neben den Stufen: {} von {} Personen mit erfasstem Ansprechen waren am Ende nicht erscheinungsfrei",
     "They stand on the step of their later treatment": "Sie stehen auf der Stufe ihrer späteren Behandlung",
@@ -720,9 +719,9 @@ SENTENCES = {
     "seen on a step, people": "auf einer Stufe gesehen, Personen",
     "The present step is what is in use on the day, and falls again":
         "Die gegenwärtige Stufe ist, was an dem Tag in Gebrauch ist; sie fällt wieder",
-    "In use is a treatment whose supply covers the day": "In Gebrauch ist eine Behandlung, deren Vorrat den Tag deckt",
-    "Where its supply is not known, in use is what was seen within so many days before: {}":
-        "Ist der Vorrat unbekannt, ist in Gebrauch, was in so vielen Tagen davor gesehen wurde: {}",
+    "A treatment is in use if its supply covers the day": "In Gebrauch ist eine Behandlung, deren Vorrat den Tag deckt",
+    "If its supply is not known, it is in use for so many days after it was seen: {}":
+        "Ist ihr Vorrat unbekannt, ist sie so viele Tage in Gebrauch, nachdem sie gesehen wurde: {}",
     "A recorded course lasts to its recorded end": "Ein dokumentierter Zyklus dauert bis zu seinem dokumentierten Ende",
     "Other isotretinoin of unknown supply is taken to last as long as the first course, and a procedure its day":
         "Anderes Isotretinoin von unbekanntem Vorrat dauert so lang wie der erste Zyklus, ein Eingriff seinen Tag",
@@ -751,12 +750,12 @@ SENTENCES = {
         "Gestapelte Flächen der bisher höchsten Behandlungsstufe seit dem Ende des ersten Zyklus",
     "Stacked bars of the treatment step in use, one for each horizon":
         "Gestapelte Balken der Behandlungsstufe in Gebrauch, je Horizont",
-    "Remission at {} in % by group, among everyone; limits log-log, exact at 0 and 100; mean days in remission "
-    "within the first {#} days (a dash where the follow-up ends before); p of the log-rank test between the "
-    "groups, people without a recorded group left out":
-        "Remission nach {} in % nach Gruppe, unter allen; Grenzen log-log, exakt bei 0 und 100; mittlere Tage "
-        "in Remission in den ersten {} Tagen (ein Strich, wo die Nachbeobachtung vorher endet); p des "
-        "Log-Rang-Tests zwischen den Gruppen, ohne Personen ohne erfasste Gruppe",
+    "Remission at {} in % by group, among everyone, with log-log limits (exact at 0 and 100)":
+        "Remission nach {} in % nach Gruppe, unter allen, mit Log-log-Grenzen (exakt bei 0 und 100)",
+    "Mean days in remission are within the first {#} days (a dash where follow-up ends before). The p is that of the "
+    "log-rank test, without people of no recorded group":
+        "Mittlere Tage in Remission gelten für die ersten {} Tage (ein Strich, wo die Nachbeobachtung vorher endet). "
+        "p ist das des Log-Rang-Tests zwischen den Gruppen; Personen ohne erfasste Gruppe fehlen",
     "Sites write down different things: a response at the end is recorded for {#} to {#} of people by site":
         "Zentren notieren Verschiedenes: ein Ansprechen am Ende ist je Zentrum bei {} bis {} erfasst",
     "Of {#} sites with an estimate at {}, none lies outside the {#} limits around the overall {#} ({#} would "
@@ -796,10 +795,11 @@ SENTENCES = {
     "options, not acne":
         "Ihnen werden Antiandrogene angeboten, und Schwangerschaftsregeln halten sie von Isotretinoin fern: "
         "ein zweiter Zyklus misst Möglichkeiten, nicht Akne",
-    "Second courses in % of {}: cumulative incidence by {}, death competing; limits log-log, exact at 0; the "
-    "crude share (Wilson limits) counts people who left the records as never treated again":
-        "Zweite Zyklen in %, {}: kumulative Inzidenz nach {}, Tod konkurrierend; Grenzen log-log, exakt bei 0; "
-        "der rohe Anteil (Wilson-Grenzen) zählt Ausgeschiedene als nie wieder behandelt",
+    "Second courses in % of {}": "Zweite Zyklen in %, {}",
+    "Cumulative incidence is by {}, death competing, with log-log limits (exact at 0)":
+        "Kumulative Inzidenz nach {}, Tod konkurrierend, mit Log-log-Grenzen (exakt bei 0)",
+    "The crude share (Wilson limits) counts people who left the records as never treated again":
+        "Der rohe Anteil (Wilson-Grenzen) zählt Ausgeschiedene als nie wieder behandelt",
     "Drug-free days are second start - first end - 1; the working default is more than {#}":
         "Tage ohne Mittel: zweiter Beginn - erstes Ende - 1; die Voreinstellung ist mehr als {}",
     "Right: people by number of courses in these records, however long they were followed ({})":
@@ -815,11 +815,11 @@ SENTENCES = {
     "Histograms of the duration and the doses of first courses": "Histogramme der Dauer und der Dosen erster Zyklen",
     "The hazard ratio of {#} per {#} mg/kg is not what a higher dose would do":
         "Die Hazard Ratio von {} je {} mg/kg ist nicht, was eine höhere Dosis bewirken würde",
-    "{#} people and {#} events in the model of {}; stratified by site; {#} not followed after it left out; "
-    "left out for a missing value: {}":
-        "{} Personen und {} Ereignisse im Modell „{}“; nach Zentrum stratifiziert; {} danach nicht Beobachtete "
-        "weggelassen; wegen fehlenden Werts weggelassen: {}",
-    "{} not recorded: {#}": "{} nicht erfasst: {}",
+    "The model of {} has {#} people and {#} events, stratified by site":
+        "Das Modell „{}“ hat {} Personen und {} Ereignisse, nach Zentrum stratifiziert",
+    "{#} not followed after the course were left out": "{} danach nicht Beobachtete wurden weggelassen",
+    "Left out as not recorded: {}": "Als nicht erfasst weggelassen: {}",
+    "{} ({#})": "{} ({})",
     "cox efron": "Cox, Efron",
     "They describe association in these records; severity, which decides dose and retreatment alike, is not "
     "adjusted for beyond what is shown":
@@ -827,46 +827,47 @@ SENTENCES = {
         "bestimmt, ist nur so weit berücksichtigt wie gezeigt",
     "{} per {#} mg/kg {#} ({#} to {#})": "{} je {} mg/kg {} ({} bis {})",
     "Forest plot of hazard ratios on a log axis": "Forest-Plot der Hazard Ratios auf logarithmischer Achse",
-    "At {} it is {#} free of new systemic treatment, {#} clear at the end and free of it, {#} free of a second "
+    "At {}: {#} free of new systemic treatment, {#} clear at the end and free of it, {#} free of a second "
     "course":
-        "Nach {0} ist es: {1} ohne neue systemische Behandlung, {2} am Ende erscheinungsfrei und ohne sie, {3} "
+        "Nach {0}: {1} ohne neue systemische Behandlung, {2} am Ende erscheinungsfrei und ohne sie, {3} "
         "ohne zweiten Zyklus",
-    "Remission minus the claimed {#}, in points with {} limits, among everyone. p: remission equals the claim "
-    "(log-log scale). p of equivalence: remission lies outside ±{#} points of the claim (two one-sided tests); "
-    "a small p shows agreement":
-        "Remission minus die behaupteten {}, in Punkten mit Grenzen ({}), unter allen. p: Remission gleich "
-        "Behauptung (Log-log-Skala). p der Gleichwertigkeit: Remission außerhalb ±{} Punkten der Behauptung "
-        "(zwei einseitige Tests); ein kleines p zeigt Übereinstimmung",
+    "Remission minus the claimed {#}, in points with {} limits, among everyone. The p tests whether remission equals "
+    "the claim (log-log scale). The p of equivalence tests whether it lies {#} points or more from the claim (two "
+    "one-sided tests)":
+        "Remission minus die behaupteten {}, in Punkten mit Grenzen ({}), unter allen. p prüft, ob die Remission "
+        "gleich der Behauptung ist (Log-log-Skala). p der Gleichwertigkeit prüft, ob sie {} Punkte oder mehr von ihr "
+        "abweicht (zwei einseitige Tests)",
+    "A small one shows agreement": "Ein kleines zeigt Übereinstimmung",
     "Where nobody, or everybody, has it, limits and p are exact":
         "Hat ihn niemand oder jeder, sind Grenzen und p exakt",
     "The last columns give the verdict within other margins": "Die letzten Spalten geben das Urteil in anderen Spannen",
-    "Among {#} people ({}), {} were in remission {} after the end of the first course":
-        "Unter {} Personen ({}) waren {} in Remission, {} nach dem Ende des ersten Zyklus",
+    "Among {#} people, {} were in remission {} after the end of the first course":
+        "Unter {} Personen waren {} in Remission, {} nach dem Ende des ersten Zyklus",
     "Remission is being free of {} ({}), by {}": "Remission heißt: ohne {} ({}), nach {}",
     "Each checkable statement with one stated reading of it, what these records say under that reading, and "
     "where that stands":
         "Jede prüfbare Aussage mit einer angegebenen Lesart, was diese Daten dazu sagen und wie es steht",
-    "Against a range a claim agrees where the whole {#} interval lies in it; against a figure where two "
-    "one-sided tests show it within the margin":
-        "Gegen einen Bereich stimmt eine Behauptung, wenn das ganze {}-Intervall darin liegt; gegen eine Zahl, "
-        "wenn zwei einseitige Tests sie in der Spanne zeigen",
+    "A claimed range agrees if the whole {#} interval lies in it":
+        "Ein behaupteter Bereich stimmt, wenn das ganze {}-Intervall darin liegt",
+    "A claimed figure agrees if two one-sided tests show the estimate within the margin":
+        "Eine behauptete Zahl stimmt, wenn zwei einseitige Tests die Schätzung in der Spanne zeigen",
     "Where the article gives no number the bound is our reading of its word, and may be changed in the study "
     "file, [[claims]]":
         "Nennt der Artikel keine Zahl, ist die Schranke unsere Lesart seines Wortes; die Studiendatei kann sie "
         "ändern, [[claims]]",
-    "Intervals at {#}; day 0 is {}; {}; {}; a verdict says where these records stand under the stated reading, "
-    "not whether a claim is right":
-        "Intervalle zu {}; Tag 0 ist {}; {}; {}; ein Urteil sagt, wo diese Daten unter der Lesart stehen, "
-        "nicht ob eine Behauptung stimmt",
+    "Intervals are at {#}": "Intervalle zu {}",
+    "Day 0 is {}": "Tag 0 ist {}",
+    "A verdict says where these records stand under the stated reading, not whether a claim is right":
+        "Ein Urteil sagt, wo diese Daten unter der Lesart stehen, nicht ob eine Behauptung stimmt",
     "{} {#} (margin of {#} points: {}; of {#} points: {})": "{} {} (Spanne {} Punkte: {}; {} Punkte: {})",
     "undecided: the interval reaches across {#}": "unentschieden: das Intervall reicht über {}",
     "agrees: {}": "stimmt überein: {}",
     "below {#}": "unter {}",
     "above {#}": "über {}",
-    "The choice of {} moves it most ({#} of the variance between the definitions; on average from {#} free of "
-    "{} to {#} free of {})":
-        "Am meisten bewegt es die Wahl von {} ({} der Varianz zwischen den Definitionen; im Mittel von {} ohne "
-        "{} bis {} ohne {})",
+    "The choice of {} moves it most ({#} of the variance between the definitions)":
+        "Am meisten bewegt es die Wahl von {} ({} der Varianz zwischen den Definitionen)",
+    "On average it moves remission from {#} free of {} to {#} free of {}":
+        "Im Mittel bewegt sie die Remission von {} ohne {} bis {} ohne {}",
     "Definitions are not votes and none of them is random: how many of them reach a figure is no probability":
         "Definitionen sind keine Stimmen und keine ist zufällig: wie viele eine Zahl erreichen, ist keine "
         "Wahrscheinlichkeit",
@@ -897,10 +898,10 @@ SENTENCES = {
         "verzerrt)",
     "only people followed to the horizon, or with the outcome before it (biased downwards)":
         "nur bis zum Horizont Beobachtete oder vorher mit Endpunkt (nach unten verzerrt)",
-    "Whether one lies above, at or below the claim goes by its estimate and the margin alone; the verdicts on "
-    "the claim test it, and may say below where the estimate lies within the margin":
-        "Ob eine über, bei oder unter der Behauptung liegt, richtet sich nach Schätzung und Spanne allein; die "
-        "Urteile prüfen und können „darunter“ sagen, wo die Schätzung in der Spanne liegt",
+    "Above, at or below the claim: by its estimate and the margin alone":
+        "Über, bei oder unter der Behauptung: nach Schätzung und Spanne allein",
+    "The verdicts on the claim test this, and may say below where the estimate lies within the margin":
+        "Die Urteile prüfen das und können „darunter“ sagen, wo die Schätzung in der Spanne liegt",
     "Examples with their rows are printed by isostats check": "Beispiele mit Zeilen druckt isostats check",
     "Step curve of the share free of {} since the end of the first course":
         "Stufenkurve des Anteils ohne {} seit dem Ende des ersten Zyklus",

@@ -242,7 +242,7 @@ def test_a_scorecard_prints_every_claim_within_100_columns(card) -> None:
         # a cell is wrapped within its column, so its words stand in order though not side by side
         places = [flat.find(word) for word in one.claim.statement.split()]
         assert -1 not in places
-    assert all(words in flat for words in ("77.5% (73.1 to 81.3)", "6.0% (4.0 to 8.6)", "Intervals at 95%"))
+    assert all(words in flat for words in ("77.5% (73.1 to 81.3)", "6.0% (4.0 to 8.6)", "Intervals are at 95%"))
 
 
 def test_a_scorecard_is_a_frame_and_can_be_asked(card) -> None:
