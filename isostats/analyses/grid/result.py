@@ -225,7 +225,7 @@ def _combined(rows: pd.DataFrame) -> str:
         whole = "every combination" if prod(counts) == len(rows) else "combinations"
         varied = [f"{whole} of {', '.join(varied[:-1])} and {varied[-1]}"]
     parts = [
-        "All are censoring-aware",
+        "All allow for people who left the records (censoring-aware)",
         f"What varies: {varied[0]}" if varied else "",
         "The rest is fixed" if varied and fixed else "",
         *fixed,

@@ -51,7 +51,7 @@ def made(rows: list[tuple] = ROWS, **changes: object) -> Grid:
 def test_the_sentence_counts_what_the_rows_hold() -> None:
     text = made().sentence()
     assert "Of 4 defensible definitions, " in text
-    assert "All are censoring-aware. What varies: combinations of 2 outcomes and 3 horizons." in text
+    assert "(censoring-aware). What varies: combinations of 2 outcomes and 3 horizons." in text
     assert "Population: everyone." in text
     assert "1 more is not estimable" in text
     assert "2 (50.0%) put remission at or above 85%" in text
@@ -67,7 +67,7 @@ def test_undecided_definitions_are_counted_with_all() -> None:
     found = replace(grid, frame=grid.frame.assign(position=grid.frame["position"].mask(open_end, "undecided")))
     text = found.sentence()
     assert "Of 4 defensible definitions, " in text
-    assert "All are censoring-aware. What varies: combinations of 2 outcomes and 3 horizons." in text
+    assert "(censoring-aware). What varies: combinations of 2 outcomes and 3 horizons." in text
     assert "2 (50.0%) put remission at or above 85%. 1 lies within 5 points of it, 1 above that and 1 below" in text
     assert "1 is undecided: 85% or the edge of the margin lies between" in text
     assert found.share_reaching == 0.5
@@ -109,7 +109,7 @@ def test_a_primary_definition_without_a_number_says_why(status: str, words: str)
 
 def test_nothing_estimable_is_said_so() -> None:
     grid = made([(*row[:3], np.nan, "beyond_followup", row[-1]) for row in ROWS])
-    assert grid.sentence().startswith("None of 5 defensible definitions can be estimated. All are censoring-aware.")
+    assert grid.sentence().startswith("None of 5 defensible definitions can be estimated. All allow for people who left")
     assert isnan(grid.share_reaching)
     assert "moves it most" not in grid.sentence()
 
