@@ -109,7 +109,7 @@ def test_a_primary_definition_without_a_number_says_why(status: str, words: str)
 
 def test_nothing_estimable_is_said_so() -> None:
     grid = made([(*row[:3], np.nan, "beyond_followup", row[-1]) for row in ROWS])
-    assert grid.sentence().startswith("None of 5 defensible definitions can be estimated. All allow for people who left")
+    assert grid.sentence().startswith("None of 5 defensible definitions can be estimated. All allow for")
     assert isnan(grid.share_reaching)
     assert "moves it most" not in grid.sentence()
 
