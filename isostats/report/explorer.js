@@ -309,7 +309,7 @@ function live(place, model) {
     }
     draw(main, "text", { x: width, y: height + 34, "text-anchor": "end" }, axes.unit);
     draw(main, "line", { class: "line", x1: 0, x2: width, y1: at(axes.claim), y2: at(axes.claim) });
-    draw(main, "text", { class: "claim", x: 4, y: at(axes.claim) - 5 }, axes.claimed);
+    draw(main, "text", { class: "claim", x: width, y: at(axes.claim) - 5, "text-anchor": "end" }, axes.claimed);
     const chosen = f(x(answer.choice.horizon_days));
     draw(main, "line", { class: "chosen", x1: chosen, x2: chosen, y1: 0, y2: height });
     answer.groups.forEach(({ days, estimate, lower, upper }, place) => {

@@ -122,7 +122,7 @@ def axes_of(basis: Basis) -> dict[str, Any]:
         "floor": 0.0,
         "shares": [0.0, 0.25, 0.5, 0.75, 1.0],
         "days": [[day, f"{round(day / years(1))}", f"at {time_words(day)}" if day else "on day 0"] for day in days],
-        "unit": "years after the first course",
+        "unit": "years after the end of the first course",
         "claim": claim.remission,
         "margin": claim.margin,
         "claimed": f"claim {stated_percent(claim.remission)}",

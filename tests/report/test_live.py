@@ -17,8 +17,7 @@ import isostats as iso
 from isostats.report.job import Finished
 from isostats.report.live import Explorer
 from isostats.report.live_answers import SHOWN_STEPS
-
-ROOT = Path(__file__).parents[2]
+from isostats.simulate import simulate_dispensings, write_simulation
 
 
 @pytest.fixture(scope="module")
@@ -90,6 +89,20 @@ def test_a_gap_changes_the_courses(by_gap: dict[int, Any]) -> None:
         check(explorer.answer(**choice), iso.first_courses(by_gap[choice["gap_days"]], **rules))
     shown = [explorer.answer(gap_days=each, outcome="second_course")["groups"][0]["events"] for each in (10, 60)]
     assert int(shown[0]) > int(shown[1])
+
+
+def test_a_study_of_dispensings_is_stitched_by_every_gap(tmp_path: Path) -> None:
+    write_simulation(simulate_dispensings(60, seed=3), tmp_path)
+    explorer = iso.explore(tmp_path / "study.toml", horizons_days=[730])
+    gaps = next(control for control in explorer.controls if control.name == "gap_days")
+    assert {30, 60, 180} <= {gap for gap, _ in gaps.levels}
+    assert not gaps.off
+    days = explorer.first["maintenance_days"]
+    for gap in (30, 180):
+        basis = explorer.bases[gap, days]
+        assert basis is not None
+        assert basis.cohort.stitched_by.gap_days == gap
+        check(explorer.answer(gap_days=gap, outcome="second_course"), basis.cohort)
 
 
 def test_the_study_of_the_report_begins(of_courses: Explorer, example: Finished) -> None:
