@@ -48,8 +48,8 @@ def names_kept(study: Study, cohort: Cohort) -> set[str]:
     tables = (*COURSE_TABLES.values(), *DISPENSING_TABLES.values())
     ours = {code for table in tables for column in table.columns.values() for code in column.codes}
     texts = [as_text(fact.sql) for fact in cohort.facts.values() if not fact.numbers]
-    each = [f"(SELECT DISTINCT {sql} AS level FROM first_courses LIMIT {MOST_LEVELS})" for sql in texts]
-    levels = cohort.query(" UNION ".join(f"SELECT level FROM {one}" for one in each))["level"] if each else ()
+    each = [f"SELECT * FROM (SELECT DISTINCT {sql} AS called FROM first_courses LIMIT {MOST_LEVELS})" for sql in texts]
+    levels = cohort.query(" UNION ".join(each))["called"] if each else ()
     usual = type(study.study)().title
     own = {study.study.title} - {usual}
     return {plain(str(level)) for level in {*levels} - ours - {None}} | own | {each.name for each in study.subsets}
