@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import nan
+from math import nan, sqrt
 from typing import TYPE_CHECKING
 
 from isostats.cohort.columns import Fact, as_text
@@ -67,7 +67,7 @@ def moments(cohort: Cohort, facts: list[Fact], by: GroupedBy | None = None) -> p
     if not facts:
         return pd.DataFrame(columns=["column", v.GROUP, *MEASURES])
     asked = ", ".join(
-        f"COUNT(x{i}) AS n{i}, AVG(x{i}) AS mean{i}, STDDEV_SAMP(x{i}) AS deviation{i}, "
+        f"COUNT(x{i}) AS n{i}, {_whole_sum(f'x{i}')} AS sum{i}, {_whole_sum(f'x{i}', 2)} AS squares{i}, "
         f"QUANTILE_CONT(x{i}, [0.25, 0.5, 0.75]) AS quartiles{i}"
         for i in range(len(facts))
     )
@@ -83,11 +83,29 @@ def moments(cohort: Cohort, facts: list[Fact], by: GroupedBy | None = None) -> p
         {
             "column": fact.name, v.GROUP: str(row["category"]), v.N: row[f"n{i}"],
             "missing": row["people"] - row[f"n{i}"],
-            "mean": row[f"mean{i}"], "deviation": row[f"deviation{i}"],
+            **dict(zip(("mean", "deviation"), _moments(row[f"n{i}"], row[f"sum{i}"], row[f"squares{i}"]), strict=True)),
             **dict(zip(QUARTILES, _three(row[f"quartiles{i}"]), strict=True)),
         }
         for i, fact in enumerate(facts) for row in rows.to_dict("records")
     )  # fmt: skip
+
+
+PARTS = 10**9
+"""Values are summed as whole numbers of billionths, so that no order of adding and no thread count moves a sum."""
+
+
+def _whole_sum(value: str, power: int = 1) -> str:
+    """SQL of the exact sum of a column or of its squares, as text; sums of fractions hang on their order."""
+    whole = f"CAST(ROUND({value} * {PARTS}) AS HUGEINT)"
+    return f"CAST(SUM({' * '.join([whole] * power)}) AS VARCHAR)"
+
+
+def _moments(n: int, total: str | None, squares: str | None) -> tuple[float, float]:
+    """The mean and the standard deviation (n - 1) from exact sums."""
+    if not n or total is None or squares is None:
+        return nan, nan
+    about_mean = int(squares) * int(n) - int(total) ** 2  # n times the sum of squares about the mean
+    return int(total) / int(n) / PARTS, sqrt(about_mean / (n * (n - 1))) / PARTS if n > 1 else nan
 
 
 def _three(quartiles: object) -> list[float]:
