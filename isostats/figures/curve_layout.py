@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from math import ceil
 from typing import TYPE_CHECKING, Any
 
+from isostats.figures.asked import FOLLOWUP
 from isostats.figures.curves import RiskTable, Steps
 from isostats.figures.looks import look
 from isostats.figures.style import CLAIM, INK, LINE_MM, QUIET, SMALL_PT, Dash, Page, axes_mm, page_mm, text_width, wrap
@@ -264,6 +265,8 @@ def stop_words(drawn: Sequence[Steps], min_at_risk: int, *, days: bool = True) -
 
 def day_zero_words(curve: Curve, groups: Sequence[str], cause: str | None = None) -> str:
     """Who had the outcome on day 0 itself, where anybody had; the curve then starts with a step."""
+    if curve.kind == FOLLOWUP:  # its steps are people who left
+        return ""
     rows = curve.frame[(curve.frame[v.TIME] == 0) & curve.frame[v.GROUP].isin(groups)]
     if cause is not None and "cause" in rows:
         rows = rows[rows["cause"] == cause]

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from isostats.figures.asked import FOLLOWUP
 from isostats.figures.looks import MEASURES, look
 from isostats.figures.style import DASHES, INK, LINE_MM, Dash, Page, shorten, text_width, write
 from isostats.figures.ticks import TimeAxis
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from isostats.estimate.results import Curve
 
 LONGEST_NAME_MM = 34.0
+REVERSED = {v.EVENTS: "Outcome or death", v.CENSORED: "Left"}
+"""Rows of the table of a reverse curve, in which those who leave are the events and the others are censored."""
 SWATCH_MM = 8.0
 """A sample of the group's line, between its name and its numbers."""
 Floats = NDArray[np.float64]
@@ -121,8 +124,12 @@ class RiskTable:
     @property
     def measures(self) -> tuple[tuple[str, str], ...]:
         """The columns of the table with their labels; ``events`` says of what they are where the figure shows more."""
+        return tuple((measure, self._names[measure]) for measure in look().at_risk)
+
+    @property
+    def _names(self) -> dict[str, str]:
         names = {v.AT_RISK: "At risk", v.EVENTS: self.events, v.CENSORED: "Censored"}
-        return tuple((measure, names[measure]) for measure in look().at_risk)
+        return names | (REVERSED if self.curve.kind == FOLLOWUP else {})
 
     @property
     def by_group(self) -> bool:
@@ -134,7 +141,7 @@ class RiskTable:
         """Room that the row labels need at the left, in mm."""
         names = [plain(g) for g in self.groups] if self.by_group else []
         # as wide without a row as with it, so that rows can be added to a finished figure
-        heads = [text_width(label, "bold") for label in ("At risk", self.events, "Censored")]
+        heads = [text_width(label, "bold") for label in self._names.values()]
         return max([*heads, *(min(text_width(n), LONGEST_NAME_MM) + SWATCH_MM for n in names), 0.0])
 
     @property
@@ -200,6 +207,11 @@ def table_words(curve: Curve) -> str:
     """How the table under a curve counts, where there is one."""
     if not look().at_risk or look().ax is not None:
         return ""
+    if curve.kind == FOLLOWUP:
+        return (
+            "Table: at risk are those still followed on the day; outcomes or deaths, which are censored here, "
+            "and those who left are counted before it."
+        )
     if curve.counts.by_interval:
         few = " A dash: too few for rounded counts to tell." if curve.counts.people is not None else ""
         ends = "at risk are those still there at the end of the day; events and censored are all up to then."

@@ -9,7 +9,6 @@ from isostats.figures.curve_layout import curve_sheet, stop_words
 from isostats.figures.curves import draw_steps, steps, table_words
 from isostats.figures.figure_calls import CommonKeywords, common_keywords
 from isostats.figures.finished import attach
-from isostats.figures.remission_curves import counts_words
 from isostats.figures.style import COLOURS, DASHES, QUIET, SMALL_PT
 from isostats.vocabulary import names as v
 from isostats.words.english import definition_words
@@ -42,7 +41,6 @@ def followup(
     drawn = steps(curve, group, min_at_risk=min_at_risk)
     sheet = curve_sheet(
         curve, [drawn], "Still followed", min_at_risk=min_at_risk, simulated=simulated, height=66.0, right=8.0,
-        events="Outcomes",
     )  # fmt: skip
     draw_steps(sheet.axes, drawn, colour=COLOURS[0])
     medians = curve.median()
@@ -60,7 +58,9 @@ def followup(
             sheet.axes.annotate(f"median {count_text(day)} days", (day, 0), xytext=(-3 if late else 3, 4),
                                 textcoords="offset points", ha="right" if late else "left", va="bottom",
                                 fontsize=SMALL_PT)  # fmt: skip
-    counts, stop = counts_words(drawn.n, drawn.events), stop_words([drawn], min_at_risk)
+    left = float(curve.frame.loc[curve.frame[v.GROUP] == group, v.CENSORED].sum())
+    counts = f"n = {count_text(drawn.n)}, left = {count_text(left)}, outcome or death = {count_text(drawn.events)}."
+    stop = stop_words([drawn], min_at_risk)
     limits_of = f"log-log {stated_percent(curve.level)} limits"
     how = f"Reverse Kaplan-Meier with {limits_of}: the outcome ends nobody's follow-up."
     definition = curve.definition.with_(competing=())  # whatever else happened ends no follow-up either

@@ -386,6 +386,16 @@ def test_the_follow_up_drawn_is_the_reverse_curve_and_its_median() -> None:
     assert called(figure, "median").get_xdata()[-1] == curve.median()["estimate"].item()
 
 
+def test_the_follow_up_tells_those_who_left_from_those_with_an_outcome() -> None:
+    curve = made.followed(2000)
+    figure = figures.followup(curve)
+    left, failed = (int(curve.frame[name].sum()) for name in ("censored", "events"))
+    assert f"left = {left:,}, outcome or death = {failed:,}." in figures.describe(figure).caption
+    words = {text.get_text() for text in figure.findobj(Text)}
+    assert {"Left", "Outcome or death"} <= words
+    assert not any("Events" in text or "Censored" in text for text in words)
+
+
 def test_every_cell_of_what_is_missing_is_its_share() -> None:
     frame = made.missing(6, ("site=a", "site=b"))
     figure = figures.missingness(frame)
