@@ -504,7 +504,12 @@ PAGE = {
     "courses": "Zyklen",
     "Courses per person within the records; people still followed may yet take more":
         "Zyklen je Person in den Daten; wer noch beobachtet wird, kann weitere beginnen",
-    "by {}": "bis {}",
+    "by six months": "bis sechs Monate",
+    "by one year": "bis ein Jahr",
+    "by two years": "bis zwei Jahre",
+    "by three years": "bis drei Jahre",
+    "by five years": "bis fünf Jahre",
+    "by {#} days": "bis {} Tage",
     "ever within the records (crude, biased low)": "jemals in den Daten (roh, zu niedrig)",
     "Recorded second courses by the gap rule that would call them new":
         "Dokumentierte zweite Zyklen nach der Lückenregel, die sie neu nennen würde",
@@ -1043,6 +1048,76 @@ SENTENCES = {
     "section": "Abschnitt",
     "answer": "Antwort",
     "for the authors": "für die Autoren",
+    "Rounded counts, made to leave the building: each is the middle of a bin of {#} people, by quarter":
+        "Gerundete Zahlen, zum Weitergeben gemacht: jede ist die Mitte einer Klasse von {} Personen, je Quartal",
+    "of rounded counts nothing is tested": "gerundete Zahlen werden nicht getestet",
+    "Table: at risk are those still there at the end of the day; events and censored are all up to then":
+        "Tabelle: unter Risiko ist, wer am Ende des Tages noch da ist; Ereignisse und Zensierte sind alle bis "
+        "dahin",
+    "A dash: too few for rounded counts to tell": "Ein Strich: zu wenige, als dass gerundete Zahlen es sagten",
+    "counts are midpoints of bins of {#}": "Zahlen sind Mitten von Klassen zu {}",
+    "by quarter": "je Quartal",
+    "Rounding alone: from the unrounded counts the share at {} lies between {#} and {#}":
+        "Allein durch Runden: nach den ungerundeten Zahlen liegt der Anteil nach {} zwischen {} und {}",
+    "What a release leaves out": "Was eine Freigabe weglässt",
+    "not tested": "nicht getestet",
+    "share at {}": "Anteil nach {}",
+    "life table, death competing; variance by the infinitesimal jackknife":
+        "Sterbetafel, Tod konkurrierend; Varianz nach dem infinitesimalen Jackknife",
+    "intervals": "Intervalle",
+    "half of those who leave within it are taken off those at risk in it":
+        "die Hälfte der darin Ausscheidenden wird von denen unter Risiko abgezogen",
+    "people still there at the end of the day": "Personen, die am Ende des Tages noch da sind",
+    "nothing is quoted where fewer than {#} people are still at risk":
+        "nichts wird angegeben, wo weniger als {} Personen noch unter Risiko sind",
+    "Filled: life table with its interval": "Gefüllt: Sterbetafel mit Intervall",
+    "Remission, in % with {} limits: life table with log-log limits (exact at 0 and 100)":
+        "Remission in % mit Grenzen ({}): Sterbetafel mit Log-log-Grenzen (exakt bei 0 und 100)",
+    "How far rounding can have moved a figure": "Wie weit Runden eine Zahl verschoben haben kann",
+    "Each figure in %, and between which figures the unrounded counts have it":
+        "Jede Zahl in %, und zwischen welchen die ungerundeten Zahlen sie sehen",
+    "Every count may be any in its bin of {#}, so long as counts only grow":
+        "Jede Zahl kann jede ihrer Klasse von {} sein, solange Zahlen nur wachsen",
+    "Limits of confidence say nothing of it: both belong beside a figure":
+        "Konfidenzgrenzen sagen davon nichts: beides gehört neben eine Zahl",
+    "released": "freigegeben",
+    "unrounded it lies within": "ungerundet liegt sie in",
+    "with {}": "mit {}",
+    "first treatment: {}": "erste Behandlung: {}",
+    "Events in the table are of any cause, each rounded by itself":
+        "Ereignisse der Tabelle sind solche jeder Ursache, jede Zahl für sich gerundet",
+    "Remission minus the claimed {#}, in points with {} limits, among everyone":
+        "Remission minus die behaupteten {}, in Punkten mit Grenzen ({}), unter allen",
+    "This page is made from the rounded counts in safe_counts.csv and from nothing else":
+        "Diese Seite ist aus den gerundeten Zahlen in safe_counts.csv gemacht und aus nichts sonst",
+    "It leaves out whatever needs more than these: tests between groups, regression models, and any test of "
+    "the claim or verdict on it":
+        "Sie lässt weg, was mehr braucht: Tests zwischen Gruppen, Regressionsmodelle und jeden Test der "
+        "Behauptung oder ein Urteil",
+    "From rounded counts they would be wrong, and exact ones beside rounded counts can give people away":
+        "Aus gerundeten Zahlen wären sie falsch, und genaue neben gerundeten können Personen verraten",
+    "Mean and median times are not here, since days are known by quarter only":
+        "Mittlere und mediane Zeiten fehlen, denn Tage sind nur nach Quartal bekannt",
+    "Nor are the shares with improved or unknown responses counted as success, the comparison of sites, and "
+    "courses and doses":
+        "Auch fehlen Anteile mit gebessertem oder unbekanntem Ansprechen als Erfolg, der Vergleich der Zentren "
+        "sowie Zyklen und Dosen",
+    "Left out as well are the grid of definitions, subsets, claims one by one, the data's quality, and the "
+    "flow from the rows read":
+        "Weggelassen sind auch das Raster der Definitionen, Untergruppen, einzelne Behauptungen, die "
+        "Datenqualität und der Fluss ab den gelesenen Zeilen",
+    "Days between the ends of quarters, exact totals and the fingerprint of the records stay where the records "
+    "are":
+        "Tage zwischen Quartalsenden, genaue Summen und der Fingerabdruck der Daten bleiben, wo die Daten sind",
+    "counts": "Zahlen",
+    "{#} is {#}, {#} to {#} is written {#}, {#} to {#} is {#}, and so on":
+        "{} ist {}, {} bis {} wird {} geschrieben, {} bis {} ist {}, und so weiter",
+    "A count may lie up to {#} from what is written, sums of several counts further; parts need not add up to n":
+        "Eine Zahl kann bis zu {} vom Geschriebenen liegen, Summen weiter; Teile müssen n nicht ergeben",
+    "attack": "Angriff",
+    "No count from {#} to {#} can be worked out from it": "Keine Zahl von {} bis {} lässt sich daraus errechnen",
+    "Without a mark, since no count was printed: {}": "Ohne Marke, da keine Zahl gedruckt war: {}",
+    "n = {#}; events by cause: {}": "n = {}; Ereignisse nach Ursache: {}",
 }
 """Longer sentences, by section of the page."""
 
