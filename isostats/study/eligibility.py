@@ -54,15 +54,15 @@ class Eligibility(Section, section="eligibility"):
     sex: Texts = key((), "sexes that are studied; all if not given", example='["female"]')
     indication: Texts = key((), "indications that are studied", example='["severe_nodulocystic"]')
     diagnosis: tuple[Annotated[Any, filled()], ...] = key(
-        (), "diagnoses of which one must be recorded, by the start of the course if not said otherwise: acne, codes "
-        "(one of ICD stands for all below it), beginnings of codes (L7*), concept ids (these alone), or words",
+        (), "one of these must be recorded by the start: acne, codes (of ICD with all below), beginnings of codes "
+        "(L7*), concept ids, or words",
         example='["acne"]',
     )  # fmt: skip
     diagnosis_days: Days | None = key(None, "in so many days before the start; any time before if not given",
                                       example="365")  # fmt: skip
     diagnosis_until: Until | None = key(
-        None, "by the start of the course, by its end, or at any time, which looks past day 0; by the start if not "
-        "given, since only that was known when it began", example='"end"',
+        None, "until when it counts: the start of the course (if not given), its end, or any time, which looks past "
+        "day 0", example='"end"',
     )  # fmt: skip
     min_course_days: Days | None = key(None, "the first course lasted at least so many days", example="112")
     max_course_days: Days | None = key(None, "and at most so many", example="400")

@@ -60,8 +60,8 @@ class Inputs(Section, section="data"):
     ('dispensings', 'study/enrolment.csv')
     """
 
-    courses: File = key(None, "course records, one row per course; several files as a list, or each by a name of its "
-                        "own: their people are kept apart, and each is a group, source", kinds=COURSES,
+    courses: File = key(None, "course records, one row per course; of several files the people are kept apart, and "
+                        "each file is a group, source", kinds=COURSES,
                         example='"my_courses.csv"')  # fmt: skip
     dispensings: Table = key(None, "instead of courses: fills, with dispense_date, days_supply, strength_mg",
                              kinds=DISPENSINGS, example='"fills.parquet"')  # fmt: skip
@@ -146,8 +146,8 @@ class Inputs(Section, section="data"):
         example='["Summe"]',
     )  # fmt: skip
     fill_down: tuple[Annotated[str, filled()], ...] = key(
-        (), "columns in which an empty cell repeats the one above, as in merged cells; but for patient_id within a "
-        "patient only; a workbook with merged cells has these alone filled", kinds=OF_FILES, example='["patient_id"]',
+        (), "columns in which an empty cell repeats the one above within a patient, as patient_id in merged cells; a "
+        "workbook's own merged cells are filled anyway", kinds=OF_FILES, example='["patient_id"]',
     )  # fmt: skip
     layout: Layout | None = key(
         None, "how courses lie in the file: rows (one row per course, if not given), wide (course1_start and "

@@ -115,3 +115,15 @@ def test_no_hint_loses_or_swaps_or_shows_data(tmp_path: Path, text: str, says: s
     said = " ".join(run("check", path).split())
     assert says in said
     assert never not in said
+
+
+def test_help_is_read_once() -> None:
+    """No sentence of a flag's help has more than 30 words."""
+    long = {
+        (name, flag.name): sentence
+        for name, command in main.commands.items()
+        for flag in command.params
+        for sentence in str(getattr(flag, "help", None) or "").replace("; ", ". ").split(". ")
+        if len(sentence.split()) > 30
+    }
+    assert long == {}
