@@ -18,9 +18,11 @@ import click
 from isostats.doors import through
 from isostats.errors import IsostatsError
 from isostats.study.flags import one_or_all
+from isostats.study.inputs import Inputs
+from isostats.study.study_file import KEYS
 
 PATH = click.Path(path_type=Path)
-DOOR, SOURCE = "isostats.door", "isostats.source"
+DOOR, TYPED = "isostats.door", "isostats.typed"
 LONGEST_NAME = 80
 
 
@@ -40,7 +42,7 @@ class ClearErrors(click.Group):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Note whether a study file is named: then its keys are what the user can change, else the flags."""
         ctx.meta[DOOR] = "key" if any(word.endswith(".toml") for word in args) else "flag"
-        ctx.meta[SOURCE] = list(takewhile(os.path.isfile, args[1:]))
+        ctx.meta[TYPED] = list(args)
         return super().parse_args(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
@@ -70,11 +72,37 @@ class ClearErrors(click.Group):
 
 
 def _way_by_init(error: IsostatsError, ctx: click.Context) -> str:
-    """What to do about faults of a file that no study describes: most are of how it is written."""
-    files = ctx.meta.get(SOURCE)
-    if ctx.meta.get(DOOR) != "flag" or not files or not getattr(error, "findings", None):
+    """What to do about faults of files that no study describes: most are of how these are written."""
+    if ctx.meta.get(DOOR) != "flag" or not getattr(error, "findings", None):
         return ""
-    return f"\nNext: isostats check {shlex.join(files)}: it says which of these isostats init mends."
+    files, flags = _inputs(ctx)
+    if not files:
+        return ""
+    return f"\nNext: isostats check {shlex.join([*files, *flags])}: it says which of these isostats init mends."
+
+
+def _inputs(ctx: click.Context) -> tuple[list[str], list[str]]:
+    """The files of records that were typed, and the flags that name what is beside them and how all are read.
+
+    Of `isostats courses` there are no flags: its dispensings are nothing that `isostats check` reads them with.
+    """
+    name, *args = ctx.meta[TYPED]
+    command = ctx.command.get_command(ctx, name) if isinstance(ctx.command, click.Group) else None
+    if command is None:
+        return [], []
+    typed, _, order = command.make_parser(click.Context(command, parent=ctx)).parse_args(args)
+    argument = next((each.name for each in command.params if isinstance(each, click.Argument)), None)
+    source = typed.get(argument or "") or ()
+    files = list(takewhile(os.path.isfile, [source] if isinstance(source, str) else source))
+    reading = {each.flat for each in KEYS if each.model is Inputs} if argument != "dispensings" else set()
+    flags: list[str] = []
+    for option in dict.fromkeys(order):
+        if option.name in reading:
+            values = typed[option.name]
+            for value in values if isinstance(values, list) else [values]:
+                off = value is False and option.secondary_opts
+                flags += off[:1] if off else [option.opts[0], *([value] if isinstance(value, str) else [])]
+    return files, flags
 
 
 def _of_the_system(error: OSError) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -84,6 +85,22 @@ def test_usage_errors_exit_2() -> None:
     assert run("report", REAL, "--horizons-days", "soon").exit_code == 2
     assert run("report", REAL, "--columns", "patient_id").exit_code == 2
     assert run("rport").exit_code == 2
+
+
+@pytest.mark.parametrize("command", [["report", "--out", "OUT"], ["claims"], ["grid", "--out", "OUT"]])
+def test_the_next_command_reads_the_same_records_in_the_same_way(tmp_path: Path, command: list[str]) -> None:
+    courses, events = tmp_path / "my courses.csv", tmp_path / "later.csv"
+    courses.write_text("MRN,course_start,course_end,last_contact\n1,2016-01-05,2016-07-01,2019-05-01\n")
+    events.write_text("MRN,date,kind\n1,2021-05-01,topical_antibiotic\n")
+    name, *more = [word.replace("OUT", str(tmp_path / "out")) for word in command]
+    stopped = run(name, "--columns=patient_id=MRN", courses, *more, "--groups", "sex", "--events", events)
+    assert stopped.exit_code == 1
+    _, _, hint = stopped.output.partition("Next: isostats ")
+    words = shlex.split(hint.partition(": it says")[0])
+    assert words == ["check", str(courses), "--columns", "patient_id=MRN", "--events", str(events)]
+    followed = run(*words)
+    assert followed.exit_code == 1
+    assert "event_after_last_contact" in followed.output
 
 
 def test_columns_and_values_can_be_given_on_the_command_line(tmp_path: Path) -> None:
