@@ -185,6 +185,15 @@ def _sign(folder: Path, kind: str) -> None:
     path.write_text(json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
+def changed_since(folder: Path, name: str) -> bool:
+    """Whether a file of a folder is another than its manifest says; False where no manifest says anything of it."""
+    try:
+        written = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["files"][name]
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+    return bool(written != _digest(folder / name))
+
+
 def _digest(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

@@ -45,7 +45,7 @@ def _terms(it: Basis) -> dict[str, str]:
     study, cohort, rules = it.study, it.cohort, it.cohort.outcome_definition
     deaths = "death competing" if cohort.deaths else "no deaths recorded"
     lacking = {name: "" if name in cohort.outcomes else " (these records cannot tell it)" for name in OUTCOMES}
-    followed = "under observation, with the outcome or without: n times the reverse Kaplan-Meier curve"
+    followed = "followed, with the outcome or without: n times the reverse Kaplan-Meier curve"
     return {
         **study.paper.terms,
         "day 0": cohort.definition.time_zero,

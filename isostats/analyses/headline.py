@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from math import nan
+from math import isfinite, nan
 
 from isostats.analyses.caveats import (
     a_first_course,
@@ -208,7 +208,7 @@ def _success_beside(it: Basis, rows: tuple[Row, ...]) -> str:
     held = {each[v.QUANTITY]: each for each in where(rows, **address)}
     lowest = _lowest_success(it) if {BESIDE["improved"], BESIDE["worst"]} <= set(held) else {}
     improved, worst, best = (
-        _with_ends(it, held[BESIDE[reading]], lowest.get(reading), bound=reading != "improved")
+        _with_ends(it, held[BESIDE[reading]], lowest.get(reading) if reading == "improved" else None)
         if BESIDE[reading] in held
         else ""
         for reading in ("improved", "worst", "best")
@@ -218,8 +218,12 @@ def _success_beside(it: Basis, rows: tuple[Row, ...]) -> str:
         f"With the {count_text(unknown)} unknown responses counted among everyone: {worst} if none was clear, {best} "
         "if all were."
     )
-    as_success = f"With improved counted as success: {improved}." if improved else ""
-    return _joined(as_success, bounds if unknown and worst and best else "")
+    unseen = ", the lower one if every unseen later step came at once" if "improved" in lowest else ""
+    as_success = f"With improved counted as success: {improved}{unseen}." if improved else ""
+    both = ""
+    if "worst" in lowest:
+        both = f"It is {percent(lowest['worst'])} if none was clear and every unseen later step came at once."
+    return _joined(as_success, *((bounds, both) if unknown and worst and best else ()))
 
 
 def _lowest_success(it: Basis) -> dict[str, float]:
@@ -229,13 +233,13 @@ def _lowest_success(it: Basis) -> dict[str, float]:
     return {name: float(curve.at(it.horizon_days)[v.ESTIMATE].iloc[0]) for name, curve in bounds.items() if curve}
 
 
-def _with_ends(it: Basis, row: Row, lowest: float | None, *, bound: bool) -> str:
-    """A share, or the range of it from the ``lowest`` that unseen steps allow, which alone is a ``bound``.
+def _with_ends(it: Basis, row: Row, lowest: float | None) -> str:
+    """A share, or the range of it from the ``lowest`` that unseen steps allow.
 
     Where people leave because they are well, the other end is the share without the outcome so far.
     """
     low = row[v.ESTIMATE] if lowest is None else lowest
-    high = 1 - row[v.EVENTS] / row[v.N] if it.leaving_well else low if bound else row[v.ESTIMATE]
+    high = 1 - row[v.EVENTS] / row[v.N] if it.leaving_well else row[v.ESTIMATE]
     return _between((low, high)) if low < high else percent(low)
 
 
@@ -276,6 +280,8 @@ def _free_of_one(it: Basis, comparison: ClaimComparison | None) -> str:
         free = _between(comparison.ends)
     if it.cohort.deaths:
         free += f", by {it.method_words}, which takes the dead out"
+    elif isfinite(comparison.lower) and 0 < comparison.estimate < 1 and not comparison.is_range:
+        free += "; limits are made for each share by itself and do not mirror"
     return f"Free of one were {free}. {against_claim(comparison)}"
 
 

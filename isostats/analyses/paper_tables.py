@@ -7,7 +7,7 @@ from math import nan
 from typing import Any
 
 from isostats.analyses.characteristics import SUMMARIES, Summary, characteristics_of
-from isostats.analyses.predictors import ABOUT_RATIOS, ratio_of
+from isostats.analyses.predictors import about_ratios, ratio_of
 from isostats.analyses.results import StudyResults
 from isostats.analyses.rows import Row, count_of, share_of, where
 from isostats.cohort.following import Cohort
@@ -68,7 +68,7 @@ def remission_table(
 ) -> Table:
     """Remission at horizons: of results the table of their report, of a curve its estimates on these ``days``.
 
-    Nothing is quoted where fewer than ``min_at_risk`` people are under observation. Raises EstimateError for what is
+    Nothing is quoted where fewer than ``min_at_risk`` people are still followed, with the outcome or without. Raises EstimateError for what is
     neither.
 
     >>> import isostats as iso
@@ -80,7 +80,7 @@ def remission_table(
     | :--- | ---: | ---: | ---: | ---: |
     | one year | 80.0 (20.4 to 96.9) | 4 | 1 | 5 |
     <BLANKLINE>
-    At risk on the day; events by then. Limits log-log, exact at 0 and 100. Nothing is quoted where fewer than 1 are under observation.
+    At risk on the day; events by then. Limits log-log, exact at 0 and 100. Nothing is quoted where fewer than 1 are still followed, with the outcome or without.
     <BLANKLINE>
     """  # noqa: E501
     if isinstance(of, StudyResults):
@@ -122,7 +122,7 @@ def _curve_table(name: str, curve: Curve, days: Sequence[int], min_at_risk: floa
         name,
         f"{what} in % with {stated_percent(curve.level)} limits, by {v.METHOD_LABELS.get(curve.method, curve.method)}. "
         "At risk on the day; events by then. Limits log-log, exact at 0 and 100. Nothing is quoted where fewer than "
-        f"{count_text(min_at_risk)} are under observation.",
+        f"{count_text(min_at_risk)} are still followed, with the outcome or without.",
         rows,
         {
             **({v.GROUP: lambda each: _group_words(each[v.GROUP])} if several else {}),
@@ -218,8 +218,9 @@ def model_table(of: StudyResults | CoxResult) -> Table:
     """
     if isinstance(of, StudyResults):
         rows = where(of.results.to_dict("records"), quantity=v.HAZARD_RATIO)
+        strata = [model.stratum for model in of["predictors"].value if model.result is not None and model.stratum]
     elif isinstance(of, CoxResult):
-        rows = list(_terms(of))
+        rows, strata = list(_terms(of)), list(of.strata)
     else:
         raise _not_of(of, "A table of a model", "iso.model_table(iso.cox(frame, covariates=['age', 'sex']))")
     if not rows:
@@ -227,7 +228,7 @@ def model_table(of: StudyResults | CoxResult) -> Table:
     several = len({row[v.OUTCOME] for row in rows}) > 1
     return table_of(
         "model",
-        ABOUT_RATIOS,
+        about_ratios(strata),
         rows,
         {
             **({v.OUTCOME: lambda each: outcome_label(each[v.OUTCOME])} if several else {}),

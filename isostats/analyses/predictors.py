@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from math import nan
 from typing import Any
@@ -25,7 +26,7 @@ ABOUT_RATIOS = (
     "Hazard ratios of Cox models (Efron, model-based errors). They describe association in these records; "
     "severity, which decides dose and retreatment alike, is not adjusted for beyond what is shown."
 )
-"""The caption of a table of them."""
+"""The caption of a table of them, but for strata."""
 LARGEST_RATIO = 10_000
 """Limits beyond it, or below its inverse, tell of an empty cell and of no hazard."""
 NUMBERS = (v.ESTIMATE, v.LOWER, v.UPPER, v.STD_ERROR, v.P_VALUE, v.N, v.EVENTS)
@@ -51,6 +52,19 @@ class Model:
         return rows
 
     @property
+    def stratified(self) -> str:
+        """By what its baseline hazards differ; empty where by nothing."""
+        return f"stratified by {self.stratum}" if self.stratum else ""
+
+    @property
+    def method(self) -> str:
+        """Which predictors it has, who is in it and by what it is stratified, as a methods section says it."""
+        terms = list(dict.fromkeys(term_words(each) for each in self.result.frame["term"]))
+        by = f", {self.stratified}" if self.stratum else ""
+        people = f"{counted(self.result.n, 'person', 'people')} with every value recorded"
+        return f"That of {OUTCOMES[self.outcome].label} had {people}{by}; its terms were: {', '.join(terms)}."
+
+    @property
     def words(self) -> str:
         """Who is in the model, who was left out and why."""
         name = OUTCOMES[self.outcome].label
@@ -62,7 +76,7 @@ class Model:
             if number
         )
         people, events = count_text(self.result.n), count_text(self.result.events)
-        by = f", stratified by {self.stratum}" if self.stratum else ""
+        by = f", {self.stratified}" if self.stratum else ""
         parts = [f"The model of {name} has {people} people and {events} events{by}"]
         if self.not_followed:
             parts.append(f"{count_text(self.not_followed)} not followed after the course were left out")
@@ -79,9 +93,21 @@ def estimate(it: Basis) -> Answer[tuple[Model, ...]]:
     blocks: list[Block] = [*texts([_no_trial(rows, it.outcome)]), *(Text(model.words) for model in models)]
     if rows:
         blocks.append(it.figure("predictors", table(rows), definition=it.cohort.definition.with_(population="")))
-    cox = "Predictors were examined by Cox regression, with Efron's ties [@cox1972; @davidsonpilon2019]."
-    methods = (cox,) if any(model.result is not None for model in models) else ()
-    return Answer(models, rows, (*blocks, _predictor_table(rows)), methods=methods)
+    fitted = [model for model in models if model.result is not None]
+    cox = "Predictors were examined by Cox regression, with Efron's ties [@cox1972; @efron1977; @davidsonpilon2019]."
+    methods = (cox, *(model.method for model in fitted), "Proportional hazards were not tested.") if fitted else ()
+    caption = about_ratios(model.stratum for model in fitted if model.stratum)
+    return Answer(models, rows, (*blocks, _predictor_table(rows, caption)), methods=methods)
+
+
+def about_ratios(strata: Iterable[str]) -> str:
+    """The caption of a table of hazard ratios of models with these strata.
+
+    >>> about_ratios(["site", "site"]).partition(". ")[0]
+    'Hazard ratios of Cox models (Efron, model-based errors, stratified by site)'
+    """
+    by = ", ".join(dict.fromkeys(strata))
+    return ABOUT_RATIOS.replace("errors)", f"errors, stratified by {by})") if by else ABOUT_RATIOS
 
 
 def _model(it: Basis, outcome: str, covariates: tuple[str, ...]) -> Model:
@@ -131,10 +157,10 @@ def _no_trial(rows: tuple[Row, ...], outcome: str) -> str:
     )
 
 
-def _predictor_table(rows: tuple[Row, ...]) -> Table:
+def _predictor_table(rows: tuple[Row, ...], caption: str) -> Table:
     return table_of(
         "predictors",
-        ABOUT_RATIOS,
+        caption,
         rows,
         {
             v.OUTCOME: lambda each: OUTCOMES[each[v.OUTCOME]].label,

@@ -131,7 +131,7 @@ class Basis:
 
     @property
     def min_at_risk(self) -> int:
-        """Nothing is quoted where fewer people are under observation."""
+        """Nothing is quoted where fewer people are still followed, with the outcome or without."""
         return self.study.study.min_at_risk
 
     @property

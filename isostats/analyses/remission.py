@@ -131,7 +131,7 @@ def _remission_table(it: Basis, rows: tuple[Row, ...]) -> Table:
         f"Remission, in % with {stated_percent(it.level)} limits: {it.method_words} with log-log limits (exact at 0 "
         "and 100). The naive share beside it counts everyone who left the records as still in remission. "
         f"At risk, events by then and people: of everyone. Nothing is quoted where fewer than {it.min_at_risk} are "
-        "under observation. results.csv has every population and group.",
+        "still followed, with the outcome or without. results.csv has every population and group.",
         it.remission_of(rows),
         {
             "free of": lambda each: OUTCOMES[each[v.OUTCOME]].label,

@@ -75,7 +75,7 @@ class Curve:
         """The curve at the end of the given days, one row per group, cause and day.
 
         ``at_risk`` is the count on that day, ``events`` all up to and on it, ``n`` everybody in the group. ``status``
-        is ``ok``; ``beyond_followup`` where fewer than ``min_at_risk`` are still under observation, failed or not
+        is ``ok``; ``beyond_followup`` where fewer than ``min_at_risk`` are still followed, with the outcome or without
         (n times the reverse Kaplan-Meier curve just before the day), and ``not_estimable`` in a group without people:
         there estimate, standard error and limits are NaN. Log-log limits of 0 and 1 do not exist; ``exact`` puts the
         binomial ones of those under observation in their place.

@@ -256,10 +256,10 @@ def stop_words(drawn: Sequence[Steps], min_at_risk: int, *, days: bool = True) -
         where = ", ".join((f"{plain(group)} on " if many else "on ") + f"day {count_text(day)}" for group, day in early)
         who = "Curves stop" if many else "The curve stops"
         ends = f": {where}." if days else "."
-        parts.append(f"{who} where fewer than {min_at_risk} are still under observation{ends}")
+        parts.append(f"{who} where fewer than {min_at_risk} are still followed, with the outcome or without{ends}")
     if unseen:
         names = f" for {', '.join(plain(s.group) for s in unseen)}" if many else ""
-        parts.append(f"No curve is drawn{names}: fewer than {min_at_risk} were ever under observation.")
+        parts.append(f"No curve is drawn{names}: fewer than {min_at_risk} were ever followed.")
     return " ".join(parts)
 
 

@@ -61,7 +61,8 @@ def at_days(
 def steps(curve: Curve, group: str, *, cause: str | None = None, min_at_risk: int = 10) -> Steps:
     """The drawn part of one group's (and cause's) curve.
 
-    It stops after the last day on which at least ``min_at_risk`` people are under observation, as ``curve.at`` has it.
+    It stops after the last day on which at least ``min_at_risk`` people are still followed, with the outcome or
+    without, as ``curve.at`` has it.
     Days on which nothing but censoring happened, and which leave estimate and limits as they were, need no vertex.
     """
     frame = curve.frame

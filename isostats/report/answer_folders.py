@@ -89,7 +89,7 @@ def grid(
     last covered day of the first course. ``denominator`` says how: ``censoring_aware`` by Kaplan-Meier with log-log
     limits, as in the report; ``naive_everyone`` as 1 - events / people, those who left counted as well;
     ``naive_complete`` as 1 - events / (events + people seen free on the horizon's day); both with Wilson limits, both
-    biased. Nothing is quoted where fewer than ``min_at_risk`` people are under observation.
+    biased. Nothing is quoted where fewer than ``min_at_risk`` people are still followed, with the outcome or without.
 
     ``source`` is a study file, a file of course records or a :class:`Study`; ``choices`` are keys of the study file,
     those of [grid] with ``grid_`` before it. The study's primary outcome and horizon, among everyone, under its

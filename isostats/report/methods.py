@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from isostats.analyses.caveats import unseen_sentence
 from isostats.analyses.protocol import Block, Definitions, Heading, Text
 from isostats.report.page import Section
 from isostats.report.references import as_read, bibtex, cited_keys, full
@@ -160,7 +161,8 @@ def _estimation(results: StudyResults, terms: dict[str, str]) -> list[str]:
         "Mean time in remission is the restricted mean [@royston2013].",
         "Crude shares have Wilson limits [@wilson1927] and stand beside the estimates, named naive.",
         f"Estimates were read at {terms['horizons']}.",
-        f"Nothing is quoted where fewer than {results.basis.min_at_risk} people were under observation.",
+        f"Nothing is quoted where fewer than {results.basis.min_at_risk} people were still followed, "
+        "with the outcome or without.",
         *(sentence for answer in results.answers.values() for sentence in answer.methods),
     ]  # fmt: skip
 
@@ -193,6 +195,7 @@ def _missing(results: StudyResults) -> list[str]:
         "Follow-up was assumed to the data's last day, since no table says until when people were observed."
         if results.basis.follow_up_assumed else "",
         _followed(results),
+        unseen_sentence(results.basis),
         "The answer is therefore the range from the Kaplan-Meier estimate to the naive share."
         if results.basis.leaving_well else "",
         f"The response at the end was not recorded in {counted(unknown, 'person', 'people')}; they were counted as "

@@ -80,7 +80,7 @@ class Choices(Section, section="study"):
         example='"active"',
     )
     min_at_risk: Annotated[People, filled()] = key(
-        10, "curves stop, and nothing is quoted, where fewer are under observation"
+        10, "curves stop, and nothing is quoted, where fewer are still followed, with the outcome or without"
     )
     covariates: tuple[str, ...] = key((), "further columns for the Cox models", example='["insurance"]')
     formats: Annotated[tuple[FormatName, ...], filled()] = key(
@@ -264,8 +264,8 @@ Named = str | Path | Sequence[str | Path]
 """What names a study: its file, a file of course records or several, or a published definition."""
 
 
-def read_study(path: Named, **overrides: object) -> Study:
-    """Read a study file, or take a data file, or several, as a study with every default.
+def read_study(path: Named | Study, **overrides: object) -> Study:
+    """Read a study file, or take a data file, or several, as a study with every default; a Study stays as it is.
 
     ``path`` may also be the name of a published definition (``"lai2025_relapse"``, with ``courses="my_courses.csv"``).
     ``overrides`` are keys of any section by their own name (``horizons_days=[365]``, ``margin=0.03``), those of [grid]
@@ -280,6 +280,10 @@ def read_study(path: Named, **overrides: object) -> Study:
     """
     if isinstance(path, (list, tuple)) and path:
         return read_study(path[0], **overrides) if len(path) == 1 else _of_files(path, overrides)
+    if isinstance(path, Study):
+        if any(overriding(overrides)):
+            raise StudyError("A Study is made already: state these keys where read_study reads its file.")
+        return path
     if not isinstance(path, (str, Path)):
         raise StudyError(
             "A study is needed: its file, a file of course records, or a Study made by read_study; "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from dataclasses import fields as dataclass_fields
 from math import isfinite, isnan, nan
 from typing import Any, ClassVar
 
@@ -306,12 +307,15 @@ def of_data(data: Any) -> Cell:
     try:
         fields = dict(data)
         kind = KINDS[fields.pop("kind")]
-        return kind(**{name: _number(name, value) for name, value in fields.items()})
+        of = {each.name: str(each.type) for each in dataclass_fields(kind)}
+        return kind(**{name: _number(name, value, of[name]) for name, value in fields.items()})
     except (KeyError, TypeError, ValueError):
         raise StudyError(f"{data!r} is no cell of a table of isostats.") from None
 
 
-def _number(name: str, value: Any) -> Any:
+def _number(name: str, value: Any, kind: str) -> Any:
+    if "float" in kind and not (value is None or value == "Infinity" or isinstance(value, int | float)):
+        raise ValueError("no number")
     if name.endswith("digits"):
         return None if value is None else int(value)
     return nan if value is None else float("inf") if value == "Infinity" else value

@@ -10,7 +10,7 @@ from typing import Any
 from isostats.errors import StudyError
 from isostats.tables.cells import as_data, of_data
 from isostats.tables.paper import Table
-from isostats.writing import write_csv
+from isostats.writing import changed_since, write_csv
 
 FILE = "tables.json"
 
@@ -40,9 +40,14 @@ def read_tables(folder: str | Path) -> dict[str, Table]:
             f"{folder} has no tables/{FILE}. Name the folder that isostats report wrote; one of an earlier version "
             "lacks it, so run isostats report anew."
         )
+    if changed_since(Path(folder), f"tables/{FILE}"):
+        raise StudyError(f"{path} was changed after isostats report wrote it. Run isostats report anew.")
     try:
-        made = [_of_data(each) for each in json.loads(path.read_text(encoding="utf-8"))]
-    except (ValueError, KeyError, TypeError):
+        held = json.loads(path.read_text(encoding="utf-8"))
+        if not isinstance(held, list):
+            raise TypeError("no list of tables")
+        made = [_of_data(each) for each in held]
+    except (ValueError, KeyError, TypeError, AttributeError):
         raise StudyError(f"{path} is not as isostats report wrote it. Run isostats report anew.") from None
     return {table.name: table for table in made}
 

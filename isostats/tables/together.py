@@ -37,7 +37,8 @@ def chosen_tables(tables: Mapping[str, Table], names: Sequence[str]) -> list[Tab
             raise StudyError(f"The report has no table {name!r}{near} There are: {', '.join(tables)}.")
     chosen = [tables[name] for name in names or OF_A_PAPER if name in tables]
     if not chosen:
-        raise StudyError(f"The report has no table of a paper. Name one with --table: {', '.join(tables)}.")
+        instead = f"Name one with --table: {', '.join(tables)}." if tables else "Nor has it any other table."
+        raise StudyError(f"The report has no table of a paper. {instead}")
     return chosen
 
 

@@ -58,15 +58,19 @@ class NumberStyle:
         """The sign before a p value that is too small or too large to be written, and its digits in Python's marks.
 
         >>> [STYLES["jama"].p_digits(p)[1] for p in (0.034, 0.0034, 0.046, 0.0497, 0.34, 0.999)]
-        ['0.03', '0.003', '0.046', '0.050', '0.34', '0.99']
+        ['0.03', '0.003', '0.046', '0.0497', '0.34', '0.99']
         >>> [STYLES["lancet"].p_digits(p)[1] for p in (0.00034, 0.0034, 0.034, 0.34)]
         ['0.0003', '0.0034', '0.034', '0.34']
+        >>> [PLAIN.p_digits(p) for p in (0.0497, 0.04997, 0.0503, 0.999)]
+        [('', '0.0497'), ('', '0.04997'), ('', '0.0503'), ('>', '0.99')]
         """
         least = 0.0001 if self.p_figures == "significant" else 0.001
         if value < least:
             return "<", f"{least:g}"
-        if self.p_figures != "plain" and value > 0.99:
+        if value > (0.99 if self.p_figures != "plain" else 0.995):  # a test gives no p of 1
             return ">", "0.99"
+        if 0.0495 <= value < 0.0505 and value != 0.05:  # as many digits as tell the side of 0.05
+            return "", next(text for n in range(4, 18) if float(text := f"{value:.{n}f}") != 0.05)
         if self.p_figures == "significant":  # two digits, in at most four decimals
             return "", f"{value:.{2 if value >= 0.0995 else 3 if value >= 0.00995 else 4}f}"
         if self.p_figures == "ama":  # two decimals; three below 0.01, and where two would hide the side of 0.05

@@ -7,7 +7,7 @@ percent; what is missing or does not exist is a dash, never a number. How a jour
 
 from __future__ import annotations
 
-from math import isfinite, nan
+from math import floor, isfinite, nan
 
 from isostats.errors import EstimateError
 from isostats.vocabulary.calendar import months, years
@@ -73,12 +73,16 @@ def decimal_text(value: float, digits: int = 1) -> str:
 def measured_text(value: float, digits: int | None = 1) -> str:
     """A measured number with a fixed count of decimals or, without any stated, as a whole number with separators.
 
+    A half is rounded up, so that the medians 21.5 and 22.5 do not become one.
+
     >>> measured_text(121.26), measured_text(7321.4, None), measured_text(float("nan"), None)
     ('121.3', '7,321', '–')
+    >>> [measured_text(value, None) for value in (21.5, 22.5, -2.5)]
+    ['22', '23', '-2']
     """
     if digits is not None:
         return decimal_text(value, digits)
-    return count_text(round(value)) if isfinite(value) else MISSING
+    return count_text(floor(value + 0.5)) if isfinite(value) else MISSING
 
 
 def signed_text(value: float, digits: int = 1) -> str:

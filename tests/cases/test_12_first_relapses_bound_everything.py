@@ -9,6 +9,7 @@ import pytest
 
 import isostats as iso
 from isostats.analyses.results import StudyResults
+from isostats.report.methods import methods_of
 from isostats.report.release import write_release
 
 PEOPLE = 200
@@ -47,7 +48,14 @@ def test_treatment_success_is_no_verdict_of_one_bound(courses: Path) -> None:
 
 def test_improved_counted_as_success_is_told_as_a_range(answered: StudyResults) -> None:
     success = answered["definitions"].value.statements[1]
-    assert "With improved counted as success: between 80.0% and 95.0%." in success.words
+    assert (
+        "With improved counted as success: between 80.0% and 95.0%, the lower one if every unseen later step came at "
+        "once." in success.words
+    )
+
+
+def test_methods_name_what_first_relapses_alone_cannot_tell(answered: StudyResults) -> None:
+    assert "hold the first treatment of a relapse alone" in methods_of(answered).markdown
 
 
 def test_the_scorecard_bounds_success_as_it_bounds_remission(courses: Path) -> None:

@@ -132,6 +132,17 @@ def test_the_one_on_dispensings_takes_those_of_the_study(tmp_path: Path) -> None
     assert "60 patients" in str(outputs(notebook))
 
 
+def test_the_one_on_dispensings_takes_a_study_made_from_records_with_events(tmp_path: Path) -> None:
+    courses, events = (ROOT / f"data/example/simulated_{name}.csv" for name in ("courses", "events"))
+    study = iso.read_study(courses, events=events)
+    assert iso.read_study(study) is study
+    with pytest.raises(StudyError, match="made already"):
+        iso.read_study(study, gap_days=30)
+    path = next(path for path in NOTEBOOKS if path.stem.startswith("02_"))
+    code = [cell.source for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
+    assert any("iso.read_study(study)" in cell for cell in code), "what the command put there is read once more"
+
+
 @pytest.mark.validation
 def test_on_the_real_records_whole(tmp_path: Path) -> None:
     written = run_notebooks(ROOT / "data/real/study.toml", out=tmp_path / "mine")

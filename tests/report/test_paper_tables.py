@@ -125,6 +125,15 @@ def test_what_is_not_there_is_named(example: Finished, tmp_path: Path) -> None:
     (tmp_path / "tables/tables.json").write_text('[{"name": "x", "caption": "y", "columns": [], "cells": [["z"]]}]')
     with pytest.raises(StudyError, match="is not as isostats report wrote it"):
         read_tables(tmp_path)
+    cells = '[{"name": "x", "caption": "y", "columns": ["n"], "cells": [[{"kind": "Count", "n": "z"}]]}]'
+    for content in ("{}", cells):
+        (tmp_path / "tables/tables.json").write_text(content)
+        with pytest.raises(StudyError, match=r"is not as isostats report wrote it|is no cell of a table"):
+            read_tables(tmp_path)
+    (tmp_path / "tables/tables.json").write_text("[]")
+    assert "no table of a paper. Nor has it any other table." in run(*words, tmp_path).output
+    (tmp_path / "manifest.json").write_text('{"files": {"tables/tables.json": "another"}}')
+    assert "was changed after isostats report wrote it" in run(*words, tmp_path).output
     assert not out.exists()
 
 

@@ -205,18 +205,18 @@ FIGURES = {
     "Line: estimate, with steps on the days of events; band: limits where they exist":
         "Linie: Schätzung, mit Stufen an den Tagen der Ereignisse; Band: Grenzen, wo es sie gibt",
     "Line: estimate; band: limits where they exist": "Linie: Schätzung; Band: Grenzen, wo es sie gibt",
-    "The curve stops where fewer than {} are still under observation: on day {}":
-        "Die Kurve endet, wo weniger als {} noch beobachtet werden: an Tag {}",
+    "The curve stops where fewer than {} are still followed, with the outcome or without: on day {}":
+        "Die Kurve endet, wo weniger als {} noch beobachtet werden, mit Endpunkt oder ohne: an Tag {}",
     "Events on day 0: {}": "Ereignisse am Tag 0: {}",
     "Grey curves: the other groups": "Graue Kurven: die anderen Gruppen",
     "Dashed line: the claim": "Gestrichelte Linie: die Behauptung",
     "too few to draw": "zu wenige zum Zeichnen",
-    "Curves stop where fewer than {} are still under observation":
-        "Die Kurven enden, wo weniger als {} noch beobachtet werden",
-    "Curves stop where fewer than {} are still under observation: {}":
-        "Die Kurven enden, wo weniger als {} noch beobachtet werden: {}",
+    "Curves stop where fewer than {} are still followed, with the outcome or without":
+        "Die Kurven enden, wo weniger als {} noch beobachtet werden, mit Endpunkt oder ohne",
+    "Curves stop where fewer than {} are still followed, with the outcome or without: {}":
+        "Die Kurven enden, wo weniger als {} noch beobachtet werden, mit Endpunkt oder ohne: {}",
     "{} on day {}": "{} an Tag {}",
-    "No curve is drawn: fewer than {} were ever under observation":
+    "No curve is drawn: fewer than {} were ever followed":
         "Keine Kurve: es wurden nie mindestens {} beobachtet",
     "No patients": "Keine Patienten",
     "No events: limits are exact": "Keine Ereignisse: die Grenzen sind exakt",
@@ -377,12 +377,18 @@ PAGE = {
     "Success: clear or almost clear at the end, and no new systemic treatment by the horizon":
         "Erfolg: am Ende erscheinungsfrei oder fast, und bis zum Horizont keine neue systemische Behandlung",
     "With improved counted as success: {}": "Zählt gebessert als Erfolg: {}",
+    "With improved counted as success: {}, the lower one if every unseen later step came at once":
+        "Zählt gebessert als Erfolg: {}, der untere Wert, wenn jede ungesehene spätere Stufe sofort kam",
+    "It is {} if none was clear and every unseen later step came at once":
+        "Es sind {}, wenn keines gut war und jede ungesehene spätere Stufe sofort kam",
     "With the {} unknown responses counted among everyone: {} if none was clear, {} if all were":
         "Mit den {} unbekannten Ansprechen unter allen: {}, wenn keines gut war; {}, wenn alle gut waren",
     "Within {} of a first course, {} had begun a second one":
         "Innerhalb von {} nach einem ersten Zyklus hatten {} einen zweiten begonnen",
     "{} ({} CI {} to {}; death competing, n = {})": "{} ({}-KI {} bis {}; Tod konkurrierend, n = {})",
     "Free of one were {}, by {}, which takes the dead out": "Frei davon waren {}, nach {}, das Gestorbene herausnimmt",
+    "Free of one were {}; limits are made for each share by itself and do not mirror":
+        "Frei davon waren {}; Grenzen gelten je Anteil für sich und spiegeln sich nicht",
     "Free of one were {}": "Frei davon waren {}",
     "That is {} above the claimed {}": "Das sind {} über den behaupteten {}",
     "That is {} below the claimed {}": "Das sind {} unter den behaupteten {}",
@@ -486,7 +492,7 @@ PAGE = {
     "The naive share beside it counts everyone who left the records as still in remission":
         "Der naive Anteil daneben zählt alle Ausgeschiedenen als in Remission",
     "At risk, events by then and people: of everyone": "Unter Risiko, Ereignisse bis dahin und Personen: von allen",
-    "Nothing is quoted where fewer than {} are under observation":
+    "Nothing is quoted where fewer than {} are still followed, with the outcome or without":
         "Nichts wird angegeben, wo weniger als {} beobachtet werden",
     "results.csv has every population and group": "results.csv hat jede Population und Gruppe",
     "everyone (Kaplan-Meier)": "alle (Kaplan-Meier)",
@@ -521,6 +527,8 @@ PAGE = {
     "% within (limits)": "% darin (Grenzen)",
     "predictor": "Prädiktor",
     "hazard ratio (limits)": "Hazard Ratio (Grenzen)",
+    "Hazard ratios of Cox models (Efron, model-based errors, stratified by {})":
+        "Hazard Ratios aus Cox-Modellen (Efron, modellbasierte Fehler, stratifiziert nach {})",
     "Hazard ratios of Cox models (Efron, model-based errors)":
         "Hazard Ratios aus Cox-Modellen (Efron, modellbasierte Fehler)",
     "Nobody was allotted a dose: people took less who stopped early, cleared quickly or could not bear it":
@@ -692,7 +700,7 @@ SENTENCES = {
         "verlässt, wird am letzten Tag zensiert, wer stirbt, am Todestag",
     "Aalen-Johansen, exact on tied days, death competing; variance by the infinitesimal jackknife":
         "Aalen-Johansen, exakt bei Gleichstand, Tod konkurrierend; Varianz nach dem infinitesimalen Jackknife",
-    "nothing is quoted where fewer than {#} people are still under observation, with the outcome or without: n "
+    "nothing is quoted where fewer than {#} people are still followed, with the outcome or without: n "
     "times the reverse Kaplan-Meier curve":
         "nichts wird angegeben, wo weniger als {} Personen noch beobachtet werden, mit Endpunkt oder ohne: n "
         "mal die umgekehrte Kaplan-Meier-Kurve",
