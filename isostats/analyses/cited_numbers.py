@@ -74,7 +74,7 @@ class CitedNumbers:
         """The row that a name means. Raises StudyError for a name that means none, or several."""
         rows, left = self.results, name.strip()
         for column in (v.QUANTITY, v.OUTCOME):
-            rows, left = _narrowed(rows, column, left, name)
+            rows, left = self._narrowed(rows, column, left, name)
         stated = set()
         while left:
             before = left
@@ -97,8 +97,17 @@ class CitedNumbers:
         return row
 
     def _near(self, name: str) -> str:
-        near = get_close_matches(name, self.names, n=3, cutoff=0.4)
+        near = [each for each in self.names if each.endswith(f".{name}")][:3]  # it lacks its quantity alone
+        near = near or get_close_matches(name, self.names, n=3, cutoff=0.4)
         return f"Near it: {', '.join(near)}." if near else ""
+
+    def _narrowed(self, rows: pd.DataFrame, column: str, left: str, name: str) -> tuple[pd.DataFrame, str]:
+        value = _leading(rows[column], left)
+        if value is None:
+            first = left.partition(".")[0]
+            near = nearest(first, sorted(set(rows[column]))) or f". {self._near(name)}".rstrip()
+            raise StudyError(f"No number is called {name}: the results have no {column} {first!r}{near}")
+        return rows[rows[column] == value], left[len(value) + 1 :]
 
 
 _EMPTY: dict[str, list[str]] = {name: [""] for name in (*v.NUMBERS, *v.COUNTS, v.LEVEL)}
@@ -115,16 +124,6 @@ def _leading(column: pd.Series, left: str) -> str | None:
     """The longest value of a column with which the rest of a name begins."""
     known = sorted({_plain(value) for value in column} - {""}, key=len, reverse=True)
     return next((value for value in known if left == value or left.startswith(f"{value}.")), None)
-
-
-def _narrowed(rows: pd.DataFrame, column: str, left: str, name: str) -> tuple[pd.DataFrame, str]:
-    value = _leading(rows[column], left)
-    if value is None:
-        known = sorted(set(rows[column]))
-        first = left.partition(".")[0]
-        near = nearest(first, known) or "."
-        raise StudyError(f"No number is called {name}: the results have no {column} {first!r}{near}")
-    return rows[rows[column] == value], left[len(value) + 1 :]
 
 
 def name_of(row: Mapping[Any, Any]) -> str:

@@ -64,6 +64,7 @@ def execute(notebooks: Mapping[str, Any], folder: Path) -> Iterator[str]:
     start = new_notebook(cells=[new_code_cell(EMPTY_START)])  # type: ignore[no-untyped-call]
     where = {"metadata": {"path": str(folder)}}
     client = NotebookClient(start, timeout=1800, kernel_name="python3", resources=where)
+    client.extra_arguments = ["--IPKernelApp.log_level=ERROR"]  # all stays on this machine: no warning of the network
     with client.setup_kernel():
         for name, notebook in notebooks.items():
             yield name

@@ -60,6 +60,7 @@ def test_units_and_tests_are_said(written: CitedNumbers) -> None:
     ("name", "words"),
     [
         ("remision.systemic_treatment.730", "did you mean 'remission'"),
+        ("second_course.730", "Near it: remission.second_course.730, cumulative_incidence.second_course.730"),
         ("remission.systemic_treatment.731", "'731' is nothing of it"),
         ("remission.systemic_treatment.730.sex=unknown", "'sex=unknown' is nothing of it"),
         ("remission.systemic_treatment", "is the name of 5 numbers"),

@@ -143,6 +143,11 @@ def test_the_one_on_dispensings_takes_a_study_made_from_records_with_events(tmp_
     assert any("iso.read_study(study)" in cell for cell in code), "what the command put there is read once more"
 
 
+def test_the_kernel_warns_of_no_network(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    assert list(execute({"empty": nbformat.v4.new_notebook()}, tmp_path)) == ["empty"]
+    assert "TCP" not in capfd.readouterr().err
+
+
 @pytest.mark.validation
 def test_on_the_real_records_whole(tmp_path: Path) -> None:
     written = run_notebooks(ROOT / "data/real/study.toml", out=tmp_path / "mine")
