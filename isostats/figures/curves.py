@@ -195,7 +195,7 @@ class RiskTable:
                 if self.by_group:
                     label(shorten(plain(group), LONGEST_NAME_MM), gap + SWATCH_MM)
                     axes.plot([-gap - SWATCH_MM + 1.0, -gap - 0.2], [y, y], transform=beside, color=self.colours[i],
-                              linestyle=self.dashes[i], clip_on=False, linewidth=1.3)  # fmt: skip
+                              linestyle=self.dashes[i % len(self.dashes)], clip_on=False, linewidth=1.3)  # fmt: skip
                 mine = table[table[v.GROUP] == group]
                 for day, cell in zip(mine[v.TIME], mine[measure], strict=True):
                     write(axes, float(day), y, cell, ha="center", label=f"{measure} {group} {day}")

@@ -12,6 +12,7 @@ from functools import wraps
 from typing import TYPE_CHECKING, Any, Literal, ParamSpec, TypedDict
 
 from isostats.errors import EstimateError, nearest
+from isostats.figures.asked_values import require_values
 from isostats.figures.looks import JOURNALS, Look, check_look, levels_kept, look, looking
 from isostats.figures.margins import finished_look
 from isostats.figures.style import styled
@@ -91,6 +92,7 @@ def common_keywords(
                 like = replace(like, size=least)  # wider than the journal's column, as its layout needs
             if isinstance(rest.get("claim"), bool):
                 _turn(rest, own, call)
+            require_values(rest)
             if like.marks is not None and "horizons_days" in own:
                 rest["horizons_days"] = like.marks
             with styled(), looking(like, levels_kept(args[0] if args else None)):

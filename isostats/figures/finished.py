@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from isostats.errors import OutputError
+from isostats.figures.asked_values import is_number
 from isostats.figures.embedded_fonts import with_fonts
 from isostats.figures.looks import look
 from isostats.figures.opaque_files import eps_of, png_of, tiff_of
@@ -98,7 +99,7 @@ def describe(figure: Figure | Axes) -> Words:
     >>> iso.figures.describe(figure).alt[:40]
     'Step curve of the share free of the outc'
     """
-    words: Words | None = vars(figure).get("isostats_words") or _of_its_axes(figure)
+    words: Words | None = getattr(figure, "__dict__", {}).get("isostats_words") or _of_its_axes(figure)
     if words is None:
         raise TypeError(
             "A figure made by isostats.figures is needed; this carries no description. Draw one first: "
@@ -144,8 +145,10 @@ def render(figure: Figure, kind: Kind, *, dpi: int = DPI) -> bytes:
     """
     if kind not in ALL_KINDS:
         raise OutputError(f"Figures are written as {', '.join(ALL_KINDS)}, not {kind!r}.")
-    if not 72 <= dpi <= FINEST_DPI:
-        raise OutputError(f"{dpi} dots per inch: give dpi between 72 and 1200. Journals ask for 300 to 600.")
+    if not is_number(dpi) or not 72 <= dpi <= FINEST_DPI:
+        raise OutputError(f"{dpi!r} dots per inch: give dpi between 72 and 1200. Journals ask for 300 to 600.")
+    if not hasattr(figure, "savefig"):
+        raise OutputError(f"A figure is written, not a {type(figure).__name__}. Of axes, give their .figure.")
     words: Words = vars(figure).get("isostats_words", Words("", "", ""))
     texts: dict[str, Any] = {"Title": words.title, "Description": words.alt}
     with styled():

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from isostats.errors import EstimateError
 from isostats.figures.asked import require_curve
+from isostats.figures.asked_values import require_values, rows_of_table
 from isostats.figures.curve_layout import TICKS_MM
 from isostats.figures.curves import RiskTable, table_words
 from isostats.figures.difference_panel import difference_words, draw_difference, require_difference
@@ -97,6 +98,11 @@ def _adding(to: Figure | Axes, call: str) -> Iterator[Base]:
     if not isinstance(to, Figure | Axes):
         raise EstimateError(f"figures.{call} adds to a figure or to axes, not to a {type(to).__name__}.")
     axes = vars(to).get("isostats_data_axes") if isinstance(to, Figure) else to
+    if axes is None and "isostats_panels" in vars(to):
+        raise EstimateError(
+            f"figures.{call} adds to curves in one pair of axes, and this figure has a panel for each group. "
+            "Draw a curve of at most four groups."
+        )
     if axes is None or (isinstance(to, Figure) and "isostats_curve" not in vars(axes)):
         raise EstimateError(
             f"figures.{call} adds to a figure of curves, and this is none. Make one with figures.remission, "
@@ -136,8 +142,10 @@ def add_at_risk(to: Figure | Axes, curve: Curve, *, rows: tuple[str, ...] = MEAS
     True
     """
     require_curve(curve, "add_at_risk", curve.kind if hasattr(curve, "kind") else v.REMISSION)
+    rows = rows_of_table(rows)
     with _adding(to, "add_at_risk") as base:
         axes = base.axes
+        _require_drawn(axes, curve)
         every = [*base.figure.axes, *axes.child_axes]
         if any(other.get_label() == "at-risk table" for other in every if base.ours or other in axes.child_axes):
             raise EstimateError("This figure has an at-risk table. Make it with at_risk=() and add the rows you want.")
@@ -156,6 +164,16 @@ def add_at_risk(to: Figure | Axes, curve: Curve, *, rows: tuple[str, ...] = MEAS
             return base.say(table_words(curve))
 
 
+def _require_drawn(axes: Axes, curve: Curve) -> None:
+    """Raise EstimateError for a curve of other people than the one that was drawn."""
+    drawn: Curve | None = vars(axes).get("isostats_curve")
+    if drawn is None or drawn is curve:
+        return
+    of = [v.GROUP, v.TIME, v.AT_RISK]
+    if not drawn.frame[of].reset_index(drop=True).equals(curve.frame[of].reset_index(drop=True)):
+        raise EstimateError("This figure shows a curve of other people or groups. Give the curve that it was made of.")
+
+
 def add_claim(to: Figure | Axes, claim: float = 0.85, *, margin: float | None = 0.05) -> Figure:
     """Add the claimed share as a dashed line with its margin as a grey band, named at its right end.
 
@@ -169,8 +187,9 @@ def add_claim(to: Figure | Axes, claim: float = 0.85, *, margin: float | None = 
     >>> iso.figures.add_claim(figure, 0.85) is figure
     True
     """
-    if isinstance(claim, bool) or not 0 < claim < 1:
-        raise EstimateError(f"claim is a share between 0 and 1, not {claim!r} (85% is written 0.85).")
+    if isinstance(claim, bool) or claim is None:
+        raise EstimateError(f"claim is a share between 0 and 1, as 0.85; {claim!r} is none.")
+    require_values({"claim": claim, "margin": margin})
     with _adding(to, "add_claim") as base:
         if any(line.get_label() == "claim" for line in base.axes.lines):
             raise EstimateError("This figure shows a claim already. Make it with claim=None and add yours.")
@@ -237,14 +256,38 @@ def add_p(to: Figure | Axes, p: float | LogRank, *, test: str = "Log-rank test")
         raise EstimateError(
             f"A p value lies between 0 and 1; {value!r} does not. Give iso.logrank(counts) or its p_value."
         )
+    if "isostats_panels" in getattr(to, "__dict__", {}):
+        return _p_above(to, float(value), test)
     with _adding(to, "add_p") as base:
-        style = number_style()
-        letter = f"$\\mathit{{{style.p}}}$" if style.p_italic else style.p
+        if any(str(text.get_label()) == "p value" for text in base.axes.texts):
+            raise EstimateError("This figure has a p value. Draw it anew, and add the one you want.")
         falls = getattr(vars(base.axes).get("isostats_curve"), "kind", v.REMISSION) == v.REMISSION
-        text = f"{test}: {letter}{style.p_space}{p_text(float(value), equals=True)}"
-        base.axes.text(0.02, 0.03 if falls else 0.97, text, transform=base.axes.transAxes, fontsize=SMALL_PT,
-                       va="bottom" if falls else "top", parse_math=style.p_italic, label="p value")  # fmt: skip
+        base.axes.text(0.02, 0.03 if falls else 0.97, _set_p(float(value), test), transform=base.axes.transAxes,
+                       fontsize=SMALL_PT, va="bottom" if falls else "top", parse_math=number_style().p_italic,
+                       label="p value")  # fmt: skip
         return base.say(f"{test}: {p_in_full(float(value))}.")
+
+
+def _set_p(value: float, test: str) -> str:
+    style = number_style()
+    letter = f"$\\mathit{{{style.p}}}$" if style.p_italic else style.p
+    return f"{test}: {letter}{style.p_space}{p_text(value, equals=True)}"
+
+
+def _p_above(figure: Any, value: float, test: str) -> Figure:
+    """The p value above panels, none of which is the place of a test between all of them."""
+    if any(str(text.get_label()) == "p value" for text in figure.texts):
+        raise EstimateError("This figure has a p value. Draw it anew, and add the one you want.")
+    with styled(), looking(replace(vars(figure).get("isostats_look", USUAL), ax=None)):
+        grow(figure, above=LINE_MM + 1.0)
+        page = Page(figure)
+        left = min(axes.get_position(original=True).x0 for axes in figure.axes) * page.size[0]
+        page.text(left, 1.2, _set_p(value, test), parse_math=number_style().p_italic, label="p value")
+        for text in figure.texts[-1:]:
+            settle(text)
+            set_type(text)
+        add_words(figure, f"{test}: {p_in_full(value)}.")
+    return figure
 
 
 def add_difference(to: Figure | Axes, difference: CurveDifference) -> Figure:

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from isostats.errors import EstimateError, nearest
+from isostats.figures.asked_values import require_axes, require_days, require_labels, require_names, rows_of_table
 from isostats.vocabulary import names as v
 from isostats.words.english import plain
 from isostats.words.journals import Journal, numbers_as
@@ -149,12 +150,23 @@ def check_look(asked: Mapping[str, Any], result: object, call: str) -> Look:
     """The common keywords of a call, checked against the result that is drawn; raises EstimateError."""
     known = {level for name in levels_of(result) for level in (name, name.split("=", 1)[-1])}
     named = {name: asked[name] for name in asked if asked[name] is not None}
-    palette = named.pop("palette", ())
+    palette: Any = named.pop("palette", ())
     colours = dict(palette) if isinstance(palette, Mapping) else {}
+    if not isinstance(palette, Iterable):
+        raise EstimateError(f"palette is the name of one, several colours, or a colour by level, not {palette!r}.")
     for name in ("order", "labels"):
         if isinstance(named.get(name), str):
             raise EstimateError(f"figures.{call} takes {name} as several levels, not as one text: {named[name]!r}.")
+    if "order" in named:
+        named["order"] = require_names(named["order"], "order", "('female', 'male')")
+    if "labels" in named:
+        named["labels"] = require_labels(named["labels"], levels_of(result))
+    for name in ("order", "labels"):
         _check_levels(named.get(name, ()), known, name, call)
+    if not isinstance(named.get("title", ""), str):
+        raise EstimateError(f"title is a text, not {named['title']!r}.")
+    if "ax" in named:
+        named["ax"] = require_axes(named["ax"])
     _check_levels(colours, known, "palette", call)
     if "size" in named:
         named["size"] = _width(named["size"])
@@ -167,15 +179,9 @@ def check_look(asked: Mapping[str, Any], result: object, call: str) -> Look:
         if name in named:
             named[name] = _range(named[name], name)
     if v.AT_RISK in named:
-        rows = (named[v.AT_RISK],) if isinstance(named[v.AT_RISK], str) else tuple(named[v.AT_RISK])
-        for row in rows:
-            _one_of(row, MEASURES, "row of the at-risk table")
-        named[v.AT_RISK] = rows
-    for name in ("order", "marks"):
-        if name in named:
-            named[name] = tuple(named[name])
-    if "labels" in named:
-        named["labels"] = {str(level): str(text) for level, text in named["labels"].items()}
+        named[v.AT_RISK] = rows_of_table(named[v.AT_RISK])
+    if "marks" in named:
+        named["marks"] = require_days(named["marks"], "marks")
     return Look(**named, palette=() if colours else _palette(palette), colours=_colours(colours))
 
 
@@ -218,7 +224,8 @@ def _palette(palette: str | Sequence[str]) -> tuple[str, ...]:
     if isinstance(palette, str):
         _one_of(palette, PALETTES, "palette")
         return PALETTES[palette]
-    return tuple(_colours(dict(zip(map(str, range(len(palette))), palette, strict=True))).values())
+    colours = list(palette)
+    return tuple(_colours({str(i): colour for i, colour in enumerate(colours)}).values())
 
 
 def _colours(colours: Mapping[str, str]) -> Mapping[str, str]:

@@ -95,11 +95,49 @@ def test_a_figure_of_several_parts_is_not_drawn_into_one_ax(draw: Callable[..., 
         ({"days": (365, 0)}, r"\(0, 1095\)"),
         ({"percent": (0, 120)}, r"\(0, 100\)"),
         ({"at_risk": ("event",)}, "did you mean 'events'"),
+        ({"at_risk": 5}, "several names"),
+        ({"order": ("male", "male")}, "more than once"),
+        ({"order": 3}, "several names"),
+        ({"palette": 3}, "several colours"),
+        ({"marks": 365}, "several days"),
+        ({"marks": (-1,)}, "several days"),
+        ({"title": 3}, "title is a text"),
+        ({"labels": {"male": "all", "female": "all"}}, "Give each its own name"),
+        ({"labels": {"male": "Female"}}, "Give each its own name"),
+        ({"labels": {"male": ""}}, "no name"),
+        ({"labels": ["male"]}, "a name by level"),
+        ({"ax": "x"}, "ax is one pair of axes"),
+        ({"ax": np.array([1, 2])}, r"axes\.flat\[0\]"),
+        ({"claim": 85}, r"between 0 and 1: 0\.85, not 85"),
+        ({"claim": -1}, "share between 0 and 1"),
+        ({"claim": float("nan")}, "share between 0 and 1"),
+        ({"claim": "85%"}, "share between 0 and 1"),
+        ({"margin": -1}, "share between 0 and 1"),
+        ({"margin": float("nan")}, "share between 0 and 1"),
+        ({"margin": "a"}, "share between 0 and 1"),
+        ({"min_at_risk": -1}, "whole number of people"),
+        ({"min_at_risk": 1.5}, "whole number of people"),
+        ({"p_value": 3}, "share between 0 and 1"),
     ],
 )
 def test_what_is_unknown_names_the_nearest(asked: dict[str, Any], words: str) -> None:
     with pytest.raises(ValueError, match=words):
         figures.remission_by_group(BY_SEX, **asked)
+
+
+def test_axes_that_were_taken_out_or_are_of_another_kind_are_refused() -> None:
+    removed = own_axes()
+    removed.remove()
+    figure = Figure()
+    for ax in (removed, figure.add_subplot(projection="polar")):
+        with pytest.raises(EstimateError, match=r"plt\.subplots"):
+            figures.remission(CURVE, ax=ax)
+
+
+@pytest.mark.parametrize("draw", [figures.outcome_heatmap, figures.specification_curve])
+def test_every_figure_with_a_claim_refuses_what_is_no_share(draw: Callable[..., Figure]) -> None:
+    with pytest.raises(EstimateError, match=r"0\.85, not 85"):
+        draw(made.grid(), claim=85)
 
 
 def test_an_unknown_keyword_is_told() -> None:

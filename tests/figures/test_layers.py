@@ -21,6 +21,7 @@ from tests.figures.made import incidence_of, people, remission_of
 CURVE = remission_of(people(600))
 BY_SEX = remission_of(people(900, groups=("sex=female", "sex=male")))
 DIFFERENCE = curve_difference(BY_SEX)
+MANY = remission_of(people(900, groups=[f"site={name}" for name in "abcdef"]))
 
 
 def called(figure: Figure, label: str) -> Line2D:
@@ -66,7 +67,7 @@ def test_a_claim_added_is_the_one_that_was_left_out() -> None:
     assert "claim 85%" in words(added)
     with pytest.raises(EstimateError, match="already"):
         figures.add_claim(whole)
-    with pytest.raises(EstimateError, match=r"written 0\.85"):
+    with pytest.raises(EstimateError, match=r"0\.85, not 85"):
         figures.add_claim(added, 85)
 
 
@@ -88,6 +89,16 @@ def test_a_p_value_is_set_as_the_figure_is(journal: str, letter: str) -> None:
     assert any(text.startswith(f"Log-rank test: {letter}") for text in words(figure))
     with pytest.raises(EstimateError, match="between 0 and 1"):
         figures.add_p(figure, 3.0)
+
+
+def test_a_p_value_of_panels_stands_above_them() -> None:
+    figure = figures.remission_by_group(MANY)
+    before = Page(figure).size[1]
+    assert figures.add_p(figure, 0.3) is figure
+    assert "Log-rank test: p = 0.30" in words(figure)
+    assert "Log-rank test: p = 0.30." in figures.describe(figure).details
+    assert Page(figure).size[1] > before
+    assert overlaps(texts(figure)) == []
 
 
 def test_the_difference_drawn_is_the_result() -> None:
@@ -112,6 +123,10 @@ WRONG: dict[str, tuple[Callable[[], Figure], str]] = {
         lambda: figures.add_medians(figures.remission(CURVE), incidence_of(people(90, causes=3))), "kaplan_meier"
     ),
     "table of counts": (lambda: figures.add_at_risk(figures.remission(CURVE), CURVE.counts), "not an EventTable"),
+    "table of other people": (lambda: figures.add_at_risk(figures.remission(CURVE, at_risk=()), BY_SEX), "other people"),
+    "unknown rows": (lambda: figures.add_at_risk(figures.remission(CURVE, at_risk=()), CURVE, rows=("x",)), "No row"),
+    "claim on panels": (lambda: figures.add_claim(figures.remission_by_group(MANY)), "at most four groups"),
+    "a second p": (lambda: figures.add_p(figures.add_p(figures.remission(CURVE), 0.1), 0.2), "has a p value"),
     "curve as difference": (lambda: figures.add_difference(figures.remission(CURVE), BY_SEX), "curve_difference"),
     "difference of a curve": (lambda: figures.difference(BY_SEX), "curve_difference"),
 }  # fmt: skip

@@ -76,6 +76,13 @@ def test_an_unknown_kind_and_a_missing_folder_are_explained(tmp_path: Path) -> N
         figures.render(figure, "gif")  # type: ignore[arg-type]
     with pytest.raises(OutputError, match="give dpi between 72 and 1200"):
         figures.save(figure, tmp_path / "a.tiff", dpi=30)
+    with pytest.raises(OutputError, match="give dpi between 72 and 1200"):
+        figures.save(figure, tmp_path / "a.tiff", dpi="a")  # type: ignore[arg-type]
+    with pytest.raises(OutputError, match="not a str"):
+        figures.render("x", "png")  # type: ignore[arg-type]
+    for call in (figures.describe, figures.show):
+        with pytest.raises(TypeError, match="carries no description"):
+            call("x")  # type: ignore[arg-type]
 
 
 def test_the_words_of_an_svg_are_words_and_their_letters_are_inside() -> None:
