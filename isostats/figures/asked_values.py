@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def require_values(values: Mapping[str, Any]) -> None:
     """Raise EstimateError for a claim, margin, number of people, p value or horizons that are none."""
-    for name, what in (("claim", "0.85, not 85"), ("margin", "0.05 for 5 points"), ("p_value", "0.03")):
+    for name, what in (("claim", "0.85, not 85"), ("margin", "0.05 for 5 points"), (v.P_VALUE, "0.03")):
         value = values.get(name)
         if value is not None and not isinstance(value, bool) and not _is_share(value, open_ends=name == "claim"):
             raise EstimateError(f"{name} is a share between 0 and 1: {what}; {value!r} is none.")

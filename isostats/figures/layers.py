@@ -256,7 +256,9 @@ def add_p(to: Figure | Axes, p: float | LogRank, *, test: str = "Log-rank test")
         raise EstimateError(
             f"A p value lies between 0 and 1; {value!r} does not. Give iso.logrank(counts) or its p_value."
         )
-    if "isostats_panels" in getattr(to, "__dict__", {}):
+    from matplotlib.figure import Figure
+
+    if isinstance(to, Figure) and "isostats_panels" in vars(to):
         return _p_above(to, float(value), test)
     with _adding(to, "add_p") as base:
         if any(str(text.get_label()) == "p value" for text in base.axes.texts):
@@ -274,7 +276,7 @@ def _set_p(value: float, test: str) -> str:
     return f"{test}: {letter}{style.p_space}{p_text(value, equals=True)}"
 
 
-def _p_above(figure: Any, value: float, test: str) -> Figure:
+def _p_above(figure: Figure, value: float, test: str) -> Figure:
     """The p value above panels, none of which is the place of a test between all of them."""
     if any(str(text.get_label()) == "p value" for text in figure.texts):
         raise EstimateError("This figure has a p value. Draw it anew, and add the one you want.")

@@ -220,7 +220,7 @@ def _range(ends: Any, name: str) -> tuple[float, float]:
     return float(ends[0]), float(ends[1])
 
 
-def _palette(palette: str | Sequence[str]) -> tuple[str, ...]:
+def _palette(palette: str | Iterable[str]) -> tuple[str, ...]:
     if isinstance(palette, str):
         _one_of(palette, PALETTES, "palette")
         return PALETTES[palette]
