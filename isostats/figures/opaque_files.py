@@ -70,26 +70,53 @@ def eps_of(figure: Figure, title: str) -> bytes:
 def solid_tints(figure: Figure) -> Iterator[None]:
     """Within the ``with``, what is see-through is as light and opaque: PostScript has no transparency.
 
-    Where bands lie on each other the later one hides the earlier; no line is hidden by a band.
+    Where bands lie on each other the later one would hide the earlier, so each has its edges drawn above all of them;
+    every band lies beneath every line, even the faint ones and the claim's.
     """
     from matplotlib.artist import Artist
+    from matplotlib.collections import PolyCollection
 
     before: list[tuple[Any, float | None, dict[str, Any]]] = []
     for artist in figure.findobj(lambda each: _see_through(each)):
         assert isinstance(artist, Artist)
         colours = {name: getattr(artist, f"get_{name}")() for name in _PAINTS if hasattr(artist, f"get_{name}")}
         before.append((artist, artist.get_alpha(), {name: _copied(each) for name, each in colours.items()}))
+    outlines: list[Any] = []
+    orders = [(artist, artist.get_zorder()) for artist, _, _ in before if isinstance(artist, PolyCollection)]
     try:
+        for artist, order in orders:
+            artist.set_zorder(min(order, 0.3))
+            outlines += _edges(artist)
         for artist, alpha, colours in before:
             artist.set_alpha(None)
             for name, colour in colours.items():
                 getattr(artist, f"set_{name}")(_on_white(colour, alpha))
         yield
     finally:
+        for edge in outlines:
+            edge.remove()
+        for artist, order in orders:
+            artist.set_zorder(order)
         for artist, alpha, colours in before:
             for name, colour in colours.items():
                 getattr(artist, f"set_{name}")(colour)
             artist.set_alpha(alpha)
+
+
+def _edges(band: Any) -> list[Any]:
+    """Hairlines around a band that lies with others in its axes, above all of them and beneath every curve."""
+    from matplotlib.collections import PolyCollection
+    from matplotlib.patches import PathPatch
+
+    axes = band.axes
+    if axes is None or sum(isinstance(each, PolyCollection) for each in axes.collections) < 2:
+        return []
+    colour = band.get_facecolor()[0][:3]
+    return [
+        axes.add_patch(PathPatch(path, transform=band.get_transform(), facecolor="none", edgecolor=colour,
+                                 linewidth=0.4, zorder=0.4))
+        for path in band.get_paths()
+    ]  # fmt: skip
 
 
 _PAINTS = ("facecolor", "edgecolor", "color")

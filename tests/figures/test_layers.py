@@ -123,7 +123,7 @@ WRONG: dict[str, tuple[Callable[[], Figure], str]] = {
         lambda: figures.add_medians(figures.remission(CURVE), incidence_of(people(90, causes=3))), "kaplan_meier"
     ),
     "table of counts": (lambda: figures.add_at_risk(figures.remission(CURVE), CURVE.counts), "not an EventTable"),
-    "table of other people": (lambda: figures.add_at_risk(figures.remission(CURVE, at_risk=()), BY_SEX), "other people"),
+    "another curve": (lambda: figures.add_at_risk(figures.remission(CURVE, at_risk=()), BY_SEX), "other people"),
     "unknown rows": (lambda: figures.add_at_risk(figures.remission(CURVE, at_risk=()), CURVE, rows=("x",)), "No row"),
     "claim on panels": (lambda: figures.add_claim(figures.remission_by_group(MANY)), "at most four groups"),
     "a second p": (lambda: figures.add_p(figures.add_p(figures.remission(CURVE), 0.1), 0.2), "has a p value"),

@@ -110,6 +110,22 @@ def test_bands_of_an_eps_are_solid_tints_and_its_letters_are_outlines_of_a_font(
     assert " ".join(f"{level:.3g}" for level in tint).encode() in eps
 
 
+def test_no_band_of_an_eps_hides_the_claim_or_the_edge_of_another_band() -> None:
+    from isostats.figures.opaque_files import solid_tints
+
+    figure = SCENES["groups two"]()
+    axes = figure.axes[0]
+    bands = [each for each in axes.collections if str(each.get_label()).startswith("band ")]
+    before = [each.get_zorder() for each in axes.get_children()]
+    with solid_tints(figure):
+        highest = max(band.get_zorder() for band in bands)
+        assert all(highest < line.get_zorder() for line in axes.lines)
+        outlines = [each for each in axes.patches if each.get_zorder() == 0.4]
+        assert len(outlines) == len(bands) == 2
+        assert all(highest < each.get_zorder() for each in outlines)
+    assert [each.get_zorder() for each in axes.get_children()] == before
+
+
 def test_the_package_loads_matplotlib_only_when_drawing() -> None:
     code = (
         "import sys, isostats.figures as f\n"
