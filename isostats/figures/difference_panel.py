@@ -63,7 +63,7 @@ def difference(result: CurveDifference, *, simulated: bool = False, **_: Unpack[
     method = f"Difference of Kaplan-Meier curves with pointwise {interval_name(result.level)}."
     label = outcome_label(result.definition.outcome)
     alt = [f"Step curve of the difference between two groups in the share free of {label}.", counts, words]
-    defined = definition_words(result.definition, method=v.KAPLAN_MEIER, level=result.level)
+    defined = definition_words(result.definition, method=v.CURVE_DIFFERENCES, level=result.level, kind=v.REMISSION)
     title = f"Difference in remission: {plain(result.group)} less {plain(result.other)}"
     return attach(page.figure, title, [counts, method], alt, details=[words, defined], simulated=simulated)
 

@@ -140,6 +140,8 @@ def levels_of(result: object) -> tuple[str, ...]:
     """What a result tells apart: its groups and causes, or the groups, outcomes and terms of its rows."""
     frame: Any = getattr(result, "frame", result)
     levels = [str(group) for group in getattr(result, "groups", ())]
+    pair = [getattr(result, name, None) for name in (v.GROUP, "other")]  # of a difference
+    levels += [name for name in pair if isinstance(name, str)]
     for column in (v.GROUP, "cause", v.OUTCOME, v.QUANTITY, "step", "definition", "column", "reason"):
         if hasattr(frame, "columns") and column in frame.columns:
             levels += [str(each) for each in dict.fromkeys(frame[column].dropna())]

@@ -118,7 +118,8 @@ def number(value: Any) -> float:
     return float("nan") if value is None or pd.isna(value) else float(value)
 
 
-LIMITS = dict.fromkeys((v.KAPLAN_MEIER, v.AALEN_JOHANSEN, v.LIFE_TABLE), "log-log") | {v.WILSON: "Wilson"}
+LIMITS = dict.fromkeys((v.KAPLAN_MEIER, v.AALEN_JOHANSEN, v.LIFE_TABLE), "log-log")
+LIMITS |= {v.WILSON: "Wilson", v.CURVE_DIFFERENCES: "plain"}
 """The kind of limits that each method has."""
 
 

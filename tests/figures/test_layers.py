@@ -116,6 +116,14 @@ def test_the_difference_drawn_is_the_result() -> None:
     assert beyond(figure, found) == []
 
 
+def test_a_difference_has_plain_limits_and_takes_labels() -> None:
+    figure = figures.difference(DIFFERENCE, labels={"female": "Women", "male": "Men"})
+    words = figures.describe(figure)
+    assert words.title == "Difference in remission: Women less Men"
+    assert "limits: 95% plain" in words.details
+    assert "log-log" not in words.details
+
+
 WRONG: dict[str, tuple[Callable[[], Figure], str]] = {
     "claim on a flow": (lambda: figures.add_claim(figures.flow(made.FLOW)), "a figure of curves"),
     "claim on a text": (lambda: figures.add_claim("figure"), "not to a str"),
