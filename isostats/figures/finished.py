@@ -108,11 +108,12 @@ def describe(figure: Figure | Axes) -> Words:
     return words
 
 
-def add_words(drawn: Artist, sentence: str) -> None:
-    """Say of a figure, or of axes that one was drawn into, what was added to it: in its details and its alt text."""
+def add_words(drawn: Artist, sentence: str, *, caption: bool = False) -> None:
+    """Say of a figure, or of axes that one was drawn into, what was added to it: in details, alt text and caption."""
     words: Words | None = vars(drawn).get("isostats_words")
     if words is not None:
         more = {"alt": _joined([words.alt, sentence]), "details": _joined([words.details, sentence])}
+        more |= {"caption": _joined([words.caption, sentence])} if caption else {}
         vars(drawn)["isostats_words"] = replace(words, **more)
 
 

@@ -70,9 +70,9 @@ class Base:
         box = self.axes.get_position(original=True)
         return page, box.x0 * page.size[0], page.size[1] - height, box.width * page.size[0]
 
-    def say(self, sentence: str) -> Figure:
+    def say(self, sentence: str, *, caption: bool = False) -> Figure:
         """Add a sentence to the words, and hand the figure back."""
-        add_words(self.figure if self.ours else self.axes, sentence)
+        add_words(self.figure if self.ours else self.axes, sentence, caption=caption)
         return self.figure
 
 
@@ -267,7 +267,7 @@ def add_p(to: Figure | Axes, p: float | LogRank, *, test: str = "Log-rank test")
         base.axes.text(0.02, 0.03 if falls else 0.97, _set_p(float(value), test), transform=base.axes.transAxes,
                        fontsize=SMALL_PT, va="bottom" if falls else "top", parse_math=number_style().p_italic,
                        label="p value")  # fmt: skip
-        return base.say(f"{test}: {p_in_full(float(value))}.")
+        return base.say(f"{test}: {p_in_full(float(value))}.", caption=True)
 
 
 def _set_p(value: float, test: str) -> str:
@@ -288,7 +288,7 @@ def _p_above(figure: Figure, value: float, test: str) -> Figure:
         for text in figure.texts[-1:]:
             settle(text)
             set_type(text)
-        add_words(figure, f"{test}: {p_in_full(value)}.")
+        add_words(figure, f"{test}: {p_in_full(value)}.", caption=True)
     return figure
 
 

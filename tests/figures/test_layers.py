@@ -97,6 +97,7 @@ def test_a_p_value_of_panels_stands_above_them() -> None:
     assert figures.add_p(figure, 0.3) is figure
     assert "Log-rank test: p = 0.30" in words(figure)
     assert "Log-rank test: p = 0.30." in figures.describe(figure).details
+    assert figures.describe(figure).caption.endswith("Log-rank test: p = 0.30.")
     assert Page(figure).size[1] > before
     assert overlaps(texts(figure)) == []
 
