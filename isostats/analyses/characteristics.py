@@ -143,7 +143,8 @@ def _of_levels(counted: pd.DataFrame, people: Mapping[str, int], compared: Seque
         missing = counts.loc[""] if "" in counts.index else pd.Series(0, index=counts.columns)
         known = counts.drop(index="", errors="ignore")
         apart = standardised_share_difference(known[list(compared)].to_numpy(float).T) if len(compared) > 1 else nan
-        tidy = known.reset_index().melt(id_vars="category", var_name=v.GROUP, value_name=v.N)
+        # stacked, not melted: a group may be called as the column of counts is
+        tidy = known.rename_axis(columns=v.GROUP).stack().reset_index(name=v.N)
         made.append(tidy.assign(column=name, missing=tidy[v.GROUP].map(missing), **{DIFFERENCE: apart}))
     return pd.concat(made, ignore_index=True) if made else pd.DataFrame(columns=["column"])
 

@@ -87,6 +87,7 @@ def remission_table(
         return _of_report(of, v.REMISSION)
     if not isinstance(of, Curve):
         raise _not_of(of, "A remission table", "iso.remission_table(iso.kaplan_meier(counts))")
+    _require_kind(of, v.REMISSION, "A remission table", "iso.remission_table(iso.kaplan_meier(counts))")
     return _curve_table(v.REMISSION, of, days, min_at_risk)
 
 
@@ -105,16 +106,29 @@ def second_course_table(
     """
     if isinstance(of, StudyResults):
         return _of_report(of, "second_courses")
+    call = "iso.second_course_table(iso.aalen_johansen(cohort.count('second_course')))"
     if not isinstance(of, Curve):
-        call = "iso.second_course_table(iso.aalen_johansen(cohort.count('second_course')))"
         raise _not_of(of, "A table of second courses", call)
+    _require_kind(of, v.CUMULATIVE_INCIDENCE, "A table of second courses", call)
+    if _outcome_of(of) != v.SECOND_COURSE:
+        about = outcome_phrase(_outcome_of(of))
+        raise EstimateError(f"A table of second courses is of these, and this curve is of {about}. The call is {call}.")
     return _curve_table("second_courses", of, days, min_at_risk)
+
+
+def _require_kind(curve: Curve, kind: str, what: str, call: str) -> None:
+    if curve.kind != kind:
+        raise EstimateError(f"{what} is of a curve of {plain(kind)}, and this is one of {plain(curve.kind)}: {call}.")
+
+
+def _outcome_of(curve: Curve) -> str:
+    return curve.definition.outcome or curve.causes[0]
 
 
 def _curve_table(name: str, curve: Curve, days: Sequence[int], min_at_risk: float) -> Table:
     rows: list[Row] = curve.at(list(days), min_at_risk=min_at_risk, exact=True).to_dict("records")
     several, causes = len(curve.groups) > 1, len(curve.causes) > 1
-    outcome = curve.definition.outcome or curve.causes[0]
+    outcome = _outcome_of(curve)
     what = f"Remission (free of {outcome_phrase(outcome)})"
     if curve.kind != v.REMISSION:
         what = f"Cumulative incidence{'' if causes else f' of {outcome_phrase(outcome)}'}"
@@ -164,7 +178,7 @@ def group_table(
         tests = {row[v.GROUP]: float(row[v.P_VALUE]) for row in where(rows, quantity=v.LOGRANK)}
         level = of.basis.level
     elif isinstance(of, Curve):
-        chosen, level = of.definition.outcome or of.causes[0], of.level
+        chosen, level = _outcome_of(of), of.level
         at = of.at(list(days or USUAL_DAYS), min_at_risk=min_at_risk, exact=True)
         shares = [row | {v.TIME_DAYS: row[v.TIME]} for row in at.to_dict("records") if len(of.groups) > 1]
         tests = {} if test is None else {row[v.GROUP].partition("=")[0]: test.p_value for row in shares}

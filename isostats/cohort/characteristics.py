@@ -131,4 +131,9 @@ def level_counts(cohort: Cohort, facts: list[Fact], by: GroupedBy | None = None)
 
 
 def _group(by: GroupedBy | None) -> str:
-    return literal(v.ALL) if by is None else f"COALESCE({by.sql}, {literal(MISSING_LEVEL)})"
+    """SQL for each person's group; one that is called as everybody is has its column before it."""
+    if by is None:
+        return literal(v.ALL)
+    return f"CASE {by.sql} WHEN {literal(v.ALL)} THEN {literal(f'{by.name}={v.ALL}')} " + (
+        f"ELSE COALESCE({by.sql}, {literal(MISSING_LEVEL)}) END"
+    )

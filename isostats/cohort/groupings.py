@@ -26,6 +26,9 @@ USUAL: Mapping[str, str] = {
 PERIODS = {"start_year": 5, "birth_year": 10}
 """Years in one band of these."""
 MISSING_LEVEL = "missing"
+"""The group of people of whom a column holds nothing."""
+WRITTEN_MISSING = "missing (as written)"
+"""The group of people of whom a column holds the word: in a column of texts that is a value."""
 MOST_LEVELS = 200
 """More levels than this are not groups but something like an identifier."""
 
@@ -102,11 +105,25 @@ def _split(part: Part, facts: Mapping[str, Fact], connection: Engine, key: str) 
         )
     if not bands:
         text = f"CAST({fact.sql} AS VARCHAR)"
-        return _Split(Part(fact.name), _named(text) if fact.numbers else text, (), fact)
+        named, note = (_named(text), "") if fact.numbers else _apart(fact.name, text, connection)
+        return _Split(Part(fact.name), named, (), fact, note)
     _require_all_within(fact, bands, connection, key)
     cases = " ".join(f"WHEN {band.sql(fact.sql)} THEN {literal(band.label)}" for band in bands)
     levels = tuple(band.label for band in bands)
     return _Split(Part(fact.name, bands), f"CASE {cases} END", levels, fact, note, from_data)
+
+
+def _apart(name: str, text: str, connection: Engine) -> tuple[str, str]:
+    """SQL for a text as its group is named, and a sentence where it is the word for those who have none."""
+    is_the_word = f"{text} = {literal(MISSING_LEVEL)}"
+    (people,) = connection.execute(f"SELECT COUNT(*) FROM first_courses WHERE {is_the_word}").fetchall()[0]
+    if not people:
+        return text, ""
+    note = (
+        f"{name} is written '{MISSING_LEVEL}' of {counted(int(people), 'person', 'people')}: that is a value, and "
+        f"their group is called '{WRITTEN_MISSING}'."
+    )
+    return f"CASE WHEN {is_the_word} THEN {literal(WRITTEN_MISSING)} ELSE {text} END", note
 
 
 def _named(text: str) -> str:

@@ -90,6 +90,7 @@ def cut_font(family: str, weight: str, letters: Iterable[str]) -> bytes:
     from fontTools.subset import Options, Subsetter
     from fontTools.ttLib import TTFont, TTLibError
 
+    logging.getLogger("fontTools.subset").setLevel(logging.ERROR)  # a table of an emoji font that is dropped is no news
     options = Options(layout_features=["kern"], legacy_kern=True, hinting=False, notdef_outline=True, name_IDs=[])
     path = _file(family, weight)
     number = 0 if Path(path).suffix.lower() in (".ttc", ".otc") else -1

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Unpack
 
 import pandas as pd
 
+from isostats.errors import EstimateError
 from isostats.figures.asked import RESULTS, require_frame
 from isostats.figures.figure_calls import CommonKeywords, common_keywords
 from isostats.figures.finished import attach
@@ -217,7 +218,13 @@ def subsets(
     require_frame(results, (v.QUANTITY, v.OUTCOME, v.GROUP, v.ESTIMATE), "subsets", RESULTS)
     here = (results[v.QUANTITY] == v.REMISSION) & (results[v.POPULATION] == v.EVERYONE)
     here &= (results[v.TIME_DAYS] == horizon_days) & results[v.METHOD].isin(v.OF_CURVES)
-    shown = results[here & ((results[v.GROUP] == v.ALL) | results[v.GROUP].str.startswith("subset="))]
+    of_subsets = results[v.GROUP].astype(str).str.startswith("subset=")
+    if not of_subsets.any():
+        raise EstimateError(
+            "figures.subsets draws parts of a study, and these results have none: state [[subsets]] in the study file. "
+            "Levels of groups are drawn by figures.subgroups."
+        )
+    shown = results[here & ((results[v.GROUP] == v.ALL) | of_subsets)].dropna(subset=[v.N])
     level = next((x for x in shown[v.LEVEL] if x == x), 0.95)
     rows, each = [], []
     for outcome in look().ordered(dict.fromkeys(shown[v.OUTCOME])):

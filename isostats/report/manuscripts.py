@@ -75,7 +75,10 @@ class Mention:
             return ""
         if not self.written:
             return f"{where} no number stands before it; the results say {self.expected}."
-        return f"{where} the text says {self.written}, the results say {self.expected}."
+        part = ""
+        if ":" not in self.name and _even(self.expected).startswith(f"{_even(self.written)}("):
+            part = f" Write the limits too, or name the estimate alone: [[{self.name}:estimate]]."
+        return f"{where} the text says {self.written}, the results say {self.expected}.{part}"
 
 
 def check_manuscript(path: str | Path, results: CitedNumbers) -> tuple[Mention, ...]:

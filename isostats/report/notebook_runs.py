@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -33,7 +34,7 @@ def run_notebooks(study: str | Path, *, out: str | Path, step: Step = silent, **
     except ImportError:
         raise StudyError("Notebooks need nbclient and ipykernel: pip install 'isostats[notebooks]'.") from None
     study_of(study, **choices)
-    named = str(Path(study).resolve()) if Path(study).exists() else str(study)  # or a published definition
+    named = _from_folder(Path(study), Path(out)) if Path(study).exists() else str(study)  # or a published definition
     parameter = _parameter(named, choices)
     sources = sorted(resource("notebooks").glob("*.ipynb"))
     notebooks = {source.name: nbformat.read(source, as_version=4) for source in sources}  # type: ignore[no-untyped-call]
@@ -50,6 +51,11 @@ def run_notebooks(study: str | Path, *, out: str | Path, step: Step = silent, **
         for name, notebook in notebooks.items():
             nbformat.write(notebook, folder / name)  # type: ignore[no-untyped-call]
     return [Path(out) / name for name in notebooks]
+
+
+def _from_folder(study: Path, out: Path) -> str:
+    """A file as a notebook in ``out`` names it: as typed where that is absolute, else from the notebooks' folder."""
+    return str(study) if study.is_absolute() else Path(os.path.relpath(study, out)).as_posix()
 
 
 def execute(notebooks: Mapping[str, Any], folder: Path) -> Iterator[str]:

@@ -12,6 +12,8 @@ from isostats.tables.word import add_figure, add_table, new_document, printable,
 from isostats.words.language import translated
 
 PICTURE_MM = 160
+MOST_IN_PROPERTY = 255
+"""Letters that a property of a Word file may have."""
 
 
 def summary_word(summary: Summary, further: Sequence[Table] = ()) -> bytes:
@@ -20,6 +22,7 @@ def summary_word(summary: Summary, further: Sequence[Table] = ()) -> bytes:
     Raises OutputError where python-docx is not installed.
     """
     document = new_document()
+    document.core_properties.title = printable(summary.title)[:MOST_IN_PROPERTY]
     _upright(document)
     document.add_heading(printable(summary.title), 0)
     for words in (summary.banner, summary.custody, summary.note):

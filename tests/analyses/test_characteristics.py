@@ -129,3 +129,18 @@ def test_however_few_people_are_looked_at_first_the_columns_are_the_same(
     monkeypatch.setattr("isostats.cohort.characteristics.LOOKED_AT", few)
     assert described_facts(example.cohort) == whole
     assert all(whole[:2])
+
+
+@pytest.mark.parametrize("site", ["all", "n", "missing"])
+def test_a_group_may_be_called_as_a_column_or_as_everybody(site: str) -> None:
+    courses = iso.simulate_courses(60, seed=4).courses
+    ids = pd.factorize(courses["patient_id"])[0]
+    courses = courses.assign(site=[("North", site, None)[each % 3] for each in ids])
+    table = iso.table_one(iso.first_courses(iso.read_courses(courses)), by="site")
+    shown = {"all": "site=all", "n": "n", "missing": "missing (as written)"}[site]
+    heads = {head.partition(" (n =")[0] for head in table.header[1:-1]}
+    assert heads == {"all", "North", shown, "missing"}
+    levels = table.full[table.full["column"] == "sex"]
+    sizes = levels.groupby("group")["n"].sum() + levels.groupby("group")["missing"].first()
+    assert sizes["all"] == 60
+    assert sizes.drop("all").tolist() == [20, 20, 20]

@@ -168,3 +168,15 @@ def test_a_study_compares_by_bands_in_their_order(courses: pd.DataFrame, tmp_pat
     )  # fmt: skip
     frame = grid.to_frame()
     assert list(dict.fromkeys(frame["group"])) == ["all", "age=>=18", "age=<18", "age=missing"]
+
+
+def test_a_level_called_missing_is_not_those_who_have_none(courses: pd.DataFrame) -> None:
+    ids = pd.factorize(courses["patient_id"])[0]
+    sites = courses.assign(site=[("North", "missing", None)[each % 3] for each in ids])
+    counts = first_courses(iso.read_courses(sites)).count("second_course", by="site")
+    people = dict(zip(counts.groups, counts.n, strict=True))
+    assert people == {"site=North": 134, "site=missing (as written)": 133, "site=missing": 133}
+    (note,) = [each for each in counts.definition.notes if "missing" in each]
+    assert note.startswith("site is written 'missing' of 133 people")
+    named = first_courses(iso.read_courses(sites.assign(site="South"))).count("second_course", by="site")
+    assert not [each for each in named.definition.notes if "missing" in each]

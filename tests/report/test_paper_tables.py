@@ -144,3 +144,15 @@ def test_texts_follow_the_style_in_force(example: Finished) -> None:
     assert inside == table.to_csv(journal="lancet") != table.to_csv()
     rows = list(csv.reader(io.StringIO(inside)))
     assert all("·" in row[2] for row in rows[1:])
+
+
+def test_a_curve_of_something_else_makes_no_table(example: Finished) -> None:
+    cohort = example.analysis.cohort
+    systemic, second = (cohort.count(outcome) for outcome in ("systemic_treatment", "second_course"))
+    with pytest.raises(EstimateError, match="is of a curve of cumulative incidence, and this is one of remission"):
+        iso.second_course_table(iso.kaplan_meier(systemic))
+    with pytest.raises(EstimateError, match="is of these, and this curve is of systemic treatment"):
+        iso.second_course_table(iso.aalen_johansen(systemic))
+    with pytest.raises(EstimateError, match="is of a curve of remission, and this is one of cumulative incidence"):
+        iso.remission_table(iso.aalen_johansen(second))
+    assert iso.second_course_table(iso.aalen_johansen(second)).body
