@@ -6,6 +6,7 @@ A programme that reads no fonts inside an SVG takes DejaVu Sans or, where that i
 from __future__ import annotations
 
 import base64
+import logging
 import re
 from collections.abc import Iterable
 from functools import lru_cache
@@ -90,7 +91,7 @@ def cut_font(family: str, weight: str, letters: Iterable[str]) -> bytes:
     from fontTools.subset import Options, Subsetter
     from fontTools.ttLib import TTFont, TTLibError
 
-    logging.getLogger("fontTools.subset").setLevel(logging.ERROR)  # a table of an emoji font that is dropped is no news
+    logging.getLogger("fontTools.subset").setLevel(logging.ERROR)  # that tables of an emoji font are dropped is no news
     options = Options(layout_features=["kern"], legacy_kern=True, hinting=False, notdef_outline=True, name_IDs=[])
     path = _file(family, weight)
     number = 0 if Path(path).suffix.lower() in (".ttc", ".otc") else -1
