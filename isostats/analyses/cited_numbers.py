@@ -114,9 +114,9 @@ _EMPTY: dict[str, list[str]] = {name: [""] for name in (*v.NUMBERS, *v.COUNTS, v
 
 
 def _plain(value: Any) -> str:
-    """A value of an address as a name has it."""
+    """A value of an address as a name has it, in one line."""
     if isinstance(value, str):
-        return value
+        return " ".join(value.splitlines()) if len(value.splitlines()) > 1 else value
     return "" if pd.isna(value) else str(round(float(value)))
 
 
@@ -129,7 +129,7 @@ def _leading(column: pd.Series, left: str) -> str | None:
 def name_of(row: Mapping[Any, Any]) -> str:
     """The shortest name that means the number of a row of results alone."""
     parts = [row[v.QUANTITY], row[v.OUTCOME], _plain(row[v.TIME_DAYS])]
-    parts += [row[name] for name, usual in USUAL.items() if row[name] != usual]
+    parts += [_plain(row[name]) for name, usual in USUAL.items() if row[name] != usual]
     parts += [v.NAIVE] if row[v.METHOD] == v.NAIVE else []
     return ".".join(part for part in parts if part)
 

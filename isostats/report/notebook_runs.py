@@ -34,8 +34,9 @@ def run_notebooks(study: str | Path, *, out: str | Path, step: Step = silent, **
     except ImportError:
         raise StudyError("Notebooks need nbclient and ipykernel: pip install 'isostats[notebooks]'.") from None
     study_of(study, **choices)
-    named = _from_folder(Path(study), Path(out)) if Path(study).exists() else str(study)  # or a published definition
+    named = str(Path(study).resolve()) if Path(study).exists() else str(study)  # or a published definition
     parameter = _parameter(named, choices)
+    shown = _parameter(_from_folder(Path(study), Path(out)) if Path(study).exists() else named, choices)
     sources = sorted(resource("notebooks").glob("*.ipynb"))
     notebooks = {source.name: nbformat.read(source, as_version=4) for source in sources}  # type: ignore[no-untyped-call]
     with whole_folder(out, kind="notebooks") as folder:
@@ -49,13 +50,15 @@ def run_notebooks(study: str | Path, *, out: str | Path, step: Step = silent, **
         except CellExecutionError as error:
             raise IsostatsError(f"{name} stopped: {error.ename}: {error.evalue}") from None
         for name, notebook in notebooks.items():
+            for cell in notebook.cells:  # where the records are on this machine is nobody's business
+                cell.source = cell.source.replace(parameter, shown)
             nbformat.write(notebook, folder / name)  # type: ignore[no-untyped-call]
     return [Path(out) / name for name in notebooks]
 
 
 def _from_folder(study: Path, out: Path) -> str:
     """A file as a notebook in ``out`` names it: as typed where that is absolute, else from the notebooks' folder."""
-    return str(study) if study.is_absolute() else Path(os.path.relpath(study, out)).as_posix()
+    return str(study) if study.is_absolute() else Path(os.path.relpath(study.resolve(), out.resolve())).as_posix()
 
 
 def execute(notebooks: Mapping[str, Any], folder: Path) -> Iterator[str]:

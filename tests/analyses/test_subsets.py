@@ -15,7 +15,7 @@ from isostats.analyses.catalogue import ANALYSES
 from isostats.analyses.choices import basis_of
 from isostats.analyses.protocol import Answer, Basis, answered
 from isostats.analyses.rows import Row
-from isostats.errors import NobodyLeft, StudyError
+from isostats.errors import EstimateError, NobodyLeft, StudyError
 from isostats.report.job import followed, read_records
 from isostats.study.eligibility import Subset
 from isostats.study.study_file import make_study
@@ -134,3 +134,9 @@ def test_subsets_are_called_what_they_were_chosen_by(whole: Basis) -> None:
     assert "grown: Only people still observed 365 days after the end are counted" in late
     assert "would be free" in late
     assert "Age is by calendar years" in late
+
+
+def test_results_without_subsets_have_no_figure_of_them(whole: Basis) -> None:
+    rows = next(each for each in ANALYSES if each.id == "remission").estimate(whole).rows
+    with pytest.raises(EstimateError, match=r"state \[\[subsets\]\] in the study file\. Levels .* figures\.subgroups"):
+        iso.figures.subsets(pd.DataFrame(rows))

@@ -19,7 +19,7 @@ from isostats.vocabulary.names import RESULT_COLUMNS
 A, B = "remission.systemic_treatment.730", "cumulative_incidence.second_course.1826"
 
 
-def results(**numbers: float) -> CitedNumbers:
+def results(**numbers: object) -> CitedNumbers:
     """Two rows of results."""
     common = {"population": "everyone", "group": "all", "level": 0.95, "n": 3000, "status": "ok", "std_error": 0.01}
     rows = [
@@ -204,3 +204,20 @@ def read(path: Path) -> str:
     if path.suffix != ".docx":
         return path.read_text(encoding="utf-8")
     return "\n".join(each.text for each in pytest.importorskip("docx").Document(str(path)).paragraphs)
+
+
+def test_an_estimate_without_its_limits_is_told_the_name_that_means_it_alone(tmp_path: Path) -> None:
+    paper = tmp_path / "paper.md"
+    paper.write_text(f"77.0% [[{A}]] and 76.0% [[{A}]]", encoding="utf-8")
+    alone, wrong = check_manuscript(paper, results())
+    assert alone.words.endswith(f"Write the limits too, or name the estimate alone: [[{A}:estimate]].")
+    assert "estimate alone" not in wrong.words
+    paper.write_text(f"77.0% [[{A}:estimate]]", encoding="utf-8")
+    (followed,) = check_manuscript(paper, results())
+    assert followed.agrees
+
+
+def test_a_group_of_two_lines_is_named_in_one() -> None:
+    numbers = results(group="site=a\nb")
+    assert numbers.names[0] == f"{A}.site=a b"
+    assert numbers[numbers.names[0]] == "77.0% (75.4 to 78.6)"

@@ -6,6 +6,7 @@ from __future__ import annotations
 import ast
 import re
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import pandas as pd
@@ -13,6 +14,7 @@ import pytest
 
 import isostats as iso
 from isostats.errors import IsostatsError, StudyError
+from isostats.report import notebook_runs
 from isostats.report.notebook_runs import execute, run_notebooks
 from isostats.simulate import simulate_dispensings, write_simulation
 
@@ -146,6 +148,25 @@ def test_the_one_on_dispensings_takes_a_study_made_from_records_with_events(tmp_
 def test_the_kernel_warns_of_no_network(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     assert list(execute({"empty": nbformat.v4.new_notebook()}, tmp_path)) == ["empty"]
     assert "TCP" not in capfd.readouterr().err
+
+
+def test_the_study_is_named_from_the_notebooks_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "min.csv").write_text(
+        "patient_id,course_start,course_end,last_contact\n1,2016-01-05,2016-07-01,2019-05-01\n"
+    )
+    ran: list[str] = []
+
+    def only_look(notebooks: dict[str, Any], folder: Path) -> list[str]:
+        ran.extend(notebook.cells[place].source for notebook in notebooks.values() for place in range(4))
+        return list(notebooks)
+
+    monkeypatch.setattr(notebook_runs, "execute", only_look)
+    monkeypatch.chdir(tmp_path)
+    for written in run_notebooks("min.csv", out="deep/mine"):
+        source = "".join(cell.source for cell in nbformat.read(written, as_version=4).cells)
+        assert "study = '../../min.csv'" in source
+        assert str(tmp_path) not in source
+    assert str(tmp_path / "min.csv") in "".join(ran), "it is run with the whole path, wherever the kernel stands"
 
 
 @pytest.mark.validation

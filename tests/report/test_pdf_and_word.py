@@ -21,6 +21,7 @@ from isostats.report.job import write_report
 from isostats.report.page import Section, render
 from isostats.report.summary import Summary
 from isostats.report.word_summary import summary_word
+from isostats.tables.word import printable
 from isostats.vocabulary.estimands import DURABLE_CONTROL
 
 HOSTILE = 'Site #1 "x" \\ $y$ *bold* [a] <b> @key // ~ `raw` \x07'
@@ -93,3 +94,10 @@ def test_the_summary_in_word_has_its_figure_tables_and_captions() -> None:
     (picture,) = document.inline_shapes
     assert picture._inline.docPr.get("descr") == "A falling curve, 77%."
     assert {"Naive.", "Two years is not permanent."} <= set(texts)
+
+
+def test_the_word_summary_is_titled_and_names_no_user() -> None:
+    docx = pytest.importorskip("docx")
+    about = docx.Document(BytesIO(summary_word(SUMMARY))).core_properties
+    assert about.title == printable(HOSTILE)
+    assert (about.author, about.last_modified_by) == ("isostats", "")
