@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, Unpack
 
 import pandas as pd
 
-from isostats.errors import EstimateError
 from isostats.figures.asked import RESULTS, require_frame
 from isostats.figures.figure_calls import CommonKeywords, common_keywords
 from isostats.figures.finished import attach
@@ -219,11 +218,6 @@ def subsets(
     here = (results[v.QUANTITY] == v.REMISSION) & (results[v.POPULATION] == v.EVERYONE)
     here &= (results[v.TIME_DAYS] == horizon_days) & results[v.METHOD].isin(v.OF_CURVES)
     of_subsets = results[v.GROUP].astype(str).str.startswith("subset=")
-    if not of_subsets.any():
-        raise EstimateError(
-            "figures.subsets draws parts of a study, and these results have none: state [[subsets]] in the study file. "
-            "Levels of groups are drawn by figures.subgroups."
-        )
     shown = results[here & ((results[v.GROUP] == v.ALL) | of_subsets)].dropna(subset=[v.N])
     level = next((x for x in shown[v.LEVEL] if x == x), 0.95)
     rows, each = [], []
@@ -243,6 +237,8 @@ def subsets(
     claimed = claim_words(claim, margin)
     alt = [f"Remission at {time_words(horizon_days)} in everyone and in each subset.", *each, claimed, defined]
     meaning = "The same study on parts of its people; filled: everyone studied, hollow: a subset."
+    if len(shown) and not of_subsets.any():
+        meaning = "Everyone studied alone: these results have no subsets. State [[subsets]] in the study file."
     caption = [meaning, method_words(v.KAPLAN_MEIER, level), claimed]
     title = f"Remission at {time_words(horizon_days)} in subsets"
     return attach(sheet.figure, title, caption, alt, details=[people, defined], simulated=simulated)

@@ -15,7 +15,7 @@ from isostats.analyses.catalogue import ANALYSES
 from isostats.analyses.choices import basis_of
 from isostats.analyses.protocol import Answer, Basis, answered
 from isostats.analyses.rows import Row
-from isostats.errors import EstimateError, NobodyLeft, StudyError
+from isostats.errors import NobodyLeft, StudyError
 from isostats.report.job import followed, read_records
 from isostats.study.eligibility import Subset
 from isostats.study.study_file import make_study
@@ -136,7 +136,8 @@ def test_subsets_are_called_what_they_were_chosen_by(whole: Basis) -> None:
     assert "Age is by calendar years" in late
 
 
-def test_results_without_subsets_have_no_figure_of_them(whole: Basis) -> None:
+def test_results_without_subsets_are_drawn_of_everyone_and_say_so(whole: Basis) -> None:
     rows = next(each for each in ANALYSES if each.id == "remission").estimate(whole).rows
-    with pytest.raises(EstimateError, match=r"state \[\[subsets\]\] in the study file\. Levels .* figures\.subgroups"):
-        iso.figures.subsets(pd.DataFrame(rows))
+    untold: Row = {**rows[0], "outcome": "recorded_relapse", "n": None, "estimate": None, "lower": None, "upper": None}
+    figure = iso.figures.subsets(pd.DataFrame([*({**row, "group": "all"} for row in [*rows, untold])]))
+    assert "these results have no subsets" in iso.figures.describe(figure).caption

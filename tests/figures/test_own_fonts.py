@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 
 import matplotlib
@@ -10,6 +11,7 @@ from matplotlib import font_manager, ft2font
 from matplotlib.font_manager import FontProperties, findfont, get_font
 
 from isostats.figures import render, style
+from isostats.figures.embedded_fonts import cut_font
 from isostats.figures.style import FAMILY, FontFile, Page, hold_fonts, styled, write
 
 TEXTS = ("85.0%", "AVAVA", "Ωμέγα", "Москва", "naïve and free of new treatment")
@@ -66,3 +68,10 @@ def test_matplotlib_is_whole_again_after_a_font_that_cannot_be_read(monkeypatch:
     with pytest.raises(OSError, match="ttf"), styled():
         pass
     assert font_manager.ft2font is ft2font
+
+
+def test_a_font_is_cut_without_a_word_on_its_tables(caplog: pytest.LogCaptureFixture) -> None:
+    cut_font.cache_clear()
+    assert cut_font(FAMILY[0], "normal", frozenset("abc"))
+    logging.getLogger("fontTools.subset").warning("FFTM NOT subset; don't know how to subset; dropped")
+    assert not caplog.records
