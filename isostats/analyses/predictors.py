@@ -59,10 +59,11 @@ class Model:
     @property
     def method(self) -> str:
         """Which predictors it has, who is in it and by what it is stratified, as a methods section says it."""
-        terms = list(dict.fromkeys(term_words(each) for each in self.result.frame["term"]))
+        words = (term_words(each).partition(":")[0].partition(",")[0] for each in self.result.frame["term"])
+        predictors = ", ".join(dict.fromkeys(words))
         by = f", {self.stratified}" if self.stratum else ""
         people = f"{counted(self.result.n, 'person', 'people')} with every value recorded"
-        return f"That of {OUTCOMES[self.outcome].label} had {people}{by}; its terms were: {', '.join(terms)}."
+        return f"That of {OUTCOMES[self.outcome].label} had {people}{by}. Its predictors were {predictors}."
 
     @property
     def words(self) -> str:

@@ -25,6 +25,7 @@ def folder(example: Finished) -> Path:
 def test_the_methods_name_what_was_decided(example: Finished, folder: Path) -> None:
     text = (folder / "methods.md").read_text(encoding="utf-8")
     assert f"{example.analysis.cohort.people:,} people with a first course" in text
+    assert "stratified by site. Its predictors were sex, age at the start" in text
     for words in ("day 730", "claimed 85%", "within 5 points", "fewer than 10 people", "after more than 90 days"):
         assert words in text
     written = re.sub(r"\[@.*?\]", "", re.sub(r"^#.*$", "", text, flags=re.MULTILINE))
