@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -58,6 +59,14 @@ class CitedNumbers:
             raise StudyError(f"{folder} has no results.csv: name the folder that isostats report wrote.")
         texts = dict.fromkeys((v.QUANTITY, v.OUTCOME, v.POPULATION, v.METHOD, v.GROUP, v.STATUS), str)
         return cls(pd.read_csv(path, dtype=texts, keep_default_na=False, na_values={v.ESTIMATE: [""], **_EMPTY}))
+
+    @staticmethod
+    def range_of_folder(folder: str | Path) -> str:
+        """The report's first answer where that is a range, of which each number alone is one end; else nothing."""
+        manifest = Path(folder) / "manifest.json"
+        written = json.loads(manifest.read_text(encoding="utf-8")) if manifest.is_file() else {}
+        stated = written.get("range") if isinstance(written, dict) else None
+        return f"The answer of this report is a range, and a number alone is one end of it: {stated}" if stated else ""
 
     @property
     def names(self) -> list[str]:

@@ -36,12 +36,21 @@ def cite(names: tuple[str, ...], folder: Path, like: str) -> None:
     for name in names:
         click.echo(numbers[name])
     if names:
+        _tell_range(folder)
         return
     for name in (each for each in numbers.names if like in each):
         try:
             click.echo(f"{name}  {numbers[name]}")
         except StudyError as error:
             click.echo(f"{name}  – {str(error).partition(':')[2].strip() or error}")
+
+
+def _tell_range(folder: Path) -> None:
+    from isostats.analyses.cited_numbers import CitedNumbers
+
+    stated = CitedNumbers.range_of_folder(folder)
+    if stated:
+        click.echo(stated, err=True)
 
 
 @click.command("check-manuscript")
@@ -78,6 +87,7 @@ def check_manuscript(ctx: click.Context, manuscript: Path, folder: Path, out: Pa
     for each in wrong:
         click.echo(each.words)
     click.echo(f"{counted(len(mentions), 'number')}: {len(mentions) - len(wrong)} as in the results, {len(wrong)} not.")
+    _tell_range(folder)
     if out is not None:
         fill_manuscript(manuscript, numbers, out, brackets=not without_names)
         click.echo(f"Wrote {out}, with every number of the results in its place.")

@@ -8,10 +8,12 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from click.testing import CliRunner
 
 import isostats as iso
 from isostats.analyses.claims.comparison import compare_to_claim
 from isostats.analyses.results import StudyResults
+from isostats.cli import main
 from isostats.cohort.following import Cohort, first_courses
 from isostats.cohort.leaving import LEFT_SOON_SHARE, Leaving
 from isostats.estimate import kaplan_meier
@@ -67,6 +69,9 @@ def test_the_grid_leaves_open_what_leaving_leaves_open() -> None:
 
 def test_no_page_calls_the_naive_figure_biased(tmp_path: Path) -> None:
     write_report(CASE, out=tmp_path / "report", formats=["svg"])
+    asked = ["cite", "remission.systemic_treatment.730", "--results", str(tmp_path / "report")]
+    cited = CliRunner().invoke(main, asked)
+    assert "a range, and a number alone is one end of it" in cited.stderr
     page = (tmp_path / "report" / "report.html").read_text(encoding="utf-8")
     words = re.sub(r"<(script|style|svg).*?</\1>", " ", page, flags=re.S)
     words = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", re.sub(r"data:[^\"']+", "", words)))
