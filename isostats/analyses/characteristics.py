@@ -14,6 +14,7 @@ from isostats.cohort.characteristics import MOST_LEVELS, described_facts, group_
 from isostats.cohort.groupings import MISSING_LEVEL, GroupedBy
 from isostats.errors import EstimateError
 from isostats.estimate.standardised import standardised_mean_difference, standardised_share_difference
+from isostats.records.input_tables.course_details import DETAILS
 from isostats.tables.cells import Cell, Count, GroupHead, Mean, Measure, PartOf, Quartiles, text_of
 from isostats.vocabulary import names as v
 from isostats.words.english import capital, column_words, plain
@@ -27,6 +28,7 @@ MOST_GROUPS = 6
 UNITS = {
     "age": "years", "weight_kg": "kg", "course_days": "days", "dispensing_days": "days", "dose_mg": "mg",
     "daily_dose_mg": "mg a day", "dose_mg_per_kg": "mg/kg", "daily_mg_per_kg": "mg/kg a day",
+    "start_dose_mg": "mg", "max_dose_mg": "mg", "target_mg_per_kg": "mg/kg", "interruption_days": "days",
 }  # fmt: skip
 DIGITS: dict[str, int | None] = {
     "daily_mg_per_kg": 2, "course_days": 0, "start_year": 0, "age": 0, "dose_mg": None,
@@ -80,7 +82,9 @@ class Characteristics:
 def estimate(it: Basis) -> Answer[Characteristics]:
     """The people and first courses by the first grouping of the study: median and quartiles, or counts and percent."""
     made = characteristics_of(it.cohort, by=it.groups[0] if it.groups else None, most_groups=MOST_GROUPS)
-    methods = ("Table 1 has standardised differences [@austin2009].",) if made.by else ()
+    several = made.frame[made.frame["category"] != ""].groupby("column")["category"].nunique().gt(2).any()
+    of_levels = ", and those of columns of several levels are by Yang and Dalton [@yang2012]" * bool(several)
+    methods = (f"Table 1 has standardised differences [@austin2009]{of_levels}.",) if made.by else ()
     return Answer(made, blocks=(made.table,), methods=methods)
 
 
@@ -195,7 +199,7 @@ def in_short(made: Characteristics) -> Table:
     everyone, known = made.people[v.ALL], sum(groups.values())
     body: list[tuple[str, str]] = []
     if made.by in IN_SHORT and known:
-        shares = [f"{plain(level)} {PartOf(n, known).text}" for level, n in groups.items()]
+        shares = [f"{plain(level)}: {PartOf(n, known).text}" for level, n in groups.items()]
         body.append((capital(column_words(made.by)), ", ".join(shares[:MOST_IN_SHORT])))
     rows_of = dict(tuple(made.frame[made.frame[v.GROUP] == v.ALL].groupby("column", sort=False)))
     for name in IN_SHORT:
@@ -207,7 +211,7 @@ def in_short(made: Characteristics) -> Table:
             cell = text_of(_measured(rows, v.ALL, name, "median"))
         else:
             levels = [(str(level), each) for level, each in rows.groupby("category", sort=False)]
-            shares = [f"{plain(level)} {text_of(_share(each, v.ALL, everyone))}" for level, each in levels]
+            shares = [f"{plain(level)}: {text_of(_share(each, v.ALL, everyone))}" for level, each in levels]
             cell = ", ".join([*shares[:MOST_IN_SHORT], *["..."] * (len(shares) > MOST_IN_SHORT)])
         body.append((capital(column_words(name)) + unit, cell))
     about = f"First courses of {counted(everyone, 'person', 'people')}: median (quartiles), or people and %."
@@ -216,7 +220,8 @@ def in_short(made: Characteristics) -> Table:
 
 def _measured(rows: pd.DataFrame, group: str, name: str, summary: Summary) -> Cell:
     held = rows.loc[group] if group in rows.index and rows.loc[group, v.N] else None
-    digits = DIGITS.get(name, 1)
+    whole = name in DETAILS and DETAILS[name].type == "integer" and not any(float(each) % 1 for each in _middle(held))
+    digits = DIGITS.get(name, 0 if whole else 1)
     if summary == "median":
         median, low, high = (nan if held is None else float(held[each]) for each in ("median", *QUARTERS))
         return Quartiles(median, low, high, digits)
@@ -224,6 +229,12 @@ def _measured(rows: pd.DataFrame, group: str, name: str, summary: Summary) -> Ce
     finer = digits + 1 if digits is not None else None
     mean, deviation = (nan if held is None else float(held[each]) for each in ("mean", "deviation"))
     return Mean(mean, deviation, finer, finer)
+
+
+def _middle(held: Mapping[str, float] | None) -> list[float]:
+    """The median and quartiles that there are."""
+    middle = [nan if held is None else float(held[each]) for each in ("median", *QUARTERS)]
+    return [each for each in middle if each == each]
 
 
 def _share(rows: pd.DataFrame, group: str, people: int) -> Cell:

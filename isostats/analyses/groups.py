@@ -122,7 +122,7 @@ def _group_table(it: Basis, rows: tuple[Row, ...]) -> Table:
         address = {v.QUANTITY: v.RMST, v.POPULATION: v.EVERYONE, v.STATUS: v.OK}
         of_group = where(rows, outcome=each[v.OUTCOME], group=each[v.GROUP], **address)
         days = of_group[0] if of_group else {v.ESTIMATE: nan, v.STD_ERROR: nan}
-        return Mean(days[v.ESTIMATE], days[v.STD_ERROR], digits=0, of_estimate=True)
+        return Mean(days[v.ESTIMATE], days[v.STD_ERROR], digits=None, of_estimate=True)
 
     def test(each: Row) -> Cell:
         p_value = _p_value(rows, each[v.OUTCOME], each[v.GROUP].partition("=")[0])

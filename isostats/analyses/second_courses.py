@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from math import nan
-
 from isostats.analyses.protocol import Analysis, Answer, Basis, Block, Table, table_of, texts
 from isostats.analyses.rows import Row, count_of, curve_rows, share_of, share_row, where
 from isostats.cohort.facts import courses_per_person
@@ -11,7 +9,7 @@ from isostats.cohort.following import second_courses_by_gap
 from isostats.estimate.results import Curve
 from isostats.tables.cells import Cell, Count, Horizon, Percent
 from isostats.vocabulary import names as v
-from isostats.words.numbers import count_text, counted, percent
+from isostats.words.numbers import count_text, counted, in_words, interval, percent
 
 SHORT_COURSE_DAYS = 112
 """Sixteen weeks: a first course that ends before them was hardly completed."""
@@ -85,19 +83,28 @@ def _interrupted(it: Basis) -> str:
 
 
 def _options(it: Basis, rows: tuple[Row, ...]) -> str:
-    at_horizon = it.remission_of(rows, time_days=it.horizon_days, status=v.OK)
-    free = {(each[v.GROUP], each[v.OUTCOME]): each[v.ESTIMATE] for each in at_horizon}
-    women, men = (
-        [free.get((f"sex={sex}", outcome), nan) for outcome in (v.SYSTEMIC_TREATMENT, v.SECOND_COURSE)]
-        for sex in ("female", "male")
-    )
-    if not (women[0] < men[0] and women[1] > men[1]):
+    """Women and men where both log-rank tests tell them apart; shares by Aalen-Johansen, as the section has them."""
+    told = {v.QUANTITY: v.CUMULATIVE_INCIDENCE, v.POPULATION: v.EVERYONE, v.TIME_DAYS: it.horizon_days, v.STATUS: v.OK}
+    pairs = []
+    for outcome in (v.SYSTEMIC_TREATMENT, v.SECOND_COURSE):
+        of_sex = [where(rows, **told, outcome=outcome, group=f"sex={sex}") for sex in ("female", "male")]
+        tests = where(rows, quantity=v.LOGRANK, population=v.EVERYONE, outcome=outcome, group="sex")
+        if not (all(of_sex) and tests and tests[0][v.P_VALUE] < 1 - it.level):
+            return ""
+        pairs.append([each[0] for each in of_sex])
+    (relapsed, men_relapsed), (again, men_again) = pairs
+    if not (relapsed[v.ESTIMATE] > men_relapsed[v.ESTIMATE] and again[v.ESTIMATE] < men_again[v.ESTIMATE]):
         return ""
+    when = in_words(it.horizon_days)
     return (
-        f"Women relapse more ({percent(1 - women[0])} against {percent(1 - men[0])}) and take fewer second courses "
-        f"({percent(1 - women[1])} against {percent(1 - men[1])}). They are offered antiandrogens and kept from "
-        "isotretinoin by pregnancy rules: a second course measures options, not acne."
+        f"By {when} women relapse more: {_with_limits(relapsed)} against {_with_limits(men_relapsed)}. They take fewer "
+        f"second courses: {_with_limits(again)} against {_with_limits(men_again)}. They are offered antiandrogens and "
+        "kept from isotretinoin by pregnancy rules: a second course measures options, not acne."
     )
+
+
+def _with_limits(each: Row) -> str:
+    return f"{percent(each[v.ESTIMATE])} ({interval(each[v.LOWER], each[v.UPPER], each[v.LEVEL])})"
 
 
 def _second_course_table(it: Basis, rows: list[Row]) -> Table:

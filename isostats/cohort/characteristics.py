@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from math import nan, sqrt
 from typing import TYPE_CHECKING
 
-from isostats.cohort.columns import Fact, as_text
+from isostats.cohort.columns import OF_COURSES, Fact, as_text
 from isostats.cohort.groupings import MISSING_LEVEL, GroupedBy
 from isostats.engines.embedded import literal
+from isostats.records.input_tables.course_details import DETAILS
 from isostats.vocabulary import names as v
 
 if TYPE_CHECKING:
@@ -21,7 +23,9 @@ MOST_LEVELS = 12
 LOOKED_AT = 2_000
 """So many people show whether a column has many values."""
 FEW_VALUES = 6
-"""A number with no more values than this is shown by its values: a grade, a count of courses."""
+"""A number of the user's own with no more values than this may be a code, and is shown by its values."""
+NOT_INTERRUPTED = "no_interruption"
+"""The level of people without an interruption, of whom no reason for one is lacking."""
 QUARTILES = ("lower_quartile", "median", "upper_quartile")
 MEASURES = (v.N, "missing", "mean", "deviation", *QUARTILES)
 GROUP = '"group"'
@@ -30,15 +34,28 @@ GROUP = '"group"'
 def described_facts(cohort: Cohort, *, but: Sequence[str] = ()) -> tuple[list[Fact], list[Fact], list[str]]:
     """The columns that are numbers, those that have levels, and the names of those with too many levels."""
     left_out = {*but, *(("birth_year",) if "age" in cohort.facts else ())}
-    facts = [fact for name, fact in cohort.facts.items() if name not in left_out]
+    facts = [_told(fact, cohort.facts) for name, fact in cohort.facts.items() if name not in left_out]
     # whatever has many values among a few people has many: of a million, only the others are counted
     values = _distinct(cohort, facts, f"(SELECT * FROM first_courses LIMIT {LOOKED_AT}) AS a_few")
     values |= _distinct(cohort, [fact for fact in facts if values[fact.name] <= MOST_LEVELS], "first_courses")
     facts = [each for each in facts if values[each.name]]
     facts.sort(key=lambda each: (each.at_the_end, each.name != "age"))
-    numbers = [fact for fact in facts if fact.numbers and values[fact.name] > FEW_VALUES]
+    numbers = [each for each in facts if each.numbers and (values[each.name] > FEW_VALUES or _declared(each.name))]
     levels = [fact for fact in facts if fact not in numbers and values[fact.name] <= MOST_LEVELS]
     return numbers, levels, [fact.name for fact in facts if fact not in numbers and fact not in levels]
+
+
+def _declared(name: str) -> bool:
+    """Whether a column is said to be a measure: with few values it is one still."""
+    return name in OF_COURSES or (name in DETAILS and not DETAILS[name].codes)
+
+
+def _told(fact: Fact, facts: Mapping[str, Fact]) -> Fact:
+    """A fact as Table 1 counts it: who had no interruption has no reason for one, and none is missing."""
+    if fact.name != "interruption_reason" or "interruption_days" not in facts:
+        return fact
+    nothing = f"{fact.sql} IS NULL AND {facts['interruption_days'].sql} = 0"
+    return replace(fact, sql=f"CASE WHEN {nothing} THEN '{NOT_INTERRUPTED}' ELSE {fact.sql} END")
 
 
 def _distinct(cohort: Cohort, facts: Sequence[Fact], source: str) -> dict[str, int]:

@@ -108,6 +108,8 @@ def _fact(
     return CourseFact(*name, sql, bin_width, made, share_label)
 
 
+DAILY = "ROUND(daily_mg_per_kg, 2)"
+"""A daily dose that is recorded to 0.1 mg makes 0.499 of 0.5 mg/kg: it is compared at 0.01 mg/kg."""
 FACTS = (
     _fact(
         ("duration_days", "duration", "days"), LENGTH, 10,
@@ -116,8 +118,8 @@ FACTS = (
         verb="last", nothing="no first course has an end",
     ),
     _fact(
-        ("daily_mg_per_kg", "daily dose", "mg/kg"), "daily_mg_per_kg", 0.05,
-        ("daily_half_to_one_mg_per_kg", "0.5 to 1.0 mg/kg a day", "daily_mg_per_kg BETWEEN 0.5 AND 1.0"),
+        ("daily_mg_per_kg", "daily dose", "mg/kg"), DAILY, 0.05,
+        ("daily_half_to_one_mg_per_kg", "0.5 to 1.0 mg/kg a day", f"{DAILY} BETWEEN 0.5 AND 1.0"),
         verb="are of", nothing="no daily dose with a person's own weight is recorded",
     ),
     _fact(

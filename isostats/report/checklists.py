@@ -145,7 +145,11 @@ def _size(it: StudyResults) -> Said:
 
 def _numbers(it: StudyResults) -> Said:
     bands = [group for group in it.study.study.groups or () if ":" in group]
-    return WHO, f"Bands as stated: {'; '.join(bands)}." if bands else "Numbers stay numbers: medians with quartiles."
+    frame = it["characteristics"].value.frame
+    by_level = frame[frame["category"] != ""]["column"].nunique()
+    shown = f"Table 1: {counted(frame['column'].nunique() - by_level, 'column')} as medians with quartiles"
+    table = f"{shown}, {counted(by_level, 'column')} by level."
+    return WHO, f"Bands as stated: {'; '.join(bands)}. {table}" if bands else table
 
 
 def _statistics(it: StudyResults) -> Said:

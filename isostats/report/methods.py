@@ -113,10 +113,17 @@ def _population(results: StudyResults) -> list[str]:
         f"We studied {count_text(cohort.people)} {among} of isotretinoin, whatever the response at its end.",
         f"Eligible were first courses by these rules, in turn: {rules}." if rules else "",
         f"They left out {counted(left_out, 'person', 'people')}." if left_out else "",
+        _set_aside(results),
         f"{capital(counted(cohort.open_ends, 'first course'))} had no confirmed end and were left out."
         if cohort.open_ends else "",
         "The three questions were written as estimands with their five attributes [@ich2019].",
     ]  # fmt: skip
+
+
+def _set_aside(results: StudyResults) -> str:
+    """How many people were set aside for what cannot be in their records."""
+    people = sum(step.patients or 0 for step in results.records.flow if step.step == "set aside")
+    return f"{counted(people, 'person', 'people')} with impossible records had been set aside." if people else ""
 
 
 def _courses(results: StudyResults, terms: dict[str, str]) -> list[str]:
@@ -198,6 +205,9 @@ def _missing(results: StudyResults) -> list[str]:
         unseen_sentence(results.basis),
         "The answer is therefore the range from the Kaplan-Meier estimate to the naive share."
         if results.basis.leaving_well else "",
+        f"Later steps of {counted(results.basis.unseen_steps, 'person', 'people')} after a first treatment were not "
+        "recorded: the answer is an upper bound, and the lower one takes these steps at once."
+        if results.basis.unseen_steps else "",
         f"The response at the end was not recorded in {counted(unknown, 'person', 'people')}; they were counted as "
         "clear, and as not clear, for bounds." if unknown else "",
         "Regression used people with every predictor recorded.",

@@ -43,6 +43,11 @@ COLUMNS = {
     "dose_mg_per_kg": "dose by weight", "daily_mg_per_kg": "daily dose by weight", "dose_mg": "cumulative dose",
     "daily_dose_mg": "daily dose", "weight_kg": "weight", "birth_year": "year of birth",
     "start_year": "year of the start", "course_days": "days of the course", "dispensing_days": "days of dispensing",
+    "start_dose_mg": "dose at the start", "max_dose_mg": "largest dose", "target_mg_per_kg": "dose aimed at",
+    "score_face_start": "score of the face at the start", "score_face_end": "score of the face at the end",
+    "score_trunk_start": "score of the trunk at the start", "score_trunk_end": "score of the trunk at the end",
+    "scar_grade_start": "grade of scars at the start", "scar_grade_end": "grade of scars at the end",
+    "interruption_reason": "reason for the interruption", "interruption_days": "days of interruption",
 }  # fmt: skip
 
 

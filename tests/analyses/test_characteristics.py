@@ -144,3 +144,18 @@ def test_a_group_may_be_called_as_a_column_or_as_everybody(site: str) -> None:
     sizes = levels.groupby("group")["n"].sum() + levels.groupby("group")["missing"].first()
     assert sizes["all"] == 60
     assert sizes.drop("all").tolist() == [20, 20, 20]
+
+
+def test_a_declared_number_of_few_values_is_a_number_and_no_interruption_lacks_no_reason(tmp_path: Path) -> None:
+    rows = [
+        f"P{i},2015-01-01,2015-06-30,2020-01-01,{60 + 10 * (i % 3)},{i % 4},{'lab' * (i % 4 > 0)}" for i in range(1, 41)
+    ]
+    header = "patient_id,course_start,course_end,last_contact,weight_kg,interruption_days,interruption_reason"
+    file = tmp_path / "few.csv"
+    file.write_text("\n".join([header, *rows]).replace(",lab", ",laboratory") + "\n", encoding="utf-8")
+    frame = iso.table_one(iso.first_courses(iso.read_courses(file))).frame
+    numbers = set(frame[frame["category"] == ""]["column"])
+    assert {"weight_kg", "interruption_days"} <= numbers
+    reasons = frame[frame["column"] == "interruption_reason"].set_index("category")
+    assert reasons.loc["no_interruption", "n"] == 10
+    assert reasons["missing"].max() == 0

@@ -805,8 +805,6 @@ SENTENCES = {
     "interrupted treatment":
         "{} von {} ersten Zyklen endeten vor {} Wochen: begann bald ein zweiter, können beide eine "
         "unterbrochene Behandlung sein",
-    "Women relapse more ({#} against {#}) and take fewer second courses ({#} against {#})":
-        "Frauen haben mehr Rückfälle ({} gegen {}) und weniger zweite Zyklen ({} gegen {})",
     "They are offered antiandrogens and kept from isotretinoin by pregnancy rules: a second course measures "
     "options, not acne":
         "Ihnen werden Antiandrogene angeboten, und Schwangerschaftsregeln halten sie von Isotretinoin fern: "
