@@ -24,7 +24,7 @@ OWN, PAPER = Mark("o", COLOURS[0]), Mark("s", INK, 5.6, filled=False, edge=0.9)
 NEEDED = ("definition", "paper", v.OUTCOME, v.ESTIMATE, "paper_share")
 
 
-@common_keywords(least=183)
+@common_keywords()
 def published_definitions(
     rows: pd.DataFrame,
     *,

@@ -8,7 +8,7 @@ from isostats.figures.asked import require_result
 from isostats.figures.figure_calls import CommonKeywords, common_keywords
 from isostats.figures.finished import attach
 from isostats.figures.looks import look
-from isostats.figures.row_layout import Mark
+from isostats.figures.row_layout import Mark, in_lines
 from isostats.figures.style import COLOURS, INK, LINE_MM, QUIET, Page, axes_mm, cause_colour, page_mm, text_width, write
 from isostats.figures.ticks import time_axis
 from isostats.vocabulary import names as v
@@ -49,7 +49,7 @@ def timelines(result: Timelines, *, simulated: bool = False, **_: Unpack[CommonK
     require_result(result, ("frame", "lanes", "people"), "timelines", "iso.course_timelines(cohort)")
     frame = result.frame
     keys = _keys([str(what) for what in dict.fromkeys(frame["what"])])
-    lines = _lines_of(keys, page_mm() - 4.0)
+    lines = in_lines(keys, page_mm() - 4.0, 11.0, 3.0)
     top = LINE_MM * len(lines) + 3.0 + (4.0 if simulated else 0.0)
     height = LANE_MM * max(result.lanes, 4)
     page = Page.blank(top + height + FOOT_MM)
@@ -98,18 +98,6 @@ def _keys(drawn: list[str]) -> list[tuple[str, Mark]]:
     """What is drawn, in one order whatever came first."""
     bars = [("first course", Mark(COURSE, COLOURS[0])), ("followed", Mark(FOLLOWED, QUIET))]
     return [*bars, *((plain(what), _mark(what)) for what in SHAPES if what in drawn)]
-
-
-def _lines_of(keys: list[tuple[str, Mark]], width: float) -> list[list[tuple[str, Mark]]]:
-    lines: list[list[tuple[str, Mark]]] = [[]]
-    x = 3.0
-    for name, mark in keys:
-        if x + text_width(name) + 11.0 > width and lines[-1]:
-            lines.append([])
-            x = 3.0
-        lines[-1].append((name, mark))
-        x += text_width(name) + 11.0
-    return lines
 
 
 def _sample(sheet: Axes, x: float, y: float, name: str, mark: Mark) -> None:

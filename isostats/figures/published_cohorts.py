@@ -38,7 +38,7 @@ POOLED_COLOURS = {"inverse_variance_hk": COLOURS[0], "glmm": COLOURS[2]}
 CRUDE = "Published shares are crude; their follow-up, definitions and denominators differ."
 
 
-@common_keywords(least=183)
+@common_keywords()
 def published(
     evidence: pd.DataFrame,
     *,
@@ -138,7 +138,7 @@ def _study(row: Mapping[Any, Any], count: str, mark: Mark, *, label: str = "", n
 SHORT_MARKS = "Squares: crude shares; diamonds: pooled shares; thick bars: where a new cohort is expected."
 
 
-@common_keywords(least=183)
+@common_keywords()
 def published_forest(
     pool: OutcomePool,
     *,

@@ -46,7 +46,7 @@ FAR = 10.0
 Pair = dict[str, Any]
 
 
-@common_keywords(least=140)
+@common_keywords()
 def predictors(
     results: pd.DataFrame,
     *,
@@ -124,10 +124,10 @@ def _axis(sheet: RowSheet) -> None:
     sheet.axes.minorticks_off()
     sheet.axes.set_xlabel("Hazard ratio (log axis)", labelpad=2)
     for tick in ticks:
-        sheet.axes.axvline(tick, color=INK if tick == 1 else FAINT, linewidth=0.7 if tick == 1 else 0.4, zorder=0)
+        sheet.upright(tick, color=INK if tick == 1 else FAINT, linewidth=0.7 if tick == 1 else 0.4, zorder=0)
 
 
-@common_keywords(least=140)
+@common_keywords()
 def naive_against_censoring_aware(
     results: pd.DataFrame,
     *,

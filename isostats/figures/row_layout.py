@@ -1,13 +1,17 @@
-"""Figures made of rows: a label, a mark with its interval on a common axis, and the numbers in words at the right."""
+"""Figures made of rows: a label, a mark with its interval on a common axis, and the numbers in words at the right.
+
+On a narrow page the mark stands beneath its label and numbers, and the axis has the whole width.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from math import isfinite
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from isostats.figures.looks import look
+from isostats.figures.margins import grow
 from isostats.figures.style import (
     COLOURS,
     FAINT,
@@ -28,11 +32,17 @@ from isostats.words.numbers import number_text
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+M = TypeVar("M")
 LABEL_MM = 62.0
 HEADING_MM = 70.0
 AXIS_MM = 11.0
 DIAMOND_MM = 1.3
 """Half the height of a pooled diamond."""
+STACKED_LEFT_MM = 3.5
+STACKED_MM, LEAST_AXIS_MM = 140.0, 26.0
+"""Below this width of the page, or of the axes that labels and numbers would leave, marks stand beneath them."""
+TEXT_MM, STRIP_MM, GAP_MM = 3.0, 2.7, 0.5
+"""A line of text, the strip of a mark beneath it, and the air between rows."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +82,12 @@ class RowSheet(Page):
     axes: Axes
     rows: tuple[tuple[Row, float], ...]
     width: float
+    strips: tuple[tuple[float, float], ...] = ()
+    """Where marks stand beneath their labels, top and bottom of each one's strip: upright lines keep to these."""
+
+    def upright(self, x: float, **style: Any) -> None:
+        """A line through all rows at a value; it leaves out the text between them."""
+        upright(self.axes, x, self.strips, **style)
 
     def draw(self) -> None:
         """Draw every value with its limits; one beyond the axis is told by the arrowhead of its interval alone."""
@@ -126,6 +142,8 @@ def row_sheet(
     columns = [max(text_width(text, "bold") for text in header.split("\n")) for header in headers]
     columns = [max([width, *(text_width(x.cells[i]) for x in lines if x.cells)]) for i, width in enumerate(columns)]
     right = sum(columns) + 3.0 * len(columns) + 3.0
+    if look().ax is None and (page_mm() < STACKED_MM or page_mm() - left - right < LEAST_AXIS_MM):
+        return _stacked(lines, tuple(zip(headers, columns, strict=True)), simulated=simulated, keys=keys, claim=claim)
     head = 3.2 * max([len(h.split("\n")) for h in headers], default=0) + 1.0
     top = max(head + (4.0 if simulated else 0.5), (5.5 if keys else 1.0) + (LINE_MM if claim else 0.0))
     body = max(sum(heights) + 1.0, 12.0)
@@ -155,6 +173,90 @@ def row_sheet(
         write(sheet, 4.0, top + 4.0, "No estimate to show.", color=QUIET)
     page.tell_simulated(simulated)
     return RowSheet(page.figure, axes, tuple(zip(lines, y, strict=True)), across)
+
+
+def _stacked(
+    lines: Sequence[Row], columns: Sequence[tuple[str, float]], *, simulated: bool, keys: Sequence[tuple[str, Mark]],
+    claim: bool,
+) -> RowSheet:
+    """Lay out a narrow page: of each row the label and the numbers, on one line where they fit, above its mark."""
+    width = page_mm()
+    starts = [width - 1.5 - sum(w + 3.0 for _, w in columns[i:]) + 3.0 for i in range(len(columns))]
+    room = (starts[0] if starts else width) - STACKED_LEFT_MM - 2.5
+    labels = [_lines_above(line, room) for line in lines]
+    key_lines = in_lines(keys, width - 2.5, 8.0)
+    start = (4.0 if simulated else 0.5) + LINE_MM * len(key_lines)
+    head = start + 3.2 * max([len(header.split("\n")) for header, _ in columns], default=0) + 1.0
+    top = head + (LINE_MM if claim else 0.0)
+    places, edge = [], 0.3
+    for line, label in zip(lines, labels, strict=True):
+        edge += 1.6 if line.heading and places else 0.0
+        places.append(edge)
+        edge += TEXT_MM * len(label) + (GAP_MM if line.heading else STRIP_MM + GAP_MM)
+    body = max(edge, 12.0)
+    page = Page.blank(top + body + AXIS_MM)
+    axes = page.data_axes(STACKED_LEFT_MM + 3.0, top, width - 2 * (STACKED_LEFT_MM + 3.0), body)
+    across, _ = axes_mm(axes)
+    axes.set_ylim(body, 0)
+    axes.spines["left"].set_visible(False)
+    axes.set_yticks([])
+    sheet = page.canvas(page.size[1])
+    for i, key_line in enumerate(key_lines):
+        write_keys(sheet, key_line, at=start - LINE_MM * (len(key_lines) - i - 0.5))
+    for at, (header, _) in zip(starts, columns, strict=True):
+        write(sheet, at, head - 0.6, header, va="bottom", weight="bold", linespacing=1.1)
+    rows, strips = [], []
+    for line, label, place in zip(lines, labels, places, strict=True):
+        left, weight = (1.5, "bold") if line.heading else (STACKED_LEFT_MM, "normal")
+        middle = [top + place + TEXT_MM * (i + 0.5) for i in range(len(label))]
+        for text, y in zip(label, middle, strict=True):
+            if text:
+                write(sheet, left, y, text, weight=weight)
+        for at, cell in zip(starts, line.cells, strict=False):
+            if cell:
+                write(sheet, at, middle[-1], cell)
+        below = place + TEXT_MM * len(label)
+        rows.append((line, below + STRIP_MM / 2))
+        if not line.heading:
+            strips.append((below, below + STRIP_MM))
+    if not lines:
+        write(sheet, 4.0, top + 4.0, "No estimate to show.", color=QUIET)
+    page.tell_simulated(simulated)
+    return RowSheet(page.figure, axes, tuple(rows), across, tuple(strips) or ((0.0, body),))
+
+
+def _lines_above(line: Row, room: float) -> list[str]:
+    """The lines of text above a mark; the numbers stand in the last one, which is empty where the label fills it."""
+    if line.heading:
+        return wrap(line.label, 0.9 * (page_mm() - 3.0), 3)
+    whole = page_mm() - STACKED_LEFT_MM - 2.0
+    if not any(line.cells) or text_width(line.label) <= room:
+        return wrap(line.label, whole, 4)
+    label = wrap(line.label, whole, 4)
+    return label if text_width(label[-1]) <= room else [*label, ""]
+
+
+def upright(axes: Axes, x: float, strips: Sequence[tuple[float, float]], **style: Any) -> None:
+    """An upright line through the axes, or through these strips of them."""
+    if not strips:
+        axes.axvline(x, **style)
+        return
+    ends = [y for top, bottom in strips for y in (top, bottom, float("nan"))]
+    axes.plot([x, x, float("nan")] * len(strips), ends, **style)
+
+
+def in_lines(keys: Sequence[tuple[str, M]], width: float, gap: float, start: float = 2.5) -> list[list[tuple[str, M]]]:
+    """Keys in lines of a width; each is as wide as its text and ``gap``."""
+    lines: list[list[tuple[str, M]]] = []
+    x = width
+    for key in keys:
+        needed = text_width(key[0]) + gap
+        if not lines or x + needed > width:
+            lines.append([])
+            x = start
+        lines[-1].append(key)
+        x += needed
+    return lines
 
 
 def _write(
@@ -200,9 +302,20 @@ def share_rows(
     axes.set_xlim(start, end)
     axes.set_xticks(ticks, [f"{t}%" for t in ticks])
     tail = f" (axis starts at {number_text(start)}%)" if start else ""
-    axes.set_xlabel(f"{label}{tail}" if text_width(label + tail, size=8.0) < sheet.width + 30 else label, labelpad=2)
+    most = float("inf") if sheet.strips else sheet.width + 30  # a narrow page takes a second line for it
+    axes.set_xlabel(f"{label}{tail}" if text_width(label + tail, size=8.0) < most else label, labelpad=2)
+    if sheet.strips:
+        _wrap_label(sheet)
     for tick in ticks:
-        axes.axvline(tick, color=FAINT, linewidth=0.4, zorder=0)
-    draw_claim(axes, claim, margin, upright=True)
+        sheet.upright(tick, color=FAINT, linewidth=0.4, zorder=0)
+    draw_claim(axes, claim, margin, upright=sheet.upright)
     sheet.draw()
     return sheet
+
+
+def _wrap_label(sheet: RowSheet) -> None:
+    """The label of the axis in as many lines as a narrow page needs for it."""
+    label = sheet.axes.xaxis.get_label()
+    lines = wrap(label.get_text(), 0.85 * sheet.width, 3)  # it is of the larger type
+    label.set_text("\n".join(lines))
+    grow(sheet.figure, below=LINE_MM * (len(lines) - 1))

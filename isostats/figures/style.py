@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import threading
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
@@ -315,11 +315,16 @@ def write(axes: Axes, x: float, y: float, text: str, *, large: bool = False, **h
     axes.text(x, y, text, fontsize=TEXT_PT if large else SMALL_PT, **({"va": "center_baseline"} | how))
 
 
-def draw_claim(axes: Axes, claim: float | None, margin: float | None, *, upright: bool = False) -> None:
-    """The claimed share as a dashed line, its margin as a grey band behind everything; upright it is named above."""
+def draw_claim(
+    axes: Axes, claim: float | None, margin: float | None, *, upright: Callable[..., None] | None = None
+) -> None:
+    """The claimed share as a dashed line, its margin as a grey band behind everything.
+
+    ``upright`` is what draws it on an axis of shares that lies along; it is then named above.
+    """
     if claim is None:
         return
-    line, band = (axes.axvline, axes.axvspan) if upright else (axes.axhline, axes.axhspan)
+    line, band = (upright, axes.axvspan) if upright else (axes.axhline, axes.axhspan)
     if margin:
         band(100 * (claim - margin), 100 * min(claim + margin, 1), color="#ededed", linewidth=0, zorder=0,
              label="claim margin")  # fmt: skip

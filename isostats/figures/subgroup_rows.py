@@ -25,7 +25,7 @@ MOST_LEVELS = 12
 """Levels of one group that are drawn: the largest, the others are counted."""
 
 
-@common_keywords(least=140)
+@common_keywords()
 def subgroups(
     results: pd.DataFrame,
     *,

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from unittest.mock import patch
 
+import numpy as np
 from matplotlib.collections import PolyCollection
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Polygon, Rectangle
+from matplotlib.path import Path
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
@@ -61,7 +63,7 @@ def on_marks(figure: Figure, found: list[Placed]) -> list[tuple[str, str]]:
             name = str(artist.get_label() or "")
             if isinstance(artist, Line2D):
                 path = artist.get_transform().transform_path(artist.get_path())
-                if len(path.vertices) > 1 and artist.get_linestyle() != "None" and path.intersects_bbox(inner, False):
+                if artist.get_linestyle() != "None" and any(p.intersects_bbox(inner, False) for p in _pieces(path)):
                     hits.append((text, f"line {name}"))
             elif isinstance(artist, Polygon):
                 if artist.get_transform().transform_path(artist.get_path()).intersects_bbox(inner, True):
@@ -73,6 +75,16 @@ def on_marks(figure: Figure, found: list[Placed]) -> list[tuple[str, str]]:
             elif _touches(artist.get_window_extent(), inner) and not _holds(artist, box, name):
                 hits.append((text, f"bar {name}"))
     return hits
+
+
+def _pieces(path: Path) -> list[Path]:
+    """A line as it is drawn: it stops where a vertex is no number."""
+    corners = np.asarray(path.vertices)
+    known = np.isfinite(corners).all(axis=1)
+    if known.all():
+        return [path] if len(corners) > 1 else []
+    runs = np.split(np.arange(len(corners)), np.flatnonzero(~known))
+    return [Path(corners[run[known[run]]]) for run in runs if known[run].sum() > 1]
 
 
 def _backgrounds(figure: Figure) -> list[Rectangle]:
