@@ -36,8 +36,12 @@ BESIDE = 2
 """Processes that draw. On two processors as well: they load matplotlib while the first reads, on the processor that
 would be idle, draw on it while the first estimates, and have both when it waits for the figures."""
 FOR_PHONES = frozenset(
-    {v.REMISSION, "remission_by_group", "first_treatment", "course_ends", "ladder", "durations_and_doses"}
-)
+    {
+        v.REMISSION, "remission_by_group", "first_treatment", v.SECOND_COURSE, "course_ends", "ladder", "present_steps",
+        "durations_and_doses", "naive_against_censoring_aware", "predictors", "subsets", "subgroups", "published",
+        "published_forest", "published_definitions", "flow",
+    }
+)  # fmt: skip
 """Figures whose text is too small on a telephone as they are, and which have a layout for it."""
 _BEGIN = "import sys; sys.path[:] = sys.argv[1:]; from isostats.figures.drawing import serve; serve()"
 

@@ -11,7 +11,7 @@ import pandas as pd
 from isostats.figures.asked import require_frame
 from isostats.figures.figure_calls import CommonKeywords, common_keywords
 from isostats.figures.finished import attach
-from isostats.figures.style import INK, LINE_MM, Page, wrap, write
+from isostats.figures.style import INK, LINE_MM, Page, page_mm, wrap, write
 from isostats.words.english import capital
 from isostats.words.numbers import counted
 
@@ -21,7 +21,26 @@ if TYPE_CHECKING:
 
 MAIN_MM, SIDE_MM, GAP_MM, PAD_MM = 66.0, 88.0, 6.0, 1.8
 MAIN_LEFT, SIDE_LEFT = 3.0, 92.0
-MIDDLE = MAIN_LEFT + MAIN_MM / 2
+SIDE_BY_SIDE_MM = 150.0
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Where boxes stand across the page: the main line, the arrow that leads down it, and who is told beside it."""
+
+    main: float = MAIN_MM
+    arrow: float = MAIN_LEFT + MAIN_MM / 2
+    side_left: float = SIDE_LEFT
+    side: float = SIDE_MM
+    lines: int = 3
+
+
+def _columns() -> Columns:
+    """Side by side; on a page too narrow for that, who is told beside stands beneath, to the right of the arrow."""
+    width = page_mm()
+    if width >= SIDE_BY_SIDE_MM:
+        return Columns(side=min(SIDE_MM, width - SIDE_LEFT - MAIN_LEFT))
+    return Columns(width - 2 * MAIN_LEFT, MAIN_LEFT + 4.0, MAIN_LEFT + 11.0, width - 2 * MAIN_LEFT - 11.0, lines=5)
 
 
 @dataclass
@@ -33,7 +52,7 @@ class Stage:
     side: list[str] = field(default_factory=list)
 
 
-@common_keywords(least=183, axes=False)
+@common_keywords(axes=False)
 def flow(frame: pd.DataFrame, *, simulated: bool = False, **_: Unpack[CommonKeywords]) -> Figure:
     """Draw the flow of counts as boxes with arrows.
 
@@ -58,8 +77,10 @@ def flow(frame: pd.DataFrame, *, simulated: bool = False, **_: Unpack[CommonKeyw
         else:
             who = f"{step} ({reason})" if step else reason
             stages[-1].side.append(f"{who}: {counts}" if counts else who)
-    mains = [[*wrap(capital(s.step), MAIN_MM - 2 * PAD_MM, lines=3), *([s.counts] if s.counts else [])] for s in stages]
-    sides = [[piece for line in s.side for piece in wrap(line, SIDE_MM - 2 * PAD_MM, lines=3)] for s in stages]
+    at_x = _columns()
+    inside = at_x.main - 2 * PAD_MM
+    mains = [[*wrap(capital(s.step), inside, lines=3), *([s.counts] if s.counts else [])] for s in stages]
+    sides = [[piece for line in s.side for piece in wrap(line, at_x.side - 2 * PAD_MM, at_x.lines)] for s in stages]
     gaps = [_height(side) + 2 * 2.0 if side else GAP_MM for side in sides]
     top = 6.0 if simulated else 2.0
     last_side = _height(sides[-1]) + GAP_MM if stages and sides[-1] else 0.0
@@ -69,18 +90,18 @@ def flow(frame: pd.DataFrame, *, simulated: bool = False, **_: Unpack[CommonKeyw
     y = top
     for i, (stage, lines, side) in enumerate(zip(stages, mains, sides, strict=True)):
         last = i == len(stages) - 1
-        _box(axes, MAIN_LEFT, y, MAIN_MM, lines, label=f"stage {stage.step}", bold=True)
+        _box(axes, MAIN_LEFT, y, at_x.main, lines, label=f"stage {stage.step}", bold=True)
         below = y + _height(lines)
         if side:
             at = below + (GAP_MM if last else 2.0)
-            _box(axes, SIDE_LEFT, at, SIDE_MM, side, label=f"side {stage.step}")
+            _box(axes, at_x.side_left, at, at_x.side, side, label=f"side {stage.step}")
             level = at + _height(side) / 2
             if last:
-                axes.plot([MIDDLE, MIDDLE, SIDE_LEFT], [below, level, level], color=INK, linewidth=0.7)
+                axes.plot([at_x.arrow, at_x.arrow, at_x.side_left], [below, level, level], color=INK, linewidth=0.7)
             else:
-                _arrow(axes, (MIDDLE, level), (SIDE_LEFT, level))
+                _arrow(axes, (at_x.arrow, level), (at_x.side_left, level))
         if not last:
-            _arrow(axes, (MIDDLE, below), (MIDDLE, below + gaps[i]))
+            _arrow(axes, (at_x.arrow, below), (at_x.arrow, below + gaps[i]))
         y = below + gaps[i]
     page.tell_simulated(simulated)
     sentences = []

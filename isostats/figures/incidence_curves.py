@@ -16,6 +16,7 @@ from isostats.figures.figure_calls import CommonKeywords, common_keywords
 from isostats.figures.finished import attach
 from isostats.figures.horizon_marks import mark_horizons
 from isostats.figures.looks import look
+from isostats.figures.margins import grow
 from isostats.figures.remission_curves import counts_words, horizon_words
 from isostats.figures.style import COLOURS, INK, LINE_MM, QUIET, cause_colour, page_mm, text_width, wrap, write
 from isostats.vocabulary import names as v
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
     from isostats.estimate.results import Curve
 
 PANEL_MM = 44.0
+BESIDE_MM = 130.0
+"""Width from which on the panel of courses stands beside the curve; else it stands beneath."""
+BAR_MM = 6.0
 MOST_BARS = 6
 Layer = tuple[str, str, Floats, Floats]
 """A cause, its colour, and its lower and upper edge at the vertices of the stack, as shares."""
@@ -66,17 +70,20 @@ def second_course(
     drawn = steps(curve, group, cause=known, min_at_risk=min_at_risk)
     at = at_days(curve, group, horizons_days, cause=known, min_at_risk=min_at_risk)
     bars_words = ""
+    beside = look().ax is not None or page_mm() >= BESIDE_MM
     sheet = curve_sheet(
         curve, [drawn], "Had a second course", min_at_risk=min_at_risk, simulated=simulated, highest=_top(drawn),
-        height=66.0, right=8.0, beside=0.0 if courses is None else PANEL_MM, cause=known,
+        height=66.0, right=8.0, beside=PANEL_MM if courses is not None and beside else 0.0,
+        cause=known,
     )  # fmt: skip
     draw_steps(sheet.axes, drawn, colour=COLOURS[0])
     mark_horizons(sheet, drawn, at, claim=None, falling=False)
     if courses is not None:
         bars = bars_of(courses)
-        _draw_bars(sheet, bars)
+        _draw_bars(sheet, bars, beside=beside)
         each = "; ".join(f"{name}: {count_text(p)}" for name, p in bars)
-        bars_words = f"Right: people by number of courses in these records, however long they were followed ({each})."
+        place = "Right" if beside else "Beneath"
+        bars_words = f"{place}: people by number of courses in these records, however long they were followed ({each})."
     counts, estimates = counts_words(drawn.n, drawn.events), horizon_words(at, curve.level)
     line, stop = "Line: estimate; band: limits where they exist.", stop_words([drawn], min_at_risk)
     definition = definition_words(curve.definition, method=curve.method, level=curve.level)
@@ -111,24 +118,27 @@ def bars_of(courses: pd.DataFrame) -> list[tuple[str, float]]:
     return shown
 
 
-def _draw_bars(sheet: Sheet, bars: Sequence[tuple[str, float]]) -> None:
-    """Horizontal bars with their counts written beyond them."""
-    left = page_mm() - PANEL_MM + 2.0
-    axes = sheet.canvas(sheet.height, left, sheet.top, page_mm() - left - 1.5)
+def _draw_bars(sheet: Sheet, bars: Sequence[tuple[str, float]], *, beside: bool) -> None:
+    """Horizontal bars with their counts written beyond them, beside the curve or beneath all else."""
+    left, top, height = page_mm() - PANEL_MM + 2.0, sheet.top, sheet.height
+    if not beside:
+        left, top, height = sheet.left, sheet.size[1] + 2.0, LINE_MM * 3 + BAR_MM * len(bars)
+        grow(sheet.figure, below=height + 2.0)
+    axes = sheet.canvas(height, left, top, page_mm() - left - 1.5)
     axes.set_label("courses per person")
     names = max(text_width(name) for name, _ in bars) + 2.0
     room = page_mm() - left - 1.5 - names - max(text_width(count_text(p)) for _, p in bars) - 2.0
     most = max(*(p for _, p in bars), 1.0)
     write(axes, 0, LINE_MM / 2, "Courses per person", weight="bold")
     for i, (name, people) in enumerate(bars):
-        y = LINE_MM * 2 + 6.0 * i
+        y = LINE_MM * 2 + BAR_MM * i
         length = room * people / most
         write(axes, names - 1.5, y, name, ha="right")
         (drawn,) = axes.barh(y, length, height=3.6, left=names, color=COLOURS[0], edgecolor="none", linewidth=0)
         drawn.set_label(f"people {name}")
         write(axes, names + length + 1.0, y, count_text(people))
-    axes.plot([names, names], [LINE_MM * 1.2, LINE_MM * 2 + 6.0 * len(bars) - 3.5], color=INK, linewidth=0.6)
-    foot = LINE_MM * 2 + 6.0 * len(bars) - 1.5
+    axes.plot([names, names], [LINE_MM * 1.2, LINE_MM * 2 + BAR_MM * len(bars) - 3.5], color=INK, linewidth=0.6)
+    foot = LINE_MM * 2 + BAR_MM * len(bars) - 1.5
     write(axes, names, foot, "people", color=QUIET)
 
 

@@ -8,7 +8,7 @@ from isostats.figures.asked import require_result
 from isostats.figures.figure_calls import CommonKeywords, common_keywords
 from isostats.figures.finished import attach
 from isostats.figures.looks import look
-from isostats.figures.row_layout import Mark, in_lines
+from isostats.figures.row_keys import Mark, in_lines
 from isostats.figures.style import COLOURS, INK, LINE_MM, QUIET, Page, axes_mm, cause_colour, page_mm, text_width, write
 from isostats.figures.ticks import time_axis
 from isostats.vocabulary import names as v

@@ -12,7 +12,8 @@ from isostats.figures.asked import RESULTS, require_frame
 from isostats.figures.figure_calls import CommonKeywords, common_keywords
 from isostats.figures.finished import attach
 from isostats.figures.looks import look
-from isostats.figures.row_layout import Mark, Row, RowSheet, row_sheet, share_rows
+from isostats.figures.row_keys import Mark
+from isostats.figures.row_layout import Row, RowSheet, row_sheet, share_rows
 from isostats.figures.style import COLOURS, FAINT, INK, QUIET
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition

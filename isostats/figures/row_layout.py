@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from math import isfinite
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from isostats.figures.looks import look
 from isostats.figures.margins import grow
+from isostats.figures.row_keys import Mark, in_lines, write_keys
 from isostats.figures.style import (
     COLOURS,
     FAINT,
@@ -20,7 +21,6 @@ from isostats.figures.style import (
     Page,
     axes_mm,
     draw_claim,
-    in_force,
     page_mm,
     text_width,
     wrap,
@@ -32,7 +32,6 @@ from isostats.words.numbers import number_text
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-M = TypeVar("M")
 LABEL_MM = 62.0
 HEADING_MM = 70.0
 AXIS_MM = 11.0
@@ -43,22 +42,6 @@ STACKED_MM, LEAST_AXIS_MM = 140.0, 26.0
 """Below this width of the page, or of the axes that labels and numbers would leave, marks stand beneath them."""
 TEXT_MM, STRIP_MM, GAP_MM = 3.0, 2.7, 0.5
 """A line of text, the strip of a mark beneath it, and the air between rows."""
-
-
-@dataclass(frozen=True)
-class Mark:
-    """How a value is drawn: a point with its interval; or, from limit to limit, a flat ``diamond`` or a ``band``."""
-
-    marker: str
-    colour: str
-    size: float = 4.5
-    filled: bool = True
-    edge: float = 1.0
-
-    @property
-    def ink(self) -> str:
-        """The colour as the palette in force has it."""
-        return in_force(self.colour)
 
 
 @dataclass(frozen=True)
@@ -176,7 +159,11 @@ def row_sheet(
 
 
 def _stacked(
-    lines: Sequence[Row], columns: Sequence[tuple[str, float]], *, simulated: bool, keys: Sequence[tuple[str, Mark]],
+    lines: Sequence[Row],
+    columns: Sequence[tuple[str, float]],
+    *,
+    simulated: bool,
+    keys: Sequence[tuple[str, Mark]],
     claim: bool,
 ) -> RowSheet:
     """Lay out a narrow page: of each row the label and the numbers, on one line where they fit, above its mark."""
@@ -188,7 +175,8 @@ def _stacked(
     start = (4.0 if simulated else 0.5) + LINE_MM * len(key_lines)
     head = start + 3.2 * max([len(header.split("\n")) for header, _ in columns], default=0) + 1.0
     top = head + (LINE_MM if claim else 0.0)
-    places, edge = [], 0.3
+    places: list[float] = []
+    edge = 0.3
     for line, label in zip(lines, labels, strict=True):
         edge += 1.6 if line.heading and places else 0.0
         places.append(edge)
@@ -245,20 +233,6 @@ def upright(axes: Axes, x: float, strips: Sequence[tuple[float, float]], **style
     axes.plot([x, x, float("nan")] * len(strips), ends, **style)
 
 
-def in_lines(keys: Sequence[tuple[str, M]], width: float, gap: float, start: float = 2.5) -> list[list[tuple[str, M]]]:
-    """Keys in lines of a width; each is as wide as its text and ``gap``."""
-    lines: list[list[tuple[str, M]]] = []
-    x = width
-    for key in keys:
-        needed = text_width(key[0]) + gap
-        if not lines or x + needed > width:
-            lines.append([])
-            x = start
-        lines[-1].append(key)
-        x += needed
-    return lines
-
-
 def _write(
     sheet: Axes, lines: Sequence[Row], labels: Sequence[list[str]], heights: Sequence[float], top: float
 ) -> list[float]:
@@ -271,16 +245,6 @@ def _write(
         places.append(centre)
         edge += height
     return places
-
-
-def write_keys(sheet: Axes, keys: Sequence[tuple[str, Mark]], *, at: float = 2.6) -> None:
-    """Write what the marks mean in one line, ``at`` mm from the top."""
-    x = 2.5
-    for text, mark in keys:
-        sheet.plot([x], [at], mark.marker, color=mark.ink, markerfacecolor=mark.ink if mark.filled else "white",
-                   markersize=4.5, markeredgewidth=0.9)  # fmt: skip
-        write(sheet, x + 2.2, at, text)
-        x += text_width(text) + 8.0
 
 
 def share_rows(

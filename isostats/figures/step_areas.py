@@ -14,6 +14,7 @@ from isostats.figures.curves import steps
 from isostats.figures.figure_calls import CommonKeywords, common_keywords
 from isostats.figures.finished import attach
 from isostats.figures.looks import look
+from isostats.figures.row_keys import in_lines
 from isostats.figures.style import INK, LINE_MM, QUIET, Page, page_mm, text_width, wrap, write
 from isostats.vocabulary import names as v
 from isostats.vocabulary.steps import OTHER_SYSTEMIC, STEPS, TOPICAL_ONLY, UNTREATED
@@ -113,7 +114,7 @@ def _words(at: pd.DataFrame, labels: dict[str, str]) -> list[str]:
     ]
 
 
-@common_keywords(least=140, axes=False)
+@common_keywords(axes=False)
 def present_steps(shares: pd.DataFrame, *, simulated: bool = False, **_: Unpack[CommonKeywords]) -> Figure:
     """A bar for each horizon: the shares of the steps in use on that day, among people still under observation.
 
@@ -131,18 +132,20 @@ def present_steps(shares: pd.DataFrame, *, simulated: bool = False, **_: Unpack[
                   f"{ANSWER}.present")  # fmt: skip
     labels = {step.id: step.label for step in STEPS}
     days = sorted(set(shares[v.TIME]))
-    top = 12.0
+    left = 4.0 + max((text_width(time_words(day)) for day in days), default=0.0)
+    keys = in_lines([(label, name) for name, label in labels.items()], page_mm(), 13.5, left)
+    top = 12.0 + LINE_MM * max(len(keys) - 1, 0)
     page = Page.blank(top + ROW_MM * max(len(days), 1) + LINE_MM * 2)
     page.tell_simulated(simulated)
     sheet = page.canvas(page.size[1])
-    left = 4.0 + max((text_width(time_words(day)) for day in days), default=0.0)
     right = 4.0 + max((text_width(f"n = {count_text(n)}") for n in shares[v.N]), default=0.0)
     across = page_mm() - left - right - 2.0
-    x = left
-    for name in labels:
-        _bar(sheet, x, 7.0, (6.0, 2.4), name, f"key {name}")
-        write(sheet, x + 7.5, 7.0, labels[name])
-        x += 7.5 + text_width(labels[name]) + 6.0
+    for place, key_line in enumerate(keys):
+        x, y = left, 7.0 + LINE_MM * place
+        for label, name in key_line:
+            _bar(sheet, x, y, (6.0, 2.4), name, f"key {name}")
+            write(sheet, x + 7.5, y, label)
+            x += 7.5 + text_width(label) + 6.0
     for place, day in enumerate(days):
         rows, y = shares[shares[v.TIME] == day].set_index("step"), top + ROW_MM * (place + 0.5)
         write(sheet, left - 1.5, y, time_words(day), ha="right")

@@ -57,13 +57,14 @@ def on_marks(figure: Figure, found: list[Placed]) -> list[tuple[str, str]]:
     grounds = _backgrounds(figure)
     marks = figure.findobj(lambda a: isinstance(a, Line2D | PolyCollection | Rectangle | Polygon) and a.get_visible())
     marks = [m for m in marks if m not in grounds and m.get_label() not in PALE]
+    drawn = {m: _pieces(m.get_transform().transform_path(m.get_path())) for m in marks if isinstance(m, Line2D)}
+    outlines = {m: m.get_window_extent() for m in marks if isinstance(m, Rectangle)}
     for text, box in found:
         inner = box.padded(-SLACK)
         for artist in marks:
             name = str(artist.get_label() or "")
             if isinstance(artist, Line2D):
-                path = artist.get_transform().transform_path(artist.get_path())
-                if artist.get_linestyle() != "None" and any(p.intersects_bbox(inner, False) for p in _pieces(path)):
+                if artist.get_linestyle() != "None" and any(p.intersects_bbox(inner, False) for p in drawn[artist]):
                     hits.append((text, f"line {name}"))
             elif isinstance(artist, Polygon):
                 if artist.get_transform().transform_path(artist.get_path()).intersects_bbox(inner, True):
@@ -72,7 +73,7 @@ def on_marks(figure: Figure, found: list[Placed]) -> list[tuple[str, str]]:
                 paths = [artist.get_transform().transform_path(p) for p in artist.get_paths()]
                 if any(p.intersects_bbox(inner, True) for p in paths):
                     hits.append((text, f"area {name}"))
-            elif _touches(artist.get_window_extent(), inner) and not _holds(artist, box, name):
+            elif _touches(outlines[artist], inner) and not _holds(artist, box, name):
                 hits.append((text, f"bar {name}"))
     return hits
 

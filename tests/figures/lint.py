@@ -35,7 +35,7 @@ GREY_STEP = 1.25
 """Contrast from which on two greys are told apart where they touch."""
 MOST_TOGETHER = 4
 UNITS = re.compile(
-    r"%|\b(days?|months?|years?|people|patients|persons|courses|mg|kg|ratio|number|definitions?|index)\b", re.I
+    r"%|\b(points|days?|months?|years?|people|patients|persons|courses|mg|kg|ratio|number|definitions?|index)\b", re.I
 )
 
 
@@ -142,11 +142,11 @@ def off_data(seen: Look) -> list[str]:
 def text_contrast(seen: Look) -> list[str]:
     """Text at least 3:1 against the white, or the box in which it stands."""
     boxes = [b for b in seen.of(Rectangle) if b.get_width() and b is not seen.figure.patch]
+    extents = [(b, b.get_window_extent()) for b in sorted(boxes, key=lambda b: b.get_zorder())]
     faint = []
     for text, box in seen.texts:
         ground: Any = "white"
-        for each in sorted(boxes, key=lambda b: b.get_zorder()):
-            extent = each.get_window_extent()
+        for each, extent in extents:
             if extent.x0 <= box.x0 and box.x1 <= extent.x1 and extent.y0 <= box.y0 and box.y1 <= extent.y1:
                 ground = each.get_facecolor() if to_rgba(each.get_facecolor())[3] else ground
         if contrast(text.get_color(), ground) < CONTRAST:

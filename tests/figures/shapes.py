@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 
 from isostats import figures
 from isostats.cohort.counting import EventTable, event_table
-from isostats.estimate import Curve, aalen_johansen, kaplan_meier
+from isostats.estimate import Curve, CurveDifference, aalen_johansen, curve_difference, followup_curve, kaplan_meier
 from isostats.evidence.pooled import pool_published
 from isostats.evidence.published_cohorts import published
 from tests.figures import made
@@ -20,13 +20,9 @@ from tests.figures import made
 PEOPLE = (5, 40, 3000, 1_000_000)
 GROUPS = (1, 2, 5, 12)
 SIZES = ("double", 140, "single", "phone")
-WIDE = dict.fromkeys(
-    ("present_steps", "naive", "predictors", "subsets", "flow", "published", "forest", "definitions",
-     "specification", "heatmap"), ("double",)
-)  # fmt: skip
-WIDE |= dict.fromkeys(("naive", "predictors", "subsets"), ("double", 140))
-WIDE |= {"funnel": ("double", 140), "second_course": ("double", 140)}
-"""Figures that have room in some sizes only."""
+WIDE = dict.fromkeys(("specification", "heatmap"), ("double",))
+WIDE |= dict.fromkeys(("funnel", "published", "definitions"), ("double", 140))
+"""Figures that have room in some sizes only; of those with many rows a narrow page would be too high."""
 Made = Callable[..., Figure]
 
 
@@ -82,6 +78,25 @@ def pooled() -> Any:
     return pool_published()
 
 
+def named(groups: int) -> tuple[str, ...]:
+    return () if groups == 1 else tuple(f"site=clinic {chr(65 + i)}" for i in range(groups))
+
+
+@cache
+def watched(n: int) -> Curve:
+    return followup_curve(table(n, ("systemic_treatment",)))
+
+
+@cache
+def apart(n: int) -> CurveDifference:
+    return curve_difference(falling(n, 2))
+
+
+@cache
+def subgroups(n: int, groups: int) -> pd.DataFrame:
+    return made.subgroup_rows(named(groups)).assign(n=lambda rows: (rows["n"].astype(float) * n / 3000).round())
+
+
 def bins(n: int) -> pd.DataFrame:
     return made.bins(min(n, 4000)).assign(count=lambda rows: rows["count"] * max(n // 4000, 1))
 
@@ -111,12 +126,26 @@ BY_PEOPLE: dict[str, Made] = {
     "flow": lambda n, **look: figures.flow(flow(n), **look),
     "published": lambda n, **look: figures.published(published(), results=results(n), margin=0.05, **look),
     "forest": forest,
+    "published one": lambda n, **look: figures.published(
+        published("second_course"), results=results(n), margin=0.05, **look
+    ),
+    "definitions few": lambda n, **look: figures.published_definitions(
+        made.under_definitions().assign(n=n).iloc[:9], **look
+    ),
+    "followup": lambda n, **look: figures.followup(watched(n), **look),
+    "timelines": lambda n, **look: figures.timelines(made.timelines(min(n, 40), n), **look),
     "definitions": lambda n, **look: figures.published_definitions(made.under_definitions(), **look),
 }
 BY_GROUPS: dict[str, Made] = {
     "remission_by_group": lambda n, k, **look: figures.remission_by_group(falling(n, k), p_value=0.0123, **look),
+    "subgroups": lambda n, k, **look: figures.subgroups(subgroups(n, k), **look),
 }
 WHOLE: dict[str, Made] = {
+    **{f"difference of {n:,}": lambda n=n, **look: figures.difference(apart(n), **look) for n in PEOPLE},
+    **{
+        f"missingness in {k}": lambda k=k, **look: figures.missingness(made.missing(8, named(k)), **look)
+        for k in GROUPS
+    },
     "funnel": lambda **look: figures.funnel(made.sites(24), **look),
     "specification": lambda **look: figures.specification_curve(made.grid_of_dispensings(lost=17), **look),
     "heatmap": lambda **look: figures.outcome_heatmap(made.grid_of_dispensings(lost=17), **look),

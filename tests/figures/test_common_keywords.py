@@ -242,10 +242,11 @@ def test_the_second_process_draws_under_them_too() -> None:
 
 def test_a_figure_without_room_names_a_size_that_has_it() -> None:
     with pytest.raises(EstimateError, match="needs 183 mm, not 89"):
-        figures.flow(made.FLOW, size=89)
+        figures.specification_curve(made.grid(), size=89)
     with pytest.raises(EstimateError, match="Give size=140"):
         figures.remission_by_group(remission_of(people(900, groups=made.LONG_SITES[:4])), size=89)
-    assert Page(figures.flow(made.FLOW, journal="lancet")).size[0] == pytest.approx(183)
+    assert Page(figures.specification_curve(made.grid(), journal="lancet")).size[0] == pytest.approx(183)
+    assert Page(figures.flow(made.FLOW, journal="lancet")).size[0] == pytest.approx(160)
 
 
 def test_rows_take_the_palette_and_the_order_too() -> None:
