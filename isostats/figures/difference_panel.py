@@ -10,7 +10,7 @@ from isostats.figures.asked import require_result
 from isostats.figures.figure_calls import CommonKeywords, common_keywords
 from isostats.figures.finished import attach
 from isostats.figures.looks import look
-from isostats.figures.style import COLOURS, QUIET, Page, axes_mm, page_mm
+from isostats.figures.style import COLOURS, QUIET, Page, axes_mm, page_mm, wrap
 from isostats.figures.ticks import tick_step, time_axis
 from isostats.vocabulary import names as v
 from isostats.words.english import definition_words, outcome_label, plain
@@ -74,8 +74,9 @@ def draw_difference(axes: Axes, result: CurveDifference, *, height: float) -> No
     axes.set_ylabel(f"{plain(result.group)} less\n{plain(result.other)} (points)", labelpad=3)
     if frame.empty:
         axes.set_yticks([])
-        axes.text(0.5, 0.5, "No day on which enough of both groups are under observation.", ha="center", va="center",
-                  transform=axes.transAxes, color=QUIET, fontsize=7.0)  # fmt: skip
+        lines = wrap("No day on which enough of both groups are under observation.", axes_mm(axes)[0] - 4.0, lines=3)
+        axes.text(0.5, 0.5, "\n".join(lines), ha="center", va="center", transform=axes.transAxes, color=QUIET,
+                  fontsize=7.0)  # fmt: skip
         return
     end = max(min(result.until, axes.get_xlim()[1]), float(frame[v.TIME].iloc[0]))
     frame = frame[frame[v.TIME] <= end]
