@@ -84,10 +84,10 @@ def _interrupted(it: Basis) -> str:
 
 def _options(it: Basis, rows: tuple[Row, ...]) -> str:
     """Women and men where both log-rank tests tell them apart; shares by Aalen-Johansen, as the section has them."""
-    told = {v.QUANTITY: v.CUMULATIVE_INCIDENCE, v.POPULATION: v.EVERYONE, v.TIME_DAYS: it.horizon_days, v.STATUS: v.OK}
+    at_horizon = {v.QUANTITY: v.CUMULATIVE_INCIDENCE, v.POPULATION: v.EVERYONE, v.TIME_DAYS: it.horizon_days, v.STATUS: v.OK}
     pairs = []
     for outcome in (v.SYSTEMIC_TREATMENT, v.SECOND_COURSE):
-        of_sex = [where(rows, **told, outcome=outcome, group=f"sex={sex}") for sex in ("female", "male")]
+        of_sex = [where(rows, **at_horizon, outcome=outcome, group=f"sex={sex}") for sex in ("female", "male")]
         tests = where(rows, quantity=v.LOGRANK, population=v.EVERYONE, outcome=outcome, group="sex")
         if not (all(of_sex) and tests and tests[0][v.P_VALUE] < 1 - it.level):
             return ""

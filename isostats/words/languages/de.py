@@ -1124,6 +1124,8 @@ SENTENCES = {
     "No count from {#} to {#} can be worked out from it": "Keine Zahl von {} bis {} lässt sich daraus errechnen",
     "Without a mark, since no count was printed: {}": "Ohne Marke, da keine Zahl gedruckt war: {}",
     "n = {#}; events by cause: {}": "n = {}; Ereignisse nach Ursache: {}",
+    "By {} women relapse more: {} against {}": "Bis {} haben Frauen mehr Rückfälle: {} gegen {}",
+    "They take fewer second courses: {} against {}": "Sie haben weniger zweite Zyklen: {} gegen {}",
 }
 """Longer sentences, by section of the page."""
 
