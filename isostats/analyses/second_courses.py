@@ -35,7 +35,7 @@ def estimate(it: Basis, groups: Answer[None]) -> Answer[Curve]:
         for each in courses
     ]
     sentences = it.cohort.timeline.sentences(it.cohort.outcome_definition) if it.cohort.timeline else ()
-    blocks: list[Block] = [*texts([*sentences, _interrupted(it), _options(it, groups.rows) if it.exact else ""])]
+    blocks: list[Block] = [*texts([*sentences, _interrupted(it), compared_by_sex(it, groups.rows) if it.exact else ""])]
     if asked:
         blocks.append(it.figure(v.SECOND_COURSE, curve, courses=taken, **it.followed))
     blocks.append(_second_course_table(it, [*incidence, *where(crude, outcome=v.SECOND_COURSE)]))
@@ -82,12 +82,12 @@ def _interrupted(it: Basis) -> str:
     )
 
 
-def _options(it: Basis, rows: tuple[Row, ...]) -> str:
+def compared_by_sex(it: Basis, rows: tuple[Row, ...]) -> str:
     """Women and men where both log-rank tests tell them apart; shares by Aalen-Johansen, as the section has them."""
-    at_horizon = {v.QUANTITY: v.CUMULATIVE_INCIDENCE, v.POPULATION: v.EVERYONE, v.TIME_DAYS: it.horizon_days, v.STATUS: v.OK}
+    share = {v.QUANTITY: v.CUMULATIVE_INCIDENCE, v.POPULATION: v.EVERYONE, v.TIME_DAYS: it.horizon_days, v.STATUS: v.OK}
     pairs = []
     for outcome in (v.SYSTEMIC_TREATMENT, v.SECOND_COURSE):
-        of_sex = [where(rows, **at_horizon, outcome=outcome, group=f"sex={sex}") for sex in ("female", "male")]
+        of_sex = [where(rows, **share, outcome=outcome, group=f"sex={sex}") for sex in ("female", "male")]
         tests = where(rows, quantity=v.LOGRANK, population=v.EVERYONE, outcome=outcome, group="sex")
         if not (all(of_sex) and tests and tests[0][v.P_VALUE] < 1 - it.level):
             return ""

@@ -10,6 +10,7 @@ import pytest
 
 from isostats.analyses.results import StudyResults
 from isostats.analyses.rows import where
+from isostats.analyses.second_courses import compared_by_sex
 from isostats.report.job import analyse_study
 from tests.analyses.said import paragraphs
 
@@ -58,3 +59,17 @@ def test_what_the_records_do_not_call_for_is_not_said(tmp_path: Path) -> None:
     assert "Nobody was allotted a dose" not in paragraphs(bare["predictors"])
     assert "Women" not in paragraphs(bare["second-courses"])
     assert "without its definition" not in paragraphs(bare["claim"])
+
+
+def test_women_and_men_are_compared_only_where_both_tests_tell_them_apart(example: StudyResults) -> None:
+    rows = tuple(example.results.to_dict("records"))
+    tests = where(rows, quantity="logrank", population="everyone", group="sex")
+    assert all(each["p_value"] < 0.05 for each in tests if each["outcome"] in ("systemic_treatment", "second_course"))
+    sentence = compared_by_sex(example.basis, rows)
+    assert sentence.startswith("By two years women relapse more: 25.0% (")
+    for outcome in ("systemic_treatment", "second_course"):
+        undecided = tuple(
+            each | {"p_value": 0.2} if each["quantity"] == "logrank" and each["outcome"] == outcome else each
+            for each in rows
+        )
+        assert compared_by_sex(example.basis, undecided) == ""
