@@ -95,7 +95,7 @@ def _steps(basis: Basis, curve: Curve, place: int, horizon: int) -> dict[str, li
 def thinned(days: NDArray[Any], last: int, horizon: int) -> NDArray[np.intp]:
     """The places of the days that are drawn: the first, the last in each part of the axis, and that of the horizon.
 
-    >>> thinned(np.arange(1001), 1000, 500).size <= SHOWN_STEPS + 2
+    >>> thinned(np.arange(1001), 1000, 500).size <= SHOWN_STEPS + 3  # the last day is a part of its own
     True
     >>> thinned(np.array([0, 3, 9]), 1000, 5).tolist()
     [0, 1, 2]

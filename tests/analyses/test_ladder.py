@@ -125,7 +125,7 @@ def test_what_the_study_decides_is_said(tmp_path: Path) -> None:
     later[later["patient_id"].isin(few["patient_id"])].to_csv(tmp_path / "events.csv", index=False)
     study = {"events": str(tmp_path / "events.csv"), "follow_up": "passive", "contraceptive_counts": True}
     answer = analyse_study(tmp_path / "few.csv", **study)["ladder"]
-    assert "untreated is too low and the other steps are too high" in paragraphs(answer)
+    assert "Untreated is then too low, and the other steps are too high" in paragraphs(answer)
     assert "Here it counts as other systemic treatment." in paragraphs(answer)
     assert "neither" in {row["outcome"] for row in answer.rows if row["events"]}
 

@@ -261,3 +261,9 @@ def test_rows_take_the_palette_and_the_order_too() -> None:
 def test_what_belongs_to_a_time_axis_is_not_passed_over_where_there_is_none(asked: dict[str, Any]) -> None:
     with pytest.raises(EstimateError, match="has no time axis"):
         figures.predictors(RESULTS, **asked)
+
+
+def test_a_test_that_could_not_be_made_is_drawn_as_such() -> None:
+    curve = remission_of(people(60, groups=("sex=female", "sex=male")))
+    figure = figures.remission_by_group(curve, p_value=float("nan"))
+    assert "not estimable" in figures.describe(figure).caption

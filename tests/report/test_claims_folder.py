@@ -335,6 +335,6 @@ def test_dispensings_have_a_scorecard_too(tmp_path: Path) -> None:
 
     write_simulation(simulate_dispensings(600, seed=4), tmp_path / "claims")
     card = iso.scorecard(tmp_path / "claims" / "study.toml")
-    assert "a new course begins after more than 60 drug-free days" in card.note
+    assert "A new course begins after more than 60 drug-free days" in card.note
     assert card["permanent_improvement"].verdict in {"below", "agrees", "differs_within_margin", "undecided"}
     assert card["course_length_median"].reading.n > 300

@@ -244,7 +244,7 @@ def test_the_report_varies_the_rules_only_where_a_grid_is_asked_for(folder: Path
     assert few[COURSE_RULE].drop_duplicates().values.tolist() == [[60, True, 0, "longest", 365, 28]]
     assert len(many[COURSE_RULE].drop_duplicates()) == 2 * 2 * 2
     assert (
-        "a [grid] section in the study file, or isostats grid, varies them too"
+        "A [grid] section in the study file, or isostats grid, varies them too"
         in (plain.folder / "report.html").read_text()
     )
     for name in ("results.csv", "flow.csv", "tables/data_quality.csv", "tables/missing.csv"):
