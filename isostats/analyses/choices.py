@@ -21,6 +21,7 @@ from isostats.study.study_file import Study
 from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OUTCOMES, is_of_treatments
 from isostats.words.english import plain
+from isostats.words.language import ENGLISH, keep_names, spoken
 
 DEFAULT_GROUPS = ("sex", "site")
 def cohort_of(
@@ -40,11 +41,13 @@ def cohort_of(
     return cohort
 
 
-def names_kept(study: Study, cohort: Cohort) -> set[str]:
-    """What the study and its records call things, which no language changes: levels of texts, subsets, the title.
+def keep_names_of(study: Study, cohort: Cohort) -> None:
+    """Have no language change what the study and its records call things: levels of texts, subsets, the title.
 
-    Our own codes (female, severe_nodulocystic) are words of ours and are translated.
+    Our own codes (female, severe_nodulocystic) are words of ours and are translated. In English nothing is asked.
     """
+    if spoken() == ENGLISH:
+        return
     tables = (*COURSE_TABLES.values(), *DISPENSING_TABLES.values())
     ours = {code for table in tables for column in table.columns.values() for code in column.codes}
     texts = [as_text(fact.sql) for fact in cohort.facts.values() if not fact.numbers]
@@ -52,7 +55,8 @@ def names_kept(study: Study, cohort: Cohort) -> set[str]:
     levels = cohort.query(" UNION ".join(each))["called"] if each else ()
     usual = type(study.study)().title
     own = {study.study.title} - {usual}
-    return {plain(str(level)) for level in {*levels} - ours - {None}} | own | {each.name for each in study.subsets}
+    of_records = {plain(str(level)) for level in {*levels} - ours - {None}}
+    keep_names(of_records | own | {each.name for each in study.subsets})
 
 
 def name_of(asked: str, cohort: Cohort) -> str:

@@ -15,7 +15,7 @@ from isostats.study.keys import keys_of
 from isostats.study.several import file_of
 from isostats.study.study_file import Named, Study, read_study
 from isostats.words.html import card
-from isostats.words.language import ENGLISH, keep_names, speaking, spoken
+from isostats.words.language import speaking
 from isostats.writing import begins_with, require_replaceable, whole_files, whole_folder, write_csv
 
 # Engine, pandas and analyses are loaded by what uses them: meanwhile the processes that draw have been started.
@@ -157,15 +157,14 @@ def _analysed(
     study: Study, *, step: Step, set_aside: str, draw: Callable[[Drawing], object] = lambda drawing: None
 ) -> StudyResults:
     from isostats.analyses.catalogue import ANALYSES
-    from isostats.analyses.choices import basis_of, names_kept
+    from isostats.analyses.choices import basis_of, keep_names_of
     from isostats.analyses.grid.run import grid_of_cohort
     from isostats.analyses.protocol import answered
     from isostats.analyses.results import StudyResults
 
     records, grid = _records_and_grid(study, step=step)
     cohort = followed(study, records, step=step)
-    if spoken() != ENGLISH:
-        keep_names(names_kept(study, cohort))
+    keep_names_of(study, cohort)
     step("the grid of definitions")
     grid = grid or grid_of_cohort(study, records, cohort)  # before the rest: what it cannot do, it says at once
     basis = basis_of(study, records, cohort, grid=grid, set_aside=set_aside)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from isostats.analyses.choices import groups_of, names_kept, primary_outcome
+from isostats.analyses.choices import groups_of, keep_names_of, primary_outcome
 from isostats.analyses.curves import Curves
 from isostats.analyses.protocol import Analysis, Basis, answered
 from isostats.analyses.results import StudyResults
@@ -27,7 +27,7 @@ from isostats.study.study_file import Named, Study
 from isostats.vocabulary import names as v
 from isostats.vocabulary.estimands import ESTIMANDS
 from isostats.vocabulary.outcomes import BY_SCORE
-from isostats.words.language import ENGLISH, keep_names, speaking, spoken
+from isostats.words.language import speaking
 from isostats.words.numbers import count_text
 from isostats.writing import whole_folder, write_csv
 
@@ -68,8 +68,7 @@ def write_release(source: Named | Study, *, out: str | Path, step: Step = silent
     with whole_folder(out, kind="release") as folder, FigureQueue(FORMATS) as figures, speaking(study.study.language):
         records = read_records(study, step=step)
         cohort = followed(study, records, step=step)
-        if spoken() != ENGLISH:
-            keep_names(names_kept(study, cohort))
+        keep_names_of(study, cohort)
         passed = climb(cohort, _scope(study, cohort), base=study.release.min_cell, step=step)
         assumed = not records.observed
         results = _answered(study, cohort, passed.tables, assumed=assumed, step=step, draw=figures.add)

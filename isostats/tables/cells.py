@@ -120,11 +120,7 @@ class Share(Number):
     @property
     def text(self) -> str:
         """In per cent, the header saying so, or the reason why there is none."""
-        if self.status != v.OK:
-            return v.STATUS_LABELS[self.status]
-        if isnan(self.lower) or isnan(self.upper):
-            return f"{share_text(self.estimate)} (no limits exist)"
-        return f"{share_text(self.estimate)} ({limits_text(self.lower, self.upper)})"
+        return _limited(self, share_text(self.estimate), limits_text(self.lower, self.upper))
 
 
 @dataclass(frozen=True)
@@ -139,11 +135,15 @@ class Points(Number):
     @property
     def text(self) -> str:
         """In percentage points with their signs, or the reason why there is none."""
-        if self.status != v.OK:
-            return v.STATUS_LABELS[self.status]
-        if isnan(self.lower) or isnan(self.upper):
-            return f"{signed_points(self.estimate)} (no limits exist)"
-        return f"{signed_points(self.estimate)} ({range_text(signed_points(self.lower), signed_points(self.upper))})"
+        limits = range_text(signed_points(self.lower), signed_points(self.upper))
+        return _limited(self, signed_points(self.estimate), limits)
+
+
+def _limited(cell: Share | Points, estimate: str, limits: str) -> str:
+    """An estimate with its limits, that there are none, or the reason why there is no estimate."""
+    if cell.status != v.OK:
+        return v.STATUS_LABELS[cell.status]
+    return f"{estimate} ({'no limits exist' if isnan(cell.lower) or isnan(cell.upper) else limits})"
 
 
 NO_SHARE = Share(nan, nan, nan, v.NOT_ESTIMABLE)
