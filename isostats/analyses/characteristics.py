@@ -15,7 +15,8 @@ from isostats.cohort.groupings import MISSING_LEVEL, GroupedBy
 from isostats.errors import EstimateError
 from isostats.estimate.standardised import standardised_mean_difference, standardised_share_difference
 from isostats.records.input_tables.course_details import DETAILS
-from isostats.tables.cells import Cell, Count, GroupHead, Mean, Measure, PartOf, Quartiles, text_of
+from isostats.records.input_tables.courses import COURSE_COLUMNS
+from isostats.tables.cells import Cell, GroupHead, Mean, Measure, PartOf, Quartiles, text_of
 from isostats.vocabulary import names as v
 from isostats.words.english import capital, column_words, plain
 from isostats.words.numbers import count_text, counted
@@ -121,11 +122,20 @@ def characteristics_of(
     order = [fact.name for fact in (*numbers, *levels) if not fact.at_the_end] + late
     places, groups = ({name: place for place, name in enumerate(names)} for names in (columns or order, people))
     # of one column the categories stay in their order, each with its groups
-    ranked = frame.assign(first=frame["column"].map(places), last=frame[v.GROUP].map(groups))
-    ranked = ranked.sort_values(["first", "category", "last"], kind="stable", ignore_index=True)
-    frame = ranked.drop(columns=["first", "last"])
+    pairs = zip(frame["column"], frame["category"], strict=True)
+    ranked = frame.assign(
+        first=frame["column"].map(places), rank=[_rank(*pair) for pair in pairs], last=frame[v.GROUP].map(groups)
+    )
+    ranked = ranked.sort_values(["first", "rank", "category", "last"], kind="stable", ignore_index=True)
+    frame = ranked.drop(columns=["first", "rank", "last"])
     shown = _table(frame, people, split, crowded, late, summary)
     return Characteristics(frame, people, shown, split.name if split is not None else "")
+
+
+def _rank(column: str, level: str) -> int:
+    """The place of a level among those that the declaration of its column names: clear first, worse last."""
+    codes = list(COURSE_COLUMNS[column].codes) if column in COURSE_COLUMNS else []
+    return codes.index(level) if level in codes else len(codes)
 
 
 def _of_numbers(counted: pd.DataFrame, compared: Sequence[str]) -> pd.DataFrame:
@@ -175,7 +185,8 @@ def _table(
                 body.append((f"– {_level(str(level))}", *shares, *[""] * len(apart)))
         missing = next(iter(cells.values()))["missing"].reindex(list(people)).fillna(0)
         if missing.any():
-            body.append(("– not recorded", *map(Count, missing), *[""] * len(apart)))
+            lacking = (PartOf(int(n), people[group]) for group, n in missing.items())
+            body.append(("– not recorded", *lacking, *[""] * len(apart)))
     about = _about(by, crowded, several=several, late=bool(late), summary=summary)
     return Table("characteristics", about, tuple(header), body, full=frame)
 
@@ -187,6 +198,7 @@ def _level(name: str) -> str:
 def _about(by: GroupedBy | None, crowded: Sequence[str], *, several: bool, late: bool, summary: Summary) -> str:
     split = f" by {column_words(by.name)}" if by is not None else ""
     about = f"People and their first courses{split}: {SUMMARIES[summary]}, or people and % of those with it recorded."
+    about += " Not recorded: people and % of all."
     if several:
         about += " Standardised difference: the largest between two groups, in standard deviations."
     about += " * Known only at the end of the course." if late else ""

@@ -12,7 +12,7 @@ from isostats.analyses.claims.comparison import MARGINS_BESIDE, ClaimComparison,
 from isostats.analyses.protocol import Analysis, Answer, Basis, Table, table_of, texts
 from isostats.analyses.rows import Row, claim_rows, where, with_exact_limits
 from isostats.analyses.treatment_success import Comparisons as OfSuccess
-from isostats.tables.cells import Cell, Horizon, Points, PValue
+from isostats.tables.cells import Cell, Horizon, PHead, Points, PValue
 from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OUTCOMES
 from isostats.words.english import plain
@@ -97,9 +97,9 @@ def _claim_table(it: Basis, rows: tuple[Row, ...], comparisons: Comparisons) -> 
         "Where "
         "nobody, or everybody, has it, limits and p are exact. The last columns give the verdict within other margins."
     )
-    tested: dict[str, Callable[[Row], Cell]] = {
-        "p": lambda row: p_cell(row, row[v.P_VALUE]),
-        "p of equivalence": lambda row: p_cell(row, of(row).p_equivalence),
+    tested: dict[Cell, Callable[[Row], Cell]] = {
+        PHead(): lambda row: p_cell(row, row[v.P_VALUE]),
+        PHead(after="of equivalence"): lambda row: p_cell(row, of(row).p_equivalence),
         "verdict": within(margin),
         **{f"within {stated_points(other)}": within(other) for other in MARGINS_BESIDE},
     }

@@ -12,7 +12,7 @@ from isostats.analyses.remission import over_time
 from isostats.analyses.rows import Row, count_of, row, share_of, table, where
 from isostats.estimate import CurveDifference, curve_difference, logrank
 from isostats.figures.drawing import Drawing
-from isostats.tables.cells import Cell, Mean, PValue
+from isostats.tables.cells import Cell, Mean, PHead, PValue
 from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OUTCOMES
 from isostats.words.english import column_words
@@ -146,7 +146,7 @@ def _group_table(it: Basis, rows: tuple[Row, ...]) -> Table:
             **({"mean days in remission": mean} if it.exact else {}),
             "at risk": lambda each: count_of(each[v.AT_RISK]),
             "people": lambda each: count_of(each[v.N]),
-            **({"log-rank p": test} if it.exact else {}),
+            **({PHead("log-rank"): test} if it.exact else {}),
         },
     )
 

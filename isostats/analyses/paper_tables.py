@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from math import nan
 from typing import Any
 
 from isostats.analyses.characteristics import SUMMARIES, Summary, characteristics_of
-from isostats.analyses.predictors import about_ratios, ratio_of
+from isostats.analyses.models import Model, models_table
 from isostats.analyses.results import StudyResults
 from isostats.analyses.rows import Row, count_of, share_of, where
 from isostats.cohort.following import Cohort
@@ -15,11 +15,11 @@ from isostats.errors import EstimateError, nearest
 from isostats.estimate.comparisons import LogRank
 from isostats.estimate.regression import CoxResult
 from isostats.estimate.results import Curve
-from isostats.tables.cells import NO_SHARE, Cell, Horizon, PValue, Share
+from isostats.tables.cells import NO_SHARE, Cell, Horizon, PHead, PValue, Share
 from isostats.tables.paper import Table, table_of
 from isostats.vocabulary import names as v
 from isostats.vocabulary.calendar import years
-from isostats.words.english import column_words, outcome_label, outcome_phrase, plain, term_words
+from isostats.words.english import column_words, outcome_phrase, plain
 from isostats.words.numbers import count_text, stated_percent
 
 USUAL_DAYS = (years(1), years(2), years(3), years(5))
@@ -213,7 +213,7 @@ def _groups(shares: list[Row], tests: dict[str, float], outcome: str, level: flo
             v.GROUP: _group_words,
             "people": lambda group: count_of(people[group]),
             **{Horizon(day).text: on_day(day) for day in on},
-            **({"log-rank p": test} if tests else {}),
+            **({PHead("log-rank"): test} if tests else {}),
         },
     )
     return made
@@ -222,43 +222,23 @@ def _groups(shares: list[Row], tests: dict[str, float], outcome: str, level: flo
 def model_table(of: StudyResults | CoxResult) -> Table:
     """The hazard ratios of a Cox model, or of the models of a study: people, events, ratio with limits, and p.
 
-    People and events are those of a category, or of the whole model for a number. Raises EstimateError for anything
-    else, and where the study has no model.
+    Of results it is the table of their report. The first rows say who is in the model and who was left out for which
+    reason. A category has its name, the level that others are held against, and the others below it, each with its
+    people and events; those of a number are the model's. Raises EstimateError for anything else, and where the study
+    has no model.
 
     >>> import pandas as pd, isostats as iso
     >>> people = pd.DataFrame({"time": [5, 6, 6, 2, 4], "event": [1, 0, 1, 1, 1], "age": [20, 31, 24, 28, 19]})
     >>> iso.model_table(iso.cox(people, covariates=["age"])).body
-    [('age', '5', '4', '0.86 (0.64 to 1.15)', '0.31')]
+    [('People in the model', '5', '4', '', ''), ('Age', '5', '4', '0.86 (0.64 to 1.15)', '0.31')]
     """
-    if isinstance(of, StudyResults):
-        rows = where(of.results.to_dict("records"), quantity=v.HAZARD_RATIO)
-        strata = [model.stratum for model in of["predictors"].value if model.result is not None and model.stratum]
-    elif isinstance(of, CoxResult):
-        rows, strata = list(_terms(of)), list(of.strata)
-    else:
+    if isinstance(of, CoxResult):
+        return models_table([Model("", of)])
+    if not isinstance(of, StudyResults):
         raise _not_of(of, "A table of a model", "iso.model_table(iso.cox(frame, covariates=['age', 'sex']))")
-    if not rows:
+    if "predictors" not in of.tables or not of.tables["predictors"].cells:
         raise EstimateError("The results hold no model: the section on predictors says why.")
-    several = len({row[v.OUTCOME] for row in rows}) > 1
-    return table_of(
-        "model",
-        about_ratios(strata),
-        rows,
-        {
-            **({v.OUTCOME: lambda each: outcome_label(each[v.OUTCOME])} if several else {}),
-            "predictor": lambda each: term_words(each[v.GROUP]),
-            "people": lambda each: count_of(each[v.N]),
-            v.EVENTS: lambda each: count_of(each[v.EVENTS]),
-            "hazard ratio (limits)": ratio_of,
-            "p": lambda each: PValue(each[v.P_VALUE]),
-        },
-    )
-
-
-def _terms(model: CoxResult) -> Iterable[Row]:
-    for each in model.frame.to_dict("records"):
-        term = f"{each['term']} vs {each['reference']}" if each["reference"] else each["term"]
-        yield {**each, v.OUTCOME: "", v.GROUP: term, v.STATUS: v.OK if each[v.ESTIMATE] >= 0 else v.NOT_ESTIMABLE}
+    return of.tables["predictors"]
 
 
 def _of_report(results: StudyResults, name: str) -> Table:

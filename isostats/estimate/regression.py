@@ -32,8 +32,9 @@ class CoxResult:
 
     ``frame`` has one row per term: term, reference (of a category), estimate (the hazard ratio), lower, upper,
     coefficient (log hazard ratio), std_error (of the coefficient), p_value, n and events (of the category; of all
-    for a number). ``lost`` counts the rows without each covariate or stratum, ``rows_lost`` the rows left out for
-    any of them; ``notes`` are sentences on what could not be estimated or rests on little.
+    for a number). ``references`` has term, n and events of each category that others are held against. ``lost`` counts
+    the rows without each covariate or stratum, ``rows_lost`` the rows left out for any of them; ``notes`` are sentences
+    on what could not be estimated or rests on little.
     """
 
     frame: pd.DataFrame
@@ -45,6 +46,7 @@ class CoxResult:
     level: float
     log_likelihood: float
     notes: tuple[str, ...]
+    references: pd.DataFrame
 
     def to_frame(self) -> pd.DataFrame:
         """A copy of the terms as a frame."""
@@ -151,6 +153,7 @@ def cox(
         frame=_terms(made, fitted, unbounded, z), n=n, events=events, rows_lost=len(frame) - n, lost=lost,
         strata=strata, level=level, log_likelihood=fitted.log_likelihood,
         notes=(*made.notes, *_notes(made, unbounded, events)),
+        references=pd.DataFrame(made.references, columns=["term", v.N, v.EVENTS]),
     )
 
 

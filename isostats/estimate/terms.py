@@ -49,13 +49,15 @@ class Covariate:
 class Design:
     """``x`` (rows used, d) with its ``names`` is fitted on the rows ``used``; ``terms`` is what is told, with counts.
 
-    ``terms`` has one dictionary each: term, reference, n and events (of the category; of all for a number).
+    ``terms`` has one dictionary each: term, reference, n and events (of the category; of all for a number);
+    ``references`` has one for each category that others are held against.
     """
 
     names: tuple[str, ...]
     x: Floats
     used: Mask
     terms: list[dict[str, object]]
+    references: list[dict[str, object]]
     notes: tuple[str, ...]
 
 
@@ -74,6 +76,7 @@ def design(covariates: Iterable[Covariate], failed: Mask, references: Mapping[st
     notes: list[str] = []
     columns: dict[str, Floats | Mask] = {}
     terms: list[dict[str, object]] = []
+    held_against: list[dict[str, object]] = []
     used = np.ones(len(failed), dtype=bool)
     for covariate in covariates:
         name, values, categories = covariate.name, covariate.values, covariate.categories
@@ -90,6 +93,8 @@ def design(covariates: Iterable[Covariate], failed: Mask, references: Mapping[st
         n = np.bincount(values, minlength=len(categories))
         events = np.bincount(values[failed], minlength=len(categories))
         reference = _reference(name, categories, n, events, references)
+        counts = {v.N: int(n[reference]), v.EVENTS: int(events[reference])}
+        held_against.append({"term": f"{name}={categories[reference]}", **counts})
         for code in np.flatnonzero((n > 0) & (np.arange(len(n)) != reference)):
             term, inside = f"{name}={categories[code]}", values == code
             counts = {v.N: int(n[code]), v.EVENTS: int(events[code])}
@@ -109,7 +114,7 @@ def design(covariates: Iterable[Covariate], failed: Mask, references: Mapping[st
     names = tuple(name for name in columns if name in kept)
     if left_out:
         x = x[:, [name in kept for name in columns]]
-    return Design(names, x, used, terms, (*notes, *left_out))
+    return Design(names, x, used, terms, held_against, (*notes, *left_out))
 
 
 def _reference(

@@ -19,7 +19,7 @@ function amount(text) {
 function sortable(table) {
   const body = table.tBodies[0], heads = [...table.tHead.rows[0].cells], first = [...body.rows];
   // rows that belong under the one above them stay where they are, and so do those of unlike things
-  const belongs = row => row.cells[0].textContent.startsWith("\u2013 ");
+  const belongs = row => [...row.cells].slice(0, 2).some(cell => cell.textContent.startsWith("\u2013 "));
   if (!heads[0].textContent.trim() || first.length < 3 || first.some(belongs)) return;
   heads.forEach((head, place) => {
     const button = document.createElement("button");

@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 
 from isostats.errors import StudyError
 from isostats.vocabulary import names as v
+from isostats.words.journals import number_style
 from isostats.words.numbers import (
     MISSING,
     count_text,
@@ -87,6 +88,26 @@ class GroupHead(Number):
     def text(self) -> str:
         """The name, and the count in brackets."""
         return f"{self.group} (n = {count_text(self.n)})"
+
+
+@dataclass(frozen=True)
+class PHead(Number):
+    """The head of a column of p values, with the words before and after it: a journal calls it *P* value, say."""
+
+    before: str = ""
+    after: str = ""
+    in_words: ClassVar[bool] = True
+
+    @property
+    def text(self) -> str:
+        """The letter alone or, as a journal has it, with *value*."""
+        style = number_style()
+        return f"{self.before} {style.p}{'' if style.journal == 'plain' else ' value'} {self.after}".strip()
+
+    @property
+    def slanted(self) -> str:
+        """The letter, where the journal sets it in italics."""
+        return number_style().p if number_style().p_italic else ""
 
 
 @dataclass(frozen=True)

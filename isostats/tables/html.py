@@ -21,7 +21,7 @@ def table_html(table: Written) -> Markup:
         row = [_cell(cell, name if table.stacked else "", same=i == 0 and cell == above) for i, (cell, name) in named]
         rows.append([Markup("").join(row)])
         above = cells[0]
-    head, body = Markup("").join(map(_head, header)), joined("<tr>{}</tr>\n", rows)
+    head, body = Markup("").join(_head(*parts) for parts in table.heads), joined("<tr>{}</tr>\n", rows)
     return Markup(
         '<p class="caption" id="of-{}">{}</p>\n<div class="scroll" tabindex="0"><table{} aria-labelledby="of-{}">'
         "<thead><tr>{}</tr></thead>"
@@ -29,8 +29,10 @@ def table_html(table: Written) -> Markup:
     ).format(table.name, table.caption, Markup(' class="stacked"' * table.stacked), table.name, head, body)
 
 
-def _head(name: str) -> Markup:
+def _head(name: str, slanted: str, after: str) -> Markup:
     """The heading of a column; what has no name is no heading."""
+    if slanted:
+        return Markup('<th scope="col">{}<i>{}</i>{}</th>').format(name, slanted, after)
     return Markup('<th scope="col">{}</th>').format(name) if name else Markup("<td></td>")
 
 

@@ -34,7 +34,7 @@ def escaped(text: str) -> str:
 
 def table_latex(table: Written) -> str:
     """A ``table`` environment or, where it has more rows than a page, a ``longtable``."""
-    header, rows = _row(table.header), [_row(cells) for cells in table.body]
+    header, rows = " & ".join(_head(*parts) for parts in table.heads) + r" \\", [_row(cells) for cells in table.body]
     columns = "".join(_columns(table))
     caption, label = rf"\caption{{{escaped(table.title)}}}", rf"\label{{tab:{_label(table.name)}}}"
     notes = rf"\par\smallskip\footnotesize {escaped(table.notes)}" if table.notes else ""
@@ -58,6 +58,11 @@ def _columns(table: Written) -> list[str]:
         width = rf"p{{\dimexpr\linewidth/{len(table.header)}-2\tabcolsep}}"
         return [rf">{{\raggedright\arraybackslash}}{width}"] * len(table.header)
     return ["r" if numbers else "l" for numbers in table.of_numbers]
+
+
+def _head(before: str, slanted: str, after: str) -> str:
+    letter = rf"\textit{{{escaped(slanted)}}}" if slanted else ""
+    return escaped(before) + letter + escaped(after)
 
 
 def _row(cells: Sequence[str]) -> str:

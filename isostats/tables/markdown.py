@@ -23,9 +23,16 @@ def escaped(text: str) -> str:
 def table_markdown(table: Written) -> str:
     """The title in bold, the table, its notes."""
     rule = _row(["---:" if numbers else ":---" for numbers in table.of_numbers])
-    lines = [_row(_all_escaped(table.header)), rule, *(_row(_all_escaped(cells)) for cells in table.body)]
+    lines = [_row([_head(*parts) for parts in table.heads]), rule, *(_row(_all_escaped(cells)) for cells in table.body)]
     parts = [f"**{escaped(table.title)}**", "\n".join(lines), escaped(table.notes)]
     return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _head(before: str, slanted: str, after: str) -> str:
+    if slanted:
+        apart = " " if before.endswith(" ") else "", " " if after.startswith(" ") else ""
+        return f"{escaped(before)}{apart[0]}*{escaped(slanted)}*{apart[1]}{escaped(after)}"
+    return escaped(before) or " "
 
 
 def _all_escaped(cells: Sequence[str]) -> list[str]:

@@ -13,7 +13,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from isostats.errors import OutputError
-from isostats.tables.cells import Cell, Number, text_of
+from isostats.tables.cells import Cell, Number, PHead, text_of
 from isostats.tables.html import table_html
 from isostats.tables.latex import table_latex
 from isostats.tables.markdown import table_markdown
@@ -67,7 +67,8 @@ class Table:
             for column in zip(*self.cells, strict=True)
         )
         with numbers_as(journal) if journal else nullcontext():
-            return Written(self.name, self.caption, self.header, tuple(self.body), numbers, self.stacked)
+            slanted = tuple(head.slanted if isinstance(head, PHead) else "" for head in self.columns)
+            return Written(self.name, self.caption, self.header, tuple(self.body), numbers, self.stacked, slanted)
 
     @property
     def frame(self) -> pd.DataFrame:
@@ -130,8 +131,8 @@ class Table:
 
 
 def table_of(
-    name: str, caption: str, items: Iterable[Any], cells: Mapping[str, Callable[[Any], Cell]], **more: Any
+    name: str, caption: str, items: Iterable[Any], cells: Mapping[Any, Callable[[Any], Cell]], **more: Any
 ) -> Table:
-    """A table with a row for each item; ``cells`` says by column header what stands in it. ``more`` is of a table."""
+    """A table with a row for each item; ``cells`` says by column head what stands in it. ``more`` is of a table."""
     body = [tuple(write(item) for write in cells.values()) for item in items]
     return Table(name, caption, tuple(cells), body, **more)

@@ -161,9 +161,11 @@ def _table(document: Any, table: Written) -> None:
         marks.append(_element("w:cantSplit"))
         if not place:
             marks.append(_element("w:tblHeader"))
-        for cell, text, number, width in zip(row.cells, cells, table.of_numbers, widths, strict=True):
+        kept = not place or (place < len(body) and keeps_next(body, place - 1))
+        for at, (cell, text, width) in enumerate(zip(row.cells, cells, widths, strict=True)):
             cell.width = width
-            _write(cell, text, to_the_right=number, head=not place)
+            parts = (text, "", "") if place else table.heads[at]
+            _write(cell, parts, to_the_right=table.of_numbers[at], head=not place, kept=kept)
 
 
 def _widths(table: Written, page: int) -> list[int]:
@@ -189,17 +191,44 @@ def _longest_word(table: Written, place: int) -> float:
     return max(words, default=0) + BESIDE
 
 
-def _write(cell: Any, text: str, *, to_the_right: bool, head: bool) -> None:
+def keeps_next(body: Sequence[Sequence[str]], place: int) -> bool:
+    """Whether a row stays on the page of the next: a heading, the first of a block, and the row before a last one.
+
+    A block is what stands under one heading, or repeats the first cell as far as its colon.
+    """
+    before, here, after, then = (_block(body, at) for at in range(place - 1, place + 3))
+    if not then:
+        return True
+    heading = after == UNDER != here
+    return heading or (here == after and (before != here or then != after))
+
+
+UNDER = "– "
+"""With what a row begins that belongs under the one above it."""
+
+
+def _block(body: Sequence[Sequence[str]], place: int) -> str:
+    """What the rows of a block have in common; nothing beyond the table."""
+    if not 0 <= place < len(body):
+        return ""
+    row = body[place]
+    return UNDER if any(cell.startswith(UNDER) for cell in row[:2]) else row[0].partition(":")[0] or " "
+
+
+def _write(cell: Any, parts: tuple[str, str, str], *, to_the_right: bool, head: bool, kept: bool) -> None:
     from docx.enum.text import WD_ALIGN_PARAGRAPH
 
     paragraph = cell.paragraphs[0]
     paragraph.paragraph_format.space_after = 0
     if to_the_right:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    run = paragraph.add_run(printable(text))
-    run.bold = head
-    if head:
+    for text, slanted in zip(parts, (False, True, False), strict=True):
+        if text or not any(parts):
+            run = paragraph.add_run(printable(text))
+            run.bold, run.italic = head, slanted or None
+    if kept:
         paragraph.paragraph_format.keep_with_next = True
+    if head:
         cell._tc.get_or_add_tcPr().append(_borders("w:tcBorders", "bottom"))
 
 

@@ -23,6 +23,7 @@ from isostats.tables.cells import (
     Measure,
     PartOf,
     Percent,
+    PHead,
     Points,
     PValue,
     Quartiles,
@@ -32,7 +33,7 @@ from isostats.tables.cells import (
     of_data,
 )
 from isostats.tables.paper import Table, table_of
-from isostats.tables.word import word_bytes
+from isostats.tables.word import keeps_next, word_bytes
 from isostats.words.numbers import count_text, p_text, share_text
 from isostats.writing import harmless
 
@@ -234,4 +235,30 @@ def test_a_table_without_rows_is_refused() -> None:
 
 def test_every_kind_of_cell_is_known_by_name() -> None:
     assert {kind.__name__ for kind in KINDS.values()} == set(KINDS)
-    assert len(KINDS) == 12
+    assert len(KINDS) == 13
+
+
+def test_the_letter_of_a_p_stands_in_its_head_as_the_journal_has_it() -> None:
+    table = Table("made_up", "Made up.", ("level", PHead("log-rank"), PHead(after="of equivalence")),
+                  [("a", PValue(0.03), PValue(0.2))])  # fmt: skip
+    assert table.header == ("level", "log-rank p", "p of equivalence")
+    assert "<th scope=\"col\">log-rank <i>P</i> value</th>" in table.to_html(journal="jama")
+    assert r"log-rank \textit{P} value & \textit{P} value of equivalence" in table.to_latex(journal="nature")
+    assert "| log-rank *P* value | *P* value of equivalence |" in table.to_markdown(journal="jama")
+    assert "log-rank P value,P value of equivalence" in table.to_csv(journal="bmj")
+    assert "<th scope=\"col\">log-rank p value</th>" in table.to_html(journal="lancet")
+    (made,) = docx.Document(io.BytesIO(word_bytes([table.written("jama")]))).tables
+    runs = made.rows[0].cells[1].paragraphs[0].runs
+    assert [(run.text, bool(run.italic), run.bold) for run in runs] == [
+        ("log-rank ", False, True), ("P", True, True), (" value", False, True),
+    ]  # fmt: skip
+
+
+@settings(max_examples=60)
+@given(st.lists(st.sampled_from(["Sex", "– male", "– female", "site: a", "site: b", "Age"]), min_size=2, max_size=12))
+def test_no_last_row_and_no_heading_stands_alone_on_a_sheet(labels: list[str]) -> None:
+    body = [(label, "1") for label in labels]
+    assert keeps_next(body, len(body) - 2), "a last row alone"
+    for place in range(len(body) - 1):
+        heading = labels[place + 1].startswith("– ") and not labels[place].startswith("– ")
+        assert keeps_next(body, place) or not heading

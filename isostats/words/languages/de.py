@@ -531,6 +531,14 @@ PAGE = {
         "Hazard Ratios aus Cox-Modellen (Efron, modellbasierte Fehler, stratifiziert nach {})",
     "Hazard ratios of Cox models (Efron, model-based errors)":
         "Hazard Ratios aus Cox-Modellen (Efron, modellbasierte Fehler)",
+    "Who lacks several values is left out for each": "Wem mehrere Angaben fehlen, zählt bei jeder",
+    "People studied": "Untersuchte Personen",
+    "People in the model": "Personen im Modell",
+    "left out": "weggelassen",
+    "not followed after the course": "nach dem Zyklus nicht beobachtet",
+    "{} not recorded": "{} nicht erfasst",
+    "{#} (reference)": "{} (Referenz)",
+    "Not recorded: people and % of all": "Nicht erfasst: Personen und % von allen",
     "Nobody was allotted a dose: people took less who stopped early, cleared quickly or could not bear it":
         "Niemandem wurde eine Dosis zugeteilt: weniger nahm, wer früh aufhörte, schnell abheilte oder es nicht vertrug",
     "No share is right or wrong without its definition": "Kein Anteil ist ohne seine Definition richtig oder falsch",
