@@ -91,8 +91,10 @@ function enlarges(figure) {
     dialog.showModal();
   };
   open.addEventListener("click", show);
-  image.classList.add("opens");
-  image.addEventListener("click", show);
+  for (const each of figure.querySelectorAll("img")) {
+    each.classList.add("opens");
+    each.addEventListener("click", show);
+  }
   figure.querySelector("figcaption").prepend(open);
 }
 

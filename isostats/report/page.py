@@ -40,6 +40,10 @@ HOW = (
 )
 
 
+FOLDED = (
+    "On the screen, “Every number and the definition” unfolds under a figure; figures/captions.md has the same text."
+)
+"""Said once on paper, where nothing unfolds."""
 BEGUN = 'for (const place of document.querySelectorAll(".explorable")) explore(place);\n'
 
 
@@ -125,15 +129,26 @@ def render(
     script by its hash.
     """
     explored = any(isinstance(block, GridExplorer) for section in sections for block in section.blocks)
+    folded = any(_folds(block) for section in sections for block in section.blocks)
     page = template().render(
         sections=sections, eligible=eligible, show=_show, numbers=numbers, people=people, caveats=caveats,
+        folded=FOLDED * folded,
         script=Markup(script(explored=explored)), script_hash=Markup(script_hash(explored=explored)),
         style=Markup(beside_code("report", "explorer.css").read_text(encoding="utf-8") if explored else ""), **words,
     )  # fmt: skip
     return translated_markup(page)
 
 
-def _show(block: Shown) -> Markup:
+def _folds(block: Shown) -> bool:
+    """Whether more is said under a figure than paper shows."""
+    picture = block.picture if isinstance(block, GridExplorer) else block
+    return isinstance(picture, Drawn) and bool(picture.words.details)
+
+
+def _show(block: Shown, *, first: bool = False) -> Markup:
+    """A block as it stands on the page; on paper the ``first`` figure has the layout of a narrow screen, as it stands
+    beside the five numbers and would be too small to read otherwise.
+    """
     if isinstance(block, Table):
         return table_html(block.written())
     if isinstance(block, Text):
@@ -143,25 +158,38 @@ def _show(block: Shown) -> Markup:
     if isinstance(block, Definitions):
         return Markup("<dl>{}</dl>").format(joined("<dt>{}</dt><dd>{}</dd>", block.terms))
     if isinstance(block, GridExplorer):
-        return Markup(
-            '<div class="explorable">\n{}<p class="note">Every definition with its numbers: <a href="{}">{}</a>.</p>\n'
+        return Markup(  # a link to a file beside the page would hold the path of this machine in a PDF
+            '<div class="explorable">\n{}<p class="note">Every definition with its numbers: '
+            '<a class="file" href="{}">{}</a><span class="on-paper">{}</span>.</p>\n'
             '<script type="application/json">{}</script>\n</div>\n'
-        ).format(_show(block.picture), block.table, block.table, Markup(block.data))
+        ).format(_show(block.picture), block.table, block.table, block.table, Markup(block.data))
     svg = "svg" in block.files  # a release has none
     media, data = ("svg+xml", block.files["svg"]) if svg else ("png", block.files["png"])
-    phone = Markup('<source media="screen and (max-width: 40rem)" srcset="{}">')
-    narrow = phone.format(_embedded("svg+xml", block.phone)) if block.phone else ""
     words, more = block.words, Markup("")
     if words.details:
         folded = Markup("<details><summary>Every number and the definition</summary><p>{}</p></details>")
         more = folded.format(words.details)
+    wide, narrow = _embedded(media, data), _embedded("svg+xml", block.phone) if block.phone else ""
     return Markup(
-        '<figure><div class="scroll picture{}" tabindex="0"><picture>{}<img src="{}" alt="{}"></picture></div>'
+        '<figure><div class="scroll picture{}{}" tabindex="0">{}</div>'
         "<figcaption><p><b>{}</b>{}</p>{}</figcaption></figure>\n"
     ).format(
-        " narrow" if narrow else "", narrow, _embedded(media, data), words.alt, f"{words.title}.",
-        words.caption.removeprefix(f"{words.title}."), more,
+        " narrow" if narrow else "", " both" if narrow and first else "", _image(wide, narrow, words.alt, first=first),
+        f"{words.title}.", words.caption.removeprefix(f"{words.title}."), more,
     )  # fmt: skip
+
+
+def _image(wide: str, narrow: str, alt: str, *, first: bool) -> Markup:
+    """A picture as the style and the width of the window choose it.
+
+    Two images where paper has the narrow one: the choice of a ``picture`` is not made anew for printing.
+    """
+    if narrow and first:
+        return Markup('<img class="wide" src="{}" alt="{}"><img class="slim" src="{}" alt="{}">').format(
+            wide, alt, narrow, alt
+        )
+    source = Markup('<source media="screen and (max-width: 40rem)" srcset="{}">').format(narrow) if narrow else ""
+    return Markup('<picture>{}<img src="{}" alt="{}"></picture>').format(source, wide, alt)
 
 
 def _embedded(media: str, data: bytes) -> str:

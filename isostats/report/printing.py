@@ -17,7 +17,8 @@ from isostats.report.typesetting import typeset
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
 PRINTING = ("--headless", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync",
-            "--disable-component-update", "--no-pdf-header-footer")  # fmt: skip
+            "--disable-component-update", "--no-pdf-header-footer",
+            "--generate-pdf-document-outline")  # fmt: skip
 LONGEST_SECONDS = 300
 NEITHER = (
     "A PDF needs Chromium (or Chrome) on this machine, or typst: pip install 'isostats[pdf]'. Neither is here. "

@@ -88,7 +88,7 @@ def test_a_figure_enlarges_by_the_keyboard_and_escape_leads_back(chromium: Brows
 
 def test_answer_figure_and_five_numbers_are_in_the_first_screenful(chromium: Browser, example: Finished) -> None:
     chromium.open(example.folder / "report.html", width=1280, height=800)
-    ends = "[...document.querySelectorAll('.lead, .glance img, .numbers')].map(e => e.getBoundingClientRect().bottom)"
+    ends = "[...document.querySelectorAll('.lead, .glance .wide, .numbers')].map(e => e.getBoundingClientRect().bottom)"
     bottoms = chromium.value(ends)
     assert len(bottoms) == 3
     assert max(bottoms) <= 800
