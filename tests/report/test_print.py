@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from isostats.analyses.claims.scorecard import SAID_ONCE
 from isostats.figures.drawing import Drawn
 from isostats.figures.finished import Words
 from isostats.report import printing
@@ -63,14 +64,16 @@ def test_letters_of_every_figure_are_at_least_six_points_on_paper(example: Finis
     page = (example.folder / "report.html").read_text(encoding="utf-8")
     _, sides, _ = in_mm(r"size: A4; margin: (\d+)mm (\d+)mm (\d+)mm")
     (column,), (tallest,) = in_mm(r"grid-template-columns: (\d+)mm"), in_mm(r"max-height: (\d+)mm")
+    (widest,) = in_mm(r"max-width: min\(100%, (\d+)mm\)")
+    room = min(widest, 210 - 2 * sides)
     (first,) = re.findall(r'<img class="slim" src="([^"]+)"', page)
     assert printed_letters(Picture.of(first), column, tallest) >= LEAST_PT
     others = re.findall(r'<picture>.*?<img src="([^"]+)"', page)
     assert len(others) > 10
     for each in map(Picture.of, others):
-        assert printed_letters(each, 210 - 2 * sides, tallest) >= LEAST_PT
+        assert printed_letters(each, room, tallest) >= LEAST_PT
     tall = Picture(183 * MM, TALLEST_MM * MM, 7)
-    assert printed_letters(tall, 210 - 2 * sides, tallest) >= LEAST_PT
+    assert printed_letters(tall, room, tallest) >= LEAST_PT
 
 
 @NO_BROWSER
@@ -123,6 +126,18 @@ def test_paper_says_where_the_folded_text_is() -> None:
 
 def test_rows_of_a_table_do_not_stand_alone_and_pages_are_numbered() -> None:
     style = print_style()
-    assert "tbody tr:nth-last-child(-n+2) { break-before: avoid; }" in style
+    assert re.search(r"tbody tr:last-child, .*\{ break-before: avoid; \}", style)
     assert "content: counter(page)" in style
     assert "break-before: page" not in style  # no sheet ends early for the next part alone
+
+
+def test_the_table_of_claims_says_once_what_holds_for_every_row(example: Finished) -> None:
+    shown = example.analysis["claims"].tables["scorecard"].written()
+    assert SAID_ONCE in shown.caption
+    used = [row[-1] for row in shown.body]
+    assert not any("Wilson limits;" in each or "among everyone" in each for each in used)
+    assert used[0].endswith("Kaplan-Meier; 3,000 people, 624 events")
+    assert any("among people whose first course lasted 112 days or more" in each for each in used)
+    untold = [row[-1] for row in shown.body if row[3].startswith("cannot be told")]
+    assert set(untold) == {""}
+    assert example.analysis["claims"].value["course_length_share"].definition.count("share with Wilson limits") == 1

@@ -58,6 +58,8 @@ COLUMNS = (
 )  # fmt: skip
 """The columns of scorecard.csv, in their order."""
 
+SAID_ONCE = "Counted is everyone who is studied, and shares have Wilson limits, unless a row says otherwise."
+"""Of every row of the page's table; the file says it in each."""
 WIDTHS = (24, 31, 21, 18)
 """Of the printed columns: with three spaces of two they fill 100."""
 
@@ -150,7 +152,19 @@ class Scored:
     @property
     def definition(self) -> str:
         """The definition used: what is counted, how, among whom and among how many."""
+        return self._defined(self.reading)
+
+    @property
+    def own_definition(self) -> str:
+        """The same without what :data:`SAID_ONCE` says of all rows; nothing where the records tell nothing."""
         it = self.reading
+        if it.status != v.OK:
+            return ""
+        of_all = population_for(self.claim) == v.EVERYONE and it.population.startswith(v.EVERYONE)
+        usual = it.method == QUANTITIES["course_share"].how
+        return self._defined(replace(it, population="" if of_all else it.population, method="" if usual else it.method))
+
+    def _defined(self, it: Reading) -> str:
         counts = counted(it.n, "person", "people") if it.n else ""
         if it.n and it.events is not None:
             counts += f", {count_text(it.events)} of them" if it.at_risk is None else f", {counted(it.events, 'event')}"
@@ -253,14 +267,15 @@ def estimate(it: Basis) -> Answer[Scorecard]:
         "Each checkable statement with one stated reading of it, what these records say under that reading, and where "
         f"that stands. A claimed range agrees if the whole {stated_percent(it.level)} interval lies in it. A claimed "
         "figure agrees if two one-sided tests show the estimate within the margin. Where the article gives no "
-        "number the bound is our reading of its word, and may be changed in the study file, [[claims]].",
+        "number the bound is our reading of its word, and may be changed in the study file, [[claims]]. "
+        f"{SAID_ONCE}",
         card.rows,
         {
             "claim": lambda each: each.claim.statement,
             "read as": lambda each: stated.read_as(each.claim),
             "these records say (limits)": lambda each: each.says,
             "verdict": lambda each: each.verdict_cell,
-            "definition used": lambda each: each.definition,
+            "definition used": lambda each: each.own_definition,
         },
         stacked=True,
         full=card.to_frame(),

@@ -877,6 +877,8 @@ SENTENCES = {
     "file, [[claims]]":
         "Nennt der Artikel keine Zahl, ist die Schranke unsere Lesart seines Wortes; die Studiendatei kann sie "
         "ändern, [[claims]]",
+    "Counted is everyone who is studied, and shares have Wilson limits, unless a row says otherwise":
+        "Gezählt sind alle Untersuchten, und Anteile haben Wilson-Grenzen, wenn eine Zeile nichts anderes sagt",
     "Intervals are at {#}": "Intervalle zu {}",
     "Day 0 is {}": "Tag 0 ist {}",
     "A verdict says where these records stand under the stated reading, not whether a claim is right":
