@@ -22,9 +22,11 @@ from isostats.analyses.published import PUBLISHED
 from isostats.analyses.remission import REMISSION
 from isostats.analyses.second_courses import SECOND_COURSES
 from isostats.analyses.sites import SITES
+from isostats.analyses.still_in_remission import STILL_IN_REMISSION
 from isostats.analyses.subsets import SUBSETS
 from isostats.analyses.treatment_success import SUCCESS
 from isostats.analyses.who import WHO
+from isostats.analyses.yearly_hazard import YEARLY_HAZARD
 
 ANALYSES: tuple[Analysis, ...] = (
     WHO,
@@ -38,6 +40,8 @@ ANALYSES: tuple[Analysis, ...] = (
     GROUPS,
     SUBSETS,
     SITES,
+    STILL_IN_REMISSION,
+    YEARLY_HAZARD,
     SECOND_COURSES,
     COURSES,
     COURSE_ENDS,

@@ -139,7 +139,8 @@ def name_of(row: Mapping[Any, Any]) -> str:
     """The shortest name that means the number of a row of results alone."""
     parts = [row[v.QUANTITY], row[v.OUTCOME], _plain(row[v.TIME_DAYS])]
     parts += [_plain(row[name]) for name, usual in USUAL.items() if row[name] != usual]
-    parts += [v.NAIVE] if row[v.METHOD] == v.NAIVE else []
+    by_method = row[v.METHOD] == v.NAIVE or row[v.QUANTITY] == v.CONDITIONAL_REMISSION  # whose method has the landmark
+    parts += [row[v.METHOD]] if by_method else []
     return ".".join(part for part in parts if part)
 
 
@@ -160,7 +161,7 @@ def _text(row: Mapping[str, Any], name: str, part: str) -> str:
     elif quantity == v.HAZARD_RATIO:
         whole = ratio_text(estimate, lower, upper)
         texts = whole.partition(" (")[0], whole.partition(" (")[2].removesuffix(")")
-    elif 0 <= estimate <= 1:
+    elif 0 <= estimate <= 1 and quantity != v.ANNUAL_HAZARD:
         if not part:
             return percent_with_limits(estimate, lower, upper, float(row[v.LEVEL]))
         texts = percent(estimate), limits_text(lower, upper)

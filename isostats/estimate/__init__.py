@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from isostats.estimate.intervals import exact_limits as exact_limits
     from isostats.estimate.intervals import loglog_test as loglog_test
     from isostats.estimate.intervals import proportion as proportion
+    from isostats.estimate.landmarks import ConditionalRemission as ConditionalRemission
+    from isostats.estimate.landmarks import conditional_remission as conditional_remission
+    from isostats.estimate.person_time import annual_hazard as annual_hazard
     from isostats.estimate.pooled import Pooled as Pooled
     from isostats.estimate.pooled import leave_one_out as leave_one_out
     from isostats.estimate.pooled import pool_proportions as pool_proportions

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from isostats.figures.heatmaps import outcome_heatmap as outcome_heatmap
     from isostats.figures.incidence_curves import first_treatment as first_treatment
     from isostats.figures.incidence_curves import second_course as second_course
+    from isostats.figures.landmark_curves import conditional_remission as conditional_remission
     from isostats.figures.lanes import timelines as timelines
     from isostats.figures.layers import add_at_risk as add_at_risk
     from isostats.figures.layers import add_claim as add_claim

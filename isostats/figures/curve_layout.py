@@ -199,7 +199,7 @@ def side_labels(sheet: Sheet, labels: Sequence[SideLabel]) -> None:
             sheet.figure.add_artist(Line2D(*both, transform=sheet.figure.transFigure, **style))
 
         short = sheet.mm_before_end(label.day) if label.day is not None else 0.0
-        way = [*([(0.6 - short, want)] if short > 1.5 else []), (0.6, want), (3.2, centre)]
+        way = [*([(0.6 - short, want)] if short > 0.8 else []), (0.6, want), (3.2, centre)]
         line(*way, color=QUIET, linewidth=0.5, label=f"_leader {label.names}")
         sampled = label.patch or label.dash is not None
         if label.patch:

@@ -66,11 +66,16 @@ PROPORTION: Final = "proportion"
 DIFFERENCE: Final = "difference"
 HAZARD_RATIO: Final = "hazard_ratio"
 LOGRANK: Final = "logrank"
+CONDITIONAL_REMISSION: Final = "conditional_remission"
+"""Of those who kept it to a landmark, which stands in the method; its days count from day 0."""
+ANNUAL_HAZARD: Final = "annual_hazard"
+"""Outcomes per 100 person-years in the year that ends on its day."""
 CLAIM_DIFFERENCE: Final = "claim_difference"
 CLAIM_EQUIVALENCE: Final = "claim_equivalence"
 
 OVER_TIME: Final = (
     REMISSION, CUMULATIVE_INCIDENCE, CLAIM_DIFFERENCE, CLAIM_EQUIVALENCE, RMST, DIFFERENCE, WORST_STEP, PRESENT_STEP,
+    CONDITIONAL_REMISSION,
 )  # fmt: skip
 """Quantities of an outcome by a day, which a rule may fix."""
 
@@ -84,6 +89,7 @@ NAIVE_COMPLETE_FOLLOWUP: Final = "naive_complete_followup"
 WILSON: Final = "wilson"
 WILSON_BY_PERSON: Final = "wilson_by_person"
 COX_EFRON: Final = "cox_efron"
+EXACT_POISSON: Final = "exact_poisson"
 
 # Outcomes and populations; what they mean is said in :mod:`isostats.vocabulary.outcomes`.
 ANY_TREATMENT: Final = "any_treatment"
@@ -117,4 +123,14 @@ METHOD_LABELS: Final = {
     KAPLAN_MEIER: "Kaplan-Meier", AALEN_JOHANSEN: "Aalen-Johansen", LIFE_TABLE: "life table",
     NAIVE: "naive proportion", WILSON: "Wilson", WILSON_BY_PERSON: "Wilson, people as clusters",
     CURVE_DIFFERENCES: "differences of Kaplan-Meier curves", "reverse_kaplan_meier": "reverse Kaplan-Meier",
+    EXACT_POISSON: "exact Poisson limits",
 }  # fmt: skip
+
+
+def given_method(day: int) -> str:
+    """The method of remission among those who kept it to the end of a day.
+
+    >>> given_method(365)
+    'kaplan_meier_given_365'
+    """
+    return f"{KAPLAN_MEIER}_given_{day}"

@@ -17,7 +17,16 @@ from isostats.cohort.counting import EventTable, event_table
 from isostats.cohort.course_ends import TIME_ZERO
 from isostats.cohort.sql import FAR
 from isostats.cohort.timeline_lanes import Timelines
-from isostats.estimate import Curve, CurveDifference, aalen_johansen, curve_difference, followup_curve, kaplan_meier
+from isostats.estimate import (
+    ConditionalRemission,
+    Curve,
+    CurveDifference,
+    aalen_johansen,
+    conditional_remission,
+    curve_difference,
+    followup_curve,
+    kaplan_meier,
+)
 from isostats.estimate.nested_curves import Ladder, shares_of_steps, stacked_steps
 from isostats.estimate.site_funnel import Funnel, funnel
 from isostats.evidence.outcome_pool import Placement
@@ -97,6 +106,11 @@ def timelines(lanes: int, people: int, *, empty: bool = False) -> Timelines:
 def followed(n: int) -> Curve:
     """How long people of a small world were followed."""
     return followup_curve(_counts(people(n), ("systemic_treatment",), SYSTEMIC))
+
+
+def landmarks(n: int, **world: Any) -> ConditionalRemission:
+    """Remission of a small world, and of those who kept it for a year and longer."""
+    return conditional_remission(_counts(people(n, **world), ("systemic_treatment",), SYSTEMIC))
 
 
 def missing(columns: int, groups: Sequence[str] = ()) -> pd.DataFrame:

@@ -100,6 +100,11 @@ SCENES: dict[str, Callable[[], Figure]] = {
     "timelines normal": lambda: figures.timelines(made.timelines(40, 3000), simulated=True),
     "timelines column": lambda: figures.timelines(made.timelines(12, 12), size=89),
     "timelines without marks": lambda: figures.timelines(made.timelines(5, 5, empty=True)),
+    "landmarks normal": lambda: figures.conditional_remission(made.landmarks(3000), simulated=True),
+    "landmarks column": lambda: figures.conditional_remission(made.landmarks(300), size=89),
+    "landmarks few": lambda: figures.conditional_remission(made.landmarks(14)),
+    "landmarks none": lambda: figures.conditional_remission(made.landmarks(4)),
+    "landmarks nobody relapses": lambda: figures.conditional_remission(made.landmarks(200, hazard=0)),
     "first normal": lambda: figures.first_treatment(
         incidence_of(people(3000, causes=6, hazard=0.0006)), simulated=True
     ),

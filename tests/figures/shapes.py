@@ -12,7 +12,15 @@ from matplotlib.figure import Figure
 
 from isostats import figures
 from isostats.cohort.counting import EventTable, event_table
-from isostats.estimate import Curve, CurveDifference, aalen_johansen, curve_difference, followup_curve, kaplan_meier
+from isostats.estimate import (
+    Curve,
+    CurveDifference,
+    aalen_johansen,
+    conditional_remission,
+    curve_difference,
+    followup_curve,
+    kaplan_meier,
+)
 from isostats.evidence.pooled import pool_published
 from isostats.evidence.published_cohorts import published
 from tests.figures import made
@@ -133,6 +141,9 @@ BY_PEOPLE: dict[str, Made] = {
         made.under_definitions().assign(n=n).iloc[:9], **look
     ),
     "followup": lambda n, **look: figures.followup(watched(n), **look),
+    "landmarks": lambda n, **look: figures.conditional_remission(
+        conditional_remission(table(n, ("systemic_treatment",))), **look
+    ),
     "timelines": lambda n, **look: figures.timelines(made.timelines(min(n, 40), n), **look),
     "definitions": lambda n, **look: figures.published_definitions(made.under_definitions(), **look),
 }

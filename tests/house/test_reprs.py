@@ -40,6 +40,7 @@ def handles(example: Finished) -> dict[str, Any]:
         "cox": iso.cox(CLINIC, covariates=["age"]), "model": example.analysis["predictors"].value[0].result,
         "causes": example.analysis["first-treatment"].value, "sites": iso.kaplan_meier(by_site),
         "tests": iso.logrank(counts), "difference": iso.curve_difference(curve),
+        "landmarks": iso.conditional_remission(counts),
         "funnel": iso.funnel(by_site, horizon_days=365), "share": iso.proportion(3, 9),
         "table": iso.table_one(cohort, by="sex"), "placement": example.analysis["published"].value,
         "simulation": iso.simulate_courses(5, seed=1), "claims": iso.simulate_dispensings(5, seed=1),

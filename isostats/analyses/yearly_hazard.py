@@ -1,0 +1,89 @@
+"""How large is the hazard of relapse in each year after the course?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from isostats.analyses.protocol import Analysis, Answer, Basis, Block, Table, table_of, texts
+from isostats.analyses.rows import Row, count_of, row, where
+from isostats.estimate import annual_hazard
+from isostats.tables.cells import Cell, Measure, Ratio
+from isostats.vocabulary import names as v
+from isostats.vocabulary.calendar import DAYS_IN_YEAR, years
+from isostats.vocabulary.outcomes import OUTCOMES
+from isostats.words.numbers import count_text, stated_percent
+
+YEARS = "person_years"
+"""Beside the columns of a row."""
+
+
+def estimate(it: Basis) -> Answer[tuple[Row, ...]]:
+    """Outcomes per 100 person-years, year by year up to the last horizon."""
+    last = sum(years(n) <= max(it.study.horizons) for n in range(1, 100))
+    if not last:
+        return Answer(())
+    rows = [made for outcome in it.outcomes for made in _rows(it, outcome, last)]
+    if not where(rows, status=v.OK):
+        return Answer((*rows,), (*rows,))
+    blocks: list[Block] = [*texts([_gap(it, rows), _meaning(it)]), _table(it, rows)]
+    return Answer((*rows,), (*rows,), tuple(blocks))
+
+
+def _rows(it: Basis, outcome: str, last: int, first_day: int = 0) -> list[Row]:
+    counts = it.curves.remission(outcome).counts
+    made = annual_hazard(counts, last_year=last, first_day=first_day, level=it.level, min_at_risk=it.min_at_risk)
+    names = (v.ESTIMATE, v.LOWER, v.UPPER, v.N, v.AT_RISK, v.EVENTS, v.STATUS)
+    return [
+        row(v.ANNUAL_HAZARD, outcome, v.EVERYONE, v.EXACT_POISSON, each[v.GROUP], time_days=each[v.TIME],
+            level=it.level, **{name: each[name] for name in names}) | {YEARS: float(each[YEARS])}
+        for each in made.to_dict("records")
+    ]  # fmt: skip
+
+
+def _gap(it: Basis, rows: list[Row]) -> str:
+    """The hole that the gap rule makes after day 0, and what the first year is without it."""
+    first = where(rows, outcome=v.SECOND_COURSE, status=v.OK)[:1]
+    gap = it.cohort.stitched_by.gap_days if it.cohort.stitched_by is not None else 0
+    if not gap or gap >= years(1) or not first or first[0][v.TIME_DAYS] != years(1):
+        return ""
+    (without,) = _rows(it, v.SECOND_COURSE, 1, gap)
+    return (
+        f"By the gap rule no second course can begin in the first {count_text(gap)} days. Without them the hazard of a "
+        f"second course in year 1 is {_hazard(without).text}, not {_hazard(first[0]).text}."
+    )
+
+
+def _meaning(it: Basis) -> str:
+    if it.leaving_well:
+        return "Follow-up is passive: people who left may have been well, and these hazards are then too high."
+    return "A hazard counts outcomes over time under observation and free of it: it is a rate, and no share of people."
+
+
+def _hazard(each: Row) -> Ratio:
+    """The hazard with its limits, or the reason why there is none."""
+    return Ratio(each[v.ESTIMATE], each[v.LOWER], each[v.UPPER], each[v.STATUS])
+
+
+def _table(it: Basis, rows: list[Row]) -> Table:
+    def year(each: Row) -> Cell:
+        return str(round(each[v.TIME_DAYS] / DAYS_IN_YEAR))
+
+    columns: dict[str, Any] = {
+        v.OUTCOME: lambda each: OUTCOMES[each[v.OUTCOME]].label,
+        "year after the course": year,
+        "per 100 person-years (limits)": _hazard,
+        v.EVENTS: lambda each: count_of(each[v.EVENTS]),
+        "person-years": lambda each: Measure(each[YEARS], 0),
+        "at risk at its start": lambda each: count_of(each[v.N]),
+    }
+    return table_of(
+        v.ANNUAL_HAZARD,
+        "Hazard by year since the end of the course: outcomes per 100 person-years, with exact "
+        f"{stated_percent(it.level)} limits of a Poisson count. A year that fewer than {it.min_at_risk} people were "
+        "followed through is not quoted.",
+        rows,
+        columns,
+    )
+
+
+YEARLY_HAZARD = Analysis("yearly-hazard", "Hazard by year", estimate, part_of="still-in-remission")

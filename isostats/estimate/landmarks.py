@@ -1,0 +1,107 @@
+"""Remission among those who have kept it for a while: free of the outcome for a year, what now?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pandas as pd
+
+from isostats.cohort.counting import EventTable
+from isostats.errors import EstimateError
+from isostats.estimate.curves import kaplan_meier
+from isostats.estimate.kernel import require_counts
+from isostats.estimate.results import Curve, short
+from isostats.vocabulary import names as v
+from isostats.vocabulary.calendar import years
+from isostats.words.html import card
+from isostats.words.numbers import count_text, in_words, percent_with_limits
+
+LANDMARKS = (years(1), years(2), years(3))
+
+
+@dataclass(frozen=True, eq=False)
+class ConditionalRemission:
+    """Remission from day 0 (``curve``), and among those who kept it to the end of each landmark day (``after``).
+
+    Every curve counts its days from day 0; one of a landmark is 1 up to it.
+    """
+
+    curve: Curve
+    after: Mapping[int, Curve]
+
+    def at(self, days: Sequence[int], *, min_at_risk: float = 10) -> pd.DataFrame:
+        """Remission at the end of later ``days`` among those who kept it to each landmark before.
+
+        Columns: after (the landmark day), group, time (from day 0), estimate, std_error, lower, upper, at_risk (on the
+        day), events (between the two days), n (free of the outcome and under observation after the landmark), status:
+        ``ok``; ``beyond_followup`` where fewer than ``min_at_risk`` of these are under observation on the day;
+        ``not_estimable`` where everybody had the outcome before the landmark.
+        """
+        return pd.DataFrame(self.rows_at(days, min_at_risk=min_at_risk))
+
+    def rows_at(self, days: Sequence[int], *, min_at_risk: float = 10) -> list[dict[str, Any]]:
+        """The rows of :meth:`at` as dictionaries."""
+        rows = []
+        for landmark, curve in self.after.items():
+            later = [day for day in days if day > landmark]
+            nobody = short(self.curve.counts.observed_on([landmark + 1])[:, 0], min_at_risk) & (self.curve.counts.n > 0)
+            unseen = {group for group, few in zip(curve.groups, nobody, strict=True) if few}
+            for each in curve.rows_at(later, min_at_risk=min_at_risk) if later else ():
+                if each[v.STATUS] == v.NOT_ESTIMABLE and each[v.GROUP] in unseen:  # nobody was followed as far
+                    each[v.STATUS] = v.BEYOND_FOLLOWUP
+                rows.append({"after": landmark, **each})
+        return rows
+
+    def __repr__(self) -> str:
+        return f"remission among those who kept it for {' or '.join(count_text(day) for day in self.after)} days"
+
+    def _repr_html_(self) -> str:
+        body = [
+            [in_words(each["after"]), in_words(each[v.TIME]),
+             percent_with_limits(each[v.ESTIMATE], each[v.LOWER], each[v.UPPER], self.curve.level)
+             if each[v.STATUS] == v.OK else v.STATUS_LABELS[each[v.STATUS]], count_text(each[v.N])]
+            for each in self.rows_at([*map(years, (1, 2, 3, 5))])
+        ]  # fmt: skip
+        return card("Conditional remission", [repr(self)], ["kept for", "at", "% (limits)", "people"], body)
+
+
+def conditional_remission(
+    table: EventTable, *, after: Sequence[int] = LANDMARKS, level: float = 0.95
+) -> ConditionalRemission:
+    """The probability of being free of the first cause on later days, among those who were to the end of a day s.
+
+    S(t) / S(s) for t > s, days counted from day 0: Kaplan-Meier of the risk sets after s alone, so that Greenwood's
+    variance and the log-log limits begin at s, as in R's ``survfit(start.time)`` with a start just after s. Whoever
+    fails or is censored on day s itself is in no risk set after it. ``after`` are the days s. People with another cause
+    are censored, as in ``kaplan_meier``. Raises EstimateError for a landmark that is no day of 0 or more, for none, and
+    for counts by interval, of which nobody knows who left on a day.
+
+    >>> from isostats.cohort.counting import event_table
+    >>> later = conditional_remission(event_table([2, 4, 6, 9], [1, 1, 0, 0]), after=[3])
+    >>> later.at([5], min_at_risk=1)[["after", "estimate", "n"]].to_dict("records")
+    [{'after': 3, 'estimate': 0.6666666666666667, 'n': 3}]
+    """
+    require_counts(table)
+    if table.by_interval or table.people is not None:
+        raise EstimateError("Conditional remission needs exact days; these counts know their days by interval only.")
+    days = [int(day) for day in dict.fromkeys(after)]
+    if not days or min(days) < 0 or days != list(dict.fromkeys(after)):
+        raise EstimateError(f"Landmarks are whole days of 0 or more, such as after=[365]; there is {list(after)!r}.")
+    return ConditionalRemission(
+        kaplan_meier(table, level=level),
+        {
+            day: replace(kaplan_meier(_after(table, day), level=level), method=v.given_method(day))
+            for day in sorted(days)
+        },
+    )
+
+
+def _after(table: EventTable, day: int) -> EventTable:
+    """The counts of the risk sets after a day: whoever left by then is not in them, whoever entered by then always."""
+    later = table.days > day
+    return replace(
+        table, days=table.days[later], events=table.events[:, :, later], censored=table.censored[:, later],
+        entered=table.entered[:, later], squares=None if table.squares is None else table.squares[:, :, later],
+    )  # fmt: skip
