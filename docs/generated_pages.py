@@ -68,11 +68,11 @@ def _own_page(path: str) -> str:
 def reference() -> Iterator[str]:
     """A section for every public name, from its own docstring."""
     import isostats
-    from isostats import figures
+    from isostats import figures, tables
 
     yield "# Python\n\n`import isostats as iso`: these names, and no others, are public.\n\n"
     errors = [name for name in isostats.__all__ if name.endswith("Error") or name == "NobodyLeft"]
-    others = [name for name in isostats.__all__ if name not in {*errors, "figures"}]
+    others = [name for name in isostats.__all__ if name not in {*errors, "figures", "tables"}]
     for title, names in (("Everything", others), ("Errors", errors)):
         yield f"## {title}\n\n"
         for name in names:
@@ -80,6 +80,9 @@ def reference() -> Iterator[str]:
     yield "## Figures\n\n`iso.figures`: each takes a result and returns a matplotlib figure.\n\n"
     for name in figures.__all__:
         yield f"::: isostats.figures.{name}\n\n"
+    yield "## Tables as one\n\n`iso.tables`: two tables or more become one, to be set in any format.\n\n"
+    for name in tables.__all__:
+        yield f"::: isostats.tables.{name}\n\n"
 
 
 def what_counts() -> Iterator[str]:

@@ -19,6 +19,7 @@ from isostats.version import __version__ as __version__
 
 if TYPE_CHECKING:
     from isostats import figures as figures
+    from isostats import tables as tables
     from isostats.analyses.claims.comparison import compare_to_claim as compare_to_claim
     from isostats.analyses.paper_tables import group_table as group_table
     from isostats.analyses.paper_tables import model_table as model_table

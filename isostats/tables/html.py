@@ -21,12 +21,22 @@ def table_html(table: Written) -> Markup:
         row = [_cell(cell, name if table.stacked else "", same=i == 0 and cell == above) for i, (cell, name) in named]
         rows.append([Markup("").join(row)])
         above = cells[0]
-    head, body = Markup("").join(_head(*parts) for parts in table.heads), joined("<tr>{}</tr>\n", rows)
+    head = _spans(table) + Markup("<tr>{}</tr>").format(Markup("").join(_head(*parts) for parts in table.heads))
+    body = joined("<tr>{}</tr>\n", rows)
     return Markup(
         '<p class="caption" id="of-{}">{}</p>\n<div class="scroll" tabindex="0"><table{} aria-labelledby="of-{}">'
-        "<thead><tr>{}</tr></thead>"
+        "<thead>{}</thead>"
         "<tbody>\n{}</tbody></table></div>\n"
     ).format(table.name, table.caption, Markup(' class="stacked"' * table.stacked), table.name, head, body)
+
+
+def _spans(table: Written) -> Markup:
+    """A row of heads that each stand over several columns."""
+    cells = [
+        Markup('<th scope="colgroup" colspan="{}">{}</th>' if head else '<td colspan="{}">{}</td>').format(n, head)
+        for head, n in table.spans
+    ]
+    return Markup('<tr class="spans">{}</tr>').format(Markup("").join(cells)) if cells else Markup("")
 
 
 def _head(name: str, slanted: str, after: str) -> Markup:

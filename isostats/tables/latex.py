@@ -35,19 +35,21 @@ def escaped(text: str) -> str:
 def table_latex(table: Written) -> str:
     """A ``table`` environment or, where it has more rows than a page, a ``longtable``."""
     header, rows = " & ".join(_head(*parts) for parts in table.heads) + r" \\", [_row(cells) for cells in table.body]
+    above = _spans(table)
     columns = "".join(_columns(table))
     caption, label = rf"\caption{{{escaped(table.title)}}}", rf"\label{{tab:{_label(table.name)}}}"
     notes = rf"\par\smallskip\footnotesize {escaped(table.notes)}" if table.notes else ""
     if len(rows) > ROWS_OF_A_PAGE:
         lines = [
             PACKAGES + " and \\usepackage{longtable}", r"\begingroup\small", rf"\begin{{longtable}}{{{columns}}}",
-            rf"{caption}{label}\\", r"\toprule", header, r"\midrule", r"\endfirsthead", r"\toprule", header,
-            r"\midrule", r"\endhead", r"\bottomrule", r"\endfoot", *rows, r"\end{longtable}", notes, r"\endgroup",
+            rf"{caption}{label}\\", r"\toprule", above, header, r"\midrule", r"\endfirsthead", r"\toprule",
+            above, header, r"\midrule", r"\endhead", r"\bottomrule", r"\endfoot", *rows, r"\end{longtable}", notes,
+            r"\endgroup",
         ]  # fmt: skip
     else:
         lines = [
             PACKAGES, r"\begin{table}[htbp]", r"\centering\small", caption, label, rf"\begin{{tabular}}{{{columns}}}",
-            r"\toprule", header, r"\midrule", *rows, r"\bottomrule", r"\end{tabular}", notes, r"\end{table}",
+            r"\toprule", above, header, r"\midrule", *rows, r"\bottomrule", r"\end{tabular}", notes, r"\end{table}",
         ]  # fmt: skip
     return "\n".join(line for line in lines if line) + "\n"
 
@@ -58,6 +60,16 @@ def _columns(table: Written) -> list[str]:
         width = rf"p{{\dimexpr\linewidth/{len(table.header)}-2\tabcolsep}}"
         return [rf">{{\raggedright\arraybackslash}}{width}"] * len(table.header)
     return ["r" if numbers else "l" for numbers in table.of_numbers]
+
+
+def _spans(table: Written) -> str:
+    """A row of heads that each stand over several columns, with a rule below each."""
+    cells, rules, first = [], "", 1
+    for head, columns in table.spans:
+        cells.append(rf"\multicolumn{{{columns}}}{{{'c' if head else 'l'}}}{{{escaped(head)}}}")
+        rules += rf"\cmidrule(lr){{{first}-{first + columns - 1}}}" if head else ""
+        first += columns
+    return " & ".join(cells) + rf" \\ {rules}" if cells else ""
 
 
 def _head(before: str, slanted: str, after: str) -> str:

@@ -23,7 +23,8 @@ def escaped(text: str) -> str:
 def table_markdown(table: Written) -> str:
     """The title in bold, the table, its notes."""
     rule = _row(["---:" if numbers else ":---" for numbers in table.of_numbers])
-    lines = [_row([_head(*parts) for parts in table.heads]), rule, *(_row(_all_escaped(cells)) for cells in table.body)]
+    header = _row([_head(*parts) for parts in table.full_heads])
+    lines = [header, rule, *(_row(_all_escaped(cells)) for cells in table.body)]
     parts = [f"**{escaped(table.title)}**", "\n".join(lines), escaped(table.notes)]
     return "\n\n".join(part for part in parts if part) + "\n"
 

@@ -32,7 +32,7 @@ class Table:
     ``to_latex``, ``to_markdown`` and ``to_word`` set it, with numbers as a ``journal`` has them (``jama``, ``lancet``,
     ``bmj``, ``nature``, ``plain``). A table without rows is not shown in a report. ``stacked``
     sets its cells below one another on a narrow screen, for sentences; ``full`` is written to CSV in the place of the
-    cells where it says more.
+    cells where it says more. ``spans`` are heads over several columns each, with how many.
     """
 
     name: str
@@ -41,6 +41,7 @@ class Table:
     cells: Sequence[Sequence[Cell]]
     stacked: bool = False
     full: pd.DataFrame | None = field(default=None, compare=False, repr=False)
+    spans: tuple[tuple[str, int], ...] = ()
 
     def __repr__(self) -> str:
         return f"Table {self.name}, {counted(len(self.cells), 'row')}: {self.caption}"
@@ -48,7 +49,9 @@ class Table:
     @property
     def header(self) -> tuple[str, ...]:
         """The heads of its columns, as they are written."""
-        return tuple(map(text_of, self.columns))
+        over = [head for head, columns in self.spans for _ in range(columns)] or [""] * len(self.columns)
+        heads = zip(over, map(text_of, self.columns), strict=True)
+        return tuple(f"{above}: {head}" if above else head for above, head in heads)
 
     @property
     def body(self) -> list[tuple[str, ...]]:
@@ -68,7 +71,8 @@ class Table:
         )
         with numbers_as(journal) if journal else nullcontext():
             slanted = tuple(head.slanted if isinstance(head, PHead) else "" for head in self.columns)
-            return Written(self.name, self.caption, self.header, tuple(self.body), numbers, self.stacked, slanted)
+            texts = self.header, tuple(self.body)
+            return Written(self.name, self.caption, *texts, numbers, self.stacked, slanted, self.spans)
 
     @property
     def frame(self) -> pd.DataFrame:

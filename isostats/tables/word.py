@@ -10,7 +10,7 @@ from typing import Any
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
 from isostats.errors import OutputError
-from isostats.tables.written import Written
+from isostats.tables.written import UNDER, Written
 from isostats.words.language import translated
 from isostats.words.numbers import count_text
 from isostats.writing import whole_files
@@ -148,7 +148,8 @@ def _table(document: Any, table: Written) -> None:
     from docx.enum.table import WD_TABLE_ALIGNMENT
 
     header, body = table.header, table.body
-    made = document.add_table(rows=1 + len(body), cols=len(header))
+    above = 1 if table.spans else 0
+    made = document.add_table(rows=above + 1 + len(body), cols=len(header))
     made.alignment = WD_TABLE_ALIGNMENT.LEFT
     made.autofit = False
     made._tbl.tblPr.append(_borders("w:tblBorders", "top", "bottom"))
@@ -156,7 +157,9 @@ def _table(document: Any, table: Written) -> None:
     widths = _widths(table, section.page_width - section.left_margin - section.right_margin)
     for column, width in zip(made.columns, widths, strict=True):
         column.width = width
-    for place, (row, cells) in enumerate(zip(made.rows, [header, *body], strict=True)):
+    if table.spans:
+        _spans(made.rows[0], table)
+    for place, (row, cells) in enumerate(zip(list(made.rows)[above:], [header, *body], strict=True)):
         marks = row._tr.get_or_add_trPr()
         marks.append(_element("w:cantSplit"))
         if not place:
@@ -168,10 +171,20 @@ def _table(document: Any, table: Written) -> None:
             _write(cell, parts, to_the_right=table.of_numbers[at], head=not place, kept=kept)
 
 
+def _spans(row: Any, table: Written) -> None:
+    """A row of heads that each stand over several columns."""
+    row._tr.get_or_add_trPr().extend([_element("w:cantSplit"), _element("w:tblHeader")])
+    first, cells = 0, list(row.cells)
+    for head, columns in table.spans:
+        cell = cells[first].merge(cells[first + columns - 1]) if columns > 1 else cells[first]
+        _write(cell, (head, "", ""), to_the_right=False, head=bool(head), kept=True)
+        first += columns
+
+
 def _widths(table: Written, page: int) -> list[int]:
     """The page's width by column: numbers get what their longest needs, and texts share what is left or break."""
     needed = []
-    for place, (head, numbers) in enumerate(zip(table.header, table.of_numbers, strict=True)):
+    for place, (head, numbers) in enumerate(zip(table.below, table.of_numbers, strict=True)):
         longest = max(len(cells[place]) for cells in table.body)
         words = 1.1 * max(map(len, head.split()), default=0)  # bold
         needed.append(max(longest if numbers else 0.9 * min(longest, WIDEST), words, len(head) / 2) + BESIDE)
@@ -186,7 +199,7 @@ def _widths(table: Written, page: int) -> list[int]:
 
 def _longest_word(table: Written, place: int) -> float:
     """The room that keeps the words of a column whole, where they are no longer than most."""
-    cells = [table.header[place], *(row[place] for row in table.body)]
+    cells = [table.below[place], *(row[place] for row in table.body)]
     words = [len(word) for cell in cells for word in cell.split() if len(word) <= LONGEST_WORD]
     return max(words, default=0) + BESIDE
 
@@ -201,10 +214,6 @@ def keeps_next(body: Sequence[Sequence[str]], place: int) -> bool:
         return True
     heading = after == UNDER != here
     return heading or (here == after and (before != here or then != after))
-
-
-UNDER = "– "
-"""With what a row begins that belongs under the one above it."""
 
 
 def _block(body: Sequence[Sequence[str]], place: int) -> str:

@@ -5,14 +5,18 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+Apart = tuple[str, str, str]
 _FIRST_SENTENCE = re.compile(r"(.+?[.])\s+(?=[A-Z*])")
+UNDER = "– "
+"""With what a row begins that belongs under the one above it."""
 
 
 @dataclass(frozen=True)
 class Written:
     """The texts of a table: its name, caption, header and body, and which columns hold numbers, set to the right.
 
-    ``slanted`` has the letter of each head that a journal sets in italics.
+    ``slanted`` has the letter of each head that a journal sets in italics. ``spans`` are heads over several columns
+    each, with how many; ``header`` says them before its own where a format has one line for it.
     """
 
     name: str
@@ -22,12 +26,27 @@ class Written:
     of_numbers: tuple[bool, ...]
     stacked: bool = False
     slanted: tuple[str, ...] = ()
+    spans: tuple[tuple[str, int], ...] = ()
 
     @property
-    def heads(self) -> list[tuple[str, str, str]]:
-        """Each head as the text before its letter in italics, that letter, and the text after it; most have none."""
-        letters = self.slanted or ("",) * len(self.header)
-        return [_around(head, letter) for head, letter in zip(self.header, letters, strict=True)]
+    def below(self) -> tuple[str, ...]:
+        """The heads as they stand under those that span several."""
+        over = [head for head, columns in self.spans for _ in range(columns)] or [""] * len(self.header)
+        return tuple(head.removeprefix(f"{above}: ") for above, head in zip(over, self.header, strict=True))
+
+    @property
+    def heads(self) -> list[Apart]:
+        """The heads below, each as the text before its letter in italics, that letter, and the text after it."""
+        return self._apart(self.below)
+
+    @property
+    def full_heads(self) -> list[Apart]:
+        """The whole heads, taken apart in the same way."""
+        return self._apart(self.header)
+
+    def _apart(self, heads: tuple[str, ...]) -> list[Apart]:
+        letters = self.slanted or ("",) * len(heads)
+        return [_around(head, letter) for head, letter in zip(heads, letters, strict=True)]
 
     @property
     def title(self) -> str:
@@ -41,7 +60,7 @@ class Written:
         return self.caption[len(self.title) :].strip()
 
 
-def _around(head: str, letter: str) -> tuple[str, str, str]:
+def _around(head: str, letter: str) -> Apart:
     """A head with its letter, where that stands as a word of its own, told apart.
 
     >>> _around("log-rank P value", "P"), _around("people", "")

@@ -14,7 +14,7 @@ from isostats.report import job
 from isostats.report.job import Finished
 from tests.house.tree import ROOT
 
-PACKAGES = (iso, iso.figures)
+PACKAGES = (iso, iso.figures, iso.tables)
 
 
 def documented(package: ModuleType, name: str) -> Any:
