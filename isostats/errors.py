@@ -12,10 +12,16 @@ level must be a number between 0 and 1, not 95 (85% is written 0.85).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import inspect
+from collections.abc import Callable, Iterable
 from difflib import get_close_matches
+from functools import wraps
+from typing import ParamSpec, TypeVar
 
 from isostats.doors import in_words_of_the_door
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 
 class IsostatsError(Exception):
@@ -135,6 +141,46 @@ def nearest(name: str, known: Iterable[str], *, likeness: float = 0.6) -> str:
     """
     close = get_close_matches(str(name).lower(), list(known), n=1, cutoff=likeness)
     return f"; did you mean '{close[0]}'?" if close else ""
+
+
+ELSEWHERE = {
+    "risk_table": "at_risk", "group": "by", "groupby": "by", "groups": "by", "strata": "by", "conf_level": "level",
+    "alpha": "level", "times": "days", "time": "days", "horizons": "days", "cols": "columns", "include": "columns",
+    "colors": "palette", "colours": "palette", "width": "size", "figsize": "size", "xlim": "days", "p_value": "test",
+}  # fmt: skip
+"""What a keyword is called in other programs, and here."""
+
+
+def unknown_keyword(call: str, name: str, known: Iterable[str]) -> TypeError:
+    """The error for a keyword that a call has not: it names the nearest, or all that there are.
+
+    >>> unknown_keyword("iso.table_one", "strata", ["by", "summary"])
+    TypeError("iso.table_one has no keyword 'strata'; did you mean 'by'? It has: by, summary.")
+    """
+    listed = list(known)
+    other = ELSEWHERE.get(name, "")
+    near = f"; did you mean '{other}'?" if other in listed else nearest(name, listed)
+    return TypeError(f"{call} has no keyword {name!r}{near or '.'} It has: {', '.join(listed)}.")
+
+
+def own_keywords(call: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Have a function say, for a keyword that it has not, which is nearest; it is called so, as ``iso.table_one``."""
+
+    def taking(function: Callable[P, R]) -> Callable[P, R]:
+        parameters = inspect.signature(function).parameters.values()
+        own = [each.name for each in parameters if each.kind == each.KEYWORD_ONLY]
+        known = {each.name for each in parameters}
+
+        @wraps(function)
+        def called(*args: P.args, **keywords: P.kwargs) -> R:
+            for name in keywords:
+                if name not in known:
+                    raise unknown_keyword(call, name, own)
+            return function(*args, **keywords)
+
+        return called
+
+    return taking
 
 
 def require_one_of(

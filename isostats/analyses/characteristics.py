@@ -107,8 +107,8 @@ def characteristics_of(
         crowded = []
         if absent := [name for name in columns if name not in {fact.name for fact in (*numbers, *levels)}]:
             raise EstimateError(
-                f"{absent[0]!r} is no line of Table 1: it has no values or, of texts, more than {MOST_LEVELS}; the "
-                "groups are split by it; or, of birth_year, the age stands for it. Leave it out."
+                f"{absent[0]!r} is no line of Table 1. It has no values or, of texts, more than {MOST_LEVELS}. Or the "
+                "groups are split by it. Or it is birth_year, for which the age stands. Leave it out of columns."
             )
     split = cohort.split_by(by)
     people = group_sizes(cohort, split)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from math import nan
 from typing import Any
 
@@ -11,7 +11,7 @@ from isostats.analyses.models import Model, models_table
 from isostats.analyses.results import StudyResults
 from isostats.analyses.rows import Row, count_of, share_of, where
 from isostats.cohort.following import Cohort
-from isostats.errors import EstimateError, nearest
+from isostats.errors import EstimateError, nearest, own_keywords
 from isostats.estimate.comparisons import LogRank
 from isostats.estimate.regression import CoxResult
 from isostats.estimate.results import Curve
@@ -26,6 +26,7 @@ USUAL_DAYS = (years(1), years(2), years(3), years(5))
 """Where a curve is read off for which no days are stated."""
 
 
+@own_keywords("iso.table_one")
 def table_one(
     of: Cohort | StudyResults,
     *,
@@ -57,12 +58,17 @@ def table_one(
         raise _not_of(of, "Table 1", "iso.table_one(iso.first_courses(records), by='sex')")
     if summary not in SUMMARIES:
         raise EstimateError(f"summary is one of {', '.join(SUMMARIES)}, not {summary!r}.")
+    if isinstance(columns, str):
+        raise EstimateError(f"columns is a list of names, and {columns!r} is one text. Write columns=[{columns!r}].")
+    cohort.split_by(by)
     for name in columns or ():
         if name not in cohort.facts:
-            raise EstimateError(f"There is no column {name!r}{nearest(name, cohort.facts) or '.'}")
+            near = nearest(name, cohort.facts) or "."
+            raise EstimateError(f"There is no column {name!r}{near} There are: {', '.join(cohort.facts)}.")
     return characteristics_of(cohort, by=by, summary=summary, columns=columns).table
 
 
+@own_keywords("iso.remission_table")
 def remission_table(
     of: StudyResults | Curve, *, days: Sequence[int] = USUAL_DAYS, min_at_risk: float = 10
 ) -> Table:
@@ -83,7 +89,9 @@ def remission_table(
     At risk on the day; events by then. Limits log-log, exact at 0 and 100. Nothing is quoted where fewer than 1 are still followed, with the outcome or without.
     <BLANKLINE>
     """  # noqa: E501
+    _require_days(days)
     if isinstance(of, StudyResults):
+        _require_usual(days)
         return _of_report(of, v.REMISSION)
     if not isinstance(of, Curve):
         raise _not_of(of, "A remission table", "iso.remission_table(iso.kaplan_meier(counts))")
@@ -91,6 +99,7 @@ def remission_table(
     return _curve_table(v.REMISSION, of, days, min_at_risk)
 
 
+@own_keywords("iso.second_course_table")
 def second_course_table(
     of: StudyResults | Curve, *, days: Sequence[int] = USUAL_DAYS, min_at_risk: float = 10
 ) -> Table:
@@ -104,7 +113,9 @@ def second_course_table(
     >>> table.body
     [('one year', '20.0 (0.8 to 58.2)', '4', '1', '5')]
     """
+    _require_days(days)
     if isinstance(of, StudyResults):
+        _require_usual(days)
         return _of_report(of, "second_courses")
     call = "iso.second_course_table(iso.aalen_johansen(cohort.count('second_course')))"
     if not isinstance(of, Curve):
@@ -114,6 +125,18 @@ def second_course_table(
         about = outcome_phrase(_outcome_of(of))
         raise EstimateError(f"A table of second courses is of these, and this curve is of {about}. The call is {call}.")
     return _curve_table("second_courses", of, days, min_at_risk)
+
+
+def _require_days(days: object) -> None:
+    """Raise EstimateError for anything but several days: one alone is a list too."""
+    if isinstance(days, str) or not isinstance(days, Iterable):
+        listed = days if isinstance(days, int) else 730
+        raise EstimateError(f"days is a list of days after the course: days=[{listed}], not days={days!r}.")
+
+
+def _require_usual(days: Sequence[int]) -> None:
+    if tuple(days) != USUAL_DAYS:
+        raise EstimateError("days go with a curve. Results have their own: horizons_days of their study.")
 
 
 def _require_kind(curve: Curve, kind: str, what: str, call: str) -> None:
@@ -150,6 +173,7 @@ def _curve_table(name: str, curve: Curve, days: Sequence[int], min_at_risk: floa
     )
 
 
+@own_keywords("iso.group_table")
 def group_table(
     of: StudyResults | Curve, *, outcome: str | None = None, days: Sequence[int] = (),
     test: LogRank | None = None, min_at_risk: float = 10,
@@ -168,7 +192,10 @@ def group_table(
     >>> table.header
     ('group', 'people', 'one year', 'two years', 'log-rank p')
     """
+    _require_days(days)
     if isinstance(of, StudyResults):
+        if days or test is not None:
+            raise EstimateError("days and test go with a curve. Results have their own: the horizons of their study.")
         chosen = of.primary_outcome if outcome is None else outcome
         if chosen not in of.basis.outcomes:
             near = nearest(chosen, of.basis.outcomes) or "."
@@ -179,6 +206,11 @@ def group_table(
         level = of.basis.level
     elif isinstance(of, Curve):
         chosen, level = _outcome_of(of), of.level
+        if outcome not in (None, chosen):
+            count = f"cohort.count({outcome!r}, by='sex')"
+            raise EstimateError(f"This curve is of {chosen!r}, not of {outcome!r}. Make one of {count}.")
+        if not (test is None or isinstance(test, LogRank)):
+            raise EstimateError(f"test is a log-rank test, not {test!r}. Write test=iso.logrank(curve.counts).")
         at = of.at(list(days or USUAL_DAYS), min_at_risk=min_at_risk, exact=True)
         shares = [row | {v.TIME_DAYS: row[v.TIME]} for row in at.to_dict("records") if len(of.groups) > 1]
         tests = {} if test is None else {row[v.GROUP].partition("=")[0]: test.p_value for row in shares}
@@ -219,6 +251,7 @@ def _groups(shares: list[Row], tests: dict[str, float], outcome: str, level: flo
     return made
 
 
+@own_keywords("iso.model_table")
 def model_table(of: StudyResults | CoxResult) -> Table:
     """The hazard ratios of a Cox model, or of the models of a study: people, events, ratio with limits, and p.
 

@@ -97,13 +97,13 @@ def check_manuscript(ctx: click.Context, manuscript: Path, folder: Path, out: Pa
 
 @click.command()
 @FOLDER
-@click.option("--as", "kind", type=click.Choice(["word", "latex", "markdown", "html"]), default="word",
-              show_default=True, help="The format.")  # fmt: skip
+@click.option("--as", "kind", type=click.Choice(["word", "latex", "markdown", "html"]),
+              help="The format, where the ending of --out (.docx, .tex, .md, .html) does not tell it.")  # fmt: skip
 @click.option("--journal", default="plain", show_default=True,
               help="How numbers are set: plain, jama, lancet, bmj or nature.")  # fmt: skip
 @click.option("--table", "names", multiple=True, metavar="NAME", help="A table; repeat for several, in their order.")
 @click.option("--out", required=True, type=PATH, help="The file to write; one that isostats wrote is replaced.")
-def tables(folder: Path, kind: str, journal: str, names: tuple[str, ...], out: Path) -> None:
+def tables(folder: Path, kind: str | None, journal: str, names: tuple[str, ...], out: Path) -> None:
     """Set the tables of a report for a paper, without the records: of a release only what is in it.
 
     \b
@@ -112,13 +112,14 @@ def tables(folder: Path, kind: str, journal: str, names: tuple[str, ...], out: P
 
     \b
     Examples:
-      isostats tables --results my_report --as word --journal lancet --out tables.docx
-      isostats tables --results my_report --as latex --table remission --out remission.tex
+      isostats tables --results my_report --journal lancet --out tables.docx
+      isostats tables --results my_report --table remission --out remission.tex
     """
     from isostats.tables.folder import read_tables
-    from isostats.tables.together import chosen_tables, write_together
+    from isostats.tables.together import chosen_tables, format_of, write_together
     from isostats.words.numbers import counted
 
+    kind = format_of(out, kind)
     chosen = chosen_tables(read_tables(folder), names)
     write_together([each.written(journal) for each in chosen], out, kind=kind)
     click.echo(f"Wrote {out} with {counted(len(chosen), 'table')}: {', '.join(each.name for each in chosen)}.")

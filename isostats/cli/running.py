@@ -78,13 +78,31 @@ def _way_by_init(error: IsostatsError, ctx: click.Context) -> str:
     files, flags = _inputs(ctx)
     if not files:
         return ""
+    if ctx.meta[TYPED][:1] == ["courses"]:
+        return _way_to_courses(files[0])
     return f"\nNext: isostats check {shlex.join([*files, *flags])}: it says which of these isostats init mends."
+
+
+def _way_to_courses(file: str) -> str:
+    """What to do where a file cannot be stitched: it is one of courses, or its columns are called otherwise."""
+    from isostats.records.guessing.drafts import draft_study
+
+    try:
+        draft = draft_study([Path(file)])
+    except IsostatsError:  # what cannot be guessed is no help
+        return ""
+    if "courses" in draft.sources:
+        return f"\nThese seem to be course records, and need no stitching. Next: isostats report {shlex.join([file])}"
+    if "dispensings" not in draft.sources or not draft.guesses:
+        return ""
+    init = f"isostats init {shlex.join([file])}"
+    return f"\nNext: {init} writes into study.toml how it is read; then isostats courses study.toml --out courses.csv."
 
 
 def _inputs(ctx: click.Context) -> tuple[list[str], list[str]]:
     """The files of records that were typed, and the flags that name what is beside them and how all are read.
 
-    Of `isostats courses` there are no flags: its dispensings are nothing that `isostats check` reads them with.
+    Of `isostats courses` there are no flags: `isostats init` looks at the files alone.
     """
     name, *args = ctx.meta[TYPED]
     command = ctx.command.get_command(ctx, name) if isinstance(ctx.command, click.Group) else None

@@ -23,7 +23,7 @@ from isostats.cohort.first_course_rows import (
 from isostats.cohort.groupings import MISSING_LEVEL, GroupedBy, grouped_by
 from isostats.cohort.leaving import FollowUp, Timeline
 from isostats.engines.embedded import Engine, quoted
-from isostats.errors import EstimateError, NobodyLeft, StudyError
+from isostats.errors import EstimateError, NobodyLeft, StudyError, nearest
 from isostats.study.bands import Grouping
 from isostats.study.definitions import CourseDefinition, OutcomeDefinition
 from isostats.study.eligibility import Eligibility, eligibility_of
@@ -292,8 +292,19 @@ class Cohort:
         return outcome == v.SECOND_COURSE and self.stitched_by is not None and day <= self.stitched_by.gap_days
 
     def frame(self, columns: Sequence[str]) -> pd.DataFrame:
-        """One row per person with the named columns of the table ``first_courses``; for regression only."""
-        listed = ", ".join(quoted(name) for name in columns)
+        """One row per person with the named columns of the table ``first_courses``, or facts such as ``age``; for
+        regression only. Raises EstimateError for a column that is not there."""
+        if isinstance(columns, str):
+            raise EstimateError(f"columns is a list of names: cohort.frame([{columns!r}]), not {columns!r}.")
+        rows = self.connection.execute("SELECT * FROM first_courses LIMIT 0").description
+        own = {str(name): quoted(str(name)) for name, *_ in rows}
+        known = {name: fact.sql for name, fact in self.facts.items()} | own
+        for name in columns:
+            if name not in known:
+                near = nearest(name, known) or "."
+                facts = ", ".join(self.facts)
+                raise EstimateError(f"The first courses have no column {name!r}{near} There are: {facts}.")
+        listed = ", ".join(f"{known[name]} AS {quoted(name)}" for name in columns)
         people: pd.DataFrame = self.connection.execute(f"SELECT {listed} FROM first_courses").df()
         return people
 
@@ -329,6 +340,12 @@ class Cohort:
 
     def split_by(self, by: str | None) -> GroupedBy | None:
         """How people are split; what was asked for once is not looked up again."""
+        if not (by is None or isinstance(by, str)):
+            columns = [str(each) for each in by] if isinstance(by, (list, tuple)) else []
+            example = " & ".join(columns) or "sex"
+            raise EstimateError(
+                f"by is one text, not {by!r}: a column, two joined by &, or bands of a number. Write by={example!r}."
+            )
         if by is None or by in self.groups:
             return None if by is None else self.groups[by]
         if by not in self._splits:

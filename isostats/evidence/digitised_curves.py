@@ -130,7 +130,7 @@ def _falling(source: Source, rows: Days, survival: Floats, tolerance: float, not
             f"{count_text(len(survival))} {agreed(steep.sum(), 'lies')} more than {stated_points(tolerance)} "
             f"points above an earlier one (first: {source.rows[rows[k]]}, {percent(survival[k])} after "
             f"{percent(survival[before])} in {source.rows[rows[before]]}). Check that all points are of one "
-            "curve and click these again; if the figure shows the share with the event, name the column incidence; a "
+            "curve, and click these again. If the figure shows the share with the event, name the column incidence. A "
             "larger tolerance smooths unsteady clicks."
         )
     if not risen.any():

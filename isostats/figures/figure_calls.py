@@ -11,7 +11,7 @@ from dataclasses import fields, replace
 from functools import wraps
 from typing import TYPE_CHECKING, Any, Literal, ParamSpec, TypedDict
 
-from isostats.errors import EstimateError, nearest
+from isostats.errors import EstimateError, unknown_keyword
 from isostats.figures.asked_values import require_values
 from isostats.figures.looks import JOURNALS, Look, check_look, levels_kept, look, looking
 from isostats.figures.margins import finished_look
@@ -79,7 +79,7 @@ def common_keywords(
             for name in rest:
                 if name not in own and name != "claim":
                     every = [*own, *KEYWORDS]
-                    raise TypeError(f"figures.{call} has no keyword {name!r}{nearest(name, every) or '.'}")
+                    raise unknown_keyword(f"figures.{call}", name, every)
             like = check_look(asked, args[0] if args else next(iter(rest.values()), None), call) if asked else look()
             _require_room(like, call, least, axes)
             timeless = [] if over_time else [name for name in OF_TIME if name in asked]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from typing import TYPE_CHECKING, overload
 
 from isostats.doors import in_words_of_the_door, wordings
@@ -160,6 +160,20 @@ def without_way_out(advice: str) -> str:
     for way_out in wordings(SET_ASIDE):
         advice = advice.replace(way_out, "").strip()
     return advice
+
+
+def with_chosen_way(findings: Findings, *, note: bool = False) -> Findings:
+    """The findings where ``on_invalid`` is set_aside already: no advice to set it, and a ``note`` on what it does.
+
+    A fault of a whole file stays as it is: nothing can be set aside against it.
+    """
+    items = [replace(each, advice=without_way_out(each.advice)) for each in findings]
+    rows = [each for each in findings.errors if not _is_of_a_file(each)]
+    if note and rows:
+        message = f"{counted(len(rows), 'rule')} {agreed(len(rows), 'has')} faulty rows, and on_invalid is set_aside"
+        advice = "The patients concerned are kept out of the report, and listed beside it. Correct what can be."
+        items.append(Finding("note", "set_aside", len(rows), message, advice=advice))
+    return Findings.of(items)
 
 
 def _is_of_a_file(finding: Finding) -> bool:

@@ -21,7 +21,7 @@ from isostats.records.course_records import Records
 from isostats.records.database_tables import source_name
 from isostats.records.derived_responses import derive_responses
 from isostats.records.faults import Fault, ragged_faults, rule_faults, value_faults
-from isostats.records.findings import Finding, Findings, refusal, without_way_out
+from isostats.records.findings import Finding, Findings, refusal, with_chosen_way
 from isostats.records.four_tables import kept_columns, made_columns, make_tables
 from isostats.records.input_tables import COURSE_TABLES, DESCRIBED
 from isostats.records.last_contacts import may_lack_last_contact, settle_last_contacts
@@ -84,7 +84,7 @@ def _read_one(inputs: Inputs) -> Records:
     flow = [step for loaded in files for step in flow_of(connection, loaded)]
     if not next(step for step in flow if step.step == "kept").rows:
         nobody = f"Nobody is left: every patient of {courses.raw.source} has an impossible row. Correct the errors."
-        chosen = Findings.of(replace(each, advice=without_way_out(each.advice)) for each in findings)
+        chosen = with_chosen_way(listed)
         raise DataError(f"{nobody}\n\n{chosen}", chosen)
     aside, missing = set_aside_frame(connection, files), missing_by_column(connection, courses)
     for loaded in files:  # what is typed is all that is needed from here on, and texts take the most memory
@@ -94,7 +94,8 @@ def _read_one(inputs: Inputs) -> Records:
     make_tables(connection, courses, files[1:], keyed.name)
     present = frozenset(name for name in courses.layout.positions if not courses.schema[name].required)
     records = Records(
-        tables=tables, keyed=keyed, findings=listed, flow=tuple(flow), set_aside=aside, missing=missing,
+        tables=tables, keyed=keyed, findings=with_chosen_way(listed), flow=tuple(flow), set_aside=aside,
+        missing=missing,
         calendar="days" if courses.layout.days else "dates", covariates=_covariates(courses),
         present=present.union(loaded.label for loaded in files[1:]), rows=flow[0].rows, source=courses.raw.source,
         companions=examined.companions, fingerprint=fingerprint_of(files), first_relapses_alone=examined.alone,

@@ -92,9 +92,9 @@ def _begin(witnesses: Witnesses, small: Which, truth: Floats | None) -> None:
     if truth is not None:
         if not witnesses.note(truth):
             raise StudyError(
-                "Nothing was released: these records break a rule that the attack takes for granted (an event of a "
-                "narrow outcome before that of a wider one, or more events than people), so that it proves nothing. "
-                "Look at the dates of later treatments with isostats check; until then nothing may leave."
+                "Nothing was released: these records break a rule that the attack takes for granted, so it proves "
+                "nothing. Either a narrow outcome comes before a wider one, or there are more events than people. "
+                "Look at the dates of later treatments with isostats check. Until then nothing may leave."
             )
         return
     aim = witnesses.known.questions.T @ small.astype(float)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -55,7 +55,7 @@ def study_of(source: Named | Study, **choices: Any) -> Study:
 
     Claims that cannot be are refused here, before any work. Raises StudyError.
     """
-    study = source if isinstance(source, Study) else read_study(source, **choices)
+    study = read_study(source, **choices)
     if study.claims:
         from isostats.analyses.claims.stated import checked_claims
 
@@ -102,7 +102,15 @@ def followed(study: Study, records: Records, *, step: Step = silent) -> Cohort:
 
 def check_records(source: Named | Study, **choices: Any) -> Findings:
     """Every fault of a study's records, found in one pass; nothing is estimated."""
-    study = study_of(source, **(choices | {"on_invalid": "stop"}))
+    study = study_of(source, **choices)
+    chosen = study.data.on_invalid == "set_aside"
+    from isostats.records.findings import with_chosen_way
+
+    findings = _findings_of(replace(study, data=replace(study.data, on_invalid="stop")))
+    return with_chosen_way(findings, note=True) if chosen else findings
+
+
+def _findings_of(study: Study) -> Findings:
     try:
         records = read_records(study)
     except DataError as error:

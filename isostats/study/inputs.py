@@ -332,5 +332,8 @@ def inputs_of(kind: str, source: Any, keywords: Mapping[str, Any]) -> Inputs:
     if not isinstance(source, Inputs):
         return Inputs(**{kind: source, **keywords})
     if source.kind != kind:
-        raise StudyError(f"These inputs are {source.kind}, and {kind} are read here.")
+        raise StudyError(
+            f"These inputs are {source.kind}, and {kind} are read here. isostats report takes them as they are; in "
+            f"Python, iso.read_{source.kind} reads them."
+        )
     return replace(source, **keywords)

@@ -281,8 +281,11 @@ def read_study(path: Named | Study, **overrides: object) -> Study:
     if isinstance(path, (list, tuple)) and path:
         return read_study(path[0], **overrides) if len(path) == 1 else _of_files(path, overrides)
     if isinstance(path, Study):
-        if any(overriding(overrides)):
-            raise StudyError("A Study is made already: state these keys where read_study reads its file.")
+        if stated := [each.flat for each, _ in overriding(overrides)]:
+            raise StudyError(
+                f"A Study is made already, and nothing changes it: not {', '.join(stated)}. State that where it is "
+                f"read: iso.read_study(path, {stated[0]}=...)."
+            )
         return path
     if not isinstance(path, (str, Path)):
         raise StudyError(

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from isostats.errors import StudyError, nearest
+from isostats.errors import OutputError, StudyError, nearest
 from isostats.tables.html import table_html
 from isostats.tables.latex import table_latex
 from isostats.tables.markdown import table_markdown
@@ -40,6 +40,30 @@ def chosen_tables(tables: Mapping[str, Table], names: Sequence[str]) -> list[Tab
         instead = f"Name one with --table: {', '.join(tables)}." if tables else "Nor has it any other table."
         raise StudyError(f"The report has no table of a paper. {instead}")
     return chosen
+
+
+ENDINGS = {"word": (".docx",), "latex": (".tex", ".latex"), "markdown": (".md", ".markdown"), "html": (".html", ".htm")}
+
+
+def format_of(out: Path, kind: str | None) -> str:
+    """The format in which a file is to be written: as asked, else as its ending says.
+
+    Raises OutputError where the two disagree, or neither tells it.
+
+    >>> format_of(Path("t.tex"), None), format_of(Path("t.txt"), "latex")
+    ('latex', 'latex')
+    """
+    by_ending = next((each for each, endings in ENDINGS.items() if out.suffix.lower() in endings), None)
+    if kind is None and by_ending is None:
+        known = ", ".join(endings[0] for endings in ENDINGS.values())
+        raise OutputError(f"{out.name} ends in none of {known}, which tell the format. Name it so, or say --as.")
+    if kind and by_ending and kind != by_ending:
+        right = out.with_suffix(ENDINGS[kind][0]).name
+        raise OutputError(
+            f"{out.name} ends as a {by_ending} file does, and --as {kind} was asked for. Name it {right}, or leave "
+            "--as out."
+        )
+    return str(kind or by_ending)
 
 
 def write_together(tables: Sequence[Written], out: Path, *, kind: str) -> None:
