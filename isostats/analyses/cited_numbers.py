@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,8 @@ import pandas as pd
 
 from isostats.errors import StudyError, nearest
 from isostats.vocabulary import names as v
+from isostats.words.journals import STYLES, numbers_as
+from isostats.words.language import languages, speaking, translated
 from isostats.words.numbers import (
     count_text,
     decimal_text,
@@ -20,6 +24,7 @@ from isostats.words.numbers import (
     p_in_full,
     percent,
     percent_with_limits,
+    range_text,
     ratio_text,
     signed_points,
 )
@@ -74,10 +79,28 @@ class CitedNumbers:
         return [name_of(row) for row in self.results.to_dict("records")]
 
     def __getitem__(self, name: str) -> str:
+        return self._writer(name)()
+
+    def _writer(self, name: str) -> Callable[[], str]:
+        """The number, to be written in the style that is in force then."""
         whole, _, part = name.strip().partition(":")
         if part and part not in PARTS:
             raise StudyError(f"{name}: after the colon stands one of {', '.join(PARTS)}, not {part!r}.")
-        return _text(self.row(whole), whole, part)
+        return partial(_text, self.row(whole), whole, part)
+
+    def spellings(self, name: str) -> list[str]:
+        """The number as every journal sets it, and as each other language does, the style in force first."""
+        write = self._writer(name)
+        written = [translated(write())]
+        for journal in STYLES:
+            with numbers_as(journal):
+                written.append(write())
+        with numbers_as("plain"):
+            plain = write()
+        for language in languages():
+            with speaking(language):
+                written += [(made := translated(plain)), re.sub(r"(?<=\d)\xa0(?=\d)", ".", made)]  # 3.000 is typed too
+        return list(dict.fromkeys(written))
 
     def row(self, name: str) -> Mapping[str, Any]:
         """The row that a name means. Raises StudyError for a name that means none, or several."""
@@ -155,9 +178,9 @@ def _text(row: Mapping[str, Any], name: str, part: str) -> str:
     if part == P or (quantity in OF_TESTS and not part):
         return p_in_full(float(row[v.P_VALUE]))
     if quantity in IN_DAYS:
-        texts = f"{count_text(round(estimate))} days", f"{count_text(round(lower))} to {count_text(round(upper))}"
+        texts = f"{count_text(round(estimate))} days", range_text(count_text(round(lower)), count_text(round(upper)))
     elif quantity in IN_POINTS:
-        texts = f"{signed_points(estimate)} points", f"{signed_points(lower)} to {signed_points(upper)}"
+        texts = f"{signed_points(estimate)} points", range_text(signed_points(lower), signed_points(upper))
     elif quantity == v.HAZARD_RATIO:
         whole = ratio_text(estimate, lower, upper)
         texts = whole.partition(" (")[0], whole.partition(" (")[2].removesuffix(")")
@@ -166,7 +189,7 @@ def _text(row: Mapping[str, Any], name: str, part: str) -> str:
             return percent_with_limits(estimate, lower, upper, float(row[v.LEVEL]))
         texts = percent(estimate), limits_text(lower, upper)
     else:
-        texts = decimal_text(estimate), f"{decimal_text(lower)} to {decimal_text(upper)}"
+        texts = decimal_text(estimate), range_text(decimal_text(lower), decimal_text(upper))
     if part:
         return texts[0] if part == v.ESTIMATE else texts[1]
     return f"{texts[0]} ({texts[1]})" if lower == lower else texts[0]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -12,11 +14,31 @@ FOLDER = click.option("--results", "folder", required=True, type=PATH, metavar="
                       help="The folder that isostats report wrote.")  # fmt: skip
 
 
+JOURNAL = click.option("--journal", default="plain", show_default=True,
+                       help="How numbers are set: plain, jama, lancet, bmj or nature.")  # fmt: skip
+LANGUAGE = click.option("--language", default="en", show_default=True,
+                        help="The language of the numbers: en or de; a journal's are English.")  # fmt: skip
+
+
+@contextmanager
+def _set_as(journal: str, language: str) -> Iterator[None]:
+    """Numbers as a journal or a language sets them. Raises UsageError for both at once."""
+    from isostats.words.journals import numbers_as
+    from isostats.words.language import speaking
+
+    if journal != "plain" and language != "en":
+        raise click.UsageError(f"The marks of {journal} are English, and --language {language} has its own: name one.")
+    with numbers_as(journal), speaking(language):
+        yield
+
+
 @click.command()
 @click.argument("names", nargs=-1)
 @FOLDER
 @click.option("--like", default="", help="List only names with this text in them.")
-def cite(names: tuple[str, ...], folder: Path, like: str) -> None:
+@JOURNAL
+@LANGUAGE
+def cite(names: tuple[str, ...], folder: Path, like: str, journal: str, language: str) -> None:
     """Print numbers of a report as a paper has them, by their names; without a name, list all.
 
     \b
@@ -27,22 +49,25 @@ def cite(names: tuple[str, ...], folder: Path, like: str) -> None:
     Examples:
       isostats cite remission.systemic_treatment.730 --results my_report
       isostats cite remission.systemic_treatment.730.sex=female:n --results my_report
+      isostats cite remission.systemic_treatment.730 --results my_report --journal lancet
       isostats cite --results my_report --like second_course
     """
     from isostats.analyses.cited_numbers import CitedNumbers
     from isostats.errors import StudyError
+    from isostats.words.language import translated
 
     numbers = CitedNumbers.of_folder(folder)
-    for name in names:
-        click.echo(numbers[name])
-    if names:
-        _tell_range(folder)
-        return
-    for name in (each for each in numbers.names if like in each):
-        try:
-            click.echo(f"{name}  {numbers[name]}")
-        except StudyError as error:
-            click.echo(f"{name}  – {str(error).partition(':')[2].strip() or error}")
+    with _set_as(journal, language):
+        for name in names:
+            click.echo(translated(numbers[name]))
+        if names:
+            _tell_range(folder)
+            return
+        for name in (each for each in numbers.names if like in each):
+            try:
+                click.echo(f"{name}  {translated(numbers[name])}")
+            except StudyError as error:
+                click.echo(f"{name}  – {str(error).partition(':')[2].strip() or error}")
 
 
 def _tell_range(folder: Path) -> None:
@@ -58,15 +83,20 @@ def _tell_range(folder: Path) -> None:
 @FOLDER
 @click.option("--fill", "out", type=PATH, help="Write a copy with the numbers of the results in their places.")
 @click.option("--without-names", is_flag=True, help="With --fill: leave the names in brackets out of the copy.")
+@JOURNAL
+@LANGUAGE
 @click.pass_context
-def check_manuscript(ctx: click.Context, manuscript: Path, folder: Path, out: Path | None, without_names: bool) -> None:
+def check_manuscript(
+    ctx: click.Context, /, manuscript: Path, folder: Path, out: Path | None, without_names: bool, **style: str
+) -> None:
     """Hold the numbers of a manuscript against a report, so that none is mistyped or out of date.
 
     \b
     MANUSCRIPT is Markdown (.md, .qmd, .Rmd), LaTeX (.tex), plain text or Word (.docx). Behind each number stands its
     name in double brackets; isostats cite lists the names:
       In remission were 77.0% (75.4 to 78.6) [[remission.systemic_treatment.730]] of 3,000 people.
-    A name without a number before it is filled in by --fill. The manuscript itself is never changed. Exit code 1 where
+    A number may be set as any journal sets it, or in German. A name without a number before it is filled in by --fill,
+    as --journal or --language say. The manuscript itself is never changed. Exit code 1 where
     a number disagrees, is lacking, or has a name that the results do not know.
 
     \b
@@ -82,14 +112,16 @@ def check_manuscript(ctx: click.Context, manuscript: Path, folder: Path, out: Pa
     if without_names and out is None:
         raise click.UsageError("--without-names is about the copy: name it with --fill.")
     numbers = CitedNumbers.of_folder(folder)
-    mentions = check(manuscript, numbers)
+    with _set_as(**style):
+        mentions = check(manuscript, numbers)
     wrong = [each for each in mentions if not each.agrees]
     for each in wrong:
         click.echo(each.words)
     click.echo(f"{counted(len(mentions), 'number')}: {len(mentions) - len(wrong)} as in the results, {len(wrong)} not.")
     _tell_range(folder)
     if out is not None:
-        fill_manuscript(manuscript, numbers, out, brackets=not without_names)
+        with _set_as(**style):
+            fill_manuscript(manuscript, numbers, out, brackets=not without_names)
         click.echo(f"Wrote {out}, with every number of the results in its place.")
     elif wrong:
         ctx.exit(1)
@@ -99,8 +131,7 @@ def check_manuscript(ctx: click.Context, manuscript: Path, folder: Path, out: Pa
 @FOLDER
 @click.option("--as", "kind", type=click.Choice(["word", "latex", "markdown", "html"]),
               help="The format, where the ending of --out (.docx, .tex, .md, .html) does not tell it.")  # fmt: skip
-@click.option("--journal", default="plain", show_default=True,
-              help="How numbers are set: plain, jama, lancet, bmj or nature.")  # fmt: skip
+@JOURNAL
 @click.option("--table", "names", multiple=True, metavar="NAME", help="A table; repeat for several, in their order.")
 @click.option("--out", required=True, type=PATH, help="The file to write; one that isostats wrote is replaced.")
 def tables(folder: Path, kind: str | None, journal: str, names: tuple[str, ...], out: Path) -> None:

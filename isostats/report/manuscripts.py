@@ -22,12 +22,18 @@ if TYPE_CHECKING:
 
 MARK = re.compile(r"\[\[\s*([^\[\]]+?)\s*\]\]")
 _N = r"[-−]?(?:\d[\d,]*(?:[.·]\d+)?|\.\d+)"
+_BLANK = r"[ \u00a0\u2009\u202f]?"
+_UNIT = r"(?: (?:days|points|Tage|Prozentpunkte|Punkte))?"
 NUMBER = re.compile(
-    rf"(?:(?:[pP] ?[=<] ?)?{_N}(?:\\?%)?(?: (?:days|points))?"
+    rf"(?:(?:[pP] ?[=<] ?)?{_N}(?:{_BLANK}\\?%)?{_UNIT}"
     r"(?: ?(?:\([^()\[\]]*\d[^()\[\]]*\)|\[[^()\[\]]*\d[^()\[\]]*\]))?"
-    rf"|{_N}(?: to |–){_N})$"
+    rf"|{_N}(?: to | bis |–){_N})$"
 )
 """What the report writes, at the end of a text, and how journals set it; nothing else is taken for a number."""
+FIRST = re.compile(r"[\d+\-−.pP<>*_\\$]")
+"""With what a number that is spelt like one of the results begins."""
+LONGEST = 90
+"""Letters before a name among which a number that is spelt like one of the results begins."""
 BEFORE = re.compile(r"(?:^|[\s(\[=:\"“„‘])$")
 """What may stand directly before a number, so that it is a whole one."""
 NEAR = 16
@@ -49,7 +55,8 @@ TEXTS, WORD = (".md", ".tex", ".txt", ".qmd", ".rmd"), ".docx"
 class Mention:
     """A name in a manuscript: where it stands, the number before it, and what the results say.
 
-    ``start`` and ``end`` are those of the number and the brackets in the line (in Word: the paragraph) ``line``.
+    ``agrees`` says whether the text says it, as any journal or language sets it. ``start`` and ``end`` are those of the
+    number and the brackets in the line (in Word: the paragraph) ``line``.
     """
 
     line: int
@@ -59,11 +66,7 @@ class Mention:
     trouble: str
     start: int
     end: int
-
-    @property
-    def agrees(self) -> bool:
-        """Whether the text says what the results say."""
-        return not self.trouble and _even(self.written) == _even(self.expected)
+    agrees: bool = False
 
     @property
     def words(self) -> str:
@@ -134,17 +137,35 @@ def _mentions(n: int, line: str, results: CitedNumbers) -> list[Mention]:
         text = line[after : mark.start()]
         before = text.rstrip()
         number = NUMBER.search(before)
-        written = number.group() if number else ""
-        start = after + number.start() if number else mark.start()
-        expected, trouble = "", ""
+        written, place = (number.group(), number.start()) if number else ("", len(text))
+        expected, trouble, agrees = "", "", False
         try:
-            expected = results[mark.group(1)]
-            trouble = _unclear(before, number, expected)
+            expected, *others = results.spellings(mark.group(1))
+            spelt = _spelt(before, {_even(each) for each in (expected, *others)})
+            agrees = spelt is not None
+            if spelt is None:
+                trouble = _unclear(before, number, expected)
+            else:
+                written, place = before[spelt:], spelt
         except IsostatsError as error:
             trouble = str(error)
-        mentions.append(Mention(n, mark.group(1), written.replace("\\%", "%"), expected, trouble, start, mark.end()))
+        written = written.replace("\\%", "%")
+        mentions.append(Mention(n, mark.group(1), written, expected, trouble, after + place, mark.end(), agrees))
         after = mark.end()
     return mentions
+
+
+def _spelt(before: str, spellings: set[str]) -> int | None:
+    """Where the end of a text begins that is a number of the results in one of its spellings; nothing where none is."""
+    for place in range(max(0, len(before) - LONGEST), len(before)):
+        if FIRST.match(before, place) and _is_whole(before[:place]) and _even(before[place:]) in spellings:
+            return place
+    return None
+
+
+def _is_whole(head: str) -> bool:
+    """Whether a number that follows this text is no part of a longer one."""
+    return bool(BEFORE.search(head)) and not head.rstrip()[-1:].isdigit()
 
 
 def _unclear(before: str, number: re.Match[str] | None, expected: str) -> str:
@@ -155,9 +176,7 @@ def _unclear(before: str, number: re.Match[str] | None, expected: str) -> str:
         if last < 0 or re.search(r"\s[^\W\d_]", near[last:]):  # a word lies between
             return ""
         return f"what stands before it is not read: '...{near}'. Write the number as plain text, directly before it."
-    head = before[: number.start()]
-    whole = BEFORE.search(head) and not head.rstrip()[-1:].isdigit()
-    if not whole:
+    if not _is_whole(before[: number.start()]):
         near = before[-(len(number.group()) + 4) :]
         return f"the number before it may be part of a longer one: '...{near}'. Thousands are written 3,000."
     shapes = [re.sub(r"\d[\d,.]*", "#", _even(each)) for each in (number.group(), expected)]
@@ -167,17 +186,32 @@ def _unclear(before: str, number: re.Match[str] | None, expected: str) -> str:
 
 
 def _even(text: str) -> str:
-    """A number without what journals set in their own way: blanks, signs of minus and of ranges, brackets, the name of
-    the 95% limits, the dot of decimals, the 0 before it in a p.
+    """A number without what journals and authors set in their own way: blanks, signs of minus and of ranges, brackets,
+    the name of the 95% limits, the dot of decimals, the 0 before it and the slant in a p.
 
-    >>> _even("77·0% [95% CI 75.4–78.6]") == _even("77.0% (75.4 to 78.6)"), _even("P = .70") == _even("p = 0.70")
+    >>> _even("77·0% [95% CI 75.4–78.6]") == _even("77.0% (75.4 to 78.6)"), _even("*P* = .70") == _even("p = 0.70")
     (True, True)
+    >>> _even("77,0 % (95 %-KI: 75,4–78,6)") == _even("77,0 % (75,4 bis 78,6)")
+    True
     """
-    text = text.replace("\u2212", "-").replace("·", ".").replace("\\%", "%")
-    text = re.sub(r"([(\[]) ?95% ?(?:CI|CrI|confidence interval)[:,]? ?", r"\1", text, flags=re.IGNORECASE)
-    text = re.sub(r"(?<=[\d%]) ?(?:–|, (?=[-\d]))", " to ", text)
+    text = text.replace("\u2212", "-").replace("·", ".").replace("\\%", "%").replace("\\textperiodcentered{}", ".")
+    text = re.sub(r"\\,|(?<=\d)~|&nbsp;", " ", text)
+    text = re.sub(r"[*_]([pP])[*_]|\\(?:textit|emph)\{([pP])\}|\$([pP])\$", r"\1\2\3", text)
+    text = re.sub(r"[;,]\s?(?=\d\d(?:[.,]\d+)?[\s-]?%[\s-]*(?:CI|CrI|KI)\b)(.*)$", r" (\1)", text)  # without brackets
+    text = re.sub(rf"([(\[])\s?{_INTERVAL}", lambda name: f"{name[1]}{_level(name[2])}", text, flags=re.IGNORECASE)
+    text = re.sub(r"(?<=[\d%])\s?(?:–|--?|bis\b|[,;] (?=[-\d]))\s?(?=[-\d.])", " to ", text)
     text = re.sub(r"(?<![\d.])\.(?=\d)", "0.", text.replace("[", "(").replace("]", ")"))
-    return re.sub(r"\s+", "", re.sub(r"% to ", " to ", text)).replace("P", "p").replace("%)", ")")
+    return re.sub(r"\s+", "", re.sub(r"%\s?to ", " to ", text)).replace("P", "p").replace("%)", ")")
+
+
+_INTERVAL = (
+    r"(\d\d(?:[.,]\d+)?)[\s-]?%[\s-]*(?:CI|CrI|KI|confidence interval|Konfidenzintervall|limits|Grenzen)\b[:,]?\s?"
+)
+
+
+def _level(percent: str) -> str:
+    """The name of limits of a level as results write it; that of the usual one is left out."""
+    return "" if percent == "95" else f"{percent.replace(',', '.')}%limits"
 
 
 def _filled(line: str, mentions: Sequence[Mention], text_of: Callable[[Mention], str]) -> str:

@@ -15,6 +15,8 @@ from isostats.cli import main
 from isostats.errors import OutputError, StudyError
 from isostats.report.manuscripts import check_manuscript, fill_manuscript
 from isostats.vocabulary.names import RESULT_COLUMNS
+from isostats.words.journals import STYLES, numbers_as
+from isostats.words.language import speaking, translated
 
 A, B = "remission.systemic_treatment.730", "cumulative_incidence.second_course.1826"
 
@@ -129,11 +131,101 @@ def test_a_number_may_be_set_as_journals_do(tmp_path: Path, text: str) -> None:
         assert not mention.agrees
 
 
+STYLED = [*((journal, "en") for journal in STYLES), ("plain", "de")]
+FRACTIONS = st.tuples(*[st.floats(0.001, 0.999)] * 3).map(sorted)
+
+
+def styled(numbers: CitedNumbers, name: str, journal: str, language: str) -> str:
+    """What the command prints."""
+    with numbers_as(journal), speaking(language):
+        return translated(numbers[name])
+
+
+def agrees(path: Path, text: str, numbers: CitedNumbers, name: str) -> bool:
+    write(path, f"So it was: {text.replace('%', '%' if path.suffix != '.tex' else chr(92) + '%')} [[{name}]], we say.")
+    (mention,) = check_manuscript(path, numbers)
+    return mention.agrees
+
+
+@settings(max_examples=40, deadline=None)
+@given(FRACTIONS, st.floats(1e-5, 0.999), st.integers(1, 99_999), st.sampled_from(STYLED), st.data())
+def test_what_is_cited_is_right_in_each_style_and_with_one_digit_changed_it_is_wrong(
+    tmp_path_factory: pytest.TempPathFactory, shares: list[float], p: float, n: int, style: tuple[str, str],
+    data: st.DataObject,
+) -> None:  # fmt: skip
+    low, middle, high = shares
+    folder = tmp_path_factory.mktemp("cited")
+    scales = {"remission": 1, "hazard_ratio": 3, "claim_difference": -1, "rmst": 1000, "logrank": 1}
+    quantity = data.draw(st.sampled_from(list(scales)))
+    ordered = sorted(scales[quantity] * each for each in (low, middle, high))
+    limits = dict(zip(("lower", "estimate", "upper"), ordered, strict=True))
+    numbers = results(quantity=quantity, p_value=p, n=n, **limits)
+    name = A.replace("remission", quantity) + data.draw(st.sampled_from(["", ":n", ":p", ":estimate"]))
+    path = folder / f"paper.{data.draw(st.sampled_from(['md', 'tex']))}"
+    text = styled(numbers, name, *style)
+    assert agrees(path, text, numbers, name), text
+    place = data.draw(st.sampled_from([place for place, sign in enumerate(text) if sign.isdigit()]))
+    other = text[:place] + str((int(text[place]) + data.draw(st.integers(1, 9))) % 10) + text[place + 1 :]
+    assert not agrees(path, other, numbers, name), other
+
+
+@pytest.mark.parametrize("style", STYLED)
+def test_word_reads_them_too(tmp_path: Path, style: tuple[str, str]) -> None:
+    numbers = results(n=12_345)
+    for name in (A, f"{A}:n"):
+        text = styled(numbers, name, *style)
+        assert agrees(tmp_path / "paper.docx", text, numbers, name)
+        assert not agrees(tmp_path / "paper.docx", text.replace("5", "6"), numbers, name)
+
+
+@pytest.mark.parametrize("text", [
+    "77.0% (95% CI, 75.4-78.6)", "77.0% (95% CI: 75.4–78.6)", "77.0%; 95% CI, 75.4 to 78.6", "77·0% (95% CI 75·4–78·6)",
+    "77,0 % (95 %-KI 75,4–78,6)", "77,0\u00a0% (95\u00a0%-KI: 75,4 bis 78,6)", "77,0% [95%-KI 75,4; 78,6]",
+    "77,0 % (95-%-Konfidenzintervall 75,4 bis 78,6)", "77.0% (75.4--78.6)",
+    "77.0% (95% confidence interval, 75.4–78.6)",
+])  # fmt: skip
+def test_a_number_may_be_typed_as_authors_do(tmp_path: Path, text: str) -> None:
+    assert agrees(tmp_path / "paper.md", text, results(), A)
+    for wrong in (text.replace("75", "74", 1), text.replace("78", "77"), text.replace("77", "76")):
+        assert not agrees(tmp_path / "paper.md", wrong, results(), A)
+
+
+@pytest.mark.parametrize("text", [
+    "P = .09", "*P* = .09", "P=.09", "p = 0.087", "p = 0,087", "\\textit{P} = .09", "p=0·087",
+])  # fmt: skip
+def test_a_p_may_be_set_as_journals_do(tmp_path: Path, text: str) -> None:
+    name = A.replace("remission", "logrank")
+    assert agrees(tmp_path / "paper.md", text, results(quantity="logrank", p_value=0.087), name)
+    assert not agrees(tmp_path / "paper.md", text, results(quantity="logrank", p_value=0.078), name)
+
+
+def test_limits_of_another_level_are_not_those_of_the_usual_one(tmp_path: Path) -> None:
+    for text, right in (("77.0% (90% CI 75.4–78.6)", True), ("77,0 % (90 %-KI 75,4–78,6)", True),
+                        ("77.0% (95% CI 75.4–78.6)", False), ("77.0% (75.4 to 78.6)", False)):  # fmt: skip
+        assert agrees(tmp_path / "paper.md", text, results(level=0.9), A) == right, text
+
+
+def test_the_commands_set_numbers_in_the_style_that_is_asked_for(tmp_path: Path) -> None:
+    results().results.to_csv(tmp_path / "results.csv", index=False)
+    (tmp_path / "paper.md").write_text(f"Frei: [[{A}]]", encoding="utf-8")
+    where = ["--results", str(tmp_path)]
+    run = CliRunner().invoke
+    assert run(main, ["cite", A, *where, "--journal", "lancet"]).output == "77·0% (75·4–78·6)\n"
+    assert run(main, ["cite", A, *where, "--language", "de"]).output == "77,0\u00a0% (75,4 bis 78,6)\n"
+    assert "name one" in run(main, ["cite", A, *where, "--language", "de", "--journal", "bmj"]).output
+    copy = tmp_path / "copy.md"
+    german = ["--language", "de", "--fill", str(copy)]
+    filled = run(main, ["check-manuscript", str(tmp_path / "paper.md"), *where, *german])
+    assert filled.exit_code == 0, filled.output
+    assert copy.read_text(encoding="utf-8") == f"Frei: 77,0\u00a0% (75,4 bis 78,6) [[{A}]]"
+    assert run(main, ["check-manuscript", str(copy), *where]).exit_code == 0
+
+
 def test_a_number_of_another_kind_is_not_replaced(tmp_path: Path) -> None:
-    (tmp_path / "paper.md").write_text(f"In 2019 [[{A}]], n=3000 [[{A}:n]], 71% [[{A}]] well.", encoding="utf-8")
+    (tmp_path / "paper.md").write_text(f"In 2019 [[{A}]], n=3010 [[{A}:n]], 71% [[{A}]] well.", encoding="utf-8")
     year, count, share = check_manuscript(tmp_path / "paper.md", results())
     assert "another kind of number" in year.words
-    assert (count.written, count.agrees) == ("3000", False)
+    assert (count.written, count.agrees) == ("3010", False)
     assert share.words.startswith("line 1, remission")
     assert "the text says 71%, the results say" in share.words
 

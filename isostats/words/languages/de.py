@@ -531,6 +531,7 @@ PAGE = {
         "Hazard Ratios aus Cox-Modellen (Efron, modellbasierte Fehler, stratifiziert nach {})",
     "Hazard ratios of Cox models (Efron, model-based errors)":
         "Hazard Ratios aus Cox-Modellen (Efron, modellbasierte Fehler)",
+    "{#} limits {#} to {#}": "{}-Grenzen {} bis {}",
     "Who lacks several values is left out for each": "Wem mehrere Angaben fehlen, zählt bei jeder",
     "People studied": "Untersuchte Personen",
     "People in the model": "Personen im Modell",
