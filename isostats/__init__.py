@@ -43,11 +43,18 @@ if TYPE_CHECKING:
     from isostats.estimate import curve_difference as curve_difference
     from isostats.estimate import followup_curve as followup_curve
     from isostats.estimate import funnel as funnel
+    from isostats.estimate import gray as gray
     from isostats.estimate import kaplan_meier as kaplan_meier
     from isostats.estimate import logrank as logrank
+    from isostats.estimate import logrank_trend as logrank_trend
+    from isostats.estimate import median_difference as median_difference
     from isostats.estimate import median_followup as median_followup
+    from isostats.estimate import pairwise_logrank as pairwise_logrank
     from isostats.estimate import proportion as proportion
+    from isostats.estimate import remission_difference as remission_difference
+    from isostats.estimate import remission_ratio as remission_ratio
     from isostats.estimate import rmst as rmst
+    from isostats.estimate import rmst_difference as rmst_difference
     from isostats.evidence.pooled import pool_published as pool_published
     from isostats.evidence.published_cohorts import published as published
     from isostats.evidence.reconstruction import beside as beside

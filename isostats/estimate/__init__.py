@@ -9,8 +9,13 @@ from isostats.lazy import lazy_names
 if TYPE_CHECKING:
     from isostats.estimate.between_studies import study_slope as study_slope
     from isostats.estimate.comparisons import logrank as logrank
-    from isostats.estimate.comparisons import rmst as rmst
-    from isostats.estimate.comparisons import rmst_difference as rmst_difference
+    from isostats.estimate.comparisons import logrank_trend as logrank_trend
+    from isostats.estimate.comparisons import pairwise_logrank as pairwise_logrank
+    from isostats.estimate.contrasts import common_followup as common_followup
+    from isostats.estimate.contrasts import interaction as interaction
+    from isostats.estimate.contrasts import median_difference as median_difference
+    from isostats.estimate.contrasts import remission_difference as remission_difference
+    from isostats.estimate.contrasts import remission_ratio as remission_ratio
     from isostats.estimate.curves import aalen_johansen as aalen_johansen
     from isostats.estimate.curves import followup_curve as followup_curve
     from isostats.estimate.curves import kaplan_meier as kaplan_meier
@@ -20,11 +25,15 @@ if TYPE_CHECKING:
     from isostats.estimate.curves import treatment_success as treatment_success
     from isostats.estimate.differences import CurveDifference as CurveDifference
     from isostats.estimate.differences import curve_difference as curve_difference
+    from isostats.estimate.gray_test import gray as gray
     from isostats.estimate.intervals import exact_limits as exact_limits
     from isostats.estimate.intervals import loglog_test as loglog_test
     from isostats.estimate.intervals import proportion as proportion
     from isostats.estimate.landmarks import ConditionalRemission as ConditionalRemission
     from isostats.estimate.landmarks import conditional_remission as conditional_remission
+    from isostats.estimate.mean_times import rmst as rmst
+    from isostats.estimate.mean_times import rmst_difference as rmst_difference
+    from isostats.estimate.mean_times import rmst_ratio as rmst_ratio
     from isostats.estimate.person_time import annual_hazard as annual_hazard
     from isostats.estimate.pooled import Pooled as Pooled
     from isostats.estimate.pooled import leave_one_out as leave_one_out

@@ -1,35 +1,34 @@
-"""Groups compared: the log-rank test, and the restricted mean time free of the outcome with its differences."""
+"""Groups compared by the log-rank test: plain, weighted, in strata, as a trend, and pair by pair."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from itertools import combinations
 
 import numpy as np
 import pandas as pd
 import scipy
-from numpy.typing import NDArray
 
 from isostats.cohort.counting import EventTable
 from isostats.errors import EstimateError
 from isostats.estimate import kernel
-from isostats.estimate.intervals import normal_quantile
+from isostats.estimate.contrasts import holm
 from isostats.estimate.kernel import Floats, share
-from isostats.estimate.results import short, whole_counts
+from isostats.estimate.results import whole_counts
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
 from isostats.words.html import card
-from isostats.words.numbers import count_text, counted, decimal_text, digits_text, p_in_full
-
-COLUMNS = [v.GROUP, v.TIME, v.ESTIMATE, v.STD_ERROR, v.LOWER, v.UPPER, v.N, v.AT_RISK, v.EVENTS, v.STATUS]
+from isostats.words.numbers import count_text, counted, decimal_text, digits_text, number_text, p_in_full
 
 
 @dataclass(frozen=True, eq=False)
 class LogRank:
     """A log-rank test: chi-square ``statistic`` on ``degrees_of_freedom``, with observed and expected by group (G,).
 
-    ``variance`` (G, G) is that of observed minus expected. ``status`` is ``not_estimable``, and statistic and p-value
-    are NaN, where the groups cannot be told apart: no failures, one group, or groups never at risk together.
+    ``variance`` (G, G) is that of observed minus expected. ``rho`` weighed the days, and people were compared within so
+    many ``strata``. ``status`` is ``not_estimable``, and statistic and p-value are NaN, where the groups cannot be told
+    apart: no failures, one group, or groups never at risk together.
     """
 
     groups: tuple[str, ...]
@@ -41,6 +40,8 @@ class LogRank:
     variance: Floats
     n: Floats
     definition: Definition
+    rho: float = 0.0
+    strata: int = 1
 
     @property
     def status(self) -> str:
@@ -53,7 +54,9 @@ class LogRank:
         return pd.DataFrame(columns)
 
     def __repr__(self) -> str:
-        test = f"log-rank test of {counted(len(self.groups), 'group')}"
+        weighted = f", rho = {number_text(self.rho)}" if self.rho else ""
+        within = f" in {counted(self.strata, 'stratum', 'strata')}" if self.strata > 1 else ""
+        test = f"log-rank test of {counted(len(self.groups), 'group')}{within}{weighted}"
         if self.status != v.OK:
             return f"{test}: not estimable"
         statistic, p_value = digits_text(self.statistic, 4), p_in_full(self.p_value)
@@ -65,32 +68,120 @@ class LogRank:
         return card("Log-rank test", [repr(self)], [v.GROUP, "people", "observed", "expected"], body)
 
 
-def logrank(table: EventTable) -> LogRank:
+def logrank(*strata: EventTable, rho: float = 0.0) -> LogRank:
     """Test whether the hazard of the first cause is the same in all groups (Mantel 1966; R's ``survdiff``).
 
     Observed minus expected failures by group, with the hypergeometric variance on every day, which is exact under
     ties; other causes censor; late entry is allowed for. The degrees of freedom are the rank of the variance: groups
-    with nobody at risk at any failure add none. Any number of groups. Raises EstimateError for fractional weights.
+    with nobody at risk at any failure add none. Any number of groups.
+
+    Several tables are strata: people are compared within each, and observed, expected and variance add up; a group may
+    be absent from some. ``rho`` weighs each day by S(t-)^rho, S being Kaplan-Meier of all groups of the stratum
+    (Harrington and Fleming 1982): 0 is the log-rank test, 1 Peto and Peto's, which early failures move most. Choose it
+    before looking. Observed and expected are then weighted too. Raises EstimateError for fractional weights, for no
+    table, and for a negative rho.
 
     >>> from isostats.cohort.counting import event_table
     >>> logrank(event_table([1, 2, 3, 4], [1, 1, 1, 1], group=["a", "a", "b", "b"]))
     log-rank test of 2 groups: chi-square 2.882 on 1 df, p = 0.090
     """
-    kernel.require_whole_people(table, "The log-rank test")
+    if not strata or not rho >= 0:
+        raise EstimateError(f"A log-rank test needs a table of counts, and a rho of 0 or more; rho is {rho!r}.")
+    for table in strata:
+        kernel.require_whole_people(table, "The log-rank test")
+    groups = tuple(dict.fromkeys(group for table in strata for group in table.groups))
+    observed, expected, n = np.zeros((3, len(groups)))
+    variance = np.zeros((len(groups), len(groups)))
+    for table in strata:
+        at = np.array([groups.index(group) for group in table.groups])
+        parts = _scores(table, rho)
+        observed[at] += parts[0]
+        expected[at] += parts[1]
+        variance[np.ix_(at, at)] += parts[2]
+        n[at] += table.n
+    statistic, rank = quadratic_form(observed - expected, variance)
+    p_value = float(scipy.special.chdtrc(rank, statistic)) if rank else np.nan
+    return LogRank(
+        groups, statistic, rank, p_value, observed, expected, variance, n, strata[0].definition, rho, len(strata)
+    )
+
+
+def _scores(table: EventTable, rho: float) -> tuple[Floats, Floats, Floats]:
+    """Weighted failures observed and expected by group, and the variance of their difference: (G,), (G,), (G, G)."""
     failing = table.events[:, 0].sum(axis=0) > 0
     d, y = table.events[:, 0][:, failing], table.at_risk[:, failing]
     total_d, total_y = d.sum(axis=0), y.sum(axis=0)
-    observed = d.sum(axis=1)
-    expected = (y * share(total_d, total_y)).sum(axis=1)
+    weight = kernel.just_before(kernel.product_limit(total_d, total_y), 1.0) ** rho
+    observed = (weight * d).sum(axis=1)
+    expected = (weight * y * share(total_d, total_y)).sum(axis=1)
     # D (Y - D) / (Y - 1) / Y^2, and 0 where one person is at risk
-    spread = share(share(total_d * (total_y - total_d), np.maximum(total_y - 1, 0)), total_y**2)
-    variance = np.diag((spread * total_y * y).sum(axis=1)) - (spread * y) @ y.T
-    statistic, rank = _quadratic_form(observed - expected, variance)
-    p_value = float(scipy.special.chdtrc(rank, statistic)) if rank else np.nan
-    return LogRank(table.groups, statistic, rank, p_value, observed, expected, variance, table.n, table.definition)
+    spread = weight**2 * share(share(total_d * (total_y - total_d), np.maximum(total_y - 1, 0)), total_y**2)
+    return observed, expected, np.diag((spread * total_y * y).sum(axis=1)) - (spread * y) @ y.T
 
 
-def _quadratic_form(difference: Floats, variance: Floats) -> tuple[float, int]:
+@dataclass(frozen=True)
+class Trend:
+    """A test of trend: ``z`` is above 0 where groups of higher ``scores`` fail more; ``statistic`` is its square.
+
+    All NaN where the groups cannot be told apart.
+    """
+
+    groups: tuple[str, ...]
+    scores: tuple[float, ...]
+    z: float
+    statistic: float
+    p_value: float
+
+
+def logrank_trend(test: LogRank, *, scores: Sequence[float] | None = None) -> Trend:
+    """Whether failures rise or fall along the groups: the log-rank test with scores, on one degree of freedom.
+
+    z = sum of score (observed - expected) / sqrt(scores' variance scores) (Tarone 1975), of any log-rank test: plain,
+    in strata or weighted. ``scores`` are 0, 1, 2, ... in the order of the groups unless they are stated; where they are
+    the middles of bands, say so. Raises EstimateError for scores that are not one for each group, or all alike.
+
+    >>> from isostats.cohort.counting import event_table
+    >>> counts = event_table([1, 2, 3, 4, 5, 6], [1] * 6, group=["low", "low", "mid", "mid", "top", "top"])
+    >>> round(logrank_trend(logrank(counts)).z, 3)
+    -2.583
+    """
+    values = np.arange(len(test.groups)) if scores is None else np.asarray(scores, dtype=float)
+    if len(values) != len(test.groups) or not np.isfinite(values).all() or len(set(values.tolist())) < 2:
+        raise EstimateError(
+            f"A trend needs a score for each of {counted(len(test.groups), 'group')}, not all alike: "
+            f"{', '.join(test.groups)}."
+        )
+    spread = float(values @ test.variance @ values)
+    least = 1e-12 * (1 + float(np.diag(test.variance) @ values**2))
+    z = float(values @ (test.observed - test.expected) / np.sqrt(spread)) if spread > least else np.nan
+    p_value = float(2 * scipy.special.ndtr(-abs(z)))
+    return Trend(test.groups, tuple(values.tolist()), z, z**2, p_value)
+
+
+def pairwise_logrank(table: EventTable, *, rho: float = 0.0) -> pd.DataFrame:
+    """Every two groups compared by the log-rank test, with p as it is and adjusted for the number of pairs (Holm 1979).
+
+    One row per pair, called ``later - earlier`` in the order of the groups: group, statistic, p_value, p_holm, n,
+    events, status. A pair that cannot be told apart has no p, and is not counted among the tests. Raises EstimateError
+    as ``logrank``.
+
+    >>> from isostats.cohort.counting import event_table
+    >>> counts = event_table([1, 2, 3, 4, 5, 6], [1] * 6, group=["a", "a", "b", "b", "c", "c"])
+    >>> pairwise_logrank(counts)[["group", "p_holm"]].round(3).values.tolist()
+    [['b - a', 0.269], ['c - a', 0.269], ['c - b', 0.269]]
+    """
+    rows = []
+    for one, two in combinations(table.groups, 2):
+        pair = table.select(one, two)
+        test = logrank(pair, rho=rho)
+        counts = whole_counts(np.array([pair.n.sum(), pair.events[:, 0].sum()]))
+        rows.append((f"{two} - {one}", test.statistic, test.p_value, *counts, test.status))
+    frame = pd.DataFrame(rows, columns=[v.GROUP, "statistic", v.P_VALUE, v.N, v.EVENTS, v.STATUS])
+    frame.insert(3, "p_holm", holm(frame[v.P_VALUE]))
+    return frame
+
+
+def quadratic_form(difference: Floats, variance: Floats) -> tuple[float, int]:
     """difference' variance^- difference and the rank of the variance, which is singular by construction."""
     scale = np.sqrt(np.maximum(np.diag(variance), 0))
     varying = scale > 1e-9 * (1 + scale.max(initial=0))
@@ -100,78 +191,3 @@ def _quadratic_form(difference: Floats, variance: Floats) -> tuple[float, int]:
     scaled, away = variance[np.ix_(varying, varying)] / np.outer(scale, scale), difference[varying] / scale
     inverse = np.linalg.pinv(scaled, rcond=1e-9, hermitian=True)
     return float(away @ inverse @ away), int(np.linalg.matrix_rank(scaled, tol=1e-9, hermitian=True))
-
-
-def rmst(table: EventTable, *, horizon_days: int, level: float = 0.95, min_at_risk: float = 10) -> pd.DataFrame:
-    """Mean days free of the first cause within ``horizon_days``, one row per group (Irwin 1949; Royston 2013).
-
-    The area under S from day 0 to the horizon, with R's standard error (``survfit``'s ``rmean``): sum over days s of
-    (area from s to the horizon)^2 d_s / (Y_s (Y_s - d_s)), where a day on which all at risk fail adds nothing. Normal
-    limits, in days. ``events`` are those up to and on the horizon. ``status`` is ``beyond_followup`` where fewer than
-    ``min_at_risk`` are under observation on the horizon (as in ``Curve.at``), and ``not_estimable`` in a group without
-    people; there the numbers are NaN. Raises EstimateError if the horizon is not a whole day of 1 or more.
-
-    >>> from isostats.cohort.counting import event_table
-    >>> rmst(event_table([2, 4, 4, 10], [1, 1, 0, 0]), horizon_days=6, min_at_risk=1)["estimate"].item()
-    4.5
-    """
-    return pd.DataFrame(_means(table, horizon_days, level, min_at_risk))
-
-
-def _means(table: EventTable, horizon_days: int, level: float, min_at_risk: float) -> dict[str, NDArray[Any]]:
-    if isinstance(horizon_days, bool) or horizon_days != int(horizon_days) or horizon_days < 1:
-        raise EstimateError(f"horizon_days must be a whole number of days, 1 or more, not {horizon_days!r}.")
-    horizon, z, table = int(horizon_days), normal_quantile(level), kernel.from_day_zero(table)
-    mean, variance = _area(table, horizon)
-    at_risk = table.at_risk_on([horizon])[:, 0]
-    status = np.where(short(table.observed_on([horizon])[:, 0], min_at_risk), v.BEYOND_FOLLOWUP, v.OK)
-    status = np.where(table.n == 0, v.NOT_ESTIMABLE, status)
-    mean = np.where(status == v.OK, mean, np.nan)
-    std_error = np.where(status == v.OK, np.sqrt(variance), np.nan)
-    events = table.events[:, 0, table.days <= horizon].sum(axis=1)
-    half = np.where(std_error > 0, z * std_error, np.nan)  # without an event before the horizon no limits exist
-    groups, days = np.array(table.groups, dtype=object), np.full(len(mean), horizon)
-    counts = (whole_counts(each) for each in (table.n, at_risk, events))
-    columns = (groups, days, mean, std_error, mean - half, mean + half, *counts, status.astype(object))
-    return dict(zip(COLUMNS, columns, strict=True))
-
-
-def rmst_difference(
-    table: EventTable, *, horizon_days: int, level: float = 0.95, min_at_risk: float = 10
-) -> pd.DataFrame:
-    """Each later group's restricted mean less the first group's, in days, with a normal test of no difference.
-
-    One row per comparison, called ``later - first``; n, at_risk and events are those of both groups together. The
-    standard error is sqrt(se^2 + se^2), the groups being independent. Raises EstimateError for fewer than two groups.
-
-    >>> from isostats.cohort.counting import event_table
-    >>> counts = event_table([2, 4, 4, 10], [1, 1, 0, 0], group=["a", "a", "b", "b"])
-    >>> rmst_difference(counts, horizon_days=4, min_at_risk=0)[["group", "estimate"]].values.tolist()
-    [['b - a', 1.0]]
-    """
-    if len(table.groups) < 2:
-        raise EstimateError("A difference needs at least two groups, and the event table has one.")
-    single = _means(table, horizon_days, level, min_at_risk)
-    first, later = ({name: each[part] for name, each in single.items()} for part in (slice(1), slice(1, None)))
-    estimate = later[v.ESTIMATE] - first[v.ESTIMATE]
-    std_error = np.hypot(later[v.STD_ERROR], first[v.STD_ERROR])
-    half = normal_quantile(level) * std_error
-    with np.errstate(divide="ignore", invalid="ignore"):
-        p_value = 2 * scipy.special.ndtr(-np.abs(estimate / std_error))
-    status = np.where(first[v.STATUS] != v.OK, first[v.STATUS], later[v.STATUS])
-    counts = (later[name] + first[name] for name in (v.N, v.AT_RISK, v.EVENTS))
-    names = np.array([f"{group} - {first[v.GROUP][0]}" for group in later[v.GROUP]], dtype=object)
-    numbers = (estimate, std_error, estimate - half, estimate + half, p_value)
-    columns = (names, later[v.TIME], *numbers, *counts, status)
-    return pd.DataFrame(dict(zip((*COLUMNS[:6], v.P_VALUE, *COLUMNS[6:]), columns, strict=True)))
-
-
-def _area(table: EventTable, horizon: int) -> tuple[Floats, Floats]:
-    """Area under each group's curve up to the horizon, and its variance: (G,), (G,)."""
-    failed, at_risk = table.events[:, 0], table.at_risk
-    width = np.diff(np.minimum(np.append(table.days, np.iinfo(np.int64).max), horizon))
-    steps = kernel.product_limit(failed, at_risk) * width
-    if not table.whole_people:
-        return steps.sum(axis=1), kernel.mean_time_variance(table, steps)
-    still, log_variance = np.cumsum(steps[:, ::-1], axis=1)[:, ::-1], kernel.greenwood(failed, at_risk)
-    return steps.sum(axis=1), (still**2 * np.where(np.isfinite(log_variance), log_variance, 0.0)).sum(axis=1)

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from isostats.errors import EstimateError, nearest
+from isostats.estimate.contrasts import common_followup
 from isostats.estimate.intervals import normal_quantile
 from isostats.estimate.kernel import Floats
 from isostats.estimate.results import SHOWN_YEARS, Curve, require_estimated
@@ -94,7 +95,8 @@ def curve_difference(
     if group == other:
         raise EstimateError(f"A difference is of two groups, not of {group!r} and itself.")
     frames = [curve.frame[curve.frame[v.GROUP] == name].sort_values(v.TIME) for name in (group, other)]
-    until = min(_last_day(curve, name, min_at_risk) for name in (group, other))
+    kept = curve.counts.select(group, other)
+    until = float(common_followup(kept, min_at_risk=min_at_risk))
     days = np.unique(np.concatenate([frame[v.TIME].to_numpy(float) for frame in frames]))
     days = days[days <= until]
     (one, error_one), (two, error_two) = (_on(frame, days) for frame in frames)
@@ -102,19 +104,10 @@ def curve_difference(
     half = np.where(std_error > 0, normal_quantile(curve.level if level is None else level) * std_error, np.nan)
     table = pd.DataFrame({v.TIME: days, v.ESTIMATE: estimate, v.STD_ERROR: std_error, v.LOWER: estimate - half,
                           v.UPPER: estimate + half})  # fmt: skip
-    kept = curve.counts.select(group, other)
     return CurveDifference(
         table, group, other, curve.level if level is None else level, until, float(kept.n.sum()),
         float(kept.events[:, 0].sum()), curve.definition,
     )  # fmt: skip
-
-
-def _last_day(curve: Curve, group: str, min_at_risk: float) -> float:
-    """The last day on which enough of a group are under observation; -1 where there never are."""
-    days = curve.frame.loc[curve.frame[v.GROUP] == group, v.TIME].astype(int).unique().tolist()
-    at = curve.at(days, min_at_risk=min_at_risk)
-    enough = at.loc[(at[v.GROUP] == group) & (at[v.STATUS] == v.OK), v.TIME]
-    return float(enough.max()) if len(enough) else -1.0
 
 
 def _on(frame: pd.DataFrame, days: Floats) -> tuple[Floats, Floats]:
