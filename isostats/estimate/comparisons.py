@@ -119,7 +119,7 @@ def _scores(table: EventTable, rho: float) -> tuple[Floats, Floats, Floats]:
     return observed, expected, np.diag((spread * total_y * y).sum(axis=1)) - (spread * y) @ y.T
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Trend:
     """A test of trend: ``z`` is above 0 where groups of higher ``scores`` fail more; ``statistic`` is its square.
 
@@ -131,6 +131,15 @@ class Trend:
     z: float
     statistic: float
     p_value: float
+
+    def __repr__(self) -> str:
+        along = ", ".join(f"{group} {number_text(score)}" for group, score in zip(self.groups, self.scores, strict=True))
+        if not np.isfinite(self.z):
+            return f"log-rank test of trend: not estimable (scores {along})"
+        return f"log-rank test of trend: z {digits_text(self.z, 4)}, {p_in_full(self.p_value)} (scores {along})"
+
+    def _repr_html_(self) -> str:
+        return card("Log-rank test of trend", [repr(self)])
 
 
 def logrank_trend(test: LogRank, *, scores: Sequence[float] | None = None) -> Trend:
