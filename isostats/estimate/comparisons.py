@@ -133,7 +133,8 @@ class Trend:
     p_value: float
 
     def __repr__(self) -> str:
-        along = ", ".join(f"{group} {number_text(score)}" for group, score in zip(self.groups, self.scores, strict=True))
+        pairs = zip(self.groups, self.scores, strict=True)
+        along = ", ".join(f"{group} {number_text(score)}" for group, score in pairs)
         if not np.isfinite(self.z):
             return f"log-rank test of trend: not estimable (scores {along})"
         return f"log-rank test of trend: z {digits_text(self.z, 4)}, {p_in_full(self.p_value)} (scores {along})"
