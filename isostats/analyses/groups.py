@@ -15,7 +15,7 @@ from isostats.figures.drawing import Drawing
 from isostats.tables.cells import Cell, Mean, PHead, PValue
 from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OUTCOMES
-from isostats.words.english import column_words
+from isostats.words.english import column_words, one_end
 from isostats.words.numbers import count_text, in_words
 
 
@@ -137,7 +137,7 @@ def _group_table(it: Basis, rows: tuple[Row, ...]) -> Table:
     return table_of(
         "groups",
         f"Remission at {in_words(it.horizon_days)} in % by group, among everyone, with log-log limits (exact at 0 "
-        f"and 100){about}.",
+        f"and 100){about}. {one_end(it.definition, v.GROUP)}".rstrip(),
         of_groups,
         {
             "free of": lambda each: OUTCOMES[each[v.OUTCOME]].label,

@@ -81,10 +81,11 @@ class Model:
         return ". ".join(parts) + "." + "".join(f" {note}" for note in self.result.notes)
 
 
-def models_table(models: Sequence[Model]) -> Table:
+def models_table(models: Sequence[Model], *, doubt: str = "") -> Table:
     """Each model in turn: its people and who was left out, then its variables, levels under the name of theirs.
 
-    Of several models the first column says the outcome. There are no rows where no model was fitted.
+    Of several models the first column says the outcome. There are no rows where no model was fitted. ``doubt`` is what
+    the caption says of all of them.
     """
     fitted = [(model, model.result) for model in models if model.result is not None]
     several = len({model.outcome for model, _ in fitted}) > 1
@@ -95,7 +96,8 @@ def models_table(models: Sequence[Model]) -> Table:
         for cells in (*_people(model, result), *_variables(result))
     ]
     strata = [name for _, result in fitted for name in result.strata]
-    return Table("predictors", about_ratios(strata), (v.OUTCOME, *header) if several else header, rows)
+    caption = f"{about_ratios(strata)} {doubt}".rstrip()
+    return Table("predictors", caption, (v.OUTCOME, *header) if several else header, rows)
 
 
 def about_ratios(strata: Iterable[str]) -> str:

@@ -10,7 +10,7 @@ from isostats.cohort.predictors import STRATUM, predictor_frame
 from isostats.errors import EstimateError
 from isostats.estimate.regression import CoxResult, cox
 from isostats.vocabulary import names as v
-from isostats.words.english import term_words
+from isostats.words.english import one_end, term_words
 from isostats.words.numbers import count_text, counted
 
 REFERENCES = {"sex": "male"}
@@ -32,7 +32,8 @@ def estimate(it: Basis) -> Answer[tuple[Model, ...]]:
     fitted = [model for model in models if model.result is not None]
     cox = "Predictors were examined by Cox regression, with Efron's ties [@cox1972; @efron1977; @davidsonpilon2019]."
     methods = (cox, *(model.method for model in fitted), "Proportional hazards were not tested.") if fitted else ()
-    return Answer(models, rows, (*blocks, models_table(models)), methods=methods)
+    doubt = one_end(it.definition, v.HAZARD_RATIO)
+    return Answer(models, rows, (*blocks, models_table(models, doubt=doubt)), methods=methods)
 
 
 def _model(it: Basis, outcome: str, covariates: tuple[str, ...]) -> Model:

@@ -14,7 +14,7 @@ from isostats.figures.finished import attach
 from isostats.figures.style import COLOURS, INK, LINE_MM, QUIET, Dash, Page, axes_mm, page_mm, text_width, wrap, write
 from isostats.figures.ticks import count_ticks, share_ticks
 from isostats.vocabulary import names as v
-from isostats.words.english import definition_words, method_words, outcome_label, plain
+from isostats.words.english import definition_words, method_words, one_end, outcome_label, plain
 from isostats.words.numbers import count_text, counted, in_words, percent
 
 if TYPE_CHECKING:
@@ -103,7 +103,8 @@ def funnel(result: Funnel, *, simulated: bool = False, **_: Unpack[CommonKeyword
     shared = [result.sentence, beyond, f"Not drawn: {lost}." if lost else ""]
     marks = "Dots: sites; diamonds: sites outside the 95% limits of chance. Sites are not ranked."
     count = f"n = {count_text(frame[v.N].sum())} at {counted(len(frame), 'site')}."
-    caption = [count, method_words(v.KAPLAN_MEIER), marks * drawn, result.sentence * (not drawn)]
+    caption = [count, method_words(v.KAPLAN_MEIER), marks * drawn, result.sentence * (not drawn),
+               one_end(result.definition, v.GROUP)]  # fmt: skip
     details = [*shared, LINES * drawn, wide, definition]
     alt = [f"Funnel plot of the share free of {outcome} by site.", *shared, definition]
     title = f"Sites around the overall remission at {in_words(result.time)}: free of {outcome}"

@@ -21,7 +21,7 @@ from isostats.figures.remission_curves import counts_words, horizon_words
 from isostats.figures.style import COLOURS, INK, LINE_MM, QUIET, cause_colour, page_mm, text_width, wrap, write
 from isostats.vocabulary import names as v
 from isostats.vocabulary.calendar import HORIZONS
-from isostats.words.english import definition_words, method_words, plain
+from isostats.words.english import definition_words, method_words, one_end, plain
 from isostats.words.numbers import count_text, interval, percent, time_words
 
 if TYPE_CHECKING:
@@ -87,7 +87,8 @@ def second_course(
     counts, estimates = counts_words(drawn.n, drawn.events), horizon_words(at, curve.level)
     line, stop = "Line: estimate; band: limits where they exist.", stop_words([drawn], min_at_risk)
     definition = definition_words(curve.definition, method=curve.method, level=curve.level)
-    caption = [counts, method_words(curve.method, curve.level), f"The y axis ends at {percent(_top(drawn) / 100, 0)}."]
+    caption = [counts, method_words(curve.method, curve.level), f"The y axis ends at {percent(_top(drawn) / 100, 0)}.",
+               one_end(curve.definition, v.CUMULATIVE_INCIDENCE)]  # fmt: skip
     details = [*estimates, line, bars_words, stop, table_words(curve), definition]
     shape = "Rising step curve of the share who had a second course since the end of the first."
     alt = [shape, counts, *estimates, bars_words, stop, definition]
@@ -193,7 +194,8 @@ def first_treatment(
     alt = ["Stacked areas of the cumulative incidence of each first treatment since the end of the first course.",
            counts, areas, none, *shares[-1:], beyond, stop, definition]  # fmt: skip
     any_cause = f"Events in the table are of any cause{', each rounded by itself' if rounded else ''}."
-    caption = [f"n = {count_text(whole.n)}{summed}.", method_words(curve.method, curve.level), areas]
+    caption = [f"n = {count_text(whole.n)}{summed}.", method_words(curve.method, curve.level), areas,
+               one_end(curve.definition, v.CUMULATIVE_INCIDENCE)]  # fmt: skip
     details = [counts, none, *shares, beyond, stop, table_words(curve), any_cause, definition]
     title = "First treatment after the first course"
     return attach(sheet.figure, title, caption, alt, details=details, simulated=simulated)

@@ -33,6 +33,7 @@ from isostats.words.english import (
     column_words,
     definition_words,
     method_words,
+    one_end,
     outcome_label,
     plain,
 )
@@ -90,10 +91,11 @@ def remission(
     mark_horizons(sheet, drawn, at, claim=claim, falling=True)
     estimates, counts = horizon_words(at, curve.level), counts_words(drawn.n, drawn.events)
     definition = definition_words(curve.definition, method=curve.method, level=curve.level, kind=curve.kind)
+    ends = one_end(curve.definition, v.REMISSION)
     none = "" if drawn.events else "No events: limits are exact."
     band = "Line: estimate, with steps on the days of events; band: limits where they exist."
     stop = stop_words([drawn], min_at_risk)
-    caption = [counts, method_words(curve.method, curve.level), none, claim_words(claim, margin)]
+    caption = [counts, method_words(curve.method, curve.level), none, claim_words(claim, margin), ends]
     details = [*estimates, band, stop, table_words(curve), definition]
     begin = f"The curve starts at {percent(float(drawn.estimate[0]))}." if drawn.until is not None else ""
     alt = [f"Step curve of the share free of {label} since the end of the first course.", counts, begin, *estimates]
@@ -177,9 +179,10 @@ def remission_by_group(
     each = "; ".join(f"{plain(s.group)}: n = {count_text(s.n)}, events = {count_text(s.events)}" for s in drawn)
     counts, tested = counts_words(*whole), f"Log-rank test: {test}." if test else ""
     of_groups = [f"{capital(each)}.", _latest_words(curve, drawn, horizons_days, min_at_risk)]
+    ends = one_end(curve.definition, v.GROUP)
     shared = [counts, *of_groups, tested, rest, stop, claim_words(claim, margin)]
     definition = definition_words(curve.definition, method=curve.method, level=curve.level, kind=curve.kind)
-    caption = [counts, method_words(curve.method, curve.level), tested, claim_words(claim, margin)]
+    caption = [counts, method_words(curve.method, curve.level), tested, claim_words(claim, margin), ends]
     details = [*of_groups, rest, stop, table_words(curve), definition]
     alt = [f"Step curves of the share free of the outcome, one for each {column_words(by)}.", *shared, definition]
     title = f"Remission after the first course by {column_words(by)}: free of {label}"

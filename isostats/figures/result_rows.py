@@ -23,6 +23,7 @@ from isostats.words.english import (
     definition_words,
     method_words,
     number,
+    one_end,
     outcome_label,
     term_words,
 )
@@ -93,8 +94,9 @@ def predictors(
         defined = definition_words(definition, method=v.COX_EFRON, level=level)
     alt = ["Forest plot of hazard ratios on a log axis.", first, *sentences, defined]
     title = "Predictors of relapse and of a second course"
+    ends = one_end(definition, v.HAZARD_RATIO)
     short = f"Cox regression with {stated_percent(level)} limits."
-    return attach(sheet.figure, title, [first, short, meaning], alt, details=[defined], simulated=simulated)
+    return attach(sheet.figure, title, [first, short, meaning, ends], alt, details=[defined], simulated=simulated)
 
 
 def _ratio_row(row: Mapping[Any, Any], term: str) -> Row:
@@ -240,7 +242,7 @@ def subsets(
     meaning = "The same study on parts of its people; filled: everyone studied, hollow: a subset."
     if len(shown) and not of_subsets.any():
         meaning = "Everyone studied alone: these results have no subsets. State [[subsets]] in the study file."
-    caption = [meaning, method_words(v.KAPLAN_MEIER, level), claimed]
+    caption = [meaning, method_words(v.KAPLAN_MEIER, level), claimed, one_end(definition, v.GROUP)]
     title = f"Remission at {time_words(horizon_days)} in subsets"
     return attach(sheet.figure, title, caption, alt, details=[people, defined], simulated=simulated)
 

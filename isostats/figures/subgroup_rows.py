@@ -15,7 +15,15 @@ from isostats.figures.result_rows import group_share_row
 from isostats.figures.row_layout import Row, share_rows
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
-from isostats.words.english import capital, claim_words, column_words, definition_words, method_words, outcome_label
+from isostats.words.english import (
+    capital,
+    claim_words,
+    column_words,
+    definition_words,
+    method_words,
+    one_end,
+    outcome_label,
+)
 from isostats.words.numbers import count_text, interval_name, time_words
 
 if TYPE_CHECKING:
@@ -75,7 +83,8 @@ def subgroups(
     more = f"{count_text(left_out)} smaller levels are not drawn." if left_out else ""
     caution = "Levels overlap between groups, and no test compares them here."
     defined = definition_words(definition, method=v.KAPLAN_MEIER, level=level) if definition is not None else ""
-    caption = [counts, method_words(v.KAPLAN_MEIER, level), caution, more, claim_words(claim, margin)]
+    caption = [counts, method_words(v.KAPLAN_MEIER, level), caution, more, claim_words(claim, margin),
+               one_end(definition, v.GROUP)]  # fmt: skip
     alt = [f"Remission at {time_words(horizon_days)} in each level of each group.", whole, *sentences, more,
            claim_words(claim, margin), defined]  # fmt: skip
     title = f"Remission at {time_words(horizon_days)} in subgroups: free of {outcome_label(outcome)}"

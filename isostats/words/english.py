@@ -105,6 +105,18 @@ BOTH_ENDS = (
     "naive share."
 )
 """How two shares are read together where leaving may tell of being well."""
+ONE_END = {
+    v.REMISSION: "the curve is the lower end of a range, as people who left may have been well",
+    v.CUMULATIVE_INCIDENCE: "what is drawn is the upper end of a range, as people who left may have been well",
+    v.GROUP: "each share is a range's lower end; differences are as doubtful",
+    v.HAZARD_RATIO: "people who left may have been well, and hazard ratios carry that doubt",
+}
+"""What a number is, by the kind of it, where leaving may tell of being well."""
+
+
+def one_end(definition: Definition | None, kind: str) -> str:
+    """The sentence that goes with a number of passive follow-up; empty where follow-up is not, or not known to be."""
+    return f"Follow-up is passive: {ONE_END[kind]}." if definition is not None and definition.passive else ""
 
 
 def no_share(status: str, n: float) -> str:

@@ -17,6 +17,7 @@ from isostats.cli import main
 from isostats.cohort.following import Cohort, first_courses
 from isostats.cohort.leaving import LEFT_SOON_SHARE, Leaving
 from isostats.estimate import kaplan_meier
+from isostats.figures import describe
 from isostats.records import read_courses
 from isostats.records.dispensings import read_dispensings
 from isostats.report.job import analyse_study, check_records, write_report
@@ -80,6 +81,13 @@ def test_no_page_calls_the_naive_figure_biased(tmp_path: Path) -> None:
     assert not re.search(r"naive[^.]{0,40}biased|points below", words)
     assert "between -51.2 and +0.0" in words
     assert "seen when ill" in words  # among the findings
+
+
+def test_the_main_figure_says_that_it_is_one_end(analysis: StudyResults) -> None:
+    (lead,) = analysis["remission"].lead
+    words = describe(lead.draw())
+    assert "Follow-up is passive: the curve is the lower end of a range" in words.caption
+    assert len(words.caption.split()) <= 60
 
 
 LAW = Law(leaving=LeavingWhenWell())
@@ -254,3 +262,25 @@ def test_one_person_seen_well_to_the_end_tells_otherwise() -> None:
     assert not Leaving(40, 40, 0, 40, 10, longest=9, without_event=30).looks_passive
     assert not Leaving(39, 39, 0, 39, 10, longest=10, without_event=29).looks_passive
     assert Leaving(40, 40, 0, 40, 10, longest=10, without_event=30).looks_passive
+
+
+def test_groups_and_hazard_ratios_carry_the_same_doubt(tmp_path: Path) -> None:
+    simulation = simulate_courses(600, seed=7, law=LAW)
+    simulation.courses.to_csv(tmp_path / "simulated.csv", index=False)
+    told = analyse_study(tmp_path / "simulated.csv", groups=["sex", "site"])
+    drawn = {each.name: each for each in told.drawings()}
+    for name, words in (
+        ("remission_by_sex", "each share is a range's lower end; differences are as doubtful"),
+        ("subgroups", "each share is a range's lower end; differences are as doubtful"),
+        ("predictors", "hazard ratios carry that doubt"),
+        ("second_course", "what is drawn is the upper end of a range"),
+    ):
+        caption = describe(drawn[name].draw()).caption
+        assert words in caption, name
+        assert len(caption.split()) <= 60, name
+    assert "each share is the lower end of a range" in told.tables["groups"].caption
+    assert "hazard ratios carry that doubt" in told.tables["predictors"].caption
+    assert "so the truth lies between remission and the naive share" in told.tables["remission"].caption
+    active = analyse_study(tmp_path / "simulated.csv", groups=["sex", "site"], follow_up="active")
+    assert not any("passive" in each.caption for each in active.tables.values())
+    assert "passive" not in describe(active["remission"].lead[0].draw()).caption

@@ -878,6 +878,17 @@ SENTENCES = {
     "file, [[claims]]":
         "Nennt der Artikel keine Zahl, ist die Schranke unsere Lesart seines Wortes; die Studiendatei kann sie "
         "ändern, [[claims]]",
+    "Follow-up is passive: the curve is the lower end of a range, as people who left may have been well":
+        "Die Nachbeobachtung ist passiv: Die Kurve ist das untere Ende eines Bereichs, da es Ausgeschiedenen gut "
+        "gegangen sein kann",
+    "Follow-up is passive: what is drawn is the upper end of a range, as people who left may have been well":
+        "Die Nachbeobachtung ist passiv: Gezeigt ist das obere Ende eines Bereichs, da es Ausgeschiedenen gut gegangen "
+        "sein kann",
+    "Follow-up is passive: each share is a range's lower end; differences are as doubtful":
+        "Die Nachbeobachtung ist passiv: Jeder Anteil ist das untere Ende eines Bereichs, Unterschiede sind ebenso "
+        "unsicher",
+    "Follow-up is passive: people who left may have been well, and hazard ratios carry that doubt":
+        "Die Nachbeobachtung ist passiv: Ausgeschiedenen kann es gut gegangen sein, Hazard Ratios sind ebenso unsicher",
     "Counted is everyone who is studied, and shares have Wilson limits, unless a row says otherwise":
         "Gezählt sind alle Untersuchten, und Anteile haben Wilson-Grenzen, wenn eine Zeile nichts anderes sagt",
     "Intervals are at {#}": "Intervalle zu {}",
