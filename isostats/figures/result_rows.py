@@ -86,17 +86,16 @@ def predictors(
     sheet = row_sheet(rows, headers=(f"hazard ratio\n({stated_percent(level)} CI)", "p"), simulated=simulated)
     _axis(sheet)
     sheet.draw()
-    listed = "; ".join(counts)
-    first = f"{capital(listed)}." if counts else "No model was fitted: n and events are 0."
-    meaning = "Hazard ratios above 1 mean that the outcome comes sooner. Arrowheads: the interval leaves the axis."
+    first = f"{capital('; '.join(counts))}." if counts else "No model was fitted: n and events are 0."
+    meaning = "Hazard ratios above 1 mean that the outcome comes sooner."
+    arrows, ends = "Arrowheads: the interval leaves the axis.", one_end(definition, v.HAZARD_RATIO)
     defined = f"Method: Cox regression, Efron's ties, model-based {stated_percent(level)} limits."
     if definition is not None:
         defined = definition_words(definition, method=v.COX_EFRON, level=level)
     alt = ["Forest plot of hazard ratios on a log axis.", first, *sentences, defined]
     title = "Predictors of relapse and of a second course"
-    ends = one_end(definition, v.HAZARD_RATIO)
-    short = f"Cox regression with {stated_percent(level)} limits."
-    return attach(sheet.figure, title, [first, short, meaning, ends], alt, details=[defined], simulated=simulated)
+    caption, details = [first, f"Cox regression with {stated_percent(level)} limits.", meaning, ends or arrows], [arrows * bool(ends), defined]
+    return attach(sheet.figure, title, caption, alt, details=details, simulated=simulated)
 
 
 def _ratio_row(row: Mapping[Any, Any], term: str) -> Row:

@@ -109,7 +109,7 @@ ONE_END = {
     v.REMISSION: "the curve is the lower end of a range, as people who left may have been well",
     v.CUMULATIVE_INCIDENCE: "what is drawn is the upper end of a range, as people who left may have been well",
     v.GROUP: "each share is a range's lower end; differences are as doubtful",
-    v.HAZARD_RATIO: "people who left may have been well, and hazard ratios carry that doubt",
+    v.HAZARD_RATIO: "people who left may have been well; ratios are as doubtful",
 }
 """What a number is, by the kind of it, where leaving may tell of being well."""
 

@@ -887,7 +887,7 @@ SENTENCES = {
     "Follow-up is passive: each share is a range's lower end; differences are as doubtful":
         "Die Nachbeobachtung ist passiv: Jeder Anteil ist das untere Ende eines Bereichs, Unterschiede sind ebenso "
         "unsicher",
-    "Follow-up is passive: people who left may have been well, and hazard ratios carry that doubt":
+    "Follow-up is passive: people who left may have been well; ratios are as doubtful":
         "Die Nachbeobachtung ist passiv: Ausgeschiedenen kann es gut gegangen sein, Hazard Ratios sind ebenso unsicher",
     "Counted is everyone who is studied, and shares have Wilson limits, unless a row says otherwise":
         "Gezählt sind alle Untersuchten, und Anteile haben Wilson-Grenzen, wenn eine Zeile nichts anderes sagt",
