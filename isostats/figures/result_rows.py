@@ -94,8 +94,8 @@ def predictors(
         defined = definition_words(definition, method=v.COX_EFRON, level=level)
     alt = ["Forest plot of hazard ratios on a log axis.", first, *sentences, defined]
     title = "Predictors of relapse and of a second course"
-    caption, details = [first, f"Cox regression with {stated_percent(level)} limits.", meaning, ends or arrows], [arrows * bool(ends), defined]
-    return attach(sheet.figure, title, caption, alt, details=details, simulated=simulated)
+    caption = [first, f"Cox regression with {stated_percent(level)} limits.", meaning, ends or arrows]
+    return attach(sheet.figure, title, caption, alt, details=[arrows * bool(ends), defined], simulated=simulated)
 
 
 def _ratio_row(row: Mapping[Any, Any], term: str) -> Row:
