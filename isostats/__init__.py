@@ -55,6 +55,7 @@ if TYPE_CHECKING:
     from isostats.estimate import remission_ratio as remission_ratio
     from isostats.estimate import rmst as rmst
     from isostats.estimate import rmst_difference as rmst_difference
+    from isostats.estimate.study_plans import plan_study as plan_study
     from isostats.evidence.pooled import pool_published as pool_published
     from isostats.evidence.published_cohorts import published as published
     from isostats.evidence.reconstruction import beside as beside

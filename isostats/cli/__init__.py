@@ -7,7 +7,7 @@ import signal
 
 import click
 
-from isostats.cli import evidence_commands, init_command, paper_commands, simulate_command, study_commands
+from isostats.cli import evidence_commands, init_command, paper_commands, plan_command, simulate_command, study_commands
 from isostats.cli.running import ClearErrors, stop_politely
 from isostats.version import __version__
 
@@ -36,6 +36,7 @@ for _command in (
     study_commands.courses,
     init_command.init,
     simulate_command.simulate,
+    plan_command.plan,
     study_commands.notebooks,
     evidence_commands.published,
     study_commands.claims,

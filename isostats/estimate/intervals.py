@@ -122,6 +122,22 @@ def _followed(estimate: float, people: float) -> int:
     return floor(people + 1e-9) if estimate in (0, 1) and people == people else 0
 
 
+Limits = Callable[[float], tuple[float, float]]
+"""From a level to the lower and upper limit."""
+
+
+def curve_limits(estimate: float, std_error: float, followed: float) -> Limits:
+    """The limits of a curve's value at any level: log-log, at 0 and 1 the exact ones of those under observation."""
+
+    def limits(level: float) -> tuple[float, float]:
+        if estimate in (0, 1):
+            return exact_limits(estimate, followed, level)
+        lower, upper = loglog_limits(estimate, std_error, level)
+        return float(lower), float(upper)
+
+    return limits
+
+
 Method = Literal["wilson", "clopper_pearson", "jeffreys"]
 
 

@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from isostats.figures.specification_curves import specification_curve as specification_curve
     from isostats.figures.step_areas import ladder as ladder
     from isostats.figures.step_areas import present_steps as present_steps
+    from isostats.figures.study_sizes import sample_sizes as sample_sizes
     from isostats.figures.subgroup_rows import subgroups as subgroups
 
 __getattr__, __dir__, __all__ = lazy_names(__name__)

@@ -8,6 +8,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from isostats import figures
+from isostats.estimate.study_plans import plan_study
 from isostats.evidence.pooled import pool_published
 from isostats.evidence.published_cohorts import published
 from isostats.vocabulary.definition import Definition
@@ -153,6 +154,9 @@ SCENES: dict[str, Callable[[], Figure]] = {
     "subsets normal": lambda: figures.subsets(made.subset_rows(("adults", "site A alone")), simulated=True),
     "subsets many": lambda: figures.subsets(made.subset_rows(made.LONG_SITES), horizon_days=1095),
     "subsets empty": lambda: figures.subsets(RESULTS.iloc[:0]),
+    "sizes below": lambda: figures.sample_sizes(plan_study("below", expected=0.8, studies=50)),
+    "sizes precision": lambda: figures.sample_sizes(plan_study("precision", expected=0.8, studies=20)),
+    "sizes by formula": lambda: figures.sample_sizes(plan_study("above", expected=0.9, studies=0)),
     "funnel normal": lambda: figures.funnel(made.sites(40, spread=0.25), simulated=True),
     "funnel by chance": lambda: figures.funnel(made.sites(24, seed=2)),
     "funnel small sites": lambda: figures.funnel(made.sites(30, seed=4, n=40, spread=0.5)),

@@ -21,6 +21,7 @@ from isostats.estimate import (
     followup_curve,
     kaplan_meier,
 )
+from isostats.estimate.study_plans import plan_study
 from isostats.evidence.pooled import pool_published
 from isostats.evidence.published_cohorts import published
 from tests.figures import made
@@ -157,6 +158,7 @@ WHOLE: dict[str, Made] = {
         f"missingness in {k}": lambda k=k, **look: figures.missingness(made.missing(8, named(k)), **look)
         for k in GROUPS
     },
+    "sizes": lambda **look: figures.sample_sizes(plan_study("below", expected=0.8, studies=50), **look),
     "funnel": lambda **look: figures.funnel(made.sites(24), **look),
     "specification": lambda **look: figures.specification_curve(made.grid_of_dispensings(lost=17), **look),
     "heatmap": lambda **look: figures.outcome_heatmap(made.grid_of_dispensings(lost=17), **look),

@@ -36,7 +36,8 @@ def handles(example: Finished) -> dict[str, Any]:
     counts = cohort.count("second_course", by="sex")
     by_site, curve = cohort.count("second_course", by="site"), iso.kaplan_meier(counts)
     return {
-        "answer": example.analysis["grid"], "comparison": example.analysis.primary, "study": example.analysis.study,
+        "answer": example.analysis["grid"], "plan": iso.plan_study("below", expected=0.7, studies=0),
+        "comparison": example.analysis.primary, "study": example.analysis.study,
         "cox": iso.cox(CLINIC, covariates=["age"]), "model": example.analysis["predictors"].value[0].result,
         "causes": example.analysis["first-treatment"].value, "sites": iso.kaplan_meier(by_site),
         "tests": iso.logrank(counts), "trend": iso.logrank_trend(iso.logrank(counts)), "gray": iso.gray(counts),

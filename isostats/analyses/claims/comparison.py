@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from math import isfinite, nan
 from typing import Any
 
-from isostats.analyses.claims.limits import Limits, common, loglog, outer, testable_margin, verdict_on
+from isostats.analyses.claims.limits import common, loglog, outer, testable_margin, verdict_on
 from isostats.errors import EstimateError, require_probability
-from isostats.estimate.intervals import LogLogTest, exact_limits, exact_test, loglog_test, proportion
+from isostats.estimate.intervals import Limits, LogLogTest, exact_limits, exact_test, loglog_test, proportion
 from isostats.estimate.results import Curve, require_estimated
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition

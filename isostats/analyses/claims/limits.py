@@ -6,11 +6,8 @@ from collections.abc import Callable, Iterable
 from math import isnan
 from typing import Any
 
-from isostats.estimate.intervals import exact_limits, loglog_limits, proportion
+from isostats.estimate.intervals import Limits, curve_limits, proportion
 from isostats.vocabulary import names as v
-
-Limits = Callable[[float], tuple[float, float]]
-"""From a level to the lower and upper limit."""
 
 
 def verdict_on(value: float, margin: float, limits: Limits, level: float) -> str:
@@ -70,15 +67,7 @@ def outer(limits: Limits, part: int, whole: int) -> Limits:
 
 def loglog(row: dict[str, Any]) -> Limits:
     """Limits of a curve's value, from its standard error; at 0 and 1 the exact ones of those under observation."""
-    estimate = float(row[v.ESTIMATE])
-
-    def limits(level: float) -> tuple[float, float]:
-        if estimate in (0, 1):
-            return exact_limits(estimate, float(row.get("followed", "nan")), level)
-        lower, upper = loglog_limits(estimate, row[v.STD_ERROR], level)
-        return float(lower), float(upper)
-
-    return limits
+    return curve_limits(float(row[v.ESTIMATE]), row[v.STD_ERROR], float(row.get("followed", "nan")))
 
 
 def wilson(row: dict[str, Any]) -> Limits:

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from isostats.analyses.claims.limits import Limits, loglog, symmetric, wilson
+from isostats.analyses.claims.limits import loglog, symmetric, wilson
 from isostats.analyses.curves import Curves
 from isostats.analyses.rows import FOLLOWED, Row, curve_rows, estimated, row, share_row, window_row
 from isostats.cohort import after_return
@@ -18,7 +18,7 @@ from isostats.cohort.counting import EventTable
 from isostats.cohort.facts import COMPLETED, OF_COURSES, SHARES, dose_and_weight_counts, duration_counts, share_counts
 from isostats.estimate import log_slope, median_of_counts, rank_correlation, shares_of_causes
 from isostats.estimate.clustered import clustered_limits
-from isostats.estimate.intervals import normal_quantile, t_quantile
+from isostats.estimate.intervals import Limits, normal_quantile, t_quantile
 from isostats.estimate.results import Curve
 from isostats.estimate.uncensored import spearman_limits
 from isostats.study.definitions import Claim

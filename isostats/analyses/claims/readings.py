@@ -9,10 +9,11 @@ from math import isnan, nan
 import pandas as pd
 
 from isostats.analyses.claims.comparison import SAME
-from isostats.analyses.claims.limits import Limits, outer
+from isostats.analyses.claims.limits import outer
 from isostats.analyses.claims.quantities import QUANTITIES, population_for, why_untold, words_of
 from isostats.analyses.rows import Row
 from isostats.cohort.facts import OF_COURSES
+from isostats.estimate.intervals import Limits
 from isostats.study.definitions import Claim
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition

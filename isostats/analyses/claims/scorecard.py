@@ -12,12 +12,13 @@ import pandas as pd
 
 from isostats.analyses.claims import stated
 from isostats.analyses.claims.comparison import MARGINS_BESIDE
-from isostats.analyses.claims.limits import Limits, common, testable_margin, verdict_between, verdict_on
+from isostats.analyses.claims.limits import common, testable_margin, verdict_between, verdict_on
 from isostats.analyses.claims.quantities import QUANTITIES, Asked, population_for, unit_of
 from isostats.analyses.claims.readings import KnownResults, Reading, read
 from isostats.analyses.curves import Curves
 from isostats.analyses.protocol import Analysis, Answer, Basis, Text, named, table_of
 from isostats.analyses.rows import Row, not_fixed
+from isostats.estimate.intervals import Limits
 from isostats.study.definitions import Claim
 from isostats.study.study_file import Study
 from isostats.vocabulary import names as v
