@@ -6,7 +6,7 @@ plan knows when events come, how long people are followed and how many are lost;
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from math import inf, log, sqrt
 from typing import Literal
 
@@ -83,8 +83,9 @@ class Goal:
 
     def __post_init__(self) -> None:
         require_one_of(self.aim, AIMS, "aim")
-        for name in ("claim", "margin", "level", "power", "half_width"):
-            require_probability(getattr(self, name), name if name in ("claim", "margin", "level") else flag_name(name))
+        for each in fields(self)[1:]:
+            own = each.name in ("power", "half_width")  # the others are keys of a study as well
+            require_probability(getattr(self, each.name), flag_name(each.name) if own else each.name)
 
     @property
     def words(self) -> str:
