@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 EXACT = "Exact counts, for people who may see the records. To send results out: `isostats report ... --release`"
 EXACT_FILES = {
-    "`report.html`": "the report; one file, works offline (report.pdf and summary.docx beside it, if asked for)",
-    "`figures/`": "each figure as SVG, PDF and PNG, with captions.md",
+    "`report.html`": "the report; one file, works offline",
+    "`figures/`": "each figure as {formats}, with captions.md",
     "`tables/`": "the tables of the report as CSV, in numbers/ unrounded; `isostats tables` sets them for a paper",
     "`paper/`": "methods.md, ready to paste, with references.bib; checklist.csv has STROBE and RECORD-PE, filled in",
     "`results.csv`": "every estimate; `flow.csv`: from the rows read to the people studied",
@@ -51,7 +51,7 @@ ROUNDED_FILES = {
     "`results.csv`": "every estimate",
     "`tables/`": "the tables of the report as CSV, in numbers/ unrounded; `isostats tables` sets them for a paper; "
     "rounding.csv says how far rounding moved what is quoted",
-    "`figures/`": "each figure as PDF and PNG, with captions.md",
+    "`figures/`": "each figure as {formats}, with captions.md",
     "`manifest.json`": "what made this folder, and the SHA-256 of every file",
 }
 UNSEEN = (

@@ -129,20 +129,19 @@ def render(
     script by its hash.
     """
     explored = any(isinstance(block, GridExplorer) for section in sections for block in section.blocks)
-    folded = any(_folds(block) for section in sections for block in section.blocks)
     page = template().render(
         sections=sections, eligible=eligible, show=_show, numbers=numbers, people=people, caveats=caveats,
-        folded=FOLDED * folded,
+        folded=folded_words(sections),
         script=Markup(script(explored=explored)), script_hash=Markup(script_hash(explored=explored)),
         style=Markup(beside_code("report", "explorer.css").read_text(encoding="utf-8") if explored else ""), **words,
     )  # fmt: skip
     return translated_markup(page)
 
 
-def _folds(block: Shown) -> bool:
-    """Whether more is said under a figure than paper shows."""
-    picture = block.picture if isinstance(block, GridExplorer) else block
-    return isinstance(picture, Drawn) and bool(picture.words.details)
+def folded_words(sections: Iterable[Section]) -> str:
+    """Where the text is that paper does not show; empty where no figure folds any."""
+    blocks = [block.picture if isinstance(block, GridExplorer) else block for part in sections for block in part.blocks]
+    return FOLDED * any(isinstance(block, Drawn) and bool(block.words.details) for block in blocks)
 
 
 def _show(block: Shown, *, first: bool = False) -> Markup:

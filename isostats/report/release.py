@@ -23,7 +23,7 @@ from isostats.report.about_folders import about_release
 from isostats.report.formats_asked import require_writers
 from isostats.report.job import followed, read_records, study_of
 from isostats.report.writing import write_answers, write_tables
-from isostats.study.study_file import Named, Study
+from isostats.study.study_file import USUAL_FORMATS, Named, Study
 from isostats.vocabulary import names as v
 from isostats.vocabulary.estimands import ESTIMANDS
 from isostats.vocabulary.outcomes import BY_SCORE
@@ -64,6 +64,7 @@ def write_release(source: Named | Study, *, out: str | Path, step: Step = silent
     """
     study = study_of(source, **choices)
     require_on_grid(study.horizons)
+    _require_formats(study)
     require_writers(study)
     with whole_folder(out, kind="release") as folder, FigureQueue(FORMATS) as figures, speaking(study.study.language):
         records = read_records(study, step=step)
@@ -76,12 +77,23 @@ def write_release(source: Named | Study, *, out: str | Path, step: Step = silent
         write_tables(results, folder)
         drawn = figures.finish(step=step)
         step("writing the page")
-        formats = tuple(kind for kind in FORMATS if kind in study.study.formats) or FORMATS[:1]
+        formats = tuple(kind for kind in FORMATS if kind in study.study.formats)
         unseen = cohort.timeline is not None and cohort.timeline.unseen_steps is not None
         about = about_release(results, passed, later_steps_unseen=unseen)
         write_answers(results, drawn, folder, formats, about)
         write_csv(published_counts(passed.tables), folder / "safe_counts.csv")
     return Released(Path(out), passed.measures, results)
+
+
+def _require_formats(study: Study) -> None:
+    """Raise StudyError for formats that were chosen and are not released."""
+    chosen = study.study.formats
+    kept_back = [kind for kind in chosen if kind not in FORMATS]
+    if kept_back and chosen != USUAL_FORMATS:
+        raise StudyError(
+            f"[study] formats: figures are not released as {' or '.join(kept_back)}. A release has png and pdf, out of "
+            'which fewer numbers can be read. For a release set formats = ["png", "pdf"].'
+        )
 
 
 def _scope(study: Study, cohort: Cohort) -> Scope:

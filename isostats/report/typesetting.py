@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
 from isostats.analyses.protocol import Definitions, Heading, Table, Text
 from isostats.figures.drawing import Drawn
-from isostats.report.page import GridExplorer, Section, Shown
+from isostats.report.page import GridExplorer, Section, Shown, folded_words
 from isostats.report.summary import Summary
-from isostats.words.language import translated
+from isostats.words.language import spoken, translated
 
-PREAMBLE = """#set page(paper: "a4", margin: 16mm, numbering: "1")
+PREAMBLE = """#set document(title: TITLE)
+#set text(lang: LANGUAGE)
+#set page(paper: "a4", margin: 16mm, numbering: "1")
 #set text(size: 9pt)
 #show figure: set block(breakable: false)
 #show heading: set block(sticky: true)
@@ -21,15 +24,19 @@ PREAMBLE = """#set page(paper: "a4", margin: 16mm, numbering: "1")
 """
 NARROWEST, WIDEST = 4, 30
 """A column gets room by its longest text, from so many letters up to so many."""
+BREAK, BREAKS_AFTER = "\N{ZERO WIDTH SPACE}", 8
+LONG_WORD = re.compile(r"\S{20,}")
+"""An address, or a name without a space."""
 
 
 def typeset(summary: Summary, sections: Sequence[Section]) -> bytes:
-    """The report as PDF: the summary, then every section on new pages."""
+    """The report as PDF: the summary, then every section."""
     import typst
 
+    preamble = PREAMBLE.replace("TITLE", _quoted(summary.title)).replace("LANGUAGE", _quoted(spoken()))
     with tempfile.TemporaryDirectory(prefix="isostats-typst-") as place:
         folder = Path(place)
-        parts = [PREAMBLE, *_summary(summary, folder), "#pagebreak(weak: true)"]
+        parts = [preamble, *_summary(summary, folder), _small(folded_words(sections))]
         for section in sections:
             parts += [_heading(section.title, 2), *(_block(block, folder) for block in section.blocks)]
         source = folder / "report.typ"
@@ -95,10 +102,14 @@ def _small(words: str) -> str:
 
 
 def _text(words: str) -> str:
-    """A text as typst takes it letter by letter: nothing in it is markup."""
-    return words and f"#{_quoted(translated(words))}"
+    """A text as typst takes it letter by letter: nothing in it is markup. A word too long for a column may break."""
+    return words and f"#{_quoted(LONG_WORD.sub(_breakable, translated(words)))}"
+
+
+def _breakable(word: re.Match[str]) -> str:
+    return BREAK.join(word[0][i : i + BREAKS_AFTER] for i in range(0, len(word[0]), BREAKS_AFTER))
 
 
 def _quoted(words: str) -> str:
-    plain = "".join(sign for sign in words if sign.isprintable())
+    plain = "".join(sign for sign in words if sign.isprintable() or sign == BREAK)
     return '"' + plain.replace("\\", "\\\\").replace('"', '\\"') + '"'

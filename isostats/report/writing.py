@@ -29,6 +29,11 @@ if TYPE_CHECKING:
     from isostats.figures.finished import Kind
 
 PACKAGES = ("duckdb", "numpy", "pandas", "scipy", "lifelines", "matplotlib", "seaborn")
+ON_PAPER = {
+    "`report.pdf`": "the report on paper",
+    "`summary.docx`": "its summary for Word, with figure, tables and captions",
+}
+"""What is written besides only if asked for."""
 SIMULATED = "SIMULATED DATA. These records were made by a program; nothing here was observed in a patient."
 
 
@@ -36,7 +41,8 @@ SIMULATED = "SIMULATED DATA. These records were made by a program; nothing here 
 class About:
     """What a folder says of itself: for whom it is, in a line at the page's head, its README.md and its manifest.
 
-    ``readme`` are paragraphs, and ``files`` what lies in the folder; ``sections`` stand at the end of the page;
+    ``readme`` are paragraphs, and ``files`` what lies in the folder, with ``{formats}`` for those of the figures;
+    ``sections`` stand at the end of the page;
     ``beside`` is said beside an answer at its head.
     """
 
@@ -78,7 +84,10 @@ def write_answers(
         lists = [each for section in about.sections for each in section.blocks if isinstance(each, Table)]
         (folder / "summary.docx").write_bytes(summary_word(summary, lists))
     paragraphs = [f"# {about.title}", about.custody, SIMULATED * study.simulated, *about.readme]
-    paragraphs.append("\n".join(f"- {name}: {what}" for name, what in about.files.items()))
+    asked = {"`report.pdf`": study.study.pdf, "`summary.docx`": study.study.word}
+    files = {**about.files, **{name: ON_PAPER[name] for name, so in asked.items() if so}}
+    drawn_as = ", ".join(kind.upper() for kind in formats)
+    paragraphs.append("\n".join(f"- {name}: {what.format(formats=drawn_as)}" for name, what in files.items()))
     (folder / "README.md").write_text("\n\n".join(text for text in paragraphs if text) + "\n", encoding="utf-8")
     write_manifest(folder, about.manifest)
 

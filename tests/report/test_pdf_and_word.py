@@ -16,7 +16,7 @@ from isostats.analyses.protocol import Definitions, Heading, Table, Text
 from isostats.errors import OutputError
 from isostats.figures.drawing import Drawn
 from isostats.figures.finished import Words
-from isostats.report import printing
+from isostats.report import printing, typesetting
 from isostats.report.job import write_report
 from isostats.report.page import Section, render
 from isostats.report.summary import Summary
@@ -59,7 +59,19 @@ def test_typst_sets_what_no_browser_prints(page: Path, tmp_path: Path, monkeypat
     pytest.importorskip("typst")
     monkeypatch.setattr(printing, "browser", lambda: None)
     printing.write_pdf(page, tmp_path / "report.pdf", summary=SUMMARY, sections=SECTIONS)
-    assert (tmp_path / "report.pdf").read_bytes().startswith(b"%PDF")
+    made = (tmp_path / "report.pdf").read_bytes()
+    assert made.startswith(b"%PDF")
+    assert b"/Lang(en)" in made
+    assert b"/Title" in made
+
+
+def test_typst_breaks_a_name_that_is_wider_than_its_column() -> None:
+    """Fitted into the page, the long name takes the lines that it needs, and none of its letters is lost."""
+    name = "Isotretinoin_follow_up_" * 20
+    text = typesetting._text(name)
+    longest = max(map(len, text.strip('#"').split(typesetting.BREAK)))
+    assert longest <= typesetting.BREAKS_AFTER
+    assert text.replace(typesetting.BREAK, "") == f'#"{name}"'
 
 
 @pytest.mark.skipif(printing.browser() is None, reason="no Chromium on this machine; .ci/run installs one")

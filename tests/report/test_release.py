@@ -106,6 +106,22 @@ def test_every_count_is_made_of_midpoints(release: Release) -> None:
     assert not [count for count in said if count % 5]
 
 
+@pytest.mark.parametrize("formats", [["tiff", "eps", "svg"], ["png", "svg"]])
+def test_formats_that_are_not_released_are_refused_before_anything_is_read(tmp_path: Path, formats: list[str]) -> None:
+    (tmp_path / "none.csv").write_text("patient_id\n")
+    with pytest.raises(iso.StudyError, match=r"figures are not released as .*svg.* For a release set formats"):
+        write_release(tmp_path / "none.csv", out=tmp_path / "out", formats=formats)
+    assert not (tmp_path / "out").exists()
+
+
+def test_the_readme_lists_what_is_there(release: Release) -> None:
+    text = (release.folder / "README.md").read_text("utf-8")
+    drawn = {path.suffix[1:].upper() for path in (release.folder / "figures").iterdir()} - {"MD"}
+    assert f"- `figures/`: each figure as {', '.join(kind for kind in ('PNG', 'PDF') if kind in drawn)}, with" in text
+    listed = set(re.findall(r"^- `([^`]+)`", text, re.M))
+    assert listed == {path.name + "/" * path.is_dir() for path in release.folder.iterdir()} - {"README.md"}
+
+
 def test_it_quotes_nothing_where_fewer_than_five_times_the_base_are_at_risk(release: Release) -> None:
     results = release.results
     quoted = results[results["estimate"].notna()]
