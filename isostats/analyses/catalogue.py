@@ -10,6 +10,7 @@ from isostats.analyses.course_ends import COURSE_ENDS
 from isostats.analyses.courses import COURSES
 from isostats.analyses.data_quality import DATA_QUALITY
 from isostats.analyses.definitions import DEFINITIONS
+from isostats.analyses.differences import DIFFERENCES
 from isostats.analyses.first_treatment import FIRST_TREATMENT
 from isostats.analyses.five_numbers import FIVE_NUMBERS
 from isostats.analyses.grid.question import GRID
@@ -47,6 +48,7 @@ ANALYSES: tuple[Analysis, ...] = (
     COURSE_ENDS,
     INTERRUPTIONS,
     BEYOND_RELAPSE,
+    DIFFERENCES,
     PREDICTORS,
     CLAIM,
     CLAIMS,

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import partial
+from math import isnan
 from pathlib import Path
 from typing import Any
 
@@ -34,9 +35,10 @@ PARTS = (v.ESTIMATE, LIMITS, P, v.N, v.EVENTS, v.AT_RISK)
 """What may stand after the colon of a name, to have a part of the number alone."""
 USUAL = {v.GROUP: v.ALL, v.POPULATION: v.EVERYONE}
 """What a name means where it does not say: everybody."""
-IN_DAYS = (v.RMST, v.DIFFERENCE, v.MEDIAN_TIME, v.MEDIAN_FOLLOWUP)
-IN_POINTS = (v.CLAIM_DIFFERENCE,)
-OF_TESTS = (v.LOGRANK, v.CLAIM_EQUIVALENCE)
+IN_DAYS = (v.RMST, v.RMST_DIFFERENCE, v.MEDIAN_DIFFERENCE, v.MEDIAN_TIME, v.MEDIAN_FOLLOWUP)
+IN_POINTS = (v.CLAIM_DIFFERENCE, v.REMISSION_DIFFERENCE)
+RATIOS = (v.HAZARD_RATIO, v.REMISSION_RATIO, v.RMST_RATIO)
+OF_TESTS = (v.LOGRANK, v.GRAY, v.INTERACTION, v.CLAIM_EQUIVALENCE)
 
 
 @dataclass(frozen=True)
@@ -119,6 +121,8 @@ class CitedNumbers:
                 raise StudyError(f"No number is called {name}: {left!r} is nothing of it. {self._near(name)}")
         if v.METHOD not in stated and (rows[v.METHOD] != v.NAIVE).any():
             rows = rows[rows[v.METHOD] != v.NAIVE]
+        if v.METHOD not in stated and (rows[v.METHOD] == rows[v.QUANTITY]).any():  # the plain one among tests
+            rows = rows[rows[v.METHOD] == rows[v.QUANTITY]]
         for column, usual in USUAL.items():
             if column not in stated and (rows[column] == usual).any():
                 rows = rows[rows[column] == usual]
@@ -163,6 +167,7 @@ def name_of(row: Mapping[Any, Any]) -> str:
     parts = [row[v.QUANTITY], row[v.OUTCOME], _plain(row[v.TIME_DAYS])]
     parts += [_plain(row[name]) for name, usual in USUAL.items() if row[name] != usual]
     by_method = row[v.METHOD] == v.NAIVE or row[v.QUANTITY] == v.CONDITIONAL_REMISSION  # whose method has the landmark
+    by_method |= row[v.QUANTITY] == v.LOGRANK != row[v.METHOD]
     parts += [row[v.METHOD]] if by_method else []
     return ".".join(part for part in parts if part)
 
@@ -178,10 +183,11 @@ def _text(row: Mapping[str, Any], name: str, part: str) -> str:
     if part == P or (quantity in OF_TESTS and not part):
         return p_in_full(float(row[v.P_VALUE]))
     if quantity in IN_DAYS:
-        texts = f"{count_text(round(estimate))} days", range_text(count_text(round(lower)), count_text(round(upper)))
+        days = [count_text(each if isnan(each) else round(each)) for each in (estimate, lower, upper)]
+        texts = f"{days[0]} days", range_text(days[1], days[2])
     elif quantity in IN_POINTS:
         texts = f"{signed_points(estimate)} points", range_text(signed_points(lower), signed_points(upper))
-    elif quantity == v.HAZARD_RATIO:
+    elif quantity in RATIOS:
         whole = ratio_text(estimate, lower, upper)
         texts = whole.partition(" (")[0], whole.partition(" (")[2].removesuffix(")")
     elif 0 <= estimate <= 1 and quantity != v.ANNUAL_HAZARD:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from math import nan
 
 from isostats.analyses.caveats import CALENDAR_AGE, known_at_the_end
 from isostats.analyses.protocol import Analysis, Answer, Basis, Block, Table, table_of, texts
+from isostats.analyses.references import file_name, known_groups, with_known_reference
 from isostats.analyses.remission import over_time
 from isostats.analyses.rows import Row, count_of, row, share_of, table, where
 from isostats.estimate import CurveDifference, curve_difference, logrank
@@ -44,11 +44,11 @@ def estimate(it: Basis) -> Answer[None]:
 
 def _difference(it: Basis, by: str) -> CurveDifference | None:
     """The difference between two groups; of more none is chosen, and rounded counts tell none."""
-    curve = it.curves.remission(it.outcome, by=by)
-    known = [group for group in curve.groups if group != f"{by}=missing"]
+    known = with_known_reference(it, by)
     if len(known) != 2 or not it.exact:
         return None
-    return curve_difference(curve, group=known[0], other=known[1], min_at_risk=it.min_at_risk)
+    curve = it.curves.remission(it.outcome, by=by)
+    return curve_difference(curve, group=known[1], other=known[0], min_at_risk=it.min_at_risk)
 
 
 def _forest(it: Basis, rows: tuple[Row, ...]) -> list[Drawing]:
@@ -85,7 +85,7 @@ def _total(it: Basis) -> tuple[float, float] | None:
 def _test_rows(it: Basis, outcome: str, population: str, by: str) -> list[Row]:
     """The log-rank test between the groups; people whose group is not recorded are no group of their own."""
     counts = it.curves.remission(outcome, population, by).counts
-    known = [group for group in counts.groups if group != f"{by}=missing"]
+    known = known_groups(counts.groups, by)
     if len(known) < 2 or not it.exact:
         return []
     kept = counts.select(*known)
@@ -106,7 +106,7 @@ def figure_name(by: str) -> str:
     >>> figure_name("sex"), figure_name("a/b")
     ('remission_by_sex', 'remission_by_a_b')
     """
-    return "remission_by_" + re.sub(r"[^\w.-]", "_", by)
+    return f"remission_by_{file_name(by)}"
 
 
 def _group_table(it: Basis, rows: tuple[Row, ...]) -> Table:

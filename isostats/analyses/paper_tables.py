@@ -202,7 +202,7 @@ def group_table(
             raise EstimateError(f"The results have no outcome {chosen!r}{near}")
         rows = where(of.results.to_dict("records"), outcome=chosen, population=v.EVERYONE)
         shares = [row for row in where(rows, quantity=v.REMISSION, method=of.basis.method) if row[v.GROUP] != v.ALL]
-        tests = {row[v.GROUP]: float(row[v.P_VALUE]) for row in where(rows, quantity=v.LOGRANK)}
+        tests = {row[v.GROUP]: float(row[v.P_VALUE]) for row in where(rows, quantity=v.LOGRANK, method=v.LOGRANK)}
         level = of.basis.level
     elif isinstance(of, Curve):
         chosen, level = _outcome_of(of), of.level

@@ -8,7 +8,7 @@ from typing import Any
 from isostats.analyses.caveats import naive_label, pregnancy_sentence
 from isostats.analyses.protocol import Analysis, Answer, Basis, Block, Table, table_of, texts
 from isostats.analyses.rows import Row, count_of, curve_rows, estimated, naive_rows, row, share_of, table, where
-from isostats.estimate import median_followup, rmst, rmst_difference
+from isostats.estimate import median_followup, rmst
 from isostats.estimate.results import Curve
 from isostats.tables.cells import NO_SHARE, Cell, Horizon
 from isostats.vocabulary import names as v
@@ -55,9 +55,6 @@ def over_time(it: Basis, outcome: str, population: str, by: str | None = None) -
     numbers: dict[str, Any] = {v.TIME_DAYS: at["horizon_days"], v.LEVEL: it.level}
     for each in rmst(curve.counts, **at).to_dict("records"):
         rows.append(row(v.RMST, outcome, population, v.KAPLAN_MEIER, each[v.GROUP], **estimated(each), **numbers))
-    for each in rmst_difference(curve.counts, **at).to_dict("records") if len(curve.groups) > 1 else ():
-        numbers |= estimated(each, v.P_VALUE)
-        rows.append(row(v.DIFFERENCE, outcome, population, v.RMST, each[v.GROUP], **numbers))
     return rows
 
 

@@ -70,8 +70,8 @@ def _of_curve(
     require_remission(curve)
     names = with_reference(curve.groups, reference)
     at = curve.at(days, min_at_risk=min_at_risk)
-    ordered = pd.concat([at[at[v.GROUP] == name] for name in names])
-    columns = {str(name): ordered[name].to_numpy() for name in ordered}
+    order = [list(curve.groups).index(name) for name in names]
+    columns = {str(name): at[name].to_numpy().reshape(len(names), -1)[order].ravel() for name in at}
     return against(columns, level=curve.level if level is None else level, ratio=ratio)
 
 

@@ -94,10 +94,13 @@ def rmst_ratio(
 def _contrasts(
     table: EventTable, reference: str, horizon_days: int | None, level: float, min_at_risk: float, *, ratio: bool
 ) -> pd.DataFrame:
+    first, *others = with_reference(table.groups, reference)
+    if horizon_days is not None:
+        return against(_means(table.select(first, *others), horizon_days, level, min_at_risk), level=level, ratio=ratio)
     pairs = []
-    for name in with_reference(table.groups, reference)[1:]:
-        pair = table.select(with_reference(table.groups, reference)[0], name)
-        until = max(common_followup(pair, min_at_risk=min_at_risk), 1) if horizon_days is None else horizon_days
+    for name in others:
+        pair = table.select(first, name)
+        until = max(common_followup(pair, min_at_risk=min_at_risk), 1)
         pairs.append(against(_means(pair, until, level, min_at_risk), level=level, ratio=ratio))
     return pd.concat(pairs, ignore_index=True)
 

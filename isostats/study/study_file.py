@@ -70,6 +70,10 @@ class Choices(Section, section="study"):
         None, "columns to compare by, bands of a number, or two columns together; sex and site where recorded, if not "
         "given", example='["sex", "age: <18 = minors, 18-25, >=26", "sex & site"]', form="GROUP,..."
     )  # fmt: skip
+    references: tuple[str, ...] = key(
+        (), "of each grouping the group that others are held against; men, else the largest group, if not given",
+        example='["sex=male"]', form="GROUP=LEVEL,..."
+    )  # fmt: skip
     primary: Primary = key(Primary(), "outcome and horizon of the first sentence", form="OUTCOME:DAYS")
     declared: str = key("", "where the primary definition was declared before: a date (2026-03-01) or a registration",
                         example='"2026-03-01"')  # fmt: skip

@@ -23,6 +23,7 @@ from isostats.words.numbers import (
     ratio_text,
     share_text,
     signed_points,
+    signed_text,
 )
 
 
@@ -160,7 +161,23 @@ class Points(Number):
         return _limited(self, signed_points(self.estimate), limits)
 
 
-def _limited(cell: Share | Points, estimate: str, limits: str) -> str:
+@dataclass(frozen=True)
+class Days(Number):
+    """A difference in days with its limits; ``status`` says why there is none."""
+
+    estimate: float
+    lower: float
+    upper: float
+    status: str = v.OK
+
+    @property
+    def text(self) -> str:
+        """Whole days with their signs, or the reason why there is none."""
+        limits = range_text(signed_text(self.lower, 0), signed_text(self.upper, 0))
+        return _limited(self, signed_text(self.estimate, 0), limits)
+
+
+def _limited(cell: Share | Points | Days, estimate: str, limits: str) -> str:
     """An estimate with its limits, that there are none, or the reason why there is no estimate."""
     if cell.status != v.OK:
         return v.STATUS_LABELS[cell.status]

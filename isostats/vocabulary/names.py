@@ -66,6 +66,15 @@ PROPORTION: Final = "proportion"
 DIFFERENCE: Final = "difference"
 HAZARD_RATIO: Final = "hazard_ratio"
 LOGRANK: Final = "logrank"
+GRAY: Final = "gray"
+INTERACTION: Final = "interaction"
+"""Whether a difference is the same in all levels of another grouping."""
+# Of these the group says what is held against what: ``sex=female - sex=male``.
+REMISSION_DIFFERENCE: Final = "remission_difference"
+REMISSION_RATIO: Final = "remission_ratio"
+RMST_DIFFERENCE: Final = "rmst_difference"
+RMST_RATIO: Final = "rmst_ratio"
+MEDIAN_DIFFERENCE: Final = "median_difference"
 CONDITIONAL_REMISSION: Final = "conditional_remission"
 """Of those who kept it to a landmark, which stands in the method; its days count from day 0."""
 ANNUAL_HAZARD: Final = "annual_hazard"
@@ -74,8 +83,8 @@ CLAIM_DIFFERENCE: Final = "claim_difference"
 CLAIM_EQUIVALENCE: Final = "claim_equivalence"
 
 OVER_TIME: Final = (
-    REMISSION, CUMULATIVE_INCIDENCE, CLAIM_DIFFERENCE, CLAIM_EQUIVALENCE, RMST, DIFFERENCE, WORST_STEP, PRESENT_STEP,
-    CONDITIONAL_REMISSION,
+    REMISSION, CUMULATIVE_INCIDENCE, CLAIM_DIFFERENCE, CLAIM_EQUIVALENCE, RMST, WORST_STEP, PRESENT_STEP,
+    CONDITIONAL_REMISSION, REMISSION_DIFFERENCE, REMISSION_RATIO, RMST_DIFFERENCE, RMST_RATIO,
 )  # fmt: skip
 """Quantities of an outcome by a day, which a rule may fix."""
 
@@ -90,6 +99,12 @@ WILSON: Final = "wilson"
 WILSON_BY_PERSON: Final = "wilson_by_person"
 COX_EFRON: Final = "cox_efron"
 EXACT_POISSON: Final = "exact_poisson"
+IN_STRATA: Final = "logrank_stratified"
+PETO_PETO: Final = "peto_peto"
+TREND: Final = "logrank_trend"
+HOLM: Final = "logrank_holm"
+VARIANCE_RECOVERY: Final = "variance_recovery"
+COCHRAN: Final = "cochran"
 
 # Outcomes and populations; what they mean is said in :mod:`isostats.vocabulary.outcomes`.
 ANY_TREATMENT: Final = "any_treatment"
@@ -123,7 +138,9 @@ METHOD_LABELS: Final = {
     KAPLAN_MEIER: "Kaplan-Meier", AALEN_JOHANSEN: "Aalen-Johansen", LIFE_TABLE: "life table",
     NAIVE: "naive proportion", WILSON: "Wilson", WILSON_BY_PERSON: "Wilson, people as clusters",
     CURVE_DIFFERENCES: "differences of Kaplan-Meier curves", "reverse_kaplan_meier": "reverse Kaplan-Meier",
-    EXACT_POISSON: "exact Poisson limits",
+    EXACT_POISSON: "exact Poisson limits", IN_STRATA: "log-rank within strata", PETO_PETO: "Peto and Peto",
+    TREND: "log-rank test of trend", HOLM: "log-rank, p by Holm", VARIANCE_RECOVERY: "variance recovery",
+    COCHRAN: "Cochran's Q",
 }  # fmt: skip
 
 

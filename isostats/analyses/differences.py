@@ -1,0 +1,204 @@
+"""How far are groups from a reference, and is the difference the same everywhere?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from math import nan
+from typing import Any
+
+import pandas as pd
+
+from isostats.analyses.group_tests import MOST_PAIRED, Held, Within, by_address, test_rows, tests_table
+from isostats.analyses.protocol import Analysis, Answer, Basis, Block, Table, table_of, texts
+from isostats.analyses.references import ABOUT, file_name, with_known_reference
+from isostats.analyses.rows import Row, estimated, records_of, row, where
+from isostats.cohort.counting import EventTable
+from isostats.estimate import (
+    common_followup,
+    interaction,
+    median_difference,
+    remission_difference,
+    remission_ratio,
+    rmst_difference,
+    rmst_ratio,
+)
+from isostats.tables.cells import Cell, Days, PHead, Points, PValue, Ratio
+from isostats.vocabulary import names as v
+from isostats.vocabulary.outcomes import OUTCOMES
+from isostats.words.english import capital, column_words, plain
+from isostats.words.numbers import in_words, p_in_full, stated_percent
+
+
+def estimate(it: Basis, groups: Answer[None]) -> Answer[None]:
+    """Differences, ratios and tests of every grouping, and whether the first one's differences are alike in the others.
+
+    All against a stated reference and among everyone. People whose group is not recorded are in none.
+    """
+    compared = [by for by in it.groups if len(with_known_reference(it, by)) > 1]
+    if not compared:
+        return Answer(None)
+    rows = it.not_fixed(
+        each
+        for outcome in it.outcomes
+        for by in compared
+        for each in (*_contrast_rows(it, outcome, by), *_mean_rows(it, outcome, by), *test_rows(it, outcome, by))
+    )
+    alike = it.not_fixed(_interaction_rows(it, compared))
+    held = by_address([*groups.rows, *rows])
+    tables = [_table(it, held, by) for by in compared]
+    blocks: tuple[Block, ...] = (
+        *texts([_about(it, compared), *_alike_words(it, alike)]), *tables, tests_table(it, held),
+    )  # fmt: skip
+    return Answer(None, (*rows, *alike), blocks, methods=_methods(rows, alike))
+
+
+def _rows(
+    frame: pd.DataFrame, quantity: str, outcome: str, method: str, level: float, within: str = ""
+) -> Iterator[Row]:
+    for each in records_of(frame):
+        numbers = {v.TIME_DAYS: each[v.TIME], v.LEVEL: level, **estimated(each, v.P_VALUE)}
+        yield row(quantity, outcome, v.EVERYONE, method, within + each[v.GROUP], **numbers)
+
+
+def _kept(it: Basis, outcome: str, by: str) -> EventTable | None:
+    """The counts of the known groups, the reference first; nothing where it or all others have nobody."""
+    counts = it.curves.remission(outcome, by=by).counts
+    ordered = [group for group in with_known_reference(it, by) if group in counts.groups]
+    return counts.select(*ordered) if len(ordered) > 1 and ordered[0] == with_known_reference(it, by)[0] else None
+
+
+def _contrast_rows(it: Basis, outcome: str, by: str) -> Iterator[Row]:
+    kept = _kept(it, outcome, by)
+    if kept is None:
+        return
+    curve = it.curves.of_remission(kept)
+    at: dict[str, Any] = {"days": list(it.study.horizons), "min_at_risk": it.min_at_risk}
+    for quantity, make in ((v.REMISSION_DIFFERENCE, remission_difference), (v.REMISSION_RATIO, remission_ratio)):
+        yield from _rows(make(curve, **at), quantity, outcome, v.KAPLAN_MEIER, it.level)
+    medians = median_difference(curve, min_at_risk=it.min_at_risk)
+    yield from _rows(medians, v.MEDIAN_DIFFERENCE, outcome, v.VARIANCE_RECOVERY, it.level)
+
+
+def _mean_rows(it: Basis, outcome: str, by: str) -> Iterator[Row]:
+    """Restricted means until the longest horizon or, where that of a pair ends before, the last day both support."""
+    kept = _kept(it, outcome, by)
+    if kept is None:
+        return
+    reference, *groups = kept.groups
+    until: dict[int, list[str]] = {}
+    for group in groups:
+        both = common_followup(kept.select(reference, group), min_at_risk=it.min_at_risk)
+        until.setdefault(max(min(both, max(it.study.horizons)), 1), []).append(group)
+    for day, alike in until.items():
+        pairs = kept.select(reference, *alike)
+        at: dict[str, Any] = {"horizon_days": day, "level": it.level, "min_at_risk": it.min_at_risk}
+        for quantity, make in ((v.RMST_DIFFERENCE, rmst_difference), (v.RMST_RATIO, rmst_ratio)):
+            yield from _rows(make(pairs, **at), quantity, outcome, v.KAPLAN_MEIER, it.level)
+
+
+def _interaction_rows(it: Basis, compared: list[str]) -> Iterator[Row]:
+    """The first grouping's differences within the levels of each other, and Cochran's test that they are alike."""
+    if it.outcome not in it.outcomes:
+        return
+    (by, *others), day = compared, it.horizon_days
+    reference, *groups = with_known_reference(it, by)
+    for other in others:
+        made = []
+        for level, counts in Within(it).levels(it.outcome, by, other).items():
+            if reference in counts.groups and len(counts.groups) > 1:
+                at: dict[str, Any] = {"days": day, "reference": reference, "min_at_risk": it.min_at_risk}
+                frame = remission_difference(it.curves.of_remission(counts), **at)
+                made += list(_rows(frame, v.REMISSION_DIFFERENCE, it.outcome, v.KAPLAN_MEIER, it.level,
+                                   within=f"{level}: "))  # fmt: skip
+        yield from made
+        for group in groups if made else ():
+            pair = f"{group} - {reference}"
+            mine = [each for each in made if each[v.GROUP].endswith(f": {pair}")]
+            test = interaction([each[v.ESTIMATE] for each in mine], [each[v.STD_ERROR] for each in mine])
+            numbers = {v.ESTIMATE: test.statistic, v.P_VALUE: test.p_value, v.TIME_DAYS: day}
+            yield row(v.INTERACTION, it.outcome, v.EVERYONE, v.COCHRAN, f"{pair} by {other}", **numbers)
+
+
+def _about(it: Basis, compared: list[str]) -> str:
+    references = {by: plain(with_known_reference(it, by)[0]) for by in compared}
+    named = ", ".join(f"{reference} ({column_words(by)})" for by, reference in references.items())
+    return f"Others are held against {named}. {ABOUT}"
+
+
+def _alike_words(it: Basis, alike: tuple[Row, ...]) -> list[str]:
+    tests = where(alike, quantity=v.INTERACTION, status=v.OK)
+    sentences = []
+    for each in tests:
+        pair, _, other = each[v.GROUP].rpartition(" by ")
+        one, _, two = pair.partition(" - ")
+        sentences.append(
+            f"{capital(plain(one))} less {plain(two)} at {in_words(it.horizon_days)}, compared between levels of "
+            f"{column_words(other)}: interaction {p_in_full(each[v.P_VALUE])}."
+        )
+    return sentences
+
+
+def _table(it: Basis, rows: Held, by: str) -> Table:
+    """The contrasts of one grouping at the primary horizon: each outcome, each group against the reference."""
+    reference, *groups = with_known_reference(it, by)
+    asked = [(outcome, group) for outcome in it.outcomes for group in groups]
+    several = 1 < len(groups) < MOST_PAIRED
+
+    def of(each: tuple[str, str], quantity: str, method: str = v.KAPLAN_MEIER, day: int | None = None) -> Row | None:
+        held = rows.get((quantity, method, each[0], f"{each[1]} - {reference}"), ())
+        return next((row for row in held if day is None or row[v.TIME_DAYS] == day), None)
+
+    def limited(
+        kind: Callable[[float, float, float, str], Cell], quantity: str, day: int | None = None
+    ) -> Callable[[Any], Cell]:
+        def cell(each: tuple[str, str]) -> Cell:
+            mine = of(each, quantity, day=day)
+            if mine is None:
+                return kind(nan, nan, nan, v.NOT_ESTIMABLE)
+            return kind(mine[v.ESTIMATE], mine[v.LOWER], mine[v.UPPER], mine[v.STATUS])
+
+        return cell
+
+    def until(each: tuple[str, str]) -> Cell:
+        mine = of(each, v.RMST_DIFFERENCE)
+        return in_words(mine[v.TIME_DAYS]) if mine is not None and mine[v.STATUS] == v.OK else ""
+
+    def p(each: tuple[str, str]) -> Cell:
+        mine = of(each, v.LOGRANK, v.HOLM)
+        return PValue(nan if mine is None else mine[v.P_VALUE])
+
+    tested = " The p is that of log-rank tests of all pairs, adjusted by Holm." if several else ""
+    return table_of(
+        f"differences_by_{file_name(by)}",
+        f"{capital(column_words(by))} against {plain(reference)}: remission at {in_words(it.horizon_days)} in points "
+        f"and as ratio, and mean days in remission within a time that both groups support. Limits: "
+        f"{stated_percent(it.level)}, normal, of ratios on the log scale.{tested}",
+        asked,
+        {
+            "free of": lambda each: OUTCOMES[each[0]].label,
+            v.GROUP: lambda each: plain(each[1]),
+            "difference in points": limited(Points, v.REMISSION_DIFFERENCE, it.horizon_days),
+            "ratio": limited(Ratio, v.REMISSION_RATIO, it.horizon_days),
+            "difference in mean days": limited(Days, v.RMST_DIFFERENCE),
+            "within": until,
+            **({PHead("Holm"): p} if several else {}),
+        },
+    )
+
+
+def _methods(rows: tuple[Row, ...], alike: tuple[Row, ...]) -> tuple[str, ...]:
+    made = {(each[v.QUANTITY], each[v.METHOD]) for each in (*rows, *alike)}
+    sentences = {
+        (v.REMISSION_DIFFERENCE, v.KAPLAN_MEIER): "Differences and ratios of remission have normal limits from "
+        "Greenwood's errors, ratios on the log scale.",
+        (v.RMST_DIFFERENCE, v.KAPLAN_MEIER): "Restricted means were compared until a day that both groups support "
+        "[@royston2013].",
+        (v.LOGRANK, v.PETO_PETO): "Weighted tests gave early relapses more weight (rho = 1) [@harrington1982].",
+        (v.LOGRANK, v.HOLM): "Pairs of groups were compared with p adjusted by Holm's method [@holm1979].",
+        (v.GRAY, v.GRAY): "Cumulative incidences were compared by Gray's test [@gray1988].",
+        (v.INTERACTION, v.COCHRAN): "Differences between levels of another grouping were compared by Cochran's Q.",
+    }
+    return tuple(sentence for key, sentence in sentences.items() if key in made)
+
+
+DIFFERENCES = Analysis("differences", "Differences between groups", estimate, needs=("groups",))
