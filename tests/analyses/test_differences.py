@@ -43,7 +43,8 @@ def test_rows_are_those_of_the_estimators(example: Finished) -> None:
     counts = analysis.cohort.count("systemic_treatment", by="sex")
     curve = iso.kaplan_meier(counts)
     pair = {"group": "sex=female - sex=male"}
-    by_day = iso.remission_difference(curve, days=list(analysis.study.horizons), reference="sex=male").to_dict("records")
+    days = list(analysis.study.horizons)
+    by_day = iso.remission_difference(curve, days=days, reference="sex=male").to_dict("records")
     for row, made in zip(where(rows, quantity="remission_difference", **pair), by_day, strict=True):
         assert [row[name] for name in ("time_days", "estimate", "lower", "p_value")] == [
             made[name] for name in ("time", "estimate", "lower", "p_value")
