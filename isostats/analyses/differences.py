@@ -11,7 +11,7 @@ import pandas as pd
 from isostats.analyses.group_tests import MOST_PAIRED, Held, Within, by_address, test_rows, tests_table
 from isostats.analyses.protocol import Analysis, Answer, Basis, Block, Table, table_of, texts
 from isostats.analyses.references import ABOUT, file_name, with_known_reference
-from isostats.analyses.rows import Row, estimated, records_of, row, where
+from isostats.analyses.rows import Row, estimated, records_of, row, table, where
 from isostats.cohort.counting import EventTable
 from isostats.estimate import (
     common_followup,
@@ -25,7 +25,7 @@ from isostats.estimate import (
 from isostats.tables.cells import Cell, Days, PHead, Points, PValue, Ratio
 from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OUTCOMES
-from isostats.words.english import capital, column_words, plain
+from isostats.words.english import capital, column_words, one_end, plain
 from isostats.words.numbers import in_words, p_in_full, stated_percent
 
 
@@ -46,9 +46,11 @@ def estimate(it: Basis, groups: Answer[None]) -> Answer[None]:
     alike = it.not_fixed(_interaction_rows(it, compared))
     held = by_address([*groups.rows, *rows])
     tables = [_table(it, held, by) for by in compared]
-    blocks: tuple[Block, ...] = (
-        *texts([_about(it, compared), *_alike_words(it, alike)]), *tables, tests_table(it, held),
-    )  # fmt: skip
+    drawn = table((*where(rows, outcome=it.outcome), *alike))
+    figure = it.figure("group_differences", drawn, outcome=it.outcome, horizon_days=it.horizon_days,
+                       definition=it.definition)  # fmt: skip
+    sentences = [_about(it, compared), *_alike_words(it, alike), one_end(it.definition, v.GROUP)]
+    blocks: tuple[Block, ...] = (*texts(sentences), figure, *tables, tests_table(it, held))
     return Answer(None, (*rows, *alike), blocks, methods=_methods(rows, alike))
 
 

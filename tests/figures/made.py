@@ -132,6 +132,23 @@ def subgroup_rows(groups: Sequence[str]) -> pd.DataFrame:
     return tidy(rows + more)
 
 
+def group_difference_rows(groups: Sequence[str], levels: Sequence[str] = ()) -> pd.DataFrame:
+    """Each of these groups less the first at two years, and the first pair within these levels, with an interaction."""
+    pairs = [f"{group} - {groups[0]}" for group in groups[1:]]
+    names = [*pairs, *(f"{level}: {pairs[0]}" for level in levels)]
+    shared = {"outcome": "systemic_treatment", "population": "everyone", "time_days": 730, "level": 0.95}
+    rows: list[dict[str, Any]] = [
+        shared | {"quantity": "remission_difference", "method": "kaplan_meier", "group": name, "n": 3000 // (i + 1),
+                  "estimate": 0.06 - 0.03 * i % 0.2, "lower": 0.01 - 0.03 * i % 0.2, "upper": 0.11 - 0.03 * i % 0.2,
+                  "std_error": 0.025, "p_value": 0.02, "status": "ok"}
+        for i, name in enumerate(names)
+    ]  # fmt: skip
+    rows[-1] |= {"estimate": float("nan"), "lower": float("nan"), "upper": float("nan"), "status": "beyond_followup"}
+    by = {level.partition("=")[0] for level in levels}
+    test = {"quantity": "interaction", "method": "cochran", "estimate": 1.2, "p_value": 0.27, "status": "ok"}
+    return tidy(rows + [shared | test | {"group": f"{pairs[0]} by {other}"} for other in by])
+
+
 def difference(n: int) -> CurveDifference:
     """Two groups' curves, one less the other."""
     return curve_difference(remission_of(people(n, groups=("sex=female", "sex=male"))))

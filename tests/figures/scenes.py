@@ -94,6 +94,12 @@ SCENES: dict[str, Callable[[], Figure]] = {
     "missing many": lambda: figures.missingness(made.missing(60)),
     "missing by sites": lambda: figures.missingness(made.missing(5, made.LONG_SITES)),
     "missing nothing": lambda: figures.missingness(made.missing(3).assign(missing=0, share=0.0)),
+    "group differences normal": lambda: figures.group_differences(
+        made.group_difference_rows(("sex=male", "sex=female"), NINE), definition=SECOND, simulated=True
+    ),
+    "group differences many": lambda: figures.group_differences(made.group_difference_rows(CLINICS[1:21])),
+    "group differences long": lambda: figures.group_differences(made.group_difference_rows(made.LONG_SITES)),
+    "group differences empty": lambda: figures.group_differences(RESULTS.iloc[:0]),
     "subgroups normal": lambda: figures.subgroups(made.subgroup_rows(("sex=f", "sex=m", *NINE[:3])), simulated=True),
     "subgroups many": lambda: figures.subgroups(made.subgroup_rows(CLINICS[1:31]), claim=None),
     "subgroups long": lambda: figures.subgroups(made.subgroup_rows(made.LONG_SITES)),

@@ -150,6 +150,9 @@ BY_PEOPLE: dict[str, Made] = {
 }
 BY_GROUPS: dict[str, Made] = {
     "remission_by_group": lambda n, k, **look: figures.remission_by_group(falling(n, k), p_value=0.0123, **look),
+    "group differences": lambda n, k, **look: figures.group_differences(
+        made.group_difference_rows(named(max(k, 2))), **look
+    ),
     "subgroups": lambda n, k, **look: figures.subgroups(subgroups(n, k), **look),
 }
 WHOLE: dict[str, Made] = {

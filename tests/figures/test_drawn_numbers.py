@@ -430,3 +430,15 @@ def test_every_lane_is_the_result() -> None:
         assert list(line.get_ydata()) == [row.lane] * len(line.get_ydata())
         assert list(line.get_xdata()) == [row.day] if np.isnan(row.until) else [row.day, row.until]
     assert "30 lanes of 3,000 people" in figures.describe(figure).caption
+
+
+def test_group_differences_are_the_rows_of_the_results() -> None:
+    rows = made.group_difference_rows(("sex=male", "sex=female"), ("site=a", "site=b", "site=c"))
+    figure = figures.group_differences(rows)
+    marks = {str(a.get_label()): a for a in figure.findobj(Line2D) if str(a.get_label()).startswith("mark ")}
+    shown = rows[(rows["quantity"] == "remission_difference") & (rows["status"] == "ok")].set_index("group")["estimate"]
+    assert len(marks) == len(shown) == 3
+    for name, mark in marks.items():
+        assert mark.get_xdata()[0] == pytest.approx(100 * shown[name.split(" ", 2)[2]])
+    assert "interaction p = 0.27" in figures.describe(figure).details
+    assert "beyond follow-up" in figures.describe(figure).details
