@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from isostats.analyses.paper_tables import second_course_table as second_course_table
     from isostats.analyses.paper_tables import table_one as table_one
     from isostats.cohort.counting import event_table as event_table
+    from isostats.cohort.early_loss import count_with_loss as count_with_loss
     from isostats.cohort.following import first_courses as first_courses
     from isostats.cohort.timeline_lanes import course_timelines as course_timelines
     from isostats.errors import DataError as DataError
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from isostats.estimate import followup_curve as followup_curve
     from isostats.estimate import funnel as funnel
     from isostats.estimate import gray as gray
+    from isostats.estimate import ipcw as ipcw
     from isostats.estimate import kaplan_meier as kaplan_meier
     from isostats.estimate import logrank as logrank
     from isostats.estimate import logrank_trend as logrank_trend
@@ -53,6 +55,7 @@ if TYPE_CHECKING:
     from isostats.estimate import proportion as proportion
     from isostats.estimate import remission_difference as remission_difference
     from isostats.estimate import remission_ratio as remission_ratio
+    from isostats.estimate import remission_if_lost as remission_if_lost
     from isostats.estimate import rmst as rmst
     from isostats.estimate import rmst_difference as rmst_difference
     from isostats.estimate.study_plans import plan_study as plan_study

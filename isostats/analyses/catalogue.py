@@ -17,6 +17,7 @@ from isostats.analyses.grid.question import GRID
 from isostats.analyses.groups import GROUPS
 from isostats.analyses.interruptions import INTERRUPTIONS
 from isostats.analyses.ladder import LADDER
+from isostats.analyses.lost import LOST_EARLY
 from isostats.analyses.predictors import PREDICTORS
 from isostats.analyses.protocol import Analysis
 from isostats.analyses.published import PUBLISHED
@@ -52,6 +53,7 @@ ANALYSES: tuple[Analysis, ...] = (
     PREDICTORS,
     CLAIM,
     CLAIMS,
+    LOST_EARLY,
     GRID,
     PUBLISHED,
     DATA_QUALITY,

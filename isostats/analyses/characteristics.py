@@ -101,7 +101,7 @@ def characteristics_of(
 
     ``columns`` are those to be shown, in their order; without them, all.
     """
-    numbers, levels, crowded = described_facts(cohort, but=[by] if by else ())
+    numbers, levels, crowded = described_facts(cohort, but=[by] if by else (), only=columns)
     if columns is not None:
         numbers, levels = ([fact for fact in part if fact.name in columns] for part in (numbers, levels))
         crowded = []

@@ -119,8 +119,8 @@ class CitedNumbers:
                     break
             if left == before:
                 raise StudyError(f"No number is called {name}: {left!r} is nothing of it. {self._near(name)}")
-        if v.METHOD not in stated and (rows[v.METHOD] != v.NAIVE).any():
-            rows = rows[rows[v.METHOD] != v.NAIVE]
+        if v.METHOD not in stated and (~rows[v.METHOD].isin(v.BESIDE)).any():
+            rows = rows[~rows[v.METHOD].isin(v.BESIDE)]
         if v.METHOD not in stated and (rows[v.METHOD] == rows[v.QUANTITY]).any():  # the plain one among tests
             rows = rows[rows[v.METHOD] == rows[v.QUANTITY]]
         for column, usual in USUAL.items():
@@ -166,7 +166,7 @@ def name_of(row: Mapping[Any, Any]) -> str:
     """The shortest name that means the number of a row of results alone."""
     parts = [row[v.QUANTITY], row[v.OUTCOME], _plain(row[v.TIME_DAYS])]
     parts += [_plain(row[name]) for name, usual in USUAL.items() if row[name] != usual]
-    by_method = row[v.METHOD] == v.NAIVE or row[v.QUANTITY] == v.CONDITIONAL_REMISSION  # whose method has the landmark
+    by_method = row[v.METHOD] in v.BESIDE or row[v.QUANTITY] in v.BY_METHOD
     by_method |= row[v.QUANTITY] == v.LOGRANK != row[v.METHOD]
     parts += [row[v.METHOD]] if by_method else []
     return ".".join(part for part in parts if part)
@@ -190,7 +190,7 @@ def _text(row: Mapping[str, Any], name: str, part: str) -> str:
     elif quantity in RATIOS:
         whole = ratio_text(estimate, lower, upper)
         texts = whole.partition(" (")[0], whole.partition(" (")[2].removesuffix(")")
-    elif 0 <= estimate <= 1 and quantity != v.ANNUAL_HAZARD:
+    elif 0 <= estimate <= 1 and quantity not in (v.ANNUAL_HAZARD, v.TIPPING_DELTA):
         if not part:
             return percent_with_limits(estimate, lower, upper, float(row[v.LEVEL]))
         texts = percent(estimate), limits_text(lower, upper)

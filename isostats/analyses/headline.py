@@ -17,6 +17,7 @@ from isostats.analyses.caveats import (
 from isostats.analyses.claim import Comparisons
 from isostats.analyses.claims.comparison import ClaimComparison, against_claim, points_from_claim
 from isostats.analyses.grid.result import declared_words
+from isostats.analyses.lost import tipping_sentence
 from isostats.analyses.protocol import Basis
 from isostats.analyses.rows import Row, where, with_exact_limits, with_interval
 from isostats.analyses.treatment_success import BESIDE
@@ -175,8 +176,8 @@ def _durable_control(it: Basis, rows: tuple[Row, ...], comparisons: Comparisons)
     declared = f"This is the primary definition{declared}." if declared else ""
     beside = _joined(
         looks_ahead_sentence(it), _untold(it), rules if ok or passive else "",
-        others if quoted else "", _assumed(it), declared if quoted else "", looks if quoted else "", _spellings(it),
-        _guessed(it),
+        others if quoted else "", tipping_sentence(it) if passive and ok else "", _assumed(it),
+        declared if quoted else "", looks if quoted else "", _spellings(it), _guessed(it),
     )  # fmt: skip
     meaning = _meaning(it) if ok else ""
     return replace(made, sentence=_joined(sentence, looks if passive else ""), beside=beside, meaning=meaning)

@@ -31,10 +31,14 @@ MEASURES = (v.N, "missing", "mean", "deviation", *QUARTILES)
 GROUP = '"group"'
 
 
-def described_facts(cohort: Cohort, *, but: Sequence[str] = ()) -> tuple[list[Fact], list[Fact], list[str]]:
+def described_facts(
+    cohort: Cohort, *, but: Sequence[str] = (), only: Sequence[str] | None = None
+) -> tuple[list[Fact], list[Fact], list[str]]:
     """The columns that are numbers, those that have levels, and the names of those with too many levels."""
     left_out = {*but, *(("birth_year",) if "age" in cohort.facts else ())}
-    facts = [_told(fact, cohort.facts) for name, fact in cohort.facts.items() if name not in left_out]
+    known = cohort.facts
+    asked = [name for name in known if name not in left_out and (only is None or name in only)]
+    facts = [_told(known[name], known) for name in asked]
     # whatever has many values among a few people has many: of a million, only the others are counted
     values = _distinct(cohort, facts, f"(SELECT * FROM first_courses LIMIT {LOOKED_AT}) AS a_few")
     values |= _distinct(cohort, [fact for fact in facts if values[fact.name] <= MOST_LEVELS], "first_courses")

@@ -226,11 +226,7 @@ class Cohort:
 
         Raises EstimateError for a name that is not known, or for an outcome that these records cannot tell.
         """
-        if outcome_of(outcome).id not in self.outcomes:
-            raise EstimateError(
-                f"These records cannot tell {outcome!r}: they hold no later "
-                f"{OUTCOMES[outcome].needs}. They can tell: {', '.join(self.outcomes)}."
-            )
+        self.require_outcome(outcome)
         causes = (outcome, v.DEATH) if self.deaths else (outcome,)
         split = self.split_by(by)
         text = sql.count_outcome(
@@ -277,6 +273,14 @@ class Cohort:
         cause = sql.first_of("any_treatment_day", cause=f"CASE first_treatment {which} END", death=len(kinds) + 1)
         text = sql.counted("any_treatment_day", cause)
         return self.tabulate(text, (*kinds, v.DEATH), population, outcome=v.ANY_TREATMENT)
+
+    def require_outcome(self, outcome: str) -> None:
+        """Raise EstimateError for an outcome that is not known, or that these records cannot tell."""
+        if outcome_of(outcome).id not in self.outcomes:
+            raise EstimateError(
+                f"These records cannot tell {outcome!r}: they hold no later "
+                f"{OUTCOMES[outcome].needs}. They can tell: {', '.join(self.outcomes)}."
+            )
 
     def require_later_treatments(self) -> None:
         """Raise EstimateError where no later treatments are recorded."""

@@ -43,6 +43,9 @@ LEAST_LONGEST = 10
 """So many people with an event, all seen longer than anybody without one: Kaplan-Meier then falls to 0 for want of
 anybody well."""
 
+LAST_DAY = "(SELECT MAX(day0 + observed_day) FROM first_courses)"
+"""SQL for the data's last day: the last on which anybody was seen."""
+
 WITHOUT = "without a relapse or later treatment"
 """People without an event: none of the outcomes that the records can tell."""
 
@@ -172,7 +175,7 @@ def follow_up_of(connection: Engine, outcome_days: Sequence[str], stated: Follow
     An event is the earliest outcome that the records can tell, so that a visit for a relapse of any kind is one.
     """
     event = earliest(*outcome_days) if len(outcome_days) > 1 else outcome_days[0]
-    judged = f"day0 + {COULD_BE_SEEN_DAYS} <= (SELECT MAX(day0 + observed_day) FROM first_courses)"
+    judged = f"day0 + {COULD_BE_SEEN_DAYS} <= {LAST_DAY}"
     counts = people_where(
         {
             "people": "judged",

@@ -205,25 +205,29 @@ GROUP BY 1, 2, 3, 4
 
 def count_outcome(
     outcome: str, group: str, *, without_rules: bool = False, until_pregnancy: bool = False,
-    relapse_fails: bool = False,
+    relapse_fails: bool = False, lost: str = "",
 ) -> str:
     """Counts by group, answer, day and cause: 1 the outcome, 2 death, 0 censored.
 
     Of several things on one day the outcome counts before death, and death before censoring. ``without_rules`` takes
     every later treatment for an outcome, whatever was in use; ``until_pregnancy`` ends the follow-up with a pregnancy;
-    ``relapse_fails`` takes any recorded relapse for one of the treatments that cannot be seen.
+    ``relapse_fails`` takes any recorded relapse for one of the treatments that cannot be seen. ``lost`` is SQL for
+    whose censoring is a cause of its own, with the number 3.
     """
     day = f"{outcome}_plain_day" if without_rules and outcome in OF_TREATMENTS else f"{outcome}_day"
     if relapse_fails and outcome in OF_TREATMENTS:
         day = f"({earliest(day, 'recorded_relapse_day')})"
     exit_day = exit_of(outcome)
     exit_day = f"({earliest(exit_day, 'pregnancy_day')})" if until_pregnancy else exit_day
-    return counted(day, first_of(day, exit_day), group=group, exit_day=exit_day)
+    censored = f"CASE WHEN {lost} THEN 3 ELSE 0 END" if lost else "0"
+    return counted(day, first_of(day, exit_day, censored=censored), group=group, exit_day=exit_day)
 
 
-def first_of(day: str, exit_day: str = "exit_day", cause: str = "1", death: int = 2) -> str:
-    """SQL for the cause by which the follow-up ends: what came on ``day``, else death, else 0."""
-    return f"CASE WHEN {day} <= {exit_day} THEN {cause} WHEN death_day <= {exit_day} THEN {death} ELSE 0 END"
+def first_of(
+    day: str, exit_day: str = "exit_day", cause: str = "1", death: int = 2, censored: str = "0"
+) -> str:
+    """SQL for the cause by which the follow-up ends: what came on ``day``, else death, else ``censored``."""
+    return f"CASE WHEN {day} <= {exit_day} THEN {cause} WHEN death_day <= {exit_day} THEN {death} ELSE {censored} END"
 
 
 def people_where(conditions: Mapping[str, str], source: str = "first_courses") -> str:

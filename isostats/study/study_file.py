@@ -18,6 +18,7 @@ from isostats.study.grid_axes import METHODS
 from isostats.study.inputs import Inputs
 from isostats.study.keys import (
     KINDS,
+    Days,
     Horizon,
     People,
     Section,
@@ -82,6 +83,10 @@ class Choices(Section, section="study"):
         "how people were followed: active (recalled), linked (seen whatever they do) or passive (seen if they come); "
         "judged from the records, and said, if not given",
         example='"active"',
+    )
+    end_of_data_days: Days = key(
+        180, "who was last seen so many days before the data's last day, or less, was followed to its end; who left "
+        "earlier was lost early"
     )
     min_at_risk: Annotated[People, filled()] = key(
         10, "curves stop, and nothing is quoted, where fewer are still followed, with the outcome or without"

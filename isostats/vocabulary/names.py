@@ -40,6 +40,8 @@ RESULT_COLUMNS: Final = (*ADDRESS, *NUMBERS, LEVEL, N, AT_RISK, EVENTS, STATUS)
 
 LEFT: Final = "left_the_records"
 """Those who left the records free of every cause, beside the causes."""
+LOST_EARLY: Final = "lost_early"
+"""A cause of its own: left before the end of the data, free of every other cause."""
 
 ALL: Final = "all"
 """The group of everybody; other groups are written ``sex=female``."""
@@ -81,10 +83,17 @@ ANNUAL_HAZARD: Final = "annual_hazard"
 """Outcomes per 100 person-years in the year that ends on its day."""
 CLAIM_DIFFERENCE: Final = "claim_difference"
 CLAIM_EQUIVALENCE: Final = "claim_equivalence"
+# Of remission had those lost early fared otherwise than those who stay.
+REMISSION_BOUND: Final = "remission_bound"
+REMISSION_DELTA: Final = "remission_delta"
+TIPPING_DELTA: Final = "tipping_delta"
 
 OVER_TIME: Final = (
     REMISSION, CUMULATIVE_INCIDENCE, CLAIM_DIFFERENCE, CLAIM_EQUIVALENCE, RMST, WORST_STEP, PRESENT_STEP,
     CONDITIONAL_REMISSION, REMISSION_DIFFERENCE, REMISSION_RATIO, RMST_DIFFERENCE, RMST_RATIO,
+    REMISSION, CUMULATIVE_INCIDENCE, CLAIM_DIFFERENCE, CLAIM_EQUIVALENCE, RMST, DIFFERENCE, WORST_STEP, PRESENT_STEP,
+    CONDITIONAL_REMISSION,
+    REMISSION_BOUND, REMISSION_DELTA, TIPPING_DELTA,
 )  # fmt: skip
 """Quantities of an outcome by a day, which a rule may fix."""
 
@@ -105,6 +114,12 @@ TREND: Final = "logrank_trend"
 HOLM: Final = "logrank_holm"
 VARIANCE_RECOVERY: Final = "variance_recovery"
 COCHRAN: Final = "cochran"
+IPCW: Final = "ipcw"
+ALL_LOST_RELAPSE: Final = "all_lost_relapse"
+NO_LOST_RELAPSE: Final = "no_lost_relapse"
+AT_THE_CLAIM: Final = "estimate_at_the_claim"
+VERDICT_BELOW_ONE: Final = "verdict_below_1"
+VERDICT_ABOVE_ONE: Final = "verdict_above_1"
 
 # Outcomes and populations; what they mean is said in :mod:`isostats.vocabulary.outcomes`.
 ANY_TREATMENT: Final = "any_treatment"
@@ -130,6 +145,11 @@ DEATH: Final = "death"
 NOT_CLEAR: Final = "not_clear"
 """A cause of its own: the skin was not clear at the end of the course."""
 
+BESIDE: Final = (NAIVE, IPCW)
+"""Methods of a remission that is told beside the usual one, and never in its place."""
+BY_METHOD: Final = (REMISSION_BOUND, REMISSION_DELTA, TIPPING_DELTA, CONDITIONAL_REMISSION)
+"""Quantities of which several are told at one address, each by its method."""
+
 # What a status or a method is called in a table or a caption.
 STATUS_LABELS: Final = {BEYOND_FOLLOWUP: "beyond follow-up", NOT_ESTIMABLE: "not estimable"}
 OF_CURVES: Final = (KAPLAN_MEIER, LIFE_TABLE)
@@ -141,6 +161,10 @@ METHOD_LABELS: Final = {
     EXACT_POISSON: "exact Poisson limits", IN_STRATA: "log-rank within strata", PETO_PETO: "Peto and Peto",
     TREND: "log-rank test of trend", HOLM: "log-rank, p by Holm", VARIANCE_RECOVERY: "variance recovery",
     COCHRAN: "Cochran's Q",
+    EXACT_POISSON: "exact Poisson limits",
+    IPCW: "weights for being still observed", ALL_LOST_RELAPSE: "all lost early relapse at once",
+    NO_LOST_RELAPSE: "nobody lost early relapses", AT_THE_CLAIM: "estimate equals the claim",
+    VERDICT_BELOW_ONE: "verdict changes below 1", VERDICT_ABOVE_ONE: "verdict changes above 1",
 }  # fmt: skip
 
 

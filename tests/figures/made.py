@@ -27,6 +27,7 @@ from isostats.estimate import (
     followup_curve,
     kaplan_meier,
 )
+from isostats.estimate.loss_scenarios import LossScenarios, remission_if_lost
 from isostats.estimate.nested_curves import Ladder, shares_of_steps, stacked_steps
 from isostats.estimate.site_funnel import Funnel, funnel
 from isostats.evidence.outcome_pool import Placement
@@ -111,6 +112,13 @@ def followed(n: int) -> Curve:
 def landmarks(n: int, **world: Any) -> ConditionalRemission:
     """Remission of a small world, and of those who kept it for a year and longer."""
     return conditional_remission(_counts(people(n, **world), ("systemic_treatment",), SYSTEMIC))
+
+
+def lost(n: int) -> LossScenarios:
+    """What remission would be had those lost early fared otherwise, of a small world in which many are lost."""
+    rows = people(n, causes=2, hazard=0.0008)
+    counts = event_table(rows["day"], rows["cause"], causes=("systemic_treatment", "lost_early"), definition=SYSTEMIC)
+    return remission_if_lost(counts, days=[730], deltas=[*np.geomspace(0.1, 10, 21), 1.0])
 
 
 def missing(columns: int, groups: Sequence[str] = ()) -> pd.DataFrame:

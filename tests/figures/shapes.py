@@ -145,6 +145,7 @@ BY_PEOPLE: dict[str, Made] = {
     "landmarks": lambda n, **look: figures.conditional_remission(
         conditional_remission(table(n, ("systemic_treatment",))), **look
     ),
+    "lost_early": lambda n, **look: figures.lost_early(made.lost(min(n, 40_000)), **look),
     "timelines": lambda n, **look: figures.timelines(made.timelines(min(n, 40), n), **look),
     "definitions": lambda n, **look: figures.published_definitions(made.under_definitions(), **look),
 }

@@ -34,6 +34,7 @@ def handles(example: Finished) -> dict[str, Any]:
     records = iso.read_courses(pd.read_csv(ROOT / "data/example/simulated_courses.csv", dtype=str).head(200))
     cohort = iso.first_courses(records)
     counts = cohort.count("second_course", by="sex")
+    lost = iso.count_with_loss(cohort, "second_course")
     by_site, curve = cohort.count("second_course", by="site"), iso.kaplan_meier(counts)
     return {
         "answer": example.analysis["grid"], "plan": iso.plan_study("below", expected=0.7, studies=0),
@@ -42,6 +43,7 @@ def handles(example: Finished) -> dict[str, Any]:
         "causes": example.analysis["first-treatment"].value, "sites": iso.kaplan_meier(by_site),
         "tests": iso.logrank(counts), "trend": iso.logrank_trend(iso.logrank(counts)), "gray": iso.gray(counts),
         "difference": iso.curve_difference(curve), "landmarks": iso.conditional_remission(counts),
+        "lost": iso.remission_if_lost(lost, days=[365], deltas=[1]), "weighted": iso.ipcw(lost),
         "funnel": iso.funnel(by_site, horizon_days=365), "share": iso.proportion(3, 9),
         "table": iso.table_one(cohort, by="sex"), "placement": example.analysis["published"].value,
         "simulation": iso.simulate_courses(5, seed=1), "claims": iso.simulate_dispensings(5, seed=1),
