@@ -54,8 +54,8 @@ if TYPE_CHECKING:
     from isostats.estimate import pairwise_logrank as pairwise_logrank
     from isostats.estimate import proportion as proportion
     from isostats.estimate import remission_difference as remission_difference
-    from isostats.estimate import remission_ratio as remission_ratio
     from isostats.estimate import remission_if_lost as remission_if_lost
+    from isostats.estimate import remission_ratio as remission_ratio
     from isostats.estimate import rmst as rmst
     from isostats.estimate import rmst_difference as rmst_difference
     from isostats.estimate.study_plans import plan_study as plan_study

@@ -31,12 +31,12 @@ if TYPE_CHECKING:
     from isostats.estimate.intervals import proportion as proportion
     from isostats.estimate.landmarks import ConditionalRemission as ConditionalRemission
     from isostats.estimate.landmarks import conditional_remission as conditional_remission
+    from isostats.estimate.loss_scenarios import remission_if_lost as remission_if_lost
     from isostats.estimate.mean_times import rmst as rmst
     from isostats.estimate.mean_times import rmst_difference as rmst_difference
     from isostats.estimate.mean_times import rmst_ratio as rmst_ratio
-    from isostats.estimate.person_time import annual_hazard as annual_hazard
-    from isostats.estimate.loss_scenarios import remission_if_lost as remission_if_lost
     from isostats.estimate.observation_weights import ipcw as ipcw
+    from isostats.estimate.person_time import annual_hazard as annual_hazard
     from isostats.estimate.pooled import Pooled as Pooled
     from isostats.estimate.pooled import leave_one_out as leave_one_out
     from isostats.estimate.pooled import pool_proportions as pool_proportions
