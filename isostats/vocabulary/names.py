@@ -91,8 +91,6 @@ TIPPING_DELTA: Final = "tipping_delta"
 OVER_TIME: Final = (
     REMISSION, CUMULATIVE_INCIDENCE, CLAIM_DIFFERENCE, CLAIM_EQUIVALENCE, RMST, WORST_STEP, PRESENT_STEP,
     CONDITIONAL_REMISSION, REMISSION_DIFFERENCE, REMISSION_RATIO, RMST_DIFFERENCE, RMST_RATIO,
-    REMISSION, CUMULATIVE_INCIDENCE, CLAIM_DIFFERENCE, CLAIM_EQUIVALENCE, RMST, DIFFERENCE, WORST_STEP, PRESENT_STEP,
-    CONDITIONAL_REMISSION,
     REMISSION_BOUND, REMISSION_DELTA, TIPPING_DELTA,
 )  # fmt: skip
 """Quantities of an outcome by a day, which a rule may fix."""
@@ -161,7 +159,6 @@ METHOD_LABELS: Final = {
     EXACT_POISSON: "exact Poisson limits", IN_STRATA: "log-rank within strata", PETO_PETO: "Peto and Peto",
     TREND: "log-rank test of trend", HOLM: "log-rank, p by Holm", VARIANCE_RECOVERY: "variance recovery",
     COCHRAN: "Cochran's Q",
-    EXACT_POISSON: "exact Poisson limits",
     IPCW: "weights for being still observed", ALL_LOST_RELAPSE: "all lost early relapse at once",
     NO_LOST_RELAPSE: "nobody lost early relapses", AT_THE_CLAIM: "estimate equals the claim",
     VERDICT_BELOW_ONE: "verdict changes below 1", VERDICT_ABOVE_ONE: "verdict changes above 1",
