@@ -194,6 +194,10 @@ def _followed(results: StudyResults) -> str:
     return follow_up.words or (f"Follow-up was {follow_up.kind}." if follow_up.kind else "")
 
 
+def _regressed(results: StudyResults) -> bool:
+    return any(model.result is not None for model in results["predictors"].value)
+
+
 def _missing(results: StudyResults) -> list[str]:
     unknown = results.cohort.people - results.cohort.responses if results.cohort.responses else 0
     return [
@@ -210,7 +214,7 @@ def _missing(results: StudyResults) -> list[str]:
         if results.basis.unseen_steps else "",
         f"The response at the end was not recorded in {counted(unknown, 'person', 'people')}; they were counted as "
         "clear, and as not clear, for bounds." if unknown else "",
-        "Regression used people with every predictor recorded.",
+        "Regression used people with every predictor recorded." if _regressed(results) else "",
     ]  # fmt: skip
 
 

@@ -38,6 +38,25 @@ def example() -> StudyResults:
     return analyse_study(ROOT / "data/example/simulated_courses.csv", groups=["sex"])
 
 
+def test_limits_of_second_courses_are_not_said_to_mirror(example: StudyResults, tmp_path: Path) -> None:
+    """Only where nobody died are the shares with and without complements, and their limits are not."""
+    courses = pd.read_csv(ROOT / "data/example/simulated_courses.csv", dtype=str)
+    frame = courses[courses["patient_id"].isin(courses["patient_id"].unique()[:200])].drop(columns="death_date")
+    frame.to_csv(tmp_path / "courses.csv", index=False)
+    alive = headline(analyse_study(tmp_path / "courses.csv", groups=["sex"]))[2]
+    told = re.search(
+        r"Free of one were ([\d.]+)% \(([\d.]+) to ([\d.]+)\); limits are made for each share by itself and do not "
+        r"mirror\.", alive.sentence,
+    )  # fmt: skip
+    assert told, alive.sentence
+    begun = re.search(r"([\d.]+)% \(95% CI ([\d.]+) to ([\d.]+)", alive.sentence)
+    assert float(told[1]) + float(begun[1]) == pytest.approx(100)
+    assert float(told[2]) + float(begun[3]) != pytest.approx(100, abs=0.05)
+    dead = headline(example)[2].sentence
+    assert "do not mirror" not in dead
+    assert "by Kaplan-Meier, which takes the dead out" in dead
+
+
 def headline(analysis: StudyResults) -> tuple:
     return analysis["definitions"].value.statements
 

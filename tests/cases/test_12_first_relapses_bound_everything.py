@@ -54,6 +54,25 @@ def test_improved_counted_as_success_is_told_as_a_range(answered: StudyResults) 
     )
 
 
+def test_unknown_responses_bound_success_by_the_numbers_of_the_results(courses: Path, tmp_path: Path) -> None:
+    """At worst 20 improved and 20 unknown of 200 people are no success: 160 are, of whom 20 had a topical."""
+    frame = pd.read_csv(courses)
+    frame.loc[180:, "response"] = ""
+    frame.to_csv(tmp_path / "courses.csv", index=False)
+    results = iso.analyse_study(tmp_path / "courses.csv", remission=0.7, follow_up="active")
+    assert (
+        "With the 20 unknown responses counted among everyone: 80.0% if none was clear, 90.0% if all were. It is 70.0% "
+        "if none was clear and every unseen later step came at once."
+    ) in results["definitions"].value.statements[1].words
+    held = results.results[(results.results["time_days"] == 730) & (results.results["status"] == "ok")]
+    assert {0.8, 0.9} <= set(held[held["quantity"].str.startswith("treatment_success")]["estimate"].round(9))
+
+
+def test_methods_say_that_the_answer_is_an_upper_bound(answered: StudyResults) -> None:
+    said = methods_of(answered).markdown
+    assert "Later steps of 30 people after a first treatment were not recorded: the answer is an upper bound" in said
+
+
 def test_methods_name_what_first_relapses_alone_cannot_tell(answered: StudyResults) -> None:
     assert "hold the first treatment of a relapse alone" in methods_of(answered).markdown
 

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import csv
 import re
+import shlex
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from click.testing import CliRunner
 
+from isostats.cli import main
 from isostats.report.checklists import ANSWERS, FILES
-from isostats.report.job import Finished
+from isostats.report.job import Finished, analyse_study
+from isostats.report.methods import methods_of
 from isostats.report.references import cited_keys, entries, full
 from isostats.resources import resource
 
@@ -31,6 +35,43 @@ def test_the_methods_name_what_was_decided(example: Finished, folder: Path) -> N
     written = re.sub(r"\[@.*?\]", "", re.sub(r"^#.*$", "", text, flags=re.MULTILINE))
     for sentence in re.split(r"(?<=[.:;])\s", written):
         assert len(sentence.split()) <= LONGEST_SENTENCE, sentence
+
+
+def test_the_methods_say_who_was_set_aside_and_no_model_that_is_not_there(tmp_path: Path) -> None:
+    rows = "".join(f"p{i},2015-01-01,2015-06-01,2018-01-01\n" for i in range(12))
+    path = tmp_path / "courses.csv"
+    path.write_text("patient_id,course_start,course_end,last_contact\n" + rows + "q,2015-06-01,2015-01-01,2018-01-01\n")
+    text = methods_of(analyse_study(path, on_invalid="set_aside")).markdown
+    assert "We studied 12 people" in text
+    assert "1 person with impossible records had been set aside." in text
+    assert "Regression" not in text
+
+
+def test_the_checklist_counts_the_columns_of_table_1(example: Finished, folder: Path) -> None:
+    items = pd.read_csv(folder / "checklist.csv").set_index("item")["answer"]
+    rows = [row for row in example.analysis.tables["characteristics"].written().body if not row[0].startswith("– ")]
+    medians, by_level = (sum((" to " in row[1]) == so for row in rows) for so in (True, False))
+    for item in ("11", "16b"):
+        assert items[item] == f"Table 1: {medians} columns as medians with quartiles, {by_level} columns by level."
+
+
+def test_the_manual_shows_what_the_commands_print(example: Finished, tmp_path: Path) -> None:
+    """Each call on the page about papers that reads a report, in its order, prints the lines that follow it there."""
+    page = (resource("data").parent / "docs/how-to/paper.md").read_text(encoding="utf-8")
+    calls = re.findall(r"^isostats (.*)$", page, re.MULTILINE)
+    shown = {line for block in re.findall(r"```text\n(.*?)```", page, re.DOTALL) for line in block.splitlines()}
+    manuscript = page[page.index("In remission were") : page.index("```", page.index("In remission were"))]
+    (tmp_path / "paper.md").write_text(manuscript, encoding="utf-8")
+    printed = []
+    for call in calls[1:]:
+        words = [str(example.folder) if word == "report" else word for word in shlex.split(call)]
+        words = [str(tmp_path / word) if re.search(r"\.(md|docx|tex)$", word) else word for word in words]
+        told = CliRunner().invoke(main, words)
+        assert told.exit_code == 0, (call, told.output)
+        printed += told.output.replace(f"{tmp_path}/", "").splitlines()
+    expected = shown - set(manuscript.splitlines()) - {"In remission"}
+    missing = [line for line in expected if line not in printed and "[@" not in line]
+    assert not missing
 
 
 def test_only_what_is_cited_is_a_reference(folder: Path) -> None:
