@@ -16,8 +16,11 @@ TOGETHER = {
         "tests/analyses/test_ladder.py", "tests/house/test_reprs.py", "tests/goldens/test_goldens.py",
         "tests/report/test_paper_tables.py",
     ),
+    "the scenes of figures": (
+        "tests/figures/test_layout.py", "tests/figures/test_words.py", "tests/figures/test_saving.py",
+    ),
 }  # fmt: skip
-"""Files that need what takes seconds to have: a session of Spark, and a whole report of each bundled study."""
+"""Files that need what takes seconds to have: Spark, a whole report of each bundled study, every scene drawn."""
 LONG = (
     "tests/report/test_release.py", "tests/report/test_grid_dispensings.py", "tests/report/test_notebooks.py",
     "tests/databases/test_whole_way.py", "tests/databases/test_worked_there.py", "tests/laws", "tests/analyses",

@@ -53,29 +53,50 @@ def beyond(figure: Figure, found: list[Placed]) -> list[str]:
 
 def on_marks(figure: Figure, found: list[Placed]) -> list[tuple[str, str]]:
     """Texts that lie on a line, a bar or a band; boxes around texts must hold them whole."""
-    hits = []
+    hits: list[tuple[int, str]] = []
     grounds = _backgrounds(figure)
     marks = figure.findobj(lambda a: isinstance(a, Line2D | PolyCollection | Rectangle | Polygon) and a.get_visible())
     marks = [m for m in marks if m not in grounds and m.get_label() not in PALE]
-    drawn = {m: _pieces(m.get_transform().transform_path(m.get_path())) for m in marks if isinstance(m, Line2D)}
-    outlines = {m: m.get_window_extent() for m in marks if isinstance(m, Rectangle)}
-    for text, box in found:
-        inner = box.padded(-SLACK)
-        for artist in marks:
-            name = str(artist.get_label() or "")
-            if isinstance(artist, Line2D):
-                if artist.get_linestyle() != "None" and any(p.intersects_bbox(inner, False) for p in drawn[artist]):
-                    hits.append((text, f"line {name}"))
-            elif isinstance(artist, Polygon):
-                if artist.get_transform().transform_path(artist.get_path()).intersects_bbox(inner, True):
-                    hits.append((text, f"area {name}"))
-            elif isinstance(artist, PolyCollection):
-                paths = [artist.get_transform().transform_path(p) for p in artist.get_paths()]
-                if any(p.intersects_bbox(inner, True) for p in paths):
-                    hits.append((text, f"area {name}"))
-            elif _touches(outlines[artist], inner) and not _holds(artist, box, name):
-                hits.append((text, f"bar {name}"))
-    return hits
+    boxes = [box.padded(-SLACK) for _, box in found]
+    corners = np.array([box.extents for box in boxes]).reshape(-1, 4)
+    for artist in marks:
+        name = str(artist.get_label() or "")
+        if isinstance(artist, Rectangle):
+            touched = _reached(artist.get_window_extent().extents, corners)
+            hits += [(at, f"bar {name}") for at in touched if not _holds(artist, found[at][1], name)]
+            continue
+        kind, outlines = _outlines(artist)
+        on = {
+            at for path in outlines for at in _reached(_reach(path), corners)
+            if path.intersects_bbox(boxes[at], kind == "area")
+        }  # fmt: skip
+        hits += [(at, f"{kind} {name}") for at in on]
+    hits.sort(key=lambda hit: hit[0])
+    return [(found[at][0], mark) for at, mark in hits]
+
+
+def _outlines(artist: Line2D | PolyCollection | Polygon) -> tuple[str, list[Path]]:
+    """What an artist is, and its outlines in pixels: the pieces of a line that is drawn, the areas of all else."""
+    move = artist.get_transform()
+    if isinstance(artist, Line2D):
+        drawn = artist.get_linestyle() != "None"
+        return "line", _pieces(move.transform_path(artist.get_path())) if drawn else []
+    paths = artist.get_paths() if isinstance(artist, PolyCollection) else [artist.get_path()]
+    return "area", [move.transform_path(path) for path in paths]
+
+
+def _reach(path: Path) -> np.ndarray:
+    """The box around an outline's corners, as x0, y0, x1, y1; around everything where one is no number."""
+    if not len(path.vertices):
+        return np.array([np.inf, np.inf, -np.inf, -np.inf])
+    reach = np.concatenate([path.vertices.min(axis=0), path.vertices.max(axis=0)])
+    return reach if np.isfinite(reach).all() else np.array([-np.inf, -np.inf, np.inf, np.inf])
+
+
+def _reached(reach: np.ndarray, boxes: np.ndarray) -> list[int]:
+    """Which boxes a box may touch: most of the outlines lie far away, and are not followed."""
+    low, high = np.maximum(reach[:2], boxes[:, :2]), np.minimum(reach[2:], boxes[:, 2:])
+    return [int(at) for at in np.flatnonzero((low <= high).all(axis=1))]
 
 
 def _pieces(path: Path) -> list[Path]:
@@ -90,10 +111,6 @@ def _pieces(path: Path) -> list[Path]:
 
 def _backgrounds(figure: Figure) -> list[Rectangle]:
     return [figure.patch, *(axes.patch for axes in figure.axes)]
-
-
-def _touches(one: Bbox, other: Bbox) -> bool:
-    return one.x0 < other.x1 and other.x0 < one.x1 and one.y0 < other.y1 and other.y0 < one.y1
 
 
 def _holds(artist: Rectangle, box: Bbox, name: str) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import combinations, pairwise
 from typing import Any
 from unittest.mock import patch
@@ -53,9 +54,13 @@ class Look:
 
     def of(self, kind: Any, start: str = "") -> list[Any]:
         """Visible artists of a kind whose label begins so."""
-        return self.figure.findobj(
-            lambda a: isinstance(a, kind) and a.get_visible() and str(a.get_label() or "").startswith(start)
-        )
+        ours = (each for each in self.every if isinstance(each, kind) and each.get_visible())
+        return [each for each in ours if str(each.get_label() or "").startswith(start)]
+
+    @cached_property
+    def every(self) -> list[Any]:
+        """Every artist, looked for once: matplotlib lays out all ticks anew for each search."""
+        return self.figure.findobj()
 
     @property
     def panels(self) -> list[Axes]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 from itertools import product
 from typing import Any
 
@@ -35,7 +36,7 @@ from isostats.evidence.pooled import PooledEvidence
 from isostats.evidence.published_cohorts import figures_by_definition
 from isostats.evidence.reconstruction import beside, reconstruct_curve
 from isostats.study.paper import named_studies
-from isostats.study.study_file import read_study
+from isostats.study.study_file import Study, read_study
 from isostats.vocabulary.calendar import HORIZONS
 from isostats.vocabulary.definition import Definition
 from isostats.vocabulary.steps import STEPS
@@ -452,16 +453,20 @@ def present(*shares: tuple[float, ...], n: int = 1204) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["step", "time", "estimate", "n", "status"])
 
 
+@cache
+def _published_studies() -> dict[str, Study]:
+    return {name: read_study(name, courses="records") for name in named_studies()}
+
+
 def under_definitions(told: int = 18) -> pd.DataFrame:
     """Every published definition with the paper's own figure; the first ``told`` have a number, two too few people."""
     papers, rows = figures_by_definition(), []
-    for k, (name, path) in enumerate(named_studies().items()):
-        study = read_study(name, courses="records")
+    for k, (name, study) in enumerate(_published_studies().items()):
         share, limits = (0.97 - 0.03 * k, 0.02) if k < told else (float("nan"), 0)
         status = "ok" if k < told else "beyond_followup" if k < told + 2 else "not_estimable"
         counted = k < told + 2
         rows.append({
-            "definition": path.stem, "paper": study.paper.name, "outcome": study.study.primary.outcome,
+            "definition": named_studies()[name].stem, "paper": study.paper.name, "outcome": study.study.primary.outcome,
             "time_days": study.study.primary.horizon_days, "estimate": share, "lower": share - limits,
             "upper": share + limits, "naive": share, "n": 1200 + k if counted else None,
             "events": 40 * k if counted else None, "status": status, "paper_share": float("nan"), "paper_arm": "",

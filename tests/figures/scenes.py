@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 
 import pandas as pd
 from matplotlib.figure import Figure
@@ -224,3 +225,9 @@ SCENES: dict[str, Callable[[], Figure]] = {
     "forest equal": lambda: _forest_of(made.cohorts(3).assign(events=30, n=100)),
     "forest not followed": lambda: figures.published_forest(POOLED.of("second_course"), own=made.not_followed(POOLED)),
 }
+
+
+@cache
+def drawn(name: str) -> Figure:
+    """A scene that is only looked at: drawn once for every test of a process."""
+    return SCENES[name]()

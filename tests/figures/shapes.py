@@ -87,6 +87,11 @@ def pooled() -> Any:
     return pool_published()
 
 
+@cache
+def papers(outcome: str | None = None) -> pd.DataFrame:
+    return published(outcome)
+
+
 def named(groups: int) -> tuple[str, ...]:
     return () if groups == 1 else tuple(f"site=clinic {chr(65 + i)}" for i in range(groups))
 
@@ -133,10 +138,10 @@ BY_PEOPLE: dict[str, Made] = {
     "subsets": lambda n, **look: figures.subsets(made.subset_rows(("adults", "site A alone")), **look),
     "durations": lambda n, **look: figures.durations_and_doses(bins(n), facts=made.FACTS, **look),
     "flow": lambda n, **look: figures.flow(flow(n), **look),
-    "published": lambda n, **look: figures.published(published(), results=results(n), margin=0.05, **look),
+    "published": lambda n, **look: figures.published(papers(), results=results(n), margin=0.05, **look),
     "forest": forest,
     "published one": lambda n, **look: figures.published(
-        published("second_course"), results=results(n), margin=0.05, **look
+        papers("second_course"), results=results(n), margin=0.05, **look
     ),
     "definitions few": lambda n, **look: figures.published_definitions(
         made.under_definitions().assign(n=n).iloc[:9], **look

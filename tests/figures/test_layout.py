@@ -7,12 +7,12 @@ from matplotlib.figure import Figure
 
 from isostats.figures.style import PAGE_MM, Page
 from tests.figures.layout import Placed, beyond, on_marks, overlaps, texts
-from tests.figures.scenes import SCENES
+from tests.figures.scenes import SCENES, drawn
 
 
 @pytest.fixture(scope="module", params=SCENES)
 def scene(request: pytest.FixtureRequest) -> Figure:
-    return SCENES[request.param]()
+    return drawn(request.param)
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 
 import pytest
 
@@ -11,14 +10,13 @@ from isostats import figures
 from isostats.figures.finished import SIMULATED
 from isostats.words.english import definition_words
 from tests.figures.made import SYSTEMIC, people, remission_of
-from tests.figures.scenes import SCENES
+from tests.figures.scenes import SCENES, drawn
 
 CURVES = [name for name in SCENES if name.split()[0] in ("remission", "groups", "first", "second")]
 
 
-@cache
 def words_of(name: str) -> figures.Words:
-    return figures.describe(SCENES[name]())
+    return figures.describe(drawn(name))
 
 
 @pytest.fixture(scope="module", params=SCENES)
