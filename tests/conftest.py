@@ -4,6 +4,7 @@ bundled study is written once for all tests of a process, and files that share w
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 settings.register_profile("isostats", deadline=None)
 settings.load_profile("isostats")
 os.environ["ISOSTATS_ONE_PROCESS"] = "1"
+# Where bytecode is not kept, each process of the tests would compile the tests and the package anew.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 os.environ["OPENPYXL_LXML"] = "False"  # workbooks are written alike, whether or not lxml is there
 ROOT = Path(__file__).parents[1]
 
