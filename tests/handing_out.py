@@ -23,7 +23,8 @@ TOGETHER = {
 """Files that need what takes seconds to have: Spark, a whole report of each bundled study, every scene drawn."""
 LONG = (
     "tests/report/test_release.py", "tests/report/test_grid_dispensings.py", "tests/report/test_notebooks.py",
-    "tests/databases/test_whole_way.py", "tests/databases/test_worked_there.py", "tests/laws", "tests/analyses",
+    "tests/databases/test_whole_way.py", "tests/figures/test_standard.py", "tests/databases/test_worked_there.py",
+    "tests/records/test_rules.py", "tests/laws", "tests/analyses",
     "tests/cases", "tests/omop", "tests/simulate", "tests/evidence", "tests/report",
 )  # fmt: skip
 """What begins next, file by file."""
