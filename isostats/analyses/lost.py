@@ -328,8 +328,8 @@ def _table(
 
 def _methods(it: Basis, weighted: WeightedRemission | None) -> tuple[str, ...]:
     scenarios = (
-        "Those lost early were taken to have from 0 to infinity times the hazard of those who stayed [@jackson2014], "
-        "which gives bounds [@manski1990] and a tipping point.",
+        "Those lost early were taken to have a multiple of the hazard of those who stayed [@jackson2014].",
+        "Multiples from 0 to infinity give bounds [@manski1990] and a tipping point.",
     )
     by = "Remission was also weighted by the inverse probability of being still observed [@robins2000]."
     return scenarios if weighted is None else (*scenarios, by)
