@@ -147,6 +147,8 @@ ELSEWHERE = {
     "risk_table": "at_risk", "group": "by", "groupby": "by", "groups": "by", "strata": "by", "conf_level": "level",
     "alpha": "level", "times": "days", "time": "days", "horizons": "days", "cols": "columns", "include": "columns",
     "colors": "palette", "colours": "palette", "width": "size", "figsize": "size", "xlim": "days", "p_value": "test",
+    "ylim": "percent", "color": "palette", "axes": "ax", "legend": "labels", "ticks": "breaks", "xticks": "breaks",
+    "break_time_by": "breaks", "probs": "quantile",
 }  # fmt: skip
 """What a keyword is called in other programs, and here."""
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from isostats.cohort.cells import whole_numbers
 from isostats.cohort.counting import EventTable
-from isostats.errors import EstimateError
+from isostats.errors import EstimateError, require_probability
 from isostats.estimate.intervals import exact_limits, loglog_limits
 from isostats.estimate.kernel import Floats
 from isostats.vocabulary import names as v
@@ -144,13 +144,22 @@ class Curve:
         of that while. The limits are where the limits of the curve do the same (Brookmeyer and Crowley 1982).
         Raises EstimateError for cumulative incidences, which need not reach a half.
         """
+        return self.quantile(0.5, level)
+
+    def quantile(self, share: float, level: float | None = None) -> pd.DataFrame:
+        """The time by which a ``share`` had the outcome, by group, as R's ``quantile.survfit``; the median is 0.5.
+
+        The first day on which the curve is below 1 - share; where it is at exactly that for a while, the middle of that
+        while. NaN where it is not reached. Limits as for :meth:`median`, and it raises as that does.
+        """
         if self.kind == v.CUMULATIVE_INCIDENCE:
             raise EstimateError("A cumulative incidence has no median time; ask the remission curve for it.")
+        free = 1 - require_probability(share, "share")
         time = self.columns[v.TIME]
         estimate, std_error = self.columns[v.ESTIMATE], self.columns[v.STD_ERROR]
         curves = (estimate, *loglog_limits(estimate, std_error, level or self.level))
-        halves = [[first_half(time[block], curve[block]) for curve in curves] for block in self._blocks()]
-        frame = pd.DataFrame(halves, columns=[v.ESTIMATE, v.LOWER, v.UPPER])
+        passed = [[first_below(time[block], curve[block], free) for curve in curves] for block in self._blocks()]
+        frame = pd.DataFrame(passed, columns=[v.ESTIMATE, v.LOWER, v.UPPER])
         frame.insert(0, v.GROUP, self.groups)
         return frame
 
@@ -235,15 +244,15 @@ def whole_counts(counts: NDArray[Any]) -> NDArray[Any]:
     return counts.astype(np.int64) if (counts == np.rint(counts)).all() else counts
 
 
-def first_half(time: NDArray[np.int64], curve: Floats) -> float:
-    """The day on which a falling step curve passes one half, by R's rule; NaN if it does not."""
+def first_below(time: NDArray[np.int64], curve: Floats, level: float) -> float:
+    """The day on which a falling step curve passes a level, by R's rule; NaN if it does not."""
     tolerance = np.sqrt(np.finfo(float).eps)
-    below = ~np.isnan(curve) & (np.nan_to_num(curve, nan=1.0) < 0.5 + tolerance)
+    below = ~np.isnan(curve) & (np.nan_to_num(curve, nan=1.0) < level + tolerance)
     if not below.any():
         return np.nan
     time, curve = time[below], curve[below]
     lower = curve < curve[0]
-    if abs(curve[0] - 0.5) < tolerance and lower.any():
+    if abs(curve[0] - level) < tolerance and lower.any():
         return float(time[0] + time[np.argmax(lower)]) / 2
     return float(time[0])
 

@@ -35,11 +35,11 @@ if TYPE_CHECKING:
     from isostats.figures.incidence_curves import second_course as second_course
     from isostats.figures.landmark_curves import conditional_remission as conditional_remission
     from isostats.figures.lanes import timelines as timelines
+    from isostats.figures.layer_texts import add_medians as add_medians
+    from isostats.figures.layer_texts import add_p as add_p
     from isostats.figures.layers import add_at_risk as add_at_risk
     from isostats.figures.layers import add_claim as add_claim
     from isostats.figures.layers import add_difference as add_difference
-    from isostats.figures.layers import add_medians as add_medians
-    from isostats.figures.layers import add_p as add_p
     from isostats.figures.loss_deltas import lost_early as lost_early
     from isostats.figures.missing_values import missingness as missingness
     from isostats.figures.published_cohorts import published as published

@@ -37,7 +37,10 @@ class Quantity:
 
 QUANTITIES = {
     "duration_days": Quantity(
-        "Duration", "months", SHORTEST_COURSE, LONGEST_COURSE,
+        "Duration",
+        "months",
+        SHORTEST_COURSE,
+        LONGEST_COURSE,
         f"band: {SHORTEST_COURSE} to {LONGEST_COURSE} days, stated",
     ),
     "daily_mg_per_kg": Quantity("Daily dose", "mg/kg", 0.5, 1.0, "band: 0.5 to 1.0 mg/kg"),

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from isostats.estimate.results import Curve
 
 LONGEST_NAME_MM = 34.0
-REVERSED = {v.EVENTS: "Outcome or death", v.CENSORED: "Left"}
+REVERSED = {v.EVENTS: "Outcome, death", v.CENSORED: "Left"}
 """Rows of the table of a reverse curve, in which those who leave are the events and the others are censored."""
 SWATCH_MM = 8.0
 """A sample of the group's line, between its name and its numbers."""
@@ -121,6 +121,8 @@ class RiskTable:
     cause: str | None = None
     min_at_risk: float = 0
     events: str = "Events"
+    stacked: bool = False
+    """Whether a group's name has a line of its own above its rows, where names would leave the axes too little."""
 
     @property
     def measures(self) -> tuple[tuple[str, str], ...]:
@@ -140,14 +142,21 @@ class RiskTable:
     @property
     def label_width(self) -> float:
         """Room that the row labels need at the left, in mm."""
-        names = [plain(g) for g in self.groups] if self.by_group else []
+        names = [plain(g) for g in self.groups] if self.by_group and not self.stacked else []
         # as wide without a row as with it, so that rows can be added to a finished figure
         heads = [text_width(label, "bold") for label in self._names.values()]
         return max([*heads, *(min(text_width(n), LONGEST_NAME_MM) + SWATCH_MM for n in names), 0.0])
 
     @property
+    def left(self) -> float:
+        """Where the axes begin, in mm: beyond the row labels and the labels of the y axis."""
+        return max(self.label_width + self.label_gap((0,)), 11.0) + 1.5
+
+    @property
     def height(self) -> float:
         """Height in mm."""
+        if self.stacked and self.by_group:
+            return len(self.groups) * ((1 + len(self.measures)) * LINE_MM + 0.8) + 1.0 if self.measures else 0.0
         per_measure = (1 + len(self.groups)) * LINE_MM + 0.8 if self.by_group else LINE_MM
         return len(self.measures) * per_measure + 1.0 if self.measures else 0.0
 
@@ -188,17 +197,35 @@ class RiskTable:
         def label(text: str, gap: float, weight: str = "normal") -> None:
             write(axes, -gap, y, text, transform=beside, ha="right", weight=weight)
 
+        def swatch(right: float, i: int) -> None:
+            axes.plot([right - SWATCH_MM + 1.2, right], [y, y], transform=beside, color=self.colours[i],
+                      linestyle=self.dashes[i % len(self.dashes)], clip_on=False, linewidth=1.3)  # fmt: skip
+
+        def cells(group: str, measure: str) -> None:
+            mine = table[table[v.GROUP] == group]
+            for day, cell in zip(mine[v.TIME], mine[measure], strict=True):
+                write(axes, float(day), y, cell, ha="center", label=f"{measure} {group} {day}")
+
+        if self.stacked and self.by_group:
+            for i, group in enumerate(self.groups):
+                swatch(-left + SWATCH_MM, i)
+                name = shorten(plain(group), width + left - SWATCH_MM - 3.0)
+                write(axes, -left + SWATCH_MM + 1.5, y, name, transform=beside, ha="left")
+                y += LINE_MM
+                for measure, name in self.measures:
+                    label(name, gap, "bold")
+                    cells(group, measure)
+                    y += LINE_MM
+                y += 0.8
+            return axes
         for measure, name in self.measures:
             label(name, gap, "bold")
             y += LINE_MM * self.by_group
             for i, group in enumerate(self.groups):
                 if self.by_group:
                     label(shorten(plain(group), LONGEST_NAME_MM), gap + SWATCH_MM)
-                    axes.plot([-gap - SWATCH_MM + 1.0, -gap - 0.2], [y, y], transform=beside, color=self.colours[i],
-                              linestyle=self.dashes[i % len(self.dashes)], clip_on=False, linewidth=1.3)  # fmt: skip
-                mine = table[table[v.GROUP] == group]
-                for day, cell in zip(mine[v.TIME], mine[measure], strict=True):
-                    write(axes, float(day), y, cell, ha="center", label=f"{measure} {group} {day}")
+                    swatch(-gap - 0.2, i)
+                cells(group, measure)
                 y += LINE_MM
             y += 0.8 * self.by_group
         return axes

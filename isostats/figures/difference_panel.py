@@ -11,7 +11,7 @@ from isostats.figures.figure_calls import CommonKeywords, common_keywords
 from isostats.figures.finished import attach
 from isostats.figures.looks import look
 from isostats.figures.style import COLOURS, QUIET, Page, axes_mm, page_mm, wrap
-from isostats.figures.ticks import tick_step, time_axis
+from isostats.figures.ticks import axis_in_force, tick_step
 from isostats.vocabulary import names as v
 from isostats.words.english import definition_words, outcome_label, plain
 from isostats.words.numbers import count_text, interval_name, range_text, signed_points, signed_text, time_words
@@ -53,7 +53,7 @@ def difference(result: CurveDifference, *, simulated: bool = False, **_: Unpack[
     axes = page.data_axes(LEFT_MM, TOP_MM, page_mm() - LEFT_MM - RIGHT_MM, HEIGHT_MM)
     across, height = axes_mm(axes)
     begin, end = look().days or (0.0, max(result.until, 1.0))
-    time = time_axis(end, begin=begin, most=min(9, int(across // 9.0) + 1))
+    time = axis_in_force(end, begin=begin, most=min(9, int(across // 9.0) + 1), across=across, cell=5.0)
     time.draw(axes, f"{time.unit} since the end of the first course")
     draw_difference(axes, result, height=height)
     axes.axhline(0, color=QUIET, linewidth=0.6, zorder=1)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Unpack
 
 from isostats.figures.asked import require_curve, require_group
 from isostats.figures.curve_layout import beyond_words, curve_sheet, last_day, stop_words
+from isostats.figures.curve_names import day_of_shares
 from isostats.figures.curves import at_days, steps, table_words
 from isostats.figures.figure_calls import CommonKeywords, common_keywords
 from isostats.figures.finished import attach
@@ -53,12 +54,14 @@ def course_ends(
     whole = by_cause[0][1]
     seen = [(cause, one) for cause, one in by_cause if one.events > 0]
     days, layers = stacked(seen, last_day(curve, [whole]))
+    at = at_days(curve, group, horizons_days or (round(days[-1]),), min_at_risk=min_at_risk)
     sheet = curve_sheet(
         curve, [whole], "Share of first courses", min_at_risk=min_at_risk, simulated=simulated,
-        labels=area_labels(layers, STILL_ON) if whole.until is not None else (), events="Ended",
+        labels=area_labels(days, layers, STILL_ON, day_of_shares(at, days[-1])) if whole.until is not None else (),
+        events="Ended", horizons=horizons_days,
     )  # fmt: skip
     draw_layers(sheet, days, layers)
-    at = at_days(curve, group, horizons_days or (round(days[-1]),), min_at_risk=min_at_risk)
+    sheet.write_names(falling=False)
     ended = count_text(sum(one.events for _, one in by_cause))
     each = "; ".join(f"{plain(cause)} {count_text(one.events)}" for cause, one in seen)
     counts = f"n = {count_text(whole.n)}, of which {ended} were seen to end{f': {each}' if each else ''}."

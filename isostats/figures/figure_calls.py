@@ -35,7 +35,8 @@ class CommonKeywords(TypedDict, total=False):
     ``size``: the width in mm, or single, double, page or phone. ``palette``: the name of one, colours, or a colour by
     level. ``order`` and ``labels``: of the levels; those that are not named follow. ``journal``: jama, lancet, bmj or
     nature sets width, type, colours and numbers. ``days`` and ``percent``: where the axes begin and end. ``marks``:
-    days that are marked. ``at_risk``: which rows the table has, () for none.
+    days that are marked. ``breaks``: days at which the time axis and the table beneath have their numbers.
+    ``at_risk``: which rows the table has, () for none.
     """
 
     ax: Axes | None
@@ -49,13 +50,14 @@ class CommonKeywords(TypedDict, total=False):
     days: tuple[float, float]
     percent: tuple[float, float]
     marks: Sequence[int]
+    breaks: Sequence[int]
     at_risk: Sequence[str]
 
 
 KEYWORDS = tuple(each.name for each in fields(Look) if each.name != "colours")
 
 
-OF_TIME = ("days", "marks", v.AT_RISK)
+OF_TIME = ("days", "marks", "breaks", v.AT_RISK)
 
 
 def common_keywords(

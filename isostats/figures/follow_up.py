@@ -22,7 +22,11 @@ if TYPE_CHECKING:
 
 @common_keywords(over_time=True)
 def followup(
-    curve: Curve, *, group: str = v.ALL, min_at_risk: int = 10, simulated: bool = False,
+    curve: Curve,
+    *,
+    group: str = v.ALL,
+    min_at_risk: int = 10,
+    simulated: bool = False,
     **_: Unpack[CommonKeywords],
 ) -> Figure:
     """Draw the share still followed over time, had nobody had the outcome (reverse Kaplan-Meier), with its median.
@@ -43,6 +47,7 @@ def followup(
         curve, [drawn], "Still followed", min_at_risk=min_at_risk, simulated=simulated, height=66.0, right=8.0,
     )  # fmt: skip
     draw_steps(sheet.axes, drawn, colour=COLOURS[0])
+    sheet.write_names()
     medians = curve.median()
     row = medians[medians[v.GROUP] == group].iloc[0]
     median = "The median follow-up is not reached."

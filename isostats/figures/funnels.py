@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, Unpack
 import pandas as pd
 
 from isostats.figures.asked import require_result
-from isostats.figures.curve_layout import Sheet, SideLabel, nothing_drawn, side_labels
+from isostats.figures.curve_layout import Sheet, nothing_drawn
+from isostats.figures.curve_names import SideLabel
 from isostats.figures.figure_calls import CommonKeywords, common_keywords
 from isostats.figures.finished import attach
 from isostats.figures.style import COLOURS, INK, LINE_MM, QUIET, Dash, Page, axes_mm, page_mm, text_width, wrap, write
@@ -70,14 +71,14 @@ def funnel(result: Funnel, *, simulated: bool = False, **_: Unpack[CommonKeyword
     page = Page.blank(top + height + 11.0 + LINE_MM * len(missing) + 1.5)
     axes = page.data_axes(left, top, page_mm() - left - right, height)
     across, height = axes_mm(axes)
-    sheet = Sheet(page.figure, axes, left, top, across, height)
+    sheet = Sheet(page.figure, axes, left, top, across, height, tuple(labels))
     axes.set_label("funnel")
     _share_axis(axes, result, shown)
     if result.enough:
         _draw_limits(axes, result)
         _draw_sites(axes, shown, named)
         _write_key(page.canvas(top), result, top - 4.0)
-        side_labels(sheet, labels)
+        sheet.write_names()
     else:
         axes.set_xticks([])
         nothing_drawn(sheet, result.sentence)

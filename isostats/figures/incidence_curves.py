@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 
 from isostats.figures.asked import PER_PERSON, require_cause, require_curve, require_frame, require_group
-from isostats.figures.curve_layout import Sheet, SideLabel, beyond_words, curve_sheet, last_day, stop_words
+from isostats.figures.curve_layout import Sheet, beyond_words, curve_sheet, last_day, stop_words
+from isostats.figures.curve_names import SideLabel, day_of_shares, heading
 from isostats.figures.curves import Floats, Steps, at_days, draw_steps, steps, table_words
 from isostats.figures.figure_calls import CommonKeywords, common_keywords
 from isostats.figures.finished import attach
@@ -74,10 +75,11 @@ def second_course(
     sheet = curve_sheet(
         curve, [drawn], "Had a second course", min_at_risk=min_at_risk, simulated=simulated, highest=_top(drawn),
         height=66.0, right=8.0, beside=PANEL_MM if courses is not None and beside else 0.0,
-        cause=known,
+        cause=known, horizons=horizons_days,
     )  # fmt: skip
     draw_steps(sheet.axes, drawn, colour=COLOURS[0])
-    mark_horizons(sheet, drawn, at, claim=None, falling=False)
+    sheet.write_names(falling=False)
+    mark_horizons(sheet, at, falling=False)
     if courses is not None:
         bars = bars_of(courses)
         _draw_bars(sheet, bars, beside=beside)
@@ -171,12 +173,14 @@ def first_treatment(
     died = any(cause == v.DEATH and one.events > 0 for cause, one in by_cause)
     left = "alive and free of treatment" if died else "in remission"
     days, layers = stacked([(c, s) for c, s in by_cause if s.events > 0], last_day(curve, [whole]))
+    at = at_days(curve, group, horizons_days, min_at_risk=min_at_risk)
     sheet = curve_sheet(
         curve, [whole], "Share of patients", min_at_risk=min_at_risk, simulated=simulated,
-        labels=area_labels(layers, left) if whole.until is not None else (),
+        labels=area_labels(days, layers, left, day_of_shares(at, days[-1])) if whole.until is not None else (),
+        horizons=horizons_days,
     )  # fmt: skip
     draw_layers(sheet, days, layers)
-    at = at_days(curve, group, horizons_days, min_at_risk=min_at_risk)
+    sheet.write_names(falling=False)
     shares = shares_words(at, curve.level, left if curve.counts.people is None else "")
     each = "; ".join(f"{plain(c)} {count_text(s.events)}" for c, s in by_cause)
     events = sum(s.events for _, s in by_cause)
@@ -235,16 +239,17 @@ def stacked(by_cause: Sequence[tuple[str, Steps]], end: float) -> tuple[Floats, 
     return days, layers
 
 
-def area_labels(layers: Sequence[Layer], left: str) -> list[SideLabel]:
-    """A label for each layer with its share where the stack ends, and one for what is ``left`` white above them."""
-    labels = []
+def area_labels(days: Floats, layers: Sequence[Layer], left: str, day: float) -> list[SideLabel]:
+    """A label for each layer with its share on a day, one for what is ``left`` white above them, and what day it is."""
+    labels, on = [], max(int(np.searchsorted(days, day, side="right")) - 1, 0)
     for cause, colour, below, above in layers:
-        share = percent(float(above[-1] - below[-1]))
+        share = percent(float(above[on] - below[on]))
         middle = 100 * float(above[-1] + below[-1]) / 2
         labels.append(SideLabel(middle, (*wrap(plain(cause), 34.0), share), colour, patch=True, names=f"layer {cause}"))
     top = float(layers[-1][3][-1]) if layers else 0.0
-    labels.append(SideLabel(100 * (1 + top) / 2, (*wrap(left, 34.0), percent(1 - top)), "white", patch=True))
-    return labels[::-1]
+    rest = 1 - float(layers[-1][3][on]) if layers else 1.0
+    labels.append(SideLabel(100 * (1 + top) / 2, (*wrap(left, 34.0), percent(rest)), "white", patch=True))
+    return [heading(day), *labels[::-1]]
 
 
 def draw_layers(sheet: Sheet, days: Floats, layers: Sequence[Layer]) -> None:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Unpack
 import numpy as np
 
 from isostats.figures.asked import require_group, require_result
-from isostats.figures.curve_layout import SideLabel, curve_sheet, stop_words
+from isostats.figures.curve_layout import curve_sheet, stop_words
+from isostats.figures.curve_names import SideLabel
 from isostats.figures.curves import Steps, draw_steps, steps, table_words
 from isostats.figures.figure_calls import CommonKeywords, common_keywords
 from isostats.figures.finished import attach
@@ -64,9 +65,10 @@ def conditional_remission(
     ]  # fmt: skip
     label = outcome_label(result.curve.definition.outcome)
     sheet = curve_sheet(result.curve, [whole], f"Free of {label}", min_at_risk=min_at_risk, simulated=simulated,
-                        labels=labels)  # fmt: skip
+                        labels=labels, horizons=horizons_days)  # fmt: skip
     for i, (name, one) in enumerate(drawn):
         draw_steps(sheet.axes, replace(one, group=name), colour=colours[i], dash=DASHES[i % len(DASHES)], alpha=0.12)
+    sheet.write_names()
     days = [day for day in horizons_days if look().days is None or day <= look().days[1]]  # type: ignore[index]
     sentences = _words(result, group, days, min_at_risk)
     counts = f"n = {count_text(whole.n)}, events = {count_text(whole.events)}."

@@ -10,7 +10,7 @@ from isostats.figures.finished import attach
 from isostats.figures.looks import look
 from isostats.figures.row_keys import Mark, in_lines
 from isostats.figures.style import COLOURS, INK, LINE_MM, QUIET, Page, axes_mm, cause_colour, page_mm, text_width, write
-from isostats.figures.ticks import time_axis
+from isostats.figures.ticks import axis_in_force
 from isostats.vocabulary import names as v
 from isostats.words.english import plain
 from isostats.words.numbers import count_text, counted
@@ -58,7 +58,7 @@ def timelines(result: Timelines, *, simulated: bool = False, **_: Unpack[CommonK
     first = float(frame["day"].min()) if len(frame) else 0.0
     last = float(frame["until"].max()) if len(frame) else 1.0
     begin, end = look().days or (min(first, 0.0), max(last, 1.0) * 1.01)
-    time = time_axis(end, begin=begin, most=min(9, int(across // 9.0) + 1))
+    time = axis_in_force(end, begin=begin, most=min(9, int(across // 9.0) + 1), across=across, cell=5.0)
     time.draw(axes, f"{time.unit} since the end of the first course")
     axes.set_ylim(result.lanes + 0.6, 0.4)
     axes.set_yticks([])

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 SIZES = {"single": 89.0, "double": 183.0, "page": 183.0, "phone": 89.0}
 """Widths in mm by name: one and two columns of a journal, the report's page, and a telephone."""
 LEAST_MM, MOST_MM = 80.0, 250.0
+NARROW_MM = 120.0
+"""Up to this width curves take most of it, and their names stand inside the axes."""
 MEASURES = (v.AT_RISK, v.EVENTS, v.CENSORED)
 OKABE_ITO = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#A87400", "#2E8BC0")
 """Okabe and Ito's palette; its orange and its sky blue are darkened, so that a line of them is seen on white."""
@@ -53,6 +55,7 @@ class Look:
     days: tuple[float, float] | None = None
     percent: tuple[float, float] | None = None
     marks: tuple[int, ...] | None = None
+    breaks: tuple[int, ...] | None = None
     at_risk: tuple[str, ...] = MEASURES
 
     def ordered(self, levels: Iterable[str]) -> list[str]:
@@ -64,6 +67,11 @@ class Look:
     def named(self, levels: Iterable[str]) -> list[str]:
         """Those of the levels that ``order`` names."""
         return [each for each in levels if {each, each.split("=", 1)[-1]} & set(self.order)]
+
+    @property
+    def inside(self) -> bool:
+        """Whether names stand inside the axes: on a narrow page, and in axes of the user's, which have no margin."""
+        return self.ax is not None or width_mm(183.0) <= NARROW_MM
 
     @property
     def clipped(self) -> bool:
@@ -184,6 +192,8 @@ def check_look(asked: Mapping[str, Any], result: object, call: str) -> Look:
         named[v.AT_RISK] = rows_of_table(named[v.AT_RISK])
     if "marks" in named:
         named["marks"] = require_days(named["marks"], "marks")
+    if "breaks" in named:
+        named["breaks"] = tuple(sorted(set(require_days(named["breaks"], "breaks"))))
     return Look(**named, palette=() if colours else _palette(palette), colours=_colours(colours))
 
 

@@ -9,6 +9,7 @@ from isostats.figures.style import SMALL_PT, TEXT_PT, Page, wrap
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 TITLE_MM = 3.8
@@ -68,3 +69,29 @@ def grow(figure: Figure, *, above: float = 0.0, below: float = 0.0) -> None:
             artist.set_y(moved(artist.get_y()))
             artist.set_height(artist.get_height() * down / height)
     figure.set_size_inches(across / 25.4, height / 25.4)
+
+
+def keep_within(axes: Axes) -> None:
+    """Set the type of axes of the user's, and take from them what their labels lack at the figure's edge or beside.
+
+    A layout engine (constrained, tight) does that itself.
+    """
+    axes.tick_params(labelsize=SMALL_PT)
+    for axis in (axes.xaxis, axes.yaxis):
+        axis.label.set_fontsize(TEXT_PT)
+    figure = axes.get_figure(root=True)
+    if figure is None or figure is not axes.get_figure() or figure.get_layout_engine() is not None:
+        return
+    own, whole = axes.get_window_extent(), axes.get_tightbbox()
+    if whole is None:
+        return
+    air = 2 * figure.dpi / 25.4
+    around = [other.get_window_extent() for other in figure.axes if other is not axes]
+    lefts = [box.x1 for box in around if box.x1 <= own.x0 + air and box.y0 < own.y1 and own.y0 < box.y1]
+    feet = [box.y1 for box in around if box.y1 <= own.y0 + air and box.x0 < own.x1 and own.x0 < box.x1]
+    lacks = max([figure.bbox.x0, *lefts]) + air - whole.x0, max([figure.bbox.y0, *feet]) + air - whole.y0
+    across, up = (min(max(lack, 0.0), 0.4 * side) for lack, side in zip(lacks, (own.width, own.height), strict=True))
+    if across or up:
+        box = axes.get_position()
+        right, top = across / figure.bbox.width, up / figure.bbox.height
+        axes.set_position((box.x0 + right, box.y0 + top, box.width - right, box.height - top))

@@ -10,13 +10,12 @@ import pandas as pd
 from isostats.figures.asked import require_curve, require_group
 from isostats.figures.curve_layout import (
     Sheet,
-    SideLabel,
     beyond_words,
-    claim_labels,
     curve_sheet,
     day_zero_words,
     stop_words,
 )
+from isostats.figures.curve_names import SideLabel, claim_labels
 from isostats.figures.curves import Steps, at_days, draw_steps, steps, table_words
 from isostats.figures.figure_calls import CommonKeywords, common_keywords
 from isostats.figures.finished import attach
@@ -85,10 +84,12 @@ def remission(
         curve, [drawn], f"Free of {label}", min_at_risk=min_at_risk, simulated=simulated,
         height=75.0 if page_mm() > 120 else 52.0, labels=claim_labels(claim, margin),
         right=max(text_width("±5.5 points"), text_width("claim 85%")) + 6.0 if claim is not None else 6.0,
+        horizons=horizons_days,
     )  # fmt: skip
     draw_claim(sheet.axes, claim, margin)
     draw_steps(sheet.axes, drawn, colour=COLOURS[0])
-    mark_horizons(sheet, drawn, at, claim=claim, falling=True)
+    sheet.write_names()
+    mark_horizons(sheet, at, falling=True)
     estimates, counts = horizon_words(at, curve.level), counts_words(drawn.n, drawn.events)
     definition = definition_words(curve.definition, method=curve.method, level=curve.level, kind=curve.kind)
     ends = one_end(curve.definition, v.REMISSION)
@@ -174,8 +175,8 @@ def remission_by_group(
             words=(header, " ".join([day_zero_words(curve, [s.group for s in drawn]), rest]).strip()),
         )  # fmt: skip
     else:
-        figure = _together(curve, drawn, f"Free of {label}", colours, (header, rest), claim=(claim, margin),
-                           min_at_risk=min_at_risk, simulated=simulated)  # fmt: skip
+        figure = _together(curve, drawn, f"Free of {label}", colours, (header, rest), horizons=horizons_days,
+                           claim=(claim, margin), min_at_risk=min_at_risk, simulated=simulated)  # fmt: skip
     each = "; ".join(f"{plain(s.group)}: n = {count_text(s.n)}, events = {count_text(s.events)}" for s in drawn)
     counts, tested = counts_words(*whole), f"Log-rank test: {test}." if test else ""
     of_groups = [f"{capital(each)}.", _latest_words(curve, drawn, horizons_days, min_at_risk)]
@@ -197,6 +198,7 @@ def _together(
     colours: Sequence[str],
     words: tuple[str, str],
     *,
+    horizons: Sequence[int],
     claim: tuple[float | None, float | None],
     min_at_risk: int,
     simulated: bool,
@@ -205,19 +207,21 @@ def _together(
     named = [_name(s, colours[i], i) for i, s in enumerate(drawn) if s.until is not None]
     sheet = curve_sheet(
         curve, drawn, what, min_at_risk=min_at_risk, simulated=simulated, colours=colours, footer=[words[1]],
-        labels=[*named, *claim_labels(*claim)], header=words[0],
+        labels=[*named, *claim_labels(*claim)], header=words[0], horizons=horizons,
     )  # fmt: skip
     draw_claim(sheet.axes, *claim)
     for i, one in enumerate(drawn):
         draw_steps(sheet.axes, one, colour=colours[i], dash=DASHES[i], alpha=0.18 if len(drawn) < 4 else 0.09)
     if look().marks is not None:
         _mark_groups(sheet, curve, drawn, colours, min_at_risk)
+    sheet.write_names()
     return sheet.figure
 
 
 def _name(drawn: Steps, colour: str, i: int) -> SideLabel:
     counts = (f"n {count_text(drawn.n)}", f"events {count_text(drawn.events)}")
-    lines = (*wrap(plain(drawn.group), NAME_MM), *((", ".join(counts),) if page_mm() > 120 else counts))
+    name = (plain(drawn.group),) if look().inside else wrap(plain(drawn.group), NAME_MM)
+    lines = (*name, ", ".join(counts))
     return SideLabel(100 * float(drawn.estimate[-1]), lines, colour, DASHES[i], names=f"curve {drawn.group}",
                      day=drawn.until)  # fmt: skip
 

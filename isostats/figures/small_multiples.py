@@ -10,7 +10,7 @@ from isostats.figures.curve_layout import last_day, percent_axis, since_words, s
 from isostats.figures.curves import Steps, draw_steps
 from isostats.figures.looks import look
 from isostats.figures.style import COLOURS, LINE_MM, QUIET, SMALL_PT, Page, draw_claim, page_mm, text_width, wrap, write
-from isostats.figures.ticks import TimeAxis, time_axis
+from isostats.figures.ticks import TimeAxis, axis_in_force
 from isostats.vocabulary import names as v
 from isostats.words.english import plain
 from isostats.words.numbers import MISSING, count_text
@@ -74,7 +74,10 @@ def draw_panels(
     total = top + panels.rows * tall + LINE_MM * (1.3 + len(lines)) + 2.0
     page = Page.blank(total)
     end = (look().days or (0.0, last_day(curve, drawn)))[1]
-    time = time_axis(end, begin=(look().days or (0.0, 0.0))[0], most=max(2, int(panels.width // (panels.gap + 3.0))))
+    time = axis_in_force(
+        end, begin=(look().days or (0.0, 0.0))[0], most=max(2, int(panels.width // (panels.gap + 3.0))),
+        across=panels.width, cell=3.5,
+    )  # fmt: skip
     for i, one in enumerate(drawn):
         left = panels.left + (i % panels.columns) * (panels.width + panels.gap)
         above = top + (i // panels.columns) * tall + 2 * LINE_MM + 1.5

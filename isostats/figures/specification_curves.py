@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from isostats.figures.choice_matrix import NAIVE, PRIMARY, Block, blocks_of, draw_matrix, names_width, shared_words
-from isostats.figures.curve_layout import spread
+from isostats.figures.curve_names import spread
 from isostats.figures.figure_calls import CommonKeywords, common_keywords
 from isostats.figures.finished import attach
 from isostats.figures.grid_definitions import Grid, read_grid

@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 
 from isostats.figures.asked import require_frame, require_result
-from isostats.figures.curve_layout import SideLabel, beyond_words, curve_sheet, stop_words
+from isostats.figures.curve_layout import beyond_words, curve_sheet, stop_words
+from isostats.figures.curve_names import SideLabel, day_of_shares, heading
 from isostats.figures.curves import steps
 from isostats.figures.figure_calls import CommonKeywords, common_keywords
 from isostats.figures.finished import attach
@@ -63,10 +64,12 @@ def ladder(
     if (shown := look().days) is not None:
         stacked = stacked[stacked[v.TIME] <= shown[1]]
     edges = stacked[names].to_numpy(float)
+    at = result.shares
+    at = at[at[v.TIME].isin(horizons_days)] if len(horizons_days) else at
     sheet = curve_sheet(
         result.curve, [drawn], "Worst step so far", min_at_risk=min_at_risk, simulated=simulated,
-        labels=_labels(edges[-1], names, labels, float(stacked[v.TIME].iloc[-1])) if len(edges) else (),
-        events="2nd courses",
+        labels=_labels(stacked, names, labels, at) if len(edges) else (),
+        events="2nd courses", horizons=sorted(set(at[v.TIME])),
     )  # fmt: skip
     if len(edges):
         time = stacked[v.TIME].to_numpy(float)
@@ -77,8 +80,8 @@ def ladder(
             sheet.axes.fill_between(days, below, above, facecolor=SHADES[name], linewidth=0, label=f"step {name}")
             sheet.axes.plot(days, above, color=INK, linewidth=0.5, label=f"edge {name}", clip_on=look().clipped)
             below = above
-    definition, at = result.curve.definition, result.shares
-    at = at[at[v.TIME].isin(horizons_days)] if len(horizons_days) else at
+    sheet.write_names(falling=False, ground=(f"step {UNTREATED}",))
+    definition = result.curve.definition
     counts = f"n = {count_text(drawn.n)}."
     method = "Areas: differences of Kaplan-Meier curves, had nobody died; worst so far only climbs."
     others = "Antibiotic and antiandrogen are one step."
@@ -94,14 +97,18 @@ def ladder(
     return attach(sheet.figure, title, [counts, method, others, stop, table], alt, simulated=simulated)
 
 
-def _labels(last: np.ndarray, names: Sequence[str], labels: dict[str, str], day: float) -> list[SideLabel]:
-    """Each area's name and share where the areas end, from the top down."""
-    below = np.concatenate([[0.0], last[:-1]])
-    return [
-        SideLabel(50 * float(low + high), (*wrap(labels[name], 34.0), percent(float(high - low))), SHADES[name],
-                  patch=True, names=f"step {name}", day=day)
-        for name, low, high in zip(names, below, last, strict=True)
-    ][::-1]  # fmt: skip
+def _labels(stacked: pd.DataFrame, names: Sequence[str], labels: dict[str, str], at: pd.DataFrame) -> list[SideLabel]:
+    """Each area's name where it ends, from the top down, with its share at the last horizon."""
+    edges, last = stacked[names].to_numpy(float), float(stacked[v.TIME].iloc[-1])
+    day = day_of_shares(at, last)
+    on = max(int(np.searchsorted(stacked[v.TIME].to_numpy(float), day, side="right")) - 1, 0)
+    shares, below = np.diff(edges[on], prepend=0.0), np.concatenate([[0.0], edges[-1][:-1]])
+    each = [
+        SideLabel(50 * float(low + high), (*wrap(labels[name], 34.0), percent(float(share))), SHADES[name],
+                  patch=True, names=f"step {name}", day=last)
+        for name, low, high, share in zip(names, below, edges[-1], shares, strict=True)
+    ]  # fmt: skip
+    return [heading(day), *each[::-1]]
 
 
 def _words(at: pd.DataFrame, labels: dict[str, str]) -> list[str]:

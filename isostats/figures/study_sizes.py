@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING, Unpack
 import numpy as np
 
 from isostats.figures.asked import require_result
-from isostats.figures.curve_layout import Sheet, SideLabel, side_labels
+from isostats.figures.curve_layout import Sheet
+from isostats.figures.curve_names import SideLabel, side_labels
 from isostats.figures.figure_calls import CommonKeywords, common_keywords
 from isostats.figures.finished import attach
+from isostats.figures.inside_names import name_inside
+from isostats.figures.looks import look
 from isostats.figures.style import COLOURS, DASHES, INK, QUIET, SMALL_PT, Page, axes_mm, page_mm, text_width
 from isostats.figures.ticks import count_ticks, tick_step
 from isostats.words.english import capital
@@ -82,7 +85,10 @@ def sample_sizes(plan: Plan, *, simulated: bool = False, **_: Unpack[CommonKeywo
     room = plan.people < 0.7 * end
     axes.annotate(planned, (plan.people, 0), xytext=(3 if room else -3, 4), textcoords="offset points",
                   ha="left" if room else "right", va="bottom", fontsize=SMALL_PT)  # fmt: skip
-    side_labels(sheet, labels)
+    if look().ax is not None:
+        name_inside(axes, labels, falling=False)
+    else:
+        side_labels(sheet, labels)
     page.tell_simulated(simulated)
     when = in_words(plan.horizon_days)
     what = {

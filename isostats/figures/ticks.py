@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import ceil, floor, isfinite
 from typing import TYPE_CHECKING
 
-from isostats.words.numbers import count_text
+from isostats.errors import EstimateError
+from isostats.figures.looks import look
+from isostats.words.numbers import count_text, counted, number_text
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.axis import Axis
 
 MONTH = 30.4375
+MOST_HORIZONS = 6
+"""With more than these, round times are ticks."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +66,59 @@ def time_axis(last_day: float, *, most: int = 9, begin: float = 0.0) -> TimeAxis
         end,
         begin,
     )
+
+
+def axis_in_force(
+    end: float, *, begin: float = 0.0, most: int, across: float, cell: float, horizons: Sequence[float] = ()
+) -> TimeAxis:
+    """The time axis with ticks at the ``breaks`` that were asked for, else at the horizons, else at round times.
+
+    ``across`` is its length and ``cell`` what a tick and the numbers beneath it take, in mm. Horizons that have no room
+    give way: the earliest first, and all of them where fewer than three ticks would be left or half the axis bare.
+    Raises EstimateError for breaks that lie beyond the axis or too close.
+    """
+    breaks = look().breaks
+    if breaks is not None:
+        shown = [day for day in breaks if begin <= day <= end]
+        if not shown:
+            raise EstimateError(
+                f"breaks has no day between {number_text(round(begin))} and {number_text(round(end))}, where the time "
+                "axis ends. Give days on it, as (0, 365, 730)."
+            )
+        if _nearest(shown, begin, end, across) < cell:
+            raise EstimateError(
+                f"breaks are {counted(len(shown), 'day')} with no room between them on "
+                f"{number_text(round(across))} mm. Give fewer, or a larger size."
+            )
+        return axis_at(shown, begin, end)
+    if len(horizons) <= MOST_HORIZONS:
+        marked: set[float] = {0.0, *horizons}
+        shown = sorted(day for day in marked if begin <= day <= end)
+        for _ in range(2):
+            if len(shown) > 2 and shown[-1] >= end / 2 and _nearest(shown, begin, end, across) >= cell:
+                return axis_at(shown, begin, end)
+            shown = [*shown[:1], *shown[2:]]
+    return time_axis(end, begin=begin, most=most)
+
+
+def _nearest(days: Sequence[float], begin: float, end: float, across: float) -> float:
+    """The least distance between two ticks in mm."""
+    gaps = [later - day for day, later in pairwise(days)]
+    return min(gaps, default=end - begin) / (end - begin) * across
+
+
+def axis_at(days: Sequence[float], begin: float, end: float) -> TimeAxis:
+    """An axis with ticks on these days: in years if they are whole or half ones, else in months, else in days.
+
+    >>> axis_at([0, 182, 365, 1826], 0, 2000).labels, axis_at([0, 91, 182], 0, 300).unit
+    (('0', '0.5', '1', '5'), 'Months')
+    """
+    for unit, long, part in (("Years", 12 * MONTH, 2), ("Months", MONTH, 1)):
+        whole = [round(day / long * part) / part for day in days]
+        near = all(abs(day - number * long) < 1.3 for day, number in zip(days, whole, strict=True))
+        if near and max(days, default=0) >= long and len(set(whole)) == len(days):
+            return TimeAxis(tuple(round(day) for day in days), tuple(number_text(n) for n in whole), unit, end, begin)
+    return TimeAxis(tuple(round(day) for day in days), tuple(count_text(day) for day in days), "Days", end, begin)
 
 
 def share_floor(shares: Iterable[float]) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from unittest.mock import patch
 
 import numpy as np
@@ -51,12 +52,17 @@ def beyond(figure: Figure, found: list[Placed]) -> list[str]:
     return [t for t, b in found if b.x0 < edge.x0 or b.y0 < edge.y0 or b.x1 > edge.x1 or b.y1 > edge.y1]
 
 
-def on_marks(figure: Figure, found: list[Placed]) -> list[tuple[str, str]]:
-    """Texts that lie on a line, a bar or a band; boxes around texts must hold them whole."""
+def on_marks(figure: Figure, found: list[Placed], grounds_of: Sequence[Bbox] | None = None) -> list[tuple[str, str]]:
+    """Texts that lie on a line, a bar or a band; boxes around texts must hold them whole.
+
+    A text on white ground may hide a piece of a band; ``grounds_of`` are these grounds, where they were noted.
+    """
     hits: list[tuple[int, str]] = []
     grounds = _backgrounds(figure)
     marks = figure.findobj(lambda a: isinstance(a, Line2D | PolyCollection | Rectangle | Polygon) and a.get_visible())
     marks = [m for m in marks if m not in grounds and m.get_label() not in PALE]
+    white = [*keys(figure), *(own_grounds(figure) if grounds_of is None else grounds_of)]
+    grounded = {at for at, (_, box) in enumerate(found) if any(_within(box, ground) for ground in white)}
     boxes = [box.padded(-SLACK) for _, box in found]
     corners = np.array([box.extents for box in boxes]).reshape(-1, 4)
     for artist in marks:
@@ -70,7 +76,7 @@ def on_marks(figure: Figure, found: list[Placed]) -> list[tuple[str, str]]:
             at for path in outlines for at in _reached(_reach(path), corners)
             if path.intersects_bbox(boxes[at], kind == "area")
         }  # fmt: skip
-        hits += [(at, f"{kind} {name}") for at in on]
+        hits += [(at, f"{kind} {name}") for at in on if kind == "line" or at not in grounded]
     hits.sort(key=lambda hit: hit[0])
     return [(found[at][0], mark) for at, mark in hits]
 
@@ -107,6 +113,24 @@ def _pieces(path: Path) -> list[Path]:
         return [path] if len(corners) > 1 else []
     runs = np.split(np.arange(len(corners)), np.flatnonzero(~known))
     return [Path(corners[run[known[run]]]) for run in runs if known[run].sum() > 1]
+
+
+def own_grounds(figure: Figure) -> list[Bbox]:
+    """Where single texts have a white ground of their own."""
+    texts = [text for text in figure.findobj(Text) if isinstance(text, Text) and text.get_bbox_patch() is not None]
+    return [text.get_window_extent() for text in texts]
+
+
+def keys(figure: Figure) -> list[Bbox]:
+    """Where a key has a white ground."""
+    return [
+        key.get_window_extent()
+        for key in figure.findobj(lambda a: isinstance(a, Rectangle) and a.get_label() == "cell key")
+    ]
+
+
+def _within(box: Bbox, ground: Bbox) -> bool:
+    return all((ground.x0 <= box.x0 + 1, ground.y0 <= box.y0 + 1, box.x1 <= ground.x1 + 1, box.y1 <= ground.y1 + 1))
 
 
 def _backgrounds(figure: Figure) -> list[Rectangle]:

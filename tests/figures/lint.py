@@ -31,6 +31,9 @@ from tests.figures import layout
 WIDTHS = (89.0, 140.0, 183.0)
 TALLEST_MM = 247.0
 NEAR_MM = 3.0
+NARROW_MM = 120.0
+LEAST_SHARE = 0.6
+STRIP_MM = 4.0
 CONTRAST = 3.0
 GREY_STEP = 1.25
 """Contrast from which on two greys are told apart where they touch."""
@@ -141,7 +144,8 @@ def on_canvas(seen: Look) -> list[str]:
 def off_data(seen: Look) -> list[str]:
     """No text on a line, a bar or a band."""
     placed = [(text.get_text(), box) for text, box in seen.texts]
-    return [f"{text!r} on {mark}" for text, mark in layout.on_marks(seen.figure, placed)]
+    white = [box for text, box in seen.texts if text.get_bbox_patch() is not None]
+    return [f"{text!r} on {mark}" for text, mark in layout.on_marks(seen.figure, placed, white)]
 
 
 def text_contrast(seen: Look) -> list[str]:
@@ -238,9 +242,51 @@ def near(seen: Look) -> list[str]:
             _distance(box, leader) <= 1.5 * seen.mm and _end_touches(leader, things, 1.5 * seen.mm)
             for leader in leaders
         )
-        if away > NEAR_MM and not led:
+        if away > NEAR_MM and not led and not _keyed(seen, box, name, things):
             far.append(f"{text.get_text()!r} is {away:.1f} mm from {name}")
     return far
+
+
+def _keyed(seen: Look, box: Bbox, name: str, things: list[Any]) -> bool:
+    """Whether a name stands at a sample of what it names, as on narrow pages, which have no room beside."""
+    if Page(seen.figure).size[0] > NARROW_MM:
+        return False
+    samples = seen.of((Line2D, Rectangle), f"key {name}")
+    return any(
+        _distance(box, each) <= NEAR_MM * seen.mm and _drawn_alike(each, thing) for each in samples for thing in things
+    )
+
+
+def _drawn_alike(sample: Any, thing: Any) -> bool:
+    if isinstance(sample, Line2D):
+        return isinstance(thing, Line2D) and sample.get_color() == thing.get_color() and _dash(sample) == _dash(thing)
+    return bool(np.allclose(to_rgba(sample.get_facecolor()), np.ravel(thing.get_facecolor())))
+
+
+def wide_enough(seen: Look) -> list[str]:
+    """Curves have most of a narrow page, and their table three columns or more."""
+    if Page(seen.figure).size[0] > NARROW_MM:
+        return []
+    thin = []
+    for axes in seen.panels:
+        share = axes.get_window_extent().width / seen.figure.bbox.width
+        if "isostats_curve" in vars(axes) and share < LEAST_SHARE:
+            thin.append(f"the axes have {share:.0%} of the width")
+    for table in (axes for axes in seen.figure.axes if axes.get_label() == "at-risk table"):
+        days = {
+            str(text.get_label()).rpartition(" ")[2] for text in table.texts if text.get_label().startswith("at_risk")
+        }
+        thin += [f"{len(days)} columns at risk"] if 0 < len(days) < 3 else []
+    return thin
+
+
+def no_strip(seen: Look) -> list[str]:
+    """No white strip at the foot."""
+    lowest = min((box.y0 for _, box in seen.texts), default=0.0)
+    for mark in seen.of((Rectangle, Line2D)):
+        if mark is not seen.figure.patch and mark.get_transform() is not None:
+            lowest = min(lowest, mark.get_window_extent().y0)
+    return [f"{lowest / seen.mm:.1f} mm of white at the foot"] if lowest / seen.mm > STRIP_MM else []
 
 
 def _target(label: str) -> str:
@@ -355,7 +401,7 @@ CHECKS: dict[str, Callable[[Look], list[str]]] = {
     each.__name__: each
     for each in (
         size, type_size, live_text, overlap, on_canvas, off_data, text_contrast, mark_contrast, grey_safe, near, named,
-        units, origin, day_zero, no_legend, faceted,
+        units, origin, day_zero, no_legend, faceted, wide_enough, no_strip,
     )
 }  # fmt: skip
 

@@ -91,7 +91,7 @@ def test_an_early_stop_is_told_from_a_complete_curve() -> None:
 def test_the_table_is_rs_count_at_every_tick(curve: Curve) -> None:
     figure = figures.remission(curve)
     days = [int(d) for d in figure.axes[0].get_xticks()]
-    assert days[:3] == [0, 365, 730]
+    assert days[:4] == [0, 182, 365, 730]  # the horizons
     for row in curve.risk_table(days).itertuples():
         for measure in ("at_risk", "events", "censored"):
             count = getattr(row, measure)
@@ -167,7 +167,9 @@ def test_stacked_layers_are_the_incidences_and_the_white_is_the_rest() -> None:
         corners = called(figure, f"layer {cause}").get_xy()
         assert corners[:, 1].max() == pytest.approx(100 * below)
     # the dead are a layer of their own, so that white is more than remission
-    left = f"alive and free of treatment {100 * (1 - below):.1f}%"
+    at = curve.at(1826)
+    left = f"alive and free of treatment {100 * (1 - at['estimate'].sum()):.1f}%"  # at the last horizon, which is named
+    assert any(t.get_text() == "at 5 years" for t in figure.texts)
     assert any(" ".join(t.get_text().split()) == left for t in figure.texts)
     assert "white: alive and free of treatment." in figures.describe(figure).caption
 
@@ -392,7 +394,7 @@ def test_the_follow_up_tells_those_who_left_from_those_with_an_outcome() -> None
     left, failed = (int(curve.frame[name].sum()) for name in ("censored", "events"))
     assert f"left = {left:,}, outcome or death = {failed:,}." in figures.describe(figure).caption
     words = {text.get_text() for text in figure.findobj(Text)}
-    assert {"Left", "Outcome or death"} <= words
+    assert {"Left", "Outcome, death"} <= words
     assert not any("Events" in text or "Censored" in text for text in words)
 
 

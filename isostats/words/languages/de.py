@@ -172,7 +172,7 @@ FIGURES = {
     "n {}, events {}": "n {}, Ereignisse {}",
     "n = {}, events = {}": "n = {}, Ereignisse = {}",
     "n = {}, left = {}, outcome or death = {}": "n = {}, ausgeschieden = {}, Ereignis oder Tod = {}",
-    "Outcome or death": "Ereignis oder Tod",
+    "Outcome, death": "Ereignis, Tod",
     "Left": "Ausgeschieden",
     "n = {}": "n = {}",
     "n = {} at {} sites": "n = {} in {} Zentren",

@@ -1,0 +1,181 @@
+"""What is written into a figure of curves that is there already: medians and other quantiles, and a p value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from isostats.errors import EstimateError, require_probability
+from isostats.figures.asked import require_curve
+from isostats.figures.finished import add_words
+from isostats.figures.free_room import Box, Room, box_at, write_inside
+from isostats.figures.layer_base import adding
+from isostats.figures.looks import USUAL, looking
+from isostats.figures.margins import grow, set_type
+from isostats.figures.style import DASHES, INK, LINE_MM, Page, settle, styled, text_width
+from isostats.vocabulary import names as v
+from isostats.words.english import plain
+from isostats.words.journals import number_style
+from isostats.words.numbers import count_text, decimal_text, interval_name, p_in_full, p_text, percent, range_text
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from isostats.estimate.comparisons import LogRank
+    from isostats.estimate.results import Curve
+
+MOVABLE = ("p value", "unreached ")
+"""Labels of texts that stand wherever there is room."""
+
+
+def add_medians(to: Figure | Axes, curve: Curve, *, quantile: float = 0.5) -> Figure:
+    """Add the median time of each group as a line from a half down to its day, with the day beside it.
+
+    ``quantile`` is the share who had the outcome by then, as in R: 0.25 is the day by which a quarter had it, at which
+    75% are free. What a curve does not reach is said on the figure and in its words. Raises EstimateError for
+    cumulative incidences, which need not reach any.
+
+    >>> import isostats as iso
+    >>> sex = ["sex=female"] * 3 + ["sex=male"] * 3
+    >>> counts = iso.event_table([120, 400, 730, 200, 730, 900], [1, 1, 0, 1, 1, 0], group=sex)
+    >>> curve = iso.kaplan_meier(counts)
+    >>> figure = iso.figures.remission_by_group(curve, min_at_risk=1)
+    >>> iso.figures.add_medians(figure, curve) is figure
+    True
+    >>> iso.figures.add_medians(figure, curve, quantile=0.25) is figure
+    True
+    """
+    require_curve(curve, "add_medians", v.REMISSION)
+    require_probability(quantile, "quantile")
+    what, text = ("median", "median ") if quantile == 0.5 else (percent(quantile, 0), "")
+    with adding(to, "add_medians") as base:
+        axes, each, unreached, drops = base.axes, list[str](), list[str](), list[tuple[str, float, str]]()
+        for row in curve.quantile(quantile).to_dict("records"):
+            name, day = str(row[v.GROUP]), float(row[v.ESTIMATE])
+            of = "" if name == v.ALL else f"{plain(name)} "
+            if day != day:
+                each.append(f"{of}not reached")
+                unreached.append(plain(name))
+                continue
+            limits = [count_text(float(row[k]), missing="not reached") for k in (v.LOWER, v.UPPER)]
+            each.append(f"{of}{count_text(day)} days ({interval_name(curve.level)} {range_text(*limits)})")
+            drops += _drop(axes, name, day, 100 * (1 - quantile), what)
+        for name, day, colour in drops:  # once all lines are there, on none of which a day is to stand
+            _write_day(axes, (day, 100 * (1 - quantile)), text + f"{count_text(day)} days", colour, f"{what} {name}")
+        for old in [each for each in axes.texts if drops and str(each.get_label()).startswith(MOVABLE)]:
+            old.remove()  # a line may run through it now
+            _write_free(axes, old.get_text().split("\n"), label=str(old.get_label()), math=old.get_parse_math())
+        if unreached:
+            who = "" if len(unreached) == len(curve.groups) else f": {', '.join(unreached)}"
+            _write_free(axes, [f"{what} not reached{who}"], label=f"unreached {what}")
+        named = "Medians" if quantile == 0.5 else f"Time until {what} had the outcome"
+        return base.say(f"{named}: {'; '.join(each)}.")
+
+
+def _drop(axes: Axes, name: str, day: float, level: float, what: str) -> list[tuple[str, float, str]]:
+    """A line from the level to the curve and down to its day: whose, which, in what colour."""
+    (low, high), (begin, end) = axes.get_ylim(), axes.get_xlim()
+    curve_line = next((line for line in axes.lines if line.get_label() == f"curve {name}"), None)
+    colour = str(curve_line.get_color()) if curve_line is not None else INK
+    drawn: Any = [end] if curve_line is None else curve_line.get_xdata()
+    if not begin <= day <= min(end, max(drawn)) or not low <= level <= high:
+        return []
+    axes.plot([begin, day, day], [level, level, low], color=colour, linewidth=0.7, linestyle=DASHES[2], zorder=1.5,
+              label=f"{what} {name}")  # fmt: skip
+    return [(name, day, colour)]
+
+
+def _write_day(axes: Axes, at: tuple[float, float], text: str, colour: str, name: str) -> None:
+    """The day beside its line, near the foot; left to the words where nothing is free."""
+    room = Room.of(axes)
+    foot, top = room.day(*at)
+    for on_band in (False, True):
+        box = next((each for each in _at_foot(foot, top, text) if room.is_free(each, over_areas=on_band)), None)
+        if box is not None:
+            write_inside(room, box, text, colour=colour, white=room.covers(box), label=f"day of {name}")
+            return
+
+
+def _at_foot(foot: float, top: float, text: str) -> Iterator[Box]:
+    """Boxes beside a line that falls to the axis, from its foot up to its top."""
+    for bottom in np.arange(0.8, max(top, 4.0), 1.0):
+        yield box_at(foot + 0.8, float(bottom), text)
+        yield box_at(foot - 1.2 - text_width(text), float(bottom), text)
+
+
+def _write_free(axes: Axes, lines: list[str], *, label: str, math: bool = False) -> None:
+    """Write lines in a corner that the curves leave free; on white ground where there is none."""
+    falls = getattr(vars(axes).get("isostats_curve"), "kind", v.REMISSION) != v.CUMULATIVE_INCIDENCE
+    room = Room.of(axes)
+    wide, tall = max(text_width(line.replace("$", "")) for line in lines) + 2.0, LINE_MM * len(lines) - 0.5
+    box = room.free_corner(wide, tall, from_top=not falls)
+    box = box or room.free_corner(wide, tall, from_top=not falls, over_areas=True)
+    if box is None:
+        bottom = 1.0 if falls else room.height - tall - 1.0
+        box = (1.5, bottom, 1.5 + wide, bottom + tall)
+    white = room.covers(box) or not room.is_free(box)
+    write_inside(room, box, "\n".join(lines), colour=INK, label=label, white=white)
+    axes.texts[-1].set_parse_math(math)
+
+
+def add_p(to: Figure | Axes, p: float | LogRank, *, test: str = "Log-rank test") -> Figure:
+    """Add a p value, as the journal sets it, in the corner that the curves leave free.
+
+    ``p`` is a number or a test of isostats. Raises EstimateError for what is no p value.
+
+    >>> import isostats as iso
+    >>> sex = ["sex=female"] * 3 + ["sex=male"] * 3
+    >>> counts = iso.event_table([120, 400, 730, 200, 730, 900], [1, 1, 0, 1, 1, 0], group=sex)
+    >>> curve = iso.kaplan_meier(counts)
+    >>> figure = iso.figures.remission_by_group(curve, min_at_risk=1)
+    >>> iso.figures.add_p(figure, iso.logrank(counts)) is figure
+    True
+    """
+    value = getattr(p, "p_value", p)
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
+        raise EstimateError(
+            f"A p value lies between 0 and 1; {value!r} does not. Give iso.logrank(counts) or its p_value."
+        )
+    from matplotlib.figure import Figure
+
+    if isinstance(to, Figure) and "isostats_panels" in vars(to):
+        return _p_above(to, float(value), test, _of_test(p))
+    with adding(to, "add_p") as base:
+        if any(str(text.get_label()) == "p value" for text in base.axes.texts):
+            raise EstimateError("This figure has a p value. Draw it anew, and add the one you want.")
+        _write_free(base.axes, [_set_p(float(value), test)], label="p value", math=number_style().p_italic)
+        return base.say(f"{test}{_of_test(p)}: {p_in_full(float(value))}.", caption=True)
+
+
+def _of_test(p: Any) -> str:
+    """What a test of isostats knows beside its p value."""
+    if not (hasattr(p, "statistic") and hasattr(p, "degrees_of_freedom")):
+        return ""
+    df = count_text(p.degrees_of_freedom)
+    return f" between {count_text(len(p.groups))} groups (chi-square {decimal_text(p.statistic, 2)}, {df} df)"
+
+
+def _set_p(value: float, test: str) -> str:
+    style = number_style()
+    letter = f"$\\mathit{{{style.p}}}$" if style.p_italic else style.p
+    return f"{test}: {letter}{style.p_space}{p_text(value, equals=True)}"
+
+
+def _p_above(figure: Figure, value: float, test: str, about: str) -> Figure:
+    """The p value above panels, none of which is the place of a test between all of them."""
+    if any(str(text.get_label()) == "p value" for text in figure.texts):
+        raise EstimateError("This figure has a p value. Draw it anew, and add the one you want.")
+    with styled(), looking(replace(vars(figure).get("isostats_look", USUAL), ax=None)):
+        grow(figure, above=LINE_MM + 1.0)
+        page = Page(figure)
+        left = min(axes.get_position(original=True).x0 for axes in figure.axes) * page.size[0]
+        page.text(left, 1.2, _set_p(value, test), parse_math=number_style().p_italic, label="p value")
+        for text in figure.texts[-1:]:
+            settle(text)
+            set_type(text)
+        add_words(figure, f"{test}{about}: {p_in_full(value)}.", caption=True)
+    return figure

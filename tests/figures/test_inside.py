@@ -1,0 +1,148 @@
+"""Names and marks inside the axes: on narrow pages, in axes of the user's, and with whatever is added there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+
+from isostats import figures, logrank
+from isostats.errors import EstimateError
+from isostats.figures.ticks import axis_at
+from tests.figures.layout import beyond, on_marks, overlaps, texts
+from tests.figures.shapes import BY_GROUPS, climbed, falling, rising
+
+
+def pair(width: float = 7.2, height: float = 3.2) -> tuple[Figure, list[Axes]]:
+    figure = Figure(figsize=(width, height))
+    FigureCanvasAgg(figure)
+    return figure, list(figure.subplots(1, 2))
+
+
+@pytest.mark.parametrize("people", [40, 3000])
+@pytest.mark.parametrize("width", [6.0, 7.2])
+def test_two_pairs_of_axes_side_by_side_keep_to_themselves(people: int, width: float) -> None:
+    figure, (left, right) = pair(width)
+    figures.remission_by_group(falling(people, 2), ax=left)
+    figures.remission(falling(people), ax=right)
+    found = texts(figure)
+    assert overlaps(found) == []
+    assert beyond(figure, found) == []
+    assert on_marks(figure, found) == []
+    assert {"clinic A", "clinic B"} <= {text for text, _ in found}
+    for ax in (left, right):
+        box = ax.get_window_extent()
+        for text in ax.texts:
+            inner = text.get_window_extent()
+            assert box.x0 <= inner.x0, text
+            assert inner.x1 <= box.x1, text
+
+
+def test_areas_in_axes_of_the_users_have_their_names_and_their_day_inside() -> None:
+    figure, (left, right) = pair()
+    figures.first_treatment(rising(3000), ax=left)
+    figures.ladder(climbed(3000), ax=right)
+    found = texts(figure)
+    assert overlaps(found) == []
+    assert beyond(figure, found) == []
+    assert sum(text == "at 5 years" for text, _ in found) == 2
+
+
+def ticks(figure: Figure) -> list[int]:
+    return [round(float(day)) for day in figure.axes[0].get_xticks()]
+
+
+def columns(figure: Figure) -> list[int]:
+    labels = [str(a.get_label()) for a in figure.findobj(Text)]
+    return sorted({int(label.rpartition(" ")[2]) for label in labels if label.startswith("at_risk ")})
+
+
+def test_ticks_and_columns_at_risk_stand_at_the_breaks() -> None:
+    asked = (0, 365, 1095, 1826)
+    for figure in (
+        figures.remission(falling(3000), breaks=asked),
+        figures.remission_by_group(falling(3000, 2), breaks=asked, size=89),
+        figures.second_course(rising(3000, ("second_course", "death")), breaks=asked),
+        figures.first_treatment(rising(3000), breaks=asked),
+        figures.ladder(climbed(3000), breaks=asked),
+    ):
+        assert ticks(figure) == columns(figure) == list(asked)
+        assert [t.get_text() for t in figure.axes[0].get_xticklabels()] == ["0", "1", "3", "5"]
+    panels = figures.remission_by_group(falling(3000, 5), breaks=asked)
+    assert ticks(panels) == list(asked)
+
+
+def test_horizons_are_the_usual_ticks_where_they_have_room() -> None:
+    assert ticks(figures.remission(falling(3000))) == [0, 182, 365, 730, 1095, 1826]
+    assert ticks(figures.remission(falling(3000), horizons_days=(365, 1826))) == [0, 365, 1826]
+    assert 182 not in ticks(figures.remission(falling(3000), size=89))
+    assert len(ticks(figures.remission(falling(3000), horizons_days=(30,)))) > 3
+
+
+@pytest.mark.parametrize(
+    ("asked", "match"),
+    [((5000,), "no day between 0 and"), (range(0, 2000, 10), "no room between"), ("x", "several days")],
+)
+def test_breaks_without_a_place_say_what_to_give(asked: Any, match: str) -> None:
+    with pytest.raises(EstimateError, match=match):
+        figures.remission(falling(3000), breaks=asked)
+
+
+def test_the_unit_is_the_largest_that_the_days_are_whole_in() -> None:
+    assert axis_at([0, 365, 730], 0, 900).unit == "Years"
+    assert axis_at([0, 30, 61], 0, 900).unit == "Months"
+    assert axis_at([0, 100, 250], 0, 900).labels == ("0", "100", "250")
+
+
+@pytest.mark.parametrize("size", [89, 183])
+@pytest.mark.parametrize("people", [40, 3000])
+@pytest.mark.parametrize("p_first", [True, False])
+def test_p_medians_and_curves_keep_off_each_other(size: int, people: int, p_first: bool) -> None:
+    curve = falling(people, 2)
+    figure = figures.remission_by_group(curve, size=size)
+    add = [lambda: figures.add_p(figure, logrank(curve.counts)), lambda: figures.add_medians(figure, curve)]
+    for each in add if p_first else add[::-1]:
+        each()
+    found = texts(figure)
+    assert overlaps(found) == []
+    assert beyond(figure, found) == []
+    assert on_marks(figure, found) == []
+    assert "(chi-square" in figures.describe(figure).caption
+
+
+def test_a_quantile_is_the_day_of_the_result_and_what_is_not_reached_is_said_on_the_figure() -> None:
+    curve = falling(3000, 2)
+    figure = figures.add_medians(figures.remission_by_group(curve), curve, quantile=0.25)
+    for row in curve.quantile(0.25).itertuples():
+        (line,) = [each for each in figure.axes[0].lines if each.get_label() == f"25% {row.group}"]
+        assert line.get_xdata()[-1] == row.estimate
+        assert line.get_ydata()[0] == 75
+    assert "Time until 25% had the outcome: clinic A" in figures.describe(figure).details
+    figures.add_medians(figure, curve, quantile=0.99)
+    assert any(text.get_text() == "99% not reached" for text in figure.axes[0].texts)
+    with pytest.raises(EstimateError, match="between 0 and 1"):
+        figures.add_medians(figure, curve, quantile=25)
+
+
+def test_the_median_is_one_of_the_quantiles() -> None:
+    curve = falling(3000, 2)
+    assert curve.median().equals(curve.quantile(0.5))
+    days = [curve.quantile(share)["estimate"].to_numpy() for share in (0.1, 0.25, 0.5)]
+    assert np.all(np.diff(days, axis=0) >= 0)
+
+
+@pytest.mark.parametrize(("keyword", "ours"), [("risk_table", "at_risk"), ("xlim", "days"), ("ticks", "breaks")])
+def test_a_keyword_of_another_package_names_ours(keyword: str, ours: str) -> None:
+    with pytest.raises(TypeError, match=f"did you mean '{ours}'"):
+        figures.remission(falling(40), **{keyword: False})
+
+
+def test_a_narrow_page_has_counts_in_the_table_alone() -> None:
+    narrow = BY_GROUPS["remission_by_group"](3000, 2, size=89)
+    assert not any("events " in text for text, _ in texts(narrow))
+    assert {"clinic A", "clinic B"} <= {text for text, _ in texts(narrow)}
