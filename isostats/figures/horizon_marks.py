@@ -9,13 +9,14 @@ import pandas as pd
 
 from isostats.figures.curve_layout import Sheet
 from isostats.figures.free_room import Box, Room, box_at, distance, write_inside
-from isostats.figures.style import COLOURS, INK, text_width
+from isostats.figures.style import COLOURS, INK, QUIET, text_width
 from isostats.vocabulary import names as v
 from isostats.words.numbers import number_text, percent
 
 TEXT_MM = 2.7
 """Height of the digits with a little air."""
 NEAR_MM = 2.7
+FAR_MM = 10.0
 AWAY_MM = (1.0, 1.7, 2.3)
 """How far a text may be from the middle of its dot: one that is read off the axis has to stand at its height."""
 
@@ -24,7 +25,8 @@ def mark_horizons(sheet: Sheet, at: pd.DataFrame, *, falling: bool) -> None:
     """Dots on the curve at the horizons with the estimate beside them, at most 3 mm away.
 
     Each text takes the nearest place that is free, first on the side to which the curve moves away; where the band
-    takes all of them, it stands on the band on white ground. One that has no place is left to the caption.
+    takes all of them, it stands on the band on white ground. One without a place there is led to; one that has none at
+    all is left to the caption.
     """
     (low, high), (begin, end) = sheet.axes.get_ylim(), sheet.axes.get_xlim()
     shown = (at[v.STATUS] == v.OK) & (at[v.TIME] >= begin) & (at[v.TIME] <= end)
@@ -44,6 +46,26 @@ def mark_horizons(sheet: Sheet, at: pd.DataFrame, *, falling: bool) -> None:
                 write_inside(room, box, text, colour=INK, label=f"estimate {number_text(row.time)}",
                              white=room.covers(box))  # fmt: skip
                 break
+        else:
+            _lead(room, dot, text, number_text(row.time))
+
+
+def _lead(room: Room, dot: tuple[float, float], text: str, day: str) -> None:
+    """Where a steep curve and the claim leave no room beside the dot: the nearest free place, with a line to it."""
+    around = [
+        box_at(dot[0] + x, dot[1] + y, text)
+        for x in np.arange(-FAR_MM - text_width(text), FAR_MM, 1.0)
+        for y in np.arange(-FAR_MM, FAR_MM, 1.0)
+    ]
+    free = [box for box in around if room.is_free(box, over_areas=True)]
+    if not free:
+        return
+    box = min(free, key=lambda each: distance(each, np.array([dot])))
+    end = min(max(dot[0], box[0]), box[2]), min(max(dot[1], box[1]), box[3])
+    (x, y), size = zip(dot, end, strict=True), (room.width, room.height)
+    room.axes.plot([at / size[0] for at in x], [at / size[1] for at in y], color=QUIET, linewidth=0.5, zorder=3,
+                   transform=room.axes.transAxes, label=f"_leader horizon {day}")  # fmt: skip
+    write_inside(room, box, text, colour=INK, label=f"estimate {day}", white=room.covers(box))
 
 
 def _places(room: Room, dot: tuple[float, float], text: str, *, falling: bool) -> Iterator[Box]:

@@ -88,16 +88,15 @@ def axis_in_force(
         if _nearest(shown, begin, end, across) < cell:
             raise EstimateError(
                 f"breaks are {counted(len(shown), 'day')} with no room between them on "
-                f"{number_text(round(across))} mm. Give fewer, or a larger size."
+                f"{number_text(round(across))} mm. Give fewer, a larger size, or a shorter axis as days=(0, 1826)."
             )
         return axis_at(shown, begin, end)
     if len(horizons) <= MOST_HORIZONS:
-        marked: set[float] = {0.0, *horizons}
-        shown = sorted(day for day in marked if begin <= day <= end)
+        kept = sorted(float(day) for day in {0, *horizons} if begin <= day <= end)
         for _ in range(2):
-            if len(shown) > 2 and shown[-1] >= end / 2 and _nearest(shown, begin, end, across) >= cell:
-                return axis_at(shown, begin, end)
-            shown = [*shown[:1], *shown[2:]]
+            if len(kept) > 2 and kept[-1] >= end / 2 and _nearest(kept, begin, end, across) >= cell:
+                return axis_at(kept, begin, end)
+            kept = [*kept[:1], *kept[2:]]
     return time_axis(end, begin=begin, most=most)
 
 

@@ -33,7 +33,7 @@ TALLEST_MM = 247.0
 NEAR_MM = 3.0
 NARROW_MM = 120.0
 LEAST_SHARE = 0.6
-STRIP_MM = 4.0
+STRIP_MM = 5.0
 CONTRAST = 3.0
 GREY_STEP = 1.25
 """Contrast from which on two greys are told apart where they touch."""
