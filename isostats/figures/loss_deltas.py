@@ -12,6 +12,8 @@ from isostats.figures.curve_layout import Sheet, nothing_drawn
 from isostats.figures.curve_names import SideLabel, side_labels
 from isostats.figures.figure_calls import CommonKeywords, common_keywords
 from isostats.figures.finished import attach
+from isostats.figures.inside_names import name_inside
+from isostats.figures.looks import look
 from isostats.figures.style import (
     CLAIM,
     COLOURS,
@@ -109,7 +111,10 @@ def lost_early(
                       markeredgecolor="white", markeredgewidth=0.5, label="as those who stay", zorder=4)  # fmt: skip
         if tipping is not None and claim is not None and deltas.min() <= tipping <= deltas.max():
             axes.plot([tipping], [100 * claim], "D", color=CLAIM, markersize=4.0, label="tipping", zorder=4)
-        side_labels(sheet, labels)
+        if look().ax is not None:
+            name_inside(axes, labels)
+        else:
+            side_labels(sheet, labels)
     else:
         axes.set_xticks([])
         axes.set_yticks([])
