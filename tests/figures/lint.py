@@ -281,7 +281,9 @@ def wide_enough(seen: Look) -> list[str]:
 
 
 def no_strip(seen: Look) -> list[str]:
-    """No white strip at the foot."""
+    """No white strip at the foot of a figure of curves."""
+    if not any("isostats_curve" in vars(axes) for axes in seen.panels):
+        return []
     lowest = min((box.y0 for _, box in seen.texts), default=0.0)
     for mark in seen.of((Rectangle, Line2D)):
         if mark is not seen.figure.patch and mark.get_transform() is not None:
