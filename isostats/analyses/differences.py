@@ -93,7 +93,7 @@ def _mean_rows(it: Basis, outcome: str, by: str) -> Iterator[Row]:
         until.setdefault(max(min(both, max(it.study.horizons)), 1), []).append(group)
     for day, alike in until.items():
         pairs = kept.select(reference, *alike)
-        at: dict[str, Any] = {"horizon_days": day, "level": it.level, "min_at_risk": it.min_at_risk}
+        at: dict[str, Any] = {"horizon_days": day, v.LEVEL: it.level, "min_at_risk": it.min_at_risk}
         for quantity, make in ((v.RMST_DIFFERENCE, rmst_difference), (v.RMST_RATIO, rmst_ratio)):
             yield from _rows(make(pairs, **at), quantity, outcome, v.KAPLAN_MEIER, it.level)
 
