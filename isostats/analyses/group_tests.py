@@ -132,10 +132,10 @@ def tests_table(it: Basis, rows: Held) -> Table:
         "trend": "Trend: scores 0, 1, 2 and on along the bands.",
         "Gray": "Gray's test compares cumulative incidences, death competing.",
     }
-    said = " ".join(about[name] for name in there if name in about)
+    meanings = " ".join(about[name] for name in there if name in about)
     return table_of(
         "group_tests",
-        f"P values of tests between groups, among everyone whose group is recorded. {said} No p is adjusted for the "
+        f"P values of tests between groups, among everyone whose group is recorded. {meanings} No p is adjusted for the "
         "number of tests.",
         asked,
         {
