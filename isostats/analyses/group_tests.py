@@ -135,8 +135,8 @@ def tests_table(it: Basis, rows: Held) -> Table:
     meanings = " ".join(about[name] for name in there if name in about)
     return table_of(
         "group_tests",
-        f"P values of tests between groups, among everyone whose group is recorded. {meanings} No p is adjusted for the "
-        "number of tests.",
+        f"P values of tests between groups, among everyone whose group is recorded. {meanings} No p is adjusted for "
+        "the number of tests.",
         asked,
         {
             "free of": lambda each: OUTCOMES[each[0]].label,
