@@ -91,8 +91,8 @@ def _require_formats(study: Study) -> None:
     kept_back = [kind for kind in chosen if kind not in FORMATS]
     if kept_back and chosen != USUAL_FORMATS:
         raise StudyError(
-            f"[study] formats: figures are not released as {' or '.join(kept_back)}. A release has png and pdf, out of "
-            'which fewer numbers can be read. For a release set formats = ["png", "pdf"].'
+            f"[study] formats: figures are not released as {', '.join(kept_back)}, but as png and pdf alone. For a "
+            'release set formats = ["png", "pdf"].'
         )
 
 

@@ -329,6 +329,9 @@ PAGE = {
     "By group": "Nach Gruppen",
     "Across sites": "Über die Zentren",
     "Every number and the definition": "Alle Zahlen und die Definition",
+    "On the screen, “Every number and the definition” unfolds under a figure; figures/captions.md has the same text":
+        "Am Bildschirm klappt „Alle Zahlen und die Definition“ unter einer Abbildung auf; figures/captions.md enthält "
+        "denselben Text",
     "The other outcomes, and every study with its source": "Die anderen Endpunkte, und jede Studie mit Quelle",
     "{} after a first course, {} had needed no new systemic treatment: {} below the claimed {}":
         "{} nach einem ersten Zyklus hatten {} keine neue systemische Behandlung gebraucht: {} unter den "
