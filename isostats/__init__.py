@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from isostats.estimate import aalen_johansen as aalen_johansen
     from isostats.estimate import annual_hazard as annual_hazard
     from isostats.estimate import conditional_remission as conditional_remission
+    from isostats.estimate import bootstrap_limits as bootstrap_limits
     from isostats.estimate import cox as cox
     from isostats.estimate import curve_difference as curve_difference
     from isostats.estimate import followup_curve as followup_curve

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from isostats.estimate.pooled import leave_one_out as leave_one_out
     from isostats.estimate.pooled import pool_proportions as pool_proportions
     from isostats.estimate.regression import cox as cox
+    from isostats.estimate.resampled_limits import bootstrap_limits as bootstrap_limits
     from isostats.estimate.resampling import bootstrap as bootstrap
     from isostats.estimate.results import Curve as Curve
     from isostats.estimate.site_funnel import Funnel as Funnel

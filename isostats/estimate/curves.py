@@ -16,12 +16,15 @@ from isostats.estimate import kernel
 from isostats.estimate.intervals import loglog_limits
 from isostats.estimate.kernel import Floats, share
 from isostats.estimate.results import Curve, curve_of, short
+from isostats.estimate.simultaneous_bands import POINTWISE, BandKind
 from isostats.vocabulary import names as v
 
 Variance = Literal["infinitesimal_jackknife", "aalen"]
 
 
-def kaplan_meier(table: EventTable, *, level: float = 0.95) -> Curve:
+def kaplan_meier(
+    table: EventTable, *, level: float = 0.95, band: BandKind = POINTWISE, between: tuple[float, float] | None = None
+) -> Curve:
     """The probability of being free of the first cause at the end of each day (Kaplan and Meier 1958).
 
     S(t) = product over days s <= t of (1 - d_s / Y_s), variance by Greenwood, limits on the log-log scale. On one day
@@ -30,7 +33,9 @@ def kaplan_meier(table: EventTable, *, level: float = 0.95) -> Curve:
     one row, of NaN. ``level`` is the confidence level of the limits. Fractional weights have the standard error of the
     infinitesimal jackknife (R's ``survfit(weights, robust = TRUE)``), and none where the table does not know their
     squares. Counts by interval have the life table's estimate, ``life_table``: half of those who leave within an
-    interval are taken off its risk set, in Greenwood's variance too. Raises EstimateError for a level that is none.
+    interval are taken off its risk set, in Greenwood's variance too. ``band`` makes the limits those of the whole curve
+    at once ``between`` two days (``hall_wellner``, ``nair``; :meth:`Curve.with_band`). Raises EstimateError for a level
+    or a band that is none.
 
     >>> from isostats.cohort.counting import event_table
     >>> kaplan_meier(event_table([3, 5, 5, 9], [1, 1, 0, 0])).at(5, min_at_risk=1)["estimate"].item()
@@ -44,7 +49,8 @@ def kaplan_meier(table: EventTable, *, level: float = 0.95) -> Curve:
         std_error = np.where(np.isnan(std_error), np.nan, np.sqrt(robust))
     method = v.LIFE_TABLE if table.by_interval else v.KAPLAN_MEIER
     left = {"failed": failed, "censored": table.leaving - failed}
-    return curve_of(table, estimate, std_error, **left, kind=v.REMISSION, method=method, level=level)
+    curve = curve_of(table, estimate, std_error, **left, kind=v.REMISSION, method=method, level=level)
+    return curve if band == POINTWISE else curve.with_band(band, between)
 
 
 def _free_of(failed: Floats, at_risk: Floats, table: EventTable) -> tuple[Floats, Floats]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -16,6 +16,7 @@ from isostats.cohort.counting import EventTable
 from isostats.errors import EstimateError, require_probability
 from isostats.estimate.intervals import exact_limits, loglog_limits
 from isostats.estimate.kernel import Floats
+from isostats.estimate.simultaneous_bands import POINTWISE, Band, BandKind, band_columns, require_band
 from isostats.vocabulary import names as v
 from isostats.vocabulary.calendar import years
 from isostats.vocabulary.definition import Definition
@@ -38,7 +39,8 @@ class Curve:
     ``frame`` has one row per group, cause and day on which somebody failed or was censored, and one for day 0: group,
     [cause,] time, estimate, std_error, lower, upper, at_risk, events, censored. ``at_risk`` counts entry < day <=
     exit, ``events`` and ``censored`` are those on the day itself. It is made of the ``columns`` once it is asked for.
-    ``kind`` is remission, cumulative_incidence or followup; ``method`` how it was estimated.
+    ``kind`` is remission, cumulative_incidence or followup; ``method`` how it was estimated. ``band`` says whether the
+    limits are of each day by itself or of the whole curve at once, and between which days.
     """
 
     columns: dict[str, NDArray[Any]] = field(repr=False)
@@ -46,6 +48,7 @@ class Curve:
     method: str
     level: float
     counts: EventTable
+    band: Band = Band()
 
     @cached_property
     def frame(self) -> pd.DataFrame:
@@ -101,6 +104,7 @@ class Curve:
         status = np.where(short(observed, min_at_risk), v.BEYOND_FOLLOWUP, v.OK).astype(object)
         status[(n == 0) | np.isnan(values[:, 0])] = v.NOT_ESTIMABLE
         values[status != v.OK] = np.nan
+        exact = exact and self.band.kind == POINTWISE
         for row in np.flatnonzero(exact & np.isin(values[:, 0], (0, 1)) & np.isnan(values[:, 2])):
             values[row, 2:] = exact_limits(values[row, 0], observed[row], self.level)
         keys: dict[str, NDArray[Any]] = {
@@ -109,6 +113,36 @@ class Curve:
         numbers = dict(zip(NUMBERS, values.T, strict=True))
         counts = {name: whole_counts(each) for name, each in ((v.AT_RISK, at_risk), (v.EVENTS, past), (v.N, n))}
         return {**keys, v.TIME: np.tile(on, len(blocks)), **numbers, **counts, v.STATUS: status}
+
+    def with_band(self, kind: BandKind, between: tuple[float, float] | None = None) -> Curve:
+        """The same curve with other limits: ``hall_wellner`` or ``nair`` of the whole curve at once, or ``pointwise``.
+
+        Both hold with the curve's level for all days together ``between`` two days, by default from the first failure
+        to the last that leaves anybody; beyond them the limits are NaN. ``hall_wellner`` is narrower where many have
+        failed, ``nair`` keeps the proportions of the pointwise limits. Log-log scale, as ``km.ci`` in R. Raises
+        EstimateError for cumulative incidences, fractional weights and counts by interval, whose bands would be others.
+
+        >>> from isostats.cohort.counting import event_table
+        >>> from isostats.estimate.curves import kaplan_meier
+        >>> kaplan_meier(event_table([2, 4, 6, 9], [1, 1, 1, 0])).with_band("nair").band.reach
+        ((2.0, 6.0),)
+        """
+        require_band(kind)
+        if kind == POINTWISE:
+            limits = loglog_limits(self.columns[v.ESTIMATE], self.columns[v.STD_ERROR], self.level)
+            return self._with_limits(*limits, Band())
+        if self.kind not in (v.REMISSION, v.TREATMENT_SUCCESS):
+            raise EstimateError("A simultaneous band is one of remission: iso.kaplan_meier(counts, band='nair').")
+        if not self.counts.whole_people or self.counts.by_interval:
+            raise EstimateError(
+                "A simultaneous band rests on Greenwood's variance of whole people by day, which fractional weights "
+                "and counts by interval do not have. Take their pointwise limits."
+            )
+        people = [float(n) for n in self.counts.n]
+        return self._with_limits(*band_columns(self.columns, self._blocks(), people, kind, (self.level, between)))
+
+    def _with_limits(self, lower: Floats, upper: Floats, band: Band) -> Curve:
+        return replace(self, columns=self.columns | {v.LOWER: lower, v.UPPER: upper}, band=band)
 
     def risk_table(self, days: Days, cause: str | None = None) -> pd.DataFrame:
         """What stands under a figure: at risk on each day (exit on or after it), events and censored before it.
@@ -175,7 +209,9 @@ class Curve:
         days = self.counts.days
         quotable = days[~short(self.counts.observed_on(days), 10).all(axis=0)]
         shown = self.at(quotable[-1] if len(quotable) else max(days, default=0))
-        lines = [f"{self.kind.replace('_', ' ')} by {self.method.replace('_', ' ')}, {number_text(self.level)} limits"]
+        band = f"; {v.BAND_LABELS[self.band.kind]} band" if self.band.kind in v.BAND_LABELS else ""
+        made = f"{self.kind.replace('_', ' ')} by {self.method.replace('_', ' ')}"
+        lines = [f"{made}, {number_text(self.level)} limits{band}"]
         definition = self.definition
         choices = (definition.outcome, definition.population, definition.gap_rule, *definition.notes)
         lines += ["; ".join(part for part in choices if part)] if definition.outcome else []

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Unpack
 import pandas as pd
 
 from isostats.figures.asked import require_curve, require_group
+from isostats.figures.curve_bands import band_words, with_bands
 from isostats.figures.curve_layout import (
     Sheet,
     beyond_words,
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
 
     from isostats.estimate.differences import CurveDifference
     from isostats.estimate.results import Curve
+    from isostats.estimate.simultaneous_bands import BandKind
 
 NAME_MM = 36.0
 MOST_GROUPS = 12
@@ -60,6 +62,7 @@ def remission(
     claim: float | None = 0.85,
     margin: float | None = 0.05,
     min_at_risk: int = 10,
+    band: BandKind | None = None,
     simulated: bool = False,
     **_: Unpack[CommonKeywords],
 ) -> Figure:
@@ -67,7 +70,8 @@ def remission(
 
     The curve is a right-continuous step function in percent on an axis from 0 to 100; it stops after the last day with
     at least ``min_at_risk`` people at risk. Dots mark the horizons within the follow-up. The table follows R's
-    convention (at risk: exit on that day or later; events and censored strictly before it).
+    convention (at risk: exit on that day or later; events and censored strictly before it). ``band`` is ``pointwise``,
+    ``hall_wellner`` or ``nair``, by default that of the curve; the limits of a horizon are always its own.
 
     >>> import isostats as iso
     >>> counts = iso.event_table([120, 400, 400, 730, 900], [1, 1, 0, 1, 0], causes=("systemic_treatment",))
@@ -77,7 +81,8 @@ def remission(
     """
     require_curve(curve, v.REMISSION, v.REMISSION)
     require_group(curve, group, v.REMISSION, together="remission_by_group")
-    drawn = steps(curve, group, min_at_risk=min_at_risk)
+    curve, banded = with_bands(curve, band)
+    drawn = steps(banded, group, min_at_risk=min_at_risk)
     at = at_days(curve, group, horizons_days, min_at_risk=min_at_risk)
     label = outcome_label(curve.definition.outcome)
     sheet = curve_sheet(
@@ -94,13 +99,15 @@ def remission(
     definition = definition_words(curve.definition, method=curve.method, level=curve.level, kind=curve.kind)
     ends = one_end(curve.definition, v.REMISSION)
     none = "" if drawn.events else "No events: limits are exact."
-    band = "Line: estimate, with steps on the days of events; band: limits where they exist."
+    lines = "Line: estimate, with steps on the days of events; band: limits where they exist."
+    at_once = band_words(banded, [group])
     stop = stop_words([drawn], min_at_risk)
-    caption = [counts, method_words(curve.method, curve.level), none, claim_words(claim, margin), ends]
-    details = [*estimates, band, stop, table_words(curve), definition]
+    caption = [counts, method_words(curve.method, curve.level), at_once, none, claim_words(claim, margin), ends]
+    details = [*estimates, lines, stop, table_words(curve), definition]
     begin = f"The curve starts at {percent(float(drawn.estimate[0]))}." if drawn.until is not None else ""
     alt = [f"Step curve of the share free of {label} since the end of the first course.", counts, begin, *estimates]
-    alt += [none, f"The claim is marked at {percent(claim, 0)}." if claim is not None else "", stop, definition]
+    marked = f"The claim is marked at {percent(claim, 0)}." if claim is not None else ""
+    alt += [at_once, none, marked, stop, definition]
     title = f"Remission after the first course: free of {label}"
     title += "" if group == v.ALL else f", {plain(group)}"
     return attach(sheet.figure, title, caption, alt, details=details, simulated=simulated)
@@ -136,6 +143,7 @@ def remission_by_group(
     claim: float | None = 0.85,
     margin: float | None = 0.05,
     min_at_risk: int = 10,
+    band: BandKind | None = None,
     simulated: bool = False,
     **_: Unpack[CommonKeywords],
 ) -> Figure:
@@ -145,7 +153,8 @@ def remission_by_group(
     others there are is said under the table and in the caption.
     ``p_value`` is that of a log-rank test already made (over all groups of the result); ``by`` names the grouping.
     ``difference`` of two of the groups (``iso.curve_difference(curve)``) stands in a panel beneath.
-    ``total`` are the people and events of all groups together, where rounded ones do not add up to them.
+    ``total`` are the people and events of all groups together, where rounded ones do not add up to them. ``band`` as in
+    :func:`remission`, of each group by itself.
 
     >>> import isostats as iso
     >>> sex = ["sex=female", "sex=female", "sex=male", "sex=male"]
@@ -158,7 +167,8 @@ def remission_by_group(
     names = {g.split("=", 1)[0] for g in curve.groups if "=" in g}
     by = by or (names.pop() if len(names) == 1 else v.GROUP)
     like = look()
-    every = [steps(curve, group, min_at_risk=min_at_risk) for group in like.ordered(curve.groups)]
+    curve, banded = with_bands(curve, band)
+    every = [steps(banded, group, min_at_risk=min_at_risk) for group in like.ordered(curve.groups)]
     faceted = like.ax is None and difference is None
     most = MOST_GROUPS if faceted else len(DASHES)
     largest = sorted(every, key=lambda s: (s.group not in like.named(curve.groups), -s.n))[:most]
@@ -181,9 +191,10 @@ def remission_by_group(
     counts, tested = counts_words(*whole), f"Log-rank test: {test}." if test else ""
     of_groups = [f"{capital(each)}.", _latest_words(curve, drawn, horizons_days, min_at_risk)]
     ends = one_end(curve.definition, v.GROUP)
-    shared = [counts, *of_groups, tested, rest, stop, claim_words(claim, margin)]
+    at_once = band_words(banded, [s.group for s in drawn])
+    shared = [counts, *of_groups, tested, at_once, rest, stop, claim_words(claim, margin)]
     definition = definition_words(curve.definition, method=curve.method, level=curve.level, kind=curve.kind)
-    caption = [counts, method_words(curve.method, curve.level), tested, claim_words(claim, margin), ends]
+    caption = [counts, method_words(curve.method, curve.level), at_once, tested, claim_words(claim, margin), ends]
     details = [*of_groups, rest, stop, table_words(curve), definition]
     alt = [f"Step curves of the share free of the outcome, one for each {column_words(by)}.", *shared, definition]
     title = f"Remission after the first course by {column_words(by)}: free of {label}"

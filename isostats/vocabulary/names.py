@@ -172,3 +172,5 @@ def given_method(day: int) -> str:
     'kaplan_meier_given_365'
     """
     return f"{KAPLAN_MEIER}_given_{day}"
+BAND_LABELS: Final = {"hall_wellner": "Hall-Wellner", "nair": "Nair's equal-precision"}
+"""The simultaneous bands of a curve."""

@@ -75,6 +75,10 @@ SCENES: dict[str, Callable[[], Figure]] = {
     "remission on the claim": lambda: figures.remission(remission_of(people(5000, hazard=0.0001))),
     "remission single column": lambda: figures.remission(remission_of(people(3000)), size=89, simulated=True),
     "remission no claim": lambda: figures.remission(remission_of(people(3000)), claim=None, margin=None),
+    "remission within a band": lambda: figures.remission(remission_of(people(300)), band="hall_wellner"),
+    "groups within bands": lambda: figures.remission_by_group(
+        remission_of(people(600, groups=("sex=female", "sex=male"))), band="nair"
+    ),
     "remission huge n": lambda: figures.remission(remission_of(people(1_200_000, follow=3000))),
     "groups two": lambda: _by(("sex=female", "sex=male"), 2000, simulated=True),
     "groups six long": lambda: _by(made.LONG_SITES, 3000),

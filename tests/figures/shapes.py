@@ -123,6 +123,7 @@ def forest(n: int, **look: Any) -> Figure:
 BY_PEOPLE: dict[str, Made] = {
     "remission": lambda n, **look: figures.remission(falling(n), **look),
     "remission day 0": lambda n, **look: figures.remission(falling(n, day_zero=True), **look),
+    "remission band": lambda n, **look: figures.remission(falling(n), band="nair", **look),
     "second_course": lambda n, **look: figures.second_course(
         rising(n, ("second_course", "death")), courses=courses(n), **look
     ),

@@ -210,6 +210,7 @@ def compare_to_claim(
     require_estimated(curve, "A comparison with the claim")
     if curve.kind not in (v.REMISSION, v.TREATMENT_SUCCESS):
         raise EstimateError("Only a remission curve, or treatment success, can be held against a claimed remission.")
+    curve = curve.with_band("pointwise")  # one day is asked for
     rows = curve.at([horizon_days], min_at_risk=min_at_risk)
     of_group = rows[rows[v.GROUP] == group]
     if of_group.empty:

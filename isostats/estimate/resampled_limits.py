@@ -1,0 +1,145 @@
+"""Limits by the bootstrap: percentile and BCa, from people drawn again, for any estimate of an event table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal, get_args
+
+import numpy as np
+import pandas as pd
+import scipy
+from numpy.typing import NDArray
+
+from isostats.cohort.counting import EventTable
+from isostats.errors import require_one_of, require_probability
+from isostats.estimate.kernel import Floats, from_day_zero
+from isostats.estimate.resampling import (
+    CELLS_AT_ONCE,
+    Statistic,
+    bootstrap,
+    check_resampled,
+    people_cells,
+    statistic_of,
+)
+from isostats.estimate.results import short, whole_counts
+from isostats.vocabulary import names as v
+
+LimitsBy = Literal["bca", "percentile"]
+
+
+def bootstrap_limits(
+    table: EventTable,
+    statistic: Statistic = v.KAPLAN_MEIER,
+    *,
+    horizons_days: Sequence[int] | NDArray[np.int64] = (),
+    seed: int | np.random.Generator,
+    method: LimitsBy = "bca",
+    level: float = 0.95,
+    replicates: int = 2000,
+    min_at_risk: float = 10,
+) -> pd.DataFrame:
+    """Limits without a formula: what the estimate would be, had other people come (Efron 1987).
+
+    People are drawn again from the cells of the event table, each group for itself, so that the same ``seed`` gives the
+    same limits. ``percentile`` takes quantiles of the replicates; ``bca`` shifts these for bias (the share of
+    replicates below the estimate) and for skewness (the jackknife over people: over cells, times their number). Both
+    are those of R's ``boot::boot.ci``, its interpolation between order statistics included. ``statistic`` is
+    ``kaplan_meier``, ``aalen_johansen`` (incidence of the first cause), ``rmst`` (days) or ``median_time``, without
+    horizons. A replicate whose curve does not reach a half has an infinite median; a limit there is NaN, as are both of
+    an estimate that no replicate, or every one, falls short of, or that one person less would make infinite.
+
+    One row by group and horizon: group, time, estimate, std_error (spread of the replicates), lower, upper, n, at_risk,
+    events, status. ``beyond_followup`` where fewer than ``min_at_risk`` are under observation. Raises EstimateError for
+    late entry and fractional counts, which cannot be resampled from counts.
+
+    >>> import isostats as iso
+    >>> counts = iso.event_table([120, 400, 400, 730, 900] * 8, [1, 1, 0, 1, 0] * 8)
+    >>> limits = iso.bootstrap_limits(counts, horizons_days=[365], seed=1, replicates=999)
+    >>> limits[["estimate", "lower", "upper"]].round(2).values.tolist()
+    [[0.8, 0.65, 0.9]]
+    """
+    require_one_of(method, get_args(LimitsBy), "method")
+    require_probability(level, "level")
+    horizons = check_resampled(table, statistic, horizons_days, replicates)
+    drawn = bootstrap(table, statistic, horizons_days=horizons, seed=seed, replicates=replicates)
+    table, rows = from_day_zero(table), []
+    observed, at_risk = table.observed_on(horizons), table.at_risk_on(horizons)
+    tail = (1 - level) / 2
+    for g, group in enumerate(table.groups):
+        estimate = np.full(len(horizons), np.nan)
+        skewness = estimate.copy()
+        if table.n[g]:
+            cells, days = people_cells(table, g, int(horizons.max()))
+            estimate = statistic_of(cells[None], days, statistic, horizons)[0]
+            skewness = _accelerations(cells, days, statistic, horizons, estimate) if method == "bca" else skewness
+        for h, day in enumerate(horizons):
+            sample = drawn[:, g, h]
+            shares = np.array([tail, 1 - tail])
+            if method == "bca":
+                shares = _shifted(shares, sample, estimate[h], skewness[h])
+            limits = interpolated(sample, shares)
+            beyond = statistic != v.MEDIAN_TIME and short(observed[g, h], min_at_risk)
+            status = v.NOT_ESTIMABLE if not np.isfinite(estimate[h]) else v.BEYOND_FOLLOWUP if beyond else v.OK
+            finite = sample[np.isfinite(sample)]
+            numbers = [estimate[h], finite.std(ddof=1) if len(finite) == len(sample) > 1 else np.nan, *limits]
+            events = table.events[g, 0, table.days <= day].sum()
+            rows.append([group, day, *(numbers if status == v.OK else [np.nan] * 4), table.n[g], at_risk[g, h], events,
+                         status])  # fmt: skip
+    columns = [v.GROUP, v.TIME, v.ESTIMATE, v.STD_ERROR, v.LOWER, v.UPPER, v.N, v.AT_RISK, v.EVENTS, v.STATUS]
+    frame = pd.DataFrame(rows, columns=columns)
+    for name in (v.N, v.AT_RISK, v.EVENTS):
+        frame[name] = whole_counts(frame[name].to_numpy(float))
+    return frame.drop(columns=v.TIME) if statistic == v.MEDIAN_TIME else frame
+
+
+def _accelerations(
+    cells: Floats, days: NDArray[np.int64], statistic: Statistic, horizons: NDArray[np.int64], estimate: Floats
+) -> Floats:
+    """BCa's skewness by horizon: sum L^3 / (6 (sum L^2)^1.5), L being the jackknife's influence of each person.
+
+    People of one cell move the estimate alike, so that one left out of each cell tells of all of them.
+    """
+    held = np.flatnonzero(cells)
+    people = cells.ravel()[held]
+    left_out = np.empty((len(held), len(estimate)))
+    step = max(1, CELLS_AT_ONCE // cells.size)
+    for start in range(0, len(held), step):
+        chosen = held[start : start + step]
+        counts = np.repeat(cells.reshape(1, -1), len(chosen), axis=0)
+        counts[np.arange(len(chosen)), chosen] -= 1
+        left_out[start : start + step] = statistic_of(counts.reshape(-1, *cells.shape), days, statistic, horizons)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        influence = estimate - left_out
+        return (people @ influence**3) / (6 * (people @ influence**2) ** 1.5)
+
+
+def _shifted(shares: Floats, sample: Floats, estimate: float, skewness: float) -> Floats:
+    """The shares of the replicates at which BCa reads its limits."""
+    with np.errstate(invalid="ignore", divide="ignore"):
+        below = sample < estimate - 1e-10 * max(abs(estimate), 1e-3)  # equal but for rounding is not below
+        bias = scipy.special.ndtri(np.mean(below))
+        moved = bias + scipy.special.ndtri(shares)
+        return np.asarray(scipy.special.ndtr(bias + moved / (1 - skewness * moved)))
+
+
+def interpolated(sample: Floats, shares: Floats) -> Floats:
+    """Quantiles of replicates, interpolated on the normal scale between order statistics (Davison and Hinkley 1997).
+
+    Beyond the least and the largest rank they are the extremes; NaN where a share or a quantile is not finite.
+    """
+    ordered, count = np.sort(sample), len(sample)
+    limits = np.full(len(shares), np.nan)
+    for i, share in enumerate(shares):
+        if not np.isfinite(share) or np.isnan(ordered).any():
+            continue
+        rank = (count + 1) * share
+        k = int(rank)
+        if k == 0 or k >= count:
+            limits[i] = ordered[0] if k == 0 else ordered[-1]
+        elif k == rank:
+            limits[i] = ordered[k - 1]
+        else:
+            at, low, high = scipy.special.ndtri([share, k / (count + 1), (k + 1) / (count + 1)])
+            with np.errstate(invalid="ignore"):
+                limits[i] = ordered[k - 1] + (at - low) / (high - low) * (ordered[k] - ordered[k - 1])
+    return np.where(np.isfinite(limits), limits, np.nan)
