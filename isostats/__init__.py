@@ -53,6 +53,8 @@ if TYPE_CHECKING:
     from isostats.estimate import median_difference as median_difference
     from isostats.estimate import median_followup as median_followup
     from isostats.estimate import pairwise_logrank as pairwise_logrank
+    from isostats.estimate import mixture_cure as mixture_cure
+    from isostats.estimate import permanence as permanence
     from isostats.estimate import proportion as proportion
     from isostats.estimate import remission_difference as remission_difference
     from isostats.estimate import remission_if_lost as remission_if_lost

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from isostats.estimate.contrasts import median_difference as median_difference
     from isostats.estimate.contrasts import remission_difference as remission_difference
     from isostats.estimate.contrasts import remission_ratio as remission_ratio
+    from isostats.estimate.comparisons import rmst as rmst
+    from isostats.estimate.comparisons import rmst_difference as rmst_difference
+    from isostats.estimate.cured_shares import mixture_cure as mixture_cure
     from isostats.estimate.curves import aalen_johansen as aalen_johansen
     from isostats.estimate.curves import followup_curve as followup_curve
     from isostats.estimate.curves import kaplan_meier as kaplan_meier
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
     from isostats.estimate.differences import CurveDifference as CurveDifference
     from isostats.estimate.differences import curve_difference as curve_difference
     from isostats.estimate.gray_test import gray as gray
+    from isostats.estimate.enough_followup import permanence as permanence
     from isostats.estimate.intervals import exact_limits as exact_limits
     from isostats.estimate.intervals import loglog_test as loglog_test
     from isostats.estimate.intervals import proportion as proportion

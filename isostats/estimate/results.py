@@ -16,7 +16,7 @@ from isostats.cohort.counting import EventTable
 from isostats.errors import EstimateError, require_probability
 from isostats.estimate.intervals import exact_limits, loglog_limits
 from isostats.estimate.kernel import Floats
-from isostats.estimate.simultaneous_bands import POINTWISE, Band, BandKind, band_columns, require_band
+from isostats.estimate.simultaneous_bands import EACH_DAY, POINTWISE, Band, BandKind, band_columns, require_band
 from isostats.vocabulary import names as v
 from isostats.vocabulary.calendar import years
 from isostats.vocabulary.definition import Definition
@@ -48,7 +48,7 @@ class Curve:
     method: str
     level: float
     counts: EventTable
-    band: Band = Band()
+    band: Band = EACH_DAY
 
     @cached_property
     def frame(self) -> pd.DataFrame:
@@ -130,7 +130,7 @@ class Curve:
         require_band(kind)
         if kind == POINTWISE:
             limits = loglog_limits(self.columns[v.ESTIMATE], self.columns[v.STD_ERROR], self.level)
-            return self._with_limits(*limits, Band())
+            return self._with_limits(*limits, EACH_DAY)
         if self.kind not in (v.REMISSION, v.TREATMENT_SUCCESS):
             raise EstimateError("A simultaneous band is one of remission: iso.kaplan_meier(counts, band='nair').")
         if not self.counts.whole_people or self.counts.by_interval:

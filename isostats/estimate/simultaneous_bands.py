@@ -31,6 +31,10 @@ class Band:
     reach: tuple[Reach, ...] = ()
 
 
+EACH_DAY = Band()
+"""Limits of each day by itself."""
+
+
 def require_band(kind: str) -> None:
     """Raise EstimateError for a kind of band that is none."""
     require_one_of(kind, get_args(BandKind), "band")

@@ -61,6 +61,7 @@ OTHER_SYSTEMIC_PART: Final = "other_systemic_part"
 # Of these the days count from the start: 1 is the first covered day of the first course.
 COURSE_ENDED: Final = "course_ended"
 ON_COURSE: Final = "on_course"
+CURED_SHARE: Final = "cured_share"
 RMST: Final = "rmst"
 MEDIAN_TIME: Final = "median_time"
 MEDIAN_FOLLOWUP: Final = "median_followup"
@@ -99,6 +100,7 @@ OVER_TIME: Final = (
 KAPLAN_MEIER: Final = "kaplan_meier"
 AALEN_JOHANSEN: Final = "aalen_johansen"
 LIFE_TABLE: Final = "life_table"
+MIXTURE_CURE: Final = "mixture_cure"
 CURVE_DIFFERENCES: Final = "kaplan_meier_differences"
 NAIVE: Final = "naive"
 NAIVE_COMPLETE_FOLLOWUP: Final = "naive_complete_followup"
@@ -154,7 +156,7 @@ OF_CURVES: Final = (KAPLAN_MEIER, LIFE_TABLE)
 """The methods of a remission curve; a table of results holds one of them."""
 METHOD_LABELS: Final = {
     KAPLAN_MEIER: "Kaplan-Meier", AALEN_JOHANSEN: "Aalen-Johansen", LIFE_TABLE: "life table",
-    NAIVE: "naive proportion", WILSON: "Wilson", WILSON_BY_PERSON: "Wilson, people as clusters",
+    NAIVE: "naive proportion", MIXTURE_CURE: "mixture cure", WILSON: "Wilson", WILSON_BY_PERSON: "Wilson, people as clusters",
     CURVE_DIFFERENCES: "differences of Kaplan-Meier curves", "reverse_kaplan_meier": "reverse Kaplan-Meier",
     EXACT_POISSON: "exact Poisson limits", IN_STRATA: "log-rank within strata", PETO_PETO: "Peto and Peto",
     TREND: "log-rank test of trend", HOLM: "log-rank, p by Holm", VARIANCE_RECOVERY: "variance recovery",

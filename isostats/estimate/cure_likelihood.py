@@ -1,0 +1,129 @@
+"""The likelihood of a mixture cure model on an event table, its gradient, and how it is maximised."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import scipy
+
+from isostats.cohort.counting import EventTable
+from isostats.estimate.kernel import Floats, from_day_zero
+from isostats.estimate.lifetimes import Lifetime
+
+Slope = tuple[float, Floats]
+"""A log-likelihood with its gradient."""
+
+
+@dataclass(frozen=True, eq=False)
+class CureCounts:
+    """What the likelihood is made of, by group and day after day 0; and who failed on day 0 among those at risk then.
+
+    ``kept`` are those who left free of the outcome, less those who entered late on the day: seen free from then on
+    only, each divides the likelihood by the probability of having come so far.
+    """
+
+    log_days: Floats
+    failed: Floats
+    kept: Floats
+    on_day_zero: Floats
+    at_day_zero: Floats
+
+    @property
+    def events(self) -> float:
+        """Failures after day 0."""
+        return float(self.failed.sum())
+
+
+def cure_counts(table: EventTable) -> CureCounts:
+    """The counts of the first cause, those of other causes taken as censored."""
+    table = from_day_zero(table)
+    failed = table.events[:, 0]
+    kept = table.leaving - failed - table.entered
+    later = (table.days > 0) & ((failed > 0) | (kept != 0)).any(axis=0)
+    days = np.log(table.days[later].astype(float))
+    return CureCounts(days, failed[:, later], kept[:, later], failed[:, 0], table.at_risk[:, 0])
+
+
+def log_likelihood(
+    counts: CureCounts, law: Lifetime, eta: Floats | None, place: Floats
+) -> tuple[float, Floats, Floats]:
+    """The log-likelihood after day 0, with its slopes in the logit of each group's cured share and in ``place``.
+
+    With P = p + (1 - p) S(t): failures have log (1 - p) f(t), those who left free log P(t), and late entry on day e
+    takes log P(e) off. ``place`` is location and log scale. Without ``eta`` nobody is cured.
+    """
+    location, scale = place[0], np.exp(place[1])
+    z = (counts.log_days - location) / scale
+    cured = np.zeros((len(counts.failed), 1)) if eta is None else scipy.special.expit(eta)[:, None]
+    density, slope, survival = law.log_density(z), law.slope(z), law.survival(z)
+    free = np.maximum(cured + (1 - cured) * survival, 1e-300)
+    left = np.ones_like(cured) if eta is None else scipy.special.expit(-eta)[:, None]
+    failures = counts.failed * (density - np.log(scale) - counts.log_days + np.log(left))
+    value = failures.sum() + (counts.kept * np.log(free)).sum()
+    in_z = counts.failed * slope - counts.kept * left * np.exp(density) / free
+    in_place = np.array([-in_z.sum() / scale, -(in_z * z).sum() - counts.failed.sum()])
+    in_eta = (counts.kept * (1 - survival) * cured * left / free - counts.failed * cured).sum(axis=1)
+    return float(value), in_eta, in_place
+
+
+def maximised(of: Callable[[Floats], Slope], starts: Sequence[Floats], people: float) -> tuple[Floats, float, bool]:
+    """The place of the largest log-likelihood from several starts, its value, and whether it is a maximum there.
+
+    Quasi-Newton steps on the likelihood of one person, then Newton steps whose curvature is taken off the gradient.
+    """
+
+    down = _of_one_person(of, people)
+    best: Any = None
+    with np.errstate(all="ignore"):
+        for start in starts:
+            made = scipy.optimize.minimize(down, start, jac=True, method="BFGS", options={"gtol": 1e-7, "maxiter": 200})
+            if best is None or made.fun < best.fun - 1e-12:
+                best = made
+        at, value = _newton(down, best.x)
+        flat = bool(np.abs(down(at)[1]).max(initial=0) < 1e-6)
+        peaked = bool(np.linalg.eigvalsh(curvature(down, at)).min(initial=1) > 0)
+    return at, -value * people, flat and peaked
+
+
+def followed(of: Callable[[Floats], Slope], start: Floats, people: float) -> tuple[Floats, float]:
+    """The maximum near a place that was the maximum of nearly the same likelihood, and its value."""
+    down = _of_one_person(of, people)
+    with np.errstate(all="ignore"):
+        at, value = _newton(down, start)
+        if np.abs(down(at)[1]).max(initial=0) < 1e-7:
+            return at, -value * people
+    at, value, _ = maximised(of, [start], people)
+    return at, value
+
+
+def _of_one_person(of: Callable[[Floats], Slope], people: float) -> Callable[[Floats], Slope]:
+    def down(at: Floats) -> Slope:
+        value, slope = of(at)
+        return (-value / people, -slope / people) if np.isfinite(value) else (1e10, np.zeros_like(at))
+
+    return down
+
+
+def _newton(down: Callable[[Floats], Slope], at: Floats) -> tuple[Floats, float]:
+    """Newton steps, until they no longer help or are smaller than anything that matters."""
+    value, slope = down(at)
+    for _ in range(12):
+        step = np.linalg.lstsq(curvature(down, at), slope, rcond=None)[0]
+        moved, then = down(at - step)
+        if not moved <= value + 1e-13 or np.abs(step).max(initial=0) > 2:
+            break
+        at, value, slope = at - step, moved, then
+        if np.abs(step).max(initial=0) < 1e-7:
+            break
+    return at, value
+
+
+def curvature(of: Callable[[Floats], Slope], at: Floats) -> Floats:
+    """Second derivatives by central differences of the gradient."""
+    small = 1e-5 * np.maximum(np.abs(at), 1)
+    rows = [(of(at + h * e)[1] - of(at - h * e)[1]) / (2 * h) for h, e in zip(small, np.eye(len(at)), strict=True)]
+    whole = np.array(rows).reshape(len(at), len(at))
+    return np.asarray((whole + whole.T) / 2)
