@@ -18,6 +18,7 @@ from isostats.analyses.groups import GROUPS
 from isostats.analyses.interruptions import INTERRUPTIONS
 from isostats.analyses.ladder import LADDER
 from isostats.analyses.lost import LOST_EARLY
+from isostats.analyses.permanence import PERMANENCE
 from isostats.analyses.predictors import PREDICTORS
 from isostats.analyses.protocol import Analysis
 from isostats.analyses.published import PUBLISHED
@@ -51,6 +52,7 @@ ANALYSES: tuple[Analysis, ...] = (
     BEYOND_RELAPSE,
     DIFFERENCES,
     PREDICTORS,
+    PERMANENCE,
     CLAIM,
     CLAIMS,
     LOST_EARLY,

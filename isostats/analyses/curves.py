@@ -6,12 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from isostats.estimate import aalen_johansen, kaplan_meier, success_by_cause, treatment_success
+from isostats.estimate import aalen_johansen, kaplan_meier, permanence, success_by_cause, treatment_success
 from isostats.vocabulary import names as v
+from isostats.vocabulary.outcomes import OF_TREATMENTS
 
 if TYPE_CHECKING:
     from isostats.cohort.counting import EventTable
     from isostats.cohort.following import Cohort, Reading
+    from isostats.estimate.enough_followup import Permanence
     from isostats.estimate.results import Curve
 
 
@@ -25,6 +27,7 @@ class Curves:
     cohort: Cohort
     level: float
     _made: dict[tuple[object, ...], Curve] = field(default_factory=dict, repr=False)
+    _permanent: dict[tuple[object, ...], Permanence] = field(default_factory=dict, repr=False)
 
     def remission(
         self, outcome: str, population: str = v.EVERYONE, by: str | None = None, **variation: Any
@@ -56,6 +59,24 @@ class Curves:
         """The cumulative incidence of each cause of no treatment success."""
         counts = self.cohort.count_success
         return self._once(("failures", outcome), lambda: success_by_cause(counts(outcome), level=self.level))
+
+    def permanence(self, outcome: str, population: str = v.EVERYONE, *, min_at_risk: int = 10) -> Permanence:
+        """Whether the share that never has the outcome can be told, and then that share."""
+        key = (outcome, population, min_at_risk)
+        if key not in self._permanent:
+            counts, unknown = self.cohort.count(outcome, population=population), self._unknown(outcome)
+            made = permanence(counts, level=self.level, min_at_risk=min_at_risk)
+            self._permanent[key] = made.withheld(unknown) if unknown else made
+        return self._permanent[key]
+
+    def _unknown(self, outcome: str) -> str:
+        """What follow-up of any length would not tell, of how people leave and of what came after a relapse."""
+        timeline = self.cohort.timeline
+        if self.cohort.follow_up is not None and self.cohort.follow_up.passive:
+            return "people may have left because they were well, so that nobody knows how many stayed free"
+        if timeline is not None and timeline.unseen_steps and outcome in OF_TREATMENTS:
+            return "later steps of a first relapse are not in these records"
+        return ""
 
     def first_treatment(self) -> Curve:
         """The cumulative incidence of each kind of treatment as the first after the course."""

@@ -15,6 +15,7 @@ from isostats.vocabulary.names import ADDRESS, COUNTS, LEVEL, NUMBERS, OVER_TIME
 if TYPE_CHECKING:
     from isostats.analyses.claims.comparison import ClaimComparison
     from isostats.cohort.conduct import WindowCounts
+    from isostats.estimate.enough_followup import Permanence
     from isostats.estimate.results import Curve
 
 
@@ -23,6 +24,8 @@ Row = dict[str, Any]
 
 FOLLOWED = "followed"
 """Beside the columns of a row: how many were under observation until then."""
+LIMITS_AT, WHY = "limits_at", "why"
+"""Likewise: its limits at any level, where no formula has them; and why there is no estimate."""
 ESTIMATED = (v.ESTIMATE, v.LOWER, v.UPPER, v.STD_ERROR, v.N, v.AT_RISK, v.EVENTS, v.STATUS)
 """What an estimator's frame has of a row."""
 
@@ -39,6 +42,14 @@ def row(quantity: str, outcome: str, population: str, method: str, group: str = 
     if made[v.STATUS] is None:
         made[v.STATUS] = v.NOT_ESTIMABLE if isnan(made[v.ESTIMATE]) else v.OK
     return made
+
+
+def cured_row(permanence: Permanence, outcome: str, population: str) -> Row:
+    """The share that never has the outcome; without a number where follow-up does not allow it."""
+    names = (v.ESTIMATE, v.LOWER, v.UPPER, v.LEVEL, v.N, v.EVENTS, v.STATUS)
+    numbers = {name: getattr(permanence, name) for name in names}
+    made = row(v.CURED_SHARE, outcome, population, v.MIXTURE_CURE, **numbers)
+    return made | {LIMITS_AT: permanence.limits, WHY: permanence.reason}
 
 
 def where(rows: Iterable[Row], **address: Any) -> list[Row]:

@@ -45,6 +45,11 @@ class CureFit:
     definition: Definition = field(default_factory=Definition, repr=False)
 
     @property
+    def words(self) -> str:
+        """The distribution as a sentence has it: Weibull, log-normal, log-logistic."""
+        return {"weibull": "Weibull"}.get(self.distribution, self.distribution.replace("_", "-"))
+
+    @property
     def aic(self) -> float:
         """Akaike's criterion; the failures on day 0, the same in every model, are left out."""
         return 2 * (len(self.coefficients) + 2) - 2 * self.log_likelihood
@@ -92,7 +97,7 @@ class CureFit:
             for g, (group, share) in enumerate(zip(self.groups, self.cured, strict=True))
         )
         counts = f"n = {count_text(self.n)}, events = {count_text(self.counts.events)}"
-        return f"mixture cure, {self.distribution.replace('_', '-')}: cured {each}; {counts}"
+        return f"mixture cure, {self.words}: cured {each}; {counts}"
 
     def _repr_html_(self) -> str:
         return card("Mixture cure", [repr(self)])

@@ -6,7 +6,7 @@ end. Three published criteria tell the two apart; where they do not, no share is
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import nan
 from typing import Any
 
@@ -51,7 +51,7 @@ class Permanence:
 
     ``status`` is ``ok`` or ``not_estimable``; then ``reason`` says why, and there is no fit and no number. ``until`` is
     the last day on which enough people are under observation. ``fit`` is the best by Akaike's criterion, ``fits`` all
-    that were tried, best first.
+    that were tried, best first. ``lower`` and ``upper`` are profile-likelihood limits of its share.
     """
 
     status: str
@@ -62,6 +62,8 @@ class Permanence:
     events: int
     level: float
     fits: tuple[CureFit, ...] = ()
+    lower: float = nan
+    upper: float = nan
     definition: Definition = field(default_factory=Definition, repr=False)
 
     @property
@@ -74,17 +76,23 @@ class Permanence:
         """The share of everyone that never has the outcome; NaN where it cannot be told."""
         return float(self.fits[0].cured[0]) if self.fits else nan
 
-    def limits(self, level: float | None = None) -> tuple[float, float]:
-        """Profile-likelihood limits; NaN where the share cannot be told."""
-        return self.fits[0].limits(0, level) if self.fits else (nan, nan)
+    def limits(self, level: float) -> tuple[float, float]:
+        """Profile-likelihood limits at any level; NaN where the share cannot be told."""
+        if level == self.level or not self.fits:
+            return self.lower, self.upper
+        return self.fits[0].limits(0, level)
+
+    def withheld(self, reason: str) -> Permanence:
+        """The same without any number, for a reason that counts cannot know."""
+        return replace(self, status=v.NOT_ESTIMABLE, reason=reason, fits=(), lower=nan, upper=nan)
 
     @property
     def sentence(self) -> str:
         """The answer, or why there is none."""
         if self.fit is None:
-            return f"Whether anybody never has the outcome cannot be told from these records: {self.reason}."
-        shown = percent_with_limits(self.estimate, *self.limits(), self.level)
-        return f"Never to have the outcome, by a {_called(self.fit)} mixture cure model: {shown}."
+            return f"How many never have the outcome cannot be told from these records: {self.reason}."
+        shown = percent_with_limits(self.estimate, self.lower, self.upper, self.level)
+        return f"Never to have the outcome, by a {self.fit.words} mixture cure model: {shown}."
 
     def __repr__(self) -> str:
         return self.sentence
@@ -125,12 +133,14 @@ def permanence(table: EventTable, *, level: float = 0.95, min_at_risk: float = 1
         return Permanence(v.NOT_ESTIMABLE, reason, criteria, **shared)
 
     if after.sum() < LEAST_EVENTS:
-        found = counted(int(after.sum()), "person", "people")
-        return cannot(f"{found} had the outcome after day 0, and fewer than {LEAST_EVENTS} tell nothing of its timing")
+        few = counted(int(after.sum()), "person", "people")
+        return cannot(f"{few} had the outcome after day 0, and fewer than {LEAST_EVENTS} tell nothing of its timing")
     if not until > 0:
         return cannot(f"fewer than {count_text(min_at_risk)} people were followed beyond day 0")
     tests = level_tests(one)
-    plain = next((test for test in tests if test.binding and not test.met), None)
+    unmet = next((test for test in tests if test.binding and not test.met), None)
+    if unmet is not None:  # no model is asked where the curve is not level for long enough
+        return cannot(REASONS[unmet.name], *tests)
     fits, beaten = _fitted(one, level)
     best = fits[0] if fits else None
     share, left, alike = _receus(fits, until)
@@ -138,10 +148,11 @@ def permanence(table: EventTable, *, level: float = 0.95, min_at_risk: float = 1
         "Akaike", "a cured share fits better than none", best is not None and best.aic < beaten,
     )  # fmt: skip
     criteria = (*tests, better, share, left, alike)
-    failed = plain or next((each for each in criteria if each.binding and not each.met), None)
-    if failed is not None or best is None:
-        return cannot(REASONS[failed.name if failed else "Akaike"], *criteria)
-    return Permanence(v.OK, "", criteria, fits=fits, **shared)
+    unmet = next((each for each in criteria if each.binding and not each.met), None)
+    if unmet is not None or best is None:
+        return cannot(REASONS[unmet.name if unmet else "Akaike"], *criteria)
+    lower, upper = best.limits()
+    return Permanence(v.OK, "", criteria, fits=fits, lower=lower, upper=upper, **shared)
 
 
 REASONS = {
@@ -212,7 +223,3 @@ def uncured_among_free(fit: CureFit, day: float) -> float:
     """RECeUS' ratio S_u(t) / S(t): uncured people still free on a day, over the share free then, after day 0."""
     still, p = float(fit.still_free(day)), float(fit.cured_if_free[0])
     return still / (p + (1 - p) * still) if p + (1 - p) * still > 0 else nan
-
-
-def _called(fit: CureFit) -> str:
-    return {"weibull": "Weibull"}.get(fit.distribution, fit.distribution.replace("_", "-"))

@@ -18,6 +18,7 @@ from isostats.lazy import lazy_names
 
 if TYPE_CHECKING:
     from isostats.figures.course_histograms import durations_and_doses as durations_and_doses
+    from isostats.figures.cured_curve import cured_share as cured_share
     from isostats.figures.definition_rows import published_definitions as published_definitions
     from isostats.figures.difference_panel import difference as difference
     from isostats.figures.difference_rows import group_differences as group_differences

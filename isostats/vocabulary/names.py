@@ -156,7 +156,8 @@ OF_CURVES: Final = (KAPLAN_MEIER, LIFE_TABLE)
 """The methods of a remission curve; a table of results holds one of them."""
 METHOD_LABELS: Final = {
     KAPLAN_MEIER: "Kaplan-Meier", AALEN_JOHANSEN: "Aalen-Johansen", LIFE_TABLE: "life table",
-    NAIVE: "naive proportion", MIXTURE_CURE: "mixture cure", WILSON: "Wilson", WILSON_BY_PERSON: "Wilson, people as clusters",
+    NAIVE: "naive proportion", WILSON: "Wilson", WILSON_BY_PERSON: "Wilson, people as clusters",
+    MIXTURE_CURE: "mixture cure model",
     CURVE_DIFFERENCES: "differences of Kaplan-Meier curves", "reverse_kaplan_meier": "reverse Kaplan-Meier",
     EXACT_POISSON: "exact Poisson limits", IN_STRATA: "log-rank within strata", PETO_PETO: "Peto and Peto",
     TREND: "log-rank test of trend", HOLM: "log-rank, p by Holm", VARIANCE_RECOVERY: "variance recovery",

@@ -11,7 +11,17 @@ import numpy as np
 
 from isostats.analyses.claims.limits import loglog, symmetric, wilson
 from isostats.analyses.curves import Curves
-from isostats.analyses.rows import FOLLOWED, Row, curve_rows, estimated, row, share_row, window_row
+from isostats.analyses.rows import (
+    FOLLOWED,
+    LIMITS_AT,
+    Row,
+    cured_row,
+    curve_rows,
+    estimated,
+    row,
+    share_row,
+    window_row,
+)
 from isostats.cohort import after_return
 from isostats.cohort.conduct import CONDUCT, WINDOWS, window_counts
 from isostats.cohort.counting import EventTable
@@ -84,10 +94,11 @@ class Quantity:
     its interval at any level.
 
     ``outcomes`` and ``populations`` are what may be named with it (of populations the first, if none is named),
-    ``horizon`` says whether it needs a day, ``range_only`` that it is held against low and high and never against one
-    value, ``tells`` the outcome that the records must be able to tell where the claim names none itself, and
-    ``later_steps`` that they must hold what came after the first treatment of a relapse. ``ranges`` says that the
-    crude share is the other end of the answer where people who are well stop coming.
+    ``horizon`` says whether it needs a day, ``for_ever`` that it is of all time after the course, ``range_only`` that it
+    is held against low and high and never against one value, ``tells`` the outcome that the records must be able to
+    tell where the claim names none itself, and ``later_steps`` that they must hold what came after the first treatment
+    of a relapse. ``ranges`` says that the crude share is the other end of the answer where people who are well stop
+    coming.
     """
 
     id: str
@@ -99,6 +110,7 @@ class Quantity:
     outcomes: tuple[str, ...] = ()
     populations: tuple[str, ...] = (v.EVERYONE, v.RESPONDERS)
     horizon: bool = True
+    for_ever: bool = False
     range_only: bool = False
     tells: str = ""
     later_steps: bool = False
@@ -109,7 +121,7 @@ class Quantity:
     @property
     def of_courses(self) -> bool:
         """Whether it is about the first courses themselves, and not about what came after them."""
-        return not self.horizon
+        return not self.horizon and not self.for_ever
 
 
 QUANTITIES: dict[str, Quantity] = {}
@@ -178,6 +190,16 @@ _DOSE_BY_WEIGHT = "among first courses with the dose and the person's own weight
 @_quantity("in remission {then} after the course, free of {outcome.phrase}", _FREE, **_ALL)
 def _remission(curves: Curves, at: Asked) -> list[Row]:
     return _with_bound(curves, at, curves.remission, at.population)
+
+
+@_quantity(
+    "never to have {outcome.phrase} after the course",
+    "never {outcome.phrase} ({outcome.definition}) after the last covered day, had nobody died", outcomes=tuple(OUTCOMES), how=v.METHOD_LABELS[v.MIXTURE_CURE], horizon=False, for_ever=True,
+    limits=lambda row: row[LIMITS_AT],
+)  # fmt: skip
+def _cured_share(curves: Curves, at: Asked) -> list[Row]:
+    permanence = curves.permanence(at.outcome, at.population, min_at_risk=at.min_at_risk)
+    return [cured_row(permanence, at.outcome, at.population)]
 
 
 @_quantity(

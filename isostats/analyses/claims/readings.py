@@ -11,7 +11,7 @@ import pandas as pd
 from isostats.analyses.claims.comparison import SAME
 from isostats.analyses.claims.limits import outer
 from isostats.analyses.claims.quantities import QUANTITIES, population_for, why_untold, words_of
-from isostats.analyses.rows import Row
+from isostats.analyses.rows import WHY, Row
 from isostats.cohort.facts import OF_COURSES
 from isostats.estimate.intervals import Limits
 from isostats.study.definitions import Claim
@@ -101,6 +101,7 @@ def _of_row(row: Row, claim: Claim, known: KnownResults, empty: Reading) -> Read
     seen = replace(empty, n=counts[v.N], at_risk=counts[v.AT_RISK], events=counts[v.EVENTS])
     if row[v.STATUS] != v.OK:
         why = _beyond(seen, known) if row[v.STATUS] == v.BEYOND_FOLLOWUP else words_of(claim, quantity.nothing)
+        why = row.get(WHY) or why
         return replace(seen, status=str(row[v.STATUS]), why=why)
     limits, lower, upper = quantity.limits(row), float(row[v.LOWER]), float(row[v.UPPER])
     if isnan(lower) or isnan(upper):
