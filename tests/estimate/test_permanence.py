@@ -49,7 +49,7 @@ def numbers_in(one: Permanence) -> list[float]:
 
 def test_a_plateau_that_the_end_of_the_data_makes_gives_no_number_and_the_naive_reading_is_wrong() -> None:
     """Everybody relapses in the end; three years see a level end at about two in three, and call them cured."""
-    rng, studies, refused, wrong = np.random.default_rng(21), 20, 0, 0
+    rng, studies, refused, wrong = np.random.default_rng(21), 12, 0, 0
     for _ in range(studies):
         table = simulated(rng, 400, cured=0.0, follow=(200, 1100), scale=6000, shape=0.8)
         one = iso.permanence(table)
@@ -65,7 +65,7 @@ def test_a_plateau_that_the_end_of_the_data_makes_gives_no_number_and_the_naive_
 
 
 def test_follow_up_that_is_too_short_for_the_cured_share_is_refused() -> None:
-    rng, studies, refused, wrong = np.random.default_rng(5), 20, 0, 0
+    rng, studies, refused, wrong = np.random.default_rng(5), 12, 0, 0
     for _ in range(studies):
         table = simulated(rng, 1500, cured=0.6, follow=(100, 650))
         refused += iso.permanence(table).status == "not_estimable"
@@ -75,7 +75,7 @@ def test_follow_up_that_is_too_short_for_the_cured_share_is_refused() -> None:
 
 
 def test_with_long_follow_up_limits_hold_the_true_share() -> None:
-    rng, studies, held, answered = np.random.default_rng(9), 30, 0, 0
+    rng, studies, held, answered = np.random.default_rng(9), 20, 0, 0
     for _ in range(studies):
         one = iso.permanence(simulated(rng, 600, cured=0.6, follow=(300, 4000), on_day_zero=0.05))
         if one.status == "ok":

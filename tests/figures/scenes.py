@@ -35,6 +35,11 @@ def _by(groups: tuple[str, ...], n: int, hazard: float = 0.00035, *, simulated: 
     return figures.remission_by_group(curve, p_value=0.0123, simulated=simulated)
 
 
+def _permanent(n: int, *, on_day_zero: bool = False, **more: object) -> Figure:
+    answer, curve = made.permanent(n, on_day_zero=on_day_zero)
+    return figures.cured_share(answer, curve=curve, **more)
+
+
 def _forest(outcome: str, *, own: bool = False, **more: object) -> Figure:
     placed = POOLED.place(remission_of(people(1500), definition=SECOND.with_(outcome=outcome)), horizon_days=730)
     return figures.published_forest(POOLED.of(outcome), own=placed if own else None, **more)
@@ -80,6 +85,9 @@ SCENES: dict[str, Callable[[], Figure]] = {
         remission_of(people(600, groups=("sex=female", "sex=male"))), band="nair"
     ),
     "remission huge n": lambda: figures.remission(remission_of(people(1_200_000, follow=3000))),
+    "cured normal": lambda: _permanent(2000, simulated=True),
+    "cured day zero": lambda: _permanent(2000, on_day_zero=True),
+    "cured few": lambda: _permanent(120, size=89, min_at_risk=1),
     "groups two": lambda: _by(("sex=female", "sex=male"), 2000, simulated=True),
     "groups six long": lambda: _by(made.LONG_SITES, 3000),
     "groups nine": lambda: _by(NINE, 300),

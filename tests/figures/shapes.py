@@ -163,6 +163,12 @@ BY_GROUPS: dict[str, Made] = {
     "subgroups": lambda n, k, **look: figures.subgroups(subgroups(n, k), **look),
 }
 WHOLE: dict[str, Made] = {
+    **{
+        f"cured_share of {n:,}": lambda n=n, **look: figures.cured_share(
+            made.permanent(n)[0], curve=made.permanent(n)[1], min_at_risk=1, **look
+        )
+        for n in (120, 3000)
+    },
     **{f"difference of {n:,}": lambda n=n, **look: figures.difference(apart(n), **look) for n in PEOPLE},
     **{
         f"missingness in {k}": lambda k=k, **look: figures.missingness(made.missing(8, named(k)), **look)

@@ -94,8 +94,8 @@ class Quantity:
     its interval at any level.
 
     ``outcomes`` and ``populations`` are what may be named with it (of populations the first, if none is named),
-    ``horizon`` says whether it needs a day, ``for_ever`` that it is of all time after the course, ``range_only`` that it
-    is held against low and high and never against one value, ``tells`` the outcome that the records must be able to
+    ``horizon`` says whether it needs a day, ``for_ever`` that it is of all time after the course, ``range_only`` that
+    it is held against low and high and never against one value, ``tells`` the outcome that the records must be able to
     tell where the claim names none itself, and ``later_steps`` that they must hold what came after the first treatment
     of a relapse. ``ranges`` says that the crude share is the other end of the answer where people who are well stop
     coming.
@@ -194,7 +194,8 @@ def _remission(curves: Curves, at: Asked) -> list[Row]:
 
 @_quantity(
     "never to have {outcome.phrase} after the course",
-    "never {outcome.phrase} ({outcome.definition}) after the last covered day, had nobody died", outcomes=tuple(OUTCOMES), how=v.METHOD_LABELS[v.MIXTURE_CURE], horizon=False, for_ever=True,
+    "never {outcome.phrase} ({outcome.definition}) after the last covered day, had nobody died",
+    outcomes=tuple(OUTCOMES), how=v.METHOD_LABELS[v.MIXTURE_CURE], horizon=False, for_ever=True,
     limits=lambda row: row[LIMITS_AT],
 )  # fmt: skip
 def _cured_share(curves: Curves, at: Asked) -> list[Row]:
