@@ -39,8 +39,8 @@ if TYPE_CHECKING:
     from isostats.errors import StudyError as StudyError
     from isostats.estimate import aalen_johansen as aalen_johansen
     from isostats.estimate import annual_hazard as annual_hazard
-    from isostats.estimate import conditional_remission as conditional_remission
     from isostats.estimate import bootstrap_limits as bootstrap_limits
+    from isostats.estimate import conditional_remission as conditional_remission
     from isostats.estimate import cox as cox
     from isostats.estimate import curve_difference as curve_difference
     from isostats.estimate import followup_curve as followup_curve
@@ -52,8 +52,8 @@ if TYPE_CHECKING:
     from isostats.estimate import logrank_trend as logrank_trend
     from isostats.estimate import median_difference as median_difference
     from isostats.estimate import median_followup as median_followup
-    from isostats.estimate import pairwise_logrank as pairwise_logrank
     from isostats.estimate import mixture_cure as mixture_cure
+    from isostats.estimate import pairwise_logrank as pairwise_logrank
     from isostats.estimate import permanence as permanence
     from isostats.estimate import proportion as proportion
     from isostats.estimate import remission_difference as remission_difference

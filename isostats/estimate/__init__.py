@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from isostats.estimate.contrasts import median_difference as median_difference
     from isostats.estimate.contrasts import remission_difference as remission_difference
     from isostats.estimate.contrasts import remission_ratio as remission_ratio
-    from isostats.estimate.comparisons import rmst as rmst
-    from isostats.estimate.comparisons import rmst_difference as rmst_difference
     from isostats.estimate.cured_shares import mixture_cure as mixture_cure
     from isostats.estimate.curves import aalen_johansen as aalen_johansen
     from isostats.estimate.curves import followup_curve as followup_curve
@@ -28,8 +26,8 @@ if TYPE_CHECKING:
     from isostats.estimate.curves import treatment_success as treatment_success
     from isostats.estimate.differences import CurveDifference as CurveDifference
     from isostats.estimate.differences import curve_difference as curve_difference
-    from isostats.estimate.gray_test import gray as gray
     from isostats.estimate.enough_followup import permanence as permanence
+    from isostats.estimate.gray_test import gray as gray
     from isostats.estimate.intervals import exact_limits as exact_limits
     from isostats.estimate.intervals import loglog_test as loglog_test
     from isostats.estimate.intervals import proportion as proportion

@@ -167,6 +167,9 @@ METHOD_LABELS: Final = {
     VERDICT_BELOW_ONE: "verdict changes below 1", VERDICT_ABOVE_ONE: "verdict changes above 1",
 }  # fmt: skip
 
+BAND_LABELS: Final = {"hall_wellner": "Hall-Wellner", "nair": "Nair's equal-precision"}
+"""The simultaneous bands of a curve."""
+
 
 def given_method(day: int) -> str:
     """The method of remission among those who kept it to the end of a day.
@@ -175,5 +178,3 @@ def given_method(day: int) -> str:
     'kaplan_meier_given_365'
     """
     return f"{KAPLAN_MEIER}_given_{day}"
-BAND_LABELS: Final = {"hall_wellner": "Hall-Wellner", "nair": "Nair's equal-precision"}
-"""The simultaneous bands of a curve."""
