@@ -70,7 +70,7 @@ def cured_share(
     )  # fmt: skip
     axes = sheet.axes
     draw_steps(axes, drawn, colour=COLOURS[0])
-    axes.axhspan(low, high, color=COLOURS[1], alpha=0.15, linewidth=0, label="limits of the cured share")
+    axes.axhspan(low, high, color=COLOURS[1], alpha=0.15, linewidth=0, zorder=0, label="limits of the cured share")
     axes.axhline(share, color=COLOURS[1], linestyle=DASHES[1], linewidth=1.0, label="cured share")
     if drawn.until:
         days = np.linspace(0, drawn.until, POINTS)
