@@ -91,4 +91,4 @@ def models_frame(permanence: Permanence) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-PERMANENCE = Analysis("permanence", "For ever?", estimate)
+PERMANENCE = Analysis("permanence", "For ever?", estimate, part_of="still-in-remission")

@@ -103,7 +103,7 @@ def test_ones_own_come_after_and_the_same_id_replaces() -> None:
             {"quantity": "remision"},
             r"Claim 'mine': there is no quantity 'remision'; did you mean 'remission'\? Known: rem",
         ),
-        ({"quantity": "zzz"}, r"no quantity 'zzz'\. Known: remission, treatment_success, treatment_success_improved, "),
+        ({"quantity": "zzz"}, r"no quantity 'zzz'\. Known: remission, cured_share, treatment_success, "),
         (
             {"outcome": "any_treatmen"},
             r"'any_treatmen' is not known; did you mean 'any_treatment'\? With remission: any_",
