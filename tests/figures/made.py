@@ -27,17 +27,10 @@ from isostats.estimate import (
     curve_difference,
     followup_curve,
     kaplan_meier,
-)
-from isostats.estimate.loss_scenarios import LossScenarios, remission_if_lost
-    Curve,
-    CurveDifference,
-    aalen_johansen,
-    curve_difference,
-    followup_curve,
-    kaplan_meier,
     permanence,
 )
 from isostats.estimate.enough_followup import Permanence
+from isostats.estimate.loss_scenarios import LossScenarios, remission_if_lost
 from isostats.estimate.nested_curves import Ladder, shares_of_steps, stacked_steps
 from isostats.estimate.site_funnel import Funnel, funnel
 from isostats.evidence.outcome_pool import Placement
