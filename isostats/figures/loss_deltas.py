@@ -51,8 +51,14 @@ TICKS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0
 
 @common_keywords()
 def lost_early(
-    result: LossScenarios, *, claim: float | None = 0.85, margin: float | None = 0.05, tipping: float | None = None,
-    group: str = v.ALL, simulated: bool = False, **_: Unpack[CommonKeywords],
+    result: LossScenarios,
+    *,
+    claim: float | None = 0.85,
+    margin: float | None = 0.05,
+    tipping: float | None = None,
+    group: str = v.ALL,
+    simulated: bool = False,
+    **_: Unpack[CommonKeywords],
 ) -> Figure:
     """Draw remission on the last day of ``result`` over the hazard of those lost early, with both bounds and the claim.
 

@@ -136,6 +136,8 @@ def _study(row: Mapping[Any, Any], count: str, mark: Mark, *, label: str = "", n
     return _shares(str(row["label"]), (count, followed), free, mark, label=label, none=none)
 
 
+FEWEST_POOLED = 3
+"""Two cohorts say nothing about how cohorts differ: limits of their pooled share run from 0 to 100%."""
 SHORT_MARKS = "Squares: crude shares; diamonds: pooled shares; thick bars: where a new cohort is expected."
 
 
@@ -170,12 +172,15 @@ def published_forest(
     pooled, aside = Mark("s", INK, 3.6, edge=0.9), Mark("s", INK, 3.6, filled=False, edge=0.9)
     placed = Mark("D", COLOURS[1], 5.0, edge=0.9)
     rows = [Row(free, heading=True), *(_counted_study(row, pooled) for row in pool.entering.to_dict("records"))]
-    rows.append(Row("Pooled", heading=True))
-    if any(isfinite(one.lower) for one in pool.pooled):
+    enough = pool.cohorts >= FEWEST_POOLED
+    rows.append(Row("Pooled" if enough else "Not pooled", heading=True))
+    if not enough:
+        rows.append(Row("Too few cohorts for a pooled share"))
+    elif any(isfinite(one.lower) for one in pool.pooled):
         rows += [drawn for one in pool.pooled for drawn in _pooled(one)]
     else:
         rows.append(Row(f"Not estimable: {pool.pooled[0].note}"))
-    keys = [("published, pooled", pooled)]
+    keys = [("published, pooled" if enough else "published", pooled)]
     if len(pool.left_out):
         keys.append(("published, not pooled", aside))
         rows.append(Row("Shown, not pooled", heading=True))
@@ -189,8 +194,9 @@ def published_forest(
     n, events = pool.entering[v.N].sum(), pool.entering[v.EVENTS].sum()
     many = f"{pool.cohorts} studies" if pool.cohorts != 1 else "1 study"
     many = many if len(pool.entering) == pool.cohorts else f"{len(pool.entering)} rows of {many}"
-    counts = f"{capital(many)} pooled, n = {count_text(n)}, events = {count_text(events)}."
-    estimates = [f"{capital(POOLING_METHODS[one.method])}: {_pooled_words(one)}." for one in pool.pooled]
+    how = "pooled" if enough else "too few to be pooled"
+    counts = f"{capital(many)} {how}, n = {count_text(n)}, events = {count_text(events)}."
+    estimates = [f"{capital(POOLING_METHODS[one.method])}: {_pooled_words(one)}." for one in pool.pooled if enough]
     not_pooled = "; ".join(f"{row['label']} ({row['pool_note']})" for row in pool.left_out.to_dict("records"))
     marks = (
         f"Squares: crude shares with {level} Wilson intervals. Diamonds: pooled shares. Thick bars: where a new "
@@ -201,11 +207,12 @@ def published_forest(
     if own is not None:
         crude, sentence = "", own.sentence
         defined = definition_words(own.definition, method=own.method, kind=v.REMISSION) if own.when else ""
-    caption = [counts, SHORT_MARKS, claim_words(claim, margin)]
+    marks = marks if enough else f"Squares: crude shares with {level} Wilson intervals."
+    caption = [counts, SHORT_MARKS if enough else marks, claim_words(claim, margin)]
     details = [*estimates, marks, f"Not pooled: {not_pooled}." if not_pooled else "", notes, crude, sentence, defined]
     alt = [f"Forest plot of the published shares free of {outcome_phrase(pool.outcome)}.", counts, *estimates,
            claim_words(claim, margin), sentence or crude, defined]  # fmt: skip
-    title = f"Published cohorts pooled: free of {outcome_phrase(pool.outcome)}"
+    title = f"Published cohorts{' pooled' if enough else ''}: free of {outcome_phrase(pool.outcome)}"
     return attach(sheet.figure, title, caption, alt, details=details, simulated=simulated)
 
 

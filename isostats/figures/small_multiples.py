@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 LEAST_PANEL_MM, TALLEST_MM = 26.0, 212.0
 BEHIND = "#c9c9c9"
+TICK_MM, LABEL_MM = 5.4, 4.6
+"""Ticks with their numbers, and the label of the time axis beneath each row of panels."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,7 @@ class Panels:
 
 def _around() -> float:
     """What a panel needs above and below its axes, in mm: two lines of its name, ticks, and those at risk."""
-    return 2 * LINE_MM + 1.5 + 4.5 + (LINE_MM if look().at_risk else 0.0) + 2.0
+    return 2 * LINE_MM + 1.5 + TICK_MM + (LINE_MM if look().at_risk else 0.0) + LABEL_MM + 2.0
 
 
 def draw_panels(
@@ -69,9 +71,11 @@ def draw_panels(
     feet = ["Grey curves: the other groups.", stop_words(drawn, min_at_risk, days=False), rest]
     if claim[0] is not None:
         feet[0] += " Dashed line: the claim."
-    lines = [line for text in feet if text for line in wrap(text, page_mm() - panels.left - 2, lines=3)]
+    cut = [plain(one.group) for one in drawn if plain(one.group) != _shown_name(one, panels.width)]
+    feet.append(f"Names in full: {'; '.join(cut)}." if cut else "")
+    lines = [line for text in feet if text for line in wrap(text, page_mm() - panels.left - 2, lines=9)]
     tall = panels.height + _around()
-    total = top + panels.rows * tall + LINE_MM * (1.3 + len(lines)) + 2.0
+    total = top + panels.rows * tall + LINE_MM * len(lines) + 2.0
     page = Page.blank(total)
     end = (look().days or (0.0, last_day(curve, drawn)))[1]
     time = axis_in_force(
@@ -91,15 +95,25 @@ def draw_panels(
         _name(page, one, left, above - 2 * LINE_MM - 0.6, panels.width)
         if look().at_risk:
             _at_risk(
-                page, curve, one, time, (left, above + panels.height + 4.5, panels.width), min_at_risk, first=i == 0
+                page,
+                curve,
+                one,
+                time,
+                (left, above + panels.height + TICK_MM, panels.width),
+                min_at_risk,
+                first=i % panels.columns == 0,
             )
     foot = top + panels.rows * tall
-    page.figure.text(
-        (panels.left + page.size[0]) / 2 / page.size[0], 1 - foot / total, since_words(time.unit, curve, page_mm()),
-        ha="center", va="top", label="x axis of all",
-    )  # fmt: skip
+    for row in range(panels.rows):
+        count = min(panels.columns, len(drawn) - row * panels.columns)
+        middle = panels.left + (count * panels.width + (count - 1) * panels.gap) / 2
+        page.figure.text(
+            middle / page.size[0], 1 - (top + (row + 1) * tall - LABEL_MM - 1.2) / total,
+            since_words(time.unit, curve, max(count * panels.width, 55.0)), ha="center", va="top", fontsize=SMALL_PT,
+            label="x axis of all",
+        )  # fmt: skip
     for i, line in enumerate(lines):
-        page.text(panels.left, foot + LINE_MM * (1.3 + i), line, color=QUIET)
+        page.text(panels.left, foot + LINE_MM * i, line, color=QUIET)
     page.text(panels.left, top - LINE_MM - 1.0, what)
     if header:
         page.text(panels.left, 1.2, header)
@@ -123,10 +137,14 @@ def _draw_one(axes: Axes, one: Steps, drawn: Sequence[Steps], claim: tuple[float
                   color=QUIET, fontsize=SMALL_PT)  # fmt: skip
 
 
+def _shown_name(one: Steps, width: float) -> str:
+    return wrap(plain(one.group), 0.86 * width, lines=1)[0]  # bold is wider
+
+
 def _name(page: Page, one: Steps, left: float, top: float, width: float) -> None:
     """The group's name and counts above its panel; a name that is too long for both lines ends in an ellipsis."""
     across, down = page.size
-    name = wrap(plain(one.group), 0.86 * width, lines=1)[0]  # bold is wider
+    name = _shown_name(one, width)
     counts = wrap(f"n {count_text(one.n)}, events {count_text(one.events)}", width, lines=1)[0]
     for i, (line, weight) in enumerate(((name, "bold"), (counts, "normal"))):
         page.figure.text(
@@ -145,7 +163,7 @@ def _at_risk(
     *,
     first: bool,
 ) -> None:
-    """How many are at risk at the ticks; the row is named under the first panel alone."""
+    """How many are at risk at the ticks; the row is named under the first panel of each row."""
     left, top, width = place
     axes = page.axes_at(left, top, width, LINE_MM)
     axes.set_xlim(time.begin, time.end)

@@ -55,6 +55,10 @@ def many(page: Page) -> None:
         page.figure.axes[0].plot([0, 400], [100, 10 * i], color=str(i / 15), label=f"curve {i}")
 
 
+def of_curves(page: Page) -> None:
+    vars(page.figure.axes[0])["isostats_curve"] = True
+
+
 BAD: dict[str, Callable[[Page], object]] = {
     "size": lambda page: page.figure.set_figwidth(5),
     "type_size": lambda page: page.figure.text(0.1, 0.1, "small print", fontsize=5),
@@ -71,6 +75,12 @@ BAD: dict[str, Callable[[Page], object]] = {
     "day_zero": lambda page: (page.figure.axes[0].lines[0].set_ydata([90, 60]), page.figure.axes[0].set_xlabel("Days")),
     "no_legend": lambda page: page.figure.axes[0].legend(page.figure.axes[0].lines[:1], ["a"]),
     "faceted": many,
+    "wide_enough": lambda page: (
+        of_curves(page),
+        page.figure.set_figwidth(89 / 25.4),
+        page.figure.axes[0].set_position((0.5, 0.3, 0.4, 0.5)),
+    ),
+    "no_strip": lambda page: of_curves(page),
 }
 
 

@@ -640,6 +640,9 @@ SENTENCES = {
     "too few: {#} pooled study gives it, at least {#} are needed":
         "zu wenige: {} gepoolte Studie nennt es, mindestens {} sind nötig",
     "{#} studies pooled, n = {#}, events = {#}": "{} Studien gepoolt, n = {}, Ereignisse = {}",
+    "{#} studies too few to be pooled, n = {#}, events = {#}": "{} Studien, zu wenige zum Poolen, n = {}, Ereignisse = {}",
+    "Not pooled": "Nicht gepoolt",
+    "Too few cohorts for a pooled share": "Zu wenige Kohorten für einen gepoolten Anteil",
     "{#} published figures in {#} cohorts or arms, from {#} to {#} free of the outcome":
         "{} veröffentlichte Zahlen aus {} Kohorten oder Armen, von {} bis {} ohne den Endpunkt",
     "Published shares are crude: follow-up differs or is not stated, and people who left count as free of the "
