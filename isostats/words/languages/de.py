@@ -640,7 +640,8 @@ SENTENCES = {
     "too few: {#} pooled study gives it, at least {#} are needed":
         "zu wenige: {} gepoolte Studie nennt es, mindestens {} sind nötig",
     "{#} studies pooled, n = {#}, events = {#}": "{} Studien gepoolt, n = {}, Ereignisse = {}",
-    "{#} studies too few to be pooled, n = {#}, events = {#}": "{} Studien, zu wenige zum Poolen, n = {}, Ereignisse = {}",
+    "{#} studies too few to be pooled, n = {#}, events = {#}":
+        "{} Studien, zu wenige zum Poolen, n = {}, Ereignisse = {}",
     "Not pooled": "Nicht gepoolt",
     "Too few cohorts for a pooled share": "Zu wenige Kohorten für einen gepoolten Anteil",
     "{#} published figures in {#} cohorts or arms, from {#} to {#} free of the outcome":
