@@ -217,10 +217,9 @@ def subsets(
     'Remission at 2 years in subsets'
     """
     require_frame(results, (v.QUANTITY, v.OUTCOME, v.GROUP, v.ESTIMATE), "subsets", RESULTS)
-    here = (results[v.QUANTITY] == v.REMISSION) & (results[v.POPULATION] == v.EVERYONE)
-    here &= (results[v.TIME_DAYS] == horizon_days) & results[v.METHOD].isin(v.OF_CURVES)
-    of_subsets = results[v.GROUP].astype(str).str.startswith("subset=")
-    shown = results[here & ((results[v.GROUP] == v.ALL) | of_subsets)].dropna(subset=[v.N])
+    held = remission_at(results, horizon_days)
+    of_subsets = held[v.GROUP].astype(str).str.startswith(OF_SUBSETS)
+    shown = held[(held[v.GROUP] == v.ALL) | of_subsets].dropna(subset=[v.N])
     level = next((x for x in shown[v.LEVEL] if x == x), 0.95)
     rows, each = [], []
     for outcome in look().ordered(dict.fromkeys(shown[v.OUTCOME])):
@@ -244,6 +243,16 @@ def subsets(
     caption = [meaning, method_words(v.KAPLAN_MEIER, level), claimed, one_end(definition, v.GROUP)]
     title = f"Remission at {time_words(horizon_days)} in subsets"
     return attach(sheet.figure, title, caption, alt, details=[people, defined], simulated=simulated)
+
+
+OF_SUBSETS = "subset="
+"""With what the groups of a study's subsets begin."""
+
+
+def remission_at(results: pd.DataFrame, horizon_days: int) -> pd.DataFrame:
+    """The rows of remission by a curve at a horizon, among everyone: of every outcome and group."""
+    here = (results[v.QUANTITY] == v.REMISSION) & (results[v.POPULATION] == v.EVERYONE)
+    return results[here & (results[v.TIME_DAYS] == horizon_days) & results[v.METHOD].isin(v.OF_CURVES)]
 
 
 def group_share_row(row: Mapping[Any, Any]) -> Row:

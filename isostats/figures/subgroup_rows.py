@@ -11,7 +11,7 @@ from isostats.figures.asked import RESULTS, require_frame
 from isostats.figures.figure_calls import CommonKeywords, common_keywords
 from isostats.figures.finished import attach
 from isostats.figures.looks import look
-from isostats.figures.result_rows import group_share_row
+from isostats.figures.result_rows import OF_SUBSETS, group_share_row, remission_at
 from isostats.figures.row_layout import Row, share_rows
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
@@ -58,9 +58,8 @@ def subgroups(
     'Remission at 2 years in subgroups: free of any acne treatment'
     """
     require_frame(results, (v.QUANTITY, v.OUTCOME, v.GROUP, v.ESTIMATE), "subgroups", RESULTS)
-    here = (results[v.QUANTITY] == v.REMISSION) & (results[v.POPULATION] == v.EVERYONE)
-    here &= (results[v.TIME_DAYS] == horizon_days) & results[v.METHOD].isin(v.OF_CURVES)
-    shown = results[here & ~results[v.GROUP].astype(str).str.startswith("subset=")]
+    held = remission_at(results, horizon_days)
+    shown = held[~held[v.GROUP].astype(str).str.startswith(OF_SUBSETS)]
     outcome = outcome or next(iter(shown[v.OUTCOME]), "")
     of_outcome: list[dict[Any, Any]] = shown[shown[v.OUTCOME] == outcome].to_dict("records")
     everyone = [group_share_row(row) for row in of_outcome if row[v.GROUP] == v.ALL]

@@ -1,17 +1,19 @@
 // What the page does beside being read: tables are sorted by their headings, and figures enlarge. Nothing is asked of a
 // server, and without this script the page shows the same.
-const AMOUNTS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
-const DAYS = { day: 1, month: 30.4375, year: 365.25 };
+// the page holds times in its own language, each with its days
+const TIMES = [...document.getElementById("times").content.querySelectorAll("b")]
+  .map(each => [each.textContent.toLowerCase(), Number(each.dataset.days)]);
 
 // the number that a cell begins with; NaN where it has none
 function amount(text) {
   const cell = text.trim().toLowerCase().replace(/[\u2212\u2013](?=\d)/g, "-").replace(/^(at most|between)\s+/, "");
-  const time = /^(\S+) (day|month|year)s?\b/.exec(cell);
-  if (time) {
-    const spelt = AMOUNTS.indexOf(time[1]);
-    return (spelt < 0 ? Number(time[1].replace(/,/g, "")) : spelt) * DAYS[time[2]];
-  }
-  const plain = document.documentElement.lang === "de" ? cell.replace(/\./g, "").replace(/,/g, ".") : cell;
+  const spelt = TIMES.find(([words]) => cell === words || cell.startsWith(`${words} `));
+  if (spelt) return spelt[1];
+  const german = document.documentElement.lang === "de";
+  const plain = german ? cell.replace(/\.|(?<=\d)\u00a0(?=\d)/g, "").replace(/,/g, ".") : cell;
+  const time = /^([\d,]*\.?\d+)\s(\p{L}+)/u.exec(plain);
+  const unit = time && TIMES.find(([words]) => words === `2 ${time[2]}` || words === `1 ${time[2]}`);
+  if (unit) return Number(time[1].replace(/,/g, "")) * unit[1] / Number(unit[0][0]);
   const number = /^([<>]?)\s*([+-]?[\d,]*\.?\d+(?:e[+-]?\d+)?)(?![\w.-]*[a-z])/.exec(plain);
   return number ? Number(number[2].replace(/,/g, "")) + ({ "<": -1e-9, ">": 1e-9 }[number[1]] || 0) : NaN;
 }

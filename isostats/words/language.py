@@ -148,7 +148,7 @@ _NUMBER = re.compile(r"(?<![\w.,/])(?<!\w-)([1-9]\d{0,2}(?:,\d{3})+|\d+)(\.\d+)?
 _LETTERS = re.compile(r"[A-Za-z]{2}")
 _BRACKETED = re.compile(r"(.*?)(\s?[(\[])(.+)([)\]])(.*)")
 _NUMBERED = re.compile(r"(.+?)( [-+±<>−]?\d[\d,]*(?:\.\d+)?%?)")
-_OPAQUE = re.compile(r"\S*[\d_./:]\S*|[A-Z][\w.'-]*(?: (?:&|et al\.|[A-Z][\w.'-]*))* (?:18|19|20)\d\d")
+_OPAQUE = re.compile(r"\S*[\d_./:]\S*|[A-Z][\w.'-]*(?: (?:&|and|et al\.|[A-Z][\w.'-]*))* (?:18|19|20)\d\d")
 """A code, a file, an address, or a paper by its authors and year: nothing that a language has words for."""
 _SLOT = re.compile(r"(\{#?\})")
 _SLOTS = {"{}": "(.+?)", "{#}": r"([-+±<>−]?\d[\d,]*(?:\.\d+)?%?)"}
@@ -209,7 +209,10 @@ class Translator:
         if bare != text and text not in self.templates.whole and not _SENTENCE_ENDS.search(text):
             made, lacking = self.of(bare)
             return made + text[len(bare) :], lacking
-        made_whole = self._by_template(text) or self._parts(text)
+        made_whole = self._by_template(text)
+        if made_whole is None or made_whole[1]:  # a template that fits by chance hides no parts that are known
+            of_parts = self._parts(text)
+            made_whole = of_parts if made_whole is None or (of_parts and not of_parts[1]) else made_whole
         if made_whole is not None and not made_whole[1]:
             return made_whole
         if _OPAQUE.fullmatch(text):

@@ -984,8 +984,6 @@ SENTENCES = {
     "First courses of {#} people: median (quartiles), or people and %":
         "Erste Zyklen von {} Personen: Median (Quartile) oder Personen und %",
     "To keep in mind": "Zu bedenken",
-    "Methods, ready to paste": "Methoden, zum Einfügen (englisch)",
-    "Reporting checklists": "Checklisten (englisch)",
     "Five numbers": "Fünf Zahlen",
     "Enlarge": "Vergrößern",
     "Close (Esc)": "Schließen (Esc)",
@@ -1158,6 +1156,798 @@ SENTENCES = {
 }
 """Longer sentences, by section of the page."""
 
+NEWEST = {
+    "Remission that lasted: what comes next": "Remission, die gehalten hat: was dann kommt",
+    "On the screen, “Every number and the definition” unfolds under a figure; figures/captions.md has the same text":
+        "Am Bildschirm klappt „Jede Zahl und die Definition“ unter einer Abbildung auf; figures/captions.md hat "
+        "denselben Text",
+    "Table: at risk are those still followed on the day; outcomes or deaths, which are censored here, and those who "
+    "left are counted before it":
+        "Tabelle: unter Risiko ist, wer an dem Tag noch beobachtet wird; Endpunkte oder Todesfälle, die hier zensiert "
+        "sind, und Ausgeschiedene zählen bis zum Vortag",
+    "limits: {#}": "Grenzen: {}",
+    "Mean days in remission are within the first {#} days (a dash where follow-up ends before)":
+        "Mittlere Tage in Remission gelten für die ersten {} Tage (ein Strich, wo die Beobachtung vorher endet)",
+    "The p is that of the log-rank test, without people of no recorded group":
+        "p ist das des Log-Rang-Tests, ohne Personen ohne erfasste Gruppe",
+    "{#} people were free of {} for {} and still followed": "{0} Personen waren {2} ohne {1} und noch in Beobachtung",
+    "{#} people were free of {} for one year and still followed":
+        "{} Personen waren ein Jahr ohne {} und noch in Beobachtung",
+    "Of these {} stay free until {} after the course": "Von ihnen bleiben {} frei bis {} nach dem Zyklus",
+    "until {}": "bis {}",
+    "Step curves of the share free of {}: of everyone, and of those free of it for a year or longer":
+        "Stufenkurven des Anteils ohne {}: von allen und von denen, die ein Jahr oder länger frei sind",
+    "Free for {} (n = {#}): {}": "Frei seit {} (n = {}): {}",
+    "{#} at {} ({#} CI {#} to {#})": "{} nach {} ({}-KI {} bis {})",
+    "A curve that begins later is of those free of it until then and still under observation":
+        "Eine später beginnende Kurve ist die derer, die bis dahin frei und noch in Beobachtung sind",
+    "Remission of those who kept it for a while, in % with {#} log-log limits: {} from then on":
+        "Remission derer, die sie eine Weile hielten, in % mit Log-log-Grenzen ({}): {} von da an",
+    "Days count from the end of the course": "Tage zählen vom Ende des Zyklus an",
+    "People: free of it until then, and followed after it": "Personen: bis dahin frei und danach beobachtet",
+    "for": "seit",
+    "Hazard by year": "Hazard nach Jahr",
+    "A hazard counts outcomes over time under observation and free of it: it is a rate, and no share of people":
+        "Ein Hazard zählt Endpunkte je Zeit in Beobachtung ohne ihn: eine Rate, kein Anteil von Personen",
+    "Hazard by year since the end of the course: outcomes per {#} person-years, with exact {#} limits of a Poisson "
+    "count":
+        "Hazard nach Jahr seit dem Ende des Zyklus: Endpunkte je {} Personenjahre, mit exakten Poisson-Grenzen ({})",
+    "A year that fewer than {#} people were followed through is not quoted":
+        "Ein Jahr, das weniger als {} Personen durchlaufen haben, wird nicht genannt",
+    "year after the course": "Jahr nach dem Zyklus",
+    "per {#} person-years (limits)": "je {} Personenjahre (Grenzen)",
+    "person-years": "Personenjahre",
+    "at risk at its start": "unter Risiko zu Beginn",
+    "The p tests whether remission equals the claim (log-log scale)":
+        "p prüft, ob die Remission der Behauptung gleicht (Log-log-Skala)",
+    "The p of equivalence tests whether it lies {#} points or more from the claim (two one-sided tests)":
+        "p der Gleichwertigkeit prüft, ob sie {} Punkte oder mehr von der Behauptung abweicht (zwei einseitige Tests)",
+    "p of equivalence": "p der Gleichwertigkeit",
+    "Of {#} defensible definitions, {#} ({#}) put remission at or above {#}":
+        "Von {} vertretbaren Definitionen ergeben {} ({}) eine Remission von {} oder mehr",
+    "{#} lie within {#} points of it, {#} above that and {#} below":
+        "{} liegen innerhalb von {} Punkten davon, {} darüber und {} darunter",
+    "All allow for people who left the records (censoring-aware)":
+        "Alle berücksichtigen, wer die Daten verließ (mit Zensierung)",
+    "What varies: every combination of {}": "Was sich ändert: jede Kombination von {}",
+    "{#} outcomes": "{} Endpunkten",
+    "{#} horizons": "{} Horizonten",
+    "{#} populations": "{} Populationen",
+    "The rest is fixed": "Der Rest steht fest",
+    "Rule of running treatment: treatment running on day 0 no relapse":
+        "Regel für laufende Behandlung: Behandlung, die an Tag 0 läuft, ist kein Rückfall",
+    "The primary definition gives {}, {#} points below the claimed {#}":
+        "Die primäre Definition ergibt {}, {} Punkte unter den behaupteten {}",
+    "The primary definition gives {}, {#} points above the claimed {#}":
+        "Die primäre Definition ergibt {}, {} Punkte über den behaupteten {}",
+    "The primary definition gives {}": "Die primäre Definition ergibt {}",
+    "The primary definition ({}): {}": "Die primäre Definition ({}): {}",
+    "{#} ({#} CI {#} to {#}; n = {#}; events = {#})": "{} ({}-KI {} bis {}; n = {}; Ereignisse = {})",
+    "within {#} points of the claim": "innerhalb von {} Punkten der Behauptung",
+    "The same in all: {}": "In allen gleich: {}",
+    "As in the primary definition: {}": "Wie in der primären Definition: {}",
+    "Primary definition: {}": "Primäre Definition: {}",
+    "maintenance: {}": "Erhaltung: {}",
+    "begun by day {#}": "begonnen bis Tag {}",
+    "running on day 0: {}": "an Tag 0 laufend: {}",
+    "no relapse": "kein Rückfall",
+    "break: {}": "Pause: {}",
+    "contraceptive: {}": "Verhütungsmittel: {}",
+    "prevention: {}": "Vorbeugung: {}",
+    "left out": "weggelassen",
+    "denominator: {}": "Nenner: {}",
+    "never": "nie",
+    "Where every combination can be estimated, a share is the choice's main effect":
+        "Wo jede Kombination geschätzt werden kann, ist ein Anteil der Haupteffekt der Wahl",
+    "Elsewhere it is the gain in a regression on the choices, averaged over every order of entering ({})":
+        "Sonst ist er der Gewinn in einer Regression auf die Wahlen, gemittelt über jede Reihenfolge ({})",
+    "Without a mark, since no count was printed: {}": "Ohne Marke, da keine Zahl gedruckt war: {}",
+    "{#} of {#} patients and {#} of {#} rows of {} are in {}":
+        "{} von {} Patienten und {} von {} Zeilen von {} sind in {}",
+    "{#} of {#} patients of {} are in {}": "{} von {} Patienten von {} sind in {}",
+    "from Python": "aus Python",
+    "That is {#} points {} the claimed {#}; the records can neither tell it from the claim nor show that it agrees "
+    "within {#} points":
+        "Das sind {} Punkte {} den behaupteten {}; die Daten können es weder von der Behauptung unterscheiden noch "
+        "Übereinstimmung innerhalb von {} Punkten zeigen",
+    "Two years is not permanent: these records do not reach five years, and cannot show what came later":
+        "Zwei Jahre sind nicht dauerhaft: diese Daten reichen keine fünf Jahre und zeigen nicht, was später kam",
+    "At {}: {}, in remission {#}": "Nach {}: {}, in Remission {}",
+    "People who left are taken to fare like those who stayed":
+        "Von Ausgeschiedenen wird angenommen, dass es ihnen erging wie den Gebliebenen",
+    "Who left is on the last step seen; treatments first given on one day are one step":
+        "Wer ausschied, steht auf der zuletzt gesehenen Stufe; am selben Tag zuerst Gegebenes ist eine Stufe",
+    "No curve is drawn for {}: fewer than {#} were ever followed":
+        "Keine Kurve für {}: weniger als {} wurden je beobachtet",
+    "{#} of {#} sites have an estimate at {}: too few for a funnel, which needs {#}":
+        "{} von {} Zentren haben eine Schätzung nach {}: zu wenige für einen Trichter, der {} braucht",
+    "{#} of {#} sites has an estimate at {}: too few for a funnel, which needs {#}":
+        "{} von {} Zentren hat eine Schätzung nach {}: zu wenige für einen Trichter, der {} braucht",
+    "{} beyond follow-up": "{} jenseits der Nachbeobachtung",
+    "{} beyond the follow-up": "{} jenseits der Nachbeobachtung",
+    "{#} (no limits exist)": "{} (keine Grenzen vorhanden)",
+    "Cumulative incidence is by {}, with log-log limits (exact at 0)":
+        "Kumulative Inzidenz nach {}, mit Log-log-Grenzen (exakt bei 0)",
+    "No model of {}: {}": "Kein Modell von {}: {}",
+    "the Cox model does not converge: some covariate, or some covariates together, tell those with an event from "
+    "those without it perfectly":
+        "das Cox-Modell konvergiert nicht: eine Kovariable, oder mehrere zusammen, trennen die mit Ereignis "
+        "vollkommen von denen ohne",
+    "Leave one out, or join rare categories": "Eine weglassen oder seltene Kategorien zusammenfassen",
+    "there are no events in {}, so nothing can be held against it; choose another":
+        "in {} gibt es keine Ereignisse, also lässt sich nichts dagegenhalten; eine andere wählen",
+    "{#} events for {#} terms, and the limits of {} reach beyond a ratio of {#} or its inverse":
+        "{} Ereignisse für {} Terme, und die Grenzen von {} reichen über ein Verhältnis von {} oder seinen Kehrwert",
+    "undecided: neither told from {#} nor shown to agree within {#} points (margin of {#} points: {}; of {#} "
+    "points: {})":
+        "unentschieden: weder von {} zu unterscheiden noch Übereinstimmung innerhalb von {} Punkten gezeigt (Spanne {} "
+        "Punkte: {}; {} Punkte: {})",
+    "{#} more are not estimable": "{} weitere sind nicht schätzbar",
+    "Not drawn, for want of an estimate: {}": "Nicht gezeichnet, mangels Schätzung: {}",
+    "{#} beyond the follow-up": "{} jenseits der Nachbeobachtung",
+    "{#} cells without an estimate, grey": "{} Felder ohne Schätzung, grau",
+    "{#} cell without an estimate, grey": "{} Feld ohne Schätzung, grau",
+    "{#} course records were read; {#} rules found something impossible, {#} something unusual":
+        "{} Zyklen wurden gelesen; {} Regeln fanden Unmögliches, {} Ungewöhnliches",
+    "warning": "Warnung",
+    "many missing": "viele fehlend",
+    "empty column": "leere Spalte",
+    "{#} of {#} courses ({#}) have no {}": "{} von {} Zyklen ({}) haben kein {}",
+    "Analyses that use it lose these rows, and say so": "Analysen damit verlieren diese Zeilen und sagen es",
+    "The column {} of {} is there, and no row has a value":
+        "Die Spalte {} von {} ist da, und keine Zeile hat einen Wert",
+    "If there should be values, look at how the file was made": "Sollte es Werte geben: wie entstand die Datei?",
+    "{} after a first course, between {#} and {#} ({}) had needed no new systemic treatment":
+        "{} nach einem ersten Zyklus hatten zwischen {} und {} ({}) keine neue systemische Behandlung gebraucht",
+    "It is {} if those who were not seen again were well": "Es sind {}, wenn es nicht mehr Gesehenen gut ging",
+    "It is {} if they fared like those who came back": "Es sind {}, wenn es ihnen erging wie den Wiedergekommenen",
+    "These records cannot say which": "Diese Daten können nicht sagen, was gilt",
+    "Both ends lie below the claimed {#}": "Beide Enden liegen unter den behaupteten {}",
+    "Both ends lie above the claimed {#}": "Beide Enden liegen über den behaupteten {}",
+    "in remission": "in Remission",
+    "exact on tied days, no deaths recorded": "exakt an geteilten Tagen, keine Todesfälle erfasst",
+    "exact on tied days": "exakt an geteilten Tagen",
+    "no deaths recorded": "keine Todesfälle erfasst",
+    "variance by the infinitesimal jackknife": "Varianz nach dem infinitesimalen Jackknife",
+    "{#} exact CI {#} to {#}": "exaktes {}-KI {} bis {}",
+    "{} {#} ({#} exact CI {#} to {#}; {#} at risk)": "{} {} (exaktes {}-KI {} bis {}; {} unter Risiko)",
+    "People still followed at {} had ended their course from {#} to {#}; courses in the records end as late as {#}":
+        "Wer nach {} noch beobachtet wurde, hatte den Zyklus von {} bis {} beendet; Zyklen in den Daten enden bis {}",
+    "{#} to {#} free of {}": "{} bis {} ohne {}",
+    "{#} to {#} clear at the end and free of it": "{} bis {} am Ende erscheinungsfrei und ohne sie",
+    "new systemic treatment": "neue systemische Behandlung",
+    "contraceptive {#} days": "Verhütungsmittel {} Tage",
+    "antiandrogen {#} days": "Antiandrogen {} Tage",
+    "topical {#} days": "topisches Mittel {} Tage",
+    "topical antibiotic {#} days": "topisches Antibiotikum {} Tage",
+    "oral antibiotic {#} days": "orales Antibiotikum {} Tage",
+    "International Council for Harmonisation {#}": "International Council for Harmonisation {}",
+    "STROBE": "STROBE",
+    "Follow-up is stated as passive: {}": "Die Nachbeobachtung ist als passiv angegeben: {}",
+    "seen if they came": "gesehen, wenn sie kamen",
+    "{#} of {#} people without a relapse or later treatment were last seen within {#} days of the end":
+        "{} von {} Personen ohne Rückfall oder spätere Behandlung wurden zuletzt bis {} Tage nach dem Ende gesehen",
+    "Of all {#} people seen after that, {#} came with one": "Von allen {} danach Gesehenen kamen {} mit einem",
+    "Counted are those whose course ended at least a year before the data":
+        "Gezählt sind die, deren Zyklus mindestens ein Jahr vor den Daten endete",
+    "follow-up: passive (people may have left because they were well), so one end of a range":
+        "Nachbeobachtung: passiv (wer wegblieb, dem ging es vielleicht gut), also ein Ende einer Spanne",
+    "between {#} and {#}": "zwischen {} und {}",
+    "between {#} and {#} within {}": "zwischen {} und {} innerhalb von {}",
+    "between {#} and {#} ({#} to {#})": "zwischen {} und {} ({} bis {})",
+    "{} after a first course, between {#} and {#} ({}) were a treatment success":
+        "{} nach einem ersten Zyklus waren zwischen {} und {} ({}) ein Behandlungserfolg",
+    "n = {#} with a recorded response": "n = {} mit erfasstem Ansprechen",
+    "With improved counted as success: {}": "Gebessert als Erfolg gezählt: {}",
+    "With the {#} unknown responses counted among everyone: {} if none was clear, {} if all were":
+        "Die {} mit unbekanntem Ansprechen unter allen gezählt: {}, wenn keiner erscheinungsfrei war, {}, wenn alle",
+    "Within {} of a first course, between {#} and {#} (n = {#}) had begun a second one":
+        "Innerhalb von {} nach einem ersten Zyklus hatten zwischen {} und {} (n = {}) einen zweiten begonnen",
+    "Free of one were {}": "Ohne einen waren {}",
+    "Beside it: {}": "Daneben: {}",
+    "the share without a recorded outcome, everyone who left counted as in remission: right only if all of them "
+    "stayed well":
+        "der Anteil ohne dokumentierten Endpunkt, Ausgeschiedene als in Remission gezählt: richtig nur, wenn es allen "
+        "gut ging",
+    "passive (stated)": "passiv (angegeben)",
+    "Hollow: the share without a recorded outcome, right if everyone who left was well":
+        "Hohl: der Anteil ohne dokumentierten Endpunkt, richtig, wenn es allen Ausgeschiedenen gut ging",
+    "Filled: {} with its interval, right if they fared like those who came back":
+        "Gefüllt: {} mit Intervall, richtig, wenn es ihnen erging wie den Wiedergekommenen",
+    "The truth lies between": "Die Wahrheit liegt dazwischen",
+    "naive (if all who left stayed well)": "naiv (wenn es allen Ausgeschiedenen gut ging)",
+    "Follow-up is passive: people who left may have been well":
+        "Die Nachbeobachtung ist passiv: Ausgeschiedenen ging es vielleicht gut",
+    "Follow-up is passive: people who left may have been well, and these shares are then too low":
+        "Die Nachbeobachtung ist passiv: Ausgeschiedenen ging es vielleicht gut, dann sind diese Anteile zu niedrig",
+    "Follow-up is passive: people who left may have been well, and these hazards are then too high":
+        "Die Nachbeobachtung ist passiv: Ausgeschiedenen ging es vielleicht gut, dann sind diese Hazards zu hoch",
+    "Untreated is then too low, and the other steps are too high":
+        "Unbehandelt ist dann zu niedrig, die anderen Stufen zu hoch",
+    "differences of Kaplan-Meier curves": "Differenzen von Kaplan-Meier-Kurven",
+    "ever within the records (crude)": "irgendwann in den Daten (roh)",
+    "the crude share in which everyone who was not seen again was well":
+        "dem rohen Anteil, in dem es allen nicht mehr Gesehenen gut ging",
+    "{#} are undecided: {#} or the edge of the margin lies between {} and the share without an event":
+        "{} sind unentschieden: {} oder der Rand der Spanne liegt zwischen {} und dem Anteil ohne Ereignis",
+    "People may have left because they were well": "Vielleicht blieb weg, wem es gut ging",
+    "On average it moves remission from {#} at {} to {#} at {}":
+        "Im Mittel bewegt sie die Remission von {} nach {} bis {} nach {}",
+    "The first holds if those who left fared like those who came back, the second if they were well":
+        "Das erste gilt, wenn es Ausgeschiedenen erging wie den Wiedergekommenen, das zweite, wenn es ihnen gut ging",
+    "{#} {}, from {#} to {#}: {#} above the claim, {#} within {#} points of it ({#} to {#}), {#} below, {#} undecided":
+        "{} {}, von {} bis {}: {} über der Behauptung, {} innerhalb von {} Punkten ({} bis {}), {} darunter, {} "
+        "unentschieden",
+    "everyone without a recorded outcome counted as in remission, however short their follow-up":
+        "alle ohne dokumentierten Endpunkt zählen als in Remission, gleich wie kurz beobachtet",
+    "only people followed to the horizon, or with the outcome before it":
+        "nur bis zum Horizont Beobachtete oder vorher mit Endpunkt",
+    "Among {#} people, between {#} ({}) and {#} ({}) were free of {} at {} after the end of the first course":
+        "Unter {} Personen waren zwischen {} ({}) und {} ({}) ohne {}, {} nach dem Ende des ersten Zyklus",
+    "crude share": "roher Anteil",
+    "Both are inside that interval": "Beide liegen in diesem Intervall",
+    "seen when ill": "bei Krankheit gesehen",
+    "{} is then too low and the naive share too high: the answer is the range between them":
+        "{} ist dann zu niedrig und der naive Anteil zu hoch: die Antwort ist die Spanne dazwischen",
+    "Set follow_up='active' or \"linked\" only if people were looked for whether well or not":
+        "follow_up='active' oder \"linked\" nur setzen, wenn nach Personen gesucht wurde, ob es ihnen gut ging "
+        "oder nicht",
+    "The answer is therefore the range from the {} estimate to the naive share":
+        "Die Antwort ist daher die Spanne von der {}-Schätzung bis zum naiven Anteil",
+    "free of {} at {}: {}": "ohne {} nach {}: {}",
+    "How people left was examined: {}": "Wie Personen ausschieden, wurde geprüft: {}",
+}
+"""What came last: remission that lasted, hazards, passive follow-up, few people."""
+
+METHODS = {
+    "Design and data": "Design und Daten",
+    "This is a cohort study of {}": "Dies ist eine Kohortenstudie: {}",
+    "a cohort study of {}": "eine Kohortenstudie: {}",
+    "records of courses of isotretinoin": "Daten zu Isotretinoin-Zyklen",
+    "{#} rows were read and checked by rule before anything was estimated":
+        "{} Zeilen wurden gelesen und nach Regeln geprüft, bevor geschätzt wurde",
+    "The records were simulated by a program; nothing was observed in a patient":
+        "Die Daten wurden von einem Programm simuliert; nichts wurde an Patienten beobachtet",
+    "We studied {#} people with a first course of isotretinoin, whatever the response at its end":
+        "Untersucht wurden {} Personen mit einem ersten Isotretinoin-Zyklus, wie immer das Ansprechen am Ende war",
+    "The three questions were written as estimands with their five attributes ({})":
+        "Die drei Fragen wurden als Estimanden mit ihren fünf Merkmalen formuliert ({})",
+    "Courses and time zero": "Zyklen und Zeitpunkt null",
+    "Time zero (day 0) was {}": "Zeitpunkt null (Tag 0) war {}",
+    "Outcomes": "Endpunkte",
+    "The primary outcome was {}: {}": "Der primäre Endpunkt war {}: {}",
+    "It was read at {}": "Er wurde nach {} abgelesen",
+    "A further outcome was {}: {}": "Ein weiterer Endpunkt war {}: {}",
+    "A topical or antiandrogen begun by day {#} is maintenance":
+        "Ein topisches Mittel oder Antiandrogen, bis Tag {} begonnen, ist Erhaltung",
+    "A treatment already running on day 0 is no relapse": "Eine an Tag 0 laufende Behandlung ist kein Rückfall",
+    "It counts once begun again after more than {#} days without it":
+        "Sie zählt, sobald sie nach mehr als {} Tagen ohne sie neu beginnt",
+    "Any acne treatment given on the day of a recorded relapse counts as new, whatever was in use":
+        "Jede Aknebehandlung am Tag eines dokumentierten Rückfalls zählt als neu, was immer lief",
+    "In use on day 0 was a treatment whose supply covers the day":
+        "An Tag 0 in Gebrauch war eine Behandlung, deren Vorrat den Tag abdeckt",
+    "Where its supply is not known, one seen within so many days before: {}":
+        "Ist der Vorrat unbekannt, eine höchstens so viele Tage vorher gesehene: {}",
+    "An oral antibiotic counted from {#} days on, summed over fills at most {#} days apart":
+        "Ein orales Antibiotikum zählte ab {} Tagen, summiert über Abgaben höchstens {} Tage auseinander",
+    "A shorter one is no acne treatment, one of unknown supply is":
+        "Ein kürzeres ist keine Aknebehandlung, eines mit unbekanntem Vorrat doch",
+    "A second course was the earlier of a new course and isotretinoin for a relapse, dispensed on {#} days or for "
+    "{#} days at least":
+        "Ein zweiter Zyklus war das Frühere von neuem Zyklus und Isotretinoin gegen einen Rückfall, an {} Tagen oder "
+        "für mindestens {} Tage abgegeben",
+    "It ended the follow-up of the first": "Er beendete die Beobachtung des ersten",
+    "Estimation": "Schätzung",
+    "Remission, the probability of being free of the outcome, was estimated by {}":
+        "Remission, die Wahrscheinlichkeit, ohne den Endpunkt zu sein, wurde nach {} geschätzt",
+    "Its {#} limits are log-log ones from Greenwood's variance":
+        "Ihre Grenzen ({}) sind Log-log-Grenzen aus Greenwoods Varianz",
+    "Cumulative incidence was estimated by {} with death competing":
+        "Die kumulative Inzidenz wurde nach {} geschätzt, Tod konkurrierend",
+    "Cumulative incidence was estimated by {} with no deaths recorded":
+        "Die kumulative Inzidenz wurde nach {} geschätzt; Todesfälle waren nicht erfasst",
+    "On tied days the order is: outcome first, then death, then censoring":
+        "Am selben Tag gilt: zuerst der Endpunkt, dann Tod, dann Zensierung",
+    "Median follow-up is by reverse Kaplan-Meier": "Die mediane Nachbeobachtung ist nach umgekehrtem Kaplan-Meier",
+    "Mean time in remission is the restricted mean": "Die mittlere Zeit in Remission ist das beschränkte Mittel",
+    "Crude shares have Wilson limits ({}) and stand beside the estimates, named naive":
+        "Rohe Anteile haben Wilson-Grenzen ({}) und stehen als naiv neben den Schätzungen",
+    "Estimates were read at {}": "Schätzungen wurden abgelesen nach {}",
+    "{} (day {#})": "{} (Tag {})",
+    "Nothing is quoted where fewer than {#} people were still followed, with the outcome or without":
+        "Nichts wird genannt, wo weniger als {} Personen noch beobachtet wurden, mit Endpunkt oder ohne",
+    "Table 1 has standardised differences": "Tabelle 1 hat standardisierte Differenzen",
+    "Table 1 has standardised differences ({}), and those of columns of several levels are by Yang and Dalton ({})":
+        "Tabelle 1 hat standardisierte Differenzen ({}), die von Spalten mit mehreren Stufen nach Yang und Dalton ({})",
+    "Table 1 has standardised differences [{}], and those of columns of several levels are by Yang and Dalton [{}]":
+        "Tabelle 1 hat standardisierte Differenzen [{}], die von Spalten mit mehreren Stufen nach Yang und Dalton [{}]",
+    "Crude shares have Wilson limits [{}] and stand beside the estimates, named naive":
+        "Rohe Anteile haben Wilson-Grenzen [{}] und stehen als naiv neben den Schätzungen",
+    "Groups by {} were compared by the log-rank test": "Gruppen nach {} wurden mit dem Log-Rang-Test verglichen",
+    "Sites were compared by a funnel plot": "Zentren wurden in einem Trichterdiagramm verglichen",
+    "Predictors were examined by Cox regression, with Efron's ties":
+        "Prädiktoren wurden mit Cox-Regression untersucht, Bindungen nach Efron",
+    "That of {} had {#} people with every value recorded, stratified by {}":
+        "Die von {} hatte {} Personen mit allen Werten, stratifiziert nach {}",
+    "That of {} had {#} people with every value recorded": "Die von {} hatte {} Personen mit allen Werten",
+    "Its predictors were {}": "Ihre Prädiktoren waren {}",
+    "age at the start": "Alter bei Beginn",
+    "cumulative dose": "kumulative Dosis",
+    "daily dose": "Tagesdosis",
+    "indication": "Indikation",
+    "Proportional hazards were not tested": "Proportionale Hazards wurden nicht geprüft",
+    "Comparison with the claim": "Vergleich mit der Behauptung",
+    "Remission was held against a claimed {#}": "Die Remission wurde gegen behauptete {} gehalten",
+    "The difference was tested on the scale of the limits": "Die Differenz wurde auf der Skala der Grenzen geprüft",
+    "Agreement within {#} points was tested by two one-sided tests":
+        "Übereinstimmung innerhalb von {} Punkten wurde mit zwei einseitigen Tests geprüft",
+    "The same estimate was made under every combination of the definitions in the grid":
+        "Dieselbe Schätzung wurde unter jeder Kombination der Definitionen im Raster gemacht",
+    "Missing data and follow-up": "Fehlende Daten und Nachbeobachtung",
+    "People who left the records were censored on their last day":
+        "Wer die Daten verließ, wurde am letzten Tag zensiert",
+    "The naive figure, which counts them as in remission, stands beside it":
+        "Die naive Zahl, die sie als in Remission zählt, steht daneben",
+    "The response at the end was not recorded in {#} people; they were counted as clear, and as not clear, for bounds":
+        "Das Ansprechen am Ende war bei {} Personen nicht erfasst; für Schranken zählten sie als erscheinungsfrei und "
+        "als nicht erscheinungsfrei",
+    "Regression used people with every predictor recorded": "Die Regression nutzte Personen mit allen Prädiktoren",
+    "Software and reporting": "Software und Berichterstattung",
+    "Analyses were made with {} ({})": "Die Analysen wurden mit {} gemacht ({})",
+    "Analyses were made with {}": "Die Analysen wurden mit {} gemacht",
+    "The isostats authors": "Die Autoren von isostats",
+    "References": "Literatur",
+    "Methods, ready to paste": "Methoden, zum Einfügen",
+    "Reporting checklists": "Checklisten",
+}
+"""The methods section."""
+
+CHECKLISTS = {
+    "What the report knows is filled in; the labels are in our words, and the papers have the full text":
+        "Was der Bericht weiß, ist ausgefüllt; die Bezeichnungen sind unsere, den vollen Text haben die Arbeiten",
+    "{}: {#} items, of which {#} are left to the authors": "{}: {} Punkte, davon {} für die Autoren offen",
+    "RECORD-PE with RECORD": "RECORD-PE mit RECORD",
+    "The design is named in the title or abstract": "Das Design ist in Titel oder Zusammenfassung genannt",
+    "To be named there: {}": "Dort zu nennen: {}",
+    "An abstract tells what was done and what came out": "Eine Zusammenfassung sagt, was getan wurde und herauskam",
+    "Why the study was done and what is known": "Warum die Studie gemacht wurde und was bekannt ist",
+    "Aims and hypotheses stated beforehand": "Vorab genannte Ziele und Hypothesen",
+    "How many stay free of new systemic treatment?": "Wie viele bleiben ohne neue systemische Behandlung?",
+    "How many were clear at the end and stayed free of new systemic treatment?":
+        "Wie viele waren am Ende erscheinungsfrei und blieben ohne neue systemische Behandlung?",
+    "How many begin a second course?": "Wie viele beginnen einen zweiten Zyklus?",
+    "The key elements of the design": "Die wichtigsten Elemente des Designs",
+    "Places, dates of recruitment, exposure and follow-up": "Orte, Zeiten von Aufnahme, Exposition, Nachbeobachtung",
+    "Who was eligible and how people were chosen and followed":
+        "Wer geeignet war und wie ausgewählt und beobachtet wurde",
+    "Everyone with a first course that ended": "Alle mit einem beendeten ersten Zyklus",
+    "Matching criteria of a matched cohort": "Kriterien einer gepaarten Kohorte",
+    "Not applicable: nobody was matched": "Entfällt: niemand wurde gepaart",
+    "Outcomes, exposures, predictors and confounders defined": "Endpunkte, Expositionen, Prädiktoren und Störgrößen",
+    "{#} outcomes and {#} terms are defined": "{} Endpunkte und {} Begriffe sind definiert",
+    "Where each variable comes from and how it was measured": "Woher jede Variable stammt und wie sie gemessen wurde",
+    "What was done about bias": "Was gegen Verzerrung getan wurde",
+    "How the study size came about": "Wie die Studiengröße entstand",
+    "{#} first courses: all in the records that were eligible": "{} erste Zyklen: alle geeigneten der Daten",
+    "How numbers were handled and grouped": "Wie Zahlen behandelt und gruppiert wurden",
+    "Table 1: {#} columns as medians with quartiles, {#} columns by level":
+        "Tabelle 1: {} Spalten als Median mit Quartilen, {} Spalten nach Stufe",
+    "Statistical methods, control of confounding included": "Statistische Methoden, auch gegen Störgrößen",
+    "{} with log-log limits; tests and models as named in the section":
+        "{} mit Log-log-Grenzen; Tests und Modelle wie im Abschnitt genannt",
+    "Methods for subgroups and interactions": "Methoden für Untergruppen und Wechselwirkungen",
+    "By {}": "Nach {}",
+    "How missing data were handled": "Umgang mit fehlenden Daten",
+    "Unknown responses are bounded; regression uses people with every predictor recorded":
+        "Unbekanntes Ansprechen erhält Schranken; die Regression nutzt Personen mit allen Prädiktoren",
+    "How loss to follow-up was handled": "Umgang mit Ausgeschiedenen",
+    "People who left are censored on their last day; the naive figure stands beside it":
+        "Ausgeschiedene werden am letzten Tag zensiert; die naive Zahl steht daneben",
+    "Sensitivity analyses": "Sensitivitätsanalysen",
+    "Every combination of the definitions in the grid was estimated":
+        "Jede Kombination der Definitionen im Raster wurde geschätzt",
+    "People at each stage": "Personen in jeder Stufe",
+    "{#} rows read; {#} first courses studied": "{} Zeilen gelesen; {} erste Zyklen untersucht",
+    "Why people left at each stage": "Warum Personen in jeder Stufe ausschieden",
+    "Every step with its reason is in flow.csv": "Jeder Schritt mit Grund steht in flow.csv",
+    "A flow diagram": "Ein Flussdiagramm",
+    "The figure flow": "Die Abbildung flow",
+    "Characteristics of the people": "Merkmale der Personen",
+    "Table 1, {#} columns": "Tabelle 1, {} Spalten",
+    "How many lack each variable": "Wie vielen jede Variable fehlt",
+    "Table 1: {#} columns with people of whom it is not recorded, counted in it":
+        "Tabelle 1: {} Spalten mit Personen ohne Angabe, darin gezählt",
+    "People were followed for a median of {#} years ({#} to {#}, reverse Kaplan-Meier)":
+        "Im Median wurden Personen {} Jahre beobachtet ({} bis {}, umgekehrtes Kaplan-Meier)",
+    "Events over time": "Ereignisse über die Zeit",
+    "{#} events by the primary horizon; tables have each":
+        "{} Ereignisse bis zum primären Horizont; Tabellen haben alle",
+    "Estimates, crude and adjusted, with their precision": "Schätzungen, roh und adjustiert, mit Genauigkeit",
+    "Boundaries of categories made from numbers": "Grenzen von Kategorien aus Zahlen",
+    "Absolute risks beside relative ones": "Absolute neben relativen Risiken",
+    "Other analyses: subgroups, interactions, sensitivity": "Weitere: Untergruppen, Wechselwirkungen, Sensitivität",
+    "The key results against the aims": "Die wichtigsten Ergebnisse gegen die Ziele",
+    "The three answers, in words, and five numbers": "Die drei Antworten, in Worten, und fünf Zahlen",
+    "Limitations, with direction and size of bias": "Grenzen, mit Richtung und Größe der Verzerrung",
+    "To keep in mind, with the naive figure; their direction is for the authors to discuss":
+        "Zu bedenken, mit der naiven Zahl; ihre Richtung erörtern die Autoren",
+    "A cautious interpretation": "Eine vorsichtige Deutung",
+    "To whom the results apply": "Für wen die Ergebnisse gelten",
+    "Funding and the role of funders": "Finanzierung und Rolle der Geldgeber",
+    "The kind of data is named": "Die Art der Daten ist genannt",
+    "Region and time span are named": "Region und Zeitraum sind genannt",
+    "First courses ended from {#} to {#}; the region is for the authors to name":
+        "Erste Zyklen endeten von {} bis {}; die Region nennen die Autoren",
+    "Linkage between databases is named": "Verknüpfung von Datenbanken ist genannt",
+    "Codes or algorithms that choose the people are listed": "Codes oder Regeln der Auswahl sind gelistet",
+    "Validation of these codes or algorithms": "Validierung dieser Codes oder Regeln",
+    "Linkage of databases shown in a diagram": "Verknüpfung als Diagramm",
+    "Code lists of exposures, outcomes and confounders": "Codelisten von Exposition, Endpunkten, Störgrößen",
+    "How far the authors had access to the database": "Wie weit die Autoren Zugang zur Datenbank hatten",
+    "How the data were cleaned": "Wie die Daten bereinigt wurden",
+    "Checked by rule: {#} findings": "Nach Regeln geprüft: {} Befunde",
+    "Level and quality of linkage": "Ebene und Güte der Verknüpfung",
+    "Tables matched by person, both ways: {}": "Tabellen nach Person abgeglichen, in beide Richtungen: {}",
+    "beside: {}": "daneben: {}",
+    "How people were selected from the database": "Wie Personen aus der Datenbank gewählt wurden",
+    "What follows from data not collected for research": "Was aus nicht für Forschung erhobenen Daten folgt",
+    "Where protocol, data and programs can be had": "Wo Protokoll, Daten und Programme zu haben sind",
+    "{}; manifest.json has the study file and the SHA-256 of every file":
+        "{}; manifest.json hat die Studiendatei und den SHA-256 jeder Datei",
+    "The specific design and its features": "Das besondere Design und seine Merkmale",
+    "A diagram of exposure, washout and follow-up": "Diagramm von Exposition, Washout, Nachbeobachtung",
+    "Entry criteria and their order, indication, single or repeated entry":
+        "Einschlusskriterien und Reihenfolge, Indikation, einmaliger oder mehrfacher Eintritt",
+    "Each person enters once, with the first course": "Jede Person tritt einmal ein, mit dem ersten Zyklus",
+    "How the definition of exposure was developed": "Wie die Definition der Exposition entstand",
+    "Where information on exposure comes from": "Woher Angaben zur Exposition stammen",
+    "When a person counts as exposed": "Wann eine Person als exponiert gilt",
+    "A course, from its first to its last covered day: {}":
+        "Ein Zyklus, vom ersten bis zum letzten abgedeckten Tag: {}",
+    "How events are attributed to exposure": "Wie Ereignisse der Exposition zugeordnet werden",
+    "Events after day 0, the last covered day of the first course, are attributed to the first course":
+        "Ereignisse nach Tag 0, dem letzten abgedeckten Tag des ersten Zyklus, gelten als solche des ersten Zyklus",
+    "How dose and time on the drug are taken into account": "Wie Dosis und Dauer berücksichtigt werden",
+    "Comparators and why they were chosen": "Vergleiche und warum sie gewählt wurden",
+    "No comparator drug: one course is followed, and held against a claimed share":
+        "Kein Vergleichsmittel: ein Zyklus wird verfolgt und gegen einen behaupteten Anteil gehalten",
+    "People with more than one relevant drug": "Personen mit mehr als einem relevanten Mittel",
+    "The health care system and how exposure records arise": "Das Gesundheitssystem und wie die Daten entstehen",
+    "How assumptions of the methods were examined": "Wie Annahmen der Methoden geprüft wurden",
+    "Several designs or analyses and why": "Mehrere Designs oder Analysen und warum",
+    "How well the database captures the drug": "Wie gut die Datenbank das Mittel erfasst",
+    "Confounding by indication or severity, and selection": "Störung durch Indikation oder Schwere, und Auswahl",
+}
+"""STROBE and RECORD-PE."""
+
+CLAIMS = {
+    "Around {#} of patients see permanent improvement after one course":
+        "Rund {} der Patienten bessern sich nach einem Zyklus dauerhaft",
+    "give or take {#} points": "± {} Punkte",
+    "in remission {} after the course": "in Remission {} nach dem Zyklus",
+    "{#} in remission {} after the course": "{} in Remission {} nach dem Zyklus",
+    "Durable control: the figure, outcome and horizon that the study declares":
+        "Dauerhafte Kontrolle: Zahl, Endpunkt und Horizont, die die Studie angibt",
+    "Two years are not permanent; the rows at three and five years read that word":
+        "Zwei Jahre sind nicht dauerhaft; die Zeilen zu drei und fünf Jahren lesen dieses Wort",
+    "Durable control at three years, the first of two readings of 'permanent'":
+        "Dauerhafte Kontrolle nach drei Jahren, die erste von zwei Lesarten von „dauerhaft“",
+    "Durable control at five years, the second reading of 'permanent'; the share that is never treated again cannot "
+    "be seen in any records":
+        "Dauerhafte Kontrolle nach fünf Jahren, die zweite Lesart von „dauerhaft“; wer nie wieder behandelt wird, ist "
+        "in keinen Daten zu sehen",
+    "clear or almost clear at the end of the course, and free of {} ({}) {} after the last covered day":
+        "am Ende des Zyklus (fast) erscheinungsfrei und ohne {} ({}) {} nach dem letzten abgedeckten Tag",
+    "clear, almost clear or improved at the end of the course, and free of {} ({}) {} after the last covered day":
+        "am Ende des Zyklus (fast) erscheinungsfrei oder gebessert und ohne {} ({}) {} nach dem letzten "
+        "abgedeckten Tag",
+    "{} ({}) within {} after the last covered day": "{} ({}) innerhalb von {} nach dem letzten abgedeckten Tag",
+    "among people whose response at the end of their first course is recorded, not being clear or almost clear is no "
+    "success":
+        "unter Personen mit erfasstem Ansprechen am Ende des ersten Zyklus ist kein Erfolg, wer nicht (fast) "
+        "erscheinungsfrei ist",
+    "{}, death competing": "{}, Tod konkurrierend",
+    "{#} people, {#} events": "{} Personen, {} Ereignisse",
+    "{#} people, {#} of them": "{} Personen, davon {}",
+    "The sentence taken literally: improved by the course and not in need of more":
+        "Der Satz wörtlich: durch den Zyklus gebessert und ohne weiteren Bedarf",
+    "Improved skin that is not almost clear counts as no success":
+        "Gebesserte, nicht fast erscheinungsfreie Haut zählt nicht als Erfolg",
+    "The same; skin that was only improved at the end counts as a success":
+        "Dasselbe; am Ende nur gebesserte Haut zählt als Erfolg",
+    "The most favourable reading: no second course, whatever else was needed":
+        "Die günstigste Lesart: kein zweiter Zyklus, was immer sonst nötig war",
+    "A course lasts {#} to {#} months": "Ein Zyklus dauert {} bis {} Monate",
+    "Median length of a first course: {#} to {#} days": "Mediane Dauer eines ersten Zyklus: {} bis {} Tage",
+    "Median length of a completed first course: {#} to {#} days":
+        "Mediane Dauer eines vollendeten ersten Zyklus: {} bis {} Tage",
+    "First reading: the median course lies in the range": "Erste Lesart: der mediane Zyklus liegt im Bereich",
+    "{#} days are four packs of {#}, {#} are six calendar months and two days to spare":
+        "{} Tage sind vier Packungen zu {}, {} sind sechs Kalendermonate und zwei Tage",
+    "median days from the first to the last covered day of the first course, both counted":
+        "mediane Tage vom ersten bis zum letzten abgedeckten Tag des ersten Zyklus, beide gezählt",
+    "median with exact limits by order statistics": "Median mit exakten Grenzen aus Ranggrößen",
+    "The same among completed courses: those of {#} days or more, whatever reason for their end is recorded":
+        "Dasselbe unter vollendeten Zyklen: die von {} Tagen oder mehr, aus welchem Grund immer sie endeten",
+    "Only a longer course can speak against it": "Nur ein längerer Zyklus kann dagegen sprechen",
+    "among people whose first course lasted {#} days or more":
+        "unter Personen, deren erster Zyklus mindestens {} Tage dauerte",
+    "At least {#} of first courses last {#} to {#} months ({#} to {#} days)":
+        "Mindestens {} der ersten Zyklen dauern {} bis {} Monate ({} bis {} Tage)",
+    "At least {#} of first courses last {#} to {#} months ({#} to {#} days), of those completed":
+        "Mindestens {} der ersten Zyklen dauern {} bis {} Monate ({} bis {} Tage), unter den vollendeten",
+    "Second reading: most courses lie in the range": "Zweite Lesart: die meisten Zyklen liegen im Bereich",
+    "The article says no share; this bound is our reading of '{}'":
+        "Der Artikel nennt keinen Anteil; diese Schranke ist unsere Lesart von „{}“",
+    "The label says no share; this bound is our reading of '{}'":
+        "Die Fachinformation nennt keinen Anteil; diese Schranke ist unsere Lesart von „{}“",
+    "The article says no share; this bound is our reading":
+        "Der Artikel nennt keinen Anteil; diese Schranke ist unsere Lesart",
+    "this bound is our reading of '{}'": "diese Schranke ist unsere Lesart von „{}“",
+    "these bounds are our reading of '{}'": "diese Schranken sind unsere Lesart von „{}“",
+    "this bound is our reading": "diese Schranke ist unsere Lesart",
+    "these bounds are our reading": "diese Schranken sind unsere Lesart",
+    "the bound is our reading": "die Schranke ist unsere Lesart",
+    "This bound is our reading, as for the windows": "Diese Schranke ist unsere Lesart, wie bei den Fenstern",
+    "most": "die meisten", "usual": "üblich", "rare": "selten", "often": "oft", "many": "viele", "mainly": "vor allem",
+    "some": "manche",
+    "duration of the first course, {#} to {#} months ({#} to {#} days), among courses with it recorded":
+        "Dauer des ersten Zyklus, {} bis {} Monate ({} bis {} Tage), unter Zyklen mit Angabe",
+    "The same among completed courses, {#} days or more": "Dasselbe unter vollendeten Zyklen, {} Tage oder mehr",
+    "Described: {}": "Beschrieben: {}",
+    "share of first courses end early": "Anteil früh beendeter erster Zyklen",
+    "Third reading: courses that end before the dose was reached or the skin was clear, of those with a known reason":
+        "Dritte Lesart: Zyklen, die vor Erreichen der Dosis oder vor klarer Haut enden, unter denen mit bekanntem "
+        "Grund",
+    "The article claims no share": "Der Artikel behauptet keinen Anteil",
+    "The article says no share": "Der Artikel nennt keinen Anteil",
+    "cannot be told from these records: {}": "aus diesen Daten nicht zu sagen: {}",
+    "no reason for the end of a course is recorded": "kein Grund für das Ende eines Zyklus ist erfasst",
+    "share of first courses are interrupted": "Anteil unterbrochener erster Zyklen",
+    "Courses with days without the drug, of those with these recorded":
+        "Zyklen mit Tagen ohne das Mittel, unter denen mit Angabe dazu",
+    "no interruptions are recorded": "keine Unterbrechungen sind erfasst",
+    "The daily dose depends on weight and tolerance": "Die Tagesdosis hängt von Gewicht und Verträglichkeit ab",
+    "Slope of log daily dose on log body weight (0 one dose for all, 1 dose by weight): at least {#}":
+        "Steigung der log Tagesdosis über log Körpergewicht (0: eine Dosis für alle, 1: Dosis nach Gewicht): "
+        "mindestens {}",
+    "Twice the weight has at least {#} to the power {#} times the dose; one dose for all has slope 0":
+        "Doppeltes Gewicht hat mindestens {} hoch {} mal die Dosis; eine Dosis für alle hat Steigung 0",
+    "Tolerance is not recorded": "Die Verträglichkeit ist nicht erfasst",
+    "slope of log daily dose in mg on log weight in kg, among first courses with the dose and the person's own weight "
+    "recorded":
+        "Steigung der log Tagesdosis in mg über log Gewicht in kg, unter ersten Zyklen mit Dosis und eigenem Gewicht",
+    "least squares with HC3 errors": "kleinste Quadrate mit HC3-Fehlern",
+    "The usual daily dose is {#} to {#} mg/kg": "Die übliche Tagesdosis ist {} bis {} mg/kg",
+    "At least {#} of first courses are of {#} to {#} mg/kg a day":
+        "Mindestens {} der ersten Zyklen haben {} bis {} mg/kg am Tag",
+    "Most daily doses lie in the range": "Die meisten Tagesdosen liegen im Bereich",
+    "daily dose of the first course, {#} to {#} mg/kg a day, among courses with it recorded and the person's own "
+    "weight":
+        "Tagesdosis des ersten Zyklus, {} bis {} mg/kg am Tag, unter Zyklen mit Angabe und eigenem Gewicht",
+    "The product of the article is a capsule of {#} mg": "Das Produkt des Artikels ist eine Kapsel zu {} mg",
+    "share of first courses are of exactly {#} mg a day": "Anteil erster Zyklen mit genau {} mg am Tag",
+    "How many have exactly this dose a day; the article claims no share":
+        "Wie viele genau diese Tagesdosis haben; der Artikel behauptet keinen Anteil",
+    "daily dose of {#} mg, among first courses with a daily dose recorded":
+        "Tagesdosis von {} mg, unter ersten Zyklen mit erfasster Tagesdosis",
+    "A second course is rare": "Ein zweiter Zyklus ist selten",
+    "At most {#} with {} within {} after the course": "Höchstens {} mit {} innerhalb von {} nach dem Zyklus",
+    "The article says no number: {#} within {} is lenient, in our reading of '{}'":
+        "Der Artikel nennt keine Zahl: {} innerhalb von {} ist milde, in unserer Lesart von „{}“",
+    "The article says no number: {#} within {} is strict, in our reading of '{}'":
+        "Der Artikel nennt keine Zahl: {} innerhalb von {} ist streng, in unserer Lesart von „{}“",
+    "The article says no number: {#} within {}, in our reading of '{}'":
+        "Der Artikel nennt keine Zahl: {} innerhalb von {}, in unserer Lesart von „{}“",
+    "Leaflets in Europe call rare what happens to fewer than {#} in {#}":
+        "Beipackzettel in Europa nennen selten, was weniger als {} von {} trifft",
+    "For a few, mild acne returns": "Bei wenigen kehrt leichte Akne zurück",
+    "'A few' is read as at most one in five with any later acne treatment, counted by the study's rules on maintenance":
+        "„Wenige“ heißt: höchstens jeder Fünfte mit späterer Aknebehandlung, nach den Erhaltungsregeln der Studie",
+    "At least {#} untreated or with a topical alone at first, of those whose acne returned within {}":
+        "Mindestens {} zunächst unbehandelt oder nur topisch, unter denen mit Rückkehr innerhalb von {}",
+    "What returns is read as mild where it is left untreated or has topicals alone":
+        "Was zurückkehrt, gilt als leicht, wo es unbehandelt bleibt oder nur topisch behandelt wird",
+    "Severity is read from what was given": "Die Schwere wird aus der Behandlung gelesen",
+    "the first recorded relapse or later treatment left untreated or treated with topicals alone, of all first returns "
+    "within {} after the last covered day":
+        "der erste dokumentierte Rückfall oder die erste Behandlung unbehandelt oder nur topisch, unter allen ersten "
+        "innerhalb von {} nach dem letzten abgedeckten Tag",
+    "Acne that returns responds to simpler treatments": "Zurückkehrende Akne spricht auf einfachere Behandlungen an",
+    "At least {#} without a step up {} after a simpler first later treatment":
+        "Mindestens {} ohne höhere Stufe {} nach einer einfacheren ersten späteren Behandlung",
+    "Responding is read as needing no step up of any kind for a year":
+        "Ansprechen heißt: ein Jahr lang keine höhere Stufe irgendeiner Art",
+    "no stronger treatment, no change between oral antibiotic and antiandrogen and no second course {} after the first "
+    "later treatment, among people whose first was simpler than isotretinoin":
+        "keine stärkere Behandlung, kein Wechsel zwischen oralem Antibiotikum und Antiandrogen und kein zweiter Zyklus "
+        "{} nach der ersten späteren Behandlung, unter Personen, deren erste einfacher als Isotretinoin war",
+    "It is prescribed mainly for severe nodulocystic acne":
+        "Es wird vor allem bei schwerer nodulozystischer Akne verordnet",
+    "At least {#} of first courses are for severe nodulocystic acne":
+        "Mindestens {} der ersten Zyklen gelten schwerer nodulozystischer Akne",
+    "'Mainly' is read as half or more of first courses; {}":
+        "„Vor allem“ heißt: mindestens die Hälfte der ersten Zyklen; {}",
+    "first courses given for severe nodulocystic acne, among those with an indication recorded":
+        "erste Zyklen wegen schwerer nodulozystischer Akne, unter denen mit erfasster Indikation",
+    "It is given for five indications": "Es wird bei fünf Indikationen gegeben",
+    "At most {#} of those in whom it is recorded": "Höchstens {} derer mit Angabe",
+    "Few courses are given for anything else; {}": "Wenige Zyklen werden aus anderem Grund gegeben; {}",
+    "the column indication holds the five alone, so it could not have said otherwise":
+        "die Spalte indication kennt nur die fünf und hätte nichts anderes sagen können",
+    "It is not a first treatment unless acne is truly severe":
+        "Es ist keine erste Behandlung, außer die Akne ist wirklich schwer",
+    "At most {#} of first courses are begun without any acne treatment in the year before and not for severe acne":
+        "Höchstens {} der ersten Zyklen beginnen ohne Aknebehandlung im Jahr davor und nicht wegen schwerer Akne",
+    "Share begun without any acne treatment in the year before and not severe; {}":
+        "Anteil ohne Aknebehandlung im Jahr davor und nicht schwer; {}",
+    "no earlier treatment is recorded, and nobody is observed for a year before the first course with treatments "
+    "recorded":
+        "keine frühere Behandlung ist erfasst, und niemand wird ein Jahr vor dem ersten Zyklus mit erfassten "
+        "Behandlungen beobachtet",
+    "no earlier treatment is recorded, and nobody is observed for a year before the first course with treatments "
+    "recorded, or no resistant moderate acne":
+        "keine frühere Behandlung ist erfasst, und niemand wird ein Jahr vor dem ersten Zyklus mit erfassten "
+        "Behandlungen beobachtet, oder es gibt keine resistente mittelschwere Akne",
+    "It is for moderate acne that resisted several attempts over months":
+        "Es ist für mittelschwere Akne, die mehreren Versuchen über Monate widerstand",
+    "At least {#} of first courses for resistant moderate acne follow two kinds of treatment or {#} days of an "
+    "antibiotic":
+        "Mindestens {} der ersten Zyklen bei resistenter mittelschwerer Akne folgen auf zwei Arten von Behandlung oder "
+        "{} Tage Antibiotikum",
+    "Among resistant moderate acne, two kinds of treatment or {#} days of an antibiotic before; {}":
+        "Bei resistenter mittelschwerer Akne zwei Arten von Behandlung oder {} Tage Antibiotikum davor; {}",
+    "It often clears acne that other treatments did not": "Es heilt oft Akne, die andere Behandlungen nicht heilten",
+    "At least {#} of first courses end clear or almost clear":
+        "Mindestens {} der ersten Zyklen enden (fast) erscheinungsfrei",
+    "Clear or almost clear at the end of the course": "(Fast) erscheinungsfrei am Ende des Zyklus",
+    "clear or almost clear at the end of the first course, among those whose response is recorded":
+        "(fast) erscheinungsfrei am Ende des ersten Zyklus, unter denen mit erfasstem Ansprechen",
+    "The same with a lenient bound, also our reading of '{}'":
+        "Dasselbe mit milder Schranke, auch unsere Lesart von „{}“",
+    "Many have a long-term or lifelong remission": "Viele haben eine lange oder lebenslange Remission",
+    "At least {#} in remission {} after the course, free of {}":
+        "Mindestens {} in Remission {} nach dem Zyklus, ohne {}",
+    "'Many' is read as half or more, 'long-term' as five years; both are our reading":
+        "„Viele“ heißt die Hälfte oder mehr, „lang“ fünf Jahre; beides ist unsere Lesart",
+    "Lifelong cannot be seen in any records": "Lebenslang ist in keinen Daten zu sehen",
+    "Many stay free of acne long after the course": "Viele bleiben lange nach dem Zyklus ohne Akne",
+    "Free of any later treatment for three years, counted by the study's rules on maintenance":
+        "Drei Jahre ohne spätere Behandlung, nach den Erhaltungsregeln der Studie",
+    "Free of treatment is not free of acne": "Ohne Behandlung ist nicht ohne Akne",
+    "The same for five years; {}": "Dasselbe für fünf Jahre; {}",
+    "After frequent relapse it offers a more permanent solution":
+        "Nach häufigen Rückfällen ist es eine dauerhaftere Lösung",
+    "People treated for frequent relapse less all others": "Wegen häufiger Rückfälle Behandelte minus alle anderen",
+    "It compares people who differ, and is no effect of the drug":
+        "Es vergleicht Personen, die sich unterscheiden, und ist keine Wirkung des Mittels",
+    "indication frequent relapse less any other recorded indication":
+        "Indikation häufige Rückfälle minus jede andere erfasste Indikation",
+    "Mainly teenagers and young adults are treated": "Vor allem Jugendliche und junge Erwachsene werden behandelt",
+    "At least {#} of people who begin a first course are {#} to {#} years old":
+        "Mindestens {} der Personen sind bei Beginn des ersten Zyklus {} bis {} Jahre alt",
+    "Half or more are {#} to {#} years old at the start; {}":
+        "Die Hälfte oder mehr ist bei Beginn {} bis {} Jahre alt; {}",
+    "It speaks of people treated, not of acne": "Es spricht von Behandelten, nicht von Akne",
+    "age of {#} to {#} (year of the start less year of birth), among those whose year of birth is recorded":
+        "Alter von {} bis {} (Jahr des Beginns minus Geburtsjahr), unter denen mit erfasstem Geburtsjahr",
+    "It prevents scars and lasting damage": "Es verhindert Narben und bleibende Schäden",
+    "At most {#} of first courses end with worse scars": "Höchstens {} der ersten Zyklen enden mit stärkeren Narben",
+    "A higher grade of scars at the end of the course than at its start; {}":
+        "Ein höherer Narbengrad am Ende des Zyklus als zu Beginn; {}",
+    "no scars are recorded at the start and at the end": "Narben sind zu Beginn und am Ende nicht erfasst",
+    "The skin becomes less oily": "Die Haut wird weniger fettig",
+    "At least {#} of first courses end with less oily skin":
+        "Mindestens {} der ersten Zyklen enden mit weniger fettiger Haut",
+    "Less seborrhoea, or sebum, at the end than at the start, of those with some at the start; {}":
+        "Weniger Seborrhö oder Talg am Ende als zu Beginn, unter denen mit etwas davon zu Beginn; {}",
+    "neither seborrhoea nor sebum is recorded at the start and at the end":
+        "weder Seborrhö noch Talg ist zu Beginn und am Ende erfasst",
+    "Self-esteem and quality of life improve": "Selbstwert und Lebensqualität bessern sich",
+    "At least {#} of first courses end with a quality of life better by what people notice":
+        "Mindestens {} der ersten Zyklen enden mit spürbar besserer Lebensqualität",
+    "A DLQI (or CDLQI) lower by what patients notice, of those whose score could fall so far; {}":
+        "Ein spürbar niedrigerer DLQI (oder CDLQI), unter denen, deren Wert so weit fallen konnte; {}",
+    "no DLQI or CDLQI is recorded at the start and at the end":
+        "kein DLQI oder CDLQI ist zu Beginn und am Ende erfasst",
+    "Women use two forms of contraception and are tested every month":
+        "Frauen verhüten zweifach und werden jeden Monat getestet",
+    "At least {#} of {}-day windows of first courses of women have a pregnancy test":
+        "Mindestens {} der {}-Tage-Fenster erster Zyklen von Frauen haben einen Schwangerschaftstest",
+    "Complete thirty-day windows of women's courses with a pregnancy test; two forms of contraception are seldom "
+    "recorded":
+        "Volle 30-Tage-Fenster der Zyklen von Frauen mit Schwangerschaftstest; zweifache Verhütung ist selten erfasst",
+    "they have no table with such tests": "sie haben keine Tabelle solcher Tests",
+    "At least {#} of first courses of women have a method of contraception recorded":
+        "Mindestens {} der ersten Zyklen von Frauen haben eine erfasste Verhütung",
+    "Women of {#} to {#} years or of unknown age with a method of contraception recorded, without those who abstain":
+        "Frauen von {} bis {} Jahren oder unbekannten Alters mit erfasster Verhütung, ohne Enthaltsame",
+    "no contraception of women is recorded": "keine Verhütung von Frauen ist erfasst",
+    "At least {#} of first courses of women have two methods of contraception recorded":
+        "Mindestens {} der ersten Zyklen von Frauen haben zwei erfasste Verhütungsmethoden",
+    "The same women with two methods recorded; a second one, such as a condom, is seldom written down":
+        "Dieselben Frauen mit zwei erfassten Methoden; eine zweite, etwa ein Kondom, wird selten notiert",
+    "share of women have a pregnancy test before the first course":
+        "Anteil der Frauen mit Schwangerschaftstest vor dem ersten Zyklus",
+    "A pregnancy test in the {#} days before the course": "Ein Schwangerschaftstest in den {} Tagen vor dem Zyklus",
+    "The article does not speak of it, so that it is only described":
+        "Der Artikel spricht nicht davon; nur beschrieben",
+    "At least {#} of women have a pregnancy test in the month after the first course":
+        "Mindestens {} der Frauen haben einen Schwangerschaftstest im Monat nach dem ersten Zyklus",
+    "Contraception and tests go on for a month after the course: one test {#} to {#} days after its end":
+        "Verhütung und Tests gehen einen Monat nach dem Zyklus weiter: ein Test {} bis {} Tage nach dem Ende",
+    "Most get dry lips, skin or eyes": "Die meisten bekommen trockene Lippen, Haut oder Augen",
+    "At least {#} of first courses come with dry lips, skin or eyes":
+        "Mindestens {} der ersten Zyklen gehen mit trockenen Lippen, Haut oder Augen einher",
+    "With the effect recorded; {}": "Mit erfasster Wirkung; {}",
+    "With the effect recorded, which says nothing of its cause; {}":
+        "Mit erfasster Wirkung, was nichts über die Ursache sagt; {}",
+    "they have no table of adverse events": "sie haben keine Tabelle unerwünschter Ereignisse",
+    "Some have aching joints or muscles": "Manche haben Gelenk- oder Muskelschmerzen",
+    "{#} to {#} of first courses come with joint or muscle pain":
+        "{} bis {} der ersten Zyklen gehen mit Gelenk- oder Muskelschmerz einher",
+    "Changes of mood are reported by some": "Manche berichten Veränderungen der Stimmung",
+    "{#} to {#} of first courses come with a change of mood":
+        "{} bis {} der ersten Zyklen gehen mit einer Stimmungsänderung einher",
+    "Blood lipids and liver enzymes are tested regularly": "Blutfette und Leberwerte werden regelmäßig geprüft",
+    "At least {#} of {}-day windows of first courses have a blood test":
+        "Mindestens {} der {}-Tage-Fenster erster Zyklen haben einen Bluttest",
+    "Complete thirty-day windows of the course with a blood test; {}":
+        "Volle 30-Tage-Fenster des Zyklus mit Bluttest; {}",
+    "share of first courses have a blood test before": "Anteil erster Zyklen mit Bluttest davor",
+    "A blood test in the {#} days before the course": "Ein Bluttest in den {} Tagen vor dem Zyklus",
+    "The article says no share, and experts ask for fewer tests than one a month":
+        "Der Artikel nennt keinen Anteil, und Fachleute fordern weniger als einen Test im Monat",
+    "share of first courses have a blood test in the second or third month":
+        "Anteil erster Zyklen mit Bluttest im zweiten oder dritten Monat",
+    "A blood test in the second or third month, when the largest dose is taken to be reached":
+        "Ein Bluttest im zweiten oder dritten Monat, in dem die höchste Dosis als erreicht gilt",
+    "Blood lipids and liver enzymes may rise": "Blutfette und Leberwerte können steigen",
+    "share of first courses come with a blood test above its upper limit":
+        "Anteil erster Zyklen mit einem Blutwert über der oberen Grenze",
+    "A value above the upper limit of the laboratory during the course, of those with both recorded":
+        "Ein Wert über der oberen Grenze des Labors im Zyklus, unter denen mit beiden Angaben",
+    "they have no table of tests with values and limits": "sie haben keine Tabelle von Tests mit Werten und Grenzen",
+    "share of first courses come with a blood test more than {#} times its upper limit":
+        "Anteil erster Zyklen mit einem Blutwert über dem {}-Fachen der oberen Grenze",
+    "A value above {#} times that limit": "Ein Wert über dem {}-Fachen dieser Grenze",
+    "Patients are seen every month": "Patienten werden jeden Monat gesehen",
+    "At least {#} of {}-day windows of first courses have a visit":
+        "Mindestens {} der {}-Tage-Fenster erster Zyklen haben einen Besuch",
+    "Complete thirty-day windows of the course with a visit; {}": "Volle 30-Tage-Fenster des Zyklus mit Besuch; {}",
+    "they have no table of visits": "sie haben keine Tabelle der Besuche",
+    "fewer than {#} people were still followed then": "weniger als {} Personen wurden dann noch beobachtet",
+}
+"""The article's claims, how each is read, and what the records say of it."""
+
+
+_TIMES = {
+    "six months": "sechs Monate", "one year": "ein Jahr", "two years": "zwei Jahre", "three years": "drei Jahre",
+    "five years": "fünf Jahre",
+}  # fmt: skip
+_AFTER = {
+    "free of {{}} ({{}}) {0} after the last covered day": "ohne {{}} ({{}}) {0} nach dem letzten abgedeckten Tag",
+    "free of {{}} ({{}}) {0} after the last covered day: indication frequent relapse less any other recorded "
+    "indication":
+        "ohne {{}} ({{}}) {0} nach dem letzten abgedeckten Tag: Indikation häufige Rückfälle minus jede andere "
+        "erfasste",
+    "clear or almost clear at the end of the course and free of {{}} {0} after it":
+        "am Ende des Zyklus (fast) erscheinungsfrei und {0} danach ohne {{}}",
+    "at least improved at the end of the course and free of {{}} {0} after it":
+        "am Ende des Zyklus mindestens gebessert und {0} danach ohne {{}}",
+    "difference of people treated for frequent relapse from the others, free of {{}} {0} after the course":
+        "Differenz der wegen häufiger Rückfälle Behandelten zu den anderen, ohne {{}} {0} nach dem Zyklus",
+    "It counts who was free of {{}} {0} after the end of the first course, by {{}}":
+        "Sie zählt, wer {0} nach dem Ende des ersten Zyklus ohne {{}} war, nach {{}}",
+}
+TIMED = {
+    english.format(when): german.format(wann)
+    for english, german in _AFTER.items()
+    for when, wann in _TIMES.items()
+}
+"""What says a time beside another open part: two of these side by side could not be told apart."""
+
 LANGUAGE = Language(
     name="Deutsch",
     decimal=",",
@@ -1170,5 +1960,5 @@ LANGUAGE = Language(
         ),
         (r"\b(nach|von|vor|seit|mit) ein (Jahr|Monat|Tag)\b", r"\1 einem \2"),
     ),
-    templates=WORDS | FIGURES | PAGE | SENTENCES,
+    templates=WORDS | FIGURES | PAGE | SENTENCES | NEWEST | METHODS | CHECKLISTS | CLAIMS | TIMED,
 )
