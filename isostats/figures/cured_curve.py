@@ -8,7 +8,8 @@ import numpy as np
 
 from isostats.errors import EstimateError
 from isostats.figures.asked import require_curve, require_group, require_result
-from isostats.figures.curve_layout import SideLabel, curve_sheet, stop_words
+from isostats.figures.curve_layout import curve_sheet, stop_words
+from isostats.figures.curve_names import SideLabel
 from isostats.figures.curves import draw_steps, steps, table_words
 from isostats.figures.figure_calls import CommonKeywords, common_keywords
 from isostats.figures.finished import attach
@@ -66,7 +67,7 @@ def cured_share(
     sheet = curve_sheet(
         curve, [drawn], f"Free of {label}", min_at_risk=min_at_risk, simulated=simulated,
         height=75.0 if page_mm() > 120 else 52.0, right=max(map(text_width, names)) + 14.0,
-        labels=[SideLabel(share, names, COLOURS[1], DASHES[1], names="cured share")],
+        labels=[SideLabel(share, names, COLOURS[1], None if look().inside else DASHES[1], names="cured share")],
     )  # fmt: skip
     axes = sheet.axes
     draw_steps(axes, drawn, colour=COLOURS[0])
@@ -76,6 +77,7 @@ def cured_share(
         days = np.linspace(0, drawn.until, POINTS)
         axes.plot(days, 100 * permanence.fit.free(days), color=INK, linestyle=DASHES[2], linewidth=1.0,
                   label="model", zorder=3, clip_on=look().clipped)  # fmt: skip
+    sheet.write_names()
     counts, stop = counts_words(drawn.n, drawn.events), stop_words([drawn], min_at_risk)
     shown = percent_with_limits(permanence.estimate, permanence.lower, permanence.upper, permanence.level)
     stated = f"Never with the outcome: {shown}, by a {permanence.fit.words} mixture cure model with profile limits."

@@ -12,7 +12,8 @@ from isostats.figures.asked import require_frame
 from isostats.figures.figure_calls import CommonKeywords, common_keywords
 from isostats.figures.finished import attach
 from isostats.figures.style import INK, LINE_MM, Page, page_mm, wrap, write
-from isostats.words.english import capital
+from isostats.vocabulary import names as v
+from isostats.words.english import capital, plain
 from isostats.words.numbers import counted
 
 if TYPE_CHECKING:
@@ -50,6 +51,8 @@ class Stage:
     step: str
     counts: str
     side: list[str] = field(default_factory=list)
+    within: list[str] = field(default_factory=list)
+    """Lines about those of its people who are told apart and go on."""
 
 
 @common_keywords(axes=False)
@@ -57,8 +60,8 @@ def flow(frame: pd.DataFrame, *, simulated: bool = False, **_: Unpack[CommonKeyw
     """Draw the flow of counts as boxes with arrows.
 
     ``frame`` has step, reason, rows and patients in order. A row without a reason is a stage (a box of the main
-    line); rows with a reason are written beside the arrow that leads on from the stage before them, or beside the last
-    stage, whom they tell apart. Empty counts are left out.
+    line); rows with a reason are written beside the arrow that leads on from the stage before them. Those of the last
+    stage tell people apart, and lead on to those analysed, in whose box responders stand. Empty counts are left out.
 
     >>> import pandas as pd
     >>> import isostats as iso
@@ -77,29 +80,28 @@ def flow(frame: pd.DataFrame, *, simulated: bool = False, **_: Unpack[CommonKeyw
         else:
             who = f"{step} ({reason})" if step else reason
             stages[-1].side.append(f"{who}: {counts}" if counts else who)
+    if stages and stages[-1].side:
+        stages.append(_analysed(stages[-1]))
     at_x = _columns()
     inside = at_x.main - 2 * PAD_MM
-    mains = [[*wrap(capital(s.step), inside, lines=3), *([s.counts] if s.counts else [])] for s in stages]
+    mains = [[*wrap(capital(s.step), inside, lines=3), *_told(s, inside)] for s in stages]
     sides = [[piece for line in s.side for piece in wrap(line, at_x.side - 2 * PAD_MM, at_x.lines)] for s in stages]
     gaps = [_height(side) + 2 * 2.0 if side else GAP_MM for side in sides]
     top = 6.0 if simulated else 2.0
-    last_side = _height(sides[-1]) + GAP_MM if stages and sides[-1] else 0.0
-    total = max(top + sum(map(_height, mains)) + sum(gaps[:-1]) + last_side + 2.0, 20.0)
+    total = max(top + sum(map(_height, mains)) + sum(gaps[:-1]) + 2.0, 20.0)
     page = Page.blank(total)
     axes = page.canvas(total)
     y = top
     for i, (stage, lines, side) in enumerate(zip(stages, mains, sides, strict=True)):
         last = i == len(stages) - 1
-        _box(axes, MAIN_LEFT, y, at_x.main, lines, label=f"stage {stage.step}", bold=True)
+        _box(axes, MAIN_LEFT, y, at_x.main, lines, label=f"stage {stage.step}",
+             bold=len(lines) - len(_told(stage, inside)))  # fmt: skip
         below = y + _height(lines)
         if side:
-            at = below + (GAP_MM if last else 2.0)
+            at = below + 2.0
             _box(axes, at_x.side_left, at, at_x.side, side, label=f"side {stage.step}")
             level = at + _height(side) / 2
-            if last:
-                axes.plot([at_x.arrow, at_x.arrow, at_x.side_left], [below, level, level], color=INK, linewidth=0.7)
-            else:
-                _arrow(axes, (at_x.arrow, level), (at_x.side_left, level))
+            _arrow(axes, (at_x.arrow, level), (at_x.side_left, level))
         if not last:
             _arrow(axes, (at_x.arrow, below), (at_x.arrow, below + gaps[i]))
         y = below + gaps[i]
@@ -107,10 +109,23 @@ def flow(frame: pd.DataFrame, *, simulated: bool = False, **_: Unpack[CommonKeyw
     sentences = []
     for stage in stages:
         main = capital(f"{stage.step}: {stage.counts}" if stage.counts else stage.step)
-        sentences.append(main + (f"; beside it: {'; '.join(stage.side)}" if stage.side else "") + ".")
+        sentences.append(main + (f"; of whom {'; '.join(stage.within)}" if stage.within else "")
+                         + (f"; beside it: {'; '.join(stage.side)}" if stage.side else "") + ".")  # fmt: skip
     meaning = "Main line: who goes on; beside it: who was set aside or is told apart, and why."
     alt = ["Flow of counts from the rows read to the people studied.", *(sentences or ["No counts are known."])]
     return attach(page.figure, "Flow of counts", [meaning], alt, details=sentences, simulated=simulated)
+
+
+def _analysed(last: Stage) -> Stage:
+    """The box at the foot: everyone of the last stage is analysed, and those with success are told in it."""
+    responders = [line for line in last.side if line.startswith(plain(v.RESPONDERS))]
+    last.side[:] = [line for line in last.side if line not in responders]
+    return Stage("analysed", last.counts.partition(", ")[0], within=responders)
+
+
+def _told(stage: Stage, inside: float) -> list[str]:
+    """What stands in a stage's box under its name."""
+    return [*([stage.counts] if stage.counts else []), *(part for line in stage.within for part in wrap(line, inside))]
 
 
 def _counts(row: dict[Any, Any]) -> str:
@@ -127,15 +142,13 @@ def _height(lines: Sequence[str]) -> float:
     return LINE_MM * len(lines) + 2 * PAD_MM
 
 
-def _box(
-    axes: Axes, left: float, top: float, width: float, lines: Sequence[str], *, label: str, bold: bool = False
-) -> None:
+def _box(axes: Axes, left: float, top: float, width: float, lines: Sequence[str], *, label: str, bold: int = 0) -> None:
     from matplotlib.patches import Rectangle
 
     axes.add_patch(Rectangle((left, top), width, _height(lines), facecolor="white", edgecolor=INK, linewidth=0.7,
                              zorder=2, label=label))  # fmt: skip
     for i, line in enumerate(lines):
-        weight = "bold" if bold and i < len(lines) - 1 else "normal"
+        weight = "bold" if i < bold else "normal"
         write(axes, left + PAD_MM, top + PAD_MM + LINE_MM * (i + 0.5), line, zorder=3, weight=weight)
 
 

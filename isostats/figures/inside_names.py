@@ -72,7 +72,8 @@ def _beside_curves(room: Room, labels: Sequence[SideLabel]) -> list[Box]:
     paths = {str(line.get_label()): _path(room, line) for line in room.axes.lines}
     every = {name: path for name, path in paths.items() if name.startswith("curve ")}
     boxes: list[Box] = []
-    if len(labels) > 1 and not {label.names for label in labels} <= set(every):
+    every |= {label.names: paths[label.names] for label in labels if label.names in paths}
+    if not {label.names for label in labels} <= set(every):
         return []
     for label in labels:
         others = [path for name, path in every.items() if name != label.names]

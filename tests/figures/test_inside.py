@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -146,3 +147,15 @@ def test_a_narrow_page_has_counts_in_the_table_alone() -> None:
     narrow = BY_GROUPS["remission_by_group"](3000, 2, size=89)
     assert not any("events " in text for text, _ in texts(narrow))
     assert {"clinic A", "clinic B"} <= {text for text, _ in texts(narrow)}
+
+
+def test_a_flow_ends_in_those_analysed_with_the_responders_in_their_box() -> None:
+    rows = [
+        ("first courses", "", 90, 90),
+        ("no follow-up", "censored on day 0", None, 4),
+        ("responders", "clear", None, 70),
+    ]
+    figure = figures.flow(pd.DataFrame(rows, columns=["step", "reason", "rows", "patients"]))
+    said = figures.describe(figure).details
+    assert said.endswith("Analysed: 90 patients; of whom responders (clear): 70 patients.")
+    assert "beside it: no follow-up (censored on day 0): 4 patients." in said
