@@ -997,6 +997,52 @@ SENTENCES = {
     "Difference, {} less {}: {}": "Differenz, {} minus {}: {}",
     "at {} {#} points ({#} CI {#} to {#})": "nach {} {} Punkte ({}-KI {} bis {})",
     "Remission at {} in subgroups: free of {}": "Remission nach {} in Untergruppen, ohne: {}",
+    "Differences between groups": "Unterschiede zwischen Gruppen",
+    "Differences in remission at {}: free of {}": "Unterschiede der Remission nach {}, ohne: {}",
+    "Difference in remission at {} (points)": "Differenz der Remission nach {} (Punkte)",
+    "{}, against {}": "{}, gegen {}",
+    "{} less {}, by {}": "{} minus {}, nach {}",
+    "{} less {}, by {} (interaction {})": "{} minus {}, nach {} (Interaktion {})",
+    "points": "Punkte",
+    "{} in the largest pair": "{} im größten Paar",
+    "No differences: n is 0": "Keine Differenzen: n ist 0",
+    "Differences of Kaplan-Meier curves with normal {}, no p adjusted":
+        "Differenzen von Kaplan-Meier-Kurven mit normalem {}, kein p angepasst",
+    "Right of 0 a group does better than its reference; people are those of both":
+        "Rechts von 0 geht es einer Gruppe besser als ihrer Referenz; Personen sind die beider",
+    "Forest plot of differences in remission at {} between groups":
+        "Forest-Plot der Unterschiede der Remission nach {} zwischen Gruppen",
+    "Others are held against {}": "Die anderen werden verglichen mit {}",
+    "Men are the reference of sexes, else the largest group, unless [study] references states another":
+        "Referenz sind Männer unter den Geschlechtern, sonst die größte Gruppe, es sei denn, [study] references nennt "
+        "eine andere",
+    "{} less {} at {}, compared between levels of {}: interaction {}":
+        "{} minus {} nach {}, zwischen Stufen von {} verglichen: Interaktion {}",
+    "interaction p = {#}": "Interaktion p = {}",
+    "interaction p < {#}": "Interaktion p < {}",
+    "difference in points": "Differenz in Punkten",
+    "ratio": "Verhältnis",
+    "difference in mean days": "Differenz der mittleren Tage",
+    "within": "innerhalb von",
+    "Holm p": "Holm-p",
+    "Peto-Peto p": "Peto-Peto-p",
+    "within sites p": "innerhalb der Zentren, p",
+    "trend p": "Trend-p",
+    "Gray p": "Gray-p",
+    "{} against {}: remission at {} in points and as ratio, and mean days in remission within a time that both groups "
+    "support": "{} gegen {}: Remission nach {} in Punkten und als Verhältnis, und mittlere Tage in Remission innerhalb "
+        "einer Zeit, die beide Gruppen tragen",
+    "Limits: {}, normal, of ratios on the log scale": "Grenzen: {}, normal, bei Verhältnissen auf der Log-Skala",
+    "The p is that of log-rank tests of all pairs, adjusted by Holm":
+        "Das p ist das der Log-Rang-Tests aller Paare, nach Holm angepasst",
+    "P values of tests between groups, among everyone whose group is recorded":
+        "P-Werte der Tests zwischen Gruppen, unter allen, deren Gruppe erfasst ist",
+    "Peto-Peto weighs early relapses more (rho = 1, fixed beforehand)":
+        "Peto-Peto gewichtet frühe Rückfälle stärker (rho = 1, vorher festgelegt)",
+    "Within sites: the log-rank test by strata": "Innerhalb der Zentren: der Log-Rang-Test in Strata",
+    "Trend: scores 0, 1, 2 and on along the bands": "Trend: Werte 0, 1, 2 und so fort entlang der Bänder",
+    "Gray's test compares cumulative incidences, death competing":
+        "Grays Test vergleicht kumulative Inzidenzen, Tod konkurriert",
     "Levels overlap between groups, and no test compares them here":
         "Stufen verschiedener Gruppen überlappen; hier vergleicht sie kein Test",
     "Courses and what came after, person by person": "Zyklen und was danach kam, Person für Person",
