@@ -91,7 +91,7 @@ def test_rows(it: Basis, outcome: str, by: str) -> Iterator[Row]:
     if 2 < len(groups) <= MOST_PAIRED:
         for each in records_of(pairwise_logrank(kept.select(*groups))):
             counts = {v.N: each[v.N], v.EVENTS: each[v.EVENTS]}
-            for method, p_value in ((v.LOGRANK, each[v.P_VALUE]), (v.HOLM, each["p_holm"])):
+            for method, p_value in ((v.PAIRWISE, each[v.P_VALUE]), (v.HOLM, each["p_holm"])):
                 yield tested(v.LOGRANK, method, each["statistic"], p_value, each[v.GROUP], **counts)
 
 

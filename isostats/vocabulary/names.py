@@ -111,6 +111,7 @@ EXACT_POISSON: Final = "exact_poisson"
 IN_STRATA: Final = "logrank_stratified"
 PETO_PETO: Final = "peto_peto"
 TREND: Final = "logrank_trend"
+PAIRWISE: Final = "logrank_pairwise"
 HOLM: Final = "logrank_holm"
 VARIANCE_RECOVERY: Final = "variance_recovery"
 COCHRAN: Final = "cochran"
@@ -160,7 +161,7 @@ METHOD_LABELS: Final = {
     MIXTURE_CURE: "mixture cure model",
     CURVE_DIFFERENCES: "differences of Kaplan-Meier curves", "reverse_kaplan_meier": "reverse Kaplan-Meier",
     EXACT_POISSON: "exact Poisson limits", IN_STRATA: "log-rank within strata", PETO_PETO: "Peto and Peto",
-    TREND: "log-rank test of trend", HOLM: "log-rank, p by Holm", VARIANCE_RECOVERY: "variance recovery",
+    TREND: "log-rank test of trend", PAIRWISE: "log-rank of two groups", HOLM: "log-rank, p by Holm", VARIANCE_RECOVERY: "variance recovery",
     COCHRAN: "Cochran's Q",
     IPCW: "weights for being still observed", ALL_LOST_RELAPSE: "all lost early relapse at once",
     NO_LOST_RELAPSE: "nobody lost early relapses", AT_THE_CLAIM: "estimate equals the claim",

@@ -92,7 +92,7 @@ def test_bands_have_a_trend_and_pairs_with_holm(basis: Basis) -> None:
     holm = where(tests, method="logrank_holm")
     assert len(holm) == 3
     for row in holm:
-        (raw,) = where(tests, method="logrank", group=row["group"])
+        (raw,) = where(tests, method="logrank_pairwise", group=row["group"])
         assert row["p_value"] >= raw["p_value"]
     alike = where(made.rows, quantity="interaction")
     assert len(alike) == 2

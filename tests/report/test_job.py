@@ -69,7 +69,7 @@ def test_the_table_is_the_contract_and_every_promised_row_is_there(example: Fini
         groups = set(at(found, quantity="remission", method="kaplan_meier", **one)["group"])
         assert {"sex=female", "sex=male"} < groups
         assert sum(group.startswith("site=") for group in groups) >= 3
-        assert set(at(found, quantity="logrank", **one)["group"]) == {"sex", "site"}
+        assert set(at(found, quantity="logrank", method="logrank", **one)["group"]) == {"sex", "site"}
         assert set(at(found, quantity="rmst", **one)["time_days"]) == {1826}
     assert set(found["status"]) <= {"ok", "beyond_followup", "not_estimable"}
 
