@@ -62,6 +62,10 @@ class Room:
             paths = shape_.get_paths() if isinstance(shape_, PolyCollection) else [shape_.get_path()]
             for each in paths:
                 room._fill(along(room.in_mm(shape_.get_transform().transform_path(each).vertices)))
+        for span in axes.patches:
+            if str(span.get_label()).startswith("limits "):
+                corners = room.in_mm(span.get_window_extent().get_points())
+                room.areas[room._slices((corners[0, 0], corners[0, 1], corners[1, 0], corners[1, 1]), 0.0)] = True
         for text in axes.texts:
             if text.get_visible() and text.get_text().strip():
                 corners = room.in_mm(text.get_window_extent().get_points())

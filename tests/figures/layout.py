@@ -69,7 +69,8 @@ def on_marks(figure: Figure, found: list[Placed], grounds_of: Sequence[Bbox] | N
         name = str(artist.get_label() or "")
         if isinstance(artist, Rectangle):
             touched = _reached(artist.get_window_extent().extents, corners)
-            hits += [(at, f"bar {name}") for at in touched if not _holds(artist, found[at][1], name)]
+            held = {at for at in touched if _holds(artist, found[at][1], name)} | grounded
+            hits += [(at, f"bar {name}") for at in touched if at not in held]
             continue
         kind, outlines = _outlines(artist)
         on = {
