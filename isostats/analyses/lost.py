@@ -116,7 +116,7 @@ def tipping_sentence(it: Basis) -> str:
     scenarios = remission_if_lost(counts, days=[it.horizon_days], deltas=(), min_at_risk=it.min_at_risk, level=it.level)
     if not _quoted(scenarios, it.horizon_days) or not scenarios.frame["lost"].any():
         return ""
-    return _claim_words(it, _tipping(it, scenarios, it.horizon_days))
+    return _claim_words(it, _tipping(it, scenarios, it.horizon_days), scenarios)
 
 
 def _quoted(scenarios: LossScenarios, day: int) -> bool:
@@ -233,15 +233,18 @@ def _sentences(
         f"Remission at {in_words(day)} is {percent(row[v.ESTIMATE])} if those lost early fare like those who stay. It "
         f"is {percent(low)} if all of them relapsed on leaving, and {percent(high)} if none ever did."
     )
-    sentences.append(f"{_claim_words(it, point)} {_verdict_words(it, point)}".strip())
+    sentences.append(f"{_claim_words(it, point, scenarios)} {_verdict_words(it, point)}".strip())
     return [*sentences, _weights_words(it, weighted, why)]
 
 
-def _claim_words(it: Basis, point: Tipping) -> str:
-    """The delta at which remission equals the claim, as one sentence."""
+def _claim_words(it: Basis, point: Tipping, scenarios: LossScenarios) -> str:
+    """The delta at which remission equals the claim, or that no delta reaches it, as one sentence."""
     claim, day = stated_percent(it.claim["claim"]), in_words(it.horizon_days)
     if isnan(point.at_share):
-        return f"No hazard of those lost early, from none to a relapse on leaving, makes remission at {day} {claim}."
+        low, high = (float(scenarios.at(it.horizon_days, delta)[v.ESTIMATE]) for delta in (inf, 0.0))
+        if high < it.claim["claim"]:
+            return f"Even if nobody lost early ever relapsed, remission at {day} would be {percent(high)}, not {claim}."
+        return f"Even if all lost early relapsed on leaving, remission at {day} would be {percent(low)}, not {claim}."
     if isinf(point.at_share):
         return f"Remission at {day} would be {claim} only if nearly all of those lost early relapsed on leaving."
     if point.at_share == 0:
