@@ -83,7 +83,7 @@ def models_frame(permanence: Permanence) -> pd.DataFrame:
     """Every model: its cured share with limits, criterion and parameters."""
     rows = []
     for fit in permanence.fits:
-        lower, upper = fit.limits(0)
+        lower, upper = permanence.limits(fit.level) if fit is permanence.fit else fit.limits(0)
         share = uncured_among_free(fit, permanence.until)
         rows.append({"distribution": fit.distribution, v.ESTIMATE: float(fit.cured[0]), v.LOWER: lower, v.UPPER: upper,
                      "aic": fit.aic, "location": fit.location, "scale": fit.scale,

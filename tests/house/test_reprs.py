@@ -44,6 +44,8 @@ def handles(example: Finished) -> dict[str, Any]:
         "tests": iso.logrank(counts), "trend": iso.logrank_trend(iso.logrank(counts)), "gray": iso.gray(counts),
         "difference": iso.curve_difference(curve), "landmarks": iso.conditional_remission(counts),
         "lost": iso.remission_if_lost(lost, days=[365], deltas=[1]), "weighted": iso.ipcw(lost),
+        "permanence": example.analysis["permanence"].value,
+        "cured": iso.mixture_cure(iso.event_table(CLINIC["time"], CLINIC["event"])),
         "funnel": iso.funnel(by_site, horizon_days=365), "share": iso.proportion(3, 9),
         "table": iso.table_one(cohort, by="sex"), "placement": example.analysis["published"].value,
         "simulation": iso.simulate_courses(5, seed=1), "claims": iso.simulate_dispensings(5, seed=1),
