@@ -23,19 +23,32 @@ class Margin(Protocol):
     """A page with its main axes, at whose right labels stand; places and sizes in mm."""
 
     @property
-    def figure(self) -> Figure: ...
+    def figure(self) -> Figure:
+        """The figure."""
+
     @property
-    def size(self) -> tuple[float, float]: ...
+    def size(self) -> tuple[float, float]:
+        """Width and height of the page."""
+
     @property
-    def axes(self) -> Axes: ...
+    def axes(self) -> Axes:
+        """The main axes."""
+
     @property
-    def left(self) -> float: ...
+    def left(self) -> float:
+        """Where the axes begin."""
+
     @property
-    def top(self) -> float: ...
+    def top(self) -> float:
+        """How far from the top they begin."""
+
     @property
-    def width(self) -> float: ...
+    def width(self) -> float:
+        """Their width."""
+
     @property
-    def height(self) -> float: ...
+    def height(self) -> float:
+        """Their height."""
 
     def mm_before_end(self, day: float) -> float:
         """How far before the right end of the axes a day lies."""
