@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from isostats.cohort.counting import event_table as event_table
     from isostats.cohort.early_loss import count_with_loss as count_with_loss
     from isostats.cohort.following import first_courses as first_courses
+    from isostats.cohort.remission_states import count_stays as count_stays
     from isostats.cohort.timeline_lanes import course_timelines as course_timelines
     from isostats.errors import DataError as DataError
     from isostats.errors import EstimateError as EstimateError
@@ -61,6 +62,7 @@ if TYPE_CHECKING:
     from isostats.estimate import remission_ratio as remission_ratio
     from isostats.estimate import rmst as rmst
     from isostats.estimate import rmst_difference as rmst_difference
+    from isostats.estimate import state_occupation as state_occupation
     from isostats.estimate.study_plans import plan_study as plan_study
     from isostats.evidence.pooled import pool_published as pool_published
     from isostats.evidence.published_cohorts import published as published

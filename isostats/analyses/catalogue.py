@@ -8,6 +8,7 @@ from isostats.analyses.claim import CLAIM
 from isostats.analyses.claims.scorecard import CLAIMS
 from isostats.analyses.course_ends import COURSE_ENDS
 from isostats.analyses.courses import COURSES
+from isostats.analyses.current_remission import CURRENT_REMISSION
 from isostats.analyses.data_quality import DATA_QUALITY
 from isostats.analyses.definitions import DEFINITIONS
 from isostats.analyses.differences import DIFFERENCES
@@ -46,6 +47,7 @@ ANALYSES: tuple[Analysis, ...] = (
     STILL_IN_REMISSION,
     YEARLY_HAZARD,
     PERMANENCE,
+    CURRENT_REMISSION,
     SECOND_COURSES,
     COURSES,
     COURSE_ENDS,

@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from isostats.estimate.mean_times import rmst_difference as rmst_difference
     from isostats.estimate.mean_times import rmst_ratio as rmst_ratio
     from isostats.estimate.observation_weights import ipcw as ipcw
+    from isostats.estimate.occupied_states import StateOccupation as StateOccupation
+    from isostats.estimate.occupied_states import state_occupation as state_occupation
     from isostats.estimate.person_time import annual_hazard as annual_hazard
     from isostats.estimate.pooled import Pooled as Pooled
     from isostats.estimate.pooled import leave_one_out as leave_one_out

@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from isostats.figures.result_rows import predictors as predictors
     from isostats.figures.result_rows import subsets as subsets
     from isostats.figures.specification_curves import specification_curve as specification_curve
+    from isostats.figures.state_areas import states as states
     from isostats.figures.step_areas import ladder as ladder
     from isostats.figures.step_areas import present_steps as present_steps
     from isostats.figures.study_sizes import sample_sizes as sample_sizes

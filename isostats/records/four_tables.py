@@ -63,6 +63,17 @@ OF_DEATH = """
     UNION SELECT person_id, p_death, 'death', NULL, FALSE FROM kept WHERE place = 1 AND p_death IS NOT NULL"""
 OF_PREGNANCY = """
     UNION SELECT person_id, pregnancy_date, 'pregnancy', NULL, FALSE FROM kept WHERE pregnancy_date IS NOT NULL"""
+# Days on which the skin was seen clear. Before a first course's end, and of its own response, nothing is asked of them.
+OF_CLEAR = """
+    UNION SELECT person_id, {day}, 'seen_clear', NULL, FALSE FROM kept WHERE {day} IS NOT NULL AND {which}"""
+CLEAR_DAYS = {
+    "last_clear_date": ("last_clear_date", "TRUE"), "clear_again_date": ("clear_again_date", "TRUE"),
+    "clear_date": ("clear_date", "(clear_date > course_end OR place > 1)"),
+    "response": ("course_end", "place > 1 AND response IN ('clear', 'almost_clear')"),
+    "response_date": ("COALESCE(response_date, CASE WHEN place > 1 THEN course_end END)",
+                      "response IN ('clear', 'almost_clear')"),
+}
+"""By column: its day, and which rows tell it. A response is that at the end of the course unless it has a day."""
 # A treatment from a start to a stop is as many supplies, one after the other, as a supply may be long.
 OF_TAKEN = """
     UNION
@@ -155,6 +166,9 @@ def _of_columns(courses: Loaded) -> str:
     has = courses.layout.has
     parts = [OF_RELAPSE] * has("relapse_date") + [OF_DEATH] * has("death_date") + [OF_PREGNANCY] * has("pregnancy_date")
     parts += [OF_ITS_TREATMENT] * (has("relapse_date") and has("relapse_treatment"))
+    of_response = [] if not has("response") else ["response_date"] if has("response_date") else ["response"]
+    named = [name for name in ("last_clear_date", "clear_again_date", "clear_date") if has(name)] + of_response
+    parts += [OF_CLEAR.format(day=day, which=which) for day, which in map(CLEAR_DAYS.__getitem__, named)]
     return "".join([*parts, *(_taken(each) for each in TAKEN if has(each.of) and has(each.start))])
 
 

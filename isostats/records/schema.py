@@ -210,7 +210,7 @@ TABLES = (
           "person, day and kind; of several on one day the longest supply.", (
         PERSON,
         ("date", "INTEGER", "The day."),
-        ("kind", "VARCHAR", "What happened: a kind of treatment, recorded_relapse, pregnancy or death."),
+        ("kind", "VARCHAR", "What happened: a kind of treatment, recorded_relapse, pregnancy, death or seen_clear."),
         ("days_supply", "INTEGER", "Days that the treatment lasts; empty where that is not known."),
     )),
 )  # fmt: skip

@@ -16,18 +16,21 @@ from isostats import figures
 from isostats.cohort.climbing import NESTED, TRACKED, Climbs
 from isostats.cohort.counting import EventTable, event_table
 from isostats.cohort.course_ends import TIME_ZERO
+from isostats.cohort.remission_states import STATES, stays_of
 from isostats.cohort.sql import FAR
 from isostats.cohort.timeline_lanes import Timelines
 from isostats.estimate import (
     ConditionalRemission,
     Curve,
     CurveDifference,
+    StateOccupation,
     aalen_johansen,
     conditional_remission,
     curve_difference,
     followup_curve,
     kaplan_meier,
     permanence,
+    state_occupation,
 )
 from isostats.estimate.enough_followup import Permanence
 from isostats.estimate.loss_scenarios import LossScenarios, remission_if_lost
@@ -133,6 +136,22 @@ def lost(n: int) -> LossScenarios:
     rows = people(n, causes=2, hazard=0.0008)
     counts = event_table(rows["day"], rows["cause"], causes=("systemic_treatment", "lost_early"), definition=SYSTEMIC)
     return remission_if_lost(counts, days=[730], deltas=[*np.geomspace(0.1, 10, 21), 1.0])
+
+
+def states(n: int, *, pace: float = 500.0) -> StateOccupation:
+    """Where people of a small world stand: they relapse, are clear again, take further courses, and some die."""
+    g = np.random.default_rng(11)
+    paths: list[list[tuple[int, str]]] = []
+    exits = [int(last) for last in g.integers(200, 2400, n)]
+    for last in exits:
+        day, state, moves = 0, "in_remission", []
+        while (day := day + 1 + int(min(g.exponential(pace), 1e6))) <= last and state != "dead":
+            state = str(g.choice([name for name in STATES if name != state], p=(0.6, 0.36, 0.04)))
+            moves.append((day, state))
+        paths.append(moves)
+    both = zip(paths, exits, strict=True)
+    ends = [moves[-1][0] if moves and moves[-1][1] == "dead" else last for moves, last in both]
+    return state_occupation(replace(stays_of(paths, ends), definition=SYSTEMIC.with_(outcome="recorded_relapse")))
 
 
 def missing(columns: int, groups: Sequence[str] = ()) -> pd.DataFrame:

@@ -130,6 +130,11 @@ SCENES: dict[str, Callable[[], Figure]] = {
     "landmarks few": lambda: figures.conditional_remission(made.landmarks(14)),
     "landmarks none": lambda: figures.conditional_remission(made.landmarks(4)),
     "landmarks nobody relapses": lambda: figures.conditional_remission(made.landmarks(200, hazard=0)),
+    "states normal": lambda: figures.states(made.states(1500), simulated=True),
+    "states column": lambda: figures.states(made.states(300), size=89),
+    "states few": lambda: figures.states(made.states(12)),
+    "states none": lambda: figures.states(made.states(4)),
+    "states nobody moves": lambda: figures.states(made.states(100, pace=1e9)),
     "first normal": lambda: figures.first_treatment(
         incidence_of(people(3000, causes=6, hazard=0.0006)), simulated=True
     ),

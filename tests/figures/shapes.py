@@ -15,6 +15,7 @@ from isostats.cohort.counting import EventTable, event_table
 from isostats.estimate import (
     Curve,
     CurveDifference,
+    StateOccupation,
     aalen_johansen,
     conditional_remission,
     curve_difference,
@@ -102,6 +103,11 @@ def watched(n: int) -> Curve:
 
 
 @cache
+def in_states(n: int) -> StateOccupation:
+    return made.states(n)
+
+
+@cache
 def apart(n: int) -> CurveDifference:
     return curve_difference(falling(n, 2))
 
@@ -152,6 +158,7 @@ BY_PEOPLE: dict[str, Made] = {
         conditional_remission(table(n, ("systemic_treatment",))), **look
     ),
     "lost_early": lambda n, **look: figures.lost_early(made.lost(min(n, 40_000)), **look),
+    "states": lambda n, **look: figures.states(in_states(min(n, 3000)), **look),
     "timelines": lambda n, **look: figures.timelines(made.timelines(min(n, 40), n), **look),
     "definitions": lambda n, **look: figures.published_definitions(made.under_definitions(), **look),
 }

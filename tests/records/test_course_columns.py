@@ -16,7 +16,7 @@ from tests.records.test_course_details import courses
 RANGED = [name for name, column in DETAILS.items() if column.hard]
 CODED = [name for name, column in DETAILS.items() if column.codes and name != "pcos"]
 """That of PCOS would contradict the status of androgens somewhere."""
-RELAPSED = {"relapse_date": "2020-01-01"}
+RELAPSED = {"relapse_date": "2020-01-01", "clear_again_date": "2020-03-01"}
 
 
 def value_of(column: Column) -> object:

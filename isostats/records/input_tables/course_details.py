@@ -87,6 +87,10 @@ DETAILS = by_name(
     Column("response_date", "date", "Day on which the response was judged; acne improves after the end as well.",
            seldom=True),
     Column("clear_date", "date", "First day on which the skin was clear or almost clear.", seldom=True),
+    Column("last_clear_date", "date", "Last day before the relapse on which the skin was seen clear or almost clear: "
+           "the relapse came after it.", seldom=True),
+    Column("clear_again_date", "date", "First day after the relapse on which the skin was clear or almost clear again.",
+           seldom=True),
     _daily("start_dose_mg", "Daily dose at the start."),
     _daily("max_dose_mg", "Largest daily dose.", at_the_end=True),
     Column("target_mg_per_kg", "number", "Cumulative dose that was aimed at.", unit="mg/kg", hard=(0, 500),
@@ -157,7 +161,7 @@ OF_LATER = frozenset(each.name for each in DETAILS.values() if each.of_later)
 SELDOM = tuple(name for name, column in DETAILS.items() if column.seldom)
 """Columns that say something only of some."""
 
-RELAPSE_DETAILS = ("relapse_iga", "relapse_site", "relapse_reported_by")
+RELAPSE_DETAILS = ("clear_again_date", "relapse_iga", "relapse_site", "relapse_reported_by")
 DETAIL_ERRORS = (
     error("score_beyond_scale", "has a {column} beyond its scale",
           f"{{column}} > {MOST_OF_SCALE['iga']} AND COALESCE(scale, 'iga') = 'iga'",
@@ -176,6 +180,21 @@ DETAIL_ERRORS = (
           "{who}, {clear_date}, starts {course_start}", needs=("clear_date",)),
     error("clear_after_last_contact", "has a clear_date after the patient's last contact",
           "clear_date > p_last_contact", "{who}, {clear_date}, last contact {p_last_contact}", needs=("clear_date",)),
+    error("last_clear_after_relapse", "has a last_clear_date on or after its relapse",
+          "last_clear_date >= relapse_date", "{who}, {last_clear_date}, relapse {relapse_date}",
+          needs=("last_clear_date",),
+          advice="It is the last day on which the skin was seen clear before that relapse."),
+    error("last_clear_before_start", "has a last_clear_date before its first day", "last_clear_date < course_start",
+          "{who}, {last_clear_date}, starts {course_start}", needs=("last_clear_date",)),
+    error("last_clear_after_last_contact", "has a last_clear_date after the patient's last contact",
+          "last_clear_date > p_last_contact", "{who}, {last_clear_date}, last contact {p_last_contact}",
+          needs=("last_clear_date",)),
+    error("clear_again_before_relapse", "has a clear_again_date on or before its relapse",
+          "clear_again_date <= relapse_date", "{who}, {clear_again_date}, relapse {relapse_date}",
+          needs=("clear_again_date",)),
+    error("clear_again_after_last_contact", "has a clear_again_date after the patient's last contact",
+          "clear_again_date > p_last_contact", "{who}, {clear_again_date}, last contact {p_last_contact}",
+          needs=("clear_again_date",)),
     error("relapse_detail_without_relapse", "has a {column} but no relapse_date",
           "{column} IS NOT NULL AND relapse_date IS NULL", "{who}, {value}", columns=RELAPSE_DETAILS),
     *SCORE_ERRORS,
