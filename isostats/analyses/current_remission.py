@@ -24,7 +24,7 @@ def estimate(it: Basis) -> Answer[StateOccupation | None]:
         return Answer(None)
     made = state_occupation(stays, level=it.level)
     rows = tuple(
-        row(v.STATE, each["state"], v.EVERYONE, v.AALEN_JOHANSEN, time_days=each[v.TIME], level=it.level,
+        row(v.STATE, each[v.STATE], v.EVERYONE, v.AALEN_JOHANSEN, time_days=each[v.TIME], level=it.level,
             **estimated(each))
         for each in made.rows_at(it.study.horizons, min_at_risk=it.min_at_risk)
     )  # fmt: skip
@@ -65,7 +65,7 @@ def _table(it: Basis, rows: tuple[Row, ...]) -> Table:
     def into(state: str) -> Cell:
         return count_of(where(rows, outcome=state, time_days=max(it.study.horizons))[0][v.EVENTS])
 
-    columns: dict[str, Any] = {"state": lambda state: STATE_LABELS[state]}
+    columns: dict[str, Any] = {v.STATE: lambda state: STATE_LABELS[state]}
     columns |= {in_words(day): at(day) for day in it.study.horizons}
     return table_of(
         "states",

@@ -167,7 +167,7 @@ def count_stays(cohort: Cohort, records: Records) -> Stays:
     never = f"COALESCE({earliest(f'{outcome}_day', 'death_day')} > ({last}), TRUE)"
     stayed = records.connection.execute(UNMOVED.format(never=never, **named)).fetchnumpy()
     person, day, state, until = (
-        np.asarray(moved[name], dtype=np.int64) for name in ("person_id", "day", "state", "last_day")
+        np.asarray(moved[name], dtype=np.int64) for name in ("person_id", "day", v.STATE, "last_day")
     )
     begins = np.concatenate([[True], person[1:] != person[:-1]]) if len(person) else np.zeros(0, dtype=bool)
     path = np.cumsum(begins) - 1

@@ -14,7 +14,11 @@ from isostats.vocabulary import names as v
 from isostats.words.numbers import counted
 
 MOST_STEPS = 500
-CLOSE = 1e-12
+HEAVY = 1e3
+"""How much the sum of the masses counts beside the fit; they are then scaled to 1."""
+RIDGE = 1e-14
+"""So little is added where stretches cannot be told apart."""
+CLOSE = 1e-9
 """How far the largest gradient may lie above its bound, relative to the people, where the likelihood is at its peak."""
 DUST = 1e-10
 """Less is no mass."""
@@ -75,9 +79,10 @@ def turnbull(after: ArrayLike, by: ArrayLike, people: ArrayLike | None = None) -
     whole = np.where(open_end, never, right)
     begins, ends = _stretches(left, whole)
     pairs, place = np.unique(np.stack([left, whole]), axis=1, return_inverse=True)
-    counts = np.bincount(np.ravel(place), weights=weight)
-    holds = ((pairs[0][:, None] <= begins) & (ends <= pairs[1][:, None])).astype(float)
-    mass = _peak(holds, counts)
+    counts = np.bincount(np.ravel(place), weights=weight).astype(float)
+    first = np.searchsorted(begins, pairs[0], side="left")
+    last = np.searchsorted(ends, pairs[1], side="right")
+    mass = _peak(first, last, counts, len(begins))
     kept = (mass > 0) & (ends < never)
     frame = pd.DataFrame({"after": begins[kept], "by": ends[kept], "mass": mass[kept]})
     frame["free"] = np.maximum(1 - np.cumsum(frame["mass"].to_numpy()), 0.0) if kept.any() else frame["mass"]
@@ -89,7 +94,8 @@ def _stretches(left: Ints, right: Ints) -> tuple[Ints, Ints]:
     """The stretches (p, q] that begin where an interval begins, end where one ends, and hold neither within."""
     days = np.unique(np.concatenate([left, right]))
     is_left, is_right = np.isin(days, left), np.isin(days, right)
-    begins, ends = [], []
+    begins: list[int] = []
+    ends: list[int] = []
     latest = -1
     for day, opens, closes in zip(days.tolist(), is_left, is_right, strict=True):
         if closes and latest >= 0:
@@ -101,46 +107,65 @@ def _stretches(left: Ints, right: Ints) -> tuple[Ints, Ints]:
     return np.array(begins, dtype=np.int64), np.array(ends, dtype=np.int64)
 
 
-def _peak(holds: Floats, counts: Floats) -> Floats:
-    """The masses on the simplex at which sum of counts log(holds @ mass) is largest.
+def _peak(first: Ints, last: Ints, counts: Floats, size: int) -> Floats:
+    """The masses of ``size`` stretches at which the likelihood is largest; an interval holds those from first to last.
 
-    Each step solves the quadratic approximation under mass >= 0 (least squares) and goes along it as far as the
-    likelihood grows. It is at the peak when no stretch has a gradient above the number of people.
+    Each step adds to those that hold mass the ones where the gradient is highest between them, solves the quadratic
+    approximation under mass >= 0 (least squares), and goes along it as far as the likelihood grows. It is at the peak
+    when no stretch has a gradient above the number of people.
     """
     from scipy.optimize import nnls
 
     total = counts.sum()
-    mass = np.full(holds.shape[1], 1.0 / holds.shape[1])
-    for _ in range(20):  # a few steps of self-consistency come near first
-        mass = mass * (holds.T @ (counts / (holds @ mass))) / total
-    value = _loglik(holds, counts, mass)
+    mass = np.zeros(size)
+    stab = -1  # every interval holds one of these: the last of each that holds none yet
+    for place in np.argsort(last, kind="stable"):
+        if first[place] > stab:
+            stab = int(last[place]) - 1
+            mass[stab] = 1.0
+    mass /= mass.sum()
+    value = _loglik(first, last, counts, mass)
     for _ in range(MOST_STEPS):
-        fitted = holds @ mass
-        gradient = holds.T @ (counts / fitted) / total
-        if gradient.max() <= 1 + CLOSE and abs(mass @ gradient - 1) <= CLOSE:
+        fitted = _fitted(first, last, mass)
+        over = counts / fitted / total
+        begun, over_by = (np.bincount(each, weights=over, minlength=size + 1) for each in (first, last))
+        edges = begun - over_by
+        gradient = np.cumsum(edges)[:size]
+        if gradient.max() <= 1 + CLOSE and np.abs(gradient[mass > DUST] - 1).max() <= CLOSE:
             return np.where(mass > DUST, mass, 0.0)
-        scaled = np.sqrt(counts / total)[:, None] * holds / fitted[:, None]
-        goal = np.full(len(counts), 2.0) * np.sqrt(counts / total)
-        triangle = np.linalg.qr(np.column_stack([scaled, goal]), mode="r")
-        heavy = 1e4  # holds the sum at 1, until the step is scaled to it
-        system = np.vstack([triangle[:, :-1], np.full(holds.shape[1], heavy)])
-        onto, _ = nnls(system, np.append(triangle[:, -1], heavy), maxiter=50 * holds.shape[1])
-        onto = onto / onto.sum()
+        held = np.union1d(np.flatnonzero(mass > 0), _highest(gradient, np.flatnonzero(mass > 0)))
+        scale = np.sqrt(counts / total)
+        scaled = scale[:, None] * ((first[:, None] <= held) & (held < last[:, None])) / fitted[:, None]
+        square = scaled.T @ scaled
+        triangle = np.linalg.cholesky(square + np.eye(len(held)) * RIDGE * np.trace(square)).T
+        goal = np.linalg.solve(triangle.T, scaled.T @ (2 * scale))
+        onto = np.zeros(size)
+        system = np.vstack([triangle, np.full(len(held), HEAVY)])
+        onto[held], _ = nnls(system, np.append(goal, HEAVY), maxiter=100 * len(held))
+        onto /= onto.sum()
         step = 1.0
-        while step > 1e-12:
-            tried = mass + step * (onto - mass)
-            moved = _loglik(holds, counts, tried)
-            if moved >= value:
-                break
+        while step > DUST and _loglik(first, last, counts, mass + step * (onto - mass)) < value:
             step /= 2
-        if step <= 1e-12:
-            tried = mass * gradient  # one of self-consistency, which never goes down
-            moved = _loglik(holds, counts, tried)
-        mass, value = tried, moved
+        # where rounding hides the growth, a step of self-consistency never goes down
+        mass = mass + step * (onto - mass) if step > DUST else mass * gradient
+        value = _loglik(first, last, counts, mass)
     raise EstimateError("The estimate between visits did not converge; look whether days are in the right columns.")
 
 
-def _loglik(holds: Floats, counts: Floats, mass: Floats) -> float:
-    fitted = holds @ mass
-    return float(counts @ np.log(fitted)) if (fitted > 0).all() else -np.inf
+def _highest(gradient: Floats, held: Ints) -> Ints:
+    """The stretch of the highest gradient before, between and after those that are held, where it is above 1."""
+    groups = np.searchsorted(held, np.arange(len(gradient)), side="right")
+    order = np.lexsort((gradient, groups))
+    best = order[np.append(np.diff(groups[order]) > 0, True)]
+    return np.asarray(best[gradient[best] > 1])
 
+
+def _fitted(first: Ints, last: Ints, mass: Floats) -> Floats:
+    """The probability of each interval."""
+    total = np.concatenate([[0.0], np.cumsum(mass)])
+    return np.asarray(total[last] - total[first])
+
+
+def _loglik(first: Ints, last: Ints, counts: Floats, mass: Floats) -> float:
+    fitted = _fitted(first, last, mass)
+    return float(counts @ np.log(fitted)) if (fitted > 0).all() else -np.inf

@@ -58,7 +58,7 @@ class StateOccupation:
                 numbers = (estimate[k], std_error[k], lower[k], upper[k])
                 named = zip((v.ESTIMATE, v.STD_ERROR, v.LOWER, v.UPPER), numbers, strict=True)
                 rows.append({
-                    "state": state, v.TIME: int(day), **{name: np.nan if few else float(one) for name, one in named},
+                    v.STATE: state, v.TIME: int(day), **{name: np.nan if few else float(one) for name, one in named},
                     v.N: self.stays.n, v.AT_RISK: self._moves.staying(k, day), v.EVENTS: self._moves.into(k, day),
                     v.STATUS: v.BEYOND_FOLLOWUP if few else v.OK,
                 })  # fmt: skip
@@ -78,7 +78,7 @@ class StateOccupation:
             [STATE_LABELS[state], *(
                 percent_with_limits(each[v.ESTIMATE], each[v.LOWER], each[v.UPPER], self.level)
                 if each[v.STATUS] == v.OK else v.STATUS_LABELS[each[v.STATUS]]
-                for each in rows if each["state"] == state
+                for each in rows if each[v.STATE] == state
             )]
             for state in STATES
         ]  # fmt: skip

@@ -105,10 +105,10 @@ def _labels(last: np.ndarray, names: Sequence[str], shades: dict[str, str], day:
 
 def _words(rows: Sequence[dict[str, object]], names: Sequence[str]) -> list[str]:
     """The shares at each horizon within the follow-up."""
-    fine = [row for row in rows if row[v.STATUS] == v.OK and row["state"] in names]
+    fine = [row for row in rows if row[v.STATUS] == v.OK and row[v.STATE] in names]
     return [
         f"At {time_words(float(str(day)))}: "
-        + ", ".join(f"{_called(str(row['state']))} {percent(float(str(row[v.ESTIMATE])))}"
+        + ", ".join(f"{_called(str(row[v.STATE]))} {percent(float(str(row[v.ESTIMATE])))}"
                     for row in fine if row[v.TIME] == day)
         + "."
         for day in dict.fromkeys(row[v.TIME] for row in fine)
