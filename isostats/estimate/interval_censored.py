@@ -143,8 +143,8 @@ def _peak(first: Ints, last: Ints, counts: Floats, size: int) -> Floats:
         system = np.vstack([triangle, np.full(len(held), HEAVY)])
         onto[held], _ = nnls(system, np.append(goal, HEAVY), maxiter=100 * len(held))
         onto /= onto.sum()
-        step = 1.0
-        while step > DUST and _loglik(first, last, counts, mass + step * (onto - mass)) < value:
+        step, slack = 1.0, 1e-13 * abs(value)
+        while step > DUST and _loglik(first, last, counts, mass + step * (onto - mass)) < value - slack:
             step /= 2
         # where rounding hides the growth, a step of self-consistency never goes down
         mass = mass + step * (onto - mass) if step > DUST else mass * gradient
