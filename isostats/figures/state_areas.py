@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Unpack
 import numpy as np
 
 from isostats.figures.asked import require_result
-from isostats.figures.curve_layout import SideLabel, beyond_words, curve_sheet, stop_words
+from isostats.figures.curve_layout import beyond_words, curve_sheet, stop_words
+from isostats.figures.curve_names import SideLabel
 from isostats.figures.curves import steps
 from isostats.figures.figure_calls import CommonKeywords, common_keywords
 from isostats.figures.finished import attach
