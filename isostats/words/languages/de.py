@@ -1994,6 +1994,29 @@ TIMED = {
 }
 """What says a time beside another open part: two of these side by side could not be told apart."""
 
+FOR_EVER = {
+    "For ever?": "Für immer?",
+    "No records see for ever: a model carries the curve on": "Keine Daten sehen für immer: ein Modell führt die Kurve "
+    "fort",
+    "It can do so only where a level end is no accident of when the data end":
+    "Das kann es nur, wo ein ebenes Ende kein Zufall des Datenendes ist",
+    "Whether follow-up allows the question": "Ob die Nachbeobachtung die Frage erlaubt",
+    "Every criterion but those marked “beside” must be met; else no share is given":
+    "Jedes Kriterium ohne „daneben“ muss erfüllt sein; sonst wird kein Anteil genannt",
+    "A small p says that the level end is longer than chance makes it":
+    "Ein kleines p sagt, dass das ebene Ende länger ist, als der Zufall es macht",
+    "criterion": "Kriterium", "asks that": "verlangt", "met": "erfüllt", "not met": "nicht erfüllt",
+    "level end": "ebenes Ende", "models agree": "Modelle einig", "Shen (beside)": "Shen (daneben)",
+    "RECeUS, cured share": "RECeUS, Anteil der Geheilten", "RECeUS, uncured left": "RECeUS, übrige Ungeheilte",
+    "people are followed beyond the last outcome": "Menschen werden über den letzten Endpunkt hinaus beobachtet",
+    "the level end is longer than chance makes it": "das ebene Ende ist länger, als der Zufall es macht",
+    "the level end is longer than chance makes it (stricter)": "das ebene Ende ist länger, als der Zufall es macht "
+    "(strenger)",
+    "a cured share fits better than none": "ein Anteil von Geheilten passt besser als keiner",
+    "models that fit about as well meet the same": "ähnlich gut passende Modelle erfüllen dasselbe",
+}  # fmt: skip
+
+
 LANGUAGE = Language(
     name="Deutsch",
     decimal=",",
@@ -2006,5 +2029,5 @@ LANGUAGE = Language(
         ),
         (r"\b(nach|von|vor|seit|mit) ein (Jahr|Monat|Tag)\b", r"\1 einem \2"),
     ),
-    templates=WORDS | FIGURES | PAGE | SENTENCES | NEWEST | METHODS | CHECKLISTS | CLAIMS | TIMED,
+    templates=WORDS | FIGURES | PAGE | SENTENCES | NEWEST | METHODS | CHECKLISTS | CLAIMS | TIMED | FOR_EVER,
 )
