@@ -63,6 +63,14 @@ def _part_of(table: str, part: Part) -> str:
     return f"(SELECT * FROM {table} WHERE {' AND '.join(limits)})" if limits else table
 
 
+def counted_course(definition: OutcomeDefinition, *, dispensed: bool) -> str:
+    """SQL for whether a further course ``c`` is long enough to be counted as one."""
+    if dispensed:
+        days = definition.second_course_days
+        return f"(c.dispensing_days >= {definition.second_course_fills} OR c.days_covered >= {days})"
+    return f'c."end" - c."start" + 1 >= {definition.second_course_days}'
+
+
 def first_courses(
     people_columns: Iterable[str], schema: str, part: Part, definition: OutcomeDefinition,
     of_courses: CourseDefinition, *, dispensed: bool = False, scored: bool = False,
@@ -103,11 +111,7 @@ def first_courses(
         f"MAX(CASE WHEN e.kind = '{kind}' THEN 1 ELSE 0 END)" for kind in TREATMENT_KINDS if kind != v.ISOTRETINOIN
     )
     every_kind = ", ".join(f"t.{kind}_begun, t.{kind}_seen" for kind in kinds if kind != v.ISOTRETINOIN)
-    size = (
-        f"(c.dispensing_days >= {definition.second_course_fills} OR c.days_covered >= {definition.second_course_days})"
-        if dispensed
-        else f'c."end" - c."start" + 1 >= {definition.second_course_days}'
-    )
+    size = counted_course(definition, dispensed=dispensed)
     made = "CREATE OR REPLACE TABLE first_courses AS" if part[0] is None else "INSERT INTO first_courses"
     return f"""
 {made}

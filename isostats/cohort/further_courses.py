@@ -1,0 +1,195 @@
+"""Further courses by person: when each began, how long everyone was followed, and who died."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from isostats.cohort import sql
+from isostats.cohort.cells import group_codes, whole_numbers
+from isostats.cohort.counting import EventTable, event_table
+from isostats.cohort.first_course_rows import columns_in
+from isostats.engines.embedded import quoted
+from isostats.errors import EstimateError
+from isostats.vocabulary import names as v
+from isostats.vocabulary.definition import Definition
+from isostats.words.html import card
+from isostats.words.numbers import count_text, counted
+
+if TYPE_CHECKING:
+    from isostats.cohort.following import Cohort
+    from isostats.records import Records
+
+Integers = NDArray[np.int64]
+ENDS = ("group", "day", "died", "people")
+HISTORIES = ("group", "person", "day", "until", "died", "ended")
+
+
+@dataclass(frozen=True, eq=False)
+class FurtherCourses:
+    """Counts of the ends of follow-up, and the courses of those who took a further one.
+
+    ``ends`` has group, day, died and people: how many people's follow-up ended on each day after the first course, by
+    death or otherwise. ``histories`` has a row for each further course, in the order of person and day: group, person
+    (a running number, no id), day (of its start), until (the last day of the person's follow-up), died, ended (its own
+    last day, -1 where it lasts beyond the follow-up).
+    """
+
+    groups: tuple[str, ...]
+    ends: dict[str, NDArray[Any]] = field(repr=False)
+    histories: dict[str, NDArray[Any]] = field(repr=False)
+    definition: Definition = field(default_factory=Definition, repr=False)
+
+    @property
+    def n(self) -> tuple[int, ...]:
+        """How many people each group holds."""
+        sums = np.bincount(self.ends["group"], weights=self.ends["people"], minlength=len(self.groups))
+        return tuple(int(each) for each in sums)
+
+    @property
+    def begun(self) -> int:
+        """How many further courses began."""
+        return len(self.histories["day"])
+
+    def __repr__(self) -> str:
+        return f"<{counted(self.begun, 'further course')} of {counted(sum(self.n), 'person', 'people')}>"
+
+    def _repr_html_(self) -> str:
+        body = [[group, count_text(n)] for group, n in zip(self.groups, self.n, strict=True)]
+        return card("Further courses", [repr(self)[1:-1]], ["group", "people"], body)
+
+    def histories_of(self, group: int) -> dict[str, NDArray[Any]]:
+        """The further courses of one group."""
+        mine = self.histories["group"] == group
+        return {name: column[mine] for name, column in self.histories.items()}
+
+    def by_day(self, group: int) -> tuple[Integers, NDArray[Any], NDArray[Any], NDArray[Any]]:
+        """Days of one group, and on each how many courses began, how many people died and how many left alive."""
+        mine = self.ends["group"] == group
+        ended, died, people = (self.ends[name][mine] for name in ("day", "died", "people"))
+        on = self.histories["day"][self.histories["group"] == group]
+        days = np.unique(np.concatenate([ended, on]))
+        began = np.bincount(np.searchsorted(days, on), minlength=len(days)).astype(float)
+        place = np.searchsorted(days, ended)
+        dead, left = (
+            np.bincount(place[who], weights=people[who], minlength=len(days)) for who in (died, ~died)
+        )
+        return days, began, dead, left
+
+    def gap_times(self, nth: int) -> EventTable:
+        """From the end of the ``nth`` further course to the start of the next, those who finished it at its end.
+
+        Causes are the next course and death. Whose ``nth`` course lasts as long as their follow-up is not in it.
+        """
+        held = self.histories
+        first = np.concatenate([[True], held["person"][1:] != held["person"][:-1]]) if self.begun else np.zeros(0, bool)
+        starts = np.maximum.accumulate(np.where(first, np.arange(self.begun), 0)) if self.begun else np.zeros(0, int)
+        order = np.arange(self.begun) - starts + 1
+        at = np.flatnonzero((order == nth) & (held["ended"] >= 0) & (held["ended"] < held["until"]))
+        again = np.zeros(len(at), dtype=bool)
+        inside = at + 1 < self.begun
+        again[inside] = ~first[at[inside] + 1]
+        following = np.where(again, held["day"][np.minimum(at + 1, self.begun - 1)], held["until"][at]) if len(at) else at
+        cause = np.where(again, 1, np.where(held["died"][at], 2, 0)) if len(at) else at
+        days = np.maximum(following - held["ended"][at], 0) if len(at) else at
+        return event_table(days, cause, causes=(NEXT_COURSE, v.DEATH), definition=self.definition)
+
+
+NEXT_COURSE = "next_course"
+
+
+def further_courses(
+    until: ArrayLike, *, died: ArrayLike, courses: Sequence[tuple[int, int]], group: object = None,
+    definition: Definition | None = None,
+) -> FurtherCourses:
+    """Further courses from one row per person: the last day of follow-up and whether it was a death.
+
+    ``courses`` are pairs of a person's place among the rows and the day on which a further course began. Raises
+    EstimateError for a course after the person's follow-up, or of nobody.
+
+    >>> further_courses([400, 900], died=[0, 1], courses=[(1, 200), (1, 700)])
+    <2 further courses of 2 people>
+    """
+    last = whole_numbers(until, "until").astype(np.int64)
+    dead = np.asarray(died, dtype=bool)
+    groups, code = group_codes(group, len(last))
+    of = np.zeros(len(last), dtype=np.int64) if code is None else np.asarray(code, dtype=np.int64)
+    pairs = np.array(sorted(courses), dtype=np.int64).reshape(-1, 2)
+    if len(pairs) and not (0 <= pairs[:, 0].min() and pairs[:, 0].max() < len(last)):
+        raise EstimateError(f"courses name people by their place, from 0 to {len(last) - 1}.")
+    person, day = pairs[:, 0], pairs[:, 1]
+    late = np.flatnonzero(day > last[person])
+    if len(late):
+        raise EstimateError(
+            f"{counted(len(late), 'course')} began after the person's follow-up (first: person {person[late[0]]}, day "
+            f"{day[late[0]]}). Give the last day on which each person was followed."
+        )
+    keys, people = np.unique(np.stack([of, last, dead]), axis=1, return_counts=True)
+    ends = {"group": keys[0], "day": keys[1], "died": keys[2].astype(bool), "people": people.astype(float)}
+    histories = {
+        "group": of[person], "person": person, "day": day, "until": last[person], "died": dead[person],
+        "ended": np.full(len(day), -1),
+    }  # fmt: skip
+    return FurtherCourses(groups, ends, histories, definition or Definition())
+
+
+def count_courses(cohort: Cohort, records: Records, *, by: str | None = None) -> FurtherCourses:
+    """The further courses of a cohort's people, counted as everywhere: abandoned ones of dispensings are none.
+
+    ``records`` are those of the cohort. The first of a person's further courses is the second course of the outcome;
+    everybody is followed past it, to the end of their observation or to death.
+    """
+    split = cohort.split_by(by)
+    dispensed = "dispensing_days" in columns_in(records.connection, records.schema, "courses")
+    grouping = "'all'" if split is None else split.sql
+    until = sql.earliest("observed_day", "death_day")
+    first = f"{quoted(cohort.tables.name)}.first_courses"
+    people = (
+        f"SELECT person_id, day0, COALESCE(CAST({grouping} AS VARCHAR), 'missing') AS grouping, second_day, "
+        f"GREATEST({until}, 0) AS until, COALESCE(death_day <= {until}, FALSE) AS died FROM {first} AS first_courses"
+    )
+    ends = records.connection.execute(
+        f"SELECT grouping, until AS day, died, COUNT(*) AS people FROM ({people}) AS f GROUP BY ALL ORDER BY ALL"
+    ).fetchnumpy()
+    rows = records.connection.execute(
+        f"""
+WITH f AS ({people}),
+later AS (
+    SELECT f.person_id, c."start" - f.day0 AS day, c."end" - f.day0 AS ended,
+        row_number() OVER (PARTITION BY f.person_id ORDER BY c."start") AS nth
+    FROM f JOIN {records.schema}.courses AS c ON c.person_id = f.person_id AND c.course > 1
+    WHERE {sql.counted_course(cohort.outcome_definition, dispensed=dispensed)}
+        AND c."start" - f.day0 <= f.until
+),
+every AS (
+    -- the first is that of the outcome, which may be told by a treatment before its course is written down
+    SELECT f.person_id, f.second_day AS day, l.ended FROM f LEFT JOIN later AS l ON l.person_id = f.person_id AND nth = 1
+    WHERE f.second_day <= f.until
+    UNION ALL
+    SELECT l.person_id, l.day, l.ended FROM later AS l JOIN f ON f.person_id = l.person_id
+    WHERE l.nth > 1 AND l.day > f.second_day
+)
+SELECT f.grouping, dense_rank() OVER (ORDER BY f.person_id) AS person, e.day, f.until, f.died,
+    CASE WHEN e.ended < f.until THEN e.ended ELSE -1 END AS ended
+FROM every AS e JOIN f ON f.person_id = e.person_id ORDER BY person, e.day"""
+    ).fetchnumpy()
+    named = [str(each) for each in dict.fromkeys(np.asarray(ends["grouping"], dtype=object))]
+    if split is not None and split.levels:
+        named = [named[place] for place in split.in_order(named)]
+    place = {name: k for k, name in enumerate(named)}
+
+    def codes(column: Any) -> Integers:
+        return np.array([place[str(each)] for each in np.asarray(column, dtype=object)], dtype=np.int64)
+
+    kinds = {"day": np.int64, "person": np.int64, "until": np.int64, "ended": np.int64, "died": bool, "people": float}
+    ends, rows = (
+        {name: codes(table[name]) if name == "grouping" else np.asarray(table[name], dtype=kinds[name]) for name in table}
+        for table in (ends, rows)
+    )
+    ends["group"], rows["group"] = ends.pop("grouping"), rows.pop("grouping")
+    groups = tuple(f"{split.name}={name}" for name in named) if split is not None else tuple(named)
+    return FurtherCourses(groups, ends, rows, cohort.definition.with_(outcome=v.SECOND_COURSE, population=v.EVERYONE))

@@ -1,0 +1,248 @@
+"""The mean number of further courses over time, where death ends the taking of courses (Ghosh and Lin 2000)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy.special import chdtrc
+
+from isostats.cohort.further_courses import FurtherCourses
+from isostats.errors import EstimateError, require_probability
+from isostats.estimate.intervals import normal_quantile
+from isostats.estimate.kernel import Floats, share
+from isostats.estimate.results import short
+from isostats.vocabulary import names as v
+from isostats.vocabulary.calendar import years
+from isostats.words.html import card
+from isostats.words.numbers import count_text, decimal_text, in_words, limits_text
+
+SHOWN_YEARS = (1, 2, 3, 5)
+DRAWN = 150
+"""Days on which a curve has limits, where it has more steps than that."""
+
+
+@dataclass(frozen=True, eq=False)
+class _Group:
+    """One group's counts by day, and the curve with what its variance is made of."""
+
+    days: NDArray[np.int64]
+    began: Floats
+    died: Floats
+    left: Floats
+
+    @cached_property
+    def at_risk(self) -> Floats:
+        leaving = self.died + self.left
+        return leaving[::-1].cumsum()[::-1]
+
+    @cached_property
+    def alive_before(self) -> Floats:
+        """The probability of being alive just before each day."""
+        after = np.cumprod(1 - share(self.died, self.at_risk))
+        return np.concatenate([[1.0], after[:-1]])
+
+    @cached_property
+    def mean(self) -> Floats:
+        return np.cumsum(self.alive_before * share(self.began, self.at_risk))
+
+    def place(self, days: NDArray[Any]) -> NDArray[np.intp]:
+        """The last day of the curve that is not after each of ``days``; -1 before the first."""
+        return np.searchsorted(self.days, days, side="right") - 1
+
+
+@dataclass(frozen=True, eq=False)
+class MeanCourses:
+    """The mean number of further courses by group and day; see :func:`mean_courses`."""
+
+    counts: FurtherCourses
+    level: float
+    _curves: tuple[_Group, ...] = field(repr=False)
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """The groups, in order."""
+        return self.counts.groups
+
+    @cached_property
+    def frame(self) -> pd.DataFrame:
+        """The curve as tidy rows: group, time, estimate, std_error, lower, upper, at_risk, events.
+
+        A row for day 0, for the last day and for each day on which a course began; of more than 150 such days evenly
+        chosen ones.
+        """
+        frames = []
+        for place, curve in enumerate(self._curves):
+            steps = np.unique(np.concatenate([[0], curve.days[curve.began > 0], curve.days[-1:]]))
+            steps = steps[np.unique(np.linspace(0, len(steps) - 1, min(DRAWN, len(steps))).astype(int))]
+            frames.append(pd.DataFrame(self._at(place, steps)))
+        return pd.concat(frames, ignore_index=True)
+
+    def to_frame(self) -> pd.DataFrame:
+        """A copy of the curve as a frame."""
+        return self.frame.copy()
+
+    def at(self, days: int | Sequence[int], *, min_at_risk: int = 10) -> pd.DataFrame:
+        """The mean at the end of the given days, one row per group and day.
+
+        Columns: group, time, estimate, std_error, lower, upper, at_risk (alive and followed), events (courses begun
+        until then), n, status. ``beyond_followup`` where fewer than ``min_at_risk`` are still followed;
+        ``not_estimable`` in a group without people.
+        """
+        on = np.atleast_1d(np.asarray(days, dtype=np.int64))
+        frame = pd.concat([pd.DataFrame(self._at(place, on)) for place in range(len(self.groups))], ignore_index=True)
+        frame[v.N] = np.repeat([int(n) for n in self.counts.n], len(on))
+        few = short(frame[v.AT_RISK].to_numpy(dtype=float), min_at_risk)
+        frame[v.STATUS] = np.where(frame[v.N] == 0, v.NOT_ESTIMABLE, np.where(few, v.BEYOND_FOLLOWUP, v.OK))
+        frame.loc[frame[v.STATUS] != v.OK, [v.ESTIMATE, v.STD_ERROR, v.LOWER, v.UPPER]] = np.nan
+        return frame
+
+    def _at(self, group: int, days: NDArray[np.int64]) -> dict[str, Any]:
+        curve = self._curves[group]
+        place = curve.place(days)
+        known = place >= 0
+        estimate = np.where(known, np.append(curve.mean, 0.0)[place], 0.0) if len(curve.days) else np.full(len(days), 0.0)
+        error = _std_error(curve, self.counts.histories_of(group), days)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            width = np.exp(normal_quantile(self.level) * error / estimate)
+            lower = np.where(estimate > 0, estimate / width, np.nan)
+            upper = np.where(estimate > 0, estimate * width, np.nan)
+        at_risk = np.append(curve.at_risk, 0.0)[np.searchsorted(curve.days, days, side="left")]
+        events = np.append(np.cumsum(curve.began), 0.0)[place]
+        return {
+            v.GROUP: self.groups[group], v.TIME: days, v.ESTIMATE: estimate, v.STD_ERROR: error, v.LOWER: lower,
+            v.UPPER: upper, v.AT_RISK: at_risk.astype(int), v.EVENTS: events.astype(int),
+        }  # fmt: skip
+
+    def test(self, day: int, *, min_at_risk: int = 10) -> MeansTest:
+        """Whether the groups' means differ at the end of a day: Wald's chi-square with the robust errors.
+
+        Groups that are not supported there are left out and named.
+        """
+        rows = self.at(day, min_at_risk=min_at_risk)
+        used = rows[(rows[v.STATUS] == v.OK) & (rows[v.STD_ERROR] > 0)]
+        left = tuple(rows.loc[~rows.index.isin(used.index), v.GROUP])
+        if len(used) < 2:
+            return MeansTest(np.nan, 0, np.nan, int(day), tuple(used[v.GROUP]), left)
+        weight = 1 / used[v.STD_ERROR].to_numpy() ** 2
+        estimate = used[v.ESTIMATE].to_numpy()
+        statistic = float(np.sum(weight * (estimate - np.sum(weight * estimate) / weight.sum()) ** 2))
+        degrees = len(used) - 1
+        return MeansTest(statistic, degrees, float(chdtrc(degrees, statistic)), int(day), tuple(used[v.GROUP]), left)
+
+    def __repr__(self) -> str:
+        lines = []
+        shown = self.at([years(n) for n in SHOWN_YEARS])
+        for group, rows in shown.groupby(v.GROUP, sort=False):
+            parts = [
+                f"{in_words(int(each[v.TIME]))} {mean_text(each)}" for each in rows.to_dict("records")
+                if each[v.STATUS] == v.OK
+            ]  # fmt: skip
+            lines.append(f"{group}: n = {count_text(rows[v.N].iloc[0])}; {'; '.join(parts) or 'not quoted'}")
+        return "\n".join(["Mean number of further courses (Ghosh-Lin):", *lines])
+
+    def _repr_html_(self) -> str:
+        body = [
+            [str(each[v.GROUP]), in_words(int(each[v.TIME])), mean_text(each), count_text(each[v.AT_RISK])]
+            for each in self.at([years(n) for n in SHOWN_YEARS]).to_dict("records")
+            if each[v.STATUS] == v.OK
+        ]
+        return card("Mean number of further courses", [], ["group", "time", "mean (limits)", "at risk"], body)
+
+
+def mean_text(each: dict[Any, Any]) -> str:
+    """A mean with its limits, where it has some."""
+    mean = decimal_text(each[v.ESTIMATE], 2)
+    if not each[v.LOWER] == each[v.LOWER]:
+        return mean
+    return f"{mean} ({limits_text(each[v.LOWER], each[v.UPPER])})"
+
+
+@dataclass(frozen=True)
+class MeansTest:
+    """A test of means at one day: chi-square, its degrees of freedom and p; which groups were in it, and which not."""
+
+    statistic: float
+    degrees: int
+    p_value: float
+    time: int
+    groups: tuple[str, ...]
+    left_out: tuple[str, ...]
+
+
+def mean_courses(counts: FurtherCourses, *, level: float = 0.95) -> MeanCourses:
+    """The mean number of further courses that a person has begun by the end of each day since the first course's end.
+
+    With Y(u) people alive and followed on day u, dN(u) courses that begin on it and S the survival of everyone
+    (Kaplan-Meier), mu(t) = sum over u <= t of S(u-) dN(u) / Y(u) (Ghosh and Lin 2000). The dead take no further course:
+    they are not censored, which would count the courses that they would have taken. People who are on a course stay in
+    Y, since the mean is that of everyone. On one day a course begins before a death, and a death comes before anybody
+    is censored. Standard errors are the infinitesimal jackknife over people, so that several courses of one person are
+    one piece of information; limits are on the log scale, and there are none before the first course.
+
+    ``counts`` is ``cohort.count_courses(records)``. Raises EstimateError for a level that is none.
+
+    >>> from isostats.cohort.further_courses import further_courses
+    >>> counts = further_courses([400, 900, 900, 300], died=[0, 0, 0, 1], courses=[(1, 200), (1, 700), (2, 500)])
+    >>> mean_courses(counts).at([365, 800], min_at_risk=1)["estimate"].round(4).tolist()
+    [0.25, 1.0]
+    """
+    require_probability(level, "level")
+    if not isinstance(counts, FurtherCourses):
+        raise EstimateError(
+            f"The mean number of courses is made of courses by person, not of {type(counts).__name__}. Count them: "
+            "iso.mean_courses(cohort.count_courses(records))."
+        )
+    return MeanCourses(counts, level, tuple(_Group(*counts.by_day(place)) for place in range(len(counts.groups))))
+
+
+def _std_error(curve: _Group, histories: dict[str, NDArray[Any]], days: NDArray[np.int64]) -> Floats:
+    """The infinitesimal jackknife at each of ``days``.
+
+    A person with courses on t_j, followed to X, moves mu(t) by
+    sum of S(t_j-) / Y(t_j) over t_j <= t, less A(min(X, t)), less (mu(t) - mu(X)) / (Y(X) - d(X)) if they died by t,
+    plus mu(t) C(min(X, t)) - D(min(X, t)); A sums S(u-) dN / Y^2, and C and D sum dD / (Y (Y - dD)) and mu times that.
+    People without a further course differ by X and by death alone, so they are taken together by day.
+    """
+    if not len(curve.days):
+        return np.full(len(days), np.nan)
+    y, died = curve.at_risk, curve.died
+    jump = curve.alive_before * share(np.ones_like(y), y)
+    after = share(np.ones_like(y), y - died)  # nothing is to come where all at risk die
+    a = np.cumsum(jump * share(curve.began, y))
+    c = np.cumsum(share(died, y) * after)
+    d = np.cumsum(curve.mean * share(died, y) * after)
+    person, on, until, dead = (histories[name] for name in ("person", "day", "until", "died"))
+    first = np.concatenate([[True], person[1:] != person[:-1]]) if len(person) else np.zeros(0, dtype=bool)
+    of = np.cumsum(first) - 1
+    last, gone = curve.place(until[first]), dead[first]
+    alone = [curve.left.copy(), curve.died.copy()]  # by day of leaving: who took no further course
+    for kind, mine in enumerate((~gone, gone)):
+        np.subtract.at(alone[kind], last[mine], 1.0)
+    began = jump[curve.place(on)] if len(on) else np.zeros(0)
+    errors = np.full(len(days), np.nan)
+    for k, day in enumerate(days):
+        end = int(curve.place(np.array([day]))[0])
+        if end < 0:
+            continue
+        mean = curve.mean[end]
+
+        def moved(places: NDArray[np.intp], dies: bool | NDArray[np.bool_]) -> Floats:
+            seen = np.minimum(places, end)
+            death = np.where(dies & (places <= end), (mean - curve.mean[seen]) * after[seen], 0.0)
+            return np.asarray(-a[seen] - death + mean * c[seen] - d[seen])
+
+        every = np.arange(len(curve.days))
+        total = sum(float(people @ moved(every, bool(kind)) ** 2) for kind, people in enumerate(alone))
+        if len(on):
+            taken = np.bincount(of, weights=np.where(on <= day, began, 0.0), minlength=int(of[-1]) + 1)
+            total += float(np.sum((taken + moved(last, gone)) ** 2))
+        errors[k] = np.sqrt(total) if mean > 0 else np.nan
+    return errors
+
+
