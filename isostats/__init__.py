@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from isostats.estimate import kaplan_meier as kaplan_meier
     from isostats.estimate import logrank as logrank
     from isostats.estimate import logrank_trend as logrank_trend
+    from isostats.estimate import mean_courses as mean_courses
     from isostats.estimate import median_difference as median_difference
     from isostats.estimate import median_followup as median_followup
     from isostats.estimate import mixture_cure as mixture_cure

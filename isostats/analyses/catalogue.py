@@ -24,6 +24,7 @@ from isostats.analyses.predictors import PREDICTORS
 from isostats.analyses.protocol import Analysis
 from isostats.analyses.published import PUBLISHED
 from isostats.analyses.remission import REMISSION
+from isostats.analyses.repeated_courses import REPEATED_COURSES
 from isostats.analyses.second_courses import SECOND_COURSES
 from isostats.analyses.sites import SITES
 from isostats.analyses.still_in_remission import STILL_IN_REMISSION
@@ -49,6 +50,7 @@ ANALYSES: tuple[Analysis, ...] = (
     PERMANENCE,
     CURRENT_REMISSION,
     SECOND_COURSES,
+    REPEATED_COURSES,
     COURSES,
     COURSE_ENDS,
     INTERRUPTIONS,

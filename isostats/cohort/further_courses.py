@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from isostats.records import Records
 
 Integers = NDArray[np.int64]
-ENDS = ("group", "day", "died", "people")
-HISTORIES = ("group", "person", "day", "until", "died", "ended")
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,7 +45,7 @@ class FurtherCourses:
     @property
     def n(self) -> tuple[int, ...]:
         """How many people each group holds."""
-        sums = np.bincount(self.ends["group"], weights=self.ends["people"], minlength=len(self.groups))
+        sums = np.bincount(self.ends[v.GROUP], weights=self.ends["people"], minlength=len(self.groups))
         return tuple(int(each) for each in sums)
 
     @property
@@ -60,24 +58,29 @@ class FurtherCourses:
 
     def _repr_html_(self) -> str:
         body = [[group, count_text(n)] for group, n in zip(self.groups, self.n, strict=True)]
-        return card("Further courses", [repr(self)[1:-1]], ["group", "people"], body)
+        return card("Further courses", [repr(self)[1:-1]], [v.GROUP, "people"], body)
+
+    @property
+    def order(self) -> Integers:
+        """Of each further course, the how many-th of its person it is: 1 is a second course."""
+        person, places = self.histories["person"], np.arange(self.begun)
+        first = np.append(True, person[1:] != person[:-1])[: self.begun]
+        return places - np.maximum.accumulate(np.where(first, places, 0)) + 1
 
     def histories_of(self, group: int) -> dict[str, NDArray[Any]]:
         """The further courses of one group."""
-        mine = self.histories["group"] == group
+        mine = self.histories[v.GROUP] == group
         return {name: column[mine] for name, column in self.histories.items()}
 
     def by_day(self, group: int) -> tuple[Integers, NDArray[Any], NDArray[Any], NDArray[Any]]:
         """Days of one group, and on each how many courses began, how many people died and how many left alive."""
-        mine = self.ends["group"] == group
+        mine = self.ends[v.GROUP] == group
         ended, died, people = (self.ends[name][mine] for name in ("day", "died", "people"))
-        on = self.histories["day"][self.histories["group"] == group]
+        on = self.histories["day"][self.histories[v.GROUP] == group]
         days = np.unique(np.concatenate([ended, on]))
         began = np.bincount(np.searchsorted(days, on), minlength=len(days)).astype(float)
         place = np.searchsorted(days, ended)
-        dead, left = (
-            np.bincount(place[who], weights=people[who], minlength=len(days)) for who in (died, ~died)
-        )
+        dead, left = (np.bincount(place[who], weights=people[who], minlength=len(days)) for who in (died, ~died))
         return days, began, dead, left
 
     def gap_times(self, nth: int) -> EventTable:
@@ -86,16 +89,11 @@ class FurtherCourses:
         Causes are the next course and death. Whose ``nth`` course lasts as long as their follow-up is not in it.
         """
         held = self.histories
-        first = np.concatenate([[True], held["person"][1:] != held["person"][:-1]]) if self.begun else np.zeros(0, bool)
-        starts = np.maximum.accumulate(np.where(first, np.arange(self.begun), 0)) if self.begun else np.zeros(0, int)
-        order = np.arange(self.begun) - starts + 1
-        at = np.flatnonzero((order == nth) & (held["ended"] >= 0) & (held["ended"] < held["until"]))
-        again = np.zeros(len(at), dtype=bool)
-        inside = at + 1 < self.begun
-        again[inside] = ~first[at[inside] + 1]
-        following = np.where(again, held["day"][np.minimum(at + 1, self.begun - 1)], held["until"][at]) if len(at) else at
-        cause = np.where(again, 1, np.where(held["died"][at], 2, 0)) if len(at) else at
-        days = np.maximum(following - held["ended"][at], 0) if len(at) else at
+        at = np.flatnonzero((self.order == nth) & (held["ended"] >= 0) & (held["ended"] < held["until"]))
+        again = np.append(self.order, 1)[at + 1] > 1
+        following = np.where(again, np.append(held["day"], 0)[at + 1], held["until"][at])
+        cause = np.where(again, 1, np.where(held["died"][at], 2, 0))
+        days = np.maximum(following - held["ended"][at], 0)
         return event_table(days, cause, causes=(NEXT_COURSE, v.DEATH), definition=self.definition)
 
 
@@ -103,7 +101,11 @@ NEXT_COURSE = "next_course"
 
 
 def further_courses(
-    until: ArrayLike, *, died: ArrayLike, courses: Sequence[tuple[int, int]], group: object = None,
+    until: ArrayLike,
+    *,
+    died: ArrayLike,
+    courses: Sequence[tuple[int, int]],
+    group: object = None,
     definition: Definition | None = None,
 ) -> FurtherCourses:
     """Further courses from one row per person: the last day of follow-up and whether it was a death.
@@ -119,7 +121,7 @@ def further_courses(
     groups, code = group_codes(group, len(last))
     of = np.zeros(len(last), dtype=np.int64) if code is None else np.asarray(code, dtype=np.int64)
     pairs = np.array(sorted(courses), dtype=np.int64).reshape(-1, 2)
-    if len(pairs) and not (0 <= pairs[:, 0].min() and pairs[:, 0].max() < len(last)):
+    if len(pairs) and not (pairs[:, 0].min() >= 0 and pairs[:, 0].max() < len(last)):
         raise EstimateError(f"courses name people by their place, from 0 to {len(last) - 1}.")
     person, day = pairs[:, 0], pairs[:, 1]
     late = np.flatnonzero(day > last[person])
@@ -129,9 +131,9 @@ def further_courses(
             f"{day[late[0]]}). Give the last day on which each person was followed."
         )
     keys, people = np.unique(np.stack([of, last, dead]), axis=1, return_counts=True)
-    ends = {"group": keys[0], "day": keys[1], "died": keys[2].astype(bool), "people": people.astype(float)}
+    ends = {v.GROUP: keys[0], "day": keys[1], "died": keys[2].astype(bool), "people": people.astype(float)}
     histories = {
-        "group": of[person], "person": person, "day": day, "until": last[person], "died": dead[person],
+        v.GROUP: of[person], "person": person, "day": day, "until": last[person], "died": dead[person],
         "ended": np.full(len(day), -1),
     }  # fmt: skip
     return FurtherCourses(groups, ends, histories, definition or Definition())
@@ -167,7 +169,8 @@ later AS (
 ),
 every AS (
     -- the first is that of the outcome, which may be told by a treatment before its course is written down
-    SELECT f.person_id, f.second_day AS day, l.ended FROM f LEFT JOIN later AS l ON l.person_id = f.person_id AND nth = 1
+    SELECT f.person_id, f.second_day AS day, l.ended
+    FROM f LEFT JOIN later AS l ON l.person_id = f.person_id AND l.nth = 1
     WHERE f.second_day <= f.until
     UNION ALL
     SELECT l.person_id, l.day, l.ended FROM later AS l JOIN f ON f.person_id = l.person_id
@@ -186,10 +189,12 @@ FROM every AS e JOIN f ON f.person_id = e.person_id ORDER BY person, e.day"""
         return np.array([place[str(each)] for each in np.asarray(column, dtype=object)], dtype=np.int64)
 
     kinds = {"day": np.int64, "person": np.int64, "until": np.int64, "ended": np.int64, "died": bool, "people": float}
-    ends, rows = (
-        {name: codes(table[name]) if name == "grouping" else np.asarray(table[name], dtype=kinds[name]) for name in table}
-        for table in (ends, rows)
-    )
-    ends["group"], rows["group"] = ends.pop("grouping"), rows.pop("grouping")
+
+    def typed(table: Any) -> dict[str, NDArray[Any]]:
+        own = {name: np.asarray(column, dtype=kinds[name]) for name, column in table.items() if name in kinds}
+        return {v.GROUP: codes(table["grouping"]), **own}
+
     groups = tuple(f"{split.name}={name}" for name in named) if split is not None else tuple(named)
-    return FurtherCourses(groups, ends, rows, cohort.definition.with_(outcome=v.SECOND_COURSE, population=v.EVERYONE))
+    rivals = (v.DEATH,) if cohort.deaths else ()
+    definition = cohort.definition.with_(outcome=v.SECOND_COURSE, population=v.EVERYONE, competing=rivals)
+    return FurtherCourses(groups, typed(ends), typed(rows), definition)

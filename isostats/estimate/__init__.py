@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from isostats.estimate.pooled import Pooled as Pooled
     from isostats.estimate.pooled import leave_one_out as leave_one_out
     from isostats.estimate.pooled import pool_proportions as pool_proportions
+    from isostats.estimate.recurrent import mean_courses as mean_courses
     from isostats.estimate.regression import cox as cox
     from isostats.estimate.resampled_limits import bootstrap_limits as bootstrap_limits
     from isostats.estimate.resampling import bootstrap as bootstrap

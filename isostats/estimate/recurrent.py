@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from scipy.special import chdtrc
 
 from isostats.cohort.further_courses import FurtherCourses
@@ -20,9 +20,10 @@ from isostats.estimate.results import short
 from isostats.vocabulary import names as v
 from isostats.vocabulary.calendar import years
 from isostats.words.html import card
-from isostats.words.numbers import count_text, decimal_text, in_words, limits_text
+from isostats.words.numbers import count_text, in_words, ratio_text
 
 SHOWN_YEARS = (1, 2, 3, 5)
+DIED = (False, True)
 DRAWN = 150
 """Days on which a curve has limits, where it has more steps than that."""
 
@@ -50,6 +51,26 @@ class _Group:
     @cached_property
     def mean(self) -> Floats:
         return np.cumsum(self.alive_before * share(self.began, self.at_risk))
+
+    @cached_property
+    def jump(self) -> Floats:
+        """What one course adds to the mean on each day."""
+        return self.alive_before * share(np.ones_like(self.at_risk), self.at_risk)
+
+    @cached_property
+    def _sums(self) -> tuple[Floats, Floats, Floats, Floats]:
+        """1 / (Y - d), and the sums A, C and D of :func:`_std_error`; nothing is to come where all at risk die."""
+        after = share(np.ones_like(self.at_risk), self.at_risk - self.died)
+        dying = share(self.died, self.at_risk) * after
+        staying = np.cumsum(self.jump * share(self.began, self.at_risk))
+        return after, staying, np.cumsum(dying), np.cumsum(self.mean * dying)
+
+    def moved(self, places: NDArray[np.intp], died: ArrayLike, end: int) -> Floats:
+        """How far people without a further course move the mean at ``end``, by the place of their last day."""
+        after, a, c, d = self._sums
+        mean, seen = self.mean[end], np.minimum(places, end)
+        death = np.where(np.asarray(died) & (places <= end), (mean - self.mean[seen]) * after[seen], 0.0)
+        return np.asarray(-a[seen] - death + mean * c[seen] - d[seen])
 
     def place(self, days: NDArray[Any]) -> NDArray[np.intp]:
         """The last day of the curve that is not after each of ``days``; -1 before the first."""
@@ -106,7 +127,7 @@ class MeanCourses:
         curve = self._curves[group]
         place = curve.place(days)
         known = place >= 0
-        estimate = np.where(known, np.append(curve.mean, 0.0)[place], 0.0) if len(curve.days) else np.full(len(days), 0.0)
+        estimate = np.where(known, np.append(curve.mean, 0.0)[place], 0.0)
         error = _std_error(curve, self.counts.histories_of(group), days)
         with np.errstate(divide="ignore", invalid="ignore"):
             width = np.exp(normal_quantile(self.level) * error / estimate)
@@ -140,27 +161,25 @@ class MeanCourses:
         shown = self.at([years(n) for n in SHOWN_YEARS])
         for group, rows in shown.groupby(v.GROUP, sort=False):
             parts = [
-                f"{in_words(int(each[v.TIME]))} {mean_text(each)}" for each in rows.to_dict("records")
+                f"{in_words(int(each[v.TIME]))} {per_hundred(each)}" for each in rows.to_dict("records")
                 if each[v.STATUS] == v.OK
             ]  # fmt: skip
             lines.append(f"{group}: n = {count_text(rows[v.N].iloc[0])}; {'; '.join(parts) or 'not quoted'}")
-        return "\n".join(["Mean number of further courses (Ghosh-Lin):", *lines])
+        return "\n".join(["Further courses per 100 people (Ghosh-Lin):", *lines])
 
     def _repr_html_(self) -> str:
         body = [
-            [str(each[v.GROUP]), in_words(int(each[v.TIME])), mean_text(each), count_text(each[v.AT_RISK])]
+            [str(each[v.GROUP]), in_words(int(each[v.TIME])), per_hundred(each), count_text(each[v.AT_RISK])]
             for each in self.at([years(n) for n in SHOWN_YEARS]).to_dict("records")
             if each[v.STATUS] == v.OK
         ]
-        return card("Mean number of further courses", [], ["group", "time", "mean (limits)", "at risk"], body)
+        return card("Further courses per 100 people", [], ["group", "time", "Ghosh-Lin (limits)", "at risk"], body)
 
 
-def mean_text(each: dict[Any, Any]) -> str:
-    """A mean with its limits, where it has some."""
-    mean = decimal_text(each[v.ESTIMATE], 2)
-    if not each[v.LOWER] == each[v.LOWER]:
-        return mean
-    return f"{mean} ({limits_text(each[v.LOWER], each[v.UPPER])})"
+def per_hundred(each: dict[Any, Any]) -> str:
+    """The mean of 100 people with its limits, where it has some."""
+    numbers = (100 * each[name] for name in (v.ESTIMATE, v.LOWER, v.UPPER))
+    return ratio_text(*numbers)
 
 
 @dataclass(frozen=True)
@@ -209,40 +228,19 @@ def _std_error(curve: _Group, histories: dict[str, NDArray[Any]], days: NDArray[
     plus mu(t) C(min(X, t)) - D(min(X, t)); A sums S(u-) dN / Y^2, and C and D sum dD / (Y (Y - dD)) and mu times that.
     People without a further course differ by X and by death alone, so they are taken together by day.
     """
-    if not len(curve.days):
-        return np.full(len(days), np.nan)
-    y, died = curve.at_risk, curve.died
-    jump = curve.alive_before * share(np.ones_like(y), y)
-    after = share(np.ones_like(y), y - died)  # nothing is to come where all at risk die
-    a = np.cumsum(jump * share(curve.began, y))
-    c = np.cumsum(share(died, y) * after)
-    d = np.cumsum(curve.mean * share(died, y) * after)
     person, on, until, dead = (histories[name] for name in ("person", "day", "until", "died"))
-    first = np.concatenate([[True], person[1:] != person[:-1]]) if len(person) else np.zeros(0, dtype=bool)
+    first = np.append(True, person[1:] != person[:-1])[: len(person)]
     of = np.cumsum(first) - 1
     last, gone = curve.place(until[first]), dead[first]
-    alone = [curve.left.copy(), curve.died.copy()]  # by day of leaving: who took no further course
+    alone = [curve.left.copy(), curve.died.copy()]  # by day of leaving: those who took no further course
     for kind, mine in enumerate((~gone, gone)):
         np.subtract.at(alone[kind], last[mine], 1.0)
-    began = jump[curve.place(on)] if len(on) else np.zeros(0)
+    began, every = curve.jump[curve.place(on)], np.arange(len(curve.days))
     errors = np.full(len(days), np.nan)
-    for k, day in enumerate(days):
-        end = int(curve.place(np.array([day]))[0])
-        if end < 0:
+    for k, (day, end) in enumerate(zip(days, curve.place(days), strict=True)):
+        if end < 0 or curve.mean[end] <= 0:
             continue
-        mean = curve.mean[end]
-
-        def moved(places: NDArray[np.intp], dies: bool | NDArray[np.bool_]) -> Floats:
-            seen = np.minimum(places, end)
-            death = np.where(dies & (places <= end), (mean - curve.mean[seen]) * after[seen], 0.0)
-            return np.asarray(-a[seen] - death + mean * c[seen] - d[seen])
-
-        every = np.arange(len(curve.days))
-        total = sum(float(people @ moved(every, bool(kind)) ** 2) for kind, people in enumerate(alone))
-        if len(on):
-            taken = np.bincount(of, weights=np.where(on <= day, began, 0.0), minlength=int(of[-1]) + 1)
-            total += float(np.sum((taken + moved(last, gone)) ** 2))
-        errors[k] = np.sqrt(total) if mean > 0 else np.nan
+        total = sum(float(alone[kind] @ curve.moved(every, died, end) ** 2) for kind, died in enumerate(DIED))
+        taken = np.bincount(of, weights=np.where(on <= day, began, 0.0), minlength=len(last))
+        errors[k] = np.sqrt(total + float(np.sum((taken + curve.moved(last, gone, end)) ** 2)))
     return errors
-
-

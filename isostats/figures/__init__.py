@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from isostats.figures.layers import add_claim as add_claim
     from isostats.figures.layers import add_difference as add_difference
     from isostats.figures.loss_deltas import lost_early as lost_early
+    from isostats.figures.mean_curves import mean_courses as mean_courses
     from isostats.figures.missing_values import missingness as missingness
     from isostats.figures.published_cohorts import published as published
     from isostats.figures.published_cohorts import published_forest as published_forest

@@ -84,6 +84,8 @@ STATE: Final = "state"
 """The share in a state on a day; the state stands as the outcome."""
 ANNUAL_HAZARD: Final = "annual_hazard"
 """Outcomes per 100 person-years in the year that ends on its day."""
+MEAN_COURSES: Final = "mean_further_courses"
+"""Courses after the first that a person has begun on the mean; of a test the group is the column."""
 CLAIM_DIFFERENCE: Final = "claim_difference"
 CLAIM_EQUIVALENCE: Final = "claim_equivalence"
 # Of remission had those lost early fared otherwise than those who stay.
@@ -110,6 +112,8 @@ WILSON: Final = "wilson"
 WILSON_BY_PERSON: Final = "wilson_by_person"
 COX_EFRON: Final = "cox_efron"
 EXACT_POISSON: Final = "exact_poisson"
+GHOSH_LIN: Final = "ghosh_lin"
+GHOSH_LIN_TEST: Final = "ghosh_lin_wald"
 IN_STRATA: Final = "logrank_stratified"
 PETO_PETO: Final = "peto_peto"
 TREND: Final = "logrank_trend"
@@ -167,7 +171,7 @@ METHOD_LABELS: Final = {
     EXACT_POISSON: "exact Poisson limits", IN_STRATA: "log-rank within strata", PETO_PETO: "Peto and Peto",
     TREND: "log-rank test of trend", PAIRWISE: "log-rank of two groups", HOLM: "log-rank, p by Holm",
     VARIANCE_RECOVERY: "variance recovery",
-    COCHRAN: "Cochran's Q",
+    GHOSH_LIN: "Ghosh-Lin", COCHRAN: "Cochran's Q",
     IPCW: "weights for being still observed", ALL_LOST_RELAPSE: "all lost early relapse at once",
     NO_LOST_RELAPSE: "nobody lost early relapses", AT_THE_CLAIM: "estimate equals the claim",
     VERDICT_BELOW_ONE: "verdict changes below 1", VERDICT_ABOVE_ONE: "verdict changes above 1",

@@ -9,12 +9,15 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from isostats import figures
+from isostats.cohort.further_courses import further_courses
+from isostats.estimate.recurrent import mean_courses
 from isostats.estimate.study_plans import plan_study
 from isostats.evidence.pooled import pool_published
 from isostats.evidence.published_cohorts import published
 from isostats.vocabulary.definition import Definition
 from tests.figures import made
 from tests.figures.made import incidence_of, people, remission_of, tidy
+from tests.figures.shapes import repeated
 
 SECOND = Definition(outcome="second_course", population="everyone", competing=("death",))
 COURSES = pd.DataFrame({"courses": [1, 2, 3, 4, 8], "people": [2700, 240, 13, 3, 1]})
@@ -183,6 +186,10 @@ SCENES: dict[str, Callable[[], Figure]] = {
     "subsets normal": lambda: figures.subsets(made.subset_rows(("adults", "site A alone")), simulated=True),
     "subsets many": lambda: figures.subsets(made.subset_rows(made.LONG_SITES), horizon_days=1095),
     "subsets empty": lambda: figures.subsets(RESULTS.iloc[:0]),
+    "mean courses normal": lambda: figures.mean_courses(repeated(3000, 2), simulated=True),
+    "mean courses none": lambda: figures.mean_courses(
+        mean_courses(further_courses([300, 400], died=[0, 0], courses=[(0, 100)]))
+    ),
     "sizes below": lambda: figures.sample_sizes(plan_study("below", expected=0.8, studies=50)),
     "sizes precision": lambda: figures.sample_sizes(plan_study("precision", expected=0.8, studies=20)),
     "sizes by formula": lambda: figures.sample_sizes(plan_study("above", expected=0.9, studies=0)),

@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 
 from isostats import figures
 from isostats.cohort.counting import EventTable, event_table
+from isostats.cohort.further_courses import further_courses
 from isostats.estimate import (
     Curve,
     CurveDifference,
@@ -22,6 +23,7 @@ from isostats.estimate import (
     followup_curve,
     kaplan_meier,
 )
+from isostats.estimate.recurrent import MeanCourses, mean_courses
 from isostats.estimate.study_plans import plan_study
 from isostats.evidence.pooled import pool_published
 from isostats.evidence.published_cohorts import published
@@ -59,6 +61,15 @@ def falling(n: int, groups: int = 1, *, day_zero: bool = False) -> Curve:
 @cache
 def rising(n: int, causes: tuple[str, ...] = made.CAUSES, *, day_zero: bool = False) -> Curve:
     return aalen_johansen(table(n, causes, day_zero=day_zero))
+
+
+@cache
+def repeated(n: int, groups: int) -> MeanCourses:
+    rows = made.people(n, groups=tuple(f"sex={k}" for k in range(groups)), hazard=4e-4, causes=2)
+    until, died = rows["day"].to_numpy(), (rows["cause"] == 2).to_numpy()
+    taking = [(k, day) for k, day in enumerate(until) if k % 9 == 0 and day > 90]
+    pairs = [(k, int(day * part)) for k, day in taking for part in (0.4, 0.7)]
+    return mean_courses(further_courses(until, died=died, courses=pairs, group=rows["group"].to_numpy()))
 
 
 def courses(n: int) -> pd.DataFrame:
@@ -181,6 +192,8 @@ WHOLE: dict[str, Made] = {
         f"missingness in {k}": lambda k=k, **look: figures.missingness(made.missing(8, named(k)), **look)
         for k in GROUPS
     },
+    "mean courses": lambda **look: figures.mean_courses(repeated(3000, 2), **look),
+    "mean courses of few": lambda **look: figures.mean_courses(repeated(40, 1), min_at_risk=5, **look),
     "sizes": lambda **look: figures.sample_sizes(plan_study("below", expected=0.8, studies=50), **look),
     "funnel": lambda **look: figures.funnel(made.sites(24), **look),
     "specification": lambda **look: figures.specification_curve(made.grid_of_dispensings(lost=17), **look),

@@ -1,0 +1,182 @@
+"""How many courses do people take in all, and who takes a third?"""
+
+from __future__ import annotations
+
+from math import nan
+from typing import Any
+
+from isostats.analyses.protocol import Analysis, Answer, Basis, Block, Table, table_of, texts
+from isostats.analyses.rows import Row, count_of, estimated, row, share_of, where
+from isostats.cohort.further_courses import NEXT_COURSE, FurtherCourses, count_courses
+from isostats.estimate.curves import aalen_johansen
+from isostats.estimate.recurrent import MeanCourses, mean_courses
+from isostats.tables.cells import Cell, PValue, Ratio
+from isostats.vocabulary import names as v
+from isostats.vocabulary.calendar import years
+from isostats.words.english import capital, plain
+from isostats.words.numbers import count_text, counted, in_words, percent_with_limits, stated_percent
+
+FIVE_YEARS = years(5)
+GAPS = (years(1), years(2))
+"""When the next course is looked for, in days from the end of the one before."""
+ORDINALS = {1: "second", 2: "third", 3: "fourth"}
+
+
+def estimate(it: Basis) -> Answer[MeanCourses | None]:
+    """The mean number of further courses by horizon and group, with death as their end; and the times between them."""
+    counts = _count(it)
+    if not counts.begun:
+        return Answer(None)
+    everyone = mean_courses(counts, level=it.level)
+    by_group = {by: mean_courses(_count(it, by), level=it.level) for by in it.groups}
+    rows = _rows(it, everyone, it.study.horizons)
+    tests: list[Row] = []
+    for by, means in by_group.items():
+        rows += _rows(it, means, it.study.horizons)
+        tests += _test(it, by, means)
+    periods = _periods(it)
+    gaps = [each for nth in ORDINALS for each in _gap_rows(it, counts, nth)]
+    quoted = where(rows, group=v.ALL, method=v.GHOSH_LIN, status=v.OK)
+    made = (*rows, *tests, *periods, *gaps)
+    if not quoted:
+        return Answer(everyone, made)
+    blocks: list[Block] = [
+        *texts([_answer(quoted[-1]), _third(counts, gaps), _against_crude(it, quoted[-1], counts), _caution(it)]),
+        it.figure("mean_courses", everyone, min_at_risk=it.min_at_risk),
+        _table(it, [*rows, *periods], tests),
+        _gap_table(it, gaps),
+    ]
+    return Answer(everyone, made, tuple(blocks))
+
+
+def _count(it: Basis, by: str | None = None) -> FurtherCourses:
+    assert it.records is not None  # it is not from counts
+    return count_courses(it.cohort, it.records, by=by)
+
+
+def _rows(it: Basis, means: MeanCourses, days: Any) -> list[Row]:
+    at = means.at(list(days), min_at_risk=it.min_at_risk).to_dict("records")
+    address = (v.MEAN_COURSES, v.SECOND_COURSE, v.EVERYONE, v.GHOSH_LIN)
+    return [row(*address, each[v.GROUP], time_days=each[v.TIME], level=it.level, **estimated(each)) for each in at]
+
+
+def _test(it: Basis, by: str, means: MeanCourses) -> list[Row]:
+    """Wald's test at the last horizon that every group supports, else at the last that two do."""
+    address = (v.MEAN_COURSES, v.SECOND_COURSE, v.EVERYONE, v.GHOSH_LIN_TEST)
+    made = [means.test(day, min_at_risk=it.min_at_risk) for day in reversed(it.study.horizons)]
+    usable = [each for each in made if each.degrees]
+    best = next((each for each in usable if not each.left_out), usable[0] if usable else None)
+    if best is None:
+        return []
+    return [row(*address, by, time_days=best.time, p_value=best.p_value, level=it.level, status=v.OK)]
+
+
+def _periods(it: Basis) -> list[Row]:
+    """The mean at five years by the period in which first courses began, where there are several."""
+    if it.cohort.calendar != "dates" or "start_year" in it.groups or max(it.study.horizons) < FIVE_YEARS:
+        return []
+    counts = _count(it, "start_year")
+    return _rows(it, mean_courses(counts, level=it.level), [FIVE_YEARS]) if len(counts.groups) > 1 else []
+
+
+def _gap_rows(it: Basis, counts: FurtherCourses, nth: int) -> list[Row]:
+    """The share who begin the next course by some days after the end of one, with death competing."""
+    table = counts.gap_times(nth)
+    if not table.n.sum():
+        return []
+    curve = aalen_johansen(table, level=it.level)
+    at = [each for each in curve.rows_at(GAPS, min_at_risk=it.min_at_risk) if each["cause"] == NEXT_COURSE]
+    outcome = f"{ORDINALS[nth + 1]}_course" if nth + 1 in ORDINALS else f"course_{nth + 2}"
+    address = (v.CUMULATIVE_INCIDENCE, outcome, f"ended_{ORDINALS[nth]}_course", v.AALEN_JOHANSEN)
+    return [row(*address, time_days=each[v.TIME], level=it.level, **estimated(each)) for each in at]
+
+
+def _answer(each: Row) -> str:
+    mean = Ratio(100 * each[v.ESTIMATE], 100 * each[v.LOWER], 100 * each[v.UPPER]).text
+    when = capital(in_words(each[v.TIME_DAYS]))
+    return f"{when} after a first course, 100 people had begun {mean} further courses on the mean (Ghosh-Lin)."
+
+
+def _third(counts: FurtherCourses, gaps: list[Row]) -> str:
+    """How many took a third course, and how often one follows a second."""
+    people = int((counts.order == 2).sum())
+    if not people:
+        return "Nobody took a third course within the records."
+    after = where(gaps, population=f"ended_{ORDINALS[1]}_course", status=v.OK)
+    of = f"{count_text(people)} of {counted(sum(counts.n), 'person', 'people')} took a third course within the records."
+    if not after:
+        return of
+    last = after[-1]
+    share = percent_with_limits(*(last[name] for name in (v.ESTIMATE, v.LOWER, v.UPPER, v.LEVEL)))
+    return f"{of} By {in_words(last[v.TIME_DAYS])} after the end of a second course {share} began a third."
+
+
+def _against_crude(it: Basis, each: Row, counts: FurtherCourses) -> str:
+    crude = 100 * counts.begun / sum(counts.n)
+    if it.leaving_well:
+        return ""
+    return (
+        f"The crude mean, {Ratio(crude, nan, nan).text} per 100, is too low: it counts people who left as taking no "
+        "further course."
+    )
+
+
+def _caution(it: Basis) -> str:
+    if not it.leaving_well:
+        return ""
+    return "Follow-up is passive: people who left may have been well, and these means are then too high."
+
+
+def _mean(each: Row) -> Cell:
+    return Ratio(100 * each[v.ESTIMATE], 100 * each[v.LOWER], 100 * each[v.UPPER], each[v.STATUS])
+
+
+def _table(it: Basis, rows: list[Row], tests: list[Row]) -> Table:
+    p_values = {each[v.GROUP]: (each[v.P_VALUE], each[v.TIME_DAYS]) for each in tests}
+
+    shown = {it.horizon_days, max(it.study.horizons), *(each[v.TIME_DAYS] for each in tests)}
+
+    def p(each: Row) -> Cell:
+        value, day = p_values.get(str(each[v.GROUP]).partition("=")[0], (nan, None))
+        return PValue(value if day == each[v.TIME_DAYS] else nan)
+
+    return table_of(
+        v.MEAN_COURSES,
+        f"Further courses per 100 people since the end of the first course, with {stated_percent(it.level)} limits: "
+        "mean by Ghosh and Lin, in which the dead take no further course. Everyone is followed past a second course. "
+        "P: Wald, robust errors.",
+        [each for each in rows if each[v.GROUP] == v.ALL or each[v.TIME_DAYS] in shown],
+        {
+            "people": lambda each: v.EVERYONE if each[v.GROUP] == v.ALL else plain(str(each[v.GROUP])),
+            "after": lambda each: in_words(each[v.TIME_DAYS]),
+            "courses per 100 (limits)": _mean,
+            v.N: lambda each: count_of(each[v.N]),
+            "at risk": lambda each: count_of(each[v.AT_RISK]),
+            "courses begun": lambda each: count_of(each[v.EVENTS]),
+            **({"p of the groups": p} if tests else {}),
+        },
+    )
+
+
+def _gap_table(it: Basis, gaps: list[Row]) -> Table:
+    def after(each: Row) -> str:
+        return str(each[v.POPULATION]).removeprefix("ended_").replace("_", " ")
+
+    return table_of(
+        "times_between_courses",
+        f"The next course after the end of one, in % with {stated_percent(it.level)} log-log limits: Aalen-Johansen, "
+        "death competing. Whoever takes courses soon is seen taking more of them, so later courses are of selected "
+        "people.",
+        gaps,
+        {
+            "after the": after,
+            "within": lambda each: in_words(each[v.TIME_DAYS]),
+            "began the next, % (limits)": share_of,
+            v.N: lambda each: count_of(each[v.N]),
+            "at risk": lambda each: count_of(each[v.AT_RISK]),
+            v.EVENTS: lambda each: count_of(each[v.EVENTS]),
+        },
+    )
+
+
+REPEATED_COURSES = Analysis("repeated-courses", "Repeated courses", estimate)

@@ -1,0 +1,126 @@
+"""How many courses people take: the mean number of further courses over time, by group."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Unpack
+
+import numpy as np
+
+from isostats.figures.asked import require_result
+from isostats.figures.curve_layout import Sheet, SideLabel, nothing_drawn, side_labels
+from isostats.figures.figure_calls import CommonKeywords, common_keywords
+from isostats.figures.finished import attach
+from isostats.figures.looks import look
+from isostats.figures.style import DASHES, Page, axes_mm, group_colours, page_mm, text_width, wrap
+from isostats.figures.ticks import tick_step, time_axis
+from isostats.vocabulary import names as v
+from isostats.vocabulary.calendar import years
+from isostats.words.english import definition_words, plain
+from isostats.words.numbers import count_text, decimal_text, in_words, interval_name, number_text, ratio_text
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure
+
+    from isostats.estimate.recurrent import MeanCourses
+
+HEIGHT_MM = 66.0
+MOST_GROUPS = 4
+READ_AT = tuple(years(n) for n in (1, 2, 3, 5))
+
+
+@common_keywords(over_time=True)
+def mean_courses(
+    result: MeanCourses, *, min_at_risk: int = 10, simulated: bool = False, **_: Unpack[CommonKeywords]
+) -> Figure:
+    """Draw the mean number of further courses of 100 people since the end of the first, with pointwise limits.
+
+    ``result`` is ``iso.mean_courses(cohort.count_courses(records))``; of more than four groups four are drawn. A curve
+    stops where fewer than ``min_at_risk`` people are alive and followed.
+
+    >>> import isostats as iso
+    >>> from isostats.cohort.further_courses import further_courses
+    >>> counts = further_courses([400, 900, 900, 300], died=[0, 0, 0, 1], courses=[(1, 200), (1, 700), (2, 500)])
+    >>> figure = iso.figures.mean_courses(iso.mean_courses(counts), min_at_risk=1)
+    >>> iso.figures.describe(figure).title
+    'Further courses per 100 people'
+    """
+    require_result(result, ("counts", "groups", "level"), "mean_courses", "iso.mean_courses(cohort.count_courses(...))")
+    groups = result.groups[:MOST_GROUPS]
+    drawn = {group: _shown(result, group, min_at_risk) for group in groups}
+    drawn = {group: rows for group, rows in drawn.items() if len(rows) > 1}
+    colours = group_colours(list(groups))
+    labels = [
+        SideLabel(100 * float(rows[v.ESTIMATE].iloc[-1]), (*wrap(_name(group), 28.0), _last(rows)), colours[i],
+                  DASHES[i % len(DASHES)], names=f"curve {group}", day=float(rows[v.TIME].iloc[-1]))
+        for i, (group, rows) in enumerate(drawn.items())
+    ]  # fmt: skip
+    left, top = 17.0, 6.5 if not simulated else 9.5
+    right = 13.0 + max([text_width(line) for label in labels for line in label.lines], default=0.0)
+    page = Page.blank(top + HEIGHT_MM + 12.0)
+    axes = page.data_axes(left, top, page_mm() - left - right, HEIGHT_MM)
+    across, height = axes_mm(axes)
+    sheet = Sheet(page.figure, axes, left, top, across, height)
+    last = max([float(rows[v.TIME].iloc[-1]) for rows in drawn.values()], default=1.0)
+    begin, end = look().days or (0.0, last)
+    time = time_axis(end, begin=begin, most=min(9, int(across // 9.0) + 1))
+    time.draw(axes, f"{time.unit} since the end of the first course")
+    axes.set_ylabel("Further courses per 100 people", labelpad=3)
+    if not drawn:
+        nothing_drawn(sheet, "No day on which enough people are followed.")
+    else:
+        most = 100 * max(float(np.nanmax(rows[[v.ESTIMATE, v.UPPER]].to_numpy())) for rows in drawn.values())
+        step = tick_step(max(most, 0.1), 6)
+        ticks = [step * k for k in range(int(np.ceil(most / step)) + 1)]
+        axes.set_ylim(0, max(ticks[-1], step))
+        axes.set_yticks(ticks, [number_text(round(tick, 3)) for tick in ticks])
+        for i, (group, rows) in enumerate(drawn.items()):
+            _draw(axes, rows, group, colours[i], i)
+        side_labels(sheet, labels)
+    page.tell_simulated(simulated)
+    n = "; ".join(f"{_name(group)} n = {count_text(result.counts.n[i])}" for i, group in enumerate(groups))
+    count = f"{n}; further courses = {count_text(result.counts.begun)}."
+    method = f"Mean by Ghosh and Lin, death ending it, with pointwise {interval_name(result.level)}."
+    stop = f"Curves stop where fewer than {min_at_risk} people are alive and followed."
+    read = [_words(result, group, min_at_risk) for group in groups]
+    more = len(result.groups) - len(groups)
+    cut = f"{count_text(more)} further groups are not drawn." if more else ""
+    alt = ["Rising step curve of the mean number of further courses of 100 people.", count, *read, cut, stop]
+    defined = definition_words(result.counts.definition)
+    return attach(page.figure, "Further courses per 100 people", [count, method, cut], alt,
+                  details=[*read, stop, defined], simulated=simulated)  # fmt: skip
+
+
+def _shown(result: MeanCourses, group: str, min_at_risk: int) -> pd.DataFrame:
+    """The curve while enough are alive and followed, from 0 on day 0."""
+    rows = result.frame[result.frame[v.GROUP] == group]
+    return rows[rows[v.AT_RISK] >= min_at_risk]
+
+
+def _draw(axes: Any, rows: pd.DataFrame, group: str, colour: str, place: int) -> None:
+    days = np.repeat(rows[v.TIME].to_numpy(float), 2)[1:]
+    lower, estimate, upper = (
+        100 * np.repeat(rows[name].to_numpy(float), 2)[:-1] for name in (v.LOWER, v.ESTIMATE, v.UPPER)
+    )
+    axes.fill_between(days, lower, upper, color=colour, alpha=0.15, linewidth=0, label=f"band {group}")
+    axes.plot(days, estimate, color=colour, linestyle=DASHES[place % len(DASHES)], label=f"curve {group}",
+              clip_on=look().clipped)  # fmt: skip
+
+
+def _name(group: str) -> str:
+    return v.EVERYONE if group == v.ALL else plain(group)
+
+
+def _last(rows: pd.DataFrame) -> str:
+    return decimal_text(100 * float(rows[v.ESTIMATE].iloc[-1]))
+
+
+def _words(result: MeanCourses, group: str, min_at_risk: int) -> str:
+    """A group's means at whole years within the follow-up."""
+    at = result.at(list(READ_AT), min_at_risk=min_at_risk)
+    mine = [row for row in at.to_dict("records") if row[v.GROUP] == group and row[v.STATUS] == v.OK]
+    each = [
+        f"{in_words(int(row[v.TIME]))} {ratio_text(*(100 * row[name] for name in (v.ESTIMATE, v.LOWER, v.UPPER)))}"
+        for row in mine
+    ]
+    return f"{_name(group)}: {'; '.join(each)}." if each else ""

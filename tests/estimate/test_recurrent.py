@@ -1,0 +1,127 @@
+"""Further courses: laws, a known truth, the bookkeeping of a cohort, and what the page says."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import isostats as iso
+from isostats.cohort.facts import courses_per_person
+from isostats.cohort.further_courses import further_courses
+from isostats.report.job import Finished
+
+PEOPLE = st.lists(
+    st.tuples(st.integers(1, 900), st.booleans(), st.sets(st.integers(1, 900), max_size=4)), min_size=1, max_size=30
+)
+
+
+def counts_of(people: list[tuple[int, bool, set[int]]]) -> iso.cohort.further_courses.FurtherCourses:
+    pairs = [(k, day) for k, (until, _, days) in enumerate(people) for day in sorted(days) if day <= until]
+    return further_courses([until for until, *_ in people], died=[died for _, died, _ in people], courses=pairs)
+
+
+@given(PEOPLE, st.integers(1, 900))
+def test_without_loss_it_is_the_plain_mean_with_its_own_error(
+    people: list[tuple[int, bool, set[int]]], day: int
+) -> None:
+    everyone = [(900 if not died else until, died, days) for until, died, days in people]
+    number = np.array([sum(1 for each in days if each <= min(day, until)) for until, _, days in everyone])
+    at = iso.mean_courses(counts_of(everyone)).at(day, min_at_risk=0).iloc[0]
+    assert at["estimate"] == pytest.approx(number.mean(), abs=1e-12)
+    if number.any():
+        assert at["std_error"] == pytest.approx(number.std() / np.sqrt(len(number)), abs=1e-9)
+
+
+@given(PEOPLE)
+def test_it_never_falls_and_the_dead_are_not_censored(people: list[tuple[int, bool, set[int]]]) -> None:
+    means = iso.mean_courses(counts_of(people)).frame["estimate"].to_numpy()
+    assert (np.diff(means) >= -1e-12).all()
+    lost = [(until, False, days) for until, _, days in people]
+    assert means[-1] <= iso.mean_courses(counts_of(lost)).frame["estimate"].to_numpy()[-1] + 1e-12
+
+
+def test_the_truth_is_met_where_taking_death_for_loss_and_the_crude_mean_fail() -> None:
+    rng = np.random.default_rng(3)
+    n, rate, dying = 20_000, 1 / 900, 1 / 1500
+    dies, left = np.ceil(rng.exponential(1 / dying, n)), np.ceil(rng.uniform(100, 2500, n))
+    until = np.minimum(dies, left).astype(int)
+    number = rng.poisson(rate * until)
+    person = np.repeat(np.arange(n), number)
+    days = np.ceil(rng.random(len(person)) * until[person]).astype(int)
+    counts = further_courses(until, died=dies <= left, courses=[*zip(person.tolist(), days.tolist(), strict=True)])
+    truth = rate * (1 - np.exp(-dying * 1826)) / dying
+    at = iso.mean_courses(counts).at(1826).iloc[0]
+    assert at["lower"] < truth < at["upper"]
+    assert at["std_error"] < 0.03 * truth
+    as_lost = further_courses(until, died=dies < 0, courses=[*zip(person.tolist(), days.tolist(), strict=True)])
+    assert iso.mean_courses(as_lost).at(1826)["lower"].iloc[0] > 1.2 * truth
+    assert counts.begun / n < 0.9 * truth
+
+
+def test_limits_hold_the_truth_as_often_as_they_say() -> None:
+    rng = np.random.default_rng(9)
+    held, rate, dying = 0, 1 / 900, 1 / 2500
+    truth = (1 - np.exp(-dying * 1095)) * rate / dying
+    for _ in range(300):
+        dies, left = np.ceil(rng.exponential(1 / dying, 150)), np.ceil(rng.uniform(300, 2500, 150))
+        until = np.minimum(dies, left).astype(int)
+        person = np.repeat(np.arange(150), rng.poisson(rate * until * rng.gamma(2, 0.5, 150)))
+        days = np.ceil(rng.random(len(person)) * until[person]).astype(int)
+        pairs = [*zip(person.tolist(), days.tolist(), strict=True)]
+        at = iso.mean_courses(further_courses(until, died=dies <= left, courses=pairs)).at(1095).iloc[0]
+        held += at["lower"] <= truth <= at["upper"]
+    assert 0.92 <= held / 300 <= 0.985
+
+
+def test_a_cohort_counts_every_further_course_once(example: Finished) -> None:
+    cohort, records = example.analysis.cohort, example.analysis.records
+    taken = courses_per_person(cohort)
+    counts = cohort.count_courses(records)
+    assert counts.begun == int(((taken["courses"] - 1) * taken["people"]).sum())
+    assert sum(counts.n) == cohort.people
+    first = counts.histories["day"][counts.order == 1]
+    incidence = cohort.count("second_course")
+    assert len(first) == incidence.events[0, 0].sum()
+    assert sorted(first.tolist()) == np.repeat(incidence.days, incidence.events[0, 0].astype(int)).tolist()
+    by_sex = cohort.count_courses(records, by="sex")
+    assert by_sex.begun == counts.begun
+    assert sum(by_sex.n) == cohort.people
+
+
+def test_times_between_courses_by_hand() -> None:
+    rows = [
+        ("a", "2015-01-01", "2015-06-30"), ("a", "2016-01-01", "2016-06-30"), ("a", "2017-01-01", "2017-06-30"),
+        ("b", "2015-01-01", "2015-06-30"), ("b", "2016-03-01", "2016-08-31"), ("c", "2015-01-01", "2015-06-30"),
+    ]  # fmt: skip
+    frame = pd.DataFrame(rows, columns=["patient_id", "course_start", "course_end"]).assign(last_contact="2019-12-31")
+    records = iso.read_courses(frame)
+    counts = iso.first_courses(records).count_courses(records)
+    table = counts.gap_times(1)  # after a second course: a begins a third after 185 days, b none by the end
+    assert table.n.tolist() == [2.0]
+    assert table.events.sum() == 1
+    days = [(pd.Timestamp(x) - pd.Timestamp(y)).days for x, y in
+            (("2017-01-01", "2016-06-30"), ("2019-12-31", "2016-08-31"))]  # fmt: skip
+    assert table.days.tolist() == days
+    assert counts.gap_times(3).n.sum() == 0
+    assert iso.mean_courses(counts).at(1460, min_at_risk=1)["estimate"].iloc[0] == pytest.approx(1.0)
+
+
+def test_a_course_after_the_follow_up_is_refused() -> None:
+    with pytest.raises(iso.EstimateError, match=r"1 course began after the person's follow-up .first: person 0, day 9"):
+        further_courses([5, 8], died=[0, 0], courses=[(0, 9)])
+    with pytest.raises(iso.EstimateError, match=r"cohort\.count_courses\(records\)"):
+        iso.mean_courses(iso.event_table([1], [1]))
+
+
+def test_the_report_has_the_section_its_rows_and_the_same_numbers(example: Finished) -> None:
+    answer = example.analysis["repeated-courses"]
+    rows = pd.DataFrame(answer.rows)
+    everyone = rows[(rows["method"] == "ghosh_lin") & (rows["group"] == "all")]
+    at = answer.value.at(everyone["time_days"].tolist())
+    assert everyone["estimate"].tolist() == at["estimate"].tolist()
+    assert {"sex", "site"} <= set(rows.loc[rows["method"] == "ghosh_lin_wald", "group"])
+    assert "mean_courses" in answer.figures
+    assert {"mean_further_courses", "times_between_courses"} <= set(answer.tables)
