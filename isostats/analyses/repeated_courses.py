@@ -7,7 +7,7 @@ from typing import Any
 
 from isostats.analyses.protocol import Analysis, Answer, Basis, Block, Table, table_of, texts
 from isostats.analyses.rows import Row, count_of, estimated, row, share_of, where
-from isostats.cohort.further_courses import NEXT_COURSE, FurtherCourses, count_courses
+from isostats.cohort.course_histories import NEXT_COURSE, FurtherCourses, count_courses
 from isostats.estimate.curves import aalen_johansen
 from isostats.estimate.recurrent import MeanCourses, mean_courses
 from isostats.tables.cells import Cell, PValue, Ratio

@@ -45,7 +45,6 @@ from isostats.words.numbers import count_text, counted
 if TYPE_CHECKING:
     import pandas as pd
 
-    from isostats.cohort.further_courses import FurtherCourses
     from isostats.engines.embedded import Namespace
     from isostats.records import Records
 
@@ -287,12 +286,6 @@ class Cohort:
         """Raise EstimateError where no later treatments are recorded."""
         if v.ANY_TREATMENT not in self.outcomes:
             raise EstimateError("These records hold no later treatments, so none can be the first.")
-
-    def count_courses(self, records: Records, *, by: str | None = None) -> FurtherCourses:
-        """The further courses of these people, counted past the second; ``records`` are those of the cohort."""
-        from isostats.cohort.further_courses import count_courses
-
-        return count_courses(self, records, by=by)
 
     def fixed_by_rule(self, outcome: str, day: int) -> bool:
         """Whether the rule of courses alone decides the outcome by that day: nothing could have been seen.

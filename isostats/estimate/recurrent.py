@@ -12,7 +12,7 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import chdtrc
 
-from isostats.cohort.further_courses import FurtherCourses
+from isostats.cohort.course_histories import FurtherCourses
 from isostats.errors import EstimateError, require_probability
 from isostats.estimate.intervals import normal_quantile
 from isostats.estimate.kernel import Floats, share
@@ -204,9 +204,9 @@ def mean_courses(counts: FurtherCourses, *, level: float = 0.95) -> MeanCourses:
     is censored. Standard errors are the infinitesimal jackknife over people, so that several courses of one person are
     one piece of information; limits are on the log scale, and there are none before the first course.
 
-    ``counts`` is ``cohort.count_courses(records)``. Raises EstimateError for a level that is none.
+    ``counts`` is ``iso.count_courses(cohort, records)``. Raises EstimateError for a level that is none.
 
-    >>> from isostats.cohort.further_courses import further_courses
+    >>> from isostats.cohort.course_histories import further_courses
     >>> counts = further_courses([400, 900, 900, 300], died=[0, 0, 0, 1], courses=[(1, 200), (1, 700), (2, 500)])
     >>> mean_courses(counts).at([365, 800], min_at_risk=1)["estimate"].round(4).tolist()
     [0.25, 1.0]
@@ -215,7 +215,7 @@ def mean_courses(counts: FurtherCourses, *, level: float = 0.95) -> MeanCourses:
     if not isinstance(counts, FurtherCourses):
         raise EstimateError(
             f"The mean number of courses is made of courses by person, not of {type(counts).__name__}. Count them: "
-            "iso.mean_courses(cohort.count_courses(records))."
+            "iso.mean_courses(iso.count_courses(cohort, records))."
         )
     return MeanCourses(counts, level, tuple(_Group(*counts.by_day(place)) for place in range(len(counts.groups))))
 

@@ -35,17 +35,17 @@ def mean_courses(
 ) -> Figure:
     """Draw the mean number of further courses of 100 people since the end of the first, with pointwise limits.
 
-    ``result`` is ``iso.mean_courses(cohort.count_courses(records))``; of more than four groups four are drawn. A curve
-    stops where fewer than ``min_at_risk`` people are alive and followed.
+    ``result`` is ``iso.mean_courses(iso.count_courses(cohort, records))``; of more than four groups four are drawn.
+    A curve stops where fewer than ``min_at_risk`` people are alive and followed.
 
     >>> import isostats as iso
-    >>> from isostats.cohort.further_courses import further_courses
+    >>> from isostats.cohort.course_histories import further_courses
     >>> counts = further_courses([400, 900, 900, 300], died=[0, 0, 0, 1], courses=[(1, 200), (1, 700), (2, 500)])
     >>> figure = iso.figures.mean_courses(iso.mean_courses(counts), min_at_risk=1)
     >>> iso.figures.describe(figure).title
     'Further courses per 100 people'
     """
-    require_result(result, ("counts", "groups", "level"), "mean_courses", "iso.mean_courses(cohort.count_courses(...))")
+    require_result(result, ("counts", "groups", "level"), "mean_courses", "iso.mean_courses(iso.count_courses(...))")
     groups = result.groups[:MOST_GROUPS]
     drawn = {group: _shown(result, group, min_at_risk) for group in groups}
     drawn = {group: rows for group, rows in drawn.items() if len(rows) > 1}

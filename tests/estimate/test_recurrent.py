@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import isostats as iso
 from isostats.cohort.facts import courses_per_person
-from isostats.cohort.further_courses import further_courses
+from isostats.cohort.course_histories import further_courses
 from isostats.report.job import Finished
 
 PEOPLE = st.lists(
@@ -18,7 +18,7 @@ PEOPLE = st.lists(
 )
 
 
-def counts_of(people: list[tuple[int, bool, set[int]]]) -> iso.cohort.further_courses.FurtherCourses:
+def counts_of(people: list[tuple[int, bool, set[int]]]) -> iso.cohort.course_histories.FurtherCourses:
     pairs = [(k, day) for k, (until, _, days) in enumerate(people) for day in sorted(days) if day <= until]
     return further_courses([until for until, *_ in people], died=[died for _, died, _ in people], courses=pairs)
 
@@ -79,14 +79,14 @@ def test_limits_hold_the_truth_as_often_as_they_say() -> None:
 def test_a_cohort_counts_every_further_course_once(example: Finished) -> None:
     cohort, records = example.analysis.cohort, example.analysis.records
     taken = courses_per_person(cohort)
-    counts = cohort.count_courses(records)
+    counts = iso.count_courses(cohort, records)
     assert counts.begun == int(((taken["courses"] - 1) * taken["people"]).sum())
     assert sum(counts.n) == cohort.people
     first = counts.histories["day"][counts.order == 1]
     incidence = cohort.count("second_course")
     assert len(first) == incidence.events[0, 0].sum()
     assert sorted(first.tolist()) == np.repeat(incidence.days, incidence.events[0, 0].astype(int)).tolist()
-    by_sex = cohort.count_courses(records, by="sex")
+    by_sex = iso.count_courses(cohort, records, by="sex")
     assert by_sex.begun == counts.begun
     assert sum(by_sex.n) == cohort.people
 
@@ -98,7 +98,7 @@ def test_times_between_courses_by_hand() -> None:
     ]  # fmt: skip
     frame = pd.DataFrame(rows, columns=["patient_id", "course_start", "course_end"]).assign(last_contact="2019-12-31")
     records = iso.read_courses(frame)
-    counts = iso.first_courses(records).count_courses(records)
+    counts = iso.count_courses(iso.first_courses(records), records)
     table = counts.gap_times(1)  # after a second course: a begins a third after 185 days, b none by the end
     assert table.n.tolist() == [2.0]
     assert table.events.sum() == 1
@@ -112,7 +112,7 @@ def test_times_between_courses_by_hand() -> None:
 def test_a_course_after_the_follow_up_is_refused() -> None:
     with pytest.raises(iso.EstimateError, match=r"1 course began after the person's follow-up .first: person 0, day 9"):
         further_courses([5, 8], died=[0, 0], courses=[(0, 9)])
-    with pytest.raises(iso.EstimateError, match=r"cohort\.count_courses\(records\)"):
+    with pytest.raises(iso.EstimateError, match=r"iso\.count_courses\(cohort, records\)"):
         iso.mean_courses(iso.event_table([1], [1]))
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from isostats import figures
-from isostats.cohort.further_courses import further_courses
+from isostats.cohort.course_histories import further_courses
 from isostats.estimate.recurrent import mean_courses
 from isostats.estimate.study_plans import plan_study
 from isostats.evidence.pooled import pool_published

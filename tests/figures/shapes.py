@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 
 from isostats import figures
 from isostats.cohort.counting import EventTable, event_table
-from isostats.cohort.further_courses import further_courses
+from isostats.cohort.course_histories import further_courses
 from isostats.estimate import (
     Curve,
     CurveDifference,

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from isostats.cohort.further_courses import FurtherCourses, further_courses
+from isostats.cohort.course_histories import FurtherCourses, further_courses
 from isostats.estimate.recurrent import mean_courses
 from tests.oracle.fixtures import agree, fixture
 

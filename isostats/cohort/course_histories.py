@@ -143,7 +143,16 @@ def count_courses(cohort: Cohort, records: Records, *, by: str | None = None) ->
     """The further courses of a cohort's people, counted as everywhere: abandoned ones of dispensings are none.
 
     ``records`` are those of the cohort. The first of a person's further courses is the second course of the outcome;
-    everybody is followed past it, to the end of their observation or to death.
+    everybody is followed past it, to the end of their observation or to death. Raises EstimateError for a column that
+    people cannot be split by.
+
+    >>> import pandas as pd
+    >>> import isostats as iso
+    >>> days = [("2015-01-01", "2015-06-30"), ("2016-01-01", "2016-06-30"), ("2017-01-01", "2017-06-30")]
+    >>> frame = pd.DataFrame(days, columns=["course_start", "course_end"]).assign(patient_id="a")
+    >>> records = iso.read_courses(frame.assign(last_contact="2019-12-31"))
+    >>> iso.count_courses(iso.first_courses(records), records)
+    <2 further courses of 1 person>
     """
     split = cohort.split_by(by)
     dispensed = "dispensing_days" in columns_in(records.connection, records.schema, "courses")
