@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from isostats.analyses.paper_tables import remission_table as remission_table
     from isostats.analyses.paper_tables import second_course_table as second_course_table
     from isostats.analyses.paper_tables import table_one as table_one
-    from isostats.cohort.counting import event_table
+    from isostats.cohort.counting import event_table as event_table
     from isostats.cohort.course_histories import count_courses as count_courses
     from isostats.cohort.early_loss import count_with_loss as count_with_loss
     from isostats.cohort.following import first_courses as first_courses

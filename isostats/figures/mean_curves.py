@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, Unpack
 import numpy as np
 
 from isostats.figures.asked import require_result
-from isostats.figures.curve_layout import Sheet, SideLabel, nothing_drawn, side_labels
+from isostats.figures.curve_layout import Sheet, nothing_drawn
+from isostats.figures.curve_names import SideLabel, side_labels
 from isostats.figures.figure_calls import CommonKeywords, common_keywords
 from isostats.figures.finished import attach
 from isostats.figures.looks import look

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import isostats as iso
-from isostats.cohort.facts import courses_per_person
 from isostats.cohort.course_histories import further_courses
+from isostats.cohort.facts import courses_per_person
 from isostats.report.job import Finished
 
 PEOPLE = st.lists(

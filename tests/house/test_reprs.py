@@ -37,6 +37,7 @@ def handles(example: Finished) -> dict[str, Any]:
     lost = iso.count_with_loss(cohort, "second_course")
     by_site, curve = cohort.count("second_course", by="site"), iso.kaplan_meier(counts)
     return {
+        "further": iso.count_courses(cohort, records), "means": iso.mean_courses(iso.count_courses(cohort, records)),
         "answer": example.analysis["grid"], "plan": iso.plan_study("below", expected=0.7, studies=0),
         "comparison": example.analysis.primary, "study": example.analysis.study,
         "cox": iso.cox(CLINIC, covariates=["age"]), "model": example.analysis["predictors"].value[0].result,
