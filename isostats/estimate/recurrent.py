@@ -173,7 +173,7 @@ class MeanCourses:
             for each in self.at([years(n) for n in SHOWN_YEARS]).to_dict("records")
             if each[v.STATUS] == v.OK
         ]
-        return card("Further courses per 100 people", [], ["group", "time", "Ghosh-Lin (limits)", "at risk"], body)
+        return card("Further courses per 100 people", [], ["", "time", "Ghosh-Lin (limits)", "at risk"], body)
 
 
 def per_hundred(each: dict[Any, Any]) -> str:

@@ -46,7 +46,7 @@ def mean_courses(
     >>> iso.figures.describe(figure).title
     'Further courses per 100 people'
     """
-    require_result(result, ("counts", "groups", "level"), "mean_courses", "iso.mean_courses(iso.count_courses(...))")
+    require_result(result, ("counts", "groups", v.LEVEL), "mean_courses", "iso.mean_courses(iso.count_courses(...))")
     groups = result.groups[:MOST_GROUPS]
     drawn = {group: _shown(result, group, min_at_risk) for group in groups}
     drawn = {group: rows for group, rows in drawn.items() if len(rows) > 1}

@@ -91,7 +91,8 @@ def test_the_sections_are_there_in_order(example: Finished) -> None:
     titles = re.findall(r"<h2>(.*?)</h2>", text)
     assert titles == [
         "Who was studied", "What the figures mean", "Remission and time to relapse",
-        "Remission that lasted: what comes next", "Second courses", "Courses and doses", "Differences between groups",
+        "Remission that lasted: what comes next", "Second courses", "Repeated courses", "Courses and doses",
+        "Differences between groups",
         "Predictors", "Against the claimed 85%", "The claims, one by one", "What the lost could have been",
         "Which definition makes it 85%?",
         "Published studies beside it", "Data quality", "Methods, ready to paste", "Reporting checklists", "Provenance",
