@@ -59,6 +59,7 @@ if TYPE_CHECKING:
     from isostats.estimate import pairwise_logrank as pairwise_logrank
     from isostats.estimate import permanence as permanence
     from isostats.estimate import proportion as proportion
+    from isostats.estimate import proportional_hazards as proportional_hazards
     from isostats.estimate import remission_difference as remission_difference
     from isostats.estimate import remission_if_lost as remission_if_lost
     from isostats.estimate import remission_ratio as remission_ratio

@@ -106,6 +106,20 @@ def score_residuals(rows: FollowedRows, coefficient: Floats) -> Floats:
     return np.asarray(residual[np.argsort(cells.order)])
 
 
+def score_over_time(rows: FollowedRows, fit: EfronFit, at: Floats) -> tuple[Floats, list[Floats]]:
+    """The score (d,) with what each failing adds times ``at`` (n,), a function of its time; and informations (d, d).
+
+    These are for what each failing adds, that times ``at``, and times its square: of covariates with a standard
+    deviation of 1.
+    """
+    centre, spread = rows.covariates.mean(axis=0), rows.covariates.std(axis=0, ddof=1)
+    cells = _Cells(rows, centre, spread)
+    sums = cells.at_failures(fit.coefficient * spread)
+    part = at[cells.order][cells.failed][cells.first]
+    score, crossed = cells.moments(sums, part)
+    return score, [cells.moments(sums)[1], crossed, cells.moments(sums, part**2)[1]]
+
+
 class _AtFailures(NamedTuple):
     """Sums of risk over the risk set (s1) and over the failing (d1) of each cell with failures.
 
@@ -205,25 +219,35 @@ class _Cells:
         return list(zip(self.stratum_start, [*self.stratum_start[1:], len(self.cells)], strict=True))
 
     def derivatives(self, beta: Floats) -> tuple[float, Floats, Floats]:
-        """Log likelihood, score (d,) and information (d, d): sums over ties first, then over rows, a weight each."""
+        """Log likelihood, score (d,) and information (d, d)."""
         at = self.at_failures(beta)
-        mean_weight = self.tied_weight[self.tie_of]
-        value = float(self.failed_weight @ (self.failed_x @ beta) - mean_weight @ np.log(at.phi))
+        value = float(self.failed_weight @ (self.failed_x @ beta) - self.tied_weight[self.tie_of] @ np.log(at.phi))
+        return value, *self.moments(at)
+
+    def moments(self, at: _AtFailures, part: Floats | None = None) -> tuple[Floats, Floats]:
+        """Score (d,) and information (d, d), what each failing adds times its cell's ``part``.
+
+        Sums over ties come first, then over rows, a weight each.
+        """
+        failed_weight, mean_weight = self.failed_weight, self.tied_weight[self.tie_of]
+        if part is not None:
+            failed_weight, mean_weight = failed_weight * part[self.tie_of], mean_weight * part[self.tie_of]
         a, b, p, q, r = (
             np.add.reduceat(mean_weight * self.fraction**power / at.phi**order, self.first)
             for power, order in ((0, 1), (1, 1), (0, 2), (1, 2), (2, 2))
         )
         share = at.risk * self.met(a)
         share[self.failed] -= at.risk[self.failed] * b[self.tie_of]
-        information: Floats = np.zeros((len(beta), len(beta)))
-        expected: Floats = np.zeros(len(beta))
+        d = self.x.shape[1]
+        information: Floats = np.zeros((d, d))
+        expected: Floats = np.zeros(d)
         for rows, _ in self.blocks:
             x = self.x[rows]
             expected += share[rows] @ x
             information += x.T @ (share[rows, None] * x)
         crossed = at.s1.T @ (q[:, None] * at.d1)
         information += crossed + crossed.T - at.s1.T @ (p[:, None] * at.s1) - at.d1.T @ (r[:, None] * at.d1)
-        return value, self.failed_weight @ self.failed_x - expected, information
+        return failed_weight @ self.failed_x - expected, information
 
 
 def _maximum(cells: _Cells, beta: Floats, *, enough: float | None = None) -> EfronFit | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
@@ -13,6 +13,7 @@ from isostats.errors import EstimateError, nearest
 from isostats.estimate.efron import EfronFit, FollowedRows, fit_efron
 from isostats.estimate.intervals import normal_quantile
 from isostats.estimate.kernel import Floats
+from isostats.estimate.robust_errors import robust_covariance
 from isostats.estimate.terms import Covariate, Design, Mask, design
 from isostats.vocabulary import names as v
 from isostats.words.english import term_words
@@ -20,10 +21,21 @@ from isostats.words.html import card, shortened
 from isostats.words.numbers import MISSING, count_text, counted, digits_text, number_text, p_text, ratio_text
 
 EVENTS_PER_TERM = 5
+FEWEST_CLUSTERS = 20
 RUN_AWAY = 25  # a standard error of so many log hazards per standard deviation belongs to no finite estimate
 COLUMNS = [
     "term", "reference", v.ESTIMATE, v.LOWER, v.UPPER, "coefficient", v.STD_ERROR, v.P_VALUE, v.N, v.EVENTS,
 ]  # fmt: skip
+
+
+@dataclass(frozen=True, eq=False)
+class FittedRows:
+    """The rows that a model was fitted on, its maximum, and of each column the covariate and whether it settled."""
+
+    rows: FollowedRows
+    maximum: EfronFit
+    variables: tuple[str, ...]
+    unbounded: tuple[str, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,7 +46,9 @@ class CoxResult:
     coefficient (log hazard ratio), std_error (of the coefficient), p_value, n and events (of the category; of all
     for a number). ``references`` has term, n and events of each category that others are held against. ``lost`` counts
     the rows without each covariate or stratum, ``rows_lost`` the rows left out for any of them; ``notes`` are sentences
-    on what could not be estimated or rests on little.
+    on what could not be estimated or rests on little. ``clusters`` counts the groups of rows that are alike, of which
+    the column ``cluster`` tells; errors, limits and p are robust then. ``fit`` is what tests of the model need; it
+    holds the rows, and is left out of results that are kept.
     """
 
     frame: pd.DataFrame
@@ -47,6 +61,9 @@ class CoxResult:
     log_likelihood: float
     notes: tuple[str, ...]
     references: pd.DataFrame
+    cluster: str = ""
+    clusters: int = 0
+    fit: FittedRows | None = field(default=None, repr=False)
 
     def to_frame(self) -> pd.DataFrame:
         """A copy of the terms as a frame."""
@@ -98,7 +115,9 @@ class CoxResult:
 
     def __str__(self) -> str:
         strata = f", by strata of {', '.join(self.strata)}" if self.strata else ""
-        lines = [f"Cox model (Efron){strata}: {counted(self.n, 'person', 'people')}, {counted(self.events, 'event')}"]
+        robust = f", errors robust by {count_text(self.clusters)} of {self.cluster}" if self.cluster else ""
+        whom = f"{counted(self.n, 'person', 'people')}, {counted(self.events, 'event')}"
+        lines = [f"Cox model (Efron){strata}{robust}: {whom}"]
         if self.rows_lost:
             each = ", ".join(f"{name} {count_text(count)}" for name, count in self.lost.items() if count)
             lines.append(f"left out for missing values: {counted(self.rows_lost, 'row')} ({each})")
@@ -109,8 +128,8 @@ class CoxResult:
 
 def cox(
     frame: pd.DataFrame, *, duration: str = v.TIME, event: str = "event", covariates: Sequence[str],
-    strata: Sequence[str] = (), entry: str | None = None, weights: str | None = None, level: float = 0.95,
-    references: Mapping[str, object] | None = None,
+    strata: Sequence[str] = (), entry: str | None = None, weights: str | None = None, cluster: str | None = None,
+    level: float = 0.95, references: Mapping[str, object] | None = None,
 ) -> CoxResult:
     """Hazard ratios by Cox's model (Cox 1972), Efron's ties, model-based errors; R's ``coxph`` is the oracle.
 
@@ -118,9 +137,12 @@ def cox(
     day 0. Numbers enter per unit; text, categories and booleans enter by category against the most frequent one, or
     against ``references[covariate]``. Each combination of ``strata`` has a baseline hazard of its own. With ``entry`` a
     person is at risk after that day only. ``weights`` (above 0) weigh rows as R's do, and the errors stay those of the
-    model: they are right where a weight counts so many people. Rows without a covariate or stratum are left out and
-    counted. A covariate that is constant or a sum of others, and a category without events (whose hazard ratio is 0
-    whatever the others are) get a note instead of a number.
+    model: they are right where a weight counts so many people. Where rows of one value of ``cluster`` are alike, as the
+    patients of a prescriber, errors are robust (Lin and Wei 1989): a cluster's influences are summed, without a factor
+    for their number, as R has them. A column with a value of its own for each row gives robust errors by person, which
+    sampling weights need. Rows without a covariate, stratum or cluster are left out and counted. A covariate that is
+    constant or a sum of others, and a category without events (whose hazard ratio is 0 whatever the others are) get a
+    note instead of a number.
 
     Raises EstimateError for columns that are not there, impossible durations, events, entries or weights, no events,
     nothing to compare, or a fit that does not converge.
@@ -134,26 +156,35 @@ def cox(
     strata = (strata,) if isinstance(strata, str) else tuple(strata)
     z = normal_quantile(level)
     optional = [name for name in (entry, weights) if name is not None]
-    _check_columns(frame, [duration, event, *optional, *names, *strata])
+    optional += [] if cluster is None or cluster in strata else [cluster]  # which may be a stratum as well
+    _check_columns(frame, [duration, event, *names, *optional, *strata])
     columns = [Covariate.of(frame[name], name) for name in names]
     parts = [Covariate.of(frame[name], name, as_category=True) for name in strata]
     followed = _followed(frame, duration, event, entry, weights)
     if parts:
         codes = pd.DataFrame({each.name: each.values for each in parts})
         followed = replace(followed, stratum=codes.groupby(list(codes)).ngroup().to_numpy())
-    lost = {each.name: int((~each.known).sum()) for each in (*columns, *parts)}
-    whole = np.logical_and.reduce([each.known for each in (*columns, *parts)])
+    alike = [Covariate.of(frame[cluster], cluster, as_category=True)] if cluster is not None else []
+    lost = {each.name: int((~each.known).sum()) for each in (*columns, *parts, *alike)}
+    whole = np.logical_and.reduce([each.known for each in (*columns, *parts, *alike)])
     complete = followed.part(whole)
     n, events = len(complete.exit), int(complete.failed.sum())
     if not events:
         raise EstimateError(f"There are no events among {counted(n, 'complete row')}: nothing can be modelled.")
     made = design([each.part(whole) for each in columns], complete.failed, references or {})
-    fitted, unbounded = _fit(replace(complete.part(made.used), covariates=made.x), made.names)
+    rows = replace(complete.part(made.used), covariates=made.x)
+    fitted, unbounded = _fit(rows, made.names)
+    held = FittedRows(rows, fitted, made.variables, unbounded)
+    clusters = 0
+    for each in alike:
+        clusters = len(np.unique(each.values[whole]))
+        fitted = replace(fitted, covariance=robust_covariance(rows, fitted, each.values[whole][made.used]))
     return CoxResult(
         frame=_terms(made, fitted, unbounded, z), n=n, events=events, rows_lost=len(frame) - n, lost=lost,
         strata=strata, level=level, log_likelihood=fitted.log_likelihood,
-        notes=(*made.notes, *_notes(made, unbounded, events)),
+        notes=(*made.notes, *_notes(made, unbounded, events), *_few_clusters(cluster, clusters)),
         references=pd.DataFrame(made.references, columns=["term", v.N, v.EVENTS]),
+        cluster=cluster or "", clusters=clusters, fit=held,
     )
 
 
@@ -196,6 +227,12 @@ def _notes(made: Design, unbounded: tuple[str, ...], events: int) -> list[str]:
             "term: estimates and limits are unreliable."
         )
     return notes
+
+
+def _few_clusters(cluster: str | None, clusters: int) -> list[str]:
+    few = cluster is not None and clusters < FEWEST_CLUSTERS
+    words = f"Robust errors of {counted(clusters, 'cluster')} ({cluster}), fewer than {FEWEST_CLUSTERS}"
+    return [f"{words}, are rather too small."] if few else []
 
 
 def _check_columns(frame: pd.DataFrame, names: list[str]) -> None:

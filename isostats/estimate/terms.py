@@ -49,6 +49,7 @@ class Covariate:
 class Design:
     """``x`` (rows used, d) with its ``names`` is fitted on the rows ``used``; ``terms`` is what is told, with counts.
 
+    ``variables`` (d,) has the covariate of each column.
     ``terms`` has one dictionary each: term, reference, n and events (of the category; of all for a number);
     ``references`` has one for each category that others are held against.
     """
@@ -59,6 +60,7 @@ class Design:
     terms: list[dict[str, object]]
     references: list[dict[str, object]]
     notes: tuple[str, ...]
+    variables: tuple[str, ...]
 
 
 def design(covariates: Iterable[Covariate], failed: Mask, references: Mapping[str, object]) -> Design:
@@ -75,6 +77,7 @@ def design(covariates: Iterable[Covariate], failed: Mask, references: Mapping[st
             raise EstimateError(f"A reference is given for {name!r}, which is no covariate{hint}")
     notes: list[str] = []
     columns: dict[str, Floats | Mask] = {}
+    variable_of: dict[str, str] = {}
     terms: list[dict[str, object]] = []
     held_against: list[dict[str, object]] = []
     used = np.ones(len(failed), dtype=bool)
@@ -87,7 +90,7 @@ def design(covariates: Iterable[Covariate], failed: Mask, references: Mapping[st
                 )
             if not np.isfinite(values).all():
                 raise EstimateError(f"{counted(int((~np.isfinite(values)).sum()), 'value')} of {name} are infinite.")
-            columns[name] = values
+            columns[name], variable_of[name] = values, name
             terms.append({"term": name, "reference": "", v.N: len(failed), v.EVENTS: int(failed.sum())})
             continue
         n = np.bincount(values, minlength=len(categories))
@@ -104,7 +107,7 @@ def design(covariates: Iterable[Covariate], failed: Mask, references: Mapping[st
                 notes.append(f"There are no events among {term} ({people}): its hazard ratio has no estimate.")
                 used &= ~inside
             else:
-                columns[term] = inside
+                columns[term], variable_of[term] = inside, name
     x = np.empty((int(used.sum()), len(columns)))
     for place, column in enumerate(columns.values()):
         x[:, place] = column if used.all() else column[used]
@@ -114,7 +117,8 @@ def design(covariates: Iterable[Covariate], failed: Mask, references: Mapping[st
     names = tuple(name for name in columns if name in kept)
     if left_out:
         x = x[:, [name in kept for name in columns]]
-    return Design(names, x, used, terms, held_against, (*notes, *left_out))
+    variables = tuple(variable_of[name] for name in names)
+    return Design(names, x, used, terms, held_against, (*notes, *left_out), variables)
 
 
 def _reference(

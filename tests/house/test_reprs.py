@@ -40,6 +40,7 @@ def handles(example: Finished) -> dict[str, Any]:
         "further": iso.count_courses(cohort, records), "means": iso.mean_courses(iso.count_courses(cohort, records)),
         "answer": example.analysis["grid"], "plan": iso.plan_study("below", expected=0.7, studies=0),
         "comparison": example.analysis.primary, "study": example.analysis.study,
+        "proportional": iso.proportional_hazards(iso.cox(CLINIC, covariates=["age"])),
         "cox": iso.cox(CLINIC, covariates=["age"]), "model": example.analysis["predictors"].value[0].result,
         "causes": example.analysis["first-treatment"].value, "sites": iso.kaplan_meier(by_site),
         "tests": iso.logrank(counts), "trend": iso.logrank_trend(iso.logrank(counts)), "gray": iso.gray(counts),
