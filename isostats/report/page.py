@@ -73,18 +73,21 @@ class Section:
 
 
 def sections_of(results: StudyResults, pictures: Mapping[str, Drawn]) -> list[Section]:
-    """The sections in the order of the analyses; what is part of another one stands there under its title."""
+    """The sections in the order of the analyses; what is part of another one stands there under its title.
+
+    Where the other one itself has nothing to show, its section is made of the parts alone.
+    """
     sections: dict[str, Section] = {}
     claim = stated_percent(results.study.claim.remission)
+    titles = {analysis.id: analysis.title.format(claim=claim) for analysis in results.analyses}
     for analysis in results.analyses:
         blocks = shown(results.answers[analysis.id].blocks, pictures) if analysis.id in results.answers else []
         if not blocks:
             continue
-        title = analysis.title.format(claim=claim)
-        if analysis.part_of:
-            sections[analysis.part_of].blocks.extend([*([Heading(title)] if title else []), *blocks])
-        else:
-            sections[analysis.id] = Section(analysis.id, title, blocks)
+        title = titles[analysis.id]
+        whole = analysis.part_of or analysis.id
+        part = [Heading(title), *blocks] if analysis.part_of and title else blocks
+        sections.setdefault(whole, Section(whole, titles[whole])).blocks.extend(part)
     return list(sections.values())
 
 
