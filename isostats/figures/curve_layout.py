@@ -43,6 +43,8 @@ class Sheet(Page):
 
     def write_names(self, *, falling: bool = True, ground: Sequence[str] = ()) -> None:
         """Write the names once all is drawn: in the right margin, or inside the axes where there is none."""
+        if look().ax is not None:
+            keep_within(self.axes)
         if look().inside:
             name_inside(self.axes, self.labels, falling=falling, ground=ground)
         else:
@@ -133,6 +135,17 @@ def curve_sheet(
     if all(s.until is None for s in drawn):
         nothing_drawn(sheet, stop_words(drawn, min_at_risk) if any(s.n for s in drawn) else "No patients.")
     return sheet
+
+
+def plain_sheet(labels: Sequence[SideLabel], *, left: float, top: float, height: float, below: float) -> Sheet:
+    """A page of lines without a table, in mm: the names in the right margin, or inside the axes where none is left."""
+    widest = max([text_width(line) for label in labels for line in label.lines], default=0.0)
+    right = 4.0 if look().inside else 13.0 + widest
+    across = page_mm() - left - right
+    height = min(height, 0.9 * across) if look().inside else height
+    page = Page.blank(top + height + below)
+    axes = page.data_axes(left, top, across, height)
+    return Sheet(page.figure, axes, left, top, *axes_mm(axes), tuple(labels))
 
 
 def since_words(unit: str, curve: Curve, room: float) -> str:

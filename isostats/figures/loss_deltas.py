@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-from math import inf
+from math import inf, log, log10
 from typing import TYPE_CHECKING, Unpack
 
 import numpy as np
 
 from isostats.figures.asked import require_group, require_result
-from isostats.figures.curve_layout import Sheet, nothing_drawn
-from isostats.figures.curve_names import SideLabel, side_labels
+from isostats.figures.curve_layout import nothing_drawn, plain_sheet
+from isostats.figures.curve_names import SideLabel
 from isostats.figures.figure_calls import CommonKeywords, common_keywords
 from isostats.figures.finished import attach
-from isostats.figures.inside_names import name_inside
-from isostats.figures.looks import look
 from isostats.figures.style import (
     CLAIM,
     COLOURS,
     DASHES,
     QUIET,
-    Page,
-    axes_mm,
     draw_claim,
-    page_mm,
-    text_width,
     wrap,
 )
 from isostats.figures.ticks import share_floor, share_ticks
@@ -44,7 +38,7 @@ if TYPE_CHECKING:
 
     from isostats.estimate.loss_scenarios import LossScenarios
 
-HEIGHT_MM, LEFT_MM, TOP_MM, FOOT_MM = 62.0, 19.0, 8.0, 11.5
+HEIGHT_MM, LEFT_MM, TOP_MM, FOOT_MM = 62.0, 19.0, 4.0, 11.5
 NAME_MM = 34.0
 TICKS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0)
 
@@ -88,17 +82,14 @@ def lost_early(
     if claim is not None and quoted:
         reached = () if tipping is None else (f"at a ratio of {digits_text(tipping, 2)}",)
         labels.append(SideLabel(100 * claim, (f"claim {percent(claim, 0)}", *reached), CLAIM))
-    right = 8.0 + max([text_width(line) for label in labels for line in label.lines], default=0.0)
-    page = Page.blank(TOP_MM + HEIGHT_MM + FOOT_MM)
-    axes = page.data_axes(LEFT_MM, TOP_MM, page_mm() - LEFT_MM - right, HEIGHT_MM)
-    across, height = axes_mm(axes)
-    sheet = Sheet(page.figure, axes, LEFT_MM, TOP_MM, across, height)
+    sheet = plain_sheet(labels, left=LEFT_MM, top=TOP_MM + 3.0 * simulated, height=HEIGHT_MM, below=FOOT_MM)
+    axes = sheet.axes
     axes.set_xscale("log")
     axes.set_xlabel("Hazard ratio, lost early to staying", labelpad=2)
     if quoted:
         deltas = between.index.to_numpy(float)
         axes.set_xlim(deltas.min() / 1.02, deltas.max() * 1.02)
-        ticks = [tick for tick in TICKS if deltas.min() <= tick <= deltas.max()]
+        ticks = _ticks(deltas.min(), deltas.max(), sheet.width)
         axes.set_xticks(ticks, [number_text(tick) for tick in ticks])
         axes.minorticks_off()
         claimed = [] if claim is None else [claim - (margin or 0.0)]
@@ -117,16 +108,13 @@ def lost_early(
                       markeredgecolor="white", markeredgewidth=0.5, label="as those who stay", zorder=4)  # fmt: skip
         if tipping is not None and claim is not None and deltas.min() <= tipping <= deltas.max():
             axes.plot([tipping], [100 * claim], "D", color=CLAIM, markersize=4.0, label="tipping", zorder=4)
-        if look().ax is not None:
-            name_inside(axes, labels)
-        else:
-            side_labels(sheet, labels)
+        sheet.write_names()
     else:
         axes.set_xticks([])
         axes.set_yticks([])
         axes.minorticks_off()
         nothing_drawn(sheet, "Too few people are under observation on that day for an estimate.")
-    page.tell_simulated(simulated)
+    sheet.tell_simulated(simulated)
     at = "; ".join(
         f"{name}: {percent_with_limits(row[v.ESTIMATE], row[v.LOWER], row[v.UPPER], result.level)}"
         for name, row in names.items() if quoted
@@ -146,4 +134,14 @@ def lost_early(
     details = [f"{at}." * bool(at), marked, claim_words(claim, margin),
                definition_words(definition, method=v.KAPLAN_MEIER, level=result.level, kind=v.REMISSION)]  # fmt: skip
     title = f"Remission at {in_words(day)}, had those lost early fared otherwise"
-    return attach(page.figure, title, [counts, how * quoted, marked], alt, details=details, simulated=simulated)
+    return attach(sheet.figure, title, [counts, how * quoted, marked], alt, details=details, simulated=simulated)
+
+
+def _ticks(low: float, high: float, across: float) -> list[float]:
+    """Ratios from end to end of the axis, each with room for its number: 1 and the ends of decades first."""
+    mm = across / (log(high) - log(low))
+    ticks: list[float] = []
+    for tick in sorted(TICKS, key=lambda each: (log10(each) % 1 != 0, abs(log(each)))):
+        if low <= tick <= high and all(abs(log(tick / other)) * mm > 6.0 for other in ticks):
+            ticks.append(tick)
+    return sorted(ticks)

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any, Unpack
 import numpy as np
 
 from isostats.figures.asked import require_result
-from isostats.figures.curve_layout import Sheet, nothing_drawn
-from isostats.figures.curve_names import SideLabel, side_labels
+from isostats.figures.curve_layout import nothing_drawn, plain_sheet
+from isostats.figures.curve_names import SideLabel
 from isostats.figures.figure_calls import CommonKeywords, common_keywords
 from isostats.figures.finished import attach
 from isostats.figures.looks import look
-from isostats.figures.style import DASHES, Page, axes_mm, group_colours, page_mm, text_width, wrap
-from isostats.figures.ticks import tick_step, time_axis
+from isostats.figures.style import DASHES, group_colours, wrap
+from isostats.figures.ticks import axis_in_force, tick_step
 from isostats.vocabulary import names as v
 from isostats.vocabulary.calendar import years
 from isostats.words.english import definition_words, plain
@@ -56,15 +56,11 @@ def mean_courses(
                   DASHES[i % len(DASHES)], names=f"curve {group}", day=float(rows[v.TIME].iloc[-1]))
         for i, (group, rows) in enumerate(drawn.items())
     ]  # fmt: skip
-    left, top = 17.0, 6.5 if not simulated else 9.5
-    right = 13.0 + max([text_width(line) for label in labels for line in label.lines], default=0.0)
-    page = Page.blank(top + HEIGHT_MM + 12.0)
-    axes = page.data_axes(left, top, page_mm() - left - right, HEIGHT_MM)
-    across, height = axes_mm(axes)
-    sheet = Sheet(page.figure, axes, left, top, across, height)
+    sheet = plain_sheet(labels, left=17.0, top=6.5 if simulated else 4.0, height=HEIGHT_MM, below=12.0)
+    axes, across = sheet.axes, sheet.width
     last = max([float(rows[v.TIME].iloc[-1]) for rows in drawn.values()], default=1.0)
     begin, end = look().days or (0.0, last)
-    time = time_axis(end, begin=begin, most=min(9, int(across // 9.0) + 1))
+    time = axis_in_force(end, begin=begin, most=min(9, int(across // 9.0) + 1), across=across, cell=5.0)
     time.draw(axes, f"{time.unit} since the end of the first course")
     axes.set_ylabel("Further courses per 100 people", labelpad=3)
     if not drawn:
@@ -77,8 +73,8 @@ def mean_courses(
         axes.set_yticks(ticks, [number_text(round(tick, 3)) for tick in ticks])
         for i, (group, rows) in enumerate(drawn.items()):
             _draw(axes, rows, group, colours[i], i)
-        side_labels(sheet, labels)
-    page.tell_simulated(simulated)
+        sheet.write_names(falling=False)
+    sheet.tell_simulated(simulated)
     n = "; ".join(f"{_name(group)} n = {count_text(result.counts.n[i])}" for i, group in enumerate(groups))
     count = f"{n}; further courses = {count_text(result.counts.begun)}."
     method = f"Mean by Ghosh and Lin, death ending it, with pointwise {interval_name(result.level)}."
@@ -88,7 +84,7 @@ def mean_courses(
     cut = f"{count_text(more)} further groups are not drawn." if more else ""
     alt = ["Rising step curve of the mean number of further courses of 100 people.", count, *read, cut, stop]
     defined = definition_words(result.counts.definition)
-    return attach(page.figure, "Further courses per 100 people", [count, method, cut], alt,
+    return attach(sheet.figure, "Further courses per 100 people", [count, method, cut], alt,
                   details=[*read, stop, defined], simulated=simulated)  # fmt: skip
 
 

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Unpack
 
 import numpy as np
+import pandas as pd
 
 from isostats.figures.asked import require_result
 from isostats.figures.curve_layout import beyond_words, curve_sheet, stop_words
-from isostats.figures.curve_names import SideLabel
+from isostats.figures.curve_names import SideLabel, day_of_shares, heading
 from isostats.figures.curves import steps
 from isostats.figures.figure_calls import CommonKeywords, common_keywords
 from isostats.figures.finished import attach
@@ -61,9 +62,13 @@ def states(
     upwards = names[::-1]
     frame = result.frame[result.frame[v.TIME] <= drawn.until] if drawn.until is not None else result.frame[:0]
     edges = np.minimum(np.cumsum(frame[upwards].to_numpy(float), axis=1), 1.0)
+    rows = result.rows_at(list(horizons_days), min_at_risk=min_at_risk)
+    at = pd.DataFrame(rows, columns=[v.TIME, v.STATUS])
+    day = day_of_shares(at, drawn.until) if drawn.until is not None else 0.0
+    labels = _labels(frame, edges, {name: shades[name] for name in upwards}, (day, drawn.until)) if len(edges) else []
     sheet = curve_sheet(
         result.curve, [drawn], "Share of people", min_at_risk=min_at_risk, simulated=simulated, events="Deaths",
-        labels=_labels(edges[-1], upwards, shades, drawn.until) if len(edges) else (),
+        labels=labels, horizons=sorted(set(at[v.TIME])),
     )  # fmt: skip
     if len(edges):
         time = frame[v.TIME].to_numpy(float)
@@ -74,7 +79,7 @@ def states(
             sheet.axes.fill_between(days, below, above, facecolor=shades[name], linewidth=0, label=f"state {name}")
             sheet.axes.plot(days, above, color=INK, linewidth=0.5, label=f"edge {name}", clip_on=look().clipped)
             below = above
-    rows = result.rows_at(list(horizons_days), min_at_risk=min_at_risk)
+    sheet.write_names(falling=False, ground=[f"state {name}" for name in names[:1]])
     beyond = beyond_words(sorted({row[v.TIME] for row in rows if row[v.STATUS] == v.BEYOND_FOLLOWUP}))
     counts = f"n = {count_text(drawn.n)}."
     method = "Areas: Aalen-Johansen. A return to clear is a recorded day, never silence."
@@ -94,14 +99,19 @@ def _called(name: str) -> str:
     return LABELS.get(name, plain(name))
 
 
-def _labels(last: np.ndarray, names: Sequence[str], shades: dict[str, str], day: float | None) -> list[SideLabel]:
-    """Each area's name and share where the areas end, from the top down."""
-    below = np.concatenate([[0.0], last[:-1]])
-    return [
-        SideLabel(50 * float(low + high), (*wrap(_called(name), 34.0), percent(float(high - low))), shades[name],
-                  patch=True, names=f"state {name}", day=day)
-        for name, low, high in zip(names, below, last, strict=True)
-    ][::-1]  # fmt: skip
+def _labels(
+    frame: pd.DataFrame, edges: np.ndarray, shades: dict[str, str], days: tuple[float, float | None]
+) -> list[SideLabel]:
+    """Each area's name where it ends, on the second of the days, from the top down, with its share on the first."""
+    day, until = days
+    on = max(int(np.searchsorted(frame[v.TIME].to_numpy(float), day, side="right")) - 1, 0)
+    shares, below = np.diff(edges[on], prepend=0.0), np.concatenate([[0.0], edges[-1][:-1]])
+    each = [
+        SideLabel(50 * float(low + high), (*wrap(_called(name), 34.0), percent(float(share))), shade, patch=True,
+                  names=f"state {name}", day=until)
+        for (name, shade), low, high, share in zip(shades.items(), below, edges[-1], shares, strict=True)
+    ]  # fmt: skip
+    return [heading(day), *each[::-1]]
 
 
 def _words(rows: Sequence[dict[str, object]], names: Sequence[str]) -> list[str]:

@@ -7,13 +7,11 @@ from typing import TYPE_CHECKING, Unpack
 import numpy as np
 
 from isostats.figures.asked import require_result
-from isostats.figures.curve_layout import Sheet
-from isostats.figures.curve_names import SideLabel, side_labels
+from isostats.figures.curve_layout import plain_sheet
+from isostats.figures.curve_names import SideLabel
 from isostats.figures.figure_calls import CommonKeywords, common_keywords
 from isostats.figures.finished import attach
-from isostats.figures.inside_names import name_inside
-from isostats.figures.looks import look
-from isostats.figures.style import COLOURS, DASHES, INK, QUIET, SMALL_PT, Page, axes_mm, page_mm, text_width
+from isostats.figures.style import COLOURS, DASHES, INK, QUIET, SMALL_PT
 from isostats.figures.ticks import count_ticks, tick_step
 from isostats.words.english import capital
 from isostats.words.numbers import count_text, counted, in_words, number_text, stated_percent
@@ -45,11 +43,14 @@ def sample_sizes(plan: Plan, *, simulated: bool = False, **_: Unpack[CommonKeywo
     sizes = np.linspace(end / SIZES, end, SIZES)
     losses = sorted({0.0, 0.2, plan.following.lost_per_year})
     names = [f"{stated_percent(lost)} lost a year" for lost in losses]
-    left, top, right = 19.0, 7.5 if not simulated else 10.5, 16.0 + max(map(text_width, names))
-    page = Page.blank(top + HEIGHT_MM + 12.0)
-    axes = page.data_axes(left, top, page_mm() - left - right, HEIGHT_MM)
-    across, height = axes_mm(axes)
-    sheet = Sheet(page.figure, axes, left, top, across, height)
+    lines = []
+    for i, (lost, name) in enumerate(zip(losses, names, strict=True)):
+        heights = [100 * plan.at(float(n), lost_per_year=lost) for n in sizes]
+        colour, dash = COLOURS[i % len(COLOURS)], DASHES[i % len(DASHES)]
+        lines.append((heights, SideLabel(heights[-1], (name,), colour, dash, names=name, day=end)))
+    labels = [label for _, label in lines]
+    sheet = plain_sheet(labels, left=19.0, top=7.5 if simulated else 5.0, height=HEIGHT_MM, below=12.0)
+    axes, across = sheet.axes, sheet.width
     axes.set_xlim(0, end)
     count_ticks(axes.xaxis, end, min(8, int(across // 12)))
     axes.set_xlabel("People", labelpad=2)
@@ -65,12 +66,8 @@ def sample_sizes(plan: Plan, *, simulated: bool = False, **_: Unpack[CommonKeywo
         axes.set_ylim(0, 101)
         axes.set_yticks(range(0, 101, 20), [f"{tick}%" for tick in range(0, 101, 20)])
         axes.set_ylabel("Studies that show it")
-    labels = []
-    for i, (lost, name) in enumerate(zip(losses, names, strict=True)):
-        heights = [100 * plan.at(float(n), lost_per_year=lost) for n in sizes]
-        colour, dash = COLOURS[i % len(COLOURS)], DASHES[i % len(DASHES)]
-        axes.plot(sizes, heights, color=colour, linestyle=dash, linewidth=1.1, label=name, zorder=2)
-        labels.append(SideLabel(heights[-1], (name,), colour, dash, names=name, day=end))
+    for heights, label in lines:
+        axes.plot(sizes, heights, color=label.colour, linestyle=label.dash, linewidth=1.3, label=label.names, zorder=2)
     axes.plot([0, end], [aimed, aimed], color=QUIET, linewidth=0.6, linestyle=DASHES[1], label="aim", zorder=1)
     for each in plan.tried:
         if precise:
@@ -85,11 +82,8 @@ def sample_sizes(plan: Plan, *, simulated: bool = False, **_: Unpack[CommonKeywo
     room = plan.people < 0.7 * end
     axes.annotate(planned, (plan.people, 0), xytext=(3 if room else -3, 4), textcoords="offset points",
                   ha="left" if room else "right", va="bottom", fontsize=SMALL_PT)  # fmt: skip
-    if look().ax is not None:
-        name_inside(axes, labels, falling=False)
-    else:
-        side_labels(sheet, labels)
-    page.tell_simulated(simulated)
+    sheet.write_names(falling=precise)
+    sheet.tell_simulated(simulated)
     when = in_words(plan.horizon_days)
     what = {
         "below": f"show that remission at {when} lies below the claim",
@@ -106,7 +100,7 @@ def sample_sizes(plan: Plan, *, simulated: bool = False, **_: Unpack[CommonKeywo
     ]
     alt = [f"{capital('falling' if precise else 'rising')} lines over the number of people.", *plan.sentences]
     title = f"How many people it takes to {what}"
-    return attach(page.figure, title, caption, alt, details=plan.sentences, simulated=simulated)
+    return attach(sheet.figure, title, caption, alt, details=plan.sentences, simulated=simulated)
 
 
 def _dots(plan: Plan) -> str:

@@ -264,13 +264,14 @@ def _drawn_alike(sample: Any, thing: Any) -> bool:
 
 
 def wide_enough(seen: Look) -> list[str]:
-    """Curves have most of a narrow page, and their table three columns or more."""
+    """The one pair of axes with data, and curves, have most of a narrow page; their table has three columns or more."""
     if Page(seen.figure).size[0] > NARROW_MM:
         return []
     thin = []
     for axes in seen.panels:
         share = axes.get_window_extent().width / seen.figure.bbox.width
-        if "isostats_curve" in vars(axes) and share < LEAST_SHARE:
+        alone = axes is vars(seen.figure).get("isostats_data_axes")
+        if (alone or "isostats_curve" in vars(axes)) and share < LEAST_SHARE:
             thin.append(f"the axes have {share:.0%} of the width")
     for table in (axes for axes in seen.figure.axes if axes.get_label() == "at-risk table"):
         days = {

@@ -15,8 +15,10 @@ from matplotlib.text import Text
 from isostats import figures, logrank
 from isostats.errors import EstimateError
 from isostats.figures.ticks import axis_at
+from isostats.words.english import plain
+from isostats.words.numbers import percent
 from tests.figures.layout import beyond, on_marks, overlaps, texts
-from tests.figures.shapes import BY_GROUPS, climbed, falling, rising
+from tests.figures.shapes import BY_GROUPS, climbed, falling, in_states, rising
 
 
 def pair(width: float = 7.2, height: float = 3.2) -> tuple[Figure, list[Axes]]:
@@ -52,6 +54,16 @@ def test_areas_in_axes_of_the_users_have_their_names_and_their_day_inside() -> N
     assert overlaps(found) == []
     assert beyond(figure, found) == []
     assert sum(text == "at 5 years" for text, _ in found) == 2
+
+
+@pytest.mark.parametrize("size", [89, 183])
+def test_each_state_is_named_with_its_share_at_the_last_horizon(size: int) -> None:
+    occupied = in_states(3000)
+    found = " ".join(text.replace("\n", " ") for text, _ in texts(figures.states(occupied, size=size)))
+    assert "at 5 years" in found
+    for row in occupied.rows_at([1826]):
+        name = "on a further course" if row["state"] == "further_course" else plain(row["state"])
+        assert f"{name} {percent(row['estimate'])}" in found
 
 
 def ticks(figure: Figure) -> list[int]:
