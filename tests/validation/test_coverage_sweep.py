@@ -1,0 +1,45 @@
+"""Intervals hold the truth as often as they say, by the sweep on file, of which a small part is drawn again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from tests.validation.coverage_sweep import SCENARIOS, SIZES, coverage
+
+FILED = pd.read_csv(Path(__file__).parents[2] / "data" / "validation" / "simulated_coverage.csv")
+KNOWS_LOSS = FILED["method"] == "ipcw"
+BY_CHANCE = FILED["scenario"] != "loss depends on sex"
+
+
+def test_the_table_has_every_scenario_and_size() -> None:
+    assert set(zip(FILED["scenario"], FILED["people"], strict=True)) == {(s.name, n) for s in SCENARIOS for n in SIZES}
+    assert (FILED.groupby(["scenario", "people"])["method"].size() == 10).all()
+
+
+def test_intervals_hold_the_truth_from_200_people_on_and_the_naive_ones_do_not() -> None:
+    large = FILED[FILED["people"] >= 200]
+    right = large[(large["method"] != "naive") & (BY_CHANCE | KNOWS_LOSS)[large.index]]
+    assert right["coverage"].min() > 0.91
+    assert right["coverage"].between(0.93, 0.975).mean() > 0.85
+    naive = FILED[(FILED["method"] == "naive") & (FILED["people"] >= 1000)]
+    assert naive.loc[naive["scenario"] == "heavy censoring", "coverage"].max() < 0.2
+    assert (naive.loc[naive["people"] == 10_000, "coverage"] < 0.9).any()
+
+
+def test_where_loss_depends_on_sex_only_the_weights_are_right() -> None:
+    lost = FILED[(FILED["scenario"] == "loss depends on sex") & (FILED["people"] == 10_000)].set_index(
+        ["quantity", "method"]
+    )["coverage"]
+    assert lost["remission", "kaplan_meier"] < 0.5
+    assert lost["remission", "ipcw"] > 0.9
+
+
+def test_a_part_of_the_sweep_gives_the_like_again() -> None:
+    few = pd.DataFrame(coverage(SCENARIOS[1], 200, 40, np.random.default_rng(3))).set_index(["quantity", "method"])
+    filed = FILED[(FILED["scenario"] == SCENARIOS[1].name) & (FILED["people"] == 200)].set_index(["quantity", "method"])
+    assert few.index.tolist() == filed.index.tolist()
+    assert np.allclose(few["truth"], filed["truth"], atol=1e-6)
+    assert (few["coverage"] - filed["coverage"]).abs().max() < 0.2
