@@ -37,7 +37,7 @@ _VALUE = rf"{_TEXT}|{_TABLE}|\[[^\]]*\]|true|false|\d+(?:\.\d+)?"
 _SETTING = re.compile(rf"(?:\[[a-z]+\] )?\b([a-z_]+) = ({_VALUE})")
 _OF_COMMANDS = re.compile(
     r"(?<![\w-])--(out|lineage|csv|own|at-risk|at-risk-unit|expected|horizon-days|follow-days|recruit-days|lost-per-year|"
-    r"half-width|power|studies)(?![\w-])"
+    r"half-width|power|studies|seed)(?![\w-])"
 )
 """Flags of single commands, which are keywords of the functions behind them."""
 _KEY = re.compile(r"\[([a-z]+)\] ([a-z_]+)\b")

@@ -17,14 +17,20 @@ from scipy.special import bdtrc, ndtr, ndtri
 from isostats.doors import flag_name
 from isostats.errors import EstimateError, require_one_of, require_probability
 from isostats.estimate.intervals import Limits, loglog_limits, normal_quantile
-from isostats.words.numbers import counted, number_text, stated_percent
+from isostats.words.numbers import count_text, counted, number_text, stated_percent
 
 Aim = Literal["below", "above", "equivalent", "precision"]
 AIMS: tuple[Aim, ...] = ("below", "above", "equivalent", "precision")
 YEAR = 365.25
-MOST_PEOPLE = 10_000_000
+MOST_PEOPLE, MOST_DAYS = 10_000_000, 36_525
 LEAST_FOLLOWED = 10
 """Fewer people under observation at the horizon leave no estimate, as in a report."""
+
+
+def require_days(flag: str, days: int, *, least: int = 0) -> None:
+    """Raise an error for anything but whole days within a century."""
+    if isinstance(days, bool) or not isinstance(days, (int, np.integer)) or not least <= days <= MOST_DAYS:
+        raise EstimateError(f"{flag} must be whole days from {least} to {count_text(MOST_DAYS)}, not {days!r}.")
 
 
 @dataclass(frozen=True)
@@ -41,10 +47,9 @@ class Following:
 
     def __post_init__(self) -> None:
         for name in ("follow_days", "recruit_days"):
-            if isinstance(getattr(self, name), bool) or getattr(self, name) < 0 or getattr(self, name) % 1:
-                flag = flag_name(name)
-                raise EstimateError(f"{flag} must be whole days from 0, not {getattr(self, name)!r}.")
-        if isinstance(self.lost_per_year, bool) or not 0 <= self.lost_per_year < 1:
+            require_days(flag_name(name), getattr(self, name))
+        lost = self.lost_per_year
+        if isinstance(lost, bool) or not isinstance(lost, (int, float)) or not 0 <= lost < 1:
             raise EstimateError(
                 f"--lost-per-year must be a share from 0 to below 1, not {self.lost_per_year!r} (5% is written 0.05)."
             )
@@ -97,6 +102,13 @@ class Goal:
             "equivalent": f"that it agrees with the claimed {claim} within {number_text(100 * self.margin)} points",
             "precision": f"{number_text(100 * self.half_width)} points to each side",
         }[self.aim]
+
+    @property
+    def what_else(self) -> str:
+        """What to change where no number of people reaches it."""
+        return {"equivalent": "Change --expected or the margin.", "precision": "Allow a larger --half-width."}.get(
+            self.aim, "Change --expected: the claim is too near, or hardly anything is expected to happen."
+        )
 
     def reached(self, limits: Limits) -> bool:
         """Whether a study shows it; ``limits`` are those of its estimate at any level."""
@@ -199,7 +211,7 @@ def people_needed(goal: Goal, remission: float, free: ArrayLike, followed: Array
         if high > MOST_PEOPLE:
             raise EstimateError(
                 f"More than {counted(MOST_PEOPLE, 'person', 'people')} would be needed with an expected "
-                f"{stated_percent(remission)}. Change --expected, the margin or --half-width."
+                f"{stated_percent(remission)}. {goal.what_else}"
             )
     low = high // 2
     while high - low > 1:

@@ -26,6 +26,7 @@ from isostats.estimate.planning import (
     events_expected,
     mean_half_width,
     people_needed,
+    require_days,
     unit_error,
 )
 from isostats.simulate.law import Hazard
@@ -42,6 +43,8 @@ MOST_DRAWN = 4_000_000
 DRAWN_AT_ONCE = 100_000
 MOST_SIZES = 6
 """Sizes that are tried, each larger than the one before, until simulated studies reach the goal."""
+FEW_EVENTS = 5
+FEW_WORDS = "So few outcomes are expected that the formula cannot be relied on: go by the simulated studies."
 BIASED_BY = 0.02
 """A crude share that lies as far as this from the truth is told."""
 SCALE_DAYS, SHAPE = 450.0, 0.8
@@ -128,7 +131,7 @@ class Plan:
     def sentences(self) -> tuple[str, ...]:
         """The plan in short sentences: how many, on which assumptions, and how simulated studies of that size did."""
         goal, when, following = self.goal, in_words(self.horizon_days), self.following
-        longer = f", the first {count_text(following.recruit_days)} days longer" if following.recruit_days else ""
+        longer = f", the first {counted(following.recruit_days, 'day')} longer" if following.recruit_days else ""
         shown = f"In {stated_percent(goal.power)} of studies of that size, remission at {when} shows {goal.words}."
         if goal.aim == "precision":
             shown = f"The {stated_percent(goal.level)} interval of remission at {when} then reaches {goal.words}."
@@ -136,10 +139,11 @@ class Plan:
             f"{counted(self.people, 'person', 'people')} are needed.",
             shown,
             f"Expected: {stated_percent(self.remission)} in remission at {when}.",
-            f"Everyone is followed for at least {count_text(following.follow_days)} days{longer}. "
+            f"Everyone is followed for at least {counted(following.follow_days, 'day')}{longer}. "
             f"{stated_percent(following.lost_per_year)} are lost each year.",
             f"About {counted(round(self.events), 'outcome')} will be seen by then, and "
             f"{counted(round(self.at_risk), 'person', 'people')} will still be at risk.",
+            *([FEW_WORDS] if self.events < FEW_EVENTS else []),
             *self._tried_sentences(),
         )
 
@@ -205,10 +209,10 @@ def plan_study(
     >>> plan.by_formula, plan.people >= plan.by_formula
     (544, True)
     """  # fmt: skip
-    if isinstance(horizon_days, bool) or horizon_days < 1 or horizon_days % 1:
-        raise EstimateError(f"--horizon-days must be whole days from 1, not {horizon_days!r}.")
-    if isinstance(studies, bool) or studies < 0 or studies % 1:
-        raise EstimateError(f"--studies must be a whole number from 0, not {studies!r}.")
+    require_days("--horizon-days", horizon_days, least=1)
+    for name, value in (("--studies", studies), ("--seed", seed)):
+        if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+            raise EstimateError(f"{name} must be a whole number from 0, not {value!r}.")
     goal = Goal(aim, claim, margin, level, power, half_width)
     following = Following(horizon_days if follow_days is None else follow_days, recruit_days, lost_per_year)
     by_formula = people_needed(goal, expected, expected_curve(expected, horizon_days), following.by_day(horizon_days))

@@ -91,6 +91,12 @@ def test_a_formula_that_is_too_hopeful_is_corrected_by_simulated_studies() -> No
         ("below", {"expected": 0.8, "lost_per_year": 1.0}, "lost_per_year= must be a share"),
         ("below", {"expected": 0.8, "follow_days": -1}, "follow_days= must be whole days"),
         ("below", {"expected": 0.8, "horizon_days": 0}, "horizon_days= must be whole days from 1"),
+        ("below", {"expected": 0.8, "horizon_days": 10**12}, "horizon_days= must be whole days from 1 to 36,525"),
+        ("below", {"expected": 0.8, "recruit_days": 99_999_999}, "recruit_days= must be whole days from 0 to 36,525"),
+        ("below", {"expected": 0.8, "seed": -1}, "seed= must be a whole number from 0"),
+        ("below", {"expected": 0.8, "studies": 0.5}, "studies= must be a whole number from 0"),
+        ("below", {"expected": float("nan")}, "expected= must be a number between 0 and 1"),
+        ("below", {"expected": 1e-12}, "Change expected=: the claim is too near, or hardly anything"),
         ("bellow", {"expected": 0.8}, "did you mean 'below'"),
     ],
 )
@@ -111,6 +117,13 @@ def test_the_command_says_it_and_writes_a_folder(tmp_path: Path) -> None:
     refused = CliRunner().invoke(main, ["plan", "below", "--expected", "0.9"])
     assert refused.exit_code == 1
     assert "a lower --expected" in refused.output
+
+
+def test_so_few_outcomes_that_a_formula_fails_are_told() -> None:
+    plan = iso.plan_study("above", expected=0.98, studies=0)
+    assert plan.events < 5
+    assert "So few outcomes are expected" in str(plan)
+    assert "So few" not in str(iso.plan_study("above", expected=0.9, studies=0))
 
 
 def test_the_table_has_none_where_none_will_do() -> None:
