@@ -82,6 +82,8 @@ def group_codes(group: object, length: int) -> tuple[tuple[str, ...], NDArray[An
     else:
         if isinstance(column, (list, tuple)):  # numpy would write what is missing among texts as the text "nan"
             column = np.array([*column, None], dtype=object)[:-1]
+        if np.ndim(np.asarray(column)) != 1:
+            raise EstimateError(f"group is a label for each person, not {group!r}. Give a list as long as the days.")
         codes, labels = pd.factorize(np.asarray(column), sort=True)
     if len(codes) != length:
         raise EstimateError(f"group has {counted(len(codes), 'value')}, but there are {count_text(length)} days.")

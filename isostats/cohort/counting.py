@@ -307,6 +307,8 @@ def _check(table: EventTable) -> None:
     for what, names in ((v.GROUP, table.groups), ("cause", table.causes)):
         if not names:
             raise EstimateError(f"An event table needs at least one {what}.")
+        if what == "cause" and v.CENSORED in names:
+            raise EstimateError("No cause can be called 'censored': that is leaving without any. Give it another name.")
         doubled = [name for name in names if names.count(name) > 1]
         if doubled:
             raise EstimateError(f"The {what} {doubled[0]!r} is named twice; every {what} needs a name of its own.")

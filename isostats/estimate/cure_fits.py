@@ -91,12 +91,14 @@ class CureFit:
         return coefficient_limits(self, self.names.index(name), self.level)
 
     def __repr__(self) -> str:
-        each = "; ".join(
+        each = "" if not self.converged else "; ".join(
             (f"{group}: " if len(self.groups) > 1 else "")
             + percent_with_limits(float(share), *self.limits(g), self.level)
             for g, (group, share) in enumerate(zip(self.groups, self.cured, strict=True))
         )
         counts = f"n = {count_text(self.n)}, events = {count_text(self.counts.events)}"
+        if not self.converged:
+            return f"mixture cure, {self.words}: no maximum, so that nothing can be told of these counts; {counts}"
         return f"mixture cure, {self.words}: cured {each}; {counts}"
 
     def _repr_html_(self) -> str:

@@ -84,7 +84,8 @@ def maximised(of: Callable[[Floats], Slope], starts: Sequence[Floats], people: f
                 best = made
         at, value = _newton(down, best.x)
         flat = bool(np.abs(down(at)[1]).max(initial=0) < 1e-6)
-        peaked = bool(np.linalg.eigvalsh(curvature(down, at)).min(initial=1) > 0)
+        bend = curvature(down, at)
+        peaked = bool(np.isfinite(bend).all() and np.linalg.eigvalsh(bend).min(initial=1) > 0)
     return at, -value * people, flat and peaked
 
 
@@ -111,7 +112,10 @@ def _newton(down: Callable[[Floats], Slope], at: Floats) -> tuple[Floats, float]
     """Newton steps, until they no longer help or are smaller than anything that matters."""
     value, slope = down(at)
     for _ in range(12):
-        step = np.linalg.lstsq(curvature(down, at), slope, rcond=None)[0]
+        bend = curvature(down, at)
+        if not np.isfinite(bend).all():  # such as where all failures lie on one day
+            break
+        step = np.linalg.lstsq(bend, slope, rcond=None)[0]
         moved, then = down(at - step)
         if not moved <= value + 1e-13 or np.abs(step).max(initial=0) > 2:
             break

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+import isostats as iso
 from isostats.cohort.counting import EventTable, event_table
 from isostats.errors import EstimateError
 from isostats.estimate import (
@@ -248,3 +249,23 @@ def test_days_far_apart_do_not_take_memory() -> None:
     table = event_table([3, 2_000_000_000, 1_000_000_000], [1, 1, 0], entry=[-1, 7, 2])
     assert table.days.tolist() == [2, 3, 7, 1_000_000_000, 2_000_000_000]
     assert table.at_risk.tolist() == [[1, 2, 1, 2, 1]]
+
+
+def test_plain_columns_go_all_the_way_to_the_claim() -> None:
+    counts = iso.event_table([1, 2, 3] * 20, [1, 0, 0] * 20)
+    sentence = iso.compare_to_claim(iso.kaplan_meier(counts), horizon_days=2).sentence
+    assert "Remission is being free of the outcome, by Kaplan-Meier." in sentence
+
+
+def test_a_cure_model_without_a_maximum_says_so_and_has_no_number() -> None:
+    fit = iso.mixture_cure(iso.event_table([365] * 50, [1] * 25 + [0] * 25))
+    assert not fit.converged
+    assert "no maximum" in repr(fit)
+    assert "%" not in repr(fit)
+
+
+def test_names_and_groups_that_cannot_be_are_refused_in_words() -> None:
+    with pytest.raises(iso.EstimateError, match="No cause can be called 'censored'"):
+        iso.event_table([1, 2], [1, 0], causes=("censored",))
+    with pytest.raises(iso.EstimateError, match="group is a label for each person, not 'a'"):
+        iso.event_table([1, 2], [1, 0], group="a")

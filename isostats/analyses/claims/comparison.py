@@ -14,6 +14,7 @@ from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
 from isostats.vocabulary.outcomes import OUTCOMES, POPULATIONS
 from isostats.words import numbers as text
+from isostats.words.english import outcome_phrase
 from isostats.words.html import card
 from isostats.words.numbers import percent, percent_with_limits, stated_percent, stated_points
 
@@ -144,17 +145,19 @@ class ClaimComparison:
     @property
     def sentence(self) -> str:
         """The verdict in short sentences: who and how many, what it means, and where that stands against the claim."""
-        definition, outcome = self.definition, OUTCOMES[self.definition.outcome]
+        definition, outcome = self.definition, OUTCOMES.get(self.definition.outcome)
         what, state, clear = v.REMISSION, "were in remission", ""
         if definition.population == v.WITH_RESPONSE:
             what, state = "treatment success", "were a treatment success"
             clear = "clear or almost clear at the end, and "
-        words = definition.population_words or POPULATIONS[definition.population].definition
+        words = definition.population_words or POPULATIONS[definition.population or v.EVERYONE].definition
         group = "" if self.group == v.ALL else f"; {self.group}"
         people = text.counted(self.n, "person", "people")
+        free_of = outcome_phrase(definition.outcome) or "the outcome"
+        free_of += f" ({outcome.definition})" if outcome else ""
         meaning = (
-            f"Counted: {words}{group}. {what.capitalize()} is being {clear}free of {outcome.phrase} "
-            f"({outcome.definition}), by {v.METHOD_LABELS[self.method]}."
+            f"Counted: {words}{group}. {what.capitalize()} is being {clear}free of "
+            f"{free_of}, by {v.METHOD_LABELS[self.method]}."
         )
         when = text.in_words(self.time)
         share = percent_with_limits(self.estimate, self.lower, self.upper, self.level)
