@@ -2014,7 +2014,188 @@ FOR_EVER = {
     "(strenger)",
     "a cured share fits better than none": "ein Anteil von Geheilten passt besser als keiner",
     "models that fit about as well meet the same": "ähnlich gut passende Modelle erfüllen dasselbe",
+    "Never to have {} after the course": "Nie {} nach dem Zyklus",
+    "never to have {} after the course": "nie {} nach dem Zyklus",
+    "by a Weibull mixture cure model": "nach einem Weibull-Mischmodell mit Geheilten",
+    "by a log-logistic mixture cure model": "nach einem log-logistischen Mischmodell mit Geheilten",
+    "by a log-normal mixture cure model": "nach einem lognormalen Mischmodell mit Geheilten",
+    "by a {} mixture cure model with profile limits": "nach einem Mischmodell mit Geheilten ({}), mit Profilgrenzen",
+    "Weibull": "Weibull", "log-logistic": "log-logistisch", "log-normal": "lognormal",
+    "had nobody died": "wäre niemand gestorben",
+    "The models that fit less well say {}": "Die weniger gut passenden Modelle sagen {}",
+    "The share that never has {}": "Der Anteil, der nie {} hat",
+    "Never with the outcome": "Nie mit dem Endpunkt",
+    "Steps: {} with log-log {#} limits": "Stufen: {} mit Log-log-{}-Grenzen",
+    "Dotted: the model": "Gepunktet: das Modell",
+    "Dashed: its cured share, with limits": "Gestrichelt: sein Anteil Geheilter, mit Grenzen",
+    "Follow-up met the criteria of Maller and Zhou and of RECeUS":
+        "Die Nachbeobachtung erfüllt die Kriterien von Maller und Zhou und von RECeUS",
+    "without them no share would be shown": "ohne sie würde kein Anteil gezeigt",
+    "Limits are at {#}": "Die Grenzen gelten für {}",
+    "Maller-Zhou": "Maller-Zhou", "Akaike": "Akaike",
+    "the cured share is above {#}": "der Anteil Geheilter liegt über {}",
+    "of those free at the end, fewer than {#} are uncured": "von den am Ende Freien ist weniger als {} ungeheilt",
+    "Durable control at {}, the second reading of 'permanent'":
+        "Dauerhafte Kontrolle nach {}, die zweite Lesart von „dauerhaft“",
+    "The next row asks for the share that is never treated again":
+        "Die nächste Zeile fragt nach dem Anteil, der nie wieder behandelt wird",
+    "'Permanent' taken at its word: never a new systemic treatment, by a mixture cure model":
+        "„Dauerhaft“ beim Wort genommen: nie eine neue systemische Behandlung, nach einem Mischmodell mit Geheilten",
+    "There is no figure where follow-up is too short to ask":
+        "Keine Zahl steht, wo die Nachbeobachtung für die Frage zu kurz ist",
+    "never {} ({}) after the last covered day, had nobody died":
+        "nie {} ({}) nach dem letzten abgedeckten Tag, wäre niemand gestorben",
+    "mixture cure model": "Mischmodell mit Geheilten",
+    "The share that never has the outcome was estimated by mixture cure models with profile-likelihood limits, after "
+    "follow-up had met published criteria ({})":
+        "Der Anteil, der den Endpunkt nie hat, wurde mit Mischmodellen mit Geheilten und Profil-Likelihood-Grenzen "
+        "geschätzt, nachdem die Nachbeobachtung veröffentlichte Kriterien erfüllt hatte ({})",
 }  # fmt: skip
+
+REPEATED = {
+    "Repeated courses": "Wiederholte Zyklen",
+    "{} after a first course, {#} people had begun {#} ({#} to {#}) further courses on the mean (Ghosh-Lin)":
+        "{0} nach einem ersten Zyklus hatten {1} Personen im Mittel {2} ({3} bis {4}) weitere Zyklen begonnen "
+        "(Ghosh-Lin)",
+    "{#} of {#} people took a third course within the records":
+        "{} von {} Personen machten innerhalb der Daten einen dritten Zyklus",
+    "By {} after the end of a second course {#} ({#} to {#}) began a third":
+        "Bis {} nach dem Ende eines zweiten Zyklus begannen {} ({} bis {}) einen dritten",
+    "The crude mean, {#} per {#}, is too low": "Das einfache Mittel, {} je {}, ist zu niedrig",
+    "it counts people who left as taking no further course":
+        "es zählt Personen, die ausschieden, als ohne weiteren Zyklus",
+    "Further courses per {#} people": "Weitere Zyklen je {} Personen",
+    "further courses = {#}": "weitere Zyklen = {}",
+    "Mean by Ghosh and Lin, death ending it, with pointwise {#} CI":
+        "Mittel nach Ghosh und Lin, vom Tod beendet, mit punktweisem {}-KI",
+    "{} n = {#}": "{} n = {}",
+    "Curves stop where fewer than {#} people are alive and followed":
+        "Kurven enden, wo weniger als {} Personen leben und beobachtet werden",
+    "Further courses per {#} people since the end of the first course, with {#} limits":
+        "Weitere Zyklen je {} Personen seit dem Ende des ersten Zyklus, mit {}-Grenzen",
+    "mean by Ghosh and Lin, in which the dead take no further course":
+        "Mittel nach Ghosh und Lin, in dem Verstorbene keinen weiteren Zyklus machen",
+    "Everyone is followed past a second course": "Alle werden über einen zweiten Zyklus hinaus beobachtet",
+    "P: Wald, robust errors": "P: Wald, robuste Fehler",
+    "after": "nach",
+    "courses per {#} (limits)": "Zyklen je {} (Grenzen)",
+    "courses begun": "begonnene Zyklen",
+    "p of the groups": "p der Gruppen",
+    "The next course after the end of one, in % with {#} log-log limits":
+        "Der nächste Zyklus nach dem Ende eines Zyklus, in % mit {} Log-log-Grenzen",
+    "Whoever takes courses soon is seen taking more of them, so later courses are of selected people":
+        "Wer bald Zyklen macht, wird mit mehr davon gesehen; spätere Zyklen sind also von Ausgewählten",
+    "after the": "nach dem",
+    "began the next, % (limits)": "begannen den nächsten, % (Grenzen)",
+    "third course": "dritter Zyklus",
+}
+"""How many further courses there are, and the time from one to the next."""
+
+LOST = {
+    "What the lost could have been": "Was die Verlorenen hätten sein können",
+    "Whoever was last seen within {#} days of the data's last day was followed to its end":
+        "Wer zuletzt innerhalb von {} Tagen vor dem letzten Tag der Daten gesehen wurde, wurde bis zum Ende beobachtet",
+    "who left before is lost early": "wer vorher ausschied, ist früh verloren",
+    "A recorded reason comes first": "Ein erfasster Grund geht vor",
+    "{#} of {#} people were lost early, free of {}, by {}":
+        "{0} von {1} Personen gingen bis {3} früh verloren, ohne {2}",
+    "Remission at {} is {#} if those lost early fare like those who stay":
+        "Die Remission nach {0} ist {1}, wenn es den früh Verlorenen ergeht wie den Bleibenden",
+    "It is {#} if all of them relapsed on leaving, and {#} if none ever did":
+        "Sie ist {}, wenn alle beim Ausscheiden rückfällig wurden, und {}, wenn niemand es je wurde",
+    "Even if nobody lost early ever relapsed, remission at {} would be {#}, not {#}":
+        "Selbst wenn kein früh Verlorener je rückfällig würde, wäre die Remission nach {} {}, nicht {}",
+    "The verdict on the claim (below) stays the same whatever their hazard was":
+        "Das Urteil über die Behauptung (darunter) bleibt dasselbe, welches Risiko sie auch hatten",
+    "The verdict on the claim (above) stays the same whatever their hazard was":
+        "Das Urteil über die Behauptung (darüber) bleibt dasselbe, welches Risiko sie auch hatten",
+    "The verdict on the claim (within) stays the same whatever their hazard was":
+        "Das Urteil über die Behauptung (innerhalb) bleibt dasselbe, welches Risiko sie auch hatten",
+    "Weighted for being still observed by {}, it is {#} ({#} to {#})":
+        "Gewichtet für das Weiterbeobachtetsein nach {} ist sie {} ({} bis {})",
+    "Weights of those at risk then run from {#} to {#}, with an effective number of {#} of {#} people":
+        "Die Gewichte derer unter Risiko gehen dann von {} bis {}, mit einer effektiven Zahl von {} von {} Personen",
+    "Remission at {}": "Remission nach {}",
+    "{}, had those lost early fared otherwise": "{}, wäre es den früh Verlorenen anders ergangen",
+    "lost early = {#}": "früh verloren = {}",
+    "Line: by their hazard after leaving, with {#} CI": "Linie: nach ihrem Risiko nach dem Ausscheiden, mit {}-KI",
+    "dot: {}": "Punkt: {}",
+    "dotted: bounds": "gepunktet: Schranken",
+    "Remission, in % with {#} limits, had those lost early fared otherwise":
+        "Remission, in % mit {} Grenzen, wäre es den früh Verlorenen anders ergangen",
+    "Delta: their hazard after leaving, as a multiple of that of those who stay":
+        "Delta: ihr Risiko nach dem Ausscheiden, als Vielfaches des Risikos der Bleibenden",
+    "Weighted: by the inverse probability of being still observed, with robust limits":
+        "Gewichtet: mit der inversen Wahrscheinlichkeit, noch beobachtet zu sein, mit robusten Grenzen",
+    "None: no delta from {#} to infinity does it": "Keines: kein Delta von {} bis unendlich tut es",
+    "lost early": "früh verloren",
+    "lost early, people": "früh verloren, Personen",
+    "as those who stay": "wie die Bleibenden",
+    "all relapse on leaving": "alle werden beim Ausscheiden rückfällig",
+    "all of them relapse on leaving": "alle werden beim Ausscheiden rückfällig",
+    "none ever relapses": "niemand wird je rückfällig",
+    "none of them ever relapses": "niemand von ihnen wird je rückfällig",
+    "twice the hazard": "doppeltes Risiko",
+    "half the hazard": "halbes Risiko",
+    "weighted": "gewichtet",
+    "delta at {#}": "Delta bei {}",
+    "verdict changes below {#}": "Urteil ändert sich unter {}",
+    "verdict changes above {#}": "Urteil ändert sich über {}",
+    "none": "keines",
+    "Lost early, free of {}, by {}, beside all others: median (quartiles), or people and % of those with it recorded":
+        "Bis {1} früh verloren, ohne {0}, neben allen anderen: Median (Quartile), oder Personen und % der Erfassten",
+    "Standardised difference: in standard deviations": "Standardisierte Differenz: in Standardabweichungen",
+    "* Known only at the end of the course": "* Erst am Ende des Zyklus bekannt",
+    "all others": "alle anderen",
+    "Those lost early were taken to have a multiple of the hazard of those who stayed ({})":
+        "Für früh Verlorene wurde ein Vielfaches des Risikos der Bleibenden angenommen ({})",
+    "Multiples from {#} to infinity give bounds ({}), and a tipping point":
+        "Vielfache von {} bis unendlich geben Schranken ({}) und einen Kipppunkt",
+    "Remission was also weighted by the inverse probability of being still observed ({})":
+        "Die Remission wurde auch mit der inversen Wahrscheinlichkeit gewichtet, noch beobachtet zu sein ({})",
+}
+"""What remission would be had those lost early fared otherwise."""
+
+CAME_LAST = {
+    "Analysed": "Ausgewertet",
+    "of whom responders ({})": "davon mit Ansprechen ({})",
+    "Differences and ratios of remission have normal limits from Greenwood's errors, ratios on the log scale":
+        "Differenzen und Verhältnisse der Remission haben Normalgrenzen aus Greenwoods Fehlern, Verhältnisse auf der "
+        "Log-Skala",
+    "Restricted means were compared until a day that both groups support ({})":
+        "Mittlere Zeiten wurden bis zu einem Tag verglichen, den beide Gruppen tragen ({})",
+    "Weighted tests gave early relapses more weight (rho = {#}) ({})":
+        "Gewichtete Tests gaben frühen Rückfällen mehr Gewicht (rho = {}) ({})",
+    "Pairs of groups were compared with p adjusted by Holm's method ({})":
+        "Gruppenpaare wurden mit nach Holm angepasstem p verglichen ({})",
+    "Cumulative incidences were compared by Gray's test ({})":
+        "Kumulative Inzidenzen wurden mit Grays Test verglichen ({})",
+    "Differences between levels of another grouping were compared by Cochran's Q":
+        "Unterschiede zwischen Stufen einer weiteren Gruppierung wurden mit Cochrans Q verglichen",
+    "Predictors were examined by Cox regression ({}; {}), with Efron's ties ({})":
+        "Prädiktoren wurden mit Cox-Regression untersucht ({}; {}), mit Efrons Bindungen ({})",
+    "Predictors were examined by Cox regression ({}), with Efron's ties ({})":
+        "Prädiktoren wurden mit Cox-Regression untersucht ({}), mit Efrons Bindungen ({})",
+    "{#} CI": "{}-KI",
+    "{#} plain": "{} einfach",
+    "Published cohorts: free of {}": "Veröffentlichte Kohorten: ohne {}",
+    "The checklists of STROBE ({}), RECORD ({}) and RECORD-PE ({}) were filled in":
+        "Die Checklisten von STROBE ({}), RECORD ({}) und RECORD-PE ({}) wurden ausgefüllt",
+    "von Elm et al {#}": "von Elm et al. {}", "Benchimol et al {#}": "Benchimol et al. {}",
+    "Langan et al {#}": "Langan et al. {}", "RECORD": "RECORD", "RECORD-PE": "RECORD-PE",
+    "Lindeman, Merenda and Gold {#}": "Lindeman, Merenda und Gold {}",
+    "Standardised difference: in standard deviations. * Known only at the end of the course":
+        "Standardisierte Differenz: in Standardabweichungen. * Erst am Ende des Zyklus bekannt",
+    "Mean by Ghosh and Lin, death ending it, with pointwise {#} CI. SIMULATED records: these are not real patients":
+        "Mittel nach Ghosh und Lin, vom Tod beendet, mit punktweisem {}-KI. SIMULIERTE Daten: keine echten Patienten",
+    "one day": "ein Tag", "two days": "zwei Tage", "three days": "drei Tage", "four days": "vier Tage",
+    "five days": "fünf Tage", "six days": "sechs Tage", "seven days": "sieben Tage", "eight days": "acht Tage",
+    "nine days": "neun Tage", "ten days": "zehn Tage", "two months": "zwei Monate", "four months": "vier Monate",
+    "five months": "fünf Monate", "seven months": "sieben Monate", "eight months": "acht Monate",
+    "nine months": "neun Monate", "ten months": "zehn Monate", "six years": "sechs Jahre",
+    "seven years": "sieben Jahre", "eight years": "acht Jahre", "nine years": "neun Jahre", "ten years": "zehn Jahre",
+}  # fmt: skip
+"""Sentences of sections that came last, and times in words."""
 
 
 LANGUAGE = Language(
@@ -2029,5 +2210,6 @@ LANGUAGE = Language(
         ),
         (r"\b(nach|von|vor|seit|mit) ein (Jahr|Monat|Tag)\b", r"\1 einem \2"),
     ),
-    templates=WORDS | FIGURES | PAGE | SENTENCES | NEWEST | METHODS | CHECKLISTS | CLAIMS | TIMED | FOR_EVER,
+    templates=WORDS | FIGURES | PAGE | SENTENCES | NEWEST | METHODS | CHECKLISTS | CLAIMS | TIMED | FOR_EVER
+    | REPEATED | LOST | CAME_LAST,
 )
