@@ -175,8 +175,8 @@ def published_forest(
     enough = pool.cohorts >= FEWEST_POOLED
     rows.append(Row("Pooled" if enough else "Not pooled", heading=True))
     if not enough:
-        why = f": {pool.pooled[0].note}" if pool.cohorts < 2 else ""
-        rows.append(Row(f"Too few cohorts for a pooled share{why}"))
+        alone = f"Not estimable: {pool.pooled[0].note}" if pool.cohorts < 2 else ""
+        rows.append(Row(alone or "Too few cohorts for a pooled share"))
     elif any(isfinite(one.lower) for one in pool.pooled):
         rows += [drawn for one in pool.pooled for drawn in _pooled(one)]
     else:
