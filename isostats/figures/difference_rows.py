@@ -12,7 +12,8 @@ import pandas as pd
 from isostats.figures.asked import RESULTS, require_frame
 from isostats.figures.figure_calls import CommonKeywords, common_keywords
 from isostats.figures.finished import attach
-from isostats.figures.row_layout import Row, RowSheet, row_sheet
+from isostats.figures.row_layout import row_sheet
+from isostats.figures.row_sheets import Row, RowSheet
 from isostats.figures.style import FAINT, INK
 from isostats.figures.ticks import tick_step
 from isostats.vocabulary import names as v

@@ -71,6 +71,17 @@ def grow(figure: Figure, *, above: float = 0.0, below: float = 0.0) -> None:
     figure.set_size_inches(across / 25.4, height / 25.4)
 
 
+def room_below(axes: Axes) -> float:
+    """What lies between the axes and the next ones below or the figure's edge, in mm; a layout engine sets no bound."""
+    figure = axes.get_figure(root=True)
+    if figure is None or figure is not axes.get_figure() or figure.get_layout_engine() is not None:
+        return float("inf")
+    own, dots = axes.get_window_extent(), figure.dpi / 25.4
+    around = [other.get_window_extent() for other in figure.axes if other is not axes]
+    feet = [box.y1 for box in around if box.y1 <= own.y0 + dots and box.x0 < own.x1 and own.x0 < box.x1]
+    return float(own.y0 - max([figure.bbox.y0, *feet])) / dots
+
+
 def keep_within(axes: Axes) -> None:
     """Set the type of axes of the user's, and take from them what their labels lack at the figure's edge or beside.
 
@@ -86,8 +97,11 @@ def keep_within(axes: Axes) -> None:
     if whole is None:
         return
     air = 2 * figure.dpi / 25.4
-    around = [other.get_window_extent() for other in figure.axes if other is not axes]
-    lefts = [box.x1 for box in around if box.x1 <= own.x0 + air and box.y0 < own.y1 and own.y0 < box.y1]
+    others = [other for other in figure.axes if other is not axes]
+    around = [other.get_window_extent() for other in others]
+    numbers = [vars(other).get("isostats_right_mm", 0.0) * figure.dpi / 25.4 for other in others]  # at their right
+    beside = [(box, box.x1 + more) for box, more in zip(around, numbers, strict=True)]
+    lefts = [end for box, end in beside if end <= own.x0 + air and box.y0 < own.y1 and own.y0 < box.y1]
     feet = [box.y1 for box in around if box.y1 <= own.y0 + air and box.x0 < own.x1 and own.x0 < box.x1]
     lacks = max([figure.bbox.x0, *lefts]) + air - whole.x0, max([figure.bbox.y0, *feet]) + air - whole.y0
     across, up = (min(max(lack, 0.0), 0.4 * side) for lack, side in zip(lacks, (own.width, own.height), strict=True))

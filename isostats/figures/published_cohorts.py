@@ -13,7 +13,8 @@ from isostats.figures.asked import require_frame, require_result
 from isostats.figures.figure_calls import CommonKeywords, common_keywords
 from isostats.figures.finished import attach
 from isostats.figures.row_keys import Mark
-from isostats.figures.row_layout import Row, share_rows
+from isostats.figures.row_layout import share_rows
+from isostats.figures.row_sheets import Row
 from isostats.figures.style import COLOURS, INK
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition

@@ -13,7 +13,8 @@ from isostats.figures.figure_calls import CommonKeywords, common_keywords
 from isostats.figures.finished import attach
 from isostats.figures.looks import look
 from isostats.figures.row_keys import Mark
-from isostats.figures.row_layout import Row, RowSheet, row_sheet, share_rows
+from isostats.figures.row_layout import row_sheet, share_rows
+from isostats.figures.row_sheets import Row, RowSheet
 from isostats.figures.style import COLOURS, FAINT, INK, QUIET
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition

@@ -6,15 +6,14 @@ On a narrow page the mark stands beneath its label and numbers, and the axis has
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from math import isfinite
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from isostats.figures.looks import look
 from isostats.figures.margins import grow
 from isostats.figures.row_keys import Mark, in_lines, write_keys
+from isostats.figures.row_sheets import GAP_MM, STACKED_LEFT_MM, STRIP_MM, TEXT_MM, Row, RowSheet, lines_above
+from isostats.figures.rows_into_axes import rows_into_axes
 from isostats.figures.style import (
-    COLOURS,
     FAINT,
     LINE_MM,
     QUIET,
@@ -35,74 +34,9 @@ if TYPE_CHECKING:
 LABEL_MM = 62.0
 HEADING_MM = 70.0
 AXIS_MM = 11.0
-DIAMOND_MM = 1.3
-"""Half the height of a pooled diamond."""
-STACKED_LEFT_MM = 3.5
 STACKED_MM, LEAST_AXIS_MM = 140.0, 26.0
 """Below this width of the page, or of the axes that labels and numbers would leave, marks stand beneath them."""
-TEXT_MM, STRIP_MM, GAP_MM = 3.0, 2.7, 0.5
-"""A line of text, the strip of a mark beneath it, and the air between rows."""
 
-
-@dataclass(frozen=True)
-class Row:
-    """One row: a label at the left, cells at the right, and between them a value with limits in the axis's units."""
-
-    label: str
-    cells: tuple[str, ...] = ()
-    heading: bool = False
-    name: str = ""
-    value: float = float("nan")
-    lower: float = float("nan")
-    upper: float = float("nan")
-    mark: Mark = field(default_factory=lambda: Mark("o", COLOURS[0]))
-
-
-@dataclass(frozen=True)
-class RowSheet(Page):
-    """The figure, its axes (x: the quantity, y: mm from their top), and the rows with the y of each."""
-
-    axes: Axes
-    rows: tuple[tuple[Row, float], ...]
-    width: float
-    strips: tuple[tuple[float, float], ...] = ()
-    """Where marks stand beneath their labels, top and bottom of each one's strip: upright lines keep to these."""
-
-    def upright(self, x: float, **style: Any) -> None:
-        """A line through all rows at a value; it leaves out the text between them."""
-        upright(self.axes, x, self.strips, **style)
-
-    def draw(self) -> None:
-        """Draw every value with its limits; one beyond the axis is told by the arrowhead of its interval alone."""
-        low, high = self.axes.get_xlim()
-        for row, y in self.rows:
-            mark, limits = row.mark, [row.lower, row.upper]
-            if mark.marker == "band" and isfinite(row.lower):
-                self.axes.plot(limits, [y, y], color=mark.ink, linewidth=3.0, solid_capstyle="butt", zorder=3,
-                               label=f"prediction {row.name}")  # fmt: skip
-            elif mark.marker == "diamond" and isfinite(row.lower):
-                self.axes.fill([row.lower, row.value, row.upper, row.value], [y, y - DIAMOND_MM, y, y + DIAMOND_MM],
-                               facecolor=mark.ink, edgecolor=mark.ink, linewidth=0.8, zorder=4,
-                               label=f"diamond {row.name}")  # fmt: skip
-            elif isfinite(row.value):
-                self._bar(row, y)
-                if low <= row.value <= high:
-                    self.axes.plot([row.value], [y], mark.marker.replace("diamond", "D"), color=mark.ink, zorder=4,
-                                   markerfacecolor=mark.ink if mark.filled else "white", markersize=mark.size,
-                                   markeredgewidth=mark.edge, label=f"mark {row.name}")  # fmt: skip
-
-    def _bar(self, row: Row, y: float) -> None:
-        """A horizontal interval; one that leaves the axis ends in an arrowhead."""
-        low, high = self.axes.get_xlim()
-        lower, upper, colour = row.lower, row.upper, row.mark.ink
-        if lower != lower or upper != upper:
-            return
-        shown = [min(max(lower, low), high), max(min(upper, high), low)]
-        self.axes.plot(shown, [y, y], color=colour, linewidth=1.1, label=f"interval {row.name}", solid_capstyle="butt",
-                       zorder=2)  # fmt: skip
-        for edge, marker, beyond in ((low, "<", lower < low), (high, ">", upper > high)):
-            if beyond:
-                self.axes.plot([edge], [y], marker, color=colour, markersize=3.5, clip_on=False, zorder=3)
 
 
 def row_sheet(
@@ -125,8 +59,11 @@ def row_sheet(
     columns = [max(text_width(text, "bold") for text in header.split("\n")) for header in headers]
     columns = [max([width, *(text_width(x.cells[i]) for x in lines if x.cells)]) for i, width in enumerate(columns)]
     right = sum(columns) + 3.0 * len(columns) + 3.0
-    if look().ax is None and (page_mm() < STACKED_MM or page_mm() - left - right < LEAST_AXIS_MM):
-        return _stacked(lines, tuple(zip(headers, columns, strict=True)), simulated=simulated, keys=keys, claim=claim)
+    paired = tuple(zip(headers, columns, strict=True))
+    if (ax := look().ax) is not None:
+        return rows_into_axes(ax, lines, paired, simulated=simulated, keys=keys, claim=claim)
+    if page_mm() < STACKED_MM or page_mm() - left - right < LEAST_AXIS_MM:
+        return _stacked(lines, paired, simulated=simulated, keys=keys, claim=claim)
     head = 3.2 * max([len(h.split("\n")) for h in headers], default=0) + 1.0
     top = max(head + (4.0 if simulated else 0.5), (5.5 if keys else 1.0) + (LINE_MM if claim else 0.0))
     body = max(sum(heights) + 1.0, 12.0)
@@ -138,11 +75,6 @@ def row_sheet(
     axes.spines["left"].set_visible(False)
     axes.set_yticks([])
     y = _write(page.canvas(height), lines, labels, heights, top)
-    if look().ax is not None:  # there is no margin of ours to write into
-        axes.set_yticks(y, ["\n".join(label) for label in labels])
-        for line, tick in zip(lines, axes.get_yticklabels(), strict=True):
-            tick.set_fontweight("bold" if line.heading else "normal")
-        axes.tick_params(axis="y", length=0)
     sheet = page.canvas(height)
     start = left + across + 4.0
     for i, header in enumerate(headers):
@@ -170,7 +102,7 @@ def _stacked(
     width = page_mm()
     starts = [width - 1.5 - sum(w + 3.0 for _, w in columns[i:]) + 3.0 for i in range(len(columns))]
     room = (starts[0] if starts else width) - STACKED_LEFT_MM - 2.5
-    labels = [_lines_above(line, room) for line in lines]
+    labels = [lines_above(line, room, width) for line in lines]
     key_lines = in_lines(keys, width - 2.5, 8.0)
     start = (4.0 if simulated else 0.5) + LINE_MM * len(key_lines)
     head = start + 3.2 * max([len(header.split("\n")) for header, _ in columns], default=0) + 1.0
@@ -211,26 +143,6 @@ def _stacked(
         write(sheet, 4.0, top + 4.0, "No estimate to show.", color=QUIET)
     page.tell_simulated(simulated)
     return RowSheet(page.figure, axes, tuple(rows), across, tuple(strips) or ((0.0, body),))
-
-
-def _lines_above(line: Row, room: float) -> list[str]:
-    """The lines of text above a mark; the numbers stand in the last one, which is empty where the label fills it."""
-    if line.heading:
-        return wrap(line.label, 0.9 * (page_mm() - 3.0), 3)
-    whole = page_mm() - STACKED_LEFT_MM - 2.0
-    if not any(line.cells) or text_width(line.label) <= room:
-        return wrap(line.label, whole, 4)
-    label = wrap(line.label, whole, 4)
-    return label if text_width(label[-1]) <= room else [*label, ""]
-
-
-def upright(axes: Axes, x: float, strips: Sequence[tuple[float, float]], **style: Any) -> None:
-    """An upright line through the axes, or through these strips of them."""
-    if not strips:
-        axes.axvline(x, **style)
-        return
-    ends = [y for top, bottom in strips for y in (top, bottom, float("nan"))]
-    axes.plot([x, x, float("nan")] * len(strips), ends, **style)
 
 
 def _write(

@@ -12,7 +12,8 @@ from isostats.figures.figure_calls import CommonKeywords, common_keywords
 from isostats.figures.finished import attach
 from isostats.figures.looks import look
 from isostats.figures.result_rows import OF_SUBSETS, group_share_row, remission_at
-from isostats.figures.row_layout import Row, share_rows
+from isostats.figures.row_layout import share_rows
+from isostats.figures.row_sheets import Row
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
 from isostats.words.english import (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -14,14 +15,26 @@ from matplotlib.text import Text
 
 from isostats import figures, logrank
 from isostats.errors import EstimateError
+from isostats.figures.style import styled
 from isostats.figures.ticks import axis_at
 from isostats.words.english import plain
 from isostats.words.numbers import percent
-from tests.figures.layout import beyond, on_marks, overlaps, texts
-from tests.figures.shapes import BY_GROUPS, climbed, falling, in_states, rising
+from tests.figures import made
+from tests.figures.layout import SLACK, beyond, on_marks, overlaps, texts
+from tests.figures.shapes import (
+    BY_GROUPS,
+    climbed,
+    falling,
+    in_states,
+    named,
+    pooled,
+    results,
+    rising,
+    subgroups,
+)
 
 
-def pair(width: float = 7.2, height: float = 3.2) -> tuple[Figure, list[Axes]]:
+def two_axes(width: float = 7.2, height: float = 3.2) -> tuple[Figure, list[Axes]]:
     figure = Figure(figsize=(width, height))
     FigureCanvasAgg(figure)
     return figure, list(figure.subplots(1, 2))
@@ -30,7 +43,7 @@ def pair(width: float = 7.2, height: float = 3.2) -> tuple[Figure, list[Axes]]:
 @pytest.mark.parametrize("people", [40, 3000])
 @pytest.mark.parametrize("width", [6.0, 7.2])
 def test_two_pairs_of_axes_side_by_side_keep_to_themselves(people: int, width: float) -> None:
-    figure, (left, right) = pair(width)
+    figure, (left, right) = two_axes(width)
     figures.remission_by_group(falling(people, 2), ax=left)
     figures.remission(falling(people), ax=right)
     found = texts(figure)
@@ -47,7 +60,7 @@ def test_two_pairs_of_axes_side_by_side_keep_to_themselves(people: int, width: f
 
 
 def test_areas_in_axes_of_the_users_have_their_names_and_their_day_inside() -> None:
-    figure, (left, right) = pair()
+    figure, (left, right) = two_axes()
     figures.first_treatment(rising(3000), ax=left)
     figures.ladder(climbed(3000), ax=right)
     found = texts(figure)
@@ -64,6 +77,47 @@ def test_each_state_is_named_with_its_share_at_the_last_horizon(size: int) -> No
     for row in occupied.rows_at([1826]):
         name = "on a further course" if row["state"] == "further_course" else plain(row["state"])
         assert f"{name} {percent(row['estimate'])}" in found
+
+
+ROWS: dict[str, Callable[[Axes], Figure]] = {
+    "naive": lambda ax: figures.naive_against_censoring_aware(results(3000), ax=ax, simulated=True),
+    "predictors": lambda ax: figures.predictors(results(3000), ax=ax),
+    "subsets": lambda ax: figures.subsets(made.subset_rows(("adults", "site A alone")), ax=ax),
+    "subgroups": lambda ax: figures.subgroups(subgroups(3000, 5), ax=ax),
+    "differences": lambda ax: figures.group_differences(made.group_difference_rows(named(5)), ax=ax),
+    "forest": lambda ax: figures.published_forest(pooled().of("second_course"), ax=ax),
+}
+
+
+@pytest.mark.parametrize("engine", [None, "constrained"])
+@pytest.mark.parametrize("pair", [("naive", "predictors"), ("subsets", "subgroups"), ("differences", "forest")])
+def test_rows_keep_to_the_place_of_their_axes(pair: tuple[str, str], engine: Any) -> None:
+    figure = Figure(figsize=(9.0, 5.0), layout=engine)
+    FigureCanvasAgg(figure)
+    axes = list(figure.subplots(1, 2))
+    places = [ax.get_window_extent().frozen() for ax in axes]
+    for name, ax in zip(pair, axes, strict=True):
+        ROWS[name](ax)
+    found = texts(figure)
+    assert overlaps(found) == []
+    assert beyond(figure, found) == []
+    if engine is None:
+        assert on_marks(figure, found) == []
+        for ax, place in zip(axes, places, strict=True):
+            with styled():
+                boxes = [(text.get_text(), text.get_window_extent()) for text in ax.texts]
+            assert [text for text, box in boxes if box.x0 < place.x0 - SLACK or box.x1 > place.x1 + SLACK] == []
+
+
+def test_numbers_stand_beside_rows_that_have_room_and_too_many_rows_say_what_they_need() -> None:
+    figure = Figure(figsize=(7.2, 6.0))
+    FigureCanvasAgg(figure)
+    assert ROWS["naive"](figure.subplots()) is figure
+    assert {"In remission (axis starts at 60%)", "94.4%", "naive\n(biased)"} <= {text for text, _ in texts(figure)}
+    low = Figure(figsize=(7.2, 2.0))
+    FigureCanvasAgg(low)
+    with pytest.raises(EstimateError, match=r"24 rows need axes that are \d+ mm high"):
+        ROWS["naive"](low.subplots())
 
 
 def ticks(figure: Figure) -> list[int]:

@@ -1,0 +1,108 @@
+"""Rows of a figure, and the sheet on which they are drawn: their axes, and where each row lies in them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from math import isfinite
+from typing import TYPE_CHECKING, Any
+
+from isostats.figures.looks import look
+from isostats.figures.margins import keep_within
+from isostats.figures.row_keys import Mark
+from isostats.figures.style import COLOURS, Page, text_width, wrap
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+STACKED_LEFT_MM = 3.5
+"""How far in the names stand whose marks are beneath them."""
+TEXT_MM, STRIP_MM, GAP_MM = 3.0, 2.7, 0.5
+"""A line of text, the strip of a mark beneath it, and the air between rows."""
+DIAMOND_MM = 1.3
+"""Half the height of a pooled diamond."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row: a label at the left, cells at the right, and between them a value with limits in the axis's units."""
+
+    label: str
+    cells: tuple[str, ...] = ()
+    heading: bool = False
+    name: str = ""
+    value: float = float("nan")
+    lower: float = float("nan")
+    upper: float = float("nan")
+    mark: Mark = field(default_factory=lambda: Mark("o", COLOURS[0]))
+
+
+@dataclass(frozen=True)
+class RowSheet(Page):
+    """The figure, its axes (x: the quantity, y: mm from their top), and the rows with the y of each."""
+
+    axes: Axes
+    rows: tuple[tuple[Row, float], ...]
+    width: float
+    strips: tuple[tuple[float, float], ...] = ()
+    """Where marks stand beneath their labels, top and bottom of each one's strip: upright lines keep to these."""
+
+    def upright(self, x: float, **style: Any) -> None:
+        """A line through all rows at a value; it leaves out the text between them."""
+        upright(self.axes, x, self.strips, **style)
+
+    def draw(self) -> None:
+        """Draw every value with its limits; one beyond the axis is told by the arrowhead of its interval alone."""
+        low, high = self.axes.get_xlim()
+        for row, y in self.rows:
+            mark, limits = row.mark, [row.lower, row.upper]
+            if mark.marker == "band" and isfinite(row.lower):
+                self.axes.plot(limits, [y, y], color=mark.ink, linewidth=3.0, solid_capstyle="butt", zorder=3,
+                               label=f"prediction {row.name}")  # fmt: skip
+            elif mark.marker == "diamond" and isfinite(row.lower):
+                self.axes.fill([row.lower, row.value, row.upper, row.value], [y, y - DIAMOND_MM, y, y + DIAMOND_MM],
+                               facecolor=mark.ink, edgecolor=mark.ink, linewidth=0.8, zorder=4,
+                               label=f"diamond {row.name}")  # fmt: skip
+            elif isfinite(row.value):
+                self._bar(row, y)
+                if low <= row.value <= high:
+                    self.axes.plot([row.value], [y], mark.marker.replace("diamond", "D"), color=mark.ink, zorder=4,
+                                   markerfacecolor=mark.ink if mark.filled else "white", markersize=mark.size,
+                                   markeredgewidth=mark.edge, label=f"mark {row.name}")  # fmt: skip
+        if look().ax is not None:
+            keep_within(self.axes)
+
+    def _bar(self, row: Row, y: float) -> None:
+        """A horizontal interval; one that leaves the axis ends in an arrowhead."""
+        low, high = self.axes.get_xlim()
+        lower, upper, colour = row.lower, row.upper, row.mark.ink
+        if lower != lower or upper != upper:
+            return
+        shown = [min(max(lower, low), high), max(min(upper, high), low)]
+        self.axes.plot(shown, [y, y], color=colour, linewidth=1.1, label=f"interval {row.name}", solid_capstyle="butt",
+                       zorder=2)  # fmt: skip
+        for edge, marker, beyond in ((low, "<", lower < low), (high, ">", upper > high)):
+            if beyond:
+                self.axes.plot([edge], [y], marker, color=colour, markersize=3.5, clip_on=False, zorder=3)
+
+
+def upright(axes: Axes, x: float, strips: Sequence[tuple[float, float]], **style: Any) -> None:
+    """An upright line through the axes, or through these strips of them."""
+    if not strips:
+        axes.axvline(x, **style)
+        return
+    ends = [y for top, bottom in strips for y in (top, bottom, float("nan"))]
+    axes.plot([x, x, float("nan")] * len(strips), ends, **style)
+
+
+
+def lines_above(line: Row, room: float, width: float) -> list[str]:
+    """The lines of text above a mark; the numbers stand in the last one, which is empty where the label fills it."""
+    if line.heading:
+        return wrap(line.label, 0.9 * (width - 3.0), 3)
+    whole = width - STACKED_LEFT_MM - 2.0
+    if not any(line.cells) or text_width(line.label) <= room:
+        return wrap(line.label, whole, 4)
+    label = wrap(line.label, whole, 4)
+    return label if text_width(label[-1]) <= room else [*label, ""]
+
