@@ -173,7 +173,7 @@ def _table(
     body: list[tuple[Cell, ...]] = []
     for name, rows in frame.groupby("column", sort=False):
         cells = {level: each.set_index(v.GROUP) for level, each in rows.groupby("category", sort=False)}
-        label = capital(column_words(str(name))) + (f", {UNITS[name]}" if name in UNITS else "")
+        label = with_unit(str(name))
         label += " *" if name in late else ""
         apart = [Measure(rows[DIFFERENCE].iloc[0], 2)] if several else []
         if "" in cells:
@@ -205,6 +205,17 @@ def _about(by: GroupedBy | None, crowded: Sequence[str], *, several: bool, late:
     return about + (f" Not shown, with more than {MOST_LEVELS} values: {', '.join(crowded)}." if crowded else "")
 
 
+def with_unit(name: str) -> str:
+    """A column in words with its unit, which is not said twice.
+
+    >>> with_unit("weight_kg"), with_unit("course_days")
+    ('Weight, kg', 'Days of the course')
+    """
+    words = capital(column_words(name))
+    unit = UNITS.get(name, "")
+    return words if not unit or unit in words.lower().split() else f"{words}, {unit}"
+
+
 def in_short(made: Characteristics) -> Table:
     """Table 1 for a summary: everyone, a row for each usual column, the levels of one in one cell."""
     groups = {group: n for group, n in made.people.items() if group not in (v.ALL, MISSING_LEVEL)}
@@ -218,14 +229,13 @@ def in_short(made: Characteristics) -> Table:
         if name not in rows_of:
             continue
         rows = rows_of[name].set_index(v.GROUP, drop=False)
-        unit = f", {UNITS[name]}" if name in UNITS and name != "course_days" else ""
         if (rows["category"] == "").all():
             cell = text_of(_measured(rows, v.ALL, name, "median"))
         else:
             levels = [(str(level), each) for level, each in rows.groupby("category", sort=False)]
             shares = [f"{plain(level)}: {text_of(_share(each, v.ALL, everyone))}" for level, each in levels]
             cell = ", ".join([*shares[:MOST_IN_SHORT], *["..."] * (len(shares) > MOST_IN_SHORT)])
-        body.append((capital(column_words(name)) + unit, cell))
+        body.append((with_unit(name), cell))
     about = f"First courses of {counted(everyone, 'person', 'people')}: median (quartiles), or people and %."
     return Table("characteristics_in_short", about, ("", v.EVERYONE), body)
 

@@ -15,7 +15,7 @@ from isostats.estimate.results import Curve
 from isostats.records.input_tables.course_details import AS_PLANNED
 from isostats.vocabulary import names as v
 from isostats.words.english import plain
-from isostats.words.numbers import count_text, counted, percent, stated_percent
+from isostats.words.numbers import agreed, count_text, counted, percent, stated_percent
 
 DAYS = (28, 56, 84, 112, 140, 186, 280, 365)
 """Days of the course at which its curve is read: packs of 28 days, six calendar months, and the long ones."""
@@ -105,7 +105,8 @@ def _sentences(it: Basis, counts: EventTable, on: Curve, rows: Sequence[Row]) ->
             "taken as planned."
         )
         if it.cohort.stitched_by is None and (running := maybe_running(it.cohort)):
-            yield f"{count_text(running)} of them end on the day of the last contact, and may have gone on."
+            ends = f"{count_text(running)} of them {agreed(running, 'ends')}"
+            yield f"{ends} on the day of the last contact, and may have gone on."
     if REASON not in it.cohort.groupings:
         yield "Why courses ended is not recorded: dispensings tell that supply ended, and nothing of the reason."
     if it.cohort.stitched_by is not None:

@@ -12,7 +12,7 @@ from isostats.estimate import state_occupation
 from isostats.estimate.occupied_states import StateOccupation
 from isostats.tables.cells import Cell
 from isostats.vocabulary import names as v
-from isostats.words.numbers import count_text, counted, in_words, percent, stated_percent
+from isostats.words.numbers import agreed, count_text, counted, in_words, percent, stated_percent
 
 
 def estimate(it: Basis) -> Answer[StateOccupation | None]:
@@ -29,7 +29,7 @@ def estimate(it: Basis) -> Answer[StateOccupation | None]:
         for each in made.rows_at(it.study.horizons, min_at_risk=it.min_at_risk)
     )  # fmt: skip
     blocks: list[Block] = [
-        *texts([_dated(stays), _again(it, stays, rows)]),
+        *texts([_dated(stays), _again(it, stays, rows), _caution(it)]),
         it.figure("states", made, **it.followed),
         _table(it, rows),
     ]
@@ -39,9 +39,9 @@ def estimate(it: Basis) -> Answer[StateOccupation | None]:
 def _dated(stays: Stays) -> str:
     relapses = stays.moves(IN_REMISSION, RELAPSED)
     return (
-        f"Of {counted(relapses, 'relapse')} {count_text(stays.dated_again)} were followed by a recorded day on which "
-        "the skin was clear again, before any further course. Without such a day people stay relapsed: silence is no "
-        "remission."
+        f"Of {counted(relapses, 'relapse')} {count_text(stays.dated_again)} {agreed(stays.dated_again, 'was')} "
+        "followed by a recorded day on which the skin was clear again, before any further course. Without such a day "
+        "people stay relapsed: silence is no remission."
     )
 
 
@@ -56,6 +56,12 @@ def _again(it: Basis, stays: Stays, rows: tuple[Row, ...]) -> str:
         f"At {in_words(it.horizon_days)} {percent(now[0][v.ESTIMATE])} are in remission: {percent(kept)} who kept it "
         f"all along, and {percent(max(now[0][v.ESTIMATE] - kept, 0.0))} who relapsed and are clear again."
     )
+
+
+def _caution(it: Basis) -> str:
+    if not it.leaving_well:
+        return ""
+    return "Follow-up is passive: people who left may have been well, and shares in remission are then too low."
 
 
 def _table(it: Basis, rows: tuple[Row, ...]) -> Table:

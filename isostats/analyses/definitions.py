@@ -6,14 +6,15 @@ from typing import Any
 
 from isostats.analyses.caveats import naive_definition
 from isostats.analyses.claim import Comparisons
-from isostats.analyses.headline import Headline, headline_of
+from isostats.analyses.headline import Headline, Statement, headline_of
 from isostats.analyses.protocol import Analysis, Answer, Basis, Definitions, table_of
 from isostats.study.definitions import OutcomeDefinition
 from isostats.study.score_rules import score_words
 from isostats.vocabulary import names as v
+from isostats.vocabulary.estimands import SECOND_COURSE
 from isostats.vocabulary.outcomes import BY_SCORE, OUTCOMES, POPULATIONS
 from isostats.words.english import plain
-from isostats.words.numbers import count_text, counted, in_words, stated_percent, stated_points
+from isostats.words.numbers import MISSING, count_text, counted, in_words, stated_percent, stated_points
 
 
 def estimate(
@@ -34,11 +35,19 @@ def estimate(
             **attributes,
             "at": lambda each: in_words(each.estimand.horizon_days),
             "% (limits)": lambda each: each.cell,
-            "against the claim": lambda each: "–" if each.comparison is None else plain(each.comparison.verdict),
+            "against the claim": _verdict,
         },
         stacked=True,
     )
     return Answer(head, blocks=(estimands, Definitions(tuple(_terms(it).items()))))
+
+
+def _verdict(each: Statement) -> str:
+    """The verdict; the share who began a second course stands beside it, and held against the claim are the others."""
+    if each.comparison is None:
+        return MISSING
+    free = " (free of one)" if each.estimand.id == SECOND_COURSE.id else ""
+    return plain(each.comparison.verdict) + free
 
 
 def _terms(it: Basis) -> dict[str, str]:

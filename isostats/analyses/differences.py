@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from isostats.analyses.group_tests import MOST_PAIRED, Held, Within, by_address, test_rows, tests_table
-from isostats.analyses.protocol import Analysis, Answer, Basis, Block, Table, table_of, texts
+from isostats.analyses.protocol import Analysis, Answer, Basis, Block, Table, Text, table_of, texts
 from isostats.analyses.references import ABOUT, file_name, with_known_reference
 from isostats.analyses.rows import Row, estimated, records_of, row, table, where
 from isostats.cohort.counting import EventTable
@@ -28,6 +28,9 @@ from isostats.vocabulary.outcomes import OUTCOMES
 from isostats.words.english import capital, column_words, one_end, plain
 from isostats.words.numbers import in_words, p_in_full, stated_percent
 
+MANY = 4
+"""Groups beside the reference of which the table on the page has the primary outcome alone."""
+
 
 def estimate(it: Basis, groups: Answer[None]) -> Answer[None]:
     """Differences, ratios and tests of every grouping, and whether the first one's differences are alike in the others.
@@ -45,13 +48,17 @@ def estimate(it: Basis, groups: Answer[None]) -> Answer[None]:
     )
     alike = it.not_fixed(_interaction_rows(it, compared))
     held = by_address([*groups.rows, *rows])
-    tables = [_table(it, held, by) for by in compared]
-    drawn = table((*where(rows, outcome=it.outcome), *alike))
-    figure = it.figure("group_differences", drawn, outcome=it.outcome, horizon_days=it.horizon_days,
-                       definition=it.definition)  # fmt: skip
-    sentences = [_about(it, compared), *_alike_words(it, alike), one_end(it.definition, v.GROUP)]
-    blocks: tuple[Block, ...] = (*texts(sentences), figure, *tables, tests_table(it, held))
-    return Answer(None, (*rows, *alike), blocks, methods=_methods(rows, alike))
+    tables = [made for by in compared if (made := _table(it, held, by)).body]
+    mine = where(rows, outcome=it.outcome)
+    blocks: list[Block] = [*texts([_about(it, compared), *_alike_words(it, alike), one_end(it.definition, v.GROUP)])]
+    if where(mine, quantity=v.REMISSION_DIFFERENCE, time_days=it.horizon_days, status=v.OK):
+        blocks.append(it.figure("group_differences", table((*mine, *alike)), outcome=it.outcome,
+                                horizon_days=it.horizon_days, definition=it.definition))  # fmt: skip
+    tests = tests_table(it, held)
+    if not tables and not tests.body:
+        blocks = [Text(f"{_about(it, compared)} No other group is followed for long enough to be compared.")]
+    blocks += [*tables, tests]
+    return Answer(None, (*rows, *alike), tuple(blocks), methods=_methods(rows, alike))
 
 
 def _rows(
@@ -70,13 +77,17 @@ def _kept(it: Basis, outcome: str, by: str) -> EventTable | None:
 
 
 def _contrast_rows(it: Basis, outcome: str, by: str) -> Iterator[Row]:
+    """Differences of the primary outcome at every horizon, with its medians; of the others at the primary horizon."""
     kept = _kept(it, outcome, by)
     if kept is None:
         return
     curve = it.curves.of_remission(kept)
-    at: dict[str, Any] = {"days": list(it.study.horizons), "min_at_risk": it.min_at_risk}
+    primary = outcome == it.outcome
+    at: dict[str, Any] = {"days": [*it.study.horizons] if primary else [it.horizon_days], "min_at_risk": it.min_at_risk}
     for quantity, make in ((v.REMISSION_DIFFERENCE, remission_difference), (v.REMISSION_RATIO, remission_ratio)):
         yield from _rows(make(curve, **at), quantity, outcome, v.KAPLAN_MEIER, it.level)
+    if not primary:
+        return
     medians = median_difference(curve, min_at_risk=it.min_at_risk)
     yield from _rows(medians, v.MEDIAN_DIFFERENCE, outcome, v.VARIANCE_RECOVERY, it.level)
 
@@ -94,7 +105,8 @@ def _mean_rows(it: Basis, outcome: str, by: str) -> Iterator[Row]:
     for day, alike in until.items():
         pairs = kept.select(reference, *alike)
         at: dict[str, Any] = {"horizon_days": day, v.LEVEL: it.level, "min_at_risk": it.min_at_risk}
-        for quantity, make in ((v.RMST_DIFFERENCE, rmst_difference), (v.RMST_RATIO, rmst_ratio)):
+        made = ((v.RMST_DIFFERENCE, rmst_difference), (v.RMST_RATIO, rmst_ratio))
+        for quantity, make in made[: 2 if outcome == it.outcome else 1]:
             yield from _rows(make(pairs, **at), quantity, outcome, v.KAPLAN_MEIER, it.level)
 
 
@@ -134,16 +146,20 @@ def _alike_words(it: Basis, alike: tuple[Row, ...]) -> list[str]:
         pair, _, other = each[v.GROUP].rpartition(" by ")
         one, _, two = pair.partition(" - ")
         sentences.append(
-            f"{capital(plain(one))} less {plain(two)} at {in_words(it.horizon_days)}, compared between levels of "
-            f"{column_words(other)}: interaction {p_in_full(each[v.P_VALUE])}."
+            f"Whether {plain(one)} less {plain(two)} at {in_words(it.horizon_days)} depends on {column_words(other)}: "
+            f"interaction {p_in_full(each[v.P_VALUE])}."
         )
     return sentences
 
 
 def _table(it: Basis, rows: Held, by: str) -> Table:
-    """The contrasts of one grouping at the primary horizon: each outcome, each group against the reference."""
+    """The contrasts of one grouping at the primary horizon: each group against the reference, where follow-up reaches.
+
+    Of many groups only the primary outcome is shown, since nobody reads a table of every outcome then.
+    """
     reference, *groups = with_known_reference(it, by)
-    asked = [(outcome, group) for outcome in it.outcomes for group in groups]
+    many = len(groups) >= MANY and it.outcome in it.outcomes
+    of_all = [(outcome, group) for outcome in ((it.outcome,) if many else it.outcomes) for group in groups]
     several = 1 < len(groups) < MOST_PAIRED
 
     def of(each: tuple[str, str], quantity: str, method: str = v.KAPLAN_MEIER, day: int | None = None) -> Row | None:
@@ -169,12 +185,20 @@ def _table(it: Basis, rows: Held, by: str) -> Table:
         mine = of(each, v.LOGRANK, v.HOLM)
         return PValue(nan if mine is None else mine[v.P_VALUE])
 
+    asked = [
+        each
+        for each in of_all
+        for made in ((of(each, v.REMISSION_DIFFERENCE, day=it.horizon_days), of(each, v.RMST_DIFFERENCE)),)
+        if any(one is not None and one[v.STATUS] == v.OK for one in made)
+    ]
+    lacking = " Rows that follow-up does not reach are not shown." if len(asked) < len(of_all) else ""
+    elsewhere = " Other outcomes are in results.csv." if many and len(it.outcomes) > 1 else ""
     tested = " The p is that of log-rank tests of all pairs, adjusted by Holm." if several else ""
     return table_of(
         f"differences_by_{file_name(by)}",
         f"{capital(column_words(by))} against {plain(reference)}: remission at {in_words(it.horizon_days)} in points "
         f"and as ratio, and mean days in remission within a time that both groups support. Limits: "
-        f"{stated_percent(it.level)}, normal, of ratios on the log scale.{tested}",
+        f"{stated_percent(it.level)}, normal, of ratios on the log scale.{tested}{elsewhere}{lacking}",
         asked,
         {
             "free of": lambda each: OUTCOMES[each[0]].label,

@@ -109,6 +109,10 @@ def by_address(rows: Iterable[Row]) -> Held:
     return held
 
 
+def _known(rows: Sequence[Row]) -> bool:
+    return any(each[v.P_VALUE] == each[v.P_VALUE] for each in rows)
+
+
 def tests_table(it: Basis, rows: Held) -> Table:
     """One row for each outcome and grouping, the tests side by side; a test that nobody has no column."""
     asked = [(outcome, by) for outcome in it.outcomes for by in it.groups]
@@ -117,6 +121,7 @@ def tests_table(it: Basis, rows: Held) -> Table:
         "log-rank": (v.LOGRANK, v.LOGRANK), "Peto-Peto": (v.LOGRANK, v.PETO_PETO),
         "within sites": (v.LOGRANK, v.IN_STRATA), "trend": (v.LOGRANK, v.TREND), "Gray": (v.GRAY, v.GRAY),
     }  # fmt: skip
+    asked = [each for each in asked if any(_known(rows.get((*of, *each), ())) for of in names.values())]
     there = {name: of for name, of in names.items() if any((*of, *each) in rows for each in asked)}
 
     def cell(of: tuple[str, str]) -> Any:

@@ -104,7 +104,8 @@ def estimate(it: Basis) -> Answer[LostEarly]:
         drawn = remission_if_lost(counts, **until | {"days": [it.horizon_days], "deltas": DRAWN})
         at = tipping[it.horizon_days].at_share
         blocks.append(it.figure(v.LOST_EARLY, drawn, tipping=None if isnan(at) or isinf(at) else at, **it.claim))
-    blocks += [_table(it, kept, scenarios, tipping), who]
+    blocks += [_table(it, kept, scenarios, tipping)] if tipping else []
+    blocks += [] if who is None else [who]
     return Answer(LostEarly(scenarios, tipping, weighted, who), kept, tuple(blocks), methods=_methods(it, weighted))
 
 
@@ -116,7 +117,10 @@ def tipping_sentence(it: Basis) -> str:
     scenarios = remission_if_lost(counts, days=[it.horizon_days], deltas=(), min_at_risk=it.min_at_risk, level=it.level)
     if not _quoted(scenarios, it.horizon_days) or not scenarios.frame["lost"].any():
         return ""
-    return _claim_words(it, _tipping(it, scenarios, it.horizon_days), scenarios)
+    point = _tipping(it, scenarios, it.horizon_days)
+    if isnan(point.at_share) and it.leaving_well:
+        return ""  # the range of the headline says it already, with the naive share as its upper end
+    return _claim_words(it, point, scenarios)
 
 
 def _quoted(scenarios: LossScenarios, day: int) -> bool:
@@ -202,9 +206,12 @@ def _weighted(it: Basis) -> tuple[WeightedRemission | None, str]:
         return None, str(error).partition(": ")[0]
 
 
-def _who_was_lost(it: Basis) -> Table:
-    """Table 1 of those lost early by the horizon beside all others."""
+def _who_was_lost(it: Basis) -> Table | None:
+    """Table 1 of those lost early by the horizon beside all others, where there are enough of both to be compared."""
     split = by_early_loss(it.cohort, it.outcome, it.horizon_days, it.study.study.end_of_data_days)
+    people = split.count(it.outcome, by=WHO_LEFT).n
+    if len(people) < 2 or min(people) < FEWEST:
+        return None
     lines, levels, _ = described_facts(it.cohort, only=(*SHOWN, *it.groups))
     known = [name for name in dict.fromkeys((*SHOWN, *it.groups)) if name in {each.name for each in (*lines, *levels)}]
     made = characteristics_of(split, by=WHO_LEFT, columns=known)
@@ -225,13 +232,18 @@ def _sentences(
         f"{count_text(row['lost'])} of {counted(row[v.N], 'person', 'people')} {agreed(row['lost'], 'was')} lost "
         f"early, free of {OUTCOMES[it.outcome].phrase}, by {in_words(day)}."
     )
-    sentences = [f"{early_words(it.cohort.calendar, it.study.study.end_of_data_days)} {lost}"]
+    early = early_words(it.cohort.calendar, it.study.study.end_of_data_days)
+    rarer = ""
+    if it.cohort.calendar == "dates":
+        rarer = " Where people are seen more rarely than that, raise [study] end_of_data_days."
+    sentences = [f"{early}{rarer}", lost]
     if point is None:
         return [*sentences, f"No figure at {in_words(day)}: {v.STATUS_LABELS[row[v.STATUS]]}."]
     low, high = scenarios.at(day, inf)[v.ESTIMATE], scenarios.at(day, 0.0)[v.ESTIMATE]
     sentences.append(
         f"Remission at {in_words(day)} is {percent(row[v.ESTIMATE])} if those lost early fare like those who stay. It "
-        f"is {percent(low)} if all of them relapsed on leaving, and {percent(high)} if none ever did."
+        f"is {percent(low)} if all of them relapsed on leaving, and {percent(high)} if none ever did. "
+        "The naive share is not this last one: it counts those whose data ended as free, too."
     )
     sentences.append(f"{_claim_words(it, point, scenarios)} {_verdict_words(it, point)}".strip())
     return [*sentences, _weights_words(it, weighted, why)]

@@ -44,7 +44,7 @@ def estimate(it: Basis) -> Answer[MeanCourses | None]:
         *texts([_answer(quoted[-1]), _third(counts, gaps), _against_crude(it, quoted[-1], counts), _caution(it)]),
         it.figure("mean_courses", everyone, min_at_risk=it.min_at_risk),
         _table(it, [*rows, *periods], tests),
-        _gap_table(it, gaps),
+        _gap_table(it, [each for each in gaps if each[v.N] >= it.min_at_risk]),
     ]
     return Answer(everyone, made, tuple(blocks))
 
@@ -94,7 +94,7 @@ def _gap_rows(it: Basis, counts: FurtherCourses, nth: int) -> list[Row]:
 def _answer(each: Row) -> str:
     mean = Ratio(100 * each[v.ESTIMATE], 100 * each[v.LOWER], 100 * each[v.UPPER]).text
     when = capital(in_words(each[v.TIME_DAYS]))
-    return f"{when} after a first course, 100 people had begun {mean} further courses on the mean (Ghosh-Lin)."
+    return f"{when} after a first course, 100 people had begun {mean} further courses on average (Ghosh-Lin)."
 
 
 def _third(counts: FurtherCourses, gaps: list[Row]) -> str:
@@ -136,6 +136,11 @@ def _table(it: Basis, rows: list[Row], tests: list[Row]) -> Table:
 
     shown = {it.horizon_days, max(it.study.horizons), *(each[v.TIME_DAYS] for each in tests)}
 
+    reached = {each[v.GROUP] for each in rows if each[v.STATUS] == v.OK and each[v.TIME_DAYS] in shown}
+    of_all = [each for each in rows if each[v.GROUP] == v.ALL or each[v.TIME_DAYS] in shown]
+    asked = [each for each in of_all if each[v.GROUP] == v.ALL or each[v.GROUP] in reached]
+    lacking = " Groups that follow-up does not reach are not shown." if len(asked) < len(of_all) else ""
+
     def p(each: Row) -> Cell:
         value, day = p_values.get(str(each[v.GROUP]).partition("=")[0], (nan, None))
         return PValue(value if day == each[v.TIME_DAYS] else nan)
@@ -144,8 +149,8 @@ def _table(it: Basis, rows: list[Row], tests: list[Row]) -> Table:
         v.MEAN_COURSES,
         f"Further courses per 100 people since the end of the first course, with {stated_percent(it.level)} limits: "
         "mean by Ghosh and Lin, in which the dead take no further course. Everyone is followed past a second course. "
-        "P: Wald, robust errors.",
-        [each for each in rows if each[v.GROUP] == v.ALL or each[v.TIME_DAYS] in shown],
+        f"The p of the groups is Wald's, with robust errors.{lacking}",
+        asked,
         {
             "people": lambda each: v.EVERYONE if each[v.GROUP] == v.ALL else plain(str(each[v.GROUP])),
             "after": lambda each: in_words(each[v.TIME_DAYS]),
@@ -165,8 +170,8 @@ def _gap_table(it: Basis, gaps: list[Row]) -> Table:
     return table_of(
         "times_between_courses",
         f"The next course after the end of one, in % with {stated_percent(it.level)} log-log limits: Aalen-Johansen, "
-        "death competing. Whoever takes courses soon is seen taking more of them, so later courses are of selected "
-        "people.",
+        "death competing. n: people who were followed past the end of that course. Whoever takes courses soon is seen "
+        "taking more of them, so later courses are of selected people.",
         gaps,
         {
             "after the": after,

@@ -73,14 +73,14 @@ def _table(it: Basis, rows: list[Row]) -> Table:
         "year after the course": year,
         "per 100 person-years (limits)": _hazard,
         v.EVENTS: lambda each: count_of(each[v.EVENTS]),
-        "person-years": lambda each: Measure(each[YEARS], 0),
+        "person-years": lambda each: Measure(each[YEARS], None),
         "at risk at its start": lambda each: count_of(each[v.N]),
     }
     return table_of(
         v.ANNUAL_HAZARD,
         "Hazard by year since the end of the course: outcomes per 100 person-years, with exact "
         f"{stated_percent(it.level)} limits of a Poisson count. A year that fewer than {it.min_at_risk} people were "
-        "followed through is not quoted.",
+        "followed through, with the outcome or without, is not quoted.",
         rows,
         columns,
     )

@@ -68,8 +68,9 @@ def curve_difference(
     """The remission of ``group`` less that of ``other`` on every day, by default the first two of the curve.
 
     Standard error: the root of the two Greenwood variances summed, the groups being independent; limits are normal and
-    pointwise, so that many days are not one test. Days before anybody failed in either group, and those on which a
-    curve is 0, have no limits. Raises EstimateError for a curve of one group, an unknown one, or of causes.
+    pointwise, so that many days are not one test. Days before somebody failed in each of the groups, and
+    those on which a curve is 0, have no limits. Raises EstimateError for a curve of one group, an unknown one, or of
+    causes.
 
     >>> from isostats.cohort.counting import event_table
     >>> from isostats.estimate.curves import kaplan_meier
@@ -101,7 +102,8 @@ def curve_difference(
     days = days[days <= until]
     (one, error_one), (two, error_two) = (_on(frame, days) for frame in frames)
     estimate, std_error = one - two, np.sqrt(error_one**2 + error_two**2)
-    half = np.where(std_error > 0, normal_quantile(curve.level if level is None else level) * std_error, np.nan)
+    both_known = (error_one > 0) & (error_two > 0)  # as a table of contrasts has it
+    half = np.where(both_known, normal_quantile(curve.level if level is None else level) * std_error, np.nan)
     table = pd.DataFrame({v.TIME: days, v.ESTIMATE: estimate, v.STD_ERROR: std_error, v.LOWER: estimate - half,
                           v.UPPER: estimate + half})  # fmt: skip
     return CurveDifference(

@@ -160,8 +160,8 @@ def _design(
         reference = max(sizes, key=lambda each: sizes[each])
         few = [each for each in sizes if each != reference and lost[values == each].sum() < FEWEST_LOST]
         if few:
-            levels_with = f"{counted(len(few), 'level')} with fewer than {FEWEST_LOST} lost early"
-            notes.append(f"Of {plain(str(name))}, {levels_with} {agreed(len(few), 'is')} taken as {plain(reference)}.")
+            levels_of = f"{counted(len(few), 'level')} of {plain(str(name))} with fewer than {FEWEST_LOST} lost early"
+            notes.append(f"{levels_of} {agreed(len(few), 'is')} counted with {plain(reference)}.")
         for each in sizes:
             if each == reference or each in few:
                 continue

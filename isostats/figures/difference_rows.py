@@ -76,6 +76,8 @@ def group_differences(
             if (test := f"{one} - {two} by {by}") in p_values:
                 heading += f" (interaction {p_in_full(p_values[test])})"
         blocks.setdefault(heading, []).append(_row(each, plain(within or one)))
+    known = {heading: block for heading, block in blocks.items() if any(isfinite(row.value) for row in block)}
+    blocks = known or blocks
     rows = [row for heading, block in blocks.items() for row in (Row(heading, heading=True), *block)]
     headers = ("people", f"points\n({interval_name(level)})")
     sheet = row_sheet(rows, headers=headers, simulated=simulated)
@@ -85,7 +87,7 @@ def group_differences(
     most = max((number(n) for n in shown.loc[shown[v.OUTCOME] == outcome, v.N]), default=float("nan"))
     counts = f"n = {count_text(most)} in the largest pair." if isfinite(most) else "No differences: n is 0."
     method = f"Differences of Kaplan-Meier curves with normal {interval_name(level)}, no p adjusted."
-    meaning = "Right of 0 a group does better than its reference; people are those of both."
+    meaning = "Right of 0: better than the reference; people: of both."
     doubt = one_end(definition, v.GROUP)
     defined = ""
     if definition is not None:

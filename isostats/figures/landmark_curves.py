@@ -18,7 +18,7 @@ from isostats.figures.looks import look
 from isostats.figures.style import DASHES, group_colours, wrap
 from isostats.vocabulary import names as v
 from isostats.vocabulary.calendar import HORIZONS
-from isostats.words.english import definition_words, method_words, outcome_label
+from isostats.words.english import definition_words, method_words, one_end, outcome_label
 from isostats.words.numbers import count_text, in_words, interval, percent, time_words
 
 if TYPE_CHECKING:
@@ -72,12 +72,13 @@ def conditional_remission(
     days = [day for day in horizons_days if look().days is None or day <= look().days[1]]  # type: ignore[index]
     sentences = _words(result, group, days, min_at_risk)
     counts = f"n = {count_text(whole.n)}, events = {count_text(whole.events)}."
-    meaning = "A curve that begins later is of those free of it until then and still under observation."
+    meaning = "A later curve is of those free of it until then and still under observation."
     stop = stop_words([whole], min_at_risk)
     defined = definition_words(result.curve.definition, method=result.curve.method, level=result.curve.level)
     alt = [f"Step curves of the share free of {label}: of everyone, and of those free of it for a year or longer.",
            counts, *sentences, meaning, stop, defined]  # fmt: skip
     caption = [counts, method_words(v.KAPLAN_MEIER, result.curve.level), meaning]
+    caption.append(one_end(result.curve.definition, v.REMISSION))
     details = [*sentences, stop, table_words(result.curve), defined]
     title = "Remission that lasted: what comes next"
     return attach(sheet.figure, title, caption, alt, details=details, simulated=simulated)

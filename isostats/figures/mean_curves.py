@@ -16,7 +16,7 @@ from isostats.figures.style import DASHES, group_colours, wrap
 from isostats.figures.ticks import axis_in_force, tick_step
 from isostats.vocabulary import names as v
 from isostats.vocabulary.calendar import years
-from isostats.words.english import definition_words, plain
+from isostats.words.english import capital, definition_words, one_end, plain
 from isostats.words.numbers import count_text, decimal_text, in_words, interval_name, number_text, ratio_text
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def mean_courses(
             _draw(axes, rows, group, colours[i], i)
         sheet.write_names(falling=False)
     sheet.tell_simulated(simulated)
-    n = "; ".join(f"{_name(group)} n = {count_text(result.counts.n[i])}" for i, group in enumerate(groups))
+    n = "; ".join(f"{capital(_name(group))} n = {count_text(result.counts.n[i])}" for i, group in enumerate(groups))
     count = f"{n}; further courses = {count_text(result.counts.begun)}."
     method = f"Mean by Ghosh and Lin, death ending it, with pointwise {interval_name(result.level)}."
     stop = f"Curves stop where fewer than {min_at_risk} people are alive and followed."
@@ -84,7 +84,8 @@ def mean_courses(
     cut = f"{count_text(more)} further groups are not drawn." if more else ""
     alt = ["Rising step curve of the mean number of further courses of 100 people.", count, *read, cut, stop]
     defined = definition_words(result.counts.definition)
-    return attach(sheet.figure, "Further courses per 100 people", [count, method, cut], alt,
+    doubt = one_end(result.counts.definition, v.CUMULATIVE_INCIDENCE)
+    return attach(sheet.figure, "Further courses per 100 people", [count, method, cut, doubt], alt,
                   details=[*read, stop, defined], simulated=simulated)  # fmt: skip
 
 

@@ -18,7 +18,7 @@ from isostats.figures.looks import look
 from isostats.figures.style import INK, wrap
 from isostats.vocabulary import names as v
 from isostats.vocabulary.calendar import HORIZONS
-from isostats.words.english import definition_words, plain
+from isostats.words.english import definition_words, one_end, plain
 from isostats.words.numbers import count_text, percent, time_words
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ def states(
     sentences = _words(rows, names)
     alt = ["Stacked areas of where people stand over time since the end of the first course.", counts, *sentences,
            method, stop, beyond, defined]  # fmt: skip
-    caption = [counts, method]
+    caption = [counts, method, one_end(result.curve.definition, v.GROUP)]
     details = [*sentences, stop, beyond, table if look().at_risk and look().ax is None else "", defined]
     title = "Where people stand after the first course"
     return attach(sheet.figure, title, caption, alt, details=details, simulated=simulated)

@@ -86,7 +86,7 @@ class Choices(Section, section="study"):
     )
     end_of_data_days: Days = key(
         180, "who was last seen so many days before the data's last day, or less, was followed to its end; who left "
-        "earlier was lost early"
+        "earlier was lost early; where visits are a year apart, 180 are too few: take 400"
     )
     min_at_risk: Annotated[People, filled()] = key(
         10, "curves stop, and nothing is quoted, where fewer are still followed, with the outcome or without"

@@ -168,7 +168,8 @@ class Scored:
     def _defined(self, it: Reading) -> str:
         counts = counted(it.n, "person", "people") if it.n else ""
         if it.n and it.events is not None:
-            counts += f", {count_text(it.events)} of them" if it.at_risk is None else f", {counted(it.events, 'event')}"
+            of_them = it.at_risk is None and not QUANTITIES[self.claim.quantity].for_ever
+            counts += f", {count_text(it.events)} of them" if of_them else f", {counted(it.events, 'event')}"
         among = f"among {it.population.replace('; ', ', ')}" if it.population else ""
         return "; ".join(part for part in (it.definition, it.method, among, counts) if part)
 

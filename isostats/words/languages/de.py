@@ -1008,16 +1008,16 @@ SENTENCES = {
     "No differences: n is 0": "Keine Differenzen: n ist 0",
     "Differences of Kaplan-Meier curves with normal {}, no p adjusted":
         "Differenzen von Kaplan-Meier-Kurven mit normalem {}, kein p angepasst",
-    "Right of 0 a group does better than its reference; people are those of both":
-        "Rechts von 0 geht es einer Gruppe besser als ihrer Referenz; Personen sind die beider",
+    "Right of 0: better than the reference; people: of both":
+        "Rechts von 0: besser als die Referenz; Personen sind die beider Gruppen",
     "Forest plot of differences in remission at {} between groups":
         "Forest-Plot der Unterschiede der Remission nach {} zwischen Gruppen",
     "Others are held against {}": "Die anderen werden verglichen mit {}",
     "Men are the reference of sexes, else the largest group, unless [study] references states another":
         "Referenz sind Männer unter den Geschlechtern, sonst die größte Gruppe, es sei denn, [study] references nennt "
         "eine andere",
-    "{} less {} at {}, compared between levels of {}: interaction {}":
-        "{} minus {} nach {}, zwischen Stufen von {} verglichen: Interaktion {}",
+    "Whether {} less {} at {} depends on {}: interaction {}":
+        "Ob {} minus {} nach {} von {} abhängt: Interaktion {}",
     "interaction p = {#}": "Interaktion p = {}",
     "interaction p < {#}": "Interaktion p < {}",
     "difference in points": "Differenz in Punkten",
@@ -1225,7 +1225,7 @@ NEWEST = {
         "Stufenkurven des Anteils ohne {}: von allen und von denen, die ein Jahr oder länger frei sind",
     "Free for {} (n = {#}): {}": "Frei seit {} (n = {}): {}",
     "{#} at {} ({#} CI {#} to {#})": "{} nach {} ({}-KI {} bis {})",
-    "A curve that begins later is of those free of it until then and still under observation":
+    "A later curve is of those free of it until then and still under observation":
         "Eine später beginnende Kurve ist die derer, die bis dahin frei und noch in Beobachtung sind",
     "Remission of those who kept it for a while, in % with {#} log-log limits: {} from then on":
         "Remission derer, die sie eine Weile hielten, in % mit Log-log-Grenzen ({}): {} von da an",
