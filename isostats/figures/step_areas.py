@@ -94,7 +94,8 @@ def ladder(
         definition_words(definition.with_(outcome=""), method=v.CURVE_DIFFERENCES),
     ]  # fmt: skip
     title = "The ladder after the first course: worst step so far"
-    return attach(sheet.figure, title, [counts, method, others, stop, table], alt, simulated=simulated)
+    caption = [counts, method, stop or others, table]
+    return attach(sheet.figure, title, caption, alt, simulated=simulated)
 
 
 def _labels(stacked: pd.DataFrame, names: Sequence[str], labels: dict[str, str], at: pd.DataFrame) -> list[SideLabel]:

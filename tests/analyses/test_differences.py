@@ -111,3 +111,22 @@ def test_bands_have_a_trend_and_pairs_with_holm(basis: Basis) -> None:
 def test_without_groups_there_is_nothing(basis: Basis) -> None:
     alone = answered([GROUPS, DIFFERENCES], replace(basis, groups=()))["differences"]
     assert (alone.rows, alone.blocks) == ((), ())
+
+
+def test_a_table_has_only_what_follow_up_reaches(basis: Basis) -> None:
+    """A day that two groups of three do not reach leaves one row, and one that nobody reaches no table and figure."""
+    people = basis.cohort.people
+    nobody = replace(basis.study, study=replace(basis.study.study, min_at_risk=people))
+    made = answered([GROUPS, DIFFERENCES], replace(basis, study=nobody))["differences"]
+    assert not [name for name in made.tables if name.startswith("differences_by") and made.tables[name].body]
+    assert "group_differences" not in [getattr(block, "name", "") for block in made.blocks]
+
+
+def test_of_many_groups_the_page_has_the_primary_outcome_and_rows_no_further_days_of_others(example: Finished) -> None:
+    made = example.analysis["differences"]
+    by_site, by_sex = (made.tables[f"differences_by_{name}"] for name in ("site", "sex"))
+    assert {row[0] for row in by_site.body} == {"systemic treatment"}
+    assert len({row[0] for row in by_sex.body}) == 4
+    others = [row for row in made.rows if row["outcome"] != "systemic_treatment"]
+    assert {row["time_days"] for row in where(others, quantity="remission_difference")} == {730}
+    assert not where(others, quantity="median_difference")
