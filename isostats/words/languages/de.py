@@ -1012,6 +1012,9 @@ SENTENCES = {
         "Rechts von 0: besser als die Referenz; Personen sind die beider Gruppen",
     "Forest plot of differences in remission at {} between groups":
         "Forest-Plot der Unterschiede der Remission nach {} zwischen Gruppen",
+    "Other outcomes are in results.csv": "Andere Endpunkte stehen in results.csv",
+    "Rows that follow-up does not reach are not shown":
+        "Zeilen, bis zu denen die Beobachtung nicht reicht, stehen nicht da",
     "Others are held against {}": "Die anderen werden verglichen mit {}",
     "Men are the reference of sexes, else the largest group, unless [study] references states another":
         "Referenz sind Männer unter den Geschlechtern, sonst die größte Gruppe, es sei denn, [study] references nennt "
@@ -1238,8 +1241,8 @@ NEWEST = {
     "Hazard by year since the end of the course: outcomes per {#} person-years, with exact {#} limits of a Poisson "
     "count":
         "Hazard nach Jahr seit dem Ende des Zyklus: Endpunkte je {} Personenjahre, mit exakten Poisson-Grenzen ({})",
-    "A year that fewer than {#} people were followed through is not quoted":
-        "Ein Jahr, das weniger als {} Personen durchlaufen haben, wird nicht genannt",
+    "A year that fewer than {#} people were followed through, with the outcome or without, is not quoted":
+        "Ein Jahr, durch das weniger als {} Personen beobachtet wurden, mit oder ohne Endpunkt, wird nicht genannt",
     "year after the course": "Jahr nach dem Zyklus",
     "per {#} person-years (limits)": "je {} Personenjahre (Grenzen)",
     "person-years": "Personenjahre",
@@ -2054,7 +2057,7 @@ FOR_EVER = {
 
 REPEATED = {
     "Repeated courses": "Wiederholte Zyklen",
-    "{} after a first course, {#} people had begun {#} ({#} to {#}) further courses on the mean (Ghosh-Lin)":
+    "{} after a first course, {#} people had begun {#} ({#} to {#}) further courses on average (Ghosh-Lin)":
         "{0} nach einem ersten Zyklus hatten {1} Personen im Mittel {2} ({3} bis {4}) weitere Zyklen begonnen "
         "(Ghosh-Lin)",
     "{#} of {#} people took a third course within the records":
@@ -2076,7 +2079,11 @@ REPEATED = {
     "mean by Ghosh and Lin, in which the dead take no further course":
         "Mittel nach Ghosh und Lin, in dem Verstorbene keinen weiteren Zyklus machen",
     "Everyone is followed past a second course": "Alle werden über einen zweiten Zyklus hinaus beobachtet",
-    "P: Wald, robust errors": "P: Wald, robuste Fehler",
+    "The p of the groups is Wald's, with robust errors": "Das p der Gruppen ist das von Wald, mit robusten Fehlern",
+    "Groups that follow-up does not reach are not shown":
+        "Gruppen, bis zu denen die Beobachtung nicht reicht, stehen nicht da",
+    "n: people who were followed past the end of that course":
+        "n: Personen, die über das Ende dieses Zyklus hinaus beobachtet wurden",
     "after": "nach",
     "courses per {#} (limits)": "Zyklen je {} (Grenzen)",
     "courses begun": "begonnene Zyklen",
@@ -2103,6 +2110,10 @@ LOST = {
         "Die Remission nach {0} ist {1}, wenn es den früh Verlorenen ergeht wie den Bleibenden",
     "It is {#} if all of them relapsed on leaving, and {#} if none ever did":
         "Sie ist {}, wenn alle beim Ausscheiden rückfällig wurden, und {}, wenn niemand es je wurde",
+    "The naive share is not this last one: it counts those whose data ended as free, too":
+        "Der naive Anteil ist nicht dieser letzte: er zählt auch die als frei, deren Daten endeten",
+    "Where people are seen more rarely than that, raise [study] end_of_data_days":
+        "Wo Personen seltener gesehen werden, erhöhen Sie [study] end_of_data_days",
     "Even if nobody lost early ever relapsed, remission at {} would be {#}, not {#}":
         "Selbst wenn kein früh Verlorener je rückfällig würde, wäre die Remission nach {} {}, nicht {}",
     "The verdict on the claim (below) stays the same whatever their hazard was":
