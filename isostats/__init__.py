@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from isostats.estimate import conditional_remission as conditional_remission
     from isostats.estimate import cox as cox
     from isostats.estimate import curve_difference as curve_difference
+    from isostats.estimate import dose_hazard as dose_hazard
     from isostats.estimate import followup_curve as followup_curve
     from isostats.estimate import funnel as funnel
     from isostats.estimate import gray as gray

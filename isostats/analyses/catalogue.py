@@ -12,6 +12,7 @@ from isostats.analyses.current_remission import CURRENT_REMISSION
 from isostats.analyses.data_quality import DATA_QUALITY
 from isostats.analyses.definitions import DEFINITIONS
 from isostats.analyses.differences import DIFFERENCES
+from isostats.analyses.dose import DOSE
 from isostats.analyses.first_treatment import FIRST_TREATMENT
 from isostats.analyses.five_numbers import FIVE_NUMBERS
 from isostats.analyses.grid.question import GRID
@@ -57,6 +58,7 @@ ANALYSES: tuple[Analysis, ...] = (
     BEYOND_RELAPSE,
     DIFFERENCES,
     PREDICTORS,
+    DOSE,
     CLAIM,
     CLAIMS,
     LOST_EARLY,

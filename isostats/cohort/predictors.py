@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from isostats.cohort.columns import AGE
-from isostats.cohort.groupings import MOST_LEVELS
+from isostats.cohort.columns import AGE, OF_COURSES
+from isostats.cohort.groupings import MOST_LEVELS, GroupedBy
 from isostats.cohort.outcome_rules import listed
 from isostats.cohort.scored import exit_of
+from isostats.cohort.sql import first_of
 from isostats.engines.embedded import quoted
 from isostats.vocabulary.outcomes import outcome_of
 
@@ -43,6 +44,22 @@ def predictor_frame(cohort: Cohort, outcome: str, *, covariates: tuple[str, ...]
     frame = frame.drop(columns=[name for name in chosen if frame[name].isna().all()])
     frame.attrs["not_followed"] = int(left["not_followed"])
     return frame
+
+
+def dose_frame(cohort: Cohort, outcome: str, *, bands: GroupedBy | None = None) -> pd.DataFrame:
+    """Time to the outcome in days after the first course, the cumulative dose by own weight, its band, and the sex.
+
+    ``event`` is 0, 1 for the outcome, 2 for death without it; on a day of both the outcome counts. A dose by a weight
+    from a reference table is none. People with no follow-up after day 0 are left out. Columns: time, event,
+    dose_mg_per_kg, sex, band.
+    """
+    day, until = f"{outcome_of(outcome).id}_day", exit_of(outcome)
+    sex = "by_sex" if "sex" in cohort.groupings else "NULL"
+    return cohort.query(
+        f"SELECT CASE WHEN {day} <= {until} THEN {day} ELSE {until} END AS time, {first_of(day, until)} AS event, "
+        f"{OF_COURSES['dose_mg_per_kg'].sql} AS dose_mg_per_kg, {_as_category(cohort, sex)} AS sex, "
+        f"{bands.sql if bands is not None else 'NULL'} AS band FROM first_courses WHERE {until} > 0 ORDER BY person_id"
+    )
 
 
 def _as_category(cohort: Cohort, text: str) -> str:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from isostats.estimate.curves import treatment_success as treatment_success
     from isostats.estimate.differences import CurveDifference as CurveDifference
     from isostats.estimate.differences import curve_difference as curve_difference
+    from isostats.estimate.dose_splines import dose_hazard as dose_hazard
     from isostats.estimate.enough_followup import permanence as permanence
     from isostats.estimate.gray_test import gray as gray
     from isostats.estimate.hazards_over_time import proportional_hazards as proportional_hazards

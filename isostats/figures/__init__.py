@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from isostats.figures.definition_rows import published_definitions as published_definitions
     from isostats.figures.difference_panel import difference as difference
     from isostats.figures.difference_rows import group_differences as group_differences
+    from isostats.figures.dose_curves import dose_hazard as dose_hazard
     from isostats.figures.ends_by_reason import course_ends as course_ends
     from isostats.figures.finished import Words as Words
     from isostats.figures.finished import describe as describe

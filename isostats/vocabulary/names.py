@@ -68,6 +68,11 @@ MEDIAN_FOLLOWUP: Final = "median_followup"
 PROPORTION: Final = "proportion"
 DIFFERENCE: Final = "difference"
 HAZARD_RATIO: Final = "hazard_ratio"
+DOSE_HAZARD_RATIO: Final = "dose_hazard_ratio"
+"""Of bands of dose, and along a curve over it; the group says which dose is held against which."""
+DOSE_ASSOCIATION: Final = "dose_association"
+"""Whether the hazard goes with the dose at all, and whether it bends."""
+DOSE_NONLINEARITY: Final = "dose_nonlinearity"
 LOGRANK: Final = "logrank"
 GRAY: Final = "gray"
 INTERACTION: Final = "interaction"
@@ -111,6 +116,9 @@ NAIVE_COMPLETE_FOLLOWUP: Final = "naive_complete_followup"
 WILSON: Final = "wilson"
 WILSON_BY_PERSON: Final = "wilson_by_person"
 COX_EFRON: Final = "cox_efron"
+FINE_GRAY: Final = "fine_gray"
+COX_SPLINE: Final = "cox_spline"
+FINE_GRAY_SPLINE: Final = "fine_gray_spline"
 EXACT_POISSON: Final = "exact_poisson"
 GHOSH_LIN: Final = "ghosh_lin"
 GHOSH_LIN_TEST: Final = "ghosh_lin_wald"
@@ -171,7 +179,8 @@ METHOD_LABELS: Final = {
     EXACT_POISSON: "exact Poisson limits", IN_STRATA: "log-rank within strata", PETO_PETO: "Peto and Peto",
     TREND: "log-rank test of trend", PAIRWISE: "log-rank of two groups", HOLM: "log-rank, p by Holm",
     VARIANCE_RECOVERY: "variance recovery",
-    GHOSH_LIN: "Ghosh-Lin", COCHRAN: "Cochran's Q",
+    GHOSH_LIN: "Ghosh-Lin", COCHRAN: "Cochran's Q", FINE_GRAY: "Fine and Gray",
+    COX_SPLINE: "Cox model with a spline", FINE_GRAY_SPLINE: "Fine and Gray with a spline",
     IPCW: "weights for being still observed", ALL_LOST_RELAPSE: "all lost early relapse at once",
     NO_LOST_RELAPSE: "nobody lost early relapses", AT_THE_CLAIM: "estimate equals the claim",
     VERDICT_BELOW_ONE: "verdict changes below 1", VERDICT_ABOVE_ONE: "verdict changes above 1",
