@@ -14,8 +14,8 @@ from isostats.analyses.protocol import Analysis, Answer, Basis, Block, Table, ta
 from isostats.analyses.rows import Row, count_of, curve_rows, records_of, row, share_of
 from isostats.cohort.groupings import USUAL
 from isostats.cohort.predictors import dose_frame
-from isostats.estimate.band_hazards import band_hazards
 from isostats.estimate.dose_splines import QUANTILES, DoseHazard, dose_hazard
+from isostats.estimate.hazards_by_band import band_hazards
 from isostats.tables.cells import Cell, PValue, Ratio
 from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OUTCOMES
@@ -24,8 +24,9 @@ from isostats.words.numbers import counted, in_words, number_text, p_in_full, ra
 
 DOSES = "dose_mg_per_kg"
 REFERENCE, REFERENCE_BAND = 120.0, "120-220"
+SAID = (90.0, 180.0)
 AT = (60.0, 90.0, 150.0, 180.0, 220.0)
-"""Doses of which the ratio along the curve is a row, where the curve goes so far."""
+"""Doses of which the ratio is said, and those of which it is a row, where the curve goes so far."""
 FEWEST_DEATHS = 10
 SEVERITY = (
     "Severity decides how much was given and whether acne comes back, and it is not adjusted for: no ratio here is the "
@@ -58,14 +59,14 @@ class Dosed:
     @property
     def who(self) -> str:
         """In words."""
-        return "everyone" if self.group == v.ALL else plain(self.group)
+        return v.EVERYONE if self.group == v.ALL else plain(self.group)
 
 
 def estimate(it: Basis, groups: Answer[None]) -> Answer[tuple[Dosed, ...]]:
     """A curve of the hazard over the dose, and remission and hazard ratios by band, of relapse and a second course."""
     outcomes = [name for name in dict.fromkeys((it.outcome, v.SECOND_COURSE)) if name in it.outcomes]
     facts = it.cohort.facts
-    recorded = it.cohort.query(f"SELECT COUNT({facts[DOSES].sql}) AS n FROM first_courses")["n"][0] if outcomes else 0
+    recorded = it.cohort.query(f"SELECT COUNT({facts[DOSES].sql}) AS n FROM first_courses")[v.N][0] if outcomes else 0
     if not recorded:
         return Answer((), tuple(_untold(outcomes)), (*texts(["No cumulative dose by a person's own weight is recorded, "
                                                              "so nothing can be told of dose."]),))  # fmt: skip
@@ -78,8 +79,12 @@ def estimate(it: Basis, groups: Answer[None]) -> Answer[tuple[Dosed, ...]]:
         definition = it.cohort.definition.with_(population="")
         blocks.append(it.figure("dose_hazard", first.curve, outcome=first.outcome, definition=definition))
     blocks.append(_table(it, made))
-    curves = [_curve_frame(one, curve) for one in made for curve in (one.curve, one.fine_gray) if curve is not None]
-    files = {"dose_curves": pd.concat(curves, ignore_index=True)} if any(len(each) for each in curves) else {}
+    curves = {
+        (one.outcome, one.group, curve.method): curve.to_frame()
+        for one in made for curve in (one.curve, one.fine_gray) if curve is not None and curve.status == v.OK
+    }  # fmt: skip
+    names = [v.OUTCOME, v.GROUP, v.METHOD]
+    files = {"dose_curves": pd.concat(curves, names=names).reset_index(names)} if curves else {}
     return Answer(made, rows, tuple(blocks), files=files, methods=_methods(made))
 
 
@@ -120,9 +125,9 @@ def _dosed(
     beside: DoseHazard | None = None
     models: dict[str, Any] = {v.COX_EFRON: "cox"}
     if deaths >= FEWEST_DEATHS:
-        models[v.FINE_GRAY] = "fine_gray"
+        models[v.FINE_GRAY] = "subdistribution"
         beside = dose_hazard(
-            frame, reference=curve.reference, knots=curve.knots or None, model="fine_gray", level=it.level
+            frame, reference=curve.reference, knots=curve.knots or None, model="subdistribution", level=it.level
         )
     ratios: dict[str, dict[str, Row]] = {band: {} for band in bands}
     prefix = "" if group == v.ALL else f"{group}: "
@@ -180,8 +185,8 @@ def _sentences(it: Basis, made: tuple[Dosed, ...]) -> list[str]:
         f"{known_at_the_end((DOSES,), v.GROUP)} {SEVERITY}",
         *(_curve_words(each) for each in made if each.group == v.ALL or each.curve.status == v.OK),
         median if first.curve.reference != REFERENCE else "",
-        f"{capital(counted(lost, 'person', 'people'))} followed after the course without a dose by their own weight "
-        f"{'is' if lost == 1 else 'are'} left out." if lost else "",
+        f"Left out: {counted(lost, 'person', 'people')} followed after the course without a dose by their own weight."
+        if lost else "",
         f"Nobody is in the band {', '.join(empty)} mg/kg." if empty else "",
         _no_curve(made),
         _death_words(it, made),
@@ -194,19 +199,17 @@ def _curve_words(one: Dosed) -> str:
     name, curve = f"{capital(OUTCOMES[one.outcome].label)}, {one.who}", one.curve
     if curve.status != v.OK:
         return f"{name}: no curve, for {curve.reason}."
+    tests = f"{name}: any association {p_in_full(curve.overall.p_value)}, a bend {p_in_full(curve.nonlinear.p_value)}."
+    if one.group != v.ALL:
+        return tests
     knots = ", ".join(number_text(round(knot, 1)) for knot in curve.knots)
-    where = ""
-    if one.group == v.ALL:
-        shares = ", ".join(number_text(100 * share) for share in QUANTILES[len(curve.knots)])
-        where = f" Knots lie at {knots} mg/kg, the {shares}% quantiles of the doses."
-    ends = [each for each in records_of(curve.at([AT[1], AT[3]])) if each[v.ESTIMATE] == each[v.ESTIMATE]]
+    shares = ", ".join(number_text(100 * share) for share in QUANTILES[len(curve.knots)])
     ratios = "; ".join(
         f"{number_text(each['dose'])} mg/kg {ratio_text(each[v.ESTIMATE], each[v.LOWER], each[v.UPPER])}"
-        for each in ends
+        for each in records_of(curve.at([dose for dose in SAID if curve.low <= dose <= curve.high]))
     )
     against = f" Against {number_text(curve.reference)} mg/kg: {ratios}." if ratios else ""
-    tests = f"any association {p_in_full(curve.overall.p_value)}, a bend {p_in_full(curve.nonlinear.p_value)}"
-    return f"{name}: {tests}.{against}{where}"
+    return f"{tests}{against} Knots lie at {knots} mg/kg, the {shares}% quantiles of the doses."
 
 
 def _no_curve(made: tuple[Dosed, ...]) -> str:
@@ -260,14 +263,6 @@ def _table(it: Basis, made: tuple[Dosed, ...]) -> Table:
         lines,
         columns,
     )
-
-
-def _curve_frame(one: Dosed, curve: DoseHazard) -> pd.DataFrame:
-    frame = curve.to_frame()
-    frame.insert(0, v.METHOD, curve.method)
-    frame.insert(0, v.GROUP, one.group)
-    frame.insert(0, v.OUTCOME, one.outcome)
-    return frame
 
 
 def _methods(made: tuple[Dosed, ...]) -> tuple[str, ...]:

@@ -29,7 +29,7 @@ EVENTS_PER_TERM = 10
 SHOWN = (0.01, 0.99)
 """A curve is told between these quantiles of the doses: beyond them it rests on a handful of people."""
 POINTS, BIN = 101, 10.0
-Model = Literal["cox", "fine_gray"]
+Model = Literal["cox", "subdistribution"]
 
 
 class Wald(NamedTuple):
@@ -225,10 +225,10 @@ def _stated(knots: Sequence[float]) -> tuple[float, ...]:
 def _fit(terms: Floats, times: Floats, causes: Floats, model: Model) -> EfronFit | None:
     if model == "cox":
         fit = fit_efron(FollowedRows(terms, times, causes == 1))
-    elif model == "fine_gray":
+    elif model == "subdistribution":
         fit = fit_fine_gray(terms, times, causes)
     else:
-        raise EstimateError(f"model is cox or fine_gray, not {model!r}.")
+        raise EstimateError(f"model is cox or subdistribution, not {model!r}.")
     return fit if fit is not None and fit.settled and (fit.std_error > 0).all() else None
 
 

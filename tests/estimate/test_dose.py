@@ -45,7 +45,7 @@ def test_laws(seed: int, scale: float) -> None:
     again = dose_hazard(frame.sample(frac=1, random_state=seed))
     assert shape(again) == pytest.approx(shape(curve), rel=1e-7)
     # nobody has a competing event: Fine and Gray's model is Cox's
-    both = dose_hazard(frame, model="fine_gray")
+    both = dose_hazard(frame, model="subdistribution")
     assert both.at([90, 200])["estimate"].to_numpy() == pytest.approx(curve.at([90, 200])["estimate"], rel=1e-9)
     # another unit of dose is the same curve
     other = dose_hazard(frame.assign(dose_mg_per_kg=frame["dose_mg_per_kg"] * scale), reference=120 * scale)
@@ -94,7 +94,7 @@ def test_deaths_keep_people_from_relapse_in_the_subdistribution_alone() -> None:
     event = np.where(time == 600, 0, np.where(relapse == time, 1, 2))
     frame = pd.DataFrame({"time": time, "event": event, "dose_mg_per_kg": dose})
     assert dose_hazard(frame).at(220)["estimate"].iloc[0] == pytest.approx(1, abs=0.12)
-    assert dose_hazard(frame, model="fine_gray").at(220)["estimate"].iloc[0] < 0.6
+    assert dose_hazard(frame, model="subdistribution").at(220)["estimate"].iloc[0] < 0.6
 
 
 @pytest.mark.parametrize(("frame", "why"), [

@@ -32,6 +32,7 @@ from isostats.estimate import (
     permanence,
     state_occupation,
 )
+from isostats.estimate.dose_splines import DoseHazard, dose_hazard
 from isostats.estimate.enough_followup import Permanence
 from isostats.estimate.loss_scenarios import LossScenarios, remission_if_lost
 from isostats.estimate.nested_curves import Ladder, shares_of_steps, stacked_steps
@@ -152,6 +153,15 @@ def states(n: int, *, pace: float = 500.0) -> StateOccupation:
     both = zip(paths, exits, strict=True)
     ends = [moves[-1][0] if moves and moves[-1][1] == "dead" else last for moves, last in both]
     return state_occupation(replace(stays_of(paths, ends), definition=SYSTEMIC.with_(outcome="recorded_relapse")))
+
+
+def dosed(n: int, *, few: bool = False) -> DoseHazard:
+    """The hazard over the dose of a small world, or none where ``few`` have the outcome."""
+    g = np.random.default_rng(8)
+    dose = np.round(np.clip(g.normal(140, 40, n), 40, 320), 1)
+    relapse, left = np.ceil(g.exponential(900 * np.exp((dose - 140) / 150))), np.ceil(g.uniform(50, 1500, n))
+    event = (relapse <= left) & (np.arange(n) < 5 if few else True)
+    return dose_hazard(pd.DataFrame({"time": np.minimum(relapse, left), "event": event, "dose_mg_per_kg": dose}))
 
 
 def missing(columns: int, groups: Sequence[str] = ()) -> pd.DataFrame:

@@ -168,6 +168,7 @@ BY_PEOPLE: dict[str, Made] = {
     "landmarks": lambda n, **look: figures.conditional_remission(
         conditional_remission(table(n, ("systemic_treatment",))), **look
     ),
+    "dose_hazard": lambda n, **look: figures.dose_hazard(made.dosed(min(n, 40_000)), **look),
     "lost_early": lambda n, **look: figures.lost_early(made.lost(min(n, 40_000)), **look),
     "states": lambda n, **look: figures.states(in_states(min(n, 3000)), **look),
     "timelines": lambda n, **look: figures.timelines(made.timelines(min(n, 40), n), **look),

@@ -47,6 +47,7 @@ def handles(example: Finished) -> dict[str, Any]:
         "difference": iso.curve_difference(curve), "landmarks": iso.conditional_remission(counts),
         "lost": iso.remission_if_lost(lost, days=[365], deltas=[1]), "weighted": iso.ipcw(lost),
         "permanence": example.analysis["permanence"].value,
+        "over dose": example.analysis["dose"].value[0].curve,
         "cured": iso.mixture_cure(iso.event_table(CLINIC["time"], CLINIC["event"])),
         "stays": iso.count_stays(cohort, records), "states": iso.state_occupation(iso.count_stays(cohort, records)),
         "funnel": iso.funnel(by_site, horizon_days=365), "share": iso.proportion(3, 9),

@@ -11,6 +11,7 @@ import pytest
 from isostats.estimate.dose_splines import dose_hazard, spline_basis
 from tests.oracle.fixtures import fixture
 
+MODELS: dict[str, Any] = {"cox": "cox", "fine_gray": "subdistribution"}
 WORLDS: list[dict[str, Any]] = fixture("dose")["worlds"]
 
 
@@ -18,14 +19,14 @@ def agree(ours: object, theirs: object, what: str) -> None:
     np.testing.assert_allclose(np.asarray(ours, dtype=float), np.asarray(theirs), rtol=1e-8, atol=1e-12, err_msg=what)
 
 
-@pytest.mark.parametrize("model", ["cox", "fine_gray"])
+@pytest.mark.parametrize("model", MODELS)
 @pytest.mark.parametrize("number", range(len(WORLDS)))
-def test_spline(number: int, model: Any) -> None:
+def test_spline(number: int, model: str) -> None:
     world = WORLDS[number]
     by_r = world[model]
     frame = pd.DataFrame({name: world[name] for name in ("time", "event", "dose")})
     knots = None if number < 4 else world["knots"]
-    curve = dose_hazard(frame, dose="dose", knots=knots, model=model)
+    curve = dose_hazard(frame, dose="dose", knots=knots, model=MODELS[model])
     assert curve.status == "ok", curve.reason
     agree(curve.knots, world["knots"], "knots")
     agree(spline_basis(world["dose"], curve.knots), world["basis"], "basis")

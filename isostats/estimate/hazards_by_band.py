@@ -19,7 +19,7 @@ EVENTS_PER_BAND = 5
 
 
 def band_hazards(
-    frame: pd.DataFrame, *, bands: tuple[str, ...], reference: str, model: Literal["cox", "fine_gray"] = "cox",
+    frame: pd.DataFrame, *, bands: tuple[str, ...], reference: str, model: Literal["cox", "subdistribution"] = "cox",
     level: float = 0.95,
 ) -> pd.DataFrame:
     """Hazard ratios of every other band against ``reference``: one row each, in their order.
