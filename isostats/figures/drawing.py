@@ -40,7 +40,7 @@ FOR_PHONES = frozenset(
         v.REMISSION, "remission_by_group", "first_treatment", v.SECOND_COURSE, "course_ends", "ladder", "present_steps",
         "durations_and_doses", "naive_against_censoring_aware", "predictors", "subsets", "subgroups", "published",
         "published_forest", "published_definitions", "flow", v.CONDITIONAL_REMISSION, v.LOST_EARLY, v.CURED_SHARE,
-        "states", "mean_courses", "group_differences", "sample_sizes",
+        "states", "mean_courses", "group_differences", "sample_sizes", "funnel",
     }
 )  # fmt: skip
 """Figures whose text is too small on a telephone as they are, and which have a layout for it."""

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import fields, replace
+from dataclasses import fields
 from functools import wraps
 from typing import TYPE_CHECKING, Any, Literal, ParamSpec, TypedDict
 
 from isostats.errors import EstimateError, unknown_keyword
 from isostats.figures.asked_values import require_values
-from isostats.figures.looks import JOURNALS, Look, check_look, levels_kept, look, looking
+from isostats.figures.looks import Look, check_look, levels_kept, look, looking
 from isostats.figures.margins import finished_look
 from isostats.figures.style import styled
 from isostats.vocabulary import names as v
@@ -90,8 +90,6 @@ def common_keywords(
                     f"figures.{call} has no time axis, to which {timeless[0]} belongs. Leave it out, or draw a curve: "
                     "figures.remission, remission_by_group, first_treatment, second_course."
                 )
-            if like.size is None and JOURNALS[like.journal].width < least:
-                like = replace(like, size=least)  # wider than the journal's column, as its layout needs
             if isinstance(rest.get("claim"), bool):
                 _turn(rest, own, call)
             require_values(rest)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import floor, isfinite
 from typing import TYPE_CHECKING, Any, Unpack
 
@@ -12,6 +13,8 @@ from isostats.figures.curve_layout import Sheet, nothing_drawn
 from isostats.figures.curve_names import SideLabel
 from isostats.figures.figure_calls import CommonKeywords, common_keywords
 from isostats.figures.finished import attach
+from isostats.figures.looks import look
+from isostats.figures.row_keys import in_lines
 from isostats.figures.style import COLOURS, INK, LINE_MM, QUIET, Dash, Page, axes_mm, page_mm, text_width, wrap, write
 from isostats.figures.ticks import count_ticks, share_ticks
 from isostats.vocabulary import names as v
@@ -27,6 +30,8 @@ if TYPE_CHECKING:
 HEIGHT_MM = 84.0
 NAME_MM = 36.0
 MOST_NAMED = 8
+KEYS_MM = 19.0
+"""Where the key of the lines begins."""
 BY_CHANCE: Dash = "solid"
 FAR: Dash = (0, (5, 1.5))
 LINES = (
@@ -36,14 +41,15 @@ LINES = (
 )
 
 
-@common_keywords(least=140)
+@common_keywords()
 def funnel(result: Funnel, *, simulated: bool = False, **_: Unpack[CommonKeywords]) -> Figure:
     """Draw each site's remission at the horizon over its effective number of people, with the limits of chance.
 
     Lines are the overall value and its 95% and 99.8% limits; where the sites are over-dispersed, grey lines are the
     limits that allow for it. Sites outside the 95% limits are diamonds and are named at the right, the farthest out
-    where there are more than eight; the others are dots without a name. Sites without an estimate are counted under
-    the figure and named with their reason in the caption. Fewer than five sites are not drawn.
+    where there are more than eight, and on a narrow page those that find room; the others are dots without a name.
+    Sites without an estimate are counted under the figure and named with their reason in the caption. Fewer than five
+    sites are not drawn.
 
     >>> import isostats as iso
     >>> from isostats.resources import resource
@@ -63,9 +69,12 @@ def funnel(result: Funnel, *, simulated: bool = False, **_: Unpack[CommonKeyword
     named = outside.loc[farthest]  # names of sites that do not differ, one below the other, would be read as ranks
     absent = frame[~frame.index.isin(shown.index)]
     labels = [_label(row) for row in named.to_dict("records")]
+    keys = in_lines([(text, (colour, dash)) for text, colour, dash in _keys(result)], page_mm() - KEYS_MM, 12.5, 0.0)
+    left, top = 19.0, 7.5 + 3.0 * simulated + LINE_MM * max(len(keys) - 1, 0)
     right = 8.0 + max([text_width(line) for label in labels for line in label.lines], default=0.0)
-    left, top = 19.0, 7.5 if not simulated else 10.5
     height = max(HEIGHT_MM, sum(label.height for label in labels))
+    if look().inside:  # names stand at the lines that lead from their sites to the right
+        right, height = 5.0, HEIGHT_MM
     not_drawn = f"{len(absent)} of {len(frame)} sites not drawn; the caption names them with the reason."
     missing = wrap(not_drawn, page_mm() - left - 2) if len(absent) else []
     page = Page.blank(top + height + 11.0 + LINE_MM * len(missing) + 1.5)
@@ -77,7 +86,7 @@ def funnel(result: Funnel, *, simulated: bool = False, **_: Unpack[CommonKeyword
     if result.enough:
         _draw_limits(axes, result)
         _draw_sites(axes, shown, named)
-        _write_key(page.canvas(top), result, top - 4.0)
+        _write_key(page.canvas(top), keys, top - 4.0)
         sheet.write_names()
     else:
         axes.set_xticks([])
@@ -133,7 +142,7 @@ def _share_axis(axes: Axes, result: Funnel, shown: pd.DataFrame) -> None:
     if len(shown):
         end = float(result.band["n_effective"].max())
         axes.set_xlim(0, end)
-        count_ticks(axes.xaxis, end, 9)
+        count_ticks(axes.xaxis, end, max(3, min(9, int(axes_mm(axes)[0] // 12))))
 
 
 def _draw_limits(axes: Axes, result: Funnel) -> None:
@@ -160,15 +169,20 @@ def _draw_sites(axes: Axes, shown: pd.DataFrame, named: pd.DataFrame) -> None:
                   markeredgecolor="white", markeredgewidth=0.4, zorder=3, label=f"site {row[v.GROUP]}")  # fmt: skip
 
 
-def _write_key(sheet: Axes, result: Funnel, y: float) -> None:
+def _keys(result: Funnel) -> list[tuple[str, str, Dash]]:
     keys: list[tuple[str, str, Dash]] = [
         (f"overall {percent(result.overall)} and 95% limits of chance", INK, BY_CHANCE),
         ("99.8% limits", INK, FAR),
     ]
     if result.over_dispersed:
         keys.append(("the same, allowing for over-dispersion", QUIET, BY_CHANCE))
-    x = 19.0
-    for text, colour, dash in keys:
-        sheet.plot([x, x + 7.0], [y, y], color=colour, linestyle=dash, linewidth=0.9)
-        write(sheet, x + 8.0, y, text)
-        x += 12.5 + text_width(text)
+    return keys
+
+
+def _write_key(sheet: Axes, lines: Sequence[Sequence[tuple[str, tuple[str, Dash]]]], last: float) -> None:
+    for i, line in enumerate(lines):
+        x, y = KEYS_MM, last - LINE_MM * (len(lines) - 1 - i)
+        for text, (colour, dash) in line:
+            sheet.plot([x, x + 7.0], [y, y], color=colour, linestyle=dash, linewidth=0.9)
+            write(sheet, x + 8.0, y, text)
+            x += 12.5 + text_width(text)

@@ -12,12 +12,13 @@ from isostats.errors import EstimateError
 from isostats.figures.figure_calls import CommonKeywords, common_keywords
 from isostats.figures.finished import attach
 from isostats.figures.grid_definitions import NO_LEVEL, Choice, Grid, read_grid, why_not
+from isostats.figures.looks import look
 from isostats.figures.style import BAND, INK, LINE_MM, QUIET, Page, page_mm, text_width, wrap, write
 from isostats.study.grid_axes import CENSORING_AWARE
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
 from isostats.words.english import capital, definition_words, number
-from isostats.words.numbers import counted, limits_text, percent, stated_points
+from isostats.words.numbers import counted, limits_text, number_text, percent, stated_points
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -28,6 +29,7 @@ ABOVE, BELOW = "#56B4E9", "#E69F00"  # grounds of cells, on which ink is read: p
 CELL_MM = 9.5
 WIDEST_CELL_MM = 38.0
 KEY_MM = 24.0
+LEAST_CELL_MM = 15.0
 LEAST_SPAN = 0.10
 
 
@@ -147,6 +149,12 @@ def _draw(heat: Heat, simulated: bool) -> Figure:
     names = [heat.rows.levels[k] for k in down]
     left = max([text_width(name) for name in [*names, heat.rows.label]], default=10.0) + 5.0
     width = min(WIDEST_CELL_MM, (page_mm() - left - KEY_MM - 2.0) / max(len(across), 1))
+    if look().size is not None and width < LEAST_CELL_MM:
+        least = number_text(round(left + KEY_MM + 2.5 + LEAST_CELL_MM * len(across)))
+        raise EstimateError(
+            f"figures.outcome_heatmap needs {least} mm for {len(across)} outcomes, not {number_text(page_mm())}: their "
+            "columns lack room there."
+        )
     heads = [wrap(heat.columns.levels[k], width - 2.0, lines=3) for k in across]
     top = 2.0 + LINE_MM * max([len(h) for h in heads], default=1) + (4.0 if simulated else 0.0)
     legend = f"◆ primary definition; framed: within {heat.grid.margin_words} of the claim"

@@ -43,7 +43,7 @@ DENSE = 1.6
 """Points of width below which a mark is an upright bar as wide as its column, so that none hides another."""
 
 
-@common_keywords(least=183, axes=False)
+@common_keywords(least=140, axes=False)
 def specification_curve(
     frame: pd.DataFrame,
     *,
@@ -113,6 +113,8 @@ def _draw(grid: Grid, blocks: Sequence[Block], top: float, simulated: bool) -> F
     axes.set_ylabel(f"In remission (axis starts at {start}%)" if start else "In remission", labelpad=3)
     draw_claim(axes, grid.claim, grid.margin)
     many = f"{count_text(grid.drawn)} definitions, from the lowest estimate to the highest"
+    if text_width(many, size=8.0) > across:
+        many = f"{count_text(grid.drawn)} definitions, lowest to highest"
     axes.set_xlabel(many if grid.drawn > 1 else "1 definition" if grid.drawn else "", labelpad=3)
     slot_pt = across / 25.4 * 72 / max(grid.drawn, 1)
     _points(axes, grid, slot_pt)

@@ -32,8 +32,7 @@ from tests.figures import made
 PEOPLE = (5, 40, 3000, 1_000_000)
 GROUPS = (1, 2, 5, 12)
 SIZES = ("double", 140, "single", "phone")
-WIDE = dict.fromkeys(("specification", "heatmap"), ("double",))
-WIDE |= dict.fromkeys(("funnel", "published", "definitions"), ("double", 140))
+WIDE = dict.fromkeys(("specification", "published", "definitions"), ("double", 140))
 """Figures that have room in some sizes only; of those with many rows a narrow page would be too high."""
 Made = Callable[..., Figure]
 

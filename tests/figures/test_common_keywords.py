@@ -240,12 +240,18 @@ def test_the_second_process_draws_under_them_too() -> None:
     assert drawing.finish(("svg",)).words.title == "Ours"
 
 
+OUTCOMES = ("any_treatment", "systemic_treatment", "second_course", "recorded_relapse")
+
+
 def test_a_figure_without_room_names_a_size_that_has_it() -> None:
-    with pytest.raises(EstimateError, match="needs 183 mm, not 89"):
+    with pytest.raises(EstimateError, match="needs 140 mm, not 89"):
         figures.specification_curve(made.grid(), size=89)
     long = remission_of(people(900, groups=made.LONG_SITES[:4]))
     assert Page(figures.remission_by_group(long, size=89)).size[0] == pytest.approx(89)  # names stand above their rows
-    assert Page(figures.specification_curve(made.grid(), journal="lancet")).size[0] == pytest.approx(183)
+    with pytest.raises(EstimateError, match="needs 101 mm for 4 outcomes, not 89"):
+        figures.outcome_heatmap(made.grid(outcomes=OUTCOMES), size=89)
+    assert Page(figures.outcome_heatmap(made.grid(outcomes=OUTCOMES), size=101)).size[0] == pytest.approx(101)
+    assert Page(figures.specification_curve(made.grid(), journal="lancet")).size[0] == pytest.approx(160)
     assert Page(figures.flow(made.FLOW, journal="lancet")).size[0] == pytest.approx(160)
 
 
