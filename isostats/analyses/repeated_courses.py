@@ -62,13 +62,14 @@ def _rows(it: Basis, means: MeanCourses, days: Any) -> list[Row]:
 
 def _test(it: Basis, by: str, means: MeanCourses) -> list[Row]:
     """Wald's test at the last horizon that every group supports, else at the last that two do."""
-    address = (v.MEAN_COURSES, v.SECOND_COURSE, v.EVERYONE, v.GHOSH_LIN_TEST)
+    address = (v.MEAN_COURSES_TEST, v.SECOND_COURSE, v.EVERYONE, v.GHOSH_LIN_TEST, by)
     made = [means.test(day, min_at_risk=it.min_at_risk) for day in reversed(it.study.horizons)]
     usable = [each for each in made if each.degrees]
     best = next((each for each in usable if not each.left_out), usable[0] if usable else None)
     if best is None:
         return []
-    return [row(*address, by, time_days=best.time, p_value=best.p_value, level=it.level, status=v.OK)]
+    numbers: dict[str, Any] = {v.ESTIMATE: best.statistic, v.P_VALUE: best.p_value, v.TIME_DAYS: best.time}
+    return [row(*address, **numbers, level=it.level, status=v.OK)]
 
 
 def _periods(it: Basis) -> list[Row]:

@@ -59,7 +59,7 @@ def test_groups_at_every_horizon_have_the_results_shares_and_tests(example: Fini
     table, results = iso.group_table(example.analysis), example.analysis.results
     assert table.header[:2] == ("group", "people")
     assert len(table.header) == 3 + len(example.analysis.study.horizons)
-    test = results.query("quantity == 'logrank' and outcome == @table_outcome and population == 'everyone'",
+    test = results.query("quantity == method == 'logrank' and outcome == @table_outcome and population == 'everyone'",
                          local_dict={"table_outcome": example.analysis.primary_outcome})  # fmt: skip
     assert table.frame["log-rank p"].dropna().astype(float).tolist() == test["p_value"].tolist()
     counts = example.analysis.cohort.count(example.analysis.primary_outcome, by="sex")
