@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-MAIN_MM, SIDE_MM, GAP_MM, PAD_MM = 66.0, 88.0, 6.0, 1.8
-MAIN_LEFT, SIDE_LEFT = 3.0, 92.0
+MAIN_MM, SIDE_MM, GAP_MM, PAD_MM = 74.0, 92.0, 6.0, 1.8
+MAIN_LEFT, SIDE_LEFT = 3.0, 88.0
 SIDE_BY_SIDE_MM = 150.0
 
 

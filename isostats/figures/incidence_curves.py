@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 PANEL_MM = 44.0
 BESIDE_MM = 130.0
 """Width from which on the panel of courses stands beside the curve; else it stands beneath."""
-BAR_MM = 6.0
+BAR_MM, WIDEST_BAR_MM = 6.0, 13.0
 MOST_BARS = 6
 Layer = tuple[str, str, Floats, Floats]
 """A cause, its colour, and its lower and upper edge at the vertices of the stack, as shares."""
@@ -124,6 +124,7 @@ def bars_of(courses: pd.DataFrame) -> list[tuple[str, float]]:
 def _draw_bars(sheet: Sheet, bars: Sequence[tuple[str, float]], *, beside: bool) -> None:
     """Horizontal bars with their counts written beyond them, beside the curve or beneath all else."""
     left, top, height = page_mm() - PANEL_MM + 2.0, sheet.top, sheet.height
+    step = min((height - LINE_MM * 3) / len(bars), WIDEST_BAR_MM) if beside else BAR_MM
     if not beside:
         left, top, height = sheet.left, sheet.size[1] + 2.0, LINE_MM * 3 + BAR_MM * len(bars)
         grow(sheet.figure, below=height + 2.0)
@@ -134,14 +135,14 @@ def _draw_bars(sheet: Sheet, bars: Sequence[tuple[str, float]], *, beside: bool)
     most = max(*(p for _, p in bars), 1.0)
     write(axes, 0, LINE_MM / 2, "Courses per person", weight="bold")
     for i, (name, people) in enumerate(bars):
-        y = LINE_MM * 2 + BAR_MM * i
+        y = LINE_MM * 1.2 + step * (i + 0.5)
         length = room * people / most
         write(axes, names - 1.5, y, name, ha="right")
-        (drawn,) = axes.barh(y, length, height=3.6, left=names, color=COLOURS[0], edgecolor="none", linewidth=0)
+        (drawn,) = axes.barh(y, length, height=0.6 * step, left=names, color=COLOURS[0], edgecolor="none", linewidth=0)
         drawn.set_label(f"people {name}")
         write(axes, names + length + 1.0, y, count_text(people))
-    axes.plot([names, names], [LINE_MM * 1.2, LINE_MM * 2 + BAR_MM * len(bars) - 3.5], color=INK, linewidth=0.6)
-    foot = LINE_MM * 2 + BAR_MM * len(bars) - 1.5
+    axes.plot([names, names], [LINE_MM * 1.2, LINE_MM * 1.2 + step * len(bars)], color=INK, linewidth=0.6)
+    foot = LINE_MM * 1.9 + step * len(bars)
     write(axes, names, foot, "people", color=QUIET)
 
 

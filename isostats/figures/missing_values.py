@@ -19,14 +19,14 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-NAME_MM, CELL_MM, WIDEST_MM = 48.0, 5.2, 22.0
+NAME_MM, CELL_MM, BAR_MM = 48.0, 5.2, 3.4
 MOST_COLUMNS, MOST_GROUPS = 40, 10
 SOURCE = "what is missing: records.missing, or iso.analyse_study(study)['characteristics'].value.missing"
 
 
 @common_keywords(axes=False)
 def missingness(frame: pd.DataFrame, *, simulated: bool = False, **_: Unpack[CommonKeywords]) -> Figure:
-    """Draw the share missing as a shaded cell for each column and, where ``frame`` has a ``group``, for each of these.
+    """Draw the share missing as a bar for each column; where ``frame`` has a ``group``, as a shaded cell for each one.
 
     ``frame`` has column, missing and share, as ``records.missing``. Columns with nothing missing are counted and not
     drawn; the forty with most are. More than ten groups are drawn as the first ten.
@@ -48,9 +48,9 @@ def missingness(frame: pd.DataFrame, *, simulated: bool = False, **_: Unpack[Com
     shares = {(str(r["column"]), str(r[v.GROUP])): float(r["share"]) for r in frame.to_dict("records")}
     labels = [shorten(capital(column_words(name)), NAME_MM) for name in names]
     left = 4.0 + max([text_width(label) for label in labels], default=20.0)
-    width = min(WIDEST_MM, (page_mm() - left - 3.0) / max(len(groups), 1))
+    width = (page_mm() - left - 3.0) / max(len(groups), 1)
     single = groups == [v.ALL]
-    heads = [["missing"] if single else wrap(plain(group), 0.85 * width - 1.0, lines=3) for group in groups]
+    heads = [["share missing"] if single else wrap(plain(group), 0.85 * width - 1.0, lines=3) for group in groups]
     top = 2.5 + LINE_MM * max([len(head) for head in heads], default=1) + (4.0 if simulated else 0.0)
     page = Page.blank(max(top + CELL_MM * max(len(names), 1) + 2.5, 20.0))
     sheet = page.canvas(page.size[1])
@@ -61,7 +61,8 @@ def missingness(frame: pd.DataFrame, *, simulated: bool = False, **_: Unpack[Com
         y = top + CELL_MM * (row + 0.5)
         write(sheet, left - 1.5, y, label, ha="right")
         for place, group in enumerate(groups):
-            _cell(sheet, (left + width * place, y), width, shares.get((name, group)), f"{name} {group}")
+            draw = _bar if single else _cell
+            draw(sheet, (left + width * place, y), width, shares.get((name, group)), f"{name} {group}")
     if not names:
         write(sheet, 4.0, top + 4.0, "Nothing is missing." if every else "No columns are known.", color=QUIET)
     page.tell_simulated(simulated)
@@ -71,7 +72,7 @@ def missingness(frame: pd.DataFrame, *, simulated: bool = False, **_: Unpack[Com
     each = [f"{capital(column_words(name))}: {_told(name, groups, shares)}." for name in names]
     meaning = "Share of values that are not recorded; missing values are counted and never filled in."
     of = f"{counted(len(every), 'column')}{'' if single else f', {counted(len(groups), v.GROUP)}'}."
-    alt = ["Shaded cells of the share missing by column.", of, complete, *each[:12]]
+    alt = [f"{'Bars' if single else 'Shaded cells'} of the share missing by column.", of, complete, *each[:12]]
     return attach(page.figure, "What is missing", [meaning, of, complete, more], alt, details=each, simulated=simulated)
 
 
@@ -94,5 +95,19 @@ def _cell(sheet: Axes, place: tuple[float, float], width: float, share: float | 
     face: Any = tuple(1 - depth * (1 - part) for part in to_rgb(str(COLOURS[0])))
     sheet.add_patch(Rectangle((x, y - CELL_MM / 2), width, CELL_MM, facecolor=face, edgecolor="#d9d9d9", linewidth=0.5,
                               label=f"cell {label}"))  # fmt: skip
-    text = "–" if share is None else "0" if share == 0 else percent(share, 0) if share >= 0.005 else "< 1%"
-    write(sheet, x + width / 2, y, text, ha="center", color=INK if share else QUIET)
+    write(sheet, x + width / 2, y, _share(share), ha="center", color=INK if share else QUIET)
+
+
+def _bar(sheet: Axes, place: tuple[float, float], width: float, share: float | None, label: str) -> None:
+    """One share of everyone's values as a bar, of which the whole width is all of them, with its number at its end."""
+    x, y = place
+    room = width - text_width("100%") - 1.5
+    length = room * min(max(share or 0.0, 0.0), 1.0)
+    for name, end, colour in (("whole", room, "#f0f0f0"), ("cell", length, str(COLOURS[0]))):
+        (bar,) = sheet.barh(y, end, height=BAR_MM, left=x, linewidth=0, color=colour, zorder=name == "cell")
+        bar.set_label(f"{name} {label}")
+    write(sheet, x + room + 1.5, y, _share(share), color=INK if share else QUIET)
+
+
+def _share(share: float | None) -> str:
+    return "–" if share is None else "0" if share == 0 else percent(share, 0) if share >= 0.005 else "< 1%"
