@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from math import nan
 from typing import Any
 
-from isostats.analyses.protocol import Table
+import pandas as pd
+
+from isostats.analyses.protocol import Table, table_of
 from isostats.analyses.rows import Row, count_of, row
+from isostats.estimate.hazards_over_time import GLOBAL, ProportionalHazards
 from isostats.estimate.regression import CoxResult
-from isostats.tables.cells import Cell, Count, PHead, PValue, Ratio
+from isostats.tables.cells import Cell, Count, Measure, PHead, PValue, Ratio
 from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OUTCOMES
 from isostats.words.english import COVARIATES, capital, outcome_label, plain, term_words
@@ -22,27 +25,47 @@ ABOUT_RATIOS = (
     "Who lacks several values is left out for each."
 )
 """The caption of a table of them, but for strata."""
+UNIVARIABLE = "Univariable: each predictor alone, among the same people. "
 REFERENCE = "1 (reference)"
 NUMBERS = (v.ESTIMATE, v.LOWER, v.UPPER, v.STD_ERROR, v.P_VALUE, v.N, v.EVENTS)
 
 
 @dataclass(frozen=True)
 class Model:
-    """A fitted model with who was left out of it, or the reason why there is none."""
+    """A fitted model with who was left out of it and the tests of its hazards, or the reason why there is none."""
 
     outcome: str
     result: CoxResult | None
     not_followed: int = 0
     stratum: str | None = None
     why_not: str = ""
+    proportional: ProportionalHazards | None = None
 
     def rows(self) -> list[Row]:
         """One row per term of the model."""
+        if self.result is None:
+            return []
+        return self._rows_of(self.result, self.result.frame, v.COX_ROBUST if self.result.cluster else v.COX_EFRON)
+
+    def rows_beside(self) -> list[Row]:
+        """One row per term of each covariate alone, then of each test of proportional hazards, the last of all."""
+        if self.result is None:
+            return []
+        alone = self.result.univariable
+        rows = [] if alone is None else self._rows_of(self.result, alone, v.COX_UNIVARIABLE)
+        for each in self.proportional.frame.to_dict("records") if self.proportional is not None else ():
+            group = v.ALL if each["term"] == GLOBAL else str(each["term"])
+            numbers = {v.ESTIMATE: each["statistic"], v.P_VALUE: each[v.P_VALUE]}
+            numbers |= {v.N: self.result.n, v.EVENTS: self.result.events}
+            rows.append(row(v.PROPORTIONAL_HAZARDS, self.outcome, v.EVERYONE, v.COX_ZPH, group, **numbers))
+        return rows
+
+    def _rows_of(self, result: CoxResult, terms: pd.DataFrame, method: str) -> list[Row]:
         rows = []
-        for each in self.result.frame.to_dict("records") if self.result is not None else ():
+        for each in terms.to_dict("records"):
             term = each["term"] + (f" vs {each['reference']}" if each["reference"] else "")
-            numbers = {name: each[name] for name in NUMBERS} | {v.LEVEL: self.result.level}  # type: ignore[union-attr]
-            rows.append(row(v.HAZARD_RATIO, self.outcome, v.EVERYONE, v.COX_EFRON, term, **numbers))
+            numbers = {name: each[name] for name in NUMBERS} | {v.LEVEL: result.level}
+            rows.append(row(v.HAZARD_RATIO, self.outcome, v.EVERYONE, method, term, **numbers))
         return rows
 
     @property
@@ -89,53 +112,87 @@ def models_table(models: Sequence[Model], *, doubt: str = "") -> Table:
     """
     fitted = [(model, model.result) for model in models if model.result is not None]
     several = len({model.outcome for model, _ in fitted}) > 1
-    header: tuple[Cell, ...] = ("predictor", "people", v.EVENTS, "hazard ratio (limits)", PHead())
+    both = any(result.univariable is not None for _, result in fitted)
+    alone: tuple[Cell, ...] = ("univariable hazard ratio (limits)", PHead("univariable")) if both else ()
+    header: tuple[Cell, ...] = ("predictor", "people", v.EVENTS, *alone, "hazard ratio (limits)", PHead())
     rows = [
         ((outcome_label(model.outcome), *cells) if several else cells)
         for model, result in fitted
-        for cells in (*_people(model, result), *_variables(result))
+        for cells in (*_people(model, result, len(header)), *_variables(result, both=both))
     ]
     strata = [name for _, result in fitted for name in result.strata]
-    caption = f"{about_ratios(strata)} {doubt}".rstrip()
+    clusters = [result.cluster for _, result in fitted if result.cluster]
+    caption = f"{about_ratios(strata, clusters)} {UNIVARIABLE * both}{doubt}".rstrip()
     return Table("predictors", caption, (v.OUTCOME, *header) if several else header, rows)
 
 
-def about_ratios(strata: Iterable[str]) -> str:
-    """The caption of a table of hazard ratios of models with these strata.
+def proportional_table(models: Sequence[Model]) -> Table:
+    """The tests of proportional hazards, by model and predictor, those of a whole model last; without rows if none."""
+    tested = [
+        (model, each)
+        for model in models
+        if model.proportional is not None
+        for each in model.proportional.frame.to_dict("records")
+    ]
+    return table_of(
+        "proportional_hazards",
+        "Tests of proportional hazards (score tests, time as 1 - Kaplan-Meier). A small p says that a hazard ratio "
+        "changes over time, so that it is an average. A large p from few events shows nothing.",
+        tested,
+        {
+            v.OUTCOME: lambda one: outcome_label(one[0].outcome),
+            "predictor": lambda one: capital(_variable(str(one[1]["term"])).partition(", per ")[0]),
+            "chi-squared": lambda one: Measure(float(one[1]["statistic"]), 2),
+            "degrees of freedom": lambda one: Count(one[1]["df"]),
+            PHead(): lambda one: PValue(one[1][v.P_VALUE]),
+        },
+    )
+
+
+def about_ratios(strata: Iterable[str], clusters: Iterable[str] = ()) -> str:
+    """The caption of a table of hazard ratios of models with these strata, and errors robust by these clusters.
 
     >>> about_ratios(["site", "site"]).partition(". ")[0]
     'Hazard ratios of Cox models (Efron, model-based errors, stratified by site)'
     """
     by = ", ".join(dict.fromkeys(strata))
-    return ABOUT_RATIOS.replace("errors)", f"errors, stratified by {by})") if by else ABOUT_RATIOS
+    alike = ", ".join(plain(each) for each in dict.fromkeys(clusters))
+    errors = f"errors robust by {alike}" if alike else "model-based errors"
+    return ABOUT_RATIOS.replace("model-based errors)", f"{errors}, stratified by {by})" if by else f"{errors})")
 
 
-def _people(model: Model, result: CoxResult) -> Iterator[tuple[Cell, ...]]:
+def _people(model: Model, result: CoxResult, columns: int) -> Iterator[tuple[Cell, ...]]:
     """Who was studied, who left out for which reason (one may lack several values), and who is in the model."""
     lost = {name: n for name, n in result.lost.items() if n}
+    none = ("",) * (columns - 3)
     if model.not_followed or lost:
-        yield "People studied", Count(result.n + result.rows_lost + model.not_followed), "", "", ""
+        yield "People studied", Count(result.n + result.rows_lost + model.not_followed), "", *none
     if model.not_followed:
-        yield "– left out: not followed after the course", Count(model.not_followed), "", "", ""
+        yield "– left out: not followed after the course", Count(model.not_followed), "", *none
     for name, n in lost.items():
-        yield f"– left out: {_variable(name).partition(', per ')[0]} not recorded", Count(n), "", "", ""
-    yield "People in the model", Count(result.n), Count(result.events), "", ""
+        yield f"– left out: {_variable(name).partition(', per ')[0]} not recorded", Count(n), "", *none
+    yield "People in the model", Count(result.n), Count(result.events), *none
 
 
-def _variables(result: CoxResult) -> Iterator[tuple[Cell, ...]]:
-    """A row for a number; for a category its name, the level that others are held against, and the others."""
+def _variables(result: CoxResult, *, both: bool) -> Iterator[tuple[Cell, ...]]:
+    """A row for a number; for a category its name, the level that others are held against, and the others.
+
+    With ``both`` each predictor alone stands before all together.
+    """
     against = {str(each["term"]).partition("=")[0]: each for each in result.references.to_dict("records")}
     shown: set[str] = set()
-    for each in result.frame.to_dict("records"):
+    alone = result.univariable if result.univariable is not None else result.frame.assign(**{v.ESTIMATE: nan})
+    for each, own in zip(result.frame.to_dict("records"), alone.to_dict("records"), strict=True):
         name, _, level = str(each["term"]).partition("=")
+        numbers = (*_counts(each), *(_ratio(own) if both else ()), *_ratio(each))
         if not each["reference"]:
-            yield capital(_variable(name)), *_numbers(each)
+            yield capital(_variable(name)), *numbers
             continue
         if name not in shown:
             shown.add(name)
-            yield capital(_variable(name)), "", "", "", ""
-            yield f"– {_level(each['reference'])}", *_counts(against[name]), REFERENCE, ""
-        yield f"– {_level(level)}", *_numbers(each)
+            yield capital(_variable(name)), *("",) * len(numbers)
+            yield f"– {_level(each['reference'])}", *_counts(against[name]), *(REFERENCE, "") * (2 if both else 1)
+        yield f"– {_level(level)}", *numbers
 
 
 def _variable(name: str) -> str:
@@ -146,10 +203,9 @@ def _level(name: str) -> str:
     return plain(f"={name}")  # a level may hold a sign of equality of its own
 
 
-def _numbers(each: dict[Any, Any]) -> tuple[Cell, ...]:
+def _ratio(each: dict[Any, Any]) -> tuple[Cell, Cell]:
     there = each[v.ESTIMATE] >= 0
-    ratio = ratio_of({**each, v.STATUS: v.OK if there else v.NOT_ESTIMABLE})
-    return *_counts(each), ratio, PValue(each[v.P_VALUE] if there else nan)
+    return ratio_of({**each, v.STATUS: v.OK if there else v.NOT_ESTIMABLE}), PValue(each[v.P_VALUE] if there else nan)
 
 
 def _counts(each: dict[Any, Any]) -> tuple[Cell, Cell]:

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from isostats.analyses.choices import columns_of
-from isostats.analyses.models import Model, models_table, ratio_of
+from isostats.analyses.models import Model, models_table, proportional_table, ratio_of
 from isostats.analyses.protocol import Analysis, Answer, Basis, Block, Text, texts
 from isostats.analyses.rows import Row, table, where
 from isostats.cohort.predictors import STRATUM, predictor_frame
 from isostats.errors import EstimateError
+from isostats.estimate.hazards_over_time import GLOBAL, ProportionalHazards, proportional_hazards
 from isostats.estimate.regression import CoxResult, cox
 from isostats.vocabulary import names as v
-from isostats.words.english import one_end, term_words
-from isostats.words.numbers import count_text, counted
+from isostats.vocabulary.outcomes import OUTCOMES
+from isostats.words.english import one_end, plain, term_words
+from isostats.words.numbers import count_text, counted, p_in_full
 
 REFERENCES = {"sex": "male"}
 """As the published hazard ratios have it; other categories are held against their most frequent level."""
 FEWEST_EVENTS_PER_TERM = 2
+SMALL_P = 0.05
 LARGEST_RATIO = 10_000
 """Limits beyond it, or below its inverse, tell of an empty cell and of no hazard."""
 
@@ -26,20 +31,27 @@ def estimate(it: Basis) -> Answer[tuple[Model, ...]]:
     covariates = columns_of("[study] covariates", it.study.study.covariates, it.cohort)
     models = tuple(_model(it, outcome, covariates) for outcome in outcomes)
     rows = tuple(row for model in models for row in model.rows())
+    beside = tuple(row for model in models for row in model.rows_beside())
     blocks: list[Block] = [*texts([_no_trial(rows, it.outcome)]), *(Text(model.words) for model in models)]
+    blocks += texts([_over_time(model) for model in models])
     if rows:
         blocks.append(it.figure("predictors", table(rows), definition=it.cohort.definition.with_(population="")))
     fitted = [model for model in models if model.result is not None]
     cox = "Predictors were examined by Cox regression, with Efron's ties [@cox1972; @efron1977; @davidsonpilon2019]."
-    methods = (cox, *(model.method for model in fitted), "Proportional hazards were not tested.") if fitted else ()
+    tested = any(model.proportional for model in fitted)
+    tests = "Proportional hazards were tested by score tests [@grambsch1994]." if tested else ""
+    robust = f"Errors are robust by {plain(it.study.study.cluster)} [@lin1989]." if it.study.study.cluster else ""
+    methods = tuple(filter(None, (cox, *(model.method for model in fitted), robust, tests))) if fitted else ()
     doubt = one_end(it.definition, v.HAZARD_RATIO)
-    return Answer(models, rows, (*blocks, models_table(models, doubt=doubt)), methods=methods)
+    tables = (models_table(models, doubt=doubt), proportional_table(models))
+    return Answer(models, (*rows, *beside), (*blocks, *tables), methods=methods)
 
 
 def _model(it: Basis, outcome: str, covariates: tuple[str, ...]) -> Model:
-    frame = predictor_frame(it.cohort, outcome, covariates=covariates)
+    clusters = columns_of("[study] cluster", [name for name in (it.study.study.cluster,) if name], it.cohort)
+    frame = predictor_frame(it.cohort, outcome, covariates=(*covariates, *clusters))
     not_followed = frame.attrs["not_followed"]
-    names = [name for name in frame.columns if name not in (v.TIME, "event", STRATUM)]
+    names = [name for name in frame.columns if name not in (v.TIME, "event", STRATUM, *clusters)]
     names = [name for name in names if frame[name].nunique() > 1]
     stratum = STRATUM if STRATUM in frame and frame[STRATUM].nunique() > 1 else None
     if not names:
@@ -51,12 +63,38 @@ def _model(it: Basis, outcome: str, covariates: tuple[str, ...]) -> Model:
             strata=(stratum,) if stratum else (),
             references=REFERENCES if "sex" in frame and (frame["sex"] == REFERENCES["sex"]).any() else None,
             level=it.level,
+            cluster=next((name for name in clusters if name in frame), None),
+            univariable=True,
         )
     except EstimateError as error:
         return Model(outcome, None, not_followed, stratum, str(error))
     if why_not := _nearly_empty(result):
         return Model(outcome, None, not_followed, stratum, why_not)
-    return Model(outcome, result, not_followed, stratum)
+    kept = replace(result, fit=None)  # the rows of a million people are not kept with the answer
+    return Model(outcome, kept, not_followed, stratum, proportional=_tested(result))
+
+
+def _tested(result: CoxResult) -> ProportionalHazards | None:
+    """The tests of proportional hazards; none where some term has no finite ratio, or all events fall on one day."""
+    try:
+        return proportional_hazards(result)
+    except EstimateError:
+        return None
+
+
+def _over_time(model: Model) -> str:
+    """What the tests of proportional hazards say of a model."""
+    if model.proportional is None:
+        return ""
+    frame = model.proportional.frame.set_index("term")
+    overall = float(frame.loc[GLOBAL, v.P_VALUE])
+    terms = frame.drop(index=GLOBAL)
+    changing = [term_words(str(name)).partition(", per ")[0] for name in terms.index[terms[v.P_VALUE] < SMALL_P]]
+    name = OUTCOMES[model.outcome].label
+    head = f"The test of proportional hazards of {name} has {p_in_full(overall)}."
+    if not changing:
+        return f"{head} No hazard ratio is seen to change over time."
+    return f"{head} Hazard ratios that may change over time, so that each is an average: {', '.join(changing)}."
 
 
 def _nearly_empty(result: CoxResult) -> str:

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
 import scipy
+from numpy.typing import NDArray
 
-from isostats.errors import EstimateError, nearest
+from isostats.errors import EstimateError
 from isostats.estimate.efron import EfronFit, FollowedRows, fit_efron
 from isostats.estimate.intervals import normal_quantile
-from isostats.estimate.kernel import Floats
+from isostats.estimate.model_frames import check_columns, followed_rows
 from isostats.estimate.robust_errors import robust_covariance
-from isostats.estimate.terms import Covariate, Design, Mask, design
+from isostats.estimate.terms import Covariate, Design, design
 from isostats.vocabulary import names as v
 from isostats.words.english import term_words
 from isostats.words.html import card, shortened
 from isostats.words.numbers import MISSING, count_text, counted, digits_text, number_text, p_text, ratio_text
 
+Codes = NDArray[np.intp]
 EVENTS_PER_TERM = 5
 FEWEST_CLUSTERS = 20
 RUN_AWAY = 25  # a standard error of so many log hazards per standard deviation belongs to no finite estimate
@@ -47,7 +49,8 @@ class CoxResult:
     for a number). ``references`` has term, n and events of each category that others are held against. ``lost`` counts
     the rows without each covariate or stratum, ``rows_lost`` the rows left out for any of them; ``notes`` are sentences
     on what could not be estimated or rests on little. ``clusters`` counts the groups of rows that are alike, of which
-    the column ``cluster`` tells; errors, limits and p are robust then. ``fit`` is what tests of the model need; it
+    the column ``cluster`` tells; errors, limits and p are robust then. ``univariable`` has the terms, where asked for,
+    as ``frame`` has them, each covariate alone among the same rows. ``fit`` is what tests of the model need; it
     holds the rows, and is left out of results that are kept.
     """
 
@@ -63,6 +66,7 @@ class CoxResult:
     references: pd.DataFrame
     cluster: str = ""
     clusters: int = 0
+    univariable: pd.DataFrame | None = None
     fit: FittedRows | None = field(default=None, repr=False)
 
     def to_frame(self) -> pd.DataFrame:
@@ -129,7 +133,7 @@ class CoxResult:
 def cox(
     frame: pd.DataFrame, *, duration: str = v.TIME, event: str = "event", covariates: Sequence[str],
     strata: Sequence[str] = (), entry: str | None = None, weights: str | None = None, cluster: str | None = None,
-    level: float = 0.95, references: Mapping[str, object] | None = None,
+    level: float = 0.95, references: Mapping[str, object] | None = None, univariable: bool = False,
 ) -> CoxResult:
     """Hazard ratios by Cox's model (Cox 1972), Efron's ties, model-based errors; R's ``coxph`` is the oracle.
 
@@ -142,7 +146,8 @@ def cox(
     for their number, as R has them. A column with a value of its own for each row gives robust errors by person, which
     sampling weights need. Rows without a covariate, stratum or cluster are left out and counted. A covariate that is
     constant or a sum of others, and a category without events (whose hazard ratio is 0 whatever the others are) get a
-    note instead of a number.
+    note instead of a number. With ``univariable`` each covariate is fitted alone as well, among the same rows and
+    in the same strata, so that the two differ by adjustment and not by people.
 
     Raises EstimateError for columns that are not there, impossible durations, events, entries or weights, no events,
     nothing to compare, or a fit that does not converge.
@@ -157,56 +162,74 @@ def cox(
     z = normal_quantile(level)
     optional = [name for name in (entry, weights) if name is not None]
     optional += [] if cluster is None or cluster in strata else [cluster]  # which may be a stratum as well
-    _check_columns(frame, [duration, event, *names, *optional, *strata])
+    check_columns(frame, [duration, event, *names, *optional, *strata])
     columns = [Covariate.of(frame[name], name) for name in names]
     parts = [Covariate.of(frame[name], name, as_category=True) for name in strata]
-    followed = _followed(frame, duration, event, entry, weights)
+    followed = followed_rows(frame, duration, event, entry, weights)
     if parts:
         codes = pd.DataFrame({each.name: each.values for each in parts})
         followed = replace(followed, stratum=codes.groupby(list(codes)).ngroup().to_numpy())
     alike = [Covariate.of(frame[cluster], cluster, as_category=True)] if cluster is not None else []
     lost = {each.name: int((~each.known).sum()) for each in (*columns, *parts, *alike)}
     whole = np.logical_and.reduce([each.known for each in (*columns, *parts, *alike)])
-    complete = followed.part(whole)
+    complete, columns = followed.part(whole), [each.part(whole) for each in columns]
     n, events = len(complete.exit), int(complete.failed.sum())
     if not events:
         raise EstimateError(f"There are no events among {counted(n, 'complete row')}: nothing can be modelled.")
-    made = design([each.part(whole) for each in columns], complete.failed, references or {})
-    rows = replace(complete.part(made.used), covariates=made.x)
-    fitted, unbounded = _fit(rows, made.names)
-    held = FittedRows(rows, fitted, made.variables, unbounded)
-    clusters = 0
-    for each in alike:
-        clusters = len(np.unique(each.values[whole]))
-        fitted = replace(fitted, covariance=robust_covariance(rows, fitted, each.values[whole][made.used]))
+    clusters = alike[0].values[whole] if alike else None
+    number = 0 if clusters is None else len(np.unique(clusters))
+    made = design(columns, complete.failed, references or {})
+    fit = _fit(complete, made, clusters)
+    terms = _terms(made, fit, z)
+    alone = None
+    if univariable:
+        each_alone = [_alone(complete, each, references or {}, clusters, z) for each in columns]
+        fitted = [each for each in each_alone if len(each)] or each_alone[:1]
+        alone = terms[["term", "reference"]].merge(pd.concat(fitted), how="left", on=["term", "reference"])[COLUMNS]
     return CoxResult(
-        frame=_terms(made, fitted, unbounded, z), n=n, events=events, rows_lost=len(frame) - n, lost=lost,
-        strata=strata, level=level, log_likelihood=fitted.log_likelihood,
-        notes=(*made.notes, *_notes(made, unbounded, events), *_few_clusters(cluster, clusters)),
+        frame=terms, n=n, events=events, rows_lost=len(frame) - n, lost=lost,
+        strata=strata, level=level, log_likelihood=fit.maximum.log_likelihood,
+        notes=(*made.notes, *_notes(made, fit.unbounded, events), *_few_clusters(cluster, number)),
         references=pd.DataFrame(made.references, columns=["term", v.N, v.EVENTS]),
-        cluster=cluster or "", clusters=clusters, fit=held,
-    )
+        cluster=cluster or "", clusters=number, univariable=alone, fit=fit,
+    )  # fmt: skip
 
 
-def _fit(rows: FollowedRows, names: tuple[str, ...]) -> tuple[EfronFit, tuple[str, ...]]:
+def _alone(
+    rows: FollowedRows, covariate: Covariate, references: Mapping[str, object], clusters: Codes | None, z: float
+) -> pd.DataFrame:
+    """The terms of a model of one covariate, without rows where it has none."""
+    own = {name: of for name, of in references.items() if name == covariate.name}
+    try:
+        made = design([covariate], rows.failed, own)
+        return _terms(made, _fit(rows, made, clusters), z)
+    except EstimateError:  # constant or separated: the model of all has told it
+        return pd.DataFrame(columns=COLUMNS)
+
+
+def _fit(complete: FollowedRows, made: Design, clusters: Codes | None) -> FittedRows:
     """The fit, and the terms whose coefficient runs away: with them it need not settle, for the others have."""
+    rows = replace(complete.part(made.used), covariates=made.x)
     fit = fit_efron(rows)
     if fit is not None:
         scaled = fit.std_error * fit.spread
-        unbounded = tuple(name for name, error in zip(names, scaled, strict=True) if not error < RUN_AWAY)
-        if len(unbounded) < len(names) and (fit.settled or unbounded):
-            return fit, unbounded
+        unbounded = tuple(name for name, error in zip(made.names, scaled, strict=True) if not error < RUN_AWAY)
+        if len(unbounded) < len(made.names) and (fit.settled or unbounded):
+            if clusters is not None:
+                fit = replace(fit, covariance=robust_covariance(rows, fit, clusters[made.used]))
+            return FittedRows(rows, fit, made.variables, unbounded)
     raise EstimateError(
         "The Cox model does not converge: some covariate, or some covariates together, tell those with an event "
         "from those without it perfectly. Leave one out, or join rare categories."
     )
 
 
-def _terms(made: Design, fitted: EfronFit, unbounded: tuple[str, ...], z: float) -> pd.DataFrame:
+def _terms(made: Design, fit: FittedRows, z: float) -> pd.DataFrame:
     """One row per term, those that cannot be estimated with NaN."""
-    place = {name: i for i, name in enumerate(made.names) if name not in unbounded}
+    place = {name: i for i, name in enumerate(made.names) if name not in fit.unbounded}
     at = np.array([place.get(str(term["term"]), -1) for term in made.terms])
-    coefficient, std_error = (np.append(part, np.nan)[at] for part in (fitted.coefficient, fitted.std_error))
+    parts = (fit.maximum.coefficient, fit.maximum.std_error)
+    coefficient, std_error = (np.append(part, np.nan)[at] for part in parts)
     numbers = {
         v.ESTIMATE: np.exp(coefficient), v.LOWER: np.exp(coefficient - z * std_error),
         v.UPPER: np.exp(coefficient + z * std_error), "coefficient": coefficient, v.STD_ERROR: std_error,
@@ -233,41 +256,3 @@ def _few_clusters(cluster: str | None, clusters: int) -> list[str]:
     few = cluster is not None and clusters < FEWEST_CLUSTERS
     words = f"Robust errors of {counted(clusters, 'cluster')} ({cluster}), fewer than {FEWEST_CLUSTERS}"
     return [f"{words}, are rather too small."] if few else []
-
-
-def _check_columns(frame: pd.DataFrame, names: list[str]) -> None:
-    if not isinstance(frame, pd.DataFrame):
-        raise EstimateError(
-            f"A Cox model needs a frame with one row per person, not a {type(frame).__name__}. Those of a study are in "
-            "iso.analyse_study(study)['predictors'].value."
-        )
-    if len(names) < 3:
-        raise EstimateError("A Cox model needs at least one covariate.")
-    for name in names:
-        if name not in frame:
-            raise EstimateError(f"There is no column {name!r}{nearest(name, map(str, frame.columns)) or '.'}")
-        if names.count(name) > 1:
-            raise EstimateError(
-                f"The column {name!r} is asked for twice, among duration, event, covariates and strata."
-            )
-
-
-def _followed(frame: pd.DataFrame, duration: str, event: str, entry: str | None, weights: str | None) -> FollowedRows:
-    """Exit, event, entry and weight of each row, each by its rule and none missing; covariates come later."""
-
-    def numbers(name: str, rule: str, right: Callable[[Floats], Mask]) -> Floats:
-        values = np.asarray(pd.to_numeric(frame[name], errors="coerce").to_numpy(dtype=float, na_value=np.nan))
-        wrong = ~(np.isfinite(values) & right(values))
-        if wrong.any():
-            first = int(np.argmax(wrong))
-            raise EstimateError(
-                f"{counted(int(wrong.sum()), 'value')} of {name} must be {rule} (first: row {first}, counting from "
-                f"0: {frame[name].iloc[first]}). Mend or leave out such rows."
-            )
-        return values
-
-    exits = numbers(duration, "0 or more", lambda days: days >= 0)
-    failed = numbers(event, "0 or 1", lambda codes: (codes == 0) | (codes == 1)) == 1
-    begins = None if entry is None else numbers(entry, f"a number below {duration}", lambda days: days < exits)
-    weight = None if weights is None else numbers(weights, "above 0", lambda values: values > 0)
-    return FollowedRows(np.empty((len(frame), 0)), exits, failed, begins, None, weight)

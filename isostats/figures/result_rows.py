@@ -69,8 +69,9 @@ def predictors(
     >>> iso.figures.describe(figure).title
     'Predictors of relapse and of a second course'
     """
-    require_frame(results, (v.QUANTITY, v.OUTCOME, v.GROUP, v.ESTIMATE), "predictors", RESULTS)
-    ratios = results[results[v.QUANTITY] == v.HAZARD_RATIO]
+    require_frame(results, (v.QUANTITY, v.OUTCOME, v.METHOD, v.GROUP, v.ESTIMATE), "predictors", RESULTS)
+    ratios = results[(results[v.QUANTITY] == v.HAZARD_RATIO) & ~results[v.METHOD].isin(v.BESIDE)]
+    method = next(iter(ratios[v.METHOD]), v.COX_EFRON)
     if outcome is not None:
         ratios = ratios[ratios[v.OUTCOME] == outcome]
     level = next((float(v) for v in ratios[v.LEVEL] if number(v) == number(v)), 0.95)
@@ -90,9 +91,10 @@ def predictors(
     first = f"{capital('; '.join(counts))}." if counts else "No model was fitted: n and events are 0."
     meaning = "Hazard ratios above 1 mean that the outcome comes sooner."
     arrows, ends = "Arrowheads: the interval leaves the axis.", one_end(definition, v.HAZARD_RATIO)
-    defined = f"Method: Cox regression, Efron's ties, model-based {stated_percent(level)} limits."
+    errors = "robust" if method == v.COX_ROBUST else "model-based"
+    defined = f"Method: Cox regression, Efron's ties, {errors} {stated_percent(level)} limits."
     if definition is not None:
-        defined = definition_words(definition, method=v.COX_EFRON, level=level)
+        defined = definition_words(definition, method=method, level=level)
     alt = ["Forest plot of hazard ratios on a log axis.", first, *sentences, defined]
     title = "Predictors of relapse and of a second course"
     caption = [first, f"Cox regression with {stated_percent(level)} limits.", meaning, ends or arrows]

@@ -92,6 +92,8 @@ class Choices(Section, section="study"):
         10, "curves stop, and nothing is quoted, where fewer are still followed, with the outcome or without"
     )
     covariates: tuple[str, ...] = key((), "further columns for the Cox models", example='["insurance"]')
+    cluster: str = key("", "a column about people who may fare alike, as the patients of a doctor: the errors of "
+                       "the Cox models are robust by it", example='"doctor"')  # fmt: skip
     formats: Annotated[tuple[FormatName, ...], filled()] = key(
         USUAL_FORMATS, "files of each figure; the page has them whatever is chosen"
     )

@@ -75,6 +75,8 @@ DOSE_ASSOCIATION: Final = "dose_association"
 DOSE_NONLINEARITY: Final = "dose_nonlinearity"
 LOGRANK: Final = "logrank"
 GRAY: Final = "gray"
+PROPORTIONAL_HAZARDS: Final = "proportional_hazards"
+"""Whether the hazard ratio of a covariate, or of all of a model, changes with time; the estimate is chi-squared."""
 INTERACTION: Final = "interaction"
 """Whether a difference is the same in all levels of another grouping."""
 # Of these the group says what is held against what: ``sex=female - sex=male``.
@@ -121,6 +123,9 @@ COX_EFRON: Final = "cox_efron"
 FINE_GRAY: Final = "fine_gray"
 COX_SPLINE: Final = "cox_spline"
 FINE_GRAY_SPLINE: Final = "fine_gray_spline"
+COX_ROBUST: Final = "cox_efron_robust"
+COX_UNIVARIABLE: Final = "cox_efron_univariable"
+COX_ZPH: Final = "cox_zph"
 EXACT_POISSON: Final = "exact_poisson"
 GHOSH_LIN: Final = "ghosh_lin"
 GHOSH_LIN_TEST: Final = "ghosh_lin_wald"
@@ -164,8 +169,8 @@ SEEN_CLEAR: Final = "seen_clear"
 NOT_CLEAR: Final = "not_clear"
 """A cause of its own: the skin was not clear at the end of the course."""
 
-BESIDE: Final = (NAIVE, IPCW)
-"""Methods of a remission that is told beside the usual one, and never in its place."""
+BESIDE: Final = (NAIVE, IPCW, COX_UNIVARIABLE)
+"""Methods of a number that is told beside the usual one, and never in its place."""
 BY_METHOD: Final = (REMISSION_BOUND, REMISSION_DELTA, TIPPING_DELTA, CONDITIONAL_REMISSION)
 """Quantities of which several are told at one address, each by its method."""
 

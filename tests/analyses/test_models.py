@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -49,7 +50,7 @@ def test_it_is_the_same_from_the_folder_and_in_each_format(example: Finished) ->
     assert "stratified by site" in table.caption
     (made,) = docx.Document(io.BytesIO(word_bytes([held.written()]))).tables
     assert [tuple(cell.text for cell in row.cells) for row in made.rows] == [table.header, *table.body]
-    assert table.to_latex().count("1 (reference)") == table.to_markdown().count("1 (reference)") == 4
+    assert table.to_latex().count("1 (reference)") == table.to_markdown().count("1 (reference)") == 8
 
 
 def test_a_model_of_one_s_own_has_the_rows_that_a_study_s_has(example: Finished) -> None:
@@ -67,3 +68,40 @@ def test_a_level_may_be_called_anything() -> None:
     })  # fmt: skip
     body = iso.model_table(iso.cox(people, covariates=["site", "age"])).body
     assert [row[0] for row in body] == ["People in the model", "Site", "– <i> vs x", "– a=b", "– – c", "Age"]
+
+
+def test_each_predictor_alone_stands_before_all_together_among_the_same_people(example: Finished) -> None:
+    model = example.analysis["predictors"].value[0].result
+    assert model.univariable["term"].tolist() == model.frame["term"].tolist()
+    assert model.univariable["n"].tolist() == model.frame["n"].tolist()
+    rows = example.analysis.results.query("quantity == 'hazard_ratio' and outcome == 'systemic_treatment'")
+    assert rows.groupby("method").size().to_dict() == {"cox_efron": 8, "cox_efron_univariable": 8}
+    table = iso.model_table(example.analysis)
+    alone = ("univariable hazard ratio (limits)", "univariable p")
+    assert table.header[4:] == (*alone, "hazard ratio (limits)", "p")
+    assert example.analysis.numbers["hazard_ratio.systemic_treatment.age_years:n"] == f"{model.n:,}"
+
+
+def test_the_tests_of_proportional_hazards_are_told_by_predictor_and_for_all(example: Finished) -> None:
+    rows = example.analysis.results.query("quantity == 'proportional_hazards' and outcome == 'second_course'")
+    doses = ["dose_per_10_mg_per_kg", "daily_mg_per_kg"]
+    assert rows["group"].tolist() == ["sex", "age_years", *doses, "indication", "all"]
+    table = example.analysis.tables["proportional_hazards"]
+    assert [row[1] for row in table.body if row[0] == "second course"][-1] == "All terms"
+    assert len(table.body) == 12
+
+
+def test_errors_are_robust_by_the_column_that_the_study_names(tmp_path: Path) -> None:
+    made = iso.simulate_courses(400, seed=5)
+    frame = made.courses.assign(doctor=[f"dr{row % 37}" for row in range(len(made.courses))])
+    first = frame.groupby("patient_id")["doctor"].transform("first")
+    frame.assign(doctor=first).to_csv(tmp_path / "courses.csv", index=False)
+    analysis = iso.analyse_study(tmp_path / "courses.csv", cluster="doctor")
+    model = analysis["predictors"].value[0].result
+    assert model.cluster == "doctor"
+    assert "doctor" not in " ".join(model.frame["term"])
+    assert {"cox_efron_robust"} <= set(analysis.results["method"])
+    assert "cox_efron" not in set(analysis.results["method"])
+    assert "errors robust by doctor" in iso.model_table(analysis).caption
+    with pytest.raises(iso.StudyError, match="no column 'doctors'"):
+        iso.analyse_study(tmp_path / "courses.csv", cluster="doctors")

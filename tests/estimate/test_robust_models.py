@@ -94,3 +94,15 @@ def test_few_clusters_are_said_and_rows_without_one_are_counted() -> None:
     assert model.notes[-1] == "Robust errors of 12 clusters (doctor), fewer than 20, are rather too small."
     assert "errors robust by 12 of doctor" in str(model)
     assert iso.cox(people(4), covariates=["age"], cluster="kind", strata=["kind"]).clusters == 2
+
+
+def test_a_covariate_alone_is_a_model_of_it_among_the_rows_of_all() -> None:
+    rows = people(6)
+    rows.loc[:5, "kind"] = None
+    model = iso.cox(rows.assign(same=1.0), covariates=["age", "kind", "same"], cluster="doctor", univariable=True)
+    assert model.univariable is not None
+    for name in ("age", "kind"):
+        alone = iso.cox(rows.dropna(), covariates=[name], cluster="doctor").frame.iloc[0]
+        term = model.univariable[model.univariable["term"] == alone["term"]].iloc[0]
+        assert term[["estimate", "std_error", "n"]].tolist() == alone[["estimate", "std_error", "n"]].tolist()
+    assert np.isnan(model.univariable["estimate"].iloc[2])

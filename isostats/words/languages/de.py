@@ -530,6 +530,10 @@ PAGE = {
     "% within (limits)": "% darin (Grenzen)",
     "predictor": "Prädiktor",
     "hazard ratio (limits)": "Hazard Ratio (Grenzen)",
+    "Hazard ratios of Cox models (Efron, errors robust by {}, stratified by {})":
+        "Hazard Ratios aus Cox-Modellen (Efron, Fehler robust nach {}, stratifiziert nach {})",
+    "Hazard ratios of Cox models (Efron, errors robust by {})":
+        "Hazard Ratios aus Cox-Modellen (Efron, Fehler robust nach {})",
     "Hazard ratios of Cox models (Efron, model-based errors, stratified by {})":
         "Hazard Ratios aus Cox-Modellen (Efron, modellbasierte Fehler, stratifiziert nach {})",
     "Hazard ratios of Cox models (Efron, model-based errors)":
@@ -1525,7 +1529,22 @@ METHODS = {
     "cumulative dose": "kumulative Dosis",
     "daily dose": "Tagesdosis",
     "indication": "Indikation",
-    "Proportional hazards were not tested": "Proportionale Hazards wurden nicht geprüft",
+    "Proportional hazards were tested by score tests": "Proportionale Hazards wurden mit Score-Tests geprüft",
+    "Errors are robust by {}": "Die Fehler sind robust nach {}",
+    "The test of proportional hazards of {} has {}": "Der Test auf proportionale Hazards von {} hat {}",
+    "No hazard ratio is seen to change over time": "Keine Hazard Ratio ändert sich erkennbar mit der Zeit",
+    "Hazard ratios that may change over time, so that each is an average: {}":
+        "Hazard Ratios, die sich mit der Zeit ändern können, so dass jede ein Mittel ist: {}",
+    "Tests of proportional hazards (score tests, time as 1 - Kaplan-Meier)":
+        "Tests auf proportionale Hazards (Score-Tests, Zeit als 1 - Kaplan-Meier)",
+    "A small p says that a hazard ratio changes over time, so that it is an average":
+        "Ein kleines p sagt, dass sich eine Hazard Ratio mit der Zeit ändert und also ein Mittel ist",
+    "A large p from few events shows nothing": "Ein großes p aus wenigen Ereignissen zeigt nichts",
+    "Univariable: each predictor alone, among the same people":
+        "Univariabel: jeder Prädiktor allein, bei denselben Personen",
+    "univariable p": "univariables p",
+    "univariable hazard ratio (limits)": "univariable Hazard Ratio (Grenzen)", "univariable": "univariabel",
+    "chi-squared": "Chi-Quadrat", "degrees of freedom": "Freiheitsgrade", "all terms": "alle Terme",
     "Comparison with the claim": "Vergleich mit der Behauptung",
     "Remission was held against a claimed {#}": "Die Remission wurde gegen behauptete {} gehalten",
     "The difference was tested on the scale of the limits": "Die Differenz wurde auf der Skala der Grenzen geprüft",
