@@ -135,7 +135,7 @@ def proportional_table(models: Sequence[Model]) -> Table:
         for each in model.proportional.frame.to_dict("records")
     ]
     return table_of(
-        "proportional_hazards",
+        v.PROPORTIONAL_HAZARDS,
         "Tests of proportional hazards (score tests, time as 1 - Kaplan-Meier). A small p says that a hazard ratio "
         "changes over time, so that it is an average. A large p from few events shows nothing.",
         tested,
