@@ -434,6 +434,18 @@ def test_every_lane_is_the_result() -> None:
     assert "30 lanes of 3,000 people" in figures.describe(figure).caption
 
 
+def test_the_hazard_over_a_dose_is_that_of_the_result() -> None:
+    curve = made.dosed(3000)
+    axes = figures.dose_hazard(curve).axes[0]
+    lines = {line.get_label(): line for line in axes.lines}
+    drawn, frame = lines["hazard_ratio"], curve.to_frame()
+    assert list(drawn.get_ydata()) == list(frame["estimate"])
+    assert (drawn.get_xdata()[0], drawn.get_xdata()[-1]) == (curve.low, curve.high)
+    assert tuple(lines["knots"].get_xdata()) == curve.knots
+    assert list(lines["knots"].get_ydata()) == list(curve.at(curve.knots)["estimate"])
+    assert axes.get_xlim() == (curve.low, curve.high)
+
+
 def test_group_differences_are_the_rows_of_the_results() -> None:
     rows = made.group_difference_rows(("sex=male", "sex=female"), ("site=a", "site=b", "site=c"))
     figure = figures.group_differences(rows)
