@@ -142,6 +142,19 @@ class EventTable:
         seen_on = np.where(place < 0, self.n[:, None], least[:, np.maximum(place, 0)])
         return seen_on if until is None else np.where(asked > until, 0.0, seen_on)
 
+    def nobody_yet_on(self, days: Sequence[int] | NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Where everybody of a group enters late, and nobody has by these days: (G, len(days))."""
+        asked = np.asarray(days)
+        if not self.entered.any():
+            return np.zeros((len(self.groups), len(asked)), dtype=bool)
+        return self._begins[:, None] >= asked[None, :]
+
+    @property
+    def _begins(self) -> NDArray[np.int64]:
+        """The day after which each group's first people are at risk: -1, from the start, unless all enter late."""
+        late = (self.entered.sum(axis=1) >= self.n - 1e-9 * (1 + self.n)) & (self.n > 0)
+        return np.where(late, self.days[np.argmax(self.entered > 0, axis=1)], -1)
+
     @cached_property
     def _least_observed(self) -> tuple[NDArray[np.int64], Floats]:
         """Each day and the next, and how many people have been under observation on every day up to it."""
@@ -154,10 +167,7 @@ class EventTable:
         free = np.cumprod(1 - np.minimum(hazard, 1.0), axis=1)
         before = np.concatenate([np.ones((len(self.groups), 1)), free[:, :-1]], axis=1)
         seen = np.divide(at_risk, before, out=np.full_like(at_risk, np.inf), where=before > 1e-12)
-        # the day after which each group's first people are at risk: -1, from the start, unless all enter late
-        late = (self.entered.sum(axis=1) >= self.n - 1e-9 * (1 + self.n)) & (self.n > 0)
-        begins = np.where(late, self.days[np.argmax(self.entered > 0, axis=1)], -1)
-        seen[steps[None, :] <= begins[:, None]] = np.inf
+        seen[steps[None, :] <= self._begins[:, None]] = np.inf
         return steps, np.minimum.accumulate(np.minimum(seen, self.n[:, None]), axis=1)
 
     def select(self, *groups: str) -> EventTable:

@@ -144,7 +144,7 @@ def count_courses(cohort: Cohort, records: Records, *, by: str | None = None) ->
 
     ``records`` are those of the cohort. The first of a person's further courses is the second course of the outcome;
     everybody is followed past it, to the end of their observation or to death. Raises EstimateError for a column that
-    people cannot be split by.
+    people cannot be split by, StudyError for records of another cohort.
 
     >>> import pandas as pd
     >>> import isostats as iso
@@ -154,6 +154,7 @@ def count_courses(cohort: Cohort, records: Records, *, by: str | None = None) ->
     >>> iso.count_courses(iso.first_courses(records), records)
     <2 further courses of 1 person>
     """
+    cohort.require_records(records, "count_courses")
     split = cohort.split_by(by)
     dispensed = "dispensing_days" in columns_in(records.connection, records.schema, "courses")
     grouping = "'all'" if split is None else split.sql

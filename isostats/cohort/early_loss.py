@@ -58,7 +58,7 @@ def early_words(calendar: str, end_of_data_days: int) -> str:
 
 
 def count_with_loss(
-    cohort: Cohort, outcome: str, *, by: Sequence[str] = (), end_of_data_days: int = END_OF_DATA_DAYS
+    cohort: Cohort, outcome: str, *, by: str | Sequence[str] = (), end_of_data_days: int = END_OF_DATA_DAYS
 ) -> EventTable:
     """The event table of an outcome in which early loss is a cause of its own, ``lost_early``.
 
@@ -80,6 +80,7 @@ def count_with_loss(
     if end_of_data_days < 0:
         raise EstimateError(f"end_of_data_days is {end_of_data_days}; days are 0 or more.")
     cohort.require_outcome(outcome)
+    by = (by,) if isinstance(by, str) else by
     split = joined_by(cohort, by) if by else None
     lost = lost_early(exit_of(outcome), cohort.calendar, end_of_data_days)
     text = sql.count_outcome(outcome, "'all'" if split is None else split.sql, lost=lost)

@@ -287,6 +287,14 @@ class Cohort:
         if v.ANY_TREATMENT not in self.outcomes:
             raise EstimateError("These records hold no later treatments, so none can be the first.")
 
+    def require_records(self, records: Records, call: str) -> None:
+        """Raise StudyError for records that are not those that this cohort was made of."""
+        if not hasattr(records, "tables") or not self.tables.is_beside(records.tables):
+            raise StudyError(
+                "These records are not those that the cohort was made of. Hand over the very ones, such as "
+                f"iso.{call}(analysis.cohort, analysis.records)."
+            )
+
     def fixed_by_rule(self, outcome: str, day: int) -> bool:
         """Whether the rule of courses alone decides the outcome by that day: nothing could have been seen.
 

@@ -158,6 +158,7 @@ def count_stays(cohort: Cohort, records: Records) -> Stays:
     >>> iso.count_stays(iso.first_courses(records), records).dated_again
     1
     """
+    cohort.require_records(records, "count_stays")
     outcome = v.RECORDED_RELAPSE if v.RECORDED_RELAPSE in cohort.outcomes else v.SECOND_COURSE
     first = f"{quoted(cohort.tables.name)}.first_courses"
     least = cohort.outcome_definition.second_course_days

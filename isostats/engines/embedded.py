@@ -179,6 +179,10 @@ class Namespace:
         weakref.finalize(made, self._home.left.append, name)
         return made
 
+    def is_beside(self, other: Namespace) -> bool:
+        """Whether both are of one engine, so that one question can look into both."""
+        return self._home is other._home
+
     def stand_alone(self) -> None:
         """Let go of the namespaces around: what they hold is not needed any more."""
         self._within = None

@@ -94,6 +94,7 @@ def rmst_ratio(
 def _contrasts(
     table: EventTable, reference: str, horizon_days: int | None, level: float, min_at_risk: float, *, ratio: bool
 ) -> pd.DataFrame:
+    kernel.require_counts(table)
     first, *others = with_reference(table.groups, reference)
     if horizon_days is not None:
         return against(_means(table.select(first, *others), horizon_days, level, min_at_risk), level=level, ratio=ratio)

@@ -123,6 +123,12 @@ class MeanCourses:
         frame.loc[frame[v.STATUS] != v.OK, [v.ESTIMATE, v.STD_ERROR, v.LOWER, v.UPPER]] = np.nan
         return frame
 
+    def supported_until(self, group: str, min_at_risk: int = 10) -> int:
+        """The last day on which at least so many of a group are alive and followed; -1 where there is none."""
+        curve = self._curves[self.groups.index(group)]
+        enough = curve.days[curve.at_risk >= max(min_at_risk, 1)]
+        return int(enough[-1]) if len(enough) else -1
+
     def _at(self, group: int, days: NDArray[np.int64]) -> dict[str, Any]:
         curve = self._curves[group]
         place = curve.place(days)

@@ -83,7 +83,10 @@ def bootstrap_limits(
             finite = sample[np.isfinite(sample)]
             numbers = [estimate[h], finite.std(ddof=1) if len(finite) == len(sample) > 1 else np.nan, *limits]
             events = table.events[g, 0, table.days <= day].sum()
-            rows.append([group, day, *(numbers if status == v.OK else [np.nan] * 4), table.n[g], at_risk[g, h], events,
+            at = at_risk[g, h]
+            if statistic == v.MEDIAN_TIME and np.isfinite(estimate[h]):
+                at = table.at_risk_on([int(estimate[h])])[g, 0]
+            rows.append([group, day, *(numbers if status == v.OK else [np.nan] * 4), table.n[g], at, events,
                          status])  # fmt: skip
     columns = [v.GROUP, v.TIME, v.ESTIMATE, v.STD_ERROR, v.LOWER, v.UPPER, v.N, v.AT_RISK, v.EVENTS, v.STATUS]
     frame = pd.DataFrame(rows, columns=columns)

@@ -79,9 +79,9 @@ class Curve:
 
         ``at_risk`` is the count on that day, ``events`` all up to and on it, ``n`` everybody in the group. ``status``
         is ``ok``; ``beyond_followup`` where fewer than ``min_at_risk`` are still followed, with the outcome or without
-        (n times the reverse Kaplan-Meier curve just before the day), and ``not_estimable`` in a group without people:
-        there estimate, standard error and limits are NaN. Log-log limits of 0 and 1 do not exist; ``exact`` puts the
-        binomial ones of those under observation in their place.
+        (n times the reverse Kaplan-Meier curve just before the day), and ``not_estimable`` in a group without people
+        or before anybody has entered: there estimate, standard error and limits are NaN. Log-log limits of 0 and 1 do
+        not exist; ``exact`` puts the binomial ones of those under observation in their place.
         """
         return pd.DataFrame(self._columns_at(days, min_at_risk, exact))
 
@@ -103,6 +103,8 @@ class Curve:
         observed = np.repeat(self.counts.observed_on(on), causes, axis=0).ravel()
         status = np.where(short(observed, min_at_risk), v.BEYOND_FOLLOWUP, v.OK).astype(object)
         status[(n == 0) | np.isnan(values[:, 0])] = v.NOT_ESTIMABLE
+        if min_at_risk > 0:
+            status[np.repeat(self.counts.nobody_yet_on(on), causes, axis=0).ravel()] = v.NOT_ESTIMABLE
         values[status != v.OK] = np.nan
         exact = exact and self.band.kind == POINTWISE
         for row in np.flatnonzero(exact & np.isin(values[:, 0], (0, 1)) & np.isnan(values[:, 2])):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Unpack
 
 import numpy as np
+import pandas as pd
 
 from isostats.figures.asked import require_result
 from isostats.figures.curve_layout import nothing_drawn, plain_sheet
@@ -20,7 +21,6 @@ from isostats.words.english import capital, definition_words, one_end, plain
 from isostats.words.numbers import count_text, decimal_text, in_words, interval_name, number_text, ratio_text
 
 if TYPE_CHECKING:
-    import pandas as pd
     from matplotlib.figure import Figure
 
     from isostats.estimate.recurrent import MeanCourses
@@ -92,7 +92,12 @@ def mean_courses(
 def _shown(result: MeanCourses, group: str, min_at_risk: int) -> pd.DataFrame:
     """The curve while enough are alive and followed, from 0 on day 0."""
     rows = result.frame[result.frame[v.GROUP] == group]
-    return rows[rows[v.AT_RISK] >= min_at_risk]
+    shown = rows[rows[v.AT_RISK] >= min_at_risk]
+    until = result.supported_until(group, min_at_risk)
+    if shown.empty or until <= shown[v.TIME].iloc[-1]:
+        return shown
+    end = result.at([until], min_at_risk=0)  # the curve stays where it is until too few are followed
+    return pd.concat([shown, end.loc[end[v.GROUP] == group, shown.columns]], ignore_index=True)
 
 
 def _draw(axes: Any, rows: pd.DataFrame, group: str, colour: str, place: int) -> None:

@@ -125,3 +125,32 @@ def test_the_report_has_the_section_its_rows_and_the_same_numbers(example: Finis
     assert {"sex", "site"} <= set(rows.loc[rows["method"] == "ghosh_lin_wald", "group"])
     assert "mean_courses" in answer.figures
     assert {"mean_further_courses", "times_between_courses"} <= set(answer.tables)
+
+
+def test_the_curve_is_drawn_until_too_few_are_followed(example: Finished) -> None:
+    means = iso.mean_courses(iso.count_courses(example.analysis.cohort, example.analysis.records))
+    until = means.supported_until("all")
+    assert means.at(until)["at_risk"].iloc[0] >= 10 > means.at(until + 1)["at_risk"].iloc[0]
+    (axes, *_) = iso.figures.mean_courses(means).axes
+    (line,) = (each for each in axes.lines if each.get_label() == "curve all")
+    assert line.get_xdata()[-1] == until
+    assert line.get_ydata()[-1] == pytest.approx(100 * means.at(until)["estimate"].iloc[0])
+    (band,) = axes.collections
+    assert band.get_paths()[0].vertices[:, 0].max() == until
+
+
+def test_records_of_another_cohort_are_refused(example: Finished) -> None:
+    other = iso.read_courses(pd.DataFrame([{
+        "patient_id": "a", "course_start": "2019-01-01", "course_end": "2019-06-30", "last_contact": "2021-06-30",
+    }]))  # fmt: skip
+    for count in (iso.count_courses, iso.count_stays):
+        with pytest.raises(iso.StudyError, match=r"not those that the cohort was made of.*analysis\.records"):
+            count(example.analysis.cohort, other)
+
+
+def test_a_mean_is_cited_as_a_mean_and_a_hazard_as_a_hazard(example: Finished) -> None:
+    numbers = example.analysis.numbers
+    cited = numbers["mean_further_courses.second_course.1826"]
+    mean = example.analysis["repeated-courses"].value.at(1826).iloc[0]
+    assert cited.startswith(f"{100 * mean['estimate']:.2f} per 100 people (")
+    assert numbers["mean_further_courses.second_course.1826.sex.ghosh_lin_wald"].startswith("p")

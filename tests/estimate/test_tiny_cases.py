@@ -269,3 +269,16 @@ def test_names_and_groups_that_cannot_be_are_refused_in_words() -> None:
         iso.event_table([1, 2], [1, 0], causes=("censored",))
     with pytest.raises(iso.EstimateError, match="group is a label for each person, not 'a'"):
         iso.event_table([1, 2], [1, 0], group="a")
+
+
+def test_nobody_is_estimated_before_anybody_has_entered() -> None:
+    late = event_table([200, 300, 400] * 20, [1, 0, 1] * 20, entry=[100, 150, 298] * 20)
+    at = iso.kaplan_meier(late).at([0, 99, 150])
+    assert at["status"].tolist() == ["not_estimable", "not_estimable", "ok"]
+    assert at["estimate"].isna().tolist() == [True, True, False]
+
+
+def test_a_mean_difference_is_made_of_counts() -> None:
+    counts = event_table([2, 4, 4, 10], [1, 1, 0, 0], group=["a", "a", "b", "b"])
+    with pytest.raises(EstimateError, match=r"An estimate is made of counts, not of a Curve.*curve\.counts"):
+        iso.rmst_difference(iso.kaplan_meier(counts))
