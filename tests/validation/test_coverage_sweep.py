@@ -43,3 +43,13 @@ def test_a_part_of_the_sweep_gives_the_like_again() -> None:
     assert few.index.tolist() == filed.index.tolist()
     assert np.allclose(few["truth"], filed["truth"], atol=1e-6)
     assert (few["coverage"] - filed["coverage"]).abs().max() < 0.2
+
+
+def test_the_words_beside_the_sweep_are_its_numbers() -> None:
+    words = (Path(__file__).parents[2] / "data" / "validation" / "README.md").read_text(encoding="utf-8")
+    right = FILED[(FILED["method"] != "naive") & (BY_CHANCE | KNOWS_LOSS)]
+    naive = FILED[(FILED["method"] == "naive") & (FILED["people"] == 10_000)]["coverage"]
+    many = right[right["people"] >= 200]["coverage"]
+    few = right[(right["people"] == 50) & BY_CHANCE[right.index]]["coverage"]
+    for shares in (many, few, naive):
+        assert f"{100 * shares.min():.1f}% to {100 * shares.max():.1f}%" in words
