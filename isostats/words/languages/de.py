@@ -2228,6 +2228,58 @@ CAME_LAST = {
 """Sentences of sections that came last, and times in words."""
 
 
+DOSE = {
+    "Dose and relapse": "Dosis und Rückfall",
+    "above (free of one)": "oben (frei davon)",
+    "death competing. n": "Tod konkurrierend. n",
+    "people who were followed past the end of that course": "Personen, die über dessen Ende hinaus beobachtet wurden",
+    "remission at {}": "Remission nach {}", "{#}-{#} mg/kg": "{}-{} mg/kg",
+    "Known when a course ends: {}": "Erst am Ende des Zyklus bekannt: {}",
+    "dose by weight": "Dosis nach Gewicht",
+    "People are compared from that day on, among those whose course ended":
+        "Verglichen wird von diesem Tag an, unter denen, deren Zyklus endete",
+    "They are in a group because of how their course went: the difference is not what another dose would do":
+        "Zur Gruppe führte der Verlauf ihres Zyklus: der Unterschied ist nicht, was eine andere Dosis täte",
+    "Severity decides how much was given and whether acne comes back, and it is not adjusted for: no ratio here is "
+    "the effect of a dose":
+        "Der Schweregrad bestimmt Dosis und Rückfall und ist nicht berücksichtigt: kein Verhältnis hier ist die "
+        "Wirkung einer Dosis",
+    "any association p = {#}, a bend p = {#}": "irgendein Zusammenhang p = {}, eine Krümmung p = {}",
+    "{}, {}: any association p = {#}, a bend p = {#}": "{}, {}: irgendein Zusammenhang p = {}, eine Krümmung p = {}",
+    "Against {#} mg/kg: {#} mg/kg {#} ({#} to {#}); {#} mg/kg {#} ({#} to {#})":
+        "Gegen {} mg/kg: {} mg/kg {} ({} bis {}); {} mg/kg {} ({} bis {})",
+    "Against {#} mg/kg: {#} ({#} to {#}) at {#} mg/kg; {#} ({#} to {#}) at {#} mg/kg":
+        "Gegen {} mg/kg: {} ({} bis {}) bei {} mg/kg; {} ({} bis {}) bei {} mg/kg",
+    "Knots lie at {} mg/kg, the {} quantiles of the doses": "Knoten liegen bei {} mg/kg, den {}-Quantilen der Dosen",
+    "Left out: {#} people followed after the course without a dose by their own weight":
+        "Ausgelassen: {} nach dem Zyklus beobachtete Personen ohne Dosis nach eigenem Gewicht",
+    "Nobody is in the band {}": "Niemand ist im Band {}",
+    ">{#} mg/kg": ">{} mg/kg",
+    "Fine and Gray's ratios count those who died as never having a second course":
+        "Verhältnisse nach Fine und Gray zählen Gestorbene als nie mit einem zweiten Zyklus",
+    "they are no risk ratios": "sie sind keine Risikoverhältnisse",
+    "Hazard of {} over the cumulative dose": "Hazard über die kumulative Dosis: {}",
+    "Restricted cubic spline with {#} CI": "Eingeschränkter kubischer Spline mit {}-KI",
+    "dots: knots at {}": "Punkte: Knoten bei {}",
+    "diamond: reference": "Raute: Referenz",
+    "bars: people by dose": "Balken: Personen nach Dosis",
+    "Overall p = {#}, bend p = {#}": "Insgesamt p = {}, Krümmung p = {}",
+    "The curve is drawn from the 1st to the 99th centile of the doses":
+        "Die Kurve reicht vom 1. bis zum 99. Perzentil der Dosen",
+    "{#} without a recorded dose are not in it": "{} ohne erfasste Dosis sind nicht dabei",
+    "Nobody was allotted a dose: this is no effect of dose":
+        "Niemandem wurde eine Dosis zugeteilt: dies ist keine Wirkung der Dosis",
+    "By band of cumulative dose: Kaplan-Meier remission in %, and unadjusted hazard ratios of Cox models against {}, "
+    "with {#} limits":
+        "Nach Band der kumulativen Dosis: Kaplan-Meier-Remission in % und nicht adjustierte Hazard Ratios aus "
+        "Cox-Modellen gegen {}, mit {}-Grenzen",
+    "Ratios are of people followed after the course": "Verhältnisse sind von nach dem Zyklus Beobachteten",
+    "who": "wer", "dose, mg/kg": "Dosis, mg/kg", "Fine and Gray (limits)": "Fine und Gray (Grenzen)",
+    "mg/kg": "mg/kg", "{#} mg/kg": "{} mg/kg",
+}  # fmt: skip
+"""The hazard over the dose."""
+
+
 LANGUAGE = Language(
     name="Deutsch",
     decimal=",",
@@ -2241,5 +2293,5 @@ LANGUAGE = Language(
         (r"\b(nach|von|vor|seit|mit) ein (Jahr|Monat|Tag)\b", r"\1 einem \2"),
     ),
     templates=WORDS | FIGURES | PAGE | SENTENCES | NEWEST | METHODS | CHECKLISTS | CLAIMS | TIMED | FOR_EVER
-    | REPEATED | LOST | CAME_LAST,
+    | REPEATED | LOST | CAME_LAST | DOSE,
 )
