@@ -35,7 +35,9 @@ def estimate(it: Basis) -> Answer[tuple[Model, ...]]:
     blocks: list[Block] = [*texts([_no_trial(rows, it.outcome)]), *(Text(model.words) for model in models)]
     blocks += texts([_over_time(model) for model in models])
     if rows:
-        blocks.append(it.figure("predictors", table(rows), definition=it.cohort.definition.with_(population="")))
+        people = {model.outcome: (model.result.n, model.result.events) for model in models if model.result is not None}
+        of = it.cohort.definition.with_(population="")
+        blocks.append(it.figure("predictors", table(rows), people=people, definition=of))
     fitted = [model for model in models if model.result is not None]
     cox = "Predictors were examined by Cox regression, with Efron's ties [@cox1972; @efron1977; @davidsonpilon2019]."
     tested = any(model.proportional for model in fitted)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from math import log
+from math import log, nan
 from typing import TYPE_CHECKING, Any, Unpack
 
 import pandas as pd
@@ -54,13 +54,15 @@ def predictors(
     results: pd.DataFrame,
     *,
     outcome: str | None = None,
+    people: Mapping[str, tuple[int, int]] | None = None,
     definition: Definition | None = None,
     simulated: bool = False,
     **_: Unpack[CommonKeywords],
 ) -> Figure:
     """Draw the hazard ratios of the tidy ``results`` (rows ``hazard_ratio``; the term stands in ``group``).
 
-    One block for each outcome (or only the one named).
+    One block for each outcome (or only the one named). ``people`` has n and events of the model by outcome. The row of
+    a category counts its own people alone, so without ``people`` a model of categories alone has neither.
 
     >>> import isostats as iso
     >>> from isostats.resources import resource
@@ -79,16 +81,18 @@ def predictors(
     counts, sentences = [], []
     for name in look().ordered(dict.fromkeys(ratios[v.OUTCOME].astype(str))):
         block = ratios[ratios[v.OUTCOME] == name].to_dict("records")
-        n, events = (count_text(max(number(row[k]) for row in block)) for k in (v.N, v.EVENTS))
+        whole = (people or {}).get(name) or _of_model(block)
+        n, events = map(count_text, whole or (nan, nan))
         terms = [_ratio_row(row, term_words(str(row[v.GROUP]))) for row in block]
-        rows += [Row(f"{capital(outcome_label(name))} (n {n}, events {events})", heading=True), *terms]
-        counts.append(f"{outcome_label(name)}: n = {n}, events = {events}")
+        counted = f" (n {n}, events {events})" if whole else ""
+        rows += [Row(f"{capital(outcome_label(name))}{counted}", heading=True), *terms]
+        counts += [f"{outcome_label(name)}: n = {n}, events = {events}"] if whole else []
         each = "; ".join(f"{row.label} {row.cells[0]}" for row in terms)
         sentences.append(f"{capital(outcome_label(name))}: {each}.")
     sheet = row_sheet(rows, headers=(f"hazard ratio\n({stated_percent(level)} CI)", "p"), simulated=simulated)
     _axis(sheet)
     sheet.draw()
-    first = f"{capital('; '.join(counts))}." if counts else "No model was fitted: n and events are 0."
+    first = f"{capital('; '.join(counts))}." if counts else "" if rows else "No model was fitted: n and events are 0."
     meaning = "Hazard ratios above 1 mean that the outcome comes sooner."
     arrows, ends = "Arrowheads: the interval leaves the axis.", one_end(definition, v.HAZARD_RATIO)
     errors = "robust" if method == v.COX_ROBUST else "model-based"
@@ -99,6 +103,13 @@ def predictors(
     title = "Predictors of relapse and of a second course"
     caption = [first, f"Cox regression with {stated_percent(level)} limits.", meaning, ends or arrows]
     return attach(sheet.figure, title, caption, alt, details=[arrows * bool(ends), defined], simulated=simulated)
+
+
+def _of_model(block: list[dict[Any, Any]]) -> tuple[float, float] | None:
+    """People and events of the whole model, which the rows of numbers have; those of categories have their own."""
+    return next(
+        ((number(row[v.N]), number(row[v.EVENTS])) for row in block if " vs " not in str(row[v.GROUP])), None
+    )
 
 
 def _ratio_row(row: Mapping[Any, Any], term: str) -> Row:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from isostats.errors import EstimateError
@@ -9,6 +10,7 @@ from isostats.tables.cells import Cell, Number, text_of
 from isostats.tables.paper import Table
 from isostats.tables.written import UNDER
 
+_SENTENCES = re.compile(r"(?<=[.!?])\s+(?=[A-Z*])")
 Key = tuple[str, ...]
 """What a row is of: the heading above it, its own labels and, of rows that are alike, which of them."""
 
@@ -18,7 +20,8 @@ def merge(tables: Mapping[str, Table], *, caption: str = "", name: str = "merged
 
     The labels are the first columns that all have in common, up to the first number. A row that one table lacks stays
     empty there; rows keep the order of the first table, and others follow the row that they followed. Without a
-    ``caption`` it has those of the tables. Raises EstimateError for fewer than two tables, or without labels in common.
+    ``caption`` it has those of the tables: what holds for all once, the rest after the head of its table. Raises
+    EstimateError for fewer than two tables, or without labels in common.
 
     >>> import pandas as pd, isostats as iso
     >>> people = pd.DataFrame({"time": [5, 6, 6, 2, 4], "event": [1, 0, 1, 1, 1], "age": [20, 31, 24, 28, 19]})
@@ -35,16 +38,16 @@ def merge(tables: Mapping[str, Table], *, caption: str = "", name: str = "merged
         for table, each in zip(parts, rows, strict=True):
             row += each[key][labels:] if key in each else [""] * (len(table.columns) - labels)
         body.append(tuple(row))
-    columns = parts[0].columns[:labels] + tuple(head for table in parts for head in table.columns[labels:])
+    columns = parts[0].columns[:labels] + tuple(head for table in parts for head in _heads(table)[labels:])
     spans = [(head, len(table.columns) - labels) for head, table in tables.items()]
-    return Table(name, caption or _captions(parts), columns, body, spans=(("", labels), *spans))
+    return Table(name, caption or _captions(tables), columns, body, spans=(("", labels), *spans))
 
 
 def stack(tables: Mapping[str, Table], *, caption: str = "", name: str = "stacked") -> Table:
     """Tables with the same columns one under another, each below its own heading.
 
-    Without a ``caption`` it has those of the tables. Raises EstimateError for fewer than two tables, and for columns
-    that differ.
+    Without a ``caption`` it has those of the tables: what holds for all once, the rest after the heading of its table.
+    Raises EstimateError for fewer than two tables, and for columns that differ.
 
     >>> import pandas as pd, isostats as iso
     >>> people = pd.DataFrame({"time": [5, 6, 6, 2, 4], "event": [1, 0, 1, 1, 1], "age": [20, 31, 24, 28, 19]})
@@ -65,7 +68,9 @@ def stack(tables: Mapping[str, Table], *, caption: str = "", name: str = "stacke
     body: list[Sequence[Cell]] = []
     for head, table in tables.items():
         body += [(head, *blank), *table.cells]
-    return Table(name, caption or _captions(parts), first.columns, body, stacked=first.stacked)
+    return Table(
+        name, caption or _captions(tables), first.columns, body, stacked=first.stacked, spans=first.spans
+    )
 
 
 def _required(tables: Mapping[str, Table], name: str) -> list[Table]:
@@ -73,6 +78,8 @@ def _required(tables: Mapping[str, Table], name: str) -> list[Table]:
     if not isinstance(tables, Mapping):
         raise EstimateError(f"Each table comes with its head, and {type(tables).__name__} has none: {call}.")
     for head, table in tables.items():
+        if not isinstance(head, str) or not head.strip():
+            raise EstimateError(f"A head is a text that says which table it is; {head!r} is none: {call}.")
         if not isinstance(table, Table):
             kind = type(table).__name__
             raise EstimateError(f"{head!r} is no table but {kind}. iso.table_one and others make one: {call}.")
@@ -128,5 +135,32 @@ def _in_order(lists: Sequence[list[Key]]) -> list[Key]:
     return order
 
 
-def _captions(parts: Sequence[Table]) -> str:
-    return " ".join(dict.fromkeys(table.caption for table in parts))
+def _heads(table: Table) -> tuple[Cell, ...]:
+    """The heads of its columns; of a table with heads over them, as those of a merged one, each with what is above."""
+    return table.header if table.spans else table.columns
+
+
+def _captions(tables: Mapping[str, Table]) -> str:
+    """What holds for all tables once, in its place; what does not, after the heads of the tables for which it does.
+
+    >>> made = [Table("made_up", caption, ("",), []) for caption in ("Age: mean. Made up.", "Age: median. Made up.")]
+    >>> _captions(dict(zip(("Left", "Right"), made)))
+    'Left: Age: mean. Right: Age: median. Made up.'
+    """
+    each = {head: _SENTENCES.split(table.caption.strip()) for head, table in tables.items()}
+    order: list[str] = []
+    for sentences in each.values():
+        place = 0
+        for sentence in sentences:
+            if sentence in order:
+                place = order.index(sentence) + 1
+            elif sentence:
+                while place < len(order) and order[place] not in sentences:
+                    place += 1  # behind what stands there of tables before it
+                order.insert(place, sentence)
+                place += 1
+    parts = []
+    for sentence in order:
+        heads = [head for head, sentences in each.items() if sentence in sentences]
+        parts.append(sentence if len(heads) == len(each) else f"{', '.join(heads)}: {sentence}")
+    return " ".join(parts)

@@ -81,14 +81,15 @@ BY_SCORE = tuple(o.id for o in OUTCOMES.values() if o.needs == "scores")
 USUAL_OUTCOMES = tuple(name for name in OUTCOMES if name not in BY_SCORE)
 """Those that are estimated where a study names none."""
 
+NO_SUCCESS = "not being clear or almost clear is no success"
+"""Of treatment success, where improved is not counted as one."""
 POPULATIONS: dict[str, Population] = {
     p.id: p
     for p in (
         Population("everyone", "everyone", "everyone with a first course, whatever the response at its end"),
         Population(
             "with_response", "people with a recorded response",
-            "people whose response at the end of their first course is recorded; not being clear or almost clear is "
-            "no success", of_success=True,
+            f"people whose response at the end of their first course is recorded; {NO_SUCCESS}", of_success=True,
         ),
         Population("responders", "responders",
                    "people recorded as clear or almost clear at the end of their first course"),

@@ -43,6 +43,12 @@ def test_levels_and_their_reference_add_up_to_the_people_of_the_model(
         assert sum(number(row[2]) for row in levels) == model.result.events
 
 
+def test_the_figure_has_the_people_of_the_models(example: Finished) -> None:
+    answer = example.analysis["predictors"]
+    of_models = {model.outcome: (model.result.n, model.result.events) for model in answer.value}
+    assert answer.figures["predictors"].keywords["people"] == of_models
+
+
 def test_it_is_the_same_from_the_folder_and_in_each_format(example: Finished) -> None:
     docx = pytest.importorskip("docx")
     table, held = iso.model_table(example.analysis), read_tables(example.folder)["predictors"]

@@ -324,6 +324,18 @@ def test_the_forest_is_on_a_log_axis_with_its_numbers() -> None:
     assert {"0.70 (0.66 to 0.74)", "0.990 (0.985 to 0.996)", "not estimable", "sex: male, against female"} <= words
 
 
+def test_n_and_events_of_the_forest_are_those_of_the_model_and_not_of_a_category() -> None:
+    rows = tidy([row | {"n": 252, "events": 91} for row in made.hazard_rows(["second_course"])[:1]])
+    words = figures.describe(figures.predictors(rows, people={"second_course": (420, 163)}))
+    assert "n = 420, events = 163" in words.caption
+    for said in (words.caption, words.alt):
+        assert "252" not in said
+    assert "252" not in figures.describe(figures.predictors(rows)).caption, "one level is not the model"
+    number = tidy([row | {"n": 420, "events": 163} for row in made.hazard_rows(["second_course"])[1:2]])
+    both = figures.describe(figures.predictors(pd.concat([rows, number])))
+    assert "n = 420, events = 163" in both.caption
+
+
 def test_sites_stand_at_their_effective_number_and_remission_and_limits_are_the_results() -> None:
     result = made.sites(40, spread=0.25)
     figure = figures.funnel(result)

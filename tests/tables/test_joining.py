@@ -47,7 +47,32 @@ def test_a_stacked_table_is_one_table_after_the_other(left: list[str], right: li
     above, below = a_table(left), a_table(right, 100)
     made = iso.tables.stack({"Women": above, "Men": below})
     assert made.body == [("Women", "", ""), *above.body, ("Men", "", ""), *below.body]
-    assert made.caption == "Made up from 0. Made up from 100."
+    assert made.caption == "Women: Made up from 0. Men: Made up from 100."
+
+
+def test_the_captions_of_joined_tables_say_of_each_what_holds_for_it_and_nothing_twice() -> None:
+    shared = "Not recorded: people and % of all. * Known only at the end."
+    median, mean = (
+        Table("made_up", f"People by sex: {what}. {shared}", ("", "all"), [("Age", Count(1))])
+        for what in ("median (quartiles)", "mean (SD)")
+    )
+    for join in (iso.tables.merge, iso.tables.stack):
+        joined = join({"Median": median, "Mean": mean})
+        assert joined.caption == (
+            f"Median: People by sex: median (quartiles). Mean: People by sex: mean (SD). {shared}"
+        )
+        assert joined.written().notes == f"Mean: People by sex: mean (SD). {shared}"
+        assert join({"Once": mean, "Again": mean}).caption == mean.caption
+
+
+def test_a_merged_table_can_be_joined_again_and_its_heads_stay() -> None:
+    once = iso.tables.merge({"Women": WOMEN, "Men": MEN})
+    twice = iso.tables.merge({"Both": once, "Women again": WOMEN})
+    assert twice.header[1:4] == ("Both: Women: people", "Both: Women: p", "Both: Men: people")
+    assert twice.header[-1] == "Women again: p"
+    stacked = iso.tables.stack({"One": once, "Two": once})
+    assert (stacked.header, stacked.spans) == (once.header, once.spans)
+    assert stacked.to_html().count("Women") == once.to_html().count("Women")
 
 
 def test_a_level_is_matched_under_its_own_heading() -> None:
@@ -97,6 +122,7 @@ def test_what_cannot_be_one_table_is_refused() -> None:
     other = Table("other", "Other.", ("who", "people"), [("a", Count(1))])
     for call, words in (
         (lambda: iso.tables.merge([WOMEN, MEN]), r"with its head, and list has none: iso.tables.merge\(\{'Women'"),  # type: ignore[arg-type]
+        (lambda: iso.tables.stack({1: WOMEN, 2: MEN}), "A head is a text .*; 1 is none"),  # type: ignore[dict-item]
         (lambda: iso.tables.stack({"Women": WOMEN}), "takes two tables or more, and here are 1"),
         (lambda: iso.tables.merge({"Women": WOMEN, "Men": "men"}), "'Men' is no table but str"),  # type: ignore[dict-item]
         (lambda: iso.tables.merge({"Women": WOMEN, "Other": other}), "begin with '', 'who'"),

@@ -98,7 +98,7 @@ class Quantity:
     it is held against low and high and never against one value, ``tells`` the outcome that the records must be able to
     tell where the claim names none itself, and ``later_steps`` that they must hold what came after the first treatment
     of a relapse. ``ranges`` says that the crude share is the other end of the answer where people who are well stop
-    coming.
+    coming, ``improved`` that improved skin counts as a success.
     """
 
     id: str
@@ -117,6 +117,7 @@ class Quantity:
     limits: Callable[[dict[str, Any]], Limits] = loglog
     nothing: str = "nobody is there to be counted"
     ranges: bool = False
+    improved: bool = False
 
     @property
     def of_courses(self) -> bool:
@@ -213,7 +214,7 @@ def _treatment_success(curves: Curves, at: Asked) -> list[Row]:
 
 @_quantity(
     "at least improved at the end of the course and free of {outcome.phrase} {then} after it",
-    f"clear, almost clear or improved at the end of the course, and {_FREE}", **_ALL, **_RESPONSE,
+    f"clear, almost clear or improved at the end of the course, and {_FREE}", improved=True, **_ALL, **_RESPONSE,
 )  # fmt: skip
 def _treatment_success_improved(curves: Curves, at: Asked) -> list[Row]:
     return _with_bound(curves, at, curves.success, "improved")

@@ -17,7 +17,7 @@ from isostats.estimate.intervals import Limits
 from isostats.study.definitions import Claim
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
-from isostats.vocabulary.outcomes import POPULATIONS
+from isostats.vocabulary.outcomes import NO_SUCCESS, POPULATIONS
 from isostats.words.numbers import counted
 
 
@@ -80,6 +80,7 @@ def read(claim: Claim, known: KnownResults) -> Reading:
     competing = ", death competing" if competes else ""
     definition, who = words_of(claim, it.definition), known.populations.get(population)
     who = OF_COURSES[population][1] if it.of_courses else who or POPULATIONS[population].definition
+    who = who.replace(f"; {NO_SUCCESS}", "") if it.improved else who
     if it.of_courses and known.definition.eligibility:
         who = f"{who}; eligible: {known.definition.eligibility}"
     empty = Reading(definition, who, it.how + competing)

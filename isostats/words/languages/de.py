@@ -1715,6 +1715,8 @@ CLAIMS = {
     "success":
         "unter Personen mit erfasstem Ansprechen am Ende des ersten Zyklus ist kein Erfolg, wer nicht (fast) "
         "erscheinungsfrei ist",
+    "among people whose response at the end of their first course is recorded":
+        "unter Personen mit erfasstem Ansprechen am Ende des ersten Zyklus",
     "{}, death competing": "{}, Tod konkurrierend",
     "{#} people, {#} events": "{} Personen, {} Ereignisse",
     "{#} people, {#} of them": "{} Personen, davon {}",
