@@ -153,4 +153,4 @@ def test_a_mean_is_cited_as_a_mean_and_a_hazard_as_a_hazard(example: Finished) -
     cited = numbers["mean_further_courses.second_course.1826"]
     mean = example.analysis["repeated-courses"].value.at(1826).iloc[0]
     assert cited.startswith(f"{100 * mean['estimate']:.2f} per 100 people (")
-    assert numbers["mean_further_courses.second_course.1826.sex.ghosh_lin_wald"].startswith("p")
+    assert numbers["mean_courses_test.second_course.1826.sex.ghosh_lin_wald"].startswith("p")
