@@ -171,6 +171,8 @@ def value_faults(connection: Engine, loaded: Loaded) -> list[Fault]:
             continue
         rows = rows_of_problem(loaded, column, problem)
         row, text = one_row(connection, f"SELECT min(row), arg_min(text, row) FROM ({rows}) AS unread")
+        if problem == "unknown_code" and loaded.schema[column].outcome:
+            rule = RULES["unknown_outcome_code"]
         count, words = sum(problems[column, problem].values()), words_of(loaded, column, problem, text)
         of = counted(loaded.raw.rows, "value")
         message = f"{count_text(count)} of {of} of {column} {rule.one if count == 1 else rule.many}"

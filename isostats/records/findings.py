@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, overload
 
 from isostats.doors import in_words_of_the_door, wordings
 from isostats.errors import DataError
-from isostats.records.input_tables.declaration import SET_ASIDE, Severity
+from isostats.records.input_tables.declaration import NEVER_SET_ASIDE, SET_ASIDE, Severity
 from isostats.records.row_numbers import file_row
 from isostats.records.rules import RULES
 from isostats.words.html import card
@@ -128,8 +128,8 @@ class Findings(Sequence[Finding]):
         width = max(len(finding.rule) for finding in self.items)
         lines = [head, *(_lines(finding, width) for finding in self.items)]
         way_out = next((way for way in wordings(SET_ASIDE) if any(way in each.advice for each in self.items)), "")
-        if way_out and any(map(_is_of_a_file, self.errors)):
-            lines.append("Correct the errors: one of them is of a whole file, and no setting aside helps against it.")
+        if way_out and any(map(_is_never_set_aside, self.errors)):
+            lines.append("Correct the errors: no setting aside helps against one of a whole file or of an outcome.")
         elif way_out:  # said once, not under every fault
             way_out = way_out.replace("them, or", "the errors, or")
             lines.append(way_out.replace("these patients", "the patients concerned"))
@@ -165,10 +165,10 @@ def without_way_out(advice: str) -> str:
 def with_chosen_way(findings: Findings, *, note: bool = False) -> Findings:
     """The findings where ``on_invalid`` is set_aside already: no advice to set it, and a ``note`` on what it does.
 
-    A fault of a whole file stays as it is: nothing can be set aside against it.
+    A fault of a whole file or of an outcome stays as it is: nothing can be set aside against it.
     """
     items = [replace(each, advice=without_way_out(each.advice)) for each in findings]
-    rows = [each for each in findings.errors if not _is_of_a_file(each)]
+    rows = [each for each in findings.errors if not _is_never_set_aside(each)]
     if note and rows:
         message = f"{counted(len(rows), 'rule')} {agreed(len(rows), 'has')} faulty rows, and on_invalid is set_aside"
         advice = "The patients concerned are kept out of the report, and listed beside it. Correct what can be."
@@ -176,10 +176,10 @@ def with_chosen_way(findings: Findings, *, note: bool = False) -> Findings:
     return Findings.of(items)
 
 
-def _is_of_a_file(finding: Finding) -> bool:
-    """Whether a fault is not one of rows, so that no rows can be set aside to get past it."""
+def _is_never_set_aside(finding: Finding) -> bool:
+    """Whether no rows can be set aside to get past a fault: it is of a whole file, or of the outcome."""
     rule = RULES.get(finding.rule)
-    return finding.row is None if rule is None else rule.scope == "file"
+    return finding.row is None if rule is None else rule.scope in NEVER_SET_ASIDE
 
 
 def _lines(finding: Finding, width: int) -> str:

@@ -24,6 +24,7 @@ from isostats.records.faults import Fault, ragged_faults, rule_faults, value_fau
 from isostats.records.findings import Finding, Findings, refusal, with_chosen_way
 from isostats.records.four_tables import kept_columns, made_columns, make_tables
 from isostats.records.input_tables import COURSE_TABLES, DESCRIBED
+from isostats.records.input_tables.declaration import NEVER_SET_ASIDE
 from isostats.records.last_contacts import may_lack_last_contact, settle_last_contacts
 from isostats.records.loaded import Loaded, fingerprint_of, read_choices
 from isostats.records.loading import Wanted, load, other_calendar, unknown_ids, unknown_values
@@ -76,7 +77,8 @@ def _read_one(inputs: Inputs) -> Records:
     examined = _examine(connection, inputs)
     files, findings = examined.files, examined.findings
     listed = Findings.of(findings)
-    fatal = [finding for finding in listed.errors if inputs.on_invalid == "stop" or RULES[finding.rule].scope == "file"]
+    stops = inputs.on_invalid == "stop"
+    fatal = [each for each in listed.errors if stops or RULES[each.rule].scope in NEVER_SET_ASIDE]
     if fatal:
         raise refusal(files[0].raw.source if files else source_name(inputs.courses), listed, fatal)
     courses = files[0]

@@ -143,6 +143,10 @@ VALUE_RULES = (
     unread("unknown_code", "is not a known code", many="are not known codes",
            advice='Known: {codes}{hint} Map it: values = {{{column} = {{{quoted} = "{nearest}"}}}} ("" means not '
                   "recorded).{others}"),
+    error("unknown_outcome_code", "is not a known code", many="are not known codes", scope="outcome",
+          advice="Nobody is set aside for it: that would leave out those who relapsed. "
+                 'Known: {codes}{hint} Map it: values = {{{column} = {{{quoted} = "{nearest}"}}}} ("" means not '
+                 "recorded).{others}"),
 )
 
 SELDOM_FILLED = ("relapse_date", "relapse_treatment", "death_date", "lost_reason", *SELDOM)

@@ -59,6 +59,7 @@ class Column:
     filled: bool = False  # where a file lacks it, its values may come from elsewhere
     seldom: bool = False  # it says something only of some, so that it is often empty
     standard: str = ""  # the standard that its values follow
+    outcome: bool = False  # an outcome is read from its codes: nobody is set aside for one that is not known
     describes: bool = False  # every figure for everybody is the same without it: it may stay open, as not recorded
 
     @property

@@ -62,7 +62,7 @@ def refused(text: str, **mapped: object) -> DataError:
 
 @pytest.mark.parametrize("text", ["tretinoin", "no isotretinoin"])
 def test_the_placeholder_cannot_run(text: str) -> None:
-    (finding,) = (each for each in refused(text).findings.errors if each.rule == "unknown_code")
+    (finding,) = (each for each in refused(text).findings.errors if each.rule == "unknown_outcome_code")
     assert "did you mean" not in finding.advice
     assert f"values={{'kind': {{'{text}': 'one of these'}}}}" in finding.advice
     followed = refused(text, values={"kind": {text: "one of these"}})

@@ -75,6 +75,6 @@ def test_the_message_offers_no_mapping_of_another_drug() -> None:
         }
     )
     (finding,) = iso.check_courses(records).errors
-    assert finding.rule == "unknown_code"
+    assert finding.rule == "unknown_outcome_code"
     assert "did you mean" not in str(finding.advice)
     assert "one of these" in str(finding.advice)

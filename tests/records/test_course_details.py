@@ -162,7 +162,7 @@ def test_the_hint_names_the_word_that_is_not_known_and_keeps_the_others() -> Non
 
 def test_left_untreated_and_treated_contradict_each_other() -> None:
     frame = courses({"relapse_date": "2020-01-01", "relapse_treatment": "none + topical"})
-    assert [each.rule for each in check_courses(frame).errors] == ["unknown_code"]
+    assert [each.rule for each in check_courses(frame).errors] == ["unknown_outcome_code"]
 
 
 def test_a_discharge_as_the_last_contact_counts_as_one() -> None:

@@ -477,7 +477,7 @@ EVENTS = [
         event(kind="antiandrogen"),
     ),
     of_events(
-        "unknown_code",
+        "unknown_outcome_code",
         "1 of 2 values of kind is not a known code",
         "patient a, row 3, 'massage'",
         event(kind="massage"),

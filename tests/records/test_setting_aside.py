@@ -133,3 +133,25 @@ def test_the_flow_adds_up_and_row_order_changes_nothing(rows, random, tmp_path_f
     assert counts[0] == counts[1]
     for table in ("people", "observation", "courses", "events"):
         assert one.table(table).equals(two.table(table))
+
+
+def test_nobody_is_set_aside_for_a_relapse_that_cannot_be_read(tmp_path) -> None:
+    well = [course(f"well{n}") for n in range(8)]
+    relapsed = [course(f"ill{n}", relapse_date="2020-01-01", relapse_treatment="Doxy") for n in range(3)]
+    path = written(tmp_path, [*well, *relapsed, course("z", weight_kg="0")])
+    with pytest.raises(DataError, match="nothing was computed") as refused:
+        records.read_courses(path, on_invalid="set_aside")
+    assert "3 of 12 values of relapse_treatment are not known codes" in str(refused.value)
+    assert "no setting aside helps" in str(refused.value)
+    followed = {"relapse_treatment": {"Doxy": "oral_antibiotic"}}
+    read = records.read_courses(path, on_invalid="set_aside", values=followed)
+    assert (len(read.table("people")), len(read.set_aside)) == (11, 1)
+    unknown = records.read_courses(path, on_invalid="set_aside", values={"relapse_treatment": {"Doxy": ""}})
+    assert unknown.table("events")["kind"].tolist() == ["recorded_relapse"] * 3
+
+
+def test_nor_for_a_later_treatment_of_no_known_kind(tmp_path) -> None:
+    events = written(tmp_path, [{"patient_id": "a", "date": "2020-01-01", "kind": "Doxy"}], "events.csv")
+    path = written(tmp_path, [course("a"), course("b")])
+    with pytest.raises(DataError, match="1 of 1 value of kind is not a known code"):
+        records.read_courses(path, events=events, on_invalid="set_aside")

@@ -444,7 +444,7 @@ def test_all_common_unknown_codes_are_named_at_once_and_rare_ones_counted(tmp_pa
     codes = ["Doxy"] * 2 + ["Mino"] * 6 + ["Spiro"] * 5 + ["Jane Doe", "x"]
     rows = [course(str(n), relapse_date="2020-01-01", relapse_treatment=code) for n, code in enumerate(codes)]
     finding = records.check_courses(written(tmp_path, rows)).errors[0]
-    assert (finding.rule, finding.count) == ("unknown_code", 15)
+    assert (finding.rule, finding.count) == ("unknown_outcome_code", 15)
     assert finding.advice.endswith("Also unknown: 'Mino' (6), 'Spiro' (5), 2 rarer.")
     assert 'values = {relapse_treatment = {"Doxy" = "one of these"}}' in finding.advice
 

@@ -51,7 +51,7 @@ COURSE_COLUMNS = by_name(
     Column("relapse_date", "date", "First relapse after the course, as the clinic recorded it."),
     Column("relapse_treatment", "code",
            "First treatment of that relapse ('none': relapse left untreated; empty: not known); several of one day "
-           "with + or a comma between them.", codes=TREATMENT, several=True),
+           "with + or a comma between them.", codes=TREATMENT, several=True, outcome=True),
     Column("death_date", "date", "Day of death."),
     Column("last_contact_type", "code", "How the last contact came about.", codes=LAST_CONTACT_TYPE, describes=True),
     Column("lost_reason", "code", "Why the person is not followed any longer.", codes=LOST_REASON, describes=True),

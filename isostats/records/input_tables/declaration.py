@@ -11,7 +11,10 @@ from isostats.records.schema import Column
 from isostats.words.numbers import count_text, number_text
 
 Severity = Literal["error", "warning", "note"]
-Scope = Literal["file", "value", "row", "person", "records"]
+Scope = Literal["file", "value", "outcome", "row", "person", "records"]
+NEVER_SET_ASIDE: tuple[Scope, ...] = ("file", "outcome")
+"""What setting rows aside does not help against: a fault of the whole file, and texts of an outcome that the user can
+map. To leave out whoever has such a text would leave out those with the outcome."""
 SET_ASIDE = 'Correct them, or set on_invalid = "set_aside" to keep these patients out and list them.'
 LOOK = "Unusual, but kept as recorded; look at them."
 OF_SEVERAL = {"has": "have", "is": "are", "was": "were"}
@@ -44,7 +47,7 @@ class Rule:
 
     def __post_init__(self) -> None:
         advice = self.advice
-        if self.severity == "error" and self.scope != "value":
+        if self.severity == "error" and self.scope not in ("value", "outcome"):
             advice = f"{advice} {SET_ASIDE}".strip()
         advice = advice or {"error": SET_ASIDE, "warning": LOOK, "note": ""}[self.severity]
         object.__setattr__(self, "advice", advice)

@@ -24,7 +24,8 @@ EVENT_COLUMNS = by_name(
     Column("patient_id", "text", "Whose treatment it is; must occur in the course file.", required=True),
     Column("date", "date", "Day of the treatment or relapse.", required=True),
     Column("kind", "code", "What was given (or that a relapse was recorded). Any acne treatment of the day of a "
-           "recorded relapse counts as new, whatever was in use.", required=True, codes=KIND, stored=KIND_TYPE),
+           "recorded relapse counts as new, whatever was in use.", required=True, codes=KIND, stored=KIND_TYPE,
+           outcome=True),
     Column("days_supply", "number", "Days that the treatment lasts; empty where that is not known.", unit="days",
            hard=(1, LONGEST_TREATMENT), filled=True),
 )
