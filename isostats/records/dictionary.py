@@ -149,7 +149,8 @@ def _table(table: Table) -> str:
 
 
 def _sentence(rule: Rule) -> str:
-    subject = {"value": "a value ", "outcome": "a value ", "person": "a patient ", "row": "a course "}.get(rule.scope, "")
+    subjects = {"value": "a value ", "outcome": "a value ", "person": "a patient ", "row": "a course "}
+    subject = subjects.get(rule.scope, "")
     noun = next((table.noun for table in COURSE_TABLES.values() if rule in table.rules), "course")
     subject = f"{'an' if noun[0] in 'ae' else 'a'} {noun} " if noun != "course" and rule.scope == "row" else subject
     return subject + rule.one.format(column="(column)")
