@@ -15,7 +15,7 @@ from isostats.analyses.caveats import (
     unseen_sentence,
 )
 from isostats.analyses.claim import Comparisons
-from isostats.analyses.claims.comparison import ClaimComparison, against_claim, points_from_claim
+from isostats.analyses.claims.comparison import SAME, ClaimComparison, against_claim, points_from_claim
 from isostats.analyses.grid.result import declared_words
 from isostats.analyses.lost import tipping_sentence
 from isostats.analyses.protocol import Basis
@@ -201,10 +201,10 @@ def _success(it: Basis, rows: tuple[Row, ...], success: OfSuccess | None) -> Sta
     when = in_words(it.horizon_days).capitalize()
     sentence = _held_against(f"{when} after {a_first_course(it)}, {share} {estimand.answer}", comparison)
     meaning = f"Success: {TREATMENT_SUCCESS.variable}."
-    return replace(made, sentence=sentence, beside=_success_beside(it, rows), meaning=meaning)
+    return replace(made, sentence=sentence, beside=_success_beside(it, rows, comparison), meaning=meaning)
 
 
-def _success_beside(it: Basis, rows: tuple[Row, ...]) -> str:
+def _success_beside(it: Basis, rows: tuple[Row, ...], comparison: ClaimComparison) -> str:
     address = {v.OUTCOME: TREATMENT_SUCCESS.outcome, v.GROUP: v.ALL, v.TIME_DAYS: it.horizon_days, v.STATUS: v.OK}
     held = {each[v.QUANTITY]: each for each in where(rows, **address)}
     lowest = _lowest_success(it) if {BESIDE["improved"], BESIDE["worst"]} <= set(held) else {}
@@ -221,10 +221,15 @@ def _success_beside(it: Basis, rows: tuple[Row, ...]) -> str:
     )
     unseen = ", the lower one if every unseen later step came at once" if "improved" in lowest else ""
     as_success = f"With improved counted as success: {improved}{unseen}." if improved else ""
+    itself = ""
+    if not comparison.is_range and comparison.ends[0] < comparison.estimate - SAME:  # a range has it in the sentence
+        itself = f"It would be {percent(comparison.ends[0])} if every unseen later step came at once."
+        nobody_improved = improved and held[BESIDE["improved"]][v.ESTIMATE] == comparison.estimate
+        as_success = "" if nobody_improved else as_success
     both = ""
     if "worst" in lowest:
         both = f"It is {percent(lowest['worst'])} if none was clear and every unseen later step came at once."
-    return _joined(as_success, *((bounds, both) if unknown and worst and best else ()))
+    return _joined(itself, as_success, *((bounds, both) if unknown and worst and best else ()))
 
 
 def _lowest_success(it: Basis) -> dict[str, float]:

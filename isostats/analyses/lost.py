@@ -129,7 +129,7 @@ def _quoted(scenarios: LossScenarios, day: int) -> bool:
 
 def _tipping(it: Basis, scenarios: LossScenarios, day: int) -> Tipping:
     claim, margin = it.claim["claim"], testable_margin(it.claim["claim"], it.claim["margin"])
-    followed = float(without_loss(scenarios.counts).observed_on([day])[0, 0])
+    followed = float(without_loss(scenarios.counts).of_first_cause.observed_on([day])[0, 0])
 
     def verdict(estimate: float, error: float) -> str:
         value = min(max(estimate, 0.0), 1.0)

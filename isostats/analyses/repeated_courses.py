@@ -150,7 +150,7 @@ def _table(it: Basis, rows: list[Row], tests: list[Row]) -> Table:
         v.MEAN_COURSES,
         f"Further courses per 100 people since the end of the first course, with {stated_percent(it.level)} limits: "
         "mean by Ghosh and Lin, in which the dead take no further course. Everyone is followed past a second course. "
-        f"The p of the groups is Wald's, with robust errors.{lacking}",
+        f"The p of the groups is Wald's on the log scale of the limits, with robust errors.{lacking}",
         asked,
         {
             "people": lambda each: v.EVERYONE if each[v.GROUP] == v.ALL else plain(str(each[v.GROUP])),

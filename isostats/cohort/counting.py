@@ -126,6 +126,7 @@ class EventTable:
 
         n times the reverse Kaplan-Meier curve just before the day, which is the number at risk over the share that is
         still free of every cause: a failure does not end what is known of a person, only leaving the records does.
+        A curve that censors the other causes rests on fewer: those of ``of_first_cause``.
         With late entry it is the smallest such number so far, since a curve rests on its thinnest risk set; days
         before the first entry are nobody's. After the last day on which anybody was observed, where that is known
         (``definition.observed_until``), nobody is, even if everybody had failed before. Of counts by interval it is
@@ -189,6 +190,11 @@ class EventTable:
         return self._with(
             lambda counts: np.stack([np.delete(counts, c, axis=1).sum(axis=1), counts[:, c]], axis=1), causes=(cause,)
         )
+
+    @cached_property
+    def of_first_cause(self) -> EventTable:
+        """The first cause alone: whoever left by another was followed until then, as a curve free of it takes them."""
+        return self.only(self.causes[0]) if len(self.causes) > 1 else self
 
     def combined(self, cause: str) -> EventTable:
         """All causes as one event, under a new name."""

@@ -157,7 +157,7 @@ def common_followup(table: EventTable, *, min_at_risk: float = 10) -> int:
     >>> common_followup(event_table([3, 5, 7, 9], [0, 0, 0, 0], group=["a", "a", "b", "b"]), min_at_risk=1)
     5
     """
-    enough = ~short(table.observed_on(table.days), min_at_risk) & (table.leaving > 0)
+    enough = ~short(table.of_first_cause.observed_on(table.days), min_at_risk) & (table.leaving > 0)
     last = [table.days[days][-1] if days.any() else -1 for days in enough]
     return int(min(last))
 

@@ -121,7 +121,7 @@ def permanence(table: EventTable, *, level: float = 0.95, min_at_risk: float = 1
     """
     require_whole_people(table, "Permanence")
     one = from_day_zero(table.pooled())
-    enough = ~short(one.observed_on(one.days)[0], min_at_risk)
+    enough = ~short(one.of_first_cause.observed_on(one.days)[0], min_at_risk)
     until = float(one.days[enough][-1]) if enough.any() else nan
     after = one.events[0, 0][one.days > 0]
     shared: dict[str, Any] = {

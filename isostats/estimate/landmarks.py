@@ -46,7 +46,7 @@ class ConditionalRemission:
         rows = []
         for landmark, curve in self.after.items():
             later = [day for day in days if day > landmark]
-            nobody = short(self.curve.counts.observed_on([landmark + 1])[:, 0], min_at_risk) & (self.curve.counts.n > 0)
+            nobody = short(self.curve.observed_on([landmark + 1])[:, 0], min_at_risk) & (self.curve.counts.n > 0)
             unseen = {group for group, few in zip(curve.groups, nobody, strict=True) if few}
             for each in curve.rows_at(later, min_at_risk=min_at_risk) if later else ():
                 if each[v.STATUS] == v.NOT_ESTIMABLE and each[v.GROUP] in unseen:  # nobody was followed as far

@@ -121,7 +121,7 @@ def remission_if_lost(
     if not (chosen >= 0).all():
         raise EstimateError(f"A delta multiplies a hazard and is 0 or more, not {chosen[~(chosen >= 0)][0]}.")
     plain, asked = without_loss(table), np.atleast_1d(np.asarray(days, dtype=np.int64))
-    few, at_risk = short(plain.observed_on(asked), min_at_risk), plain.at_risk_on(asked)
+    few, at_risk = short(plain.of_first_cause.observed_on(asked), min_at_risk), plain.at_risk_on(asked)
     parts: list[pd.DataFrame] = []
     for g, group in enumerate(table.groups):
         curves = curves_of(table, g)

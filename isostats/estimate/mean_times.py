@@ -42,7 +42,7 @@ def _means(table: EventTable, horizon_days: int, level: float, min_at_risk: floa
     horizon, z, table = int(horizon_days), normal_quantile(level), kernel.from_day_zero(table)
     mean, variance = _area(table, horizon)
     at_risk = table.at_risk_on([horizon])[:, 0]
-    status = np.where(short(table.observed_on([horizon])[:, 0], min_at_risk), v.BEYOND_FOLLOWUP, v.OK)
+    status = np.where(short(table.of_first_cause.observed_on([horizon])[:, 0], min_at_risk), v.BEYOND_FOLLOWUP, v.OK)
     status = np.where(table.n == 0, v.NOT_ESTIMABLE, status)
     mean = np.where(status == v.OK, mean, np.nan)
     std_error = np.where(status == v.OK, np.sqrt(variance), np.nan)

@@ -63,7 +63,7 @@ def shares_of_steps(
     for day in days:
         free = {outcome: curve.free(day) for outcome, curve in curves.items()}
         moved = {outcome: curve.moved(day) for outcome, curve in curves.items()}
-        followed = min(float(climbs.tables[outcome].observed_on([day])[0, 0]) for outcome in used)
+        followed = min(float(climbs.tables[outcome].of_first_cause.observed_on([day])[0, 0]) for outcome in used)
         estimates = [step.whole + sum(k * free[outcome] for outcome, k in step.share.items()) for step in steps]
         status = v.BEYOND_FOLLOWUP if short(np.array(followed), min_at_risk) else v.OK
         status = v.NOT_ESTIMABLE if status == v.OK and min(estimates) < BELOW else status
@@ -97,7 +97,8 @@ def stacked_steps(climbs: Climbs, steps: Sequence[Step], *, min_at_risk: float =
     """
     tables = {outcome: climbs.tables[outcome] for step in steps for outcome in step.share}
     seen = np.unique(np.concatenate([[0], *(table.days for table in tables.values())]))
-    enough = ~short(np.min([table.observed_on(seen)[0] for table in tables.values()], axis=0), min_at_risk)
+    fewest = np.min([table.of_first_cause.observed_on(seen)[0] for table in tables.values()], axis=0)
+    enough = ~short(fewest, min_at_risk)
     until = seen[enough].max(initial=-1)
     climbed = np.unique(np.concatenate([[0, until], *(t.days[t.events[0, 0] > 0] for t in tables.values())]))
     days = climbed[climbed <= until] if until >= 0 else climbed[:0]

@@ -78,7 +78,8 @@ def annual_hazard(
          for a, b in zip(from_day_zero, ends, strict=True)], axis=1,
     )  # fmt: skip
     lower, upper = poisson_limits(events, level)
-    status = np.where(short(table.observed_on(ends), min_at_risk), v.BEYOND_FOLLOWUP, v.OK).astype(object)
+    few = short(table.of_first_cause.observed_on(ends), min_at_risk)
+    status = np.where(few, v.BEYOND_FOLLOWUP, v.OK).astype(object)
     status[(table.n[:, None] == 0) | ((status == v.OK) & (time <= 0))] = v.NOT_ESTIMABLE
     quoted = status == v.OK
     numbers = {

@@ -147,17 +147,18 @@ class MeanCourses:
         }  # fmt: skip
 
     def test(self, day: int, *, min_at_risk: int = 10) -> MeansTest:
-        """Whether the groups' means differ at the end of a day: Wald's chi-square with the robust errors.
+        """Whether the groups' means differ at the end of a day: Wald's chi-square of their logs, as the limits have it.
 
-        Groups that are not supported there are left out and named.
+        The robust error of a log mean is that of the mean over the mean. Groups that are not
+        supported there are left out and named.
         """
         rows = self.at(day, min_at_risk=min_at_risk)
         used = rows[(rows[v.STATUS] == v.OK) & (rows[v.STD_ERROR] > 0)]
         left = tuple(rows.loc[~rows.index.isin(used.index), v.GROUP])
         if len(used) < 2:
             return MeansTest(np.nan, 0, np.nan, int(day), tuple(used[v.GROUP]), left)
-        weight = 1 / used[v.STD_ERROR].to_numpy() ** 2
-        estimate = used[v.ESTIMATE].to_numpy()
+        weight = (used[v.ESTIMATE].to_numpy() / used[v.STD_ERROR].to_numpy()) ** 2
+        estimate = np.log(used[v.ESTIMATE].to_numpy())
         statistic = float(np.sum(weight * (estimate - np.sum(weight * estimate) / weight.sum()) ** 2))
         degrees = len(used) - 1
         return MeansTest(statistic, degrees, float(chdtrc(degrees, statistic)), int(day), tuple(used[v.GROUP]), left)

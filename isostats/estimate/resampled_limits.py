@@ -63,7 +63,8 @@ def bootstrap_limits(
     horizons = check_resampled(table, statistic, horizons_days, replicates)
     drawn = bootstrap(table, statistic, horizons_days=horizons, seed=seed, replicates=replicates)
     table, rows = from_day_zero(table), []
-    observed, at_risk = table.observed_on(horizons), table.at_risk_on(horizons)
+    followed = table if statistic == v.AALEN_JOHANSEN else table.of_first_cause
+    observed, at_risk = followed.observed_on(horizons), table.at_risk_on(horizons)
     tail = (1 - level) / 2
     for g, group in enumerate(table.groups):
         estimate = np.full(len(horizons), np.nan)

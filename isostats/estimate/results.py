@@ -79,9 +79,9 @@ class Curve:
 
         ``at_risk`` is the count on that day, ``events`` all up to and on it, ``n`` everybody in the group. ``status``
         is ``ok``; ``beyond_followup`` where fewer than ``min_at_risk`` are still followed, with the outcome or without
-        (n times the reverse Kaplan-Meier curve just before the day), and ``not_estimable`` in a group without people
-        or before anybody has entered: there estimate, standard error and limits are NaN. Log-log limits of 0 and 1 do
-        not exist; ``exact`` puts the binomial ones of those under observation in their place.
+        (:meth:`observed_on`: n times the reverse Kaplan-Meier curve just before the day), and ``not_estimable`` in a
+        group without people or before anybody has entered: there estimate, standard error and limits are NaN. Log-log
+        limits of 0 and 1 do not exist; ``exact`` puts the binomial ones of those under observation in their place.
         """
         return pd.DataFrame(self._columns_at(days, min_at_risk, exact))
 
@@ -100,7 +100,7 @@ class Curve:
         at_risk = np.repeat(self.counts.at_risk_on(on), causes, axis=0).ravel()
         n = np.repeat(self.counts.n, causes * len(on))
         values = np.stack([self.columns[name][then] for name in NUMBERS], axis=1)
-        observed = np.repeat(self.counts.observed_on(on), causes, axis=0).ravel()
+        observed = np.repeat(self.observed_on(on), causes, axis=0).ravel()
         status = np.where(short(observed, min_at_risk), v.BEYOND_FOLLOWUP, v.OK).astype(object)
         status[(n == 0) | np.isnan(values[:, 0])] = v.NOT_ESTIMABLE
         if min_at_risk > 0:
@@ -115,6 +115,15 @@ class Curve:
         numbers = dict(zip(NUMBERS, values.T, strict=True))
         counts = {name: whole_counts(each) for name, each in ((v.AT_RISK, at_risk), (v.EVENTS, past), (v.N, n))}
         return {**keys, v.TIME: np.tile(on, len(blocks)), **numbers, **counts, v.STATUS: status}
+
+    def observed_on(self, days: Sequence[int] | NDArray[np.int64]) -> Floats:
+        """How many people are followed until just before each day, with an outcome of the curve or without, by group.
+
+        Remission censors people who die, as those who leave; they are followed until then. A cumulative incidence
+        knows that the dead have no outcome later, so that they count as followed.
+        """
+        alone = self.kind in (v.REMISSION, v.TREATMENT_SUCCESS)
+        return (self.counts.of_first_cause if alone else self.counts).observed_on(days)
 
     def with_band(self, kind: BandKind, between: tuple[float, float] | None = None) -> Curve:
         """The same curve with other limits: ``hall_wellner`` or ``nair`` of the whole curve at once, or ``pointwise``.
@@ -209,7 +218,7 @@ class Curve:
 
     def __str__(self) -> str:
         days = self.counts.days
-        quotable = days[~short(self.counts.observed_on(days), 10).all(axis=0)]
+        quotable = days[~short(self.observed_on(days), 10).all(axis=0)]
         shown = self.at(quotable[-1] if len(quotable) else max(days, default=0))
         band = f"; {v.BAND_LABELS[self.band.kind]} band" if self.band.kind in v.BAND_LABELS else ""
         made = f"{self.kind.replace('_', ' ')} by {self.method.replace('_', ' ')}"

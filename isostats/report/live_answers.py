@@ -79,7 +79,7 @@ def _group(basis: Basis, curve: Curve, place: int, at: ClaimComparison) -> dict[
 def _steps(basis: Basis, curve: Curve, place: int, horizon: int) -> dict[str, list[float]]:
     """The steps of one group's curve as far as it is quoted, and the day on which it ends."""
     block, last, counts = curve._blocks()[place], _last_day(basis), curve.counts
-    reached = counts.days[~short(counts.observed_on(counts.days)[place], basis.min_at_risk)]
+    reached = counts.days[~short(curve.observed_on(counts.days)[place], basis.min_at_risk)]
     end = min(int(reached.max()), last) if len(reached) else 0
     if not end:
         return {"days": [], v.ESTIMATE: [], v.LOWER: [], v.UPPER: []}

@@ -160,3 +160,24 @@ def test_after_the_last_day_on_which_anybody_was_observed_nothing_is_told() -> N
     seen_longer = frame.assign(last_contact=frame["last_contact"].where(frame.index < 79, pd.Timestamp("2024-01-01")))
     later = kaplan_meier(first_courses(read_courses(seen_longer)).count("systemic_treatment"))
     assert later.at([730])["status"].tolist() == ["ok"]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 40), st.integers(0, 2)), min_size=1, max_size=60), st.integers(0, 45))
+def test_the_dead_sharpen_no_kaplan_meier_figure(people: list[tuple[int, int]], day: int) -> None:
+    """A law: to a curve free of the outcome a death is a last contact, in estimate, exact limits and status."""
+    days, causes = zip(*people, strict=True)
+    known = kaplan_meier(event_table(days, causes, causes=("relapse", "death")))
+    left = kaplan_meier(event_table(days, [cause == 1 for cause in causes]))
+    pd.testing.assert_frame_equal(known.at(day, exact=True), left.at(day, exact=True))
+    assert known.observed_on([day])[0] == pytest.approx(left.observed_on([day])[0])
+
+
+def test_sixty_people_of_whom_all_die_know_little_of_remission_and_much_of_relapse() -> None:
+    table = event_table([30 * (k + 1) for k in range(60)], [2] * 60, causes=("relapse", "death"))
+    row = kaplan_meier(table).at([1350, 1826, 10_000], exact=True)
+    assert row["status"].tolist() == ["ok", "beyond_followup", "beyond_followup"]
+    assert row["lower"].iloc[0] == pytest.approx(0.025 ** (1 / 16))  # the sixteen at risk then
+    relapse = aalen_johansen(table).at(1826, exact=True).iloc[0]
+    assert (relapse["estimate"], relapse["upper"]) == (0, pytest.approx(1 - 0.025 ** (1 / 60))), "the dead are known"
+    assert rmst(table, horizon_days=1826)["status"].item() == "beyond_followup"

@@ -49,9 +49,20 @@ def test_treatment_success_is_no_verdict_of_one_bound(courses: Path) -> None:
 def test_improved_counted_as_success_is_told_as_a_range(answered: StudyResults) -> None:
     success = answered["definitions"].value.statements[1]
     assert (
+        "It would be 80.0% if every unseen later step came at once. "
         "With improved counted as success: between 80.0% and 95.0%, the lower one if every unseen later step came at "
         "once." in success.words
     )
+
+
+def test_where_nobody_improved_the_bound_is_said_of_success_itself(courses: Path, tmp_path: Path) -> None:
+    frame = pd.read_csv(courses)
+    frame["response"] = frame["response"].replace("improved", "clear")
+    frame.to_csv(tmp_path / "courses.csv", index=False)
+    results = iso.analyse_study(tmp_path / "courses.csv", remission=0.7, follow_up="active")
+    words = results["definitions"].value.statements[1].words
+    assert "It would be 80.0% if every unseen later step came at once." in words
+    assert "improved counted" not in words
 
 
 def test_unknown_responses_bound_success_by_the_numbers_of_the_results(courses: Path, tmp_path: Path) -> None:

@@ -221,7 +221,7 @@ def compare_to_claim(
     row = of_group.iloc[0]
     estimate, std_error, lower, upper = (float(row[name]) for name in (v.ESTIMATE, v.STD_ERROR, v.LOWER, v.UPPER))
     n, at_risk, events = (int(row[name]) for name in (v.N, v.AT_RISK, v.EVENTS))
-    followed = float(curve.counts.select(group).observed_on([int(horizon_days)])[0, 0])
+    followed = float(curve.observed_on([int(horizon_days)])[curve.groups.index(group), 0])
     exact = estimate in (0, 1)
     if exact:
         lower, upper = exact_limits(estimate, followed, curve.level)

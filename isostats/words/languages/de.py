@@ -382,6 +382,8 @@ PAGE = {
     "With improved counted as success: {}": "Zählt gebessert als Erfolg: {}",
     "With improved counted as success: {}, the lower one if every unseen later step came at once":
         "Zählt gebessert als Erfolg: {}, der untere Wert, wenn jede ungesehene spätere Stufe sofort kam",
+    "It would be {} if every unseen later step came at once":
+        "Es wären {}, wenn jede ungesehene spätere Stufe sofort kam",
     "It is {} if none was clear and every unseen later step came at once":
         "Es sind {}, wenn keines gut war und jede ungesehene spätere Stufe sofort kam",
     "With the {} unknown responses counted among everyone: {} if none was clear, {} if all were":
@@ -2100,7 +2102,8 @@ REPEATED = {
     "mean by Ghosh and Lin, in which the dead take no further course":
         "Mittel nach Ghosh und Lin, in dem Verstorbene keinen weiteren Zyklus machen",
     "Everyone is followed past a second course": "Alle werden über einen zweiten Zyklus hinaus beobachtet",
-    "The p of the groups is Wald's, with robust errors": "Das p der Gruppen ist das von Wald, mit robusten Fehlern",
+    "The p of the groups is Wald's on the log scale of the limits, with robust errors":
+        "Das p der Gruppen ist das von Wald auf der Log-Skala der Grenzen, mit robusten Fehlern",
     "Groups that follow-up does not reach are not shown":
         "Gruppen, bis zu denen die Beobachtung nicht reicht, stehen nicht da",
     "n: people who were followed past the end of that course":
