@@ -167,7 +167,7 @@ def name_of(row: Mapping[Any, Any]) -> str:
     parts = [row[v.QUANTITY], row[v.OUTCOME], _plain(row[v.TIME_DAYS])]
     parts += [_plain(row[name]) for name, usual in USUAL.items() if row[name] != usual]
     by_method = row[v.METHOD] in v.BESIDE or row[v.QUANTITY] in v.BY_METHOD
-    by_method |= row[v.QUANTITY] == v.LOGRANK != row[v.METHOD] or row[v.METHOD] == v.GHOSH_LIN_TEST
+    by_method |= row[v.QUANTITY] == v.LOGRANK != row[v.METHOD]
     parts += [row[v.METHOD]] if by_method else []
     return ".".join(part for part in parts if part)
 
@@ -180,7 +180,7 @@ def _text(row: Mapping[str, Any], name: str, part: str) -> str:
         raise StudyError(f"{name} has no number: {v.STATUS_LABELS.get(row[v.STATUS], row[v.STATUS])}.")
     estimate, lower, upper = (float(row[each]) for each in (v.ESTIMATE, v.LOWER, v.UPPER))
     quantity = row[v.QUANTITY]
-    if part == P or (not part and (quantity in OF_TESTS or row[v.METHOD] == v.GHOSH_LIN_TEST)):
+    if part == P or (quantity in OF_TESTS and not part):
         return p_in_full(float(row[v.P_VALUE]))
     if quantity in IN_DAYS:
         days = [count_text(each if isnan(each) else round(each)) for each in (estimate, lower, upper)]
