@@ -7,7 +7,7 @@ from typing import Any
 
 from isostats.analyses.protocol import Analysis, Answer, Basis, Block, Table, table_of, texts
 from isostats.analyses.rows import Row, count_of, estimated, row, share_of, where
-from isostats.cohort.course_histories import NEXT_COURSE, FurtherCourses, count_courses
+from isostats.cohort.course_histories import NEXT_COURSE, FurtherCourses, count_courses, short_courses
 from isostats.estimate.curves import aalen_johansen
 from isostats.estimate.recurrent import MeanCourses, mean_courses
 from isostats.tables.cells import Cell, PValue, Ratio
@@ -41,12 +41,25 @@ def estimate(it: Basis) -> Answer[MeanCourses | None]:
     if not quoted:
         return Answer(everyone, made)
     blocks: list[Block] = [
-        *texts([_answer(quoted[-1]), _third(counts, gaps), _against_crude(it, quoted[-1], counts), _caution(it)]),
+        *texts([_answer(quoted[-1]), _third(counts, gaps), uncounted_sentence(it),
+                _against_crude(it, quoted[-1], counts), _caution(it)]),
         it.figure("mean_courses", everyone, min_at_risk=it.min_at_risk),
         _table(it, [*rows, *periods], tests),
         _gap_table(it, [each for each in gaps if each[v.N] >= it.min_at_risk]),
     ]
     return Answer(everyone, made, tuple(blocks))
+
+
+def uncounted_sentence(it: Basis) -> str:
+    """How many further courses are too short to count, of which some may have gone on after the records' end."""
+    if it.records is None:
+        return ""
+    short, running = short_courses(it.cohort, it.records)
+    if not short:
+        return ""
+    days = it.cohort.outcome_definition.second_course_days
+    cut = f"; {count_text(running)} of them lasted to the last day of follow-up and may have gone on" if running else ""
+    return f"Too short to count: {counted(short, 'further course')} of fewer than {days} days{cut}."
 
 
 def _count(it: Basis, by: str | None = None) -> FurtherCourses:

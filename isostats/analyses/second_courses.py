@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from isostats.analyses.protocol import Analysis, Answer, Basis, Block, Table, table_of, texts
+from isostats.analyses.repeated_courses import uncounted_sentence
 from isostats.analyses.rows import Row, count_of, curve_rows, share_of, share_row, where
 from isostats.cohort.facts import courses_per_person
 from isostats.cohort.following import second_courses_by_gap
@@ -35,7 +36,8 @@ def estimate(it: Basis, groups: Answer[None]) -> Answer[Curve]:
         for each in courses
     ]
     sentences = it.cohort.timeline.sentences(it.cohort.outcome_definition) if it.cohort.timeline else ()
-    blocks: list[Block] = [*texts([*sentences, _interrupted(it), compared_by_sex(it, groups.rows) if it.exact else ""])]
+    sexes = compared_by_sex(it, groups.rows) if it.exact else ""
+    blocks: list[Block] = [*texts([*sentences, _interrupted(it), uncounted_sentence(it), sexes])]
     if asked:
         blocks.append(it.figure(v.SECOND_COURSE, curve, courses=taken, **it.followed))
     blocks.append(_second_course_table(it, [*incidence, *where(crude, outcome=v.SECOND_COURSE)]))

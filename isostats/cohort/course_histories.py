@@ -139,8 +139,22 @@ def further_courses(
     return FurtherCourses(groups, ends, histories, definition or Definition())
 
 
+def short_courses(cohort: Cohort, records: Records) -> tuple[int, int]:
+    """How many further courses within the follow-up are too short to count, and how many of them run to its end."""
+    dispensed = "dispensing_days" in columns_in(records.connection, records.schema, "courses")
+    until = sql.earliest("f.observed_day", "f.death_day")
+    row = records.connection.execute(
+        f"""
+SELECT COUNT(*), COUNT(*) FILTER (c."end" - f.day0 >= {until})
+FROM {quoted(cohort.tables.name)}.first_courses AS f
+JOIN {records.schema}.courses AS c ON c.person_id = f.person_id AND c.course > 1
+WHERE NOT ({sql.counted_course(cohort.outcome_definition, dispensed=dispensed)}) AND c."start" - f.day0 <= {until}"""
+    ).fetchone()
+    return (int(row[0]), int(row[1])) if row else (0, 0)
+
+
 def count_courses(cohort: Cohort, records: Records, *, by: str | None = None) -> FurtherCourses:
-    """The further courses of a cohort's people, counted as everywhere: abandoned ones of dispensings are none.
+    """The further courses of a cohort's people, counted as everywhere: those of fewer than 28 days are none.
 
     ``records`` are those of the cohort. The first of a person's further courses is the second course of the outcome;
     everybody is followed past it, to the end of their observation or to death. Raises EstimateError for a column that

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import isostats as iso
-from isostats.cohort.course_histories import further_courses
+from isostats.cohort.course_histories import further_courses, short_courses
 from isostats.cohort.facts import courses_per_person
 from isostats.report.job import Finished
 
@@ -125,6 +125,16 @@ def test_the_report_has_the_section_its_rows_and_the_same_numbers(example: Finis
     assert {"sex", "site"} <= set(rows.loc[rows["method"] == "ghosh_lin_wald", "group"])
     assert "mean_courses" in answer.figures
     assert {"mean_further_courses", "times_between_courses"} <= set(answer.tables)
+
+
+def test_further_courses_too_short_to_count_are_said_with_those_that_the_records_cut() -> None:
+    days = [("2015-01-01", "2015-06-30"), ("2016-01-01", "2016-01-20"), ("2019-12-10", "2019-12-31")]
+    frame = pd.DataFrame(days, columns=["course_start", "course_end"]).assign(patient_id="a", last_contact="2019-12-31")
+    records = iso.read_courses(frame)
+    assert [each.count for each in records.findings if each.rule == "short_further_course"] == [2]
+    cohort = iso.first_courses(records)
+    assert iso.count_courses(cohort, records).begun == 0
+    assert short_courses(cohort, records) == (2, 1)
 
 
 def test_the_curve_is_drawn_until_too_few_are_followed(example: Finished) -> None:

@@ -495,6 +495,14 @@ WARNINGS = [
         "2019-01-01 to 2019-01-29",
     ),
     Case(
+        "short_further_course",
+        [course(), course(course_start="2020-01-01", course_end="2020-01-27", course_number="2")],
+        [course(), course(course_start="2020-01-01", course_end="2020-01-28", course_number="2")],
+        "1 of 2 courses is a further course of less than 28 days",
+        "2020-01-01 to 2020-01-27",
+        row=3,
+    ),
+    Case(
         "long_course",
         [course(course_end="2020-02-05")],
         [course(course_end="2020-02-04")],

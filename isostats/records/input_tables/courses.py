@@ -69,6 +69,8 @@ COURSE_COLUMNS = by_name(
 AGE_HARD = (5, 100)
 AGE_EDGE = (12, 65)
 SHORT_COURSE, LONG_COURSE = 30, 400
+SECOND_COURSE = 28
+"""From so many days a further course counts as one, unless second_course_days says otherwise."""
 CLOSE_GAP = 60
 FIRST_YEAR = 1979
 """Before the first trials of isotretinoin in acne were published nobody took a course of it."""
@@ -145,6 +147,11 @@ WARNING_RULES = (
                    "courses if they can be had.", scope="person"),
     warning("short_course", f"lasts less than {SHORT_COURSE} days",
             f"course_end - course_start + 1 BETWEEN 1 AND {SHORT_COURSE - 1}", "{who}, {course_start} to {course_end}"),
+    warning("short_further_course", f"is a further course of less than {SECOND_COURSE} days",
+            f"place > 1 AND course_end - course_start + 1 BETWEEN 1 AND {SECOND_COURSE - 1}",
+            "{who}, {course_start} to {course_end}", many=f"are further courses of less than {SECOND_COURSE} days",
+            advice="It counts as systemic treatment, and as no second or further course, even if the records end "
+                   "before it does. second_course_days sets how long one must be."),
     warning("long_course", f"lasts more than {LONG_COURSE} days", f"course_end - course_start + 1 > {LONG_COURSE}",
             "{who}, {course_start} to {course_end}"),
     warning("unusual_value", "has an unusual {column}", "({outside_edge}) AND NOT ({outside_hard})", "{who}, {value}",

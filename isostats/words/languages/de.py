@@ -2102,6 +2102,13 @@ REPEATED = {
     "mean by Ghosh and Lin, in which the dead take no further course":
         "Mittel nach Ghosh und Lin, in dem Verstorbene keinen weiteren Zyklus machen",
     "Everyone is followed past a second course": "Alle werden über einen zweiten Zyklus hinaus beobachtet",
+    "Too short to count: {} of fewer than {#} days": "Zu kurz, um zu zählen: {} von weniger als {} Tagen",
+    "Too short to count: {} of fewer than {#} days; {#} of them lasted to the last day of follow-up and may have gone "
+    "on":
+        "Zu kurz, um zu zählen: {} von weniger als {} Tagen; davon reichten {} bis zum letzten Tag der Beobachtung "
+        "und gingen vielleicht weiter",
+    "{#} further course": "{} weiterer Zyklus",
+    "{#} further courses": "{} weitere Zyklen",
     "The p of the groups is Wald's on the log scale of the limits, with robust errors":
         "Das p der Gruppen ist das von Wald auf der Log-Skala der Grenzen, mit robusten Fehlern",
     "Groups that follow-up does not reach are not shown":
