@@ -141,7 +141,9 @@ class CitedNumbers:
         value = _leading(rows[column], left)
         if value is None:
             first = left.partition(".")[0]
-            near = nearest(first, sorted(set(rows[column]))) or f". {self._near(name)}".rstrip()
+            lacking = any(each.endswith(f".{name}") for each in self.names)
+            near = "" if lacking else nearest(first, sorted(set(rows[column])))
+            near = near or f". {self._near(name)}".rstrip()
             raise StudyError(f"No number is called {name}: the results have no {column} {first!r}{near}")
         return rows[rows[column] == value], left[len(value) + 1 :]
 

@@ -169,7 +169,7 @@ SEEN_CLEAR: Final = "seen_clear"
 NOT_CLEAR: Final = "not_clear"
 """A cause of its own: the skin was not clear at the end of the course."""
 
-BESIDE: Final = (NAIVE, IPCW, COX_UNIVARIABLE)
+BESIDE: Final = (NAIVE, IPCW, COX_UNIVARIABLE, FINE_GRAY, FINE_GRAY_SPLINE)
 """Methods of a number that is told beside the usual one, and never in its place."""
 BY_METHOD: Final = (REMISSION_BOUND, REMISSION_DELTA, TIPPING_DELTA, CONDITIONAL_REMISSION)
 """Quantities of which several are told at one address, each by its method."""
