@@ -22,7 +22,6 @@ from typing import TYPE_CHECKING, Any
 
 from isostats.errors import EstimateError
 from isostats.progress import Step, silent
-from isostats.vocabulary import names as v
 from isostats.words.language import Speech, speaking, speech
 
 if TYPE_CHECKING:
@@ -35,15 +34,6 @@ ONE_PROCESS = "ISOSTATS_ONE_PROCESS"
 BESIDE = 2
 """Processes that draw. On two processors as well: they load matplotlib while the first reads, on the processor that
 would be idle, draw on it while the first estimates, and have both when it waits for the figures."""
-FOR_PHONES = frozenset(
-    {
-        v.REMISSION, "remission_by_group", "first_treatment", v.SECOND_COURSE, "course_ends", "ladder", "present_steps",
-        "durations_and_doses", "naive_against_censoring_aware", "predictors", "subsets", "subgroups", "published",
-        "published_forest", "published_definitions", "flow", v.CONDITIONAL_REMISSION, v.LOST_EARLY, v.CURED_SHARE,
-        "states", "mean_courses", "group_differences", "sample_sizes", "funnel",
-    }
-)  # fmt: skip
-"""Figures whose text is too small on a telephone as they are, and which have a layout for it."""
 _BEGIN = "import sys; sys.path[:] = sys.argv[1:]; from isostats.figures.drawing import serve; serve()"
 
 
@@ -80,8 +70,6 @@ class Drawing:
         """The same figure as an SVG as wide as a telephone shows it; nothing where that leaves no room for its data."""
         from isostats.figures import render
 
-        if self.function not in FOR_PHONES:
-            return b""
         try:
             return render(replace(self, keywords={**self.keywords, "size": "phone"}).draw(), "svg")
         except EstimateError:  # names and numbers fill it: the page then shows the wide one, to be moved sideways
