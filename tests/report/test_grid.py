@@ -80,8 +80,9 @@ def test_every_denominator_at_every_horizon_by_hand(tiny: Path) -> None:
 
 
 def test_where_few_are_under_observation_nothing_is_quoted_by_any_denominator(tiny: Path) -> None:
-    """b leaves as one of four, c as one of two: 6 * 3/4 = 4.5 are under observation on day 200, 2.25 on day 300."""
-    frame = iso.grid(tiny, horizons_days=[200, 300], min_at_risk=4).to_frame()
+    """f dies as one of five, b leaves as one of four, c as one of two: 6 * 4/5 * 3/4 = 3.6 are under observation on day
+    200, 1.8 on day 300. Kaplan-Meier censors the dead, so that nothing is known of them either."""
+    frame = iso.grid(tiny, horizons_days=[200, 300], min_at_risk=3).to_frame()
     told = frame[(frame["horizon_days"] == 200) & (frame["outcome"] == "systemic_treatment")]
     assert set(told["status"]) == {"ok"}
     late = frame[(frame["horizon_days"] == 300) & (frame["outcome"] == "systemic_treatment")]
