@@ -28,6 +28,7 @@ from isostats.words.numbers import (
     range_text,
     ratio_text,
     signed_points,
+    years_text,
 )
 
 LIMITS, P = "limits", "p"
@@ -102,7 +103,17 @@ class CitedNumbers:
         for language in languages():
             with speaking(language):
                 written += [(made := translated(plain)), re.sub(r"(?<=\d)\xa0(?=\d)", ".", made)]  # 3.000 is typed too
+        if years := self._in_years(name):  # as the page's own head has it
+            written += [years, years.replace(".", ",").replace("years", "Jahre").replace(" to ", " bis ")]
         return list(dict.fromkeys(written))
+
+    def _in_years(self, name: str) -> str:
+        """A number of days in years, with its limits; empty where it is none, or a part alone is asked for."""
+        row = self.row(name.strip().partition(":")[0])
+        if ":" in name or row[v.QUANTITY] not in IN_DAYS or isnan(float(row[v.LOWER]) + float(row[v.UPPER])):
+            return ""
+        years = [years_text(float(row[each])) for each in (v.ESTIMATE, v.LOWER, v.UPPER)]
+        return f"{years[0]} years ({years[1]} to {years[2]})"
 
     def row(self, name: str) -> Mapping[str, Any]:
         """The row that a name means. Raises StudyError for a name that means none, or several."""

@@ -71,6 +71,17 @@ class Statement:
         return (1 - high, self.row[v.ESTIMATE]) if self._failing else (low, high)
 
     @property
+    def range_words(self) -> str:
+        """What says that the answer's number alone is one end of it; empty where it is not."""
+        if self.ends or self._at_most:
+            return self.sentence
+        comparison = self.comparison
+        if comparison is None or self.row[v.STATUS] != v.OK or comparison.ends[0] > comparison.estimate - SAME:
+            return ""
+        low, high = map(percent, (comparison.ends[0], comparison.estimate))
+        return f"between {low} (every unseen later step at once) and {high} (none of them ever)."
+
+    @property
     def share(self) -> str:
         """The answer in a sentence: the estimate with its limits, or both ends of a range."""
         return _between(self.ends) if self.ends else self._at_most + _share(self.row)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -146,11 +147,15 @@ def tables(folder: Path, kind: str | None, journal: str, names: tuple[str, ...],
       isostats tables --results my_report --journal lancet --out tables.docx
       isostats tables --results my_report --table remission --out remission.tex
     """
+    from isostats.analyses.cited_numbers import CitedNumbers
     from isostats.tables.folder import read_tables
     from isostats.tables.together import chosen_tables, format_of, write_together
     from isostats.words.numbers import counted
 
     kind = format_of(out, kind)
     chosen = chosen_tables(read_tables(folder), names)
+    if stated := CitedNumbers.range_of_folder(folder):
+        chosen = [replace(x, caption=f"{x.caption} {stated}") if x.name == "remission" else x for x in chosen]
     write_together([each.written(journal) for each in chosen], out, kind=kind)
     click.echo(f"Wrote {out} with {counted(len(chosen), 'table')}: {', '.join(each.name for each in chosen)}.")
+    _tell_range(folder)

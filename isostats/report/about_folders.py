@@ -79,8 +79,8 @@ def about_exact(results: StudyResults, *, command: str) -> About:
         populations={name: cohort.population_words(name) for name in cohort.populations},
     )  # fmt: skip
     first = results["definitions"].value.statements[0]
-    if first.ends:
-        manifest["range"] = first.sentence  # the rows of results.csv are one end of it
+    if first.range_words:
+        manifest["range"] = first.range_words  # the rows of results.csv are one end of it
     of_provenance = provenance(
         ("data", f"{records.source} ({kind}), {count_text(records.rows)} rows"),
         ("fingerprint (SHA-256)", records.fingerprint),

@@ -21,9 +21,15 @@ if TYPE_CHECKING:
     from docx.document import Document
 
 MARK = re.compile(r"\[\[\s*([^\[\]]+?)\s*\]\]")
+LINE_BREAK = re.compile(r"\r\n|[\n\r]")
+BEGINS = re.compile(r"\s*(?:[-*+]\s|\d+[.)]\s|[|#>%]|\\(?:item|section|subsection|paragraph|begin|end|\[)\b)")
+"""What the first line of an item, a row or a heading begins with, which goes on from no line above it."""
+TORN = re.compile(r"\[\[[\w.=:-]*\.[\w.=:-]*|\[\[\s*\]\]")
+"""What was meant for a name: brackets that nothing closes, or with nothing in them."""
+UNCLOSED = "this is no name of a number: write [[name]], with both brackets closed."
 _N = r"[-−]?(?:\d[\d,]*(?:[.·]\d+)?|\.\d+)"
 _BLANK = r"[ \u00a0\u2009\u202f]?"
-_UNIT = r"(?: (?:days|points|Tage|Prozentpunkte|Punkte))?"
+_UNIT = r"(?: (?:days|years|(?:percentage )?points|Tage|Jahre|(?:Prozent)?[pP]unkte))?"
 NUMBER = re.compile(
     rf"(?:(?:[pP] ?[=<] ?)?{_N}(?:{_BLANK}\\?%)?{_UNIT}"
     r"(?: ?(?:\([^()\[\]]*\d[^()\[\]]*\)|\[[^()\[\]]*\d[^()\[\]]*\]))?"
@@ -90,7 +96,7 @@ def check_manuscript(path: str | Path, results: CitedNumbers) -> tuple[Mention, 
     ``path`` is a file of Markdown, LaTeX, plain text or Word. Nothing is written. Raises StudyError for a file of
     another kind, one that cannot be read, or one without a name.
     """
-    mentions = tuple(each for n, line in enumerate(_lines(Path(path)), 1) for each in _mentions(n, line, results))
+    mentions = tuple(each for n, text in _passages(Path(path)) for each in _mentions(n, text, results))
     mentions += tuple(_not_read(Path(path)) if Path(path).suffix.lower() == WORD else ())
     if not mentions:
         raise StudyError(
@@ -126,13 +132,15 @@ def fill_manuscript(path: str | Path, results: CitedNumbers, out: str | Path, *,
         with whole_files(out, ours=lambda _: False) as (part,):
             document.save(str(part))
         return
-    lines = [_filled(line, _mentions(n, line, results), text_of) for n, line in enumerate(_lines(path), 1)]
+    passages = [_filled(text, _mentions(n, text, results), text_of) for n, text in _passages(path)]
     with whole_files(out, ours=lambda _: False) as (part,):
-        part.write_bytes("".join(lines).encode("utf-8"))
+        part.write_bytes("".join(passages).encode("utf-8"))
 
 
-def _mentions(n: int, line: str, results: CitedNumbers) -> list[Mention]:
-    mentions, after = [], 0
+def _mentions(n: int, passage: str, results: CitedNumbers) -> list[Mention]:
+    """The names of a passage from line ``n`` on, each with the number before it, which an editor's line break may
+    part from it."""
+    mentions, after, line = [], 0, LINE_BREAK.sub(lambda end: " " * len(end.group()), passage)
     for mark in MARK.finditer(line):
         text = line[after : mark.start()]
         before = text.rstrip()
@@ -150,9 +158,13 @@ def _mentions(n: int, line: str, results: CitedNumbers) -> list[Mention]:
         except IsostatsError as error:
             trouble = str(error)
         written = written.replace("\\%", "%")
-        mentions.append(Mention(n, mark.group(1), written, expected, trouble, after + place, mark.end(), agrees))
+        at = n + len(LINE_BREAK.findall(passage[: mark.start()]))
+        mentions.append(Mention(at, mark.group(1), written, expected, trouble, after + place, mark.end(), agrees))
         after = mark.end()
-    return mentions
+    for torn in TORN.finditer(MARK.sub(lambda mark: " " * len(mark.group()), line)):
+        at = n + len(LINE_BREAK.findall(passage[: torn.start()]))
+        mentions.append(Mention(at, torn.group().strip(), "", "", UNCLOSED, torn.start(), torn.end()))
+    return sorted(mentions, key=lambda each: each.start)
 
 
 def _spelt(before: str, spellings: set[str]) -> int | None:
@@ -195,6 +207,7 @@ def _even(text: str) -> str:
     True
     """
     text = text.replace("\u2212", "-").replace("·", ".").replace("\\%", "%").replace("\\textperiodcentered{}", ".")
+    text = re.sub(r"(?i)percentage (?=points)", "", text).replace("Prozentpunkte", "Punkte")
     text = re.sub(r"\\,|(?<=\d)~|&nbsp;", " ", text)
     text = re.sub(r"[*_]([pP])[*_]|\\(?:textit|emph)\{([pP])\}|\$([pP])\$", r"\1\2\3", text)
     text = re.sub(r"[;,]\s?(?=\d\d(?:[.,]\d+)?[\s-]?%[\s-]*(?:CI|CrI|KI)\b)(.*)$", r" (\1)", text)  # without brackets
@@ -218,6 +231,20 @@ def _filled(line: str, mentions: Sequence[Mention], text_of: Callable[[Mention],
     for each in reversed(mentions):
         line = line[: each.start] + text_of(each) + line[each.end :]
     return line
+
+
+def _passages(path: Path) -> list[tuple[int, str]]:
+    """What is read as one, with the number of its first line: a paragraph, which an editor may have wrapped, with the
+    empty lines after it."""
+    passages: list[tuple[int, str]] = []
+    ended, word = True, path.suffix.lower() == WORD
+    for n, line in enumerate(_lines(path), 1):
+        if word or not passages or (line.strip() and (ended or BEGINS.match(line))):
+            passages.append((n, line))
+        else:
+            passages[-1] = (passages[-1][0], passages[-1][1] + line)
+        ended = not line.strip()
+    return passages
 
 
 def _lines(path: Path) -> list[str]:

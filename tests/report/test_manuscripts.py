@@ -313,3 +313,55 @@ def test_a_group_of_two_lines_is_named_in_one() -> None:
     numbers = results(group="site=a\nb")
     assert numbers.names[0] == f"{A}.site=a b"
     assert numbers[numbers.names[0]] == "77.0% (75.4 to 78.6)"
+
+
+@pytest.mark.parametrize("kind", ["md", "tex"])
+@pytest.mark.parametrize("text", ["77.1% (75.4 to 78.6)\n", "77.1% (75.4\nto 78.6) ", "77.1% (75.4 to 78.6)\r\n  "])
+def test_a_wrapped_line_is_one_paragraph_so_that_no_wrong_number_stays(tmp_path: Path, kind: str, text: str) -> None:
+    text = text.replace("%", "\\%") if kind == "tex" else text
+    paper, copy = tmp_path / f"paper.{kind}", tmp_path / f"copy.{kind}"
+    paper.write_bytes(f"First line.\n\nIn remission were {text}[[{A}]] of people.\n".encode())
+    (wrong,) = check_manuscript(paper, results())
+    assert not wrong.agrees
+    assert wrong.line in (3, 4)
+    try:
+        fill_manuscript(paper, results(), copy)
+    except OutputError:
+        return
+    filled = copy.read_text(encoding="utf-8")
+    assert "77.1" not in filled
+    assert filled.count("77.0") == 1
+    right = paper.with_name(f"right.{kind}")
+    right.write_bytes(f"In remission were {text}[[{A}]].".replace("77.1", "77.0").encode())
+    assert [each.agrees for each in check_manuscript(right, results())] == [True]
+
+
+def test_an_item_goes_on_from_no_line_above_it(tmp_path: Path) -> None:
+    (tmp_path / "paper.md").write_text(f"- in 2019\n- [[{A}]]\n\nof 12\n\n[[{A}:n]]\n", encoding="utf-8")
+    fill_manuscript(tmp_path / "paper.md", results(), tmp_path / "copy.md")
+    filled = (tmp_path / "copy.md").read_text(encoding="utf-8")
+    assert filled == f"- in 2019\n- 77.0% (75.4 to 78.6) [[{A}]]\n\nof 12\n\n3,000 [[{A}:n]]\n"
+
+
+@pytest.mark.parametrize("torn", [f"77.0% (75.4 to 78.6) [[{A} of them", "In all [[]] of them", f"It is [[{A}] so"])
+def test_a_name_that_is_not_closed_is_told(tmp_path: Path, torn: str) -> None:
+    (tmp_path / "paper.md").write_text(f"77.0% [[{A}:estimate]].\n{torn}\n", encoding="utf-8")
+    right, wrong = check_manuscript(tmp_path / "paper.md", results())
+    assert right.agrees
+    assert wrong.words.startswith("line 2, [[")
+    assert "no name of a number" in wrong.words
+    with pytest.raises(OutputError, match="Nothing is written"):
+        fill_manuscript(tmp_path / "paper.md", results(), tmp_path / "copy.md")
+
+
+def test_years_and_points_may_be_written_as_the_page_does(tmp_path: Path) -> None:
+    median = results(quantity="median_followup", estimate=1753.0, lower=1644.0, upper=1826.0)
+    name = A.replace("remission", "median_followup")
+    for text in ("4.8 years (4.5 to 5.0)", "4,8 Jahre (4,5 bis 5,0)"):
+        assert agrees(tmp_path / "paper.md", text, median, name)
+        assert not agrees(tmp_path / "paper.md", text.replace("8", "9"), median, name)
+    points = results(quantity="claim_difference", estimate=-0.078, lower=-0.09, upper=-0.06)
+    name = A.replace("remission", "claim_difference")
+    for text in ("\u22127,8 Punkte", "-7,8 Prozentpunkte", "-7.8 percentage points"):
+        assert agrees(tmp_path / "paper.md", text, points, f"{name}:estimate")
+        assert not agrees(tmp_path / "paper.md", text.replace("8", "9"), points, f"{name}:estimate")
