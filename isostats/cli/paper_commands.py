@@ -150,12 +150,13 @@ def tables(folder: Path, kind: str | None, journal: str, names: tuple[str, ...],
     from isostats.analyses.cited_numbers import CitedNumbers
     from isostats.tables.folder import read_tables
     from isostats.tables.together import chosen_tables, format_of, write_together
+    from isostats.vocabulary import names as v
     from isostats.words.numbers import counted
 
     kind = format_of(out, kind)
     chosen = chosen_tables(read_tables(folder), names)
     if stated := CitedNumbers.range_of_folder(folder):
-        chosen = [replace(x, caption=f"{x.caption} {stated}") if x.name == "remission" else x for x in chosen]
+        chosen = [replace(x, caption=f"{x.caption} {stated}") if x.name == v.REMISSION else x for x in chosen]
     write_together([each.written(journal) for each in chosen], out, kind=kind)
     click.echo(f"Wrote {out} with {counted(len(chosen), 'table')}: {', '.join(each.name for each in chosen)}.")
     _tell_range(folder)
