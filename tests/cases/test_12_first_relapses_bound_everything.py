@@ -9,6 +9,7 @@ import pytest
 
 import isostats as iso
 from isostats.analyses.results import StudyResults
+from isostats.report.about_folders import about_exact
 from isostats.report.methods import methods_of
 from isostats.report.release import write_release
 
@@ -136,3 +137,12 @@ def test_the_headline_of_a_release_says_at_most(courses: Path, tmp_path: Path) -
         assert ", at most " in each.sentence
         assert "above the claimed" not in each.sentence
         assert "neither confirm nor refute the claimed 85%" in each.sentence
+
+
+def test_a_number_cited_alone_is_told_to_be_one_end(answered: StudyResults) -> None:
+    first = answered["definitions"].value.statements[0]
+    low, high = first.comparison.ends
+    assert low < high
+    assert first.range_words.startswith(f"between {100 * low:.1f}% (")
+    assert f"{100 * high:.1f}%" in first.range_words
+    assert about_exact(answered, command="").manifest["range"] == first.range_words
