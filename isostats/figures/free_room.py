@@ -35,7 +35,10 @@ class Room:
 
     @staticmethod
     def of(axes: Axes, *, without: Iterable[str] = ()) -> Room:
-        """What is drawn in the axes now; areas whose label is in ``without`` are ground."""
+        """What is drawn in the axes now; areas whose label is in ``without`` are ground.
+
+        With ``names `` in it the names of what is drawn, and their samples, are passed over.
+        """
         from matplotlib.collections import PolyCollection
         from matplotlib.patches import Polygon
 
@@ -43,8 +46,11 @@ class Room:
         shape = int(height / CELL_MM) + 1, int(width / CELL_MM) + 1
         room = Room(axes, width, height, np.zeros(shape, dtype=bool), np.zeros(shape, dtype=bool))
         passed = set(without)
+        named_anew = "names " in passed
         for line in axes.lines:
             label = str(line.get_label())
+            if named_anew and label.startswith("key "):
+                continue
             path = room.in_mm(line.get_transform().transform_path(line.get_path()).vertices)
             if line.get_linestyle() not in ("None", "", " "):
                 room._mark_points(along(path))
@@ -67,7 +73,9 @@ class Room:
                 corners = room.in_mm(span.get_window_extent().get_points())
                 room.areas[room._slices((corners[0, 0], corners[0, 1], corners[1, 0], corners[1, 1]), 0.0)] = True
         for text in axes.texts:
-            if text.get_visible() and text.get_text().strip():
+            if text.get_visible() and text.get_text().strip() and not (
+                named_anew and str(text.get_label()).startswith("names ")
+            ):
                 corners = room.in_mm(text.get_window_extent().get_points())
                 room.take((corners[0, 0], corners[0, 1], corners[1, 0], corners[1, 1]))
         return room
@@ -90,6 +98,10 @@ class Room:
             return False
         taken = self._cut(self.lines, box, AIR_MM / 2)
         return not taken and (over_areas or not self._cut(self.areas, box, 0.2))
+
+    def crossed(self, box: Box) -> bool:
+        """Whether a line or a mark runs through the box."""
+        return self._cut(self.lines, box, 0.0)
 
     def covers(self, box: Box) -> bool:
         """Whether the box lies on a band or a layer."""
@@ -152,13 +164,14 @@ def along(path: Points) -> Points:
     return np.concatenate([begin[which] + step[which] * share[:, None], path[-1:]])
 
 
-def write_inside(room: Room, box: Box, text: str, *, colour: str, label: str = "", white: bool = False) -> None:
-    """Write lines of text in a box of the room, on ``white`` ground where that hides a band; its place is taken."""
-    ground = {"bbox": {"facecolor": "white", "edgecolor": "none", "pad": 0.6}} if white else {}
-    room.axes.text(
+def write_inside(room: Room, box: Box, text: str, *, colour: str, label: str = "", halo: bool = False) -> None:
+    """Write lines of text in a box of the room, with a ``halo`` where it lies on a band; its place is taken."""
+    from isostats.figures.haloed import Haloed, Text
+
+    room.axes.add_artist((Haloed if halo else Text)(
         box[0] / room.width, (box[1] + box[3]) / 2 / room.height, text, transform=room.axes.transAxes, va="center",
-        ha="left", fontsize=SMALL_PT, color=colour, label=label, linespacing=1.1, zorder=3.5, **ground,
-    )  # fmt: skip
+        ha="left", fontsize=SMALL_PT, color=colour, label=label, linespacing=1.1, zorder=3.5, clip_on=False,
+    ))  # fmt: skip
     room.take(box)
 
 

@@ -25,7 +25,7 @@ def mark_horizons(sheet: Sheet, at: pd.DataFrame, *, falling: bool) -> None:
     """Dots on the curve at the horizons with the estimate beside them, at most 3 mm away.
 
     Each text takes the nearest place that is free, first on the side to which the curve moves away; where the band
-    takes all of them, it stands on the band on white ground. One without a place there is led to; one that has none at
+    takes all of them, it stands on the band with a halo. One without a place there is led to; one that has none at
     all is left to the caption.
     """
     (low, high), (begin, end) = sheet.axes.get_ylim(), sheet.axes.get_xlim()
@@ -44,7 +44,7 @@ def mark_horizons(sheet: Sheet, at: pd.DataFrame, *, falling: bool) -> None:
             box = next((box for box in near if room.is_free(box, over_areas=on_band)), None)
             if box is not None:
                 write_inside(room, box, text, colour=INK, label=f"estimate {number_text(row.time)}",
-                             white=room.covers(box))  # fmt: skip
+                             halo=room.covers(box))  # fmt: skip
                 break
         else:
             _lead(room, dot, text, number_text(row.time))
@@ -65,7 +65,7 @@ def _lead(room: Room, dot: tuple[float, float], text: str, day: str) -> None:
     (x, y), size = zip(dot, end, strict=True), (room.width, room.height)
     room.axes.plot([at / size[0] for at in x], [at / size[1] for at in y], color=QUIET, linewidth=0.5, zorder=3,
                    transform=room.axes.transAxes, label=f"_leader horizon {day}")  # fmt: skip
-    write_inside(room, box, text, colour=INK, label=f"estimate {day}", white=room.covers(box))
+    write_inside(room, box, text, colour=INK, label=f"estimate {day}", halo=room.covers(box))
 
 
 def _places(room: Room, dot: tuple[float, float], text: str, *, falling: bool) -> Iterator[Box]:

@@ -32,6 +32,29 @@ def name_inside(axes: Axes, labels: Sequence[SideLabel], *, falling: bool = True
     Curves that fall leave the lower corner free, others the upper one. ``ground`` are labels of areas on which text
     may lie. Of a label with several lines the first is a curve's name, all of them an area's.
     """
+    vars(axes).setdefault("isostats_names_inside", []).append((tuple(labels), falling, tuple(ground)))
+    _write_names(axes, labels, falling=falling, ground=ground)
+
+
+def name_anew(axes: Axes) -> None:
+    """Names that lines added later run through get places off these."""
+    room = Room.of(axes, without=["names "])
+    for labels, falling, ground in vars(axes).get("isostats_names_inside", ()):
+        own = {f"{of} {label.names}" for label in labels if label.names for of in ("names", "key")}
+        texts = [text for text in axes.texts if str(text.get_label()) in own]
+        boxes = [room.in_mm(text.get_window_extent().get_points()) for text in texts]
+        keys = [line for line in axes.lines if str(line.get_label()) in own]
+        boxes += [_path(room, line) for line in keys]
+        if any(not label.names or label.names == HEADING for label in labels) or not any(
+            room.crossed((box[:, 0].min(), box[:, 1].min(), box[:, 0].max(), box[:, 1].max())) for box in boxes
+        ):
+            continue
+        for old in (*texts, *keys, *[each for each in axes.patches if each.get_label() in (*own, "cell key")]):
+            old.remove()
+        _write_names(axes, labels, falling=falling, ground=ground)
+
+
+def _write_names(axes: Axes, labels: Sequence[SideLabel], *, falling: bool, ground: Sequence[str]) -> None:
     room = Room.of(axes, without=ground)
     areas = [label for label in labels if label.patch or label.names == HEADING]
     curves = [label for label in labels if label.dash is not None]
@@ -62,7 +85,7 @@ def _beside_level(room: Room, label: SideLabel) -> None:
                 for bottom in (level + 0.7, level - 0.7 - TEXT_MM):
                     box = box_at(float(left), bottom, text)
                     if room.is_free(box, over_areas=over_areas):
-                        write_inside(room, box, text, colour=label.colour, white=room.covers(box),
+                        write_inside(room, box, text, colour=label.colour, halo=room.covers(box),
                                      label=f"names {label.names}" if label.names else "")  # fmt: skip
                         return
 

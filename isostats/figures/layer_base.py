@@ -31,7 +31,9 @@ class Base:
         """A page with room for ``height`` mm beneath, and where it is: left, top, and the width of the axes."""
         width, tall = axes_mm(self.axes)
         if not self.ours:
-            return Beneath(self.figure, self.axes), 0.0, TICKS_MM + tall, width
+            own, mm = self.axes.get_window_extent(), self.figure.dpi / 25.4
+            taken = [(own.y0 - each.get_window_extent().y0) / mm for each in self.axes.child_axes]
+            return Beneath(self.figure, self.axes), 0.0, max([TICKS_MM, *taken]) + tall, width
         grow(self.figure, below=height)
         page = Page(self.figure)
         box = self.axes.get_position(original=True)

@@ -12,10 +12,22 @@ from isostats.errors import EstimateError, require_probability
 from isostats.figures.asked import require_curve
 from isostats.figures.finished import add_words
 from isostats.figures.free_room import Box, Room, box_at, write_inside
-from isostats.figures.layer_base import adding
+from isostats.figures.inside_names import name_anew
+from isostats.figures.layer_base import Base, adding
 from isostats.figures.looks import USUAL, looking
 from isostats.figures.margins import grow, set_type
-from isostats.figures.style import DASHES, INK, LINE_MM, Page, settle, styled, text_width
+from isostats.figures.style import (
+    DASHES,
+    INK,
+    LINE_MM,
+    Page,
+    axes_mm,
+    settle,
+    styled,
+    text_width,
+    wrap,
+    write,
+)
 from isostats.vocabulary import names as v
 from isostats.words.english import plain
 from isostats.words.journals import number_style
@@ -28,6 +40,8 @@ if TYPE_CHECKING:
     from isostats.estimate.comparisons import LogRank
     from isostats.estimate.results import Curve
 
+APART_MM = 4.0
+"""From a text on the left, which would be read on as one."""
 MOVABLE = ("p value", "unreached ")
 """Labels of texts that stand wherever there is room."""
 
@@ -51,27 +65,38 @@ def add_medians(to: Figure | Axes, curve: Curve, *, quantile: float = 0.5) -> Fi
     """
     require_curve(curve, "add_medians", v.REMISSION)
     require_probability(quantile, "quantile")
-    what, text = ("median", "median ") if quantile == 0.5 else (percent(quantile, 0), "")
+    what, text = ("median", "median ") if quantile == 0.5 else (percent(quantile, 0), f"{percent(quantile, 0)} by ")
     with adding(to, "add_medians") as base:
         axes, each, unreached, drops = base.axes, list[str](), list[str](), list[tuple[str, float, str]]()
+        left_over: list[str] = []
         for row in curve.quantile(quantile).to_dict("records"):
             name, day = str(row[v.GROUP]), float(row[v.ESTIMATE])
-            of = "" if name == v.ALL else f"{plain(name)} "
+            of, whose = ("", "") if name == v.ALL else (f"{plain(name)} ", f"{plain(name)}: ")
             if day != day:
                 each.append(f"{of}not reached")
                 unreached.append(plain(name))
                 continue
             limits = [count_text(float(row[k]), missing="not reached") for k in (v.LOWER, v.UPPER)]
             each.append(f"{of}{count_text(day)} days ({interval_name(curve.level)} {range_text(*limits)})")
-            drops += _drop(axes, name, day, 100 * (1 - quantile), what)
+            drawn = _drop(axes, name, day, 100 * (1 - quantile), what)
+            drops += drawn
+            left_over += [] if drawn else [f"{whose}{text}{count_text(day)} days"]
+        if drops:
+            name_anew(axes)
         for name, day, colour in drops:  # once all lines are there, on none of which a day is to stand
-            _write_day(axes, (day, 100 * (1 - quantile)), text + f"{count_text(day)} days", colour, f"{what} {name}")
+            shown, at = f"{text}{count_text(day)} days", (day, 100 * (1 - quantile))
+            if not _write_day(axes, at, shown, colour, f"{what} {name}"):
+                left_over.append(shown if name == v.ALL else f"{plain(name)}: {shown}")
         for old in [each for each in axes.texts if drops and str(each.get_label()).startswith(MOVABLE)]:
             old.remove()  # a line may run through it now
             _write_free(axes, old.get_text().split("\n"), label=str(old.get_label()), math=old.get_parse_math())
         if unreached:
-            who = "" if len(unreached) == len(curve.groups) else f": {', '.join(unreached)}"
-            _write_free(axes, [f"{what} not reached{who}"], label=f"unreached {what}")
+            whom = [] if unreached == [plain(v.ALL)] else unreached
+            lines = wrap(f"{what} not reached{': ' * bool(whom)}{', '.join(whom)}", 0.6 * axes_mm(axes)[0], lines=4)
+            if not _write_free(axes, lines, label=f"unreached {what}", hide=False):
+                left_over.append(" ".join(lines))
+        if left_over:
+            _write_below(base, left_over, what)
         named = "Medians" if quantile == 0.5 else f"Time until {what} had the outcome"
         return base.say(f"{named}: {'; '.join(each)}.")
 
@@ -89,15 +114,28 @@ def _drop(axes: Axes, name: str, day: float, level: float, what: str) -> list[tu
     return [(name, day, colour)]
 
 
-def _write_day(axes: Axes, at: tuple[float, float], text: str, colour: str, name: str) -> None:
-    """The day beside its line, near the foot; left to the words where nothing is free."""
+def _write_below(base: Base, lines: list[str], what: str) -> None:
+    """What has no room at the curves, each with its group, a line for each beneath; in a corner of axes of the user's,
+    where there is one, for their figure does not grow.
+    """
+    if not base.ours and _write_free(base.axes, lines, label=f"below {what}", hide=False):
+        return
+    page, left, top, _ = base.below(LINE_MM * len(lines) + 1.0)
+    sheet = page.canvas(LINE_MM * len(lines), left=left, top=top, width=axes_mm(base.axes)[0])
+    for i, line in enumerate(lines):
+        write(sheet, 0.0, LINE_MM * (i + 0.5), line, label=f"below {what}")
+
+
+def _write_day(axes: Axes, at: tuple[float, float], text: str, colour: str, name: str) -> bool:
+    """The day beside its line, near the foot; False where nothing is free."""
     room = Room.of(axes)
     foot, top = room.day(*at)
     for on_band in (False, True):
         box = next((each for each in _at_foot(foot, top, text) if room.is_free(each, over_areas=on_band)), None)
         if box is not None:
-            write_inside(room, box, text, colour=colour, white=room.covers(box), label=f"day of {name}")
-            return
+            write_inside(room, box, text, colour=colour, halo=room.covers(box), label=f"day of {name}")
+            return True
+    return False
 
 
 def _at_foot(foot: float, top: float, text: str) -> Iterator[Box]:
@@ -107,19 +145,26 @@ def _at_foot(foot: float, top: float, text: str) -> Iterator[Box]:
         yield box_at(foot - 1.2 - text_width(text), float(bottom), text)
 
 
-def _write_free(axes: Axes, lines: list[str], *, label: str, math: bool = False) -> None:
-    """Write lines in a corner that the curves leave free; on white ground where there is none."""
+def _write_free(axes: Axes, lines: list[str], *, label: str, math: bool = False, hide: bool = True) -> bool:
+    """Write lines in a corner that the curves leave free; where there is none, on white ground if they may ``hide``."""
     falls = getattr(vars(axes).get("isostats_curve"), "kind", v.REMISSION) != v.CUMULATIVE_INCIDENCE
     room = Room.of(axes)
     wide, tall = max(text_width(line.replace("$", "")) for line in lines) + 2.0, LINE_MM * len(lines) - 0.5
-    box = room.free_corner(wide, tall, from_top=not falls)
+    apart = 0.0 if hide else APART_MM
+    box = room.free_corner(wide + apart, tall, from_top=not falls)
+    box = (box[0] + apart * (box[0] > APART_MM), *box[1:]) if box else None
     box = box or room.free_corner(wide, tall, from_top=not falls, over_areas=True)
+    if box is None and not hide:
+        return False
     if box is None:
         bottom = 1.0 if falls else room.height - tall - 1.0
         box = (1.5, bottom, 1.5 + wide, bottom + tall)
-    white = room.covers(box) or not room.is_free(box)
-    write_inside(room, box, "\n".join(lines), colour=INK, label=label, white=white)
+    on_lines = not room.is_free(box, over_areas=True)
+    write_inside(room, box, "\n".join(lines), colour=INK, label=label, halo=room.covers(box))
     axes.texts[-1].set_parse_math(math)
+    if on_lines:
+        axes.texts[-1].set_bbox({"facecolor": "white", "edgecolor": "none", "pad": 0.6})
+    return True
 
 
 def add_p(to: Figure | Axes, p: float | LogRank, *, test: str = "Log-rank test") -> Figure:

@@ -14,6 +14,7 @@ from matplotlib.path import Path
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
+from isostats.figures.haloed import Haloed
 from isostats.figures.style import styled
 
 Placed = tuple[str, Bbox]
@@ -27,7 +28,7 @@ def texts(figure: Figure) -> list[Placed]:
     draw = Text.draw
 
     def note(self: Text, renderer: object, *args: object, **rest: object) -> None:
-        if self.get_visible() and self.get_text().strip():
+        if self.get_visible() and self.get_text().strip() and not self.get_path_effects():  # a halo is no text
             seen.append((self.get_text(), self.get_window_extent(renderer)))
         draw(self, renderer, *args, **rest)
 
@@ -117,9 +118,13 @@ def _pieces(path: Path) -> list[Path]:
 
 
 def own_grounds(figure: Figure) -> list[Bbox]:
-    """Where single texts have a white ground of their own."""
-    texts = [text for text in figure.findobj(Text) if isinstance(text, Text) and text.get_bbox_patch() is not None]
-    return [text.get_window_extent() for text in texts]
+    """Where single texts are read on a band: by a white ground of their own, or a halo."""
+    return [text.get_window_extent() for text in figure.findobj(Text) if isinstance(text, Text) and grounded(text)]
+
+
+def grounded(text: Text) -> bool:
+    """Whether a text is read on a band."""
+    return isinstance(text, Haloed) or text.get_bbox_patch() is not None
 
 
 def keys(figure: Figure) -> list[Bbox]:

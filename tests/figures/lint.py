@@ -144,7 +144,7 @@ def on_canvas(seen: Look) -> list[str]:
 def off_data(seen: Look) -> list[str]:
     """No text on a line, a bar or a band."""
     placed = [(text.get_text(), box) for text, box in seen.texts]
-    white = [box for text, box in seen.texts if text.get_bbox_patch() is not None]
+    white = [box for text, box in seen.texts if layout.grounded(text)]
     return [f"{text!r} on {mark}" for text, mark in layout.on_marks(seen.figure, placed, white)]
 
 

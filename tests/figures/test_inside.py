@@ -18,7 +18,7 @@ from isostats.errors import EstimateError
 from isostats.figures.style import styled
 from isostats.figures.ticks import axis_at
 from isostats.words.english import plain
-from isostats.words.numbers import percent
+from isostats.words.numbers import count_text, percent
 from tests.figures import made
 from tests.figures.layout import SLACK, beyond, on_marks, overlaps, texts
 from tests.figures.shapes import (
@@ -191,9 +191,33 @@ def test_a_quantile_is_the_day_of_the_result_and_what_is_not_reached_is_said_on_
         assert line.get_ydata()[0] == 75
     assert "Time until 25% had the outcome: clinic A" in figures.describe(figure).details
     figures.add_medians(figure, curve, quantile=0.99)
-    assert any(text.get_text() == "99% not reached" for text in figure.axes[0].texts)
+    assert any(text.get_text() == "99% not reached: clinic A, clinic B" for text in figure.axes[0].texts)
     with pytest.raises(EstimateError, match="between 0 and 1"):
         figures.add_medians(figure, curve, quantile=25)
+
+
+@pytest.mark.parametrize("size", [89, 183])
+@pytest.mark.parametrize("groups", [2, 3, 4])
+@pytest.mark.parametrize("inside", [False, True])
+def test_every_group_s_day_is_written_and_no_line_runs_through_a_name(size: int, groups: int, inside: bool) -> None:
+    curve = falling(3000, groups)
+    if inside:
+        figure = Figure(figsize=(size / 25.4, 3.2))
+        FigureCanvasAgg(figure)
+        axes = figure.subplots()
+        figures.remission_by_group(curve, ax=axes)
+        figure = figures.add_medians(axes, curve, quantile=0.25)
+    else:
+        figure = figures.add_medians(figures.remission_by_group(curve, size=size), curve, quantile=0.25)
+    found = texts(figure)
+    for row in curve.quantile(0.25).itertuples():
+        day = f"25% by {count_text(row.estimate)} days"
+        at_line = [t for t in figure.axes[0].texts if str(t.get_label()) == f"day of 25% {row.group}"]
+        beneath = [text for text, _ in found for line in text.split("\n") if line == f"{plain(row.group)}: {day}"]
+        assert [text.get_text() for text in at_line] == [day] * (not beneath)
+        assert len(at_line) + len(beneath) == 1
+    assert overlaps(found) == []
+    assert on_marks(figure, found) == []
 
 
 def test_the_median_is_one_of_the_quantiles() -> None:
