@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from matplotlib.artist import allow_rasterization
 from matplotlib.patheffects import Stroke
 from matplotlib.text import Text
 
@@ -18,7 +17,6 @@ HALO_PT = 1.6
 class Haloed(Text):
     """Drawn twice: the white edge as outlines, then the text itself, so that a file has it as text."""
 
-    @allow_rasterization
     def draw(self, renderer: RendererBase) -> None:
         """The edge below, the letters above."""
         self.set_path_effects([Stroke(linewidth=HALO_PT, foreground="white")])
