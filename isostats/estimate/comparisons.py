@@ -85,7 +85,7 @@ def logrank(*strata: EventTable, rho: float = 0.0) -> LogRank:
     >>> logrank(event_table([1, 2, 3, 4], [1, 1, 1, 1], group=["a", "a", "b", "b"]))
     log-rank test of 2 groups: chi-square 2.882 on 1 df, p = 0.090
     """
-    if not strata or not rho >= 0:
+    if not strata or isinstance(rho, bool) or not isinstance(rho, int | float) or not 0 <= rho < np.inf:
         raise EstimateError(f"A log-rank test needs a table of counts, and a rho of 0 or more; rho is {rho!r}.")
     for table in strata:
         kernel.require_whole_people(table, "The log-rank test")
@@ -155,8 +155,12 @@ def logrank_trend(test: LogRank, *, scores: Sequence[float] | None = None) -> Tr
     >>> round(logrank_trend(logrank(counts)).z, 3)
     -2.583
     """
-    values = np.arange(len(test.groups)) if scores is None else np.asarray(scores, dtype=float)
-    if len(values) != len(test.groups) or not np.isfinite(values).all() or len(set(values.tolist())) < 2:
+    try:
+        values = np.arange(len(test.groups)) if scores is None else np.asarray(scores, dtype=float)
+    except (TypeError, ValueError):
+        raise EstimateError(f"scores must be a number for each group, as [0, 1, 2], not {scores!r}.") from None
+    one_each = values.shape == (len(test.groups),) and bool(np.isfinite(values).all())
+    if not one_each or len(set(values.tolist())) < 2:
         raise EstimateError(
             f"A trend needs a score for each of {counted(len(test.groups), 'group')}, not all alike: "
             f"{', '.join(test.groups)}."
@@ -180,6 +184,7 @@ def pairwise_logrank(table: EventTable, *, rho: float = 0.0) -> pd.DataFrame:
     >>> pairwise_logrank(counts)[["group", "p_holm"]].round(3).values.tolist()
     [['b - a', 0.269], ['c - a', 0.269], ['c - b', 0.269]]
     """
+    kernel.require_counts(table)
     rows = []
     for one, two in combinations(table.groups, 2):
         pair = table.select(one, two)

@@ -15,7 +15,7 @@ from isostats.cohort.counting import EventTable
 from isostats.errors import EstimateError, nearest
 from isostats.estimate.intervals import normal_quantile
 from isostats.estimate.kernel import Floats
-from isostats.estimate.results import Curve, Days, require_estimated, short
+from isostats.estimate.results import Curve, Days, asked_days, require_estimated, short
 from isostats.vocabulary import names as v
 
 CONTRAST = (
@@ -69,7 +69,7 @@ def _of_curve(
 ) -> pd.DataFrame:
     require_remission(curve)
     names = with_reference(curve.groups, reference)
-    at = curve.at(days, min_at_risk=min_at_risk)
+    at = curve.at(asked_days(days), min_at_risk=min_at_risk)
     order = [list(curve.groups).index(name) for name in names]
     columns = {str(name): at[name].to_numpy().reshape(len(names), -1)[order].ravel() for name in at}
     return against(columns, level=curve.level if level is None else level, ratio=ratio)

@@ -12,7 +12,7 @@ from isostats.cohort.counting import EventTable
 from isostats.errors import EstimateError
 from isostats.estimate.curves import kaplan_meier
 from isostats.estimate.kernel import require_counts
-from isostats.estimate.results import Curve, short
+from isostats.estimate.results import Curve, asked_days, short
 from isostats.vocabulary import names as v
 from isostats.vocabulary.calendar import years
 from isostats.words.html import card
@@ -86,9 +86,11 @@ def conditional_remission(
     require_counts(table)
     if table.by_interval or table.people is not None:
         raise EstimateError("Conditional remission needs exact days; these counts know their days by interval only.")
-    days = [int(day) for day in dict.fromkeys(after)]
-    if not days or min(days) < 0 or days != list(dict.fromkeys(after)):
-        raise EstimateError(f"Landmarks are whole days of 0 or more, such as after=[365]; there is {list(after)!r}.")
+    try:
+        days = list(dict.fromkeys(asked_days(after, "after").tolist()))
+    except EstimateError:
+        text = f"Landmarks are whole days of 0 or more, such as after=[365]; there is {after!r}."
+        raise EstimateError(text) from None
     return ConditionalRemission(
         kaplan_meier(table, level=level),
         {

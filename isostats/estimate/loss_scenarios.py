@@ -30,7 +30,7 @@ from isostats.errors import EstimateError
 from isostats.estimate import kernel
 from isostats.estimate.intervals import loglog_limits
 from isostats.estimate.kernel import Floats, just_before, share
-from isostats.estimate.results import short
+from isostats.estimate.results import asked_days, short
 from isostats.vocabulary import names as v
 from isostats.words.html import card, shortened
 from isostats.words.numbers import count_text, counted, decimal_text, number_text, share_text
@@ -120,7 +120,7 @@ def remission_if_lost(
     chosen = np.array(sorted({0.0, inf, *(float(delta) for delta in deltas)}))
     if not (chosen >= 0).all():
         raise EstimateError(f"A delta multiplies a hazard and is 0 or more, not {chosen[~(chosen >= 0)][0]}.")
-    plain, asked = without_loss(table), np.atleast_1d(np.asarray(days, dtype=np.int64))
+    plain, asked = without_loss(table), asked_days(days)
     few, at_risk = short(plain.of_first_cause.observed_on(asked), min_at_risk), plain.at_risk_on(asked)
     parts: list[pd.DataFrame] = []
     for g, group in enumerate(table.groups):

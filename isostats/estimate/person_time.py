@@ -12,11 +12,12 @@ from numpy.typing import NDArray
 from isostats.cohort.counting import EventTable
 from isostats.errors import EstimateError, require_probability
 from isostats.estimate.kernel import Floats, require_counts, require_whole_people, share
-from isostats.estimate.results import short, whole_counts
+from isostats.estimate.results import asked_days, short, whole_counts
 from isostats.vocabulary import names as v
 from isostats.vocabulary.calendar import DAYS_IN_YEAR, years
 
 PER = 100.0
+MOST_YEARS = 100
 """Hazards are per so many person-years."""
 
 
@@ -67,8 +68,11 @@ def annual_hazard(
     require_whole_people(table, "The annual hazard")
     if table.by_interval or table.people is not None:
         raise EstimateError("An annual hazard needs exact days; these counts know their days by interval only.")
-    if isinstance(last_year, bool) or last_year != int(last_year) or last_year < 1:
-        raise EstimateError(f"last_year must be a whole number of years, 1 or more, not {last_year!r}.")
+    numeric = isinstance(last_year, int | float | np.integer) and not isinstance(last_year, bool)
+    if not numeric or not 1 <= last_year <= MOST_YEARS or last_year % 1:
+        most = "1 or more" if not numeric or not last_year > MOST_YEARS else f"at most {MOST_YEARS}"
+        raise EstimateError(f"last_year must be a whole number of years, {most}, not {last_year!r}.")
+    first_day = int(asked_days([first_day], "first_day")[0])
     ends = np.array([years(k) for k in range(1, int(last_year) + 1)])
     begins = np.maximum(np.array([years(k) for k in range(int(last_year))]), int(first_day))
     time = (person_days(table, np.maximum(ends, begins)) - person_days(table, begins)) / DAYS_IN_YEAR

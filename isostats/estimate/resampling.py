@@ -38,6 +38,8 @@ def bootstrap(
     ((500, 1, 2), True)
     """
     horizons = check_resampled(table, statistic, horizons_days, replicates)
+    if not isinstance(seed, np.random.Generator) and (not isinstance(seed, int | np.integer) or seed < 0):
+        raise EstimateError(f"seed must be a whole number of 0 or more, not {seed!r}.")
     random = np.random.default_rng(seed)
     table = from_day_zero(table)
     drawn = np.full((replicates, len(table.groups), len(horizons)), np.nan)
@@ -108,8 +110,8 @@ def check_resampled(
         horizons = table.days[-1:].astype(np.int64)
     elif not len(horizons):
         raise EstimateError(f"{statistic} needs horizons_days, as (365, 730).")
-    if replicates < 1:
-        raise EstimateError(f"replicates must be 1 or more, not {replicates!r}.")
+    if not isinstance(replicates, int | np.integer) or isinstance(replicates, bool) or replicates < 1:
+        raise EstimateError(f"replicates must be a whole number of 1 or more, not {replicates!r}.")
     if (horizons < 0).any():
         raise EstimateError(f"horizons_days must be 0 or later, not {horizons.min()}.")
     if table.entered.any():

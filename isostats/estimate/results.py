@@ -139,6 +139,8 @@ class Curve:
         ((2.0, 6.0),)
         """
         require_band(kind)
+        if between is not None:
+            _require_two_days(between)
         if kind == POINTWISE:
             limits = loglog_limits(self.columns[v.ESTIMATE], self.columns[v.STD_ERROR], self.level)
             return self._with_limits(*limits, EACH_DAY)
@@ -309,8 +311,33 @@ def short(observed: Floats, min_at_risk: float) -> NDArray[np.bool_]:
     return np.asarray(observed < min_at_risk * (1 - 1e-9))
 
 
-def _asked(days: Days) -> NDArray[np.int64]:
-    on = whole_numbers(np.atleast_1d(np.asarray(days)), "days").astype(np.int64)
+MOST_DAYS = 1_000_000_000
+"""Far beyond a life; a day after it is a slip, or no number that a machine holds."""
+
+
+def asked_days(days: object, name: str = "days") -> NDArray[np.int64]:
+    """Days as a column of whole numbers from 0 on, one or more. Raises EstimateError, which says what is none.
+
+    >>> asked_days(365), asked_days((0, 730))
+    (array([365]), array([  0, 730]))
+    """
+    on = _asked(days, name)
+    if not len(on):
+        raise EstimateError(f"{name} is empty: ask for one day or more, such as {name}=[365].")
+    return on
+
+
+def _require_two_days(between: object) -> None:
+    numbers = isinstance(between, tuple | list) and all(isinstance(day, int | float | np.number) for day in between)
+    if not numbers or len(between) != 2 or not between[0] <= between[1]:  # type: ignore[arg-type,index]
+        raise EstimateError(f"between must be two days in order, such as between=(30, 730), not {between!r}.")
+
+
+def _asked(days: object, name: str = "days") -> NDArray[np.int64]:
+    column = whole_numbers(np.atleast_1d(np.asarray(days)), name)
+    if len(column) and not column.max() <= MOST_DAYS:
+        raise EstimateError(f"{name} must be {count_text(MOST_DAYS)} or earlier, not {column.max()}.")
+    on = column.astype(np.int64)
     if (on < 0).any():
         raise EstimateError(f"A curve begins on day 0; it cannot be asked for day {on.min()}.")
     return on

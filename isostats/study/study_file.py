@@ -72,7 +72,8 @@ class Choices(Section, section="study"):
         "given", example='["sex", "age: <18 = minors, 18-25, >=26", "sex & site"]', form="GROUP,..."
     )  # fmt: skip
     references: tuple[str, ...] = key(
-        (), "of each grouping the group that others are held against; men, else the largest group, if not given",
+        (), "of each grouping the group that others are held against, written sex=female; men, else the largest group, "
+        "if not given",
         example='["sex=male"]', form="GROUP=LEVEL,..."
     )  # fmt: skip
     primary: Primary = key(Primary(), "outcome and horizon of the first sentence", form="OUTCOME:DAYS")
@@ -247,6 +248,13 @@ class Study:
     def __post_init__(self) -> None:
         if self.data.stitch_there and self.courses.cap_days is not None:
             raise StudyError("[data] stitch_there and [courses] cap_days: a database cannot cap what is banked.")
+        for each in self.study.references:
+            column, _, level = each.partition("=")
+            if not (column.strip() and level.strip()):
+                raise StudyError(
+                    f"[study] references: '{each}' names no group. Write a grouping and its group, as "
+                    'references = ["sex=female"].'
+                )
 
     @property
     def horizons(self) -> list[int]:

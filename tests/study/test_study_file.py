@@ -10,7 +10,7 @@ import pytest
 
 from isostats.errors import OutputError, StudyError
 from isostats.study.inputs import Inputs
-from isostats.study.study_file import HORIZONS, KEYS, make_study, read_study
+from isostats.study.study_file import HORIZONS, KEYS, Choices, Study, make_study, read_study
 from isostats.study.template import template_text, write_template
 
 COURSES = {"data": {"courses": "courses.csv"}}
@@ -118,3 +118,9 @@ def test_the_template_is_a_study_with_and_without_its_comments(tmp_path: Path) -
     (tmp_path / "study.toml").write_text(text + "# changed\n")
     with pytest.raises(OutputError, match="left as it is"):
         write_template(tmp_path / "study.toml")
+
+
+@pytest.mark.parametrize("wrong", ["female", "sex", "=female", "sex="])
+def test_a_reference_names_a_grouping_and_a_group(wrong: str) -> None:
+    with pytest.raises(StudyError, match=r'references = \["sex=female"\]'):
+        Study(Inputs(Path("courses.csv")), Choices(references=(wrong,)))
