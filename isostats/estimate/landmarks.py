@@ -41,14 +41,17 @@ class ConditionalRemission:
         """
         return pd.DataFrame(self.rows_at(days, min_at_risk=min_at_risk))
 
-    def rows_at(self, days: Sequence[int], *, min_at_risk: float = 10) -> list[dict[str, Any]]:
-        """The rows of :meth:`at` as dictionaries."""
+    def rows_at(
+        self, days: Sequence[int], *, min_at_risk: float = 10, exact: bool = False
+    ) -> list[dict[Any, Any]]:
+        """The rows of :meth:`at` as dictionaries; at 0 and 1 with ``exact`` limits, if these are asked for."""
         rows = []
         for landmark, curve in self.after.items():
             later = [day for day in days if day > landmark]
             nobody = short(self.curve.observed_on([landmark + 1])[:, 0], min_at_risk) & (self.curve.counts.n > 0)
             unseen = {group for group, few in zip(curve.groups, nobody, strict=True) if few}
-            for each in curve.rows_at(later, min_at_risk=min_at_risk) if later else ():
+            at = curve.at(later, min_at_risk=min_at_risk, exact=exact) if later else pd.DataFrame()
+            for each in at.to_dict("records"):
                 if each[v.STATUS] == v.NOT_ESTIMABLE and each[v.GROUP] in unseen:  # nobody was followed as far
                     each[v.STATUS] = v.BEYOND_FOLLOWUP
                 rows.append({"after": landmark, **each})
@@ -62,7 +65,7 @@ class ConditionalRemission:
             [in_words(each["after"]), in_words(each[v.TIME]),
              percent_with_limits(each[v.ESTIMATE], each[v.LOWER], each[v.UPPER], self.curve.level)
              if each[v.STATUS] == v.OK else v.STATUS_LABELS[each[v.STATUS]], count_text(each[v.N])]
-            for each in self.rows_at([*map(years, (1, 2, 3, 5))])
+            for each in self.rows_at([*map(years, (1, 2, 3, 5))], exact=True)
         ]  # fmt: skip
         return card("Conditional remission", [repr(self)], ["kept for", "at", "% (limits)", "people"], body)
 

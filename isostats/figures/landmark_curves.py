@@ -94,7 +94,7 @@ def _from(curve: Curve, group: str, day: int, min_at_risk: int) -> Steps | None:
 
 def _words(result: ConditionalRemission, group: str, days: Sequence[int], min_at_risk: int) -> list[str]:
     """Of each landmark, the shares at later horizons within the follow-up."""
-    rows = [row for row in result.rows_at(days, min_at_risk=min_at_risk) if row[v.GROUP] == group]
+    rows = [row for row in result.rows_at(days, min_at_risk=min_at_risk, exact=True) if row[v.GROUP] == group]
     sentences = []
     for landmark in result.after:
         mine = [row for row in rows if row["after"] == landmark and row[v.STATUS] == v.OK]

@@ -191,6 +191,7 @@ def test_the_tables_themselves(expected) -> None:
     assert [tuple(row.values())[:3] for row in expected["events"]] == [
         ("1", 18305, "oral_antibiotic"),
         ("1", 18305, "recorded_relapse"),
+        ("1", 18471, "seen_clear"),
         ("2", 18305, "recorded_relapse"),
         ("3", 18701, "antiandrogen"),
         ("3", 18701, "recorded_relapse"),
