@@ -77,7 +77,7 @@ def look_at(figure: Figure) -> Look:
     draw = Text.draw
 
     def note(self: Text, renderer: object, *args: object, **rest: object) -> None:
-        if self.get_visible() and self.get_text().strip():
+        if self.get_visible() and self.get_text().strip() and not self.get_path_effects():  # a halo is no text
             seen.texts.append((self, self.get_window_extent(renderer)))
         draw(self, renderer, *args, **rest)
 
