@@ -68,8 +68,12 @@ class Drawing:
 
     def for_phone(self) -> bytes:
         """The same figure as an SVG as wide as a telephone shows it; nothing where that leaves no room for its data."""
+        from isostats import figures
         from isostats.figures import render
+        from isostats.figures.figure_calls import TAKES_SIZE
 
+        if not hasattr(getattr(figures, self.function), TAKES_SIZE):
+            return b""
         try:
             return render(replace(self, keywords={**self.keywords, "size": "phone"}).draw(), "svg")
         except EstimateError:  # names and numbers fill it: the page then shows the wide one, to be moved sideways

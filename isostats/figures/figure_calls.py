@@ -57,6 +57,8 @@ class CommonKeywords(TypedDict, total=False):
 KEYWORDS = tuple(each.name for each in fields(Look) if each.name != "colours")
 
 
+TAKES_SIZE = "takes_size"
+"""What a figure function has that takes the common keywords."""
 OF_TIME = ("days", "marks", "breaks", v.AT_RISK)
 
 
@@ -99,6 +101,7 @@ def common_keywords(
                 figure: Figure = draw(*args, **rest)  # type: ignore[arg-type]
                 return finished_look(figure)
 
+        vars(drawn)[TAKES_SIZE] = True
         return drawn
 
     return taking

@@ -147,7 +147,7 @@ def bad(**columns: list[Any]) -> dict[str, Any]:
         (bad(time=[0, 6, 12], survival=[1, 0.8, 0.9]),
          "rises, as a curve of remission cannot: 1 point of 3 lies more than 2 points above an earlier one (first: "
          "row 2, counting from 0, 90.0% after 80.0% in row 1, counting from 0). Check that all points are of one"),
-        (bad(time=[0, 6, 12], survival=[0, 0.1, 0.2]), "if the figure shows the share with the event, name the column"),
+        (bad(time=[0, 6, 12], survival=[0, 0.1, 0.2]), "If the figure shows the share with the event, name the column"),
         (bad(time=[0, 6], survival=[1, -0.2]), "1 of 2 rows lie outside 0 to 1, as no survival can (first: row 1, "),
         (bad(time=[0, 6], survival=[100, 90]), "if they are percentages, say scale = 'percent'"),
         (bad(time=[0, 6], survival=[1, 0.9]) | {"scale": "percent"}, "these look like shares and not like percentages"),

@@ -145,6 +145,8 @@ def test_a_telephone_has_a_layout_of_its_own_where_there_is_room() -> None:
     names = ("site=a", "site=b"), made.LONG_SITES[:4]
     curves = [made.remission_of(made.people(400, groups=each)) for each in names]
     short, long = (Drawing("groups", "remission_by_group", curve) for curve in curves)
-    assert b'width="252' in short.finish(("svg",)).phone
-    assert long.finish(("svg",)).phone == b""
+    one = {"outcomes": ["systemic_treatment"], "horizons": [730], "populations": ["everyone"]}
+    wide = Drawing("grid", "specification_curve", made.grid(**one))  # needs 140 mm
+    assert all(b'width="252' in each.finish(("svg",)).phone for each in (short, long))
+    assert wide.finish(("svg",)).phone == b""
     assert short.finish(("png",)).phone == b""
