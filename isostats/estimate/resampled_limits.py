@@ -56,7 +56,7 @@ def bootstrap_limits(
     >>> counts = iso.event_table([120, 400, 400, 730, 900] * 8, [1, 1, 0, 1, 0] * 8)
     >>> limits = iso.bootstrap_limits(counts, horizons_days=[365], seed=1, replicates=999)
     >>> limits[["estimate", "lower", "upper"]].round(2).values.tolist()
-    [[0.8, 0.65, 0.9]]
+    [[0.8, 0.61, 0.88]]
     """
     require_one_of(method, get_args(LimitsBy), "method")
     require_probability(level, "level")
