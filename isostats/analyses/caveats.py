@@ -37,6 +37,13 @@ def chosen_by_the_end(columns: Iterable[str], *, followed: bool) -> str:
     )
 
 
+def passive_words(it: Basis, what: str, how: str) -> str:
+    """What passive follow-up does to ``what`` is shown; empty where it is not passive."""
+    if not it.leaving_well:
+        return ""
+    return f"Follow-up is passive: people who left may have been well, and {what} are then too {how}."
+
+
 def naive_label(it: Basis) -> str:
     """The heading of a column of naive figures, called biased only where leaving does not depend on being well."""
     if it.leaving_well:

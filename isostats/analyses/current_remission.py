@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from isostats.analyses.caveats import passive_words
 from isostats.analyses.protocol import Analysis, Answer, Basis, Block, Table, table_of, texts
 from isostats.analyses.rows import Row, count_of, estimated, row, share_of, where
 from isostats.cohort.remission_states import IN_REMISSION, RELAPSED, STATE_LABELS, STATES, Stays, count_stays
@@ -29,7 +30,7 @@ def estimate(it: Basis) -> Answer[StateOccupation | None]:
         for each in made.rows_at(it.study.horizons, min_at_risk=it.min_at_risk)
     )  # fmt: skip
     blocks: list[Block] = [
-        *texts([_dated(stays), _again(it, stays, rows), _caution(it)]),
+        *texts([_dated(stays), _again(it, stays, rows), passive_words(it, "shares in remission", "low")]),
         it.figure("states", made, **it.followed),
         _table(it, rows),
     ]
@@ -56,12 +57,6 @@ def _again(it: Basis, stays: Stays, rows: tuple[Row, ...]) -> str:
         f"At {in_words(it.horizon_days)} {percent(now[0][v.ESTIMATE])} are in remission: {percent(kept)} who kept it "
         f"all along, and {percent(max(now[0][v.ESTIMATE] - kept, 0.0))} who relapsed and are clear again."
     )
-
-
-def _caution(it: Basis) -> str:
-    if not it.leaving_well:
-        return ""
-    return "Follow-up is passive: people who left may have been well, and shares in remission are then too low."
 
 
 def _table(it: Basis, rows: tuple[Row, ...]) -> Table:

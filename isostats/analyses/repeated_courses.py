@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import nan
 from typing import Any
 
+from isostats.analyses.caveats import passive_words
 from isostats.analyses.protocol import Analysis, Answer, Basis, Block, Table, table_of, texts
 from isostats.analyses.rows import Row, count_of, estimated, row, share_of, where
 from isostats.cohort.course_histories import NEXT_COURSE, FurtherCourses, count_courses, short_courses
@@ -42,7 +43,7 @@ def estimate(it: Basis) -> Answer[MeanCourses | None]:
         return Answer(everyone, made)
     blocks: list[Block] = [
         *texts([_answer(quoted[-1]), _third(counts, gaps), uncounted_sentence(it),
-                _against_crude(it, quoted[-1], counts), _caution(it)]),
+                _against_crude(it, quoted[-1], counts), passive_words(it, "these means", "high")]),
         it.figure("mean_courses", everyone, min_at_risk=it.min_at_risk),
         _table(it, [*rows, *periods], tests),
         _gap_table(it, [each for each in gaps if each[v.N] >= it.min_at_risk]),
@@ -133,12 +134,6 @@ def _against_crude(it: Basis, each: Row, counts: FurtherCourses) -> str:
         f"The crude mean, {Ratio(crude, nan, nan).text} per 100, is too low: it counts people who left as taking no "
         "further course."
     )
-
-
-def _caution(it: Basis) -> str:
-    if not it.leaving_well:
-        return ""
-    return "Follow-up is passive: people who left may have been well, and these means are then too high."
 
 
 def _mean(each: Row) -> Cell:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from isostats.analyses.caveats import passive_words
 from isostats.analyses.protocol import Analysis, Answer, Basis, Block, Table, table_of, texts
 from isostats.analyses.rows import FOLLOWED, Row, count_of, estimated, row, share_of, where, with_exact_limits
 from isostats.estimate import conditional_remission
@@ -43,7 +44,7 @@ def estimate(it: Basis) -> Answer[ConditionalRemission | None]:
     if not where(rows, status=v.OK):
         return Answer(made[it.outcome], rows)
     blocks: list[Block] = [
-        *texts([_answer(it, rows), _caution(it)]),
+        *texts([_answer(it, rows), passive_words(it, "these shares", "low")]),
         it.figure(v.CONDITIONAL_REMISSION, made[it.outcome], **it.followed),
         _table(it, rows, landmarks, later),
     ]
@@ -67,12 +68,6 @@ def _answer(it: Basis, rows: tuple[Row, ...]) -> str:
         f"{counted(best[v.N], 'person', 'people')} were free of {OUTCOMES[it.outcome].phrase} for {in_words(YEAR)} and "
         f"still followed. Of these {share} stay free until {in_words(best[v.TIME_DAYS])} after the course."
     )
-
-
-def _caution(it: Basis) -> str:
-    if not it.leaving_well:
-        return ""
-    return "Follow-up is passive: people who left may have been well, and these shares are then too low."
 
 
 def _table(it: Basis, rows: tuple[Row, ...], landmarks: list[int], later: list[int]) -> Table:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from isostats.analyses.caveats import passive_words
 from isostats.analyses.protocol import Analysis, Answer, Basis, Block, Table, table_of, texts
 from isostats.analyses.rows import Row, count_of, row, where
 from isostats.estimate import annual_hazard
@@ -54,9 +55,9 @@ def _gap(it: Basis, rows: list[Row]) -> str:
 
 
 def _meaning(it: Basis) -> str:
-    if it.leaving_well:
-        return "Follow-up is passive: people who left may have been well, and these hazards are then too high."
-    return "A hazard counts outcomes over time under observation and free of it: it is a rate, and no share of people."
+    return passive_words(it, "these hazards", "high") or (
+        "A hazard counts outcomes over time under observation and free of it: it is a rate, and no share of people."
+    )
 
 
 def _hazard(each: Row) -> Ratio:

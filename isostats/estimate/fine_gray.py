@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from isostats.estimate.efron import EfronFit, FollowedRows, fit_efron, score_residuals
+from isostats.estimate.efron import EfronFit, FollowedRows, fit_efron
 from isostats.estimate.kernel import Floats
+from isostats.estimate.robust_errors import robust_covariance
 
 
 def fit_fine_gray(covariates: Floats, time: Floats, cause: NDArray[Any]) -> EfronFit | None:
@@ -20,7 +21,7 @@ def fit_fine_gray(covariates: Floats, time: Floats, cause: NDArray[Any]) -> Efro
     """
     rows, person = subdistribution_rows(covariates, time, cause)
     fit = fit_efron(rows)
-    return None if fit is None else replace(fit, covariance=by_person(rows, person, fit))
+    return None if fit is None else replace(fit, covariance=robust_covariance(rows, fit, person))
 
 
 def subdistribution_rows(
@@ -58,12 +59,3 @@ def subdistribution_rows(
         weight=np.concatenate([np.ones(len(time)), weights[piece] / before[place[whose]]]),
     )
     return rows, person
-
-
-def by_person(rows: FollowedRows, person: NDArray[np.intp], fit: EfronFit) -> Floats:
-    """The covariance (d, d) in which the rows of one person are one: that of Lin and Wei (1989)."""
-    residual = score_residuals(rows, fit.coefficient)
-    if rows.weight is not None:
-        residual *= rows.weight[:, None]
-    moved = np.stack([np.bincount(person, column) for column in residual.T], axis=1) @ fit.covariance
-    return np.asarray(moved.T @ moved)

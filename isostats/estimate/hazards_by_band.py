@@ -8,9 +8,10 @@ import numpy as np
 import pandas as pd
 
 from isostats.estimate.efron import EfronFit, FollowedRows, fit_efron
-from isostats.estimate.fine_gray import by_person, subdistribution_rows
+from isostats.estimate.fine_gray import subdistribution_rows
 from isostats.estimate.intervals import normal_quantile
 from isostats.estimate.kernel import Floats
+from isostats.estimate.robust_errors import robust_covariance
 from isostats.vocabulary import names as v
 from isostats.words.numbers import counted
 
@@ -77,7 +78,7 @@ def _fit(x: Floats, time: Floats, cause: np.ndarray, kept: np.ndarray, model: st
     fit = fit_efron(rows)
     if fit is None or not fit.settled:
         return None
-    return EfronFit(fit.coefficient, by_person(rows, person, fit), fit.log_likelihood, True)
+    return EfronFit(fit.coefficient, robust_covariance(rows, fit, person), fit.log_likelihood, True)
 
 
 def _p(log: float, error: float) -> float:
