@@ -15,7 +15,7 @@ from scipy.special import chdtrc
 
 from isostats.errors import EstimateError
 from isostats.estimate.efron import EfronFit, FollowedRows, fit_efron
-from isostats.estimate.fine_gray import fit_fine_gray
+from isostats.estimate.fine_gray import fit_fine_gray, subdistribution_rows
 from isostats.estimate.intervals import normal_quantile
 from isostats.estimate.kernel import Floats
 from isostats.vocabulary import names as v
@@ -226,7 +226,7 @@ def _fit(terms: Floats, times: Floats, causes: Floats, model: Model) -> EfronFit
     if model == "cox":
         fit = fit_efron(FollowedRows(terms, times, causes == 1))
     elif model == "subdistribution":
-        fit = fit_fine_gray(terms, times, causes)
+        fit = fit_fine_gray(subdistribution_rows(terms, times, causes))
     else:
         raise EstimateError(f"model is cox or subdistribution, not {model!r}.")
     return fit if fit is not None and fit.settled and (fit.std_error > 0).all() else None

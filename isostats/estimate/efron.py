@@ -28,6 +28,9 @@ class FollowedRows:
 
     ``covariates`` (n, d); ``failed`` (n,) is true where the follow-up ends in an event; ``stratum`` (n,) counts from 0;
     ``weight`` (n,) is the row's weight in every sum. Without entry, stratum or weight: from the beginning, one, and 1.
+
+    In Fine and Gray's model whoever ``competed`` (n,) stays at risk after the exit: on a day t with the weight
+    uncensored(t) / uncensored(exit). ``uncensored`` (n,) is that curve just before each row's own exit.
     """
 
     covariates: Floats
@@ -36,10 +39,14 @@ class FollowedRows:
     entry: Floats | None = None
     stratum: NDArray[np.intp] | None = None
     weight: Floats | None = None
+    competed: NDArray[np.bool_] | None = None
+    uncensored: Floats | None = None
 
     def part(self, rows: NDArray[np.bool_] | NDArray[np.intp] | slice) -> FollowedRows:
         """Some of the rows."""
-        optional: dict[str, Any] = {"entry": self.entry, "stratum": self.stratum, "weight": self.weight}
+        optional: dict[str, Any] = {
+            name: getattr(self, name) for name in ("entry", "stratum", "weight", "competed", "uncensored")
+        }
         some = {name: values[rows] for name, values in optional.items() if values is not None}
         return FollowedRows(self.covariates[rows], self.exit[rows], self.failed[rows], **some)
 
@@ -168,6 +175,7 @@ class _Cells:
         self.failed_weight = np.ones(len(failed_cell)) if self.weight is None else self.weight[self.failed]
         self.tied_weight = np.add.reduceat(self.failed_weight, first) / self.ties
         self.first = first
+        self.stayers = _Stayers.of(rows, self)
 
     @cached_property
     def blocks(self) -> list[tuple[slice, slice]]:
@@ -197,9 +205,11 @@ class _Cells:
             sums[:, 0] -= np.bincount(self.entered, risk, minlength=len(sums))
             for j in range(d):
                 sums[:, j + 1] -= np.bincount(self.entered, risk * self.x[:, j], minlength=len(sums))
-        for begin, end in self._strata():
+        for begin, end in self.strata:
             sums[begin:end] = np.cumsum(sums[begin:end][::-1], axis=0)[::-1]
         at = sums[self.fail_cells]
+        if self.stayers is not None:
+            at += self.stayers.at_risk(self, risk)
         own = risk[self.failed]
         d0 = np.add.reduceat(own, self.first)
         d1 = np.add.reduceat(own[:, None] * self.failed_x, self.first, axis=0)
@@ -210,12 +220,18 @@ class _Cells:
         """What each row meets of the hazards of failure days, from after its entry to its exit."""
         past: Floats = np.zeros((len(self.cells), *hazard.shape[1:]))
         past[self.fail_cells] = hazard
-        for begin, end in self._strata():
+        for begin, end in self.strata:
             past[begin:end] = np.cumsum(past[begin:end], axis=0)
         met = np.repeat(past, self.count, axis=0)
-        return met if self.entered is None else met - past[self.entered]
+        if self.entered is not None:
+            met -= past[self.entered]
+        if self.stayers is not None:
+            self.stayers.meet(self, hazard, met)
+        return met
 
-    def _strata(self) -> list[tuple[int, int]]:
+    @cached_property
+    def strata(self) -> list[tuple[int, int]]:
+        """The cells of each stratum."""
         return list(zip(self.stratum_start, [*self.stratum_start[1:], len(self.cells)], strict=True))
 
     def derivatives(self, beta: Floats) -> tuple[float, Floats, Floats]:
@@ -248,6 +264,49 @@ class _Cells:
         crossed = at.s1.T @ (q[:, None] * at.d1)
         information += crossed + crossed.T - at.s1.T @ (p[:, None] * at.s1) - at.d1.T @ (r[:, None] * at.d1)
         return failed_weight @ self.failed_x - expected, information
+
+
+@dataclass(frozen=True, eq=False)
+class _Stayers:
+    """Who competed and stays at risk in the cells after the own: their places, cells and weights by the curve there.
+
+    ``curve`` is that of being uncensored in each cell with failures.
+    """
+
+    place: NDArray[np.intp]
+    cell: NDArray[np.intp]
+    inverse: Floats
+    curve: Floats
+
+    @classmethod
+    def of(cls, rows: FollowedRows, cells: _Cells) -> _Stayers | None:
+        """None in an ordinary Cox model."""
+        if rows.competed is None or rows.uncensored is None:
+            return None
+        place = np.flatnonzero(rows.competed[cells.order])
+        cell = np.searchsorted(cells.start, place, side="right") - 1
+        curve = rows.uncensored[cells.order]
+        return cls(place, cell, 1 / curve[place], curve[cells.start[cells.fail_cells]])
+
+    def at_risk(self, cells: _Cells, risk: Floats) -> Floats:
+        """What they add to the sums (failure cells, d + 1) of the risk and of the risk times the covariates."""
+        weighted = risk[self.place] * self.inverse
+        x = cells.x[self.place]
+        columns = [weighted, *(weighted * column for column in x.T)]
+        left = np.stack([np.bincount(self.cell, each, minlength=len(cells.cells)) for each in columns], axis=1)
+        for begin, end in cells.strata:
+            left[begin:end] = np.cumsum(left[begin:end], axis=0) - left[begin:end]
+        return np.asarray(left[cells.fail_cells] * self.curve[:, None])
+
+    def meet(self, cells: _Cells, hazard: Floats, met: Floats) -> None:
+        """Add to ``met`` what they meet of the hazards of failure days after their own exit."""
+        shape = (-1, *[1] * (hazard.ndim - 1))
+        later: Floats = np.zeros((len(cells.cells), *hazard.shape[1:]))
+        later[cells.fail_cells] = hazard * self.curve.reshape(shape)
+        for begin, end in cells.strata:
+            own = later[begin:end]
+            later[begin:end] = np.cumsum(own[::-1], axis=0)[::-1] - own
+        met[self.place] += later[self.cell] * self.inverse.reshape(shape)
 
 
 def _maximum(cells: _Cells, beta: Floats, *, enough: float | None = None) -> EfronFit | None:

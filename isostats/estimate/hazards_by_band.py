@@ -8,10 +8,9 @@ import numpy as np
 import pandas as pd
 
 from isostats.estimate.efron import EfronFit, FollowedRows, fit_efron
-from isostats.estimate.fine_gray import subdistribution_rows
+from isostats.estimate.fine_gray import fit_fine_gray, subdistribution_rows
 from isostats.estimate.intervals import normal_quantile
 from isostats.estimate.kernel import Floats
-from isostats.estimate.robust_errors import robust_covariance
 from isostats.vocabulary import names as v
 from isostats.words.numbers import counted
 
@@ -73,12 +72,8 @@ def _fit(x: Floats, time: Floats, cause: np.ndarray, kept: np.ndarray, model: st
     if model == "cox":
         fit = fit_efron(FollowedRows(x[kept], time[kept], cause[kept] == 1))
         return fit if fit is not None and fit.settled else None
-    rows, person = subdistribution_rows(x, time, cause)  # censoring is that of everyone
-    rows, person = rows.part(kept[person]), person[kept[person]]
-    fit = fit_efron(rows)
-    if fit is None or not fit.settled:
-        return None
-    return EfronFit(fit.coefficient, robust_covariance(rows, fit, person), fit.log_likelihood, True)
+    fit = fit_fine_gray(subdistribution_rows(x, time, cause).part(kept))  # censoring is that of everyone
+    return fit if fit is not None and fit.settled else None
 
 
 def _p(log: float, error: float) -> float:
