@@ -102,6 +102,26 @@ def unseen_sentence(it: Basis) -> str:
     )
 
 
+def unknown_courses_sentence(it: Basis) -> str:
+    """How many second courses there may be besides, where how relapses were treated is not known; else empty."""
+    unknown = it.unseen_of(v.SECOND_COURSE)
+    if not unknown:
+        return ""
+    share = most_second_courses(it)
+    whose = f"How the relapses of {counted(unknown, 'person', 'people')} were treated is not known"
+    if isnan(share):
+        return f"{whose}: this is the least that there can be."
+    return f"{whose}: were each of them treated by a second course, it would be {percent(share)}."
+
+
+def most_second_courses(it: Basis) -> float:
+    """The share with a second course if every relapse of unknown treatment had been one; NaN where all are known."""
+    if not it.unseen_of(v.SECOND_COURSE):
+        return nan
+    most = it.curves.incidence(v.SECOND_COURSE, unseen_steps="at_once")
+    return float(most.at(it.horizon_days, min_at_risk=it.min_at_risk)[v.ESTIMATE].iloc[0])
+
+
 def pregnancy_sentence(it: Basis) -> str:
     """What ending the follow-up at a pregnancy would change; empty where no pregnancy is recorded."""
     pregnancies = it.cohort.timeline.pregnancies if it.cohort.timeline and it.exact else 0

@@ -103,9 +103,9 @@ def _share(made: Statement, label: str) -> KeyNumber:
     label = f"{label} {word} {in_words(made.estimand.horizon_days)}"
     if made.row[v.STATUS] != v.OK:
         return KeyNumber(label, MISSING, note=v.STATUS_LABELS[made.row[v.STATUS]])
-    lowest = "" if made.estimand.id == SECOND_COURSE.id else _lowest(made.comparison, percent)
+    lowest = _most_courses(made) if made.estimand.id == SECOND_COURSE.id else _lowest(made.comparison, percent)
     people = "; ".join(part for part in (f"n = {count_text(made.row[v.N])}", lowest) if part)
-    if made.ends or made.share.startswith("at most"):
+    if made.ends or made.share.startswith(("at most", "at least")):
         return KeyNumber(label, made.share, note=people, names=(name_of(made.row),))
     row = with_exact_limits(made.row)
     limits = named_limits(row[v.LOWER], row[v.UPPER], row[v.LEVEL])
@@ -119,13 +119,19 @@ def _lowest(comparison: ClaimComparison | None, write: Callable[[float], str]) -
     return f"{write(comparison.ends[0])} if every unseen later step came at once"
 
 
+def _most_courses(made: Statement) -> str:
+    """How many second courses there would be if every relapse of unknown treatment had been one."""
+    return f"{percent(made.most)} if every relapse of unknown treatment was one" if isfinite(made.most) else ""
+
+
 def _second_course(made: Statement, later: Statement | None) -> KeyNumber:
     """Second courses by the horizon, and by the last horizon beside it that the records reach."""
     first = _share(made, SECOND_COURSE.title.lower())
     if later is None or not first.names:
         return first
     within = f"{later.share} within {in_words(later.row[v.TIME_DAYS])}"
-    return KeyNumber(first.label, first.value, first.limits, within, (*first.names, name_of(later.row)))
+    note = "; ".join(part for part in (within, _most_courses(made)) if part)
+    return KeyNumber(first.label, first.value, first.limits, note, (*first.names, name_of(later.row)))
 
 
 def _from_claim(comparison: ClaimComparison | None, rows: Sequence[Row], control: Row) -> KeyNumber:

@@ -10,8 +10,10 @@ from isostats.analyses.caveats import (
     a_first_course,
     eligible_sentence,
     looks_ahead_sentence,
+    most_second_courses,
     naive_sentence,
     rules_sentence,
+    unknown_courses_sentence,
     unseen_sentence,
 )
 from isostats.analyses.claim import Comparisons
@@ -47,7 +49,8 @@ CONSEQUENCE = {
 class Statement:
     """One estimand with its answer: ``sentence`` says it, ``meaning`` how it is defined, ``beside`` what stands next.
 
-    ``row`` is its row of results.csv, ``comparison`` where it stands to the claim.
+    ``row`` is its row of results.csv, ``comparison`` where it stands to the claim; ``most`` is the share with a second
+    course if every relapse of unknown treatment had been one.
     """
 
     estimand: Estimand
@@ -56,6 +59,7 @@ class Statement:
     sentence: str = ""
     beside: str = ""
     meaning: str = ""
+    most: float = nan
 
     @property
     def words(self) -> str:
@@ -101,9 +105,9 @@ class Statement:
 
     @property
     def _at_most(self) -> str:
-        """What stands before an upper bound of which no lower one is known."""
+        """What stands before a bound of which the other one is not known."""
         bound = self.comparison is not None and self.comparison.at_most and self.row[v.STATUS] == v.OK
-        return "at most " if bound else ""
+        return ("at least " if self._failing else "at most ") if bound else ""
 
     @property
     def _failing(self) -> bool:
@@ -270,7 +274,8 @@ def _second_course(it: Basis, rows: tuple[Row, ...], comparisons: Comparisons) -
     share = made.in_full(*competing, f"n = {count_text(made.row[v.N])}")
     text = f"Within {in_words(day)} of {a_first_course(it)}, {share} {estimand.answer}."
     others = _by_horizon(at_days_beside(made, rows, comparisons), within=True)
-    return replace(made, sentence=_joined(text, _free_of_one(it, made.comparison)), beside=others)
+    sentence = _joined(text, unknown_courses_sentence(it), _free_of_one(it, made.comparison))
+    return replace(made, sentence=sentence, beside=others, most=most_second_courses(it))
 
 
 def _held_against(answer: str, comparison: ClaimComparison | None) -> str:

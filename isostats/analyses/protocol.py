@@ -14,7 +14,6 @@ from isostats.figures.drawing import Drawing
 from isostats.tables.paper import Table as Table
 from isostats.tables.paper import table_of as table_of
 from isostats.vocabulary import names as v
-from isostats.vocabulary.outcomes import OF_TREATMENTS
 from isostats.words.english import plain
 from isostats.words.html import card
 
@@ -105,10 +104,14 @@ class Basis:
         """How many people's later steps of a first relapse the records cannot show."""
         return self.cohort.timeline.unseen_steps or 0 if self.cohort.timeline is not None else 0
 
+    def unseen_of(self, outcome: str) -> int:
+        """Of how many people the records cannot show whether they had an outcome, so that it is a bound."""
+        return self.cohort.timeline.unseen_of(outcome) if self.cohort.timeline is not None else 0
+
     def bounds(self, curve_of: Callable[..., Curve], outcome: str, *chosen: str) -> tuple[Curve, Curve | None]:
         """A curve; and its lower bound, in which later steps came at once, where they cannot be seen."""
-        unseen = self.unseen_steps and outcome in OF_TREATMENTS
-        return curve_of(outcome, *chosen), curve_of(outcome, *chosen, unseen_steps="at_once") if unseen else None
+        lowest = curve_of(outcome, *chosen, unseen_steps="at_once") if self.unseen_of(outcome) else None
+        return curve_of(outcome, *chosen), lowest
 
     @property
     def definition(self) -> Definition:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from isostats.analyses.predictors import REFERENCES
 from isostats.analyses.protocol import Basis
@@ -27,30 +27,52 @@ def with_known_reference(it: Basis, by: str) -> list[str]:
     known = known_groups(counts.groups, by)
     if not known:
         return []
+    for fault in reference_faults(it):
+        raise StudyError(fault)
     size = dict(zip(counts.groups, counts.n, strict=True))
     usual = f"{by}={REFERENCES[by]}" if by in REFERENCES else ""
     largest = max(known, key=lambda group: float(size[group]))
-    reference = _stated(it, by, known) or (usual if usual in known else largest)
+    reference = _stated(it).get(by) or (usual if usual in known else largest)
     return [reference, *(group for group in known if group != reference)]
 
 
-def _stated(it: Basis, by: str, known: list[str]) -> str:
-    for stated in it.study.study.references:
-        column = stated.partition("=")[0].strip()
+def reference_faults(it: Basis) -> Iterator[str]:
+    """What is wrong with the references that the study states: a grouping or a group that is none, or two of one."""
+    stated = it.study.study.references
+    if stated and not it.groups:
+        yield "[study] references: people are not compared by anything. Name it in [study] groups, or state none."
+        return
+    for each in stated:
+        column, level = _parts(each)
         if column not in it.groups:
-            raise StudyError(
+            example = next((group for by in it.groups for group in _known(it, by)), "sex=female")
+            yield (
                 f"[study] references: people are not compared by '{column}'{nearest(column, it.groups) or '.'} "
-                f"Groupings are {', '.join(it.groups)}. Write the reference as {known[0]}."
+                f"Groupings are {', '.join(it.groups)}. Write the reference as {example}."
             )
-        if column == by:
-            group = f"{by}={stated.partition('=')[2].strip()}"
-            if group not in known:
-                raise StudyError(
-                    f"[study] references: there is no group '{group}'{nearest(group, known) or '.'} "
-                    f"The groups of {by} are {', '.join(known)}."
-                )
-            return group
-    return ""
+        elif (group := f"{column}={level}") not in (known := _known(it, column)):
+            yield (
+                f"[study] references: there is no group '{group}'{nearest(group, known) or '.'} "
+                f"The groups of {column} are {', '.join(known)}."
+            )
+    columns = [_parts(each)[0] for each in stated]
+    for column in dict.fromkeys(each for each in columns if columns.count(each) > 1):
+        yield f"[study] references: {column} has {columns.count(column)} references. Keep one of them."
+
+
+def _known(it: Basis, by: str) -> list[str]:
+    return known_groups(it.curves.remission(it.outcome, by=by).counts.groups, by)
+
+
+def _stated(it: Basis) -> dict[str, str]:
+    """The group that each grouping is held against, as far as the study states it."""
+    parts = [_parts(each) for each in it.study.study.references]
+    return {column: f"{column}={level}" for column, level in parts}
+
+
+def _parts(stated: str) -> tuple[str, str]:
+    column, _, level = stated.partition("=")
+    return column.strip(), level.strip()
 
 
 def file_name(by: str) -> str:

@@ -45,9 +45,7 @@ def estimate(it: Basis, remission: Answer[object], success: Answer[object]) -> A
     """The rows of every subset, and beside those of everyone a table and a figure; nothing where none is stated."""
     if not it.study.subsets:
         return Answer(())
-    if GROUP in it.groups:
-        raise StudyError(f"[study] groups: a column is called '{GROUP}', as the rows of [[subsets]] are. Rename it.")
-    parts = tuple(_part(it, each.name) for each in it.study.subsets)
+    parts = require_subsets(it)
     rows = it.not_fixed(each for part in parts for each in _rows(it, part))
     beside = [each for answer in (remission, success) for each in answer.rows if each[v.GROUP] == v.ALL]
     frame = table([*beside, *rows])
@@ -56,6 +54,24 @@ def estimate(it: Basis, remission: Answer[object], success: Answer[object]) -> A
         *texts(_cautions(it, parts)), figure, _side_by_side(it, parts, [*beside, *rows]), _left_out(parts),
     )  # fmt: skip
     return Answer(parts, rows, blocks)
+
+
+def require_subsets(it: Basis) -> tuple[Part, ...]:
+    """Every subset with its people. Raises StudyError or NobodyLeft, with all that is wrong with their rules."""
+    if not it.study.subsets:
+        return ()
+    if GROUP in it.groups:
+        raise StudyError(f"[study] groups: a column is called '{GROUP}', as the rows of [[subsets]] are. Rename it.")
+    parts: list[Part] = []
+    faults: list[NobodyLeft | StudyError] = []
+    for each in it.study.subsets:
+        try:
+            parts.append(_part(it, each.name))
+        except (NobodyLeft, StudyError) as error:
+            faults.append(error)
+    if faults:
+        raise type(faults[0])("\n".join(map(str, faults)))
+    return tuple(parts)
 
 
 def _cautions(it: Basis, parts: tuple[Part, ...]) -> list[str]:

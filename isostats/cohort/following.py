@@ -33,7 +33,6 @@ from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition, FollowUpMode
 from isostats.vocabulary.outcomes import (
     BY_SCORE,
-    OF_TREATMENTS,
     OUTCOMES,
     is_of_treatments,
     outcome_of,
@@ -222,7 +221,8 @@ class Cohort:
         ``without_rules`` counts every later treatment, also maintenance and what was already running on day 0.
         ``until_pregnancy`` ends the follow-up with a pregnancy. ``unseen_steps="at_once"`` takes everyone whose first
         relapse was treated with less as failing with it: the lower bound where records hold no later treatments of a
-        relapse (:attr:`timeline`); ``"never"`` is the upper one. ``by`` is a grouping as :meth:`grouped` takes it.
+        relapse (:attr:`timeline`), and of a second course everyone with a relapse whose treatment is not known.
+        ``"never"`` is the upper bound. ``by`` is a grouping as :meth:`grouped` takes it.
 
         Raises EstimateError for a name that is not known, or for an outcome that these records cannot tell.
         """
@@ -233,8 +233,8 @@ class Cohort:
             outcome, _sql_of(split), without_rules=without_rules, until_pregnancy=until_pregnancy,
             relapse_fails=unseen_steps == "at_once",
         )
-        unseen = unseen_steps == "never" and self.timeline is not None and self.timeline.unseen_steps
-        at_most = bool(unseen) and outcome in OF_TREATMENTS and outcome != v.ANY_TREATMENT
+        bound = outcome != v.ANY_TREATMENT and self.timeline is not None and self.timeline.unseen_of(outcome) > 0
+        at_most = unseen_steps == "never" and bound
         notes = (*self.definition.notes, *[self.scored] * (outcome in BY_SCORE))
         return self.tabulate(text, causes, population, by=split, outcome=outcome, at_most=at_most, notes=notes)
 

@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING
 from isostats.cohort.sql import earliest, people_where
 from isostats.records.findings import Finding
 from isostats.study.definitions import OutcomeDefinition
+from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import FollowUpMode
+from isostats.vocabulary.outcomes import OF_TREATMENTS
 from isostats.words.numbers import count_text, counted, percent
 
 if TYPE_CHECKING:
@@ -216,6 +218,7 @@ class Timeline:
     - ``moved``: whose first later treatment is another one without the rules of prevention and habit.
     - ``unseen_steps``: whose first relapse was treated with less than a systemic treatment, in records that hold
       few or no later treatments. None where the records can hold them.
+    - ``unknown_treatments``: with a relapse whose treatment nobody wrote down, before any second course.
     """
 
     second_courses: int
@@ -226,6 +229,13 @@ class Timeline:
     pregnancies: int
     moved: int
     unseen_steps: int | None = None
+    unknown_treatments: int = 0
+
+    def unseen_of(self, outcome: str) -> int:
+        """Of how many people the records cannot show whether they had an outcome: it is then a bound."""
+        if outcome == v.SECOND_COURSE:
+            return self.unknown_treatments
+        return (self.unseen_steps or 0) if outcome in OF_TREATMENTS else 0
 
     def sentences(self, definition: OutcomeDefinition) -> tuple[str, ...]:
         """What a reader must know, each only where the records call for it."""
@@ -240,6 +250,8 @@ class Timeline:
             "conflicts": (people, f"had isotretinoin for a relapse more than {CONFLICT_DAYS} days before their next "
                           "recorded course; the earlier day counts as the second course."),
             "pregnancies": (people, "had a pregnancy while followed, when most acne treatments are not given."),
+            "unknown_treatments": (people, "had a relapse whose treatment is not recorded: it may have been a second "
+                                   "course."),
             "unseen_steps": (people, "had a first relapse without systemic treatment. These records hold few or no "
                              "later treatments of relapses; a whole file of them (events) would."),
         }  # fmt: skip
@@ -262,6 +274,8 @@ def timeline(connection: Engine, definition: OutcomeDefinition, *, first_relapse
         "moved": "any_treatment_plain_day <= exit_day AND COALESCE(any_treatment_day <> any_treatment_plain_day, TRUE)",
         "unseen_steps": "recorded_relapse_day <= exit_day "
         "AND COALESCE(systemic_treatment_day > recorded_relapse_day, TRUE)",
+        "unknown_treatments": "unknown_treatment_day <= exit_day "
+        "AND COALESCE(second_day > unknown_treatment_day, TRUE)",
     }
     (row,) = connection.execute(people_where(conditions)).fetchall()
     people = dict(zip(conditions, row, strict=True))

@@ -133,9 +133,11 @@ around AS (
         MIN(CASE WHEN e.kind = 'recorded_relapse' AND e.date > f.day0 THEN e.date - f.day0 END) AS relapse_day,
         MIN(CASE WHEN e.kind = 'pregnancy' AND e.date > f.day0 - {PREGNANCY_DAYS} THEN e.date - f.day0 END)
             AS pregnancy_day,
+        MIN(CASE WHEN e.kind = 'unknown_treatment' AND e.date > f.day0 THEN e.date - f.day0 END)
+            AS unknown_treatment_day,
         MIN(CASE WHEN e.kind = 'death' THEN e.date - f.day0 END) AS death_day
     FROM first f JOIN {events} e ON e.person_id = f.person_id
-    WHERE e.kind IN ('recorded_relapse', 'pregnancy', 'death')
+    WHERE e.kind IN ('recorded_relapse', 'unknown_treatment', 'pregnancy', 'death')
         OR (e.date < f.start_day AND e.date >= f.start_day - {YEAR_BEFORE})
     GROUP BY e.person_id
 ),
@@ -150,7 +152,7 @@ later_courses AS (
 joined AS (
     SELECT f.*, f.start_day - f.first_day AS history_days, CAST(COALESCE(a.kinds_before, 0) AS INTEGER) AS kinds_before,
         CAST(COALESCE(a.antibiotic_days_before, 0) AS INTEGER) AS antibiotic_days_before,
-        f.last_day - f.day0 AS observed_day, a.death_day, a.relapse_day,
+        f.last_day - f.day0 AS observed_day, a.death_day, a.relapse_day, a.unknown_treatment_day,
         CASE WHEN a.pregnancy_day < 0 THEN 0 ELSE a.pregnancy_day END AS pregnancy_day,
         {earliest("c.restart_day", "i.isotretinoin_seen")} AS isotretinoin_day,
         {earliest("c.second_start", "i.course_day")} AS second_day,
@@ -171,8 +173,8 @@ dated AS (
 )
 SELECT person_id, start_day, day0, dose_mg, daily_dose_mg, weight_kg, weight_source, dose_mg_per_kg, daily_mg_per_kg,
     indication, response, formulation, dispensing_days, history_days, kinds_before, antibiotic_days_before,
-    observed_day, death_day, pregnancy_day, exit_day, second_day, restart_day, second_start, course_day,
-    last_contact_type, lost_reason, scored_until,
+    observed_day, death_day, pregnancy_day, unknown_treatment_day, exit_day, second_day, restart_day, second_start,
+    course_day, last_contact_type, lost_reason, scored_until,
     {", ".join(f"{each}_day" for each in OUTCOMES)},
     {", ".join(f"{each}_plain_day" for each in OF_TREATMENTS)}, {each_kind},
     CASE WHEN second_day <= exit_day THEN second_day - 1 END AS drug_free_days,
@@ -215,12 +217,14 @@ def count_outcome(
 
     Of several things on one day the outcome counts before death, and death before censoring. ``without_rules`` takes
     every later treatment for an outcome, whatever was in use; ``until_pregnancy`` ends the follow-up with a pregnancy;
-    ``relapse_fails`` takes any recorded relapse for one of the treatments that cannot be seen. ``lost`` is SQL for
+    ``relapse_fails`` takes any recorded relapse for one of the treatments that cannot be seen; for a second course
+    those whose treatment is not known. ``lost`` is SQL for
     whose censoring is a cause of its own, with the number 3.
     """
     day = f"{outcome}_plain_day" if without_rules and outcome in OF_TREATMENTS else f"{outcome}_day"
-    if relapse_fails and outcome in OF_TREATMENTS:
-        day = f"({earliest(day, 'recorded_relapse_day')})"
+    if relapse_fails and outcome in (*OF_TREATMENTS, v.SECOND_COURSE):
+        of = "unknown_treatment_day" if outcome == v.SECOND_COURSE else "recorded_relapse_day"
+        day = f"({earliest(day, of)})"
     exit_day = exit_of(outcome)
     exit_day = f"({earliest(exit_day, 'pregnancy_day')})" if until_pregnancy else exit_day
     censored = f"CASE WHEN {lost} THEN 3 ELSE 0 END" if lost else "0"

@@ -43,6 +43,7 @@ _FILES: tuple[tuple[str, Severity, str], ...] = (
     ("unused_values", "warning", "codes are mapped of one of our columns that no table has"),
     ("doubled_mapping", "error", "the mapping gives one column of the file to two of ours"),
     ("guessed", "warning", "how the records are read was guessed, and nobody has confirmed it"),
+    ("study_cannot_be", "error", "the study asks for what its records cannot give"),
     ("men_alone", "error", "H and M are both read as men, though M beside H is a woman"),
     ("read_as_guessed", "note", "how isostats init would have a file read that has faults as it is"),
     ("mixed_date_order", "error", "some dates are day-first, others month-first"),

@@ -211,7 +211,8 @@ TABLES = (
           "person, day and kind; of several on one day the longest supply.", (
         PERSON,
         ("date", "INTEGER", "The day."),
-        ("kind", "VARCHAR", "What happened: a kind of treatment, recorded_relapse, pregnancy, death or seen_clear."),
+        ("kind", "VARCHAR", "What happened: a kind of treatment, recorded_relapse, pregnancy, death, seen_clear, or "
+         "unknown_treatment (of a relapse: nobody wrote down which)."),
         ("days_supply", "INTEGER", "Days that the treatment lasts; empty where that is not known."),
     )),
 )  # fmt: skip

@@ -19,6 +19,7 @@ from isostats.words.numbers import count_text, in_words, percent
 if TYPE_CHECKING:
     from isostats.analyses.headline import Statement
     from isostats.analyses.results import StudyResults
+    from isostats.cohort.leaving import Timeline
     from isostats.release.ladder import Passed
 
 EXACT = "Exact counts, for people who may see the records. To send results out: `isostats report ... --release`"
@@ -57,6 +58,9 @@ ROUNDED_FILES = {
 UNSEEN = (
     "These records hold the first treatment of a relapse alone. Later steps cannot be seen: shares free of a "
     "narrower outcome than any treatment are upper bounds."
+)
+UNKNOWN_TREATMENTS = (
+    "How some relapses were treated is not in these records: the share with a second course is a lower bound."
 )
 
 
@@ -101,7 +105,7 @@ def bins_words(base: int) -> str:
     )
 
 
-def about_release(results: StudyResults, passed: Passed, *, later_steps_unseen: bool) -> About:
+def about_release(results: StudyResults, passed: Passed, timeline: Timeline | None) -> About:
     """The head, README.md, manifest.json and last sections of a release."""
     it, tables = results.basis, passed.tables
     custody = (
@@ -113,7 +117,8 @@ def about_release(results: StudyResults, passed: Passed, *, later_steps_unseen: 
         LEFT_OUT.format(steps=step_words(tables.days)): True,
         f"Groups of up to {tables.base} people are joined to *other*: {', '.join(joined)}.": joined,
         f"Too few people are outside one group of {dropped}: nothing is split by it.": dropped,
-        UNSEEN: later_steps_unseen,
+        UNSEEN: timeline is not None and timeline.unseen_steps is not None,
+        UNKNOWN_TREATMENTS: timeline is not None and timeline.unknown_treatments > 0,
     }
     return About(
         custody=custody,

@@ -21,14 +21,18 @@ from isostats.writing import begins_with, require_replaceable, whole_files, whol
 # Engine, pandas and analyses are loaded by what uses them: meanwhile the processes that draw have been started.
 if TYPE_CHECKING:
     from isostats.analyses.grid.result import Grid
+    from isostats.analyses.grid.rules import Held
     from isostats.analyses.results import StudyResults
     from isostats.cohort.following import Cohort
     from isostats.figures.drawing import Drawing
     from isostats.records import Findings, Records
     from isostats.records.dispensings import PreparedDispensings
+    from isostats.records.findings import Finding
 
 KEPT: dict[str, StudyResults] | None = None
 """What was analysed, by the fingerprint of study and data, where one run asks for it again (its notebooks)."""
+OF_STUDY = "study_cannot_be"
+"""The rule of findings about what a study asks of its records."""
 SET_ASIDE_FILE = begins_with("file", "row", "reason")
 
 
@@ -101,23 +105,31 @@ def followed(study: Study, records: Records, *, step: Step = silent) -> Cohort:
 
 
 def check_records(source: Named | Study, **choices: Any) -> Findings:
-    """Every fault of a study's records, found in one pass; nothing is estimated."""
-    study = study_of(source, **choices)
-    chosen = study.data.on_invalid == "set_aside"
+    """Every fault of a study and of its records, found in one pass; nothing is estimated.
+
+    What a report would refuse is an error here, whether the records are at fault or what is asked of them.
+    """
     from isostats.records.findings import with_chosen_way
 
+    study = study_of(source, **choices)
+    chosen = study.data.on_invalid == "set_aside"
     findings = _findings_of(replace(study, data=replace(study.data, on_invalid="stop")))
-    return with_chosen_way(findings, note=True) if chosen else findings
+    if not chosen:
+        return findings
+    left = _findings_of(study) if findings.errors else findings  # what is asked is asked of those who are kept
+    of_study = [each for each in left.errors if each.rule == OF_STUDY and each not in findings]
+    return with_chosen_way(type(findings).of([*findings, *of_study]), note=True)
 
 
 def _findings_of(study: Study) -> Findings:
     try:
-        records = read_records(study)
+        records, held = _records_and_held(study)
     except DataError as error:
         if error.findings is None:
             raise
         return cast("Findings", error.findings)
     from isostats.analyses.data_quality import with_follow_up
+    from isostats.analyses.study_faults import faults_of_study
     from isostats.cohort.following import first_courses
 
     try:  # of all first courses, whoever is eligible: what the study chose is not the records' fault
@@ -126,7 +138,26 @@ def _findings_of(study: Study) -> Findings:
         ).follow_up
     except NobodyLeft:  # there is no first course to follow
         follow_up = None
-    return with_follow_up(records.findings, follow_up)
+    findings = with_follow_up(records.findings, follow_up)
+    return type(findings).of([*findings, *map(_of_study, faults_of_study(study, records, held))])
+
+
+def _records_and_held(study: Study) -> tuple[Records, Held | None]:
+    """The records, and what is at hand of their fills where a grid would stitch these in other ways."""
+    if study.data.kind == "courses" or "grid" not in study.stated:
+        return read_records(study), None
+    from isostats.analyses.grid.run import held_of_fills
+
+    with prepared_records(study) as prepared:
+        return prepared.only_records(study.courses), held_of_fills(prepared)
+
+
+def _of_study(fault: str) -> Finding:
+    """What is asked and cannot be, as a finding: what is wrong first, then what to do."""
+    from isostats.records.findings import Finding
+
+    message, _, advice = fault.partition(". ")
+    return Finding("error", OF_STUDY, 1, message.rstrip("."), advice=advice)
 
 
 def analyse_study(source: Named | Study, *, step: Step = silent, **choices: Any) -> StudyResults:
@@ -169,6 +200,7 @@ def _analysed(
     from isostats.analyses.grid.run import grid_of_cohort
     from isostats.analyses.protocol import answered
     from isostats.analyses.results import StudyResults
+    from isostats.analyses.study_faults import require_named
 
     records, grid = _records_and_grid(study, step=step)
     cohort = followed(study, records, step=step)
@@ -176,6 +208,7 @@ def _analysed(
     step("the grid of definitions")
     grid = grid or grid_of_cohort(study, records, cohort)  # before the rest: what it cannot do, it says at once
     basis = basis_of(study, records, cohort, grid=grid, set_aside=set_aside)
+    require_named(basis)
     return StudyResults(ANALYSES, basis, answered(ANALYSES, basis, step=step, draw=draw))
 
 

@@ -78,8 +78,7 @@ def write_release(source: Named | Study, *, out: str | Path, step: Step = silent
         drawn = figures.finish(step=step)
         step("writing the page")
         formats = tuple(kind for kind in FORMATS if kind in study.study.formats)
-        unseen = cohort.timeline is not None and cohort.timeline.unseen_steps is not None
-        about = about_release(results, passed, later_steps_unseen=unseen)
+        about = about_release(results, passed, cohort.timeline)
         write_answers(results, drawn, folder, formats, about)
         write_csv(published_counts(passed.tables), folder / "safe_counts.csv")
     return Released(Path(out), passed.measures, results)

@@ -208,7 +208,9 @@ def checked(model: type[Section], values: Mapping[str, Any]) -> tuple[dict[str, 
         try:
             clean[name] = as_declared(value, keys[name].type)
         except Wrong as fault:
-            faults.append(f"{keys[name].place} {fault}")
+            example = keys[name].declared.example
+            way = f" (write {name} = {example})" if isinstance(value, Mapping) and example else ""
+            faults.append(f"{keys[name].place} {fault}{way}")
     return clean, faults
 
 
@@ -243,6 +245,8 @@ def as_declared(value: Any, kind: Any) -> Any:
             raise Wrong(f"must be {refused}")
         return value
     if origin is tuple:
+        if isinstance(value, Mapping):
+            raise Wrong(f"must be a list, not the table {value!r}")
         listed = list(value) if isinstance(value, (list, tuple, set, frozenset)) else [value]
         return tuple(dict.fromkeys(as_declared(each, parts[0]) for each in listed))
     if isinstance(origin, type) and issubclass(origin, Mapping):

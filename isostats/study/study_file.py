@@ -74,7 +74,7 @@ class Choices(Section, section="study"):
     references: tuple[str, ...] = key(
         (), "of each grouping the group that others are held against, written sex=female; men, else the largest group, "
         "if not given",
-        example='["sex=male"]', form="GROUP=LEVEL,..."
+        example='["sex=male"]', form="GROUP=LEVEL"
     )  # fmt: skip
     primary: Primary = key(Primary(), "outcome and horizon of the first sentence", form="OUTCOME:DAYS")
     declared: str = key("", "where the primary definition was declared before: a date (2026-03-01) or a registration",

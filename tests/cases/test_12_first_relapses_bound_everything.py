@@ -146,3 +146,39 @@ def test_a_number_cited_alone_is_told_to_be_one_end(answered: StudyResults) -> N
     assert first.range_words.startswith(f"between {100 * low:.1f}% (")
     assert f"{100 * high:.1f}%" in first.range_words
     assert about_exact(answered, command="").manifest["range"] == first.range_words
+
+
+@pytest.mark.parametrize("how", ["nobody wrote it down", "there is no column"])
+def test_second_courses_are_a_bound_where_treatments_of_relapses_are_not_known(courses: Path, how: str) -> None:
+    """Of 200 people 40 relapsed after 184 days, and any of them may have had isotretinoin: 0% to 20%, not 0%."""
+    frame = pd.read_csv(courses, keep_default_na=False).assign(relapse_treatment="")
+    frame = frame if how == "nobody wrote it down" else frame.drop(columns="relapse_treatment")
+    results = iso.analyse_study(iso.read_study(_written(frame, courses.parent / f"{how[:5]}.csv"), follow_up="active"))
+    second = results["definitions"].value.statements[2]
+    assert second.comparison is not None and second.comparison.verdict == "undecided"
+    assert second.comparison.ends == (pytest.approx(0.8), pytest.approx(1.0))
+    told = "How the relapses of 40 people were treated is not known: were each of them treated by a second course, it "
+    assert f"{told}would be 20.0%." in second.sentence
+    assert "can neither confirm nor refute the claimed 85%" in second.sentence
+    assert any("20.0% if every relapse of unknown treatment was one" in each.note
+               for each in results["five-numbers"].value)  # fmt: skip
+
+
+def test_what_is_known_of_relapses_bounds_second_courses(courses: Path) -> None:
+    """Each unknown treatment widens the range by its own person; relapses left untreated, and a file of later
+    treatments, leave none."""
+    frame = pd.read_csv(courses, keep_default_na=False)
+    for unknown in (0, 1, 15):
+        frame["relapse_treatment"] = [""] * unknown + ["none"] * (40 - unknown) + [""] * 160
+        cohort = iso.first_courses(iso.read_courses(frame))
+        low, high = (iso.kaplan_meier(cohort.count("second_course", unseen_steps=how)).at(730)["estimate"].iloc[0]
+                     for how in ("at_once", "never"))  # fmt: skip
+        assert (low, high) == (pytest.approx(1 - unknown / PEOPLE), 1.0)
+        assert cohort.count("second_course").definition.at_most == (unknown > 0)
+    events = pd.DataFrame({"patient_id": frame["patient_id"], "date": "2016-01-01", "kind": "topical"})
+    assert iso.first_courses(iso.read_courses(frame, events=events)).timeline.unknown_treatments == 0  # type: ignore[union-attr]
+
+
+def _written(frame: pd.DataFrame, path: Path) -> Path:
+    frame.to_csv(path, index=False)
+    return path

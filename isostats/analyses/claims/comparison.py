@@ -274,17 +274,25 @@ def against_claim(it: ClaimComparison) -> str:
         return _range_words(it)
     if it.at_most and it.verdict != "below":
         return (
-            f"Later steps of a relapse are not in these records, so that the share is at most {percent(it.estimate)}. "
+            f"{_unseen(it)[0]}, so that the share is at most {percent(it.estimate)}. "
             f"They can neither confirm nor refute the claimed {stated_percent(it.claim)}."
         )
     highest = replace(it, lowest=None, definition=it.definition.with_(at_most=False))
     if it.lowest is not None and it.lowest.verdict != highest.verdict:
         return (
             f"Between {percent(it.lowest.estimate)} and {percent(it.estimate)} these records cannot say which, since "
-            f"later steps are not in them. They can neither confirm nor refute the claimed {stated_percent(it.claim)}."
+            f"{_unseen(it)[1]}. They can neither confirm nor refute the claimed {stated_percent(it.claim)}."
         )
     verdict = VERDICTS[it.verdict].format(margin=stated_points(it.margin)) + _untested_edges(it)
     return f"That is {points_from_claim(it)}{'; ' * bool(verdict)}{verdict.removeprefix('; ')}."
+
+
+def _unseen(it: ClaimComparison) -> tuple[str, str]:
+    """What the records cannot show of an outcome: as a sentence begins, and as it ends."""
+    if it.definition.outcome == v.SECOND_COURSE:
+        unknown = "ow some relapses were treated is not in these records"
+        return f"H{unknown}", f"h{unknown}".replace("these records", "them")
+    return "Later steps of a relapse are not in these records", "later steps are not in them"
 
 
 def points_from_claim(it: ClaimComparison) -> str:
@@ -307,8 +315,10 @@ def _untested_edges(it: ClaimComparison) -> str:
 def _range_words(it: ClaimComparison) -> str:
     verdict = RANGE_VERDICTS[it.verdict].format(claim=stated_percent(it.claim), margin=stated_points(it.margin))
     unseen = ""
+    of_course = it.definition.outcome == v.SECOND_COURSE
     if it.lowest is not None and it.lowest.estimate < it.estimate:
-        unseen = f"It is {percent(it.lowest.estimate)} if, besides, every unseen later step came at once. "
+        besides = f"every {'relapse of unknown treatment was one' if of_course else 'unseen later step came at once'}"
+        unseen = f"It is {percent(it.lowest.estimate)} if, besides, {besides}. "
     low = f"{percent(it.estimate)} ({text.limits_text(it.lower, it.upper)}, {v.METHOD_LABELS[it.method]})"
     high = percent_with_limits(it.naive, it.naive_lower, it.naive_upper, it.level)
     return (

@@ -33,7 +33,7 @@ from isostats.estimate.results import Curve
 from isostats.estimate.uncensored import spearman_limits
 from isostats.study.definitions import Claim
 from isostats.vocabulary import names as v
-from isostats.vocabulary.outcomes import OF_TREATMENTS, OUTCOMES, TREATMENT_KINDS
+from isostats.vocabulary.outcomes import OUTCOMES, TREATMENT_KINDS
 from isostats.words.numbers import in_words
 
 COURSE_SHARES = {**SHARES, **CONDUCT}
@@ -149,7 +149,7 @@ def _with_bound(curves: Curves, at: Asked, curve_of: Callable[..., Curve], *chos
     """A curve, and that in which every first relapse whose later steps cannot be seen fails at once."""
     rows = _of_curve(curve_of(at.outcome, *chosen), at)
     timeline = curves.cohort.timeline
-    if timeline is not None and timeline.unseen_steps and at.outcome in OF_TREATMENTS:
+    if timeline is not None and timeline.unseen_of(at.outcome):
         rows += _of_curve(curve_of(at.outcome, *chosen, unseen_steps="at_once"), at)
     return rows
 

@@ -112,7 +112,11 @@ class Scored:
             ends = sorted((low, high, *bound.ends))
             left = "" if low == high else ", and who left may have been well"
             between = f"undecided: between {percent(ends[0])} and {percent(ends[-1])}"
-            return f"{between}, as later treatments of a first relapse cannot be seen{left}"
+            of_course = claim.outcome == v.SECOND_COURSE
+            why = "how some relapses were treated is not known" if of_course else (
+                "later treatments of a first relapse cannot be seen"
+            )
+            return f"{between}, as {why}{left}"
         if claim.value is None:
             return _of_a_range(claim, self.reading, verdict)
         value, margin = stated.number_in_words(claim.value, unit_of(claim)), stated.margin_in_words(claim)

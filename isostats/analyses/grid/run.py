@@ -93,6 +93,19 @@ def _grid_frame(
     return frame, not (primary in asked and CENSORING_AWARE in choices.denominators)
 
 
+def held_by(study: Study, records: Records, cohort: Cohort) -> Held:
+    """What a study's own cohort holds, of which nothing is stitched anew."""
+    recorded = study.data.kind == "courses"
+    treatments = v.ANY_TREATMENT in cohort.outcomes if recorded else "events" in records.present
+    return Held(treatments, records.observed)
+
+
+def held_of_fills(prepared: PreparedDispensings) -> Held:
+    """What is at hand where fills can be stitched by any rule."""
+    treated, supplied = prepared.files.has("treatments"), prepared.files.has("treatments", "days_supply")
+    return Held(treated, prepared.observed, supplied, stitched=True)
+
+
 Progress = Callable[[int, int], None]
 """Told how many definitions are done, of how many."""
 
@@ -101,9 +114,7 @@ def grid_of_cohort(
     study: Study, records: Records, cohort: Cohort, *, progress: Progress = lambda done, total: None
 ) -> Grid:
     """The grid of a study's own cohort: nothing is stitched anew, and what was counted is not counted again."""
-    recorded = study.data.kind == "courses"
-    treatments = v.ANY_TREATMENT in cohort.outcomes if recorded else "events" in records.present
-    rules = rules_of(study, Held(treatments, records.observed))
+    rules = rules_of(study, held_by(study, records, cohort))
     return _run(study, rules, lambda courses: records, followed={rules.own: cohort}, progress=progress)
 
 
@@ -111,8 +122,7 @@ def grid_of_fills(
     study: Study, prepared: PreparedDispensings, *, step: Step = silent, progress: Progress = lambda done, total: None
 ) -> Grid:
     """The grid over every rule of courses asked for; the tables of ``prepared`` are those of the last rule after it."""
-    treated, supplied = prepared.files.has("treatments"), prepared.files.has("treatments", "days_supply")
-    rules = rules_of(study, Held(treated, prepared.observed, supplied, stitched=True))
+    rules = rules_of(study, held_of_fills(prepared))
     step("stitching by the study's own rule")
     kept: dict[CourseDefinition, Records] = {}  # each stitching has tables of its own, so only the last is kept
 

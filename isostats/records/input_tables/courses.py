@@ -185,7 +185,8 @@ WARNING_RULES = (
             advice="The relapse date stands for the start of that course; add its row if it is known."),
     warning("unknown_relapse_treatment", "has a relapse whose treatment is not known",
             "relapse_date IS NOT NULL AND relapse_treatment IS NULL", "{who}, {relapse_date}",
-            advice="They count as recorded relapses, and as no treatment."),
+            advice="They count as recorded relapses, and as no treatment: what is free of one, or of a second course, "
+                   "is then an upper bound, and the report gives the lower one. Fill in relapse_treatment."),
     *DETAIL_WARNINGS,
 )
 """What can be true but is unusual."""

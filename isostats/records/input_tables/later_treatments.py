@@ -17,7 +17,7 @@ from isostats.words.numbers import count_text
 LONGEST_TREATMENT = 1000
 """More days than this in one prescription are no supply."""
 
-KIND_TYPE = f"ENUM({', '.join(map(literal, (*KIND, v.DEATH, v.SEEN_CLEAR)))})"
+KIND_TYPE = f"ENUM({', '.join(map(literal, (*KIND, v.DEATH, v.SEEN_CLEAR, v.UNKNOWN_TREATMENT)))})"
 """Kinds are kept as numbers: there may be millions of events."""
 
 EVENT_COLUMNS = by_name(

@@ -1,0 +1,108 @@
+"""What a study asks of its records and they cannot give: all of it at once, before anything is estimated.
+
+``isostats check`` says what is listed here, and a report refuses the same, so that neither knows what the other does
+not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any
+
+from isostats.analyses.choices import basis_of, cohort_of, columns_of, primary_outcome
+from isostats.analyses.grid.rules import Held, choices_of, rules_of
+from isostats.analyses.grid.run import held_by
+from isostats.analyses.protocol import Basis
+from isostats.analyses.references import reference_faults
+from isostats.analyses.subsets import require_subsets
+from isostats.cohort.following import Cohort, first_courses
+from isostats.errors import IsostatsError, StudyError
+from isostats.records import Records
+from isostats.study.eligibility import Eligibility
+from isostats.study.study_file import Study
+
+
+def faults_of_study(study: Study, records: Records, held: Held | None = None) -> tuple[str, ...]:
+    """Every fault of a study for which a report of these records would stop, each as a sentence and what to do.
+
+    ``held`` is what is at hand of fills, where the grid stitches them anew.
+    """
+    try:
+        everyone = first_courses(records, study.courses, study.outcomes, follow_up=study.study.follow_up)
+    except IsostatsError as error:  # nobody can be followed, and nothing else can be asked
+        return (str(error),)
+    faults, cohort = _of_eligibility(study, everyone)
+    faults += _of_groups(study, cohort)
+    faults += _refused(lambda: primary_outcome(study, cohort))
+    if not faults:
+        studied = cohort_of(study, records, study.courses, study.outcomes)
+        faults += _refused(lambda: rules_of(study, held or held_by(study, records, studied)))
+        faults += _refused(lambda: choices_of(study, studied))
+        it = basis_of(study, records, studied, grid=None, set_aside="")
+        faults += [*_of_names(it), *_refused(partial(require_subsets, it))]
+    return tuple(dict.fromkeys(faults))
+
+
+def require_named(it: Basis) -> None:
+    """Raise StudyError with everything that the study names and these records do not have."""
+    if faults := [*_of_names(it)]:
+        raise StudyError("\n".join(faults))
+
+
+def _of_eligibility(study: Study, everyone: Cohort) -> tuple[list[str], Cohort]:
+    """The faults of each rule by itself, then of all together; and who is eligible: everyone where that is unknown."""
+    rules = study.eligibility.stated
+    window = {name: rules[name] for name in ("diagnosis_days", "diagnosis_until") if name in rules}
+    faults: list[str] = []
+    for name, value in rules.items():
+        parts = [{name: {column: texts}} for column, texts in value.items()] if isinstance(value, dict) else [
+            {name: value}]
+        for part in parts:
+            if name not in window:
+                alone = Eligibility(**part, **(window if name == "diagnosis" else {}))
+                faults += _refused(partial(everyone.where, alone))
+    if faults:
+        return faults, everyone
+    try:
+        return [], everyone.where(study.eligibility)
+    except IsostatsError as error:
+        return [str(error)], everyone
+
+
+def _of_groups(study: Study, cohort: Cohort) -> list[str]:
+    """The faults of each grouping by itself, then of all together."""
+    by_key = {"[study] groups": study.study.groups or (), "[grid] groups": study.grid.groups}
+    alone = [
+        fault
+        for key, asked in by_key.items()
+        for each in asked
+        for fault in _refused(partial(cohort.grouped, each, key=key))
+    ]
+    if alone:
+        return alone
+    try:
+        for key, asked in by_key.items():
+            cohort = cohort.grouped(*asked, key=key)
+    except IsostatsError as error:
+        return [str(error)]
+    return []
+
+
+def _of_names(it: Basis) -> Iterator[str]:
+    """The faults of what is named beside the groups: columns of models, and references."""
+    chosen = it.study.study
+    for name in chosen.covariates:
+        yield from _refused(partial(columns_of, "[study] covariates", [name], it.cohort))
+    if chosen.cluster:
+        yield from _refused(partial(columns_of, "[study] cluster", [chosen.cluster], it.cohort))
+    yield from reference_faults(it)
+
+
+def _refused(ask: Callable[[], Any]) -> list[str]:
+    """What is said where something cannot be asked; nothing where it can."""
+    try:
+        ask()
+    except IsostatsError as error:
+        return str(error).splitlines()
+    return []
