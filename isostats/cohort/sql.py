@@ -133,11 +133,11 @@ around AS (
         MIN(CASE WHEN e.kind = 'recorded_relapse' AND e.date > f.day0 THEN e.date - f.day0 END) AS relapse_day,
         MIN(CASE WHEN e.kind = 'pregnancy' AND e.date > f.day0 - {PREGNANCY_DAYS} THEN e.date - f.day0 END)
             AS pregnancy_day,
-        MIN(CASE WHEN e.kind = 'unknown_treatment' AND e.date > f.day0 THEN e.date - f.day0 END)
+        MIN(CASE WHEN e.kind = '{v.UNKNOWN_TREATMENT}' AND e.date > f.day0 THEN e.date - f.day0 END)
             AS unknown_treatment_day,
         MIN(CASE WHEN e.kind = 'death' THEN e.date - f.day0 END) AS death_day
     FROM first f JOIN {events} e ON e.person_id = f.person_id
-    WHERE e.kind IN ('recorded_relapse', 'unknown_treatment', 'pregnancy', 'death')
+    WHERE e.kind IN ('recorded_relapse', '{v.UNKNOWN_TREATMENT}', 'pregnancy', 'death')
         OR (e.date < f.start_day AND e.date >= f.start_day - {YEAR_BEFORE})
     GROUP BY e.person_id
 ),

@@ -130,9 +130,9 @@ def known_supply(column: str) -> str:
     return f"CASE WHEN {column} BETWEEN 1 AND {LONGEST_TREATMENT} THEN CAST({column} AS INTEGER) END"
 
 
-def make_tables(connection: Engine, courses: Loaded, beside: Sequence[Loaded], keyed: str, *, told: bool) -> None:
+def make_tables(connection: Engine, courses: Loaded, beside: Sequence[Loaded], keyed: str, *, traced: bool) -> None:
     """Make the four tables of the kept rows (needs ``<table>_aside``) in the schema ``keyed``, those of ``beside`` that
-    are only described, and their views; ``told`` says that a file of events tells what came after a relapse."""
+    are only described, and their views; ``traced`` says that a file of events tells what came after a relapse."""
     events = next((loaded for loaded in beside if loaded.label == v.EVENTS), None)
     described = [loaded for loaded in beside if loaded is not events]
     covariates = "".join(f", {KEPT_AS.get(name, quoted(name))} AS {quoted(name)}" for name in kept_columns(courses))
@@ -141,7 +141,7 @@ def make_tables(connection: Engine, courses: Loaded, beside: Sequence[Loaded], k
     strengths = " ".join(f"WHEN {literal(kind)} THEN {factor}" for kind, factor in CONVENTIONAL_DOSE.items())
     conventional = f"CASE COALESCE(formulation, 'conventional') {strengths} END"
     connection.execute(KEPT.format(t=courses.table))
-    connection.execute(OWN.format(kinds=KIND_TYPE, supply=OWN_SUPPLY, of=_of_columns(courses, told=told)))
+    connection.execute(OWN.format(kinds=KIND_TYPE, supply=OWN_SUPPLY, of=_of_columns(courses, traced=traced)))
     for statement in (PEOPLE, OBSERVATION, COURSES):
         connection.execute(statement.format(keyed=keyed, covariates=covariates, conventional=conventional))
     if events is None:
@@ -166,13 +166,13 @@ def made_columns(courses: Loaded) -> list[MadeColumn]:
     return [each for each in MADE_COLUMNS if all(map(layout.has, each.needs)) and each.name not in layout.covariates]
 
 
-def _of_columns(courses: Loaded, *, told: bool) -> str:
+def _of_columns(courses: Loaded, *, traced: bool) -> str:
     """SQL for the events that columns of the file tell of; one that is not there costs nothing."""
     has = courses.layout.has
     parts = [OF_RELAPSE] * has("relapse_date") + [OF_DEATH] * has("death_date") + [OF_PREGNANCY] * has("pregnancy_date")
     parts += [OF_ITS_TREATMENT] * (has("relapse_date") and has("relapse_treatment"))
     unknown = "relapse_treatment IS NULL" if has("relapse_treatment") else "TRUE"
-    parts += [OF_UNKNOWN_TREATMENT.format(unknown=unknown)] * (has("relapse_date") and not told)
+    parts += [OF_UNKNOWN_TREATMENT.format(unknown=unknown)] * (has("relapse_date") and not traced)
     of_response = [] if not has("response") else ["response_date"] if has("response_date") else ["response"]
     named = [name for name in ("last_clear_date", "clear_again_date", "clear_date") if has(name)] + of_response
     parts += [OF_CLEAR.format(day=day, which=which) for day, which in map(CLEAR_DAYS.__getitem__, named)]

@@ -93,8 +93,8 @@ def _read_one(inputs: Inputs) -> Records:
         connection.execute(f"DROP VIEW {loaded.table}; DROP TABLE {loaded.table}_text")
     tables = Namespace.of(connection)
     keyed = tables.child("keyed")
-    told = any(loaded.label == v.EVENTS for loaded in files) and not examined.alone
-    make_tables(connection, courses, files[1:], keyed.name, told=told)
+    traced = any(loaded.label == v.EVENTS for loaded in files) and not examined.alone
+    make_tables(connection, courses, files[1:], keyed.name, traced=traced)
     present = frozenset(name for name in courses.layout.positions if not courses.schema[name].required)
     records = Records(
         tables=tables, keyed=keyed, findings=with_chosen_way(listed), flow=tuple(flow), set_aside=aside,

@@ -212,7 +212,7 @@ TABLES = (
         PERSON,
         ("date", "INTEGER", "The day."),
         ("kind", "VARCHAR", "What happened: a kind of treatment, recorded_relapse, pregnancy, death, seen_clear, or "
-         "unknown_treatment (of a relapse: nobody wrote down which)."),
+         "treatment_unknown (of a relapse: nobody wrote down which)."),
         ("days_supply", "INTEGER", "Days that the treatment lasts; empty where that is not known."),
     )),
 )  # fmt: skip
