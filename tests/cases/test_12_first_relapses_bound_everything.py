@@ -155,7 +155,8 @@ def test_second_courses_are_a_bound_where_treatments_of_relapses_are_not_known(c
     frame = frame if how == "nobody wrote it down" else frame.drop(columns="relapse_treatment")
     results = iso.analyse_study(iso.read_study(_written(frame, courses.parent / f"{how[:5]}.csv"), follow_up="active"))
     second = results["definitions"].value.statements[2]
-    assert second.comparison is not None and second.comparison.verdict == "undecided"
+    assert second.comparison is not None
+    assert second.comparison.verdict == "undecided"
     assert second.comparison.ends == (pytest.approx(0.8), pytest.approx(1.0))
     told = "How the relapses of 40 people were treated is not known: were each of them treated by a second course, it "
     assert f"{told}would be 20.0%." in second.sentence
