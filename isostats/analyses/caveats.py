@@ -14,7 +14,7 @@ from isostats.study.eligibility import Eligibility
 from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OF_TREATMENTS, OUTCOMES
 from isostats.words.english import column_words
-from isostats.words.numbers import count_text, counted, decimal_text, in_words, percent
+from isostats.words.numbers import agreed, count_text, counted, decimal_text, in_words, percent
 
 CALENDAR_AGE = "Age is by calendar years: the year of the start less the year of birth."
 
@@ -120,6 +120,30 @@ def most_second_courses(it: Basis) -> float:
         return nan
     most = it.curves.incidence(v.SECOND_COURSE, unseen_steps="at_once")
     return float(most.at(it.horizon_days, min_at_risk=it.min_at_risk)[v.ESTIMATE].iloc[0])
+
+
+def set_aside_sentence(it: Basis) -> str:
+    """How low the figure may be, where some of those set aside had the outcome; empty where nobody was."""
+    findings = it.records.findings if it.records is not None else ()
+    lost, strays = (
+        sum(each.count for each in findings if each.rule == rule)
+        for rule in ("outcomes_set_aside", "outcomes_of_nobody")
+    )
+    whose = []
+    if lost:
+        whose.append(
+            f"{counted(lost, 'person', 'people')} with a relapse or a later treatment {agreed(lost, 'was')} set aside "
+            "for impossible rows."
+        )
+    if strays:
+        whose.append(f"{counted(strays, 'later treatment')} without an id {agreed(strays, 'was')} left out.")
+    share, people = _free(it), it.cohort.people
+    if not whose or isnan(share):
+        return " ".join(whose)
+    lowest = max(0.0, (share * people - strays) / (people + lost))
+    had = f"Had each of them had it at once, {percent(lowest)} would be free of {_phrase(it)}."
+    return " ".join([*whose, had])
+
 
 
 def pregnancy_sentence(it: Basis) -> str:

@@ -13,6 +13,7 @@ from isostats.analyses.caveats import (
     most_second_courses,
     naive_sentence,
     rules_sentence,
+    set_aside_sentence,
     unknown_courses_sentence,
     unseen_sentence,
 )
@@ -50,7 +51,7 @@ class Statement:
     """One estimand with its answer: ``sentence`` says it, ``meaning`` how it is defined, ``beside`` what stands next.
 
     ``row`` is its row of results.csv, ``comparison`` where it stands to the claim; ``most`` is the share with a second
-    course if every relapse of unknown treatment had been one.
+    course if every relapse of unknown treatment had been one; ``aside`` says what setting people aside may do to it.
     """
 
     estimand: Estimand
@@ -60,6 +61,7 @@ class Statement:
     beside: str = ""
     meaning: str = ""
     most: float = nan
+    aside: str = ""
 
     @property
     def words(self) -> str:
@@ -79,6 +81,10 @@ class Statement:
         """What says that the answer's number alone is one end of it; empty where it is not."""
         if self.ends or self._at_most:
             return self.sentence
+        return _joined(self._bound_words, self.aside)
+
+    @property
+    def _bound_words(self) -> str:
         comparison = self.comparison
         if comparison is None or self.row[v.STATUS] != v.OK or comparison.ends[0] > comparison.estimate - SAME:
             return ""
@@ -195,7 +201,10 @@ def _durable_control(it: Basis, rows: tuple[Row, ...], comparisons: Comparisons)
         declared if quoted else "", looks if quoted else "", _spellings(it), _guessed(it),
     )  # fmt: skip
     meaning = _meaning(it) if ok else ""
-    return replace(made, sentence=_joined(sentence, looks if passive else ""), beside=beside, meaning=meaning)
+    aside = set_aside_sentence(it)
+    return replace(
+        made, sentence=_joined(sentence, aside, looks if passive else ""), beside=beside, meaning=meaning, aside=aside
+    )
 
 
 def _success(it: Basis, rows: tuple[Row, ...], success: OfSuccess | None) -> Statement:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from isostats.engines.embedded import Engine, Namespace, open_engine
 from isostats.errors import DataError
+from isostats.records.aside_outcomes import outcomes_set_aside
 from isostats.records.checking import (
     first_relapses_alone,
     missing_by_column,
@@ -83,6 +84,9 @@ def _read_one(inputs: Inputs) -> Records:
         raise refusal(files[0].raw.source if files else source_name(inputs.courses), listed, fatal)
     courses = files[0]
     mark_faulty(connection, files, examined.faults)
+    listed = Findings.of([*listed, *outcomes_set_aside(connection, files)]) if listed.errors else listed
+    if mostly := [each for each in listed.errors if each.rule == "outcomes_mostly_set_aside"]:
+        raise refusal(courses.raw.source, with_chosen_way(listed), mostly)
     flow = [step for loaded in files for step in flow_of(connection, loaded)]
     if not next(step for step in flow if step.step == "kept").rows:
         nobody = f"Nobody is left: every patient of {courses.raw.source} has an impossible row. Correct the errors."

@@ -33,6 +33,8 @@ KEPT: dict[str, StudyResults] | None = None
 """What was analysed, by the fingerprint of study and data, where one run asks for it again (its notebooks)."""
 OF_STUDY = "study_cannot_be"
 """The rule of findings about what a study asks of its records."""
+OF_KEPT = (OF_STUDY, "outcomes_mostly_set_aside", "outcomes_set_aside", "outcomes_of_nobody")
+"""Rules that look at who is kept, once others are set aside."""
 SET_ASIDE_FILE = begins_with("file", "row", "reason")
 
 
@@ -117,8 +119,8 @@ def check_records(source: Named | Study, **choices: Any) -> Findings:
     if not chosen:
         return findings
     left = _findings_of(study) if findings.errors else findings  # what is asked is asked of those who are kept
-    of_study = [each for each in left.errors if each.rule == OF_STUDY and each not in findings]
-    return with_chosen_way(type(findings).of([*findings, *of_study]), note=True)
+    of_kept = [each for each in left if each.rule in OF_KEPT and each not in findings]
+    return with_chosen_way(type(findings).of([*findings, *of_kept]), note=True)
 
 
 def _findings_of(study: Study) -> Findings:

@@ -147,7 +147,7 @@ def test_nobody_is_set_aside_for_a_relapse_that_cannot_be_read(tmp_path) -> None
     read = records.read_courses(path, on_invalid="set_aside", values=followed)
     assert (len(read.table("people")), len(read.set_aside)) == (11, 1)
     unknown = records.read_courses(path, on_invalid="set_aside", values={"relapse_treatment": {"Doxy": ""}})
-    assert unknown.table("events")["kind"].tolist() == ["recorded_relapse"] * 3
+    assert unknown.table("events")["kind"].tolist() == ["recorded_relapse", "treatment_unknown"] * 3
 
 
 def test_nor_for_a_later_treatment_of_no_known_kind(tmp_path) -> None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from isostats.engines.embedded import Engine, insert_rows, literal, one_row
 from isostats.errors import DataError
+from isostats.records.aside_outcomes import treatments_set_aside
 from isostats.records.database_tables import ROWS
 from isostats.records.dispensings import fill_findings, repeated
 from isostats.records.dispensings.fills import (
@@ -123,6 +124,9 @@ def clean_fills(
     if inputs.on_invalid == "stop":
         refuse([*findings, *wrong, *fill_findings.fate_findings(connection, files)], files.source)
     set_aside(connection, dispensings, faults)
+    if wrong and files.has("treatments"):
+        odd_files += treatments_set_aside(connection)
+        refuse([each for each in odd_files if each.severity == "error"], files.source)
     supply_fills(connection)
     return wrong, [*product_findings(connection, inputs.products), *unnamed, *oddities, *odd_files]
 

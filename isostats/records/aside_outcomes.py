@@ -1,0 +1,93 @@
+"""Whether those set aside are those who relapsed: to leave them out would then choose people by their outcome.
+
+A fault of a relapse's date, or of a later treatment, can only be of somebody who has one. Setting such people aside
+makes remission look better than it is, so that how many of them have an outcome is told, and bounds the answer; where
+they are most of all who have one, nothing is computed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from isostats.engines.embedded import Engine, one_row
+from isostats.records.findings import Finding
+from isostats.records.loaded import Loaded
+from isostats.vocabulary import names as v
+from isostats.words.numbers import agreed, count_text, counted
+
+LEAST_JUDGED = 5
+"""Of fewer people with an outcome it is not judged whether most of them are set aside."""
+OUTCOME_CELLS = {"relapse_date": "{name} IS NOT NULL", "relapse_treatment": "COALESCE({name} <> 'none', FALSE)"}
+"""Columns of the course file that tell of an outcome, and when one does, unreadable as it may be."""
+OF_EVENTS = f"""UNION SELECT person FROM {{t}}_checked WHERE person IS NOT NULL
+AND COALESCE(date > p_first_end, TRUE)
+AND COALESCE(CAST(kind AS VARCHAR) NOT IN ('{v.CONTRACEPTIVE}', '{v.PREGNANCY}'), TRUE)"""
+COUNTED = """SELECT count(*), count(*) FILTER (person IN (SELECT person FROM aside)),
+       (SELECT count(*) FROM aside WHERE person IN (SELECT person FROM {t}_persons))
+FROM ({people}) AS people WHERE person IN (SELECT person FROM {t}_persons)"""
+OF_TREATED = f"""WITH out AS (SELECT DISTINCT person FROM faulty WHERE person IS NOT NULL),
+     firsts AS (SELECT person, min(day) AS day FROM fills GROUP BY person),
+     treated AS (SELECT DISTINCT person FROM treatments_file_typed AS typed JOIN firsts USING (person)
+                 WHERE COALESCE(typed.date > firsts.day, TRUE) AND COALESCE(CAST(kind AS VARCHAR) NOT IN
+                 ('{v.CONTRACEPTIVE}', '{v.PREGNANCY}', '{v.DEATH}', '{v.ISOTRETINOIN}'), TRUE))
+SELECT (SELECT count(*) FROM treated), (SELECT count(*) FROM treated SEMI JOIN out USING (person)),
+       (SELECT count(*) FROM out)"""
+STRAYS = "SELECT count(*) FROM {t}_checked WHERE nobody"
+
+
+def outcomes_set_aside(connection: Engine, files: Sequence[Loaded]) -> Iterator[Finding]:
+    """What is told of the outcomes among those set aside, and of events without an id (needs ``aside``)."""
+    courses, *beside = files
+    parts = [_of_courses(courses), *(OF_EVENTS.format(t=each.table) for each in beside if each.label == v.EVENTS)]
+    people = " ".join(each for each in parts if each).removeprefix("UNION ")
+    if people:
+        everyone, lost, aside = map(int, one_row(connection, COUNTED.format(t=courses.table, people=people)))
+        if lost:
+            yield _finding(everyone, lost, aside)
+    for each in beside:
+        if each.label == v.EVENTS:
+            strays = int(one_row(connection, STRAYS.format(t=each.table))[0])
+            if strays:
+                yield _of_nobody(each, strays)
+
+
+def treatments_set_aside(connection: Engine) -> Iterator[Finding]:
+    """The same of people with dispensings, who are ``faulty``, and of the table of later treatments."""
+    everyone, lost, aside = map(int, one_row(connection, OF_TREATED))
+    if lost:
+        yield _finding(everyone, lost, aside)
+
+
+def _of_courses(courses: Loaded) -> str:
+    unread = courses.reading.unread
+    cells = [
+        f"{has.format(name=name)}{f' OR {name}_bad' if name in unread else ''}"
+        for name, has in OUTCOME_CELLS.items()
+        if courses.layout.has(name)
+    ]
+    return f"UNION SELECT person FROM {courses.table}_typed WHERE {' OR '.join(cells)}" if cells else ""
+
+
+def _finding(everyone: int, lost: int, aside: int) -> Finding:
+    have = agreed(lost, "has")
+    message = (
+        f"{count_text(lost)} of {counted(aside, 'patient')} set aside {have} a relapse or a later treatment in "
+        f"{'its' if lost == 1 else 'their'} rows, of {count_text(everyone)} who have one in all"
+    )
+    if everyone >= LEAST_JUDGED and 2 * lost > everyone:
+        advice = (
+            "Nothing is computed where most of those who relapsed would be left out. Correct their rows in the file; "
+            "to clear the cell instead would count them as free of relapse."
+        )
+        return Finding("error", "outcomes_mostly_set_aside", lost, message, advice=advice)
+    advice = (
+        "Without them remission looks better than it is; the report says how low it may be. Correct their rows where "
+        "they can be corrected; to clear the cell instead would count them as free of relapse."
+    )
+    return Finding("warning", "outcomes_set_aside", lost, message, advice=advice)
+
+
+def _of_nobody(events: Loaded, rows: int) -> Finding:
+    message = f"{counted(rows, 'row')} of {events.raw.source} {agreed(rows, 'has')} no patient_id, and are left out"
+    advice = "Whoever they belong to counts as free of what they tell. Write the ids into these rows."
+    return Finding("warning", "outcomes_of_nobody", rows, message, advice=advice)

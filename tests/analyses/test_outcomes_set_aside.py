@@ -1,0 +1,101 @@
+"""Whoever is set aside for a fault of what ends a remission is not left out in silence: the answer says how low it may
+be, and where most of those who relapsed would leave, there is none."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import isostats as iso
+from isostats.analyses.caveats import set_aside_sentence
+from isostats.analyses.choices import basis_of, cohort_of
+from isostats.errors import DataError
+from isostats.report.job import check_records
+from isostats.study.study_file import make_study
+
+PEOPLE, RELAPSED, FAULTY = 100, 20, 8
+WELL = {"relapse_date": "", "relapse_treatment": ""}
+ILL = {"relapse_date": "2016-01-01", "relapse_treatment": "oral_antibiotic"}
+
+OF_COURSES: dict[str, dict[str, str]] = {
+    "a date that cannot be read": {"relapse_date": "spring 2016"},
+    "a relapse before the end": {"relapse_date": "2014-01-01"},
+    "a relapse after the last contact": {"relapse_date": "2022-01-01"},
+    "a treatment without its relapse": {"relapse_date": ""},
+    "a death before the relapse": {"death_date": "2015-09-01"},
+    "another fault of the same row": {"weight_kg": "7000"},
+}
+OF_EVENTS: dict[str, dict[str, str]] = {
+    "a date that cannot be read": {"date": "spring 2016"},
+    "no kind": {"kind": ""},
+    "an event after the last contact": {"date": "2022-01-01"},
+    "no patient": {"patient_id": ""},
+}
+
+
+def courses(faulty: dict[str, str], *, of_events: bool = False) -> pd.DataFrame:
+    """A hundred people, of whom twenty relapsed at once and eight of these have a fault."""
+    common = {"course_start": "2015-01-01", "course_end": "2015-07-01", "last_contact": "2020-07-01",
+              "death_date": "", "weight_kg": "60"}  # fmt: skip
+    rows = [
+        {"patient_id": f"p{at:03}", **common, **(ILL if at < RELAPSED and not of_events else WELL),
+         **(faulty if at < FAULTY else {})}
+        for at in range(PEOPLE)
+    ]  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+def events(faulty: dict[str, str]) -> pd.DataFrame:
+    rows = [
+        {"patient_id": f"p{at:03}", "date": "2016-01-01", "kind": "oral_antibiotic", **(faulty if at < FAULTY else {})}
+        for at in range(RELAPSED)
+    ]
+    return pd.DataFrame(rows)
+
+
+@pytest.mark.parametrize(("table", "fault"), [("courses", each) for each in OF_COURSES] +
+                         [("events", each) for each in OF_EVENTS])  # fmt: skip
+def test_the_answer_says_how_low_it_may_be(tmp_path: Path, table: str, fault: str) -> None:
+    """The truth, 80%, lies between what is said and how low it may be."""
+    inputs = {"courses": tmp_path / "courses.csv"}
+    of_events = table == "events"
+    courses({} if of_events else OF_COURSES[fault], of_events=of_events).to_csv(inputs["courses"], index=False)
+    if of_events:
+        events(OF_EVENTS[fault]).to_csv(inputs.setdefault("events", tmp_path / "events.csv"), index=False)
+    study = make_study({"data": inputs}, on_invalid="set_aside", follow_up="active", outcomes=["systemic_treatment"])
+    records = iso.read_courses(study.data)
+    (finding,) = [each for each in records.findings if each.rule.startswith("outcomes_")]
+    assert finding.count == FAULTY
+    assert finding.severity == "warning"
+    basis = basis_of(study, records, cohort_of(study, records, study.courses, study.outcomes), grid=None, set_aside="")
+    words = set_aside_sentence(basis)
+    lowest = float(re.search(r"at once, ([\d.]+)% would be free", words)[1])  # type: ignore[index]
+    shown = 100 * float(basis.curves.remission("systemic_treatment").at(730)["estimate"].iloc[0])
+    assert lowest <= 80.0 <= shown
+    assert f"{FAULTY} " in words
+
+
+def test_nothing_is_computed_where_most_of_those_who_relapsed_would_leave() -> None:
+    frame = courses({})
+    frame.loc[: RELAPSED - 5, "relapse_date"] = "spring"
+    with pytest.raises(DataError, match=r"16 of 16 patients set aside have a relapse .* of\s+20 who have one in all"):
+        iso.read_courses(frame, on_invalid="set_aside")
+
+
+def test_other_faults_of_people_who_are_well_say_nothing() -> None:
+    frame = courses({})
+    frame.loc[PEOPLE - 3 :, "weight_kg"] = "7000"
+    found = iso.read_courses(frame, on_invalid="set_aside").findings
+    assert not [each for each in found if each.rule.startswith("outcomes_")]
+
+
+def test_check_and_the_report_s_head_say_it_and_so_does_what_is_cited(tmp_path: Path) -> None:
+    courses({"relapse_date": "spring"}).to_csv(path := tmp_path / "courses.csv", index=False)
+    study = iso.read_study(path, on_invalid="set_aside", follow_up="active")
+    assert "outcomes_set_aside" in {each.rule for each in check_records(study)}
+    first = iso.analyse_study(study)["definitions"].value.statements[0]
+    assert "8 people with a relapse or a later treatment were set aside for impossible rows." in first.sentence
+    assert "80.0% would be free" in first.range_words
