@@ -44,11 +44,13 @@ if TYPE_CHECKING:
     from isostats.estimate import bootstrap_limits as bootstrap_limits
     from isostats.estimate import conditional_remission as conditional_remission
     from isostats.estimate import cox as cox
+    from isostats.estimate import cox_imputed as cox_imputed
     from isostats.estimate import curve_difference as curve_difference
     from isostats.estimate import dose_hazard as dose_hazard
     from isostats.estimate import followup_curve as followup_curve
     from isostats.estimate import funnel as funnel
     from isostats.estimate import gray as gray
+    from isostats.estimate import impute as impute
     from isostats.estimate import ipcw as ipcw
     from isostats.estimate import kaplan_meier as kaplan_meier
     from isostats.estimate import logrank as logrank

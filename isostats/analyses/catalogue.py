@@ -17,6 +17,7 @@ from isostats.analyses.first_treatment import FIRST_TREATMENT
 from isostats.analyses.five_numbers import FIVE_NUMBERS
 from isostats.analyses.grid.question import GRID
 from isostats.analyses.groups import GROUPS
+from isostats.analyses.imputed_predictors import IMPUTED_PREDICTORS
 from isostats.analyses.interruptions import INTERRUPTIONS
 from isostats.analyses.ladder import LADDER
 from isostats.analyses.lost import LOST_EARLY
@@ -58,6 +59,7 @@ ANALYSES: tuple[Analysis, ...] = (
     BEYOND_RELAPSE,
     DIFFERENCES,
     PREDICTORS,
+    IMPUTED_PREDICTORS,
     DOSE,
     CLAIM,
     CLAIMS,

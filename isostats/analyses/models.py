@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import nan
 from typing import Any
@@ -184,7 +184,7 @@ def _variables(result: CoxResult, *, both: bool) -> Iterator[tuple[Cell, ...]]:
     alone = result.univariable if result.univariable is not None else result.frame.assign(**{v.ESTIMATE: nan})
     for each, own in zip(result.frame.to_dict("records"), alone.to_dict("records"), strict=True):
         name, _, level = str(each["term"]).partition("=")
-        numbers = (*_counts(each), *(_ratio(own) if both else ()), *_ratio(each))
+        numbers = (*_counts(each), *(ratio_and_p(own) if both else ()), *ratio_and_p(each))
         if not each["reference"]:
             yield capital(_variable(name)), *numbers
             continue
@@ -203,7 +203,8 @@ def _level(name: str) -> str:
     return plain(f"={name}")  # a level may hold a sign of equality of its own
 
 
-def _ratio(each: dict[Any, Any]) -> tuple[Cell, Cell]:
+def ratio_and_p(each: Mapping[Any, Any]) -> tuple[Cell, Cell]:
+    """A term of a model as two cells."""
     there = each[v.ESTIMATE] >= 0
     return ratio_of({**each, v.STATUS: v.OK if there else v.NOT_ESTIMABLE}), PValue(each[v.P_VALUE] if there else nan)
 

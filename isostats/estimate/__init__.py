@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from isostats.estimate.enough_followup import permanence as permanence
     from isostats.estimate.gray_test import gray as gray
     from isostats.estimate.hazards_over_time import proportional_hazards as proportional_hazards
+    from isostats.estimate.imputation import impute as impute
+    from isostats.estimate.imputed_models import cox_imputed as cox_imputed
     from isostats.estimate.intervals import exact_limits as exact_limits
     from isostats.estimate.intervals import loglog_test as loglog_test
     from isostats.estimate.intervals import proportion as proportion

@@ -95,6 +95,12 @@ class Choices(Section, section="study"):
     covariates: tuple[str, ...] = key((), "further columns for the Cox models", example='["insurance"]')
     cluster: str = key("", "a column about people who may fare alike, as the patients of a doctor: the errors of "
                        "the Cox models are robust by it", example='"doctor"')  # fmt: skip
+    imputations: Annotated[int, within(0, 200, "a whole number")] = key(
+        20, "how often values missing from the Cox models are imputed, where any are; 0 for never"
+    )
+    seed: Annotated[int, within(0, 2**31 - 1, "a whole number")] = key(
+        1, "where chance begins: what is imputed, or drawn again, is the same with the same seed"
+    )
     formats: Annotated[tuple[FormatName, ...], filled()] = key(
         USUAL_FORMATS, "files of each figure; the page has them whatever is chosen"
     )
@@ -103,7 +109,11 @@ class Choices(Section, section="study"):
     word: bool = key(False, "the summary of the report as summary.docx besides", off="--no-word")
 
     def check(self) -> None:
-        """Raise StudyError for a day of declaration that has not come yet."""
+        """Raise StudyError for a day of declaration that has not come yet, and for one imputation alone."""
+        if self.imputations == 1:
+            raise StudyError(
+                "[study] imputations is 1, which cannot tell what the missing values cost. Take 20, or 0 for none."
+            )
         if is_date(self.declared) and date.fromisoformat(self.declared) > date.today():
             raise StudyError(
                 f"[study] declared is {self.declared}, a day that has not come yet. Give the day it was done."

@@ -125,6 +125,7 @@ COX_SPLINE: Final = "cox_spline"
 FINE_GRAY_SPLINE: Final = "fine_gray_spline"
 COX_ROBUST: Final = "cox_efron_robust"
 COX_UNIVARIABLE: Final = "cox_efron_univariable"
+COX_IMPUTED: Final = "cox_efron_imputed"
 COX_ZPH: Final = "cox_zph"
 EXACT_POISSON: Final = "exact_poisson"
 GHOSH_LIN: Final = "ghosh_lin"
@@ -170,7 +171,7 @@ UNKNOWN_TREATMENT: Final = "treatment_unknown"
 NOT_CLEAR: Final = "not_clear"
 """A cause of its own: the skin was not clear at the end of the course."""
 
-BESIDE: Final = (NAIVE, IPCW, COX_UNIVARIABLE, FINE_GRAY, FINE_GRAY_SPLINE)
+BESIDE: Final = (NAIVE, IPCW, COX_UNIVARIABLE, COX_IMPUTED, FINE_GRAY, FINE_GRAY_SPLINE)
 """Methods of a number that is told beside the usual one, and never in its place."""
 BY_METHOD: Final = (REMISSION_BOUND, REMISSION_DELTA, TIPPING_DELTA, CONDITIONAL_REMISSION)
 """Quantities of which several are told at one address, each by its method."""
@@ -188,7 +189,8 @@ METHOD_LABELS: Final = {
     TREND: "log-rank test of trend", PAIRWISE: "log-rank of two groups", HOLM: "log-rank, p by Holm",
     VARIANCE_RECOVERY: "variance recovery",
     GHOSH_LIN: "Ghosh-Lin", COCHRAN: "Cochran's Q", FINE_GRAY: "Fine and Gray",
-    COX_SPLINE: "Cox model with a spline", FINE_GRAY_SPLINE: "Fine and Gray with a spline",
+    COX_IMPUTED: "Cox model, missing values imputed", COX_SPLINE: "Cox model with a spline",
+    FINE_GRAY_SPLINE: "Fine and Gray with a spline",
     IPCW: "weights for being still observed", ALL_LOST_RELAPSE: "all lost early relapse at once",
     NO_LOST_RELAPSE: "nobody lost early relapses", AT_THE_CLAIM: "estimate equals the claim",
     VERDICT_BELOW_ONE: "verdict changes below 1", VERDICT_ABOVE_ONE: "verdict changes above 1",

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
 import isostats as iso
+from isostats.analyses import imputed_predictors
 from isostats.report.job import Finished
 from isostats.tables.folder import read_tables
 from isostats.tables.word import word_bytes
@@ -81,7 +83,8 @@ def test_each_predictor_alone_stands_before_all_together_among_the_same_people(e
     assert model.univariable["term"].tolist() == model.frame["term"].tolist()
     assert model.univariable["n"].tolist() == model.frame["n"].tolist()
     rows = example.analysis.results.query("quantity == 'hazard_ratio' and outcome == 'systemic_treatment'")
-    assert rows.groupby("method").size().to_dict() == {"cox_efron": 8, "cox_efron_univariable": 8}
+    methods = ("cox_efron", "cox_efron_imputed", "cox_efron_univariable")
+    assert rows.groupby("method").size().to_dict() == dict.fromkeys(methods, 8)
     table = iso.model_table(example.analysis)
     alone = ("univariable hazard ratio (limits)", "univariable p")
     assert table.header[4:] == (*alone, "hazard ratio (limits)", "p")
@@ -107,7 +110,44 @@ def test_errors_are_robust_by_the_column_that_the_study_names(tmp_path: Path) ->
     assert model.cluster == "doctor"
     assert "doctor" not in " ".join(model.frame["term"])
     ratios = analysis.results[analysis.results["quantity"] == "hazard_ratio"]
-    assert set(ratios["method"]) == {"cox_efron_robust", "cox_efron_univariable"}
+    assert set(ratios["method"]) == {"cox_efron_robust", "cox_efron_imputed", "cox_efron_univariable"}
     assert "errors robust by doctor" in iso.model_table(analysis).caption
     with pytest.raises(iso.StudyError, match="no column 'doctors'"):
         iso.analyse_study(tmp_path / "courses.csv", cluster="doctors")
+
+
+def test_missing_values_are_imputed_beside_the_complete_rows(example: Finished) -> None:
+    analysis = example.analysis
+    for one, model in zip(analysis["imputed-predictors"].value, analysis["predictors"].value, strict=True):
+        made = one.result
+        assert made.imputations == analysis.study.study.imputations == 20
+        assert made.n == model.result.n + model.result.rows_lost
+        assert made.imputed == {name: count for name, count in model.result.lost.items() if count}
+        pd.testing.assert_frame_equal(made.complete.frame, model.result.frame)
+    table = analysis.tables["predictors_imputed"]
+    assert len(table.body) == 16
+    rows = analysis.results.query("quantity == 'hazard_ratio' and method == 'cox_efron_imputed'")
+    assert rows["status"].eq("ok").all()
+    assert analysis.numbers["hazard_ratio.second_course.age_years.cox_efron_imputed:n"] == f"{made.n:,}"
+
+
+def test_the_same_seed_imputes_the_same_and_none_is_imputed_where_none_is_asked(example: Finished) -> None:
+    it, needed = example.analysis.basis, example.analysis["predictors"]
+
+    def imputed(**keys: int) -> list[float]:
+        study = replace(it.study, study=replace(it.study.study, **{"imputations": 2, **keys}))
+        return [row["estimate"] for row in imputed_predictors.estimate(replace(it, study=study), needed).rows]
+
+    assert imputed() == imputed(seed=1) != imputed(seed=2)
+    assert imputed(imputations=0) == []
+    with pytest.raises(iso.StudyError, match="imputations is 1, which cannot tell"):
+        iso.read_study("data/example/study.toml", imputations=1)
+
+
+def test_too_many_people_or_too_few_values_are_said(example: Finished, monkeypatch: pytest.MonkeyPatch) -> None:
+    it, needed = example.analysis.basis, example.analysis["predictors"]
+    monkeypatch.setattr(imputed_predictors, "AT_ONCE", 12_000)
+    answer = imputed_predictors.estimate(it, needed)
+    assert {row["status"] for row in answer.rows} == {"not_estimable"}
+    assert "2,996 people are more than the 2,400 that a report imputes" in answer.blocks[0].words
+    assert answer.methods == ()

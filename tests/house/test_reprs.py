@@ -28,6 +28,9 @@ TYPES_ALONE = {"StudyResults": StudyResults, "Findings": Findings, "Cohort": Coh
                "StitchedRecords": StitchedRecords, "pd": pd}  # fmt: skip
 CLINIC = pd.DataFrame({"time": [5, 6, 6, 2, 4], "event": [1, 0, 1, 1, 1], "age": [20, 31, 24, 28, 19]})
 
+TWENTY = pd.concat([CLINIC] * 4, ignore_index=True)
+HOLES = iso.impute(TWENTY.assign(age=TWENTY["age"].where(TWENTY.index > 3)), columns=["age"], seed=1)
+
 
 @pytest.fixture(scope="module")
 def handles(example: Finished) -> dict[str, Any]:
@@ -40,7 +43,8 @@ def handles(example: Finished) -> dict[str, Any]:
         "further": iso.count_courses(cohort, records), "means": iso.mean_courses(iso.count_courses(cohort, records)),
         "answer": example.analysis["grid"], "plan": iso.plan_study("below", expected=0.7, studies=0),
         "comparison": example.analysis.primary, "study": example.analysis.study,
-        "proportional": iso.proportional_hazards(iso.cox(CLINIC, covariates=["age"])),
+        "proportional": iso.proportional_hazards(iso.cox(CLINIC, covariates=["age"])), "imputed": HOLES,
+        "imputed model": iso.cox_imputed(HOLES, covariates=["age"]),
         "cox": iso.cox(CLINIC, covariates=["age"]), "model": example.analysis["predictors"].value[0].result,
         "causes": example.analysis["first-treatment"].value, "sites": iso.kaplan_meier(by_site),
         "tests": iso.logrank(counts), "trend": iso.logrank_trend(iso.logrank(counts)), "gray": iso.gray(counts),

@@ -1,0 +1,182 @@
+"""Missing values drawn several times over, by chained equations that know the outcome."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from isostats.errors import EstimateError, nearest
+from isostats.estimate.imputation_draws import drawn_categories, matched
+from isostats.estimate.kernel import Floats
+from isostats.estimate.model_frames import followed_rows
+from isostats.estimate.terms import Covariate
+from isostats.vocabulary import names as v
+from isostats.words.html import card
+from isostats.words.numbers import count_text, counted
+
+FEWEST_RECORDED = 10
+Places = NDArray[np.intp]
+
+
+@dataclass(frozen=True, eq=False)
+class Imputed:
+    """A frame with its missing values drawn several times: ``completed(i)`` is the i-th of ``imputations`` frames.
+
+    ``missing`` counts the rows without each column that was imputed. ``drawn`` has for each of these the places of its
+    rows and (imputations, rows) values; of a category codes of ``categories``.
+    """
+
+    frame: pd.DataFrame = field(repr=False)
+    imputations: int
+    missing: dict[str, int]
+    drawn: Mapping[str, tuple[Places, Floats]] = field(repr=False)
+    categories: Mapping[str, tuple[str, ...]] = field(repr=False)
+    duration: str = v.TIME
+    event: str = "event"
+    entry: str | None = None
+
+    def completed(self, number: int) -> pd.DataFrame:
+        """The frame with the values of one imputation, counting from 0."""
+        return self.frame.assign(**{name: self._column(name, number) for name in self.drawn})
+
+    def __iter__(self) -> Iterator[pd.DataFrame]:
+        return (self.completed(number) for number in range(self.imputations))
+
+    def __str__(self) -> str:
+        each = ", ".join(f"{name} of {count_text(count)}" for name, count in self.missing.items())
+        rows = counted(len(self.frame), "row")
+        return f"{self.imputations} imputations of {rows}: {each or 'nothing was missing'}"
+
+    def __repr__(self) -> str:
+        return str(self)
+
+    def _repr_html_(self) -> str:
+        return card(str(self), [])
+
+    def _column(self, name: str, number: int) -> pd.Series | pd.Categorical:
+        places, drawn = self.drawn[name]
+        covariate = Covariate.of(self.frame[name], name)
+        values = covariate.values.copy()
+        values[places] = drawn[number]
+        if covariate.categories is None:
+            return pd.Series(values, index=self.frame.index)
+        return pd.Categorical.from_codes(values, categories=list(covariate.categories))
+
+
+def impute(
+    frame: pd.DataFrame, *, columns: Sequence[str], seed: int | np.random.Generator, duration: str = v.TIME,
+    event: str = "event", entry: str | None = None, imputations: int = 20, iterations: int = 5,
+) -> Imputed:
+    """Missing values drawn by chained equations from all other columns, the event and its cumulative hazard.
+
+    Each incomplete one of ``columns`` is drawn in turn from a model of the others and of the outcome: the event
+    indicator and the Nelson-Aalen cumulative hazard at the end of follow-up (White and Royston 2009), without which
+    associations shrink. ``columns`` are those of the model that is to be fitted, its strata among them, and what may
+    tell why a value is missing. Numbers are drawn by predictive mean matching, so that each is one that was recorded;
+    categories by logits, the most frequent first. Coefficients are drawn from their posterior each time. It rests on
+    values being missing at random given all of these. ``iterations`` is how often each chain goes round; with one
+    incomplete column once is enough. ``seed`` makes the same values again.
+
+    Raises EstimateError for columns that are not there, impossible durations or events, a column recorded of fewer
+    than ten people, or fewer than two imputations.
+
+    >>> people = pd.DataFrame({"time": range(1, 41), "event": [1, 0] * 20, "age": [None, *range(16, 55)]})
+    >>> drawn = impute(people, columns=["age"], imputations=3, seed=1)
+    >>> drawn.missing, [bool(each["age"].isna().any()) for each in drawn]
+    ({'age': 1}, [False, False, False])
+    """
+    names = [columns] if isinstance(columns, str) else list(dict.fromkeys(columns))
+    _check(frame, [duration, event, *([] if entry is None else [entry]), *names], imputations, iterations)
+    followed = followed_rows(frame, duration, event, entry, None)
+    held = [Covariate.of(frame[name], name) for name in names]
+    incomplete = [each for each in held if not each.known.all()]
+    for each in incomplete:
+        if (known := int(each.known.sum())) < FEWEST_RECORDED:
+            raise EstimateError(
+                f"{each.name} is recorded of {counted(known, 'row')}, fewer than {FEWEST_RECORDED}: too few to impute "
+                "it from. Leave it out."
+            )
+    hazard = cumulative_hazard(followed.exit, followed.failed, followed.entry)
+    outcome = np.column_stack([np.ones(len(frame)), followed.failed, hazard])
+    rounds = iterations if len(incomplete) > 1 else 1
+    random = np.random.default_rng(seed).spawn(imputations)
+    chains = [_chain(outcome, held, incomplete, rounds, each) for each in random] if incomplete else []
+    drawn = {
+        each.name: (np.flatnonzero(~each.known), np.array([chain[each.name] for chain in chains]))
+        for each in incomplete
+    }
+    missing = {each.name: int((~each.known).sum()) for each in incomplete}
+    kinds = {each.name: each.categories for each in incomplete if each.categories is not None}
+    return Imputed(frame, imputations, missing, drawn, kinds, duration, event, entry)
+
+
+def cumulative_hazard(exits: Floats, failed: NDArray[np.bool_], entry: Floats | None = None) -> Floats:
+    """The Nelson-Aalen cumulative hazard of everybody at each one's exit (n,): sum of events over those at risk."""
+    times, place = np.unique(exits, return_inverse=True)
+    at_risk = len(exits) - np.searchsorted(np.sort(exits), times, side="left").astype(float)
+    if entry is not None:
+        at_risk -= len(exits) - np.searchsorted(np.sort(entry), times, side="left")
+    return np.asarray(np.cumsum(np.bincount(place[failed], minlength=len(times)) / at_risk)[place])
+
+
+def _check(frame: pd.DataFrame, names: list[str], imputations: int, iterations: int) -> None:
+    if not isinstance(frame, pd.DataFrame):
+        raise EstimateError(f"iso.impute needs a frame with one row per person, not a {type(frame).__name__}.")
+    for name in names:
+        if name not in frame:
+            raise EstimateError(f"There is no column {name!r}{nearest(name, map(str, frame.columns)) or '.'}")
+        if names.count(name) > 1:
+            raise EstimateError(f"The column {name!r} is asked for twice, among duration, event, entry and columns.")
+    for what, number, least in (("imputations", imputations, 2), ("iterations", iterations, 1)):
+        if not isinstance(number, int | np.integer) or isinstance(number, bool) or number < least:
+            raise EstimateError(f"{what} must be a whole number of {least} or more, not {number!r}.")
+
+
+def _chain(
+    outcome: Floats, held: list[Covariate], incomplete: list[Covariate], rounds: int, random: np.random.Generator
+) -> dict[str, Floats]:
+    """One chain: missing values begin as recorded ones by chance, and are drawn anew in each round, fewest first."""
+    place, width = {}, outcome.shape[1]
+    for each in held:
+        size = 1 if each.categories is None else len(each.categories) - 1
+        place[each.name] = slice(width, width + size)
+        width += size
+    x = np.empty((len(outcome), width))
+    x[:, : outcome.shape[1]] = outcome
+    x[:, 1 : outcome.shape[1]] = _standard(outcome[:, 1:])
+    drawn: dict[str, Floats] = {}
+    starts: dict[str, dict[int, Floats]] = {each.name: {} for each in incomplete}
+    for each in held:
+        values = each.values.copy()
+        if not each.known.all():
+            values[~each.known] = random.choice(each.values[each.known], int((~each.known).sum()))
+        x[:, place[each.name]] = _columns(each, values)
+    for _ in range(rounds):
+        for each in sorted(incomplete, key=lambda one: int((~one.known).sum())):
+            known, lacking = np.flatnonzero(each.known), np.flatnonzero(~each.known)
+            here, there = (np.delete(x[rows], place[each.name], axis=1) for rows in (known, lacking))
+            recorded = each.values[known]
+            if each.categories is None:
+                values = matched(here, recorded, there, random)
+            else:
+                values = drawn_categories(here, recorded, there, random, starts[each.name]).astype(float)
+            drawn[each.name] = values
+            x[lacking, place[each.name]] = _columns(each, values)
+    return drawn
+
+
+def _columns(covariate: Covariate, values: Floats) -> Floats:
+    """A number by its mean and spread among the recorded; a category as indicators of all but its last level."""
+    if covariate.categories is not None:
+        return np.asarray((values[:, None] == np.arange(len(covariate.categories) - 1)).astype(float))
+    recorded = covariate.values[covariate.known]
+    return np.asarray((values - recorded.mean()) / (recorded.std() or 1.0))[:, None]
+
+
+def _standard(columns: Floats) -> Floats:
+    spread = columns.std(axis=0)
+    return np.asarray((columns - columns.mean(axis=0)) / np.where(spread > 0, spread, 1.0))
