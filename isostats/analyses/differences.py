@@ -222,7 +222,7 @@ def _methods(rows: tuple[Row, ...], alike: tuple[Row, ...]) -> tuple[str, ...]:
         (v.LOGRANK, v.PETO_PETO): "Weighted tests gave early relapses more weight (rho = 1) [@harrington1982].",
         (v.LOGRANK, v.HOLM): "Pairs of groups were compared with p adjusted by Holm's method [@holm1979].",
         (v.GRAY, v.GRAY): "Cumulative incidences were compared by Gray's test [@gray1988].",
-        (v.INTERACTION, v.COCHRAN): "Differences between levels of another grouping were compared by Cochran's Q.",
+        (v.INTERACTION, v.COCHRAN): "Differences between levels of another grouping were compared by Cochran's Q test.",
     }
     return tuple(sentence for key, sentence in sentences.items() if key in made)
 

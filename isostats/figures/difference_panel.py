@@ -71,7 +71,7 @@ def difference(result: CurveDifference, *, simulated: bool = False, **_: Unpack[
 def draw_difference(axes: Axes, result: CurveDifference, *, height: float) -> None:
     """The steps with their band, in percentage points, on an axis around 0."""
     frame = result.frame
-    axes.set_ylabel(f"{plain(result.group)} less\n{plain(result.other)} (points)", labelpad=3)
+    axes.set_ylabel(f"{plain(result.group)}\nless {plain(result.other)} (points)", labelpad=3)
     if frame.empty:
         axes.set_yticks([])
         lines = wrap("No day on which enough of both groups are under observation.", axes_mm(axes)[0] - 4.0, lines=3)

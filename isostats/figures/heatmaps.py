@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import ceil
 from typing import TYPE_CHECKING, Unpack
 
 import numpy as np
@@ -29,7 +30,10 @@ ABOVE, BELOW = "#56B4E9", "#E69F00"  # grounds of cells, on which ink is read: p
 CELL_MM = 9.5
 WIDEST_CELL_MM = 38.0
 KEY_MM = 24.0
+KEY_UNDER_MM = 9.0
 LEAST_CELL_MM = 15.0
+NARROW_CELL_MM = 20.0
+"""Where cells would be narrower than this beside the colours' key, the key stands under them."""
 LEAST_SPAN = 0.10
 
 
@@ -48,6 +52,13 @@ class Heat:
         """How far from the claim the deepest colour lies."""
         seen = [number(self.grid.frame[v.ESTIMATE][i]) for line in self.cells for i in line if self.is_quoted(i)]
         return max([abs(v - self.grid.claim) for v in seen] + [LEAST_SPAN])
+
+    def limits(self, row: int | None) -> str:
+        """The interval of a cell in words; empty where it has none."""
+        if row is None or not self.is_quoted(row):
+            return ""
+        low, high = (number(self.grid.frame.iloc[row].get(name)) for name in (v.LOWER, v.UPPER))
+        return limits_text(low, high) if low == low and high == high else ""
 
     def is_quoted(self, row: int | None) -> bool:
         """Whether a cell has an estimate."""
@@ -144,77 +155,133 @@ def colour_of(estimate: float, claim: float, span: float) -> tuple[float, float,
     return red, green, blue
 
 
+@dataclass(frozen=True)
+class Places:
+    """Where the cells lie, in mm, and whether the colours' key stands under them."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+    under: bool
+
+    def corner(self, r: int, c: int) -> tuple[float, float]:
+        """The upper left corner of a cell."""
+        return self.left + self.width * c, self.top + self.height * r
+
+
 def _draw(heat: Heat, simulated: bool) -> Figure:
     down, across = heat.chosen
     names = [heat.rows.levels[k] for k in down]
-    left = max([text_width(name) for name in [*names, heat.rows.label]], default=10.0) + 5.0
-    width = min(WIDEST_CELL_MM, (page_mm() - left - KEY_MM - 2.0) / max(len(across), 1))
-    if look().size is not None and width < LEAST_CELL_MM:
-        least = number_text(round(left + KEY_MM + 2.5 + LEAST_CELL_MM * len(across)))
-        raise EstimateError(
-            f"figures.outcome_heatmap needs {least} mm for {len(across)} outcomes, not {number_text(page_mm())}: their "
-            "columns lack room there."
-        )
-    heads = [wrap(heat.columns.levels[k], width - 2.0, lines=3) for k in across]
-    top = 2.0 + LINE_MM * max([len(h) for h in heads], default=1) + (4.0 if simulated else 0.0)
+    at = _places(heat, names, simulated)
+    heads = _heads(heat, at.width)
     legend = f"◆ primary definition; framed: within {heat.grid.margin_words} of the claim"
-    foot = wrap(legend, max(width * len(across), 30.0), lines=4) if down else []
-    key = max(CELL_MM * len(down), 22.0)
-    height = top + max(key + 2.0, CELL_MM * max(len(down), 1) + 3.0 + LINE_MM * len(foot))
+    foot = wrap(legend, page_mm() - at.left if at.under else max(at.width * len(across), 30.0), lines=4) if down else []
+    below = at.top + at.height * max(len(down), 1)
+    beside = at.top + max(at.height * len(down), 22.0) + 2.0
+    foot_at = below + KEY_UNDER_MM * (at.under and bool(down)) + 3.2
+    height = max(0.0 if at.under else beside, foot_at + LINE_MM * len(foot))
     page = Page.blank(height)
     sheet = page.canvas(height)
-    write(sheet, left - 2.5, top - 2.0, heat.rows.label, ha="right", weight="bold")
+    write(sheet, at.left - 2.5, at.top - 2.0, heat.rows.label, ha="right", weight="bold")
     for c, head in enumerate(heads):
         for k, line in enumerate(reversed(head)):
-            write(sheet, left + width * (c + 0.5), top - 2.0 - LINE_MM * k, line, ha="center", weight="bold")
+            write(sheet, at.left + at.width * (c + 0.5), at.top - 2.0 - LINE_MM * k, line, ha="center", weight="bold")
     for r, name in enumerate(names):
-        write(sheet, left - 2.5, top + CELL_MM * (r + 0.5), name, ha="right")
+        write(sheet, at.left - 2.5, at.top + at.height * (r + 0.5), name, ha="right")
         for c in range(len(across)):
-            _cell(sheet, heat, r, c, left + width * c, top + CELL_MM * r, width)
+            _cell(sheet, heat, r, c, at)
     if not down:
-        write(sheet, left, top + 4.0, "The grid has no censoring-aware definition.", color=QUIET)
+        write(sheet, at.left, at.top + 4.0, "The grid has no censoring-aware definition.", color=QUIET)
+    elif at.under:
+        _key_under(sheet, heat, at.left, below + 2.0, at.width * len(across))
     else:
-        _key(sheet, heat, left + width * len(across) + 6.0, top, key)
+        _key(sheet, heat, at.left + at.width * len(across) + 6.0, at.top, max(at.height * len(down), 22.0))
     for k, line in enumerate(foot):
-        write(sheet, left, top + CELL_MM * max(len(down), 1) + 3.2 + LINE_MM * k, line, color=QUIET)
+        write(sheet, at.left, foot_at + LINE_MM * k, line, color=QUIET)
     page.tell_simulated(simulated)
     return page.figure
 
 
-def _cell(sheet: Axes, heat: Heat, r: int, c: int, x: float, y: float, width: float) -> None:
+def _heads(heat: Heat, width: float) -> list[list[str]]:
+    return [wrap(heat.columns.levels[k], width - 2.0, lines=3) for k in heat.chosen[1]]
+
+
+def _places(heat: Heat, names: list[str], simulated: bool) -> Places:
+    """Cells beside the key; where they would be narrow there, above it. Raises EstimateError where they still are."""
+    many = max(len(heat.chosen[1]), 1)
+    left = max([text_width(name) for name in [*names, heat.rows.label]], default=10.0) + 5.0
+    width = min(WIDEST_CELL_MM, (page_mm() - left - KEY_MM - 2.0) / many)
+    under = width < NARROW_CELL_MM
+    if under:
+        width = min(WIDEST_CELL_MM, (page_mm() - left - 0.5) / many)
+    if look().size is not None and width < LEAST_CELL_MM:
+        least = number_text(ceil(left + 0.5 + LEAST_CELL_MM * many))
+        raise EstimateError(
+            f"figures.outcome_heatmap needs {least} mm for {many} outcomes, not {number_text(page_mm())}: their "
+            "columns lack room there."
+        )
+    shown = [heat.limits(row) for line in heat.cells for row in line]
+    broken = any(text_width(limits) >= width - 2.0 for limits in shown)
+    top = 2.0 + LINE_MM * max([len(head) for head in _heads(heat, width)], default=1) + (4.0 if simulated else 0.0)
+    return Places(left, top, width, CELL_MM + LINE_MM * broken, under)
+
+
+def _cell(sheet: Axes, heat: Heat, r: int, c: int, at: Places) -> None:
     """One cell: its colour, its estimate with the interval beneath, and what it is."""
     from matplotlib.patches import Rectangle
 
-    row, grid = heat.cells[r][c], heat.grid
+    row, grid, (x, y), width = heat.cells[r][c], heat.grid, at.corner(r, c), at.width
     label = f"cell {heat.rows.values[heat.chosen[0][r]]} {heat.columns.values[heat.chosen[1][c]]}"
     it = None if row is None else grid.frame.iloc[row]
     face = colour_of(number(it[v.ESTIMATE]), grid.claim, heat.span) if it is not None and heat.is_quoted(row) else BAND
-    sheet.add_patch(Rectangle((x, y), width, CELL_MM, facecolor=face, edgecolor="white", linewidth=1.0, label=label))
+    sheet.add_patch(Rectangle((x, y), width, at.height, facecolor=face, edgecolor="white", linewidth=1.0, label=label))
     middle = x + width / 2
     if it is None or not heat.is_quoted(row):
         lines = wrap("not in the grid" if it is None else why_not(it[v.STATUS]), width - 2.0)
         for k, line in enumerate(lines):
-            write(sheet, middle, y + CELL_MM / 2 + LINE_MM * (k - (len(lines) - 1) / 2), line, ha="center", color=QUIET)
+            up = LINE_MM * (k - (len(lines) - 1) / 2)
+            write(sheet, middle, y + at.height / 2 + up, line, ha="center", color=QUIET)
         return
     if it["position"] == "at":
-        sheet.add_patch(Rectangle((x + 0.6, y + 0.6), width - 1.2, CELL_MM - 1.2, facecolor="none", edgecolor=QUIET,
+        sheet.add_patch(Rectangle((x + 0.6, y + 0.6), width - 1.2, at.height - 1.2, facecolor="none", edgecolor=QUIET,
                                   linewidth=0.6, label=f"{label} framed"))  # fmt: skip
-    low, high = number(it.get(v.LOWER)), number(it.get(v.UPPER))
-    limits = limits_text(low, high) if low == low and high == high else ""
-    fits = bool(limits) and text_width(limits) < width - 2.0
-    mark = "◆ " if row == grid.primary else ""
-    write(sheet, middle, y + CELL_MM / 2 - (LINE_MM / 2 if fits else 0.0), mark + percent(number(it[v.ESTIMATE])),
-          ha="center", weight="bold" if mark else "normal", large=True)  # fmt: skip
-    if fits:
-        write(sheet, middle, y + CELL_MM / 2 + LINE_MM / 2, limits, ha="center")
+    limits = [each for each in wrap(heat.limits(row), width - 2.0, lines=2) if each]
+    mark, first = "◆ " if row == grid.primary else "", y + at.height / 2 - LINE_MM * len(limits) / 2
+    write(sheet, middle, first, mark + percent(number(it[v.ESTIMATE])), ha="center",
+          weight="bold" if mark else "normal", large=True)  # fmt: skip
+    for k, line in enumerate(limits):
+        write(sheet, middle, first + LINE_MM * (k + 1), line, ha="center")
+
+
+def _ends(heat: Heat) -> tuple[float, float]:
+    """The shares at the ends of the colours, cut where a share cannot be."""
+    return max(heat.grid.claim - heat.span, 0.0), min(heat.grid.claim + heat.span, 1.0)
+
+
+def _key_under(sheet: Axes, heat: Heat, x: float, top: float, width: float) -> None:
+    """The colours from the lowest share to the highest, with the claim where it lies."""
+    from matplotlib.patches import Rectangle
+
+    claim, span, (low, high), steps = heat.grid.claim, heat.span, _ends(heat), 48
+    for k in range(steps):
+        share = low + (high - low) * (k + 0.5) / steps
+        sheet.add_patch(Rectangle((x + width * k / steps, top), width / steps + 0.05, 2.5, linewidth=0,
+                                  facecolor=colour_of(share, claim, span), label=f"cell key {k}"))  # fmt: skip
+    ends = [(low, percent(low, 0), "left"), (claim, f"{percent(claim, 0)} claim", "center")]
+    half = text_width(ends[1][1]) / 2 + text_width("100%") + 2.0
+    for share, text, ha in (*ends, (high, percent(high, 0), "right")):
+        there = x + width * (share - low) / (high - low)
+        if share == claim or abs(share - claim) / (high - low) * width > half:
+            sheet.plot([there, there], [top + 2.5, top + 3.3], color=INK, linewidth=0.6)
+            write(sheet, there, top + 5.2, text, ha=ha)
 
 
 def _key(sheet: Axes, heat: Heat, x: float, top: float, most: float) -> None:
-    """The colours with the claim in their middle, cut where a share cannot be."""
+    """The colours with the claim in their middle."""
     from matplotlib.patches import Rectangle
 
-    claim, span = heat.grid.claim, heat.span
-    low, high = max(claim - span, 0.0), min(claim + span, 1.0)
+    claim, span, (low, high) = heat.grid.claim, heat.span, _ends(heat)
     steps, height = 48, min(most, 45.0)
     for k in range(steps):
         share = high - (high - low) * (k + 0.5) / steps

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from isostats.cohort.timeline_lanes import Timelines
 
-LANE_MM = 2.7
+LANE_MM = 2.1
 LEFT_MM, RIGHT_MM, FOOT_MM = 7.0, 4.0, 11.0
 COURSE, FOLLOWED = "course", "followed"
 SHAPES = {

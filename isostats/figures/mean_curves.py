@@ -18,7 +18,15 @@ from isostats.figures.ticks import axis_in_force, tick_step
 from isostats.vocabulary import names as v
 from isostats.vocabulary.calendar import years
 from isostats.words.english import capital, definition_words, one_end, plain
-from isostats.words.numbers import count_text, decimal_text, in_words, interval_name, number_text, ratio_text
+from isostats.words.numbers import (
+    count_text,
+    decimal_text,
+    in_words,
+    interval_name,
+    number_text,
+    ratio_text,
+    time_words,
+)
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -52,7 +60,7 @@ def mean_courses(
     drawn = {group: rows for group, rows in drawn.items() if len(rows) > 1}
     colours = group_colours(list(groups))
     labels = [
-        SideLabel(100 * float(rows[v.ESTIMATE].iloc[-1]), (*wrap(_name(group), 28.0), _last(rows)), colours[i],
+        SideLabel(100 * float(rows[v.ESTIMATE].iloc[-1]), (*wrap(_name(group), 28.0), _read(rows)), colours[i],
                   DASHES[i % len(DASHES)], names=f"curve {group}", day=float(rows[v.TIME].iloc[-1]))
         for i, (group, rows) in enumerate(drawn.items())
     ]  # fmt: skip
@@ -90,8 +98,10 @@ def mean_courses(
 
 
 def _shown(result: MeanCourses, group: str, min_at_risk: int) -> pd.DataFrame:
-    """The curve while enough are alive and followed, from 0 on day 0."""
-    rows = result.frame[result.frame[v.GROUP] == group]
+    """The curve while enough are alive and followed, from 0 on day 0, with the days on which it is read in words."""
+    rows = pd.concat([result.frame, result.at(list(READ_AT), min_at_risk=min_at_risk).dropna(subset=[v.ESTIMATE])])
+    rows = rows.loc[rows[v.GROUP] == group, result.frame.columns]
+    rows = rows.sort_values(v.TIME, kind="stable").drop_duplicates(v.TIME)
     shown = rows[rows[v.AT_RISK] >= min_at_risk]
     until = result.supported_until(group, min_at_risk)
     if shown.empty or until <= shown[v.TIME].iloc[-1]:
@@ -114,8 +124,13 @@ def _name(group: str) -> str:
     return v.EVERYONE if group == v.ALL else plain(group)
 
 
-def _last(rows: pd.DataFrame) -> str:
-    return decimal_text(100 * float(rows[v.ESTIMATE].iloc[-1]))
+def _read(rows: pd.DataFrame) -> str:
+    """The mean at the last whole year that the curve reaches, as the text has it; at its end where it reaches none."""
+    times, means = rows[v.TIME].to_numpy(float), 100 * rows[v.ESTIMATE].to_numpy(float)
+    day = max([day for day in READ_AT if times[0] < day <= times[-1]], default=None)
+    if day is None:
+        return decimal_text(means[-1])
+    return f"{decimal_text(means[np.searchsorted(times, day, side='right') - 1])} at {time_words(day)}"
 
 
 def _words(result: MeanCourses, group: str, min_at_risk: int) -> str:

@@ -47,6 +47,8 @@ if TYPE_CHECKING:
     from isostats.estimate.simultaneous_bands import BandKind
 
 NAME_MM = 36.0
+TALL_MM, ABOVE_ANOTHER_MM = 75.0, 60.0
+"""How tall axes are, alone and above the panel of a difference: so that a sheet holds both with their tables."""
 MOST_GROUPS = 12
 """As many panels as are on a page; in axes of one's own, which have none, as many curves as there are dashes."""
 MOST_TOGETHER = 4
@@ -186,7 +188,8 @@ def remission_by_group(
         )  # fmt: skip
     else:
         figure = _together(curve, drawn, f"Free of {label}", colours, (header, rest), horizons=horizons_days,
-                           claim=(claim, margin), min_at_risk=min_at_risk, simulated=simulated)  # fmt: skip
+                           claim=(claim, margin), min_at_risk=min_at_risk, simulated=simulated,
+                           height=TALL_MM if difference is None else ABOVE_ANOTHER_MM)  # fmt: skip
     each = "; ".join(f"{plain(s.group)}: n = {count_text(s.n)}, events = {count_text(s.events)}" for s in drawn)
     counts, tested = counts_words(*whole), f"Log-rank test: {test}." if test else ""
     of_groups = [f"{capital(each)}.", _latest_words(curve, drawn, horizons_days, min_at_risk)]
@@ -213,12 +216,14 @@ def _together(
     claim: tuple[float | None, float | None],
     min_at_risk: int,
     simulated: bool,
+    height: float,
 ) -> Figure:
     """All curves in one pair of axes, each with its name at its end."""
     named = [_name(s, colours[i], i) for i, s in enumerate(drawn) if s.until is not None]
     sheet = curve_sheet(
         curve, drawn, what, min_at_risk=min_at_risk, simulated=simulated, colours=colours, footer=[words[1]],
         labels=[*named, *claim_labels(*claim)], header=words[0], horizons=horizons,
+        height=height,
     )  # fmt: skip
     draw_claim(sheet.axes, *claim)
     for i, one in enumerate(drawn):

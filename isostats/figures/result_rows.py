@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import groupby
 from math import log, nan
 from typing import TYPE_CHECKING, Any, Unpack
 
@@ -85,7 +87,7 @@ def predictors(
         n, events = map(count_text, whole or (nan, nan))
         terms = [_ratio_row(row, term_words(str(row[v.GROUP]))) for row in block]
         counted = f" (n {n}, events {events})" if whole else ""
-        rows += [Row(f"{capital(outcome_label(name))}{counted}", heading=True), *terms]
+        rows += [Row(f"{capital(outcome_label(name))}{counted}", heading=True), *_by_variable(terms)]
         counts += [f"{outcome_label(name)}: n = {n}, events = {events}"] if whole else []
         each = "; ".join(f"{row.label} {row.cells[0]}" for row in terms)
         sentences.append(f"{capital(outcome_label(name))}: {each}.")
@@ -103,6 +105,24 @@ def predictors(
     title = "Predictors of relapse and of a second course"
     caption = [first, f"Cox regression with {stated_percent(level)} limits.", meaning, ends or arrows]
     return attach(sheet.figure, title, caption, alt, details=[arrows * bool(ends), defined], simulated=simulated)
+
+
+def _by_variable(terms: Sequence[Row]) -> Iterator[Row]:
+    """Several levels of one variable under its name, which says once what they are held against."""
+    for (name, against), of_one in groupby(terms, lambda row: (row.label.partition(": ")[0], _against(row.label))):
+        levels = list(of_one)
+        if len(levels) == 1:
+            yield from levels
+            continue
+        yield Row(f"{name}{against}")
+        for row in levels:
+            yield replace(row, label=f"– {row.label.removeprefix(f'{name}: ').removesuffix(against)}")
+
+
+def _against(label: str) -> str:
+    """What a level is held against, with its comma; empty for a number."""
+    level = label.partition(": ")[2]
+    return "".join(level.rpartition(", against ")[1:]) if ", against " in level else ""
 
 
 def _of_model(block: list[dict[Any, Any]]) -> tuple[float, float] | None:

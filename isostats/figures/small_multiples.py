@@ -13,6 +13,7 @@ from isostats.figures.style import COLOURS, LINE_MM, QUIET, SMALL_PT, Page, draw
 from isostats.figures.ticks import TimeAxis, axis_in_force
 from isostats.vocabulary import names as v
 from isostats.words.english import plain
+from isostats.words.language import translated
 from isostats.words.numbers import MISSING, count_text
 
 if TYPE_CHECKING:
@@ -71,7 +72,8 @@ def draw_panels(
     feet = ["Grey curves: the other groups.", stop_words(drawn, min_at_risk, days=False), rest]
     if claim[0] is not None:
         feet[0] += " Dashed line: the claim."
-    cut = [plain(one.group) for one in drawn if plain(one.group) != _shown_name(one, panels.width)]
+    names = [(plain(one.group), _shown_name(one, panels.width)) for one in drawn]
+    cut = [name for name, shown in names if translated(shown) != translated(name)]
     feet.append(f"Names in full: {'; '.join(cut)}." if cut else "")
     lines = [line for text in feet if text for line in wrap(text, page_mm() - panels.left - 2, lines=9)]
     tall = panels.height + _around()

@@ -99,7 +99,8 @@ def _draw(grid: Grid, blocks: Sequence[Block], top: float, simulated: bool) -> F
     names, levels = names_width(blocks)
     left = max(1.5 + names + 3.0 + levels + 2.0, 16.0) if blocks else 16.0
     labels = _side_labels(grid)
-    right = max([text_width(line) for lines in labels for line in lines], default=18.0) + 6.0
+    beside = [f"claim {percent(grid.claim, 0)}", *(line for lines in labels for line in lines)]
+    right = max([text_width(line, "bold") for line in beside]) + 5.0
     across = page_mm() - left - right
     matrix = sum(block.height for block in blocks)
     page = Page.blank(top + CURVE_MM + BETWEEN_MM + matrix + 0.5)

@@ -22,12 +22,13 @@ from isostats.figures.letters import about_letters, families_for
 from isostats.figures.looks import OKABE_ITO, look, palette_in_force, width_mm
 from isostats.resources import beside_code
 from isostats.vocabulary import names as v
-from isostats.words.language import as_translated, translated
+from isostats.words.language import ENGLISH, as_translated, parts_of, spoken, translated
 from isostats.words.numbers import number_text, percent
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
     from matplotlib.axes import Axes
+    from matplotlib.axis import Axis
     from matplotlib.figure import Figure
     from matplotlib.text import Text
 
@@ -330,9 +331,11 @@ def draw_claim(
              label="claim margin")  # fmt: skip
     line(100 * claim, color=CLAIM, linewidth=0.8, linestyle=(0, (4, 2)), zorder=1, label="claim")
     if upright:
-        axes.annotate(f"claim {percent(claim, 0)}", (100 * claim, 1), xycoords=("data", "axes fraction"),
-                      xytext=(0, 2), textcoords="offset points", ha="center", va="bottom", fontsize=SMALL_PT,
-                      color=CLAIM)  # fmt: skip
+        text, (begin, end), (across, _) = f"claim {percent(claim, 0)}", axes.get_xlim(), axes_mm(axes)
+        over = (100 * claim - begin) / (end - begin) * across + text_width(text) / 2 - across - 1.5
+        axes.annotate(text, (100 * claim, 1), xycoords=("data", "axes fraction"),
+                      xytext=(-max(over, 0.0) / 25.4 * 72, 2), textcoords="offset points", ha="center", va="bottom",
+                      fontsize=SMALL_PT, color=CLAIM)  # fmt: skip
 
 
 def text_width(text: str, weight: str = "normal", size: float = SMALL_PT) -> float:
@@ -384,6 +387,8 @@ def wrap(text: str, width_mm: float, lines: int = 2) -> list[str]:
 def _wrapped(words: list[str], width_mm: float, lines: int) -> list[str]:
     current, done = "", list[str]()
     while words:
+        if not current and _small_width(words[0]) > width_mm and (parts := parts_of(words[0])):
+            words = [*parts, *words[1:]]
         longer = f"{current} {words[0]}".strip()
         if _small_width(longer) <= width_mm or not current:
             current = longer
@@ -406,7 +411,11 @@ def settle(drawn: Artist) -> str:
 
     Returns a sentence on names whose letters are not in the own fonts; nothing where all are.
     """
+    from matplotlib.axis import Axis
+
     with styled():
+        for axis in drawn.findobj(Axis) if spoken() != ENGLISH else ():
+            _translate_ticks(axis)
         texts = list(_texts(drawn))
         for text in texts:
             text.set_text(translated(text.get_text()))
@@ -415,6 +424,17 @@ def settle(drawn: Artist) -> str:
                 text.set_fontfamily([*FAMILY, *borrowed])
         lines = [line for text in texts for line in text.get_text().split("\n")]
         return about_letters(lines, FAMILY, advice=False)
+
+
+def _translate_ticks(axis: Axis) -> None:
+    """Ticks that were given words get those of the language: they are written anew whenever a figure is drawn."""
+    from matplotlib.ticker import FixedLocator
+
+    if not isinstance(axis.get_major_locator(), FixedLocator):
+        return
+    labels = [label.get_text() for label in axis.get_ticklabels()]
+    if any(labels) and [*map(translated, labels)] != labels:
+        axis.set_ticklabels([*map(translated, labels)])
 
 
 def _texts(artist: Artist) -> Iterator[Text]:

@@ -16,6 +16,7 @@ from isostats.resources import resource
 from isostats.version import __version__
 from isostats.vocabulary import names as v
 from isostats.words.english import column_words
+from isostats.words.language import as_translated, translated
 from isostats.words.numbers import count_text, counted, stated_percent
 
 if TYPE_CHECKING:
@@ -57,9 +58,10 @@ def checklist_of(results: StudyResults) -> tuple[Item, ...]:
 
 
 def checklist_frame(items: tuple[Item, ...]) -> pd.DataFrame:
-    """The items as they are written to checklist.csv."""
-    columns = ["checklist", "item", "topic", "label", "section", "answer"]
-    return pd.DataFrame([[getattr(each, name) for name in columns] for each in items], columns=columns)
+    """The items as they are written to checklist.csv: words in the language spoken now, columns in ours."""
+    words = ("topic", "label", "section", "answer")
+    rows = [[each.checklist, each.item, *(translated(getattr(each, name)) for name in words)] for each in items]
+    return pd.DataFrame(rows, columns=["checklist", "item", *words])
 
 
 def checklist_table(items: tuple[Item, ...], name: str) -> Table:
@@ -72,7 +74,7 @@ def checklist_table(items: tuple[Item, ...], name: str) -> Table:
         f"{count_text(still_open)} are left to the authors.",
         asked,
         {
-            "item": lambda each: each.item,
+            "item": lambda each: as_translated(each.item),  # 1.1 is no number
             "asks": lambda each: each.label,
             "section": lambda each: each.section or "–",
             "answer": lambda each: each.answer,

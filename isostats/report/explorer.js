@@ -17,7 +17,8 @@ const draw = (parent, tag, attributes, text = "") => {
 };
 const picture = (parent, attributes = { "aria-hidden": "true" }) => draw(parent, "svg", attributes);
 const f = number => Math.round(number * 100) / 100;
-const count = number => number.toLocaleString("en");
+const counted = thousands => number => String(number).replace(/\B(?=(\d{3})+$)/g, thousands);
+const fill = (text, ...values) => text.replace(/\{(\d)\}/g, (_, place) => values[place]);
 const dot = (across, down, size) => {
   const [r, wide] = [f(size), f(2 * size)];
   return `M${f(across - size)} ${f(down)}a${r} ${r} 0 1 0 ${wide} 0a${r} ${r} 0 1 0 ${-wide} 0z`;
@@ -28,7 +29,7 @@ const dot = (across, down, size) => {
 // (#grid=outcome:second_course;gap_days:60,90).
 function explore(place, data = JSON.parse(place.querySelector("script").textContent), linked = true) {
   const varying = data.choices.filter(choice => choice.levels.length > 1);
-  const naive = data.naive, drawn = data.drawn;
+  const naive = data.naive, drawn = data.drawn, says = data.words, count = counted(says.thousands);
   let kept = naive.map(() => true), now = -1;
 
   // what stands on the page
@@ -37,8 +38,7 @@ function explore(place, data = JSON.parse(place.querySelector("script").textCont
   words.setAttribute("aria-live", "polite");
   twin.setAttribute("aria-hidden", "true");
   const curve = make("div", { className: "curve", tabIndex: 0, role: "slider" });
-  const said = "Definitions from the lowest to the highest estimate; arrow keys go from one to the next";
-  for (const [name, value] of [["label", said], ["valuemin", 1], ["valuemax", Math.max(drawn, 1)]]) {
+  for (const [name, value] of [["label", says.slider], ["valuemin", 1], ["valuemax", Math.max(drawn, 1)]]) {
     curve.setAttribute(`aria-${name}`, value);
   }
   const main = picture(curve);
@@ -60,15 +60,14 @@ function explore(place, data = JSON.parse(place.querySelector("script").textCont
     });
     sheet.append(field);
   }
-  const all = make("button", { type: "button", textContent: "Show all" });
-  const link = make("a", { textContent: "Link to this selection", href: "#grid=" });
+  const all = make("button", { type: "button", textContent: says.all });
+  const link = make("a", { textContent: says.link, href: "#grid=" });
   const key = make("p", { className: "key" });
-  for (const [kind, text] of [["aware", "censoring-aware, with interval"], ["naive", "naive (biased)"],
-    ["primary", "primary definition"]]) {
+  for (const kind of ["aware", "naive", "primary"]) {
     const item = make("span", {});
     const mark = picture(item);
     draw(mark, "path", { class: kind, d: kind === "primary" ? "M6 1l5 5l-5 5l-5 -5z" : dot(6, 6, 4) });
-    item.append(text);
+    item.append(says[kind]);
     key.append(item);
   }
   const how = make("p", { className: "note", textContent: data.how });
@@ -91,9 +90,9 @@ function explore(place, data = JSON.parse(place.querySelector("script").textCont
     main.replaceChildren();
     const low = y(Math.max(data.claim - data.margin, data.floor)), high = y(Math.min(data.claim + data.margin, 1));
     draw(main, "rect", { class: "band", x: 0, y: high, width, height: Math.max(low - high, 0) });
-    for (const share of data.ticks) {
+    for (const [share, words] of data.ticks) {
       draw(main, "line", { class: "tick", x1: -4, x2: width, y1: y(share), y2: y(share) });
-      draw(main, "text", { x: -8, y: y(share) + 4, "text-anchor": "end" }, Math.round(share * 100) + "%");
+      draw(main, "text", { x: -8, y: y(share) + 4, "text-anchor": "end" }, words);
     }
     draw(main, "line", { class: "line", x1: 0, x2: width, y1: y(data.claim), y2: y(data.claim) });
     const thin = Math.min(Math.max(width / drawn * .4, .3), 1.5);
@@ -133,13 +132,13 @@ function explore(place, data = JSON.parse(place.querySelector("script").textCont
 
   // one definition
   function sentence(i) {
-    if (i < 0) return ["No definition with an estimate is among those chosen."];
+    if (i < 0) return [says.nobody];
     const levels = data.choices.map(choice => [choice.label, choice.levels[choice.codes[i]]]);
     const choices = levels.filter(([, level]) => level !== data.none).map(pair => pair.join(": ")).join("; ");
-    const kind = i === data.primary ? ", the primary one" : naive[i] ? ", naive and biased" : "";
+    const one = i === data.primary ? says.one_primary : naive[i] ? says.one_naive : says.one;
     return [
       make("b", { textContent: `${data.told[i]}, ${data.places[data.position[i]]}` }),
-      `. Definition ${count(i + 1)} of ${count(drawn)}${kind}. ${choices[0].toUpperCase()}${choices.slice(1)}.`,
+      `. ${fill(one, count(i + 1), count(drawn))} ${choices[0].toUpperCase()}${choices.slice(1)}.`,
     ];
   }
   function tell(i) {
@@ -147,7 +146,7 @@ function explore(place, data = JSON.parse(place.querySelector("script").textCont
     now = i;
     words.replaceChildren(...sentence(i));
     curve.setAttribute("aria-valuenow", i + 1);
-    curve.setAttribute("aria-valuetext", known ? data.told[i] : "none");
+    curve.setAttribute("aria-valuetext", known ? data.told[i] : says.none);
     for (const { choice, code, name } of rows) name.classList.toggle("has", known && choice.codes[i] === code);
     point();
   }
@@ -196,16 +195,17 @@ function explore(place, data = JSON.parse(place.querySelector("script").textCont
   function filter(unknown = []) {
     const asked = varying.map(ticked), some = asked.some(codes => codes.length);
     kept = naive.map((_, i) => asked.every((codes, k) => !codes.length || codes.includes(varying[k].codes[i])));
-    const whole = `${count(naive.length)} definition${naive.length === 1 ? "" : "s"}.`;
-    const parts = [some ? `${count(kept.filter(Boolean).length)} of ${whole}` : whole];
-    for (const [kind, name] of [[0, "Censoring-aware"], [1, "Naive, biased"]]) {
+    const last = naive.length === 1 ? "_one" : "", whole = count(naive.length);
+    const parts = [some ? fill(says["some" + last], count(kept.filter(Boolean).length), whole)
+      : fill(says["whole" + last], whole)];
+    for (const [kind, tally] of [[0, says.tally_aware], [1, says.tally_naive]]) {
       const mine = data.position.filter((p, i) => kept[i] && naive[i] === kind && i < drawn);
       const [above, at, below] = [0, 1, 2].map(where => count(mine.filter(p => p === where).length));
-      if (mine.length) parts.push(`${name}: ${above} above the claim, ${at} ${data.within}, ${below} below.`);
+      if (mine.length) parts.push(fill(tally, above, at, data.within, below));
     }
     const lost = kept.filter((keep, i) => keep && i >= drawn).length;
-    if (lost) parts.push(`Without an estimate: ${count(lost)}.`);
-    if (unknown.length) parts.push(`The link also asks for what this grid does not have: ${unknown.join(", ")}.`);
+    if (lost) parts.push(fill(says.lost, count(lost)));
+    if (unknown.length) parts.push(fill(says.unknown, unknown.join(", ")));
     counts.textContent = parts.join(" ");
     all.disabled = !some;
     link.href = address();
@@ -269,7 +269,7 @@ function live(place, model) {
   const main = picture(curve);
   const note = make("p", { className: "note" });
   const scroll = make("div", { className: "scroll", tabIndex: 0, role: "region" });
-  scroll.setAttribute("aria-label", "Numbers");
+  scroll.setAttribute("aria-label", axes.words.numbers);
   const banner = make("p", { className: "banner", textContent: axes.banner, hidden: !axes.banner });
   const explorer = make("div", { className: "explorer live" }, banner, form, verdict, curve, note, scroll);
   place.append(explorer);
@@ -299,9 +299,9 @@ function live(place, model) {
     const at = share => f(y(Math.min(Math.max(share, axes.floor), 1)));
     const high = at(axes.claim + axes.margin);
     draw(main, "rect", { class: "band", x: 0, y: high, width, height: at(axes.claim - axes.margin) - high });
-    for (const share of axes.shares) {
+    for (const [share, words] of axes.shares) {
       draw(main, "line", { class: "tick", x1: -4, x2: width, y1: at(share), y2: at(share) });
-      draw(main, "text", { x: -8, y: at(share) + 4, "text-anchor": "end" }, Math.round(share * 100) + "%");
+      draw(main, "text", { x: -8, y: at(share) + 4, "text-anchor": "end" }, words);
     }
     for (const [day, words] of axes.days) {
       draw(main, "line", { class: "tick", x1: f(x(day)), x2: f(x(day)), y1: height, y2: height + 4 });
@@ -329,9 +329,7 @@ function live(place, model) {
       if (scope) made.setAttribute("scope", scope);
       return made;
     };
-    const head = ["Group", answer.at, "Against the claim", "People", "Events",
-      ...axes.days.map(([, , words]) => `At risk ${words}`)];
-    table.append(make("thead", {}, make("tr", {}, ...head.map(words => cell("th", words, "col")))));
+    table.append(make("thead", {}, make("tr", {}, ...answer.heads.map(words => cell("th", words, "col")))));
     const rows = answer.groups.map((group, place) => {
       const name = cell("th", "", "row"), mark = picture(name);
       draw(mark, "path", { class: `step g${place % 6} d${Math.floor(place / 6) % 3}`, d: "M0 6h24" });

@@ -7,11 +7,12 @@ costs a count, an estimate and a comparison, which are those of the report.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, cast
 
-from isostats.analyses.choices import basis_of, cohort_of, groups_of
+from isostats.analyses.choices import basis_of, cohort_of, groups_of, keep_names_of
 from isostats.analyses.grid.question import grid_drawings
 from isostats.analyses.grid.result import Grid
 from isostats.analyses.protocol import Basis
@@ -30,6 +31,7 @@ from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OUTCOMES
 from isostats.words.english import capital, plain
 from isostats.words.html import card
+from isostats.words.language import speaking, translated
 from isostats.words.numbers import counted, time_words
 
 MAINTENANCE = (0, 30, 60, 90)
@@ -88,7 +90,8 @@ class Explorer:
                 raise StudyError(f"{name} cannot be {value!r}. Choose one of: {', '.join(map(str, known[name]))}.")
         chosen = self.first | choice
         basis = self.bases[chosen["gap_days"], chosen["maintenance_days"]]
-        return nobody(chosen) if basis is None else answer_of(basis, chosen)
+        with self._in_its_language():
+            return nobody(self._own, chosen) if basis is None else answer_of(basis, chosen)
 
     def widget(self) -> Any:
         """The widget of anywidget. Raises StudyError where that is not installed."""
@@ -100,11 +103,23 @@ class Explorer:
             curve, _ = grid_drawings(self.grid)
             read = read_grid(curve.result, claim=self.grid.claim, margin=self.grid.margin)
             return widget_of(grid=as_json(read))
-        every = [
-            {"name": each.name, "label": each.label, "levels": [list(level) for level in each.levels], "off": each.off}
-            for each in self.controls
-        ]
-        return widget_of(controls=every, axes=axes_of(self._own), answer=self.answer(), ask=self.answer)
+        with self._in_its_language():
+            every = [
+                {
+                    "name": each.name, "label": translated(each.label), "off": translated(each.off),
+                    "levels": [[value, translated(words)] for value, words in each.levels],
+                }
+                for each in self.controls
+            ]  # fmt: skip
+            axes = axes_of(self._own)
+        return widget_of(controls=every, axes=axes, answer=self.answer(), ask=self.answer)
+
+    @contextmanager
+    def _in_its_language(self) -> Iterator[None]:
+        """Within the block words come out in the language of the study, and names of the records as they are."""
+        with speaking(self._own.study.study.language):
+            keep_names_of(self._own.study, self._own.cohort)
+            yield
 
     @property
     def _own(self) -> Basis:
@@ -120,9 +135,10 @@ class Explorer:
         if self.grid is not None:
             return self.grid._repr_html_()
         answer = self.answer()
-        head = [v.GROUP, answer["at"], "against the claim", "people", v.EVENTS]
+        head = answer["heads"][:5]
         body = [[each[name] for name in ("name", "share", "stands", "people", v.EVENTS)] for each in answer["groups"]]
-        banner = "SIMULATED data" if self._own.study.simulated else ""
+        with self._in_its_language():
+            banner = translated("SIMULATED data") if self._own.study.simulated else ""
         return card(repr(self), [banner, answer["verdict"], answer["note"]], head, body)
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:

@@ -16,6 +16,8 @@ from isostats.estimate.results import Curve, short
 from isostats.vocabulary import names as v
 from isostats.vocabulary.calendar import years
 from isostats.words.english import capital, plain
+from isostats.words.explorer import OF_A_CURVE, each_translated, script_words
+from isostats.words.language import translated
 from isostats.words.numbers import (
     MISSING,
     count_text,
@@ -31,7 +33,7 @@ SHOWN_STEPS = 400
 
 
 def answer_of(basis: Basis, chosen: Mapping[str, Any]) -> dict[str, Any]:
-    """Curves, numbers and verdict of one choice, as JSON has them."""
+    """Curves, numbers and verdict of one choice, as JSON has them, in the language that is spoken."""
     outcome, day, by = chosen[v.OUTCOME], chosen["horizon_days"], chosen["by"] or None
     try:
         verdict = compared(basis, outcome, v.EVERYONE, day).sentence
@@ -41,19 +43,22 @@ def answer_of(basis: Basis, chosen: Mapping[str, Any]) -> dict[str, Any]:
             for place, name in enumerate(curve.groups)
         ]
     except EstimateError as error:  # an outcome that this rule leaves nobody to tell
-        return nobody(chosen) | {"verdict": str(error)}
+        return nobody(basis, chosen) | {"verdict": translated(str(error))}
     notes = [basis.cohort.definition.gap_rule, *basis.cohort.definition.notes]
-    return nobody(chosen) | {
-        "verdict": verdict, "groups": groups, "note": capital("; ".join(each for each in notes if each)),
+    return nobody(basis, chosen) | {
+        "verdict": translated(verdict), "groups": groups,
+        "note": translated(capital("; ".join(each for each in notes if each))),
     }  # fmt: skip
 
 
-def nobody(chosen: Mapping[str, Any]) -> dict[str, Any]:
-    """The answer where a rule leaves nobody."""
-    at = f"Free of it at {time_words(chosen['horizon_days'])}"
+def nobody(basis: Basis, chosen: Mapping[str, Any]) -> dict[str, Any]:
+    """The answer where a rule leaves nobody; ``basis`` is that of any other."""
+    heads = ["Group", f"Free of it at {time_words(chosen['horizon_days'])}", "Against the claim", "People", "Events"]
+    at_risk = [f"At risk {f'at {time_words(day)}' if day else 'on day 0'}" for day in _year_days(basis)]
     return {
-        "choice": dict(chosen), "verdict": "By this rule there is no first course to follow.", "groups": [], "note": "",
-        "at": at, "caption": "By Kaplan-Meier, with limits; at risk on the first day of each year",
+        "choice": dict(chosen), "verdict": translated("By this rule there is no first course to follow."),
+        "groups": [], "note": "", "heads": each_translated([*heads, *at_risk]),
+        "caption": translated("By Kaplan-Meier, with limits; at risk on the first day of each year"),
     }  # fmt: skip
 
 
@@ -64,12 +69,12 @@ def _group(basis: Basis, curve: Curve, place: int, at: ClaimComparison) -> dict[
     at_risk = curve.counts.at_risk_on(np.array(_year_days(basis)))[place]
     numbers = {v.ESTIMATE: at.estimate, v.LOWER: at.lower, v.UPPER: at.upper}
     return {
-        "name": v.EVERYONE if at.group == v.ALL else plain(at.group),
-        "share": share,
-        "stands": against_claim(at) or v.STATUS_LABELS.get(at.status, plain(at.verdict)),
-        "people": count_text(at.n),
-        v.EVENTS: count_text(at.events),
-        v.AT_RISK: [count_text(each) for each in at_risk],
+        "name": translated(v.EVERYONE if at.group == v.ALL else plain(at.group)),
+        "share": translated(share),
+        "stands": translated(against_claim(at) or v.STATUS_LABELS.get(at.status, plain(at.verdict))),
+        "people": translated(count_text(at.n)),
+        v.EVENTS: translated(count_text(at.events)),
+        v.AT_RISK: [translated(count_text(each)) for each in at_risk],
         "exact": {name: float(value) if np.isfinite(value) else None for name, value in numbers.items()},
         "verdict": at.verdict,
         **_steps(basis, curve, place, at.time),
@@ -120,12 +125,13 @@ def axes_of(basis: Basis) -> dict[str, Any]:
     return {
         "last": max(_last_day(basis), days[-1]),
         "floor": 0.0,
-        "shares": [0.0, 0.25, 0.5, 0.75, 1.0],
-        "days": [[day, f"{round(day / years(1))}", f"at {time_words(day)}" if day else "on day 0"] for day in days],
-        "unit": "years after the end of the first course",
+        "words": script_words(OF_A_CURVE),
+        "shares": [[share, translated(f"{share:.0%}")] for share in (0.0, 0.25, 0.5, 0.75, 1.0)],
+        "days": [[day, f"{round(day / years(1))}"] for day in days],
+        "unit": translated("years after the end of the first course"),
         "claim": claim.remission,
         "margin": claim.margin,
-        "claimed": f"claim {stated_percent(claim.remission)}",
-        "banner": f"SIMULATED data of {counted(basis.cohort.people, 'person', 'people')}"
+        "claimed": translated(f"claim {stated_percent(claim.remission)}"),
+        "banner": translated(f"SIMULATED data of {counted(basis.cohort.people, 'person', 'people')}")
         if basis.study.simulated else "",
     }  # fmt: skip

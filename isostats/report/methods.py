@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING
 from isostats.analyses.caveats import unseen_sentence
 from isostats.analyses.protocol import Block, Definitions, Heading, Text
 from isostats.report.page import Section
-from isostats.report.references import as_read, bibtex, cited_keys, full
+from isostats.report.references import as_read, bibtex, cited_keys, full, in_language
 from isostats.version import __version__
 from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OUTCOMES
 from isostats.words.english import capital
+from isostats.words.language import translated
 from isostats.words.numbers import count_text, counted, in_words, stated_percent, stated_points
 
 if TYPE_CHECKING:
@@ -43,8 +44,9 @@ class Methods:
 
     @property
     def markdown(self) -> str:
-        """The section as a file, to be pasted or read by Pandoc beside references.bib."""
-        return "# Methods\n\n" + "\n\n".join(f"## {heading}\n\n{text}" for heading, text in self.parts) + "\n"
+        """The section as a file, to be pasted or read by Pandoc beside references.bib, in the language spoken now."""
+        parts = [f"## {translated(heading)}\n\n{in_language(text)}" for heading, text in self.parts]
+        return "\n\n".join([f"# {translated('Methods')}", *parts]) + "\n"
 
     @property
     def bibtex(self) -> str:

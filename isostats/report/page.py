@@ -26,7 +26,9 @@ from isostats.figures.ticks import share_ticks
 from isostats.resources import beside_code
 from isostats.tables.html import joined, table_html
 from isostats.vocabulary import names as v
+from isostats.words.explorer import OF_A_GRID, each_translated, script_words
 from isostats.words.html import translated_markup
+from isostats.words.language import translated
 from isostats.words.numbers import percent, stated_percent
 
 if TYPE_CHECKING:
@@ -211,24 +213,28 @@ def explorer_of(block: Explored, picture: Drawn) -> GridExplorer:
 def as_json(grid: Grid) -> str:
     """What the script needs, in the order of the picture: numbers to 1e-6 for drawing, and the words with theirs.
 
-    The words are made here, so that the page rounds as every table and caption does.
+    The words are made here, in the language that is spoken, so that the page rounds as every table and caption does.
     """
     start = grid.floor()
     position = [POSITIONS.index(p) if p in POSITIONS else len(POSITIONS) for p in grid.frame["position"]]
     explored: dict[str, Any] = {
         "claim": grid.claim,
         "margin": grid.margin,
-        "claimed": f"claim {percent(grid.claim, 0)}",
-        "how": HOW.format(f" (axis starts at {start}%)" if start else ""),
-        "within": f"within {grid.margin_words} of it ({grid.band_words()})",
-        "places": [*map(grid.place_words, POSITIONS), "undecided"],
+        "words": script_words(OF_A_GRID),
+        "claimed": translated(f"claim {percent(grid.claim, 0)}"),
+        "how": translated(HOW.format(f" (axis starts at {start}%)" if start else "")),
+        "within": translated(f"within {grid.margin_words} of it ({grid.band_words()})"),
+        "places": each_translated([*map(grid.place_words, POSITIONS), "undecided"]),
         "floor": start / 100,
-        "ticks": [t / 100 for t in share_ticks(start)],
-        "none": NO_LEVEL,
+        "ticks": [[t / 100, translated(f"{t}%")] for t in share_ticks(start)],
+        "none": translated(NO_LEVEL),
         "drawn": grid.drawn,
         "primary": grid.primary,
         "choices": [
-            {"column": c.column, "label": c.label, "values": c.values, "levels": c.levels, "codes": c.codes.tolist()}
+            {
+                "column": c.column, "label": translated(c.label), "values": c.values,
+                "levels": each_translated(c.levels), "codes": c.codes.tolist(),
+            }
             for c in grid.choices
         ],
         v.NAIVE: [int(not aware) for aware in grid.aware],
@@ -237,8 +243,8 @@ def as_json(grid: Grid) -> str:
             name: [round(float(value), 6) if isfinite(value) else None for value in grid.numbers(name)]
             for name in (v.ESTIMATE, v.LOWER, v.UPPER)
         },
-        "told": [grid.estimate_words(row) for row in range(grid.drawn)],
-    }
+        "told": [translated(grid.estimate_words(row)) for row in range(grid.drawn)],
+    }  # fmt: skip
     text = json.dumps(explored, separators=(",", ":"), allow_nan=False)
     return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
 

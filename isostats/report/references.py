@@ -7,6 +7,7 @@ from functools import cache
 
 from isostats.resources import resource
 from isostats.version import __version__
+from isostats.words.language import translated
 
 _CITED = re.compile(r"\[((?:@\w+(?:; )?)+)\]")
 _FIELD = re.compile(r"^  (\w+) = \{(.*?)\},$", re.MULTILINE | re.DOTALL)
@@ -36,9 +37,21 @@ def as_read(text: str) -> str:
     """A text with its keys of citation as authors and years.
 
     >>> as_read("By Kaplan-Meier [@kaplan1958; @greenwood1926].")
-    'By Kaplan-Meier (Kaplan and Meier 1958; Greenwood 1926).'
+    'By Kaplan-Meier (Kaplan & Meier 1958; Greenwood 1926).'
     """
     return _CITED.sub(lambda hit: f"({'; '.join(map(_in_short, cited_keys(hit[0])))})", text)
+
+
+def in_language(text: str) -> str:
+    """A text with its keys of citation in the language that is spoken now: its words are those of :func:`as_read`.
+
+    >>> in_language("By Kaplan-Meier [@kaplan1958].")
+    'By Kaplan-Meier [@kaplan1958].'
+    """
+    written = translated(as_read(text))
+    for hit in _CITED.finditer(text):
+        written = written.replace(as_read(hit[0]), hit[0], 1)
+    return written
 
 
 def bibtex(keys: list[str]) -> str:
@@ -65,7 +78,7 @@ def full(key: str) -> str:
 def _in_short(key: str) -> str:
     held = _fields(key)
     names = [name.partition(",")[0] for name in held["author"].split(" and ")]
-    authors = " and ".join(names) if len(names) < 3 else f"{names[0]} et al"
+    authors = " & ".join(names) if len(names) < 3 else f"{names[0]} et al"
     return f"{authors} {held.get('year', '')}".strip()
 
 

@@ -30,7 +30,8 @@ class Language:
     A template leaves open what varies as ``{}``, and as ``{#}`` where that is a number; a translation that needs
     another order says ``{1} {0}``.
     ``decimal`` and ``thousands`` are the marks within a number, ``percent`` is what follows a share. ``endings`` are
-    regular expressions with what takes their place: the endings that a word has after another.
+    regular expressions with what takes their place: the endings that a word has after another. ``breaks`` are long
+    words with a hyphen where they may be broken.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Language:
     thousands: str
     percent: str
     endings: tuple[tuple[str, str], ...] = ()
+    breaks: tuple[str, ...] = ()
 
 
 def languages() -> tuple[str, ...]:
@@ -105,6 +107,18 @@ def speech() -> Speech:
     return _speech.get()
 
 
+def parts_of(word: str) -> tuple[str, str] | None:
+    """A long word in two, the first with its hyphen, where the language that is spoken now breaks it.
+
+    >>> parts_of("treatment") is None
+    True
+    """
+    code = _speech.get().code
+    every = () if code == ENGLISH else _templates(code).language.breaks
+    broken = next((each for each in every if each.replace("-", "") == word), None)
+    return None if broken is None else (broken.partition("-")[0] + "-", broken.partition("-")[2])
+
+
 def spoken() -> str:
     """The code of the language that words come out in now."""
     return _speech.get().code
@@ -148,7 +162,7 @@ _NUMBER = re.compile(r"(?<![\w.,/])(?<!\w-)([1-9]\d{0,2}(?:,\d{3})+|\d+)(\.\d+)?
 _LETTERS = re.compile(r"[A-Za-z]{2}")
 _BRACKETED = re.compile(r"(.*?)(\s?[(\[])(.+)([)\]])(.*)")
 _NUMBERED = re.compile(r"(.+?)( [-+±<>−]?\d[\d,]*(?:\.\d+)?%?)")
-_OPAQUE = re.compile(r"\S*[\d_./:]\S*|[A-Z][\w.'-]*(?: (?:&|and|et al\.|[A-Z][\w.'-]*))* (?:18|19|20)\d\d")
+_OPAQUE = re.compile(r"\S*[\d_./:]\S*|[A-Z][\w.'-]*(?: (?:&|and|et al\.?|[A-Z][\w.'-]*))* (?:18|19|20)\d\d")
 """A code, a file, an address, or a paper by its authors and year: nothing that a language has words for."""
 _SLOT = re.compile(r"(\{#?\})")
 _SLOTS = {"{}": "(.+?)", "{#}": r"([-+±<>−]?\d[\d,]*(?:\.\d+)?%?)"}

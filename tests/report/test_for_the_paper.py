@@ -11,12 +11,14 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner
 
+from isostats.analyses.choices import keep_names_of
 from isostats.cli import main
-from isostats.report.checklists import ANSWERS, FILES
+from isostats.report.checklists import ANSWERS, FILES, checklist_frame, checklist_of
 from isostats.report.job import Finished, analyse_study
 from isostats.report.methods import methods_of
-from isostats.report.references import cited_keys, entries, full
+from isostats.report.references import as_read, cited_keys, entries, full
 from isostats.resources import resource
+from isostats.words.language import ENGLISH, languages, speaking, untranslated
 
 LONGEST_SENTENCE = 30
 
@@ -45,6 +47,22 @@ def test_the_methods_say_who_was_set_aside_and_no_model_that_is_not_there(tmp_pa
     assert "We studied 12 people" in text
     assert "1 person with impossible records had been set aside." in text
     assert "Regression" not in text
+
+
+@pytest.mark.parametrize("code", [code for code in languages() if code != ENGLISH])
+def test_methods_and_checklists_speak_the_language(example: Finished, code: str) -> None:
+    results = example.analysis
+    methods, items = methods_of(results), checklist_of(results)
+    with speaking(code):
+        keep_names_of(results.study, results.cohort)
+        text, rows = methods.markdown, checklist_frame(items)
+        said = [as_read(part) for pair in methods.parts for part in pair]
+        said += [each for item in items for each in (item.topic, item.label, item.section, item.answer)]
+        assert [lacking for each in said for lacking in untranslated(each, code)] == []
+    assert cited_keys(text) == methods.keys, "the keys of citation stay where they stood"
+    assert text != methods.markdown
+    assert rows["item"].tolist() == [item.item for item in items]
+    assert (rows["label"] != checklist_frame(items)["label"]).all()
 
 
 def test_the_checklist_counts_the_columns_of_table_1(example: Finished, folder: Path) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import builtins
 import json
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -18,6 +20,8 @@ from isostats.report.job import Finished
 from isostats.report.live import Explorer
 from isostats.report.live_answers import SHOWN_STEPS
 from isostats.simulate import simulate_dispensings, write_simulation
+from isostats.words.explorer import OF_A_CURVE, OF_A_GRID, script_words
+from isostats.words.language import ENGLISH, languages, speaking, spoken
 
 
 @pytest.fixture(scope="module")
@@ -146,6 +150,31 @@ def test_a_change_of_the_widget_brings_the_answer(of_courses: Explorer) -> None:
     widget.choice = {**widget.choice, "horizon_days": 365}
     assert widget.answer == of_courses.answer(horizon_days=365)
     assert widget._esm.endswith("export default { render };\n")
+
+
+@pytest.mark.parametrize("code", [code for code in languages() if code != ENGLISH])
+def test_it_speaks_the_language_of_its_study(of_courses: Explorer, example: Finished, code: str) -> None:
+    analysis = example.analysis
+    study = replace(analysis.study, study=replace(analysis.study.study, language=code))
+    bases = {rule: basis and replace(basis, study=study) for rule, basis in of_courses.bases.items()}
+    explorer = replace(of_courses, bases=bases)
+    made, english = explorer.widget(), of_courses.widget()
+    for ours, theirs in zip(made.controls, english.controls, strict=True):
+        assert ours["label"] != theirs["label"]
+        assert [value for value, _ in ours["levels"]] == [value for value, _ in theirs["levels"]]
+    answer, plain = explorer.answer(by="sex"), of_courses.answer(by="sex")
+    assert answer["choice"] == plain["choice"]
+    for name in ("verdict", "note", "caption"):
+        assert answer[name] != plain[name]
+    assert not {*answer["heads"]} & {*plain["heads"]}
+    assert [group["exact"] for group in answer["groups"]] == [group["exact"] for group in plain["groups"]]
+    with speaking(code):
+        for words in (OF_A_GRID, OF_A_CURVE):
+            said = script_words(words)
+            assert all(said[name] != text for name, text in words.items())
+            slots = [{*re.findall(r"{.}", text)} for text in words.values()]
+            assert [{*re.findall(r"{.}", said[name])} for name in words] == slots
+    assert spoken() == ENGLISH
 
 
 def test_a_grid_is_looked_into_as_in_the_report(example: Finished) -> None:

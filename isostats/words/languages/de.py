@@ -1524,8 +1524,8 @@ METHODS = {
     "Predictors were examined by Cox regression, with Efron's ties":
         "Prädiktoren wurden mit Cox-Regression untersucht, Bindungen nach Efron",
     "That of {} had {#} people with every value recorded, stratified by {}":
-        "Die von {} hatte {} Personen mit allen Werten, stratifiziert nach {}",
-    "That of {} had {#} people with every value recorded": "Die von {} hatte {} Personen mit allen Werten",
+        "Die zum Endpunkt {} hatte {} Personen mit allen Werten, stratifiziert nach {}",
+    "That of {} had {#} people with every value recorded": "Die zum Endpunkt {} hatte {} Personen mit allen Werten",
     "Its predictors were {}": "Ihre Prädiktoren waren {}",
     "age at the start": "Alter bei Beginn",
     "cumulative dose": "kumulative Dosis",
@@ -1566,7 +1566,7 @@ METHODS = {
     "Software and reporting": "Software und Berichterstattung",
     "Analyses were made with {} ({})": "Die Analysen wurden mit {} gemacht ({})",
     "Analyses were made with {}": "Die Analysen wurden mit {} gemacht",
-    "The isostats authors": "Die Autoren von isostats",
+    "The isostats authors": "The isostats authors",
     "References": "Literatur",
     "Methods, ready to paste": "Methoden, zum Einfügen",
     "Reporting checklists": "Checklisten",
@@ -2191,7 +2191,7 @@ LOST = {
     "all others": "alle anderen",
     "Those lost early were taken to have a multiple of the hazard of those who stayed ({})":
         "Für früh Verlorene wurde ein Vielfaches des Risikos der Bleibenden angenommen ({})",
-    "Multiples from {#} to infinity give bounds ({}), and a tipping point":
+    "Multiples from {#} to infinity give bounds ({}) and a tipping point":
         "Vielfache von {} bis unendlich geben Schranken ({}) und einen Kipppunkt",
     "Remission was also weighted by the inverse probability of being still observed ({})":
         "Die Remission wurde auch mit der inversen Wahrscheinlichkeit gewichtet, noch beobachtet zu sein ({})",
@@ -2212,8 +2212,8 @@ CAME_LAST = {
         "Gruppenpaare wurden mit nach Holm angepasstem p verglichen ({})",
     "Cumulative incidences were compared by Gray's test ({})":
         "Kumulative Inzidenzen wurden mit Grays Test verglichen ({})",
-    "Differences between levels of another grouping were compared by Cochran's Q":
-        "Unterschiede zwischen Stufen einer weiteren Gruppierung wurden mit Cochrans Q verglichen",
+    "Differences between levels of another grouping were compared by Cochran's Q test":
+        "Unterschiede zwischen Stufen einer weiteren Gruppierung wurden mit Cochrans Q-Test verglichen",
     "Predictors were examined by Cox regression ({}; {}), with Efron's ties ({})":
         "Prädiktoren wurden mit Cox-Regression untersucht ({}; {}), mit Efrons Bindungen ({})",
     "Predictors were examined by Cox regression ({}), with Efron's ties ({})":
@@ -2223,8 +2223,7 @@ CAME_LAST = {
     "Published cohorts: free of {}": "Veröffentlichte Kohorten: ohne {}",
     "The checklists of STROBE ({}), RECORD ({}) and RECORD-PE ({}) were filled in":
         "Die Checklisten von STROBE ({}), RECORD ({}) und RECORD-PE ({}) wurden ausgefüllt",
-    "von Elm et al {#}": "von Elm et al. {}", "Benchimol et al {#}": "Benchimol et al. {}",
-    "Langan et al {#}": "Langan et al. {}", "RECORD": "RECORD", "RECORD-PE": "RECORD-PE",
+    "von Elm et al {#}": "von Elm et al {}", "RECORD": "RECORD", "RECORD-PE": "RECORD-PE",
     "Lindeman, Merenda and Gold {#}": "Lindeman, Merenda und Gold {}",
     "Standardised difference: in standard deviations. * Known only at the end of the course":
         "Standardisierte Differenz: in Standardabweichungen. * Erst am Ende des Zyklus bekannt",
@@ -2291,12 +2290,223 @@ DOSE = {
 }  # fmt: skip
 """The hazard over the dose."""
 
+EXPLORER = {
+    "Definitions from the lowest to the highest estimate; arrow keys go from one to the next":
+        "Definitionen von der niedrigsten bis zur höchsten Schätzung; Pfeiltasten führen von einer zur nächsten",
+    "Show all": "Alle zeigen",
+    "Link to this selection": "Link zu dieser Auswahl",
+    "censoring-aware, with interval": "mit Zensierung, mit Intervall",
+    "primary definition": "primäre Definition",
+    "No definition with an estimate is among those chosen": "Keine gewählte Definition hat eine Schätzung",
+    "Definition {} of {}": "Definition {} von {}",
+    "Definition {} of {}, the primary one": "Definition {} von {}, die primäre",
+    "Definition {} of {}, naive and biased": "Definition {} von {}, naiv und verzerrt",
+    "1 definition": "1 Definition",
+    "{} definitions": "{} Definitionen",
+    "{} of {} definitions": "{} von {} Definitionen",
+    "{} of 1 definition": "{} von 1 Definition",
+    "Censoring-aware: {} above the claim, {} {}, {} below":
+        "Mit Zensierung: {} über der Behauptung, {} {}, {} darunter",
+    "Naive, biased: {} above the claim, {} {}, {} below": "Naiv, verzerrt: {} über der Behauptung, {} {}, {} darunter",
+    "Without an estimate: {}": "Ohne Schätzung: {}",
+    "The link also asks for what this grid does not have: {}":
+        "Der Link fragt auch nach, was dieses Raster nicht hat: {}",
+    "within {#} points of it ({#} to {#})": "innerhalb von {} Punkten ({} bis {})",
+    "In remission{}, definitions from the lowest estimate to the highest":
+        "In Remission{}, Definitionen von der niedrigsten bis zur höchsten Schätzung",
+    " (axis starts at {#})": " (Achse beginnt bei {})",
+    "In remission (axis starts at {#}), definitions from the lowest estimate to the highest":
+        "In Remission (Achse beginnt bei {}), Definitionen von der niedrigsten bis zur höchsten Schätzung",
+    "In remission, definitions from the lowest estimate to the highest":
+        "In Remission, Definitionen von der niedrigsten bis zur höchsten Schätzung",
+    "Point at one, tap it or go along with the arrow keys to read its definition; tick levels to see only the "
+    "definitions that have them":
+        "Zeigen, Tippen oder Pfeiltasten nennen ihre Definition; angekreuzte Stufen lassen nur Definitionen mit ihnen",
+    "does not apply": "entfällt",
+    "early refills": "frühe Abgaben",
+    "course's end": "Ende des Zyklus",
+    "fills of one day": "Abgaben eines Tages",
+    "washout": "Auswaschzeit",
+    "naive, complete follow-up": "naiv, ganz beobachtet",
+    "Numbers": "Zahlen",
+    "By": "Nach Gruppe",
+    "Gap between courses": "Lücke zwischen Zyklen",
+    "These courses are as recorded": "Diese Zyklen stehen so in den Daten",
+    "A gap needs dispensings, of which courses are made": "Eine Lücke braucht Abgaben, aus denen Zyklen entstehen",
+    "These records were made by one gap": "Diese Daten entstanden mit einer Lücke",
+    "Name the study, or records by gap: {}": "Die Studie nennen, oder Daten je Lücke: {}",
+    "These records hold no later treatments, so none can be maintenance":
+        "Diese Daten haben keine späteren Behandlungen: keine kann Erhaltung sein",
+    "The study counts every later treatment, so none is taken for maintenance":
+        "Die Studie zählt jede spätere Behandlung: keine gilt als Erhaltung",
+    "No column of these records splits people into groups here; name some in [study] groups":
+        "Keine Spalte dieser Daten teilt in Gruppen; [study] groups kann welche nennen",
+    "Free of it at {}": "Ohne ihn nach {}",
+    "At risk at {}": "Unter Risiko nach {}",
+    "Against the claim": "Gegen die Behauptung",
+    "By Kaplan-Meier, with limits; at risk on the first day of each year":
+        "Nach Kaplan-Meier, mit Grenzen; unter Risiko am ersten Tag jedes Jahres",
+    "By this rule there is no first course to follow": "Nach dieser Regel gibt es keinen ersten Zyklus",
+    "years after the end of the first course": "Jahre nach dem Ende des ersten Zyklus",
+    "SIMULATED data of {}": "SIMULIERTE Daten von {}",
+    "SIMULATED data": "SIMULIERTE Daten",
+}
+"""The explorers of page and notebook."""
+
+OF_FIGURES = {
+    "free for {}": "frei seit {}",
+    "at {#} years": "nach {} Jahren", "at {#} year": "nach {} Jahr", "at {#} months": "nach {} Monaten",
+    "at {#} month": "nach {} Monat", "at {#} days": "nach {} Tagen", "at one year": "nach einem Jahr",
+    "at two years": "nach zwei Jahren", "at three years": "nach drei Jahren", "at four years": "nach vier Jahren",
+    "at five years": "nach fünf Jahren", "at six months": "nach sechs Monaten",
+    "cured share": "Anteil Geheilter",
+    "Hazard ratio (log scale)": "Hazard Ratio (Log-Skala)",
+    "Hazard ratio (log axis)": "Hazard Ratio (Log-Achse)",
+    "hazard ratio": "Hazard Ratio",
+    "Still followed": "Noch beobachtet",
+    "Effective number of people at the site": "Effektive Zahl der Personen am Zentrum",
+    "overall {#} and {#} limits of chance": "insgesamt {} und {}-Zufallsgrenzen",
+    "{#} limits": "{}-Grenzen",
+    "the same, allowing for over-dispersion": "dieselben, mit Überdispersion",
+    "Worst step so far": "Bisher höchste Stufe",
+    "Hazard ratio, lost early to staying": "Hazard Ratio, früh Verlorene zu Bleibenden",
+    "In remission (axis starts at {#})": "In Remission (Achse beginnt bei {})",
+    "(biased)": "(verzerrt)",
+    "censoring-aware, with {#} interval": "mit Zensierung und {}-Intervall",
+    "Share of people under observation on the day": "Anteil der an dem Tag Beobachteten",
+    "Free of the outcome": "Ohne den Endpunkt",
+    "These records, at {}": "Diese Daten, nach {}",
+    "free of it ({#} CI)": "ohne ihn ({}-KI)",
+    "published, crude (Wilson {#} CI)": "veröffentlicht, roh (Wilson {}-KI)",
+    "published": "veröffentlicht",
+    "events of n": "Ereignisse/n",
+    "less {} (points)": "minus {} (Punkte)",
+    "Courses per person": "Zyklen je Person",
+    "{#} definitions, from the lowest estimate to the highest": "{} Definitionen, nach der Schätzung geordnet",
+    "{#} definitions, lowest to highest": "{} Definitionen, nach Schätzung",
+    "within {#} points": "innerhalb {} Punkten",
+    "primary: {#} ({#} to {#})": "primär: {} ({} bis {})",
+    "first course": "erster Zyklus",
+    "followed": "beobachtet",
+    "patient": "Patient",
+    "Log-rank test between groups of {}: p not estimable": "Log-Rang-Test zwischen Gruppen nach {}: p nicht schätzbar",
+    "No day on which enough of both groups are under observation":
+        "An keinem Tag sind genug aus beiden Gruppen unter Beobachtung",
+    "No definition has an estimate": "Keine Definition hat eine Schätzung",
+    "Names in full: {}": "Namen ganz: {}",
+}
+"""What figures write beside their marks."""
+
+OF_FEW = {
+    "{#} by {#} days": "{} nach {} Tagen",
+    "{}: {#} by {#} days": "{}: {} nach {} Tagen",
+    "{}: median {#} days": "{}: Median {} Tage",
+    "median {#} days": "Median {} Tage",
+    "median not reached": "Median nicht erreicht",
+    "{#} not reached": "{} nicht erreicht",
+    "median not reached: {}": "Median nicht erreicht: {}",
+    "{#} not reached: {}": "{} nicht erreicht: {}",
+    "Medians: {}": "Mediane: {}",
+    "Time until {#} had the outcome: {}": "Zeit, bis {} den Endpunkt hatten: {}",
+    "{} not reached": "{} nicht erreicht",
+    "{} {#} days ({} {#} to not reached)": "{} {} Tage ({} {} bis nicht erreicht)",
+    "{#} days ({} {#} to not reached)": "{} Tage ({} {} bis nicht erreicht)",
+    "{#} to not reached": "{} bis nicht erreicht",
+    "Median follow-up {#} days ({#} CI {#} to not reached)":
+        "Mediane Nachbeobachtung {} Tage ({}-KI {} bis nicht erreicht)",
+    "undecided (free of one)": "unentschieden (frei davon)",
+    "not estimable (free of one)": "nicht schätzbar (frei davon)",
+    "within (free of one)": "innerhalb (frei davon)",
+    "Title and abstract": "Titel und Zusammenfassung",
+    "Introduction": "Einleitung",
+    "The hazard over the cumulative dose was a restricted cubic spline with {#} knots, against {#} mg/kg ({})":
+        "Der Hazard über die kumulative Dosis war ein eingeschränkter kubischer Spline mit {} Knoten, gegen {} mg/kg "
+        "({})",
+    "Fine and Gray's model stands beside it where death competes ({})":
+        "Das Modell von Fine und Gray steht daneben, wo der Tod konkurriert ({})",
+    "Methods": "Methoden",
+    "Results": "Ergebnisse",
+    "Discussion": "Diskussion",
+    "Other": "Sonstiges",
+    "How many never have {} cannot be told from these records: {}":
+        "Wie viele nie den Endpunkt haben ({}), ist aus diesen Daten nicht zu sagen: {}",
+    "{#} people had the outcome after day 0, and fewer than {#} tell nothing of its timing":
+        "{} Personen hatten den Endpunkt nach Tag 0, und weniger als {} sagen nichts über seine Zeit",
+    "{#} person had the outcome after day 0, and fewer than {#} tell nothing of its timing":
+        "{} Person hatte den Endpunkt nach Tag 0, und weniger als {} sagen nichts über seine Zeit",
+    "{#} second course of {#} began within {#} days of the end (early restarts): both courses may be one treatment":
+        "{} von {} zweiten Zyklen begann innerhalb von {} Tagen nach dem Ende (früher Neubeginn): beide Zyklen "
+        "können eine Behandlung sein",
+    "Nobody took a third course within the records": "Niemand nahm in den Daten einen dritten Zyklus",
+    "{#} events for {#} terms are fewer than {#} per term, too few for any hazard ratio":
+        "{} Ereignisse für {} Terme sind weniger als {} je Term, zu wenige für ein Hazard Ratio",
+    "{}: no curve, for {#} events among people with a dose are fewer than the {#} that {#} knots need":
+        "{}: keine Kurve, denn {} Ereignisse unter Personen mit Dosis sind weniger als die {}, die {} Knoten brauchen",
+    "{}, {}: no curve, for {#} events among people with a dose are fewer than the {#} that {#} knots need":
+        "{}, {}: keine Kurve, denn {} Ereignisse unter Personen mit Dosis sind weniger als die {}, die {} Knoten "
+        "brauchen",
+    "Too few events for a curve of their own: {}": "Zu wenige Ereignisse für eine eigene Kurve: {}",
+    "No death is recorded, so nothing competes with a second course":
+        "Kein Tod ist erfasst, so konkurriert nichts mit einem zweiten Zyklus",
+    "The verdict on the claim ({}) becomes {} at {#} times":
+        "Das Urteil über die Behauptung ({0}) wird beim {2}-Fachen: {1}",
+    "{#} levels of {} with fewer than {#} lost early are counted with {}":
+        "{} Stufen von {} mit weniger als {} früh Verlorenen zählen mit {}",
+    "{#} level of {} with fewer than {#} lost early is counted with {}":
+        "{} Stufe von {} mit weniger als {} früh Verlorenen zählt mit {}",
+    "infinity": "unendlich",
+    "{#} claim": "{} Behauptung",
+    "◆ primary definition; framed: within {#} points of the claim":
+        "◆ primäre Definition; gerahmt: innerhalb von {} Punkten der Behauptung",
+    "Among {}, remission at {} cannot be held against the claimed {#}: too few were still followed then":
+        "Unter {} ist die Remission nach {} nicht an den behaupteten {} zu messen: zu wenige wurden noch beobachtet",
+    "Among {}, treatment success at {} cannot be held against the claimed {#}: too few were still followed then":
+        "Unter {} ist der Behandlungserfolg nach {} nicht an den behaupteten {} zu messen: zu wenige wurden noch "
+        "beobachtet",
+    "The primary definition cannot be held against the claimed {#}: too few were still followed then":
+        "Die primäre Definition ist nicht an den behaupteten {} zu messen: zu wenige wurden noch beobachtet",
+    "beyond the follow-up": "jenseits der Nachbeobachtung",
+    "followed for a median of {} (reverse Kaplan-Meier)": "im Median {} beobachtet (umgekehrter Kaplan-Meier)",
+    "People were followed for a median of {} (reverse Kaplan-Meier)":
+        "Die Personen wurden im Median {} beobachtet (umgekehrter Kaplan-Meier)",
+    "not being clear or almost clear is no success":
+        "wer nicht erscheinungsfrei oder fast erscheinungsfrei ist, ist kein Erfolg",
+    "Treatment success is being clear or almost clear at the end, and free of {} ({}), by Kaplan-Meier":
+        "Behandlungserfolg heißt: am Ende erscheinungsfrei oder fast erscheinungsfrei, und ohne {} ({}), nach "
+        "Kaplan-Meier",
+    "{}: no estimate within the follow-up": "{}: keine Schätzung innerhalb der Nachbeobachtung",
+    "no estimate within the follow-up": "keine Schätzung innerhalb der Nachbeobachtung",
+    "Log-rank test: p not estimable": "Log-Rang-Test: p nicht schätzbar",
+    "No horizon lies within the follow-up of any group":
+        "Kein Horizont liegt in der Nachbeobachtung einer der Gruppen",
+    "Difference, {} less {}: none within the follow-up": "Differenz, {} minus {}: keine in der Nachbeobachtung",
+    "There are no events among {#} complete rows: nothing can be modelled":
+        "In {} vollständigen Zeilen gibt es kein Ereignis: nichts ist zu modellieren",
+    "{#} people give no interval by this method": "{} Personen geben nach dieser Methode kein Intervall",
+    "no daily dose with a person's own weight is recorded, or too few or all of one weight":
+        "keine Tagesdosis mit eigenem Gewicht ist erfasst, oder zu wenige, oder alle von einem Gewicht",
+    "by then everybody had had the event": "bis dahin hatten alle das Ereignis gehabt",
+    "no two indications with enough people to compare are recorded":
+        "keine zwei Indikationen mit genug Personen zum Vergleich sind erfasst",
+    "{#} of {#} people was lost early, free of {}, by {}":
+        "{0} von {1} Personen ging bis {3} früh verloren, ohne {2}",
+    "None of {#} defensible definitions can be estimated": "Keine von {} vertretbaren Definitionen ist schätzbar",
+    "These records have no estimate at {} after the end of the first course to place beside it":
+        "Diese Daten haben {} nach dem Ende des ersten Zyklus keine Schätzung, die daneben stehen könnte",
+    "The response at the end was not recorded in {#} person; they were counted as clear, and as not clear, for bounds":
+        "Das Ansprechen am Ende war bei {} Person nicht erfasst; für Schranken zählte sie als erscheinungsfrei und als "
+        "nicht erscheinungsfrei",
+}
+"""What is said of few people, and of days that are not reached."""
+
 
 LANGUAGE = Language(
     name="Deutsch",
     decimal=",",
     thousands="\N{NO-BREAK SPACE}",
     percent="\N{NO-BREAK SPACE}%",
+    breaks=("Akne-behandlung", "dokumen-tierter", "systemi-sche", "Nach-beobachtung", "Kontra-zeptivum",
+            "Anti-androgen", "Anti-biotikum", "Isotre-tinoin", "Behand-lung", "Ansprech-ende"),
     endings=(
         (
             r"\b(nach|von|vor|seit|mit|höchstens|mehr als) ((?:\d+|zwei|drei|vier|fünf|sechs) (?:Jahre|Monate|Tage))\b",
@@ -2305,5 +2515,6 @@ LANGUAGE = Language(
         (r"\b(nach|von|vor|seit|mit) ein (Jahr|Monat|Tag)\b", r"\1 einem \2"),
     ),
     templates=WORDS | FIGURES | PAGE | SENTENCES | NEWEST | METHODS | CHECKLISTS | CLAIMS | TIMED | FOR_EVER
-    | REPEATED | LOST | CAME_LAST | DOSE,
+    | REPEATED | LOST | CAME_LAST | DOSE | EXPLORER | OF_FEW
+    | OF_FIGURES,
 )
