@@ -126,7 +126,7 @@ def axes_of(basis: Basis) -> dict[str, Any]:
         "last": max(_last_day(basis), days[-1]),
         "floor": 0.0,
         "words": script_words(OF_A_CURVE),
-        "shares": [[share, translated(f"{share:.0%}")] for share in (0.0, 0.25, 0.5, 0.75, 1.0)],
+        "shares": [[share, translated(stated_percent(share))] for share in (0.0, 0.25, 0.5, 0.75, 1.0)],
         "days": [[day, f"{round(day / years(1))}"] for day in days],
         "unit": translated("years after the end of the first course"),
         "claim": claim.remission,

@@ -19,6 +19,8 @@ PROPERTIES = "docProps/core.xml"
 BY = "Tables written by isostats"
 NEVER = datetime(2000, 1, 1)
 """The time in every file, so that the same tables are the same bytes."""
+CROWDED = 1.15
+"""A table that asks for so many times the width of an upright page lies."""
 MOST_UPRIGHT = 6
 """With more columns than this, or with sentences, the page lies on its side."""
 BLANKS = "\u00a0\u2009\u202f"
@@ -63,9 +65,10 @@ def word_bytes(tables: Sequence[Written]) -> bytes:
     """The Word file; the same tables are the same bytes."""
     document = new_document()
     for number, table in enumerate(tables, 1):
-        _section(document, table, first=number == 1)
+        if not _section(document, table, first=number == 1) and number > 1:
+            document.add_paragraph()
         add_table(document, number, table)
-        document.add_paragraph()
+    document.add_paragraph()
     return saved(document)
 
 
@@ -113,22 +116,26 @@ def new_document() -> Any:
     return document
 
 
-def _section(document: Any, table: Written, *, first: bool) -> None:
-    """A page on its side for a wide table, upright for others."""
+def _section(document: Any, table: Written, *, first: bool) -> bool:
+    """A page on its side for a wide table, upright for others; whether a new one began."""
     from docx.enum.section import WD_ORIENT, WD_SECTION
-    from docx.shared import Mm
+    from docx.shared import Mm, Pt
 
     section = document.sections[-1]
     if first:
         section.page_width, section.page_height = Mm(210), Mm(297)
         section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Mm(20)
-    lies = table.stacked or len(table.header) > MOST_UPRIGHT
+    broad = sum(_needed(table)) * DIGIT > CROWDED * Mm(210 - 2 * 20)
+    lies = table.stacked or broad or len(table.header) > MOST_UPRIGHT
     if lies == (section.orientation == WD_ORIENT.LANDSCAPE):
-        return
+        return False
     if not first:
         section = document.add_section(WD_SECTION.NEW_PAGE)
+        ending = document.paragraphs[-1].paragraph_format  # it makes no page of its own where the one before is full
+        ending.line_spacing, ending.space_after = Pt(1), Pt(0)
     section.orientation = WD_ORIENT.LANDSCAPE if lies else WD_ORIENT.PORTRAIT
     section.page_width, section.page_height = section.page_height, section.page_width
+    return not first
 
 
 def _numbered(document: Any, kind: str, number: int, words: str) -> Any:
@@ -183,11 +190,7 @@ def _spans(row: Any, table: Written) -> None:
 
 def _widths(table: Written, page: int) -> list[int]:
     """The page's width by column: numbers get what their longest needs, and texts share what is left or break."""
-    needed = []
-    for place, (head, numbers) in enumerate(zip(table.below, table.of_numbers, strict=True)):
-        longest = max(len(cells[place]) for cells in table.body)
-        words = 1.1 * max(map(len, head.split()), default=0)  # bold
-        needed.append(max(longest if numbers else 0.9 * min(longest, WIDEST), words, len(head) / 2) + BESIDE)
+    needed = _needed(table)
     of_numbers = sum(need for need, numbers in zip(needed, table.of_numbers, strict=True) if numbers)
     left, of_texts = page / DIGIT - of_numbers, sum(needed) - of_numbers
     if left < of_texts:  # no narrower than a third of what they need
@@ -195,6 +198,16 @@ def _widths(table: Written, page: int) -> list[int]:
         each = zip(needed, table.of_numbers, least, strict=True)
         needed = [need if numbers else max(share * need, word) for need, numbers, word in each]
     return [int(page * need / sum(needed)) for need in needed]
+
+
+def _needed(table: Written) -> list[float]:
+    """What each column asks for, in digits."""
+    needed = []
+    for place, (head, numbers) in enumerate(zip(table.below, table.of_numbers, strict=True)):
+        longest = max(len(cells[place]) for cells in table.body)
+        words = 1.1 * max(map(len, head.split()), default=0)  # bold
+        needed.append(max(longest if numbers else 0.9 * min(longest, WIDEST), words, len(head) / 2) + BESIDE)
+    return needed
 
 
 def _longest_word(table: Written, place: int) -> float:
