@@ -66,7 +66,7 @@ def full(key: str) -> str:
     True
     """
     held = _fields(key)
-    where = held.get("journal") or held.get("booktitle") or held.get("institution", "")
+    where = next((held[kind] for kind in ("journal", "booktitle", "institution", "publisher") if kind in held), "")
     place = held.get("volume", "") + (f": {held['pages'].replace('--', '-')}" if "pages" in held else "")
     when = "; ".join(part for part in (held.get("year", ""), place) if part)
     doi = f"doi:{held['doi']}" if "doi" in held else ""

@@ -19,7 +19,7 @@ PROPERTIES = "docProps/core.xml"
 BY = "Tables written by isostats"
 NEVER = datetime(2000, 1, 1)
 """The time in every file, so that the same tables are the same bytes."""
-CROWDED = 1.15
+CROWDED = 1.35
 """A table that asks for so many times the width of an upright page lies."""
 MOST_UPRIGHT = 6
 """With more columns than this, or with sentences, the page lies on its side."""
