@@ -42,8 +42,7 @@ def estimate(it: Basis, predictors: Answer[tuple[Model, ...]]) -> Answer[tuple[F
     lacking = [each for each in predictors.value if each.result is not None and _covariates_lost(each)]
     if not lacking or not it.study.study.imputations:
         return Answer(())
-    frames = {each.outcome: _frame(it, each) for each in lacking}
-    people = max(len(frame) for frame in frames.values())
+    people = max(each.result.n + each.result.rows_lost for each in lacking if each.result is not None)
     number = min(it.study.study.imputations, AT_ONCE // people)
     if number < min(FEWEST, it.study.study.imputations):
         why_not = (
@@ -52,7 +51,7 @@ def estimate(it: Basis, predictors: Answer[tuple[Model, ...]]) -> Answer[tuple[F
         )
         made = tuple(Filled(each, None, why_not) for each in lacking)
     else:
-        made = tuple(_over(it, lacking, frames, number))
+        made = tuple(_over(it, lacking, {each.outcome: _frame(it, each) for each in lacking}, number))
     rows = tuple(each for one in made for each in _rows(one, it.level))
     blocks = texts([*_sentences(made)])
     methods = (

@@ -28,7 +28,7 @@ def main() -> None:
     last_contact. Nothing ever leaves this machine.
     """
     signal.signal(signal.SIGTERM, stop_politely)
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # of products this small a second thread only waits; before numpy
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before numpy: a second thread would only wait
     gc.set_threshold(100_000)  # a command is over before what circles could gather matters
 
 
