@@ -10,6 +10,7 @@ import pandas as pd
 from isostats.analyses.protocol import Analysis, Answer, Basis, Table, table_of
 from isostats.analyses.rows import Row, where
 from isostats.release.event_tables import FIRST_TREATMENT, Address, SafeTables
+from isostats.release.pooling import counts_within
 from isostats.release.rounding_error import Range, incidence_range, naive_range, remission_range, success_range
 from isostats.tables.cells import Horizon, Percent
 from isostats.vocabulary import names as v
@@ -83,14 +84,14 @@ def _table_of(tables: SafeTables, row: Row) -> Address:
 
 
 def _range(tables: SafeTables, row: Row, address: Address) -> Range:
-    table, quantity, outcome = tables.tables[address], row[v.QUANTITY], row[v.OUTCOME]
+    counts, quantity, outcome = counts_within(tables, address), row[v.QUANTITY], row[v.OUTCOME]
     if row[v.METHOD] == v.NAIVE:
-        return naive_range(table, tables.base)
+        return naive_range(counts)
     if quantity == v.REMISSION:
-        return remission_range(table, tables.base)
+        return remission_range(counts)
     if quantity == v.TREATMENT_SUCCESS:
-        return success_range(table, tables.base)
-    return incidence_range(table, tables.base, outcome if outcome in table.causes else outcome.removeprefix("first_"))
+        return success_range(counts)
+    return incidence_range(counts, outcome if outcome in counts.causes else outcome.removeprefix("first_"))
 
 
 def _share_words(row: Row) -> str:

@@ -8,7 +8,15 @@ import signal
 
 import click
 
-from isostats.cli import evidence_commands, init_command, paper_commands, plan_command, simulate_command, study_commands
+from isostats.cli import (
+    evidence_commands,
+    init_command,
+    paper_commands,
+    plan_command,
+    pool_command,
+    simulate_command,
+    study_commands,
+)
 from isostats.cli.running import ClearErrors, stop_politely
 from isostats.version import __version__
 
@@ -39,6 +47,7 @@ for _command in (
     init_command.init,
     simulate_command.simulate,
     plan_command.plan,
+    pool_command.pool,
     study_commands.notebooks,
     evidence_commands.published,
     study_commands.claims,

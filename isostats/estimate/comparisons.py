@@ -76,10 +76,10 @@ def logrank(*strata: EventTable, rho: float = 0.0) -> LogRank:
     with nobody at risk at any failure add none. Any number of groups.
 
     Several tables are strata: people are compared within each, and observed, expected and variance add up; a group may
-    be absent from some. ``rho`` weighs each day by S(t-)^rho, S being Kaplan-Meier of all groups of the stratum
-    (Harrington and Fleming 1982): 0 is the log-rank test, 1 Peto and Peto's, which early failures move most. Choose it
-    before looking. Observed and expected are then weighted too. Raises EstimateError for fractional weights, for no
-    table, and for a negative rho.
+    be absent from some. Of counts by interval half of those who leave within one are off its risk set. ``rho`` weighs
+    each day by S(t-)^rho, S being Kaplan-Meier of all groups of the stratum (Harrington and Fleming 1982): 0 is the
+    log-rank test, 1 Peto and Peto's, which early failures move most. Choose it before looking. Observed and expected
+    are then weighted too. Raises EstimateError for fractional weights, for no table, and for a negative rho.
 
     >>> from isostats.cohort.counting import event_table
     >>> logrank(event_table([1, 2, 3, 4], [1, 1, 1, 1], group=["a", "a", "b", "b"]))
@@ -109,7 +109,8 @@ def logrank(*strata: EventTable, rho: float = 0.0) -> LogRank:
 def _scores(table: EventTable, rho: float) -> tuple[Floats, Floats, Floats]:
     """Weighted failures observed and expected by group, and the variance of their difference: (G,), (G,), (G, G)."""
     failing = table.events[:, 0].sum(axis=0) > 0
-    d, y = table.events[:, 0][:, failing], table.at_risk[:, failing]
+    exposed = table.exposed(table.leaving - table.events[:, 0])
+    d, y = table.events[:, 0][:, failing], exposed[:, failing]
     total_d, total_y = d.sum(axis=0), y.sum(axis=0)
     weight = kernel.just_before(kernel.product_limit(total_d, total_y), 1.0) ** rho
     observed = (weight * d).sum(axis=1)

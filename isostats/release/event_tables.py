@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from isostats.cohort.counting import EventTable
-from isostats.release.rounding import Whole, midpoints
+from isostats.release.rounding import Whole, midpoints, step_words
 from isostats.vocabulary import names as v
 
 if TYPE_CHECKING:
@@ -60,6 +60,11 @@ class SafeTables:
     def outcomes(self) -> tuple[str, ...]:
         """The outcomes that are counted, in order."""
         return tuple(dict.fromkeys(outcome for outcome, _, _ in self.tables if outcome != FIRST_TREATMENT))
+
+    @property
+    def counts_words(self) -> str:
+        """How its counts were rounded."""
+        return f"counts are midpoints of bins of {self.base}, by {step_words(self.days)}"
 
     def count(self, outcome: str, population: str = v.EVERYONE, by: str | None = None) -> EventTable:
         """The table of that address."""

@@ -13,6 +13,8 @@ from isostats.vocabulary.calendar import DAYS_IN_YEAR
 from isostats.words.numbers import count_text, counted
 
 Whole = NDArray[np.int64]
+QUOTED_FROM = 5
+"""A figure is quoted where the safe number at risk is at least so many times the base."""
 UNBOUNDED = 10**9
 """Above any count of people."""
 

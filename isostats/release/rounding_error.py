@@ -6,7 +6,7 @@ ends are at a corner of the bins: no search, and what comes out is met by some c
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import reduce
 from operator import add
@@ -40,42 +40,66 @@ class Range:
         return Range(1 - self.high, 1 - self.low)
 
 
-def remission_range(table: EventTable, base: int) -> Range:
-    """Between which shares the life table of the exact counts has those free of the first cause.
+@dataclass(frozen=True, eq=False)
+class Bounds:
+    """Between which counts the unrounded ones lie: ``people`` (G,), and each of ``parts``, cumulative by day (G, T).
 
-    ``table`` is a safe one, by interval, whose counts are midpoints of ``base``.
+    ``causes`` are those of the table, its outcome first; the other part is that of people who left.
     """
-    outcome, *others = table.causes
-    return _free(table, base, [outcome], [*others, v.LEFT])
+
+    groups: tuple[str, ...]
+    causes: tuple[str, ...]
+    people: Range
+    parts: Mapping[str, Range]
 
 
-def naive_range(table: EventTable, base: int) -> Range:
+def bounds_of(table: EventTable, base: int) -> Bounds:
+    """The bins of a safe table's counts, drawn together where counts only grow, and nowhere above the people.
+
+    ``table`` is by interval, its counts midpoints of ``base``.
+    """
+    people = Range(*(each.astype(float) for each in bins(np.rint(table.n), base)))
+    parts = {}
+    for part, counts in cumulative(table).items():
+        low, high = bins(counts, base)
+        high = np.minimum(high, people.high[:, None])
+        grown = np.maximum.accumulate(low, axis=1), np.minimum.accumulate(high[:, ::-1], axis=1)[:, ::-1]
+        parts[part] = Range(*(each.astype(float) for each in grown))
+    return Bounds(table.groups, table.causes, people, parts)
+
+
+def remission_range(counts: Bounds) -> Range:
+    """Between which shares the life table of the exact counts has those free of the first cause."""
+    outcome, *others = counts.causes
+    return _free(counts, [outcome], [*others, v.LEFT])
+
+
+def naive_range(counts: Bounds) -> Range:
     """The same of the naive share, which is what the first cause leaves of everyone."""
-    failed = _part_ranges(table, base)[table.causes[0]]
-    low_n, high_n = (np.maximum(each, 1.0)[:, None] for each in bins(np.rint(table.n), base))
+    failed, people = counts.parts[counts.causes[0]], counts.people
+    low_n, high_n = (np.maximum(each, 1.0)[:, None] for each in (people.low, people.high))
     return Range(np.maximum(1 - failed.high / low_n - DUST, 0.0), np.minimum(1 - failed.low / high_n + DUST, 1.0))
 
 
-def success_range(table: EventTable, base: int) -> Range:
+def success_range(counts: Bounds) -> Range:
     """The same of those free of every cause, as treatment success is."""
-    return _free(table, base, table.causes, [v.LEFT])
+    return _free(counts, counts.causes, [v.LEFT])
 
 
-def incidence_range(table: EventTable, base: int, cause: str) -> Range:
+def incidence_range(counts: Bounds, cause: str) -> Range:
     """Between which shares the life table of several causes has those who failed by ``cause``.
 
     Who fails otherwise first lies between never having been at risk of it, as those who left, and staying at risk
     for ever; the estimate lies between the two, which are one where nobody fails otherwise.
     """
-    others = [each for each in table.causes if each != cause]
-    low = _free(table, base, [cause], [v.LEFT]).complement.low
-    return Range(low, _free(table, base, [cause], [*others, v.LEFT]).complement.high)
+    others = [each for each in counts.causes if each != cause]
+    low = _free(counts, [cause], [v.LEFT]).complement.low
+    return Range(low, _free(counts, [cause], [*others, v.LEFT]).complement.high)
 
 
-def _free(table: EventTable, base: int, failing: Iterable[str], leaving: Iterable[str]) -> Range:
-    parts = _part_ranges(table, base)
-    failed, left = (reduce(add, [parts[name] for name in names]) for names in (failing, leaving))
-    low_n, high_n = (each.astype(float)[:, None] for each in bins(np.rint(table.n), base))
+def _free(counts: Bounds, failing: Iterable[str], leaving: Iterable[str]) -> Range:
+    failed, left = (reduce(add, [counts.parts[name] for name in names]) for names in (failing, leaving))
+    low_n, high_n = counts.people.low[:, None], counts.people.high[:, None]
     lows, highs = [], []
     for day in range(failed.low.shape[1]):
         late, early = failed.low[:, : day + 1].copy(), np.minimum(failed.high[:, : day + 1], failed.low[:, [day]])
@@ -84,18 +108,6 @@ def _free(table: EventTable, base: int, failing: Iterable[str], leaving: Iterabl
         highs.append(_life_table(high_n, early, left.low[:, : day + 1], least=False))
     low, high = np.stack(lows, axis=1), np.stack(highs, axis=1)
     return Range(np.maximum(low - DUST, 0.0), np.minimum(high + DUST, 1.0))
-
-
-def _part_ranges(table: EventTable, base: int) -> dict[str, Range]:
-    """The bins of each cumulative count, drawn together where counts only grow, and nowhere above the people."""
-    most = bins(np.rint(table.n), base)[1][:, None]
-    ranges = {}
-    for part, counts in cumulative(table).items():
-        low, high = bins(counts, base)
-        high = np.minimum(high, most)
-        grown = np.maximum.accumulate(low, axis=1), np.minimum.accumulate(high[:, ::-1], axis=1)[:, ::-1]
-        ranges[part] = Range(*(each.astype(float) for each in grown))
-    return ranges
 
 
 def _life_table(n: Floats, failed: Floats, left: Floats, *, least: bool) -> Floats:

@@ -14,7 +14,6 @@ from isostats.cohort.groupings import GroupedBy
 from isostats.cohort.leaving import FollowUp, Leaving
 from isostats.errors import EstimateError, StudyError
 from isostats.release.event_tables import FIRST_TREATMENT, SafeTables
-from isostats.release.rounding import step_words
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
 
@@ -112,9 +111,8 @@ class SafeCohort:
         return 0 if table is None else int(np.rint(table.n.sum()))
 
     def _defined(self, table: EventTable) -> EventTable:
-        note = f"counts are midpoints of bins of {self.tables.base}, by {step_words(self.tables.days)}"
         kind = self.follow_up.kind if self.follow_up is not None else ""
-        notes = (note, *self.outcome_definition.notes)
+        notes = (self.tables.counts_words, *self.outcome_definition.notes)
         return replace(table, definition=table.definition.with_(notes=notes, follow_up=kind))
 
 

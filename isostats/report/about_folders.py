@@ -5,10 +5,12 @@ An exact report says so wherever it is met. A release says how far rounding move
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from isostats.analyses.protocol import texts
 from isostats.analyses.rounded_figures import ends_of
+from isostats.release.reading import TO_POOL
 from isostats.release.rounding import step_words
 from isostats.report.for_the_paper import sections_for_the_paper
 from isostats.report.page import Section
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
     from isostats.analyses.results import StudyResults
     from isostats.cohort.leaving import Timeline
     from isostats.release.ladder import Passed
+    from isostats.release.pooling import PooledTables
+    from isostats.release.reading import Release
 
 EXACT = "Exact counts, for people who may see the records. To send results out: `isostats report ... --release`"
 EXACT_FILES = {
@@ -105,7 +109,9 @@ def bins_words(base: int) -> str:
     )
 
 
-def about_release(results: StudyResults, passed: Passed, timeline: Timeline | None) -> About:
+def about_release(
+    results: StudyResults, passed: Passed, timeline: Timeline | None, *, to_pool: Mapping[str, Any]
+) -> About:
     """The head, README.md, manifest.json and last sections of a release."""
     it, tables = results.basis, passed.tables
     custody = (
@@ -137,6 +143,7 @@ def about_release(results: StudyResults, passed: Passed, timeline: Timeline | No
             "attack": passed.words,
             "joined_to_other": joined,
             "not_split_by": list(tables.dropped),
+            TO_POOL: to_pool,
         },
         sections=(
             Section("left-out", "What a release leaves out", [*texts([words for words, so in left_out.items() if so])]),
@@ -155,3 +162,60 @@ def rounding_sentence(results: StudyResults, answer: Statement) -> str:
     low, high = (percent(end) for end in ends)
     when = in_words(int(answer.row[v.TIME_DAYS]))
     return f"Rounding alone: from the unrounded counts the share at {when} lies between {low} and {high}."
+
+
+POOLED_FILES = {
+    "`safe_counts.csv`": "the rounded counts added up, and each site's, by outcome, population, group and day",
+    "`report.html`": "the report; one file, works offline",
+    "`results.csv`": "every estimate",
+    "`tables/`": "the tables of the report as CSV, in numbers/ unrounded; rounding.csv says how far rounding went",
+    "`figures/`": "each figure as {formats}, with captions.md",
+    "`manifest.json`": "what made this folder, and the SHA-256 of every file",
+}
+POOLED_LEFT_OUT = (
+    "This page is made from the releases of the sites and from nothing else: each count is a sum of rounded ones. "
+    "Tests and models that need records are not here, nor are mean and median times. Who was left out before the first "
+    "course was studied is known at the sites alone. People seen at two sites count twice."
+)
+
+
+def about_pooled(results: StudyResults, tables: PooledTables, sites: Mapping[str, Release]) -> About:
+    """The head, README.md, manifest.json and last sections of the report of pooled releases."""
+    it = results.basis
+    custody = (
+        f"Pooled from the releases of {count_text(len(sites))} sites: rounded counts by {step_words(tables.days)}, "
+        "added up."
+    )
+    quoted = f"Nothing of the whole is quoted where fewer than {count_text(it.min_at_risk)} people are at risk."
+    left_out = {
+        POOLED_LEFT_OUT: True,
+        UNSEEN: any(site.later_steps_unseen for site in sites.values()),
+        UNKNOWN_TREATMENTS: any(site.treatments_unknown for site in sites.values()),
+    }
+    counts = f"{tables.counts_words[0].upper()}{tables.counts_words[1:]}."
+    return About(
+        custody=custody,
+        title=it.study.study.title,
+        readme=(
+            counts,
+            f"{quoted} The page says with each number, and tables/rounding.csv with all, how far rounding at the sites "
+            "can have moved it.",
+        ),
+        files=POOLED_FILES,
+        manifest={
+            "pooled": custody,
+            "simulated": it.study.simulated,
+            "days": list(tables.days),
+            "quoted_from_at_risk": it.min_at_risk,
+            "sites": {
+                name: {"safe_counts": site.digest, "rounded_to_midpoints_of": site.tables.base}
+                for name, site in sites.items()
+            },
+            "not_pooled_by": dict(tables.not_pooled),
+        },
+        sections=(
+            Section("left-out", "What pooled releases leave out", [*texts([w for w, so in left_out.items() if so])]),
+            provenance(("counts", counts), ("sites", ", ".join(sites))),
+        ),
+        beside=lambda answer: rounding_sentence(results, answer),
+    )  # fmt: skip

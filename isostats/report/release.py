@@ -15,9 +15,11 @@ from isostats.analyses.rounded_figures import rounding
 from isostats.errors import StudyError
 from isostats.figures.drawing import FigureQueue
 from isostats.progress import Step, silent
+from isostats.release.decisions import decisions_of
 from isostats.release.event_tables import FIRST_TREATMENT, SafeTables, Scope, published_counts
 from isostats.release.ladder import climb
-from isostats.release.rounding import grid_days, require_on_grid, step_words
+from isostats.release.reading import COUNTS, facts_to_pool
+from isostats.release.rounding import QUOTED_FROM, grid_days, require_on_grid, step_words
 from isostats.release.safe_cohort import cohort_of_safe_tables
 from isostats.report.about_folders import about_release
 from isostats.report.formats_asked import require_writers
@@ -36,8 +38,6 @@ if TYPE_CHECKING:
     from isostats.figures.drawing import Drawing
     from isostats.figures.finished import Kind
 
-QUOTED_FROM = 5
-"""A figure is quoted where the safe number at risk is at least so many times the base."""
 FORMATS: tuple[Kind, ...] = ("png", "pdf")
 """No SVG: its numbers can be read out of it, and custodians refuse it. The page embeds the PNG."""
 
@@ -78,9 +78,13 @@ def write_release(source: Named | Study, *, out: str | Path, step: Step = silent
         drawn = figures.finish(step=step)
         step("writing the page")
         formats = tuple(kind for kind in FORMATS if kind in study.study.formats)
-        about = about_release(results, passed, cohort.timeline)
+        to_pool = facts_to_pool(
+            passed.tables, decisions_of(results.study), cohort.timeline, calendar=cohort.calendar,
+            follow_up_assumed=assumed,
+        )  # fmt: skip
+        about = about_release(results, passed, cohort.timeline, to_pool=to_pool)
         write_answers(results, drawn, folder, formats, about)
-        write_csv(published_counts(passed.tables), folder / "safe_counts.csv")
+        write_csv(published_counts(passed.tables), folder / COUNTS)
     return Released(Path(out), passed.measures, results)
 
 

@@ -74,6 +74,10 @@ DOSE_ASSOCIATION: Final = "dose_association"
 """Whether the hazard goes with the dose at all, and whether it bends."""
 DOSE_NONLINEARITY: Final = "dose_nonlinearity"
 LOGRANK: Final = "logrank"
+BETWEEN_SITES: Final = "between_sites"
+"""How much sites differ: Cochran's statistic with its p."""
+NEXT_SITE: Final = "next_site"
+"""Between which shares that of one more site is expected."""
 GRAY: Final = "gray"
 PROPORTIONAL_HAZARDS: Final = "proportional_hazards"
 """Whether the hazard ratio of a covariate, or of all of a model, changes with time; the estimate is chi-squared."""
@@ -137,6 +141,7 @@ PAIRWISE: Final = "logrank_pairwise"
 HOLM: Final = "logrank_holm"
 VARIANCE_RECOVERY: Final = "variance_recovery"
 COCHRAN: Final = "cochran"
+SITE_EFFECTS: Final = "random_effects"
 IPCW: Final = "ipcw"
 ALL_LOST_RELAPSE: Final = "all_lost_relapse"
 NO_LOST_RELAPSE: Final = "no_lost_relapse"
@@ -171,7 +176,7 @@ UNKNOWN_TREATMENT: Final = "treatment_unknown"
 NOT_CLEAR: Final = "not_clear"
 """A cause of its own: the skin was not clear at the end of the course."""
 
-BESIDE: Final = (NAIVE, IPCW, COX_UNIVARIABLE, COX_IMPUTED, FINE_GRAY, FINE_GRAY_SPLINE)
+BESIDE: Final = (NAIVE, IPCW, COX_UNIVARIABLE, COX_IMPUTED, FINE_GRAY, FINE_GRAY_SPLINE, SITE_EFFECTS)
 """Methods of a number that is told beside the usual one, and never in its place."""
 BY_METHOD: Final = (REMISSION_BOUND, REMISSION_DELTA, TIPPING_DELTA, CONDITIONAL_REMISSION)
 """Quantities of which several are told at one address, each by its method."""
@@ -188,7 +193,7 @@ METHOD_LABELS: Final = {
     EXACT_POISSON: "exact Poisson limits", IN_STRATA: "log-rank within strata", PETO_PETO: "Peto and Peto",
     TREND: "log-rank test of trend", PAIRWISE: "log-rank of two groups", HOLM: "log-rank, p by Holm",
     VARIANCE_RECOVERY: "variance recovery",
-    GHOSH_LIN: "Ghosh-Lin", COCHRAN: "Cochran's Q", FINE_GRAY: "Fine and Gray",
+    GHOSH_LIN: "Ghosh-Lin", COCHRAN: "Cochran's Q", SITE_EFFECTS: "random effects of sites", FINE_GRAY: "Fine and Gray",
     COX_IMPUTED: "Cox model, missing values imputed", COX_SPLINE: "Cox model with a spline",
     FINE_GRAY_SPLINE: "Fine and Gray with a spline",
     IPCW: "weights for being still observed", ALL_LOST_RELAPSE: "all lost early relapse at once",

@@ -10,7 +10,7 @@ from isostats.cohort.counting import EventTable, event_table
 from isostats.estimate import aalen_johansen, kaplan_meier, treatment_success
 from isostats.release.event_tables import parts_of, safe_table
 from isostats.release.rounding import bins, grid_days
-from isostats.release.rounding_error import Range, incidence_range, remission_range, success_range
+from isostats.release.rounding_error import Range, bounds_of, incidence_range, remission_range, success_range
 from isostats.vocabulary import names as v
 
 CAUSES = (v.SYSTEMIC_TREATMENT, v.DEATH, v.NOT_CLEAR)
@@ -35,11 +35,11 @@ def held(within: Range, exact: np.ndarray) -> bool:
 @given(cohorts(), st.sampled_from([2, 5, 10, 11]))
 def test_the_exact_life_table_lies_within_what_rounding_allows(exact: EventTable, base: int) -> None:
     unrounded, safe = safe_table(exact, DAYS, 1), safe_table(exact, DAYS, base)
-    assert held(remission_range(safe, base), on_the_grid(kaplan_meier(unrounded)))
-    assert held(success_range(safe, base), on_the_grid(treatment_success(unrounded)))
+    assert held(remission_range(bounds_of(safe, base)), on_the_grid(kaplan_meier(unrounded)))
+    assert held(success_range(bounds_of(safe, base)), on_the_grid(treatment_success(unrounded)))
     for cause in CAUSES:
         estimate = on_the_grid(aalen_johansen(unrounded), cause)
-        assert held(incidence_range(safe, base, cause), estimate), cause
+        assert held(incidence_range(bounds_of(safe, base), cause), estimate), cause
 
 
 @given(cohorts(), st.sampled_from([1, 2, 5, 10, 11]))
@@ -74,7 +74,7 @@ def test_without_rounding_there_is_no_range_and_a_smaller_base_has_a_narrower_on
     exact = event_table(rng.integers(0, 1500, 600), rng.choice(2, 600), causes=(v.SYSTEMIC_TREATMENT,))
     widths = []
     for base in (1, 5, 10):
-        within = remission_range(safe_table(exact, DAYS, base), base)
+        within = remission_range(bounds_of(safe_table(exact, DAYS, base), base))
         widths.append((within.high - within.low)[0, -1])
     assert widths[0] < 1e-8
     assert 0.005 < widths[1] < widths[2] < 0.15

@@ -1,0 +1,35 @@
+"""Releases of several sites into one report."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from isostats.cli.running import PATH, out_folder
+from isostats.progress import Progress
+
+
+@click.command()
+@click.argument("releases", nargs=-1, required=True, type=PATH)
+@out_folder("isostats-pooled", "Folder for the pooled report; an earlier one there is replaced.")
+@click.option("--names", default="", metavar="NAME,...",
+              help="What the sites are called, in order; 1, 2, ... if not stated.")  # fmt: skip
+@click.option("--title", default="", help="The report's title.")
+def pool(releases: tuple[Path, ...], out: Path, names: str, title: str) -> None:
+    """Pool the releases of several sites: RELEASES are the folders that they sent.
+
+    Each site runs `isostats report STUDY --release` on the same study file and sends its folder; no record leaves it.
+    The rounded counts are added up and reported as one study. Sites are compared, and every number says how far the
+    rounding at the sites can have moved it. Sites that decided differently are not pooled: the difference is shown.
+
+    \b
+    Examples:
+      isostats pool north/release south/release west/release --out pooled
+      isostats pool north/release south/release --names "North,South"
+    """
+    from isostats.report.pool import write_pooled
+
+    called = [each.strip() for each in names.split(",")] if names else []
+    with Progress() as step:
+        click.echo(str(write_pooled(releases, out=out, names=called, title=title, step=step)))

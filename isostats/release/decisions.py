@@ -1,0 +1,89 @@
+"""What a study decided that its counts rest on: two releases are pooled only where all of it is the same."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from isostats.errors import StudyError
+from isostats.study.study_file import Study, make_study, toml
+from isostats.vocabulary.definition import Definition
+
+if TYPE_CHECKING:
+    from isostats.release.event_tables import SafeTables
+
+KEYS = {
+    "study": ("outcomes", "horizons_days", "primary", "follow_up"),
+    "eligibility": None,
+    "courses": None,
+    "outcomes": None,
+    "claim": None,
+}
+"""The keys of the study file that decide what is counted, or what it is held against; None is a whole section."""
+Decided = Mapping[str, Mapping[str, Any]]
+
+
+def decisions_of(study: Study) -> dict[str, dict[str, Any]]:
+    """What of a study its counts rest on, by section and key, as JSON has it."""
+    written = study.as_written()
+    kept = {section: {key: written[section][key] for key in keys or written[section]} for section, keys in KEYS.items()}
+    kept["eligibility"] = study.eligibility.stated
+    decided: dict[str, dict[str, Any]] = json.loads(json.dumps({"data": {"kind": study.data.kind}} | kept, default=str))
+    return decided
+
+
+def study_decided(decided: Decided, *, title: str, simulated: bool) -> Study:
+    """The study that decided so, of which there are no records."""
+    sections = {section: _stated(keys) for section, keys in decided.items() if section != "data"}
+    sections["study"] |= {"title": title}
+    data = {decided["data"]["kind"]: "releases", "simulated": simulated}
+    return make_study({"data": data, **sections}, origin="the releases")
+
+
+def _stated(keys: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in keys.items() if value is not None}
+
+
+def require_alike(decided: Mapping[str, Decided]) -> None:
+    """Raise StudyError where sites decided differently: by name of the site, with the first difference shown."""
+    (first, its), *others = decided.items()
+    apart = [(name, key, mine, yours) for name, other in others for key, mine, yours in _differences(its, other)]
+    if apart:
+        name, key, mine, yours = apart[0]
+        keys = dict.fromkeys(each[1] for each in apart)
+        more = f" They differ as well in {', '.join(list(keys)[1:])}." if len(keys) > 1 else ""
+        raise StudyError(
+            f"These releases answer different questions, so nothing was pooled: {key} is {_shown(mine)} at {first} and "
+            f"{_shown(yours)} at {name}.{more} Agree on one study file, and let each site make its release again."
+        )
+
+
+def _differences(one: Decided, other: Decided) -> Iterator[tuple[str, Any, Any]]:
+    for section in {**one, **other}:
+        mine, yours = one.get(section, {}), other.get(section, {})
+        for key in {**mine, **yours}:
+            if mine.get(key) != yours.get(key):
+                yield f"[{section}] {key}", mine.get(key), yours.get(key)
+
+
+def _shown(value: Any) -> str:
+    return "not stated" if value is None else toml(value)
+
+
+def definitions_of(tables: SafeTables) -> list[dict[str, Any]]:
+    """The definition of each outcome and population that is counted, as JSON has it."""
+    whole = [(address, table) for address, table in tables.tables.items() if address[2] is None]
+    return [{"of": [outcome, population], **asdict(table.definition)} for (outcome, population, _), table in whole]
+
+
+def definitions_read(written: list[dict[str, Any]]) -> dict[tuple[str, str], Definition]:
+    """The definitions by outcome and population. Raises TypeError or KeyError for what was not written so."""
+    made = {}
+    for each in written:
+        outcome, population = each["of"]
+        texts: dict[str, Any] = {name: value for name, value in each.items() if name != "of"}
+        lists = {name: tuple(value) for name, value in texts.items() if isinstance(value, list)}
+        made[outcome, population] = Definition(**(texts | lists))
+    return made

@@ -1,0 +1,139 @@
+"""Releases of several sites as one: their safe counts added up, and between which counts the unrounded sums lie."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from isostats.errors import StudyError
+from isostats.release.event_tables import Address, SafeTables, rounded_table
+from isostats.release.knowledge import cumulative
+from isostats.release.rounding import step_words
+from isostats.release.rounding_error import Bounds, Range, bounds_of
+from isostats.vocabulary import names as v
+from isostats.words.numbers import count_text
+
+SITE = "site"
+"""The column by which pooled counts are split into the releases that they are the sums of."""
+BoundsOfTable = Callable[[SafeTables, Address], Bounds]
+
+
+@dataclass(frozen=True, eq=False)
+class PooledTables(SafeTables):
+    """The sums of several sites' safe tables, and by :data:`SITE` the tables that they are the sums of.
+
+    ``base`` is the sum of the sites' bases: so wide is the bin of a sum. ``not_pooled`` says of each column that splits
+    a release why it does not split the sums.
+    """
+
+    sites: Mapping[str, SafeTables] = field(default_factory=dict)
+    not_pooled: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def counts_words(self) -> str:
+        """How its counts were rounded."""
+        bases = " or ".join(count_text(base) for base in sorted({site.base for site in self.sites.values()}))
+        steps = step_words(self.days)
+        return f"counts are sums over {count_text(len(self.sites))} sites of midpoints of bins of {bases}, by {steps}"
+
+
+def pool_tables(sites: Mapping[str, SafeTables]) -> PooledTables:
+    """Add up the safe tables of two sites or more, by their names.
+
+    The days are those that all have, and so are outcomes, populations and groupings; a grouping is added up where every
+    site has the same groups of it. Raises StudyError where they share no table.
+    """
+    first, *others = sites.values()
+    days = tuple(day for day in first.days if all(day in site.days for site in others))
+    shared = [address for address in first.tables if all(address in site.tables for site in others)]
+    if len(days) < 2 or not shared:
+        raise StudyError("These releases share no outcome that is counted on the same days, so nothing was pooled.")
+    not_pooled = dict(_not_alike(sites))
+    by_site = [(outcome, population, SITE) for outcome, population, by in shared if by is None]
+    kept = [address for address in shared if address[2] is None or address[2] not in not_pooled]
+    groupings = {by: () for _, _, by in (*by_site, *kept) if by is not None}
+    tables = {}
+    for address in sorted((*by_site, *kept), key=lambda each: (each[2] is not None, each[2] != SITE)):
+        written = _of_sites(sites, address, days, _as_written)
+        counts = {part: each.low.astype(np.int64) for part, each in written.parts.items()}
+        table = rounded_table(written.groups, np.array(days), written.people.low.astype(np.int64), counts)
+        whole = first.tables[_held(address)]
+        tables[address] = replace(table, definition=whole.definition)
+    base = sum(site.base for site in sites.values())
+    return PooledTables(base, days, tables, groupings, sites=sites, not_pooled=not_pooled)
+
+
+def counts_within(tables: SafeTables, address: Address) -> Bounds:
+    """Between which counts the unrounded ones of a table lie; of a pooled one, the sums of its sites' bins."""
+    if isinstance(tables, PooledTables):
+        return _of_sites(tables.sites, address, tables.days, _within_bins)
+    return _within_bins(tables, address)
+
+
+def _within_bins(tables: SafeTables, address: Address) -> Bounds:
+    return bounds_of(tables.tables[address], tables.base)
+
+
+def _as_written(tables: SafeTables, address: Address) -> Bounds:
+    """The midpoints themselves, as bounds that leave no room."""
+    table = tables.tables[address]
+    parts = {part: Range(counts.astype(float), counts.astype(float)) for part, counts in cumulative(table).items()}
+    return Bounds(table.groups, table.causes, Range(table.n, table.n), parts)
+
+
+def _held(address: Address) -> Address:
+    """The address at a site of what is pooled under one: by site, it is the site's whole."""
+    outcome, population, by = address
+    return outcome, population, None if by == SITE else by
+
+
+def _of_sites(
+    sites: Mapping[str, SafeTables], address: Address, days: Sequence[int], made: BoundsOfTable
+) -> Bounds:
+    """The bounds of the sites on those days, added up by group; by site, one beside the other."""
+    each = []
+    for name, site in sites.items():
+        bounds = made(site, _held(address))
+        groups = (f"{SITE}={name}",) if address[2] == SITE else bounds.groups
+        on = [site.days.index(day) for day in days]
+        parts = {part: Range(within.low[:, on], within.high[:, on]) for part, within in bounds.parts.items()}
+        each.append(replace(bounds, groups=groups, parts=parts))
+    groups = tuple(dict.fromkeys(group for bounds in each for group in bounds.groups))
+    causes = tuple(dict.fromkeys(cause for bounds in each for cause in bounds.causes))
+    places = [[groups.index(group) for group in bounds.groups] for bounds in each]
+    people = _added((len(groups),), places, [bounds.people for bounds in each])
+    parts = {}
+    for part in (*causes, v.LEFT):  # nobody of a site without this cause had it
+        placed = zip(places, each, strict=True)
+        holding = [(place, bounds.parts[part]) for place, bounds in placed if part in bounds.parts]
+        parts[part] = _added((len(groups), len(days)), *zip(*holding, strict=True))
+    return Bounds(groups, causes, people, parts)
+
+
+def _added(shape: tuple[int, ...], places: Iterable[Sequence[int]], ranges: Iterable[Range]) -> Range:
+    low, high = np.zeros(shape), np.zeros(shape)
+    for place, within in zip(places, ranges, strict=True):
+        low[place] += within.low
+        high[place] += within.high
+    return Range(low, high)
+
+
+def _not_alike(sites: Mapping[str, SafeTables]) -> Iterable[tuple[str, str]]:
+    """Each column that splits a release and cannot split the sums, with the reason in words."""
+    for by in dict.fromkeys(column for site in sites.values() for column in (*site.joined, *site.dropped)):
+        without = [name for name, site in sites.items() if by not in site.joined]
+        joined = [name for name, site in sites.items() if site.joined.get(by)]
+        if by == SITE:
+            yield by, "the sites of the pooled figures are the releases"
+        elif without:
+            yield by, f"{without[0]} is not split by it"
+        elif joined:
+            yield by, f"small groups are joined to other at {joined[0]}"
+        elif len({frozenset(_groups(site, by)) for site in sites.values()}) > 1:
+            yield by, "the sites do not have the same groups of it"
+
+
+def _groups(site: SafeTables, by: str) -> tuple[str, ...]:
+    return next(table.groups for (_, _, column), table in site.tables.items() if column == by)

@@ -1,0 +1,136 @@
+"""Reads a release that a site sent: its safe counts, unchanged since they were written, and what was decided there."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from isostats.errors import DataError
+from isostats.release.decisions import Decided, definitions_of, definitions_read
+from isostats.release.event_tables import OTHER, Address, SafeTables, rounded_table
+from isostats.vocabulary import names as v
+from isostats.writing import MANIFEST
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from isostats.cohort.counting import EventTable
+    from isostats.cohort.leaving import Timeline
+
+COUNTS = "safe_counts.csv"
+TO_POOL = "to_pool"
+"""What of a release's manifest is for pooling."""
+PART = "part"
+PEOPLE = "people"
+
+
+@dataclass(frozen=True, eq=False)
+class Release:
+    """A release as it arrived: its ``tables``, what was ``decided``, and what else its figures rest on."""
+
+    tables: SafeTables
+    decided: Decided
+    version: str
+    digest: str
+    calendar: str
+    simulated: bool
+    later_steps_unseen: bool
+    treatments_unknown: bool
+    follow_up_assumed: bool
+
+
+def facts_to_pool(
+    tables: SafeTables, decided: Decided, timeline: Timeline | None, *, calendar: str, follow_up_assumed: bool
+) -> dict[str, Any]:
+    """What the manifest of a release says for those who pool it; every number in it is one that was decided."""
+    return {
+        "decided": decided,
+        "definitions": definitions_of(tables),
+        "calendar": calendar,
+        "later_steps_unseen": timeline is not None and timeline.unseen_steps is not None,
+        "treatments_unknown": timeline is not None and timeline.unknown_treatments > 0,
+        "follow_up_assumed": follow_up_assumed,
+    }
+
+
+def read_release(folder: str | Path) -> Release:
+    """Read the release in a folder. Raises DataError for one that is none, is exact, or was changed since."""
+    folder = Path(folder)
+    manifest = _manifest(folder)
+    counts = _unchanged(folder, manifest)
+    try:
+        facts = manifest[TO_POOL]
+        tables = _tables(counts, manifest, facts)
+        return Release(
+            tables, facts["decided"], manifest["versions"]["isostats"], manifest["files"][COUNTS], facts["calendar"],
+            bool(manifest["simulated"]), bool(facts["later_steps_unseen"]), bool(facts["treatments_unknown"]),
+            bool(facts["follow_up_assumed"]),
+        )  # fmt: skip
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise DataError(
+            f"{folder} is a release that this version cannot read: its manifest.json does not hold what pooling needs. "
+            "Let the site make it again with `isostats report STUDY --release`."
+        ) from error
+
+
+def _manifest(folder: Path) -> Mapping[str, Any]:
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        manifest = None
+    if not isinstance(manifest, dict) or manifest.get("made_by") != "isostats":
+        raise DataError(
+            f"{folder} is no release: there is no manifest.json of isostats in it. Name the folder that "
+            "`isostats report STUDY --release --out FOLDER` wrote."
+        )
+    if manifest.get("kind") != "release":
+        raise DataError(
+            f"{folder} holds exact output, and only releases are pooled. Let the site make one with "
+            "`isostats report STUDY --release`, and delete this copy if you may not see its records."
+        )
+    return manifest
+
+
+def _unchanged(folder: Path, manifest: Mapping[str, Any]) -> pd.DataFrame:
+    """The published counts, if they are those that the manifest was written for."""
+    import pandas as pd
+
+    file, files = folder / COUNTS, manifest.get("files")
+    known = files.get(COUNTS) if isinstance(files, dict) else None
+    try:
+        held = file.read_bytes()
+    except OSError as error:
+        raise DataError(f"{file} cannot be read: {error.strerror}. Ask the site for its whole folder.") from error
+    if hashlib.sha256(held).hexdigest() != known:
+        raise DataError(
+            f"{file} was changed since it was written (its SHA-256 is not the one in manifest.json). Ask the site for "
+            "its release again; a spreadsheet that opened and saved the file changes it."
+        )
+    return pd.read_csv(file, dtype={v.TIME_DAYS: "Int64"}, keep_default_na=False, na_values={v.TIME_DAYS: [""]})
+
+
+def _tables(counts: pd.DataFrame, manifest: Mapping[str, Any], facts: Mapping[str, Any]) -> SafeTables:
+    """The safe tables that the counts were written from."""
+    days = [int(day) for day in manifest["days"]]
+    definitions = definitions_read(facts["definitions"])
+    split = counts[v.GROUP].str.contains("=")
+    column = counts[v.GROUP].str.partition("=")[0].where(split, "")
+    tables: dict[Address, EventTable] = {}
+    for (outcome, population, by), rows in counts.groupby([v.OUTCOME, v.POPULATION, column], sort=False):
+        groups = list(dict.fromkeys(rows[v.GROUP]))
+        people = rows[rows[PART] == v.N].set_index(v.GROUP)[PEOPLE].loc[groups].to_numpy(np.int64)
+        parts = {}
+        for part, held in rows[rows[PART] != v.N].groupby(PART, sort=False):
+            by_day = held.pivot(index=v.GROUP, columns=v.TIME_DAYS, values=PEOPLE)
+            parts[str(part)] = by_day.loc[groups, days].to_numpy(np.int64)
+        table = rounded_table(tuple(groups), np.array(days), people, parts)
+        tables[outcome, population, by or None] = replace(table, definition=definitions[outcome, population])
+    joined = {by: (OTHER,) if by in manifest["joined_to_other"] else () for _, _, by in tables if by is not None}
+    base = int(manifest["rounded_to_midpoints_of"])
+    return SafeTables(base, tuple(days), tables, joined, tuple(manifest["not_split_by"]))

@@ -1,0 +1,146 @@
+"""Releases of several sites as one report: their rounded counts added up, and nothing else of theirs looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from isostats.analyses.choices import primary_outcome
+from isostats.analyses.curves import Curves
+from isostats.analyses.pooled_sites import between_sites
+from isostats.analyses.protocol import Basis, answered
+from isostats.analyses.results import StudyResults
+from isostats.cohort.leaving import FollowUp
+from isostats.errors import StudyError
+from isostats.figures.drawing import FigureQueue
+from isostats.progress import Step, silent
+from isostats.release.decisions import require_alike, study_decided
+from isostats.release.event_tables import published_counts
+from isostats.release.pooling import SITE, PooledTables, pool_tables
+from isostats.release.reading import COUNTS, Release, read_release
+from isostats.release.rounding import QUOTED_FROM
+from isostats.release.safe_cohort import NOBODY, SafeCohort
+from isostats.report.about_folders import about_pooled
+from isostats.report.release import FORMATS, analyses_of
+from isostats.report.writing import write_answers, write_tables
+from isostats.study.definitions import FILLS
+from isostats.study.study_file import Study
+from isostats.words.language import speaking
+from isostats.words.numbers import counted
+from isostats.writing import whole_folder, write_csv
+
+if TYPE_CHECKING:
+    from isostats.cohort.following import Cohort
+    from isostats.figures.drawing import Drawing
+
+
+@dataclass(frozen=True, eq=False)
+class PooledReport:
+    """A written report of pooled releases: its folder and its results."""
+
+    folder: Path
+    analysis: StudyResults
+
+    def __repr__(self) -> str:
+        return f"Pooled: {self.folder / 'report.html'}\n{self.analysis['definitions'].value}"
+
+
+def write_pooled(
+    folders: Sequence[str | Path], *, out: str | Path, names: Sequence[str] = (), title: str = "", step: Step = silent
+) -> PooledReport:
+    """Pool two releases or more and write the report of them together, whole or not at all.
+
+    ``folders`` are what `isostats report ... --release` wrote at each site, unchanged; ``names`` are what the sites are
+    called on the page, 1, 2, 3, ... if not given. Their counts are added up, sites are compared, and every number says
+    how far the rounding at the sites can have moved it. Raises DataError for a folder that is no release or was
+    changed, StudyError where the sites decided differently, one is named twice, or simulated ones are among observed.
+    """
+    sites = _read(folders, names, step)
+    _require_poolable(sites)
+    tables = pool_tables({name: site.tables for name, site in sites.items()})
+    first = next(iter(sites.values()))
+    title = title or f"Remission after a first course of isotretinoin: {counted(len(sites), 'site')} pooled"
+    study = study_decided(first.decided, title=title, simulated=first.simulated)
+    with whole_folder(out, kind="pooled") as folder, FigureQueue(FORMATS) as figures, speaking(study.study.language):
+        results = _answered(study, tables, sites, step=step, draw=figures.add)
+        step("writing the tables")
+        write_tables(results, folder)
+        drawn = figures.finish(step=step)
+        step("writing the page")
+        write_answers(results, drawn, folder, FORMATS, about_pooled(results, tables, sites))
+        write_csv(published_counts(tables), folder / COUNTS)
+    return PooledReport(Path(out), results)
+
+
+def _read(folders: Sequence[str | Path], names: Sequence[str], step: Step) -> dict[str, Release]:
+    """The releases by what their sites are called."""
+    if len(folders) < 2:
+        raise StudyError("Pooling needs the releases of two sites or more. Name their folders.")
+    called = list(names) or [str(number) for number in range(1, len(folders) + 1)]
+    if len(called) != len(folders) or len(set(called)) < len(called) or not all(each.strip() for each in called):
+        raise StudyError(
+            f"names: {counted(len(folders), 'release')} need as many names, each once; not {', '.join(called)}."
+        )
+    sites = {}
+    for name, folder in zip(called, folders, strict=True):
+        step(f"reading the release of {name}")
+        sites[name] = read_release(folder)
+    return sites
+
+
+def _require_poolable(sites: Mapping[str, Release]) -> None:
+    """Raise StudyError for releases that do not belong together."""
+    by_digest: dict[str, str] = {}
+    for name, site in sites.items():
+        if site.digest in by_digest:
+            raise StudyError(
+                f"The releases of {by_digest[site.digest]} and {name} are the same counts: their people would count "
+                "twice. Leave one out."
+            )
+        by_digest[site.digest] = name
+    for what in ("version", "simulated"):
+        values = {name: getattr(site, what) for name, site in sites.items()}
+        if len(set(values.values())) > 1:
+            listed = ", ".join(f"{value} at {name}" for name, value in values.items())
+            way = "Let all use one version" if what == "version" else "Simulated and observed people are never pooled"
+            raise StudyError(
+                f"These releases differ in what made them, so nothing was pooled: {what} is {listed}. {way}."
+            )
+    require_alike({name: site.decided for name, site in sites.items()})
+
+
+def _answered(
+    study: Study,
+    tables: PooledTables,
+    sites: Mapping[str, Release],
+    *,
+    step: Step,
+    draw: Callable[[Drawing], object],
+) -> StudyResults:
+    first, stated = next(iter(sites.values())), study.study.follow_up
+    safe = SafeCohort(
+        tables,
+        study.outcomes,
+        first.calendar,
+        stitched_by=study.courses if study.data.kind in FILLS else None,
+        follow_up=None if stated is None else FollowUp(NOBODY, stated),
+    )
+    cohort = cast("Cohort", safe)  # it has of a cohort what may be asked from counts
+    asked, least = study.study, max(QUOTED_FROM * tables.base, study.study.min_at_risk)
+    if asked.primary.horizon_days not in tables.days:
+        raise StudyError(
+            f"The primary horizon of {asked.primary.horizon_days} days is not one of the days that all sites count on: "
+            f"{', '.join(str(day) for day in tables.days)}."
+        )
+    horizons = tuple(day for day in study.horizons if day in tables.days)
+    study = replace(study, study=replace(asked, horizons_days=horizons, min_at_risk=least))
+    assumed = any(site.follow_up_assumed for site in sites.values())
+    groups = tuple(by for by in tables.joined if by != SITE)
+    basis = Basis(study, cohort, Curves(cohort, study.claim.level), primary_outcome(study, cohort), groups,
+                  follow_up_assumed=assumed)  # fmt: skip
+    made = list(analyses_of(tables))
+    after = next(place for place, each in enumerate(made) if each.id == "groups") + 1
+    analyses = (*made[:after], between_sites(tables), *made[after:])
+    return StudyResults(analyses, basis, answered(analyses, basis, step=step, draw=draw))

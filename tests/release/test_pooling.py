@@ -1,0 +1,221 @@
+"""Releases of several sites added up: what the unrounded sites would have told lies within what the page says."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from click.testing import CliRunner
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+import isostats as iso
+from isostats.cli import main
+from isostats.cohort.counting import EventTable
+from isostats.errors import DataError, StudyError
+from isostats.estimate import kaplan_meier, logrank
+from isostats.release.event_tables import SafeTables, Scope, published_counts, safe_tables
+from isostats.release.pooling import SITE, counts_within, pool_tables
+from isostats.release.reading import read_release
+from isostats.release.rounded_test import logrank_range
+from isostats.release.rounding import grid_days
+from isostats.release.rounding_error import bounds_of, remission_range
+from isostats.report.pool import write_pooled
+from isostats.report.release import write_release
+from isostats.vocabulary import names as v
+from tests.release.cohorts import RandomCohort
+
+DAYS = grid_days(1826)
+
+
+def tables_of(cohort: RandomCohort, base: int) -> SafeTables:
+    scope = Scope((v.SYSTEMIC_TREATMENT, v.SECOND_COURSE), (v.EVERYONE,), ("sex",), DAYS)
+    return safe_tables(cohort, scope, base=base, least_group=1)  # type: ignore[arg-type]
+
+
+def sites(seed: int, people: list[int], base: int) -> dict[str, SafeTables]:
+    return {f"s{i}": tables_of(RandomCohort(seed + i, n, 2), base) for i, n in enumerate(people)}
+
+
+def exact_sum(seed: int, people: list[int]) -> EventTable:
+    """The counts of all sites' people together, unrounded and by quarter."""
+    whole = pool_tables({f"s{i}": tables_of(RandomCohort(seed + i, n, 2), 1) for i, n in enumerate(people)})
+    return whole.count(v.SYSTEMIC_TREATMENT)
+
+
+@given(st.integers(0, 10_000), st.lists(st.integers(15, 400), min_size=2, max_size=4), st.sampled_from([2, 6, 10]))
+@settings(max_examples=8)
+def test_the_pooled_figure_of_the_unrounded_counts_lies_within_what_is_told(
+    seed: int, people: list[int], base: int
+) -> None:
+    pooled = pool_tables(sites(seed, people, base))
+    exact = exact_sum(seed, people)
+    estimate = kaplan_meier(exact).at(DAYS, min_at_risk=0)[v.ESTIMATE].to_numpy()
+    within = remission_range(counts_within(pooled, (v.SYSTEMIC_TREATMENT, v.EVERYONE, None)))
+    assert (within.low[0] <= estimate).all()
+    assert (estimate <= within.high[0]).all()
+    written = pooled.count(v.SYSTEMIC_TREATMENT)
+    assert abs(written.n - exact.n).max() <= len(people) * base / 2
+    by_site = pooled.count(v.SYSTEMIC_TREATMENT, by=SITE)
+    assert by_site.groups == tuple(f"{SITE}={name}" for name in pooled.sites)
+    np.testing.assert_array_equal(by_site.events.sum(axis=0), written.events[0])
+
+
+@given(st.integers(0, 10_000), st.lists(st.integers(120, 400), min_size=1, max_size=3), st.sampled_from([1, 2, 10]))
+@settings(max_examples=8)
+def test_the_log_rank_test_of_the_unrounded_counts_lies_within_its_ends(
+    seed: int, people: list[int], base: int
+) -> None:
+    def two(table: EventTable) -> EventTable:
+        return table.select("sex=f", "sex=m")
+
+    exact = [tables_of(RandomCohort(seed + i, n, 2), 1) for i, n in enumerate(people)]
+    assume(all({"sex=f", "sex=m"} <= set(each.count(v.SYSTEMIC_TREATMENT, by="sex").groups) for each in exact))
+    test = logrank(*(two(each.count(v.SYSTEMIC_TREATMENT, by="sex")) for each in exact))
+    rounded = [tables_of(RandomCohort(seed + i, n, 2), base) for i, n in enumerate(people)]
+    ends = logrank_range([bounds_of(two(each.count(v.SYSTEMIC_TREATMENT, by="sex")), base) for each in rounded])
+    assert ends.low - 1e-9 <= test.statistic <= ends.high + 1e-9
+
+
+def test_a_grouping_that_not_all_sites_share_is_not_pooled_and_says_why() -> None:
+    held = sites(3, [200, 200, 200], 10)
+    scope = Scope(("systemic_treatment",), (v.EVERYONE,), (), DAYS)
+    held["s1"] = safe_tables(RandomCohort(9, 200, 2), scope, base=10)  # type: ignore[arg-type]
+    pooled = pool_tables(held)
+    assert pooled.not_pooled == {"sex": "s1 is not split by it"}
+    assert pooled.outcomes == ("systemic_treatment",), "what one site does not count cannot be added up"
+    assert ("systemic_treatment", v.EVERYONE, "sex") not in pooled.tables
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two simulated sites with their records and releases."""
+    folder = tmp_path_factory.mktemp("sites")
+    for number, (name, people) in enumerate({"north": 420, "south": 300}.items()):
+        records = iso.simulate_courses(people, seed=60 + number)
+        (folder / name).mkdir()
+        records.courses.to_csv(folder / name / "courses.csv", index=False)
+        records.events.to_csv(folder / name / "events.csv", index=False)
+        write_release(_study(folder / name), out=folder / f"{name}_release")
+    return folder
+
+
+def _study(folder: Path) -> iso.Study:
+    return iso.read_study(
+        folder / "courses.csv", events=folder / "events.csv", outcomes=["systemic_treatment", "second_course"],
+        groups=["sex"], horizons_days=[365, 730], simulated=True, formats=["png"],
+    )  # fmt: skip
+
+
+def releases(made: Path) -> list[Path]:
+    return [made / f"{name}_release" for name in ("north", "south")]
+
+
+def test_what_is_read_of_a_release_is_what_was_written(made: Path) -> None:
+    release = read_release(made / "north_release")
+    written = pd.read_csv(made / "north_release" / "safe_counts.csv", dtype={v.TIME_DAYS: "Int64"})
+    pd.testing.assert_frame_equal(published_counts(release.tables), written, check_dtype=False)
+    assert release.simulated
+    assert release.decided["courses"]["gap_days"] == 60
+    assert "courses.csv" not in json.dumps(release.decided), "no path leaves"
+
+
+def test_the_page_of_two_sites_holds_the_exact_figure_of_all_their_records(made: Path, tmp_path: Path) -> None:
+    pooled = write_pooled(releases(made), out=tmp_path / "pooled", names=["north", "south"])
+    records = [_study(made / name) for name in ("north", "south")]
+    exact = pd.concat([_exact(each) for each in records])
+    table = pooled.analysis["rounding"].value
+    at = pooled.analysis.results.query("quantity == 'remission' and method == 'life_table' and group == 'all'")
+    assert {365, 730} <= set(at["time_days"])
+    curve = _pooled_exact(exact)
+    for address, (low, high) in table.items():
+        quantity, method, outcome, population, group, day = address
+        if (quantity, method, outcome, population, group) == (
+            "remission", "life_table", "systemic_treatment", "everyone", "all",
+        ):  # fmt: skip
+            # the life table by quarter is not Kaplan-Meier by day: they lie within 0.3 points here
+            assert low - 0.003 <= curve[day] <= high + 0.003
+    sites_table = pd.read_csv(tmp_path / "pooled" / "tables" / "pooled_sites.csv")
+    assert list(sites_table["site"][:2]) == ["north", "south"]
+    page = (tmp_path / "pooled" / "report.html").read_text(encoding="utf-8")
+    assert "SIMULATED DATA" in page
+    assert "One more site would lie between" in page
+    assert str(made) not in page
+    assert {each["file"] for each in _manifest(tmp_path / "pooled")} >= {"report.html", "safe_counts.csv"}
+
+
+def _manifest(folder: Path) -> list[dict[str, str]]:
+    files = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["files"]
+    return [{"file": name} for name in files]
+
+
+def _exact(study: iso.Study) -> pd.DataFrame:
+    records = iso.read_courses(study.data.courses, events=study.data.events)
+    table = iso.first_courses(records).count(v.SYSTEMIC_TREATMENT)
+    failed, left = table.events[0, 0], table.leaving[0] - table.events[0, 0]
+    return pd.DataFrame({"day": table.days, "failed": failed, "left": left})
+
+
+def _pooled_exact(counts: pd.DataFrame) -> Mapping[int, float]:
+    """Kaplan-Meier of all records, by hand."""
+    daily = counts.groupby("day").sum()
+    at_risk = daily.sum().sum() - np.concatenate([[0], np.cumsum(daily.sum(axis=1))[:-1]])
+    free = np.cumprod(1 - daily["failed"] / at_risk)
+    return {day: float(free[daily.index <= day].iloc[-1]) for day in (365, 730)}
+
+
+def test_sites_that_decided_otherwise_are_not_pooled_and_the_difference_is_shown(made: Path, tmp_path: Path) -> None:
+    north, south = releases(made)
+    other = shutil.copytree(south, tmp_path / "other")
+    manifest = json.loads((south / "manifest.json").read_text(encoding="utf-8"))
+    manifest["to_pool"]["decided"]["courses"]["gap_days"] = 90
+    manifest["to_pool"]["decided"]["eligibility"]["age_from"] = 12
+    (other / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    told = r"age_from is not stated at 1 and 12 at 2\. They differ as well in .*gap_days"
+    with pytest.raises(StudyError, match=told):
+        write_pooled([north, other], out=tmp_path / "pooled")
+    assert not (tmp_path / "pooled").exists()
+
+
+def test_what_cannot_be_pooled_is_refused(made: Path, tmp_path: Path) -> None:
+    north, south = releases(made)
+    copy = shutil.copytree(south, tmp_path / "copy")
+    with pytest.raises(StudyError, match="are the same counts: their people would count twice"):
+        write_pooled([south, copy], out=tmp_path / "pooled")
+    counts = copy / "safe_counts.csv"
+    counts.write_text(counts.read_text(encoding="utf-8").replace(",5\n", ",15\n", 1), encoding="utf-8")
+    with pytest.raises(DataError, match="was changed since it was written"):
+        write_pooled([north, copy], out=tmp_path / "pooled")
+    with pytest.raises(DataError, match="is no release"):
+        write_pooled([north, made / "south"], out=tmp_path / "pooled")
+    with pytest.raises(StudyError, match="two sites or more"):
+        write_pooled([north], out=tmp_path / "pooled")
+    with pytest.raises(StudyError, match="2 releases need as many names"):
+        write_pooled([north, south], out=tmp_path / "pooled", names=["north"])
+    changed = json.loads((north / "manifest.json").read_text(encoding="utf-8"))
+    other = shutil.copytree(north, tmp_path / "observed")
+    (other / "manifest.json").write_text(json.dumps(changed | {"simulated": False}), encoding="utf-8")
+    with pytest.raises(StudyError, match="simulated is"):
+        write_pooled([south, other], out=tmp_path / "pooled")
+    (other / "manifest.json").write_text(json.dumps(changed | {"kind": "report"}), encoding="utf-8")
+    with pytest.raises(DataError, match="holds exact output"):
+        write_pooled([south, other], out=tmp_path / "pooled")
+    (other / "manifest.json").write_text(json.dumps({**changed, "to_pool": {}}), encoding="utf-8")
+    with pytest.raises(DataError, match="this version cannot read"):
+        write_pooled([south, other], out=tmp_path / "pooled")
+    assert not (tmp_path / "pooled").exists()
+
+
+def test_the_command_pools_folders(made: Path, tmp_path: Path) -> None:
+    folders = [str(each) for each in releases(made)]
+    done = CliRunner().invoke(main, ["pool", *folders, "--names", "North, South", "--out", str(tmp_path / "pooled")])
+    assert done.exit_code == 0, done.output
+    assert "Durable control" in done.output
+    refused = CliRunner().invoke(main, ["pool", folders[0], str(made), "--out", str(tmp_path / "other")])
+    assert refused.exit_code == 1
+    assert "is no release" in refused.output
