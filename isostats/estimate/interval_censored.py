@@ -134,11 +134,9 @@ def _peak(first: Ints, last: Ints, counts: Floats, size: int) -> Floats:
         if gradient.max() <= 1 + CLOSE and np.abs(gradient[mass > DUST] - 1).max() <= CLOSE:
             return np.where(mass > DUST, mass, 0.0)
         held = np.union1d(np.flatnonzero(mass > 0), _highest(gradient, np.flatnonzero(mass > 0)))
-        scale = np.sqrt(counts / total)
-        scaled = scale[:, None] * ((first[:, None] <= held) & (held < last[:, None])) / fitted[:, None]
-        square = scaled.T @ scaled
+        square, toward = _quadratic(first, last, over / fitted, 2 * over, held)
         triangle = np.linalg.cholesky(square + np.eye(len(held)) * RIDGE * np.trace(square)).T
-        goal = np.linalg.solve(triangle.T, scaled.T @ (2 * scale))
+        goal = np.linalg.solve(triangle.T, toward)
         onto = np.zeros(size)
         system = np.vstack([triangle, np.full(len(held), HEAVY)])
         onto[held], _ = nnls(system, np.append(goal, HEAVY), maxiter=100 * len(held))
@@ -150,6 +148,22 @@ def _peak(first: Ints, last: Ints, counts: Floats, size: int) -> Floats:
         mass = mass + step * (onto - mass) if step > DUST else mass * gradient
         value = _loglik(first, last, counts, mass)
     raise EstimateError("The estimate between visits did not converge; look whether days are in the right columns.")
+
+
+def _quadratic(first: Ints, last: Ints, bend: Floats, slope: Floats, held: Ints) -> tuple[Floats, Floats]:
+    """Sums of ``bend`` over intervals that hold two of the stretches ``held``, and of ``slope`` over those that hold one.
+
+    An interval holds the stretches from one place among ``held`` to another, so that both are cumulative sums.
+    """
+    size = len(held)
+    begin, end = np.searchsorted(held, first), np.searchsorted(held, last)
+    some = begin < end
+    begin, end = begin[some], end[some]
+    ends = np.bincount(begin * (size + 1) + end, weights=bend[some], minlength=size * (size + 1))
+    corner = ends.reshape(size, size + 1).cumsum(axis=0)[:, ::-1].cumsum(axis=1)[:, ::-1][:, 1:]
+    square = np.triu(corner) + np.triu(corner, 1).T
+    steps = [np.bincount(each, weights=slope[some], minlength=size + 1) for each in (begin, end)]
+    return square, np.cumsum(steps[0] - steps[1])[:size]
 
 
 def _highest(gradient: Floats, held: Ints) -> Ints:
