@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from isostats.analyses.paper_tables import remission_table as remission_table
     from isostats.analyses.paper_tables import second_course_table as second_course_table
     from isostats.analyses.paper_tables import table_one as table_one
+    from isostats.cohort.between_visits import count_between_visits as count_between_visits
     from isostats.cohort.counting import event_table as event_table
     from isostats.cohort.course_histories import count_courses as count_courses
     from isostats.cohort.early_loss import count_with_loss as count_with_loss
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from isostats.errors import StudyError as StudyError
     from isostats.estimate import aalen_johansen as aalen_johansen
     from isostats.estimate import annual_hazard as annual_hazard
+    from isostats.estimate import between_visits as between_visits
     from isostats.estimate import bootstrap_limits as bootstrap_limits
     from isostats.estimate import conditional_remission as conditional_remission
     from isostats.estimate import cox as cox
@@ -69,6 +71,7 @@ if TYPE_CHECKING:
     from isostats.estimate import rmst as rmst
     from isostats.estimate import rmst_difference as rmst_difference
     from isostats.estimate import state_occupation as state_occupation
+    from isostats.estimate import turnbull as turnbull
     from isostats.estimate.study_plans import plan_study as plan_study
     from isostats.evidence.pooled import pool_published as pool_published
     from isostats.evidence.published_cohorts import published as published

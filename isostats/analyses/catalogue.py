@@ -32,6 +32,7 @@ from isostats.analyses.sites import SITES
 from isostats.analyses.still_in_remission import STILL_IN_REMISSION
 from isostats.analyses.subsets import SUBSETS
 from isostats.analyses.treatment_success import SUCCESS
+from isostats.analyses.visit_dates import BETWEEN_VISITS
 from isostats.analyses.who import WHO
 from isostats.analyses.yearly_hazard import YEARLY_HAZARD
 
@@ -51,6 +52,7 @@ ANALYSES: tuple[Analysis, ...] = (
     YEARLY_HAZARD,
     PERMANENCE,
     CURRENT_REMISSION,
+    BETWEEN_VISITS,
     SECOND_COURSES,
     REPEATED_COURSES,
     COURSES,

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from isostats.estimate.hazards_over_time import proportional_hazards as proportional_hazards
     from isostats.estimate.imputation import impute as impute
     from isostats.estimate.imputed_models import cox_imputed as cox_imputed
+    from isostats.estimate.interval_censored import turnbull as turnbull
     from isostats.estimate.intervals import exact_limits as exact_limits
     from isostats.estimate.intervals import loglog_test as loglog_test
     from isostats.estimate.intervals import proportion as proportion
@@ -58,5 +59,6 @@ if TYPE_CHECKING:
     from isostats.estimate.uncensored import log_slope as log_slope
     from isostats.estimate.uncensored import median_of_counts as median_of_counts
     from isostats.estimate.uncensored import rank_correlation as rank_correlation
+    from isostats.estimate.visit_shift import between_visits as between_visits
 
 __getattr__, __dir__, __all__ = lazy_names(__name__)

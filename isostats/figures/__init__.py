@@ -58,5 +58,6 @@ if TYPE_CHECKING:
     from isostats.figures.step_areas import present_steps as present_steps
     from isostats.figures.study_sizes import sample_sizes as sample_sizes
     from isostats.figures.subgroup_rows import subgroups as subgroups
+    from isostats.figures.visit_stretches import between_visits as between_visits
 
 __getattr__, __dir__, __all__ = lazy_names(__name__)

@@ -91,6 +91,8 @@ RMST_RATIO: Final = "rmst_ratio"
 MEDIAN_DIFFERENCE: Final = "median_difference"
 CONDITIONAL_REMISSION: Final = "conditional_remission"
 """Of those who kept it to a landmark, which stands in the method; its days count from day 0."""
+VISIT_SHIFT: Final = "visit_shift"
+"""How far remission lies higher with outcomes on the day of the visit that saw them, than between visits."""
 STATE: Final = "state"
 """The share in a state on a day; the state stands as the outcome."""
 ANNUAL_HAZARD: Final = "annual_hazard"
@@ -143,6 +145,9 @@ VARIANCE_RECOVERY: Final = "variance_recovery"
 COCHRAN: Final = "cochran"
 SITE_EFFECTS: Final = "random_effects"
 IPCW: Final = "ipcw"
+TURNBULL: Final = "turnbull"
+TURNBULL_LOWEST: Final = "turnbull_lowest"
+TURNBULL_HIGHEST: Final = "turnbull_highest"
 ALL_LOST_RELAPSE: Final = "all_lost_relapse"
 NO_LOST_RELAPSE: Final = "no_lost_relapse"
 AT_THE_CLAIM: Final = "estimate_at_the_claim"
@@ -176,7 +181,7 @@ UNKNOWN_TREATMENT: Final = "treatment_unknown"
 NOT_CLEAR: Final = "not_clear"
 """A cause of its own: the skin was not clear at the end of the course."""
 
-BESIDE: Final = (NAIVE, IPCW, COX_UNIVARIABLE, COX_IMPUTED, FINE_GRAY, FINE_GRAY_SPLINE, SITE_EFFECTS)
+BESIDE: Final = (NAIVE, IPCW, TURNBULL, COX_UNIVARIABLE, COX_IMPUTED, FINE_GRAY, FINE_GRAY_SPLINE, SITE_EFFECTS)
 """Methods of a number that is told beside the usual one, and never in its place."""
 BY_METHOD: Final = (REMISSION_BOUND, REMISSION_DELTA, TIPPING_DELTA, CONDITIONAL_REMISSION)
 """Quantities of which several are told at one address, each by its method."""
@@ -196,6 +201,8 @@ METHOD_LABELS: Final = {
     GHOSH_LIN: "Ghosh-Lin", COCHRAN: "Cochran's Q", SITE_EFFECTS: "random effects of sites", FINE_GRAY: "Fine and Gray",
     COX_IMPUTED: "Cox model, missing values imputed", COX_SPLINE: "Cox model with a spline",
     FINE_GRAY_SPLINE: "Fine and Gray with a spline",
+    TURNBULL: "Turnbull, between visits", TURNBULL_LOWEST: "Turnbull, the least that fits",
+    TURNBULL_HIGHEST: "Turnbull, the most that fits",
     IPCW: "weights for being still observed", ALL_LOST_RELAPSE: "all lost early relapse at once",
     NO_LOST_RELAPSE: "nobody lost early relapses", AT_THE_CLAIM: "estimate equals the claim",
     VERDICT_BELOW_ONE: "verdict changes below 1", VERDICT_ABOVE_ONE: "verdict changes above 1",
