@@ -43,11 +43,12 @@ SCORED = """SELECT f.person_id, MAX(CASE WHEN NOT t.relapsed AND t.day < f.day T
     FROM f JOIN told t ON t.person_id = f.person_id GROUP BY f.person_id"""
 INTERVALS = """
 WITH {told}f AS (
-    SELECT person_id, day0, {outcome}_day AS day, GREATEST({exit}, 0) AS last FROM {first}
+    SELECT person_id, day0, {outcome}_day AS day, second_day, GREATEST({exit}, 0) AS last FROM {first}
 ), seen AS ({seen}), known AS (
     SELECT f.day, f.last, GREATEST(COALESCE(s.free_day, 0), 0) AS free_day, CASE
-        WHEN f.day IS NULL OR f.day > f.last THEN 0 WHEN COALESCE(s.back, 0) = 0 THEN 3
-        WHEN s.free_day > 0 THEN 1 ELSE 2 END AS how
+        WHEN f.day IS NULL OR f.day > f.last THEN 0
+        WHEN s.free_day > 0 AND s.back = 1 THEN 1
+        WHEN f.day = f.second_day OR COALESCE(s.back, 0) = 0 THEN 3 ELSE 2 END AS how
     FROM f LEFT JOIN seen s ON s.person_id = f.person_id
 ), intervals AS (
     SELECT how, CASE how WHEN 0 THEN last WHEN 3 THEN GREATEST(day - 1, 0) ELSE free_day END AS after_day,
@@ -134,7 +135,7 @@ def count_between_visits(
     A ``recorded_relapse`` lies after the last day before it on which the skin was seen clear (``last_clear_date``), and
     by its own date. A ``relapse_by_score`` lies between the last visit that shows none and the first that does. Where
     nobody was seen free after day 0 it may have come at any time since. A second course counts on its first day, unless
-    a relapse is seen on that day. People without the outcome are free as long as they are followed for it: until the
+    a relapse is dated to that day and a day of clear skin before it. People without the outcome are free as long as they are followed for it: until the
     last contact, of scores until the last visit that tells.
 
     Raises EstimateError for an outcome that no visit sees, or that these records cannot tell.

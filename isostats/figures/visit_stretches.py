@@ -116,7 +116,7 @@ def _labels(result: BetweenVisits, rows: Sequence[dict[str, Any]], until: float 
         heading(day),
         SideLabel(100 * end["dated"], (*dated, percent(at["dated"])), COLOURS[0], DASHES[1], names=f"curve {v.ALL}",
                   **shared),
-        SideLabel(100 * end["lowest"], (*between, told), COLOURS[1], names=f"curve {LINE}", **shared),
+        SideLabel(100 * end["lowest"], (*between, told), COLOURS[1], DASHES[0], names=f"curve {LINE}", **shared),
     ]  # fmt: skip
 
 

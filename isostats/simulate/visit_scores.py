@@ -19,12 +19,15 @@ if TYPE_CHECKING:
 
 EVERY, LATE = 90, 20
 """Days from one visit to the next, and how many more at most."""
-BACK = 3
-"""From this score on acne is back."""
+BACK, CLEAR = 3, 1
+"""From this score on acne is back; up to that one the skin is clear or almost clear."""
 
 
-def visits_after(courses: pd.DataFrame, share: float, rng: np.random.Generator) -> pd.DataFrame:
-    """A share of the visits that are due after each course, until the next one or the last contact, and at the latter.
+def visits_after(
+    courses: pd.DataFrame, share: float, rng: np.random.Generator, *, every: int = EVERY
+) -> pd.DataFrame:
+    """A share of the visits that are due ``every`` so many days after each course, until the next one or the last
+    contact, and at the latter.
 
     Columns patient_id, date, score_face, score_trunk, scale. Of people who were clear or almost clear at the end, the
     worse score is below 3 before the recorded relapse, and 3 or more from its day on.
@@ -35,7 +38,7 @@ def visits_after(courses: pd.DataFrame, share: float, rng: np.random.Generator) 
     last = courses["last_contact"].to_numpy("datetime64[D]").astype(np.int64)
     again = np.append(courses["patient_id"].to_numpy()[1:] == courses["patient_id"].to_numpy()[:-1], False)
     until = np.where(again, np.append(start[1:], 0) - 1, last)
-    row, day = _due(end, until, rng)
+    row, day = _due(end, until, rng, every)
     at_last = np.flatnonzero(~again & (last > end))
     row, day = np.concatenate([row, at_last]), np.concatenate([day, last[at_last]])
     kept = rng.random(len(row)) < share
@@ -55,12 +58,12 @@ def visits_after(courses: pd.DataFrame, share: float, rng: np.random.Generator) 
     })  # fmt: skip
 
 
-def _due(end: Integers, until: Integers, rng: np.random.Generator) -> tuple[Integers, Integers]:
+def _due(end: Integers, until: Integers, rng: np.random.Generator, every: int) -> tuple[Integers, Integers]:
     """The course and the day of each visit that is due."""
-    most = np.maximum((until - end) // EVERY, 0)
+    most = np.maximum((until - end) // every, 0)
     row = np.repeat(np.arange(len(end)), most)
     nth = 1 + np.arange(len(row)) - np.repeat(np.cumsum(most) - most, most)
-    day = end[row] + EVERY * nth + np.floor(rng.random(len(row)) * (LATE + 1)).astype(np.int64)
+    day = end[row] + every * nth + np.floor(rng.random(len(row)) * (LATE + 1)).astype(np.int64)
     inside = day <= until[row]
     return row[inside], day[inside]
 
@@ -89,6 +92,7 @@ def date_relapses_at_visits(simulation: Simulation, visits: pd.DataFrame) -> Sim
     """The same records as a clinic keeps them that dates a relapse at the first visit that shows it.
 
     A relapse after the first course that no visit shows is not recorded; one that is a second course keeps its day.
+    ``last_clear_date`` of a relapse that a visit shows is the last visit before it with clear or almost clear skin.
     ``further_truth`` has the true days (relapses; see :func:`.true_relapses`).
     """
     import pandas as pd
@@ -97,16 +101,32 @@ def date_relapses_at_visits(simulation: Simulation, visits: pd.DataFrame) -> Sim
     by = courses["patient_id"].map(truth.set_index("patient_id")["by"])
     own = (courses["course_number"] == 1) & courses["relapse_date"].notna()
     own &= courses["relapse_treatment"] != v.ISOTRETINOIN
-    shown = pd.to_datetime(courses["course_end"]) + pd.to_timedelta(by.fillna(0).astype("int64"), unit="D")
-    text = shown.dt.strftime("%Y-%m-%d").astype(object).where(by.notna(), None)
     moved = courses.assign(
-        relapse_date=courses["relapse_date"].mask(own, text),
+        relapse_date=courses["relapse_date"].mask(own, _day_text(courses["course_end"], by, by.notna())),
         relapse_treatment=courses["relapse_treatment"].mask(own & by.isna(), None),
+        last_clear_date=_day_text(courses["course_end"], _last_clear(simulation, visits, truth), own & by.notna()),
     )
     if "relapse_site" in moved:
         moved["relapse_site"] = moved["relapse_site"].where(moved["relapse_date"].notna(), None)
     moved = moved.astype(dict.fromkeys(("relapse_date", "relapse_treatment"), object))
     return replace(simulation, courses=moved, further_truth={**simulation.further_truth, "relapses": truth})
+
+
+def _last_clear(simulation: Simulation, visits: pd.DataFrame, truth: pd.DataFrame) -> pd.Series:
+    """Of each course's person, the last clear visit before the first with acne back, in days after the first course."""
+    scored = _scored(simulation, visits)
+    by = truth.set_index("patient_id")["by"].astype("float64")
+    before = scored[(scored["score"] <= CLEAR) & (scored["day"] < scored["patient_id"].map(by))]
+    return simulation.courses["patient_id"].map(before.groupby("patient_id")["day"].max())
+
+
+def _day_text(end: pd.Series, days: pd.Series, where: pd.Series) -> pd.Series:
+    """The date so many days after another one, as ISO text, for some of the rows."""
+    import pandas as pd
+
+    kept = where & days.notna()
+    dates = pd.to_datetime(end) + pd.to_timedelta(days.where(kept, 0).astype("int64"), unit="D")
+    return dates.dt.strftime("%Y-%m-%d").astype(object).where(kept, None)
 
 
 def _scored(simulation: Simulation, visits: pd.DataFrame) -> pd.DataFrame:
