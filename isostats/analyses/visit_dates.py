@@ -122,18 +122,18 @@ def _shift(it: Basis, outcome: str, rows: list[dict[str, Any]]) -> str:
 
 def _rows(it: Basis, outcome: str, at: list[dict[str, Any]]) -> list[Row]:
     """Remission and the shift at each horizon; the bounds where remission cannot be told."""
-    address = (outcome, v.EVERYONE)
     rows = []
     for each in at:
         shared: dict[str, Any] = {v.TIME_DAYS: each[v.TIME], v.LEVEL: it.level}
         counts = {name: each[name] for name in (v.N, v.AT_RISK, v.EVENTS, v.STATUS)}
-        rows.append(row(v.REMISSION, *address, v.TURNBULL, **shared, **estimated(each | {v.STD_ERROR: np.nan})))
+        of_curve = estimated(each | {v.STD_ERROR: np.nan})
+        rows.append(row(v.REMISSION, outcome, v.EVERYONE, v.TURNBULL, **shared, **of_curve))
         shift = {v.ESTIMATE: each[SHIFT], v.LOWER: each[SHIFT_LOWER], v.UPPER: each[SHIFT_UPPER]}
-        rows.append(row(v.VISIT_SHIFT, *address, v.TURNBULL, **shared, **shift, **counts))
+        rows.append(row(v.VISIT_SHIFT, outcome, v.EVERYONE, v.TURNBULL, **shared, **shift, **counts))
         if each[v.STATUS] == v.NOT_ESTIMABLE:
             for method, bound in ((v.TURNBULL_LOWEST, LOWEST), (v.TURNBULL_HIGHEST, HIGHEST)):
                 numbers = counts | {v.ESTIMATE: each[bound], v.STATUS: v.OK}
-                rows.append(row(v.REMISSION_BOUND, *address, method, **shared, **numbers))
+                rows.append(row(v.REMISSION_BOUND, outcome, v.EVERYONE, method, **shared, **numbers))
     return rows
 
 
@@ -146,8 +146,8 @@ def _table(it: Basis, at: dict[str, list[dict[str, Any]]]) -> Table:
     return table_of(
         "between_visits",
         f"Remission in % with {stated_percent(it.level)} limits, where a relapse lies between two visits (Turnbull), "
-        "and on the visits' days (Kaplan-Meier). Limits: subsamples of half of the people. Without limits: bounds "
-        f"more than {stated_points(ONE_POINT)} point apart, between which visits do not tell.",
+        "and on the visits' days (Kaplan-Meier). Limits: subsamples of people. Without limits: bounds more than "
+        f" {stated_points(ONE_POINT)} point apart, between which visits do not tell.",
         [each | {v.OUTCOME: name} for name, rows in at.items() for each in rows],
         {
             "free of": lambda each: OUTCOMES[each[v.OUTCOME]].label,

@@ -135,8 +135,8 @@ def count_between_visits(
     A ``recorded_relapse`` lies after the last day before it on which the skin was seen clear (``last_clear_date``), and
     by its own date. A ``relapse_by_score`` lies between the last visit that shows none and the first that does. Where
     nobody was seen free after day 0 it may have come at any time since. A second course counts on its first day, unless
-    a relapse is dated to that day and a day of clear skin before it. People without the outcome are free as long as they are followed for it: until the
-    last contact, of scores until the last visit that tells.
+    a relapse is dated to that day and a day of clear skin before it. People without the outcome are free as long as
+    they are followed for it: until the last contact, of scores until the last visit that tells.
 
     Raises EstimateError for an outcome that no visit sees, or that these records cannot tell.
 

@@ -114,8 +114,6 @@ def _peak(first: Ints, last: Ints, counts: Floats, size: int) -> Floats:
     approximation under mass >= 0 (least squares), and goes along it as far as the likelihood grows. It is at the peak
     when no stretch has a gradient above the number of people.
     """
-    from scipy.optimize import nnls
-
     total = counts.sum()
     mass = np.zeros(size)
     stab = -1  # every interval holds one of these: the last of each that holds none yet
@@ -135,12 +133,8 @@ def _peak(first: Ints, last: Ints, counts: Floats, size: int) -> Floats:
             return np.where(mass > DUST, mass, 0.0)
         held = np.union1d(np.flatnonzero(mass > 0), _highest(gradient, np.flatnonzero(mass > 0)))
         square, toward = _quadratic(first, last, over / fitted, 2 * over, held)
-        triangle = np.linalg.cholesky(square + np.eye(len(held)) * RIDGE * np.trace(square)).T
-        goal = np.linalg.solve(triangle.T, toward)
         onto = np.zeros(size)
-        system = np.vstack([triangle, np.full(len(held), HEAVY)])
-        onto[held], _ = nnls(system, np.append(goal, HEAVY), maxiter=100 * len(held))
-        onto /= onto.sum()
+        onto[held] = _lowest(square + np.eye(len(held)) * RIDGE * np.trace(square), toward)
         step, slack = 1.0, 1e-13 * abs(value)
         while step > DUST and _loglik(first, last, counts, mass + step * (onto - mass)) < value - slack:
             step /= 2
@@ -150,8 +144,23 @@ def _peak(first: Ints, last: Ints, counts: Floats, size: int) -> Floats:
     raise EstimateError("The estimate between visits did not converge; look whether days are in the right columns.")
 
 
+def _lowest(square: Floats, toward: Floats) -> Floats:
+    """Where x square x / 2 - toward x is lowest among x >= 0 that sum to 1: at first as if they could be below 0."""
+    free, along = np.linalg.solve(square, np.stack([toward, np.ones(len(toward))], axis=1)).T
+    point = free + along * (1 - free.sum()) / along.sum()
+    if point.min() >= 0:
+        return np.asarray(point / point.sum())
+    from scipy.optimize import nnls
+
+    triangle = np.linalg.cholesky(square).T
+    goal = np.linalg.solve(triangle.T, toward)
+    system = np.vstack([triangle, np.full(len(toward), HEAVY)])
+    masses, _ = nnls(system, np.append(goal, HEAVY), maxiter=100 * len(toward))
+    return np.asarray(masses / masses.sum())
+
+
 def _quadratic(first: Ints, last: Ints, bend: Floats, slope: Floats, held: Ints) -> tuple[Floats, Floats]:
-    """Sums of ``bend`` over intervals that hold two of the stretches ``held``, and of ``slope`` over those that hold one.
+    """Sums of ``bend`` over intervals that hold two of the stretches ``held``, of ``slope`` over those that hold one.
 
     An interval holds the stretches from one place among ``held`` to another, so that both are cumulative sums.
     """

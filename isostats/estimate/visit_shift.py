@@ -21,8 +21,8 @@ from isostats.vocabulary.calendar import years
 from isostats.words.html import card
 from isostats.words.numbers import count_text, in_words, percent_with_limits, points_text
 
-SUBSAMPLES = 200
-SHARE = 0.5
+SUBSAMPLES = 100
+SHARE = 0.25
 """Of the people, in a subsample."""
 RATE = 1 / 3
 """How fast the curve between visits comes near the truth: by the cube root of the people, not their square root."""
@@ -89,7 +89,8 @@ class BetweenVisits:
         of_curve = np.array([one.at(on)[v.ESTIMATE].to_numpy(float) for one, _, _ in self.drawn])
         of_dated = np.array([usual[np.searchsorted(day, on, side="right")] for _, day, usual in self.drawn])
         shift = np.asarray(dated, dtype=float) - estimate
-        return _around(of_curve, estimate, self.level), _around(of_dated - of_curve, shift, self.level)
+        of_remission = np.clip(_around(of_curve, estimate, self.level), 0, 1)
+        return of_remission, _around(of_dated - of_curve, shift, self.level)
 
     def __repr__(self) -> str:
         return f"remission between visits (Turnbull) of {count_text(self.intervals.n)} people, beside Kaplan-Meier"
@@ -115,9 +116,11 @@ def between_visits(
     comes because acne is back is seen early.
 
     The estimate is not regular between visits: it comes near the truth by the cube root of the people, so that the
-    bootstrap is wrong. Limits come from ``subsamples`` of half of the people, drawn without replacement by ``seed``,
-    with distances scaled by that rate (Politis, Romano and Wolf 1999). Where all visits fall on few days the rate is
-    faster and the limits are too wide. Raises EstimateError for nobody, for no outcome, and for no convergence.
+    bootstrap is wrong. Limits come from ``subsamples`` of a quarter of the people, drawn without replacement by
+    ``seed``: as far on both sides as ``level`` of the distances reach, scaled by that rate (Politis, Romano and Wolf
+    1999). Where all visits fall on few days the rate is faster and the limits are too wide.
+
+    Raises EstimateError for nobody, for no outcome, and for no convergence.
 
     >>> import isostats as iso
     >>> from isostats.cohort.between_visits import outcome_intervals
@@ -144,19 +147,19 @@ def between_visits(
 def _dated(after: Ints, by: Ints, people: Floats) -> tuple[Ints, Floats]:
     """The days of Kaplan-Meier on visits' days, and its values: 1, then that from each day on."""
     days, place = np.unique(np.where(by < 0, after, by), return_inverse=True)
-    left = np.bincount(place, weights=people)
-    failed = np.bincount(place, weights=people * (by >= 0))
-    curve = product_limit(failed, left[::-1].cumsum()[::-1])
+    left = np.bincount(place, weights=people).astype(float)
+    failed = np.bincount(place, weights=np.where(by < 0, 0.0, people))
+    at_risk: Floats = left[::-1].cumsum()[::-1]
+    curve = product_limit(np.asarray(failed, dtype=float), at_risk)
     return days, np.concatenate([[1.0], curve])
 
 
 def _around(drawn: Floats, estimate: Floats, level: float) -> Floats:
     """Limits around an estimate from those of subsamples; NaN where a tenth of them do not reach the day."""
     scale = SHARE**RATE / np.sqrt(1 - SHARE)
-    apart = drawn - estimate
+    apart = np.abs(drawn - estimate)
     known = np.isfinite(apart).mean(axis=0) > 0.9
-    quantiles = np.full((2, len(estimate)), np.nan)
+    half = np.full(len(estimate), np.nan)
     if known.any():
-        tails = [1 - (1 - level) / 2, (1 - level) / 2]
-        quantiles[:, known] = estimate[known] - scale * np.nanquantile(apart[:, known], tails, axis=0)
-    return quantiles
+        half[known] = scale * np.nanquantile(apart[:, known], level, axis=0)
+    return np.stack([estimate - half, estimate + half])

@@ -126,4 +126,5 @@ def _words(row: dict[str, Any], level: float) -> str:
     if row[v.STATUS] != v.OK:
         return f"At {when}: anywhere from {limits_text(row['lowest'], row['highest'])}%."
     share = percent_with_limits(row[v.ESTIMATE], row[v.LOWER], row[v.UPPER], level)
-    return f"At {when}: {share} between visits, {percent(row['dated'])} on their days, {points_text(row['shift'])} apart."
+    apart = points_text(row["shift"])
+    return f"At {when}: {share} between visits, {percent(row['dated'])} on their days, {apart} apart."

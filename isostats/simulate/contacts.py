@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from isostats.simulate.diagnoses import draw_diagnoses
-from isostats.simulate.histories import generator, iso_days, pick, require_shares, words
-from isostats.simulate.visit_scores import visits_after
+from isostats.simulate.histories import generator, iso_days, pick, require_shares, require_whole, words
+from isostats.simulate.visit_scores import EVERY, visits_after
 from isostats.vocabulary import names as v
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class Care:
     Besides, on request: ``pregnancy_tests``, of women's courses, before them and in each of their months (a result in
     words); ``molar``, of the tests of triglycerides, in mmol/l and not in mg/dl; ``acted_on``, of adverse events, with
     what was done (and one that stopped the course, where that is why it ended); ``after``, of the visits due every
-    three months after a course and at the last contact; ``diagnosed``, of people, with acne before the first course,
+    ``apart`` days after a course and at the last contact; ``diagnosed``, of people, with acne before the first course,
     the others with something else (a table of diagnoses). Raises StudyError for what is no share.
     """
 
@@ -55,9 +55,11 @@ class Care:
     acted_on: float = 0.0
     after: float = 0.0
     diagnosed: float = 0.0
+    apart: int = EVERY
 
     def __post_init__(self) -> None:
-        require_shares(self)
+        require_shares(self, but=("apart",))
+        require_whole("apart", self.apart, 1)
 
 
 IN_FULL = Care(pregnancy_tests=0.7, molar=0.4, acted_on=0.8, after=0.8, diagnosed=0.95)
@@ -173,7 +175,7 @@ def _with_more(made: Contacts, courses: pd.DataFrame, care: Care, rng: np.random
     if care.acted_on:
         adverse = _acted_on(adverse, courses, care.acted_on, rng)
     if care.after and "last_contact" in courses:
-        visits = pd.concat([visits, visits_after(courses, care.after, rng)], ignore_index=True)
+        visits = pd.concat([visits, visits_after(courses, care.after, rng, every=care.apart)], ignore_index=True)
     diagnoses = draw_diagnoses(courses, care.diagnosed, rng) if care.diagnosed else None
     return Contacts(visits, monitoring, adverse, diagnoses)
 

@@ -5,7 +5,7 @@ Enrolment and habits are no part of the law of outcomes. Texts are shared, so a 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any, NamedTuple
@@ -215,9 +215,9 @@ def draw_follow_up(
     return FollowUp(np.minimum(observed, death), died, np.where(died, 4, left))
 
 
-def require_shares(stated: Any) -> None:
-    """Raise StudyError for a field that is no share."""
-    for field in fields(stated):
+def require_shares(stated: Any, *, but: Sequence[str] = ()) -> None:
+    """Raise StudyError for a field that is no share; those named in ``but`` are something else."""
+    for field in (each for each in fields(stated) if each.name not in but):
         share = getattr(stated, field.name)
         if isinstance(share, bool) or not isinstance(share, (int, float)) or not 0 <= share <= 1:
             raise StudyError(f"{field.name} must be a share from 0 to 1, not {share!r}.")

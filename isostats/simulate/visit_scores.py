@@ -95,7 +95,6 @@ def date_relapses_at_visits(simulation: Simulation, visits: pd.DataFrame) -> Sim
     ``last_clear_date`` of a relapse that a visit shows is the last visit before it with clear or almost clear skin.
     ``further_truth`` has the true days (relapses; see :func:`.true_relapses`).
     """
-    import pandas as pd
 
     courses, truth = simulation.courses, true_relapses(simulation, visits)
     by = courses["patient_id"].map(truth.set_index("patient_id")["by"])

@@ -13,6 +13,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from isostats import figures
+from isostats.cohort.between_visits import outcome_intervals
 from isostats.cohort.climbing import NESTED, TRACKED, Climbs
 from isostats.cohort.counting import EventTable, event_table
 from isostats.cohort.course_ends import TIME_ZERO
@@ -25,6 +26,7 @@ from isostats.estimate import (
     CurveDifference,
     StateOccupation,
     aalen_johansen,
+    between_visits,
     conditional_remission,
     curve_difference,
     followup_curve,
@@ -37,6 +39,7 @@ from isostats.estimate.enough_followup import Permanence
 from isostats.estimate.loss_scenarios import LossScenarios, remission_if_lost
 from isostats.estimate.nested_curves import Ladder, shares_of_steps, stacked_steps
 from isostats.estimate.site_funnel import Funnel, funnel
+from isostats.estimate.visit_shift import BetweenVisits
 from isostats.evidence.outcome_pool import Placement
 from isostats.evidence.pooled import PooledEvidence
 from isostats.evidence.published_cohorts import figures_by_definition
@@ -153,6 +156,19 @@ def states(n: int, *, pace: float = 500.0) -> StateOccupation:
     both = zip(paths, exits, strict=True)
     ends = [moves[-1][0] if moves and moves[-1][1] == "dead" else last for moves, last in both]
     return state_occupation(replace(stays_of(paths, ends), definition=SYSTEMIC.with_(outcome="recorded_relapse")))
+
+
+def at_visits(n: int, *, every: int = 182, late: int = 20, mean: float = 1500.0) -> BetweenVisits:
+    """Relapses of a small world that visits see, ``every`` so many days and up to ``late`` days later."""
+    g = np.random.default_rng(12)
+    when, last = np.ceil(g.exponential(mean, n)), g.integers(400, 2400, n)
+    visits = every * (1 + np.arange(2400 // every)) + g.integers(0, late + 1, (n, 2400 // every))
+    held, back = visits <= last[:, None], visits >= when[:, None]
+    by = np.where((held & back).any(axis=1), np.where(held & back, visits, 9999).min(axis=1), -1)
+    after = np.where(held & ~back, visits, 0).max(axis=1)
+    after[0], by[0] = 0, every
+    known = outcome_intervals(after, by, definition=SYSTEMIC.with_(outcome="recorded_relapse"))
+    return between_visits(known, subsamples=20)
 
 
 def dosed(n: int, *, few: bool = False) -> DoseHazard:
