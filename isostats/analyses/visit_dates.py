@@ -96,13 +96,12 @@ def _few(outcome: str, counts: OutcomeIntervals) -> str:
 def _known(outcome: str, counts: OutcomeIntervals) -> str:
     """How the outcomes are known, and how far apart visits are."""
     since, exact = counts.known(SINCE_END), counts.known(ON_ITS_DAY)
-    more = [f"{count_text(since)} may have come at any time since the course"] * bool(since)
-    more += [f"{counted(exact, 'second course')} {agreed(exact, 'is')} known to the day"] * bool(exact)
+    more = [f" {count_text(since)} may have come at any time since the course."] * bool(since)
+    more += [f" {counted(exact, 'second course')} {agreed(exact, 'is')} known to the day."] * bool(exact)
     return (
         f"{capital(OUTCOMES[outcome].label)}: {count_text(counts.known(BETWEEN))} of {count_text(counts.outcomes)} lie "
-        "between a day on which the skin was seen free of it and the day on which it was seen, "
-        f"{counted(round(counts.middle_width), 'day')} apart in the median"
-        + ("".join(f"; {each}" for each in more) + ".")
+        "between a day on which the skin was seen free of it and the day on which it was seen. "
+        f"The two are {counted(round(counts.middle_width), 'day')} apart in the median." + "".join(more)
     )
 
 
@@ -115,8 +114,8 @@ def _shift(it: Basis, outcome: str, rows: list[dict[str, Any]]) -> str:
     free = OUTCOMES[outcome].phrase
     return (
         f"At {in_words(best[v.TIME])} {percent(best[v.ESTIMATE])} are free of {free}, if it came at any time between "
-        f"visits. Kaplan-Meier takes the day of the visit and has {percent(best[DATED])}: it comes down late, by "
-        f"{points_text(best[SHIFT])}."
+        f"visits. Kaplan-Meier takes the day of the visit and has {percent(best[DATED])}. That is "
+        f"{points_text(best[SHIFT])} {'above: it comes down late' if best[SHIFT] > 0 else 'below'}."
     )
 
 
@@ -146,8 +145,8 @@ def _table(it: Basis, at: dict[str, list[dict[str, Any]]]) -> Table:
     return table_of(
         "between_visits",
         f"Remission in % with {stated_percent(it.level)} limits, where a relapse lies between two visits (Turnbull), "
-        "and on the visits' days (Kaplan-Meier). Limits: subsamples of people. Without limits: bounds more than "
-        f" {stated_points(ONE_POINT)} point apart, between which visits do not tell.",
+        "and on the visits' days (Kaplan-Meier). Limits: subsamples of people. Without limits: bounds more "
+        f"than {stated_points(ONE_POINT)} point apart, between which visits do not tell.",
         [each | {v.OUTCOME: name} for name, rows in at.items() for each in rows],
         {
             "free of": lambda each: OUTCOMES[each[v.OUTCOME]].label,

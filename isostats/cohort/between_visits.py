@@ -42,7 +42,7 @@ SCORED = """SELECT f.person_id, MAX(CASE WHEN NOT t.relapsed AND t.day < f.day T
         MAX(CASE WHEN t.relapsed AND t.day = f.day THEN 1 ELSE 0 END) AS back
     FROM f JOIN told t ON t.person_id = f.person_id GROUP BY f.person_id"""
 INTERVALS = """
-WITH {told}f AS (
+WITH {visits}f AS (
     SELECT person_id, day0, {outcome}_day AS day, second_day, GREATEST({exit}, 0) AS last FROM {first}
 ), seen AS ({seen}), known AS (
     SELECT f.day, f.last, GREATEST(COALESCE(s.free_day, 0), 0) AS free_day, CASE
@@ -155,10 +155,10 @@ def count_between_visits(
         )
     cohort.require_outcome(outcome)
     first = f"{quoted(cohort.tables.name)}.first_courses"
-    told, seen = "", SEEN.format(schema=records.schema)
+    visits, seen = "", SEEN.format(schema=records.schema)
     if OUTCOMES[outcome].needs == "scores":
-        told, seen = _told(cohort, first) + ", ", SCORED
-    text = INTERVALS.format(told=told, seen=seen, first=first, outcome=outcome, exit=exit_of(outcome))
+        visits, seen = _told(cohort, first) + ", ", SCORED
+    text = INTERVALS.format(visits=visits, seen=seen, first=first, outcome=outcome, exit=exit_of(outcome))
     rows = records.connection.execute(text).fetchnumpy()
     how, after, by = (np.asarray(rows[name], dtype=np.int64) for name in ("how", "after_day", "by_day"))
     return OutcomeIntervals(after, by, np.asarray(rows["people"], dtype=float), how, cohort.count(outcome))

@@ -11,7 +11,9 @@ from numpy.typing import ArrayLike, NDArray
 from isostats.cohort.counting import Floats
 from isostats.errors import EstimateError
 from isostats.vocabulary import names as v
-from isostats.words.numbers import counted
+from isostats.vocabulary.calendar import years
+from isostats.words.html import card
+from isostats.words.numbers import counted, in_words, limits_text
 
 MOST_STEPS = 500
 HEAVY = 1e3
@@ -53,6 +55,18 @@ class IntervalCurve:
         known = np.where(asked > self.seen_until, np.nan, 1.0)
         low, high = known * (1 - begun), known * (1 - over)
         return pd.DataFrame({v.TIME: asked, v.ESTIMATE: (low + high) / 2, "lowest": low, "highest": high})
+
+    def __repr__(self) -> str:
+        return (
+            f"remission between visits (Turnbull) of {counted(self.n, 'person', 'people')}, "
+            f"{counted(self.events, 'outcome')} in {counted(len(self.frame), 'stretch', 'stretches')} of days"
+        )
+
+    def _repr_html_(self) -> str:
+        days = [day for each in (1, 2, 3, 5) if (day := years(each)) <= self.seen_until]
+        at = self.at(days) if days else self.at([self.seen_until])
+        body = [[in_words(each[v.TIME]), limits_text(each["lowest"], each["highest"])] for each in at.to_dict("records")]
+        return card("Between visits", [repr(self)], ["at", "%, from and to"], body)
 
 
 def turnbull(after: ArrayLike, by: ArrayLike, people: ArrayLike | None = None) -> IntervalCurve:

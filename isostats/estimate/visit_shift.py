@@ -19,7 +19,7 @@ from isostats.estimate.results import Curve, asked_days
 from isostats.vocabulary import names as v
 from isostats.vocabulary.calendar import years
 from isostats.words.html import card
-from isostats.words.numbers import count_text, in_words, percent_with_limits, points_text
+from isostats.words.numbers import count_text, in_words, percent_with_limits, signed_points
 
 SUBSAMPLES = 100
 SHARE = 0.25
@@ -98,11 +98,11 @@ class BetweenVisits:
     def _repr_html_(self) -> str:
         body = [
             [in_words(each[v.TIME]), percent_with_limits(each[v.ESTIMATE], each[v.LOWER], each[v.UPPER], self.level),
-             points_text(each[SHIFT])] if each[v.STATUS] == v.OK
+             signed_points(each[SHIFT])] if each[v.STATUS] == v.OK
             else [in_words(each[v.TIME]), v.STATUS_LABELS[each[v.STATUS]], ""]
             for each in self.rows_at([*map(years, (1, 2, 3, 5))])
         ]  # fmt: skip
-        return card("Between visits", [repr(self)], ["at", "% (limits)", "Kaplan-Meier lies higher by"], body)
+        return card("Between visits", [repr(self)], ["at", "% (limits)", "Kaplan-Meier less that, points"], body)
 
 
 def between_visits(

@@ -110,13 +110,13 @@ def _labels(result: BetweenVisits, rows: Sequence[dict[str, Any]], until: float 
     (at,) = result.rows_at([int(day)], min_at_risk=0)
     (end,) = result.rows_at([int(until)], min_at_risk=0)
     shared: dict[str, Any] = {"day": until}
-    told = percent(at[v.ESTIMATE]) if at[v.STATUS] == v.OK else limits_text(at["lowest"], at["highest"])
+    share = percent(at[v.ESTIMATE]) if at[v.STATUS] == v.OK else limits_text(at["lowest"], at["highest"])
     dated, between = wrap("on the visits' days", 30.0), wrap(LINE, 30.0)
     return [
         heading(day),
         SideLabel(100 * end["dated"], (*dated, percent(at["dated"])), COLOURS[0], DASHES[1], names=f"curve {v.ALL}",
                   **shared),
-        SideLabel(100 * end["lowest"], (*between, told), COLOURS[1], DASHES[0], names=f"curve {LINE}", **shared),
+        SideLabel(100 * end["lowest"], (*between, share), COLOURS[1], DASHES[0], names=f"curve {LINE}", **shared),
     ]  # fmt: skip
 
 

@@ -54,6 +54,7 @@ def handles(example: Finished) -> dict[str, Any]:
         "over dose": example.analysis["dose"].value[0].curve,
         "cured": iso.mixture_cure(iso.event_table(CLINIC["time"], CLINIC["event"])),
         "stays": iso.count_stays(cohort, records), "states": iso.state_occupation(iso.count_stays(cohort, records)),
+        "turnbull": iso.turnbull([0, 400], [100, -1]),
         "funnel": iso.funnel(by_site, horizon_days=365), "share": iso.proportion(3, 9),
         "table": iso.table_one(cohort, by="sex"), "placement": example.analysis["published"].value,
         "simulation": iso.simulate_courses(5, seed=1), "claims": iso.simulate_dispensings(5, seed=1),
