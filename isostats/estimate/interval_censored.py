@@ -65,7 +65,8 @@ class IntervalCurve:
     def _repr_html_(self) -> str:
         days = [day for each in (1, 2, 3, 5) if (day := years(each)) <= self.seen_until]
         at = self.at(days) if days else self.at([self.seen_until])
-        body = [[in_words(each[v.TIME]), limits_text(each["lowest"], each["highest"])] for each in at.to_dict("records")]
+        rows = zip(at[v.TIME], at["lowest"], at["highest"], strict=True)
+        body = [[in_words(int(day)), limits_text(low, high)] for day, low, high in rows]
         return card("Between visits", [repr(self)], ["at", "%, from and to"], body)
 
 
