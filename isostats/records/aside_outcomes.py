@@ -26,7 +26,8 @@ COUNTED = """SELECT count(*), count(*) FILTER (person IN (SELECT person FROM asi
        (SELECT count(*) FROM aside WHERE person IN (SELECT person FROM {t}_persons))
 FROM ({people}) AS people WHERE person IN (SELECT person FROM {t}_persons)"""
 OF_TREATED = f"""WITH out AS (SELECT DISTINCT person FROM faulty WHERE person IS NOT NULL),
-     firsts AS (SELECT person, min(day) AS day FROM fills GROUP BY person),
+     days AS (SELECT person, day FROM fills UNION ALL SELECT person, first_day FROM staying),
+     firsts AS (SELECT person, min(day) AS day FROM days GROUP BY person),
      treated AS (SELECT DISTINCT person FROM treatments_file_typed AS typed JOIN firsts USING (person)
                  WHERE COALESCE(typed.date > firsts.day, TRUE) AND COALESCE(CAST(kind AS VARCHAR) NOT IN
                  ('{v.CONTRACEPTIVE}', '{v.PREGNANCY}', '{v.DEATH}', '{v.ISOTRETINOIN}'), TRUE))
