@@ -15,7 +15,7 @@ import isostats as iso
 from isostats.analyses.results import StudyResults
 from isostats.cohort.characteristics import described_facts
 from isostats.estimate.standardised import standardised_mean_difference, standardised_share_difference
-from isostats.report.job import analyse_study
+from tests.analyses.said import answers_of
 
 ROOT = Path(__file__).parents[2]
 
@@ -23,7 +23,7 @@ ROOT = Path(__file__).parents[2]
 @pytest.fixture(scope="module", params=["sex", "site", "age: <18, >=18", None])
 def example(request: pytest.FixtureRequest) -> StudyResults:
     groups = [request.param] if request.param else []
-    return analyse_study(ROOT / "data/example/simulated_courses.csv", groups=groups)
+    return answers_of(ROOT / "data/example/simulated_courses.csv", "characteristics", groups=groups)
 
 
 def people(analysis: StudyResults) -> pd.DataFrame:

@@ -18,7 +18,7 @@ from isostats.analyses.results import StudyResults
 from isostats.errors import StudyError
 from isostats.report.job import analyse_study, write_report
 from isostats.vocabulary.estimands import ESTIMANDS
-from tests.analyses.said import paragraphs
+from tests.analyses.said import answers_of, paragraphs
 
 ROOT = Path(__file__).parents[2]
 
@@ -43,7 +43,7 @@ def test_limits_of_second_courses_are_not_said_to_mirror(example: StudyResults, 
     courses = pd.read_csv(ROOT / "data/example/simulated_courses.csv", dtype=str)
     frame = courses[courses["patient_id"].isin(courses["patient_id"].unique()[:200])].drop(columns="death_date")
     frame.to_csv(tmp_path / "courses.csv", index=False)
-    alive = headline(analyse_study(tmp_path / "courses.csv", groups=["sex"]))[2]
+    alive = head_alone(tmp_path / "courses.csv", groups=["sex"])[2]
     told = re.search(
         r"Free of one were ([\d.]+)% \(([\d.]+) to ([\d.]+)\); limits are made for each share by itself and do not "
         r"mirror\.", alive.sentence,
@@ -59,6 +59,10 @@ def test_limits_of_second_courses_are_not_said_to_mirror(example: StudyResults, 
 
 def headline(analysis: StudyResults) -> tuple:
     return analysis["definitions"].value.statements
+
+
+def head_alone(courses: Path, **choices: object) -> tuple:
+    return headline(answers_of(courses, "definitions", **choices))
 
 
 def head_of(basis: Basis) -> Headline:
@@ -159,7 +163,7 @@ def test_relapses_of_unknown_treatment_are_not_called_none(tmp_path: Path) -> No
     text = headline(analyse_study(tmp_path / "untreated.csv", outcomes=["second_course"]))[0].words
     assert "relapses are recorded, and how they were treated is not known" in text
     frame.drop(columns=["relapse_treatment", "relapse_date"]).to_csv(tmp_path / "none.csv", index=False)
-    text = headline(analyse_study(tmp_path / "none.csv"))[0].words
+    text = head_alone(tmp_path / "none.csv")[0].words
     assert "hold no later treatments" in text
 
 
@@ -190,7 +194,7 @@ def small(ids: list[str], **columns: object) -> pd.DataFrame:
 
 def test_nobody_treated_again_has_the_same_limits_in_both_answers(tmp_path: Path) -> None:
     small([f"p{i}" for i in range(45)]).to_csv(tmp_path / "courses.csv", index=False)
-    durable, _, second = (each.words for each in headline(analyse_study(tmp_path / "courses.csv")))
+    durable, _, second = (each.words for each in head_alone(tmp_path / "courses.csv"))
     assert "100.0% (95% CI 92.1 to 100.0; Kaplan-Meier, n = 45)" in durable
     assert "100.0% (92.1 to 100.0)" in second
     assert "Durable control cannot be told: these records hold no later treatments." in durable
@@ -206,9 +210,9 @@ def test_ids_of_two_spellings_stand_in_the_head(tmp_path: Path) -> None:
         patient_id=first["patient_id"].str.lower(), course_start="2017-01-08", course_end="2017-06-02"
     )
     pd.concat([first, again]).to_csv(tmp_path / "courses.csv", index=False)
-    durable, *_ = headline(analyse_study(tmp_path / "courses.csv"))
+    durable, *_ = head_alone(tmp_path / "courses.csv")
     assert "12 ids of courses.csv may be of 6 patients. They count as different people" in durable.beside
-    joined, *_ = headline(analyse_study(tmp_path / "courses.csv", ids="normalise"))
+    joined, *_ = head_alone(tmp_path / "courses.csv", ids="normalise")
     assert "Look at the ids" not in joined.beside
 
 
@@ -218,7 +222,7 @@ def test_guesses_that_nobody_confirmed_stand_in_the_head(tmp_path: Path, example
     said = "How the records are read rests on 1 guess of isostats init that nobody has confirmed: Data quality names"
     assert said not in headline(example)[0].beside
     study.write_text(study.read_text().format('guessed = ["dates"]\n'))
-    assert said in headline(analyse_study(study))[0].beside
+    assert said in head_alone(study)[0].beside
 
 
 def test_the_dead_are_said_to_be_taken_out_where_the_shares_do_not_sum(tmp_path: Path) -> None:
@@ -227,7 +231,7 @@ def test_the_dead_are_said_to_be_taken_out_where_the_shares_do_not_sum(tmp_path:
     first = first.assign(death_date=dead, last_contact=[day or "2019-06-02" for day in dead])
     again = first.head(8).assign(course_start="2016-06-08", course_end="2016-12-02")
     pd.concat([first, again]).to_csv(tmp_path / "courses.csv", index=False)
-    *_, second = headline(analyse_study(tmp_path / "courses.csv"))
+    *_, second = head_alone(tmp_path / "courses.csv")
     assert "20.0%" in second.sentence
     assert re.search(r"Free of one were 73\.3% \([^)]*\), by Kaplan-Meier, which takes the dead out\.", second.sentence)
 
@@ -239,7 +243,7 @@ def test_what_stands_beside_a_range_is_a_range(tmp_path: Path) -> None:
     first["relapse_date"] = ["2016-01-02" if 18 <= i < 36 else None for i in range(90)]
     first["relapse_treatment"] = ["isotretinoin" if 18 <= i < 36 else None for i in range(90)]
     first.to_csv(tmp_path / "courses.csv", index=False)
-    _, success, second = headline(analyse_study(tmp_path / "courses.csv", follow_up="passive"))
+    _, success, second = head_alone(tmp_path / "courses.csv", follow_up="passive")
     span = r"between \S+% and \S+%"
     assert re.search(rf"{span} \(.*?\) had begun a second one", second.sentence)
     assert re.search(rf"Free of one were {span}, by Kaplan-Meier, which takes the dead out\.", second.sentence)
@@ -250,7 +254,7 @@ def test_what_stands_beside_a_range_is_a_range(tmp_path: Path) -> None:
 
 def test_limits_name_their_level_where_it_is_not_the_usual_one(tmp_path: Path) -> None:
     small([f"p{i}" for i in range(45)]).to_csv(tmp_path / "courses.csv", index=False)
-    durable, _, second = headline(analyse_study(tmp_path / "courses.csv", level=0.9))
+    durable, _, second = head_alone(tmp_path / "courses.csv", level=0.9)
     assert "100.0% (90% limits 93.6 to 100.0)" in durable.words
     assert "100.0% (90% limits 93.6 to 100.0)" in second.words
 
@@ -294,6 +298,6 @@ def test_a_range_of_one_figure_is_one_figure(tmp_path: Path) -> None:
         lost_reason=["" if i < 15 else "discharged_well" for i in range(60)],
     )
     records.to_csv(tmp_path / "courses.csv", index=False)
-    durable, *_ = headline(analyse_study(tmp_path / "courses.csv"))
+    durable, *_ = head_alone(tmp_path / "courses.csv")
     assert "between 100.0%" not in durable.sentence
     assert "100.0%" in durable.sentence

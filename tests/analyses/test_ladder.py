@@ -15,9 +15,9 @@ from isostats.analyses.results import StudyResults
 from isostats.analyses.rows import where
 from isostats.cohort.climbing import KEPT
 from isostats.figures import describe
-from isostats.report.job import Finished, analyse_study
+from isostats.report.job import Finished
 from isostats.vocabulary.steps import STEPS, SYSTEMIC_STEPS
-from tests.analyses.said import paragraphs
+from tests.analyses.said import answers_of, paragraphs
 
 EXAMPLE = Path(__file__).parents[2] / "data/example"
 DAYS = (182, 365, 730, 1095, 1826)
@@ -78,7 +78,7 @@ def test_captions_are_short_and_no_step_is_made_the_worse(example: Finished) -> 
 
 @pytest.fixture(scope="module")
 def alone() -> StudyResults:
-    return analyse_study(EXAMPLE / "simulated_courses.csv")
+    return answers_of(EXAMPLE / "simulated_courses.csv", "ladder")
 
 
 def test_where_later_steps_cannot_be_seen_they_are_bounded(alone: StudyResults) -> None:
@@ -102,7 +102,7 @@ def test_a_file_of_later_treatments_without_most_relapses_is_called_that(tmp_pat
     one = frame[frame["relapse_date"] != ""].iloc[[0]]
     one = one.rename(columns={"relapse_date": "date"})[["patient_id", "date"]].assign(kind="topical")
     one.to_csv(tmp_path / "events.csv", index=False)
-    words = paragraphs(analyse_study(tmp_path / "few.csv", events=str(tmp_path / "events.csv"))["ladder"])
+    words = paragraphs(answers_of(tmp_path / "few.csv", "ladder", events=str(tmp_path / "events.csv"))["ladder"])
     assert "the file of later treatments lacks most people with a recorded relapse" in words
     assert "hold one treatment of a relapse alone" not in words
 
@@ -111,7 +111,7 @@ def test_records_without_later_treatments_say_so(tmp_path: Path) -> None:
     frame = pd.read_csv(EXAMPLE / "simulated_courses.csv", dtype=str, keep_default_na=False).head(200)
     kept = ["patient_id", "course_start", "course_end", "last_contact"]
     frame[kept].to_csv(tmp_path / "bare.csv", index=False)
-    answer = analyse_study(tmp_path / "bare.csv")["ladder"]
+    answer = answers_of(tmp_path / "bare.csv", "ladder")["ladder"]
     assert paragraphs(answer) == "These records hold no later treatments, so that no step can be told."
     assert answer.rows == ()
 
@@ -124,7 +124,7 @@ def test_what_the_study_decides_is_said(tmp_path: Path) -> None:
     later = pd.read_csv(events["events"], dtype=str, keep_default_na=False)
     later[later["patient_id"].isin(few["patient_id"])].to_csv(tmp_path / "events.csv", index=False)
     study = {"events": str(tmp_path / "events.csv"), "follow_up": "passive", "contraceptive_counts": True}
-    answer = analyse_study(tmp_path / "few.csv", **study)["ladder"]
+    answer = answers_of(tmp_path / "few.csv", "ladder", **study)["ladder"]
     assert "Untreated is then too low, and the other steps are too high" in paragraphs(answer)
     assert "Here it counts as other systemic treatment." in paragraphs(answer)
     assert "neither" in {row["outcome"] for row in answer.rows if row["events"]}

@@ -18,6 +18,7 @@ from isostats.records import check_courses, read_courses
 from isostats.records.dispensings import read_dispensings
 from isostats.report.job import read_records
 from isostats.study.study_file import read_study
+from tests.analyses.said import answers_of
 
 HERE = Path(__file__).parent
 
@@ -53,7 +54,7 @@ def test_12_what_the_first_relapse_alone_cannot_tell_is_bounded() -> None:
     alone = of_course_file("12", "firstonly.csv")
     never, at_once = free(alone, "systemic_treatment"), free(alone, "systemic_treatment", unseen_steps="at_once")
     assert (never, at_once) == (1.0, pytest.approx(0.4))
-    sentence = unseen_sentence(iso.analyse_study(case("12") / "firstonly.csv").basis)
+    sentence = unseen_sentence(answers_of(case("12") / "firstonly.csv").basis)
     assert "later steps of 60 people cannot be seen" in sentence
     assert "between 40.0% (all of them treated so at once) and 100.0% (never)" in sentence
     # the truth, once the later treatments are there, lies between the bounds, and none are stated any more
@@ -61,7 +62,7 @@ def test_12_what_the_first_relapse_alone_cannot_tell_is_bounded() -> None:
     truth = free(whole, "systemic_treatment")
     assert truth == pytest.approx(0.6)
     assert at_once <= truth <= never
-    both = iso.analyse_study(case("12") / "firstonly.csv", events=case("12") / "later.csv")
+    both = answers_of(case("12") / "firstonly.csv", events=case("12") / "later.csv")
     assert unseen_sentence(both.basis) == ""
 
 
@@ -70,7 +71,7 @@ def test_12_no_verdict_that_only_one_bound_gives() -> None:
     alone = iso.analyse_study(folder / "firstonly.csv")["claim"].value["systemic_treatment", 730]
     assert (alone.verdict, set(alone.verdicts_beside.values())) == ("undecided", {"undecided"})
     assert "neither confirm nor refute" in alone.sentence
-    whole = iso.analyse_study(folder / "firstonly.csv", events=folder / "later.csv")
+    whole = answers_of(folder / "firstonly.csv", "claim", events=folder / "later.csv")
     assert whole["claim"].value["systemic_treatment", 730].verdict == "below"
     # any treatment is in the first relapse's row whole: both bounds agree
     assert whole["claim"].value["any_treatment", 730].verdict == "below"

@@ -12,6 +12,7 @@ from isostats.analyses.results import StudyResults
 from isostats.report.about_folders import about_exact
 from isostats.report.methods import methods_of
 from isostats.report.release import write_release
+from tests.analyses.said import answers_of
 
 PEOPLE = 200
 
@@ -42,7 +43,8 @@ def test_treatment_success_has_the_bound_of_durable_control(answered: StudyResul
 
 
 def test_treatment_success_is_no_verdict_of_one_bound(courses: Path) -> None:
-    success = iso.analyse_study(courses, remission=0.82, follow_up="active")["treatment-success"].value[730]
+    found = answers_of(courses, "treatment-success", remission=0.82, follow_up="active")
+    success = found["treatment-success"].value[730]
     assert success.verdict == "undecided"
     assert "neither confirm nor refute the claimed 82%" in success.sentence
 
@@ -60,7 +62,7 @@ def test_where_nobody_improved_the_bound_is_said_of_success_itself(courses: Path
     frame = pd.read_csv(courses)
     frame["response"] = frame["response"].replace("improved", "clear")
     frame.to_csv(tmp_path / "courses.csv", index=False)
-    results = iso.analyse_study(tmp_path / "courses.csv", remission=0.7, follow_up="active")
+    results = answers_of(tmp_path / "courses.csv", "definitions", remission=0.7, follow_up="active")
     words = results["definitions"].value.statements[1].words
     assert "It would be 80.0% if every unseen later step came at once." in words
     assert "improved counted" not in words

@@ -23,7 +23,7 @@ from isostats.records.dispensings import read_dispensings
 from isostats.report.job import analyse_study, check_records, write_report
 from isostats.simulate import Law, LeavingWhenWell, simulate_courses, true_remission
 from isostats.study.study_file import make_study
-from tests.analyses.said import paragraphs
+from tests.analyses.said import answers_of, paragraphs
 
 CASE = Path(__file__).parent / "23_seen_only_when_ill" / "courses.csv"
 
@@ -156,7 +156,7 @@ def test_claim_and_scorecard_judge_a_range_by_one_rule() -> None:
 
 
 def test_what_the_study_states_holds_and_a_contradiction_is_told() -> None:
-    stated = analyse_study(CASE, follow_up="active")
+    stated = answers_of(CASE, "claim", follow_up="active")
     assert stated.primary.verdict == "below"
     assert "below the claimed 85%" in stated.primary.sentence
     assert stated.cohort.follow_up is not None
@@ -281,6 +281,8 @@ def test_groups_and_hazard_ratios_carry_the_same_doubt(tmp_path: Path) -> None:
     assert "each share is a range's lower end" in told.tables["groups"].caption
     assert "ratios are as doubtful" in told.tables["predictors"].caption
     assert "so the truth lies between remission and the naive share" in told.tables["remission"].caption
-    active = analyse_study(tmp_path / "simulated.csv", groups=["sex", "site"], follow_up="active")
+    active = answers_of(
+        tmp_path / "simulated.csv", "remission", "groups", "predictors", groups=["sex", "site"], follow_up="active"
+    )
     assert not any("passive" in each.caption for each in active.tables.values())
     assert "passive" not in describe(active["remission"].lead[0].draw()).caption

@@ -188,6 +188,9 @@ def test_a_schema_of_their_own_is_found_by_its_name(
             read_omop(holder.database, schema="ompo")
 
 
+@pytest.mark.parametrize(
+    "cdm", [*SERVERS[:2], pytest.param("spark", marks=pytest.mark.validation)], indirect=True
+)  # Spark takes twelve seconds, and its concepts are asked for above
 def test_what_is_missing_on_a_server_is_named(cdm: Holder, read: OmopRecords, folder: Path) -> None:
     """The same sentences as for a file."""
     with pytest.raises(DataError, match="has none of the 1 code of the concept set isotretinoin") as caught:
