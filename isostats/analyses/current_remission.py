@@ -15,14 +15,17 @@ from isostats.tables.cells import Cell
 from isostats.vocabulary import names as v
 from isostats.words.numbers import agreed, count_text, counted, in_words, percent, stated_percent
 
+FEWEST = 5
+"""With fewer dated returns nothing is estimated: it is said how many there are."""
+
 
 def estimate(it: Basis) -> Answer[StateOccupation | None]:
-    """The share in each state at each horizon, where the records date a return to clear without a further course."""
+    """The share in each state at each horizon, where the records date enough returns to clear without a course."""
     if it.records is None:
         return Answer(None)
     stays = count_stays(it.cohort, it.records)
-    if not stays.dated_again:
-        return Answer(None)
+    if stays.dated_again < FEWEST:
+        return Answer(None, blocks=tuple(texts([_few(stays)])))
     made = state_occupation(stays, level=it.level)
     rows = tuple(
         row(v.STATE, each[v.STATE], v.EVERYONE, v.AALEN_JOHANSEN, time_days=each[v.TIME], level=it.level,
@@ -35,6 +38,18 @@ def estimate(it: Basis) -> Answer[StateOccupation | None]:
         _table(it, rows),
     ]
     return Answer(made, rows, tuple(blocks))
+
+
+def _few(stays: Stays) -> str:
+    """Why there is no estimate where a few returns are dated; nothing where none is."""
+    if not stays.dated_again:
+        return ""
+    relapses = stays.moves(IN_REMISSION, RELAPSED)
+    return (
+        f"Of {counted(relapses, 'relapse')} only {count_text(stays.dated_again)} {agreed(stays.dated_again, 'has')} a "
+        f"recorded day on which the skin was clear again. From {FEWEST} on, remission on the day is estimated: record "
+        "clear_again_date."
+    )
 
 
 def _dated(stays: Stays) -> str:

@@ -15,11 +15,13 @@ from isostats.tables.cells import Cell, PValue, Ratio
 from isostats.vocabulary import names as v
 from isostats.vocabulary.calendar import years
 from isostats.words.english import capital, plain
-from isostats.words.numbers import count_text, counted, in_words, percent_with_limits, stated_percent
+from isostats.words.numbers import count_text, counted, in_words, percent, percent_with_limits, stated_percent
 
 FIVE_YEARS = years(5)
 GAPS = (years(1), years(2))
 """When the next course is looked for, in days from the end of the one before."""
+ROUNDING = 5e-4
+"""A mean that lies no further below a share is written alike."""
 ORDINALS = {1: "second", 2: "third", 3: "fourth"}
 
 
@@ -42,7 +44,7 @@ def estimate(it: Basis) -> Answer[MeanCourses | None]:
     if not quoted:
         return Answer(everyone, made)
     blocks: list[Block] = [
-        *texts([_answer(quoted[-1]), _third(counts, gaps), uncounted_sentence(it),
+        *texts([_answer(quoted[-1]), _below_share(it, quoted), _third(counts, gaps), uncounted_sentence(it),
                 _against_crude(it, quoted[-1], counts), passive_words(it, "these means", "high")]),
         it.figure("mean_courses", everyone, min_at_risk=it.min_at_risk),
         _table(it, [*rows, *periods], tests),
@@ -110,6 +112,25 @@ def _answer(each: Row) -> str:
     mean = Ratio(100 * each[v.ESTIMATE], 100 * each[v.LOWER], 100 * each[v.UPPER]).text
     when = capital(in_words(each[v.TIME_DAYS]))
     return f"{when} after a first course, 100 people had begun {mean} further courses on average (Ghosh-Lin)."
+
+
+def _below_share(it: Basis, means: list[Row]) -> str:
+    """Why a mean lies below the share who took one, at the last horizon where it does; empty where none does."""
+    curve = it.curves.incidence(v.SECOND_COURSE)
+    shares = {
+        each[v.TIME]: each[v.ESTIMATE]
+        for each in curve.rows_at([each[v.TIME_DAYS] for each in means], min_at_risk=it.min_at_risk)
+        if each["cause"] == v.SECOND_COURSE and each[v.STATUS] == v.OK
+    }
+    below = [each for each in means if each[v.ESTIMATE] < shares.get(each[v.TIME_DAYS], 0.0) - ROUNDING]
+    if not below:
+        return ""
+    day = below[-1][v.TIME_DAYS]
+    return (
+        f"At {in_words(day)} the share with a second course, {percent(shares[day])}, lies above that mean, though no "
+        "course is counted twice. The mean keeps those who began one at risk, the share does not. They left more "
+        "seldom than others, so that each course weighs less in the mean."
+    )
 
 
 def _third(counts: FurtherCourses, gaps: list[Row]) -> str:

@@ -26,7 +26,7 @@ def estimate(it: Basis) -> Answer[tuple[Row, ...]]:
     rows = [made for outcome in it.outcomes for made in _rows(it, outcome, last)]
     if not where(rows, status=v.OK):
         return Answer((*rows,), (*rows,))
-    blocks: list[Block] = [*texts([_gap(it, rows), _meaning(it)]), _table(it, rows)]
+    blocks: list[Block] = [*texts([_gap(it, rows), _meaning(it)]), *_figure(it, last), _table(it, rows)]
     return Answer((*rows,), (*rows,), tuple(blocks))
 
 
@@ -39,6 +39,17 @@ def _rows(it: Basis, outcome: str, last: int, first_day: int = 0) -> list[Row]:
             level=it.level, **{name: each[name] for name in names}) | {YEARS: float(each[YEARS])}
         for each in made.to_dict("records")
     ]  # fmt: skip
+
+
+def _figure(it: Basis, last: int) -> list[Block]:
+    """The hazards of the primary outcome; none where no year may be quoted."""
+    if it.outcome not in it.outcomes:
+        return []
+    counts = it.curves.remission(it.outcome).counts
+    made = annual_hazard(counts, last_year=last, level=it.level, min_at_risk=it.min_at_risk)
+    if not (made[v.STATUS] == v.OK).any():
+        return []
+    return [it.figure(v.ANNUAL_HAZARD, made, definition=counts.definition, level=it.level)]
 
 
 def _gap(it: Basis, rows: list[Row]) -> str:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from isostats.figures.flow_of_counts import flow as flow
     from isostats.figures.follow_up import followup as followup
     from isostats.figures.funnels import funnel as funnel
+    from isostats.figures.hazard_years import annual_hazard as annual_hazard
     from isostats.figures.heatmaps import outcome_heatmap as outcome_heatmap
     from isostats.figures.incidence_curves import first_treatment as first_treatment
     from isostats.figures.incidence_curves import second_course as second_course

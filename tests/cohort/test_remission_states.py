@@ -121,6 +121,11 @@ def test_the_section_stands_where_a_return_is_dated_and_only_there(tmp_path: Any
     assert current_remission.estimate(basis(tmp_path / "silent.csv")).blocks == ()
     dated = frame.assign(clear_again_date=["2020-07-01" if k < 6 else "" for k in range(40)])
     dated.to_csv(tmp_path / "dated.csv", index=False)
+    few = frame.assign(clear_again_date=["2020-07-01" if k == 0 else "" for k in range(40)])
+    few.to_csv(tmp_path / "few.csv", index=False)
+    little = current_remission.estimate(basis(tmp_path / "few.csv"))
+    assert (little.value, little.rows) == (None, ())
+    assert "Of 12 relapses only 1 has a recorded day" in "".join(block.words for block in little.blocks)
     answer = current_remission.estimate(basis(tmp_path / "dated.csv"))
     words = " ".join(getattr(block, "words", "") for block in answer.blocks)
     assert "Of 12 relapses 6 were followed by a recorded day on which the skin was clear again" in words

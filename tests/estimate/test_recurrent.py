@@ -43,6 +43,14 @@ def test_it_never_falls_and_the_dead_are_not_censored(people: list[tuple[int, bo
     assert means[-1] <= iso.mean_courses(counts_of(lost)).frame["estimate"].to_numpy()[-1] + 1e-12
 
 
+def test_with_loss_the_mean_may_lie_below_the_share_who_took_one_of_the_same_people() -> None:
+    """By hand: a course on day 10, a loss on day 20, a course on day 30; 1/3 + 1/2 and 1 - (2/3) (0/1)."""
+    counts = further_courses([900, 20, 900], died=[0, 0, 0], courses=[(0, 10), (2, 30)])
+    assert iso.mean_courses(counts).at(100, min_at_risk=0)["estimate"].item() == pytest.approx(1 / 3 + 1 / 2)
+    share = iso.aalen_johansen(iso.event_table([10, 20, 30], [1, 0, 1])).at([100], min_at_risk=0)["estimate"].item()
+    assert share == pytest.approx(1)
+
+
 def test_the_truth_is_met_where_taking_death_for_loss_and_the_crude_mean_fail() -> None:
     rng = np.random.default_rng(3)
     n, rate, dying = 20_000, 1 / 900, 1 / 1500

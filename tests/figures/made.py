@@ -26,6 +26,7 @@ from isostats.estimate import (
     CurveDifference,
     StateOccupation,
     aalen_johansen,
+    annual_hazard,
     between_visits,
     conditional_remission,
     curve_difference,
@@ -133,6 +134,11 @@ def followed(n: int) -> Curve:
 def landmarks(n: int, **world: Any) -> ConditionalRemission:
     """Remission of a small world, and of those who kept it for a year and longer."""
     return conditional_remission(_counts(people(n, **world), ("systemic_treatment",), SYSTEMIC))
+
+
+def hazards(n: int, groups: Sequence[str] = ("all",)) -> pd.DataFrame:
+    """The hazard of each year of a small world."""
+    return annual_hazard(_counts(people(n, groups=groups), ("systemic_treatment",), SYSTEMIC))
 
 
 def lost(n: int) -> LossScenarios:

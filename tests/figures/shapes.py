@@ -169,6 +169,7 @@ BY_PEOPLE: dict[str, Made] = {
     ),
     "dose_hazard": lambda n, **look: figures.dose_hazard(made.dosed(min(n, 40_000)), **look),
     "lost_early": lambda n, **look: figures.lost_early(made.lost(min(n, 40_000)), **look),
+    "annual_hazard": lambda n, **look: figures.annual_hazard(made.hazards(min(n, 40_000)), **look),
     "visits": lambda n, **look: figures.between_visits(made.at_visits(min(n, 1000)), **look),
     "states": lambda n, **look: figures.states(in_states(min(n, 3000)), **look),
     "timelines": lambda n, **look: figures.timelines(made.timelines(min(n, 40), n), **look),
