@@ -20,8 +20,10 @@ Sources = Path | list[Path]
 @sources("source")
 @out_folder("isostats-report", "Folder for the report; an earlier report there is replaced.")
 @click.option("--release", is_flag=True, help="Write what may be sent out: the report from rounded counts by quarter.")
+@click.option("--ledger", type=PATH,
+              help="Folder that keeps what was released before; beside the records, if not given.")  # fmt: skip
 @study_flags
-def report(source: Sources, out: Path, release: bool, **choices: Any) -> None:
+def report(source: Sources, out: Path, release: bool, ledger: Path | None, **choices: Any) -> None:
     """Estimate everything and write the report: SOURCE is a file of course records, or several, or a study.toml.
 
     \b
@@ -41,8 +43,10 @@ def report(source: Sources, out: Path, release: bool, **choices: Any) -> None:
         from isostats.report.release import write_release
 
         with Progress() as step:
-            click.echo(str(write_release(source, out=out, step=step, **choices)))
+            click.echo(str(write_release(source, out=out, ledger=ledger, step=step, **choices)))
         return
+    if ledger is not None:
+        raise click.UsageError("--ledger keeps what was released: it goes with --release.")
     from isostats.report.job import write_report
 
     with Progress() as step:

@@ -116,6 +116,7 @@ EVENTS = (
 DESCRIBED = """CREATE OR REPLACE TABLE {keyed}.{name} AS SELECT person AS person_id, {columns} FROM {t}_checked
 WHERE person IS NOT NULL AND date IS NOT NULL AND NOT again AND {stays} ORDER BY person_id, date, {columns}"""
 
+PERSON_IDS = "person_ids"
 WITH_IDS = """CREATE OR REPLACE VIEW {name} AS
 SELECT ids.person_id, keyed.* EXCLUDE (person_id){texts}
 FROM {keyed}.{name} AS keyed JOIN {ids} AS ids ON ids.person = keyed.person_id"""
@@ -195,7 +196,11 @@ def keep_described(connection: Engine, loaded: Loaded, keyed: str, stays: str) -
 def show_with_ids(
     connection: Engine, keyed: str, ids: str, where: str = "", further: Iterable[str] = ()
 ) -> None:
-    """Make the views of the four tables, and of ``further`` ones, in which person_id is what the file writes."""
+    """Make the views of the four tables, and of ``further`` ones, in which person_id is what the file writes.
+
+    The view ``person_ids`` has the number of each person beside it.
+    """
+    connection.execute(f"CREATE OR REPLACE VIEW {PERSON_IDS} AS SELECT person, person_id FROM {ids}")
     for name in (*(table.name for table in TABLES), *further):
         texts = " REPLACE (CAST(kind AS VARCHAR) AS kind)" if name == v.EVENTS else ""
         connection.execute(WITH_IDS.format(name=name, keyed=keyed, ids=ids, texts=texts) + where)

@@ -23,7 +23,7 @@ from isostats.records.database_tables import source_name
 from isostats.records.derived_responses import derive_responses
 from isostats.records.faults import Fault, ragged_faults, rule_faults, value_faults
 from isostats.records.findings import Finding, Findings, refusal, with_chosen_way
-from isostats.records.four_tables import kept_columns, made_columns, make_tables
+from isostats.records.four_tables import PERSON_IDS, kept_columns, made_columns, make_tables
 from isostats.records.input_tables import COURSE_TABLES, DESCRIBED
 from isostats.records.input_tables.declaration import NEVER_SET_ASIDE
 from isostats.records.last_contacts import may_lack_last_contact, settle_last_contacts
@@ -247,7 +247,8 @@ def _covariates(courses: Loaded) -> dict[str, str]:
 
 def _tidy(connection: Engine) -> None:
     """Leave only what the four tables are made of: the texts of the file are no longer needed, nor is their memory."""
-    kept = {"people", "observation", "courses", "events", "courses_file_ids", "events_file_typed", *DESCRIBED}
+    kept = {"people", "observation", "courses", "events", PERSON_IDS, "courses_file_ids", "events_file_typed"}
+    kept |= {*DESCRIBED}
     sql = "SELECT table_name, table_type FROM information_schema.tables WHERE table_schema = 'main'"
     left = [(name, kind) for name, kind in connection.execute(sql).fetchall() if name not in kept]
     for name, kind in sorted(left, key=lambda pair: pair[1] != "VIEW"):

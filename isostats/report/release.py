@@ -18,13 +18,14 @@ from isostats.progress import Step, silent
 from isostats.release.decisions import decisions_of
 from isostats.release.event_tables import FIRST_TREATMENT, SafeTables, Scope, published_counts
 from isostats.release.ladder import climb
+from isostats.release.ledger import FOLDER, entry_of, keep, require_apart
 from isostats.release.reading import COUNTS, facts_to_pool
 from isostats.release.rounding import QUOTED_FROM, grid_days, require_on_grid, step_words
 from isostats.release.safe_cohort import cohort_of_safe_tables
 from isostats.report.about_folders import about_release
 from isostats.report.formats_asked import require_writers
 from isostats.report.job import followed, read_records, study_of
-from isostats.report.writing import write_answers, write_tables
+from isostats.report.writing import now, write_answers, write_tables
 from isostats.study.study_file import USUAL_FORMATS, Named, Study
 from isostats.vocabulary import names as v
 from isostats.vocabulary.estimands import ESTIMANDS
@@ -44,23 +45,29 @@ FORMATS: tuple[Kind, ...] = ("png", "pdf")
 
 @dataclass(frozen=True)
 class Released:
-    """A written release: its folder, what the attack found on each rung of the ladder, and the results."""
+    """A written release: its folder, what the attack found on each rung, the results, and the ledger that keeps it."""
 
     folder: Path
     measures: tuple[str, ...]
     analysis: StudyResults
+    ledger: Path | None = None
 
     def __repr__(self) -> str:
-        return f"Release: {self.folder / 'report.html'}\nAttack: {'; '.join(self.measures)}."
+        kept = f"\nLedger: {self.ledger}; it stays beside the records." if self.ledger is not None else ""
+        return f"Release: {self.folder / 'report.html'}\nAttack: {'; '.join(self.measures)}.{kept}"
 
 
-def write_release(source: Named | Study, *, out: str | Path, step: Step = silent, **choices: Any) -> Released:
+def write_release(
+    source: Named | Study, *, out: str | Path, ledger: str | Path | None = None, step: Step = silent, **choices: Any
+) -> Released:
     """Write what may be sent out of a study, whole or not at all, and only once it has stood the attack.
 
     The exact event tables are rounded to midpoints of ``[release] min_cell`` by quarter, small groups joined; the same
     analyses as those of the report are then made from these alone, by a life table. ``choices`` are keys of the study
-    file. Raises StudyError for a horizon between two quarters, where nobody states how people were followed though it
-    decides what is told, and where small counts could be worked out whatever is left out.
+    file. The release is held against all that are in the ``ledger``, a folder beside the records unless another is
+    named, and is kept there; simulated people need none. Raises StudyError for a horizon between two quarters, where
+    nobody states how people were followed though it decides what is told, and where small counts could be worked out
+    whatever is left out, or beside an earlier release.
     """
     study = study_of(source, **choices)
     require_on_grid(study.horizons)
@@ -71,6 +78,10 @@ def write_release(source: Named | Study, *, out: str | Path, step: Step = silent
         cohort = followed(study, records, step=step)
         keep_names_of(study, cohort)
         passed = climb(cohort, _scope(study, cohort), base=study.release.min_cell, step=step)
+        kept_in = ledger_folder(study, ledger)
+        if kept_in is not None:
+            entry = entry_of(cohort, records, passed.tables, now())
+            require_apart(entry, kept_in)
         assumed = not records.observed
         results = _answered(study, cohort, passed.tables, assumed=assumed, step=step, draw=figures.add)
         step("writing the tables")  # meanwhile the figures are drawn
@@ -85,7 +96,21 @@ def write_release(source: Named | Study, *, out: str | Path, step: Step = silent
         about = about_release(results, passed, cohort.timeline, to_pool=to_pool)
         write_answers(results, drawn, folder, formats, about)
         write_csv(published_counts(passed.tables), folder / COUNTS)
-    return Released(Path(out), passed.measures, results)
+        if kept_in is not None:
+            keep(entry, kept_in)
+    return Released(Path(out), passed.measures, results, kept_in)
+
+
+def ledger_folder(study: Study, stated: str | Path | None) -> Path | None:
+    """The folder of the ledger: as stated, else beside the records or, of a database, the study; none of simulated."""
+    if study.simulated:
+        return None
+    if stated is not None:
+        return Path(stated)
+    source = study.data.source(study.data.kind)
+    first = source[0] if isinstance(source, (list, tuple)) and source else source
+    is_file = isinstance(first, (str, Path)) and study.data.database is None
+    return (Path(first).parent if is_file else study.data.folder).resolve() / FOLDER
 
 
 def _require_formats(study: Study) -> None:

@@ -1,0 +1,191 @@
+"""What was released before, kept beside the records: two releases that differ by few people give these away together.
+
+Each release may be safe by itself. One more patient, known to the reader, can carry a count over the edge of its bin,
+and the two midpoints then tell the count itself. So a release must have, in each group that was published before, just
+the same people and counts, or at least ``min_cell`` new people.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from isostats.cohort.following import WHOLE
+from isostats.errors import DataError, OutputError, StudyError
+from isostats.release.event_tables import OTHER, SafeTables, Scope, parts_of, safe_tables
+from isostats.vocabulary import names as v
+from isostats.words.numbers import agreed, count_text, counted
+from isostats.writing import whole_files
+
+if TYPE_CHECKING:
+    from isostats.cohort.following import Cohort
+    from isostats.records import Records
+
+FOLDER = "release_ledger"
+"""The name of the ledger where none is stated: a folder beside the records."""
+FORMAT = 1
+README = """# Ledger of releases
+
+Each file here is one release: who was in each published group (as hashes of ids) and the exact counts behind it. The
+next release is held against all of them, since two that differ by few people give these away together.
+
+It stays beside the records, and is never sent. Of a release that was never sent, delete the file.
+"""
+Ids = NDArray[np.uint64]
+Group = tuple[str, str]
+"""Population and group."""
+
+
+@dataclass(frozen=True, eq=False)
+class Entry:
+    """One release: when, with which base, who was in each group, and the exact cumulative counts on its days.
+
+    ``people`` holds sorted hashes of ids by population and group; ``counts`` are by outcome, population, group, part.
+    """
+
+    made_at: str
+    base: int
+    days: tuple[int, ...]
+    people: Mapping[Group, Ids]
+    counts: Mapping[tuple[str, str, str, str], NDArray[np.int64]]
+
+    def between(self, other: Entry) -> Iterator[tuple[str, str]]:
+        """What of ``other``, a later release, would give people away beside this one: the group, and why in words."""
+        least = max(self.base, other.base)
+        shared = [day for day in self.days if day in other.days]
+        mine, its = ([each.days.index(day) for day in shared] for each in (self, other))
+        for group in self.people.keys() & other.people.keys():
+            before, now = self.people[group], other.people[group]
+            new, gone = (len(np.setdiff1d(one, two, assume_unique=True)) for one, two in ((now, before), (before, now)))
+            if 0 < new < least:
+                yield self._named(group), f"only {counted(new, 'person', 'people')} {agreed(new, 'is')} new"
+            elif 0 < gone < least:
+                yield self._named(group), f"only {counted(gone, 'person', 'people')} {agreed(gone, 'is')} gone"
+            elif not new and not gone and self.base != other.base:
+                yield self._named(group), f"the same people were rounded to {count_text(self.base)}"
+            elif not new and not gone:
+                for address in self.counts.keys() & other.counts.keys():
+                    if address[1:3] == group and (self.counts[address][mine] != other.counts[address][its]).any():
+                        yield self._named(group), "the people are the same, and counts have changed"
+                        break
+
+    @staticmethod
+    def _named(group: Group) -> str:
+        population, name = group
+        return name if population == v.EVERYONE else f"{name} ({population.replace('_', ' ')})"
+
+
+def entry_of(cohort: Cohort, records: Records, tables: SafeTables, made_at: str) -> Entry:
+    """What the ledger keeps of a release."""
+    people = dict(_members(cohort, records, tables))
+    populations = tuple(dict.fromkeys(population for _, population, _ in tables.tables))
+    scope = Scope(tables.outcomes, populations, tuple(tables.joined), tables.days)
+    exact = safe_tables(cohort, scope, base=1, least_group=tables.base)
+    counts = {}
+    for (outcome, population, _), table in exact.tables.items():
+        for g, group in enumerate(table.groups):
+            for part, each in parts_of(table).items():
+                counts[outcome, population, group, part] = np.rint(np.cumsum(each[g])[:-1]).astype(np.int64)
+    return Entry(made_at, tables.base, tables.days, people, counts)
+
+
+def _members(cohort: Cohort, records: Records, tables: SafeTables) -> Iterator[tuple[Group, Ids]]:
+    """Who is in each published group, as sorted hashes of ids."""
+    from isostats.records.four_tables import PERSON_IDS
+
+    text = f"SELECT person, md5_number_lower(person_id) AS id FROM {PERSON_IDS}"
+    numbered = records.connection.execute(text).fetchnumpy()
+    ids = np.zeros(int(numbered["person"].max()) + 1, dtype=np.uint64)
+    ids[np.asarray(numbered["person"], dtype=np.int64)] = np.asarray(numbered["id"], dtype=np.uint64)
+    splits = {by: cohort.split_by(by) for by in tables.joined}
+    columns = "".join(
+        f", COALESCE(CAST(({split.sql}) AS VARCHAR), 'missing') AS g{place}"
+        for place, split in enumerate(splits.values())
+        if split is not None
+    )
+    known = "response IS NOT NULL AS known, COALESCE(responded, FALSE) AS clear"
+    rows = cohort.query(f"SELECT person_id, {known}{columns} FROM first_courses")
+    person = ids[rows["person_id"].to_numpy(np.int64)]
+    among = {v.EVERYONE: np.ones(len(rows), bool), v.WITH_RESPONSE: rows["known"].to_numpy(bool),
+             v.RESPONDERS: rows["clear"].to_numpy(bool)}  # fmt: skip
+    for population in dict.fromkeys(each for _, each, _ in tables.tables):
+        yield (population, v.ALL), np.sort(person[among[population]])
+        for place, (by, small) in enumerate(tables.joined.items()):
+            names = f"{by}=" + rows[f"g{place}"].astype(str).str.replace(WHOLE, r"\1", regex=True)
+            names = names.where(~names.isin(small), f"{by}={OTHER}").to_numpy()
+            for name in dict.fromkeys(names):
+                yield (population, str(name)), np.sort(person[among[population] & (names == name)])
+
+
+def require_apart(entry: Entry, folder: Path) -> None:
+    """Raise StudyError where the release would give people away beside one that is in the ledger."""
+    for file in sorted(folder.glob("*.npz")):
+        faults = dict(_read(file).between(entry))
+        if faults:
+            group, why = sorted(faults.items())[0]
+            more = f" (and so in {counted(len(faults) - 1, 'further group')})" if len(faults) > 1 else ""
+            raise StudyError(
+                f"Nothing was released: beside the release of {_read(file).made_at} this one would give people away. "
+                f"In {group} {why}{more}. A release needs the same people and counts as before, or at least "
+                f"{count_text(entry.base)} new people in every group: wait for more, or send that release again. If it "
+                f"was never sent, delete its file, {file}."
+            )
+
+
+def keep(entry: Entry, folder: Path) -> None:
+    """Write a release into the ledger, where it is not there already. Raises OutputError where that cannot be."""
+    if any(_same(_read(file), entry) for file in folder.glob("*.npz")):
+        return
+    groups = list(entry.people)
+    about = {
+        "format": FORMAT, "made_at": entry.made_at, "base": entry.base, "days": entry.days, "groups": groups,
+        "counts": [[*address, each.tolist()] for address, each in entry.counts.items()],
+    }  # fmt: skip
+    held = BytesIO()
+    people: dict[str, Any] = {f"g{i}": entry.people[group] for i, group in enumerate(groups)}
+    np.savez_compressed(held, about=np.array(json.dumps(about)), **people)
+    name = f"{entry.made_at[:10]}_{sha256(held.getvalue()).hexdigest()[:12]}.npz"
+    try:
+        readme = folder / "README.md"
+        if not readme.exists():
+            with whole_files(readme, ours=lambda path: False) as (file,):
+                file.write_text(README, encoding="utf-8")
+        with whole_files(folder / name, ours=lambda path: True, private=True) as (file,):
+            file.write_bytes(held.getvalue())
+    except OutputError as error:
+        raise OutputError(
+            f"The ledger of releases cannot be kept in {folder}: {error} Name another folder with --ledger; it must "
+            "stay the same from release to release."
+        ) from error
+
+
+def _same(one: Entry, other: Entry) -> bool:
+    alike = one.base == other.base and one.days == other.days and one.people.keys() == other.people.keys()
+    return (
+        alike
+        and all(np.array_equal(ids, other.people[group]) for group, ids in one.people.items())
+        and one.counts.keys() == other.counts.keys()
+        and all(np.array_equal(each, other.counts[address]) for address, each in one.counts.items())
+    )
+
+
+def _read(file: Path) -> Entry:
+    try:
+        with np.load(file, allow_pickle=False) as held:
+            about: dict[str, Any] = json.loads(str(held["about"]))
+            people = {(str(p), str(g)): held[f"g{i}"] for i, (p, g) in enumerate(about["groups"])}
+        counts = {(o, p, g, part): np.array(each, dtype=np.int64) for o, p, g, part, each in about["counts"]}
+        return Entry(about["made_at"], int(about["base"]), tuple(about["days"]), people, counts)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise DataError(
+            f"{file} in the ledger of releases cannot be read, so that nobody knows what was released then. Put it "
+            "back from a copy; without it no release is made."
+        ) from error

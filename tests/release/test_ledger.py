@@ -1,0 +1,118 @@
+"""Two releases that differ by few people are not both made, though each is safe by itself."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import isostats as iso
+from isostats.errors import DataError, OutputError, StudyError
+from isostats.release.event_tables import Scope, safe_tables
+from isostats.release.ledger import Entry, entry_of, keep, require_apart
+from isostats.release.rounding import bins, grid_days, midpoints
+from isostats.report.release import ledger_folder, write_release
+from isostats.vocabulary import names as v
+
+DAYS = grid_days(730)
+SCOPE = Scope((v.SYSTEMIC_TREATMENT,), (v.EVERYONE, v.WITH_RESPONSE, v.RESPONDERS), ("sex",), DAYS)
+SIMULATED = iso.simulate_courses(400, seed=12)
+
+
+def entry(folder: Path, patients: int, *, base: int = 10, without: int = 0, relapsed: bool = False) -> Entry:
+    """The entry of the first ``patients``, the first ``without`` of them left out; ``relapsed``: one fails earlier."""
+    ids = [*dict.fromkeys(SIMULATED.courses["patient_id"])][without:patients]
+    courses = SIMULATED.courses[SIMULATED.courses["patient_id"].isin(ids)]
+    events = SIMULATED.events[SIMULATED.events["patient_id"].isin(ids)]
+    if relapsed:
+        columns = {"end": ("course_end", "first"), "seen": ("last_contact", "last"), "n": ("course_end", "size")}
+        ends = courses.groupby("patient_id").agg(**columns)
+        observed = pd.to_datetime(ends["seen"]) - pd.to_datetime(ends["end"])
+        ends = ends[(ends["n"] == 1) & (observed > pd.Timedelta(days=400))]
+        later = events.merge(ends, left_on="patient_id", right_index=True)
+        free = [p for p in ends.index if p not in set(later[later["date"] > later["end"]]["patient_id"])]
+        day = (pd.to_datetime(ends["end"][free[0]]) + pd.Timedelta(days=30)).date().isoformat()
+        more = {"patient_id": free[0], "date": day, "kind": "antiandrogen", "days_supply": 90}
+        events = pd.concat([events, pd.DataFrame([more])])
+    folder.mkdir(exist_ok=True)
+    courses.to_csv(folder / "courses.csv", index=False)
+    events.to_csv(folder / "events.csv", index=False)
+    records = iso.read_courses(folder / "courses.csv", events=folder / "events.csv")
+    cohort = iso.first_courses(records, prevention_rules=False)
+    tables = safe_tables(cohort, SCOPE, base=base)
+    return entry_of(cohort, records, tables, "2026-11-28T12:00:00+00:00")
+
+
+def test_a_release_is_kept_and_made_again_but_not_with_few_people_more_or_less(tmp_path: Path) -> None:
+    ledger, first = tmp_path / "ledger", entry(tmp_path / "a", 300)
+    require_apart(first, ledger)
+    keep(first, ledger)
+    keep(first, ledger)
+    assert len(list(ledger.glob("*.npz"))) == 1, "the same release is kept once"
+    require_apart(entry(tmp_path / "again", 300), ledger)
+    with pytest.raises(StudyError, match=r"In .* only 1 person is new.*at least 10 new people in every group"):
+        require_apart(entry(tmp_path / "more", 301), ledger)
+    with pytest.raises(StudyError, match="are gone"):
+        require_apart(entry(tmp_path / "less", 300, without=7), ledger)
+    require_apart(entry(tmp_path / "many", 400), ledger)
+    with pytest.raises(StudyError, match="rounded to 10"):
+        require_apart(entry(tmp_path / "base", 300, base=11), ledger)
+    assert "stays beside the records" in (ledger / "README.md").read_text(encoding="utf-8")
+    for file in ledger.glob("*.npz"):
+        assert file.stat().st_mode & 0o077 == 0, "for this user alone"
+        assert b"S00001" not in file.read_bytes()
+
+
+def test_the_same_people_with_another_count_are_told(tmp_path: Path) -> None:
+    ledger = tmp_path / "ledger"
+    keep(entry(tmp_path / "a", 300), ledger)
+    with pytest.raises(StudyError, match="the people are the same, and counts have changed"):
+        require_apart(entry(tmp_path / "b", 300, relapsed=True), ledger)
+
+
+@given(st.integers(1, 60), st.integers(1, 9), st.sampled_from([5, 10]))
+def test_what_the_rule_is_for(count: int, known: int, base: int) -> None:
+    """An attacker who knows the people added one by one reads the count off the release at which its bin changes."""
+    released = [int(midpoints([count + more], base)[0]) for more in range(base + 1)]
+    edges = [more for more in range(1, base + 1) if released[more] != released[more - 1]]
+    assert len(edges) == 1
+    low, _ = bins([released[edges[0]]], base)
+    assert int(low[0]) - edges[0] == count, "pinned, though no single release tells it"
+    low, high = bins([released[0]], base)
+    assert int(high[0] - low[0]) == base - 1 or count == 0
+
+
+def test_a_ledger_that_cannot_be_read_or_kept_stops_a_release(tmp_path: Path) -> None:
+    ledger, first = tmp_path / "ledger", entry(tmp_path / "a", 300)
+    keep(first, ledger)
+    next(ledger.glob("*.npz")).write_bytes(b"not a release")
+    with pytest.raises(DataError, match="cannot be read, so that nobody knows"):
+        require_apart(first, ledger)
+    (tmp_path / "file").write_text("mine", encoding="utf-8")
+    with pytest.raises(OutputError, match="Name another folder with --ledger"):
+        keep(first, tmp_path / "file")
+
+
+def test_real_records_have_a_ledger_beside_them_and_one_patient_more_is_refused(tmp_path: Path) -> None:
+    records = tmp_path / "records"
+    entry(records, 300)
+    choices = {"events": records / "events.csv", "outcomes": ["systemic_treatment"], "horizons_days": [365, 730],
+               "groups": ["sex"], "formats": ["png"], "follow_up": "linked"}  # fmt: skip
+    study = iso.read_study(records / "courses.csv", **choices)
+    assert ledger_folder(study, None) == records / "release_ledger"
+    done = write_release(study, out=tmp_path / "out")
+    assert "release_ledger; it stays beside the records" in repr(done)
+    assert not any("ledger" in path.name for path in (tmp_path / "out").rglob("*"))
+    entry(records, 301)
+    with pytest.raises(StudyError, match="beside the release of"):
+        write_release(iso.read_study(records / "courses.csv", **choices), out=tmp_path / "second")
+    assert not (tmp_path / "second").exists()
+
+
+def test_simulated_people_need_no_ledger(tmp_path: Path) -> None:
+    entry(tmp_path / "a", 50)
+    study = iso.read_study(tmp_path / "a" / "courses.csv", simulated=True)
+    assert ledger_folder(study, tmp_path / "ledger") is None
