@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from isostats.figures.looks import USUAL
-from isostats.figures.style import FAMILY
+from isostats.figures.style import FAMILY, texts_of
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -49,11 +49,8 @@ def _rule(face: Face, letters: str) -> str:
 
 def _used(figure: Figure) -> dict[Face, str]:
     """Each font that draws a letter of this figure, with the letters that it carries in order."""
-    from matplotlib.text import Text
-
     letters: dict[Face, set[str]] = {}
-    for text in figure.findobj(Text):
-        assert isinstance(text, Text)
+    for text in texts_of(figure):
         if not text.get_visible() or not text.get_text().strip():
             continue
         weight = "bold" if text.get_fontweight() == "bold" else "normal"

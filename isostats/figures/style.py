@@ -416,7 +416,7 @@ def settle(drawn: Artist) -> str:
     with styled():
         for axis in drawn.findobj(Axis) if spoken() != ENGLISH else ():
             _translate_ticks(axis)
-        texts = list(_texts(drawn))
+        texts = list(texts_of(drawn))
         for text in texts:
             text.set_text(translated(text.get_text()))
             borrowed = families_for(text.get_text(), FAMILY)
@@ -437,7 +437,7 @@ def _translate_ticks(axis: Axis) -> None:
         axis.set_ticklabels([*map(translated, labels)])
 
 
-def _texts(artist: Artist) -> Iterator[Text]:
+def texts_of(artist: Artist) -> Iterator[Text]:
     """Every text that is drawn. Axes that exist to hold text have no ticks, and asking for them would make them."""
     from matplotlib.axes import Axes
     from matplotlib.axis import Axis
@@ -449,4 +449,4 @@ def _texts(artist: Artist) -> Iterator[Text]:
         artist.get_ticklabels()
     for child in artist.get_children():
         if not (isinstance(artist, Axes) and not artist.axison and isinstance(child, Axis)):
-            yield from _texts(child)
+            yield from texts_of(child)
