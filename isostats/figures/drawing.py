@@ -191,25 +191,7 @@ def serve() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process decides, and ends this one
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what a package prints is no answer
-    gc.disable()  # a figure's circles are collected once it is written, and nothing else makes many
-    # what the packages would load besides, and no figure needs; a result that does is drawn by the first
-    sys.modules.update(dict.fromkeys(("pyarrow", "mpl_toolkits.mplot3d", "lxml")))  # type: ignore[arg-type]
-    import pandas  # noqa: F401
-
-    from isostats import figures
-    from isostats.estimate import results  # noqa: F401
-    from isostats.figures.finished import KINDS
-    from isostats.figures.style import Page, styled
-
-    with styled():
-        for each in figures.__all__:
-            getattr(figures, each)
-        page = Page.blank(10.0)
-        page.text(1.0, 1.0, "every module that a format needs is loaded by writing in it")
-        for kind in KINDS:
-            figures.render(page.figure, kind)
-    gc.collect()
-    gc.freeze()
+    prepare()
     while True:
         try:
             drawing, formats = pickle.load(sys.stdin.buffer)
@@ -222,3 +204,28 @@ def serve() -> None:
         pickle.dump(drawn, answers, protocol=pickle.HIGHEST_PROTOCOL)
         answers.flush()
         gc.collect(0)  # all that this figure made
+
+
+def prepare() -> None:
+    """Load what every figure needs, in a process that does nothing but draw."""
+    gc.disable()  # a figure's circles are collected once it is written, and nothing else makes many
+    # what the packages would load besides, and no figure needs; a result that does is drawn by the first
+    sys.modules.update(dict.fromkeys(("pyarrow", "mpl_toolkits.mplot3d", "lxml")))  # type: ignore[arg-type]
+    import pandas  # noqa: F401
+
+    from isostats import figures
+    from isostats.estimate import results  # noqa: F401
+    from isostats.figures.drawing_alone import remember
+    from isostats.figures.finished import KINDS
+    from isostats.figures.style import Page, styled
+
+    remember()
+    with styled():
+        for each in figures.__all__:
+            getattr(figures, each)
+        page = Page.blank(10.0)
+        page.text(1.0, 1.0, "every module that a format needs is loaded by writing in it")
+        for kind in KINDS:
+            figures.render(page.figure, kind)
+    gc.collect()
+    gc.freeze()

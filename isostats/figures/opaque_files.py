@@ -48,12 +48,26 @@ def tiff_of(figure: Figure, dpi: int, texts: Mapping[str, str]) -> bytes:
     return target.getvalue()
 
 
+class _Canvas:
+    """What takes the pixels of a figure as they are, without a copy."""
+
+    def __init__(self) -> None:
+        self.pixels: Any = None
+
+    def seek(self, *_: int) -> None:
+        """As a file has it."""
+
+    def write(self, pixels: Any) -> None:
+        """Take them: they come at once."""
+        self.pixels = pixels
+
+
 def _pixels(figure: Figure, dpi: int) -> Any:
     import numpy as np
 
-    target = BytesIO()
+    target = _Canvas()
     figure.savefig(target, format="rgba", dpi=dpi, bbox_inches=None)
-    return np.frombuffer(target.getbuffer(), dtype=np.uint8).reshape(-1, int(figure.get_figwidth() * dpi), 4)
+    return np.asarray(target.pixels)
 
 
 def eps_of(figure: Figure, title: str) -> bytes:
