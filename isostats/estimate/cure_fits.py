@@ -83,7 +83,15 @@ class CureFit:
 
     def limits(self, group: int = 0, level: float | None = None) -> tuple[float, float]:
         """Profile-likelihood limits of the cured share of everyone in a group; 0 or 1 where nothing bounds it."""
-        return share_limits(self, group, self.level if level is None else level)
+        asked = group, self.level if level is None else level
+        if asked not in self._limits:
+            self._limits[asked] = share_limits(self, *asked)
+        return self._limits[asked]
+
+    @cached_property
+    def _limits(self) -> dict[tuple[int, float], tuple[float, float]]:
+        """Those asked before, by group and level: each climbs the likelihood a hundred times."""
+        return {}
 
     def coefficient_limits(self, name: str) -> tuple[float, float]:
         """Profile-likelihood limits of a coefficient; infinite where nothing bounds it."""

@@ -25,7 +25,7 @@ def remember() -> None:
         return
     know_fonts()
     vars(font_manager.fontManager)["_find_fonts_by_props"] = _fonts_found_once(font_manager.fontManager)
-    _set(text, get_font=_tables_read_once(text.get_font), _get_text_metrics_with_cache=_measured_once(text))
+    _set(text, get_font=_tables_read_once(vars(text)["get_font"]), _get_text_metrics_with_cache=_measured_once(text))
     # the copy of a tick's marker shares its path and transforms, which are replaced as a whole where they change
     _set(markers, copy=SimpleNamespace(deepcopy=dict))
     for name in ("__getitem__", "_get"):

@@ -65,7 +65,7 @@ class _Canvas:
 def _pixels(figure: Figure, dpi: int) -> Any:
     import numpy as np
 
-    target = _Canvas()
+    target: Any = _Canvas()
     figure.savefig(target, format="rgba", dpi=dpi, bbox_inches=None)
     return np.asarray(target.pixels)
 

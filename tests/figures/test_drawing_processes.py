@@ -42,13 +42,31 @@ def started(two: None, monkeypatch: pytest.MonkeyPatch) -> list[subprocess.Popen
 
 
 def test_the_same_bytes_in_either_process(two: None) -> None:
-    second = drawing_jobs.DrawingProcess.start()
-    assert second is not None
+    processes = drawing_jobs.DrawingProcess.start(2)
+    assert len(processes) == 2
     try:
-        for drawing in drawings():
-            assert second.finish(drawing, ("svg", "pdf", "png")) == drawing.finish(("svg", "pdf", "png"))
+        for drawing in drawings()[:2]:
+            here = drawing.finish(("svg", "pdf", "png"))
+            assert all(each.finish(drawing, ("svg", "pdf", "png")) == here for each in processes)
     finally:
-        second.end()
+        for each in processes:
+            each.end()
+
+
+@pytest.mark.skipif(not drawing_jobs.FORKS, reason="nothing is forked here")
+def test_one_that_was_forked_goes_on_where_the_other_is_killed_and_ends_with_the_first(
+    started: list[subprocess.Popen[bytes]],
+) -> None:
+    one, forked = drawing_jobs.DrawingProcess.start(2)
+    assert forked.finish(drawings()[0], ("svg",)) is not None
+    started[0].kill()
+    assert one.finish(drawings()[0], ("svg",)) is None
+    assert forked.finish(drawings()[1], ("svg",)) == drawings()[1].finish(("svg",))
+    one.end()
+    answers = forked._answers
+    forked._asked.close()  # its input ends
+    assert answers.read() == b""  # and nobody has the other end any more
+    forked.end()
 
 
 def test_both_draw_and_the_order_is_that_of_asking(
@@ -61,7 +79,7 @@ def test_both_draw_and_the_order_is_that_of_asking(
         drawn = figures.finish()
     assert list(drawn) == ["flow_40", "flow_39", "flow_38"]
     assert all(each == drawing.finish(("svg",)) for each, drawing in zip(drawn.values(), drawings(), strict=True))
-    assert [process.returncode is not None for process in started] == [True, True]
+    assert [process.returncode is not None for process in started] == [True] * (1 if drawing_jobs.FORKS else 2)
 
 
 def test_where_it_is_killed_all_is_drawn_here(started: list[subprocess.Popen[bytes]]) -> None:
@@ -108,10 +126,10 @@ def test_an_interruption_leaves_no_process(started: list[subprocess.Popen[bytes]
 
 def test_one_processor_and_the_environment_keep_one_process(two: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(drawing_jobs.ONE_PROCESS, "1")
-    assert drawing_jobs.DrawingProcess.start() is None
+    assert drawing_jobs.DrawingProcess.start() == []
     monkeypatch.delenv(drawing_jobs.ONE_PROCESS)
     monkeypatch.setattr(drawing_jobs, "processors", lambda: 1)
-    assert drawing_jobs.DrawingProcess.start() is None
+    assert drawing_jobs.DrawingProcess.start() == []
 
 
 def test_a_script_without_a_guard_is_not_run_again(tmp_path: Path) -> None:
