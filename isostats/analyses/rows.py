@@ -54,7 +54,10 @@ def cured_row(permanence: Permanence, outcome: str, population: str) -> Row:
 
 def where(rows: Iterable[Row], **address: Any) -> list[Row]:
     """The rows with these values."""
-    return [each for each in rows if all(each[name] == value for name, value in address.items())]
+    kept = list(rows)
+    for name, value in address.items():  # one after the other: the first ones leave few
+        kept = [each for each in kept if each[name] == value]
+    return kept
 
 
 def records_of(frame: pd.DataFrame) -> list[dict[str, Any]]:
