@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from isostats.analyses.paper_tables import second_course_table as second_course_table
     from isostats.analyses.paper_tables import table_one as table_one
     from isostats.cohort.between_visits import count_between_visits as count_between_visits
+    from isostats.cohort.confounding import confounded_table as confounded_table
+    from isostats.cohort.confounding import count_confounded as count_confounded
     from isostats.cohort.counting import event_table as event_table
     from isostats.cohort.course_histories import count_courses as count_courses
     from isostats.cohort.early_loss import count_with_loss as count_with_loss
@@ -41,7 +43,10 @@ if TYPE_CHECKING:
     from isostats.errors import OutputError as OutputError
     from isostats.errors import StudyError as StudyError
     from isostats.estimate import aalen_johansen as aalen_johansen
+    from isostats.estimate import adjusted_curves as adjusted_curves
+    from isostats.estimate import adjusted_difference as adjusted_difference
     from isostats.estimate import annual_hazard as annual_hazard
+    from isostats.estimate import balance as balance
     from isostats.estimate import between_visits as between_visits
     from isostats.estimate import bootstrap_limits as bootstrap_limits
     from isostats.estimate import conditional_remission as conditional_remission
@@ -49,6 +54,7 @@ if TYPE_CHECKING:
     from isostats.estimate import cox_imputed as cox_imputed
     from isostats.estimate import curve_difference as curve_difference
     from isostats.estimate import dose_hazard as dose_hazard
+    from isostats.estimate import e_value as e_value
     from isostats.estimate import followup_curve as followup_curve
     from isostats.estimate import funnel as funnel
     from isostats.estimate import gray as gray
@@ -63,6 +69,7 @@ if TYPE_CHECKING:
     from isostats.estimate import mixture_cure as mixture_cure
     from isostats.estimate import pairwise_logrank as pairwise_logrank
     from isostats.estimate import permanence as permanence
+    from isostats.estimate import positivity as positivity
     from isostats.estimate import proportion as proportion
     from isostats.estimate import proportional_hazards as proportional_hazards
     from isostats.estimate import remission_difference as remission_difference

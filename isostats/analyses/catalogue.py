@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from isostats.analyses.adjusted import ADJUSTED
+from isostats.analyses.balance import BALANCE
 from isostats.analyses.beyond_relapse import BEYOND_RELAPSE
 from isostats.analyses.characteristics import CHARACTERISTICS
 from isostats.analyses.claim import CLAIM
@@ -60,6 +62,8 @@ ANALYSES: tuple[Analysis, ...] = (
     INTERRUPTIONS,
     BEYOND_RELAPSE,
     DIFFERENCES,
+    ADJUSTED,
+    BALANCE,
     PREDICTORS,
     IMPUTED_PREDICTORS,
     DOSE,

@@ -42,7 +42,7 @@ IN_SHORT = ("sex", "age", "weight_kg", "severity", "course_days", "dose_mg_per_k
 """The columns of Table 1 that a summary has, in its order."""
 MOST_IN_SHORT = 5
 """Levels of one column that a summary names."""
-DIFFERENCE = "standardised_difference"
+DIFFERENCE = v.STANDARDISED_DIFFERENCE
 
 
 @dataclass(frozen=True, repr=False)

@@ -35,7 +35,11 @@ def cohort_of(
     """
     how = study.study.follow_up
     cohort = first_courses(records, courses, outcomes, eligibility=study.eligibility, follow_up=how)
-    for key, asked in (("[study] groups", study.study.groups or ()), ("[grid] groups", study.grid.groups)):
+    asked_by_key = {
+        "[study] groups": study.study.groups or (), "[grid] groups": study.grid.groups,
+        "[study] confounders": study.study.confounders,
+    }  # fmt: skip
+    for key, asked in asked_by_key.items():
         bands = {name: group.bands for name, group in like.groups.items()} if like is not None else {}
         cohort = cohort.grouped(*(bands.get(name_of(each, cohort)) or each for each in asked), key=key)
     return cohort

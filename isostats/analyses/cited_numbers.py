@@ -38,7 +38,8 @@ USUAL = {v.GROUP: v.ALL, v.POPULATION: v.EVERYONE}
 """What a name means where it does not say: everybody."""
 IN_DAYS = (v.RMST, v.RMST_DIFFERENCE, v.MEDIAN_DIFFERENCE, v.MEDIAN_TIME, v.MEDIAN_FOLLOWUP)
 IN_POINTS = (v.CLAIM_DIFFERENCE, v.REMISSION_DIFFERENCE, v.VISIT_SHIFT)
-RATIOS = (v.HAZARD_RATIO, v.DOSE_HAZARD_RATIO, v.REMISSION_RATIO, v.RMST_RATIO)
+RATIOS = (v.HAZARD_RATIO, v.DOSE_HAZARD_RATIO, v.REMISSION_RATIO, v.RMST_RATIO, v.OUTCOME_RATIO)
+NO_SHARES = (v.ANNUAL_HAZARD, v.TIPPING_DELTA, v.E_VALUE, v.STANDARDISED_DIFFERENCE, v.EFFECTIVE_N)
 OF_TESTS = (v.LOGRANK, v.GRAY, v.INTERACTION, v.MEAN_COURSES_TEST, v.CLAIM_EQUIVALENCE, v.PROPORTIONAL_HAZARDS)
 
 
@@ -206,7 +207,7 @@ def _text(row: Mapping[str, Any], name: str, part: str) -> str:
     elif quantity == v.MEAN_COURSES:
         whole = ratio_text(*(100 * each for each in (estimate, lower, upper)))
         texts = f"{whole.partition(' (')[0]} per 100 people", whole.partition(" (")[2].removesuffix(")")
-    elif 0 <= estimate <= 1 and quantity not in (v.ANNUAL_HAZARD, v.TIPPING_DELTA):
+    elif 0 <= estimate <= 1 and quantity not in NO_SHARES:
         if not part:
             return percent_with_limits(estimate, lower, upper, float(row[v.LEVEL]))
         texts = percent(estimate), limits_text(lower, upper)

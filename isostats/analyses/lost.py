@@ -300,7 +300,7 @@ def _weights_words(it: Basis, weighted: WeightedRemission | None, why: str) -> s
     return (
         f"Weighted for being still observed{by}, it is {share}. Weights of those at risk then run from "
         f"{digits_text(of['lowest'], 2)} to {digits_text(of['highest'], 2)}, with an effective number of "
-        f"{count_text(round(of['effective_n']))} of {counted(round(of[v.N]), 'person', 'people')}.{notes}"
+        f"{count_text(round(of[v.EFFECTIVE_N]))} of {counted(round(of[v.N]), 'person', 'people')}.{notes}"
     )
 
 

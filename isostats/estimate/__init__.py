@@ -7,6 +7,10 @@ from typing import TYPE_CHECKING
 from isostats.lazy import lazy_names
 
 if TYPE_CHECKING:
+    from isostats.estimate.adjusted import AdjustedCurves as AdjustedCurves
+    from isostats.estimate.adjusted import adjusted_curves as adjusted_curves
+    from isostats.estimate.adjusted_contrasts import adjusted_difference as adjusted_difference
+    from isostats.estimate.adjusted_contrasts import balance as balance
     from isostats.estimate.between_studies import study_slope as study_slope
     from isostats.estimate.comparisons import logrank as logrank
     from isostats.estimate.comparisons import logrank_trend as logrank_trend
@@ -27,6 +31,7 @@ if TYPE_CHECKING:
     from isostats.estimate.differences import CurveDifference as CurveDifference
     from isostats.estimate.differences import curve_difference as curve_difference
     from isostats.estimate.dose_splines import dose_hazard as dose_hazard
+    from isostats.estimate.e_values import e_value as e_value
     from isostats.estimate.enough_followup import permanence as permanence
     from isostats.estimate.gray_test import gray as gray
     from isostats.estimate.hazards_over_time import proportional_hazards as proportional_hazards
@@ -45,6 +50,7 @@ if TYPE_CHECKING:
     from isostats.estimate.observation_weights import ipcw as ipcw
     from isostats.estimate.occupied_states import StateOccupation as StateOccupation
     from isostats.estimate.occupied_states import state_occupation as state_occupation
+    from isostats.estimate.patterns import positivity as positivity
     from isostats.estimate.person_time import annual_hazard as annual_hazard
     from isostats.estimate.pooled import Pooled as Pooled
     from isostats.estimate.pooled import leave_one_out as leave_one_out

@@ -7,29 +7,27 @@ costs the same for a thousand people and for a million.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from isostats.cohort.counting import EventTable
 from isostats.errors import EstimateError, require_one_of
 from isostats.estimate import kernel
+from isostats.estimate.covariate_levels import TERMS, level_columns
+from isostats.estimate.grouped_cox import breslow
 from isostats.estimate.kernel import Floats, just_before, share
 from isostats.estimate.loss_scenarios import loss_place, without_loss
 from isostats.estimate.results import Curve, curve_of
 from isostats.vocabulary import names as v
-from isostats.words.english import plain
 from isostats.words.html import card
-from isostats.words.numbers import agreed, count_text, counted, decimal_text
+from isostats.words.numbers import count_text, counted, decimal_text
 
 Model = Literal["cox", "strata"]
 FEWEST_LOST = 5
 """A level with fewer people lost has no coefficient of its own: it joins the most frequent level."""
-MOST_STEPS, SETTLED = 30, 1e-10
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -54,11 +52,11 @@ class WeightedRemission:
         at_risk = self.counts.at_risk_on([day])[:, 0]
         there = at_risk > 0
         if place == len(self.counts.days) or not there.any():
-            return {"lowest": np.nan, "highest": np.nan, v.N: 0.0, "effective_n": np.nan}
+            return {"lowest": np.nan, "highest": np.nan, v.N: 0.0, v.EFFECTIVE_N: np.nan}
         weight = self.weights[:, place]
         total, squares = float((weight * at_risk).sum()), float((weight**2 * at_risk).sum())
         lowest, highest = float(weight[there].min()), float(weight[there].max())
-        return {"lowest": lowest, "highest": highest, v.N: float(at_risk.sum()), "effective_n": total**2 / squares}
+        return {"lowest": lowest, "highest": highest, v.N: float(at_risk.sum()), v.EFFECTIVE_N: total**2 / squares}
 
     def __repr__(self) -> str:
         lost = count_text(float(self.counts.events[:, loss_place(self.counts)].sum()))
@@ -115,8 +113,9 @@ def ipcw(
                 f"There are {counted(len(levels), 'row')} of covariates for {counted(len(table.groups), 'group')}. "
                 "Give one row for each group of the table, in its order."
             )
-        x, coefficients, notes = _design(levels, gone.sum(axis=1), table.n)
-        beta = _breslow(x, gone, there)
+        lost_of = gone.sum(axis=1)
+        x, coefficients, notes = level_columns(levels, table.n, lost_of, fewest=FEWEST_LOST, what="lost early")
+        beta = _of_loss(x, gone, there)
         risk = np.exp(x @ beta)
         steps = share(gone.sum(axis=0), (there * risk[:, None]).sum(axis=0))
         kept = np.exp(-risk[:, None] * np.cumsum(steps))
@@ -127,7 +126,7 @@ def ipcw(
     return WeightedRemission(_weighted_curve(table, weights, level), coefficients, weights, table, model, tuple(notes))
 
 
-_NO_COEFFICIENTS = pd.DataFrame(columns=["column", "category", "reference", "log_hazard_ratio"])
+_NO_COEFFICIENTS = pd.DataFrame(columns=[*TERMS, "log_hazard_ratio"])
 
 
 def _weighted_curve(table: EventTable, weights: Floats, level: float) -> Curve:
@@ -147,71 +146,12 @@ def _weighted_curve(table: EventTable, weights: Floats, level: float) -> Curve:
     return curve_of(pooled, free[None], std_error[None], **left, kind=v.REMISSION, method=v.IPCW, level=level)
 
 
-def _design(
-    levels: pd.DataFrame, lost: Floats, people: Floats
-) -> tuple[Floats, pd.DataFrame, list[str]]:
-    """One column for each level but the most frequent of its covariate, what they are, and what could not be taken."""
-    columns: list[NDArray[np.bool_]] = []
-    terms: list[dict[str, str]] = []
-    notes: list[str] = []
-    for name in levels:
-        values = levels[name].astype(str).to_numpy()
-        sizes: Mapping[str, float] = {each: float(people[values == each].sum()) for each in dict.fromkeys(values)}
-        reference = max(sizes, key=lambda each: sizes[each])
-        few = [each for each in sizes if each != reference and lost[values == each].sum() < FEWEST_LOST]
-        if few:
-            levels_of = f"{counted(len(few), 'level')} of {plain(str(name))} with fewer than {FEWEST_LOST} lost early"
-            notes.append(f"{levels_of} {agreed(len(few), 'is')} counted with {plain(reference)}.")
-        for each in sizes:
-            if each == reference or each in few:
-                continue
-            candidate = values == each
-            if _spans(columns, candidate, people):
-                columns.append(candidate)
-                terms.append({"column": str(name), "category": each, "reference": reference})
-            else:
-                notes.append(f"Of {plain(str(name))}, {plain(each)} follows from other columns, and is left out.")
-    made = np.stack(columns, axis=1).astype(float) if columns else np.zeros((len(levels), 0))
-    return made, pd.DataFrame(terms, columns=["column", "category", "reference"]), notes
-
-
-def _spans(columns: Sequence[NDArray[np.bool_]], candidate: NDArray[np.bool_], people: Floats) -> bool:
-    """Whether a column says something that the others, and the constant, do not."""
-    x = np.stack([np.ones(len(candidate)), *columns, candidate], axis=1) * (people > 0)[:, None]
-    return bool(np.linalg.matrix_rank(x) == x.shape[1])
-
-
-def _breslow(x: Floats, lost: Floats, at_risk: Floats) -> Floats:
-    """Coefficients of Cox's model of loss with Breslow's ties, of counts (P, T), by Newton's method with halving."""
-    on = lost.sum(axis=0) > 0
-    lost, at_risk, beta = lost[:, on], at_risk[:, on], np.zeros(x.shape[1])
-    if not x.shape[1] or not on.any():
-        return beta
-    by_day, by_group = lost.sum(axis=0), lost.sum(axis=1)
-
-    def at(beta: Floats) -> tuple[float, Floats, Floats]:
-        score = x @ beta
-        weighed = at_risk * np.exp(score - score.max())[:, None]
-        total = weighed.sum(axis=0)
-        means = (weighed.T @ x) / total[:, None]
-        likelihood = float(by_group @ score - by_day @ (np.log(total) + score.max()))
-        second = (x * (weighed @ (by_day / total))[:, None]).T @ x - (means * by_day[:, None]).T @ means
-        return likelihood, by_group @ x - by_day @ means, second
-
-    value, slope, curvature = at(beta)
-    for _ in range(MOST_STEPS):
-        try:
-            step = np.linalg.solve(curvature, slope)
-        except np.linalg.LinAlgError:
-            break
-        if float(slope @ step) < SETTLED**2 * (1 + abs(value)):
-            return beta
-        while not (there := at(beta + step))[0] >= value - 1e-9 * abs(value) and np.abs(step).max() > 1e-12:
-            step = step / 2
-        beta, (value, slope, curvature) = beta + step, there
-        if np.abs(step).max() < SETTLED:
-            return beta
-    raise EstimateError(
-        "The model of who is lost early does not converge: some levels tell it perfectly. Leave a column out, or join "
-        "rare levels."
-    )
+def _of_loss(x: Floats, lost: Floats, at_risk: Floats) -> Floats:
+    """Coefficients of the model of loss."""
+    fit = breslow(x, lost, at_risk)
+    if fit is None:
+        raise EstimateError(
+            "The model of who is lost early does not converge: some levels tell it perfectly. Leave a column out, or "
+            "join rare levels."
+        )
+    return fit[0]

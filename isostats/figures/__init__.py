@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING
 from isostats.lazy import lazy_names
 
 if TYPE_CHECKING:
+    from isostats.figures.adjusted_lines import adjusted_remission as adjusted_remission
+    from isostats.figures.balance_rows import balance as balance
     from isostats.figures.course_histograms import durations_and_doses as durations_and_doses
     from isostats.figures.cured_curve import cured_share as cured_share
     from isostats.figures.definition_rows import published_definitions as published_definitions

@@ -93,6 +93,14 @@ class Choices(Section, section="study"):
         10, "curves stop, and nothing is quoted, where fewer are still followed, with the outcome or without"
     )
     covariates: tuple[str, ...] = key((), "further columns for the Cox models", example='["insurance"]')
+    confounders: tuple[str, ...] = key(
+        (), "columns or bands in which groups are to be made alike: every grouping is then compared adjusted for them "
+        "as well", example='["severity", "age: <18, 18-25, >=26"]', form="COLUMN,..."
+    )  # fmt: skip
+    missing_confounders: Literal["left_out", "own_level"] = key(
+        "left_out", "people without a value of a confounder are left out of adjusted comparisons, or are at a level "
+        "of their own"
+    )  # fmt: skip
     cluster: str = key("", "a column about people who may fare alike, as the patients of a doctor: the errors of "
                        "the Cox models are robust by it", example='"doctor"')  # fmt: skip
     imputations: Annotated[int, within(0, 200, "a whole number")] = key(

@@ -89,6 +89,14 @@ REMISSION_RATIO: Final = "remission_ratio"
 RMST_DIFFERENCE: Final = "rmst_difference"
 RMST_RATIO: Final = "rmst_ratio"
 MEDIAN_DIFFERENCE: Final = "median_difference"
+OUTCOME_RATIO: Final = "outcome_ratio"
+"""The probability of having had the outcome, over that of the reference: a risk ratio."""
+E_VALUE: Final = "e_value"
+"""Of the ratio of outcomes; the limit is that of its limit nearer to 1."""
+STANDARDISED_DIFFERENCE: Final = "standardised_difference"
+"""Of a confounder between groups, in standard deviations: the group says which, as ``severity by sex``."""
+EFFECTIVE_N: Final = "effective_n"
+"""So many people without weights would be as sure as those with theirs."""
 CONDITIONAL_REMISSION: Final = "conditional_remission"
 """Of those who kept it to a landmark, which stands in the method; its days count from day 0."""
 VISIT_SHIFT: Final = "visit_shift"
@@ -111,7 +119,7 @@ TIPPING_DELTA: Final = "tipping_delta"
 OVER_TIME: Final = (
     REMISSION, CUMULATIVE_INCIDENCE, CLAIM_DIFFERENCE, CLAIM_EQUIVALENCE, RMST, WORST_STEP, PRESENT_STEP,
     CONDITIONAL_REMISSION, REMISSION_DIFFERENCE, REMISSION_RATIO, RMST_DIFFERENCE, RMST_RATIO,
-    REMISSION_BOUND, REMISSION_DELTA, TIPPING_DELTA,
+    REMISSION_BOUND, REMISSION_DELTA, TIPPING_DELTA, OUTCOME_RATIO, E_VALUE,
 )  # fmt: skip
 """Quantities of an outcome by a day, which a rule may fix."""
 
@@ -148,6 +156,9 @@ IPCW: Final = "ipcw"
 TURNBULL: Final = "turnbull"
 TURNBULL_LOWEST: Final = "turnbull_lowest"
 TURNBULL_HIGHEST: Final = "turnbull_highest"
+IPTW: Final = "iptw"
+STANDARDISED: Final = "standardised"
+UNWEIGHTED: Final = "unweighted"
 ALL_LOST_RELAPSE: Final = "all_lost_relapse"
 NO_LOST_RELAPSE: Final = "no_lost_relapse"
 AT_THE_CLAIM: Final = "estimate_at_the_claim"
@@ -181,7 +192,9 @@ UNKNOWN_TREATMENT: Final = "treatment_unknown"
 NOT_CLEAR: Final = "not_clear"
 """A cause of its own: the skin was not clear at the end of the course."""
 
-BESIDE: Final = (NAIVE, IPCW, TURNBULL, COX_UNIVARIABLE, COX_IMPUTED, FINE_GRAY, FINE_GRAY_SPLINE, SITE_EFFECTS)
+BESIDE: Final = (
+    NAIVE, IPCW, IPTW, STANDARDISED, TURNBULL, COX_UNIVARIABLE, COX_IMPUTED, FINE_GRAY, FINE_GRAY_SPLINE, SITE_EFFECTS,
+)  # fmt: skip
 """Methods of a number that is told beside the usual one, and never in its place."""
 BY_METHOD: Final = (REMISSION_BOUND, REMISSION_DELTA, TIPPING_DELTA, CONDITIONAL_REMISSION)
 """Quantities of which several are told at one address, each by its method."""
@@ -203,7 +216,9 @@ METHOD_LABELS: Final = {
     FINE_GRAY_SPLINE: "Fine and Gray with a spline",
     TURNBULL: "Turnbull, between visits", TURNBULL_LOWEST: "Turnbull, the least that fits",
     TURNBULL_HIGHEST: "Turnbull, the most that fits",
-    IPCW: "weights for being still observed", ALL_LOST_RELAPSE: "all lost early relapse at once",
+    IPTW: "weighted by the inverse probability of the group", STANDARDISED: "standardised over a Cox model",
+    UNWEIGHTED: "unweighted", IPCW: "weights for being still observed",
+    ALL_LOST_RELAPSE: "all lost early relapse at once",
     NO_LOST_RELAPSE: "nobody lost early relapses", AT_THE_CLAIM: "estimate equals the claim",
     VERDICT_BELOW_ONE: "verdict changes below 1", VERDICT_ABOVE_ONE: "verdict changes above 1",
 }  # fmt: skip

@@ -39,8 +39,9 @@ GREY_STEP = 1.25
 """Contrast from which on two greys are told apart where they touch."""
 MOST_TOGETHER = 4
 UNITS = re.compile(
-    r"%|\b(points|days?|months?|years?|people|patients|persons|courses|mg|kg|ratio|number|definitions?|index)\b", re.I
-)
+    r"%|\b(points|days?|months?|years?|people|patients|persons|courses|mg|kg|ratio|standard deviations|number|"
+    r"definitions?|index)\b", re.I,
+)  # fmt: skip
 
 
 @dataclass

@@ -15,17 +15,20 @@ from matplotlib.figure import Figure
 from isostats import figures
 from isostats.cohort.between_visits import outcome_intervals
 from isostats.cohort.climbing import NESTED, TRACKED, Climbs
+from isostats.cohort.confounding import confounded_table
 from isostats.cohort.counting import EventTable, event_table
 from isostats.cohort.course_ends import TIME_ZERO
 from isostats.cohort.remission_states import STATES, stays_of
 from isostats.cohort.sql import FAR
 from isostats.cohort.timeline_lanes import Timelines
 from isostats.estimate import (
+    AdjustedCurves,
     ConditionalRemission,
     Curve,
     CurveDifference,
     StateOccupation,
     aalen_johansen,
+    adjusted_curves,
     annual_hazard,
     between_visits,
     conditional_remission,
@@ -139,6 +142,26 @@ def landmarks(n: int, **world: Any) -> ConditionalRemission:
 def hazards(n: int, groups: Sequence[str] = ("all",)) -> pd.DataFrame:
     """The hazard of each year of a small world."""
     return annual_hazard(_counts(people(n, groups=groups), ("systemic_treatment",), SYSTEMIC))
+def adjusted(n: int, groups: Sequence[str] = ("dose=low", "dose=high"), *, hazard: float = 6e-4) -> AdjustedCurves:
+    """Adjusted remission of people whose severity goes with their group and their relapse; everybody overlaps."""
+    g = np.random.default_rng([n, len(groups)])
+    sure = np.repeat(np.arange(len(groups)), 3)
+    group = np.concatenate([sure, g.integers(0, len(groups), max(n - len(sure), 0))])
+    severity = np.concatenate([np.tile([0, 1, 2], len(groups)), g.integers(0, 3, len(group) - len(sure))])
+    group = np.where((severity == 2) & (g.random(len(group)) < 0.4) & (np.arange(len(group)) >= len(sure)), 0, group)
+    day = np.ceil(g.exponential(1 / (max(hazard, 1e-9) * (1 + severity))))
+    end = g.integers(200, 2500, len(day))
+    levels = pd.DataFrame({"severity": np.array(["mild", "moderate", "severe"])[severity]})
+    named = pd.Categorical([groups[each] for each in group], categories=list(groups))
+    counts = confounded_table(np.minimum(day, end), day <= end, group=named, confounders=levels)
+    return adjusted_curves(replace(counts, table=replace(counts.table, definition=SYSTEMIC)))
+
+
+def apart(confounders: Sequence[str], *, weighted: bool = True) -> pd.DataFrame:
+    """How far apart groups are in confounders, before and after."""
+    before = np.linspace(0.02, 0.8, max(len(confounders), 1))[: len(confounders)]
+    after = before / 20 if weighted else np.full(len(before), np.nan)
+    return pd.DataFrame({"confounder": list(confounders), "unweighted": before, "weighted": after})
 
 
 def lost(n: int) -> LossScenarios:

@@ -167,6 +167,7 @@ BY_PEOPLE: dict[str, Made] = {
     "landmarks": lambda n, **look: figures.conditional_remission(
         conditional_remission(table(n, ("systemic_treatment",))), **look
     ),
+    "adjusted": lambda n, **look: figures.adjusted_remission(made.adjusted(min(n, 40_000)), **look),
     "dose_hazard": lambda n, **look: figures.dose_hazard(made.dosed(min(n, 40_000)), **look),
     "lost_early": lambda n, **look: figures.lost_early(made.lost(min(n, 40_000)), **look),
     "annual_hazard": lambda n, **look: figures.annual_hazard(made.hazards(min(n, 40_000)), **look),
@@ -194,6 +195,7 @@ WHOLE: dict[str, Made] = {
         f"missingness in {k}": lambda k=k, **look: figures.missingness(made.missing(8, named(k)), **look)
         for k in GROUPS
     },
+    "balance": lambda **look: figures.balance(made.apart(("severity", "age", "site")), by="sex", **look),
     "mean courses": lambda **look: figures.mean_courses(repeated(3000, 2), **look),
     "mean courses of few": lambda **look: figures.mean_courses(repeated(40, 1), min_at_risk=5, **look),
     "sizes": lambda **look: figures.sample_sizes(plan_study("below", expected=0.8, studies=50), **look),

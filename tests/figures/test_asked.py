@@ -45,6 +45,8 @@ WRONG: dict[str, tuple[Callable[[], Figure], str]] = {
     "a curve as missing": (lambda: figures.missingness(CURVE), r"records\.missing"),
     "a curve as subgroups": (lambda: figures.subgroups(CURVE), r"iso\.analyse_study\(study\)\.results"),
     "a curve as differences": (lambda: figures.group_differences(CURVE), r"iso\.analyse_study\(study\)\.results"),
+    "a curve as adjusted": (lambda: figures.adjusted_remission(CURVE), r"iso\.adjusted_curves\(counts\)"),
+    "a curve as balance": (lambda: figures.balance(CURVE.frame), r"iso\.balance"),
     "a curve as a dose": (lambda: figures.dose_hazard(CURVE), r"iso\.dose_hazard\(frame\)"),
     "a curve as timelines": (lambda: figures.timelines(CURVE), r"iso\.course_timelines"),
     "a list as flow": (lambda: figures.flow([1, 2]), r"flow\.csv"),

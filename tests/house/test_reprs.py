@@ -49,6 +49,8 @@ def handles(example: Finished) -> dict[str, Any]:
         "causes": example.analysis["first-treatment"].value, "sites": iso.kaplan_meier(by_site),
         "tests": iso.logrank(counts), "trend": iso.logrank_trend(iso.logrank(counts)), "gray": iso.gray(counts),
         "difference": iso.curve_difference(curve), "landmarks": iso.conditional_remission(counts),
+        "confounded": (alike := iso.count_confounded(cohort, "second_course", by="sex", confounders=["site"])),
+        "adjusted": iso.adjusted_curves(alike), "overlap": iso.positivity(alike), "E": iso.e_value(1.4, lower=1.1),
         "lost": iso.remission_if_lost(lost, days=[365], deltas=[1]), "weighted": iso.ipcw(lost),
         "permanence": example.analysis["permanence"].value,
         "over dose": example.analysis["dose"].value[0].curve,

@@ -1,0 +1,116 @@
+"""Adjusted comparisons on whole studies: where they appear, what they refuse, and that rows, tables and words agree."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import isostats as iso
+from isostats.analyses.results import StudyResults
+from isostats.errors import EstimateError, StudyError
+from isostats.report.job import analyse_study
+from isostats.simulate import simulate_courses
+from tests.analyses.said import paragraphs
+
+NAMES = ("acne", "age: <18, 18-25, >=26")
+AT = {"outcome": "systemic_treatment", "time_days": 730}
+
+
+@pytest.fixture(scope="module")
+def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Simulated courses; one site has no mild acne, and of some people nobody wrote down how severe it was."""
+    courses = simulate_courses(700, seed=3).courses
+    rng = np.random.default_rng(1)
+    people = courses["patient_id"].drop_duplicates()
+    severity = pd.Series(rng.choice(["mild", "moderate", "severe", None], len(people)), index=people)
+    of_each = courses["patient_id"].map(severity)
+    of_each[(courses["site"] == "south") & (of_each == "mild")] = "severe"
+    path = tmp_path_factory.mktemp("confounded") / "courses.csv"
+    courses.assign(acne=of_each).to_csv(path, index=False)
+    return path
+
+
+@pytest.fixture(scope="module")
+def study(file: Path) -> StudyResults:
+    return analyse_study(file, groups=["sex", "site", "course_days"], confounders=[*NAMES])
+
+
+def rows(it: StudyResults, **address: object) -> pd.DataFrame:
+    held = it.results
+    for name, value in address.items():
+        held = held[held[name] == value]
+    return held
+
+
+def test_rows_are_those_of_the_public_functions(study: StudyResults) -> None:
+    counts = iso.count_confounded(study.cohort, "systemic_treatment", by="sex", confounders=[*NAMES])
+    for method in ("iptw", "standardised"):
+        adjusted = iso.adjusted_curves(counts, method=method)  # type: ignore[arg-type]
+        mine = iso.adjusted_difference(adjusted, days=730, reference="sex=male").iloc[0]
+        row = rows(study, quantity="remission_difference", method=method, group="sex=female - sex=male", **AT).iloc[0]
+        for name in ("estimate", "std_error", "lower", "upper", "p_value", "n", "at_risk", "events"):
+            assert row[name] == pytest.approx(mine[name]), name
+        ratio = rows(study, quantity="outcome_ratio", method=method, group="sex=female - sex=male", **AT).iloc[0]
+        needed = iso.e_value(ratio["estimate"], lower=ratio["lower"], upper=ratio["upper"])
+        row = rows(study, quantity="e_value", method=method, **AT).iloc[0]
+        assert (row["estimate"], row["lower"]) == pytest.approx((needed.estimate, needed.limit))
+    effective = rows(study, quantity="effective_n", group="sex=female").iloc[0]
+    assert 0.5 * effective["n"] < effective["estimate"] < effective["n"]
+
+
+def test_no_number_is_named_by_two_rows(study: StudyResults) -> None:
+    address = ["quantity", "outcome", "population", "method", "group", "time_days"]
+    assert not study.results.duplicated(address).any()
+
+
+def test_who_lacks_a_confounder_is_counted_and_what_cannot_be_adjusted_says_why(study: StudyResults) -> None:
+    words = paragraphs(study["adjusted"])
+    counts = iso.count_confounded(study.cohort, "systemic_treatment", by="sex", confounders=[*NAMES])
+    whole = study.cohort.count("systemic_treatment")
+    assert counts.left_out > 50
+    assert int(counts.table.n.sum()) + counts.left_out == int(whole.n.sum())
+    assert f"People without a value of a confounder are left out: sex {counts.left_out}." in words
+    assert "Site is not adjusted. The groups do not overlap: south has nobody with acne mild." in words
+    assert "Groups of 'course_days' cannot be made alike: it is a result of how the course went." in words
+    assert "That is immortal time, which no confounder removes." in words
+    lacking = rows(study, quantity="remission_difference", method="iptw", status="not_estimable", **AT)["group"]
+    assert lacking.str.startswith("site=").any()
+
+
+def test_balance_and_weights_stand_beside(study: StudyResults) -> None:
+    words = paragraphs(study["balance"])
+    assert "Sex: weights run from" in words
+    assert "None was truncated." in words
+    assert {*study["balance"].tables} == {"balance"}
+    assert {*study["adjusted"].figures, *study["balance"].figures} == {"adjusted_remission", "balance"}
+    before = rows(study, quantity="standardised_difference", method="unweighted")
+    after = rows(study, quantity="standardised_difference", method="iptw")
+    assert (after["estimate"].to_numpy() < before["estimate"].to_numpy()).all()
+
+
+def test_a_study_without_confounders_has_no_such_section(file: Path) -> None:
+    it = analyse_study(file, groups=["sex"], outcomes=["systemic_treatment"])
+    assert not it["adjusted"].blocks
+    assert not it["balance"].blocks
+    assert rows(it, method="iptw").empty
+
+
+def test_hints_work_and_names_are_held_to_the_records(file: Path, study: StudyResults) -> None:
+    with pytest.raises(StudyError, match=r"\[study\] confounders: there is no column 'severty'|confounders"):
+        analyse_study(file, confounders=["severty"])
+    cohort = study.cohort
+    with pytest.raises(EstimateError, match="immortal time") as refused:
+        iso.count_confounded(cohort, "systemic_treatment", by="course_days", confounders=["acne"])
+    hinted = str(refused.value).rpartition("before: ")[2].rstrip(".").split(", ")
+    assert {"sex", "start_year", "dose_mg_per_kg"} <= {*hinted}
+    for name in hinted:
+        iso.count_confounded(cohort, "systemic_treatment", by=name, confounders=["acne"])
+    with pytest.raises(EstimateError, match="cannot be a confounder of itself"):
+        iso.count_confounded(cohort, "systemic_treatment", by="sex", confounders=["sex"])
+    own = iso.count_confounded(cohort, "systemic_treatment", by="sex", confounders=["acne"], missing="own_level")
+    assert own.left_out == 0
+    late = iso.count_confounded(cohort, "systemic_treatment", by="sex", confounders=["response"])
+    assert late.notes[-1] == "Known only when the course ends: response. What sex does through it is adjusted away."
