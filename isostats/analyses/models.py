@@ -91,7 +91,7 @@ class Model:
         if self.result is None:
             return f"No model of {name}: {self.why_not.rstrip('.')}."
         lost = "; ".join(
-            f"{COVARIATES.get(column, column)} ({count_text(number)})"
+            f"{COVARIATES.get(column, column).partition(', per ')[0]} ({count_text(number)})"
             for column, number in self.result.lost.items()
             if number
         )

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from isostats.figures.flow_of_counts import flow as flow
     from isostats.figures.follow_up import followup as followup
     from isostats.figures.funnels import funnel as funnel
+    from isostats.figures.hazard_rows import predictors as predictors
     from isostats.figures.hazard_years import annual_hazard as annual_hazard
     from isostats.figures.heatmaps import outcome_heatmap as outcome_heatmap
     from isostats.figures.incidence_curves import first_treatment as first_treatment
@@ -53,7 +54,6 @@ if TYPE_CHECKING:
     from isostats.figures.remission_curves import remission as remission
     from isostats.figures.remission_curves import remission_by_group as remission_by_group
     from isostats.figures.result_rows import naive_against_censoring_aware as naive_against_censoring_aware
-    from isostats.figures.result_rows import predictors as predictors
     from isostats.figures.result_rows import subsets as subsets
     from isostats.figures.specification_curves import specification_curve as specification_curve
     from isostats.figures.state_areas import states as states

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 LONGEST_NAME_MM = 34.0
 REVERSED = {v.EVENTS: "Outcome, death", v.CENSORED: "Left"}
 """Rows of the table of a reverse curve, in which those who leave are the events and the others are censored."""
+IN_SHORT = "Others"
+"""On a narrow page, for an outcome or a death; the caption says it in full."""
 SWATCH_MM = 8.0
 """A sample of the group's line, between its name and its numbers."""
 Floats = NDArray[np.float64]
@@ -132,7 +134,9 @@ class RiskTable:
     @property
     def _names(self) -> dict[str, str]:
         names = {v.AT_RISK: "At risk", v.EVENTS: self.events, v.CENSORED: "Censored"}
-        return names | (REVERSED if self.curve.kind == FOLLOWUP else {})
+        if self.curve.kind != FOLLOWUP:
+            return names
+        return names | REVERSED | ({v.EVENTS: IN_SHORT} if look().inside else {})
 
     @property
     def by_group(self) -> bool:

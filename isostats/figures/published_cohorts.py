@@ -174,10 +174,10 @@ def published_forest(
     placed = Mark("D", COLOURS[1], 5.0, edge=0.9)
     rows = [Row(free, heading=True), *(_counted_study(row, pooled) for row in pool.entering.to_dict("records"))]
     enough = pool.cohorts >= FEWEST_POOLED
-    rows.append(Row("Pooled" if enough else "Not pooled", heading=True))
+    rows.append(Row("Pooled", heading=True))
     if not enough:
         alone = f"Not estimable: {pool.pooled[0].note}" if pool.cohorts < 2 else ""
-        rows.append(Row(alone or "Too few cohorts for a pooled share"))
+        rows.append(Row(alone or f"Not drawn for fewer than {FEWEST_POOLED} cohorts"))
     elif any(isfinite(one.lower) for one in pool.pooled):
         rows += [drawn for one in pool.pooled for drawn in _pooled(one)]
     else:
@@ -196,7 +196,7 @@ def published_forest(
     n, events = pool.entering[v.N].sum(), pool.entering[v.EVENTS].sum()
     many = f"{pool.cohorts} studies" if pool.cohorts != 1 else "1 study"
     many = many if len(pool.entering) == pool.cohorts else f"{len(pool.entering)} rows of {many}"
-    how = "pooled" if enough else "too few to be pooled"
+    how = "pooled" if enough else f"(fewer than {FEWEST_POOLED}: no pooled share is drawn)"
     counts = f"{capital(many)} {how}, n = {count_text(n)}, events = {count_text(events)}."
     estimates = [f"{capital(POOLING_METHODS[one.method])}: {_pooled_words(one)}." for one in pool.pooled if enough]
     not_pooled = "; ".join(f"{row['label']} ({row['pool_note']})" for row in pool.left_out.to_dict("records"))

@@ -24,6 +24,7 @@ function sortable(table) {
   const belongs = row => [...row.cells].slice(0, 2).some(cell => cell.textContent.startsWith("\u2013 "));
   if (!heads[0].textContent.trim() || first.length < 3 || first.some(belongs)) return;
   heads.forEach((head, place) => {
+    if (!head.textContent.trim()) return;  // a button without a name tells nobody what it does
     const button = document.createElement("button");
     button.type = "button";
     button.append(...head.childNodes);

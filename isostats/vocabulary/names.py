@@ -212,6 +212,7 @@ METHOD_LABELS: Final = {
     TREND: "log-rank test of trend", PAIRWISE: "log-rank of two groups", HOLM: "log-rank, p by Holm",
     VARIANCE_RECOVERY: "variance recovery",
     GHOSH_LIN: "Ghosh-Lin", COCHRAN: "Cochran's Q", SITE_EFFECTS: "random effects of sites", FINE_GRAY: "Fine and Gray",
+    COX_EFRON: "Cox model, Efron's ties", COX_ROBUST: "Cox model, Efron's ties, robust errors",
     COX_IMPUTED: "Cox model, missing values imputed", COX_SPLINE: "Cox model with a spline",
     FINE_GRAY_SPLINE: "Fine and Gray with a spline",
     TURNBULL: "Turnbull, between visits", TURNBULL_LOWEST: "Turnbull, the least that fits",

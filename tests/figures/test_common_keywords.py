@@ -20,6 +20,9 @@ from isostats.figures.drawing import Drawing
 from isostats.figures.figure_calls import KEYWORDS, CommonKeywords
 from isostats.figures.looks import JOURNALS, PALETTES
 from isostats.figures.style import Page
+from isostats.vocabulary import names as v
+from isostats.words.journals import number_style, numbers_as
+from isostats.words.numbers import p_text
 from tests.figures import made
 from tests.figures.made import incidence_of, people, remission_of
 
@@ -254,6 +257,17 @@ def test_a_figure_without_room_names_a_size_that_has_it() -> None:
         assert Page(figures.outcome_heatmap(made.grid(outcomes=OUTCOMES), size=width)).size[0] == pytest.approx(width)
     assert Page(figures.specification_curve(made.grid(), journal="lancet")).size[0] == pytest.approx(160)
     assert Page(figures.flow(made.FLOW, journal="lancet")).size[0] == pytest.approx(160)
+
+
+@pytest.mark.parametrize("journal", ["plain", "jama", "lancet", "bmj", "nature"])
+def test_p_values_in_rows_are_set_as_the_journal_has_them(journal: str) -> None:
+    values = RESULTS.loc[RESULTS[v.QUANTITY] == v.HAZARD_RATIO, v.P_VALUE]
+    with numbers_as(journal):
+        letter, first = number_style().p, p_text(float(values[values > 0.01].iloc[0]))
+    drawn = texts(figures.predictors(RESULTS, journal=journal))
+    assert letter in drawn
+    assert first in drawn
+    assert not any(text.startswith("=") for text in drawn)
 
 
 def test_rows_take_the_palette_and_the_order_too() -> None:

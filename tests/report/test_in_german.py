@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import unescape
 
 import pytest
@@ -34,3 +35,19 @@ def test_a_whole_page_is_nearly_all_in_the_language(example: Finished, code: str
     left = lacking(words, code)
     share = sum(map(len, left)) / sum(map(len, dict.fromkeys(words)))
     assert share < MOST_LACKING, (share, left)
+
+
+def written_in(figure: str) -> list[str]:
+    """The texts of an SVG, a line each."""
+    every = re.findall(r"<text[^>]*>(.*?)</text>", figure, re.DOTALL)
+    return [text for each in every if (text := unescape(re.sub(r"<[^>]+>", "", each)).strip())]
+
+
+@pytest.mark.parametrize("code", FURTHER)
+def test_what_figures_write_is_nearly_all_in_the_language(example: Finished, code: str) -> None:
+    """But for names of published cohorts, and lines that were broken, of which the language breaks the whole."""
+    drawn = [file for file in (example.folder / "figures").glob("*.svg") if not file.stem.startswith("published")]
+    words = [text for file in drawn for text in written_in(file.read_text(encoding="utf-8"))]
+    left = lacking(words, code)
+    assert len(drawn) > 20
+    assert sum(map(len, left)) < 0.01 * sum(map(len, dict.fromkeys(words))), left

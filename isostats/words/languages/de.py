@@ -173,6 +173,7 @@ FIGURES = {
     "n = {}, events = {}": "n = {}, Ereignisse = {}",
     "n = {}, left = {}, outcome or death = {}": "n = {}, ausgeschieden = {}, Ereignis oder Tod = {}",
     "Outcome, death": "Ereignis, Tod",
+    "Others": "Andere",
     "Left": "Ausgeschieden",
     "n = {}": "n = {}",
     "n = {} at {} sites": "n = {} in {} Zentren",
@@ -646,10 +647,10 @@ SENTENCES = {
     "too few: {#} pooled study gives it, at least {#} are needed":
         "zu wenige: {} gepoolte Studie nennt es, mindestens {} sind nötig",
     "{#} studies pooled, n = {#}, events = {#}": "{} Studien gepoolt, n = {}, Ereignisse = {}",
-    "{#} studies too few to be pooled, n = {#}, events = {#}":
-        "{} Studien, zu wenige zum Poolen, n = {}, Ereignisse = {}",
-    "Not pooled": "Nicht gepoolt",
-    "Too few cohorts for a pooled share": "Zu wenige Kohorten für einen gepoolten Anteil",
+    "{#} studies (fewer than {#}: no pooled share is drawn), n = {#}, events = {#}":
+        "{} Studien (weniger als {}: kein gepoolter Anteil ist gezeichnet), n = {}, Ereignisse = {}",
+    "Pooled": "Gepoolt",
+    "Not drawn for fewer than {#} cohorts": "Bei weniger als {} Kohorten nicht gezeichnet",
     "{#} published figures in {#} cohorts or arms, from {#} to {#} free of the outcome":
         "{} veröffentlichte Zahlen aus {} Kohorten oder Armen, von {} bis {} ohne den Endpunkt",
     "Published shares are crude: follow-up differs or is not stated, and people who left count as free of the "
@@ -856,7 +857,8 @@ SENTENCES = {
     "{#} not followed after the course were left out": "{} danach nicht Beobachtete wurden weggelassen",
     "Left out as not recorded: {}": "Als nicht erfasst weggelassen: {}",
     "{} ({#})": "{} ({})",
-    "cox efron": "Cox, Efron",
+    "Cox model, Efron's ties": "Cox-Modell, Bindungen nach Efron",
+    "Cox model, Efron's ties, robust errors": "Cox-Modell, Bindungen nach Efron, robuste Fehler",
     "They describe association in these records; severity, which decides dose and retreatment alike, is not "
     "adjusted for beyond what is shown":
         "Sie beschreiben Zusammenhänge in diesen Daten; der Schweregrad, der Dosis wie Wiederbehandlung "
