@@ -2355,6 +2355,35 @@ EXPLORER = {
 }
 """The explorers of page and notebook."""
 
+IMPUTED = {
+    "Had nothing gone unrecorded": "Wäre alles erfasst worden",
+    "Values that {#} people lacked were imputed {#} times": "Werte, die {} Personen fehlten, wurden {}-mal imputiert",
+    "Values that {#} person lacked were imputed {#} times": "Werte, die {} Person fehlten, wurden {}-mal imputiert",
+    "It rests on their being missing at random, given the other predictors and the outcome":
+        "Das setzt voraus, dass sie zufällig fehlen, gegeben die anderen Prädiktoren und der Endpunkt",
+    "In the model of {} most information is missing on {}: {#}":
+        "Im Modell zum Endpunkt {} fehlt die meiste Information zu {}: {}",
+    "Limits exclude 1 in one of the two models alone for {}":
+        "Grenzen schließen die 1 nur in einem der zwei Modelle aus bei {}",
+    "p = {#}, imputed p = {#}": "p = {}, imputiertes p = {}",
+    "Hazard ratios of the people with every value recorded, and of everybody with missing values imputed "
+    "(chained equations, Rubin's rules)":
+        "Hazard Ratios der Personen mit allen Werten, und aller mit imputierten fehlenden Werten (verkettete "
+        "Gleichungen, Rubins Regeln)",
+    "Not recorded: how many lacked the predictor": "Nicht erfasst: wie vielen der Prädiktor fehlte",
+    "Information missing: the share of the ratio's information that they lacked":
+        "Fehlende Information: der Anteil der Information über das Verhältnis, der ihnen fehlte",
+    "complete: hazard ratio (limits)": "vollständig: Hazard Ratio (Grenzen)",
+    "imputed: hazard ratio (limits)": "imputiert: Hazard Ratio (Grenzen)",
+    "imputed p": "imputiertes p",
+    "information missing, %": "fehlende Information, %",
+    "Values missing from them were imputed by chained equations that knew the outcome and its cumulative hazard "
+    "({}), and combined by Rubin's rules ({}; {})":
+        "Ihre fehlenden Werte wurden mit verketteten Gleichungen imputiert, die Endpunkt und kumulativen Hazard kannten "
+        "({}), und nach Rubins Regeln zusammengefasst ({}; {})",
+}
+"""Predictors with missing values imputed."""
+
 OF_FIGURES = {
     "free for {}": "frei seit {}",
     "at {#} years": "nach {} Jahren", "at {#} year": "nach {} Jahr", "at {#} months": "nach {} Monaten",
@@ -2518,5 +2547,5 @@ LANGUAGE = Language(
     ),
     templates=WORDS | FIGURES | PAGE | SENTENCES | NEWEST | METHODS | CHECKLISTS | CLAIMS | TIMED | FOR_EVER
     | REPEATED | LOST | CAME_LAST | DOSE | EXPLORER | OF_FEW
-    | OF_FIGURES,
+    | OF_FIGURES | IMPUTED,
 )
