@@ -2379,8 +2379,8 @@ IMPUTED = {
     "information missing, %": "fehlende Information, %",
     "Values missing from them were imputed by chained equations that knew the outcome and its cumulative hazard "
     "({}), and combined by Rubin's rules ({}; {})":
-        "Ihre fehlenden Werte wurden mit verketteten Gleichungen imputiert, die Endpunkt und kumulativen Hazard kannten "
-        "({}), und nach Rubins Regeln zusammengefasst ({}; {})",
+        "Ihre fehlenden Werte wurden mit verketteten Gleichungen imputiert, die Endpunkt und kumulativen Hazard "
+        "kannten ({}), und nach Rubins Regeln zusammengefasst ({}; {})",
 }
 """Predictors with missing values imputed."""
 
