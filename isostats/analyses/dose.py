@@ -62,6 +62,23 @@ class Dosed:
         return v.EVERYONE if self.group == v.ALL else plain(self.group)
 
 
+@dataclass(frozen=True, eq=False)
+class _People:
+    """``frame`` has a row per person, ``alike`` one for those of one sex, band, time and event, with their number."""
+
+    frame: pd.DataFrame
+    alike: pd.DataFrame
+
+    @classmethod
+    def of(cls, frame: pd.DataFrame) -> _People:
+        names = ["band", v.TIME, "event", "sex"]
+        same = frame[frame["band"].notna()].groupby(names, observed=True, dropna=False)
+        return cls(frame, same.size().rename("people").reset_index())
+
+    def of_sex(self, sex: str) -> _People:
+        return _People(self.frame[self.frame["sex"] == sex], self.alike[self.alike["sex"] == sex])
+
+
 def estimate(it: Basis, groups: Answer[None]) -> Answer[tuple[Dosed, ...]]:
     """A curve of the hazard over the dose, and remission and hazard ratios by band, of relapse and a second course."""
     outcomes = [name for name in dict.fromkeys((it.outcome, v.SECOND_COURSE)) if name in it.outcomes]
@@ -100,39 +117,39 @@ def _of_outcome(it: Basis, outcome: str) -> list[Dosed]:
     by = f"{DOSES}: {USUAL[DOSES]}"
     split = it.cohort.split_by(by)
     assert split is not None
-    bands, frame = split.levels, dose_frame(it.cohort, outcome, bands=split)
-    doses = frame[DOSES].dropna()
+    bands, people = split.levels, _People.of(dose_frame(it.cohort, outcome, bands=split))
+    doses = people.frame[DOSES].dropna()
     middle = doses.quantile([0.01, 0.99]) if len(doses) else doses
     inside = len(middle) == 2 and middle.iloc[0] <= REFERENCE <= middle.iloc[1]
     reference = REFERENCE if inside or doses.empty else round(float(doses.median()))
     curve = partial(dose_hazard, reference=float(reference), level=it.level)
-    whole = _dosed(it, outcome, v.ALL, frame, curve(frame), bands, by)
-    levels = sorted(str(level) for level in frame["sex"].dropna().unique())
+    whole = _dosed(it, outcome, v.ALL, people, curve(people.frame), bands, by)
+    levels = sorted(str(level) for level in people.frame["sex"].dropna().unique())
     knots = whole.curve.knots or None
     apart = [
-        _dosed(it, outcome, f"sex={level}", part, curve(part, knots=knots), bands, f"sex & {by}")
+        _dosed(it, outcome, f"sex={level}", part, curve(part.frame, knots=knots), bands, f"sex & {by}")
         for level in (levels if len(levels) > 1 else ())
-        for part in (frame[frame["sex"] == level],)
+        for part in (people.of_sex(level),)
     ]
     return [whole, *apart]
 
 
 def _dosed(
-    it: Basis, outcome: str, group: str, frame: pd.DataFrame, curve: DoseHazard, bands: tuple[str, ...], by: str
+    it: Basis, outcome: str, group: str, people: _People, curve: DoseHazard, bands: tuple[str, ...], by: str
 ) -> Dosed:
-    known = frame[frame["band"].notna()]
-    deaths = int((known["event"] == 2).sum()) if outcome == v.SECOND_COURSE else 0
+    alike = people.alike
+    deaths = int(alike.loc[alike["event"] == 2, "people"].sum()) if outcome == v.SECOND_COURSE else 0
     beside: DoseHazard | None = None
     models: dict[str, Any] = {v.COX_EFRON: "cox"}
     if deaths >= FEWEST_DEATHS:
         models[v.FINE_GRAY] = "subdistribution"
         beside = dose_hazard(
-            frame, reference=curve.reference, knots=curve.knots or None, model="subdistribution", level=it.level
+            people.frame, reference=curve.reference, knots=curve.knots or None, model="subdistribution", level=it.level
         )
     ratios: dict[str, dict[str, Row]] = {band: {} for band in bands}
     prefix = "" if group == v.ALL else f"{group}: "
     for method, model in models.items():
-        shown = band_hazards(known, bands=bands, reference=REFERENCE_BAND, model=model, level=it.level)
+        shown = band_hazards(alike, bands=bands, reference=REFERENCE_BAND, model=model, level=it.level)
         for each in records_of(shown):
             numbers = {name: each[name] for name in (*v.NUMBERS, v.N, v.EVENTS, v.STATUS)} | {v.LEVEL: it.level}
             name = f"{prefix}{DOSES}={each['band']} vs {REFERENCE_BAND}"

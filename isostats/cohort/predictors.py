@@ -55,10 +55,11 @@ def dose_frame(cohort: Cohort, outcome: str, *, bands: GroupedBy | None = None) 
     """
     day, until = f"{outcome_of(outcome).id}_day", exit_of(outcome)
     sex = "by_sex" if "sex" in cohort.groupings else "NULL"
+    band = "NULL" if bands is None else f"CAST({bands.sql} AS ENUM({listed(bands.levels)}))"
     return cohort.query(
         f"SELECT CASE WHEN {day} <= {until} THEN {day} ELSE {until} END AS time, {first_of(day, until)} AS event, "
         f"{OF_COURSES['dose_mg_per_kg'].sql} AS dose_mg_per_kg, {_as_category(cohort, sex)} AS sex, "
-        f"{bands.sql if bands is not None else 'NULL'} AS band FROM first_courses WHERE {until} > 0 ORDER BY person_id"
+        f"{band} AS band FROM first_courses WHERE {until} > 0 ORDER BY person_id"
     )
 
 

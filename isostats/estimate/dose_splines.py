@@ -14,10 +14,11 @@ from numpy.typing import ArrayLike
 from scipy.special import chdtrc
 
 from isostats.errors import EstimateError
-from isostats.estimate.efron import EfronFit, FollowedRows, fit_efron
+from isostats.estimate.efron import EfronFit, fit_efron
 from isostats.estimate.fine_gray import fit_fine_gray, subdistribution_rows
 from isostats.estimate.intervals import normal_quantile
 from isostats.estimate.kernel import Floats
+from isostats.estimate.risk_sets import FollowedRows
 from isostats.vocabulary import names as v
 from isostats.words.html import card
 from isostats.words.numbers import count_text, counted, number_text, p_in_full, ratio_text

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Literal
 
 import numpy as np
 import pandas as pd
 
-from isostats.estimate.efron import EfronFit, FollowedRows, fit_efron
+from isostats.estimate.efron import fit_efron
 from isostats.estimate.fine_gray import fit_fine_gray, subdistribution_rows
 from isostats.estimate.intervals import normal_quantile
-from isostats.estimate.kernel import Floats
 from isostats.vocabulary import names as v
 from isostats.words.numbers import counted
 
@@ -25,14 +25,15 @@ def band_hazards(
     """Hazard ratios of every other band against ``reference``: one row each, in their order.
 
     ``frame`` has a row per person: time in days above 0, event (0, 1 for the outcome, 2 for a competing event, which
-    the Cox model censors) and band; people of no band are left out. Columns: band, n, events, estimate, lower, upper,
+    the Cox model censors) and band; people of no band are left out. A row may stand for several people who are alike,
+    of whom ``people`` says how many. Columns: band, n, events, estimate, lower, upper,
     std_error (of the log), p_value, status, reason. A band without an event has no ratio; the others do not depend on
     whether it is there. Fine and Gray's errors are by person.
     """  # fmt: skip
     frame = frame[frame["band"].isin(bands)]
-    band, cause = frame["band"].to_numpy(), frame["event"].to_numpy()
-    n = {name: int((band == name).sum()) for name in bands}
-    events = {name: int(((band == name) & (cause == 1)).sum()) for name in bands}
+    band, time, cause, people = _alike(frame)
+    n = {name: int(people[band == name].sum()) for name in bands}
+    events = {name: int(people[(band == name) & (cause == 1)].sum()) for name in bands}
     others = [name for name in bands if name != reference]
     held = [name for name in others if events[name]]
     needed, total = EVENTS_PER_BAND * max(len(held), 1), sum(events.values())
@@ -43,7 +44,9 @@ def band_hazards(
     if held and not whole:
         kept = np.isin(band, [*held, reference])
         x = np.stack([(band == name).astype(float) for name in held], axis=1)
-        fit = _fit(x, frame[v.TIME].to_numpy(float), cause, kept, model)
+        some = subdistribution_rows(x, time, cause, people).part(kept)  # censoring is that of everyone
+        fit = fit_fine_gray(some) if model == "subdistribution" else fit_efron(replace(some, competed=None))
+        fit = fit if fit is not None and fit.settled else None
         whole = "" if fit is not None else "the model does not converge"
     z = normal_quantile(level)
     rows = []
@@ -68,12 +71,13 @@ def _none(band: str, n: int, events: int) -> str:
     return "" if events else f"nobody in the band {band} has the outcome"
 
 
-def _fit(x: Floats, time: Floats, cause: np.ndarray, kept: np.ndarray, model: str) -> EfronFit | None:
-    if model == "cox":
-        fit = fit_efron(FollowedRows(x[kept], time[kept], cause[kept] == 1))
-        return fit if fit is not None and fit.settled else None
-    fit = fit_fine_gray(subdistribution_rows(x, time, cause).part(kept))  # censoring is that of everyone
-    return fit if fit is not None and fit.settled else None
+def _alike(frame: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Band, time, event and number of the people who have all three in common."""
+    names = ["band", v.TIME, "event"]
+    groups = frame.groupby(names, observed=True)
+    people = groups["people"].sum() if "people" in frame else groups.size()
+    band, time, cause = (people.index.get_level_values(name).to_numpy() for name in names)
+    return band, time.astype(float), cause, people.to_numpy()
 
 
 def _p(log: float, error: float) -> float:

@@ -10,9 +10,10 @@ import pandas as pd
 import scipy
 
 from isostats.errors import EstimateError, require_one_of
-from isostats.estimate.efron import FollowedRows, score_over_time
+from isostats.estimate.efron import score_over_time
 from isostats.estimate.kernel import Floats
 from isostats.estimate.regression import CoxResult
+from isostats.estimate.risk_sets import FollowedRows
 from isostats.vocabulary import names as v
 from isostats.words.html import card
 from isostats.words.numbers import digits_text, p_text
@@ -88,7 +89,7 @@ def proportional_hazards(model: CoxResult, *, transform: Transform = "km") -> Pr
     centred = time - failed.mean()
     if np.ptp(failed) <= 1e-12 * max(1.0, float(np.abs(failed).max())):
         raise EstimateError("All events fall on one time, so that nothing can change with time.")
-    score, informations = score_over_time(rows, fit.maximum, centred)
+    score, informations = score_over_time(fit.maximum, centred)
     here, crossed, squared = informations
     rest = squared - crossed.T @ np.linalg.solve(here, crossed)  # of the score over time, given the coefficients
     variables = np.array(fit.variables)

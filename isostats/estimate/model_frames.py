@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 
 from isostats.errors import EstimateError, nearest
-from isostats.estimate.efron import FollowedRows
 from isostats.estimate.kernel import Floats
+from isostats.estimate.risk_sets import FollowedRows
 from isostats.estimate.terms import Mask
 from isostats.words.numbers import counted
 

@@ -11,9 +11,10 @@ import scipy
 from numpy.typing import NDArray
 
 from isostats.errors import EstimateError
-from isostats.estimate.efron import EfronFit, FollowedRows, fit_efron
+from isostats.estimate.efron import EfronFit, fit_efron
 from isostats.estimate.intervals import normal_quantile
 from isostats.estimate.model_frames import check_columns, followed_rows
+from isostats.estimate.risk_sets import FollowedRows, order_of_cells
 from isostats.estimate.robust_errors import robust_covariance
 from isostats.estimate.terms import Covariate, Design, design
 from isostats.vocabulary import names as v
@@ -171,7 +172,8 @@ def cox(
         followed = replace(followed, stratum=codes.groupby(list(codes)).ngroup().to_numpy())
     alike = [Covariate.of(frame[cluster], cluster, as_category=True)] if cluster is not None else []
     lost = {each.name: int((~each.known).sum()) for each in (*columns, *parts, *alike)}
-    whole = np.logical_and.reduce([each.known for each in (*columns, *parts, *alike)])
+    whole = np.flatnonzero(np.logical_and.reduce([each.known for each in (*columns, *parts, *alike)]))
+    whole = whole[order_of_cells(followed.part(whole))]  # once for all fits
     complete, columns = followed.part(whole), [each.part(whole) for each in columns]
     n, events = len(complete.exit), int(complete.failed.sum())
     if not events:
@@ -216,7 +218,7 @@ def _fit(complete: FollowedRows, made: Design, clusters: Codes | None) -> Fitted
         unbounded = tuple(name for name, error in zip(made.names, scaled, strict=True) if not error < RUN_AWAY)
         if len(unbounded) < len(made.names) and (fit.settled or unbounded):
             if clusters is not None:
-                fit = replace(fit, covariance=robust_covariance(rows, fit, clusters[made.used]))
+                fit = replace(fit, covariance=robust_covariance(fit, clusters[made.used]))
             return FittedRows(rows, fit, made.variables, unbounded)
     raise EstimateError(
         "The Cox model does not converge: some covariate, or some covariates together, tell those with an event "

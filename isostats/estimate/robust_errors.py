@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 from numpy.typing import NDArray
 
-from isostats.estimate.efron import EfronFit, FollowedRows, score_residuals
+from isostats.estimate.efron import EfronFit
 from isostats.estimate.kernel import Floats
 
 
-def robust_covariance(rows: FollowedRows, fit: EfronFit, cluster: NDArray[np.intp] | None = None) -> Floats:
+def robust_covariance(fit: EfronFit, cluster: NDArray[np.intp] | None = None) -> Floats:
     """The sandwich (d, d) of Lin and Wei (1989): the influence of each row, summed over the rows of its ``cluster``.
 
-    Without clusters each row stands for itself. R's ``coxph(cluster=)`` is the oracle; there is no factor for the
+    Without clusters each person stands for himself. R's ``coxph(cluster=)`` is the oracle; there is no factor for the
     number of clusters.
     """
-    centred = replace(rows, covariates=rows.covariates - rows.covariates.mean(axis=0))  # so that no risk overflows
-    influence = score_residuals(centred, fit.coefficient) @ fit.covariance
-    if rows.weight is not None:
-        influence *= rows.weight[:, None]
+    cells, scale = fit.cells, np.outer(fit.spread, fit.spread)
+    influence = cells.residuals(fit.coefficient * fit.spread) @ (fit.covariance * scale)
+    if cells.weight is not None:
+        influence *= cells.weight[:, None]
     if cluster is not None:
-        influence = np.column_stack([np.bincount(cluster, column) for column in influence.T])
-    return np.asarray(influence.T @ influence)
+        influence = np.column_stack([np.bincount(cluster[cells.order], column) for column in influence.T])
+    elif cells.people is not None:  # the square of a sum over k people alike is k times too large
+        influence /= np.sqrt(cells.people)[:, None]
+    return np.asarray(influence.T @ influence / scale)

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from pandas.api.types import is_bool_dtype, is_numeric_dtype
 
 from isostats.errors import EstimateError, nearest
+from isostats.estimate.blocks import centred_products
 from isostats.estimate.kernel import Floats
 from isostats.vocabulary import names as v
 from isostats.words.numbers import counted
@@ -40,7 +41,7 @@ class Covariate:
         known = codes >= 0
         return cls(name, np.append(same, -1)[codes], known, tuple(texts))
 
-    def part(self, rows: Mask) -> Covariate:
+    def part(self, rows: Mask | Counts) -> Covariate:
         """Some of the rows."""
         return Covariate(self.name, self.values[rows], self.known[rows], self.categories)
 
@@ -163,9 +164,8 @@ def _independent(names: list[str], x: Floats) -> tuple[set[str], list[str]]:
 
 def _all_independent(x: Floats) -> bool:
     """Whether no column comes near being constant or a sum of others: by the correlations, in one pass."""
-    centred = x - x.mean(axis=0)
-    products = centred.T @ centred
+    mean, products = centred_products(x)
     spread = np.sqrt(np.diag(products))
-    if (spread <= 1e-8 * np.maximum(1.0, np.abs(x).max(axis=0) * np.sqrt(len(x)))).any():
+    if (spread <= 1e-8 * np.maximum(1.0, (np.abs(mean) + spread) * np.sqrt(len(x)))).any():
         return False
     return bool(np.linalg.eigvalsh(products / np.outer(spread, spread))[0] > 1e-8)

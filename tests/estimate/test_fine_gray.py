@@ -8,8 +8,9 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from isostats.estimate.efron import FollowedRows, fit_efron, score_residuals
+from isostats.estimate.efron import fit_efron, score_residuals
 from isostats.estimate.fine_gray import fit_fine_gray, subdistribution_rows
+from isostats.estimate.risk_sets import FollowedRows
 from isostats.estimate.robust_errors import robust_covariance
 
 
@@ -59,7 +60,7 @@ def test_nothing_needs_to_be_expanded(seed: int, late: bool, strata: bool, weigh
     assert other is not None
     np.testing.assert_allclose(one.coefficient, other.coefficient, rtol=1e-9, atol=1e-11)
     np.testing.assert_allclose(one.log_likelihood, other.log_likelihood, rtol=1e-9)
-    np.testing.assert_allclose(one.covariance, robust_covariance(plain, other, person), rtol=1e-8, atol=1e-12)
+    np.testing.assert_allclose(one.covariance, robust_covariance(other, person), rtol=1e-8, atol=1e-12)
     weight = np.ones(len(rows.exit)) if rows.weight is None else rows.weight
     assert plain.weight is not None
     parts = plain.weight[:, None] * score_residuals(plain, one.coefficient)
@@ -77,3 +78,24 @@ def test_some_of_the_rows_keep_the_censoring_of_all(seed: int) -> None:
     assert part is not None
     assert other is not None
     np.testing.assert_allclose(part.coefficient, other.coefficient, rtol=1e-9, atol=1e-11)
+
+
+@settings(max_examples=15)
+@given(seed=st.integers(0, 10_000), fine_gray=st.booleans(), weights=st.booleans())
+def test_people_alike_may_stand_in_one_row(seed: int, fine_gray: bool, weights: bool) -> None:
+    random = np.random.default_rng(seed)
+    rows = people(seed, late=False, strata=True, weights=weights)
+    if not fine_gray:
+        rows = replace(rows, competed=None)
+    number = random.integers(1, 4, len(rows.exit))
+    each = rows.part(np.repeat(np.arange(len(number)), number))
+    one, other = fit_efron(replace(rows, people=number)), fit_efron(each)
+    assert one is not None
+    assert other is not None
+    np.testing.assert_allclose(one.coefficient, other.coefficient, rtol=1e-9, atol=1e-11)
+    np.testing.assert_allclose(one.covariance, other.covariance, rtol=1e-9, atol=1e-12)
+    np.testing.assert_allclose(one.log_likelihood, other.log_likelihood, rtol=1e-9)
+    np.testing.assert_allclose(robust_covariance(one), robust_covariance(other), rtol=1e-9, atol=1e-12)
+    cluster = random.integers(0, 9, len(number))
+    by_cluster = robust_covariance(other, np.repeat(cluster, number))
+    np.testing.assert_allclose(robust_covariance(one, cluster), by_cluster, rtol=1e-9, atol=1e-12)

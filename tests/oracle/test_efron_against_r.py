@@ -9,7 +9,8 @@ import pandas as pd
 import pytest
 
 from isostats.estimate import cox
-from isostats.estimate.efron import FollowedRows, fit_efron, score_residuals
+from isostats.estimate.efron import fit_efron, score_residuals
+from isostats.estimate.risk_sets import FollowedRows
 from tests.oracle.fixtures import agree, fixture
 
 MODELS = fixture("efron")["models"]
