@@ -57,6 +57,9 @@ ROUNDED_FILES = {
     "`tables/`": "the tables of the report as CSV, in numbers/ unrounded; `isostats tables` sets them for a paper; "
     "rounding.csv says how far rounding moved what is quoted",
     "`figures/`": "each figure as {formats}, with captions.md",
+    "`disclosure.csv`": "for the output checker: each measure, why it was taken, how far it can have moved a number",
+    "`results.json`": "for the output checker: every file in the layout of ACRO, which SACRO-Viewer opens",
+    "`checksums/`": "the SHA-256 of each of them, where the viewer looks for it",
     "`manifest.json`": "what made this folder, and the SHA-256 of every file",
 }
 UNSEEN = (

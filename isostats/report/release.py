@@ -23,6 +23,7 @@ from isostats.release.reading import COUNTS, facts_to_pool
 from isostats.release.rounding import QUOTED_FROM, grid_days, require_on_grid, step_words
 from isostats.release.safe_cohort import cohort_of_safe_tables
 from isostats.report.about_folders import about_release
+from isostats.report.for_checkers import write_for_checkers
 from isostats.report.formats_asked import require_writers
 from isostats.report.job import followed, read_records, study_of
 from isostats.report.writing import now, write_answers, write_tables
@@ -96,6 +97,7 @@ def write_release(
         about = about_release(results, passed, cohort.timeline, to_pool=to_pool)
         write_answers(results, drawn, folder, formats, about)
         write_csv(published_counts(passed.tables), folder / COUNTS)
+        write_for_checkers(folder, results, passed)
         if kept_in is not None:
             keep(entry, kept_in)
     return Released(Path(out), passed.measures, results, kept_in)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections.abc import Iterator
@@ -120,6 +121,30 @@ def test_the_readme_lists_what_is_there(release: Release) -> None:
     assert f"- `figures/`: each figure as {', '.join(kind for kind in ('PNG', 'PDF') if kind in drawn)}, with" in text
     listed = set(re.findall(r"^- `([^`]+)`", text, re.M))
     assert listed == {path.name + "/" * path.is_dir() for path in release.folder.iterdir()} - {"README.md"}
+
+
+def test_a_checker_finds_every_file_with_its_checksum_and_each_measure_with_its_reason(release: Release) -> None:
+    written = json.loads((release.folder / "results.json").read_text("utf-8"))
+    assert re.fullmatch(r"1\.\d+\.\d+", written["version"])
+    outside = {"manifest.json", "results.json"}
+    files = {p.relative_to(release.folder).as_posix() for p in release.folder.rglob("*") if p.is_file()}
+    files = {name for name in files if not name.startswith("checksums/")} - outside
+    assert files == set(written["results"])
+    keys = {"uid", "status", "type", "properties", "files", "outcome", "command", "summary", "timestamp", "comments",
+            "exception", "fair"}  # fmt: skip
+    for name, output in written["results"].items():
+        assert set(output) == keys
+        assert output["status"] == "review", "what passes is the checker's to say"
+        assert output["files"] == [{"name": name, "sdc": {}}]
+        held = hashlib.sha256((release.folder / name).read_bytes()).hexdigest()
+        assert (release.folder / "checksums" / f"{name}.txt").read_text("utf-8") == held
+    disclosure = pd.read_csv(release.folder / "disclosure.csv")
+    assert list(disclosure) == ["measure", "why", "moved"]
+    assert disclosure["measure"].iloc[0] == "counts are midpoints of bins of 10"
+    assert disclosure.notna().all(axis=None)
+    taken = [measure.partition(":")[0] for measure in release.done.measures[1:]]
+    assert set(taken) <= set(disclosure["measure"])
+    assert not disclosure["why"].str.contains("pinned").any(), "what the attack counted stays inside"
 
 
 def test_it_quotes_nothing_where_fewer_than_five_times_the_base_are_at_risk(release: Release) -> None:

@@ -1,0 +1,82 @@
+"""What output checkers open: every file of a release in the layout of ACRO's results.json, and why each measure.
+
+The layout is that of ACRO 1.0 (results.json, checksums/FILE.txt), so that SACRO-Viewer opens the folder. Nothing here
+is marked as passed: that is the checker's to say. The measures of a release are counted in no number from outside it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from isostats.analyses.results import StudyResults
+from isostats.analyses.rounded_figures import ends_of
+from isostats.release.rounding import QUOTED_FROM, step_words
+from isostats.vocabulary import names as v
+from isostats.words.english import column_words
+from isostats.words.numbers import count_text, in_words, percent
+from isostats.writing import MANIFEST, write_csv
+
+if TYPE_CHECKING:
+    from isostats.release.ladder import Passed
+
+LAYOUT = "1.0.1"
+"""The version of ACRO whose layout this is."""
+DISCLOSURE, RESULTS, CHECKSUMS = "disclosure.csv", "results.json", "checksums"
+TYPES = {"figures": "survival plot", "tables": "table"}
+
+
+def measures(results: StudyResults, passed: Passed) -> pd.DataFrame:
+    """Each measure of a release: measure, why, and how far it can have moved a number."""
+    return pd.DataFrame(list(_measures(results, passed)), columns=["measure", "why", "moved"])
+
+
+def _measures(results: StudyResults, passed: Passed) -> Iterator[tuple[str, str, str]]:
+    tables, it = passed.tables, results.basis
+    first = results["definitions"].value.statements[0].row
+    ends = ends_of(results["rounding"].value, first)
+    moved = "nothing is quoted at the primary horizon"
+    if ends is not None:
+        low, high = map(percent, ends)
+        when = in_words(int(first[v.TIME_DAYS]))
+        moved = f"{percent(first[v.ESTIMATE])} at {when} lies between {low} and {high} unrounded; rounding.csv has all"
+    steps = step_words(tables.days)
+    yield f"counts are midpoints of bins of {count_text(tables.base)}", "no count from 1 to 9 is written", moved
+    yield f"days are ends of {steps}s", "a finer grid gives the day of an event away", "the same"
+    for by, small in tables.joined.items():
+        if small:
+            joined = f"{column_words(by)}: small groups joined to other"
+            yield joined, f"they hold up to {count_text(tables.base)} people each", "no other group"
+    for by in tables.dropped:
+        yield f"not split by {column_words(by)}", "too few people outside one group", "nothing: it is left out"
+    for measure in passed.measures[1:]:
+        yield measure.partition(":")[0], "small counts could be worked out without it", "nothing: it is left out"
+    least = f"not quoted under {count_text(it.min_at_risk)} at risk"
+    yield least, f"{QUOTED_FROM} times the base: rounding weighs too much below", "nothing: it is left out"
+    yield "no test, model or verdict", "beside rounded counts exact ones give counts away", "nothing: it is left out"
+
+
+def write_for_checkers(folder: Path, results: StudyResults, passed: Passed) -> None:
+    """Write disclosure.csv, results.json and checksums/ of all that lies in the folder."""
+    write_csv(measures(results, passed), folder / DISCLOSURE)
+    files = sorted(path.relative_to(folder) for path in folder.rglob("*") if path.is_file() and path.name != MANIFEST)
+    outputs: dict[str, Any] = {}
+    for file in files:
+        name = file.as_posix()
+        outputs[name] = {
+            "uid": name, "status": "review", "type": TYPES.get(file.parts[0], "custom"), "properties": {},
+            "files": [{"name": name, "sdc": {}}], "outcome": {}, "command": "isostats report --release",
+            "summary": f"review; made from rounded counts; {passed.words}", "timestamp": "",
+            "comments": [f"{DISCLOSURE} lists each measure and why it was taken."], "exception": "", "fair": {},
+        }  # fmt: skip
+    text = json.dumps({"version": LAYOUT, "results": outputs}, indent=2, ensure_ascii=False)
+    (folder / RESULTS).write_text(text + "\n", encoding="utf-8")
+    for file in files:
+        checksum = folder / CHECKSUMS / f"{file.as_posix()}.txt"
+        checksum.parent.mkdir(parents=True, exist_ok=True)
+        checksum.write_text(hashlib.sha256((folder / file).read_bytes()).hexdigest(), encoding="utf-8")
