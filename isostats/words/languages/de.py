@@ -2530,6 +2530,76 @@ OF_FEW = {
 }
 """What is said of few people, and of days that are not reached."""
 
+BETWEEN_VISITS = {
+    "Relapse between two visits": "Rückfall zwischen zwei Besuchen",
+    "{}: {#} of {#} lie between a day on which the skin was seen free of it and the day on which it was seen":
+        "{}: {} von {} liegen zwischen einem Tag, an dem die Haut frei davon war, und dem Tag, an dem er gesehen wurde",
+    "The two are {#} days apart in the median": "Beide liegen im Median {} Tage auseinander",
+    "The two are {#} day apart in the median": "Beide liegen im Median {} Tag auseinander",
+    "{#} may have come at any time since the course": "{} können zu jeder Zeit seit dem Zyklus gekommen sein",
+    "{#} second courses are known to the day": "{} zweite Zyklen sind auf den Tag bekannt",
+    "{#} second course is known to the day": "{} zweiter Zyklus ist auf den Tag bekannt",
+    "Only {#} outcomes of {} are known to lie between two visits; from {#} on, remission between visits is estimated":
+        "Nur von {} Endpunkten ({}) ist bekannt, dass sie zwischen zwei Besuchen liegen; ab {} wird die Remission "
+        "zwischen Besuchen geschätzt",
+    "Only {#} outcome of {} is known to lie between two visits; from {#} on, remission between visits is estimated":
+        "Nur von {} Endpunkt ({}) ist bekannt, dass er zwischen zwei Besuchen liegt; ab {} wird die Remission "
+        "zwischen Besuchen geschätzt",
+    "A last_clear_date before each relapse tells it": "Ein last_clear_date vor jedem Rückfall sagt es",
+    "At no horizon do visits tell where the curve lies within a point: the table has the bounds":
+        "An keinem Horizont zeigen Besuche auf einen Punkt genau, wo die Kurve liegt: die Tabelle hat die Schranken",
+    "At {} {#} are free of {}, if it came at any time between visits":
+        "Nach {0} sind {1} ohne {2}, wenn er zu irgendeiner Zeit zwischen den Besuchen kam",
+    "Kaplan-Meier takes the day of the visit and has {#}": "Kaplan-Meier nimmt den Tag des Besuchs und hat {}",
+    "That is {#} points above: it comes down late": "Das sind {} Punkte mehr: die Kurve fällt zu spät",
+    "That is {#} points below": "Das sind {} Punkte weniger",
+    "This holds where visits do not depend on the skin": "Das gilt, wo Besuche nicht von der Haut abhängen",
+    "Whoever comes because acne is back is seen soon after it came, and the truth then lies nearer to Kaplan-Meier":
+        "Wer kommt, weil die Akne zurück ist, wird bald danach gesehen; die Wahrheit liegt dann näher bei Kaplan-Meier",
+    "Solid: Turnbull, outcomes between visits": "Durchgezogen: Turnbull, Endpunkte zwischen Besuchen",
+    "Dashed: outcomes on visits' days": "Gestrichelt: Endpunkte an den Tagen der Besuche",
+    "Shaded: where visits do not tell where the curve falls": "Getönt: wo Besuche nicht zeigen, wo die Kurve fällt",
+    "Curves of the share free of {}: with outcomes between visits, and on the visits' days":
+        "Kurven des Anteils ohne {}: mit Endpunkten zwischen Besuchen und an den Tagen der Besuche",
+    "At {}: {} between visits, {#} on their days, {#} points apart":
+        "Nach {}: {} zwischen Besuchen, {} an ihren Tagen, {} Punkte auseinander",
+    "At {}: anywhere from {#} to {#}%": "Nach {}: irgendwo von {} bis {} %",
+    "between visits": "zwischen Besuchen",
+    "on the visits' days": "an Besuchstagen",
+    "Turnbull, between visits": "Turnbull, zwischen Besuchen",
+    "Remission in % with {#} limits, where a relapse lies between two visits (Turnbull), and on the visits' days "
+    "({})":
+        "Remission in % mit Grenzen ({}), wo ein Rückfall zwischen zwei Besuchen liegt (Turnbull), und an den Tagen der "
+        "Besuche ({})",
+    "Limits: subsamples of people": "Grenzen: aus Teilstichproben von Personen",
+    "Without limits: bounds more than {#} point apart, between which visits do not tell":
+        "Ohne Grenzen: Schranken mehr als {} Punkt auseinander, zwischen denen Besuche nichts zeigen",
+    "between visits (limits)": "zwischen Besuchen (Grenzen)",
+    "shift, points (limits)": "Verschiebung, Punkte (Grenzen)",
+    "seen by then": "bis dahin gesehen",
+    "Hazard by year after the course": "Hazard nach Jahr seit dem Zyklus",
+    "per {#} person-years": "je {} Personenjahre",
+    "Year after the course": "Jahr nach dem Zyklus",
+    "{}: events = {#}, person-years = {#}": "{}: Ereignisse = {}, Personenjahre = {}",
+    "Bars: outcomes over time at risk": "Balken: Endpunkte je Zeit unter Risiko",
+    "Shaded: exact {#} limits of a Poisson count": "Getönt: exakte Poisson-Grenzen ({})",
+    "Bars of the hazard of {} in each year after the course":
+        "Balken des Hazards ({}) in jedem Jahr nach dem Zyklus",
+    "At {} the share with a second course, {#}, lies above that mean, though no course is counted twice":
+        "Nach {} liegt der Anteil mit zweitem Zyklus, {}, über diesem Mittel, obwohl kein Zyklus doppelt zählt",
+    "The mean keeps those who began one at risk, the share does not":
+        "Im Mittel bleibt unter Risiko, wer einen begann, im Anteil nicht",
+    "They left more seldom than others, so that each course weighs less in the mean":
+        "Sie gingen seltener als andere, sodass jeder Zyklus im Mittel weniger wiegt",
+    "Of {#} relapses only {#} have a recorded day on which the skin was clear again":
+        "Von {} Rückfällen haben nur {} einen Tag, an dem die Haut wieder erscheinungsfrei war",
+    "Of {#} relapses only {#} has a recorded day on which the skin was clear again":
+        "Von {} Rückfällen hat nur {} einen Tag, an dem die Haut wieder erscheinungsfrei war",
+    "From {#} on, remission on the day is estimated: record clear_again_date":
+        "Ab {} wird die Remission am Tag geschätzt: clear_again_date erfassen",
+}
+"""Of relapses that visits see after they came, and what else came with them."""
+
 
 LANGUAGE = Language(
     name="Deutsch",
@@ -2547,5 +2617,5 @@ LANGUAGE = Language(
     ),
     templates=WORDS | FIGURES | PAGE | SENTENCES | NEWEST | METHODS | CHECKLISTS | CLAIMS | TIMED | FOR_EVER
     | REPEATED | LOST | CAME_LAST | DOSE | EXPLORER | OF_FEW
-    | OF_FIGURES | IMPUTED,
+    | OF_FIGURES | IMPUTED | BETWEEN_VISITS,
 )
