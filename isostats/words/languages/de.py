@@ -2569,8 +2569,8 @@ BETWEEN_VISITS = {
     "Turnbull, between visits": "Turnbull, zwischen Besuchen",
     "Remission in % with {#} limits, where a relapse lies between two visits (Turnbull), and on the visits' days "
     "({})":
-        "Remission in % mit Grenzen ({}), wo ein Rückfall zwischen zwei Besuchen liegt (Turnbull), und an den Tagen der "
-        "Besuche ({})",
+        "Remission in % mit Grenzen ({}), wo ein Rückfall zwischen zwei Besuchen liegt (Turnbull), und an den Tagen "
+        "der Besuche ({})",
     "Limits: subsamples of people": "Grenzen: aus Teilstichproben von Personen",
     "Without limits: bounds more than {#} point apart, between which visits do not tell":
         "Ohne Grenzen: Schranken mehr als {} Punkt auseinander, zwischen denen Besuche nichts zeigen",
