@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
+from dataclasses import InitVar, asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +30,29 @@ LAYOUT = "1.0.1"
 """The version of ACRO whose layout this is."""
 DISCLOSURE, RESULTS, CHECKSUMS = "disclosure.csv", "results.json", "checksums"
 TYPES = {"figures": "survival plot", "tables": "table"}
+
+
+@dataclass(frozen=True)
+class Output:
+    """A file of a release as ACRO lists it; fields are named as there."""
+
+    uid: str
+    type: str
+    attack: InitVar[str]
+    status: str = "review"
+    properties: dict[str, Any] = field(default_factory=dict)
+    files: list[dict[str, Any]] = field(default_factory=list)
+    outcome: dict[str, Any] = field(default_factory=dict)
+    command: str = "isostats report --release"
+    summary: str = ""
+    timestamp: str = ""
+    comments: tuple[str, ...] = (f"{DISCLOSURE} lists each measure and why it was taken.",)
+    exception: str = ""
+    fair: dict[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self, attack: str) -> None:
+        object.__setattr__(self, "files", [{"name": self.uid, "sdc": {}}])
+        object.__setattr__(self, "summary", f"review; made from rounded counts; {attack}")
 
 
 def measures(results: StudyResults, passed: Passed) -> pd.DataFrame:
@@ -68,12 +92,7 @@ def write_for_checkers(folder: Path, results: StudyResults, passed: Passed) -> N
     outputs: dict[str, Any] = {}
     for file in files:
         name = file.as_posix()
-        outputs[name] = {
-            "uid": name, "status": "review", "type": TYPES.get(file.parts[0], "custom"), "properties": {},
-            "files": [{"name": name, "sdc": {}}], "outcome": {}, "command": "isostats report --release",
-            "summary": f"review; made from rounded counts; {passed.words}", "timestamp": "",
-            "comments": [f"{DISCLOSURE} lists each measure and why it was taken."], "exception": "", "fair": {},
-        }  # fmt: skip
+        outputs[name] = asdict(Output(name, TYPES.get(file.parts[0], "custom"), passed.words))
     text = json.dumps({"version": LAYOUT, "results": outputs}, indent=2, ensure_ascii=False)
     (folder / RESULTS).write_text(text + "\n", encoding="utf-8")
     for file in files:
