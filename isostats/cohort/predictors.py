@@ -50,7 +50,7 @@ def dose_frame(cohort: Cohort, outcome: str, *, bands: GroupedBy | None = None) 
     """Time to the outcome in days after the first course, the cumulative dose by own weight, its band, and the sex.
 
     ``event`` is 0, 1 for the outcome, 2 for death without it; on a day of both the outcome counts. A dose by a weight
-    from a reference table is none. People with no follow-up after day 0 are left out. Columns: time, event,
+    from a reference table is none. Rows are in the order of time, as models sort them. People with no follow-up after day 0 are left out. Columns: time, event,
     dose_mg_per_kg, sex, band.
     """
     day, until = f"{outcome_of(outcome).id}_day", exit_of(outcome)
@@ -59,7 +59,7 @@ def dose_frame(cohort: Cohort, outcome: str, *, bands: GroupedBy | None = None) 
     return cohort.query(
         f"SELECT CASE WHEN {day} <= {until} THEN {day} ELSE {until} END AS time, {first_of(day, until)} AS event, "
         f"{OF_COURSES['dose_mg_per_kg'].sql} AS dose_mg_per_kg, {_as_category(cohort, sex)} AS sex, "
-        f"{band} AS band FROM first_courses WHERE {until} > 0 ORDER BY person_id"
+        f"{band} AS band FROM first_courses WHERE {until} > 0 ORDER BY 1, person_id"
     )
 
 

@@ -103,6 +103,7 @@ WITH followed AS (
 ),
 marks AS (
     SELECT person_id, relapse_day AS day, relapse_day AS bad, NULL AS clear, NULL AS begun, NULL AS ended FROM followed
+    WHERE relapse_day <= last_day
     UNION ALL SELECT f.person_id, e.date - f.day0, CASE WHEN e.kind = 'recorded_relapse' THEN e.date - f.day0 END,
         CASE WHEN e.kind = 'seen_clear' THEN e.date - f.day0 END, NULL, NULL
     FROM followed f JOIN {schema}.events e ON e.person_id = f.person_id

@@ -186,11 +186,13 @@ def spline_basis(values: ArrayLike, knots: Sequence[float]) -> Floats:
     x, t = np.asarray(values, dtype=float), np.asarray(knots, dtype=float)
 
     def cubed(knot: float) -> Floats:
-        return np.asarray(np.maximum(x - knot, 0) ** 3)
+        beyond = np.maximum(x - knot, 0)
+        return np.asarray(beyond * beyond * beyond)  # ** 3 is ten times slower
 
     last, before = t[-1], t[-2]
+    at_last, at_before = cubed(last), cubed(before)
     curved = [
-        cubed(knot) - cubed(before) * (last - knot) / (last - before) + cubed(last) * (before - knot) / (last - before)
+        cubed(knot) - at_before * (last - knot) / (last - before) + at_last * (before - knot) / (last - before)
         for knot in t[:-2]
     ]
     return np.stack([x, *(each / (last - t[0]) ** 2 for each in curved)], axis=1)

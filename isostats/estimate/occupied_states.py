@@ -118,6 +118,7 @@ class _Moves:
 
     def __init__(self, stays: Stays) -> None:
         self._stays, kinds = stays, len(STATES)
+        self._begin = np.flatnonzero(np.concatenate([[True], stays.path[1:] != stays.path[:-1]]))
         weight = stays.people[stays.path]
         moved = stays.to >= 0
         self.days, place = np.unique(stays.exit[moved], return_inverse=True)
@@ -132,6 +133,9 @@ class _Moves:
             now = now + now @ step
             self.after[place_] = now
         self._before = np.concatenate([np.eye(kinds)[:1], self.after[:-1]])[: len(self.days)]
+        # of each stay how many days with moves are over when it begins, and when it ends
+        self._entry = np.searchsorted(self.days, stays.entry, side="right")
+        self._exit = np.searchsorted(self.days, stays.exit, side="right")
 
     def _staying(self, state: int, days: np.ndarray) -> Floats:
         """How many are in a state and under observation just before each day: entry < day <= exit."""
@@ -139,9 +143,9 @@ class _Moves:
         weight = self._stays.people[self._stays.path[mine]]
 
         def before(values: np.ndarray) -> Floats:
-            order = np.argsort(values, kind="stable")
-            total = np.concatenate([[0.0], np.cumsum(weight[order])])
-            return np.asarray(total[np.searchsorted(values[order], days, side="left")])
+            lowest = min(int(values.min(initial=0)), 0)
+            total = np.concatenate([[0.0], np.cumsum(np.bincount(values - lowest, weight))])
+            return np.asarray(total[np.clip(days - lowest, 0, len(total) - 1)])
 
         # whoever begins on day 0 is at risk from day 1 on
         return before(self._stays.entry[mine]) - before(self._stays.exit[mine])
@@ -162,11 +166,11 @@ class _Moves:
         estimate = self.after[until - 1]
         estimate = np.where(np.abs(estimate) < HAIR, 0.0, np.where(np.abs(estimate - 1) < HAIR, 1.0, estimate))
         moved = self._influence(day, until)
-        variance = np.array([self._stays.people @ column**2 for column in moved])
+        variance = self._stays.people @ moved**2
         return estimate, np.sqrt(np.maximum(variance, 0.0))
 
-    def _influence(self, day: int, until: int) -> list[Floats]:
-        """By how much one person of each path moves each share at the end of a day.
+    def _influence(self, day: int, until: int) -> Floats:
+        """By how much one person of each path moves each share at the end of a day (paths, states).
 
         A move from h to k on day s moves p(t) by p_h(s-) / Y_h(s) (e_k - e_h) P(s, t), and each day at risk in h takes
         away what was expected of it; summed over a stay that is a difference of sums over days.
@@ -180,14 +184,12 @@ class _Moves:
         size = share(self._before[:until], self._at_risk[:until])
         expected = np.cumsum(size[:, :, None] * (self._hazard[:until] @ later), axis=0)
         expected = np.concatenate([np.zeros((1, kinds, kinds)), expected])
-        begin = np.searchsorted(self.days[:until], stays.entry, side="right")
-        end = np.searchsorted(self.days[:until], np.minimum(stays.exit, day), side="right")
-        jumps = (stays.to >= 0) & (stays.exit <= day)
-        at = np.searchsorted(self.days, stays.exit[jumps])
-        moved: list[Floats] = []
-        for k in range(kinds):
-            gained = expected[begin, stays.state, k] - expected[end, stays.state, k]
-            change = later[at, stays.to[jumps], k] - later[at, stays.state[jumps], k]
-            gained[jumps] += size[at, stays.state[jumps]] * change
-            moved.append(np.bincount(stays.path, weights=gained, minlength=len(stays.people)).astype(float))
-        return moved
+        flat = expected.reshape(-1, kinds)
+        moved: Floats = flat[np.minimum(self._entry, until) * kinds + stays.state]
+        moved -= flat[np.minimum(self._exit, until) * kinds + stays.state]
+        jumps = np.flatnonzero((stays.to >= 0) & (stays.exit <= day))
+        at = (self._exit[jumps] - 1) * kinds  # the day itself is the last that is over
+        to, left = at + stays.to[jumps], at + stays.state[jumps]
+        flat = later.reshape(-1, kinds)
+        moved[jumps] += size.ravel()[left, None] * (flat[to] - flat[left])
+        return np.add.reduceat(moved, self._begin, axis=0)
