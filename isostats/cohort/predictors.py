@@ -50,8 +50,8 @@ def dose_frame(cohort: Cohort, outcome: str, *, bands: GroupedBy | None = None) 
     """Time to the outcome in days after the first course, the cumulative dose by own weight, its band, and the sex.
 
     ``event`` is 0, 1 for the outcome, 2 for death without it; on a day of both the outcome counts. A dose by a weight
-    from a reference table is none. Rows are in the order of time, as models sort them. People with no follow-up after day 0 are left out. Columns: time, event,
-    dose_mg_per_kg, sex, band.
+    from a reference table is none. Rows are in the order of time, as models sort them. People with no follow-up after
+    day 0 are left out. Columns: time, event, dose_mg_per_kg, sex, band.
     """
     day, until = f"{outcome_of(outcome).id}_day", exit_of(outcome)
     sex = "by_sex" if "sex" in cohort.groupings else "NULL"
