@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from isostats.simulate.products import name_formulations as name_formulations
     from isostats.simulate.products import with_codes_alone as with_codes_alone
     from isostats.simulate.running import Running as Running
+    from isostats.simulate.severity import Severity as Severity
     from isostats.simulate.visit_scores import date_relapses_at_visits as date_relapses_at_visits
     from isostats.simulate.visit_scores import true_relapses as true_relapses
 

@@ -34,6 +34,7 @@ from isostats.simulate.histories import (
 )
 from isostats.simulate.later_treatments import prescriptions
 from isostats.simulate.law import TREATMENTS, Law, truth_table
+from isostats.simulate.severity import LEVELS
 from isostats.vocabulary import names as v
 from isostats.words.html import card
 from isostats.words.numbers import count_text
@@ -126,6 +127,8 @@ def simulate_courses(
     follow_up = draw_follow_up(people, histories, rng, complete_follow_up, law)
     seen = _record(people, histories, follow_up, rng, law)
     frame = _frame(people, seen, follow_up, rng, law)
+    if people.severity is not None:
+        frame["severity"] = words(LEVELS, people.severity)[seen.courses.person]
     never, nobody = np.full(patients, NO_HOLE), np.zeros(patients, dtype=bool)
     watched = Enrolment(people.end - people.duration - 365, seen.last_contact, nobody, never, never)
     events = prescriptions(people, histories, seen.courses, watched, rng, law)

@@ -124,7 +124,7 @@ def simulate_dispensings(
     )  # fmt: skip
     weight = people.weights_at(courses, rng)
     regimen = in_capsules(weight * people.daily[courses.person], rng.random(len(weight)))
-    abandoned = None if law.abandoned is None else people.end + day_rung(law.abandoned, people, rng)
+    abandoned = None if law.abandoned is None else people.end + day_rung(law.abandoned, people, rng, law)
     rows = claim_rows(courses, refills, regimen, enrolment, rng, habits, abandoned)
     treatments = prescriptions(people, histories, courses, enrolment, rng, law)
     names = people.names

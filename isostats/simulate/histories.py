@@ -67,6 +67,7 @@ class Patients(NamedTuple):
     end: Integers
     site: Integers
     usual_weight: Floats
+    severity: Integers | None = None  # position in LEVELS
 
     @property
     def names(self) -> NDArray[np.object_]:
@@ -149,31 +150,42 @@ def pick(rng: np.random.Generator, n: int, shares: Iterable[float]) -> Integers:
 def draw_patients(n: int, rng: np.random.Generator, law: Law, complete: bool) -> Patients:
     """Sex, first course, site and usual weight of n patients."""
     female = rng.random(n) < law.female_share
-    daily = np.asarray(law.daily_mg_per_kg)[pick(rng, n, law.daily_shares)]
+    severity = None if law.severity is None else pick(rng, n, law.severity.shares)
+    dose = pick(rng, n, law.daily_shares) if severity is None else _by_severity(severity, rng, law)
+    daily = np.asarray(law.daily_mg_per_kg)[dose]
     duration = law.durations[pick(rng, n, law.duration_shares)]
     latest = _LAST_END_COMPLETE if complete else _LAST_END
     end = _FIRST_END + np.floor(rng.random(n) * (latest - _FIRST_END + 1)).astype(np.int64)
     site = pick(rng, n, SITES.values())
     weight = np.where(female, 59.0, 71.0) + np.where(female, 9.5, 11.5) * rng.standard_normal(n)
-    return Patients(female, daily, duration, end, site, np.clip(weight, 41.0, 118.0))
+    return Patients(female, daily, duration, end, site, np.clip(weight, 41.0, 118.0), severity)
 
 
-def day_rung(hazard: Hazard, people: Patients, rng: np.random.Generator) -> Floats:
+def _by_severity(severity: Integers, rng: np.random.Generator, law: Law) -> Integers:
+    """Positions of daily doses, by how severe the acne was."""
+    assert law.severity is not None
+    edges, drawn = np.cumsum(law.severity.daily_shares, axis=1), rng.random(len(severity))
+    return np.asarray(np.minimum((drawn[:, None] >= edges[severity]).sum(axis=1), edges.shape[1] - 1), dtype=np.int64)
+
+
+def day_rung(hazard: Hazard, people: Patients, rng: np.random.Generator, law: Law) -> Floats:
     """The day after the course's end on which each patient's clock of this hazard rings; infinity for never."""
     ratio = hazard.ratio(people.female, people.daily * people.duration)
+    if people.severity is not None and law.severity is not None:
+        ratio = ratio * np.asarray(law.severity.ratios)[people.severity]
     return hazard.day_reached(rng.standard_exponential(len(ratio)) / ratio)
 
 
 def draw_histories(people: Patients, rng: np.random.Generator, law: Law) -> Histories:
     """When each patient relapses, how that is treated, and when a second and a third course would begin."""
-    relapse = day_rung(law.relapse, people, rng)
+    relapse = day_rung(law.relapse, people, rng, law)
     uniform = rng.random(len(relapse))
     treatment = np.where(
         people.female,
         np.searchsorted(np.cumsum(law.treatment_shares_women)[:-1], uniform, side="right"),
         np.searchsorted(np.cumsum(law.treatment_shares_men)[:-1], uniform, side="right"),
     )
-    second, third = (day_rung(clock, people, rng) for clock in (law.second_course, law.third_course))
+    second, third = (day_rung(clock, people, rng, law) for clock in (law.second_course, law.third_course))
     return Histories(relapse, treatment, second, third)
 
 

@@ -14,9 +14,10 @@ in the first 60 days, nor while one of its kind is in use, nor until 90 days aft
 ``abandoned``, a third clock, people take up isotretinoin again for one short fill, seen in dispensings alone: a
 systemic treatment and no second course.
 
-Each clock has the cumulative hazard ``level * (1 - exp(-(t / scale_days) ** shape))``, times a ratio for women and one
-per mg/kg of cumulative dose. So the hazard falls with time, and some patients never relapse. An event on day t is one
-whose clock rings in (t - 1, t]: days are integers, and the probability of being free of it on day t is exact.
+Each clock has the cumulative hazard ``level * (1 - exp(-(t / scale_days) ** shape))``, times a ratio for women, one per
+mg/kg of cumulative dose and, with ``severity``, one for how severe the acne was, which decides the dose too. So the
+hazard falls with time, and some patients never relapse. An event on day t is one whose clock rings in (t - 1, t]: days
+are integers, and the probability of being free of it on day t is exact.
 
 The defaults follow the published evidence: about 35% with any treatment of a relapse, 22% with a systemic one and 8%
 with a second course within two years; four relapses in five within two years; hazard ratios as Lai and Barbieri (2025)
@@ -36,6 +37,7 @@ from numpy.typing import ArrayLike, NDArray
 from isostats.errors import StudyError, nearest, require_one_of
 from isostats.simulate.endings import Endings, endings_table
 from isostats.simulate.running import RUNNING, SHIELDED, Running, no_event_until
+from isostats.simulate.severity import Severity
 from isostats.vocabulary import names as v
 from isostats.vocabulary.calendar import HORIZONS
 from isostats.vocabulary.outcomes import OUTCOMES, POPULATIONS, USUAL_OUTCOMES
@@ -141,6 +143,7 @@ class Law:
     abandoned: Hazard | None = None
     leaving: LeavingWhenWell | None = None
     endings: Endings | None = None
+    severity: Severity | None = None
 
     def __post_init__(self) -> None:
         shares = {
@@ -168,7 +171,7 @@ class Law:
         return np.asarray(self._lengths[1].sum(axis=1), dtype=float)
 
     @property
-    def reason_shares(self) -> NDArray[np.float64]:
+    def reason_shares(self) -> Floats:
         """A row for each of ``durations``: the probability of that length and each of the reasons of ``endings``."""
         return self._lengths[1]
 
@@ -182,36 +185,43 @@ class Law:
 
 
 class _Cells(NamedTuple):
-    share: NDArray[np.float64]
+    share: Floats
     female: NDArray[np.bool_]
-    dose: NDArray[np.float64]
+    dose: Floats
+    ratio: Floats  # by severity, of every hazard
 
 
-def _cells(law: Law, sex: str | None) -> _Cells:
-    """Every cell of sex, daily dose and duration, flat, with its probability."""
+def _cells(law: Law, sex: str | None, daily: float | None = None) -> _Cells:
+    """Every cell of severity, sex, daily dose and duration, flat, with its probability; or had all had one dose."""
     women = {None: law.female_share, "female": 1.0, "male": 0.0}
     if sex not in women:
         hint = nearest(str(sex), filter(None, women)) or "."
         raise StudyError(f"sex must be 'female', 'male' or None, not {sex!r}{hint}")
-    outer = np.multiply.outer
-    share = outer(outer([women[sex], 1 - women[sex]], law.daily_shares), law.duration_shares)
-    female, daily, duration = np.meshgrid([True, False], law.daily_mg_per_kg, law.durations, indexing="ij")
-    return _Cells(share.ravel(), female.ravel(), (daily * duration).ravel())
+    of, outer = law.severity, np.multiply.outer
+    shares, ratios = ((1.0,), (1.0,)) if of is None else (of.shares, of.ratios)
+    doses = [(1.0,)] * len(shares) if daily is not None else [law.daily_shares] if of is None else of.daily_shares
+    sexes = [women[sex], 1 - women[sex]]
+    share = [part * outer(outer(sexes, dose), law.duration_shares) for part, dose in zip(shares, doses, strict=True)]
+    levels = law.daily_mg_per_kg if daily is None else (daily,)
+    ratio, female, each, duration = np.meshgrid(ratios, [True, False], levels, law.durations, indexing="ij")
+    return _Cells(np.ravel(share), female.ravel(), (each * duration).ravel(), ratio.ravel())
 
 
 def true_remission(
-    outcome: str, days: ArrayLike, *, law: Law | None = None, population: str = v.EVERYONE, sex: str | None = None
+    outcome: str, days: ArrayLike, *, law: Law | None = None, population: str = v.EVERYONE, sex: str | None = None,
+    daily_mg_per_kg: float | None = None,
 ) -> NDArray[np.float64]:
     """The probability of being free of the outcome through each day, were nobody lost: exact under the law.
 
     With R and C the cumulative hazards of relapse and of a second course in a cell, q_k the share of relapses treated
     with the kind k, and B_k the last day on which that kind is no event (0 where relapses are recorded, else by
-    :func:`.no_event_until`), it is the mean over
-    cells of ``exp(-C(t)) * (1 - sum over counted k of q_k * E[max(exp(-R(B_k)) - exp(-R(t)), 0)])``: a second course
-    always counts, an uncounted relapse closes the way to a counted one. An abandoned fill is one factor more. In
-    ``with_response`` it is treatment success: clear or almost clear at the end *and* free of the outcome. The response,
-    and whether it is recorded, are independent of the rest, so ``responders`` and ``everyone`` agree.
+    :func:`.no_event_until`), it is the mean over cells of ``exp(-C(t)) * (1 - sum over counted k of q_k *
+    E[max(exp(-R(B_k)) - exp(-R(t)), 0)])``: a second course always counts, an uncounted relapse closes the way to a
+    counted one. An abandoned fill is one factor more. In ``with_response`` it is treatment success: clear or almost
+    clear at the end *and* free of the outcome. The response, and whether it is recorded, are independent of the rest,
+    so ``responders`` and ``everyone`` agree.
 
+    With ``daily_mg_per_kg`` it is what it would be, had everybody had that daily dose, whatever their severity.
     ``days`` are whole days after the end of the first course (an event on day t counts at t). Returns an array of the
     shape of ``days``. Raises StudyError for an unknown outcome, population or sex.
 
@@ -225,7 +235,7 @@ def true_remission(
     law = law or Law()
     require_one_of(outcome, USUAL_OUTCOMES, "outcome", error=StudyError)
     require_one_of(population, POPULATIONS, "population", error=StudyError)
-    cells = _cells(law, sex)
+    cells = _cells(law, sex, daily_mg_per_kg)
     shares = np.where(cells.female[:, None], law.treatment_shares_women, law.treatment_shares_men)
     when = np.atleast_1d(np.asarray(days, dtype=float))[:, None]
     relapsed: Floats = np.zeros((len(when), len(cells.share)))
@@ -234,7 +244,7 @@ def true_remission(
     no_course = np.ones_like(relapsed)
     abandoned = law.abandoned if outcome in (v.ANY_TREATMENT, v.SYSTEMIC_TREATMENT) else None
     for clock in filter(None, (law.second_course, abandoned)):
-        no_course = no_course * np.exp(-clock.cumulative(when) * clock.ratio(cells.female, cells.dose))
+        no_course = no_course * np.exp(-clock.cumulative(when) * clock.ratio(cells.female, cells.dose) * cells.ratio)
     free = 1 - (1 - no_course * (1 - relapsed)) @ cells.share  # exactly 1 before any event
     start = 1 - law.not_clear_share if population == v.WITH_RESPONSE else 1.0
     return np.asarray(start * free, dtype=float).reshape(np.shape(days))
@@ -242,7 +252,7 @@ def true_remission(
 
 def _counted_relapse(law: Law, cells: _Cells, when: Floats, kind: str, outcome: str) -> Floats:
     """P(relapse by each day, and after the last day on which its treatment is no event), by day and cell."""
-    ratio = law.relapse.ratio(cells.female, cells.dose)
+    ratio = law.relapse.ratio(cells.female, cells.dose) * cells.ratio
     no_relapse = np.exp(-law.relapse.cumulative(when) * ratio)
     if outcome == v.RECORDED_RELAPSE or law.relapses_recorded or kind not in SHIELDED:
         return np.asarray(1 - no_relapse)
