@@ -2131,6 +2131,80 @@ REPEATED = {
 }
 """How many further courses there are, and the time from one to the next."""
 
+ADJUSTED = {
+    "Differences, adjusted": "Differenzen, adjustiert",
+    "Balance and weights": "Ausgewogenheit und Gewichte",
+    "Groups are made alike in {}, as [study] confounders names them":
+        "Gruppen werden in {} einander angeglichen, wie [study] confounders sie nennt",
+    "Only what was measured is made alike: an unmeasured cause of both stays":
+        "Nur Gemessenes wird angeglichen: eine ungemessene Ursache von beidem bleibt",
+    "Only what was measured is made alike": "Nur Gemessenes wird angeglichen",
+    "People without a value of a confounder are left out: {}":
+        "Personen ohne Wert eines Confounders fehlen hier: {}",
+    "{} is not adjusted": "{} wird nicht adjustiert",
+    "{} is not standardised over a model": "{} wird nicht über ein Modell standardisiert",
+    "Groups of '{}' cannot be made alike: it is a result of how the course went":
+        "Gruppen von '{}' lassen sich nicht angleichen: es folgt daraus, wie der Zyklus verlief",
+    "Whoever is in a group of it had to be followed, or to stay on the drug, until it was known":
+        "Wer in einer Gruppe davon ist, musste beobachtet oder behandelt werden, bis es bekannt war",
+    "That is immortal time, which no confounder removes": "Das ist unsterbliche Zeit, die kein Confounder behebt",
+    "Compare by what was decided before: {}": "Vergleichen Sie nach vorher Entschiedenem: {}",
+    "The groups do not overlap: {} has nobody with {}": "Die Gruppen überlappen nicht: {} hat niemanden mit {}",
+    "Join that level with another, or study only people of levels that all groups have":
+        "Fassen Sie diese Stufe mit einer anderen zusammen, oder nehmen Sie nur Stufen, die alle Gruppen haben",
+    "Remission at {} against the reference, in points with {#} limits: unadjusted, weighted by the inverse probability "
+    "of the group, and standardised over a Cox model":
+        "Remission nach {} gegen die Referenz, in Punkten mit {} Grenzen: nicht adjustiert, mit der inversen "
+        "Wahrscheinlichkeit der Gruppe gewichtet, und über ein Cox-Modell standardisiert",
+    "Ratio of outcomes and E-value (of its limit): weighted":
+        "Quotient der Ereignisse und E-Wert (der Grenze): gewichtet",
+    "All of the same people": "Alle von denselben Personen",
+    "unadjusted": "nicht adjustiert",
+    "against": "gegen",
+    "standardised": "standardisiert",
+    "ratio of outcomes": "Quotient der Ereignisse",
+    "E-value": "E-Wert",
+    "{}: weights run from {#} to {#}, their 1st and 99th percentiles from {#} to {#}":
+        "{}: Gewichte gehen von {} bis {}, ihr 1. und 99. Perzentil von {} bis {}",
+    "None was truncated": "Keines wurde gekappt",
+    "Effective numbers: {}": "Effektive Zahlen: {}",
+    "Every one of {#} patterns of confounders has people in each group":
+        "Jedes von {} Mustern der Confounder hat Personen in jeder Gruppe",
+    "{#} of {#} patterns of confounders, with {#} of {#} people, have nobody in some group: there the model "
+    "speaks alone":
+        "{} von {} Mustern der Confounder, mit {} von {} Personen, fehlen in einer Gruppe: dort spricht allein das "
+        "Modell",
+    "{#} of {#} patterns of confounders, with {#} of {#} people, has nobody in some group: there the model "
+    "speaks alone":
+        "{} von {} Mustern der Confounder, mit {} von {} Personen, fehlt in einer Gruppe: dort spricht allein das "
+        "Modell",
+    "Standardised differences of each confounder between groups, the largest of any two, before weighting and after":
+        "Standardisierte Differenzen jedes Confounders zwischen Gruppen, die größte je zweier, vor und nach Gewichtung",
+    "Below {#} groups are usually called alike": "Unter {} nennt man Gruppen gewöhnlich gleich",
+    "groups of": "Gruppen von",
+    "confounder": "Confounder",
+    "before": "vorher",
+    "after": "nachher",
+    "before weighting": "vor dem Gewichten",
+    "Remission by {}, adjusted for {}": "Remission nach {}, adjustiert für {}",
+    "Bands: {#} CI of weighted curves, robust": "Bänder: {}-KI gewichteter Kurven, robust",
+    "Thin lines: unadjusted": "Dünne Linien: nicht adjustiert",
+    "Standardised difference (standard deviations)": "Standardisierte Differenz (Standardabweichungen)",
+    "Balance of confounders between groups of {}": "Ausgewogenheit der Confounder zwischen Gruppen von {}",
+    "Largest standardised difference between any two groups, over the levels of each confounder":
+        "Größte standardisierte Differenz je zweier Gruppen, über die Stufen jedes Confounders",
+    "Dashed line: {#}, below which groups are usually called alike":
+        "Gestrichelt: {}, darunter nennt man Gruppen gewöhnlich gleich",
+    "Groups were compared adjusted for {}, by stabilised weights for the inverse probability of the group ({}) and "
+    "standardised over a Cox model ({})":
+        "Gruppen wurden adjustiert für {} verglichen, mit stabilisierten Gewichten der inversen Wahrscheinlichkeit der "
+        "Gruppe ({}) und über ein Cox-Modell standardisiert ({})",
+    "Errors contain the models that adjust": "Die Fehler enthalten die Modelle, die adjustieren",
+    "E-values say how strong an unmeasured confounder would have to be ({})":
+        "E-Werte sagen, wie stark ein ungemessener Confounder sein müsste ({})",
+}
+"""Groups compared as if they were alike in confounders."""
+
 LOST = {
     "What the lost could have been": "Was die Verlorenen hätten sein können",
     "Whoever was last seen within {#} days of the data's last day was followed to its end":
@@ -2616,6 +2690,6 @@ LANGUAGE = Language(
         (r"\b(nach|von|vor|seit|mit) ein (Jahr|Monat|Tag)\b", r"\1 einem \2"),
     ),
     templates=WORDS | FIGURES | PAGE | SENTENCES | NEWEST | METHODS | CHECKLISTS | CLAIMS | TIMED | FOR_EVER
-    | REPEATED | LOST | CAME_LAST | DOSE | EXPLORER | OF_FEW
+    | REPEATED | ADJUSTED | LOST | CAME_LAST | DOSE | EXPLORER | OF_FEW
     | OF_FIGURES | IMPUTED | BETWEEN_VISITS,
 )
