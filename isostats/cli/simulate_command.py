@@ -40,6 +40,8 @@ DATES = ("full", "month", "two_digits", "serial", "serial_1904")
               "events, diagnoses (5% have none of acne). Not with --as omop.")  # fmt: skip
 @click.option("--relapses-at-visits", is_flag=True,
               help="Date a relapse at the first visit that shows it, not on its day; with --contacts.")  # fmt: skip
+@click.option("--returns", is_flag=True,
+              help="Some relapses clear again after treatment, and the day is recorded (clear_again_date).")
 @click.option("--leave-when-well", is_flag=True,
               help="People who are well stop coming, so that Kaplan-Meier is too low.")  # fmt: skip
 @click.option("--shifted", is_flag=True,
@@ -67,6 +69,7 @@ def simulate(
       true_courses     the courses that fills were drawn from (dispensings and omop)
       interruptions    of which course, from when to when, planned or not (--details, --low-season)
       relapses         the true day of each, and the visits around it (--contacts)
+      returns          the true day on which each relapse was clear again (--returns)
       people           relapses and second courses that nobody saw, and why each person left
       shifts           by how many days each person's dates were moved
       formulations     whose capsules were of which kind (--codes)
@@ -105,7 +108,8 @@ def simulate(
 
 GOES_WITH = {
     "details": ("courses", *KEPT_AS), "leave_when_well": ("courses", *KEPT_AS), "shifted": ("courses", *KEPT_AS),
-    "relapses_at_visits": ("courses", *KEPT_AS), "contacts": ("courses", *KEPT_AS, "dispensings"), "dates": KEPT_AS,
+    "relapses_at_visits": ("courses", *KEPT_AS), "returns": ("courses", "wide", "redcap"),
+    "contacts": ("courses", *KEPT_AS, "dispensings"), "dates": KEPT_AS,
     "low_season": CLAIMS, "codes": ("dispensings",), "merged_ids": ("sheet",),
 }  # fmt: skip
 """With which kinds of records each of these can be asked for."""

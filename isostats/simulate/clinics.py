@@ -17,6 +17,7 @@ from isostats.simulate.endings import Endings
 from isostats.simulate.histories import Habits
 from isostats.simulate.law import Law, LeavingWhenWell
 from isostats.simulate.products import name_formulations, with_codes_alone
+from isostats.simulate.returns import add_returns
 from isostats.simulate.visit_scores import date_relapses_at_visits
 
 if TYPE_CHECKING:
@@ -30,14 +31,16 @@ class Keeping:
     ``details``: why courses end (early ones for reasons that compete, which shortens them), interruptions, scores,
     doses, capsules, isotretinoin before these records, how people were last seen and why they were lost. ``contacts``:
     tables of visits, tests and adverse events. ``leave_when_well``: people who are well stop coming.
-    ``relapses_at_visits``: a relapse is dated at the first visit that shows it. ``shifted``: each person's dates are
-    moved, as de-identification does it. Raises StudyError for relapses at visits without contacts.
+    ``relapses_at_visits``: a relapse is dated at the first visit that shows it. ``returns``: some relapses are dated
+    clear again. ``shifted``: each person's dates are moved, as de-identification does it. Raises StudyError for
+    relapses at visits without contacts.
     """
 
     details: bool = False
     contacts: bool = False
     leave_when_well: bool = False
     relapses_at_visits: bool = False
+    returns: bool = False
     shifted: bool = False
 
     def __post_init__(self) -> None:
@@ -62,13 +65,16 @@ def simulate_clinic(
     law = replace(law, endings=law.endings or (Endings() if keeping.details else None))
     law = replace(law, leaving=law.leaving or (LeavingWhenWell() if keeping.leave_when_well else None))
     simulation, contacts = simulate_courses(patients, seed=seed, law=law), None
-    of_details, of_contacts, of_shifts = np.random.default_rng(seed).spawn(3)
+    of_details, of_contacts, of_shifts, of_returns = np.random.default_rng(seed).spawn(4)
     if keeping.details:
         simulation = add_details(simulation, seed=of_details)
     if keeping.contacts:
         contacts = simulate_contacts(simulation, seed=of_contacts, care=IN_FULL)
         if keeping.relapses_at_visits:
             simulation = date_relapses_at_visits(simulation, contacts.visits)
+    if keeping.returns:
+        simulation, visits = add_returns(simulation, None if contacts is None else contacts.visits, seed=of_returns)
+        contacts = contacts if contacts is None or visits is None else replace(contacts, visits=visits)
     if keeping.shifted:
         simulation, contacts = shift_dates(simulation, contacts, seed=of_shifts)
     return simulation, contacts

@@ -19,7 +19,10 @@ if TYPE_CHECKING:
     from isostats.simulate.contacts import Contacts
     from isostats.simulate.courses import Simulation
 
-DATES = ("course_start", "course_end", "relapse_date", "last_contact", "death_date", "clear_date")
+DATES = (
+    "course_start", "course_end", "relapse_date", "last_contact", "death_date", "clear_date", "last_clear_date",
+    "clear_again_date",
+)
 FULL, MONTH, TWO_DIGITS, SERIAL, SERIAL_OF_MACS = FORMS = ("full", "month", "two_digits", "serial", "serial_1904")
 """How dates are written."""
 _SERIAL_ZERO = {SERIAL: date(1899, 12, 30), SERIAL_OF_MACS: date(1904, 1, 1)}

@@ -19,8 +19,8 @@ OF_PERSON = (
 OF_COURSE = (
     "course_start", "course_end", "weight_kg", "daily_dose_mg", "cumulative_dose_mg", "indication", "response",
     "relapse_date", "relapse_treatment", "reason_ended", "formulation", "interruption_days", "interruption_reason",
-    "start_dose_mg", "max_dose_mg", "clear_date", "relapse_site", "scale", "score_face_start", "score_face_end",
-    "score_trunk_start", "score_trunk_end", "scar_grade_start", "scar_grade_end",
+    "start_dose_mg", "max_dose_mg", "clear_date", "last_clear_date", "clear_again_date", "relapse_site", "scale",
+    "score_face_start", "score_face_end", "score_trunk_start", "score_trunk_end", "scar_grade_start", "scar_grade_end",
 )  # fmt: skip
 
 FIELDS = {

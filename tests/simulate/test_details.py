@@ -11,6 +11,7 @@ import pytest
 
 from isostats.cohort.course_ends import count_ends
 from isostats.cohort.following import first_courses
+from isostats.cohort.remission_states import count_stays
 from isostats.errors import StudyError
 from isostats.estimate import aalen_johansen, kaplan_meier
 from isostats.records import read_courses
@@ -26,6 +27,7 @@ from isostats.simulate import (
     Notes,
     Simulation,
     add_details,
+    add_returns,
     date_relapses_at_visits,
     shift_dates,
     simulate_clinic,
@@ -169,6 +171,25 @@ def test_a_relapse_lies_between_two_visits_and_dated_at_the_later_one_remission_
         distances[name] = ((at["estimate"] - truth) / at["std_error"]).to_numpy()
     assert (np.abs(distances["day"]) < 3.5).all()
     assert (distances["visit"] > 5).all()
+
+
+def test_relapses_that_clear_again_are_dated_and_the_visits_agree() -> None:
+    keeping = Keeping(contacts=True, relapses_at_visits=True, returns=True, shifted=True)
+    simulation, contacts = simulate_clinic(300, seed=5, keeping=keeping)
+    assert contacts is not None
+    records = read_courses(simulation.courses, visits=contacts.visits, shifted=True)
+    stays = count_stays(first_courses(records), records)
+    dated = simulation.courses["clear_again_date"].notna()
+    assert 30 < stays.dated_again == dated.sum()
+    first = simulation.courses[dated].set_index("patient_id")
+    true = simulation.further_truth["returns"].set_index("patient_id")["clear_again_day"]
+    assert (day(first["clear_again_date"]) - day(first["course_end"]) >= true[first.index].astype(int)).all()
+    seen = contacts.visits.merge(first[["clear_again_date"]], left_on=["patient_id", "date"],
+                                 right_on=["patient_id", "clear_again_date"])  # fmt: skip
+    assert len(seen) >= dated.sum()
+    assert (seen["score_face"].dropna() == 0).all()
+    with pytest.raises(StudyError, match="share of relapses, from 0 to 1, not 2"):
+        add_returns(simulation, seed=1, share=2)
 
 
 def test_interruptions_lie_within_their_courses_and_planned_ones_in_the_low_season() -> None:
