@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
+import scipy  # its linear algebra is loaded where something is imputed
 from numpy.typing import NDArray
-from scipy.linalg import cho_solve, cholesky, solve_triangular
 from scipy.special import expit
 
 from isostats.estimate.kernel import Floats
@@ -27,8 +27,8 @@ def matched(x: Floats, y: Floats, x_missing: Floats, random: np.random.Generator
     """
     information = x.T @ x
     information[np.diag_indices_from(information)] += RIDGE * (1 + information.diagonal())
-    root = cholesky(information, lower=True)
-    fitted = cho_solve((root, True), x.T @ y)
+    root = scipy.linalg.cholesky(information, lower=True)
+    fitted = scipy.linalg.cho_solve((root, True), x.T @ y)
     predicted = x @ fitted
     residual = y - predicted
     sigma = np.sqrt(residual @ residual / random.chisquare(max(len(y) - len(fitted), 1)))
@@ -88,8 +88,8 @@ def _logit(x: Floats, y: Floats, start: Floats | None) -> tuple[Floats, Floats]:
         share = _logistic(x @ beta)
         information = x.T @ (x * (weight * share * (1 - share))[:, None])
         information[np.diag_indices_from(information)] += RIDGE
-        root = cholesky(information, lower=True)
-        step = cho_solve((root, True), x.T @ (weight * (y - share)) - RIDGE * beta)
+        root = scipy.linalg.cholesky(information, lower=True)
+        step = scipy.linalg.cho_solve((root, True), x.T @ (weight * (y - share)) - RIDGE * beta)
         beta = beta + step / max(1.0, float(np.abs(step).max()) / 4)
         if np.abs(step).max() < ENOUGH:
             break
@@ -102,4 +102,4 @@ def _logistic(values: Floats) -> Floats:
 
 def _spread(root: Floats, random: np.random.Generator) -> Floats:
     """A draw from the normal law whose information has this root."""
-    return np.asarray(solve_triangular(root, random.standard_normal(len(root)), lower=True, trans="T"))
+    return np.asarray(scipy.linalg.solve_triangular(root, random.standard_normal(len(root)), lower=True, trans="T"))

@@ -51,10 +51,11 @@ class Beneath(Page):
 
     axes: Axes
 
-    def axes_at(self, left: float, top: float, width: float, height: float) -> Axes:
+    def axes_at(self, left: float, top: float, width: float, height: float, **how: Any) -> Axes:
         """Axes at a place that is counted in mm from the top of the axes above."""
         across, tall = axes_mm(self.axes)
-        inset: Axes = self.axes.inset_axes((left / across, 1 - (top + height) / tall, width / across, height / tall))
+        place = left / across, 1 - (top + height) / tall, width / across, height / tall
+        inset: Axes = self.axes.inset_axes(place, **how)
         return inset
 
 

@@ -269,10 +269,11 @@ class Page:
         width, height = self.figure.get_size_inches()
         return float(width) * 25.4, float(height) * 25.4
 
-    def axes_at(self, left: float, top: float, width: float, height: float) -> Axes:
+    def axes_at(self, left: float, top: float, width: float, height: float, **how: Any) -> Axes:
         """Axes at a place."""
         across, down = self.size
-        return self.figure.add_axes((left / across, 1 - (top + height) / down, width / across, height / down))
+        place = left / across, 1 - (top + height) / down, width / across, height / down
+        return self.figure.add_axes(place, **how)
 
     def data_axes(self, left: float, top: float, width: float, height: float) -> Axes:
         """The axes of the data: at a place, or those into which the figure was asked to draw."""
@@ -288,8 +289,10 @@ class Page:
 
     def canvas(self, height: float, left: float = 0.0, top: float = 0.0, width: float | None = None) -> Axes:
         """Unseen axes whose units are mm from their own top left corner, for text and boxes."""
+        from isostats.figures.sheet_axes import SheetAxes
+
         width = self.size[0] if width is None else width
-        axes = self.axes_at(left, top, width, height)
+        axes = self.axes_at(left, top, width, height, axes_class=SheetAxes)
         axes.set_xlim(0, width)
         axes.set_ylim(height, 0)
         axes.set_axis_off()
