@@ -201,6 +201,7 @@ def test_a_covariate_that_is_not_there_is_named(tmp_path: Path) -> None:
         analyse_study(ROOT / "data/real/bladder_courses.csv", covariates=["sitee"])
 
 
+@pytest.mark.usefixtures("without_pictures")
 def test_a_group_named_twice_or_with_a_slash(tmp_path: Path) -> None:
     frame = pd.read_csv(ROOT / "data/real/bladder_courses.csv").rename(columns={"site": "arm/dose"})
     frame["arm/dose"] = (frame["arm/dose"] == "placebo").astype(int)
@@ -223,6 +224,7 @@ def test_nobody_clear_is_still_reported(tmp_path: Path) -> None:
     assert kept[0] == pytest.approx(kept[1], nan_ok=True), "the response moves nobody among everyone"
 
 
+@pytest.mark.usefixtures("without_pictures")
 def test_required_columns_alone_give_a_report(tmp_path: Path) -> None:
     minimal = tmp_path / "minimal.csv"
     real = pd.read_csv(ROOT / "data/real/bladder_courses.csv")
