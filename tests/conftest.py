@@ -16,6 +16,7 @@ from tests.figures.white import leave_white
 from tests.handing_out import place_of, scheduling
 
 if TYPE_CHECKING:
+    from isostats.analyses.results import StudyResults
     from isostats.report.job import Finished
 
 settings.register_profile("isostats", deadline=None)
@@ -74,3 +75,11 @@ def bladder(tmp_path_factory: pytest.TempPathFactory) -> Finished:
 def example(tmp_path_factory: pytest.TempPathFactory) -> Finished:
     """The simulated example, whole job."""
     return _report("data/example/study.toml", tmp_path_factory)
+
+
+@pytest.fixture(scope="session")
+def example_by_sex() -> StudyResults:
+    """The course file of the simulated example alone, by sex, analysed."""
+    from isostats.report.job import analyse_study
+
+    return analyse_study(ROOT / "data/example/simulated_courses.csv", groups=["sex"])

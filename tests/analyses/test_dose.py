@@ -16,6 +16,7 @@ from isostats.analyses.dose import DOSE
 from isostats.analyses.groups import GROUPS
 from isostats.analyses.protocol import Answer
 from isostats.analyses.results import StudyResults
+from isostats.report.job import Finished
 from isostats.simulate import simulate_courses
 from isostats.vocabulary import names as v
 from tests.analyses.said import paragraphs
@@ -25,9 +26,10 @@ COURSES = simulate_courses(700, seed=3).courses
 CUMULATIVE = [name for name in COURSES if "cumulative" in name or "mg_per_kg" in name]
 
 
-@pytest.fixture(scope="module")
-def example() -> StudyResults:
-    return iso.analyse_study(ROOT / "data/example/study.toml")
+@pytest.fixture
+def example(example: Finished) -> StudyResults:
+    """Of the report that other tests look at too."""
+    return example.analysis
 
 
 def answered(example: StudyResults, courses: pd.DataFrame, *groups: str) -> tuple[Answer, Answer]:

@@ -13,9 +13,9 @@ from tests.analyses.test_headline import small
 ROOT = Path(__file__).parents[2]
 
 
-@pytest.fixture(scope="module")
-def example() -> StudyResults:
-    return analyse_study(ROOT / "data/example/simulated_courses.csv", groups=["sex"])
+@pytest.fixture
+def example(example_by_sex: StudyResults) -> StudyResults:
+    return example_by_sex
 
 
 def test_each_is_what_its_name_cites(example: StudyResults) -> None:

@@ -33,9 +33,9 @@ class Passive:
     words: str = "80% of people without an event were last seen within 100 days."
 
 
-@pytest.fixture(scope="module")
-def example() -> StudyResults:
-    return analyse_study(ROOT / "data/example/simulated_courses.csv", groups=["sex"])
+@pytest.fixture
+def example(example_by_sex: StudyResults) -> StudyResults:
+    return example_by_sex
 
 
 def test_limits_of_second_courses_are_not_said_to_mirror(example: StudyResults, tmp_path: Path) -> None:

@@ -17,9 +17,9 @@ ROOT = Path(__file__).parents[2]
 DAY = 730
 
 
-@pytest.fixture(scope="module")
-def example() -> StudyResults:
-    return analyse_study(ROOT / "data/example/simulated_courses.csv", groups=["sex"])
+@pytest.fixture
+def example(example_by_sex: StudyResults) -> StudyResults:
+    return example_by_sex
 
 
 def analysed(courses: pd.DataFrame, folder: Path, **choices: object) -> StudyResults:

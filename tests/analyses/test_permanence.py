@@ -13,6 +13,7 @@ import isostats as iso
 from isostats.analyses.curves import Curves
 from isostats.analyses.permanence import PERMANENCE
 from isostats.analyses.results import StudyResults
+from isostats.report.job import Finished
 from isostats.simulate import write_simulation
 from tests.analyses.said import paragraphs
 from tests.analyses.test_headline import passive
@@ -21,9 +22,10 @@ ROOT = Path(__file__).parents[2]
 CLAIM = "permanent_for_ever"
 
 
-@pytest.fixture(scope="module")
-def example() -> StudyResults:
-    return iso.analyse_study(ROOT / "data/example/study.toml")
+@pytest.fixture
+def example(example: Finished) -> StudyResults:
+    """Of the report that other tests look at too."""
+    return example.analysis
 
 
 @pytest.fixture(scope="module")
