@@ -124,7 +124,8 @@ class RiskTable:
     min_at_risk: float = 0
     events: str = "Events"
     stacked: bool = False
-    """Whether a group's name has a line of its own above its rows, where names would leave the axes too little."""
+    """Whether the row labels would leave the axes too little: a group's name then has a line of its own above its rows,
+    and labels without groups begin at the edge of the page, each as near to its own first number as it comes."""
 
     @property
     def measures(self) -> tuple[tuple[str, str], ...]:
@@ -154,6 +155,13 @@ class RiskTable:
     @property
     def left(self) -> float:
         """Where the axes begin, in mm: beyond the row labels and the labels of the y axis."""
+        if self.stacked and not self.by_group:
+            cells = self._cells((0,))
+            rows = [
+                text_width(name, "bold") + max(map(text_width, cells[measure]), default=0.0) / 2
+                for measure, name in self._names.items()
+            ]
+            return max(max(rows) + 2.0, 11.0) + 1.5
         return max(self.label_width + self.label_gap((0,)), 11.0) + 1.5
 
     @property
@@ -199,6 +207,9 @@ class RiskTable:
         gap, y = self.label_gap(time.days), LINE_MM / 2
 
         def label(text: str, gap: float, weight: str = "normal") -> None:
+            if self.stacked and not self.by_group:
+                write(axes, 1.5 - left, y, text, transform=beside, ha="left", weight=weight)
+                return
             write(axes, -gap, y, text, transform=beside, ha="right", weight=weight)
 
         def swatch(right: float, i: int) -> None:
