@@ -2459,6 +2459,7 @@ IMPUTED = {
 """Predictors with missing values imputed."""
 
 OF_FIGURES = {
+    "year {#} {#} ({#} to {#})": "Jahr {}: {} ({} bis {})",
     "free for {}": "frei seit {}",
     "at {#} years": "nach {} Jahren", "at {#} year": "nach {} Jahr", "at {#} months": "nach {} Monaten",
     "at {#} month": "nach {} Monat", "at {#} days": "nach {} Tagen", "at one year": "nach einem Jahr",
