@@ -15,6 +15,7 @@ from isostats.records.findings import Finding, Findings, refusal
 from isostats.records.four_tables import show_with_ids
 from isostats.records.input_tables import DESCRIBED
 from isostats.records.input_tables.later_treatments import KIND_TYPE
+from isostats.records.level_spellings import spellings_in
 from isostats.records.person_ids import number_persons
 from isostats.records.schema import TABLES
 from isostats.records.together import OWN_SOURCE, SOURCE, Together, summed
@@ -80,6 +81,7 @@ def combined(records: Mapping[str, Records]) -> Records:
         tables = Namespace.of(connection)
         keyed = tables.child("keyed")
         _lay_out(connection, together, keyed.name)
+    findings = Findings.of([*findings, *_spelt_by_source(connection, together, findings)])
     for name in _made(connection):
         connection.execute(f"DROP VIEW {name}")
     first = sources[0]
@@ -93,6 +95,15 @@ def combined(records: Mapping[str, Records]) -> Records:
         first_relapses_alone=any(each.first_relapses_alone for each in sources), stitched_by=first.stitched_by,
         observed=all(each.observed for each in sources), notes=together.notes(),
     )  # fmt: skip
+
+
+def _spelt_by_source(connection: Engine, together: Together, findings: Findings) -> Iterator[Finding]:
+    """Levels that one source spells otherwise than another; what a source itself has of these is told already."""
+    texts = {name: quoted(name) for name, kind in together.covariates.items() if kind == "text"}
+    here = {each.column for each in findings if each.rule == "level_spellings"}
+    for each in spellings_in(connection, "people", {"site": "site"} | texts, together.called):
+        if each.column not in here:
+            yield each
 
 
 OF_SEVERAL = ("same_source", "mixed_calendar", "unlike_sources")

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 KEPT: dict[str, StudyResults] | None = None
 """What was analysed, by the fingerprint of study and data, where one run asks for it again (its notebooks)."""
-OF_STUDY = "study_cannot_be"
+OF_STUDY = "beyond_the_records"
 """The rule of findings about what a study asks of its records."""
 OF_KEPT = (OF_STUDY, "outcomes_mostly_set_aside", "outcomes_set_aside", "outcomes_of_nobody")
 """Rules that look at who is kept, once others are set aside."""

@@ -23,6 +23,7 @@ from isostats.study.definitions import Claim
 from isostats.study.study_file import Study
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
+from isostats.vocabulary.estimands import DURABLE_CONTROL
 from isostats.words import numbers as text
 from isostats.words.english import as_sentences
 from isostats.words.html import card as html_card
@@ -311,6 +312,12 @@ def scored(study: Study, curves: Curves, *, outcome: str) -> Scorecard:
     return score(claims_of(study, outcome=outcome), known)
 
 
+NOT_DURABLE_CONTROL = (
+    "The primary definition of this study, which is not durable control: another outcome ends the remission."
+)
+"""How the first claim is read where the study chose another outcome, or its records cannot tell that one."""
+
+
 def claims_of(study: Study, *, outcome: str) -> list[Claim]:
     """The claims of a study: the built-in ones, the first with the study's figure and horizon, then its own."""
     declared: dict[str, Any] = {
@@ -319,6 +326,8 @@ def claims_of(study: Study, *, outcome: str) -> list[Claim]:
         v.OUTCOME: outcome,
         "horizon_days": study.study.primary.horizon_days,
     }
+    if outcome != DURABLE_CONTROL.outcome:
+        declared["how_read"] = NOT_DURABLE_CONTROL
     built_in = [replace(each, **declared) if each.id == stated.FIRST else each for each in stated.builtin_claims()]
     return stated.with_own(built_in, stated.checked_claims(study.claims, margin=study.claim.margin))
 

@@ -161,7 +161,9 @@ def _require_values(cells: SheetCells, sheet: str) -> None:
     if cells.errors:
         place, error = cells.errors[0]
         held = f"{counted(len(cells.errors), 'cell')} of {sheet} {agreed(len(cells.errors), 'holds')} Excel errors"
-        advice = "Correct the formulas, or clear the cells whose value is not known."
+        advice = (
+            "Correct the formulas. Clear a cell only where nothing is known: an empty relapse counts as none."
+        )
         raise unusable("unreadable_file", f"{held} (first: {place}, {error})", advice)
     if cells.formulas:
         number = len(cells.formulas)
