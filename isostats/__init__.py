@@ -100,4 +100,4 @@ if TYPE_CHECKING:
     from isostats.simulate import simulate_dispensings as simulate_dispensings
     from isostats.study.study_file import read_study as read_study
 
-__getattr__, __dir__, __all__ = lazy_names(__name__)
+__getattr__, __dir__, __all__ = lazy_names(__name__, called="iso")

@@ -131,6 +131,10 @@ class EstimateError(IsostatsError, ValueError):
     """
 
 
+class CallError(EstimateError, TypeError):
+    """A call is not what the function takes (:mod:`isostats.calls`)."""
+
+
 def nearest(name: str, known: Iterable[str], *, likeness: float = 0.6) -> str:
     """A hint that names the nearest known word, or nothing; of more ``likeness`` where the name may well be another.
 
@@ -190,7 +194,7 @@ def require_one_of(
 ) -> None:
     """Raise an error that names the nearest where a value is none of those known."""
     listed = list(known)
-    if value not in listed:
+    if not isinstance(value, str) or value not in listed:
         raise error(f"{name} must be one of {', '.join(listed)}, not {value!r}{nearest(str(value), listed) or '.'}")
 
 

@@ -16,11 +16,15 @@ import ast
 import sys
 from collections.abc import Callable
 from importlib import import_module
+from types import FunctionType
 from typing import Any, cast
 
 
-def lazy_names(package: str) -> tuple[Callable[[str], Any], Callable[[], list[str]], list[str]]:
-    """``__getattr__``, ``__dir__`` and ``__all__`` of a package, from the imports under its ``if TYPE_CHECKING:``."""
+def lazy_names(package: str, *, called: str = "") -> tuple[Callable[[str], Any], Callable[[], list[str]], list[str]]:
+    """``__getattr__``, ``__dir__`` and ``__all__`` of a package, from the imports under its ``if TYPE_CHECKING:``.
+
+    ``called`` is what users call the package, where its functions answer a mistaken call.
+    """
     spec = cast(Any, sys.modules[package].__spec__)
     source = spec.loader.get_data(spec.origin)  # also where the package lies in a zip
     blocks = (node for node in ast.parse(source).body if isinstance(node, ast.If))
@@ -34,6 +38,8 @@ def lazy_names(package: str) -> tuple[Callable[[str], Any], Callable[[], list[st
             raise AttributeError(f"module {package!r} has no attribute {name!r}")
         home = homes[name]
         loaded = import_module(f"{home}.{name}") if home == package else getattr(import_module(home), name)
+        if called and isinstance(loaded, FunctionType):
+            loaded = _answering(loaded, f"{called}.{name}")
         setattr(sys.modules[package], name, loaded)
         return loaded
 
@@ -42,3 +48,14 @@ def lazy_names(package: str) -> tuple[Callable[[str], Any], Callable[[], list[st
         return sorted({*names, *(name for name in own if name.startswith("__"))})  # no modules that are loaded by now
 
     return load, listed, names
+
+
+def _answering(function: FunctionType, called: str) -> FunctionType:
+    """A function as users call it: a mistake is answered by what it takes. It is known so in its own module as well, so
+    that it can be pickled."""
+    from isostats.calls import answering
+
+    made = answering(function, called)
+    if vars(sys.modules[function.__module__]).get(function.__name__) is function:
+        setattr(sys.modules[function.__module__], function.__name__, made)
+    return made

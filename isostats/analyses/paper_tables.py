@@ -211,7 +211,7 @@ def group_table(
             raise EstimateError(f"This curve is of {chosen!r}, not of {outcome!r}. Make one of {count}.")
         if not (test is None or isinstance(test, LogRank)):
             raise EstimateError(f"test is a log-rank test, not {test!r}. Write test=iso.logrank(curve.counts).")
-        at = of.at(list(days or USUAL_DAYS), min_at_risk=min_at_risk, exact=True)
+        at = of.at(list(days) if len(days) else list(USUAL_DAYS), min_at_risk=min_at_risk, exact=True)
         shares = [row | {v.TIME_DAYS: row[v.TIME]} for row in at.to_dict("records") if len(of.groups) > 1]
         tests = {} if test is None else {row[v.GROUP].partition("=")[0]: test.p_value for row in shares}
     else:

@@ -174,7 +174,10 @@ def _check_entry(days: NDArray[Any], entry: NDArray[Any]) -> None:
 
 
 def _weights(weights: object, length: int) -> Floats:
-    column = np.asarray(weights, dtype=float)
+    try:
+        column = np.asarray(weights, dtype=float)
+    except (TypeError, ValueError):
+        raise EstimateError("weights must be numbers, one for each day, such as weights=[1, 2.5].") from None
     if column.shape != (length,):
         raise EstimateError(f"weights has the shape {column.shape}, but there are {count_text(length)} days.")
     _refuse(~np.isfinite(column) | (column < 0), column, "weights", "missing, infinite or negative")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Literal, cast
+from typing import TYPE_CHECKING, Any, Literal, cast, get_args
 
 import numpy as np
 
@@ -23,7 +23,7 @@ from isostats.cohort.first_course_rows import (
 from isostats.cohort.groupings import MISSING_LEVEL, GroupedBy, grouped_by
 from isostats.cohort.leaving import FollowUp, Timeline
 from isostats.engines.embedded import Engine, quoted
-from isostats.errors import EstimateError, NobodyLeft, StudyError, nearest
+from isostats.errors import EstimateError, NobodyLeft, StudyError, nearest, require_one_of
 from isostats.study.bands import Grouping
 from isostats.study.definitions import CourseDefinition, OutcomeDefinition
 from isostats.study.eligibility import Eligibility, eligibility_of
@@ -442,11 +442,13 @@ def first_courses(
     of_courses, of_outcomes, of_people = keyword_values(
         CourseDefinition, OutcomeDefinition, Eligibility, kind="courses", keywords=keywords
     )
-    if not hasattr(records, "stitched_by"):
+    if not hasattr(records, "stitched_by") or not hasattr(records, "schema"):
         raise StudyError(
             f"First courses are those of records, not of {type(records).__name__}. Read them first: "
             "iso.first_courses(iso.read_courses('courses.csv'))."
         )
+    if follow_up is not None:
+        require_one_of(follow_up, get_args(FollowUpMode), "follow_up", error=StudyError)
     applied = records.stitched_by
     definition = replace(courses or applied or CourseDefinition(), **of_courses)
     rules = replace(outcomes or OutcomeDefinition(), **of_outcomes)

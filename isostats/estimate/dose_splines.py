@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from math import nan
+from math import isfinite, nan
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -13,7 +13,7 @@ import pandas as pd
 from numpy.typing import ArrayLike
 from scipy.special import chdtrc
 
-from isostats.errors import EstimateError
+from isostats.errors import EstimateError, require_probability
 from isostats.estimate.efron import EfronFit, fit_efron
 from isostats.estimate.fine_gray import fit_fine_gray, subdistribution_rows
 from isostats.estimate.intervals import normal_quantile
@@ -153,6 +153,9 @@ def dose_hazard(
     >>> curve.knots[0], len(curve.knots), curve.status
     (69.75, 4, 'ok')
     """  # fmt: skip
+    require_probability(level, "level")
+    if not (isinstance(reference, (int, float)) and isfinite(reference)):
+        raise EstimateError(f"reference must be a dose, such as reference=120, not {reference!r}.")
     times, causes, values = _columns(frame, duration, event, dose)
     known = np.isfinite(values)
     times, causes, values = times[known], causes[known], values[known]

@@ -117,6 +117,8 @@ def remission_if_lost(
     kernel.require_whole_people(table, "Remission under other hazards of those lost")
     if table.by_interval:
         raise EstimateError("Scenarios of loss need counts by day: by interval nobody knows who left before whom.")
+    if isinstance(deltas, (str, bytes)):
+        raise EstimateError(f"deltas is a list of numbers, such as deltas=[0.5, 1, 2], not {deltas!r}.")
     chosen = np.array(sorted({0.0, inf, *(float(delta) for delta in deltas)}))
     if not (chosen >= 0).all():
         raise EstimateError(f"A delta multiplies a hazard and is 0 or more, not {chosen[~(chosen >= 0)][0]}.")

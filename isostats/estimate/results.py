@@ -308,6 +308,8 @@ def first_below(time: NDArray[np.int64], curve: Floats, level: float) -> float:
 
 def short(observed: Floats, min_at_risk: float) -> NDArray[np.bool_]:
     """Where too few are under observation for an estimate to be quoted; rounding alone is not too few."""
+    if not min_at_risk >= 0:
+        raise EstimateError(f"min_at_risk must be 0 or more, not {min_at_risk!r}.")
     return np.asarray(observed < min_at_risk * (1 - 1e-9))
 
 

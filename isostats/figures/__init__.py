@@ -63,4 +63,4 @@ if TYPE_CHECKING:
     from isostats.figures.subgroup_rows import subgroups as subgroups
     from isostats.figures.visit_stretches import between_visits as between_visits
 
-__getattr__, __dir__, __all__ = lazy_names(__name__)
+__getattr__, __dir__, __all__ = lazy_names(__name__, called="iso.figures")

@@ -13,7 +13,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from isostats.errors import OutputError
+from isostats.errors import CallError, OutputError
 from isostats.figures.asked_values import is_number
 from isostats.figures.embedded_fonts import with_fonts
 from isostats.figures.looks import look
@@ -91,7 +91,7 @@ def describe(figure: Figure | Axes) -> Words:
     """The title, caption and alt text of a figure made by :mod:`isostats.figures`, or of axes that it drew into.
 
     Raises:
-        TypeError: the figure was not made here, so nothing is known about it.
+        CallError: the figure was not made here, so nothing is known about it.
 
     >>> import isostats as iso
     >>> counts = iso.event_table([120, 400, 400, 730, 900], [1, 1, 0, 1, 0], causes=("systemic_treatment",))
@@ -101,7 +101,7 @@ def describe(figure: Figure | Axes) -> Words:
     """
     words: Words | None = getattr(figure, "__dict__", {}).get("isostats_words") or _of_its_axes(figure)
     if words is None:
-        raise TypeError(
+        raise CallError(
             "A figure made by isostats.figures is needed; this carries no description. Draw one first: "
             "iso.figures.remission(curve)."
         )

@@ -79,7 +79,7 @@ def one_of(names: tuple[Any, ...]) -> Rule:
 
     def refuse(value: Any) -> str | None:
         hint = f"one of {', '.join(map(repr, names))}, not {value!r}{nearest(str(value), map(str, names))}"
-        return None if value in names else hint
+        return None if isinstance(value, (str, int, float)) and value in names else hint
 
     return refuse
 

@@ -315,7 +315,7 @@ def read_study(path: Named | Study, **overrides: object) -> Study:
     >>> study.study.primary, study.horizons
     (Primary(outcome='systemic_treatment', horizon_days=730), [365, 730])
     """
-    if isinstance(path, (list, tuple)) and path:
+    if isinstance(path, (list, tuple)) and path and all(isinstance(each, (str, Path)) for each in path):
         return read_study(path[0], **overrides) if len(path) == 1 else _of_files(path, overrides)
     if isinstance(path, Study):
         if stated := [each.flat for each, _ in overriding(overrides)]:

@@ -20,4 +20,4 @@ if TYPE_CHECKING:
     from isostats.tables.joining import merge as merge
     from isostats.tables.joining import stack as stack
 
-__getattr__, __dir__, __all__ = lazy_names(__name__)
+__getattr__, __dir__, __all__ = lazy_names(__name__, called="iso.tables")
