@@ -5,11 +5,6 @@ what is wrong; where every argument is as declared, the fault is ours, and its o
 
 >>> import isostats as iso
 >>> try:
-...     iso.rmst("x", horizon_days=730)
-... except iso.EstimateError as error:
-...     print(error)
-A log-rank test, RMST or model needs an event table (cohort.count(...) or iso.event_table(...)), not 'x'.
->>> try:
 ...     iso.proportion(["3"], 10)
 ... except iso.EstimateError as error:
 ...     print(error)

@@ -137,15 +137,17 @@ def write_csv(frame: pd.DataFrame, path: Path | TextIO) -> None:
 
 
 _NUMBER = r"[+-]?\d[\d.,]*%?"
-WITH_LIMITS = re.compile(rf"{_NUMBER} \({_NUMBER} to {_NUMBER}\)")
+WITH_LIMITS = re.compile(rf"{_NUMBER} \((?:{_NUMBER} to {_NUMBER}|no limits exist)\)")
 STRINGS = ("string", "str", "category")
 
 
 def harmless(value: Any) -> Any:
     """A text with an apostrophe before it where a spreadsheet would run it; numbers, with limits too, as they are.
 
-    >>> harmless("=HYPERLINK(1)"), harmless("-8.2 (-9.6 to -6.4)"), harmless("north"), harmless(-3)
-    ("'=HYPERLINK(1)", '-8.2 (-9.6 to -6.4)', 'north', -3)
+    >>> harmless("=HYPERLINK(1)"), harmless("-8.2 (-9.6 to -6.4)"), harmless("+0.0 (no limits exist)"), harmless(-3)
+    ("'=HYPERLINK(1)", '-8.2 (-9.6 to -6.4)', '+0.0 (no limits exist)', -3)
+    >>> harmless("+1 (no limits exist) =HYPERLINK(1)")
+    "'+1 (no limits exist) =HYPERLINK(1)"
     """
     if not isinstance(value, str) or not value.startswith(RUN_BY_SPREADSHEETS) or WITH_LIMITS.fullmatch(value):
         return value

@@ -17,7 +17,7 @@ MOST_LEVELS = 500
 MOST_NAMED = 3
 
 
-def level_spellings(connection: Engine, loaded: Loaded) -> list[Finding]:
+def levels_spelt_twice(connection: Engine, loaded: Loaded) -> list[Finding]:
     """Such levels of the columns of texts by which people may be split: the site, and further columns."""
     layout, schema = loaded.layout, loaded.schema
     columns = {name: quoted(name) for name in layout.positions if name == "site" and schema[name].type == "text"}

@@ -27,7 +27,7 @@ from isostats.records.four_tables import PERSON_IDS, kept_columns, made_columns,
 from isostats.records.input_tables import COURSE_TABLES, DESCRIBED
 from isostats.records.input_tables.declaration import NEVER_SET_ASIDE
 from isostats.records.last_contacts import may_lack_last_contact, settle_last_contacts
-from isostats.records.level_spellings import level_spellings
+from isostats.records.level_spellings import levels_spelt_twice
 from isostats.records.loaded import Loaded, fingerprint_of, read_choices
 from isostats.records.loading import Wanted, load, other_calendar, unknown_ids, unknown_values
 from isostats.records.raw import Unusable
@@ -213,7 +213,7 @@ def _examine(connection: Engine, inputs: Inputs) -> Examined:
         findings += whole_file_findings(connection, files[0], alone=alone)
         matched, companions = reconciled(connection, files[0], files[1:], choices.ids)
         findings += [*unknown_ids(files, inputs.columns), *matched]
-        findings += level_spellings(connection, files[0])
+        findings += levels_spelt_twice(connection, files[0])
         findings += unused_relapses(connection, files[0], later=inputs.events is not None)
         if len(files) == len(mappings):  # else one that cannot be read may have it
             findings += unknown_values(files, inputs.values, [each.column for each in findings])

@@ -26,7 +26,7 @@ from isostats.records.input_tables.later_treatments import (
     MOST_OUTSIDE,
     OUTSIDE,
 )
-from isostats.records.level_spellings import level_spellings
+from isostats.records.level_spellings import levels_spelt_twice
 from isostats.study.inputs import Inputs
 from isostats.words.numbers import agreed, count_text, counted
 
@@ -141,7 +141,7 @@ def other_faults(connection: Engine, files: Files) -> tuple[list[Fault], list[Fi
     errors = [fault for fault in faults if fault.finding.severity == "error"]
     oddities = [fault.finding for fault in faults if fault.finding.severity == "warning"]
     if files.has("people"):
-        oddities += level_spellings(connection, files.loaded["people"])
+        oddities += levels_spelt_twice(connection, files.loaded["people"])
     return errors, oddities + disagreeing_deaths(connection, files)
 
 
