@@ -56,6 +56,7 @@ TAKEN = {
 }
 """What a function may take, by the name of its type: how it is called, and where it comes from."""
 LISTS = ("Sequence", "list", "tuple", "Iterable")
+COLUMN = "ArrayLike"
 LARGEST = 10**12
 SHOWN = 60
 
@@ -131,10 +132,10 @@ def _parts(asked: str, names: Mapping[str, Any]) -> Iterator[str]:
 
 def _resolved(part: str, names: Mapping[str, Any]) -> Iterator[str]:
     outer = part.partition("[")[0].rpartition(".")[2]
-    if outer in (*TAKEN, *LISTS, "None", "Mapping", "Literal"):
+    alias = names.get(part)
+    if outer in (*TAKEN, *LISTS, COLUMN, "None", "Mapping", "Literal") or isinstance(alias, type):
         yield part
         return
-    alias = names.get(part)
     if get_origin(alias) is Literal:
         yield f"Literal[{', '.join(map(repr, get_args(alias)))}]"
     elif get_origin(alias) in (Union, UnionType):
@@ -152,6 +153,8 @@ def _is(value: Any, part: str) -> bool:
         return outer != "None" or value is None
     if outer == "Literal":
         return isinstance(value, str) and repr(value) in inner
+    if outer == COLUMN:
+        return _is_column(value)
     if outer == "bool":
         return isinstance(value, bool)
     if outer == "int":
@@ -169,6 +172,16 @@ def _is(value: Any, part: str) -> bool:
     return any(each.__name__ == outer for each in type(value).__mro__)
 
 
+def _is_column(value: Any) -> bool:
+    import numpy as np
+
+    try:
+        column = np.asarray(value, dtype=float)
+    except (TypeError, ValueError):
+        return False
+    return column.ndim == 1 and bool(np.isfinite(column).all())
+
+
 def _words(part: str) -> tuple[str, str]:
     outer, _, inner = part.partition("[")
     outer, inner = outer.rpartition(".")[2], inner.removesuffix("]")
@@ -178,7 +191,8 @@ def _words(part: str) -> tuple[str, str]:
         of = {"str": " of names", "int": " of whole numbers", "float": " of numbers"}.get(inner.partition(",")[0], "")
         several = f" of {len(inner.split(','))}" if outer == "tuple" and "..." not in inner else ""
         return f"a {'tuple' if several else 'list'}{several}{of}".replace(" of of", " of"), ""
-    return TAKEN.get(outer, ("a dict", "") if outer == "Mapping" else ("something else", ""))
+    others = {"Mapping": "a dict", COLUMN: "a list of numbers", "object": "something else"}
+    return TAKEN.get(outer, (others.get(outer, f"one of {outer}"), ""))
 
 
 def shown(value: Any) -> str:

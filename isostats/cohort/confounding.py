@@ -111,6 +111,8 @@ def confounded_table(
             "confounders is a frame with a row for each person and a column for each confounder, such as "
             f"people[['severity', 'age_band']], not {type(confounders).__name__}."
         )
+    if np.ndim(group) != 1:  # type: ignore[arg-type]
+        raise EstimateError("group is a list with the group of each person, such as group=people['site'].")
     whose = pd.Series(np.asarray(group, dtype=object), name=v.GROUP)
     if len(whose) != len(confounders):
         raise EstimateError(
