@@ -5,7 +5,8 @@
 Half of the people are of each sex; relapse, death and loss are exponential, and women relapse sooner. Scenarios: light
 and heavy censoring, days known by month only, and loss that depends on sex. Written: ``simulated_coverage.csv``, a row
 for each scenario, size and method: the truth, the mean estimate, its bias, how many studies have an interval, and the
-share of these that hold the truth. The naive share is among them, and fails.
+share of these that hold the truth. The naive share is among them, and fails; so does a model of complete rows.
+Models have a law and a seed of their own (:mod:`tests.validation.model_studies`).
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from numpy.typing import NDArray
 import isostats as iso
 from isostats.cohort.course_histories import further_courses
 from isostats.vocabulary import names as v
+from tests.validation import model_studies
 
 SEED, HORIZON, LANDMARK = 11, 720, 360
 SIZES = {50: 1000, 200: 1000, 1000: 1000, 10_000: 300}
@@ -125,15 +127,26 @@ def limits(frame: pd.DataFrame) -> tuple[float, float, float]:
 
 
 def coverage(scenario: Scenario, n: int, studies: int, rng: np.random.Generator) -> list[dict[str, Any]]:
-    """A row for each method."""
-    made = pd.DataFrame(
-        [each for _ in range(studies) for each in study(scenario, n, rng)],
-        columns=[v.QUANTITY, v.METHOD, v.ESTIMATE, v.LOWER, v.UPPER],
-    )
+    """A row for each method of curves."""
     true = truths(scenario.grid)
+    made = [each for _ in range(studies) for each in study(scenario, n, rng)]
+    return covered(made, {(each[0], each[1]): true[each[0]] for each in made}, scenario, n, studies)
+
+
+def coverage_of_models(scenario: Scenario, n: int, studies: int, rng: np.random.Generator) -> list[dict[str, Any]]:
+    """A row for each method of models."""
+    made = [each for _ in range(studies) for each in model_studies.study(scenario, n, rng)]
+    return covered(made, model_studies.truths(), scenario, n, studies)
+
+
+def covered(
+    made: list[Interval], true: dict[tuple[str, str], float], scenario: Scenario, n: int, studies: int
+) -> list[dict[str, Any]]:
+    """Bias and coverage by quantity and method."""
+    frame = pd.DataFrame(made, columns=[v.QUANTITY, v.METHOD, v.ESTIMATE, v.LOWER, v.UPPER])
     rows = []
-    for (quantity, method), each in made.groupby([v.QUANTITY, v.METHOD], sort=False):
-        truth, told = true[str(quantity)], each.dropna(subset=[v.LOWER, v.UPPER])
+    for (quantity, method), each in frame.groupby([v.QUANTITY, v.METHOD], sort=False):
+        truth, told = true[str(quantity), str(method)], each.dropna(subset=[v.LOWER, v.UPPER])
         held = int((told[v.LOWER].le(truth) & told[v.UPPER].ge(truth)).sum())
         share = iso.proportion(held, len(told))
         rows.append(
@@ -148,12 +161,13 @@ def coverage(scenario: Scenario, n: int, studies: int, rng: np.random.Generator)
 
 
 def main(folder: str = "data/validation") -> None:
-    """Write the table of coverage."""
+    """Write the table of coverage, curves before models."""
     rows = []
-    for place, scenario in enumerate(SCENARIOS):
-        for n, studies in SIZES.items():
-            rows += coverage(scenario, n, studies, np.random.default_rng((SEED, place, n)))
-            print(f"{scenario.name}, {n} people: done", flush=True)
+    for sweep, sizes, *own in ((coverage, SIZES), (coverage_of_models, model_studies.SIZES, 1)):
+        for place, scenario in enumerate(SCENARIOS):
+            for n, studies in sizes.items():
+                rows += sweep(scenario, n, studies, np.random.default_rng((SEED, place, n, *own)))
+                print(f"{scenario.name}, {n} people, {sweep.__name__}: done", flush=True)
     pd.DataFrame(rows).round(6).to_csv(Path(folder) / "simulated_coverage.csv", index=False, lineterminator="\n")
 
 
