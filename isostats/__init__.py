@@ -55,6 +55,7 @@ if TYPE_CHECKING:
     from isostats.estimate import curve_difference as curve_difference
     from isostats.estimate import dose_hazard as dose_hazard
     from isostats.estimate import e_value as e_value
+    from isostats.estimate import effect_modification as effect_modification
     from isostats.estimate import followup_curve as followup_curve
     from isostats.estimate import funnel as funnel
     from isostats.estimate import gray as gray

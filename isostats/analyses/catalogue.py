@@ -20,15 +20,18 @@ from isostats.analyses.five_numbers import FIVE_NUMBERS
 from isostats.analyses.grid.question import GRID
 from isostats.analyses.groups import GROUPS
 from isostats.analyses.imputed_predictors import IMPUTED_PREDICTORS
+from isostats.analyses.imputed_success import IMPUTED_SUCCESS
 from isostats.analyses.interruptions import INTERRUPTIONS
 from isostats.analyses.ladder import LADDER
 from isostats.analyses.lost import LOST_EARLY
+from isostats.analyses.modified_effects import MODIFIED_EFFECTS
 from isostats.analyses.permanence import PERMANENCE
 from isostats.analyses.predictors import PREDICTORS
 from isostats.analyses.protocol import Analysis
 from isostats.analyses.published import PUBLISHED
 from isostats.analyses.remission import REMISSION
 from isostats.analyses.repeated_courses import REPEATED_COURSES
+from isostats.analyses.resampled import RESAMPLED
 from isostats.analyses.second_courses import SECOND_COURSES
 from isostats.analyses.sites import SITES
 from isostats.analyses.still_in_remission import STILL_IN_REMISSION
@@ -61,11 +64,14 @@ ANALYSES: tuple[Analysis, ...] = (
     COURSE_ENDS,
     INTERRUPTIONS,
     BEYOND_RELAPSE,
+    RESAMPLED,
     DIFFERENCES,
     ADJUSTED,
     BALANCE,
     PREDICTORS,
+    MODIFIED_EFFECTS,
     IMPUTED_PREDICTORS,
+    IMPUTED_SUCCESS,
     DOSE,
     CLAIM,
     CLAIMS,

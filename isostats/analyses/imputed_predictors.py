@@ -10,10 +10,9 @@ import pandas as pd
 
 from isostats.analyses.choices import columns_of
 from isostats.analyses.models import Model, ratio_and_p
-from isostats.analyses.predictors import REFERENCES
+from isostats.analyses.predictors import REFERENCES, frame_of
 from isostats.analyses.protocol import Analysis, Answer, Basis, Table, table_of, texts
 from isostats.analyses.rows import Row, records_of, row
-from isostats.cohort.predictors import predictor_frame
 from isostats.errors import EstimateError
 from isostats.estimate.imputation import Imputed, cumulative_hazard, impute
 from isostats.estimate.imputed_models import MISSING_INFORMATION, ImputedCox, cox_imputed
@@ -25,7 +24,7 @@ from isostats.words.numbers import MISSING, count_text, counted, p_in_full, perc
 
 AT_ONCE = 2_000_000
 """So many people times imputations a report takes; of more people there are fewer imputations, five at least."""
-FEWEST = 5
+FEWEST, ROUNDS = 5, 3
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,7 +50,9 @@ def estimate(it: Basis, predictors: Answer[tuple[Model, ...]]) -> Answer[tuple[F
         )
         made = tuple(Filled(each, None, why_not) for each in lacking)
     else:
-        made = tuple(_over(it, lacking, {each.outcome: _frame(it, each) for each in lacking}, number))
+        more = columns_of("[study] covariates", it.study.study.covariates, it.cohort)
+        frames = {each.outcome: frame_of(it, each.outcome, more) for each in lacking}
+        made = tuple(_over(it, lacking, frames, number))
     rows = tuple(each for one in made for each in _rows(one, it.level))
     blocks = texts([*_sentences(made)])
     methods = (
@@ -70,13 +71,6 @@ def _covariates_lost(model: Model) -> dict[str, int]:
     return {name: count for name, count in result.lost.items() if count and name not in aside}
 
 
-def _frame(it: Basis, model: Model) -> pd.DataFrame:
-    chosen = it.study.study
-    more = columns_of("[study] covariates", chosen.covariates, it.cohort)
-    clusters = columns_of("[study] cluster", [name for name in (chosen.cluster,) if name], it.cohort)
-    return predictor_frame(it.cohort, model.outcome, covariates=(*more, *clusters))
-
-
 def _over(it: Basis, models: Iterable[Model], frames: Mapping[str, pd.DataFrame], number: int) -> Iterable[Filled]:
     """Each model over its imputations. Where all are of the same people one imputation, which knows every outcome,
     serves all."""
@@ -92,7 +86,8 @@ def _over(it: Basis, models: Iterable[Model], frames: Mapping[str, pd.DataFrame]
                 others = {} if not alike else {name: each for name, each in frames.items() if name != model.outcome}
                 known = frame.assign(**{key: each for name, of in others.items() for key, each in _known(name, of)})
                 columns = [*names, *result.strata, *(name for name in known if name not in frame)]
-                shared = impute(known, columns=columns, imputations=number, seed=it.study.study.seed)
+                seed = it.study.study.seed
+                shared = impute(known, columns=columns, imputations=number, iterations=ROUNDS, seed=seed)
             drawn = replace(shared, frame=frame)
             held = REFERENCES if "sex" in frame and (frame["sex"] == REFERENCES["sex"]).any() else None
             made = cox_imputed(

@@ -32,7 +32,10 @@ NUMBERS = (v.ESTIMATE, v.LOWER, v.UPPER, v.STD_ERROR, v.P_VALUE, v.N, v.EVENTS)
 
 @dataclass(frozen=True)
 class Model:
-    """A fitted model with who was left out of it and the tests of its hazards, or the reason why there is none."""
+    """A fitted model with who was left out of it and the tests of its hazards, or the reason why there is none.
+
+    ``untested`` says why its hazards could not be tested.
+    """
 
     outcome: str
     result: CoxResult | None
@@ -40,6 +43,7 @@ class Model:
     stratum: str | None = None
     why_not: str = ""
     proportional: ProportionalHazards | None = None
+    untested: str = ""
 
     def rows(self) -> list[Row]:
         """One row per term of the model."""

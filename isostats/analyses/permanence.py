@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-import pandas as pd
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
-from isostats.analyses.protocol import Analysis, Answer, Basis, Block, table_of, texts
-from isostats.analyses.rows import cured_row
+import numpy as np
+import pandas as pd
+import scipy
+
+from isostats.analyses.protocol import Analysis, Answer, Basis, Block, Table, table_of, texts
+from isostats.analyses.rows import Row, count_of, cured_row, row, share_of
+from isostats.estimate.cured_shares import mixture_cure
 from isostats.estimate.enough_followup import Permanence, uncured_among_free
-from isostats.tables.cells import Cell, PValue
+from isostats.tables.cells import Cell, PHead, PValue
 from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OUTCOMES
+from isostats.words.english import plain
 from isostats.words.numbers import count_text, percent, percent_with_limits
 
 NOT_SEEN = (
@@ -17,11 +24,14 @@ NOT_SEEN = (
     "the data end."
 )
 
+MOST_GROUPS, FEWEST_EVENTS = 8, 10
+"""Shares by group are told of so many groups at most, in each of which so many have the outcome after day 0."""
+
 
 def estimate(it: Basis) -> Answer[Permanence]:
     """The criteria of sufficient follow-up for the primary outcome; the cured share where they are met."""
     permanence = it.curves.permanence(it.outcome, min_at_risk=it.min_at_risk)
-    row = cured_row(permanence, it.outcome, v.EVERYONE)
+    whole = cured_row(permanence, it.outcome, v.EVERYONE)
     blocks: list[Block] = [*texts([NOT_SEEN, _answer(it, permanence), _rivals(permanence), _day_zero(permanence)])]
     files: dict[str, pd.DataFrame] = {}
     methods: tuple[str, ...] = ()
@@ -47,7 +57,69 @@ def estimate(it: Basis) -> Answer[Permanence]:
             },
         )
     )
-    return Answer(permanence, (row,), tuple(blocks), files=files, methods=methods)
+    by_group = tuple(_by_group(it, permanence))
+    if by_group:
+        blocks.append(_group_table(by_group))
+    return Answer(permanence, (whole, *by_group), tuple(blocks), files=files, methods=methods)
+
+
+def _by_group(it: Basis, permanence: Permanence) -> Iterator[Row]:
+    """The cured share of each group of the first grouping, and the test that it is the same in all (likelihood ratio).
+
+    Groups act on the logit of the share; the time to the outcome of those not cured is one for all.
+    """
+    if permanence.fit is None:
+        return
+    shared: dict[str, Any] = {"distribution": permanence.fit.distribution, v.LEVEL: it.level}
+    for by in it.groups[:1]:
+        counts = it.cohort.count(it.outcome, by=by)
+        address = (v.CURED_SHARE, it.outcome, v.EVERYONE, v.MIXTURE_CURE)
+        events = counts.events[:, 0][:, counts.days > 0].sum(axis=1)
+        if not 2 <= len(counts.groups) <= MOST_GROUPS:
+            continue
+        sizes: list[dict[str, Any]] = [
+            {v.N: n, v.EVENTS: failed, v.LEVEL: it.level}
+            for n, failed in zip(counts.n, counts.events[:, 0].sum(axis=1), strict=True)
+        ]
+        if events.min() < FEWEST_EVENTS:
+            yield from (row(*address, group, **size) for group, size in zip(counts.groups, sizes, strict=True))
+            continue
+        levels = {name: np.arange(len(counts.groups)) == place for place, name in enumerate(counts.groups) if place}
+        fit = mixture_cure(counts, covariates=levels, **shared)
+        for place, (group, size) in enumerate(zip(counts.groups, sizes, strict=True)):
+            lower, upper = fit.limits(place)
+            numbers = {v.ESTIMATE: float(fit.cured[place]), v.LOWER: lower, v.UPPER: upper} if fit.converged else {}
+            yield row(*address, group, **(numbers | size))
+        statistic = max(2 * (fit.log_likelihood - mixture_cure(counts, **shared).log_likelihood), 0.0)
+        p_value = float(scipy.special.chdtrc(len(levels), statistic))
+        tested: dict[str, Any] = {v.ESTIMATE: statistic, v.P_VALUE: p_value} if fit.converged else {}
+        n, failed = (sum(size[name] for size in sizes) for name in (v.N, v.EVENTS))
+        yield row(v.CURED_SHARE_TEST, it.outcome, v.EVERYONE, v.LIKELIHOOD_RATIO, by, n=n, events=failed, **tested)
+
+
+def _group_table(rows: Iterable[Row]) -> Table:
+    tests = {each[v.GROUP]: each[v.P_VALUE] for each in rows if each[v.QUANTITY] == v.CURED_SHARE_TEST}
+    shares = [each for each in rows if each[v.QUANTITY] == v.CURED_SHARE]
+    first = {each[v.GROUP].partition("=")[0]: each[v.GROUP] for each in reversed(shares)}
+    return table_of(
+        "cured_by_group",
+        "The share that never has the outcome by group, in % with profile limits; p of a likelihood-ratio test that it "
+        "is the same in all. Groups differ in who is cured alone: the others fall ill alike in all.",
+        shares,
+        {
+            v.GROUP: lambda each: plain(each[v.GROUP]),
+            "people": lambda each: count_of(each[v.N]),
+            v.EVENTS: lambda each: count_of(each[v.EVENTS]),
+            "never again, % (limits)": share_of,
+            PHead(): lambda each: _first_p(each, first, tests),
+        },
+    )
+
+
+def _first_p(each: Row, first: Mapping[str, str], tests: Mapping[str, float]) -> Cell:
+    """The p of a grouping beside its first group."""
+    by = each[v.GROUP].partition("=")[0]
+    return PValue(tests[by]) if first[by] == each[v.GROUP] and by in tests else ""
 
 
 def _p_cell(each: object) -> Cell:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pandas as pd
+
 from isostats.analyses.choices import columns_of
 from isostats.analyses.models import Model, models_table, proportional_table, ratio_of
 from isostats.analyses.protocol import Analysis, Answer, Basis, Block, Text, texts
@@ -50,8 +52,8 @@ def estimate(it: Basis) -> Answer[tuple[Model, ...]]:
 
 
 def _model(it: Basis, outcome: str, covariates: tuple[str, ...]) -> Model:
-    clusters = columns_of("[study] cluster", [name for name in (it.study.study.cluster,) if name], it.cohort)
-    frame = predictor_frame(it.cohort, outcome, covariates=(*covariates, *clusters))
+    frame = frame_of(it, outcome, covariates)
+    clusters = _clusters(it)
     not_followed = frame.attrs["not_followed"]
     names = [name for name in frame.columns if name not in (v.TIME, "event", STRATUM, *clusters)]
     names = [name for name in names if frame[name].nunique() > 1]
@@ -73,19 +75,33 @@ def _model(it: Basis, outcome: str, covariates: tuple[str, ...]) -> Model:
     if why_not := _nearly_empty(result):
         return Model(outcome, None, not_followed, stratum, why_not)
     kept = replace(result, fit=None)  # the rows of a million people are not kept with the answer
-    return Model(outcome, kept, not_followed, stratum, proportional=_tested(result))
+    tests, untested = _tested(result)
+    return Model(outcome, kept, not_followed, stratum, proportional=tests, untested=untested)
 
 
-def _tested(result: CoxResult) -> ProportionalHazards | None:
-    """The tests of proportional hazards; none where some term has no finite ratio, or all events fall on one day."""
+def frame_of(it: Basis, outcome: str, covariates: tuple[str, ...]) -> pd.DataFrame:
+    """The rows of a model of this outcome, with the column by which people are alike, where the study names one."""
+    return predictor_frame(it.cohort, outcome, covariates=(*covariates, *_clusters(it)))
+
+
+def _clusters(it: Basis) -> tuple[str, ...]:
+    return columns_of("[study] cluster", [name for name in (it.study.study.cluster,) if name], it.cohort)
+
+
+def _tested(result: CoxResult) -> tuple[ProportionalHazards | None, str]:
+    """The tests of proportional hazards; or why not, where a term has no finite ratio or all events fall on one day."""
     try:
-        return proportional_hazards(result)
-    except EstimateError:
-        return None
+        return proportional_hazards(result), ""
+    except EstimateError as error:
+        return None, str(error)
 
 
 def _over_time(model: Model) -> str:
     """What the tests of proportional hazards say of a model."""
+    if model.untested:
+        reason = model.untested.partition(". ")[0].rstrip(".")
+        reason = f"{reason[0].lower()}{reason[1:]}"
+        return f"Proportional hazards of {OUTCOMES[model.outcome].label} were not tested: {reason}."
     if model.proportional is None:
         return ""
     frame = model.proportional.frame.set_index("term")

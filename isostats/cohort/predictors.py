@@ -8,7 +8,7 @@ from isostats.cohort.columns import AGE, OF_COURSES
 from isostats.cohort.groupings import MOST_LEVELS, GroupedBy
 from isostats.cohort.outcome_rules import listed
 from isostats.cohort.scored import exit_of
-from isostats.cohort.sql import first_of
+from isostats.cohort.sql import RESPONSES, UNKNOWN_RESPONSE, first_of
 from isostats.engines.embedded import quoted
 from isostats.vocabulary.outcomes import outcome_of
 
@@ -33,9 +33,8 @@ def predictor_frame(cohort: Cohort, outcome: str, *, covariates: tuple[str, ...]
     of few values are categories.
     """
     day, until = f"{outcome_of(outcome).id}_day", exit_of(outcome)
-    chosen = {name: text for name, text in PREDICTORS.items() if name != "age_years" or cohort.calendar == "dates"}
-    chosen |= {name: quoted(f"by_{name}") for name in (*covariates, STRATUM) if name in cohort.groupings}
-    columns = ", ".join(f"{_as_category(cohort, text)} AS {quoted(name)}" for name, text in chosen.items())
+    chosen = _recorded(cohort, covariates)
+    columns = _listed(cohort, chosen)
     frame = cohort.query(
         f"SELECT CASE WHEN {day} <= {until} THEN {day} ELSE {until} END AS time, CASE WHEN {day} <= {until} THEN 1 "
         f"ELSE 0 END AS event, {columns} FROM first_courses WHERE {until} > 0 ORDER BY person_id"
@@ -44,6 +43,33 @@ def predictor_frame(cohort: Cohort, outcome: str, *, covariates: tuple[str, ...]
     frame = frame.drop(columns=[name for name in chosen if frame[name].isna().all()])
     frame.attrs["not_followed"] = int(left["not_followed"])
     return frame
+
+
+def response_frame(cohort: Cohort, outcome: str, *, covariates: tuple[str, ...] = ()) -> pd.DataFrame:
+    """Everyone, with the response at the end of the course and the predictors that are recorded.
+
+    ``response`` is clear, improved or not clear, and missing where nobody wrote it down. ``event`` is 0, 1 for the
+    outcome, 2 for death without it; ``time`` is 0 for whoever was not followed after the course.
+    """
+    day, until = f"{outcome_of(outcome).id}_day", exit_of(outcome)
+    chosen = _recorded(cohort, covariates)
+    known = " ".join(f"WHEN {place} THEN '{name}'" for place, name in enumerate(RESPONSES[:UNKNOWN_RESPONSE]))
+    frame = cohort.query(
+        f"SELECT GREATEST(CASE WHEN {day} <= {until} THEN {day} ELSE {until} END, 0) AS time, "
+        f"{first_of(day, until)} AS event, CASE answer {known} END AS response, {_listed(cohort, chosen)} "
+        "FROM first_courses ORDER BY person_id"
+    )
+    return frame.drop(columns=[name for name in chosen if frame[name].isna().all()])
+
+
+def _recorded(cohort: Cohort, covariates: tuple[str, ...]) -> dict[str, str]:
+    """SQL for each predictor and the stratum, by name."""
+    chosen = {name: text for name, text in PREDICTORS.items() if name != "age_years" or cohort.calendar == "dates"}
+    return chosen | {name: quoted(f"by_{name}") for name in (*covariates, STRATUM) if name in cohort.groupings}
+
+
+def _listed(cohort: Cohort, chosen: dict[str, str]) -> str:
+    return ", ".join(f"{_as_category(cohort, text)} AS {quoted(name)}" for name, text in chosen.items())
 
 
 def dose_frame(cohort: Cohort, outcome: str, *, bands: GroupedBy | None = None) -> pd.DataFrame:

@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from isostats.estimate.mean_times import rmst as rmst
     from isostats.estimate.mean_times import rmst_difference as rmst_difference
     from isostats.estimate.mean_times import rmst_ratio as rmst_ratio
+    from isostats.estimate.modified_ratios import effect_modification as effect_modification
     from isostats.estimate.observation_weights import ipcw as ipcw
     from isostats.estimate.occupied_states import StateOccupation as StateOccupation
     from isostats.estimate.occupied_states import state_occupation as state_occupation

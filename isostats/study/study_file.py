@@ -106,6 +106,9 @@ class Choices(Section, section="study"):
     imputations: Annotated[int, within(0, 200, "a whole number")] = key(
         20, "how often values missing from the Cox models are imputed, where any are; 0 for never"
     )
+    bootstrap: Annotated[int, within(0, 100_000, "a whole number")] = key(
+        0, "how often people are drawn again for limits without a formula, beside the others: 2,000, say; 0 for never"
+    )
     seed: Annotated[int, within(0, 2**31 - 1, "a whole number")] = key(
         1, "where chance begins: what is imputed, or drawn again, is the same with the same seed"
     )

@@ -62,6 +62,8 @@ OTHER_SYSTEMIC_PART: Final = "other_systemic_part"
 COURSE_ENDED: Final = "course_ended"
 ON_COURSE: Final = "on_course"
 CURED_SHARE: Final = "cured_share"
+CURED_SHARE_TEST: Final = "cured_share_test"
+"""Whether it is the same in all groups: the group is the column, the estimate chi-squared."""
 RMST: Final = "rmst"
 MEDIAN_TIME: Final = "median_time"
 MEDIAN_FOLLOWUP: Final = "median_followup"
@@ -140,6 +142,10 @@ FINE_GRAY_SPLINE: Final = "fine_gray_spline"
 COX_ROBUST: Final = "cox_efron_robust"
 COX_UNIVARIABLE: Final = "cox_efron_univariable"
 COX_IMPUTED: Final = "cox_efron_imputed"
+COX_INTERACTION: Final = "cox_efron_interaction"
+IMPUTED: Final = "multiple_imputation"
+BOOTSTRAP: Final = ("bootstrap_percentile", "bootstrap_bca")
+LIKELIHOOD_RATIO: Final = "likelihood_ratio"
 COX_ZPH: Final = "cox_zph"
 EXACT_POISSON: Final = "exact_poisson"
 GHOSH_LIN: Final = "ghosh_lin"
@@ -193,7 +199,8 @@ NOT_CLEAR: Final = "not_clear"
 """A cause of its own: the skin was not clear at the end of the course."""
 
 BESIDE: Final = (
-    NAIVE, IPCW, IPTW, STANDARDISED, TURNBULL, COX_UNIVARIABLE, COX_IMPUTED, FINE_GRAY, FINE_GRAY_SPLINE, SITE_EFFECTS,
+    NAIVE, IPCW, IPTW, STANDARDISED, TURNBULL, COX_UNIVARIABLE, COX_IMPUTED, COX_INTERACTION, IMPUTED, *BOOTSTRAP,
+    FINE_GRAY, FINE_GRAY_SPLINE, SITE_EFFECTS,
 )  # fmt: skip
 """Methods of a number that is told beside the usual one, and never in its place."""
 BY_METHOD: Final = (REMISSION_BOUND, REMISSION_DELTA, TIPPING_DELTA, CONDITIONAL_REMISSION)
@@ -213,7 +220,10 @@ METHOD_LABELS: Final = {
     VARIANCE_RECOVERY: "variance recovery",
     GHOSH_LIN: "Ghosh-Lin", COCHRAN: "Cochran's Q", SITE_EFFECTS: "random effects of sites", FINE_GRAY: "Fine and Gray",
     COX_EFRON: "Cox model, Efron's ties", COX_ROBUST: "Cox model, Efron's ties, robust errors",
-    COX_IMPUTED: "Cox model, missing values imputed", COX_SPLINE: "Cox model with a spline",
+    COX_IMPUTED: "Cox model, missing values imputed", COX_INTERACTION: "Cox model with an interaction",
+    IMPUTED: "multiple imputation", LIKELIHOOD_RATIO: "likelihood-ratio test",
+    "bootstrap_percentile": "bootstrap, percentile limits", "bootstrap_bca": "bootstrap, BCa limits",
+    COX_SPLINE: "Cox model with a spline",
     FINE_GRAY_SPLINE: "Fine and Gray with a spline",
     TURNBULL: "Turnbull, between visits", TURNBULL_LOWEST: "Turnbull, the least that fits",
     TURNBULL_HIGHEST: "Turnbull, the most that fits",

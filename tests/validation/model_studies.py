@@ -1,8 +1,8 @@
 """Simulated studies of a known law for models: hazard ratios, splines, imputed values, the cured share, the bootstrap.
 
-Relapse goes with sex and dose. Doses are missing more often where a small dose was followed by an early relapse, so that
-the complete rows alone are wrong; a weight that tells of the dose is known of everybody. For the cured share another law
-is drawn: most people never relapse, the others by a Weibull law.
+Relapse goes with sex and dose. Doses are missing more often where a small dose was followed by an early relapse, so
+that the complete rows alone are wrong; a weight that tells of the dose is known of everybody. For the cured share
+another law is drawn: most people never relapse, the others by a Weibull law.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ import isostats as iso
 from isostats.estimate.resampled_limits import LimitsBy
 from isostats.vocabulary import names as v
 
-SIZES = {50: 300, 200: 300, 1000: 300, 10_000: 100}
+SIZES = {50: 100, 200: 200, 1000: 200, 10_000: 50}
 """People in a study, and how many studies: fewer than of the curves, for models take longer."""
 RATE, OF_SEX, OF_DOSE = -log(0.7) / 720, 0.5, -0.006
 """Of women at the middle dose; log ratios of men, and of 1 mg/kg."""

@@ -1,0 +1,88 @@
+"""Does the dose go with relapse alike in women and men?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from isostats.analyses.choices import columns_of
+from isostats.analyses.models import Model, ratio_and_p
+from isostats.analyses.predictors import FEWEST_EVENTS_PER_TERM, frame_of
+from isostats.analyses.protocol import Analysis, Answer, Basis, table_of, texts
+from isostats.analyses.rows import Row, count_of, records_of, row
+from isostats.errors import EstimateError
+from isostats.estimate.modified_ratios import EffectModification, effect_modification
+from isostats.tables.cells import PHead, PValue
+from isostats.vocabulary import names as v
+from isostats.vocabulary.outcomes import OUTCOMES
+from isostats.words.english import capital, outcome_label, plain, term_words
+from isostats.words.numbers import MISSING, p_in_full, ratio_text
+
+DOSE, BY = "dose_per_10_mg_per_kg", "sex"
+Modified = dict[str, EffectModification]
+"""By outcome."""
+
+
+def estimate(it: Basis, predictors: Answer[tuple[Model, ...]]) -> Answer[Modified]:
+    """The ratio of the dose within each sex, adjusted as in *Predictors*, and whether the two are the same."""
+    made: Modified = {}
+    why_not = []
+    more = columns_of("[study] covariates", it.study.study.covariates, it.cohort)
+    for model in predictors.value:
+        if model.result is None or not {DOSE, BY} <= set(model.result.lost):
+            continue
+        result = model.result
+        others = [name for name in result.lost if name not in (*result.strata, result.cluster)]
+        try:
+            made[model.outcome] = effect_modification(
+                frame_of(it, model.outcome, more), covariate=DOSE, by=BY, covariates=others, strata=result.strata,
+                cluster=result.cluster or None, level=it.level,
+            )  # fmt: skip
+        except EstimateError as error:
+            why_not.append(f"{outcome_label(model.outcome)}: {str(error).rstrip('.')}")
+    few = [name for name, each in made.items() if each.frame[v.EVENTS].min() < FEWEST_EVENTS_PER_TERM]
+    why_not += [f"{outcome_label(name)}: hardly an event in one of the sexes" for name in few]
+    made = {name: each for name, each in made.items() if name not in few}
+    if not made and not why_not:
+        return Answer({})
+    sentences = [_sentence(name, each) for name, each in made.items()]
+    sentences += [f"No interaction of {each}." for each in why_not]
+    lines = [(name, place, each) for name, of in made.items() for place, each in enumerate(records_of(of.frame))]
+    table = table_of(
+        "dose_by_sex",
+        "Hazard ratios per 10 mg/kg within each sex, of one Cox model with everything in the table of predictors, and "
+        "Wald's test that they are the same. No interaction seen is not no interaction.",
+        lines,
+        {
+            v.OUTCOME: lambda one: outcome_label(one[0]),
+            BY: lambda one: plain(str(one[2]["level"])),
+            "people": lambda one: count_of(one[2][v.N]),
+            v.EVENTS: lambda one: count_of(one[2][v.EVENTS]),
+            "hazard ratio (limits)": lambda one: ratio_and_p(one[2])[0],
+            PHead("interaction"): lambda one: PValue(made[one[0]].p_value) if not one[1] else MISSING,
+        },
+    )
+    rows = tuple(each for name, of in made.items() for each in _rows(name, of))
+    return Answer(made, rows, (*texts(sentences), table))
+
+
+def _sentence(outcome: str, made: EffectModification) -> str:
+    each = "; ".join(
+        f"{plain(str(one['level']))} {ratio_text(one[v.ESTIMATE], one[v.LOWER], one[v.UPPER])}"
+        for one in records_of(made.frame)
+    )
+    return f"{capital(term_words(DOSE))}, {OUTCOMES[outcome].label}: {each}; interaction {p_in_full(made.p_value)}."
+
+
+def _rows(outcome: str, made: EffectModification) -> Iterable[Row]:
+    """A ratio by level, then the test; the estimate of the test is chi-squared."""
+    for each in records_of(made.frame):
+        numbers = {name: each[name] for name in (*v.NUMBERS, v.N, v.EVENTS)} | {v.LEVEL: made.level}
+        group = f"{DOSE} within {BY}={each['level']}"
+        yield row(v.HAZARD_RATIO, outcome, v.EVERYONE, v.COX_INTERACTION, group, **numbers)
+    numbers = {v.ESTIMATE: made.statistic, v.P_VALUE: made.p_value, v.N: made.n, v.EVENTS: made.events}
+    yield row(v.INTERACTION, outcome, v.EVERYONE, v.COX_INTERACTION, f"{DOSE} by {BY}", **numbers)
+
+
+MODIFIED_EFFECTS = Analysis(
+    "modified-effects", "The dose in women and men", estimate, needs=("predictors",), part_of="predictors"
+)

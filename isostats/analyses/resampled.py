@@ -1,0 +1,89 @@
+"""Limits without a formula: people drawn again, beside the limits that the report quotes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+from isostats.analyses.protocol import Analysis, Answer, Basis, table_of, texts
+from isostats.analyses.rows import Row, curve_rows, estimated, records_of, row, share_of, where
+from isostats.cohort.counting import EventTable
+from isostats.errors import EstimateError
+from isostats.estimate import bootstrap_limits
+from isostats.estimate.resampled_limits import LimitsBy
+from isostats.tables.cells import Cell, Horizon
+from isostats.vocabulary import names as v
+from isostats.vocabulary.outcomes import OUTCOMES
+from isostats.words.numbers import MISSING, count_text
+
+FEWEST = 200
+"""Of fewer replicates a limit of 95% is one of the last few."""
+
+
+def estimate(it: Basis) -> Answer[tuple[Row, ...]]:
+    """Percentile and BCa limits of remission by group, of the incidence of a second course, RMST and the median."""
+    replicates = it.study.study.bootstrap
+    if not replicates:
+        return Answer(())
+    try:
+        rows = it.not_fixed([each for outcome in it.outcomes for each in _of_outcome(it, outcome)])
+    except EstimateError as error:  # late entry: cells do not say who entered when
+        return Answer((), blocks=tuple(texts([f"Nobody was drawn again. {error}"])))
+    formula = [
+        each
+        for outcome in it.outcomes
+        for each in curve_rows(it.curves.remission(outcome), v.REMISSION, outcome, v.EVERYONE, **it.quoted)
+    ]
+    table = table_of(
+        "bootstrap",
+        f"Remission of everyone, in % with limits by formula and from {count_text(replicates)} draws of the people: "
+        "quantiles of the draws, and the same shifted for bias and skewness (BCa). results.csv has groups and "
+        "further quantities.",
+        it.not_fixed(formula),
+        {
+            "free of": lambda each: OUTCOMES[each[v.OUTCOME]].label,
+            "at": lambda each: Horizon(each[v.TIME_DAYS]),
+            f"by formula ({it.method_words})": share_of,
+            **{v.METHOD_LABELS[method]: partial(_beside, rows, method) for method in v.BOOTSTRAP},
+        },
+    )
+    few = f"Fewer than {FEWEST} draws tell limits poorly: take 2,000." if replicates < FEWEST else ""
+    methods = (
+        f"Limits by the bootstrap are of {count_text(replicates)} multinomial draws of the people [@efron1987].",
+    )
+    return Answer(rows, rows, (*texts([few]), table), methods=methods)
+
+
+def _beside(rows: tuple[Row, ...], method: str, each: Row) -> Cell:
+    same = {name: each[name] for name in (v.QUANTITY, v.OUTCOME, v.POPULATION, v.GROUP, v.TIME_DAYS)}
+    mine = where(rows, method=method, **same)
+    return share_of(mine[0]) if mine else MISSING
+
+
+def _of_outcome(it: Basis, outcome: str) -> Iterator[Row]:
+    """Every quantity of an outcome, by both methods, from the same draws."""
+    for by in (None, *it.groups):
+        counts = it.cohort.count(outcome, by=by)
+        yield from _limits(it, counts, v.REMISSION, outcome, v.KAPLAN_MEIER, it.study.horizons)
+        if outcome == v.SECOND_COURSE:
+            yield from _limits(it, counts, v.CUMULATIVE_INCIDENCE, outcome, v.AALEN_JOHANSEN, it.study.horizons)
+        yield from _limits(it, counts, v.RMST, outcome, v.RMST, [it.horizon_days])
+        yield from _limits(it, counts, v.MEDIAN_TIME, outcome, v.MEDIAN_TIME, [])
+
+
+def _limits(
+    it: Basis, counts: EventTable, quantity: str, outcome: str, statistic: Any, horizons: list[int]
+) -> Iterator[Row]:
+    chosen: dict[str, LimitsBy] = dict(zip(v.BOOTSTRAP, ("percentile", "bca"), strict=True))
+    for method, by in chosen.items():
+        made = bootstrap_limits(
+            counts, statistic, horizons_days=horizons, seed=it.study.study.seed, method=by, level=it.level,
+            replicates=it.study.study.bootstrap, min_at_risk=it.min_at_risk,
+        )  # fmt: skip
+        for each in records_of(made):
+            day = {v.TIME_DAYS: each[v.TIME]} if v.TIME in each else {}
+            yield row(quantity, outcome, v.EVERYONE, method, each[v.GROUP], level=it.level, **day, **estimated(each))
+
+
+RESAMPLED = Analysis("resampled", "Limits without a formula", estimate, part_of="differences")

@@ -1,0 +1,131 @@
+"""Is a hazard ratio the same in all levels of something else, such as that of the dose in women and men?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import scipy
+
+from isostats.errors import EstimateError
+from isostats.estimate.regression import cox
+from isostats.estimate.terms import Covariate
+from isostats.vocabulary import names as v
+from isostats.words.english import plain
+from isostats.words.html import card
+from isostats.words.numbers import counted, digits_text, p_in_full, p_text, ratio_text
+
+
+@dataclass(frozen=True, eq=False)
+class EffectModification:
+    """Hazard ratios of one covariate by level of another, and the test that they are all the same.
+
+    ``frame`` has a row per level: level, estimate (the hazard ratio), lower, upper, coefficient, std_error, p_value, n,
+    events. ``statistic`` is Wald's chi-squared on ``df`` degrees of freedom.
+    """
+
+    covariate: str
+    by: str
+    frame: pd.DataFrame
+    statistic: float
+    df: int
+    p_value: float
+    n: int
+    events: int
+    level: float
+
+    def to_frame(self) -> pd.DataFrame:
+        """A copy of the rows as a frame."""
+        return self.frame.copy()
+
+    @property
+    def _head(self) -> str:
+        whom = f"{counted(self.n, 'person', 'people')}, {counted(self.events, 'event')}"
+        return f"{plain(self.covariate)} by {plain(self.by)}: interaction {p_in_full(self.p_value)}; {whom}"
+
+    def __str__(self) -> str:
+        shown = self.frame[["level", v.ESTIMATE, v.LOWER, v.UPPER, v.P_VALUE, v.N, v.EVENTS]]
+        return f"{self._head}\n{shown.to_string(index=False, float_format=lambda x: digits_text(x, 4))}"
+
+    def __repr__(self) -> str:
+        return str(self)
+
+    def _repr_html_(self) -> str:
+        body = [
+            [each["level"], ratio_text(each[v.ESTIMATE], each[v.LOWER], each[v.UPPER]), p_text(each[v.P_VALUE])]
+            for each in self.frame.to_dict("records")
+        ]
+        return card(self._head, [], [self.by, "hazard ratio (limits)", "p"], body)
+
+
+def effect_modification(
+    frame: pd.DataFrame, *, covariate: str, by: str, covariates: Sequence[str] = (), duration: str = v.TIME,
+    event: str = "event", strata: Sequence[str] = (), entry: str | None = None, cluster: str | None = None,
+    level: float = 0.95, references: Mapping[str, object] | None = None,
+) -> EffectModification:
+    """The hazard ratio of a number within each level of a category, and whether it is the same in all (Wald's test).
+
+    One Cox model has ``by``, ``covariate`` within each of its levels, and the other ``covariates``, whose ratios are
+    shared. ``covariate`` is a number, or true and false; its ratio is per unit. The test is that of the product terms
+    in R's ``coxph(y ~ by * covariate)``. Ties, strata, late entry and errors are as in ``cox``. A level in which
+    nobody has an event has no row. No interaction seen is not no interaction: it takes four times as many people as an
+    effect of the same size.
+
+    Raises EstimateError as ``cox`` does, for a ``covariate`` that is text, and for fewer than two levels with a ratio.
+
+    >>> import pandas as pd
+    >>> people = pd.DataFrame({"time": [5, 6, 6, 2, 4, 9, 3, 8], "event": [1, 0, 1, 1, 1, 1, 1, 1],
+    ...                        "age": [20, 31, 24, 28, 19, 22, 30, 21], "sex": ["f", "m"] * 4})
+    >>> made = effect_modification(people, covariate="age", by="sex")
+    >>> made.frame["level"].tolist(), made.df, round(made.p_value, 2)
+    (['f', 'm'], 1, 0.79)
+    """
+    held = _number(frame, covariate)
+    if by not in frame or by == covariate:
+        raise EstimateError(f"by must be another column, such as sex, not {by!r}.")
+    groups = Covariate.of(frame[by], by, as_category=True)
+    levels = groups.categories or ()
+    within = {f"{covariate} within {by}={name}": name for name in levels}
+    products = {column: held.where(groups.values == place, 0.0) for place, column in enumerate(within)}
+    made = frame.assign(**{column: each.where(groups.known & held.notna()) for column, each in products.items()})
+    others = [name for name in covariates if name not in (covariate, by)]
+    shared: dict[str, Any] = {
+        "duration": duration, "event": event, "strata": strata, "entry": entry, "cluster": cluster, v.LEVEL: level,
+        "references": references,
+    }  # fmt: skip
+    model = cox(made, covariates=[by, *others, *within], **shared)
+    assert model.fit is not None
+    terms = model.frame[model.frame["term"].isin(within) & model.frame[v.ESTIMATE].notna()].reset_index(drop=True)
+    if len(terms) < 2:
+        raise EstimateError(f"Fewer than two levels of {by} have a hazard ratio of {covariate}: nothing is compared.")
+    places = [model.fit.variables.index(term) for term in terms["term"]]
+    covariance = model.fit.maximum.covariance[np.ix_(places, places)]
+    apart = np.eye(len(places))[1:] - np.eye(len(places))[0]
+    difference = apart @ terms["coefficient"].to_numpy(float)
+    statistic = float(difference @ np.linalg.solve(apart @ covariance @ apart.T, difference))
+    names = terms["term"].map(within)
+    asked = [*others, *strata, *([] if cluster is None else [cluster])]
+    rows = terms.assign(level=names, **_counts(made.dropna(subset=[*asked, by, *within]), by, names, event))
+    df = len(places) - 1
+    p_value = float(scipy.special.chdtrc(df, statistic))
+    columns = ["level", v.ESTIMATE, v.LOWER, v.UPPER, "coefficient", v.STD_ERROR, v.P_VALUE, v.N, v.EVENTS]
+    return EffectModification(covariate, by, rows[columns], statistic, df, p_value, model.n, model.events, level)
+
+
+def _number(frame: pd.DataFrame, covariate: str) -> pd.Series:
+    if covariate not in frame:
+        raise EstimateError(f"There is no column {covariate!r}.")
+    column = frame[covariate]
+    if not pd.api.types.is_numeric_dtype(column):
+        raise EstimateError(f"{covariate} is text: make a number of it, or true and false, whose ratio is asked for.")
+    return column.astype(float)
+
+
+def _counts(whole: pd.DataFrame, by: str, levels: pd.Series, event: str) -> dict[str, list[int]]:
+    """People and events of each level among the rows without a missing value."""
+    of = whole.groupby(whole[by].astype(str), observed=True)[event]
+    n, events = of.size(), of.sum()
+    return {v.N: [int(n[level]) for level in levels], v.EVENTS: [int(events[level]) for level in levels]}
