@@ -73,6 +73,7 @@ if TYPE_CHECKING:
     from isostats.estimate import positivity as positivity
     from isostats.estimate import proportion as proportion
     from isostats.estimate import proportional_hazards as proportional_hazards
+    from isostats.estimate import ratios_over_time as ratios_over_time
     from isostats.estimate import remission_difference as remission_difference
     from isostats.estimate import remission_if_lost as remission_if_lost
     from isostats.estimate import remission_ratio as remission_ratio
@@ -81,6 +82,7 @@ if TYPE_CHECKING:
     from isostats.estimate import state_occupation as state_occupation
     from isostats.estimate import turnbull as turnbull
     from isostats.estimate.study_plans import plan_study as plan_study
+    from isostats.evidence.coverage_of_intervals import simulated_coverage as simulated_coverage
     from isostats.evidence.pooled import pool_published as pool_published
     from isostats.evidence.published_cohorts import published as published
     from isostats.evidence.reconstruction import beside as beside

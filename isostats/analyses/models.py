@@ -13,6 +13,7 @@ from isostats.analyses.protocol import Table, table_of
 from isostats.analyses.rows import Row, count_of, row
 from isostats.estimate.hazards_over_time import GLOBAL, ProportionalHazards
 from isostats.estimate.regression import CoxResult
+from isostats.estimate.schoenfeld import RatiosOverTime
 from isostats.tables.cells import Cell, Count, Measure, PHead, PValue, Ratio
 from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OUTCOMES
@@ -34,7 +35,7 @@ NUMBERS = (v.ESTIMATE, v.LOWER, v.UPPER, v.STD_ERROR, v.P_VALUE, v.N, v.EVENTS)
 class Model:
     """A fitted model with who was left out of it and the tests of its hazards, or the reason why there is none.
 
-    ``untested`` says why its hazards could not be tested.
+    ``untested`` says why its hazards could not be tested. ``over_time`` has its ratios over time, where many fail.
     """
 
     outcome: str
@@ -44,6 +45,7 @@ class Model:
     why_not: str = ""
     proportional: ProportionalHazards | None = None
     untested: str = ""
+    over_time: RatiosOverTime | None = None
 
     def rows(self) -> list[Row]:
         """One row per term of the model."""

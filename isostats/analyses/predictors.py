@@ -14,6 +14,7 @@ from isostats.cohort.predictors import STRATUM, predictor_frame
 from isostats.errors import EstimateError
 from isostats.estimate.hazards_over_time import GLOBAL, ProportionalHazards, proportional_hazards
 from isostats.estimate.regression import CoxResult, cox
+from isostats.estimate.schoenfeld import RatiosOverTime, ratios_over_time
 from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OUTCOMES
 from isostats.words.english import one_end, plain, term_words
@@ -35,11 +36,14 @@ def estimate(it: Basis) -> Answer[tuple[Model, ...]]:
     rows = tuple(row for model in models for row in model.rows())
     beside = tuple(row for model in models for row in model.rows_beside())
     blocks: list[Block] = [*texts([_no_trial(rows, it.outcome)]), *(Text(model.words) for model in models)]
-    blocks += texts([_over_time(model) for model in models])
+    blocks += texts([hazards_over_time_words(model) for model in models])
     if rows:
         people = {model.outcome: (model.result.n, model.result.events) for model in models if model.result is not None}
         of = it.cohort.definition.with_(population="")
         blocks.append(it.figure("predictors", table(rows), people=people, definition=of))
+    for model in models:
+        if model.over_time is not None:
+            blocks.append(it.figure("ratios_over_time", model.over_time, outcome=model.outcome))
     fitted = [model for model in models if model.result is not None]
     cox = "Predictors were examined by Cox regression, with Efron's ties [@cox1972; @efron1977; @davidsonpilon2019]."
     tested = any(model.proportional for model in fitted)
@@ -76,7 +80,8 @@ def _model(it: Basis, outcome: str, covariates: tuple[str, ...]) -> Model:
         return Model(outcome, None, not_followed, stratum, why_not)
     kept = replace(result, fit=None)  # the rows of a million people are not kept with the answer
     tests, untested = _tested(result)
-    return Model(outcome, kept, not_followed, stratum, proportional=tests, untested=untested)
+    over_time = _drawn_over_time(result) if tests is not None and outcome == it.outcome else None
+    return Model(outcome, kept, not_followed, stratum, proportional=tests, untested=untested, over_time=over_time)
 
 
 def frame_of(it: Basis, outcome: str, covariates: tuple[str, ...]) -> pd.DataFrame:
@@ -96,7 +101,15 @@ def _tested(result: CoxResult) -> tuple[ProportionalHazards | None, str]:
         return None, str(error)
 
 
-def _over_time(model: Model) -> str:
+def _drawn_over_time(result: CoxResult) -> RatiosOverTime | None:
+    """Ratios over time, of few events none."""
+    try:
+        return ratios_over_time(result)
+    except EstimateError:
+        return None
+
+
+def hazards_over_time_words(model: Model) -> str:
     """What the tests of proportional hazards say of a model."""
     if model.untested:
         reason = model.untested.partition(". ")[0].rstrip(".")

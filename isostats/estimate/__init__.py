@@ -61,6 +61,7 @@ if TYPE_CHECKING:
     from isostats.estimate.resampled_limits import bootstrap_limits as bootstrap_limits
     from isostats.estimate.resampling import bootstrap as bootstrap
     from isostats.estimate.results import Curve as Curve
+    from isostats.estimate.schoenfeld import ratios_over_time as ratios_over_time
     from isostats.estimate.site_funnel import Funnel as Funnel
     from isostats.estimate.site_funnel import funnel as funnel
     from isostats.estimate.uncensored import log_slope as log_slope

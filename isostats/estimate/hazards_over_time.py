@@ -84,7 +84,7 @@ def proportional_hazards(model: CoxResult, *, transform: Transform = "km") -> Pr
             "Leave that covariate out, or join rare categories."
         )
     rows = fit.rows
-    time = rows.exit if transform == "identity" else _share_failed_before(rows)
+    time = rows.exit if transform == "identity" else share_failed_before(rows)
     failed = time[rows.failed]
     centred = time - failed.mean()
     if np.ptp(failed) <= 1e-12 * max(1.0, float(np.abs(failed).max())):
@@ -103,7 +103,7 @@ def proportional_hazards(model: CoxResult, *, transform: Transform = "km") -> Pr
     return ProportionalHazards(pd.DataFrame(tests), transform, model.n, model.events)
 
 
-def _share_failed_before(rows: FollowedRows) -> Floats:
+def share_failed_before(rows: FollowedRows) -> Floats:
     """1 - Kaplan-Meier just before each row's exit (n,), of all rows as they are, without strata or weights."""
     times, place = np.unique(rows.exit, return_inverse=True)
     at_risk = len(rows.exit) - np.searchsorted(np.sort(rows.exit), times, side="left").astype(float)

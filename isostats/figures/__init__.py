@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from isostats.figures.funnels import funnel as funnel
     from isostats.figures.hazard_rows import predictors as predictors
     from isostats.figures.hazard_years import annual_hazard as annual_hazard
+    from isostats.figures.hazards_over_time import ratios_over_time as ratios_over_time
     from isostats.figures.heatmaps import outcome_heatmap as outcome_heatmap
     from isostats.figures.incidence_curves import first_treatment as first_treatment
     from isostats.figures.incidence_curves import second_course as second_course

@@ -10,7 +10,9 @@ import pandas as pd
 import pytest
 
 import isostats as iso
-from isostats.analyses import imputed_predictors
+from isostats.analyses import imputed_predictors, imputed_success, predictors, resampled
+from isostats.analyses.models import Model
+from isostats.analyses.protocol import Basis
 from isostats.report.job import Finished
 from isostats.tables.folder import read_tables
 from isostats.tables.word import word_bytes
@@ -151,3 +153,73 @@ def test_too_many_people_or_too_few_values_are_said(example: Finished, monkeypat
     assert {row["status"] for row in answer.rows} == {"not_estimable"}
     assert "2,996 people are more than the 2,400 that a report imputes" in answer.blocks[0].words
     assert answer.methods == ()
+
+
+def with_choices(example: Finished, **keys: int) -> Basis:
+    """What an analysis of the example looks at, had the study chosen otherwise."""
+    it = example.analysis.basis
+    return replace(it, study=replace(it.study, study=replace(it.study.study, **keys)))
+
+
+def test_the_dose_within_each_sex_stands_with_the_test_that_it_is_the_same(example: Finished) -> None:
+    answer = example.analysis["modified-effects"]
+    for model in example.analysis["predictors"].value:
+        made = answer.value[model.outcome]
+        assert (made.n, made.events) == (model.result.n, model.result.events)
+        assert (made.frame["n"].sum(), made.frame["events"].sum()) == (made.n, made.events)
+        own = model.result.frame.set_index("term").loc["dose_per_10_mg_per_kg", "coefficient"]
+        assert made.frame["coefficient"].min() < own < made.frame["coefficient"].max()
+        name = f"interaction.{model.outcome}.dose_per_10_mg_per_kg by sex.cox_efron_interaction"
+        assert example.analysis.numbers[name].startswith("p = ")
+    assert [row[1] for row in answer.tables["dose_by_sex"].body] == ["female", "male"] * 2
+
+
+def test_unknown_responses_are_imputed_and_lie_between_their_bounds(example: Finished) -> None:
+    results = example.analysis.results
+    asked = {"treatment_success": "method == 'multiple_imputation'"}
+    bounds = ("treatment_success_unknown_not_clear", "treatment_success_unknown_clear")
+    by_day = {name: results.query(f"quantity == '{name}' and group == 'all'").set_index("time_days")["estimate"]
+              for name in bounds}  # fmt: skip
+    rows = results.query(f"quantity == 'treatment_success' and {asked['treatment_success']}").set_index("time_days")
+    assert rows["n"].eq(example.analysis.cohort.people).all()
+    assert (by_day[bounds[0]] < rows["estimate"]).all()
+    assert (rows["estimate"] < by_day[bounds[1]]).all()
+    assert ((rows["lower"] < rows["estimate"]) & (rows["estimate"] < rows["upper"])).all()
+    plain = results.query("quantity == 'treatment_success' and population == 'with_response' and group == 'all'")
+    assert (rows["std_error"] < 1.2 * plain.set_index("time_days")["std_error"]).all()
+    (sentence,) = example.analysis["imputed-success"].blocks
+    assert sentence.words.startswith("With 304 responses that nobody wrote down imputed 20 times")
+    assert imputed_success.estimate(with_choices(example, imputations=0), plain).rows == ()
+
+
+def test_a_cured_share_by_group_stands_with_its_test(example: Finished) -> None:
+    rows = example.analysis.results.query("quantity == 'cured_share'").set_index("group")["estimate"]
+    assert rows.index.tolist() == ["all", "sex=female", "sex=male"]
+    assert rows["sex=female"] < rows["all"] < rows["sex=male"]
+    (test,) = example.analysis.results.query("quantity == 'cured_share_test'").to_dict("records")
+    assert (test["group"], test["method"]) == ("sex", "likelihood_ratio")
+    assert 0.001 < test["p_value"] < 0.05
+
+
+def test_people_are_drawn_again_only_where_the_study_asks(example: Finished) -> None:
+    assert not example.analysis.results["method"].str.startswith("bootstrap").any()
+    one, other = (resampled.estimate(with_choices(example, bootstrap=200, seed=seed)) for seed in (1, 2))
+    assert one.rows == resampled.estimate(with_choices(example, bootstrap=200)).rows
+    rows = pd.DataFrame(one.rows)
+    assert set(rows["method"]) == {"bootstrap_percentile", "bootstrap_bca"}
+    assert set(rows["quantity"]) == {"remission", "cumulative_incidence", "rmst", "median_time"}
+    assert not rows.duplicated(["quantity", "outcome", "population", "method", "group", "time_days"]).any()
+    assert pd.DataFrame(other.rows)["lower"].tolist() != rows["lower"].tolist()
+    formula = example.analysis.results.query("method == 'kaplan_meier' and quantity == 'remission'")
+    address = ["outcome", "group", "time_days"]
+    both = rows[rows["quantity"] == "remission"].merge(formula[formula["population"] == "everyone"], on=address)
+    assert len(both) > 40
+    assert (both["estimate_x"] - both["estimate_y"]).abs().max() < 1e-12
+    assert (both["std_error_x"] / both["std_error_y"] - 1).abs().max() < 0.35
+    assert len(one.tables["bootstrap"].body) == 5 * len(example.analysis.basis.outcomes)
+
+
+def test_hazards_that_cannot_be_tested_are_said() -> None:
+    model = Model("second_course", None, untested="All events fall on one time, so that nothing can change with time.")
+    words = predictors.hazards_over_time_words(model)
+    assert words.startswith("Proportional hazards of second course were not tested: all events fall on one time")

@@ -42,6 +42,8 @@ from isostats.estimate.dose_splines import DoseHazard, dose_hazard
 from isostats.estimate.enough_followup import Permanence
 from isostats.estimate.loss_scenarios import LossScenarios, remission_if_lost
 from isostats.estimate.nested_curves import Ladder, shares_of_steps, stacked_steps
+from isostats.estimate.regression import cox
+from isostats.estimate.schoenfeld import RatiosOverTime, ratios_over_time
 from isostats.estimate.site_funnel import Funnel, funnel
 from isostats.estimate.visit_shift import BetweenVisits
 from isostats.evidence.outcome_pool import Placement
@@ -207,6 +209,18 @@ def dosed(n: int, *, few: bool = False) -> DoseHazard:
     relapse, left = np.ceil(g.exponential(900 * np.exp((dose - 140) / 150))), np.ceil(g.uniform(50, 1500, n))
     event = (relapse <= left) & (np.arange(n) < 5 if few else True)
     return dose_hazard(pd.DataFrame({"time": np.minimum(relapse, left), "event": event, "dose_mg_per_kg": dose}))
+
+
+def over_time(n: int, *, fading: float = 1.0) -> RatiosOverTime:
+    """Two hazard ratios of a small world over time, the one of sex ``fading``."""
+    g = np.random.default_rng(9)
+    male, age = g.random(n) < 0.5, np.round(g.normal(20, 4, n))
+    drawn = g.exponential(1, n) ** np.where(male, fading, 1.0)
+    relapse = np.ceil(900 * drawn * np.exp(-0.5 * male + 0.02 * (age - 20)))
+    left = np.ceil(g.uniform(50, 2500, n))
+    frame = pd.DataFrame({"time": np.minimum(relapse, left), "event": (relapse <= left).astype(int), "age_years": age})
+    frame["sex"] = np.where(male, "male", "female")
+    return ratios_over_time(cox(frame, covariates=["sex", "age_years"], references={"sex": "female"}))
 
 
 def missing(columns: int, groups: Sequence[str] = ()) -> pd.DataFrame:

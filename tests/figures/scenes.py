@@ -109,6 +109,11 @@ SCENES: dict[str, Callable[[], Figure]] = {
     "dose hazard few": lambda: figures.dose_hazard(made.dosed(60), outcome="second_course"),
     "dose hazard none": lambda: figures.dose_hazard(made.dosed(200, few=True)),
     "dose hazard column": lambda: figures.dose_hazard(made.dosed(3000), size="single"),
+    "over time normal": lambda: figures.ratios_over_time(
+        made.over_time(2000, fading=2.0), outcome="systemic_treatment", simulated=True
+    ),
+    "over time few": lambda: figures.ratios_over_time(made.over_time(60), term="age_years", outcome="second_course"),
+    "over time column": lambda: figures.ratios_over_time(made.over_time(2000), size="single"),
     "lost early normal": lambda: figures.lost_early(made.lost(3000), simulated=True),
     "lost early tipping": lambda: figures.lost_early(made.lost(3000), claim=0.6, tipping=1.7),
     "lost early few": lambda: figures.lost_early(made.lost(40), claim=None),

@@ -169,6 +169,7 @@ BY_PEOPLE: dict[str, Made] = {
     ),
     "adjusted": lambda n, **look: figures.adjusted_remission(made.adjusted(min(n, 40_000)), **look),
     "dose_hazard": lambda n, **look: figures.dose_hazard(made.dosed(min(n, 40_000)), **look),
+    "over_time": lambda n, **look: figures.ratios_over_time(made.over_time(min(max(n, 60), 20_000)), **look),
     "lost_early": lambda n, **look: figures.lost_early(made.lost(min(n, 40_000)), **look),
     "annual_hazard": lambda n, **look: figures.annual_hazard(made.hazards(min(n, 40_000)), **look),
     "visits": lambda n, **look: figures.between_visits(made.at_visits(min(n, 1000)), **look),

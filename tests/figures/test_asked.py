@@ -48,6 +48,7 @@ WRONG: dict[str, tuple[Callable[[], Figure], str]] = {
     "a curve as adjusted": (lambda: figures.adjusted_remission(CURVE), r"iso\.adjusted_curves\(counts\)"),
     "a curve as balance": (lambda: figures.balance(CURVE.frame), r"iso\.balance"),
     "a curve as a dose": (lambda: figures.dose_hazard(CURVE), r"iso\.dose_hazard\(frame\)"),
+    "a curve as ratios over time": (lambda: figures.ratios_over_time(CURVE), r"iso\.ratios_over_time\(model\)"),
     "a curve as timelines": (lambda: figures.timelines(CURVE), r"iso\.course_timelines"),
     "a list as flow": (lambda: figures.flow([1, 2]), r"flow\.csv"),
     "results as definitions": (

@@ -458,6 +458,21 @@ def test_the_hazard_over_a_dose_is_that_of_the_result() -> None:
     assert axes.get_xlim() == (curve.low, curve.high)
 
 
+def test_a_ratio_over_time_is_that_of_the_result() -> None:
+    result = made.over_time(2000, fading=2.0)
+    axes = figures.ratios_over_time(result, term="sex=male").axes[0]
+    lines = {line.get_label(): line for line in axes.lines}
+    curve = result.curves[result.curves["term"] == "sex=male"]
+    assert np.allclose(lines["hazard_ratio"].get_ydata(), np.exp(curve["estimate"]))
+    assert lines["average"].get_ydata()[0] == np.exp(result.average["sex=male"])
+    dots = result.residuals[result.residuals["term"] == "sex=male"]
+    assert set(lines["events"].get_ydata()) <= set(np.exp(dots["value"].to_numpy(float)))
+    least = result.tests.frame.iloc[:-1].set_index("term")["p_value"].idxmin()
+    assert least == "sex"
+    title = figures.describe(figures.ratios_over_time(result)).title
+    assert title == "Hazard ratio of the outcome over time: sex: male"
+
+
 def test_group_differences_are_the_rows_of_the_results() -> None:
     rows = made.group_difference_rows(("sex=male", "sex=female"), ("site=a", "site=b", "site=c"))
     figure = figures.group_differences(rows)
