@@ -54,11 +54,11 @@ def estimate(it: Basis, predictors: Answer[tuple[Model, ...]]) -> Answer[Modifie
         lines,
         {
             v.OUTCOME: lambda one: outcome_label(one[0]),
-            BY: lambda one: plain(str(one[2]["level"])),
+            BY: lambda one: plain(str(one[2][v.GROUP])),
             "people": lambda one: count_of(one[2][v.N]),
             v.EVENTS: lambda one: count_of(one[2][v.EVENTS]),
             "hazard ratio (limits)": lambda one: ratio_and_p(one[2])[0],
-            PHead("interaction"): lambda one: PValue(made[one[0]].p_value) if not one[1] else MISSING,
+            PHead(v.INTERACTION): lambda one: PValue(made[one[0]].p_value) if not one[1] else MISSING,
         },
     )
     rows = tuple(each for name, of in made.items() for each in _rows(name, of))
@@ -67,7 +67,7 @@ def estimate(it: Basis, predictors: Answer[tuple[Model, ...]]) -> Answer[Modifie
 
 def _sentence(outcome: str, made: EffectModification) -> str:
     each = "; ".join(
-        f"{plain(str(one['level']))} {ratio_text(one[v.ESTIMATE], one[v.LOWER], one[v.UPPER])}"
+        f"{plain(str(one[v.GROUP]))} {ratio_text(one[v.ESTIMATE], one[v.LOWER], one[v.UPPER])}"
         for one in records_of(made.frame)
     )
     return f"{capital(term_words(DOSE))}, {OUTCOMES[outcome].label}: {each}; interaction {p_in_full(made.p_value)}."
@@ -77,7 +77,7 @@ def _rows(outcome: str, made: EffectModification) -> Iterable[Row]:
     """A ratio by level, then the test; the estimate of the test is chi-squared."""
     for each in records_of(made.frame):
         numbers = {name: each[name] for name in (*v.NUMBERS, v.N, v.EVENTS)} | {v.LEVEL: made.level}
-        group = f"{DOSE} within {BY}={each['level']}"
+        group = f"{DOSE} within {BY}={each[v.GROUP]}"
         yield row(v.HAZARD_RATIO, outcome, v.EVERYONE, v.COX_INTERACTION, group, **numbers)
     numbers = {v.ESTIMATE: made.statistic, v.P_VALUE: made.p_value, v.N: made.n, v.EVENTS: made.events}
     yield row(v.INTERACTION, outcome, v.EVERYONE, v.COX_INTERACTION, f"{DOSE} by {BY}", **numbers)

@@ -23,7 +23,7 @@ from isostats.words.numbers import counted, digits_text, p_in_full, p_text, rati
 class EffectModification:
     """Hazard ratios of one covariate by level of another, and the test that they are all the same.
 
-    ``frame`` has a row per level: level, estimate (the hazard ratio), lower, upper, coefficient, std_error, p_value, n,
+    ``frame`` has a row per level: group, estimate (the hazard ratio), lower, upper, coefficient, std_error, p_value, n,
     events. ``statistic`` is Wald's chi-squared on ``df`` degrees of freedom.
     """
 
@@ -47,7 +47,7 @@ class EffectModification:
         return f"{plain(self.covariate)} by {plain(self.by)}: interaction {p_in_full(self.p_value)}; {whom}"
 
     def __str__(self) -> str:
-        shown = self.frame[["level", v.ESTIMATE, v.LOWER, v.UPPER, v.P_VALUE, v.N, v.EVENTS]]
+        shown = self.frame[[v.GROUP, v.ESTIMATE, v.LOWER, v.UPPER, v.P_VALUE, v.N, v.EVENTS]]
         return f"{self._head}\n{shown.to_string(index=False, float_format=lambda x: digits_text(x, 4))}"
 
     def __repr__(self) -> str:
@@ -55,7 +55,7 @@ class EffectModification:
 
     def _repr_html_(self) -> str:
         body = [
-            [each["level"], ratio_text(each[v.ESTIMATE], each[v.LOWER], each[v.UPPER]), p_text(each[v.P_VALUE])]
+            [each[v.GROUP], ratio_text(each[v.ESTIMATE], each[v.LOWER], each[v.UPPER]), p_text(each[v.P_VALUE])]
             for each in self.frame.to_dict("records")
         ]
         return card(self._head, [], [self.by, "hazard ratio (limits)", "p"], body)
@@ -80,7 +80,7 @@ def effect_modification(
     >>> people = pd.DataFrame({"time": [5, 6, 6, 2, 4, 9, 3, 8], "event": [1, 0, 1, 1, 1, 1, 1, 1],
     ...                        "age": [20, 31, 24, 28, 19, 22, 30, 21], "sex": ["f", "m"] * 4})
     >>> made = effect_modification(people, covariate="age", by="sex")
-    >>> made.frame["level"].tolist(), made.df, round(made.p_value, 2)
+    >>> made.frame["group"].tolist(), made.df, round(made.p_value, 2)
     (['f', 'm'], 1, 0.79)
     """
     held = _number(frame, covariate)
@@ -108,10 +108,10 @@ def effect_modification(
     statistic = float(difference @ np.linalg.solve(apart @ covariance @ apart.T, difference))
     names = terms["term"].map(within)
     asked = [*others, *strata, *([] if cluster is None else [cluster])]
-    rows = terms.assign(level=names, **_counts(made.dropna(subset=[*asked, by, *within]), by, names, event))
+    rows = terms.assign(**{v.GROUP: names}, **_counts(made.dropna(subset=[*asked, by, *within]), by, names, event))
     df = len(places) - 1
     p_value = float(scipy.special.chdtrc(df, statistic))
-    columns = ["level", v.ESTIMATE, v.LOWER, v.UPPER, "coefficient", v.STD_ERROR, v.P_VALUE, v.N, v.EVENTS]
+    columns = [v.GROUP, v.ESTIMATE, v.LOWER, v.UPPER, "coefficient", v.STD_ERROR, v.P_VALUE, v.N, v.EVENTS]
     return EffectModification(covariate, by, rows[columns], statistic, df, p_value, model.n, model.events, level)
 
 
