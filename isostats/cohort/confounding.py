@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -56,7 +57,7 @@ class ConfoundedCounts:
         """The names of the confounders."""
         return tuple(str(name) for name in self.levels if name != v.GROUP)
 
-    @property
+    @cached_property
     def crude(self) -> EventTable:
         """The same people, by the groups alone."""
         which = np.array([self.groups.index(each) for each in self.levels[v.GROUP]])

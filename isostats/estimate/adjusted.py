@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal, get_args
 
 import numpy as np
@@ -34,8 +35,8 @@ class AdjustedCurves:
     """Adjusted remission by group: ``curve`` has robust errors that contain the model, ``crude`` is Kaplan-Meier.
 
     ``curve.counts`` are the people as they are, not their weights. ``weights`` (G, P) are those by group and pattern,
-    stabilised; None where nothing was weighted. ``positivity`` counts the patterns that lack a group, and ``notes`` say
-    what could not be taken.
+    stabilised; None where nothing was weighted. ``free`` (G, T) is the curve on every day of all. ``positivity`` counts
+    the patterns that lack a group, and ``notes`` say what could not be taken.
     """
 
     curve: Curve
@@ -44,10 +45,11 @@ class AdjustedCurves:
     positivity: Positivity
     arrays: Patterns
     sums: Sums
+    free: Floats
     weights: Floats | None = None
     notes: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def crude(self) -> Curve:
         """Remission of the same people, unadjusted."""
         return kaplan_meier(self.counts.crude, level=self.curve.level)
@@ -135,7 +137,7 @@ def adjusted_curves(
     failed = table.events[:, 0]
     curve = curve_of(table, free, std_error, failed=failed, censored=table.leaving - failed, kind=v.REMISSION,
                      method=method, level=level)  # fmt: skip
-    return AdjustedCurves(curve, counts, method, overlap, arrays, sums, weights, (*counts.notes, *notes))
+    return AdjustedCurves(curve, counts, method, overlap, arrays, sums, free, weights, (*counts.notes, *notes))
 
 
 def _weighted(

@@ -78,22 +78,12 @@ def adjusted_difference(
 def _on(adjusted: AdjustedCurves, measure: str, day: int) -> tuple[Floats, Sums, int]:
     """The estimate of each group (G,) on a day, the sums of its influences, and the place of the day in them."""
     arrays = adjusted.arrays
-    free = _curves(adjusted)
+    free = adjusted.free
     if measure == v.RMST_DIFFERENCE:
         widths = np.diff(np.minimum(np.append(arrays.days, np.iinfo(np.int64).max), day)).astype(float)
         return free @ widths, sums_of(adjusted.sums.parts.integrated(widths)), -1
     on = int(np.searchsorted(arrays.days, day, side="right")) - 1
     return (1 - free if measure == v.OUTCOME_RATIO else free)[:, on], adjusted.sums, on
-
-
-def _curves(adjusted: AdjustedCurves) -> Floats:
-    """The curves on every day (G, T), of which each group's frame has its own."""
-    frame, days = adjusted.curve.frame, adjusted.arrays.days
-    out = []
-    for group in adjusted.curve.groups:
-        mine = frame[frame[v.GROUP] == group]
-        out.append(mine[v.ESTIMATE].to_numpy(float)[np.searchsorted(mine[v.TIME], days, side="right") - 1])
-    return np.stack(out)
 
 
 def _contrast(
