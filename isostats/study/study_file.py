@@ -95,7 +95,7 @@ class Choices(Section, section="study"):
     covariates: tuple[str, ...] = key((), "further columns for the Cox models", example='["insurance"]')
     confounders: tuple[str, ...] = key(
         (), "columns or bands in which groups are to be made alike: every grouping is then compared adjusted for them "
-        "as well", example='["severity", "age: <18, 18-25, >=26"]', form="COLUMN,..."
+        "as well", example='["severity", "age: <18, 18-25, >=26"]', form="GROUP,..."
     )  # fmt: skip
     missing_confounders: Literal["left_out", "own_level"] = key(
         "left_out", "people without a value of a confounder are left out of adjusted comparisons, or are at a level "
