@@ -72,6 +72,32 @@ def ours_bootstrap(c: Columns) -> object:
     return bootstrap(table, horizons_days=HORIZONS, replicates=REPLICATES, seed=1)
 
 
+def ours_cox(c: Columns) -> object:
+    from isostats.estimate.efron import fit_efron
+    from isostats.estimate.risk_sets import FollowedRows
+
+    return fit_efron(FollowedRows(_covariates(c), c["days"].astype(float), c["cause"] == 1))
+
+
+def ours_fine_gray(c: Columns) -> object:
+    from isostats.estimate.fine_gray import fit_fine_gray, subdistribution_rows
+
+    return fit_fine_gray(subdistribution_rows(_covariates(c), c["days"].astype(float), c["cause"]))
+
+
+def _covariates(c: Columns) -> np.ndarray:
+    """The group, and three numbers of which each person has other ones."""
+    return np.column_stack([c["group"], np.random.default_rng(1).normal(size=(len(c["days"]), 3))])
+
+
+def lifelines_cox(c: Columns) -> object:
+    import pandas as pd
+    from lifelines import CoxPHFitter
+
+    frame = pd.DataFrame(_covariates(c)).assign(days=c["days"], event=c["cause"] == 1)
+    return CoxPHFitter().fit(frame, "days", "event")
+
+
 def lifelines_kaplan_meier(c: Columns) -> object:
     from lifelines import KaplanMeierFitter
 
@@ -131,9 +157,11 @@ def statsmodels_bootstrap(c: Columns) -> object:
     return drawn
 
 
-WORK = ("kaplan_meier", "logrank", "aalen_johansen", "bootstrap")
+WORK = ("kaplan_meier", "logrank", "aalen_johansen", "bootstrap", "cox", "fine_gray")
 TOOLS = ("ours", "lifelines", "statsmodels")
-CASES: dict[str, Callable[[Columns], object]] = {f"{t}_{w}": globals()[f"{t}_{w}"] for w in WORK for t in TOOLS}
+CASES: dict[str, Callable[[Columns], object]] = {
+    f"{t}_{w}": globals()[f"{t}_{w}"] for w in WORK for t in TOOLS if f"{t}_{w}" in globals()
+}
 
 
 def peak_mb() -> float:
@@ -153,7 +181,8 @@ def forget_peak() -> None:
 def run_case(name: str, folder: Path) -> dict[str, float]:
     """One case in this process: median seconds and extra peak memory."""
     case = CASES[name]
-    small = {"days": np.array([1, 2, 3, 3]), "cause": np.array([1, 0, 1, 2]), "group": np.array([0, 1, 1, 0], np.int8)}
+    random = np.random.default_rng(0)
+    small = {"days": random.integers(1, 20, 90), "cause": random.integers(0, 3, 90), "group": random.integers(0, 2, 90)}
     case(small)  # imports and first calls are not what is measured
     columns = {key: np.load(folder / f"{key}.npy") for key in small}
     forget_peak()
