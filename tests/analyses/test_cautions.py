@@ -12,7 +12,7 @@ from isostats.analyses.results import StudyResults
 from isostats.analyses.rows import where
 from isostats.analyses.second_courses import compared_by_sex
 from isostats.report.job import analyse_study
-from tests.analyses.said import paragraphs
+from tests.analyses.said import answers_of, paragraphs
 
 ROOT = Path(__file__).parents[2]
 WITH_CAUTIONS = ("remission", "ladder", "second-courses", "sites", "predictors", "grid")
@@ -54,7 +54,7 @@ def test_what_the_records_do_not_call_for_is_not_said(tmp_path: Path) -> None:
     frame = pd.read_csv(ROOT / "data/example/simulated_courses.csv", dtype=str, keep_default_na=False).head(300)
     kept = ["patient_id", "course", "course_start", "course_end", "last_contact"]
     frame[[name for name in kept if name in frame]].to_csv(tmp_path / "bare.csv", index=False)
-    bare = analyse_study(tmp_path / "bare.csv")
+    bare = answers_of(tmp_path / "bare.csv", "sites", "predictors", "second-courses", "claim")
     assert bare["sites"].blocks == ()
     assert "Nobody was allotted a dose" not in paragraphs(bare["predictors"])
     assert "Women" not in paragraphs(bare["second-courses"])

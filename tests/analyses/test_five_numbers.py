@@ -8,6 +8,7 @@ import pytest
 
 from isostats.analyses.results import StudyResults
 from isostats.report.job import analyse_study
+from tests.analyses.said import answers_of
 from tests.analyses.test_headline import small
 
 ROOT = Path(__file__).parents[2]
@@ -56,7 +57,7 @@ def test_a_range_is_a_range_in_every_number(tmp_path: Path) -> None:
         lost_reason=["" if i % 4 == 0 or i % 10 == 1 else "discharged_well" for i in range(120)],
     )  # fmt: skip
     records.to_csv(tmp_path / "courses.csv", index=False)
-    study = analyse_study(tmp_path / "courses.csv")
+    study = answers_of(tmp_path / "courses.csv", "five-numbers")
     _, free, _, _, claim = study["five-numbers"].value
     durable = study["definitions"].value.statements[0]
     assert durable.comparison.is_range

@@ -15,7 +15,7 @@ from isostats.analyses.permanence import PERMANENCE
 from isostats.analyses.results import StudyResults
 from isostats.report.job import Finished
 from isostats.simulate import write_simulation
-from tests.analyses.said import paragraphs
+from tests.analyses.said import answers_of, paragraphs
 from tests.analyses.test_headline import passive
 
 ROOT = Path(__file__).parents[2]
@@ -33,7 +33,7 @@ def short(tmp_path_factory: pytest.TempPathFactory) -> StudyResults:
     """Forty simulated people, of whom few relapse."""
     folder = tmp_path_factory.mktemp("forty")
     write_simulation(iso.simulate_courses(40, seed=5), folder)
-    return iso.analyse_study(folder / "study.toml")
+    return answers_of(folder / "study.toml", "permanence", "claims")
 
 
 def test_where_follow_up_is_long_the_row_the_sentence_and_the_scorecard_agree(example: StudyResults) -> None:
