@@ -211,7 +211,8 @@ def _places(heat: Heat, names: list[str], simulated: bool) -> Places:
     """Cells beside the key; where they would be narrow there, above it. Raises EstimateError where they still are."""
     many = max(len(heat.chosen[1]), 1)
     left = max([text_width(name) for name in [*names, heat.rows.label]], default=10.0) + 5.0
-    width = min(WIDEST_CELL_MM, (page_mm() - left - KEY_MM - 2.0) / many)
+    key = max(KEY_MM, 12.0 + text_width(f"{percent(heat.grid.claim, 0)} claim"))  # it is longer in another language
+    width = min(WIDEST_CELL_MM, (page_mm() - left - key - 2.0) / many)
     under = width < NARROW_CELL_MM
     if under:
         width = min(WIDEST_CELL_MM, (page_mm() - left - 0.5) / many)

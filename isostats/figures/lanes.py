@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from isostats.cohort.timeline_lanes import Timelines
 
 LANE_MM = 2.1
+LEAST_MM = 17.0
+"""So that the name of the axis has room beside it."""
 LEFT_MM, RIGHT_MM, FOOT_MM = 7.0, 4.0, 11.0
 COURSE, FOLLOWED = "course", "followed"
 SHAPES = {
@@ -51,7 +53,7 @@ def timelines(result: Timelines, *, simulated: bool = False, **_: Unpack[CommonK
     keys = _keys([str(what) for what in dict.fromkeys(frame["what"])])
     lines = in_lines(keys, page_mm() - 4.0, 11.0, 3.0)
     top = LINE_MM * len(lines) + 3.0 + (4.0 if simulated else 0.0)
-    height = LANE_MM * max(result.lanes, 4)
+    height = max(LANE_MM * result.lanes, LEAST_MM)
     page = Page.blank(top + height + FOOT_MM)
     axes = page.data_axes(LEFT_MM, top, page_mm() - LEFT_MM - RIGHT_MM, height)
     across, _height = axes_mm(axes)
