@@ -102,7 +102,7 @@ def _draw(axes: Axes, result: RatiosOverTime, term: str) -> int:
     value = np.exp(dots["value"].to_numpy(float))
     inside = (value >= low) & (value <= high)
     axes.plot(dots["place"].to_numpy(float)[inside], value[inside], ".", color=QUIET, alpha=0.5, markersize=3,
-              markeredgewidth=0, label="events", zorder=1)  # fmt: skip
+              markeredgewidth=0, label=v.EVENTS, zorder=1)  # fmt: skip
     axes.axhline(1.0, color=INK, linewidth=0.6, label="no difference", zorder=1)
     axes.axhline(float(np.exp(result.average[term])), color=COLOURS[0], linewidth=0.8, linestyle=DASHES[1],
                  label="average", zorder=2)  # fmt: skip
@@ -115,9 +115,9 @@ def _draw(axes: Axes, result: RatiosOverTime, term: str) -> int:
 def _ends(result: RatiosOverTime, term: str) -> list[str]:
     """The smooth at a quarter and at three quarters of the way."""
     curve = result.curves[result.curves["term"] == term]
-    said = []
+    shown = []
     for part in (0.25, 0.75):
         row = curve.iloc[round(part * (len(curve) - 1))]
-        shown = ratio_text(*(float(np.exp(row[name])) for name in (v.ESTIMATE, v.LOWER, v.UPPER)))
-        said.append(f"{shown} at {in_words(round(float(row[v.TIME])))}")
-    return [f"Smoothed ratio: {'; '.join(said)}."]
+        ratio = ratio_text(*(float(np.exp(row[name])) for name in (v.ESTIMATE, v.LOWER, v.UPPER)))
+        shown.append(f"{ratio} at {in_words(round(float(row[v.TIME])))}")
+    return [f"Smoothed ratio: {'; '.join(shown)}."]
