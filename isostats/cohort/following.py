@@ -122,6 +122,7 @@ class Cohort:
     groups: Mapping[str, GroupedBy] = field(default_factory=dict, repr=False, compare=False)
     tallies: dict[str, dict[str, Any]] = field(default_factory=dict, repr=False, compare=False)
     _splits: dict[str, GroupedBy] = field(default_factory=dict, repr=False, compare=False)
+    _asked: dict[str, list[tuple[Any, ...]]] = field(default_factory=dict, repr=False, compare=False)
 
     def __repr__(self) -> str:
         groups = f"; to be split by {', '.join(self.groupings)}" if self.groupings else ""
@@ -184,7 +185,7 @@ class Cohort:
         )
         return replace(
             self, tables=tables, left_out=(*self.left_out, *left_out), rules=(*self.rules, *rules),
-            definition=definition, tallies={}, _splits={}, before_follow_up_rule=None, **seen,
+            definition=definition, tallies={}, _splits={}, _asked={}, before_follow_up_rule=None, **seen,
         )  # fmt: skip
 
     def grouped(self, *asked: str | Grouping, key: str = "by") -> Cohort:
@@ -198,7 +199,7 @@ class Cohort:
         """
         made: dict[str, GroupedBy] = dict(self.groups)
         for each in asked:
-            split = grouped_by(each, self.facts, self.connection, key)
+            split = grouped_by(each, self.facts, self._ask, key)
             if split.name in made and made[split.name].sql != split.sql:
                 raise StudyError(f"{key}: {split.name} is asked for twice, in two ways. Keep one of them.")
             made[split.name] = split
@@ -325,6 +326,12 @@ class Cohort:
         rows: pd.DataFrame = self.connection.execute(text).df()
         return rows
 
+    def _ask(self, text: str) -> list[tuple[Any, ...]]:
+        """What groupings ask of a column: once, however many groupings have it."""
+        if text not in self._asked:
+            self._asked[text] = self.connection.execute(text).fetchall()
+        return self._asked[text]
+
     def population_words(self, name: str) -> str:
         """Who is counted, in words that are true of these records."""
         who = population_of(name).definition
@@ -362,7 +369,7 @@ class Cohort:
             return None if by is None else self.groups[by]
         if by not in self._splits:
             try:
-                split = grouped_by(by, self.facts, self.connection, "by")
+                split = grouped_by(by, self.facts, self._ask, "by")
             except StudyError as error:
                 raise EstimateError(str(error)) from None
             self._splits[by] = split

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
+from typing import Any
 
 from isostats.cohort.columns import Fact, spelt, why_not_there
-from isostats.engines.embedded import Engine, literal
+from isostats.engines.embedded import literal
 from isostats.errors import StudyError, nearest
 from isostats.study.bands import Band, Grouping, Part, between, number, read_grouping
 from isostats.words.numbers import count_text, counted
@@ -57,6 +58,10 @@ class GroupedBy:
         return sorted(range(len(groups)), key=lambda place: order.get(groups[place], last))
 
 
+Ask = Callable[[str], list[tuple[Any, ...]]]
+"""The rows of a query over ``first_courses``."""
+
+
 @dataclass(frozen=True)
 class _Split:
     """One column of a grouping."""
@@ -69,7 +74,7 @@ class _Split:
     from_data: bool = False
 
 
-def grouped_by(asked: str | Grouping, facts: Mapping[str, Fact], connection: Engine, key: str) -> GroupedBy:
+def grouped_by(asked: str | Grouping, facts: Mapping[str, Fact], ask: Ask, key: str) -> GroupedBy:
     """What a text or a grouping asks for, of these records.
 
     Raises StudyError for a column that is not there or has no values, for bands of what is no number, and where people
@@ -77,7 +82,7 @@ def grouped_by(asked: str | Grouping, facts: Mapping[str, Fact], connection: Eng
     """
     whole = isinstance(asked, str) and spelt(asked, facts) in facts
     grouping = asked if isinstance(asked, Grouping) else Grouping((Part(asked),)) if whole else read_grouping(asked)
-    splits = [_split(part, facts, connection, key) for part in grouping.parts]
+    splits = [_split(part, facts, ask, key) for part in grouping.parts]
     name = " & ".join(each.part.column for each in splits)
     notes = " ".join(each.note for each in splits if each.note)
     ends = tuple(each.part.column for each in splits if each.fact.at_the_end)
@@ -86,37 +91,37 @@ def grouped_by(asked: str | Grouping, facts: Mapping[str, Fact], connection: Eng
         (one,) = splits
         return GroupedBy(name, one.sql, one.levels, bands, notes, ends, one.from_data)
     sql = " || ' & ' || ".join(f"({each.sql})" for each in splits)
-    listed = [each.levels or _levels(each, connection) for each in splits]
+    listed = [each.levels or _levels(each, ask) for each in splits]
     levels = tuple(" & ".join(pair) for pair in product(*listed))
     return GroupedBy(name, sql, levels, bands, notes, ends, any(each.from_data for each in splits))
 
 
-def _split(part: Part, facts: Mapping[str, Fact], connection: Engine, key: str) -> _Split:
-    fact = _column(part.column, facts, connection, key)
+def _split(part: Part, facts: Mapping[str, Fact], ask: Ask, key: str) -> _Split:
+    fact = _column(part.column, facts, ask, key)
     note, from_data, bands = "", False, part.bands
     if bands and not fact.numbers:
         raise StudyError(f"{key}: {fact.name} is no number, and bands are of numbers. Name the column alone.")
-    if not bands and fact.numbers and _values(fact, connection) > MANY_VALUES:
-        bands, note, from_data = _taken(fact, connection)
-    if not bands and (values := _values(fact, connection)) > MOST_LEVELS:
+    if not bands and fact.numbers and _values(fact, ask) > MANY_VALUES:
+        bands, note, from_data = _taken(fact, ask)
+    if not bands and (values := _values(fact, ask)) > MOST_LEVELS:
         raise StudyError(
             f"{key}: column '{fact.name}' has {count_text(values)} different values, and more than {MOST_LEVELS} are "
             "no groups. Join them into fewer, or group by another column."
         )
     if not bands:
         text = f"CAST({fact.sql} AS VARCHAR)"
-        named, note = (_named(text), "") if fact.numbers else _apart(fact.name, text, connection)
+        named, note = (_named(text), "") if fact.numbers else _apart(fact.name, text, ask)
         return _Split(Part(fact.name), named, (), fact, note)
-    _require_all_within(fact, bands, connection, key)
+    _require_all_within(fact, bands, ask, key)
     cases = " ".join(f"WHEN {band.sql(fact.sql)} THEN {literal(band.label)}" for band in bands)
     levels = tuple(band.label for band in bands)
     return _Split(Part(fact.name, bands), f"CASE {cases} END", levels, fact, note, from_data)
 
 
-def _apart(name: str, text: str, connection: Engine) -> tuple[str, str]:
+def _apart(name: str, text: str, ask: Ask) -> tuple[str, str]:
     """SQL for a text as its group is named, and a sentence where it is the word for those who have none."""
     is_the_word = f"{text} = {literal(MISSING_LEVEL)}"
-    (people,) = connection.execute(f"SELECT COUNT(*) FROM first_courses WHERE {is_the_word}").fetchall()[0]
+    (people,) = ask(f"SELECT COUNT(*) FROM first_courses WHERE {is_the_word}")[0]
     if not people:
         return text, ""
     note = (
@@ -131,12 +136,12 @@ def _named(text: str) -> str:
     return f"regexp_replace({text}, '^(-?[0-9]+)[.]0$', '\\1')"
 
 
-def _column(name: str, facts: Mapping[str, Fact], connection: Engine, key: str) -> Fact:
+def _column(name: str, facts: Mapping[str, Fact], ask: Ask, key: str) -> Fact:
     known = spelt(name, facts)
-    held = known in facts and connection.execute(f"SELECT COUNT({facts[known].sql}) FROM first_courses").fetchall()
+    held = known in facts and ask(f"SELECT COUNT({facts[known].sql}) FROM first_courses")
     if not held or not held[0][0]:
         there = [each for each in facts if each != known]
-        values = [each for each in there if _values(facts[each], connection)]
+        values = [each for each in there if _values(facts[each], ask)]
         hint = why_not_there(known) or nearest(known, values) or "."
         raise StudyError(
             f"{key}: there is no column '{name}' with values about people or first courses{hint} "
@@ -145,32 +150,30 @@ def _column(name: str, facts: Mapping[str, Fact], connection: Engine, key: str) 
     return facts[known]
 
 
-def _values(fact: Fact, connection: Engine) -> int:
-    return int(connection.execute(f"SELECT COUNT(DISTINCT {fact.sql}) FROM first_courses").fetchall()[0][0])
+def _values(fact: Fact, ask: Ask) -> int:
+    return int(ask(f"SELECT COUNT(DISTINCT {fact.sql}) FROM first_courses")[0][0])
 
 
-def _levels(split: _Split, connection: Engine) -> list[str]:
-    rows = connection.execute(
-        f"SELECT DISTINCT {split.sql} FROM first_courses WHERE {split.sql} IS NOT NULL ORDER BY 1"
-    ).fetchall()
+def _levels(split: _Split, ask: Ask) -> list[str]:
+    rows = ask(f"SELECT DISTINCT {split.sql} FROM first_courses WHERE {split.sql} IS NOT NULL ORDER BY 1")
     return [str(level) for (level,) in rows]
 
 
-def _taken(fact: Fact, connection: Engine) -> tuple[tuple[Band, ...], str, bool]:
+def _taken(fact: Fact, ask: Ask) -> tuple[tuple[Band, ...], str, bool]:
     """The bands of a number that was asked for without any, and by which rule they were taken."""
     why = f"{fact.name} has many values and no bands were stated"
     if fact.name in USUAL:
         return _bands(fact, USUAL[fact.name]), f"{why}: the usual ones are taken, {USUAL[fact.name]}.", False
     if fact.name in PERIODS:
         width = PERIODS[fact.name]
-        (low, high) = connection.execute(f"SELECT MIN({fact.sql}), MAX({fact.sql}) FROM first_courses").fetchall()[0]
+        (low, high) = ask(f"SELECT MIN({fact.sql}), MAX({fact.sql}) FROM first_courses")[0]
         starts = range(int(low) // width * width, int(high) + 1, width)
         listed = ", ".join(f"{start}-{start + width - 1}" for start in starts)
         return _bands(fact, listed), f"{why}: periods of {width} years are taken.", False
-    cuts = connection.execute(
-        f"SELECT quantile_disc({fact.sql}, [0.25, 0.5, 0.75]) FROM first_courses WHERE {fact.sql} IS NOT NULL"
-    ).fetchall()[0][0]
-    (least,) = connection.execute(f"SELECT MIN({fact.sql}) FROM first_courses").fetchall()[0]
+    cuts = ask(f"SELECT quantile_disc({fact.sql}, [0.25, 0.5, 0.75]) FROM first_courses WHERE {fact.sql} IS NOT NULL")[
+        0
+    ][0]
+    (least,) = ask(f"SELECT MIN({fact.sql}) FROM first_courses")[0]
     distinct = sorted({float(cut) for cut in cuts} - {float(least)})
     listed = ", ".join(between(distinct))
     shown = " and ".join(number(cut) for cut in distinct)
@@ -181,12 +184,12 @@ def _bands(fact: Fact, listed: str) -> tuple[Band, ...]:
     return read_grouping(f"{fact.name}: {listed}").parts[0].bands
 
 
-def _require_all_within(fact: Fact, bands: tuple[Band, ...], connection: Engine, key: str) -> None:
+def _require_all_within(fact: Fact, bands: tuple[Band, ...], ask: Ask, key: str) -> None:
     within = " OR ".join(f"({band.sql(fact.sql)})" for band in bands)
-    rows = connection.execute(
+    rows = ask(
         f"SELECT {fact.sql}, COUNT(*) FROM first_courses WHERE {fact.sql} IS NOT NULL AND NOT ({within}) "
         "GROUP BY 1 ORDER BY 1"
-    ).fetchall()
+    )
     if not rows:
         return
     shown = ", ".join(number(float(value)) for value, _ in rows[:5])
