@@ -86,10 +86,11 @@ def fault_of_call(
     signature = inspect.signature(function)
     parameters = signature.parameters.values()
     known = [each.name for each in parameters if each.kind in (each.KEYWORD_ONLY, each.POSITIONAL_OR_KEYWORD)]
+    own = [each.name for each in parameters if each.kind is each.KEYWORD_ONLY]
     if not any(each.kind is each.VAR_KEYWORD for each in parameters):
         for name in keywords:
             if name not in known:
-                return str(unknown_keyword(called, name, known))
+                return str(unknown_keyword(called, name, own or known))
     try:
         bound = signature.bind(*args, **keywords).arguments
     except TypeError as error:

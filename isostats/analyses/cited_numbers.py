@@ -40,6 +40,7 @@ IN_DAYS = (v.RMST, v.RMST_DIFFERENCE, v.MEDIAN_DIFFERENCE, v.MEDIAN_TIME, v.MEDI
 IN_POINTS = (v.CLAIM_DIFFERENCE, v.REMISSION_DIFFERENCE, v.VISIT_SHIFT)
 RATIOS = (v.HAZARD_RATIO, v.DOSE_HAZARD_RATIO, v.REMISSION_RATIO, v.RMST_RATIO, v.OUTCOME_RATIO)
 NO_SHARES = (v.ANNUAL_HAZARD, v.TIPPING_DELTA, v.E_VALUE, v.STANDARDISED_DIFFERENCE, v.EFFECTIVE_N)
+PER_YEARS = " per 100 person-years"
 OF_TESTS = (
     v.LOGRANK, v.GRAY, v.INTERACTION, v.MEAN_COURSES_TEST, v.CURED_SHARE_TEST, v.CLAIM_EQUIVALENCE,
     v.PROPORTIONAL_HAZARDS,
@@ -109,6 +110,7 @@ class CitedNumbers:
                 written += [(made := translated(plain)), re.sub(r"(?<=\d)\xa0(?=\d)", ".", made)]  # 3.000 is typed too
         if years := self._in_years(name):  # as the page's own head has it
             written += [years, years.replace(".", ",").replace("years", "Jahre").replace(" to ", " bis ")]
+        written += [each.replace(PER_YEARS, "") for each in written if PER_YEARS in each]  # it may stand elsewhere
         return list(dict.fromkeys(written))
 
     def _in_years(self, name: str) -> str:
@@ -197,6 +199,8 @@ def _text(row: Mapping[str, Any], name: str, part: str) -> str:
         raise StudyError(f"{name} has no number: {v.STATUS_LABELS.get(row[v.STATUS], row[v.STATUS])}.")
     estimate, lower, upper = (float(row[each]) for each in (v.ESTIMATE, v.LOWER, v.UPPER))
     quantity = row[v.QUANTITY]
+    if part == P and isnan(float(row[v.P_VALUE])):
+        raise StudyError(f"{name} has no p: nothing was tested there. Ask for the number: {name.partition(':')[0]}.")
     if part == P or (quantity in OF_TESTS and not part):
         return p_in_full(float(row[v.P_VALUE]))
     if quantity in IN_DAYS:
@@ -215,7 +219,8 @@ def _text(row: Mapping[str, Any], name: str, part: str) -> str:
             return percent_with_limits(estimate, lower, upper, float(row[v.LEVEL]))
         texts = percent(estimate), limits_text(lower, upper)
     else:
-        texts = decimal_text(estimate), range_text(decimal_text(lower), decimal_text(upper))
+        unit = PER_YEARS if quantity == v.ANNUAL_HAZARD else ""
+        texts = f"{decimal_text(estimate)}{unit}", range_text(decimal_text(lower), decimal_text(upper))
     if part:
         return texts[0] if part == v.ESTIMATE else texts[1]
     return f"{texts[0]} ({texts[1]})" if lower == lower else texts[0]

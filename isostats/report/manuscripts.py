@@ -10,20 +10,27 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-from zipfile import ZipFile
+from typing import TYPE_CHECKING
 
 from isostats.analyses.cited_numbers import CitedNumbers
 from isostats.errors import IsostatsError, OutputError, StudyError
+from isostats.report.manuscript_texts import (
+    HIDDEN,
+    WORD,
+    document_of,
+    paragraphs_of,
+    passages_of,
+    replace_letters,
+    text_of_runs,
+    texts_beside,
+)
 from isostats.writing import whole_files
 
 if TYPE_CHECKING:
-    from docx.document import Document
+    pass
 
 MARK = re.compile(r"\[\[\s*([^\[\]]+?)\s*\]\]")
 LINE_BREAK = re.compile(r"\r\n|[\n\r]")
-BEGINS = re.compile(r"\s*(?:[-*+]\s|\d+[.)]\s|[|#>%]|\\(?:item|section|subsection|paragraph|begin|end|\[)\b)")
-"""What the first line of an item, a row or a heading begins with, which goes on from no line above it."""
 TORN = re.compile(r"\[\[[\w.=:-]*\.[\w.=:-]*|\[\[\s*\]\]")
 """What was meant for a name: brackets that nothing closes, or with nothing in them."""
 UNCLOSED = "this is no name of a number: write [[name]], with both brackets closed."
@@ -44,17 +51,11 @@ BEFORE = re.compile(r"(?:^|[\s(\[=:\"“„‘])$")
 """What may stand directly before a number, so that it is a whole one."""
 NEAR = 16
 """Letters before a name among which a digit may be one of a number that is not read."""
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-MARKS = ("bookmarkStart", "bookmarkEnd", "commentRangeStart", "commentRangeEnd", "proofErr")
-OF_PARAGRAPHS = {f"{W}{name}" for name in ("pPr", "r", *MARKS)}
-OF_RUNS = {f"{W}{name}" for name in ("rPr", "t", "tab", "br", "lastRenderedPageBreak", "commentReference")}
-HIDDEN = "▴"
-"""Stands for each letter of a reference that is raised or lowered, so that none is taken for a digit."""
 UNREAD = (
     "it stands in a note, a text box, a header or a comment, or in a paragraph with a link, a field or a tracked "
     "change. These are not read: accept the changes, or set the sentence in the body as plain text."
 )
-TEXTS, WORD = (".md", ".tex", ".txt", ".qmd", ".rmd"), ".docx"
+
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,7 @@ def check_manuscript(path: str | Path, results: CitedNumbers) -> tuple[Mention, 
     ``path`` is a file of Markdown, LaTeX, plain text or Word. Nothing is written. Raises StudyError for a file of
     another kind, one that cannot be read, or one without a name.
     """
-    mentions = tuple(each for n, text in _passages(Path(path)) for each in _mentions(n, text, results))
+    mentions = tuple(each for n, text in passages_of(Path(path)) for each in _mentions(n, text, results))
     mentions += tuple(_not_read(Path(path)) if Path(path).suffix.lower() == WORD else ())
     if not mentions:
         raise StudyError(
@@ -125,14 +126,14 @@ def fill_manuscript(path: str | Path, results: CitedNumbers, out: str | Path, *,
         return f"{number} [[{mention.name}]]" if brackets else number
 
     if path.suffix.lower() == WORD:
-        document = _document(path)
-        for n, paragraph in enumerate(_paragraphs(document), 1):
-            for mention in reversed(_mentions(n, _text_of(paragraph), results)):
-                _replace(paragraph.runs, mention.start, mention.end, text_of(mention))
+        document = document_of(path)
+        for n, paragraph in enumerate(paragraphs_of(document), 1):
+            for mention in reversed(_mentions(n, text_of_runs(paragraph), results)):
+                replace_letters(paragraph.runs, mention.start, mention.end, text_of(mention))
         with whole_files(out, ours=lambda _: False) as (part,):
             document.save(str(part))
         return
-    passages = [_filled(text, _mentions(n, text, results), text_of) for n, text in _passages(path)]
+    passages = [_filled(text, _mentions(n, text, results), text_of) for n, text in passages_of(path)]
     with whole_files(out, ours=lambda _: False) as (part,):
         part.write_bytes("".join(passages).encode("utf-8"))
 
@@ -233,92 +234,8 @@ def _filled(line: str, mentions: Sequence[Mention], text_of: Callable[[Mention],
     return line
 
 
-def _passages(path: Path) -> list[tuple[int, str]]:
-    """What is read as one, with the number of its first line: a paragraph, which an editor may have wrapped, with the
-    empty lines after it."""
-    passages: list[tuple[int, str]] = []
-    ended, word = True, path.suffix.lower() == WORD
-    for n, line in enumerate(_lines(path), 1):
-        if word or not passages or (line.strip() and (ended or BEGINS.match(line))):
-            passages.append((n, line))
-        else:
-            passages[-1] = (passages[-1][0], passages[-1][1] + line)
-        ended = not line.strip()
-    return passages
-
-
-def _lines(path: Path) -> list[str]:
-    kind = path.suffix.lower()
-    if kind == WORD:
-        return [_text_of(paragraph) for paragraph in _paragraphs(_document(path))]
-    if kind not in TEXTS:
-        kinds = ", ".join((*TEXTS, WORD))
-        raise StudyError(f"{path.name} is no manuscript that can be read: it ends in none of {kinds}.")
-    try:
-        return path.read_bytes().decode("utf-8").splitlines(keepends=True)
-    except FileNotFoundError:
-        raise StudyError(f"{path} does not exist.") from None
-    except UnicodeDecodeError:
-        raise StudyError(f"{path.name} is not text in UTF-8: save it so.") from None
-
-
-def _document(path: Path) -> Document:
-    try:
-        from docx import Document as read
-    except ModuleNotFoundError:
-        raise StudyError("Word files need python-docx: pip install 'isostats[word]'.") from None
-    try:
-        return read(str(path))
-    except Exception as error:  # python-docx raises errors of zip, XML and its own
-        raise StudyError(f"{path.name} cannot be read as a Word file.") from error
-
-
-def _paragraphs(document: Document) -> list[Any]:
-    """Every paragraph of the body and its tables."""
-    cells = [cell for table in document.tables for row in table.rows for cell in row.cells]
-    unique = {id(cell._tc): cell for cell in cells}.values()  # a merged cell comes once for each place
-    return [*document.paragraphs, *(each for cell in unique for each in cell.paragraphs)]
-
-
-def _text_of(paragraph: Any) -> str:
-    """The letters of a paragraph's runs; those raised or lowered, which are references, as signs of no number."""
-    return "".join(
-        HIDDEN * len(run.text) if run.font.superscript or run.font.subscript else run.text for run in paragraph.runs
-    )
-
-
 def _not_read(path: Path) -> Iterator[Mention]:
-    """Names where a number cannot be told or replaced: in notes, text boxes, headers, comments, and in paragraphs with
-    links, fields or tracked changes."""
-    from lxml import etree
-
-    document = _document(path)
-    paragraphs = [paragraph._p for paragraph in _paragraphs(document)]
-    plain = {id(each) for each in paragraphs if _is_plain(each)}
-    with ZipFile(path) as parts:
-        others = [etree.fromstring(parts.read(name)) for name in parts.namelist()
-                  if re.fullmatch(r"word/(?!document|styles|settings|numbering|font|web).*\.xml", name)]  # fmt: skip
-    for root in (document.element, *others):
-        for paragraph in root.iter(f"{W}p"):
-            if id(paragraph) not in plain:
-                text = "".join(each.text or "" for each in paragraph.iter(f"{W}t"))
-                for mark in MARK.finditer(text):
-                    yield Mention(0, mark.group(1), "", "", UNREAD, 0, 0)
-
-
-def _is_plain(paragraph: Any) -> bool:
-    """Whether a paragraph is of runs of letters alone."""
-    of_runs = {each.tag for run in paragraph.findall(f"{W}r") for each in run}
-    return {each.tag for each in paragraph} <= OF_PARAGRAPHS and of_runs <= OF_RUNS
-
-
-def _replace(runs: Sequence[Any], start: int, end: int, text: str) -> None:
-    """Put a text in the place of these letters, in the letters' own style: that of the run where they begin."""
-    at = 0
-    for run in runs:
-        here, size = run.text, len(run.text)
-        low, high = max(start - at, 0), min(end - at, size)
-        if low < high:
-            run.text = here[:low] + text + here[high:]
-            text = ""
-        at += size
+    """Names where a number cannot be told or replaced."""
+    for text in texts_beside(path):
+        for mark in MARK.finditer(text):
+            yield Mention(0, mark.group(1), "", "", UNREAD, 0, 0)

@@ -85,3 +85,12 @@ def test_beyond_the_follow_up_there_is_no_number_to_cite(written: CitedNumbers) 
 def test_a_folder_without_results(tmp_path: Path) -> None:
     with pytest.raises(StudyError, match=r"has no results\.csv"):
         CitedNumbers.of_folder(tmp_path)
+
+
+def test_a_yearly_hazard_has_its_unit_and_a_number_without_a_test_has_no_p(written: CitedNumbers) -> None:
+    name = next(each for each in written.names if each.startswith("annual_hazard."))
+    assert "per 100 person-years (" in written[name]
+    assert any("person-years" not in each and "(" in each for each in written.spellings(name))
+    median = next(each for each in written.names if each.startswith("median_followup."))
+    with pytest.raises(StudyError, match="has no p: nothing was tested there"):
+        written[f"{median}:p"]

@@ -170,7 +170,7 @@ def test_no_figure_or_table_breaks_inside() -> None:
         (lambda: iso.event_table([100.5], [1]), "days"),
         (lambda: iso.event_table([100], ["yes"]), "events"),
         (lambda: iso.remission_if_lost(lost, days=[365], deltas="0.5"), r"deltas is a list of numbers"),
-        (lambda: iso.kaplan_meier(table, dayz=3), "iso.kaplan_meier has no keyword 'dayz'. It has: table, level, band"),
+        (lambda: iso.kaplan_meier(table, dayz=3), "iso.kaplan_meier has no keyword 'dayz'. It has: level, band"),
         (lambda: iso.rmst(table), "iso.rmst: missing a required argument: 'horizon_days'. It needs table, horizon"),
         (lambda: iso.figures.mean_courses(curve), "must be mean courses, not a curve. Make them: iso.mean_courses"),
         (lambda: iso.figures.describe("x"), "carries no description"),
