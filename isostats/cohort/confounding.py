@@ -124,11 +124,11 @@ def confounded_table(
     known = frame[v.GROUP].notna().to_numpy()
     complete = frame.drop(columns=v.GROUP).notna().all(axis=1).to_numpy()
     kept = known & (complete | (missing == "own_level"))
-    each_by = {name: pd.factorize(frame[name][kept].fillna(MISSING_LEVEL)) for name in frame}
+    each_by = {name: _levels(frame[name][kept]) for name in frame}
     codes = pd.DataFrame({name: code for name, (code, _) in each_by.items()})
     of_each = codes.groupby(list(codes), sort=False).ngroup().to_numpy()
     present = codes.drop_duplicates()  # in the order of their numbers
-    levels = pd.DataFrame({name: [str(named[i]) for i in present[name]] for name, (_, named) in each_by.items()})
+    levels = pd.DataFrame({name: [named[i] for i in present[name]] for name, (_, named) in each_by.items()})
     _require_few(len(levels.drop(columns=v.GROUP).drop_duplicates()))
     joined = pd.Categorical.from_codes(of_each, [BETWEEN.join(row) for row in levels.itertuples(index=False)])
     day, event = (None if each is None else np.asarray(each)[kept] for each in (days, events))
@@ -139,6 +139,14 @@ def confounded_table(
     order = [each for each in order if each in there]
     return _counts(table, levels, v.GROUP, order,
                    left_out=int((known & ~kept).sum()), ungrouped=int((~known).sum()))  # fmt: skip
+
+
+def _levels(column: pd.Series) -> tuple[np.ndarray, list[str]]:
+    """The level of each row as a number, and what levels are called; who has none is at the last."""
+    codes, different = pd.factorize(column)
+    named = [str(each) for each in different]
+    missing = f"{MISSING_LEVEL} (not recorded)" if MISSING_LEVEL in named else MISSING_LEVEL
+    return np.where(codes < 0, len(named), codes), [*named, missing]
 
 
 def count_confounded(

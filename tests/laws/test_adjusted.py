@@ -165,3 +165,11 @@ def test_groups_without_overlap_are_refused() -> None:
     for method in METHODS:
         with pytest.raises(EstimateError, match="b has nobody with severity severe"):
             adjusted_curves(counts, method=method)  # type: ignore[arg-type]
+
+
+def test_the_word_missing_is_a_value_and_no_value_a_level_of_its_own() -> None:
+    column = pd.Categorical(["missing", None, "mild", "missing", None, "mild"])
+    counts = confounded_table(
+        [5, 6, 7, 8, 9, 9], group=list("aaabbb"), confounders=pd.DataFrame({"severity": column}), missing="own_level"
+    )
+    assert sorted(set(counts.levels["severity"])) == ["mild", "missing", "missing (not recorded)"]
