@@ -2430,6 +2430,36 @@ EXPLORER = {
 """The explorers of page and notebook."""
 
 IMPUTED = {
+    "The share that never has the outcome by group, in % with profile limits":
+        "Der Anteil, der den Endpunkt nie hat, nach Gruppe, in % mit Profilgrenzen",
+    "p of a likelihood-ratio test that it is the same in all": "p eines Likelihood-Quotienten-Tests auf Gleichheit",
+    "Groups differ in who is cured alone: the others fall ill alike in all":
+        "Gruppen unterscheiden sich nur im Anteil Geheilter: die anderen erkranken in allen gleich",
+    "never again, % (limits)": "nie wieder, % (Grenzen)",
+    "Hazard ratio of {} over time: {}": "Hazard Ratio zum Endpunkt {} im Zeitverlauf: {}",
+    "Line: spline of four degrees of freedom with {#} CI": "Linie: Spline mit vier Freiheitsgraden und {}-KI",
+    "dots: events": "Punkte: Ereignisse",
+    "Dashed: the model's ratio, {#}": "Gestrichelt: das Verhältnis des Modells, {}",
+    "Test of proportional hazards: p = {#}": "Test auf proportionale Hazards: p = {}",
+    "{#} of {#} dots lie outside the axis": "{} von {} Punkten liegen außerhalb der Achse",
+    "Smoothed ratio: {}": "Geglättetes Verhältnis: {}",
+    "{#} ({#} to {#}) at {#} days": "{} ({} bis {}) nach {} Tagen",
+    "A level line says that the ratio is the same at all times":
+        "Eine waagrechte Linie sagt, dass das Verhältnis immer gleich ist",
+    "Years after day 0, by the share with the event": "Jahre nach Tag 0, nach dem Anteil mit Ereignis",
+    "The dose in women and men": "Die Dosis bei Frauen und Männern",
+    "Hazard ratios per {#} mg/kg within each sex, of one Cox model with everything in the table of predictors, and "
+    "Wald's test that they are the same":
+        "Hazard Ratios je {} mg/kg in jedem Geschlecht, aus einem Cox-Modell mit allem in der Tabelle der Prädiktoren, "
+        "und Walds Test auf Gleichheit",
+    "No interaction seen is not no interaction": "Keine gesehene Interaktion ist nicht keine Interaktion",
+    "interaction p": "Interaktions-p",
+    "Had every response been written down": "Wäre jedes Ansprechen notiert worden",
+    "With {#} responses that nobody wrote down imputed {#} times, treatment success at {} is {#} ({#} to {#}) of {#} "
+    "people":
+        "Mit {} nicht notierten, {}-mal imputierten Angaben zum Ansprechen ist der Behandlungserfolg nach {} {} "
+        "({} bis {}) von {} Personen",
+    "Of those whose response is known it is {#}": "Unter denen mit bekanntem Ansprechen ist er {}",
     "Had nothing gone unrecorded": "Wäre alles erfasst worden",
     "Values that {#} people lacked were imputed {#} times": "Werte, die {} Personen fehlten, wurden {}-mal imputiert",
     "Values that {#} person lacked were imputed {#} times": "Werte, die {} Person fehlten, wurden {}-mal imputiert",
