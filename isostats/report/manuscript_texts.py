@@ -54,6 +54,7 @@ def _lines(path: Path) -> list[str]:
 
 
 def document_of(path: Path) -> Document:
+    """A Word file, opened. Raises StudyError where it cannot be read, or nothing here reads Word."""
     try:
         from docx import Document as read
     except ModuleNotFoundError:
