@@ -57,7 +57,8 @@ def estimate(it: Basis, predictors: Answer[tuple[Model, ...]]) -> Answer[tuple[F
     blocks = texts([*_sentences(made)])
     methods = (
         "Values missing from them were imputed by chained equations that knew the outcome and its cumulative hazard "
-        "[@white2009], and combined by Rubin's rules [@rubin1987; @barnard1999].",
+        "[@white2009].",
+        "Imputations were combined by Rubin's rules [@rubin1987; @barnard1999].",
     )
     fitted = any(each.result is not None for each in made)
     return Answer(made, rows, (*blocks, _table(made)), methods=methods if fitted else ())

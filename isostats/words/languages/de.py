@@ -2482,9 +2482,11 @@ IMPUTED = {
     "imputed p": "imputiertes p",
     "information missing, %": "fehlende Information, %",
     "Values missing from them were imputed by chained equations that knew the outcome and its cumulative hazard "
-    "({}), and combined by Rubin's rules ({}; {})":
+    "({})":
         "Ihre fehlenden Werte wurden mit verketteten Gleichungen imputiert, die Endpunkt und kumulativen Hazard "
-        "kannten ({}), und nach Rubins Regeln zusammengefasst ({}; {})",
+        "kannten ({})",
+    "Imputations were combined by Rubin's rules ({}; {})":
+        "Die Imputationen wurden nach Rubins Regeln zusammengefasst ({}; {})",
 }
 """Predictors with missing values imputed."""
 
