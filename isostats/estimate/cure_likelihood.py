@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import scipy
@@ -73,15 +74,15 @@ def maximised(of: Callable[[Floats], Slope], starts: Sequence[Floats], people: f
 
     Quasi-Newton steps on the likelihood of one person, then Newton steps whose curvature is taken off the gradient.
     """
+
     down = _of_one_person(of, people)
-    best: tuple[float, Floats] | None = None
+    best: Any = None
     with np.errstate(all="ignore"):
         for start in starts:
-            reached = _descended(down, start)
-            if best is None or reached[0] < best[0] - 1e-12:
-                best = reached
-        assert best is not None
-        at, value = _newton(down, best[1])
+            made = scipy.optimize.minimize(down, start, jac=True, method="BFGS", options={"gtol": 1e-7, "maxiter": 200})
+            if best is None or made.fun < best.fun - 1e-12:
+                best = made
+        at, value = _newton(down, best.x)
         flat = bool(np.abs(down(at)[1]).max(initial=0) < 1e-6)
         bend = curvature(down, at)
         peaked = bool(np.isfinite(bend).all() and np.linalg.eigvalsh(bend).min(initial=1) > 0)
@@ -105,45 +106,6 @@ def _of_one_person(of: Callable[[Floats], Slope], people: float) -> Callable[[Fl
         return (-value / people, -slope / people) if np.isfinite(value) else (1e10, np.zeros_like(at))
 
     return down
-
-
-def _descended(down: Callable[[Floats], Slope], start: Floats) -> tuple[float, Floats]:
-    """The lowest value that steps by Broyden, Fletcher, Goldfarb and Shanno reach, and where.
-
-    Each step is halved until the value falls by a hundredth of a percent of what the slope promises, and lengthened
-    while the slope still falls steeply along it: so the curvature stays positive.
-    """
-    at, (value, slope) = start, down(start)
-    eye = np.eye(len(start))
-    inverse = eye / max(float(np.linalg.norm(slope)), 1.0)
-    for turn in range(200):
-        if np.abs(slope).max(initial=0) < 1e-7:
-            break
-        way = -inverse @ slope
-        promised = float(slope @ way)
-        if not promised < 0:
-            break
-        length, low, high = 1.0, 0.0, np.inf
-        for _ in range(40):
-            moved, steep = down(at + length * way)
-            if not moved <= value + 1e-4 * length * promised:
-                high = length
-            elif float(steep @ way) < 0.9 * promised:
-                low = length
-            else:
-                break
-            length = 2 * length if high == np.inf else (low + high) / 2
-        if not moved < value:
-            break
-        step, change = length * way, steep - slope
-        at, value, slope = at + step, moved, steep
-        along = float(step @ change)
-        if along > 0:
-            if turn == 0:  # what is known of the scale by then
-                inverse = eye * along / float(change @ change)
-            turned = eye - np.outer(step, change) / along
-            inverse = turned @ inverse @ turned.T + np.outer(step, step) / along
-    return value, at
 
 
 def _newton(down: Callable[[Floats], Slope], at: Floats) -> tuple[Floats, float]:
