@@ -31,6 +31,9 @@ CLINIC = pd.DataFrame({"time": [5, 6, 6, 2, 4], "event": [1, 0, 1, 1, 1], "age":
 TWENTY = pd.concat([CLINIC] * 4, ignore_index=True)
 HOLES = iso.impute(TWENTY.assign(age=TWENTY["age"].where(TWENTY.index > 3)), columns=["age"], seed=1)
 
+MANY = pd.DataFrame({"time": range(1, 61), "event": 1, "sex": ["f", "m"] * 30})
+MANY["age"] = MANY["time"] * 7 % 23
+
 
 @pytest.fixture(scope="module")
 def handles(example: Finished) -> dict[str, Any]:
@@ -45,6 +48,8 @@ def handles(example: Finished) -> dict[str, Any]:
         "comparison": example.analysis.primary, "study": example.analysis.study,
         "proportional": iso.proportional_hazards(iso.cox(CLINIC, covariates=["age"])), "imputed": HOLES,
         "imputed model": iso.cox_imputed(HOLES, covariates=["age"]),
+        "over time": iso.ratios_over_time(iso.cox(MANY, covariates=["age"])),
+        "modified": iso.effect_modification(MANY, covariate="age", by="sex"),
         "cox": iso.cox(CLINIC, covariates=["age"]), "model": example.analysis["predictors"].value[0].result,
         "causes": example.analysis["first-treatment"].value, "sites": iso.kaplan_meier(by_site),
         "tests": iso.logrank(counts), "trend": iso.logrank_trend(iso.logrank(counts)), "gray": iso.gray(counts),
