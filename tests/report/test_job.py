@@ -120,7 +120,7 @@ def test_what_is_in_the_folder(example: Finished) -> None:
         "figures/specification_curve", "figures/outcome_heatmap", "figures/ladder", "figures/present_steps",
         "figures/followup", "figures/timelines", "figures/subgroups", "figures/missingness",
         "figures/conditional_remission", "figures/lost_early", "figures/group_differences", "figures/cured_share",
-        "figures/mean_courses", "figures/dose_hazard", "figures/annual_hazard",
+        "figures/mean_courses", "figures/dose_hazard", "figures/annual_hazard", "figures/ratios_over_time",
     } == figures  # fmt: skip
     assert all({f"{name}.svg", f"{name}.pdf", f"{name}.png"} <= files for name in figures)
     manifest = json.loads((example.folder / "manifest.json").read_text())
