@@ -234,7 +234,7 @@ def _sites_table(it: Basis, at: Sequence[Row], within: Mapping[str, Ends], toget
         "pooled_sites",
         f"Free of {OUTCOMES[it.outcome].label} at {in_words(it.horizon_days)} by site, in % with "
         f"{stated_percent(it.level)} limits ({it.method_words} of rounded counts). Last column: between which figures "
-        "the unrounded counts have it, the sites' errors as released.",
+        "the unrounded counts have it, the sites' errors as released (of more than eight sites, of the choices tried).",
         [*at, *effects],
         {
             "site": lambda each: (

@@ -15,7 +15,7 @@ from isostats.estimate.intervals import t_quantile
 from isostats.estimate.kernel import Floats
 from isostats.words.numbers import counted, digits_text, limits_text, p_in_full, percent, percent_with_limits
 
-MOST_SEARCHED = 12
+MOST_SEARCHED = 8
 """Sites of which every choice of ends is tried."""
 
 
@@ -78,14 +78,24 @@ def moved_effects(
 ) -> list[SiteEffects]:
     """The random effects of shares that lie anywhere within their ends, each with its error on the logit as it is.
 
-    First all at their lowest, then all at their highest; then as far apart as they can be (of more than twelve sites,
-    those above a share against those below), and as close together. Q is convex in the logits, so that its extremes
-    are among these, as is the mean where the weights are as released. Ends of 0 or 1 have no logit.
+    Of up to eight sites every choice of an end for each; of more, those with all below a share at one end and all above
+    it at the other, which hold the most apart. Last come the shares as close together as can be. Q is convex in the
+    logits, so that its extremes are among these for up to eight sites. Ends of 0 or 1 have no logit.
     """
     _, variance = on_the_logit(estimates, std_errors)
     low, high = scipy.special.logit(lowest), scipy.special.logit(highest)
-    places = (low, high, _apart(low, high, variance), _together(low, high, variance))
-    return [_effects(y, variance, level) for y in places]
+    return [_effects(y, variance, level) for y in (*_ends(low, high), _together(low, high, variance))]
+
+
+def _ends(low: Floats, high: Floats) -> Floats:
+    """Choices of an end for each site."""
+    k = len(low)
+    if k <= MOST_SEARCHED:
+        chosen = np.arange(2**k)[:, None] >> np.arange(k) & 1 > 0
+    else:
+        above = np.argsort(np.argsort(low + high))[None, :] >= np.arange(k + 1)[:, None]
+        chosen = np.concatenate([above, ~above])
+    return np.where(chosen, high, low)
 
 
 def _effects(y: Floats, variance: Floats, level: float) -> SiteEffects:
@@ -110,17 +120,6 @@ def spread(y: Floats, variance: Floats) -> Floats:
     weight = 1 / variance
     mean = (weight * y).sum(axis=-1, keepdims=True) / weight.sum(axis=-1, keepdims=True)
     return np.asarray((weight * (y - mean) ** 2).sum(axis=-1))
-
-
-def _apart(low: Floats, high: Floats, variance: Floats) -> Floats:
-    """The ends at which the logits differ most."""
-    k = len(low)
-    if k <= MOST_SEARCHED:
-        chosen = np.arange(2**k)[:, None] >> np.arange(k) & 1 > 0
-    else:
-        chosen = np.argsort(np.argsort(low + high))[None, :] >= np.arange(k + 1)[:, None]
-    ends = np.where(chosen, high, low)
-    return np.asarray(ends[np.argmax(spread(ends, variance))])
 
 
 def _together(low: Floats, high: Floats, variance: Floats) -> Floats:

@@ -58,29 +58,50 @@ class Entry:
     counts: Mapping[tuple[str, str, str, str], NDArray[np.int64]]
 
     def between(self, other: Entry) -> Iterator[tuple[str, str]]:
-        """What of ``other``, a later release, would give people away beside this one: the group, and why in words."""
+        """What of ``other``, a later release, would give people away beside this one: the group, and why in words.
+
+        Groups of one name are compared, and groups of any names that hold nearly the same people, such as bands of age
+        that were cut a year apart.
+        """
         least = max(self.base, other.base)
+        for group, now in other.people.items():
+            before = self.people.get(group)
+            if before is not None and (why := self._of_one_group(other, group, *_apart(now, before), least)):
+                yield _named(group), why
+            if before is not None and np.array_equal(now, before):
+                continue  # what it tells beside the other groups was attacked in that release
+            for name, people in self.people.items():
+                if name[0] == group[0] and name != group and abs(len(people) - len(now)) < least:
+                    new, gone = _apart(now, people)
+                    if 0 < max(new, gone) < least:
+                        other_words = counted(new + gone, "other person", "other people")
+                        yield _named(group), f"nearly everybody is in {_named(name)} ({other_words})"
+
+    def _of_one_group(self, other: Entry, group: Group, new: int, gone: int, least: int) -> str:
+        """Why the group of one name would give people away; empty where it does not."""
+        if 0 < new < least:
+            return f"only {counted(new, 'person', 'people')} {agreed(new, 'is')} new"
+        if 0 < gone < least:
+            return f"only {counted(gone, 'person', 'people')} {agreed(gone, 'is')} gone"
+        if new or gone:
+            return ""
+        if self.base != other.base:
+            return f"the same people were rounded to {count_text(self.base)}"
         shared = [day for day in self.days if day in other.days]
         mine, its = ([each.days.index(day) for day in shared] for each in (self, other))
-        for group in self.people.keys() & other.people.keys():
-            before, now = self.people[group], other.people[group]
-            new, gone = (len(np.setdiff1d(one, two, assume_unique=True)) for one, two in ((now, before), (before, now)))
-            if 0 < new < least:
-                yield self._named(group), f"only {counted(new, 'person', 'people')} {agreed(new, 'is')} new"
-            elif 0 < gone < least:
-                yield self._named(group), f"only {counted(gone, 'person', 'people')} {agreed(gone, 'is')} gone"
-            elif not new and not gone and self.base != other.base:
-                yield self._named(group), f"the same people were rounded to {count_text(self.base)}"
-            elif not new and not gone:
-                for address in self.counts.keys() & other.counts.keys():
-                    if address[1:3] == group and (self.counts[address][mine] != other.counts[address][its]).any():
-                        yield self._named(group), "the people are the same, and counts have changed"
-                        break
+        both = [address for address in self.counts.keys() & other.counts.keys() if address[1:3] == group]
+        changed = any((self.counts[each][mine] != other.counts[each][its]).any() for each in both)
+        return "the people are the same, and counts have changed" if changed else ""
 
-    @staticmethod
-    def _named(group: Group) -> str:
-        population, name = group
-        return name if population == v.EVERYONE else f"{name} ({population.replace('_', ' ')})"
+
+def _apart(now: Ids, before: Ids) -> tuple[int, int]:
+    """How many people are new, and how many are gone."""
+    return len(np.setdiff1d(now, before)), len(np.setdiff1d(before, now))
+
+
+def _named(group: Group) -> str:
+    population, name = group
+    return name if population == v.EVERYONE else f"{name} ({population.replace('_', ' ')})"
 
 
 def entry_of(cohort: Cohort, records: Records, tables: SafeTables, made_at: str) -> Entry:
@@ -99,9 +120,15 @@ def entry_of(cohort: Cohort, records: Records, tables: SafeTables, made_at: str)
 
 def _members(cohort: Cohort, records: Records, tables: SafeTables) -> Iterator[tuple[Group, Ids]]:
     """Who is in each published group, as sorted hashes of ids."""
+    from isostats.engines.embedded import literal
     from isostats.records.four_tables import PERSON_IDS
+    from isostats.records.together import SOURCE
+    from isostats.study.several import MARK
 
-    text = f"SELECT person, md5_number_lower(person_id) AS id FROM {PERSON_IDS}"
+    own = "person_id"
+    if SOURCE in records.covariates:  # a source's name stands before the id, and files are renamed from year to year
+        own = f"COALESCE(NULLIF(split_part(person_id, {literal(MARK)}, 2), ''), person_id)"
+    text = f"SELECT person, md5_number_lower({own}) AS id FROM {PERSON_IDS}"
     numbered = records.connection.execute(text).fetchnumpy()
     ids = np.zeros(int(numbered["person"].max()) + 1, dtype=np.uint64)
     ids[np.asarray(numbered["person"], dtype=np.int64)] = np.asarray(numbered["id"], dtype=np.uint64)
@@ -125,19 +152,22 @@ def _members(cohort: Cohort, records: Records, tables: SafeTables) -> Iterator[t
                 yield (population, str(name)), np.sort(person[among[population] & (names == name)])
 
 
-def require_apart(entry: Entry, folder: Path) -> None:
-    """Raise StudyError where the release would give people away beside one that is in the ledger."""
-    for file in sorted(folder.glob("*.npz")):
-        faults = dict(_read(file).between(entry))
+def require_apart(entry: Entry, folder: Path) -> int:
+    """How many releases the ledger has. Raises StudyError where this one would give people away beside any of them."""
+    files = sorted(folder.glob("*.npz"))
+    for file in files:
+        before = _read(file)
+        faults = dict(before.between(entry))
         if faults:
-            group, why = sorted(faults.items())[0]
+            group, why = next(iter(faults.items()))
             more = f" (and so in {counted(len(faults) - 1, 'further group')})" if len(faults) > 1 else ""
             raise StudyError(
-                f"Nothing was released: beside the release of {_read(file).made_at} this one would give people away. "
-                f"In {group} {why}{more}. A release needs the same people and counts as before, or at least "
+                f"Nothing was released: beside the release of {before.made_at} this one would give people away. In "
+                f"{group} {why}{more}. A release needs the same people and counts as before, or at least "
                 f"{count_text(entry.base)} new people in every group: wait for more, or send that release again. If it "
                 f"was never sent, delete its file, {file}."
             )
+    return len(files)
 
 
 def keep(entry: Entry, folder: Path) -> None:

@@ -27,6 +27,7 @@ from isostats.report.for_checkers import write_for_checkers
 from isostats.report.formats_asked import require_writers
 from isostats.report.job import followed, read_records, study_of
 from isostats.report.writing import now, write_answers, write_tables
+from isostats.study.several import sources_of
 from isostats.study.study_file import USUAL_FORMATS, Named, Study
 from isostats.vocabulary import names as v
 from isostats.vocabulary.estimands import ESTIMANDS
@@ -46,15 +47,20 @@ FORMATS: tuple[Kind, ...] = ("png", "pdf")
 
 @dataclass(frozen=True)
 class Released:
-    """A written release: its folder, what the attack found on each rung, the results, and the ledger that keeps it."""
+    """A written release: its folder, what the attack found on each rung, the results, and the ledger that keeps it.
+
+    It was ``held_against`` so many earlier releases.
+    """
 
     folder: Path
     measures: tuple[str, ...]
     analysis: StudyResults
     ledger: Path | None = None
+    held_against: int = 0
 
     def __repr__(self) -> str:
-        kept = f"\nLedger: {self.ledger}; it stays beside the records." if self.ledger is not None else ""
+        known = "it stays beside the records" if self.held_against else "new, no earlier release is known there"
+        kept = f"\nLedger: {self.ledger}: {known}." if self.ledger is not None else ""
         return f"Release: {self.folder / 'report.html'}\nAttack: {'; '.join(self.measures)}.{kept}"
 
 
@@ -79,10 +85,10 @@ def write_release(
         cohort = followed(study, records, step=step)
         keep_names_of(study, cohort)
         passed = climb(cohort, _scope(study, cohort), base=study.release.min_cell, step=step)
-        kept_in = ledger_folder(study, ledger)
+        kept_in, earlier = ledger_folder(study, ledger), 0
         if kept_in is not None:
             entry = entry_of(cohort, records, passed.tables, now())
-            require_apart(entry, kept_in)
+            earlier = require_apart(entry, kept_in)
         assumed = not records.observed
         results = _answered(study, cohort, passed.tables, assumed=assumed, step=step, draw=figures.add)
         step("writing the tables")  # meanwhile the figures are drawn
@@ -100,7 +106,7 @@ def write_release(
         write_for_checkers(folder, results, passed)
         if kept_in is not None:
             keep(entry, kept_in)
-    return Released(Path(out), passed.measures, results, kept_in)
+    return Released(Path(out), passed.measures, results, kept_in, earlier)
 
 
 def ledger_folder(study: Study, stated: str | Path | None) -> Path | None:
@@ -109,10 +115,10 @@ def ledger_folder(study: Study, stated: str | Path | None) -> Path | None:
         return None
     if stated is not None:
         return Path(stated)
-    source = study.data.source(study.data.kind)
-    first = source[0] if isinstance(source, (list, tuple)) and source else source
+    stated = getattr(study.data, study.data.kind)
+    first = next(iter((sources_of(stated) or {"": stated}).values()))
     is_file = isinstance(first, (str, Path)) and study.data.database is None
-    return (Path(first).parent if is_file else study.data.folder).resolve() / FOLDER
+    return ((study.data.folder / first).parent if is_file else study.data.folder).resolve() / FOLDER
 
 
 def _require_formats(study: Study) -> None:

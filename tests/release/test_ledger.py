@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -66,6 +67,35 @@ def test_a_release_is_kept_and_made_again_but_not_with_few_people_more_or_less(t
         assert b"S00001" not in file.read_bytes()
 
 
+def test_groups_of_other_names_with_nearly_the_same_people_are_told(tmp_path: Path) -> None:
+    first = entry(tmp_path / "a", 300)
+    cut = dict(first.people)
+    women = cut.pop((v.EVERYONE, "sex=female"))
+    by_age = Entry("2027", 10, first.days, {(v.EVERYONE, "age=<18"): women[:-3]}, {})
+    assert dict(first.between(by_age)) == {"age=<18": "nearly everybody is in sex=female (3 other people)"}
+    far = Entry("2027", 10, first.days, {(v.EVERYONE, "age=<18"): women[:-12]}, {})
+    assert dict(first.between(far)) == {}
+    assert dict(first.between(Entry("2027", 10, first.days, {(v.EVERYONE, "again"): women}, {}))) == {}
+
+
+def test_several_files_have_one_ledger_wherever_one_stands_and_however_they_are_called(tmp_path: Path) -> None:
+    held = {}
+    for names in (("n_2025", "s_2025"), ("n_2026", "s_2026")):
+        for name, part in zip(names, (slice(0, 100), slice(100, 200)), strict=True):
+            ids = [*dict.fromkeys(SIMULATED.courses["patient_id"])][part]
+            SIMULATED.courses[SIMULATED.courses["patient_id"].isin(ids)].to_csv(tmp_path / f"{name}.csv", index=False)
+        records = iso.read_courses([tmp_path / f"{name}.csv" for name in names])
+        cohort = iso.first_courses(records)
+        held[names] = entry_of(cohort, records, safe_tables(cohort, SCOPE, base=10), "2027")
+        (tmp_path / "study.toml").write_text(
+            f'[data]\ncourses = ["{names[0]}.csv", "{names[1]}.csv"]\n', encoding="utf-8"
+        )
+        assert ledger_folder(iso.read_study(tmp_path / "study.toml"), None) == tmp_path / "release_ledger"
+    one, other = held.values()
+    assert one.people.keys() == other.people.keys()
+    assert all(np.array_equal(ids, other.people[group]) for group, ids in one.people.items())
+
+
 def test_the_same_people_with_another_count_are_told(tmp_path: Path) -> None:
     ledger = tmp_path / "ledger"
     keep(entry(tmp_path / "a", 300), ledger)
@@ -104,7 +134,7 @@ def test_real_records_have_a_ledger_beside_them_and_one_patient_more_is_refused(
     study = iso.read_study(records / "courses.csv", **choices)
     assert ledger_folder(study, None) == records / "release_ledger"
     done = write_release(study, out=tmp_path / "out")
-    assert "release_ledger; it stays beside the records" in repr(done)
+    assert "release_ledger: new, no earlier release is known there" in repr(done)
     assert not any("ledger" in path.name for path in (tmp_path / "out").rglob("*"))
     entry(records, 301)
     with pytest.raises(StudyError, match="beside the release of"):
