@@ -71,7 +71,7 @@ class Entry:
             if before is not None and np.array_equal(now, before):
                 continue  # what it tells beside the other groups was attacked in that release
             for name, people in self.people.items():
-                if name[0] == group[0] and name != group and abs(len(people) - len(now)) < least:
+                if name != group and abs(len(people) - len(now)) < least:
                     new, gone = _apart(now, people)
                     if 0 < max(new, gone) < least:
                         other_words = counted(new + gone, "other person", "other people")

@@ -98,21 +98,24 @@ def _manifest(folder: Path) -> Mapping[str, Any]:
 
 
 def _unchanged(folder: Path, manifest: Mapping[str, Any]) -> pd.DataFrame:
-    """The published counts, if they are those that the manifest was written for."""
+    """The published counts, where every file is the one that the manifest was written for."""
     import pandas as pd
 
-    file, files = folder / COUNTS, manifest.get("files")
-    known = files.get(COUNTS) if isinstance(files, dict) else None
-    try:
-        held = file.read_bytes()
-    except OSError as error:
-        raise DataError(f"{file} cannot be read: {error.strerror}. Ask the site for its whole folder.") from error
-    if hashlib.sha256(held).hexdigest() != known:
-        raise DataError(
-            f"{file} was changed since it was written (its SHA-256 is not the one in manifest.json). Ask the site for "
-            "its release again; a spreadsheet that opened and saved the file changes it."
-        )
-    return pd.read_csv(file, dtype={v.TIME_DAYS: "Int64"}, keep_default_na=False, na_values={v.TIME_DAYS: [""]})
+    files = manifest.get("files")
+    for name, digest in (files if isinstance(files, dict) else {COUNTS: ""}).items():
+        try:
+            held = (folder / name).read_bytes()
+        except OSError as error:
+            raise DataError(
+                f"{folder / name} cannot be read: {error.strerror}. Ask the site for its whole folder."
+            ) from error
+        if hashlib.sha256(held).hexdigest() != digest:
+            raise DataError(
+                f"{folder / name} was changed since it was written (its SHA-256 is not the one in manifest.json). Ask "
+                "the site for its release again; a spreadsheet that opened and saved a file changes it."
+            )
+    texts = {v.TIME_DAYS: [""]}
+    return pd.read_csv(folder / COUNTS, dtype={v.TIME_DAYS: "Int64"}, keep_default_na=False, na_values=texts)
 
 
 def _tables(counts: pd.DataFrame, manifest: Mapping[str, Any], facts: Mapping[str, Any]) -> SafeTables:

@@ -164,7 +164,8 @@ def rounding_sentence(results: StudyResults, answer: Statement) -> str:
         return f"Nothing is quoted where fewer than {results.basis.min_at_risk} people are at risk."
     low, high = (percent(end) for end in ends)
     when = in_words(int(answer.row[v.TIME_DAYS]))
-    return f"Rounding alone: from the unrounded counts the share at {when} lies between {low} and {high}."
+    shares = f"the share at {when} lies between {low} and {high}"
+    return f"Rounding alone: by the life table of the unrounded counts {shares}."
 
 
 POOLED_FILES = {

@@ -68,7 +68,8 @@ def _measures(results: StudyResults, passed: Passed) -> Iterator[tuple[str, str,
     if ends is not None:
         low, high = map(percent, ends)
         when = in_words(int(first[v.TIME_DAYS]))
-        moved = f"{percent(first[v.ESTIMATE])} at {when} lies between {low} and {high} unrounded; rounding.csv has all"
+        by = f"by the life table of the unrounded counts of the same {step_words(tables.days)}s"
+        moved = f"{percent(first[v.ESTIMATE])} at {when} lies between {low} and {high} {by}; rounding.csv has all"
     steps = step_words(tables.days)
     yield f"counts are midpoints of bins of {count_text(tables.base)}", "no count from 1 to 9 is written", moved
     yield f"days are ends of {steps}s", "a finer grid gives the day of an event away", "the same"

@@ -104,7 +104,8 @@ def _rows(section: str) -> Iterator[str]:
             flag = f"the file, or `--{each.name}`" if section == "data" and each.name in KINDS else None
             flag = flag or f"`{flag_name(each.flat)}`"
             meaning = explained(each).replace("|", "\\|")
-            yield f"| `{each.flat}` | {flag} | {default} | {'yes' if concerns_courses(each) else ''} | {meaning} |"
+            key = f"`{each.name}`" + f" (keyword `{each.flat}`)" * (each.name != each.flat)
+            yield f"| {key} | {flag} | {default} | {'yes' if concerns_courses(each) else ''} | {meaning} |"
 
 
 def write_template(out: str | Path) -> None:

@@ -208,6 +208,13 @@ def test_what_cannot_be_pooled_is_refused(made: Path, tmp_path: Path) -> None:
     (other / "manifest.json").write_text(json.dumps({**changed, "to_pool": {}}), encoding="utf-8")
     with pytest.raises(DataError, match="this version cannot read"):
         write_pooled([south, other], out=tmp_path / "pooled")
+    page = shutil.copytree(north, tmp_path / "page")
+    (page / "results.csv").write_text("mine", encoding="utf-8")
+    with pytest.raises(DataError, match=r"results\.csv was changed"):
+        write_pooled([south, page], out=tmp_path / "pooled")
+    (page / "results.csv").unlink()
+    with pytest.raises(DataError, match="Ask the site for its whole folder"):
+        write_pooled([south, page], out=tmp_path / "pooled")
     assert not (tmp_path / "pooled").exists()
 
 

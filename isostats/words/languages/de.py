@@ -1147,7 +1147,7 @@ SENTENCES = {
     "A dash: too few for rounded counts to tell": "Ein Strich: zu wenige, als dass gerundete Zahlen es sagten",
     "counts are midpoints of bins of {#}": "Zahlen sind Mitten von Klassen zu {}",
     "by quarter": "je Quartal",
-    "Rounding alone: from the unrounded counts the share at {} lies between {#} and {#}":
+    "Rounding alone: by the life table of the unrounded counts the share at {} lies between {#} and {#}":
         "Allein durch Runden: nach den ungerundeten Zahlen liegt der Anteil nach {} zwischen {} und {}",
     "What a release leaves out": "Was eine Freigabe weglässt",
     "not tested": "nicht getestet",
@@ -1164,8 +1164,8 @@ SENTENCES = {
     "Remission, in % with {} limits: life table with log-log limits (exact at 0 and 100)":
         "Remission in % mit Grenzen ({}): Sterbetafel mit Log-log-Grenzen (exakt bei 0 und 100)",
     "How far rounding can have moved a figure": "Wie weit Runden eine Zahl verschoben haben kann",
-    "Each figure in %, and between which figures the unrounded counts have it":
-        "Jede Zahl in %, und zwischen welchen die ungerundeten Zahlen sie sehen",
+    "Each figure in %, and between which figures the same life table of the unrounded counts has it":
+        "Jede Zahl in %, und zwischen welchen dieselbe Sterbetafel der ungerundeten Zahlen sie sieht",
     "Every count may be any in its bin of {#}, so long as counts only grow":
         "Jede Zahl kann jede ihrer Klasse von {} sein, solange Zahlen nur wachsen",
     "Limits of confidence say nothing of it: both belong beside a figure":
