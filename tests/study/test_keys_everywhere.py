@@ -18,7 +18,7 @@ from isostats.study.definitions import CourseDefinition, OutcomeDefinition
 from isostats.study.flags import concerns_courses
 from isostats.study.inputs import Inputs
 from isostats.study.keys import KINDS, StudyKey
-from isostats.study.study_file import KEYS, REPLACED, VARYING, GridChoices, make_study
+from isostats.study.study_file import KEYS, REPLACED, SECTIONS, VARYING, GridChoices, make_study
 from isostats.study.template import reference, template_text
 
 WITH_STUDY = ("report", "check", "claims", "grid", "notebooks")
@@ -79,7 +79,10 @@ def test_every_key_is_a_keyword_of_a_study(each: StudyKey) -> None:
 def test_every_key_is_in_the_template_and_in_the_reference() -> None:
     text, told = template_text(), reference()
     assert [each.flat for each in KEYS if f"{each.name} = " not in text.partition(f"[{each.section}]")[2]] == []
-    assert [each.flat for each in KEYS if f"| `{each.flat}` |" not in told] == []
+    sections = {section: told.partition(f"## [{section}]")[2].partition("\n## ")[0] for section in SECTIONS}
+    assert [each.flat for each in KEYS if f"| `{each.name}`" not in sections[each.section]] == []
+    renamed = [each for each in KEYS if each.name != each.flat]
+    assert [each.flat for each in renamed if f"(keyword `{each.flat}`)" not in sections[each.section]] == []
     assert Path("data/study_keys.md").read_text(encoding="utf-8") == told, (
         "run: python -m isostats.study.template data/study_keys.md"
     )
