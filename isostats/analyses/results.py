@@ -120,11 +120,13 @@ class StudyResults:
     def show(self, name: str, otherwise: str = "") -> Shown | Sentence:
         """The same figure as a notebook's cell shows it, with its caption.
 
-        Where the records have no such figure the cell shows the sentence ``otherwise``; without one it is an error,
-        as :meth:`figure` has it.
+        Where it would hold nothing a sentence says why. Where the records have no such figure the cell shows the
+        sentence ``otherwise``; without one it is an error, as :meth:`figure` has it.
         """
-        from isostats.figures import show
+        from isostats.figures import describe, show
 
         if otherwise and name not in {each.name for each in self.drawings()}:
             return Sentence(otherwise)
-        return show(self.figure(name))
+        figure = self.figure(name)
+        instead = describe(figure).instead
+        return Sentence(instead) if instead else show(figure)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from isostats.figures.asked import FOLLOWUP
 from isostats.figures.curve_names import HEADING, SideLabel, side_labels
 from isostats.figures.curves import RiskTable, Steps
+from isostats.figures.finished import holds_nothing
 from isostats.figures.inside_names import key_above, key_lines, name_inside
 from isostats.figures.looks import look
 from isostats.figures.margins import keep_within
@@ -110,7 +111,9 @@ def curve_sheet(
     if areas:  # they fill the axes, which leaves their names no room inside
         labels, keys = [label for label in labels if label not in areas], top - 1.5
         top += LINE_MM * len(key_lines(areas, width - left)) + 1.0
-    feet = [stop_words(drawn, min_at_risk, days=len(drawn) == 1), day_zero_words(curve, names, cause), *footer]
+    unseen = all(s.until is None for s in drawn)
+    stops = "" if unseen else stop_words(drawn, min_at_risk, days=len(drawn) == 1)
+    feet = [stops, day_zero_words(curve, names, cause), *footer]
     lines = [line for text in feet if text for line in wrap(text, width - left - 2, lines=3)]
     below = top + height + TICKS_MM
     total = below + table.height + LINE_MM * len(lines) + 1.5
@@ -132,8 +135,9 @@ def curve_sheet(
         keep_within(axes)
         across, height = axes_mm(axes)
     sheet = Sheet(page.figure, axes, left, top, across, height, tuple(labels))
-    if all(s.until is None for s in drawn):
-        nothing_drawn(sheet, stop_words(drawn, min_at_risk) if any(s.n for s in drawn) else "No patients.")
+    if unseen:
+        few = f"Fewer than {min_at_risk} people{' of each group' * (len(drawn) > 1)} were ever followed."
+        nothing_drawn(sheet, few if any(s.n for s in drawn) else "No patients.")
     return sheet
 
 
@@ -172,7 +176,8 @@ def percent_axis(axes: Axes, label: str, top: float = 100.0) -> None:
 
 
 def nothing_drawn(sheet: Sheet, text: str) -> None:
-    """Say in the empty axes why nothing is drawn."""
+    """Say in the empty axes why nothing is drawn; a page says it in the place of the figure."""
+    holds_nothing(sheet.figure, text)
     lines = wrap(text, sheet.width - 6, lines=3)
     sheet.axes.text(0.5, 0.3, "\n".join(lines), transform=sheet.axes.transAxes, ha="center", va="center", color=QUIET,
                     fontsize=SMALL_PT)  # fmt: skip

@@ -65,12 +65,15 @@ class Drawing:
         return made
 
     def finish(self, formats: Sequence[Kind]) -> Drawn:
-        """The figure's files as bytes, with its words. They are the same in whatever process they are made."""
+        """The figure's files as bytes, with its words; the same in whatever process. One that is empty has no file."""
         from isostats.figures import describe, render
 
         figure = self.draw()
+        words = describe(figure)
+        if words.instead:
+            return Drawn(words, {})
         files = {kind: render(figure, kind) for kind in formats}
-        return Drawn(describe(figure), files, self.for_phone() if "svg" in formats else b"")
+        return Drawn(words, files, self.for_phone() if "svg" in formats else b"")
 
     def for_phone(self) -> bytes:
         """The same figure as an SVG as wide as a telephone shows it; nothing where that leaves no room for its data."""
@@ -90,12 +93,19 @@ class Drawing:
 class Drawn:
     """A finished figure: its title, caption and alt text, and the bytes of its file in each format.
 
+    One that would hold nothing has its words alone.
+
     ``phone`` is an SVG for narrow screens, where the figure has such a layout.
     """
 
     words: Words
     files: Mapping[Kind, bytes]
     phone: bytes = b""
+
+    @property
+    def text(self) -> str:
+        """What is written beside its files, or why there are none."""
+        return self.words.written if self.files else f"{self.words.instead}\n"
 
 
 class FigureQueue:

@@ -32,6 +32,8 @@ KINDS: tuple[Kind, ...] = ("svg", "pdf", "png")
 """Those that are written where none is chosen."""
 ALL_KINDS: tuple[Kind, ...] = (*KINDS, "tiff", "eps")
 FINEST_DPI = 1200
+EMPTY = "isostats_empty"
+"""Under this name a figure keeps why it holds nothing, until it gets its words."""
 SIMULATED = "SIMULATED records: these are not real patients."
 
 
@@ -40,7 +42,7 @@ class Words:
     """What is said about a figure: a title, a caption for print, and alt text for those who cannot see it.
 
     The caption says what is shown, n, events, method and interval in at most 60 words; ``details`` has every number and
-    the whole definition.
+    the whole definition. Where the figure would hold nothing, a page has the sentences ``instead`` of it.
 
     >>> import isostats as iso
     >>> iso.figures.Words("Remission", "Remission by year.", "A falling line.").caption
@@ -51,6 +53,7 @@ class Words:
     caption: str
     alt: str
     details: str = ""
+    instead: str = ""
 
     @property
     def written(self) -> str:
@@ -74,13 +77,20 @@ def attach(
     drawn: Artist = like.ax or figure
     letters, title = settle(drawn), like.title or title
     vars(drawn)["isostats_look"] = like
+    why = vars(figure).pop(EMPTY, "")
     vars(drawn)["isostats_words"] = Words(
         title=translated(title),
         caption=_joined([f"{title}.", *caption, *warning]),
         alt=_joined([*alt, *warning]),
         details=_joined([*details, letters]),
+        instead=f"{translated('Not drawn')}: {translated(title)}. {translated(why)}" if why else "",
     )
     return figure if like.ax is None else like.ax.get_figure(root=True)  # type: ignore[return-value]
+
+
+def holds_nothing(figure: Figure, why: str) -> None:
+    """Mark a figure that has no value to show, before it gets its words; ``why`` is a sentence."""
+    vars(figure)[EMPTY] = why
 
 
 def _joined(sentences: Iterable[str]) -> str:

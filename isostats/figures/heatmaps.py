@@ -11,7 +11,7 @@ import pandas as pd
 
 from isostats.errors import EstimateError
 from isostats.figures.figure_calls import CommonKeywords, common_keywords
-from isostats.figures.finished import attach
+from isostats.figures.finished import attach, holds_nothing
 from isostats.figures.grid_definitions import NO_LEVEL, Choice, Grid, read_grid, why_not
 from isostats.figures.looks import look
 from isostats.figures.style import BAND, INK, LINE_MM, QUIET, Page, page_mm, text_width, wrap, write
@@ -199,6 +199,8 @@ def _draw(heat: Heat, simulated: bool) -> Figure:
         _key(sheet, heat, at.left + at.width * len(across) + 6.0, at.top, max(at.height * len(down), 22.0))
     for k, line in enumerate(foot):
         write(sheet, at.left, foot_at + LINE_MM * k, line, color=QUIET)
+    if not any(heat.is_quoted(row) for line in heat.cells for row in line):
+        holds_nothing(page.figure, "No definition has an estimate.")
     page.tell_simulated(simulated)
     return page.figure
 

@@ -14,7 +14,7 @@ from isostats.figures.curve_layout import Sheet, beyond_words, curve_sheet, last
 from isostats.figures.curve_names import SideLabel, day_of_shares, heading
 from isostats.figures.curves import Floats, Steps, at_days, draw_steps, steps, table_words
 from isostats.figures.figure_calls import CommonKeywords, common_keywords
-from isostats.figures.finished import attach
+from isostats.figures.finished import attach, holds_nothing
 from isostats.figures.horizon_marks import mark_horizons
 from isostats.figures.looks import look
 from isostats.figures.margins import grow
@@ -83,6 +83,8 @@ def second_course(
     if courses is not None:
         bars = bars_of(courses)
         _draw_bars(sheet, bars, beside=beside)
+        if len(bars) > 1:  # they are something, whether there is a curve or not
+            holds_nothing(sheet.figure, "")
         each = "; ".join(f"{name}: {count_text(p)}" for name, p in bars)
         place = "Right" if beside else "Beneath"
         bars_words = f"{place}: people by number of courses in these records, however long they were followed ({each})."

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
+from isostats.figures.finished import holds_nothing
 from isostats.figures.looks import look
 from isostats.figures.margins import keep_within
 from isostats.figures.row_keys import Mark
@@ -54,6 +55,8 @@ class RowSheet(Page):
     def draw(self) -> None:
         """Draw every value with its limits; one beyond the axis is told by the arrowhead of its interval alone."""
         low, high = self.axes.get_xlim()
+        if not any(isfinite(row.value) for row, _ in self.rows):
+            holds_nothing(self.figure, "There is no estimate to show.")
         for row, y in self.rows:
             mark, limits = row.mark, [row.lower, row.upper]
             if mark.marker == "band" and isfinite(row.lower):

@@ -11,7 +11,7 @@ import pandas as pd
 from isostats.figures.choice_matrix import NAIVE, PRIMARY, Block, blocks_of, draw_matrix, names_width, shared_words
 from isostats.figures.curve_names import spread
 from isostats.figures.figure_calls import CommonKeywords, common_keywords
-from isostats.figures.finished import attach
+from isostats.figures.finished import attach, holds_nothing
 from isostats.figures.grid_definitions import Grid, read_grid
 from isostats.figures.row_keys import Mark, write_keys
 from isostats.figures.style import (
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+NO_ESTIMATE = "No definition has an estimate."
 CURVE_MM = 62.0
 BETWEEN_MM = 6.0
 TALLEST_MM = 240.0
@@ -122,7 +123,8 @@ def _draw(grid: Grid, blocks: Sequence[Block], top: float, simulated: bool) -> F
     _write_labels(page, grid, labels, axes, left=left + across, top=top)
     _write_head(page, grid, top, left=left, across=across, dense=slot_pt < DENSE)
     if not grid.drawn:
-        write(axes, 0.5, 0.15, "No definition has an estimate.", transform=axes.transAxes, ha="center", color=QUIET)
+        holds_nothing(page.figure, NO_ESTIMATE)
+        write(axes, 0.5, 0.15, NO_ESTIMATE, transform=axes.transAxes, ha="center", color=QUIET)
     if blocks:
         below = page.axes_at(left, top + CURVE_MM + BETWEEN_MM, across, matrix)
         below.set_axis_off()

@@ -13,7 +13,7 @@ from isostats.figures.curve_layout import beyond_words, curve_sheet, stop_words
 from isostats.figures.curve_names import SideLabel, day_of_shares, heading
 from isostats.figures.curves import steps
 from isostats.figures.figure_calls import CommonKeywords, common_keywords
-from isostats.figures.finished import attach
+from isostats.figures.finished import attach, holds_nothing
 from isostats.figures.looks import look
 from isostats.figures.row_keys import in_lines
 from isostats.figures.style import INK, LINE_MM, QUIET, Page, page_mm, text_width, wrap, write
@@ -171,6 +171,8 @@ def present_steps(shares: pd.DataFrame, *, simulated: bool = False, **_: Unpack[
             start += across * share
     write(sheet, left, top + ROW_MM * max(len(days), 1) + LINE_MM, "Share of people under observation on the day",
           color=QUIET)  # fmt: skip
+    if not (shares[v.STATUS] == v.OK).any():
+        holds_nothing(page.figure, "There is no estimate to show.")
     among = "Bars: what is in use on the day, among people under observation and alive then (n)."
     fall = "It falls again once nothing is in use; people who left are not in it."
     beyond = beyond_words(sorted(set(shares.loc[shares[v.STATUS] == v.BEYOND_FOLLOWUP, v.TIME])))

@@ -104,7 +104,7 @@ def write_reconstruction(
         write_csv(_evidence(counts), folder / "evidence.csv")
         for kind, data in drawn.files.items():
             (folder / f"curve.{kind}").write_bytes(data)
-        (folder / "curve.md").write_text(drawn.words.written, encoding="utf-8")
+        (folder / "curve.md").write_text(drawn.text, encoding="utf-8")
     people, failed = int(counts.n[0]), int(counts.events.sum())
     return f"{label}: {count_text(people)} people, {count_text(failed)} events. {'; '.join(counts.definition.notes)}."
 

@@ -94,13 +94,15 @@ def sections_of(results: StudyResults, pictures: Mapping[str, Drawn]) -> list[Se
 
 
 def shown(blocks: Iterable[Block], pictures: Mapping[str, Drawn]) -> list[Shown]:
-    """The blocks with their figures drawn; a table without rows is not shown."""
+    """The blocks with their figures drawn, or a sentence where one is empty; a table without rows is not shown."""
     made: list[Shown] = []
     for block in blocks:
-        if isinstance(block, Drawing):
-            made.append(pictures[block.name])
-        elif isinstance(block, Explored):
-            made.append(explorer_of(block, pictures[block.drawing.name]))
+        if isinstance(block, Drawing | Explored):
+            picture = pictures[block.name if isinstance(block, Drawing) else block.drawing.name]
+            if not picture.files:
+                made.append(Text(picture.words.instead, quiet=True))
+            else:
+                made.append(picture if isinstance(block, Drawing) else explorer_of(block, picture))
         elif not isinstance(block, Table) or block.body:
             made.append(block)
     return made

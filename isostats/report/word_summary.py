@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from isostats.analyses.protocol import Table
+from isostats.analyses.protocol import Table, Text
 from isostats.figures.drawing import Drawn
 from isostats.report.summary import Summary
 from isostats.tables.word import add_figure, add_table, new_document, printable, saved
@@ -30,6 +30,9 @@ def summary_word(summary: Summary, further: Sequence[Table] = ()) -> bytes:
     _answer(document, summary.first.estimand.title, summary.first.sentence)
     for words in (summary.first.meaning, summary.eligible):
         _paragraph(document, words)
+    for each in summary.lead:
+        if isinstance(each, Text):
+            _paragraph(document, each.words)
     pictures = [block for block in summary.lead if isinstance(block, Drawn)]
     for number, each in enumerate(pictures, 1):
         caption, alt = translated(each.words.caption), translated(each.words.alt)

@@ -93,12 +93,16 @@ def write_answers(
 
 
 def write_figures(figures: Mapping[str, Drawn], folder: Path, formats: Sequence[Kind]) -> None:
-    """Write each figure in these formats, and captions.md with the words of all, to go into a paper with them."""
+    """Write each figure in these formats, and captions.md with the words of all, to go into a paper with them.
+
+    One that would hold nothing is no file: captions.md says why.
+    """
     folder.mkdir(exist_ok=True)
-    for name, drawn in figures.items():
+    held = {name: drawn for name, drawn in figures.items() if drawn.files}
+    for name, drawn in held.items():
         for kind in formats:
             (folder / f"{name}.{kind}").write_bytes(drawn.files[kind])
-    parts = [f"## {name}\n\n{it.words.written}" for name, it in figures.items()]
+    parts = [f"## {name}\n\n{it.text}" for name, it in figures.items()]
     (folder / "captions.md").write_text("# Captions of the figures\n\n" + "\n".join(parts), encoding="utf-8")
 
 

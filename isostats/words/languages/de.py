@@ -219,6 +219,11 @@ FIGURES = {
     "{} on day {}": "{} an Tag {}",
     "No curve is drawn: fewer than {} were ever followed":
         "Keine Kurve: es wurden nie mindestens {} beobachtet",
+    "Fewer than {} people were ever followed": "Es wurden nie mindestens {} Personen beobachtet",
+    "Fewer than {} people of each group were ever followed":
+        "In keiner Gruppe wurden je mindestens {} Personen beobachtet",
+    "There is no estimate to show": "Es gibt keine Schätzung zu zeigen",
+    "Not drawn": "Nicht gezeichnet",
     "No patients": "Keine Patienten",
     "No events: limits are exact": "Keine Ereignisse: die Grenzen sind exakt",
     "Beyond the follow-up: {}": "Jenseits der Nachbeobachtung: {}",
