@@ -13,7 +13,7 @@ from isostats.cohort.following import Cohort, first_courses
 from isostats.cohort.groupings import MOST_LEVELS
 from isostats.errors import StudyError, nearest
 from isostats.records import Records
-from isostats.records.input_tables import COURSE_TABLES, DISPENSING_TABLES
+from isostats.records.input_tables import our_codes
 from isostats.study.bands import Grouping, read_grouping
 from isostats.study.definitions import CourseDefinition, OutcomeDefinition
 from isostats.study.score_rules import ScoreRule
@@ -52,14 +52,12 @@ def keep_names_of(study: Study, cohort: Cohort) -> None:
     """
     if spoken() == ENGLISH:
         return
-    tables = (*COURSE_TABLES.values(), *DISPENSING_TABLES.values())
-    ours = {code for table in tables for column in table.columns.values() for code in column.codes}
     texts = [as_text(fact.sql) for fact in cohort.facts.values() if not fact.numbers]
     each = [f"SELECT * FROM (SELECT DISTINCT {sql} AS called FROM first_courses LIMIT {MOST_LEVELS})" for sql in texts]
     levels = cohort.query(" UNION ".join(each))["called"] if each else ()
     usual = type(study.study)().title
     own = {study.study.title} - {usual}
-    of_records = {plain(str(level)) for level in {*levels} - ours - {None}}
+    of_records = {plain(str(level)) for level in {*levels} - our_codes() - {None}}
     keep_names(of_records | own | {each.name for each in study.subsets})
 
 

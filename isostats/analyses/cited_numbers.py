@@ -15,9 +15,11 @@ from typing import Any
 import pandas as pd
 
 from isostats.errors import StudyError, nearest
+from isostats.records.input_tables import our_codes
 from isostats.vocabulary import names as v
+from isostats.words.english import plain
 from isostats.words.journals import STYLES, numbers_as
-from isostats.words.language import languages, speaking, translated
+from isostats.words.language import ENGLISH, languages, speaking, translated
 from isostats.words.numbers import (
     count_text,
     decimal_text,
@@ -76,10 +78,22 @@ class CitedNumbers:
     @staticmethod
     def range_of_folder(folder: str | Path) -> str:
         """The report's first answer where that is a range, of which each number alone is one end; else nothing."""
-        manifest = Path(folder) / "manifest.json"
-        written = json.loads(manifest.read_text(encoding="utf-8")) if manifest.is_file() else {}
-        stated = written.get("range") if isinstance(written, dict) else None
+        stated = _manifest_of(folder).get("range")
         return f"The answer of this report is a range, and a number alone is one end of it: {stated}" if stated else ""
+
+    @staticmethod
+    def language_of_folder(folder: str | Path) -> str:
+        """The language of the study that a folder was made from."""
+        code: str = _manifest_of(folder).get("study", {}).get("study", {}).get("language", ENGLISH)
+        return code
+
+    @property
+    def levels(self) -> set[str]:
+        """What the records call their groups, which no language changes."""
+        of_groups = self.results.loc[self.results[v.QUANTITY] == v.REMISSION, v.GROUP].astype(str)
+        splits = [group.partition("=") for group in of_groups.unique() if "=" in group]
+        levels = {each for by, _, level in splits for each in (level.split(" & ") if " & " in by else [level])}
+        return {plain(level) for level in levels - our_codes()}
 
     @property
     def names(self) -> list[str]:
@@ -224,3 +238,9 @@ def _text(row: Mapping[str, Any], name: str, part: str) -> str:
     if part:
         return texts[0] if part == v.ESTIMATE else texts[1]
     return f"{texts[0]} ({texts[1]})" if lower == lower else texts[0]
+
+
+def _manifest_of(folder: str | Path) -> dict[str, Any]:
+    manifest = Path(folder) / "manifest.json"
+    written = json.loads(manifest.read_text(encoding="utf-8")) if manifest.is_file() else {}
+    return written if isinstance(written, dict) else {}

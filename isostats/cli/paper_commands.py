@@ -133,9 +133,13 @@ def check_manuscript(
 @click.option("--as", "kind", type=click.Choice(["word", "latex", "markdown", "html"]),
               help="The format, where the ending of --out (.docx, .tex, .md, .html) does not tell it.")  # fmt: skip
 @JOURNAL
+@click.option("--language", default=None, help="The language of the tables, en or de, if not that of the study; a "
+              "journal's are English.")
 @click.option("--table", "names", multiple=True, metavar="NAME", help="A table; repeat for several, in their order.")
 @click.option("--out", required=True, type=PATH, help="The file to write; one that isostats wrote is replaced.")
-def tables(folder: Path, kind: str | None, journal: str, names: tuple[str, ...], out: Path) -> None:
+def tables(
+    folder: Path, kind: str | None, journal: str, language: str | None, names: tuple[str, ...], out: Path
+) -> None:
     """Set the tables of a report for a paper, without the records: of a release only what is in it.
 
     \b
@@ -146,17 +150,22 @@ def tables(folder: Path, kind: str | None, journal: str, names: tuple[str, ...],
     Examples:
       isostats tables --results my_report --journal lancet --out tables.docx
       isostats tables --results my_report --table remission --out remission.tex
+      isostats tables --results my_report --language de --out tabellen.docx
     """
     from isostats.analyses.cited_numbers import CitedNumbers
     from isostats.tables.folder import read_tables
     from isostats.tables.together import chosen_tables, format_of, write_together
     from isostats.vocabulary import names as v
+    from isostats.words.language import ENGLISH, keep_names
     from isostats.words.numbers import counted
 
     kind = format_of(out, kind)
     chosen = chosen_tables(read_tables(folder), names)
     if stated := CitedNumbers.range_of_folder(folder):
         chosen = [replace(x, caption=f"{x.caption} {stated}") if x.name == v.REMISSION else x for x in chosen]
-    write_together([each.written(journal) for each in chosen], out, kind=kind)
+    own = CitedNumbers.language_of_folder(folder) if journal == "plain" else ENGLISH
+    with _set_as(journal, language or own):
+        keep_names(CitedNumbers.of_folder(folder).levels)
+        write_together([each.written().spoken for each in chosen], out, kind=kind)
     click.echo(f"Wrote {out} with {counted(len(chosen), 'table')}: {', '.join(each.name for each in chosen)}.")
     _tell_range(folder)

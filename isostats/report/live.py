@@ -22,6 +22,7 @@ from isostats.errors import NobodyLeft, StudyError, nearest
 from isostats.figures.grid_definitions import read_grid
 from isostats.progress import Step, silent
 from isostats.records import Records
+from isostats.records.input_tables import our_codes
 from isostats.report.job import prepared_records, read_records, study_of
 from isostats.report.live_answers import answer_of, axes_of, nobody
 from isostats.report.page import as_json
@@ -31,7 +32,7 @@ from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OUTCOMES
 from isostats.words.english import capital, plain
 from isostats.words.html import card
-from isostats.words.language import speaking, translated
+from isostats.words.language import language_of, speaking, translated
 from isostats.words.numbers import counted, time_words
 
 MAINTENANCE = (0, 30, 60, 90)
@@ -102,7 +103,8 @@ class Explorer:
         if self.grid is not None:
             curve, _ = grid_drawings(self.grid)
             read = read_grid(curve.result, claim=self.grid.claim, margin=self.grid.margin)
-            return widget_of(grid=as_json(read))
+            with self._in_its_language():
+                return widget_of(grid=as_json(read))
         with self._in_its_language():
             every = [
                 {
@@ -117,6 +119,11 @@ class Explorer:
     @contextmanager
     def _in_its_language(self) -> Iterator[None]:
         """Within the block words come out in the language of the study, and names of the records as they are."""
+        if self.grid is not None:
+            groups = {str(group).partition("=")[2] for group in self.grid.frame[v.GROUP]}
+            with speaking(self.grid.language, names={plain(level) for level in groups - our_codes()}):
+                yield
+            return
         with speaking(self._own.study.study.language):
             keep_names_of(self._own.study, self._own.cohort)
             yield
@@ -161,7 +168,8 @@ def explore(
     """A study to be asked live in a notebook: curve and verdict follow gap, horizon, outcome, group and maintenance.
 
     ``source`` is what names a study, or what :func:`analyse_study` gives of it, with ``choices`` of its keys; records,
-    or records by the gap that made them; or a grid, whose definitions are then looked into as in the report.
+    or records by the gap that made them; or a grid, whose definitions are then looked into as in the report, in the
+    language of its study or in the ``language`` that is asked for.
     ``simulated`` records say so. All rules that can be chosen are followed now, so that a change is quick; ``step`` is
     told how far that is. A cell shows the controls where ``anywidget`` is installed: ``pip install 'isostats[live]'``.
 
@@ -174,7 +182,10 @@ def explore(
     'Among 116 people'
     """
     if isinstance(source, Grid):
-        return Explorer({}, grid=source)
+        language = choices.pop("language", source.language)
+        if choices:
+            raise StudyError(f"A grid is already made: its {next(iter(choices))} cannot be chosen, only the language.")
+        return Explorer({}, grid=replace(source, language=language_of(language)))
     if isinstance(source, (Records, Mapping)):
         return _followed(*_of_records(source, simulated=simulated), step=step)
     if hasattr(source, "tables") and hasattr(source, "outcome_definition"):

@@ -19,7 +19,8 @@ SIGNS = {
 }  # fmt: skip
 """What LaTeX would read as something else, or does not know as a letter; a row that begins with [ or * follows \\\\."""
 _ADDRESS = re.compile(r"https?:/\S+")
-"""An address, which may break after its strokes and dots."""
+_BREAKS = re.compile(r"(?<=[/.])(?=[\w(])|(?<=\w{12})(?=\w{4})")
+"""Where an address may break: after its strokes and dots, and within a long run of letters."""
 PACKAGES = "% needs \\usepackage{booktabs} and \\usepackage[T1]{fontenc}"
 ROWS_OF_A_PAGE = 45
 """A table with more rows goes on over several pages."""
@@ -40,9 +41,9 @@ def escaped(text: str) -> str:
     """
     kept = "".join(" " if sign.isspace() and sign not in SIGNS else sign for sign in text if sign.isprintable()
                    or sign.isspace())  # fmt: skip
-    apart = re.sub(r"-(?=-)", "-\0", kept)
-    written = "".join(SIGNS.get(sign, "{}" if sign == "\0" else sign) for sign in apart)
-    return _ADDRESS.sub(lambda hit: re.sub(r"(?<=[/.])(?=[\w(])", r"\\allowbreak{}", hit[0]), written)
+    apart = re.sub(r"-(?=-)", "-\0", _ADDRESS.sub(lambda hit: _BREAKS.sub("\1", hit[0]), kept))
+    signs = SIGNS | {"\0": "{}", "\1": r"\allowbreak{}"}
+    return "".join(signs.get(sign, sign) for sign in apart)
 
 
 def table_latex(table: Written) -> str:
@@ -107,7 +108,8 @@ def _columns(table: Written, widths: Sequence[int]) -> _Setting:
         left[max(left, key=lambda i: left[i])] -= 1
     broken = {i: float(letters) for i, letters in left.items() if letters < taken[i]}
     for i, letters in broken.items():
-        kinds[i] = _broken(rf"p{{{number_text(round(letters / line, 2))}\linewidth}}")
+        # what it takes of the line has the room between columns in it
+        kinds[i] = _broken(rf"p{{\dimexpr{number_text(round(letters / line, 2))}\linewidth-2\tabcolsep}}")
     return _Setting(kinds, DENSE, _height(table, broken), sideways)
 
 

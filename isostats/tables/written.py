@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from isostats.words.language import translated
 
 Apart = tuple[str, str, str]
 _FIRST_SENTENCE = re.compile(r"(.+?[.])\s+(?=[A-Z*])")
@@ -47,6 +49,17 @@ class Written:
     def _apart(self, heads: tuple[str, ...]) -> list[Apart]:
         letters = self.slanted or ("",) * len(heads)
         return [_around(head, letter) for head, letter in zip(heads, letters, strict=True)]
+
+    @property
+    def spoken(self) -> Written:
+        """The same table in the language that is spoken now; in English it is the table itself."""
+        return replace(
+            self,
+            caption=translated(self.caption),
+            header=tuple(map(translated, self.header)),
+            body=tuple(tuple(map(translated, row)) for row in self.body),
+            spans=tuple((translated(head), columns) for head, columns in self.spans),
+        )
 
     @property
     def title(self) -> str:

@@ -185,6 +185,19 @@ def test_a_grid_is_looked_into_as_in_the_report(example: Finished) -> None:
     assert explorer._repr_html_() == grid._repr_html_()
 
 
+@pytest.mark.parametrize("code", [code for code in languages() if code != ENGLISH])
+def test_a_grid_speaks_the_language_that_is_asked_for_or_its_study_s(example: Finished, code: str) -> None:
+    grid = example.analysis["grid"].value
+    asked, of_study = iso.explore(grid, language=code), iso.explore(replace(grid, language=code))
+    data, english = (json.loads(each.widget().grid) for each in (asked, iso.explore(grid)))
+    assert asked.widget().grid == of_study.widget().grid
+    assert not {*data["words"].values()} & {*english["words"].values()}
+    assert data["claimed"] != english["claimed"]
+    assert spoken() == ENGLISH
+    with pytest.raises(iso.StudyError, match="gap_days cannot be chosen"):
+        iso.explore(grid, gap_days=60)
+
+
 def test_without_anywidget_the_cell_says_how_to_install_it(
     of_courses: Explorer, monkeypatch: pytest.MonkeyPatch
 ) -> None:

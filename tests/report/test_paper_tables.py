@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+import json
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -16,6 +18,7 @@ from isostats.errors import EstimateError, StudyError
 from isostats.report.job import Finished
 from isostats.tables.folder import read_tables
 from isostats.words.journals import numbers_as
+from isostats.words.language import ENGLISH, languages
 
 
 def run(*words: object) -> Result:
@@ -111,6 +114,31 @@ def test_the_command_sets_them_and_replaces_only_its_own(
         assert refused.exit_code == 1
         assert "isostats did not write it" in refused.output
         assert out.read_text(encoding="utf-8").endswith("my own line\n")
+
+
+@pytest.mark.parametrize("code", [code for code in languages() if code != ENGLISH])
+def test_tables_speak_the_language_that_is_asked_for_or_their_study_s(
+    example: Finished, tmp_path: Path, code: str
+) -> None:
+    def written(*words: str, folder: Path = example.folder) -> str:
+        out = tmp_path / "tables.md"
+        done = run("tables", "--results", folder, "--out", out, *words)
+        assert done.exit_code == 0, done.output
+        return out.read_text(encoding="utf-8")
+
+    english, other = written(), written("--language", code)
+    copy = tmp_path / "other"
+    (copy / "tables").mkdir(parents=True)
+    for name in ("tables/tables.json", "results.csv"):
+        (copy / name).write_bytes((example.folder / name).read_bytes())
+    manifest = json.loads((example.folder / "manifest.json").read_text(encoding="utf-8"))
+    manifest["study"]["study"]["language"] = code
+    (copy / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    assert written(folder=copy) == other
+    assert written("--language", "en", folder=copy) == english
+    assert written("--journal", "lancet", folder=copy) == written("--journal", "lancet")
+    assert all(name in other for name in ("north", "island"))
+    assert not re.search(r"\d\.\d", other.split("\n", 2)[2])
 
 
 def test_what_is_not_there_is_named(example: Finished, tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from isostats.vocabulary.outcomes import OUTCOMES, POPULATIONS
 from isostats.words import numbers as text
 from isostats.words.english import as_sentences
 from isostats.words.html import card
+from isostats.words.language import ENGLISH
 from isostats.words.numbers import count_text, counted, percent, stated_percent
 
 WHY_NOT = {
@@ -37,7 +38,7 @@ class Grid:
     ``position`` (``above`` | ``at`` | ``below`` | ``not_estimable``, ``at`` being within the margin of the claim) and
     ``primary``. ``definition`` is that of the primary row; ``declared`` the date or registration at which a study
     says that it was declared. ``added`` says that the choices asked for did not hold it. ``notes`` say which choices
-    were left out, and why.
+    were left out, and why. ``language`` is that of the study, in which ``iso.explore`` speaks.
 
     Raises EstimateError unless exactly one row is the primary one.
     """
@@ -50,6 +51,7 @@ class Grid:
     notes: tuple[str, ...] = ()
     simulated: bool = field(default=False, kw_only=True)
     declared: str = field(default="", kw_only=True)
+    language: str = field(default=ENGLISH, kw_only=True)
 
     def __post_init__(self) -> None:
         marked = int(self.frame["primary"].sum())

@@ -186,5 +186,7 @@ def _run(
         population_words=cohort.population_words(v.EVERYONE),
         competing=(v.DEATH,) if cohort.deaths else (),
     )
-    about: dict[str, Any] = {"simulated": study.simulated, "declared": study.study.declared}
+    about: dict[str, Any] = {
+        "simulated": study.simulated, "declared": study.study.declared, "language": study.study.language,
+    }  # fmt: skip
     return Grid(frame, study.claim.remission, study.claim.margin, definition, added, tuple(notes), **about)

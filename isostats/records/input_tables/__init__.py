@@ -27,4 +27,15 @@ DISPENSING_TABLES: Mapping[str, InputTable] = MappingProxyType(
 )
 """Those of dispensings; what is only described is the same beside both."""
 
-__all__ = ["COURSE_TABLES", "DESCRIBED", "DISPENSING_TABLES", "InputTable"]
+
+def our_codes() -> set[str]:
+    """Every code that a column may hold: words of ours, which a language changes as it does no name of the records.
+
+    >>> "severe_nodulocystic" in our_codes()
+    True
+    """
+    tables = (*COURSE_TABLES.values(), *DISPENSING_TABLES.values())
+    return {code for table in tables for column in table.columns.values() for code in column.codes}
+
+
+__all__ = ["COURSE_TABLES", "DESCRIBED", "DISPENSING_TABLES", "InputTable", "our_codes"]
