@@ -7,24 +7,22 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from isostats.analyses.choices import columns_of
 from isostats.analyses.imputed_predictors import AT_ONCE, FEWEST, ROUNDS
 from isostats.analyses.protocol import Analysis, Answer, Basis, texts
 from isostats.analyses.rows import Row, row, where
-from isostats.cohort.counting import event_table
+from isostats.cohort.counting import EventTable
 from isostats.cohort.predictors import response_frame
 from isostats.errors import EstimateError
 from isostats.estimate import treatment_success
-from isostats.estimate.imputation import impute
-from isostats.estimate.results import Curve
+from isostats.estimate.imputation import Imputed, impute
 from isostats.estimate.rubin import combined
 from isostats.vocabulary import names as v
 from isostats.vocabulary.estimands import TREATMENT_SUCCESS
 from isostats.words.numbers import count_text, counted, in_words, percent, percent_with_limits
 
-RESPONSE, DIED = "response", "died"
+RESPONSE, CLEAR, DIED = "response", "clear", "died"
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,9 +67,11 @@ def _rows(it: Basis, frame: pd.DataFrame, number: int) -> tuple[Row, ...]:
     columns = [name for name in known if name not in (v.TIME, "event")]
     seed = it.study.study.seed
     drawn = impute(known, columns=columns, imputations=number, iterations=ROUNDS, seed=seed)
-    curves = [_success(frame, each[RESPONSE].astype(str).to_numpy(), it.level) for each in drawn]
-    each = [curve.at(it.study.horizons, min_at_risk=it.min_at_risk) for curve in curves]
-    share, error = (np.array([one[name] for one in each], dtype=float) for name in (v.ESTIMATE, v.STD_ERROR))
+    curve = treatment_success(_counted(frame, drawn), level=it.level)
+    each = curve.at(it.study.horizons, min_at_risk=it.min_at_risk)
+    share, error, status = (
+        each[name].to_numpy().reshape(number, -1) for name in (v.ESTIMATE, v.STD_ERROR, v.STATUS)
+    )
     with np.errstate(divide="ignore", invalid="ignore"):
         twice = np.log(-np.log(share))
         rules = combined(twice, (error / (share * np.log(share))) ** 2, complete_df=len(frame) - 1)
@@ -79,25 +79,38 @@ def _rows(it: Basis, frame: pd.DataFrame, number: int) -> tuple[Row, ...]:
     made = []
     for h, day in enumerate(it.study.horizons):
         numbers: dict[str, Any] = {}
-        beyond = [one[v.STATUS].iloc[h] for one in each if one[v.STATUS].iloc[h] != v.OK]
-        if not beyond and np.isfinite(rules.estimate[h]):
+        beyond = status[status[:, h] != v.OK, h]
+        if not len(beyond) and np.isfinite(rules.estimate[h]):
             mean = float(np.exp(-np.exp(rules.estimate[h])))
             numbers = {v.ESTIMATE: mean, v.LOWER: lower[h], v.UPPER: upper[h],
                        v.STD_ERROR: -mean * np.log(mean) * rules.std_error[h]}  # fmt: skip
-        elif beyond:
+        elif len(beyond):
             numbers = {v.STATUS: beyond[0]}
         numbers |= {v.TIME_DAYS: day, v.LEVEL: it.level, v.N: len(frame)}
         made.append(row(v.TREATMENT_SUCCESS, outcome, v.EVERYONE, v.IMPUTED, **numbers))
     return tuple(made)
 
 
-def _success(frame: pd.DataFrame, responses: NDArray[np.object_], level: float) -> Curve:
-    """The curve of one completed data set: whoever was not clear failed on day 0."""
-    clear = responses == "clear"
-    days = np.where(clear, frame[v.TIME], 0)
-    cause = np.where(clear, frame["event"], 3)
+def _counted(frame: pd.DataFrame, drawn: Imputed) -> EventTable:
+    """Everyone in each completed data set, a group each: whoever was not clear failed on day 0.
+
+    Those whose response is known are counted once for all.
+    """
     causes = (TREATMENT_SUCCESS.outcome, v.DEATH, v.NOT_CLEAR)
-    return treatment_success(event_table(days, cause, causes=causes), level=level)
+    days, cause = (frame[name].to_numpy(int) for name in (v.TIME, "event"))
+    axis, on = np.unique(np.append(0, days), return_inverse=True)
+    places, codes = drawn.drawn[RESPONSE]
+    turned_clear = (np.array(drawn.categories[RESPONSE]) == CLEAR)[codes.astype(int)]
+    known = np.flatnonzero(frame[RESPONSE].notna())
+    clear = (frame[RESPONSE].iloc[known] == CLEAR).to_numpy(bool)
+    if_clear, size = cause * len(axis) + on[1:], (1 + len(causes)) * len(axis)
+    not_clear = len(causes) * len(axis)  # on day 0, the first of its days
+    alike = np.bincount(np.where(clear, if_clear[known], not_clear), minlength=size)
+    cells = np.where(turned_clear, if_clear[places], not_clear) + size * np.arange(drawn.imputations)[:, None]
+    each = np.bincount(cells.ravel(), minlength=size * drawn.imputations).reshape(drawn.imputations, size)
+    counts = (alike + each).astype(float).reshape(drawn.imputations, 1 + len(causes), len(axis))
+    groups = tuple(map(str, range(drawn.imputations)))
+    return EventTable(groups, causes, axis, counts[:, 1:], counts[:, 0], np.zeros((len(groups), len(axis))))
 
 
 def _sentence(it: Basis, made: ImputedSuccess, success: Answer[object]) -> str:

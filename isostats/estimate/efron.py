@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -37,13 +38,22 @@ class EfronFit:
             return np.asarray(np.sqrt(np.diag(self.covariance)))
 
 
-def fit_efron(rows: FollowedRows) -> EfronFit | None:
+def fit_efron(
+    rows: FollowedRows, *, start: Floats | None = None, cells: Cells | None = None
+) -> EfronFit | None:
     """Maximise Efron's partial likelihood (1977); R's ``coxph`` is the oracle.
 
     Covariates are centred and scaled to standard deviations of 1 for the search and told on their own scale. Returns
-    None where the information is singular before the search has come anywhere.
+    None where the information is singular before the search has come anywhere. The search begins at the coefficients
+    ``start`` (d,), by default at 0; ``cells`` are those of the same rows with other covariates.
     """
     centre, spread = rows.spread()
+    if start is not None:
+        own = Cells(rows, centre, spread) if cells is None else _with_covariates(cells, rows, centre, spread)
+        with np.errstate(all="ignore"):
+            fit = _maximum(own, start * spread)
+        if fit is not None and fit.settled:
+            return _on_own_scale(fit, spread)
     start = np.zeros(len(spread))
     if len(rows.exit) > MANY:
         thin = rows.part(slice(None, None, len(rows.exit) // THIN))
@@ -51,8 +61,17 @@ def fit_efron(rows: FollowedRows) -> EfronFit | None:
         start = early.coefficient if early is not None and early.settled else start
     with np.errstate(all="ignore"):
         fit = _maximum(Cells(rows, centre, spread), start)
-    if fit is None:
-        return None
+    return None if fit is None else _on_own_scale(fit, spread)
+
+
+def _with_covariates(cells: Cells, rows: FollowedRows, centre: Floats, spread: Floats) -> Cells:
+    made = copy(cells)
+    made.x = (rows.covariates[cells.order] - centre) / spread
+    made.failed_x = made.x[made.failed]
+    return made
+
+
+def _on_own_scale(fit: EfronFit, spread: Floats) -> EfronFit:
     coefficient, covariance = fit.coefficient / spread, fit.covariance / np.outer(spread, spread)
     return replace(fit, coefficient=coefficient, covariance=covariance, spread=spread)
 

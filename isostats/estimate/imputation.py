@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from isostats.errors import EstimateError, nearest
-from isostats.estimate.imputation_draws import drawn_categories, matched
+from isostats.estimate.imputation_chains import chained
 from isostats.estimate.kernel import Floats
 from isostats.estimate.model_frames import followed_rows
 from isostats.estimate.terms import Covariate
@@ -57,14 +57,27 @@ class Imputed:
     def _repr_html_(self) -> str:
         return card(str(self), [])
 
-    def _column(self, name: str, number: int) -> pd.Series | pd.Categorical:
-        places, drawn = self.drawn[name]
-        covariate = Covariate.of(self.frame[name], name)
-        values = covariate.values.copy()
-        values[places] = drawn[number]
-        if covariate.categories is None:
-            return pd.Series(values, index=self.frame.index)
-        return pd.Categorical.from_codes(values, categories=list(covariate.categories))
+    def covariate(self, known: Covariate, number: int) -> Covariate:
+        """A column of one imputation, from what is known of it."""
+        if known.name not in self.drawn:
+            return known
+        places, drawn = self.drawn[known.name]
+        values, there = known.values.copy(), known.known.copy()
+        values[places], there[places] = drawn[number], True
+        return replace(known, values=values, known=there)
+
+    def category(self, name: str, number: int) -> Covariate:
+        """A column of one imputation by the texts of its values."""
+        column = self._column(name, number) if name in self.drawn else self.frame[name]
+        return Covariate.of(column, name, as_category=True)
+
+    def _column(self, name: str, number: int) -> pd.Series:
+        made = self.covariate(Covariate.of(self.frame[name], name), number)
+        if made.categories is None:
+            return pd.Series(made.values, index=self.frame.index)
+        return pd.Series(
+            pd.Categorical.from_codes(made.values, categories=list(made.categories)), index=self.frame.index
+        )
 
 
 def impute(
@@ -103,12 +116,9 @@ def impute(
     hazard = cumulative_hazard(followed.exit, followed.failed, followed.entry)
     outcome = np.column_stack([np.ones(len(frame)), followed.failed, hazard])
     rounds = iterations if len(incomplete) > 1 else 1
-    random = np.random.default_rng(seed).spawn(imputations)
-    chains = [_chain(outcome, held, incomplete, rounds, each) for each in random] if incomplete else []
-    drawn = {
-        each.name: (np.flatnonzero(~each.known), np.array([chain[each.name] for chain in chains]))
-        for each in incomplete
-    }
+    random = tuple(np.random.default_rng(seed).spawn(imputations))
+    values = chained(outcome, held, rounds, random) if incomplete else {}
+    drawn = {each.name: (np.flatnonzero(~each.known), values[each.name]) for each in incomplete}
     missing = {each.name: int((~each.known).sum()) for each in incomplete}
     kinds = {each.name: each.categories for each in incomplete if each.categories is not None}
     return Imputed(frame, imputations, missing, drawn, kinds, duration, event, entry)
@@ -134,49 +144,3 @@ def _check(frame: pd.DataFrame, names: list[str], imputations: int, iterations: 
     for what, number, least in (("imputations", imputations, 2), ("iterations", iterations, 1)):
         if not isinstance(number, int | np.integer) or isinstance(number, bool) or number < least:
             raise EstimateError(f"{what} must be a whole number of {least} or more, not {number!r}.")
-
-
-def _chain(
-    outcome: Floats, held: list[Covariate], incomplete: list[Covariate], rounds: int, random: np.random.Generator
-) -> dict[str, Floats]:
-    """One chain: missing values begin as recorded ones by chance, and are drawn anew in each round, fewest first."""
-    place, width = {}, outcome.shape[1]
-    for each in held:
-        size = 1 if each.categories is None else len(each.categories) - 1
-        place[each.name] = slice(width, width + size)
-        width += size
-    x = np.empty((len(outcome), width))
-    x[:, : outcome.shape[1]] = outcome
-    x[:, 1 : outcome.shape[1]] = _standard(outcome[:, 1:])
-    drawn: dict[str, Floats] = {}
-    starts: dict[str, dict[int, Floats]] = {each.name: {} for each in incomplete}
-    for each in held:
-        values = each.values.copy()
-        if not each.known.all():
-            values[~each.known] = random.choice(each.values[each.known], int((~each.known).sum()))
-        x[:, place[each.name]] = _columns(each, values)
-    for _ in range(rounds):
-        for each in sorted(incomplete, key=lambda one: int((~one.known).sum())):
-            known, lacking = np.flatnonzero(each.known), np.flatnonzero(~each.known)
-            here, there = (np.delete(x[rows], place[each.name], axis=1) for rows in (known, lacking))
-            recorded = each.values[known]
-            if each.categories is None:
-                values = matched(here, recorded, there, random)
-            else:
-                values = drawn_categories(here, recorded, there, random, starts[each.name]).astype(float)
-            drawn[each.name] = values
-            x[lacking, place[each.name]] = _columns(each, values)
-    return drawn
-
-
-def _columns(covariate: Covariate, values: Floats) -> Floats:
-    """A number by its mean and spread among the recorded; a category as indicators of all but its last level."""
-    if covariate.categories is not None:
-        return np.asarray((values[:, None] == np.arange(len(covariate.categories) - 1)).astype(float))
-    recorded = covariate.values[covariate.known]
-    return np.asarray((values - recorded.mean()) / (recorded.std() or 1.0))[:, None]
-
-
-def _standard(columns: Floats) -> Floats:
-    spread = columns.std(axis=0)
-    return np.asarray((columns - columns.mean(axis=0)) / np.where(spread > 0, spread, 1.0))

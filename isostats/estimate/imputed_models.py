@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,8 +11,10 @@ import pandas as pd
 
 from isostats.errors import EstimateError
 from isostats.estimate.imputation import Imputed
-from isostats.estimate.regression import COLUMNS, CoxResult, cox
+from isostats.estimate.model_frames import followed_rows
+from isostats.estimate.regression import COLUMNS, CoxResult, FittedRows, by_term, cox, fitted, in_cells
 from isostats.estimate.rubin import combined
+from isostats.estimate.terms import Covariate, design
 from isostats.vocabulary import names as v
 from isostats.words.html import card, shortened
 from isostats.words.numbers import MISSING, count_text, counted, digits_text, p_text, ratio_text
@@ -99,30 +101,67 @@ def cox_imputed(
     }  # fmt: skip
     complete = cox(imputed.frame, references=references, **shared)
     against = dict(str(term).split("=", 1) for term in complete.references["term"]) | dict(references or {})
-    fits = [cox(frame, references=against, **shared) for frame in imputed]
+    fits = list(_fits(imputed, names, tuple(strata), weights, cluster, against, complete))
     frame, unsure = _together(fits, level)
     notes = [f"{term} has no estimate in some imputation, and so none here." for term in unsure]
     return ImputedCox(frame, fits[0].n, fits[0].events, imputed.imputations, filled, complete, level, tuple(notes))
 
 
-def _together(fits: list[CoxResult], level: float) -> tuple[pd.DataFrame, list[str]]:
+@dataclass(frozen=True, eq=False)
+class _Fit:
+    """The model of one completed data set: of each term n, events, coefficient and error."""
+
+    n: int
+    events: int
+    terms: dict[tuple[str, str], tuple[float, float, float, float]]
+
+
+def _fits(
+    imputed: Imputed, names: list[str], strata: tuple[str, ...], weights: str | None, cluster: str | None,
+    references: Mapping[str, object], complete: CoxResult,
+) -> Iterator[_Fit]:
+    """The same as ``cox`` of each completed frame. Follow-up and risk sets are made once where no stratum was imputed,
+    and each search begins at the coefficients of the complete rows."""
+    followed = followed_rows(imputed.frame, imputed.duration, imputed.event, imputed.entry, weights)
+    aside = [*strata, *([] if cluster is None else [cluster])]
+    renewed = any(name in imputed.drawn for name in aside)
+    known = {name: Covariate.of(imputed.frame[name], name) for name in names}
+    first: FittedRows | None = None
+    whole, rows, clusters = np.empty(0, dtype=np.intp), followed, None
+    for number in range(imputed.imputations):
+        columns = [imputed.covariate(known[name], number) for name in names]
+        if first is None or renewed:
+            parts = [imputed.category(name, number) for name in strata]
+            alike = [imputed.category(name, number) for name in aside[len(strata) :]]
+            whole, rows = in_cells(followed, columns, parts, alike)
+            clusters = alike[0].values[whole] if alike else None
+        made = design([each.part(whole) for each in columns], rows.failed, references)
+        fit = fitted(rows, made, clusters, near=complete.fit, alike=None if renewed else first)
+        first = first or fit
+        numbers = zip(made.terms, *by_term(made, fit), strict=True)
+        terms = {
+            (str(of["term"]), str(of["reference"])): (float(str(of[v.N])), float(str(of[v.EVENTS])), *own)
+            for of, *own in numbers
+        }
+        yield _Fit(len(rows.exit), int(rows.failed.sum()), terms)
+
+
+def _together(fits: list[_Fit], level: float) -> tuple[pd.DataFrame, list[str]]:
     """The terms of all fits as one, in the order of the first that has each; and those without an estimate in some."""
-    frames = [fit.frame.set_index(["term", "reference"]) for fit in fits]
-    terms = list(dict.fromkeys(pair for each in frames for pair in each.index))
-    wanted = pd.MultiIndex.from_tuples(terms, names=["term", "reference"])
-    laid = [each.reindex(wanted) for each in frames]
-    coefficient = np.array([each["coefficient"] for each in laid], dtype=float)
-    error = np.array([each[v.STD_ERROR] for each in laid], dtype=float)
+    terms = list(dict.fromkeys(pair for each in fits for pair in each.terms))
+    none = (np.nan,) * 4
+    laid = np.array([[each.terms.get(pair, none) for pair in terms] for each in fits])
+    n, events, coefficient, error = np.moveaxis(laid, -1, 0)
     estimated = ~np.isnan(coefficient).any(axis=0)
     complete_df = max(fits[0].events - int(estimated.sum()), 1)
     rules = combined(coefficient, error**2, complete_df=complete_df)
     lower, upper = rules.limits(level)
-    mean = {name: np.array([each[name] for each in laid], dtype=float).mean(axis=0) for name in (v.N, v.EVENTS)}
-    counts = {name: np.rint(each) for name, each in mean.items()}
+    counts = {name: np.rint(each.mean(axis=0)) for name, each in ((v.N, n), (v.EVENTS, events))}
     numbers = {
         v.ESTIMATE: np.exp(rules.estimate), v.LOWER: np.exp(lower), v.UPPER: np.exp(upper),
         "coefficient": rules.estimate, v.STD_ERROR: rules.std_error, v.P_VALUE: rules.p_value, **counts,
         DF: rules.df, MISSING_INFORMATION: rules.missing_information,
     }  # fmt: skip
-    frame = pd.DataFrame(numbers, index=wanted).reset_index()[[*COLUMNS, DF, MISSING_INFORMATION]]
+    texts = pd.DataFrame(terms, columns=["term", "reference"])
+    frame = texts.assign(**numbers)[[*COLUMNS, DF, MISSING_INFORMATION]]
     return frame, [term for (term, _), there in zip(terms, estimated, strict=True) if not there]

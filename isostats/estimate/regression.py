@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from isostats.errors import EstimateError
 from isostats.estimate.efron import EfronFit, fit_efron
 from isostats.estimate.intervals import normal_quantile
+from isostats.estimate.kernel import Floats
 from isostats.estimate.model_frames import check_columns, followed_rows
 from isostats.estimate.risk_sets import FollowedRows, order_of_cells
 from isostats.estimate.robust_errors import robust_covariance
@@ -39,6 +40,12 @@ class FittedRows:
     maximum: EfronFit
     variables: tuple[str, ...]
     unbounded: tuple[str, ...]
+    names: tuple[str, ...]
+
+    def start_of(self, names: tuple[str, ...]) -> Floats:
+        """Its coefficients by name, 0 where it has none."""
+        known = dict(zip(self.names, self.maximum.coefficient, strict=True))
+        return np.array([0.0 if name in self.unbounded else known.get(name, 0.0) for name in names])
 
 
 @dataclass(frozen=True, eq=False)
@@ -167,27 +174,23 @@ def cox(
     columns = [Covariate.of(frame[name], name) for name in names]
     parts = [Covariate.of(frame[name], name, as_category=True) for name in strata]
     followed = followed_rows(frame, duration, event, entry, weights)
-    if parts:
-        codes = pd.DataFrame({each.name: each.values for each in parts})
-        followed = replace(followed, stratum=codes.groupby(list(codes)).ngroup().to_numpy())
     alike = [Covariate.of(frame[cluster], cluster, as_category=True)] if cluster is not None else []
     lost = {each.name: int((~each.known).sum()) for each in (*columns, *parts, *alike)}
-    whole = np.flatnonzero(np.logical_and.reduce([each.known for each in (*columns, *parts, *alike)]))
-    whole = whole[order_of_cells(followed.part(whole))]  # once for all fits
-    complete, columns = followed.part(whole), [each.part(whole) for each in columns]
+    whole, complete = in_cells(followed, columns, parts, alike)
+    columns = [each.part(whole) for each in columns]
     n, events = len(complete.exit), int(complete.failed.sum())
     if not events:
         raise EstimateError(f"There are no events among {counted(n, 'complete row')}: nothing can be modelled.")
     clusters = alike[0].values[whole] if alike else None
     number = 0 if clusters is None else len(np.unique(clusters))
     made = design(columns, complete.failed, references or {})
-    fit = _fit(complete, made, clusters)
+    fit = fitted(complete, made, clusters)
     terms = _terms(made, fit, z)
     alone = None
     if univariable:
         each_alone = [_alone(complete, each, references or {}, clusters, z) for each in columns]
-        fitted = [each for each in each_alone if len(each)] or each_alone[:1]
-        alone = terms[["term", "reference"]].merge(pd.concat(fitted), how="left", on=["term", "reference"])[COLUMNS]
+        own_terms = [each for each in each_alone if len(each)] or each_alone[:1]
+        alone = terms[["term", "reference"]].merge(pd.concat(own_terms), how="left", on=["term", "reference"])[COLUMNS]
     return CoxResult(
         frame=terms, n=n, events=events, rows_lost=len(frame) - n, lost=lost,
         strata=strata, level=level, log_likelihood=fit.maximum.log_likelihood,
@@ -204,22 +207,43 @@ def _alone(
     own = {name: of for name, of in references.items() if name == covariate.name}
     try:
         made = design([covariate], rows.failed, own)
-        return _terms(made, _fit(rows, made, clusters), z)
+        return _terms(made, fitted(rows, made, clusters), z)
     except EstimateError:  # constant or separated: the model of all has told it
         return pd.DataFrame(columns=COLUMNS)
 
 
-def _fit(complete: FollowedRows, made: Design, clusters: Codes | None) -> FittedRows:
-    """The fit, and the terms whose coefficient runs away: with them it need not settle, for the others have."""
+def in_cells(
+    followed: FollowedRows, columns: list[Covariate], parts: list[Covariate], alike: list[Covariate]
+) -> tuple[Codes, FollowedRows]:
+    """The rows that have every covariate, stratum (``parts``) and cluster (``alike``), sorted once for all fits."""
+    if parts:
+        codes = pd.DataFrame({each.name: each.values for each in parts})
+        followed = replace(followed, stratum=codes.groupby(list(codes)).ngroup().to_numpy())
+    whole = np.flatnonzero(np.logical_and.reduce([each.known for each in (*columns, *parts, *alike)]))
+    whole = whole[order_of_cells(followed.part(whole))]
+    return whole, followed.part(whole)
+
+
+def fitted(
+    complete: FollowedRows, made: Design, clusters: Codes | None, near: FittedRows | None = None,
+    alike: FittedRows | None = None,
+) -> FittedRows:
+    """The fit, and the terms whose coefficient runs away: with them it need not settle, for the others have.
+
+    The search begins at the coefficients of ``near``, and takes over the risk sets of ``alike``, a fit of all the same
+    rows with other covariates.
+    """
     rows = replace(complete.part(made.used), covariates=made.x)
-    fit = fit_efron(rows)
+    same = alike is not None and len(alike.rows.exit) == len(rows.exit) == len(complete.exit)
+    cells = alike.maximum.cells if alike is not None and same else None
+    fit = fit_efron(rows, start=None if near is None else near.start_of(made.names), cells=cells)
     if fit is not None:
         scaled = fit.std_error * fit.spread
         unbounded = tuple(name for name, error in zip(made.names, scaled, strict=True) if not error < RUN_AWAY)
         if len(unbounded) < len(made.names) and (fit.settled or unbounded):
             if clusters is not None:
                 fit = replace(fit, covariance=robust_covariance(fit, clusters[made.used]))
-            return FittedRows(rows, fit, made.variables, unbounded)
+            return FittedRows(rows, fit, made.variables, unbounded, made.names)
     raise EstimateError(
         "The Cox model does not converge: some covariate, or some covariates together, tell those with an event "
         "from those without it perfectly. Leave one out, or join rare categories."
@@ -228,16 +252,21 @@ def _fit(complete: FollowedRows, made: Design, clusters: Codes | None) -> Fitted
 
 def _terms(made: Design, fit: FittedRows, z: float) -> pd.DataFrame:
     """One row per term, those that cannot be estimated with NaN."""
-    place = {name: i for i, name in enumerate(made.names) if name not in fit.unbounded}
-    at = np.array([place.get(str(term["term"]), -1) for term in made.terms])
-    parts = (fit.maximum.coefficient, fit.maximum.std_error)
-    coefficient, std_error = (np.append(part, np.nan)[at] for part in parts)
+    coefficient, std_error = by_term(made, fit)
     numbers = {
         v.ESTIMATE: np.exp(coefficient), v.LOWER: np.exp(coefficient - z * std_error),
         v.UPPER: np.exp(coefficient + z * std_error), "coefficient": coefficient, v.STD_ERROR: std_error,
         v.P_VALUE: 2 * scipy.special.ndtr(-np.abs(coefficient / std_error)),
     }
     return pd.DataFrame(pd.DataFrame(made.terms).assign(**numbers)[COLUMNS])
+
+
+def by_term(made: Design, fit: FittedRows) -> tuple[Floats, Floats]:
+    """Coefficients and their errors in the order of the terms, NaN of those that cannot be estimated."""
+    place = {name: i for i, name in enumerate(made.names) if name not in fit.unbounded}
+    at = np.array([place.get(str(term["term"]), -1) for term in made.terms])
+    coefficient, std_error = (np.append(part, np.nan)[at] for part in (fit.maximum.coefficient, fit.maximum.std_error))
+    return coefficient, std_error
 
 
 def _notes(made: Design, unbounded: tuple[str, ...], events: int) -> list[str]:
