@@ -78,17 +78,16 @@ def _together(chains: Stacked, turns: list[_Turn], rounds: int, random: Streams)
         for each in turns:
             name = each.covariate.name
             lacking, known = (chains.own.take(rows, axis=1) for rows in (each.lacking, each.known))
-            values: NDArray[Any]
             if each.covariate.categories is None:
                 of_all, place = replace(chains, own=known), each.place.start
                 values = matched(of_all, lacking, place, each.recorded, donors[name], random)
             else:
                 others = np.delete(np.arange(chains.own.shape[2]), each.place)
                 whole, known, lacking = (rows.take(others, axis=-1) for rows in (chains.whole, known, lacking))
-                values = drawn_categories(whole, known, lacking, each.recorded, random, fits[name])
+                values = drawn_categories(whole, known, lacking, each.recorded, random, fits[name]).astype(float)
             drawn[name] = values
             _lay(chains, each, values)
-    return {name: values.astype(float) for name, values in drawn.items()}
+    return drawn
 
 
 def _lay(chains: Stacked, turn: _Turn, values: NDArray[Any]) -> None:
