@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from isostats.analyses.curves import Curves
-from isostats.analyses.grid.result import Grid
 from isostats.analyses.protocol import Basis
 from isostats.cohort.columns import OF_COURSES, as_text, spelt, why_not_there
 from isostats.cohort.following import Cohort, first_courses
@@ -23,6 +23,9 @@ from isostats.vocabulary.outcomes import OUTCOMES, is_of_treatments
 from isostats.words.english import plain
 from isostats.words.language import ENGLISH, keep_names, spoken
 
+if TYPE_CHECKING:
+    from isostats.analyses.grid.result import Grid
+
 DEFAULT_GROUPS = ("sex", "site")
 def cohort_of(
     study: Study, records: Records, courses: CourseDefinition, outcomes: OutcomeDefinition, *,
@@ -35,6 +38,11 @@ def cohort_of(
     """
     how = study.study.follow_up
     cohort = first_courses(records, courses, outcomes, eligibility=study.eligibility, follow_up=how)
+    return split(study, cohort, like=like)
+
+
+def split(study: Study, cohort: Cohort, *, like: Cohort | None = None) -> Cohort:
+    """Eligible people, split as the study asks; ``like`` as above. Raises StudyError for a group they cannot have."""
     asked_by_key = {
         "[study] groups": study.study.groups or (), "[grid] groups": study.grid.groups,
         "[study] confounders": study.study.confounders,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from isostats.analyses.characteristics import Characteristics
 from isostats.analyses.protocol import Analysis, Answer, Basis, Block, Text, table_of, texts
-from isostats.cohort.leaving import FollowUp
+from isostats.cohort.leaving import with_follow_up
 from isostats.records import Findings, Records
 from isostats.words.numbers import count_text, counted, percent
 
@@ -46,12 +46,6 @@ def estimate(it: Basis, characteristics: Answer[Characteristics]) -> Answer[Find
     if (missing["share"] > 0).any():
         blocks.append(it.figure("missingness", missing))
     return Answer(findings, blocks=tuple(blocks))
-
-
-def with_follow_up(findings: Findings, follow_up: FollowUp | None) -> Findings:
-    """The findings, and what the leaving of people says of the follow-up."""
-    of_leaving = follow_up.finding if follow_up is not None else None
-    return findings if of_leaving is None else Findings.of([*findings, of_leaving])
 
 
 def _summary(it: Basis, records: Records, findings: Findings) -> str:

@@ -10,8 +10,9 @@ import pandas as pd
 
 from isostats.analyses.choices import columns_of
 from isostats.analyses.models import Model, ratio_and_p
-from isostats.analyses.predictors import REFERENCES, frame_of
+from isostats.analyses.predictors import frame_of
 from isostats.analyses.protocol import Analysis, Answer, Basis, Table, table_of, texts
+from isostats.analyses.references import REFERENCES
 from isostats.analyses.rows import Row, records_of, row
 from isostats.errors import EstimateError
 from isostats.estimate.imputation import Imputed, cumulative_hazard, impute

@@ -9,6 +9,7 @@ import pandas as pd
 from isostats.analyses.choices import columns_of
 from isostats.analyses.models import Model, models_table, proportional_table, ratio_of
 from isostats.analyses.protocol import Analysis, Answer, Basis, Block, Text, texts
+from isostats.analyses.references import REFERENCES
 from isostats.analyses.rows import Row, table, where
 from isostats.cohort.predictors import STRATUM, predictor_frame
 from isostats.errors import EstimateError
@@ -20,8 +21,6 @@ from isostats.vocabulary.outcomes import OUTCOMES
 from isostats.words.english import one_end, plain, term_words
 from isostats.words.numbers import count_text, counted, p_in_full
 
-REFERENCES = {"sex": "male"}
-"""As the published hazard ratios have it; other categories are held against their most frequent level."""
 FEWEST_EVENTS_PER_TERM = 2
 SMALL_P = 0.05
 LARGEST_RATIO = 10_000

@@ -6,8 +6,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-import pandas as pd
-
 from isostats.analyses.rows import Row, not_fixed, where
 from isostats.errors import EstimateError, nearest
 from isostats.figures.drawing import Drawing
@@ -18,6 +16,8 @@ from isostats.words.english import plain
 from isostats.words.html import card
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from isostats.analyses.curves import Curves
     from isostats.analyses.grid.result import Grid
     from isostats.cohort.following import Cohort

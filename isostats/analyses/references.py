@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from isostats.analyses.predictors import REFERENCES
 from isostats.analyses.protocol import Basis
 from isostats.errors import StudyError, nearest
 
+REFERENCES = {"sex": "male"}
+"""As the published hazard ratios have it; other categories are held against their most frequent level."""
 ABOUT = "Men are the reference of sexes, else the largest group, unless [study] references states another."
 
 

@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterable, Mapping
 from math import isnan, nan
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
 from isostats.tables.cells import Count, Share
 from isostats.vocabulary import names as v
 from isostats.vocabulary.names import ADDRESS, COUNTS, LEVEL, NUMBERS, OVER_TIME, RESULT_COLUMNS
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from isostats.analyses.claims.comparison import ClaimComparison
     from isostats.cohort.conduct import WindowCounts
     from isostats.estimate.enough_followup import Permanence
@@ -186,6 +186,8 @@ def not_fixed(row: Row, fixed: Callable[[str, int], bool]) -> Row:
 
 def table(rows: Iterable[Row]) -> pd.DataFrame:
     """All results as one frame; no two rows share an address."""
+    import pandas as pd
+
     frame = typed(pd.DataFrame(list(rows), columns=list(RESULT_COLUMNS)))
     doubled = frame.duplicated(list(ADDRESS))
     if doubled.any():
@@ -225,6 +227,8 @@ def with_interval(row: Row) -> str:
 
 def count_of(value: Any) -> Count:
     """A count as a cell, a dash where there is none."""
+    import pandas as pd
+
     return Count(nan if pd.isna(value) else float(value))
 
 

@@ -10,9 +10,8 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
-from isostats.analyses.choices import basis_of, cohort_of, columns_of, primary_outcome
-from isostats.analyses.grid.rules import Held, choices_of, rules_of
-from isostats.analyses.grid.run import held_by
+from isostats.analyses.choices import basis_of, columns_of, primary_outcome, split
+from isostats.analyses.grid.rules import Held, choices_of, held_by, rules_of
 from isostats.analyses.protocol import Basis
 from isostats.analyses.references import reference_faults
 from isostats.analyses.subsets import require_subsets
@@ -23,20 +22,23 @@ from isostats.study.eligibility import Eligibility
 from isostats.study.study_file import Study
 
 
-def faults_of_study(study: Study, records: Records, held: Held | None = None) -> tuple[str, ...]:
+def faults_of_study(
+    study: Study, records: Records, held: Held | None = None, *, everyone: Cohort | None = None
+) -> tuple[str, ...]:
     """Every fault of a study for which a report of these records would stop, each as a sentence and what to do.
 
-    ``held`` is what is at hand of fills, where the grid stitches them anew.
+    ``held`` is what is at hand of fills, where the grid stitches them anew; ``everyone`` those with a
+    first course, where they are followed already.
     """
     try:
-        everyone = first_courses(records, study.courses, study.outcomes, follow_up=study.study.follow_up)
+        everyone = everyone or first_courses(records, study.courses, study.outcomes, follow_up=study.study.follow_up)
     except IsostatsError as error:  # nobody can be followed, and nothing else can be asked
         return (str(error),)
     faults, cohort = _of_eligibility(study, everyone)
     faults += _of_groups(study, cohort)
     faults += _refused(lambda: primary_outcome(study, cohort))
     if not faults:
-        studied = cohort_of(study, records, study.courses, study.outcomes)
+        studied = split(study, cohort)
         faults += _refused(lambda: rules_of(study, held or held_by(study, records, studied)))
         faults += _refused(lambda: choices_of(study, studied))
         it = basis_of(study, records, studied, grid=None, set_aside="")

@@ -12,7 +12,7 @@ from math import nan
 from typing import TYPE_CHECKING
 
 from isostats.cohort.sql import earliest, people_where
-from isostats.records.findings import Finding
+from isostats.records.findings import Finding, Findings
 from isostats.study.definitions import OutcomeDefinition
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import FollowUpMode
@@ -280,3 +280,9 @@ def timeline(connection: Engine, definition: OutcomeDefinition, *, first_relapse
     (row,) = connection.execute(people_where(conditions)).fetchall()
     people = dict(zip(conditions, row, strict=True))
     return Timeline(**people if first_relapse_only else people | {"unseen_steps": None})
+
+
+def with_follow_up(findings: Findings, follow_up: FollowUp | None) -> Findings:
+    """The findings, and what the leaving of people says of the follow-up."""
+    of_leaving = follow_up.finding if follow_up is not None else None
+    return findings if of_leaving is None else Findings.of([*findings, of_leaving])

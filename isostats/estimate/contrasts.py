@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 import scipy
 from numpy.typing import ArrayLike, NDArray
 
@@ -17,6 +16,9 @@ from isostats.estimate.intervals import normal_quantile
 from isostats.estimate.kernel import Floats
 from isostats.estimate.results import Curve, Days, asked_days, require_estimated, short
 from isostats.vocabulary import names as v
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 CONTRAST = (
     v.GROUP, v.TIME, v.ESTIMATE, v.STD_ERROR, v.LOWER, v.UPPER, v.P_VALUE, v.N, v.AT_RISK, v.EVENTS, v.STATUS,
@@ -88,6 +90,8 @@ def against(single: Mapping[str, NDArray[Any]], *, level: float, ratio: bool) ->
     ``single`` has group, time, estimate, std_error, n, at_risk, events and status: all days of the first group, then
     all of the next, the same for each. The groups must hold different people.
     """
+    import pandas as pd
+
     groups = list(dict.fromkeys(single[v.GROUP]))
     blocks = {name: values.reshape(len(groups), -1) for name, values in single.items()}
     first, later = ({name: block[part] for name, block in blocks.items()} for part in (slice(1), slice(1, None)))
@@ -129,6 +133,8 @@ def median_difference(
     >>> iso.median_difference(iso.kaplan_meier(counts), min_at_risk=0)["estimate"].item()
     3.0
     """
+    import pandas as pd
+
     require_remission(curve)
     reference, *others = with_reference(curve.groups, reference)
     medians = curve.median(level).set_index(v.GROUP)

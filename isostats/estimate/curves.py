@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
-import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from isostats.cohort.counting import EventTable
@@ -18,6 +17,9 @@ from isostats.estimate.kernel import Floats, share
 from isostats.estimate.results import Curve, curve_of, short
 from isostats.estimate.simultaneous_bands import POINTWISE, BandKind
 from isostats.vocabulary import names as v
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Variance = Literal["infinitesimal_jackknife", "aalen"]
 
@@ -245,6 +247,8 @@ def shares_of_causes(
     >>> found["estimate"].round(4).tolist(), found["n"].tolist()
     ([0.6667, 0.3333], [3, 3])
     """
+    import pandas as pd
+
     unknown = [cause for cause in causes if cause not in table.causes]
     if unknown or len(table.groups) != 1:
         fault = f"no cause {unknown[0]!r}{nearest(unknown[0], table.causes)}" if unknown else "more than one group"

@@ -10,8 +10,8 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 import pandas as pd
+import scipy
 from numpy.typing import ArrayLike
-from scipy.special import chdtrc
 
 from isostats.errors import EstimateError, require_probability
 from isostats.estimate.efron import EfronFit, fit_efron
@@ -81,7 +81,7 @@ class DoseHazard:
             error[within] = np.sqrt(np.einsum("ij,jk,ik->i", apart, self.covariance, apart))
         z = normal_quantile(self.level)
         with np.errstate(divide="ignore", invalid="ignore"):
-            p_value = chdtrc(1, (log / error) ** 2)
+            p_value = scipy.special.chdtrc(1, (log / error) ** 2)
         return pd.DataFrame({
             "dose": dose, v.ESTIMATE: np.exp(log), v.LOWER: np.exp(log - z * error), v.UPPER: np.exp(log + z * error),
             v.STD_ERROR: error, v.P_VALUE: p_value,
@@ -106,7 +106,7 @@ class DoseHazard:
             return Wald(nan, 0, nan)
         part, block = self.coefficient[first:], self.covariance[first:, first:]
         statistic = float(part @ np.linalg.solve(block, part))
-        return Wald(statistic, len(part), float(chdtrc(len(part), statistic)))
+        return Wald(statistic, len(part), float(scipy.special.chdtrc(len(part), statistic)))
 
     def __repr__(self) -> str:
         return "\n".join(self._words)

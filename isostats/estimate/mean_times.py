@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from isostats.cohort.counting import EventTable
@@ -16,6 +15,9 @@ from isostats.estimate.intervals import normal_quantile
 from isostats.estimate.kernel import Floats
 from isostats.estimate.results import short, whole_counts
 from isostats.vocabulary import names as v
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 COLUMNS = [v.GROUP, v.TIME, v.ESTIMATE, v.STD_ERROR, v.LOWER, v.UPPER, v.N, v.AT_RISK, v.EVENTS, v.STATUS]
 
@@ -33,6 +35,8 @@ def rmst(table: EventTable, *, horizon_days: int, level: float = 0.95, min_at_ri
     >>> rmst(event_table([2, 4, 4, 10], [1, 1, 0, 0]), horizon_days=6, min_at_risk=1)["estimate"].item()
     4.5
     """
+    import pandas as pd
+
     return pd.DataFrame(_means(table, horizon_days, level, min_at_risk))
 
 
@@ -94,6 +98,8 @@ def rmst_ratio(
 def _contrasts(
     table: EventTable, reference: str, horizon_days: int | None, level: float, min_at_risk: float, *, ratio: bool
 ) -> pd.DataFrame:
+    import pandas as pd
+
     kernel.require_counts(table)
     first, *others = with_reference(table.groups, reference)
     if horizon_days is not None:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from isostats.cohort.cells import whole_numbers
@@ -23,6 +22,9 @@ from isostats.vocabulary.definition import Definition
 from isostats.words.english import capital, definition_words, plain
 from isostats.words.html import card, shortened
 from isostats.words.numbers import count_text, decimal_text, number_text, percent_with_limits, time_words
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 NUMBERS = [v.ESTIMATE, v.STD_ERROR, v.LOWER, v.UPPER]
 Days = int | Sequence[int] | NDArray[np.int64]
@@ -53,6 +55,8 @@ class Curve:
     @cached_property
     def frame(self) -> pd.DataFrame:
         """The whole curve as tidy rows."""
+        import pandas as pd
+
         return pd.DataFrame(self.columns)
 
     @property
@@ -83,6 +87,8 @@ class Curve:
         group without people or before anybody has entered: there estimate, standard error and limits are NaN. Log-log
         limits of 0 and 1 do not exist; ``exact`` puts the binomial ones of those under observation in their place.
         """
+        import pandas as pd
+
         return pd.DataFrame(self._columns_at(days, min_at_risk, exact))
 
     def rows_at(self, days: Days, *, min_at_risk: float = 10) -> list[dict[str, Any]]:
@@ -166,6 +172,8 @@ class Curve:
         rounded by itself. For a curve of
         remission, or where ``cause`` is named, people who left by another cause stand under censored.
         """
+        import pandas as pd
+
         on, table = _asked(days), self.counts
         failed = table.events.sum(axis=1) if self.kind == v.CUMULATIVE_INCIDENCE else table.events[:, 0]
         if cause is not None:
@@ -199,6 +207,8 @@ class Curve:
         The first day on which the curve is below 1 - share; where it is at exactly that for a while, the middle of that
         while. NaN where it is not reached. Limits as for :meth:`median`, and it raises as that does.
         """
+        import pandas as pd
+
         if self.kind == v.CUMULATIVE_INCIDENCE:
             raise EstimateError("A cumulative incidence has no median time; ask the remission curve for it.")
         free = 1 - require_probability(share, "share")

@@ -4,18 +4,15 @@ what only all rows together show: columns that are mostly empty, and last contac
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from isostats.engines.embedded import Engine, insert_rows, one_row
+from isostats.records.course_records import Unrecorded
 from isostats.records.date_texts import iso
 from isostats.records.findings import Finding
 from isostats.records.input_tables.courses import MISSING_SHARE, PILE_LEAST, PILE_SHARE
 from isostats.records.loaded import Loaded
 from isostats.records.rules import RULES
 from isostats.words.numbers import agreed, count_text, counted, percent
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 DAY_ZERO = "DATE '1970-01-01'"  # the dialect hook: a date is this plus the integer day
 
@@ -208,17 +205,12 @@ def _numbered_late(connection: Engine, loaded: Loaded) -> Iterator[Finding]:
         yield Finding("error", "course_number_of_what", late, message, advice=advice, column="course_number")
 
 
-def missing_by_column(connection: Engine, loaded: Loaded) -> pd.DataFrame:
-    """How often each optional column of the file is not recorded, among the kept rows: column, missing, rows, share."""
-    import pandas as pd
-
-    where = f"row NOT IN (SELECT row FROM {loaded.table}_aside)"
-    counts = _missing(connection, loaded, where)
-    rows = [(name, missing, total, missing / total if total else 0.0) for name, missing, total in counts]
-    return pd.DataFrame(rows, columns=["column", "missing", "rows", "share"])
+def missing_by_column(connection: Engine, loaded: Loaded) -> tuple[Unrecorded, ...]:
+    """How often each optional column of the file is not recorded, among the kept rows."""
+    return tuple(_missing(connection, loaded, f"row NOT IN (SELECT row FROM {loaded.table}_aside)"))
 
 
-def _missing(connection: Engine, loaded: Loaded, where: str) -> list[tuple[str, int, int]]:
+def _missing(connection: Engine, loaded: Loaded, where: str) -> list[Unrecorded]:
     """(column, rows in which it is not recorded, rows) of every optional column and covariate."""
     names = {name: f'"{name}"' for name in loaded.layout.positions if not loaded.schema[name].required}
     names |= {name: f"k{number}" for number, name in enumerate(loaded.layout.covariates)}
@@ -230,7 +222,8 @@ def _missing(connection: Engine, loaded: Loaded, where: str) -> list[tuple[str, 
         for name, column in names.items()
     )
     tallies = one_row(connection, f"SELECT count(*), {counts} FROM {loaded.table}_typed WHERE {where}")
-    return [(name, int(tallies[0] - count), int(tallies[0])) for name, count in zip(names, tallies[1:], strict=True)]
+    rows = int(tallies[0])
+    return [Unrecorded(name, rows - int(count), rows) for name, count in zip(names, tallies[1:], strict=True)]
 
 
 def _mostly_missing(connection: Engine, loaded: Loaded) -> Iterator[Finding]:

@@ -88,7 +88,7 @@ def combined(records: Mapping[str, Records]) -> Records:
     own = {SOURCE: "text"}
     return Records(
         tables=tables, keyed=keyed, findings=findings, flow=summed([each.flow for each in sources]),
-        set_aside=together.set_aside(), missing=together.missing(), calendar=first.calendar,
+        aside=(together.set_aside(),), unrecorded=together.missing(), calendar=first.calendar,
         covariates=together.covariates | own, present=frozenset().union(*(each.present for each in sources)),
         rows=sum(each.rows for each in sources), source=together.called,
         companions=summed([each.companions for each in sources]), fingerprint=together.fingerprint,

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
 
 from isostats.errors import DataError, require_one_of
 from isostats.records.findings import Findings
 from isostats.records.input_tables import DESCRIBED
 from isostats.records.schema import TABLES
-from isostats.records.setting_aside import FlowStep
+from isostats.records.setting_aside import AsideRows, FlowStep, one_frame
 from isostats.study.definitions import CourseDefinition
 from isostats.words.html import card
 from isostats.words.numbers import counted
@@ -19,6 +21,14 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from isostats.engines.embedded import Engine, Namespace
+
+
+class Unrecorded(NamedTuple):
+    """In how many of the kept rows a column is not recorded."""
+
+    column: str
+    missing: int
+    rows: int
 
 
 @dataclass(frozen=True)
@@ -30,7 +40,8 @@ class Records:
     whether a day is a date (days since 1970-01-01) or an integer of the file's own origin; ``covariates`` are further
     columns (name -> number or text), ``present`` the optional columns that the file has, and ``events`` where a file
     of later treatments was given; ``rows`` counts the rows read, ``fingerprint`` is the SHA-256 of the input,
-    ``source`` the file's name; ``companions`` are the counts of how every further table matches the main one.
+    ``source`` the file's name; ``aside`` and ``unrecorded`` hold what the frames ``set_aside`` and ``missing`` are
+    made of when they are asked for; ``companions`` are the counts of how every further table matches the main one.
     ``stitched_by`` says how courses were told apart, where they were not taken as recorded; ``observed`` is False where
     nobody knows until when people were observed; ``notes`` are what a reader must know; ``first_relapses_alone`` says
     that the first treatment of a relapse is recorded and later ones are not.
@@ -39,20 +50,34 @@ class Records:
     tables: Namespace = field(repr=False, compare=False)
     findings: Findings = field(repr=False)
     flow: tuple[FlowStep, ...]
-    set_aside: pd.DataFrame = field(repr=False, compare=False)
+    aside: tuple[AsideRows | pd.DataFrame, ...] = field(repr=False, compare=False)
     calendar: str
     covariates: Mapping[str, str]
     present: frozenset[str]
     rows: int
     fingerprint: str
     source: str
-    missing: pd.DataFrame = field(repr=False, compare=False)
+    unrecorded: tuple[Unrecorded, ...] = field(repr=False, compare=False)
     companions: tuple[FlowStep, ...] = field(repr=False)
     keyed: Namespace = field(repr=False, compare=False)
     stitched_by: CourseDefinition | None = field(default=None, repr=False, kw_only=True)
     observed: bool = field(default=True, repr=False, kw_only=True)
     notes: tuple[str, ...] = field(default=(), repr=False, kw_only=True)
     first_relapses_alone: bool = field(default=False, repr=False, kw_only=True)
+
+    @cached_property
+    def set_aside(self) -> pd.DataFrame:
+        """The rows that were set aside, as in their file, with ``file``, ``row`` and ``reason``."""
+        with closing(self.connection) as engine:
+            return one_frame([each.frame(engine) if isinstance(each, AsideRows) else each for each in self.aside])
+
+    @cached_property
+    def missing(self) -> pd.DataFrame:
+        """How often each optional column is not recorded, among the kept rows: column, missing, rows, share."""
+        import pandas as pd
+
+        rows = [(name, lost, rows, lost / rows if rows else 0.0) for name, lost, rows in self.unrecorded]
+        return pd.DataFrame(rows, columns=["column", "missing", "rows", "share"])
 
     @property
     def connection(self) -> Engine:

@@ -160,8 +160,8 @@ def says_more(name: str) -> bool:
     """
     text = NUMBER_OF.sub(" ", fold(name))
     for kind in ("brand", "name", "formulation", "oral", "skin"):  # a soft gel is swallowed
-        for pattern, _ in _words(kind):
-            text = pattern.sub(" ", text)
+        for word, _ in _words(kind):
+            text = _pattern(word, kind).sub(" ", text) if word in text else text
     beside = {word for word, _ in _rows("beside")}
     return "?" in text or any(word not in beside for word in re.findall(r"[^\W\d_]+", text))
 
@@ -231,22 +231,23 @@ def fold(text: str) -> str:
 
 
 @cache
-def _words(what: str) -> tuple[tuple[re.Pattern[str], str], ...]:
-    """Patterns of one kind of word with the formulation of each; the longer ones first."""
-    cut = "{0,8}" if what == "name" else "*" if what in ("formulation", "oral") else ""
-    by_length = sorted(_rows(what), key=lambda row: -len(row[0]))
-    return tuple((_pattern(word, cut), formulation) for word, formulation in by_length)
+def _words(what: str) -> tuple[tuple[str, str], ...]:
+    """The words of one kind, each with its formulation; the longer ones first."""
+    return tuple(sorted(_rows(what), key=lambda row: -len(row[0])))
 
 
 @cache
 def _rows(what: str) -> tuple[tuple[str, str], ...]:
-    """The words of one kind, each with its formulation."""
+    """The words of one kind as they are listed."""
     with resource("data", "published", "products.csv").open(encoding="utf-8", newline="") as file:
         return tuple((fold(row["text"]), row["formulation"]) for row in csv.DictReader(file) if row["what"] == what)
 
 
-def _pattern(word: str, cut: str) -> re.Pattern[str]:
-    """A word by itself; ``cut`` words go on, for so many letters. Scripts without blanks have no edges to look for."""
+@cache
+def _pattern(word: str, what: str) -> re.Pattern[str]:
+    """A word by itself; names and formulations may be cut, and go on. Scripts without blanks have no edges to look
+    for. It is made of words that a text has the letters of: to make all takes longer than to read most files."""
+    cut = "{0,8}" if what == "name" else "*" if what in ("formulation", "oral") else ""
     if not re.match(r"[\w\s.\-]+$", word) or any(ord(letter) > 0x2E00 for letter in word):
         return re.compile(re.escape(word))
     end = rf"[^\W\d_]{cut}" if cut else ""
@@ -255,7 +256,8 @@ def _pattern(word: str, cut: str) -> re.Pattern[str]:
 
 def _holds(text: str, what: str) -> str | None:
     """The formulation beside the first word of a kind that the text holds ('' where the kind has none), or None."""
-    return next((formulation for pattern, formulation in _words(what) if pattern.search(text)), None)
+    words = (each for each in _words(what) if each[0] in text)
+    return next((formulation for word, formulation in words if _pattern(word, what).search(text)), None)
 
 
 def _formulation(text: str) -> str | None:

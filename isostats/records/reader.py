@@ -33,7 +33,7 @@ from isostats.records.loading import Wanted, load, other_calendar, unknown_ids, 
 from isostats.records.raw import Unusable
 from isostats.records.reconciling import reconciled
 from isostats.records.rules import RULES
-from isostats.records.setting_aside import RANK, FlowStep, flow_of, mark_faulty, set_aside_frame
+from isostats.records.setting_aside import ASIDE_OF, RANK, FlowStep, flow_of, keep_aside, mark_faulty
 from isostats.records.together import findings_by_source, names_of_sources
 from isostats.records.unused_columns import unused_relapses
 from isostats.study.inputs import Inputs, inputs_of
@@ -93,7 +93,8 @@ def _read_one(inputs: Inputs) -> Records:
         nobody = f"Nobody is left: every patient of {courses.raw.source} has an impossible row. Correct the errors."
         chosen = with_chosen_way(listed)
         raise DataError(f"{nobody}\n\n{chosen}", chosen)
-    aside, missing = set_aside_frame(connection, files), missing_by_column(connection, courses)
+    aside = [keep_aside(connection, each, f"SELECT row, reason FROM {each.table}_aside") for each in files]
+    unrecorded = missing_by_column(connection, courses)
     for loaded in files:  # what is typed is all that is needed from here on, and texts take the most memory
         connection.execute(f"DROP VIEW {loaded.table}; DROP TABLE {loaded.table}_text")
     tables = Namespace.of(connection)
@@ -102,8 +103,8 @@ def _read_one(inputs: Inputs) -> Records:
     make_tables(connection, courses, files[1:], keyed.name, traced=traced)
     present = frozenset(name for name in courses.layout.positions if not courses.schema[name].required)
     records = Records(
-        tables=tables, keyed=keyed, findings=with_chosen_way(listed), flow=tuple(flow), set_aside=aside,
-        missing=missing,
+        tables=tables, keyed=keyed, findings=with_chosen_way(listed), flow=tuple(flow), aside=tuple(aside),
+        unrecorded=unrecorded,
         calendar="days" if courses.layout.days else "dates", covariates=_covariates(courses),
         present=present.union(loaded.label for loaded in files[1:]), rows=flow[0].rows, source=courses.raw.source,
         companions=examined.companions, fingerprint=fingerprint_of(files), first_relapses_alone=examined.alone,
@@ -252,6 +253,7 @@ def _tidy(connection: Engine) -> None:
     kept = {"people", "observation", "courses", "events", PERSON_IDS, "courses_file_ids", "events_file_typed"}
     kept |= {*DESCRIBED}
     sql = "SELECT table_name, table_type FROM information_schema.tables WHERE table_schema = 'main'"
-    left = [(name, kind) for name, kind in connection.execute(sql).fetchall() if name not in kept]
+    there = connection.execute(sql).fetchall()
+    left = [(name, kind) for name, kind in there if name not in kept and not name.startswith(ASIDE_OF)]
     for name, kind in sorted(left, key=lambda pair: pair[1] != "VIEW"):
         connection.execute(f"DROP {'VIEW' if kind == 'VIEW' else 'TABLE'} {name}")

@@ -6,7 +6,7 @@ set aside with all rows. Every row that was read is afterwards either kept or li
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,8 @@ from isostats.records.rules import RULES
 if TYPE_CHECKING:
     import pandas as pd
 
+ASIDE_OF = "set_aside_"
+"""How the tables begin that hold the rows set aside of each file."""
 RANK = {rule: rank for rank, rule in enumerate(RULES)}
 
 # Every row of a file with its person, ragged rows included.
@@ -120,35 +122,51 @@ def flow_of(connection: Engine, loaded: Loaded) -> list[FlowStep]:
     return [read, *aside, *steps]
 
 
-def set_aside_frame(connection: Engine, files: Sequence[Loaded]) -> pd.DataFrame:
-    """The rows that were set aside, as in the file, with ``file``, ``row`` and ``reason``."""
+@dataclass(frozen=True)
+class AsideRows:
+    """Where the engine holds the rows of one file that were set aside; ``ragged`` are the cells of those that have not
+    the header's number of columns."""
+
+    label: str
+    table: str
+    names: tuple[str, ...]
+    ragged: Mapping[int, Sequence[str]]
+
+    def frame(self, connection: Engine) -> pd.DataFrame:
+        """The rows as in the file, with ``file``, ``row`` and ``reason``; a ragged row has what it has. The file's own
+        columns are kept apart from our three."""
+        import pandas as pd
+
+        frame = connection.execute(f"SELECT * EXCLUDE (place) FROM {self.table} ORDER BY row, place").df()
+        names = [str(name).replace("\ufeff", "").strip() for name in self.names]
+        ours = ("file", "row", "reason")
+        apart = [f"{name} (of the file)" if name in ours else name for name in names]
+        frame.columns = pd.Index([*ours[1:], *apart])
+        if self.ragged:
+            of_rows = [self.ragged.get(int(row)) for row in frame["row"]]
+            ragged = pd.Series([cells_of is not None for cells_of in of_rows])
+            for position in range(len(names)):
+                seen = [cells[position] if position < len(cells) else None for cells in of_rows if cells is not None]
+                frame.iloc[:, position + 2] = frame.iloc[:, position + 2].astype(object)
+                frame.iloc[ragged.to_numpy(), position + 2] = seen
+        frame.insert(0, "file", self.label)
+        return frame
+
+
+def keep_aside(connection: Engine, loaded: Loaded, rows: str) -> AsideRows:
+    """Keep the rows that the SQL ``rows`` gives with a reason, and their cells, for whoever asks for them."""
+    raw, table = loaded.raw, f"{ASIDE_OF}{loaded.label}"
+    columns = "".join(f", file.c{position}" for position in range(len(raw.names)))
+    connection.execute(
+        f"CREATE OR REPLACE TABLE {table} AS "
+        f"SELECT aside.row % {COURSE_STEP} AS row, aside.reason{columns}, aside.row AS place FROM ({rows}) AS aside "
+        f"LEFT JOIN {loaded.table} AS file ON file.row = aside.row"
+    )
+    return AsideRows(loaded.label, table, tuple(raw.names), {bad.row: bad.cells for bad in raw.ragged})
+
+
+def one_frame(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Frames one below the other; the first where none has rows."""
     import pandas as pd
 
-    frames = [rows_as_written(connection, loaded, f"SELECT row, reason FROM {loaded.table}_aside") for loaded in files]
     return pd.concat([frame for frame in frames if len(frame)] or frames[:1], ignore_index=True)
-
-
-def rows_as_written(connection: Engine, loaded: Loaded, rows: str) -> pd.DataFrame:
-    """The rows that the SQL ``rows`` gives with a reason, and their cells as in the file; a ragged row has what it has.
-    The file's own columns are kept apart from our three."""
-    import pandas as pd
-
-    width = len(loaded.raw.names)
-    columns = "".join(f", file.c{position}" for position in range(width))
-    frame = connection.execute(
-        f"SELECT aside.row % {COURSE_STEP} AS row, aside.reason{columns} FROM ({rows}) AS aside "
-        f"LEFT JOIN {loaded.table} AS file ON file.row = aside.row ORDER BY 1, aside.row"
-    ).df()
-    names = [str(name).replace("\ufeff", "").strip() for name in loaded.raw.names]
-    ours = ("file", "row", "reason")
-    apart = [f"{name} (of the file)" if name in ours else name for name in names]
-    frame.columns = pd.Index([*ours[1:], *apart])
-    if by_row := {bad.row: bad.cells for bad in loaded.raw.ragged}:
-        of_rows = [by_row.get(int(row)) for row in frame["row"]]
-        ragged = pd.Series([cells_of is not None for cells_of in of_rows])
-        for position in range(width):
-            seen = [cells[position] if position < len(cells) else None for cells in of_rows if cells is not None]
-            frame.iloc[:, position + 2] = frame.iloc[:, position + 2].astype(object)
-            frame.iloc[ragged.to_numpy(), position + 2] = seen
-    frame.insert(0, "file", loaded.label)
-    return frame

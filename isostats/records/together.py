@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from isostats.records.course_records import Records
+from isostats.records.course_records import Records, Unrecorded
 from isostats.records.findings import Finding, Findings
 from isostats.records.setting_aside import FlowStep
 
@@ -70,21 +70,17 @@ class Together:
         named = [frame.assign(file=[f"{name} ({file})" for file in frame["file"]]) for name, frame in frames.items()]
         return pd.concat([frame for frame in named if len(frame)] or named[:1], ignore_index=True)
 
-    def missing(self) -> pd.DataFrame:
+    def missing(self) -> tuple[Unrecorded, ...]:
         """How often columns are not recorded; of a source without the column in no row."""
-        import pandas as pd
-
-        counts: dict[str, list[int]] = {}
-        held = {label: {str(row.column): row for row in each.missing.itertuples()} for label, each in
-                self.records.items()}  # fmt: skip
+        counts: list[Unrecorded] = []
+        held = {label: {each.column: each for each in of.unrecorded} for label, of in self.records.items()}
         for name in dict.fromkeys(name for of in held.values() for name in of):
             pairs = [
-                (int(of[name].missing), int(of[name].rows)) if name in of else (rows, rows)
+                (of[name].missing, of[name].rows) if name in of else (rows, rows)
                 for label, of in held.items() for rows in (_kept_rows(self.records[label]),)
             ]  # fmt: skip
-            counts[name] = [sum(pair[0] for pair in pairs), sum(pair[1] for pair in pairs)]
-        rows = [(name, lost, of, lost / of if of else 0.0) for name, (lost, of) in counts.items()]
-        return pd.DataFrame(rows, columns=["column", "missing", "rows", "share"])
+            counts.append(Unrecorded(name, sum(pair[0] for pair in pairs), sum(pair[1] for pair in pairs)))
+        return tuple(counts)
 
 
 def names_of_sources(called: Mapping[str, str]) -> dict[str, str]:
@@ -105,9 +101,8 @@ def findings_by_source(of_each: Mapping[str, Findings]) -> list[Finding]:
 
 
 def _kept_rows(records: Records) -> int:
-    return int(records.missing["rows"].max()) if len(records.missing) else next(
-        (step.rows for step in records.flow if step.step == "kept"), 0
-    )  # fmt: skip
+    kept = next((step.rows for step in records.flow if step.step == "kept"), 0)
+    return max((each.rows for each in records.unrecorded), default=kept)
 
 
 def summed(flows: Sequence[tuple[FlowStep, ...]]) -> tuple[FlowStep, ...]:

@@ -130,18 +130,16 @@ def _findings_of(study: Study) -> Findings:
         if error.findings is None:
             raise
         return cast("Findings", error.findings)
-    from isostats.analyses.data_quality import with_follow_up
     from isostats.analyses.study_faults import faults_of_study
     from isostats.cohort.following import first_courses
+    from isostats.cohort.leaving import with_follow_up
 
     try:  # of all first courses, whoever is eligible: what the study chose is not the records' fault
-        follow_up = first_courses(
-            records, study.courses, study.outcomes, follow_up=study.study.follow_up
-        ).follow_up
+        everyone = first_courses(records, study.courses, study.outcomes, follow_up=study.study.follow_up)
     except NobodyLeft:  # there is no first course to follow
-        follow_up = None
-    findings = with_follow_up(records.findings, follow_up)
-    return type(findings).of([*findings, *map(_of_study, faults_of_study(study, records, held))])
+        everyone = None
+    findings = with_follow_up(records.findings, None if everyone is None else everyone.follow_up)
+    return type(findings).of([*findings, *map(_of_study, faults_of_study(study, records, held, everyone=everyone))])
 
 
 def _records_and_held(study: Study) -> tuple[Records, Held | None]:

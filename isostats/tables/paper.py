@@ -7,9 +7,8 @@ from contextlib import nullcontext
 from dataclasses import dataclass, field
 from io import StringIO
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
 from markupsafe import Markup
 
 from isostats.errors import OutputError
@@ -22,6 +21,9 @@ from isostats.tables.written import Written
 from isostats.words.journals import Journal, numbers_as
 from isostats.words.numbers import counted
 from isostats.writing import write_csv
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @dataclass(frozen=True, repr=False)
@@ -80,6 +82,8 @@ class Table:
 
         A column of numbers with limits becomes several, named like ``everyone (Kaplan-Meier): lower``.
         """
+        import pandas as pd
+
         if self.full is not None:
             return self.full.copy()
         columns: dict[str, Any] = {}
@@ -99,10 +103,14 @@ class Table:
     @property
     def texts(self) -> pd.DataFrame:
         """The cells as texts, as they are shown."""
+        import pandas as pd
+
         return pd.DataFrame(self.body, columns=list(self.header))
 
     def to_csv(self, *, numbers: bool = False, journal: Journal | None = None) -> str:
         """CSV of the texts or, with ``numbers``, of the numbers; no text is one that a spreadsheet would run."""
+        import pandas as pd
+
         written, text = self.written(journal), StringIO()
         write_csv(self.frame if numbers else pd.DataFrame(written.body, columns=list(written.header)), text)
         return text.getvalue()

@@ -10,6 +10,7 @@ from typing import Any
 from isostats.analyses.choices import named_groups, needed_for, primary_outcome
 from isostats.cohort.following import Cohort
 from isostats.errors import StudyError
+from isostats.records import Records
 from isostats.study.definitions import CourseDefinition, OutcomeDefinition
 from isostats.study.grid_axes import COURSE_AXES, OUTCOME_AXES
 from isostats.study.keys import keys_of
@@ -108,6 +109,13 @@ class Held:
     observed: bool = True
     supplied: bool = False
     stitched: bool = False
+
+
+def held_by(study: Study, records: Records, cohort: Cohort) -> Held:
+    """What a study's own cohort holds, of which nothing is stitched anew."""
+    recorded = study.data.kind == "courses"
+    treatments = v.ANY_TREATMENT in cohort.outcomes if recorded else "events" in records.present
+    return Held(treatments, records.observed)
 
 
 def rules_of(study: Study, held: Held) -> Rules:

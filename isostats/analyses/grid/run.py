@@ -12,7 +12,7 @@ import pandas as pd
 from isostats.analyses.choices import cohort_of
 from isostats.analyses.grid.definitions import VERDICT_COLUMNS, positions
 from isostats.analyses.grid.result import Grid
-from isostats.analyses.grid.rules import Choices, Held, Rule, Rules, choices_of, rules_of
+from isostats.analyses.grid.rules import Choices, Held, Rule, Rules, choices_of, held_by, rules_of
 from isostats.analyses.rows import curve_rows, naive_rows, not_fixed, row, typed
 from isostats.cohort.following import Cohort
 from isostats.errors import NobodyLeft
@@ -91,13 +91,6 @@ def _grid_frame(
     claim = {"claim": study.claim.remission, "margin": study.claim.margin}
     frame["position"] = positions(frame, **claim, passive=cohort.definition.passive)
     return frame, not (primary in asked and CENSORING_AWARE in choices.denominators)
-
-
-def held_by(study: Study, records: Records, cohort: Cohort) -> Held:
-    """What a study's own cohort holds, of which nothing is stitched anew."""
-    recorded = study.data.kind == "courses"
-    treatments = v.ANY_TREATMENT in cohort.outcomes if recorded else "events" in records.present
-    return Held(treatments, records.observed)
 
 
 def held_of_fills(prepared: PreparedDispensings) -> Held:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from isostats.engines.embedded import Engine, insert_rows, literal, one_row
 from isostats.errors import DataError
@@ -29,11 +28,8 @@ from isostats.records.faults import Fault, ragged_faults, ragged_rows
 from isostats.records.findings import Finding, Findings, refusal
 from isostats.records.input_tables.dispensings import FATE_ORDER, FATES, LONGEST_SUPPLY, OTHER_FILE, UNREADABLE
 from isostats.records.loaded import Loaded
-from isostats.records.setting_aside import FlowStep, rows_as_written
+from isostats.records.setting_aside import AsideRows, FlowStep, keep_aside
 from isostats.study.inputs import Inputs
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 SET_ASIDE = {rule.id for rule in FATES if rule.severity == "error"} | {UNREADABLE, OTHER_FILE, "no_observation"}
 
@@ -182,11 +178,11 @@ def flow_of(connection: Engine) -> list[FillStep]:
     return [FillStep("dispensings read", "", rows, people, days), *steps, kept, made]
 
 
-def set_aside_frame(connection: Engine, files: Files, *, empty: bool = False) -> pd.DataFrame:
-    """The dispensings of people who were set aside, as in the file, with ``file``, ``row`` and ``reason``.
+def fills_aside(connection: Engine, files: Files, *, empty: bool = False) -> AsideRows:
+    """Keep the dispensings of people who were set aside, with the reason.
 
     ``empty`` gives the columns without looking for the rows.
     """
     where = "FALSE" if empty else f"fate IN ({', '.join(map(literal, sorted(SET_ASIDE)))})"
     rows = f"SELECT row, fate AS reason FROM fates WHERE {where}"
-    return rows_as_written(connection, files.loaded["dispensings"], rows)
+    return keep_aside(connection, files.loaded["dispensings"], rows)

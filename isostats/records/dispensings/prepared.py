@@ -10,15 +10,14 @@ import threading
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
 
 from isostats.engines.duckdb import detach
 from isostats.engines.embedded import Engine, Namespace, count_rows, one_row
 from isostats.errors import NobodyLeft, StudyError
 from isostats.progress import Step, silent
-from isostats.records.course_records import StitchedRecords
+from isostats.records.course_records import StitchedRecords, Unrecorded
 from isostats.records.database_tables import ROWS
-from isostats.records.dispensings.cleaning import LINEAGE, flow_of, rows_explained, set_aside_frame
+from isostats.records.dispensings.cleaning import LINEAGE, fills_aside, flow_of, rows_explained
 from isostats.records.dispensings.course_tables import make_tables, number_courses
 from isostats.records.dispensings.fill_findings import FOLLOW_UP_ASSUMED, fate_findings, supply_findings
 from isostats.records.dispensings.fills import named_products
@@ -32,9 +31,6 @@ from isostats.records.stitching.streaming import stitch_table
 from isostats.study.definitions import CourseDefinition
 from isostats.words.html import card
 from isostats.words.numbers import count_text, counted
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 STAYING = " WHERE person_id IN (SELECT person FROM kept_courses WHERE course = 1)"
 
@@ -122,13 +118,13 @@ class PreparedDispensings:
                     tables=tables,
                     findings=findings,
                     flow=flow,
-                    set_aside=set_aside_frame(connection, self.files, empty=not account),
+                    aside=(fills_aside(connection, self.files, empty=not account),),
                     calendar="days" if self.files.days else "dates",
                     covariates=dict(covariates_of(self.files)),
                     present=self.files.present,
                     rows=flow[0].rows if account else self.files.rows,
                     source=self.files.source,
-                    missing=_missing(connection, keyed.name),
+                    unrecorded=_missing(connection, keyed.name),
                     companions=self.companions,
                     fingerprint=fingerprint_of(self.files.loaded.values()),
                     stitched_by=definition,
@@ -233,14 +229,12 @@ class PreparedDispensings:
             )
 
 
-def _missing(connection: Engine, keyed: str) -> pd.DataFrame:
-    """How often a fact about courses or people is not known: column, missing, rows, share."""
-    import pandas as pd
-
-    rows = []
+def _missing(connection: Engine, keyed: str) -> tuple[Unrecorded, ...]:
+    """How often a fact about courses or people is not known."""
+    rows: list[Unrecorded] = []
     for table, names in (("courses", ("dose_mg", "weight_kg")), ("people", ("sex", "birth_year", "site"))):
         counts = ", ".join(f"count({name})" for name in names)
         of_people = STAYING if table == "people" else ""
         total, *known = one_row(connection, f"SELECT count(*), {counts} FROM {keyed}.{table}{of_people}")
-        rows += [(name, total - k, total, (total - k) / total) for name, k in zip(names, known, strict=True)]
-    return pd.DataFrame(rows, columns=["column", "missing", "rows", "share"])
+        rows += [Unrecorded(name, total - k, total) for name, k in zip(names, known, strict=True)]
+    return tuple(rows)
