@@ -27,6 +27,7 @@ TREATMENT_SETS = (v.CONTRACEPTIVE, v.TOPICAL, v.TOPICAL_ANTIBIOTIC, v.ORAL_ANTIB
 READ = ("include", "confirm")
 
 _VOCABULARY = re.compile(r"^(ATC|RXNORM( EXTENSION)?|RXCUI)[\s:_\-]+(?=\w)")
+_BLANKS = re.compile(r"[\s_]+")
 _ATC = re.compile(r"^[A-Z]\d\d[A-Z]{2}\d\d$")
 _ATC_CLASS = re.compile(r"^[A-Z](\d\d([A-Z]([A-Z])?)?)?$")
 
@@ -225,9 +226,11 @@ def fold(text: str) -> str:
     >>> fold("ISOTRÉTINOÏNE  20 mg"), fold("Izotretynoina®")
     ('isotretinoine 20 mg', 'izotretynoina ')
     """
+    if text.isascii():  # most are, and have nothing to be taken apart
+        return _BLANKS.sub(" ", text.lower())
     parts = unicodedata.normalize("NFKD", text.replace("®", " ").replace("™", " ").casefold())
     plain = "".join(letter for letter in parts if not unicodedata.combining(letter))
-    return re.sub(r"[\s_]+", " ", plain)
+    return _BLANKS.sub(" ", plain)
 
 
 @cache

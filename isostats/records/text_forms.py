@@ -126,14 +126,14 @@ def forms_of(
     looked_at: Order = "month_first" if order == "month_first" else "day_first"
     choices = DateChoices(None, looked_at, pivot_year=2026, month_day=15)
     counts, examples, units = Counter[Form](), dict[Form, str](), Counter[str]()
-    numbers = []
+    numbers, now = [], today or latest_day()
     for text, rows in cells.items():
         quantity = quantity_of(text, *columns)
         number = quantity.number if quantity else text
         numbers.append(number)
         if quantity and quantity.meaning:
             units[quantity.meaning.unit] += rows
-        of_both = (*_of_dates(text, choices, today or latest_day()), *_of_numbers(number, quantity))
+        of_both = (*_of_dates(text, choices, now), *_of_numbers(number, quantity))
         for form in of_both or (_others(text),):
             counts[form] += rows
             examples.setdefault(form, text)

@@ -30,6 +30,7 @@ DAY_FIRST = ("de", "fr", "es", "pt", "it", "pl", "nl")
 ANYWHERE = "*"
 OF_NONE = ("none", "no")
 """The codes that a word for none can be."""
+BETWEEN = re.compile(r"[\W_]+")
 NOT_LATIN = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe"})
 
 
@@ -56,7 +57,8 @@ def word_form(text: str) -> str:
     >>> word_form("Pat.-Nr."), word_form("Début du traitement"), word_form("治療 開始日"), word_form("CourseStart")
     ('patnr', 'debutdutraitement', '治療開始日', 'coursestart')
     """
-    return re.sub(r"[\W_]+", "", fold(text).translate(NOT_LATIN))
+    plain = fold(text)
+    return BETWEEN.sub("", plain if plain.isascii() else plain.translate(NOT_LATIN))
 
 
 @cache

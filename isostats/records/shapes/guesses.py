@@ -106,20 +106,21 @@ def guess_total_rows(first: FirstRows, header_row: int) -> Guess | None:
     They are told by that word, so no row of a person may begin with it: with two days or more in it, a row is one of a
     person, whoever is called so. Where a row of a person begins with the word too, nothing is said.
     """
-    names = names_at(first, header_row)
-    words, people, again = dict[str, int](), set[str](), set[str]()
+    names = _held(names_at(first, header_row))
+    words, people, again, last = dict[str, int](), set[str](), set[str](), 0
     for number, cells in first.rows:
-        lead = next((cell.strip() for cell in cells if _filled(cell)), "")
-        if number <= header_row or not lead:
+        held = _held(cells)
+        last = max(last, number) if held else last
+        if number <= header_row or not held:
             continue
-        if [cell.strip() for cell in cells if _filled(cell)] == [cell.strip() for cell in names if _filled(cell)]:
+        lead = held[0]
+        if held == names:
             words.setdefault(lead, number)
             again.add(lead)
-        elif sum(bool(DAY.match(cell.strip())) for cell in cells) > 1:
+        elif sum(bool(DAY.match(text)) for text in held) > 1:
             people.add(lead)
         elif _is_total(lead):
             words.setdefault(lead, number)
-    last = max((number for number, cells in first.rows if any(map(_filled, cells))), default=0)
     below = _notes_below(first, header_row)
     words |= {word: number for word, number in below.items() if word not in words}
     if not (words := {word: number for word, number in words.items() if word not in people}):
@@ -242,6 +243,11 @@ def is_classic(names: Sequence[str], forms: int) -> bool:
 def series_of_starts(names: Sequence[str]) -> list[Series]:
     """The series of columns that hold first days, of several courses side by side."""
     return [one for one in series_of(names) if one.is_start and len(one.positions) > 1]
+
+
+def _held(cells: Sequence[str]) -> list[str]:
+    """What the filled cells hold."""
+    return [text for cell in cells if (text := cell.strip())]
 
 
 def _filled(cell: str) -> bool:
