@@ -6,6 +6,7 @@ text; their views without a schema have the ids as the file writes them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from isostats.engines.embedded import Engine, literal, quoted
@@ -45,7 +46,9 @@ SELECT person_id,
 FROM kept ORDER BY person_id, course"""
 
 # What the course file itself tells of; of what treated a relapse it is not known how long it lasts.
+# Its rows are looked up once, and not for each kind of event; what stands twice is one by its group.
 OWN = """CREATE OR REPLACE TABLE own_events AS
+WITH own_rows AS MATERIALIZED (SELECT {columns} FROM kept)
 SELECT person_id, CAST(date AS INTEGER) AS date, CAST(kind AS {kinds}) AS kind, CAST({supply} AS INTEGER) AS days_supply
 FROM (
     SELECT CAST(NULL AS INTEGER) AS person_id, CAST(NULL AS INTEGER) AS date, '' AS kind, NULL AS days_supply,
@@ -53,24 +56,25 @@ FROM (
 ) AS own GROUP BY person_id, date, kind"""
 OWN_SUPPLY = "CASE WHEN NOT bool_or(treats AND kind IN ('oral_antibiotic', 'isotretinoin')) THEN max(days_supply) END"
 OF_RELAPSE = """
-    UNION
-    SELECT person_id, relapse_date, 'recorded_relapse', NULL, FALSE FROM kept WHERE relapse_date IS NOT NULL"""
+    UNION ALL
+    SELECT person_id, relapse_date, 'recorded_relapse', NULL, FALSE FROM own_rows WHERE relapse_date IS NOT NULL"""
 OF_ITS_TREATMENT = f"""
-    UNION
-    SELECT person_id, relapse_date, unnest(string_split(relapse_treatment, '{TOGETHER}')), NULL, TRUE FROM kept
+    UNION ALL
+    SELECT person_id, relapse_date, unnest(string_split(relapse_treatment, '{TOGETHER}')), NULL, TRUE FROM own_rows
     WHERE relapse_date IS NOT NULL AND relapse_treatment <> 'none'"""
 # Of a relapse whose treatment nobody wrote down it is not known whether it was another course.
 OF_UNKNOWN_TREATMENT = f"""
-    UNION
-    SELECT person_id, relapse_date, '{v.UNKNOWN_TREATMENT}', NULL, FALSE FROM kept
+    UNION ALL
+    SELECT person_id, relapse_date, '{v.UNKNOWN_TREATMENT}', NULL, FALSE FROM own_rows
     WHERE relapse_date IS NOT NULL AND {{unknown}}"""
 OF_DEATH = """
-    UNION SELECT person_id, p_death, 'death', NULL, FALSE FROM kept WHERE place = 1 AND p_death IS NOT NULL"""
+    UNION ALL SELECT person_id, p_death, 'death', NULL, FALSE FROM own_rows WHERE place = 1 AND p_death IS NOT NULL"""
 OF_PREGNANCY = """
-    UNION SELECT person_id, pregnancy_date, 'pregnancy', NULL, FALSE FROM kept WHERE pregnancy_date IS NOT NULL"""
+    UNION ALL
+    SELECT person_id, pregnancy_date, 'pregnancy', NULL, FALSE FROM own_rows WHERE pregnancy_date IS NOT NULL"""
 # Days on which the skin was seen clear. Before a first course's end, and of its own response, nothing is asked of them.
 OF_CLEAR = """
-    UNION SELECT person_id, {day}, 'seen_clear', NULL, FALSE FROM kept WHERE {day} IS NOT NULL AND {which}"""
+    UNION ALL SELECT person_id, {day}, 'seen_clear', NULL, FALSE FROM own_rows WHERE {day} IS NOT NULL AND {which}"""
 CLEAR_DAYS = {
     "last_clear_date": ("last_clear_date", "TRUE"), "clear_again_date": ("clear_again_date", "TRUE"),
     "clear_date": ("clear_date", "(clear_date > course_end OR place > 1)"),
@@ -81,10 +85,10 @@ CLEAR_DAYS = {
 """By column: its day, and which rows tell it. A response is that at the end of the course unless it has a day."""
 # A treatment from a start to a stop is as many supplies, one after the other, as a supply may be long.
 OF_TAKEN = """
-    UNION
+    UNION ALL
     SELECT person_id, {start} + piece * {most}, '{kind}',
         CASE WHEN {stop} IS NOT NULL THEN least({stop} - {start} + 1 - piece * {most}, {most}) END, FALSE
-    FROM (SELECT *, unnest(generate_series(0, coalesce(({stop} - {start}) // {most}, 0))) AS piece FROM kept
+    FROM (SELECT *, unnest(generate_series(0, coalesce(({stop} - {start}) // {most}, 0))) AS piece FROM own_rows
           WHERE {start} IS NOT NULL AND {which}) AS pieces"""
 OWN_ALONE = "CREATE OR REPLACE TABLE {keyed}.events AS FROM own_events"
 
@@ -142,7 +146,10 @@ def make_tables(connection: Engine, courses: Loaded, beside: Sequence[Loaded], k
     strengths = " ".join(f"WHEN {literal(kind)} THEN {factor}" for kind, factor in CONVENTIONAL_DOSE.items())
     conventional = f"CASE COALESCE(formulation, 'conventional') {strengths} END"
     connection.execute(KEPT.format(t=courses.table))
-    connection.execute(OWN.format(kinds=KIND_TYPE, supply=OWN_SUPPLY, of=_of_columns(courses, traced=traced)))
+    of = _of_columns(courses, traced=traced)
+    named = [name for name in ("place", "p_death", *courses.schema) if re.search(rf"\b{name}\b", of)]
+    columns = ", ".join(dict.fromkeys(("person_id", *named)))
+    connection.execute(OWN.format(kinds=KIND_TYPE, supply=OWN_SUPPLY, of=of, columns=columns))
     for statement in (PEOPLE, OBSERVATION, COURSES):
         connection.execute(statement.format(keyed=keyed, covariates=covariates, conventional=conventional))
     if events is None:
