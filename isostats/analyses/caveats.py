@@ -124,11 +124,7 @@ def most_second_courses(it: Basis) -> float:
 
 def set_aside_sentence(it: Basis) -> str:
     """How low the figure may be, where some of those set aside had the outcome; empty where nobody was."""
-    findings = it.records.findings if it.records is not None else ()
-    lost, strays = (
-        sum(each.count for each in findings if each.rule == rule)
-        for rule in ("outcomes_set_aside", "outcomes_of_nobody")
-    )
+    lost, strays = _set_aside(it)
     whose = []
     if lost:
         whose.append(
@@ -137,13 +133,44 @@ def set_aside_sentence(it: Basis) -> str:
         )
     if strays:
         whose.append(f"{counted(strays, 'later treatment')} without an id {agreed(strays, 'was')} left out.")
-    share, people = _free(it), it.cohort.people
+    share = _free(it)
     if not whose or isnan(share):
         return " ".join(whose)
-    lowest = max(0.0, (share * people - strays) / (people + lost))
+    lowest = _with_those_aside(it, share, it.cohort.people)
     had = f"Had each of them had it at once, {percent(lowest)} would be free of {_phrase(it)}."
     return " ".join([*whose, had])
 
+
+def success_with_those_aside(it: Basis, share: float, people: int) -> str:
+    """How low treatment success among so many people may be for those set aside; empty where nobody was."""
+    if not any(_set_aside(it)):
+        return ""
+    lowest = percent(_with_those_aside(it, share, people))
+    return f"Counted as relapses at once, those set aside would make it {lowest}."
+
+
+def second_course_with_those_aside(it: Basis, share: float, people: int) -> str:
+    """How high the share with a second course may be for those set aside; empty where nobody was."""
+    if not any(_set_aside(it)):
+        return ""
+    most = percent(1 - _with_those_aside(it, 1 - share, people))
+    return f"Counted as second courses at once, those set aside would make it {most}."
+
+
+def _set_aside(it: Basis) -> tuple[int, int]:
+    """The people set aside who had a relapse or a later treatment, and the later treatments of nobody."""
+    findings = it.records.findings if it.records is not None else ()
+    lost, strays = (
+        sum(each.count for each in findings if each.rule == rule)
+        for rule in ("outcomes_set_aside", "outcomes_of_nobody")
+    )
+    return lost, strays
+
+
+def _with_those_aside(it: Basis, free: float, people: int) -> float:
+    """The share free of an outcome among so many people, had each of those set aside had it at once."""
+    lost, strays = _set_aside(it)
+    return max(0.0, (free * people - strays) / (people + lost))
 
 
 def pregnancy_sentence(it: Basis) -> str:

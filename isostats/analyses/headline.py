@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from math import isfinite, nan
+from math import isfinite, isnan, nan
 
 from isostats.analyses.caveats import (
     a_first_course,
@@ -13,7 +13,9 @@ from isostats.analyses.caveats import (
     most_second_courses,
     naive_sentence,
     rules_sentence,
+    second_course_with_those_aside,
     set_aside_sentence,
+    success_with_those_aside,
     unknown_courses_sentence,
     unseen_sentence,
 )
@@ -225,7 +227,9 @@ def _success(it: Basis, rows: tuple[Row, ...], success: OfSuccess | None) -> Sta
     when = in_words(it.horizon_days).capitalize()
     sentence = _held_against(f"{when} after {a_first_course(it)}, {share} {estimand.answer}", comparison)
     meaning = f"Success: {TREATMENT_SUCCESS.variable}."
-    return replace(made, sentence=sentence, beside=_success_beside(it, rows, comparison), meaning=meaning)
+    aside = success_with_those_aside(it, min(row[v.ESTIMATE], comparison.ends[0]), round(row[v.N]))
+    made = replace(made, sentence=_joined(sentence, aside), aside=aside)
+    return replace(made, beside=_success_beside(it, rows, comparison), meaning=meaning)
 
 
 def _success_beside(it: Basis, rows: tuple[Row, ...], comparison: ClaimComparison) -> str:
@@ -283,8 +287,10 @@ def _second_course(it: Basis, rows: tuple[Row, ...], comparisons: Comparisons) -
     share = made.in_full(*competing, f"n = {count_text(made.row[v.N])}")
     text = f"Within {in_words(day)} of {a_first_course(it)}, {share} {estimand.answer}."
     others = _by_horizon(at_days_beside(made, rows, comparisons), within=True)
-    sentence = _joined(text, unknown_courses_sentence(it), _free_of_one(it, made.comparison))
-    return replace(made, sentence=sentence, beside=others, most=most_second_courses(it))
+    most, share_now = most_second_courses(it), made.row[v.ESTIMATE]
+    aside = second_course_with_those_aside(it, share_now if isnan(most) else most, round(made.row[v.N]))
+    sentence = _joined(text, unknown_courses_sentence(it), aside, _free_of_one(it, made.comparison))
+    return replace(made, sentence=sentence, beside=others, most=most, aside=aside)
 
 
 def _held_against(answer: str, comparison: ClaimComparison | None) -> str:

@@ -116,6 +116,9 @@ def check_manuscript(
     with _set_as(**style):
         mentions = check(manuscript, numbers)
     wrong = [each for each in mentions if not each.agrees]
+    if out is not None and any(each.trouble for each in wrong):
+        with _set_as(**style):
+            fill_manuscript(manuscript, numbers, out)  # says all that keeps it from being written, once
     for each in wrong:
         click.echo(each.words)
     click.echo(f"{counted(len(mentions), 'number')}: {len(mentions) - len(wrong)} as in the results, {len(wrong)} not.")

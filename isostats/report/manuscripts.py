@@ -24,6 +24,7 @@ from isostats.report.manuscript_texts import (
     text_of_runs,
     texts_beside,
 )
+from isostats.words.numbers import counted
 from isostats.writing import whole_files
 
 if TYPE_CHECKING:
@@ -118,7 +119,9 @@ def fill_manuscript(path: str | Path, results: CitedNumbers, out: str | Path, *,
         why = "is there already" if out.exists() else f"does not end in {path.suffix}"
         raise OutputError(f"{out.name} {why}: the filled copy needs a name of its own, of the same kind.")
     if troubled := [each for each in check_manuscript(path, results) if each.trouble]:
-        raise OutputError("\n".join(["Nothing is written.", *(each.words for each in troubled)]))
+        head = f"Nothing is written: {counted(len(troubled), 'name')} of {path.name} cannot be filled in."
+        advice = "Mend the manuscript and run it again; isostats cite --results DIR lists the names."
+        raise OutputError("\n".join([head, *(each.words for each in troubled), advice]))
     latex = path.suffix.lower() == ".tex"
 
     def text_of(mention: Mention) -> str:

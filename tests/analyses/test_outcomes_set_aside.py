@@ -78,6 +78,26 @@ def test_the_answer_says_how_low_it_may_be(tmp_path: Path, table: str, fault: st
     assert f"{FAULTY} " in words
 
 
+def test_success_and_second_courses_say_how_low_or_high_they_may_be(tmp_path: Path) -> None:
+    """All twenty relapses were treated with isotretinoin: 80% are a success and 20% have a second course."""
+    table = courses(OF_COURSES["a date that cannot be read"]).assign(response="clear")
+    table["relapse_treatment"] = table["relapse_treatment"].replace("oral_antibiotic", "isotretinoin")
+    table.to_csv(tmp_path / "courses.csv", index=False)
+    chosen = {"on_invalid": "set_aside", "follow_up": "active"}
+    _, success, second = iso.analyse_study(tmp_path / "courses.csv", **chosen)["definitions"].value.statements
+    for statement, of, truth in ((success, "relapses", 80.0), (second, "second courses", 20.0)):
+        (made,) = re.findall(rf"Counted as {of} at once, those set aside would make it ([\d.]+)%", statement.words)
+        now = 100 * float(statement.row["estimate"])
+        assert min(now, float(made)) <= truth <= max(now, float(made))
+        assert float(made) == pytest.approx(truth, abs=0.05)
+        assert statement.aside in statement.range_words
+    table.assign(relapse_date=table["relapse_date"].replace("spring 2016", "2016-01-01")).to_csv(
+        tmp_path / "courses.csv", index=False
+    )
+    whole = iso.analyse_study(tmp_path / "courses.csv", **chosen)["definitions"].value.statements
+    assert not any(each.aside for each in whole)
+
+
 def test_nothing_is_computed_where_most_of_those_who_relapsed_would_leave() -> None:
     frame = courses({})
     frame.loc[: RELAPSED - 5, "relapse_date"] = "spring"

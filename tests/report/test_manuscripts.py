@@ -256,6 +256,15 @@ def test_what_cannot_be_filled_is_not_written(tmp_path: Path) -> None:
     paper.write_text(f"[[{A}]] and [[remission.nothing.1]]", encoding="utf-8")
     with pytest.raises(OutputError, match="Nothing is written"):
         fill_manuscript(paper, results(), tmp_path / "copy.md")
+    (folder := tmp_path.with_name("a_report")).mkdir()
+    results().results.to_csv(folder / "results.csv", index=False)
+    command = ["check-manuscript", str(paper), "--results", str(folder), "--fill", str(tmp_path / "copy.md")]
+    done = CliRunner().invoke(main, command)
+    assert done.exit_code == 1
+    assert "Nothing is written: 1 name of paper.md cannot be filled in." in done.output
+    assert done.output.count("remission.nothing.1") == done.output.count("No number is called remission.nothing.1") * 2
+    assert done.output.count("No number is called remission.nothing.1") == 1
+    assert not (tmp_path / "copy.md").exists()
     with pytest.raises(OutputError, match="is there already"):
         fill_manuscript(paper, results(), paper)
     with pytest.raises(OutputError, match=r"does not end in \.md"):

@@ -224,6 +224,10 @@ FIGURES = {
         "In keiner Gruppe wurden je mindestens {} Personen beobachtet",
     "There is no estimate to show": "Es gibt keine Schätzung zu zeigen",
     "Not drawn": "Nicht gezeichnet",
+    "Counted as relapses at once, those set aside would make it {#}":
+        "Zählten die Zurückgestellten als sofortige Rückfälle, wären es {}",
+    "Counted as second courses at once, those set aside would make it {#}":
+        "Zählten die Zurückgestellten als sofortige zweite Zyklen, wären es {}",
     "No patients": "Keine Patienten",
     "No events: limits are exact": "Keine Ereignisse: die Grenzen sind exakt",
     "Beyond the follow-up: {}": "Jenseits der Nachbeobachtung: {}",
