@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import isostats as iso
+from isostats.estimate import imputation_chains
 from isostats.estimate.rubin import combined
 
 TRUE = {"dose": -0.5, "sex=male": 0.6}
@@ -62,6 +63,19 @@ def test_what_is_drawn_was_recorded_and_what_was_recorded_stays(seed: int, n: in
             assert set(each[name]) <= set(frame[name].dropna())
     again = iso.impute(frame, columns=columns, imputations=2, iterations=2, seed=seed)
     for one, other in zip(drawn, again, strict=True):
+        pd.testing.assert_frame_equal(one, other)
+
+
+@settings(max_examples=5, deadline=None)
+@given(seed=st.integers(0, 10**6))
+def test_an_imputation_does_not_depend_on_how_many_there_are_or_go_together(seed: int) -> None:
+    frame = people(120, np.random.default_rng(seed))
+    columns = ["dose", "sex", "weight"]
+    two = iso.impute(frame, columns=columns, imputations=2, iterations=2, seed=seed)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(imputation_chains, "AT_ONCE", 1)
+        three = iso.impute(frame, columns=columns, imputations=3, iterations=2, seed=seed)
+    for one, other in zip(two, three, strict=False):
         pd.testing.assert_frame_equal(one, other)
 
 
