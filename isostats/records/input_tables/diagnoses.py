@@ -39,8 +39,9 @@ OF_EACH = (
 
 UNKNOWN = warning(
     "unknown_diagnosis", "has no known diagnosis",
-    advice='Left out. Codes of ICD-10, ICD-9-CM and SNOMED CT are known by their form; name any other in a column '
-           'vocabulary, or say what one is: values = { diagnosis_code = { "yours" = "L70.0" } }.')
+    advice='Taken for no acne; counts only where [eligibility] diagnosis lists it or its beginning (L7*). Codes of '
+           'ICD-10, ICD-9-CM and SNOMED CT are known by their form; name any other in a column vocabulary, or say what '
+           'one is: values = { diagnosis_code = { "yours" = "L70.0" } }.')
 MOSTLY_UNKNOWN = error(
     "unknown_diagnoses", UNKNOWN.one,
     advice='Nothing is computed from a table that is mostly unknown. Name the vocabulary in a column vocabulary, or '
