@@ -14,6 +14,7 @@ import pandas as pd
 from isostats.analyses.characteristics import characteristics_of
 from isostats.analyses.choices import columns_of
 from isostats.analyses.claims.limits import loglog, testable_margin, verdict_on
+from isostats.analyses.lost_in_words import claim_sentence, sentences_on_loss
 from isostats.analyses.protocol import Analysis, Answer, Basis, Block, Table, Text, table_of, texts
 from isostats.analyses.rows import Row, count_of, curve_rows, estimated, row, share_of
 from isostats.cohort.characteristics import described_facts
@@ -39,17 +40,13 @@ from isostats.estimate.observation_weights import WeightedRemission, ipcw
 from isostats.tables.cells import Cell, Horizon
 from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OUTCOMES
-from isostats.words.english import column_words, plain
+from isostats.words.english import plain
 from isostats.words.numbers import (
     MISSING,
-    agreed,
-    count_text,
     counted,
     digits_text,
     in_words,
     number_text,
-    percent,
-    percent_with_limits,
     stated_percent,
 )
 
@@ -99,7 +96,7 @@ def estimate(it: Basis) -> Answer[LostEarly]:
     rows = [*_scenario_rows(it, scenarios), *_tipping_rows(it, scenarios, tipping)]
     rows += [] if weighted is None else curve_rows(weighted.curve, v.REMISSION, it.outcome, v.EVERYONE, **it.quoted)
     kept = it.not_fixed(rows)
-    blocks: list[Block] = [*texts(_sentences(it, scenarios, tipping, weighted, why_not))]
+    blocks: list[Block] = [*texts(sentences_on_loss(it, scenarios, tipping, weighted, why_not))]
     if it.horizon_days in tipping:
         drawn = remission_if_lost(counts, **until | {"days": [it.horizon_days], "deltas": DRAWN})
         at = tipping[it.horizon_days].at_share
@@ -120,7 +117,7 @@ def tipping_sentence(it: Basis) -> str:
     point = _tipping(it, scenarios, it.horizon_days)
     if isnan(point.at_share) and it.leaving_well:
         return ""  # the range of the headline says it already, with the naive share as its upper end
-    return _claim_words(it, point, scenarios)
+    return claim_sentence(it, point, scenarios)
 
 
 def _quoted(scenarios: LossScenarios, day: int) -> bool:
@@ -221,87 +218,6 @@ def _who_was_lost(it: Basis) -> Table | None:
         "deviations. * Known only at the end of the course."
     )
     return replace(made.table, name="who_was_lost", caption=about)
-
-
-def _sentences(
-    it: Basis, scenarios: LossScenarios, tipping: Mapping[int, Tipping], weighted: WeightedRemission | None, why: str
-) -> list[str]:
-    day = it.horizon_days
-    row, point = scenarios.at(day, 1.0), tipping.get(day)
-    lost = (
-        f"{count_text(row['lost'])} of {counted(row[v.N], 'person', 'people')} {agreed(row['lost'], 'was')} lost "
-        f"early, free of {OUTCOMES[it.outcome].phrase}, by {in_words(day)}."
-    )
-    early = early_words(it.cohort.calendar, it.study.study.end_of_data_days)
-    rarer = ""
-    if it.cohort.calendar == "dates":
-        rarer = " Where people are seen more rarely than that, raise [study] end_of_data_days."
-    sentences = [f"{early}{rarer}", lost]
-    if point is None:
-        return [*sentences, f"No figure at {in_words(day)}: {v.STATUS_LABELS[row[v.STATUS]]}."]
-    low, high = scenarios.at(day, inf)[v.ESTIMATE], scenarios.at(day, 0.0)[v.ESTIMATE]
-    sentences.append(
-        f"Remission at {in_words(day)} is {percent(row[v.ESTIMATE])} if those lost early fare like those who stay. It "
-        f"is {percent(low)} if all of them relapsed on leaving, and {percent(high)} if none ever did. "
-        "The naive share is not this last one: it counts those whose data ended as free, too."
-    )
-    sentences.append(f"{_claim_words(it, point, scenarios)} {_verdict_words(it, point)}".strip())
-    return [*sentences, _weights_words(it, weighted, why)]
-
-
-def _claim_words(it: Basis, point: Tipping, scenarios: LossScenarios) -> str:
-    """The delta at which remission equals the claim, or that no delta reaches it, as one sentence."""
-    claim, day = stated_percent(it.claim["claim"]), in_words(it.horizon_days)
-    if isnan(point.at_share):
-        low, high = (float(scenarios.at(it.horizon_days, delta)[v.ESTIMATE]) for delta in (inf, 0.0))
-        if high < it.claim["claim"]:
-            return f"Even if nobody lost early ever relapsed, remission at {day} would be {percent(high)}, not {claim}."
-        return f"Even if all lost early relapsed on leaving, remission at {day} would be {percent(low)}, not {claim}."
-    if isinf(point.at_share):
-        return f"Remission at {day} would be {claim} only if nearly all of those lost early relapsed on leaving."
-    if point.at_share == 0:
-        return f"Remission at {day} would be {claim} only if nobody lost early ever relapsed."
-    return (
-        f"Remission at {day} would be {claim} if those lost early had {digits_text(point.at_share, 2)} times the "
-        "hazard of those who stayed."
-    )
-
-
-def _verdict_words(it: Basis, point: Tipping) -> str:
-    """Where the verdict on the claim tips; a range has no verdict that could."""
-    if it.leaving_well:
-        return ""
-    own, changes = plain(point.verdict), []
-    for delta, verdict in ((point.below, point.verdict_below), (point.above, point.verdict_above)):
-        if not isnan(delta):
-            changes.append(f"{plain(verdict)} at {_delta_text(delta)}")
-    if not changes:
-        return f"The verdict on the claim ({own}) stays the same whatever their hazard was."
-    return f"The verdict on the claim ({own}) becomes {', and '.join(changes)}."
-
-
-def _delta_text(delta: float) -> str:
-    if isinf(delta):
-        return "a relapse on leaving"
-    return "none" if delta == 0 else f"{digits_text(delta, 2)} times"
-
-
-def _weights_words(it: Basis, weighted: WeightedRemission | None, why: str) -> str:
-    if weighted is None:
-        return f"Remission was not weighted for being still observed: {why.rstrip('.')}."
-    at = weighted.curve.at([it.horizon_days], min_at_risk=it.min_at_risk).iloc[0]
-    of = weighted.weights_at(it.horizon_days)
-    if at[v.STATUS] != v.OK:
-        return ""
-    share = percent_with_limits(at[v.ESTIMATE], at[v.LOWER], at[v.UPPER], it.level)
-    columns = dict.fromkeys(column_words(str(name)) for name in weighted.coefficients["column"])
-    by = f" by {', '.join(columns)}" if columns else ""
-    notes = "".join(f" {note}" for note in weighted.notes)
-    return (
-        f"Weighted for being still observed{by}, it is {share}. Weights of those at risk then run from "
-        f"{digits_text(of['lowest'], 2)} to {digits_text(of['highest'], 2)}, with an effective number of "
-        f"{count_text(round(of[v.EFFECTIVE_N]))} of {counted(round(of[v.N]), 'person', 'people')}.{notes}"
-    )
 
 
 def _table(
