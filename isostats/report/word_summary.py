@@ -37,7 +37,7 @@ def summary_word(summary: Summary, further: Sequence[Table] = ()) -> bytes:
     for number, each in enumerate(pictures, 1):
         caption, alt = translated(each.words.caption), translated(each.words.alt)
         add_figure(document, number, each.files["png"], caption=caption, alt=alt, width_mm=PICTURE_MM)
-    add_table(document, 1, summary.numbers_table.written())
+    add_table(document, 1, summary.numbers_table.written().spoken)
     document.add_heading(translated("The answers in words"), 1)
     for statement in summary.statements:
         words = statement.beside if statement is summary.first else statement.words
@@ -47,13 +47,13 @@ def summary_word(summary: Summary, further: Sequence[Table] = ()) -> bytes:
     if summary.people is not None and summary.people.body:
         tables += 1
         document.add_heading(translated("Who they are"), 1)
-        add_table(document, tables, summary.people.written())
+        add_table(document, tables, summary.people.written().spoken)
     document.add_heading(translated("To keep in mind"), 1)
     for words in (summary.naive, *summary.caveats):
         _paragraph(document, words)
     for number, table in enumerate(further, tables + 1):
         document.add_page_break()
-        add_table(document, number, table.written())
+        add_table(document, number, table.written().spoken)
     return saved(document)
 
 

@@ -224,6 +224,8 @@ FIGURES = {
         "In keiner Gruppe wurden je mindestens {} Personen beobachtet",
     "There is no estimate to show": "Es gibt keine Schätzung zu zeigen",
     "Not drawn": "Nicht gezeichnet",
+    "number (limits)": "Zahl (Grenzen)",
+    "beside it": "daneben",
     "Counted as relapses at once, those set aside would make it {#}":
         "Zählten die Zurückgestellten als sofortige Rückfälle, wären es {}",
     "Counted as second courses at once, those set aside would make it {#}":
