@@ -8,9 +8,9 @@ the same people and counts, or at least ``min_cell`` new people.
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from isostats.cohort.following import WHOLE
 from isostats.errors import DataError, OutputError, StudyError
 from isostats.release.event_tables import OTHER, SafeTables, Scope, parts_of, safe_tables
+from isostats.scratch import PARTIAL
 from isostats.vocabulary import names as v
 from isostats.words.numbers import agreed, count_text, counted
 from isostats.writing import whole_files
@@ -171,9 +172,32 @@ def require_apart(entry: Entry, folder: Path) -> int:
 
 
 def keep(entry: Entry, folder: Path) -> None:
-    """Write a release into the ledger, where it is not there already. Raises OutputError where that cannot be."""
-    if any(_same(_read(file), entry) for file in folder.glob("*.npz")):
-        return
+    """Write a release into the ledger, where it is not there already, once more held against what came meanwhile.
+
+    Files are numbered, and a number is taken once: of two releases made at a time the second is held against the first.
+    Raises OutputError where the folder cannot be written, StudyError as :func:`require_apart`.
+    """
+    try:
+        readme = folder / "README.md"
+        if not readme.exists():
+            with whole_files(readme, ours=lambda path: True) as (file,):
+                file.write_text(README, encoding="utf-8")
+        while True:
+            files = sorted(folder.glob("*.npz"))  # listed first: what comes after them takes the number that is next
+            require_apart(entry, folder)
+            if any(_same(_read(file), entry) for file in files):
+                return
+            number = max((int(file.stem) for file in files if file.stem.isdigit()), default=0) + 1
+            if _taken(_packed(entry), folder / f"{number:04d}.npz"):
+                return
+    except (OutputError, OSError) as error:
+        raise OutputError(
+            f"The ledger of releases cannot be kept in {folder}: {error} Name another folder with --ledger; it must "
+            "stay the same from release to release."
+        ) from error
+
+
+def _packed(entry: Entry) -> bytes:
     groups = list(entry.people)
     about = {
         "format": FORMAT, "made_at": entry.made_at, "base": entry.base, "days": entry.days, "groups": groups,
@@ -182,19 +206,21 @@ def keep(entry: Entry, folder: Path) -> None:
     held = BytesIO()
     people: dict[str, Any] = {f"g{i}": entry.people[group] for i, group in enumerate(groups)}
     np.savez_compressed(held, about=np.array(json.dumps(about)), **people)
-    name = f"{entry.made_at[:10]}_{sha256(held.getvalue()).hexdigest()[:12]}.npz"
+    return held.getvalue()
+
+
+def _taken(content: bytes, place: Path) -> bool:
+    """Whether the file could be made, whole and for this user; not so where another release has taken its name."""
+    partial = place.with_name(f".{place.stem}.{os.getpid()}{PARTIAL}")
     try:
-        readme = folder / "README.md"
-        if not readme.exists():
-            with whole_files(readme, ours=lambda path: False) as (file,):
-                file.write_text(README, encoding="utf-8")
-        with whole_files(folder / name, ours=lambda path: True, private=True) as (file,):
-            file.write_bytes(held.getvalue())
-    except OutputError as error:
-        raise OutputError(
-            f"The ledger of releases cannot be kept in {folder}: {error} Name another folder with --ledger; it must "
-            "stay the same from release to release."
-        ) from error
+        with open(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+            file.write(content)
+        os.link(partial, place)
+    except FileExistsError:
+        return False
+    finally:
+        partial.unlink(missing_ok=True)
+    return True
 
 
 def _same(one: Entry, other: Entry) -> bool:

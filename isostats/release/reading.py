@@ -5,15 +5,18 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from isostats.errors import DataError
+from isostats.release.caveats import Unknowns
 from isostats.release.decisions import Decided, definitions_of, definitions_read
 from isostats.release.event_tables import OTHER, Address, SafeTables, rounded_table
+from isostats.release.rounding import UNBOUNDED, midpoints
 from isostats.vocabulary import names as v
 from isostats.writing import MANIFEST
 
@@ -21,7 +24,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from isostats.cohort.counting import EventTable
-    from isostats.cohort.leaving import Timeline
 
 COUNTS = "safe_counts.csv"
 TO_POOL = "to_pool"
@@ -40,21 +42,19 @@ class Release:
     digest: str
     calendar: str
     simulated: bool
-    later_steps_unseen: bool
-    treatments_unknown: bool
+    unknowns: Unknowns
     follow_up_assumed: bool
 
 
 def facts_to_pool(
-    tables: SafeTables, decided: Decided, timeline: Timeline | None, *, calendar: str, follow_up_assumed: bool
+    tables: SafeTables, decided: Decided, unknowns: Unknowns, *, calendar: str, follow_up_assumed: bool
 ) -> dict[str, Any]:
     """What the manifest of a release says for those who pool it; every number in it is one that was decided."""
     return {
         "decided": decided,
         "definitions": definitions_of(tables),
         "calendar": calendar,
-        "later_steps_unseen": timeline is not None and timeline.unseen_steps is not None,
-        "treatments_unknown": timeline is not None and timeline.unknown_treatments > 0,
+        "unknowns": asdict(unknowns),
         "follow_up_assumed": follow_up_assumed,
     }
 
@@ -69,8 +69,7 @@ def read_release(folder: str | Path) -> Release:
         tables = _tables(counts, manifest, facts)
         return Release(
             tables, facts["decided"], manifest["versions"]["isostats"], manifest["files"][COUNTS], facts["calendar"],
-            bool(manifest["simulated"]), bool(facts["later_steps_unseen"]), bool(facts["treatments_unknown"]),
-            bool(facts["follow_up_assumed"]),
+            bool(manifest["simulated"]), Unknowns(**facts["unknowns"]), bool(facts["follow_up_assumed"]),
         )  # fmt: skip
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise DataError(
@@ -122,6 +121,8 @@ def _tables(counts: pd.DataFrame, manifest: Mapping[str, Any], facts: Mapping[st
     """The safe tables that the counts were written from."""
     days = [int(day) for day in manifest["days"]]
     definitions = definitions_read(facts["definitions"])
+    base = int(manifest["rounded_to_midpoints_of"])
+    _require_midpoints(counts[PEOPLE].to_numpy(), base)
     split = counts[v.GROUP].str.contains("=")
     column = counts[v.GROUP].str.partition("=")[0].where(split, "")
     tables: dict[Address, EventTable] = {}
@@ -135,5 +136,12 @@ def _tables(counts: pd.DataFrame, manifest: Mapping[str, Any], facts: Mapping[st
         table = rounded_table(tuple(groups), np.array(days), people, parts)
         tables[outcome, population, by or None] = replace(table, definition=definitions[outcome, population])
     joined = {by: (OTHER,) if by in manifest["joined_to_other"] else () for _, _, by in tables if by is not None}
-    base = int(manifest["rounded_to_midpoints_of"])
     return SafeTables(base, tuple(days), tables, joined, tuple(manifest["not_split_by"]))
+
+
+def _require_midpoints(people: NDArray[Any], base: int) -> None:
+    """Raise ValueError for numbers that no release has written."""
+    if people.dtype.kind != "i" or base < 2 or (people < 0).any() or (people > UNBOUNDED).any():
+        raise ValueError("not counts of a release")
+    if (midpoints(people, base) != people).any():
+        raise ValueError("not midpoints of its base")

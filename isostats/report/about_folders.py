@@ -21,7 +21,7 @@ from isostats.words.numbers import count_text, in_words, percent
 if TYPE_CHECKING:
     from isostats.analyses.headline import Statement
     from isostats.analyses.results import StudyResults
-    from isostats.cohort.leaving import Timeline
+    from isostats.release.caveats import Unknowns
     from isostats.release.ladder import Passed
     from isostats.release.pooling import PooledTables
     from isostats.release.reading import Release
@@ -62,13 +62,6 @@ ROUNDED_FILES = {
     "`checksums/`": "the SHA-256 of each of them, where the viewer looks for it",
     "`manifest.json`": "what made this folder, and the SHA-256 of every file",
 }
-UNSEEN = (
-    "These records hold the first treatment of a relapse alone. Later steps cannot be seen: shares free of a "
-    "narrower outcome than any treatment are upper bounds."
-)
-UNKNOWN_TREATMENTS = (
-    "How some relapses were treated is not in these records: the share with a second course is a lower bound."
-)
 
 
 def custodian_words(custodian: str) -> str:
@@ -113,7 +106,7 @@ def bins_words(base: int) -> str:
 
 
 def about_release(
-    results: StudyResults, passed: Passed, timeline: Timeline | None, *, to_pool: Mapping[str, Any]
+    results: StudyResults, passed: Passed, unknowns: Unknowns, *, to_pool: Mapping[str, Any]
 ) -> About:
     """The head, README.md, manifest.json and last sections of a release."""
     it, tables = results.basis, passed.tables
@@ -126,15 +119,14 @@ def about_release(
         LEFT_OUT.format(steps=step_words(tables.days)): True,
         f"Groups of up to {tables.base} people are joined to *other*: {', '.join(joined)}.": joined,
         f"Too few people are outside one group of {dropped}: nothing is split by it.": dropped,
-        UNSEEN: timeline is not None and timeline.unseen_steps is not None,
-        UNKNOWN_TREATMENTS: timeline is not None and timeline.unknown_treatments > 0,
+        **dict.fromkeys(unknowns.sentences, True),
     }
     return About(
         custody=custody,
         title=f"{it.study.study.title}: a release",
         readme=(
             f"{bins_words(tables.base)} Small groups are joined to *other*.", README.format(least=it.min_at_risk),
-            f"Before it was written, everything here was attacked. {passed.words}",
+            f"Before it was written, everything here was attacked. {passed.words}", *unknowns.sentences,
         ),
         files=ROUNDED_FILES,
         manifest={
@@ -152,7 +144,7 @@ def about_release(
             Section("left-out", "What a release leaves out", [*texts([words for words, so in left_out.items() if so])]),
             provenance(("counts", bins_words(tables.base)), ("attack", passed.words)),
         ),
-        note=it.study.paper.words,
+        note=" ".join(text for text in (it.study.paper.words, *unknowns.sentences) if text),
         beside=lambda answer: rounding_sentence(results, answer),
     )  # fmt: skip
 
@@ -191,11 +183,7 @@ def about_pooled(results: StudyResults, tables: PooledTables, sites: Mapping[str
         "added up."
     )
     quoted = f"Nothing of the whole is quoted where fewer than {count_text(it.min_at_risk)} people are at risk."
-    left_out = {
-        POOLED_LEFT_OUT: True,
-        UNSEEN: any(site.later_steps_unseen for site in sites.values()),
-        UNKNOWN_TREATMENTS: any(site.treatments_unknown for site in sites.values()),
-    }
+    unknown = list(dict.fromkeys(sentence for site in sites.values() for sentence in site.unknowns.sentences))
     counts = f"{tables.counts_words[0].upper()}{tables.counts_words[1:]}."
     return About(
         custody=custody,
@@ -204,6 +192,7 @@ def about_pooled(results: StudyResults, tables: PooledTables, sites: Mapping[str
             counts,
             f"{quoted} The page says with each number, and tables/rounding.csv with all, how far rounding at the sites "
             "can have moved it.",
+            *unknown,
         ),
         files=POOLED_FILES,
         manifest={
@@ -218,8 +207,9 @@ def about_pooled(results: StudyResults, tables: PooledTables, sites: Mapping[str
             "not_pooled_by": dict(tables.not_pooled),
         },
         sections=(
-            Section("left-out", "What pooled releases leave out", [*texts([w for w, so in left_out.items() if so])]),
+            Section("left-out", "What pooled releases leave out", [*texts([POOLED_LEFT_OUT, *unknown])]),
             provenance(("counts", counts), ("sites", ", ".join(sites))),
         ),
+        note=" ".join(unknown),
         beside=lambda answer: rounding_sentence(results, answer),
     )  # fmt: skip

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
+import numpy as np
+
 from isostats.analyses.choices import primary_outcome
 from isostats.analyses.curves import Curves
-from isostats.analyses.pooled_sites import between_sites
+from isostats.analyses.pooled_sites import FEWEST, between_sites
 from isostats.analyses.protocol import Basis, answered
 from isostats.analyses.results import StudyResults
 from isostats.cohort.leaving import FollowUp
@@ -17,7 +20,8 @@ from isostats.errors import StudyError
 from isostats.figures.drawing import FigureQueue
 from isostats.progress import Step, silent
 from isostats.release.decisions import require_alike, study_decided
-from isostats.release.event_tables import published_counts
+from isostats.release.event_tables import SafeTables, published_counts
+from isostats.release.knowledge import cumulative
 from isostats.release.pooling import SITE, PooledTables, pool_tables
 from isostats.release.reading import COUNTS, Release, read_release
 from isostats.release.rounding import QUOTED_FROM
@@ -92,14 +96,11 @@ def _read(folders: Sequence[str | Path], names: Sequence[str], step: Step) -> di
 
 def _require_poolable(sites: Mapping[str, Release]) -> None:
     """Raise StudyError for releases that do not belong together."""
-    by_digest: dict[str, str] = {}
-    for name, site in sites.items():
-        if site.digest in by_digest:
+    for (one, first), (two, second) in combinations(sites.items(), 2):
+        if first.digest == second.digest or _same_people(first.tables, second.tables):
             raise StudyError(
-                f"The releases of {by_digest[site.digest]} and {name} are the same counts: their people would count "
-                "twice. Leave one out."
+                f"The releases of {one} and {two} are the same counts: their people would count twice. Leave one out."
             )
-        by_digest[site.digest] = name
     for what in ("version", "simulated"):
         values = {name: getattr(site, what) for name, site in sites.items()}
         if len(set(values.values())) > 1:
@@ -109,6 +110,21 @@ def _require_poolable(sites: Mapping[str, Release]) -> None:
                 f"These releases differ in what made them, so nothing was pooled: {what} is {listed}. {way}."
             )
     require_alike({name: site.decided for name, site in sites.items()})
+
+
+def _same_people(one: SafeTables, other: SafeTables) -> bool:
+    """Whether all counts of everyone are alike on the days of both, of more people than chance would have alike."""
+    shared = [address for address in one.tables if address[2] is None and address in other.tables]
+    days = [day for day in one.days if day in other.days]
+    for address in shared:
+        parts, others = (cumulative(each.tables[address]) for each in (one, other))
+        on, other_on = ([each.days.index(day) for day in days] for each in (one, other))
+        alike = parts.keys() == others.keys() and all(
+            np.array_equal(parts[name][:, on], others[name][:, other_on]) for name in parts
+        )
+        if not alike or one.tables[address].n.tolist() != other.tables[address].n.tolist():
+            return False
+    return bool(shared) and float(one.count(one.outcomes[0]).n.sum()) >= FEWEST
 
 
 def _answered(

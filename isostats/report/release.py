@@ -15,6 +15,7 @@ from isostats.analyses.rounded_figures import rounding
 from isostats.errors import StudyError
 from isostats.figures.drawing import FigureQueue
 from isostats.progress import Step, silent
+from isostats.release.caveats import unknowns_of
 from isostats.release.decisions import decisions_of
 from isostats.release.event_tables import FIRST_TREATMENT, SafeTables, Scope, published_counts
 from isostats.release.ladder import climb
@@ -59,7 +60,7 @@ class Released:
     held_against: int = 0
 
     def __repr__(self) -> str:
-        known = "it stays beside the records" if self.held_against else "new, no earlier release is known there"
+        known = "never send it" if self.held_against else "new, no earlier release is known there"
         kept = f"\nLedger: {self.ledger}: {known}." if self.ledger is not None else ""
         return f"Release: {self.folder / 'report.html'}\nAttack: {'; '.join(self.measures)}.{kept}"
 
@@ -96,11 +97,12 @@ def write_release(
         drawn = figures.finish(step=step)
         step("writing the page")
         formats = tuple(kind for kind in FORMATS if kind in study.study.formats)
+        unknowns = unknowns_of(cohort.timeline, records.findings)
         to_pool = facts_to_pool(
-            passed.tables, decisions_of(results.study), cohort.timeline, calendar=cohort.calendar,
+            passed.tables, decisions_of(results.study), unknowns, calendar=cohort.calendar,
             follow_up_assumed=assumed,
         )  # fmt: skip
-        about = about_release(results, passed, cohort.timeline, to_pool=to_pool)
+        about = about_release(results, passed, unknowns, to_pool=to_pool)
         write_answers(results, drawn, folder, formats, about)
         write_csv(published_counts(passed.tables), folder / COUNTS)
         write_for_checkers(folder, results, passed)

@@ -115,6 +115,32 @@ def test_what_the_rule_is_for(count: int, known: int, base: int) -> None:
     assert int(high[0] - low[0]) == base - 1 or count == 0
 
 
+def test_of_two_releases_made_at_a_time_the_second_is_held_against_the_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ledger, one, other = tmp_path / "ledger", entry(tmp_path / "a", 300), entry(tmp_path / "b", 301)
+    require_apart(one, ledger)
+    require_apart(other, ledger)  # both looked before either was kept
+    keep(one, ledger)
+    with pytest.raises(StudyError, match="only 1 person is new"):
+        keep(other, ledger)
+    looks = iter([0])
+    looked = require_apart
+
+    def late(entry: Entry, folder: Path) -> int:
+        """The other release is kept just after this one was last held against the ledger."""
+        seen = looked(entry, folder)
+        if next(looks, None) is not None:
+            keep(many, folder)
+        return seen
+
+    many, more = entry(tmp_path / "c", 340), entry(tmp_path / "d", 341)
+    monkeypatch.setattr("isostats.release.ledger.require_apart", late)
+    with pytest.raises(StudyError, match="only 1 person is new"):
+        keep(more, ledger)
+    assert sorted(file.name for file in ledger.iterdir()) == ["0001.npz", "0002.npz", "README.md"]
+
+
 def test_a_ledger_that_cannot_be_read_or_kept_stops_a_release(tmp_path: Path) -> None:
     ledger, first = tmp_path / "ledger", entry(tmp_path / "a", 300)
     keep(first, ledger)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -25,7 +27,7 @@ from isostats.release.reading import read_release
 from isostats.release.rounded_test import logrank_range
 from isostats.release.rounding import grid_days
 from isostats.release.rounding_error import bounds_of, remission_range
-from isostats.report.pool import write_pooled
+from isostats.report.pool import _same_people, write_pooled
 from isostats.report.release import write_release
 from isostats.vocabulary import names as v
 from tests.release.cohorts import RandomCohort
@@ -187,6 +189,10 @@ def test_what_cannot_be_pooled_is_refused(made: Path, tmp_path: Path) -> None:
     copy = shutil.copytree(south, tmp_path / "copy")
     with pytest.raises(StudyError, match="are the same counts: their people would count twice"):
         write_pooled([south, copy], out=tmp_path / "pooled")
+    held = read_release(south).tables
+    alone = {address: table for address, table in held.tables.items() if address[2] is None}
+    assert _same_people(held, replace(held, tables=alone)), "the same people, not split by sex"
+    assert not _same_people(held, read_release(north).tables)
     counts = copy / "safe_counts.csv"
     counts.write_text(counts.read_text(encoding="utf-8").replace(",5\n", ",15\n", 1), encoding="utf-8")
     with pytest.raises(DataError, match="was changed since it was written"):
@@ -216,6 +222,22 @@ def test_what_cannot_be_pooled_is_refused(made: Path, tmp_path: Path) -> None:
     with pytest.raises(DataError, match="Ask the site for its whole folder"):
         write_pooled([south, page], out=tmp_path / "pooled")
     assert not (tmp_path / "pooled").exists()
+
+
+@pytest.mark.parametrize("number", ["-5", "14", "1000000000005"])
+def test_counts_that_no_release_has_written_are_refused_though_the_digest_fits(
+    made: Path, tmp_path: Path, number: str
+) -> None:
+    north, south = releases(made)
+    copy = shutil.copytree(south, tmp_path / "copy")
+    file, manifest = copy / "safe_counts.csv", json.loads((copy / "manifest.json").read_text(encoding="utf-8"))
+    head, first, *rest = file.read_text(encoding="utf-8").splitlines()
+    changed = first.rpartition(",")[0] + f",{number}"
+    file.write_text("\n".join([head, changed, *rest]) + "\n", encoding="utf-8")
+    manifest["files"]["safe_counts.csv"] = hashlib.sha256(file.read_bytes()).hexdigest()
+    (copy / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    with pytest.raises(DataError, match="this version cannot read"):
+        write_pooled([north, copy], out=tmp_path / "pooled")
 
 
 def test_the_command_pools_folders(made: Path, tmp_path: Path) -> None:

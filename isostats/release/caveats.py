@@ -1,0 +1,45 @@
+"""What the records behind a release cannot tell, said without any count of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from isostats.cohort.leaving import Timeline
+    from isostats.records.findings import Findings
+
+SET_ASIDE = ("outcomes_set_aside", "outcomes_of_nobody")
+"""Rules of findings on outcomes that are in nobody's count."""
+
+
+@dataclass(frozen=True)
+class Unknowns:
+    """Whether later steps cannot be seen, treatments of relapses are not known, and outcomes were set aside unread."""
+
+    later_steps: bool
+    treatments: bool
+    set_aside: bool
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """What a reader must know of them."""
+        words = {
+            "These records hold the first treatment of a relapse alone. Later steps cannot be seen: shares free of a "
+            "narrower outcome than any treatment are upper bounds.": self.later_steps,
+            "How some relapses were treated is not in these records: the share with a second course is a lower bound.":
+                self.treatments,
+            "Some people with a relapse or a later treatment were set aside, since their rows could not be read. "
+            "Remission comes out too high; the exact report, where the records are, says by how much.": self.set_aside,
+        }  # fmt: skip
+        return tuple(sentence for sentence, so in words.items() if so)
+
+
+def unknowns_of(timeline: Timeline | None, findings: Findings) -> Unknowns:
+    """What the records of a cohort cannot tell."""
+    rules = {each.rule for each in findings}
+    return Unknowns(
+        later_steps=timeline is not None and timeline.unseen_steps is not None,
+        treatments=timeline is not None and timeline.unknown_treatments > 0,
+        set_aside=not rules.isdisjoint(SET_ASIDE),
+    )
