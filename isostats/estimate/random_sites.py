@@ -58,7 +58,7 @@ def site_effects(estimates: ArrayLike, std_errors: ArrayLike, *, level: float = 
     for a share of 0 or 1 or without an error, whose logit has none.
 
     >>> site_effects([0.78, 0.84, 0.81], [0.02, 0.02, 0.03])
-    3 sites: 81.1% (72.8 to 87.3); one more site 63.9 to 91.3; tau2 0.021, I2 50.7%; Q 4.42, p = 0.11
+    3 sites: 80.9% (71.1 to 88.0); one more site 63.7 to 91.1; tau2 0.0258, I2 53.4%; Q 4.34, p = 0.11
     """
     require_probability(level, "level")
     p, error = np.asarray(estimates, dtype=float), np.asarray(std_errors, dtype=float)
