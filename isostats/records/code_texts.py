@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from isostats.records.date_texts import Read
 from isostats.records.drugs import is_doubted
-from isostats.records.schema import SAID_UNKNOWN, Column
+from isostats.records.schema import SAID_UNKNOWN, SIGNS_OF_NONE, Column
 
 TOGETHER = "+"
 """What stands between several codes of one cell."""
@@ -70,6 +70,8 @@ def _read_one(text: str, column: Column) -> Read[str]:
     for code, spellings in column.codes.items():
         if form == code or form in spellings:
             return code, None
+    if column.none and form in SIGNS_OF_NONE:
+        return column.none, None
     return None, None if form in SAID_UNKNOWN else "unknown_code"
 
 

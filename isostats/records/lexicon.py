@@ -30,6 +30,7 @@ from isostats.records.date_texts import (
     year_may_come_first,
     year_of,
 )
+from isostats.records.guessing.synonyms import says_nothing
 from isostats.records.loaded import Loaded
 from isostats.records.number_texts import DOT_THOUSANDS, Quantity, decimal_of, quantity_of, read_number
 from isostats.records.schema import BLANK, MISSING_TOKENS, names_no_product
@@ -175,12 +176,22 @@ def _dates(connection: Engine, loaded: Loaded) -> list[Entry]:
     entries: list[Entry] = []
     for name, at in columns.items():
         of_texts = _entries(at, words[name], loaded.schema[name].missing, read)
+        _note_cleared(loaded, name, words[name], texts[at])
         entries += of_texts
         if not loaded.layout.days and (choices.pivot_year or choices.excel_dates or choices.month_day):
             for _, shown, day, _ in of_texts:
                 for rule in keys_used(words[name][shown], by_keys) if day is not None else ():
                     reading.note(rule, name, shown, day, texts[at][shown])
     return entries
+
+
+def _note_cleared(loaded: Loaded, name: str, words: Mapping[str, str], rows: Mapping[str, int]) -> None:
+    """Texts that the user reads as empty where an empty cell says that it never came, but for words that say so."""
+    if loaded.schema[name].absent:
+        for text, word in words.items():
+            silent = says_nothing(text)
+            if not word and text.strip(BLANK) and (silent is None or silent.vague):
+                loaded.reading.note("cleared", name, text, None, rows[text])
 
 
 def _order_examples(texts: Iterable[str]) -> tuple[str, ...]:

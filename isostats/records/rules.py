@@ -75,6 +75,7 @@ _FILES: tuple[tuple[str, Severity, str], ...] = (
     ("doses_by_weight", "warning", "doses for each kilogram of weight, multiplied by the weight of the row"),
     ("approximate", "note", "numbers are said to be about so much, and were taken as they stand"),
     ("empty_as_value", "note", "empty cells to which the study gives a meaning"),
+    ("date_cleared", "warning", "texts among dates of a relapse, a death or a pregnancy, read as empty as values says"),
     ("near_name", "warning", "a covariate with nearly the name of an optional column"),
     ("hormonal_unspecified", "warning", "a treatment is called hormonal; read as antiandrogen"),
     ("unnamed_column", "warning", "a column without a name, left out"),

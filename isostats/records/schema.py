@@ -24,7 +24,9 @@ MISSING_SIGNS = (
 )  # fmt: skip
 """Texts that mean *not recorded*, in any case, where a date, a number or a code is expected; each use is told."""
 SIGNS_OF_NONE = ("none", "keine")
-"""Those that are an answer where somebody chose them from a list: no change, no effect."""
+"""Those that are an answer where somebody chose them from a list (no change, no effect), or a column has its code."""
+OF_NONE = ("none", "no")
+"""The codes that a word for none can be."""
 MISSING_TOKENS = ("", *MISSING_SIGNS)
 """An empty cell, and the signs. In a column of texts, and in an id, only the empty cell is missing."""
 
@@ -60,6 +62,7 @@ class Column:
     seldom: bool = False  # it says something only of some, so that it is often empty
     standard: str = ""  # the standard that its values follow
     outcome: bool = False  # an outcome is read from its codes: nobody is set aside for one that is not known
+    absent: str = ""  # of a date of what may never come: what an empty cell says of the person
     describes: bool = False  # every figure for everybody is the same without it: it may stay open, as not recorded
 
     @property
@@ -82,7 +85,13 @@ class Column:
         """The texts (lower case) that mean *not recorded* in this column."""
         if self.type == "text" and not self.signs:
             return ("",)
-        return tuple(token for token in MISSING_TOKENS if token not in self.codes)
+        answers = SIGNS_OF_NONE if self.none else ()
+        return tuple(token for token in MISSING_TOKENS if token not in (*self.codes, *answers))
+
+    @property
+    def none(self) -> str:
+        """The code that says that there was none; nothing where the column has no such code."""
+        return next((code for code in OF_NONE if code in self.codes), "")
 
 
 SEX = {

@@ -31,6 +31,7 @@ def rules_told(connection: Engine, loaded: Loaded) -> list[Finding]:
         *_by_weight(connection, loaded),
         *_named(connection, loaded),
         *_empty(loaded),
+        *_cleared(loaded),
     ]
 
 
@@ -205,3 +206,17 @@ def _empty(loaded: Loaded) -> Iterator[Finding]:
         message = f"{counted(rows, 'empty cell')} {agreed(rows, 'has')} a meaning that the study gives ({listed})"
         advice = "As values says."
         yield Finding("note", "empty_as_value", rows, message, None, example, advice, name)
+
+
+def _cleared(loaded: Loaded) -> Iterator[Finding]:
+    """Texts that the study reads as empty, where an empty cell says that it never came."""
+    for (rule, name), texts in loaded.reading.by_rule.items():
+        if rule != "cleared":
+            continue
+        rows, absent = loaded.reading.rows_of[rule, name], loaded.schema[name].absent
+        message = f"{counted(rows, 'cell')} of {name} {agreed(rows, 'is')} read as empty, as values says: {absent}"
+        advice = (
+            'Where a text says that the day is not known, take it out of values: on_invalid = "set_aside" then leaves '
+            "these persons out and tells them."
+        )
+        yield Finding("warning", "date_cleared", rows, message, None, f"'{printable(min(texts))}'", advice, name)

@@ -94,6 +94,8 @@ def _future(loaded: Loaded, column: str, text: str) -> str:
     if day is not None and is_placeholder(day, loaded.choices.now):
         way = f"values = {{{column} = {{{toml_text(text.strip())} = {toml_text('')}}}}}"
         also = " Then missing_last_contact says what stands for it." if column == "last_contact" else ""
+        if absent := loaded.schema[column].absent:
+            also = f" The person is then {absent}."
         return f"It may stand for still active, or not recorded. If it does, map it: {way}.{also}"
     late = (sum(loaded.reading.problems.get((first, "future_date"), {}).values()) for first in FIRST_DAYS)
     if max(late, default=0) < MANY * loaded.raw.rows:

@@ -15,14 +15,13 @@ from isostats.records.guessing.sheets import open_sheet
 from isostats.records.guessing.synonyms import (
     ANYWHERE,
     LANGUAGES,
-    OF_NONE,
     Synonym,
     all_synonyms,
-    none_of,
     opposite_readings,
     word_form,
 )
 from isostats.records.input_tables.courses import COURSE_COLUMNS
+from isostats.records.schema import OF_NONE
 from isostats.simulate import simulate_courses
 
 TABLES = ("people", "observation", "courses", "events")
@@ -56,7 +55,7 @@ def words(what: str, language: str) -> dict[tuple[str, str], list[Synonym]]:
                     by_meaning[column, each.code].append(each)
             if what == "value" and each.code in OF_NONE and each.columns == (ANYWHERE,):
                 for column in COURSE_COLUMNS.values():
-                    by_meaning[column.name, none_of(column)].append(each)
+                    by_meaning[column.name, column.none].append(each)
     return by_meaning
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from math import isfinite, nan
 from typing import Any
 
-from isostats.analyses.claims.limits import common, loglog, outer, testable_margin, verdict_on
+from isostats.analyses.claims.limits import loglog, outer, testable_margin, verdict_on, widest
 from isostats.errors import EstimateError, require_probability
 from isostats.estimate.intervals import Limits, LogLogTest, exact_limits, exact_test, loglog_test, proportion
 from isostats.estimate.results import Curve, require_estimated
@@ -137,10 +137,13 @@ class ClaimComparison:
             return v.NOT_ESTIMABLE
         if self.rounded:
             return NOT_TESTED
-        own = verdict_on(self.claim, testable_margin(self.claim, margin), self.limits, self.level)
-        if self.at_most:
-            return own if own in ("below", v.NOT_ESTIMABLE) else "undecided"
-        return own if self.lowest is None else common((own, self.lowest._within(margin)))
+        bounds = [self.limits]
+        if self.lowest is not None:
+            if self.lowest._within(margin) == v.NOT_ESTIMABLE:
+                return "undecided"
+            bounds.append(self.lowest.limits)
+        verdict = verdict_on(self.claim, testable_margin(self.claim, margin), widest(bounds), self.level)
+        return "undecided" if self.at_most and verdict != "below" else verdict
 
     @property
     def sentence(self) -> str:

@@ -40,10 +40,18 @@ def verdict_between(low: float | None, high: float | None, limits: Limits, level
     return "agrees" if inside else "undecided"
 
 
-def common(verdicts: Iterable[str]) -> str:
-    """The verdict that all bounds give, else undecided."""
-    different = set(verdicts)
-    return different.pop() if len(different) == 1 else "undecided"
+def widest(bounds: Iterable[Limits]) -> Limits:
+    """The outer limits of several bounds, of which the true value may be any between: a verdict is one on all of them.
+
+    Of bounds that differ to either side nothing differs: the value claimed lies between.
+    """
+    each = tuple(bounds)
+
+    def limits(level: float) -> tuple[float, float]:
+        lower, upper = zip(*(of_one(level) for of_one in each), strict=True)
+        return min(lower), max(upper)
+
+    return limits
 
 
 def testable_margin(value: float, margin: float) -> float:
@@ -58,11 +66,11 @@ def testable_margin(value: float, margin: float) -> float:
 def outer(limits: Limits, part: int, whole: int) -> Limits:
     """Limits of the range from a curve's value to the crude share of ``part`` in ``whole``: the outer ones of both."""
 
-    def widest(level: float) -> tuple[float, float]:
+    def limits_of_both(level: float) -> tuple[float, float]:
         (lower, upper), (low, high) = limits(level), wilson({v.EVENTS: part, v.N: whole})(level)
         return (low if isnan(lower) else min(lower, low)), (high if isnan(upper) else max(upper, high))
 
-    return widest
+    return limits_of_both
 
 
 def loglog(row: dict[str, Any]) -> Limits:

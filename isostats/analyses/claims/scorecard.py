@@ -12,13 +12,12 @@ import pandas as pd
 
 from isostats.analyses.claims import stated
 from isostats.analyses.claims.comparison import MARGINS_BESIDE
-from isostats.analyses.claims.limits import common, testable_margin, verdict_between, verdict_on
+from isostats.analyses.claims.limits import testable_margin, verdict_between, verdict_on, widest
 from isostats.analyses.claims.quantities import QUANTITIES, Asked, population_for, unit_of
 from isostats.analyses.claims.readings import KnownResults, Reading, read
 from isostats.analyses.curves import Curves
 from isostats.analyses.protocol import Analysis, Answer, Basis, Text, named, table_of
 from isostats.analyses.rows import Row, not_fixed
-from isostats.estimate.intervals import Limits
 from isostats.study.definitions import Claim
 from isostats.study.study_file import Study
 from isostats.vocabulary import names as v
@@ -88,13 +87,12 @@ class Scored:
             return "cannot_be_told"
         if self.claim.described:
             return "described"
-        bounds = [self.reading, self.reading.other_bound] if self.reading.other_bound else [self.reading]
-        return common(self._of_one(each.limits, margin) for each in bounds)
-
-    def _of_one(self, limits: Limits | None, margin: float) -> str:
-        claim = self.claim
-        if limits is None:
-            return "cannot_be_told"
+        bounds = [self.reading.limits]
+        if self.reading.other_bound is not None:
+            if self.reading.other_bound.limits is None:
+                return "undecided"
+            bounds.append(self.reading.other_bound.limits)
+        claim, limits = self.claim, widest(bounds)
         if claim.value is None:
             return verdict_between(claim.low, claim.high, limits, self.level)
         tested = testable_margin(claim.value, margin) if unit_of(claim) == "share" else margin

@@ -22,6 +22,7 @@ from isostats.records.guessing.column_guesses import TableGuess
 from isostats.records.guessing.guess import Guess, Sureness
 from isostats.records.guessing.sheets import SheetColumn
 from isostats.records.guessing.synonyms import DAY_FIRST
+from isostats.records.guessing.value_guesses import says_empty
 from isostats.records.text_forms import Forms
 from isostats.records.ways_out import printable
 from isostats.words.numbers import counted, percent
@@ -170,7 +171,8 @@ def _placeholders(tables: Sequence[TableGuess]) -> Iterator[Guess]:
                 day = read_date(text, choices)[0]
                 if day is not None and is_placeholder(day, today):
                     why = f"'{printable(text)}' ({counted(rows, 'row')}) is no day that was seen: still active, perhaps"
-                    yield Guess(f"values.{name}", {text: ""}, why, "open", choices={"not recorded": {text: ""}})
+                    empty = says_empty(table.table.columns[name])
+                    yield Guess(f"values.{name}", {text: ""}, why, "open", choices={empty: {text: ""}})
 
 
 def _decimal(tables: Sequence[TableGuess], languages: set[str]) -> Iterator[Guess]:

@@ -105,7 +105,8 @@ def _texts(guess: Guess) -> Iterator[str]:
         lines = [f"# {pair}" for pair in _pairs(value)]
         if len(lines) > 1:  # what is said of all of them at once
             yield f"# {one_line(words)}:"
-        yield from (f"{line}  # {NOTHING}" if words == NOTHING else line for line in lines)
+        says = f"  # {one_line(words)}" if not any(value.values()) else ""  # a code says what it means itself
+        yield from (f"{line}{says}" for line in lines)
 
 
 def _pairs(value: Mapping[str, Any]) -> Sequence[str]:

@@ -17,7 +17,7 @@ from functools import cache
 
 from isostats.records.drugs import fold
 from isostats.records.input_tables.declaration import InputTable
-from isostats.records.schema import Column
+from isostats.records.schema import OF_NONE, Column
 from isostats.resources import resource
 
 LANGUAGES = {
@@ -28,8 +28,6 @@ LANGUAGES = {
 DAY_FIRST = ("de", "fr", "es", "pt", "it", "pl", "nl")
 """Languages in which the day always comes before the month, and a comma before the decimals."""
 ANYWHERE = "*"
-OF_NONE = ("none", "no")
-"""The codes that a word for none can be."""
 BETWEEN = re.compile(r"[\W_]+")
 NOT_LATIN = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe"})
 
@@ -139,25 +137,16 @@ def code_of(text: str, column: Column) -> Synonym | None:
     """
     form = word_form(text)
     named = _values(column.name).get(form) if column.codes else None
-    if named is None and (none := none_of(column)) and (word := says_nothing(text)) and word.code in OF_NONE:
+    if named is None and (none := column.none) and (word := says_nothing(text)) and word.code in OF_NONE:
         return replace(word, code=none)
     return named if named and named.code in column.codes else None
 
 
-def none_of(column: Column) -> str:
-    """The code of a column that says that there was none; nothing where it has no such code.
-
-    >>> from isostats.records import COURSE_COLUMNS
-    >>> [none_of(COURSE_COLUMNS[name]) for name in ("contraception", "family_history", "response")]
-    ['none', 'no', '']
-    """
-    return next((code for code in OF_NONE if code in column.codes), "")
-
-
 def says_nothing(text: str) -> Synonym | None:
-    """The word by which a text says that there is nothing, or that nothing was recorded, if it is one.
+    """The word by which a text says that there is nothing, or that nothing was recorded, if it is one; a vague one
+    says that it is not known.
 
-    >>> says_nothing("keins").language, says_nothing("3.1.22")
-    ('de', None)
+    >>> says_nothing("keins").language, says_nothing("3.1.22"), says_nothing("unklar").vague
+    ('de', None, True)
     """
     return _values(ANYWHERE).get(word_form(text))

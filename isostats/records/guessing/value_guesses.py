@@ -188,14 +188,23 @@ def _without_dose(text: str, column: Column) -> str:
 
 
 def _nothing(theirs: SheetColumn, column: Column) -> Iterator[Guess]:
-    """Words among dates or numbers that say that nothing was recorded; other words are asked."""
+    """Words among dates or numbers that say that nothing was recorded; other words are asked. So are those that say
+    *not known* where an empty cell says that it never came."""
     address, words = f"values.{column.name}", [text for text in theirs.values if not any(map(str.isdigit, text))]
     words = [text for text in words if text.lower() not in column.missing]
-    if sure := {text: "" for text in words if says_nothing(text)}:
+    silent = {text: word for text in words if (word := says_nothing(text))}
+    if sure := {text: "" for text, word in silent.items() if not (word.vague and column.absent)}:
         yield Guess(address, sure, f"{listed(sure)} among {column.type}s means that there is none")
     for text in [text for text in words if text not in sure and not _is_date(text)][:MOST_ASKED]:
         why = f"'{printable(text)}' ({counted(theirs.values[text], 'row')}) is no {column.type}"
-        yield Guess(address, {text: ""}, why, "open", choices={"not recorded": {text: ""}})
+        if column.absent:
+            why += ". Left open it is told as unreadable, and set_aside sets these persons aside"
+        yield Guess(address, {text: ""}, why, "open", choices={says_empty(column): {text: ""}})
+
+
+def says_empty(column: Column) -> str:
+    """What a cell says that is read as an empty one."""
+    return f"as an empty cell: the person is {column.absent}" if column.absent else "not recorded"
 
 
 def _is_date(text: str) -> bool:

@@ -92,7 +92,8 @@ TREATMENT_COLUMNS_OF_COURSES = (
            "are prevention as far as begun in time.", codes=TREATMENT, several=True, kept=True, of_later=True,
            seldom=True),
     *_days("maintenance", "the maintenance"),
-    Column("pregnancy_date", "date", "Day of conception of a pregnancy; an event of the kind pregnancy.", seldom=True),
+    Column("pregnancy_date", "date", "Day of conception of a pregnancy; an event of the kind pregnancy.", seldom=True,
+           absent="never pregnant"),
     Column("pregnancy_outcome", "code", "How the pregnancy ended.", codes=PREGNANCY_OUTCOME, describes=True, kept=True,
            of_later=True, seldom=True, standard="EMA guideline on exposure during pregnancy, 2005"),
 )

@@ -128,6 +128,27 @@ def test_a_margin_beyond_one_leaves_only_the_floor_to_test() -> None:
 
 
 @pytest.mark.parametrize(
+    ("low", "high", "margin", "verdict"),
+    [
+        (880, 450, 0.1, "agrees"),  # 78% and 88.75%: to either side of the claim, and both within ten points of it
+        (880, 450, 0.05, "undecided"),
+        (800, 720, 0.1, "differs_within_margin"),  # 80% and 82%: whatever lies between is below
+        (1000, 720, 0.05, "below"),  # 75% and 82%: neither holds the claim, and one leaves the margin
+        (700, 600, 0.1, "agrees"),  # 82.5% and 85%: one of them may be the claim
+        (400, 200, 0.05, "above"),
+    ],
+)
+def test_of_two_bounds_the_verdict_is_that_of_their_outer_limits(
+    low: int, high: int, margin: float, verdict: str
+) -> None:
+    bounds = {"lowest": curve_of(low, 4000), "margin": margin}
+    found = iso.compare_to_claim(curve_of(high, 4000), horizon_days=730, **bounds)
+    assert found.verdict == verdict
+    held = found.limits(0.95)[1] >= 0.85 >= found.lowest.limits(0.95)[0]
+    assert held == (verdict in {"agrees", "undecided"})
+
+
+@pytest.mark.parametrize(
     ("claim", "margin"), [(0.03, 0.05), (0.05, 0.05), (0.1, 0.05), (0.85, 0.05), (0.97, 0.05), (0.5, 0.5), (0.4, 0.7)]
 )
 @pytest.mark.parametrize("events", [0, 4, 12, 60, 200, 340, 380, 388, 400])
