@@ -19,6 +19,7 @@ from isostats.cohort.between_visits import (
 )
 from isostats.estimate.visit_shift import (
     DATED,
+    FEWEST,
     HIGHEST,
     LOWEST,
     ONE_POINT,
@@ -44,8 +45,6 @@ from isostats.words.numbers import (
     stated_points,
 )
 
-FEWEST = 10
-"""With fewer outcomes known to lie between two visits nothing is estimated."""
 SEED = 1
 """Of the subsamples that limits come from: the same records give the same limits."""
 

@@ -99,9 +99,11 @@ class OutcomeIntervals:
         return float(np.median(widths)) if len(widths) else float("nan")
 
     def __repr__(self) -> str:
+        since = self.known(SINCE_END)
         return (
             f"{counted(self.outcomes, 'outcome')} of {counted(self.n, 'person', 'people')}, "
             f"{count_text(self.known(BETWEEN))} of them between two visits"
+            + (f" and {count_text(since)} at any time since day 0" if since else "")
         )
 
     def _repr_html_(self) -> str:
@@ -115,7 +117,7 @@ def outcome_intervals(
     """Intervals (after, by] from plain days; ``by`` is -1 where no outcome was seen. How each is known follows.
 
     >>> outcome_intervals([0, 100, 399, 500], [90, 280, 400, -1])
-    3 outcomes of 4 people, 1 of them between two visits
+    3 outcomes of 4 people, 1 of them between two visits and 1 at any time since day 0
     """
     left, right = np.asarray(after, dtype=np.int64), np.asarray(by, dtype=np.int64)
     weight = np.ones(len(left)) if people is None else np.asarray(people, dtype=float)

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from isostats.cohort.between_visits import OutcomeIntervals
+from isostats.cohort.between_visits import BETWEEN, SINCE_END, OutcomeIntervals
 from isostats.errors import EstimateError, require_probability
 from isostats.estimate.curves import kaplan_meier
 from isostats.estimate.interval_censored import IntervalCurve, turnbull
@@ -21,6 +21,8 @@ from isostats.vocabulary.calendar import years
 from isostats.words.html import card
 from isostats.words.numbers import count_text, in_words, percent_with_limits, signed_points
 
+FEWEST = 10
+"""With fewer outcomes known to lie between two visits nothing is estimated, where others may have come at any time."""
 SUBSAMPLES = 100
 SHARE = 0.25
 """Of the people, in a subsample."""
@@ -52,7 +54,9 @@ class BetweenVisits:
         Columns: time, estimate, lower, upper (between visits), lowest and highest (what the data allow), dated
         (Kaplan-Meier on the visits' days), shift (dated less estimate) with shift_lower and shift_upper; n, at_risk
         (known to be free just before the day), events (seen by then), status. ``not_estimable`` where the bounds lie
-        more than a point apart: any value between them fits the data as well. ``beyond_followup`` as for ``dated``.
+        more than a point apart: any value between them fits the data as well. So are all days where outcomes may have
+        come at any time since day 0 and fewer than ten lie between two visits: the curve would be made of no visit.
+        ``beyond_followup`` as for ``dated``.
         """
         return pd.DataFrame(self.rows_at(np.atleast_1d(days).tolist(), min_at_risk=min_at_risk))
 
@@ -62,10 +66,11 @@ class BetweenVisits:
         dated = self.dated.rows_at(on.tolist(), min_at_risk=min_at_risk)
         bounds = self.curve.at(on)
         limits, of_shift = self._limits(on, bounds[v.ESTIMATE].to_numpy(float), [each[v.ESTIMATE] for each in dated])
+        few = self.intervals.known(SINCE_END) > 0 and self.intervals.known(BETWEEN) < FEWEST
         rows = []
         for k, (usual, bound) in enumerate(zip(dated, bounds.to_dict("records"), strict=True)):
             status = usual[v.STATUS]
-            if status == v.OK and not bound[HIGHEST] - bound[LOWEST] <= ONE_POINT:
+            if status == v.OK and (few or not bound[HIGHEST] - bound[LOWEST] <= ONE_POINT):
                 status = v.NOT_ESTIMABLE
             known = 1.0 if status == v.OK else np.nan
             shown = np.nan if usual[v.STATUS] != v.OK else 1.0
@@ -93,7 +98,8 @@ class BetweenVisits:
         return of_remission, _around(of_dated - of_curve, shift, self.level)
 
     def __repr__(self) -> str:
-        return f"remission between visits (Turnbull) of {count_text(self.intervals.n)} people, beside Kaplan-Meier"
+        people = count_text(self.intervals.n)
+        return f"remission between visits (Turnbull) of {people} people, beside Kaplan-Meier; {self.intervals!r}"
 
     def _repr_html_(self) -> str:
         body = [

@@ -94,6 +94,7 @@ def combined(records: Mapping[str, Records]) -> Records:
         companions=summed([each.companions for each in sources]), fingerprint=together.fingerprint,
         first_relapses_alone=any(each.first_relapses_alone for each in sources), stitched_by=first.stitched_by,
         observed=all(each.observed for each in sources), notes=together.notes(),
+        inputs=tuple(one for each in sources for one in each.inputs),
     )  # fmt: skip
 
 

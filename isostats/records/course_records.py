@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from isostats.errors import DataError, require_one_of
 from isostats.records.findings import Findings
 from isostats.records.input_tables import DESCRIBED
+from isostats.records.raw import ReadTable
 from isostats.records.schema import TABLES
 from isostats.records.setting_aside import AsideRows, FlowStep, one_frame
 from isostats.study.definitions import CourseDefinition
@@ -39,9 +40,10 @@ class Records:
     a cohort of theirs is held; ``connection`` is a fresh connection to them, for SQL of one's own. ``calendar`` says
     whether a day is a date (days since 1970-01-01) or an integer of the file's own origin; ``covariates`` are further
     columns (name -> number or text), ``present`` the optional columns that the file has, and ``events`` where a file
-    of later treatments was given; ``rows`` counts the rows read, ``fingerprint`` is the SHA-256 of the input,
-    ``source`` the file's name; ``aside`` and ``unrecorded`` hold what the frames ``set_aside`` and ``missing`` are
-    made of when they are asked for; ``companions`` are the counts of how every further table matches the main one.
+    of later treatments was given; ``rows`` counts the rows read, ``fingerprint`` is the SHA-256 of all ``inputs``
+    together, the main one first, and ``source`` the main one's name; ``aside`` and ``unrecorded`` hold what the frames
+    ``set_aside`` and ``missing`` are made of when they are asked for; ``companions`` are the counts of how every
+    further table matches the main one.
     ``stitched_by`` says how courses were told apart, where they were not taken as recorded; ``observed`` is False where
     nobody knows until when people were observed; ``notes`` are what a reader must know; ``first_relapses_alone`` says
     that the first treatment of a relapse is recorded and later ones are not.
@@ -60,6 +62,7 @@ class Records:
     unrecorded: tuple[Unrecorded, ...] = field(repr=False, compare=False)
     companions: tuple[FlowStep, ...] = field(repr=False)
     keyed: Namespace = field(repr=False, compare=False)
+    inputs: tuple[ReadTable, ...] = field(default=(), repr=False, kw_only=True)
     stitched_by: CourseDefinition | None = field(default=None, repr=False, kw_only=True)
     observed: bool = field(default=True, repr=False, kw_only=True)
     notes: tuple[str, ...] = field(default=(), repr=False, kw_only=True)
@@ -78,6 +81,12 @@ class Records:
 
         rows = [(name, lost, rows, lost / rows if rows else 0.0) for name, lost, rows in self.unrecorded]
         return pd.DataFrame(rows, columns=["column", "missing", "rows", "share"])
+
+    @property
+    def beside(self) -> tuple[ReadTable, ...]:
+        """What was read beside the main table, or the main tables of several sources."""
+        main = self.inputs[0].label if self.inputs else ""
+        return tuple(each for each in self.inputs if each.label != main)
 
     @property
     def connection(self) -> Engine:

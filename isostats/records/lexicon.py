@@ -189,8 +189,10 @@ def _note_cleared(loaded: Loaded, name: str, words: Mapping[str, str], rows: Map
     """Texts that the user reads as empty where an empty cell says that it never came, but for words that say so."""
     if loaded.schema[name].absent:
         for text, word in words.items():
+            if word or not text.strip(BLANK):
+                continue
             silent = says_nothing(text)
-            if not word and text.strip(BLANK) and (silent is None or silent.vague):
+            if silent is None or silent.vague:
                 loaded.reading.note("cleared", name, text, None, rows[text])
 
 

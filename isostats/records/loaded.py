@@ -17,7 +17,7 @@ from isostats.records.input_tables import COURSE_TABLES, DESCRIBED
 from isostats.records.input_tables.courses import COURSE_COLUMNS
 from isostats.records.input_tables.declaration import InputTable
 from isostats.records.input_tables.later_treatments import EVENT_COLUMNS
-from isostats.records.raw import Raw
+from isostats.records.raw import Raw, ReadTable
 from isostats.records.schema import BLANK, MISSING_TOKENS, SIGNS_OF_NONE, Column, names_no_product
 from isostats.records.shapes.stated import Shape, shape_of
 from isostats.records.unit_words import Meaning, unit_in_name
@@ -158,6 +158,11 @@ class Loaded:
     def schema(self) -> Mapping[str, Column]:
         """Its columns by name."""
         return self.input.columns
+
+
+def tables_read(tables: Iterable[Loaded]) -> tuple[ReadTable, ...]:
+    """What was read, a table each."""
+    return tuple(ReadTable(each.label, each.raw.source, each.raw.rows, each.raw.digest) for each in tables)
 
 
 def fingerprint_of(tables: Iterable[Loaded]) -> str:

@@ -60,6 +60,16 @@ class Raw:
     merged: tuple[tuple[int, int, int], ...] = ()  # cells that show one value: (first row, last row, position)
 
 
+@dataclass(frozen=True)
+class ReadTable:
+    """One table that was read: the key that names it, what it is called, its rows, and the SHA-256 of it alone."""
+
+    label: str
+    source: str
+    rows: int
+    digest: str
+
+
 class Unusable(Exception):
     """A file from which no row can be read at all; carries the one finding that says why, and what was noticed before
     it, such as which sheet was looked at."""

@@ -28,7 +28,7 @@ from isostats.records.input_tables import COURSE_TABLES, DESCRIBED
 from isostats.records.input_tables.declaration import NEVER_SET_ASIDE
 from isostats.records.last_contacts import may_lack_last_contact, settle_last_contacts
 from isostats.records.level_spellings import levels_spelt_twice
-from isostats.records.loaded import Loaded, fingerprint_of, read_choices
+from isostats.records.loaded import Loaded, fingerprint_of, read_choices, tables_read
 from isostats.records.loading import Wanted, load, other_calendar, unknown_ids, unknown_values
 from isostats.records.raw import Unusable
 from isostats.records.reconciling import reconciled
@@ -107,7 +107,8 @@ def _read_one(inputs: Inputs) -> Records:
         unrecorded=unrecorded,
         calendar="days" if courses.layout.days else "dates", covariates=_covariates(courses),
         present=present.union(loaded.label for loaded in files[1:]), rows=flow[0].rows, source=courses.raw.source,
-        companions=examined.companions, fingerprint=fingerprint_of(files), first_relapses_alone=examined.alone,
+        companions=examined.companions, fingerprint=fingerprint_of(files), inputs=tables_read(files),
+        first_relapses_alone=examined.alone,
         notes=(examined.note,) if examined.note else (),
     )  # fmt: skip
     _tidy(connection)

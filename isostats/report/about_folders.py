@@ -6,6 +6,7 @@ An exact report says so wherever it is met. A release says how far rounding move
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from isostats.analyses.protocol import texts
@@ -13,6 +14,7 @@ from isostats.analyses.rounded_figures import ends_of
 from isostats.release.reading import TO_POOL
 from isostats.release.rounding import step_words
 from isostats.report.for_the_paper import sections_for_the_paper
+from isostats.report.methods import beside_words
 from isostats.report.page import Section
 from isostats.report.writing import About, made_from, provenance
 from isostats.vocabulary import names as v
@@ -79,7 +81,8 @@ def about_exact(results: StudyResults, *, command: str) -> About:
     kind = "simulated " * study.simulated + ("course records" if study.data.kind == "courses" else "dispensings")
     manifest = {"exact": EXACT} | made_from(
         study, cohort.definition, command=command, answer=str(results["definitions"].value),
-        data={study.data.kind: records.source, "sha256": records.fingerprint, "rows": records.rows},
+        data={study.data.kind: records.source, "sha256": records.fingerprint, "rows": records.rows}
+        | {"read": [asdict(each) for each in records.inputs]},
         populations={name: cohort.population_words(name) for name in cohort.populations},
     )  # fmt: skip
     first = results["definitions"].value.statements[0]
@@ -87,7 +90,8 @@ def about_exact(results: StudyResults, *, command: str) -> About:
         manifest["range"] = first.range_words  # the rows of results.csv are one end of it
     of_provenance = provenance(
         ("data", f"{records.source} ({kind}), {count_text(records.rows)} rows"),
-        ("fingerprint (SHA-256)", records.fingerprint),
+        *([("read beside it", beside)] if (beside := beside_words(records)) else []),
+        ("fingerprint of all together (SHA-256)" if beside else "fingerprint (SHA-256)", records.fingerprint),
         ("command", command or "from Python"),
     )
     custody = f"{EXACT}. {custodian_words(study.release.custodian)}".rstrip()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from isostats.analyses.protocol import Table, Text, table_of
-from isostats.report.methods import KINDS, terms_of
+from isostats.report.methods import KINDS, beside_words, imputed_beside, terms_of
 from isostats.report.page import Section
 from isostats.resources import resource
 from isostats.version import __version__
@@ -134,7 +134,9 @@ def _variables(it: StudyResults) -> Said:
 
 
 def _sources(it: StudyResults) -> Said:
-    return "Provenance", f"{it.records.source}: {KINDS[it.study.data.kind]}, {counted(it.records.rows, 'row')}."
+    beside = beside_words(it.records)
+    also = f" Read and checked beside them: {beside}." if beside else ""
+    return "Provenance", f"{it.records.source}: {KINDS[it.study.data.kind]}, {counted(it.records.rows, 'row')}.{also}"
 
 
 def _bias(it: StudyResults) -> Said:
@@ -164,7 +166,8 @@ def _subgroups(it: StudyResults) -> Said:
 
 
 def _missing_methods(it: StudyResults) -> Said:
-    return METHODS, "Unknown responses are bounded; regression uses people with every predictor recorded."
+    sentences = ["Unknown responses are bounded; regression uses people with every predictor recorded."]
+    return METHODS, " ".join(filter(None, [*sentences, *imputed_beside(it)]))
 
 
 def _censoring(it: StudyResults) -> Said:

@@ -22,6 +22,7 @@ from isostats.words.numbers import count_text, counted, in_words, stated_percent
 
 if TYPE_CHECKING:
     from isostats.analyses.results import StudyResults
+    from isostats.records.course_records import Records
 
 KINDS = {
     "courses": "records of courses of isotretinoin",
@@ -91,6 +92,11 @@ def _sentences(words: str) -> str:
     return " ".join(f"{capital(part)}." for part in words.rstrip(".").split("; ") if part)
 
 
+def beside_words(records: Records) -> str:
+    """The tables that were read beside the main one, with their rows; nothing where there is none."""
+    return ", ".join(f"{each.source} ({counted(each.rows, 'row')})" for each in records.beside)
+
+
 def _data(results: StudyResults) -> list[str]:
     study, records = results.study, results.records
     people = results["five-numbers"].value[0]
@@ -99,6 +105,7 @@ def _data(results: StudyResults) -> list[str]:
     return [
         f"This is a cohort study of {KINDS[study.data.kind]}.",
         f"{capital(counted(records.rows, 'row'))} were read and checked by rule before anything was estimated.",
+        f"Read and checked beside them: {beside}." if (beside := beside_words(records)) else "",
         f"{capital(period)}." if period else "",
         made,
         study.paper.words,
@@ -200,6 +207,17 @@ def _regressed(results: StudyResults) -> bool:
     return any(model.result is not None for model in results["predictors"].value)
 
 
+def imputed_beside(results: StudyResults) -> list[str]:
+    """What stands on the page once more with values imputed."""
+    models, success = results["imputed-predictors"].value or (), results["imputed-success"].value
+    return [
+        "The regression was made once more with missing values imputed."
+        if any(each.result is not None for each in models) else "",
+        "Treatment success was estimated once more with unknown responses imputed."
+        if success is not None and not success.why_not else "",
+    ]  # fmt: skip
+
+
 def _missing(results: StudyResults) -> list[str]:
     unknown = results.cohort.people - results.cohort.responses if results.cohort.responses else 0
     return [
@@ -216,7 +234,8 @@ def _missing(results: StudyResults) -> list[str]:
         if results.basis.unseen_steps else "",
         f"The response at the end was not recorded in {counted(unknown, 'person', 'people')}; they were counted as "
         "clear, and as not clear, for bounds." if unknown else "",
-        "Regression used people with every predictor recorded." if _regressed(results) else "",
+        "The main regression used people with every predictor recorded." if _regressed(results) else "",
+        *imputed_beside(results),
     ]  # fmt: skip
 
 

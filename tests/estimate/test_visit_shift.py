@@ -114,3 +114,17 @@ def test_limits_hold_the_estimate_and_are_those_of_the_seed() -> None:
 def test_nobody_with_the_outcome_is_refused() -> None:
     with pytest.raises(EstimateError, match="Nobody had the outcome"):
         between_visits(outcome_intervals([100, 200], [-1, -1]))
+
+
+@pytest.mark.parametrize(("between", "status"), [(0, "not_estimable"), (9, "not_estimable"), (10, "ok")])
+def test_outcomes_that_may_have_come_at_any_time_make_no_curve_without_visits_between(
+    between: int, status: str
+) -> None:
+    """All of them at once on day 0 fits such data best, and lies far below the truth."""
+    after, by = [0] * 40 + [100] * between + [400] * 100, [300] * 40 + [190] * between + [-1] * 100
+    counts = outcome_intervals(after, by)
+    (row,) = between_visits(counts, subsamples=5).at(350).to_dict("records")
+    assert row["status"] == status
+    assert np.isnan(row["estimate"]) == np.isnan(row["shift"]) == np.isnan(row["lower"]) == (status != "ok")
+    assert row["lowest"] <= row["highest"]
+    assert "40 at any time since day 0" in repr(between_visits(counts, subsamples=0))

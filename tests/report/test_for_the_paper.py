@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import hashlib
+import json
 import re
 import shlex
 from pathlib import Path
@@ -21,6 +23,7 @@ from isostats.resources import resource
 from isostats.words.language import ENGLISH, languages, speaking, untranslated
 
 LONGEST_SENTENCE = 30
+STUDY = Path("data/example/study.toml")
 
 
 @pytest.fixture(scope="module")
@@ -37,6 +40,29 @@ def test_the_methods_name_what_was_decided(example: Finished, folder: Path) -> N
     written = re.sub(r"\[@.*?\]", "", re.sub(r"^#.*$", "", text, flags=re.MULTILINE))
     for sentence in re.split(r"(?<=[.:;])\s", written):
         assert len(sentence.split()) <= LONGEST_SENTENCE, sentence
+
+
+def test_what_was_read_beside_the_courses_and_imputed_is_said_wherever_it_is_asked(
+    example: Finished, folder: Path
+) -> None:
+    records = example.analysis.records
+    (events,) = records.beside
+    manifest = json.loads((example.folder / "manifest.json").read_text(encoding="utf-8"))
+    for each in manifest["data"]["read"]:
+        content = (STUDY.parent / each["source"]).read_bytes()
+        assert each["digest"] == hashlib.sha256(content).hexdigest()
+        assert each["rows"] == content.count(b"\n") - 1
+    assert [each["label"] for each in manifest["data"]["read"]] == ["courses", "events"]
+    methods = (folder / "methods.md").read_text(encoding="utf-8")
+    checklist = (folder / "checklist.csv").read_text(encoding="utf-8")
+    beside = f"{events.source} ({events.rows:,} rows)"
+    assert f"Read and checked beside them: {beside}." in methods
+    for text in (methods, checklist):
+        assert beside in text
+        assert "The regression was made once more with missing values imputed." in text
+        assert "Treatment success was estimated once more with unknown responses imputed." in text
+    page = (example.folder / "report.html").read_text(encoding="utf-8")
+    assert "fingerprint of all together (SHA-256)" in page
 
 
 def test_the_methods_say_who_was_set_aside_and_no_model_that_is_not_there(tmp_path: Path) -> None:

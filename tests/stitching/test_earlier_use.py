@@ -59,6 +59,9 @@ def test_what_a_washout_of_a_year_would_call_first_is_told() -> None:
     (told,) = [finding for finding in records.findings if finding.rule == "washout_misses"]
     assert told.count == 6
     assert "6 of 36 courses that a washout of 365 days would call first (16.7%) are not" in told.message
+    later = [fill(person, 2000 + 30 + 1400) for person in people]  # with three years before, and only they
+    of_later = read(fills + later, [(person, 1500, 9000) for person in people])
+    assert "washout_misses" not in {finding.rule for finding in of_later.findings}
     short = read(fills, [(person, 1500, 9000) for person in people])  # nobody has three years before any course
     assert "washout_misses" not in {finding.rule for finding in short.findings}
 

@@ -109,7 +109,7 @@ FROM (SELECT person, course, start, history_days,
 WHERE history_days >= {history} AND (course = 1 OR without >= {washout})"""
 
 LONG_HISTORY, YEAR = 1095, 365
-LEAST_JUDGED = 20  # courses, from which on a share of them tells something
+LEAST_JUDGED = 20  # of which a share tells something
 
 
 def make_persons(connection: Engine, files: Files) -> None:
@@ -187,7 +187,7 @@ def washout_findings(connection: Engine) -> list[Finding]:
     """What a washout of a year takes for first courses and is not, where history is long enough to see (needs
     ``all_courses`` and ``earlier_use``)."""
     first, not_first = map(int, one_row(connection, WOULD_BE_FIRST.format(history=LONG_HISTORY, washout=YEAR)))
-    if first < LEAST_JUDGED or not not_first:
+    if first - not_first < LEAST_JUDGED or not not_first:  # where no first course has such history, all are later
         return []
     verb = agreed(not_first, "is")
     message = (

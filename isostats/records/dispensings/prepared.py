@@ -25,7 +25,7 @@ from isostats.records.dispensings.observed_people import covariates_of, observe_
 from isostats.records.dispensings.reading import Files
 from isostats.records.dispensings.remote_fills import RemoteFills, require_window_form
 from isostats.records.findings import Finding, Findings
-from isostats.records.loaded import fingerprint_of
+from isostats.records.loaded import fingerprint_of, tables_read
 from isostats.records.setting_aside import FlowStep
 from isostats.records.stitching.streaming import stitch_table
 from isostats.study.definitions import CourseDefinition
@@ -127,6 +127,7 @@ class PreparedDispensings:
                     unrecorded=_missing(connection, keyed.name),
                     companions=self.companions,
                     fingerprint=fingerprint_of(self.files.loaded.values()),
+                    inputs=tables_read(self.files.loaded.values()),
                     stitched_by=definition,
                     observed=self.observed,
                     notes=tuple(self._notes(connection, definition)),

@@ -594,6 +594,10 @@ PAGE = {
     "share": "Anteil",
     "data": "Daten",
     "fingerprint (SHA-256)": "Fingerabdruck (SHA-256)",
+    "fingerprint of all together (SHA-256)": "Fingerabdruck von allem zusammen (SHA-256)",
+    "read beside it": "daneben gelesen",
+    "Read and checked beside them: {}": "Daneben gelesen und geprüft: {}",
+    "{} ({#} rows)": "{} ({} Zeilen)",
     "command": "Befehl",
     "versions": "Versionen",
     "{} course records were read; no rule found anything impossible or unusual":
@@ -1575,7 +1579,12 @@ METHODS = {
     "The response at the end was not recorded in {#} people; they were counted as clear, and as not clear, for bounds":
         "Das Ansprechen am Ende war bei {} Personen nicht erfasst; für Schranken zählten sie als erscheinungsfrei und "
         "als nicht erscheinungsfrei",
-    "Regression used people with every predictor recorded": "Die Regression nutzte Personen mit allen Prädiktoren",
+    "The main regression used people with every predictor recorded":
+        "Die Hauptregression nutzte Personen mit allen Prädiktoren",
+    "The regression was made once more with missing values imputed":
+        "Die Regression wurde noch einmal mit imputierten fehlenden Werten gerechnet",
+    "Treatment success was estimated once more with unknown responses imputed":
+        "Der Behandlungserfolg wurde noch einmal mit imputiertem unbekanntem Ansprechen geschätzt",
     "Software and reporting": "Software und Berichterstattung",
     "Analyses were made with {} ({})": "Die Analysen wurden mit {} gemacht ({})",
     "Analyses were made with {}": "Die Analysen wurden mit {} gemacht",
