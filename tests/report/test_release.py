@@ -103,7 +103,7 @@ def test_every_count_is_made_of_midpoints(release: Release) -> None:
         assert (shown.apply(lambda column: column.str.replace(",", "").astype(int)) % 5 == 0).all(axis=None), name
     own = release.page.split('id="published"')[0]
     said = [int(count.replace(",", "")) for count in SAID.findall(re.sub(r'src="data:[^"]*"', "", own))]
-    assert len(said) > 10
+    assert len(said) > (5 if "Not drawn: " in own else 10)  # where nobody can be quoted no figure says a count
     assert not [count for count in said if count % 5]
 
 
@@ -164,7 +164,11 @@ def test_captions_print_the_rounded_total_of_everyone(release: Release) -> None:
     n, events = (one[one["part"] == part]["people"].iloc[-1] for part in ("n", v.SYSTEMIC_TREATMENT))
     captions = (release.folder / "figures" / "captions.md").read_text(encoding="utf-8")
     for by in release.done.analysis.cohort.groupings:
-        assert f"n = {n}, events = {events}. " in captions.split(f"Remission after the first course by {by}")[1][:200]
+        before, after = captions.split(f"Remission after the first course by {by}", 1)
+        drawn = not before.endswith("Not drawn: ")
+        assert (f"n = {n}, events = {events}. " in after[:200]) if drawn else "Fewer than 50 people" in after[:200]
+    if "Not drawn: First treatment after the first course" in captions:
+        return  # of so few people only the sentences say why
     assert re.search(r"First treatment after the first course\W+n = \d+\. [A-Z]", captions), "causes do not sum"
     assert re.search(r"Details: n = \d+; events by cause", captions)
 
