@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import partial
@@ -76,9 +76,13 @@ class CitedNumbers:
         return cls(pd.read_csv(path, dtype=texts, keep_default_na=False, na_values={v.ESTIMATE: [""], **_EMPTY}))
 
     @staticmethod
-    def range_of_folder(folder: str | Path) -> str:
-        """The report's first answer where that is a range, of which each number alone is one end; else nothing."""
-        stated = _manifest_of(folder).get("range")
+    def range_of_folder(folder: str | Path, outcomes: Collection[str] | None = None) -> str:
+        """The report's first answer where that is a range, of which each number alone is one end; else nothing, as
+        where it is of none of the ``outcomes`` that were asked for."""
+        written = _manifest_of(folder)
+        stated = written.get("range")
+        if outcomes is not None and written.get("range_of", next(iter(outcomes), "")) not in outcomes:
+            return ""
         return f"The answer of this report is a range, and a number alone is one end of it: {stated}" if stated else ""
 
     @staticmethod

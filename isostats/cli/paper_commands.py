@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -62,7 +62,7 @@ def cite(names: tuple[str, ...], folder: Path, like: str, journal: str, language
         for name in names:
             click.echo(translated(numbers[name]))
         if names:
-            _tell_range(folder)
+            _tell_range(folder, {str(numbers.row(name.strip().partition(":")[0])["outcome"]) for name in names})
             return
         for name in (each for each in numbers.names if like in each):
             try:
@@ -71,10 +71,10 @@ def cite(names: tuple[str, ...], folder: Path, like: str, journal: str, language
                 click.echo(f"{name}  – {str(error).partition(':')[2].strip() or error}")
 
 
-def _tell_range(folder: Path) -> None:
+def _tell_range(folder: Path, outcomes: Collection[str] | None = None) -> None:
     from isostats.analyses.cited_numbers import CitedNumbers
 
-    stated = CitedNumbers.range_of_folder(folder)
+    stated = CitedNumbers.range_of_folder(folder, outcomes)
     if stated:
         click.echo(stated, err=True)
 

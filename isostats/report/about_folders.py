@@ -88,6 +88,7 @@ def about_exact(results: StudyResults, *, command: str) -> About:
     first = results["definitions"].value.statements[0]
     if first.range_words:
         manifest["range"] = first.range_words  # the rows of results.csv are one end of it
+        manifest["range_of"] = first.row[v.OUTCOME]
     of_provenance = provenance(
         ("data", f"{records.source} ({kind}), {count_text(records.rows)} rows"),
         *([("read beside it", beside)] if (beside := beside_words(records)) else []),

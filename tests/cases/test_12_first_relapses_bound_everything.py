@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
 import isostats as iso
+from isostats.analyses.cited_numbers import CitedNumbers
 from isostats.analyses.results import StudyResults
 from isostats.report.about_folders import about_exact
 from isostats.report.methods import methods_of
@@ -147,7 +149,18 @@ def test_a_number_cited_alone_is_told_to_be_one_end(answered: StudyResults) -> N
     assert low < high
     assert first.range_words.startswith(f"between {100 * low:.1f}% (")
     assert f"{100 * high:.1f}%" in first.range_words
-    assert about_exact(answered, command="").manifest["range"] == first.range_words
+    manifest = about_exact(answered, command="").manifest
+    assert manifest["range"] == first.range_words
+    assert manifest["range_of"] == first.row["outcome"]
+
+
+def test_the_range_is_told_beside_numbers_of_its_own_outcome_alone(tmp_path: Path) -> None:
+    written = {"range": "between 70% and 84%.", "range_of": "systemic_treatment"}
+    (tmp_path / "manifest.json").write_text(json.dumps(written), encoding="utf-8")
+    tell = CitedNumbers.range_of_folder
+    assert "between 70% and 84%" in tell(tmp_path, {"systemic_treatment"})
+    assert tell(tmp_path, {"systemic_treatment", "recorded_relapse"}) == tell(tmp_path) != ""
+    assert tell(tmp_path, {"recorded_relapse"}) == ""
 
 
 @pytest.mark.parametrize("how", ["nobody wrote it down", "there is no column"])
