@@ -19,6 +19,7 @@ from isostats.estimate import remission_difference as crude_difference
 from isostats.estimate.adjusted import AdjustedCurves
 from isostats.tables.cells import Cell, Points, Ratio
 from isostats.vocabulary import names as v
+from isostats.vocabulary.outcomes import OUTCOMES
 from isostats.words.english import capital, column_words, one_end, plain
 from isostats.words.numbers import agreed, count_text, counted, decimal_text, in_words, stated_percent
 
@@ -187,8 +188,9 @@ def _table(it: Basis, rows: tuple[Row, ...], made: list[Compared]) -> Table:
 
     return table_of(
         "adjusted_differences",
-        f"Remission at {in_words(it.horizon_days)} against the reference, in points with {stated_percent(it.level)} "
-        "limits: unadjusted, weighted by the inverse probability of the group, and standardised over a Cox model. "
+        f"Free of {OUTCOMES[it.outcome].label} at {in_words(it.horizon_days)} against the reference, in points with "
+        f"{stated_percent(it.level)} limits: unadjusted, weighted by the inverse probability of the group, and "
+        "standardised over a Cox model. "
         "Ratio of outcomes and E-value (of its limit): weighted. All of the same people.",
         pairs,
         {

@@ -54,7 +54,8 @@ def estimate(it: Basis) -> Answer[Curve | None]:
         it.figure("course_ends", drawn, min_at_risk=it.min_at_risk, horizons_days=(QUOTED,)),
         _table(it, rows, staying),
     )
-    return Answer(curve, (*rows, *staying), blocks)
+    methods = ("Reasons for the end of the course were estimated by Aalen-Johansen from its start on.",)
+    return Answer(curve, (*rows, *staying), blocks, methods=methods)
 
 
 def _quoted(it: Basis, curve: Curve, quantity: str, cause: str, group: str) -> list[Row]:

@@ -37,7 +37,8 @@ def estimate(it: Basis) -> Answer[StateOccupation | None]:
         it.figure("states", made, **it.followed),
         _table(it, rows),
     ]
-    return Answer(made, rows, tuple(blocks))
+    methods = ("Remission on the day, and again, was estimated by Aalen-Johansen over states, with errors by person.",)
+    return Answer(made, rows, tuple(blocks), methods=methods)
 
 
 def _few(stays: Stays) -> str:

@@ -20,7 +20,7 @@ from isostats.tables.cells import Cell, PValue, Ratio
 from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OUTCOMES
 from isostats.words.english import capital, one_end, plain
-from isostats.words.numbers import counted, in_words, number_text, p_in_full, ratio_text, stated_percent
+from isostats.words.numbers import MISSING, counted, in_words, number_text, p_in_full, ratio_text, stated_percent
 
 DOSES = "dose_mg_per_kg"
 REFERENCE, REFERENCE_BAND = 120.0, "120-220"
@@ -244,7 +244,10 @@ def _death_words(it: Basis, made: tuple[Dosed, ...]) -> str:
     whole = next(one for one in made if one.outcome == v.SECOND_COURSE)
     if whole.fine_gray is None:
         return f"Fewer than {FEWEST_DEATHS} people died before a second course: Fine and Gray's ratios are not shown."
-    return "Fine and Gray's ratios count those who died as never having a second course; they are no risk ratios."
+    few = [one.who for one in made if one.outcome == v.SECOND_COURSE and one.fine_gray is None]
+    without = f" There are none where fewer than {FEWEST_DEATHS} died before one: {', '.join(few)}."
+    meaning = "Fine and Gray's ratios count those who died as never having a second course; they are no risk ratios."
+    return meaning + without * bool(few)
 
 
 def _table(it: Basis, made: tuple[Dosed, ...]) -> Table:
@@ -253,9 +256,9 @@ def _table(it: Basis, made: tuple[Dosed, ...]) -> Table:
 
     def ratio(each: tuple[Dosed, BandLine], method: str) -> Cell:
         if each[1].band == REFERENCE_BAND:
-            return "1 (reference)" if method == v.COX_EFRON or each[0].fine_gray is not None else ""
+            return "1 (reference)" if method == v.COX_EFRON or each[0].fine_gray is not None else MISSING
         mine = each[1].ratios.get(method)
-        return "" if mine is None else Ratio(mine[v.ESTIMATE], mine[v.LOWER], mine[v.UPPER], mine[v.STATUS])
+        return MISSING if mine is None else Ratio(mine[v.ESTIMATE], mine[v.LOWER], mine[v.UPPER], mine[v.STATUS])
 
     def p(each: tuple[Dosed, BandLine]) -> Cell:
         mine = each[1].ratios.get(v.COX_EFRON)

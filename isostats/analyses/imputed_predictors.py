@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from isostats.analyses.choices import columns_of
-from isostats.analyses.models import Model, ratio_and_p
+from isostats.analyses.models import Model, quoted, ratio_and_p
 from isostats.analyses.predictors import frame_of
 from isostats.analyses.protocol import Analysis, Answer, Basis, Table, table_of, texts
 from isostats.analyses.references import REFERENCES
@@ -57,8 +57,8 @@ def estimate(it: Basis, predictors: Answer[tuple[Model, ...]]) -> Answer[tuple[F
     rows = tuple(each for one in made for each in _rows(one, it.level))
     blocks = texts([*_sentences(made)])
     methods = (
-        "Values missing from them were imputed by chained equations that knew the outcome and its cumulative hazard "
-        "[@white2009].",
+        "Values missing from the predictors were imputed by chained equations that knew the outcome and its "
+        "cumulative hazard [@white2009].",
         "Imputations were combined by Rubin's rules [@rubin1987; @barnard1999].",
     )
     fitted = any(each.result is not None for each in made)
@@ -116,7 +116,7 @@ def _rows(one: Filled, level: float) -> list[Row]:
     for each in records_of(terms):
         term = each["term"] + (f" vs {each['reference']}" if each["reference"] else "")
         there = one.result is not None
-        numbers = {name: each[name] for name in (*v.NUMBERS, v.N, v.EVENTS)} if there else {}
+        numbers = quoted({name: each[name] for name in (*v.NUMBERS, v.N, v.EVENTS)}) if there else {}
         made.append(row(v.HAZARD_RATIO, one.model.outcome, v.EVERYONE, v.COX_IMPUTED, term, level=level, **numbers))
     return made
 

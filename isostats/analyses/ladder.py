@@ -69,7 +69,10 @@ def estimate(it: Basis) -> Answer[Steps | None]:
         frame, rows = _frame(present), rows + present
         blocks += [*texts(_in_use(it)), it.figure("present_steps", frame), _present_table(it, present, now)]
     blocks.append(_after_table(climbs, alone=alone, died=bool(it.cohort.deaths)))
-    return Answer(Steps(worst, climbs, frame), tuple(rows), tuple(blocks))
+    methods = ["The worst step of treatment so far was estimated by differences of Kaplan-Meier curves."]
+    if not alone:
+        methods.append("The step in use on a day is the share of those still followed, with Wilson limits.")
+    return Answer(Steps(worst, climbs, frame), tuple(rows), tuple(blocks), methods=tuple(methods))
 
 
 def _worst_row(each: dict[str, Any], level: float) -> Row:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from math import nan
+from math import isnan, nan
 from typing import Any
 
 import pandas as pd
@@ -70,7 +70,7 @@ class Model:
         rows = []
         for each in terms.to_dict("records"):
             term = each["term"] + (f" vs {each['reference']}" if each["reference"] else "")
-            numbers = {name: each[name] for name in NUMBERS} | {v.LEVEL: result.level}
+            numbers = quoted({name: each[name] for name in NUMBERS}) | {v.LEVEL: result.level}
             rows.append(row(v.HAZARD_RATIO, self.outcome, v.EVERYONE, method, term, **numbers))
         return rows
 
@@ -207,6 +207,11 @@ def _variable(name: str) -> str:
 
 def _level(name: str) -> str:
     return plain(f"={name}")  # a level may hold a sign of equality of its own
+
+
+def quoted(numbers: dict[str, Any]) -> dict[str, Any]:
+    """The numbers of a term; no estimate where clusters are too few to tell its error."""
+    return numbers | {v.ESTIMATE: nan} if isnan(numbers[v.STD_ERROR]) else numbers
 
 
 def ratio_and_p(each: Mapping[Any, Any]) -> tuple[Cell, Cell]:

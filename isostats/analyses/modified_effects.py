@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from math import isnan
 
 from isostats.analyses.choices import columns_of
 from isostats.analyses.models import Model, ratio_and_p
@@ -40,8 +41,10 @@ def estimate(it: Basis, predictors: Answer[tuple[Model, ...]]) -> Answer[Modifie
         except EstimateError as error:
             why_not.append(f"{outcome_label(model.outcome)}: {str(error).rstrip('.')}")
     few = [name for name, each in made.items() if each.frame[v.EVENTS].min() < FEWEST_EVENTS_PER_TERM]
+    without = [name for name, each in made.items() if name not in few and isnan(each.p_value)]
+    why_not += [f"{outcome_label(name)}: fewer clusters than terms, so that no error is known" for name in without]
     why_not += [f"{outcome_label(name)}: hardly an event in one of the sexes" for name in few]
-    made = {name: each for name, each in made.items() if name not in few}
+    made = {name: each for name, each in made.items() if name not in (*few, *without)}
     if not made and not why_not:
         return Answer({})
     sentences = [_sentence(name, each) for name, each in made.items()]
@@ -62,7 +65,8 @@ def estimate(it: Basis, predictors: Answer[tuple[Model, ...]]) -> Answer[Modifie
         },
     )
     rows = tuple(each for name, of in made.items() for each in _rows(name, of))
-    return Answer(made, rows, (*texts(sentences), table))
+    asked = "Whether the dose has one hazard ratio in both sexes was asked by product terms in a Cox model (Wald)."
+    return Answer(made, rows, (*texts(sentences), table), methods=(asked,) if made else ())
 
 
 def _sentence(outcome: str, made: EffectModification) -> str:

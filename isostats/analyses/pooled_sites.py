@@ -27,6 +27,7 @@ from isostats.words.numbers import (
     MISSING,
     agreed,
     count_text,
+    counted,
     decimal_text,
     in_words,
     limits_text,
@@ -92,7 +93,7 @@ def _answer(it: Basis, tables: PooledTables) -> Answer[SitesTogether]:
         ))  # fmt: skip
     blocks += _funnel(it, curve, least)
     blocks.append(_sites_table(it, at, within, together))
-    blocks += [_tests_table(tests)] if tests else []
+    blocks += [*texts([_left_open(tests)]), _tests_table(tests)] if tests else []
     methods = (
         "Releases of the sites were pooled: their rounded counts were added up. Sites were compared as random effects "
         "on the logit scale (REML, Hartung-Knapp limits), and groups by the log-rank test within sites.",
@@ -213,6 +214,18 @@ def _tests(it: Basis, tables: PooledTables, by: str) -> list[tuple[Row, Ends]]:
         bounds = [_only(bounds_of(site.count(outcome, by=by), site.base), known) for site in tables.sites.values()]
         tested.append((made, logrank_range(bounds).p_values))
     return tested
+
+
+def _left_open(tests: Sequence[tuple[Row, Ends]]) -> str:
+    """How many of the tests rounding leaves open: a range of p on both sides of 0.05 tells nothing by itself."""
+    undecided = [made for made, (low, high) in tests if low < SIGNIFICANT <= high]
+    if not undecided:
+        return ""
+    which = "; ".join(f"{OUTCOMES[each[v.OUTCOME]].label} by {column_words(each[v.GROUP])}" for each in undecided)
+    return (
+        f"Rounding leaves {count_text(len(undecided))} of {counted(len(tests), 'log-rank test')} open: {which}. "
+        "Their unrounded p may lie on either side of 0.05, whatever the rounded counts have."
+    )
 
 
 def _only(counts: Bounds, groups: Sequence[str]) -> Bounds:

@@ -66,13 +66,14 @@ def _pooled_table(evidence: PooledEvidence, confidence: float) -> Table:
         f"Published cohorts pooled by outcome, in % free of it, with {level} limits. Inverse variance: logits, tau2 by "
         "REML, Hartung-Knapp limits with the floor of Röver and others (2015). Binomial-normal: random intercept by "
         "maximum likelihood. The prediction interval "
-        "(t on k - 1 degrees of freedom) is where the true share of a new cohort is expected. I2 is the part of "
-        "the spread that is not chance; tau2 is on the logit scale. Leave-one-out: the lowest and the highest share.",
+        "(t on one degree of freedom fewer than rows) is where the true share of a new cohort is expected. I2 is the "
+        "part of the spread that is not chance; tau2 is on the logit scale. Leave-one-out: the lowest and the highest "
+        "share.",
         [(pool, one) for pool in evidence.outcomes for one in pool.pooled],
         {
             "free of": lambda each: OUTCOMES[each[0].outcome].label,
             v.METHOD: lambda each: POOLING_METHODS[each[1].method],
-            "k": lambda each: str(each[1].k),
+            "rows pooled": lambda each: str(each[1].k),
             "pooled % (limits)": lambda each: _free(each[1].estimate, each[1].lower, each[1].upper),
             f"{level} prediction": lambda each: _predicted(each[1]),
             "tau2": lambda each: decimal_text(each[1].tau2, 2),
@@ -106,7 +107,8 @@ def _studies_table(studies: pd.DataFrame) -> Table:
     return table_of(
         "published",
         "Published cohorts: crude share free of the event (Wilson limits), as printed; follow-up and definition "
-        "differ, so rows are comparable only with care. None is corrected for people who left.",
+        "differ, so rows are comparable only with care. None is corrected for people who left. Not every row is "
+        "pooled: the column says why.",
         studies.to_dict("records"),
         {
             "event": lambda row: OUTCOMES[row[v.OUTCOME]].label,
@@ -114,6 +116,7 @@ def _studies_table(studies: pd.DataFrame) -> Table:
             "with the event": lambda row: (
                 f"{whole(row[v.EVENTS])} of {whole(row[v.N])}" if pd.notna(row[v.EVENTS]) else "no count printed"
             ),
+            "pooled": lambda row: "yes" if row["pool"] == "yes" else f"no: {row['pool_note']}",
             "% free of it": lambda row: (
                 _free(row[v.PROPORTION], row[v.LOWER], row[v.UPPER]) if pd.notna(row[v.PROPORTION]) else MISSING
             ),

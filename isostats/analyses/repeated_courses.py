@@ -50,7 +50,9 @@ def estimate(it: Basis) -> Answer[MeanCourses | None]:
         _table(it, [*rows, *periods], tests),
         _gap_table(it, [each for each in gaps if each[v.N] >= it.min_at_risk]),
     ]
-    return Answer(everyone, made, tuple(blocks))
+    methods = ("The mean number of further courses was estimated by Ghosh-Lin, with death as its end [@ghosh2000].",)
+    compared = ("Means of groups were compared by Wald's test on the log scale, with robust errors.",)
+    return Answer(everyone, made, tuple(blocks), methods=methods + compared * bool(tests))
 
 
 def uncounted_sentence(it: Basis) -> str:

@@ -48,7 +48,8 @@ def estimate(it: Basis) -> Answer[ConditionalRemission | None]:
         it.figure(v.CONDITIONAL_REMISSION, made[it.outcome], **it.followed),
         _table(it, rows, landmarks, later),
     ]
-    return Answer(made[it.outcome], rows, tuple(blocks))
+    methods = ("Remission of those who kept it for a while was estimated by Kaplan-Meier from that day on.",)
+    return Answer(made[it.outcome], rows, tuple(blocks), methods=methods)
 
 
 def _followed(curve: Curve, each: dict[str, Any]) -> float:

@@ -74,7 +74,8 @@ def estimate(it: Basis) -> Answer[dict[str, BetweenVisits]]:
         it.figure("between_visits", made[first], **it.followed),
         _table(it, at),
     ]  # fmt: skip
-    return Answer(made, rows, tuple(blocks))
+    methods = ("Relapses between visits were taken as intervals [@turnbull1976], with limits by subsamples of people.",)
+    return Answer(made, rows, tuple(blocks), methods=methods)
 
 
 ASSUMED = (

@@ -27,7 +27,8 @@ def estimate(it: Basis) -> Answer[tuple[Row, ...]]:
     if not where(rows, status=v.OK):
         return Answer((*rows,), (*rows,))
     blocks: list[Block] = [*texts([_gap(it, rows), _meaning(it)]), *_figure(it, last), _table(it, rows)]
-    return Answer((*rows,), (*rows,), tuple(blocks))
+    methods = ("The hazard of a year is outcomes over person-time, with exact Poisson limits [@garwood1936].",)
+    return Answer((*rows,), (*rows,), tuple(blocks), methods=methods)
 
 
 def _rows(it: Basis, outcome: str, last: int, first_day: int = 0) -> list[Row]:

@@ -76,7 +76,7 @@ def adjusted_remission(
     defined = definition_words(curve.definition, method=curve.method, level=curve.level, kind=v.REMISSION)
     alt = [f"Step curves of the share free of {label} by group, adjusted for {by}, each beside its crude curve.",
            counts, *sentences, stop, defined]  # fmt: skip
-    caption = [counts, method, meaning, one_end(curve.definition, v.GROUP)]
+    caption = [f"Free of {label}.", counts, method, meaning, one_end(curve.definition, v.GROUP)]
     title = f"Remission by {column_words(result.counts.by)}, adjusted for {by}"
     details = [*sentences, stop, table_words(curve), defined]
     return attach(sheet.figure, title, caption, alt, details=details, simulated=simulated)

@@ -95,9 +95,20 @@ def axis_in_force(
         kept = sorted(float(day) for day in {0, *horizons} if begin <= day <= end)
         for _ in range(2):
             if len(kept) > 2 and kept[-1] >= end / 2 and _nearest(kept, begin, end, across) >= cell:
-                return axis_at(kept, begin, end)
+                return axis_at([*kept, *_beyond(kept, end, across, cell)], begin, end)
             kept = [*kept[:1], *kept[2:]]
     return time_axis(end, begin=begin, most=most)
+
+
+def _beyond(kept: Sequence[float], end: float, across: float, cell: float) -> list[int]:
+    """Years after the last horizon, as far apart as the last two horizons or further: a drawn curve has its ticks."""
+    year = 12 * MONTH
+    last, least = kept[-1], max(kept[-1] - kept[-2], cell / across * end)
+    if last < year:
+        return []
+    step = next((n for n in (1, 2, 5, 10, 20, 50) if n * year > least - 2), None)
+    first = ceil((last - 2) / year)
+    return [] if step is None else [floor(n * year) for n in range(first + step, floor((end + 1) / year) + 1, step)]
 
 
 def _nearest(days: Sequence[float], begin: float, end: float, across: float) -> float:

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 import isostats as iso
+from isostats.analyses.protocol import Table
 from isostats.analyses.results import StudyResults
 from isostats.errors import EstimateError, StudyError
 from isostats.report.job import analyse_study
@@ -114,3 +115,11 @@ def test_hints_work_and_names_are_held_to_the_records(file: Path, study: StudyRe
     assert own.left_out == 0
     late = iso.count_confounded(cohort, "systemic_treatment", by="sex", confounders=["response"])
     assert late.notes[-1] == "Known only when the course ends: response. What sex does through it is adjusted away."
+
+
+def test_table_and_figure_name_the_outcome(study: StudyResults) -> None:
+    answer = study["adjusted"]
+    (table,) = (block for block in answer.blocks if isinstance(block, Table))
+    assert table.caption.startswith("Free of systemic treatment at ")
+    figure = iso.figures.adjusted_remission(answer.value[0].weighted)
+    assert iso.figures.describe(figure).caption.startswith("Free of systemic treatment. n = ")

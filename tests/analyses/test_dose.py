@@ -123,3 +123,10 @@ def test_no_sentence_has_more_than_thirty_words(example: StudyResults) -> None:
 def test_nan_is_nowhere_said(example: StudyResults) -> None:
     assert "nan" not in paragraphs(example["dose"])
     assert np.isfinite([one.curve.reference for one in example["dose"].value]).all()
+
+
+def test_who_has_no_fine_gray_ratio_is_told(example: StudyResults) -> None:
+    table = example.tables["dose_bands"].written()
+    column = list(table.header).index("Fine and Gray (limits)")
+    assert all(row[column] for row in table.body), "no cell is blank"
+    assert "There are none where fewer than 10 died before one: female." in paragraphs(example["dose"])

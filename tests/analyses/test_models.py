@@ -16,6 +16,7 @@ from isostats.analyses.protocol import Basis
 from isostats.report.job import Finished
 from isostats.tables.folder import read_tables
 from isostats.tables.word import word_bytes
+from tests.analyses.said import answers_of
 
 
 def rows_of(finished: Finished, outcome: str) -> list[tuple[str, ...]]:
@@ -117,6 +118,22 @@ def test_errors_are_robust_by_the_column_that_the_study_names(tmp_path: Path) ->
     assert "errors robust by doctor" in iso.model_table(analysis).caption
     with pytest.raises(iso.StudyError, match="no column 'doctors'"):
         iso.analyse_study(tmp_path / "courses.csv", cluster="doctors")
+
+
+def test_fewer_clusters_than_terms_have_no_ratio_and_the_page_says_so(tmp_path: Path) -> None:
+    frame = iso.simulate_courses(400, seed=5).courses
+    clinic = frame["patient_id"].astype(str).str[-1].map(lambda last: f"c{int(last) % 3}")
+    frame.assign(clinic=clinic).to_csv(tmp_path / "courses.csv", index=False)
+    asked = ("predictors", "imputed-predictors", "modified-effects")
+    analysis = answers_of(tmp_path / "courses.csv", *asked, cluster="clinic")
+    ratios = analysis.results[analysis.results["quantity"] == "hazard_ratio"]
+    for method in ("cox_efron_robust", "cox_efron_imputed"):
+        mine = ratios[ratios["method"] == method]
+        assert (mine["status"] == "not_estimable").all(), method
+        assert mine["estimate"].isna().all(), method
+    assert "3 clusters (clinic) cannot tell the errors of" in analysis["predictors"].value[0].words
+    assert not analysis["modified-effects"].value
+    assert "fewer clusters than terms" in " ".join(map(str, analysis["modified-effects"].blocks))
 
 
 def test_missing_values_are_imputed_beside_the_complete_rows(example: Finished) -> None:

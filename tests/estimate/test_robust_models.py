@@ -91,9 +91,27 @@ def test_few_clusters_are_said_and_rows_without_one_are_counted() -> None:
     model = iso.cox(rows, covariates=["age"], cluster="doctor")
     assert model.lost == {"age": 0, "doctor": 5}
     assert model.n == 55
-    assert model.notes[-1] == "Robust errors of 12 clusters (doctor), fewer than 20, are rather too small."
+    said = "Robust errors of 12 clusters (doctor), fewer than 20, are too small: limits are too narrow"
+    assert model.notes[-1].startswith(said)
+    assert "p is too often below 0.05" in model.notes[-1]
     assert "errors robust by 12 of doctor" in str(model)
     assert iso.cox(people(4), covariates=["age"], cluster="kind", strata=["kind"]).clusters == 2
+
+
+def test_no_error_is_quoted_of_as_many_terms_as_there_are_clusters() -> None:
+    """Influences of clusters sum to zero: of k clusters the errors span k - 1 terms, and more cannot be told."""
+    rows = people(4)
+    rows["region"] = rows["doctor"] % 3
+    rows["more"] = (np.arange(len(rows)) * 7 % 11).astype(float)
+    rows["other"] = (np.arange(len(rows)) * 5 % 13).astype(float)
+    two, three = ["age", "more"], ["age", "more", "other"]
+    assert iso.cox(rows, covariates=two, cluster="region").frame["std_error"].notna().all()
+    model = iso.cox(rows, covariates=three, cluster="region", univariable=True)
+    assert model.frame["estimate"].tolist() == iso.cox(rows, covariates=three).frame["estimate"].tolist()
+    assert model.frame[["lower", "upper", "std_error", "p_value"]].isna().all(axis=None)
+    assert model.univariable is not None
+    assert model.univariable["std_error"].notna().all(), "each alone has fewer terms than clusters"
+    assert any("3 clusters (region) cannot tell the errors of 3 terms" in note for note in model.notes)
 
 
 def test_a_covariate_alone_is_a_model_of_it_among_the_rows_of_all() -> None:

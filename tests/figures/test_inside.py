@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -16,7 +17,7 @@ from matplotlib.text import Text
 from isostats import figures, logrank
 from isostats.errors import EstimateError
 from isostats.figures.style import styled
-from isostats.figures.ticks import axis_at
+from isostats.figures.ticks import axis_at, axis_in_force
 from isostats.words.english import plain
 from isostats.words.numbers import count_text, percent
 from tests.figures import made
@@ -249,3 +250,11 @@ def test_a_flow_ends_in_those_analysed_with_the_responders_in_their_box() -> Non
     said = figures.describe(figure).details
     assert said.endswith("Analysed: 90 patients; of whom responders (clear): 70 patients.")
     assert "beside it: no follow-up (censored on day 0): 4 patients." in said
+
+
+@pytest.mark.parametrize("end", [1826, 2000, 2400, 3540, 5000, 9000])
+def test_no_more_of_a_time_axis_is_bare_than_lies_between_its_last_two_horizons(end: float) -> None:
+    horizons = (182, 365, 730, 1095, 1826)
+    days = axis_in_force(end, most=9, across=60.0, cell=5.0, horizons=horizons).days
+    assert end - days[-1] <= max(731, days[-1] - days[-2])
+    assert min(later - day for day, later in pairwise(days)) / end * 60.0 >= 4.9

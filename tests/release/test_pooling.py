@@ -147,6 +147,11 @@ def test_the_page_of_two_sites_holds_the_exact_figure_of_all_their_records(made:
     page = (tmp_path / "pooled" / "report.html").read_text(encoding="utf-8")
     assert "SIMULATED DATA" in page
     assert "One more site would lie between" in page
+    tests = pd.read_csv(tmp_path / "pooled" / "tables" / "pooled_tests.csv")["unrounded p lies within"]
+    low, high = (tests.str.split(" to ").str[end].str.strip("<").astype(float) for end in (0, 1))
+    undecided = int(((low < 0.05) & (high >= 0.05)).sum())
+    assert undecided
+    assert f"Rounding leaves {undecided} of {len(tests)} log-rank tests open: " in page
     assert str(made) not in page
     assert {each["file"] for each in _manifest(tmp_path / "pooled")} >= {"report.html", "safe_counts.csv"}
 

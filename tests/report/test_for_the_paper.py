@@ -65,6 +65,14 @@ def test_what_was_read_beside_the_courses_and_imputed_is_said_wherever_it_is_ask
     assert "fingerprint of all together (SHA-256)" in page
 
 
+@pytest.mark.parametrize("words", [
+    "Ghosh-Lin", "exact Poisson limits", "kept it for a while", "worst step of treatment", "step in use on a day",
+    "product terms in a Cox model", "least squares with HC3 errors", "median with exact limits by order statistics",
+])  # fmt: skip
+def test_the_methods_name_every_analysis_that_stands_on_the_page(folder: Path, words: str) -> None:
+    assert words in (folder / "methods.md").read_text(encoding="utf-8")
+
+
 def test_the_methods_say_who_was_set_aside_and_no_model_that_is_not_there(tmp_path: Path) -> None:
     rows = "".join(f"p{i},2015-01-01,2015-06-01,2018-01-01\n" for i in range(12))
     path = tmp_path / "courses.csv"

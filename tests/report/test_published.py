@@ -139,3 +139,14 @@ def test_a_study_of_one_outcome_has_the_forest_alone(tmp_path: Path) -> None:
     names = {path.stem for path in (done.folder / "figures").glob("*.svg")}
     assert "published_forest" in names
     assert "published" not in names
+
+
+def test_the_page_says_which_row_is_not_pooled_and_why(example: Finished) -> None:
+    shown = pd.read_csv(example.folder / "tables" / "published.csv")
+    pooled = pd.read_csv(example.folder / "tables" / "pooled.csv")
+    yes = shown[shown["pooled"] == "yes"].groupby("event").size()
+    for row in pooled.to_dict("records"):
+        assert yes[row["free of"]] == row["rows pooled"]
+    left_out = shown[shown["pooled"] != "yes"]
+    assert len(left_out)
+    assert left_out["pooled"].str.fullmatch("no: .+").all(), left_out["pooled"].tolist()

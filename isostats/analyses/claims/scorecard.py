@@ -285,7 +285,14 @@ def estimate(it: Basis) -> Answer[Scorecard]:
         stacked=True,
         full=card.to_frame(),
     )
-    return Answer(card, blocks=(shown, Text(card.note, quiet=True)))
+    return Answer(card, blocks=(shown, Text(card.note, quiet=True)), methods=_methods(card))
+
+
+def _methods(card: Scorecard) -> tuple[str, ...]:
+    """By which methods the claims were read that these records tell, each once."""
+    told = [one.reading.method for one in card.rows if one.reading.limits is not None]
+    read_by = list(dict.fromkeys(told))
+    return (f"Single claims were read by these methods: {'; '.join(read_by)}.",) if read_by else ()
 
 
 def scored(study: Study, curves: Curves, *, outcome: str) -> Scorecard:

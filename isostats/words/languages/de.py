@@ -696,8 +696,10 @@ SENTENCES = {
         "(2015)",
     "Binomial-normal: random intercept by maximum likelihood":
         "Binomial-normal: zufälliger Achsenabschnitt, Maximum Likelihood",
-    "The prediction interval (t on k - 1 degrees of freedom) is where the true share of a new cohort is "
-    "expected": "Im Vorhersageintervall (t, k - 1 Freiheitsgrade) ist der wahre Anteil einer neuen Kohorte zu erwarten",
+    "The prediction interval (t on one degree of freedom fewer than rows) is where the true share of a new cohort is "
+    "expected":
+        "Im Vorhersageintervall (t, ein Freiheitsgrad weniger als Zeilen) ist der wahre Anteil "
+        "einer neuen Kohorte zu erwarten",
     "I2 is the part of the spread that is not chance; tau2 is on the logit scale":
         "I² ist der Teil der Streuung, der kein Zufall ist; tau² steht auf der Logit-Skala",
     "Leave-one-out: the lowest and the highest share":
@@ -713,6 +715,16 @@ SENTENCES = {
         "Veröffentlichte Kohorten: roher Anteil ohne Ereignis (Wilson-Grenzen), wie gedruckt; Nachbeobachtung "
         "und Definition sind verschieden, die Zeilen nur mit Vorsicht vergleichbar",
     "None is corrected for people who left": "Keine ist für Ausgeschiedene korrigiert",
+    "Not every row is pooled: the column says why": "Nicht jede Zeile ist gepoolt: die Spalte sagt, warum",
+    "rows pooled": "gepoolte Zeilen",
+    "pooled": "gepoolt",
+    "no: {}": "nein: {}",
+    "one age arm only, source doubtful": "nur ein Altersarm, Quelle zweifelhaft",
+    "same study, part of follow-up": "dieselbe Studie, Teil der Nachbeobachtung",
+    "arm of a study already counted": "Arm einer schon gezählten Studie",
+    "intermittent regimen, responders only": "intermittierendes Schema, nur Ansprechende",
+    "0.1 mg/kg/day arm, below any current regimen": "Arm mit 0,1 mg/kg/Tag, unter jedem heutigen Schema",
+    "self-reported, denominator inferred": "selbst berichtet, Nenner erschlossen",
     "a topical or antiandrogen begun by day {#} is maintenance; a treatment already running on day 0 is no "
     "relapse; it counts once begun again after more than {#} days without it; any acne treatment given on the "
     "day of a recorded relapse counts as new, whatever was in use":
@@ -1585,6 +1597,28 @@ METHODS = {
         "Die Regression wurde noch einmal mit imputierten fehlenden Werten gerechnet",
     "Treatment success was estimated once more with unknown responses imputed":
         "Der Behandlungserfolg wurde noch einmal mit imputiertem unbekanntem Ansprechen geschätzt",
+    "The mean number of further courses was estimated by Ghosh-Lin, with death as its end ({})":
+        "Die mittlere Zahl weiterer Zyklen wurde nach Ghosh und Lin geschätzt, mit dem Tod als Ende ({})",
+    "Means of groups were compared by Wald's test on the log scale, with robust errors":
+        "Mittel von Gruppen wurden mit dem Wald-Test auf der Log-Skala verglichen, mit robusten Fehlern",
+    "The hazard of a year is outcomes over person-time, with exact Poisson limits ({})":
+        "Die Hazardrate eines Jahres ist die Zahl der Ereignisse je Personenzeit, mit exakten Poisson-Grenzen ({})",
+    "Remission of those who kept it for a while was estimated by Kaplan-Meier from that day on":
+        "Die Remission derer, die sie eine Weile behielten, wurde ab diesem Tag nach Kaplan-Meier geschätzt",
+    "The worst step of treatment so far was estimated by differences of Kaplan-Meier curves":
+        "Die bisher höchste Behandlungsstufe wurde als Differenz von Kaplan-Meier-Kurven geschätzt",
+    "The step in use on a day is the share of those still followed, with Wilson limits":
+        "Die Stufe an einem Tag ist der Anteil der noch Beobachteten, mit Wilson-Grenzen",
+    "Whether the dose has one hazard ratio in both sexes was asked by product terms in a Cox model (Wald)":
+        "Ob die Dosis bei beiden Geschlechtern eine Hazard Ratio hat, wurde mit Produkttermen im Cox-Modell geprüft "
+        "(Wald-Test)",
+    "Remission on the day, and again, was estimated by Aalen-Johansen over states, with errors by person":
+        "Remission am Tag, auch erneute, wurde nach Aalen-Johansen über Zustände geschätzt, mit Fehlern nach Person",
+    "Relapses between visits were taken as intervals ({}), with limits by subsamples of people":
+        "Rückfälle zwischen zwei Besuchen galten als Intervalle ({}), mit Grenzen aus Teilstichproben von Personen",
+    "Reasons for the end of the course were estimated by Aalen-Johansen from its start on":
+        "Gründe für das Ende des Zyklus wurden ab dessen Beginn nach Aalen-Johansen geschätzt",
+    "Single claims were read by these methods: {}": "Einzelne Aussagen wurden mit diesen Methoden gelesen: {}",
     "Software and reporting": "Software und Berichterstattung",
     "Analyses were made with {} ({})": "Die Analysen wurden mit {} gemacht ({})",
     "Analyses were made with {}": "Die Analysen wurden mit {} gemacht",
@@ -2172,9 +2206,9 @@ ADJUSTED = {
     "The groups do not overlap: {} has nobody with {}": "Die Gruppen überlappen nicht: {} hat niemanden mit {}",
     "Join that level with another, or study only people of levels that all groups have":
         "Fassen Sie diese Stufe mit einer anderen zusammen, oder nehmen Sie nur Stufen, die alle Gruppen haben",
-    "Remission at {} against the reference, in points with {#} limits: unadjusted, weighted by the inverse probability "
-    "of the group, and standardised over a Cox model":
-        "Remission nach {} gegen die Referenz, in Punkten mit {} Grenzen: nicht adjustiert, mit der inversen "
+    "Free of {} at {} against the reference, in points with {#} limits: unadjusted, weighted by the inverse "
+    "probability of the group, and standardised over a Cox model":
+        "Ohne {} nach {} gegen die Referenz, in Punkten mit {} Grenzen: nicht adjustiert, mit der inversen "
         "Wahrscheinlichkeit der Gruppe gewichtet, und über ein Cox-Modell standardisiert",
     "Ratio of outcomes and E-value (of its limit): weighted":
         "Quotient der Ereignisse und E-Wert (der Grenze): gewichtet",
@@ -2362,6 +2396,8 @@ DOSE = {
         "Ausgelassen: {} nach dem Zyklus beobachtete Personen ohne Dosis nach eigenem Gewicht",
     "Nobody is in the band {}": "Niemand ist im Band {}",
     ">{#} mg/kg": ">{} mg/kg",
+    "There are none where fewer than {#} died before one: {}":
+        "Sie fehlen, wo weniger als {} vor einem starben: {}",
     "Fine and Gray's ratios count those who died as never having a second course":
         "Verhältnisse nach Fine und Gray zählen Gestorbene als nie mit einem zweiten Zyklus",
     "they are no risk ratios": "sie sind keine Risikoverhältnisse",
@@ -2501,10 +2537,10 @@ IMPUTED = {
     "imputed: hazard ratio (limits)": "imputiert: Hazard Ratio (Grenzen)",
     "imputed p": "imputiertes p",
     "information missing, %": "fehlende Information, %",
-    "Values missing from them were imputed by chained equations that knew the outcome and its cumulative hazard "
-    "({})":
-        "Ihre fehlenden Werte wurden mit verketteten Gleichungen imputiert, die Endpunkt und kumulativen Hazard "
-        "kannten ({})",
+    "Values missing from the predictors were imputed by chained equations that knew the outcome and its "
+    "cumulative hazard ({})":
+        "Fehlende Werte der Prädiktoren wurden mit verketteten Gleichungen imputiert, die Endpunkt und kumulativen "
+        "Hazard kannten ({})",
     "Imputations were combined by Rubin's rules ({}; {})":
         "Die Imputationen wurden nach Rubins Regeln zusammengefasst ({}; {})",
 }
