@@ -290,8 +290,8 @@ def estimate(it: Basis) -> Answer[Scorecard]:
 
 def _methods(card: Scorecard) -> tuple[str, ...]:
     """By which methods the claims were read that these records tell, each once."""
-    told = [one.reading.method for one in card.rows if one.reading.limits is not None]
-    read_by = list(dict.fromkeys(told))
+    methods = [one.reading.method for one in card.rows if one.reading.limits is not None]
+    read_by = list(dict.fromkeys(methods))
     return (f"Single claims were read by these methods: {'; '.join(read_by)}.",) if read_by else ()
 
 
