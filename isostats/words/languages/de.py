@@ -1597,6 +1597,12 @@ METHODS = {
         "Die Regression wurde noch einmal mit imputierten fehlenden Werten gerechnet",
     "Treatment success was estimated once more with unknown responses imputed":
         "Der Behandlungserfolg wurde noch einmal mit imputiertem unbekanntem Ansprechen geschätzt",
+    "{#} clusters ({}) cannot tell the errors of {#} terms: hazard ratios of all together stand without limits and "
+    "p":
+        "{} Cluster ({}) können die Fehler von {} Termen nicht angeben: Hazard Ratios aller zusammen haben weder Grenzen "
+        "noch p",
+    "Name a column with more clusters, or fewer covariates":
+        "Nennen Sie eine Spalte mit mehr Clustern oder weniger Kovariablen",
     "The mean number of further courses was estimated by Ghosh-Lin, with death as its end ({})":
         "Die mittlere Zahl weiterer Zyklen wurde nach Ghosh und Lin geschätzt, mit dem Tod als Ende ({})",
     "Means of groups were compared by Wald's test on the log scale, with robust errors":
