@@ -1599,8 +1599,8 @@ METHODS = {
         "Der Behandlungserfolg wurde noch einmal mit imputiertem unbekanntem Ansprechen geschätzt",
     "{#} clusters ({}) cannot tell the errors of {#} terms: hazard ratios of all together stand without limits and "
     "p":
-        "{} Cluster ({}) können die Fehler von {} Termen nicht angeben: Hazard Ratios aller zusammen haben weder Grenzen "
-        "noch p",
+        "{} Cluster ({}) können die Fehler von {} Termen nicht angeben: Hazard Ratios aller zusammen haben weder "
+        "Grenzen noch p",
     "Name a column with more clusters, or fewer covariates":
         "Nennen Sie eine Spalte mit mehr Clustern oder weniger Kovariablen",
     "The mean number of further courses was estimated by Ghosh-Lin, with death as its end ({})":
