@@ -11,6 +11,7 @@ TOGETHER = {
         "tests/cases/test_30_ids_of_twenty_digits.py", "tests/spec/test_stitching.py",
     ),
     "the bundled reports": (
+        "tests/report/test_empty_figures.py",
         "tests/report/test_job.py", "tests/report/test_claims_folder.py", "tests/report/test_page.py",
         "tests/report/test_published.py", "tests/report/test_grid.py", "tests/analyses/test_protocol.py",
         "tests/analyses/test_ladder.py", "tests/house/test_reprs.py", "tests/goldens/test_goldens.py",
