@@ -20,8 +20,8 @@ from isostats.study.score_rules import ScoreRule
 from isostats.study.study_file import Study
 from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OUTCOMES, is_of_treatments
-from isostats.words.english import plain
-from isostats.words.language import ENGLISH, keep_names, spoken
+from isostats.words.english import capital, column_words, plain
+from isostats.words.language import ENGLISH, keep_names, spoken, untranslated
 
 if TYPE_CHECKING:
     from isostats.analyses.grid.result import Grid
@@ -54,7 +54,7 @@ def split(study: Study, cohort: Cohort, *, like: Cohort | None = None) -> Cohort
 
 
 def keep_names_of(study: Study, cohort: Cohort) -> None:
-    """Have no language change what the study and its records call things: levels of texts, subsets, the title.
+    """Have no language change what the study and its records call things: columns, levels of texts, subsets, the title.
 
     Our own codes (female, severe_nodulocystic) are words of ours and are translated. In English nothing is asked.
     """
@@ -66,7 +66,8 @@ def keep_names_of(study: Study, cohort: Cohort) -> None:
     usual = type(study.study)().title
     own = {study.study.title} - {usual}
     of_records = {plain(str(level)) for level in {*levels} - our_codes() - {None}}
-    keep_names(of_records | own | {each.name for each in study.subsets})
+    columns = {name for each in cohort.facts if untranslated(name := column_words(each), spoken())}
+    keep_names(of_records | own | columns | {*map(capital, columns)} | {each.name for each in study.subsets})
 
 
 def name_of(asked: str, cohort: Cohort) -> str:

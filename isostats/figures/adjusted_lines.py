@@ -10,7 +10,7 @@ import numpy as np
 from isostats.figures.asked import require_result
 from isostats.figures.curve_layout import curve_sheet, stop_words
 from isostats.figures.curve_names import SideLabel
-from isostats.figures.curves import Steps, draw_steps, steps, table_words
+from isostats.figures.curves import Steps, draw_steps, last_read, steps, table_words
 from isostats.figures.figure_calls import CommonKeywords, common_keywords
 from isostats.figures.finished import attach
 from isostats.figures.looks import look
@@ -55,7 +55,7 @@ def adjusted_remission(
     drawn = [steps(curve, group, min_at_risk=min_at_risk) for group in groups]
     colours = group_colours(groups)
     labels = [
-        SideLabel(100 * float(one.estimate[-1]), (*wrap(plain(one.group), 30.0), percent(float(one.estimate[-1]))),
+        SideLabel(100 * float(one.estimate[-1]), (*wrap(plain(one.group), 30.0), last_read(one, horizons_days)),
                   colours[i], DASHES[i % len(DASHES)], names=f"curve {one.group}", day=one.until)
         for i, one in enumerate(drawn) if one.until is not None
     ]  # fmt: skip

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from isostats.figures.style import CLAIM, INK, LINE_MM, QUIET, SMALL_PT, Dash
 from isostats.vocabulary import names as v
+from isostats.words.language import as_translated, translated
 from isostats.words.numbers import percent, stated_points, time_words
 
 if TYPE_CHECKING:
@@ -66,6 +67,11 @@ class SideLabel:
     names: str = ""
     """The label of what is drawn and named by this one; ``day`` is where that ends."""
     day: float | None = None
+
+    @property
+    def in_one(self) -> str:
+        """All lines as one: each is put into words by itself, since some of them may be already."""
+        return as_translated(" ".join(map(translated, self.lines)))
 
     @property
     def height(self) -> float:

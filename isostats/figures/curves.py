@@ -19,7 +19,7 @@ from isostats.figures.style import DASHES, INK, LINE_MM, Dash, Page, shorten, te
 from isostats.figures.ticks import TimeAxis
 from isostats.vocabulary import names as v
 from isostats.words.english import plain
-from isostats.words.numbers import MISSING, count_text
+from isostats.words.numbers import MISSING, count_text, percent, time_words
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -95,6 +95,14 @@ def steps(curve: Curve, group: str, *, cause: str | None = None, min_at_risk: in
         events=float(frame[v.EVENTS].sum()),
         ends_early=stop == whole and stop < len(time),
     )
+
+
+def last_read(one: Steps, horizons: Sequence[int]) -> str:
+    """What a curve is at the last horizon that it reaches, and which that is; at its end where it reaches none."""
+    day = max([day for day in horizons if one.time[0] < day <= (one.until or 0)], default=None)
+    if day is None:
+        return percent(float(one.estimate[-1]))
+    return f"{percent(float(one.estimate[np.searchsorted(one.time, day, side='right') - 1]))} at {time_words(day)}"
 
 
 def draw_steps(axes: Axes, drawn: Steps, *, colour: str, dash: Dash = "solid", alpha: float = 0.18) -> None:

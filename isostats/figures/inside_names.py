@@ -78,7 +78,7 @@ def _short(label: SideLabel, room: Room) -> str:
 def _beside_level(room: Room, label: SideLabel) -> None:
     """The name of a level line, above or below it, as far to the right as it can be."""
     _, level = room.day(0.0, label.at)
-    for text in dict.fromkeys((" ".join(label.lines), label.lines[0])):
+    for text in dict.fromkeys((label.in_one, label.lines[0])):
         wide = text_width(text) + 0.4
         for over_areas in (False, True):
             for left in np.arange(room.width - wide - 0.8, 1.0, -2.0):
@@ -140,7 +140,7 @@ def _key(room: Room, labels: Sequence[SideLabel], *, falling: bool) -> None:
     box: Box | None = None
     for share in (0.9, 0.6, 0.4):  # shorter names where the whole ones have no place
         most = room.width * share - SAMPLE_MM - 1.0
-        texts = [" ".join(label.lines) if label.patch else shorten(label.lines[0], most) for label in labels]
+        texts = [label.in_one if label.patch else shorten(label.lines[0], most) for label in labels]
         wide = max(text_width(text) for text in texts) + SAMPLE_MM + 1.5
         tall = LINE_MM * len(labels)
         box = room.free_corner(wide, tall, from_top=not falling)
@@ -184,7 +184,7 @@ def key_above(page: Page, labels: Sequence[SideLabel], left: float, top: float) 
 
 def key_lines(labels: Sequence[SideLabel], width: float) -> list[list[tuple[str, SideLabel]]]:
     """The names of areas in lines of a width."""
-    return in_lines([(" ".join(label.lines), label) for label in labels], width, KEY_MM, 0.0)
+    return in_lines([(label.in_one, label) for label in labels], width, KEY_MM, 0.0)
 
 
 def _white(room: Room, box: Box) -> None:

@@ -11,7 +11,7 @@ import numpy as np
 from isostats.figures.asked import require_group, require_result
 from isostats.figures.curve_layout import curve_sheet, stop_words
 from isostats.figures.curve_names import SideLabel
-from isostats.figures.curves import Steps, draw_steps, steps, table_words
+from isostats.figures.curves import Steps, draw_steps, last_read, steps, table_words
 from isostats.figures.figure_calls import CommonKeywords, common_keywords
 from isostats.figures.finished import attach
 from isostats.figures.looks import look
@@ -59,7 +59,7 @@ def conditional_remission(
     drawn = [(v.EVERYONE, whole), *((f"free for {time_words(day)}", one) for day, one in later.items())]
     colours = group_colours([name for name, _ in drawn])
     labels = [
-        SideLabel(100 * float(one.estimate[-1]), (*wrap(name, 30.0), _read(one, horizons_days)), colours[i],
+        SideLabel(100 * float(one.estimate[-1]), (*wrap(name, 30.0), last_read(one, horizons_days)), colours[i],
                   DASHES[i % len(DASHES)], names=f"curve {name}", day=one.until)
         for i, (name, one) in enumerate(drawn) if one.until is not None
     ]  # fmt: skip
@@ -82,14 +82,6 @@ def conditional_remission(
     details = [*sentences, stop, table_words(result.curve), defined]
     title = "Remission that lasted: what comes next"
     return attach(sheet.figure, title, caption, alt, details=details, simulated=simulated)
-
-
-def _read(one: Steps, horizons: Sequence[int]) -> str:
-    """What a curve is at the last horizon that it reaches; at its end where it reaches none."""
-    day = max([day for day in horizons if one.time[0] < day <= (one.until or 0)], default=None)
-    if day is None:
-        return percent(float(one.estimate[-1]))
-    return f"{percent(float(one.estimate[np.searchsorted(one.time, day, side='right') - 1]))} at {time_words(day)}"
 
 
 def _from(curve: Curve, group: str, day: int, min_at_risk: int) -> Steps | None:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from isostats.figures.asked import require_result
 from isostats.figures.curve_layout import beyond_words, curve_sheet, stop_words
-from isostats.figures.curve_names import SideLabel, day_of_shares, heading
+from isostats.figures.curve_names import SideLabel, day_of_shares
 from isostats.figures.curves import draw_steps, steps, table_words
 from isostats.figures.figure_calls import CommonKeywords, common_keywords
 from isostats.figures.finished import attach
@@ -109,14 +109,14 @@ def _labels(result: BetweenVisits, rows: Sequence[dict[str, Any]], until: float 
     day = day_of_shares(pd.DataFrame(rows, columns=[v.TIME, v.STATUS]), until)
     (at,) = result.rows_at([int(day)], min_at_risk=0)
     (end,) = result.rows_at([int(until)], min_at_risk=0)
-    shared: dict[str, Any] = {"day": until}
     share = percent(at[v.ESTIMATE]) if at[v.STATUS] == v.OK else limits_text(at["lowest"], at["highest"])
     dated, between = wrap("on the visits' days", 30.0), wrap(LINE, 30.0)
+    when = f"at {time_words(day)}"
     return [
-        heading(day),
-        SideLabel(100 * end["dated"], (*dated, percent(at["dated"])), COLOURS[0], DASHES[1], names=f"curve {v.ALL}",
-                  **shared),
-        SideLabel(100 * end["lowest"], (*between, share), COLOURS[1], DASHES[0], names=f"curve {LINE}", **shared),
+        SideLabel(100 * end["dated"], (*dated, f"{percent(at['dated'])} {when}"), COLOURS[0], DASHES[1],
+                  names=f"curve {v.ALL}", day=until),
+        SideLabel(100 * end["lowest"], (*between, f"{share} {when}"), COLOURS[1], DASHES[0],
+                  names=f"curve {LINE}", day=until),
     ]  # fmt: skip
 
 

@@ -52,7 +52,9 @@ def _cell(text: str, label: str, *, same: bool) -> Markup:
     With a ``label`` it carries its heading along, for where it stands below the others and not beside them.
     """
     if label:
-        return Markup('<td data-label="{}">{}</td>').format(label, text)
+        kind = "limits" if label.endswith("(limits)") else label if label == "verdict" else ""
+        with_kind = Markup(' class="{}"').format(kind) if kind else ""
+        return Markup('<td{} data-label="{}">{}</td>').format(with_kind, label, text)
     kind = "same" if same else "number" if _NUMBER.fullmatch(text) else ""
     kind = "link" if text.startswith(("https://", "http://")) else kind
     return Markup('<td class="{}">{}</td>').format(kind, text) if kind else Markup("<td>{}</td>").format(text)

@@ -65,7 +65,7 @@ def _row(tag: str, cells: Sequence[str]) -> str:
 
 
 _PIECES = re.compile(r"(<(script|style|code|pre)\b.*?</\2>|<[^>]*>)", re.DOTALL)
-_READ_ALOUD = re.compile(r"""\b(alt|aria-label|title|placeholder)="([^"]*)\"""")
+_READ_ALOUD = re.compile(r"""\b(alt|aria-label|title|placeholder|data-label)="([^"]*)\"""")
 
 
 def translated_markup(page: str) -> str:

@@ -269,7 +269,7 @@ FIGURES = {
     "{} second course began within {} drug-free days": "{} zweiter Zyklus begann innerhalb von {} Tagen ohne Mittel",
     "Flow of counts": "Fluss der Zahlen",
     "Main line: who goes on; beside it: who was set aside or is told apart, and why":
-        "Hauptlinie: wer bleibt; daneben: wer beiseitegelegt oder getrennt geführt wird, und warum",
+        "Hauptlinie: wer bleibt; daneben: wer zurückgestellt oder getrennt geführt wird, und warum",
     "From the rows read to the first courses studied": "Von den gelesenen Zeilen zu den untersuchten ersten Zyklen",
     "Rows read: {}": "Gelesene Zeilen: {}",
     "Kept: {}": "Behalten: {}",
@@ -1242,9 +1242,6 @@ SENTENCES = {
 
 NEWEST = {
     "Remission that lasted: what comes next": "Remission, die gehalten hat: was dann kommt",
-    "On the screen, “Every number and the definition” unfolds under a figure; figures/captions.md has the same text":
-        "Am Bildschirm klappt „Jede Zahl und die Definition“ unter einer Abbildung auf; figures/captions.md hat "
-        "denselben Text",
     "Table: at risk are those still followed on the day; outcomes or deaths, which are censored here, and those who "
     "left are counted before it":
         "Tabelle: unter Risiko ist, wer an dem Tag noch beobachtet wird; Endpunkte oder Todesfälle, die hier zensiert "
@@ -1537,7 +1534,7 @@ METHODS = {
     "Mean time in remission is the restricted mean": "Die mittlere Zeit in Remission ist das beschränkte Mittel",
     "Crude shares have Wilson limits ({}) and stand beside the estimates, named naive":
         "Rohe Anteile haben Wilson-Grenzen ({}) und stehen als naiv neben den Schätzungen",
-    "Estimates were read at {}": "Schätzungen wurden abgelesen nach {}",
+    "Estimates were read at {}": "Schätzungen wurden an diesen Horizonten abgelesen: {}",
     "{} (day {#})": "{} (Tag {})",
     "Nothing is quoted where fewer than {#} people were still followed, with the outcome or without":
         "Nichts wird genannt, wo weniger als {} Personen noch beobachtet wurden, mit Endpunkt oder ohne",
@@ -1553,9 +1550,9 @@ METHODS = {
     "Predictors were examined by Cox regression, with Efron's ties":
         "Prädiktoren wurden mit Cox-Regression untersucht, Bindungen nach Efron",
     "That of {} had {#} people with every value recorded, stratified by {}":
-        "Die zum Endpunkt {} hatte {} Personen mit allen Werten, stratifiziert nach {}",
-    "That of {} had {#} people with every value recorded": "Die zum Endpunkt {} hatte {} Personen mit allen Werten",
-    "Its predictors were {}": "Ihre Prädiktoren waren {}",
+        "Das Modell für „{}“ hatte {} Personen mit allen Werten, stratifiziert nach {}",
+    "That of {} had {#} people with every value recorded": "Das Modell für „{}“ hatte {} Personen mit allen Werten",
+    "Its predictors were {}": "Seine Prädiktoren waren {}",
     "age at the start": "Alter bei Beginn",
     "cumulative dose": "kumulative Dosis",
     "daily dose": "Tagesdosis",
@@ -2770,6 +2767,295 @@ BETWEEN_VISITS = {
 """Of relapses that visits see after they came, and what else came with them."""
 
 
+UNTOLD = {
+    "The share free of {} at {} lies between {#} (all of them treated so at once) and {#} (never)":
+        "Der Anteil ohne {0} nach {1} liegt zwischen {2} (alle sofort so behandelt) und {3} (nie)",
+    "Later steps of {#} people after a first treatment were not recorded: the answer is an upper bound, and the"
+    " lower one takes these steps at once":
+        "Spätere Stufen von {} Personen nach einer ersten Behandlung waren nicht erfasst: die Antwort ist eine "
+        "obere Schranke, und die untere nimmt diese Stufen als sofort an",
+    "Later steps of {#} person after a first treatment were not recorded: the answer is an upper bound, and the"
+    " lower one takes these steps at once":
+        "Spätere Stufen von {} Person nach einer ersten Behandlung waren nicht erfasst: die Antwort ist eine "
+        "obere Schranke, und die untere nimmt diese Stufen als sofort an",
+    "{#} people with impossible records had been set aside":
+        "{} Personen mit unmöglichen Einträgen waren zurückgestellt worden",
+    "{#} person with impossible records had been set aside":
+        "{} Person mit unmöglichen Einträgen war zurückgestellt worden",
+    "{#} people with a relapse or a later treatment were set aside for impossible rows":
+        "{} Personen mit Rückfall oder späterer Behandlung wurden wegen unmöglicher Zeilen zurückgestellt",
+    "{#} person with a relapse or a later treatment was set aside for impossible rows":
+        "{} Person mit Rückfall oder späterer Behandlung wurde wegen unmöglicher Zeilen zurückgestellt",
+    "{#} later treatments without an id were left out": "{} spätere Behandlungen ohne Kennung wurden weggelassen",
+    "{#} later treatment without an id was left out": "{} spätere Behandlung ohne Kennung wurde weggelassen",
+    "Had each of them had it at once, {#} would be free of {} at {}":
+        "Zählte bei ihnen allen der Endpunkt als sofort eingetreten, wären nach {2} {0} ohne {1}",
+    "{#} if every relapse of unknown treatment was one":
+        "{}, wenn jeder Rückfall mit unbekannter Behandlung einer war",
+    "How the relapses of {#} people were treated is not known":
+        "Wie die Rückfälle von {} Personen behandelt wurden, ist nicht bekannt",
+    "How the relapses of {#} person were treated is not known":
+        "Wie die Rückfälle von {} Person behandelt wurden, ist nicht bekannt",
+    "How the relapses of {#} people were treated is not known: were each of them treated by a second course, it"
+    " would be {#}":
+        "Wie die Rückfälle von {} Personen behandelt wurden, ist nicht bekannt: wäre es jedes Mal ein zweiter "
+        "Zyklus gewesen, wären es {}",
+    "How the relapses of {#} person were treated is not known: were each of them treated by a second course, it"
+    " would be {#}":
+        "Wie die Rückfälle von {} Person behandelt wurden, ist nicht bekannt: wäre es jedes Mal ein zweiter "
+        "Zyklus gewesen, wären es {}",
+    "this is the least that there can be": "weniger können es nicht sein",
+    "Between {#} and {#} these records cannot say which, since how some relapses were treated is not in them":
+        "Zwischen {} und {} können diese Daten nicht entscheiden, denn wie einige Rückfälle behandelt wurden, "
+        "fehlt darin",
+    "Later steps of a relapse are not in these records, so that the share is at most {#}":
+        "Spätere Stufen eines Rückfalls stehen nicht in diesen Daten, sodass der Anteil höchstens {} ist",
+    "How some relapses were treated is not in these records, so that the share is at most {#}":
+        "Wie einige Rückfälle behandelt wurden, steht nicht in diesen Daten, sodass der Anteil höchstens {} ist",
+    "It is {#} if, besides, every relapse of unknown treatment was one":
+        "Es sind {}, wenn außerdem jeder Rückfall mit unbekannter Behandlung einer war",
+    "It is {#} if, besides, every unseen later step came at once":
+        "Es sind {}, wenn außerdem jede ungesehene spätere Stufe sofort kam",
+    "at most {#} ({#} to {#}) at {}": "höchstens {} ({} bis {}) nach {}",
+    "at least {#} ({#} to {#}) within {}": "mindestens {} ({} bis {}) innerhalb von {}",
+    "at most {#} ({#} to {#}) within {}": "höchstens {} ({} bis {}) innerhalb von {}",
+    "at most {#} at {}": "höchstens {} nach {}",
+    "at least {#} within {}": "mindestens {} innerhalb von {}",
+    "not tested (free of one)": "nicht geprüft (frei davon)",
+    "These records hold few or no later treatments of a relapse: later steps of {#} people cannot be seen":
+        "Diese Daten enthalten wenige oder keine späteren Behandlungen eines Rückfalls: spätere Stufen von {} "
+        "Personen sind nicht zu sehen",
+    "Untreated and topical only, together, lie between {#} and {#} at {}":
+        "Unbehandelt und nur topisch zusammen liegen nach {2} zwischen {0} und {1}",
+    "The present step cannot be told: these records hold one treatment of a relapse alone, and not how long it "
+    "was taken":
+        "Die gegenwärtige Stufe ist nicht zu sagen: diese Daten enthalten nur eine Behandlung eines Rückfalls, "
+        "und nicht, wie lange sie dauerte",
+    "The present step cannot be told: the file of later treatments lacks most people with a recorded relapse":
+        "Die gegenwärtige Stufe ist nicht zu sagen: in der Datei späterer Behandlungen fehlen die meisten mit "
+        "dokumentiertem Rückfall",
+    "What they used later, and how long, is not known": "Was sie später nahmen und wie lange, ist nicht bekannt",
+    "Later steps but a second course cannot be seen in these records":
+        "Spätere Stufen außer einem zweiten Zyklus sind in diesen Daten nicht zu sehen",
+    "{#} people had a relapse whose treatment is not recorded: it may have been a second course":
+        "{} Personen hatten einen Rückfall, dessen Behandlung nicht erfasst ist: sie kann ein zweiter Zyklus "
+        "gewesen sein",
+    "{#} person had a relapse whose treatment is not recorded: it may have been a second course":
+        "{} Person hatte einen Rückfall, dessen Behandlung nicht erfasst ist: sie kann ein zweiter Zyklus "
+        "gewesen sein",
+    "{#} people had a first relapse without systemic treatment":
+        "{} Personen hatten einen ersten Rückfall ohne systemische Behandlung",
+    "{#} person had a first relapse without systemic treatment":
+        "{} Person hatte einen ersten Rückfall ohne systemische Behandlung",
+    "These records hold few or no later treatments of relapses; a whole file of them (events) would":
+        "Diese Daten enthalten wenige oder keine späteren Behandlungen von Rückfällen; eine ganze Datei davon "
+        "(events) täte es",
+    "later steps of a first relapse are not in these records":
+        "spätere Stufen eines ersten Rückfalls stehen nicht in diesen Daten",
+    "as later treatments of a first relapse cannot be seen":
+        "da spätere Behandlungen eines ersten Rückfalls nicht zu sehen sind",
+    "as how some relapses were treated is not known": "da nicht bekannt ist, wie einige Rückfälle behandelt wurden",
+    "undecided: between {#} and {#}, as later treatments of a first relapse cannot be seen (margin of {#} "
+    "points: {}; of {#} points: {})":
+        "unentschieden: zwischen {} und {}, da spätere Behandlungen eines ersten Rückfalls nicht zu sehen sind "
+        "(Spanne von {} Punkten: {}; von {} Punkten: {})",
+    "undecided: between {#} and {#}, as how some relapses were treated is not known (margin of {#} points: {}; "
+    "of {#} points: {})":
+        "unentschieden: zwischen {} und {}, da nicht bekannt ist, wie einige Rückfälle behandelt wurden (Spanne"
+        " von {} Punkten: {}; von {} Punkten: {})",
+    "undecided: between {#} and {#}, {}": "unentschieden: zwischen {} und {}, {}",
+    "they hold no treatment after the first of a relapse":
+        "sie enthalten keine Behandlung nach der ersten eines Rückfalls",
+    "no indication is recorded": "keine Indikation ist erfasst",
+    "no daily dose is recorded": "keine Tagesdosis ist erfasst",
+    "no daily dose with a person's own weight is recorded": "keine Tagesdosis mit eigenem Gewicht ist erfasst",
+    "No cumulative dose by a person's own weight is recorded, so nothing can be told of dose":
+        "Keine kumulative Dosis nach eigenem Gewicht ist erfasst, so ist über die Dosis nichts zu sagen",
+    "These records hold the first treatment of a relapse alone":
+        "Diese Daten enthalten nur die erste Behandlung eines Rückfalls",
+    "Later steps cannot be seen: shares free of a narrower outcome than any treatment are upper bounds":
+        "Spätere Stufen sind nicht zu sehen: Anteile ohne einen engeren Endpunkt als jede Behandlung sind obere"
+        " Schranken",
+    "How some relapses were treated is not in these records: the share with a second course is a lower bound":
+        "Wie einige Rückfälle behandelt wurden, steht nicht in diesen Daten: der Anteil mit zweitem Zyklus ist "
+        "eine untere Schranke",
+    "Some people with a relapse or a later treatment were set aside, since their rows could not be read":
+        "Einige Personen mit Rückfall oder späterer Behandlung wurden zurückgestellt, da ihre Zeilen nicht "
+        "lesbar waren",
+    "Remission comes out too high; the exact report, where the records are, says by how much":
+        "Die Remission fällt zu hoch aus; um wie viel, sagt der genaue Bericht am Ort der Daten",
+    "set aside": "zurückgestellt",
+    "unreadable date": "unlesbares Datum",
+    "impossible date": "unmögliches Datum",
+    "month only": "nur ein Monat",
+    "two digit year": "zweistelliges Jahr",
+    "date before 1900": "Datum vor 1900",
+    "future date": "Datum in der Zukunft",
+    "same patient": "selbe Person",
+    "Groups by {}, {} were compared by the log-rank test ({})":
+        "Gruppen nach {}, {} wurden mit dem Log-Rang-Test verglichen ({})",
+    "Limits by the bootstrap are of {#} multinomial draws of the people ({})":
+        "Bootstrap-Grenzen stammen aus {} multinomialen Ziehungen der Personen ({})",
+    "Limits without a formula": "Grenzen ohne Formel",
+    "Remission of everyone, in % with limits by formula and from {#} draws of the people: quantiles of the "
+    "draws, and the same shifted for bias and skewness (BCa)":
+        "Remission aller, in % mit Grenzen nach Formel und aus {} Ziehungen der Personen: Quantile der "
+        "Ziehungen, und dieselben um Verzerrung und Schiefe verschoben (BCa)",
+    "results.csv has groups and further quantities": "results.csv enthält Gruppen und weitere Größen",
+    "by formula ({})": "nach Formel ({})",
+    "bootstrap, percentile limits": "Bootstrap, Perzentil-Grenzen",
+    "bootstrap, BCa limits": "Bootstrap, BCa-Grenzen",
+    "weighted by the inverse probability of the group": "gewichtet mit der inversen Wahrscheinlichkeit der Gruppe",
+    "standardised over a Cox model": "über ein Cox-Modell standardisiert",
+    "exact Poisson limits": "exakte Poisson-Grenzen",
+    "Step curves of the share free of {} by group, adjusted for {}, each beside its crude curve":
+        "Stufenkurven des Anteils ohne {} nach Gruppe, adjustiert für {}, jede neben ihrer rohen Kurve",
+    "Rising step curve of the mean number of further courses of {#} people":
+        "Steigende Stufenkurve der mittleren Zahl weiterer Zyklen von {} Personen",
+    "Love plot of the balance of {#} confounders": "Love-Plot der Ausgewogenheit von {} Confoundern",
+    "{}: {#} before, {#} after": "{}: {} vorher, {} nachher",
+    "Curve of the hazard ratio of {} over time, with a band and dots":
+        "Kurve der Hazard Ratio ({}) über die Zeit, mit Band und Punkten",
+    "Remission at {} would be {#} if those lost early had {#} times the hazard of those who stayed":
+        "Die Remission nach {0} wäre {1}, wenn früh Verlorene das {2}-Fache des Hazards der Gebliebenen hätten",
+    "The verdict on the claim ({}) becomes {} at {#} times, and {} at {#} times":
+        "Das Urteil über die Behauptung ({0}) wird beim {2}-Fachen: {1}, und beim {4}-Fachen: {3}",
+    "Falling line of the share free of {} over the hazard of those lost early":
+        "Fallende Linie des Anteils ohne {} über dem Hazard der früh Verlorenen",
+    "Remission equals the claim at {#} times": "Die Remission gleicht der Behauptung beim {}-Fachen",
+    "course records": "Zyklen",
+    "outcomes set aside": "Endpunkte zurückgestellt",
+    "first relapse only": "nur der erste Rückfall",
+    "unknown relapse treatment": "unbekannte Behandlung von Rückfällen",
+    "date cleared": "Datum geleert",
+    "error": "Fehler",
+    "{#} of {#} values of {} are not dates": "{} von {} Werten von {} sind kein Datum",
+    "{#} of {#} values of {} is not a date": "{} von {} Werten von {} ist kein Datum",
+    "{#} of {#} values of {} is a day that does not exist": "{} von {} Werten von {} ist ein Tag, den es nicht gibt",
+    "{#} of {#} values of {} are days that do not exist": "{} von {} Werten von {} sind Tage, die es nicht gibt",
+    "Write dates as 2019-04-03 (or 3.4.2019, 3 Apr 2019)":
+        "Daten als 2019-04-03 schreiben (oder 3.4.2019, 3 Apr 2019)",
+    "{#} cells of {} are read as empty, as values says: free of relapse":
+        "{} Zellen von {} gelten nach values als leer: ohne Rückfall",
+    "{#} cell of {} is read as empty, as values says: free of relapse":
+        "{} Zelle von {} gilt nach values als leer: ohne Rückfall",
+    'Where a text says that the day is not known, take it out of values: on_invalid = "set_aside" then leaves '
+    'these persons out and tells them':
+        'Sagt ein Text, dass der Tag unbekannt ist, gehört er nicht in values: on_invalid = "set_aside" stellt '
+        'diese Personen dann zurück und nennt sie',
+    "{#} of {#} courses have a relapse whose treatment is not known":
+        "{} von {} Zyklen haben einen Rückfall, dessen Behandlung nicht bekannt ist",
+    "{#} of {#} courses has a relapse whose treatment is not known":
+        "{} von {} Zyklen hat einen Rückfall, dessen Behandlung nicht bekannt ist",
+    "They count as recorded relapses, and as no treatment: what is free of one, or of a second course, is then "
+    "an upper bound, and the report gives the lower one":
+        "Sie zählen als dokumentierte Rückfälle und als keine Behandlung: Anteile ohne Behandlung oder ohne "
+        "zweiten Zyklus sind dann obere Schranken, und der Bericht gibt die unteren",
+    "Fill in relapse_treatment": "relapse_treatment ergänzen",
+    "{#} patients had a first relapse without systemic treatment, and later treatments of it are not in these records":
+        "{} Patienten hatten einen ersten Rückfall ohne systemische Behandlung, und dessen spätere Behandlungen"
+        " stehen nicht in diesen Daten",
+    "{#} patient had a first relapse without systemic treatment, and later treatments of it are not in these records":
+        "{} Patient hatte einen ersten Rückfall ohne systemische Behandlung, und dessen spätere Behandlungen "
+        "stehen nicht in diesen Daten",
+    "The share free of systemic treatment is then an upper bound; the report gives the lower one":
+        "Der Anteil ohne systemische Behandlung ist dann eine obere Schranke; der Bericht gibt die untere",
+    "A file of later treatments (events: patient_id, date, kind) closes the gap":
+        "Eine Datei späterer Behandlungen (events: patient_id, date, kind) schließt die Lücke",
+    "{#} of {#} patients set aside have a relapse or a later treatment in their rows, of {#} who have one in all":
+        "{} von {} zurückgestellten Patienten haben einen Rückfall oder eine spätere Behandlung in ihren "
+        "Zeilen, von insgesamt {} mit einem solchen",
+    "{#} of {#} patients set aside has a relapse or a later treatment in their rows, of {#} who have one in all":
+        "{} von {} zurückgestellten Patienten hat einen Rückfall oder eine spätere Behandlung in den Zeilen, "
+        "von insgesamt {} mit einem solchen",
+    "Without them remission looks better than it is; the report says how low it may be":
+        "Ohne sie sieht die Remission besser aus, als sie ist; der Bericht sagt, wie niedrig sie sein kann",
+    "Correct their rows where they can be corrected; to clear the cell instead would count them as free of relapse":
+        "Ihre Zeilen berichtigen, wo das geht; die Zelle zu leeren hieße, sie als ohne Rückfall zu zählen",
+    "Patients with impossible records were set aside: {}, beside this folder, lists their rows and is not for sharing":
+        "Patienten mit unmöglichen Einträgen wurden zurückgestellt: {} neben diesem Ordner nennt ihre Zeilen "
+        "und ist nicht zum Weitergeben",
+    "not quoted under {#} at risk": "nicht genannt unter {} unter Risiko",
+    "rounding.csv has every population, group and cause": "rounding.csv enthält jede Population, Gruppe und Ursache",
+    "Limits of confidence say nothing of it: both belong beside a figure. rounding.csv has every population, "
+    "group and cause":
+        "Konfidenzgrenzen sagen davon nichts: beides gehört neben eine Zahl. rounding.csv enthält jede "
+        "Population, Gruppe und Ursache",
+    "The sites": "Die Zentren",
+    "Releases of the sites were pooled: their rounded counts were added up":
+        "Freigaben der Zentren wurden gepoolt: ihre gerundeten Zahlen wurden addiert",
+    "Sites were compared as random effects on the logit scale (REML, Hartung-Knapp limits), and groups by the "
+    "log-rank test within sites":
+        "Zentren wurden als zufällige Effekte auf der Logit-Skala verglichen (REML, Grenzen nach Hartung-"
+        "Knapp), Gruppen mit dem Log-Rang-Test innerhalb der Zentren",
+    "{} has fewer than {#} people": "{} hat weniger als {} Personen",
+    "{} have fewer than {#} people": "{} haben weniger als {} Personen",
+    "Rounding weighs most there: pool such sites in another way, as by their exact estimates":
+        "Dort wiegt die Rundung am meisten: solche Zentren anders poolen, etwa über ihre genauen Schätzungen",
+    "Fewer than two sites can be quoted at the horizon, so that nothing is said of how sites differ":
+        "Weniger als zwei Zentren sind am Horizont zu nennen, so wird über Unterschiede der Zentren nichts gesagt",
+    "In the median site {#} were free of {} at {} ({#} limits {#} to {#}; random effects)":
+        "Im medianen Zentrum waren nach {2} {0} ohne {1} ({3}-Grenzen {4} bis {5}; zufällige Effekte)",
+    "One more site would lie between {#} and {#}": "Ein weiteres Zentrum läge zwischen {} und {}",
+    "The sites differ by more than chance (p = {#}; I2 {#})":
+        "Die Zentren unterscheiden sich mehr als durch Zufall (p = {}; I2 {})",
+    "The sites differ by more than chance (p < {#}; I2 {#})":
+        "Die Zentren unterscheiden sich mehr als durch Zufall (p < {}; I2 {})",
+    "The sites differ by no more than chance would have it (p = {#}; I2 {#})":
+        "Die Zentren unterscheiden sich nicht mehr, als der Zufall es wollte (p = {}; I2 {})",
+    "How far rounding can have moved this is not bounded: a site may have a share of 0 or 1":
+        "Wie weit die Rundung dies verschoben haben kann, ist unbeschränkt: ein Zentrum kann einen Anteil von 0"
+        " oder 1 haben",
+    "Rounding alone can have put the median site anywhere from {#} to {#}":
+        "Die Rundung allein kann das mediane Zentrum überall von {} bis {} hinlegen",
+    "It can have put one more site anywhere from {#} to {#}":
+        "Ein weiteres Zentrum kann sie überall von {} bis {} hinlegen",
+    "The p of differences between sites lies from {#} to {#}":
+        "Das p der Unterschiede zwischen Zentren liegt zwischen {} und {}",
+    "The p of differences between sites lies from {#} to {#}: rounding decides whether they differ":
+        "Das p der Unterschiede zwischen Zentren liegt zwischen {} und {}: die Rundung entscheidet, ob sie sich"
+        " unterscheiden",
+    "By {} nothing is pooled: {}": "Nach {} ist nichts gepoolt: {}",
+    "Rounding leaves {#} of {#} log-rank tests open: {}": "Die Rundung lässt {} von {} Log-Rang-Tests offen: {}",
+    "Rounding leaves {#} of {#} log-rank test open: {}": "Die Rundung lässt {} von {} Log-Rang-Test offen: {}",
+    "Their unrounded p may lie on either side of 0.05, whatever the rounded counts have":
+        "Ihr ungerundetes p kann auf jeder Seite von 0,05 liegen, was immer die gerundeten Zahlen zeigen",
+    "median site (random effects)": "medianes Zentrum (zufällige Effekte)",
+    "one more site (prediction)": "ein weiteres Zentrum (Vorhersage)",
+    "Free of {} at {} by site, in % with {#} limits ({} of rounded counts)":
+        "Ohne {0} nach {1}, je Zentrum, in % mit Grenzen ({2}; {3} gerundeter Zahlen)",
+    "Last column: between which figures the unrounded counts have it, the sites' errors as released (of more "
+    "than eight sites, of the choices tried)":
+        "Letzte Spalte: zwischen welchen Zahlen die ungerundeten es sehen, mit den freigegebenen Fehlern der "
+        "Zentren (bei mehr als acht Zentren: unter den geprüften Möglichkeiten)",
+    "Two groups compared within sites: the log-rank test of the rounded counts, and between which p that of the"
+    " unrounded counts lies":
+        "Zwei Gruppen, innerhalb der Zentren verglichen: der Log-Rang-Test der gerundeten Zahlen, und zwischen "
+        "welchen p der der ungerundeten liegt",
+    "The ends are worst cases; where they lie on both sides of 0.05 rounding decides":
+        "Die Enden sind ungünstigste Fälle; liegen sie beiderseits von 0,05, entscheidet die Rundung",
+    "chi-square": "Chi-Quadrat",
+    "unrounded p lies within": "ungerundetes p liegt zwischen",
+    "Pooled from the releases of {#} sites: rounded counts by {}, added up":
+        "Gepoolt aus den Freigaben von {} Zentren: gerundete Zahlen je {}, addiert",
+    "Nothing of the whole is quoted where fewer than {#} people are at risk":
+        "Vom Ganzen wird nichts genannt, wo weniger als {} Personen unter Risiko sind",
+    "Nothing is quoted where fewer than {#} people are at risk":
+        "Nichts wird genannt, wo weniger als {} Personen unter Risiko sind",
+    "This page is made from the releases of the sites and from nothing else: each count is a sum of rounded ones":
+        "Diese Seite ist aus den Freigaben der Zentren gemacht und aus nichts sonst: jede Zahl ist eine Summe "
+        "gerundeter",
+    "Tests and models that need records are not here, nor are mean and median times":
+        "Tests und Modelle, die Daten brauchen, fehlen hier, ebenso mittlere und mediane Zeiten",
+    "Who was left out before the first course was studied is known at the sites alone":
+        "Wer vor dem ersten Zyklus wegfiel, wissen nur die Zentren",
+    "People seen at two sites count twice": "In zwei Zentren Gesehene zählen doppelt",
+    "quarter": "Quartal",
+    "month": "Monat",
+}
+"""Of what records do not tell, of people set aside, and of releases pooled."""
+
+
 LANGUAGE = Language(
     name="Deutsch",
     decimal=",",
@@ -2779,12 +3065,12 @@ LANGUAGE = Language(
             "Anti-androgen", "Anti-biotikum", "Isotre-tinoin", "Behand-lung", "Ansprech-ende"),
     endings=(
         (
-            r"\b(nach|von|vor|seit|mit|höchstens|mehr als) ((?:\d+|zwei|drei|vier|fünf|sechs) (?:Jahre|Monate|Tage))\b",
+            r"\b([Nn]ach|[Vv]on|[Vv]or|[Ss]eit|[Mm]it|höchstens|mehr als) ((?:\d+|zwei|drei|vier|fünf|sechs) (?:Jahre|Monate|Tage))\b",
             r"\1 \2n",
         ),
-        (r"\b(nach|von|vor|seit|mit) ein (Jahr|Monat|Tag)\b", r"\1 einem \2"),
+        (r"\b([Nn]ach|[Vv]on|[Vv]or|[Ss]eit|[Mm]it) ein (Jahr|Monat|Tag)\b", r"\1 einem \2"),
     ),
     templates=WORDS | FIGURES | PAGE | SENTENCES | NEWEST | METHODS | CHECKLISTS | CLAIMS | TIMED | FOR_EVER
     | REPEATED | ADJUSTED | LOST | CAME_LAST | DOSE | EXPLORER | OF_FEW
-    | OF_FIGURES | IMPUTED | BETWEEN_VISITS,
+    | OF_FIGURES | IMPUTED | BETWEEN_VISITS | UNTOLD,
 )
