@@ -9,6 +9,7 @@ import pytest
 
 from isostats import figures
 from isostats.errors import EstimateError
+from isostats.figures.curve_names import SideLabel
 from isostats.figures.style import shorten, text_width, wrap
 from isostats.words.html import translated_markup
 from isostats.words.language import (
@@ -72,6 +73,19 @@ def test_german_reads_as_german() -> None:
         assert text_width("two years") == pytest.approx(text_width("zwei Jahre"))
     assert figures.describe(figure).title == "Remission nach dem ersten Zyklus, ohne: systemische Behandlung"
     assert "Jahre seit dem Ende des ersten Zyklus" in {text for text, _ in texts(figure)}
+
+
+def test_what_records_do_not_tell_is_said_in_german() -> None:
+    english = (
+        "5 people with a relapse or a later treatment were set aside for impossible rows. Had each of them had it at "
+        "once, 83.9% would be free of systemic treatment at two years. Later steps of a relapse are not in these "
+        "records, so that the share is at most 84.6%. Beside it: at most 93.4% (91.9 to 94.7) at one year."
+    )
+    assert untranslated(english, "de") == []
+    with speaking("de"):
+        name = SideLabel(50.0, (*wrap("isotretinoin", 30.0), "23.9%"))
+        assert translated(name.in_one) == "Isotretinoin 23,9\N{NO-BREAK SPACE}%"
+        assert translated("At 5 years: 70%").startswith("Nach 5 Jahren")
 
 
 def test_a_page_is_translated_and_its_scripts_are_not() -> None:

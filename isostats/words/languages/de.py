@@ -3065,7 +3065,8 @@ LANGUAGE = Language(
             "Anti-androgen", "Anti-biotikum", "Isotre-tinoin", "Behand-lung", "Ansprech-ende"),
     endings=(
         (
-            r"\b([Nn]ach|[Vv]on|[Vv]or|[Ss]eit|[Mm]it|höchstens|mehr als) ((?:\d+|zwei|drei|vier|fünf|sechs) (?:Jahre|Monate|Tage))\b",
+            r"\b([Nn]ach|[Vv]on|[Vv]or|[Ss]eit|[Mm]it|höchstens|mehr als) "
+            r"((?:\d+|zwei|drei|vier|fünf|sechs) (?:Jahre|Monate|Tage))\b",
             r"\1 \2n",
         ),
         (r"\b([Nn]ach|[Vv]on|[Vv]or|[Ss]eit|[Mm]it) ein (Jahr|Monat|Tag)\b", r"\1 einem \2"),
