@@ -174,15 +174,14 @@ def test_hostile_names_are_shown_as_they_are_and_nothing_overflows(
     assert chromium.complaints == []
 
 
-@pytest.mark.parametrize("kind", ["one", "lost", "many"])
-def test_it_survives_one_definition_none_with_an_estimate_and_two_thousand(
+@pytest.mark.parametrize("kind", ["one", "many"])
+def test_it_survives_one_definition_and_two_thousand(
     chromium: Browser, tmp_path: Path, kind: str
 ) -> None:
     frame = {
         "one": lambda: made.grid(
             outcomes=["second_course"], horizons=[730], populations=["everyone"], denominators=["censoring_aware"]
         ),
-        "lost": lambda: made.grid(lost=1),
         "many": lambda: made.grid_of_dispensings(large=True, gaps=(30, 45, 60, 90, 180), lost=50),
     }[kind]()
     path = tmp_path / "report.html"
@@ -190,8 +189,7 @@ def test_it_survives_one_definition_none_with_an_estimate_and_two_thousand(
     chromium.open(path)
     told = words(chromium, ".counts").replace(",", "")
     assert told.startswith(counted(frame, len(frame)).replace(",", "").replace("1 definitions", "1 definition"))
-    known = (frame["status"] == "ok").any()
-    assert words(chromium).startswith("No definition with an estimate") == (not known)
+    assert not words(chromium).startswith("No definition with an estimate"), "a grid without any is a sentence"
     chromium.value("document.querySelector('.curve').focus()")
     chromium.press("End")
     if kind == "many":
