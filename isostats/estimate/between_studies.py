@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import sqrt
+from typing import NamedTuple
 
 import numpy as np
 import scipy
@@ -77,6 +79,29 @@ def mixed_effects(y: Floats, v: Floats, x: Floats) -> MixedFit:
     spread = float((w * (y - x @ coefficient) ** 2).sum() / (len(y) - x.shape[1]))
     covariance: Floats = np.asarray(max(spread, 1.0) * bread)
     return MixedFit(coefficient, covariance, tau2, spread)
+
+
+class Around(NamedTuple):
+    """A mean log odds as a share, with its limits and those of the true share of one more study."""
+
+    estimate: float
+    lower: float
+    upper: float
+    prediction_lower: float
+    prediction_upper: float
+
+
+def shares_around(mean: float, std_error: float, tau2: float, *, half: float, t: float) -> Around:
+    """The shares of a mean log odds +- ``half``, and of mean +- t sqrt(tau2 + std_error^2), as which one more study
+    is predicted."""
+    reach = t * sqrt(tau2 + std_error**2)
+    return Around(*(share(mean + away) for away in (0.0, -half, half, -reach, reach)))
+
+
+def only_mean(y: Floats, v: Floats) -> tuple[float, float, MixedFit]:
+    """The mean of study estimates without any moderator, its standard error, and the fit behind them."""
+    fit = mixed_effects(y, v, np.ones((len(y), 1)))
+    return float(fit.coefficient[0]), float(np.sqrt(fit.covariance[0, 0])), fit
 
 
 def reml_tau2(y: Floats, v: Floats, x: Floats) -> float:

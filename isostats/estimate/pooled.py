@@ -11,7 +11,7 @@ import scipy
 from numpy.typing import ArrayLike
 
 from isostats.errors import require_one_of, require_probability
-from isostats.estimate.between_studies import inconsistency, logits, mixed_effects, share, study_counts
+from isostats.estimate.between_studies import inconsistency, logits, only_mean, shares_around, study_counts
 from isostats.estimate.intervals import normal_quantile, t_quantile
 from isostats.estimate.kernel import Floats
 from isostats.estimate.study_likelihood import BinomialNormalFit, binomial_normal, binomial_normals
@@ -132,14 +132,12 @@ def _pooled(x: Floats, total: Floats, method: str, level: float, likely: Binomia
         mu, std_error, tau2 = likely.mu, likely.std_error, likely.tau**2
         half = normal_quantile(level) * std_error
     else:
-        fit = mixed_effects(y, v, np.ones((len(y), 1)))
-        mu, std_error, tau2 = float(fit.coefficient[0]), float(np.sqrt(fit.covariance[0, 0])), fit.tau2
-        half, note = t * std_error, FLOOR if tau2 == 0 and fit.spread < 1 else ""
-    reach = t * sqrt(tau2 + std_error**2)
+        mu, std_error, fit = only_mean(y, v)
+        tau2, half = fit.tau2, t * std_error
+        note = FLOOR if tau2 == 0 and fit.spread < 1 else ""
+    around = shares_around(mu, std_error, tau2, half=half, t=t)
     return replace(
-        empty, estimate=share(mu), lower=share(mu - half), upper=share(mu + half), prediction_lower=share(mu - reach),
-        prediction_upper=share(mu + reach), tau2=tau2, i2=inconsistency(tau2, v), logit=mu, std_error=std_error,
-        note=note,
+        empty, **around._asdict(), tau2=tau2, i2=inconsistency(tau2, v), logit=mu, std_error=std_error, note=note
     )
 
 

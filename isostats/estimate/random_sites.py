@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import sqrt
 
 import numpy as np
 import scipy
 from numpy.typing import ArrayLike
 
 from isostats.errors import EstimateError, require_probability
-from isostats.estimate.between_studies import inconsistency, mixed_effects, share
+from isostats.estimate.between_studies import inconsistency, only_mean, shares_around
 from isostats.estimate.intervals import t_quantile
 from isostats.estimate.kernel import Floats
 from isostats.words.numbers import counted, digits_text, limits_text, p_in_full, percent, percent_with_limits
@@ -99,15 +98,12 @@ def _ends(low: Floats, high: Floats) -> Floats:
 
 
 def _effects(y: Floats, variance: Floats, level: float) -> SiteEffects:
-    fit = mixed_effects(y, variance, np.ones((len(y), 1)))
-    mean, std_error = float(fit.coefficient[0]), float(np.sqrt(fit.covariance[0, 0]))
+    mean, std_error, fit = only_mean(y, variance)
     t = t_quantile(level, len(y) - 1)
-    half, reach = t * std_error, t * sqrt(fit.tau2 + std_error**2)
+    around = shares_around(mean, std_error, fit.tau2, half=t * std_error, t=t)
     q = float(spread(y, variance))
-    return SiteEffects(
-        len(y), share(mean), share(mean - half), share(mean + half), share(mean - reach), share(mean + reach),
-        fit.tau2, inconsistency(fit.tau2, variance), q, float(scipy.special.chdtrc(len(y) - 1, q)), level,
-    )  # fmt: skip
+    p_value = float(scipy.special.chdtrc(len(y) - 1, q))
+    return SiteEffects(len(y), *around, fit.tau2, inconsistency(fit.tau2, variance), q, p_value, level)
 
 
 def on_the_logit(shares: Floats, std_errors: Floats) -> tuple[Floats, Floats]:
