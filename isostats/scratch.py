@@ -11,7 +11,7 @@ import shutil
 import socket
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 
@@ -69,12 +69,20 @@ def _sweep(place: Path) -> None:
         process = folder.name.removeprefix(f"{_machine()}-").partition("-")[0]
         if not process.isdigit() or is_alive(int(process)):
             continue
-        notes = folder / _PARTIALS
-        for line in notes.read_text(encoding="utf-8").splitlines() if notes.is_file() else ():
-            left = Path(line)
-            if PARTIAL in left.name:
-                shutil.rmtree(left, ignore_errors=True) if left.is_dir() else left.unlink(missing_ok=True)
+        for left in _half_made(folder / _PARTIALS):
+            shutil.rmtree(left, ignore_errors=True)
+            with suppress(OSError):  # a file, or nothing any more
+                left.unlink()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _half_made(notes: Path) -> list[Path]:
+    """What a run noted as half-made; nothing where another run sweeps the same at this moment."""
+    try:
+        lines = notes.read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return []
+    return [Path(line) for line in lines if PARTIAL in Path(line).name]
 
 
 def _machine() -> str:

@@ -7,6 +7,8 @@ import json
 import os
 import subprocess
 import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pandas as pd
@@ -15,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from isostats.errors import OutputError, StudyError
-from isostats.scratch import _of_run, _place, scratch_folder
+from isostats.scratch import PARTIAL, _machine, _of_run, _place, _sweep, scratch_folder
 from isostats.writing import WITH_LIMITS, begins_with, harmless, harmless_sql, whole_files, whole_folder, write_csv
 
 MARK = "results.csv"
@@ -193,6 +195,26 @@ def test_a_killed_run_leaves_nothing_once_the_next_one_began(tmp_path: Path) -> 
     _of_run.cache_clear()
     scratch_folder("next").rmdir()  # any next run sweeps, whatever it writes and wherever
     assert not rows.exists()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_two_runs_that_sweep_at_once_do_not_stop_each_other(tmp_path: Path) -> None:
+    dead = subprocess.Popen([sys.executable, "-c", "pass"])
+    dead.wait()
+    half = tmp_path / f"{PARTIAL}report"
+    for number in range(300):
+        half.mkdir(exist_ok=True)
+        folder = tmp_path / f"{_machine()}-{dead.pid}-{number}"
+        folder.mkdir()
+        (folder / "partials").write_text(f"{half}\n")
+    together = threading.Barrier(4)
+
+    def sweep(_: int) -> None:
+        together.wait()
+        _sweep(tmp_path)
+
+    with ThreadPoolExecutor(4) as runs:
+        list(runs.map(sweep, range(4)))
     assert list(tmp_path.iterdir()) == []
 
 
