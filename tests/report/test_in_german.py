@@ -39,7 +39,7 @@ def test_a_whole_page_is_nearly_all_in_the_language(example: Finished, code: str
 
 def written_in(figure: str) -> list[str]:
     """The texts of an SVG, a line each."""
-    every = re.findall(r"<text[^>]*>(.*?)</text>", figure, re.DOTALL)
+    every = re.findall(r"<(?:text|title|desc|dc:title|dc:description)\b[^>]*>(.*?)</", figure, re.DOTALL)
     return [text for each in every if (text := unescape(re.sub(r"<[^>]+>", "", each)).strip())]
 
 

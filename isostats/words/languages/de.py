@@ -2746,6 +2746,7 @@ BETWEEN_VISITS = {
     "Hazard by year after the course": "Hazard nach Jahr seit dem Zyklus",
     "per {#} person-years": "je {} Personenjahre",
     "Year after the course": "Jahr nach dem Zyklus",
+    "events = {#}, person-years = {#}": "Ereignisse = {}, Personenjahre = {}",
     "{}: events = {#}, person-years = {#}": "{}: Ereignisse = {}, Personenjahre = {}",
     "Bars: outcomes over time at risk": "Balken: Endpunkte je Zeit unter Risiko",
     "Shaded: exact {#} limits of a Poisson count": "Getönt: exakte Poisson-Grenzen ({})",
@@ -2914,6 +2915,12 @@ UNTOLD = {
         "Steigende Stufenkurve der mittleren Zahl weiterer Zyklen von {} Personen",
     "Love plot of the balance of {#} confounders": "Love-Plot der Ausgewogenheit von {} Confoundern",
     "{}: {#} before, {#} after": "{}: {} vorher, {} nachher",
+    "Step curve of the share free of {}, with a model that levels off":
+        "Stufenkurve des Anteils ohne {}, mit einem Modell, das flach ausläuft",
+    "Curve of the hazard ratio of {} over the cumulative dose, with a band":
+        "Kurve der Hazard Ratio ({}) über die kumulative Dosis, mit Band",
+    "at a ratio of {#}": "bei einem Verhältnis von {}",
+    "claim {} at a ratio of {#}": "Behauptung {}, bei einem Verhältnis von {}",
     "Curve of the hazard ratio of {} over time, with a band and dots":
         "Kurve der Hazard Ratio ({}) über die Zeit, mit Band und Punkten",
     "Remission at {} would be {#} if those lost early had {#} times the hazard of those who stayed":
