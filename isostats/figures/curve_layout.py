@@ -16,6 +16,7 @@ from isostats.figures.looks import look
 from isostats.figures.margins import keep_within
 from isostats.figures.style import INK, LINE_MM, QUIET, SMALL_PT, Page, axes_mm, page_mm, text_width, wrap
 from isostats.figures.ticks import axis_in_force, tick_step
+from isostats.figures.unseen_corners import EXACT
 from isostats.vocabulary import names as v
 from isostats.words.english import plain
 from isostats.words.numbers import count_text, number_text, percent, time_words
@@ -120,6 +121,7 @@ def curve_sheet(
     page = Page.blank(total)
     axes = page.data_axes(left, top, across, height)
     vars(axes)["isostats_curve"] = curve
+    vars(axes)[EXACT] = tuple(horizons)
     time.draw(axes, since_words(time.unit, curve, across + right))
     if table.measures:
         table.draw(page, time, left=left, top=below, width=across)

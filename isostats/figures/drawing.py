@@ -67,12 +67,15 @@ class Drawing:
     def finish(self, formats: Sequence[Kind]) -> Drawn:
         """The figure's files as bytes, with its words; the same in whatever process. One that is empty has no file."""
         from isostats.figures import describe, render
+        from isostats.figures.finished import DPI
+        from isostats.figures.unseen_corners import few_corners
 
         figure = self.draw()
         words = describe(figure)
         if words.instead:
             return Drawn(words, {})
-        files = {kind: render(figure, kind) for kind in formats}
+        with few_corners(figure, DPI):
+            files = {kind: render(figure, kind) for kind in formats}
         return Drawn(words, files, self.for_phone() if "svg" in formats else b"")
 
     def for_phone(self) -> bytes:

@@ -19,6 +19,7 @@ from isostats.figures.embedded_fonts import with_fonts
 from isostats.figures.looks import look
 from isostats.figures.opaque_files import eps_of, png_of, tiff_of
 from isostats.figures.style import settle, styled
+from isostats.figures.unseen_corners import few_corners
 from isostats.words.language import translated
 
 if TYPE_CHECKING:
@@ -162,7 +163,7 @@ def render(figure: Figure, kind: Kind, *, dpi: int = DPI) -> bytes:
         raise OutputError(f"A figure is written, not a {type(figure).__name__}. Of axes, give their .figure.")
     words: Words = vars(figure).get("isostats_words", Words("", "", ""))
     texts: dict[str, Any] = {"Title": words.title, "Description": words.alt}
-    with styled():
+    with styled(), few_corners(figure, dpi):
         if kind == "png":
             return png_of(figure, dpi, texts)
         if kind == "tiff":
