@@ -23,8 +23,10 @@ from isostats.words.language import ENGLISH, languages, speaking, translated
 from isostats.words.numbers import (
     count_text,
     decimal_text,
+    digits_text,
     limits_text,
     p_in_full,
+    p_text,
     percent,
     percent_with_limits,
     range_text,
@@ -242,6 +244,16 @@ def _text(row: Mapping[str, Any], name: str, part: str) -> str:
     if part:
         return texts[0] if part == v.ESTIMATE else texts[1]
     return f"{texts[0]} ({texts[1]})" if lower == lower else texts[0]
+
+
+def written_parts(row: Mapping[Any, Any]) -> dict[str, str]:
+    """How the report writes each number of a row of results alone, by its column; missing ones are not there."""
+    shown = {name: {**row, v.ESTIMATE: row[name], v.STATUS: v.OK} for name in (v.ESTIMATE, v.LOWER, v.UPPER)}
+    writers: dict[str, Callable[[], str]] = {
+        name: partial(_text, each, "", v.ESTIMATE) for name, each in shown.items()
+    } | {v.STD_ERROR: lambda: digits_text(float(row[v.STD_ERROR])), v.P_VALUE: lambda: p_text(float(row[v.P_VALUE]))}
+    writers |= {name: partial(_text, row, "", name) for name in (v.N, v.AT_RISK, v.EVENTS)}
+    return {name: write() for name, write in writers.items() if not pd.isna(row[name])}
 
 
 def _manifest_of(folder: str | Path) -> dict[str, Any]:

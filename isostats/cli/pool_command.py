@@ -16,7 +16,9 @@ from isostats.progress import Progress
 @click.option("--names", default="", metavar="NAME,...",
               help="What the sites are called, in order; 1, 2, ... if not stated.")  # fmt: skip
 @click.option("--title", default="", help="The report's title.")
-def pool(releases: tuple[Path, ...], out: Path, names: str, title: str) -> None:
+@click.option("--interchange", default="", metavar="A,B,...",
+              help="The results for other programs besides: omop, parquet, ro_crate, cdisc.")  # fmt: skip
+def pool(releases: tuple[Path, ...], out: Path, names: str, title: str, interchange: str) -> None:
     """Pool the releases of several sites: RELEASES are the folders that they sent.
 
     Each site runs `isostats report STUDY --release` on the same study file and sends its folder; no record leaves it.
@@ -30,6 +32,6 @@ def pool(releases: tuple[Path, ...], out: Path, names: str, title: str) -> None:
     """
     from isostats.report.pool import write_pooled
 
-    called = [each.strip() for each in names.split(",")] if names else []
+    called, asked = ([each.strip() for each in text.split(",")] if text else [] for text in (names, interchange))
     with Progress() as step:
-        click.echo(str(write_pooled(releases, out=out, names=called, title=title, step=step)))
+        click.echo(str(write_pooled(releases, out=out, names=called, title=title, interchange=asked, step=step)))

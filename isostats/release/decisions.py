@@ -34,10 +34,10 @@ def decisions_of(study: Study) -> dict[str, dict[str, Any]]:
     return decided
 
 
-def study_decided(decided: Decided, *, title: str, simulated: bool) -> Study:
-    """The study that decided so, of which there are no records."""
+def study_decided(decided: Decided, *, title: str, simulated: bool, **further: Any) -> Study:
+    """The study that decided so, of which there are no records; ``further`` are keys of [study] that decide nothing."""
     sections = {section: _stated(keys) for section, keys in decided.items() if section != "data"}
-    sections["study"] |= {"title": title}
+    sections["study"] |= {"title": title, **further}
     data = {decided["data"]["kind"]: "releases", "simulated": simulated}
     return make_study({"data": data, **sections}, origin="the releases")
 

@@ -151,6 +151,7 @@ def about_release(
         ),
         note=" ".join(text for text in (it.study.paper.words, *unknowns.sentences) if text),
         beside=lambda answer: rounding_sentence(results, answer),
+        least_count=tables.base,
     )  # fmt: skip
 
 
@@ -217,4 +218,5 @@ def about_pooled(results: StudyResults, tables: PooledTables, sites: Mapping[str
         ),
         note=" ".join(unknown),
         beside=lambda answer: rounding_sentence(results, answer),
+        least_count=max(site.tables.base for site in sites.values()),
     )  # fmt: skip

@@ -27,6 +27,7 @@ from isostats.release.reading import COUNTS, Release, read_release
 from isostats.release.rounding import QUOTED_FROM
 from isostats.release.safe_cohort import NOBODY, SafeCohort
 from isostats.report.about_folders import about_pooled
+from isostats.report.interchange.forms import require_released
 from isostats.report.release import FORMATS, analyses_of
 from isostats.report.writing import write_answers, write_tables
 from isostats.study.definitions import FILLS
@@ -52,21 +53,24 @@ class PooledReport:
 
 
 def write_pooled(
-    folders: Sequence[str | Path], *, out: str | Path, names: Sequence[str] = (), title: str = "", step: Step = silent
+    folders: Sequence[str | Path], *, out: str | Path, names: Sequence[str] = (), title: str = "",
+    interchange: Sequence[str] = (), step: Step = silent,
 ) -> PooledReport:
     """Pool two releases or more and write the report of them together, whole or not at all.
 
     ``folders`` are what `isostats report ... --release` wrote at each site, unchanged; ``names`` are what the sites are
-    called on the page, 1, 2, 3, ... if not given. Their counts are added up, sites are compared, and every number says
-    how far the rounding at the sites can have moved it. Raises DataError for a folder that is no release or was
-    changed, StudyError where the sites decided differently, one is named twice, or simulated ones are among observed.
+    called on the page, 1, 2, 3, ... if not given; ``interchange`` is that of [study], but for what needs exact times.
+    Their counts are added up, sites are compared, and every number says how far the rounding at the sites can have
+    moved it. Raises DataError for a folder that is no release or was changed, StudyError where the sites decided
+    differently, one is named twice, or simulated ones are among observed.
     """
     sites = _read(folders, names, step)
     _require_poolable(sites)
     tables = pool_tables({name: site.tables for name, site in sites.items()})
     first = next(iter(sites.values()))
     title = title or f"Remission after a first course of isotretinoin: {counted(len(sites), 'site')} pooled"
-    study = study_decided(first.decided, title=title, simulated=first.simulated)
+    study = study_decided(first.decided, title=title, simulated=first.simulated, interchange=tuple(interchange))
+    require_released(study.study.interchange)
     with whole_folder(out, kind="pooled") as folder, FigureQueue(FORMATS) as figures, speaking(study.study.language):
         results = _answered(study, tables, sites, step=step, draw=figures.add)
         step("writing the tables")

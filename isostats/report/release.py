@@ -26,6 +26,7 @@ from isostats.release.safe_cohort import cohort_of_safe_tables
 from isostats.report.about_folders import about_release
 from isostats.report.for_checkers import write_for_checkers
 from isostats.report.formats_asked import require_writers
+from isostats.report.interchange.forms import require_released
 from isostats.report.job import followed, read_records, study_of
 from isostats.report.writing import now, write_answers, write_tables
 from isostats.study.several import sources_of
@@ -80,6 +81,7 @@ def write_release(
     study = study_of(source, **choices)
     require_on_grid(study.horizons)
     _require_formats(study)
+    require_released(study.study.interchange)
     require_writers(study)
     with whole_folder(out, kind="release") as folder, FigureQueue(FORMATS) as figures, speaking(study.study.language):
         records = read_records(study, step=step)

@@ -12,6 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from isostats.analyses.protocol import Definitions, Table
+from isostats.report.interchange.forms import RO_CRATE, write_interchange
+from isostats.report.interchange.ro_crate import ABOUT as OF_CRATE
+from isostats.report.interchange.ro_crate import write_crate
 from isostats.report.page import Section, render, sections_of, template
 from isostats.report.printing import write_pdf
 from isostats.report.summary import summary_of
@@ -43,7 +46,8 @@ class About:
 
     ``readme`` are paragraphs, and ``files`` what lies in the folder, with ``{formats}`` for those of the figures;
     ``sections`` stand at the end of the page;
-    ``beside`` is said beside an answer at its head.
+    ``beside`` is said beside an answer at its head. ``least_count`` is the least count that may be shown; 0 of an exact
+    report.
     """
 
     custody: str
@@ -54,6 +58,7 @@ class About:
     sections: tuple[Section, ...]
     note: str = ""
     beside: Callable[[Statement], str] = field(default=lambda answer: "")
+    least_count: int = 0
 
 
 def write_tables(analysis: StudyResults, folder: Path) -> None:
@@ -85,11 +90,19 @@ def write_answers(
         (folder / "summary.docx").write_bytes(summary_word(summary, lists))
     paragraphs = [f"# {about.title}", about.custody, SIMULATED * study.simulated, *about.readme]
     asked = {"`report.pdf`": study.study.pdf, "`summary.docx`": study.study.word}
-    files = {**about.files, **{name: ON_PAPER[name] for name, so in asked.items() if so}}
     drawn_as = ", ".join(kind.upper() for kind in formats)
-    paragraphs.append("\n".join(f"- {name}: {what.format(formats=drawn_as)}" for name, what in files.items()))
+    files = {name: what.format(formats=drawn_as) for name, what in about.files.items()}
+    files |= {name: ON_PAPER[name] for name, so in asked.items() if so}
+    files |= write_interchange(analysis, folder, about.least_count)
+    crated = RO_CRATE in study.study.interchange
+    files |= OF_CRATE if crated else {}
+    paragraphs.append("\n".join(f"- {name}: {what}" for name, what in files.items()))
     (folder / "README.md").write_text("\n\n".join(text for text in paragraphs if text) + "\n", encoding="utf-8")
     write_manifest(folder, about.manifest)
+    if crated:
+        words = {f"tables/{name}.csv": each.caption for name, each in analysis.tables.items()}
+        words |= {f"figures/{name}.{kind}": it.words.caption for name, it in in_order.items() for kind in it.files}
+        write_crate(folder, title=about.title, about=about.custody, files=files, words=words)
 
 
 def write_figures(figures: Mapping[str, Drawn], folder: Path, formats: Sequence[Kind]) -> None:

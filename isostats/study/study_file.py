@@ -43,6 +43,7 @@ from isostats.words.numbers import count_text
 
 FormatName = Literal["svg", "png", "pdf", "tiff", "eps"]
 USUAL_FORMATS: tuple[FormatName, ...] = ("svg", "png", "pdf")
+InterchangeName = Literal["omop", "parquet", "ro_crate", "cdisc", "r", "lifelines"]
 LanguageName = Annotated[str, one_of(languages())]
 OutcomeName = Annotated[str, one_of(tuple(OUTCOMES))]
 PopulationName = Annotated[str, one_of(tuple(each.id for each in POPULATIONS.values() if not each.of_success))]
@@ -118,6 +119,11 @@ class Choices(Section, section="study"):
     pdf: bool = key(False, "the report as report.pdf besides: printed by Chromium, or set by typst where there is none",
                     off="--no-pdf")  # fmt: skip
     word: bool = key(False, "the summary of the report as summary.docx besides", off="--no-word")
+    interchange: tuple[InterchangeName, ...] = key(
+        (), "the results for other programs besides: omop (OHDSI's summarised_result), parquet, ro_crate, cdisc (one "
+        "record a number), r and lifelines (the main curve made anew; not in a release)",
+        example='["omop", "parquet"]',
+    )  # fmt: skip
 
     def check(self) -> None:
         """Raise StudyError for a day of declaration that has not come yet, and for one imputation alone."""

@@ -1,0 +1,64 @@
+"""The forms in which other programs take results, and how they are written beside the page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from isostats.errors import StudyError
+from isostats.report.interchange import analysis_results, main_curve, omop, parquet
+from isostats.study.study_file import InterchangeName
+from isostats.words.numbers import agreed
+
+if TYPE_CHECKING:
+    from isostats.analyses.results import StudyResults
+
+FOLDER = "interchange"
+RO_CRATE: InterchangeName = "ro_crate"
+"""The form that describes a whole folder, and so is written by whoever writes that."""
+Writer = Callable[["StudyResults", Path, int], None]
+"""Writes into a folder; the number is the least count that is shown, 0 in an exact report."""
+
+
+@dataclass(frozen=True)
+class Form:
+    """A form: what is written, by whom, and whether it needs exact times, which no release has."""
+
+    about: str
+    write: Writer
+    exact: bool = False
+
+
+FORMS: Mapping[InterchangeName, Form] = {
+    "omop": Form(f"{omop.FILE}, a summarised_result of OHDSI", omop.write),
+    "parquet": Form(f"{parquet.FILE}, results.csv with types", parquet.write),
+    "cdisc": Form(f"{analysis_results.FILE}, one record a number as CDISC has them", analysis_results.write),
+    "r": Form("main_curve.R, which makes the main curve anew", main_curve.write_r, exact=True),
+    "lifelines": Form("main_curve.py, which makes it with lifelines", main_curve.write_lifelines, exact=True),
+}
+
+
+def require_released(asked: Sequence[InterchangeName]) -> None:
+    """Raise StudyError for forms that need exact times.
+
+    >>> require_released(["omop", "parquet"])
+    """
+    exact = [name for name in asked if name in FORMS and FORMS[name].exact]
+    if exact:
+        raise StudyError(
+            f"[study] interchange: {' and '.join(exact)} {agreed(len(exact), 'needs')} exact times, and a release has "
+            "rounded counts by quarter alone. Leave it out for a release; the exact report has it."
+        )
+
+
+def write_interchange(results: StudyResults, folder: Path, least: int) -> dict[str, str]:
+    """Write what the study asks for into ``interchange``; returns what that folder is, for the README."""
+    asked = [FORMS[name] for name in dict.fromkeys(results.study.study.interchange) if name in FORMS]
+    if not asked:
+        return {}
+    (folder / FOLDER).mkdir()
+    for form in asked:
+        form.write(results, folder / FOLDER, least)
+    return {f"`{FOLDER}/`": f"for other programs: {'; '.join(form.about for form in asked)}"}

@@ -1,0 +1,59 @@
+"""ro-crate-metadata.json: what a folder is and holds, as a Research Object Crate 1.1 in JSON-LD.
+
+Every file has a description; there is no path of a machine and no person in it. Checksums are in manifest.json.
+"""
+
+from __future__ import annotations
+
+import json
+import mimetypes
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from isostats.version import __version__
+from isostats.writing import MANIFEST
+
+FILE = "ro-crate-metadata.json"
+ABOUT = {f"`{FILE}`": "what this folder is and holds, for archives: an RO-Crate in JSON-LD"}
+PROFILE = "https://w3id.org/ro/crate/1.1"
+TYPES = {".md": "text/markdown", ".toml": "application/toml", ".parquet": "application/vnd.apache.parquet",
+         ".R": "text/x-r", ".json": "application/json"}  # fmt: skip
+LICENCE = {
+    "@id": "#licence", "@type": "CreativeWork", "name": "No licence is stated",
+    "description": "Those who have the records in custody decide who may use these results, and how.",
+}  # fmt: skip
+
+
+def write_crate(folder: Path, *, title: str, about: str, files: Mapping[str, str], words: Mapping[str, str]) -> None:
+    """Describe a folder: ``files`` as its README.md has them, ``words`` of single files within its folders.
+
+    Files that are named by the README and written after it are described as well.
+    """
+    stated = {name.strip("`"): what for name, what in files.items() if name not in ABOUT}
+    stated["README.md"] = "what is in this folder"
+    held = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    places = sorted(held | {name for name in stated if not name.endswith("/")} | {MANIFEST})
+    entities: list[dict[str, Any]] = [
+        {"@id": name, "@type": "Dataset", "name": name.rstrip("/"), "description": what}
+        for name, what in stated.items() if name.endswith("/")
+    ]  # fmt: skip
+    for name in places:
+        within = f"{name.partition('/')[0]}/"
+        what = words.get(name) or stated.get(name) or f"part of {within}: {stated.get(within, 'this folder')}"
+        entity = {"@id": name, "@type": "File", "name": Path(name).name, "description": what}
+        if kind := TYPES.get(Path(name).suffix) or mimetypes.guess_type(name)[0]:
+            entity["encodingFormat"] = kind
+        entities.append(entity)
+    root = {
+        "@id": "./", "@type": "Dataset", "name": title, "description": about,
+        "datePublished": datetime.now(UTC).date().isoformat(), "license": {"@id": LICENCE["@id"]},
+        "hasPart": [{"@id": each["@id"]} for each in entities],
+    }  # fmt: skip
+    descriptor = {"@id": FILE, "@type": "CreativeWork", "conformsTo": {"@id": PROFILE}, "about": {"@id": "./"}}
+    program = {"@id": "#isostats", "@type": "SoftwareApplication", "name": "isostats", "softwareVersion": __version__}
+    run = {"@id": "#run", "@type": "CreateAction", "name": "The run that wrote this folder",
+           "instrument": {"@id": program["@id"]}, "result": {"@id": "./"}}  # fmt: skip
+    crate = {"@context": f"{PROFILE}/context", "@graph": [descriptor, root, *entities, program, run, LICENCE]}
+    (folder / FILE).write_text(json.dumps(crate, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
