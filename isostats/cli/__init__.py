@@ -11,6 +11,7 @@ import click
 from isostats.cli import (
     evidence_commands,
     init_command,
+    network_commands,
     paper_commands,
     plan_command,
     pool_command,
@@ -48,6 +49,7 @@ for _command in (
     simulate_command.simulate,
     plan_command.plan,
     pool_command.pool,
+    network_commands.network,
     study_commands.notebooks,
     evidence_commands.published,
     study_commands.claims,

@@ -40,8 +40,9 @@ class ClearErrors(click.Group):
     """A group whose errors are sentences: an IsostatsError ends the run with its text and exit code 1."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Note whether a study file is named: then its keys are what the user can change, else the flags."""
-        ctx.meta[DOOR] = "key" if any(word.endswith(".toml") for word in args) else "flag"
+        """Note whether a study file is named, or a kit that has one: then users can change its keys, else the flags."""
+        of_file = args[:1] == ["network"] or any(word.endswith(".toml") for word in args)
+        ctx.meta[DOOR] = "key" if of_file else "flag"
         ctx.meta[TYPED] = list(args)
         return super().parse_args(ctx, args)
 

@@ -49,18 +49,19 @@ def _stated(keys: Mapping[str, Any]) -> dict[str, Any]:
 def require_alike(decided: Mapping[str, Decided]) -> None:
     """Raise StudyError where sites decided differently: by name of the site, with the first difference shown."""
     (first, its), *others = decided.items()
-    apart = [(name, key, mine, yours) for name, other in others for key, mine, yours in _differences(its, other)]
+    apart = [(name, key, mine, yours) for name, other in others for key, mine, yours in differences(its, other)]
     if apart:
         name, key, mine, yours = apart[0]
         keys = dict.fromkeys(each[1] for each in apart)
         more = f" They differ as well in {', '.join(list(keys)[1:])}." if len(keys) > 1 else ""
         raise StudyError(
-            f"These releases answer different questions, so nothing was pooled: {key} is {_shown(mine)} at {first} and "
-            f"{_shown(yours)} at {name}.{more} Agree on one study file, and let each site make its release again."
+            f"These releases answer different questions, so nothing was pooled: {key} is {shown(mine)} at {first} and "
+            f"{shown(yours)} at {name}.{more} Agree on one study file, and let each site make its release again."
         )
 
 
-def _differences(one: Decided, other: Decided) -> Iterator[tuple[str, Any, Any]]:
+def differences(one: Decided, other: Decided) -> Iterator[tuple[str, Any, Any]]:
+    """Each key that was decided otherwise, as [section] key, with both values."""
     for section in {**one, **other}:
         mine, yours = one.get(section, {}), other.get(section, {})
         for key in {**mine, **yours}:
@@ -68,7 +69,8 @@ def _differences(one: Decided, other: Decided) -> Iterator[tuple[str, Any, Any]]
                 yield f"[{section}] {key}", mine.get(key), yours.get(key)
 
 
-def _shown(value: Any) -> str:
+def shown(value: Any) -> str:
+    """A value as a study file has it."""
     return "not stated" if value is None else toml(value)
 
 

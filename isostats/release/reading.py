@@ -28,13 +28,18 @@ if TYPE_CHECKING:
 COUNTS = "safe_counts.csv"
 TO_POOL = "to_pool"
 """What of a release's manifest is for pooling."""
+TESTED = "network_test"
+"""What of it says which test its site passed before."""
 PART = "part"
 PEOPLE = "people"
 
 
 @dataclass(frozen=True, eq=False)
 class Release:
-    """A release as it arrived: its ``tables``, what was ``decided``, and what else its figures rest on."""
+    """A release as it arrived: its ``tables``, what was ``decided``, and what else its figures rest on.
+
+    ``kit`` is the fingerprint of the network kit whose test its site passed before; empty where it passed none.
+    """
 
     tables: SafeTables
     decided: Decided
@@ -44,6 +49,7 @@ class Release:
     simulated: bool
     unknowns: Unknowns
     follow_up_assumed: bool
+    kit: str = ""
 
 
 def facts_to_pool(
@@ -70,6 +76,7 @@ def read_release(folder: str | Path) -> Release:
         return Release(
             tables, facts["decided"], manifest["versions"]["isostats"], manifest["files"][COUNTS], facts["calendar"],
             bool(manifest["simulated"]), Unknowns(**facts["unknowns"]), bool(facts["follow_up_assumed"]),
+            str(manifest.get(TESTED, {}).get("kit", "")),
         )  # fmt: skip
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise DataError(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from isostats.analyses.protocol import texts
 from isostats.analyses.rounded_figures import ends_of
-from isostats.release.reading import TO_POOL
+from isostats.release.reading import TESTED, TO_POOL
 from isostats.release.rounding import step_words
 from isostats.report.for_the_paper import sections_for_the_paper
 from isostats.report.methods import beside_words
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from isostats.release.ladder import Passed
     from isostats.release.pooling import PooledTables
     from isostats.release.reading import Release
+    from isostats.report.network.proofs import Proof
 
 EXACT = "Exact counts, for people who may see the records. To send results out: `isostats report ... --release`"
 EXACT_FILES = {
@@ -111,7 +112,7 @@ def bins_words(base: int) -> str:
 
 
 def about_release(
-    results: StudyResults, passed: Passed, unknowns: Unknowns, *, to_pool: Mapping[str, Any]
+    results: StudyResults, passed: Passed, unknowns: Unknowns, *, to_pool: Mapping[str, Any], proof: Proof | None = None
 ) -> About:
     """The head, README.md, manifest.json and last sections of a release."""
     it, tables = results.basis, passed.tables
@@ -132,6 +133,7 @@ def about_release(
         readme=(
             f"{bins_words(tables.base)} Small groups are joined to *other*.", README.format(least=it.min_at_risk),
             f"Before it was written, everything here was attacked. {passed.words}", *unknowns.sentences,
+            *([proof.words] if proof is not None else []),
         ),
         files=ROUNDED_FILES,
         manifest={
@@ -144,7 +146,8 @@ def about_release(
             "joined_to_other": joined,
             "not_split_by": list(tables.dropped),
             TO_POOL: to_pool,
-        },
+        }
+        | ({TESTED: proof.in_manifest} if proof is not None else {}),
         sections=(
             Section("left-out", "What a release leaves out", [*texts([words for words, so in left_out.items() if so])]),
             provenance(("counts", bins_words(tables.base)), ("attack", passed.words)),
@@ -181,6 +184,20 @@ POOLED_LEFT_OUT = (
 )
 
 
+def kits_words(kits: Mapping[str, str]) -> str:
+    """Which sites passed the test of one network kit; empty where none did.
+
+    >>> kits_words({"North": "3f2a9c" * 11, "South": ""})
+    'The simulated test of network kit 3f2a9c3f2a9c was passed at North; none at South.'
+    """
+    if not any(kits.values()):
+        return ""
+    at = {kit: ", ".join(name for name, each in kits.items() if each == kit) for kit in dict.fromkeys(kits.values())}
+    none = f"; none at {at.pop('')}" if "" in at else ""
+    passed = "; that of ".join(f"{kit[:12]} was passed at {names}" for kit, names in at.items())
+    return f"The simulated test of network kit {passed}{none}."
+
+
 def about_pooled(results: StudyResults, tables: PooledTables, sites: Mapping[str, Release]) -> About:
     """The head, README.md, manifest.json and last sections of the report of pooled releases."""
     it = results.basis
@@ -199,6 +216,7 @@ def about_pooled(results: StudyResults, tables: PooledTables, sites: Mapping[str
             f"{quoted} The page says with each number, and tables/rounding.csv with all, how far rounding at the sites "
             "can have moved it.",
             *unknown,
+            kits_words({name: site.kit for name, site in sites.items()}),
         ),
         files=POOLED_FILES,
         manifest={
@@ -207,7 +225,7 @@ def about_pooled(results: StudyResults, tables: PooledTables, sites: Mapping[str
             "days": list(tables.days),
             "quoted_from_at_risk": it.min_at_risk,
             "sites": {
-                name: {"safe_counts": site.digest, "rounded_to_midpoints_of": site.tables.base}
+                name: {"safe_counts": site.digest, "rounded_to_midpoints_of": site.tables.base, "network_kit": site.kit}
                 for name, site in sites.items()
             },
             "not_pooled_by": dict(tables.not_pooled),

@@ -17,7 +17,7 @@ from isostats.figures.drawing import FigureQueue
 from isostats.progress import Step, silent
 from isostats.release.caveats import unknowns_of
 from isostats.release.decisions import decisions_of
-from isostats.release.event_tables import FIRST_TREATMENT, SafeTables, Scope, published_counts
+from isostats.release.event_tables import FIRST_TREATMENT, SafeTables, Scope, published_counts, safe_tables
 from isostats.release.ladder import climb
 from isostats.release.ledger import FOLDER, entry_of, keep, require_apart
 from isostats.release.reading import COUNTS, facts_to_pool
@@ -28,6 +28,7 @@ from isostats.report.for_checkers import write_for_checkers
 from isostats.report.formats_asked import require_writers
 from isostats.report.interchange.forms import require_released
 from isostats.report.job import followed, read_records, study_of
+from isostats.report.network.proofs import Proof
 from isostats.report.writing import now, write_answers, write_tables
 from isostats.study.several import sources_of
 from isostats.study.study_file import USUAL_FORMATS, Named, Study
@@ -39,6 +40,8 @@ from isostats.words.numbers import count_text
 from isostats.writing import whole_folder, write_csv
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from isostats.cohort.following import Cohort
     from isostats.figures.drawing import Drawing
     from isostats.figures.finished import Kind
@@ -67,21 +70,21 @@ class Released:
 
 
 def write_release(
-    source: Named | Study, *, out: str | Path, ledger: str | Path | None = None, step: Step = silent, **choices: Any
+    source: Named | Study, *, out: str | Path, ledger: str | Path | None = None, proof: Proof | None = None,
+    step: Step = silent, **choices: Any,
 ) -> Released:
     """Write what may be sent out of a study, whole or not at all, and only once it has stood the attack.
 
     The exact event tables are rounded to midpoints of ``[release] min_cell`` by quarter, small groups joined; the same
     analyses as those of the report are then made from these alone, by a life table. ``choices`` are keys of the study
     file. The release is held against all that are in the ``ledger``, a folder beside the records unless another is
-    named, and is kept there; simulated people need none. Raises StudyError for a horizon between two quarters, where
+    named, and is kept there; simulated people need none. ``proof`` is the test of a network kit that was passed before:
+    the release says so. Raises StudyError for a horizon between two quarters, where
     nobody states how people were followed though it decides what is told, and where small counts could be worked out
     whatever is left out, or beside an earlier release.
     """
     study = study_of(source, **choices)
-    require_on_grid(study.horizons)
-    _require_formats(study)
-    require_released(study.study.interchange)
+    require_releasable(study)
     require_writers(study)
     with whole_folder(out, kind="release") as folder, FigureQueue(FORMATS) as figures, speaking(study.study.language):
         records = read_records(study, step=step)
@@ -104,13 +107,25 @@ def write_release(
             passed.tables, decisions_of(results.study), unknowns, calendar=cohort.calendar,
             follow_up_assumed=assumed,
         )  # fmt: skip
-        about = about_release(results, passed, unknowns, to_pool=to_pool)
+        about = about_release(results, passed, unknowns, to_pool=to_pool, proof=proof)
         write_answers(results, drawn, folder, formats, about)
         write_csv(published_counts(passed.tables), folder / COUNTS)
         write_for_checkers(folder, results, passed)
         if kept_in is not None:
             keep(entry, kept_in)
     return Released(Path(out), passed.measures, results, kept_in, earlier)
+
+
+def require_releasable(study: Study) -> None:
+    """Raise StudyError for what no release can have, whatever the records: it is asked before these are read."""
+    require_on_grid(study.horizons)
+    _require_formats(study)
+    require_released(study.study.interchange)
+
+
+def rounded_counts(study: Study, cohort: Cohort) -> pd.DataFrame:
+    """The counts that a release of a cohort would begin with, before it is attacked: the columns of safe_counts.csv."""
+    return published_counts(safe_tables(cohort, _scope(study, cohort), base=study.release.min_cell))
 
 
 def ledger_folder(study: Study, stated: str | Path | None) -> Path | None:

@@ -1,0 +1,299 @@
+"""A kit for sites: one study file, a test that fails on a wrong program, and a release that says it was passed."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from click.testing import CliRunner
+
+import isostats as iso
+from isostats.cli import main
+from isostats.release.reading import read_release
+from isostats.report.network import checks
+from isostats.report.network.checks import Checked, check_kit, run_kit
+from isostats.report.network.definitions_text import definitions_of, site_study_text
+from isostats.report.network.kits import COUNTS, EXPECTED, Kit, pinned, write_kit
+from isostats.study.study_file import make_study, read_study
+from isostats.vocabulary import names as v
+
+OWN = """\
+[data]
+courses = "/secret/place/our_courses.csv"
+columns = {{ patient_id = "MRN" }}
+[study]
+title = "Relapse in our region"
+outcomes = ["systemic_treatment", "second_course"]
+groups = ["sex", "clinic"]
+covariates = ["insurance"]
+[outcomes]
+maintenance_days = 45
+[eligibility]
+age_from = 10
+{further}
+[release]
+custodian = "Dr. Example"
+"""
+Altered = Callable[[pd.DataFrame, pd.DataFrame], None]
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Kit:
+    folder = tmp_path_factory.mktemp("coordinator")
+    (folder / "study.toml").write_text(OWN.format(further=""))
+    return write_kit(folder / "kit", study=folder / "study.toml", patients=80)
+
+
+@pytest.fixture
+def kit(made: Kit, tmp_path: Path) -> Path:
+    """A site's copy of it."""
+    return Path(shutil.copytree(made.folder, tmp_path / "kit"))
+
+
+def answers(folder: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
+    frames = [pd.read_csv(folder / name, float_precision="round_trip") for name in (EXPECTED, COUNTS)]
+    return frames[0].fillna({v.GROUP: "all"}), frames[1]
+
+
+@pytest.fixture
+def checked(kit: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Checked]:
+    """Checks the copy with a program that comes to the expected answer, altered."""
+
+    def check(alter: Altered = lambda results, counts: None) -> Checked:
+        results, counts = answers(kit)
+        alter(results, counts)
+        monkeypatch.setattr(checks, "answers_of", lambda test, step: (results, counts))
+        return check_kit(kit)
+
+    return check
+
+
+def test_the_study_file_has_the_definitions_and_nothing_of_where_the_records_are(made: Kit) -> None:
+    text = (made.folder / "study.toml").read_text("utf-8")
+    assert 'courses = "YOUR_COURSES.csv"' in text
+    assert "maintenance_days = 45" in text
+    assert "age_from = 10" in text
+    assert "gap_days = 60" in text, "a default is stated, for it may change"
+    for path in made.folder.rglob("*"):
+        if path.is_file():
+            held = path.read_text("utf-8")
+            held = held.replace('# columns = { patient_id = "MRN" }', "")  # the example
+            assert not re.search(r"secret|our_courses|MRN|Dr\. Example|/tmp|/home|/root", held), path.name
+
+
+@pytest.mark.parametrize("kind", ["courses", "dispensings", "omop"])
+def test_a_site_reads_back_what_was_decided(kind: str, tmp_path: Path) -> None:
+    sections: dict[str, Any] = {
+        "data": {kind: "duckdb:///ours.duckdb" if kind == "omop" else "ours.csv"},
+        "study": {"horizons_days": [365, 730], "primary": {"outcome": "second_course", "horizon_days": 365}},
+        "eligibility": {"start_from": "2015-01-01", "only": {"site": ["A", "B"]}},
+        "claims": [{"id": "half", "statement": "Half = \"enough\"", "quantity": "remission", "value": 0.5,
+                    "outcome": "any_treatment", "population": "everyone", "horizon_days": 365}],
+        "subsets": [{"name": "adults", "rule": {"age_from": 18, "site": ["A"]}}],
+        "release": {"min_cell": 20},
+    }  # fmt: skip
+    study = make_study(sections)
+    (tmp_path / "study.toml").write_text(site_study_text(study, 'A "network"'))
+    again = read_study(tmp_path / "study.toml")
+    assert definitions_of(again) == definitions_of(study)
+    assert again.study.title == 'A "network"'
+
+
+def test_constraints_are_names_and_versions_and_nothing_else(made: Kit) -> None:
+    lines = (made.folder / "constraints.txt").read_text("utf-8").splitlines()
+    assert lines == pinned() == sorted(lines)
+    assert all(re.fullmatch(r"[a-z0-9-]+==[\w.+!]+", line) for line in lines)
+    assert {"isostats", "duckdb", "numpy", "python-dateutil"} <= {line.partition("==")[0] for line in lines}
+
+
+def test_what_simulated_patients_cannot_hold_is_left_out_of_the_test_and_said(made: Kit) -> None:
+    assert made.left_out == ("the split by clinic", "covariates")
+    assert "leaves out the split by clinic, covariates" in (made.folder / "README.md").read_text("utf-8")
+    assert set(answers(made.folder)[0][v.GROUP]) >= {"all", "sex=female", "sex=male"}
+
+
+def test_the_page_is_one_page_and_names_each_command(made: Kit) -> None:
+    page = (made.folder / "README.md").read_text("utf-8")
+    assert len(page.splitlines()) < 65
+    commands = re.findall(r"isostats ((?:network )?[a-z]+)", page)
+    assert [each for each in commands if each in ("network check", "init", "check", "network run")] == [
+        "network check", "init", "check", "network run",
+    ]  # fmt: skip
+    assert "## What leaves, and what does not" in page
+    assert made.fingerprint in page
+
+
+def test_a_site_with_the_same_program_passes(kit: Path, made: Kit) -> None:
+    done = CliRunner().invoke(main, ["network", "check", str(kit)])
+    assert done.exit_code == 0, done.output
+    assert f"network kit {made.fingerprint[:12]} was passed: {made.numbers:,} numbers" in done.output
+
+
+def test_a_number_that_differs_fails_and_is_named(checked: Callable[..., Checked]) -> None:
+    assert checked().passed
+
+    def move(column: str, by: float) -> Altered:
+        def alter(results: pd.DataFrame, counts: pd.DataFrame) -> None:
+            rows = (results[v.QUANTITY] == v.REMISSION) & results[v.ESTIMATE].notna()
+            results.loc[results.index[rows][0], column] += by
+
+        return alter
+
+    within = checked(move(v.ESTIMATE, 2e-7))
+    assert within.passed
+    assert within.proof is not None
+    assert within.proof.largest == pytest.approx(2e-7, rel=1e-3)
+    apart = checked(move(v.ESTIMATE, 2e-6))
+    assert not apart.passed
+    assert re.search(r"^1 number of [\d,]+ differs by more than one part in a million \(first: estimate of remission, ",
+                     apart.faults[0])  # fmt: skip
+    assert checked(move(v.EVENTS, 1)).faults[0].startswith("1 number of")
+
+
+def test_a_row_a_status_or_a_count_that_differs_fails(checked: Callable[..., Checked]) -> None:
+    def lose(results: pd.DataFrame, counts: pd.DataFrame) -> None:
+        results.drop(index=[0, 1], inplace=True)
+
+    def empty(results: pd.DataFrame, counts: pd.DataFrame) -> None:
+        row = results.index[results[v.STATUS] == "ok"][0]
+        results.loc[row, [*v.NUMBERS]] = np.nan
+        results.loc[row, v.STATUS] = v.BEYOND_FOLLOWUP
+
+    def miscount(results: pd.DataFrame, counts: pd.DataFrame) -> None:
+        counts.loc[3, "people"] += 10
+
+    assert "2 results are missing here (first: treatment_success, systemic_treatment, " in checked(lose).faults[0]
+    assert any("1 result has another status" in fault for fault in checked(empty).faults)
+    assert checked(miscount).faults[0].startswith("1 rounded count differs (first: systemic_treatment, everyone, all")
+
+
+def test_a_changed_definition_is_told_and_a_site_s_own_choice_is_not(kit: Path) -> None:
+    study = kit / "study.toml"
+    text = study.read_text("utf-8").replace("maintenance_days = 45", "maintenance_days = 60")
+    study.write_text(text.replace("age_from = 10", ""))
+    done = CliRunner().invoke(main, ["network", "check", str(kit)])
+    assert done.exit_code == 1
+    assert "The test was NOT passed" in done.output
+    assert "- [outcomes] maintenance_days is 45 in the kit and 60 in study.toml. Set it back" in done.output
+    assert "[eligibility] age_from is 10 in the kit and not stated in study.toml" in done.output
+    before = definitions_of(read_study(kit / "study.toml"))
+    own = '[study]\nlanguage = "de"\non_invalid = "set_aside"\n'
+    study.write_text(study.read_text("utf-8").replace("[study]  #", f"{own}#").replace('on_invalid = "stop"', ""))
+    assert definitions_of(read_study(study)) == before
+
+
+@pytest.mark.parametrize("name", [EXPECTED, "test/simulated_events.csv", "constraints.txt"])
+def test_a_file_of_the_kit_that_was_changed_fails(kit: Path, name: str) -> None:
+    with (kit / name).open("a") as file:
+        file.write("\n")
+    assert check_kit(kit).faults[0].startswith("The kit was changed, in test/, constraints.txt or manifest.json.")
+    (kit / name).unlink()
+    if name == "constraints.txt":
+        with pytest.raises(iso.DataError, match=r"is not the whole kit: .*constraints\.txt cannot be read"):
+            check_kit(kit)
+
+
+def test_a_definition_of_the_manifest_cannot_be_changed_with_it(kit: Path) -> None:
+    facts = json.loads((kit / "manifest.json").read_text("utf-8"))
+    facts["definitions"]["outcomes"]["maintenance_days"] = 60
+    (kit / "manifest.json").write_text(json.dumps(facts))
+    assert "The kit was changed" in check_kit(kit).faults[0]
+
+
+def test_other_versions_are_told_and_do_not_fail_where_the_answer_is_the_same(
+    checked: Callable[..., Checked], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(checks, "version", lambda name: "9.9" if name == "scipy" else checks_version(name))
+    done = checked()
+    assert done.passed
+    assert done.proof is not None
+    assert re.fullmatch(r"scipy 9\.9 \(kit: [\d.]+\)", done.proof.other_versions[0])
+    assert done.notes[0].startswith("1 package has another version than the kit's: scipy 9.9")
+
+
+checks_version = checks.version
+
+
+def own_records(kit: Path) -> None:
+    """A site's own records, in place of the placeholders."""
+    main(["simulate", "--patients", "120", "--seed", "5", "--out", str(kit / "ours")], standalone_mode=False)
+    study = kit / "study.toml"
+    text = study.read_text("utf-8").replace("YOUR_COURSES.csv", "ours/simulated_courses.csv")
+    study.write_text(text.replace('# events = "YOUR_EVENTS.csv"', 'events = "ours/simulated_events.csv"'))
+
+
+def test_a_run_proves_itself_first_and_its_release_says_so(
+    kit: Path, made: Kit, checked: Callable[..., Checked], without_pictures: None
+) -> None:
+    own_records(kit)
+    study = kit / "study.toml"
+    text = study.read_text("utf-8").replace('groups = ["sex", "clinic"]', 'groups = ["sex"]')
+    study.write_text(text)
+    assert not checked().passed
+    with pytest.raises(iso.StudyError, match=r"^Nothing was released\. The test was NOT.*\n- \[study\] groups is"):
+        run_kit(kit, out=kit / "to_send")
+    assert not (kit / "to_send").exists()
+    facts = json.loads((kit / "manifest.json").read_text("utf-8"))  # a kit for what these records hold
+    facts["definitions"]["study"] |= {"groups": ["sex"]}
+    facts["fingerprint"] = checks.fingerprint(kit, {name: facts[name] for name in checks.OF_KIT})
+    (kit / "manifest.json").write_text(json.dumps(facts))
+    checked()
+    study.write_text(text.replace('covariates = ["insurance"]', ""))
+    assert not check_kit(kit).passed
+    study.write_text(text)
+    passed, released = run_kit(kit, out=kit / "to_send")
+    manifest = json.loads((kit / "to_send" / "manifest.json").read_text("utf-8"))
+    proof = manifest["network_test"]
+    assert proof["passed"] is True
+    assert proof["kit"] == facts["fingerprint"] != made.fingerprint
+    assert proof["numbers"] == made.numbers
+    assert proof["tolerance"] == 1e-6
+    assert set(proof) == {"passed", "kit", "numbers", "counts", "largest", "tolerance", "other_versions"}
+    assert str(kit) not in json.dumps(manifest)
+    assert passed.proof is not None
+    assert passed.proof.words in (released.folder / "README.md").read_text("utf-8")
+    assert read_release(kit / "to_send").kit == proof["kit"]
+
+
+def test_records_that_are_not_named_yet_are_asked_for(kit: Path) -> None:
+    done = CliRunner().invoke(main, ["network", "run", str(kit), "--out", str(kit / "out")])
+    assert done.exit_code == 1
+    assert "[data] courses in study.toml is still the placeholder YOUR_COURSES.csv. Name your own file" in done.output
+    assert not (kit / "out").exists()
+
+
+def test_a_folder_that_is_no_kit_is_told(tmp_path: Path) -> None:
+    for command in ("check", "run"):
+        done = CliRunner().invoke(main, ["network", command, str(tmp_path)])
+        assert done.exit_code == 1
+        assert "is no network kit. Name the folder that `isostats network init` wrote." in done.output
+
+
+def test_a_study_of_which_no_release_can_be_made_gets_no_kit(tmp_path: Path) -> None:
+    (tmp_path / "study.toml").write_text('[data]\ncourses = "ours.csv"\n[study]\nhorizons_days = [400]\n')
+    done = CliRunner().invoke(main, ["network", "init", str(tmp_path / "kit"), "--study", str(tmp_path / "study.toml")])
+    assert done.exit_code == 1
+    assert "A release counts by whole quarters" in done.output
+    assert not (tmp_path / "kit").exists()
+
+
+def test_a_kit_that_a_site_has_filled_in_is_not_overwritten(kit: Path) -> None:
+    (kit / "study.toml").write_text("mine")
+    with pytest.raises(iso.OutputError, match="changed since isostats wrote it"):
+        write_kit(kit, patients=60)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", [pytest.param("dispensings", marks=pytest.mark.validation), "omop"])
+def test_kits_of_claims_pass_their_own_test(kind: str, tmp_path: Path) -> None:
+    source = "duckdb:///ours.duckdb" if kind == "omop" else "fills.csv"
+    study = make_study({"data": {kind: source}, "study": {"outcomes": ["systemic_treatment", "second_course"]}})
+    write_kit(tmp_path / "kit", study=study, patients=60)
+    assert check_kit(tmp_path / "kit").passed
