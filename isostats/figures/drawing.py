@@ -115,7 +115,7 @@ class FigureQueue:
     """Drawings that are to become files while the estimating goes on.
 
     The processes beside take whichever waits longest. Where there are none, or where one of them ends, a figure is
-    drawn here. To be used in a ``with``, after which they are gone.
+    drawn here. To be used in a ``with``, after which they are gone. ``finished`` has each with what it was drawn of.
     """
 
     def __init__(self, formats: Sequence[Kind]) -> None:
@@ -126,6 +126,7 @@ class FigureQueue:
             self._idle.put(each)
         self._threads = ThreadPoolExecutor(BESIDE, "figures")
         self._jobs: dict[str, tuple[Drawing, Future[Drawn | None] | None]] = {}
+        self.finished: dict[str, tuple[Drawing, Drawn]] = {}
 
     def __enter__(self) -> FigureQueue:
         return self
@@ -147,6 +148,7 @@ class FigureQueue:
         for name, (drawing, beside) in self._jobs.items():
             step(f"drawing {name.replace('_', ' ')}")
             drawn[name] = (beside and beside.result()) or drawing.finish(self._formats)
+            self.finished[name] = drawing, drawn[name]
         return drawn
 
     def _beside(self, drawing: Drawing) -> Drawn | None:

@@ -85,6 +85,12 @@ def read_release(folder: str | Path) -> Release:
         ) from error
 
 
+def tables_written(folder: Path) -> SafeTables:
+    """The safe tables of a release that was just written and is not signed yet, from its files alone."""
+    manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    return _tables(_counts(folder), manifest, manifest[TO_POOL])
+
+
 def _manifest(folder: Path) -> Mapping[str, Any]:
     try:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
@@ -105,8 +111,6 @@ def _manifest(folder: Path) -> Mapping[str, Any]:
 
 def _unchanged(folder: Path, manifest: Mapping[str, Any]) -> pd.DataFrame:
     """The published counts, where every file is the one that the manifest was written for."""
-    import pandas as pd
-
     files = manifest.get("files")
     for name, digest in (files if isinstance(files, dict) else {COUNTS: ""}).items():
         try:
@@ -120,6 +124,12 @@ def _unchanged(folder: Path, manifest: Mapping[str, Any]) -> pd.DataFrame:
                 f"{folder / name} was changed since it was written (its SHA-256 is not the one in manifest.json). Ask "
                 "the site for its release again; a spreadsheet that opened and saved a file changes it."
             )
+    return _counts(folder)
+
+
+def _counts(folder: Path) -> pd.DataFrame:
+    import pandas as pd
+
     texts = {v.TIME_DAYS: [""]}
     return pd.read_csv(folder / COUNTS, dtype={v.TIME_DAYS: "Int64"}, keep_default_na=False, na_values=texts)
 

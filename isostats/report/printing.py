@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -20,6 +21,8 @@ PRINTING = ("--headless", "--disable-gpu", "--no-first-run", "--disable-backgrou
             "--disable-component-update", "--no-pdf-header-footer",
             "--generate-pdf-document-outline")  # fmt: skip
 LONGEST_SECONDS = 300
+TIME_OF_PRINTING, NEVER = re.compile(rb"(?<=Date \()D:\d{14}[^)]*"), b"D:20000101000000+00'00'"
+"""A page is the same whenever it is printed; all else that is written tells no time of the run either."""
 NEITHER = (
     "A PDF needs Chromium (or Chrome) on this machine, or typst: pip install 'isostats[pdf]'. Neither is here. "
     "Install one, or leave [study] pdf out: report.html prints from any browser."
@@ -61,4 +64,7 @@ def _printed(program: str, page: Path, out: Path) -> bool:
             subprocess.run([*command, address], capture_output=True, timeout=LONGEST_SECONDS, check=False)
         except (OSError, subprocess.TimeoutExpired):
             return False
-    return out.is_file() and out.stat().st_size > 0
+    if not out.is_file() or not out.stat().st_size:
+        return False
+    out.write_bytes(TIME_OF_PRINTING.sub(lambda each: NEVER[: len(each[0])].ljust(len(each[0])), out.read_bytes()))
+    return True

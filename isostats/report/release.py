@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -15,21 +17,24 @@ from isostats.analyses.rounded_figures import rounding
 from isostats.errors import StudyError
 from isostats.figures.drawing import FigureQueue
 from isostats.progress import Step, silent
-from isostats.release.caveats import unknowns_of
+from isostats.release.attacking import LEAST_SHOWN
+from isostats.release.caveats import Unknowns, unknowns_of
 from isostats.release.decisions import decisions_of
 from isostats.release.event_tables import FIRST_TREATMENT, SafeTables, Scope, published_counts, safe_tables
-from isostats.release.ladder import climb
+from isostats.release.ladder import Passed, climb
 from isostats.release.ledger import FOLDER, entry_of, keep, require_apart
-from isostats.release.reading import COUNTS, facts_to_pool
+from isostats.release.reading import COUNTS, facts_to_pool, tables_written
 from isostats.release.rounding import QUOTED_FROM, grid_days, require_on_grid, step_words
-from isostats.release.safe_cohort import cohort_of_safe_tables
+from isostats.release.safe_cohort import SafeCohort, cohort_of_safe_tables
 from isostats.report.about_folders import about_release
 from isostats.report.for_checkers import write_for_checkers
 from isostats.report.formats_asked import require_writers
 from isostats.report.interchange.forms import require_released
 from isostats.report.job import followed, read_records, study_of
 from isostats.report.network.proofs import Proof
+from isostats.report.stranger import drawn_again, require_decided, require_made_of_safe_counts
 from isostats.report.writing import now, write_answers, write_tables
+from isostats.scratch import temporary_folder
 from isostats.study.several import sources_of
 from isostats.study.study_file import USUAL_FORMATS, Named, Study
 from isostats.vocabulary import names as v
@@ -43,8 +48,12 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from isostats.cohort.following import Cohort
-    from isostats.figures.drawing import Drawing
+    from isostats.figures.drawing import Drawing, Drawn
     from isostats.figures.finished import Kind
+
+    Draw = Callable[[Drawing], object]
+    Finish = Callable[[], Mapping[str, Drawn]]
+    Finished = tuple[Drawing, Drawn]
 
 FORMATS: tuple[Kind, ...] = ("png", "pdf")
 """No SVG: its numbers can be read out of it, and custodians refuse it. The page embeds the PNG."""
@@ -70,8 +79,13 @@ class Released:
 
 
 def write_release(
-    source: Named | Study, *, out: str | Path, ledger: str | Path | None = None, proof: Proof | None = None,
-    step: Step = silent, **choices: Any,
+    source: Named | Study,
+    *,
+    out: str | Path,
+    ledger: str | Path | None = None,
+    proof: Proof | None = None,
+    step: Step = silent,
+    **choices: Any,
 ) -> Released:
     """Write what may be sent out of a study, whole or not at all, and only once it has stood the attack.
 
@@ -95,22 +109,11 @@ def write_release(
         if kept_in is not None:
             entry = entry_of(cohort, records, passed.tables, now())
             earlier = require_apart(entry, kept_in)
-        assumed = not records.observed
-        results = _answered(study, cohort, passed.tables, assumed=assumed, step=step, draw=figures.add)
-        step("writing the tables")  # meanwhile the figures are drawn
-        write_tables(results, folder)
-        drawn = figures.finish(step=step)
-        step("writing the page")
-        formats = tuple(kind for kind in FORMATS if kind in study.study.formats)
-        unknowns = unknowns_of(cohort.timeline, records.findings)
-        to_pool = facts_to_pool(
-            passed.tables, decisions_of(results.study), unknowns, calendar=cohort.calendar,
-            follow_up_assumed=assumed,
-        )  # fmt: skip
-        about = about_release(results, passed, unknowns, to_pool=to_pool, proof=proof)
-        write_answers(results, drawn, folder, formats, about)
-        write_csv(published_counts(passed.tables), folder / COUNTS)
-        write_for_checkers(folder, results, passed)
+        writing = _Writing(study, passed, unknowns_of(cohort.timeline, records.findings), not records.observed, proof)
+        safe = cohort_of_safe_tables(cohort, passed.tables)
+        results = writing.fill(folder, safe, draw=figures.add, finish=partial(figures.finish, step=step), step=step)
+        step("making the release again from its safe counts")
+        writing.require_told_by_counts(folder, safe, figures.finished)
         if kept_in is not None:
             keep(entry, kept_in)
     return Released(Path(out), passed.measures, results, kept_in, earlier)
@@ -126,6 +129,56 @@ def require_releasable(study: Study) -> None:
 def rounded_counts(study: Study, cohort: Cohort) -> pd.DataFrame:
     """The counts that a release of a cohort would begin with, before it is attacked: the columns of safe_counts.csv."""
     return published_counts(safe_tables(cohort, _scope(study, cohort), base=study.release.min_cell))
+
+
+@dataclass(frozen=True)
+class _Writing:
+    """What a release is written from beside its counts: decisions, and what is said without any count."""
+
+    study: Study
+    passed: Passed
+    unknowns: Unknowns
+    follow_up_assumed: bool
+    proof: Proof | None
+
+    def fill(
+        self, folder: Path, cohort: SafeCohort, *, draw: Draw, finish: Finish, step: Step = silent
+    ) -> StudyResults:
+        """Write every file of the release into a folder, from the safe tables of a cohort."""
+        passed = replace(self.passed, tables=cohort.tables)
+        results = _answered(self.study, cohort, assumed=self.follow_up_assumed, step=step, draw=draw)
+        step("writing the tables")  # meanwhile the figures are drawn
+        write_tables(results, folder)
+        drawn = finish()
+        step("writing the page")
+        to_pool = facts_to_pool(
+            cohort.tables, decisions_of(results.study), self.unknowns, calendar=cohort.calendar,
+            follow_up_assumed=self.follow_up_assumed,
+        )  # fmt: skip
+        about = about_release(results, passed, self.unknowns, to_pool=to_pool, proof=self.proof)
+        write_answers(results, drawn, folder, self.formats, about)
+        write_csv(published_counts(cohort.tables), folder / COUNTS)
+        write_for_checkers(folder, results, passed)
+        return results
+
+    @property
+    def formats(self) -> tuple[Kind, ...]:
+        """In which formats figures are written."""
+        return tuple(kind for kind in FORMATS if kind in self.study.study.formats)
+
+    def require_told_by_counts(self, folder: Path, cohort: SafeCohort, drawn: Mapping[str, Finished]) -> None:
+        """Raise StudyError where the folder is not what its own safe counts make, or says a number nobody decided."""
+        base = cohort.tables.base
+        sizes = (0, 1, LEAST_SHOWN - 1, base, QUOTED_FROM * base, *cohort.tables.days)
+        of_test = json.dumps(self.proof.in_manifest) if self.proof is not None else ""
+        require_decided(folder, [*map(str, sizes), json.dumps(self.study.as_written(), default=str), of_test])
+        held = {each.name: getattr(cohort, each.name) for each in fields(cohort)}  # of no other class that tells more
+        with temporary_folder("stranger") as again:
+            asked: dict[str, Drawing] = {}
+            safe = SafeCohort(**(held | {"tables": tables_written(folder)}))
+            finish = partial(drawn_again, drawn, asked, FORMATS)
+            self.fill(again, safe, draw=lambda each: asked.setdefault(each.name, each), finish=finish)
+            require_made_of_safe_counts(folder, again)
 
 
 def ledger_folder(study: Study, stated: str | Path | None) -> Path | None:
@@ -182,17 +235,9 @@ def _require_apart(groups: tuple[str, ...], cohort: Cohort) -> None:
             )
 
 
-def _answered(
-    study: Study,
-    exact: Cohort,
-    tables: SafeTables,
-    *,
-    assumed: bool,
-    step: Step,
-    draw: Callable[[Drawing], object],
-) -> StudyResults:
+def _answered(study: Study, safe: SafeCohort, *, assumed: bool, step: Step, draw: Draw) -> StudyResults:
     """The answers from safe tables: nothing else of the records is within their reach."""
-    cohort = cast("Cohort", cohort_of_safe_tables(exact, tables))  # it has of a cohort what may be asked from counts
+    cohort, tables = cast("Cohort", safe), safe.tables  # it has of a cohort what may be asked from counts
     released = _on_grid(study, tables)
     curves, outcome = Curves(cohort, study.claim.level), primary_outcome(released, cohort)
     basis = Basis(released, cohort, curves, outcome, tuple(tables.joined), follow_up_assumed=assumed)

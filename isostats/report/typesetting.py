@@ -13,7 +13,7 @@ from isostats.report.page import GridExplorer, Section, Shown, folded_words
 from isostats.report.summary import Summary
 from isostats.words.language import spoken, translated
 
-PREAMBLE = """#set document(title: TITLE)
+PREAMBLE = """#set document(title: TITLE, date: none)
 #set text(lang: LANGUAGE)
 #set page(paper: "a4", margin: 16mm, numbering: "1")
 #set text(size: 9pt)

@@ -17,13 +17,16 @@ WHO = {v.EVERYONE: ("clear", "not clear", "unknown"), v.WITH_RESPONSE: ("clear",
 
 
 class RandomCohort:
-    """``people`` of ``sites``; what :class:`isostats.cohort.following.Cohort` offers of counts."""
+    """``people`` of ``sites``; what :class:`isostats.cohort.following.Cohort` offers of counts.
 
-    def __init__(self, seed: int, people: int, sites: int) -> None:
+    At ``pace`` 2 what befalls people comes in half the time.
+    """
+
+    def __init__(self, seed: int, people: int, sites: int, *, pace: float = 1.0) -> None:
         rng = np.random.default_rng(seed)
         self.response = rng.choice(WHO[v.EVERYONE], people, p=[0.8, 0.12, 0.08])
         leaving = rng.integers(0, 2500, people)
-        any_day = rng.exponential(1500, people).astype(int) + 1
+        any_day = rng.exponential(1500 / pace, people).astype(int) + 1
         systemic = np.where(rng.random(people) < 0.6, any_day, any_day + rng.exponential(800, people).astype(int))
         second = np.where(rng.random(people) < 0.4, systemic, systemic + rng.exponential(1500, people).astype(int))
         relapse = np.minimum(np.where(rng.random(people) < 0.8, any_day, second), second)

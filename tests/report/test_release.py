@@ -20,7 +20,6 @@ from isostats.analyses.claims.comparison import VERDICTS
 from isostats.analyses.results import StudyResults
 from isostats.cli import main
 from isostats.cohort.counting import EventTable
-from isostats.cohort.following import Cohort
 from isostats.cohort.leaving import FollowUp, Leaving
 from isostats.figures.curves import RiskTable
 from isostats.release.event_tables import FIRST_TREATMENT, SafeTables, Scope, safe_tables
@@ -266,7 +265,7 @@ def test_the_results_follow_from_safe_counts_alone(release: Release) -> None:
     rebuilt = _tables(counts, release.done.analysis.cohort.tables.tables)  # type: ignore[attr-defined]
     study = read_study(release.study, **release.choices)
     again = _answered(
-        study, replace_tables(exact, rebuilt), rebuilt, assumed=False, step=lambda words: None, draw=lambda job: None
+        study, replace(exact, tables=rebuilt), assumed=False, step=lambda words: None, draw=lambda job: None
     )
     pd.testing.assert_frame_equal(again.results, release.done.analysis.results)
     written = results[(results["quantity"] == "remission") & (results["status"] == "ok")]
@@ -278,11 +277,6 @@ def test_the_results_follow_from_safe_counts_alone(release: Release) -> None:
     both = claimed.merge(of, on=keys)
     assert len(both) == len(claimed)
     assert np.allclose(both["estimate_x"], both["estimate_y"] - 0.85)
-
-
-def replace_tables(cohort: Cohort, tables: SafeTables) -> Cohort:
-    """The same cohort with other tables: what was decided stays, every count is that of the folder."""
-    return replace(cohort, tables=tables)  # type: ignore[arg-type]
 
 
 def _tables(counts: pd.DataFrame, like: dict[tuple[str, str, str | None], EventTable]) -> SafeTables:
@@ -370,9 +364,8 @@ def test_every_rung_of_the_ladder_has_its_answers(exact: StudyResults, rung: str
     scope = replace(Scope(outcomes, every, ("sex", "site"), grid_days(1826), first_treatment=True), **RUNGS[rung])
     tables = safe_tables(exact.cohort, scope, base=10)
     assert ((FIRST_TREATMENT, v.EVERYONE, None) in tables.tables) == scope.first_treatment
-    made = _answered(
-        exact.study, exact.cohort, tables, assumed=False, step=lambda words: None, draw=lambda job: job.draw()
-    )
+    safe = cohort_of_safe_tables(exact.cohort, tables)
+    made = _answered(exact.study, safe, assumed=False, step=lambda words: None, draw=lambda job: job.draw())
     assert {"remission", "claim", "second-courses", "definitions"} <= set(made.answers)
     assert not any(group.startswith("sex") for group in made.results["group"]) or "sex" in scope.groupings
 
