@@ -13,6 +13,7 @@ from isostats.analyses.protocol import texts
 from isostats.analyses.rounded_figures import ends_of
 from isostats.release.reading import TESTED, TO_POOL
 from isostats.release.rounding import step_words
+from isostats.report.for_checkers import checker_words
 from isostats.report.for_the_paper import sections_for_the_paper
 from isostats.report.methods import beside_words
 from isostats.report.page import Section
@@ -132,8 +133,9 @@ def about_release(
         title=f"{it.study.study.title}: a release",
         readme=(
             f"{bins_words(tables.base)} Small groups are joined to *other*.", README.format(least=it.min_at_risk),
-            f"Before it was written, everything here was attacked. {passed.words}", *unknowns.sentences,
+            *unknowns.sentences,
             *([proof.words] if proof is not None else []),
+            *checker_words(results, passed),
         ),
         files=ROUNDED_FILES,
         manifest={

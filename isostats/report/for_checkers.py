@@ -17,10 +17,11 @@ import pandas as pd
 
 from isostats.analyses.results import StudyResults
 from isostats.analyses.rounded_figures import ends_of
+from isostats.release.event_tables import published_counts
 from isostats.release.rounding import QUOTED_FROM, step_words
 from isostats.vocabulary import names as v
-from isostats.words.english import column_words
-from isostats.words.numbers import count_text, in_words, percent
+from isostats.words.english import column_words, outcome_label
+from isostats.words.numbers import count_text, counted, in_words, percent
 from isostats.writing import MANIFEST, write_csv
 
 if TYPE_CHECKING:
@@ -84,6 +85,31 @@ def _measures(results: StudyResults, passed: Passed) -> Iterator[tuple[str, str,
     least = f"not quoted under {count_text(it.min_at_risk)} at risk"
     yield least, f"{QUOTED_FROM} times the base: rounding weighs too much below", "nothing: it is left out"
     yield "no test, model or verdict", "beside rounded counts exact ones give counts away", "nothing: it is left out"
+
+
+def checker_words(results: StudyResults, passed: Passed) -> tuple[str, ...]:
+    """What an output checker asks of a release: what it is, how much, which measures were taken, and the attack."""
+    it, tables = results.basis, passed.tables
+    people = counted(it.cohort.people, "person", "people")
+    split = f"split by {', '.join(map(column_words, tables.joined))}" if tables.joined else "not split by groups"
+    outcomes = ", ".join(outcome_label(name) for name in tables.outcomes)
+    days = f"{count_text(len(tables.days))} days, {step_words(tables.days)} by {step_words(tables.days)}"
+    counts = len(published_counts(tables))
+    drawn = sum(1 for _ in results.drawings())
+    numbers = ", ".join((
+        counted(counts, "rounded count"), counted(len(results.results), "row of results.csv", "rows of results.csv"),
+        counted(len(results.files()), "table"), counted(drawn, "figure"),
+    ))  # fmt: skip
+    taken = "\n".join(f"  - {measure}: {why}" for measure, why, _ in _measures(results, passed))
+    return (
+        "## For the output checker",
+        f"**What:** how many of {people} (rounded) had an outcome or left, up to each of {days}; {split}. Outcomes: "
+        f"{outcomes}. All else is a life table of these counts.",
+        f"**How many:** {numbers}. {RESULTS} lists every file, each to be reviewed; {CHECKSUMS}/ has its SHA-256.",
+        f"**Measures** ({DISCLOSURE} says how far each moved a number):\n\n{taken}",
+        f"**Attack:** before it was written, everything here was attacked. {passed.words}",
+        "## What is in this folder",
+    )
 
 
 def write_for_checkers(folder: Path, results: StudyResults, passed: Passed) -> None:

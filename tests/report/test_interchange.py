@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
+from jsonschema import ValidationError, validate
 
 import isostats as iso
 from isostats.analyses.results import StudyResults
@@ -292,3 +293,77 @@ def test_the_checker_is_told_of_each_file_and_the_readme_says_what_they_are(rele
     readme = (released / "README.md").read_text("utf-8")
     assert "- `interchange/`: for other programs: summarised_result.csv, a summarised_result of OHDSI" in readme
     assert "- `ro-crate-metadata.json`:" in readme
+
+
+ACRO = {
+    "type": "object",
+    "required": ["version", "results"],
+    "additionalProperties": False,
+    "properties": {
+        "version": {"type": "string", "pattern": r"^1\.\d+\.\d+$"},
+        "results": {
+            "type": "object",
+            "minProperties": 1,
+            "additionalProperties": {
+                "type": "object",
+                "additionalProperties": False,
+                "required": ["uid", "status", "type", "properties", "files", "outcome", "command", "summary",
+                             "timestamp", "comments", "exception", "fair"],
+                "properties": {
+                    "uid": {"type": "string", "minLength": 1},
+                    "status": {"const": "review"},
+                    "type": {"enum": ["table", "survival plot", "custom"]},
+                    "properties": {"type": "object"},
+                    "files": {
+                        "type": "array",
+                        "minItems": 1,
+                        "items": {
+                            "type": "object",
+                            "required": ["name", "sdc"],
+                            "additionalProperties": False,
+                            "properties": {"name": {"type": "string"}, "sdc": {"type": "object"}},
+                        },
+                    },
+                    "outcome": {"type": "object"},
+                    "command": {"type": "string"},
+                    "summary": {"type": "string", "pattern": "^review; "},
+                    "timestamp": {"type": "string"},
+                    "comments": {"type": "array", "items": {"type": "string"}},
+                    "exception": {"type": "string"},
+                    "fair": {"type": "object"},
+                },
+            },
+        },
+    },
+}  # fmt: skip
+"""The layout of ACRO 1.0.1, as its Records.finalise_json writes it."""
+
+
+def test_results_json_has_the_layout_of_acro(released: Path) -> None:
+    written = json.loads((released / "results.json").read_text("utf-8"))
+    validate(written, ACRO)
+    assert all(output["uid"] == name for name, output in written["results"].items())
+    broken = {**written, "results": {"x": {**next(iter(written["results"].values())), "status": "pass"}}}
+    with pytest.raises(ValidationError):
+        validate(broken, ACRO)
+
+
+def test_a_viewer_finds_just_one_list_of_outputs(released: Path) -> None:
+    """SACRO-Viewer tries each JSON file of the folder, and refuses two that have a version and results with files."""
+    held = {path.name: json.loads(path.read_text("utf-8")) for path in released.glob("*.json")}
+    assert [name for name, each in held.items() if {"version", "results"} <= each.keys()] == ["results.json"]
+
+
+def test_the_readme_tells_the_checker_what_how_many_which_measures_and_of_the_attack(released: Path) -> None:
+    readme = (released / "README.md").read_text("utf-8")
+    mine = readme.partition("## For the output checker")[2].partition("## What is in this folder")[0]
+    assert re.search(r"\*\*What:\*\* how many of \d+ people \(rounded\) had an outcome or left", mine)
+    assert "split by sex" in mine
+    counts = len(pd.read_csv(released / "safe_counts.csv"))
+    rows, tables = len(pd.read_csv(released / "results.csv")), len(list((released / "tables").glob("*.csv")))
+    assert f"{counts:,} rounded counts, {rows:,} rows of results.csv, {tables} tables" in mine
+    measures = pd.read_csv(released / "disclosure.csv")
+    listed = re.findall(r"^  - (.+)$", mine, re.MULTILINE)
+    assert listed == [f"{row['measure']}: {row['why']}" for row in measures.to_dict("records")]
+    assert "**Attack:** before it was written, everything here was attacked. No count from 1 to 9" in mine
+    assert "pinned" not in mine
