@@ -26,6 +26,7 @@ TOGETHER = {
     ),
     "the scenes of figures": (
         "tests/figures/test_layout.py", "tests/figures/test_words.py", "tests/figures/test_saving.py",
+        "tests/figures/test_languages.py",
     ),
 }  # fmt: skip
 """Files that need what takes seconds to have: Spark, a whole report of each bundled study, every scene drawn."""

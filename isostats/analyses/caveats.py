@@ -10,6 +10,7 @@ from isostats.analyses.protocol import Basis
 from isostats.analyses.rows import Row, where
 from isostats.cohort.following import Cohort
 from isostats.estimate import kaplan_meier
+from isostats.records.rules import OUTCOMES_UNCOUNTED
 from isostats.study.eligibility import Eligibility
 from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OF_TREATMENTS, OUTCOMES
@@ -162,7 +163,7 @@ def _set_aside(it: Basis) -> tuple[int, int]:
     findings = it.records.findings if it.records is not None else ()
     lost, strays = (
         sum(each.count for each in findings if each.rule == rule)
-        for rule in ("outcomes_set_aside", "outcomes_of_nobody")
+        for rule in OUTCOMES_UNCOUNTED
     )
     return lost, strays
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from isostats.engines.embedded import Engine, one_row
 from isostats.records.findings import Finding
 from isostats.records.loaded import Loaded
+from isostats.records.rules import MOSTLY_SET_ASIDE, OUTCOMES_OF_NOBODY, OUTCOMES_SET_ASIDE
 from isostats.vocabulary import names as v
 from isostats.words.numbers import agreed, count_text, counted
 
@@ -80,15 +81,15 @@ def _finding(everyone: int, lost: int, aside: int) -> Finding:
             "Nothing is computed where most of those who relapsed would be left out. Correct their rows in the file; "
             "to clear the cell instead would count them as free of relapse."
         )
-        return Finding("error", "outcomes_mostly_set_aside", lost, message, advice=advice)
+        return Finding("error", MOSTLY_SET_ASIDE, lost, message, advice=advice)
     advice = (
         "Without them remission looks better than it is; the report says how low it may be. Correct their rows where "
         "they can be corrected; to clear the cell instead would count them as free of relapse."
     )
-    return Finding("warning", "outcomes_set_aside", lost, message, advice=advice)
+    return Finding("warning", OUTCOMES_SET_ASIDE, lost, message, advice=advice)
 
 
 def _of_nobody(events: Loaded, rows: int) -> Finding:
     message = f"{counted(rows, 'row')} of {events.raw.source} {agreed(rows, 'has')} no patient_id, and are left out"
     advice = "Whoever they belong to counts as free of what they tell. Write the ids into these rows."
-    return Finding("warning", "outcomes_of_nobody", rows, message, advice=advice)
+    return Finding("warning", OUTCOMES_OF_NOBODY, rows, message, advice=advice)

@@ -32,7 +32,7 @@ from isostats.records.loaded import Loaded, fingerprint_of, read_choices, tables
 from isostats.records.loading import Wanted, load, other_calendar, unknown_ids, unknown_values
 from isostats.records.raw import Unusable
 from isostats.records.reconciling import reconciled
-from isostats.records.rules import RULES
+from isostats.records.rules import MOSTLY_SET_ASIDE, RULES
 from isostats.records.setting_aside import ASIDE_OF, RANK, FlowStep, flow_of, keep_aside, mark_faulty
 from isostats.records.together import findings_by_source, names_of_sources
 from isostats.records.unused_columns import unused_relapses
@@ -86,7 +86,7 @@ def _read_one(inputs: Inputs) -> Records:
     courses = files[0]
     mark_faulty(connection, files, examined.faults)
     listed = Findings.of([*listed, *outcomes_set_aside(connection, files)]) if listed.errors else listed
-    if mostly := [each for each in listed.errors if each.rule == "outcomes_mostly_set_aside"]:
+    if mostly := [each for each in listed.errors if each.rule == MOSTLY_SET_ASIDE]:
         raise refusal(courses.raw.source, with_chosen_way(listed), mostly)
     flow = [step for loaded in files for step in flow_of(connection, loaded)]
     if not next(step for step in flow if step.step == "kept").rows:

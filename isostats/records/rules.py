@@ -19,6 +19,16 @@ from isostats.records.input_tables.courses import COURSE_COLUMNS, COURSE_RULES, 
 from isostats.records.input_tables.declaration import Rule, Severity, error, warning
 from isostats.records.input_tables.later_treatments import EVENT_RULES
 
+MOSTLY_SET_ASIDE = "outcomes_mostly_set_aside"
+OUTCOMES_SET_ASIDE = "outcomes_set_aside"
+OUTCOMES_OF_NOBODY = "outcomes_of_nobody"
+OUTCOMES_UNCOUNTED = (OUTCOMES_SET_ASIDE, OUTCOMES_OF_NOBODY)
+"""Rules of findings on outcomes that are in nobody's count."""
+BEYOND_THE_RECORDS = "beyond_the_records"
+"""The rule of findings about what a study asks of its records."""
+OF_KEPT = (BEYOND_THE_RECORDS, MOSTLY_SET_ASIDE, *OUTCOMES_UNCOUNTED)
+"""Rules that look at who is kept, once others are set aside."""
+
 # fmt: off
 _FILES: tuple[tuple[str, Severity, str], ...] = (
     ("no_file", "error", "the file does not exist"),
@@ -44,10 +54,10 @@ _FILES: tuple[tuple[str, Severity, str], ...] = (
     ("doubled_mapping", "error", "the mapping gives one column of the file to two of ours"),
     ("guessed", "warning", "how the records are read was guessed, and nobody has confirmed it"),
     ("level_spellings", "warning", "levels of a text that differ by case, blanks, accents or punctuation alone"),
-    ("outcomes_mostly_set_aside", "error", "most of those who relapsed would be set aside"),
-    ("outcomes_set_aside", "warning", "some of those set aside have a relapse or a later treatment"),
-    ("outcomes_of_nobody", "warning", "later treatments without an id, left out"),
-    ("beyond_the_records", "error", "the study asks for what its records cannot give"),
+    (MOSTLY_SET_ASIDE, "error", "most of those who relapsed would be set aside"),
+    (OUTCOMES_SET_ASIDE, "warning", "some of those set aside have a relapse or a later treatment"),
+    (OUTCOMES_OF_NOBODY, "warning", "later treatments without an id, left out"),
+    (BEYOND_THE_RECORDS, "error", "the study asks for what its records cannot give"),
     ("men_alone", "error", "H and M are both read as men, though M beside H is a woman"),
     ("read_as_guessed", "note", "how isostats init would have a file read that has faults as it is"),
     ("mixed_date_order", "error", "some dates are day-first, others month-first"),

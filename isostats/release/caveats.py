@@ -9,9 +9,6 @@ if TYPE_CHECKING:
     from isostats.cohort.leaving import Timeline
     from isostats.records.findings import Findings
 
-SET_ASIDE = ("outcomes_set_aside", "outcomes_of_nobody")
-"""Rules of findings on outcomes that are in nobody's count."""
-
 
 @dataclass(frozen=True)
 class Unknowns:
@@ -37,9 +34,11 @@ class Unknowns:
 
 def unknowns_of(timeline: Timeline | None, findings: Findings) -> Unknowns:
     """What the records of a cohort cannot tell."""
+    from isostats.records.rules import OUTCOMES_UNCOUNTED
+
     rules = {each.rule for each in findings}
     return Unknowns(
         later_steps=timeline is not None and timeline.unseen_steps is not None,
         treatments=timeline is not None and timeline.unknown_treatments > 0,
-        set_aside=not rules.isdisjoint(SET_ASIDE),
+        set_aside=not rules.isdisjoint(OUTCOMES_UNCOUNTED),
     )

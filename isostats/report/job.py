@@ -31,10 +31,6 @@ if TYPE_CHECKING:
 
 KEPT: dict[str, StudyResults] | None = None
 """What was analysed, by the fingerprint of study and data, where one run asks for it again (its notebooks)."""
-OF_STUDY = "beyond_the_records"
-"""The rule of findings about what a study asks of its records."""
-OF_KEPT = (OF_STUDY, "outcomes_mostly_set_aside", "outcomes_set_aside", "outcomes_of_nobody")
-"""Rules that look at who is kept, once others are set aside."""
 SET_ASIDE_FILE = begins_with("file", "row", "reason")
 
 
@@ -112,6 +108,7 @@ def check_records(source: Named | Study, **choices: Any) -> Findings:
     What a report would refuse is an error here, whether the records are at fault or what is asked of them.
     """
     from isostats.records.findings import with_chosen_way
+    from isostats.records.rules import OF_KEPT
 
     study = study_of(source, **choices)
     chosen = study.data.on_invalid == "set_aside"
@@ -155,9 +152,10 @@ def _records_and_held(study: Study) -> tuple[Records, Held | None]:
 def _of_study(fault: str) -> Finding:
     """What is asked and cannot be, as a finding: what is wrong first, then what to do."""
     from isostats.records.findings import Finding
+    from isostats.records.rules import BEYOND_THE_RECORDS
 
     message, _, advice = fault.partition(". ")
-    return Finding("error", OF_STUDY, 1, message.rstrip("."), advice=advice)
+    return Finding("error", BEYOND_THE_RECORDS, 1, message.rstrip("."), advice=advice)
 
 
 def analyse_study(source: Named | Study, *, step: Step = silent, **choices: Any) -> StudyResults:

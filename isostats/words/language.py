@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from importlib import import_module
 
 from isostats.errors import EstimateError, nearest
@@ -27,8 +27,8 @@ _DONE = "\N{WORD JOINER}"
 class Language:
     """A language: its name, its translations by English template, and how it writes numbers.
 
-    A template leaves open what varies as ``{}``, and as ``{#}`` where that is a number; a translation that needs
-    another order says ``{1} {0}``.
+    A template leaves open what varies as ``{}``, as ``{#}`` where that is a number, and as ``{@}`` where it is a name
+    with a capital that stays as it is; a translation that needs another order says ``{1} {0}``.
     ``decimal`` and ``thousands`` are the marks within a number, ``percent`` is what follows a share. ``endings`` are
     regular expressions with what takes their place: the endings that a word has after another. ``breaks`` are long
     words with a hyphen where they may be broken.
@@ -145,27 +145,34 @@ def untranslated(text: str, code: str) -> list[str]:
     >>> untranslated("two years; a sentence that nobody wrote", "de")
     ['a sentence that nobody wrote']
     """
-    translator = Translator(_templates(code), _speech.get().names)
-    return [part for line in text.split("\n") for part in translator.of(line.strip())[1]]
+    translator = _translator(code, _speech.get().names)
+    return [part for line in text.split("\n") for part in translator.lacking(line.strip())]
 
 
 @lru_cache(maxsize=65536)
 def _line(now: Speech, line: str) -> str:
     bare = line.strip()
     before, after = line[: len(line) - len(line.lstrip())], line[len(line.rstrip()) :]
-    return before + Translator(_templates(now.code), now.names).whole(bare) + after if bare else line
+    return before + _translator(now.code, now.names).whole(bare) + after if bare else line
 
 
-_SENTENCE_ENDS = re.compile(r"(?<=[a-z0-9%)\]\"'”][.!?])\s+(?=[A-Z0-9\"'“(±<]|n = |results\.csv|tables/)")
+_SENTENCE_ENDS = re.compile(
+    r"(?<=[a-z0-9%)\]\"'”\ue000-\uf8ff][.!?])\s+(?=[A-Z0-9\"'“(±<\ue000-\uf8ff]|n = |results\.csv|tables/)"
+)
 _BETWEEN = ("; ", ": ", ", ", " & ", " and ", " or ")
+_PRIVATE = range(0xE000, 0xF900)
+"""Characters that no text has: each stands for a name in which a sentence or a clause would seem to end."""
 _NUMBER = re.compile(r"(?<![\w.,/])(?<!\w-)([1-9]\d{0,2}(?:,\d{3})+|\d+)(\.\d+)?(?![\w-]|[.,]\d)(%?)")
 _LETTERS = re.compile(r"[A-Za-z]{2}")
 _BRACKETED = re.compile(r"(.*?)(\s?[(\[])(.+)([)\]])(.*)")
+_FIRST_BRACKETED = re.compile(r"(.*?)(\s?[(\[])(.+?)([)\]])(.*)")
 _NUMBERED = re.compile(r"(.+?)( [-+±<>−]?\d[\d,]*(?:\.\d+)?%?)")
 _OPAQUE = re.compile(r"\S*[\d_./:]\S*|[A-Z][\w.'-]*(?: (?:&|and|et al\.?|[A-Z][\w.'-]*))* (?:18|19|20)\d\d")
 """A code, a file, an address, or a paper by its authors and year: nothing that a language has words for."""
-_SLOT = re.compile(r"(\{#?\})")
-_SLOTS = {"{}": "(.+?)", "{#}": r"([-+±<>−]?\d[\d,]*(?:\.\d+)?%?)"}
+_SLOT = re.compile(r"(\{[#@]?\})")
+_SLOTS = {
+    "{}": "(.+?)", "{#}": r"([-+±<>−]?\d[\d,]*(?:\.\d+)?%?)", "{@}": r"([A-Z][\w'-]*(?: [A-Z][\w'-]*)*)",
+}  # fmt: skip
 
 Rendered = tuple[str, list[str]]
 """A text in another language, and the parts of it that have no words there."""
@@ -177,18 +184,19 @@ class Templates:
     def __init__(self, language: Language) -> None:
         self.language = language
         self.whole = {key: text for key, text in language.templates.items() if not _SLOT.search(key)}
-        self.open: dict[str, list[tuple[re.Pattern[str], str]]] = {}
+        self.open: dict[str, list[tuple[re.Pattern[str], list[str], str]]] = {}
         opened = [key for key in language.templates if _SLOT.search(key)]
         for key in sorted(opened, key=lambda key: -len(key)):  # of two that fit, the one that says more comes first
             pattern = re.compile("".join(_SLOTS.get(part) or re.escape(part) for part in _SLOT.split(key)))
-            self.open.setdefault(_first_word(key), []).append((pattern, language.templates[key]))
+            kinds = _SLOT.findall(key)
+            self.open.setdefault(_first_word(key), []).append((pattern, kinds, language.templates[key]))
 
-    def fitting(self, text: str) -> Iterator[tuple[tuple[str, ...], str]]:
-        """What each template that fits leaves open in the text, with its translation."""
-        for pattern, translation in (*self.open.get(_first_word(text), ()), *self.open.get("", ())):
+    def fitting(self, text: str) -> Iterator[tuple[list[tuple[str, str]], str]]:
+        """What each template that fits leaves open in the text, each with its kind, and the translation."""
+        for pattern, kinds, translation in (*self.open.get(_first_word(text), ()), *self.open.get("", ())):
             fit = pattern.fullmatch(text)
             if fit and all(map(_balanced, fit.groups())):
-                yield fit.groups(), translation
+                yield [*zip(fit.groups(), kinds, strict=True)], translation
 
 
 @dataclass(frozen=True)
@@ -203,7 +211,31 @@ class Translator:
 
     def whole(self, text: str) -> str:
         """The text in this language; a sentence of which a part has no words here stays as it is."""
-        return " ".join(map(self._sentence, _SENTENCE_ENDS.split(text)))
+        return self._shown(" ".join(map(self._sentence, _SENTENCE_ENDS.split(self._hidden(text)))))
+
+    def lacking(self, text: str) -> list[str]:
+        """The parts of the text that have no words here."""
+        return [self._shown(part) for part in self.of(self._hidden(text))[1]]
+
+    def _hidden(self, text: str) -> str:
+        """The text with each name that would be taken apart as one character."""
+        for mark, name in self.apart:
+            if name in text:
+                text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", mark, text)
+        return text
+
+    def _shown(self, text: str) -> str:
+        for mark, name in self.apart:
+            text = text.replace(mark, name)
+        return text
+
+    @cached_property
+    def apart(self) -> tuple[tuple[str, str], ...]:
+        """The names in which a sentence, a clause or a bracket ends, longest first, each with what stands for it."""
+        ends = (*_BETWEEN, "(", "[")
+        such = [each for each in self.names if _SENTENCE_ENDS.search(each) or any(end in each for end in ends)]
+        ordered = sorted(such, key=lambda each: (-len(each), each))
+        return tuple((chr(code), name) for code, name in zip(_PRIVATE, ordered, strict=False))
 
     def _sentence(self, text: str) -> str:
         made, lacking = self.of(text)
@@ -215,6 +247,9 @@ class Translator:
 
     def of(self, text: str) -> Rendered:
         """The text in this language, and what of it has no words here."""
+        return _of(self, text)
+
+    def _made(self, text: str) -> Rendered:
         if text in self.names:
             return text, []
         if not _LETTERS.search(text):
@@ -245,7 +280,7 @@ class Translator:
         best: Rendered | None = None
         for spelling, write in spellings:
             for open_parts, translation in self.templates.fitting(spelling):
-                slots = [self.of(slot) for slot in open_parts]
+                slots = [(slot, list[str]()) if kind == "{@}" else self.of(slot) for slot, kind in open_parts]
                 lacking = [part for _, parts in slots for part in parts]
                 made = write(translation.format(*(slot for slot, _ in slots))), lacking
                 if not lacking:
@@ -269,7 +304,10 @@ class Translator:
                 if not made_parts[1]:
                     return made_parts
                 best = best or made_parts
-        apart = _BRACKETED.fullmatch(text) or _NUMBERED.fullmatch(text)
+        apart = _BRACKETED.fullmatch(text)
+        if apart is not None and not _balanced(apart[3]):
+            apart = _FIRST_BRACKETED.fullmatch(text)
+        apart = apart or _NUMBERED.fullmatch(text)
         if apart is None:
             return best
         pieces = [self.of(piece) for piece in apart.groups()]
@@ -291,6 +329,17 @@ class Translator:
             return whole.replace(",", language.thousands) + decimals + (language.percent if percent else "")
 
         return _NUMBER.sub(write, text)
+
+
+@lru_cache(maxsize=65536)
+def _of(translator: Translator, text: str) -> Rendered:
+    """Kept, since templates that fit by chance ask for the same parts again and again."""
+    return translator._made(text)
+
+
+@lru_cache(maxsize=8)
+def _translator(code: str, names: frozenset[str]) -> Translator:
+    return Translator(_templates(code), names)
 
 
 @cache

@@ -18,6 +18,7 @@ from isostats.vocabulary.definition import Definition
 from tests.figures import made
 from tests.figures.made import incidence_of, people, remission_of, tidy
 from tests.figures.shapes import repeated
+from tests.figures.texts_noted import draw_and_note
 
 SECOND = Definition(outcome="second_course", population="everyone", competing=("death",))
 COURSES = pd.DataFrame({"courses": [1, 2, 3, 4, 8], "people": [2700, 240, 13, 3, 1]})
@@ -283,6 +284,11 @@ SCENES: dict[str, Callable[[], Figure]] = {
 
 
 @cache
+def drawn_and_noted(name: str) -> tuple[Figure, tuple[str, ...]]:
+    """A scene that is only looked at, and its texts as a language is asked for them: once for a process."""
+    return draw_and_note(SCENES[name])
+
+
 def drawn(name: str) -> Figure:
     """A scene that is only looked at: drawn once for every test of a process."""
-    return SCENES[name]()
+    return drawn_and_noted(name)[0]

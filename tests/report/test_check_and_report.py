@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 from isostats.analyses import protocol
 from isostats.errors import IsostatsError
 from isostats.records import read_courses
+from isostats.records.rules import BEYOND_THE_RECORDS
 from isostats.report import job
-from isostats.report.job import OF_STUDY, analyse_study, check_records
+from isostats.report.job import analyse_study, check_records
 from isostats.simulate import simulate_courses
 from isostats.study.study_file import Study, make_study
 
@@ -69,7 +70,7 @@ def study_of(path: str, *asked: dict[str, Any]) -> Study:
 def test_each_planted_fault_is_told_by_check_and_refused_by_report(records: str, name: str) -> None:
     asked, words = FAULTS[name]
     study = study_of(records, asked)
-    told = [each for each in check_records(study).errors if each.rule == OF_STUDY]
+    told = [each for each in check_records(study).errors if each.rule == BEYOND_THE_RECORDS]
     assert re.search(words, "; ".join(map(str, told)), re.DOTALL), told
     with pytest.raises(IsostatsError, match=words):
         analyse_study(study)
@@ -106,6 +107,6 @@ def test_under_set_aside_what_is_asked_is_asked_of_those_kept(tmp_path_factory: 
     frame.loc[0, ["site", "course_end"]] = ["far", "1999-01-01"]
     frame.to_csv(path, index=False)
     study = study_of(str(path), {"only": {"site": ["far"]}, "on_invalid": "set_aside"})
-    assert {each.rule for each in check_records(study).errors} >= {"end_before_start", OF_STUDY}
+    assert {each.rule for each in check_records(study).errors} >= {"end_before_start", BEYOND_THE_RECORDS}
     with pytest.raises(IsostatsError, match="nobody has 'far' in site"):
         analyse_study(study)

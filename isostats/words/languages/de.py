@@ -3063,6 +3063,375 @@ UNTOLD = {
 """Of what records do not tell, of people set aside, and of releases pooled."""
 
 
+SELDOM = {
+    "{#} ±{#} points": "{} ±{} Punkte",
+    "n is {#}": "n ist {}",
+    "n and events are {#}": "n und Ereignisse sind {}",
+    "the outcome": "der Endpunkt",
+    "The outcome": "Endpunkt",
+    "{#} column": "{} Spalte",
+    "{#} columns": "{} Spalten",
+    "{#} group": "{} Gruppe",
+    "{#} groups": "{} Gruppen",
+    "{#} or more": "{} oder mehr",
+    "{} not estimable": "{} nicht schätzbar",
+    "{} Not estimable": "{} nicht schätzbar",
+    "{#} not estimable": "{} nicht schätzbar",
+    "{#} confidence interval {#} to {#}": "{}-Konfidenzintervall {} bis {}",
+    "{#} credible interval {#} to {#}": "{}-Kredibilitätsintervall {} bis {}",
+    "{#} at {} ({#} confidence interval {#} to {#}; {#} at risk)":
+        "{} nach {} ({}-Konfidenzintervall {} bis {}; {} unter Risiko)",
+    "{} {#} ({#} confidence interval {#} to {#}; {#} at risk)":
+        "{} {} ({}-Konfidenzintervall {} bis {}; {} unter Risiko)",
+    "{} {#} days ({#} confidence interval {#} to {#})": "{} {} Tage ({}-Konfidenzintervall {} bis {})",
+    "at {} {#} points ({#} confidence interval {#} to {#})": "nach {} {} Punkte ({}-Konfidenzintervall {} bis {})",
+    "at {#} year {#} points ({#} confidence interval {#} to {#})":
+        "nach {} Jahr {} Punkte ({}-Konfidenzintervall {} bis {})",
+    "at {#} years {#} points ({#} confidence interval {#} to {#})":
+        "nach {} Jahren {} Punkte ({}-Konfidenzintervall {} bis {})",
+    "{#} ({#} confidence interval {#} to {#})": "{} ({}-Konfidenzintervall {} bis {})",
+    "P={#}": "P={}",
+    "P<{#}": "P<{}",
+    "P<.001": "P<,001",
+    "P = {#}": "P = {}",
+    "P < {#}": "P < {}",
+    "Log-rank test: {}": "Log-Rang-Test: {}",
+    "Hall-Wellner band: the whole curve lies in it with {#} confidence ({})":
+        "Hall-Wellner-Band: mit {} Konfidenz liegt die ganze Kurve darin ({})",
+    "Nair's equal-precision band: the whole curve lies in it with {#} confidence ({})":
+        "Band gleicher Genauigkeit nach Nair: mit {} Konfidenz liegt die ganze Kurve darin ({})",
+    "No Hall-Wellner band: nobody has failed yet": "Kein Hall-Wellner-Band: noch hat niemand den Endpunkt",
+    "No Nair's equal-precision band: nobody has failed yet":
+        "Kein Band gleicher Genauigkeit nach Nair: noch hat niemand den Endpunkt",
+    "day {#} to {#}": "Tag {} bis {}",
+    "{} day {#} to {#}": "{} Tag {} bis {}",
+    "The {#} with the outcome on day 0 are a mass of their own":
+        "Die {} mit Endpunkt am Tag 0 sind eine Masse für sich",
+    "Difference in remission: {} less {}": "Differenz der Remission: {} minus {}",
+    "Difference of Kaplan-Meier curves with pointwise {}": "Differenz von Kaplan-Meier-Kurven mit punktweisem {}",
+    "{#} CI": "{}-KI",
+    "{#} confidence interval": "{}-Konfidenzintervall",
+    "Step curve of the difference between two groups in the share free of {}":
+        "Stufenkurve der Differenz des Anteils ohne {} zwischen zwei Gruppen",
+    "No day on which enough of both groups are under observation":
+        "Kein Tag, an dem aus beiden Gruppen genügend Personen beobachtet werden",
+    "Difference, {} less {}: none within the follow-up": "Differenz, {} minus {}: keine innerhalb der Nachbeobachtung",
+    "Overall {}, bend {}": "Insgesamt {}, Krümmung {}",
+    "{#} events among people with a dose are fewer than the {#} that {#} knots need":
+        "{} Ereignisse unter Personen mit erfasster Dosis sind weniger als die {}, die {} Knoten brauchen",
+    "Not estimable: {}": "Nicht schätzbar: {}",
+    "No curve can be told": "Keine Kurve lässt sich angeben",
+    "Test of proportional hazards: {}": "Test auf proportionale Hazards: {}",
+    "Too few people are under observation on that day for an estimate":
+        "An diesem Tag werden für eine Schätzung zu wenige Personen beobachtet",
+    "{#} column without a missing value, not drawn": "{} Spalte ohne fehlende Werte, nicht gezeichnet",
+    "The {#} with most missing are drawn": "Gezeichnet sind die {} mit den meisten fehlenden Werten",
+    "Bars of the share missing by column": "Balken des fehlenden Anteils je Spalte",
+    "share missing": "fehlender Anteil",
+    "not counted": "nicht gezählt",
+    "Nothing is missing": "Nichts fehlt",
+    "No columns are known": "Keine Spalten bekannt",
+    "No estimate to show": "Keine Schätzung zu zeigen",
+    "{#} smaller levels are not drawn": "{} kleinere Stufen sind nicht gezeichnet",
+    "{#} smaller level is not drawn": "{} kleinere Stufe ist nicht gezeichnet",
+    "No estimates: n is {#}": "Keine Schätzungen: n ist {}",
+    "No estimates: n and events are {#}": "Keine Schätzungen: n und Ereignisse sind {}",
+    "No estimates": "Keine Schätzungen",
+    "Free of {} at {}": "Ohne {} nach {}",
+    "No lane has a treatment after its first course": "Keine Bahn hat eine Behandlung nach dem ersten Zyklus",
+    "lane": "Bahn",
+    "{#} lane of {#} people": "{} Bahn von {} Personen",
+    "Names in full: {}": "Volle Namen: {}",
+    "Balance of confounders between groups": "Ausgewogenheit der Störgrößen zwischen Gruppen",
+    "{}: {#} before, not weighted after": "{}: vorher {}, nachher nicht gewichtet",
+    "{}: not weighted before, not weighted after": "{}: nicht gewichtet",
+    "not weighted": "nicht gewichtet",
+    "Bars of the hazard of {} in each year after the course":
+        "Balken der Hazardrate für {} in jedem Jahr nach dem Zyklus",
+    "events = {#}, person-years = {#}": "Ereignisse = {}, Personenjahre = {}",
+    "{}: events = {#}, person-years = {#}": "{}: Ereignisse = {}, Personenjahre = {}",
+    "year {#} {#} ({#} to {#})": "Jahr {} {} ({} bis {})",
+    "{}: year {#} {#} ({#} to {#})": "{}: Jahr {} {} ({} bis {})",
+    "No year through which enough people are followed": "Kein Jahr, in dem genügend Personen beobachtet werden",
+    "Where people stand after the first course": "Wo Personen nach dem ersten Zyklus stehen",
+    "Areas: Aalen-Johansen": "Flächen: Aalen-Johansen",
+    "A return to clear is a recorded day, never silence":
+        "Wieder erscheinungsfrei ist, wer an einem Tag so erfasst wurde, nie wer nur fehlt",
+    "Stacked areas of where people stand over time since the end of the first course":
+        "Gestapelte Flächen: wo Personen seit dem Ende des ersten Zyklus stehen",
+    "relapsed": "im Rückfall",
+    "on a further course": "in einem weiteren Zyklus",
+    "dead": "verstorben",
+    "Table: at risk are those under observation on the day; deaths and people who left are counted before it":
+        "Tabelle: unter Risiko ist, wer an dem Tag beobachtet wird; Todesfälle und Ausgeschiedene zählen bis zum "
+        "Vortag",
+    "Share of people": "Anteil der Personen",
+    "Deaths": "Todesfälle",
+    "Nobody was ever followed": "Niemand wurde beobachtet",
+    "not clear at the end": "am Ende nicht erscheinungsfrei",
+    "No events: all white": "Keine Ereignisse: alles weiß",
+    "How first courses ended": "Wie erste Zyklen endeten",
+    "n = {#}, {#} seen to end": "n = {}, Ende gesehen bei {}",
+    "n = {#}, of which {#} were seen to end": "n = {}, Ende gesehen bei {}",
+    "n = {#}, of which {#} were seen to end: {}": "n = {}, Ende gesehen bei {}: {}",
+    "target reached": "Zieldosis erreicht",
+    "cleared": "abgeheilt",
+    "adverse effect": "Nebenwirkung",
+    "patient choice": "Wunsch des Patienten",
+    "cost or cover": "Kosten oder Erstattung",
+    "other reasons": "andere Gründe",
+    "reason unknown": "Grund unbekannt",
+    "still on the course": "noch im Zyklus",
+    "Still on the course": "Noch im Zyklus",
+    "No course was seen to end: all white": "Bei keinem Zyklus wurde das Ende gesehen: alles weiß",
+    "Stacked areas of the share of first courses that ended, by reason, since the start of the course":
+        "Gestapelte Flächen des Anteils beendeter erster Zyklen seit Zyklusbeginn, nach Grund",
+    "the day before the first course, so that one of {#} days ends on day {#}":
+        "der Tag vor dem ersten Zyklus, so dass einer von {} Tagen am Tag {} endet",
+    "Share of first courses": "Anteil der ersten Zyklen",
+    "Ended": "Beendet",
+    "No durations or doses are recorded: n = {#}": "Keine Dauer und keine Dosis erfasst: n = {}",
+    "No durations or doses are recorded": "Keine Dauer und keine Dosis erfasst",
+    "No counts are known": "Keine Zahlen bekannt",
+    "set aside ({})": "zurückgestellt ({})",
+    "end before start": "Ende vor dem Beginn",
+    "Method: Cox regression, Efron's ties, model-based {#} limits":
+        "Methode: Cox-Regression, Bindungen nach Efron, modellbasierte Grenzen ({})",
+    "Method: Cox regression, Efron's ties, robust {#} limits":
+        "Methode: Cox-Regression, Bindungen nach Efron, robuste Grenzen ({})",
+    "No model was fitted: n and events are {#}": "Kein Modell wurde angepasst: n und Ereignisse sind {}",
+    "No model was fitted": "Kein Modell wurde angepasst",
+    "{}, per mg/kg not estimable": "{}, je mg/kg: nicht schätzbar",
+    "{}, per {#} mg/kg not estimable": "{}, je {} mg/kg: nicht schätzbar",
+    "{}, per year not estimable": "{}, je Jahr: nicht schätzbar",
+    "Remission at {} in subsets": "Remission nach {} in Teilmengen",
+    "The same study on parts of its people; filled: everyone studied, hollow: a subset":
+        "Dieselbe Studie an Teilen ihrer Personen; gefüllt: alle Untersuchten, hohl: eine Teilmenge",
+    "Remission at {} in everyone and in each subset": "Remission nach {} bei allen und in jeder Teilmenge",
+    "In remission at {}": "In Remission nach {}",
+    "No day on which enough people are followed": "Kein Tag, an dem genügend Personen beobachtet werden",
+    "How many people it takes to show that remission at {} lies below the claim":
+        "Wie viele Personen zeigen können, dass die Remission nach {} unter der Behauptung liegt",
+    "How many people it takes to show that remission at {} lies above the claim":
+        "Wie viele Personen zeigen können, dass die Remission nach {} über der Behauptung liegt",
+    "How many people it takes to show that remission at {} agrees with the claim":
+        "Wie viele Personen zeigen können, dass die Remission nach {} mit der Behauptung übereinstimmt",
+    "How many people it takes to know remission at {}":
+        "Wie viele Personen es braucht, um die Remission nach {} zu kennen",
+    "Planned: {#} people; {#} expected; grey line: {#} of studies":
+        "Geplant: {} Personen; erwartet: {}; graue Linie: {} der Studien",
+    "Planned: {#} people; {#} expected; grey line: {#} points":
+        "Geplant: {} Personen; erwartet: {}; graue Linie: {} Punkte",
+    "Lines: formula (log-log, Greenwood of expected counts)":
+        "Linien: Formel (log-log, Greenwood aus erwarteten Zahlen)",
+    "Dots: {#} simulated studies each": "Punkte: je {} simulierte Studien",
+    "Dots: {#} simulated study each": "Punkte: je {} simulierte Studie",
+    "Dots: none, as no study was simulated": "Punkte: keine, denn keine Studie wurde simuliert",
+    "Follow-up of at least {#} days": "Nachbeobachtung von mindestens {} Tagen",
+    "Rising lines over the number of people": "Steigende Linien über der Zahl der Personen",
+    "Falling lines over the number of people": "Fallende Linien über der Zahl der Personen",
+    "{#} people are needed": "Gebraucht werden {} Personen",
+    "{#} person are needed": "Gebraucht wird {} Person",
+    "In {#} of studies of that size, remission at {} shows that it lies below the claimed {#}":
+        "In {} der Studien dieser Größe zeigt die Remission nach {}, dass sie unter den behaupteten {} liegt",
+    "In {#} of studies of that size, remission at {} shows that it lies above the claimed {#}":
+        "In {} der Studien dieser Größe zeigt die Remission nach {}, dass sie über den behaupteten {} liegt",
+    "The {#} interval of remission at {} then reaches {#} points to each side":
+        "Das {}-Intervall der Remission nach {} reicht dann {} Punkte nach jeder Seite",
+    "Expected: {#} in remission at {}": "Erwartet: {} in Remission nach {}",
+    "Everyone is followed for at least {#} days": "Alle werden mindestens {} Tage beobachtet",
+    "Everyone is followed for at least {#} days, the first {#} days longer":
+        "Alle werden mindestens {} Tage beobachtet, die ersten {} Tage länger",
+    "{#} are lost each year": "{} gehen jedes Jahr verloren",
+    "About {#} outcomes will be seen by then, and {#} people will still be at risk":
+        "Bis dahin sind etwa {} Endpunkte zu sehen, und {} Personen noch unter Risiko",
+    "Of {#} simulated studies of the formula's {#} people, {#} ({#} to {#}) reached it":
+        "Von {} simulierten Studien mit den {} Personen der Formel erreichten {} ({} bis {}) das Ziel",
+    "Of {#} simulated studies of {#} people, {#} ({#} to {#}) reached it":
+        "Von {} simulierten Studien mit {} Personen erreichten {} ({} bis {}) das Ziel",
+    "Their intervals held the truth in {#} ({#} to {#})":
+        "Ihre Intervalle enthielten den wahren Wert in {} ({} bis {})",
+    "In simulated studies the interval reached {#} points on the mean":
+        "In simulierten Studien reichte das Intervall im Mittel {} Punkte",
+    "The number is that of the formula: no study was simulated":
+        "Die Zahl ist die der Formel: keine Studie wurde simuliert",
+    "The number is still too small": "Die Zahl ist noch zu klein",
+    "Plan with more people, or follow them longer": "Planen Sie mit mehr Personen oder längerer Beobachtung",
+    "Counting everyone who left as in remission (naive, biased) would give {#} for a true {#}":
+        "Zählte man alle Ausgeschiedenen als in Remission (naiv, verzerrt), ergäbe das {} statt der wahren {}",
+    "Studies that show it": "Studien, die es zeigen",
+    "planned {#}": "geplant {}",
+    "{#} lost a year": "{} Verlust im Jahr",
+    "Half the interval, points": "Halbes Intervall, Punkte",
+    "Of {#} sites with an estimate at {}, {#} lie outside the {#} limits around the overall {#} ({#} would by chance), "
+    "{#} of them outside the {#} limits":
+        "Von {} Zentren mit einer Schätzung nach {} liegen {} außerhalb der {}-Grenzen um die gemeinsamen {} (durch "
+        "Zufall wären es {}), davon {} außerhalb der {}-Grenzen",
+    "Of {#} sites with an estimate at {}, {#} lie outside the {#} limits around the overall {#} ({#} would by chance), "
+    "none of them outside the {#} limits":
+        "Von {} Zentren mit einer Schätzung nach {} liegen {} außerhalb der {}-Grenzen um die gemeinsamen {} (durch "
+        "Zufall wären es {}), keines davon außerhalb der {}-Grenzen",
+    "Of {#} sites with an estimate at {}, {#} lies outside the {#} limits around the overall {#} ({#} would by "
+    "chance), {#} of them outside the {#} limits":
+        "Von {} Zentren mit einer Schätzung nach {} liegt {} außerhalb der {}-Grenzen um die gemeinsamen {} (durch "
+        "Zufall wären es {}), davon {} außerhalb der {}-Grenzen",
+    "Of {#} sites with an estimate at {}, {#} lies outside the {#} limits around the overall {#} ({#} would by "
+    "chance), none of them outside the {#} limits":
+        "Von {} Zentren mit einer Schätzung nach {} liegt {} außerhalb der {}-Grenzen um die gemeinsamen {} (durch "
+        "Zufall wären es {}), keines davon außerhalb der {}-Grenzen",
+    "Of {#} sites with an estimate at {}, none lies outside the {#} limits around the overall {#} ({#} would by "
+    "chance)":
+        "Von {} Zentren mit einer Schätzung nach {} liegt keines außerhalb der {}-Grenzen um die gemeinsamen {} (durch "
+        "Zufall wären es {})",
+    "The sites vary {#} times as much as chance alone would have them (over-dispersion; {}), which may lie in their "
+    "patients, their records or their care; {} outside the {#} limits that allow for it":
+        "Die Zentren streuen das {0}-Fache dessen, was der Zufall allein ergäbe (Überdispersion; {1}); das kann an "
+        "Patienten, Dokumentation oder Versorgung liegen; außerhalb der {3}-Grenzen, die das zulassen: {2}",
+    "a standard deviation of about {#} points between sites": "Standardabweichung zwischen Zentren etwa {} Punkte",
+    "a large variance between sites": "große Varianz zwischen Zentren",
+    "{#} lie": "{}",
+    "{#} lies": "{}",
+    "none lies": "keines",
+    "none lie": "keines",
+    "No more variation than chance is shown between these sites (phi {#}: their variance over that of chance)":
+        "Zwischen diesen Zentren zeigt sich nicht mehr Streuung als durch Zufall (phi {}: ihre Varianz, geteilt durch "
+        "die des Zufalls)",
+    "No more variation than chance is shown between these few sites (phi {#}: their variance over that of chance)":
+        "Zwischen diesen wenigen Zentren zeigt sich nicht mehr Streuung als durch Zufall (phi {}: ihre Varianz, "
+        "geteilt durch die des Zufalls)",
+    "Outside the {#} limits: {}": "Außerhalb der {}-Grenzen: {}",
+    "{} {#} (n = {#}, effective {#})": "{} {} (n = {}, effektiv {})",
+    "And {#} more, less far out": "Und {} weitere, weniger weit außen",
+    "Grey lines: limits that allow for the variance between sites":
+        "Graue Linien: Grenzen, die die Varianz zwischen Zentren zulassen",
+    "fewer than {#} under observation at the horizon": "am Horizont weniger als {} beobachtet",
+    "Not drawn: {} ({})": "Nicht gezeichnet: {} ({})",
+    "{} (too few sites)": "{} (zu wenige Zentren)",
+    "too few sites": "zu wenige Zentren",
+    "{#} of {#} sites not drawn; the caption names them with the reason":
+        "{} von {} Zentren nicht gezeichnet; die Legende nennt sie mit dem Grund",
+    "{#} of {#} sites have an estimate at {}: too few for a funnel, which needs {#}":
+        "{} von {} Zentren haben eine Schätzung nach {}: zu wenige für einen Trichter, der {} braucht",
+    "{#} of {#} sites has an estimate at {}: too few for a funnel, which needs {#}":
+        "{} von {} Zentren hat eine Schätzung nach {}: zu wenige für einen Trichter, der {} braucht",
+    "{#} of {#} site has an estimate at {}: too few for a funnel, which needs {#}":
+        "{} von {} Zentrum hat eine Schätzung nach {}: zu wenige für einen Trichter, der {} braucht",
+    "These records under published definitions": "Diese Daten unter veröffentlichten Definitionen",
+    "Filled: these records, {}": "Gefüllt: diese Daten, {}",
+    "Hollow: the paper's own people, crude, over its own follow-up":
+        "Hohl: die Personen der Arbeit selbst, roh, über deren Nachbeobachtung",
+    "{#} of {#} definitions can be told": "{} von {} Definitionen lassen sich angeben",
+    "{#} of {#} definitions can be told, n = {#} to {#}": "{} von {} Definitionen lassen sich angeben, n = {} bis {}",
+    "{#} of {#} definitions can be told, n = {#}": "{} von {} Definitionen lassen sich angeben, n = {}",
+    "{#} of {#} definitions can be told; n is {#}": "{} von {} Definitionen lassen sich angeben; n ist {}",
+    "Remission in these records under each published definition, and the share in the paper itself":
+        "Remission in diesen Daten unter jeder veröffentlichten Definition, und der Anteil in der Arbeit selbst",
+    "People, days and rules are those of each definition, as far as the paper states them; what it does not state is "
+    "assumed":
+        "Personen, Tage und Regeln sind die der jeweiligen Definition, soweit die Arbeit sie nennt; was sie nicht "
+        "nennt, ist angenommen",
+    "The papers' shares count whoever left as free, and their follow-up differs":
+        "Die Anteile der Arbeiten zählen Ausgeschiedene als frei, und ihre Nachbeobachtung ist verschieden",
+    "the paper's own people": "die Personen der Arbeit",
+    "the paper's own people, crude": "die Personen der Arbeit, roh",
+    "these records, with {#} interval": "diese Daten, mit {}-Intervall",
+    "a relapse by score": "ein Rückfall nach Score",
+    "a relapse by score and of systemic treatment": "Rückfall nach Score und systemische Behandlung",
+    "a relapse as severe as before treatment": "ein Rückfall, so schwer wie vor der Behandlung",
+    "{} (paper: {})": "{} (Arbeit: {})",
+    "paper": "Arbeit",
+    "Follow-up is passive: people may have left because they were well, so the truth lies between remission and the "
+    "naive share":
+        "Die Nachbeobachtung ist passiv: Vielleicht blieb weg, wem es gut ging; der wahre Wert liegt also zwischen "
+        "Remission und naivem Anteil",
+    "{#} beyond the follow-up": "{} jenseits der Nachbeobachtung",
+    "Not drawn, for want of an estimate: {}": "Ohne Schätzung nicht gezeichnet: {}",
+    "carried over": "übertragen",
+    "not carried over": "nicht übertragen",
+    "last day supplied": "letzter Tag mit Vorrat",
+    "of any length": "jeder Dauer",
+    "{#} days later": "{} Tage später",
+    "{#} definition of remission": "{} Definition von Remission",
+    "{#} censoring-aware, at {#}: {}": "{} mit Zensierung, bei {}: {}",
+    "Levels too many for the page share the last row of: {}":
+        "Stufen, für die die Seite zu klein ist, teilen sich die letzte Zeile von: {}",
+    "{} ({#} further levels)": "{} ({} weitere Stufen)",
+    "{#} further levels": "{} weitere Stufen",
+    "Remission by outcome and gap rule": "Remission nach Endpunkt und Lückenregel",
+    "primary definition": "primäre Definition",
+    "◆ primary definition": "◆ primäre Definition",
+    "framed": "umrahmt",
+    "The grid has no censoring-aware definition": "Das Raster hat keine Definition mit Zensierung",
+    "Shown, not pooled": "Gezeigt, nicht gepoolt",
+    "Not pooled: {}": "Nicht gepoolt: {}",
+    "{#} prediction for a new cohort": "{}-Vorhersage für eine neue Kohorte",
+    "{#} rows of {#} studies pooled, n = {#}, events = {#}":
+        "{} Zeilen aus {} Studien gepoolt, n = {}, Ereignisse = {}",
+    "{#} rows of {#} studies pooled": "{} Zeilen aus {} Studien gepoolt",
+    "{} enters as {#} rows (arms, or reports, of one study)":
+        "{} zählt mit {} Zeilen (Arme oder Berichte einer Studie)",
+    "no count": "keine Zahl",
+    "{#} to {#} at {}": "{} bis {} nach {}",
+    "{#} to ∞": "{} bis ∞",
+    "{#} ({#} to ∞)": "{} ({} bis ∞)",
+    "{} {#} ({#} to ∞)": "{} {} ({} bis ∞)",
+    "age 12-20": "Alter 12-20",
+    "age 21-35": "Alter 21-35",
+    "by {#} mo": "bis {} Mon.",
+    ">={#} mg/kg": "≥{} mg/kg",
+    "{#} enrolled, {#} with 12-mo survey": "{} aufgenommen, {} nach 12 Mon. befragt",
+    "{@} and others": "{} u. a.",
+    "{@} and others {#}": "{} u. a. {}",
+    "relapse": "Rückfall",
+    "women with nodulocystic acne": "Frauen mit nodulozystischer Akne",
+    "IGA of 3 or more, or systemic treatment": "IGA ab 3 oder systemische Behandlung",
+    "any treatment": "jede Behandlung",
+    "the ladder of four": "die vier Stufen",
+    "high dose": "hohe Dosis",
+    "low dose": "niedrige Dosis",
+    "adults >25 y": "Erwachsene >25 J.",
+    "mild-moderate acne": "leichte bis mittelschwere Akne",
+    "{#} mg/kg/day": "{} mg/kg/Tag",
+    "JAMA Dermatology": "JAMA Dermatology",
+    "isostats": "isostats",
+    "{} (axis starts at {#})": "{} (Achse beginnt bei {})",
+    "of {#} days or more": "ab {} Tagen",
+    "published, not pooled": "veröffentlicht, nicht gepoolt",
+    "? of {#}": "? von {}",
+    "{} were free of {}, as a crude share, {#} of {#}": "{} waren ohne {}, als roher Anteil, {} von {}",
+    "Among {#} people, {#} ({#} to {#}) were free of {}, as a crude share, {#} of {#}":
+        "Unter {} Personen waren {} ({} bis {}) ohne {}, als roher Anteil, {} von {}",
+    "{#} study (fewer than {#}: no pooled share is drawn), n = {#}, events = {#}":
+        "{} Studie (weniger als {}: kein gepoolter Anteil ist gezeichnet), n = {}, Ereignisse = {}",
+    "No prediction for a new cohort can be made from {#} published cohort that counted {}, each by its own definition":
+        "Aus {} veröffentlichten Kohorte zu „{}“ ist keine Vorhersage für eine neue möglich",
+    "No prediction for a new cohort can be made from {#} published cohort that counted {}":
+        "Aus {} veröffentlichten Kohorte zu „{}“ ist keine Vorhersage für eine neue möglich",
+    "No prediction for a new cohort can be made from {#} published cohorts that counted {}":
+        "Aus {} veröffentlichten Kohorten zu „{}“ ist keine Vorhersage für eine neue möglich",
+    "Not estimable: one study, nothing to pool": "Nicht schätzbar: eine Studie, nichts zu poolen",
+    "one study, nothing to pool": "eine Studie, nichts zu poolen",
+    "doubtful": "zweifelhaft",
+    "{}: not estimable, nobody had the event": "{}: nicht schätzbar, niemand hatte das Ereignis",
+    "nobody had the event": "niemand hatte das Ereignis",
+    "the studies agree more closely than chance would have them":
+        "die Studien stimmen enger überein, als der Zufall es täte",
+    "limits by the floor of Röver, Knapp and Friede": "Grenzen mit der Untergrenze von Röver, Knapp und Friede",
+    "{} reconstructed from a published figure (Guyot 2012; {}; read as {})":
+        "{} aus einer veröffentlichten Abbildung rekonstruiert (Guyot 2012; {}; gelesen als {})",
+    "{#} points, {#} numbers at risk": "{} Punkte, {} Zahlen unter Risiko",
+    "{#} numbers at risk": "{} Zahlen unter Risiko",
+    "{#} events stated": "{} angegebene Ereignisse",
+    "read as lines": "gelesen als Linien",
+    "lines": "Linien",
+    "steps": "Stufen",
+    "it follows the points within {#} percentage points while {#} are at risk":
+        "sie folgt den Punkten auf {} Prozentpunkte, solange {} unter Risiko sind",
+    "people, day 0 and outcome of {} are the paper's": "Personen, Tag 0 und Endpunkt von {} sind die der Arbeit",
+}
+"""States, ends of courses, bands, plans, funnels and figures with nothing in them: what only some records show."""
+
+
 LANGUAGE = Language(
     name="Deutsch",
     decimal=",",
@@ -3080,5 +3449,5 @@ LANGUAGE = Language(
     ),
     templates=WORDS | FIGURES | PAGE | SENTENCES | NEWEST | METHODS | CHECKLISTS | CLAIMS | TIMED | FOR_EVER
     | REPEATED | ADJUSTED | LOST | CAME_LAST | DOSE | EXPLORER | OF_FEW
-    | OF_FIGURES | IMPUTED | BETWEEN_VISITS | UNTOLD,
+    | OF_FIGURES | IMPUTED | BETWEEN_VISITS | UNTOLD | SELDOM,
 )
