@@ -113,7 +113,8 @@ def bins_words(base: int) -> str:
 
 
 def about_release(
-    results: StudyResults, passed: Passed, unknowns: Unknowns, *, to_pool: Mapping[str, Any], proof: Proof | None = None
+    results: StudyResults, passed: Passed, unknowns: Unknowns, *,
+    to_pool: Mapping[str, Any], proof: Proof | None, day: str,
 ) -> About:
     """The head, README.md, manifest.json and last sections of a release."""
     it, tables = results.basis, passed.tables
@@ -157,6 +158,7 @@ def about_release(
         note=" ".join(text for text in (it.study.paper.words, *unknowns.sentences) if text),
         beside=lambda answer: rounding_sentence(results, answer),
         least_count=tables.base,
+        day=day,
     )  # fmt: skip
 
 

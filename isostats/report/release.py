@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -33,7 +33,7 @@ from isostats.report.interchange.forms import require_released
 from isostats.report.job import followed, read_records, study_of
 from isostats.report.network.proofs import Proof
 from isostats.report.stranger import drawn_again, require_decided, require_made_of_safe_counts
-from isostats.report.writing import now, write_answers, write_tables
+from isostats.report.writing import now, today, write_answers, write_tables
 from isostats.scratch import temporary_folder
 from isostats.study.several import sources_of
 from isostats.study.study_file import USUAL_FORMATS, Named, Study
@@ -140,6 +140,7 @@ class _Writing:
     unknowns: Unknowns
     follow_up_assumed: bool
     proof: Proof | None
+    day: str = field(default_factory=today)
 
     def fill(
         self, folder: Path, cohort: SafeCohort, *, draw: Draw, finish: Finish, step: Step = silent
@@ -155,7 +156,7 @@ class _Writing:
             cohort.tables, decisions_of(results.study), self.unknowns, calendar=cohort.calendar,
             follow_up_assumed=self.follow_up_assumed,
         )  # fmt: skip
-        about = about_release(results, passed, self.unknowns, to_pool=to_pool, proof=self.proof)
+        about = about_release(results, passed, self.unknowns, to_pool=to_pool, proof=self.proof, day=self.day)
         write_answers(results, drawn, folder, self.formats, about)
         write_csv(published_counts(cohort.tables), folder / COUNTS)
         write_for_checkers(folder, results, passed)

@@ -47,7 +47,7 @@ class About:
     ``readme`` are paragraphs, and ``files`` what lies in the folder, with ``{formats}`` for those of the figures;
     ``sections`` stand at the end of the page;
     ``beside`` is said beside an answer at its head. ``least_count`` is the least count that may be shown; 0 of an exact
-    report.
+    report. ``day`` is that of the run, for a crate alone.
     """
 
     custody: str
@@ -59,6 +59,7 @@ class About:
     note: str = ""
     beside: Callable[[Statement], str] = field(default=lambda answer: "")
     least_count: int = 0
+    day: str = field(default_factory=lambda: today())
 
 
 def write_tables(analysis: StudyResults, folder: Path) -> None:
@@ -102,7 +103,7 @@ def write_answers(
     if crated:
         words = {f"tables/{name}.csv": each.caption for name, each in analysis.tables.items()}
         words |= {f"figures/{name}.{kind}": it.words.caption for name, it in in_order.items() for kind in it.files}
-        write_crate(folder, title=about.title, about=about.custody, files=files, words=words)
+        write_crate(folder, title=about.title, about=about.custody, day=about.day, files=files, words=words)
 
 
 def write_figures(figures: Mapping[str, Drawn], folder: Path, formats: Sequence[Kind]) -> None:
@@ -143,8 +144,13 @@ def made_from(
     }
 
 
+def today() -> str:
+    """The day of the run, for what archives must be told."""
+    return now()[:10]
+
+
 def now() -> str:
-    """The time of the run, as a manifest has it; nothing else that is written depends on it."""
+    """The time of the run, as a manifest has it, and a crate its day; nothing else that is written depends on it."""
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 

@@ -60,6 +60,8 @@ def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
     asked = ["omop", "parquet", "ro_crate", "cdisc"]
     with pytest.MonkeyPatch.context() as patch:
         leave_white(patch)
+        days = iter(f"2026-03-{day:02}" for day in range(1, 32))
+        patch.setattr("isostats.report.writing.today", lambda: next(days))  # midnight passes while it is written
         write_release(folder / "records" / "study.toml", out=folder / "out", groups=["sex"], interchange=asked,
                       outcomes=["systemic_treatment"])  # fmt: skip
     return folder / "out"

@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -117,6 +118,11 @@ def test_what_simulated_patients_cannot_hold_is_left_out_of_the_test_and_said(ma
     assert made.left_out == ("the split by clinic", "covariates")
     assert "leaves out the split by clinic, covariates" in (made.folder / "README.md").read_text("utf-8")
     assert set(answers(made.folder)[0][v.GROUP]) >= {"all", "sex=female", "sex=male"}
+
+
+def test_follow_up_that_is_not_stated_is_told_to_the_coordinator(made: Kit) -> None:
+    assert "[study] follow_up is not stated." in repr(made)
+    assert "follow_up" not in repr(replace(made, follow_up_stated=True))
 
 
 def test_the_page_is_one_page_and_names_each_command(made: Kit) -> None:

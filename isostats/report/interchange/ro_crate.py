@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import mimetypes
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -26,10 +25,13 @@ LICENCE = {
 }  # fmt: skip
 
 
-def write_crate(folder: Path, *, title: str, about: str, files: Mapping[str, str], words: Mapping[str, str]) -> None:
-    """Describe a folder: ``files`` as its README.md has them, ``words`` of single files within its folders.
+def write_crate(
+    folder: Path, *, title: str, about: str, day: str, files: Mapping[str, str], words: Mapping[str, str]
+) -> None:
+    """Describe a folder that was written on a ``day``.
 
-    Files that are named by the README and written after it are described as well.
+    ``files`` are as its README.md has them, ``words`` are of single files within its folders. Files that are named by the
+    README and written after it are described as well.
     """
     stated = {name.strip("`"): what for name, what in files.items() if name not in ABOUT}
     stated["README.md"] = "what is in this folder"
@@ -48,7 +50,7 @@ def write_crate(folder: Path, *, title: str, about: str, files: Mapping[str, str
         entities.append(entity)
     root = {
         "@id": "./", "@type": "Dataset", "name": title, "description": about,
-        "datePublished": datetime.now(UTC).date().isoformat(), "license": {"@id": LICENCE["@id"]},
+        "datePublished": day, "license": {"@id": LICENCE["@id"]},
         "hasPart": [{"@id": each["@id"]} for each in entities],
     }  # fmt: skip
     descriptor = {"@id": FILE, "@type": "CreativeWork", "conformsTo": {"@id": PROFILE}, "about": {"@id": "./"}}

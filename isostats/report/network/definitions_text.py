@@ -28,6 +28,7 @@ TABLES = {
 HEAD = """\
 # The study file of a network: {title}
 # Name your files under [data]; change nothing else. isostats network check . says whether a definition was changed.
+# Yours to add where you need them: on_invalid, language and formats under [study], custodian under [release].
 """
 
 

@@ -82,20 +82,28 @@ Open a terminal in this folder. Each line is one command.
 - `test/`: {people} simulated patients (nobody real), and the answer that is expected of them
 - `manifest.json`: what the kit was made of. Its fingerprint is {fingerprint}.
 {left_out}"""
+FOLLOW_UP_OPEN = (
+    "[study] follow_up is not stated. A site whose people seem to leave because they are well can then release "
+    "nothing, and must not state it alone: better state it for all."
+)
 LEFT_OUT = "- The test leaves out {}: simulated patients do not have what these need.\n"
 
 
 @dataclass(frozen=True)
 class Kit:
-    """A written kit: its folder, its fingerprint, how many numbers its test has, and what the test leaves out."""
+    """A written kit: its folder, its fingerprint, how many numbers its test has, what the test leaves out, and whether
+    the study says how people were followed."""
 
     folder: Path
     fingerprint: str
     numbers: int
     left_out: tuple[str, ...] = ()
+    follow_up_stated: bool = True
 
     def __repr__(self) -> str:
         left = f"\nThe test leaves out {', '.join(self.left_out)}." if self.left_out else ""
+        if not self.follow_up_stated:
+            left += f"\n{FOLLOW_UP_OPEN}"
         return (
             f"Kit {self.fingerprint[:SHOWN]}: {self.folder}, with a test of {count_text(self.numbers)} numbers.{left}\n"
             f"Next: send the folder to the sites; {README} says what they do."
@@ -143,7 +151,7 @@ def write_kit(
             people=count_text(patients), left_out=LEFT_OUT.format(", ".join(left_out)) if left_out else "",
         )  # fmt: skip
         (folder / README).write_text(page, encoding="utf-8")
-    return Kit(Path(out), made, numbers, left_out)
+    return Kit(Path(out), made, numbers, left_out, decided.study.follow_up is not None)
 
 
 def fingerprint(folder: Path, facts: Mapping[str, Any]) -> str:
