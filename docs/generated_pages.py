@@ -41,6 +41,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         "reference.md": "".join(reference()),
         "what-counts.md": "".join(what_counts()),
         "coverage.md": "".join(coverage()),
+        "release-presets.md": "".join(release_presets()),
         **notebooks(),
         **gallery(),
     }
@@ -82,6 +83,37 @@ def coverage() -> Iterator[str]:
         "loss depends on sex, every curve that takes loss for chance is off; only the weights (`ipcw`) know of it. "
         "`cox efron complete rows` leaves out doses that are missing because of the outcome, and is wrong as the naive "
         "share is.\n"
+    )
+
+
+def release_presets() -> Iterator[str]:
+    """The presets of a release: what each does, and what it is based on."""
+    from isostats.study.release_rules import PRESETS
+
+    yield (
+        "# Presets of a release\n\n`[release] preset`, or `--preset` beside `--release`. Each is our reading of a "
+        "custodian's public guidance on the day shown, not the custodian's word. The checkers there decide.\n\n"
+        "| preset | counts are midpoints of | written as few | few is written | small, not to be known | figures |\n"
+        "| --- | --- | --- | --- | --- | --- |\n"
+    )
+    for name, each in PRESETS.items():
+        rules = each.rules
+        few = f"{0 if rules.zeros == 'hidden' else 1} to {rules.few}"
+        shown = _cell(rules.label)
+        formats = ", ".join(kind.upper() for kind in rules.formats)
+        small = f"{rules.least_small} to {rules.most_small}"
+        yield f"| `{name}` | {rules.min_cell} | {few} | {shown} | {small} | {formats} |\n"
+    for name, each in PRESETS.items():
+        yield f"\n## {name}\n\n{each.words}\n"
+    yield (
+        "\nA key of `[release]` beside the preset overrides one of its rules. What is common to all: no share of few "
+        "people is quoted, small groups are joined, and the folder is attacked before it is written. Where it "
+        "does not stand the attack, the ladder takes half years, drops bands, keeps everyone alone, and drops groups; "
+        "where even that tells a small count, nothing is written and the command says so.\n\n"
+        "**What is not met as written.** ACRO and DARWIN's packages leave counts above the threshold exact: exact "
+        "counts by quarter give small ones away by subtraction, so ours are rounded. OpenSAFELY asks for the counts "
+        "under each figure: ours are the rounded ones it was drawn from. The exact ones beside them would undo the "
+        "rounding; a checker who may see the records finds them in the exact report.\n"
     )
 
 

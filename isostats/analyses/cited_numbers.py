@@ -75,7 +75,12 @@ class CitedNumbers:
         if not path.is_file():
             raise StudyError(f"{folder} has no results.csv: name the folder that isostats report wrote.")
         texts = dict.fromkeys((v.QUANTITY, v.OUTCOME, v.POPULATION, v.METHOD, v.GROUP, v.STATUS), str)
-        return cls(pd.read_csv(path, dtype=texts, keep_default_na=False, na_values={v.ESTIMATE: [""], **_EMPTY}))
+        held = pd.read_csv(path, dtype=texts, keep_default_na=False, na_values={v.ESTIMATE: [""], **_EMPTY})
+        for name in v.COUNTS:  # a release may have a suffix there, and words for few people
+            column = next(each for each in held if each == name or str(each).startswith(f"{name}_"))
+            held = held.rename(columns={column: name})
+            held[name] = pd.to_numeric(held[name], errors="coerce")
+        return cls(held)
 
     @staticmethod
     def range_of_folder(folder: str | Path, outcomes: Collection[str] | None = None) -> str:

@@ -17,9 +17,9 @@ from isostats.vocabulary.estimands import SECOND_COURSE
 from isostats.vocabulary.outcomes import OUTCOMES
 from isostats.words.numbers import (
     MISSING,
-    count_text,
     in_words,
     named_limits,
+    people_text,
     percent,
     signed_points,
     stated_percent,
@@ -73,7 +73,7 @@ def _people(it: Basis, control: Statement, rows: Sequence[Row]) -> KeyNumber:
     names += (name_of(held[0]),) if followed else ()
     period = _period(it)
     note = "; ".join(part for part in (followed, period) if part)
-    return KeyNumber(label, count_text(it.cohort.people), note=note, names=names)
+    return KeyNumber(label, people_text(it.cohort.people), note=note, names=names)
 
 
 def _period(it: Basis) -> str:
@@ -104,7 +104,7 @@ def _share(made: Statement, label: str) -> KeyNumber:
     if made.row[v.STATUS] != v.OK:
         return KeyNumber(label, MISSING, note=v.STATUS_LABELS[made.row[v.STATUS]])
     lowest = _most_courses(made) if made.estimand.id == SECOND_COURSE.id else _lowest(made.comparison, percent)
-    people = "; ".join(part for part in (f"n = {count_text(made.row[v.N])}", lowest) if part)
+    people = "; ".join(part for part in (f"n = {people_text(made.row[v.N])}", lowest) if part)
     if made.ends or made.share.startswith(("at most", "at least")):
         return KeyNumber(label, made.share, note=people, names=(name_of(made.row),))
     row = with_exact_limits(made.row)

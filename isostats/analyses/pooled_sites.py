@@ -211,7 +211,7 @@ def _tests(it: Basis, tables: PooledTables, by: str) -> list[tuple[Row, Ends]]:
         numbers = {v.ESTIMATE: test.statistic, v.P_VALUE: test.p_value, v.N: test.n.sum(),
                    v.EVENTS: sum(each.events[:, 0].sum() for each in strata)}  # fmt: skip
         made = row(v.LOGRANK, outcome, v.EVERYONE, v.IN_STRATA, by, **numbers)
-        bounds = [_only(bounds_of(site.count(outcome, by=by), site.base), known) for site in tables.sites.values()]
+        bounds = [_only(bounds_of(site.count(outcome, by=by), site.rules), known) for site in tables.sites.values()]
         tested.append((made, logrank_range(bounds).p_values))
     return tested
 

@@ -19,7 +19,7 @@ from isostats.figures.style import DASHES, INK, LINE_MM, Dash, Page, shorten, te
 from isostats.figures.ticks import TimeAxis
 from isostats.vocabulary import names as v
 from isostats.words.english import plain
-from isostats.words.numbers import MISSING, count_text, percent, time_words
+from isostats.words.numbers import MISSING, people_text, percent, time_words
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -190,7 +190,7 @@ class RiskTable:
         table = self.curve.risk_table(days, self.cause).copy()
         few = (table[v.AT_RISK] < self.min_at_risk) & (self.curve.counts.people is not None)
         for name in MEASURES:
-            table[name] = [count_text(float(count), missing="") for count in table[name]]
+            table[name] = [people_text(float(count), missing="") for count in table[name]]
         table.loc[few, v.AT_RISK] = MISSING
         return table
 

@@ -24,6 +24,7 @@ from typing import IO, TYPE_CHECKING, Any
 from isostats.errors import EstimateError
 from isostats.progress import Step, silent
 from isostats.words.language import Speech, speaking, speech
+from isostats.words.small_counts import FewPeople, few_people, few_written
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -47,7 +48,8 @@ _BEGIN = (
 class Drawing:
     """A figure to be drawn, here or in another process: ``function`` of :mod:`isostats.figures` on ``result``.
 
-    ``name`` is that of its files; its words come in the language that was spoken when it was asked for.
+    ``name`` is that of its files; its words come in the language that was spoken when it was asked for, few people
+    as they were then written.
     """
 
     name: str
@@ -55,12 +57,13 @@ class Drawing:
     result: Any
     keywords: Mapping[str, Any] = field(default_factory=dict)
     speech: Speech = field(default_factory=speech)
+    few: FewPeople = field(default_factory=few_people)
 
     def draw(self) -> Figure:
         """The figure."""
         from isostats import figures
 
-        with speaking(self.speech.code, self.speech.names):
+        with speaking(self.speech.code, self.speech.names), few_written(self.few):
             made: Figure = getattr(figures, self.function)(self.result, **self.keywords)
         return made
 

@@ -27,13 +27,7 @@ from isostats.words.english import (
     outcome_label,
 )
 from isostats.words.labels import label_of
-from isostats.words.numbers import (
-    count_text,
-    percent,
-    percent_with_limits,
-    stated_percent,
-    time_words,
-)
+from isostats.words.numbers import people_text, percent, percent_with_limits, stated_percent, time_words
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -176,7 +170,7 @@ def group_share_row(row: Mapping[Any, Any]) -> Row:
     everyone = row[v.GROUP] == v.ALL
     group = str(row[v.GROUP])
     label = "everyone studied" if everyone else label_of(group) or group.partition("=")[2]
-    mark, cells = Mark("o", COLOURS[0], filled=everyone), (count_text(row[v.N]), cell)
+    mark, cells = Mark("o", COLOURS[0], filled=everyone), (people_text(row[v.N]), cell)
     name = f"{row[v.OUTCOME]} {row[v.GROUP]}"
     return Row(label, cells, name=name, value=value, lower=lower, upper=upper, mark=mark)
 
@@ -195,7 +189,7 @@ def _pairs(results: pd.DataFrame, population: str, group: str) -> list[Pair]:
 
 def _pair_row(pair: Pair) -> Row:
     naive, value, lower, upper = (100 * number(pair[k]) for k in (v.NAIVE, v.ESTIMATE, v.LOWER, v.UPPER))
-    cells = ("", "beyond follow-up" if pair[v.STATUS] == v.BEYOND_FOLLOWUP else "not estimable")
+    cells = ("", v.STATUS_LABELS.get(pair[v.STATUS], v.STATUS_LABELS[v.NOT_ESTIMABLE]))
     if value == value:
         limits = percent_with_limits(pair[v.ESTIMATE], pair[v.LOWER], pair[v.UPPER])
         cells = (percent(pair[v.NAIVE]) if naive == naive else "", limits)
@@ -212,7 +206,7 @@ def _words(pairs: list[Pair]) -> list[str]:
             each.append(f"{outcome_label(outcome)}: no estimate within the follow-up")
             continue
         last, when = known[-1], time_words(known[-1][v.TIME_DAYS])
-        counts = f"n = {count_text(last[v.N])}, events = {count_text(last[v.EVENTS])}"
+        counts = f"n = {people_text(last[v.N])}, events = {people_text(last[v.EVENTS])}"
         each.append(f"{outcome_label(outcome)}: {counts} by {when}")
         shares = f"naive {percent(last[v.NAIVE])}, censoring-aware {percent(last[v.ESTIMATE])}"
         gaps.append(f"{outcome_label(outcome)} at {when}: {shares}")

@@ -1,4 +1,4 @@
-"""The attack on what is about to leave: which counts of 1 to 9 people can be worked out from everything published."""
+"""The attack on what is about to leave: which small counts of people can be worked out from everything published."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ from numpy.typing import NDArray
 
 from isostats.cohort.counting import EventTable
 from isostats.errors import DataError, StudyError
+from isostats.release.counts_files import read_counts, rules_in
 from isostats.release.event_tables import SafeTables, rounded_table
 from isostats.release.knowledge import Knowledge, knowledge_of
 from isostats.release.witnesses import CLOSE, Which, Witnesses, aim_at, propagated, search
+from isostats.study.release_rules import ReleaseRules
 from isostats.vocabulary import names as v
 from isostats.words.numbers import count_text
+from isostats.writing import MANIFEST
 
 if TYPE_CHECKING:
     import pandas as pd
 
 Floats = NDArray[np.float64]
-COUNTS, MANIFEST = "safe_counts.csv", "manifest.json"
-LEAST_SHOWN = 10
-"""Counts from 1 up to this are small: they must not be known exactly."""
 WORK = 600_000
 """How many programs over the whole system there are at most, times its unknowns."""
 
@@ -67,10 +67,13 @@ def attack(
     known = known or knowledge_of(release)
     box = propagated(known)
     low, high = box.of(known.questions)
-    small = (low < LEAST_SHOWN) & (high > 0)
+    rules = release.rules
+    small = (low <= rules.most_small) & (high > 0)
     if truth is not None:
         answers = known.questions @ truth
-        small &= (answers > 0) & (answers < LEAST_SHOWN)
+        small &= (answers > 0) & (answers <= rules.most_small)
+    if rules.zeros == "hidden":  # nobody is a count as well, wherever one is published
+        small |= known.published & ((low <= 0) if truth is None else (answers == 0))
     pinned = small & (low == high)
     if pinned.any() or not small.any():  # what leaks from row to row needs no programs to be refused
         return Attack(_named(known, pinned), _named(known, small & ~pinned), int(small.sum()), 0)
@@ -83,7 +86,7 @@ def attack(
         budget -= 2
         if not (left & witnesses.open).any():
             break
-    pinned, undecided = _one_by_one(witnesses, small, budget)
+    pinned, undecided = _one_by_one(witnesses, small, budget, rules)
     return Attack(_named(known, pinned), _named(known, undecided), int(small.sum()), witnesses.programs)
 
 
@@ -108,7 +111,7 @@ def _named(known: Knowledge, which: Which) -> tuple[str, ...]:
     return tuple(known.label(int(question)) for question in np.flatnonzero(which))
 
 
-def _one_by_one(witnesses: Witnesses, small: Which, budget: int) -> tuple[Which, Which]:
+def _one_by_one(witnesses: Witnesses, small: Which, budget: int, rules: ReleaseRules) -> tuple[Which, Which]:
     """Two programs over the whole system for each question left: those pinned, and those there was no work left for."""
     pinned, undecided = np.zeros_like(small), small & ~witnesses.open
     for question in np.flatnonzero(undecided):
@@ -120,7 +123,8 @@ def _one_by_one(witnesses: Witnesses, small: Which, budget: int) -> tuple[Which,
         solved = [witnesses.farthest(sign * aim) is not None for sign in (-1, 1)]
         budget, undecided[question] = budget - 2, not all(solved)
         most = np.floor(witnesses.high[question] + CLOSE)
-        pinned[question] = all(solved) and not witnesses.open[question] and 0 < most < LEAST_SHOWN
+        is_small = rules.least_small <= most <= rules.most_small
+        pinned[question] = all(solved) and not witnesses.open[question] and is_small
     return pinned, undecided & ~witnesses.open
 
 
@@ -135,23 +139,20 @@ def attack_folder(folder: str | Path, *, work: int = WORK) -> Attack:
 
 def tables_in(folder: str | Path) -> SafeTables:
     """The safe tables that a release holds. Raises DataError for a folder that is none."""
-    import pandas as pd
-
     place = Path(folder)
-    missing = [name for name in (COUNTS, MANIFEST) if not (place / name).is_file()]
-    if missing:
+    if not (place / MANIFEST).is_file():
         raise DataError(
-            f"{place} is no release: {missing[0]} is missing. Name a folder that `isostats report --release` wrote."
+            f"{place} is no release: {MANIFEST} is missing. Name a folder that `isostats report --release` wrote."
         )
-    base = json.loads((place / MANIFEST).read_text(encoding="utf-8"))["rounded_to_midpoints_of"]
-    counts = pd.read_csv(place / COUNTS)
+    manifest = json.loads((place / MANIFEST).read_text(encoding="utf-8"))
+    counts = read_counts(place, manifest)
     days = tuple(sorted(int(day) for day in counts[v.TIME_DAYS].dropna().unique()))
     columns = counts[v.GROUP].where(counts[v.GROUP] != v.ALL).str.split("=", n=1).str[0]
     tables = {}
     for (outcome, population, by), rows in counts.groupby([v.OUTCOME, v.POPULATION, columns.fillna("")], sort=False):
         tables[outcome, population, by or None] = _table(rows, days)
     joined: dict[str, tuple[str, ...]] = {by: () for _, _, by in tables if by}
-    return SafeTables(int(base), days, tables, joined)
+    return SafeTables(rules_in(manifest), days, tables, joined)
 
 
 def _table(rows: pd.DataFrame, days: tuple[int, ...]) -> EventTable:

@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from isostats.cohort.counting import EventTable
-from isostats.release.rounding import Whole, midpoints, step_words
+from isostats.release.rounding import Whole, midpoints, rules_of, step_words
+from isostats.study.release_rules import ReleaseRules
 from isostats.vocabulary import names as v
 
 if TYPE_CHECKING:
@@ -43,18 +44,23 @@ class Scope:
 
 @dataclass(frozen=True, eq=False)
 class SafeTables:
-    """Event tables by interval whose counts are midpoints of ``base``; all that a release is made from.
+    """Event tables by interval whose counts are rounded by ``rules``; all that a release is made from.
 
     ``tables`` are by :data:`Address`; ``days`` are the grid that all of them share, and one day after it on which
     those stand who are followed beyond. ``joined`` says which levels of a column became *other*, ``dropped`` which
     columns have too few people outside one level to be split by.
     """
 
-    base: int
+    rules: ReleaseRules
     days: tuple[int, ...]
     tables: Mapping[Address, EventTable]
     joined: Mapping[str, tuple[str, ...]]
     dropped: tuple[str, ...] = ()
+
+    @property
+    def base(self) -> int:
+        """How wide the bins are."""
+        return self.rules.min_cell
 
     @property
     def outcomes(self) -> tuple[str, ...]:
@@ -71,22 +77,25 @@ class SafeTables:
         return self.tables[outcome, population, by]
 
 
-def safe_tables(cohort: Cohort, scope: Scope, *, base: int, least_group: int | None = None) -> SafeTables:
-    """The safe tables of a cohort within a scope, rounded to midpoints of ``base``.
+def safe_tables(
+    cohort: Cohort, scope: Scope, *, rules: ReleaseRules | int, least_group: int | None = None
+) -> SafeTables:
+    """The safe tables of a cohort within a scope, rounded by ``rules``; an int is the base of rules without a preset.
 
-    Groups of up to ``least_group`` people (``base``, if not given) are joined to *other*, which takes the next smallest
-    until it is larger.
+    Groups of up to ``least_group`` people (as many as the first bin holds, if not given) are joined to *other*, which
+    takes the next smallest until it is larger.
     """
+    rules = rules_of(rules)
     joined: dict[str, tuple[str, ...]] = {}
     dropped = []
     for column in scope.groupings:
         people = cohort.count(scope.outcomes[0], by=column)
-        small = small_groups(dict(zip(people.groups, people.n.astype(int), strict=True)), least_group or base)
+        small = small_groups(dict(zip(people.groups, people.n.astype(int), strict=True)), least_group or rules.few)
         if small is None:
             dropped.append(column)
         else:
             joined[column] = small
-    release = SafeTables(base, scope.days, {}, joined, tuple(dropped))
+    release = SafeTables(rules, scope.days, {}, joined, tuple(dropped))
     tables: dict[Address, EventTable] = {}
     columns: tuple[str | None, ...] = (None, *joined)
     for by in columns:
@@ -95,10 +104,10 @@ def safe_tables(cohort: Cohort, scope: Scope, *, base: int, least_group: int | N
             for population in scope.populations:
                 exact = joined_as(release, cohort.count(outcome, population=population, by=by), by)
                 exact = _regrouped(exact, exact.groups, everyone.groups)
-                tables[outcome, population, by] = safe_table(exact, scope.days, base)
+                tables[outcome, population, by] = safe_table(exact, scope.days, rules)
     if scope.first_treatment:
         exact = cohort.count_first_treatment()
-        tables[FIRST_TREATMENT, v.EVERYONE, None] = safe_table(exact, scope.days, base)
+        tables[FIRST_TREATMENT, v.EVERYONE, None] = safe_table(exact, scope.days, rules)
     return replace(release, tables=tables)
 
 
@@ -115,21 +124,41 @@ def _regrouped(table: EventTable, names: Sequence[str], groups: tuple[str, ...])
     return replace(table, groups=groups, **counts)
 
 
-def safe_table(exact: EventTable, days: Iterable[int], base: int) -> EventTable:
+def safe_table(exact: EventTable, days: Iterable[int], rules: ReleaseRules) -> EventTable:
     """Cumulative counts at midpoints on the days of the grid, as an event table by interval.
 
-    Each count is rounded by itself, so that it is the middle of its own bin; they need not add up to n.
+    Each count is rounded by itself, so that it is the middle of its own bin; they need not add up to n. Where none
+    and few are one, estimates take nobody to have failed or left on day 0, and death is a cause whether anybody died.
     Of the definition what may have been written with exact counts or dates goes.
     """
     grid = np.asarray(tuple(days), dtype=np.int64)
+    exact = _with_death(exact) if rules.zeros == "hidden" else exact
     until = np.searchsorted(exact.days, grid, side="right")
     cumulative = {}
     for part, counts in parts_of(exact).items():
         summed = np.concatenate([np.zeros((len(exact.groups), 1)), np.cumsum(counts, axis=1)], axis=1)[:, until]
-        cumulative[part] = midpoints(np.rint(summed), base)
+        rounded = midpoints(np.rint(summed), rules)
+        nobody = (grid == 0) & (rounded <= rules.middle_of_few) & begins_at_nobody(part, rules)
+        cumulative[part] = np.where(nobody, 0, rounded)
     definition = exact.definition.with_(fingerprint="", observed_until=None, notes=(), follow_up="")
-    safe = rounded_table(exact.groups, grid, midpoints(np.rint(exact.n), base), cumulative)
+    safe = rounded_table(exact.groups, grid, midpoints(np.rint(exact.n), rules), cumulative)
     return replace(safe, definition=definition)
+
+
+def begins_at_nobody(part: str, rules: ReleaseRules) -> bool:
+    """Whether estimates take the first bin of a part to be nobody on day 0, though it may be few."""
+    return rules.zeros == "hidden" and part not in (v.N, v.NOT_CLEAR)
+
+
+def _with_death(exact: EventTable) -> EventTable:
+    """The table with death among its causes: without it, it would tell that nobody died."""
+    if v.DEATH in exact.causes:
+        return exact
+    at = exact.causes.index(v.NOT_CLEAR) if v.NOT_CLEAR in exact.causes else len(exact.causes)
+    causes = (*exact.causes[:at], v.DEATH, *exact.causes[at:])
+    competing = tuple(cause for cause in causes[1:] if cause in (v.DEATH, v.NOT_CLEAR))
+    events = np.insert(exact.events, at, 0.0, axis=1)
+    return replace(exact, causes=causes, events=events, definition=exact.definition.with_(competing=competing))
 
 
 def rounded_table(
@@ -159,10 +188,10 @@ def parts_of(table: EventTable) -> dict[str, NDArray[np.float64]]:
     return {cause: table.events[:, c] for c, cause in enumerate(table.causes)} | {v.LEFT: table.censored}
 
 
-def small_groups(people: Mapping[str, int], base: int) -> tuple[str, ...] | None:
-    """Which groups are joined to *other*: of up to ``base`` people, and the next smallest until it has more together.
+def small_groups(people: Mapping[str, int], few: int) -> tuple[str, ...] | None:
+    """Which groups are joined to *other*: of up to ``few`` people, and the next smallest until it has more together.
 
-    A group of just ``base`` shown by itself would be known exactly: smaller ones are not shown, larger ones are written
+    A group of just ``few`` shown by itself would be known exactly: smaller ones are not shown, larger ones are written
     as the next midpoint. None where fewer than two groups would be left: the split is then not shown at all.
 
     >>> small_groups({"a": 80, "b": 12, "c": 4}, 10)
@@ -176,7 +205,7 @@ def small_groups(people: Mapping[str, int], base: int) -> tuple[str, ...] | None
     chosen: list[str] = []
     for group in ordered:
         together = sum(people[each] for each in chosen)
-        if people[group] > base and (not chosen or together > base):
+        if people[group] > few and (not chosen or together > few):
             break
         chosen.append(group)
     left = len(ordered) - len(chosen) + bool(chosen)

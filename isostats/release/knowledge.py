@@ -62,13 +62,17 @@ class Rows:
 
 @dataclass(frozen=True)
 class Label:
-    """What a count is of: people of a group by ``part`` (a cause, *left*, *n*, ...), over the days of the grid."""
+    """What a count is of: people of a group by ``part`` (a cause, *left*, *n*, ...), over the days of the grid.
+
+    It is ``published`` where the release holds it; others follow from these.
+    """
 
     what: str
     outcome: str
     population: str
     group: str
     days: tuple[int, ...]
+    published: bool = False
 
     def at(self, place: int) -> str:
         """The count of one day, in words."""
@@ -88,6 +92,11 @@ class Knowledge:
     labels: tuple[Label, ...]
     sizes: tuple[int, ...]
     unknowns: Mapping[tuple[str, ...], Indexes]
+
+    @property
+    def published(self) -> NDArray[np.bool_]:
+        """Which questions ask for a count that the release holds."""
+        return np.repeat([label.published for label in self.labels], self.sizes)
 
     def label(self, question: int) -> str:
         """The count that a row of ``questions`` is, in words."""
@@ -144,10 +153,13 @@ class _Writer:
         self.low.append(np.broadcast_to(np.asarray(low, dtype=float), size))
         self.high.append(np.broadcast_to(np.asarray(high, dtype=float), size))
 
-    def ask(self, terms: Terms, label: tuple[str, str, str, str], *, days: bool = True) -> None:
+    def ask(
+        self, terms: Terms, label: tuple[str, str, str, str], *, days: bool = True, published: bool = False
+    ) -> None:
         """A count that must not be found out, by what it counts, outcome, population and group."""
         self.sizes.append(self.asked.add(terms))
-        self.labels.append(Label(*label, days=tuple(self.days.tolist()) if days else ()))
+        on = tuple(self.days.tolist()) if days else ()
+        self.labels.append(Label(*label, days=on, published=published and label[2] in self.populations))
 
 
 def knowledge_of(release: SafeTables) -> Knowledge:
@@ -192,16 +204,16 @@ def cumulative(table: EventTable) -> dict[str, NDArray[np.int64]]:
 
 def _published(writer: _Writer, outcome: str, population: str, table: EventTable) -> None:
     """The bins of one table's counts."""
-    base = writer.release.base
+    rules = writer.release.rules
     parts, n = cumulative(table), np.rint(table.n).astype(np.int64)
     for g, group in enumerate(table.groups):
-        writer.know(writer.people(population, group), *bins(n[[g]], base))
+        writer.know(writer.people(population, group), *bins(n[[g]], rules))
         for part, counts in parts.items():
             if part == v.NOT_CLEAR:  # a number of people, the same on every day
                 terms: Terms = [(writer.unknown(v.N, group, "not clear"), 1.0)]
-                writer.know(terms, *bins(counts[g, :1], base))
+                writer.know(terms, *bins(counts[g, :1], rules))
             else:
-                writer.know(writer.series(part, outcome, population, group), *bins(counts[g], base))
+                writer.know(writer.series(part, outcome, population, group), *bins(counts[g], rules))
 
 
 def _first_treatments(writer: _Writer, table: EventTable) -> None:
@@ -215,7 +227,7 @@ def _first_treatments(writer: _Writer, table: EventTable) -> None:
             kinds += terms
             _grows(writer, terms)
             _ask_series(writer, terms, (part, FIRST_TREATMENT, v.EVERYONE, v.ALL))
-        writer.know(terms, *bins(counts[0], writer.release.base))
+        writer.know(terms, *bins(counts[0], writer.release.rules))
     whole = writer.series(v.ANY_TREATMENT, v.ANY_TREATMENT, v.EVERYONE, v.ALL)
     writer.know([*whole, *((each, -value) for each, value in kinds)], 0, 0)
 
@@ -289,7 +301,7 @@ def _groups_are_the_whole(writer: _Writer, groups: list[str], outcomes: tuple[st
 
 def _ask_series(writer: _Writer, terms: Terms, label: tuple[str, str, str, str]) -> None:
     """A count by each day, and what each interval adds to it."""
-    writer.ask(terms, label)
+    writer.ask(terms, label, published=True)
     steps = [(each[1:], value) for each, value in terms] + [(each[:-1], -value) for each, value in terms]
     writer.ask(steps, (f"{label[0]} within the interval after", *label[1:]))
 
@@ -303,7 +315,7 @@ def _questions(writer: _Writer, groups: dict[str | None, list[str]], outcomes: t
     for group in (each for of_one in groups.values() for each in of_one):
         for population, strata in whom.items():
             people: Terms = [(writer.unknown(v.N, group, s), 1.0) for s in strata]
-            writer.ask(people, ("people", "", population, group), days=False)
+            writer.ask(people, ("people", "", population, group), days=False, published=True)
             for outcome in outcomes:
                 gone: Terms = []
                 for part in _parts(writer, outcome):

@@ -15,10 +15,11 @@ from numpy.typing import NDArray
 from isostats.cohort.counting import EventTable
 from isostats.errors import StudyError
 from isostats.progress import Step, silent
-from isostats.release.attacking import LEAST_SHOWN, Attack, attack
+from isostats.release.attacking import Attack, attack
 from isostats.release.event_tables import FIRST_TREATMENT, SafeTables, Scope, joined_as, parts_of, safe_tables
 from isostats.release.knowledge import EVERYONE, Knowledge, knowledge_of
 from isostats.release.rounding import HALF_YEARS, grid_days
+from isostats.study.release_rules import ReleaseRules
 from isostats.vocabulary import names as v
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ class Passed:
         """What may be said outside: that the attack was stood, and what was left out for it."""
         left_out = [measure.partition(":")[0] for measure in self.measures[1:]]
         taken = f" For that, this was given up: {'; '.join(left_out)}." if left_out else ""
-        return f"No count from 1 to {LEAST_SHOWN - 1} can be worked out from it.{taken}"
+        return f"No count {self.tables.rules.small_words} can be worked out from it.{taken}"
 
 
 LADDER: tuple[tuple[str, Callable[[Scope], Scope]], ...] = (
@@ -65,7 +66,7 @@ LADDER: tuple[tuple[str, Callable[[Scope], Scope]], ...] = (
 """Each rung keeps what those before it left out."""
 
 
-def climb(cohort: Cohort, scope: Scope, *, base: int, step: Step = silent) -> Passed:
+def climb(cohort: Cohort, scope: Scope, *, rules: ReleaseRules, step: Step = silent) -> Passed:
     """The safe tables of the first rung on which the attack shows every small count to be open.
 
     Raises StudyError where even the last rung gives a small count away.
@@ -76,7 +77,7 @@ def climb(cohort: Cohort, scope: Scope, *, base: int, step: Step = silent) -> Pa
         if measures and scope == before:
             continue
         step(f"attacking the release: {rung}")
-        tables = safe_tables(cohort, scope, base=base)
+        tables = safe_tables(cohort, scope, rules=rules)
         known = knowledge_of(tables)
         result = attack(tables, truth=true_counts(cohort, tables, known), known=known)
         measures.append(f"{rung}: {len(result.pinned)} small counts pinned, {len(result.undecided)} undecided")

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,6 +22,7 @@ from isostats.cohort.following import WHOLE
 from isostats.errors import DataError, OutputError, StudyError
 from isostats.release.event_tables import OTHER, SafeTables, Scope, parts_of, safe_tables
 from isostats.scratch import PARTIAL
+from isostats.study.release_rules import ReleaseRules, rules_read
 from isostats.vocabulary import names as v
 from isostats.words.numbers import agreed, count_text, counted
 from isostats.writing import whole_files
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
 FOLDER = "release_ledger"
 """The name of the ledger where none is stated: a folder beside the records."""
-FORMAT = 1
+FORMAT = 2
 README = """# Ledger of releases
 
 Each file here is one release: who was in each published group (as hashes of ids) and the exact counts behind it. The
@@ -47,13 +48,13 @@ Group = tuple[str, str]
 
 @dataclass(frozen=True, eq=False)
 class Entry:
-    """One release: when, with which base, who was in each group, and the exact cumulative counts on its days.
+    """One release: when, by which rules, who was in each group, and the exact cumulative counts on its days.
 
     ``people`` holds sorted hashes of ids by population and group; ``counts`` are by outcome, population, group, part.
     """
 
     made_at: str
-    base: int
+    rules: ReleaseRules
     days: tuple[int, ...]
     people: Mapping[Group, Ids]
     counts: Mapping[tuple[str, str, str, str], NDArray[np.int64]]
@@ -64,7 +65,7 @@ class Entry:
         Groups of one name are compared, and groups of any names that hold nearly the same people, such as bands of age
         that were cut a year apart.
         """
-        least = max(self.base, other.base)
+        least = max(self.rules.few, other.rules.few)
         for group, now in other.people.items():
             before = self.people.get(group)
             if before is not None and (why := self._of_one_group(other, group, *_apart(now, before), least)):
@@ -86,8 +87,8 @@ class Entry:
             return f"only {counted(gone, 'person', 'people')} {agreed(gone, 'is')} gone"
         if new or gone:
             return ""
-        if self.base != other.base:
-            return f"the same people were rounded to {count_text(self.base)}"
+        if self.rules.binning != other.rules.binning:
+            return f"the same people were rounded {_rounding_words(self.rules)}"
         shared = [day for day in self.days if day in other.days]
         mine, its = ([each.days.index(day) for day in shared] for each in (self, other))
         both = [address for address in self.counts.keys() & other.counts.keys() if address[1:3] == group]
@@ -110,13 +111,13 @@ def entry_of(cohort: Cohort, records: Records, tables: SafeTables, made_at: str)
     people = dict(_members(cohort, records, tables))
     populations = tuple(dict.fromkeys(population for _, population, _ in tables.tables))
     scope = Scope(tables.outcomes, populations, tuple(tables.joined), tables.days)
-    exact = safe_tables(cohort, scope, base=1, least_group=tables.base)
+    exact = safe_tables(cohort, scope, rules=1, least_group=tables.rules.few)
     counts = {}
     for (outcome, population, _), table in exact.tables.items():
         for g, group in enumerate(table.groups):
             for part, each in parts_of(table).items():
                 counts[outcome, population, group, part] = np.rint(np.cumsum(each[g])[:-1]).astype(np.int64)
-    return Entry(made_at, tables.base, tables.days, people, counts)
+    return Entry(made_at, tables.rules, tables.days, people, counts)
 
 
 def _members(cohort: Cohort, records: Records, tables: SafeTables) -> Iterator[tuple[Group, Ids]]:
@@ -165,8 +166,8 @@ def require_apart(entry: Entry, folder: Path) -> int:
             raise StudyError(
                 f"Nothing was released: beside the release of {before.made_at} this one would give people away. In "
                 f"{group} {why}{more}. A release needs the same people and counts as before, or at least "
-                f"{count_text(entry.base)} new people in every group: wait for more, or send that release again. If it "
-                f"was never sent, delete its file, {file}."
+                f"{count_text(entry.rules.few)} new people in every group: wait for more, or send that release again. "
+                f"If it was never sent, delete its file, {file}."
             )
     return len(files)
 
@@ -197,10 +198,23 @@ def keep(entry: Entry, folder: Path) -> None:
         ) from error
 
 
+def _rounding_words(rules: ReleaseRules) -> str:
+    """How a release was rounded, where the next one rounds otherwise."""
+    few = f", up to {count_text(rules.few)} together" if rules.few != rules.min_cell else ""
+    hidden = ", with nobody among the few" if rules.zeros == "hidden" else ""
+    by = f" (preset {rules.preset})" if rules.preset else ""
+    return f"to {count_text(rules.min_cell)}{few}{hidden}{by}"
+
+
+def _rules(about: Mapping[str, Any]) -> ReleaseRules:
+    """The rules of an entry; those of before presets were known by their base alone."""
+    return rules_read(about["rules"]) if "rules" in about else ReleaseRules(int(about["base"]))
+
+
 def _packed(entry: Entry) -> bytes:
     groups = list(entry.people)
     about = {
-        "format": FORMAT, "made_at": entry.made_at, "base": entry.base, "days": entry.days, "groups": groups,
+        "format": FORMAT, "made_at": entry.made_at, "rules": asdict(entry.rules), "days": entry.days, "groups": groups,
         "counts": [[*address, each.tolist()] for address, each in entry.counts.items()],
     }  # fmt: skip
     held = BytesIO()
@@ -224,9 +238,10 @@ def _taken(content: bytes, place: Path) -> bool:
 
 
 def _same(one: Entry, other: Entry) -> bool:
-    alike = one.base == other.base and one.days == other.days and one.people.keys() == other.people.keys()
+    alike = one.rules.binning == other.rules.binning and one.days == other.days
     return (
         alike
+        and one.people.keys() == other.people.keys()
         and all(np.array_equal(ids, other.people[group]) for group, ids in one.people.items())
         and one.counts.keys() == other.counts.keys()
         and all(np.array_equal(each, other.counts[address]) for address, each in one.counts.items())
@@ -239,7 +254,7 @@ def _read(file: Path) -> Entry:
             about: dict[str, Any] = json.loads(str(held["about"]))
             people = {(str(p), str(g)): held[f"g{i}"] for i, (p, g) in enumerate(about["groups"])}
         counts = {(o, p, g, part): np.array(each, dtype=np.int64) for o, p, g, part, each in about["counts"]}
-        return Entry(about["made_at"], int(about["base"]), tuple(about["days"]), people, counts)
+        return Entry(about["made_at"], _rules(about), tuple(about["days"]), people, counts)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise DataError(
             f"{file} in the ledger of releases cannot be read, so that nobody knows what was released then. Put it "

@@ -12,6 +12,7 @@ from isostats.release.event_tables import Address, SafeTables, rounded_table
 from isostats.release.knowledge import cumulative
 from isostats.release.rounding import step_words
 from isostats.release.rounding_error import Bounds, Range, bounds_of
+from isostats.study.release_rules import ReleaseRules
 from isostats.vocabulary import names as v
 from isostats.words.numbers import count_text
 
@@ -24,8 +25,8 @@ BoundsOfTable = Callable[[SafeTables, Address], Bounds]
 class PooledTables(SafeTables):
     """The sums of several sites' safe tables, and by :data:`SITE` the tables that they are the sums of.
 
-    ``base`` is the sum of the sites' bases: so wide is the bin of a sum. ``not_pooled`` says of each column that splits
-    a release why it does not split the sums.
+    The base of ``rules`` is the sum of the sites' bases: so wide is the bin of a sum. ``not_pooled`` says of each
+    column that splits a release why it does not split the sums.
     """
 
     sites: Mapping[str, SafeTables] = field(default_factory=dict)
@@ -61,8 +62,8 @@ def pool_tables(sites: Mapping[str, SafeTables]) -> PooledTables:
         table = rounded_table(written.groups, np.array(days), written.people.low.astype(np.int64), counts)
         whole = first.tables[_held(address)]
         tables[address] = replace(table, definition=whole.definition)
-    base = sum(site.base for site in sites.values())
-    return PooledTables(base, days, tables, groupings, sites=sites, not_pooled=not_pooled)
+    rules = ReleaseRules(sum(site.base for site in sites.values()))
+    return PooledTables(rules, days, tables, groupings, sites=sites, not_pooled=not_pooled)
 
 
 def counts_within(tables: SafeTables, address: Address) -> Bounds:
@@ -73,7 +74,7 @@ def counts_within(tables: SafeTables, address: Address) -> Bounds:
 
 
 def _within_bins(tables: SafeTables, address: Address) -> Bounds:
-    return bounds_of(tables.tables[address], tables.base)
+    return bounds_of(tables.tables[address], tables.rules)
 
 
 def _as_written(tables: SafeTables, address: Address) -> Bounds:

@@ -14,9 +14,11 @@ from numpy.typing import NDArray
 
 from isostats.errors import DataError
 from isostats.release.caveats import Unknowns
+from isostats.release.counts_files import COUNTS, PART, PEOPLE, counts_in, read_counts, rules_in
 from isostats.release.decisions import Decided, definitions_of, definitions_read
 from isostats.release.event_tables import OTHER, Address, SafeTables, rounded_table
 from isostats.release.rounding import UNBOUNDED, midpoints
+from isostats.study.release_rules import ReleaseRules
 from isostats.vocabulary import names as v
 from isostats.writing import MANIFEST
 
@@ -25,13 +27,10 @@ if TYPE_CHECKING:
 
     from isostats.cohort.counting import EventTable
 
-COUNTS = "safe_counts.csv"
 TO_POOL = "to_pool"
 """What of a release's manifest is for pooling."""
 TESTED = "network_test"
 """What of it says which test its site passed before."""
-PART = "part"
-PEOPLE = "people"
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,12 +68,12 @@ def read_release(folder: str | Path) -> Release:
     """Read the release in a folder. Raises DataError for one that is none, is exact, or was changed since."""
     folder = Path(folder)
     manifest = _manifest(folder)
-    counts = _unchanged(folder, manifest)
+    _require_unchanged(folder, manifest)
     try:
-        facts = manifest[TO_POOL]
+        counts, facts = read_counts(folder, manifest), manifest[TO_POOL]
         tables = _tables(counts, manifest, facts)
         return Release(
-            tables, facts["decided"], manifest["versions"]["isostats"], manifest["files"][COUNTS], facts["calendar"],
+            tables, facts["decided"], manifest["versions"]["isostats"], _digest(folder, manifest), facts["calendar"],
             bool(manifest["simulated"]), Unknowns(**facts["unknowns"]), bool(facts["follow_up_assumed"]),
             str(manifest.get(TESTED, {}).get("kit", "")),
         )  # fmt: skip
@@ -88,7 +87,7 @@ def read_release(folder: str | Path) -> Release:
 def tables_written(folder: Path) -> SafeTables:
     """The safe tables of a release that was just written and is not signed yet, from its files alone."""
     manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    return _tables(_counts(folder), manifest, manifest[TO_POOL])
+    return _tables(read_counts(folder, manifest), manifest, manifest[TO_POOL])
 
 
 def _manifest(folder: Path) -> Mapping[str, Any]:
@@ -109,10 +108,11 @@ def _manifest(folder: Path) -> Mapping[str, Any]:
     return manifest
 
 
-def _unchanged(folder: Path, manifest: Mapping[str, Any]) -> pd.DataFrame:
-    """The published counts, where every file is the one that the manifest was written for."""
+def _require_unchanged(folder: Path, manifest: Mapping[str, Any]) -> None:
+    """Raise DataError unless every file is the one that the manifest was written for."""
     files = manifest.get("files")
-    for name, digest in (files if isinstance(files, dict) else {COUNTS: ""}).items():
+    listed = dict(files) if isinstance(files, dict) else {}
+    for name, digest in (listed or {COUNTS: ""}).items():
         try:
             held = (folder / name).read_bytes()
         except OSError as error:
@@ -124,22 +124,20 @@ def _unchanged(folder: Path, manifest: Mapping[str, Any]) -> pd.DataFrame:
                 f"{folder / name} was changed since it was written (its SHA-256 is not the one in manifest.json). Ask "
                 "the site for its release again; a spreadsheet that opened and saved a file changes it."
             )
-    return _counts(folder)
 
 
-def _counts(folder: Path) -> pd.DataFrame:
-    import pandas as pd
-
-    texts = {v.TIME_DAYS: [""]}
-    return pd.read_csv(folder / COUNTS, dtype={v.TIME_DAYS: "Int64"}, keep_default_na=False, na_values=texts)
+def _digest(folder: Path, manifest: Mapping[str, Any]) -> str:
+    """The SHA-256 of the counts; of several files that of their digests."""
+    digests = [manifest["files"][name] for name in counts_in(folder, manifest)]
+    return digests[0] if len(digests) == 1 else hashlib.sha256("".join(digests).encode()).hexdigest()
 
 
 def _tables(counts: pd.DataFrame, manifest: Mapping[str, Any], facts: Mapping[str, Any]) -> SafeTables:
     """The safe tables that the counts were written from."""
     days = [int(day) for day in manifest["days"]]
     definitions = definitions_read(facts["definitions"])
-    base = int(manifest["rounded_to_midpoints_of"])
-    _require_midpoints(counts[PEOPLE].to_numpy(), base)
+    rules = rules_in(manifest)
+    _require_midpoints(counts[PEOPLE].to_numpy(), rules)
     split = counts[v.GROUP].str.contains("=")
     column = counts[v.GROUP].str.partition("=")[0].where(split, "")
     tables: dict[Address, EventTable] = {}
@@ -153,12 +151,12 @@ def _tables(counts: pd.DataFrame, manifest: Mapping[str, Any], facts: Mapping[st
         table = rounded_table(tuple(groups), np.array(days), people, parts)
         tables[outcome, population, by or None] = replace(table, definition=definitions[outcome, population])
     joined = {by: (OTHER,) if by in manifest["joined_to_other"] else () for _, _, by in tables if by is not None}
-    return SafeTables(base, tuple(days), tables, joined, tuple(manifest["not_split_by"]))
+    return SafeTables(rules, tuple(days), tables, joined, tuple(manifest["not_split_by"]))
 
 
-def _require_midpoints(people: NDArray[Any], base: int) -> None:
+def _require_midpoints(people: NDArray[Any], rules: ReleaseRules) -> None:
     """Raise ValueError for numbers that no release has written."""
-    if people.dtype.kind != "i" or base < 2 or (people < 0).any() or (people > UNBOUNDED).any():
+    if people.dtype.kind != "i" or rules.min_cell < 2 or (people < 0).any() or (people > UNBOUNDED).any():
         raise ValueError("not counts of a release")
-    if (midpoints(people, base) != people).any():
+    if ((midpoints(people, rules) != people) & (people > 0)).any():
         raise ValueError("not midpoints of its base")

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from isostats.errors import StudyError
+from isostats.study.release_rules import ReleaseRules
 from isostats.vocabulary.calendar import DAYS_IN_YEAR
 from isostats.words.numbers import count_text, counted
 
@@ -19,27 +20,50 @@ UNBOUNDED = 10**9
 """Above any count of people."""
 
 
-def midpoints(counts: ArrayLike, base: int) -> Whole:
+def midpoints(counts: ArrayLike, rules: ReleaseRules | int) -> Whole:
     """Counts as the midpoints of their bins: 0 stays 0, v becomes ceil(v / base) base - base // 2.
 
-    It rests on the count alone, so a number is the same in every table, and a count that grows never shrinks.
+    It rests on the count alone, so a number is the same in every table, and a count that grows never shrinks. By
+    ``rules`` the first bin may reach further, and hold nobody as well; an int is the base, without either.
 
     >>> midpoints([0, 1, 10, 11, 27], 10).tolist()
     [0, 5, 5, 15, 25]
+    >>> midpoints([0, 1, 7, 8, 13], ReleaseRules(6, redacted_up_to=7)).tolist()
+    [0, 4, 4, 9, 15]
+    >>> midpoints([0, 1, 11], ReleaseRules(10, "hidden")).tolist()
+    [5, 5, 15]
     """
-    whole = np.asarray(counts, dtype=np.int64)
-    return np.where(whole == 0, 0, -(-whole // base) * base - base // 2)
+    rules = rules_of(rules)
+    whole, base = np.asarray(counts, dtype=np.int64), rules.min_cell
+    rounded = np.where(whole <= rules.few, rules.middle_of_few, -(-whole // base) * base - base // 2)
+    return rounded if rules.zeros == "hidden" else np.where(whole == 0, 0, rounded)
 
 
-def bins(rounded: ArrayLike, base: int) -> tuple[Whole, Whole]:
+def bins(rounded: ArrayLike, rules: ReleaseRules | int) -> tuple[Whole, Whole]:
     """The least and the largest count that have each midpoint.
 
     >>> [each.tolist() for each in bins([0, 5, 15], 10)]
     [[0, 1, 11], [0, 10, 20]]
+    >>> [each.tolist() for each in bins([0, 5, 15], ReleaseRules(10, "hidden"))]
+    [[0, 0, 11], [10, 10, 20]]
+    >>> [each.tolist() for each in bins([0, 4, 9], ReleaseRules(6, redacted_up_to=7))]
+    [[0, 1, 8], [0, 7, 12]]
     """
-    middle = np.asarray(rounded, dtype=np.int64)
-    highest = middle + base // 2
-    return np.where(middle == 0, 0, highest - base + 1), np.where(middle == 0, 0, highest)
+    rules = rules_of(rules)
+    middle, few = np.asarray(rounded, dtype=np.int64), rules.few
+    highest = middle + rules.min_cell // 2
+    in_first = middle <= rules.middle_of_few
+    low = np.where(in_first, 1, np.maximum(highest - rules.min_cell + 1, few + 1))
+    high = np.where(in_first, few, highest)
+    nobody = middle == 0
+    if rules.zeros == "hidden":
+        return np.where(in_first, 0, low), high
+    return np.where(nobody, 0, low), np.where(nobody, 0, high)
+
+
+def rules_of(rules: ReleaseRules | int) -> ReleaseRules:
+    """The rules themselves; of an int, those of a release without a preset whose base it is."""
+    return rules if isinstance(rules, ReleaseRules) else ReleaseRules(rules)
 
 
 QUARTERS, HALF_YEARS = 4, 2

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from isostats.cohort.counting import EventTable
 from isostats.release.knowledge import cumulative
 from isostats.release.rounding import bins
+from isostats.study.release_rules import ReleaseRules
 from isostats.vocabulary import names as v
 
 Floats = NDArray[np.float64]
@@ -53,15 +54,15 @@ class Bounds:
     parts: Mapping[str, Range]
 
 
-def bounds_of(table: EventTable, base: int) -> Bounds:
+def bounds_of(table: EventTable, rules: ReleaseRules | int) -> Bounds:
     """The bins of a safe table's counts, drawn together where counts only grow, and nowhere above the people.
 
-    ``table`` is by interval, its counts midpoints of ``base``.
+    ``table`` is by interval, its counts rounded by ``rules``.
     """
-    people = Range(*(each.astype(float) for each in bins(np.rint(table.n), base)))
+    people = Range(*(each.astype(float) for each in bins(np.rint(table.n), rules)))
     parts = {}
     for part, counts in cumulative(table).items():
-        low, high = bins(counts, base)
+        low, high = bins(counts, rules)
         high = np.minimum(high, people.high[:, None])
         grown = np.maximum.accumulate(low, axis=1), np.minimum.accumulate(high[:, ::-1], axis=1)[:, ::-1]
         parts[part] = Range(*(each.astype(float) for each in grown))

@@ -6,11 +6,12 @@ An exact report says so wherever it is met. A release says how far rounding move
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
 from isostats.analyses.protocol import texts
 from isostats.analyses.rounded_figures import ends_of
+from isostats.release.counts_files import RULES
 from isostats.release.reading import TESTED, TO_POOL
 from isostats.release.rounding import step_words
 from isostats.report.for_checkers import checker_words
@@ -18,6 +19,7 @@ from isostats.report.for_the_paper import sections_for_the_paper
 from isostats.report.methods import beside_words
 from isostats.report.page import Section
 from isostats.report.writing import About, made_from, provenance
+from isostats.study.release_rules import PRESETS, ReleaseRules
 from isostats.vocabulary import names as v
 from isostats.words.numbers import count_text, in_words, percent
 
@@ -103,12 +105,35 @@ def about_exact(results: StudyResults, *, command: str) -> About:
     return About(custody, study.study.title, (), EXACT_FILES, manifest, sections, note=note)
 
 
-def bins_words(base: int) -> str:
-    """How a count is rounded."""
-    middle = base - base // 2
+def bins_words(rules: ReleaseRules) -> str:
+    """How a count is rounded, and how few people are written.
+
+    >>> bins_words(ReleaseRules(10)).partition(".")[0]
+    '0 is 0, 1 to 10 is written 5, 11 to 20 is 15, and so on'
+    >>> bins_words(ReleaseRules(10, "hidden", few_written="<= {few}")).partition(".")[0]
+    '0 to 10 is written <= 10, 11 to 20 is 15, and so on'
+    """
+    base, few = rules.min_cell, rules.few
+    least, most = few + 1, -(-(few + 1) // base) * base
+    nobody = "0 to " if rules.zeros == "hidden" else "0 is 0, 1 to "
+    written = rules.label or rules.middle_of_few
+    taken = f" Estimates take {rules.middle_of_few} for {rules.label}." if rules.label else ""
     return (
-        f"0 is 0, 1 to {base} is written {middle}, {base + 1} to {2 * base} is {base + middle}, and so on. A count "
-        f"may lie up to {base // 2} from what is written, sums of several counts further; parts need not add up to n."
+        f"{nobody}{few} is written {written}, {least} to {most} is {most - base // 2}, and so on.{taken} A count "
+        f"may lie up to {max(base // 2, few - rules.middle_of_few)} from what is written, sums of several counts "
+        "further; parts need not add up to n."
+    )
+
+
+def preset_words(rules: ReleaseRules) -> tuple[str, ...]:
+    """What the preset of a release is based on, and that it is a reading of that; nothing where there is none."""
+    if not rules.preset:
+        return ()
+    preset = PRESETS[rules.preset]
+    changed = "" if preset.rules == replace(rules, site_names=False) else " Single rules were changed by the study."
+    return (
+        f"Rules: the preset {rules.preset}, after {preset.words}{changed} It is our reading of that guidance, not the "
+        "custodian's word: their checkers decide.",
     )
 
 
@@ -125,7 +150,7 @@ def about_release(
     joined, dropped = [by for by, groups in tables.joined.items() if groups], ", ".join(tables.dropped)
     left_out = {
         LEFT_OUT.format(steps=step_words(tables.days)): True,
-        f"Groups of up to {tables.base} people are joined to *other*: {', '.join(joined)}.": joined,
+        f"Groups of up to {tables.rules.few} people are joined to *other*: {', '.join(joined)}.": joined,
         f"Too few people are outside one group of {dropped}: nothing is split by it.": dropped,
         **dict.fromkeys(unknowns.sentences, True),
     }
@@ -133,16 +158,20 @@ def about_release(
         custody=custody,
         title=f"{it.study.study.title}: a release",
         readme=(
-            f"{bins_words(tables.base)} Small groups are joined to *other*.", README.format(least=it.min_at_risk),
+            f"{bins_words(tables.rules)} Small groups are joined to *other*.",
+            *preset_words(tables.rules),
+            README.format(least=it.min_at_risk),
             *unknowns.sentences,
             *([proof.words] if proof is not None else []),
             *checker_words(results, passed),
         ),
-        files=ROUNDED_FILES,
+        files=_files_of(tables.rules),
+        texts_as=tables.rules.texts_as,
         manifest={
             "release": custody,
             "simulated": it.study.simulated,
             "rounded_to_midpoints_of": tables.base,
+            RULES: asdict(tables.rules),
             "days": list(tables.days),
             "quoted_from_at_risk": it.min_at_risk,
             "attack": passed.words,
@@ -153,13 +182,28 @@ def about_release(
         | ({TESTED: proof.in_manifest} if proof is not None else {}),
         sections=(
             Section("left-out", "What a release leaves out", [*texts([words for words, so in left_out.items() if so])]),
-            provenance(("counts", bins_words(tables.base)), ("attack", passed.words)),
+            provenance(("counts", bins_words(tables.rules)), ("attack", passed.words)),
         ),
         note=" ".join(text for text in (it.study.paper.words, *unknowns.sentences) if text),
         beside=lambda answer: rounding_sentence(results, answer),
         least_count=tables.base,
         day=day,
     )  # fmt: skip
+
+
+def _files_of(rules: ReleaseRules) -> dict[str, str]:
+    """What lies in a release, by the names that its rules give the files."""
+    named = {"safe_counts.csv": f"safe_counts{rules.column_suffix}.csv", "captions.md": f"captions.{rules.texts_as}"}
+    files = {}
+    for name, what in ROUNDED_FILES.items():
+        for usual, own in named.items():
+            name, what = name.replace(usual, own), what.replace(usual, own)
+        files[name] = what
+    if rules.underlying_counts:
+        files["`figures/`"] += f"; the rounded counts under each, as NAME_counts{rules.column_suffix}.csv"
+    if rules.most_rows:
+        files[f"`{named['safe_counts.csv']}`"] += f"; in numbered files of at most {count_text(rules.most_rows)} rows"
+    return files
 
 
 def rounding_sentence(results: StudyResults, answer: Statement) -> str:

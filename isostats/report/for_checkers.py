@@ -72,12 +72,18 @@ def _measures(results: StudyResults, passed: Passed) -> Iterator[tuple[str, str,
         by = f"by the life table of the unrounded counts of the same {step_words(tables.days)}s"
         moved = f"{percent(first[v.ESTIMATE])} at {when} lies between {low} and {high} {by}; rounding.csv has all"
     steps = step_words(tables.days)
-    yield f"counts are midpoints of bins of {count_text(tables.base)}", "no count from 1 to 9 is written", moved
+    rules = tables.rules
+    none_small = f"no count {rules.small_words} is written"
+    yield f"counts are midpoints of bins of {count_text(tables.base)}", none_small, moved
+    if rules.label:
+        few = f"counts up to {count_text(rules.few)} are written {rules.label}"
+        none = ", 0 among them" if rules.zeros == "hidden" else ""
+        yield f"{few}{none}; no share of them is quoted", "the custodian lets no small count leave", "nothing: left out"
     yield f"days are ends of {steps}s", "a finer grid gives the day of an event away", "the same"
     for by, small in tables.joined.items():
         if small:
             joined = f"{column_words(by)}: small groups joined to other"
-            yield joined, f"they hold up to {count_text(tables.base)} people each", "no other group"
+            yield joined, f"they hold up to {count_text(rules.few)} people each", "no other group"
     for by in tables.dropped:
         yield f"not split by {column_words(by)}", "too few people outside one group", "nothing: it is left out"
     for measure in passed.measures[1:]:

@@ -19,18 +19,20 @@ from isostats.cohort.leaving import FollowUp
 from isostats.errors import StudyError
 from isostats.figures.drawing import FigureQueue
 from isostats.progress import Step, silent
+from isostats.release.counts_files import COUNTS
 from isostats.release.decisions import require_alike, study_decided
 from isostats.release.event_tables import SafeTables, published_counts
 from isostats.release.knowledge import cumulative
 from isostats.release.pooling import SITE, PooledTables, pool_tables
-from isostats.release.reading import COUNTS, Release, read_release
+from isostats.release.reading import Release, read_release
 from isostats.release.rounding import QUOTED_FROM
 from isostats.release.safe_cohort import NOBODY, SafeCohort
 from isostats.report.about_folders import about_pooled
 from isostats.report.interchange.forms import require_released
-from isostats.report.release import FORMATS, analyses_of
+from isostats.report.release import analyses_of
 from isostats.report.writing import write_answers, write_tables
 from isostats.study.definitions import FILLS
+from isostats.study.release_rules import ReleaseRules
 from isostats.study.study_file import Study
 from isostats.words.language import speaking
 from isostats.words.numbers import counted
@@ -39,6 +41,8 @@ from isostats.writing import whole_folder, write_csv
 if TYPE_CHECKING:
     from isostats.cohort.following import Cohort
     from isostats.figures.drawing import Drawing
+
+FORMATS = ReleaseRules().formats
 
 
 @dataclass(frozen=True, eq=False)

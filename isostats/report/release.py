@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -17,13 +17,13 @@ from isostats.analyses.rounded_figures import rounding
 from isostats.errors import StudyError
 from isostats.figures.drawing import FigureQueue
 from isostats.progress import Step, silent
-from isostats.release.attacking import LEAST_SHOWN
 from isostats.release.caveats import Unknowns, unknowns_of
+from isostats.release.counts_files import few_of, write_counts
 from isostats.release.decisions import decisions_of
 from isostats.release.event_tables import FIRST_TREATMENT, SafeTables, Scope, published_counts, safe_tables
 from isostats.release.ladder import Passed, climb
 from isostats.release.ledger import FOLDER, entry_of, keep, require_apart
-from isostats.release.reading import COUNTS, facts_to_pool, tables_written
+from isostats.release.reading import facts_to_pool, tables_written
 from isostats.release.rounding import QUOTED_FROM, grid_days, require_on_grid, step_words
 from isostats.release.safe_cohort import SafeCohort, cohort_of_safe_tables
 from isostats.report.about_folders import about_release
@@ -33,16 +33,19 @@ from isostats.report.interchange.forms import require_released
 from isostats.report.job import followed, read_records, study_of
 from isostats.report.network.proofs import Proof
 from isostats.report.stranger import drawn_again, require_decided, require_made_of_safe_counts
+from isostats.report.underlying_counts import write_underlying
 from isostats.report.writing import now, today, write_answers, write_tables
 from isostats.scratch import temporary_folder
+from isostats.study.release_rules import ReleaseRules
 from isostats.study.several import sources_of
-from isostats.study.study_file import USUAL_FORMATS, Named, Study
+from isostats.study.study_file import USUAL_FORMATS, Named, Study, toml
 from isostats.vocabulary import names as v
 from isostats.vocabulary.estimands import ESTIMANDS
 from isostats.vocabulary.outcomes import BY_SCORE
 from isostats.words.language import speaking
 from isostats.words.numbers import count_text
-from isostats.writing import whole_folder, write_csv
+from isostats.words.small_counts import few_written
+from isostats.writing import whole_folder
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -55,8 +58,6 @@ if TYPE_CHECKING:
     Finish = Callable[[], Mapping[str, Drawn]]
     Finished = tuple[Drawing, Drawn]
 
-FORMATS: tuple[Kind, ...] = ("png", "pdf")
-"""No SVG: its numbers can be read out of it, and custodians refuse it. The page embeds the PNG."""
 
 
 @dataclass(frozen=True)
@@ -100,11 +101,17 @@ def write_release(
     study = study_of(source, **choices)
     require_releasable(study)
     require_writers(study)
-    with whole_folder(out, kind="release") as folder, FigureQueue(FORMATS) as figures, speaking(study.study.language):
+    rules = study.release.rules
+    with (
+        whole_folder(out, kind="release") as folder,
+        FigureQueue(rules.formats) as figures,
+        speaking(study.study.language, names=[rules.label]),
+        few_written(few_of(rules)),
+    ):
         records = read_records(study, step=step)
         cohort = followed(study, records, step=step)
         keep_names_of(study, cohort)
-        passed = climb(cohort, _scope(study, cohort), base=study.release.min_cell, step=step)
+        passed = climb(cohort, _scope(study, cohort), rules=rules, step=step)
         kept_in, earlier = ledger_folder(study, ledger), 0
         if kept_in is not None:
             entry = entry_of(cohort, records, passed.tables, now())
@@ -122,13 +129,13 @@ def write_release(
 def require_releasable(study: Study) -> None:
     """Raise StudyError for what no release can have, whatever the records: it is asked before these are read."""
     require_on_grid(study.horizons)
-    _require_formats(study)
+    _require_formats(study, study.release.rules)
     require_released(study.study.interchange)
 
 
 def rounded_counts(study: Study, cohort: Cohort) -> pd.DataFrame:
     """The counts that a release of a cohort would begin with, before it is attacked: the columns of safe_counts.csv."""
-    return published_counts(safe_tables(cohort, _scope(study, cohort), base=study.release.min_cell))
+    return published_counts(safe_tables(cohort, _scope(study, cohort), rules=study.release.rules))
 
 
 @dataclass(frozen=True)
@@ -158,26 +165,30 @@ class _Writing:
         )  # fmt: skip
         about = about_release(results, passed, self.unknowns, to_pool=to_pool, proof=self.proof, day=self.day)
         write_answers(results, drawn, folder, self.formats, about)
-        write_csv(published_counts(cohort.tables), folder / COUNTS)
+        write_counts(cohort.tables, folder)
+        if cohort.tables.rules.underlying_counts:
+            write_underlying(results, drawn, cohort.tables, folder / "figures")
         write_for_checkers(folder, results, passed)
         return results
 
     @property
     def formats(self) -> tuple[Kind, ...]:
         """In which formats figures are written."""
-        return tuple(kind for kind in FORMATS if kind in self.study.study.formats)
+        released = self.study.release.rules.formats
+        return tuple(kind for kind in released if kind in self.study.study.formats) or released
 
     def require_told_by_counts(self, folder: Path, cohort: SafeCohort, drawn: Mapping[str, Finished]) -> None:
         """Raise StudyError where the folder is not what its own safe counts make, or says a number nobody decided."""
-        base = cohort.tables.base
-        sizes = (0, 1, LEAST_SHOWN - 1, base, QUOTED_FROM * base, *cohort.tables.days)
+        rules = cohort.tables.rules
+        sizes = (0, 1, rules.most_small, rules.few, QUOTED_FROM * rules.min_cell, *cohort.tables.days)
         of_test = json.dumps(self.proof.in_manifest) if self.proof is not None else ""
-        require_decided(folder, [*map(str, sizes), json.dumps(self.study.as_written(), default=str), of_test])
+        stated = json.dumps(self.study.as_written(), default=str)
+        require_decided(folder, [*map(str, sizes), json.dumps(asdict(rules)), stated, of_test])
         held = {each.name: getattr(cohort, each.name) for each in fields(cohort)}  # of no other class that tells more
         with temporary_folder("stranger") as again:
             asked: dict[str, Drawing] = {}
             safe = SafeCohort(**(held | {"tables": tables_written(folder)}))
-            finish = partial(drawn_again, drawn, asked, FORMATS)
+            finish = partial(drawn_again, drawn, asked, rules.formats)
             self.fill(again, safe, draw=lambda each: asked.setdefault(each.name, each), finish=finish)
             require_made_of_safe_counts(folder, again)
 
@@ -194,14 +205,22 @@ def ledger_folder(study: Study, stated: str | Path | None) -> Path | None:
     return ((study.data.folder / first).parent if is_file else study.data.folder).resolve() / FOLDER
 
 
-def _require_formats(study: Study) -> None:
+def _require_formats(study: Study, rules: ReleaseRules) -> None:
     """Raise StudyError for formats that were chosen and are not released."""
     chosen = study.study.formats
-    kept_back = [kind for kind in chosen if kind not in FORMATS]
+    kept_back = [kind for kind in chosen if kind not in rules.formats]
     if kept_back and chosen != USUAL_FORMATS:
+        by = f" by the preset {rules.preset}" * bool(rules.preset)
         raise StudyError(
-            f"[study] formats: figures are not released as {', '.join(kept_back)}, but as png and pdf alone. For a "
-            'release set formats = ["png", "pdf"].'
+            f"[study] formats: figures are not released as {', '.join(kept_back)}, but as "
+            f"{' and '.join(rules.formats)} alone{by}. For a release set formats = {toml(rules.formats)}."
+        )
+    asked = [key for key, so in (("pdf", study.study.pdf), ("word", study.study.word)) if so]
+    asked += ["parquet of interchange"] * ("parquet" in study.study.interchange)
+    if asked and rules.texts_as == "txt":
+        raise StudyError(
+            f"[release] preset = {toml(rules.preset)} lets CSV, PNG, text, JSON and HTML leave, and no further kind of "
+            f"file. Leave out {' and '.join(asked)} under [study]."
         )
 
 

@@ -22,10 +22,14 @@ from isostats.report.word_summary import summary_word
 from isostats.study.study_file import Study
 from isostats.tables.folder import write_numbers
 from isostats.version import __version__
+from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
+from isostats.words.small_counts import few_people
 from isostats.writing import write_csv
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from isostats.analyses.headline import Statement
     from isostats.analyses.results import StudyResults
     from isostats.figures.drawing import Drawn
@@ -40,6 +44,10 @@ ON_PAPER = {
 SIMULATED = "SIMULATED DATA. These records were made by a program; nothing here was observed in a patient."
 
 
+COUNTED = {v.N: False, v.EVENTS: False, v.AT_RISK: True, "people": False, "at risk": True}
+"""Columns of results.csv and of tables that count people, and whether they are differences of rounded counts."""
+
+
 @dataclass(frozen=True)
 class About:
     """What a folder says of itself: for whom it is, in a line at the page's head, its README.md and its manifest.
@@ -47,7 +55,7 @@ class About:
     ``readme`` are paragraphs, and ``files`` what lies in the folder, with ``{formats}`` for those of the figures;
     ``sections`` stand at the end of the page;
     ``beside`` is said beside an answer at its head. ``least_count`` is the least count that may be shown; 0 of an exact
-    report. ``day`` is that of the run, for a crate alone.
+    report. ``day`` is that of the run, for a crate alone. ``texts_as`` is the ending of its texts.
     """
 
     custody: str
@@ -57,6 +65,7 @@ class About:
     manifest: Mapping[str, Any]
     sections: tuple[Section, ...]
     note: str = ""
+    texts_as: str = "md"
     beside: Callable[[Statement], str] = field(default=lambda answer: "")
     least_count: int = 0
     day: str = field(default_factory=lambda: today())
@@ -66,10 +75,33 @@ def write_tables(analysis: StudyResults, folder: Path) -> None:
     """Write results.csv and tables/ of any answers, and make the page ready: all that can be done without figures."""
     (folder / "tables").mkdir()
     for name, frame in analysis.files().items():
-        write_csv(frame, folder / "tables" / f"{name}.csv")
+        write_csv(frame.rename(columns=of_counts), folder / "tables" / f"{name}.csv")
     write_numbers(analysis.tables, folder / "tables")
-    write_csv(analysis.results, folder / "results.csv")
+    write_csv(with_few(analysis.results), folder / "results.csv")
     template()
+
+
+def with_few(results: pd.DataFrame) -> pd.DataFrame:
+    """The rows of results.csv with few people, and the columns of counts, as a release has them written."""
+    few = few_people()
+    if few.label:
+        written = {name: results[name].astype(object).mask(few.among(results[name]), few.label) for name in v.COUNTS}
+        results = results.assign(**written)
+    return results.rename(columns=of_counts)
+
+
+def of_counts(column: str) -> str:
+    """The name of a column as a release writes it; what is left at risk is derived from rounded counts.
+
+    >>> from isostats.words.small_counts import FewPeople, few_written
+    >>> with few_written(FewPeople(1, 4, "", "_midpoint6")):
+    ...     of_counts("n"), of_counts("at_risk"), of_counts("estimate")
+    ('n_midpoint6', 'at_risk_midpoint6_derived', 'estimate')
+    """
+    suffix = few_people().suffix
+    if not suffix or column not in COUNTED:
+        return column
+    return f"{column}{suffix}{'_derived' * COUNTED[column]}"
 
 
 def write_answers(
@@ -78,7 +110,7 @@ def write_answers(
     """Write figures, report.html, README.md and manifest.json of any answers, of which the tables are written."""
     study = analysis.study
     in_order = {each.name: pictures[each.name] for each in analysis.drawings()}
-    write_figures(in_order, folder / "figures", formats)
+    write_figures(in_order, folder / "figures", formats, texts_as=about.texts_as)
     head = {"banner": SIMULATED * study.simulated, "custody": about.custody, "note": about.note}
     summary = summary_of(analysis, in_order, about.beside, **head)
     sections = [*sections_of(analysis, in_order), *about.sections]
@@ -98,7 +130,8 @@ def write_answers(
     crated = RO_CRATE in study.study.interchange
     files |= OF_CRATE if crated else {}
     paragraphs.append("\n".join(f"- {name}: {what}" for name, what in files.items()))
-    (folder / "README.md").write_text("\n\n".join(text for text in paragraphs if text) + "\n", encoding="utf-8")
+    readme = "\n\n".join(text for text in paragraphs if text) + "\n"
+    (folder / f"README.{about.texts_as}").write_text(readme, encoding="utf-8")
     write_manifest(folder, about.manifest)
     if crated:
         words = {f"tables/{name}.csv": each.caption for name, each in analysis.tables.items()}
@@ -106,10 +139,12 @@ def write_answers(
         write_crate(folder, title=about.title, about=about.custody, day=about.day, files=files, words=words)
 
 
-def write_figures(figures: Mapping[str, Drawn], folder: Path, formats: Sequence[Kind]) -> None:
+def write_figures(
+    figures: Mapping[str, Drawn], folder: Path, formats: Sequence[Kind], *, texts_as: str = "md"
+) -> None:
     """Write each figure in these formats, and captions.md with the words of all, to go into a paper with them.
 
-    One that would hold nothing is no file: captions.md says why.
+    One that would hold nothing is no file: captions.md says why. ``texts_as`` is the ending of the captions' file.
     """
     folder.mkdir(exist_ok=True)
     held = {name: drawn for name, drawn in figures.items() if drawn.files}
@@ -117,7 +152,7 @@ def write_figures(figures: Mapping[str, Drawn], folder: Path, formats: Sequence[
         for kind in formats:
             (folder / f"{name}.{kind}").write_bytes(drawn.files[kind])
     parts = [f"## {name}\n\n{it.text}" for name, it in figures.items()]
-    (folder / "captions.md").write_text("# Captions of the figures\n\n" + "\n".join(parts), encoding="utf-8")
+    (folder / f"captions.{texts_as}").write_text("# Captions of the figures\n\n" + "\n".join(parts), encoding="utf-8")
 
 
 def write_manifest(folder: Path, facts: Mapping[str, Any]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, make_dataclass
+from dataclasses import dataclass, field, make_dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar, get_args, get_origin
@@ -32,6 +32,7 @@ from isostats.study.keys import (
     within,
 )
 from isostats.study.paper import Paper, named_studies
+from isostats.study.release_rules import PRESETS, ReleaseRules, Zeros
 from isostats.study.several import file_of
 from isostats.vocabulary import names as v
 from isostats.vocabulary.calendar import HORIZONS, is_date
@@ -143,9 +144,65 @@ class ReleaseChoices(Section, section="release"):
 
     custodian: str = key("", "who has the records in custody; an exact report then warns",
                          example='"the registry of our region"')  # fmt: skip
-    min_cell: Annotated[int, within(2, 1_000, "a number of people from 2 to 1,000")] = key(
-        10, "the least group of a release, and the base that its counts are rounded to"
+    preset: Literal["acro", "uk_llc", "opensafely", "cms", "darwin"] | None = key(
+        None, "rules of a release after a custodian's guidance: acro, uk_llc, opensafely, cms or darwin; the keys "
+        "below override it", example='"acro"'
+    )  # fmt: skip
+    min_cell: Annotated[int, within(2, 1_000, "a number of people from 2 to 1,000")] | None = key(
+        None, "the least group of a release, and the base that its counts are rounded to; as the preset has it, or 10, "
+        "if not given", example="10"
+    )  # fmt: skip
+    zeros: Zeros | None = key(
+        None, "whether nobody is told apart from few (shown) or not (hidden); as the preset has it, or shown, if not "
+        "given", example='"hidden"'
+    )  # fmt: skip
+    redacted_up_to: Annotated[int, within(0, 1_000, "a number of people from 0 to 1,000")] | None = key(
+        None, "counts up to so many are one bin, where that is more than min_cell; as the preset has it, if not given",
+        example="7",
     )
+    few_written: str | None = key(
+        None, "what is written for a count in the first bin, {few} being its end; its midpoint, or as the preset has "
+        "it, if not given", example='"<= {few}"', form="TEXT"
+    )  # fmt: skip
+    column_suffix: str | None = key(
+        None, "what is added to the names of columns of rounded counts; as the preset has it, if not given",
+        example='"_midpoint6"', form="TEXT",
+    )  # fmt: skip
+    underlying_counts: bool | None = key(
+        None, "the rounded counts under each figure beside it; as the preset has it, if not given", example="true",
+        off="--no-underlying-counts",
+    )  # fmt: skip
+    site_names: bool = key(
+        False, "sites, and other columns of who treated, by their names; else they are coded", off="--no-site-names"
+    )
+
+    @property
+    def rules(self) -> ReleaseRules:
+        """The rules of the preset, or the usual ones, with what is stated beside it."""
+        base = PRESETS[self.preset].rules if self.preset is not None else ReleaseRules()
+        own = {name: getattr(self, name) for name in OF_RULES if getattr(self, name) is not None}
+        return replace(base, site_names=self.site_names, **own)
+
+    def check(self) -> None:
+        """Raise StudyError where none and few are one, and few is written as a number; or for a text that cannot be."""
+        try:
+            label = self.rules.label
+        except (KeyError, IndexError, ValueError):
+            raise StudyError(
+                f"[release] few_written is {self.few_written!r}, and only {{few}} is known in it. Write it as "
+                'few_written = "<= {few}".'
+            ) from None
+        if self.rules.zeros == "hidden" and not label:
+            raise StudyError(
+                "[release] zeros are hidden, and few would be written as a number, so that nobody sees that it may be "
+                'none. State what is written: few_written = "<= {few}".'
+            )
+        if label.replace(".", "", 1).isdigit():
+            raise StudyError(f"[release] few_written is {label}, which reads as a count. Write it as <= {{few}}.")
+
+
+OF_RULES = ("min_cell", "zeros", "redacted_up_to", "few_written", "column_suffix", "underlying_counts")
+"""The keys of [release] that override a rule of the preset."""
 
 
 @dataclass(frozen=True)

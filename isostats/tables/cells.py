@@ -18,6 +18,7 @@ from isostats.words.numbers import (
     limits_text,
     measured_text,
     p_text,
+    people_text,
     percent,
     range_text,
     ratio_text,
@@ -25,6 +26,7 @@ from isostats.words.numbers import (
     signed_points,
     signed_text,
 )
+from isostats.words.small_counts import few_people
 
 
 @dataclass(frozen=True)
@@ -70,12 +72,13 @@ class Count(Number):
     @property
     def text(self) -> str:
         """With separators."""
-        return count_text(self.n)
+        return people_text(self.n)
 
     @property
     def parts(self) -> dict[str, Any]:
         """The count itself, a whole number unless it is weighted."""
-        return {"": _counted(self.n)}
+        few = few_people()
+        return {"": few.label if few.holds(self.n) else _counted(self.n)}
 
 
 @dataclass(frozen=True)
@@ -88,7 +91,7 @@ class GroupHead(Number):
     @property
     def text(self) -> str:
         """The name, and the count in brackets."""
-        return f"{self.group} (n = {count_text(self.n)})"
+        return f"{self.group} (n = {people_text(self.n)})"
 
 
 @dataclass(frozen=True)
@@ -327,6 +330,8 @@ def as_data(cell: Cell) -> Any:
     """A cell as JSON holds it: a text, or its kind and its numbers."""
     if isinstance(cell, str):
         return cell
+    if isinstance(cell, Count) and few_people().holds(cell.n):  # no number that a reader might take for the count
+        return cell.text
     fields = {name: _plain(value) for name, value in asdict(cell).items()}
     return {"kind": type(cell).__name__, **fields}
 

@@ -50,6 +50,8 @@ ALL: Final = "all"
 OK: Final = "ok"
 BEYOND_FOLLOWUP: Final = "beyond_followup"
 NOT_ESTIMABLE: Final = "not_estimable"
+TOO_FEW: Final = "suppressed"
+"""Of a release: a share of so few people that their count is not told."""
 
 # Quantities.
 REMISSION: Final = "remission"
@@ -207,7 +209,9 @@ BY_METHOD: Final = (REMISSION_BOUND, REMISSION_DELTA, TIPPING_DELTA, CONDITIONAL
 """Quantities of which several are told at one address, each by its method."""
 
 # What a status or a method is called in a table or a caption.
-STATUS_LABELS: Final = {BEYOND_FOLLOWUP: "beyond follow-up", NOT_ESTIMABLE: "not estimable"}
+STATUS_LABELS: Final = {
+    BEYOND_FOLLOWUP: "beyond follow-up", NOT_ESTIMABLE: "not estimable", TOO_FEW: "too few to be told",
+}  # fmt: skip
 OF_CURVES: Final = (KAPLAN_MEIER, LIFE_TABLE)
 """The methods of a remission curve; a table of results holds one of them."""
 METHOD_LABELS: Final = {

@@ -12,6 +12,7 @@ from math import floor, isfinite, nan
 from isostats.errors import EstimateError
 from isostats.vocabulary.calendar import months, years
 from isostats.words.journals import number_style
+from isostats.words.small_counts import few_people
 
 MISSING = "–"
 USUAL_LEVEL = 0.95
@@ -32,6 +33,18 @@ def count_text(count: float, *, missing: str = MISSING) -> str:
     if not isfinite(count):
         return missing
     return _set(f"{round(count):,}" if abs(count - round(count)) < 1e-9 else f"{count:,.1f}")
+
+
+def people_text(count: float, *, missing: str = MISSING) -> str:
+    """A count of people: as the number it is, or within a release as its custodian has few people written.
+
+    >>> from isostats.words.small_counts import FewPeople, few_written
+    >>> with few_written(FewPeople(1, 5, "<= 10")):
+    ...     people_text(0), people_text(5), people_text(1205)
+    ('0', '<= 10', '1,205')
+    """
+    few = few_people()
+    return few.label if few.holds(count) else count_text(count, missing=missing)
 
 
 def counted(n: int, noun: str, plural: str | None = None) -> str:

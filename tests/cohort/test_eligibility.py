@@ -216,7 +216,7 @@ def test_the_rule_that_looks_ahead_keeps_the_cohort_without_it(cohort: Cohort) -
 
 def test_a_release_holds_the_rules_in_words_and_none_of_their_counts(cohort: Cohort) -> None:
     eligible = cohort.where(age_from=14, min_followup_days=30)
-    tables = safe_tables(eligible, Scope(("second_course",), ("everyone",), (), grid_days(730)), base=10)
+    tables = safe_tables(eligible, Scope(("second_course",), ("everyone",), (), grid_days(730)), rules=10)
     safe = cohort_of_safe_tables(eligible, tables)
     assert safe.definition.eligibility == eligible.definition.eligibility
     assert (safe.left_out, safe.before_follow_up_rule) == ((), None)

@@ -73,6 +73,6 @@ def released(
     """The safe tables of everything, split by the groupings or by all; what they tell, and the truth behind them."""
     by = cohort.groupings if groupings is None else groupings
     scope = Scope(cohort.outcomes, tuple(WHO), by, grid_days(1826), first_treatment=True)
-    tables = safe_tables(cohort, scope, base=base, least_group=10)  # type: ignore[arg-type]
+    tables = safe_tables(cohort, scope, rules=base, least_group=10)  # type: ignore[arg-type]
     known = knowledge_of(tables)
     return tables, known, true_counts(cohort, tables, known)  # type: ignore[arg-type]

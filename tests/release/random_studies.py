@@ -46,6 +46,6 @@ class RandomStudy:
 
     def released(self) -> tuple[SafeTables, Knowledge, NDArray[np.float64]]:
         """Its safe tables as asked, what they tell, and the truth behind them."""
-        tables = safe_tables(self.cohort, self.scope, base=self.base)  # type: ignore[arg-type]
+        tables = safe_tables(self.cohort, self.scope, rules=self.base)  # type: ignore[arg-type]
         known = knowledge_of(tables)
         return tables, known, true_counts(self.cohort, tables, known)  # type: ignore[arg-type]

@@ -16,6 +16,7 @@ from isostats.release.event_tables import Scope, safe_tables
 from isostats.release.ledger import Entry, entry_of, keep, require_apart
 from isostats.release.rounding import bins, grid_days, midpoints
 from isostats.report.release import ledger_folder, write_release
+from isostats.study.release_rules import ReleaseRules
 from isostats.vocabulary import names as v
 
 DAYS = grid_days(730)
@@ -43,7 +44,7 @@ def entry(folder: Path, patients: int, *, base: int = 10, without: int = 0, rela
     events.to_csv(folder / "events.csv", index=False)
     records = iso.read_courses(folder / "courses.csv", events=folder / "events.csv")
     cohort = iso.first_courses(records, prevention_rules=False)
-    tables = safe_tables(cohort, SCOPE, base=base)
+    tables = safe_tables(cohort, SCOPE, rules=base)
     return entry_of(cohort, records, tables, "2026-11-28T12:00:00+00:00")
 
 
@@ -71,11 +72,11 @@ def test_groups_of_other_names_with_nearly_the_same_people_are_told(tmp_path: Pa
     first = entry(tmp_path / "a", 300)
     cut = dict(first.people)
     women = cut.pop((v.EVERYONE, "sex=female"))
-    by_age = Entry("2027", 10, first.days, {(v.EVERYONE, "age=<18"): women[:-3]}, {})
+    by_age = Entry("2027", ReleaseRules(), first.days, {(v.EVERYONE, "age=<18"): women[:-3]}, {})
     assert dict(first.between(by_age)) == {"age=<18": "nearly everybody is in sex=female (3 other people)"}
-    far = Entry("2027", 10, first.days, {(v.EVERYONE, "age=<18"): women[:-12]}, {})
+    far = Entry("2027", ReleaseRules(), first.days, {(v.EVERYONE, "age=<18"): women[:-12]}, {})
     assert dict(first.between(far)) == {}
-    assert dict(first.between(Entry("2027", 10, first.days, {(v.EVERYONE, "again"): women}, {}))) == {}
+    assert dict(first.between(Entry("2027", ReleaseRules(), first.days, {(v.EVERYONE, "again"): women}, {}))) == {}
 
 
 def test_several_files_have_one_ledger_wherever_one_stands_and_however_they_are_called(tmp_path: Path) -> None:
@@ -86,7 +87,7 @@ def test_several_files_have_one_ledger_wherever_one_stands_and_however_they_are_
             SIMULATED.courses[SIMULATED.courses["patient_id"].isin(ids)].to_csv(tmp_path / f"{name}.csv", index=False)
         records = iso.read_courses([tmp_path / f"{name}.csv" for name in names])
         cohort = iso.first_courses(records)
-        held[names] = entry_of(cohort, records, safe_tables(cohort, SCOPE, base=10), "2027")
+        held[names] = entry_of(cohort, records, safe_tables(cohort, SCOPE, rules=10), "2027")
         (tmp_path / "study.toml").write_text(
             f'[data]\ncourses = ["{names[0]}.csv", "{names[1]}.csv"]\n', encoding="utf-8"
         )

@@ -37,7 +37,7 @@ DAYS = grid_days(1826)
 
 def tables_of(cohort: RandomCohort, base: int) -> SafeTables:
     scope = Scope((v.SYSTEMIC_TREATMENT, v.SECOND_COURSE), (v.EVERYONE,), ("sex",), DAYS)
-    return safe_tables(cohort, scope, base=base, least_group=1)  # type: ignore[arg-type]
+    return safe_tables(cohort, scope, rules=base, least_group=1)  # type: ignore[arg-type]
 
 
 def sites(seed: int, people: list[int], base: int) -> dict[str, SafeTables]:
@@ -87,7 +87,7 @@ def test_the_log_rank_test_of_the_unrounded_counts_lies_within_its_ends(
 def test_a_grouping_that_not_all_sites_share_is_not_pooled_and_says_why() -> None:
     held = sites(3, [200, 200, 200], 10)
     scope = Scope(("systemic_treatment",), (v.EVERYONE,), (), DAYS)
-    held["s1"] = safe_tables(RandomCohort(9, 200, 2), scope, base=10)  # type: ignore[arg-type]
+    held["s1"] = safe_tables(RandomCohort(9, 200, 2), scope, rules=10)  # type: ignore[arg-type]
     pooled = pool_tables(held)
     assert pooled.not_pooled == {"sex": "s1 is not split by it"}
     assert pooled.outcomes == ("systemic_treatment",), "what one site does not count cannot be added up"

@@ -28,6 +28,7 @@ from isostats.release.safe_cohort import cohort_of_safe_tables
 from isostats.report.about_folders import EXACT
 from isostats.report.job import read_records
 from isostats.report.release import Released, _answered, _on_grid, write_release
+from isostats.study.release_rules import ReleaseRules
 from isostats.study.study_file import read_study
 from isostats.tables.cells import Count
 from isostats.tables.folder import read_tables
@@ -296,7 +297,7 @@ def _tables(counts: pd.DataFrame, like: dict[tuple[str, str, str | None], EventT
         none = np.zeros((len(table.groups), len(days) + 1))
         shape = {"days": np.array([*days, days[-1] + 1]), "events": events, "censored": left, "entered": none}
         made[key] = replace(table, **shape, people=n)
-    return SafeTables(10, tuple(days), made, joined)
+    return SafeTables(ReleaseRules(), tuple(days), made, joined)
 
 
 def _steps(counts: pd.DataFrame, groups: tuple[str, ...], part: str, days: list[int]) -> np.ndarray:
@@ -331,7 +332,7 @@ def test_how_far_rounding_moved_a_figure_holds_the_exact_one(release: Release, e
     assert ((within["lowest"] <= within["estimate"]) & (within["estimate"] <= within["highest"])).all()
     days = release.done.analysis.cohort.tables.days  # type: ignore[attr-defined]
     unrounded = safe_tables(
-        exact.cohort, Scope((v.SYSTEMIC_TREATMENT,), (v.EVERYONE,), (), days), base=1
+        exact.cohort, Scope((v.SYSTEMIC_TREATMENT,), (v.EVERYONE,), (), days), rules=1
     ).count(v.SYSTEMIC_TREATMENT)
     within = within[within["method"] == v.LIFE_TABLE]
     one = within[(within["quantity"] == "remission") & (within["outcome"] == v.SYSTEMIC_TREATMENT)]
@@ -362,7 +363,7 @@ RUNGS = {
 def test_every_rung_of_the_ladder_has_its_answers(exact: StudyResults, rung: str) -> None:
     outcomes, every = exact.cohort.outcomes, (v.EVERYONE, v.WITH_RESPONSE, v.RESPONDERS)
     scope = replace(Scope(outcomes, every, ("sex", "site"), grid_days(1826), first_treatment=True), **RUNGS[rung])
-    tables = safe_tables(exact.cohort, scope, base=10)
+    tables = safe_tables(exact.cohort, scope, rules=10)
     assert ((FIRST_TREATMENT, v.EVERYONE, None) in tables.tables) == scope.first_treatment
     safe = cohort_of_safe_tables(exact.cohort, tables)
     made = _answered(exact.study, safe, assumed=False, step=lambda words: None, draw=lambda job: job.draw())
@@ -373,7 +374,7 @@ def test_every_rung_of_the_ladder_has_its_answers(exact: StudyResults, rung: str
 def test_where_records_look_passive_the_study_must_state_how_people_were_followed(exact: StudyResults) -> None:
     cohort = exact.cohort
     scope = Scope(cohort.outcomes, (v.EVERYONE,), (), grid_days(730))
-    tables = safe_tables(cohort, scope, base=10)
+    tables = safe_tables(cohort, scope, rules=10)
     seen = Leaving(people=100, event_free=60, left_soon=50, later=40, later_events=30)
     with pytest.raises(iso.StudyError, match=r"look as if people who are well stop coming.*set follow_up"):
         cohort_of_safe_tables(replace(cohort, follow_up=FollowUp(seen)), tables)
@@ -391,7 +392,7 @@ def test_a_horizon_between_two_quarters_is_refused(release: Release, tmp_path: P
 
 def test_a_primary_horizon_between_two_half_years_is_refused_where_quarters_gave_people_away(release: Release) -> None:
     study = read_study(release.study)
-    tables = SafeTables(10, grid_days(1826, steps_a_year=HALF_YEARS), {}, {})
+    tables = SafeTables(ReleaseRules(), grid_days(1826, steps_a_year=HALF_YEARS), {}, {})
     assert _on_grid(study, tables).study.horizons_days == (182, 365, 730, 1095, 1826)
     odd = replace(study, study=replace(study.study, primary=replace(study.study.primary, horizon_days=273)))
     with pytest.raises(iso.StudyError, match=r"273 days is not the end of a half year\. Choose one"):

@@ -19,7 +19,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from isostats.release.attacking import LEAST_SHOWN, attack
+from isostats.release.attacking import attack
 from isostats.release.witnesses import propagated
 from tests.release.random_studies import RandomStudy
 
@@ -33,12 +33,12 @@ ROW_TO_ROW, PROGRAMS = "row to row", "whole system"
 def from_row_to_row(seed: int) -> tuple[RandomStudy, dict[str, int]]:
     """What bounds of one row at a time tell of a study's release."""
     study = RandomStudy.made(seed)
-    _, known, truth = study.released()
+    tables, known, truth = study.released()
     low, high = propagated(known).of(known.questions)
     answers = known.questions @ truth
     if (answers < low).any() or (answers > high).any():
         raise AssertionError(f"Seed {seed}: what is taken for known is not true of the people.")
-    small = (answers > 0) & (answers < LEAST_SHOWN)
+    small = (answers > 0) & (answers <= tables.rules.most_small)
     pinned = small & (low == high)
     counts = {"counts": len(low), "small": int(small.sum()), "pinned": int(pinned.sum())}
     return study, counts | {"undecided": counts["small"] - counts["pinned"]}

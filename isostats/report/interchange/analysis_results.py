@@ -18,6 +18,7 @@ from isostats.analyses.cited_numbers import written_parts
 from isostats.version import __version__
 from isostats.vocabulary import names as v
 from isostats.words.english import capital, plain
+from isostats.words.small_counts import few_people
 
 if TYPE_CHECKING:
     from isostats.analyses.results import StudyResults
@@ -67,7 +68,7 @@ def _records(row: Mapping[Any, Any]) -> Iterator[dict[str, Any]]:
     texts = written_parts(row)
     level = None if pd.isna(row[v.LEVEL]) else row[v.LEVEL]
     for name in OPERATIONS:
-        if not pd.isna(row[name]):
+        if not pd.isna(row[name]) and not (name in v.COUNTS and few_people().holds(row[name])):
             value = float(row[name]) if name in v.NUMBERS else int(row[name])
             yield {
                 "analysisId": _id(row), "operationId": f"{row[v.METHOD]}.{name}", "resultGroups": groups,

@@ -23,6 +23,7 @@ from isostats.release.rounding import step_words
 from isostats.version import __version__
 from isostats.vocabulary import names as v
 from isostats.words.numbers import number_text
+from isostats.words.small_counts import few_people
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -72,7 +73,7 @@ class _Writing:
     def count(self, people: float) -> str:
         """A count as it is shown."""
         whole = round(float(people))
-        return SUPPRESSED if 0 < whole < self.least else str(whole)
+        return SUPPRESSED if 0 < whole < self.least or few_people().holds(whole) else str(whole)
 
     def frame(self) -> pd.DataFrame:
         """Every row, those of the settings last."""

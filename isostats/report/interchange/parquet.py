@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from isostats.vocabulary import names as v
+from isostats.words.small_counts import few_people
 
 if TYPE_CHECKING:
     from isostats.analyses.results import StudyResults
@@ -16,10 +17,11 @@ TYPES = dict.fromkeys((*v.NUMBERS, v.LEVEL), "DOUBLE") | dict.fromkeys(v.COUNTS,
 
 
 def write(results: StudyResults, folder: Path, least: int) -> None:
-    """Write the rows of results.csv, with numbers as numbers and counts as whole ones."""
+    """Write the rows of results.csv, with numbers as numbers and counts as whole ones, few people as missing."""
     import duckdb
 
-    frame = results.results
+    frame, few = results.results, few_people()
+    frame = frame.assign(**{name: frame[name].mask(few.among(frame[name])) for name in v.COUNTS})
     columns = [f'CAST("{name}" AS {TYPES.get(name, "VARCHAR")}) AS "{name}"' for name in frame.columns]
     with duckdb.connect() as engine:
         engine.register("results", frame)

@@ -14,8 +14,8 @@ import numpy as np
 from isostats.doors import through
 from isostats.errors import DataError, StudyError
 from isostats.progress import Step, silent
+from isostats.release.counts_files import PART, PEOPLE
 from isostats.release.decisions import differences, shown
-from isostats.release.reading import PART, PEOPLE
 from isostats.report.network.definitions_text import PLACEHOLDER, definitions_of
 from isostats.report.network.kits import (
     CONSTRAINTS,

@@ -63,6 +63,7 @@ WORDS = {
     "above the claim": "über der Behauptung",
     "beyond follow-up": "jenseits der Nachbeobachtung",
     "not estimable": "nicht schätzbar",
+    "too few to be told": "zu wenige, um es zu sagen",
     "cannot be told": "nicht zu sagen",
     "remission": "Remission",
     "outcome": "Endpunkt",
@@ -1229,6 +1230,11 @@ SENTENCES = {
     "counts": "Zahlen",
     "{#} is {#}, {#} to {#} is written {#}, {#} to {#} is {#}, and so on":
         "{} ist {}, {} bis {} wird {} geschrieben, {} bis {} ist {}, und so weiter",
+    "{#} to {#} is written {}, {#} to {#} is {#}, and so on":
+        "{} bis {} wird {} geschrieben, {} bis {} ist {}, und so weiter",
+    "{#} is {#}, {#} to {#} is written {}, {#} to {#} is {#}, and so on":
+        "{} ist {}, {} bis {} wird {} geschrieben, {} bis {} ist {}, und so weiter",
+    "Estimates take {#} for {}": "Schätzungen nehmen {} für {}",
     "A count may lie up to {#} from what is written, sums of several counts further; parts need not add up to n":
         "Eine Zahl kann bis zu {} vom Geschriebenen liegen, Summen weiter; Teile müssen n nicht ergeben",
     "attack": "Angriff",

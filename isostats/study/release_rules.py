@@ -1,0 +1,148 @@
+"""The rules of a release: how its counts are rounded and written, and the presets that custodians' guidance makes.
+
+A preset says what a custodian asks for in the terms of a release; each key of [release] overrides one of its rules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+Zeros = Literal["shown", "hidden"]
+ReleasedFormat = Literal["png", "pdf"]
+LEAST_KNOWN = 9
+"""Counts from 1 to so many are small whatever the base is, where no preset says otherwise."""
+
+
+@dataclass(frozen=True)
+class ReleaseRules:
+    """How the counts of a release are rounded and written, and what else a custodian asks for; handed on whole.
+
+    Counts are midpoints of bins of ``min_cell``. The first bin ends at :attr:`few`; where ``zeros`` are hidden, nobody
+    lies in it as well, so that none and few are one. ``few_written`` is what stands for a count in the first bin, with
+    ``{few}`` for its end; empty, and it is written as its midpoint. ``column_suffix`` is added to the names of columns
+    of rounded counts, ``texts_as`` the ending of what is to be read. ``least_known`` is the largest count that must not
+    be known exactly, from :attr:`least_small` on.
+
+    >>> ReleaseRules(10).few, ReleaseRules(6, redacted_up_to=7).few, ReleaseRules(11, few_written="<= {few}").label
+    (10, 7, '<= 11')
+    """
+
+    min_cell: int = 10
+    zeros: Zeros = "shown"
+    redacted_up_to: int = 0
+    few_written: str = ""
+    column_suffix: str = ""
+    underlying_counts: bool = False
+    formats: tuple[ReleasedFormat, ...] = ("png", "pdf")
+    texts_as: Literal["md", "txt"] = "md"
+    most_rows: int = 0
+    site_names: bool = False
+    preset: str = ""
+
+    @property
+    def few(self) -> int:
+        """The largest count of the first bin."""
+        return max(self.min_cell, self.redacted_up_to)
+
+    @property
+    def middle_of_few(self) -> int:
+        """What estimates take for a count in the first bin: its middle."""
+        return self.few - self.few // 2
+
+    @property
+    def label(self) -> str:
+        """What stands for a count in the first bin; empty where its midpoint is written."""
+        return self.few_written.format(few=self.few)
+
+    @property
+    def least_small(self) -> int:
+        """The least count that must not be known exactly: nobody, where zeros are hidden, else one."""
+        return 0 if self.zeros == "hidden" else 1
+
+    @property
+    def most_small(self) -> int:
+        """The largest count that must not be known exactly."""
+        small = max(self.min_cell - 1, self.redacted_up_to)
+        return small if self.preset else max(small, LEAST_KNOWN)
+
+    @property
+    def binning(self) -> tuple[int, int, bool]:
+        """What decides which counts are told apart: two releases of one binning tell no more than one of them."""
+        return self.min_cell, self.few, self.zeros == "hidden"
+
+    @property
+    def small_words(self) -> str:
+        """Which counts must not be known exactly."""
+        return f"from {self.least_small} to {self.most_small}"
+
+
+@dataclass(frozen=True)
+class Preset:
+    """Rules after a custodian's guidance: of whom, what it asks for in our words, where and when that was read."""
+
+    rules: ReleaseRules
+    custodian: str
+    guidance: str
+    source: str
+    read_on: str = "2026-11-28"
+
+    @property
+    def words(self) -> str:
+        """What the preset is based on."""
+        return f"{self.custodian}: {self.guidance} Source: {self.source}, read on {self.read_on}."
+
+
+_PRESETS = (
+    Preset(
+        ReleaseRules(10, "hidden", few_written="[suppressed]", preset="acro"),
+        "ACRO, the checking tool of several trusted research environments",
+        "its usual settings fail every cell of fewer than 10 people, take a zero for disclosive, hold survival tables "
+        "to the same 10, and block SVG. What fails is suppressed. Here none and few are one bin.",
+        "default.yaml and the configuration page of ACRO 1.0 (AI-SDC/ACRO on GitHub)",
+    ),
+    Preset(
+        ReleaseRules(10, "hidden", few_written="<= {few}", preset="uk_llc"),
+        "UK Longitudinal Linkage Collaboration",
+        "nothing leaves that holds a count below 10, a zero included, or a percentage of fewer than 10 people; nor may "
+        "one be worked out. So a zero lies inside the first bin, which is written as a range and never as a number.",
+        "its guidebook on statistical disclosure control, of 2026-01-30 (guidebook.ukllc.ac.uk/docs/user_guide/sdc)",
+    ),
+    Preset(
+        ReleaseRules(
+            6, redacted_up_to=7, few_written="[REDACTED]", column_suffix="_midpoint6", underlying_counts=True,
+            formats=("png",), texts_as="txt", most_rows=5_000, preset="opensafely",
+        ),
+        "OpenSAFELY",
+        "counts of 7 and fewer are redacted, zeros may stay; for life tables counts are rounded to midpoint 6 and "
+        "their columns named so; every figure comes with the counts under it. Files are CSV, PNG, text, JSON or HTML; "
+        "a table has at most 5,000 rows.",
+        "docs.opensafely.org/outputs/sdc and /outputs/requesting-file-release",
+    ),
+    Preset(
+        ReleaseRules(11, few_written="<= {few}", preset="cms"),
+        "Centers for Medicare and Medicaid Services",
+        "no cell of 1 to 10 may be shown, or be derived from others or from percentages, those left out of a study "
+        "included. A zero may be shown.",
+        "CMS cell size suppression policy of 2017-05-08 (hhs.gov/guidance/document/cms-cell-suppression-policy)",
+    ),
+    Preset(
+        ReleaseRules(5, few_written="<= {few}", preset="darwin"),
+        "DARWIN EU and its packages",
+        "counts from 1 to 4 are suppressed by default (minCellCount = 5), and what is linked to them; a zero is shown.",
+        "vignette on suppression of omopgenerics 1.3 (CRAN)",
+    ),
+)  # fmt: skip
+PRESETS = {each.rules.preset: each for each in _PRESETS}
+"""The presets by name."""
+
+
+def rules_read(written: Mapping[str, Any]) -> ReleaseRules:
+    """The rules that were written as JSON. Raises TypeError for what was not written so.
+
+    >>> rules_read({"min_cell": 5, "formats": ["png"]}).formats
+    ('png',)
+    """
+    values: dict[str, Any] = {name: tuple(of) if isinstance(of, list) else of for name, of in written.items()}
+    return ReleaseRules(**values)
