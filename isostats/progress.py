@@ -39,17 +39,22 @@ class Progress:
             )  # fmt: skip
             self._bar = rich.Progress(rich.SpinnerColumn(), *shown, console=Console(stderr=True), transient=True)
             self._task = self._bar.add_task("starting", total=None)
-            self._bar.start()
         return self
 
+    def _begin(self) -> Any:
+        """The bar from the first step on: it has a thread, and what forks before that must have none."""
+        if self._bar is not None and not self._bar.live.is_started:
+            self._bar.start()
+        return self._bar
+
     def __call__(self, text: str, share: float | None = None) -> None:
-        if self._bar is not None:
+        if self._begin() is not None:
             done = {} if self.unit else {"total": None if share is None else 1, "completed": share or 0}
             self._bar.update(self._task, description=text, **done)
 
     def count(self, done: int, total: int) -> None:
         """So many of all are done."""
-        if self._bar is not None:
+        if self._begin() is not None:
             self._bar.update(self._task, completed=done, total=total)
 
     def __exit__(self, *exc: object) -> None:

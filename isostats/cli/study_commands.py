@@ -39,17 +39,19 @@ def report(source: Sources, out: Path, release: bool, ledger: Path | None, **cho
       isostats report north.csv south.csv --groups source
       isostats report my_courses.xlsx --horizons-days 365,730 --groups sex --on-invalid set_aside
     """
+    from isostats.figures.drawing import in_a_command
+
     if release:
         from isostats.report.release import write_release
 
-        with Progress() as step:
+        with in_a_command(), Progress() as step:
             click.echo(str(write_release(source, out=out, ledger=ledger, step=step, **choices)))
         return
     if ledger is not None:
         raise click.UsageError("--ledger keeps what was released: it goes with --release.")
     from isostats.report.job import write_report
 
-    with Progress() as step:
+    with in_a_command(), Progress() as step:
         finished = write_report(source, out=out, step=step, command=command_as_typed(), **choices)
     click.echo(finished.sentence)
     from isostats.figures.letters import about_letters

@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import scipy
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import chdtrc
 
 from isostats.cohort.course_histories import FurtherCourses
 from isostats.errors import EstimateError, require_probability
@@ -161,7 +161,8 @@ class MeanCourses:
         estimate = np.log(used[v.ESTIMATE].to_numpy())
         statistic = float(np.sum(weight * (estimate - np.sum(weight * estimate) / weight.sum()) ** 2))
         degrees = len(used) - 1
-        return MeansTest(statistic, degrees, float(chdtrc(degrees, statistic)), int(day), tuple(used[v.GROUP]), left)
+        p_value = float(scipy.special.chdtrc(degrees, statistic))
+        return MeansTest(statistic, degrees, p_value, int(day), tuple(used[v.GROUP]), left)
 
     def __repr__(self) -> str:
         lines = []

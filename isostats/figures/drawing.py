@@ -2,8 +2,9 @@
 
 What they need is loaded by a fresh interpreter, started with the paths of the first and without the user's script, so
 nothing of that runs twice. On Linux it then forks, as it has no thread: what takes as long as five figures is loaded
-once. Elsewhere there are several. Jobs come in on one pipe, finished figures go out on another. Each of them ends when
-its input ends, that is, with the process that started it.
+once. A command forks itself, so that what it has loaded is not loaded again. Elsewhere there are several. Jobs come in
+on one pipe, finished figures go out on another. Each of them ends when its input ends, that is, with the process that
+started it.
 """
 
 from __future__ import annotations
@@ -14,12 +15,12 @@ import pickle
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from queue import SimpleQueue
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, NoReturn
 
 from isostats.errors import EstimateError
 from isostats.progress import Step, silent
@@ -39,9 +40,37 @@ would be idle, draw on it while the first estimates, and have both when it waits
 FORKS = sys.platform == "linux"
 """Elsewhere what a system's own libraries keep may not survive a fork."""
 _BEGIN = (
-    "import sys; pipes = sys.argv[1]; sys.path[:] = sys.argv[2:]; "
-    "from isostats.figures.drawing import serve; serve(pipes)"
+    "import os, sys; pipes = sys.argv[1]; sys.path[:] = sys.argv[2:]; "
+    "from isostats.figures.drawing import serve; serve(os.dup(0), os.dup(1), pipes)"
 )
+_ours = False
+"""Whether this process runs one command and nothing of anybody else's."""
+
+
+@contextmanager
+def in_a_command() -> Iterator[None]:
+    """For the length of a ``with`` the process is ours, so that it may fork."""
+    global _ours
+    _ours = True
+    if not {"pandas", "pyarrow"} & set(sys.modules):
+        sys.modules["pyarrow"] = None  # type: ignore[assignment]  # it begins a thread, and no command needs it
+        try:
+            import pandas  # noqa: F401
+        finally:
+            del sys.modules["pyarrow"]
+    try:
+        yield
+    finally:
+        _ours = False
+
+
+def forks_itself() -> bool:
+    """Whether the processes that draw are to be forked from this one: what it has loaded by then, they need not load.
+
+    A fork keeps one thread of all and every lock that another one holds, so there must be no other, of whatever kind.
+    """
+    threads = "/proc/self/task"
+    return _ours and FORKS and os.path.isdir(threads) and len(os.listdir(threads)) == 1
 
 
 @dataclass(frozen=True)
@@ -170,7 +199,7 @@ def processors() -> int:
 class DrawingProcess:
     """A process as the first one sees it: it is asked for one figure at a time."""
 
-    def __init__(self, process: subprocess.Popen[bytes], asked: IO[bytes], answers: IO[bytes]) -> None:
+    def __init__(self, process: subprocess.Popen[bytes] | Forked, asked: IO[bytes], answers: IO[bytes]) -> None:
         self._process, self._asked, self._answers = process, asked, answers
 
     @classmethod
@@ -180,18 +209,12 @@ class DrawingProcess:
             return []
         if count > 1 and not FORKS:
             return [each for _ in range(count) for each in cls.start()]
-        pipes = [(*os.pipe(), *os.pipe()) for _ in range(count - 1)]
+        forked = forks_itself()
+        pipes = [(*os.pipe(), *os.pipe()) for _ in range(count if forked else count - 1)]
         theirs = [each for job, _, _, answer in pipes for each in (job, answer)]
         ours = [(asked, answers) for _, asked, answers, _ in pipes]
         try:
-            process = subprocess.Popen(
-                [sys.executable, "-c", _BEGIN, ",".join(map(str, theirs)), *sys.path],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                env=os.environ | {"OPENBLAS_NUM_THREADS": "1"},
-                **({"pass_fds": theirs, "process_group": 0} if FORKS else {}),  # type: ignore[call-overload]
-            )
+            process = Forked.start(theirs, ours) if forked else _fresh(theirs)
         except (OSError, ValueError):
             for each in ours:
                 for end in each:
@@ -200,10 +223,12 @@ class DrawingProcess:
         finally:
             for end in theirs:
                 os.close(end)
+        further = [cls(process, os.fdopen(asked, "wb"), os.fdopen(answers, "rb")) for asked, answers in ours]
+        if isinstance(process, Forked):
+            return further
         assert process.stdin is not None
         assert process.stdout is not None
-        forked = [cls(process, os.fdopen(asked, "wb"), os.fdopen(answers, "rb")) for asked, answers in ours]
-        return [cls(process, process.stdin, process.stdout), *forked]
+        return [cls(process, process.stdin, process.stdout), *further]
 
     def finish(self, drawing: Drawing, formats: Sequence[Kind]) -> Drawn | None:
         """The finished figure, or None where it cannot be drawn there, cannot be sent, or the process is gone."""
@@ -227,14 +252,80 @@ class DrawingProcess:
             self._process.kill()
 
 
-def serve(pipes: str) -> None:
+def _fresh(pipes: Sequence[int]) -> subprocess.Popen[bytes]:
+    """A new interpreter that draws what comes on its input, and forks for each further pair of pipes."""
+    process: subprocess.Popen[bytes] = subprocess.Popen(
+        [sys.executable, "-c", _BEGIN, ",".join(map(str, pipes)), *sys.path],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=os.environ | {"OPENBLAS_NUM_THREADS": "1"},
+        **({"pass_fds": pipes, "process_group": 0} if FORKS else {}),  # type: ignore[call-overload]
+    )
+    return process
+
+
+class Forked:
+    """A process that was forked from this one, as far as it is dealt with as one of :mod:`subprocess`."""
+
+    def __init__(self, pid: int) -> None:
+        self.pid = pid
+        self.returncode: int | None = None
+
+    @classmethod
+    def start(cls, theirs: Sequence[int], ours: Sequence[tuple[int, int]]) -> Forked:
+        """Fork; ``ours`` are the ends of its pipes that it must not keep."""
+        pid = os.fork()
+        if pid == 0:
+            _draw_until_the_end(theirs, ours)
+        with suppress(OSError):  # whichever of the two comes first
+            os.setpgid(pid, pid)
+        return cls(pid)
+
+    def poll(self, how: int = os.WNOHANG if FORKS else 0) -> int | None:
+        """How it ended, or None while it runs."""
+        if self.returncode is None:
+            pid, status = os.waitpid(self.pid, how)
+            self.returncode = os.waitstatus_to_exitcode(status) if pid else None
+        return self.returncode
+
+    def kill(self) -> None:
+        """End it, unless it has ended."""
+        if self.poll() is None:
+            os.kill(self.pid, signal.SIGKILL)
+
+    def __enter__(self) -> Forked:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.poll(0)
+
+
+def _draw_until_the_end(theirs: Sequence[int], ours: Sequence[tuple[int, int]]) -> NoReturn:
+    """What a forked process does: what the first has to do at its end, such as removing folders, is not done here."""
+    try:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        with suppress(OSError):
+            os.setpgid(0, 0)
+        for each in ours:
+            for end in each:
+                os.close(end)
+        asked, answered, *further = theirs
+        serve(asked, answered, ",".join(map(str, further)))
+    finally:
+        os._exit(0)
+
+
+def serve(asked: int, answered: int, pipes: str) -> None:
     """What a process beside does until its input ends; what every figure needs is loaded before the first comes.
 
-    ``pipes`` are the ends of further pairs, by number: for each of them a process is forked.
+    ``asked`` and ``answered`` are the ends of its pipes by number, and ``pipes`` those of further pairs, for each of
+    which a process is forked.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process decides, and ends this one
-    jobs, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what a package prints is no answer
+    jobs, answers, nothing = os.fdopen(asked, "rb"), os.fdopen(answered, "wb"), os.open(os.devnull, os.O_RDWR)
+    for standard in (0, 1, 2):  # what a package prints is no answer
+        os.dup2(nothing, standard)
     prepare()
     ends = [int(each) for each in pipes.split(",") if each]
     while ends:
@@ -248,6 +339,13 @@ def serve(pipes: str) -> None:
             break
         os.close(asked)
         os.close(answered)
+    from isostats.figures.style import styled
+
+    with styled():
+        _answer(jobs, answers)
+
+
+def _answer(jobs: IO[bytes], answers: IO[bytes]) -> None:
     while True:
         try:
             drawing, formats = pickle.load(jobs)
@@ -266,7 +364,8 @@ def prepare() -> None:
     """Load what every figure needs, in a process that does nothing but draw."""
     gc.disable()  # a figure's circles are collected once it is written, and nothing else makes many
     # what the packages would load besides, and no figure needs; a result that does is drawn by the first
-    sys.modules.update(dict.fromkeys(("pyarrow", "mpl_toolkits.mplot3d", "lxml")))  # type: ignore[arg-type]
+    for name in ("pyarrow", "mpl_toolkits.mplot3d", "lxml"):
+        sys.modules.setdefault(name, None)  # type: ignore[arg-type]
     import pandas  # noqa: F401
 
     from isostats import figures
@@ -283,5 +382,4 @@ def prepare() -> None:
         page.text(1.0, 1.0, "every module that a format needs is loaded by writing in it")
         for kind in KINDS:
             figures.render(page.figure, kind)
-    gc.collect()
     gc.freeze()

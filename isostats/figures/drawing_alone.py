@@ -5,11 +5,18 @@ Where a user's own code may draw as well, nothing of matplotlib is touched by th
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
+from io import BytesIO
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+from isostats.figures.embedded_fonts import USUAL_LETTERS
 from isostats.figures.style import know_fonts
+from isostats.resources import beside_code
 
 
 def remember() -> None:
@@ -19,7 +26,8 @@ def remember() -> None:
     it do not change. Settings are read as the dictionary that they are: none is left to be chosen when it is asked for.
     """
     import matplotlib
-    from matplotlib import font_manager, markers, text
+    from matplotlib import axis, font_manager, markers, text
+    from matplotlib.backends import _backend_pdf_ps, backend_agg, backend_pdf
 
     if not (3, 11) <= matplotlib.__version_info__ < (3, 12):
         return
@@ -28,6 +36,13 @@ def remember() -> None:
     _set(text, get_font=_tables_read_once(vars(text)["get_font"]), _get_text_metrics_with_cache=_measured_once(text))
     # the copy of a tick's marker shares its path and transforms, which are replaced as a whole where they change
     _set(markers, copy=SimpleNamespace(deepcopy=dict))
+    helpers = vars(vars(backend_pdf)["_text_helpers"]) | {"layout": _letters_in_place}
+    _set(backend_pdf, _text_helpers=SimpleNamespace(**helpers))
+    _set(_backend_pdf_ps, get_glyphs_subset=_cut_twice(_backend_pdf_ps))
+    agg = backend_agg.RendererAgg
+    _set(agg, _draw_text_glyphs_and_boxes=_letters_turned_once(agg, backend_agg))
+    for each in (axis.XAxis, axis.YAxis):
+        _set(each, _update_label_position=_only_of_labels(each), _get_ticklabel_bboxes=_boxes_if_asked(each))
     for name in ("__getitem__", "_get"):
         setattr(matplotlib.RcParams, name, dict.__getitem__)
 
@@ -72,3 +87,99 @@ def _measured_once(text: Any) -> Any:
         return known[key]
 
     return measured
+
+
+def _letters_in_place(text: str, font: Any, *, features: Any = None, language: Any = None) -> Any:
+    """Where each letter of a text stands. Its outline is not loaded: a PDF holds that with its fonts."""
+    from matplotlib.ft2font import LoadFlags
+
+    return font._layout(text, LoadFlags.NO_HINTING, features=features, language=language)
+
+
+class _Cut(BytesIO):
+    """A font in memory, with the name that what cuts fonts asks a file for."""
+
+    face_index = 0
+
+
+def _cut_twice(backend: Any) -> Any:
+    """A PDF's fonts are cut from ones that are cut already to the usual letters: most of a cut is reading the font."""
+    cut, smaller = backend.get_glyphs_subset, dict[Any, tuple[bytes, dict[int, int]]]()
+    own = Path(str(beside_code("figures", "fonts")))
+
+    def letters_of(file: Any, asked: frozenset[int]) -> tuple[bytes, dict[int, int]]:
+        data, places = smaller.get(file, (b"", {}))
+        if not asked <= places.keys():
+            from matplotlib.ft2font import FT2Font
+
+            usual = {glyph for code, glyph in FT2Font(file).get_charmap().items() if chr(code) in USUAL_LETTERS}
+            with cut(file, usual | places.keys() | asked) as made:
+                data, places = backend.font_as_file(made.font).getvalue(), dict(made.glyph_index_map)
+            smaller[file] = data, places
+        return data, places
+
+    @contextmanager
+    def subset(file: Any, glyphs: Any) -> Iterator[Any]:
+        if Path(file).parent != own:
+            with cut(file, glyphs) as made:
+                yield made
+            return
+        asked = frozenset(glyphs)
+        data, places = letters_of(file, asked)
+        before = {place: glyph for glyph, place in places.items()}
+        with cut(_Cut(data), {places[each] for each in asked}) as made:
+            index = {before[place]: now for place, now in made.glyph_index_map.items()}
+            yield made._replace(glyph_index_map=index)
+
+    return subset
+
+
+def _letters_turned_once(renderer: Any, backend: Any) -> Any:
+    """In pixels the letters of a text are turned alike, so how is worked out once for the text, and not for each."""
+    draw = renderer._draw_text_glyphs_and_boxes
+
+    @cache
+    def turn(cos: float, sin: float) -> Any:
+        import numpy as np
+
+        return (0x10000 * np.array([[cos, -sin], [sin, cos]])).round().astype(int)
+
+    def draw_letters(self: Any, gc: Any, x: float, y: float, angle: float, glyphs: Any, boxes: Any) -> None:
+        if boxes != [] or not gc.get_antialiased():
+            draw(self, gc, x, y, angle, glyphs, boxes)
+            return
+        cos, sin = math.cos(math.radians(angle)), math.sin(math.radians(angle))
+        matrix, flags, above = turn(cos, sin), backend.get_hinting_flag(), int(self.height)
+        mode, put = backend.RenderMode.NORMAL, self._renderer.draw_text_image
+        for font, size, glyph, _, _, right, up in glyphs:  # a text as it is: neither slanted nor stretched
+            font.set_size(size, self.dpi)
+            place = x + right * cos - up * sin, self.height - y + right * sin + up * cos
+            font._set_transform(matrix, [round(0x40 * each) for each in place])
+            letter = font._render_glyph(glyph, flags, mode)
+            pixels = letter.buffer
+            put(pixels, letter.left, above - letter.top + pixels.shape[0], 0, gc)
+
+    return draw_letters
+
+
+def _only_of_labels(axis: Any) -> Any:
+    """The place of an axis' label follows from its ticks' texts, which are not measured for an empty one."""
+    place = axis._update_label_position
+
+    def placed(self: Any, renderer: Any) -> None:
+        if self.label.get_text():
+            place(self, renderer)
+
+    return placed
+
+
+def _boxes_if_asked(axis: Any) -> Any:
+    """What ticks' texts cover is asked for the place of the label and of a factor of all ticks, if there are any."""
+    measure = axis._get_ticklabel_bboxes
+
+    def boxes(self: Any, ticks: Any, renderer: Any) -> Any:
+        if self.label.get_text() or self.major.formatter.get_offset() or self.offsetText.get_text():
+            return measure(self, ticks, renderer)
+        return [], []
+
+    return boxes

@@ -12,6 +12,7 @@ import pytest
 
 from isostats.figures import drawing as drawing_jobs
 from isostats.figures.drawing import Drawing, FigureQueue
+from tests.figures import made
 
 FLOW = pd.DataFrame({"step": ["in the file", "followed"], "reason": ["", ""], "rows": [50, 44], "patients": [40, 38]})
 
@@ -41,16 +42,30 @@ def started(two: None, monkeypatch: pytest.MonkeyPatch) -> list[subprocess.Popen
     return processes
 
 
-def test_the_same_bytes_in_either_process(two: None) -> None:
+@pytest.mark.parametrize("forked", [False, True])
+def test_the_same_bytes_in_either_process(two: None, forked: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of letters in bold, with halos, turned, Greek and of no font of ours, and of axes with a label and without."""
+    if forked and not drawing_jobs.FORKS:
+        pytest.skip("nothing is forked here")
+    monkeypatch.setattr(drawing_jobs, "forks_itself", lambda: forked)  # threads of the tests sleep meanwhile
+    curve = made.remission_of(made.people(60, groups=("site=\u03b1", "site=\u5317")))
+    told = {"simulated": True}
+    asked = [
+        Drawing("groups", "remission_by_group", curve, told),
+        Drawing("lost", "lost_early", made.lost(80), told),
+        Drawing("present", "present_steps", made.present((0.6, 0.3, 0.1)), told),
+    ]
     processes = drawing_jobs.DrawingProcess.start(2)
     assert len(processes) == 2
+    assert isinstance(processes[0]._process, drawing_jobs.Forked) == forked
     try:
-        for drawing in drawings()[:2]:
+        for drawing in asked:
             here = drawing.finish(("svg", "pdf", "png"))
             assert all(each.finish(drawing, ("svg", "pdf", "png")) == here for each in processes)
     finally:
         for each in processes:
             each.end()
+    assert processes[0]._process.returncode is not None
 
 
 @pytest.mark.skipif(not drawing_jobs.FORKS, reason="nothing is forked here")
@@ -124,6 +139,29 @@ def test_an_interruption_leaves_no_process(started: list[subprocess.Popen[bytes]
     assert started[0].returncode is not None
 
 
+@pytest.mark.skipif(not drawing_jobs.FORKS, reason="nothing is forked here")
+def test_a_command_forks_itself_unless_it_has_a_thread() -> None:
+    """As pandas would have made it by loading pyarrow, which begins one of its own."""
+    asked = (
+        "import os, threading\n"
+        "from isostats.figures.drawing import forks_itself, in_a_command\n"
+        "print(forks_itself())\n"
+        "with in_a_command():\n"
+        "    import pandas\n"
+        "    from isostats.analyses import catalogue\n"
+        "    print(forks_itself())\n"
+        "    over = threading.Event()\n"
+        "    threading.Thread(target=over.wait).start()\n"
+        "    print(forks_itself())\n"
+        "    over.set()\n"
+        "import pyarrow\n"
+        "print(forks_itself())\n"
+    )
+    environment = os.environ | {"OPENBLAS_NUM_THREADS": "1"}
+    done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True, env=environment)
+    assert done.stdout.split() == ["False", "True", "False", "False"]
+
+
 def test_one_processor_and_the_environment_keep_one_process(two: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(drawing_jobs.ONE_PROCESS, "1")
     assert drawing_jobs.DrawingProcess.start() == []
@@ -158,8 +196,6 @@ def test_only_the_formats_that_were_chosen_are_written(tmp_path: Path) -> None:
 
 
 def test_a_telephone_has_a_layout_of_its_own_where_there_is_room() -> None:
-    from tests.figures import made
-
     names = ("site=a", "site=b"), made.LONG_SITES[:4]
     curves = [made.remission_of(made.people(400, groups=each)) for each in names]
     short, long = (Drawing("groups", "remission_by_group", curve) for curve in curves)
