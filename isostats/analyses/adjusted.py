@@ -10,7 +10,7 @@ from typing import Any
 from isostats.analyses.caveats import known_at_the_end
 from isostats.analyses.choices import name_of
 from isostats.analyses.protocol import Analysis, Answer, Basis, Block, Table, table_of, texts
-from isostats.analyses.references import with_known_reference
+from isostats.analyses.references import file_name, with_known_reference
 from isostats.analyses.rows import Row, curve_rows, estimated, records_of, row, where
 from isostats.cohort.confounding import count_confounded
 from isostats.errors import EstimateError
@@ -52,9 +52,10 @@ def estimate(it: Basis, groups: Answer[None]) -> Answer[tuple[Compared, ...]]:
     made = [one for one in compared if one.weighted is not None]
     blocks: list[Block] = [*texts(_sentences(it, compared, names))]
     if made:
-        figure = next((one for one in made if _shown(it, rows, one)), None)
-        if figure is not None:
-            blocks.append(it.figure("adjusted_remission", figure.weighted, **it.followed))
+        for one in made:
+            if _shown(it, rows, one):
+                name = f"adjusted_remission_by_{file_name(one.by)}"
+                blocks.append(it.figure("adjusted_remission", one.weighted, name=name, **it.followed))
         blocks.append(_table(it, rows, made))
     return Answer(compared, rows, tuple(blocks), methods=_methods(made, names))
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from isostats.analyses.adjusted import Compared
 from isostats.analyses.protocol import Analysis, Answer, Basis, Block, Table, Text, table_of
+from isostats.analyses.references import file_name
 from isostats.estimate import AdjustedCurves, balance
 from isostats.tables.cells import Measure
 from isostats.vocabulary import names as v
@@ -26,8 +27,8 @@ def estimate(it: Basis, adjusted: Answer[tuple[Compared, ...]]) -> Answer[None]:
         return Answer(None)
     frames = {one.by: balance(weighted) for one, weighted in made}
     blocks: list[Block] = [Text(_about_weights(one.by, weighted, frames[one.by])) for one, weighted in made]
-    first = made[0][0].by
-    blocks.append(it.figure("balance", frames[first], by=first))
+    for by, frame in frames.items():
+        blocks.append(it.figure("balance", frame, name=f"balance_by_{file_name(by)}", by=by))
     blocks.append(_balance_table(frames))
     return Answer(None, blocks=tuple(blocks))
 

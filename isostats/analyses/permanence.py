@@ -32,7 +32,8 @@ def estimate(it: Basis) -> Answer[Permanence]:
     """The criteria of sufficient follow-up for the primary outcome; the cured share where they are met."""
     permanence = it.curves.permanence(it.outcome, min_at_risk=it.min_at_risk)
     whole = cured_row(permanence, it.outcome, v.EVERYONE)
-    blocks: list[Block] = [*texts([NOT_SEEN, _answer(it, permanence), _rivals(permanence), _day_zero(permanence)])]
+    sentences = (_answer(it, permanence), _rivals(permanence), _day_zero(permanence), permanence.about_days)
+    blocks: list[Block] = [*texts([NOT_SEEN, *sentences])]
     files: dict[str, pd.DataFrame] = {}
     methods: tuple[str, ...] = ()
     if permanence.fit is not None:

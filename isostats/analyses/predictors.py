@@ -42,6 +42,7 @@ def estimate(it: Basis) -> Answer[tuple[Model, ...]]:
         blocks.append(it.figure("predictors", table(rows), people=people, definition=of))
     for model in models:
         if model.over_time is not None:
+            blocks += texts([_drawn_term(model.over_time)])
             blocks.append(it.figure("ratios_over_time", model.over_time, outcome=model.outcome))
     fitted = [model for model in models if model.result is not None]
     cox = "Predictors were examined by Cox regression, with Efron's ties [@cox1972; @efron1977; @davidsonpilon2019]."
@@ -125,6 +126,17 @@ def hazards_over_time_words(model: Model) -> str:
     if not changing:
         return f"{head} No hazard ratio is seen to change over time."
     return f"{head} Hazard ratios that may change over time, so that each is an average: {', '.join(changing)}."
+
+
+def _drawn_term(over_time: RatiosOverTime) -> str:
+    """Which term of a model is drawn over time, and why."""
+    term = over_time.changing_most
+    others = len(over_time.average) - 1
+    more = f" The figure shows this term alone; the tests of the other {count_text(others)} are in the table."
+    return (
+        f"Drawn over time is {term_words(term)}, whose covariate has the smallest p of these tests "
+        f"({p_in_full(over_time.p_value(term))}).{more * (others > 0)}"
+    )
 
 
 def _nearly_empty(result: CoxResult) -> str:

@@ -15,7 +15,7 @@ from isostats.vocabulary import names as v
 from isostats.vocabulary.calendar import years
 from isostats.vocabulary.outcomes import OUTCOMES
 from isostats.words.english import BOTH_ENDS
-from isostats.words.numbers import in_words, percent, stated_percent
+from isostats.words.numbers import count_text, in_words, percent, stated_percent
 
 
 def estimate(it: Basis) -> Answer[Curve]:
@@ -26,6 +26,7 @@ def estimate(it: Basis) -> Answer[Curve]:
         *texts([pregnancy_sentence(it), *_cautions(it, rows)]),
         it.figure("naive_against_censoring_aware", table(rows), definition=it.definition, **it.claim),
         _remission_table(it, rows),
+        *texts([_counted_before(it)]),
     )
     lead = it.figure(v.REMISSION, curve, name="remission_curve", **it.claim, **it.followed)
     return Answer(curve, rows, blocks, (lead,))
@@ -68,6 +69,24 @@ def _median_rows(curve: Curve, outcome: str, population: str) -> list[Row]:
         numbers = {name: frame.iloc[0][name] for name in (v.ESTIMATE, v.LOWER, v.UPPER)}
         rows.append(row(quantity, outcome, population, method, **numbers, **shared))
     return rows
+
+
+def _counted_before(it: Basis) -> str:
+    """Why events of the table and of the numbers under a curve may differ, at the first horizon at which they do."""
+    if not it.exact:
+        return ""
+    for outcome in dict.fromkeys((it.outcome, *it.outcomes)):
+        counts = it.curves.remission(outcome).counts
+        failed = counts.events[:, 0].sum(axis=0)
+        for day in it.study.horizons:
+            by_then, on = int(failed[counts.days <= day].sum()), int(failed[counts.days == day].sum())
+            if on:
+                return (
+                    "The table counts events up to and on the day, the numbers under a curve those before it. So of "
+                    f"{OUTCOMES[outcome].label} at {in_words(day)} {count_text(by_then)} stand here, and "
+                    f"{count_text(by_then - on)} there."
+                )
+    return ""
 
 
 def _cautions(it: Basis, rows: tuple[Row, ...]) -> list[str]:

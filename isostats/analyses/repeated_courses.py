@@ -15,7 +15,7 @@ from isostats.tables.cells import Cell, PValue, Ratio
 from isostats.vocabulary import names as v
 from isostats.vocabulary.calendar import years
 from isostats.words.english import capital, plain
-from isostats.words.numbers import count_text, counted, in_words, percent, percent_with_limits, stated_percent
+from isostats.words.numbers import agreed, count_text, counted, in_words, percent, percent_with_limits, stated_percent
 
 FIVE_YEARS = years(5)
 GAPS = (years(1), years(2))
@@ -62,9 +62,14 @@ def uncounted_sentence(it: Basis) -> str:
     short, running = short_courses(it.cohort, it.records)
     if not short:
         return ""
-    days = it.cohort.outcome_definition.second_course_days
-    cut = f"; {count_text(running)} of them lasted to the last day of follow-up and may have gone on" if running else ""
-    return f"Too short to count: {counted(short, 'further course')} of fewer than {days} days{cut}."
+    asked = it.cohort.outcome_definition
+    fills = f" and {counted(asked.second_course_fills, 'fill')}" if it.study.data.kind != "courses" else ""
+    cut = "; none of them was cut by the end of the records"
+    if running:
+        them = f"{count_text(running)} of them {agreed(running, 'was')}"
+        cut = f"; {them} cut by the end of the records and may count later"
+    few = f"of fewer than {asked.second_course_days} days{fills}"
+    return f"Too short to count: {counted(short, 'further course')} {few}{cut}."
 
 
 def _count(it: Basis, by: str | None = None) -> FurtherCourses:

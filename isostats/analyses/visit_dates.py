@@ -73,6 +73,7 @@ def estimate(it: Basis) -> Answer[dict[str, BetweenVisits]]:
                 ASSUMED, passive_words(it, "these shares", "low")]),
         it.figure("between_visits", made[first], **it.followed),
         _table(it, at),
+        *texts([NO_GROUPS] if it.groups else []),
     ]  # fmt: skip
     methods = ("Relapses between visits were taken as intervals [@turnbull1976], with limits by subsamples of people.",)
     return Answer(made, rows, tuple(blocks), methods=methods)
@@ -81,6 +82,12 @@ def estimate(it: Basis) -> Answer[dict[str, BetweenVisits]]:
 ASSUMED = (
     "This holds where visits do not depend on the skin. Whoever comes because acne is back is seen soon after it "
     "came, and the truth then lies nearer to Kaplan-Meier."
+)
+
+
+NO_GROUPS = (
+    "Groups are not compared between visits: their limits shrink with the cube root of the people, too slowly for the "
+    "part of them in a group."
 )
 
 

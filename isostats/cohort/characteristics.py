@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from math import nan, sqrt
+from math import ceil, log10, nan, sqrt
 from typing import TYPE_CHECKING
 
 from isostats.cohort.columns import OF_COURSES, Fact, as_text
@@ -87,10 +87,11 @@ def moments(cohort: Cohort, facts: list[Fact], by: GroupedBy | None = None) -> p
 
     if not facts:
         return pd.DataFrame(columns=["column", v.GROUP, *MEASURES])
+    parts = _parts_of(cohort, facts)
     asked = ", ".join(
-        f"COUNT(x{i}) AS n{i}, {_whole_sum(f'x{i}')} AS sum{i}, {_whole_sum(f'x{i}', 2)} AS squares{i}, "
+        f"COUNT(x{i}) AS n{i}, {_whole_sum(f'x{i}', each)} AS sum{i}, {_whole_sum(f'x{i}', each, 2)} AS squares{i}, "
         f"QUANTILE_CONT(x{i}, [0.25, 0.5, 0.75]) AS quartiles{i}"
-        for i in range(len(facts))
+        for i, each in enumerate(parts)
     )
     numbers = ", ".join(f"CAST({fact.sql} AS DOUBLE) AS x{i}" for i, fact in enumerate(facts))
     sets = "" if by is None else f" GROUP BY GROUPING SETS ((), ({GROUP}))"
@@ -104,29 +105,45 @@ def moments(cohort: Cohort, facts: list[Fact], by: GroupedBy | None = None) -> p
         {
             "column": fact.name, v.GROUP: str(row["category"]), v.N: row[f"n{i}"],
             "missing": row["people"] - row[f"n{i}"],
-            **dict(zip(("mean", "deviation"), _moments(row[f"n{i}"], row[f"sum{i}"], row[f"squares{i}"]), strict=True)),
+            **dict(zip(("mean", "deviation"), _moments(row[f"n{i}"], row[f"sum{i}"], row[f"squares{i}"], parts[i]),
+                       strict=True)),
             **dict(zip(QUARTILES, _three(row[f"quartiles{i}"]), strict=True)),
         }
         for i, fact in enumerate(facts) for row in rows.to_dict("records")
     )  # fmt: skip
 
 
-PARTS = 10**9
-"""Values are summed as whole numbers of billionths, so that no order of adding and no thread count moves a sum."""
+PARTS, MOST_PARTS = 10**9, 14
+"""Values are summed as whole numbers of billionths, so that no order of adding and no thread count moves a sum. Of
+numbers too large for that, or tiny, the largest has fourteen digits before the point."""
 
 
-def _whole_sum(value: str, power: int = 1) -> str:
+def _parts_of(cohort: Cohort, facts: list[Fact]) -> list[float]:
+    """Of each column into how many parts a unit is cut, so that the sum of squares of everybody is no overflow."""
+    row = cohort.query(
+        f"SELECT {', '.join(f'MAX(ABS(CAST({fact.sql} AS DOUBLE))) AS x{i}' for i, fact in enumerate(facts))} "
+        "FROM first_courses"
+    ).iloc[0]
+    largest = [float(row[f"x{i}"]) for i in range(len(facts))]
+    usual = 10.0 ** (MOST_PARTS - 9)
+    return [
+        PARTS if not each > 0 or 1 / usual <= each <= usual else 10.0 ** min(MOST_PARTS - ceil(log10(each)), 300)
+        for each in largest
+    ]
+
+
+def _whole_sum(value: str, parts: float, power: int = 1) -> str:
     """SQL of the exact sum of a column or of its squares, as text; sums of fractions hang on their order."""
-    whole = f"CAST(ROUND({value} * {PARTS}) AS HUGEINT)"
+    whole = f"CAST(ROUND({value} * {parts!r}) AS HUGEINT)"
     return f"CAST(SUM({' * '.join([whole] * power)}) AS VARCHAR)"
 
 
-def _moments(n: int, total: str | None, squares: str | None) -> tuple[float, float]:
+def _moments(n: int, total: str | None, squares: str | None, parts: float) -> tuple[float, float]:
     """The mean and the standard deviation (n - 1) from exact sums."""
     if not n or total is None or squares is None:
         return nan, nan
     about_mean = int(squares) * int(n) - int(total) ** 2  # n times the sum of squares about the mean
-    return int(total) / int(n) / PARTS, sqrt(about_mean / (n * (n - 1))) / PARTS if n > 1 else nan
+    return int(total) / int(n) / parts, sqrt(about_mean / (n * (n - 1))) / parts if n > 1 else nan
 
 
 def _three(quartiles: object) -> list[float]:

@@ -140,12 +140,16 @@ def further_courses(
 
 
 def short_courses(cohort: Cohort, records: Records) -> tuple[int, int]:
-    """How many further courses within the follow-up are too short to count, and how many of them run to its end."""
+    """How many further courses within the follow-up are too short to count, and how many of these the records cut.
+
+    Cut is one that runs to the end of the follow-up; of dispensings also one whose end the records do not show, for
+    another fill may have come within the gap.
+    """
     dispensed = "dispensing_days" in columns_in(records.connection, records.schema, "courses")
     until = sql.earliest("f.observed_day", "f.death_day")
     row = records.connection.execute(
         f"""
-SELECT COUNT(*), COUNT(*) FILTER (c."end" - f.day0 >= {until})
+SELECT COUNT(*), COUNT(*) FILTER (c."end" - f.day0 >= {until} OR c.end_status = 'open')
 FROM {quoted(cohort.tables.name)}.first_courses AS f
 JOIN {records.schema}.courses AS c ON c.person_id = f.person_id AND c.course > 1
 WHERE NOT ({sql.counted_course(cohort.outcome_definition, dispensed=dispensed)}) AND c."start" - f.day0 <= {until}"""

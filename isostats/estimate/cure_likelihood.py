@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 import scipy
 
 from isostats.cohort.counting import EventTable
+from isostats.estimate.coarse_days import days_apart
 from isostats.estimate.kernel import Floats, from_day_zero
 from isostats.estimate.lifetimes import Lifetime
 
@@ -22,7 +24,8 @@ class CureCounts:
     """What the likelihood is made of, by group and day after day 0; and who failed on day 0 among those at risk then.
 
     ``kept`` are those who left free of the outcome, less those who entered late on the day: seen free from then on
-    only, each divides the likelihood by the probability of having come so far.
+    only, each divides the likelihood by the probability of having come so far. Where outcomes lie on days far
+    ``apart`` (0: they do not), each came at some time since the day before its own.
     """
 
     log_days: Floats
@@ -30,6 +33,13 @@ class CureCounts:
     kept: Floats
     on_day_zero: Floats
     at_day_zero: Floats
+    apart: int = 0
+
+    @cached_property
+    def log_begins(self) -> Floats:
+        """Where the stretch of days begins that an outcome is known by, as the logarithm; minus infinity for day 0."""
+        with np.errstate(divide="ignore"):
+            return np.asarray(np.log(np.maximum(np.rint(np.exp(self.log_days)) - self.apart, 0.0)))
 
     @property
     def events(self) -> float:
@@ -44,7 +54,8 @@ def cure_counts(table: EventTable) -> CureCounts:
     kept = table.leaving - failed - table.entered
     later = (table.days > 0) & ((failed > 0) | (kept != 0)).any(axis=0)
     days = np.log(table.days[later].astype(float))
-    return CureCounts(days, failed[:, later], kept[:, later], failed[:, 0], table.at_risk[:, 0])
+    at_day_zero = table.at_risk[:, 0]
+    return CureCounts(days, failed[:, later], kept[:, later], failed[:, 0], at_day_zero, days_apart(table))
 
 
 def log_likelihood(
@@ -53,20 +64,36 @@ def log_likelihood(
     """The log-likelihood after day 0, with its slopes in the logit of each group's cured share and in ``place``.
 
     With P = p + (1 - p) S(t): failures have log (1 - p) f(t), those who left free log P(t), and late entry on day e
-    takes log P(e) off. ``place`` is location and log scale. Without ``eta`` nobody is cured.
+    takes log P(e) off. Of days far apart, failures have log (1 - p) (S(t before) - S(t)). ``place`` is location and
+    log scale. Without ``eta`` nobody is cured.
     """
     location, scale = place[0], np.exp(place[1])
     z = (counts.log_days - location) / scale
     cured = np.zeros((len(counts.failed), 1)) if eta is None else scipy.special.expit(eta)[:, None]
-    density, slope, survival = law.log_density(z), law.slope(z), law.survival(z)
+    density, survival = np.exp(law.log_density(z)), law.survival(z)
     free = np.maximum(cured + (1 - cured) * survival, 1e-300)
     left = np.ones_like(cured) if eta is None else scipy.special.expit(-eta)[:, None]
-    failures = counts.failed * (density - np.log(scale) - counts.log_days + np.log(left))
-    value = failures.sum() + (counts.kept * np.log(free)).sum()
-    in_z = counts.failed * slope - counts.kept * left * np.exp(density) / free
-    in_place = np.array([-in_z.sum() / scale, -(in_z * z).sum() - counts.failed.sum()])
+    failing, in_location, in_log_scale = _failing(counts, law, z, location, scale)
+    value = (counts.failed * (failing + np.log(left))).sum() + (counts.kept * np.log(free)).sum()
+    in_z = -counts.kept * left * density / free
+    of_failed = [(counts.failed * each).sum() for each in (in_location, in_log_scale)]
+    in_place = np.array(of_failed) - [in_z.sum() / scale, (in_z * z).sum()]
     in_eta = (counts.kept * (1 - survival) * cured * left / free - counts.failed * cured).sum(axis=1)
     return float(value), in_eta, in_place
+
+
+def _failing(
+    counts: CureCounts, law: Lifetime, z: Floats, location: float, scale: float
+) -> tuple[Floats, Floats, Floats]:
+    """The log probability of failing by each day among the uncured, and its slopes in location and log scale."""
+    if not counts.apart:
+        slope = law.slope(z)
+        return law.log_density(z) - np.log(scale) - counts.log_days, -slope / scale, -slope * z - 1
+    began = np.isfinite(counts.log_begins)
+    before = (np.where(began, counts.log_begins, 0.0) - location) / scale
+    stretch = np.maximum(np.where(began, law.survival(before), 1.0) - law.survival(z), 1e-300)
+    ends, begins = np.exp(law.log_density(z)), np.where(began, np.exp(law.log_density(before)), 0.0)
+    return np.log(stretch), -(ends - begins) / stretch / scale, -(ends * z - begins * before) / stretch
 
 
 def maximised(of: Callable[[Floats], Slope], starts: Sequence[Floats], people: float) -> tuple[Floats, float, bool]:

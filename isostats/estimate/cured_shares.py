@@ -28,8 +28,9 @@ def mixture_cure(
     Maximum likelihood from the counts, from several starts, with analytic gradients. Times are days after day 0, as
     R's ``flexsurvcure`` takes them. **Failures on day 0** have no place in a density of time: they are a mass of their
     own, and the cured share is of everyone, they included. Other causes censor. With late entry each person counts from
-    the day of entry on. ``covariates`` give one number for each group of the table, which act on the logit of the cured
-    share; without them all groups are one.
+    the day of entry on. Where ten outcomes or more all lie on multiples of seven days or more, each is taken to have
+    come after the multiple before its own. ``covariates`` give one number for each group of the table, which act on the
+    logit of the cured share; without them all groups are one.
 
     **Whether follow-up allows the question is not asked here**: a curve that only ends early is fitted as well. Ask
     :func:`permanence`, which gives no number where it is not allowed. Raises EstimateError for fractional weights,

@@ -253,7 +253,7 @@ def _columns(frame: pd.DataFrame, duration: str, event: str, dose: str) -> tuple
         (duration, "a number above 0", np.isfinite(times) & (times > 0)),
         (event, "0, 1 or 2", np.isin(causes, (0, 1, 2))),
         (dose, "a number, or empty", ~np.isnan(values) | frame[dose].isna().to_numpy()),
-        (dose, "0 or more", np.isnan(values) | ((values >= 0) & np.isfinite(values))),
+        (dose, "0 or more, and measured", np.isnan(values) | ((values >= 0) & (values <= v.BEYOND_MEASURE))),
     )
     for name, rule, right in checks:
         if not right.all():

@@ -11,6 +11,7 @@ from math import nan
 from typing import Any
 
 from isostats.cohort.counting import EventTable
+from isostats.estimate.coarse_days import NEAR, near_months
 from isostats.estimate.cure_fits import CureFit
 from isostats.estimate.cured_shares import mixture_cure, nobody_cured
 from isostats.estimate.kernel import from_day_zero, require_whole_people
@@ -51,7 +52,8 @@ class Permanence:
 
     ``status`` is ``ok`` or ``not_estimable``; then ``reason`` says why, and there is no fit and no number. ``until`` is
     the last day on which enough people are under observation. ``fit`` is the best by Akaike's criterion, ``fits`` all
-    that were tried, best first. ``lower`` and ``upper`` are profile-likelihood limits of its share.
+    that were tried, best first. ``lower`` and ``upper`` are profile-likelihood limits of its share. ``months`` says
+    whether outcomes seem known by their month only.
     """
 
     status: str
@@ -64,6 +66,7 @@ class Permanence:
     fits: tuple[CureFit, ...] = ()
     lower: float = nan
     upper: float = nan
+    months: bool = False
     definition: Definition = field(default_factory=Definition, repr=False)
 
     @property
@@ -85,6 +88,23 @@ class Permanence:
     def withheld(self, reason: str) -> Permanence:
         """The same without any number, for a reason that counts cannot know."""
         return replace(self, status=v.NOT_ESTIMABLE, reason=reason, fits=(), lower=nan, upper=nan)
+
+    @property
+    def about_days(self) -> str:
+        """How days far apart were taken; empty where outcomes lie on any day, or no share is told."""
+        if self.fit is None:
+            return ""
+        if apart := self.fit.counts.apart:
+            return (
+                f"Every outcome lies on a day that is a multiple of {apart}: it is taken to have come at any time in "
+                f"the {apart} days up to it."
+            )
+        if not self.months:
+            return ""
+        return (
+            f"Every outcome lies within {NEAR} days of a whole number of months, as where dates are known by month. "
+            "The share takes these days as they are, so that its limits may be too narrow."
+        )
 
     @property
     def sentence(self) -> str:
@@ -112,7 +132,8 @@ def permanence(table: EventTable, *, level: float = 0.95, min_at_risk: float = 1
     (Selukar and Othus 2023): cured share above 0.025, and S_u(day) / S(day) below 0.05. The day is the last with
     ``min_at_risk`` people under observation, which is stricter than the last of all. A rival within 2 of the best must
     meet RECeUS too. Shen's (2000) test, which is stricter still, stands beside. Failures on day 0 are a mass of their
-    own (:func:`mixture_cure`), other causes censor. Raises EstimateError for fractional weights.
+    own, other causes censor, and outcomes on days far apart came since the one before (:func:`mixture_cure`). Raises
+    EstimateError for fractional weights.
 
     >>> import isostats as iso
     >>> short = iso.event_table([100, 200, 300, 400, 500] * 20 + [520] * 100, [1] * 100 + [0] * 100)
@@ -126,7 +147,7 @@ def permanence(table: EventTable, *, level: float = 0.95, min_at_risk: float = 1
     after = one.events[0, 0][one.days > 0]
     shared: dict[str, Any] = {
         "until": until, v.N: round(float(one.n[0])), v.EVENTS: round(float(one.events[0, 0].sum())), v.LEVEL: level,
-        "definition": table.definition,
+        "months": near_months(one.days, one.events[0, 0]), "definition": table.definition,
     }  # fmt: skip
 
     def cannot(reason: str, *criteria: Criterion) -> Permanence:

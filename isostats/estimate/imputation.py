@@ -18,7 +18,7 @@ from isostats.vocabulary import names as v
 from isostats.words.html import card
 from isostats.words.numbers import count_text, counted
 
-FEWEST_RECORDED = 10
+FEWEST_RECORDED, MOST_CATEGORIES = 10, 100
 Places = NDArray[np.intp]
 
 
@@ -95,7 +95,7 @@ def impute(
     incomplete column once is enough. ``seed`` makes the same values again.
 
     Raises EstimateError for columns that are not there, impossible durations or events, a column recorded of fewer
-    than ten people, or fewer than two imputations.
+    than ten people or of more than 100 categories, numbers beyond 1e18, or fewer than two imputations.
 
     >>> people = pd.DataFrame({"time": range(1, 41), "event": [1, 0] * 20, "age": [None, *range(16, 55)]})
     >>> drawn = impute(people, columns=["age"], imputations=3, seed=1)
@@ -107,6 +107,12 @@ def impute(
     followed = followed_rows(frame, duration, event, entry, None)
     held = [Covariate.of(frame[name], name) for name in names]
     incomplete = [each for each in held if not each.known.all()]
+    for each in held if incomplete else ():
+        if each.categories is not None and len(each.categories) > MOST_CATEGORIES:
+            raise EstimateError(
+                f"{each.name} has {count_text(len(each.categories))} categories, more than {MOST_CATEGORIES}: too many "
+                "to impute from or for. Join them, or leave the column out."
+            )
     for each in incomplete:
         if (known := int(each.known.sum())) < FEWEST_RECORDED:
             raise EstimateError(

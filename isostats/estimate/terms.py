@@ -15,7 +15,7 @@ from isostats.errors import EstimateError, nearest
 from isostats.estimate.blocks import centred_products
 from isostats.estimate.kernel import Floats
 from isostats.vocabulary import names as v
-from isostats.words.numbers import counted
+from isostats.words.numbers import agreed, counted, number_text
 
 Mask = NDArray[np.bool_]
 Counts = NDArray[np.intp]
@@ -35,6 +35,7 @@ class Covariate:
         """A column of a frame; categories are told by their text."""
         if is_numeric_dtype(column) and not is_bool_dtype(column) and not as_category:
             values = column.to_numpy(dtype=float, na_value=np.nan)
+            _require_measured(values, name)
             return cls(name, values, ~np.isnan(values))
         codes, different = pd.factorize(column)
         texts, same = np.unique(np.array([str(each) for each in different], dtype=object), return_inverse=True)
@@ -44,6 +45,18 @@ class Covariate:
     def part(self, rows: Mask | Counts) -> Covariate:
         """Some of the rows."""
         return Covariate(self.name, self.values[rows], self.known[rows], self.categories)
+
+
+def _require_measured(values: Floats, name: str) -> None:
+    """Raises EstimateError for numbers that are infinite, or so large that their squares say nothing of the others."""
+    wrong = np.abs(values) > v.BEYOND_MEASURE
+    if wrong.any():
+        count = int(wrong.sum())
+        far = "infinite" if np.isinf(values[wrong]).all() else "larger than anything measured"
+        raise EstimateError(
+            f"{counted(count, 'value')} of {name} {agreed(count, 'is')} {far}, such as "
+            f"{number_text(values[wrong][0])}. Correct or empty them, or leave the column out."
+        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,8 +102,6 @@ def design(covariates: Iterable[Covariate], failed: Mask, references: Mapping[st
                 raise EstimateError(
                     f"{name} is a number and has no reference category; make it text to compare categories."
                 )
-            if not np.isfinite(values).all():
-                raise EstimateError(f"{counted(int((~np.isfinite(values)).sum()), 'value')} of {name} are infinite.")
             columns[name], variable_of[name] = values, name
             terms.append({"term": name, "reference": "", v.N: len(failed), v.EVENTS: int(failed.sum())})
             continue

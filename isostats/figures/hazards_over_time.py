@@ -40,9 +40,9 @@ def ratios_over_time(
 ) -> Figure:
     """Draw the hazard ratio of a ``term`` of a model over time, on a log scale: a level curve is a proportional hazard.
 
-    ``result`` is ``iso.ratios_over_time(model)``; without a ``term`` it is the one of its covariates whose test of
-    proportional hazards has the smallest p. Dots are events (scaled Schoenfeld residuals). Time goes by the share with
-    the event, so that these lie evenly. ``outcome`` names what the hazard is of.
+    ``result`` is ``iso.ratios_over_time(model)``; without a ``term`` it is ``result.changing_most``, of the covariate
+    whose test of proportional hazards has the smallest p. Dots are events (scaled Schoenfeld residuals). Time goes by
+    the share with the event, so that these lie evenly. ``outcome`` names what the hazard is of.
 
     >>> import numpy as np, pandas as pd
     >>> import isostats as iso
@@ -52,9 +52,7 @@ def ratios_over_time(
     'Hazard ratio of the outcome over time: age'
     """
     require_result(result, ("curves", "residuals", "tests"), "ratios_over_time", "iso.ratios_over_time(model)")
-    tests = result.tests.frame.iloc[:-1].set_index("term")[v.P_VALUE]
-    least = str(tests.idxmin())
-    term = term or next(name for name in result.average if name.partition("=")[0] == least or name == least)
+    term = term or result.changing_most
     require_one_of(term, tuple(result.average), "term")
     page = Page.blank(TOP_MM + HEIGHT_MM + FOOT_MM)
     axes = page.data_axes(LEFT_MM, TOP_MM, page_mm() - LEFT_MM - RIGHT_MM, HEIGHT_MM)
@@ -62,8 +60,7 @@ def ratios_over_time(
     page.tell_simulated(simulated)
     name, label = term_words(term), outcome_label(outcome) if outcome else "the outcome"
     counts = f"n = {count_text(result.n)}, events = {count_text(result.events)}."
-    p_value = float(tests.get(term.partition("=")[0], tests.get(term, np.nan)))
-    test = f"Test of proportional hazards: {p_in_full(p_value)}."
+    test = f"Test of proportional hazards: {p_in_full(result.p_value(term))}."
     average = f"Dashed: the model's ratio, {ratio_text(float(np.exp(result.average[term])), np.nan, np.nan)}."
     how = f"Line: spline of four degrees of freedom with {interval_name(result.level)}; dots: events."
     dots = int((result.residuals["term"] == term).sum())

@@ -21,6 +21,7 @@ from isostats.records.combining import combined
 from isostats.records.course_records import Records
 from isostats.records.database_tables import source_name
 from isostats.records.derived_responses import derive_responses
+from isostats.records.far_numbers import numbers_beyond_measure
 from isostats.records.faults import Fault, ragged_faults, rule_faults, value_faults
 from isostats.records.findings import Finding, Findings, refusal, with_chosen_way
 from isostats.records.four_tables import PERSON_IDS, kept_columns, made_columns, make_tables
@@ -216,6 +217,7 @@ def _examine(connection: Engine, inputs: Inputs) -> Examined:
         matched, companions = reconciled(connection, files[0], files[1:], choices.ids)
         findings += [*unknown_ids(files, inputs.columns), *matched]
         findings += levels_spelt_twice(connection, files[0])
+        findings += numbers_beyond_measure(connection, files[0])
         findings += unused_relapses(connection, files[0], later=inputs.events is not None)
         if len(files) == len(mappings):  # else one that cannot be read may have it
             findings += unknown_values(files, inputs.values, [each.column for each in findings])

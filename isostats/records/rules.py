@@ -54,6 +54,7 @@ _FILES: tuple[tuple[str, Severity, str], ...] = (
     ("doubled_mapping", "error", "the mapping gives one column of the file to two of ours"),
     ("guessed", "warning", "how the records are read was guessed, and nobody has confirmed it"),
     ("level_spellings", "warning", "levels of a text that differ by case, blanks, accents or punctuation alone"),
+    ("beyond_measure", "warning", "numbers of a further column that are larger than anything measured"),
     (MOSTLY_SET_ASIDE, "error", "most of those who relapsed would be set aside"),
     (OUTCOMES_SET_ASIDE, "warning", "some of those set aside have a relapse or a later treatment"),
     (OUTCOMES_OF_NOBODY, "warning", "later treatments without an id, left out"),

@@ -249,3 +249,6 @@ def given_method(day: int) -> str:
     'kaplan_meier_given_365'
     """
     return f"{KAPLAN_MEIER}_given_{day}"
+
+BEYOND_MEASURE: Final = 1e18
+"""Nothing that is measured has a number as large; a model of one tells nothing of the others."""

@@ -14,8 +14,9 @@ from isostats.analyses.results import StudyResults
 from isostats.errors import EstimateError, StudyError
 from isostats.report.job import analyse_study
 from isostats.simulate import simulate_courses
-from tests.analyses.said import paragraphs
+from tests.analyses.said import answers_of, paragraphs
 
+EXAMPLE = Path(__file__).parents[2] / "data" / "example" / "simulated_courses.csv"
 NAMES = ("acne", "age: <18, 18-25, >=26")
 AT = {"outcome": "systemic_treatment", "time_days": 730}
 
@@ -86,10 +87,21 @@ def test_balance_and_weights_stand_beside(study: StudyResults) -> None:
     assert "Sex: weights run from" in words
     assert "None was truncated." in words
     assert {*study["balance"].tables} == {"balance"}
-    assert {*study["adjusted"].figures, *study["balance"].figures} == {"adjusted_remission", "balance"}
+    drawn = {"adjusted_remission_by_sex", "balance_by_sex"}  # neither sites nor days of the course can be made alike
+    assert {*study["adjusted"].figures, *study["balance"].figures} == drawn
     before = rows(study, quantity="standardised_difference", method="unweighted")
     after = rows(study, quantity="standardised_difference", method="iptw")
     assert (after["estimate"].to_numpy() < before["estimate"].to_numpy()).all()
+
+
+def test_every_grouping_that_is_adjusted_is_drawn() -> None:
+    groups = ["sex", "age: <18, >=18"]
+    made = answers_of(EXAMPLE, "balance", groups=groups, confounders=["indication"])
+    for name in ("adjusted", "balance"):
+        sex, age = made[name].figures.values()
+        assert sex.name.endswith("_by_sex")
+        assert "_by_age" in age.name
+        assert sex.result is not age.result
 
 
 def test_a_study_without_confounders_has_no_such_section(file: Path) -> None:

@@ -50,6 +50,18 @@ def test_the_numbers_are_those_of_the_records(example: StudyResults) -> None:
     assert f"{ratio['estimate']:.2f} per 10 mg/kg" in paragraphs(example["predictors"])
 
 
+def test_why_events_of_the_table_are_not_those_under_the_curve(example: StudyResults) -> None:
+    curve = example["remission"].value
+    under = {each["time"]: int(each["events"]) for each in curve.risk_table([182]).to_dict("records")}
+    (row,) = where(
+        example["remission"].rows, quantity="remission", outcome="systemic_treatment", population="everyone",
+        method="kaplan_meier", time_days=182,
+    )  # fmt: skip
+    assert row["events"] != under[182]
+    words = paragraphs(example["remission"])
+    assert f"at six months {row['events']:,.0f} stand here, and {under[182]:,} there." in words
+
+
 def test_what_the_records_do_not_call_for_is_not_said(tmp_path: Path) -> None:
     frame = pd.read_csv(ROOT / "data/example/simulated_courses.csv", dtype=str, keep_default_na=False).head(300)
     kept = ["patient_id", "course", "course_start", "course_end", "last_contact"]

@@ -16,7 +16,8 @@ from isostats.analyses.protocol import Basis
 from isostats.report.job import Finished
 from isostats.tables.folder import read_tables
 from isostats.tables.word import word_bytes
-from tests.analyses.said import answers_of
+from isostats.words.english import term_words
+from tests.analyses.said import answers_of, paragraphs
 
 
 def rows_of(finished: Finished, outcome: str) -> list[tuple[str, ...]]:
@@ -46,6 +47,21 @@ def test_levels_and_their_reference_add_up_to_the_people_of_the_model(
         assert [row[3] == "1 (reference)" for row in levels] == [True, *[False] * (len(levels) - 1)]
         assert sum(number(row[1]) for row in levels) == model.result.n
         assert sum(number(row[2]) for row in levels) == model.result.events
+
+
+def test_the_term_that_is_drawn_over_time_is_named_with_the_reason(example: Finished) -> None:
+    answer = example.analysis["predictors"]
+    (over_time,) = (model.over_time for model in answer.value if model.over_time is not None)
+    tests = over_time.tests.frame.iloc[:-1].set_index("term")["p_value"]
+    assert over_time.p_value(over_time.changing_most) == tests.min()
+    own = over_time.curves[over_time.curves["term"].str.startswith(str(tests.idxmin()))]
+    away = (own["estimate"] - own["term"].map(over_time.average)).abs() / (own["upper"] - own["lower"])
+    assert own["term"].loc[away.idxmax()] == over_time.changing_most
+    words = paragraphs(answer)
+    assert f"Drawn over time is {term_words(over_time.changing_most)}, whose covariate has the smallest p" in words
+    assert f"the tests of the other {len(over_time.average) - 1} are in the table." in words
+    title = iso.figures.describe(iso.figures.ratios_over_time(over_time)).title
+    assert title == f"Hazard ratio of the outcome over time: {term_words(over_time.changing_most)}"
 
 
 def test_the_figure_has_the_people_of_the_models(example: Finished) -> None:

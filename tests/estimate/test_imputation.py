@@ -112,11 +112,14 @@ def test_categories_separated_by_the_outcome_and_columns_that_follow_from_others
         ({"columns": ["doze"]}, "There is no column 'doze'; did you mean 'dose'"),
         ({"columns": ["few"]}, "few is recorded of 4 rows, fewer than 10: too few to impute it from. Leave it out."),
         ({"columns": ["dose"], "imputations": 1}, "imputations must be a whole number of 2 or more, not 1."),
+        ({"columns": ["dose", "far"]}, "1 value of far is larger than anything measured, such as 1e"),
+        ({"columns": ["dose", "many"]}, "many has 120 categories, more than 100: too many to impute from or for."),
         ({"columns": ["dose", "time"]}, "The column 'time' is asked for twice, among duration, event, entry and"),
     ],
 )
 def test_what_cannot_be_imputed(keywords: dict[str, object], words: str) -> None:
-    frame = people(60, np.random.default_rng(1)).assign(few=[*range(4), *[None] * 56])
+    frame = people(120, np.random.default_rng(1)).assign(few=[*range(4), *[None] * 116])
+    frame = frame.assign(far=[1e200, *range(119)], many=[f"level {at}" for at in range(120)])
     with pytest.raises(iso.EstimateError, match="^" + words.replace("(", r"\(")):
         iso.impute(frame, **{"seed": 1, **keywords})  # type: ignore[arg-type]
 

@@ -101,6 +101,50 @@ def test_the_gradient_is_that_of_the_likelihood(distribution: str, place: float,
     np.testing.assert_allclose(of(at)[1], slope, rtol=1e-4, atol=1e-4)
 
 
+def by_month(rng: np.random.Generator, n: int) -> EventTable:
+    """Of people of whom 60% are cured, by the month; outcomes on its last day, ends of follow-up on its first."""
+    relapse = np.where(rng.random(n) < 0.6, np.inf, 300 * rng.weibull(1.2, n))
+    month = np.ceil(np.minimum(relapse, 1e6) / 30) * 30
+    leaves = np.floor(rng.uniform(730, 2500, n) / 30) * 30
+    return event_table(np.minimum(month, leaves).astype(int), month <= leaves)
+
+
+def test_outcomes_known_by_month_are_taken_to_have_come_within_it() -> None:
+    one = by_month(np.random.default_rng(0), 20_000)
+    made = [iso.mixture_cure(each) for each in (one, by_month(np.random.default_rng(1), 20_000))]
+    assert {fit.counts.apart for fit in made} == {30}
+    assert np.mean([fit.cured[0] for fit in made]) == pytest.approx(0.6, abs=0.002)
+    assert np.mean([np.exp(fit.location) for fit in made]) == pytest.approx(300, abs=3)
+    assert iso.permanence(one).about_days.startswith("Every outcome lies on a day that is a multiple of 30:")
+
+
+def test_days_near_whole_months_are_taken_as_they_are_and_told() -> None:
+    days, failed = rows_of(by_month(np.random.default_rng(0), 3000))
+    months = [round(day / 30 * 30.4375) for day in days]
+    near, far = iso.permanence(event_table(months, failed)), iso.permanence(event_table(days, failed))
+    assert near.fit is not None
+    assert near.fit.counts.apart == 0
+    assert near.about_days.startswith("Every outcome lies within 2 days of a whole number of months")
+    assert far.estimate != near.estimate
+    assert iso.permanence(simulated(np.random.default_rng(2), 600, cured=0.6, follow=(900, 4000))).about_days == ""
+
+
+@pytest.mark.parametrize("distribution", sorted(LIFETIMES))
+def test_the_gradient_of_stretches_is_that_of_the_likelihood(distribution: str) -> None:
+    table = event_table([30, 30, 60, 90, 210, 900] * 3 + [47, 800], [1] * 18 + [0, 0])
+    counts, law = cure_counts(table), LIFETIMES[distribution]
+    assert counts.apart == 30
+
+    def of(at: np.ndarray) -> tuple[float, np.ndarray]:
+        value, in_eta, in_place = log_likelihood(counts, law, at[:1], at[1:])
+        return value, np.append(in_eta, in_place)
+
+    h = 1e-6
+    for at in np.random.default_rng(2).normal([0, 5.5, 0], [1, 0.7, 0.5], (20, 3)):
+        slope = [(of(at + h * e)[0] - of(at - h * e)[0]) / (2 * h) for e in np.eye(3)]
+        np.testing.assert_allclose(of(at)[1], slope, rtol=1e-4, atol=1e-4)
+
+
 def test_failures_on_day_zero_are_a_mass_and_not_a_time() -> None:
     rng = np.random.default_rng(3)
     later = simulated(rng, 500, cured=0.5, follow=(500, 4000))
@@ -143,11 +187,11 @@ def test_more_of_the_same_people_say_the_same_more_surely(times: int) -> None:
 def test_the_unit_of_time_moves_no_share() -> None:
     table = simulated(np.random.default_rng(2), 300, cured=0.5, follow=(500, 4000))
     days, failed = rows_of(table)
-    weeks = event_table([7 * day for day in days], failed)
+    weeks = event_table([6 * day for day in days], failed)  # days a week apart would be taken as stretches
     for distribution in LIFETIMES:
         one, two = (iso.mixture_cure(each, distribution=distribution) for each in (table, weeks))  # type: ignore[arg-type]
         assert two.cured[0] == pytest.approx(one.cured[0], abs=1e-6)
-        assert two.location == pytest.approx(one.location + np.log(7), abs=1e-5)
+        assert two.location == pytest.approx(one.location + np.log(6), abs=1e-5)
 
 
 def test_a_covariate_acts_on_the_cured_share() -> None:

@@ -145,6 +145,17 @@ def test_further_courses_too_short_to_count_are_said_with_those_that_the_records
     assert short_courses(cohort, records) == (2, 1)
 
 
+@pytest.mark.parametrize(("second", "cut"), [("2018-06-01", 0), ("2019-12-01", 1)])
+def test_of_dispensings_a_short_course_is_cut_where_a_fill_within_the_gap_could_not_be_seen(
+    second: str, cut: int
+) -> None:
+    fills = pd.DataFrame({"dispense_date": ["2017-01-01", "2017-01-31", second], "days_supply": [30, 30, 10]})
+    fills = fills.assign(patient_id="a", drug="isotretinoin", quantity=30, strength_mg=20)
+    seen = pd.DataFrame({"patient_id": ["a"], "start": ["2015-01-01"], "end": ["2019-12-31"]})
+    records = iso.read_dispensings(fills, observation=seen)
+    assert short_courses(iso.first_courses(records), records) == (1, cut)
+
+
 def test_the_curve_is_drawn_until_too_few_are_followed(example: Finished) -> None:
     means = iso.mean_courses(iso.count_courses(example.analysis.cohort, example.analysis.records))
     until = means.supported_until("all")

@@ -6,7 +6,7 @@ laws <- list(
   weibull = list(d = function(t, m, s) dweibull(t, 1 / s, exp(m), log = TRUE), S = function(t, m, s) pweibull(t, 1 / s, exp(m), lower.tail = FALSE)),
   log_normal = list(d = function(t, m, s) dlnorm(t, m, s, log = TRUE), S = function(t, m, s) plnorm(t, m, s, lower.tail = FALSE)),
   log_logistic = list(d = function(t, m, s) dlogis(log(t), m, s, log = TRUE) - log(t), S = function(t, m, s) plogis(log(t), m, s, lower.tail = FALSE)))
-made <- function(i) {
+made <- function(i, step = 1) {
   set.seed(8000 + i)
   n <- c(250, 400, 600, 500)[i]
   x <- rep(0:1, length.out = n)
@@ -14,19 +14,22 @@ made <- function(i) {
   t <- switch(i, ceiling(rweibull(n, 1.2, 300)), ceiling(rlnorm(n, 5.5, 0.9)), ceiling(rweibull(n, 0.8, 400)), ceiling(exp(rlogis(n, 5.6, 0.5))))
   t[cured] <- Inf
   if (i >= 3) t[runif(n) < 0.06] <- 0                                  # a mass on day 0
-  c <- ceiling(runif(n, 200, 2500)); time <- pmin(t, c); cause <- as.integer(t <= c)
+  c <- ceiling(runif(n, 200, 2500))
+  if (step > 1) { t <- ceiling(t / step) * step; c <- floor(c / step) * step }   # the outcome is seen every so many days
+  time <- pmin(t, c); cause <- as.integer(t <= c)
   entry <- rep(-1, n)
   if (i == 2) { late <- runif(n) < 0.4; entry[late] <- floor(runif(sum(late), 1, 250)) }
   keep <- entry < time
   data.frame(time, cause, entry, x)[keep, ]
 }
-fitted <- function(d, law, terms, offset = NULL) {
+fitted <- function(d, law, terms, step = 1) {
   on0 <- d$cause == 1 & d$time == 0
   r <- d[!on0, ]; X <- cbind(1, as.matrix(r[, terms, drop = FALSE])); k <- ncol(X)
   nll <- function(b, eta) {
     m <- b[1]; s <- exp(b[2]); p <- plogis(eta)
     free <- function(t) ifelse(t > 0, log(p + (1 - p) * law$S(pmax(t, 1e-9), m, s)), 0)
-    -(sum(ifelse(r$cause == 1, log1p(-p) + law$d(pmax(r$time, 1e-9), m, s), free(r$time))) - sum(free(pmax(r$entry, 0))))
+    by <- if (step == 1) law$d(pmax(r$time, 1e-9), m, s) else log(ifelse(r$time > step, law$S(pmax(r$time - step, 1e-9), m, s), 1) - law$S(pmax(r$time, 1e-9), m, s))
+    -(sum(ifelse(r$cause == 1, log1p(-p) + by, free(r$time))) - sum(free(pmax(r$entry, 0))))
   }
   best <- function(f, starts) {
     made <- lapply(starts, function(b) { o <- optim(b, f, method = "BFGS", control = list(reltol = 1e-15, maxit = 2000)); nlm(f, o$par, gradtol = 1e-10, steptol = 1e-12, iterlim = 500) })
@@ -34,8 +37,8 @@ fitted <- function(d, law, terms, offset = NULL) {
   }
   list(nll = nll, X = X, k = k, best = best, n0 = sum(on0), at0 = sum(d$entry < 0), r = r)
 }
-one <- function(i, name, terms) {
-  d <- made(i); w <- fitted(d, laws[[name]], terms); k <- w$k
+one <- function(i, name, terms, step = 1) {
+  d <- made(i, step); w <- fitted(d, laws[[name]], terms, step); k <- w$k
   full <- w$best(function(b) w$nll(b[k + 1:2], drop(w$X %*% b[1:k])), list(c(0.3, rep(0, k - 1), 5.5, 0), c(-0.5, rep(0, k - 1), 6.5, 0.3)))
   b <- full$estimate; m0 <- w$n0 / w$at0; p <- plogis(b[1]); cured <- (1 - m0) * p
   crit <- qchisq(0.95, 1)
@@ -66,7 +69,8 @@ level_end <- function(i) {
   list(time = I(d$time), cause = I(d$cause), last = y, seen = Y, p = I((1 - k / n)^n))
 }
 jobs <- list(list(1, "weibull", NULL), list(1, "log_normal", NULL), list(1, "log_logistic", NULL), list(1, "weibull", "x"),
-             list(2, "log_normal", NULL), list(2, "log_normal", "x"), list(3, "weibull", NULL), list(4, "log_logistic", NULL))
-out <- list(fits = lapply(jobs, function(j) one(j[[1]], j[[2]], j[[3]])), ends = lapply(c(1, 4), level_end),
+             list(2, "log_normal", NULL), list(2, "log_normal", "x"), list(3, "weibull", NULL), list(4, "log_logistic", NULL),
+             list(1, "weibull", NULL, 30), list(1, "log_logistic", NULL, 30), list(1, "log_normal", "x", 90), list(3, "weibull", NULL, 30))
+out <- list(fits = lapply(jobs, function(j) do.call(one, j)), ends = lapply(c(1, 4), level_end),
             made_with = list(R = R.version.string))
 writeLines(toJSON(out, digits = I(17), na = "null", auto_unbox = TRUE), "cure.json")

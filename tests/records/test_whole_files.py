@@ -374,8 +374,8 @@ def test_every_rule_has_a_case() -> None:
     matching |= {rule.id for label in DESCRIBED for rule in COURSE_TABLES[label].rules}
     # and these in test_course_details and test_described_tables
     matching |= {"outcomes_set_aside", "outcomes_mostly_set_aside", "outcomes_of_nobody"}
-    matching |= {"level_spellings", "beyond_the_records"}
-    # in tests/analyses/test_outcomes_set_aside, test_level_spellings and tests/report/test_check_and_report
+    matching |= {"level_spellings", "beyond_measure", "beyond_the_records"}
+    # in tests/analyses/test_outcomes_set_aside, test_level_spellings, test_far_numbers and tests/report
     assert set(RULES) - shown - matching == {"ragged_event"}  # see test_setting_aside
 
 

@@ -6,13 +6,14 @@ Half of the people are of each sex; relapse, death and loss are exponential, and
 and heavy censoring, days known by month only, and loss that depends on sex. Written: ``simulated_coverage.csv``, a row
 for each scenario, size and method: the truth, the mean estimate, its bias, how many studies have an interval, and the
 share of these that hold the truth. The naive share is among them, and fails; so does a model of complete rows.
-Models have a law and a seed of their own (:mod:`tests.validation.model_studies`).
+Models have a law and a seed of their own (:mod:`tests.validation.model_studies`), and so have adjusted groups, bands,
+sites, states and visits (:mod:`tests.validation.further_studies`).
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from math import exp, log
 from pathlib import Path
@@ -25,7 +26,7 @@ from numpy.typing import NDArray
 import isostats as iso
 from isostats.cohort.course_histories import further_courses
 from isostats.vocabulary import names as v
-from tests.validation import model_studies
+from tests.validation import further_studies, model_studies
 
 SEED, HORIZON, LANDMARK = 11, 720, 360
 SIZES = {50: 1000, 200: 1000, 1000: 1000, 10_000: 300}
@@ -53,6 +54,7 @@ SCENARIOS = (
 )
 Interval = tuple[str, str, float, float, float]
 """Quantity, method, estimate, lower and upper limit."""
+Drawn = Callable[["Scenario", int, np.random.Generator], Iterator[Interval]]
 
 
 def truths(grid: int) -> dict[str, float]:
@@ -133,10 +135,28 @@ def coverage(scenario: Scenario, n: int, studies: int, rng: np.random.Generator)
     return covered(made, {(each[0], each[1]): true[each[0]] for each in made}, scenario, n, studies)
 
 
+def coverage_by(
+    drawn: Drawn, true: dict[tuple[str, str], float], scenario: Scenario, n: int, studies: int,
+    rng: np.random.Generator,
+) -> list[dict[str, Any]]:
+    """A row for each method of studies that have a law of their own."""
+    made = [each for _ in range(studies) for each in drawn(scenario, n, rng)]
+    return covered(made, true, scenario, n, studies)
+
+
 def coverage_of_models(scenario: Scenario, n: int, studies: int, rng: np.random.Generator) -> list[dict[str, Any]]:
     """A row for each method of models."""
-    made = [each for _ in range(studies) for each in model_studies.study(scenario, n, rng)]
-    return covered(made, model_studies.truths(), scenario, n, studies)
+    return coverage_by(model_studies.study, model_studies.truths(), scenario, n, studies, rng)
+
+
+def further_coverage(scenario: Scenario, n: int, studies: int, rng: np.random.Generator) -> list[dict[str, Any]]:
+    """A row for each method of adjusted groups, medians, bands, sites, competing events and states."""
+    return coverage_by(further_studies.study, further_studies.truths(scenario.grid), scenario, n, studies, rng)
+
+
+def coverage_of_visits(scenario: Scenario, n: int, studies: int, rng: np.random.Generator) -> list[dict[str, Any]]:
+    """A row for each method between visits."""
+    return coverage_by(further_studies.visits, further_studies.truths(scenario.grid), scenario, n, studies, rng)
 
 
 def covered(
@@ -160,10 +180,19 @@ def covered(
     return rows
 
 
+SWEEPS = (
+    (coverage, SIZES, ()),
+    (coverage_of_models, model_studies.SIZES, (1,)),
+    (further_coverage, further_studies.SIZES, (2,)),
+    (coverage_of_visits, further_studies.VISITED, (3,)),
+)
+"""Each with its sizes, and what sets its seeds apart."""
+
+
 def main(folder: str = "data/validation") -> None:
-    """Write the table of coverage, curves before models."""
+    """Write the table of coverage, a sweep after the other."""
     rows = []
-    for sweep, sizes, *own in ((coverage, SIZES), (coverage_of_models, model_studies.SIZES, 1)):
+    for sweep, sizes, own in SWEEPS:
         for place, scenario in enumerate(SCENARIOS):
             for n, studies in sizes.items():
                 rows += sweep(scenario, n, studies, np.random.default_rng((SEED, place, n, *own)))

@@ -12,6 +12,7 @@ from isostats.records.dispensings.fills import ALL_PRODUCTS, HAS_TABLE, others_l
 from isostats.records.dispensings.observed_people import PERIODS, disagreeing_deaths
 from isostats.records.dispensings.reading import Files
 from isostats.records.drug_names import is_acne_drug, known_drug
+from isostats.records.far_numbers import numbers_beyond_measure
 from isostats.records.faults import Fault, broken, rule_faults, rule_finding, words_of_row
 from isostats.records.findings import Finding, with_counts
 from isostats.records.input_tables import DESCRIBED
@@ -142,6 +143,7 @@ def other_faults(connection: Engine, files: Files) -> tuple[list[Fault], list[Fi
     oddities = [fault.finding for fault in faults if fault.finding.severity == "warning"]
     if files.has("people"):
         oddities += levels_spelt_twice(connection, files.loaded["people"])
+        oddities += numbers_beyond_measure(connection, files.loaded["people"])
     return errors, oddities + disagreeing_deaths(connection, files)
 
 

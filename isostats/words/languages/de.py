@@ -240,6 +240,17 @@ FIGURES = {
     "p = {}": "p = {}",
     "p < {}": "p < {}",
     "At {}: {}": "Nach {}: {}",
+    "The table counts events up to and on the day, the numbers under a curve those before it":
+        "Die Tabelle zählt Ereignisse bis einschließlich zu dem Tag, die Zahlen unter einer Kurve jene davor",
+    "So of {} at {} {#} stand here, and {#} there": "So stehen für {} nach {} hier {} und dort {}",
+    "Every outcome lies on a day that is a multiple of {#}: it is taken to have come at any time in the {#} days up to "
+    "it":
+        "Jeder Endpunkt liegt auf einem Tag, der ein Vielfaches von {} ist: er gilt als irgendwann in den {} Tagen bis "
+        "dahin eingetreten",
+    "Every outcome lies within {#} days of a whole number of months, as where dates are known by month":
+        "Jeder Endpunkt liegt höchstens {} Tage neben einer ganzen Zahl von Monaten, wie wo nur der Monat bekannt ist",
+    "The share takes these days as they are, so that its limits may be too narrow":
+        "Der Anteil nimmt diese Tage, wie sie sind; seine Grenzen können zu eng sein",
     "Table: at risk are those under observation on the day (exit on that day or later); events and censored "
     "are counted "
     "strictly before it; with those who enter later they sum to n":
@@ -1569,6 +1580,10 @@ METHODS = {
     "No hazard ratio is seen to change over time": "Keine Hazard Ratio ändert sich erkennbar mit der Zeit",
     "Hazard ratios that may change over time, so that each is an average: {}":
         "Hazard Ratios, die sich mit der Zeit ändern können, so dass jede ein Mittel ist: {}",
+    "Drawn over time is {}, whose covariate has the smallest p of these tests ({})":
+        "Über die Zeit gezeichnet ist {}: bei dieser Variablen haben die Tests das kleinste p ({})",
+    "The figure shows this term alone; the tests of the other {#} are in the table":
+        "Die Abbildung zeigt nur diesen Term; die Tests der anderen {} stehen in der Tabelle",
     "Tests of proportional hazards (score tests, time as 1 - Kaplan-Meier)":
         "Tests auf proportionale Hazards (Score-Tests, Zeit als 1 - Kaplan-Meier)",
     "A small p says that a hazard ratio changes over time, so that it is an average":
@@ -2167,11 +2182,14 @@ REPEATED = {
     "mean by Ghosh and Lin, in which the dead take no further course":
         "Mittel nach Ghosh und Lin, in dem Verstorbene keinen weiteren Zyklus machen",
     "Everyone is followed past a second course": "Alle werden über einen zweiten Zyklus hinaus beobachtet",
-    "Too short to count: {} of fewer than {#} days": "Zu kurz, um zu zählen: {} von weniger als {} Tagen",
-    "Too short to count: {} of fewer than {#} days; {#} of them lasted to the last day of follow-up and may have gone "
-    "on":
-        "Zu kurz, um zu zählen: {} von weniger als {} Tagen; davon reichten {} bis zum letzten Tag der Beobachtung "
-        "und gingen vielleicht weiter",
+    "Too short to count: {} of fewer than {#} days; {}": "Zu kurz, um zu zählen: {} von weniger als {} Tagen; {}",
+    "Too short to count: {} of fewer than {#} days and {}; {}":
+        "Zu kurz, um zu zählen: {} von weniger als {} Tagen und {}; {}",
+    "none of them was cut by the end of the records": "das Ende der Daten schnitt keinen davon ab",
+    "{#} of them was cut by the end of the records and may count later":
+        "das Ende der Daten schnitt {} davon ab, der später zählen kann",
+    "{#} of them were cut by the end of the records and may count later":
+        "das Ende der Daten schnitt {} davon ab, die später zählen können",
     "{#} further course": "{} weiterer Zyklus",
     "{#} further courses": "{} weitere Zyklen",
     "The p of the groups is Wald's on the log scale of the limits, with robust errors":
@@ -2728,6 +2746,10 @@ BETWEEN_VISITS = {
     "This holds where visits do not depend on the skin": "Das gilt, wo Besuche nicht von der Haut abhängen",
     "Whoever comes because acne is back is seen soon after it came, and the truth then lies nearer to Kaplan-Meier":
         "Wer kommt, weil die Akne zurück ist, wird bald danach gesehen; die Wahrheit liegt dann näher bei Kaplan-Meier",
+    "Groups are not compared between visits: their limits shrink with the cube root of the people, too slowly for the "
+    "part of them in a group":
+        "Zwischen Besuchen werden Gruppen nicht verglichen: ihre Grenzen schrumpfen mit der Kubikwurzel der "
+        "Personenzahl, zu langsam für den Teil, der in einer Gruppe ist",
     "Solid: Turnbull, outcomes between visits": "Durchgezogen: Turnbull, Endpunkte zwischen Besuchen",
     "Dashed: outcomes on visits' days": "Gestrichelt: Endpunkte an den Tagen der Besuche",
     "Shaded: where visits do not tell where the curve falls": "Getönt: wo Besuche nicht zeigen, wo die Kurve fällt",
