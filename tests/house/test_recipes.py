@@ -215,6 +215,31 @@ print(json.dumps(iso.read_courses("courses.fwf").table("courses")["course"].toli
     assert follow("a format of files", program, {"isostats/records/formats/fixed.py": reader}) == [1]
 
 
+def test_a_form_of_interchange_is_one_file_and_its_name(follow: Follow) -> None:
+    lines = '''
+def write(results, folder, least):
+    (folder / "results.jsonl").write_text(f"{results.results} {least}")
+'''
+    program = '''
+from pathlib import Path
+from types import SimpleNamespace as Of
+from isostats.report.interchange.forms import write_interchange
+from isostats.study.study_file import make_study
+study = make_study({"data": {"courses": "a.csv"}, "study": {"interchange": ["lines"]}})
+about = write_interchange(Of(study=study, results="rows"), Path("."), 5)
+print(json.dumps([*about.values(), Path("interchange/results.jsonl").read_text()]))
+'''
+    forms = "isostats/report/interchange"
+    line = '"parquet": Form(f"{parquet.FILE}, results.csv with types", parquet.write),'
+    places = (("import analysis_results, ", "lines, "), (line, '\n    "lines": Form("results.jsonl", lines.write),'))
+    changes: dict[str, str | Places] = {
+        f"{forms}/lines.py": lines,
+        f"{forms}/forms.py": places,
+        "isostats/study/study_file.py": (('"cdisc", "r", "lifelines"', ', "lines"'),),
+    }
+    assert follow("a form of interchange", program, changes) == ["for other programs: results.jsonl", "rows 5"]
+
+
 def test_an_input_table_is_its_declaration_and_its_key(follow: Follow) -> None:
     """Three files until it is read, checked and explained, and those that then use it."""
     table = '''

@@ -1,4 +1,4 @@
-"""Results as the Analysis Results Standard of CDISC thinks of them: one record for each number.
+"""Results after the model of CDISC's Analysis Results Standard: one record for each number.
 
 An *analysis* is a quantity of an outcome in a population by a method on a day; an *operation* is which number of it
 (the estimate, a limit, a count); *result groups* say of whom. Each record has the raw value and how the report writes

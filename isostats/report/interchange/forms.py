@@ -34,7 +34,7 @@ class Form:
 FORMS: Mapping[InterchangeName, Form] = {
     "omop": Form(f"{omop.FILE}, a summarised_result of OHDSI", omop.write),
     "parquet": Form(f"{parquet.FILE}, results.csv with types", parquet.write),
-    "cdisc": Form(f"{analysis_results.FILE}, one record a number as CDISC has them", analysis_results.write),
+    "cdisc": Form(f"{analysis_results.FILE}, one record a number, after CDISC", analysis_results.write),
     "r": Form("main_curve.R, which makes the main curve anew", main_curve.write_r, exact=True),
     "lifelines": Form("main_curve.py, which makes it with lifelines", main_curve.write_lifelines, exact=True),
 }

@@ -30,8 +30,8 @@ def write_crate(
 ) -> None:
     """Describe a folder that was written on a ``day``.
 
-    ``files`` are as its README.md has them, ``words`` are of single files within its folders. Files that are named by the
-    README and written after it are described as well.
+    ``files`` are as its README.md has them, ``words`` are of single files within its folders. Files that are named by
+    the README and written after it are described as well.
     """
     stated = {name.strip("`"): what for name, what in files.items() if name not in ABOUT}
     stated["README.md"] = "what is in this folder"
