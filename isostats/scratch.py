@@ -6,6 +6,7 @@ rest.
 
 from __future__ import annotations
 
+import atexit
 import os
 import shutil
 import socket
@@ -45,7 +46,15 @@ def _of_run(process: int) -> Path:
     """The folder of this process, made once; what dead processes of this machine left is removed first."""
     place = _place()
     _sweep(place)
-    return Path(tempfile.mkdtemp(prefix=f"{_machine()}-{process}-", dir=place))
+    folder = Path(tempfile.mkdtemp(prefix=f"{_machine()}-{process}-", dir=place))
+    atexit.register(_remove, folder, process)
+    return folder
+
+
+def _remove(folder: Path, process: int) -> None:
+    """Remove the folder of a run as it ends; a process that was forked from it leaves it."""
+    if os.getpid() == process:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _place() -> Path:

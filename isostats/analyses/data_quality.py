@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from isostats.analyses.characteristics import Characteristics
 from isostats.analyses.protocol import Analysis, Answer, Basis, Block, Text, table_of, texts
 from isostats.cohort.leaving import with_follow_up
 from isostats.records import Findings, Records
+from isostats.records.findings import Finding
 from isostats.words.numbers import count_text, counted, percent
+
+QUOTED = re.compile(r'"([^"]+)"')
 
 
 def estimate(it: Basis, characteristics: Answer[Characteristics]) -> Answer[Findings]:
@@ -26,7 +31,7 @@ def estimate(it: Basis, characteristics: Answer[Characteristics]) -> Answer[Find
                 "count": lambda each: count_text(each.count),
                 # no id, row or date of a patient belongs in a report, which travels
                 "what": lambda each: each.message.split(" (first:")[0],
-                "what to do": lambda each: each.advice,
+                "what to do": _without_example,
             },
         )
     )
@@ -46,6 +51,11 @@ def estimate(it: Basis, characteristics: Answer[Characteristics]) -> Answer[Find
     if (missing["share"] > 0).any():
         blocks.append(it.figure("missingness", missing))
     return Answer(findings, blocks=tuple(blocks))
+
+
+def _without_example(finding: Finding) -> str:
+    """What to do, without the value of the example: somebody may have written a name where a code belongs."""
+    return QUOTED.sub(lambda each: '"..."' if each[1] in finding.example else each[0], finding.advice)
 
 
 def _summary(it: Basis, records: Records, findings: Findings) -> str:

@@ -149,11 +149,28 @@ SERVER = re.compile(r"(postgres(?:ql)?://)[^/\s]*(/[^?\s]*)?(\?\S*)?")
 
 
 def command_as_typed() -> str:
-    """The command as typed, for the provenance; the programme's own path, and who asks which host, stay out.
+    """The command as typed, for the provenance; where files lie, and who asks which host, stay out.
 
-    Of a server's address the kind and the database stay: postgres://.../claims.
+    Of a path its last name stays; of a server's address the kind and the database: postgres://.../claims.
     """
     from isostats.engines.passwords import shown
 
-    words = [SERVER.sub(r"\1...\2", shown(each)) for each in sys.argv[1:]]
+    words = [_without_folders(SERVER.sub(r"\1...\2", shown(each))) for each in sys.argv[1:]]
     return shlex.join(["isostats", *words])
+
+
+def _without_folders(word: str) -> str:
+    """A word of a command with its paths as their last names.
+
+    >>> _without_folders("--courses=/data/north.csv,../south.csv"), _without_folders("relapses/year")
+    ('--courses=north.csv,south.csv', 'relapses/year')
+    """
+    return "".join(part if part in "=," else _last_name(part) for part in re.split("([=,])", word))
+
+
+def _last_name(text: str) -> str:
+    path = Path(text)
+    if "://" in text or path.name in ("", text):
+        return text
+    leads = path.is_absolute() or text.startswith(("~", ".")) or path.exists() or path.parent.exists()
+    return path.name if leads else text
