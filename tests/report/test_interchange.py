@@ -24,7 +24,7 @@ from isostats.analyses.results import StudyResults
 from isostats.cli import main
 from isostats.report.interchange.forms import FORMS, write_interchange
 from isostats.report.interchange.main_curve import people_of, write_lifelines, write_r
-from isostats.report.interchange.omop import COLUMNS
+from isostats.report.interchange.omop import COLUMNS, _of
 from isostats.report.release import write_release
 from isostats.vocabulary import names as v
 
@@ -152,6 +152,22 @@ def test_its_numbers_are_those_of_the_curve(example_by_sex: StudyResults, exact:
         assert int(events) == at[v.EVENTS].iloc[1] - at[v.EVENTS].iloc[0]
         (at_risk,) = number(rows, it.outcome, "720", "n_risk_count", strata)
         assert int(at_risk) == at[v.AT_RISK].iloc[0]
+
+
+@pytest.mark.parametrize(
+    ("group", "names", "levels"),
+    [
+        ("all", "overall", "overall"),
+        ("sex & site=female & north", "sex &&& site", "female &&& north"),
+        ("age=<18", "age", "<18"),
+        ("Site of care=A & B=C", "site_of_care", "A & B=C"),
+        ("sex & site=female & A & B", "sex_site", "female & A & B"),
+    ],
+)
+def test_names_and_levels_of_strata_pair_whatever_the_records_call_them(group: str, names: str, levels: str) -> None:
+    of = _of(group, "death", "relapse")
+    assert (of["strata_name"], of["strata_level"]) == (names, levels)
+    assert (of["variable_name"], of["variable_level"]) == ("competing_outcome", "death")
 
 
 def test_a_release_shows_no_count_below_its_least_and_hides_what_it_does_not_quote(released: Path) -> None:
@@ -286,6 +302,7 @@ def test_a_crate_describes_every_file_and_names_no_place_and_nobody(released: Pa
     assert str(released.parent) not in text
     assert not re.search(r"/(home|tmp|Users|root|work)/", text)
     assert "Person" not in text
+    assert set().union(*held.values()) - {"@id", "@type"} <= TERMS
 
 
 def test_the_checker_is_told_of_each_file_and_the_readme_says_what_they_are(released: Path) -> None:
@@ -296,6 +313,12 @@ def test_the_checker_is_told_of_each_file_and_the_readme_says_what_they_are(rele
     assert "- `interchange/`: for other programs: summarised_result.csv, a summarised_result of OHDSI" in readme
     assert "- `ro-crate-metadata.json`:" in readme
 
+
+TERMS = {
+    "about", "conformsTo", "datePublished", "description", "encodingFormat", "hasPart", "instrument", "license", "name",
+    "result", "softwareVersion",
+}  # fmt: skip
+"""What the context of RO-Crate 1.1 defines, of which a crate may use."""
 
 ACRO = {
     "type": "object",

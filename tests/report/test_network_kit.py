@@ -163,6 +163,17 @@ def test_a_number_that_differs_fails_and_is_named(checked: Callable[..., Checked
     assert checked(move(v.EVENTS, 1)).faults[0].startswith("1 number of")
 
 
+def test_a_program_that_counts_otherwise_fails(kit: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The whole run, with a rule that no definition tells of: maintenance is taken for relapse."""
+    study = kit / "study.toml"
+    study.write_text(study.read_text("utf-8").replace("maintenance_days = 45", "maintenance_days = 0"))
+    monkeypatch.setattr(checks, "_other_definitions", lambda facts, study: ())
+    done = check_kit(kit)
+    assert not done.passed
+    assert any("by more than one part in a million" in fault for fault in done.faults)
+    assert any("rounded count" in fault for fault in done.faults)
+
+
 def test_a_row_a_status_or_a_count_that_differs_fails(checked: Callable[..., Checked]) -> None:
     def lose(results: pd.DataFrame, counts: pd.DataFrame) -> None:
         results.drop(index=[0, 1], inplace=True)

@@ -224,12 +224,19 @@ def _steps(results: StudyResults) -> Iterator[tuple[str, int, int | None]]:
 
 
 def _of(group: str, cause: str, outcome: str) -> dict[str, str]:
-    """The strata and the variable of a group and a cause."""
+    """The strata and the variable of a group and a cause.
+
+    A level that holds the sign between two columns itself does not tell where one ends: the two are one name then.
+    """
     by, mark, level = group.partition("=")
-    names = {"strata_name": OVERALL, "strata_level": OVERALL}
+    names, levels = [OVERALL], [OVERALL]
     if mark:
-        names = {"strata_name": AND.join(_names(by)), "strata_level": level.replace(" & ", AND)}
-    return {**names, "variable_name": v.OUTCOME if cause == outcome else "competing_outcome", "variable_level": cause}
+        names = _names(by)
+        levels = level.split(" & ") if len(names) > 1 else [level]
+        if len(levels) != len(names):
+            names, levels = ["_".join(names)], [level]
+    strata = {"strata_name": AND.join(names), "strata_level": AND.join(levels)}
+    return {**strata, "variable_name": v.OUTCOME if cause == outcome else "competing_outcome", "variable_level": cause}
 
 
 def _names(by: str) -> list[str]:
