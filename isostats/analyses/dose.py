@@ -297,4 +297,4 @@ def _methods(made: tuple[Dosed, ...]) -> tuple[str, ...]:
     )
 
 
-DOSE = Analysis("dose", "Dose and relapse", estimate, needs=("groups",), part_of="predictors")
+DOSE = Analysis("dose", "Dose and relapse", estimate, needs=("groups",), part_of="predictors", of_people=True)

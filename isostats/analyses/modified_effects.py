@@ -88,5 +88,6 @@ def _rows(outcome: str, made: EffectModification) -> Iterable[Row]:
 
 
 MODIFIED_EFFECTS = Analysis(
-    "modified-effects", "The dose in women and men", estimate, needs=("predictors",), part_of="predictors"
+    "modified-effects", "The dose in women and men", estimate, needs=("predictors",), part_of="predictors",
+    of_people=True,
 )

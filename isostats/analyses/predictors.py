@@ -163,4 +163,4 @@ def _no_trial(rows: tuple[Row, ...], outcome: str) -> str:
     )
 
 
-PREDICTORS = Analysis("predictors", "Predictors", estimate)
+PREDICTORS = Analysis("predictors", "Predictors", estimate, of_people=True)

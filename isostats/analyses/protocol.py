@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from isostats.analyses.rows import Row, not_fixed, where
 from isostats.errors import EstimateError, nearest
-from isostats.figures.drawing import Drawing
+from isostats.figures.drawing import Drawing, processors
 from isostats.tables.paper import Table as Table
 from isostats.tables.paper import table_of as table_of
 from isostats.vocabulary import names as v
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 Value = TypeVar("Value", covariant=True)
+VERY_MANY = 100_000
+"""People from whom on models are fitted beside the other questions."""
 
 
 @dataclass(frozen=True)
@@ -227,6 +231,7 @@ class Analysis:
     Its blocks are a section of the page under ``title``, in which ``{claim}`` is the claimed percentage; those of a
     ``part_of`` another analysis stand in that one's section, under ``title`` as a heading unless it is empty.
     ``from_counts`` says that event tables are all it looks at. ``by_outcome`` says that its rows go outcome by outcome.
+    ``of_people`` says that it fits models to a row of each person, which takes long where they are very many.
     """
 
     id: str
@@ -236,6 +241,7 @@ class Analysis:
     part_of: str = ""
     from_counts: bool = False
     by_outcome: bool = False
+    of_people: bool = False
 
 
 def answered(
@@ -256,12 +262,49 @@ def answered(
         if analysis.id not in made:
             needed = [answer(asked[name]) for name in analysis.needs]
             step(analysis.title)
-            made[analysis.id] = analysis.estimate(basis, *needed)
+            made[analysis.id] = beside.answer(analysis) or analysis.estimate(basis, *needed)
+            beside.begin(made)
             for drawing in made[analysis.id].figures.values():
                 draw(drawing)
         return made[analysis.id]
 
-    return {name: answer(analysis) for name, analysis in asked.items()}
+    with _Beside(asked, basis) as beside:
+        beside.begin(made)
+        return {name: answer(analysis) for name, analysis in asked.items()}
+
+
+class _Beside:
+    """Models of very many people are fitted in a thread of their own, while the other questions are answered."""
+
+    def __init__(self, asked: Mapping[str, Analysis], basis: Basis) -> None:
+        of_people = [each for each in asked.values() if each.of_people]
+        self._waiting = of_people if of_people and basis.cohort.people >= VERY_MANY and processors() > 1 else []
+        self._basis = basis
+        self._answers: dict[str, Future[Answer[Any]]] = {}
+        self._thread = ThreadPoolExecutor(1, "models")
+
+    def __enter__(self) -> _Beside:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._thread.shutdown(cancel_futures=True)
+
+    def begin(self, made: Mapping[str, Answer[Any]]) -> None:
+        """Begin what needs nothing that is still to be answered; one after the other."""
+        for each in list(self._waiting):
+            if all(name in made or name in self._answers for name in each.needs):
+                self._waiting.remove(each)
+                context = copy_context()  # whose language it is
+                self._answers[each.id] = self._thread.submit(context.run, self._estimate, each, dict(made))
+
+    def answer(self, analysis: Analysis) -> Answer[Any] | None:
+        """The answer, or its error, once it is there; nothing for what was not begun here."""
+        begun = self._answers.get(analysis.id)
+        return begun.result() if begun is not None else None
+
+    def _estimate(self, analysis: Analysis, made: Mapping[str, Answer[Any]]) -> Answer[Any]:
+        needed = [made[name] if name in made else self._answers[name].result() for name in analysis.needs]
+        return analysis.estimate(self._basis, *needed)
 
 
 def rows_in_order(analyses: Iterable[Analysis], answers: Mapping[str, Answer[Any]], basis: Basis) -> list[Row]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import pickle
 import re
+import threading
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ import pytest
 from matplotlib.text import Text as Text_
 
 import isostats
+from isostats.analyses import protocol
 from isostats.analyses.catalogue import ANALYSES
 from isostats.analyses.curves import Curves
 from isostats.analyses.protocol import Analysis, Answer, Basis, Table, Text, answered, rows_in_order
@@ -27,6 +29,7 @@ from isostats.report.page import sections_of
 from isostats.study.grid_axes import AXES
 from isostats.vocabulary.names import ADDRESS
 from isostats.vocabulary.outcomes import OUTCOMES
+from isostats.words.language import speaking, spoken
 from tests.figures import scenes
 
 PACKAGE = Path(isostats.__file__).parent
@@ -103,6 +106,49 @@ def test_what_is_made_from_counts_asks_for_nothing_else(example: StudyResults) -
     rows = table(rows_in_order(ANALYSES, answers, basis))
     assert {"remission", "cumulative_incidence", "treatment_success", "claim_difference"} <= set(rows["quantity"])
     assert not {"logrank", "hazard_ratio"} & set(rows["quantity"])
+
+
+def test_models_of_very_many_people_are_fitted_beside_the_other_questions(
+    example: StudyResults, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(protocol, "VERY_MANY", 1)
+    monkeypatch.setattr(protocol, "processors", lambda: 2)
+    fitted = dict[str, tuple[str, str]]()
+
+    def noted(analysis: Analysis) -> Analysis:
+        def run(*args: Any) -> Answer[Any]:
+            fitted[analysis.id] = threading.current_thread().name, spoken()
+            return analysis.estimate(*args)
+
+        return replace(analysis, estimate=run)
+
+    needed = ("groups", "predictors", "modified-effects", "dose", "characteristics")
+    asked = [noted(each) for each in ANALYSES if each.id in needed]
+    steps = list[str]()
+    with speaking("de"):
+        answers = answered(asked, example.basis, step=steps.append)
+    assert [*answers] == [each.id for each in asked]
+    assert steps == [each.title for each in asked]
+    for each in asked:
+        assert fitted[each.id][0].startswith("models") == each.of_people == (each.id in needed[1:4])
+        assert fitted[each.id][1] == "de"
+        assert repr(answers[each.id].rows) == repr(example[each.id].rows)
+
+
+def test_what_goes_wrong_beside_is_raised_where_the_question_stands(
+    example: StudyResults, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(protocol, "VERY_MANY", 1)
+    monkeypatch.setattr(protocol, "processors", lambda: 2)
+
+    def fail(*_: Any) -> Answer[Any]:
+        raise EstimateError("no model")
+
+    who = next(each for each in ANALYSES if each.id == "who")
+    steps = list[str]()
+    with pytest.raises(EstimateError, match="no model"):
+        answered([who, Analysis("bad", "Bad", fail, of_people=True)], example.basis, step=steps.append)
+    assert steps == [who.title, "Bad"]
 
 
 def test_a_question_is_its_own_analysis_and_a_line(example: StudyResults) -> None:
