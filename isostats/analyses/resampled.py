@@ -10,8 +10,7 @@ from isostats.analyses.protocol import Analysis, Answer, Basis, table_of, texts
 from isostats.analyses.rows import Row, curve_rows, estimated, records_of, row, share_of, where
 from isostats.cohort.counting import EventTable
 from isostats.errors import EstimateError
-from isostats.estimate import bootstrap_limits
-from isostats.estimate.resampled_limits import LimitsBy
+from isostats.estimate.resampled_limits import LimitsBy, limits_by
 from isostats.tables.cells import Cell, Horizon
 from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OUTCOMES
@@ -76,12 +75,12 @@ def _limits(
     it: Basis, counts: EventTable, quantity: str, outcome: str, statistic: Any, horizons: list[int]
 ) -> Iterator[Row]:
     chosen: dict[str, LimitsBy] = dict(zip(v.BOOTSTRAP, ("percentile", "bca"), strict=True))
+    made = limits_by(
+        tuple(chosen.values()), counts, statistic, horizons_days=horizons, seed=it.study.study.seed, level=it.level,
+        replicates=it.study.study.bootstrap, min_at_risk=it.min_at_risk,
+    )  # fmt: skip
     for method, by in chosen.items():
-        made = bootstrap_limits(
-            counts, statistic, horizons_days=horizons, seed=it.study.study.seed, method=by, level=it.level,
-            replicates=it.study.study.bootstrap, min_at_risk=it.min_at_risk,
-        )  # fmt: skip
-        for each in records_of(made):
+        for each in records_of(made[by]):
             day = {v.TIME_DAYS: each[v.TIME]} if v.TIME in each else {}
             yield row(quantity, outcome, v.EVERYONE, method, each[v.GROUP], level=it.level, **day, **estimated(each))
 

@@ -105,7 +105,9 @@ def state_occupation(stays: Stays, *, level: float = 0.95) -> StateOccupation:
     last = stays.exit[_lasts(stays)]
     died = (stays.to[_lasts(stays)] == STATES.index(DEAD)).astype(int)
     counts = event_table(last, died, causes=(v.DEATH,), weights=stays.people, definition=stays.definition)
-    return StateOccupation(stays, pd.DataFrame(columns), kaplan_meier(counts, level=level), level)
+    made = StateOccupation(stays, pd.DataFrame(columns), kaplan_meier(counts, level=level), level)
+    vars(made)["_moves"] = moves  # they are not made twice
+    return made
 
 
 def _lasts(stays: Stays) -> np.ndarray:
@@ -124,6 +126,7 @@ class _Moves:
         self.days, place = np.unique(stays.exit[moved], return_inverse=True)
         self._moved = np.zeros((len(self.days), kinds, kinds))
         np.add.at(self._moved, (place, stays.state[moved], stays.to[moved]), weight[moved])
+        self._sums = [self._summed(k) for k in range(kinds)]
         self._at_risk = np.stack([self._staying(k, self.days) for k in range(kinds)], axis=1)
         hazard = share(self._moved, self._at_risk[:, :, None])
         self._hazard = hazard - np.eye(kinds) * hazard.sum(axis=2, keepdims=True)
@@ -134,21 +137,34 @@ class _Moves:
             self.after[place_] = now
         self._before = np.concatenate([np.eye(kinds)[:1], self.after[:-1]])[: len(self.days)]
         # of each stay how many days with moves are over when it begins, and when it ends
-        self._entry = np.searchsorted(self.days, stays.entry, side="right")
-        self._exit = np.searchsorted(self.days, stays.exit, side="right")
+        self._entry, self._exit = self._days_over(stays.entry), self._days_over(stays.exit)
+        self._known: dict[int, tuple[Floats, Floats]] = {}
+
+    def _days_over(self, values: np.ndarray) -> np.ndarray:
+        """How many days with moves are over at the end of each; by a look at each day's number, which is faster."""
+        if not len(self.days):
+            return np.zeros(len(values), dtype=np.int64)
+        lowest, highest = int(self.days[0]) - 1, int(self.days[-1])
+        over = np.cumsum(np.bincount(self.days - lowest, minlength=highest - lowest + 1))
+        return np.asarray(over[np.clip(values, lowest, highest) - lowest])
+
+    def _summed(self, state: int) -> list[tuple[int, Floats]]:
+        """How many stays in a state have begun before each day, and ended: the lowest day, and the sums from it on."""
+        mine = self._stays.state == state
+        weight = self._stays.people[self._stays.path[mine]]
+        sums = list[tuple[int, Floats]]()
+        for values in (self._stays.entry[mine], self._stays.exit[mine]):
+            lowest = min(int(values.min(initial=0)), 0)
+            sums.append((lowest, np.concatenate([[0.0], np.cumsum(np.bincount(values - lowest, weight))])))
+        return sums
 
     def _staying(self, state: int, days: np.ndarray) -> Floats:
         """How many are in a state and under observation just before each day: entry < day <= exit."""
-        mine = self._stays.state == state
-        weight = self._stays.people[self._stays.path[mine]]
-
-        def before(values: np.ndarray) -> Floats:
-            lowest = min(int(values.min(initial=0)), 0)
-            total = np.concatenate([[0.0], np.cumsum(np.bincount(values - lowest, weight))])
-            return np.asarray(total[np.clip(days - lowest, 0, len(total) - 1)])
-
         # whoever begins on day 0 is at risk from day 1 on
-        return before(self._stays.entry[mine]) - before(self._stays.exit[mine])
+        begun, ended = (
+            total[np.clip(days - lowest, 0, len(total) - 1)] for lowest, total in self._sums[state]
+        )
+        return np.asarray(begun - ended)
 
     def staying(self, state: int, day: int) -> int:
         """People in a state and under observation just before a day."""
@@ -160,6 +176,11 @@ class _Moves:
 
     def at(self, day: int) -> tuple[Floats, Floats]:
         """The shares at the end of a day with their standard errors."""
+        if day not in self._known:
+            self._known[day] = self._read(day)
+        return self._known[day]
+
+    def _read(self, day: int) -> tuple[Floats, Floats]:
         until = int(np.searchsorted(self.days, day, side="right"))
         if not until:
             return np.eye(len(STATES))[0], np.zeros(len(STATES))

@@ -59,9 +59,28 @@ def bootstrap_limits(
     [[0.8, 0.61, 0.88]]
     """
     require_one_of(method, get_args(LimitsBy), "method")
+    return limits_by(
+        (method,), table, statistic, horizons_days=horizons_days, seed=seed, level=level, replicates=replicates,
+        min_at_risk=min_at_risk,
+    )[method]  # fmt: skip
+
+
+def limits_by(
+    methods: Sequence[LimitsBy], table: EventTable, statistic: Statistic, *,
+    horizons_days: Sequence[int] | NDArray[np.int64], seed: int | np.random.Generator, level: float, replicates: int,
+    min_at_risk: float,
+) -> dict[LimitsBy, pd.DataFrame]:
+    """Limits by several methods from the same people drawn again; see :func:`bootstrap_limits`."""
     require_probability(level, "level")
     horizons = check_resampled(table, statistic, horizons_days, replicates)
     drawn = bootstrap(table, statistic, horizons_days=horizons, seed=seed, replicates=replicates)
+    return {method: _limits_of(drawn, method, table, statistic, horizons, level, min_at_risk) for method in methods}
+
+
+def _limits_of(
+    drawn: Floats, method: LimitsBy, table: EventTable, statistic: Statistic, horizons: NDArray[np.int64],
+    level: float, min_at_risk: float,
+) -> pd.DataFrame:
     table, rows = from_day_zero(table), []
     followed = table if statistic == v.AALEN_JOHANSEN else table.of_first_cause
     observed, at_risk = followed.observed_on(horizons), table.at_risk_on(horizons)
