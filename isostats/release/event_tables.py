@@ -48,7 +48,7 @@ class SafeTables:
 
     ``tables`` are by :data:`Address`; ``days`` are the grid that all of them share, and one day after it on which
     those stand who are followed beyond. ``joined`` says which levels of a column became *other*, ``dropped`` which
-    columns have too few people outside one level to be split by.
+    columns have too few people outside one level to be split by, ``coded`` which have numbers in place of names.
     """
 
     rules: ReleaseRules
@@ -56,6 +56,7 @@ class SafeTables:
     tables: Mapping[Address, EventTable]
     joined: Mapping[str, tuple[str, ...]]
     dropped: tuple[str, ...] = ()
+    coded: tuple[str, ...] = ()
 
     @property
     def base(self) -> int:

@@ -5,7 +5,7 @@ The true counts behind a release are the attack's first witness, and a check tha
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -66,10 +66,13 @@ LADDER: tuple[tuple[str, Callable[[Scope], Scope]], ...] = (
 """Each rung keeps what those before it left out."""
 
 
-def climb(cohort: Cohort, scope: Scope, *, rules: ReleaseRules, step: Step = silent) -> Passed:
+def climb(
+    cohort: Cohort, scope: Scope, *, rules: ReleaseRules, coded: Sequence[str] = (), step: Step = silent
+) -> Passed:
     """The safe tables of the first rung on which the attack shows every small count to be open.
 
-    Raises StudyError where even the last rung gives a small count away.
+    ``coded`` are the columns whose groups have numbers in place of names. Raises StudyError where even the last rung
+    gives a small count away.
     """
     measures: list[str] = []
     for rung, narrowed in LADDER:
@@ -78,6 +81,7 @@ def climb(cohort: Cohort, scope: Scope, *, rules: ReleaseRules, step: Step = sil
             continue
         step(f"attacking the release: {rung}")
         tables = safe_tables(cohort, scope, rules=rules)
+        tables = replace(tables, coded=tuple(by for by in coded if by in tables.joined))
         known = knowledge_of(tables)
         result = attack(tables, truth=true_counts(cohort, tables, known), known=known)
         measures.append(f"{rung}: {len(result.pinned)} small counts pinned, {len(result.undecided)} undecided")

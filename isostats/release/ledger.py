@@ -39,6 +39,8 @@ README = """# Ledger of releases
 Each file here is one release: who was in each published group (as hashes of ids) and the exact counts behind it. The
 next release is held against all of them, since two that differ by few people give these away together.
 
+codes.json says which site, prescriber and the like has which number in a release.
+
 It stays beside the records, and is never sent. Of a release that was never sent, delete the file.
 """
 Ids = NDArray[np.uint64]

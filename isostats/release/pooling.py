@@ -128,6 +128,8 @@ def _not_alike(sites: Mapping[str, SafeTables]) -> Iterable[tuple[str, str]]:
         joined = [name for name, site in sites.items() if site.joined.get(by)]
         if by == SITE:
             yield by, "the sites of the pooled figures are the releases"
+        elif coded := [name for name, site in sites.items() if by in site.coded]:
+            yield by, f"its groups are coded at {coded[0]}, and a code there is another one elsewhere"
         elif without:
             yield by, f"{without[0]} is not split by it"
         elif joined:

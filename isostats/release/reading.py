@@ -151,7 +151,8 @@ def _tables(counts: pd.DataFrame, manifest: Mapping[str, Any], facts: Mapping[st
         table = rounded_table(tuple(groups), np.array(days), people, parts)
         tables[outcome, population, by or None] = replace(table, definition=definitions[outcome, population])
     joined = {by: (OTHER,) if by in manifest["joined_to_other"] else () for _, _, by in tables if by is not None}
-    return SafeTables(rules, tuple(days), tables, joined, tuple(manifest["not_split_by"]))
+    dropped, coded = (tuple(manifest.get(name, ())) for name in ("not_split_by", "coded"))
+    return SafeTables(rules, tuple(days), tables, joined, dropped, coded)
 
 
 def _require_midpoints(people: NDArray[Any], rules: ReleaseRules) -> None:

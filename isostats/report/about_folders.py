@@ -177,6 +177,7 @@ def about_release(
             "attack": passed.words,
             "joined_to_other": joined,
             "not_split_by": list(tables.dropped),
+            "coded": list(tables.coded),
             TO_POOL: to_pool,
         }
         | ({TESTED: proof.in_manifest} if proof is not None else {}),

@@ -84,6 +84,8 @@ def _measures(results: StudyResults, passed: Passed) -> Iterator[tuple[str, str,
         if small:
             joined = f"{column_words(by)}: small groups joined to other"
             yield joined, f"they hold up to {count_text(rules.few)} people each", "no other group"
+    for by in tables.coded:
+        yield f"{column_words(by)}: coded, in a random order", "names tell who treated", "no number"
     for by in tables.dropped:
         yield f"not split by {column_words(by)}", "too few people outside one group", "nothing: it is left out"
     for measure in passed.measures[1:]:

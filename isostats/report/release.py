@@ -26,6 +26,7 @@ from isostats.release.ledger import FOLDER, entry_of, keep, require_apart
 from isostats.release.reading import facts_to_pool, tables_written
 from isostats.release.rounding import QUOTED_FROM, grid_days, require_on_grid, step_words
 from isostats.release.safe_cohort import SafeCohort, cohort_of_safe_tables
+from isostats.release.site_codes import keep_codes, with_codes
 from isostats.report.about_folders import about_release
 from isostats.report.for_checkers import write_for_checkers
 from isostats.report.formats_asked import require_writers
@@ -42,7 +43,7 @@ from isostats.study.study_file import USUAL_FORMATS, Named, Study, toml
 from isostats.vocabulary import names as v
 from isostats.vocabulary.estimands import ESTIMANDS
 from isostats.vocabulary.outcomes import BY_SCORE
-from isostats.words.language import speaking
+from isostats.words.language import keep_names, speaking
 from isostats.words.numbers import count_text
 from isostats.words.small_counts import few_written
 from isostats.writing import whole_folder
@@ -111,8 +112,12 @@ def write_release(
         records = read_records(study, step=step)
         cohort = followed(study, records, step=step)
         keep_names_of(study, cohort)
-        passed = climb(cohort, _scope(study, cohort), rules=rules, step=step)
         kept_in, earlier = ledger_folder(study, ledger), 0
+        coded = with_codes(study, cohort, groups_of(study, cohort), kept_in)
+        cohort = coded.cohort
+        keep_names(coded.labels)
+        study = replace(study, study=replace(study.study, references=coded.references(study.study.references)))
+        passed = climb(cohort, _scope(study, cohort), rules=rules, coded=coded.columns, step=step)
         if kept_in is not None:
             entry = entry_of(cohort, records, passed.tables, now())
             earlier = require_apart(entry, kept_in)
@@ -122,6 +127,7 @@ def write_release(
         step("making the release again from its safe counts")
         writing.require_told_by_counts(folder, safe, figures.finished)
         if kept_in is not None:
+            keep_codes(coded.codes, kept_in)
             keep(entry, kept_in)
     return Released(Path(out), passed.measures, results, kept_in, earlier)
 

@@ -1,0 +1,165 @@
+"""Who treated, by codes: sites, prescribers and the like are numbers in a release, unless a study says otherwise.
+
+The numbers are in a random order, so they tell neither size nor place. Which name has which stays in the ledger beside
+the records, and a later release keeps it. A name that is new gets a number after those known.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import random
+import re
+import secrets
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from isostats.cohort.groupings import MISSING_LEVEL, WRITTEN_MISSING, GroupedBy
+from isostats.engines.embedded import literal
+from isostats.errors import DataError, OutputError, StudyError
+from isostats.records.together import SOURCE
+from isostats.writing import whole_files
+
+if TYPE_CHECKING:
+    from isostats.cohort.following import Cohort
+    from isostats.study.study_file import Study
+
+FILE = "codes.json"
+WHO_TREATED = frozenset({
+    "site", "sites", "centre", "center", "clinic", "hospital", "practice", "pharmacy", "department", "ward", "facility",
+    "doctor", "physician", "prescriber", "provider", "dermatologist", "surgeon", "nurse", "institution", SOURCE,
+})  # fmt: skip
+"""Words in the name of a column that say that it tells who treated, or where."""
+Codes = Mapping[str, Mapping[str, int]]
+"""The number of each name, by column."""
+
+
+@dataclass(frozen=True)
+class CodedCohort:
+    """A cohort whose groups of who treated are numbers, and the ``codes`` that are kept for the next release."""
+
+    cohort: Cohort
+    codes: Codes
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns that are coded."""
+        return tuple(self.codes)
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """What groups are called by their codes."""
+        return tuple(coded(by, number) for by, numbers in self.codes.items() for number in numbers.values())
+
+
+    def references(self, stated: Iterable[str]) -> tuple[str, ...]:
+        """Groups that a study names as references, those of who treated by their codes."""
+        parts = [(by.strip(), mark, name.strip()) for by, mark, name in (each.partition("=") for each in stated)]
+        return tuple(
+            f"{by}{mark}{coded(by, self.codes[by][name]) if name in self.codes.get(by, {}) else name}"
+            for by, mark, name in parts
+        )
+
+
+def coded(by: str, number: int) -> str:
+    """What a group is called by its code.
+
+    >>> coded("site", 2), coded("care_site", 1)
+    ('site 2', 'care site 1')
+    """
+    return f"{by.replace('_', ' ')} {number}"
+
+
+def tells_who_treated(column: str) -> bool:
+    """Whether the name of a column says that its groups are those of who treated.
+
+    >>> [tells_who_treated(name) for name in ("site", "care_site_id", "prescriber type", "sex", "opposite")]
+    [True, True, True, False, False]
+    """
+    return not WHO_TREATED.isdisjoint(re.split(r"[^a-z]+", column.lower()))
+
+
+def with_codes(study: Study, cohort: Cohort, groupings: Sequence[str], ledger: Path | None) -> CodedCohort:
+    """The cohort with the groups of who treated coded, as far as the study does not have them by name.
+
+    Names have the codes of the ``ledger``; new ones get theirs at random or, of simulated people, who have no ledger,
+    in an order that rests on the names alone. Raises DataError for codes that cannot be read.
+    """
+    if study.release.site_names:
+        return CodedCohort(cohort, {})
+    columns = [by for by in groupings if tells_who_treated(by) or by == study.study.cluster]
+    known = _read(ledger) if ledger is not None else {}
+    groups, codes = dict(cohort.groups), {}
+    for by in columns:
+        split = cohort.split_by(by)
+        assert split is not None
+        names = [str(name) for (name,) in cohort.query(
+            f"SELECT DISTINCT CAST(({split.sql}) AS VARCHAR) AS name FROM first_courses ORDER BY name"
+        ).itertuples(index=False) if name is not None and name == name]  # fmt: skip
+        codes[by] = numbered([name for name in names if name not in (MISSING_LEVEL, WRITTEN_MISSING)],
+                             known.get(by, {}), secret=ledger is not None)  # fmt: skip
+        groups[by] = _by_code(split, by, codes[by])
+    return CodedCohort(replace(cohort, groups=groups), codes)
+
+
+def numbered(names: Iterable[str], known: Mapping[str, int], *, secret: bool) -> dict[str, int]:
+    """The number of each name: those known keep theirs, the others follow in an order that tells nothing.
+
+    >>> numbered(["north", "south"], {"south": 1}, secret=True)
+    {'south': 1, 'north': 2}
+    >>> sorted(numbered("abc", {}, secret=False).values())
+    [1, 2, 3]
+    """
+    new = sorted(name for name in names if name not in known)
+    seed = hashlib.sha256(json.dumps(new).encode()).hexdigest()
+    (secrets.SystemRandom() if secret else random.Random(seed)).shuffle(new)
+    return {**known, **{name: number for number, name in enumerate(new, max(known.values(), default=0) + 1)}}
+
+
+def _by_code(split: GroupedBy, by: str, codes: Mapping[str, int]) -> GroupedBy:
+    """The grouping with codes for names; in their order."""
+    if not codes:
+        return split
+    cases = " ".join(f"WHEN {literal(name)} THEN {literal(coded(by, number))}" for name, number in codes.items())
+    levels = tuple(coded(by, number) for number in sorted(codes.values()))
+    text = f"CAST(({split.sql}) AS VARCHAR)"
+    return replace(split, sql=f"CASE {text} {cases} ELSE {text} END", levels=levels)
+
+
+def keep_codes(codes: Codes, ledger: Path) -> None:
+    """Write the codes beside the records, for this user alone.
+
+    Raises StudyError where another release gave names other codes meanwhile, OutputError where nothing can be written.
+    """
+    known = _read(ledger)
+    apart = [name for by, of in codes.items() for name, number in of.items() if known.get(by, {}).get(name) not in
+             (None, number)]  # fmt: skip
+    if apart:
+        raise StudyError(
+            f"Nothing was released: another release was made meanwhile, in which {apart[0]} has another code. Make "
+            "this one again."
+        )
+    merged = {**known, **{by: {**known.get(by, {}), **of} for by, of in codes.items()}}
+    if merged == known:
+        return
+    try:
+        with whole_files(ledger / FILE, ours=lambda path: True, private=True) as (file,):
+            file.write_text(json.dumps(merged, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    except OSError as error:
+        raise OutputError(f"The codes of sites cannot be kept in {ledger}: {error}.") from error
+
+
+def _read(ledger: Path) -> dict[str, dict[str, int]]:
+    file = ledger / FILE
+    if not file.exists():
+        return {}
+    try:
+        held = json.loads(file.read_text(encoding="utf-8"))
+        return {str(by): {str(name): int(number) for name, number in of.items()} for by, of in held.items()}
+    except (OSError, ValueError, AttributeError, TypeError) as error:
+        raise DataError(
+            f"{file} in the ledger of releases cannot be read, so that nobody knows which site had which code. Put it "
+            "back from a copy; without it no release is made."
+        ) from error

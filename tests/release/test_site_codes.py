@@ -1,0 +1,113 @@
+"""Who treated is a number in a release: the same number in the next one, and a name nowhere in the folder."""
+
+from __future__ import annotations
+
+import json
+import stat
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import isostats as iso
+from isostats.errors import DataError, StudyError
+from isostats.release.event_tables import Scope, safe_tables
+from isostats.release.pooling import pool_tables
+from isostats.release.rounding import grid_days
+from isostats.release.site_codes import FILE, keep_codes, numbered, tells_who_treated, with_codes
+from isostats.report.release import write_release
+from isostats.vocabulary import names as v
+from tests.release.cohorts import RandomCohort
+
+SITES = ("Harbour Clinic", "Old Mill Practice", "Zealand General")
+SIMULATED = iso.simulate_courses(420, seed=21)
+
+
+def study_in(folder: Path, sites: tuple[str, ...] = SITES, **choices: object) -> iso.Study:
+    """Records of these sites, as a study of them."""
+    folder.mkdir(exist_ok=True)
+    courses = SIMULATED.courses.copy()
+    place = {patient: number % len(sites) for number, patient in enumerate(dict.fromkeys(courses["patient_id"]))}
+    courses["site"] = [sites[place[patient]] for patient in courses["patient_id"]]
+    courses.to_csv(folder / "courses.csv", index=False)
+    SIMULATED.events.to_csv(folder / "events.csv", index=False)
+    usual = {"events": folder / "events.csv", "outcomes": ["systemic_treatment"], "horizons_days": [365, 730],
+             "groups": ["site"], "formats": ["png"], "follow_up": "linked"}  # fmt: skip
+    return iso.read_study(folder / "courses.csv", **(usual | choices))  # type: ignore[arg-type]
+
+
+def groups_of(folder: Path) -> list[str]:
+    return [group for group in pd.read_csv(folder / "safe_counts.csv")["group"].unique() if group != v.ALL]
+
+
+def test_a_release_has_codes_for_sites_and_no_name_in_any_file(tmp_path: Path) -> None:
+    study = study_in(tmp_path / "records", references=[f"site={SITES[1]}"])
+    write_release(study, out=tmp_path / "out")
+    assert groups_of(tmp_path / "out") == ["site=site 1", "site=site 2", "site=site 3"]
+    for path in (tmp_path / "out").rglob("*"):
+        if path.is_file():
+            held = path.read_bytes()
+            assert not [name for name in SITES if name.encode() in held], path
+    file = tmp_path / "records" / "release_ledger" / FILE
+    codes = json.loads(file.read_text(encoding="utf-8"))["site"]
+    assert sorted(codes) == sorted(SITES)
+    assert sorted(codes.values()) == [1, 2, 3]
+    assert not stat.S_IMODE(file.stat().st_mode) & 0o077, "for this user alone"
+    measures = pd.read_csv(tmp_path / "out" / "disclosure.csv")["measure"]
+    assert "site: coded, in a random order" in set(measures.str.lower())
+    assert json.loads((tmp_path / "out" / "manifest.json").read_text(encoding="utf-8"))["coded"] == ["site"]
+
+
+def test_names_are_kept_where_the_study_says_so(tmp_path: Path) -> None:
+    study = study_in(tmp_path / "records", site_names=True, simulated=True)
+    write_release(study, out=tmp_path / "out")
+    assert groups_of(tmp_path / "out") == [f"site={name}" for name in SITES]
+
+
+def test_a_later_release_keeps_the_codes_and_a_new_site_comes_last() -> None:
+    before = numbered(SITES, {}, secret=True)
+    for _ in range(20):
+        later = numbered([*SITES, "Another", "One more"], before, secret=True)
+        assert {name: later[name] for name in SITES} == before
+        assert {later["Another"], later["One more"]} == {4, 5}
+    orders = {tuple(map(numbered("abcdef", {}, secret=True).get, "abcdef")) for _ in range(20)}
+    assert len(orders) > 1, "chance decides, not the alphabet"
+    assert numbered("abcdef", {}, secret=False) == numbered("fedcba", {}, secret=False)
+
+
+def test_codes_are_of_every_column_that_says_who_treated(tmp_path: Path) -> None:
+    named = ("care_site", "Prescriber", "treating doctor", "hospital_id", "centre")
+    assert all(map(tells_who_treated, named))
+    assert not any(map(tells_who_treated, ("sex", "age", "website", "indication", "practical")))
+    study = study_in(tmp_path / "records", groups=["sex"], cluster="sex")
+    records = iso.read_courses(tmp_path / "records" / "courses.csv")
+    cohort = iso.first_courses(records)
+    made = with_codes(study, cohort, ["sex", "site"], None)
+    assert made.columns == ("sex", "site"), "what errors are robust by are people who treated, too"
+    assert set(made.cohort.count(v.SECOND_COURSE, by="sex").groups) == {"sex=sex 1", "sex=sex 2"}
+    plain = np.sort(cohort.count(v.SECOND_COURSE, by="site").n)
+    np.testing.assert_array_equal(np.sort(made.cohort.count(v.SECOND_COURSE, by="site").n), plain)
+
+
+def test_codes_that_cannot_be_read_or_were_given_otherwise_stop_a_release(tmp_path: Path) -> None:
+    keep_codes({"site": {"a": 1, "b": 2}}, tmp_path)
+    keep_codes({"site": {"c": 3}}, tmp_path)
+    assert json.loads((tmp_path / FILE).read_text(encoding="utf-8")) == {"site": {"a": 1, "b": 2, "c": 3}}
+    with pytest.raises(StudyError, match="another release was made meanwhile, in which b has another code"):
+        keep_codes({"site": {"b": 3}}, tmp_path)
+    (tmp_path / FILE).write_text("[]", encoding="utf-8")
+    with pytest.raises(DataError, match="nobody knows which site had which code"):
+        keep_codes({"site": {"b": 2}}, tmp_path)
+
+
+def test_codes_of_two_sites_are_not_added_up() -> None:
+    scope = Scope((v.SYSTEMIC_TREATMENT,), (v.EVERYONE,), ("sex", "band"), grid_days(730))
+    sites = {
+        name: safe_tables(RandomCohort(seed, 300, 2), scope, rules=10)  # type: ignore[arg-type]
+        for seed, name in enumerate(("north", "south"))
+    }
+    sites["south"] = replace(sites["south"], coded=("band",))
+    pooled = pool_tables(sites)
+    assert pooled.not_pooled["band"] == "its groups are coded at south, and a code there is another one elsewhere"
