@@ -119,11 +119,18 @@ def _shift(it: Basis, outcome: str, rows: list[dict[str, Any]]) -> str:
         return "At no horizon do visits tell where the curve lies within a point: the table has the bounds."
     best = next((each for each in fine if each[v.TIME] == it.horizon_days), fine[-1])
     free = OUTCOMES[outcome].phrase
+    low = f" {LEAVING}" if best[SHIFT] < 0 else ""
     return (
         f"At {in_words(best[v.TIME])} {percent(best[v.ESTIMATE])} are free of {free}, if it came at any time between "
         f"visits. Kaplan-Meier takes the day of the visit and has {percent(best[DATED])}. That is "
-        f"{points_text(best[SHIFT])} {'above: it comes down late' if best[SHIFT] > 0 else 'below'}."
+        f"{points_text(best[SHIFT])} {'above: it comes down late' if best[SHIFT] > 0 else 'below'}.{low}"
     )
+
+
+LEAVING = (
+    "It can be where many leave: on a day of visits, who comes is at risk until then, and who was due later and left "
+    "only until the visit before."
+)
 
 
 def _rows(it: Basis, outcome: str, at: list[dict[str, Any]]) -> list[Row]:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from isostats.errors import EstimateError
+from isostats.vocabulary import names as v
 from isostats.words.numbers import agreed, count_text, counted, number_text
 
 Floats = NDArray[np.float64]
@@ -104,6 +105,8 @@ def count_cells(
     (groups, days), from columns that ``whole_numbers`` has passed."""
     weight = None if weights is None else _weights(weights, len(days))
     last = _largest(days, "days", "They are counted from time zero and cannot be before it.")
+    if last > v.BEYOND_MEASURE:
+        _refuse(days > v.BEYOND_MEASURE, days, "days", f"beyond {number_text(v.BEYOND_MEASURE)}")
     if cause is not None:
         hint = f"0 is censored, and {counted(n_causes, 'cause is', 'causes are')} named: pass every cause in causes."
         if _largest(cause, "events", hint) > n_causes:
@@ -181,6 +184,9 @@ def _weights(weights: object, length: int) -> Floats:
     if column.shape != (length,):
         raise EstimateError(f"weights has the shape {column.shape}, but there are {count_text(length)} days.")
     _refuse(~np.isfinite(column) | (column < 0), column, "weights", "missing, infinite or negative")
+    few, many = 1 / v.BEYOND_MEASURE, v.BEYOND_MEASURE
+    _refuse((column > many) | (column > 0) & (column < few), column, "weights",
+            f"beyond {number_text(many)} people, or below {number_text(few)} of one")  # fmt: skip
     return column
 
 

@@ -151,12 +151,12 @@ def coverage_of_models(scenario: Scenario, n: int, studies: int, rng: np.random.
 
 def further_coverage(scenario: Scenario, n: int, studies: int, rng: np.random.Generator) -> list[dict[str, Any]]:
     """A row for each method of adjusted groups, medians, bands, sites, competing events and states."""
-    return coverage_by(further_studies.study, further_studies.truths(scenario.grid), scenario, n, studies, rng)
+    return coverage_by(further_studies.study, further_studies.truths(scenario), scenario, n, studies, rng)
 
 
 def coverage_of_visits(scenario: Scenario, n: int, studies: int, rng: np.random.Generator) -> list[dict[str, Any]]:
     """A row for each method between visits."""
-    return coverage_by(further_studies.visits, further_studies.truths(scenario.grid), scenario, n, studies, rng)
+    return coverage_by(further_studies.visits, further_studies.truths(scenario), scenario, n, studies, rng)
 
 
 def covered(

@@ -25,8 +25,8 @@ from isostats.vocabulary import names as v
 from isostats.vocabulary.calendar import DAYS_IN_YEAR
 from tests.validation.model_studies import Followed, Interval
 
-SIZES = {50: 200, 200: 200, 1000: 100, 10_000: 40}
-VISITED = {50: 100, 200: 100, 1000: 100, 10_000: 40}
+SIZES = {50: 60, 200: 200, 1000: 40, 10_000: 10}
+VISITED = {50: 40, 200: 60, 1000: 30, 10_000: 8}
 """People in a study, and how many studies: fewer between visits, where each takes a hundred subsamples."""
 HORIZON, DYING = 720, -log(1 - 0.01) / 365.25
 SEXES = ("female", "male")
@@ -55,15 +55,15 @@ for _from, _to, _rate in (
 MOVES -= np.diag(MOVES.sum(axis=1))
 
 
-def truths(grid: int) -> dict[tuple[str, str], float]:
+def truths(scenario: Followed) -> dict[tuple[str, str], float]:
     """What each number is under its law, by quantity and method; curves are steps at days of the grid."""
+    grid = scenario.grid
     share = np.mean([SEVERE[sex] for sex in SEXES], axis=0)
     free = {sex: _standard(sex, np.array([HORIZON]), share)[0] for sex in SEXES}
     mean = {sex: _standard(sex, np.arange(0, HORIZON, grid), share).sum() * grid for sex in SEXES}
     medians = {sex: -(-MEDIANS[sex] // grid) * grid for sex in SEXES}
     rate = log(2) / MEDIANS["female"]
     often = _often(np.array([HORIZON]))[0]
-    dated = np.exp(-(HORIZON - np.arange(0, EVERY, max(grid, OPEN))) / MEAN).mean()
     seen = exp(-HORIZON / MEAN)
     adjusted = {
         v.REMISSION_DIFFERENCE: free["male"] - free["female"],
@@ -82,7 +82,7 @@ def truths(grid: int) -> dict[tuple[str, str], float]:
         ("current_remission", v.AALEN_JOHANSEN): float(scipy.linalg.expm(MOVES * HORIZON)[0, 0]),
         (v.REMISSION, v.TURNBULL): seen,
         (v.REMISSION, ON_VISITS): seen,
-        (v.VISIT_SHIFT, v.TURNBULL): float(dated) - seen,
+        (v.VISIT_SHIFT, v.TURNBULL): _on_visits(scenario) - seen,
     }
 
 
@@ -92,6 +92,33 @@ def _second_year(rate: float, grid: int) -> float:
     free = falling ** (-(-day // grid) - 1)
     outcomes = (1 - falling) * free[day % grid == 0].sum()
     return float(100 * DAYS_IN_YEAR * outcomes / free.sum())
+
+
+def _on_visits(scenario: Followed) -> float:
+    """What Kaplan-Meier of visits' days comes to in the end: people are followed until their last visit.
+
+    On a day of visits those who come are at risk if they are still followed, the others only if they are until their
+    own next visit. So the curve is late by the time to a visit, and low where many leave.
+    """
+    step = max(scenario.grid, OPEN)
+    phases = np.arange(step, EVERY + step, step)
+    low, high = scenario.ends
+    losses = [-log(1 - scenario.lost[sex]) / 365.25 for sex in SEXES]
+
+    def followed(days: NDArray[Any]) -> NDArray[np.float64]:
+        ended = np.clip((high - days) / (high - low), 0, 1)
+        return np.asarray(ended * np.mean([np.exp(-rate * days) for rate in losses], axis=0))
+
+    def still(days: NDArray[Any]) -> NDArray[np.float64]:
+        return np.asarray(np.exp(-np.maximum(days, 0) / MEAN))
+
+    free = 1.0
+    for day in range(step, HORIZON + 1, step):
+        coming = phases + EVERY * np.ceil(np.maximum(day - phases, 0) / EVERY)
+        at_risk = (still(coming - EVERY) * followed(coming)).mean()
+        failing = ((still(coming - EVERY) - still(coming)) * followed(coming) * (coming == day)).mean()
+        free *= 1 - failing / at_risk
+    return float(free)
 
 
 def _standard(sex: str, days: NDArray[Any], share: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -2746,6 +2746,10 @@ BETWEEN_VISITS = {
     "This holds where visits do not depend on the skin": "Das gilt, wo Besuche nicht von der Haut abhängen",
     "Whoever comes because acne is back is seen soon after it came, and the truth then lies nearer to Kaplan-Meier":
         "Wer kommt, weil die Akne zurück ist, wird bald danach gesehen; die Wahrheit liegt dann näher bei Kaplan-Meier",
+    "It can be where many leave: on a day of visits, who comes is at risk until then, and who was due later and left "
+    "only until the visit before":
+        "Das kann sein, wo viele ausscheiden: wer an einem Besuchstag kommt, ist bis dahin unter Risiko; wer später "
+        "käme und ausschied, nur bis zum Besuch davor",
     "Groups are not compared between visits: their limits shrink with the cube root of the people, too slowly for the "
     "part of them in a group":
         "Zwischen Besuchen werden Gruppen nicht verglichen: ihre Grenzen schrumpfen mit der Kubikwurzel der "
