@@ -48,7 +48,7 @@ def row_sheet(
     claim: bool = False,
 ) -> RowSheet:
     """Lay out the rows: labels wrapped to their lines, columns as wide as their widest cell, the axes between them."""
-    labels = [wrap(x.label, *((HEADING_MM - 4.0, 2) if x.heading else (LABEL_MM, 4))) for x in lines]
+    labels = [wrap(x.label, *((0.9 * (HEADING_MM - 4.0), 2) if x.heading else (LABEL_MM, 4))) for x in lines]
     pairs = list(zip(lines, labels, strict=True))
     # a heading has air above it, unless it comes first
     airs = [1.4 if not line.heading else 4.8 if i else 2.4 for i, line in enumerate(lines)]
@@ -173,7 +173,9 @@ def share_rows(
     """Draw rows of shares in percent, with the claim; the axis starts at 0, or says where if ``above`` some shares."""
     sheet = row_sheet(rows, headers=headers, keys=keys, claim=claim is not None, simulated=simulated)
     axes, (start, end) = sheet.axes, look().percent or (share_floor(above), 101.0)
-    step = next(s for s in (5, 10, 20) if (min(end, 100) - start) / s * 9.0 <= sheet.width or s == 20)
+    step = next((s for s in (5, 10, 20) if (min(end, 100) - start) / s * 9.0 <= sheet.width), 20)
+    if step / (end - start) * sheet.width < (text_width("80%") + text_width("100%")) / 2:
+        step = 50  # as where a language sets a blank before the sign
     ticks = [tick for tick in share_ticks(int(start), step) if start <= tick <= end]
     axes.set_xlim(start, end)
     axes.set_xticks(ticks, [f"{t}%" for t in ticks])

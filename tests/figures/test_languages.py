@@ -28,7 +28,10 @@ from tests.figures.made import LONG_SITES, people, remission_of
 from tests.figures.scenes import SCENES, drawn_and_noted
 
 FURTHER = [code for code in languages() if code != ENGLISH]
-DRAWN = ("remission normal", "groups two", "first normal", "second normal")
+DRAWN = (
+    "remission normal", "groups two", "first normal", "second normal", "second tiny", "forest crude",
+    "group differences normal", "subgroups empty",
+)  # fmt: skip
 OF_SCENES = (
     *(plain(each).partition("=")[2] or plain(each) for each in LONG_SITES),
     *(each.partition("=")[2] for each in LONG_SITES), "adults", "site A alone", "low", "high", "relapse as we saw it",

@@ -1166,7 +1166,7 @@ SENTENCES = {
         "nicht zu sehen",
     "{#} if every unseen later step came at once": "{}, wenn jede ungesehene spätere Stufe sofort kam",
     "n = {#}; {#} if every unseen later step came at once": "n = {}; {}, wenn jede ungesehene spätere Stufe sofort kam",
-    "Had a second course": "Hatten einen zweiten Zyklus",
+    "Had a second course": "Zweiter Zyklus",
     "Share of patients": "Anteil der Patienten",
     "everyone studied": "alle Untersuchten",
     "{} at {#} years (axis starts at {#})": "{} nach {} Jahren (Achse beginnt bei {})",
@@ -3163,7 +3163,7 @@ SELDOM = {
     "not counted": "nicht gezählt",
     "Nothing is missing": "Nichts fehlt",
     "No columns are known": "Keine Spalten bekannt",
-    "No estimate to show": "Keine Schätzung zu zeigen",
+    "No estimate to show": "Keine Schätzung",
     "{#} smaller levels are not drawn": "{} kleinere Stufen sind nicht gezeichnet",
     "{#} smaller level is not drawn": "{} kleinere Stufe ist nicht gezeichnet",
     "No estimates: n is {#}": "Keine Schätzungen: n ist {}",
@@ -3464,6 +3464,266 @@ SELDOM = {
 """States, ends of courses, bands, plans, funnels and figures with nothing in them: what only some records show."""
 
 
+REGISTRY = {
+    "Beyond relapse: how the courses went": "Über den Rückfall hinaus: wie die Zyklen verliefen",
+    "visits": "Besuche",
+    "monitoring": "Kontrollen",
+    "diagnoses": "Diagnosen",
+    "adverse_events": "unerwünschte Ereignisse",
+    "adverse events": "unerwünschte Ereignisse",
+    "visits read": "gelesene Besuche",
+    "visits kept": "behaltene Besuche",
+    "monitoring read": "gelesene Kontrollen",
+    "monitoring kept": "behaltene Kontrollen",
+    "adverse_events read": "gelesene unerwünschte Ereignisse",
+    "adverse_events kept": "behaltene unerwünschte Ereignisse",
+    "diagnoses read": "gelesene Diagnosen",
+    "diagnoses kept": "behaltene Diagnosen",
+    "not a first course": "kein erster Zyklus",
+    "prior isotretinoin": "früher Isotretinoin",
+    "dose at the start": "Dosis bei Beginn",
+    "largest dose": "höchste Dosis",
+    "{}, mg": "{}, mg",
+    "score of the face at the start": "Score im Gesicht bei Beginn",
+    "score of the trunk at the start": "Score am Rumpf bei Beginn",
+    "score of the face at the end": "Score im Gesicht am Ende",
+    "score of the trunk at the end": "Score am Rumpf am Ende",
+    "grade of scars at the start": "Grad der Narben bei Beginn",
+    "grade of scars at the end": "Grad der Narben am Ende",
+    "scale": "Skala",
+    "iga": "IGA",
+    "days of interruption": "Tage der Unterbrechung",
+    "days to clear": "Tage bis erscheinungsfrei",
+    "days after clear": "Tage nach erscheinungsfrei",
+    "formulation": "Formulierung",
+    "conventional": "konventionell",
+    "lidose": "Lidose",
+    "micronised": "mikronisiert",
+    "mixed": "gemischt",
+    "reason ended": "Grund des Endes",
+    "reason for the interruption": "Grund der Unterbrechung",
+    "laboratory": "Laborwerte",
+    "mood": "Stimmung",
+    "access": "Zugang",
+    "summer": "Sommer",
+    "no interruption": "keine Unterbrechung",
+    "In remission on the day, or again": "In Remission an dem Tag, auch erneut",
+    "Days count from the first covered day, which is day 1; each way of ending a course excludes the others":
+        "Tage zählen vom ersten abgedeckten Tag, der Tag 1 ist; jede Art, einen Zyklus zu beenden, schließt die "
+        "anderen aus",
+    "By day {#}, {#} had ended as planned, {#} early, and {#} were still on the course":
+        "Bis Tag {} hatten {} wie geplant geendet, {} früh, und {} waren noch im Zyklus",
+    "Half of the courses had ended by day {#}": "Die Hälfte der Zyklen hatte bis Tag {} geendet",
+    "The reason of {#} courses is not known": "Der Grund von {} Zyklen ist nicht bekannt",
+    "The reason of {#} course is not known": "Der Grund von {} Zyklus ist nicht bekannt",
+    "That is a reason of its own here, and never taken as planned":
+        "Das ist hier ein eigener Grund und gilt nie als geplant",
+    "end of the course": "Ende des Zyklus",
+    "day {#}": "Tag {}",
+    "as planned": "wie geplant",
+    "early": "früh",
+    "as planned: {}": "wie geplant: {}",
+    "early: {}": "früh: {}",
+    "reason not known": "Grund nicht bekannt",
+    "Interruptions within the first course": "Unterbrechungen im ersten Zyklus",
+    "The drug was taken on {#} of the days of {#} first courses with interruptions recorded":
+        "An {} der Tage von {} ersten Zyklen mit erfassten Unterbrechungen wurde das Mittel genommen",
+    "When the pauses were is not recorded": "Wann die Pausen waren, ist nicht erfasst",
+    "First courses by the year in which they began: by quarter where all began within {#} of these":
+        "Erste Zyklen nach dem Jahr ihres Beginns, oder nach Quartal, wo alle in {} davon begannen",
+    "Limits of days allow for those of one person being alike":
+        "Grenzen der Tage berücksichtigen, dass die einer Person einander ähneln",
+    "start": "Beginn",
+    "days covered, % (limits)": "abgedeckte Tage, % (Grenzen)",
+    "with days without the drug, %": "mit Tagen ohne Mittel, %",
+    "What follows is described, and nothing is inferred from it: who is tested, stops or reports an adverse event "
+    "differs in much else":
+        "Das Folgende ist beschrieben und lässt nichts schließen: Wer untersucht wird, aufhört oder ein unerwünschtes "
+        "Ereignis meldet, unterscheidet sich auch sonst",
+    "{#} of {#} first courses with a known reason ended early, {#} ({#} to {#})":
+        "{} von {} ersten Zyklen mit bekanntem Grund endeten früh, {} ({} bis {})",
+    "They ended for another reason than that the dose was reached or the skin was clear":
+        "Sie endeten aus anderem Grund als erreichter Dosis oder erscheinungsfreier Haut",
+    "The day of the largest dose is not recorded: it is taken to be reached in the second or third month":
+        "Der Tag der höchsten Dosis ist nicht erfasst: sie gilt als im zweiten oder dritten Monat erreicht",
+    "A panel of experts (Delphi, {#}) asks for fewer tests than one a month":
+        "Ein Expertengremium (Delphi, {}) verlangt weniger Tests als einen im Monat",
+    "Of adverse events only what was written down counts, so that a share is at least as large":
+        "Von unerwünschten Ereignissen zählt nur, was notiert wurde; ein Anteil ist also mindestens so groß",
+    "Whoever has no row counts as without": "Wer keine Zeile hat, zählt als ohne",
+    "First courses, in % of those with it recorded, with {#} Wilson limits":
+        "Erste Zyklen, in % derer mit Angabe, mit {}-Wilson-Grenzen",
+    "Reasons for the end are among those with a known one": "Gründe des Endes gelten unter denen mit bekanntem Grund",
+    "Women of unknown age are counted among those of these ages": "Frauen unbekannten Alters zählen zu diesen Altern",
+    "ended early": "früh beendet",
+    "interrupted": "unterbrochen",
+    "worse scars at the end": "schlimmere Narben am Ende",
+    "with a blood test before": "mit Blutuntersuchung davor",
+    "with a blood test from day {#} to {#}": "mit Blutuntersuchung von Tag {} bis {}",
+    "with a blood test above its limit": "mit Blutwert über der Grenze",
+    "with one above {#} times its limit": "mit Blutwert über dem {}-Fachen der Grenze",
+    "women of {#} to {#} with a pregnancy test before": "Frauen von {} bis {} mit Schwangerschaftstest davor",
+    "women of {#} to {#} with one {#} to {#} days after the end":
+        "Frauen von {} bis {} mit Test {} bis {} Tage nach dem Ende",
+    "Complete {#}-day windows of first courses, in % of all of them, with {#} Wilson limits that take people as "
+    "clusters":
+        "Volle {}-Tage-Fenster erster Zyklen, in % aller, mit {}-Wilson-Grenzen mit Personen als Clustern",
+    "Complete 30-day windows of first courses, in % of all of them, with {#} Wilson limits that take people as "
+    "clusters":
+        "Volle 30-Tage-Fenster erster Zyklen, in % aller, mit {}-Wilson-Grenzen mit Personen als Clustern",
+    "A shorter course is one window": "Ein kürzerer Zyklus ist ein Fenster",
+    "Whoever has no row in the table counts as without": "Wer keine Zeile in der Tabelle hat, zählt als ohne",
+    "windows": "Fenster",
+    "with it": "damit",
+    "all windows": "alle Fenster",
+    "people with any row": "Personen mit einer Zeile",
+    "people with it in every window, %": "Personen damit in jedem Fenster, %",
+    "with a blood test": "mit Blutuntersuchung",
+    "with a pregnancy test, women of {#} to {#}": "mit Schwangerschaftstest, Frauen von {} bis {}",
+    "with a visit": "mit Besuch",
+    "People by their highest value from the first day to {#} days after the last covered day":
+        "Personen nach ihrem höchsten Wert vom ersten Tag bis {} Tage nach dem letzten abgedeckten Tag",
+    "Shares are in % of people with a value and its limit, with {#} Wilson limits":
+        "Anteile in % der Personen mit Wert und Grenze, mit {}-Wilson-Grenzen",
+    "test": "Test",
+    "above the upper limit": "über der oberen Grenze",
+    "above {#} times the limit": "über dem {}-Fachen der Grenze",
+    "triglycerides": "Triglyzeride",
+    "ALT": "ALT",
+    "AST": "AST",
+    "cholesterol": "Cholesterin",
+    "First courses with each adverse event, up to {#} days after the last covered day, in % of all, with {#} Wilson "
+    "limits":
+        "Erste Zyklen mit jedem unerwünschten Ereignis, bis {} Tage nach dem letzten abgedeckten Tag, in % aller, mit "
+        "{}-Wilson-Grenzen",
+    "Events without a grade count in the first column alone": "Ereignisse ohne Grad zählen nur in der ersten Spalte",
+    "adverse event": "unerwünschtes Ereignis",
+    "any grade": "jeder Grad",
+    "grade {#} or more": "Grad {} oder mehr",
+    "dry lips": "trockene Lippen",
+    "dry skin": "trockene Haut",
+    "dry eyes": "trockene Augen",
+    "nosebleed": "Nasenbluten",
+    "joint or muscle pain": "Gelenk- oder Muskelschmerz",
+    "headache": "Kopfschmerz",
+    "People clear or almost clear at the end of the course with a score at a later visit":
+        "Personen, am Ende des Zyklus erscheinungsfrei oder fast, mit einem Score bei einem späteren Besuch",
+    "Relapse by score: the worse of face and trunk is {#} or more":
+        "Rückfall nach Score: der schlechtere von Gesicht und Rumpf ist {} oder mehr",
+    "It lies between two visits": "Er liegt zwischen zwei Besuchen",
+    "relapsed by a visit": "Rückfall bis zu einem Besuch",
+    "relapsed between two visits around it": "Rückfall zwischen zwei Besuchen darum",
+    "free at a later visit": "frei bei einem späteren Besuch",
+    "no visit as late as that": "kein so später Besuch",
+    "all people": "alle Personen",
+    "First courses by indication, in % of those with one recorded, with {#} Wilson limits":
+        "Erste Zyklen nach Indikation, in % derer mit Angabe, mit {}-Wilson-Grenzen",
+    "Fewer than {#} people died before a second course: Fine and Gray's ratios are not shown":
+        "Weniger als {} Personen starben vor einem zweiten Zyklus: Verhältnisse nach Fine und Gray sind nicht gezeigt",
+    "{}; {#} people": "{}; {} Personen",
+    "ended for another reason than that the dose was reached or the skin was clear, among first courses with a known "
+    "reason":
+        "aus anderem Grund beendet als erreichter Dosis oder erscheinungsfreier Haut, unter ersten Zyklen mit "
+        "bekanntem "
+        "Grund",
+    "with days without the drug within the first course, among those with them recorded":
+        "mit Tagen ohne Mittel im ersten Zyklus, unter denen mit Angabe",
+    "a higher grade of scars at the end than at the start, among first courses with both recorded":
+        "ein höherer Grad der Narben am Ende als bei Beginn, unter ersten Zyklen mit beiden Angaben",
+    "30-day windows of the first course of women of {#} to {#} or of unknown age with a pregnancy test":
+        "30-Tage-Fenster des ersten Zyklus von Frauen von {} bis {} oder unbekannten Alters mit Schwangerschaftstest",
+    "share with Wilson limits, people as clusters": "Anteil mit Wilson-Grenzen, Personen als Cluster",
+    "a pregnancy test in the {#} days before the first day or on it, among women of {#} to {#} or of unknown age":
+        "ein Schwangerschaftstest in den {} Tagen vor dem ersten Tag oder an ihm, unter Frauen von {} bis {} oder "
+        "unbekannten Alters",
+    "a pregnancy test {#} to {#} days after the last covered day, among women of {#} to {#} or of unknown age who were "
+    "observed so long":
+        "ein Schwangerschaftstest {} bis {} Tage nach dem letzten abgedeckten Tag, unter so lange beobachteten Frauen "
+        "von {} bis {} oder unbekannten Alters",
+    "dry lips, skin or eyes recorded as an adverse event from the first day to {#} days after the last covered day":
+        "trockene Lippen, Haut oder Augen als unerwünschtes Ereignis erfasst, vom ersten Tag bis {} Tage nach dem "
+        "letzten abgedeckten Tag",
+    "joint or muscle pain recorded as an adverse event from the first day to {#} days after the last covered day":
+        "Gelenk- oder Muskelschmerz als unerwünschtes Ereignis erfasst, vom ersten Tag bis {} Tage nach dem letzten "
+        "abgedeckten Tag",
+    "a change of mood recorded as an adverse event from the first day to {#} days after the last covered day":
+        "eine Änderung der Stimmung als unerwünschtes Ereignis erfasst, vom ersten Tag bis {} Tage nach dem letzten "
+        "abgedeckten Tag",
+    "30-day windows of the first course with a blood test": "30-Tage-Fenster des ersten Zyklus mit Blutuntersuchung",
+    "30-day windows of the first course with a visit": "30-Tage-Fenster des ersten Zyklus mit Besuch",
+    "a blood test in the {#} days before the first day or on it":
+        "eine Blutuntersuchung in den {} Tagen vor dem ersten Tag oder an ihm",
+    "a blood test from day {#} to day {#} of the course, when the largest dose is taken to be reached, among courses "
+    "that last so long":
+        "eine Blutuntersuchung von Tag {} bis Tag {} des Zyklus, wenn die höchste Dosis als erreicht gilt, unter so "
+        "langen Zyklen",
+    "a blood test above the upper limit of the laboratory from the first day to {#} days after the last covered day, "
+    "among first courses with a value and its limit":
+        "ein Blutwert über der oberen Grenze des Labors vom ersten Tag bis {} Tage nach dem letzten abgedeckten Tag, "
+        "unter ersten Zyklen mit Wert und Grenze",
+    "a blood test more than {#} times the upper limit of the laboratory from the first day to {#} days after the last "
+    "covered day, among first courses with a value and its limit":
+        "ein Blutwert über dem {}-Fachen der oberen Grenze des Labors vom ersten Tag bis {} Tage nach dem letzten "
+        "abgedeckten Tag, unter ersten Zyklen mit Wert und Grenze",
+    "short course": "kurzer Zyklus",
+    "{#} of {#} courses last less than {#} days": "{} von {} Zyklen dauern weniger als {} Tage",
+    "{#} of {#} courses lasts less than {#} days": "{} von {} Zyklen dauert weniger als {} Tage",
+    "Unusual, but kept as recorded; look at them": "Ungewöhnlich, aber behalten wie erfasst; bitte ansehen",
+    "short further course": "kurzer weiterer Zyklus",
+    "{#} of {#} courses are further courses of less than {#} days":
+        "{} von {} Zyklen sind weitere Zyklen von weniger als {} Tagen",
+    "{#} of {#} courses is a further course of less than {#} days":
+        "{} von {} Zyklen ist ein weiterer Zyklus von weniger als {} Tagen",
+    "It counts as systemic treatment, and as no second or further course, even if the records end before it does. "
+    "second_course_days sets how long one must be":
+        "Er zählt als systemische Behandlung, nicht als zweiter oder weiterer Zyklus, auch wenn die Daten vor ihm "
+        "enden. "
+        "second_course_days sagt, wie lang einer sein muss",
+    "unusual value": "ungewöhnlicher Wert",
+    "{#} of {#} courses have an unusual {}": "{} von {} Zyklen haben einen ungewöhnlichen Wert in {}",
+    "{#} of {#} courses has an unusual {}": "{} von {} Zyklen hat einen ungewöhnlichen Wert in {}",
+    "Usual: {#} to {#} mg": "Üblich: {} bis {} mg",
+    "Usual: {#} to {#} kg": "Üblich: {} bis {} kg",
+    "Usual: {#} to {#} years": "Üblich: {} bis {} Jahre",
+    "Usual: {#} to {#} mg/kg": "Üblich: {} bis {} mg/kg",
+    "Usual: {#} to {#}": "Üblich: {} bis {}",
+    "visit before end": "Besuch vor dem Ende",
+    "{#} of {#} visits are not after the first course's last day":
+        "{} von {} Besuchen liegen nicht nach dem letzten Tag des ersten Zyklus",
+    "{#} of {#} visits is not after the first course's last day":
+        "{} von {} Besuchen liegt nicht nach dem letzten Tag des ersten Zyklus",
+    "They tell of the course, and are no relapse": "Sie gehören zum Zyklus und sind kein Rückfall",
+    "First courses that had ended by a day of the course, by reason, in % with {#} log-log limits: Aalen-Johansen":
+        "Bis zu einem Tag des Zyklus beendete erste Zyklen, nach Grund, in % mit Log-log-Grenzen ({}): Aalen-Johansen",
+    "Still on the course: Kaplan-Meier": "Noch im Zyklus: Kaplan-Meier",
+    "No curve is drawn for {}: fewer than {#} were ever followed":
+        "Keine Kurve für {}: es wurden nie mindestens {} beobachtet",
+    "{#} response that nobody wrote down could not be imputed: {}":
+        "{} nicht notiertes Ansprechen ließ sich nicht imputieren: {}",
+    "{#} responses that nobody wrote down could not be imputed: {}":
+        "{} nicht notierte Ansprechen ließen sich nicht imputieren: {}",
+    "{} is recorded of {#} rows, fewer than {#}: too few to impute it from":
+        "{} ist für {} Zeilen erfasst, weniger als {}: zu wenige, um es zu imputieren",
+    "{} is recorded of {#} row, fewer than {#}: too few to impute it from":
+        "{} ist für {} Zeile erfasst, weniger als {}: zu wenige, um es zu imputieren",
+    "Leave it out": "Lassen Sie es weg",
+    "The columns {} of {} are there, and no row has a value":
+        "Die Spalten {} in {} sind da, und keine Zeile hat einen Wert",
+    "The column {} of {} is there, and no row has a value":
+        "Die Spalte {} in {} ist da, und keine Zeile hat einen Wert",
+    "Not drawn: {}": "Nicht gezeichnet: {}",
+    "Together they are {#}": "Zusammen sind es {}",
+    "{}: any association {}, a bend {}": "{}: irgendein Zusammenhang {}, eine Krümmung {}",
+    "yes": "ja",
+    "no": "nein",
+    "Tables matched by person, both ways: {}": "Tabellen nach Person zugeordnet, in beide Richtungen: {}",
+    "RECORD-PE {}": "RECORD-PE {}",
+    "Details: {}": "Einzelheiten: {}",
+    "Alternative text: {}": "Alternativtext: {}",
+}
+"""Of registries with visits, tests and adverse events: how courses went."""
+
+
 LANGUAGE = Language(
     name="Deutsch",
     decimal=",",
@@ -3481,5 +3741,5 @@ LANGUAGE = Language(
     ),
     templates=WORDS | FIGURES | PAGE | SENTENCES | NEWEST | METHODS | CHECKLISTS | CLAIMS | TIMED | FOR_EVER
     | REPEATED | ADJUSTED | LOST | CAME_LAST | DOSE | EXPLORER | OF_FEW
-    | OF_FIGURES | IMPUTED | BETWEEN_VISITS | UNTOLD | SELDOM,
+    | OF_FIGURES | IMPUTED | BETWEEN_VISITS | UNTOLD | SELDOM | REGISTRY,
 )
