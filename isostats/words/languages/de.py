@@ -3714,6 +3714,7 @@ REGISTRY = {
     "Not drawn: {}": "Nicht gezeichnet: {}",
     "Together they are {#}": "Zusammen sind es {}",
     "{}: any association {}, a bend {}": "{}: irgendein Zusammenhang {}, eine Krümmung {}",
+    "by": "bis",
     "yes": "ja",
     "no": "nein",
     "Tables matched by person, both ways: {}": "Tabellen nach Person zugeordnet, in beide Richtungen: {}",
