@@ -87,9 +87,11 @@ def climb(
         measures.append(f"{rung}: {len(result.pinned)} small counts pinned, {len(result.undecided)} undecided")
         if result.safe:
             return Passed(tables, result, tuple(measures))
+    asked = f"the preset {rules.preset} cannot be met for these records: " if rules.preset else ""
     raise StudyError(
-        f"Nothing was released: small counts could be worked out on every rung ({'; '.join(measures)}). "
-        "Raise min_cell under [release], or release no curve of so few people."
+        f"Nothing was released: {asked}counts {rules.small_words} could be worked out on every rung "
+        f"({'; '.join(measures)}). What would: a larger min_cell under [release], or more people. Else release "
+        "no curve of so few."
     )
 
 

@@ -21,7 +21,7 @@ from isostats.release.event_tables import published_counts
 from isostats.release.rounding import QUOTED_FROM, step_words
 from isostats.vocabulary import names as v
 from isostats.words.english import column_words, outcome_label
-from isostats.words.numbers import count_text, counted, in_words, percent
+from isostats.words.numbers import count_text, counted, in_words, people_text, percent
 from isostats.writing import MANIFEST, write_csv
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ def _measures(results: StudyResults, passed: Passed) -> Iterator[tuple[str, str,
 def checker_words(results: StudyResults, passed: Passed) -> tuple[str, ...]:
     """What an output checker asks of a release: what it is, how much, which measures were taken, and the attack."""
     it, tables = results.basis, passed.tables
-    people = counted(it.cohort.people, "person", "people")
+    people = f"{people_text(it.cohort.people)} people"
     split = f"split by {', '.join(map(column_words, tables.joined))}" if tables.joined else "not split by groups"
     outcomes = ", ".join(outcome_label(name) for name in tables.outcomes)
     days = f"{count_text(len(tables.days))} days, {step_words(tables.days)} by {step_words(tables.days)}"
