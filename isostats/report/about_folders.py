@@ -125,6 +125,15 @@ def bins_words(rules: ReleaseRules) -> str:
     )
 
 
+def least_count(rules: ReleaseRules) -> int:
+    """The least count that other programs are shown: those from 1 to below it are suppressed.
+
+    >>> least_count(ReleaseRules(10)), least_count(ReleaseRules(6, redacted_up_to=7))
+    (10, 8)
+    """
+    return max(rules.min_cell, rules.redacted_up_to + 1)
+
+
 def preset_words(rules: ReleaseRules) -> tuple[str, ...]:
     """What the preset of a release is based on, and that it is a reading of that; nothing where there is none."""
     if not rules.preset:
@@ -187,7 +196,7 @@ def about_release(
         ),
         note=" ".join(text for text in (it.study.paper.words, *unknowns.sentences) if text),
         beside=lambda answer: rounding_sentence(results, answer),
-        least_count=tables.base,
+        least_count=least_count(tables.rules),
         day=day,
     )  # fmt: skip
 
@@ -285,5 +294,5 @@ def about_pooled(results: StudyResults, tables: PooledTables, sites: Mapping[str
         ),
         note=" ".join(unknown),
         beside=lambda answer: rounding_sentence(results, answer),
-        least_count=max(site.tables.base for site in sites.values()),
+        least_count=max(least_count(site.tables.rules) for site in sites.values()),
     )  # fmt: skip

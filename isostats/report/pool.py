@@ -81,8 +81,8 @@ def write_pooled(
         write_tables(results, folder)
         drawn = figures.finish(step=step)
         step("writing the page")
-        write_answers(results, drawn, folder, FORMATS, about_pooled(results, tables, sites))
         write_csv(published_counts(tables), folder / COUNTS)
+        write_answers(results, drawn, folder, FORMATS, about_pooled(results, tables, sites))
     return PooledReport(Path(out), results)
 
 

@@ -170,10 +170,11 @@ class _Writing:
             follow_up_assumed=self.follow_up_assumed,
         )  # fmt: skip
         about = about_release(results, passed, self.unknowns, to_pool=to_pool, proof=self.proof, day=self.day)
-        write_answers(results, drawn, folder, self.formats, about)
-        write_counts(cohort.tables, folder)
+        write_counts(cohort.tables, folder)  # before the answers: a crate with them describes every file
         if cohort.tables.rules.underlying_counts:
+            (folder / "figures").mkdir()
             write_underlying(results, drawn, cohort.tables, folder / "figures")
+        write_answers(results, drawn, folder, self.formats, about)
         write_for_checkers(folder, results, passed)
         return results
 

@@ -25,6 +25,7 @@ from isostats.cli import main
 from isostats.report.interchange.forms import FORMS, write_interchange
 from isostats.report.interchange.main_curve import people_of, write_lifelines, write_r
 from isostats.report.interchange.omop import COLUMNS, _of
+from isostats.report.interchange.ro_crate import write_crate
 from isostats.report.release import write_release
 from isostats.vocabulary import names as v
 
@@ -281,6 +282,22 @@ def entities(folder: Path) -> dict[str, dict[str, Any]]:
     held = {each["@id"]: each for each in crate["@graph"]}
     assert len(held) == len(crate["@graph"]), "an @id is there twice"
     return held
+
+
+def test_a_crate_describes_what_rules_name_otherwise(tmp_path: Path) -> None:
+    for name in ("README.txt", "safe_counts_1.csv", "safe_counts_2.csv", "figures/curve_counts.csv"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("")
+    files = {"`safe_counts.csv`": "rounded counts", "`figures/`": "each figure", "`results.json`": "for the checker"}
+    write_crate(tmp_path, title="A", about="B", day="2026-03-01", files=files, words={})
+    held = entities(tmp_path)
+    assert {name for name, each in held.items() if each["@type"] == "File"} == {
+        "README.txt", "safe_counts_1.csv", "safe_counts_2.csv", "figures/curve_counts.csv", "results.json",
+        "manifest.json",
+    }  # fmt: skip
+    assert held["README.txt"]["description"] == "what is in this folder"
+    assert held["safe_counts_2.csv"]["description"] == "part of safe_counts.csv: rounded counts"
+    assert held["figures/curve_counts.csv"]["description"] == "part of figures/: each figure"
 
 
 def test_a_crate_describes_every_file_and_names_no_place_and_nobody(released: Path) -> None:

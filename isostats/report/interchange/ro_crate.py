@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from isostats.report.for_checkers import DISCLOSURE, RESULTS
 from isostats.version import __version__
 from isostats.writing import MANIFEST
 
@@ -30,20 +31,19 @@ def write_crate(
 ) -> None:
     """Describe a folder that was written on a ``day``.
 
-    ``files`` are as its README.md has them, ``words`` are of single files within its folders. Files that are named by
-    the README and written after it are described as well.
+    ``files`` are as its README has them, ``words`` are of single files within its folders. What checkers get is written
+    afterwards, with this file among the rest, and is described already.
     """
     stated = {name.strip("`"): what for name, what in files.items() if name not in ABOUT}
-    stated["README.md"] = "what is in this folder"
     held = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
-    places = sorted(held | {name for name in stated if not name.endswith("/")} | {MANIFEST})
+    stated |= {name: "what is in this folder" for name in held if name.startswith("README.")}
+    places = sorted(held | {MANIFEST, *(stated.keys() & {DISCLOSURE, RESULTS})})
     entities: list[dict[str, Any]] = [
         {"@id": name, "@type": "Dataset", "name": name.rstrip("/"), "description": what}
         for name, what in stated.items() if name.endswith("/")
     ]  # fmt: skip
     for name in places:
-        within = f"{name.partition('/')[0]}/"
-        what = words.get(name) or stated.get(name) or f"part of {within}: {stated.get(within, 'this folder')}"
+        what = words.get(name) or stated.get(name) or _as_a_part(name, stated)
         entity = {"@id": name, "@type": "File", "name": Path(name).name, "description": what}
         if kind := TYPES.get(Path(name).suffix) or mimetypes.guess_type(name)[0]:
             entity["encodingFormat"] = kind
@@ -59,3 +59,10 @@ def write_crate(
            "instrument": {"@id": program["@id"]}, "result": {"@id": "./"}}  # fmt: skip
     crate = {"@context": f"{PROFILE}/context", "@graph": [descriptor, root, *entities, program, run, LICENCE]}
     (folder / FILE).write_text(json.dumps(crate, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def _as_a_part(name: str, stated: Mapping[str, str]) -> str:
+    """What a file is that only its folder is named for, or a file that was written in several."""
+    folder, within, _ = name.partition("/")
+    whole = f"{folder}/" if within else next((each for each in stated if name.startswith(Path(each).stem)), "")
+    return f"part of {whole or 'this folder'}" + (f": {stated[whole]}" if whole in stated else "")
