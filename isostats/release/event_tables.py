@@ -41,6 +41,16 @@ class Scope:
     days: tuple[int, ...]
     first_treatment: bool = False
 
+    def __or__(self, other: Scope) -> Scope:
+        """What either holds, and everything between: each outcome by each column, on the days of both."""
+        return Scope(
+            tuple(dict.fromkeys((*self.outcomes, *other.outcomes))),
+            tuple(dict.fromkeys((*self.populations, *other.populations))),
+            tuple(dict.fromkeys((*self.groupings, *other.groupings))),
+            tuple(sorted({*self.days, *other.days})),
+            self.first_treatment or other.first_treatment,
+        )
+
 
 @dataclass(frozen=True, eq=False)
 class SafeTables:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -67,12 +69,15 @@ LADDER: tuple[tuple[str, Callable[[Scope], Scope]], ...] = (
 
 
 def climb(
-    cohort: Cohort, scope: Scope, *, rules: ReleaseRules, coded: Sequence[str] = (), step: Step = silent
+    cohort: Cohort, scope: Scope, *, rules: ReleaseRules, coded: Sequence[str] = (), earlier: Sequence[Scope] = (),
+    step: Step = silent,
 ) -> Passed:
     """The safe tables of the first rung on which the attack shows every small count to be open.
 
-    ``coded`` are the columns whose groups have numbers in place of names. Raises StudyError where even the last rung
-    gives a small count away.
+    ``coded`` are the columns whose groups have numbers in place of names. Of ``earlier`` releases of just these people
+    the attacker knows what they counted: the same counts, on further days, of further outcomes, by further columns. All
+    of it is attacked at once, with everything between. Raises StudyError where even the last rung gives a small count
+    away.
     """
     measures: list[str] = []
     for rung, narrowed in LADDER:
@@ -82,8 +87,10 @@ def climb(
         step(f"attacking the release: {rung}")
         tables = safe_tables(cohort, scope, rules=rules)
         tables = replace(tables, coded=tuple(by for by in coded if by in tables.joined))
-        known = knowledge_of(tables)
-        result = attack(tables, truth=true_counts(cohort, tables, known), known=known)
+        together = reduce(or_, earlier, scope)
+        attacked = tables if together == scope else safe_tables(cohort, together, rules=rules)
+        known = knowledge_of(attacked)
+        result = attack(attacked, truth=true_counts(cohort, attacked, known), known=known)
         measures.append(f"{rung}: {len(result.pinned)} small counts pinned, {len(result.undecided)} undecided")
         if result.safe:
             return Passed(tables, result, tuple(measures))

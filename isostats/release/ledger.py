@@ -10,7 +10,8 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from contextlib import suppress
+from dataclasses import asdict, dataclass, replace
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,8 +20,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from isostats.cohort.following import WHOLE
-from isostats.errors import DataError, OutputError, StudyError
-from isostats.release.event_tables import OTHER, SafeTables, Scope, parts_of, safe_tables
+from isostats.errors import DataError, IsostatsError, OutputError, StudyError
+from isostats.release.event_tables import FIRST_TREATMENT, OTHER, SafeTables, Scope, parts_of, safe_tables
 from isostats.scratch import PARTIAL
 from isostats.study.release_rules import ReleaseRules, rules_read
 from isostats.vocabulary import names as v
@@ -81,6 +82,15 @@ class Entry:
                         other_words = counted(new + gone, "other person", "other people")
                         yield _named(group), f"nearly everybody is in {_named(name)} ({other_words})"
 
+    @property
+    def scope(self) -> Scope:
+        """What it counted."""
+        outcomes = dict.fromkeys(outcome for outcome, *_ in self.counts)
+        columns = dict.fromkeys(group.partition("=")[0] for _, group in self.people if group != v.ALL)
+        populations = dict.fromkeys(population for population, _ in self.people)
+        first = outcomes.pop(FIRST_TREATMENT, 0) is None
+        return Scope(tuple(outcomes), tuple(populations), tuple(columns), self.days, first_treatment=first)
+
     def _of_one_group(self, other: Entry, group: Group, new: int, gone: int, least: int) -> str:
         """Why the group of one name would give people away; empty where it does not."""
         if 0 < new < least:
@@ -112,7 +122,8 @@ def entry_of(cohort: Cohort, records: Records, tables: SafeTables, made_at: str)
     """What the ledger keeps of a release."""
     people = dict(_members(cohort, records, tables))
     populations = tuple(dict.fromkeys(population for _, population, _ in tables.tables))
-    scope = Scope(tables.outcomes, populations, tuple(tables.joined), tables.days)
+    first = (FIRST_TREATMENT, v.EVERYONE, None) in tables.tables
+    scope = Scope(tables.outcomes, populations, tuple(tables.joined), tables.days, first_treatment=first)
     exact = safe_tables(cohort, scope, rules=1, least_group=tables.rules.few)
     counts = {}
     for (outcome, population, _), table in exact.tables.items():
@@ -124,18 +135,7 @@ def entry_of(cohort: Cohort, records: Records, tables: SafeTables, made_at: str)
 
 def _members(cohort: Cohort, records: Records, tables: SafeTables) -> Iterator[tuple[Group, Ids]]:
     """Who is in each published group, as sorted hashes of ids."""
-    from isostats.engines.embedded import literal
-    from isostats.records.four_tables import PERSON_IDS
-    from isostats.records.together import SOURCE
-    from isostats.study.several import MARK
-
-    own = "person_id"
-    if SOURCE in records.covariates:  # a source's name stands before the id, and files are renamed from year to year
-        own = f"COALESCE(NULLIF(split_part(person_id, {literal(MARK)}, 2), ''), person_id)"
-    text = f"SELECT person, md5_number_lower({own}) AS id FROM {PERSON_IDS}"
-    numbered = records.connection.execute(text).fetchnumpy()
-    ids = np.zeros(int(numbered["person"].max()) + 1, dtype=np.uint64)
-    ids[np.asarray(numbered["person"], dtype=np.int64)] = np.asarray(numbered["id"], dtype=np.uint64)
+    ids = _hashed(records)
     splits = {by: cohort.split_by(by) for by in tables.joined}
     columns = "".join(
         f", COALESCE(CAST(({split.sql}) AS VARCHAR), 'missing') AS g{place}"
@@ -154,6 +154,47 @@ def _members(cohort: Cohort, records: Records, tables: SafeTables) -> Iterator[t
             names = names.where(~names.isin(small), f"{by}={OTHER}").to_numpy()
             for name in dict.fromkeys(names):
                 yield (population, str(name)), np.sort(person[among[population] & (names == name)])
+
+
+def _hashed(records: Records) -> Ids:
+    """The hash of each person's id, by number."""
+    from isostats.engines.embedded import literal
+    from isostats.records.four_tables import PERSON_IDS
+    from isostats.records.together import SOURCE
+    from isostats.study.several import MARK
+
+    own = "person_id"
+    if SOURCE in records.covariates:  # a source's name stands before the id, and files are renamed from year to year
+        own = f"COALESCE(NULLIF(split_part(person_id, {literal(MARK)}, 2), ''), person_id)"
+    text = f"SELECT person, md5_number_lower({own}) AS id FROM {PERSON_IDS}"
+    numbered = records.connection.execute(text).fetchnumpy()
+    ids = np.zeros(int(numbered["person"].max()) + 1, dtype=np.uint64)
+    ids[np.asarray(numbered["person"], dtype=np.int64)] = np.asarray(numbered["id"], dtype=np.uint64)
+    return ids
+
+
+def released_of(cohort: Cohort, records: Records, folder: Path) -> tuple[Scope, ...]:
+    """What was released before of just these people: beside a further release it is known as well."""
+    files = sorted(folder.glob("*.npz"))
+    if not files:
+        return ()
+    rows = cohort.query("SELECT person_id FROM first_courses")
+    people = np.sort(_hashed(records)[rows["person_id"].to_numpy(np.int64)])
+    entries = [_read(file) for file in files]
+    nobody: Ids = np.zeros(0, dtype=np.uint64)
+    same = [each for each in entries if np.array_equal(each.people.get((v.EVERYONE, v.ALL), nobody), people)]
+    return tuple(_counted_again(cohort, each) for each in same)
+
+
+def _counted_again(cohort: Cohort, entry: Entry) -> Scope:
+    """What an entry counted, as far as this cohort can count it: its outcomes, and columns with groups of its names."""
+    scope, columns = entry.scope, []
+    outcomes = tuple(outcome for outcome in scope.outcomes if outcome in cohort.outcomes)
+    for column in scope.groupings:
+        names = {group for _, group in entry.people if group.partition("=")[0] == column} - {f"{column}={OTHER}"}
+        with suppress(IsostatsError):  # a column that this study does not have
+            columns += [column] if names <= set(cohort.count(cohort.outcomes[0], by=column).groups) else []
+    return replace(scope, outcomes=outcomes, groupings=tuple(columns))
 
 
 def require_apart(entry: Entry, folder: Path) -> int:

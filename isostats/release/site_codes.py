@@ -12,13 +12,14 @@ import random
 import re
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from isostats.cohort.groupings import MISSING_LEVEL, WRITTEN_MISSING, GroupedBy
 from isostats.engines.embedded import literal
-from isostats.errors import DataError, OutputError, StudyError
+from isostats.errors import DataError, EstimateError, OutputError, StudyError
 from isostats.records.together import SOURCE
 from isostats.writing import whole_files
 
@@ -89,8 +90,11 @@ def with_codes(study: Study, cohort: Cohort, groupings: Sequence[str], ledger: P
     """
     if study.release.site_names:
         return CodedCohort(cohort, {})
-    columns = [by for by in groupings if tells_who_treated(by) or by == study.study.cluster]
     known = _read(ledger) if ledger is not None else {}
+    columns = [by for by in groupings if tells_who_treated(by) or by == study.study.cluster]
+    for by in known:  # what was released by it of the same people is attacked with this release
+        with suppress(EstimateError):
+            columns += [by] if by not in groupings and cohort.split_by(by) is not None else []
     groups, codes = dict(cohort.groups), {}
     for by in columns:
         split = cohort.split_by(by)

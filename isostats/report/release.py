@@ -22,7 +22,7 @@ from isostats.release.counts_files import few_of, write_counts
 from isostats.release.decisions import decisions_of
 from isostats.release.event_tables import FIRST_TREATMENT, SafeTables, Scope, published_counts, safe_tables
 from isostats.release.ladder import Passed, climb
-from isostats.release.ledger import FOLDER, entry_of, keep, require_apart
+from isostats.release.ledger import FOLDER, entry_of, keep, released_of, require_apart
 from isostats.release.reading import facts_to_pool, tables_written
 from isostats.release.rounding import QUOTED_FROM, grid_days, require_on_grid, step_words
 from isostats.release.safe_cohort import SafeCohort, cohort_of_safe_tables
@@ -117,7 +117,9 @@ def write_release(
         cohort = coded.cohort
         keep_names(coded.labels)
         study = replace(study, study=replace(study.study, references=coded.references(study.study.references)))
-        passed = climb(cohort, _scope(study, cohort), rules=rules, coded=coded.columns, step=step)
+        before = released_of(cohort, records, kept_in) if kept_in is not None else ()
+        scope = _scope(study, cohort)
+        passed = climb(cohort, scope, rules=rules, coded=coded.columns, earlier=before, step=step)
         if kept_in is not None:
             entry = entry_of(cohort, records, passed.tables, now())
             earlier = require_apart(entry, kept_in)

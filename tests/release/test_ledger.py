@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 import isostats as iso
 from isostats.errors import DataError, OutputError, StudyError
-from isostats.release.event_tables import Scope, safe_tables
-from isostats.release.ledger import Entry, entry_of, keep, require_apart
+from isostats.release.attacking import Attack
+from isostats.release.event_tables import SafeTables, Scope, safe_tables
+from isostats.release.ledger import Entry, entry_of, keep, released_of, require_apart
 from isostats.release.rounding import bins, grid_days, midpoints
 from isostats.report.release import ledger_folder, write_release
 from isostats.study.release_rules import ReleaseRules
@@ -167,6 +168,38 @@ def test_real_records_have_a_ledger_beside_them_and_one_patient_more_is_refused(
     with pytest.raises(StudyError, match="beside the release of"):
         write_release(iso.read_study(records / "courses.csv", **choices), out=tmp_path / "second")
     assert not (tmp_path / "second").exists()
+
+
+@pytest.mark.usefixtures("without_pictures")
+def test_what_was_released_of_the_same_people_is_attacked_with_a_further_release(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By site, whose names are numbers, then by sex and another outcome: each may be safe by itself."""
+    records = tmp_path / "records"
+    entry(records, 300)
+    choices = {"events": records / "events.csv", "horizons_days": [365], "formats": ["png"], "follow_up": "linked"}
+    by_sex = choices | {"outcomes": ["systemic_treatment"], "groups": ["sex"]}
+    by_site = choices | {"outcomes": ["any_treatment"], "groups": ["site"]}
+    write_release(records / "courses.csv", out=tmp_path / "one", **by_site)
+    asked = []
+
+    def attacked(release: SafeTables, **further: object) -> Attack:
+        asked.append(release)
+        return Attack((), (), 1, 0)
+
+    monkeypatch.setattr("isostats.release.ladder.attack", attacked)
+    write_release(records / "courses.csv", out=tmp_path / "again", **by_site)
+    assert set(asked[0].joined) == {"site"}, "the same release once more tells nothing new"
+    write_release(records / "courses.csv", out=tmp_path / "other", **by_sex)
+    assert set(asked[1].joined) == {"site", "sex"}
+    assert {v.SYSTEMIC_TREATMENT, v.ANY_TREATMENT} <= set(asked[1].outcomes)
+    assert (v.ANY_TREATMENT, v.EVERYONE, "site") in asked[1].tables
+    ledger, courses = records / "release_ledger", iso.read_courses(records / "courses.csv")
+    before = released_of(iso.first_courses(courses), courses, ledger)
+    assert [each.groupings for each in before] == [(), ("sex",)], "of sites by name nobody was told"
+    entry(records, 301)
+    courses = iso.read_courses(records / "courses.csv")
+    assert released_of(iso.first_courses(courses), courses, ledger) == (), "of other people"
 
 
 def test_simulated_people_need_no_ledger(tmp_path: Path) -> None:
