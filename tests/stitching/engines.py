@@ -27,6 +27,13 @@ EPOCH = datetime.date(1970, 1, 1)
 TYPES = {"duckdb": ("VARCHAR", "DOUBLE"), "postgres": ("VARCHAR", "DOUBLE PRECISION"), "spark": ("STRING", "DOUBLE")}
 
 
+JAVA = (
+    "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xms512m -Xmn320m "
+    "-XX:+UnlockDiagnosticVMOptions -XX:-BytecodeVerificationRemote"
+)
+"""For a process that lives a minute: nothing is compiled twice, and Spark's own classes are not verified anew."""
+
+
 @dataclass(frozen=True)
 class Engine:
     """An engine by what the tests need of it."""
@@ -144,7 +151,8 @@ def _spark() -> Iterator[Engine]:
         "spark.sql.warehouse.dir": _warehouse(),
         "spark.log.level": "ERROR",
         "spark.sql.codegen.wholeStage": "false",  # compiling costs more than a few rows save
-        "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
+        "spark.ui.showConsoleProgress": "false",
+        "spark.driver.extraJavaOptions": JAVA,
         "spark.sql.adaptive.enabled": "false",
     }.items():
         builder = builder.config(key, value)
