@@ -79,7 +79,7 @@ def test_a_forked_process_is_told(records: Any) -> None:
     process = forked.Process(target=_ask, args=(iso.first_courses(records), answer))
     process.start()
     try:
-        assert "a forked process cannot ask it. Read the file again in each process" in answer.get(timeout=30)
+        assert "a forked process cannot ask it. Read the file again in each process" in answer.get(timeout=300)
     finally:
         process.join(timeout=10)
         process.kill()

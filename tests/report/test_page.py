@@ -124,7 +124,7 @@ def test_in_chromium(example: Finished, tmp_path: Path, width: int) -> None:
     run = subprocess.run(
         [CHROMIUM, *QUIET, f"--user-data-dir={tmp_path / 'profile'}", "--enable-logging=stderr", "--v=0",
          f"--window-size={width},900", "--virtual-time-budget=5000", "--dump-dom", probe.as_uri()],
-        capture_output=True, text=True, timeout=120, check=False,
+        capture_output=True, text=True, timeout=300, check=False,
     )  # fmt: skip
     assert run.returncode == 0, run.stderr[-2000:]
     title = re.search(r"<title>(.*?)</title>", run.stdout)
