@@ -3,6 +3,7 @@ bundled study is written once for all tests of a process, and files that share w
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
 import sys
@@ -40,12 +41,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_collection_finish() -> None:
     """What was collected is not looked through for garbage again and again: that took an eighth of all time."""
     gc.freeze()
+    atexit.register(gc.unfreeze)  # not before: pytest looks for garbage five times when it ends
     gc.set_threshold(20_000, 20, 20)
     gc.enable()
-
-
-def pytest_unconfigure() -> None:
-    gc.unfreeze()
 
 
 @pytest.hookimpl(tryfirst=True, optionalhook=True)

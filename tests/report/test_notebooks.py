@@ -6,9 +6,8 @@ from __future__ import annotations
 import ast
 import re
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import nbformat
 import pandas as pd
 import pytest
 
@@ -18,27 +17,45 @@ from isostats.report import notebook_runs
 from isostats.report.notebook_runs import execute, run_notebooks
 from isostats.simulate import simulate_dispensings, write_simulation
 
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
 ROOT = Path(__file__).parents[2]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+
+
+def opened(path: Path) -> NotebookNode:
+    import nbformat  # which takes seconds to import, of each process that collects the tests
+
+    return nbformat.read(path, as_version=4)
 
 
 def outputs(notebook) -> list:
     return [output for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs]
 
 
+ON_DISPENSINGS = "02 on a study of dispensings"
+
+
 @pytest.fixture(scope="module")
-def executed() -> dict[str, nbformat.NotebookNode]:
-    """All of them, run one after the other as the command runs them."""
-    notebooks = {path.stem: nbformat.read(path, as_version=4) for path in NOTEBOOKS}
+def executed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, NotebookNode]:
+    """All of them, run one after the other as the command runs them; then the second one on a study of dispensings."""
+    notebooks = {path.stem: opened(path) for path in NOTEBOOKS}
+    folder = tmp_path_factory.mktemp("dispensings")
+    write_simulation(simulate_dispensings(60, seed=1), folder)
+    notebooks[ON_DISPENSINGS] = opened(next(path for path in NOTEBOOKS if path.stem.startswith("02_")))
+    cells = notebooks[ON_DISPENSINGS].cells
+    cell = next(cell for cell in cells if "parameters" in cell.metadata.get("tags", []))
+    cell.source = f"study = {str(folder / 'study.toml')!r}"
     assert list(execute(notebooks, NOTEBOOKS[0].parent)) == list(notebooks)
     return notebooks
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-def test_runs_on_the_bundled_data(path: Path, executed: dict[str, nbformat.NotebookNode]) -> None:
+def test_runs_on_the_bundled_data(path: Path, executed: dict[str, NotebookNode]) -> None:
     notebook = executed[path.stem]
     found = outputs(notebook)
-    kept = [(cell.cell_type, cell.source) for cell in nbformat.read(path, as_version=4).cells]
+    kept = [(cell.cell_type, cell.source) for cell in opened(path).cells]
     assert [(cell.cell_type, cell.source) for cell in notebook.cells] == kept, "what is run is what was written"
     assert not [output for output in found if output.output_type == "error"]
     assert not [output for output in found if output.get("name") == "stderr"], "a warning reached the reader"
@@ -56,7 +73,7 @@ def test_runs_on_the_bundled_data(path: Path, executed: dict[str, nbformat.Noteb
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_is_thin(path: Path) -> None:
-    notebook = nbformat.read(path, as_version=4)
+    notebook = opened(path)
     code = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
     assert len(code) <= 10
     assert all(len(cell.splitlines()) <= 12 for cell in code)
@@ -66,7 +83,7 @@ def test_is_thin(path: Path) -> None:
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_uses_public_names_alone(path: Path) -> None:
-    notebook = nbformat.read(path, as_version=4)
+    notebook = opened(path)
     code = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "code")
     tree = ast.parse(code)
     imports = {ast.unparse(node) for node in ast.walk(tree) if isinstance(node, (ast.Import, ast.ImportFrom))}
@@ -81,7 +98,7 @@ def test_uses_public_names_alone(path: Path) -> None:
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_teaches_one_idea_and_asks(path: Path) -> None:
-    cells = [cell.source for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "markdown"]
+    cells = [cell.source for cell in opened(path).cells if cell.cell_type == "markdown"]
     assert re.match(rf"# {int(path.stem[:2])}[.] .*[?]\n\n[*][*]The idea: ", cells[0])
     questions = [cell for cell in cells if cell.startswith("**Question.**")]
     assert len(questions) >= 2
@@ -91,7 +108,7 @@ def test_teaches_one_idea_and_asks(path: Path) -> None:
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_no_number_of_a_result_is_typed(path: Path) -> None:
     """Whatever is said of the records is computed: prose has the claim's figure and the level, no other share."""
-    cells = nbformat.read(path, as_version=4).cells
+    cells = opened(path).cells
     prose = "\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
     assert set(re.findall(r"\d[\d.,]*\s*%", prose)) <= {"85%", "95%"}
     printed = "\n".join(cell.source for cell in cells if cell.id.endswith("interpretation"))
@@ -114,7 +131,7 @@ def test_on_a_users_own_study_of_the_required_columns_alone(tmp_path: Path) -> N
     (tmp_path / "study.toml").write_text('[data]\ncourses = "min.csv"\n')
     written = run_notebooks(tmp_path / "study.toml", out=tmp_path / "mine")
     assert [path.name for path in written] == [path.name for path in NOTEBOOKS]
-    read = {path.stem: outputs(nbformat.read(path, as_version=4)) for path in written}
+    read = {path.stem: outputs(opened(path)) for path in written}
     text = "".join(output.get("text", "") for output in read["07_against_the_claim"])
     assert "116 people" in text
     called = {name[:2] for name, shown in read.items() if "SIMULATED" in str(shown)}
@@ -123,15 +140,11 @@ def test_on_a_users_own_study_of_the_required_columns_alone(tmp_path: Path) -> N
     assert "hold no later treatments" in str(read["03_what_remission_means"])
 
 
-def test_the_one_on_dispensings_takes_those_of_the_study(tmp_path: Path) -> None:
-    write_simulation(simulate_dispensings(60, seed=1), tmp_path)
-    path = next(path for path in NOTEBOOKS if path.stem.startswith("02_"))
-    notebook = nbformat.read(path, as_version=4)
-    cell = next(cell for cell in notebook.cells if "parameters" in cell.metadata.get("tags", []))
-    cell.source = f"study = {str(tmp_path / 'study.toml')!r}"
-    assert list(execute({path.name: notebook}, tmp_path)) == [path.name]
-    assert "no dispensings" not in str(outputs(notebook))
-    assert "60 patients" in str(outputs(notebook))
+def test_the_one_on_dispensings_takes_those_of_the_study(executed: dict[str, NotebookNode]) -> None:
+    shown = str(outputs(executed[ON_DISPENSINGS]))
+    assert "no dispensings" not in shown
+    assert "60 patients" in shown
+    assert "no dispensings" in str(outputs(executed["02_courses_from_dispensings"]))
 
 
 def test_the_one_on_dispensings_takes_a_study_made_from_records_with_events(tmp_path: Path) -> None:
@@ -141,12 +154,14 @@ def test_the_one_on_dispensings_takes_a_study_made_from_records_with_events(tmp_
     with pytest.raises(StudyError, match="made already"):
         iso.read_study(study, gap_days=30)
     path = next(path for path in NOTEBOOKS if path.stem.startswith("02_"))
-    code = [cell.source for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
+    code = [cell.source for cell in opened(path).cells if cell.cell_type == "code"]
     assert any("iso.read_study(study)" in cell for cell in code), "what the command put there is read once more"
 
 
 def test_the_kernel_warns_of_no_network(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    assert list(execute({"empty": nbformat.v4.new_notebook()}, tmp_path)) == ["empty"]
+    from nbformat.v4 import new_notebook
+
+    assert list(execute({"empty": new_notebook()}, tmp_path)) == ["empty"]
     assert "TCP" not in capfd.readouterr().err
 
 
@@ -163,7 +178,7 @@ def test_the_study_is_named_from_the_notebooks_folder(tmp_path: Path, monkeypatc
     monkeypatch.setattr(notebook_runs, "execute", only_look)
     monkeypatch.chdir(tmp_path)
     for written in run_notebooks("min.csv", out="deep/mine"):
-        source = "".join(cell.source for cell in nbformat.read(written, as_version=4).cells)
+        source = "".join(cell.source for cell in opened(written).cells)
         assert "study = '../../min.csv'" in source
         assert str(tmp_path) not in source
     assert str(tmp_path / "min.csv") in "".join(ran), "it is run with the whole path, wherever the kernel stands"
