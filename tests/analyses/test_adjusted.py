@@ -37,7 +37,8 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def study(file: Path) -> StudyResults:
-    return analyse_study(file, groups=["sex", "site", "course_days"], confounders=[*NAMES])
+    outcomes = ["systemic_treatment", "second_course"]
+    return analyse_study(file, groups=["sex", "site", "course_days"], confounders=[*NAMES], outcomes=outcomes)
 
 
 def rows(it: StudyResults, **address: object) -> pd.DataFrame:
@@ -105,7 +106,7 @@ def test_every_grouping_that_is_adjusted_is_drawn() -> None:
 
 
 def test_a_study_without_confounders_has_no_such_section(file: Path) -> None:
-    it = analyse_study(file, groups=["sex"], outcomes=["systemic_treatment"])
+    it = answers_of(file, "adjusted", "balance", groups=["sex"], outcomes=["systemic_treatment"])
     assert not it["adjusted"].blocks
     assert not it["balance"].blocks
     assert rows(it, method="iptw").empty

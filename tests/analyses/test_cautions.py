@@ -11,16 +11,15 @@ import pytest
 from isostats.analyses.results import StudyResults
 from isostats.analyses.rows import where
 from isostats.analyses.second_courses import compared_by_sex
-from isostats.report.job import analyse_study
 from tests.analyses.said import answers_of, paragraphs
 
 ROOT = Path(__file__).parents[2]
 WITH_CAUTIONS = ("remission", "ladder", "second-courses", "sites", "predictors", "grid")
 
 
-@pytest.fixture(scope="module")
-def example() -> StudyResults:
-    return analyse_study(ROOT / "data/example/simulated_courses.csv")
+@pytest.fixture
+def example(example_by_sex: StudyResults) -> StudyResults:
+    return example_by_sex
 
 
 def cautions(analysis: StudyResults) -> list[str]:

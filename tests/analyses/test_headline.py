@@ -152,7 +152,7 @@ def test_where_leaving_depends_on_being_well_the_headline_is_a_range(example: St
 def test_records_without_a_response_cannot_tell_success(tmp_path: Path) -> None:
     frame = pd.read_csv(ROOT / "data/example/simulated_courses.csv", dtype=str, keep_default_na=False)
     frame.drop(columns="response").head(400).to_csv(tmp_path / "bare.csv", index=False)
-    found = analyse_study(tmp_path / "bare.csv")
+    found = answers_of(tmp_path / "bare.csv", "definitions", "treatment-success")
     assert headline(found)[1].words == "Cannot be told: these records hold no response at the end of the course."
     assert chosen(found.results, quantity="treatment_success")["status"].eq("not_estimable").all()
 
@@ -160,7 +160,7 @@ def test_records_without_a_response_cannot_tell_success(tmp_path: Path) -> None:
 def test_relapses_of_unknown_treatment_are_not_called_none(tmp_path: Path) -> None:
     frame = pd.read_csv(ROOT / "data/example/simulated_courses.csv", dtype=str, keep_default_na=False).head(300)
     frame.drop(columns="relapse_treatment").to_csv(tmp_path / "untreated.csv", index=False)
-    text = headline(analyse_study(tmp_path / "untreated.csv", outcomes=["second_course"]))[0].words
+    text = head_alone(tmp_path / "untreated.csv", outcomes=["second_course"])[0].words
     assert "relapses are recorded, and how they were treated is not known" in text
     frame.drop(columns=["relapse_treatment", "relapse_date"]).to_csv(tmp_path / "none.csv", index=False)
     text = head_alone(tmp_path / "none.csv")[0].words
@@ -265,7 +265,8 @@ def test_a_nearly_empty_model_gives_no_hazard_ratio(tmp_path: Path) -> None:
     first["relapse_date"] = ["2016-01-02" if i in (0, 4, 9) else None for i in range(60)]
     first["relapse_treatment"] = ["oral_antibiotic" if i in (0, 4, 9) else None for i in range(60)]
     first.to_csv(tmp_path / "courses.csv", index=False)
-    analysis = analyse_study(tmp_path / "courses.csv", covariates=["smoker"])
+    asked = ("predictors", "imputed-predictors", "modified-effects")
+    analysis = answers_of(tmp_path / "courses.csv", *asked, covariates=["smoker"])
     words = paragraphs(analysis["predictors"])
     assert "No model of systemic treatment: 3 events for 2 terms are fewer than 2 per term" in words
     assert not len(chosen(analysis.results, quantity="hazard_ratio"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -124,7 +125,8 @@ def test_errors_are_robust_by_the_column_that_the_study_names(tmp_path: Path) ->
     frame = made.courses.assign(doctor=[f"dr{row % 37}" for row in range(len(made.courses))])
     first = frame.groupby("patient_id")["doctor"].transform("first")
     frame.assign(doctor=first).to_csv(tmp_path / "courses.csv", index=False)
-    analysis = iso.analyse_study(tmp_path / "courses.csv", cluster="doctor")
+    asked = ("predictors", "imputed-predictors", "modified-effects")
+    analysis = answers_of(tmp_path / "courses.csv", *asked, cluster="doctor")
     model = analysis["predictors"].value[0].result
     assert model.cluster == "doctor"
     assert "doctor" not in " ".join(model.frame["term"])
@@ -189,7 +191,7 @@ def test_too_many_people_or_too_few_values_are_said(example: Finished, monkeypat
     assert answer.methods == ()
 
 
-def with_choices(example: Finished, **keys: int) -> Basis:
+def with_choices(example: Finished, **keys: Any) -> Basis:
     """What an analysis of the example looks at, had the study chosen otherwise."""
     it = example.analysis.basis
     return replace(it, study=replace(it.study, study=replace(it.study.study, **keys)))
@@ -237,13 +239,20 @@ def test_a_cured_share_by_group_stands_with_its_test(example: Finished) -> None:
 
 def test_people_are_drawn_again_only_where_the_study_asks(example: Finished) -> None:
     assert not example.analysis.results["method"].str.startswith("bootstrap").any()
-    one, other = (resampled.estimate(with_choices(example, bootstrap=200, seed=seed)) for seed in (1, 2))
-    rows, again = (pd.DataFrame(each.rows) for each in (one, resampled.estimate(with_choices(example, bootstrap=200))))
-    pd.testing.assert_frame_equal(rows, again)
+    one = resampled.estimate(with_choices(example, bootstrap=200, seed=1))
+    rows = pd.DataFrame(one.rows)
     assert set(rows["method"]) == {"bootstrap_percentile", "bootstrap_bca"}
     assert set(rows["quantity"]) == {"remission", "cumulative_incidence", "rmst", "median_time"}
     assert not rows.duplicated(["quantity", "outcome", "population", "method", "group", "time_days"]).any()
-    assert pd.DataFrame(other.rows)["lower"].tolist() != rows["lower"].tolist()
+    outcome = "systemic_treatment"
+    of_one = rows[(rows["outcome"] == outcome) & (rows["group"] == "all")].reset_index(drop=True)
+
+    def alone(**seed: int) -> pd.DataFrame:
+        it = with_choices(example, bootstrap=200, outcomes=(outcome,), **seed)
+        return pd.DataFrame(resampled.estimate(replace(it, groups=())).rows)
+
+    pd.testing.assert_frame_equal(of_one, alone())
+    assert of_one["lower"].tolist() != alone(seed=2)["lower"].tolist()
     formula = example.analysis.results.query("method == 'kaplan_meier' and quantity == 'remission'")
     address = ["outcome", "group", "time_days"]
     both = rows[rows["quantity"] == "remission"].merge(formula[formula["population"] == "everyone"], on=address)

@@ -102,7 +102,6 @@ def test_a_study_chooses_by_group_name_or_id(made: Made, once: tuple[Any, ...]) 
     assert both[1] > 1.3 * once[1]  # asked for: that is what was read in silence before
     with pytest.raises(StudyError, match=r"drug_types names 'EHR perscription'.*did you mean 'ehr prescription'"):
         read_omop(path, drug_types=["EHR perscription"])
-    assert answer(read_omop(path, drug_types="dispensing")) == once  # one name is a list of one
 
 
 def test_prescriptions_alone_are_read_and_told(made: Made, once: tuple[Any, ...]) -> None:
@@ -152,7 +151,7 @@ def test_a_flat_file_with_types_of_record_is_read_alike() -> None:
     assert records.lineage["reason"].tolist() == ["other_record_type", "in_course"] * 2 + ["other_record_type"]
     (told,) = [finding for finding in records.findings if finding.rule == "drug_types"]
     assert told.message == "The dispensings are records of 2 types: prescribed (3), dispensed (2)"
-    written = read_dispensings(FLAT, drug_types=["prescription"])
+    written = read_dispensings(FLAT, drug_types="prescription")  # one name is a list of one
     assert sorted(written.table("courses")["person_id"]) == ["a", "b"]
     assert written.table("courses")["dose_mg"].tolist() == [2400.0, 1200.0]
     both = read_dispensings(FLAT, drug_types=["prescription", "dispensing"])

@@ -83,7 +83,10 @@ def test_courses_and_report_stitched_in_the_database(
     assert not (tmp_path / "c.csv").exists()
     study = tmp_path / "study.toml"
     named = "".join(f'{name} = "{name}"\n' for name in TABLES)
-    study.write_text(f"[data]\n{named}simulated = true\n[grid]\ngap_days = [30, 60]\ncarry_over = [true, false]\n")
+    study.write_text(
+        f'[data]\n{named}simulated = true\n[study]\noutcomes = ["systemic_treatment"]\n'
+        "[grid]\ngap_days = [30, 60]\ncarry_over = [true, false]\n"
+    )
     here, there = tmp_path / "here", tmp_path / "there"
     chosen = ["report", study, "--database", server.database]
     with monkeypatch.context() as white:
@@ -123,12 +126,13 @@ def no_password_and_no_host(report: Path, printed: str) -> None:
 @pytest.mark.usefixtures("without_pictures")
 def test_a_report_from_omop_tables_on_a_server(folder: Path, server: Holder, tmp_path: Path) -> None:
     study = tmp_path / "study.toml"
-    study.write_text(f'[data]\nomop = "{server.database}&schema=omop"\nsimulated = true\n')
+    one = '[study]\noutcomes = ["systemic_treatment"]\n'
+    study.write_text(f'[data]\nomop = "{server.database}&schema=omop"\nsimulated = true\n{one}')
     assert SECRET not in repr(read_study(study))
     found = run("report", study, "--formats", "svg", "--out", tmp_path / "out")
     assert found.exit_code == 0, found.output
     of_file = tmp_path / "file.toml"
-    of_file.write_text(f'[data]\nomop = "duckdb:///{folder / "cdm.duckdb"}"\nsimulated = true\n')
+    of_file.write_text(f'[data]\nomop = "duckdb:///{folder / "cdm.duckdb"}"\nsimulated = true\n{one}')
     assert run("report", of_file, "--formats", "svg", "--out", tmp_path / "file").exit_code == 0
     assert (tmp_path / "out" / "results.csv").read_bytes() == (tmp_path / "file" / "results.csv").read_bytes()
     files = [path for path in (tmp_path / "out").rglob("*") if path.is_file()]

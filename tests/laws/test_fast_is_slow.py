@@ -113,7 +113,7 @@ def read_so(path: Path, way: Any) -> Any:
     return [records.table(name).to_csv() for name in ("people", "observation", "courses")], str(records.findings)
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=QUIET)
+@swept(20, suppress_health_check=QUIET)
 @given(rows=st.lists(OF_FORMS, min_size=1, max_size=5, unique_by=lambda row: row[0]), sep=st.booleans())
 def test_what_a_cell_may_hold_comes_to_the_same(rows: list[tuple[str, ...]], sep: bool, tmp_path_factory: Any) -> None:
     path = tmp_path_factory.mktemp("forms") / "x.csv"

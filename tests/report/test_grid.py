@@ -119,7 +119,7 @@ def test_the_default_grid_of_course_records_is_every_combination_once(rows: pd.D
 @pytest.mark.usefixtures("without_pictures")
 def test_shared_rows_are_those_of_results_csv(tmp_path: Path) -> None:
     study = ROOT / "data/example/study.toml"
-    groups = {"grid_groups": ["sex", "site"]}
+    groups = {"grid_groups": ["sex", "site"], "outcomes": ["systemic_treatment", "second_course"]}
     found = write_report(study, out=tmp_path / "report", formats=["svg"], **groups)
     results = pd.read_csv(found.folder / "results.csv", dtype=str)
     grid = pd.read_csv(found.folder / "tables" / "grid.csv", dtype=str)

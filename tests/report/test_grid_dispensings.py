@@ -148,7 +148,8 @@ def test_the_same_grid_twice_has_the_same_rows_and_words(folder: Path) -> None:
 
 
 def test_the_defaults_hold_the_study_s_own_rule(folder: Path) -> None:
-    study = study_in(folder, courses={"gap_days": 75}, grid={"last_fill_days": 0, "antibiotic_days": [28]})
+    asked = {"carry_over": True, "last_fill_days": 0, "antibiotic_days": 28}
+    study = study_in(folder, courses={"gap_days": 75}, grid=asked)
     grid = iso.grid(study)
     assert grid.frame["gap_days"].drop_duplicates().tolist() == [30, 45, 60, 75, 90, 120, 180]
     assert not grid.added
@@ -236,9 +237,10 @@ def test_another_fault_under_a_rule_is_not_taken_for_nobody_left(folder: Path, m
 
 @pytest.mark.usefixtures("without_pictures")
 def test_the_report_varies_the_rules_only_where_a_grid_is_asked_for(folder: Path, tmp_path: Path) -> None:
-    plain = write_report(study_in(folder, study=FAST), out=tmp_path / "plain")
+    one = FAST | {"outcomes": ["systemic_treatment"]}
+    plain = write_report(study_in(folder, study=one), out=tmp_path / "plain")
     asked = write_report(
-        study_in(folder, study=FAST, grid={"gap_days": [30, 60], "carry_over": True}), out=tmp_path / "asked"
+        study_in(folder, study=one, grid={"gap_days": [30, 60], "carry_over": True}), out=tmp_path / "asked"
     )
     few, many = (pd.read_csv(each.folder / "tables" / "grid.csv") for each in (plain, asked))
     assert few[COURSE_RULE].drop_duplicates().values.tolist() == [[60, True, 0, "longest", 365, 28]]
@@ -258,15 +260,20 @@ def test_an_omop_database_gives_the_grid_of_its_flat_extract(tmp_path: Path) -> 
     simulation = simulate_dispensings(200, seed=22)
     write_simulation(simulation, tmp_path / "flat")
     write_omop(simulation, tmp_path / "cdm.duckdb")
-    asked = {"gap_days": [45, 60], "carry_over": True, "last_fill_days": 0, "washout_days": [365, 90_000]}
+    asked = {
+        "gap_days": [45, 60], "carry_over": True, "last_fill_days": 0, "washout_days": [365, 90_000],
+        "antibiotic_days": 28,
+    }  # fmt: skip
     flat = iso.grid(study_in(tmp_path / "flat", grid=asked))
     data = {"omop": "duckdb:///cdm.duckdb"}
     sections = {"data": data, "study": {"outcomes": OUTCOMES} | FAST, "grid": asked}
     theirs = iso.grid(make_study(sections, folder=tmp_path))
     pd.testing.assert_frame_equal(theirs.frame, flat.frame)
-    assert "Under 4 of 8 rules of courses nobody is left" in theirs.notes[-1]
+    assert "Under 2 of 4 rules of courses nobody is left" in theirs.notes[-1]
+    sections["study"] = {"outcomes": ["second_course"]} | FAST
     report = write_report(make_study(sections, folder=tmp_path), out=tmp_path / "report")
-    assert len(pd.read_csv(report.folder / "tables" / "grid.csv")) == len(flat.frame)
+    of_outcome = (flat.frame["outcome"] == "second_course").sum()
+    assert len(pd.read_csv(report.folder / "tables" / "grid.csv")) == of_outcome
     assert report.analysis.records.concepts["records"].sum() > 0
 
 

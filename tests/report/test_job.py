@@ -170,7 +170,8 @@ def test_set_aside_is_listed_counted_and_not_estimated(tmp_path: Path) -> None:
     frame = frame[frame["patient_id"].isin(keep)].reset_index(drop=True)
     frame.loc[frame.index[0], "course_end"] = "2000-01-01"
     frame.to_csv(tmp_path / "courses.csv", index=False)
-    done = write_report(tmp_path / "courses.csv", out=tmp_path / "out", on_invalid="set_aside", formats=["svg"])
+    choices = {"on_invalid": "set_aside", "formats": ["svg"], "outcomes": ["systemic_treatment"]}
+    done = write_report(tmp_path / "courses.csv", out=tmp_path / "out", **choices)
     assert not list(done.folder.rglob("*set_aside*")), "a report may travel: no row of a patient is in it"
     beside = tmp_path / "out_set_aside.csv"
     assert beside.stat().st_mode & 0o777 == 0o600
@@ -207,7 +208,8 @@ def test_a_group_named_twice_or_with_a_slash(tmp_path: Path) -> None:
     frame["arm/dose"] = (frame["arm/dose"] == "placebo").astype(int)
     frame.to_csv(tmp_path / "courses.csv", index=False)
     twice = ["arm/dose", "arm/dose"]
-    done = write_report(tmp_path / "courses.csv", out=tmp_path / "out", groups=twice, formats=["svg"])
+    choices = {"groups": twice, "formats": ["svg"], "outcomes": ["recorded_relapse"]}
+    done = write_report(tmp_path / "courses.csv", out=tmp_path / "out", **choices)
     assert (done.folder / "figures" / "remission_by_arm_dose.svg").exists()
     groups = set(pd.read_csv(done.folder / "results.csv")["group"])
     assert {"arm/dose=0", "arm/dose=1"} <= groups, "whole numbers are labels as they were written"
@@ -216,8 +218,9 @@ def test_a_group_named_twice_or_with_a_slash(tmp_path: Path) -> None:
 def test_nobody_clear_is_still_reported(tmp_path: Path) -> None:
     frame = pd.read_csv(ROOT / "data/real/bladder_courses.csv").assign(response="worse")
     frame.to_csv(tmp_path / "courses.csv", index=False)
-    found = analyse_study(tmp_path / "courses.csv").results
-    bare = analyse_study(ROOT / "data/real/bladder_courses.csv").results
+    outcomes = ["recorded_relapse"]
+    found = analyse_study(tmp_path / "courses.csv", outcomes=outcomes).results
+    bare = analyse_study(ROOT / "data/real/bladder_courses.csv", outcomes=outcomes).results
     assert set(at(found, quantity="remission", population="responders")["status"]) == {"not_estimable"}
     one = {"quantity": "remission", "population": "everyone", "method": "kaplan_meier"}
     kept = [at(each, **one)["estimate"].tolist() for each in (found, bare)]
