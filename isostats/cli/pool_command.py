@@ -16,9 +16,10 @@ from isostats.progress import Progress
 @click.option("--names", default="", metavar="NAME,...",
               help="What the sites are called, in order; 1, 2, ... if not stated.")  # fmt: skip
 @click.option("--title", default="", help="The report's title.")
+@click.option("--language", default="en", show_default=True, help="The language of the page and its figures: en or de.")
 @click.option("--interchange", default="", metavar="A,B,...",
               help="The results for other programs besides: omop, parquet, ro_crate, cdisc.")  # fmt: skip
-def pool(releases: tuple[Path, ...], out: Path, names: str, title: str, interchange: str) -> None:
+def pool(releases: tuple[Path, ...], out: Path, names: str, title: str, language: str, interchange: str) -> None:
     """Pool the releases of several sites: RELEASES are the folders that they sent.
 
     Each site runs `isostats report STUDY --release` on the same study file and sends its folder; no record leaves it.
@@ -34,4 +35,7 @@ def pool(releases: tuple[Path, ...], out: Path, names: str, title: str, intercha
 
     called, asked = ([each.strip() for each in text.split(",")] if text else [] for text in (names, interchange))
     with Progress() as step:
-        click.echo(str(write_pooled(releases, out=out, names=called, title=title, interchange=asked, step=step)))
+        pooled = write_pooled(
+            releases, out=out, names=called, title=title, interchange=asked, language=language, step=step
+        )
+    click.echo(str(pooled))

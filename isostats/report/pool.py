@@ -34,7 +34,7 @@ from isostats.report.writing import write_answers, write_tables
 from isostats.study.definitions import FILLS
 from isostats.study.release_rules import ReleaseRules
 from isostats.study.study_file import Study
-from isostats.words.language import speaking
+from isostats.words.language import ENGLISH, language_of, speaking
 from isostats.words.numbers import counted
 from isostats.writing import whole_folder, write_csv
 
@@ -58,24 +58,28 @@ class PooledReport:
 
 def write_pooled(
     folders: Sequence[str | Path], *, out: str | Path, names: Sequence[str] = (), title: str = "",
-    interchange: Sequence[str] = (), step: Step = silent,
+    interchange: Sequence[str] = (), language: str = ENGLISH, step: Step = silent,
 ) -> PooledReport:
     """Pool two releases or more and write the report of them together, whole or not at all.
 
     ``folders`` are what `isostats report ... --release` wrote at each site, unchanged; ``names`` are what the sites are
-    called on the page, 1, 2, 3, ... if not given; ``interchange`` is that of [study], but for what needs exact times.
+    called on the page, 1, 2, 3, ... if not given; ``interchange`` is that of [study], but for what needs exact times;
+    ``language`` is that of the page and its figures.
     Their counts are added up, sites are compared, and every number says how far the rounding at the sites can have
     moved it. Raises DataError for a folder that is no release or was changed, StudyError where the sites decided
-    differently, one is named twice, or simulated ones are among observed.
+    differently, one is named twice, or simulated ones are among observed, EstimateError for an unknown language.
     """
+    language = language_of(language)
     sites = _read(folders, names, step)
     _require_poolable(sites)
     tables = pool_tables({name: site.tables for name, site in sites.items()})
     first = next(iter(sites.values()))
+    own = [*sites, title]
     title = title or f"Remission after a first course of isotretinoin: {counted(len(sites), 'site')} pooled"
-    study = study_decided(first.decided, title=title, simulated=first.simulated, interchange=tuple(interchange))
+    further = {"interchange": tuple(interchange), "language": language}
+    study = study_decided(first.decided, title=title, simulated=first.simulated, **further)
     require_released(study.study.interchange)
-    with whole_folder(out, kind="pooled") as folder, FigureQueue(FORMATS) as figures, speaking(study.study.language):
+    with whole_folder(out, kind="pooled") as folder, FigureQueue(FORMATS) as figures, speaking(language, names=own):
         results = _answered(study, tables, sites, step=step, draw=figures.add)
         step("writing the tables")
         write_tables(results, folder)

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 import isostats as iso
 from isostats.cli import main
 from isostats.cohort.counting import EventTable
-from isostats.errors import DataError, StudyError
+from isostats.errors import DataError, EstimateError, StudyError
 from isostats.estimate import kaplan_meier, logrank
 from isostats.release.event_tables import SafeTables, Scope, published_counts, safe_tables
 from isostats.release.pooling import SITE, counts_within, pool_tables
@@ -27,9 +27,12 @@ from isostats.release.reading import read_release
 from isostats.release.rounded_test import logrank_range
 from isostats.release.rounding import grid_days
 from isostats.release.rounding_error import bounds_of, remission_range
+from isostats.report import pool
 from isostats.report.pool import _same_people, write_pooled
 from isostats.report.release import write_release
+from isostats.study.study_file import Study
 from isostats.vocabulary import names as v
+from isostats.words.language import speech
 from tests.release.cohorts import RandomCohort
 
 DAYS = grid_days(1826)
@@ -125,6 +128,23 @@ def test_what_is_read_of_a_release_is_what_was_written(made: Path) -> None:
     assert release.simulated
     assert release.decided["courses"]["gap_days"] == 60
     assert "courses.csv" not in json.dumps(release.decided), "no path leaves"
+
+
+def test_a_pooled_page_is_in_the_language_asked_for(
+    made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spoken_within: list[tuple[str, str, bool]] = []
+
+    def answered(study: Study, *_: object, **__: object) -> None:
+        spoken_within.append((speech().code, study.study.language, "north" in speech().names))
+        raise StudyError("this far and no further")
+
+    monkeypatch.setattr(pool, "_answered", answered)
+    with pytest.raises(StudyError, match="this far"):
+        write_pooled(releases(made), out=tmp_path / "pooled", names=["north", "south"], language="de")
+    assert spoken_within == [("de", "de", True)]
+    with pytest.raises(EstimateError, match="no language 'dee'; did you mean 'de'"):
+        write_pooled(releases(made), out=tmp_path / "pooled", language="dee")
 
 
 def test_the_page_of_two_sites_holds_the_exact_figure_of_all_their_records(made: Path, tmp_path: Path) -> None:

@@ -3715,6 +3715,17 @@ REGISTRY = {
     "Together they are {#}": "Zusammen sind es {}",
     "{}: any association {}, a bend {}": "{}: irgendein Zusammenhang {}, eine Krümmung {}",
     "by": "bis",
+    "any acne treatment by {}": "jede Aknebehandlung nach {}",
+    "systemic treatment by {}": "systemische Behandlung nach {}",
+    "second course by {}": "zweiter Zyklus nach {}",
+    "recorded relapse by {}": "dokumentierter Rückfall nach {}",
+    "Remission after a first course of isotretinoin: {#} sites pooled":
+        "Remission nach einem ersten Isotretinoin-Zyklus: {} Zentren gepoolt",
+    "What pooled releases leave out": "Was gepoolte Freigaben weglassen",
+    "counts are sums over {#} sites of midpoints of bins of {#}, by quarter":
+        "Zahlen sind Summen über {} Zentren der Mitten von Klassen zu {}, je Quartal",
+    "counts are sums over {#} sites of midpoints of bins of {#}":
+        "Zahlen sind Summen über {} Zentren der Mitten von Klassen zu {}",
     "yes": "ja",
     "no": "nein",
     "Tables matched by person, both ways: {}": "Tabellen nach Person zugeordnet, in beide Richtungen: {}",
