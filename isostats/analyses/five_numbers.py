@@ -19,6 +19,7 @@ from isostats.words.numbers import (
     MISSING,
     in_words,
     named_limits,
+    people_equal,
     people_text,
     percent,
     signed_points,
@@ -104,7 +105,7 @@ def _share(made: Statement, label: str) -> KeyNumber:
     if made.row[v.STATUS] != v.OK:
         return KeyNumber(label, MISSING, note=v.STATUS_LABELS[made.row[v.STATUS]])
     lowest = _most_courses(made) if made.estimand.id == SECOND_COURSE.id else _lowest(made.comparison, percent)
-    people = "; ".join(part for part in (f"n = {people_text(made.row[v.N])}", lowest) if part)
+    people = "; ".join(part for part in (people_equal(v.N, made.row[v.N]), lowest) if part)
     if made.ends or made.share.startswith(("at most", "at least")):
         return KeyNumber(label, made.share, note=people, names=(name_of(made.row),))
     row = with_exact_limits(made.row)

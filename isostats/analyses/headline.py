@@ -35,7 +35,7 @@ from isostats.words.numbers import (
     count_text,
     counted,
     in_words,
-    people_text,
+    people_equal,
     percent,
     percent_in_full,
     percent_with_limits,
@@ -189,7 +189,7 @@ def _durable_control(it: Basis, rows: tuple[Row, ...], comparisons: Comparisons)
     ok, looks = made.row[v.STATUS] == v.OK, it.cohort.follow_up.words if it.cohort.follow_up is not None else ""
     sentence = comparison.sentence
     if ok and (made.ends or not it.leaving_well):
-        share = made.in_full(it.method_words, f"n = {people_text(made.row[v.N])}")
+        share = made.in_full(it.method_words, people_equal(v.N, made.row[v.N]))
         when = in_words(it.horizon_days).capitalize()
         sentence = _held_against(f"{when} after {a_first_course(it)}, {share} {estimand.answer}", comparison)
     passive, quoted = it.leaving_well, ok and not it.leaving_well
@@ -224,7 +224,7 @@ def _success(it: Basis, rows: tuple[Row, ...], success: OfSuccess | None) -> Sta
     made = Statement(estimand, row, comparison, comparison.sentence)
     if row[v.STATUS] != v.OK:
         return made
-    share = made.in_full(f"n = {people_text(row[v.N])} with a recorded response")
+    share = made.in_full(f"{people_equal(v.N, row[v.N])} with a recorded response")
     when = in_words(it.horizon_days).capitalize()
     sentence = _held_against(f"{when} after {a_first_course(it)}, {share} {estimand.answer}", comparison)
     meaning = f"Success: {TREATMENT_SUCCESS.variable}."
@@ -285,7 +285,7 @@ def _second_course(it: Basis, rows: tuple[Row, ...], comparisons: Comparisons) -
     if made.row[v.STATUS] != v.OK:
         return replace(made, sentence=f"No figure at {in_words(day)}: {v.STATUS_LABELS[made.row[v.STATUS]]}.")
     competing = ("death competing",) if it.cohort.deaths else ()
-    share = made.in_full(*competing, f"n = {people_text(made.row[v.N])}")
+    share = made.in_full(*competing, people_equal(v.N, made.row[v.N]))
     text = f"Within {in_words(day)} of {a_first_course(it)}, {share} {estimand.answer}."
     others = _by_horizon(at_days_beside(made, rows, comparisons), within=True)
     most, share_now = most_second_courses(it), made.row[v.ESTIMATE]

@@ -23,7 +23,7 @@ from isostats.figures.style import COLOURS, INK, LINE_MM, QUIET, cause_colour, p
 from isostats.vocabulary import names as v
 from isostats.vocabulary.calendar import HORIZONS
 from isostats.words.english import definition_words, method_words, one_end, plain
-from isostats.words.numbers import count_text, interval, people_text, percent, time_words
+from isostats.words.numbers import count_text, interval, people_equal, people_text, percent, time_words
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -189,7 +189,7 @@ def first_treatment(
     events = sum(s.events for _, s in by_cause)
     rounded = curve.counts.people is not None
     summed = "" if rounded else f", events = {count_text(events)}"
-    counts = f"n = {people_text(whole.n)}{summed}; events by cause: {each}."
+    counts = f"{people_equal(v.N, whole.n)}{summed}; events by cause: {each}."
     beyond = beyond_words(sorted({int(d) for d in at.loc[at[v.STATUS] == v.BEYOND_FOLLOWUP, v.TIME]}))
     names = [plain(c) for c, s in by_cause if s.events > 0]
     areas = f"Areas, from the bottom: {', '.join(names)}; white: {left}." if names else "No events: all white."
@@ -201,7 +201,7 @@ def first_treatment(
     alt = ["Stacked areas of the cumulative incidence of each first treatment since the end of the first course.",
            counts, areas, none, *shares[-1:], beyond, stop, definition]  # fmt: skip
     any_cause = f"Events in the table are of any cause{', each rounded by itself' if rounded else ''}."
-    caption = [f"n = {people_text(whole.n)}{summed}.", method_words(curve.method, curve.level), areas,
+    caption = [f"{people_equal(v.N, whole.n)}{summed}.", method_words(curve.method, curve.level), areas,
                one_end(curve.definition, v.CUMULATIVE_INCIDENCE)]  # fmt: skip
     details = [counts, none, *shares, beyond, stop, table_words(curve), any_cause, definition]
     title = "First treatment after the first course"

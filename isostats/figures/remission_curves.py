@@ -37,7 +37,16 @@ from isostats.words.english import (
     outcome_label,
     plain,
 )
-from isostats.words.numbers import count_text, interval, number_text, p_in_full, people_text, percent, time_words
+from isostats.words.numbers import (
+    count_text,
+    interval,
+    number_text,
+    p_in_full,
+    people_equal,
+    people_text,
+    percent,
+    time_words,
+)
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -130,7 +139,7 @@ def _estimate(row: Any, level: float, when: str = "") -> str:
 
 def counts_words(n: float, events: float) -> str:
     """n and events in a sentence."""
-    return f"n = {people_text(n)}, events = {people_text(events)}."
+    return f"{people_equal(v.N, n)}, {people_equal(v.EVENTS, events)}."
 
 
 @common_keywords(over_time=True)
@@ -190,7 +199,7 @@ def remission_by_group(
         figure = _together(curve, drawn, f"Free of {label}", colours, (header, rest), horizons=horizons_days,
                            claim=(claim, margin), min_at_risk=min_at_risk, simulated=simulated,
                            height=TALL_MM if difference is None else ABOVE_ANOTHER_MM)  # fmt: skip
-    each = "; ".join(f"{plain(s.group)}: n = {people_text(s.n)}, events = {people_text(s.events)}" for s in drawn)
+    each = "; ".join(f"{plain(s.group)}: {people_equal(v.N, s.n)}, {people_equal(v.EVENTS, s.events)}" for s in drawn)
     counts, tested = counts_words(*whole), f"Log-rank test: {test}." if test else ""
     of_groups = [f"{capital(each)}.", _latest_words(curve, drawn, horizons_days, min_at_risk)]
     ends = one_end(curve.definition, v.GROUP)

@@ -27,7 +27,7 @@ from isostats.words.english import (
     outcome_label,
 )
 from isostats.words.labels import label_of
-from isostats.words.numbers import people_text, percent, percent_with_limits, stated_percent, time_words
+from isostats.words.numbers import people_equal, people_text, percent, percent_with_limits, stated_percent, time_words
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -206,7 +206,7 @@ def _words(pairs: list[Pair]) -> list[str]:
             each.append(f"{outcome_label(outcome)}: no estimate within the follow-up")
             continue
         last, when = known[-1], time_words(known[-1][v.TIME_DAYS])
-        counts = f"n = {people_text(last[v.N])}, events = {people_text(last[v.EVENTS])}"
+        counts = f"{people_equal(v.N, last[v.N])}, {people_equal(v.EVENTS, last[v.EVENTS])}"
         each.append(f"{outcome_label(outcome)}: {counts} by {when}")
         shares = f"naive {percent(last[v.NAIVE])}, censoring-aware {percent(last[v.ESTIMATE])}"
         gaps.append(f"{outcome_label(outcome)} at {when}: {shares}")

@@ -20,7 +20,7 @@ from isostats.figures.style import INK, LINE_MM, QUIET, Page, page_mm, text_widt
 from isostats.vocabulary import names as v
 from isostats.vocabulary.steps import OTHER_SYSTEMIC, STEPS, TOPICAL_ONLY, UNTREATED
 from isostats.words.english import definition_words
-from isostats.words.numbers import count_text, people_text, percent, time_words
+from isostats.words.numbers import count_text, people_equal, percent, time_words
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -82,7 +82,7 @@ def ladder(
             below = above
     sheet.write_names(falling=False, ground=(f"step {UNTREATED}",))
     definition = result.curve.definition
-    counts = f"n = {people_text(drawn.n)}."
+    counts = f"{people_equal(v.N, drawn.n)}."
     method = "Areas: differences of Kaplan-Meier curves, had nobody died; worst so far only climbs."
     others = "Antibiotic and antiandrogen are one step."
     stop = stop_words([drawn], min_at_risk) if drawn.until is None else ""

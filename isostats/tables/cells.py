@@ -18,6 +18,7 @@ from isostats.words.numbers import (
     limits_text,
     measured_text,
     p_text,
+    people_equal,
     people_text,
     percent,
     range_text,
@@ -91,7 +92,7 @@ class GroupHead(Number):
     @property
     def text(self) -> str:
         """The name, and the count in brackets."""
-        return f"{self.group} (n = {people_text(self.n)})"
+        return f"{self.group} ({people_equal(v.N, self.n)})"
 
 
 @dataclass(frozen=True)

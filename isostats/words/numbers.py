@@ -47,6 +47,18 @@ def people_text(count: float, *, missing: str = MISSING) -> str:
     return few.label if few.holds(count) else count_text(count, missing=missing)
 
 
+def people_equal(name: str, count: float) -> str:
+    """What a count of people is: with an equals sign, unless few are written with a sign of their own.
+
+    >>> from isostats.words.small_counts import FewPeople, few_written
+    >>> with few_written(FewPeople(1, 5, "<= 10")):
+    ...     people_equal("n", 25), people_equal("events", 5)
+    ('n = 25', 'events <= 10')
+    """
+    text = people_text(count)
+    return f"{name} {text}" if text.startswith(("<", ">")) else f"{name} = {text}"
+
+
 def counted(n: int, noun: str, plural: str | None = None) -> str:
     """A count with its noun, as a sentence needs it.
 
