@@ -196,6 +196,17 @@ def changed_since(folder: Path, name: str) -> bool:
     return bool(written != _digest(folder / name))
 
 
+def not_as_signed(folder: Path) -> list[str]:
+    """Files of a folder that its manifest does not name, and those that were changed since or are gone."""
+    _, signed = _manifest(folder)
+    held = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if not path.is_dir()}
+    others = (held.keys() | signed.keys()) - {MANIFEST}
+    return sorted(
+        name for name in others
+        if name not in held or held[name].is_symlink() or signed.get(name) != _digest(held[name])
+    )  # fmt: skip
+
+
 def _digest(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

@@ -18,8 +18,8 @@ from isostats.release.knowledge import Knowledge, knowledge_of
 from isostats.release.witnesses import CLOSE, Which, Witnesses, aim_at, propagated, search
 from isostats.study.release_rules import ReleaseRules
 from isostats.vocabulary import names as v
-from isostats.words.numbers import count_text
-from isostats.writing import MANIFEST
+from isostats.words.numbers import count_text, counted
+from isostats.writing import MANIFEST, not_as_signed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -131,10 +131,16 @@ def _one_by_one(witnesses: Witnesses, small: Which, budget: int, rules: ReleaseR
 def attack_folder(folder: str | Path, *, work: int = WORK) -> Attack:
     """Attack a written release from its folder alone, as a stranger would; ``work`` is as in :func:`attack`.
 
-    Its other files are made from the safe counts, so they tell nothing further. Raises DataError for a folder that is
-    no release.
+    Its other files tell nothing further, since before they were signed each was made again from the safe counts alone.
+    Raises DataError for a folder that is no release, and for one with a file that was not signed with it.
     """
-    return attack(tables_in(folder), work=work)
+    tables, others = tables_in(folder), not_as_signed(Path(folder))
+    if others:
+        raise DataError(
+            f"{folder} holds {counted(len(others), 'file')} other than the release was signed with (first: "
+            f"{others[0]}), and what such a file tells cannot be attacked. Take the folder as it was written."
+        )
+    return attack(tables, work=work)
 
 
 def tables_in(folder: str | Path) -> SafeTables:

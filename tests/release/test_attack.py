@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import re
 from pathlib import Path
 
 import numpy as np
@@ -85,8 +87,11 @@ def test_the_attack_names_what_it_pins() -> None:
 
 def folder_of(tables: SafeTables, folder: Path) -> Path:
     """What the attack reads of a release."""
-    published_counts(tables).to_csv(folder / "safe_counts.csv", index=False)
-    (folder / "manifest.json").write_text(json.dumps({"rounded_to_midpoints_of": tables.base}))
+    counts = folder / "safe_counts.csv"
+    published_counts(tables).to_csv(counts, index=False)
+    signed = {"safe_counts.csv": hashlib.sha256(counts.read_bytes()).hexdigest()}
+    facts = {"made_by": "isostats", "kind": "release", "rounded_to_midpoints_of": tables.base, "files": signed}
+    (folder / "manifest.json").write_text(json.dumps(facts))
     return folder
 
 
@@ -115,6 +120,15 @@ def test_a_folder_alone_gives_nothing_away_at_ten_and_hundreds_where_it_is_exact
 
 def test_a_folder_that_is_no_release_is_refused(tmp_path: Path) -> None:
     with pytest.raises(DataError, match=r"manifest\.json is missing"):
+        attack_folder(tmp_path)
+
+
+@pytest.mark.parametrize("name", ["more.csv", ".hidden", "safe_counts.csv"])
+def test_a_folder_with_a_file_that_was_not_signed_is_not_called_safe(name: str, tmp_path: Path) -> None:
+    folder_of(released(RandomCohort(0, 40, 3), 10, groupings=())[0], tmp_path)
+    with (tmp_path / name).open("a", encoding="utf-8") as file:
+        file.write("\n")
+    with pytest.raises(DataError, match=rf"1 file other than .*first: {re.escape(name)}"):
         attack_folder(tmp_path)
 
 
