@@ -206,6 +206,17 @@ def test_a_changed_definition_is_told_and_a_site_s_own_choice_is_not(kit: Path) 
     assert definitions_of(read_study(study)) == before
 
 
+def test_a_key_that_the_kit_did_not_have_yet_is_no_change_at_its_default(kit: Path) -> None:
+    study = read_study(kit / "study.toml")
+    facts = json.loads((kit / "manifest.json").read_text("utf-8"))
+    del facts["definitions"]["outcomes"]["break_days"]
+    assert list(checks._other_definitions(facts, study)) == []
+    text = (kit / "study.toml").read_text("utf-8")
+    (kit / "study.toml").write_text(text.replace("break_days = 90", "break_days = 1"))
+    (fault,) = checks._other_definitions(facts, read_study(kit / "study.toml"))
+    assert fault.startswith("[outcomes] break_days is not stated in the kit and 1 in study.toml.")
+
+
 @pytest.mark.parametrize("name", [EXPECTED, "test/simulated_events.csv", "constraints.txt"])
 def test_a_file_of_the_kit_that_was_changed_fails(kit: Path, name: str) -> None:
     with (kit / name).open("a") as file:

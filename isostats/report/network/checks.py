@@ -32,7 +32,7 @@ from isostats.report.network.kits import (
 from isostats.report.network.proofs import TOLERANCE_WORDS, Proof
 from isostats.study.inputs import Inputs
 from isostats.study.keys import keys_of
-from isostats.study.study_file import Study, read_study
+from isostats.study.study_file import Study, make_study, read_study
 from isostats.version import __version__
 from isostats.vocabulary import names as v
 from isostats.words.numbers import agreed, count_text, counted
@@ -151,7 +151,16 @@ def _require_named(study: Study) -> None:
 
 
 def _other_definitions(facts: Mapping[str, Any], study: Study) -> Iterator[str]:
-    for key, kit, here in differences(facts["definitions"], definitions_of(study)):
+    """Each definition that is not as in the kit; a key that its version did not have yet is none at its default."""
+    usual = definitions_of(make_study({"data": {study.data.kind: "records.csv"}}))
+    stated = definitions_of(study)
+    ours = {
+        section: {
+            key: value for key, value in keys.items()
+            if key in facts["definitions"].get(section, {}) or value != usual.get(section, {}).get(key)
+        } for section, keys in stated.items()
+    }  # fmt: skip
+    for key, kit, here in differences(facts["definitions"], ours):
         yield f"{key} is {shown(kit)} in the kit and {shown(here)} in {STUDY}. Set it back: all sites decide alike."
 
 
