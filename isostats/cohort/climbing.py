@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from isostats.cohort.counting import EventTable, event_table
 from isostats.cohort.outcome_rules import listed, treated
 from isostats.cohort.sql import FAR
-from isostats.engines.embedded import quoted
+from isostats.engines.embedded import one_row, quoted
 from isostats.vocabulary import names as v
 from isostats.vocabulary import steps as s
 from isostats.vocabulary.definition import Definition
@@ -147,9 +147,21 @@ def present_steps(cohort: Cohort, records: Records, days: Sequence[int]) -> dict
     first = f"{quoted(cohort.tables.name)}.first_courses"
     text = _present(first, records.schema, days, cohort.outcome_definition, cohort.of_courses)
     made: dict[int, dict[str, int]] = {day: {} for day in days}
-    for day, step, people in sorted(records.connection.execute(text).fetchall()) if days else ():
-        made[int(day)][str(step)] = int(people)
-    return made
+    if not made:
+        return made
+    dead = ", ".join(f"COUNT(*) FILTER (death_day <= {day})" for day in made)
+    unseen = ", ".join(
+        f"COUNT(*) FILTER (observed_day < {day} AND COALESCE(death_day > {day}, TRUE))" for day in made
+    )
+    people, *gone = one_row(records.connection, f"SELECT COUNT(*), {dead}, {unseen} FROM {first}")
+    for day, step, count in records.connection.execute(text).fetchall():
+        made[int(day)][str(step)] = int(count)
+    for steps, died, left in zip(made.values(), gone[: len(made)], gone[len(made) :], strict=True):
+        # whoever is seen, and on nothing, is not looked up
+        others = {DEAD: int(died), UNSEEN: int(left)}
+        others[s.UNTREATED] = int(people) - sum(others.values()) - sum(steps.values())
+        steps.update({step: count for step, count in others.items() if count})
+    return {day: dict(sorted(steps.items())) for day, steps in made.items()}
 
 
 def _present(
@@ -210,14 +222,11 @@ in_use AS (
             JOIN asked ON on_day BETWEEN day AND last_day WHERE kind = '{v.ORAL_ANTIBIOTIC}')) AS of_acne
     FROM used GROUP BY on_day, person_id
 )
-SELECT a.on_day, CASE
-        WHEN f.death_day <= a.on_day THEN '{DEAD}' WHEN f.observed_day < a.on_day THEN '{UNSEEN}'
-        WHEN u.isotretinoin AND f.second_day <= a.on_day THEN '{v.SECOND_COURSE}'
+SELECT u.on_day, CASE
+        WHEN u.isotretinoin AND f.second_day <= u.on_day THEN '{v.SECOND_COURSE}'
         WHEN u.antibiotic AND u.antiandrogen THEN '{s.BOTH}' WHEN u.antibiotic THEN '{v.ORAL_ANTIBIOTIC}'
         WHEN u.antiandrogen THEN '{v.ANTIANDROGEN}' WHEN u.isotretinoin THEN '{s.TOO_SHORT}'
-        WHEN u.topical THEN '{s.TOPICAL_ONLY}' WHEN u.of_acne THEN '{KEPT}'
-        WHEN u.person_id IS NOT NULL THEN '{NOT_COUNTED}'
-        ELSE '{s.UNTREATED}' END AS step,
+        WHEN u.topical THEN '{s.TOPICAL_ONLY}' WHEN u.of_acne THEN '{KEPT}' ELSE '{NOT_COUNTED}' END AS step,
     COUNT(*) AS people
-FROM {first} f CROSS JOIN asked a LEFT JOIN in_use u ON u.person_id = f.person_id AND u.on_day = a.on_day
-GROUP BY ALL"""
+FROM in_use u JOIN {first} f ON f.person_id = u.person_id
+WHERE f.observed_day >= u.on_day AND COALESCE(f.death_day > u.on_day, TRUE) GROUP BY ALL"""

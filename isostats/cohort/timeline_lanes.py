@@ -82,11 +82,17 @@ def course_timelines(cohort: Cohort, *, lanes: int = MOST_LANES) -> Timelines:
     places = sorted({int((lane + 0.5) * people / shown) + 1 for lane in range(shown)})
     order = ", ".join(name for name in ORDER if name in held or " - " in name)
     days = "".join(f", CAST({quoted(column)} AS DOUBLE) AS {quoted(what)}" for what, column in marks.items())
-    rows = cohort.query(
+    listed = ", ".join(map(str, places))
+    rows = cohort.query(  # only those who are followed for as long as somebody chosen need be ranked
+        "WITH lengths AS (SELECT exit_day, COUNT(*) AS people FROM first_courses GROUP BY exit_day), "
+        "ranks AS (SELECT exit_day, people, SUM(people) OVER (ORDER BY exit_day) - people AS shorter FROM lengths), "
+        f"chosen AS (SELECT DISTINCT exit_day AS length, shorter FROM ranks JOIN (SELECT unnest([{listed}]) AS place) "
+        "AS asked ON place > shorter AND place <= shorter + people) "
         "SELECT * EXCLUDE (place), row_number() OVER (ORDER BY place) AS lane FROM ("
         f"SELECT CAST(start_day - day0 AS DOUBLE) AS start_day, CAST(exit_day AS DOUBLE) AS exit_day{days}, "
-        f"row_number() OVER (ORDER BY {order}) AS place FROM first_courses) AS ranked "
-        f"WHERE place IN ({', '.join(map(str, places))}) ORDER BY lane"
+        f"shorter + row_number() OVER (PARTITION BY exit_day ORDER BY {order}) AS place "
+        "FROM first_courses JOIN chosen ON length IS NOT DISTINCT FROM exit_day) AS ranked "
+        f"WHERE place IN ({listed}) ORDER BY lane"
     )
     frames = [
         pd.DataFrame({"lane": rows["lane"], "what": COURSE, "day": rows["start_day"], "until": 0.0}),
