@@ -129,12 +129,16 @@ class MeanCourses:
         enough = curve.days[curve.at_risk >= max(min_at_risk, 1)]
         return int(enough[-1]) if len(enough) else -1
 
+    @cached_property
+    def _takers(self) -> tuple[_Takers, ...]:
+        return tuple(_takers_of(curve, self.counts.histories_of(group)) for group, curve in enumerate(self._curves))
+
     def _at(self, group: int, days: NDArray[np.int64]) -> dict[str, Any]:
         curve = self._curves[group]
         place = curve.place(days)
         known = place >= 0
         estimate = np.where(known, np.append(curve.mean, 0.0)[place], 0.0)
-        error = _std_error(curve, self.counts.histories_of(group), days)
+        error = _std_error(curve, self._takers[group], days)
         with np.errstate(divide="ignore", invalid="ignore"):
             width = np.exp(normal_quantile(self.level) * error / estimate)
             lower = np.where(estimate > 0, estimate / width, np.nan)
@@ -228,7 +232,32 @@ def mean_courses(counts: FurtherCourses, *, level: float = 0.95) -> MeanCourses:
     return MeanCourses(counts, level, tuple(_Group(*counts.by_day(place)) for place in range(len(counts.groups))))
 
 
-def _std_error(curve: _Group, histories: dict[str, NDArray[Any]], days: NDArray[np.int64]) -> Floats:
+@dataclass(frozen=True, eq=False)
+class _Takers:
+    """Those who took a further course, by the places of days of the curve; ``alone`` counts all others by theirs.
+
+    ``of`` tells of each course whose it is, ``began`` what it adds to the mean; ``last`` and ``died`` are of people.
+    """
+
+    of: NDArray[np.intp]
+    on: NDArray[np.int64]
+    began: Floats
+    last: NDArray[np.intp]
+    died: NDArray[np.bool_]
+    alone: tuple[Floats, Floats]
+
+
+def _takers_of(curve: _Group, histories: dict[str, NDArray[Any]]) -> _Takers:
+    person, on, until, dead = (histories[name] for name in ("person", "day", "until", "died"))
+    first = np.append(True, person[1:] != person[:-1])[: len(person)]
+    last, gone = curve.place(until[first]), dead[first]
+    alone = curve.left.copy(), curve.died.copy()  # by day of leaving: those who took no further course
+    for kind, mine in enumerate((~gone, gone)):
+        np.subtract.at(alone[kind], last[mine], 1.0)
+    return _Takers(np.cumsum(first) - 1, on, curve.jump[curve.place(on)], last, gone, alone)
+
+
+def _std_error(curve: _Group, takers: _Takers, days: NDArray[np.int64]) -> Floats:
     """The infinitesimal jackknife at each of ``days``.
 
     A person with courses on t_j, followed to X, moves mu(t) by
@@ -236,19 +265,13 @@ def _std_error(curve: _Group, histories: dict[str, NDArray[Any]], days: NDArray[
     plus mu(t) C(min(X, t)) - D(min(X, t)); A sums S(u-) dN / Y^2, and C and D sum dD / (Y (Y - dD)) and mu times that.
     People without a further course differ by X and by death alone, so they are taken together by day.
     """
-    person, on, until, dead = (histories[name] for name in ("person", "day", "until", "died"))
-    first = np.append(True, person[1:] != person[:-1])[: len(person)]
-    of = np.cumsum(first) - 1
-    last, gone = curve.place(until[first]), dead[first]
-    alone = [curve.left.copy(), curve.died.copy()]  # by day of leaving: those who took no further course
-    for kind, mine in enumerate((~gone, gone)):
-        np.subtract.at(alone[kind], last[mine], 1.0)
-    began, every = curve.jump[curve.place(on)], np.arange(len(curve.days))
+    every = np.arange(len(curve.days))
     errors = np.full(len(days), np.nan)
     for k, (day, end) in enumerate(zip(days, curve.place(days), strict=True)):
         if end < 0 or curve.mean[end] <= 0:
             continue
-        total = sum(float(alone[kind] @ curve.moved(every, died, end) ** 2) for kind, died in enumerate(DIED))
-        taken = np.bincount(of, weights=np.where(on <= day, began, 0.0), minlength=len(last))
-        errors[k] = np.sqrt(total + float(np.sum((taken + curve.moved(last, gone, end)) ** 2)))
+        total = sum(float(takers.alone[kind] @ curve.moved(every, died, end) ** 2) for kind, died in enumerate(DIED))
+        added = np.where(takers.on <= day, takers.began, 0.0)
+        taken = np.bincount(takers.of, weights=added, minlength=len(takers.last))
+        errors[k] = np.sqrt(total + float(np.sum((taken + curve.moved(takers.last, takers.died, end)) ** 2)))
     return errors
