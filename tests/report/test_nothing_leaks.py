@@ -214,7 +214,7 @@ def test_every_command_keeps_to_itself(tmp_path: Path) -> None:
     ], beside=True)  # fmt: skip
     assert {"report", "north", "south", "pooled", "grid", "claims", "tables.docx", "notebooks"} <= {
         each.name for each in done.out.iterdir()
-    }
+    }, done.said[-3000:]
     assert not (done.out / "refused").exists()
     at_home = "cells[1].source"  # an executed notebook names the study that it was run on
     assert not shown([each for each in done.marks if of_people(each) and not each.where.startswith(at_home)])
