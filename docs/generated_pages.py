@@ -106,8 +106,8 @@ def release_presets() -> Iterator[str]:
     yield (
         "\nA key of `[release]` beside the preset overrides one of its rules. What is common to all: no share of few "
         "people is quoted, small groups are joined, and the folder is attacked before it is written. Where it "
-        "does not stand the attack, the ladder takes half years, drops bands, keeps everyone alone, and drops groups; "
-        "where even that tells a small count, nothing is written and the command says so.\n\n"
+        "does not stand the attack, the ladder takes half years, drops bands, keeps everyone alone, and drops groups. "
+        "Where even that tells a small count, nothing is written and the command says so.\n\n"
         "**What is not met as written.** ACRO and DARWIN's packages leave counts above the threshold exact: exact "
         "counts by quarter give small ones away by subtraction, so ours are rounded. OpenSAFELY asks for the counts "
         "under each figure: ours are the rounded ones it was drawn from. The exact ones beside them would undo the "

@@ -115,8 +115,8 @@ _PRESETS = (
             formats=("png",), texts_as="txt", most_rows=5_000, preset="opensafely",
         ),
         "OpenSAFELY",
-        "counts of 7 and fewer are redacted, zeros may stay; for life tables counts are rounded to midpoint 6 and "
-        "their columns named so; every figure comes with the counts under it. Files are CSV, PNG, text, JSON or HTML; "
+        "counts of 7 and fewer are redacted, zeros may stay. For life tables counts are rounded to midpoint 6 and "
+        "their columns named so. Every figure comes with the counts under it. Files are CSV, PNG, text, JSON or HTML; "
         "a table has at most 5,000 rows.",
         "docs.opensafely.org/outputs/sdc and /outputs/requesting-file-release",
     ),

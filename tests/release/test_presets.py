@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -26,6 +27,7 @@ from isostats.release.rounding import bins, grid_days, midpoints
 from isostats.release.rounding_error import bounds_of, remission_range
 from isostats.release.safe_cohort import SafeCohort
 from isostats.release.witnesses import propagated
+from isostats.report.about_folders import preset_words
 from isostats.study.definitions import OutcomeDefinition
 from isostats.study.release_rules import PRESETS, ReleaseRules
 from isostats.study.study_file import ReleaseChoices
@@ -98,6 +100,15 @@ def test_single_keys_override_a_preset_and_what_cannot_be_is_refused() -> None:
         ReleaseChoices(few_written="{most}")
     with pytest.raises(StudyError, match="must be one of 'acro'"):
         ReleaseChoices(preset="acroo")
+
+
+@every_preset
+def test_what_a_preset_rests_on_is_said_in_short_sentences_with_source_and_day(preset: str) -> None:
+    words = " ".join(preset_words(PRESETS[preset].rules))
+    assert max(len(sentence.split()) for sentence in re.split(r"(?<=[.:]) ", words)) <= 30
+    assert re.search(r"Source: .+, read on 20\d\d-\d\d-\d\d\.", words)
+    assert "Single rules were changed" not in words
+    assert "Single rules were changed" in " ".join(preset_words(replace(PRESETS[preset].rules, min_cell=30)))
 
 
 def test_small_counts_are_those_that_the_custodian_means() -> None:
