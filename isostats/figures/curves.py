@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import pandas as pd
@@ -51,6 +52,9 @@ class Steps:
     ends_early: bool
 
 
+_KNOWN: WeakKeyDictionary[Curve, dict[Any, Steps]] = WeakKeyDictionary()
+
+
 def at_days(
     curve: Curve, group: str, days: Sequence[int], *, cause: str | None = None, min_at_risk: int = 10
 ) -> pd.DataFrame:
@@ -66,7 +70,15 @@ def steps(curve: Curve, group: str, *, cause: str | None = None, min_at_risk: in
     It stops after the last day on which at least ``min_at_risk`` people are still followed, with the outcome or
     without, as ``curve.at`` has it.
     Days on which nothing but censoring happened, and which leave estimate and limits as they were, need no vertex.
+    A curve keeps them: the same figure is drawn as wide as a page and as a telephone.
     """
+    known, asked = _KNOWN.setdefault(curve, {}), (group, cause, min_at_risk, *(look().days or ()))
+    if asked not in known:
+        known[asked] = _steps(curve, group, cause, min_at_risk)
+    return known[asked]
+
+
+def _steps(curve: Curve, group: str, cause: str | None, min_at_risk: int) -> Steps:
     frame = curve.frame
     frame = frame[frame[v.GROUP] == group]
     if cause is not None:

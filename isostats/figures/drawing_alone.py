@@ -6,6 +6,7 @@ Where a user's own code may draw as well, nothing of matplotlib is touched by th
 from __future__ import annotations
 
 import math
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -38,6 +39,7 @@ def remember() -> None:
     _set(markers, copy=SimpleNamespace(deepcopy=dict))
     helpers = vars(vars(backend_pdf)["_text_helpers"]) | {"layout": _letters_in_place}
     _set(backend_pdf, _text_helpers=SimpleNamespace(**helpers))
+    _set(backend_pdf, zlib=SimpleNamespace(**vars(zlib) | {"compressobj": _Packed}))
     _set(_backend_pdf_ps, get_glyphs_subset=_cut_twice(_backend_pdf_ps))
     agg = backend_agg.RendererAgg
     _set(agg, _draw_text_glyphs_and_boxes=_letters_turned_once(agg, backend_agg))
@@ -94,6 +96,22 @@ def _letters_in_place(text: str, font: Any, *, features: Any = None, language: A
     from matplotlib.ft2font import LoadFlags
 
     return font._layout(text, LoadFlags.NO_HINTING, features=features, language=language)
+
+
+class _Packed:
+    """A PDF's drawing is written some words at a time, which are packed together when it ends: the same bytes."""
+
+    def __init__(self, *how: Any) -> None:
+        self._packer, self._waiting = zlib.compressobj(*how), list[bytes]()
+
+    def compress(self, data: bytes) -> bytes:
+        """Nothing yet."""
+        self._waiting.append(data)
+        return b""
+
+    def flush(self) -> bytes:
+        """All of it."""
+        return self._packer.compress(b"".join(self._waiting)) + self._packer.flush()
 
 
 class _Cut(BytesIO):
