@@ -34,6 +34,15 @@ def family_mb(pid: int) -> float:
     return own / 1024 + sum(family_mb(child) for child in children)
 
 
+def adopt_orphans() -> None:
+    """Count what a command forks and ends as well: its processes become children of this one (Linux)."""
+    if sys.platform == "linux":
+        import ctypes
+
+        become_subreaper = 36
+        ctypes.CDLL(None).prctl(become_subreaper, 1, 0, 0, 0)
+
+
 def run(command: list[str], environment: dict[str, str]) -> dict[str, float]:
     """Wall and CPU seconds and peak MB of a process and all that it starts."""
     before, start = os.times(), time.perf_counter()
@@ -53,7 +62,13 @@ def run(command: list[str], environment: dict[str, str]) -> dict[str, float]:
     watcher = threading.Thread(target=watch)
     watcher.start()
     code = process.wait()
-    wall, after = time.perf_counter() - start, os.times()
+    wall = time.perf_counter() - start
+    while True:
+        try:
+            os.wait()
+        except ChildProcessError:  # all have ended
+            break
+    after = os.times()
     over.set()
     watcher.join()
     if code:
@@ -109,6 +124,7 @@ def main() -> None:
     parser.add_argument("--before", type=Path, help="another checkout of isostats, run beside")
     parser.add_argument("--out", type=Path, help="write the figures to this JSON file as well")
     choices = parser.parse_args()
+    adopt_orphans()
     with tempfile.TemporaryDirectory() as scratch:
         folder = choices.study.resolve() if choices.study else None
         if folder is None:
