@@ -1,6 +1,6 @@
 """How often intervals hold the truth, and how far estimates are off: simulated studies of a known law, with a seed.
 
-    python -m tests.validation.coverage_sweep [data/validation]
+    python -m tests.validation.coverage_sweep [data/validation [further_coverage ...]]
 
 Half of the people are of each sex; relapse, death and loss are exponential, and women relapse sooner. Scenarios: light
 and heavy censoring, days known by month only, and loss that depends on sex. Written: ``simulated_coverage.csv``, a row
@@ -180,6 +180,7 @@ def covered(
     return rows
 
 
+KEY = [v.QUANTITY, v.METHOD]
 SWEEPS = (
     (coverage, SIZES, ()),
     (coverage_of_models, model_studies.SIZES, (1,)),
@@ -189,15 +190,21 @@ SWEEPS = (
 """Each with its sizes, and what sets its seeds apart."""
 
 
-def main(folder: str = "data/validation") -> None:
-    """Write the table of coverage, a sweep after the other."""
-    rows = []
+def main(folder: str = "data/validation", *only: str) -> None:
+    """Write the table of coverage, a sweep after the other; of ``only`` some of them, the rows of the others stay."""
+    path = Path(folder) / "simulated_coverage.csv"
+    made = []
     for sweep, sizes, own in SWEEPS:
         for place, scenario in enumerate(SCENARIOS):
-            for n, studies in sizes.items():
-                rows += sweep(scenario, n, studies, np.random.default_rng((SEED, place, n, *own)))
+            for n, studies in sizes.items() if not only or sweep.__name__ in only else ():
+                made += sweep(scenario, n, studies, np.random.default_rng((SEED, place, n, *own)))
                 print(f"{scenario.name}, {n} people, {sweep.__name__}: done", flush=True)
-    pd.DataFrame(rows).round(6).to_csv(Path(folder) / "simulated_coverage.csv", index=False, lineterminator="\n")
+    table = pd.DataFrame(made).round(6)
+    if only:
+        filed = pd.read_csv(path)
+        again = pd.MultiIndex.from_frame(filed[KEY]).isin(pd.MultiIndex.from_frame(table[KEY]))
+        table = pd.concat([filed[~again], table], ignore_index=True)
+    table.to_csv(path, index=False, lineterminator="\n")
 
 
 if __name__ == "__main__":
