@@ -9,6 +9,7 @@ from pathlib import Path
 
 from isostats.analyses.protocol import Definitions, Heading, Table, Text
 from isostats.figures.drawing import Drawn
+from isostats.figures.finished import Kind
 from isostats.report.page import GridExplorer, Section, Shown, folded_words
 from isostats.report.summary import Summary
 from isostats.words.language import spoken, translated
@@ -25,6 +26,8 @@ PREAMBLE = """#set document(title: TITLE, date: none)
 NARROWEST, WIDEST = 4, 30
 """A column gets room by its longest text, from so many letters up to so many."""
 BREAK, BREAKS_AFTER = "\N{ZERO WIDTH SPACE}", 8
+SET_AS: Sequence[Kind] = ("svg", "png")
+"""The formats in which typst takes a figure; one of them is always drawn, for the page."""
 LONG_WORD = re.compile(r"\S{20,}")
 """An address, or a name without a space."""
 
@@ -70,7 +73,8 @@ def _block(block: Shown, folder: Path) -> str:
 
 
 def _figure(drawn: Drawn, folder: Path) -> str:
-    kind, data = next(iter(sorted(drawn.files.items(), reverse=True)))  # SVG where there is one, else PNG
+    kind = next(each for each in SET_AS if each in drawn.files)
+    data = drawn.files[kind]
     name = f"figure{len(list(folder.iterdir()))}.{kind}"
     (folder / name).write_bytes(data)
     picture = f'image({_quoted(name)}, width: 100%, height: 95mm, fit: "contain", alt: {_quoted(drawn.words.alt)})'

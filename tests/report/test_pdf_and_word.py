@@ -74,6 +74,13 @@ def test_typst_breaks_a_name_that_is_wider_than_its_column() -> None:
     assert text.replace(typesetting.BREAK, "") == f'#"{name}"'
 
 
+def test_a_figure_is_set_as_svg_or_png_whatever_else_it_is_drawn_as(tmp_path: Path) -> None:
+    words = Words("Remission", "Remission.", "A line.")
+    every = Drawn(words, {"eps": b"", "pdf": b"", "png": b"", "svg": b"<svg/>", "tiff": b""})
+    assert "figure0.svg" in typesetting._figure(every, tmp_path)
+    assert "figure1.png" in typesetting._figure(Drawn(words, {"png": b"", "tiff": b""}), tmp_path)
+
+
 @pytest.mark.skipif(printing.browser() is None, reason="no Chromium on this machine; .ci/run installs one")
 def test_a_browser_prints_the_page(page: Path, tmp_path: Path) -> None:
     printing.write_pdf(page, tmp_path / "report.pdf", summary=SUMMARY, sections=SECTIONS)
