@@ -132,10 +132,9 @@ def test_where_a_preset_cannot_be_met_nothing_is_written_and_the_rungs_are_named
 @pytest.mark.validation
 @pytest.mark.parametrize("preset", PRESETS)
 def test_each_preset_stands_the_whole_attack_on_its_folder_alone(make: Make, preset: str) -> None:
-    folder = make(preset, people=300, groups=["sex", "site"], outcomes=["any_treatment", "systemic_treatment"],
-                  horizons_days=[365, 1095])  # fmt: skip
+    folder = make(preset, people=240, groups=["sex"])
     answer = attack_folder(folder)
     assert answer.safe, answer
     release = read_release(folder)
     assert release.tables.rules == replace(PRESETS[preset].rules)
-    assert len(published_counts(release.tables)) > 500
+    assert len(published_counts(release.tables)) > 200
