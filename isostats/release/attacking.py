@@ -16,7 +16,6 @@ from isostats.release.counts_files import read_counts, rules_in
 from isostats.release.event_tables import SafeTables, rounded_table
 from isostats.release.knowledge import Knowledge, knowledge_of
 from isostats.release.witnesses import CLOSE, Which, Witnesses, aim_at, propagated, search
-from isostats.study.release_rules import ReleaseRules
 from isostats.vocabulary import names as v
 from isostats.words.numbers import count_text, counted
 from isostats.writing import MANIFEST, not_as_signed
@@ -67,13 +66,12 @@ def attack(
     known = known or knowledge_of(release)
     box = propagated(known)
     low, high = box.of(known.questions)
-    rules = release.rules
-    small = (low <= rules.most_small) & (high > 0)
+    small = (low <= known.most_small) & (high > 0)
     if truth is not None:
         answers = known.questions @ truth
-        small &= (answers > 0) & (answers <= rules.most_small)
-    if rules.zeros == "hidden":  # nobody is a count as well, wherever one is published
-        small |= known.published & ((low <= 0) if truth is None else (answers == 0))
+        small &= (answers > 0) & (answers <= known.most_small)
+    hidden = known.least_small == 0  # nobody is a count as well, wherever one is published
+    small |= hidden & known.published & ((low <= 0) if truth is None else (answers == 0))
     pinned = small & (low == high)
     if pinned.any() or not small.any():  # what leaks from row to row needs no programs to be refused
         return Attack(_named(known, pinned), _named(known, small & ~pinned), int(small.sum()), 0)
@@ -86,7 +84,7 @@ def attack(
         budget -= 2
         if not (left & witnesses.open).any():
             break
-    pinned, undecided = _one_by_one(witnesses, small, budget, rules)
+    pinned, undecided = _one_by_one(witnesses, small, budget)
     return Attack(_named(known, pinned), _named(known, undecided), int(small.sum()), witnesses.programs)
 
 
@@ -111,7 +109,7 @@ def _named(known: Knowledge, which: Which) -> tuple[str, ...]:
     return tuple(known.label(int(question)) for question in np.flatnonzero(which))
 
 
-def _one_by_one(witnesses: Witnesses, small: Which, budget: int, rules: ReleaseRules) -> tuple[Which, Which]:
+def _one_by_one(witnesses: Witnesses, small: Which, budget: int) -> tuple[Which, Which]:
     """Two programs over the whole system for each question left: those pinned, and those there was no work left for."""
     pinned, undecided = np.zeros_like(small), small & ~witnesses.open
     for question in np.flatnonzero(undecided):
@@ -123,7 +121,8 @@ def _one_by_one(witnesses: Witnesses, small: Which, budget: int, rules: ReleaseR
         solved = [witnesses.farthest(sign * aim) is not None for sign in (-1, 1)]
         budget, undecided[question] = budget - 2, not all(solved)
         most = np.floor(witnesses.high[question] + CLOSE)
-        is_small = rules.least_small <= most <= rules.most_small
+        known = witnesses.known
+        is_small = known.least_small[question] <= most <= known.most_small[question]
         pinned[question] = all(solved) and not witnesses.open[question] and is_small
     return pinned, undecided & ~witnesses.open
 

@@ -2,14 +2,15 @@
 
 The unknowns are true counts: how many people each group holds by their response, and how many of them had failed by
 each cause, or left, by each day of the grid. Known are the bin of every published count, that counts grow, that
-nobody leaves twice, how outcomes nest, and that groups are the whole.
+nobody leaves twice, how outcomes nest, which outcomes a first treatment is, and that groups are the whole.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from itertools import permutations
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +19,7 @@ from isostats.cohort.counting import EventTable
 from isostats.release.event_tables import FIRST_TREATMENT, SafeTables, parts_of
 from isostats.release.rounding import bins
 from isostats.vocabulary import names as v
-from isostats.vocabulary.outcomes import OUTCOMES
+from isostats.vocabulary.outcomes import OUTCOMES, is_of_treatments
 from isostats.words.numbers import count_text
 
 if TYPE_CHECKING:
@@ -83,7 +84,11 @@ class Label:
 
 @dataclass(frozen=True, eq=False)
 class Knowledge:
-    """``low <= matrix x <= high`` of the true counts x, and the counts ``questions x`` that may be small, labelled."""
+    """``low <= matrix x <= high`` of the true counts x, and the counts ``questions x`` that may be small, labelled.
+
+    Each question is about a count that must not be known exactly from ``least_small`` to ``most_small``. Of the rows
+    ``presumed`` an attacker is nearly sure: they hold unless the records have courses too short to be counted.
+    """
 
     matrix: csr_matrix
     low: Floats
@@ -92,6 +97,18 @@ class Knowledge:
     labels: tuple[Label, ...]
     sizes: tuple[int, ...]
     unknowns: Mapping[tuple[str, ...], Indexes]
+    least_small: Indexes
+    most_small: Indexes
+    presumed: NDArray[np.bool_]
+
+    def true_of(self, truth: Floats) -> Knowledge:
+        """The same without what is presumed and not so."""
+        sums = self.matrix @ truth
+        kept = ~self.presumed | ((sums >= self.low) & (sums <= self.high))
+        if kept.all():
+            return self
+        low, high = self.low[kept], self.high[kept]
+        return replace(self, matrix=self.matrix[kept], low=low, high=high, presumed=self.presumed[kept])
 
     @property
     def published(self) -> NDArray[np.bool_]:
@@ -105,6 +122,13 @@ class Knowledge:
         return self.labels[block].at(question - int(ends[block] - self.sizes[block]))
 
 
+class Writes(Protocol):
+    """What writes down bounds."""
+
+    def know(self, terms: Terms, low: object, high: object, *, presumed: bool = False) -> None:
+        """Bounds of a sum of unknowns, place by place."""
+
+
 class _Writer:
     """Collects unknowns, rows and questions from the tables of a release."""
 
@@ -116,6 +140,7 @@ class _Writer:
         self.rows, self.asked = Rows(), Rows()
         self.low: list[Floats] = []
         self.high: list[Floats] = []
+        self.presumed: list[NDArray[np.bool_]] = []
         self.labels: list[Label] = []
         self.sizes: list[int] = []
         populations = {population for _, population, _ in release.tables}
@@ -147,11 +172,12 @@ class _Writer:
         """How many people of a group a population holds."""
         return [(self.unknown(v.N, group, s), 1.0) for s in self.within(population)]
 
-    def know(self, terms: Terms, low: object, high: object) -> None:
+    def know(self, terms: Terms, low: object, high: object, *, presumed: bool = False) -> None:
         """Bounds of a sum of unknowns, place by place."""
         size = self.rows.add(terms)
         self.low.append(np.broadcast_to(np.asarray(low, dtype=float), size))
         self.high.append(np.broadcast_to(np.asarray(high, dtype=float), size))
+        self.presumed.append(np.full(size, presumed))
 
     def ask(
         self, terms: Terms, label: tuple[str, str, str, str], *, days: bool = True, published: bool = False
@@ -162,15 +188,18 @@ class _Writer:
         self.labels.append(Label(*label, days=on, published=published and label[2] in self.populations))
 
 
-def knowledge_of(release: SafeTables) -> Knowledge:
-    """Everything known of the true counts behind a release, and every count that must not be found out."""
+def knowledge_of(release: SafeTables, *, presumed: bool = False) -> Knowledge:
+    """Everything known of the true counts behind a release, and every count that must not be found out.
+
+    With what is ``presumed`` it has to be held against the true counts: :meth:`Knowledge.true_of`.
+    """
     writer = _Writer(release)
     for (outcome, population, _), table in release.tables.items():
         if outcome != FIRST_TREATMENT:
             _published(writer, outcome, population, table)
     first = release.tables.get((FIRST_TREATMENT, v.EVERYONE, None))
     if first is not None:
-        _first_treatments(writer, first)
+        _first_treatments(writer, first, presumed=presumed)
     groups = _groups(writer)
     outcomes = release.outcomes
     for group in (each for of_one in groups.values() for each in of_one):
@@ -184,7 +213,12 @@ def knowledge_of(release: SafeTables) -> Knowledge:
     _questions(writer, groups, outcomes)
     low, high = np.concatenate(writer.low), np.concatenate(writer.high)
     matrix, questions = writer.rows.matrix(writer.width), writer.asked.matrix(writer.width)
-    return Knowledge(matrix, low, high, questions, tuple(writer.labels), tuple(writer.sizes), writer.unknowns)
+    rules, asked = release.rules, questions.shape[0]
+    least, most = (np.full(asked, each, dtype=np.int64) for each in (rules.least_small, rules.most_small))
+    return Knowledge(
+        matrix, low, high, questions, tuple(writer.labels), tuple(writer.sizes), writer.unknowns, least, most,
+        np.concatenate(writer.presumed),
+    )  # fmt: skip
 
 
 def _groups(writer: _Writer) -> dict[str | None, list[str]]:
@@ -216,25 +250,55 @@ def _published(writer: _Writer, outcome: str, population: str, table: EventTable
                 writer.know(writer.series(part, outcome, population, group), *bins(counts[g], rules))
 
 
-def _first_treatments(writer: _Writer, table: EventTable) -> None:
-    """Each kind of first treatment: together they are any treatment; those who die or leave do so in both tables."""
-    kinds: Terms = []
+def _first_treatments(writer: _Writer, table: EventTable, *, presumed: bool) -> None:
+    """Each kind of first treatment: together they are any treatment; those who die or leave do so in both tables.
+
+    Whoever begins with a kind that another outcome counts has that outcome by the same day, and those who have it after
+    a first treatment of another kind are never fewer than before.
+    """
+    kinds: dict[str, Terms] = {}
     for part, counts in cumulative(table).items():
         if part in (v.LEFT, v.DEATH):
             terms = writer.series(part, v.ANY_TREATMENT, v.EVERYONE, v.ALL)
         else:
-            terms = [(writer.unknown(part, v.ALL, EVERYONE[0], FIRST_TREATMENT), 1.0)]
-            kinds += terms
+            terms = kinds[part] = [(writer.unknown(part, v.ALL, EVERYONE[0], FIRST_TREATMENT), 1.0)]
             _grows(writer, terms)
             _ask_series(writer, terms, (part, FIRST_TREATMENT, v.EVERYONE, v.ALL))
         writer.know(terms, *bins(counts[0], writer.release.rules))
     whole = writer.series(v.ANY_TREATMENT, v.ANY_TREATMENT, v.EVERYONE, v.ALL)
-    writer.know([*whole, *((each, -value) for each, value in kinds)], 0, 0)
+    writer.know([*whole, *(term for each in kinds.values() for term in less(each))], 0, 0)
+    for outcome in writer.release.outcomes:
+        if outcome != v.ANY_TREATMENT:
+            counted = writer.series(outcome, outcome, v.EVERYONE, v.ALL)
+            for begun, sure in _first_kinds(outcome, kinds):
+                if sure or presumed:
+                    after: Terms = [*counted, *(term for kind in begun for term in less(kinds[kind]))]
+                    writer.know(after, 0, np.inf, presumed=not sure)
+                    _grows(writer, after, presumed=not sure)
 
 
-def _grows(writer: _Writer, terms: Terms) -> None:
-    later = [(each[1:], value) for each, value in terms]
-    writer.know([*later, *((each[:-1], -value) for each, value in terms)], 0, np.inf)
+def _first_kinds(outcome: str, kinds: Iterable[str]) -> Iterator[tuple[list[str], bool]]:
+    """Kinds of first treatment that are the outcome as well, and whether they surely are.
+
+    Contraceptives are among the kinds only where they count, and then as every treatment does. Isotretinoin is a second
+    course, and so each outcome, unless it was too short to be counted as one.
+    """
+    of = OUTCOMES[outcome]
+    counted = {*of.kinds, *([v.CONTRACEPTIVE] if is_of_treatments(of) else [])}
+    if sure := [kind for kind in kinds if kind in counted]:
+        yield sure, True
+    if v.ISOTRETINOIN in kinds and v.ISOTRETINOIN not in counted:
+        yield [v.ISOTRETINOIN], False
+
+
+def less(terms: Terms) -> Terms:
+    """The terms, to be taken off."""
+    return [(each, -value) for each, value in terms]
+
+
+def _grows(writer: Writes, terms: Terms, *, presumed: bool = False) -> None:
+    later: Terms = [(each[1:], value) for each, value in terms]
+    writer.know([*later, *less([(each[:-1], value) for each, value in terms])], 0, np.inf, presumed=presumed)
 
 
 def _parts(writer: _Writer, outcome: str) -> list[str]:
@@ -245,28 +309,45 @@ def _parts(writer: _Writer, outcome: str) -> list[str]:
 
 
 def _one_timeline(writer: _Writer, group: str, stratum: str, outcomes: tuple[str, ...]) -> None:
-    """What is true of any people: counts grow, nobody leaves twice, and a wider outcome comes no later."""
-    n = writer.unknown(v.N, group, stratum)
+    """What is true of the people of a group by their response."""
+    people: Terms = [(writer.unknown(v.N, group, stratum), 1.0)]
     parts = {outcome: _parts(writer, outcome) for outcome in outcomes}
-    series = [(outcome, part) for outcome in outcomes for part in parts[outcome]]
-    counts = {(outcome, part): writer.unknown(part, group, stratum, outcome) for outcome, part in series}
-    for each in counts.values():
-        _grows(writer, [(each, 1.0)])
-    for outcome in outcomes:
-        gone: Terms = [(counts[outcome, part][-1:], -1.0) for part in parts[outcome]]
-        writer.know([(n, 1.0), *gone], 0, np.inf)
-    for wide, narrow in _nested(outcomes):
-        others = [part for part in parts[narrow] if part != narrow and part in parts[wide]]
-        more: Terms = [(counts[wide, wide], 1.0), (counts[narrow, narrow], -1.0)]
+    timeline_rules(writer, people, {
+        outcome: {part: [(writer.unknown(part, group, stratum, outcome), 1.0)] for part in parts[outcome]}
+        for outcome in outcomes
+    })  # fmt: skip
+
+
+def timeline_rules(writer: Writes, people: Terms, counts: Mapping[str, Mapping[str, Terms]]) -> None:
+    """What is true of any people: counts grow, nobody leaves twice, and a wider outcome comes no later.
+
+    ``counts`` are cumulative, by outcome and part. All outcomes have one timeline, so whoever leaves free of one leaves
+    free of any other, or had that before.
+    """
+    for of_outcome in counts.values():
+        for each in of_outcome.values():
+            _grows(writer, each)
+        gone = [(each[-1:], value) for terms in of_outcome.values() for each, value in terms]
+        writer.know([*people, *less(gone)], 0, np.inf)
+    nested = list(_nested(tuple(counts)))
+    for wide, narrow in nested:
+        others = [part for part in counts[narrow] if part != narrow and part in counts[wide]]
+        more: Terms = [*counts[wide][wide], *less(counts[narrow][narrow])]
         writer.know(more, 0, np.inf)
         for part in others:  # whoever leaves free of the wider outcome leaves free of the narrower
-            fewer: Terms = [(counts[narrow, part], 1.0), (counts[wide, part], -1.0)]
+            fewer: Terms = [*counts[narrow][part], *less(counts[wide][part])]
             writer.know(fewer, 0, np.inf)
             _grows(writer, fewer)  # those who leave so after the wider outcome are never fewer than before
-            writer.know([*more, *((each, -value) for each, value in fewer)], 0, np.inf)
-        every: Terms = [*more, *((counts[wide, p], 1.0) for p in others), *((counts[narrow, p], -1.0) for p in others)]
+            writer.know([*more, *less(fewer)], 0, np.inf)
         if len(others) > 1:
-            writer.know(every, 0, np.inf)
+            of_both = [(counts[wide][part], counts[narrow][part]) for part in others]
+            writer.know([*more, *(term for wider, own in of_both for term in (*wider, *less(own)))], 0, np.inf)
+    for one, other in permutations(counts, 2):
+        if (one, other) not in nested and (other, one) not in nested:
+            exits = [part for part in counts[one] if part != one and part in counts[other]]
+            for parts in dict.fromkeys([tuple(exits), *((part,) for part in exits)]):
+                free: Terms = [term for part in parts for term in (*counts[other][part], *less(counts[one][part]))]
+                writer.know([*counts[other][other], *free], 0, np.inf)
 
 
 def _nested(outcomes: tuple[str, ...]) -> Iterator[tuple[str, str]]:

@@ -89,8 +89,9 @@ def climb(
         tables = replace(tables, coded=tuple(by for by in coded if by in tables.joined))
         together = reduce(or_, earlier, scope)
         attacked = tables if together == scope else safe_tables(cohort, together, rules=rules)
-        known = knowledge_of(attacked)
-        result = attack(attacked, truth=true_counts(cohort, attacked, known), known=known)
+        known = knowledge_of(attacked, presumed=True)
+        truth = true_counts(cohort, attacked, known)
+        result = attack(attacked, truth=truth, known=known.true_of(truth))
         measures.append(f"{rung}: {len(result.pinned)} small counts pinned, {len(result.undecided)} undecided")
         if result.safe:
             return Passed(tables, result, tuple(measures))

@@ -33,7 +33,9 @@ class RandomCohort:
         self.death = rng.exponential(9000, people).astype(int) + 1
         self.exit = np.minimum(np.minimum(leaving, second), self.death)
         self.day = dict(zip(USUAL_OUTCOMES, (any_day, systemic, second, relapse), strict=True))
-        self.kind = rng.integers(1, len(TREATMENT_KINDS), people)
+        drawn = rng.integers(1, len(TREATMENT_KINDS), people)
+        mild, strong = 1 + drawn % 3, 4 + drawn % 2  # places among TREATMENT_KINDS of what is systemic and what is not
+        self.kind = np.where(second == any_day, len(TREATMENT_KINDS), np.where(systemic == any_day, strong, mild))
         self.labels = {
             "sex": rng.choice(["f", "m", "missing"], people, p=[0.55, 0.43, 0.02]),
             "site": rng.choice(list("ABCDEFGH")[:sites], people, p=rng.dirichlet(np.ones(sites) * 3)),

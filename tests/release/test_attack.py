@@ -12,13 +12,15 @@ import pytest
 
 from isostats.errors import DataError
 from isostats.release.attacking import attack, attack_folder, tables_in
-from isostats.release.event_tables import SafeTables, Scope, published_counts
+from isostats.release.event_tables import SafeTables, Scope, published_counts, safe_tables
 from isostats.release.knowledge import knowledge_of
-from isostats.release.ladder import climb
+from isostats.release.ladder import climb, true_counts
 from isostats.release.rounding import grid_days
 from isostats.release.witnesses import CLOSE, Witnesses, aim_at, propagated
 from isostats.study.release_rules import ReleaseRules
+from isostats.vocabulary import names as v
 from tests.release.cohorts import WHO, RandomCohort, released
+from tests.release.random_studies import RandomStudy
 from tests.sweeps import WHOLE
 
 SEEDS = range(20)
@@ -144,3 +146,47 @@ def test_what_the_attack_takes_for_known_is_true_of_the_people(base: int, seed: 
     sums = known.matrix @ truth
     assert (sums >= known.low).all()
     assert (sums <= known.high).all()
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_what_is_known_of_any_choice_of_outcomes_is_true_of_the_people(seed: int) -> None:
+    tables, _, truth = RandomStudy.made(seed, most=300, groupings=1).released()
+    known = knowledge_of(tables, presumed=True)
+    assert known.true_of(truth) is known, "every first isotretinoin is a second course here"
+    sums = known.matrix @ truth
+    assert (sums >= known.low).all()
+    assert (sums <= known.high).all()
+
+
+def three_who_begin_otherwise(isotretinoin_counts: bool) -> RandomCohort:
+    """150 people of whom three have a first treatment: an oral antibiotic, an antiandrogen and isotretinoin."""
+    cohort = RandomCohort(0, 150, 2)
+    never, ever = np.full(150, 9_000), np.full(150, 9_000)
+    ever[:3], never[2] = 100, 100 if isotretinoin_counts else 9_000
+    cohort.day = {v.ANY_TREATMENT: ever, v.SYSTEMIC_TREATMENT: ever, v.SECOND_COURSE: never, v.RECORDED_RELAPSE: never}
+    cohort.kind = np.array([4, 5, 6, *[1] * 147])
+    cohort.death, cohort.exit = np.full(150, 9_000), np.minimum(never, 2_000)
+    return cohort
+
+
+def test_first_treatments_that_are_systemic_are_held_against_systemic_treatment() -> None:
+    """One each of three kinds, each told as 1 to 3, and three with systemic treatment, told as 1 to 3."""
+    outcomes = (v.ANY_TREATMENT, v.SYSTEMIC_TREATMENT)
+    scope = Scope(outcomes, (v.EVERYONE,), (), grid_days(365), first_treatment=True)
+    tables = safe_tables(three_who_begin_otherwise(True), scope, rules=3)  # type: ignore[arg-type]
+    pinned = attack(tables).pinned
+    for what in ("oral antibiotic (first treatment)", "isotretinoin (first treatment)", "systemic treatment (systemic"):
+        assert any(each.startswith(what) for each in pinned), what
+
+
+def test_isotretinoin_is_a_second_course_unless_a_course_was_too_short_to_count() -> None:
+    outcomes = (v.ANY_TREATMENT, v.SECOND_COURSE, v.RECORDED_RELAPSE)
+    scope = Scope(outcomes, (v.EVERYONE,), (), grid_days(365), first_treatment=True)
+    for counts in (True, False):
+        cohort = three_who_begin_otherwise(counts)
+        tables = safe_tables(cohort, scope, rules=10)  # type: ignore[arg-type]
+        known = knowledge_of(tables, presumed=True)
+        truth = true_counts(cohort, tables, known)  # type: ignore[arg-type]
+        dropped = known.matrix.shape[0] - known.true_of(truth).matrix.shape[0]
+        assert (dropped > 0) != counts
+        assert climb(cohort, scope, rules=ReleaseRules(10)).attack.safe  # type: ignore[arg-type]
