@@ -12,6 +12,7 @@ from isostats.errors import EstimateError
 from isostats.estimate import aalen_johansen, kaplan_meier
 from isostats.release.event_tables import safe_table
 from isostats.release.rounding import grid_days
+from isostats.study.release_rules import ReleaseRules
 from isostats.vocabulary.calendar import years
 
 
@@ -57,7 +58,7 @@ def test_on_a_coarse_grid_the_life_table_is_right_where_kaplan_meier_is_too_high
     for _ in range(40):
         relapse, leaving = rng.exponential(1 / rate, 4_000), rng.exponential(500, 4_000)
         exact = event_table(np.ceil(np.minimum(relapse, leaving)).astype(int), relapse <= leaving)
-        grid = replace(safe_table(exact, grid_days(day), 1), by_interval=True)
+        grid = replace(safe_table(exact, grid_days(day), ReleaseRules(1)), by_interval=True)
         coarse = replace(grid, by_interval=False)  # the same counts taken for days
         errors.append([kaplan_meier(each).at(day)["estimate"].item() - 0.5 for each in (grid, coarse, exact)])
     life_table, kaplan, exact_days = 100 * np.mean(errors, axis=0)
