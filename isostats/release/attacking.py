@@ -15,7 +15,7 @@ from isostats.errors import DataError, StudyError
 from isostats.release.counts_files import read_counts, rules_in
 from isostats.release.event_tables import SafeTables, rounded_table
 from isostats.release.knowledge import Knowledge, knowledge_of
-from isostats.release.witnesses import CLOSE, Which, Witnesses, aim_at, propagated, search
+from isostats.release.witnesses import CLOSE, Which, Witnesses, aim_at, completed, propagated, search
 from isostats.vocabulary import names as v
 from isostats.words.numbers import count_text, counted
 from isostats.writing import MANIFEST, not_as_signed
@@ -59,14 +59,15 @@ def attack(
     Bounds go from row to row first. Where those pin nothing, witnesses decide: points that agree with everything and
     differ. They are looked for by small programs, then over the whole system for many counts at once, and at last by
     two programs for each count: its least and its largest value. ``truth``, the true counts in the order of ``known``,
-    only spares work: it is the first witness, and says which counts are small. ``work`` is how many programs over the
-    whole system there are at most, times its unknowns; what they leave is ``undecided``.
-    The same release has the same answer on every run.
+    only spares work: it is the first witness, and says which counts are small. What of it is nan is made up so that all
+    holds. ``work`` is how many programs over the whole system there are at most, times its unknowns; what they leave is
+    ``undecided``. The same release has the same answer on every run.
     """
     known = known or knowledge_of(release)
     box = propagated(known)
     low, high = box.of(known.questions)
     small = (low <= known.most_small) & (high > 0)
+    truth = truth if truth is None else completed(known, box, truth)
     if truth is not None:
         answers = known.questions @ truth
         small &= (answers > 0) & (answers <= known.most_small)

@@ -18,6 +18,7 @@ from isostats.cohort.counting import EventTable
 from isostats.errors import StudyError
 from isostats.progress import Step, silent
 from isostats.release.attacking import Attack, attack
+from isostats.release.earlier import Earlier
 from isostats.release.event_tables import FIRST_TREATMENT, SafeTables, Scope, joined_as, parts_of, safe_tables
 from isostats.release.knowledge import EVERYONE, Knowledge, knowledge_of
 from isostats.release.rounding import HALF_YEARS, grid_days
@@ -38,18 +39,21 @@ class Passed:
     """Safe tables that stood the attack, and what had to be left out of them before: one line a rung.
 
     ``measures`` say what the attack found on each rung; these counts come from outside the safe tables and stay inside.
+    It was attacked ``beside`` so many earlier releases.
     """
 
     tables: SafeTables
     attack: Attack
     measures: tuple[str, ...]
+    beside: int = 0
 
     @property
     def words(self) -> str:
         """What may be said outside: that the attack was stood, and what was left out for it."""
         left_out = [measure.partition(":")[0] for measure in self.measures[1:]]
         taken = f" For that, this was given up: {'; '.join(left_out)}." if left_out else ""
-        return f"No count {self.tables.rules.small_words} can be worked out from it.{taken}"
+        with_those = ", nor from it and what was released before of these people" if self.beside else ""
+        return f"No count {self.tables.rules.small_words} can be worked out from it{with_those}.{taken}"
 
 
 LADDER: tuple[tuple[str, Callable[[Scope], Scope]], ...] = (
@@ -69,16 +73,17 @@ LADDER: tuple[tuple[str, Callable[[Scope], Scope]], ...] = (
 
 
 def climb(
-    cohort: Cohort, scope: Scope, *, rules: ReleaseRules, coded: Sequence[str] = (), earlier: Sequence[Scope] = (),
+    cohort: Cohort, scope: Scope, *, rules: ReleaseRules, coded: Sequence[str] = (), earlier: Earlier | None = None,
     step: Step = silent,
 ) -> Passed:
     """The safe tables of the first rung on which the attack shows every small count to be open.
 
     ``coded`` are the columns whose groups have numbers in place of names. Of ``earlier`` releases of just these people
     the attacker knows what they counted: the same counts, on further days, of further outcomes, by further columns. All
-    of it is attacked at once, with everything between. Raises StudyError where even the last rung gives a small count
-    away.
+    of it is attacked at once, with everything between, and with what was published of some of these people. Raises
+    StudyError where even the last rung gives a small count away.
     """
+    earlier = earlier or Earlier()
     measures: list[str] = []
     for rung, narrowed in LADDER:
         before, scope = scope, narrowed(scope)
@@ -87,14 +92,15 @@ def climb(
         step(f"attacking the release: {rung}")
         tables = safe_tables(cohort, scope, rules=rules)
         tables = replace(tables, coded=tuple(by for by in coded if by in tables.joined))
-        together = reduce(or_, earlier, scope)
+        together = reduce(or_, earlier.scopes, scope)
         attacked = tables if together == scope else safe_tables(cohort, together, rules=rules)
         known = knowledge_of(attacked, presumed=True)
         truth = true_counts(cohort, attacked, known)
-        result = attack(attacked, truth=truth, known=known.true_of(truth))
+        known, truth = earlier.beside(attacked, known.true_of(truth), truth)
+        result = attack(attacked, truth=truth, known=known)
         measures.append(f"{rung}: {len(result.pinned)} small counts pinned, {len(result.undecided)} undecided")
         if result.safe:
-            return Passed(tables, result, tuple(measures))
+            return Passed(tables, result, tuple(measures), beside=len(earlier))
     asked = f"the preset {rules.preset} cannot be met for these records: " if rules.preset else ""
     raise StudyError(
         f"Nothing was released: {asked}counts {rules.small_words} could be worked out on every rung "

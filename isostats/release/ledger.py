@@ -2,7 +2,8 @@
 
 Each release may be safe by itself. One more patient, known to the reader, can carry a count over the edge of its bin,
 and the two midpoints then tell the count itself. So a release must have, in each group that was published before, just
-the same people and counts, or at least ``min_cell`` new people.
+the same people and counts, or at least ``min_cell`` new people; and it is attacked together with all that was released
+before of any of its people.
 """
 
 from __future__ import annotations
@@ -21,7 +22,19 @@ from numpy.typing import NDArray
 
 from isostats.cohort.following import WHOLE
 from isostats.errors import DataError, IsostatsError, OutputError, StudyError
-from isostats.release.event_tables import FIRST_TREATMENT, OTHER, SafeTables, Scope, parts_of, safe_tables
+from isostats.release.earlier import CLEAR, Earlier, Ids, Side
+from isostats.release.event_tables import (
+    FIRST_TREATMENT,
+    OTHER,
+    Address,
+    SafeTables,
+    Scope,
+    parts_of,
+    rounded_table,
+    safe_table,
+    safe_tables,
+)
+from isostats.release.knowledge import Knowledge, knowledge_of
 from isostats.scratch import PARTIAL
 from isostats.study.release_rules import ReleaseRules, rules_read
 from isostats.vocabulary import names as v
@@ -44,7 +57,6 @@ codes.json says which site, prescriber and the like has which number in a releas
 
 It stays beside the records, and is never sent. Of a release that was never sent, delete the file.
 """
-Ids = NDArray[np.uint64]
 Group = tuple[str, str]
 """Population and group."""
 
@@ -124,13 +136,20 @@ def entry_of(cohort: Cohort, records: Records, tables: SafeTables, made_at: str)
     populations = tuple(dict.fromkeys(population for _, population, _ in tables.tables))
     first = (FIRST_TREATMENT, v.EVERYONE, None) in tables.tables
     scope = Scope(tables.outcomes, populations, tuple(tables.joined), tables.days, first_treatment=first)
-    exact = safe_tables(cohort, scope, rules=1, least_group=tables.rules.few)
+    return Entry(made_at, tables.rules, tables.days, people, exact_counts(cohort, scope, tables.rules))
+
+
+def exact_counts(
+    cohort: Cohort, scope: Scope, rules: ReleaseRules
+) -> dict[tuple[str, str, str, str], NDArray[np.int64]]:
+    """The exact cumulative counts behind a release, by outcome, population, group and part."""
+    exact = safe_tables(cohort, scope, rules=1, least_group=rules.few)
     counts = {}
     for (outcome, population, _), table in exact.tables.items():
         for g, group in enumerate(table.groups):
             for part, each in parts_of(table).items():
                 counts[outcome, population, group, part] = np.rint(np.cumsum(each[g])[:-1]).astype(np.int64)
-    return Entry(made_at, tables.rules, tables.days, people, counts)
+    return counts
 
 
 def _members(cohort: Cohort, records: Records, tables: SafeTables) -> Iterator[tuple[Group, Ids]]:
@@ -173,17 +192,66 @@ def _hashed(records: Records) -> Ids:
     return ids
 
 
-def released_of(cohort: Cohort, records: Records, folder: Path) -> tuple[Scope, ...]:
-    """What was released before of just these people: beside a further release it is known as well."""
+def released_of(cohort: Cohort, records: Records, folder: Path) -> Earlier:
+    """What was released before of these people, or of some of them: beside a further release it is known as well."""
     files = sorted(folder.glob("*.npz"))
     if not files:
-        return ()
+        return Earlier()
     rows = cohort.query("SELECT person_id FROM first_courses")
     people = np.sort(_hashed(records)[rows["person_id"].to_numpy(np.int64)])
     entries = [_read(file) for file in files]
     nobody: Ids = np.zeros(0, dtype=np.uint64)
-    same = [each for each in entries if np.array_equal(each.people.get((v.EVERYONE, v.ALL), nobody), people)]
-    return tuple(_counted_again(cohort, each) for each in same)
+    everyone = [each.people.get((v.EVERYONE, v.ALL), nobody) for each in entries]
+    same = [np.array_equal(each, people) for each in everyone]
+    some = [not alike and len(np.intersect1d(each, people)) > 0 for alike, each in zip(same, everyone, strict=True)]
+
+    def members(tables: SafeTables) -> Mapping[str, Ids]:
+        return _of_everyone(dict(_members(cohort, records, tables)))
+
+    return Earlier(
+        tuple(_counted_again(cohort, each) for each, alike in zip(entries, same, strict=True) if alike),
+        tuple(side_of(each) for each, shares in zip(entries, some, strict=True) if shares),
+        members,
+    )
+
+
+def _of_everyone(people: Mapping[Group, Ids]) -> dict[str, Ids]:
+    return {group: ids for (population, group), ids in people.items() if population == v.EVERYONE}
+
+
+def side_of(entry: Entry) -> Side:
+    """An earlier release as it was published, with the true counts that the ledger kept."""
+    series: dict[Address, dict[str, dict[str, NDArray[np.int64]]]] = {}
+    for (outcome, population, group, part), counts in entry.counts.items():
+        by = None if group == v.ALL else group.partition("=")[0]
+        series.setdefault((outcome, population, by), {}).setdefault(group, {})[part] = counts
+    tables, days = {}, np.asarray(entry.days, dtype=np.int64)
+    for address, groups in series.items():
+        parts = next(iter(groups.values()))
+        cumulative = {part: np.stack([each[part] for each in groups.values()]) for part in parts}
+        sizes = np.array([len(entry.people[address[1], group]) for group in groups])
+        exact = rounded_table(tuple(groups), days, sizes, cumulative)
+        tables[address] = safe_table(exact, entry.days, entry.rules)
+    joined: dict[str, tuple[str, ...]] = {by: () for _, _, by in tables if by}
+    known = knowledge_of(SafeTables(entry.rules, entry.days, tables, joined), presumed=True)
+    truth = _true_counts(entry, known)
+    return Side(f"the release of {entry.made_at}", entry.days, known.true_of(truth), truth, _of_everyone(entry.people))
+
+
+def _true_counts(entry: Entry, known: Knowledge) -> NDArray[np.float64]:
+    """The exact count of each unknown; nan of those who were not clear, whose outcomes the ledger does not have."""
+    truth = np.full(known.matrix.shape[1], np.nan)
+    held = {population for population, _ in entry.people}
+    for (part, group, stratum, *named), places in known.unknowns.items():
+        if named and stratum in (v.ALL, CLEAR):
+            population = v.EVERYONE if stratum == v.ALL else v.RESPONDERS
+            truth[places] = entry.counts.get((named[0], population, group, part), 0)
+        elif not named:
+            within = [len(entry.people[each, group]) for each in (v.EVERYONE, v.WITH_RESPONSE, v.RESPONDERS)
+                      if each in held]  # fmt: skip
+            sizes = dict(zip(("unknown", "not clear", CLEAR), -np.diff([*within, 0]), strict=False))
+            truth[places] = within[0] if stratum == v.ALL else sizes[stratum]
+    return truth
 
 
 def _counted_again(cohort: Cohort, entry: Entry) -> Scope:

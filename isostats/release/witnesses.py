@@ -179,6 +179,19 @@ def _moves(witnesses: Witnesses, column: str | None, day: int, rng: np.random.Ge
     return csr_matrix((np.ones(len(rows)), (rows, together)), shape=shape), day + apart
 
 
+def completed(known: Knowledge, box: Box, truth: Floats) -> Floats:
+    """The truth, with what nobody knows of it (nan) such that all that is known holds; nobody where nothing does."""
+    left = np.isnan(truth)
+    if not left.any():
+        return truth
+    rows, whole = known.matrix[:, left], np.nan_to_num(truth)
+    used, settled = np.diff(rows.indptr) > 0, known.matrix @ whole
+    low, high = (known.low - settled)[used], (known.high - settled)[used]
+    point = programmed(np.zeros(int(left.sum())), rows[used], low, high, Box(box.low[left], box.high[left]))
+    whole[left] = 0 if point is None else point
+    return whole
+
+
 def programmed(cost: Floats, rows: csr_matrix, low: Floats, high: Floats, bounds: Box) -> Floats | None:
     """The point of least cost with low <= rows x <= high, and None where the solver finds none."""
     from scipy.optimize import linprog

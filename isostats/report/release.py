@@ -117,7 +117,7 @@ def write_release(
         cohort = coded.cohort
         keep_names(coded.labels)
         study = replace(study, study=replace(study.study, references=coded.references(study.study.references)))
-        before = released_of(cohort, records, kept_in) if kept_in is not None else ()
+        before = released_of(cohort, records, kept_in) if kept_in is not None else None
         scope = _scope(study, cohort)
         passed = climb(cohort, scope, rules=rules, coded=coded.columns, earlier=before, step=step)
         if kept_in is not None:

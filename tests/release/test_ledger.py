@@ -196,10 +196,12 @@ def test_what_was_released_of_the_same_people_is_attacked_with_a_further_release
     assert (v.ANY_TREATMENT, v.EVERYONE, "site") in asked[1].tables
     ledger, courses = records / "release_ledger", iso.read_courses(records / "courses.csv")
     before = released_of(iso.first_courses(courses), courses, ledger)
-    assert [each.groupings for each in before] == [(), ("sex",)], "of sites by name nobody was told"
+    assert [each.groupings for each in before.scopes] == [(), ("sex",)], "of sites by name nobody was told"
     entry(records, 301)
     courses = iso.read_courses(records / "courses.csv")
-    assert released_of(iso.first_courses(courses), courses, ledger) == (), "of other people"
+    of_others = released_of(iso.first_courses(courses), courses, ledger)
+    assert not of_others.scopes, "of other people"
+    assert [set(each.columns) for each in of_others.sides] == [{v.ALL, "site"}, {v.ALL, "sex"}], "but of some of them"
 
 
 def test_simulated_people_need_no_ledger(tmp_path: Path) -> None:

@@ -1250,6 +1250,9 @@ SENTENCES = {
         "Eine Zahl kann bis zu {} vom Geschriebenen liegen, Summen weiter; Teile müssen n nicht ergeben",
     "attack": "Angriff",
     "No count from {#} to {#} can be worked out from it": "Keine Zahl von {} bis {} lässt sich daraus errechnen",
+    "No count from {#} to {#} can be worked out from it, nor from it and what was released before of these people":
+        "Keine Zahl von {} bis {} lässt sich daraus errechnen, auch nicht mit dem, was von diesen Menschen schon "
+        "freigegeben wurde",
     "Without a mark, since no count was printed: {}": "Ohne Marke, da keine Zahl gedruckt war: {}",
     "n = {#}; events by cause: {}": "n = {}; Ereignisse nach Ursache: {}",
     "By {} women relapse more: {} against {}": "Bis {} haben Frauen mehr Rückfälle: {} gegen {}",

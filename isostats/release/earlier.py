@@ -1,0 +1,255 @@
+"""What was released before of some of the same people, attacked together with a further release, in one system.
+
+Each release has unknowns of its own. They are tied by who is in its groups: where a group of one, or several of one
+column, hold everyone of a group of the other, those beside are people too. They are nobody or have a timeline, so their
+counts are never fewer than nobody, grow, nest, and are no more than they. The records of those in both are taken to be
+unchanged; what is not so of these people, no attacker can know.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from isostats.errors import StudyError
+from isostats.release.event_tables import FIRST_TREATMENT, SafeTables, Scope
+from isostats.release.knowledge import EVERYONE, STRATA, Indexes, Knowledge, Rows, Terms, less, timeline_rules
+from isostats.release.witnesses import propagated
+from isostats.vocabulary import names as v
+
+Floats = NDArray[np.float64]
+Ids = NDArray[np.uint64]
+CLEAR = STRATA[v.RESPONDERS][0]
+OTHERS = "others"
+"""Of everyone, those who were not recorded as clear."""
+Groups = tuple[str, ...]
+EQUAL, MORE, FEWER = 0, 1, -1
+
+
+@dataclass(frozen=True, eq=False)
+class Side:
+    """A release in the system: its counts' days, what it tells, its true counts, and who is in each group of everyone.
+
+    True counts that nobody kept are nan.
+    """
+
+    name: str
+    days: tuple[int, ...]
+    known: Knowledge
+    truth: Floats
+    people: Mapping[str, Ids]
+
+    @property
+    def outcomes(self) -> dict[str, list[str]]:
+        """The parts of each outcome that it counts in everyone."""
+        parts: dict[str, list[str]] = {}
+        for part, group, stratum, *named in self.known.unknowns:
+            if named and group == v.ALL and stratum == EVERYONE[0]:
+                parts.setdefault(named[0], []).append(part)
+        return parts
+
+    @property
+    def columns(self) -> dict[str, Groups]:
+        """The groups of each column in which anybody is."""
+        columns: dict[str, Groups] = {}
+        for group, people in self.people.items():
+            if len(people):
+                by = group.partition("=")[0]
+                columns[by] = (*columns.get(by, ()), group)
+        return columns
+
+
+@dataclass(frozen=True, eq=False)
+class Earlier:
+    """Earlier releases: the ``scopes`` of those of just these people, and the ``sides`` of those of some of them.
+
+    ``members`` says who is in each group of everyone in safe tables.
+    """
+
+    scopes: tuple[Scope, ...] = ()
+    sides: tuple[Side, ...] = ()
+    members: Callable[[SafeTables], Mapping[str, Ids]] = lambda tables: {}
+
+    def __len__(self) -> int:
+        return len(self.scopes) + len(self.sides)
+
+    def beside(self, tables: SafeTables, known: Knowledge, truth: Floats) -> tuple[Knowledge, Floats]:
+        """What is known of a further release and of these together, and the truth.
+
+        Raises StudyError where one of them shares people with it and no group of either holds one of the other.
+        """
+        if not self.sides:
+            return known, truth
+        return together(Side("", tables.days, known, truth, self.members(tables)), self.sides)
+
+
+def together(new: Side, before: Sequence[Side]) -> tuple[Knowledge, Floats]:
+    """One system of a new release and those before; see :meth:`Earlier.beside`."""
+    from scipy.sparse import block_diag, vstack
+
+    sides = (new, *before)
+    widths = [side.known.matrix.shape[1] for side in sides]
+    starts = np.concatenate([[0], np.cumsum(widths)[:-1]])
+    truth = np.concatenate([side.truth for side in sides])
+    links = _Links()
+    for (i, one), (j, other) in combinations(enumerate(sides), 2):
+        related = _related(one.people, other.people, one.columns, other.columns)
+        if i == 0 and not related:
+            raise StudyError(
+                f"Nothing was released: {other.name} and this one share people, and no group of the one holds a group "
+                "of the other, so that nobody can say what both tell together. Release the same people as then, or "
+                "all of them and others. If it was never sent, delete its file in the ledger."
+            )
+        for (groups, others), sign in related.items():
+            _tie(links, (one, int(starts[i]), groups), (other, int(starts[j]), others), sign)
+    matrix, low, high = links.true_of(truth)
+    systems = [side.known for side in sides]
+    asked = [systems[0], *(_left_open(side.known) for side in before)]
+    labels = [replace(each, what=f"{each.what} in {side.name}") for side in before for each in side.known.labels]
+    unknowns = {
+        (*key, *([side.name] if side.name else [])): places + int(start)
+        for side, start in zip(sides, starts, strict=True)
+        for key, places in side.known.unknowns.items()
+    }
+    known = Knowledge(
+        vstack([block_diag([each.matrix for each in systems]), matrix], format="csr"),
+        np.concatenate([*(each.low for each in systems), low]),
+        np.concatenate([*(each.high for each in systems), high]),
+        block_diag([each.questions for each in systems], format="csr"),
+        (*new.known.labels, *labels),
+        tuple(size for each in systems for size in each.sizes),
+        unknowns,
+        np.concatenate([each.least_small for each in asked]),
+        np.concatenate([each.most_small for each in asked]),
+        np.concatenate([*(each.presumed for each in systems), np.zeros(len(low), dtype=bool)]),
+    )
+    return known, truth
+
+
+def _left_open(known: Knowledge) -> Knowledge:
+    """Without what a release gave away by itself, which no later one can take back: no count of it is small."""
+    low, high = propagated(known).of(known.questions)
+    gone = low == high
+    return replace(
+        known, least_small=np.where(gone, 1, known.least_small), most_small=np.where(gone, 0, known.most_small)
+    )
+
+
+class _Links:
+    """Rows that tie two releases."""
+
+    def __init__(self) -> None:
+        self.rows = Rows()
+        self.low: list[Floats] = []
+        self.high: list[Floats] = []
+
+    def know(self, terms: Terms, low: object, high: object, *, presumed: bool = False) -> None:
+        """Bounds of a sum of unknowns, place by place."""
+        size = self.rows.add(terms)
+        self.low.append(np.broadcast_to(np.asarray(low, dtype=float), size))
+        self.high.append(np.broadcast_to(np.asarray(high, dtype=float), size))
+
+    def true_of(self, truth: Floats) -> tuple[object, Floats, Floats]:
+        """The rows that hold: where records were changed meanwhile, nobody can know what they tell together."""
+        from scipy.sparse import csr_matrix
+
+        if not self.low:
+            none = np.zeros(0)
+            return csr_matrix((0, len(truth))), none, none
+        matrix, low, high = self.rows.matrix(len(truth)), np.concatenate(self.low), np.concatenate(self.high)
+        sums = matrix @ truth
+        holds = (sums >= low) & (sums <= high)
+        return matrix[holds], low[holds], high[holds]
+
+
+def _related(
+    one: Mapping[str, Ids], other: Mapping[str, Ids], of_one: Mapping[str, Groups], of_other: Mapping[str, Groups]
+) -> dict[tuple[Groups, Groups], int]:
+    """Which groups of one release are the same people as, hold or are held by groups of another.
+
+    Of one of the two there is a single group, of the other as many of one column as it takes.
+    """
+    found: dict[tuple[Groups, Groups], int] = {}
+    for flipped, (mine, its, columns) in enumerate(((one, other, of_one), (other, one, of_other))):
+        whole_held = len(np.setdiff1d(its[v.ALL], mine[v.ALL])) == 0
+        for group, sign, groups in _holding(mine, its, columns, whole_held=whole_held):
+            key = (groups, (group,)) if not flipped else ((group,), groups)
+            found[key] = -sign if flipped else sign
+    return found
+
+
+def _holding(
+    mine: Mapping[str, Ids], its: Mapping[str, Ids], columns: Mapping[str, Groups], *, whole_held: bool
+) -> Iterator[tuple[str, int, Groups]]:
+    """Each group of ``its``, beside groups of one column of ``mine`` that are equal to it, hold it or lie in it."""
+    for group, people in its.items():
+        if not len(people):
+            continue
+        for by, groups in columns.items():
+            shared = {each: len(np.intersect1d(mine[each], people, assume_unique=True)) for each in groups}
+            touched = tuple(each for each in groups if shared[each])
+            inside = tuple(each for each in touched if shared[each] == len(mine[each]))
+            covered = sum(shared.values()) == len(people)
+            all_of_it = by != v.ALL  # what is true of every group of a column is said of the whole already
+            if covered and inside == touched:
+                yield group, EQUAL, inside
+                continue
+            said_by_the_whole = by == v.ALL and group != v.ALL and whole_held
+            if covered and not said_by_the_whole and not (all_of_it and touched == groups):
+                yield group, MORE, touched
+            if inside and not (all_of_it and inside == groups):
+                yield group, FEWER, inside
+
+
+def _tie(links: _Links, one: tuple[Side, int, Groups], other: tuple[Side, int, Groups], sign: int) -> None:
+    """What follows for the people beside, or for the same people."""
+    days = sorted({*one[0].days} & {*other[0].days})
+    of_one, of_other = one[0].outcomes, other[0].outcomes
+
+    def beside(*key: str) -> Terms | None:
+        """The difference of a count, on the days of both; None where either does not have it."""
+        terms: Terms = []
+        for (side, start, groups), value in ((one, 1.0), (other, -1.0)):
+            for group in groups:
+                places = side.known.unknowns.get((key[0], group, *key[1:]))
+                if places is None:
+                    return None
+                on: Indexes = places if len(key) == 2 else places[np.searchsorted(side.days, days)]
+                terms.append((on + start, value * (sign or 1)))
+        return terms
+
+    strata = [s for s in (EVERYONE[0], *STRATA[v.EVERYONE]) if beside(v.N, s) is not None]
+    shared = {outcome: [part for part in parts if part in of_other[outcome]] for outcome, parts in of_one.items()
+              if outcome in of_other}  # fmt: skip
+    first = shared.pop(FIRST_TREATMENT, [])
+    alone = [each for part in first if (each := beside(part, EVERYONE[0], FIRST_TREATMENT)) is not None]
+    if sign == EQUAL:
+        same = [beside(v.N, s) for s in strata]
+        same += [beside(part, s, o) for s in (EVERYONE[0], CLEAR) for o, parts in shared.items() for part in parts]
+        for terms in [*same, *alone]:
+            if terms is not None:
+                links.know(terms, 0, 0)
+        return
+    kinds = {s: beside(v.N, s) for s in (EVERYONE[0], CLEAR)}
+    for terms in [*(beside(v.N, s) for s in strata), *alone]:
+        if terms is not None:
+            links.know(terms, 0, np.inf)
+    for kind in (EVERYONE[0], CLEAR, OTHERS):
+        needed = (EVERYONE[0], CLEAR) if kind == OTHERS else (kind,)
+        if any(kinds[each] is None for each in needed):
+            continue
+
+        def of(*key: str, needed: tuple[str, ...] = needed) -> Terms:
+            """The count in this kind of people: of others, everyone's less that of the clear."""
+            whole, *part = (beside(key[0], each, *key[1:]) or [] for each in needed)
+            return [*whole, *(term for each in part for term in less(each))]
+
+        counts = {outcome: {part: of(part, outcome) for part in parts} for outcome, parts in shared.items()}
+        for of_outcome in counts.values():
+            for terms in of_outcome.values():
+                links.know(terms, 0, np.inf)
+        timeline_rules(links, of(v.N), counts)
