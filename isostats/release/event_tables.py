@@ -135,13 +135,14 @@ def _regrouped(table: EventTable, names: Sequence[str], groups: tuple[str, ...])
     return replace(table, groups=groups, **counts)
 
 
-def safe_table(exact: EventTable, days: Iterable[int], rules: ReleaseRules) -> EventTable:
+def safe_table(exact: EventTable, days: Iterable[int], rules: ReleaseRules | int) -> EventTable:
     """Cumulative counts at midpoints on the days of the grid, as an event table by interval.
 
     Each count is rounded by itself, so that it is the middle of its own bin; they need not add up to n. Where none
     and few are one, estimates take nobody to have failed or left on day 0, and death is a cause whether anybody died.
     Of the definition what may have been written with exact counts or dates goes.
     """
+    rules = rules_of(rules)
     grid = np.asarray(tuple(days), dtype=np.int64)
     exact = _with_death(exact) if rules.zeros == "hidden" else exact
     until = np.searchsorted(exact.days, grid, side="right")
