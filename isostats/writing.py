@@ -158,6 +158,20 @@ def harmless(value: Any) -> Any:
     return value
 
 
+def write_prose(text: str, path: Path) -> None:
+    """A text as a file in UTF-8; in Markdown no name in it is HTML or a link, whoever shows it."""
+    path.write_text(harmless_prose(text) if path.suffix == ".md" else text, encoding="utf-8", newline="\n")
+
+
+def harmless_prose(text: str) -> str:
+    """Markdown in which nothing begins a tag, a comment or the address of a link; a viewer shows the signs themselves.
+
+    >>> harmless_prose("n <= 10, p < 0.05, <script>alert(1)</script>, [x](javascript:y)")
+    'n <= 10, p < 0.05, &lt;script>alert(1)&lt;/script>, [x]&#40;javascript:y)'
+    """
+    return re.sub(r"<(?=[A-Za-z/!?])", "&lt;", text).replace("](", "]&#40;")
+
+
 def harmless_sql(column: str) -> str:
     """The same as SQL over a column of texts."""
     signs = ", ".join("'" + sign + "'" for sign in RUN_BY_SPREADSHEETS)

@@ -361,6 +361,10 @@ def _width(text: str, weight: str, size: float) -> float:
     return float(width) / 72 * 25.4
 
 
+MOST_LETTERS = 600
+"""No line of a figure holds more; of a longer text no more is measured."""
+
+
 def shorten(text: str, width_mm: float) -> str:
     """The text, or its beginning and an ellipsis, within a width.
 
@@ -371,11 +375,13 @@ def shorten(text: str, width_mm: float) -> str:
 
 
 def _shortened(text: str, width_mm: float) -> str:
-    if _small_width(text) <= width_mm:
+    if len(text) <= MOST_LETTERS and _small_width(text) <= width_mm:
         return text
-    while text and _small_width(text + "…") > width_mm:
-        text = text[:-1]
-    return text.rstrip() + "…"
+    kept, over = 0, min(len(text), MOST_LETTERS) + 1  # so many letters fit, and so many do not
+    while over - kept > 1:
+        middle = (kept + over) // 2
+        kept, over = (middle, over) if _small_width(text[:middle] + "…") <= width_mm else (kept, middle)
+    return text[:kept].rstrip() + "…"
 
 
 def wrap(text: str, width_mm: float, lines: int = 2) -> list[str]:
@@ -389,6 +395,7 @@ def wrap(text: str, width_mm: float, lines: int = 2) -> list[str]:
 
 def _wrapped(words: list[str], width_mm: float, lines: int) -> list[str]:
     current, done = "", list[str]()
+    words = [word[:MOST_LETTERS] for word in words[: lines * MOST_LETTERS]]
     while words:
         if not current and _small_width(words[0]) > width_mm and (parts := parts_of(words[0])):
             words = [*parts, *words[1:]]

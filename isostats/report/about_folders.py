@@ -6,7 +6,7 @@ An exact report says so wherever it is met. A release says how far rounding move
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from isostats.analyses.protocol import texts
@@ -20,6 +20,7 @@ from isostats.report.methods import beside_words
 from isostats.report.page import Section
 from isostats.report.writing import About, made_from, provenance
 from isostats.study.release_rules import PRESETS, ReleaseRules
+from isostats.study.study_file import OF_RULES
 from isostats.vocabulary import names as v
 from isostats.words.numbers import count_text, in_words, percent
 
@@ -139,7 +140,9 @@ def preset_words(rules: ReleaseRules) -> tuple[str, ...]:
     if not rules.preset:
         return ()
     preset = PRESETS[rules.preset]
-    changed = "" if preset.rules == replace(rules, site_names=False) else " Single rules were changed by the study."
+    own, usual = asdict(rules), asdict(preset.rules)
+    stricter = ", ".join(f"{key} is {own[key]}" for key in OF_RULES if own[key] != usual[key])
+    changed = f" The study made it stricter: {stricter}." if stricter else ""
     return (
         f"Rules: the preset {rules.preset}, after {preset.words}{changed} It is our reading of that guidance, not the "
         "custodian's word: their checkers decide.",

@@ -21,7 +21,7 @@ from isostats.report.writing import write_figures, write_manifest
 from isostats.vocabulary import names as v
 from isostats.vocabulary.calendar import HORIZONS
 from isostats.words.numbers import count_text, in_words
-from isostats.writing import whole_folder, write_csv
+from isostats.writing import whole_folder, write_csv, write_prose
 
 TWO_YEARS = 730
 
@@ -104,7 +104,7 @@ def write_reconstruction(
         write_csv(_evidence(counts), folder / "evidence.csv")
         for kind, data in drawn.files.items():
             (folder / f"curve.{kind}").write_bytes(data)
-        (folder / "curve.md").write_text(drawn.text, encoding="utf-8")
+        write_prose(drawn.text, folder / "curve.md")
     people, failed = int(counts.n[0]), int(counts.events.sum())
     return f"{label}: {count_text(people)} people, {count_text(failed)} events. {'; '.join(counts.definition.notes)}."
 

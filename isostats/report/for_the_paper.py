@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from isostats.report.checklists import checklist_frame, checklist_of, checklist_section
 from isostats.report.methods import methods_of
 from isostats.report.page import Section
-from isostats.writing import write_csv
+from isostats.writing import write_csv, write_prose
 
 if TYPE_CHECKING:
     from isostats.analyses.results import StudyResults
@@ -26,6 +26,6 @@ def write_for_the_paper(results: StudyResults, folder: Path) -> None:
     place = folder / FOLDER
     place.mkdir()
     methods = methods_of(results)
-    (place / "methods.md").write_text(methods.markdown, encoding="utf-8")
+    write_prose(methods.markdown, place / "methods.md")
     (place / "references.bib").write_text(methods.bibtex, encoding="utf-8")
     write_csv(checklist_frame(checklist_of(results)), place / "checklist.csv")

@@ -9,7 +9,7 @@ from isostats.figures.drawing import Drawing
 from isostats.figures.finished import KINDS
 from isostats.progress import Step, silent
 from isostats.report.writing import write_figures, write_manifest
-from isostats.writing import whole_folder, write_csv
+from isostats.writing import whole_folder, write_csv, write_prose
 
 if TYPE_CHECKING:
     from isostats.estimate.study_plans import Plan
@@ -24,7 +24,7 @@ def write_plan(plan: Plan, *, out: str | Path, command: str = "", step: Step = s
     """
     with whole_folder(out, kind="plan") as folder:
         write_csv(plan.to_frame(), folder / "plan.csv")
-        (folder / "plan.md").write_text("# Plan\n\n" + "\n\n".join(plan.sentences) + "\n", encoding="utf-8")
+        write_prose("# Plan\n\n" + "\n\n".join(plan.sentences) + "\n", folder / "plan.md")
         step("drawing the plan")
         write_figures({"plan": Drawing("plan", "sample_sizes", plan).finish(KINDS)}, folder, KINDS)
         write_manifest(folder, {"command": command, "simulated": True, "answer": plan.sentences[0]})

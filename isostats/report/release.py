@@ -44,7 +44,7 @@ from isostats.vocabulary import names as v
 from isostats.vocabulary.estimands import ESTIMANDS
 from isostats.vocabulary.outcomes import BY_SCORE
 from isostats.words.language import keep_names, speaking
-from isostats.words.numbers import count_text
+from isostats.words.numbers import count_text, counted
 from isostats.words.small_counts import few_written
 from isostats.writing import whole_folder
 
@@ -102,7 +102,9 @@ def write_release(
     study = study_of(source, **choices)
     require_releasable(study)
     require_writers(study)
-    rules = study.release.rules
+    rules, kept_in = study.release.rules, ledger_folder(study, ledger)
+    if kept_in is not None:
+        _require_elsewhere(Path(out), kept_in)
     with (
         whole_folder(out, kind="release") as folder,
         FigureQueue(rules.formats) as figures,
@@ -111,8 +113,9 @@ def write_release(
     ):
         records = read_records(study, step=step)
         cohort = followed(study, records, step=step)
+        _require_enough(cohort, rules)
         keep_names_of(study, cohort)
-        kept_in, earlier = ledger_folder(study, ledger), 0
+        earlier = 0
         coded = with_codes(study, cohort, groups_of(study, cohort), kept_in)
         cohort = coded.cohort
         keep_names(coded.labels)
@@ -212,6 +215,27 @@ def ledger_folder(study: Study, stated: str | Path | None) -> Path | None:
     first = next(iter((sources_of(stated) or {"": stated}).values()))
     is_file = isinstance(first, (str, Path)) and study.data.database is None
     return ((study.data.folder / first).parent if is_file else study.data.folder).resolve() / FOLDER
+
+
+def _require_elsewhere(out: Path, ledger: Path) -> None:
+    """Raise StudyError where the ledger lies in the folder that is sent, or that in it."""
+    sent, kept = out.resolve(), ledger.resolve()
+    if sent.is_relative_to(kept) or kept.is_relative_to(sent):
+        how = "are one folder" if sent == kept else "lie one inside the other"
+        raise StudyError(
+            f"The release {out} and the ledger {ledger} {how}, and the ledger holds exact counts: it is never sent. "
+            "Choose another folder with --out, or another ledger with --ledger."
+        )
+
+
+def _require_enough(cohort: Cohort, rules: ReleaseRules) -> None:
+    """Raise StudyError for a study of so few people that everyone together is a group too small to be shown."""
+    most = max(rules.few, rules.most_small)
+    if cohort.people <= most:
+        raise StudyError(
+            f"Nothing was released: this study has at most {counted(most, 'person', 'people')}, and a group of so few "
+            "is not shown by itself. Wait for more people, or let several sites make one study."
+        )
 
 
 def _require_formats(study: Study, rules: ReleaseRules) -> None:

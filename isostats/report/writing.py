@@ -25,7 +25,7 @@ from isostats.version import __version__
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
 from isostats.words.small_counts import few_people
-from isostats.writing import write_csv
+from isostats.writing import write_csv, write_prose
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -131,7 +131,7 @@ def write_answers(
     files |= OF_CRATE if crated else {}
     paragraphs.append("\n".join(f"- {name}: {what}" for name, what in files.items()))
     readme = "\n\n".join(text for text in paragraphs if text) + "\n"
-    (folder / f"README.{about.texts_as}").write_text(readme, encoding="utf-8")
+    write_prose(readme, folder / f"README.{about.texts_as}")
     write_manifest(folder, about.manifest)
     if crated:
         words = {f"tables/{name}.csv": each.caption for name, each in analysis.tables.items()}
@@ -152,7 +152,7 @@ def write_figures(
         for kind in formats:
             (folder / f"{name}.{kind}").write_bytes(drawn.files[kind])
     parts = [f"## {name}\n\n{it.text}" for name, it in figures.items()]
-    (folder / f"captions.{texts_as}").write_text("# Captions of the figures\n\n" + "\n".join(parts), encoding="utf-8")
+    write_prose("# Captions of the figures\n\n" + "\n".join(parts), folder / f"captions.{texts_as}")
 
 
 def write_manifest(folder: Path, facts: Mapping[str, Any]) -> None:

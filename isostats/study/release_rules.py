@@ -1,13 +1,18 @@
 """The rules of a release: how its counts are rounded and written, and the presets that custodians' guidance makes.
 
-A preset says what a custodian asks for in the terms of a release; each key of [release] overrides one of its rules.
+A preset says what a custodian asks for in the terms of a release; a key of [release] may make one of its rules
+stricter, and never looser.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
+
+from isostats.errors import StudyError
+from isostats.words.numbers import count_text
 
 Zeros = Literal["shown", "hidden"]
 ReleasedFormat = Literal["png", "pdf"]
@@ -146,3 +151,89 @@ def rules_read(written: Mapping[str, Any]) -> ReleaseRules:
     """
     values: dict[str, Any] = {name: tuple(of) if isinstance(of, list) else of for name, of in written.items()}
     return ReleaseRules(**values)
+
+
+LONGEST_LABEL, LONGEST_SUFFIX = 40, 30
+LIKE_A_FORMULA = ("=", "+", "-", "@")
+SUFFIX = re.compile(rf"_[A-Za-z0-9_]{{1,{LONGEST_SUFFIX - 1}}}")
+"""What may be added to the name of a column and of a file, wherever these are read."""
+
+
+def require_written(rules: ReleaseRules) -> None:
+    """Raise StudyError for rules whose words for few, or ending of columns, cannot be written and read back.
+
+    >>> require_written(ReleaseRules(10, "hidden", few_written="<= {few}", column_suffix="_rounded"))
+    """
+    stated, as_usual = f"[release] few_written is {_short(rules.few_written)}", 'few_written = "<= {few}"'
+    if re.search(r"[{}]", rules.few_written.replace("{few}", "")):
+        raise StudyError(f"{stated}, and only {{few}} is known in it. Write it as {as_usual}.")
+    label = rules.label
+    if rules.zeros == "hidden" and not label:
+        raise StudyError(
+            "[release] zeros are hidden, and few would be written as a number, so that nobody sees that it may be "
+            f"none. State what is written: {as_usual}."
+        )
+    if why := _unwritable(label):
+        raise StudyError(f"{stated}, {why}. Write it as {as_usual}.")
+    if rules.column_suffix and not SUFFIX.fullmatch(rules.column_suffix):
+        raise StudyError(
+            f"[release] column_suffix is {_short(rules.column_suffix)}, and it ends names of columns and of files: an "
+            f"underscore, then letters from a to z, digits and underscores, at most {LONGEST_SUFFIX} in all. Write it "
+            'as column_suffix = "_rounded".'
+        )
+
+
+def _short(text: str) -> str:
+    """A text in quotes, of a long one its beginning."""
+    return repr(text if len(text) <= LONGEST_LABEL else f"{text[:LONGEST_LABEL]}...")
+
+
+def _unwritable(label: str) -> str:
+    """Why words cannot stand for a count; empty where they can, or where there are none."""
+    if not label:
+        return ""
+    if label != label.strip() or not label.isprintable():
+        return "and it must be one line that begins and ends with a sign one can see"
+    if len(label) > LONGEST_LABEL:
+        return f"of {count_text(len(label))} signs; at most {LONGEST_LABEL} stand in place of a number"
+    if label.startswith(LIKE_A_FORMULA):
+        return "and spreadsheets run what begins with =, +, - or @ as a formula"
+    if _is_number(label):
+        return "which reads as a count"
+    return ""
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text.replace(",", "").replace(" ", "").removesuffix("%"))
+    except ValueError:
+        return False
+    return True
+
+
+def require_no_looser(rules: ReleaseRules, preset: ReleaseRules) -> None:
+    """Raise StudyError for rules that keep less than the preset whose name they have, with the keys that do so.
+
+    >>> require_no_looser(ReleaseRules(15, few_written="few"), PRESETS["cms"].rules)
+    """
+    looser = list(_looser(rules, preset))
+    if looser:
+        raise StudyError(
+            f'[release] preset = "{preset.preset}" may be made stricter by the keys beside it, and never looser: '
+            f"{'; '.join(looser)}. Leave out what loosens it, or leave out the preset: then no custodian is named."
+        )
+
+
+def _looser(rules: ReleaseRules, preset: ReleaseRules) -> Iterator[str]:
+    for key in ("min_cell", "redacted_up_to"):
+        own, least = getattr(rules, key), getattr(preset, key)
+        if own < least:
+            yield f"{key} is {count_text(own)}, and its least is {count_text(least)}"
+    if preset.zeros == "hidden" and rules.zeros != "hidden":
+        yield "zeros are shown, and it hides them"
+    if preset.label and not rules.label:
+        yield f"few_written is empty, so that few are written as a number, and it writes {preset.label}"
+    if preset.column_suffix and not rules.column_suffix:
+        yield f"column_suffix is empty, and it writes {preset.column_suffix}"
+    if preset.underlying_counts and not rules.underlying_counts:
+        yield "underlying_counts is false, and it asks for them"

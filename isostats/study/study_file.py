@@ -32,7 +32,7 @@ from isostats.study.keys import (
     within,
 )
 from isostats.study.paper import Paper, named_studies
-from isostats.study.release_rules import PRESETS, ReleaseRules, Zeros
+from isostats.study.release_rules import PRESETS, ReleaseRules, Zeros, require_no_looser, require_written
 from isostats.study.several import file_of
 from isostats.vocabulary import names as v
 from isostats.vocabulary.calendar import HORIZONS, is_date
@@ -146,9 +146,9 @@ class ReleaseChoices(Section, section="release"):
                          example='"the registry of our region"')  # fmt: skip
     preset: Literal["acro", "uk_llc", "opensafely", "cms", "darwin"] | None = key(
         None, "rules of a release after a custodian's guidance: acro, uk_llc, opensafely, cms or darwin; the keys "
-        "below override it", example='"acro"'
+        "below may make it stricter", example='"acro"'
     )  # fmt: skip
-    min_cell: Annotated[int, within(2, 1_000, "a number of people from 2 to 1,000")] | None = key(
+    min_cell: Annotated[int, within(2, 1_000, "a number of people")] | None = key(
         None, "the least group of a release, and the base that its counts are rounded to; as the preset has it, or 10, "
         "if not given", example="10"
     )  # fmt: skip
@@ -156,7 +156,7 @@ class ReleaseChoices(Section, section="release"):
         None, "whether nobody is told apart from few (shown) or not (hidden); as the preset has it, or shown, if not "
         "given", example='"hidden"'
     )  # fmt: skip
-    redacted_up_to: Annotated[int, within(0, 1_000, "a number of people from 0 to 1,000")] | None = key(
+    redacted_up_to: Annotated[int, within(0, 1_000, "a number of people")] | None = key(
         None, "counts up to so many are one bin, where that is more than min_cell; as the preset has it, if not given",
         example="7",
     )
@@ -181,28 +181,20 @@ class ReleaseChoices(Section, section="release"):
         """The rules of the preset, or the usual ones, with what is stated beside it."""
         base = PRESETS[self.preset].rules if self.preset is not None else ReleaseRules()
         own = {name: getattr(self, name) for name in OF_RULES if getattr(self, name) is not None}
+        if "min_cell" in own and base.column_suffix:  # it is named after its base
+            renamed = base.column_suffix.replace(str(base.min_cell), str(own["min_cell"]))
+            own = {"column_suffix": renamed} | own
         return replace(base, site_names=self.site_names, **own)
 
     def check(self) -> None:
-        """Raise StudyError where none and few are one, and few is written as a number; or for a text that cannot be."""
-        try:
-            label = self.rules.label
-        except (KeyError, IndexError, ValueError):
-            raise StudyError(
-                f"[release] few_written is {self.few_written!r}, and only {{few}} is known in it. Write it as "
-                'few_written = "<= {few}".'
-            ) from None
-        if self.rules.zeros == "hidden" and not label:
-            raise StudyError(
-                "[release] zeros are hidden, and few would be written as a number, so that nobody sees that it may be "
-                'none. State what is written: few_written = "<= {few}".'
-            )
-        if label.replace(".", "", 1).isdigit():
-            raise StudyError(f"[release] few_written is {label}, which reads as a count. Write it as <= {{few}}.")
+        """Raise StudyError for a key that would loosen the preset, and for a text that nothing can be written by."""
+        require_written(self.rules)
+        if self.preset is not None:
+            require_no_looser(self.rules, PRESETS[self.preset].rules)
 
 
 OF_RULES = ("min_cell", "zeros", "redacted_up_to", "few_written", "column_suffix", "underlying_counts")
-"""The keys of [release] that override a rule of the preset."""
+"""The keys of [release] that may make a rule of the preset stricter."""
 
 
 @dataclass(frozen=True)

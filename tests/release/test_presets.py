@@ -6,6 +6,7 @@ import json
 import re
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -87,19 +88,98 @@ def test_what_each_preset_writes_at_the_edges(preset: str, written: dict[int, st
         assert {n: people_text(int(midpoints([n], rules)[0])) for n in written} == written
 
 
-def test_single_keys_override_a_preset_and_what_cannot_be_is_refused() -> None:
+def test_single_keys_make_a_preset_stricter_and_what_cannot_be_is_refused() -> None:
     rules = ReleaseChoices(preset="uk_llc", min_cell=15).rules
     assert (rules.label, rules.few, rules.preset) == ("<= 15", 15, "uk_llc")
     assert ReleaseChoices().rules == ReleaseRules()
-    assert ReleaseChoices(preset="cms", few_written="").rules.label == ""
+    assert ReleaseChoices(preset="opensafely", min_cell=8).rules.column_suffix == "_midpoint8", "named after its base"
     with pytest.raises(StudyError, match="nobody sees that it may be none"):
         ReleaseChoices(zeros="hidden")
-    with pytest.raises(StudyError, match="reads as a count"):
-        ReleaseChoices(few_written="5")
-    with pytest.raises(StudyError, match=r"only \{few\} is known"):
-        ReleaseChoices(few_written="{most}")
     with pytest.raises(StudyError, match="must be one of 'acro'"):
         ReleaseChoices(preset="acroo")
+    with pytest.raises(StudyError) as twice:
+        ReleaseChoices(min_cell=1)
+    assert str(twice.value).count("from 2 to 1,000") == 1
+
+
+@given(
+    st.sampled_from(sorted(PRESETS)),
+    st.fixed_dictionaries({}, optional={
+        "min_cell": st.integers(2, 25), "zeros": st.sampled_from(["shown", "hidden"]),
+        "redacted_up_to": st.integers(0, 25), "few_written": st.sampled_from(["", "few", "<= {few}"]),
+        "column_suffix": st.sampled_from(["", "_rounded"]), "underlying_counts": st.booleans(),
+    }),
+)  # fmt: skip
+@settings(max_examples=300)
+def test_whatever_stands_beside_a_preset_it_keeps_at_least_what_its_name_promises(
+    preset: str, keys: dict[str, Any]
+) -> None:
+    promised = PRESETS[preset].rules
+    try:
+        ReleaseChoices(preset=preset, **keys)
+    except StudyError as error:
+        words = str(error)
+    else:
+        words = ""
+    if words:
+        assert any(key in words for key in keys), "the key at fault is named"
+        return
+    rules = ReleaseChoices(preset=preset, **keys).rules
+    counts = range(60)
+    kept, least = ({n for n in counts if each.least_small <= n <= each.most_small} for each in (rules, promised))
+    assert kept >= least, "every count that the custodian means stays open"
+    assert rules.few >= promised.few
+    labelled = {n for n in counts if promised.label and promised.least_small <= n <= promised.few}
+    few = few_of(rules)
+    assert all(few.holds(float(midpoints([n], rules)[0])) for n in labelled), "few are never a number"
+    if not keys:
+        assert rules == promised
+
+
+def test_a_key_that_loosens_a_preset_is_named_with_what_to_do() -> None:
+    with pytest.raises(StudyError) as refused:
+        ReleaseChoices(preset="uk_llc", min_cell=2, zeros="shown", few_written="")
+    words = str(refused.value)
+    assert "min_cell is 2, and its least is 10; zeros are shown, and it hides them; few_written is empty" in words
+    assert "or leave out the preset: then no custodian is named" in words
+
+
+@pytest.mark.parametrize(
+    ("written", "why"),
+    [
+        ("5", "reads as a count"), ("1,000", "reads as a count"), ("nan", "reads as a count"), ("{most}", "only {few}"),
+        ("{few:>9999999999}", "only {few}"), ("{0}{", "only {few}"), ("-", "as a formula"), ("=cmd|x", "as a formula"),
+        ("=< {few}", "as a formula"), ("@few", "as a formula"), ("few\nof them", "one line"), ("few\x00", "one line"),
+        (" ", "one line"), ("few ", "one line"), ("x" * 41, "of 41 signs"), ("x" * 5_000, "of 5,000 signs"),
+    ],
+)  # fmt: skip
+def test_words_for_few_that_cannot_be_written_or_read_back_are_refused(written: str, why: str) -> None:
+    with pytest.raises(StudyError) as refused:
+        ReleaseChoices(few_written=written)
+    words = str(refused.value)
+    assert why in words
+    assert "Write it as" in words
+    assert len(words) < 250
+
+
+@pytest.mark.parametrize("suffix", ["/../x", "a,b\n", "_a b", "_<b>", "_", "x", "_é", "_" + "a" * 30, "_x" * 5_000])
+def test_endings_that_no_file_or_column_should_have_are_refused(suffix: str) -> None:
+    with pytest.raises(StudyError, match=r"column_suffix .* an underscore, then letters") as refused:
+        ReleaseChoices(column_suffix=suffix)
+    assert len(str(refused.value)) < 300
+
+
+@given(st.text(max_size=12))
+@settings(max_examples=60, deadline=None)
+def test_whatever_words_for_few_are_taken_are_read_back(tmp_path_factory: pytest.TempPathFactory, words: str) -> None:
+    try:
+        rules = ReleaseChoices(few_written=words).rules
+    except StudyError:
+        return
+    tables, folder = tables_of(rules, 40), tmp_path_factory.mktemp("words")
+    write_counts(tables, folder)
+    manifest = {RULES: json.loads(json.dumps(vars(rules)))}
+    pd.testing.assert_frame_equal(read_counts(folder, manifest), published_counts(tables), check_dtype=False)
 
 
 @every_preset
@@ -107,8 +187,10 @@ def test_what_a_preset_rests_on_is_said_in_short_sentences_with_source_and_day(p
     words = " ".join(preset_words(PRESETS[preset].rules))
     assert max(len(sentence.split()) for sentence in re.split(r"(?<=[.:]) ", words)) <= 30
     assert re.search(r"Source: .+, read on 20\d\d-\d\d-\d\d\.", words)
-    assert "Single rules were changed" not in words
-    assert "Single rules were changed" in " ".join(preset_words(replace(PRESETS[preset].rules, min_cell=30)))
+    assert "stricter" not in words
+    assert "The study made it stricter: min_cell is 30." in " ".join(
+        preset_words(replace(PRESETS[preset].rules, min_cell=30))
+    )
 
 
 def test_small_counts_are_those_that_the_custodian_means() -> None:

@@ -20,7 +20,7 @@ from isostats.study.eligibility import Eligibility
 from isostats.study.study_file import GridChoices, Named, Study, make_study, read_study
 from isostats.version import __version__
 from isostats.words.numbers import count_text
-from isostats.writing import whole_folder, write_csv
+from isostats.writing import whole_folder, write_csv, write_prose
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -150,7 +150,7 @@ def write_kit(
             title=title, numbers=f"{count_text(numbers)} numbers", tolerance=TOLERANCE_WORDS, fingerprint=made,
             people=count_text(patients), left_out=LEFT_OUT.format(", ".join(left_out)) if left_out else "",
         )  # fmt: skip
-        (folder / README).write_text(page, encoding="utf-8")
+        write_prose(page, folder / README)
     return Kit(Path(out), made, numbers, left_out, decided.study.follow_up is not None)
 
 

@@ -1,0 +1,102 @@
+"""What a release refuses before anything is computed, and names that are too long or hold markup."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
+
+import pytest
+
+import isostats as iso
+from isostats.errors import StudyError
+from isostats.figures.drawing import Drawn
+from isostats.figures.style import shorten, wrap
+from isostats.report.release import write_release
+from isostats.report.writing import write_figures
+from isostats.words.language import ENGLISH, speaking
+
+
+def study_of(folder: Path, people: int, **choices: object) -> iso.Study:
+    iso.simulate_courses(people, seed=7).courses.to_csv(folder / "courses.csv", index=False)
+    usual = {"outcomes": ["second_course"], "horizons_days": [365], "groups": [],
+             "primary": {"outcome": "second_course", "horizon_days": 365}}  # fmt: skip
+    return iso.read_study(folder / "courses.csv", **(usual | choices))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("out", "ledger", "how"),
+    [("send", "send/ledger", "one inside"), ("led/send", "led", "one inside"), ("send", "send", "one folder"),
+     ("send", "send/../send/deep/ledger", "one inside"), ("release_ledger", None, "one folder")],
+)  # fmt: skip
+def test_a_ledger_and_what_is_sent_never_lie_one_inside_the_other(
+    tmp_path: Path, out: str, ledger: str | None, how: str
+) -> None:
+    before = study_of(tmp_path, 12)
+    held = {path.name for path in tmp_path.iterdir()}
+    with pytest.raises(StudyError, match=f"{how}.*exact counts: it is never sent"):
+        write_release(before, out=tmp_path / out, ledger=None if ledger is None else tmp_path / ledger)
+    assert {path.name for path in tmp_path.iterdir()} == held, "nothing was written"
+
+
+@pytest.mark.parametrize(
+    ("people", "choices", "most"),
+    [(1, {}, 10), (10, {}, 10), (9, {"min_cell": 2}, 9), (5, {"preset": "darwin"}, 5),
+     (7, {"preset": "opensafely"}, 7)],
+)  # fmt: skip
+def test_a_study_of_as_few_people_as_a_group_too_small_is_not_released(
+    tmp_path: Path, people: int, choices: dict[str, object], most: int
+) -> None:
+    study = study_of(tmp_path, people, simulated=True, **choices)
+    with pytest.raises(StudyError, match=f"at most {most} people, and a group of so few is not shown by itself"):
+        write_release(study, out=tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("letter", ["A", "i", "\u0301", "漢"])
+def test_a_name_of_any_length_is_cut_after_a_few_measurements(monkeypatch: pytest.MonkeyPatch, letter: str) -> None:
+    asked: list[int] = []
+
+    def width(text: str, *_: object) -> float:
+        asked.append(len(text))
+        return 0.0 if letter == "\u0301" else 2.0 * len(text)
+
+    monkeypatch.setattr("isostats.figures.style._width", width)
+    name = letter * 5_000
+    assert shorten(name, 24.0).endswith("…")
+    assert all(len(line) < 700 for line in wrap(f"{name} {name}", 24.0, lines=3))
+    if letter != "\u0301":
+        wrap(f"{letter} " * 5_000, 24.0)
+    assert sum(asked) < 50_000
+
+
+def test_where_a_cut_falls_the_text_is_as_long_as_fits() -> None:
+    with speaking(ENGLISH):
+        for text in ("a very long name of a hospital", "University Hospital of the Northern Province, ward 7"):
+            for width in (8.0, 20.0, 33.0):
+                cut = shorten(text, width)
+                kept = len(cut.removesuffix("…"))
+                assert text.startswith(cut.removesuffix("…"))
+                assert cut == text or shorten(text[: kept + 1].rstrip() + "WW", width) == cut
+
+
+def test_no_name_is_html_or_a_link_in_markdown(tmp_path: Path) -> None:
+    said = "site=<script>alert(1)</script> <!-- <b> [here](javascript:x) n <= 10, p < 0.05\n"
+    drawn = {"a": cast("Drawn", SimpleNamespace(files={}, text=said))}
+    for ending in ("md", "txt"):
+        write_figures(drawn, tmp_path, (), texts_as=ending)
+    captions = (tmp_path / "captions.md").read_text(encoding="utf-8")
+    for markup in ("<script", "</script", "<!--", "<b>", "]("):
+        assert markup not in captions
+    assert "n <= 10, p < 0.05" in captions
+    assert said in (tmp_path / "captions.txt").read_text(encoding="utf-8"), "plain text is as it is"
+
+
+def test_every_markdown_file_is_written_by_the_one_writer() -> None:
+    code = Path(iso.__file__).parent
+    own = {"release/ledger.py", "simulate/as_kept.py", "study/template.py"}  # without any name of the user's
+    for path in sorted(code.rglob("*.py")):
+        text = path.read_text(encoding="utf-8")
+        if path.relative_to(code).as_posix() not in own:
+            assert '.md").write_text' not in text, path
+            assert "README).write_text" not in text, path
