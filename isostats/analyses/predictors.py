@@ -131,11 +131,15 @@ def hazards_over_time_words(model: Model) -> str:
 def _drawn_term(over_time: RatiosOverTime) -> str:
     """Which term of a model is drawn over time, and why."""
     term = over_time.changing_most
-    others = len(over_time.average) - 1
-    more = f" The figure shows this term alone; the tests of the other {count_text(others)} are in the table."
+    tested = over_time.tests.frame["term"].iloc[:-1].tolist()  # covariates, a category as a whole
+    more = ""
+    if len(tested) > 1 and term in tested:
+        more = f" The figure shows this term alone; the table has the tests of all {counted(len(tested), 'covariate')}."
+    elif len(over_time.average) > 1:
+        more = " The figure shows this term alone; the table tests each covariate with all its categories at once."
     return (
-        f"Drawn over time is {term_words(term)}, whose covariate has the smallest p of these tests "
-        f"({p_in_full(over_time.p_value(term))}).{more * (others > 0)}"
+        f"Drawn over time is {term_words(term)}, whose own test has the smallest p of all terms "
+        f"({p_in_full(over_time.p_value(term))}).{more}"
     )
 
 

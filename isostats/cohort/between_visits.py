@@ -33,11 +33,14 @@ HOW_WORDS = {
     SINCE_END: "since the end of the course", ON_ITS_DAY: "on its day: second courses",
 }  # fmt: skip
 
-# Days of clear skin before the relapse, and whether a relapse stands on the outcome's day.
+# Days of clear skin before the relapse, on day 0 or before it as well, and whether a relapse was found on the outcome's
+# day: by a score, or as one with such a day or one that is no second course, whose own day is known.
 SEEN = """SELECT f.person_id, MAX(CASE WHEN e.kind = 'seen_clear' AND e.date - f.day0 < f.day THEN e.date - f.day0 END)
-        AS free_day, MAX(CASE WHEN e.kind = 'recorded_relapse' AND e.date - f.day0 = f.day THEN 1 ELSE 0 END) AS back
+        AS free_day, MAX(CASE WHEN e.kind = 'recorded_relapse' AND e.date - f.day0 = f.day THEN 1 ELSE 0 END)
+        * CASE WHEN f.day = f.second_day AND NOT BOOL_OR(e.kind = 'seen_clear' AND e.date - f.day0 < f.day) THEN 0
+            ELSE 1 END AS back
     FROM f JOIN {schema}.events e ON e.person_id = f.person_id WHERE e.kind IN ('seen_clear', 'recorded_relapse')
-    GROUP BY f.person_id"""
+    GROUP BY f.person_id, f.day, f.second_day"""
 SCORED = """SELECT f.person_id, MAX(CASE WHEN NOT t.relapsed AND t.day < f.day THEN t.day END) AS free_day,
         MAX(CASE WHEN t.relapsed AND t.day = f.day THEN 1 ELSE 0 END) AS back
     FROM f JOIN told t ON t.person_id = f.person_id GROUP BY f.person_id"""
@@ -47,8 +50,7 @@ WITH {visits}f AS (
 ), seen AS ({seen}), known AS (
     SELECT f.day, f.last, GREATEST(COALESCE(s.free_day, 0), 0) AS free_day, CASE
         WHEN f.day IS NULL OR f.day > f.last THEN 0
-        WHEN s.free_day > 0 AND s.back = 1 THEN 1
-        WHEN f.day = f.second_day OR COALESCE(s.back, 0) = 0 THEN 3 ELSE 2 END AS how
+        WHEN COALESCE(s.back, 0) = 0 THEN 3 WHEN s.free_day > 0 THEN 1 ELSE 2 END AS how
     FROM f LEFT JOIN seen s ON s.person_id = f.person_id
 ), intervals AS (
     SELECT how, CASE how WHEN 0 THEN last WHEN 3 THEN GREATEST(day - 1, 0) ELSE free_day END AS after_day,
@@ -136,9 +138,10 @@ def count_between_visits(
 
     A ``recorded_relapse`` lies after the last day before it on which the skin was seen clear (``last_clear_date``), and
     by its own date. A ``relapse_by_score`` lies between the last visit that shows none and the first that does. Where
-    nobody was seen free after day 0 it may have come at any time since. A second course counts on its first day, unless
-    a relapse is dated to that day and a day of clear skin before it. People without the outcome are free as long as
-    they are followed for it: until the last contact, of scores until the last visit that tells.
+    nobody was seen free after day 0 it may have come at any time since. So it is whatever the relapse was treated with,
+    isotretinoin as well. A second course is known to its first day where no relapse was found on that day, or none that
+    has any day of clear skin on record before it. People without the outcome are free as long as they are followed for
+    it: until the last contact, of scores until the last visit that tells.
 
     Raises EstimateError for an outcome that no visit sees, or that these records cannot tell.
 

@@ -142,6 +142,8 @@ def further_courses(
 def short_courses(cohort: Cohort, records: Records) -> tuple[int, int]:
     """How many further courses within the follow-up are too short to count, and how many of these the records cut.
 
+    One that begins on the day on which a relapse was treated with isotretinoin is a second course of any length.
+
     Cut is one that runs to the end of the follow-up; of dispensings also one whose end the records do not show, for
     another fill may have come within the gap.
     """
@@ -152,7 +154,8 @@ def short_courses(cohort: Cohort, records: Records) -> tuple[int, int]:
 SELECT COUNT(*), COUNT(*) FILTER (c."end" - f.day0 >= {until} OR c.end_status = 'open')
 FROM {quoted(cohort.tables.name)}.first_courses AS f
 JOIN {records.schema}.courses AS c ON c.person_id = f.person_id AND c.course > 1
-WHERE NOT ({sql.counted_course(cohort.outcome_definition, dispensed=dispensed)}) AND c."start" - f.day0 <= {until}"""
+WHERE NOT ({sql.counted_course(cohort.outcome_definition, dispensed=dispensed)}) AND c."start" - f.day0 <= {until}
+    AND c."start" - f.day0 IS DISTINCT FROM f.second_day"""
     ).fetchone()
     return (int(row[0]), int(row[1])) if row else (0, 0)
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
 import pandas as pd
 import scipy
+from numpy.typing import NDArray
 
 from isostats.errors import EstimateError, require_one_of
 from isostats.estimate.efron import score_over_time
@@ -28,13 +29,15 @@ class ProportionalHazards:
     """Tests of proportional hazards of a Cox model.
 
     ``frame`` has one row per covariate and a last one, ``all terms``: term, statistic (chi-squared), df, p_value. A
-    category is tested as a whole. A small p says that the hazard ratio changes with time.
+    category is tested as a whole; ``by_term`` has the p of each of its levels alone. A small p says that the hazard
+    ratio changes with time.
     """
 
     frame: pd.DataFrame
     transform: Transform
     n: int
     events: int
+    by_term: dict[str, float] = field(default_factory=dict, repr=False)
 
     def to_frame(self) -> pd.DataFrame:
         """A copy of the tests as a frame."""
@@ -93,14 +96,19 @@ def proportional_hazards(model: CoxResult, *, transform: Transform = "km") -> Pr
     here, crossed, squared = informations
     rest = squared - crossed.T @ np.linalg.solve(here, crossed)  # of the score over time, given the coefficients
     variables = np.array(fit.variables)
+
+    def test(places: NDArray[np.intp]) -> tuple[float, float]:
+        part = score[places]
+        statistic = float(part @ np.linalg.solve(rest[np.ix_(places, places)], part))
+        return statistic, float(scipy.special.chdtrc(len(places), max(statistic, 0.0)))
+
     tests = []
     for name in (*dict.fromkeys(fit.variables), None):
         places = np.flatnonzero(variables == name) if name is not None else np.arange(len(variables))
-        part = score[places]
-        statistic = float(part @ np.linalg.solve(rest[np.ix_(places, places)], part))
-        p_value = float(scipy.special.chdtrc(len(places), max(statistic, 0.0)))
+        statistic, p_value = test(places)
         tests.append({"term": name or GLOBAL, "statistic": statistic, "df": len(places), v.P_VALUE: p_value})
-    return ProportionalHazards(pd.DataFrame(tests), transform, model.n, model.events)
+    by_term = {name: test(np.array([place]))[1] for place, name in enumerate(fit.names)}
+    return ProportionalHazards(pd.DataFrame(tests), transform, model.n, model.events, by_term)
 
 
 def share_failed_before(rows: FollowedRows) -> Floats:

@@ -42,18 +42,12 @@ class RatiosOverTime:
 
     @property
     def changing_most(self) -> str:
-        """The term that is least like a level line: of the covariate whose test has the smallest p, among its levels
-        the one whose curve lies most errors away from the average."""
-        tested = self.tests.frame.iloc[:-1].set_index("term")[v.P_VALUE]
-        least = str(tested.idxmin())
-        own = self.curves[self.curves["term"].map(lambda name: name.partition("=")[0] == least or name == least)]
-        away = (own[v.ESTIMATE] - own["term"].map(self.average)).abs() / (own[v.UPPER] - own[v.LOWER])
-        return str(own["term"].loc[away.idxmax()])
+        """The term that is least like a level line: its own test has the smallest p."""
+        return min(self.tests.by_term, key=self.tests.by_term.__getitem__)
 
     def p_value(self, term: str) -> float:
-        """That of the test of a term's covariate."""
-        tested = self.tests.frame.iloc[:-1].set_index("term")[v.P_VALUE]
-        return float(tested.get(term.partition("=")[0], tested.get(term, np.nan)))
+        """That of the test of this term alone, as R's ``cox.zph(terms = FALSE)`` has it; NaN of another name."""
+        return self.tests.by_term.get(term, np.nan)
 
     def to_frame(self) -> pd.DataFrame:
         """A copy of the curves as a frame."""

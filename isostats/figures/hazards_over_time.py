@@ -40,9 +40,9 @@ def ratios_over_time(
 ) -> Figure:
     """Draw the hazard ratio of a ``term`` of a model over time, on a log scale: a level curve is a proportional hazard.
 
-    ``result`` is ``iso.ratios_over_time(model)``; without a ``term`` it is ``result.changing_most``, of the covariate
-    whose test of proportional hazards has the smallest p. Dots are events (scaled Schoenfeld residuals). Time goes by
-    the share with the event, so that these lie evenly. ``outcome`` names what the hazard is of.
+    ``result`` is ``iso.ratios_over_time(model)``; without a ``term`` it is ``result.changing_most``,
+    whose own test of proportional hazards has the smallest p. Dots are events (scaled Schoenfeld residuals). Time goes
+    by the share with the event, so that these lie evenly. ``outcome`` names what the hazard is of.
 
     >>> import numpy as np, pandas as pd
     >>> import isostats as iso
@@ -60,7 +60,7 @@ def ratios_over_time(
     page.tell_simulated(simulated)
     name, label = term_words(term), outcome_label(outcome) if outcome else "the outcome"
     counts = f"n = {count_text(result.n)}, events = {count_text(result.events)}."
-    test = f"Test of proportional hazards: {p_in_full(result.p_value(term))}."
+    test = f"Test of proportional hazards of this term: {p_in_full(result.p_value(term))}."
     average = f"Dashed: the model's ratio, {ratio_text(float(np.exp(result.average[term])), np.nan, np.nan)}."
     how = f"Line: spline of four degrees of freedom with {interval_name(result.level)}; dots: events."
     dots = int((result.residuals["term"] == term).sum())

@@ -18,6 +18,7 @@ from isostats.report.job import Finished
 from isostats.tables.folder import read_tables
 from isostats.tables.word import word_bytes
 from isostats.words.english import term_words
+from isostats.words.numbers import p_in_full
 from tests.analyses.said import answers_of, paragraphs
 
 
@@ -53,14 +54,12 @@ def test_levels_and_their_reference_add_up_to_the_people_of_the_model(
 def test_the_term_that_is_drawn_over_time_is_named_with_the_reason(example: Finished) -> None:
     answer = example.analysis["predictors"]
     (over_time,) = (model.over_time for model in answer.value if model.over_time is not None)
-    tests = over_time.tests.frame.iloc[:-1].set_index("term")["p_value"]
-    assert over_time.p_value(over_time.changing_most) == tests.min()
-    own = over_time.curves[over_time.curves["term"].str.startswith(str(tests.idxmin()))]
-    away = (own["estimate"] - own["term"].map(over_time.average)).abs() / (own["upper"] - own["lower"])
-    assert own["term"].loc[away.idxmax()] == over_time.changing_most
+    by_term = {term: over_time.p_value(term) for term in over_time.average}
+    assert by_term[over_time.changing_most] == min(by_term.values())
     words = paragraphs(answer)
-    assert f"Drawn over time is {term_words(over_time.changing_most)}, whose covariate has the smallest p" in words
-    assert f"the tests of the other {len(over_time.average) - 1} are in the table." in words
+    least = p_in_full(min(by_term.values()))
+    assert f"Drawn over time is {term_words(over_time.changing_most)}, whose own test has the smallest p" in words
+    assert f"smallest p of all terms ({least}). The figure shows this term alone; the table " in words
     title = iso.figures.describe(iso.figures.ratios_over_time(over_time)).title
     assert title == f"Hazard ratio of the outcome over time: {term_words(over_time.changing_most)}"
 

@@ -53,13 +53,14 @@ def test_a_relapse_lies_after_the_last_clear_day_or_at_any_time_since_the_end() 
     assert counts.dated.events[0, 0].tolist() == [3, 0]
 
 
-def test_a_second_course_counts_on_its_day_unless_a_clear_day_is_recorded_before_it() -> None:
+def test_a_new_course_counts_on_its_day_and_a_relapse_found_lies_before_it_whatever_it_was_treated_with() -> None:
     second = {"course_start": day(400), "course_end": day(550)}
     treated = {"relapse_date": day(400), "relapse_treatment": "isotretinoin"}
     earlier = {"relapse_date": day(350), "last_clear_date": day(200)}
     firsts: tuple[dict[str, Any], ...] = ({}, treated, treated | {"last_clear_date": day(250)}, earlier)
     rows = [{"patient_id": str(k)} | row for k, first in enumerate(firsts) for row in (first, second)]
-    assert shown(intervals(rows)) == [(1, 200, 350, 1), (1, 250, 400, 1), (3, 399, 400, 2)]
+    rows += [{"patient_id": "at the end", "last_clear_date": day(0)} | treated]
+    assert shown(intervals(rows)) == [(1, 200, 350, 1), (1, 250, 400, 1), (2, 0, 400, 1), (3, 399, 400, 2)]
 
 
 PERSON = st.tuples(
@@ -73,7 +74,7 @@ def known_of(visits: list[tuple[int, int]], second: int | None) -> tuple[int, in
     end = second or 9999
     back = min((on for on, score in visits if score >= 3), default=9999)
     free = max((on for on, score in visits if score < 3 and on < min(back, end)), default=0)
-    if back <= end and back < 9999 and (free or back < end):
+    if back <= end and back < 9999:
         return (1 if free else 2), free, back
     if any(on >= end for on, _ in visits):
         return 3, end - 1, end

@@ -143,6 +143,11 @@ def test_further_courses_too_short_to_count_are_said_with_those_that_the_records
     cohort = iso.first_courses(records)
     assert iso.count_courses(cohort, records).begun == 0
     assert short_courses(cohort, records) == (2, 1)
+    treated = frame.assign(relapse_date=["2016-01-01", None, None], relapse_treatment=["isotretinoin", None, None])
+    records = iso.read_courses(treated)
+    cohort = iso.first_courses(records)
+    assert iso.count_courses(cohort, records).begun == 1
+    assert short_courses(cohort, records) == (1, 1), "a relapse treated with isotretinoin on its day makes it count"
 
 
 @pytest.mark.parametrize(("second", "cut"), [("2018-06-01", 0), ("2019-12-01", 1)])

@@ -20,7 +20,7 @@ one <- function(i) {
   q <- qr(basis); smooth <- p %*% qr.coef(q, z$y)
   h <- rowSums((p %*% backsolve(q$qr[1:4, 1:4], diag(4)))^2)
   o <- order(z$x, z$time)
-  list(rows = lapply(x, I), late = late, strata = strata, place = I(z$x[o]), time = I(z$time[o]),
+  list(rows = lapply(x, I), p = I(unname(z$table[seq_len(4), "p"])), late = late, strata = strata, place = I(z$x[o]), time = I(z$time[o]),
        total = I(unname(colSums(z$y))), first = I(unname(z$y[, 1][order(z$x, z$y[, 1])])), smooth = lapply(1:4, function(j) I(smooth[, j])),
        error = lapply(1:4, function(j) I(sqrt(z$var[j, j] * h))))
 }

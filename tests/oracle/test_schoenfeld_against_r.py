@@ -22,6 +22,9 @@ def test_residuals_and_smooths(model: dict[str, Any]) -> None:
     frame = pd.DataFrame(model["rows"])
     fit = iso.cox(frame, covariates=["year", "dose", "kind"], references={"kind": "p"}, **chosen)
     made = iso.ratios_over_time(fit)
+    terms = ["year", "dose", "kind=q", "kind=r"]
+    agree([made.p_value(term) for term in terms], model["p"], "tests of single terms")
+    assert made.changing_most == terms[int(np.argmin(model["p"]))]
     first = made.residuals[made.residuals["term"] == "year"]
     agree(first["place"], model["place"], "1 - Kaplan-Meier")
     agree(first["time"], model["time"], "days")

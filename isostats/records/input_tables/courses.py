@@ -152,7 +152,8 @@ WARNING_RULES = (
             f"place > 1 AND course_end - course_start + 1 BETWEEN 1 AND {SECOND_COURSE - 1}",
             "{who}, {course_start} to {course_end}", many=f"are further courses of less than {SECOND_COURSE} days",
             advice="It counts as systemic treatment, and as no second or further course, even if the records end "
-                   "before it does. second_course_days sets how long one must be."),
+                   "before it does. Only where a relapse was treated with isotretinoin on the day it starts, it is a "
+                   "second course of any length. second_course_days sets how long one must be."),
     warning("long_course", f"lasts more than {LONG_COURSE} days", f"course_end - course_start + 1 > {LONG_COURSE}",
             "{who}, {course_start} to {course_end}"),
     warning("unusual_value", "has an unusual {column}", "({outside_edge}) AND NOT ({outside_hard})", "{who}, {value}",

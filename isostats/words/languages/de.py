@@ -1583,10 +1583,12 @@ METHODS = {
     "No hazard ratio is seen to change over time": "Keine Hazard Ratio ändert sich erkennbar mit der Zeit",
     "Hazard ratios that may change over time, so that each is an average: {}":
         "Hazard Ratios, die sich mit der Zeit ändern können, so dass jede ein Mittel ist: {}",
-    "Drawn over time is {}, whose covariate has the smallest p of these tests ({})":
-        "Über die Zeit gezeichnet ist {}: bei dieser Variablen haben die Tests das kleinste p ({})",
-    "The figure shows this term alone; the tests of the other {#} are in the table":
-        "Die Abbildung zeigt nur diesen Term; die Tests der anderen {} stehen in der Tabelle",
+    "Drawn over time is {}, whose own test has the smallest p of all terms ({})":
+        "Über die Zeit gezeichnet ist {}: der Test dieses Terms allein hat das kleinste p von allen ({})",
+    "The figure shows this term alone; the table has the tests of all {#} covariates":
+        "Die Abbildung zeigt nur diesen Term; die Tabelle hat die Tests aller {} Kovariablen",
+    "The figure shows this term alone; the table tests each covariate with all its categories at once":
+        "Die Abbildung zeigt nur diesen Term; die Tabelle prüft jede Kovariable mit all ihren Kategorien zugleich",
     "Tests of proportional hazards (score tests, time as 1 - Kaplan-Meier)":
         "Tests auf proportionale Hazards (Score-Tests, Zeit als 1 - Kaplan-Meier)",
     "A small p says that a hazard ratio changes over time, so that it is an average":
@@ -2526,7 +2528,7 @@ IMPUTED = {
     "Line: spline of four degrees of freedom with {#} CI": "Linie: Spline mit vier Freiheitsgraden und {}-KI",
     "dots: events": "Punkte: Ereignisse",
     "Dashed: the model's ratio, {#}": "Gestrichelt: das Verhältnis des Modells, {}",
-    "Test of proportional hazards: p = {#}": "Test auf proportionale Hazards: p = {}",
+    "Test of proportional hazards of this term: p = {#}": "Test auf proportionale Hazards dieses Terms: p = {}",
     "{#} of {#} dots lie outside the axis": "{} von {} Punkten liegen außerhalb der Achse",
     "Smoothed ratio: {}": "Geglättetes Verhältnis: {}",
     "{#} ({#} to {#}) at {#} days": "{} ({} bis {}) nach {} Tagen",
@@ -3156,7 +3158,7 @@ SELDOM = {
         "{} Ereignisse unter Personen mit erfasster Dosis sind weniger als die {}, die {} Knoten brauchen",
     "Not estimable: {}": "Nicht schätzbar: {}",
     "No curve can be told": "Keine Kurve lässt sich angeben",
-    "Test of proportional hazards: {}": "Test auf proportionale Hazards: {}",
+    "Test of proportional hazards of this term: {}": "Test auf proportionale Hazards dieses Terms: {}",
     "Too few people are under observation on that day for an estimate":
         "An diesem Tag werden für eine Schätzung zu wenige Personen beobachtet",
     "{#} column without a missing value, not drawn": "{} Spalte ohne fehlende Werte, nicht gezeichnet",
@@ -3678,9 +3680,11 @@ REGISTRY = {
     "{#} of {#} courses is a further course of less than {#} days":
         "{} von {} Zyklen ist ein weiterer Zyklus von weniger als {} Tagen",
     "It counts as systemic treatment, and as no second or further course, even if the records end before it does. "
+    "Only where a relapse was treated with isotretinoin on the day it starts, it is a second course of any length. "
     "second_course_days sets how long one must be":
         "Er zählt als systemische Behandlung, nicht als zweiter oder weiterer Zyklus, auch wenn die Daten vor ihm "
-        "enden. "
+        "enden. Nur wo an seinem ersten Tag ein Rückfall mit Isotretinoin behandelt wurde, ist er ein zweiter Zyklus "
+        "jeder Länge. "
         "second_course_days sagt, wie lang einer sein muss",
     "unusual value": "ungewöhnlicher Wert",
     "{#} of {#} courses have an unusual {}": "{} von {} Zyklen haben einen ungewöhnlichen Wert in {}",
