@@ -12,12 +12,12 @@ import scipy
 from isostats.analyses.protocol import Analysis, Answer, Basis, Block, Table, table_of, texts
 from isostats.analyses.rows import Row, count_of, cured_row, row, share_of
 from isostats.estimate.cured_shares import mixture_cure
-from isostats.estimate.enough_followup import Permanence, uncured_among_free
+from isostats.estimate.enough_followup import AS_THEY_ARE, Permanence, uncured_among_free
 from isostats.tables.cells import Cell, PHead, PValue
 from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OUTCOMES
 from isostats.words.english import plain
-from isostats.words.numbers import count_text, percent, percent_with_limits
+from isostats.words.numbers import agreed, count_text, counted, percent, percent_with_limits
 
 NOT_SEEN = (
     "No records see for ever: a model carries the curve on. It can do so only where a level end is no accident of when "
@@ -32,7 +32,7 @@ def estimate(it: Basis) -> Answer[Permanence]:
     """The criteria of sufficient follow-up for the primary outcome; the cured share where they are met."""
     permanence = it.curves.permanence(it.outcome, min_at_risk=it.min_at_risk)
     whole = cured_row(permanence, it.outcome, v.EVERYONE)
-    sentences = (_answer(it, permanence), _rivals(permanence), _day_zero(permanence), permanence.about_days)
+    sentences = (_answer(it, permanence), _rivals(permanence), _day_zero(permanence), _about_days(it, permanence))
     blocks: list[Block] = [*texts([NOT_SEEN, *sentences])]
     files: dict[str, pd.DataFrame] = {}
     methods: tuple[str, ...] = ()
@@ -62,6 +62,15 @@ def estimate(it: Basis) -> Answer[Permanence]:
     if by_group:
         blocks.append(_group_table(by_group))
     return Answer(permanence, (whole, *by_group), tuple(blocks), files=files, methods=methods)
+
+
+def _about_days(it: Basis, permanence: Permanence) -> str:
+    """How days were taken that are far apart, or stand for a month; empty where every day is known, or no share."""
+    alone = sum(each.count for each in it.records.findings if each.rule == "months_alone") if it.records else 0
+    if permanence.fit is None or permanence.fit.counts.apart or not alone:
+        return permanence.about_days
+    names = agreed(alone, "names")
+    return f"{counted(alone, 'date')} {names} a month and no day, for which one day stands. {AS_THEY_ARE}"
 
 
 def _by_group(it: Basis, permanence: Permanence) -> Iterator[Row]:

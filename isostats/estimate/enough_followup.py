@@ -28,6 +28,7 @@ ALPHA = 0.05
 """Below it the tests of Maller and Zhou, and of Shen, take follow-up for sufficient."""
 LEAST_CURED, MOST_LEFT = 0.025, 0.05
 """RECeUS: the cured share must lie above the one, and of those free at the end fewer than the other may be uncured."""
+AS_THEY_ARE = "The share takes these days as they are, so that its limits may be too narrow."
 AS_GOOD = 2.0
 """Models whose criterion lies within this of the best fit about as well, and must give the same answer."""
 
@@ -102,8 +103,8 @@ class Permanence:
         if not self.months:
             return ""
         return (
-            f"Every outcome lies within {NEAR} days of a whole number of months, as where dates are known by month. "
-            "The share takes these days as they are, so that its limits may be too narrow."
+            f"Nearly every outcome lies within {NEAR} days of a whole number of months, as where dates are known by "
+            f"month. {AS_THEY_ARE}"
         )
 
     @property

@@ -26,6 +26,8 @@ from isostats.words.numbers import MISSING, count_text, counted, digits_text, nu
 Codes = NDArray[np.intp]
 EVENTS_PER_TERM = 5
 FEWEST_CLUSTERS = 20
+MOST_OF_VARIANCE = 0.9
+"""A value with a larger part of its covariate's squares about the median leaves the others no part in the model."""
 RUN_AWAY = 25  # a standard error of so many log hazards per standard deviation belongs to no finite estimate
 COLUMNS = [
     "term", "reference", v.ESTIMATE, v.LOWER, v.UPPER, "coefficient", v.STD_ERROR, v.P_VALUE, v.N, v.EVENTS,
@@ -195,7 +197,7 @@ def cox(
     return CoxResult(
         frame=terms, n=n, events=events, rows_lost=len(frame) - n, lost=lost,
         strata=strata, level=level, log_likelihood=fit.maximum.log_likelihood,
-        notes=(*made.notes, *_notes(made, fit.unbounded, events), *few),
+        notes=(*made.notes, *_notes(made, fit.unbounded, events), *_beyond(terms), *few),
         references=pd.DataFrame(made.references, columns=["term", v.N, v.EVENTS]),
         cluster=cluster or "", clusters=number, univariable=alone, fit=fit,
     )  # fmt: skip
@@ -251,6 +253,8 @@ def fitted(
             if clusters is not None:
                 fit = replace(fit, covariance=_robust(fit, clusters[made.used]))
             return FittedRows(rows, fit, made.variables, unbounded, made.names)
+    if far := [name for name in made.names if _decides_alone(made, name)]:
+        raise EstimateError(f"The Cox model does not converge. {_far_words(made, far[0])}")
     raise EstimateError(
         "The Cox model does not converge: some covariate, or some covariates together, tell those with an event "
         "from those without it perfectly. Leave one out, or join rare categories."
@@ -260,9 +264,12 @@ def fitted(
 def _terms(made: Design, fit: FittedRows, z: float) -> pd.DataFrame:
     """One row per term, those that cannot be estimated with NaN."""
     coefficient, std_error = by_term(made, fit)
+    with np.errstate(over="ignore"):
+        ratios = np.exp(np.stack([coefficient, coefficient - z * std_error, coefficient + z * std_error]))
+    untold = np.isinf(ratios).any(axis=0) | (ratios == 0).any(axis=0)
+    estimate, lower, upper = np.where(untold, np.nan, ratios)
     numbers = {
-        v.ESTIMATE: np.exp(coefficient), v.LOWER: np.exp(coefficient - z * std_error),
-        v.UPPER: np.exp(coefficient + z * std_error), "coefficient": coefficient, v.STD_ERROR: std_error,
+        v.ESTIMATE: estimate, v.LOWER: lower, v.UPPER: upper, "coefficient": coefficient, v.STD_ERROR: std_error,
         v.P_VALUE: 2 * scipy.special.ndtr(-np.abs(coefficient / std_error)),
     }
     return pd.DataFrame(pd.DataFrame(made.terms).assign(**numbers)[COLUMNS])
@@ -278,16 +285,45 @@ def by_term(made: Design, fit: FittedRows) -> tuple[Floats, Floats]:
 
 def _notes(made: Design, unbounded: tuple[str, ...], events: int) -> list[str]:
     notes = [
+        f"The hazard ratio of {name} has no estimate. {_far_words(made, name)}" if _decides_alone(made, name) else
         f"The hazard ratio of {name} grows or falls without limit: it tells those with an event from those without it "
         "perfectly, so it has no estimate."
         for name in unbounded
-    ]
+    ]  # fmt: skip
     if events < EVENTS_PER_TERM * len(made.names):
         notes.append(
             f"{counted(events, 'event')} for {counted(len(made.names), 'term')} are fewer than {EVENTS_PER_TERM} per "
             "term: estimates and limits are unreliable."
         )
     return notes
+
+
+def _decides_alone(made: Design, name: str) -> bool:
+    """Whether one value of a number has most of its variance, so that all others are as good as the same."""
+    values = made.x[:, made.names.index(name)]
+    if len(np.unique(values)) <= 2:  # a category of one person is rare, and not far
+        return False
+    squares = (values - np.median(values)) ** 2
+    return bool(squares.max() > MOST_OF_VARIANCE * squares.sum())
+
+
+def _far_words(made: Design, name: str) -> str:
+    values = made.x[:, made.names.index(name)]
+    farthest = values[np.argmax(np.abs(values - np.median(values)))]
+    return (
+        f"One value of {name}, {number_text(float(farthest))}, lies so far from all others that nothing is told by "
+        "these. Look whether it is mistyped, or leave that row out."
+    )
+
+
+def _beyond(terms: pd.DataFrame) -> list[str]:
+    """Of which terms the ratio per unit, or a limit of it, is no number that a computer holds."""
+    beyond = terms["term"][terms["coefficient"].notna() & terms[v.STD_ERROR].notna() & terms[v.ESTIMATE].isna()]
+    return [
+        f"The hazard ratio per unit of {name} is too large or too small to be written. Its coefficient stands. Put "
+        "the covariate in larger units."
+        for name in beyond
+    ]
 
 
 def _few_clusters(cluster: str | None, clusters: int) -> list[str]:

@@ -99,7 +99,7 @@ def ratios_over_time(model: CoxResult) -> RatiosOverTime:
     inverse = np.linalg.inv(basis[0].T @ basis[0])
     smooth = basis[1] @ inverse @ basis[0].T @ values
     away = normal_quantile(model.level) * np.sqrt(np.einsum("ij,jk,ik->i", basis[1], inverse, basis[1]))
-    names = [str(each) for each in model.frame["term"][model.frame[v.ESTIMATE].notna()]]
+    names = [str(each) for each in model.frame["term"][model.frame["coefficient"].notna()]]
     days = np.interp(at, place, time)
     kept = np.unique(np.linspace(0, len(place) - 1, min(len(place), MOST_SHOWN)).round().astype(int))
     curves, shown = [], []

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pandas as pd
 import pytest
 
 import isostats as iso
 from isostats.analyses.curves import Curves
-from isostats.analyses.permanence import PERMANENCE
+from isostats.analyses.permanence import PERMANENCE, _about_days
 from isostats.analyses.results import StudyResults
 from isostats.report.job import Finished
 from isostats.simulate import write_simulation
@@ -79,3 +81,16 @@ def test_no_sentence_has_more_than_thirty_words(example: StudyResults, short: St
     for each in (example, short):
         for sentence in re.split(r"(?<=[.?!])\s", paragraphs(each["permanence"])):
             assert len(sentence.split()) <= 30, sentence
+
+
+def test_dates_by_month_are_told_beside_the_share_whatever_the_outcomes_look_like(example: StudyResults) -> None:
+    told = example["permanence"].value
+    assert told.fit is not None
+    assert not told.about_days
+    words = {}
+    for rule in ("months_alone", "other"):
+        records: Any = SimpleNamespace(findings=(SimpleNamespace(rule=rule, count=7),))
+        of: Any = SimpleNamespace(records=records)
+        words[rule] = _about_days(of, told)
+    assert words["months_alone"].startswith("7 dates name a month and no day, for which one day stands.")
+    assert not words["other"]

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 import isostats as iso
 from isostats.cohort.counting import EventTable, event_table
 from isostats.errors import EstimateError
+from isostats.estimate.coarse_days import near_months
 from isostats.estimate.cure_likelihood import cure_counts, log_likelihood
 from isostats.estimate.enough_followup import Permanence, uncured_among_free
 from isostats.estimate.lifetimes import LIFETIMES
@@ -124,7 +125,7 @@ def test_days_near_whole_months_are_taken_as_they_are_and_told() -> None:
     near, far = iso.permanence(event_table(months, failed)), iso.permanence(event_table(days, failed))
     assert near.fit is not None
     assert near.fit.counts.apart == 0
-    assert near.about_days.startswith("Every outcome lies within 2 days of a whole number of months")
+    assert near.about_days.startswith("Nearly every outcome lies within 2 days of a whole number of months")
     assert far.estimate != near.estimate
     assert iso.permanence(simulated(np.random.default_rng(2), 600, cured=0.6, follow=(900, 4000))).about_days == ""
 
@@ -252,3 +253,14 @@ def test_what_cannot_be_fitted_says_so() -> None:
     short = event_table([5, 9], [1, 0])
     with pytest.raises(EstimateError, match="no share to draw"):
         iso.figures.cured_share(iso.permanence(short), curve=iso.kaplan_meier(short))
+
+
+def test_random_days_by_month_are_known_as_such_and_days_are_not() -> None:
+    """Between fifteenths of months: one in thirty differs from a whole number of months by more than two days."""
+    rng = np.random.default_rng(4)
+    fifteenths = np.arange("2001-01", "2021-01", dtype="datetime64[M]").astype("datetime64[D]") + 14
+    for events in (20, 400):
+        one, other = rng.integers(0, 120, events), rng.integers(1, 60, events)
+        days = (fifteenths[one + other] - fifteenths[one]).astype(int)
+        assert near_months(days, np.ones(events))
+        assert not near_months(rng.integers(1, 1500, events), np.ones(events))

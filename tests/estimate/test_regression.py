@@ -146,3 +146,33 @@ def test_separation_by_several_covariates_together_is_no_number() -> None:
     rows = rows.assign(time=random.permutation(12) + 1, event=[1, 1] + [0] * 10)
     with pytest.raises(EstimateError, match="some covariates together, tell those with an event"):
         cox(rows, covariates=list("abcdef"))
+
+
+def test_one_value_far_from_all_others_is_named_and_no_separation_is_said() -> None:
+    rng = np.random.default_rng(8)
+    people = pd.DataFrame({"time": rng.integers(1, 500, 200), "event": rng.integers(0, 2, 200)})
+    people["x"] = rng.normal(size=200)
+    people["age"] = rng.integers(15, 40, 200)
+    people.loc[3, "x"] = 1e8
+    for event in (0, 1):
+        people.loc[3, "event"] = event
+        try:
+            words = " ".join(cox(people, covariates=["x", "age"]).notes)
+        except EstimateError as error:
+            words = str(error)
+        assert "perfectly" not in words
+    with pytest.raises(EstimateError, match=r"One value of x, 1e\+08, lies so far from all others"):
+        cox(people.assign(event=people["event"].where(people["x"] < 1e8, 0)), covariates=["x"])
+
+
+@pytest.mark.filterwarnings("error")
+def test_a_ratio_per_tiny_unit_is_no_number_and_says_so() -> None:
+    rng = np.random.default_rng(9)
+    people = pd.DataFrame({"time": rng.integers(1, 500, 200), "event": 1, "x": rng.normal(size=200)})
+    base, tiny = (cox(people.assign(x=people["x"] * unit), covariates=["x"]) for unit in (1, 1e-6))
+    assert tiny.frame["coefficient"].iloc[0] == pytest.approx(base.frame["coefficient"].iloc[0] * 1e6)
+    assert tiny.frame["p_value"].iloc[0] == pytest.approx(base.frame["p_value"].iloc[0])
+    assert tiny.frame[["estimate", "lower", "upper"]].isna().all(axis=None)
+    assert any("The hazard ratio per unit of x is too large or too small" in note for note in tiny.notes)
+    assert np.isfinite(base.frame[["estimate", "lower", "upper"]]).all(axis=None)
+    assert not base.notes

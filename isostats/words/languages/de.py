@@ -247,8 +247,13 @@ FIGURES = {
     "it":
         "Jeder Endpunkt liegt auf einem Tag, der ein Vielfaches von {} ist: er gilt als irgendwann in den {} Tagen bis "
         "dahin eingetreten",
-    "Every outcome lies within {#} days of a whole number of months, as where dates are known by month":
-        "Jeder Endpunkt liegt höchstens {} Tage neben einer ganzen Zahl von Monaten, wie wo nur der Monat bekannt ist",
+    "Nearly every outcome lies within {#} days of a whole number of months, as where dates are known by month":
+        "Fast jeder Endpunkt liegt höchstens {} Tage neben einer ganzen Zahl von Monaten, wie wo nur der Monat bekannt "
+        "ist",
+    "{#} dates name a month and no day, for which one day stands":
+        "{} Daten nennen einen Monat und keinen Tag, für den ein Tag steht",
+    "{#} date names a month and no day, for which one day stands":
+        "{} Datum nennt einen Monat und keinen Tag, für den ein Tag steht",
     "The share takes these days as they are, so that its limits may be too narrow":
         "Der Anteil nimmt diese Tage, wie sie sind; seine Grenzen können zu eng sein",
     "Table: at risk are those under observation on the day (exit on that day or later); events and censored "
@@ -1620,6 +1625,15 @@ METHODS = {
         "Die Regression wurde noch einmal mit imputierten fehlenden Werten gerechnet",
     "Treatment success was estimated once more with unknown responses imputed":
         "Der Behandlungserfolg wurde noch einmal mit imputiertem unbekanntem Ansprechen geschätzt",
+    "The hazard ratio of {} has no estimate": "Die Hazard Ratio von {} hat keine Schätzung",
+    "One value of {}, {#}, lies so far from all others that nothing is told by these":
+        "Ein Wert von {}, {}, liegt so weit von allen anderen, dass diese nichts mehr sagen",
+    "Look whether it is mistyped, or leave that row out":
+        "Bitte nachsehen, ob er ein Tippfehler ist, oder die Zeile weglassen",
+    "The hazard ratio per unit of {} is too large or too small to be written":
+        "Die Hazard Ratio je Einheit von {} ist zu groß oder zu klein, um geschrieben zu werden",
+    "Its coefficient stands": "Ihr Koeffizient steht da",
+    "Put the covariate in larger units": "Bitte die Kovariable in größeren Einheiten angeben",
     "{#} clusters ({}) cannot tell the errors of {#} terms: hazard ratios of all together stand without limits and "
     "p":
         "{} Cluster ({}) können die Fehler von {} Termen nicht angeben: Hazard Ratios aller zusammen haben weder "
