@@ -147,7 +147,9 @@ def success_with_those_aside(it: Basis, share: float, people: int) -> str:
     if not any(_set_aside(it)):
         return ""
     lowest = percent(_with_those_aside(it, share, people))
-    return f"Counted as relapses at once, those set aside would make it {lowest}."
+    return (
+        f"Counted as relapses at once, those set aside with one would make it {lowest} instead of {percent(share)}."
+    )
 
 
 def second_course_with_those_aside(it: Basis, share: float, people: int) -> str:

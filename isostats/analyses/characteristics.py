@@ -50,7 +50,8 @@ class Characteristics:
     """Table 1: ``people`` in each group, all of them first, and ``frame`` with a row for each column, level and group.
 
     Columns: column, category (empty for a number), group, n (people with it, or with this level), missing, mean,
-    deviation, median, lower_quartile, upper_quartile, standardised_difference (the largest between two groups).
+    deviation, median, lower_quartile, upper_quartile, standardised_difference (the largest between two groups of more
+    than one person).
     ``by`` is what the groups are of, if there are any.
     """
 
@@ -156,7 +157,9 @@ def _of_levels(counted: pd.DataFrame, people: Mapping[str, int], compared: Seque
         ).reindex(columns=list(people), fill_value=0)  # fmt: skip
         missing = counts.loc[""] if "" in counts.index else pd.Series(0, index=counts.columns)
         known = counts.drop(index="", errors="ignore")
-        apart = standardised_share_difference(known[list(compared)].to_numpy(float).T) if len(compared) > 1 else nan
+        counts_of = known[list(compared)].to_numpy(float).T
+        several = counts_of[counts_of.sum(axis=1) > 1]  # one person has no spread, as a single number has none
+        apart = standardised_share_difference(several) if len(several) > 1 else nan
         # stacked, not melted: a group may be called as the column of counts is
         tidy = known.rename_axis(columns=v.GROUP).stack().reset_index(name=v.N)
         made.append(tidy.assign(column=name, missing=tidy[v.GROUP].map(missing), **{DIFFERENCE: apart}))
@@ -200,7 +203,8 @@ def _about(by: GroupedBy | None, crowded: Sequence[str], *, several: bool, late:
     about = f"People and their first courses{split}: {SUMMARIES[summary]}, or people and % of those with it recorded."
     about += " Not recorded: people and % of all."
     if several:
-        about += " Standardised difference: the largest between two groups, in standard deviations."
+        largest = "the largest between two groups of more than one person"
+        about += f" Standardised difference: {largest}, in standard deviations."
     about += " * Known only at the end of the course." if late else ""
     return about + (f" Not shown, with more than {MOST_LEVELS} values: {', '.join(crowded)}." if crowded else "")
 

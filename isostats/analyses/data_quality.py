@@ -38,7 +38,7 @@ def estimate(it: Basis, characteristics: Answer[Characteristics]) -> Answer[Find
     blocks.append(
         table_of(
             "missing",
-            "Missing values by column, among the rows read.",
+            "Missing values by column, among the rows that were kept.",
             it.records.missing.to_dict("records"),
             {
                 "column": lambda each: each["column"],

@@ -171,10 +171,10 @@ def _of_eligible(it: Basis, made: Statement) -> Statement:
 def primary_estimand(it: Basis) -> Estimand:
     """Durable control with the study's own outcome and horizon, where it chose others."""
     if it.outcome == DURABLE_CONTROL.outcome:
-        return at_horizon(DURABLE_CONTROL, it.horizon_days)
+        return at_horizon(DURABLE_CONTROL, it.horizon_days, it.study.horizons)
     outcome = OUTCOMES[it.outcome]
     return replace(
-        at_horizon(DURABLE_CONTROL, it.horizon_days),
+        at_horizon(DURABLE_CONTROL, it.horizon_days, it.study.horizons),
         title="Primary definition",
         question=f"How many stay free of {outcome.phrase}?",
         outcome=it.outcome,
@@ -211,7 +211,7 @@ def _durable_control(it: Basis, rows: tuple[Row, ...], comparisons: Comparisons)
 
 
 def _success(it: Basis, rows: tuple[Row, ...], success: OfSuccess | None) -> Statement:
-    estimand = at_horizon(TREATMENT_SUCCESS, it.horizon_days)
+    estimand = at_horizon(TREATMENT_SUCCESS, it.horizon_days, it.study.horizons)
     if not it.exact:  # other readings of the responses are not released
         of_recorded = "people whose response at the end of their first course is recorded"
         estimand = replace(estimand, population=of_recorded, summary=f"share at {in_words(it.horizon_days)}")
@@ -228,7 +228,7 @@ def _success(it: Basis, rows: tuple[Row, ...], success: OfSuccess | None) -> Sta
     when = in_words(it.horizon_days).capitalize()
     sentence = _held_against(f"{when} after {a_first_course(it)}, {share} {estimand.answer}", comparison)
     meaning = f"Success: {TREATMENT_SUCCESS.variable}."
-    aside = success_with_those_aside(it, min(row[v.ESTIMATE], comparison.ends[0]), round(row[v.N]))
+    aside = success_with_those_aside(it, row[v.ESTIMATE], round(row[v.N]))
     made = replace(made, sentence=_joined(sentence, aside), aside=aside)
     return replace(made, beside=_success_beside(it, rows, comparison), meaning=meaning)
 
@@ -257,7 +257,7 @@ def _success_beside(it: Basis, rows: tuple[Row, ...], comparison: ClaimCompariso
         as_success = "" if nobody_improved else as_success
     both = ""
     if "worst" in lowest:
-        both = f"It is {percent(lowest['worst'])} if none was clear and every unseen later step came at once."
+        both = f"The lower one of both is {percent(lowest['worst'])}, if every unseen later step came at once as well."
     return _joined(itself, as_success, *((bounds, both) if unknown and worst and best else ()))
 
 
@@ -280,7 +280,7 @@ def _with_ends(it: Basis, row: Row, lowest: float | None) -> str:
 
 def _second_course(it: Basis, rows: tuple[Row, ...], comparisons: Comparisons) -> Statement:
     day = it.horizon_days
-    estimand = at_horizon(SECOND_COURSE, day)
+    estimand = at_horizon(SECOND_COURSE, day, it.study.horizons)
     made = Statement(estimand, _row(rows, estimand), comparisons.get((estimand.outcome, day)))
     if made.row[v.STATUS] != v.OK:
         return replace(made, sentence=f"No figure at {in_words(day)}: {v.STATUS_LABELS[made.row[v.STATUS]]}.")

@@ -153,8 +153,9 @@ def _sentences(it: Basis, together: SitesTogether) -> list[str]:
         f"site would lie between {percent(effects.prediction_lower)} and {percent(effects.prediction_upper)}."
     ]  # fmt: skip
     apart = effects.p_value < SIGNIFICANT
-    differ = "by more than chance" if apart else "by no more than chance would have it"
-    sentences.append(f"The sites differ {differ} ({p_in_full(effects.p_value)}; I2 {percent(effects.i2)}).")
+    differ = "The sites differ by more than chance"
+    differ = differ if apart else "It is not shown that the sites differ by more than chance"
+    sentences.append(f"{differ} ({p_in_full(effects.p_value)}; I2 {percent(effects.i2)}).")
     if moved is None:
         return [*sentences, "How far rounding can have moved this is not bounded: a site may have a share of 0 or 1."]
     sentences.append(
@@ -163,7 +164,8 @@ def _sentences(it: Basis, together: SitesTogether) -> list[str]:
     )
     low, high = moved.p_value
     decided = ": rounding decides whether they differ" * (low < SIGNIFICANT <= high)
-    sentences.append(f"The p of differences between sites lies from {p_text(low)} to {p_text(high)}{decided}.")
+    of_differences = f"Of the unrounded counts, that p may be anything from {p_text(low)} to {p_text(high)}{decided}."
+    sentences.insert(2, of_differences)
     return sentences
 
 

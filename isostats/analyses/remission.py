@@ -99,20 +99,30 @@ def _cautions(it: Basis, rows: tuple[Row, ...]) -> list[str]:
             "Free of treatment is not free of acne: people who bought a product, gave up or never came back count as "
             "free."
         )
-    return [free, _later_than_two_years(by_day, exact=it.exact), _calendar(it, list(by_day))]
+    return [free, _later_than_two_years(it, by_day), _calendar(it, list(by_day))]
 
 
-def _later_than_two_years(remission_by_day: dict[int, float], *, exact: bool) -> str:
+def _later_than_two_years(it: Basis, remission_by_day: dict[int, float]) -> str:
     """What two years leave out; of rounded counts no share of shares, whose range would have to stand beside it."""
     two, five = (remission_by_day.get(years(n)) for n in (2, 5))
     if two is None:
         return ""
-    if five is None or five >= 1:
+    if five is None and not _known_beyond(it, years(5)):
+        return f"Two years is not permanent: nothing was asked beyond {in_words(max(it.study.horizons))}."
+    if five is None:
         return "Two years is not permanent: these records do not reach five years, and cannot show what came later."
-    if not exact:
+    if not it.exact or five >= 1:
         return ""
     late = (two - five) / (1 - five)
     return f"Two years is not permanent: of the relapses within five years, {percent(late)} came after two years."
+
+
+def _known_beyond(it: Basis, day: int) -> bool:
+    """Whether a day without a figure lies beyond the follow-up, and not only beyond what was asked."""
+    if day in it.study.horizons:
+        return True
+    status = it.curves.remission(it.outcome).at([day], min_at_risk=it.min_at_risk)[v.STATUS] if it.exact else ()
+    return any(each == v.BEYOND_FOLLOWUP for each in status)
 
 
 def _calendar(it: Basis, reached: list[int]) -> str:

@@ -112,8 +112,9 @@ def _rounding_table(base: int, rows: list[Row], ends: Ranges) -> Table:
     numbers = [(*_address(row), row[v.ESTIMATE], *ends[_address(row)]) for row in rows]
     return table_of(
         "rounding",
-        "Each figure in %, and between which figures the same life table of the unrounded counts has it. Every count "
-        f"may be any in its bin of {base}, so long as counts only grow. Limits of confidence say nothing of "
+        "Each figure in %, and between which figures the same life table of the unrounded counts has it. Each "
+        f"unrounded count may be any number that rounds to what is written, in bins of {base}. "
+        "Counts that add up over time never fall. Limits of confidence say nothing of "
         "it: both belong beside a figure. rounding.csv has every population, group and cause.",
         shown,
         {

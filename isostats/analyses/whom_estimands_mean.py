@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from isostats.records.schema import RESPONSE
@@ -58,11 +59,11 @@ def of_eligible(estimand: Estimand, rules: Eligibility, words: str) -> Estimand:
     return replace(estimand, population=f"{population}; eligible: {words}", intercurrent=events, treatment=treatment)
 
 
-def at_horizon(estimand: Estimand, day: int) -> Estimand:
-    """An estimand at a study's own horizon, which does not stand beside itself."""
-    if day == estimand.horizon_days:
+def at_horizon(estimand: Estimand, day: int, horizons: Collection[int]) -> Estimand:
+    """An estimand at a study's own horizon, which does not stand beside itself; beside it is what the study asks."""
+    beside = tuple(each for each in estimand.beside_days if each != day and each in horizons)
+    if day == estimand.horizon_days and beside == estimand.beside_days:
         return estimand
-    beside = tuple(each for each in estimand.beside_days if each != day)
     first, _, more = estimand.summary.partition(" at ")
     reading = more.partition("; ")[2]
     others = " and ".join(part for part in (", ".join(map(in_words, beside[:-1])), *map(in_words, beside[-1:])) if part)

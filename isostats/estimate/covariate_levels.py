@@ -33,8 +33,10 @@ def level_columns(
         reference = max(sizes, key=lambda each: sizes[each])
         few = [each for each in sizes if each != reference and having[values == each].sum() < fewest]
         if few:
-            levels_of = f"{counted(len(few), 'level')} of {plain(str(name))} with fewer than {fewest} {what}"
-            notes.append(f"{levels_of} {agreed(len(few), 'is')} counted with {plain(reference)}.")
+            whom = "nobody" if fewest == 1 else f"fewer than {fewest} people"
+            levels_of = f"Of {plain(str(name))}, {counted(len(few), 'level')} with {whom} {what}"
+            together = f"{agreed(len(few), 'is')} counted together with the most frequent level, {plain(reference)}"
+            notes.append(f"{levels_of} {together}.")
         for each in sizes:
             if each == reference or each in few:
                 continue

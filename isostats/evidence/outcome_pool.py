@@ -240,12 +240,23 @@ def _predicted(it: Placement) -> str:
     what, studies = outcome_phrase(it.outcome), counted(it.studies, "published cohort")
     if not isfinite(it.prediction_lower):
         return f"No prediction for a new cohort can be made from {studies} that counted {what}."
+    if _is_wide(it):
+        reaches = f"{percent(it.prediction_lower)} to {percent(it.prediction_upper)}"
+        return (
+            f"{studies} counted {what}, each by its own definition. They differ too much to say what a new cohort "
+            f"would have: the {text.stated_percent(it.level)} prediction interval reaches from {reaches}."
+        )
     span = f"{percent(it.prediction_lower)} and {percent(it.prediction_upper)}"
     pooled_by = POOLING_METHODS[it.pooling].partition(",")[0]
     return (
         f"{studies} counted {what}, each by its own definition. In a new cohort, between {span} are expected to be "
         f"free of it ({text.stated_percent(it.level)} prediction interval, {pooled_by})."
     )
+
+
+def _is_wide(it: Placement) -> bool:
+    """Whether the interval would fit almost any cohort, so that being inside it says nothing."""
+    return it.prediction_upper - it.prediction_lower >= WIDE
 
 
 def _own(it: Placement) -> str:
@@ -264,7 +275,7 @@ def _own(it: Placement) -> str:
         return _own_range(it, people, f" free of {phrase}", counted_as)
     share = percent_with_limits(it.estimate, it.lower, it.upper)
     sentence = f"Among {people}, {share} were free of {phrase}{when}, {how}."
-    if it.position != v.NOT_ESTIMABLE:
+    if it.position != v.NOT_ESTIMABLE and not _is_wide(it):
         sentence += f" This is {it.position} that interval, {_percentile(it.percentile)} of the predicted distribution."
     return f"{sentence} {counted_as}".strip()
 
@@ -273,10 +284,11 @@ def _own_range(it: Placement, people: str, free: str, counted_as: str) -> str:
     """Both ends, where people may have left because they were well; a place is told only where they share it."""
     crude = 1 - it.events / it.n
     places = {it.position, replace(it, estimate=crude).position}
-    place = f"Both are {places.pop()} that interval" if len(places) == 1 else "Its place cannot be told"
+    place = f"Both are {places.pop()} that interval." if len(places) == 1 else "Its place cannot be told."
+    place = "" if _is_wide(it) else f" {place}"
     return (
         f"Among {people}, between {percent(it.estimate)} ({v.METHOD_LABELS[it.method]}) and {percent(crude)} (crude "
-        f"share) were{free} at {it.when} after the end of the first course. {place}. {counted_as}"
+        f"share) were{free} at {it.when} after the end of the first course.{place} {counted_as}"
     )
 
 
@@ -292,10 +304,7 @@ def _percentile(share: float) -> str:
 
 
 def _caveat(it: Placement) -> str:
-    wide = ""
-    if it.prediction_upper - it.prediction_lower >= WIDE:
-        wide = "An interval this wide would fit almost any cohort, and says very little. "
     return (
-        f"{wide}Published shares are crude: follow-up differs or is not stated, and people who left count as free of "
-        "the event."
+        "Published shares are crude: follow-up differs or is not stated, and people who left count as free of the "
+        "event."
     )

@@ -196,6 +196,10 @@ def stop_words(drawn: Sequence[Steps], min_at_risk: int, *, days: bool = True) -
         who = "Curves stop" if many else "The curve stops"
         ends = f": {where}." if days else "."
         parts.append(f"{who} where fewer than {min_at_risk} are still followed, with the outcome or without{ends}")
+    asked = {round(s.until) for s in drawn if s.until is not None and s.ends_as_asked}
+    if asked and not early:
+        who = "Curves end" if many else "The curve ends"
+        parts.append(f"{who} at the last horizon, day {count_text(max(asked))}.")
     if unseen:
         names = f" for {', '.join(plain(s.group) for s in unseen)}" if many else ""
         parts.append(f"No curve is drawn{names}: fewer than {min_at_risk} were ever followed.")

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from isostats.engines.embedded import Engine, insert_rows, one_row
 from isostats.records.course_records import Unrecorded
 from isostats.records.date_texts import iso
+from isostats.records.filled_in import filled_of_kept
 from isostats.records.findings import Finding
 from isostats.records.input_tables.courses import MISSING_SHARE, PILE_LEAST, PILE_SHARE
 from isostats.records.loaded import Loaded
@@ -206,8 +207,10 @@ def _numbered_late(connection: Engine, loaded: Loaded) -> Iterator[Finding]:
 
 
 def missing_by_column(connection: Engine, loaded: Loaded) -> tuple[Unrecorded, ...]:
-    """How often each optional column of the file is not recorded, among the kept rows."""
-    return tuple(_missing(connection, loaded, f"row NOT IN (SELECT row FROM {loaded.table}_aside)"))
+    """How often each optional column of the file is not recorded, among the kept rows, whatever a rule filled in."""
+    filled = filled_of_kept(connection, loaded)
+    counts = _missing(connection, loaded, f"row NOT IN (SELECT row FROM {loaded.table}_aside)")
+    return tuple(each._replace(missing=each.missing + filled.get(each.column, 0)) for each in counts)
 
 
 def _missing(connection: Engine, loaded: Loaded, where: str) -> list[Unrecorded]:

@@ -8,6 +8,7 @@ unknown, it would be lost just where the skin was not clear. A recorded response
 from __future__ import annotations
 
 from isostats.engines.embedded import Engine, one_row
+from isostats.records.filled_in import remember_filled
 from isostats.records.findings import Finding
 from isostats.records.input_tables.course_details import MOST_OF_SCALE, SCORED
 from isostats.records.loaded import Loaded
@@ -37,6 +38,7 @@ def derive_responses(connection: Engine, courses: Loaded) -> list[Finding]:
     courses_told, clear, almost, more, without, row = (each or 0 for each in one_row(connection, sql))
     if not courses_told:
         return []
+    remember_filled(connection, courses.table, "response", where)
     connection.execute(f"UPDATE {courses.table}_typed SET response = {RESPONSE} WHERE {where}")
     has = agreed(courses_told, "has")
     unchanged = f", of which {count_text(without)} without a score at the start count as unchanged" if without else ""

@@ -38,6 +38,7 @@ class Release:
     """A release as it arrived: its ``tables``, what was ``decided``, and what else its figures rest on.
 
     ``kit`` is the fingerprint of the network kit whose test its site passed before; empty where it passed none.
+    ``title`` is that of the site's report; empty where its manifest does not have it.
     """
 
     tables: SafeTables
@@ -49,10 +50,11 @@ class Release:
     unknowns: Unknowns
     follow_up_assumed: bool
     kit: str = ""
+    title: str = ""
 
 
 def facts_to_pool(
-    tables: SafeTables, decided: Decided, unknowns: Unknowns, *, calendar: str, follow_up_assumed: bool
+    tables: SafeTables, decided: Decided, unknowns: Unknowns, *, calendar: str, follow_up_assumed: bool, title: str
 ) -> dict[str, Any]:
     """What the manifest of a release says for those who pool it; every number in it is one that was decided."""
     return {
@@ -61,6 +63,7 @@ def facts_to_pool(
         "calendar": calendar,
         "unknowns": asdict(unknowns),
         "follow_up_assumed": follow_up_assumed,
+        "title": title,
     }
 
 
@@ -75,7 +78,7 @@ def read_release(folder: str | Path) -> Release:
         return Release(
             tables, facts["decided"], manifest["versions"]["isostats"], _digest(folder, manifest), facts["calendar"],
             bool(manifest["simulated"]), Unknowns(**facts["unknowns"]), bool(facts["follow_up_assumed"]),
-            str(manifest.get(TESTED, {}).get("kit", "")),
+            str(manifest.get(TESTED, {}).get("kit", "")), str(facts.get("title", "")),
         )  # fmt: skip
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise DataError(

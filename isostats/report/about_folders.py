@@ -22,6 +22,8 @@ from isostats.report.writing import About, made_from, provenance
 from isostats.study.release_rules import PRESETS, ReleaseRules
 from isostats.study.study_file import OF_RULES
 from isostats.vocabulary import names as v
+from isostats.vocabulary.estimands import SECOND_COURSE, TREATMENT_SUCCESS
+from isostats.vocabulary.outcomes import OUTCOMES
 from isostats.words.numbers import count_text, in_words, percent
 
 if TYPE_CHECKING:
@@ -225,9 +227,28 @@ def rounding_sentence(results: StudyResults, answer: Statement) -> str:
     if ends is None:
         return f"Nothing is quoted where fewer than {results.basis.min_at_risk} people are at risk."
     low, high = (percent(end) for end in ends)
-    when = in_words(int(answer.row[v.TIME_DAYS]))
-    shares = f"the share at {when} lies between {low} and {high}"
-    return f"Rounding alone: by the life table of the unrounded counts {shares}."
+    when, what = in_words(int(answer.row[v.TIME_DAYS])), _share_of_what(answer)
+    if answer.ends is None:
+        lies = f"the share {what} at {when} lies between {low} and {high}"
+        return f"Rounding alone: by the life table of the unrounded counts {lies}."
+    fails = answer.row[v.QUANTITY] == v.CUMULATIVE_INCIDENCE  # of whose share the naive figure is the lower end
+    end = "the upper end" if fails else "the lower end"
+    table = f"{end} of the share {what} at {when} lies between {low} and {high}"
+    naive = answer.row | {v.QUANTITY: v.REMISSION, v.METHOD: v.NAIVE}
+    others = ends_of(results["rounding"].value, naive) if answer.row[v.QUANTITY] != v.TREATMENT_SUCCESS else None
+    if others is None:
+        return f"Rounding alone: by the unrounded counts {table}. How far the other end lies is not bounded here."
+    low, high = (percent(end) for end in ((1 - others[1], 1 - others[0]) if fails else others))
+    return f"Rounding alone: by the unrounded counts {table}, the other end between {low} and {high}."
+
+
+def _share_of_what(answer: Statement) -> str:
+    """What the share of an answer is a share of."""
+    if answer.estimand.id == SECOND_COURSE.id:
+        return "with a second course"
+    if answer.estimand.id == TREATMENT_SUCCESS.id:
+        return "of treatment successes"
+    return f"free of {OUTCOMES[answer.estimand.outcome].phrase}"
 
 
 POOLED_FILES = {
@@ -241,7 +262,8 @@ POOLED_FILES = {
 POOLED_LEFT_OUT = (
     "This page is made from the releases of the sites and from nothing else: each count is a sum of rounded ones. "
     "Tests and models that need records are not here, nor are mean and median times. Who was left out before the first "
-    "course was studied is known at the sites alone. People seen at two sites count twice."
+    "course was studied is known at the sites alone. Each table was rounded by itself, so that parts need not add up "
+    "to their whole. People seen at two sites count twice."
 )
 
 

@@ -33,7 +33,7 @@ from isostats.report.release import analyses_of
 from isostats.report.writing import write_answers, write_tables
 from isostats.study.definitions import FILLS
 from isostats.study.release_rules import ReleaseRules
-from isostats.study.study_file import Study
+from isostats.study.study_file import USUAL_TITLE, Study
 from isostats.words.language import ENGLISH, language_of, speaking
 from isostats.words.numbers import counted
 from isostats.writing import whole_folder, write_csv
@@ -74,8 +74,9 @@ def write_pooled(
     _require_poolable(sites)
     tables = pool_tables({name: site.tables for name, site in sites.items()})
     first = next(iter(sites.values()))
-    own = [*sites, title]
-    title = title or f"Remission after a first course of isotretinoin: {counted(len(sites), 'site')} pooled"
+    common = _common_title(sites)
+    own = [*sites, title, common]
+    title = title or f"{common or USUAL_TITLE}: {counted(len(sites), 'site')} pooled"
     further = {"interchange": tuple(interchange), "language": language}
     study = study_decided(first.decided, title=title, simulated=first.simulated, **further)
     require_released(study.study.interchange)
@@ -88,6 +89,12 @@ def write_pooled(
         write_csv(published_counts(tables), folder / COUNTS)
         write_answers(results, drawn, folder, FORMATS, about_pooled(results, tables, sites))
     return PooledReport(Path(out), results)
+
+
+def _common_title(sites: Mapping[str, Release]) -> str:
+    """The title that all sites gave their reports; empty where they differ, or where it is the usual one."""
+    titles = {site.title for site in sites.values()}
+    return titles.pop() if len(titles) == 1 and titles != {USUAL_TITLE} else ""
 
 
 def _read(folders: Sequence[str | Path], names: Sequence[str], step: Step) -> dict[str, Release]:

@@ -172,7 +172,7 @@ class _Writing:
         step("writing the page")
         to_pool = facts_to_pool(
             cohort.tables, decisions_of(results.study), self.unknowns, calendar=cohort.calendar,
-            follow_up_assumed=self.follow_up_assumed,
+            follow_up_assumed=self.follow_up_assumed, title=results.study.study.title,
         )  # fmt: skip
         about = about_release(results, passed, self.unknowns, to_pool=to_pool, proof=self.proof, day=self.day)
         write_counts(cohort.tables, folder)  # before the answers: a crate with them describes every file

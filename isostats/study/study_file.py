@@ -51,6 +51,10 @@ PopulationName = Annotated[str, one_of(tuple(each.id for each in POPULATIONS.val
 DenominatorName = Annotated[str, one_of(tuple(METHODS))]
 
 
+USUAL_TITLE = "Remission after a first course of isotretinoin"
+"""Of a report whose study has none."""
+
+
 @dataclass(frozen=True)
 class Primary(Section):
     """The outcome and horizon of the report's first sentence: the primary definition."""
@@ -63,7 +67,7 @@ class Primary(Section):
 class Choices(Section, section="study"):
     """What is estimated."""
 
-    title: str = key("Remission after a first course of isotretinoin", "the report's title")
+    title: str = key(USUAL_TITLE, "the report's title")
     language: LanguageName = key(ENGLISH, f"language of the page and its figures: {', '.join(languages())}")
     outcomes: Annotated[tuple[OutcomeName, ...], filled()] = key(USUAL_OUTCOMES, "outcomes to estimate")
     horizons_days: Annotated[tuple[Horizon, ...], filled(60)] = key(

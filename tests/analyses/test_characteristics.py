@@ -159,3 +159,15 @@ def test_a_declared_number_of_few_values_is_a_number_and_no_interruption_lacks_n
     reasons = frame[frame["column"] == "interruption_reason"].set_index("category")
     assert reasons.loc["no_interruption", "n"] == 10
     assert reasons["missing"].max() == 0
+
+
+def test_a_group_of_one_person_sets_no_difference() -> None:
+    """Numbers need two people for a spread; so do columns of levels: women and men are alike, the one other is not."""
+    rows = [("female", "A"), ("female", "B"), ("male", "A"), ("male", "B"), ("other", "C")]
+    frame = pd.DataFrame({
+        "patient_id": [f"p{at}" for at in range(5)], "sex": [sex for sex, _ in rows],
+        "site": [site for _, site in rows],
+        "course_start": "2015-01-01", "course_end": "2015-07-01", "last_contact": "2020-07-01",
+    })  # fmt: skip
+    made = iso.table_one(iso.first_courses(iso.read_courses(frame)), by="sex", columns=["site"])
+    assert set(made.frame["standardised_difference"]) == {0.0}

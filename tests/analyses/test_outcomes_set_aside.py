@@ -12,6 +12,7 @@ import pytest
 import isostats as iso
 from isostats.analyses.caveats import set_aside_sentence
 from isostats.analyses.choices import basis_of, cohort_of
+from isostats.analyses.remission import _later_than_two_years
 from isostats.errors import DataError
 from isostats.report.job import check_records
 from isostats.study.study_file import make_study
@@ -86,7 +87,7 @@ def test_success_and_second_courses_say_how_low_or_high_they_may_be(tmp_path: Pa
     chosen = {"on_invalid": "set_aside", "follow_up": "active"}
     _, success, second = iso.analyse_study(tmp_path / "courses.csv", **chosen)["definitions"].value.statements
     for statement, of, truth in ((success, "relapses", 80.0), (second, "second courses", 20.0)):
-        (made,) = re.findall(rf"Counted as {of} at once, those set aside would make it ([\d.]+)%", statement.words)
+        (made,) = re.findall(rf"Counted as {of} at once, those set aside[a-z ]* make it ([\d.]+)%", statement.words)
         now = 100 * float(statement.row["estimate"])
         assert min(now, float(made)) <= truth <= max(now, float(made))
         assert float(made) == pytest.approx(truth, abs=0.05)
@@ -119,3 +120,17 @@ def test_check_and_the_report_s_head_say_it_and_so_does_what_is_cited(tmp_path: 
     first = iso.analyse_study(study)["definitions"].value.statements[0]
     assert "8 people with a relapse or a later treatment were set aside for impossible rows." in first.sentence
     assert "80.0% would be free" in first.range_words
+
+
+@pytest.mark.parametrize(("last_contact", "words"), [
+    ("2022-07-01", "nothing was asked beyond two years"),
+    ("2018-07-01", "these records do not reach five years"),
+])  # fmt: skip
+def test_what_was_not_asked_is_not_called_beyond_the_records(tmp_path: Path, last_contact: str, words: str) -> None:
+    """Seven years of follow-up reach five years, whatever horizons the study has; three do not."""
+    courses({}).assign(last_contact=last_contact).to_csv(tmp_path / "courses.csv", index=False)
+    asked = {"follow_up": "active", "outcomes": ["systemic_treatment"], "horizons_days": [365, 730]}
+    study = make_study({"data": {"courses": tmp_path / "courses.csv"}}, **asked)
+    records = iso.read_courses(tmp_path / "courses.csv")
+    basis = basis_of(study, records, cohort_of(study, records, study.courses, study.outcomes), grid=None, set_aside="")
+    assert words in _later_than_two_years(basis, {730: 0.8})

@@ -10,7 +10,7 @@ from isostats.cohort.following import Cohort, first_courses
 from isostats.records import read_courses
 from isostats.study.eligibility import Eligibility
 from isostats.study.flags import _FORMS
-from isostats.vocabulary.estimands import DURABLE_CONTROL, TREATMENT_SUCCESS
+from isostats.vocabulary.estimands import DURABLE_CONTROL, SECOND_COURSE, TREATMENT_SUCCESS
 
 
 @pytest.fixture(scope="module")
@@ -72,8 +72,17 @@ def test_a_population_chosen_by_its_response_is_not_called_whatever_it_was() -> 
 
 
 def test_a_horizon_does_not_stand_beside_itself() -> None:
-    assert at_horizon(DURABLE_CONTROL, 730) == DURABLE_CONTROL
-    moved = at_horizon(DURABLE_CONTROL, 365)
+    usual = (365, 730, 1095, 1826)
+    assert at_horizon(DURABLE_CONTROL, 730, usual) == DURABLE_CONTROL
+    moved = at_horizon(DURABLE_CONTROL, 365, usual)
     assert moved.beside_days == (1095, 1826)
     assert moved.summary == "share free at one year, with three years and five years beside it"
-    assert at_horizon(TREATMENT_SUCCESS, 365).summary.startswith("share at one year; “improved”")
+    assert at_horizon(TREATMENT_SUCCESS, 365, usual).summary.startswith("share at one year; “improved”")
+
+
+def test_no_figure_is_promised_at_a_horizon_that_the_study_does_not_have() -> None:
+    of_three = (365, 730, 1095)
+    control, again = (at_horizon(each, 730, of_three) for each in (DURABLE_CONTROL, SECOND_COURSE))
+    assert control.summary == "share free at two years, with one year and three years beside it"
+    assert again.summary == "cumulative incidence at two years, with one year beside it"
+    assert (control.beside_days, again.beside_days) == ((365, 1095), (365,))

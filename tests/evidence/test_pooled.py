@@ -175,7 +175,8 @@ def test_where_a_cohort_lies(evidence: PooledEvidence, events: int, position: st
 
 def test_an_interval_that_holds_anything_is_called_so(evidence: PooledEvidence) -> None:
     wide = evidence.place_counts(120, 800, outcome="systemic_treatment")
-    assert "would fit almost any cohort, and says very little" in wide.sentence
+    assert "differ too much to say what a new cohort would have" in wide.sentence
+    assert "inside" not in wide.sentence  # in an interval that holds everything
     assert "says very little" not in evidence.place_counts(120, 800, outcome="second_course").sentence
 
 

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
+import isostats as iso
 from isostats import figures
+from isostats.figures.curve_layout import stop_words
+from isostats.figures.curves import steps
 from isostats.figures.finished import SIMULATED
 from isostats.words.english import definition_words
 from tests.figures.made import SYSTEMIC, people, remission_of
@@ -96,3 +100,14 @@ def test_a_strange_figure_has_no_description() -> None:
 
     with pytest.raises(TypeError, match="carries no description"):
         figures.describe(Figure())
+
+
+@pytest.mark.parametrize(("last", "words"), [
+    (70, "The curve ends at the last horizon, day 730."),
+    (5, "The curve stops where fewer than 50 are still followed, with the outcome or without: on day 365."),
+])  # fmt: skip
+def test_a_curve_of_intervals_ends_at_the_last_horizon_unless_too_few_are_followed(last: int, words: str) -> None:
+    """All who are left leave in the last step of counts by interval, however many they are."""
+    days = [365] * 20 + [730] * (80 - last) + [731] * last
+    counts = replace(iso.event_table(days, [1] * 20 + [0] * 80), by_interval=True)
+    assert stop_words([steps(iso.kaplan_meier(counts), "all", min_at_risk=50)], 50) == words

@@ -99,3 +99,9 @@ def test_a_cut_before_what_is_recorded_is_refused(tmp_path: Path) -> None:
 def test_a_cut_and_its_rule_go_together(keys: dict[str, str]) -> None:
     with pytest.raises(StudyError, match="data_cut"):
         Inputs(courses="x.csv", **keys)
+
+
+def test_what_the_rule_fills_in_is_still_missing(tmp_path: Path) -> None:
+    rows = people(a="", b="")
+    missing = read_courses(written(tmp_path, rows), missing_last_contact="last_seen").missing.set_index("column")
+    assert tuple(missing.loc["last_contact", ["missing", "rows"]]) == (2, 5)

@@ -257,6 +257,8 @@ def test_it_says_what_it_is_at_its_head_in_its_readme_and_in_its_manifest(releas
         assert "parts need not add up to n." in text
     assert "Kaplan-Meier" not in release.page.split('id="published"')[0]
     assert head.count("Rounding alone: ") + head.count("Nothing is quoted where fewer than 50") == 3
+    of_what = re.findall(r"Rounding alone: [a-z ]* the share (?:free of|with a|of treatment) ", head)
+    assert len(of_what) == head.count("Rounding alone: ")
 
 
 def test_the_results_follow_from_safe_counts_alone(release: Release) -> None:

@@ -319,12 +319,13 @@ def _range_words(it: ClaimComparison) -> str:
     verdict = RANGE_VERDICTS[it.verdict].format(claim=stated_percent(it.claim), margin=stated_points(it.margin))
     unseen = ""
     of_course = it.definition.outcome == v.SECOND_COURSE
+    it_is = "Free of one are" if of_course else "It is"  # beside the share of those who began one
     if it.lowest is not None and it.lowest.estimate < it.estimate:
         besides = f"every {'relapse of unknown treatment was one' if of_course else 'unseen later step came at once'}"
         unseen = f"It is {percent(it.lowest.estimate)} if, besides, {besides}. "
     low = f"{percent(it.estimate)} ({text.limits_text(it.lower, it.upper)}, {v.METHOD_LABELS[it.method]})"
     high = percent_with_limits(it.naive, it.naive_lower, it.naive_upper, it.level)
     return (
-        f"It is {high} if those who were not seen again were "
-        f"well. It is {low} if they fared like those who came back. {unseen}These records cannot say which. {verdict}"
+        f"{it_is} {high} if those who were not seen again were "
+        f"well. {it_is} {low} if they fared like those who came back. {unseen}These records cannot say which. {verdict}"
     )

@@ -209,6 +209,8 @@ FIGURES = {
     "Line: estimate; band: limits where they exist": "Linie: Schätzung; Band: Grenzen, wo es sie gibt",
     "The curve stops where fewer than {} are still followed, with the outcome or without: on day {}":
         "Die Kurve endet, wo weniger als {} noch beobachtet werden, mit Endpunkt oder ohne: an Tag {}",
+    "The curve ends at the last horizon, day {#}": "Die Kurve endet am letzten Horizont, Tag {}",
+    "Curves end at the last horizon, day {#}": "Die Kurven enden am letzten Horizont, Tag {}",
     "Events on day 0: {}": "Ereignisse am Tag 0: {}",
     "Grey curves: the other groups": "Graue Kurven: die anderen Gruppen",
     "Dashed line: the claim": "Gestrichelte Linie: die Behauptung",
@@ -227,8 +229,8 @@ FIGURES = {
     "Not drawn": "Nicht gezeichnet",
     "number (limits)": "Zahl (Grenzen)",
     "beside it": "daneben",
-    "Counted as relapses at once, those set aside would make it {#}":
-        "Zählten die Zurückgestellten als sofortige Rückfälle, wären es {}",
+    "Counted as relapses at once, those set aside with one would make it {#} instead of {#}":
+        "Zählten die Zurückgestellten mit Rückfall als sofortige Rückfälle, wären es {} statt {}",
     "Counted as second courses at once, those set aside would make it {#}":
         "Zählten die Zurückgestellten als sofortige zweite Zyklen, wären es {}",
     "No patients": "Keine Patienten",
@@ -413,14 +415,14 @@ PAGE = {
         "Zählt gebessert als Erfolg: {}, der untere Wert, wenn jede ungesehene spätere Stufe sofort kam",
     "It would be {} if every unseen later step came at once":
         "Es wären {}, wenn jede ungesehene spätere Stufe sofort kam",
-    "It is {} if none was clear and every unseen later step came at once":
-        "Es sind {}, wenn keines gut war und jede ungesehene spätere Stufe sofort kam",
+    "The lower one of both is {}, if every unseen later step came at once as well":
+        "Das niedrigere von beiden ist {}, wenn auch jede ungesehene spätere Stufe sofort kam",
     "With the {} unknown responses counted among everyone: {} if none was clear, {} if all were":
         "Mit den {} unbekannten Ansprechen unter allen: {}, wenn keines gut war; {}, wenn alle gut waren",
     "Within {} of a first course, {} had begun a second one":
         "Innerhalb von {} nach einem ersten Zyklus hatten {} einen zweiten begonnen",
     "{} ({} CI {} to {}; death competing, n = {})": "{} ({}-KI {} bis {}; Tod konkurrierend, n = {})",
-    "Free of one were {}, by {}, which takes the dead out": "Frei davon waren {}, nach {}, das Gestorbene herausnimmt",
+    "Free of one were {}, by {}, which takes the dead out": "Frei davon waren {}, nach {}, die Gestorbene herausnimmt",
     "Free of one were {}; limits are made for each share by itself and do not mirror":
         "Frei davon waren {}; Grenzen gelten je Anteil für sich und spiegeln sich nicht",
     "Free of one were {}": "Frei davon waren {}",
@@ -454,8 +456,9 @@ PAGE = {
     "Table 1: people and first courses": "Tabelle 1: Personen und erste Zyklen",
     "People and their first courses by {}: median (quartiles), or people and % of those with it recorded":
         "Personen und ihre ersten Zyklen nach {}: Median (Quartile) oder Personen und % derer mit Angabe",
-    "Standardised difference: the largest between two groups, in standard deviations":
-        "Standardisierte Differenz: die größte zwischen zwei Gruppen, in Standardabweichungen",
+    "Standardised difference: the largest between two groups of more than one person, in standard deviations":
+        "Standardisierte Differenz: die größte zwischen zwei Gruppen aus mehr als einer Person, in "
+        "Standardabweichungen",
     "* Known only at the end of the course": "* Erst am Ende des Zyklus bekannt",
     "{} (n = {})": "{} (n = {})",
     "standardised difference": "standardisierte Differenz",
@@ -492,6 +495,9 @@ PAGE = {
     "one, three and five years": "ein, drei und fünf Jahre",
     "share at {}; “improved” counted as success stands beside it":
         "Anteil nach {}; „gebessert“ als Erfolg steht daneben",
+    "cumulative incidence at {}, with {} beside it": "kumulative Inzidenz nach {}, daneben {}",
+    "cumulative incidence at {}": "kumulative Inzidenz nach {}",
+    "share free at {}": "Anteil frei nach {}",
     "cumulative incidence at one, two and five years": "kumulative Inzidenz nach ein, zwei und fünf Jahren",
     "people whose response at the end of their first course is recorded; the unknown are bounded":
         "Personen, deren Ansprechen am Ende des ersten Zyklus erfasst ist; für Unbekannte gelten Schranken",
@@ -620,7 +626,7 @@ PAGE = {
     "{} course records were read; no rule found anything impossible or unusual":
         "{} Zyklen wurden gelesen; keine Regel fand Unmögliches oder Ungewöhnliches",
     "Findings by rule": "Befunde nach Regel",
-    "Missing values by column, among the rows read": "Fehlende Werte je Spalte, unter den gelesenen Zeilen",
+    "Missing values by column, among the rows that were kept": "Fehlende Werte je Spalte, unter den behaltenen Zeilen",
 }
 """Sentences, headings and heads of tables of the page."""
 
@@ -699,8 +705,6 @@ SENTENCES = {
         "Unter {0} Personen waren {1} ohne {2}, {3} nach dem Ende des ersten Zyklus, nach {4}",
     "This is inside that interval, at percentile {#} of the predicted distribution":
         "Das liegt in diesem Intervall, beim Perzentil {} der vorhergesagten Verteilung",
-    "An interval this wide would fit almost any cohort, and says very little":
-        "Ein so weites Intervall passt zu fast jeder Kohorte und sagt sehr wenig",
     "Squares: crude shares with {} Wilson intervals": "Quadrate: rohe Anteile mit {}-Wilson-Intervallen",
     "Diamonds: pooled shares": "Rauten: gepoolte Anteile",
     "Thick bars: where a new cohort's true share is expected (Student's t on k - 1 degrees of freedom)":
@@ -773,10 +777,6 @@ SENTENCES = {
         "mal die umgekehrte Kaplan-Meier-Kurve",
     "{}; beside it: {}": "{}; daneben: {}",
     "{} ({}): {#} patients": "{} ({}): {} Patienten",
-    "Standardised difference: the largest between two groups, in standard deviations. * Known only at the end "
-    "of the course":
-        "Standardisierte Differenz: die größte zwischen zwei Gruppen, in Standardabweichungen. * Erst am Ende "
-        "des Zyklus bekannt",
     "The worst step so far only climbs": "Die bisher höchste Stufe steigt nur",
     "An antiandrogen is not above an antibiotic, and a contraceptive is no step":
         "Ein Antiandrogen steht nicht über einem Antibiotikum, und ein Kontrazeptivum ist keine Stufe",
@@ -1184,6 +1184,8 @@ SENTENCES = {
     "for the authors": "für die Autoren",
     "Rounded counts, made to leave the building: each is the middle of a bin of {#} people, by quarter":
         "Gerundete Zahlen, zum Weitergeben gemacht: jede ist die Mitte einer Klasse von {} Personen, je Quartal",
+    "The claim is {#}; of rounded counts nothing is tested":
+        "Die Behauptung ist {}; gerundete Zahlen werden nicht getestet",
     "of rounded counts nothing is tested": "gerundete Zahlen werden nicht getestet",
     "Table: at risk are those still there at the end of the day; events and censored are all up to then":
         "Tabelle: unter Risiko ist, wer am Ende des Tages noch da ist; Ereignisse und Zensierte sind alle bis "
@@ -1191,10 +1193,22 @@ SENTENCES = {
     "A dash: too few for rounded counts to tell": "Ein Strich: zu wenige, als dass gerundete Zahlen es sagten",
     "counts are midpoints of bins of {#}": "Zahlen sind Mitten von Klassen zu {}",
     "by quarter": "je Quartal",
-    "Rounding alone: by the life table of the unrounded counts the share at {} lies between {#} and {#}":
-        "Allein durch Runden: nach den ungerundeten Zahlen liegt der Anteil nach {} zwischen {} und {}",
+    "Rounding alone: by the life table of the unrounded counts the share {} at {} lies between {#} and {#}":
+        "Allein durch Runden: nach den ungerundeten Zahlen liegt der Anteil {} nach {} zwischen {} und {}",
+    "Rounding alone: by the unrounded counts {} of the share {} at {} lies between {#} and {#}, the other end between "
+    "{#} and {#}":
+        "Allein durch Runden: nach den ungerundeten Zahlen liegt {} des Anteils {} nach {} zwischen {} und {}, das "
+        "andere zwischen {} und {}",
+    "Rounding alone: by the unrounded counts {} of the share {} at {} lies between {#} and {#}":
+        "Allein durch Runden: nach den ungerundeten Zahlen liegt {} des Anteils {} nach {} zwischen {} und {}",
+    "How far the other end lies is not bounded here": "Wie weit das andere Ende liegt, ist hier nicht begrenzt",
+    "the lower end": "das untere Ende",
+    "the upper end": "das obere Ende",
+    "with a second course": "mit zweitem Zyklus",
+    "of treatment successes": "der Behandlungserfolge",
     "What a release leaves out": "Was eine Freigabe weglässt",
     "not tested": "nicht getestet",
+    "not tested (free of one)": "nicht getestet (frei davon)",
     "share at {}": "Anteil nach {}",
     "life table, death competing; variance by the infinitesimal jackknife":
         "Sterbetafel, Tod konkurrierend; Varianz nach dem infinitesimalen Jackknife",
@@ -1210,8 +1224,9 @@ SENTENCES = {
     "How far rounding can have moved a figure": "Wie weit Runden eine Zahl verschoben haben kann",
     "Each figure in %, and between which figures the same life table of the unrounded counts has it":
         "Jede Zahl in %, und zwischen welchen dieselbe Sterbetafel der ungerundeten Zahlen sie sieht",
-    "Every count may be any in its bin of {#}, so long as counts only grow":
-        "Jede Zahl kann jede ihrer Klasse von {} sein, solange Zahlen nur wachsen",
+    "Each unrounded count may be any number that rounds to what is written, in bins of {#}":
+        "Jede ungerundete Zahl kann jede sein, die auf die geschriebene gerundet wird, in Klassen von {}",
+    "Counts that add up over time never fall": "Zahlen, die sich über die Zeit summieren, sinken nie",
     "Limits of confidence say nothing of it: both belong beside a figure":
         "Konfidenzgrenzen sagen davon nichts: beides gehört neben eine Zahl",
     "released": "freigegeben",
@@ -1356,6 +1371,8 @@ NEWEST = {
     "within {#} points":
         "Das sind {} Punkte {} den behaupteten {}; die Daten können es weder von der Behauptung unterscheiden noch "
         "Übereinstimmung innerhalb von {} Punkten zeigen",
+    "Two years is not permanent: nothing was asked beyond {}":
+        "Zwei Jahre sind nicht dauerhaft: über {} hinaus wurde nichts gefragt",
     "Two years is not permanent: these records do not reach five years, and cannot show what came later":
         "Zwei Jahre sind nicht dauerhaft: diese Daten reichen keine fünf Jahre und zeigen nicht, was später kam",
     "At {}: {}, in remission {#}": "Nach {}: {}, in Remission {}",
@@ -1405,6 +1422,10 @@ NEWEST = {
     "If there should be values, look at how the file was made": "Sollte es Werte geben: wie entstand die Datei?",
     "{} after a first course, between {#} and {#} ({}) had needed no new systemic treatment":
         "{} nach einem ersten Zyklus hatten zwischen {} und {} ({}) keine neue systemische Behandlung gebraucht",
+    "Free of one are {} if those who were not seen again were well":
+        "Frei davon sind {}, wenn es nicht mehr Gesehenen gut ging",
+    "Free of one are {} if they fared like those who came back":
+        "Frei davon sind {}, wenn es ihnen erging wie den Wiedergekommenen",
     "It is {} if those who were not seen again were well": "Es sind {}, wenn es nicht mehr Gesehenen gut ging",
     "It is {} if they fared like those who came back": "Es sind {}, wenn es ihnen erging wie den Wiedergekommenen",
     "These records cannot say which": "Diese Daten können nicht sagen, was gilt",
@@ -1492,6 +1513,8 @@ NEWEST = {
         "Unter {} Personen waren zwischen {} ({}) und {} ({}) ohne {}, {} nach dem Ende des ersten Zyklus",
     "crude share": "roher Anteil",
     "Both are inside that interval": "Beide liegen in diesem Intervall",
+    "They differ too much to say what a new cohort would have: the {#} prediction interval reaches from {#} to {#}":
+        "Sie sind zu verschieden, um etwas über eine neue zu sagen: das {}-Vorhersageintervall reicht von {} bis {}",
     "seen when ill": "bei Krankheit gesehen",
     "{} is then too low and the naive share too high: the answer is the range between them":
         "{} ist dann zu niedrig und der naive Anteil zu hoch: die Antwort ist die Spanne dazwischen",
@@ -2690,10 +2713,10 @@ OF_FEW = {
         "Kein Tod ist erfasst, so konkurriert nichts mit einem zweiten Zyklus",
     "The verdict on the claim ({}) becomes {} at {#} times":
         "Das Urteil über die Behauptung ({0}) wird beim {2}-Fachen: {1}",
-    "{#} levels of {} with fewer than {#} lost early are counted with {}":
-        "{} Stufen von {} mit weniger als {} früh Verlorenen zählen mit {}",
-    "{#} level of {} with fewer than {#} lost early is counted with {}":
-        "{} Stufe von {} mit weniger als {} früh Verlorenen zählt mit {}",
+    "Of {}, {#} levels with fewer than {#} people lost early are counted together with the most frequent level, {}":
+        "Von {} zählen {} Stufen mit weniger als {} früh Verlorenen zusammen mit der häufigsten Stufe, {}",
+    "Of {}, {#} level with fewer than {#} people lost early is counted together with the most frequent level, {}":
+        "Von {} zählt {} Stufe mit weniger als {} früh Verlorenen zusammen mit der häufigsten Stufe, {}",
     "infinity": "unendlich",
     "{#} claim": "{} Behauptung",
     "◆ primary definition; framed: within {#} points of the claim":
@@ -2873,7 +2896,6 @@ UNTOLD = {
     "at most {#} ({#} to {#}) within {}": "höchstens {} ({} bis {}) innerhalb von {}",
     "at most {#} at {}": "höchstens {} nach {}",
     "at least {#} within {}": "mindestens {} innerhalb von {}",
-    "not tested (free of one)": "nicht geprüft (frei davon)",
     "These records hold few or no later treatments of a relapse: later steps of {#} people cannot be seen":
         "Diese Daten enthalten wenige oder keine späteren Behandlungen eines Rückfalls: spätere Stufen von {} "
         "Personen sind nicht zu sehen",
@@ -3059,8 +3081,8 @@ UNTOLD = {
         "Die Zentren unterscheiden sich mehr als durch Zufall (p = {}; I2 {})",
     "The sites differ by more than chance (p < {#}; I2 {#})":
         "Die Zentren unterscheiden sich mehr als durch Zufall (p < {}; I2 {})",
-    "The sites differ by no more than chance would have it (p = {#}; I2 {#})":
-        "Die Zentren unterscheiden sich nicht mehr, als der Zufall es wollte (p = {}; I2 {})",
+    "It is not shown that the sites differ by more than chance (p = {#}; I2 {#})":
+        "Es ist nicht gezeigt, dass sich die Zentren mehr als durch Zufall unterscheiden (p = {}; I2 {})",
     "How far rounding can have moved this is not bounded: a site may have a share of 0 or 1":
         "Wie weit die Rundung dies verschoben haben kann, ist unbeschränkt: ein Zentrum kann einen Anteil von 0"
         " oder 1 haben",
@@ -3068,10 +3090,10 @@ UNTOLD = {
         "Die Rundung allein kann das mediane Zentrum überall von {} bis {} hinlegen",
     "It can have put one more site anywhere from {#} to {#}":
         "Ein weiteres Zentrum kann sie überall von {} bis {} hinlegen",
-    "The p of differences between sites lies from {#} to {#}":
-        "Das p der Unterschiede zwischen Zentren liegt zwischen {} und {}",
-    "The p of differences between sites lies from {#} to {#}: rounding decides whether they differ":
-        "Das p der Unterschiede zwischen Zentren liegt zwischen {} und {}: die Rundung entscheidet, ob sie sich"
+    "Of the unrounded counts, that p may be anything from {#} to {#}":
+        "Mit den ungerundeten Zahlen kann dieses p zwischen {} und {} liegen",
+    "Of the unrounded counts, that p may be anything from {#} to {#}: rounding decides whether they differ":
+        "Mit den ungerundeten Zahlen kann dieses p zwischen {} und {} liegen: die Rundung entscheidet, ob sie sich"
         " unterscheiden",
     "By {} nothing is pooled: {}": "Nach {} ist nichts gepoolt: {}",
     "Rounding leaves {#} of {#} log-rank tests open: {}": "Die Rundung lässt {} von {} Log-Rang-Tests offen: {}",
@@ -3107,6 +3129,8 @@ UNTOLD = {
         "Tests und Modelle, die Daten brauchen, fehlen hier, ebenso mittlere und mediane Zeiten",
     "Who was left out before the first course was studied is known at the sites alone":
         "Wer vor dem ersten Zyklus wegfiel, wissen nur die Zentren",
+    "Each table was rounded by itself, so that parts need not add up to their whole":
+        "Jede Tabelle ist für sich gerundet, sodass Teile ihr Ganzes nicht ergeben müssen",
     "People seen at two sites count twice": "In zwei Zentren Gesehene zählen doppelt",
     "quarter": "Quartal",
     "month": "Monat",
@@ -3740,6 +3764,7 @@ REGISTRY = {
     "systemic treatment by {}": "systemische Behandlung nach {}",
     "second course by {}": "zweiter Zyklus nach {}",
     "recorded relapse by {}": "dokumentierter Rückfall nach {}",
+    "{@}: {#} sites pooled": "{}: {} Zentren gepoolt",
     "Remission after a first course of isotretinoin: {#} sites pooled":
         "Remission nach einem ersten Isotretinoin-Zyklus: {} Zentren gepoolt",
     "What pooled releases leave out": "Was gepoolte Freigaben weglassen",
