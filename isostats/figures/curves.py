@@ -97,7 +97,7 @@ def _steps(curve: Curve, group: str, cause: str | None, min_at_risk: int) -> Ste
     whole, last = stop, float(time[stop - 1]) if stop else None
     if last is not None and shown is not None and last > shown[1]:
         stop, last = max(int(np.searchsorted(time, shown[1], side="right")), 1), shown[1]
-    told = len(time) - (curve.method == v.LIFE_TABLE)  # the last step of counts by interval is all who are left
+    known = len(time) - (curve.method == v.LIFE_TABLE)  # the last step of counts by interval is all who are left
     values = frame[[v.ESTIMATE, v.LOWER, v.UPPER]].to_numpy(float)[:stop]
     same = np.zeros(stop, dtype=bool)
     same[1:] = np.all((values[1:] == values[:-1]) | (np.isnan(values[1:]) & np.isnan(values[:-1])), axis=1)
@@ -110,8 +110,8 @@ def _steps(curve: Curve, group: str, cause: str | None, min_at_risk: int) -> Ste
         until=last,
         n=float(at[v.N].iloc[0]) if len(at) else 0.0,
         events=float(frame[v.EVENTS].sum()),
-        ends_early=stop == whole and stop < told,
-        ends_as_asked=stop == whole == told < len(time),
+        ends_early=stop == whole and stop < known,
+        ends_as_asked=stop == whole == known < len(time),
     )
 
 
