@@ -76,12 +76,23 @@ def coverage() -> Iterator[str]:
             yield f"| {', '.join(name.replace('_', ' ') for name in what)} | {' | '.join(cells)} |\n"
     yield (
         "\nThe naive share counts everyone who left as in remission: more people make it surer of a wrong value. Where "
-        "loss depends on sex, every curve that takes loss for chance is off; only the weights (`ipcw`) know of it. "
+        f"loss depends on sex, of {int(sizes[-1]):,} people these are off, which take loss for chance: "
+        f"{', '.join(_off(rows, sizes[-1]))}. The weights (`ipcw`) know of it. "
         "`cox efron complete rows` leaves out doses that are missing because of the outcome, and is wrong as the naive "
         "share is. So is what leaves out what a method is for: groups that differ in severity `unadjusted`, patients "
         "of a site `unclustered`, the limits of single days taken `as band` of a whole curve, and relapses dated to "
         "`visits days`.\n"
     )
+
+
+def _off(rows: list[dict[str, str]], people: str) -> list[str]:
+    """What is seen not to hold the truth often enough where loss depends on sex."""
+    wrong = ("naive", "complete_rows", "unadjusted", "unclustered", "as_band", "visits_days")
+    low = [
+        row for row in rows if row["scenario"] == "loss depends on sex" and row["people"] == people
+        and row["coverage"] and float(row["coverage_upper"]) < 0.95 and not row["method"].endswith(wrong)
+    ]  # fmt: skip
+    return [f"{row['quantity']} ({row['method']})".replace("_", " ") for row in low]
 
 
 def release_presets() -> Iterator[str]:

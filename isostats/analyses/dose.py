@@ -207,6 +207,7 @@ def _sentences(it: Basis, made: tuple[Dosed, ...]) -> list[str]:
         f"Nobody is in the band {', '.join(empty)} mg/kg." if empty else "",
         _no_curve(made),
         _death_words(it, made),
+        _plain_words(it),
         one_end(it.definition, v.HAZARD_RATIO),
     ]  # fmt: skip
 
@@ -234,6 +235,14 @@ def _no_curve(made: tuple[Dosed, ...]) -> str:
     lacking = [f"{OUTCOMES[one.outcome].label}, {one.who}" for one in made
                if one.group != v.ALL and one.curve.status != v.OK]  # fmt: skip
     return f"Too few events for a curve of their own: {'; '.join(lacking)}." if lacking else ""
+
+
+def _plain_words(it: Basis) -> str:
+    """That neither clusters nor sites enter here, where they enter the model of the predictors."""
+    by, sites = it.study.study.cluster, "site" in it.cohort.groupings
+    alike = f"Errors here are not robust by {plain(by)}, as those of the predictors are." if by else ""
+    apart = "Sites have one baseline hazard here, and one of their own in the model of the predictors." if sites else ""
+    return f"{alike} {apart}".strip()
 
 
 def _death_words(it: Basis, made: tuple[Dosed, ...]) -> str:

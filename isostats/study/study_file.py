@@ -108,7 +108,8 @@ class Choices(Section, section="study"):
         "of their own"
     )  # fmt: skip
     cluster: str = key("", "a column about people who may fare alike, as the patients of a doctor: the errors of "
-                       "the Cox models are robust by it", example='"doctor"')  # fmt: skip
+                       "the predictors' Cox models are robust by it, those over the dose are not",
+                       example='"doctor"')  # fmt: skip
     imputations: Annotated[int, within(0, 200, "a whole number")] = key(
         20, "how often values missing from the Cox models are imputed, where any are; 0 for never"
     )

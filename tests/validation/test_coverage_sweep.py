@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 import isostats as iso
-from tests.validation import further_studies, model_studies
+from tests.validation import coverage_words, further_studies, model_studies
 from tests.validation.coverage_sweep import (
     SCENARIOS,
     SIZES,
@@ -160,11 +160,8 @@ def test_the_words_beside_the_further_sweep_are_its_numbers() -> None:
     right = fitting(FURTHER)
     share = 100 * np.average(right["coverage"], weights=right["with_interval"])
     assert f"held the truth in {share:.1f}% of all, each in {_from_to(right)}" in words
-    shift = right[right["quantity"] == "visit_shift"]
-    assert f"Limits of the shift between visits held it in {_from_to(shift)}" in words
-    for method in further_studies.WRONG:
-        wrong = FURTHER[(FURTHER["method"] == method) & (FURTHER["people"] == 10_000)]
-        assert f"{_from_to(wrong)} (`{method}`)" in words
+    for line in coverage_words.lines(FURTHER):
+        assert " ".join(line.split()) in words
 
 
 def _from_to(rows: pd.DataFrame) -> str:

@@ -1648,6 +1648,10 @@ METHODS = {
         "Die Regression wurde noch einmal mit imputierten fehlenden Werten gerechnet",
     "Treatment success was estimated once more with unknown responses imputed":
         "Der Behandlungserfolg wurde noch einmal mit imputiertem unbekanntem Ansprechen geschätzt",
+    "Errors here are not robust by {}, as those of the predictors are":
+        "Die Fehler sind hier nicht robust nach {}, wie es die der Prädiktoren sind",
+    "Sites have one baseline hazard here, and one of their own in the model of the predictors":
+        "Die Zentren haben hier einen gemeinsamen Baseline-Hazard, im Modell der Prädiktoren je einen eigenen",
     "The hazard ratio of {} has no estimate": "Die Hazard Ratio von {} hat keine Schätzung",
     "One value of {}, {#}, lies so far from all others that nothing is told by these":
         "Ein Wert von {}, {}, liegt so weit von allen anderen, dass diese nichts mehr sagen",
