@@ -41,7 +41,7 @@ class EventTable:
     ``people`` (G,) is how many each group holds where every count was rounded by itself, so that those who leave need
     not add up to them. At risk are then the people less those who left before, and never fewer than nobody.
 
-    ``few`` are the least and the largest number of failures of which a release quotes no share.
+    ``few`` are the numbers of failures of which a release quotes no share.
 
     Raises EstimateError when shapes do not fit, a count is negative or not finite, a name is doubled, or more people
     leave on a day than are at risk on it.
@@ -61,7 +61,7 @@ class EventTable:
     squares: Floats | None = None
     by_interval: bool = False
     people: Floats | None = None
-    few: tuple[float, float] | None = None
+    few: tuple[int, ...] | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "groups", tuple(str(g) for g in self.groups))

@@ -112,8 +112,7 @@ class Curve:
         if min_at_risk > 0:
             status[np.repeat(self.counts.nobody_yet_on(on), causes, axis=0).ravel()] = v.NOT_ESTIMABLE
         if self.counts.few is not None:
-            least, most = self.counts.few
-            status[(status == v.OK) & (past >= least) & (past <= most)] = v.TOO_FEW
+            status[(status == v.OK) & np.isin(np.rint(past), self.counts.few)] = v.TOO_FEW
         values[status != v.OK] = np.nan
         exact = exact and self.band.kind == POINTWISE
         for row in np.flatnonzero(exact & np.isin(values[:, 0], (0, 1)) & np.isnan(values[:, 2])):

@@ -11,10 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from isostats.errors import DataError
-from isostats.release.event_tables import SafeTables, begins_at_nobody, published_counts
+from isostats.release.event_tables import SafeTables, begins_at_nobody, few_of, published_counts
 from isostats.study.release_rules import ReleaseRules, rules_read
 from isostats.vocabulary import names as v
-from isostats.words.small_counts import FewPeople
 from isostats.writing import write_csv
 
 if TYPE_CHECKING:
@@ -52,15 +51,8 @@ def _pieces(frame: pd.DataFrame, rules: ReleaseRules) -> list[pd.DataFrame]:
 
 def as_written(counts: pd.DataFrame, rules: ReleaseRules) -> pd.DataFrame:
     """Published counts with few as the rules write it, under the name that they give its column."""
-    people = counts[PEOPLE]
-    if rules.label:
-        people = people.astype(object).mask(few_of(rules).among(people), rules.label)
+    people = few_of(rules).written(counts[PEOPLE]) if rules.label else counts[PEOPLE]
     return counts.assign(**{PEOPLE: people}).rename(columns={PEOPLE: PEOPLE + rules.column_suffix})
-
-
-def few_of(rules: ReleaseRules) -> FewPeople:
-    """Which rounded counts lie in the first bin, and how they are written."""
-    return FewPeople(rules.least_small, rules.middle_of_few, rules.label, rules.column_suffix)
 
 
 def read_counts(folder: Path, manifest: Mapping[str, Any]) -> pd.DataFrame:

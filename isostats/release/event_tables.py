@@ -13,6 +13,7 @@ from isostats.cohort.counting import EventTable
 from isostats.release.rounding import Whole, midpoints, rules_of, step_words
 from isostats.study.release_rules import ReleaseRules
 from isostats.vocabulary import names as v
+from isostats.words.small_counts import FewPeople
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -52,6 +53,11 @@ class Scope:
         )
 
 
+def few_of(rules: ReleaseRules) -> FewPeople:
+    """Which rounded counts lie in the first bin, and how they are written."""
+    return FewPeople(rules.least_small, rules.middle_of_few, rules.label, rules.column_suffix)
+
+
 @dataclass(frozen=True, eq=False)
 class SafeTables:
     """Event tables by interval whose counts are rounded by ``rules``; all that a release is made from.
@@ -72,6 +78,11 @@ class SafeTables:
     def base(self) -> int:
         """How wide the bins are."""
         return self.rules.min_cell
+
+    @property
+    def few(self) -> FewPeople:
+        """Which of its counts are few, and how they are written."""
+        return few_of(self.rules)
 
     @property
     def outcomes(self) -> tuple[str, ...]:

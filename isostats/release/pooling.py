@@ -15,6 +15,7 @@ from isostats.release.rounding_error import Bounds, Range, bounds_of
 from isostats.study.release_rules import ReleaseRules
 from isostats.vocabulary import names as v
 from isostats.words.numbers import count_text
+from isostats.words.small_counts import EVERY_COUNT, FewPeople
 
 SITE = "site"
 """The column by which pooled counts are split into the releases that they are the sums of."""
@@ -31,6 +32,28 @@ class PooledTables(SafeTables):
 
     sites: Mapping[str, SafeTables] = field(default_factory=dict)
     not_pooled: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def few(self) -> FewPeople:
+        """Which counts are few: those of a site that writes few as words, and sums of few at every site."""
+        rules = [site.rules for site in self.sites.values()]
+        hiding = [each for each in rules if each.label]
+        if not hiding:
+            return EVERY_COUNT
+        words = {each.few_written for each in hiding}
+        one = words.pop() if len(words) == 1 else "<= {few}"
+        ends = {0: 0}  # of each sum of few, the largest count that it can stand for
+        for each in rules:
+            none = each.few if each.zeros == "hidden" else 0
+            added: dict[int, int] = {}
+            for value, end in ends.items():
+                for more, most in ((0, none), (each.middle_of_few, each.few)):
+                    added[value + more] = max(added.get(value + more, 0), end + most)
+            ends = added
+        least = min(each.least_small for each in hiding)
+        sums = {value: one.format(few=end) for value, end in ends.items() if value >= least and end}
+        few = max(each.few for each in hiding)
+        return FewPeople(least, max(each.middle_of_few for each in hiding), one.format(few=few), sums=sums)
 
     @property
     def counts_words(self) -> str:

@@ -13,7 +13,6 @@ from isostats.cohort.following import Cohort, Reading
 from isostats.cohort.groupings import GroupedBy
 from isostats.cohort.leaving import FollowUp, Leaving
 from isostats.errors import EstimateError, StudyError
-from isostats.release.counts_files import few_of
 from isostats.release.event_tables import FIRST_TREATMENT, SafeTables
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
@@ -114,8 +113,7 @@ class SafeCohort:
     def _defined(self, table: EventTable) -> EventTable:
         kind = self.follow_up.kind if self.follow_up is not None else ""
         notes = (self.tables.counts_words, *self.outcome_definition.notes)
-        few = few_of(self.tables.rules)
-        within = (few.least, few.most) if few.label else None
+        within = self.tables.few.counts or None
         return replace(table, definition=table.definition.with_(notes=notes, follow_up=kind), few=within)
 
 

@@ -298,6 +298,7 @@ def about_pooled(results: StudyResults, tables: PooledTables, sites: Mapping[str
             counts,
             f"{quoted} The page says with each number, and tables/rounding.csv with all, how far rounding at the sites "
             "can have moved it.",
+            *dict.fromkeys(words for site in sites.values() for words in preset_words(site.tables.rules)),
             *unknown,
             kits_words({name: site.kit for name, site in sites.items()}),
         ),
@@ -308,7 +309,8 @@ def about_pooled(results: StudyResults, tables: PooledTables, sites: Mapping[str
             "days": list(tables.days),
             "quoted_from_at_risk": it.min_at_risk,
             "sites": {
-                name: {"safe_counts": site.digest, "rounded_to_midpoints_of": site.tables.base, "network_kit": site.kit}
+                name: {"safe_counts": site.digest, "rounded_to_midpoints_of": site.tables.base, "network_kit": site.kit,
+                       RULES: asdict(site.tables.rules)}
                 for name, site in sites.items()
             },
             "not_pooled_by": dict(tables.not_pooled),

@@ -36,6 +36,7 @@ from isostats.study.release_rules import ReleaseRules
 from isostats.study.study_file import USUAL_TITLE, Study
 from isostats.words.language import ENGLISH, language_of, speaking
 from isostats.words.numbers import counted
+from isostats.words.small_counts import few_written
 from isostats.writing import whole_folder, write_csv
 
 if TYPE_CHECKING:
@@ -57,8 +58,14 @@ class PooledReport:
 
 
 def write_pooled(
-    folders: Sequence[str | Path], *, out: str | Path, names: Sequence[str] = (), title: str = "",
-    interchange: Sequence[str] = (), language: str = ENGLISH, step: Step = silent,
+    folders: Sequence[str | Path],
+    *,
+    out: str | Path,
+    names: Sequence[str] = (),
+    title: str = "",
+    interchange: Sequence[str] = (),
+    language: str = ENGLISH,
+    step: Step = silent,
 ) -> PooledReport:
     """Pool two releases or more and write the report of them together, whole or not at all.
 
@@ -75,18 +82,24 @@ def write_pooled(
     tables = pool_tables({name: site.tables for name, site in sites.items()})
     first = next(iter(sites.values()))
     common = _common_title(sites)
-    own = [*sites, title, common]
+    own = [*sites, title, common, *{site.tables.rules.label for site in sites.values()}]
     title = title or f"{common or USUAL_TITLE}: {counted(len(sites), 'site')} pooled"
     further = {"interchange": tuple(interchange), "language": language}
     study = study_decided(first.decided, title=title, simulated=first.simulated, **further)
     require_released(study.study.interchange)
-    with whole_folder(out, kind="pooled") as folder, FigureQueue(FORMATS) as figures, speaking(language, names=own):
+    with (
+        whole_folder(out, kind="pooled") as folder,
+        FigureQueue(FORMATS) as figures,
+        speaking(language, names=own),
+        few_written(tables.few),
+    ):
         results = _answered(study, tables, sites, step=step, draw=figures.add)
         step("writing the tables")
         write_tables(results, folder)
         drawn = figures.finish(step=step)
         step("writing the page")
-        write_csv(published_counts(tables), folder / COUNTS)
+        counts = published_counts(tables)
+        write_csv(counts.assign(people=tables.few.written(counts["people"])), folder / COUNTS)
         write_answers(results, drawn, folder, FORMATS, about_pooled(results, tables, sites))
     return PooledReport(Path(out), results)
 

@@ -18,9 +18,9 @@ from isostats.errors import StudyError
 from isostats.figures.drawing import FigureQueue
 from isostats.progress import Step, silent
 from isostats.release.caveats import Unknowns, unknowns_of
-from isostats.release.counts_files import few_of, write_counts
+from isostats.release.counts_files import write_counts
 from isostats.release.decisions import decisions_of
-from isostats.release.event_tables import FIRST_TREATMENT, SafeTables, Scope, published_counts, safe_tables
+from isostats.release.event_tables import FIRST_TREATMENT, SafeTables, Scope, few_of, published_counts, safe_tables
 from isostats.release.ladder import Passed, climb
 from isostats.release.ledger import FOLDER, entry_of, keep, released_of, require_apart
 from isostats.release.reading import facts_to_pool, tables_written

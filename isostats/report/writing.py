@@ -85,7 +85,7 @@ def with_few(results: pd.DataFrame) -> pd.DataFrame:
     """The rows of results.csv with few people, and the columns of counts, as a release has them written."""
     few = few_people()
     if few.label:
-        written = {name: results[name].astype(object).mask(few.among(results[name]), few.label) for name in v.COUNTS}
+        written = {name: few.written(results[name]) for name in v.COUNTS}
         results = results.assign(**written)
     return results.rename(columns=of_counts)
 

@@ -79,7 +79,7 @@ class Count(Number):
     def parts(self) -> dict[str, Any]:
         """The count itself, a whole number unless it is weighted."""
         few = few_people()
-        return {"": few.label if few.holds(self.n) else _counted(self.n)}
+        return {"": few.label_of(self.n) if few.holds(self.n) else _counted(self.n)}
 
 
 @dataclass(frozen=True)

@@ -44,7 +44,7 @@ def people_text(count: float, *, missing: str = MISSING) -> str:
     ('0', '<= 10', '1,205')
     """
     few = few_people()
-    return few.label if few.holds(count) else count_text(count, missing=missing)
+    return few.label_of(count) if few.holds(count) else count_text(count, missing=missing)
 
 
 def people_equal(name: str, count: float) -> str:

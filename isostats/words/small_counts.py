@@ -6,10 +6,11 @@ those in the first bin, and where none and few are one, nobody as well.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from math import ceil, floor
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 class FewPeople:
     """Rounded counts from ``least`` to ``most`` are written as ``label``; columns of counts end in ``suffix``.
 
+    Of pooled releases ``sums`` are the sums of few at every site, and how each is written.
+
     >>> [FewPeople(1, 5, "<= 10").holds(count) for count in (0, 5, 15, float("nan"))]
     [False, True, False, False]
     """
@@ -28,15 +31,32 @@ class FewPeople:
     most: float
     label: str
     suffix: str = ""
+    sums: Mapping[int, str] = field(default_factory=dict)
+
+    @property
+    def counts(self) -> tuple[int, ...]:
+        """Every rounded count that is few, in order."""
+        within = range(ceil(self.least), floor(self.most) + 1) if self.label else ()
+        return tuple(sorted({*within, *self.sums}))
+
+    def label_of(self, count: float) -> str:
+        """What stands for a count that is few."""
+        return self.sums.get(round(count), self.label)
+
+    def written(self, counts: pd.Series[Any]) -> pd.Series[Any]:
+        """A column of rounded counts, the few among them as words."""
+        few = self.among(counts)
+        return counts.astype(object).mask(few, counts[few].map(self.label_of)) if few.any() else counts.astype(object)
 
     def holds(self, count: float) -> bool:
         """Whether a rounded count is one of few."""
-        return bool(self.label) and self.least <= count <= self.most
+        return bool(self.label) and (self.least <= count <= self.most or count in self.sums)
 
     def among(self, counts: pd.Series[Any]) -> pd.Series[bool]:
         """Which of a column of rounded counts are few."""
         numbers = counts.astype(float)
-        return (numbers >= self.least) & (numbers <= self.most) & bool(self.label)
+        within = (numbers >= self.least) & (numbers <= self.most)
+        return (within | numbers.isin([*self.sums])) & bool(self.label)
 
 
 EVERY_COUNT = FewPeople(1, 0, "")

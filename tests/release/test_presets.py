@@ -18,8 +18,8 @@ from isostats.cohort.counting import EventTable
 from isostats.errors import StudyError
 from isostats.estimate import kaplan_meier
 from isostats.release.attacking import tables_in
-from isostats.release.counts_files import RULES, counts_names, few_of, read_counts, write_counts
-from isostats.release.event_tables import SafeTables, Scope, published_counts, safe_tables
+from isostats.release.counts_files import RULES, counts_names, read_counts, write_counts
+from isostats.release.event_tables import SafeTables, Scope, few_of, published_counts, safe_tables
 from isostats.release.knowledge import knowledge_of
 from isostats.release.ladder import true_counts
 from isostats.release.ledger import Entry
@@ -293,3 +293,31 @@ def test_the_same_people_by_another_preset_are_refused_by_the_ledger() -> None:
     assert dict(first.between(others[0])) == {}, "nor does another preset of the same bins"
     for other in others[1:]:
         assert "were rounded to 10, with nobody among the few (preset acro)" in dict(first.between(other))[v.ALL]
+
+
+@every_preset
+def test_pooled_counts_have_few_as_few_and_the_truth_within_every_end(preset: str) -> None:
+    rules, seeds = PRESETS[preset].rules, {"a": 1, "b": 2}
+    pooled = pool_tables({name: tables_of(rules, 120, seed) for name, seed in seeds.items()})
+    exact = pool_tables({
+        name: safe_tables(RandomCohort(seed, 120, 3), SCOPE, rules=1, least_group=rules.few)  # type: ignore[arg-type]
+        for name, seed in seeds.items()
+    })  # fmt: skip
+    both = pooled.few.label_of(2 * rules.middle_of_few)
+    assert both == rules.few_written.format(few=2 * rules.few)
+    address = (v.ANY_TREATMENT, v.EVERYONE, None)
+    within, truth = counts_within(pooled, address), counts_within(exact, address)
+    for part, ends in truth.parts.items():
+        assert (within.parts[part].low <= ends.low).all(), part
+        assert (ends.high <= within.parts[part].high).all(), part
+    share, ends = remission_range(truth), remission_range(within)
+    assert (ends.low <= share.low + 1e-8).all()
+    assert (share.high - 1e-8 <= ends.high).all()
+    safe = SafeCohort(pooled, OutcomeDefinition(), "dates")
+    asked = [safe.count(outcome, population=each) for outcome in SCOPE.outcomes for each in SCOPE.populations]
+    asked += [safe.count(v.SYSTEMIC_TREATMENT, by=by) for by in ("site",)]
+    at = pd.concat([kaplan_meier(each).at(DAYS, min_at_risk=1) for each in asked], ignore_index=True)
+    few = at[v.EVENTS].isin(pooled.few.counts)
+    assert few.any()
+    assert (at.loc[few, v.STATUS] != v.OK).all()
+    assert at.loc[few, v.ESTIMATE].isna().all()

@@ -100,6 +100,15 @@ def test_releases_of_two_presets_are_pooled(make: Make, tmp_path: Path) -> None:
     for folder, preset in zip(folders, ("uk_llc", "opensafely"), strict=True):
         assert read_release(folder).tables.rules == PRESETS[preset].rules
     pooled = write_pooled(folders, out=tmp_path / "pooled", names=["north", "south"])
+    held = pd.read_csv(tmp_path / "pooled" / "safe_counts.csv", dtype=str, keep_default_na=False)
+    few = held["people"].str.startswith("<= ")
+    assert few.any()
+    assert not held["people"].isin(["0", "4", "5", "9"]).any(), "9 is few at both"
+    results = pd.read_csv(tmp_path / "pooled" / "results.csv", dtype=str, keep_default_na=False)
+    words = results["events"].str.startswith("<= ")
+    assert words.any()
+    assert (results.loc[words, v.ESTIMATE] == "").all()
+    assert "the preset uk_llc" in (tmp_path / "pooled" / "README.md").read_text(encoding="utf-8")
     assert pooled.analysis.cohort.people == sum(read_release(folder).tables.count("systemic_treatment").n[0]
                                                 for folder in folders)  # fmt: skip
 
