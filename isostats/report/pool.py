@@ -19,7 +19,7 @@ from isostats.cohort.leaving import FollowUp
 from isostats.errors import StudyError
 from isostats.figures.drawing import FigureQueue
 from isostats.progress import Step, silent
-from isostats.release.counts_files import COUNTS
+from isostats.release.counts_files import COUNTS, PEOPLE
 from isostats.release.decisions import require_alike, study_decided
 from isostats.release.event_tables import SafeTables, published_counts
 from isostats.release.knowledge import cumulative
@@ -99,7 +99,7 @@ def write_pooled(
         drawn = figures.finish(step=step)
         step("writing the page")
         counts = published_counts(tables)
-        write_csv(counts.assign(people=tables.few.written(counts["people"])), folder / COUNTS)
+        write_csv(counts.assign(**{PEOPLE: tables.few.written(counts[PEOPLE])}), folder / COUNTS)
         write_answers(results, drawn, folder, FORMATS, about_pooled(results, tables, sites))
     return PooledReport(Path(out), results)
 
