@@ -53,7 +53,7 @@ FROM {t}_typed
 WHERE person IN (FROM {t}_several) AND row NOT IN (SELECT row FROM {t}_duplicates)
 WINDOW course AS (PARTITION BY person ORDER BY course_start, course_end, course_number, row)"""
 
-CHECKED = """CREATE OR REPLACE VIEW {t}_checked AS
+CHECKED = """CREATE OR REPLACE {kind} {t}_checked AS
 SELECT typed.*, persons.* EXCLUDE (person), places.earlier_end, duplicates.row IS NOT NULL AS duplicate,
        CASE WHEN places.place IS NOT NULL THEN places.place
             WHEN duplicates.row IS NULL AND typed.person IS NOT NULL THEN 1 END AS place,
@@ -114,6 +114,7 @@ def prepare_courses(connection: Engine, loaded: Loaded) -> None:
     cells = ", ".join(f"c{position}" for position in range(len(loaded.raw.names)))
     start_year = "NULL" if loaded.layout.days else f"EXTRACT(YEAR FROM {DAY_ZERO} + typed.course_start)"
     names = {"t": loaded.table, "cells": cells, "start_year": start_year, "this_year": loaded.choices.today.year}
+    names["kind"] = "TABLE" if loaded.has_few else "VIEW"
     names["shifted"] = str(loaded.choices.shifted).upper()
     names |= {"of_one": _of_person(loaded, one=True), "of_several": _of_person(loaded, one=False)}
     for statement in (SEVERAL, PERSONS, DUPLICATES, PLACES, CHECKED):

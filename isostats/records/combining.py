@@ -82,9 +82,9 @@ def combined(records: Mapping[str, Records]) -> Records:
         keyed = tables.child("keyed")
         _lay_out(connection, together, keyed.name)
     findings = Findings.of([*findings, *_spelt_by_source(connection, together, findings)])
-    for name in _made(connection):
-        connection.execute(f"DROP VIEW {name}")
     first = sources[0]
+    copied = (_copied(table, number) for number, each in enumerate(sources) for table in _tables_of(each))
+    connection.execute("; ".join(f"DROP VIEW {name}" for name in copied))
     own = {SOURCE: "text"}
     return Records(
         tables=tables, keyed=keyed, findings=findings, flow=summed([each.flow for each in sources]),
@@ -115,8 +115,8 @@ def _copy(connection: Engine, records: Mapping[str, Records], together: Together
     """Views ``people_0``, ``courses_0`` ... of each source's tables, with ``said``, the id as its file writes it."""
     for number, (label, each) in enumerate(records.items()):
         source = each.connection
-        for table in (*(table.name for table in TABLES), *each.described):
-            path = folder / f"{table}_{number}.parquet"
+        for table in _tables_of(each):
+            path = folder / f"{_copied(table, number)}.parquet"
             source.execute(f"COPY (SELECT * FROM {table}) TO {literal(str(path))} (FORMAT parquet)")
             read = f"read_parquet({literal(literal_path(path))})"
             columns = [str(row[0]) for row in connection.execute(f"DESCRIBE SELECT * FROM {read}").fetchall()]
@@ -125,9 +125,19 @@ def _copy(connection: Engine, records: Mapping[str, Records], together: Together
             chosen += [f"{literal(label)} AS {SOURCE}"] if of_people else []
             person = f"{literal(label + MARK)} || person_id AS person_id"
             connection.execute(
-                f"CREATE VIEW {table}_{number} AS SELECT {', '.join([person, *chosen])}, person_id AS said "
+                f"CREATE VIEW {_copied(table, number)} AS SELECT {', '.join([person, *chosen])}, person_id AS said "
                 f"FROM {read}"
             )
+
+
+def _tables_of(records: Records) -> tuple[str, ...]:
+    """The tables of records that are told together."""
+    return (*(table.name for table in TABLES), *records.described)
+
+
+def _copied(table: str, number: int) -> str:
+    """What the view of a source's table is called."""
+    return f"{table}_{number}"
 
 
 def _as_kept(name: str, together: Together) -> str:
@@ -156,11 +166,6 @@ def _lay_out(connection: Engine, together: Together, keyed: str) -> None:
             f"rows_of JOIN combined_ids AS ids ON ids.person_id = rows_of.person_id ORDER BY ids.person{order}"
         )
     show_with_ids(connection, keyed, "combined_ids", further=described)
-
-
-def _made(connection: Engine) -> list[str]:
-    sql = r"SELECT view_name FROM duckdb_views() WHERE regexp_full_match(view_name, '[a-z_]+_\d+')"
-    return [str(name) for (name,) in connection.execute(sql).fetchall()]
 
 
 def _sources_told(connection: Engine, together: Together) -> Iterator[Finding]:

@@ -15,13 +15,11 @@ from isostats.records.loaded import Loaded
 from isostats.records.row_numbers import file_row
 from isostats.words.numbers import agreed, count_text, counted
 
-START = "greatest(score_face_start, score_trunk_start)"
-END = "greatest(score_face_end, score_trunk_end)"
-RESPONSE = f"""CASE WHEN {END} = 0 THEN 'clear' WHEN {END} = 1 THEN 'almost_clear' WHEN {END} < {START} THEN 'improved'
-    WHEN {END} > {START} THEN 'worse' ELSE 'unchanged' END"""
-DERIVED = f"response IS NULL AND {END} BETWEEN 0 AND {max(MOST_OF_SCALE.values())}"
-COUNTS = f"""SELECT count(*), count(*) FILTER ({END} = 0), count(*) FILTER ({END} = 1), count(*) FILTER ({END} > 1),
-    count(*) FILTER ({END} > 1 AND {START} IS NULL), min(row) FROM {{t}}_typed WHERE {{where}}"""
+RESPONSE = """CASE WHEN {end} = 0 THEN 'clear' WHEN {end} = 1 THEN 'almost_clear' WHEN {end} < {start} THEN 'improved'
+    WHEN {end} > {start} THEN 'worse' ELSE 'unchanged' END"""
+DERIVED = f"response IS NULL AND {{end}} BETWEEN 0 AND {max(MOST_OF_SCALE.values())}"
+COUNTS = """SELECT count(*), count(*) FILTER ({end} = 0), count(*) FILTER ({end} = 1), count(*) FILTER ({end} > 1),
+    count(*) FILTER ({end} > 1 AND {start} IS NULL), min(row) FROM {t}_typed WHERE {where}"""
 ADVICE = (
     "The worse of face and trunk counts: 0 is clear, 1 almost clear, 2 or more is held against the start. Where the "
     "clinic judged otherwise, write its response, which always goes first."
@@ -33,13 +31,14 @@ def derive_responses(connection: Engine, courses: Loaded) -> list[Finding]:
     if not any(courses.layout.has(name) for name in SCORED if name.endswith("_end")):
         return []
     readable = " AND NOT response_bad" if "response" in courses.reading.unread else ""
-    where = DERIVED + readable
-    sql = COUNTS.format(t=courses.table, where=where)
+    worse = {which: _worse(courses, which) for which in ("start", "end")}
+    where = DERIVED.format(**worse) + readable
+    sql = COUNTS.format(t=courses.table, where=where, **worse)
     courses_told, clear, almost, more, without, row = (each or 0 for each in one_row(connection, sql))
     if not courses_told:
         return []
     remember_filled(connection, courses.table, "response", where)
-    connection.execute(f"UPDATE {courses.table}_typed SET response = {RESPONSE} WHERE {where}")
+    connection.execute(f"UPDATE {courses.table}_typed SET response = {RESPONSE.format(**worse)} WHERE {where}")
     has = agreed(courses_told, "has")
     unchanged = f", of which {count_text(without)} without a score at the start count as unchanged" if without else ""
     message = (
@@ -50,3 +49,9 @@ def derive_responses(connection: Engine, courses: Loaded) -> list[Finding]:
     example = f"row {file_row(int(row))}"
     rule = "response_from_scores"
     return [Finding("warning", rule, int(courses_told), message, int(row), example, ADVICE, "response")]
+
+
+def _worse(courses: Loaded, which: str) -> str:
+    """SQL for the worse of the scores at the start or the end that the file has."""
+    there = [name for name in SCORED if name.endswith(f"_{which}") and courses.layout.has(name)]
+    return f"greatest({', '.join(there)})" if there else "CAST(NULL AS INTEGER)"

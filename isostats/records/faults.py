@@ -39,16 +39,18 @@ class Fault:
     rows_sql: str
 
 
-def broken(connection: Engine, view: str, asked: Sequence[tuple[T, str]]) -> list[tuple[T, str, int, int]]:
+def broken(
+    connection: Engine, view: str, asked: Sequence[tuple[T, str]], *, few: bool = False
+) -> list[tuple[T, str, int, int]]:
     """The conditions that some row of a view fulfils, each with how many do and the first of them.
 
     One query, however many are asked; few rows break anything, and all are asked of these alone. Each condition stands
-    in it twice only: for a small file, making sense of the query is what takes the time.
+    in it twice only, and of ``few`` rows once: making sense of the query is what takes the time then.
     """
     if not asked:
         return []
     listed = ", ".join(f"CASE WHEN {where} THEN {at} END" for at, (_, where) in enumerate(asked))
-    any_of_them = " OR ".join(f"({where})" for _, where in asked)
+    any_of_them = "TRUE" if few else " OR ".join(f"({where})" for _, where in asked)
     each = f"SELECT row, unnest([{listed}]) AS which FROM {view} WHERE {any_of_them}"
     sql = f"SELECT which, count(*), min(row) FROM ({each}) WHERE which IS NOT NULL GROUP BY which ORDER BY which"
     return [(*asked[at], int(count), int(row)) for at, count, row in connection.execute(sql).fetchall()]
@@ -80,7 +82,7 @@ def rule_faults(
             loaded.label,
             f"SELECT row, person FROM {view} WHERE {where.removesuffix(ONCE)}",
         )
-        for (rule, column), where, count, row in broken(connection, view, asked)
+        for (rule, column), where, count, row in broken(connection, view, asked, few=loaded.has_few)
     ]
 
 

@@ -147,7 +147,8 @@ def make_tables(connection: Engine, courses: Loaded, beside: Sequence[Loaded], k
     conventional = f"CASE COALESCE(formulation, 'conventional') {strengths} END"
     connection.execute(KEPT.format(t=courses.table))
     of = _of_columns(courses, traced=traced)
-    named = [name for name in ("place", "p_death", *courses.schema) if re.search(rf"\b{name}\b", of)]
+    laid_out = [name for name, column in courses.schema.items() if courses.layout.has(name) or not column.kept]
+    named = [name for name in ("place", "p_death", *laid_out) if re.search(rf"\b{name}\b", of)]
     columns = ", ".join(dict.fromkeys(("person_id", *named)))
     connection.execute(OWN.format(kinds=KIND_TYPE, supply=OWN_SUPPLY, of=of, columns=columns))
     for statement in (PEOPLE, OBSERVATION, COURSES):

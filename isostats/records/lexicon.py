@@ -95,9 +95,10 @@ def read_texts(connection: Engine, loaded: Loaded) -> None:
         for at, text, value, _ in entries:
             if value is not None and not text.strip(BLANK):
                 reading.note("empty", names[at], text, value, _rows_with(connection, loaded, at, text))
-        problems = connection.execute(PROBLEMS.format(lexicon=table, table=loaded.table)).fetchall()
-        for at, problem, text, rows in problems:
-            reading.problems.setdefault((ours[at], problem), {})[text] = rows
+        if any(problem for *_, problem in entries):
+            problems = connection.execute(PROBLEMS.format(lexicon=table, table=loaded.table)).fetchall()
+            for at, problem, text, rows in problems:
+                reading.problems.setdefault((ours[at], problem), {})[text] = rows
     _count_signs(connection, loaded, names)
     connection.execute(f"DROP TABLE {loaded.table}_cells")
 
@@ -135,6 +136,8 @@ def _texts(
 ) -> dict[int, dict[str, int]]:
     """The different texts of some columns with their rows, sorted, so that nothing depends on the order of rows."""
     texts: dict[int, dict[str, int]] = defaultdict(dict)
+    if not positions:
+        return texts
     sql = f"SELECT * FROM {loaded.table}_cells WHERE position IN {_listed(positions)} AND ({where})"
     for at, text, rows in sorted(connection.execute(sql).fetchall()):
         texts[at][text] = rows
@@ -287,7 +290,7 @@ def _with_unit(loaded: Loaded, name: str, entry: Entry, beside: Quantity | None,
 
 def _facts(connection: Engine, loaded: Loaded, positions: Collection[int]) -> dict[int, Facts]:
     sql = FACTS.format(table=loaded.table, sign=sign_sql("text"), blank=literal(BLANK), positions=_listed(positions))
-    facts = {at: Facts(*map(bool, shown)) for at, *shown in connection.execute(sql).fetchall()}
+    facts = {at: Facts(*map(bool, shown)) for at, *shown in (connection.execute(sql).fetchall() if positions else ())}
     return {at: facts.get(at, Facts()) for at in positions}
 
 

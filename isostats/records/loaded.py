@@ -32,6 +32,13 @@ MEANS = " = "
 OF_A_SLIP = 0.8
 """So alike is a name of ours to one with a slip of the pen."""
 LAST_DAY = datetime.date.max
+MADE_OF = (
+    "text", "given", "rows", "ragged", "dates", "codes", "numbers", "typed", "checked", "all", "aside", "several",
+    "persons", "duplicates", "places", "firsts", "days", "again", "looked",
+)  # fmt: skip
+"""How the names end of tables and views that are made on the way from a file to what is kept of it."""
+FEW_ROWS = 2048
+"""Of so many rows what is asked several times is laid out: making sense of a query is what takes the time then."""
 Counts = dict[tuple[str, str], int]
 """(column, sign of *not recorded* as written) -> rows."""
 
@@ -44,6 +51,7 @@ class Reading:
     order: Order | None = None
     order_examples: tuple[str, ...] = ()
     unclear_year: bool = False  # years of two digits may come first or last
+    ids_are_numbers: bool = False  # they came as such, and are looked up where they stand
     kinds: dict[str, str] = field(default_factory=dict)  # covariate -> number | text
     looked_up: set[int] = field(default_factory=set)  # positions of columns that have an entry in a lexicon
     plainly: dict[int, str] = field(default_factory=dict)  # positions of covariates -> SQL that reads all their texts
@@ -140,6 +148,11 @@ class Loaded:
         return units
 
     @property
+    def has_few(self) -> bool:
+        """Whether it has so few rows that they cost less than the text of a query."""
+        return self.raw.rows <= FEW_ROWS
+
+    @property
     def called(self) -> str:
         """What sentences call it; several tables may be frames."""
         return f"the data frame of {self.label}" if self.raw.source == "a data frame" else self.raw.source
@@ -153,6 +166,11 @@ class Loaded:
     def table(self) -> str:
         """What the engine calls it."""
         return self.raw.table
+
+    @property
+    def on_the_way(self) -> list[str]:
+        """The names of what may have been made of it on the way, itself among them."""
+        return [self.table, *(f"{self.table}_{what}" for what in MADE_OF)]
 
     @property
     def schema(self) -> Mapping[str, Column]:

@@ -76,6 +76,7 @@ def person_sql(connection: Engine, loaded: Loaded, joins: list[str], *, known: b
         if low is not None and low >= 0 and high <= HIGHEST:  # each person is the number itself, and finding each once
             person = f"CAST(v{position} AS INTEGER)"  # costs least in a sorted table: see settle_numbers
             connection.execute(f"CREATE OR REPLACE VIEW {ids} AS {ONCE.format(person=person, table=table)}")
+            loaded.reading.ids_are_numbers = True
             return person
     text = id_text(loaded, loaded.choices.ids)
     plain = text if position is None else as_chosen(f"c{position}", loaded.choices.ids)
@@ -105,16 +106,12 @@ def number_persons(connection: Engine, ids: str, named: str) -> None:
     connection.execute(f"DROP TABLE {ids}_named")
 
 
-def settle_numbers(connection: Engine, ids: str, table: str) -> None:
-    """Make a table of ``ids`` where it is still a view; ``table`` has the same people in its column person."""
-    if are_numbers(connection, ids):
-        connection.execute(f"DROP VIEW {ids}")
-        connection.execute(f"CREATE TABLE {ids} AS {ONCE.format(person='person', table=table)}")
-
-
-def are_numbers(connection: Engine, ids: str) -> bool:
-    """Whether ``ids`` is a view: then each id is a number that was read as one."""
-    return bool(one_row(connection, "SELECT count(*) FROM duckdb_views() WHERE view_name = ?", [ids])[0])
+def settle_numbers(connection: Engine, loaded: Loaded, table: str) -> None:
+    """Make a table of the ids where they are still a view; ``table`` has the same people in its column person."""
+    if loaded.reading.ids_are_numbers:
+        connection.execute(f"DROP VIEW {loaded.ids}")
+        connection.execute(f"CREATE TABLE {loaded.ids} AS {ONCE.format(person='person', table=table)}")
+        loaded.reading.ids_are_numbers = False
 
 
 def list_ragged(connection: Engine, loaded: Loaded) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from isostats.engines.embedded import Engine, Namespace, open_engine
+from isostats.engines.embedded import Engine, Namespace, drop_all, open_engine
 from isostats.errors import DataError
 from isostats.records.aside_outcomes import outcomes_set_aside
 from isostats.records.checking import (
@@ -24,8 +24,8 @@ from isostats.records.derived_responses import derive_responses
 from isostats.records.far_numbers import numbers_beyond_measure
 from isostats.records.faults import Fault, ragged_faults, rule_faults, value_faults
 from isostats.records.findings import Finding, Findings, refusal, with_chosen_way
-from isostats.records.four_tables import PERSON_IDS, kept_columns, made_columns, make_tables
-from isostats.records.input_tables import COURSE_TABLES, DESCRIBED
+from isostats.records.four_tables import kept_columns, made_columns, make_tables
+from isostats.records.input_tables import COURSE_TABLES
 from isostats.records.input_tables.declaration import NEVER_SET_ASIDE
 from isostats.records.last_contacts import may_lack_last_contact, settle_last_contacts
 from isostats.records.level_spellings import levels_spelt_twice
@@ -34,7 +34,7 @@ from isostats.records.loading import Wanted, load, other_calendar, unknown_ids, 
 from isostats.records.raw import Unusable
 from isostats.records.reconciling import reconciled
 from isostats.records.rules import MOSTLY_SET_ASIDE, RULES
-from isostats.records.setting_aside import ASIDE_OF, RANK, FlowStep, flow_of, keep_aside, mark_faulty
+from isostats.records.setting_aside import RANK, FlowStep, flow_of, keep_aside, mark_faulty
 from isostats.records.together import findings_by_source, names_of_sources
 from isostats.records.unused_columns import unused_relapses
 from isostats.study.inputs import Inputs, inputs_of
@@ -112,7 +112,7 @@ def _read_one(inputs: Inputs) -> Records:
         first_relapses_alone=examined.alone,
         notes=(examined.note,) if examined.note else (),
     )  # fmt: skip
-    _tidy(connection)
+    _tidy(connection, files)
     return records
 
 
@@ -251,12 +251,7 @@ def _covariates(courses: Loaded) -> dict[str, str]:
     return ours | {each.name: each.type for each in made_columns(courses)} | courses.reading.kinds
 
 
-def _tidy(connection: Engine) -> None:
+def _tidy(connection: Engine, files: Sequence[Loaded]) -> None:
     """Leave only what the four tables are made of: the texts of the file are no longer needed, nor is their memory."""
-    kept = {"people", "observation", "courses", "events", PERSON_IDS, "courses_file_ids", "events_file_typed"}
-    kept |= {*DESCRIBED}
-    sql = "SELECT table_name, table_type FROM information_schema.tables WHERE table_schema = 'main'"
-    there = connection.execute(sql).fetchall()
-    left = [(name, kind) for name, kind in there if name not in kept and not name.startswith(ASIDE_OF)]
-    for name, kind in sorted(left, key=lambda pair: pair[1] != "VIEW"):
-        connection.execute(f"DROP {'VIEW' if kind == 'VIEW' else 'TABLE'} {name}")
+    made = [name for loaded in files for name in loaded.on_the_way]
+    drop_all(connection, ["faulty", "aside", *(name for name in made if name != "events_file_typed")])

@@ -14,7 +14,7 @@ from isostats.engines.embedded import Engine, count_rows, one_row
 from isostats.records.findings import Finding
 from isostats.records.input_tables.declaration import Severity
 from isostats.records.loaded import Loaded
-from isostats.records.person_ids import are_numbers, float_ids, id_text, normal_form
+from isostats.records.person_ids import float_ids, id_text, normal_form
 from isostats.records.row_numbers import file_row
 from isostats.records.setting_aside import FlowStep
 from isostats.words.numbers import agreed, count_text, counted
@@ -240,7 +240,7 @@ def _advice(match: Match) -> str:
 def _of_ids(connection: Engine, main: Loaded, ids: str) -> list[Finding]:
     """Ids of the main table that are no ids any more, and two spellings of one id: told, or joined and told."""
     numbered = main.ids
-    if are_numbers(connection, numbered):
+    if main.reading.ids_are_numbers:
         return []
     lost = float_ids(connection, numbered, main.raw.source)
     text = id_text(main)

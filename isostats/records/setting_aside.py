@@ -29,12 +29,13 @@ SELECT row, person FROM {t}_typed
 UNION ALL {ragged}"""
 
 # The first rule that caught each person; people without a fault are not in it.
-ASIDE = """CREATE OR REPLACE TABLE aside AS
+ASIDE = """INSERT INTO aside
 SELECT person, min(rank) AS rank, min_by(file, (rank, file, row)) AS file, min_by(row, (rank, file, row)) AS row
 FROM faulty WHERE person IS NOT NULL GROUP BY person"""
 
 # Each row that is set aside: for its person's fault, or (no person known) for its own.
-ASIDE_ROWS = """CREATE OR REPLACE TABLE {t}_aside AS
+ASIDE_COLUMNS = "row BIGINT, person INTEGER, rank INTEGER, reason VARCHAR"
+ASIDE_ROWS = """INSERT INTO {t}_aside
 WITH own AS (SELECT row, min(rank) AS rank, string_agg(DISTINCT reason, '; ' ORDER BY reason) AS reason
              FROM faulty WHERE file = {file} GROUP BY row)
 SELECT rows_of.row, rows_of.person, COALESCE(aside.rank, own.rank) AS rank,
@@ -80,21 +81,24 @@ class FlowStep:
 
 def mark_faulty(connection: Engine, files: Sequence[Loaded], faults: Sequence[Fault]) -> None:
     """Make ``faulty``, ``aside`` and, per file, ``<table>_aside``."""
-    columns = "file VARCHAR, row BIGINT, person INTEGER, rank INTEGER, reason VARCHAR"
-    connection.execute(f"CREATE OR REPLACE TABLE faulty ({columns})")
-    for fault in faults:
-        finding = fault.finding
-        if finding.severity == "error":
-            rule = RULES[finding.rule]
-            subject = f"{finding.column} " if rule.scope == "value" else ""
-            reason = f"{rule.id}: {subject}{rule.one.format(column=finding.column)}"
-            connection.execute(
-                f"INSERT INTO faulty SELECT {literal(fault.file)}, row, person, {RANK[finding.rule]}, "
-                f"{literal(reason)} FROM ({fault.rows_sql}) AS rows_of"
-            )
-    connection.execute(ASIDE)
+    errors = [fault for fault in faults if fault.finding.severity == "error"]
     for loaded in files:
         connection.execute(ALL_ROWS.format(t=loaded.table, ragged=ragged_rows(loaded)))
+        connection.execute(f"CREATE OR REPLACE TABLE {loaded.table}_aside ({ASIDE_COLUMNS})")
+    connection.execute(f"CREATE OR REPLACE TABLE faulty (file VARCHAR, {ASIDE_COLUMNS})")
+    connection.execute("CREATE OR REPLACE TABLE aside (person INTEGER, rank INTEGER, file VARCHAR, row BIGINT)")
+    if not errors:
+        return
+    for fault in errors:
+        rule, finding = RULES[fault.finding.rule], fault.finding
+        subject = f"{finding.column} " if rule.scope == "value" else ""
+        reason = f"{rule.id}: {subject}{rule.one.format(column=finding.column)}"
+        connection.execute(
+            f"INSERT INTO faulty SELECT {literal(fault.file)}, row, person, {RANK[finding.rule]}, "
+            f"{literal(reason)} FROM ({fault.rows_sql}) AS rows_of"
+        )
+    connection.execute(ASIDE)
+    for loaded in files:
         connection.execute(ASIDE_ROWS.format(t=loaded.table, file=literal(loaded.label), step=COURSE_STEP))
 
 

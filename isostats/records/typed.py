@@ -16,7 +16,7 @@ from isostats.records.schema import EARLIEST_YEAR, MOST_DAYS, Column
 SQL_TYPES = {"text": "VARCHAR", "date": "INTEGER", "number": "DOUBLE", "integer": "DOUBLE", "code": "VARCHAR"}
 WITH_UNIT = ("unit", "converted", "by_weight")
 """How a cell of which the unit was read is noted."""
-# A column that a file lacks is not laid out: a hundred of them, in a million rows, take a gigabyte.
+# A column that a file of many rows lacks is not laid out: a hundred of them, in a million rows, take a gigabyte.
 ABSENT = "{name} {kind} GENERATED ALWAYS AS (CAST(NULL AS {kind})) VIRTUAL"
 MEASURED = ("date", "number", "integer")
 """The types of columns that may come with their type; all of a file do, or none."""
@@ -78,11 +78,12 @@ def make_typed(
     chosen = [f"{table}.row AS row", f"{person} AS person", f"{nobody} AS nobody"]
     absent = list[str]()
     small = _small(connection, loaded) if as_view else set()
+    asked_for = loaded.input.asked_for(layout.has)
     for name, column in loaded.schema.items():
-        if name == "patient_id":
+        if name == "patient_id" or (column.kept and not layout.has(name) and name not in asked_for):
             continue
         position, wanted = layout.positions.get(name), column.stored or SQL_TYPES[column.type]
-        if position is None and not as_view and not (column.required or column.filled):
+        if position is None and not (as_view or loaded.has_few or column.required or column.filled):
             absent.append(ABSENT.format(name=quoted(name), kind=wanted))
             continue
         if (kind := reading.typed.get(name)) is not None:

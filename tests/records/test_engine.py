@@ -10,6 +10,7 @@ import pytest
 
 from isostats.engines.embedded import open_engine
 from isostats.errors import StudyError
+from isostats.records import loaded
 from isostats.records.reader import _examine
 from isostats.study.inputs import Inputs
 
@@ -38,15 +39,18 @@ def test_the_environment_says_how_much_memory(monkeypatch: pytest.MonkeyPatch) -
         open_engine()
 
 
-def test_a_column_that_a_file_lacks_is_asked_for_and_takes_no_memory() -> None:
+def test_a_column_that_a_file_of_many_rows_lacks_is_asked_for_and_takes_no_memory(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(loaded, "FEW_ROWS", 0)
     frame = pd.DataFrame(
         {"patient_id": ["a"], "course_start": ["2019-01-01"], "course_end": ["2019-06-01"], "sex": ["female"]}
     )
     with open_engine() as engine:
         _examine(engine, Inputs(courses=frame))
-        rows = engine.execute("SELECT sex, response, dlqi_end, prior_isotretinoin FROM courses_file_typed").fetchall()
+        rows = engine.execute("SELECT sex, response, prior_isotretinoin FROM courses_file_typed").fetchall()
         asked = "SELECT DISTINCT column_name FROM pragma_storage_info('courses_file_typed')"
         stored = {name for (name,) in engine.execute(asked).fetchall()}
-    assert rows == [("female", None, None, None)]
+    assert rows == [("female", None, None)]
     assert {"sex", "response", "last_contact"} <= stored  # the last two may be filled in from elsewhere
     assert not stored & {"dlqi_end", "prior_isotretinoin", "reason_ended"}

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from isostats.engines.embedded import Engine, count_rows, insert_rows, one_row
+from isostats.engines.embedded import Engine, count_rows, insert_rows, is_there
 from isostats.records.code_texts import code_form
 from isostats.records.diagnoses import ACNE, Listed, diagnoses_in, matching, sql_of
 from isostats.records.drug_names import known_drug
@@ -51,7 +51,7 @@ BESIDE_ACNE = """UPDATE {t}_typed SET kind = near.kind FROM (
          ON d.person = typed.person AND d.date BETWEEN typed.date - {near} AND typed.date + {near}
     WHERE typed.kind IS NULL AND {acne}{unread}) AS near
 WHERE near.row = {t}_typed.row RETURNING {t}_typed.code, {t}_typed.row"""
-HAS_DIAGNOSES = "SELECT count(*) FROM information_schema.tables WHERE table_name = 'diagnoses_file_typed'"
+DIAGNOSES = "diagnoses_file_typed"
 
 UNKNOWN = warning(
     "unknown_treatment", "has no known kind",
@@ -152,9 +152,9 @@ def _beside_acne(
 ) -> list[tuple[str, int]]:
     """Give rows of drugs that are for acne only beside a diagnosis the kind of their code where there is one; their
     codes and rows. Without a table of diagnoses none."""
-    if not known or not one_row(connection, HAS_DIAGNOSES)[0]:
+    if not known or not is_there(connection, DIAGNOSES):
         return []
-    there = (each for each, *_ in diagnoses_in(connection, "diagnoses_file_typed"))
+    there = (each for each, *_ in diagnoses_in(connection, DIAGNOSES))
     acne = sql_of(matching(there, [Listed.of(ACNE)]), "d")
     return _with_known(connection, known, BESIDE_ACNE.format(t=table, near=NEAR, acne=acne, unread=unread))
 

@@ -6,9 +6,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from isostats.doors import toml_text
-from isostats.engines.embedded import Engine, count_rows, one_row
+from isostats.engines.embedded import Engine, count_rows, is_there, one_row
 from isostats.records.checking import DAY_ZERO
-from isostats.records.dispensings.fills import ALL_PRODUCTS, HAS_TABLE, others_listed
+from isostats.records.dispensings.fills import ALL_PRODUCTS, others_listed
 from isostats.records.dispensings.observed_people import PERIODS, disagreeing_deaths
 from isostats.records.dispensings.reading import Files
 from isostats.records.drug_names import is_acne_drug, known_drug
@@ -85,7 +85,7 @@ def _beside(connection: Engine, label: str) -> list[str]:
     """SQL of what is known of a row beside its own columns: its person, and what became of a fill."""
     if label not in ("dispensings", "treatments"):
         return []
-    made = [table for table in ("supplied", "fates") if one_row(connection, HAS_TABLE, [table])[0]]
+    made = [table for table in ("supplied", "fates") if is_there(connection, table)]
     of_fill = [f"SELECT * FROM {table} WHERE row = ?" for table in made] if label == "dispensings" else []
     return [PERSON.format(t=f"{label}_file"), *of_fill]
 

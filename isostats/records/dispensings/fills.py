@@ -98,8 +98,6 @@ TYPES = """SELECT COALESCE(record_type, ''), count(*), count(DISTINCT person) FR
 WHERE {where} GROUP BY 1 ORDER BY 1"""
 NOT_READ = "INSERT INTO fates SELECT row, person, 'other_record_type', NULL"
 
-HAS_TABLE = "SELECT count(*) FROM information_schema.tables WHERE table_catalog = current_database() AND table_name = ?"
-
 Pair = tuple[str, str]
 
 
@@ -123,7 +121,7 @@ def make_fills(connection: Engine, loaded: Loaded) -> None:
     )
     row = "CAST(row AS INTEGER)" if loaded.raw.rows < MOST_ROWS else "row"
     connection.execute(SORTED_FILLS.format(t=loaded.table, row=row, present=present))
-    settle_numbers(connection, "dispensings_file_ids", "sorted_fills")
+    settle_numbers(connection, loaded, "sorted_fills")
     connection.execute(FILLS.format(columns=columns))
     connection.execute(NO_FATES)
     connection.execute(REMAINING)

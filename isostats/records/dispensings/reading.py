@@ -69,7 +69,7 @@ class Files:
         if source is None or (label != "dispensings" and "dispensings" not in self.loaded):
             return
         if label != "dispensings":
-            settle_numbers(self.connection, IDS, "dispensings_file_typed")
+            settle_numbers(self.connection, self.loaded["dispensings"], "dispensings_file_typed")
         self.of_tables |= isinstance(source, DatabaseTable)
         main = None if label == "dispensings" else self.loaded["dispensings"]
         try:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import KW_ONLY, dataclass
-from functools import partial
+from functools import cached_property, partial
 from typing import Literal
 
 from isostats.records.schema import Column
@@ -121,3 +122,12 @@ class InputTable:
     covariates: bool = False
     streamed: bool = False
     further: str = ""
+
+    def asked_for(self, has: Callable[[str], bool]) -> frozenset[str]:
+        """The columns that rules name, in what they ask or say of a row, of a file that ``has`` what they need."""
+        return frozenset().union(*(named for rule, named in self._named if all(map(has, rule.needs))))
+
+    @cached_property
+    def _named(self) -> list[tuple[Rule, frozenset[str]]]:
+        asked = [(rule, f"{rule.condition} {rule.example} {self.further}") for rule in self.rules]
+        return [(rule, frozenset(self.columns.keys() & set(re.findall(r"\w+", text)))) for rule, text in asked]
