@@ -1,11 +1,15 @@
 """Who treated, by codes: sites, prescribers and the like are numbers in a release, unless a study says otherwise.
 
+So are the groups of any further column of texts, unless the study names it: what a column holds only the study knows.
+The words by which a column says that it tells who treated are data, ``who_treated.csv``, by language.
+
 The numbers are in a random order, so they tell neither size nor place. Which name has which stays in the ledger beside
 the records, and a later release keeps it. A name that is new gets a number after those known.
 """
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import json
 import random
@@ -14,13 +18,18 @@ import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from isostats.cohort.columns import OF_COURSES, spelt
 from isostats.cohort.groupings import MISSING_LEVEL, WRITTEN_MISSING, GroupedBy
 from isostats.engines.embedded import literal
-from isostats.errors import DataError, EstimateError, OutputError, StudyError
-from isostats.records.together import SOURCE
+from isostats.errors import DataError, EstimateError, OutputError, StudyError, nearest
+from isostats.records.input_tables.courses import COURSE_COLUMNS
+from isostats.records.level_spellings import plain_level
+from isostats.records.schema import YES_NO
+from isostats.resources import resource
 from isostats.writing import whole_files
 
 if TYPE_CHECKING:
@@ -28,11 +37,10 @@ if TYPE_CHECKING:
     from isostats.study.study_file import Study
 
 FILE = "codes.json"
-WHO_TREATED = frozenset({
-    "site", "sites", "centre", "center", "clinic", "hospital", "practice", "pharmacy", "department", "ward", "facility",
-    "doctor", "physician", "prescriber", "provider", "dermatologist", "surgeon", "nurse", "institution", SOURCE,
-})  # fmt: skip
-"""Words in the name of a column that say that it tells who treated, or where."""
+PIECES = re.compile(r"[^\W\d_]+")
+HUMP = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][^\W\d_A-Z])")
+NUMBER_WORDS = ("name", "code", "number", "nummer", "num", "key", "nr", "no", "id")
+"""What stands behind a word in the name of a column, run together with it: siteid, centreno."""
 Codes = Mapping[str, Mapping[str, int]]
 """The number of each name, by column."""
 
@@ -54,7 +62,6 @@ class CodedCohort:
         """What groups are called by their codes."""
         return tuple(coded(by, number) for by, numbers in self.codes.items() for number in numbers.values())
 
-
     def references(self, stated: Iterable[str]) -> tuple[str, ...]:
         """Groups that a study names as references, those of who treated by their codes."""
         parts = [(by.strip(), mark, name.strip()) for by, mark, name in (each.partition("=") for each in stated)]
@@ -73,28 +80,71 @@ def coded(by: str, number: int) -> str:
     return f"{by.replace('_', ' ')} {number}"
 
 
+@cache
+def who_treated_words() -> Mapping[str, bool]:
+    """Words in the name of a column that say that it tells who treated, or where, and whether a part of a word is
+    enough: of plain letters."""
+    with resource("data", "reporting", "who_treated.csv").open(encoding="utf-8", newline="") as file:
+        return {plain_level(row["word"]): row["within"] == "yes" for row in csv.DictReader(file)}
+
+
 def tells_who_treated(column: str) -> bool:
     """Whether the name of a column says that its groups are those of who treated.
 
-    >>> [tells_who_treated(name) for name in ("site", "care_site_id", "prescriber type", "sex", "opposite")]
-    [True, True, True, False, False]
+    >>> [tells_who_treated(name) for name in ("site", "ClinicName", "CENTRENO", "Praxis2", "sex", "opposite")]
+    [True, True, True, True, False, False]
     """
-    return not WHO_TREATED.isdisjoint(re.split(r"[^a-z]+", column.lower()))
+    words = who_treated_words()
+    for piece in PIECES.findall(HUMP.sub(" ", column)):
+        plain = plain_level(piece)
+        stems = {plain, *(plain.removesuffix(end) for end in NUMBER_WORDS)}
+        if not stems.isdisjoint(words) or any(within and word in plain for word, within in words.items()):
+            return True
+    return False
+
+
+def _to_be_coded(study: Study, cohort: Cohort, by: str, names: Sequence[str]) -> bool:
+    """Whether the groups of a column that the study does not name stand by codes."""
+    if by == study.study.cluster:
+        return not study.release.site_names
+    if _say_yes_or_no(names):
+        return False
+    return not study.release.site_names if tells_who_treated(by) else _are_own_texts(by, cohort, names)
+
+
+def _are_own_texts(by: str, cohort: Cohort, names: Iterable[str]) -> bool:
+    """Whether the groups of a column are texts of the study's own: of no column whose codes are known, no numbers."""
+    fact = cohort.facts.get(by)
+    if fact is None or fact.numbers or by in OF_COURSES or (by in COURSE_COLUMNS and COURSE_COLUMNS[by].codes):
+        return False
+    return any(any(map(str.isalpha, name)) for name in names)
+
+
+def _say_yes_or_no(names: Iterable[str]) -> bool:
+    plain = {*YES_NO, *(spelling for spellings in YES_NO.values() for spelling in spellings)}
+    return all(name.strip().lower() in plain for name in names)
 
 
 def with_codes(study: Study, cohort: Cohort, groupings: Sequence[str], ledger: Path | None) -> CodedCohort:
-    """The cohort with the groups of who treated coded, as far as the study does not have them by name.
+    """The cohort with the groups of who treated, and those of texts of its own, coded as far as the study does not have
+    them by name.
 
     Names have the codes of the ``ledger``; new ones get theirs at random or, of simulated people, who have no ledger,
-    in an order that rests on the names alone. Raises DataError for codes that cannot be read.
+    in an order that rests on the names alone. Raises DataError for codes that cannot be read, StudyError for a group
+    that is named and not there.
     """
-    if study.release.site_names:
-        return CodedCohort(cohort, {})
+    named = {spelt(each, dict.fromkeys(groupings)) for each in study.release.named_groups}
+    if unknown := sorted(named - set(groupings)):
+        raise StudyError(
+            f"[release] named_groups: nothing is split by '{unknown[0]}'{nearest(unknown[0], groupings) or '.'} There "
+            f"are: {', '.join(groupings) or 'none'}."
+        )
     known = _read(ledger) if ledger is not None else {}
-    columns = [by for by in groupings if tells_who_treated(by) or by == study.study.cluster]
-    for by in known:  # what was released by it of the same people is attacked with this release
+    columns = [by for by in groupings if by not in named]
+    with_ledger = [by for by in known if by not in groupings and not study.release.site_names]
+    for by in with_ledger:  # what was released by it of the same people is attacked with this release
         with suppress(EstimateError):
-            columns += [by] if by not in groupings and cohort.split_by(by) is not None else []
+            columns += [by] if cohort.split_by(by) is not None else []
     groups, codes = dict(cohort.groups), {}
     for by in columns:
         split = cohort.split_by(by)
@@ -102,8 +152,10 @@ def with_codes(study: Study, cohort: Cohort, groupings: Sequence[str], ledger: P
         names = [str(name) for (name,) in cohort.query(
             f"SELECT DISTINCT CAST(({split.sql}) AS VARCHAR) AS name FROM first_courses ORDER BY name"
         ).itertuples(index=False) if name is not None and name == name]  # fmt: skip
-        codes[by] = numbered([name for name in names if name not in (MISSING_LEVEL, WRITTEN_MISSING)],
-                             known.get(by, {}), secret=ledger is not None)  # fmt: skip
+        names = [name for name in names if name not in (MISSING_LEVEL, WRITTEN_MISSING)]
+        if by not in with_ledger and not _to_be_coded(study, cohort, by, names):
+            continue
+        codes[by] = numbered(names, known.get(by, {}), secret=ledger is not None)
         groups[by] = _by_code(split, by, codes[by])
     return CodedCohort(replace(cohort, groups=groups), codes)
 

@@ -19,12 +19,14 @@ from isostats.analyses.results import StudyResults
 from isostats.analyses.rounded_figures import ends_of
 from isostats.release.event_tables import published_counts
 from isostats.release.rounding import QUOTED_FROM, step_words
+from isostats.study.study_file import Study, toml
 from isostats.vocabulary import names as v
 from isostats.words.english import column_words, outcome_label
 from isostats.words.numbers import count_text, counted, in_words, people_text, percent
 from isostats.writing import MANIFEST, write_csv
 
 if TYPE_CHECKING:
+    from isostats.release.event_tables import SafeTables
     from isostats.release.ladder import Passed
 
 LAYOUT = "1.0.1"
@@ -95,6 +97,29 @@ def _measures(results: StudyResults, passed: Passed) -> Iterator[tuple[str, str,
     yield "no test, model or verdict", "beside rounded counts exact ones give counts away", "nothing: it is left out"
 
 
+def names_words(tables: SafeTables) -> str:
+    """Which groups of a release are coded, how they are named instead, and which stand as the records have them."""
+    plain = []
+    for by in tables.joined:
+        if by not in tables.coded:
+            groups = dict.fromkeys(group for (_, _, split), table in tables.tables.items() if split == by
+                                   for group in table.groups)  # fmt: skip
+            plain.append(f"{by} ({', '.join(group.partition('=')[2] for group in groups)})")
+    key = f"[release] named_groups = {toml(tables.coded)}"
+    coded = f"coded: {', '.join(tables.coded)} (by name with {key})" if tables.coded else "no group is coded"
+    return f"Groups: {coded}; by name: {'; '.join(plain) or 'none'}."
+
+
+def own_words(study: Study) -> tuple[str, ...]:
+    """The texts of a release that the study wrote itself, and nobody checked: each with the key where it stands."""
+    paper = study.paper
+    stated = {
+        "[study] title": study.study.title, "[study] declared": study.study.declared,
+        "[eligibility]": study.eligibility.words, "[paper]": "; ".join(paper.terms.values()), "note": study.data.note,
+    }  # fmt: skip
+    return tuple(f"{key}: {words}" for key, words in stated.items() if words)
+
+
 def checker_words(results: StudyResults, passed: Passed) -> tuple[str, ...]:
     """What an output checker asks of a release: what it is, how much, which measures were taken, and the attack."""
     it, tables = results.basis, passed.tables
@@ -115,6 +140,9 @@ def checker_words(results: StudyResults, passed: Passed) -> tuple[str, ...]:
         f"{outcomes}. All else is a life table of these counts.",
         f"**How many:** {numbers}. {RESULTS} lists every file, each to be reviewed; {CHECKSUMS}/ has its SHA-256.",
         f"**Measures** ({DISCLOSURE} says how far each moved a number):\n\n{taken}",
+        f"**Names:** {names_words(tables)} Names are as in the records: look whether one says a place or a person.",
+        "**The study's own words**, which nobody checked. Look whether one names a place or a person:\n\n"
+        + "\n".join(f"  - {words}" for words in own_words(it.study)),
         f"**Attack:** before it was written, everything here was attacked. {passed.words}",
         "## What is in this folder",
     )

@@ -22,13 +22,13 @@ from isostats.release.counts_files import write_counts
 from isostats.release.decisions import decisions_of
 from isostats.release.event_tables import FIRST_TREATMENT, SafeTables, Scope, few_of, published_counts, safe_tables
 from isostats.release.ladder import Passed, climb
-from isostats.release.ledger import FOLDER, entry_of, keep, released_of, require_apart
+from isostats.release.ledger import FOLDER, entry_of, keep, key_of, released_of, require_apart
 from isostats.release.reading import facts_to_pool, tables_written
 from isostats.release.rounding import QUOTED_FROM, grid_days, require_on_grid, step_words
 from isostats.release.safe_cohort import SafeCohort, cohort_of_safe_tables
 from isostats.release.site_codes import keep_codes, with_codes
 from isostats.report.about_folders import about_release
-from isostats.report.for_checkers import write_for_checkers
+from isostats.report.for_checkers import names_words, write_for_checkers
 from isostats.report.formats_asked import require_writers
 from isostats.report.interchange.forms import require_released
 from isostats.report.job import followed, read_records, study_of
@@ -60,12 +60,11 @@ if TYPE_CHECKING:
     Finished = tuple[Drawing, Drawn]
 
 
-
 @dataclass(frozen=True)
 class Released:
     """A written release: its folder, what the attack found on each rung, the results, and the ledger that keeps it.
 
-    It was ``held_against`` so many earlier releases.
+    It was ``held_against`` so many earlier releases; ``names`` says which groups are coded and which stand by name.
     """
 
     folder: Path
@@ -73,11 +72,12 @@ class Released:
     analysis: StudyResults
     ledger: Path | None = None
     held_against: int = 0
+    names: str = ""
 
     def __repr__(self) -> str:
         known = "never send it" if self.held_against else "new, no earlier release is known there"
         kept = f"\nLedger: {self.ledger}: {known}." if self.ledger is not None else ""
-        return f"Release: {self.folder / 'report.html'}\nAttack: {'; '.join(self.measures)}.{kept}"
+        return f"Release: {self.folder / 'report.html'}\nAttack: {'; '.join(self.measures)}.\n{self.names}{kept}"
 
 
 def write_release(
@@ -124,7 +124,7 @@ def write_release(
         scope = _scope(study, cohort)
         passed = climb(cohort, scope, rules=rules, coded=coded.columns, earlier=before, step=step)
         if kept_in is not None:
-            entry = entry_of(cohort, records, passed.tables, now())
+            entry = entry_of(cohort, records, passed.tables, now(), key_of(kept_in))
             earlier = require_apart(entry, kept_in)
         writing = _Writing(study, passed, unknowns_of(cohort.timeline, records.findings), not records.observed, proof)
         safe = cohort_of_safe_tables(cohort, passed.tables)
@@ -134,7 +134,7 @@ def write_release(
         if kept_in is not None:
             keep_codes(coded.codes, kept_in)
             keep(entry, kept_in)
-    return Released(Path(out), passed.measures, results, kept_in, earlier)
+    return Released(Path(out), passed.measures, results, kept_in, earlier, names_words(passed.tables))
 
 
 def require_releasable(study: Study) -> None:

@@ -181,6 +181,11 @@ class ReleaseChoices(Section, section="release"):
         False, "sites, and other columns of who treated, by their names; else they are coded", off="--no-site-names"
     )
 
+    named_groups: tuple[str, ...] = key(
+        (), "groups that stand by their names: else those of a further column of texts are coded, since nobody but the "
+        "study knows whether they name a place or a person", example='["insurance"]'
+    )  # fmt: skip
+
     @property
     def rules(self) -> ReleaseRules:
         """The rules of the preset, or the usual ones, with what is stated beside it."""

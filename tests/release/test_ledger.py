@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -14,7 +19,7 @@ import isostats as iso
 from isostats.errors import DataError, OutputError, StudyError
 from isostats.release.attacking import Attack
 from isostats.release.event_tables import SafeTables, Scope, safe_tables
-from isostats.release.ledger import Entry, entry_of, keep, released_of, require_apart
+from isostats.release.ledger import KEY, Entry, Prints, entry_of, keep, key_of, released_of, require_apart
 from isostats.release.rounding import bins, grid_days, midpoints
 from isostats.report.release import ledger_folder, write_release
 from isostats.study.release_rules import ReleaseRules
@@ -25,8 +30,12 @@ SCOPE = Scope((v.SYSTEMIC_TREATMENT,), (v.EVERYONE, v.WITH_RESPONSE, v.RESPONDER
 SIMULATED = iso.simulate_courses(400, seed=12)
 
 
-def entry(folder: Path, patients: int, *, base: int = 10, without: int = 0, relapsed: bool = False) -> Entry:
-    """The entry of the first ``patients``, the first ``without`` of them left out; ``relapsed``: one fails earlier."""
+def entry(
+    folder: Path, patients: int, *, base: int = 10, without: int = 0, relapsed: bool = False,
+    ids_are: Callable[[str], str] = str, days_moved: bool = False, **choices: Any,
+) -> Entry:
+    """The entry of the first ``patients``, the first ``without`` of them left out; ``relapsed``: one fails earlier;
+    ``ids_are`` what the extract calls people, and each one's days may be moved."""
     ids = [*dict.fromkeys(SIMULATED.courses["patient_id"])][without:patients]
     courses = SIMULATED.courses[SIMULATED.courses["patient_id"].isin(ids)]
     events = SIMULATED.events[SIMULATED.events["patient_id"].isin(ids)]
@@ -41,9 +50,13 @@ def entry(folder: Path, patients: int, *, base: int = 10, without: int = 0, rela
         more = {"patient_id": free[0], "date": day, "kind": "antiandrogen", "days_supply": 90}
         events = pd.concat([events, pd.DataFrame([more])])
     folder.mkdir(exist_ok=True)
-    courses.to_csv(folder / "courses.csv", index=False)
-    events.to_csv(folder / "events.csv", index=False)
-    records = iso.read_courses(folder / "courses.csv", events=folder / "events.csv")
+    for name, table in (("courses", courses.copy()), ("events", events.copy())):
+        if days_moved:
+            moved = pd.to_timedelta(table["patient_id"].map(lambda each: int(each[1:]) % 90), unit="D")
+            for day in [each for each in table if each.endswith(("date", "start", "end", "contact"))]:
+                table[day] = (pd.to_datetime(table[day]) - moved).dt.date
+        table.assign(patient_id=table["patient_id"].map(ids_are)).to_csv(folder / f"{name}.csv", index=False)
+    records = iso.read_courses(folder / "courses.csv", events=folder / "events.csv", **choices)
     cohort = iso.first_courses(records, prevention_rules=False)
     tables = safe_tables(cohort, SCOPE, rules=base)
     return entry_of(cohort, records, tables, "2026-11-28T12:00:00+00:00")
@@ -67,6 +80,74 @@ def test_a_release_is_kept_and_made_again_but_not_with_few_people_more_or_less(t
     for file in ledger.glob("*.npz"):
         assert file.stat().st_mode & 0o077 == 0, "for this user alone"
         assert b"S00001" not in file.read_bytes()
+
+
+def pseudonym(patient: str) -> str:
+    """What another extract calls a person."""
+    return hashlib.sha256(patient.encode()).hexdigest()[:12]
+
+
+def test_people_are_known_again_however_their_ids_are_spelt(tmp_path: Path) -> None:
+    """One man more is refused under ids that a study normalises, and that an extract writes otherwise."""
+    ledger = tmp_path / "ledger"
+    keep(entry(tmp_path / "a", 120), ledger)
+    for place, spelt in enumerate((str, str.lower, lambda each: f" s{int(each[1:])}")):
+        require_apart(entry(tmp_path / f"same{place}", 120, ids_are=spelt, ids="normalise"), ledger)
+        with pytest.raises(StudyError, match="only 1 person is new"):
+            require_apart(entry(tmp_path / f"more{place}", 121, ids_are=spelt, ids="normalise"), ledger)
+    with pytest.raises(StudyError, match="only 1 person is new"):
+        require_apart(entry(tmp_path / "lower", 121, ids_are=str.lower), ledger)
+
+
+def test_people_are_known_again_under_new_pseudonyms(tmp_path: Path) -> None:
+    ledger, first = tmp_path / "ledger", entry(tmp_path / "a", 120)
+    keep(first, ledger)
+    renamed = entry(tmp_path / "same", 120, ids_are=pseudonym)
+    assert not np.isin(renamed.prints.ids, first.prints.ids).any()
+    require_apart(renamed, ledger)
+    keep(renamed, ledger)
+    assert len(list(ledger.glob("*.npz"))) == 1, "it is the same release"
+    with pytest.raises(StudyError, match=r"only 1 person is new.*120 people came under other ids, and were known by"):
+        require_apart(entry(tmp_path / "more", 121, ids_are=pseudonym), ledger)
+    with pytest.raises(StudyError, match=r"107 people .* came under other ids, and 13 people"):  # without a dose
+        require_apart(entry(tmp_path / "moved", 121, ids_are=pseudonym, days_moved=True), ledger)
+    with pytest.raises(StudyError, match="the same people were rounded to 10"):
+        require_apart(entry(tmp_path / "base", 120, base=11, ids_are=pseudonym), ledger)
+    require_apart(entry(tmp_path / "many", 240, ids_are=pseudonym), ledger)
+    with pytest.raises(StudyError, match=r"105 people .* came under other ids, and 15 people .* cannot be found"):
+        require_apart(entry(tmp_path / "less", 240, without=15, ids_are=pseudonym), ledger)
+    half = entry(tmp_path / "half", 121, ids_are=lambda each: pseudonym(each) if int(each[1:]) % 2 else each)
+    with pytest.raises(StudyError, match="only 1 person is new"):
+        require_apart(half, ledger)
+
+
+def test_other_people_are_no_old_acquaintances(tmp_path: Path) -> None:
+    """Of the next 180, none were there; nor of people whose first courses tell nobody apart."""
+    ledger, first = tmp_path / "ledger", entry(tmp_path / "a", 120)
+    keep(first, ledger)
+    later = entry(tmp_path / "b", 300, without=120, ids_are=pseudonym)
+    assert len(first.prints.renamed_in(later.prints)[0]) == 0
+    require_apart(later, ledger)
+    alike = [Prints(each.prints.ids, each.prints.firsts // np.uint64(2**62)) for each in (first, later)]
+    assert len(alike[0].renamed_in(alike[1])[0]) == 0
+
+
+def test_the_key_of_a_ledger_is_needed_and_an_entry_without_first_courses_is_not_taken(tmp_path: Path) -> None:
+    key = key_of(tmp_path)
+    assert key != key_of(tmp_path), "a new one until a release is kept"
+    keep(replace(entry(tmp_path / "a", 60), key=key), tmp_path)
+    assert key_of(tmp_path) == key
+    with pytest.raises(StudyError, match="another first release was made meanwhile"):
+        keep(replace(entry(tmp_path / "b", 110), key="another"), tmp_path)
+    (tmp_path / KEY).unlink()
+    with pytest.raises(DataError, match="is gone, so that nobody knows who was in the releases"):
+        key_of(tmp_path)
+    (file,) = tmp_path.glob("*.npz")
+    with np.load(file) as held:
+        about = json.loads(str(held["about"])) | {"format": 2}
+    np.savez(file, about=np.array(json.dumps(about)))
+    with pytest.raises(DataError, match="written by an earlier version"):
+        require_apart(entry(tmp_path / "a", 60), tmp_path)
 
 
 def test_groups_of_other_names_with_nearly_the_same_people_are_told(tmp_path: Path) -> None:

@@ -12,11 +12,15 @@ import pandas as pd
 import pytest
 
 import isostats as iso
+from isostats.analyses.choices import groups_of as groups_asked
 from isostats.errors import DataError, StudyError
+from isostats.records.guessing.synonyms import all_synonyms
+from isostats.records.together import SOURCE
 from isostats.release.event_tables import Scope, safe_tables
 from isostats.release.pooling import pool_tables
 from isostats.release.rounding import grid_days
 from isostats.release.site_codes import FILE, keep_codes, numbered, tells_who_treated, with_codes
+from isostats.report.job import followed, read_records
 from isostats.report.release import write_release
 from isostats.vocabulary import names as v
 from tests.release.cohorts import RandomCohort
@@ -44,8 +48,13 @@ def groups_of(folder: Path) -> list[str]:
 
 def test_a_release_has_codes_for_sites_and_no_name_in_any_file(tmp_path: Path) -> None:
     study = study_in(tmp_path / "records", references=[f"site={SITES[1]}"])
-    write_release(study, out=tmp_path / "out")
+    done = write_release(study, out=tmp_path / "out")
     assert groups_of(tmp_path / "out") == ["site=site 1", "site=site 2", "site=site 3"]
+    names = 'Groups: coded: site (by name with [release] named_groups = ["site"]); by name: none.'
+    assert names in repr(done)
+    readme = (tmp_path / "out" / "README.md").read_text(encoding="utf-8")
+    assert names in readme
+    assert f"  - [study] title: {study.study.title}" in readme
     for path in (tmp_path / "out").rglob("*"):
         if path.is_file():
             held = path.read_bytes()
@@ -58,6 +67,34 @@ def test_a_release_has_codes_for_sites_and_no_name_in_any_file(tmp_path: Path) -
     measures = pd.read_csv(tmp_path / "out" / "disclosure.csv")["measure"]
     assert "site: coded, in a random order" in set(measures.str.lower())
     assert json.loads((tmp_path / "out" / "manifest.json").read_text(encoding="utf-8"))["coded"] == ["site"]
+
+
+def test_groups_of_any_column_of_texts_are_coded_unless_the_study_names_them(tmp_path: Path) -> None:
+    """Whatever a further column is called: only the study knows whether its texts name a person."""
+    folder = tmp_path / "records"
+    study_in(folder)
+    courses = pd.read_csv(folder / "courses.csv")
+    person = courses["patient_id"].str[1:].astype(int) % 2
+    told = person.map({0: "Dr Quillfeather", 1: "Dr Zedlane"})
+    own = {"Kuerzel": told, "ClinicName": told, "CentreNo": person + 7, "severe": person.map({0: "no", 1: "yes"}),
+           "grade": person, "insurance": person.map({0: "public", 1: "private"})}  # fmt: skip
+    courses.assign(**own).to_csv(folder / "courses.csv", index=False)
+    groups = ["sex", *map(str.lower, own), "indication", "age: <18, >=18"]
+    choices = {"covariates": list(own), "groups": groups, "events": folder / "events.csv", "simulated": True}
+    study = iso.read_study(folder / "courses.csv", **choices)
+    cohort = followed(study, read_records(study))
+
+    def coded(**named: object) -> tuple[str, ...]:
+        return with_codes(iso.read_study(folder / "courses.csv", **choices, **named), cohort, groups_by, None).columns
+
+    groups_by = groups_asked(study, cohort)
+    assert len(groups_by) == len(groups)
+    assert coded() == ("kuerzel", "clinicname", "centreno", "insurance")
+    assert coded(named_groups=["insurance"]) == ("kuerzel", "clinicname", "centreno")
+    assert coded(site_names=True) == ("kuerzel", "insurance")
+    assert coded(named_groups=["insurance", "Kuerzel"], site_names=True) == ()
+    with pytest.raises(StudyError, match="nothing is split by 'insurence'; did you mean 'insurance'"):
+        coded(named_groups=["insurence"])
 
 
 def test_names_are_kept_where_the_study_says_so(tmp_path: Path) -> None:
@@ -78,9 +115,13 @@ def test_a_later_release_keeps_the_codes_and_a_new_site_comes_last() -> None:
 
 
 def test_codes_are_of_every_column_that_says_who_treated(tmp_path: Path) -> None:
-    named = ("care_site", "Prescriber", "treating doctor", "hospital_id", "centre")
-    assert all(map(tells_who_treated, named))
-    assert not any(map(tells_who_treated, ("sex", "age", "website", "indication", "practical")))
+    named = ("care_site", "Prescriber", "treating doctor", "hospital_id", "centre", "ClinicName", "ProviderID",
+             "Praxis", "CentreNo", "trust", "consultant", "site2", "SITEID", "klinikname", "Arztnr", "Ärztin",
+             "NHSTrust", SOURCE, *(each.word for each in all_synonyms()
+               if each.what == "name" and {"site", "courses.prescriber"} & set(each.columns)))  # fmt: skip
+    assert [name for name in named if not tells_who_treated(name)] == []
+    plain = ("sex", "age", "website", "indication", "practical", "severity", "insurance", "ethnicity", "response")
+    assert not any(map(tells_who_treated, plain))
     study = study_in(tmp_path / "records", groups=["sex"], cluster="sex")
     records = iso.read_courses(tmp_path / "records" / "courses.csv")
     cohort = iso.first_courses(records)
