@@ -173,13 +173,13 @@ def _related(
 
     Of one of the two there is a single group, of the other as many of one column as it takes.
     """
-    found: dict[tuple[Groups, Groups], int] = {}
+    ties: dict[tuple[Groups, Groups], int] = {}
     for flipped, (mine, its, columns) in enumerate(((one, other, of_one), (other, one, of_other))):
         whole_held = len(np.setdiff1d(its[v.ALL], mine[v.ALL])) == 0
         for group, sign, groups in _holding(mine, its, columns, whole_held=whole_held):
             key = (groups, (group,)) if not flipped else ((group,), groups)
-            found[key] = -sign if flipped else sign
-    return found
+            ties[key] = -sign if flipped else sign
+    return ties
 
 
 def _holding(
