@@ -246,6 +246,11 @@ def _refuse_foreign(shown: Path, out: Path, kind: str) -> None:
             f"The folder {shown} holds a {other}, and exact and released output never share a folder. Choose another "
             f"folder for the {kind} with --out."
         )
+    if other and other != kind:
+        raise OutputError(
+            f"The folder {shown} holds what isostats wrote as a {_kind_words(other)}, so it is left as it is. Choose a "
+            f"new or empty folder for the {_kind_words(kind)}."
+        )
     held = {path.relative_to(out).as_posix() for path in out.rglob("*") if not path.is_dir() or path.is_symlink()}
     signed = signed if other == kind else {}
     known = {MANIFEST, *signed} if signed else set()
@@ -260,6 +265,10 @@ def _refuse_foreign(shown: Path, out: Path, kind: str) -> None:
                 f"The folder {shown} holds {counted(len(names), 'file')} {why} (for example {names[0]}), so it is left "
                 "as it is. Choose a new or empty folder with --out."
             )
+
+
+def _kind_words(kind: str) -> str:
+    return kind.replace("_", " ")
 
 
 def _swap(fresh: Path, out: Path) -> None:

@@ -28,7 +28,9 @@ def network() -> None:
 @click.option("--title", default="", help="The study's title; that of the study file, if not given.")
 @click.option("--patients", default=300, show_default=True, type=click.IntRange(60, 20_000),
               help="How many simulated patients the test has.")  # fmt: skip
-def init(folder: Path, study: Path | None, title: str, patients: int) -> None:
+@click.option("--wheel", type=PATH,
+              help="isostats itself as a wheel, put into the kit for sites whose package index has none.")  # fmt: skip
+def init(folder: Path, study: Path | None, title: str, patients: int, wheel: Path | None) -> None:
     """Write the kit for sites into FOLDER; an earlier kit that nobody changed is replaced.
 
     \b
@@ -40,11 +42,13 @@ def init(folder: Path, study: Path | None, title: str, patients: int) -> None:
     Examples:
       isostats network init kit --study study.toml
       isostats network init kit --study study.toml --title "Relapse after isotretinoin, six clinics"
+      isostats network init kit --study study.toml --wheel isostats-0.1.0-py3-none-any.whl
     """
     from isostats.report.network.kits import write_kit
 
     with Progress() as step:
-        click.echo(str(write_kit(folder, study=study, title=title, patients=patients, step=step)))
+        made = write_kit(folder, study=study, title=title, patients=patients, wheel=wheel, step=step)
+    click.echo(str(made))
 
 
 @network.command()

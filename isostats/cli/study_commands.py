@@ -194,6 +194,7 @@ def check(source: Sources, **choices: Any) -> None:
       isostats check north.csv south.csv
     """
     from isostats.report.job import check_records
+    from isostats.report.network.kits import SITES_OWN, is_kit
 
     findings = check_records(source, **choices)
     files = [source] if isinstance(source, Path) else source
@@ -202,6 +203,8 @@ def check(source: Sources, **choices: Any) -> None:
 
         findings = with_ways_out(findings, files, **choices)
     click.echo(str(findings))
+    if isinstance(source, Path) and source.suffix.lower() == ".toml" and is_kit(source.parent):
+        click.echo(SITES_OWN)
     if findings.errors:
         raise SystemExit(1)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, overload
 
 from isostats.doors import in_words_of_the_door, wordings
 from isostats.errors import DataError
-from isostats.records.input_tables.declaration import NEVER_SET_ASIDE, SET_ASIDE, Severity
+from isostats.records.input_tables.declaration import CORRECT, NEVER_SET_ASIDE, SET_ASIDE, Severity
 from isostats.records.row_numbers import file_row
 from isostats.records.rules import RULES
 from isostats.words.html import card
@@ -167,13 +167,18 @@ def with_chosen_way(findings: Findings, *, note: bool = False) -> Findings:
 
     A fault of a whole file or of an outcome stays as it is: nothing can be set aside against it.
     """
-    items = [replace(each, advice=without_way_out(each.advice)) for each in findings]
+    items = [replace(each, advice=without_way_out(each.advice) or _to_correct(each)) for each in findings]
     rows = [each for each in findings.errors if not _is_never_set_aside(each)]
     if note and rows:
         message = f"{counted(len(rows), 'rule')} {agreed(len(rows), 'has')} faulty rows, and on_invalid is set_aside"
         advice = "The patients concerned are kept out of the report, and listed beside it. Correct what can be."
         items.append(Finding("note", "set_aside", len(rows), message, advice=advice))
     return Findings.of(items)
+
+
+def _to_correct(finding: Finding) -> str:
+    """What remains to be done about an error whose only advice was to keep its rows out."""
+    return CORRECT if finding.severity == "error" else ""
 
 
 def _is_never_set_aside(finding: Finding) -> bool:

@@ -290,6 +290,7 @@ def about_pooled(results: StudyResults, tables: PooledTables, sites: Mapping[str
     )
     quoted = f"Nothing of the whole is quoted where fewer than {count_text(it.min_at_risk)} people are at risk."
     unknown = list(dict.fromkeys(sentence for site in sites.values() for sentence in site.unknowns.sentences))
+    test = kits_words({name: site.kit for name, site in sites.items()})
     counts = f"{tables.counts_words[0].upper()}{tables.counts_words[1:]}."
     return About(
         custody=custody,
@@ -300,7 +301,7 @@ def about_pooled(results: StudyResults, tables: PooledTables, sites: Mapping[str
             "can have moved it.",
             *dict.fromkeys(words for site in sites.values() for words in preset_words(site.tables.rules)),
             *unknown,
-            kits_words({name: site.kit for name, site in sites.items()}),
+            test,
         ),
         files=POOLED_FILES,
         manifest={
@@ -317,7 +318,7 @@ def about_pooled(results: StudyResults, tables: PooledTables, sites: Mapping[str
         },
         sections=(
             Section("left-out", "What pooled releases leave out", [*texts([POOLED_LEFT_OUT, *unknown])]),
-            provenance(("counts", counts), ("sites", ", ".join(sites))),
+            provenance(("counts", counts), ("sites", ", ".join(sites)), *([("test", test)] if test else [])),
         ),
         note=" ".join(unknown),
         beside=lambda answer: rounding_sentence(results, answer),

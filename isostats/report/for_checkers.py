@@ -75,7 +75,8 @@ def _measures(results: StudyResults, passed: Passed) -> Iterator[tuple[str, str,
         moved = f"{percent(first[v.ESTIMATE])} at {when} lies between {low} and {high} {by}; rounding.csv has all"
     steps = step_words(tables.days)
     rules = tables.rules
-    none_small = f"no count {rules.small_words} is written"
+    every = f"all from {rules.least_small} to {rules.few} are written {rules.label or rules.middle_of_few}"
+    none_small = f"nobody can tell which count {rules.small_words} it was: {every}"
     yield f"counts are midpoints of bins of {count_text(tables.base)}", none_small, moved
     if rules.label:
         few = f"counts up to {count_text(rules.few)} are written {rules.label}"
@@ -138,7 +139,9 @@ def checker_words(results: StudyResults, passed: Passed) -> tuple[str, ...]:
         "## For the output checker",
         f"**What:** how many of {people} (rounded) had an outcome or left, up to each of {days}; {split}. Outcomes: "
         f"{outcomes}. All else is a life table of these counts.",
-        f"**How many:** {numbers}. {RESULTS} lists every file, each to be reviewed; {CHECKSUMS}/ has its SHA-256.",
+        f"**How many:** {numbers}. {RESULTS} lists every file that is read, each to be reviewed; {CHECKSUMS}/ "
+        f"has its SHA-256. Two files beside it leave as well: {RESULTS} cannot list itself, and {MANIFEST} has the "
+        "SHA-256 of all, these included.",
         f"**Measures** ({DISCLOSURE} says how far each moved a number):\n\n{taken}",
         f"**Names:** {names_words(tables)} Names are as in the records: look whether one says a place or a person.",
         "**The study's own words**, which nobody checked. Look whether one names a place or a person:\n\n"

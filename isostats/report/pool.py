@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 from pathlib import Path
@@ -27,7 +27,7 @@ from isostats.release.pooling import SITE, PooledTables, pool_tables
 from isostats.release.reading import Release, read_release
 from isostats.release.rounding import QUOTED_FROM
 from isostats.release.safe_cohort import NOBODY, SafeCohort
-from isostats.report.about_folders import about_pooled
+from isostats.report.about_folders import about_pooled, kits_words
 from isostats.report.interchange.forms import require_released
 from isostats.report.release import analyses_of
 from isostats.report.writing import write_answers, write_tables
@@ -52,9 +52,12 @@ class PooledReport:
 
     folder: Path
     analysis: StudyResults
+    notes: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
-        return f"Pooled: {self.folder / 'report.html'}\n{self.analysis['definitions'].value}"
+        return "\n".join(
+            [f"Pooled: {self.folder / 'report.html'}", str(self.analysis["definitions"].value), *self.notes]
+        )
 
 
 def write_pooled(
@@ -101,7 +104,19 @@ def write_pooled(
         counts = published_counts(tables)
         write_csv(counts.assign(**{PEOPLE: tables.few.written(counts[PEOPLE])}), folder / COUNTS)
         write_answers(results, drawn, folder, FORMATS, about_pooled(results, tables, sites))
-    return PooledReport(Path(out), results)
+    return PooledReport(Path(out), results, tuple(_notes(sites)))
+
+
+def _notes(sites: Mapping[str, Release]) -> Iterator[str]:
+    """What the sites have not in common, though they can be pooled, and which of them passed the test of a kit."""
+    bases = {name: site.tables.base for name, site in sites.items()}
+    if len(set(bases.values())) > 1:
+        yield f"The sites rounded differently: {', '.join(f'to bins of {base} at {at}' for at, base in bases.items())}."
+    kits = {name: site.kit for name, site in sites.items()}
+    if test := kits_words(kits):
+        yield test
+    if len(set(filter(None, kits.values()))) > 1:
+        yield "These sites used different kits. Their definitions are alike; ask why they had not the same."
 
 
 def _common_title(sites: Mapping[str, Release]) -> str:

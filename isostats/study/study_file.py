@@ -537,6 +537,21 @@ def _names(stated: Mapping[str, Any], before: str = "") -> Iterator[str]:
             yield from _names(value, f"{before}{name}.")
 
 
+_PLACE = re.compile(r"at line (\d+)")
+
+
+def _twice(path: Path, error: tomllib.TOMLDecodeError) -> str:
+    """What to do about a key or a section that stands there twice, as after lines were pasted; else nothing."""
+    place = _PLACE.search(str(error))
+    if not place or not str(error).startswith(("Cannot overwrite", "Cannot declare", "Cannot mutate")):
+        return ""
+    lines = path.read_text(encoding="utf-8-sig").splitlines()
+    line = lines[int(place[1]) - 1].partition("#")[0].strip()
+    if line.startswith("["):
+        return f" {line} begins a second time in line {place[1]}. Put its lines under the first one."
+    return f" {line.partition('=')[0].strip()} is stated a second time in line {place[1]}. Keep the line that is right."
+
+
 def _parsed(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
@@ -545,7 +560,7 @@ def _parsed(path: Path) -> dict[str, Any]:
     except RecursionError:
         raise StudyError(f"{path} is not a valid study file: its lists or tables lie too deep in each other.") from None
     except tomllib.TOMLDecodeError as error:
-        raise StudyError(f"{path} is not a valid study file (TOML): {error}.") from None
+        raise StudyError(f"{path} is not a valid study file (TOML): {error}.{_twice(path, error)}") from None
     except OSError as error:
         raise StudyError(f"{path} cannot be read: {error.strerror}.") from None
 

@@ -148,7 +148,14 @@ def test_a_pooled_page_is_in_the_language_asked_for(
 
 
 def test_the_page_of_two_sites_holds_the_exact_figure_of_all_their_records(made: Path, tmp_path: Path) -> None:
-    pooled = write_pooled(releases(made), out=tmp_path / "pooled", names=["north", "south"])
+    first, second = releases(made)
+    north = shutil.copytree(first, tmp_path / "tested")
+    manifest = json.loads((north / "manifest.json").read_text("utf-8"))
+    (north / "manifest.json").write_text(json.dumps(manifest | {"network_test": {"kit": "3f2a9c" * 11}}))
+    pooled = write_pooled([north, second], out=tmp_path / "pooled", names=["north", "south"])
+    test = "The simulated test of network kit 3f2a9c3f2a9c was passed at north; none at south."
+    assert repr(pooled).endswith(f"\n{test}")
+    assert all(test in (tmp_path / "pooled" / name).read_text("utf-8") for name in ("report.html", "README.md"))
     records = [_study(made / name) for name in ("north", "south")]
     exact = pd.concat([_exact(each) for each in records])
     table = pooled.analysis["rounding"].value
@@ -207,6 +214,16 @@ def test_sites_that_decided_otherwise_are_not_pooled_and_the_difference_is_shown
     with pytest.raises(StudyError, match=told):
         write_pooled([north, other], out=tmp_path / "pooled")
     assert not (tmp_path / "pooled").exists()
+
+
+def test_sites_that_rounded_differently_or_used_different_kits_are_told(made: Path) -> None:
+    one, other = map(read_release, releases(made))
+    assert list(pool._notes({"north": one, "south": other})) == []
+    wider = replace(other, kit="b" * 64, tables=replace(other.tables, rules=replace(other.tables.rules, min_cell=20)))
+    rounded, kits, why = pool._notes({"north": replace(one, kit="a" * 64), "south": wider})
+    assert rounded == "The sites rounded differently: to bins of 10 at north, to bins of 20 at south."
+    assert "aaaaaaaaaaaa was passed at north; that of bbbbbbbbbbbb was passed at south" in kits
+    assert why.startswith("These sites used different kits.")
 
 
 def test_what_cannot_be_pooled_is_refused(made: Path, tmp_path: Path) -> None:

@@ -232,17 +232,18 @@ def run(folder: Path, *command: str) -> str:
 
 @pytest.mark.skipif(shutil.which("Rscript") is None, reason="R is not here")
 def test_r_makes_the_main_curve_anew(exact: Path, tmp_path: Path) -> None:
-    assert "largest difference" in run(exact, "Rscript", "main_curve.R")
-    shutil.copytree(exact, tmp_path / "changed")
+    assert "largest difference" in run(tmp_path, "Rscript", str(exact / "main_curve.R")), "from any folder"
+    changed = tmp_path / "changed, with a blank"
+    shutil.copytree(exact, changed)
     frame = pd.read_csv(exact / "main_curve.csv")
     frame.loc[len(frame) // 2, v.STD_ERROR] += 1e-8
-    frame.to_csv(tmp_path / "changed" / "main_curve.csv", index=False)
+    frame.to_csv(changed / "main_curve.csv", index=False)
     with pytest.raises(AssertionError, match="largest < 1e-09 is not TRUE"):
-        run(tmp_path / "changed", "Rscript", "main_curve.R")
+        run(tmp_path, "Rscript", str(changed / "main_curve.R"))
 
 
-def test_lifelines_makes_the_main_curve_anew(exact: Path) -> None:
-    assert "largest difference" in run(exact, sys.executable, "main_curve.py")
+def test_lifelines_makes_the_main_curve_anew(exact: Path, tmp_path: Path) -> None:
+    assert "largest difference" in run(tmp_path, sys.executable, str(exact / "main_curve.py")), "from any folder"
 
 
 def test_people_who_entered_late_give_the_same_numbers_at_risk() -> None:
@@ -406,6 +407,13 @@ def test_the_readme_tells_the_checker_what_how_many_which_measures_and_of_the_at
     assert f"{counts:,} rounded counts, {rows:,} rows of results.csv, {tables} tables" in mine
     measures = pd.read_csv(released / "disclosure.csv")
     listed = re.findall(r"^  - (.+)$", mine, re.MULTILINE)
-    assert listed == [f"{row['measure']}: {row['why']}" for row in measures.to_dict("records")]
+    every = [f"{row['measure']}: {row['why']}" for row in measures.to_dict("records")]
+    assert listed[: len(every)] == every
+    assert listed[len(every) :] == ["[study] title: Simulated isotretinoin courses (120 patients)"], "the study's words"
     assert "**Attack:** before it was written, everything here was attacked. No count from 1 to 9" in mine
     assert "pinned" not in mine
+    assert "nobody can tell which count from 1 to 9 it was: all from 1 to 10 are written 5" in mine
+    assert "results.json cannot list itself, and manifest.json has the SHA-256 of all, these included." in mine
+    signed = json.loads((released / "manifest.json").read_text("utf-8"))["files"]
+    beside = {path.relative_to(released).as_posix() for path in released.rglob("*") if path.is_file()} - signed.keys()
+    assert beside == {"manifest.json"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -21,9 +22,10 @@ from isostats.release.reading import read_release
 from isostats.report.network import checks
 from isostats.report.network.checks import Checked, check_kit, run_kit
 from isostats.report.network.definitions_text import definitions_of, site_study_text
-from isostats.report.network.kits import COUNTS, EXPECTED, Kit, pinned, write_kit
+from isostats.report.network.kits import COUNTS, EXPECTED, SITES_OWN, Kit, pinned, write_kit
 from isostats.study.study_file import make_study, read_study
 from isostats.vocabulary import names as v
+from isostats.writing import whole_folder
 
 OWN = """\
 [data]
@@ -221,7 +223,7 @@ def test_a_key_that_the_kit_did_not_have_yet_is_no_change_at_its_default(kit: Pa
 def test_a_file_of_the_kit_that_was_changed_fails(kit: Path, name: str) -> None:
     with (kit / name).open("a") as file:
         file.write("\n")
-    assert check_kit(kit).faults[0].startswith("The kit was changed, in test/, constraints.txt or manifest.json.")
+    assert check_kit(kit).faults[0].startswith(f"The kit was changed: {name}. Take it again as it was sent;")
     (kit / name).unlink()
     if name == "constraints.txt":
         with pytest.raises(iso.DataError, match=r"is not the whole kit: .*constraints\.txt cannot be read"):
@@ -232,7 +234,7 @@ def test_a_definition_of_the_manifest_cannot_be_changed_with_it(kit: Path) -> No
     facts = json.loads((kit / "manifest.json").read_text("utf-8"))
     facts["definitions"]["outcomes"]["maintenance_days"] = 60
     (kit / "manifest.json").write_text(json.dumps(facts))
-    assert "The kit was changed" in check_kit(kit).faults[0]
+    assert "The kit was changed: manifest.json." in check_kit(kit).faults[0]
 
 
 def test_other_versions_are_told_and_do_not_fail_where_the_answer_is_the_same(
@@ -302,6 +304,55 @@ def test_a_folder_that_is_no_kit_is_told(tmp_path: Path) -> None:
         done = CliRunner().invoke(main, ["network", command, str(tmp_path)])
         assert done.exit_code == 1
         assert "is no network kit. Name the folder that `isostats network init` wrote." in done.output
+
+
+def test_a_manifest_that_was_left_behind_is_named(kit: Path) -> None:
+    (kit / "manifest.json").unlink()
+    with pytest.raises(iso.DataError, match=r"is not the whole kit: manifest\.json is missing\."):
+        check_kit(kit)
+
+
+def test_a_folder_of_another_kind_is_said_to_be_ours(kit: Path) -> None:
+    refused = pytest.raises(iso.OutputError, match=r"holds what isostats wrote as a network kit, .* for the release\.")
+    with refused, whole_folder(kit, kind="release"):
+        raise AssertionError
+
+
+def test_a_wheel_goes_along_and_the_page_installs_from_it(tmp_path: Path, made: Kit) -> None:
+    name = f"isostats-{iso.__version__}-py3-none-any.whl"
+    other = tmp_path / "isostats-0.0.1-py3-none-any.whl"
+    for path in (tmp_path / name, other):
+        with zipfile.ZipFile(path, "w") as file:
+            file.writestr("isostats/__init__.py", "")
+    for wrong, words in ((other, "is no wheel of isostats"), (tmp_path / "none.whl", "There is no file")):
+        with pytest.raises(iso.StudyError, match=words):
+            write_kit(tmp_path / "kit", wheel=wrong, patients=60)
+    kit = write_kit(tmp_path / "kit", wheel=tmp_path / name, patients=60)
+    assert (kit.folder / name).read_bytes() == (tmp_path / name).read_bytes()
+    assert f"pip install ./{name} -c constraints.txt" in (kit.folder / "README.md").read_text("utf-8")
+    assert f"pip install ./{name} -c" in next(checks._version_words(kit.folder, ("scipy 9.9 (kit: 1)",)))
+    assert "--wheel" not in repr(kit)
+    assert "--wheel isostats-" in repr(made)
+    assert "pip install isostats -c constraints.txt" in (made.folder / "README.md").read_text("utf-8")
+
+
+def test_lines_pasted_beside_the_placeholders_are_named(kit: Path) -> None:
+    study = kit / "study.toml"
+    study.write_text(study.read_text("utf-8").replace("\n# columns", '\ncourses = "mine.csv"\n# columns'))
+    with pytest.raises(iso.StudyError, match=r"courses is stated a second time in line \d+\. Keep the line"):
+        check_kit(kit)
+    study.write_text(study.read_text("utf-8").replace('\ncourses = "mine.csv"\n', '\n[data]\n'))
+    with pytest.raises(iso.StudyError, match=r"\[data\] begins a second time in line \d+\. Put its lines"):
+        check_kit(kit)
+
+
+def test_a_check_of_records_in_a_kit_says_which_keys_are_no_site_s_own(kit: Path) -> None:
+    own_records(kit)
+    for folder, so in ((kit, True), (kit.parent / "elsewhere", False)):
+        if not so:
+            shutil.copytree(kit, folder, ignore=shutil.ignore_patterns("manifest.json"))
+        done = CliRunner().invoke(main, ["check", str(folder / "study.toml")])
+        assert (SITES_OWN in done.output) is so, done.output
 
 
 def test_a_study_of_which_no_release_can_be_made_gets_no_kit(tmp_path: Path) -> None:

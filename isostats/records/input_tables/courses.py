@@ -93,7 +93,8 @@ COURSE_RULES = (
           needs=("last_contact",)),
     error("duplicate_row", "repeats another row in every column", "duplicate", advice="Remove the repetition."),
     error("end_before_start", "ends before it starts", "course_end < course_start",
-          "{who}, {course_start} to {course_end}", many="end before they start"),
+          "{who}, {course_start} to {course_end}", many="end before they start",
+          advice="Look at both days: one is wrong, or they are in each other's columns."),
     error("overlapping_courses", "starts before the earlier one of the same patient has ended",
           "course_start <= earlier_end AND NOT duplicate AND course_end >= course_start",
           "{who}, starts {course_start}, the earlier one ends {earlier_end}",
@@ -188,7 +189,8 @@ WARNING_RULES = (
     warning("unknown_relapse_treatment", "has a relapse whose treatment is not known",
             "relapse_date IS NOT NULL AND relapse_treatment IS NULL", "{who}, {relapse_date}",
             advice="They count as recorded relapses, and as no treatment: what is free of one, or of a second course, "
-                   "is then an upper bound, and the report gives the lower one. Fill in relapse_treatment."),
+                   "is then an upper bound, and the report gives the lower one. Fill in relapse_treatment. "
+                   'If a column of another name has it: relapse_treatment = "YOUR_NAME" under [data.columns].'),
     *DETAIL_WARNINGS,
 )
 """What can be true but is unusual."""

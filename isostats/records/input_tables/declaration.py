@@ -17,6 +17,7 @@ NEVER_SET_ASIDE: tuple[Scope, ...] = ("file", "outcome")
 """What setting rows aside does not help against: a fault of the whole file, and texts of an outcome that the user can
 map. To leave out whoever has such a text would leave out those with the outcome."""
 SET_ASIDE = 'Correct them, or set on_invalid = "set_aside" to keep these patients out and list them.'
+CORRECT = "Correct what can be corrected."
 LOOK = "Unusual, but kept as recorded; look at them."
 OF_SEVERAL = {"has": "have", "is": "are", "was": "were"}
 UNCHANGED = ("died", "got")

@@ -30,9 +30,11 @@ TOLERANCE = 1e-9
 
 R_SCRIPT = """\
 # Makes the main curve of this report anew: free of {outcome}, everyone, by Kaplan-Meier.
-# Run it in this folder: Rscript {file}
+# Run it from any folder: Rscript {file}; it reads the files beside it. In R: source("{file}", chdir = TRUE)
 # Exact counts, for people who may see the records: no release holds them.
 library(survival)
+here <- sub("^--file=", "", grep("^--file=", commandArgs(FALSE), value = TRUE))
+if (length(here) == 1) setwd(dirname(gsub("~+~", " ", here, fixed = TRUE)))  # so Rscript writes a blank
 counts <- read.csv("{people}")
 counts <- counts[counts$group == "all", ]
 people <- counts[rep(seq_len(nrow(counts)), counts$people), ]
@@ -57,18 +59,21 @@ stopifnot(largest < {tolerance})
 PYTHON_SCRIPT = '''\
 """Makes the main curve of this report anew: free of {outcome}, everyone, by lifelines' Kaplan-Meier.
 
-Run it in this folder: python {file}
+Run it from any folder: python {file}; it reads the files beside it.
 Exact counts, for people who may see the records: no release holds them.
 """
+from pathlib import Path
+
 import pandas as pd
 from lifelines import KaplanMeierFitter
 
-counts = pd.read_csv("{people}").query("group == 'all'")
+here = Path(__file__).parent
+counts = pd.read_csv(here / "{people}").query("group == 'all'")
 late = (counts["entry"] > {before}).any()
 fit = KaplanMeierFitter(alpha=1 - {level}).fit(
     counts["time"], counts["status"], weights=counts["people"], entry=counts["entry"] if late else None
 )
-expected = pd.read_csv("{expected}")
+expected = pd.read_csv(here / "{expected}")
 made = fit.survival_function_at_times(expected["time"]).to_numpy()
 largest = abs(made - expected["estimate"].to_numpy()).max()
 print(f"{{len(expected)}} days, largest difference {{largest:.1e}}")

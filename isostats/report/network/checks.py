@@ -27,6 +27,7 @@ from isostats.report.network.kits import (
     answers_of,
     count_numbers,
     fingerprint,
+    installable,
     study_of_test,
 )
 from isostats.report.network.proofs import TOLERANCE_WORDS, Proof
@@ -36,7 +37,7 @@ from isostats.study.study_file import Study, make_study, read_study
 from isostats.version import __version__
 from isostats.vocabulary import names as v
 from isostats.words.numbers import agreed, count_text, counted
-from isostats.writing import MANIFEST
+from isostats.writing import MANIFEST, changed_since
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
 
 OF_KIT = ("definitions", "tolerance", "test_groups", "test_leaves_out")
 OF_COUNTS = (v.OUTCOME, v.POPULATION, v.GROUP, PART, v.TIME_DAYS)
+MOST_NAMED = 3
 NUMBERS = (*v.NUMBERS, v.N, v.AT_RISK, v.EVENTS)
 
 
@@ -80,7 +82,7 @@ def check_kit(folder: str | Path, *, step: Step = silent) -> Checked:
     faults = [*_changed(folder, facts), *_other_definitions(facts, study)]
     notes = tuple(_other_versions(folder))
     if faults:
-        return Checked(None, tuple(faults), tuple(_version_words(notes)))
+        return Checked(None, tuple(faults), tuple(_version_words(folder, notes)))
     import pandas as pd
 
     results, counts = answers_of(study_of_test(study, folder, facts), step=step)
@@ -92,9 +94,9 @@ def check_kit(folder: str | Path, *, step: Step = silent) -> Checked:
     largest, faults = _apart(results, expected, facts["tolerance"])
     faults += _counts_apart(counts, expected_counts)
     if faults:
-        return Checked(None, tuple(faults), tuple(_version_words(notes)))
+        return Checked(None, tuple(faults), tuple(_version_words(folder, notes)))
     proof = Proof(facts["fingerprint"], count_numbers(expected), len(expected_counts), largest, other_versions=notes)
-    return Checked(proof, notes=tuple(_version_words(notes)))
+    return Checked(proof, notes=tuple(_version_words(folder, notes)))
 
 
 def run_kit(
@@ -119,6 +121,9 @@ def run_kit(
 
 
 def _facts(folder: Path) -> Mapping[str, Any]:
+    lost = not (folder / MANIFEST).is_file()
+    if lost and (folder / STUDY).is_file() and (folder / TEST).is_dir():
+        raise DataError(f"{folder} is not the whole kit: {MANIFEST} is missing. Take it again as it was sent.")
     try:
         facts = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     except (OSError, ValueError):
@@ -136,7 +141,20 @@ def _changed(folder: Path, facts: Mapping[str, Any]) -> Iterator[str]:
     except OSError as error:
         raise DataError(f"{folder} is not the whole kit: {error.filename} cannot be read. Take it again.") from error
     if made != facts["fingerprint"]:
-        yield f"The kit was changed, in {TEST}/, {CONSTRAINTS} or {MANIFEST}. Take these again as they were sent."
+        named = _other_files(folder, facts.get("files", {})) or [MANIFEST]
+        more = f" and {count_text(len(named) - MOST_NAMED)} more" if len(named) > MOST_NAMED else ""
+        yield (
+            f"The kit was changed: {', '.join(named[:MOST_NAMED])}{more}. Take it again as it was sent; yours to "
+            f"change is {STUDY} alone."
+        )
+
+
+def _other_files(folder: Path, signed: Mapping[str, str]) -> list[str]:
+    """Files of what the fingerprint is of that are changed, gone or more than were sent."""
+    held = {path.relative_to(folder).as_posix() for path in (folder / TEST).rglob("*") if path.is_file()}
+    sent = {name for name in signed if name == CONSTRAINTS or name.startswith(f"{TEST}/")}
+    gone = {name for name in sent if not (folder / name).is_file()}
+    return sorted((held - sent) | gone | {name for name in sent - gone if changed_since(folder, name)})
 
 
 def _require_named(study: Study) -> None:
@@ -176,10 +194,13 @@ def _other_versions(folder: Path) -> Iterator[str]:
             yield f"{name} {here} (kit: {wanted})"
 
 
-def _version_words(notes: tuple[str, ...]) -> Iterator[str]:
+def _version_words(folder: Path, notes: tuple[str, ...]) -> Iterator[str]:
     if notes:
         other = f"{counted(len(notes), 'package')} {agreed(len(notes), 'has')} another version than the kit's"
-        yield f"{other}: {', '.join(notes)}. To have the same: pip install isostats -c {CONSTRAINTS}"
+        yield (
+            f"{other}: {', '.join(notes)}. To have the same, in the kit's folder: pip install {installable(folder)} -c "
+            f"{CONSTRAINTS}"
+        )
 
 
 def _apart(results: pd.DataFrame, expected: pd.DataFrame, tolerance: float) -> tuple[float, list[str]]:

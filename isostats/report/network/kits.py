@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import shutil
+import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from importlib.metadata import PackageNotFoundError, requires, version
@@ -20,7 +22,7 @@ from isostats.study.eligibility import Eligibility
 from isostats.study.study_file import GridChoices, Named, Study, make_study, read_study
 from isostats.version import __version__
 from isostats.words.numbers import count_text
-from isostats.writing import whole_folder, write_csv, write_prose
+from isostats.writing import MANIFEST, whole_folder, write_csv, write_prose
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -42,10 +44,9 @@ Open a terminal in this folder. Each line is one command.
 1. Install the same versions as everybody (Python 3.11 or newer):
 
        python -m venv .venv
-       .venv/bin/pip install isostats -c constraints.txt
+       .venv/bin/pip install {install} -c constraints.txt
 
-   Where you were sent a file isostats-...whl, write its name in place of `isostats`. On Windows it is
-   `.venv\\Scripts\\pip`; below, write `.venv\\Scripts\\isostats`.
+   {where_from} On Windows it is `.venv\\Scripts\\pip`; below, write `.venv\\Scripts\\isostats`.
 
 2. Prove that this machine comes to the right answer, on simulated patients:
 
@@ -58,7 +59,8 @@ Open a terminal in this folder. Each line is one command.
 
        .venv/bin/isostats init YOUR_FILE --out mine.toml
 
-   Copy its `[data]` lines into `study.toml`. Then ask what is wrong with the records:
+   Put the `[data]` lines of `mine.toml` in place of those in `study.toml`: each key may stand there once. Take
+   its tables `[data.columns]` and `[data.values...]` along. Then ask what is wrong with the records:
 
        .venv/bin/isostats check study.toml
 
@@ -86,24 +88,42 @@ FOLLOW_UP_OPEN = (
     "[study] follow_up is not stated. A site whose people seem to leave because they are well can then release "
     "nothing, and must not state it alone: better state it for all."
 )
+FROM_THE_KIT = "isostats itself lies in this folder; the packages that it needs come from your package index."
+FROM_AN_INDEX = (
+    "If pip does not find isostats, ask us for a file isostats-...whl, put it into this folder, and write\n"
+    "   its name in place of `isostats`."
+)
+NO_WHEEL = (
+    "The kit does not hold isostats itself. If the sites' package index does not have isostats {version}, put it in:\n"
+    "  pip wheel --no-deps --wheel-dir . PATH_OF_ITS_SOURCE\n"
+    "  isostats network init ... --wheel isostats-{version}-py3-none-any.whl"
+)
+SITES_OWN = (
+    "This is the study file of a network kit: change [data] alone, and on_invalid. Where the advice above is to set "
+    "another key, such as follow_up, leave it and tell the coordinator: all sites decide alike."
+)
+"""What a check of records says in a kit's folder, whose other keys its advice may name."""
 LEFT_OUT = "- The test leaves out {}: simulated patients do not have what these need.\n"
 
 
 @dataclass(frozen=True)
 class Kit:
     """A written kit: its folder, its fingerprint, how many numbers its test has, what the test leaves out, and whether
-    the study says how people were followed."""
+    the study says how people were followed, and the name of the ``wheel`` that sites install from."""
 
     folder: Path
     fingerprint: str
     numbers: int
     left_out: tuple[str, ...] = ()
     follow_up_stated: bool = True
+    wheel: str = ""
 
     def __repr__(self) -> str:
         left = f"\nThe test leaves out {', '.join(self.left_out)}." if self.left_out else ""
         if not self.follow_up_stated:
             left += f"\n{FOLLOW_UP_OPEN}"
+        if not self.wheel:
+            left += f"\n{NO_WHEEL.format(version=__version__)}"
         return (
             f"Kit {self.fingerprint[:SHOWN]}: {self.folder}, with a test of {count_text(self.numbers)} numbers.{left}\n"
             f"Next: send the folder to the sites; {README} says what they do."
@@ -116,13 +136,15 @@ def write_kit(
     study: Named | Study | None = None,
     title: str = "",
     patients: int = PEOPLE,
+    wheel: str | Path | None = None,
     step: Step = silent,
 ) -> Kit:
     """Write a kit into a folder, whole or not at all.
 
     ``study`` has the definitions (the usual ones of course records, if not given); nothing of its records is read, and
-    nothing of where they are is written. Raises StudyError for a study of which no release can be made, OutputError for
-    a folder that is not ours.
+    nothing of where they are is written. ``wheel`` is isostats itself, for sites whose package index does not have it.
+    Raises StudyError for a study of which no release can be made or a wheel of anything else, OutputError for a folder
+    that is not ours.
     """
     from isostats.report.release import require_releasable
 
@@ -130,9 +152,13 @@ def write_kit(
     decided = read_study(source)
     require_releasable(decided)
     title = title or decided.study.title
+    if wheel is not None:
+        _require_ours(Path(wheel))
     with whole_folder(out, kind=KIND) as folder:
         (folder / STUDY).write_text(site_study_text(decided, title), encoding="utf-8")
         (folder / CONSTRAINTS).write_text("".join(f"{line}\n" for line in pinned()), encoding="utf-8")
+        if wheel is not None:
+            shutil.copyfile(wheel, folder / Path(wheel).name)
         step("simulating the patients of the test")
         _simulate(folder / TEST, decided.data.kind, patients)
         test, left_out = _testable(decided, folder)
@@ -148,10 +174,39 @@ def write_kit(
         numbers = count_numbers(results)
         page = PAGE.format(
             title=title, numbers=f"{count_text(numbers)} numbers", tolerance=TOLERANCE_WORDS, fingerprint=made,
-            people=count_text(patients), left_out=LEFT_OUT.format(", ".join(left_out)) if left_out else "",
+            people=count_text(patients), install=installable(folder),
+            where_from=FROM_AN_INDEX if wheel is None else FROM_THE_KIT,
+            left_out=LEFT_OUT.format(", ".join(left_out)) if left_out else "",
         )  # fmt: skip
         write_prose(page, folder / README)
-    return Kit(Path(out), made, numbers, left_out, decided.study.follow_up is not None)
+    return Kit(Path(out), made, numbers, left_out, decided.study.follow_up is not None, Path(wheel or "").name)
+
+
+def is_kit(folder: Path) -> bool:
+    """Whether a folder is a kit, as its manifest says."""
+    try:
+        facts = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return isinstance(facts, dict) and facts.get("kind") == KIND
+
+
+def installable(folder: Path) -> str:
+    """What pip is to install in a kit's folder: the wheel there, or isostats by its name."""
+    wheels = sorted(path.name for path in folder.glob("isostats-*.whl"))
+    return f"./{wheels[0]}" if wheels else "isostats"
+
+
+def _require_ours(wheel: Path) -> None:
+    """Raise StudyError for a file that is no wheel of this version: by another one the sites would fail the test."""
+    wanted = f"isostats-{__version__}-"
+    if not wheel.is_file():
+        raise StudyError(f"There is no file {wheel}. Make one: pip wheel --no-deps --wheel-dir . PATH_OF_THE_SOURCE")
+    if not (wheel.name.startswith(wanted) and wheel.suffix == ".whl" and zipfile.is_zipfile(wheel)):
+        raise StudyError(
+            f"{wheel.name} is no wheel of isostats {__version__}, by which the test is made. Name {wanted}...whl. "
+            "To make one: pip wheel --no-deps --wheel-dir . PATH_OF_THE_SOURCE"
+        )
 
 
 def fingerprint(folder: Path, facts: Mapping[str, Any]) -> str:

@@ -3036,6 +3036,11 @@ UNTOLD = {
         "Sie zählen als dokumentierte Rückfälle und als keine Behandlung: Anteile ohne Behandlung oder ohne "
         "zweiten Zyklus sind dann obere Schranken, und der Bericht gibt die unteren",
     "Fill in relapse_treatment": "relapse_treatment ergänzen",
+    'If a column of another name has it: relapse_treatment = "YOUR_NAME" under [data.columns]':
+        'Hat sie eine Spalte anderen Namens: relapse_treatment = "IHR_NAME" unter [data.columns]',
+    "Correct what can be corrected": "Korrigieren, was sich korrigieren lässt",
+    "Look at both days: one is wrong, or they are in each other's columns":
+        "Beide Tage prüfen: einer ist falsch, oder sie stehen in vertauschten Spalten",
     "{#} patients had a first relapse without systemic treatment, and later treatments of it are not in these records":
         "{} Patienten hatten einen ersten Rückfall ohne systemische Behandlung, und dessen spätere Behandlungen"
         " stehen nicht in diesen Daten",
