@@ -62,7 +62,7 @@ def coverage() -> Iterator[str]:
     yield (
         "# How often the intervals are right\n\nSimulated studies of a known law, each estimated as in a report. Each "
         "cell is the share of 95% intervals that held the truth, of how many, with the bias of the estimate. Nominal "
-        "is 95%; of 1,000 studies 93.6% to 96.4% is chance, of 200 92% to 98%, of 40 88% to 100%. Studies without an "
+        "is 95%; of 1,000 studies 93.6% to 96.4% is chance, of 200 92% to 98%, of 50 88% to 100%. Studies without an "
         "interval (too few followed) are not counted; – where none has one. Made by "
         "`tests/validation/coverage_sweep.py` (seed 11), in `make validation`.\n"
     )

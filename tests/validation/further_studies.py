@@ -25,8 +25,8 @@ from isostats.vocabulary import names as v
 from isostats.vocabulary.calendar import DAYS_IN_YEAR
 from tests.validation.model_studies import Followed, Interval
 
-SIZES = {50: 60, 200: 200, 1000: 40, 10_000: 10}
-VISITED = {50: 40, 200: 60, 1000: 30, 10_000: 8}
+SIZES = {50: 200, 200: 200, 1000: 200, 10_000: 50}
+VISITED = {50: 100, 200: 100, 1000: 60, 10_000: 20}
 """People in a study, and how many studies: fewer between visits, where each takes a hundred subsamples."""
 HORIZON, DYING = 720, -log(1 - 0.01) / 365.25
 SEXES = ("female", "male")
