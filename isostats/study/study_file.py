@@ -108,7 +108,7 @@ class Choices(Section, section="study"):
         "of their own"
     )  # fmt: skip
     cluster: str = key("", "a column about people who may fare alike, as the patients of a doctor: the errors of "
-                       "the predictors' Cox models are robust by it, those over the dose are not",
+                       "the predictors' Cox models are robust by it; those over the dose are not",
                        example='"doctor"')  # fmt: skip
     imputations: Annotated[int, within(0, 200, "a whole number")] = key(
         20, "how often values missing from the Cox models are imputed, where any are; 0 for never"
