@@ -13,7 +13,7 @@ import re
 import shutil
 import stat
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
@@ -181,13 +181,22 @@ def harmless_sql(column: str) -> str:
     )
 
 
-def _manifest(folder: Path) -> tuple[str, dict[str, str]]:
-    """The kind of an earlier output and its files with their digests; nothing where there is no manifest of ours."""
+def manifest_of(folder: Path) -> dict[str, Any]:
+    """What the manifest of a folder says; nothing where there is none, or none that can be read."""
     try:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return manifest if isinstance(manifest, dict) else {}
+
+
+def _manifest(folder: Path) -> tuple[str, dict[str, str]]:
+    """The kind of an earlier output and its files with their digests; nothing where there is no manifest of ours."""
+    manifest = manifest_of(folder)
+    try:
         files = {str(name): str(digest) for name, digest in manifest["files"].items()}
         return (str(manifest["kind"]), files) if manifest["made_by"] == "isostats" else ("", {})
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (KeyError, AttributeError):
         return "", {}
 
 
@@ -196,7 +205,7 @@ def _sign(folder: Path, kind: str) -> None:
     path = folder / MANIFEST
     manifest: dict[str, Any] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
     files = sorted(each for each in folder.rglob("*") if each.is_file() and each != path)
-    digests = {each.relative_to(folder).as_posix(): _digest(each) for each in files}
+    digests = {each.relative_to(folder).as_posix(): digest_of(each) for each in files}
     manifest = {"made_by": "isostats", "kind": kind} | manifest | {"files": digests}
     path.write_text(json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
@@ -204,10 +213,10 @@ def _sign(folder: Path, kind: str) -> None:
 def changed_since(folder: Path, name: str) -> bool:
     """Whether a file of a folder is another than its manifest says; False where no manifest says anything of it."""
     try:
-        written = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["files"][name]
-    except (OSError, ValueError, KeyError, TypeError):
+        written = manifest_of(folder)["files"][name]
+    except (KeyError, TypeError):
         return False
-    return bool(written != _digest(folder / name))
+    return bool(written != digest_of(folder / name))
 
 
 def not_as_signed(folder: Path) -> list[str]:
@@ -217,13 +226,19 @@ def not_as_signed(folder: Path) -> list[str]:
     others = (held.keys() | signed.keys()) - {MANIFEST}
     return sorted(
         name for name in others
-        if name not in held or held[name].is_symlink() or signed.get(name) != _digest(held[name])
+        if name not in held or held[name].is_symlink() or signed.get(name) != digest_of(held[name])
     )  # fmt: skip
 
 
-def _digest(path: Path) -> str:
+def digest_of(path: Path) -> str:
+    """The SHA-256 of a file."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def digest_of_all(digests: Sequence[str]) -> str:
+    """One SHA-256 for several files: that of the only one, or that of all their own."""
+    return digests[0] if len(digests) == 1 else hashlib.sha256("".join(digests).encode()).hexdigest()
 
 
 def _followed(out: str | Path) -> Path:
@@ -256,7 +271,7 @@ def _refuse_foreign(shown: Path, out: Path, kind: str) -> None:
     known = {MANIFEST, *signed} if signed else set()
     foreign = sorted(name for name in held - known if not name.startswith(f".{out.name}{PARTIAL}"))
     changed = sorted(
-        name for name in held & signed.keys() if (out / name).is_symlink() or _digest(out / name) != signed[name]
+        name for name in held & signed.keys() if (out / name).is_symlink() or digest_of(out / name) != signed[name]
     )
     for names, why in ((foreign, "that isostats did not write"), (changed, "that changed since isostats wrote it")):
         if names:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -23,6 +22,7 @@ from isostats.records.shapes.stated import Shape, shape_of
 from isostats.records.unit_words import Meaning, unit_in_name
 from isostats.study.inputs import Inputs
 from isostats.words.numbers import counted
+from isostats.writing import digest_of_all
 
 MOST_NAMED = 6
 LONGEST_CODE = 12
@@ -185,8 +185,7 @@ def tables_read(tables: Iterable[Loaded]) -> tuple[ReadTable, ...]:
 
 def fingerprint_of(tables: Iterable[Loaded]) -> str:
     """The SHA-256 of all that was read."""
-    digests = [loaded.raw.digest for loaded in tables]
-    return digests[0] if len(digests) == 1 else hashlib.sha256("".join(digests).encode()).hexdigest()
+    return digest_of_all([loaded.raw.digest for loaded in tables])
 
 
 def read_choices(inputs: Inputs, **further: Column) -> tuple[Choices, list[Finding]]:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from isostats.engines.embedded import Engine, count_rows
 from isostats.records.cells import text_of
 from isostats.records.findings import Finding
+from isostats.writing import digest_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -168,12 +169,6 @@ class Format:
     endings: tuple[str, ...]
     read: Callable[[Engine, Path, str, Asked], Raw]
     look: Callable[[Path, str | None, int], FirstRows] | None = None
-
-
-def digest_of(path: Path) -> str:
-    """The SHA-256 of a file."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def store_frame(connection: Engine, frame: pd.DataFrame, table: str, path: Path | None = None) -> Raw:

@@ -20,7 +20,7 @@ from isostats.release.event_tables import OTHER, Address, SafeTables, rounded_ta
 from isostats.release.rounding import UNBOUNDED, midpoints
 from isostats.study.release_rules import ReleaseRules
 from isostats.vocabulary import names as v
-from isostats.writing import MANIFEST
+from isostats.writing import MANIFEST, digest_of_all, manifest_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -94,11 +94,8 @@ def tables_written(folder: Path) -> SafeTables:
 
 
 def _manifest(folder: Path) -> Mapping[str, Any]:
-    try:
-        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        manifest = None
-    if not isinstance(manifest, dict) or manifest.get("made_by") != "isostats":
+    manifest = manifest_of(folder)
+    if manifest.get("made_by") != "isostats":
         raise DataError(
             f"{folder} is no release: there is no manifest.json of isostats in it. Name the folder that "
             "`isostats report STUDY --release --out FOLDER` wrote."
@@ -131,8 +128,7 @@ def _require_unchanged(folder: Path, manifest: Mapping[str, Any]) -> None:
 
 def _digest(folder: Path, manifest: Mapping[str, Any]) -> str:
     """The SHA-256 of the counts; of several files that of their digests."""
-    digests = [manifest["files"][name] for name in counts_in(folder, manifest)]
-    return digests[0] if len(digests) == 1 else hashlib.sha256("".join(digests).encode()).hexdigest()
+    return digest_of_all([manifest["files"][name] for name in counts_in(folder, manifest)])
 
 
 def _tables(counts: pd.DataFrame, manifest: Mapping[str, Any], facts: Mapping[str, Any]) -> SafeTables:

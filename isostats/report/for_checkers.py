@@ -6,7 +6,6 @@ is marked as passed: that is the checker's to say. The measures of a release are
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import InitVar, asdict, dataclass, field
@@ -23,7 +22,7 @@ from isostats.study.study_file import Study, toml
 from isostats.vocabulary import names as v
 from isostats.words.english import column_words, outcome_label
 from isostats.words.numbers import count_text, counted, in_words, people_text, percent
-from isostats.writing import MANIFEST, write_csv
+from isostats.writing import MANIFEST, digest_of, write_csv
 
 if TYPE_CHECKING:
     from isostats.release.event_tables import SafeTables
@@ -164,4 +163,4 @@ def write_for_checkers(folder: Path, results: StudyResults, passed: Passed) -> N
     for file in files:
         checksum = folder / CHECKSUMS / f"{file.as_posix()}.txt"
         checksum.parent.mkdir(parents=True, exist_ok=True)
-        checksum.write_text(hashlib.sha256((folder / file).read_bytes()).hexdigest(), encoding="utf-8")
+        checksum.write_text(digest_of(folder / file), encoding="utf-8")

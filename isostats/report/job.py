@@ -16,7 +16,7 @@ from isostats.study.several import file_of
 from isostats.study.study_file import Named, Study, read_study
 from isostats.words.html import card
 from isostats.words.language import speaking
-from isostats.writing import begins_with, require_replaceable, whole_files, whole_folder, write_csv
+from isostats.writing import begins_with, digest_of, require_replaceable, whole_files, whole_folder, write_csv
 
 # Engine, pandas and analyses are loaded by what uses them: meanwhile the processes that draw have been started.
 if TYPE_CHECKING:
@@ -181,8 +181,6 @@ def analyse_study(source: Named | Study, *, step: Step = silent, **choices: Any)
 
 def _fingerprint(study: Study) -> str:
     """Of a study and of the files that it reads."""
-    from isostats.records.raw import digest_of
-
     inputs = [study.data, *study.data.by_source().values()]
     sources = [each.source(name) for each in inputs for name in keys_of(Inputs)]
     files = [file_of(source) for source in sources if isinstance(source, Path)]

@@ -25,7 +25,7 @@ from isostats.version import __version__
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
 from isostats.words.small_counts import few_people
-from isostats.writing import write_csv, write_prose
+from isostats.writing import MANIFEST, write_csv, write_prose
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -158,7 +158,7 @@ def write_figures(
 def write_manifest(folder: Path, facts: Mapping[str, Any]) -> None:
     """Write what made a folder, for a program to read."""
     text = json.dumps({"made_by": "isostats", "versions": versions()} | dict(facts), indent=2, ensure_ascii=False)
-    (folder / "manifest.json").write_text(text + "\n", encoding="utf-8")
+    (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
 
 
 def made_from(

@@ -27,8 +27,8 @@ class ReleaseRules:
     Counts are midpoints of bins of ``min_cell``. The first bin ends at :attr:`few`; where ``zeros`` are hidden, nobody
     lies in it as well, so that none and few are one. ``few_written`` is what stands for a count in the first bin, with
     ``{few}`` for its end; empty, and it is written as its midpoint. ``column_suffix`` is added to the names of columns
-    of rounded counts, ``texts_as`` the ending of what is to be read. ``least_known`` is the largest count that must not
-    be known exactly, from :attr:`least_small` on.
+    of rounded counts, ``texts_as`` the ending of what is to be read. :attr:`most_small` is the largest count that must
+    not be known exactly, from :attr:`least_small` on.
 
     >>> ReleaseRules(10).few, ReleaseRules(6, redacted_up_to=7).few, ReleaseRules(11, few_written="<= {few}").label
     (10, 7, '<= 11')

@@ -20,8 +20,9 @@ from typing import Any
 
 from isostats.engines.embedded import Engine, literal, literal_path, one_row, quoted
 from isostats.records.cells import OFFSET, ZONED, local_sql, text_of
-from isostats.records.raw import Format, Raw, digest_of, number_rows, refused, unusable, without_rows
+from isostats.records.raw import Format, Raw, number_rows, refused, unusable, without_rows
 from isostats.scratch import temporary_folder
+from isostats.writing import digest_of
 
 TIMESTAMP, NAME, TYPE_KIND, TYPE, FIELDS, HEADER, ZONE = 10, 0, 2, 3, 1, 2, 1  # numbers of Arrow's own description
 

@@ -37,12 +37,12 @@ from isostats.records.raw import (
     Ragged,
     Raw,
     Unusable,
-    digest_of,
     unusable,
     without_rows,
 )
 from isostats.scratch import temporary_folder
 from isostats.words.numbers import agreed, counted
+from isostats.writing import digest_of
 
 BATCH, CHUNK = 100_000, 1 << 22
 PARSED = """CREATE OR REPLACE TABLE {table}_text AS SELECT {values} FROM (SELECT *{tried}

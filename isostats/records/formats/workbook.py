@@ -26,7 +26,6 @@ from isostats.records.raw import (
     Raw,
     Unusable,
     as_text,
-    digest_of,
     no_such_row,
     store_texts,
     unusable,
@@ -34,6 +33,7 @@ from isostats.records.raw import (
 from isostats.scratch import temporary_folder
 from isostats.study.several import WORKBOOKS
 from isostats.words.numbers import agreed, counted
+from isostats.writing import digest_of
 
 if TYPE_CHECKING:
     from python_calamine import CalamineWorkbook

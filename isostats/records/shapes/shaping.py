@@ -15,7 +15,7 @@ from isostats.engines.embedded import Engine
 from isostats.records.column_names import Layout
 from isostats.records.database_tables import source_name
 from isostats.records.findings import Finding
-from isostats.records.raw import Raw, digest_of
+from isostats.records.raw import Raw
 from isostats.records.shapes.filling import fill_down, require_no_merged
 from isostats.records.shapes.first_rows import look_at
 from isostats.records.shapes.guesses import series_of_starts
@@ -26,6 +26,7 @@ from isostats.records.shapes.stated import Shape
 from isostats.records.shapes.titles import named_by_row, without_totals
 from isostats.records.shapes.wide import as_mapped, courses_in_rows, names_in_rows, side_by_side
 from isostats.study.several import file_of
+from isostats.writing import digest_of
 
 Lay = Callable[[Sequence[str], Mapping[str, str]], Layout]
 """Which column is which, of some names and the user's mapping of them."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
@@ -37,7 +36,7 @@ from isostats.study.study_file import Study, make_study, read_study
 from isostats.version import __version__
 from isostats.vocabulary import names as v
 from isostats.words.numbers import agreed, count_text, counted
-from isostats.writing import MANIFEST, changed_since
+from isostats.writing import MANIFEST, changed_since, manifest_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -124,12 +123,9 @@ def _facts(folder: Path) -> Mapping[str, Any]:
     lost = not (folder / MANIFEST).is_file()
     if lost and (folder / STUDY).is_file() and (folder / TEST).is_dir():
         raise DataError(f"{folder} is not the whole kit: {MANIFEST} is missing. Take it again as it was sent.")
-    try:
-        facts = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        facts = None
+    facts = manifest_of(folder)
     wanted = (*OF_KIT, "fingerprint")
-    if not isinstance(facts, dict) or facts.get("kind") != KIND or not all(name in facts for name in wanted):
+    if facts.get("kind") != KIND or not all(name in facts for name in wanted):
         raise DataError(f"{folder} is no network kit. Name the folder that `isostats network init` wrote.")
     return facts
 

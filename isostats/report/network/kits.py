@@ -22,7 +22,7 @@ from isostats.study.eligibility import Eligibility
 from isostats.study.study_file import GridChoices, Named, Study, make_study, read_study
 from isostats.version import __version__
 from isostats.words.numbers import count_text
-from isostats.writing import MANIFEST, whole_folder, write_csv, write_prose
+from isostats.writing import digest_of, manifest_of, whole_folder, write_csv, write_prose
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -184,11 +184,7 @@ def write_kit(
 
 def is_kit(folder: Path) -> bool:
     """Whether a folder is a kit, as its manifest says."""
-    try:
-        facts = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return False
-    return isinstance(facts, dict) and facts.get("kind") == KIND
+    return manifest_of(folder).get("kind") == KIND
 
 
 def installable(folder: Path) -> str:
@@ -212,8 +208,8 @@ def _require_ours(wheel: Path) -> None:
 def fingerprint(folder: Path, facts: Mapping[str, Any]) -> str:
     """The SHA-256 of all that a kit fixes: its definitions, its versions and every file of its test."""
     files = sorted(path for path in (folder / TEST).rglob("*") if path.is_file())
-    named = {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
-    named[CONSTRAINTS] = hashlib.sha256((folder / CONSTRAINTS).read_bytes()).hexdigest()
+    named = {path.relative_to(folder).as_posix(): digest_of(path) for path in files}
+    named[CONSTRAINTS] = digest_of(folder / CONSTRAINTS)
     text = json.dumps([{name: facts[name] for name in sorted(facts)}, named], sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
 
