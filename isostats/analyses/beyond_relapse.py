@@ -7,7 +7,7 @@ from typing import Any
 
 from isostats.analyses.protocol import Analysis, Answer, Basis, Block, Table, Text, table_of, texts
 from isostats.analyses.rows import Row, count_of, share_of, share_row, window_row
-from isostats.cohort.conduct import (
+from isostats.cohort.course_conduct import (
     AFTER,
     AT_PEAK,
     CONDUCT,
@@ -24,7 +24,7 @@ from isostats.cohort.conduct import (
     tests_above_limits,
     window_counts,
 )
-from isostats.cohort.facts import WOMEN, CourseShare, share_counts
+from isostats.cohort.first_course_facts import WOMEN, CourseShare, share_counts
 from isostats.cohort.visits_after import AT_A_DAY, CLEAR_WITHIN, relapses_between_visits
 from isostats.records.input_tables.beside_courses import EFFECT
 from isostats.records.input_tables.course_details import AS_PLANNED

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from isostats.analyses.caveats import chosen_by_the_end
 from isostats.analyses.protocol import Analysis, Answer, Basis, Block, Table, Text, table_of, texts
 from isostats.analyses.rows import Row, curve_rows, share_of, where
-from isostats.cohort.conduct import UNKNOWN
 from isostats.cohort.counting import EventTable
+from isostats.cohort.course_conduct import UNKNOWN
 from isostats.cohort.course_ends import EARLY, PLANNED_OR_EARLY, REASON, count_ends, maybe_running, merged
 from isostats.cohort.eligible import told_at_the_end
 from isostats.estimate.results import Curve

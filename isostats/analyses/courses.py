@@ -8,7 +8,7 @@ import pandas as pd
 
 from isostats.analyses.protocol import Analysis, Answer, Basis, table_of
 from isostats.analyses.rows import count_of, share_of, share_row
-from isostats.cohort.facts import course_bins, course_facts
+from isostats.cohort.first_course_facts import course_bins, course_facts
 from isostats.cohort.timeline_lanes import course_timelines
 from isostats.vocabulary import names as v
 from isostats.words.numbers import decimal_text

@@ -6,7 +6,7 @@ import re
 
 from isostats.analyses.characteristics import Characteristics
 from isostats.analyses.protocol import Analysis, Answer, Basis, Block, Text, table_of, texts
-from isostats.cohort.leaving import with_follow_up
+from isostats.cohort.informative_censoring import with_follow_up
 from isostats.records import Findings, Records
 from isostats.records.findings import Finding
 from isostats.words.numbers import count_text, counted, percent

@@ -10,8 +10,8 @@ import pandas as pd
 
 from isostats.analyses.protocol import Analysis, Answer, Basis, Block, Table, table_of, texts
 from isostats.analyses.rows import Row, count_of, share_of, share_row, window_row
-from isostats.cohort.conduct import WindowCounts
-from isostats.cohort.uncovered import MOST_QUARTERS, Steadiness, restarts_in_season, steadiness
+from isostats.cohort.course_conduct import WindowCounts
+from isostats.cohort.uncovered_days import MOST_QUARTERS, Steadiness, restarts_in_season, steadiness
 from isostats.tables.cells import Cell
 from isostats.vocabulary import names as v
 from isostats.words.numbers import MISSING, count_text, counted, decimal_text, percent, stated_percent

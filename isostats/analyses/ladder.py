@@ -10,7 +10,7 @@ import pandas as pd
 
 from isostats.analyses.protocol import Analysis, Answer, Basis, Block, Table, Text, table_of, texts
 from isostats.analyses.rows import FOLLOWED, Row, count_of, estimated_share, row, share_of, where
-from isostats.cohort.climbing import DEAD, KEPT, NOT_COUNTED, UNSEEN, Climbs, count_climbs, present_steps
+from isostats.cohort.treatment_ladder import DEAD, KEPT, NOT_COUNTED, UNSEEN, Climbs, count_climbs, present_steps
 from isostats.estimate.nested_curves import Ladder, seen_on_step, shares_of_steps, stacked_steps
 from isostats.tables.cells import Cell
 from isostats.vocabulary import names as v

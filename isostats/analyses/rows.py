@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from isostats.analyses.claims.comparison import ClaimComparison
-    from isostats.cohort.conduct import WindowCounts
+    from isostats.cohort.course_conduct import WindowCounts
     from isostats.estimate.enough_followup import Permanence
     from isostats.estimate.results import Curve
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from isostats.analyses.protocol import Analysis, Answer, Basis, Block, Table, table_of, texts
 from isostats.analyses.repeated_courses import uncounted_sentence
 from isostats.analyses.rows import Row, count_of, curve_rows, share_of, share_row, where
-from isostats.cohort.facts import courses_per_person
+from isostats.cohort.first_course_facts import courses_per_person
 from isostats.cohort.following import second_courses_by_gap
 from isostats.estimate.results import Curve
 from isostats.tables.cells import Cell, Count, Horizon, Percent

@@ -157,7 +157,7 @@ def tables(
     """
     from isostats.analyses.cited_numbers import CitedNumbers
     from isostats.tables.folder import read_tables
-    from isostats.tables.together import chosen_tables, format_of, write_together
+    from isostats.tables.several_tables import chosen_tables, format_of, write_together
     from isostats.vocabulary import names as v
     from isostats.words.language import ENGLISH, keep_names
     from isostats.words.numbers import counted

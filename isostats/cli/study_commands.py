@@ -199,7 +199,7 @@ def check(source: Sources, **choices: Any) -> None:
     findings = check_records(source, **choices)
     files = [source] if isinstance(source, Path) else source
     if all(each.suffix.lower() != ".toml" for each in files):
-        from isostats.report.as_guessed import with_ways_out
+        from isostats.report.check_by_guesses import with_ways_out
 
         findings = with_ways_out(findings, files, **choices)
     click.echo(str(findings))

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from isostats.cohort.counting import EventTable, event_table
-from isostats.cohort.scored import VISITS, exit_of, told_visits
+from isostats.cohort.relapse_by_score import VISITS, exit_of, told_visits
 from isostats.engines.embedded import quoted
 from isostats.errors import EstimateError
 from isostats.vocabulary import names as v

@@ -13,8 +13,8 @@ import numpy as np
 
 from isostats.cohort import sql
 from isostats.cohort.columns import LENGTH
-from isostats.cohort.conduct import UNKNOWN
 from isostats.cohort.counting import EventTable
+from isostats.cohort.course_conduct import UNKNOWN
 from isostats.cohort.eligible import verdicts
 from isostats.engines.embedded import literal, quoted
 from isostats.records.input_tables.course_details import AS_PLANNED, REASON_ENDED

@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING
 from isostats.cohort import sql
 from isostats.cohort.counting import EventTable
 from isostats.cohort.groupings import MISSING_LEVEL, GroupedBy
-from isostats.cohort.leaving import LAST_DAY
+from isostats.cohort.informative_censoring import LAST_DAY
 from isostats.cohort.outcome_rules import listed
-from isostats.cohort.scored import exit_of
+from isostats.cohort.relapse_by_score import exit_of
 from isostats.engines.embedded import literal
 from isostats.errors import EstimateError
 from isostats.vocabulary import names as v

@@ -8,8 +8,8 @@ from math import ceil
 from typing import Any
 
 from isostats.cohort import sql
-from isostats.cohort.leaving import follow_up_of, timeline
-from isostats.cohort.scored import missing_columns, scored_words
+from isostats.cohort.informative_censoring import follow_up_of, timeline
+from isostats.cohort.relapse_by_score import missing_columns, scored_words
 from isostats.engines.embedded import quoted
 from isostats.records.input_tables.course_details import OF_LATER
 from isostats.study.definitions import CourseDefinition, OutcomeDefinition

@@ -21,7 +21,7 @@ from isostats.cohort.first_course_rows import (
     within_gap,
 )
 from isostats.cohort.groupings import MISSING_LEVEL, GroupedBy, grouped_by
-from isostats.cohort.leaving import FollowUp, Timeline
+from isostats.cohort.informative_censoring import FollowUp, Timeline
 from isostats.engines.embedded import Engine, quoted
 from isostats.errors import EstimateError, NobodyLeft, StudyError, nearest, require_one_of
 from isostats.study.bands import Grouping

@@ -3,7 +3,7 @@ recorded: shares that a claim may speak of, each among those with it recorded.""
 
 from __future__ import annotations
 
-from isostats.cohort.facts import FERTILE, OR_UNKNOWN, CourseShare
+from isostats.cohort.first_course_facts import FERTILE, OR_UNKNOWN, CourseShare
 
 NOTICED_DLQI, NOTICED_CDLQI = 4, 6
 """Least change that people notice: 4 points of the DLQI (Basra 2015), and 6 of the CDLQI, the lower end of published

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from isostats.cohort.columns import AGE, OF_COURSES
 from isostats.cohort.groupings import MOST_LEVELS, GroupedBy
 from isostats.cohort.outcome_rules import listed
-from isostats.cohort.scored import exit_of
+from isostats.cohort.relapse_by_score import exit_of
 from isostats.cohort.sql import RESPONSES, UNKNOWN_RESPONSE, first_of
 from isostats.engines.embedded import quoted
 from isostats.vocabulary.outcomes import outcome_of

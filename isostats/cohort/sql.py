@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from isostats.cohort.outcome_rules import treated
-from isostats.cohort.scored import NOT_SCORED, VISITS, exit_of, told_visits
+from isostats.cohort.relapse_by_score import NOT_SCORED, VISITS, exit_of, told_visits
 from isostats.engines.embedded import quoted
 from isostats.study.definitions import CourseDefinition, OutcomeDefinition
 from isostats.vocabulary import names as v

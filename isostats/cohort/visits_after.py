@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from isostats.cohort.scored import END_WITHIN, VISITS, told_visits
+from isostats.cohort.relapse_by_score import END_WITHIN, VISITS, told_visits
 from isostats.engines.embedded import quoted
 
 if TYPE_CHECKING:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from isostats.estimate.comparisons import logrank as logrank
     from isostats.estimate.comparisons import logrank_trend as logrank_trend
     from isostats.estimate.comparisons import pairwise_logrank as pairwise_logrank
+    from isostats.estimate.confounder_patterns import positivity as positivity
     from isostats.estimate.contrasts import common_followup as common_followup
     from isostats.estimate.contrasts import interaction as interaction
     from isostats.estimate.contrasts import median_difference as median_difference
@@ -51,7 +52,6 @@ if TYPE_CHECKING:
     from isostats.estimate.observation_weights import ipcw as ipcw
     from isostats.estimate.occupied_states import StateOccupation as StateOccupation
     from isostats.estimate.occupied_states import state_occupation as state_occupation
-    from isostats.estimate.patterns import positivity as positivity
     from isostats.estimate.person_time import annual_hazard as annual_hazard
     from isostats.estimate.pooled import Pooled as Pooled
     from isostats.estimate.pooled import leave_one_out as leave_one_out

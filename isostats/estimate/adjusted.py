@@ -13,13 +13,13 @@ import pandas as pd
 from isostats.cohort.confounding import ConfoundedCounts
 from isostats.errors import EstimateError, require_one_of
 from isostats.estimate import kernel
+from isostats.estimate.confounder_patterns import Patterns, Positivity, patterns_of, require_overlap
 from isostats.estimate.covariate_levels import level_columns
 from isostats.estimate.curves import kaplan_meier
 from isostats.estimate.group_models import GroupScores, group_scores
 from isostats.estimate.grouped_cox import breslow
 from isostats.estimate.influence import Parts, Sums, sums_of
 from isostats.estimate.kernel import Floats, share
-from isostats.estimate.patterns import Patterns, Positivity, patterns_of, require_overlap
 from isostats.estimate.results import Curve, curve_of
 from isostats.vocabulary import names as v
 from isostats.words.english import plain

@@ -12,11 +12,11 @@ import scipy
 from isostats.cohort.confounding import ConfoundedCounts
 from isostats.errors import EstimateError, require_one_of
 from isostats.estimate.adjusted import AdjustedCurves
+from isostats.estimate.confounder_patterns import Patterns, patterns_of
 from isostats.estimate.contrasts import CONTRAST, with_reference
 from isostats.estimate.influence import Sums, sums_of
 from isostats.estimate.intervals import normal_quantile
 from isostats.estimate.kernel import Floats
-from isostats.estimate.patterns import Patterns, patterns_of
 from isostats.estimate.results import Days, asked_days
 from isostats.estimate.standardised import standardised_share_difference
 from isostats.vocabulary import names as v

@@ -15,8 +15,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from isostats.cohort.climbing import Climbs
 from isostats.cohort.counting import EventTable
+from isostats.cohort.treatment_ladder import Climbs
 from isostats.estimate import kernel
 from isostats.estimate.intervals import loglog_limits
 from isostats.estimate.kernel import Floats, share

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from isostats.estimate.blocks import BLOCK, centred_products
+from isostats.estimate.blockwise_sums import BLOCK, centred_products
 from isostats.estimate.kernel import Floats
 
 

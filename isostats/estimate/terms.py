@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from pandas.api.types import is_bool_dtype, is_numeric_dtype
 
 from isostats.errors import EstimateError, nearest
-from isostats.estimate.blocks import centred_products
+from isostats.estimate.blockwise_sums import centred_products
 from isostats.estimate.kernel import Floats
 from isostats.vocabulary import names as v
 from isostats.words.numbers import agreed, counted, number_text

@@ -41,7 +41,6 @@ if TYPE_CHECKING:
     from isostats.figures.incidence_curves import first_treatment as first_treatment
     from isostats.figures.incidence_curves import second_course as second_course
     from isostats.figures.landmark_curves import conditional_remission as conditional_remission
-    from isostats.figures.lanes import timelines as timelines
     from isostats.figures.layer_texts import add_medians as add_medians
     from isostats.figures.layer_texts import add_p as add_p
     from isostats.figures.layers import add_at_risk as add_at_risk
@@ -50,6 +49,7 @@ if TYPE_CHECKING:
     from isostats.figures.loss_deltas import lost_early as lost_early
     from isostats.figures.mean_curves import mean_courses as mean_courses
     from isostats.figures.missing_values import missingness as missingness
+    from isostats.figures.person_timelines import timelines as timelines
     from isostats.figures.published_cohorts import published as published
     from isostats.figures.published_cohorts import published_forest as published_forest
     from isostats.figures.remission_curves import remission as remission

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Unpack
 
 import numpy as np
 
-from isostats.figures.asked import require_result
 from isostats.figures.curve_layout import curve_sheet, stop_words
 from isostats.figures.curve_names import SideLabel
 from isostats.figures.curves import Steps, draw_steps, last_read, steps, table_words
 from isostats.figures.figure_calls import CommonKeywords, common_keywords
 from isostats.figures.finished import attach
 from isostats.figures.looks import look
+from isostats.figures.result_checks import require_result
 from isostats.figures.style import DASHES, group_colours, wrap
 from isostats.vocabulary import names as v
 from isostats.vocabulary.calendar import HORIZONS

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Unpack
 import numpy as np
 import pandas as pd
 
-from isostats.figures.asked import require_frame
 from isostats.figures.figure_calls import CommonKeywords, common_keywords
 from isostats.figures.finished import attach
-from isostats.figures.row_keys import Mark
+from isostats.figures.result_checks import require_frame
 from isostats.figures.row_layout import row_sheet
+from isostats.figures.row_legends import Mark
 from isostats.figures.row_sheets import Row
 from isostats.figures.style import COLOURS, FAINT, QUIET
 from isostats.figures.ticks import tick_step

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Unpack
 import numpy as np
 
 from isostats.errors import EstimateError
-from isostats.figures.asked import require_curve, require_group, require_result
 from isostats.figures.curve_layout import curve_sheet, stop_words
 from isostats.figures.curve_names import SideLabel
 from isostats.figures.curves import draw_steps, steps, table_words
@@ -15,6 +14,7 @@ from isostats.figures.figure_calls import CommonKeywords, common_keywords
 from isostats.figures.finished import attach
 from isostats.figures.looks import look
 from isostats.figures.remission_curves import counts_words
+from isostats.figures.result_checks import require_curve, require_group, require_result
 from isostats.figures.style import COLOURS, DASHES, INK, page_mm, text_width
 from isostats.vocabulary import names as v
 from isostats.words.english import definition_words, method_words, outcome_label

@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from math import ceil
 from typing import TYPE_CHECKING
 
-from isostats.figures.asked import FOLLOWUP
 from isostats.figures.curve_names import HEADING, SideLabel, side_labels
 from isostats.figures.curves import RiskTable, Steps
+from isostats.figures.direct_labels import key_above, key_lines, name_inside
 from isostats.figures.finished import holds_nothing
-from isostats.figures.inside_names import key_above, key_lines, name_inside
 from isostats.figures.looks import look
 from isostats.figures.margins import keep_within
+from isostats.figures.result_checks import FOLLOWUP
 from isostats.figures.style import INK, LINE_MM, QUIET, SMALL_PT, Page, axes_mm, page_mm, text_width, wrap
 from isostats.figures.ticks import axis_in_force, tick_step
 from isostats.figures.unseen_corners import EXACT

@@ -14,8 +14,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from isostats.figures.asked import FOLLOWUP
 from isostats.figures.looks import MEASURES, look
+from isostats.figures.result_checks import FOLLOWUP
 from isostats.figures.style import DASHES, INK, LINE_MM, Dash, Page, shorten, text_width, write
 from isostats.figures.ticks import TimeAxis
 from isostats.vocabulary import names as v

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Unpack
 
 import numpy as np
 
-from isostats.figures.asked import require_result
 from isostats.figures.figure_calls import CommonKeywords, common_keywords
 from isostats.figures.finished import attach
 from isostats.figures.looks import look
+from isostats.figures.result_checks import require_result
 from isostats.figures.style import COLOURS, QUIET, Page, axes_mm, page_mm, wrap
 from isostats.figures.ticks import axis_in_force, tick_step
 from isostats.vocabulary import names as v

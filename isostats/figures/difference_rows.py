@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, Unpack
 import numpy as np
 import pandas as pd
 
-from isostats.figures.asked import RESULTS, require_frame
 from isostats.figures.figure_calls import CommonKeywords, common_keywords
 from isostats.figures.finished import attach
+from isostats.figures.result_checks import RESULTS, require_frame
 from isostats.figures.row_layout import row_sheet
 from isostats.figures.row_sheets import Row, RowSheet
 from isostats.figures.style import FAINT, INK

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Unpack
 
 import numpy as np
 
-from isostats.figures.asked import require_result
 from isostats.figures.curve_layout import Sheet, nothing_drawn
 from isostats.figures.figure_calls import CommonKeywords, common_keywords
 from isostats.figures.finished import attach
+from isostats.figures.result_checks import require_result
 from isostats.figures.style import COLOURS, DASHES, INK, QUIET, Page, axes_mm, page_mm
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition

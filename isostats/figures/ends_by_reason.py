@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Unpack
 
-from isostats.figures.asked import require_curve, require_group
 from isostats.figures.curve_layout import beyond_words, curve_sheet, last_day, stop_words
 from isostats.figures.curve_names import day_of_shares
 from isostats.figures.curves import at_days, steps, table_words
@@ -13,6 +12,7 @@ from isostats.figures.figure_calls import CommonKeywords, common_keywords
 from isostats.figures.finished import attach
 from isostats.figures.incidence_curves import area_labels, draw_layers, shares_words, stacked
 from isostats.figures.looks import look
+from isostats.figures.result_checks import require_curve, require_group
 from isostats.vocabulary import names as v
 from isostats.words.english import definition_words, method_words, plain
 from isostats.words.numbers import count_text

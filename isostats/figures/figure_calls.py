@@ -12,7 +12,7 @@ from functools import wraps
 from typing import TYPE_CHECKING, Any, Literal, ParamSpec, TypedDict
 
 from isostats.errors import EstimateError, unknown_keyword
-from isostats.figures.asked_values import require_values
+from isostats.figures.keyword_values import require_values
 from isostats.figures.looks import Look, check_look, levels_kept, look, looking
 from isostats.figures.margins import finished_look
 from isostats.figures.style import styled

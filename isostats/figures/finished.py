@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from isostats.errors import CallError, OutputError
-from isostats.figures.asked_values import is_number
 from isostats.figures.embedded_fonts import with_fonts
+from isostats.figures.keyword_values import is_number
 from isostats.figures.looks import look
 from isostats.figures.opaque_files import eps_of, png_of, tiff_of
 from isostats.figures.style import settle, styled

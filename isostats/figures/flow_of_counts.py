@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, Unpack
 
 import pandas as pd
 
-from isostats.figures.asked import require_frame
 from isostats.figures.figure_calls import CommonKeywords, common_keywords
 from isostats.figures.finished import attach
+from isostats.figures.result_checks import require_frame
 from isostats.figures.style import INK, LINE_MM, Page, page_mm, wrap, write
 from isostats.vocabulary import names as v
 from isostats.words.english import capital, plain

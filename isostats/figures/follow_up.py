@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Unpack
 
-from isostats.figures.asked import FOLLOWUP, require_curve, require_group
 from isostats.figures.curve_layout import curve_sheet, stop_words
 from isostats.figures.curves import draw_steps, steps, table_words
 from isostats.figures.figure_calls import CommonKeywords, common_keywords
 from isostats.figures.finished import attach
+from isostats.figures.result_checks import FOLLOWUP, require_curve, require_group
 from isostats.figures.style import COLOURS, DASHES, QUIET, SMALL_PT
 from isostats.vocabulary import names as v
 from isostats.words.english import definition_words

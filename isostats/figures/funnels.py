@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any, Unpack
 
 import pandas as pd
 
-from isostats.figures.asked import require_result
 from isostats.figures.curve_layout import Sheet, nothing_drawn
 from isostats.figures.curve_names import SideLabel
 from isostats.figures.figure_calls import CommonKeywords, common_keywords
 from isostats.figures.finished import attach
 from isostats.figures.looks import look
-from isostats.figures.row_keys import in_lines
+from isostats.figures.result_checks import require_result
+from isostats.figures.row_legends import in_lines
 from isostats.figures.style import COLOURS, INK, LINE_MM, QUIET, Dash, Page, axes_mm, page_mm, text_width, wrap, write
 from isostats.figures.ticks import count_ticks, share_ticks
 from isostats.vocabulary import names as v

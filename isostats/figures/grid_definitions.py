@@ -17,7 +17,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from isostats.errors import EstimateError
-from isostats.figures.asked import require_frame
+from isostats.figures.result_checks import require_frame
 from isostats.figures.ticks import share_floor
 from isostats.study.grid_axes import AXES, CENSORING_AWARE, Axis
 from isostats.vocabulary import names as v

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Unpack
 
 import numpy as np
 
-from isostats.figures.asked import require_frame
 from isostats.figures.curve_layout import nothing_drawn, plain_sheet
 from isostats.figures.curve_names import SideLabel
 from isostats.figures.figure_calls import CommonKeywords, common_keywords
 from isostats.figures.finished import attach
 from isostats.figures.looks import look
+from isostats.figures.result_checks import require_frame
 from isostats.figures.style import group_colours, wrap
 from isostats.figures.ticks import tick_step
 from isostats.vocabulary import names as v

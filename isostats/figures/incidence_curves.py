@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Unpack
 import numpy as np
 import pandas as pd
 
-from isostats.figures.asked import PER_PERSON, require_cause, require_curve, require_frame, require_group
 from isostats.figures.curve_layout import Sheet, beyond_words, curve_sheet, last_day, stop_words
 from isostats.figures.curve_names import SideLabel, day_of_shares, heading
 from isostats.figures.curves import Floats, Steps, at_days, draw_steps, steps, table_words
@@ -19,6 +18,7 @@ from isostats.figures.horizon_marks import mark_horizons
 from isostats.figures.looks import look
 from isostats.figures.margins import grow
 from isostats.figures.remission_curves import counts_words, horizon_words
+from isostats.figures.result_checks import PER_PERSON, require_cause, require_curve, require_frame, require_group
 from isostats.figures.style import COLOURS, INK, LINE_MM, QUIET, cause_colour, page_mm, text_width, wrap, write
 from isostats.vocabulary import names as v
 from isostats.vocabulary.calendar import HORIZONS

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from isostats.errors import EstimateError, require_probability
-from isostats.figures.asked import require_curve
+from isostats.figures.direct_labels import name_anew
 from isostats.figures.finished import add_words
-from isostats.figures.free_room import Box, Room, box_at, write_inside
-from isostats.figures.inside_names import name_anew
-from isostats.figures.layer_base import Base, adding
+from isostats.figures.free_space import Box, Room, box_at, write_inside
+from isostats.figures.layer_target import Base, adding
 from isostats.figures.looks import USUAL, looking
 from isostats.figures.margins import grow, set_type
+from isostats.figures.result_checks import require_curve
 from isostats.figures.style import (
     DASHES,
     INK,

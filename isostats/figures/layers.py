@@ -10,15 +10,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from isostats.errors import EstimateError
-from isostats.figures.asked import require_curve
-from isostats.figures.asked_values import require_values, rows_of_table
 from isostats.figures.curve_layout import TICKS_MM
 from isostats.figures.curve_names import claim_labels
 from isostats.figures.curves import RiskTable, table_words
 from isostats.figures.difference_panel import difference_words, draw_difference, require_difference
-from isostats.figures.inside_names import name_inside
-from isostats.figures.layer_base import adding
+from isostats.figures.direct_labels import name_inside
+from isostats.figures.keyword_values import require_values, rows_of_table
+from isostats.figures.layer_target import adding
 from isostats.figures.looks import MEASURES, USUAL, looking
+from isostats.figures.result_checks import require_curve
 from isostats.figures.style import INK, QUIET, draw_claim, group_colours
 from isostats.figures.ticks import TimeAxis
 from isostats.vocabulary import names as v

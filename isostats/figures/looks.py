@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from isostats.errors import EstimateError, nearest
-from isostats.figures.asked_values import require_axes, require_days, require_labels, require_names, rows_of_table
+from isostats.figures.keyword_values import require_axes, require_days, require_labels, require_names, rows_of_table
 from isostats.vocabulary import names as v
 from isostats.words.english import plain
 from isostats.words.journals import Journal, numbers_as

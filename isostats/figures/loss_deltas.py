@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Unpack
 
 import numpy as np
 
-from isostats.figures.asked import require_group, require_result
 from isostats.figures.curve_layout import nothing_drawn, plain_sheet
 from isostats.figures.curve_names import SideLabel
 from isostats.figures.figure_calls import CommonKeywords, common_keywords
 from isostats.figures.finished import attach
+from isostats.figures.result_checks import require_group, require_result
 from isostats.figures.style import (
     CLAIM,
     COLOURS,

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any, Unpack
 import numpy as np
 import pandas as pd
 
-from isostats.figures.asked import require_result
 from isostats.figures.curve_layout import nothing_drawn, plain_sheet
 from isostats.figures.curve_names import SideLabel
 from isostats.figures.figure_calls import CommonKeywords, common_keywords
 from isostats.figures.finished import attach
 from isostats.figures.looks import look
+from isostats.figures.result_checks import require_result
 from isostats.figures.style import DASHES, group_colours, wrap
 from isostats.figures.ticks import axis_in_force, tick_step
 from isostats.vocabulary import names as v

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any, Unpack
 
 import pandas as pd
 
-from isostats.figures.asked import require_frame
 from isostats.figures.figure_calls import CommonKeywords, common_keywords
 from isostats.figures.finished import attach
 from isostats.figures.looks import look
+from isostats.figures.result_checks import require_frame
 from isostats.figures.style import COLOURS, INK, LINE_MM, QUIET, Page, page_mm, shorten, text_width, wrap, write
 from isostats.vocabulary import names as v
 from isostats.words.english import capital, column_words, plain

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any, Unpack
 import pandas as pd
 
 from isostats.evidence.outcome_pool import POOLING_METHODS
-from isostats.figures.asked import require_frame, require_result
 from isostats.figures.figure_calls import CommonKeywords, common_keywords
 from isostats.figures.finished import attach
-from isostats.figures.row_keys import Mark
+from isostats.figures.result_checks import require_frame, require_result
 from isostats.figures.row_layout import share_rows
+from isostats.figures.row_legends import Mark
 from isostats.figures.row_sheets import Row
 from isostats.figures.style import COLOURS, INK
 from isostats.vocabulary import names as v

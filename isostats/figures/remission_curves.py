@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, Unpack
 
 import pandas as pd
 
-from isostats.figures.asked import require_curve, require_group
 from isostats.figures.curve_bands import band_words, with_bands
 from isostats.figures.curve_layout import (
     Sheet,
@@ -23,6 +22,7 @@ from isostats.figures.finished import attach
 from isostats.figures.horizon_marks import mark_horizons
 from isostats.figures.layers import add_difference
 from isostats.figures.looks import look
+from isostats.figures.result_checks import require_curve, require_group
 from isostats.figures.small_multiples import draw_panels
 from isostats.figures.style import COLOURS, DASHES, draw_claim, group_colours, page_mm, text_width, wrap
 from isostats.vocabulary import names as v

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any, Unpack
 
 import pandas as pd
 
-from isostats.figures.asked import RESULTS, require_frame
 from isostats.figures.figure_calls import CommonKeywords, common_keywords
 from isostats.figures.finished import attach
 from isostats.figures.looks import look
-from isostats.figures.row_keys import Mark
+from isostats.figures.result_checks import RESULTS, require_frame
 from isostats.figures.row_layout import share_rows
+from isostats.figures.row_legends import Mark
 from isostats.figures.row_sheets import Row
 from isostats.figures.style import COLOURS, QUIET
 from isostats.vocabulary import names as v

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from isostats.figures.looks import look
 from isostats.figures.margins import grow
-from isostats.figures.row_keys import Mark, in_lines, write_keys
+from isostats.figures.row_legends import Mark, in_lines, write_keys
 from isostats.figures.row_sheets import GAP_MM, STACKED_LEFT_MM, STRIP_MM, TEXT_MM, Row, RowSheet, lines_above
 from isostats.figures.rows_of_axes import rows_into_axes
 from isostats.figures.style import (

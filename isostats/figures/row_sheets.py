@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from isostats.figures.finished import holds_nothing
 from isostats.figures.looks import look
 from isostats.figures.margins import keep_within
-from isostats.figures.row_keys import Mark
+from isostats.figures.row_legends import Mark
 from isostats.figures.style import COLOURS, Page, text_width, wrap
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from isostats.figures.curve_names import spread
 from isostats.figures.figure_calls import CommonKeywords, common_keywords
 from isostats.figures.finished import attach, holds_nothing
 from isostats.figures.grid_definitions import Grid, read_grid
-from isostats.figures.row_keys import Mark, write_keys
+from isostats.figures.row_legends import Mark, write_keys
 from isostats.figures.style import (
     CLAIM,
     COLOURS,

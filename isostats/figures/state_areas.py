@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Unpack
 import numpy as np
 import pandas as pd
 
-from isostats.figures.asked import require_result
 from isostats.figures.curve_layout import beyond_words, curve_sheet, stop_words
 from isostats.figures.curve_names import SideLabel, day_of_shares, heading
 from isostats.figures.curves import steps
 from isostats.figures.figure_calls import CommonKeywords, common_keywords
 from isostats.figures.finished import attach
 from isostats.figures.looks import look
+from isostats.figures.result_checks import require_result
 from isostats.figures.style import INK, wrap
 from isostats.vocabulary import names as v
 from isostats.vocabulary.calendar import HORIZONS

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Unpack
 import numpy as np
 import pandas as pd
 
-from isostats.figures.asked import require_frame, require_result
 from isostats.figures.curve_layout import beyond_words, curve_sheet, stop_words
 from isostats.figures.curve_names import SideLabel, day_of_shares, heading
 from isostats.figures.curves import steps
 from isostats.figures.figure_calls import CommonKeywords, common_keywords
 from isostats.figures.finished import attach, holds_nothing
 from isostats.figures.looks import look
-from isostats.figures.row_keys import in_lines
+from isostats.figures.result_checks import require_frame, require_result
+from isostats.figures.row_legends import in_lines
 from isostats.figures.style import INK, LINE_MM, QUIET, Page, page_mm, text_width, wrap, write
 from isostats.vocabulary import names as v
 from isostats.vocabulary.steps import OTHER_SYSTEMIC, STEPS, TOPICAL_ONLY, UNTREATED

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Unpack
 
 import numpy as np
 
-from isostats.figures.asked import require_result
 from isostats.figures.curve_layout import plain_sheet
 from isostats.figures.curve_names import SideLabel
 from isostats.figures.figure_calls import CommonKeywords, common_keywords
 from isostats.figures.finished import attach
+from isostats.figures.result_checks import require_result
 from isostats.figures.style import COLOURS, DASHES, INK, QUIET, SMALL_PT
 from isostats.figures.ticks import count_ticks, tick_step
 from isostats.words.english import capital

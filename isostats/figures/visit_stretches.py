@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, Unpack
 import numpy as np
 from numpy.typing import NDArray
 
-from isostats.figures.asked import require_result
 from isostats.figures.curve_layout import beyond_words, curve_sheet, stop_words
 from isostats.figures.curve_names import SideLabel, day_of_shares
 from isostats.figures.curves import draw_steps, steps, table_words
@@ -16,6 +15,7 @@ from isostats.figures.figure_calls import CommonKeywords, common_keywords
 from isostats.figures.finished import attach
 from isostats.figures.looks import look
 from isostats.figures.remission_curves import counts_words
+from isostats.figures.result_checks import require_result
 from isostats.figures.style import COLOURS, DASHES, wrap
 from isostats.vocabulary import names as v
 from isostats.vocabulary.calendar import HORIZONS

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from isostats.engines.embedded import Engine, insert_rows, one_row
 from isostats.records.course_records import Unrecorded
 from isostats.records.date_texts import iso
-from isostats.records.filled_in import filled_of_kept
+from isostats.records.filled_values import filled_of_kept
 from isostats.records.findings import Finding
 from isostats.records.input_tables.courses import MISSING_SHARE, PILE_LEAST, PILE_SHARE
 from isostats.records.loaded import Loaded

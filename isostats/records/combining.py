@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from isostats.engines.embedded import Engine, Namespace, literal, literal_path, one_row, open_engine, quoted
 from isostats.errors import StudyError
@@ -18,13 +17,10 @@ from isostats.records.input_tables.later_treatments import KIND_TYPE
 from isostats.records.level_spellings import spellings_in
 from isostats.records.person_ids import number_persons
 from isostats.records.schema import TABLES
-from isostats.records.together import OWN_SOURCE, SOURCE, Together, summed
+from isostats.records.several_sources import OWN_SOURCE, SOURCE, Sources, summed
 from isostats.scratch import temporary_folder
 from isostats.study.several import MARK, labels_of, require_labels
 from isostats.words.numbers import agreed, count_text, counted, percent
-
-if TYPE_CHECKING:
-    pass
 
 MOST_SHARED = 0.5
 """Two sources that share more of their courses are likely to tell of the same people."""
@@ -70,39 +66,39 @@ def combine(*records: Records, labels: Sequence[str] | None = None) -> Records:
 
 def combined(records: Mapping[str, Records]) -> Records:
     """The same, of records by their labels."""
-    together = Together.of(records)
+    all_sources = Sources.of(records)
     connection = open_engine()
     sources = list(records.values())
     with temporary_folder("sources") as folder:
-        _copy(connection, records, together, folder)
-        findings = Findings.of([*together.findings(), *_sources_told(connection, together)])
+        _copy(connection, records, all_sources, folder)
+        findings = Findings.of([*all_sources.findings(), *_sources_told(connection, all_sources)])
         if fatal := [each for each in findings.errors if each.rule in OF_SEVERAL]:
-            raise refusal(together.called, findings, fatal, files=len(records))
+            raise refusal(all_sources.called, findings, fatal, files=len(records))
         tables = Namespace.of(connection)
         keyed = tables.child("keyed")
-        _lay_out(connection, together, keyed.name)
-    findings = Findings.of([*findings, *_spelt_by_source(connection, together, findings)])
+        _lay_out(connection, all_sources, keyed.name)
+    findings = Findings.of([*findings, *_spelt_by_source(connection, all_sources, findings)])
     first = sources[0]
     copied = (_copied(table, number) for number, each in enumerate(sources) for table in _tables_of(each))
     connection.execute("; ".join(f"DROP VIEW {name}" for name in copied))
     own = {SOURCE: "text"}
     return Records(
         tables=tables, keyed=keyed, findings=findings, flow=summed([each.flow for each in sources]),
-        aside=(together.set_aside(),), unrecorded=together.missing(), calendar=first.calendar,
-        covariates=together.covariates | own, present=frozenset().union(*(each.present for each in sources)),
-        rows=sum(each.rows for each in sources), source=together.called,
-        companions=summed([each.companions for each in sources]), fingerprint=together.fingerprint,
+        aside=(all_sources.set_aside(),), unrecorded=all_sources.missing(), calendar=first.calendar,
+        covariates=all_sources.covariates | own, present=frozenset().union(*(each.present for each in sources)),
+        rows=sum(each.rows for each in sources), source=all_sources.called,
+        companions=summed([each.companions for each in sources]), fingerprint=all_sources.fingerprint,
         first_relapses_alone=any(each.first_relapses_alone for each in sources), stitched_by=first.stitched_by,
-        observed=all(each.observed for each in sources), notes=together.notes(),
+        observed=all(each.observed for each in sources), notes=all_sources.notes(),
         inputs=tuple(one for each in sources for one in each.inputs),
     )  # fmt: skip
 
 
-def _spelt_by_source(connection: Engine, together: Together, findings: Findings) -> Iterator[Finding]:
+def _spelt_by_source(connection: Engine, all_sources: Sources, findings: Findings) -> Iterator[Finding]:
     """Levels that one source spells otherwise than another; what a source itself has of these is told already."""
-    texts = {name: quoted(name) for name, kind in together.covariates.items() if kind == "text"}
+    texts = {name: quoted(name) for name, kind in all_sources.covariates.items() if kind == "text"}
     here = {each.column for each in findings if each.rule == "level_spellings"}
-    for each in spellings_in(connection, "people", {"site": "site"} | texts, together.called):
+    for each in spellings_in(connection, "people", {"site": "site"} | texts, all_sources.called):
         if each.column not in here:
             yield each
 
@@ -111,7 +107,7 @@ OF_SEVERAL = ("same_source", "mixed_calendar", "unlike_sources")
 """Rules whose breach makes one answer of several sources impossible."""
 
 
-def _copy(connection: Engine, records: Mapping[str, Records], together: Together, folder: Path) -> None:
+def _copy(connection: Engine, records: Mapping[str, Records], all_sources: Sources, folder: Path) -> None:
     """Views ``people_0``, ``courses_0`` ... of each source's tables, with ``said``, the id as its file writes it."""
     for number, (label, each) in enumerate(records.items()):
         source = each.connection
@@ -121,7 +117,7 @@ def _copy(connection: Engine, records: Mapping[str, Records], together: Together
             read = f"read_parquet({literal(literal_path(path))})"
             columns = [str(row[0]) for row in connection.execute(f"DESCRIBE SELECT * FROM {read}").fetchall()]
             of_people = table == "people"
-            chosen = [_as_kept(name, together) if of_people else quoted(name) for name in columns[1:]]
+            chosen = [_as_kept(name, all_sources) if of_people else quoted(name) for name in columns[1:]]
             chosen += [f"{literal(label)} AS {SOURCE}"] if of_people else []
             person = f"{literal(label + MARK)} || person_id AS person_id"
             connection.execute(
@@ -140,22 +136,22 @@ def _copied(table: str, number: int) -> str:
     return f"{table}_{number}"
 
 
-def _as_kept(name: str, together: Together) -> str:
+def _as_kept(name: str, all_sources: Sources) -> str:
     """SQL for a column of people as it is kept beside those of other sources."""
     kept = OWN_SOURCE if name == SOURCE else name
-    value = f"CAST({quoted(name)} AS VARCHAR)" if together.covariates.get(kept) == "text" else quoted(name)
+    value = f"CAST({quoted(name)} AS VARCHAR)" if all_sources.covariates.get(kept) == "text" else quoted(name)
     return f"{value} AS {quoted(kept)}"
 
 
-def _lay_out(connection: Engine, together: Together, keyed: str) -> None:
+def _lay_out(connection: Engine, all_sources: Sources, keyed: str) -> None:
     """The tables of all in the schema ``keyed``, by number of the person, and their views with ids."""
-    numbers = range(len(together.records))
+    numbers = range(len(all_sources.records))
 
     def of_all(table: str) -> str:
         return " UNION ALL BY NAME ".join(f"SELECT * EXCLUDE (said) FROM {table}_{number}" for number in numbers)
 
     number_persons(connection, "combined_ids", f"SELECT DISTINCT person_id FROM ({of_all('people')}) AS named")
-    described = next(iter(together.records.values())).described
+    described = next(iter(all_sources.records.values())).described
     for table, order in (ORDER | dict.fromkeys(described, ", date")).items():
         kind = f" REPLACE (CAST(kind AS {KIND_TYPE}) AS kind)" if table == "events" else ""
         last = f", rows_of.{SOURCE}" if table == "people" else ""
@@ -168,9 +164,9 @@ def _lay_out(connection: Engine, together: Together, keyed: str) -> None:
     show_with_ids(connection, keyed, "combined_ids", further=described)
 
 
-def _sources_told(connection: Engine, together: Together) -> Iterator[Finding]:
+def _sources_told(connection: Engine, all_sources: Sources) -> Iterator[Finding]:
     """How many people each source has, and what of them cannot be told together or is told twice."""
-    records, names = together.records, list(together.names.values())
+    records, names = all_sources.records, list(all_sources.names.values())
     sizes = [int(one_row(connection, f"SELECT count(*) FROM people_{at}")[0]) for at in range(len(names))]
     listed = ", ".join(f"{name} ({counted(size, 'patient')})" for name, size in zip(names, sizes, strict=True))
     every = " UNION ALL ".join(f"SELECT said FROM people_{at}" for at in range(len(names)))
@@ -179,16 +175,16 @@ def _sources_told(connection: Engine, together: Together) -> Iterator[Finding]:
     alike = f"; {counted(several, 'id')} in more than one are of different people" if several else ""
     advice = f"Each person's id has the source before it, as in {next(iter(records))}{MARK}{first}." if several else ""
     yield Finding("note", "sources", len(names), f"read together: {listed}{alike}", advice=advice)
-    yield from _unlike(together)
-    yield from _columns_told(together)
+    yield from _unlike(all_sources)
+    yield from _columns_told(all_sources)
     for (a, one), (b, other) in combinations(enumerate(records.values()), 2):
         yield from _shared(connection, (a, b), (names[a], names[b]), same=one.fingerprint == other.fingerprint,
                            days=one.calendar == "days")  # fmt: skip
 
 
-def _unlike(together: Together) -> Iterator[Finding]:
+def _unlike(all_sources: Sources) -> Iterator[Finding]:
     """What one source tells and another cannot: calendars, courses by another rule, outcomes."""
-    pairs = [(together.names[label], each) for label, each in together.records.items()]
+    pairs = [(all_sources.names[label], each) for label, each in all_sources.records.items()]
     if len({each.calendar for _, each in pairs}) > 1:
         what = " and ".join(f"{name} holds {each.calendar}" for name, each in pairs)
         advice = "Name the column `day` for days, `date` for dates."
@@ -208,9 +204,9 @@ def _unlike(together: Together) -> Iterator[Finding]:
             yield Finding("error", "unlike_sources", len(without), message, advice=advice, column=column)
 
 
-def _columns_told(together: Together) -> Iterator[Finding]:
+def _columns_told(all_sources: Sources) -> Iterator[Finding]:
     """Further columns that are of numbers in one source and of texts in another, and one with the name of ours."""
-    of_each = {together.names[label]: each.covariates for label, each in together.records.items()}
+    of_each = {all_sources.names[label]: each.covariates for label, each in all_sources.records.items()}
     both = [
         name for name in dict.fromkeys(name for of in of_each.values() for name in of)
         if len({of[name] for of in of_each.values() if name in of}) > 1

@@ -8,7 +8,7 @@ unknown, it would be lost just where the skin was not clear. A recorded response
 from __future__ import annotations
 
 from isostats.engines.embedded import Engine, one_row
-from isostats.records.filled_in import remember_filled
+from isostats.records.filled_values import remember_filled
 from isostats.records.findings import Finding
 from isostats.records.input_tables.course_details import MOST_OF_SCALE, SCORED
 from isostats.records.loaded import Loaded

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from isostats.engines.embedded import Engine, count_rows, one_row
+from isostats.records.advice import printable, words_of
 from isostats.records.date_texts import iso
 from isostats.records.findings import Finding
 from isostats.records.input_tables.declaration import RAGGED, Rule, limits, outside
@@ -18,7 +19,6 @@ from isostats.records.lexicon import rows_of_problem
 from isostats.records.loaded import Loaded
 from isostats.records.row_numbers import file_row
 from isostats.records.rules import RULES
-from isostats.records.ways_out import printable, words_of
 from isostats.words.numbers import count_text, counted, number_text
 
 DAYS = {  # whatever else of a row is a day

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from isostats.engines.embedded import Engine, one_row
 from isostats.records.date_texts import EPOCH, iso
-from isostats.records.filled_in import remember_filled
+from isostats.records.filled_values import remember_filled
 from isostats.records.findings import Finding
 from isostats.records.input_tables import InputTable
 from isostats.records.loaded import Loaded

@@ -32,12 +32,12 @@ from isostats.records.formats.registry import read_raw
 from isostats.records.input_tables import InputTable
 from isostats.records.lexicon import read_texts
 from isostats.records.loaded import Choices, Loaded
-from isostats.records.oddities import odd_findings
 from isostats.records.person_ids import list_ragged, single_precision
 from isostats.records.raw import Asked, Kind, Raw, Unusable, unusable, without_rows
 from isostats.records.shapes.hints import export_as_rows, further_courses, odd_shape
 from isostats.records.shapes.shaping import Shaped, shaped
 from isostats.records.shapes.stated import Shape
+from isostats.records.table_findings import findings_of_table
 from isostats.records.typed import columns_typed, fits, make_typed
 
 if TYPE_CHECKING:
@@ -131,8 +131,8 @@ def load(
     if not streamed:  # else all were counted, with those that stay where they are
         rows = _count(connection, loaded.raw, wanted) + (part.staying if part else 0)
         loaded = replace(loaded, raw=replace(loaded.raw, rows=rows))
-    odd = odd_findings(connection, loaded, main=main is None, whole=part is None)
-    return loaded, [*raw.findings, *form.findings, *findings, *odd]
+    of_table = findings_of_table(connection, loaded, main=main is None, whole=part is None)
+    return loaded, [*raw.findings, *form.findings, *findings, *of_table]
 
 
 def _kinds_told(connection: Engine, loaded: Loaded, *, of_fills: bool) -> list[Finding]:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, cast
 
 from isostats.engines.embedded import Engine, Namespace, drop_all, open_engine
 from isostats.errors import DataError
-from isostats.records.aside_outcomes import outcomes_set_aside
 from isostats.records.checking import (
     first_relapses_alone,
     missing_by_column,
@@ -21,7 +20,7 @@ from isostats.records.combining import combined
 from isostats.records.course_records import Records
 from isostats.records.database_tables import source_name
 from isostats.records.derived_responses import derive_responses
-from isostats.records.far_numbers import numbers_beyond_measure
+from isostats.records.extreme_numbers import numbers_beyond_measure
 from isostats.records.faults import Fault, ragged_faults, rule_faults, value_faults
 from isostats.records.findings import Finding, Findings, refusal, with_chosen_way
 from isostats.records.four_tables import kept_columns, made_columns, make_tables
@@ -33,10 +32,11 @@ from isostats.records.loaded import Loaded, fingerprint_of, read_choices, tables
 from isostats.records.loading import Wanted, load, other_calendar, unknown_ids, unknown_values
 from isostats.records.raw import Unusable
 from isostats.records.reconciling import reconciled
+from isostats.records.relapse_like_columns import unused_relapses
 from isostats.records.rules import MOSTLY_SET_ASIDE, RULES
+from isostats.records.selection_on_outcome import outcomes_set_aside
 from isostats.records.setting_aside import RANK, FlowStep, flow_of, keep_aside, mark_faulty
-from isostats.records.together import findings_by_source, names_of_sources
-from isostats.records.unused_columns import unused_relapses
+from isostats.records.several_sources import findings_by_source, names_of_sources
 from isostats.study.inputs import Inputs, inputs_of
 from isostats.study.keys import keyword_values, takes_keys
 from isostats.vocabulary import names as v

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from isostats.cohort.leaving import Timeline
+    from isostats.cohort.informative_censoring import Timeline
     from isostats.records.findings import Findings
 
 

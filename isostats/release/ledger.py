@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 
 from isostats.cohort.following import WHOLE
 from isostats.errors import DataError, IsostatsError, OutputError, StudyError
-from isostats.release.earlier import CLEAR, Earlier, Ids, Side
+from isostats.release.earlier_releases import CLEAR, Earlier, Ids, Side
 from isostats.release.event_tables import (
     FIRST_TREATMENT,
     OTHER,
@@ -296,7 +296,7 @@ def _hashed(records: Records, key: str) -> Ids:
     from isostats.engines.embedded import literal
     from isostats.records.four_tables import PERSON_IDS
     from isostats.records.person_ids import normal_form
-    from isostats.records.together import SOURCE
+    from isostats.records.several_sources import SOURCE
     from isostats.study.several import MARK
 
     own = "CAST(person_id AS VARCHAR)"

@@ -11,7 +11,7 @@ import numpy as np
 from isostats.cohort.counting import EventTable
 from isostats.cohort.following import Cohort, Reading
 from isostats.cohort.groupings import GroupedBy
-from isostats.cohort.leaving import FollowUp, Leaving
+from isostats.cohort.informative_censoring import FollowUp, Leaving
 from isostats.errors import EstimateError, StudyError
 from isostats.release.event_tables import FIRST_TREATMENT, SafeTables
 from isostats.vocabulary import names as v

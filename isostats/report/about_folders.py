@@ -14,10 +14,10 @@ from isostats.analyses.rounded_figures import ends_of
 from isostats.release.counts_files import RULES
 from isostats.release.reading import TESTED, TO_POOL
 from isostats.release.rounding import step_words
-from isostats.report.for_checkers import checker_words
-from isostats.report.for_the_paper import sections_for_the_paper
+from isostats.report.checker_files import checker_words
 from isostats.report.methods import beside_words
 from isostats.report.page import Section
+from isostats.report.paper_files import sections_for_the_paper
 from isostats.report.writing import About, made_from, provenance
 from isostats.study.release_rules import PRESETS, ReleaseRules
 from isostats.study.study_file import OF_RULES
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from isostats.analyses.headline import Statement
     from isostats.analyses.results import StudyResults
     from isostats.release.caveats import Unknowns
-    from isostats.release.ladder import Passed
+    from isostats.release.disclosure_control import Passed
     from isostats.release.pooling import PooledTables
     from isostats.release.reading import Release
     from isostats.report.network.proofs import Proof

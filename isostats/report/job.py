@@ -129,7 +129,7 @@ def _findings_of(study: Study) -> Findings:
         return cast("Findings", error.findings)
     from isostats.analyses.study_faults import faults_of_study
     from isostats.cohort.following import first_courses
-    from isostats.cohort.leaving import with_follow_up
+    from isostats.cohort.informative_censoring import with_follow_up
 
     try:  # of all first courses, whoever is eligible: what the study chose is not the records' fault
         everyone = first_courses(records, study.courses, study.outcomes, follow_up=study.study.follow_up)
@@ -243,7 +243,7 @@ def write_report(
     ['README.md', 'figures']
     """
     from isostats.figures.drawing import FigureQueue, forks_itself
-    from isostats.report.formats_asked import drawn_as, require_writers
+    from isostats.report.output_formats import drawn_as, require_writers
 
     study = study_of(source, **choices)
     aside = set_aside_path(out)
@@ -259,7 +259,7 @@ def write_report(
         analysis = _analysed(study, step=step, set_aside=aside.name, draw=figures.add)
         step("writing the tables")  # meanwhile the figures are drawn
         from isostats.report.about_folders import about_exact
-        from isostats.report.for_the_paper import write_for_the_paper
+        from isostats.report.paper_files import write_for_the_paper
         from isostats.report.writing import write_answers, write_tables
 
         write_csv(analysis["who"].value, folder / "flow.csv")

@@ -10,7 +10,6 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from isostats.analyses.cited_numbers import CitedNumbers
 from isostats.errors import IsostatsError, OutputError, StudyError
@@ -26,9 +25,6 @@ from isostats.report.manuscript_texts import (
 )
 from isostats.words.numbers import counted
 from isostats.writing import whole_files
-
-if TYPE_CHECKING:
-    pass
 
 MARK = re.compile(r"\[\[\s*([^\[\]]+?)\s*\]\]")
 LINE_BREAK = re.compile(r"\r\n|[\n\r]")

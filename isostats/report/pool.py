@@ -15,7 +15,7 @@ from isostats.analyses.curves import Curves
 from isostats.analyses.pooled_sites import FEWEST, between_sites
 from isostats.analyses.protocol import Basis, answered
 from isostats.analyses.results import StudyResults
-from isostats.cohort.leaving import FollowUp
+from isostats.cohort.informative_censoring import FollowUp
 from isostats.errors import StudyError
 from isostats.figures.drawing import FigureQueue
 from isostats.progress import Step, silent

@@ -20,20 +20,20 @@ from isostats.progress import Step, silent
 from isostats.release.caveats import Unknowns, unknowns_of
 from isostats.release.counts_files import write_counts
 from isostats.release.decisions import decisions_of
+from isostats.release.disclosure_control import Passed, climb
 from isostats.release.event_tables import FIRST_TREATMENT, SafeTables, Scope, few_of, published_counts, safe_tables
-from isostats.release.ladder import Passed, climb
 from isostats.release.ledger import FOLDER, entry_of, keep, key_of, released_of, require_apart
 from isostats.release.reading import facts_to_pool, tables_written
 from isostats.release.rounding import QUOTED_FROM, grid_days, require_on_grid, step_words
 from isostats.release.safe_cohort import SafeCohort, cohort_of_safe_tables
 from isostats.release.site_codes import keep_codes, with_codes
 from isostats.report.about_folders import about_release
-from isostats.report.for_checkers import names_words, write_for_checkers
-from isostats.report.formats_asked import require_writers
+from isostats.report.checker_files import names_words, write_for_checkers
 from isostats.report.interchange.forms import require_released
 from isostats.report.job import followed, read_records, study_of
 from isostats.report.network.proofs import Proof
-from isostats.report.stranger import drawn_again, require_decided, require_made_of_safe_counts
+from isostats.report.output_formats import require_writers
+from isostats.report.remade_release import drawn_again, require_decided, require_made_of_safe_counts
 from isostats.report.underlying_counts import write_underlying
 from isostats.report.writing import now, today, write_answers, write_tables
 from isostats.scratch import temporary_folder

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 import isostats as iso
 from isostats.analyses.beyond_relapse import BEYOND_RELAPSE
 from isostats.analyses.choices import basis_of
-from isostats.cohort.conduct import CONDUCT, WINDOWS, window_counts
-from isostats.cohort.facts import share_counts
+from isostats.cohort.course_conduct import CONDUCT, WINDOWS, window_counts
+from isostats.cohort.first_course_facts import share_counts
 from isostats.cohort.following import first_courses
 from isostats.records import read_courses
 from isostats.report.job import followed, read_records, study_of

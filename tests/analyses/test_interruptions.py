@@ -17,7 +17,7 @@ from isostats.analyses.choices import basis_of
 from isostats.analyses.interruptions import INTERRUPTIONS
 from isostats.analyses.protocol import Answer
 from isostats.cohort.following import first_courses
-from isostats.cohort.uncovered import steadiness
+from isostats.cohort.uncovered_days import steadiness
 from isostats.errors import StudyError
 from isostats.records.dispensings import read_dispensings
 from isostats.report.job import followed, read_records, study_of

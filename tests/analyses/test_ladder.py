@@ -13,7 +13,7 @@ from isostats.analyses.ladder import LADDER
 from isostats.analyses.protocol import Answer, Table
 from isostats.analyses.results import StudyResults
 from isostats.analyses.rows import where
-from isostats.cohort.climbing import KEPT
+from isostats.cohort.treatment_ladder import KEPT
 from isostats.figures import describe
 from isostats.report.job import Finished
 from isostats.vocabulary.steps import STEPS, SYSTEMIC_STEPS

@@ -11,7 +11,7 @@ import pytest
 
 import isostats as iso
 from isostats.analyses.caveats import rules_sentence, unseen_sentence
-from isostats.cohort.facts import courses_per_person
+from isostats.cohort.first_course_facts import courses_per_person
 from isostats.cohort.following import Cohort, first_courses, second_courses_by_gap
 from isostats.estimate import kaplan_meier
 from isostats.records import check_courses, read_courses

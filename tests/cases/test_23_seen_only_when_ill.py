@@ -15,7 +15,7 @@ from isostats.analyses.claims.comparison import compare_to_claim
 from isostats.analyses.results import StudyResults
 from isostats.cli import main
 from isostats.cohort.following import Cohort, first_courses
-from isostats.cohort.leaving import LEFT_SOON_SHARE, Leaving
+from isostats.cohort.informative_censoring import LEFT_SOON_SHARE, Leaving
 from isostats.estimate import kaplan_meier
 from isostats.figures import describe
 from isostats.records import read_courses

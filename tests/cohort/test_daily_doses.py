@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from isostats.cohort.facts import DAILY
+from isostats.cohort.first_course_facts import DAILY
 
 
 @pytest.mark.parametrize(("dose", "inside"), [(0.499, True), (0.4949, False), (1.004, True), (1.006, False)])

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from isostats.cohort.conduct import CONDUCT
-from isostats.cohort.facts import SHARES, share_counts
+from isostats.cohort.course_conduct import CONDUCT
+from isostats.cohort.first_course_facts import SHARES, share_counts
 from isostats.cohort.following import first_courses
 from isostats.records import read_courses
 from tests.records.test_course_details import courses

@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 from isostats.cohort.following import first_courses
-from isostats.cohort.uncovered import steadiness
+from isostats.cohort.uncovered_days import steadiness
 from isostats.engines.duckdb import AttachedFile, OpenConnection
 from isostats.engines.embedded import open_engine
 from isostats.engines.postgres import PostgresDatabase

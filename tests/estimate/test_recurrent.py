@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import isostats as iso
 from isostats.cohort.course_histories import further_courses, short_courses
-from isostats.cohort.facts import courses_per_person
+from isostats.cohort.first_course_facts import courses_per_person
 from isostats.report.job import Finished
 
 PEOPLE = st.lists(

@@ -14,8 +14,8 @@ from matplotlib.path import Path
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
-from isostats.figures.haloed import Haloed
 from isostats.figures.style import styled
+from isostats.figures.text_halo import Haloed
 
 Placed = tuple[str, Bbox]
 SLACK = 0.6  # pixels at 100 per inch

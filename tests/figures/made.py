@@ -14,13 +14,13 @@ from matplotlib.figure import Figure
 
 from isostats import figures
 from isostats.cohort.between_visits import outcome_intervals
-from isostats.cohort.climbing import NESTED, TRACKED, Climbs
 from isostats.cohort.confounding import confounded_table
 from isostats.cohort.counting import EventTable, event_table
 from isostats.cohort.course_ends import TIME_ZERO
 from isostats.cohort.remission_states import STATES, stays_of
 from isostats.cohort.sql import FAR
 from isostats.cohort.timeline_lanes import Timelines
+from isostats.cohort.treatment_ladder import NESTED, TRACKED, Climbs
 from isostats.estimate import (
     AdjustedCurves,
     ConditionalRemission,

@@ -14,7 +14,7 @@ from isostats.cohort.confounding import ConfoundedCounts, confounded_table
 from isostats.errors import EstimateError
 from isostats.estimate import adjusted as estimators
 from isostats.estimate import adjusted_curves, adjusted_difference, balance, e_value, kaplan_meier, remission_difference
-from isostats.estimate.patterns import Patterns
+from isostats.estimate.confounder_patterns import Patterns
 
 METHODS = ("iptw", "standardised")
 

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from isostats.cohort.climbing import DEAD, TRACKED, UNSEEN, Climbs, count_climbs, present_steps
 from isostats.cohort.following import Cohort, first_courses
 from isostats.cohort.sql import FAR
+from isostats.cohort.treatment_ladder import DEAD, TRACKED, UNSEEN, Climbs, count_climbs, present_steps
 from isostats.estimate import kaplan_meier
 from isostats.estimate.nested_curves import shares_of_steps, stacked_steps
 from isostats.records import Records, read_courses

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from isostats.cohort.counting import EventTable
-from isostats.cohort.facts import courses_per_person
+from isostats.cohort.first_course_facts import courses_per_person
 from isostats.cohort.following import Cohort, first_courses, second_courses_by_gap
 from isostats.errors import NobodyLeft
 from isostats.records import read_courses

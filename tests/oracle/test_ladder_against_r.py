@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from isostats.cohort.climbing import TRACKED, Climbs
 from isostats.cohort.sql import FAR
+from isostats.cohort.treatment_ladder import TRACKED, Climbs
 from isostats.estimate.nested_curves import shares_of_steps
 from isostats.vocabulary.steps import STEPS
 from tests.oracle.fixtures import agree, fixture, numbers

@@ -10,8 +10,8 @@ import duckdb
 import pandas as pd
 import pytest
 
-from isostats.cohort.conduct import CONDUCT, EFFECTS, WINDOWS, window_counts
-from isostats.cohort.facts import share_counts
+from isostats.cohort.course_conduct import CONDUCT, EFFECTS, WINDOWS, window_counts
+from isostats.cohort.first_course_facts import share_counts
 from isostats.cohort.following import Cohort, first_courses
 from isostats.cohort.visits_after import relapses_between_visits
 from isostats.errors import DataError, StudyError

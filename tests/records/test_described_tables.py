@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from isostats.cohort.conduct import WINDOWS, window_counts
+from isostats.cohort.course_conduct import WINDOWS, window_counts
 from isostats.cohort.following import first_courses
 from isostats.errors import DataError, StudyError
 from isostats.records import check_courses, read_courses

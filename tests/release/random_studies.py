@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from isostats.release.disclosure_control import true_counts
 from isostats.release.event_tables import SafeTables, Scope, safe_tables
 from isostats.release.knowledge import Knowledge, knowledge_of
-from isostats.release.ladder import true_counts
 from isostats.release.rounding import grid_days
 from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import USUAL_OUTCOMES

@@ -12,9 +12,9 @@ import pytest
 
 from isostats.errors import DataError
 from isostats.release.attacking import attack, attack_folder, tables_in
+from isostats.release.disclosure_control import climb, true_counts
 from isostats.release.event_tables import SafeTables, Scope, published_counts, safe_tables
 from isostats.release.knowledge import knowledge_of
-from isostats.release.ladder import climb, true_counts
 from isostats.release.rounding import grid_days
 from isostats.release.witnesses import CLOSE, Witnesses, aim_at, propagated
 from isostats.study.release_rules import ReleaseRules

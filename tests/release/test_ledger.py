@@ -268,7 +268,7 @@ def test_what_was_released_of_the_same_people_is_attacked_with_a_further_release
         asked.append(release)
         return Attack((), (), 1, 0)
 
-    monkeypatch.setattr("isostats.release.ladder.attack", attacked)
+    monkeypatch.setattr("isostats.release.disclosure_control.attack", attacked)
     write_release(records / "courses.csv", out=tmp_path / "again", **by_site)
     assert set(asked[0].joined) == {"site"}, "the same release once more tells nothing new"
     write_release(records / "courses.csv", out=tmp_path / "other", **by_sex)

@@ -19,9 +19,9 @@ from isostats.errors import StudyError
 from isostats.estimate import kaplan_meier
 from isostats.release.attacking import tables_in
 from isostats.release.counts_files import RULES, counts_names, read_counts, write_counts
+from isostats.release.disclosure_control import true_counts
 from isostats.release.event_tables import SafeTables, Scope, few_of, published_counts, safe_tables
 from isostats.release.knowledge import knowledge_of
-from isostats.release.ladder import true_counts
 from isostats.release.ledger import Entry
 from isostats.release.pooling import counts_within, pool_tables
 from isostats.release.rounding import bins, grid_days, midpoints

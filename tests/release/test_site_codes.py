@@ -15,7 +15,7 @@ import isostats as iso
 from isostats.analyses.choices import groups_of as groups_asked
 from isostats.errors import DataError, StudyError
 from isostats.records.guessing.synonyms import all_synonyms
-from isostats.records.together import SOURCE
+from isostats.records.several_sources import SOURCE
 from isostats.release.event_tables import Scope, safe_tables
 from isostats.release.pooling import pool_tables
 from isostats.release.rounding import grid_days

@@ -13,7 +13,7 @@ import isostats as iso
 from isostats.analyses.claims.scorecard import Scorecard
 from isostats.analyses.claims.stated import builtin_claims, checked_claims
 from isostats.cli import main
-from isostats.cohort.conduct import CONDUCT
+from isostats.cohort.course_conduct import CONDUCT
 from isostats.errors import DataError, OutputError, StudyError
 from isostats.report.answer_folders import write_scorecard
 from isostats.report.job import Finished

@@ -20,7 +20,7 @@ from isostats.analyses.claims.comparison import VERDICTS
 from isostats.analyses.results import StudyResults
 from isostats.cli import main
 from isostats.cohort.counting import EventTable
-from isostats.cohort.leaving import FollowUp, Leaving
+from isostats.cohort.informative_censoring import FollowUp, Leaving
 from isostats.figures.curves import RiskTable
 from isostats.release.event_tables import FIRST_TREATMENT, SafeTables, Scope, safe_tables
 from isostats.release.rounding import HALF_YEARS, grid_days

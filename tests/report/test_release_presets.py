@@ -124,7 +124,7 @@ def test_where_a_preset_cannot_be_met_nothing_is_written_and_the_rungs_are_named
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     leaks = Attack(pinned=("people, everyone, all",), undecided=(), asked=1, programs=0)
-    monkeypatch.setattr("isostats.release.ladder.attack", lambda *tables, **known: leaks)
+    monkeypatch.setattr("isostats.release.disclosure_control.attack", lambda *tables, **known: leaks)
     iso.simulate_courses(14, seed=3).courses.to_csv(tmp_path / "courses.csv", index=False)
     options = ["--preset", "darwin", "--simulated", "--release", "--out", str(tmp_path / "out"), "--primary",
                "second_course:365", "--horizons-days", "365"]  # fmt: skip

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from isostats.cli import main
 from isostats.cohort.following import first_courses
-from isostats.cohort.uncovered import steadiness
+from isostats.cohort.uncovered_days import steadiness
 from isostats.estimate import kaplan_meier
 from isostats.records import read_courses
 from isostats.records.dispensings import read_dispensings

@@ -12,8 +12,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from isostats.cohort.climbing import NESTED, count_climbs, present_steps
 from isostats.cohort.following import Cohort, first_courses
+from isostats.cohort.treatment_ladder import NESTED, count_climbs, present_steps
 from isostats.estimate import kaplan_meier
 from isostats.estimate.nested_curves import shares_of_steps
 from isostats.records import read_courses

@@ -6,7 +6,13 @@ import pandas as pd
 import pytest
 
 from isostats.cohort.after_return import second_courses_after_simpler
-from isostats.cohort.facts import SHARES, course_facts, dose_and_weight_counts, duration_counts, share_counts
+from isostats.cohort.first_course_facts import (
+    SHARES,
+    course_facts,
+    dose_and_weight_counts,
+    duration_counts,
+    share_counts,
+)
 from isostats.cohort.following import Cohort, first_courses
 from isostats.errors import EstimateError
 from isostats.records import read_courses

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from isostats.analyses.interruptions import BANDS
 from isostats.cohort.following import first_courses
-from isostats.cohort.uncovered import steadiness
+from isostats.cohort.uncovered_days import steadiness
 from isostats.records import read_courses
 from isostats.records.dispensings import read_dispensings
 from tests.spec.ascii_tables import rows

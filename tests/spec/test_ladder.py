@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from isostats.cohort.climbing import count_climbs, present_steps
 from isostats.cohort.following import Cohort, first_courses
+from isostats.cohort.treatment_ladder import count_climbs, present_steps
 from isostats.errors import EstimateError
 from isostats.records import Records, read_courses
 from tests.spec.ascii_tables import rows

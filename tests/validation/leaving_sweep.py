@@ -18,7 +18,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from isostats.cohort.leaving import COULD_BE_SEEN_DAYS, SOON_DAYS, Leaving
+from isostats.cohort.informative_censoring import COULD_BE_SEEN_DAYS, SOON_DAYS, Leaving
 from isostats.simulate import Law, LeavingWhenWell
 from isostats.simulate.histories import draw_histories, draw_patients
 

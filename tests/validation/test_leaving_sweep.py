@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from isostats.cohort.leaving import LATER_EVENTS_SHARE, LEFT_SOON_SHARE
+from isostats.cohort.informative_censoring import LATER_EVENTS_SHARE, LEFT_SOON_SHARE
 from tests.validation.leaving_sweep import CLINICS, SCENARIOS, SEED, SIZES, by_scenario, sweep
 
 FOLDER = Path(__file__).parents[2] / "data" / "validation"

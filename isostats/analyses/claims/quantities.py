@@ -23,9 +23,16 @@ from isostats.analyses.rows import (
     window_row,
 )
 from isostats.cohort import after_return
-from isostats.cohort.conduct import CONDUCT, WINDOWS, window_counts
 from isostats.cohort.counting import EventTable
-from isostats.cohort.facts import COMPLETED, OF_COURSES, SHARES, dose_and_weight_counts, duration_counts, share_counts
+from isostats.cohort.course_conduct import CONDUCT, WINDOWS, window_counts
+from isostats.cohort.first_course_facts import (
+    COMPLETED,
+    OF_COURSES,
+    SHARES,
+    dose_and_weight_counts,
+    duration_counts,
+    share_counts,
+)
 from isostats.estimate import log_slope, median_of_counts, rank_correlation, shares_of_causes
 from isostats.estimate.clustered import clustered_limits
 from isostats.estimate.intervals import Limits, normal_quantile, t_quantile

@@ -12,7 +12,7 @@ from isostats.analyses.claims.comparison import SAME
 from isostats.analyses.claims.limits import outer
 from isostats.analyses.claims.quantities import QUANTITIES, population_for, why_untold, words_of
 from isostats.analyses.rows import WHY, Row
-from isostats.cohort.facts import OF_COURSES
+from isostats.cohort.first_course_facts import OF_COURSES
 from isostats.estimate.intervals import Limits
 from isostats.study.definitions import Claim
 from isostats.vocabulary import names as v

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 from isostats.engines.embedded import Engine, insert_rows, literal, one_row
 from isostats.errors import DataError
-from isostats.records.aside_outcomes import treatments_set_aside
 from isostats.records.database_tables import ROWS
 from isostats.records.dispensings import fill_findings, repeated
 from isostats.records.dispensings.fills import (
@@ -28,6 +27,7 @@ from isostats.records.faults import Fault, ragged_faults, ragged_rows
 from isostats.records.findings import Finding, Findings, refusal
 from isostats.records.input_tables.dispensings import FATE_ORDER, FATES, LONGEST_SUPPLY, OTHER_FILE, UNREADABLE
 from isostats.records.loaded import Loaded
+from isostats.records.selection_on_outcome import treatments_set_aside
 from isostats.records.setting_aside import AsideRows, FlowStep, keep_aside
 from isostats.study.inputs import Inputs
 

@@ -12,7 +12,7 @@ from isostats.records.dispensings.fills import ALL_PRODUCTS, others_listed
 from isostats.records.dispensings.observed_people import PERIODS, disagreeing_deaths
 from isostats.records.dispensings.reading import Files
 from isostats.records.drug_names import is_acne_drug, known_drug
-from isostats.records.far_numbers import numbers_beyond_measure
+from isostats.records.extreme_numbers import numbers_beyond_measure
 from isostats.records.faults import Fault, broken, rule_faults, rule_finding, words_of_row
 from isostats.records.findings import Finding, with_counts
 from isostats.records.input_tables import DESCRIBED

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from isostats.engines.embedded import Engine, literal
+from isostats.records.advice import printable
 from isostats.records.dispensings.reading import Files
 from isostats.records.drugs import fold
 from isostats.records.findings import Finding
-from isostats.records.ways_out import printable
 from isostats.words.numbers import agreed, counted, number_text
 
 STRENGTH = re.compile(r"(?<![\d.,])(\d{1,3}(?:[.,]\d)?) ?mg\b(?! ?/ ?[^\W\d])")

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from statistics import median
 
 from isostats.doors import toml_text
+from isostats.records.advice import printable
 from isostats.records.code_texts import read_code
 from isostats.records.guessing.column_words import NameMatch, is_about_relapse, match_name
 from isostats.records.guessing.guess import Guess
@@ -17,7 +18,6 @@ from isostats.records.input_tables.declaration import InputTable
 from isostats.records.schema import Column
 from isostats.records.text_forms import MEANT, Forms
 from isostats.records.unit_words import Meaning, meaning, unit_in_name
-from isostats.records.ways_out import printable
 from isostats.words.numbers import agreed, counted, number_text
 
 SHOWN = 3

@@ -11,6 +11,7 @@ from typing import Any
 from isostats.doors import toml_text
 from isostats.engines.passwords import shown as shown_address
 from isostats.errors import StudyError
+from isostats.records.advice import printable
 from isostats.records.guessing.beside_files import (
     DICTIONARY,
     PRODUCTS,
@@ -29,7 +30,6 @@ from isostats.records.guessing.reading_guesses import guess_reading
 from isostats.records.guessing.roles import CALLED, SeveralMains, looks_like, roles_of
 from isostats.records.guessing.sheets import Sheet
 from isostats.records.guessing.value_guesses import guess_values
-from isostats.records.ways_out import printable
 from isostats.study.inputs import Inputs
 from isostats.study.keys import keys_of
 from isostats.study.several import book_and_sheet, labels_of

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import cycle, pairwise
 from typing import Literal
 
+from isostats.records.advice import printable
 from isostats.records.date_texts import (
     FIRST_TREATED,
     DateChoices,
@@ -24,7 +25,6 @@ from isostats.records.guessing.sheets import SheetColumn
 from isostats.records.guessing.synonyms import DAY_FIRST
 from isostats.records.guessing.value_guesses import says_empty
 from isostats.records.text_forms import Forms
-from isostats.records.ways_out import printable
 from isostats.words.numbers import counted, percent
 
 MONTH_DAY = 15

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 
+from isostats.records.advice import printable
 from isostats.records.code_texts import BETWEEN, code_form, meant, read_code
 from isostats.records.drugs import is_doubted, judge_product, names_isotretinoin
 from isostats.records.guessing.column_guesses import TableGuess, listed
@@ -13,7 +14,6 @@ from isostats.records.guessing.guess import Guess
 from isostats.records.guessing.sheets import SheetColumn
 from isostats.records.guessing.synonyms import code_of, opposite_readings, says_nothing, word_form
 from isostats.records.schema import SIGNS_OF_NONE, Column, names_no_product
-from isostats.records.ways_out import printable
 from isostats.vocabulary import names as v
 from isostats.words.numbers import counted
 

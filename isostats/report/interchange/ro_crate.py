@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from isostats.report.for_checkers import DISCLOSURE, RESULTS
+from isostats.report.checker_files import DISCLOSURE, RESULTS
 from isostats.version import __version__
 from isostats.writing import MANIFEST
 

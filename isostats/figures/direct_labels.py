@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from isostats.figures.curve_names import HEADING, SideLabel
-from isostats.figures.free_room import AIR_MM, Box, Points, Room, along, box_at, distance, write_inside
-from isostats.figures.row_keys import in_lines
+from isostats.figures.free_space import AIR_MM, Box, Points, Room, along, box_at, distance, write_inside
+from isostats.figures.row_legends import in_lines
 from isostats.figures.style import INK, LINE_MM, QUIET, SMALL_PT, Page, shorten, text_width, write
 
 if TYPE_CHECKING:

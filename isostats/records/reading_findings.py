@@ -7,12 +7,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from isostats.engines.embedded import Engine, one_row, quoted
+from isostats.records.advice import printable
 from isostats.records.date_texts import EPOCH, iso
 from isostats.records.findings import Finding
 from isostats.records.loaded import Loaded
 from isostats.records.number_texts import quantity_of
 from isostats.records.typed import WITH_UNIT
-from isostats.records.ways_out import printable
 from isostats.words.numbers import agreed, count_text, counted, number_text
 
 OVER_THE_MONTH = 30
@@ -21,7 +21,7 @@ LONGEST_MONTH = 31
 LOOKED = "Compare one with the file."
 
 
-def rules_told(connection: Engine, loaded: Loaded) -> list[Finding]:
+def findings_of_readings(connection: Engine, loaded: Loaded) -> list[Finding]:
     """What was read by a rule in a table that is typed."""
     return [
         *_dates(loaded),

@@ -8,10 +8,10 @@ from numpy.typing import NDArray
 
 from isostats.errors import StudyError
 from isostats.release.attacking import attack
-from isostats.release.earlier import Earlier, Side, together
+from isostats.release.disclosure_control import climb, true_counts
+from isostats.release.earlier_releases import Earlier, Side, together
 from isostats.release.event_tables import SafeTables, Scope, safe_tables
 from isostats.release.knowledge import Knowledge, knowledge_of
-from isostats.release.ladder import climb, true_counts
 from isostats.release.ledger import Entry, exact_counts, side_of
 from isostats.release.rounding import grid_days
 from isostats.study.release_rules import ReleaseRules

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Unpack
 
-from isostats.figures.asked import require_result
 from isostats.figures.figure_calls import CommonKeywords, common_keywords
 from isostats.figures.finished import attach
 from isostats.figures.looks import look
-from isostats.figures.row_keys import Mark, in_lines
+from isostats.figures.result_checks import require_result
+from isostats.figures.row_legends import Mark, in_lines
 from isostats.figures.style import COLOURS, INK, LINE_MM, QUIET, Page, axes_mm, cause_colour, page_mm, text_width, write
 from isostats.figures.ticks import axis_in_force
 from isostats.vocabulary import names as v

@@ -25,8 +25,8 @@ from isostats.words.numbers import count_text, counted, in_words, people_text, p
 from isostats.writing import MANIFEST, digest_of, write_csv
 
 if TYPE_CHECKING:
+    from isostats.release.disclosure_control import Passed
     from isostats.release.event_tables import SafeTables
-    from isostats.release.ladder import Passed
 
 LAYOUT = "1.0.1"
 """The version of ACRO whose layout this is."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from isostats.cohort.columns import LENGTH
-from isostats.cohort.facts import FERTILE, OR_UNKNOWN, WOMEN, CourseShare, aged
+from isostats.cohort.first_course_facts import FERTILE, OR_UNKNOWN, WOMEN, CourseShare, aged
 from isostats.cohort.measured_change import MEASURED
 from isostats.cohort.outcome_rules import listed
 from isostats.records.input_tables.beside_courses import EFFECT, TEST

@@ -14,9 +14,9 @@ from isostats.records.cells import sign_sql
 from isostats.records.findings import Finding
 from isostats.records.lexicon import rows_of_problem
 from isostats.records.loaded import Counts, Loaded
+from isostats.records.reading_findings import findings_of_readings
 from isostats.records.row_numbers import file_row
 from isostats.records.schema import BLANK, MISSING_TOKENS
-from isostats.records.told_readings import rules_told
 from isostats.words.numbers import agreed, count_text, counted
 
 WAY_OUT = (
@@ -28,7 +28,7 @@ OUTCOMES = {"relapse_date": " As it is, nobody has a recorded relapse."}
 MOST_NAMED = 8
 
 
-def odd_findings(connection: Engine, loaded: Loaded, *, main: bool, whole: bool) -> list[Finding]:
+def findings_of_table(connection: Engine, loaded: Loaded, *, main: bool, whole: bool) -> list[Finding]:
     """All of it; ``main`` says that the table names the persons, ``whole`` that no row of it is left elsewhere."""
     _count_id_signs(connection, loaded, main=main)
     return [
@@ -39,7 +39,7 @@ def odd_findings(connection: Engine, loaded: Loaded, *, main: bool, whole: bool)
         *_zones(loaded),
         *(_empty_columns(connection, loaded) if whole else ()),
         *_signs(loaded),
-        *rules_told(connection, loaded),
+        *findings_of_readings(connection, loaded),
     ]
 
 

@@ -19,7 +19,7 @@ from isostats.errors import StudyError
 from isostats.release.safe_cohort import SafeCohort
 from isostats.report import release as writing
 from isostats.report.release import write_release
-from isostats.report.stranger import alike, require_decided, require_made_of_safe_counts
+from isostats.report.remade_release import alike, require_decided, require_made_of_safe_counts
 
 EXACT = 137
 """A count of the records, which no safe table tells."""

@@ -22,14 +22,14 @@ OWN_SOURCE = "recorded_source"
 
 
 @dataclass(frozen=True)
-class Together:
+class Sources:
     """Records by their labels, and what messages call each."""
 
     records: Mapping[str, Records]
     names: Mapping[str, str]
 
     @classmethod
-    def of(cls, records: Mapping[str, Records]) -> Together:
+    def of(cls, records: Mapping[str, Records]) -> Sources:
         """By the names of their files where these tell them apart, else by label."""
         return cls(records, names_of_sources({label: each.source for label, each in records.items()}))
 

@@ -168,7 +168,7 @@ def write_inside(room: Room, box: Box, text: str, *, colour: str, label: str = "
     """Write lines of text in a box of the room, with a ``halo`` where it lies on a band; its place is taken."""
     from matplotlib.text import Text
 
-    from isostats.figures.haloed import Haloed
+    from isostats.figures.text_halo import Haloed
 
     room.axes.add_artist((Haloed if halo else Text)(
         box[0] / room.width, (box[1] + box[3]) / 2 / room.height, text, transform=room.axes.transAxes, va="center",

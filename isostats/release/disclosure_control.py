@@ -18,7 +18,7 @@ from isostats.cohort.counting import EventTable
 from isostats.errors import StudyError
 from isostats.progress import Step, silent
 from isostats.release.attacking import Attack, attack
-from isostats.release.earlier import Earlier
+from isostats.release.earlier_releases import Earlier
 from isostats.release.event_tables import FIRST_TREATMENT, SafeTables, Scope, joined_as, parts_of, safe_tables
 from isostats.release.knowledge import EVERYONE, Knowledge, knowledge_of
 from isostats.release.rounding import HALF_YEARS, grid_days

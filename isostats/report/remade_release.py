@@ -20,7 +20,7 @@ import pandas as pd
 from isostats.errors import StudyError
 from isostats.figures.drawing import Drawing, Drawn
 from isostats.release.texts_in_files import Piece, texts_in
-from isostats.report.for_checkers import CHECKSUMS
+from isostats.report.checker_files import CHECKSUMS
 from isostats.report.writing import versions
 from isostats.words.numbers import counted
 from isostats.writing import MANIFEST
