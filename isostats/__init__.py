@@ -98,7 +98,7 @@ if TYPE_CHECKING:
     from isostats.report.job import analyse_study as analyse_study
     from isostats.report.job import write_report as write_report
     from isostats.report.live import explore as explore
-    from isostats.report.published_definitions import published_definitions as published_definitions
+    from isostats.report.records_by_definition import published_definitions as published_definitions
     from isostats.simulate import simulate_courses as simulate_courses
     from isostats.simulate import simulate_dispensings as simulate_dispensings
     from isostats.study.study_file import read_study as read_study

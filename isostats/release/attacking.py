@@ -14,7 +14,8 @@ from isostats.cohort.counting import EventTable
 from isostats.errors import DataError, StudyError
 from isostats.release.counts_files import read_counts, rules_in
 from isostats.release.event_tables import SafeTables, rounded_table
-from isostats.release.knowledge import Knowledge, knowledge_of
+from isostats.release.knowledge import knowledge_of
+from isostats.release.linear_system import Knowledge
 from isostats.release.witnesses import CLOSE, Which, Witnesses, aim_at, completed, propagated, search
 from isostats.vocabulary import names as v
 from isostats.words.numbers import count_text, counted

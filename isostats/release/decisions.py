@@ -8,7 +8,8 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from isostats.errors import StudyError
-from isostats.study.study_file import Study, make_study, toml
+from isostats.study.study_file import Study, make_study
+from isostats.study.toml_values import toml
 from isostats.vocabulary.definition import Definition
 
 if TYPE_CHECKING:

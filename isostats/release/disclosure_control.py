@@ -20,7 +20,8 @@ from isostats.progress import Step, silent
 from isostats.release.attacking import Attack, attack
 from isostats.release.earlier_releases import Earlier
 from isostats.release.event_tables import FIRST_TREATMENT, SafeTables, Scope, joined_as, parts_of, safe_tables
-from isostats.release.knowledge import EVERYONE, Knowledge, knowledge_of
+from isostats.release.knowledge import EVERYONE, knowledge_of
+from isostats.release.linear_system import Knowledge
 from isostats.release.rounding import HALF_YEARS, grid_days
 from isostats.study.release_rules import ReleaseRules
 from isostats.vocabulary import names as v

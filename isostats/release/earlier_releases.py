@@ -17,12 +17,13 @@ from numpy.typing import NDArray
 
 from isostats.errors import StudyError
 from isostats.release.event_tables import FIRST_TREATMENT, SafeTables, Scope
-from isostats.release.knowledge import EVERYONE, STRATA, Indexes, Knowledge, Rows, Terms, less, timeline_rules
+from isostats.release.knowledge import EVERYONE, STRATA, timeline_rules
+from isostats.release.linear_system import Bounds, Indexes, Knowledge, Terms, less
+from isostats.release.record_linkage import Ids
 from isostats.release.witnesses import propagated
 from isostats.vocabulary import names as v
 
 Floats = NDArray[np.float64]
-Ids = NDArray[np.uint64]
 CLEAR = STRATA[v.RESPONDERS][0]
 OTHERS = "others"
 """Of everyone, those who were not recorded as clear."""
@@ -95,7 +96,7 @@ def together(new: Side, before: Sequence[Side]) -> tuple[Knowledge, Floats]:
     widths = [side.known.matrix.shape[1] for side in sides]
     starts = np.concatenate([[0], np.cumsum(widths)[:-1]])
     truth = np.concatenate([side.truth for side in sides])
-    links = _Links()
+    links = Bounds()
     for (i, one), (j, other) in combinations(enumerate(sides), 2):
         related = _related(one.people, other.people, one.columns, other.columns)
         if i == 0 and not related:
@@ -106,7 +107,10 @@ def together(new: Side, before: Sequence[Side]) -> tuple[Knowledge, Floats]:
             )
         for (groups, others), sign in related.items():
             _tie(links, (one, int(starts[i]), groups), (other, int(starts[j]), others), sign)
-    matrix, low, high = links.true_of(truth)
+    matrix, low, high, _ = links.system(len(truth))
+    sums = matrix @ truth
+    holds = (sums >= low) & (sums <= high)  # where records were changed meanwhile, nobody can know what they tell
+    matrix, low, high = matrix[holds], low[holds], high[holds]
     systems = [side.known for side in sides]
     asked = [systems[0], *(_left_open(side.known) for side in before)]
     labels = [replace(each, what=f"{each.what} in {side.name}") for side in before for each in side.known.labels]
@@ -137,33 +141,6 @@ def _left_open(known: Knowledge) -> Knowledge:
     return replace(
         known, least_small=np.where(gone, 1, known.least_small), most_small=np.where(gone, 0, known.most_small)
     )
-
-
-class _Links:
-    """Rows that tie two releases."""
-
-    def __init__(self) -> None:
-        self.rows = Rows()
-        self.low: list[Floats] = []
-        self.high: list[Floats] = []
-
-    def know(self, terms: Terms, low: object, high: object, *, presumed: bool = False) -> None:
-        """Bounds of a sum of unknowns, place by place."""
-        size = self.rows.add(terms)
-        self.low.append(np.broadcast_to(np.asarray(low, dtype=float), size))
-        self.high.append(np.broadcast_to(np.asarray(high, dtype=float), size))
-
-    def true_of(self, truth: Floats) -> tuple[object, Floats, Floats]:
-        """The rows that hold: where records were changed meanwhile, nobody can know what they tell together."""
-        from scipy.sparse import csr_matrix
-
-        if not self.low:
-            none = np.zeros(0)
-            return csr_matrix((0, len(truth))), none, none
-        matrix, low, high = self.rows.matrix(len(truth)), np.concatenate(self.low), np.concatenate(self.high)
-        sums = matrix @ truth
-        holds = (sums >= low) & (sums <= high)
-        return matrix[holds], low[holds], high[holds]
 
 
 def _related(
@@ -205,7 +182,7 @@ def _holding(
                 yield group, FEWER, inside
 
 
-def _tie(links: _Links, one: tuple[Side, int, Groups], other: tuple[Side, int, Groups], sign: int) -> None:
+def _tie(links: Bounds, one: tuple[Side, int, Groups], other: tuple[Side, int, Groups], sign: int) -> None:
     """What follows for the people beside, or for the same people."""
     days = sorted({*one[0].days} & {*other[0].days})
     of_one, of_other = one[0].outcomes, other[0].outcomes

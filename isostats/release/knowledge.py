@@ -8,26 +8,17 @@ nobody leaves twice, how outcomes nest, which outcomes a first treatment is, and
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from itertools import permutations
-from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from isostats.cohort.counting import EventTable
 from isostats.release.event_tables import FIRST_TREATMENT, SafeTables, parts_of
+from isostats.release.linear_system import Bounds, Indexes, Knowledge, Label, Rows, Terms, less
 from isostats.release.rounding import bins
 from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OUTCOMES, is_of_treatments
-from isostats.words.numbers import count_text
-
-if TYPE_CHECKING:
-    from scipy.sparse import csr_matrix
-
-Indexes = NDArray[np.int64]
-Floats = NDArray[np.float64]
-Terms = list[tuple[Indexes, float]]
 
 STRATA = {
     v.EVERYONE: ("clear", "not clear", "unknown"),
@@ -38,109 +29,16 @@ STRATA = {
 EVERYONE = (v.ALL,)
 
 
-@dataclass
-class Rows:
-    """Rows of a sparse matrix in the making, a block of them at a time."""
-
-    count: int = 0
-    _parts: list[tuple[Floats, Indexes, Indexes]] = field(default_factory=list)
-
-    def add(self, terms: Terms) -> int:
-        """One row for each place of the terms' indexes, which are of one length; how many there are."""
-        size = len(terms[0][0])
-        rows = self.count + np.arange(size)
-        self._parts += [(np.full(size, value), rows, columns) for columns, value in terms]
-        self.count += size
-        return size
-
-    def matrix(self, width: int) -> csr_matrix:
-        """What was added, as (rows, width)."""
-        from scipy.sparse import csr_matrix
-
-        values, rows, columns = (np.concatenate(part) for part in zip(*self._parts, strict=True))
-        return csr_matrix((values, (rows, columns)), shape=(self.count, width))
-
-
-@dataclass(frozen=True)
-class Label:
-    """What a count is of: people of a group by ``part`` (a cause, *left*, *n*, ...), over the days of the grid.
-
-    It is ``published`` where the release holds it; others follow from these.
-    """
-
-    what: str
-    outcome: str
-    population: str
-    group: str
-    days: tuple[int, ...]
-    published: bool = False
-
-    def at(self, place: int) -> str:
-        """The count of one day, in words."""
-        day = f" by day {count_text(self.days[place])}" if self.days else ""
-        outcome = f" ({self.outcome.replace('_', ' ')})" if self.outcome else ""
-        return f"{self.what.replace('_', ' ')}{outcome}, {self.population.replace('_', ' ')}, {self.group}{day}"
-
-
-@dataclass(frozen=True, eq=False)
-class Knowledge:
-    """``low <= matrix x <= high`` of the true counts x, and the counts ``questions x`` that may be small, labelled.
-
-    Each question is about a count that must not be known exactly from ``least_small`` to ``most_small``. Of the rows
-    ``presumed`` an attacker is nearly sure: they hold unless the records have courses too short to be counted.
-    """
-
-    matrix: csr_matrix
-    low: Floats
-    high: Floats
-    questions: csr_matrix
-    labels: tuple[Label, ...]
-    sizes: tuple[int, ...]
-    unknowns: Mapping[tuple[str, ...], Indexes]
-    least_small: Indexes
-    most_small: Indexes
-    presumed: NDArray[np.bool_]
-
-    def true_of(self, truth: Floats) -> Knowledge:
-        """The same without what is presumed and not so."""
-        sums = self.matrix @ truth
-        kept = ~self.presumed | ((sums >= self.low) & (sums <= self.high))
-        if kept.all():
-            return self
-        low, high = self.low[kept], self.high[kept]
-        return replace(self, matrix=self.matrix[kept], low=low, high=high, presumed=self.presumed[kept])
-
-    @property
-    def published(self) -> NDArray[np.bool_]:
-        """Which questions ask for a count that the release holds."""
-        return np.repeat([label.published for label in self.labels], self.sizes)
-
-    def label(self, question: int) -> str:
-        """The count that a row of ``questions`` is, in words."""
-        ends = np.cumsum(self.sizes)
-        block = int(np.searchsorted(ends, question, side="right"))
-        return self.labels[block].at(question - int(ends[block] - self.sizes[block]))
-
-
-class Writes(Protocol):
-    """What writes down bounds."""
-
-    def know(self, terms: Terms, low: object, high: object, *, presumed: bool = False) -> None:
-        """Bounds of a sum of unknowns, place by place."""
-
-
-class _Writer:
-    """Collects unknowns, rows and questions from the tables of a release."""
+class _Writer(Bounds):
+    """Bounds, with the unknowns that they are of and the questions, from the tables of a release."""
 
     def __init__(self, release: SafeTables) -> None:
+        super().__init__()
         self.release = release
         self.days = np.asarray(release.days)
         self.unknowns: dict[tuple[str, ...], Indexes] = {}
         self.width = 0
-        self.rows, self.asked = Rows(), Rows()
-        self.low: list[Floats] = []
-        self.high: list[Floats] = []
-        self.presumed: list[NDArray[np.bool_]] = []
+        self.asked = Rows()
         self.labels: list[Label] = []
         self.sizes: list[int] = []
         populations = {population for _, population, _ in release.tables}
@@ -171,13 +69,6 @@ class _Writer:
     def people(self, population: str, group: str) -> Terms:
         """How many people of a group a population holds."""
         return [(self.unknown(v.N, group, s), 1.0) for s in self.within(population)]
-
-    def know(self, terms: Terms, low: object, high: object, *, presumed: bool = False) -> None:
-        """Bounds of a sum of unknowns, place by place."""
-        size = self.rows.add(terms)
-        self.low.append(np.broadcast_to(np.asarray(low, dtype=float), size))
-        self.high.append(np.broadcast_to(np.asarray(high, dtype=float), size))
-        self.presumed.append(np.full(size, presumed))
 
     def ask(
         self, terms: Terms, label: tuple[str, str, str, str], *, days: bool = True, published: bool = False
@@ -211,13 +102,13 @@ def knowledge_of(release: SafeTables, *, presumed: bool = False) -> Knowledge:
         if group_list != [v.ALL]:
             _groups_are_the_whole(writer, group_list, outcomes)
     _questions(writer, groups, outcomes)
-    low, high = np.concatenate(writer.low), np.concatenate(writer.high)
-    matrix, questions = writer.rows.matrix(writer.width), writer.asked.matrix(writer.width)
+    matrix, low, high, presumed_rows = writer.system(writer.width)
+    questions = writer.asked.matrix(writer.width)
     rules, asked = release.rules, questions.shape[0]
     least, most = (np.full(asked, each, dtype=np.int64) for each in (rules.least_small, rules.most_small))
     return Knowledge(
         matrix, low, high, questions, tuple(writer.labels), tuple(writer.sizes), writer.unknowns, least, most,
-        np.concatenate(writer.presumed),
+        presumed_rows,
     )  # fmt: skip
 
 
@@ -262,7 +153,7 @@ def _first_treatments(writer: _Writer, table: EventTable, *, presumed: bool) -> 
             terms = writer.series(part, v.ANY_TREATMENT, v.EVERYONE, v.ALL)
         else:
             terms = kinds[part] = [(writer.unknown(part, v.ALL, EVERYONE[0], FIRST_TREATMENT), 1.0)]
-            _grows(writer, terms)
+            writer.never_fewer(terms)
             _ask_series(writer, terms, (part, FIRST_TREATMENT, v.EVERYONE, v.ALL))
         writer.know(terms, *bins(counts[0], writer.release.rules))
     whole = writer.series(v.ANY_TREATMENT, v.ANY_TREATMENT, v.EVERYONE, v.ALL)
@@ -274,7 +165,7 @@ def _first_treatments(writer: _Writer, table: EventTable, *, presumed: bool) -> 
                 if sure or presumed:
                     after: Terms = [*counted, *(term for kind in begun for term in less(kinds[kind]))]
                     writer.know(after, 0, np.inf, presumed=not sure)
-                    _grows(writer, after, presumed=not sure)
+                    writer.never_fewer(after, presumed=not sure)
 
 
 def _first_kinds(outcome: str, kinds: Iterable[str]) -> Iterator[tuple[list[str], bool]]:
@@ -289,16 +180,6 @@ def _first_kinds(outcome: str, kinds: Iterable[str]) -> Iterator[tuple[list[str]
         yield sure, True
     if v.ISOTRETINOIN in kinds and v.ISOTRETINOIN not in counted:
         yield [v.ISOTRETINOIN], False
-
-
-def less(terms: Terms) -> Terms:
-    """The terms, to be taken off."""
-    return [(each, -value) for each, value in terms]
-
-
-def _grows(writer: Writes, terms: Terms, *, presumed: bool = False) -> None:
-    later: Terms = [(each[1:], value) for each, value in terms]
-    writer.know([*later, *less([(each[:-1], value) for each, value in terms])], 0, np.inf, presumed=presumed)
 
 
 def _parts(writer: _Writer, outcome: str) -> list[str]:
@@ -318,7 +199,7 @@ def _one_timeline(writer: _Writer, group: str, stratum: str, outcomes: tuple[str
     })  # fmt: skip
 
 
-def timeline_rules(writer: Writes, people: Terms, counts: Mapping[str, Mapping[str, Terms]]) -> None:
+def timeline_rules(writer: Bounds, people: Terms, counts: Mapping[str, Mapping[str, Terms]]) -> None:
     """What is true of any people: counts grow, nobody leaves twice, and a wider outcome comes no later.
 
     ``counts`` are cumulative, by outcome and part. All outcomes have one timeline, so whoever leaves free of one leaves
@@ -326,7 +207,7 @@ def timeline_rules(writer: Writes, people: Terms, counts: Mapping[str, Mapping[s
     """
     for of_outcome in counts.values():
         for each in of_outcome.values():
-            _grows(writer, each)
+            writer.never_fewer(each)
         gone = [(each[-1:], value) for terms in of_outcome.values() for each, value in terms]
         writer.know([*people, *less(gone)], 0, np.inf)
     nested = list(_nested(tuple(counts)))
@@ -337,7 +218,7 @@ def timeline_rules(writer: Writes, people: Terms, counts: Mapping[str, Mapping[s
         for part in others:  # whoever leaves free of the wider outcome leaves free of the narrower
             fewer: Terms = [*counts[narrow][part], *less(counts[wide][part])]
             writer.know(fewer, 0, np.inf)
-            _grows(writer, fewer)  # those who leave so after the wider outcome are never fewer than before
+            writer.never_fewer(fewer)  # those who leave so after the wider outcome are never fewer than before
             writer.know([*more, *less(fewer)], 0, np.inf)
         if len(others) > 1:
             of_both = [(counts[wide][part], counts[narrow][part]) for part in others]

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, identity, vstack
 
-from isostats.release.knowledge import Knowledge
+from isostats.release.linear_system import Knowledge
 from isostats.release.rounding import UNBOUNDED
 from isostats.vocabulary import names as v
 

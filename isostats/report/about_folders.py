@@ -19,8 +19,8 @@ from isostats.report.methods import beside_words
 from isostats.report.page import Section
 from isostats.report.paper_files import sections_for_the_paper
 from isostats.report.writing import About, made_from, provenance
+from isostats.study.release_choices import OF_RULES
 from isostats.study.release_rules import PRESETS, ReleaseRules
-from isostats.study.study_file import OF_RULES
 from isostats.vocabulary import names as v
 from isostats.vocabulary.estimands import SECOND_COURSE, TREATMENT_SUCCESS
 from isostats.vocabulary.outcomes import OUTCOMES

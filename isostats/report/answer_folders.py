@@ -21,7 +21,7 @@ from isostats.figures.finished import KINDS
 from isostats.progress import Step, silent
 from isostats.report.definition_table import DefinitionTable
 from isostats.report.job import followed, prepared_records, read_records, study_of
-from isostats.report.published_definitions import under_definitions
+from isostats.report.records_by_definition import under_definitions
 from isostats.report.writing import made_from, now, write_figures, write_manifest
 from isostats.study.inputs import name_in
 from isostats.study.study_file import Named, Study

@@ -18,7 +18,8 @@ from isostats.analyses.results import StudyResults
 from isostats.analyses.rounded_figures import ends_of
 from isostats.release.event_tables import published_counts
 from isostats.release.rounding import QUOTED_FROM, step_words
-from isostats.study.study_file import Study, toml
+from isostats.study.study_file import Study
+from isostats.study.toml_values import toml
 from isostats.vocabulary import names as v
 from isostats.words.english import column_words, outcome_label
 from isostats.words.numbers import count_text, counted, in_words, people_text, percent

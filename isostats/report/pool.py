@@ -31,9 +31,10 @@ from isostats.report.about_folders import about_pooled, kits_words
 from isostats.report.interchange.forms import require_released
 from isostats.report.release import analyses_of
 from isostats.report.writing import write_answers, write_tables
+from isostats.study.choices import USUAL_TITLE
 from isostats.study.definitions import FILLS
 from isostats.study.release_rules import ReleaseRules
-from isostats.study.study_file import USUAL_TITLE, Study
+from isostats.study.study_file import Study
 from isostats.words.language import ENGLISH, language_of, speaking
 from isostats.words.numbers import counted
 from isostats.words.small_counts import few_written

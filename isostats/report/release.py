@@ -22,7 +22,8 @@ from isostats.release.counts_files import write_counts
 from isostats.release.decisions import decisions_of
 from isostats.release.disclosure_control import Passed, climb
 from isostats.release.event_tables import FIRST_TREATMENT, SafeTables, Scope, few_of, published_counts, safe_tables
-from isostats.release.ledger import FOLDER, entry_of, keep, key_of, released_of, require_apart
+from isostats.release.ledger import FOLDER, keep, key_of, released_of, require_apart
+from isostats.release.ledger_entry import entry_of
 from isostats.release.reading import facts_to_pool, tables_written
 from isostats.release.rounding import QUOTED_FROM, grid_days, require_on_grid, step_words
 from isostats.release.safe_cohort import SafeCohort, cohort_of_safe_tables
@@ -37,9 +38,11 @@ from isostats.report.remade_release import drawn_again, require_decided, require
 from isostats.report.underlying_counts import write_underlying
 from isostats.report.writing import now, today, write_answers, write_tables
 from isostats.scratch import temporary_folder
+from isostats.study.choices import USUAL_FORMATS
 from isostats.study.release_rules import ReleaseRules
 from isostats.study.several import sources_of
-from isostats.study.study_file import USUAL_FORMATS, Named, Study, toml
+from isostats.study.study_file import Named, Study
+from isostats.study.toml_values import toml
 from isostats.vocabulary import names as v
 from isostats.vocabulary.estimands import ESTIMANDS
 from isostats.vocabulary.outcomes import BY_SCORE

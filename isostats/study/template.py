@@ -13,7 +13,8 @@ from isostats.study.definitions import Claim
 from isostats.study.eligibility import Subset
 from isostats.study.flags import concerns_courses
 from isostats.study.keys import KINDS, StudyKey, study_keys
-from isostats.study.study_file import KEYS, SECTIONS, toml
+from isostats.study.study_file import KEYS, SECTIONS
+from isostats.study.toml_values import toml
 from isostats.writing import whole_files
 
 HEAD = """\

@@ -15,7 +15,6 @@ from isostats.words.numbers import (
     MISSING,
     count_text,
     in_words,
-    limits_text,
     measured_text,
     p_text,
     people_equal,
@@ -135,57 +134,61 @@ class Horizon(Number):
 
 
 @dataclass(frozen=True)
-class Share(Number):
-    """A share with its limits, as fractions; ``status`` says why there is none."""
+class Limited(Number):
+    """An estimate with its limits, each as ``written``; ``status`` says why there is none."""
 
     estimate: float
     lower: float
     upper: float
     status: str = v.OK
 
+    @staticmethod
+    def written(value: float) -> str:
+        """The estimate, or a limit."""
+        raise NotImplementedError
+
     @property
     def text(self) -> str:
-        """In per cent, the header saying so, or the reason why there is none."""
-        return _limited(self, share_text(self.estimate), limits_text(self.lower, self.upper))
+        """The estimate with its limits, that there are none, or the reason why there is no estimate."""
+        if self.status != v.OK:
+            return v.STATUS_LABELS[self.status]
+        exist = not (isnan(self.lower) or isnan(self.upper))
+        limits = range_text(self.written(self.lower), self.written(self.upper)) if exist else "no limits exist"
+        return f"{self.written(self.estimate)} ({limits})"
 
 
 @dataclass(frozen=True)
-class Points(Number):
-    """A difference of two shares with its limits, as fractions; ``status`` says why there is none."""
+class Share(Limited):
+    """A share with its limits, as fractions; in per cent, the header saying so."""
 
-    estimate: float
-    lower: float
-    upper: float
-    status: str = v.OK
-
-    @property
-    def text(self) -> str:
-        """In percentage points with their signs, or the reason why there is none."""
-        limits = range_text(signed_points(self.lower), signed_points(self.upper))
-        return _limited(self, signed_points(self.estimate), limits)
+    written = staticmethod(share_text)
 
 
 @dataclass(frozen=True)
-class Days(Number):
-    """A difference in days with its limits; ``status`` says why there is none."""
+class Points(Limited):
+    """A difference of two shares with its limits, as fractions; in percentage points with their signs."""
 
-    estimate: float
-    lower: float
-    upper: float
-    status: str = v.OK
+    written = staticmethod(signed_points)
+
+
+@dataclass(frozen=True)
+class Days(Limited):
+    """A difference in days with its limits; whole days with their signs."""
+
+    @staticmethod
+    def written(value: float) -> str:
+        """A whole number with its sign."""
+        return signed_text(value, 0)
+
+
+@dataclass(frozen=True)
+class Ratio(Limited):
+    """A ratio with its limits, all to the precision that shows on which side of 1 they lie."""
 
     @property
     def text(self) -> str:
-        """Whole days with their signs, or the reason why there is none."""
-        limits = range_text(signed_text(self.lower, 0), signed_text(self.upper, 0))
-        return _limited(self, signed_text(self.estimate, 0), limits)
-
-
-def _limited(cell: Share | Points | Days, estimate: str, limits: str) -> str:
-    """An estimate with its limits, that there are none, or the reason why there is no estimate."""
-    if cell.status != v.OK:
-        return v.STATUS_LABELS[cell.status]
-    return f"{estimate} ({'no limits exist' if isnan(cell.lower) or isnan(cell.upper) else limits})"
+        """Estimate and limits, or the reason why there is none."""
+        return super().text if self.status != v.OK else ratio_text(self.estimate, self.lower, self.upper)
 
 
 NO_SHARE = Share(nan, nan, nan, v.NOT_ESTIMABLE)
@@ -207,23 +210,6 @@ class Percent(Number):
     def parts(self) -> dict[str, Any]:
         """The share, as a fraction."""
         return {"": self.share}
-
-
-@dataclass(frozen=True)
-class Ratio(Number):
-    """A ratio with its limits; ``status`` says why there is none."""
-
-    estimate: float
-    lower: float
-    upper: float
-    status: str = v.OK
-
-    @property
-    def text(self) -> str:
-        """Two decimals, or the reason why there is none."""
-        if self.status != v.OK:
-            return v.STATUS_LABELS[self.status]
-        return ratio_text(self.estimate, self.lower, self.upper)
 
 
 @dataclass(frozen=True)
@@ -323,7 +309,9 @@ class PartOf(Number):
         return {"n": _counted(self.n), "known": _counted(self.known)}
 
 
-KINDS: Mapping[str, type[Number]] = {kind.__name__: kind for kind in Number.__subclasses__()}
+KINDS: Mapping[str, type[Number]] = {
+    kind.__name__: kind for kind in (*Number.__subclasses__(), *Limited.__subclasses__()) if kind is not Limited
+}
 """Every kind of cell, by its name in a folder."""
 
 

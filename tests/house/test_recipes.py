@@ -235,7 +235,7 @@ print(json.dumps([*about.values(), Path("interchange/results.jsonl").read_text()
     changes: dict[str, str | Places] = {
         f"{forms}/lines.py": lines,
         f"{forms}/forms.py": places,
-        "isostats/study/study_file.py": (('"cdisc", "r", "lifelines"', ', "lines"'),),
+        "isostats/study/choices.py": (('"cdisc", "r", "lifelines"', ', "lines"'),),
     }
     assert follow("a form of interchange", program, changes) == ["for other programs: results.jsonl", "rows 5"]
 
@@ -302,7 +302,7 @@ def test_the_table_of_weights_is_in_six_files() -> None:
 
 def test_a_study_key_is_one_file(follow: Follow) -> None:
     """A line in its section; its flag, keyword, template, check and manifest are made of it."""
-    key = '''    review_days: Annotated[int, filled()] = key(30, "days until results are looked at again")
+    key = '''    review_days: Annotated[int, within(1, 99, "a number of days")] = key(30, "days until the next review")
 '''
     program = '''
 from isostats.cli import main
@@ -322,7 +322,7 @@ print(json.dumps({
 }))
 '''
     place = '    """What may leave the place where the records are."""\n'
-    made = follow("a study key", program, {"isostats/study/study_file.py": ((place, "\n" + key),)})
+    made = follow("a study key", program, {"isostats/study/release_choices.py": ((place, "\n" + key),)})
     assert "did you mean 'review_days'" in made.pop("wrong")
     assert made == {"flag": True, "value": 7, "template": True, "reference": True, "manifest": 30}
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from graphlib import TopologicalSorter
 from pathlib import Path
 
 import grimp
 import pytest
 
-from tests.house.tree import PACKAGE, ROOT
+from tests.house.tree import PACKAGE, ROOT, definitions
 
 
 def lint_imports(folder: Path) -> subprocess.CompletedProcess[str]:
@@ -65,3 +67,33 @@ def test_no_two_files_need_each_other() -> None:
     graph = grimp.build_graph("isostats", exclude_type_checking_imports=False, cache_dir=None)
     needs = {module: graph.find_modules_directly_imported_by(module) for module in graph.modules}
     TopologicalSorter(needs).prepare()  # names the circle, if there is one
+
+
+ARCHITECTURE = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+
+
+def test_the_picture_of_the_house_is_what_the_contract_says() -> None:
+    picture = re.search(r"```text\n(.+?)```", ARCHITECTURE, re.DOTALL)
+    assert picture
+    drawn = [set(line.split("   ")[0].split()) for line in picture[1].splitlines()]
+    tools = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]
+    layers = next(each["layers"] for each in tools["importlinter"]["contracts"] if each["type"] == "layers")
+    assert drawn == [set(re.findall(r"isostats\.(\w+)", layer)) for layer in reversed(layers)]
+
+
+def test_every_room_is_described_and_every_file_of_the_walks_is_there() -> None:
+    rooms = {path.parent.name for path in PACKAGE.glob("*/__init__.py")}
+    described = re.findall(r"^\| (`.+?) \|", ARCHITECTURE, re.MULTILINE)
+    assert {name for row in described for name in re.findall(r"`(\w+)/`", row)} == rooms
+    named = {name for name in re.findall(r"`([\w/.]+)`", ARCHITECTURE) if name.partition("/")[0] in rooms}
+    assert len(named) > 20
+    assert [name for name in sorted(named) if not _is_there(name)] == []
+
+
+def _is_there(name: str) -> bool:
+    """Whether there is such a room, file, or function of a file: ``records/loading.load``."""
+    place, _, function = name.partition(".")
+    module = (PACKAGE / place).with_suffix(".py")
+    if not module.exists():
+        return (PACKAGE / place).is_dir() and not function
+    return not function or function in {node.name for node in definitions(module)}

@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 from isostats.cohort.counting import EventTable, event_table
 from isostats.release.disclosure_control import true_counts
 from isostats.release.event_tables import SafeTables, Scope, safe_tables
-from isostats.release.knowledge import Knowledge, knowledge_of
+from isostats.release.knowledge import knowledge_of
+from isostats.release.linear_system import Knowledge
 from isostats.release.rounding import grid_days
 from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import TREATMENT_KINDS, USUAL_OUTCOMES

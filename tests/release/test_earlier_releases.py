@@ -11,8 +11,9 @@ from isostats.release.attacking import attack
 from isostats.release.disclosure_control import climb, true_counts
 from isostats.release.earlier_releases import Earlier, Side, together
 from isostats.release.event_tables import SafeTables, Scope, safe_tables
-from isostats.release.knowledge import Knowledge, knowledge_of
-from isostats.release.ledger import Entry, exact_counts, side_of
+from isostats.release.knowledge import knowledge_of
+from isostats.release.ledger_entry import Entry, exact_counts, side_of
+from isostats.release.linear_system import Knowledge
 from isostats.release.rounding import grid_days
 from isostats.study.release_rules import ReleaseRules
 from isostats.vocabulary import names as v

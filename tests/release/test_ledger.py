@@ -19,7 +19,9 @@ import isostats as iso
 from isostats.errors import DataError, OutputError, StudyError
 from isostats.release.attacking import Attack
 from isostats.release.event_tables import SafeTables, Scope, safe_tables
-from isostats.release.ledger import KEY, Entry, Prints, entry_of, keep, key_of, released_of, require_apart
+from isostats.release.ledger import KEY, keep, key_of, released_of, require_apart
+from isostats.release.ledger_entry import Entry, entry_of
+from isostats.release.record_linkage import HashedPeople
 from isostats.release.rounding import bins, grid_days, midpoints
 from isostats.report.release import ledger_folder, write_release
 from isostats.study.release_rules import ReleaseRules
@@ -103,7 +105,7 @@ def test_people_are_known_again_under_new_pseudonyms(tmp_path: Path) -> None:
     ledger, first = tmp_path / "ledger", entry(tmp_path / "a", 120)
     keep(first, ledger)
     renamed = entry(tmp_path / "same", 120, ids_are=pseudonym)
-    assert not np.isin(renamed.prints.ids, first.prints.ids).any()
+    assert not np.isin(renamed.everybody.ids, first.everybody.ids).any()
     require_apart(renamed, ledger)
     keep(renamed, ledger)
     assert len(list(ledger.glob("*.npz"))) == 1, "it is the same release"
@@ -126,9 +128,9 @@ def test_other_people_are_no_old_acquaintances(tmp_path: Path) -> None:
     ledger, first = tmp_path / "ledger", entry(tmp_path / "a", 120)
     keep(first, ledger)
     later = entry(tmp_path / "b", 300, without=120, ids_are=pseudonym)
-    assert len(first.prints.renamed_in(later.prints)[0]) == 0
+    assert len(first.everybody.renamed_in(later.everybody)[0]) == 0
     require_apart(later, ledger)
-    alike = [Prints(each.prints.ids, each.prints.firsts // np.uint64(2**62)) for each in (first, later)]
+    alike = [HashedPeople(each.everybody.ids, each.everybody.traits // np.uint64(2**62)) for each in (first, later)]
     assert len(alike[0].renamed_in(alike[1])[0]) == 0
 
 

@@ -22,7 +22,7 @@ from isostats.release.counts_files import RULES, counts_names, read_counts, writ
 from isostats.release.disclosure_control import true_counts
 from isostats.release.event_tables import SafeTables, Scope, few_of, published_counts, safe_tables
 from isostats.release.knowledge import knowledge_of
-from isostats.release.ledger import Entry
+from isostats.release.ledger_entry import Entry
 from isostats.release.pooling import counts_within, pool_tables
 from isostats.release.rounding import bins, grid_days, midpoints
 from isostats.release.rounding_error import bounds_of, remission_range
@@ -30,8 +30,8 @@ from isostats.release.safe_cohort import SafeCohort
 from isostats.release.witnesses import propagated
 from isostats.report.about_folders import preset_words
 from isostats.study.definitions import OutcomeDefinition
+from isostats.study.release_choices import ReleaseChoices
 from isostats.study.release_rules import PRESETS, ReleaseRules
-from isostats.study.study_file import ReleaseChoices
 from isostats.vocabulary import names as v
 from isostats.words.numbers import people_text
 from isostats.words.small_counts import few_written

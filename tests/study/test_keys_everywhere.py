@@ -16,9 +16,10 @@ from isostats.records.dispensings import prepare_dispensings, read_dispensings
 from isostats.records.omop import omop_concepts, prepare_omop, read_omop
 from isostats.study.definitions import CourseDefinition, OutcomeDefinition
 from isostats.study.flags import concerns_courses
+from isostats.study.grid_choices import VARYING, GridChoices
 from isostats.study.inputs import Inputs
 from isostats.study.keys import KINDS, StudyKey
-from isostats.study.study_file import KEYS, REPLACED, SECTIONS, VARYING, GridChoices, make_study
+from isostats.study.study_file import KEYS, REPLACED, SECTIONS, make_study
 from isostats.study.template import reference, template_text
 
 WITH_STUDY = ("report", "check", "claims", "grid", "notebooks")

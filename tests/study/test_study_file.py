@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 
 from isostats.errors import OutputError, StudyError
+from isostats.study.choices import Choices
 from isostats.study.inputs import Inputs
-from isostats.study.study_file import HORIZONS, KEYS, Choices, Study, make_study, read_study
+from isostats.study.study_file import KEYS, Study, make_study, read_study
 from isostats.study.template import template_text, write_template
+from isostats.vocabulary.calendar import HORIZONS
 
 COURSES = {"data": {"courses": "courses.csv"}}
 

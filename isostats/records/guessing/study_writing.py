@@ -11,8 +11,8 @@ from isostats.records.guessing.drafts import Draft
 from isostats.records.guessing.guess import Guess, one_line
 from isostats.study.inputs import Inputs
 from isostats.study.keys import keys_of
-from isostats.study.study_file import toml, toml_name
 from isostats.study.template import after_data, explained, heading, keys_to_start
+from isostats.study.toml_values import toml, toml_name
 from isostats.writing import whole_files
 
 HEAD = """\

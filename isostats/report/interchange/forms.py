@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from isostats.errors import StudyError
 from isostats.report.interchange import analysis_results, main_curve, omop, parquet
-from isostats.study.study_file import InterchangeName
+from isostats.study.choices import InterchangeName
 from isostats.words.numbers import agreed
 
 if TYPE_CHECKING:

@@ -8,8 +8,9 @@ from typing import Any
 
 from isostats.study.inputs import Inputs
 from isostats.study.keys import Section, keys_of
-from isostats.study.study_file import KEYS, SECTIONS, Study, toml
+from isostats.study.study_file import KEYS, SECTIONS, Study
 from isostats.study.template import heading
+from isostats.study.toml_values import toml
 from isostats.vocabulary import names as v
 
 OF_SITES: Mapping[str, tuple[str, ...] | None] = {

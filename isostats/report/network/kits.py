@@ -19,7 +19,8 @@ from isostats.report.network.definitions_text import definitions_of, site_study_
 from isostats.report.network.proofs import SHOWN, TOLERANCE, TOLERANCE_WORDS
 from isostats.report.writing import write_manifest
 from isostats.study.eligibility import Eligibility
-from isostats.study.study_file import GridChoices, Named, Study, make_study, read_study
+from isostats.study.grid_choices import GridChoices
+from isostats.study.study_file import Named, Study, make_study, read_study
 from isostats.version import __version__
 from isostats.words.numbers import count_text
 from isostats.writing import digest_of, manifest_of, whole_folder, write_csv, write_prose

@@ -15,8 +15,8 @@ from isostats.analyses.grid.result import Grid
 from isostats.errors import EstimateError
 from isostats.study.definitions import CourseDefinition, OutcomeDefinition
 from isostats.study.grid_axes import AXES, COURSE_AXES, METHODS, OUTCOME_AXES
+from isostats.study.grid_choices import GridChoices
 from isostats.study.keys import keys_of
-from isostats.study.study_file import GridChoices
 from isostats.vocabulary.definition import Definition
 
 DEFINITION = Definition(
