@@ -20,9 +20,9 @@ from isostats.records.dispensings.fills import (
     product_findings,
     supply_fills,
 )
+from isostats.records.dispensings.input_files import Files
 from isostats.records.dispensings.named_strengths import strengths_told
 from isostats.records.dispensings.observed_people import make_persons
-from isostats.records.dispensings.reading import Files
 from isostats.records.faults import Fault, ragged_faults, ragged_rows
 from isostats.records.findings import Finding, Findings, refusal
 from isostats.records.input_tables.dispensings import FATE_ORDER, FATES, LONGEST_SUPPLY, OTHER_FILE, UNREADABLE

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from isostats.engines.embedded import Engine, count_rows, literal, one_row, quoted
 from isostats.records.dispensings.fills import named_products
+from isostats.records.dispensings.input_files import Files
 from isostats.records.dispensings.observed_people import covariates_of
-from isostats.records.dispensings.reading import Files
 from isostats.records.drugs import CONVENTIONAL_DOSE
 from isostats.records.four_tables import keep_described, known_supply, show_with_ids
 from isostats.records.input_tables import DESCRIBED

@@ -9,8 +9,8 @@ from isostats.doors import toml_text
 from isostats.engines.embedded import Engine, count_rows, is_there, one_row
 from isostats.records.checking import DAY_ZERO
 from isostats.records.dispensings.fills import ALL_PRODUCTS, others_listed
+from isostats.records.dispensings.input_files import Files
 from isostats.records.dispensings.observed_people import PERIODS, disagreeing_deaths
-from isostats.records.dispensings.reading import Files
 from isostats.records.drug_names import is_acne_drug, known_drug
 from isostats.records.extreme_numbers import numbers_beyond_measure
 from isostats.records.faults import Fault, broken, rule_faults, rule_finding, words_of_row

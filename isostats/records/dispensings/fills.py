@@ -21,7 +21,7 @@ from dataclasses import astuple
 
 from isostats.engines.embedded import Engine, count_rows, insert_rows, literal, one_row
 from isostats.errors import StudyError
-from isostats.records.dispensings.reading import Files
+from isostats.records.dispensings.input_files import Files
 from isostats.records.drugs import Product, judge_product, names_product
 from isostats.records.findings import Finding, with_counts
 from isostats.records.input_tables.dispensings import DEFAULT_SUPPLY, LONGEST_SUPPLY

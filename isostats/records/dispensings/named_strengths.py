@@ -6,7 +6,7 @@ import re
 
 from isostats.engines.embedded import Engine, literal
 from isostats.records.advice import printable
-from isostats.records.dispensings.reading import Files
+from isostats.records.dispensings.input_files import Files
 from isostats.records.drugs import fold
 from isostats.records.findings import Finding
 from isostats.words.numbers import agreed, counted, number_text

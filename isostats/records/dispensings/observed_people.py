@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 from isostats.engines.embedded import Engine, count_rows, one_row
 from isostats.records.dispensings.fills import REMAINING, lose_staying
-from isostats.records.dispensings.reading import Files
+from isostats.records.dispensings.input_files import Files
 from isostats.records.findings import Finding
 from isostats.words.numbers import agreed, count_text, counted, percent
 

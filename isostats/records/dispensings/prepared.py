@@ -21,8 +21,8 @@ from isostats.records.dispensings.cleaning import LINEAGE, fills_aside, flow_of,
 from isostats.records.dispensings.course_tables import make_tables, number_courses
 from isostats.records.dispensings.fill_findings import FOLLOW_UP_ASSUMED, fate_findings, supply_findings
 from isostats.records.dispensings.fills import named_products
+from isostats.records.dispensings.input_files import Files
 from isostats.records.dispensings.observed_people import covariates_of, observe_fills, wash_out, washout_findings
-from isostats.records.dispensings.reading import Files
 from isostats.records.dispensings.remote_fills import RemoteFills, require_window_form
 from isostats.records.findings import Finding, Findings
 from isostats.records.loaded import fingerprint_of, tables_read

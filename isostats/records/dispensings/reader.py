@@ -22,9 +22,10 @@ from isostats.records.database_tables import DatabaseTable, source_name
 from isostats.records.dispensings.cleaning import clean_fills, refuse, rows_explained
 from isostats.records.dispensings.course_tables import COURSE_COLUMNS
 from isostats.records.dispensings.fills import nobody_stays
+from isostats.records.dispensings.input_files import Files
 from isostats.records.dispensings.observed_people import last_date
 from isostats.records.dispensings.prepared import PreparedDispensings
-from isostats.records.dispensings.reading import Files, make_reference
+from isostats.records.dispensings.reference_weights import make_reference_weights
 from isostats.records.dispensings.remote_fills import read_remote, require_table, require_window_form
 from isostats.study.definitions import CourseDefinition
 from isostats.study.inputs import Inputs, inputs_of
@@ -148,7 +149,7 @@ def prepare_dispensings(source: Source | Inputs, *, step: Step = silent, **keywo
                 refuse(findings, source_name(sources["dispensings"]))
                 step("sorting and cleaning the dispensings")
                 faults, oddities = clean_fills(connection, files, inputs, findings)
-            reference = make_reference(connection, inputs.source("weight_reference"), days=files.days)
+            reference = make_reference_weights(connection, inputs.source("weight_reference"), days=files.days)
             last = last_date(connection, treatments=files.has("treatments"))
             if remote is not None:
                 remote.close = held.pop_all().close

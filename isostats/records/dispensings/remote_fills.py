@@ -22,9 +22,9 @@ from isostats.errors import DataError, StudyError
 from isostats.records.database_tables import DatabaseTable, Part, as_needed, place_and_columns
 from isostats.records.dispensings.fill_findings import other_faults
 from isostats.records.dispensings.fills import judge_pairs
+from isostats.records.dispensings.input_files import IDS, Files
 from isostats.records.dispensings.observed_people import PERIODS, make_persons
 from isostats.records.dispensings.plain_fills import FillsTable, fills_where_they_are
-from isostats.records.dispensings.reading import IDS, Files
 from isostats.records.faults import ragged_faults
 from isostats.records.input_tables.dispensings import DISPENSING_COLUMNS, DISPENSINGS
 from isostats.records.loaded import Loaded

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from isostats.engines.embedded import Engine, count_rows, insert_rows, one_row
 from isostats.records.dispensings.fill_findings import row_finding
-from isostats.records.dispensings.reading import Files
+from isostats.records.dispensings.input_files import Files
 from isostats.records.findings import Finding
 from isostats.records.input_tables.later_treatments import NOTHING_TO_TAKE_BACK, TAKEN_BACK
 from isostats.records.loaded import Loaded
