@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import combinations
 
 import numpy as np
@@ -106,7 +107,7 @@ def together(new: Side, before: Sequence[Side]) -> tuple[Knowledge, Floats]:
                 "all of them and others. If it was never sent, delete its file in the ledger."
             )
         for (groups, others), sign in related.items():
-            _tie(links, (one, int(starts[i]), groups), (other, int(starts[j]), others), sign)
+            _tie(links, _Further((one, int(starts[i]), groups), (other, int(starts[j]), others), sign))
     matrix, low, high, _ = links.system(len(truth))
     sums = matrix @ truth
     holds = (sums >= low) & (sums <= high)  # where records were changed meanwhile, nobody can know what they tell
@@ -182,51 +183,75 @@ def _holding(
                 yield group, FEWER, inside
 
 
-def _tie(links: Bounds, one: tuple[Side, int, Groups], other: tuple[Side, int, Groups], sign: int) -> None:
-    """What follows for the people beside, or for the same people."""
-    days = sorted({*one[0].days} & {*other[0].days})
-    of_one, of_other = one[0].outcomes, other[0].outcomes
+@dataclass(frozen=True, eq=False)
+class _Further:
+    """Those whom groups of one release hold beyond groups of another: each of their counts is a difference of two.
 
-    def beside(*key: str) -> Terms | None:
-        """The difference of a count, on the days of both; None where either does not have it."""
+    With a ``sign`` of FEWER it is the other that holds more. Of each release stand its first unknown and its groups.
+    """
+
+    one: tuple[Side, int, Groups]
+    other: tuple[Side, int, Groups]
+    sign: int
+
+    @cached_property
+    def days(self) -> list[int]:
+        """The days of both."""
+        return sorted({*self.one[0].days} & {*self.other[0].days})
+
+    @cached_property
+    def parts(self) -> dict[str, list[str]]:
+        """The parts of each outcome that both count."""
+        mine, its = self.one[0].outcomes, self.other[0].outcomes
+        return {outcome: [part for part in mine[outcome] if part in its[outcome]] for outcome in mine if outcome in its}
+
+    def count(self, *key: str) -> Terms:
+        """A count of them, on the days of both; nothing where either does not have it."""
         terms: Terms = []
-        for (side, start, groups), value in ((one, 1.0), (other, -1.0)):
+        for (side, start, groups), value in ((self.one, 1.0), (self.other, -1.0)):
             for group in groups:
                 places = side.known.unknowns.get((key[0], group, *key[1:]))
                 if places is None:
-                    return None
-                on: Indexes = places if len(key) == 2 else places[np.searchsorted(side.days, days)]
-                terms.append((on + start, value * (sign or 1)))
+                    return []
+                on: Indexes = places if len(key) == 2 else places[np.searchsorted(side.days, self.days)]
+                terms.append((on + start, value * (self.sign or 1)))
         return terms
 
-    strata = [s for s in (EVERYONE[0], *STRATA[v.EVERYONE]) if beside(v.N, s) is not None]
-    shared = {outcome: [part for part in parts if part in of_other[outcome]] for outcome, parts in of_one.items()
-              if outcome in of_other}  # fmt: skip
-    first = shared.pop(FIRST_TREATMENT, [])
-    alone = [each for part in first if (each := beside(part, EVERYONE[0], FIRST_TREATMENT)) is not None]
-    if sign == EQUAL:
-        same = [beside(v.N, s) for s in strata]
-        same += [beside(part, s, o) for s in (EVERYONE[0], CLEAR) for o, parts in shared.items() for part in parts]
-        for terms in [*same, *alone]:
-            if terms is not None:
-                links.know(terms, 0, 0)
-        return
-    kinds = {s: beside(v.N, s) for s in (EVERYONE[0], CLEAR)}
-    for terms in [*(beside(v.N, s) for s in strata), *alone]:
-        if terms is not None:
-            links.know(terms, 0, np.inf)
-    for kind in (EVERYONE[0], CLEAR, OTHERS):
-        needed = (EVERYONE[0], CLEAR) if kind == OTHERS else (kind,)
-        if any(kinds[each] is None for each in needed):
-            continue
+    def count_in(self, kind: str, *key: str) -> Terms:
+        """The count in a kind of them: of others, everyone's less that of the clear."""
+        if kind != OTHERS:
+            return self.count(key[0], kind, *key[1:])
+        return [*self.count(key[0], EVERYONE[0], *key[1:]), *less(self.count(key[0], CLEAR, *key[1:]))]
 
-        def of(*key: str, needed: tuple[str, ...] = needed) -> Terms:
-            """The count in this kind of people: of others, everyone's less that of the clear."""
-            whole, *part = (beside(key[0], each, *key[1:]) or [] for each in needed)
-            return [*whole, *(term for each in part for term in less(each))]
+    def kinds(self) -> Iterator[str]:
+        """Everyone, the clear and the others, as far as both know them."""
+        for kind, needed in ((EVERYONE[0], EVERYONE), (CLEAR, (CLEAR,)), (OTHERS, (*EVERYONE, CLEAR))):
+            if all(self.count(v.N, each) for each in needed):
+                yield kind
 
-        counts = {outcome: {part: of(part, outcome) for part in parts} for outcome, parts in shared.items()}
-        for of_outcome in counts.values():
-            for terms in of_outcome.values():
-                links.know(terms, 0, np.inf)
-        timeline_rules(links, of(v.N), counts)
+    def people(self) -> list[Terms]:
+        """How many there are by response, and how many of them began with each treatment."""
+        by_response = [self.count(v.N, s) for s in (EVERYONE[0], *STRATA[v.EVERYONE])]
+        first = self.parts.get(FIRST_TREATMENT, [])
+        counts = [*by_response, *(self.count(part, EVERYONE[0], FIRST_TREATMENT) for part in first)]
+        return [terms for terms in counts if terms]
+
+    def outcomes(self, kind: str) -> dict[str, dict[str, Terms]]:
+        """The cumulative counts of each outcome in a kind of them, by part."""
+        return {
+            outcome: {part: self.count_in(kind, part, outcome) for part in parts}
+            for outcome, parts in self.parts.items() if outcome != FIRST_TREATMENT
+        }  # fmt: skip
+
+
+def _tie(links: Bounds, further: _Further) -> None:
+    """What follows for those whom one of both holds: nobody where both hold the same, and else people with a timeline."""
+    least, most = (0, 0) if further.sign == EQUAL else (0, np.inf)
+    for terms in further.people():
+        links.know(terms, least, most)
+    for kind in (EVERYONE[0], CLEAR) if further.sign == EQUAL else further.kinds():
+        counted = further.outcomes(kind)
+        for terms in (each for of_outcome in counted.values() for each in of_outcome.values() if each):
+            links.know(terms, least, most)
+        if further.sign != EQUAL:
+            timeline_rules(links, further.count_in(kind, v.N), counted)

@@ -7,7 +7,7 @@ declarations; none of them lists a key of its own.
 from __future__ import annotations
 
 import types
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import MISSING, dataclass, field, fields
 from functools import cache, partial
@@ -225,47 +225,68 @@ def as_declared(value: Any, kind: Any) -> Any:
     """
     origin, parts = get_origin(kind), get_args(kind)
     if origin is Annotated:
-        value = as_declared(value, parts[0])
-        for refused in filter(None, (rule(value) for rule in parts[1:] if not isinstance(rule, str))):
-            raise Wrong(f"must be {refused}")
-        return value
+        return _refused_by([rule for rule in parts[1:] if not isinstance(rule, str)], as_declared(value, parts[0]))
     if origin in (Union, types.UnionType):
-        if value is None and type(None) in parts:
-            return None
-        first, *others = (part for part in parts if part is not type(None))
-        try:
-            return as_declared(value, first)
-        except Wrong:
-            for other in others:
-                with suppress(Wrong):
-                    return as_declared(value, other)
-            raise
+        return _of_any(value, parts)
     if origin is Literal:
-        if refused := one_of(parts)(value):
-            raise Wrong(f"must be {refused}")
-        return value
+        return _refused_by([one_of(parts)], value)
     if origin is tuple:
-        if isinstance(value, Mapping):
-            raise Wrong(f"must be a list, not the table {value!r}")
-        listed = list(value) if isinstance(value, (list, tuple, set, frozenset)) else [value]
-        return tuple(dict.fromkeys(as_declared(each, parts[0]) for each in listed))
+        return _list_of(value, parts[0])
     if isinstance(origin, type) and issubclass(origin, Mapping):
-        if not isinstance(value, Mapping):
-            raise Wrong(f"must be a table of names with values, not {value!r}")
-        return {as_declared(name, parts[0]): as_declared(each, parts[1]) for name, each in value.items()}
+        return _table_of(value, *parts)
     if kind is Any or type(value) is kind:
         return value
-    made: Any = kind
     if isinstance(kind, type) and issubclass(kind, Section):
-        if not isinstance(value, Mapping):
-            raise Wrong(f"must be a table with {', '.join(keys_of(kind))}, not {value!r}")
-        clean, faults = checked(kind, value)
-        if faults:
-            raise Wrong(f"cannot be as it is: {'; '.join(faults)}")
-        return made(**clean)
-    if (kind is float and type(value) is int) or (kind is Path and isinstance(value, (str, Path))):
-        return made(value)
+        return _section(value, kind)
+    if kind is float and type(value) is int:
+        return float(value)
+    if kind is Path and isinstance(value, (str, Path)):
+        return Path(value)
     raise Wrong(f"must be {PLAIN[kind]}, not {value!r}")
+
+
+def _refused_by(rules: Iterable[Rule], value: Any) -> Any:
+    """The value, where no rule refuses it."""
+    for must_be in filter(None, (rule(value) for rule in rules)):
+        raise Wrong(f"must be {must_be}")
+    return value
+
+
+def _of_any(value: Any, kinds: Iterable[Any]) -> Any:
+    """The value as the first of several types that it can be; what the first one asks for is told."""
+    if value is None and type(None) in kinds:
+        return None
+    first, *others = (kind for kind in kinds if kind is not type(None))
+    try:
+        return as_declared(value, first)
+    except Wrong:
+        for other in others:
+            with suppress(Wrong):
+                return as_declared(value, other)
+        raise
+
+
+def _list_of(value: Any, kind: Any) -> tuple[Any, ...]:
+    """Values in their order, each once; one alone is a list of one."""
+    if isinstance(value, Mapping):
+        raise Wrong(f"must be a list, not the table {value!r}")
+    listed = list(value) if isinstance(value, (list, tuple, set, frozenset)) else [value]
+    return tuple(dict.fromkeys(as_declared(each, kind) for each in listed))
+
+
+def _table_of(value: Any, names: Any, values: Any) -> dict[Any, Any]:
+    if not isinstance(value, Mapping):
+        raise Wrong(f"must be a table of names with values, not {value!r}")
+    return {as_declared(name, names): as_declared(each, values) for name, each in value.items()}
+
+
+def _section(value: Any, kind: type[Section]) -> Section:
+    if not isinstance(value, Mapping):
+        raise Wrong(f"must be a table with {', '.join(keys_of(kind))}, not {value!r}")
+    clean, faults = checked(kind, value)
+    if faults:
+        raise Wrong(f"cannot be as it is: {'; '.join(faults)}")
+    return kind(**clean)
 
 
 def keyword_values(*models: type, keywords: Mapping[str, Any], kind: str = "") -> list[dict[str, Any]]:
