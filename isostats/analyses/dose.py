@@ -24,7 +24,7 @@ from isostats.words.numbers import MISSING, counted, in_words, number_text, p_in
 
 DOSES = "dose_mg_per_kg"
 REFERENCE, REFERENCE_BAND = 120.0, "120-220"
-SAID = (90.0, 180.0)
+STATED_DOSES = (90.0, 180.0)
 AT = (60.0, 90.0, 150.0, 180.0, 220.0)
 """Doses of which the ratio is said, and those of which it is a row, where the curve goes so far."""
 FEWEST_DEATHS = 10
@@ -224,7 +224,7 @@ def _curve_words(one: Dosed) -> str:
     shares = ", ".join(number_text(100 * share) for share in QUANTILES[len(curve.knots)])
     ratios = "; ".join(
         f"{number_text(each['dose'])} mg/kg {ratio_text(each[v.ESTIMATE], each[v.LOWER], each[v.UPPER])}"
-        for each in records_of(curve.at([dose for dose in SAID if curve.low <= dose <= curve.high]))
+        for each in records_of(curve.at([dose for dose in STATED_DOSES if curve.low <= dose <= curve.high]))
     )
     against = f" Against {number_text(curve.reference)} mg/kg: {ratios}." if ratios else ""
     return f"{tests}{against} Knots lie at {knots} mg/kg, the {shares}% quantiles of the doses."

@@ -162,14 +162,14 @@ def count_between_visits(
     first = f"{quoted(cohort.tables.name)}.first_courses"
     visits, seen = "", SEEN.format(schema=records.schema)
     if OUTCOMES[outcome].needs == "scores":
-        visits, seen = _told(cohort, first) + ", ", SCORED
+        visits, seen = _relapse_visits(cohort, first) + ", ", SCORED
     text = INTERVALS.format(visits=visits, seen=seen, first=first, outcome=outcome, exit=exit_of(outcome))
     rows = records.connection.execute(text).fetchnumpy()
     how, after, by = (np.asarray(rows[name], dtype=np.int64) for name in ("how", "after_day", "by_day"))
     return OutcomeIntervals(after, by, np.asarray(rows["people"], dtype=float), how, cohort.count(outcome))
 
 
-def _told(cohort: Cohort, first: str) -> str:
+def _relapse_visits(cohort: Cohort, first: str) -> str:
     """The visits after day 0 that tell a relapse by score, as they are told for the outcome."""
     schema = quoted(cohort.tables.name)
     names = cohort.query("SELECT * FROM first_courses LIMIT 0").columns

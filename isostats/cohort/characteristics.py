@@ -38,7 +38,7 @@ def described_facts(
     left_out = {*but, *(("birth_year",) if "age" in cohort.facts else ())}
     known = cohort.facts
     asked = [name for name in known if name not in left_out and (only is None or name in only)]
-    facts = [_told(known[name], known) for name in asked]
+    facts = [_without_interruption(known[name], known) for name in asked]
     # whatever has many values among a few people has many: of a million, only the others are counted
     values = _distinct(cohort, facts, f"(SELECT * FROM first_courses LIMIT {LOOKED_AT}) AS a_few")
     values |= _distinct(cohort, [fact for fact in facts if values[fact.name] <= MOST_LEVELS], "first_courses")
@@ -54,7 +54,7 @@ def _declared(name: str) -> bool:
     return name in OF_COURSES or (name in DETAILS and not DETAILS[name].codes)
 
 
-def _told(fact: Fact, facts: Mapping[str, Fact]) -> Fact:
+def _without_interruption(fact: Fact, facts: Mapping[str, Fact]) -> Fact:
     """A fact as Table 1 counts it: who had no interruption has no reason for one, and none is missing."""
     if fact.name != "interruption_reason" or "interruption_days" not in facts:
         return fact

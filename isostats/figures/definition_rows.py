@@ -78,7 +78,7 @@ def published_definitions(
     meaning = "Hollow: the paper's own people, crude, over its own follow-up."
     caption = [f"Filled: these records, {method_words(v.KAPLAN_MEIER, level)}", meaning, counts,
                claim_words(claim, margin)]  # fmt: skip
-    each = [_told(row) for row in every]
+    each = [_definition_words(row) for row in every]
     rules = (
         "People, days and rules are those of each definition, as far as the paper states them; what it does not state "
         "is assumed. The papers' shares count whoever left as free, and their follow-up differs."
@@ -116,7 +116,7 @@ def _range(people: list[float]) -> str:
     return low if low == high else f"{low} to {high}"
 
 
-def _told(row: Mapping[Any, Any]) -> str:
+def _definition_words(row: Mapping[Any, Any]) -> str:
     """A definition with every number, or why there is none."""
     named = f"{row['paper']} (free of {outcome_phrase(row[v.OUTCOME])} at {time_words(row[v.TIME_DAYS])})"
     paper = number(row["paper_share"])

@@ -84,7 +84,7 @@ def flow(frame: pd.DataFrame, *, simulated: bool = False, **_: Unpack[CommonKeyw
         stages.append(_analysed(stages[-1]))
     at_x = _columns()
     inside = at_x.main - 2 * PAD_MM
-    mains = [[*wrap(capital(s.step), inside, lines=3), *_told(s, inside)] for s in stages]
+    mains = [[*wrap(capital(s.step), inside, lines=3), *_box_lines(s, inside)] for s in stages]
     sides = [[piece for line in s.side for piece in wrap(line, at_x.side - 2 * PAD_MM, at_x.lines)] for s in stages]
     gaps = [_height(side) + 2 * 2.0 if side else GAP_MM for side in sides]
     top = 6.0 if simulated else 2.0
@@ -95,7 +95,7 @@ def flow(frame: pd.DataFrame, *, simulated: bool = False, **_: Unpack[CommonKeyw
     for i, (stage, lines, side) in enumerate(zip(stages, mains, sides, strict=True)):
         last = i == len(stages) - 1
         _box(axes, MAIN_LEFT, y, at_x.main, lines, label=f"stage {stage.step}",
-             bold=len(lines) - len(_told(stage, inside)))  # fmt: skip
+             bold=len(lines) - len(_box_lines(stage, inside)))  # fmt: skip
         below = y + _height(lines)
         if side:
             at = below + 2.0
@@ -123,7 +123,7 @@ def _analysed(last: Stage) -> Stage:
     return Stage("analysed", last.counts.partition(", ")[0], within=responders)
 
 
-def _told(stage: Stage, inside: float) -> list[str]:
+def _box_lines(stage: Stage, inside: float) -> list[str]:
     """What stands in a stage's box under its name."""
     return [*([stage.counts] if stage.counts else []), *(part for line in stage.within for part in wrap(line, inside))]
 

@@ -69,14 +69,14 @@ def missingness(frame: pd.DataFrame, *, simulated: bool = False, **_: Unpack[Com
     whole = len(every) - len(holes)
     complete = f"{counted(whole, 'column')} without a missing value, not drawn." if whole else ""
     more = f"The {MOST_COLUMNS} with most missing are drawn." if len(holes) > MOST_COLUMNS else ""
-    each = [f"{capital(column_words(name))}: {_told(name, groups, shares)}." for name in names]
+    each = [f"{capital(column_words(name))}: {_missing_words(name, groups, shares)}." for name in names]
     meaning = "Share of values that are not recorded; missing values are counted and never filled in."
     of = f"{counted(len(every), 'column')}{'' if single else f', {counted(len(groups), v.GROUP)}'}."
     alt = [f"{'Bars' if single else 'Shaded cells'} of the share missing by column.", of, complete, *each[:12]]
     return attach(page.figure, "What is missing", [meaning, of, complete, more], alt, details=each, simulated=simulated)
 
 
-def _told(name: str, groups: list[str], shares: dict[tuple[str, str], float]) -> str:
+def _missing_words(name: str, groups: list[str], shares: dict[tuple[str, str], float]) -> str:
     parts = []
     for group in groups:
         share = shares.get((name, group))

@@ -24,7 +24,7 @@ from isostats.words.numbers import agreed, count_text, counted, percent
 
 MOST_SHARED = 0.5
 """Two sources that share more of their courses are likely to tell of the same people."""
-TOLD = {"relapse_date": ("relapse_date",), "relapse_treatment": ("relapse_treatment", "events")}
+COLUMNS_OF_OUTCOME = {"relapse_date": ("relapse_date",), "relapse_treatment": ("relapse_treatment", "events")}
 """What an outcome is told by: a source without any of these has nobody with it."""
 ORDER = {"people": "", "observation": ", start", "courses": ", course", "events": ", date, kind"}
 
@@ -193,7 +193,7 @@ def _unlike(all_sources: Sources) -> Iterator[Finding]:
         message = f"courses of {' and '.join(name for name, _ in pairs)} are not told apart by one rule"
         advice = "Read all from dispensings with the same rule of courses, or all as course records."
         yield Finding("error", "unlike_sources", 1, message, advice=advice)
-    for column, told_by in (TOLD | {table: (table,) for table in DESCRIBED}).items():
+    for column, told_by in (COLUMNS_OF_OUTCOME | {table: (table,) for table in DESCRIBED}).items():
         with_it = [name for name, each in pairs if each.present & {*told_by}]
         without = [name for name, each in pairs if not each.present & {*told_by}]
         if with_it and without:

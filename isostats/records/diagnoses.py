@@ -237,9 +237,9 @@ def findings_of_codes(connection: Engine, loaded: Loaded) -> list[Finding]:
         if each.words not in (None, OTHER) and not each.code and each.concept is None and not use_as_acne(each)
     ]  # fmt: skip
     return [
-        *_told(MOSTLY_UNKNOWN if mostly else UNKNOWN, unknown, source, total),
-        *_told(UNCONFIRMED, unsure, source, total),
-        *_told(NAMED_OTHERWISE, otherwise, source, total, "diagnosis"),
+        *_rule_words(MOSTLY_UNKNOWN if mostly else UNKNOWN, unknown, source, total),
+        *_rule_words(UNCONFIRMED, unsure, source, total),
+        *_rule_words(NAMED_OTHERWISE, otherwise, source, total, "diagnosis"),
     ]
 
 
@@ -247,7 +247,7 @@ def _short(words: str | None) -> str:
     return words if words and len(words) <= LONGEST_SHOWN else "longer words"
 
 
-def _told(
+def _rule_words(
     rule: Rule, rows: Sequence[tuple[str, int, int]], source: str, total: int, column: str = "diagnosis_code"
 ) -> Iterator[Finding]:
     """What a rule holds of, in words, with how many rows have each and the first of them."""

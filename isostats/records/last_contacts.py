@@ -85,7 +85,7 @@ def settle_last_contacts(
     remember_filled(connection, table, "last_contact", "last_contact IS NULL")
     connection.execute(SETTLE.format(t=table, by_rule=by_rule))
     connection.execute(f"DROP TABLE {table}_seen")
-    return (_told(settled, inputs, courses), _note(settled, inputs)) if settled.people else ([], "")
+    return (_findings(settled, inputs, courses), _note(settled, inputs)) if settled.people else ([], "")
 
 
 def _as_day(text: str, *, days: bool) -> int | None:
@@ -113,7 +113,7 @@ def _see(connection: Engine, courses: Loaded, beside: Sequence[Loaded], cut: int
     return Settled(*(int(each or 0) for each in counts))
 
 
-def _told(settled: Settled, inputs: Inputs, courses: Loaded) -> list[Finding]:
+def _findings(settled: Settled, inputs: Inputs, courses: Loaded) -> list[Finding]:
     """What the rule did, and what it does to a result."""
     lack = f"{_of_all(settled)} {agreed(settled.people, 'has')} no last_contact"
     if inputs.missing_last_contact == "data_cut":

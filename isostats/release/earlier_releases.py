@@ -245,7 +245,7 @@ class _Further:
 
 
 def _tie(links: Bounds, further: _Further) -> None:
-    """What follows for those whom one of both holds: nobody where both hold the same, and else people with a timeline."""
+    """What follows for them: nobody where both hold the same, and else people with a timeline."""
     least, most = (0, 0) if further.sign == EQUAL else (0, np.inf)
     for terms in further.people():
         links.know(terms, least, most)

@@ -89,7 +89,7 @@ def poor_names(module: Path, tree: ast.Module) -> Iterator[str]:
             else node.target.id if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name)
             else ""
         )  # fmt: skip
-        if bound in VALUES:
+        if bound.strip("_").lower() in VALUES:
             yield f"{shown(module)}:{getattr(node, 'lineno', 0)} {bound}"
 
 

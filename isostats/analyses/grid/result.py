@@ -173,7 +173,7 @@ class Grid:
             return ""
         top = rows.iloc[0]
         low, high = (
-            f"{percent(top[f'{end}_mean'])} {_said(top['choice'], top[end])}" for end in ("lowest", "highest")
+            f"{percent(top[f'{end}_mean'])} {_level_words(top['choice'], top[end])}" for end in ("lowest", "highest")
         )
         return (
             f"The choice of {AXES[top['choice']].label} moves it most ({percent(top['share'])} of the variance between "
@@ -235,10 +235,10 @@ def _combined(rows: pd.DataFrame) -> str:
     return as_sentences(parts)
 
 
-def _said(choice: str, level: str) -> str:
+def _level_words(choice: str, level: str) -> str:
     """A level as it follows a percentage.
 
-    >>> _said("outcome", "second course"), _said("horizon_days", "two years")
+    >>> _level_words("outcome", "second course"), _level_words("horizon_days", "two years")
     ('free of a second course', 'at two years')
     """
     phrases = {outcome.label: outcome.phrase for outcome in OUTCOMES.values()}

@@ -112,7 +112,7 @@ def _rules(each: Taken) -> Iterator[Rule]:
                 f"{start} > p_last_contact", f"{{who}}, {{{start}}}, last contact {{p_last_contact}}", needs=(start,))
 
 
-def _told(each: Taken) -> Iterator[Rule]:
+def _unknown_rules(each: Taken) -> Iterator[Rule]:
     """What is not known of a kind that counts: of a contraceptive it changes nothing."""
     of, start, stop = each.of, each.start, each.stop
     counts = " OR ".join(each.sql_of(kind) for kind in each.kinds if kind != v.CONTRACEPTIVE)
@@ -131,7 +131,7 @@ TAKEN_ERRORS = (
           needs=("pregnancy_date",)),
 )
 TAKEN_WARNINGS = (
-    *(rule for each in TAKEN for rule in _told(each)),
+    *(rule for each in TAKEN for rule in _unknown_rules(each)),
     warning("pregnancy_of_a_man", "is of a man and has pregnancy_date",
             "p_sex_low = 'male' AND pregnancy_date IS NOT NULL", "{who}, {pregnancy_date}",
             many="are of men and have pregnancy_date", needs=("pregnancy_date", "sex")),

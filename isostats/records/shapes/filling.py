@@ -81,7 +81,7 @@ def fill_down(connection: Engine, raw: Raw, layout: Layout, columns: Sequence[st
     made = remade(connection, raw, raw.names, f"SELECT row, {', '.join(chosen)} {rows} ORDER BY row")
     connection.execute("DROP TABLE whose")
     return made, [
-        _told(name, [int(row[0]) for row in counts if row[number + 1]], raw.source)
+        _finding(name, [int(row[0]) for row in counts if row[number + 1]], raw.source)
         for number, name in enumerate(filled)
     ]
 
@@ -107,7 +107,7 @@ def _fill_merged(connection: Engine, raw: Raw, at: Mapping[str, int], person: in
             f"SELECT file.row FROM {raw.table} AS file{joins} WHERE {own[place]} IS NULL AND {holds} AND of{place}.cell"
         )
         rows = [int(row) for (row,) in connection.execute(f"{sql} IS NOT NULL ORDER BY 1").fetchall()]
-        findings.append(_told(name, rows, raw.source))
+        findings.append(_finding(name, rows, raw.source))
     if person is not None and person in at.values():
         sql = (
             f"SELECT count(*), min(file.row) FROM {raw.table} AS file{joins} WHERE {holds} AND {chosen[person]} IS NULL"
@@ -129,7 +129,7 @@ def _beside_merged(raw: Raw, count: int, row: int) -> list[Finding]:
     return [Finding("warning", "fill_down_beside_merged", count, message, row, f"row {row}", advice, ID)]
 
 
-def _told(name: str, rows: Sequence[int], source: str) -> Finding:
+def _finding(name: str, rows: Sequence[int], source: str) -> Finding:
     if not rows:
         message = f"fill_down names '{name}', and no cell of it in {source} had one above to repeat"
         return Finding(

@@ -125,7 +125,7 @@ def courses_in_rows(connection: Engine, raw: Raw, side: Side, layout: Layout) ->
         listed = ", ".join(f"{cell} AS c{new}" for new, cell in enumerate(cells))
         parts.append(f"SELECT row + {place} * {COURSE_STEP} AS row, {listed} FROM {raw.table} WHERE {sql}")
     findings = [
-        *_told(raw, side),
+        *_findings(raw, side),
         *_without_course(connection, raw, side, there),
         *_of_first(
             connection,
@@ -155,7 +155,7 @@ def _there(side: Side, ends: Series | None, number: int) -> str:
     return f"coalesce({', '.join(map(filled_sql, cells))}) IS NOT NULL"
 
 
-def _told(raw: Raw, side: Side) -> list[Finding]:
+def _findings(raw: Raw, side: Side) -> list[Finding]:
     """What was taken by rule: which columns are of a course, and which numbered ones are not."""
     stems = ", ".join(one.stem for one in side.series)
     message = f"{raw.source} has up to {counted(len(side.numbers), 'course')} a row; of each course: {stems}"
