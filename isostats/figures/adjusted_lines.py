@@ -14,7 +14,8 @@ from isostats.figures.figure_calls import CommonKeywords, common_keywords
 from isostats.figures.finished import attach
 from isostats.figures.looks import look
 from isostats.figures.result_checks import require_result
-from isostats.figures.style import DASHES, group_colours, wrap
+from isostats.figures.style import DASHES, group_colours
+from isostats.figures.text_fitting import wrap
 from isostats.vocabulary import names as v
 from isostats.vocabulary.calendar import HORIZONS
 from isostats.words.english import column_words, definition_words, one_end, outcome_label, plain

@@ -10,7 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from isostats.figures.grid_definitions import Choice, Grid
-from isostats.figures.style import COLOURS, FAINT, Page, shorten, text_width, wrap, write
+from isostats.figures.pages import Page, write
+from isostats.figures.style import COLOURS, FAINT
+from isostats.figures.text_fitting import shorten, text_width, wrap
 from isostats.words.numbers import count_text
 
 if TYPE_CHECKING:

@@ -10,8 +10,10 @@ import pandas as pd
 
 from isostats.figures.figure_calls import CommonKeywords, common_keywords
 from isostats.figures.finished import attach
+from isostats.figures.pages import Page, axes_mm, page_mm, write
 from isostats.figures.result_checks import require_frame
-from isostats.figures.style import BAND, CLAIM, COLOURS, LINE_MM, QUIET, Page, axes_mm, page_mm, text_width, wrap, write
+from isostats.figures.style import BAND, CLAIM, COLOURS, LINE_MM, QUIET
+from isostats.figures.text_fitting import text_width, wrap
 from isostats.figures.ticks import count_ticks, time_axis
 from isostats.vocabulary import names as v
 from isostats.vocabulary.calendar import LONGEST_COURSE, SHORTEST_COURSE

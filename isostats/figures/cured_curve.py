@@ -13,9 +13,11 @@ from isostats.figures.curves import draw_steps, steps, table_words
 from isostats.figures.figure_calls import CommonKeywords, common_keywords
 from isostats.figures.finished import attach
 from isostats.figures.looks import look
+from isostats.figures.pages import page_mm
 from isostats.figures.remission_curves import counts_words
 from isostats.figures.result_checks import require_curve, require_group, require_result
-from isostats.figures.style import COLOURS, DASHES, INK, page_mm, text_width
+from isostats.figures.style import COLOURS, DASHES, INK
+from isostats.figures.text_fitting import text_width
 from isostats.vocabulary import names as v
 from isostats.words.english import definition_words, method_words, outcome_label
 from isostats.words.numbers import percent, percent_with_limits, stated_percent

@@ -13,8 +13,10 @@ from isostats.figures.direct_labels import key_above, key_lines, name_inside
 from isostats.figures.finished import holds_nothing
 from isostats.figures.looks import look
 from isostats.figures.margins import keep_within
+from isostats.figures.pages import Page, axes_mm, page_mm
 from isostats.figures.result_checks import FOLLOWUP
-from isostats.figures.style import INK, LINE_MM, QUIET, SMALL_PT, Page, axes_mm, page_mm, text_width, wrap
+from isostats.figures.style import INK, LINE_MM, QUIET, SMALL_PT
+from isostats.figures.text_fitting import text_width, wrap
 from isostats.figures.ticks import axis_in_force, tick_step
 from isostats.figures.unseen_corners import EXACT
 from isostats.vocabulary import names as v

@@ -15,8 +15,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from isostats.figures.looks import MEASURES, look
+from isostats.figures.pages import Page, write
 from isostats.figures.result_checks import FOLLOWUP
-from isostats.figures.style import DASHES, INK, LINE_MM, Dash, Page, shorten, text_width, write
+from isostats.figures.style import DASHES, INK, LINE_MM, Dash
+from isostats.figures.text_fitting import shorten, text_width
 from isostats.figures.ticks import TimeAxis
 from isostats.vocabulary import names as v
 from isostats.words.english import plain

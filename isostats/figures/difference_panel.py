@@ -9,8 +9,10 @@ import numpy as np
 from isostats.figures.figure_calls import CommonKeywords, common_keywords
 from isostats.figures.finished import attach
 from isostats.figures.looks import look
+from isostats.figures.pages import Page, axes_mm, page_mm
 from isostats.figures.result_checks import require_result
-from isostats.figures.style import COLOURS, QUIET, Page, axes_mm, page_mm, wrap
+from isostats.figures.style import COLOURS, QUIET
+from isostats.figures.text_fitting import wrap
 from isostats.figures.ticks import axis_in_force, tick_step
 from isostats.vocabulary import names as v
 from isostats.words.english import definition_words, outcome_label, plain

@@ -9,8 +9,10 @@ import numpy as np
 
 from isostats.figures.curve_names import HEADING, SideLabel
 from isostats.figures.free_space import AIR_MM, Box, Points, Room, along, box_at, distance, write_inside
+from isostats.figures.pages import Page, write
 from isostats.figures.row_legends import in_lines
-from isostats.figures.style import INK, LINE_MM, QUIET, SMALL_PT, Page, shorten, text_width, write
+from isostats.figures.style import INK, LINE_MM, QUIET, SMALL_PT
+from isostats.figures.text_fitting import shorten, text_width
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -9,8 +9,9 @@ import numpy as np
 from isostats.figures.curve_layout import Sheet, nothing_drawn
 from isostats.figures.figure_calls import CommonKeywords, common_keywords
 from isostats.figures.finished import attach
+from isostats.figures.pages import Page, axes_mm, page_mm
 from isostats.figures.result_checks import require_result
-from isostats.figures.style import COLOURS, DASHES, INK, QUIET, Page, axes_mm, page_mm
+from isostats.figures.style import COLOURS, DASHES, INK, QUIET
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
 from isostats.words.english import definition_words, one_end, outcome_label

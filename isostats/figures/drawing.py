@@ -339,7 +339,7 @@ def serve(asked: int, answered: int, pipes: str) -> None:
             break
         os.close(asked)
         os.close(answered)
-    from isostats.figures.style import styled
+    from isostats.figures.matplotlib_settings import styled
 
     with styled():
         _answer(jobs, answers)
@@ -372,7 +372,8 @@ def prepare() -> None:
     from isostats.estimate import results  # noqa: F401
     from isostats.figures.drawing_alone import remember
     from isostats.figures.finished import KINDS
-    from isostats.figures.style import Page, styled
+    from isostats.figures.matplotlib_settings import styled
+    from isostats.figures.pages import Page
 
     remember()
     with styled():

@@ -16,7 +16,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from isostats.figures.embedded_fonts import USUAL_LETTERS
-from isostats.figures.style import know_fonts
+from isostats.figures.matplotlib_settings import know_fonts
 from isostats.resources import beside_code
 
 

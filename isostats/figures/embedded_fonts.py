@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from isostats.figures.looks import USUAL
-from isostats.figures.style import FAMILY, texts_of
+from isostats.figures.settling import texts_of
+from isostats.figures.style import FAMILY
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

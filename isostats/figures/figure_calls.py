@@ -15,7 +15,7 @@ from isostats.errors import EstimateError, unknown_keyword
 from isostats.figures.keyword_values import require_values
 from isostats.figures.looks import Look, check_look, levels_kept, look, looking
 from isostats.figures.margins import finished_look
-from isostats.figures.style import styled
+from isostats.figures.matplotlib_settings import styled
 from isostats.vocabulary import names as v
 from isostats.words.journals import Journal
 from isostats.words.numbers import number_text

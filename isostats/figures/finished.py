@@ -17,8 +17,9 @@ from isostats.errors import CallError, OutputError
 from isostats.figures.embedded_fonts import with_fonts
 from isostats.figures.keyword_values import is_number
 from isostats.figures.looks import look
+from isostats.figures.matplotlib_settings import styled
 from isostats.figures.opaque_files import eps_of, png_of, tiff_of
-from isostats.figures.style import settle, styled
+from isostats.figures.settling import settle
 from isostats.figures.unseen_corners import few_corners
 from isostats.words.language import translated
 

@@ -10,8 +10,10 @@ import pandas as pd
 
 from isostats.figures.figure_calls import CommonKeywords, common_keywords
 from isostats.figures.finished import attach
+from isostats.figures.pages import Page, page_mm, write
 from isostats.figures.result_checks import require_frame
-from isostats.figures.style import INK, LINE_MM, Page, page_mm, wrap, write
+from isostats.figures.style import INK, LINE_MM
+from isostats.figures.text_fitting import wrap
 from isostats.vocabulary import names as v
 from isostats.words.english import capital, plain
 from isostats.words.numbers import counted

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from isostats.figures.style import LINE_MM, SMALL_PT, axes_mm, text_width
+from isostats.figures.pages import axes_mm
+from isostats.figures.style import LINE_MM, SMALL_PT
+from isostats.figures.text_fitting import text_width
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -13,9 +13,11 @@ from isostats.figures.curve_names import SideLabel
 from isostats.figures.figure_calls import CommonKeywords, common_keywords
 from isostats.figures.finished import attach
 from isostats.figures.looks import look
+from isostats.figures.pages import Page, axes_mm, page_mm, write
 from isostats.figures.result_checks import require_result
 from isostats.figures.row_legends import in_lines
-from isostats.figures.style import COLOURS, INK, LINE_MM, QUIET, Dash, Page, axes_mm, page_mm, text_width, wrap, write
+from isostats.figures.style import COLOURS, INK, LINE_MM, QUIET, Dash
+from isostats.figures.text_fitting import text_width, wrap
 from isostats.figures.ticks import count_ticks, share_ticks
 from isostats.vocabulary import names as v
 from isostats.words.english import definition_words, method_words, one_end, outcome_label, plain

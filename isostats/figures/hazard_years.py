@@ -12,7 +12,8 @@ from isostats.figures.figure_calls import CommonKeywords, common_keywords
 from isostats.figures.finished import attach
 from isostats.figures.looks import look
 from isostats.figures.result_checks import require_frame
-from isostats.figures.style import group_colours, wrap
+from isostats.figures.style import group_colours
+from isostats.figures.text_fitting import wrap
 from isostats.figures.ticks import tick_step
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition

@@ -9,8 +9,9 @@ import numpy as np
 from isostats.errors import require_one_of
 from isostats.figures.figure_calls import CommonKeywords, common_keywords
 from isostats.figures.finished import attach
+from isostats.figures.pages import Page, page_mm
 from isostats.figures.result_checks import require_result
-from isostats.figures.style import COLOURS, DASHES, INK, QUIET, Page, page_mm
+from isostats.figures.style import COLOURS, DASHES, INK, QUIET
 from isostats.vocabulary import names as v
 from isostats.vocabulary.calendar import HORIZONS
 from isostats.words.english import outcome_label, term_words

@@ -14,7 +14,9 @@ from isostats.figures.figure_calls import CommonKeywords, common_keywords
 from isostats.figures.finished import attach, holds_nothing
 from isostats.figures.grid_definitions import NO_LEVEL, Choice, Grid, read_grid, why_not
 from isostats.figures.looks import look
-from isostats.figures.style import BAND, INK, LINE_MM, QUIET, Page, page_mm, text_width, wrap, write
+from isostats.figures.pages import Page, page_mm, write
+from isostats.figures.style import BAND, INK, LINE_MM, QUIET
+from isostats.figures.text_fitting import text_width, wrap
 from isostats.study.grid_axes import CENSORING_AWARE
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition

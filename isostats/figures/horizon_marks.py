@@ -9,7 +9,8 @@ import pandas as pd
 
 from isostats.figures.curve_layout import Sheet
 from isostats.figures.free_space import Box, Room, box_at, distance, write_inside
-from isostats.figures.style import COLOURS, INK, QUIET, text_width
+from isostats.figures.style import COLOURS, INK, QUIET
+from isostats.figures.text_fitting import text_width
 from isostats.vocabulary import names as v
 from isostats.words.numbers import number_text, percent
 

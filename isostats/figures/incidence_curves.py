@@ -17,9 +17,11 @@ from isostats.figures.finished import attach, holds_nothing
 from isostats.figures.horizon_marks import mark_horizons
 from isostats.figures.looks import look
 from isostats.figures.margins import grow
+from isostats.figures.pages import page_mm, write
 from isostats.figures.remission_curves import counts_words, horizon_words
 from isostats.figures.result_checks import PER_PERSON, require_cause, require_curve, require_frame, require_group
-from isostats.figures.style import COLOURS, INK, LINE_MM, QUIET, cause_colour, page_mm, text_width, wrap, write
+from isostats.figures.style import COLOURS, INK, LINE_MM, QUIET, cause_colour
+from isostats.figures.text_fitting import text_width, wrap
 from isostats.vocabulary import names as v
 from isostats.vocabulary.calendar import HORIZONS
 from isostats.words.english import definition_words, method_words, one_end, plain

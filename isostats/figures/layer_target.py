@@ -12,7 +12,9 @@ from isostats.figures.curve_layout import TICKS_MM
 from isostats.figures.finished import add_words
 from isostats.figures.looks import USUAL, Look, looking
 from isostats.figures.margins import grow, set_type
-from isostats.figures.style import Page, axes_mm, settle, styled
+from isostats.figures.matplotlib_settings import styled
+from isostats.figures.pages import Page, axes_mm
+from isostats.figures.settling import settle
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

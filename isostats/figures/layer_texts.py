@@ -15,19 +15,12 @@ from isostats.figures.free_space import Box, Room, box_at, write_inside
 from isostats.figures.layer_target import Base, adding
 from isostats.figures.looks import USUAL, looking
 from isostats.figures.margins import grow, set_type
+from isostats.figures.matplotlib_settings import styled
+from isostats.figures.pages import Page, axes_mm, write
 from isostats.figures.result_checks import require_curve
-from isostats.figures.style import (
-    DASHES,
-    INK,
-    LINE_MM,
-    Page,
-    axes_mm,
-    settle,
-    styled,
-    text_width,
-    wrap,
-    write,
-)
+from isostats.figures.settling import settle
+from isostats.figures.style import DASHES, INK, LINE_MM
+from isostats.figures.text_fitting import text_width, wrap
 from isostats.vocabulary import names as v
 from isostats.words.english import plain
 from isostats.words.journals import number_style

@@ -18,8 +18,9 @@ from isostats.figures.direct_labels import name_inside
 from isostats.figures.keyword_values import require_values, rows_of_table
 from isostats.figures.layer_target import adding
 from isostats.figures.looks import MEASURES, USUAL, looking
+from isostats.figures.pages import draw_claim
 from isostats.figures.result_checks import require_curve
-from isostats.figures.style import INK, QUIET, draw_claim, group_colours
+from isostats.figures.style import INK, QUIET, group_colours
 from isostats.figures.ticks import TimeAxis
 from isostats.vocabulary import names as v
 from isostats.words.english import claim_words

@@ -11,15 +11,10 @@ from isostats.figures.curve_layout import nothing_drawn, plain_sheet
 from isostats.figures.curve_names import SideLabel
 from isostats.figures.figure_calls import CommonKeywords, common_keywords
 from isostats.figures.finished import attach
+from isostats.figures.pages import draw_claim
 from isostats.figures.result_checks import require_group, require_result
-from isostats.figures.style import (
-    CLAIM,
-    COLOURS,
-    DASHES,
-    QUIET,
-    draw_claim,
-    wrap,
-)
+from isostats.figures.style import CLAIM, COLOURS, DASHES, QUIET
+from isostats.figures.text_fitting import wrap
 from isostats.figures.ticks import share_floor, share_ticks
 from isostats.vocabulary import names as v
 from isostats.words.english import claim_words, definition_words, outcome_label

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from isostats.figures.looks import JOURNALS, look
-from isostats.figures.style import SMALL_PT, TEXT_PT, Page, wrap
+from isostats.figures.pages import Page
+from isostats.figures.style import SMALL_PT, TEXT_PT
+from isostats.figures.text_fitting import wrap
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist

@@ -9,8 +9,10 @@ import pandas as pd
 from isostats.figures.figure_calls import CommonKeywords, common_keywords
 from isostats.figures.finished import attach
 from isostats.figures.looks import look
+from isostats.figures.pages import Page, page_mm, write
 from isostats.figures.result_checks import require_frame
-from isostats.figures.style import COLOURS, INK, LINE_MM, QUIET, Page, page_mm, shorten, text_width, wrap, write
+from isostats.figures.style import COLOURS, INK, LINE_MM, QUIET
+from isostats.figures.text_fitting import shorten, text_width, wrap
 from isostats.vocabulary import names as v
 from isostats.words.english import capital, column_words, plain
 from isostats.words.numbers import counted, percent

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any, Unpack
 from isostats.figures.figure_calls import CommonKeywords, common_keywords
 from isostats.figures.finished import attach
 from isostats.figures.looks import look
+from isostats.figures.pages import Page, axes_mm, page_mm, write
 from isostats.figures.result_checks import require_result
 from isostats.figures.row_legends import Mark, in_lines
-from isostats.figures.style import COLOURS, INK, LINE_MM, QUIET, Page, axes_mm, cause_colour, page_mm, text_width, write
+from isostats.figures.style import COLOURS, INK, LINE_MM, QUIET, cause_colour
+from isostats.figures.text_fitting import text_width
 from isostats.figures.ticks import axis_in_force
 from isostats.vocabulary import names as v
 from isostats.words.english import plain

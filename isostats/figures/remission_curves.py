@@ -22,9 +22,11 @@ from isostats.figures.finished import attach
 from isostats.figures.horizon_marks import mark_horizons
 from isostats.figures.layers import add_difference
 from isostats.figures.looks import look
+from isostats.figures.pages import draw_claim, page_mm
 from isostats.figures.result_checks import require_curve, require_group
 from isostats.figures.small_multiples import draw_panels
-from isostats.figures.style import COLOURS, DASHES, draw_claim, group_colours, page_mm, text_width, wrap
+from isostats.figures.style import COLOURS, DASHES, group_colours
+from isostats.figures.text_fitting import text_width, wrap
 from isostats.vocabulary import names as v
 from isostats.vocabulary.calendar import HORIZONS
 from isostats.words.english import (

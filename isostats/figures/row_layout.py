@@ -10,21 +10,12 @@ from typing import TYPE_CHECKING
 
 from isostats.figures.looks import look
 from isostats.figures.margins import grow
+from isostats.figures.pages import Page, axes_mm, draw_claim, page_mm, write
 from isostats.figures.row_legends import Mark, in_lines, write_keys
 from isostats.figures.row_sheets import GAP_MM, STACKED_LEFT_MM, STRIP_MM, TEXT_MM, Row, RowSheet, lines_above
 from isostats.figures.rows_of_axes import rows_into_axes
-from isostats.figures.style import (
-    FAINT,
-    LINE_MM,
-    QUIET,
-    Page,
-    axes_mm,
-    draw_claim,
-    page_mm,
-    text_width,
-    wrap,
-    write,
-)
+from isostats.figures.style import FAINT, LINE_MM, QUIET
+from isostats.figures.text_fitting import text_width, wrap
 from isostats.figures.ticks import share_floor, share_ticks
 from isostats.words.numbers import number_text
 

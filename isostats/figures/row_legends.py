@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
-from isostats.figures.style import in_force, text_width, write
+from isostats.figures.pages import write
+from isostats.figures.style import in_force
+from isostats.figures.text_fitting import text_width
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

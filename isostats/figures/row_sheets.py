@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any
 from isostats.figures.finished import holds_nothing
 from isostats.figures.looks import look
 from isostats.figures.margins import keep_within
+from isostats.figures.pages import Page
 from isostats.figures.row_legends import Mark
-from isostats.figures.style import COLOURS, Page, text_width, wrap
+from isostats.figures.style import COLOURS
+from isostats.figures.text_fitting import text_width, wrap
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

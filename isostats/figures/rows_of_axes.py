@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 from isostats.errors import EstimateError
 from isostats.figures.margins import room_below
+from isostats.figures.pages import Page, axes_mm
 from isostats.figures.row_legends import Mark, in_lines
 from isostats.figures.row_sheets import GAP_MM, STACKED_LEFT_MM, STRIP_MM, TEXT_MM, Row, RowSheet, lines_above
-from isostats.figures.style import LINE_MM, QUIET, SMALL_PT, Page, axes_mm, shorten, text_width, wrap
+from isostats.figures.style import LINE_MM, QUIET, SMALL_PT
+from isostats.figures.text_fitting import shorten, text_width, wrap
 from isostats.words.numbers import counted, number_text
 
 if TYPE_CHECKING:

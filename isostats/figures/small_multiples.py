@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 from isostats.figures.curve_layout import last_day, percent_axis, since_words, stop_words
 from isostats.figures.curves import Steps, draw_steps
 from isostats.figures.looks import look
-from isostats.figures.style import COLOURS, LINE_MM, QUIET, SMALL_PT, Page, draw_claim, page_mm, text_width, wrap, write
+from isostats.figures.pages import Page, draw_claim, page_mm, write
+from isostats.figures.style import COLOURS, LINE_MM, QUIET, SMALL_PT
+from isostats.figures.text_fitting import text_width, wrap
 from isostats.figures.ticks import TimeAxis, axis_in_force
 from isostats.vocabulary import names as v
 from isostats.words.english import plain

@@ -13,19 +13,10 @@ from isostats.figures.curve_names import spread
 from isostats.figures.figure_calls import CommonKeywords, common_keywords
 from isostats.figures.finished import attach, holds_nothing
 from isostats.figures.grid_definitions import Grid, read_grid
+from isostats.figures.pages import Page, draw_claim, page_mm, write
 from isostats.figures.row_legends import Mark, write_keys
-from isostats.figures.style import (
-    CLAIM,
-    COLOURS,
-    INK,
-    LINE_MM,
-    QUIET,
-    Page,
-    draw_claim,
-    page_mm,
-    text_width,
-    write,
-)
+from isostats.figures.style import CLAIM, COLOURS, INK, LINE_MM, QUIET
+from isostats.figures.text_fitting import text_width
 from isostats.figures.ticks import share_ticks
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition

@@ -14,9 +14,11 @@ from isostats.figures.curves import steps
 from isostats.figures.figure_calls import CommonKeywords, common_keywords
 from isostats.figures.finished import attach, holds_nothing
 from isostats.figures.looks import look
+from isostats.figures.pages import Page, page_mm, write
 from isostats.figures.result_checks import require_frame, require_result
 from isostats.figures.row_legends import in_lines
-from isostats.figures.style import INK, LINE_MM, QUIET, Page, page_mm, text_width, wrap, write
+from isostats.figures.style import INK, LINE_MM, QUIET
+from isostats.figures.text_fitting import text_width, wrap
 from isostats.vocabulary import names as v
 from isostats.vocabulary.steps import OTHER_SYSTEMIC, STEPS, TOPICAL_ONLY, UNTREATED
 from isostats.words.english import definition_words

@@ -16,7 +16,8 @@ from isostats.figures.finished import attach
 from isostats.figures.looks import look
 from isostats.figures.remission_curves import counts_words
 from isostats.figures.result_checks import require_result
-from isostats.figures.style import COLOURS, DASHES, wrap
+from isostats.figures.style import COLOURS, DASHES
+from isostats.figures.text_fitting import wrap
 from isostats.vocabulary import names as v
 from isostats.vocabulary.calendar import HORIZONS
 from isostats.words.english import definition_words, method_words, one_end, outcome_label

@@ -11,7 +11,8 @@ from fontTools.ttLib import TTFont
 
 from isostats import figures
 from isostats.figures import letters
-from isostats.figures.style import FAMILY, know_fonts
+from isostats.figures.matplotlib_settings import know_fonts
+from isostats.figures.style import FAMILY
 from tests.figures.made import people, remission_of
 
 LATIN = ("site=Zürich", "site=Ωμέγα", "site=Клиника №3", "site=مستشفى الملك")

@@ -14,7 +14,7 @@ from matplotlib.path import Path
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
-from isostats.figures.style import styled
+from isostats.figures.matplotlib_settings import styled
 from isostats.figures.text_halo import Haloed
 
 Placed = tuple[str, Bbox]

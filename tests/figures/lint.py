@@ -25,7 +25,8 @@ from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
 from isostats.figures import render
-from isostats.figures.style import Page, styled
+from isostats.figures.matplotlib_settings import styled
+from isostats.figures.pages import Page
 from tests.figures import layout
 
 WIDTHS = (89.0, 140.0, 183.0)

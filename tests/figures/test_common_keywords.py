@@ -19,7 +19,7 @@ from isostats.errors import EstimateError
 from isostats.figures.drawing import Drawing
 from isostats.figures.figure_calls import KEYWORDS, CommonKeywords
 from isostats.figures.looks import JOURNALS, PALETTES
-from isostats.figures.style import Page
+from isostats.figures.pages import Page
 from isostats.vocabulary import names as v
 from isostats.words.journals import number_style, numbers_as
 from isostats.words.numbers import p_text

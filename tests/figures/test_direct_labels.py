@@ -16,7 +16,7 @@ from matplotlib.text import Text
 
 from isostats import figures, logrank
 from isostats.errors import EstimateError
-from isostats.figures.style import styled
+from isostats.figures.matplotlib_settings import styled
 from isostats.figures.ticks import axis_at, axis_in_force
 from isostats.words.english import plain
 from isostats.words.numbers import count_text, percent

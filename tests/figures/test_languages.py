@@ -10,7 +10,7 @@ import pytest
 from isostats import figures
 from isostats.errors import EstimateError
 from isostats.figures.curve_names import SideLabel
-from isostats.figures.style import shorten, text_width, wrap
+from isostats.figures.text_fitting import shorten, text_width, wrap
 from isostats.words.english import capital, plain
 from isostats.words.html import translated_markup
 from isostats.words.language import (

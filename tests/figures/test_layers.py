@@ -13,7 +13,7 @@ from matplotlib.text import Text
 
 from isostats import curve_difference, figures, logrank
 from isostats.errors import EstimateError
-from isostats.figures.style import Page
+from isostats.figures.pages import Page
 from tests.figures import made
 from tests.figures.layout import beyond, overlaps, texts
 from tests.figures.made import incidence_of, people, remission_of

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from matplotlib.figure import Figure
 
-from isostats.figures.style import PAGE_MM, Page
+from isostats.figures.pages import Page
+from isostats.figures.style import PAGE_MM
 from tests.figures.layout import Placed, beyond, on_marks, overlaps, texts
 from tests.figures.scenes import SCENES, drawn
 
@@ -43,7 +44,7 @@ def test_sizes_and_type_are_those_of_print(scene: Figure) -> None:
 
 
 def test_the_checker_finds_what_it_looks_for() -> None:
-    from isostats.figures.style import styled
+    from isostats.figures.matplotlib_settings import styled
 
     with styled():
         page = Page.blank(60)

@@ -10,9 +10,11 @@ import pytest
 from matplotlib import font_manager, ft2font
 from matplotlib.font_manager import FontProperties, findfont, get_font
 
-from isostats.figures import render, style
+from isostats.figures import matplotlib_settings, render
 from isostats.figures.embedded_fonts import cut_font
-from isostats.figures.style import FAMILY, FontFile, Page, hold_fonts, styled, write
+from isostats.figures.matplotlib_settings import FontFile, hold_fonts, styled
+from isostats.figures.pages import Page, write
+from isostats.figures.style import FAMILY
 
 TEXTS = ("85.0%", "AVAVA", "Ωμέγα", "Москва", "naïve and free of new treatment")
 
@@ -64,7 +66,7 @@ def test_matplotlib_is_whole_again_after_a_font_that_cannot_be_read(monkeypatch:
     def unreadable(path: str) -> None:
         raise OSError(path)
 
-    monkeypatch.setattr(style, "FontFile", unreadable)
+    monkeypatch.setattr(matplotlib_settings, "FontFile", unreadable)
     with pytest.raises(OSError, match="ttf"), styled():
         pass
     assert font_manager.ft2font is ft2font

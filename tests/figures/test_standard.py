@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
-from isostats.figures import style
-from isostats.figures.style import Page, styled
+from isostats.figures import matplotlib_settings
+from isostats.figures.matplotlib_settings import styled
+from isostats.figures.pages import Page
 from tests.figures.lint import CHECKS, contrast, faults
 from tests.figures.shapes import scenes
 from tests.sweeps import WHOLE
@@ -109,8 +110,8 @@ def test_each_check_fails_on_a_bad_figure(check: str) -> None:
 
 
 def test_text_that_is_no_text_in_the_svg_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    parameters = style._parameters()
-    monkeypatch.setattr(style, "_parameters", lambda: parameters | {"svg.fonttype": "path"})
+    parameters = matplotlib_settings._parameters()
+    monkeypatch.setattr(matplotlib_settings, "_parameters", lambda: parameters | {"svg.fonttype": "path"})
     assert "80.0%" in faults(drawn())["live_text"]
 
 

@@ -8,9 +8,9 @@ from unittest.mock import patch
 
 from matplotlib.figure import Figure
 
-from isostats.figures import curve_names, finished, small_multiples, style
+from isostats.figures import curve_names, finished, settling, small_multiples, text_fitting
 
-DOORS = (style, finished, curve_names, small_multiples)
+DOORS = (text_fitting, settling, finished, curve_names, small_multiples)
 """The modules by which a text of a figure gets to its language."""
 
 

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from isostats.engines.embedded import Engine, open_engine
-from isostats.records.dispensings import reading
+from isostats.records.dispensings import input_files
 from isostats.records.dispensings.fill_findings import other_faults
 from isostats.records.dispensings.observed_people import make_persons
 from isostats.records.input_tables import DISPENSING_TABLES
@@ -37,9 +37,9 @@ def engine() -> Engine:
 
 
 def test_a_further_table_is_a_declaration(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading, "DISPENSING_TABLES", {**DISPENSING_TABLES, "laboratory": LABORATORY})
+    monkeypatch.setattr(input_files, "DISPENSING_TABLES", {**DISPENSING_TABLES, "laboratory": LABORATORY})
     sources = {"dispensings": FILLS, "laboratory": MEASURED}
-    files = reading.Files(engine, Inputs(dispensings=FILLS))
+    files = input_files.Files(engine, Inputs(dispensings=FILLS))
     for label, source in sources.items():
         files.read(label, source)
     make_persons(engine, files)

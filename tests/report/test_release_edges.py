@@ -11,7 +11,7 @@ import pytest
 import isostats as iso
 from isostats.errors import StudyError
 from isostats.figures.drawing import Drawn
-from isostats.figures.style import shorten, wrap
+from isostats.figures.text_fitting import shorten, wrap
 from isostats.report.release import write_release
 from isostats.report.writing import write_figures
 from isostats.words.language import ENGLISH, speaking
@@ -61,7 +61,7 @@ def test_a_name_of_any_length_is_cut_after_a_few_measurements(monkeypatch: pytes
         asked.append(len(text))
         return 0.0 if letter == "\u0301" else 2.0 * len(text)
 
-    monkeypatch.setattr("isostats.figures.style._width", width)
+    monkeypatch.setattr("isostats.figures.text_fitting._width", width)
     name = letter * 5_000
     assert shorten(name, 24.0).endswith("…")
     assert all(len(line) < 700 for line in wrap(f"{name} {name}", 24.0, lines=3))
