@@ -7,8 +7,9 @@ import atexit
 import gc
 import os
 import sys
+from collections.abc import Generator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import pytest
 from hypothesis import settings
@@ -30,8 +31,25 @@ os.environ["OPENPYXL_LXML"] = "False"  # workbooks are written alike, whether or
 ROOT = Path(__file__).parents[1]
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.register(Examples())
     gc.disable()  # thousands of tests are collected, and stay: nothing of them is garbage
+
+
+class Examples:
+    """Examples in docstrings ask for the same few studies: each is analysed once for a process."""
+
+    kept: ClassVar[dict[str, StudyResults]] = {}
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_call(self, item: pytest.Item) -> Generator[None, object, object]:
+        if not isinstance(item, pytest.DoctestItem):
+            return (yield)
+        from isostats.report import job
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(job, "KEPT", self.kept)
+            return (yield)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

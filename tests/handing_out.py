@@ -19,11 +19,11 @@ TOGETHER = {
         "tests/report/test_live.py", "tests/report/test_live_in_chromium.py", "tests/report/test_page_in_use.py",
         "tests/report/test_print.py", "tests/report/test_wrong_calls.py", "tests/analyses/test_differences.py",
         "tests/analyses/test_models.py", "tests/analyses/test_still_in_remission.py", "tests/analyses/test_dose.py",
-        "tests/analyses/test_permanence.py", "tests/estimate/test_recurrent.py", "tests/house/test_examples.py",
+        "tests/analyses/test_permanence.py", "tests/estimate/test_recurrent.py",
     ),
     "the example by sex": (
         "tests/analyses/test_headline.py", "tests/analyses/test_lost.py", "tests/analyses/test_five_numbers.py",
-        "tests/analyses/test_cautions.py",
+        "tests/analyses/test_cautions.py", "tests/report/test_interchange.py",
     ),
     "the scenes of figures": (
         "tests/figures/test_layout.py", "tests/figures/test_words.py", "tests/figures/test_saving.py",

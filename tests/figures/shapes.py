@@ -206,21 +206,25 @@ WHOLE: dict[str, Made] = {
 }
 
 
-def scenes(*, every_size: bool) -> dict[str, Callable[[], Figure]]:
-    """Scenes by name: each function in each shape, in one size in turn or in every size."""
-    shapes: list[tuple[str, Callable[..., Figure]]] = []
+def scenes(*, every: bool) -> dict[str, Callable[[], Figure]]:
+    """Scenes by name: each function for the fewest and the most people in one size in turn, or for all in every size.
+
+    What stands between is in the scenes of every situation, whose texts are held to the same rules.
+    """
+    shapes: list[tuple[str, int, Callable[..., Figure]]] = []
     for name, draw in BY_PEOPLE.items():
-        shapes += [(f"{name} of {n:,}", lambda d=draw, n=n, **look: d(n, **look)) for n in PEOPLE]
+        shapes += [(f"{name} of {n:,}", n, lambda d=draw, n=n, **look: d(n, **look)) for n in PEOPLE]
     for name, draw in BY_GROUPS.items():
         shapes += [
-            (f"{name} of {n:,} in {k}", lambda d=draw, n=n, k=k, **look: d(n, k, **look))
+            (f"{name} of {n:,} in {k}", n, lambda d=draw, n=n, k=k, **look: d(n, k, **look))
             for k in GROUPS
             for n in PEOPLE
         ]
-    shapes += list(WHOLE.items())
+    shapes += [(name, PEOPLE[0], draw) for name, draw in WHOLE.items()]
     made: dict[str, Callable[[], Figure]] = {}
-    for place, (name, draw) in enumerate(shapes):
+    for place, (name, people, draw) in enumerate(shapes):
         sizes = WIDE.get(name.split(" of ")[0], SIZES)
-        for size in sizes if every_size else (sizes[(place + place // 4) % len(sizes)],):
+        in_turn = (sizes[(place + place // 4) % len(sizes)],) if people in (PEOPLE[0], PEOPLE[-1]) else ()
+        for size in sizes if every else in_turn:
             made[f"{name}, {size}"] = lambda d=draw, s=size: d(size=s)
     return made

@@ -15,8 +15,8 @@ from tests.figures.lint import CHECKS, contrast, faults
 from tests.figures.shapes import scenes
 from tests.sweeps import WHOLE
 
-IN_TURN = scenes(every_size=False)
-EVERY = scenes(every_size=True)
+IN_TURN = scenes(every=False)
+EVERY = scenes(every=True)
 AS_FILES = {name.split(" of ")[0]: name for name in IN_TURN}.values()
 """One shape of each figure: its texts are looked for in a file as well, which takes as long as all else together."""
 
@@ -28,7 +28,7 @@ def test_a_figure_of_every_shape_is_as_the_standard_has_it(name: str) -> None:
 
 @pytest.mark.validation
 @pytest.mark.parametrize("name", sorted(set(EVERY) - set(IN_TURN)))
-def test_and_in_every_size(name: str) -> None:
+def test_and_of_any_number_in_every_size(name: str) -> None:
     assert faults(EVERY[name]()) == {}
 
 

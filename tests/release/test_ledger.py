@@ -6,7 +6,9 @@ import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
@@ -32,11 +34,11 @@ SCOPE = Scope((v.SYSTEMIC_TREATMENT,), (v.EVERYONE, v.WITH_RESPONSE, v.RESPONDER
 SIMULATED = iso.simulate_courses(400, seed=12)
 
 
-def entry(
-    folder: Path, patients: int, *, base: int = 10, without: int = 0, relapsed: bool = False,
-    ids_are: Callable[[str], str] = str, days_moved: bool = False, **choices: Any,
-) -> Entry:
-    """The entry of the first ``patients``, the first ``without`` of them left out; ``relapsed``: one fails earlier;
+def written(
+    folder: Path, patients: int, *, without: int = 0, relapsed: bool = False,
+    ids_are: Callable[[str], str] = str, days_moved: bool = False,
+) -> Path:
+    """The files of the first ``patients``, the first ``without`` of them left out; ``relapsed``: one fails earlier;
     ``ids_are`` what the extract calls people, and each one's days may be moved."""
     ids = [*dict.fromkeys(SIMULATED.courses["patient_id"])][without:patients]
     courses = SIMULATED.courses[SIMULATED.courses["patient_id"].isin(ids)]
@@ -58,26 +60,34 @@ def entry(
             for day in [each for each in table if each.endswith(("date", "start", "end", "contact"))]:
                 table[day] = (pd.to_datetime(table[day]) - moved).dt.date
         table.assign(patient_id=table["patient_id"].map(ids_are)).to_csv(folder / f"{name}.csv", index=False)
-    records = iso.read_courses(folder / "courses.csv", events=folder / "events.csv", **choices)
-    cohort = iso.first_courses(records, prevention_rules=False)
-    tables = safe_tables(cohort, SCOPE, rules=base)
-    return entry_of(cohort, records, tables, "2026-11-28T12:00:00+00:00")
+    return folder / "courses.csv"
+
+
+@cache
+def entry(patients: int, *, base: int = 10, ids: str = "as_written", **how: Any) -> Entry:
+    """The entry of what is :func:`written` so: made once for all tests."""
+    with TemporaryDirectory() as place:
+        courses = written(Path(place), patients, **how)
+        records = iso.read_courses(courses, events=courses.with_name("events.csv"), ids=ids)
+        cohort = iso.first_courses(records, prevention_rules=False)
+        tables = safe_tables(cohort, SCOPE, rules=base)
+        return entry_of(cohort, records, tables, "2026-11-28T12:00:00+00:00")
 
 
 def test_a_release_is_kept_and_made_again_but_not_with_few_people_more_or_less(tmp_path: Path) -> None:
-    ledger, first = tmp_path / "ledger", entry(tmp_path / "a", 300)
+    ledger, first = tmp_path / "ledger", entry(300)
     require_apart(first, ledger)
     keep(first, ledger)
     keep(first, ledger)
     assert len(list(ledger.glob("*.npz"))) == 1, "the same release is kept once"
-    require_apart(entry(tmp_path / "again", 300), ledger)
+    require_apart(entry.__wrapped__(300), ledger)
     with pytest.raises(StudyError, match=r"In .* only 1 person is new.*at least 10 new people in every group"):
-        require_apart(entry(tmp_path / "more", 301), ledger)
+        require_apart(entry(301), ledger)
     with pytest.raises(StudyError, match="are gone"):
-        require_apart(entry(tmp_path / "less", 300, without=7), ledger)
-    require_apart(entry(tmp_path / "many", 400), ledger)
+        require_apart(entry(300, without=7), ledger)
+    require_apart(entry(400), ledger)
     with pytest.raises(StudyError, match="rounded to 10"):
-        require_apart(entry(tmp_path / "base", 300, base=11), ledger)
+        require_apart(entry(300, base=11), ledger)
     assert "stays beside the records" in (ledger / "README.md").read_text(encoding="utf-8")
     for file in ledger.glob("*.npz"):
         assert file.stat().st_mode & 0o077 == 0, "for this user alone"
@@ -92,42 +102,42 @@ def pseudonym(patient: str) -> str:
 def test_people_are_known_again_however_their_ids_are_spelt(tmp_path: Path) -> None:
     """One man more is refused under ids that a study normalises, and that an extract writes otherwise."""
     ledger = tmp_path / "ledger"
-    keep(entry(tmp_path / "a", 120), ledger)
+    keep(entry(120), ledger)
     for place, spelt in enumerate((str, str.lower, lambda each: f" s{int(each[1:])}")):
-        require_apart(entry(tmp_path / f"same{place}", 120, ids_are=spelt, ids="normalise"), ledger)
+        require_apart(entry(120, ids_are=spelt, ids="normalise"), ledger)
         with pytest.raises(StudyError, match="only 1 person is new"):
-            require_apart(entry(tmp_path / f"more{place}", 121, ids_are=spelt, ids="normalise"), ledger)
+            require_apart(entry(121, ids_are=spelt, ids="normalise"), ledger)
     with pytest.raises(StudyError, match="only 1 person is new"):
-        require_apart(entry(tmp_path / "lower", 121, ids_are=str.lower), ledger)
+        require_apart(entry(121, ids_are=str.lower), ledger)
 
 
 def test_people_are_known_again_under_new_pseudonyms(tmp_path: Path) -> None:
-    ledger, first = tmp_path / "ledger", entry(tmp_path / "a", 120)
+    ledger, first = tmp_path / "ledger", entry(120)
     keep(first, ledger)
-    renamed = entry(tmp_path / "same", 120, ids_are=pseudonym)
+    renamed = entry(120, ids_are=pseudonym)
     assert not np.isin(renamed.everybody.ids, first.everybody.ids).any()
     require_apart(renamed, ledger)
     keep(renamed, ledger)
     assert len(list(ledger.glob("*.npz"))) == 1, "it is the same release"
     with pytest.raises(StudyError, match=r"only 1 person is new.*120 people came under other ids, and were known by"):
-        require_apart(entry(tmp_path / "more", 121, ids_are=pseudonym), ledger)
+        require_apart(entry(121, ids_are=pseudonym), ledger)
     with pytest.raises(StudyError, match=r"107 people .* came under other ids, and 13 people"):  # without a dose
-        require_apart(entry(tmp_path / "moved", 121, ids_are=pseudonym, days_moved=True), ledger)
+        require_apart(entry(121, ids_are=pseudonym, days_moved=True), ledger)
     with pytest.raises(StudyError, match="the same people were rounded to 10"):
-        require_apart(entry(tmp_path / "base", 120, base=11, ids_are=pseudonym), ledger)
-    require_apart(entry(tmp_path / "many", 240, ids_are=pseudonym), ledger)
+        require_apart(entry(120, base=11, ids_are=pseudonym), ledger)
+    require_apart(entry(240, ids_are=pseudonym), ledger)
     with pytest.raises(StudyError, match=r"105 people .* came under other ids, and 15 people .* cannot be found"):
-        require_apart(entry(tmp_path / "less", 240, without=15, ids_are=pseudonym), ledger)
-    half = entry(tmp_path / "half", 121, ids_are=lambda each: pseudonym(each) if int(each[1:]) % 2 else each)
+        require_apart(entry(240, without=15, ids_are=pseudonym), ledger)
+    half = entry(121, ids_are=lambda each: pseudonym(each) if int(each[1:]) % 2 else each)
     with pytest.raises(StudyError, match="only 1 person is new"):
         require_apart(half, ledger)
 
 
 def test_other_people_are_no_old_acquaintances(tmp_path: Path) -> None:
     """Of the next 180, none were there; nor of people whose first courses tell nobody apart."""
-    ledger, first = tmp_path / "ledger", entry(tmp_path / "a", 120)
+    ledger, first = tmp_path / "ledger", entry(120)
     keep(first, ledger)
-    later = entry(tmp_path / "b", 300, without=120, ids_are=pseudonym)
+    later = entry(300, without=120, ids_are=pseudonym)
     assert len(first.everybody.renamed_in(later.everybody)[0]) == 0
     require_apart(later, ledger)
     alike = [HashedPeople(each.everybody.ids, each.everybody.traits // np.uint64(2**62)) for each in (first, later)]
@@ -137,10 +147,10 @@ def test_other_people_are_no_old_acquaintances(tmp_path: Path) -> None:
 def test_the_key_of_a_ledger_is_needed_and_an_entry_without_first_courses_is_not_taken(tmp_path: Path) -> None:
     key = key_of(tmp_path)
     assert key != key_of(tmp_path), "a new one until a release is kept"
-    keep(replace(entry(tmp_path / "a", 60), key=key), tmp_path)
+    keep(replace(entry(60), key=key), tmp_path)
     assert key_of(tmp_path) == key
     with pytest.raises(StudyError, match="another first release was made meanwhile"):
-        keep(replace(entry(tmp_path / "b", 110), key="another"), tmp_path)
+        keep(replace(entry(110), key="another"), tmp_path)
     (tmp_path / KEY).unlink()
     with pytest.raises(DataError, match="is gone, so that nobody knows who was in the releases"):
         key_of(tmp_path)
@@ -149,11 +159,11 @@ def test_the_key_of_a_ledger_is_needed_and_an_entry_without_first_courses_is_not
         about = json.loads(str(held["about"])) | {"format": 2}
     np.savez(file, about=np.array(json.dumps(about)))
     with pytest.raises(DataError, match="written by an earlier version"):
-        require_apart(entry(tmp_path / "a", 60), tmp_path)
+        require_apart(entry(60), tmp_path)
 
 
 def test_groups_of_other_names_with_nearly_the_same_people_are_told(tmp_path: Path) -> None:
-    first = entry(tmp_path / "a", 300)
+    first = entry(300)
     cut = dict(first.people)
     women = cut.pop((v.EVERYONE, "sex=female"))
     by_age = Entry("2027", ReleaseRules(), first.days, {(v.EVERYONE, "age=<18"): women[:-3]}, {})
@@ -183,9 +193,9 @@ def test_several_files_have_one_ledger_wherever_one_stands_and_however_they_are_
 
 def test_the_same_people_with_another_count_are_told(tmp_path: Path) -> None:
     ledger = tmp_path / "ledger"
-    keep(entry(tmp_path / "a", 300), ledger)
+    keep(entry(300), ledger)
     with pytest.raises(StudyError, match="the people are the same, and counts have changed"):
-        require_apart(entry(tmp_path / "b", 300, relapsed=True), ledger)
+        require_apart(entry(300, relapsed=True), ledger)
 
 
 @given(st.integers(1, 60), st.integers(1, 9), st.sampled_from([5, 10]))
@@ -203,7 +213,7 @@ def test_what_the_rule_is_for(count: int, known: int, base: int) -> None:
 def test_of_two_releases_made_at_a_time_the_second_is_held_against_the_first(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ledger, one, other = tmp_path / "ledger", entry(tmp_path / "a", 300), entry(tmp_path / "b", 301)
+    ledger, one, other = tmp_path / "ledger", entry(300), entry(301)
     require_apart(one, ledger)
     require_apart(other, ledger)  # both looked before either was kept
     keep(one, ledger)
@@ -219,7 +229,7 @@ def test_of_two_releases_made_at_a_time_the_second_is_held_against_the_first(
             keep(many, folder)
         return seen
 
-    many, more = entry(tmp_path / "c", 340), entry(tmp_path / "d", 341)
+    many, more = entry(340), entry(341)
     monkeypatch.setattr("isostats.release.ledger.require_apart", late)
     with pytest.raises(StudyError, match="only 1 person is new"):
         keep(more, ledger)
@@ -227,7 +237,7 @@ def test_of_two_releases_made_at_a_time_the_second_is_held_against_the_first(
 
 
 def test_a_ledger_that_cannot_be_read_or_kept_stops_a_release(tmp_path: Path) -> None:
-    ledger, first = tmp_path / "ledger", entry(tmp_path / "a", 300)
+    ledger, first = tmp_path / "ledger", entry(300)
     keep(first, ledger)
     next(ledger.glob("*.npz")).write_bytes(b"not a release")
     with pytest.raises(DataError, match="cannot be read, so that nobody knows"):
@@ -239,7 +249,7 @@ def test_a_ledger_that_cannot_be_read_or_kept_stops_a_release(tmp_path: Path) ->
 
 def test_real_records_have_a_ledger_beside_them_and_one_patient_more_is_refused(tmp_path: Path) -> None:
     records = tmp_path / "records"
-    entry(records, 300)
+    written(records, 300)
     choices = {"events": records / "events.csv", "outcomes": ["systemic_treatment"], "horizons_days": [365, 730],
                "groups": ["sex"], "formats": ["png"], "follow_up": "linked"}  # fmt: skip
     study = iso.read_study(records / "courses.csv", **choices)
@@ -247,7 +257,7 @@ def test_real_records_have_a_ledger_beside_them_and_one_patient_more_is_refused(
     done = write_release(study, out=tmp_path / "out")
     assert "release_ledger: new, no earlier release is known there" in repr(done)
     assert not any("ledger" in path.name for path in (tmp_path / "out").rglob("*"))
-    entry(records, 301)
+    written(records, 301)
     with pytest.raises(StudyError, match="beside the release of"):
         write_release(iso.read_study(records / "courses.csv", **choices), out=tmp_path / "second")
     assert not (tmp_path / "second").exists()
@@ -259,7 +269,7 @@ def test_what_was_released_of_the_same_people_is_attacked_with_a_further_release
 ) -> None:
     """By site, whose names are numbers, then by sex and another outcome: each may be safe by itself."""
     records = tmp_path / "records"
-    entry(records, 300)
+    written(records, 300)
     choices = {"events": records / "events.csv", "horizons_days": [365], "formats": ["png"], "follow_up": "linked"}
     by_sex = choices | {"outcomes": ["systemic_treatment"], "groups": ["sex"]}
     by_site = choices | {"outcomes": ["any_treatment"], "groups": ["site"]}
@@ -280,7 +290,7 @@ def test_what_was_released_of_the_same_people_is_attacked_with_a_further_release
     ledger, courses = records / "release_ledger", iso.read_courses(records / "courses.csv")
     before = released_of(iso.first_courses(courses), courses, ledger)
     assert [each.groupings for each in before.scopes] == [(), ("sex",)], "of sites by name nobody was told"
-    entry(records, 301)
+    written(records, 301)
     courses = iso.read_courses(records / "courses.csv")
     of_others = released_of(iso.first_courses(courses), courses, ledger)
     assert not of_others.scopes, "of other people"
@@ -288,6 +298,5 @@ def test_what_was_released_of_the_same_people_is_attacked_with_a_further_release
 
 
 def test_simulated_people_need_no_ledger(tmp_path: Path) -> None:
-    entry(tmp_path / "a", 50)
-    study = iso.read_study(tmp_path / "a" / "courses.csv", simulated=True)
+    study = iso.read_study(written(tmp_path / "a", 50), simulated=True)
     assert ledger_folder(study, tmp_path / "ledger") is None

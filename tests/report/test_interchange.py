@@ -17,7 +17,6 @@ import numpy as np
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
-from jsonschema import ValidationError, validate
 
 import isostats as iso
 from isostats.analyses.results import StudyResults
@@ -383,6 +382,8 @@ ACRO = {
 
 
 def test_results_json_has_the_layout_of_acro(released: Path) -> None:
+    from jsonschema import ValidationError, validate  # which takes seconds to import where it knows all formats
+
     written = json.loads((released / "results.json").read_text("utf-8"))
     validate(written, ACRO)
     assert all(output["uid"] == name for name, output in written["results"].items())
