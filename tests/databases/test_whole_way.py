@@ -84,7 +84,7 @@ def test_courses_and_report_stitched_in_the_database(
     study = tmp_path / "study.toml"
     named = "".join(f'{name} = "{name}"\n' for name in TABLES)
     study.write_text(
-        f'[data]\n{named}simulated = true\n[study]\noutcomes = ["systemic_treatment"]\n'
+        f'[data]\n{named}simulated = true\n[study]\noutcomes = ["systemic_treatment"]\ngroups = []\n'
         "[grid]\ngap_days = [30, 60]\ncarry_over = [true, false]\n"
     )
     here, there = tmp_path / "here", tmp_path / "there"
@@ -126,7 +126,7 @@ def no_password_and_no_host(report: Path, printed: str) -> None:
 @pytest.mark.usefixtures("without_pictures")
 def test_a_report_from_omop_tables_on_a_server(folder: Path, server: Holder, tmp_path: Path) -> None:
     study = tmp_path / "study.toml"
-    one = '[study]\noutcomes = ["systemic_treatment"]\n'
+    one = '[study]\noutcomes = ["systemic_treatment"]\ngroups = []\n'
     study.write_text(f'[data]\nomop = "{server.database}&schema=omop"\nsimulated = true\n{one}')
     assert SECRET not in repr(read_study(study))
     found = run("report", study, "--formats", "svg", "--out", tmp_path / "out")
