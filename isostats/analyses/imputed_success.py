@@ -40,18 +40,18 @@ def estimate(it: Basis, success: Answer[object]) -> Answer[ImputedSuccess | None
     outcome, asked = TREATMENT_SUCCESS.outcome, it.study.study.imputations
     if not asked or outcome not in it.cohort.outcomes or not it.cohort.responses:
         return Answer(None)
-    frame = response_frame(it.cohort, outcome, covariates=columns_of("[study] covariates", it.study.study.covariates,
-                                                                     it.cohort))  # fmt: skip
-    unknown, number = int(frame[RESPONSE].isna().sum()), min(asked, AT_ONCE // max(len(frame), 1))
+    people, unknown = it.cohort.people, it.cohort.people - it.cohort.responses
+    number = min(asked, AT_ONCE // people)
     if not unknown:
         return Answer(None)
     why_not = ""
     rows: tuple[Row, ...] = ()
     if number < min(FEWEST, asked):
-        why_not = f"{counted(len(frame), 'person', 'people')} are more than a report imputes; iso.impute does it"
+        why_not = f"{counted(people, 'person', 'people')} are more than a report imputes; iso.impute does it"
     else:
+        more = columns_of("[study] covariates", it.study.study.covariates, it.cohort)
         try:
-            rows = _rows(it, frame, number)
+            rows = _rows(it, response_frame(it.cohort, outcome, covariates=more), number)
         except EstimateError as error:
             why_not = str(error).rstrip(".")
     address = (v.TREATMENT_SUCCESS, outcome, v.EVERYONE, v.IMPUTED)

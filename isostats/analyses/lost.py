@@ -169,7 +169,8 @@ def _covariates(it: Basis) -> list[str]:
     """The columns that may tell who is lost: those recorded, with at least two levels and not too many in all."""
     further = columns_of("[study] covariates", it.study.study.covariates, it.cohort)
     splits: dict[str, str] = {}
-    for name in dict.fromkeys((*it.groups, *further, *COVARIATES)):
+    there = {*it.cohort.groups, *it.cohort.facts}
+    for name in dict.fromkeys(each for each in (*it.groups, *further, *COVARIATES) if each in there):
         with suppress(EstimateError):  # it is not recorded of anybody
             splits |= {} if " & " in name else {name: joined_by(it.cohort, [name]).sql}
     if not splits:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from math import ceil, log10, nan, sqrt
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from math import fsum, nan, sqrt
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from isostats.cohort.columns import OF_COURSES, Fact, as_text
-from isostats.cohort.groupings import MISSING_LEVEL, GroupedBy
+from isostats.cohort.groupings import MISSING_LEVEL, GroupedBy, distinct_values
 from isostats.engines.embedded import literal
 from isostats.records.input_tables.course_details import DETAILS
 from isostats.vocabulary import names as v
@@ -26,9 +29,10 @@ FEW_VALUES = 6
 """A number of the user's own with no more values than this may be a code, and is shown by its values."""
 NOT_INTERRUPTED = "no_interruption"
 """The level of people without an interruption, of whom no reason for one is lacking."""
-QUARTILES = ("lower_quartile", "median", "upper_quartile")
-MEASURES = (v.N, "missing", "mean", "deviation", *QUARTILES)
+QUARTERS = (0.25, 0.5, 0.75)
+MEASURES = (v.N, "missing", "mean", "deviation", "lower_quartile", "median", "upper_quartile")
 GROUP = '"group"'
+Floats = NDArray[np.float64]
 
 
 def described_facts(
@@ -40,8 +44,8 @@ def described_facts(
     asked = [name for name in known if name not in left_out and (only is None or name in only)]
     facts = [_without_interruption(known[name], known) for name in asked]
     # whatever has many values among a few people has many: of a million, only the others are counted
-    values = _distinct(cohort, facts, f"(SELECT * FROM first_courses LIMIT {LOOKED_AT}) AS a_few")
-    values |= _distinct(cohort, [fact for fact in facts if values[fact.name] <= MOST_LEVELS], "first_courses")
+    values = _distinct_of_a_few(cohort, facts)
+    values |= {fact.name: distinct_values(fact, cohort.ask) for fact in facts if values[fact.name] <= MOST_LEVELS}
     facts = [each for each in facts if values[each.name]]
     facts.sort(key=lambda each: (each.at_the_end, each.name != "age"))
     numbers = [each for each in facts if each.numbers and (values[each.name] > FEW_VALUES or _declared(each.name))]
@@ -62,9 +66,10 @@ def _without_interruption(fact: Fact, facts: Mapping[str, Fact]) -> Fact:
     return replace(fact, sql=f"CASE WHEN {nothing} THEN '{NOT_INTERRUPTED}' ELSE {fact.sql} END")
 
 
-def _distinct(cohort: Cohort, facts: Sequence[Fact], source: str) -> dict[str, int]:
+def _distinct_of_a_few(cohort: Cohort, facts: Sequence[Fact]) -> dict[str, int]:
     asked = ", ".join(f"COUNT(DISTINCT {fact.sql})" for fact in facts)
-    counts = cohort.query(f"SELECT {asked} FROM {source}").iloc[0] if facts else []
+    few = f"(SELECT * FROM first_courses LIMIT {LOOKED_AT}) AS a_few"
+    counts = cohort.ask(f"SELECT {asked} FROM {few}")[0] if facts else ()
     return {fact.name: int(n) for fact, n in zip(facts, counts, strict=True)}
 
 
@@ -87,67 +92,59 @@ def moments(cohort: Cohort, facts: list[Fact], by: GroupedBy | None = None) -> p
 
     if not facts:
         return pd.DataFrame(columns=["column", v.GROUP, *MEASURES])
-    parts = _parts_of(cohort, facts)
-    asked = ", ".join(
-        f"COUNT(x{i}) AS n{i}, {_whole_sum(f'x{i}', each)} AS sum{i}, {_whole_sum(f'x{i}', each, 2)} AS squares{i}, "
-        f"QUANTILE_CONT(x{i}, [0.25, 0.5, 0.75]) AS quartiles{i}"
-        for i, each in enumerate(parts)
+    known = "FILTER (WHERE value IS NOT NULL)"
+    counted = cohort.query(
+        f"SELECT place, {GROUP}, CAST(SUM(n) AS BIGINT) AS people, LIST(value ORDER BY value) {known} AS held, "
+        f"LIST(n ORDER BY value) {known} AS counts FROM ({_counted(facts, by, 'DOUBLE')}) GROUP BY ALL ORDER BY ALL"
     )
-    numbers = ", ".join(f"CAST({fact.sql} AS DOUBLE) AS x{i}" for i, fact in enumerate(facts))
-    sets = "" if by is None else f" GROUP BY GROUPING SETS ((), ({GROUP}))"
-    everybody = literal(v.ALL)
-    whose = everybody if by is None else f"COALESCE({GROUP}, {everybody})"  # the whole has no group
-    rows = cohort.query(
-        f"SELECT {whose} AS category, COUNT(*) AS people, {asked} FROM "
-        f"(SELECT {_group(by)} AS {GROUP}, {numbers} FROM first_courses){sets}"
-    )
-    return pd.DataFrame(
-        {
-            "column": fact.name, v.GROUP: str(row["category"]), v.N: row[f"n{i}"],
-            "missing": row["people"] - row[f"n{i}"],
-            **dict(zip(("mean", "deviation"), _moments(row[f"n{i}"], row[f"sum{i}"], row[f"squares{i}"], parts[i]),
-                       strict=True)),
-            **dict(zip(QUARTILES, _three(row[f"quartiles{i}"]), strict=True)),
-        }
-        for i, fact in enumerate(facts) for row in rows.to_dict("records")
-    )  # fmt: skip
+    rows = []
+    for place, of_groups in counted.groupby("place"):
+        each = [_Values.of(*row) for row in of_groups.drop(columns="place").itertuples(index=False)]
+        parts = [_Values.joined(each)] + (each if by is not None else [])
+        rows += [{"column": facts[int(str(place))].name, **part.measures()} for part in parts]
+    return pd.DataFrame(rows)
 
 
-PARTS, MOST_PARTS = 10**9, 14
-"""Values are summed as whole numbers of billionths, so that no order of adding and no thread count moves a sum. Of
-numbers too large for that, or tiny, the largest has fourteen digits before the point."""
+@dataclass(frozen=True, eq=False)
+class _Values:
+    """The different values of a number in a group of so many people, in order, and how many have each."""
 
+    group: str
+    people: int
+    values: Floats
+    counts: Floats
 
-def _parts_of(cohort: Cohort, facts: list[Fact]) -> list[float]:
-    """Of each column into how many parts a unit is cut, so that the sum of squares of everybody is no overflow."""
-    row = cohort.query(
-        f"SELECT {', '.join(f'MAX(ABS(CAST({fact.sql} AS DOUBLE))) AS x{i}' for i, fact in enumerate(facts))} "
-        "FROM first_courses"
-    ).iloc[0]
-    largest = [float(row[f"x{i}"]) for i in range(len(facts))]
-    usual = 10.0 ** (MOST_PARTS - 9)
-    return [
-        PARTS if not each > 0 or 1 / usual <= each <= usual else 10.0 ** min(MOST_PARTS - ceil(log10(each)), 300)
-        for each in largest
-    ]
+    @classmethod
+    def of(cls, group: str, people: int, values: object, counts: object) -> _Values:
+        """Those of the engine, which has none where nobody has a value."""
+        held, n = (np.empty(0) if isinstance(each, float) or each is None else each for each in (values, counts))
+        return cls(group, int(people), np.asarray(held, dtype=float), np.asarray(n, dtype=float))
 
+    @classmethod
+    def joined(cls, groups: Sequence[_Values]) -> _Values:
+        """Those of everybody."""
+        values, place = np.unique(np.concatenate([each.values for each in groups]), return_inverse=True)
+        counts = np.bincount(place, np.concatenate([each.counts for each in groups]), minlength=len(values))
+        return cls(v.ALL, sum(each.people for each in groups), values, counts.astype(float))
 
-def _whole_sum(value: str, parts: float, power: int = 1) -> str:
-    """SQL of the exact sum of a column or of its squares, as text; sums of fractions hang on their order."""
-    whole = f"CAST(ROUND({value} * {parts!r}) AS HUGEINT)"
-    return f"CAST(SUM({' * '.join([whole] * power)}) AS VARCHAR)"
-
-
-def _moments(n: int, total: str | None, squares: str | None, parts: float) -> tuple[float, float]:
-    """The mean and the standard deviation (n - 1) from exact sums."""
-    if not n or total is None or squares is None:
-        return nan, nan
-    about_mean = int(squares) * int(n) - int(total) ** 2  # n times the sum of squares about the mean
-    return int(total) / int(n) / parts, sqrt(about_mean / (n * (n - 1))) / parts if n > 1 else nan
-
-
-def _three(quartiles: object) -> list[float]:
-    return [nan] * 3 if quartiles is None or isinstance(quartiles, float) else [float(x) for x in quartiles]  # type: ignore[attr-defined]
+    def measures(self) -> dict[str, Any]:
+        """The row of the group. Sums are rounded once, so that no order of adding moves them."""
+        n = int(self.counts.sum())
+        row = {v.GROUP: self.group, v.N: n, "missing": self.people - n, **dict.fromkeys(MEASURES[2:], nan)}
+        if not n:
+            return row
+        power = int(np.frexp(np.abs(self.values).max())[1])
+        x = np.ldexp(self.values, -power)  # below 1, so that no square is an overflow
+        mean = fsum(self.counts * x) / n
+        spread = sqrt(fsum(self.counts * (x - mean) ** 2) / (n - 1)) if n > 1 else nan
+        place, last = np.array(QUARTERS) * (n - 1), np.cumsum(self.counts)
+        below, above = (
+            self.values[np.searchsorted(last, end, side="right")] for end in (np.floor(place), np.ceil(place))
+        )
+        between = place - np.floor(place)
+        quartiles = below * (1 - between) + above * between
+        numbers = (*np.ldexp([mean, spread], power).tolist(), *quartiles.tolist())
+        return row | dict(zip(MEASURES[2:], numbers, strict=True))
 
 
 def level_counts(cohort: Cohort, facts: list[Fact], by: GroupedBy | None = None) -> pd.DataFrame:
@@ -156,16 +153,26 @@ def level_counts(cohort: Cohort, facts: list[Fact], by: GroupedBy | None = None)
 
     if not facts:
         return pd.DataFrame(columns=["column", "category", v.GROUP, v.N])
-    parts = [
-        f"SELECT {literal(fact.name)} AS \"column\", {as_text('category')} AS category, \"group\", n FROM "
-        f"(SELECT {fact.sql} AS category, {_group(by)} AS \"group\", COUNT(*) AS n FROM first_courses GROUP BY 1, 2)"
-        for fact in facts
-    ]
-    of_groups = cohort.query("\nUNION ALL ".join(parts))
+    of_groups = cohort.query(
+        f"SELECT place, {as_text('value')} AS category, {GROUP}, n FROM ({_counted(facts, by, 'VARCHAR')})"
+    )
+    of_groups.insert(0, "column", [facts[place].name for place in of_groups.pop("place")])
     if by is None:
         return of_groups
     everybody = of_groups.groupby(["column", "category"], dropna=False, as_index=False, sort=False)[v.N].sum()
     return pd.concat([everybody.assign(**{v.GROUP: v.ALL}), of_groups], ignore_index=True)
+
+
+def _counted(facts: Sequence[Fact], by: GroupedBy | None, kind: str) -> str:
+    """SQL of how many people of each group have each value of each column, which is told by its place: the group of a
+    person is looked up once for all."""
+    columns = ", ".join(f"{fact.sql} AS x{place}" for place, fact in enumerate(facts))
+    each = "\nUNION ALL ".join(
+        f"SELECT {place} AS place, {GROUP}, CAST(x{place} AS {kind}) AS value, n FROM "
+        f"(SELECT {GROUP}, x{place}, COUNT(*) AS n FROM people GROUP BY ALL)"
+        for place in range(len(facts))
+    )
+    return f"WITH people AS MATERIALIZED (SELECT {_group(by)} AS {GROUP}, {columns} FROM first_courses)\n{each}"
 
 
 def _group(by: GroupedBy | None) -> str:

@@ -199,7 +199,7 @@ class Cohort:
         """
         made: dict[str, GroupedBy] = dict(self.groups)
         for each in asked:
-            split = grouped_by(each, self.facts, self._ask, key)
+            split = grouped_by(each, self.facts, self.ask, key)
             if split.name in made and made[split.name].sql != split.sql:
                 raise StudyError(f"{key}: {split.name} is asked for twice, in two ways. Keep one of them.")
             made[split.name] = split
@@ -326,8 +326,8 @@ class Cohort:
         rows: pd.DataFrame = self.connection.execute(text).df()
         return rows
 
-    def _ask(self, text: str) -> list[tuple[Any, ...]]:
-        """What groupings ask of a column: once, however many groupings have it."""
+    def ask(self, text: str) -> list[tuple[Any, ...]]:
+        """The rows of a query over ``first_courses`` that several questions have: it is asked once."""
         if text not in self._asked:
             self._asked[text] = self.connection.execute(text).fetchall()
         return self._asked[text]
@@ -369,7 +369,7 @@ class Cohort:
             return None if by is None else self.groups[by]
         if by not in self._splits:
             try:
-                split = grouped_by(by, self.facts, self._ask, "by")
+                split = grouped_by(by, self.facts, self.ask, "by")
             except StudyError as error:
                 raise EstimateError(str(error)) from None
             self._splits[by] = split

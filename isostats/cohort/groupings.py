@@ -101,9 +101,9 @@ def _split(part: Part, facts: Mapping[str, Fact], ask: Ask, key: str) -> _Split:
     note, from_data, bands = "", False, part.bands
     if bands and not fact.numbers:
         raise StudyError(f"{key}: {fact.name} is no number, and bands are of numbers. Name the column alone.")
-    if not bands and fact.numbers and _values(fact, ask) > MANY_VALUES:
+    if not bands and fact.numbers and distinct_values(fact, ask) > MANY_VALUES:
         bands, note, from_data = _taken(fact, ask)
-    if not bands and (values := _values(fact, ask)) > MOST_LEVELS:
+    if not bands and (values := distinct_values(fact, ask)) > MOST_LEVELS:
         raise StudyError(
             f"{key}: column '{fact.name}' has {count_text(values)} different values, and more than {MOST_LEVELS} are "
             "no groups. Join them into fewer, or group by another column."
@@ -141,7 +141,7 @@ def _column(name: str, facts: Mapping[str, Fact], ask: Ask, key: str) -> Fact:
     held = known in facts and ask(f"SELECT COUNT({facts[known].sql}) FROM first_courses")
     if not held or not held[0][0]:
         there = [each for each in facts if each != known]
-        values = [each for each in there if _values(facts[each], ask)]
+        values = [each for each in there if distinct_values(facts[each], ask)]
         hint = why_not_there(known) or nearest(known, values) or "."
         raise StudyError(
             f"{key}: there is no column '{name}' with values about people or first courses{hint} "
@@ -150,7 +150,8 @@ def _column(name: str, facts: Mapping[str, Fact], ask: Ask, key: str) -> Fact:
     return facts[known]
 
 
-def _values(fact: Fact, ask: Ask) -> int:
+def distinct_values(fact: Fact, ask: Ask) -> int:
+    """How many different values people have in a column."""
     return int(ask(f"SELECT COUNT(DISTINCT {fact.sql}) FROM first_courses")[0][0])
 
 

@@ -91,10 +91,10 @@ def dose_frame(cohort: Cohort, outcome: str, *, bands: GroupedBy | None = None) 
 
 def _as_category(cohort: Cohort, text: str) -> str:
     """SQL for a predictor, texts as codes of their values: a million texts would take seconds to be fetched."""
-    values = cohort.connection.execute(
+    values = cohort.ask(
         f"SELECT DISTINCT CAST({text} AS VARCHAR) FROM first_courses "
         f"WHERE TYPEOF({text}) = 'VARCHAR' AND {text} IS NOT NULL ORDER BY 1 LIMIT {MOST_LEVELS + 1}"
-    ).fetchall()
+    )
     if not 0 < len(values) <= MOST_LEVELS:
         return text
     return f"CAST({text} AS ENUM({listed(value for (value,) in values)}))"
