@@ -95,9 +95,9 @@ if TYPE_CHECKING:
     from isostats.report.answer_folders import claims as claims
     from isostats.report.answer_folders import grid as grid
     from isostats.report.answer_folders import scorecard as scorecard
+    from isostats.report.explorer import explore as explore
     from isostats.report.job import analyse_study as analyse_study
     from isostats.report.job import write_report as write_report
-    from isostats.report.live import explore as explore
     from isostats.report.records_by_definition import published_definitions as published_definitions
     from isostats.simulate import simulate_courses as simulate_courses
     from isostats.simulate import simulate_dispensings as simulate_dispensings

@@ -25,7 +25,7 @@ from isostats.cohort.course_conduct import (
     window_counts,
 )
 from isostats.cohort.first_course_facts import WOMEN, CourseShare, share_counts
-from isostats.cohort.visits_after import AT_A_DAY, CLEAR_WITHIN, relapses_between_visits
+from isostats.cohort.relapse_intervals import AT_A_DAY, CLEAR_WITHIN, relapses_between_visits
 from isostats.records.input_tables.beside_courses import EFFECT
 from isostats.records.input_tables.course_details import AS_PLANNED
 from isostats.study.score_rules import score_words

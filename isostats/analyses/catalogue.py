@@ -8,6 +8,7 @@ from isostats.analyses.beyond_relapse import BEYOND_RELAPSE
 from isostats.analyses.characteristics import CHARACTERISTICS
 from isostats.analyses.claim import CLAIM
 from isostats.analyses.claims.scorecard import CLAIMS
+from isostats.analyses.conditional_remission import STILL_IN_REMISSION
 from isostats.analyses.course_ends import COURSE_ENDS
 from isostats.analyses.courses import COURSES
 from isostats.analyses.current_remission import CURRENT_REMISSION
@@ -34,7 +35,6 @@ from isostats.analyses.repeated_courses import REPEATED_COURSES
 from isostats.analyses.resampled import RESAMPLED
 from isostats.analyses.second_courses import SECOND_COURSES
 from isostats.analyses.sites import SITES
-from isostats.analyses.still_in_remission import STILL_IN_REMISSION
 from isostats.analyses.subsets import SUBSETS
 from isostats.analyses.treatment_success import SUCCESS
 from isostats.analyses.visit_dates import BETWEEN_VISITS

@@ -21,13 +21,13 @@ from isostats.analyses.caveats import (
 )
 from isostats.analyses.claim import Comparisons
 from isostats.analyses.claims.comparison import SAME, ClaimComparison, against_claim, points_from_claim
+from isostats.analyses.estimand_words import SUCCESS, SUCCESS_ALONE, answers_left, at_horizon, of_eligible
 from isostats.analyses.grid.result import declared_words
 from isostats.analyses.lost import tipping_sentence
 from isostats.analyses.protocol import Basis
 from isostats.analyses.rows import Row, where, with_exact_limits, with_interval
 from isostats.analyses.treatment_success import BESIDE
 from isostats.analyses.treatment_success import Comparisons as OfSuccess
-from isostats.analyses.whom_estimands_mean import SUCCESS, SUCCESS_ALONE, answers_left, at_horizon, of_eligible
 from isostats.vocabulary import names as v
 from isostats.vocabulary.estimands import DURABLE_CONTROL, SECOND_COURSE, TREATMENT_SUCCESS, Estimand
 from isostats.vocabulary.outcomes import OUTCOMES

@@ -14,7 +14,7 @@ import pandas as pd
 from isostats.analyses.characteristics import characteristics_of
 from isostats.analyses.choices import columns_of
 from isostats.analyses.claims.limits import loglog, testable_margin, verdict_on
-from isostats.analyses.lost_in_words import claim_sentence, sentences_on_loss
+from isostats.analyses.loss_words import claim_sentence, sentences_on_loss
 from isostats.analyses.protocol import Analysis, Answer, Basis, Block, Table, Text, table_of, texts
 from isostats.analyses.rows import Row, count_of, curve_rows, estimated, row, share_of
 from isostats.cohort.characteristics import described_facts

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from isostats.cohort.cells import count_cells, group_codes, require_one_order, whole_numbers
+from isostats.cohort.counted_columns import count_cells, group_codes, require_one_order, whole_numbers
 from isostats.errors import EstimateError, nearest
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from isostats.cohort import sql
-from isostats.cohort.cells import group_codes, whole_numbers
+from isostats.cohort.counted_columns import group_codes, whole_numbers
 from isostats.cohort.counting import EventTable, event_table
 from isostats.cohort.first_course_rows import columns_in
 from isostats.engines.embedded import quoted

@@ -10,7 +10,7 @@ import numpy as np
 import scipy
 from numpy.typing import ArrayLike
 
-from isostats.cohort.cells import require_one_order
+from isostats.cohort.counted_columns import require_one_order
 from isostats.errors import EstimateError, require_probability
 from isostats.estimate.intervals import t_quantile
 from isostats.estimate.kernel import Floats

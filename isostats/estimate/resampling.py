@@ -8,7 +8,7 @@ from typing import Literal, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from isostats.cohort.cells import whole_numbers
+from isostats.cohort.counted_columns import whole_numbers
 from isostats.cohort.counting import EventTable
 from isostats.errors import EstimateError, require_one_of
 from isostats.estimate.kernel import Floats, from_day_zero, incidences, product_limit, require_counts

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from isostats.cohort.cells import whole_numbers
+from isostats.cohort.counted_columns import whole_numbers
 from isostats.cohort.counting import EventTable
 from isostats.errors import EstimateError, require_probability
 from isostats.estimate.intervals import exact_limits, loglog_limits

@@ -10,7 +10,7 @@ from math import nan
 import numpy as np
 import scipy
 
-from isostats.cohort.cells import require_one_order
+from isostats.cohort.counted_columns import require_one_order
 from isostats.errors import EstimateError, require_probability
 from isostats.estimate.intervals import WithLimits, normal_quantile, t_quantile
 from isostats.estimate.kernel import Floats

@@ -17,7 +17,7 @@ from functools import partial
 from typing import Any, cast
 
 from isostats.engines.embedded import Engine, insert_rows, literal, one_row
-from isostats.records.cells import castable_sql, every_cell, sign_sql
+from isostats.records.cell_sql import castable_sql, every_cell, sign_sql
 from isostats.records.code_texts import code_form, parts_of, read_code
 from isostats.records.date_texts import (
     SLASHED,

@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import Literal
 
 from isostats.engines.embedded import WHOLE, Engine, insert_rows, literal, one_row
-from isostats.records.cells import BLANK_EDGE, trimmed
+from isostats.records.cell_sql import BLANK_EDGE, trimmed
 from isostats.records.findings import Finding
 from isostats.records.loaded import Loaded
 from isostats.records.schema import BLANK

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from isostats.engines.embedded import Engine, count_rows
-from isostats.records.cells import text_of
+from isostats.records.cell_sql import text_of
 from isostats.records.findings import Finding
 from isostats.writing import digest_of
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from isostats.engines.embedded import WHOLE, Engine, literal, one_row
-from isostats.records.cells import sign_sql
+from isostats.records.cell_sql import sign_sql
 from isostats.records.findings import Finding
 from isostats.records.lexicon import rows_of_problem
 from isostats.records.loaded import Counts, Loaded

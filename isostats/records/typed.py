@@ -7,7 +7,7 @@ taken as it is.
 from __future__ import annotations
 
 from isostats.engines.embedded import WHOLE, Engine, literal, one_row, quoted
-from isostats.records.cells import ZONED, castable_sql, every_cell, sign_sql, trimmed
+from isostats.records.cell_sql import ZONED, castable_sql, every_cell, sign_sql, trimmed
 from isostats.records.lexicon import LEXICON_OF
 from isostats.records.loaded import Loaded
 from isostats.records.person_ids import id_text, person_sql

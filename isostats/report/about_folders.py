@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 from isostats.analyses.protocol import texts
 from isostats.analyses.rounded_figures import ends_of
 from isostats.release.counts_files import RULES
-from isostats.release.reading import TESTED, TO_POOL
 from isostats.release.rounding import step_words
+from isostats.release.sent_releases import TESTED, TO_POOL
 from isostats.report.checker_files import checker_words
 from isostats.report.methods import beside_words
 from isostats.report.page import Section
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from isostats.release.caveats import Unknowns
     from isostats.release.disclosure_control import Passed
     from isostats.release.pooling import PooledTables
-    from isostats.release.reading import Release
+    from isostats.release.sent_releases import Release
     from isostats.report.network.proofs import Proof
 
 EXACT = "Exact counts, for people who may see the records. To send results out: `isostats report ... --release`"

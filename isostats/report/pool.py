@@ -24,9 +24,9 @@ from isostats.release.decisions import require_alike, study_decided
 from isostats.release.event_tables import SafeTables, published_counts
 from isostats.release.knowledge import cumulative
 from isostats.release.pooling import SITE, PooledTables, pool_tables
-from isostats.release.reading import Release, read_release
 from isostats.release.rounding import QUOTED_FROM
 from isostats.release.safe_cohort import NOBODY, SafeCohort
+from isostats.release.sent_releases import Release, read_release
 from isostats.report.about_folders import about_pooled, kits_words
 from isostats.report.interchange.forms import require_released
 from isostats.report.release import analyses_of

@@ -24,9 +24,9 @@ from isostats.release.disclosure_control import Passed, climb
 from isostats.release.event_tables import FIRST_TREATMENT, SafeTables, Scope, few_of, published_counts, safe_tables
 from isostats.release.ledger import FOLDER, keep, key_of, released_of, require_apart
 from isostats.release.ledger_entry import entry_of
-from isostats.release.reading import facts_to_pool, tables_written
 from isostats.release.rounding import QUOTED_FROM, grid_days, require_on_grid, step_words
 from isostats.release.safe_cohort import SafeCohort, cohort_of_safe_tables
+from isostats.release.sent_releases import facts_to_pool, tables_written
 from isostats.release.site_codes import keep_codes, with_codes
 from isostats.report.about_folders import about_release
 from isostats.report.checker_files import names_words, write_for_checkers

@@ -45,10 +45,10 @@ if TYPE_CHECKING:
     from isostats.simulate.law import true_remission as true_remission
     from isostats.simulate.law import truth_table as truth_table
     from isostats.simulate.omop import write_omop as write_omop
+    from isostats.simulate.ongoing_treatment import Running as Running
     from isostats.simulate.products import name_formulations as name_formulations
     from isostats.simulate.products import with_codes_alone as with_codes_alone
     from isostats.simulate.returns import add_returns as add_returns
-    from isostats.simulate.running import Running as Running
     from isostats.simulate.severity import Severity as Severity
     from isostats.simulate.visit_scores import date_relapses_at_visits as date_relapses_at_visits
     from isostats.simulate.visit_scores import true_relapses as true_relapses

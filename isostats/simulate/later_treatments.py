@@ -7,7 +7,7 @@ import pandas as pd
 
 from isostats.simulate.histories import Courses, Enrolment, Histories, Integers, Patients, iso_days, pick, words
 from isostats.simulate.law import TREATMENTS, Law
-from isostats.simulate.running import draw_packs
+from isostats.simulate.ongoing_treatment import draw_packs
 from isostats.vocabulary import names as v
 
 _COLUMNS = ["person", "day", "kind", "supply"]

@@ -36,7 +36,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from isostats.errors import StudyError, nearest, require_one_of
 from isostats.simulate.endings import Endings, endings_table
-from isostats.simulate.running import RUNNING, SHIELDED, Running, no_event_until
+from isostats.simulate.ongoing_treatment import RUNNING, SHIELDED, Running, no_event_until
 from isostats.simulate.severity import Severity
 from isostats.vocabulary import names as v
 from isostats.vocabulary.calendar import HORIZONS

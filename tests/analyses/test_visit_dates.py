@@ -13,7 +13,7 @@ from isostats.analyses import visit_dates
 from isostats.analyses.protocol import Answer
 from isostats.analyses.rows import where
 from isostats.vocabulary import names as v
-from tests.analyses.test_still_in_remission import basis
+from tests.analyses.test_conditional_remission import basis
 
 END = pd.Timestamp("2019-06-30")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from isostats.analyses.whom_estimands_mean import at_horizon, of_eligible
+from isostats.analyses.estimand_words import at_horizon, of_eligible
 from isostats.cohort.following import Cohort, first_courses
 from isostats.records import read_courses
 from isostats.study.eligibility import Eligibility

@@ -15,7 +15,7 @@ from isostats.cohort.following import first_courses
 from isostats.cohort.remission_states import DEAD, FURTHER_COURSE, IN_REMISSION, RELAPSED, STATES, Stays, count_stays
 from isostats.errors import DataError
 from isostats.records import read_courses
-from tests.analyses.test_still_in_remission import basis
+from tests.analyses.test_conditional_remission import basis
 
 START, END = 0, 150
 Row = dict[str, Any]

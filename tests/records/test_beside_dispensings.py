@@ -13,7 +13,7 @@ import pytest
 from isostats.cohort.course_conduct import CONDUCT, EFFECTS, WINDOWS, window_counts
 from isostats.cohort.first_course_facts import share_counts
 from isostats.cohort.following import Cohort, first_courses
-from isostats.cohort.visits_after import relapses_between_visits
+from isostats.cohort.relapse_intervals import relapses_between_visits
 from isostats.errors import DataError, StudyError
 from isostats.records import read_courses
 from isostats.records.course_records import Records

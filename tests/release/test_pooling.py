@@ -23,10 +23,10 @@ from isostats.errors import DataError, EstimateError, StudyError
 from isostats.estimate import kaplan_meier, logrank
 from isostats.release.event_tables import SafeTables, Scope, published_counts, safe_tables
 from isostats.release.pooling import SITE, counts_within, pool_tables
-from isostats.release.reading import read_release
 from isostats.release.rounded_test import logrank_range
 from isostats.release.rounding import grid_days
 from isostats.release.rounding_error import bounds_of, remission_range
+from isostats.release.sent_releases import read_release
 from isostats.report import pool
 from isostats.report.pool import _same_people, write_pooled
 from isostats.report.release import write_release

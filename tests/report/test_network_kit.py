@@ -18,7 +18,7 @@ from click.testing import CliRunner
 
 import isostats as iso
 from isostats.cli import main
-from isostats.release.reading import read_release
+from isostats.release.sent_releases import read_release
 from isostats.report.network import checks
 from isostats.report.network.checks import Checked, check_kit, run_kit
 from isostats.report.network.definitions_text import definitions_of, site_study_text

@@ -17,7 +17,7 @@ from isostats.cli import main
 from isostats.errors import StudyError
 from isostats.release.attacking import Attack, attack_folder
 from isostats.release.event_tables import published_counts
-from isostats.release.reading import read_release
+from isostats.release.sent_releases import read_release
 from isostats.report.pool import write_pooled
 from isostats.report.release import write_release
 from isostats.study.release_rules import PRESETS

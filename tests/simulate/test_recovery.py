@@ -28,7 +28,7 @@ from isostats.simulate import (
     true_remission,
     write_omop,
 )
-from isostats.simulate.running import BREAK_DAYS, MAINTENANCE_DAYS, RUNNING
+from isostats.simulate.ongoing_treatment import BREAK_DAYS, MAINTENANCE_DAYS, RUNNING
 from isostats.study.definitions import OutcomeDefinition
 from isostats.vocabulary.steps import STEPS
 from tests.simulate.treatment_rules import NEVER, event_days

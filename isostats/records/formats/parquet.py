@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from isostats.engines.embedded import Engine, literal, literal_path, one_row, quoted
-from isostats.records.cells import OFFSET, ZONED, local_sql, text_of
+from isostats.records.cell_sql import OFFSET, ZONED, local_sql, text_of
 from isostats.records.raw import Format, Raw, number_rows, refused, unusable, without_rows
 from isostats.scratch import temporary_folder
 from isostats.writing import digest_of

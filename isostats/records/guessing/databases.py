@@ -11,7 +11,7 @@ from pathlib import Path
 from isostats.engines.database import Database, Place
 from isostats.engines.embedded import MEMORY, Engine, open_engine
 from isostats.engines.registry import open_database, read_address
-from isostats.records.cells import text_of
+from isostats.records.cell_sql import text_of
 from isostats.records.guessing.sheets import Sheet, sheet_of
 from isostats.records.raw import FirstRows
 

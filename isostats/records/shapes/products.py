@@ -14,7 +14,7 @@ from typing import Any
 
 from isostats.engines.embedded import Engine, insert_rows
 from isostats.errors import nearest
-from isostats.records.cells import sign_sql
+from isostats.records.cell_sql import sign_sql
 from isostats.records.column_names import Layout, plain
 from isostats.records.drugs import is_for_skin, judge_product
 from isostats.records.findings import Finding, with_counts

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from isostats.engines.embedded import Engine, count_rows, literal
-from isostats.records.cells import trimmed
+from isostats.records.cell_sql import trimmed
 from isostats.records.raw import Raw
 from isostats.records.schema import BLANK
 

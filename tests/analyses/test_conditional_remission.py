@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 import isostats as iso
-from isostats.analyses import still_in_remission, yearly_hazard
+from isostats.analyses import conditional_remission, yearly_hazard
 from isostats.analyses.choices import basis_of
 from isostats.analyses.protocol import Basis
 from isostats.analyses.rows import where
@@ -66,7 +66,7 @@ def test_a_year_that_nobody_was_followed_for_has_no_section(tmp_path: Path) -> N
                            "last_contact": "2019-12-30"} for k in range(30)])  # fmt: skip
     frame.to_csv(tmp_path / "courses.csv", index=False)
     it = basis(tmp_path / "courses.csv")
-    for module in (still_in_remission, yearly_hazard):
+    for module in (conditional_remission, yearly_hazard):
         answer = module.estimate(it)
         assert answer.blocks == ()
         assert {row["status"] for row in answer.rows} == {"beyond_followup"}

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 import isostats as iso
+from isostats.report.explorer import NO_GAP
 from isostats.report.job import Finished
-from isostats.report.live import NO_GAP
 from tests.report.browser import CHROMIUM, Browser, browser
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine; .ci/run installs one")

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from isostats.cohort.following import first_courses
-from isostats.cohort.visits_after import AT_A_DAY, NEVER, Intervals, relapses_between_visits
+from isostats.cohort.relapse_intervals import AT_A_DAY, NEVER, Intervals, relapses_between_visits
 from isostats.records import read_courses
 
 END = pd.Timestamp("2019-06-01")

@@ -23,8 +23,8 @@ from isostats.figures.grid_definitions import read_grid
 from isostats.progress import Step, silent
 from isostats.records import Records
 from isostats.records.input_tables import our_codes
+from isostats.report.explorer_answers import answer_of, axes_of, nobody
 from isostats.report.job import prepared_records, read_records, study_of
-from isostats.report.live_answers import answer_of, axes_of, nobody
 from isostats.report.page import as_json
 from isostats.study.inputs import Inputs
 from isostats.study.study_file import Named, Study
@@ -97,7 +97,7 @@ class Explorer:
     def widget(self) -> Any:
         """The widget of anywidget. Raises StudyError where that is not installed."""
         try:
-            from isostats.report.live_widget import widget_of
+            from isostats.report.explorer_widget import widget_of
         except ImportError:
             raise StudyError(MISSING_WIDGET) from None
         if self.grid is not None:

@@ -16,9 +16,9 @@ import pandas as pd
 import pytest
 
 import isostats as iso
+from isostats.report.explorer import Explorer
+from isostats.report.explorer_answers import SHOWN_STEPS
 from isostats.report.job import Finished
-from isostats.report.live import Explorer
-from isostats.report.live_answers import SHOWN_STEPS
 from isostats.simulate import simulate_dispensings, write_simulation
 from isostats.words.explorer import OF_A_CURVE, OF_A_GRID, script_words
 from isostats.words.language import ENGLISH, languages, speaking, spoken
@@ -204,7 +204,7 @@ def test_without_anywidget_the_cell_says_how_to_install_it(
     load = builtins.__import__
 
     def lacking(name: str, *rest: Any, **more: Any) -> Any:
-        if name in ("anywidget", "isostats.report.live_widget"):
+        if name in ("anywidget", "isostats.report.explorer_widget"):
             raise ImportError(name)
         return load(name, *rest, **more)
 
