@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from math import isnan, nan
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from isostats.analyses.claims.comparison import ClaimComparison
 from isostats.analyses.protocol import Basis
 from isostats.analyses.rows import Row, where
 from isostats.cohort.following import Cohort
@@ -16,6 +17,9 @@ from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OF_TREATMENTS, OUTCOMES
 from isostats.words.english import column_words
 from isostats.words.numbers import agreed, count_text, counted, decimal_text, in_words, percent
+
+if TYPE_CHECKING:
+    from isostats.records import Records
 
 CALENDAR_AGE = "Age is by calendar years: the year of the start less the year of birth."
 
@@ -108,24 +112,27 @@ def unknown_courses_sentence(it: Basis) -> str:
     unknown = it.unseen_of(v.SECOND_COURSE)
     if not unknown:
         return ""
-    share = most_second_courses(it)
+    share = most_second_courses(it).get(it.horizon_days, nan)
     whose = f"How the relapses of {counted(unknown, 'person', 'people')} were treated is not known"
     if isnan(share):
         return f"{whose}: this is the least that there can be."
     return f"{whose}: were each of them treated by a second course, it would be {percent(share)}."
 
 
-def most_second_courses(it: Basis) -> float:
-    """The share with a second course if every relapse of unknown treatment had been one; NaN where all are known."""
+def most_second_courses(it: Basis) -> dict[int, float]:
+    """The share with a second course by each horizon if every relapse of unknown treatment had been one; empty where
+    all are known."""
     if not it.unseen_of(v.SECOND_COURSE):
-        return nan
-    most = it.curves.incidence(v.SECOND_COURSE, unseen_steps="at_once")
-    return float(most.at(it.horizon_days, min_at_risk=it.min_at_risk)[v.ESTIMATE].iloc[0])
+        return {}
+    days = sorted({it.horizon_days, *it.study.horizons})
+    most = it.curves.incidence(v.SECOND_COURSE, unseen_steps="at_once").at(days, min_at_risk=it.min_at_risk)
+    of_it = most[most["cause"] == v.SECOND_COURSE] if "cause" in most else most
+    return dict(zip(days, map(float, of_it[v.ESTIMATE]), strict=True))
 
 
-def set_aside_sentence(it: Basis) -> str:
+def set_aside_sentence(it: Basis, comparison: ClaimComparison) -> str:
     """How low the figure may be, where some of those set aside had the outcome; empty where nobody was."""
-    lost, strays = _set_aside(it)
+    lost, strays = comparison.set_aside
     whose = []
     if lost:
         whose.append(
@@ -134,46 +141,36 @@ def set_aside_sentence(it: Basis) -> str:
         )
     if strays:
         whose.append(f"{counted(strays, 'later treatment')} without an id {agreed(strays, 'was')} left out.")
-    share = _free(it)
-    if not whose or isnan(share):
-        return " ".join(whose)
-    lowest = _with_those_aside(it, share, it.cohort.people)
-    had = f"Had each of them had it at once, {percent(lowest)} would be free of {_phrase(it)}."
-    return " ".join([*whose, had])
+    if whose and comparison.status == v.OK:
+        lowest, base = percent(comparison.ends[0]), percent(comparison.seen_lowest)
+        whose.append(f"Had each of them had it at once, {lowest} would be free of {_phrase(it)} instead of {base}.")
+    return " ".join(whose)
 
 
-def success_with_those_aside(it: Basis, share: float, people: int) -> str:
-    """How low treatment success among so many people may be for those set aside; empty where nobody was."""
-    if not any(_set_aside(it)):
+def success_with_those_aside(comparison: ClaimComparison) -> str:
+    """How low treatment success may be for those set aside; empty where nobody was."""
+    if not any(comparison.set_aside):
         return ""
-    lowest = percent(_with_those_aside(it, share, people))
-    return (
-        f"Counted as relapses at once, those set aside with one would make it {lowest} instead of {percent(share)}."
-    )
+    lowest, base = percent(comparison.ends[0]), percent(comparison.seen_lowest)
+    return f"Counted as relapses at once, those set aside with one would make it {lowest} instead of {base}."
 
 
-def second_course_with_those_aside(it: Basis, share: float, people: int) -> str:
-    """How high the share with a second course may be for those set aside; empty where nobody was."""
-    if not any(_set_aside(it)):
+def second_course_with_those_aside(comparison: ClaimComparison | None, share: float) -> str:
+    """How high the ``share`` with a second course may be for those set aside; empty where nobody was."""
+    if comparison is None or not any(comparison.set_aside):
         return ""
-    most = percent(1 - _with_those_aside(it, 1 - share, people))
-    return f"Counted as second courses at once, those set aside would make it {most}."
+    most = percent(1 - comparison.with_those_aside(1 - share))
+    return f"Counted as second courses at once, those set aside would make it {most} instead of {percent(share)}."
 
 
-def _set_aside(it: Basis) -> tuple[int, int]:
+def set_aside_of(records: Records | None) -> tuple[int, int]:
     """The people set aside who had a relapse or a later treatment, and the later treatments of nobody."""
-    findings = it.records.findings if it.records is not None else ()
+    findings = records.findings if records is not None else ()
     lost, strays = (
         sum(each.count for each in findings if each.rule == rule)
         for rule in OUTCOMES_UNCOUNTED
     )
     return lost, strays
-
-
-def _with_those_aside(it: Basis, free: float, people: int) -> float:
-    """The share free of an outcome among so many people, had each of those set aside had it at once."""
-    lost, strays = _set_aside(it)
-    return max(0.0, (free * people - strays) / (people + lost))
 
 
 def pregnancy_sentence(it: Basis) -> str:

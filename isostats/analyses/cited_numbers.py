@@ -17,7 +17,7 @@ import pandas as pd
 from isostats.errors import StudyError, nearest
 from isostats.records.input_tables import our_codes
 from isostats.vocabulary import names as v
-from isostats.words.english import plain
+from isostats.words.english import BOUND_WORDS, bounded, plain
 from isostats.words.journals import STYLES, numbers_as
 from isostats.words.language import ENGLISH, languages, speaking, translated
 from isostats.words.numbers import (
@@ -74,7 +74,7 @@ class CitedNumbers:
         path = Path(folder) / "results.csv"
         if not path.is_file():
             raise StudyError(f"{folder} has no results.csv: name the folder that isostats report wrote.")
-        texts = dict.fromkeys((v.QUANTITY, v.OUTCOME, v.POPULATION, v.METHOD, v.GROUP, v.STATUS), str)
+        texts = dict.fromkeys((v.QUANTITY, v.OUTCOME, v.POPULATION, v.METHOD, v.GROUP, v.STATUS, v.BOUND), str)
         held = pd.read_csv(path, dtype=texts, keep_default_na=False, na_values={v.ESTIMATE: [""], **_EMPTY})
         for name in v.COUNTS:  # a release may have a suffix there, and words for few people
             column = next(each for each in held if each == name or str(each).startswith(f"{name}_"))
@@ -112,7 +112,12 @@ class CitedNumbers:
         return [name_of(row) for row in self.results.to_dict("records")]
 
     def __getitem__(self, name: str) -> str:
-        return self._writer(name)()
+        return bounded(self._writer(name)(), self.bound(name))
+
+    def bound(self, name: str) -> str:
+        """What the number of a name is a bound of: at_most, at_least, or nothing where it is none or a part of one."""
+        whole, _, part = name.strip().partition(":")
+        return _bound(self.row(whole)) if part in ("", v.ESTIMATE) else ""
 
     def _writer(self, name: str) -> Callable[[], str]:
         """The number, to be written in the style that is in force then."""
@@ -251,6 +256,11 @@ def _text(row: Mapping[str, Any], name: str, part: str) -> str:
     return f"{texts[0]} ({texts[1]})" if lower == lower else texts[0]
 
 
+def _bound(row: Mapping[Any, Any]) -> str:
+    """What the number of a row is a bound of; nothing in folders of before there was a column for it."""
+    return bound if (bound := row.get(v.BOUND)) in BOUND_WORDS else ""
+
+
 def written_parts(row: Mapping[Any, Any]) -> dict[str, str]:
     """How the report writes each number of a row of results alone, by its column; missing ones are not there."""
     shown = {name: {**row, v.ESTIMATE: row[name], v.STATUS: v.OK} for name in (v.ESTIMATE, v.LOWER, v.UPPER)}
@@ -258,7 +268,8 @@ def written_parts(row: Mapping[Any, Any]) -> dict[str, str]:
         name: partial(_text, each, "", v.ESTIMATE) for name, each in shown.items()
     } | {v.STD_ERROR: lambda: digits_text(float(row[v.STD_ERROR])), v.P_VALUE: lambda: p_text(float(row[v.P_VALUE]))}
     writers |= {name: partial(_text, row, "", name) for name in (v.N, v.AT_RISK, v.EVENTS)}
-    return {name: write() for name, write in writers.items() if not pd.isna(row[name])}
+    written = {name: write() for name, write in writers.items() if not pd.isna(row[name])}
+    return written | {name: bounded(text, _bound(row)) for name, text in written.items() if name == v.ESTIMATE}
 
 
 def _manifest_of(folder: str | Path) -> dict[str, Any]:

@@ -8,14 +8,15 @@ from itertools import product
 from math import nan
 from typing import Any
 
-from isostats.analyses.claims.comparison import MARGINS_BESIDE, ClaimComparison, compare_to_claim
+from isostats.analyses.caveats import set_aside_of
+from isostats.analyses.claims.comparison import MARGINS_BESIDE, ClaimComparison, between, compare_to_claim
 from isostats.analyses.protocol import Analysis, Answer, Basis, Table, table_of, texts
 from isostats.analyses.rows import Row, claim_rows, where, with_exact_limits
 from isostats.analyses.treatment_success import Comparisons as OfSuccess
 from isostats.tables.cells import Cell, Horizon, PHead, Points, PValue
 from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OUTCOMES
-from isostats.words.english import plain
+from isostats.words.english import bounded, plain
 from isostats.words.numbers import in_words, percent, signed_points, stated_percent, stated_points
 
 Comparisons = Mapping[tuple[str, int], ClaimComparison]
@@ -48,8 +49,10 @@ def compared(
     at: dict[str, Any] = {"horizon_days": horizon, "min_at_risk": it.min_at_risk, **it.claim}
     curve, lowest = it.bounds(it.curves.remission, outcome, population, *([] if by is None else [by]))
     comparison = compare_to_claim(curve, group=group, lowest=lowest, **at)
-    fixed = it.cohort.fixed_by_rule(outcome, horizon)
-    return replace(comparison, status=v.NOT_ESTIMABLE) if fixed else comparison
+    if it.cohort.fixed_by_rule(outcome, horizon):
+        return replace(comparison, status=v.NOT_ESTIMABLE)
+    everybody = population == v.EVERYONE and group == v.ALL  # in which part those set aside were, nobody knows
+    return replace(comparison, set_aside=set_aside_of(it.records)) if everybody else comparison
 
 
 def _cautions(it: Basis, comparisons: Comparisons, success: OfSuccess | None) -> list[str]:
@@ -61,7 +64,7 @@ def _cautions(it: Basis, comparisons: Comparisons, success: OfSuccess | None) ->
         "free of a second course": comparisons.get((v.SECOND_COURSE, day)),
     }
     shares = [
-        " to ".join(dict.fromkeys(percent(end) for end in each.ends)) + f" {name}"
+        f"{between(each.ends) if each.has_ends else bounded(percent(each.estimate), each.bound)} {name}"
         for name, each in compared.items()
         if each is not None and each.status == v.OK
     ]
@@ -81,7 +84,7 @@ def _claim_table(it: Basis, rows: tuple[Row, ...], comparisons: Comparisons) -> 
         return comparisons[row[v.OUTCOME], row[v.TIME_DAYS]]
 
     def p_cell(row: Row, p_value: float) -> Cell:
-        return PValue(p_value if row[v.STATUS] == v.OK and not of(row).is_range else nan)
+        return PValue(p_value if row[v.STATUS] == v.OK and not of(row).has_ends else nan)
 
     def within(margin: float) -> Callable[[Row], str]:
         return lambda row: plain(of(row).verdicts_beside.get(margin, of(row).verdict)) if row[v.STATUS] == v.OK else "–"
@@ -117,12 +120,11 @@ def _claim_table(it: Basis, rows: tuple[Row, ...], comparisons: Comparisons) -> 
 
 
 def _points(row: Row, comparison: ClaimComparison) -> Cell:
-    """A difference in points; to both ends of a range, where people may have left because they were well."""
-    if comparison.is_range:
-        low, high = (signed_points(end - comparison.claim) for end in (comparison.estimate, comparison.naive))
-        return f"between {low} and {high}"
+    """A difference in points; to both ends where the answer has two."""
+    if comparison.has_ends:
+        return between(comparison.ends, lambda end: signed_points(end - comparison.claim))
     full = with_exact_limits(row)
-    return Points(full[v.ESTIMATE], full[v.LOWER], full[v.UPPER], full[v.STATUS])
+    return Points(full[v.ESTIMATE], full[v.LOWER], full[v.UPPER], full[v.STATUS], comparison.bound)
 
 
 CLAIM = Analysis(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from math import isfinite
+from math import isfinite, nan
 from typing import Any
 
 from isostats.analyses.cited_numbers import name_of
@@ -15,6 +15,7 @@ from isostats.analyses.rows import Row, where, with_exact_limits
 from isostats.vocabulary import names as v
 from isostats.vocabulary.estimands import SECOND_COURSE
 from isostats.vocabulary.outcomes import OUTCOMES
+from isostats.words.english import bounded
 from isostats.words.numbers import (
     MISSING,
     in_words,
@@ -106,7 +107,7 @@ def _share(made: Statement, label: str) -> KeyNumber:
         return KeyNumber(label, MISSING, note=v.STATUS_LABELS[made.row[v.STATUS]])
     lowest = _most_courses(made) if made.estimand.id == SECOND_COURSE.id else _lowest(made.comparison, percent)
     people = "; ".join(part for part in (people_equal(v.N, made.row[v.N]), lowest) if part)
-    if made.ends or made.share.startswith(("at most", "at least")):
+    if made.ends or made.is_bound:
         return KeyNumber(label, made.share, note=people, names=(name_of(made.row),))
     row = with_exact_limits(made.row)
     limits = named_limits(row[v.LOWER], row[v.UPPER], row[v.LEVEL])
@@ -114,15 +115,16 @@ def _share(made: Statement, label: str) -> KeyNumber:
 
 
 def _lowest(comparison: ClaimComparison | None, write: Callable[[float], str]) -> str:
-    """The lower end where the records hold the first step of a relapse alone; a range has it among its ends."""
-    if comparison is None or comparison.is_range or comparison.ends[0] > comparison.estimate - SAME:
+    """What the lower end means, where the records hold the first step of a relapse alone."""
+    if comparison is None or comparison.is_range or comparison.seen_lowest > comparison.estimate - SAME:
         return ""
-    return f"{write(comparison.ends[0])} if every unseen later step came at once"
+    return f"{write(comparison.seen_lowest)} if every unseen later step came at once"
 
 
 def _most_courses(made: Statement) -> str:
     """How many second courses there would be if every relapse of unknown treatment had been one."""
-    return f"{percent(made.most)} if every relapse of unknown treatment was one" if isfinite(made.most) else ""
+    most = made.most.get(made.estimand.horizon_days, nan)
+    return f"{percent(most)} if every relapse of unknown treatment was one" if isfinite(most) else ""
 
 
 def _second_course(made: Statement, later: Statement | None) -> KeyNumber:
@@ -149,13 +151,12 @@ def _from_claim(comparison: ClaimComparison | None, rows: Sequence[Row], control
     within = f"agreement would be within {stated_points(comparison.margin)} points"
     note = "of rounded counts nothing is tested" if comparison.rounded else within
     note = "; ".join(part for part in (note, lowest) if part)
-    if comparison.is_range:
+    if comparison.has_ends:
         return KeyNumber(label, f"{signed_points(low)} to {signed_points(high)}", note=note, names=names)
-    at_most = "at most " if comparison.at_most else ""
     limits = comparison.difference_lower, comparison.difference_upper
     named = f"{stated_percent(comparison.level)} CI {signed_points(limits[0])} to {signed_points(limits[1])}"
-    shown = named if all(map(isfinite, limits)) and not at_most else ""
-    return KeyNumber(label, f"{at_most}{signed_points(comparison.difference)}", shown, note, names)
+    shown = named if all(map(isfinite, limits)) and not comparison.bound else ""
+    return KeyNumber(label, bounded(signed_points(comparison.difference), comparison.bound), shown, note, names)
 
 
 FIVE_NUMBERS = Analysis(

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from math import isfinite, isnan, nan
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from math import isfinite, nan
 
 from isostats.analyses.caveats import (
     a_first_course,
@@ -20,7 +20,7 @@ from isostats.analyses.caveats import (
     unseen_sentence,
 )
 from isostats.analyses.claim import Comparisons
-from isostats.analyses.claims.comparison import SAME, ClaimComparison, against_claim, points_from_claim
+from isostats.analyses.claims.comparison import SAME, ClaimComparison, against_claim, between, points_from_claim
 from isostats.analyses.estimand_words import SUCCESS, SUCCESS_ALONE, answers_left, at_horizon, of_eligible
 from isostats.analyses.grid.result import declared_words
 from isostats.analyses.lost import tipping_sentence
@@ -31,6 +31,7 @@ from isostats.analyses.treatment_success import Comparisons as OfSuccess
 from isostats.vocabulary import names as v
 from isostats.vocabulary.estimands import DURABLE_CONTROL, SECOND_COURSE, TREATMENT_SUCCESS, Estimand
 from isostats.vocabulary.outcomes import OUTCOMES
+from isostats.words.english import bounded
 from isostats.words.numbers import (
     count_text,
     counted,
@@ -54,7 +55,8 @@ class Statement:
     """One estimand with its answer: ``sentence`` says it, ``meaning`` how it is defined, ``beside`` what stands next.
 
     ``row`` is its row of results.csv, ``comparison`` where it stands to the claim; ``most`` is the share with a second
-    course if every relapse of unknown treatment had been one; ``aside`` says what setting people aside may do to it.
+    course by each day if every relapse of unknown treatment had been one; ``aside`` says what setting people aside may
+    do to it.
     """
 
     estimand: Estimand
@@ -63,7 +65,7 @@ class Statement:
     sentence: str = ""
     beside: str = ""
     meaning: str = ""
-    most: float = nan
+    most: Mapping[int, float] = field(default_factory=dict)
     aside: str = ""
 
     @property
@@ -73,36 +75,31 @@ class Statement:
 
     @property
     def ends(self) -> tuple[float, float] | None:
-        """Both ends of the answer where it is a range, the lower one with what cannot be seen."""
-        if self.comparison is None or not self.comparison.is_range or self.row[v.STATUS] != v.OK:
+        """Both ends of the answer where they differ, with whatever cannot be seen in the worse one."""
+        comparison = self.comparison
+        if comparison is None or self.row[v.STATUS] != v.OK:
             return None
-        low, high = self.comparison.ends
-        return (1 - high, self.row[v.ESTIMATE]) if self._failing else (low, high)
+        low, high = comparison.ends
+        if self._failing:
+            most = max(self.row[v.ESTIMATE], self.most.get(self.row[v.TIME_DAYS], 0.0))
+            low = 1 - high if comparison.is_range else self.row[v.ESTIMATE]
+            high = 1 - comparison.with_those_aside(1 - most)
+        return (low, high) if high - low > SAME else None
 
     @property
     def range_words(self) -> str:
         """What says that the answer's number alone is one end of it; empty where it is not."""
-        if self.ends or self._at_most:
-            return self.sentence
-        return _joined(self._bound_words, self.aside)
-
-    @property
-    def _bound_words(self) -> str:
-        comparison = self.comparison
-        if comparison is None or self.row[v.STATUS] != v.OK or comparison.ends[0] > comparison.estimate - SAME:
-            return ""
-        low, high = map(percent, (comparison.ends[0], comparison.estimate))
-        return f"between {low} (every unseen later step at once) and {high} (none of them ever)."
+        return self.sentence if self.ends or self._at_most else self.aside
 
     @property
     def share(self) -> str:
         """The answer in a sentence: the estimate with its limits, or both ends of a range."""
-        return _between(self.ends) if self.ends else self._at_most + _share(self.row)
+        return between(self.ends) if self.ends else self._at_most + _share(self.row)
 
     def in_full(self, *details: str) -> str:
         """The same where the answer is first said: with the name of its limits, and how it was come by."""
         if self.ends:
-            return f"{_between(self.ends)} ({', '.join(details)})"
+            return f"{between(self.ends)} ({', '.join(details)})"
         row = with_exact_limits(self.row)
         numbers = (row[v.ESTIMATE], row[v.LOWER], row[v.UPPER], row[v.LEVEL])
         return self._at_most + percent_in_full(*numbers, *details)
@@ -110,22 +107,27 @@ class Statement:
     @property
     def cell(self) -> str:
         """The same in a table, or the reason why there is none."""
-        return _between(self.ends, share_text) if self.ends else self._at_most + with_interval(self.row)
+        return between(self.ends, share_text) if self.ends else with_interval(self.row | {v.BOUND: self._bound})
 
     @property
     def _at_most(self) -> str:
         """What stands before a bound of which the other one is not known."""
+        return bounded("", self._bound)
+
+    @property
+    def is_bound(self) -> bool:
+        """Whether the answer's number is a bound of which the other one is not known."""
+        return bool(self._bound)
+
+    @property
+    def _bound(self) -> str:
         bound = self.comparison is not None and self.comparison.at_most and self.row[v.STATUS] == v.OK
-        return ("at least " if self._failing else "at most ") if bound else ""
+        return (v.AT_LEAST if self._failing else v.AT_MOST) if bound else ""
 
     @property
     def _failing(self) -> bool:
         """Whether the answer counts those with the outcome, and the comparison those without."""
         return self.estimand.id == SECOND_COURSE.id
-
-
-def _between(ends: tuple[float, float], write: Callable[[float], str] = percent) -> str:
-    return "between " + " and ".join(map(write, ends))
 
 
 def _share(row: Row) -> str:
@@ -204,7 +206,7 @@ def _durable_control(it: Basis, rows: tuple[Row, ...], comparisons: Comparisons)
         declared if quoted else "", looks if quoted else "", _spellings(it), _guessed(it),
     )  # fmt: skip
     meaning = _meaning(it) if ok else ""
-    aside = set_aside_sentence(it)
+    aside = set_aside_sentence(it, comparison)
     return replace(
         made, sentence=_joined(sentence, aside, looks if passive else ""), beside=beside, meaning=meaning, aside=aside
     )
@@ -228,7 +230,7 @@ def _success(it: Basis, rows: tuple[Row, ...], success: OfSuccess | None) -> Sta
     when = in_words(it.horizon_days).capitalize()
     sentence = _held_against(f"{when} after {a_first_course(it)}, {share} {estimand.answer}", comparison)
     meaning = f"Success: {TREATMENT_SUCCESS.variable}."
-    aside = success_with_those_aside(it, row[v.ESTIMATE], round(row[v.N]))
+    aside = success_with_those_aside(comparison)
     made = replace(made, sentence=_joined(sentence, aside), aside=aside)
     return replace(made, beside=_success_beside(it, rows, comparison), meaning=meaning)
 
@@ -250,15 +252,13 @@ def _success_beside(it: Basis, rows: tuple[Row, ...], comparison: ClaimCompariso
     )
     unseen = ", the lower one if every unseen later step came at once" if "improved" in lowest else ""
     as_success = f"With improved counted as success: {improved}{unseen}." if improved else ""
-    itself = ""
-    if not comparison.is_range and comparison.ends[0] < comparison.estimate - SAME:  # a range has it in the sentence
-        itself = f"It would be {percent(comparison.ends[0])} if every unseen later step came at once."
+    if comparison.has_ends and not comparison.is_range:  # the sentence has them
         nobody_improved = improved and held[BESIDE["improved"]][v.ESTIMATE] == comparison.estimate
         as_success = "" if nobody_improved else as_success
     both = ""
     if "worst" in lowest:
         both = f"The lower one of both is {percent(lowest['worst'])}, if every unseen later step came at once as well."
-    return _joined(itself, as_success, *((bounds, both) if unknown and worst and best else ()))
+    return _joined(as_success, *((bounds, both) if unknown and worst and best else ()))
 
 
 def _lowest_success(it: Basis) -> dict[str, float]:
@@ -275,23 +275,24 @@ def _with_ends(it: Basis, row: Row, lowest: float | None) -> str:
     """
     low = row[v.ESTIMATE] if lowest is None else lowest
     high = 1 - row[v.EVENTS] / row[v.N] if it.leaving_well else row[v.ESTIMATE]
-    return _between((low, high)) if low < high else percent(low)
+    return between((low, high)) if low < high else percent(low)
 
 
 def _second_course(it: Basis, rows: tuple[Row, ...], comparisons: Comparisons) -> Statement:
     day = it.horizon_days
     estimand = at_horizon(SECOND_COURSE, day, it.study.horizons)
-    made = Statement(estimand, _row(rows, estimand), comparisons.get((estimand.outcome, day)))
+    most = most_second_courses(it)
+    made = Statement(estimand, _row(rows, estimand), comparisons.get((estimand.outcome, day)), most=most)
     if made.row[v.STATUS] != v.OK:
         return replace(made, sentence=f"No figure at {in_words(day)}: {v.STATUS_LABELS[made.row[v.STATUS]]}.")
     competing = ("death competing",) if it.cohort.deaths else ()
     share = made.in_full(*competing, people_equal(v.N, made.row[v.N]))
     text = f"Within {in_words(day)} of {a_first_course(it)}, {share} {estimand.answer}."
     others = _by_horizon(at_days_beside(made, rows, comparisons), within=True)
-    most, share_now = most_second_courses(it), made.row[v.ESTIMATE]
-    aside = second_course_with_those_aside(it, share_now if isnan(most) else most, round(made.row[v.N]))
+    begun: float = made.row[v.ESTIMATE]
+    aside = second_course_with_those_aside(made.comparison, most.get(day, begun))
     sentence = _joined(text, unknown_courses_sentence(it), aside, _free_of_one(it, made.comparison))
-    return replace(made, sentence=sentence, beside=others, most=most, aside=aside)
+    return replace(made, sentence=sentence, beside=others, aside=aside)
 
 
 def _held_against(answer: str, comparison: ClaimComparison | None) -> str:
@@ -313,12 +314,10 @@ def _free_of_one(it: Basis, comparison: ClaimComparison | None) -> str:
     """The share without a second course, which is what the claim speaks of."""
     if comparison is None or comparison.verdict == v.NOT_ESTIMABLE:
         return ""
-    free = percent_with_limits(comparison.estimate, comparison.lower, comparison.upper, comparison.level)
-    if comparison.is_range:
-        free = _between(comparison.ends)
+    free = comparison.share
     if it.cohort.deaths:
         free += f", by {it.method_words}, which takes the dead out"
-    elif isfinite(comparison.lower) and 0 < comparison.estimate < 1 and not comparison.is_range:
+    elif isfinite(comparison.lower) and 0 < comparison.estimate < 1 and not comparison.has_ends:
         free += "; limits are made for each share by itself and do not mirror"
     return f"Free of one were {free}. {against_claim(comparison)}"
 

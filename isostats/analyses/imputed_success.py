@@ -87,7 +87,8 @@ def _rows(it: Basis, frame: pd.DataFrame, number: int) -> tuple[Row, ...]:
         elif len(beyond):
             numbers = {v.STATUS: beyond[0]}
         numbers |= {v.TIME_DAYS: day, v.LEVEL: it.level, v.N: len(frame)}
-        made.append(row(v.TREATMENT_SUCCESS, outcome, v.EVERYONE, v.IMPUTED, **numbers))
+        bound = "" if v.STATUS in numbers else it.bound_of(outcome)
+        made.append(row(v.TREATMENT_SUCCESS, outcome, v.EVERYONE, v.IMPUTED, bound=bound, **numbers))
     return tuple(made)
 
 

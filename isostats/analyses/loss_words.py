@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from math import inf, isinf, isnan
 
 from isostats.analyses.protocol import Basis
+from isostats.analyses.rows import bound_of
 from isostats.cohort.early_loss import early_words
 from isostats.estimate.loss_scenarios import LossScenarios, Tipping
 from isostats.estimate.observation_weights import WeightedRemission
 from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OUTCOMES
-from isostats.words.english import column_words, plain
+from isostats.words.english import bounded, column_words, plain
 from isostats.words.numbers import (
     agreed,
     count_text,
@@ -96,6 +97,7 @@ def _weights_words(it: Basis, weighted: WeightedRemission | None, why: str) -> s
     if at[v.STATUS] != v.OK:
         return ""
     share = percent_with_limits(at[v.ESTIMATE], at[v.LOWER], at[v.UPPER], it.level)
+    share = bounded(share, bound_of(weighted.curve, at.to_dict(), it.outcome))
     columns = dict.fromkeys(column_words(str(name)) for name in weighted.coefficients["column"])
     by = f" by {', '.join(columns)}" if columns else ""
     notes = "".join(f" {note}" for note in weighted.notes)

@@ -146,7 +146,8 @@ def _scenario_rows(it: Basis, scenarios: LossScenarios) -> list[Row]:
         method = bound or f"delta_{number_text(each['delta'])}"
         quantity = v.REMISSION_BOUND if bound else v.REMISSION_DELTA
         numbers = {v.TIME_DAYS: each[v.TIME], v.LEVEL: scenarios.level, **estimated(each)}
-        made.append(row(quantity, it.outcome, v.EVERYONE, method, **numbers))
+        at_most = v.AT_MOST if scenarios.counts.definition.at_most and each[v.STATUS] == v.OK else ""
+        made.append(row(quantity, it.outcome, v.EVERYONE, method, bound=at_most, **numbers))
     made.sort(key=lambda each: each[v.QUANTITY] == v.REMISSION_DELTA)
     return made
 

@@ -112,6 +112,10 @@ class Basis:
         """Of how many people the records cannot show whether they had an outcome, so that it is a bound."""
         return self.cohort.timeline.unseen_of(outcome) if self.cohort.timeline is not None else 0
 
+    def bound_of(self, outcome: str) -> str:
+        """What a share free of an outcome is, by whatever method, where the records cannot show all of it."""
+        return v.AT_MOST if self.cohort.is_bound(outcome) else ""
+
     def bounds(self, curve_of: Callable[..., Curve], outcome: str, *chosen: str) -> tuple[Curve, Curve | None]:
         """A curve; and its lower bound, in which later steps came at once, where they cannot be seen."""
         lowest = curve_of(outcome, *chosen, unseen_steps="at_once") if self.unseen_of(outcome) else None

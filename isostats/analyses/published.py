@@ -14,6 +14,7 @@ from isostats.estimate.results import Curve
 from isostats.evidence.outcome_pool import INVERSE_VARIANCE, POOLING_METHODS, OutcomePool, Placement
 from isostats.evidence.pooled import PooledEvidence, pool_published
 from isostats.vocabulary import names as v
+from isostats.vocabulary.definition import Definition
 from isostats.vocabulary.outcomes import OUTCOMES
 from isostats.words.numbers import MISSING, decimal_text, limits_text, percent, share_text, stated_percent
 
@@ -30,7 +31,7 @@ def estimate(it: Basis, remission: Answer[Curve]) -> Answer[Placement | None]:
         nobody = f"No published cohort counts {OUTCOMES[it.outcome].phrase}"
         blocks.append(Text(f"{nobody}, so there is nothing to hold these records against."))
     else:
-        place = pool.place_row(_own_row(it, remission.rows), definition=it.definition.with_(outcome=it.outcome))
+        place = pool.place_row(_own_row(it, remission.rows), definition=_of_outcome(it))
         blocks += [Text(place.sentence), it.figure("published_forest", pool, own=place, **it.claim)]
     if not evidence.outcomes:
         return Answer(place, blocks=tuple(blocks))
@@ -47,6 +48,10 @@ def estimate(it: Basis, remission: Answer[Curve]) -> Answer[Placement | None]:
 def _bundled(level: float) -> PooledEvidence:
     """The bundled evidence pooled: a fifth of an analysis, and the same in each that one process makes."""
     return pool_published(level=level)
+
+
+def _of_outcome(it: Basis) -> Definition:
+    return it.definition.with_(outcome=it.outcome, at_most=it.unseen_of(it.outcome) > 0)
 
 
 def _own_row(it: Basis, rows: tuple[Row, ...]) -> Row:

@@ -82,7 +82,9 @@ def _limits(
     for method, by in chosen.items():
         for each in records_of(made[by]):
             day = {v.TIME_DAYS: each[v.TIME]} if v.TIME in each else {}
-            yield row(quantity, outcome, v.EVERYONE, method, each[v.GROUP], level=it.level, **day, **estimated(each))
+            bound = it.bound_of(outcome) if quantity == v.REMISSION and each[v.STATUS] == v.OK else ""
+            yield row(quantity, outcome, v.EVERYONE, method, each[v.GROUP], level=it.level, bound=bound, **day,
+                      **estimated(each))  # fmt: skip
 
 
 RESAMPLED = Analysis("resampled", "Limits without a formula", estimate, part_of="differences")

@@ -24,6 +24,8 @@ Row = dict[str, Any]
 
 FOLLOWED = "followed"
 """Beside the columns of a row: how many were under observation until then."""
+SAME = 1e-9
+"""Two shares that differ by less are one."""
 LIMITS_AT, WHY = "limits_at", "why"
 """Likewise: its limits at any level, where no formula has them; and why there is no estimate."""
 ESTIMATED = (v.ESTIMATE, v.LOWER, v.UPPER, v.STD_ERROR, v.N, v.AT_RISK, v.EVENTS, v.STATUS)
@@ -41,6 +43,7 @@ def row(quantity: str, outcome: str, population: str, method: str, group: str = 
         made[name] = None if made[name] is None or made[name] != made[name] else round(float(made[name]))
     if made[v.STATUS] is None:
         made[v.STATUS] = v.NOT_ESTIMABLE if isnan(made[v.ESTIMATE]) else v.OK
+    made[v.BOUND] = made[v.BOUND] or ""
     return made
 
 
@@ -76,6 +79,29 @@ def without_few(each: Mapping[str, Any], *, rounded: bool) -> dict[str, Any]:
     return {**each, v.AT_RISK: None} if rounded and each[v.STATUS] == v.BEYOND_FOLLOWUP else dict(each)
 
 
+def bound_of(curve: Curve, each: Mapping[str, Any], outcome: str) -> str:
+    """What a curve's value is a bound of: at_most, at_least, or nothing where it is the answer or within a range.
+
+    Where steps cannot be seen the share free of the outcome is at most its value; where people may have left because
+    they were well it is at least that, unless nobody left. Where both are so it is no end.
+    """
+    definition, free = curve.definition, curve.kind in (v.REMISSION, v.TREATMENT_SUCCESS)
+    if each[v.STATUS] != v.OK or not (free or outcome == definition.outcome):
+        return ""
+    well = definition.passive and _some_left(curve, each, free=free)
+    if well == definition.at_most:
+        return ""
+    return v.AT_MOST if definition.at_most == free else v.AT_LEAST
+
+
+def _some_left(curve: Curve, each: Mapping[str, Any], *, free: bool) -> bool:
+    """Whether the crude share differs from a value of a curve that rests on counts of people alone."""
+    if curve.method not in (v.KAPLAN_MEIER, v.LIFE_TABLE, v.AALEN_JOHANSEN):
+        return False
+    crude = each[v.EVENTS] / each[v.N] if each[v.N] else nan
+    return bool(abs((1 - crude if free else crude) - each[v.ESTIMATE]) > SAME)
+
+
 def curve_rows(
     curve: Curve, quantity: str, outcome: str, population: str, *, horizons: Iterable[int], min_at_risk: int
 ) -> list[Row]:
@@ -93,7 +119,8 @@ def curve_rows(
     address = (quantity, outcome, population, curve.method)
     rounded = curve.counts.people is not None
     return [
-        row(*address, each[v.GROUP], time_days=each[v.TIME], level=curve.level, **estimated(each))
+        row(*address, each[v.GROUP], time_days=each[v.TIME], level=curve.level, bound=bound_of(curve, each, outcome),
+            **estimated(each))
         | {FOLLOWED: float(followed[each[v.GROUP]][days.index(each[v.TIME])])}
         for each in (without_few(record, rounded=rounded) for record in at)
     ]
@@ -121,7 +148,10 @@ def naive_rows(
         numbers = {v.N: n, v.TIME_DAYS: each[v.TIME], v.LEVEL: curve.level}
         safe = without_few(each, rounded=counts.people is not None)
         numbers |= {name: safe[name] for name in (v.AT_RISK, v.EVENTS, v.STATUS)}
-        numbers |= estimated_share(n - events, n, curve.level) if each[v.STATUS] == v.OK else {}
+        if each[v.STATUS] == v.OK:
+            numbers |= estimated_share(n - events, n, curve.level)
+            well = curve.definition.passive and not complete and _some_left(curve, each, free=True)
+            numbers[v.BOUND] = v.AT_MOST if curve.definition.at_most or well else ""
         rows.append(row(*address, each[v.GROUP], **numbers))
     return rows
 
@@ -168,7 +198,7 @@ def claim_rows(comparison: ClaimComparison, outcome: str, population: str) -> li
         v.STD_ERROR: it.std_error,
         v.P_VALUE: it.p_value,
     }
-    rows = [claimed(v.CLAIM_DIFFERENCE, **difference)]
+    rows = [claimed(v.CLAIM_DIFFERENCE, **difference) | {v.BOUND: it.bound}]
     if not it.rounded:
         ok = it.verdict != v.NOT_ESTIMABLE
         equivalence = {v.ESTIMATE: it.margin, v.P_VALUE: it.p_equivalence} if ok else {}
@@ -180,7 +210,7 @@ def not_fixed(row: Row, fixed: Callable[[str, int], bool]) -> Row:
     """A row as it is, or emptied as not estimable where the rule of courses alone fixes its result."""
     day = row[v.TIME_DAYS]
     if row[v.QUANTITY] in OVER_TIME and day is not None and fixed(row[v.OUTCOME], int(day)):
-        return row | dict.fromkeys(NUMBERS, nan) | {v.STATUS: v.NOT_ESTIMABLE}
+        return row | dict.fromkeys(NUMBERS, nan) | {v.STATUS: v.NOT_ESTIMABLE, v.BOUND: ""}
     return row
 
 
@@ -217,7 +247,7 @@ def with_exact_limits(row: Row) -> Row:
 def share_of(row: Row) -> Share:
     """Estimate and interval as a cell, or the reason why there is none."""
     full = with_exact_limits(row)
-    return Share(full[v.ESTIMATE], full[v.LOWER], full[v.UPPER], full[v.STATUS])
+    return Share(full[v.ESTIMATE], full[v.LOWER], full[v.UPPER], full[v.STATUS], row.get(v.BOUND, ""))
 
 
 def with_interval(row: Row) -> str:

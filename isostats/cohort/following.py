@@ -234,10 +234,13 @@ class Cohort:
             outcome, _sql_of(split), without_rules=without_rules, until_pregnancy=until_pregnancy,
             relapse_fails=unseen_steps == "at_once",
         )
-        bound = outcome != v.ANY_TREATMENT and self.timeline is not None and self.timeline.unseen_of(outcome) > 0
-        at_most = unseen_steps == "never" and bound
+        at_most = unseen_steps == "never" and self.is_bound(outcome)
         notes = (*self.definition.notes, *[self.scored] * (outcome in BY_SCORE))
         return self.tabulate(text, causes, population, by=split, outcome=outcome, at_most=at_most, notes=notes)
+
+    def is_bound(self, outcome: str) -> bool:
+        """Whether the share free of an outcome is at most what is seen, since some of it cannot be."""
+        return outcome != v.ANY_TREATMENT and self.timeline is not None and self.timeline.unseen_of(outcome) > 0
 
     def count_success(
         self, outcome: str, *, reading: Reading = "clear", by: str | None = None,
@@ -258,12 +261,13 @@ class Cohort:
         if reading == "clear":
             return counts
         at_most = counts.definition.at_most
-        words = {v.POPULATION: who, "population_words": self.population_words(who), "at_most": at_most}
+        words = {v.POPULATION: who, "population_words": self.population_words(who)}
         split = self.split_by(by)
         text = sql.count_outcome(outcome, _sql_of(split), relapse_fails=unseen_steps == "at_once")
         answers = (ANSWERS[who], success)
         return self.tabulate(
-            text, counts.causes[:-1], v.WITH_RESPONSE, by=split, answers=answers, outcome=outcome, **words
+            text, counts.causes[:-1], v.WITH_RESPONSE, by=split, answers=answers, outcome=outcome, at_most=at_most,
+            **words,
         )
 
     def count_first_treatment(self, *, population: str = v.EVERYONE) -> EventTable:

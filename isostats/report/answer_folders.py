@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from isostats.analyses.caveats import set_aside_of
 from isostats.analyses.choices import primary_outcome
 from isostats.analyses.claims.scorecard import Scorecard, claims_of, scored
 from isostats.analyses.claims.stated import builtin_claims, claims_frame, read_claims
@@ -65,9 +66,11 @@ def scorecard(source: Named | Study | StudyResults, *, step: Step = silent, **ch
         card: Scorecard = source["claims"].value
         return card
     study = study_of(source, **choices)
-    cohort = followed(study, read_records(study, step=step), step=step)
+    records = read_records(study, step=step)
+    cohort = followed(study, records, step=step)
     step("the claims, one by one")
-    return scored(study, Curves(cohort, study.claim.level), outcome=primary_outcome(study, cohort))
+    curves, aside = Curves(cohort, study.claim.level), set_aside_of(records)
+    return scored(study, curves, outcome=primary_outcome(study, cohort), set_aside=aside)
 
 
 def write_scorecard(card: Scorecard, out: str | Path) -> None:

@@ -22,8 +22,6 @@ from isostats.words.numbers import (
     MISSING,
     count_text,
     counted,
-    percent,
-    percent_with_limits,
     stated_percent,
     time_words,
 )
@@ -63,9 +61,7 @@ def nobody(basis: Basis, chosen: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _group(basis: Basis, curve: Curve, place: int, at: ClaimComparison) -> dict[str, Any]:
-    share = percent_with_limits(at.estimate, at.lower, at.upper, at.level) if at.status == v.OK else MISSING
-    if at.is_range:
-        share = f"between {percent(at.estimate)} and {percent(at.naive)}"
+    share = at.share if at.status == v.OK else MISSING
     at_risk = curve.counts.at_risk_on(np.array(_year_days(basis)))[place]
     numbers = {v.ESTIMATE: at.estimate, v.LOWER: at.lower, v.UPPER: at.upper}
     return {

@@ -23,6 +23,9 @@ from isostats.report.manuscript_texts import (
     text_of_runs,
     texts_beside,
 )
+from isostats.vocabulary import names as v
+from isostats.words.english import BOUND_WORDS
+from isostats.words.language import translated
 from isostats.words.numbers import counted
 from isostats.writing import whole_files
 
@@ -48,6 +51,15 @@ BEFORE = re.compile(r"(?:^|[\s(\[=:\"“„‘])$")
 """What may stand directly before a number, so that it is a whole one."""
 NEAR = 16
 """Letters before a name among which a digit may be one of a number that is not read."""
+SAYS_BOUND = {
+    v.AT_MOST: re.compile(
+        r"(?i)at most|up to|(?:no|not) more than|upper|between|höchstens|bis zu|maximal|nicht mehr als|obere|zwischen"
+    ),
+    v.AT_LEAST: re.compile(
+        r"(?i)at least|(?:no|not) (?:less|fewer) than|lower|between|mindestens|wenigstens|untere|zwischen"
+    ),
+}
+"""How a sentence says that a number in it is a bound."""
 UNREAD = (
     "it stands in a note, a text box, a header or a comment, or in a paragraph with a link, a field or a tracked "
     "change. These are not read: accept the changes, or set the sentence in the body as plain text."
@@ -60,7 +72,8 @@ class Mention:
     """A name in a manuscript: where it stands, the number before it, and what the results say.
 
     ``agrees`` says whether the text says it, as any journal or language sets it. ``start`` and ``end`` are those of the
-    number and the brackets in the line (in Word: the paragraph) ``line``.
+    number and the brackets in the line (in Word: the paragraph) ``line``. ``bound`` are the words that the number needs
+    before it, being one end alone of what may be true, and that its sentence lacks.
     """
 
     line: int
@@ -71,6 +84,7 @@ class Mention:
     start: int
     end: int
     agrees: bool = False
+    bound: str = ""
 
     @property
     def words(self) -> str:
@@ -80,6 +94,9 @@ class Mention:
             return f"{where} {self.trouble}"
         if self.agrees:
             return ""
+        if self.written and _even(self.written) == _even(self.expected):
+            bounded = f"{self.bound} {self.written}"
+            return f"{where} the number is a bound, and its sentence does not say so: write {bounded}."
         if not self.written:
             return f"{where} no number stands before it; the results say {self.expected}."
         part = ""
@@ -121,7 +138,8 @@ def fill_manuscript(path: str | Path, results: CitedNumbers, out: str | Path, *,
     latex = path.suffix.lower() == ".tex"
 
     def text_of(mention: Mention) -> str:
-        number = mention.expected.replace("%", "\\%") if latex else mention.expected
+        number = f"{mention.bound} {mention.expected}".lstrip()
+        number = number.replace("%", "\\%") if latex else number
         return f"{number} [[{mention.name}]]" if brackets else number
 
     if path.suffix.lower() == WORD:
@@ -146,7 +164,7 @@ def _mentions(n: int, passage: str, results: CitedNumbers) -> list[Mention]:
         before = text.rstrip()
         number = NUMBER.search(before)
         written, place = (number.group(), number.start()) if number else ("", len(text))
-        expected, trouble, agrees = "", "", False
+        expected, trouble, agrees, bound = "", "", False, ""
         try:
             expected, *others = results.spellings(mark.group(1))
             spelt = _spelt(before, {_even(each) for each in (expected, *others)})
@@ -155,16 +173,26 @@ def _mentions(n: int, passage: str, results: CitedNumbers) -> list[Mention]:
                 trouble = _unclear(before, number, expected)
             else:
                 written, place = before[spelt:], spelt
+            bound = _lacking_bound(line[: after + place], results.bound(mark.group(1)))
         except IsostatsError as error:
             trouble = str(error)
         written = written.replace("\\%", "%")
         at = n + len(LINE_BREAK.findall(passage[: mark.start()]))
-        mentions.append(Mention(at, mark.group(1), written, expected, trouble, after + place, mark.end(), agrees))
+        mentions.append(Mention(at, mark.group(1), written, expected, trouble, after + place, mark.end(),
+                                agrees and not bound, bound))
         after = mark.end()
     for torn in TORN.finditer(MARK.sub(lambda mark: " " * len(mark.group()), line)):
         at = n + len(LINE_BREAK.findall(passage[: torn.start()]))
         mentions.append(Mention(at, torn.group().strip(), "", "", UNCLOSED, torn.start(), torn.end()))
     return sorted(mentions, key=lambda each: each.start)
+
+
+def _lacking_bound(head: str, bound: str) -> str:
+    """The words that a bound needs before it, in the language spoken now; nothing where its sentence has some."""
+    if not bound:
+        return ""
+    sentence = re.split(r"(?<=[\w%)\]])[.!?]\s", head)[-1]
+    return "" if SAYS_BOUND[bound].search(sentence) else translated(BOUND_WORDS[bound].strip())
 
 
 def _spelt(before: str, spellings: set[str]) -> int | None:

@@ -185,7 +185,7 @@ def _estimation(results: StudyResults, terms: dict[str, str]) -> list[str]:
 
 def _claim(results: StudyResults) -> list[str]:
     claim, it = results.study.claim, results.primary
-    tested = not (it.is_range or it.at_most or it.status != v.OK)
+    tested = it.status == v.OK and not (it.has_ends or it.bound)
     return [
         f"Remission was held against a claimed {stated_percent(claim.remission)}.",
         "The difference was tested on the scale of the limits." if tested else "",

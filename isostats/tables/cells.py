@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 
 from isostats.errors import StudyError
 from isostats.vocabulary import names as v
+from isostats.words.english import bounded
 from isostats.words.journals import number_style
 from isostats.words.numbers import (
     MISSING,
@@ -49,7 +50,7 @@ class Number:
         return {name: value for name, value in asdict(self).items() if name not in NOT_NUMBERS}
 
 
-NOT_NUMBERS = ("digits",)
+NOT_NUMBERS = ("digits", v.BOUND)
 """How a number is written is none."""
 Cell = str | Number
 
@@ -135,12 +136,14 @@ class Horizon(Number):
 
 @dataclass(frozen=True)
 class Limited(Number):
-    """An estimate with its limits, each as ``written``; ``status`` says why there is none."""
+    """An estimate with its limits, each as ``written``; ``status`` says why there is none, ``bound`` of what it is one
+    end alone."""
 
     estimate: float
     lower: float
     upper: float
     status: str = v.OK
+    bound: str = ""
 
     @staticmethod
     def written(value: float) -> str:
@@ -154,7 +157,7 @@ class Limited(Number):
             return v.STATUS_LABELS[self.status]
         exist = not (isnan(self.lower) or isnan(self.upper))
         limits = range_text(self.written(self.lower), self.written(self.upper)) if exist else "no limits exist"
-        return f"{self.written(self.estimate)} ({limits})"
+        return f"{bounded(self.written(self.estimate), self.bound)} ({limits})"
 
 
 @dataclass(frozen=True)

@@ -30,13 +30,18 @@ AT_RISK: Final = "at_risk"
 EVENTS: Final = "events"
 CENSORED: Final = "censored"
 STATUS: Final = "status"
+BOUND: Final = "bound"
 
 ADDRESS: Final = (QUANTITY, OUTCOME, POPULATION, METHOD, GROUP, TIME_DAYS)
 """What tells one result from another; no two results share it."""
 NUMBERS: Final = (ESTIMATE, LOWER, UPPER, STD_ERROR, P_VALUE)
 COUNTS: Final = (TIME_DAYS, N, AT_RISK, EVENTS)
-RESULT_COLUMNS: Final = (*ADDRESS, *NUMBERS, LEVEL, N, AT_RISK, EVENTS, STATUS)
+RESULT_COLUMNS: Final = (*ADDRESS, *NUMBERS, LEVEL, N, AT_RISK, EVENTS, STATUS, BOUND)
 """The columns of results.csv, in their order."""
+
+AT_MOST: Final = "at_most"
+AT_LEAST: Final = "at_least"
+"""What an estimate is where the records show one end alone of what may be true; elsewhere its bound is empty."""
 
 LEFT: Final = "left_the_records"
 """Those who left the records free of every cause, beside the causes."""

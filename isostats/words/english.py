@@ -100,6 +100,19 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+BOUND_WORDS = {v.AT_MOST: "at most ", v.AT_LEAST: "at least "}
+"""What stands before a number that is one end alone of what may be true."""
+
+
+def bounded(text: str, bound: str) -> str:
+    """A number with what it is a bound of said before it; as it is where it is none.
+
+    >>> bounded("77.0%", "at_most"), bounded("77.0%", "")
+    ('at most 77.0%', '77.0%')
+    """
+    return BOUND_WORDS.get(bound, "") + text
+
+
 BOTH_ENDS = (
     "Follow-up is passive: people may have left because they were well, so the truth lies between remission and the "
     "naive share."
@@ -114,9 +127,26 @@ ONE_END = {
 """What a number is, by the kind of it, where leaving may tell of being well."""
 
 
+AS_BOUND = {
+    v.REMISSION: "the curve is an upper bound",
+    v.CUMULATIVE_INCIDENCE: "what is drawn is a lower bound",
+    v.GROUP: "each share is an upper bound; differences are as doubtful",
+    v.HAZARD_RATIO: "ratios are of first treatments alone",
+}
+"""What a number is, by the kind of it, where part of an outcome cannot be seen."""
+
+
 def one_end(definition: Definition | None, kind: str) -> str:
-    """The sentence that goes with a number of passive follow-up; empty where follow-up is not, or not known to be."""
-    return f"Follow-up is passive: {ONE_END[kind]}." if definition is not None and definition.passive else ""
+    """The sentence that goes with a number that is one end of a range: of passive follow-up, or where part of the
+    outcome cannot be seen; empty elsewhere."""
+    if definition is None:
+        return ""
+    ends = [f"Follow-up is passive: {ONE_END[kind]}."] if definition.passive else []
+    if definition.at_most and definition.outcome == v.SECOND_COURSE:
+        ends.append(f"How some relapses were treated is not known: {AS_BOUND[kind]}.")
+    elif definition.at_most:
+        ends.append(f"Later steps of a relapse are not in these records: {AS_BOUND[kind]}.")
+    return " ".join(ends)
 
 
 def no_share(status: str, n: float) -> str:

@@ -94,12 +94,15 @@ def test_the_three_estimands_come_in_their_order_with_all_five_attributes(exampl
 def test_the_numbers_are_those_of_the_table(example: StudyResults) -> None:
     durable, success, second = (each.words for each in headline(example))
     row = of(example, quantity="remission", outcome="systemic_treatment", population="everyone", method="kaplan_meier")
-    limits = f"95% CI {row['lower'] * 100:.1f} to {row['upper'] * 100:.1f}"
-    assert f"{row['estimate'] * 100:.1f}% ({limits}; Kaplan-Meier, n = {row['n']:,})" in durable
-    assert durable.partition(". ")[0].count("85%") == 1, "one thing is said once"
+    limits, lowest = f"{row['lower'] * 100:.1f} to {row['upper'] * 100:.1f}", example.primary.lowest
+    assert lowest is not None  # these records hold first relapses alone
+    ends = f"between {lowest.estimate * 100:.1f}% and {row['estimate'] * 100:.1f}%"
+    assert f"{ends} (Kaplan-Meier, n = {row['n']:,})" in durable
+    assert f"It is {row['estimate'] * 100:.1f}% ({limits}, Kaplan-Meier) if none ever came." in durable
+    assert headline(example)[0].sentence.count("85%") == 1, "one thing is said once"
     row = of(example, quantity="treatment_success", population="with_response")
     assert f"{row['estimate'] * 100:.1f}%" in success
-    assert "points below the claimed 85%" in success
+    assert "Both ends lie below the claimed 85%." in success
     row = of(example, quantity="cumulative_incidence", outcome="second_course", population="everyone")
     assert f"{row['estimate'] * 100:.1f}%" in second
 

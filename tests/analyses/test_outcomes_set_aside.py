@@ -12,6 +12,7 @@ import pytest
 import isostats as iso
 from isostats.analyses.caveats import set_aside_sentence
 from isostats.analyses.choices import basis_of, cohort_of
+from isostats.analyses.claim import compared
 from isostats.analyses.remission import _later_than_two_years
 from isostats.errors import DataError
 from isostats.report.job import check_records
@@ -72,7 +73,7 @@ def test_the_answer_says_how_low_it_may_be(tmp_path: Path, table: str, fault: st
     assert finding.count == FAULTY
     assert finding.severity == "warning"
     basis = basis_of(study, records, cohort_of(study, records, study.courses, study.outcomes), grid=None, set_aside="")
-    words = set_aside_sentence(basis)
+    words = set_aside_sentence(basis, compared(basis, "systemic_treatment", "everyone", 730))
     lowest = float(re.search(r"at once, ([\d.]+)% would be free", words)[1])  # type: ignore[index]
     shown = 100 * float(basis.curves.remission("systemic_treatment").at(730)["estimate"].iloc[0])
     assert lowest <= 80.0 <= shown

@@ -17,7 +17,7 @@ def test_columns_are_the_contract() -> None:
     assert list(table([group_row("all", 100, 10)]).columns) == list(RESULT_COLUMNS)
     assert ",".join(RESULT_COLUMNS) == (
         "quantity,outcome,population,method,group,time_days,estimate,lower,upper,std_error,p_value,level,n,at_risk,"
-        "events,status"
+        "events,status,bound"
     )
 
 
@@ -26,8 +26,8 @@ def test_counts_are_whole_numbers_and_missing_is_empty() -> None:
         index=False
     )
     first, second = text.splitlines()[1:]
-    assert first == "remission,second_course,everyone,kaplan_meier,all,730,0.9,0.8,0.95,0.01,,,100,90,10,ok"
-    assert second == "logrank,x,everyone,logrank,sex,,,,,,,,,,,not_estimable"
+    assert first == "remission,second_course,everyone,kaplan_meier,all,730,0.9,0.8,0.95,0.01,,,100,90,10,ok,"
+    assert second == "logrank,x,everyone,logrank,sex,,,,,,,,,,,not_estimable,"
 
 
 def test_two_results_at_one_address_are_a_defect() -> None:

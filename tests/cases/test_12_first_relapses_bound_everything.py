@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -53,8 +54,9 @@ def test_treatment_success_is_no_verdict_of_one_bound(courses: Path) -> None:
 
 def test_improved_counted_as_success_is_told_as_a_range(answered: StudyResults) -> None:
     success = answered["definitions"].value.statements[1]
+    assert ", between 80.0% and 90.0% (n = 200 with a recorded response) were a treatment success." in success.words
+    assert re.search(r"It is 80\.0% \(.*?\) if every unseen later step came at once\.", success.words)
     assert (
-        "It would be 80.0% if every unseen later step came at once. "
         "With improved counted as success: between 80.0% and 95.0%, the lower one if every unseen later step came at "
         "once." in success.words
     )
@@ -66,7 +68,7 @@ def test_where_nobody_improved_the_bound_is_said_of_success_itself(courses: Path
     frame.to_csv(tmp_path / "courses.csv", index=False)
     results = answers_of(tmp_path / "courses.csv", "definitions", remission=0.7, follow_up="active")
     words = results["definitions"].value.statements[1].words
-    assert "It would be 80.0% if every unseen later step came at once." in words
+    assert re.search(r"It is 80\.0% \(.*?\) if every unseen later step came at once\.", words)
     assert "improved counted" not in words
 
 
@@ -147,8 +149,7 @@ def test_a_number_cited_alone_is_told_to_be_one_end(answered: StudyResults) -> N
     first = answered["definitions"].value.statements[0]
     low, high = first.comparison.ends
     assert low < high
-    assert first.range_words.startswith(f"between {100 * low:.1f}% (")
-    assert f"{100 * high:.1f}%" in first.range_words
+    assert f", between {100 * low:.1f}% and {100 * high:.1f}% (Kaplan-Meier, n = 200) had " in first.range_words
     manifest = about_exact(answered, command="").manifest
     assert manifest["range"] == first.range_words
     assert manifest["range_of"] == first.row["outcome"]

@@ -96,7 +96,7 @@ def test_columns_are_the_contract() -> None:
     assert ",".join(GRID_COLUMNS) == (
         "denominator,horizon_days,gap_days,carry_over,last_fill_days,same_day,washout_days,"
         "antibiotic_days,maintenance_days,already_on,break_days,contraceptive_counts,prevention_rules,quantity,outcome,"
-        "population,method,group,time_days,estimate,lower,upper,std_error,p_value,level,n,at_risk,events,status,"
+        "population,method,group,time_days,estimate,lower,upper,std_error,p_value,level,n,at_risk,events,status,bound,"
         "position,primary"
     )
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from math import isfinite, nan
+from collections.abc import Callable
+from dataclasses import dataclass
+from math import isfinite, isnan, nan
 from typing import Any
 
-from isostats.analyses.claims.limits import loglog, outer, testable_margin, verdict_on, widest
+from isostats.analyses.claims.limits import loglog, moved, outer, testable_margin, verdict_on, widest
 from isostats.errors import EstimateError, require_probability
 from isostats.estimate.intervals import Limits, LogLogTest, exact_limits, exact_test, loglog_test, proportion
 from isostats.estimate.results import Curve, require_estimated
@@ -14,7 +15,7 @@ from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
 from isostats.vocabulary.outcomes import OUTCOMES, POPULATIONS
 from isostats.words import numbers as text
-from isostats.words.english import outcome_phrase
+from isostats.words.english import bounded, outcome_phrase
 from isostats.words.html import card
 from isostats.words.numbers import percent, percent_with_limits, stated_percent, stated_points
 
@@ -64,8 +65,9 @@ class ClaimComparison:
 
     ``naive`` is the share without the outcome, with Wilson limits. Where follow-up was passive the answer is the range
     from ``estimate`` to ``naive``: nothing is tested, and the verdict is that of the outer limits of both ends. Where
-    later steps of a relapse are not in the records, ``lowest`` is the comparison if all of them had come at once: a
-    verdict needs both.
+    later steps of a relapse are not in the records, ``lowest`` is the comparison if all of them had come at once.
+    ``set_aside`` counts people with the outcome whose rows cannot be true, and later treatments of nobody: had each
+    been one at once, the share would be lower. A verdict needs both ends.
     """
 
     claim: float
@@ -94,6 +96,7 @@ class ClaimComparison:
     naive_lower: float = nan
     naive_upper: float = nan
     lowest: ClaimComparison | None = None
+    set_aside: tuple[int, int] = (0, 0)
 
     @property
     def is_range(self) -> bool:
@@ -103,8 +106,36 @@ class ClaimComparison:
     @property
     def ends(self) -> tuple[float, float]:
         """Both ends of the answer, the lower one with what cannot be seen: the same twice where all can be told."""
-        low = self.estimate if self.lowest is None else min(self.estimate, self.lowest.estimate)
-        return low, self.naive if self.is_range else self.estimate
+        return self.with_those_aside(self.seen_lowest), self.naive if self.is_range else self.estimate
+
+    @property
+    def seen_lowest(self) -> float:
+        """The lower end among those who are counted, without whoever was set aside."""
+        return self.estimate if self.lowest is None else min(self.estimate, self.lowest.estimate)
+
+    @property
+    def has_ends(self) -> bool:
+        """Whether the two ends differ, so that no number alone is the answer."""
+        low, high = self.ends
+        return self.status == v.OK and high - low > SAME
+
+    @property
+    def share(self) -> str:
+        """The answer in words: both ends, or the estimate with its limits and what it is a bound of."""
+        if self.has_ends:
+            return between(self.ends)
+        return bounded(percent_with_limits(self.estimate, self.lower, self.upper, self.level), self.bound)
+
+    @property
+    def bound(self) -> str:
+        """What the estimate alone is: at_most, at_least, or nothing where it is the answer or within a range."""
+        if self.is_range:
+            return v.AT_LEAST if self.ends[0] > self.estimate - SAME else ""
+        return v.AT_MOST if self.status == v.OK and (self.at_most or self.has_ends) else ""
+
+    def with_those_aside(self, share: float) -> float:
+        """A share of those counted, had each who was set aside had the outcome at once."""
+        return with_those_aside(share, self.n, self.set_aside)
 
     @property
     def limits(self) -> Limits:
@@ -125,7 +156,7 @@ class ClaimComparison:
     @property
     def at_most(self) -> bool:
         """Whether the share is an upper bound, and no lower one is known: of it only *below* can be said."""
-        return self.definition.at_most and self.lowest is None
+        return self.definition.at_most and (self.lowest is None or isnan(self.lowest.estimate))
 
     @property
     def rounded(self) -> bool:
@@ -142,6 +173,8 @@ class ClaimComparison:
             if self.lowest._within(margin) == v.NOT_ESTIMABLE:
                 return "undecided"
             bounds.append(self.lowest.limits)
+        if any(self.set_aside):
+            bounds.append(moved(bounds[-1], self.with_those_aside))
         verdict = verdict_on(self.claim, testable_margin(self.claim, margin), widest(bounds), self.level)
         return "undecided" if self.at_most and verdict != "below" else verdict
 
@@ -163,15 +196,11 @@ class ClaimComparison:
             f"{free_of}, by {v.METHOD_LABELS[self.method]}."
         )
         when = text.in_words(self.time)
-        share = percent_with_limits(self.estimate, self.lower, self.upper, self.level)
         if self.verdict == v.NOT_ESTIMABLE:
             cannot = f"cannot be held against the claimed {stated_percent(self.claim)}"
             return f"Among {people}, {what} at {when} {cannot}: {_why_not(self)}. {meaning}"
-        if self.is_range:
-            share = f"between {percent(self.estimate)} and {percent(self.naive)}"
-        share = f"at most {share}" if self.at_most and not self.is_range else share
         stands = against_claim(self)
-        return f"Among {people}, {share} {state} {when} after the end of the first course. {meaning} {stands}"
+        return f"Among {people}, {self.share} {state} {when} after the end of the first course. {meaning} {stands}"
 
     def __str__(self) -> str:
         return self.sentence
@@ -181,6 +210,17 @@ class ClaimComparison:
 
     def _repr_html_(self) -> str:
         return card(f"Against the claim of {stated_percent(self.claim)}", [self.sentence])
+
+
+def with_those_aside(share: float, n: int, set_aside: tuple[int, int]) -> float:
+    """The share free of an outcome of ``n`` people, had it come at once to each of those set aside: so many people,
+    and so many treatments of nobody.
+
+    >>> with_those_aside(0.5, 8, (2, 0)), with_those_aside(0.5, 8, (0, 1)), with_those_aside(0.5, 8, (0, 0))
+    (0.4, 0.375, 0.5)
+    """
+    lost, strays = set_aside
+    return max(0.0, (share * n - strays) / (n + lost)) if lost or strays else share
 
 
 def compare_to_claim(
@@ -273,29 +313,31 @@ def against_claim(it: ClaimComparison) -> str:
     """Where a comparison stands, as one sentence; empty where nothing can be said."""
     if it.verdict == v.NOT_ESTIMABLE:
         return ""
-    if it.is_range:
+    if it.has_ends:
         return _range_words(it)
     if it.at_most and it.verdict != "below":
         return (
-            f"{_unseen(it)[0]}, so that the share is at most {percent(it.estimate)}. "
+            f"{_unseen(it)}, so that the share is at most {percent(it.estimate)}. "
             f"They can neither confirm nor refute the claimed {stated_percent(it.claim)}."
-        )
-    highest = replace(it, lowest=None, definition=it.definition.with_(at_most=False))
-    if it.lowest is not None and it.lowest.verdict != highest.verdict:
-        return (
-            f"Between {percent(it.lowest.estimate)} and {percent(it.estimate)} these records cannot say which, since "
-            f"{_unseen(it)[1]}. They can neither confirm nor refute the claimed {stated_percent(it.claim)}."
         )
     verdict = VERDICTS[it.verdict].format(margin=stated_points(it.margin)) + _untested_edges(it)
     return f"That is {points_from_claim(it)}{'; ' * bool(verdict)}{verdict.removeprefix('; ')}."
 
 
-def _unseen(it: ClaimComparison) -> tuple[str, str]:
-    """What the records cannot show of an outcome: as a sentence begins, and as it ends."""
+def _unseen(it: ClaimComparison) -> str:
+    """What the records cannot show of an outcome."""
     if it.definition.outcome == v.SECOND_COURSE:
-        unknown = "ow some relapses were treated is not in these records"
-        return f"H{unknown}", f"h{unknown}".replace("these records", "them")
-    return "Later steps of a relapse are not in these records", "later steps are not in them"
+        return "How some relapses were treated is not in these records"
+    return "Later steps of a relapse are not in these records"
+
+
+def between(ends: tuple[float, float], write: Callable[[float], str] = percent) -> str:
+    """Both ends of an answer in words.
+
+    >>> between((0.7, 0.84))
+    'between 70.0% and 84.0%'
+    """
+    return "between " + " and ".join(map(write, ends))
 
 
 def points_from_claim(it: ClaimComparison) -> str:
@@ -316,16 +358,26 @@ def _untested_edges(it: ClaimComparison) -> str:
 
 
 def _range_words(it: ClaimComparison) -> str:
+    """Each end with its limits and what would make it true; whoever was set aside is told beside."""
     verdict = RANGE_VERDICTS[it.verdict].format(claim=stated_percent(it.claim), margin=stated_points(it.margin))
-    unseen = ""
     of_course = it.definition.outcome == v.SECOND_COURSE
     it_is = "Free of one are" if of_course else "It is"  # beside the share of those who began one
-    if it.lowest is not None and it.lowest.estimate < it.estimate:
-        besides = f"every {'relapse of unknown treatment was one' if of_course else 'unseen later step came at once'}"
-        unseen = f"It is {percent(it.lowest.estimate)} if, besides, {besides}. "
-    low = f"{percent(it.estimate)} ({text.limits_text(it.lower, it.upper)}, {v.METHOD_LABELS[it.method]})"
-    high = percent_with_limits(it.naive, it.naive_lower, it.naive_upper, it.level)
-    return (
-        f"{it_is} {high} if those who were not seen again were "
-        f"well. {it_is} {low} if they fared like those who came back. {unseen}These records cannot say which. {verdict}"
-    )
+    here = f"{percent(it.estimate)} ({text.limits_text(it.lower, it.upper)}, {v.METHOD_LABELS[it.method]})"
+    lowest, unseen = it.lowest, ""
+    if lowest is not None and lowest.estimate < it.estimate - SAME:
+        besides = "if, besides," if it.is_range else "if"
+        low = percent(lowest.estimate) if it.is_range else percent_with_limits(
+            lowest.estimate, lowest.lower, lowest.upper, it.level
+        )
+        what = "every relapse of unknown treatment was one" if of_course else "every unseen later step came at once"
+        unseen = f"{'It is' if it.is_range else it_is} {low} {besides} {what}. "
+    if it.is_range:
+        high = percent_with_limits(it.naive, it.naive_lower, it.naive_upper, it.level)
+        ends = f"{it_is} {high} if those who were not seen again were well. {it_is} {here} if they fared like those "
+        ends += f"who came back. {unseen}"
+    elif unseen:
+        none = "none of them was" if of_course else "none ever came"
+        ends = f"{unseen}{it_is} {here} if {none}. "
+    else:
+        ends = f"{it_is} {here} without those set aside. "
+    return f"{ends}These records cannot say which. {verdict}"

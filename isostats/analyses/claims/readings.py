@@ -8,8 +8,8 @@ from math import isnan, nan
 
 import pandas as pd
 
-from isostats.analyses.claims.comparison import SAME
-from isostats.analyses.claims.limits import outer
+from isostats.analyses.claims.comparison import SAME, with_those_aside
+from isostats.analyses.claims.limits import moved, outer
 from isostats.analyses.claims.quantities import QUANTITIES, population_for, why_untold, words_of
 from isostats.analyses.rows import WHY, Row
 from isostats.cohort.first_course_facts import OF_COURSES
@@ -38,6 +38,7 @@ class KnownResults:
     min_at_risk: int = 10
     definition: Definition = field(default_factory=Definition)
     unseen_steps: int | None = None
+    set_aside: tuple[int, int] = (0, 0)
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,8 @@ class Reading:
     ``status`` is as in results.csv; whatever is not ``ok`` has no estimate. ``limits`` gives the interval at any level.
     Where people may have left because they were well, the answer is the range from ``estimate`` to ``other``, and the
     limits are the outer ones of both.
-    ``other_bound`` is what they would say if steps that they cannot show had been taken at once.
+    ``other_bound`` is what they would say if steps that they cannot show had been taken at once, and those set aside
+    had had the outcome at once; its ``why`` says which of these it is.
     """
 
     definition: str
@@ -93,7 +95,28 @@ def read(claim: Claim, known: KnownResults) -> Reading:
     readings = [_as_seen(_of_row(row, claim, known, empty), claim, known) for row in known.rows(claim)]
     if not readings:
         return replace(empty, why=words_of(claim, it.nothing))
-    return replace(readings[0], other_bound=readings[1]) if len(readings) > 1 else readings[0]
+    unseen = "how some relapses were treated is not known" if claim.outcome == v.SECOND_COURSE else (
+        "later treatments of a first relapse cannot be seen"
+    )
+    worst, why = (readings[1], [unseen]) if len(readings) > 1 else (readings[0], [])
+    if it.ranges and any(known.set_aside) and worst.limits is not None and population in (v.EVERYONE, v.WITH_RESPONSE):
+        worst, why = _with_those_aside(worst, claim, known), [*why, "some with a relapse were set aside"]
+    return replace(readings[0], other_bound=replace(worst, why=" and ".join(why))) if why else readings[0]
+
+
+def _with_those_aside(read: Reading, claim: Claim, known: KnownResults) -> Reading:
+    """The reading, had each who was set aside had the outcome at once."""
+    fails, n = claim.quantity == v.CUMULATIVE_INCIDENCE, read.n or 0
+
+    def share(seen: float) -> float:
+        free = with_those_aside(1 - seen if fails else seen, n, known.set_aside)
+        return 1 - free if fails else free
+
+    assert read.limits is not None
+    limits = moved(read.limits, share)
+    lower, upper = limits(known.level)
+    ends = share(read.estimate), share(read.other)
+    return replace(read, estimate=ends[0], other=ends[1], lower=lower, upper=upper, limits=limits)
 
 
 def _of_row(row: Row, claim: Claim, known: KnownResults, empty: Reading) -> Reading:

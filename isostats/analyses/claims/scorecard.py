@@ -10,8 +10,9 @@ from typing import Any
 
 import pandas as pd
 
+from isostats.analyses.caveats import set_aside_of
 from isostats.analyses.claims import stated
-from isostats.analyses.claims.comparison import MARGINS_BESIDE
+from isostats.analyses.claims.comparison import MARGINS_BESIDE, between
 from isostats.analyses.claims.limits import testable_margin, verdict_between, verdict_on, widest
 from isostats.analyses.claims.quantities import QUANTITIES, Asked, population_for, unit_of
 from isostats.analyses.claims.readings import KnownResults, Reading, read
@@ -26,7 +27,7 @@ from isostats.vocabulary.estimands import DURABLE_CONTROL
 from isostats.words import numbers as text
 from isostats.words.english import as_sentences
 from isostats.words.html import card as html_card
-from isostats.words.numbers import count_text, counted, percent, share_text, stated_percent, stated_points
+from isostats.words.numbers import count_text, counted, share_text, stated_percent, stated_points
 
 WORDS = {
     "agrees": "agrees",
@@ -108,14 +109,8 @@ class Scored:
             return WORDS[verdict]
         if verdict == "undecided" and bound is not None and bound.status == v.OK:
             low, high = self.reading.ends
-            ends = sorted((low, high, *bound.ends))
             left = "" if low == high else ", and who left may have been well"
-            between = f"undecided: between {percent(ends[0])} and {percent(ends[-1])}"
-            of_course = claim.outcome == v.SECOND_COURSE
-            why = "how some relapses were treated is not known" if of_course else (
-                "later treatments of a first relapse cannot be seen"
-            )
-            return f"{between}, as {why}{left}"
+            return f"undecided: {between(_both(self.reading, bound))}, as {bound.why}{left}"
         if claim.value is None:
             return _of_a_range(claim, self.reading, verdict)
         value, margin = stated.number_in_words(claim.value, unit_of(claim)), stated.margin_in_words(claim)
@@ -147,9 +142,11 @@ class Scored:
         it, unit = self.reading, unit_of(self.claim)
         if it.status != v.OK:
             return "–"
-        if unit == "share" and it.ends[0] != it.ends[1]:
-            low, high = map(percent, it.ends)
-            return f"between {low} and {high} ({text.limits_text(it.lower, it.upper)})"
+        ends = it.ends if it.other_bound is None else _both(it, it.other_bound)
+        if unit == "share" and ends[0] != ends[1]:
+            limits = [each.limits for each in (it, it.other_bound) if each is not None and each.limits is not None]
+            lower, upper = widest(limits)(self.level)
+            return f"{between(ends)} ({text.limits_text(lower, upper)})"
         write, after = WRITTEN[unit]
         return f"{write(it.estimate)}{after} ({write(it.lower)} to {write(it.upper)})"
 
@@ -183,6 +180,12 @@ class Scored:
         cells |= {"read_as": stated.read_as(self.claim), "unit": unit_of(self.claim), v.LEVEL: self.level}
         cells |= {"verdict": self.verdict, "verdict_in_words": self.verdict_words}
         return {name: cells[name] for name in COLUMNS}
+
+
+def _both(read: Reading, bound: Reading) -> tuple[float, float]:
+    """The outer ends of a reading and of its bound."""
+    ends = [*read.ends, *(bound.ends if bound.status == v.OK else ())]
+    return min(ends), max(ends)
 
 
 def _of_a_range(claim: Claim, reading: Reading, verdict: str) -> str:
@@ -266,7 +269,7 @@ def _cells(*cells: str) -> list[str]:
 
 def estimate(it: Basis) -> Answer[Scorecard]:
     """The scorecard of the study, which also decides where its records hold nothing to tell a claim by."""
-    card = scored(it.study, it.curves, outcome=it.outcome)
+    card = scored(it.study, it.curves, outcome=it.outcome, set_aside=set_aside_of(it.records))
     shown = table_of(
         "scorecard",
         "Each checkable statement with one stated reading of it, what these records say under that reading, and where "
@@ -295,8 +298,9 @@ def _methods(card: Scorecard) -> tuple[str, ...]:
     return (f"Single claims were read by these methods: {'; '.join(read_by)}.",) if read_by else ()
 
 
-def scored(study: Study, curves: Curves, *, outcome: str) -> Scorecard:
-    """The scorecard of a study whose first courses are followed; ``outcome`` is the primary one."""
+def scored(study: Study, curves: Curves, *, outcome: str, set_aside: tuple[int, int]) -> Scorecard:
+    """The scorecard of a study whose first courses are followed; ``outcome`` is the primary one, and ``set_aside`` as
+    a :class:`.ClaimComparison` has it."""
     cohort = curves.cohort
 
     def rows(claim: Claim) -> list[Row]:
@@ -310,6 +314,7 @@ def scored(study: Study, curves: Curves, *, outcome: str) -> Scorecard:
         outcomes=cohort.outcomes,
         populations={name: cohort.population_words(name) for name in cohort.populations},
         level=study.claim.level,
+        set_aside=set_aside,
         min_at_risk=study.study.min_at_risk,
         unseen_steps=cohort.timeline.unseen_steps if cohort.timeline is not None else None,
         definition=cohort.definition.with_(competing=(v.DEATH,) if cohort.deaths else ()),

@@ -18,7 +18,7 @@ from isostats.vocabulary.calendar import is_date
 from isostats.vocabulary.definition import Definition
 from isostats.vocabulary.outcomes import OUTCOMES, POPULATIONS
 from isostats.words import numbers as text
-from isostats.words.english import as_sentences
+from isostats.words.english import as_sentences, bounded
 from isostats.words.html import card
 from isostats.words.language import ENGLISH
 from isostats.words.numbers import count_text, counted, percent, stated_percent
@@ -203,6 +203,8 @@ class Grid:
                 f"{meaning}"
             )
         share = text.percent_with_limits(row[v.ESTIMATE], row[v.LOWER], row[v.UPPER], row.get(v.LEVEL, nan))
+        if bound := row.get(v.BOUND):
+            return f"{head} gives {bounded(share, bound)}. {meaning}"
         off = row[v.ESTIMATE] - self.claim
         side = "above" if off >= 0 else "below"
         return f"{head} gives {share}, {text.points_text(off)} {side} the claimed {claim}. {meaning}"

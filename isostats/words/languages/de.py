@@ -231,8 +231,8 @@ FIGURES = {
     "beside it": "daneben",
     "Counted as relapses at once, those set aside with one would make it {#} instead of {#}":
         "Zählten die Zurückgestellten mit Rückfall als sofortige Rückfälle, wären es {} statt {}",
-    "Counted as second courses at once, those set aside would make it {#}":
-        "Zählten die Zurückgestellten als sofortige zweite Zyklen, wären es {}",
+    "Counted as second courses at once, those set aside would make it {#} instead of {#}":
+        "Zählten die Zurückgestellten als sofortige zweite Zyklen, wären es {} statt {}",
     "No patients": "Keine Patienten",
     "No events: limits are exact": "Keine Ereignisse: die Grenzen sind exakt",
     "Beyond the follow-up: {}": "Jenseits der Nachbeobachtung: {}",
@@ -413,8 +413,6 @@ PAGE = {
     "With improved counted as success: {}": "Zählt gebessert als Erfolg: {}",
     "With improved counted as success: {}, the lower one if every unseen later step came at once":
         "Zählt gebessert als Erfolg: {}, der untere Wert, wenn jede ungesehene spätere Stufe sofort kam",
-    "It would be {} if every unseen later step came at once":
-        "Es wären {}, wenn jede ungesehene spätere Stufe sofort kam",
     "The lower one of both is {}, if every unseen later step came at once as well":
         "Das niedrigere von beiden ist {}, wenn auch jede ungesehene spätere Stufe sofort kam",
     "With the {} unknown responses counted among everyone: {} if none was clear, {} if all were":
@@ -909,7 +907,7 @@ SENTENCES = {
         "bestimmt, ist nur so weit berücksichtigt wie gezeigt",
     "{} per {#} mg/kg {#} ({#} to {#})": "{} je {} mg/kg {} ({} bis {})",
     "Forest plot of hazard ratios on a log axis": "Forest-Plot der Hazard Ratios auf logarithmischer Achse",
-    "At {}: {#} free of new systemic treatment, {#} clear at the end and free of it, {#} free of a second "
+    "At {}: {} free of new systemic treatment, {} clear at the end and free of it, {} free of a second "
     "course":
         "Nach {0}: {1} ohne neue systemische Behandlung, {2} am Ende erscheinungsfrei und ohne sie, {3} "
         "ohne zweiten Zyklus",
@@ -1162,8 +1160,6 @@ SENTENCES = {
     "regression on the choices, averaged over every order of entering (Lindeman, Merenda and Gold 1980)":
         "Ist jede Kombination schätzbar, ist ein Anteil der Haupteffekt der Wahl; sonst ihr Zuwachs in einer "
         "Regression auf die Wahlen, gemittelt über jede Reihenfolge (Lindeman, Merenda und Gold 1980)",
-    "Between {#} and {#} these records cannot say which, since later steps are not in them":
-        "Zwischen {} und {} können diese Daten nicht entscheiden, denn spätere Stufen fehlen darin",
     "They can neither confirm nor refute the claimed {#}":
         "Sie können die behaupteten {} weder bestätigen noch widerlegen",
     "These records hold the first treatment of a relapse alone: later steps of {#} people cannot be seen":
@@ -2867,8 +2863,34 @@ UNTOLD = {
         "{} Person mit Rückfall oder späterer Behandlung wurde wegen unmöglicher Zeilen zurückgestellt",
     "{#} later treatments without an id were left out": "{} spätere Behandlungen ohne Kennung wurden weggelassen",
     "{#} later treatment without an id was left out": "{} spätere Behandlung ohne Kennung wurde weggelassen",
-    "Had each of them had it at once, {#} would be free of {} at {}":
-        "Zählte bei ihnen allen der Endpunkt als sofort eingetreten, wären nach {2} {0} ohne {1}",
+    "Had each of them had it at once, {#} would be free of {} at {} instead of {#}":
+        "Zählte bei ihnen allen der Endpunkt als sofort eingetreten, wären nach {2} {0} ohne {1} statt {3}",
+    "It is {} if every unseen later step came at once": "Es sind {}, wenn jede ungesehene spätere Stufe sofort kam",
+    "It is {} if none ever came": "Es sind {}, wenn nie eine kam",
+    "It is {} without those set aside": "Es sind {} ohne die Zurückgestellten",
+    "Free of one are {} if every relapse of unknown treatment was one":
+        "Ohne einen sind {}, wenn jeder Rückfall mit unbekannter Behandlung einer war",
+    "Free of one are {} if none of them was": "Ohne einen sind {}, wenn keiner davon einer war",
+    "Free of one are {} without those set aside": "Ohne einen sind {} ohne die Zurückgestellten",
+    "at most": "höchstens",
+    "at least": "mindestens",
+    "at most {#} points": "höchstens {} Prozentpunkte",
+    "Weighted for being still observed by {}, it is at most {#} ({#} to {#})":
+        "Gewichtet für das Weiterbeobachtetsein nach {} ist sie höchstens {} ({} bis {})",
+    "Weighted for being still observed by {}, it is at least {#} ({#} to {#})":
+        "Gewichtet für das Weiterbeobachtetsein nach {} ist sie mindestens {} ({} bis {})",
+    "some with a relapse were set aside": "da einige mit Rückfall zurückgestellt sind",
+    "as some with a relapse were set aside": "da einige mit Rückfall zurückgestellt sind",
+    "and who left may have been well": "und weil es Ausgeschiedenen gut gegangen sein kann",
+    "Later steps of a relapse are not in these records": "Spätere Stufen eines Rückfalls stehen nicht in diesen Daten",
+    "How some relapses were treated is not known": "Wie einige Rückfälle behandelt wurden, ist nicht bekannt",
+    "the curve is an upper bound": "die Kurve ist eine Obergrenze",
+    "what is drawn is a lower bound": "gezeigt ist eine Untergrenze",
+    "each share is an upper bound; differences are as doubtful":
+        "jeder Anteil ist eine Obergrenze, Unterschiede sind ebenso unsicher",
+    "ratios are of first treatments alone": "Hazard Ratios gelten nur für erste Behandlungen",
+    "the number is a bound, and its sentence does not say so":
+        "die Zahl ist eine Schranke, und ihr Satz sagt es nicht",
     "{#} if every relapse of unknown treatment was one":
         "{}, wenn jeder Rückfall mit unbekannter Behandlung einer war",
     "How the relapses of {#} people were treated is not known":
@@ -2884,9 +2906,6 @@ UNTOLD = {
         "Wie die Rückfälle von {} Person behandelt wurden, ist nicht bekannt: wäre es jedes Mal ein zweiter "
         "Zyklus gewesen, wären es {}",
     "this is the least that there can be": "weniger können es nicht sein",
-    "Between {#} and {#} these records cannot say which, since how some relapses were treated is not in them":
-        "Zwischen {} und {} können diese Daten nicht entscheiden, denn wie einige Rückfälle behandelt wurden, "
-        "fehlt darin",
     "Later steps of a relapse are not in these records, so that the share is at most {#}":
         "Spätere Stufen eines Rückfalls stehen nicht in diesen Daten, sodass der Anteil höchstens {} ist",
     "How some relapses were treated is not in these records, so that the share is at most {#}":
