@@ -51,7 +51,7 @@ class Reading:
     order: Order | None = None
     order_examples: tuple[str, ...] = ()
     unclear_year: bool = False  # years of two digits may come first or last
-    ids_are_numbers: bool = False  # they came as such, and are looked up where they stand
+    id_of_number: str = ""  # SQL of the id of a person whose number it holds, as long as ids are read where they stand
     kinds: dict[str, str] = field(default_factory=dict)  # covariate -> number | text
     looked_up: set[int] = field(default_factory=set)  # positions of columns that have an entry in a lexicon
     plainly: dict[int, str] = field(default_factory=dict)  # positions of covariates -> SQL that reads all their texts

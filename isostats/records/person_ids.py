@@ -1,14 +1,17 @@
 """Persons by their ids: one number each, one normal form by which two spellings of an id meet, and ids that are lost.
 
 A number sorts and joins faster than a text. Ids that are all plain whole numbers are numbered in order of number, else
-all in order of text. The normal form leaves out blanks, upper and lower case, Unicode composition, zeros before a
-number (``007``, ``P-007``, ``007A``) and the ``.0`` that a program adds to whole numbers; letters and digits of full
-width, and the hyphens of other lengths, are plain ones. ``1.000`` keeps its zeros, since that is a thousand in half the
-world, and so does a number of more digits than a 64-bit float holds.
+all in order of text. Where a table of many rows came with whole numbers for ids, or with one word before equally many
+digits in all of them (P000123), the number in an id is its person's: nothing is looked up, and the order is the same.
+The normal form leaves out blanks, upper and lower case, Unicode composition, zeros before a number (``007``, ``P-007``,
+``007A``) and the ``.0`` that a program adds to whole numbers; letters and digits of full width, and the hyphens of
+other lengths, are plain ones. ``1.000`` keeps its zeros, since that is a thousand in half the world, and so does a
+number of more digits than a 64-bit float holds.
 """
 
 from __future__ import annotations
 
+import re
 from typing import Literal
 
 from isostats.engines.embedded import WHOLE, Engine, insert_rows, literal, one_row
@@ -32,14 +35,19 @@ AS_FLOAT = r"^-?[0-9]\.[0-9]+[eE]\+?[0-9]+$|^-?[0-9]{16,}\.0$|^-?[0-9][eE]\+[0-9
 HIGHEST = 2**31 - 1
 # 7 is plain; 007, +7 and -7 are texts.
 PLAIN = (
-    "SELECT bool_and(coalesce(CAST(TRY_CAST(person_id AS INTEGER) AS VARCHAR) = person_id, FALSE) "
-    "AND NOT starts_with(person_id, '-')) FROM {ids}_named"
+    "SELECT NOT EXISTS (SELECT 1 FROM {ids}_named WHERE starts_with(person_id, '-') "
+    "OR NOT coalesce(CAST(TRY_CAST(person_id AS INTEGER) AS VARCHAR) = person_id, FALSE))"
 )
 NUMBERED = """CREATE OR REPLACE TABLE {ids} AS
 SELECT person_id, CAST(row_number() OVER () AS INTEGER) AS person
 FROM (SELECT person_id FROM {ids}_named ORDER BY {order}) AS sorted"""
-ONCE = """SELECT CAST(person AS VARCHAR) AS person_id, person
+ONCE = """SELECT {id} AS person_id, person
 FROM (SELECT DISTINCT {person} AS person FROM {table}) AS named WHERE person IS NOT NULL"""
+# Where the same people follow each other, few of their rows are left to look through.
+CHANGES = """(SELECT person FROM (SELECT person, lag(person) OVER () AS before FROM {table}) AS neighbours
+WHERE person IS DISTINCT FROM before) AS changes"""
+DIGITS = re.compile(r"([A-Za-z0-9_:/#-]*?)([0-9]{1,9})")
+"""An id of which all others may differ by the digits at its end alone, at most so many as a 32-bit integer holds."""
 
 
 def normal_form(text: str) -> str:
@@ -71,13 +79,11 @@ def id_text(loaded: Loaded, ids: str = "as_written") -> str:
 def person_sql(connection: Engine, loaded: Loaded, joins: list[str], *, known: bool, bare: bool) -> str:
     """SQL for a row's person, with the join that it needs (by ``bare`` ids); makes ids unless they are ``known``."""
     position, table, ids = loaded.layout.positions.get("patient_id"), loaded.table, loaded.ids
-    if not known and position is not None and loaded.raw.types.get(position) in WHOLE:
-        low, high = one_row(connection, f"SELECT min(v{position}), max(v{position}) FROM {table}")
-        if low is not None and low >= 0 and high <= HIGHEST:  # each person is the number itself, and finding each once
-            person = f"CAST(v{position} AS INTEGER)"  # costs least in a sorted table: see settle_numbers
-            connection.execute(f"CREATE OR REPLACE VIEW {ids} AS {ONCE.format(person=person, table=table)}")
-            loaded.reading.ids_are_numbers = True
-            return person
+    if not known and position is not None and (numbers := _numbers_in_ids(connection, loaded, position)):
+        person, loaded.reading.id_of_number = numbers  # finding each once costs least in a sorted table: settle_numbers
+        once = ONCE.format(id=loaded.reading.id_of_number, person=person, table=table)
+        connection.execute(f"CREATE OR REPLACE VIEW {ids} AS {once}")
+        return person
     text = id_text(loaded, loaded.choices.ids)
     plain = text if position is None else as_chosen(f"c{position}", loaded.choices.ids)
     if not known:
@@ -88,6 +94,26 @@ def person_sql(connection: Engine, loaded: Loaded, joins: list[str], *, known: b
             text = plain  # only ids with blanks around them pay for their removal
     joins.append(f"LEFT JOIN {ids} AS ids ON ids.person_id = {plain if known and bare else text}")
     return "ids.person"
+
+
+def _numbers_in_ids(connection: Engine, loaded: Loaded, position: int) -> tuple[str, str] | None:
+    """SQL for the number that an id holds, and for the id of that number, where every id is made so."""
+    table = loaded.table
+    if loaded.raw.types.get(position) in WHOLE:
+        low, high = one_row(connection, f"SELECT min(v{position}), max(v{position}) FROM {table}")
+        whole = low is not None and low >= 0 and high <= HIGHEST
+        return (f"CAST(v{position} AS INTEGER)", "CAST(person AS VARCHAR)") if whole else None
+    if not loaded.input.streamed or loaded.raw.ragged or loaded.choices.ids != "as_written":
+        return None
+    first = one_row(connection, f"SELECT c{position} FROM {table} WHERE c{position} IS NOT NULL LIMIT 1")
+    if not first or not (made := DIGITS.fullmatch(first[0])):
+        return None
+    word, width = made[1], len(made[2])
+    form = literal(word + width * "[0-9]")
+    if one_row(connection, f"SELECT EXISTS (SELECT 1 FROM {table} WHERE NOT c{position} GLOB {form})")[0]:
+        return None
+    number = f"CAST(substr(c{position}, {len(word) + 1}) AS INTEGER)"
+    return number, f"{literal(word)} || lpad(CAST(person AS VARCHAR), {width}, '0')"
 
 
 def _number_ids(connection: Engine, loaded: Loaded, text: str) -> None:
@@ -108,10 +134,11 @@ def number_persons(connection: Engine, ids: str, named: str) -> None:
 
 def settle_numbers(connection: Engine, loaded: Loaded, table: str) -> None:
     """Make a table of the ids where they are still a view; ``table`` has the same people in its column person."""
-    if loaded.reading.ids_are_numbers:
+    if text := loaded.reading.id_of_number:
         connection.execute(f"DROP VIEW {loaded.ids}")
-        connection.execute(f"CREATE TABLE {loaded.ids} AS {ONCE.format(person='person', table=table)}")
-        loaded.reading.ids_are_numbers = False
+        once = ONCE.format(id=text, person="person", table=CHANGES.format(table=table))
+        connection.execute(f"CREATE TABLE {loaded.ids} AS {once}")
+        loaded.reading.id_of_number = ""
 
 
 def list_ragged(connection: Engine, loaded: Loaded) -> None:

@@ -240,7 +240,7 @@ def _advice(match: Match) -> str:
 def _of_ids(connection: Engine, main: Loaded, ids: str) -> list[Finding]:
     """Ids of the main table that are no ids any more, and two spellings of one id: told, or joined and told."""
     numbered = main.ids
-    if main.reading.ids_are_numbers:
+    if main.reading.id_of_number:
         return []
     lost = float_ids(connection, numbered, main.raw.source)
     text = id_text(main)

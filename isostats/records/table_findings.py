@@ -165,6 +165,8 @@ def _count_id_signs(connection: Engine, loaded: Loaded, *, main: bool) -> None:
     at, table = loaded.layout.positions.get("patient_id"), loaded.table
     if at is None or loaded.raw.types.get(at) in WHOLE or "patient_id" in loaded.choices.values:
         return
+    if loaded.reading.id_of_number:  # which no sign has
+        return
     strangers = "" if main else f" OR EXISTS (SELECT 1 FROM {table}_typed WHERE person IS NULL AND NOT nobody)"
     among = f"SELECT EXISTS (SELECT 1 FROM {loaded.ids} WHERE {sign_sql('person_id')}){strangers}"
     if one_row(connection, among)[0]:

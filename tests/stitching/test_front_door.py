@@ -100,14 +100,16 @@ def test_a_data_cut_never_confirms_an_end(seed: int) -> None:
         assert confirmed <= everything
 
 
-def test_a_promise_of_order_that_does_not_hold_is_seen() -> None:
+@pytest.mark.parametrize("batch_rows", [1, 2, 2048])
+def test_a_promise_of_order_that_does_not_hold_is_seen(batch_rows: int) -> None:
     with duckdb.connect() as engine:
-        for fills in ("(1, 100), (1, 0), (2, 5)", "(2, 5), (1, 0), (1, 100)", "(1, 0), (2, 5), (1, 100)"):
+        for fills in ("(1, 0), (1, 100), (2, 5)", "(1, 100), (1, 0), (2, 5)", "(2, 5), (1, 0), (1, 100)",
+                      "(1, 0), (2, 5), (1, 100)"):  # fmt: skip
             engine.execute(
                 "CREATE OR REPLACE TABLE fills AS SELECT key, day, 30 AS days_supply, NULL::DOUBLE AS dose_mg "
                 f"FROM (VALUES {fills}) AS v(key, day)"
             )
-            assert stitch_table(engine, "fills", CourseDefinition(), presorted=True) == 3
+            assert stitch_table(engine, "fills", CourseDefinition(), batch_rows=batch_rows, presorted=True) == 3
             rows = engine.execute("SELECT key, course, start FROM stitched ORDER BY ALL").fetchall()
             assert rows == [(1, 1, 0), (1, 2, 100), (2, 1, 5)]
 

@@ -35,17 +35,17 @@ FROM ended"""
 
 # Without an observation file: from the first fill to the data's last date, or death.
 WHOLE_PERIODS = """CREATE OR REPLACE TABLE periods AS
-SELECT first.person, 1 AS period, first.start,
-       CASE WHEN deaths.death < {last} THEN deaths.death ELSE {last} END AS "end"
+SELECT first.person, 1 AS period, first.start, least(deaths.death, {last}) AS "end"
 FROM (SELECT key AS person, start FROM stitched WHERE course = 1) AS first
 LEFT JOIN deaths ON deaths.person = first.person"""
 
+# The courses stay in the order in which they were stitched; history is asked of first courses alone.
 WHOLE_COURSES = """CREATE OR REPLACE TABLE all_courses AS
 SELECT stitched.key AS person, stitched.course, stitched.start, stitched."end",
-       CASE WHEN periods."end" - stitched."end" > {gap} THEN 'confirmed' ELSE 'open' END AS end_status,
+       CASE WHEN least(deaths.death, {last}) - stitched."end" > {gap} THEN 'confirmed' ELSE 'open' END AS end_status,
        stitched.days_covered, stitched.fills, stitched.dispensing_days, stitched.dose_mg,
-       stitched.start - periods.start AS history_days, TRUE AS same_period
-FROM stitched JOIN periods ON periods.person = stitched.key"""
+       CASE WHEN stitched.course = 1 THEN 0 END AS history_days, TRUE AS same_period
+FROM stitched LEFT JOIN deaths ON deaths.person = stitched.key"""
 
 WASHED = " WHERE person NOT IN (SELECT person FROM unwashed)"
 
@@ -102,7 +102,8 @@ SELECT kept.person, kept.course, kept.start, kept."end", kept.end_status = 'conf
        {weight} AS weight_kg, CAST({source} AS UTINYINT) AS weight_from,
        CAST(kept.days_covered AS INTEGER) AS days_covered, kept.fills, kept.dispensing_days, {counted} AS counted,
        {formulation} AS formulation, {further} AS further_mg
-FROM kept_courses AS kept {joins}
+FROM kept_courses AS kept {joins}{order}"""
+IN_ORDER = """
 ORDER BY kept.person, kept.course"""
 
 COURSE_COLUMNS = {
@@ -171,7 +172,7 @@ def number_courses(connection: Engine, longest_gap: int, *, last: int | None) ->
         connection.execute(ALL_COURSES.format(gap=longest_gap))
         return
     connection.execute(WHOLE_PERIODS.format(last=last))
-    connection.execute(WHOLE_COURSES.format(gap=longest_gap))
+    connection.execute(WHOLE_COURSES.format(gap=longest_gap, last=last))
 
 
 def make_tables(connection: Engine, keyed: str, files: Files, definition: CourseDefinition) -> None:
@@ -191,7 +192,11 @@ def make_tables(connection: Engine, keyed: str, files: Files, definition: Course
         weights["joins"] += FIRSTS
     formulation, further, joined = _formulation(connection)
     weights["joins"] += joined
-    connection.execute(COURSE_ROWS.format(counted=counted, formulation=formulation, further=further, **weights))
+    in_order = not (files.has("observation") or weights["joins"] or count_rows(connection, "staying"))
+    order = "" if in_order else IN_ORDER
+    connection.execute(
+        COURSE_ROWS.format(counted=counted, formulation=formulation, further=further, order=order, **weights)
+    )
     for made in ("course_weights", "course_formulations"):  # they are in the courses now
         connection.execute(f"DROP TABLE IF EXISTS {made}")
     columns = ", ".join(f'{sql} AS "{name}"' for name, sql in COURSE_COLUMNS.items())

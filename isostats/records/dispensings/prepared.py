@@ -32,7 +32,7 @@ from isostats.study.definitions import CourseDefinition
 from isostats.words.html import card
 from isostats.words.numbers import count_text, counted
 
-STAYING = " WHERE person_id IN (SELECT person FROM kept_courses WHERE course = 1)"
+FIRSTS = "(SELECT person AS person_id FROM kept_courses WHERE course = 1)"
 
 OF_RECORDS = {"people", "observation", "courses", "course_rows", "events", "persons", "periods", "deaths", "lineage",
               "fill_courses", "fills", "gaps_there", "sorted_fills", "supplied", "fates", "kept_courses", "all_courses",
@@ -124,7 +124,7 @@ class PreparedDispensings:
                     present=self.files.present,
                     rows=flow[0].rows if account else self.files.rows,
                     source=self.files.source,
-                    unrecorded=_missing(connection, keyed.name),
+                    unrecorded=tuple(self._missing(connection, keyed.name)),
                     companions=self.companions,
                     fingerprint=fingerprint_of(self.files.loaded.values()),
                     inputs=tables_read(self.files.loaded.values()),
@@ -204,6 +204,17 @@ class PreparedDispensings:
         else:
             yield FOLLOW_UP_ASSUMED
 
+    def _missing(self, connection: Engine, keyed: str) -> Iterator[Unrecorded]:
+        """How often a fact about courses or people is not known; without a table of people, nothing of them is."""
+        of_people = f"{keyed}.people SEMI JOIN {FIRSTS} AS firsts USING (person_id)"
+        if not self.files.has("people"):
+            of_people = f"(SELECT NULL AS sex, NULL AS birth_year, NULL AS site FROM {FIRSTS} AS firsts) AS people"
+        tables = {f"{keyed}.courses": ("dose_mg", "weight_kg"), of_people: ("sex", "birth_year", "site")}
+        for table, names in tables.items():
+            counts = ", ".join(f"count({name})" for name in names)
+            total, *known = one_row(connection, f"SELECT count(*), {counts} FROM {table}")
+            yield from (Unrecorded(name, total - k, total) for name, k in zip(names, known, strict=True))
+
     def _about_rows(self) -> Iterator[str]:
         if self.files.of_tables:
             yield ROWS
@@ -228,14 +239,3 @@ class PreparedDispensings:
                 f"The weight of {counted(referred, 'course')} of {count_text(courses)} is not the person's own: it is "
                 f"that of {self.reference}, by sex and age."
             )
-
-
-def _missing(connection: Engine, keyed: str) -> tuple[Unrecorded, ...]:
-    """How often a fact about courses or people is not known."""
-    rows: list[Unrecorded] = []
-    for table, names in (("courses", ("dose_mg", "weight_kg")), ("people", ("sex", "birth_year", "site"))):
-        counts = ", ".join(f"count({name})" for name in names)
-        of_people = STAYING if table == "people" else ""
-        total, *known = one_row(connection, f"SELECT count(*), {counts} FROM {keyed}.{table}{of_people}")
-        rows += [Unrecorded(name, total - k, total) for name, k in zip(names, known, strict=True)]
-    return tuple(rows)
