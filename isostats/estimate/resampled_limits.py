@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Literal, get_args
 
 import numpy as np
@@ -74,45 +75,63 @@ def limits_by(
     require_probability(level, "level")
     horizons = check_resampled(table, statistic, horizons_days, replicates)
     drawn = bootstrap(table, statistic, horizons_days=horizons, seed=seed, replicates=replicates)
-    return {method: _limits_of(drawn, method, table, statistic, horizons, level, min_at_risk) for method in methods}
+    asked = _Asked(from_day_zero(table), statistic, horizons, level, min_at_risk)
+    return {method: asked.limits(drawn, method) for method in methods}
 
 
-def _limits_of(
-    drawn: Floats, method: LimitsBy, table: EventTable, statistic: Statistic, horizons: NDArray[np.int64],
-    level: float, min_at_risk: float,
-) -> pd.DataFrame:
-    table, rows = from_day_zero(table), []
-    followed = table if statistic == v.AALEN_JOHANSEN else table.of_first_cause
-    observed, at_risk = followed.observed_on(horizons), table.at_risk_on(horizons)
-    tail = (1 - level) / 2
-    for g, group in enumerate(table.groups):
-        estimate = np.full(len(horizons), np.nan)
-        skewness = estimate.copy()
-        if table.n[g]:
-            cells, days = people_cells(table, g, int(horizons.max()))
-            estimate = statistic_of(cells[None], days, statistic, horizons)[0]
-            skewness = _accelerations(cells, days, statistic, horizons, estimate) if method == "bca" else skewness
-        for h, day in enumerate(horizons):
-            sample = drawn[:, g, h]
-            shares = np.array([tail, 1 - tail])
-            if method == "bca":
-                shares = _shifted(shares, sample, estimate[h], skewness[h])
-            limits = interpolated(sample, shares)
-            beyond = statistic != v.MEDIAN_TIME and short(observed[g, h], min_at_risk)
+@dataclass(frozen=True, eq=False)
+class _Asked:
+    """What limits are asked of: a statistic of a table on some days, and how few people are too few."""
+
+    table: EventTable
+    statistic: Statistic
+    horizons: NDArray[np.int64]
+    level: float
+    min_at_risk: float
+
+    def limits(self, drawn: Floats, method: LimitsBy) -> pd.DataFrame:
+        """A row by group and horizon, of replicates ``drawn`` (replicates, groups, horizons)."""
+        columns = [v.GROUP, v.TIME, v.ESTIMATE, v.STD_ERROR, v.LOWER, v.UPPER, v.N, v.AT_RISK, v.EVENTS, v.STATUS]
+        rows = [row for g in range(len(self.table.groups)) for row in self._rows(drawn[:, g], method, g)]
+        frame = pd.DataFrame(rows, columns=columns)
+        for name in (v.N, v.AT_RISK, v.EVENTS):
+            frame[name] = whole_counts(frame[name].to_numpy(float))
+        return frame.drop(columns=v.TIME) if self.statistic == v.MEDIAN_TIME else frame
+
+    def _rows(self, drawn: Floats, method: LimitsBy, g: int) -> Iterator[list[object]]:
+        """The rows of one group."""
+        table, median = self.table, self.statistic == v.MEDIAN_TIME
+        followed = table if self.statistic == v.AALEN_JOHANSEN else table.of_first_cause
+        observed, at_risk = followed.observed_on(self.horizons)[g], table.at_risk_on(self.horizons)[g]
+        estimate, skewness = self._estimate(method, g)
+        for h, day in enumerate(self.horizons):
+            beyond = not median and short(observed[h], self.min_at_risk)
             status = v.NOT_ESTIMABLE if not np.isfinite(estimate[h]) else v.BEYOND_FOLLOWUP if beyond else v.OK
-            finite = sample[np.isfinite(sample)]
-            numbers = [estimate[h], finite.std(ddof=1) if len(finite) == len(sample) > 1 else np.nan, *limits]
+            numbers = self._numbers(drawn[:, h], method, estimate[h], skewness[h]) if status == v.OK else [np.nan] * 4
+            reached = median and np.isfinite(estimate[h])
+            at = table.at_risk_on([int(estimate[h])])[g, 0] if reached else at_risk[h]
             events = table.events[g, 0, table.days <= day].sum()
-            at = at_risk[g, h]
-            if statistic == v.MEDIAN_TIME and np.isfinite(estimate[h]):
-                at = table.at_risk_on([int(estimate[h])])[g, 0]
-            rows.append([group, day, *(numbers if status == v.OK else [np.nan] * 4), table.n[g], at, events,
-                         status])  # fmt: skip
-    columns = [v.GROUP, v.TIME, v.ESTIMATE, v.STD_ERROR, v.LOWER, v.UPPER, v.N, v.AT_RISK, v.EVENTS, v.STATUS]
-    frame = pd.DataFrame(rows, columns=columns)
-    for name in (v.N, v.AT_RISK, v.EVENTS):
-        frame[name] = whole_counts(frame[name].to_numpy(float))
-    return frame.drop(columns=v.TIME) if statistic == v.MEDIAN_TIME else frame
+            yield [table.groups[g], day, *numbers, table.n[g], at, events, status]
+
+    def _estimate(self, method: LimitsBy, g: int) -> tuple[Floats, Floats]:
+        """The estimates of a group by horizon, and their skewness where the method asks for it."""
+        estimate = np.full(len(self.horizons), np.nan)
+        if not self.table.n[g]:
+            return estimate, estimate
+        cells, days = people_cells(self.table, g, int(self.horizons.max()))
+        estimate = statistic_of(cells[None], days, self.statistic, self.horizons)[0]
+        if method != "bca":
+            return estimate, np.full(len(self.horizons), np.nan)
+        return estimate, _accelerations(cells, days, self.statistic, self.horizons, estimate)
+
+    def _numbers(self, sample: Floats, method: LimitsBy, estimate: float, skewness: float) -> list[float]:
+        """An estimate with the spread of its replicates and the limits."""
+        shares = np.array([(1 - self.level) / 2, 1 - (1 - self.level) / 2])
+        if method == "bca":
+            shares = _shifted(shares, sample, estimate, skewness)
+        finite = sample[np.isfinite(sample)]
+        spread = finite.std(ddof=1) if len(finite) == len(sample) > 1 else np.nan
+        return [estimate, spread, *interpolated(sample, shares)]
 
 
 def _accelerations(
