@@ -73,38 +73,42 @@ def roles_of(
 
     Raises StudyError where none is a main table, where two claim to be one, or where no column of a file is known.
     """
-    alone = len(sheets) == 1
     roles = {name: [_role(name, sheet, label, drug_codes) for label in TABLES] for name, sheet in sheets.items()}
     for name, of_file in roles.items():
         if name not in loose and not any(role.table.chosen for role in of_file):
             raise StudyError(_nothing_known(name, sheets[name]))
     mains = {name: max((role for role in of_file if role.label in MAIN), key=_fit) for name, of_file in roles.items()}
-    others = {name: max(role.fit for role in of_file if role.label not in MAIN) for name, of_file in roles.items()}
-    claims = [
-        role for name, role in mains.items()
-        if name not in spare and _is_main(role) and (alone or role.fit >= others[name])
-    ]  # fmt: skip
-    whole = [role for role in claims if role.name not in loose or not role.table.missing]
-    claims = whole or claims
-    if not claims:
-        raise StudyError(_no_main(roles))
-    if len(claims) > 1:
-        raise SeveralMains(_two_mains(claims), [role.name for role in claims if role.label == "courses"])
-    chosen = {claims[0].label: claims[0]}
-    for name, of_file in sorted(roles.items(), key=lambda each: each[0] in spare):
-        if name == claims[0].name:
-            continue
-        role = max((each for each in of_file if each.label in BESIDE[claims[0].label]), key=_fit)
-        if name in loose and (role.table.missing or mains[name].fit > role.fit):
-            continue
-        if name in spare and role.label in chosen:
+    main = _main(roles, mains, loose, spare)
+    chosen = {main.label: main}
+    for name in sorted((each for each in roles if each != main.name), key=lambda each: each in spare):
+        role = max((each for each in roles[name] if each.label in BESIDE[main.label]), key=_fit)
+        unneeded = name in loose and (role.table.missing or mains[name].fit > role.fit)
+        if unneeded or (name in spare and role.label in chosen):
             continue
         if role.table.missing and not _asked(role):
-            raise StudyError(_no_companion(role, claims[0].label))
+            raise StudyError(_no_companion(role, main.label))
         if role.label in chosen:
             raise StudyError(_two_companions(role, chosen[role.label]))
         chosen[role.label] = role
     return chosen
+
+
+def _main(
+    roles: Mapping[str, Sequence[Role]], mains: Mapping[str, Role], loose: Collection[str], spare: Collection[str]
+) -> Role:
+    """The one file that claims to be the main table: as such it fits no worse than as any other; a ``loose`` one claims
+    it only where no other does, unless it has every required column."""
+    others = {name: max(role.fit for role in of_file if role.label not in MAIN) for name, of_file in roles.items()}
+    claims = [
+        role for name, role in mains.items()
+        if name not in spare and _is_main(role) and (len(roles) == 1 or role.fit >= others[name])
+    ]  # fmt: skip
+    claims = [role for role in claims if role.name not in loose or not role.table.missing] or claims
+    if not claims:
+        raise StudyError(_no_main(roles))
+    if len(claims) > 1:
+        raise SeveralMains(_two_mains(claims), [role.name for role in claims if role.label == "courses"])
+    return claims[0]
 
 
 def companion_role(name: str, sheet: Sheet, *labels: str) -> Role | None:
