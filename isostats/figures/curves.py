@@ -222,10 +222,8 @@ class RiskTable:
         """Write the table under axes that begin at ``left`` and are ``width`` mm wide."""
         from matplotlib.transforms import Affine2D, ScaledTranslation, blended_transform_factory
 
-        axes = page.axes_at(left, top, width, self.height)
+        axes = page.unseen_axes(left, top, width, self.height)
         axes.set_xlim(time.begin, time.end)
-        axes.set_ylim(self.height, 0)
-        axes.set_axis_off()
         axes.set_label("at-risk table")
         # across in mm from the left end of the axes, down in the table's own mm
         origin = ScaledTranslation(0, 0, axes.transAxes)  # type: ignore[arg-type]

@@ -35,8 +35,10 @@ if TYPE_CHECKING:
 ONE_PROCESS = "ISOSTATS_ONE_PROCESS"
 """Set in the environment, it keeps the drawing in the process that was started."""
 BESIDE = 2
-"""Processes that draw. On two processors as well: they load matplotlib while the first reads, on the processor that
-would be idle, draw on it while the first estimates, and have both when it waits for the figures."""
+"""Processes that draw. On two processors as well: one of them draws while the first estimates, and both do when that
+waits for the figures."""
+MANY_OBJECTS = 250_000
+"""From so many on, what figures leave behind is collected: about a hundred megabytes, or a dozen figures."""
 FORKS = sys.platform == "linux"
 """Elsewhere what a system's own libraries keep may not survive a fork."""
 _BEGIN = (
@@ -108,6 +110,7 @@ class Drawing:
             return Drawn(words, {})
         with few_corners(figure, DPI):
             files = {kind: render(figure, kind) for kind in formats}
+        figure.set_canvas(type(figure.canvas)(figure))  # the old one holds the pixels until it is collected
         return Drawn(words, files, self.for_phone() if "svg" in formats else b"")
 
     def for_phone(self) -> bytes:
@@ -146,15 +149,18 @@ class Drawn:
 class FigureQueue:
     """Drawings that are to become files while the estimating goes on.
 
-    The processes beside take whichever waits longest. Where there are none, or where one of them ends, a figure is
-    drawn here. To be used in a ``with``, after which they are gone. ``finished`` has each with what it was drawn of.
+    The processes beside take whichever waits longest, as many at once as there are processors left, and all of them
+    once nothing is estimated any more. Where there are none, or where one of them ends, a figure is drawn here. To be
+    used in a ``with``, after which they are gone. ``finished`` has each with what it was drawn of.
     """
 
     def __init__(self, formats: Sequence[Kind]) -> None:
         self._formats = tuple(formats)
         self._processes = DrawingProcess.start(BESIDE)
         self._idle: SimpleQueue[DrawingProcess] = SimpleQueue()
-        for each in self._processes:
+        many = max(processors() - 1, 1)  # while the first estimates, one processor is its own: all wait for its numbers
+        self._later = self._processes[many:]
+        for each in self._processes[:many]:
             self._idle.put(each)
         self._threads = ThreadPoolExecutor(BESIDE, "figures")
         self._jobs: dict[str, tuple[Drawing, Future[Drawn | None] | None]] = {}
@@ -176,6 +182,8 @@ class FigureQueue:
 
     def finish(self, *, step: Step = silent) -> dict[str, Drawn]:
         """Every figure by its name. An error in drawing one is raised here, wherever it was drawn first."""
+        while self._later:
+            self._idle.put(self._later.pop())
         drawn: dict[str, Drawn] = {}
         for name, (drawing, beside) in self._jobs.items():
             step(f"drawing {name.replace('_', ' ')}")
@@ -184,7 +192,7 @@ class FigureQueue:
         return drawn
 
     def _beside(self, drawing: Drawing) -> Drawn | None:
-        process = self._idle.get()  # there are as many threads as processes, so one is idle
+        process = self._idle.get()
         try:
             return process.finish(drawing, self._formats)
         finally:
@@ -275,6 +283,7 @@ class Forked:
     @classmethod
     def start(cls, theirs: Sequence[int], ours: Sequence[tuple[int, int]]) -> Forked:
         """Fork; ``ours`` are the ends of its pipes that it must not keep."""
+        gc.freeze()  # what both share is looked through by neither, so that they go on sharing it
         pid = os.fork()
         if pid == 0:
             _draw_until_the_end(theirs, ours)
@@ -357,7 +366,8 @@ def _answer(jobs: IO[bytes], answers: IO[bytes]) -> None:
             drawn = None
         pickle.dump(drawn, answers, protocol=pickle.HIGHEST_PROTOCOL)
         answers.flush()
-        gc.collect(0)  # all that this figure made
+        if gc.get_count()[0] > MANY_OBJECTS:
+            gc.collect(0)  # all that these figures made
 
 
 def prepare() -> None:
@@ -368,8 +378,7 @@ def prepare() -> None:
         sys.modules.setdefault(name, None)  # type: ignore[arg-type]
     import pandas  # noqa: F401
 
-    from isostats import figures
-    from isostats.estimate import results  # noqa: F401
+    from isostats import estimate, figures
     from isostats.figures.drawing_alone import remember
     from isostats.figures.finished import KINDS
     from isostats.figures.matplotlib_settings import styled
@@ -377,8 +386,9 @@ def prepare() -> None:
 
     remember()
     with styled():
-        for each in figures.__all__:
-            getattr(figures, each)
+        for package in (figures, estimate):  # what draws, and what is drawn
+            for each in package.__all__:
+                getattr(package, each)
         page = Page.blank(10.0)
         page.text(1.0, 1.0, "every module that a format needs is loaded by writing in it")
         for kind in KINDS:

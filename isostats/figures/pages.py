@@ -68,15 +68,20 @@ class Page:
         vars(self.figure)["isostats_data_axes"] = axes
         return axes
 
-    def canvas(self, height: float, left: float = 0.0, top: float = 0.0, width: float | None = None) -> Axes:
-        """Unseen axes whose units are mm from their own top left corner, for text and boxes."""
+    def unseen_axes(self, left: float, top: float, width: float, height: float) -> Axes:
+        """Axes at a place of which only what they hold is seen; down in mm from their top."""
         from isostats.figures.sheet_axes import SheetAxes
 
-        width = self.size[0] if width is None else width
         axes = self.axes_at(left, top, width, height, axes_class=SheetAxes)
-        axes.set_xlim(0, width)
         axes.set_ylim(height, 0)
         axes.set_axis_off()
+        return axes
+
+    def canvas(self, height: float, left: float = 0.0, top: float = 0.0, width: float | None = None) -> Axes:
+        """Unseen axes whose units are mm from their own top left corner, for text and boxes."""
+        width = self.size[0] if width is None else width
+        axes = self.unseen_axes(left, top, width, height)
+        axes.set_xlim(0, width)
         return axes
 
     def text(self, left: float, top: float, text: str, **how: Any) -> None:

@@ -169,10 +169,8 @@ def _at_risk(
 ) -> None:
     """How many are at risk at the ticks; the row is named under the first panel of each row."""
     left, top, width = place
-    axes = page.axes_at(left, top, width, LINE_MM)
+    axes = page.unseen_axes(left, top, width, LINE_MM)
     axes.set_xlim(time.begin, time.end)
-    axes.set_ylim(LINE_MM, 0)
-    axes.set_axis_off()
     table = curve.risk_table(time.days)
     table = table[table[v.GROUP] == one.group]
     rounded = curve.counts.people is not None

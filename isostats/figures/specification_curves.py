@@ -117,10 +117,8 @@ def _draw(grid: Grid, blocks: Sequence[Block], top: float, simulated: bool) -> F
         holds_nothing(page.figure, NO_ESTIMATE)
         write(axes, 0.5, 0.15, NO_ESTIMATE, transform=axes.transAxes, ha="center", color=QUIET)
     if blocks:
-        below = page.axes_at(left, top + CURVE_MM + BETWEEN_MM, across, matrix)
-        below.set_axis_off()
+        below = page.unseen_axes(left, top + CURVE_MM + BETWEEN_MM, across, matrix)
         below.set_xlim(axes.get_xlim())
-        below.set_ylim(matrix, 0)
         below.set_label("choices")
         draw_matrix(page, below, grid, blocks, top=top + CURVE_MM + BETWEEN_MM, slot_pt=slot_pt)
         if grid.primary < grid.drawn:

@@ -27,6 +27,7 @@ EXACT = "isostats_exact_days"
 FEW = "isostats_few_corners"
 """Under this name a figure says that its corners are left out already."""
 Floats = NDArray[np.float64]
+Places = NDArray[np.intp]
 
 
 @contextmanager
@@ -93,7 +94,7 @@ def _thin(artist: Any, days: Floats, limit: float) -> Any:
     return lambda: artist.set_xy(corners)
 
 
-def needed(corners: Floats, drawn: Floats, exact: Sequence[float] | Floats, limit: float) -> NDArray[np.intp]:
+def needed(corners: Floats, drawn: Floats, exact: Sequence[float] | Floats, limit: float) -> Places:
     """Which corners of a path are needed, as places: without the others it is never further than ``limit`` from itself.
 
     ``drawn`` are the corners where they are drawn, and ``exact`` the values of x at which all stays as it is. Of a path
@@ -116,25 +117,38 @@ def needed(corners: Floats, drawn: Floats, exact: Sequence[float] | Floats, limi
         at = np.flatnonzero((low <= day) & (day <= high))
         keep[at] = keep[at + 1] = True
     fixed = np.flatnonzero(keep)
-    stretches = list(zip(fixed[:-1].tolist(), fixed[1:].tolist(), strict=True))
-    while stretches:
-        begin, end = stretches.pop()
-        if end - begin < 2:
-            continue
-        away = _distances(drawn[begin + 1 : end], drawn[begin], drawn[end])
-        furthest = int(np.argmax(away))
-        if away[furthest] > limit * limit:
-            furthest += begin + 1
-            keep[furthest] = True
-            stretches += [(begin, furthest), (furthest, end)]
+    begin, end = fixed[:-1], fixed[1:]
+    while len(begin):  # all stretches that may still be too far away, at once
+        inner = end - begin > 1
+        begin, end = begin[inner], end[inner]
+        most, furthest = _furthest(drawn, begin, end)
+        far = most > limit * limit
+        keep[furthest[far]] = True
+        begin, end = np.r_[begin[far], furthest[far]], np.r_[furthest[far], end[far]]
     return np.flatnonzero(keep)
 
 
+def _furthest(points: Floats, begin: Places, end: Places) -> tuple[Floats, Places]:
+    """How far the points within each stretch get from the line between its ends, squared, and which is the first."""
+    if not len(begin):
+        return np.zeros(0), begin
+    many = end - begin - 1
+    starts = np.cumsum(many) - many
+    places = np.arange(many.sum()) + np.repeat(begin + 1 - starts, many)
+    squares = _distances(points[places], np.repeat(points[begin], many, axis=0), np.repeat(points[end], many, axis=0))
+    most = np.maximum.reduceat(squares, starts)
+    first = np.where(squares == np.repeat(most, many), places, len(points))
+    return most, np.minimum.reduceat(first, starts)
+
+
 def _distances(points: Floats, one: Floats, other: Floats) -> Floats:
-    """The squares of how far points are from the stretch between two others."""
+    """The squares of how far points are, each from the stretch between two others."""
     along, away = other - one, points - one
-    length = float(along @ along)
-    part = np.clip(away @ along / length, 0.0, 1.0) if length else np.zeros(len(points))
-    off: Floats = away - part[:, None] * along
-    squares: Floats = np.square(off).sum(axis=1)
-    return squares
+    length = _product(along, along)
+    part = np.clip(np.divide(_product(away, along), length, out=np.zeros(len(length)), where=length > 0), 0.0, 1.0)
+    off = away - part[:, None] * along
+    return _product(off, off)
+
+
+def _product(one: Floats, other: Floats) -> Floats:
+    return one[:, 0] * other[:, 0] + one[:, 1] * other[:, 1]

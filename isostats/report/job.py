@@ -242,7 +242,7 @@ def write_report(
     ...     sorted(each.name for each in finished.folder.iterdir())[:2]
     ['README.md', 'figures']
     """
-    from isostats.figures.drawing import FigureQueue, forks_itself
+    from isostats.figures.drawing import FigureQueue
     from isostats.report.output_formats import drawn_as, require_writers
 
     study = study_of(source, **choices)
@@ -251,10 +251,6 @@ def write_report(
     require_replaceable(aside, ours=SET_ASIDE_FILE)
     require_writers(study)
     formats = drawn_as(study, "svg")  # the page embeds the SVG
-    if forks_itself():  # what is loaded before is loaded once for all that draw
-        import scipy.special  # noqa: F401
-
-        from isostats.analyses import catalogue  # noqa: F401
     with whole_folder(out, kind="report") as folder, FigureQueue(formats) as figures, speaking(study.study.language):
         analysis = _analysed(study, step=step, set_aside=aside.name, draw=figures.add)
         step("writing the tables")  # meanwhile the figures are drawn

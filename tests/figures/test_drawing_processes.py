@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from threading import Barrier
 
 import pandas as pd
 import pytest
@@ -95,6 +96,38 @@ def test_both_draw_and_the_order_is_that_of_asking(
     assert list(drawn) == ["flow_40", "flow_39", "flow_38"]
     assert all(each == drawing.finish(("svg",)) for each, drawing in zip(drawn.values(), drawings(), strict=True))
     assert [process.returncode is not None for process in started] == [True] * (1 if drawing_jobs.FORKS else 2)
+
+
+@pytest.mark.parametrize(("many", "meanwhile"), [(1, 1), (2, 1), (3, 2)])
+def test_while_the_first_estimates_one_processor_is_its_own(
+    many: int, meanwhile: int, two: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And once it waits for the figures, every process that was started may draw."""
+
+    class Beside:
+        def finish(self, drawing: Drawing, formats: tuple[str, ...]) -> str:
+            drew.add(self)
+            together.wait(60)
+            return drawing.name
+
+        def end(self) -> None:
+            ended.append(self)
+
+    drew, ended, started, together = set[Beside](), list[Beside](), [Beside(), Beside()], Barrier(meanwhile)
+    monkeypatch.setattr(drawing_jobs, "BESIDE", 2)
+    monkeypatch.setattr(drawing_jobs, "processors", lambda: many)
+    monkeypatch.setattr(drawing_jobs.DrawingProcess, "start", lambda count: started)
+    with FigureQueue(("svg",)) as figures:
+        for each in "abcd":
+            figures.add(Drawing(each, "flow", FLOW))
+        assert [job.result(60) for _, job in figures._jobs.values() if job] == [*"abcd"]
+        assert len(drew) == meanwhile
+        together = Barrier(2)
+        figures.add(Drawing("e", "flow", FLOW))
+        figures.add(Drawing("f", "flow", FLOW))
+        assert [*figures.finish()] == [*"abcdef"]
+    assert len(drew) == 2
+    assert ended == started
 
 
 def test_where_it_is_killed_all_is_drawn_here(started: list[subprocess.Popen[bytes]]) -> None:

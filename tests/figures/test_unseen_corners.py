@@ -58,6 +58,34 @@ def test_a_drawn_path_is_never_further_from_the_whole_one_than_cannot_be_seen(
         assert of_whole <= {(*a, *b) for a, b in pairwise(corners[kept])}
 
 
+def test_the_corners_are_those_of_the_plain_way_one_stretch_after_another() -> None:
+    random = np.random.default_rng(5)
+    time = np.cumsum(random.integers(1, 4, 1500)).astype(float)
+    level = 100 * np.cumprod(1 - 0.001 * random.random(1500))
+    corners = np.column_stack([np.repeat(time, 2)[1:], np.repeat(level, 2)[:-1]])
+    drawn, limit = corners * [0.1, 3.0], 0.07
+
+    def plain(begin: int, end: int) -> set[int]:
+        away = [from_stretch(drawn[i], drawn[begin], drawn[end]) for i in range(begin + 1, end)]
+        if max(away, default=0.0) <= limit:
+            return {begin, end}
+        furthest = begin + 1 + int(np.argmax(away))
+        return plain(begin, furthest) | plain(furthest, end)
+
+    kept = needed(corners, drawn, [], limit)
+    ends = sorted({0, len(corners) - 1, int(np.argmax(corners[:, 0]))})
+    assert set(kept) == set().union(*(plain(*each) for each in pairwise(ends)))
+    assert 10 < len(kept) < 2000
+
+
+def from_stretch(point: np.ndarray, one: np.ndarray, other: np.ndarray) -> float:
+    """How far a point is from a stretch."""
+    along = other - one
+    length = float(along @ along)
+    part = min(max(float((point - one) @ along) / length, 0.0), 1.0) if length else 0.0
+    return float(np.hypot(*(point - one - part * along)))
+
+
 def test_paths_with_few_corners_or_with_holes_stay_whole() -> None:
     stairs = np.repeat(np.arange(MANY), 2).astype(float)
     corners = np.column_stack([stairs[1:], stairs[:-1]])
