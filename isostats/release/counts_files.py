@@ -28,8 +28,12 @@ RULES = "rules"
 
 def write_counts(tables: SafeTables, folder: Path) -> None:
     """Write the counts of a release into its folder."""
-    frame = as_written(published_counts(tables), tables.rules)
-    for name, rows in zip(counts_names(len(frame), tables.rules), _pieces(frame, tables.rules), strict=True):
+    write_rows(as_written(published_counts(tables), tables.rules), folder, tables.rules)
+
+
+def write_rows(frame: pd.DataFrame, folder: Path, rules: ReleaseRules) -> None:
+    """Write rows of counts as they are, into the files that the rules make of so many."""
+    for name, rows in zip(counts_names(len(frame), rules), _pieces(frame, rules), strict=True):
         write_csv(rows, folder / name)
 
 

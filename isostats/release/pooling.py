@@ -39,7 +39,7 @@ class PooledTables(SafeTables):
         rules = [site.rules for site in self.sites.values()]
         hiding = [each for each in rules if each.label]
         if not hiding:
-            return EVERY_COUNT
+            return replace(EVERY_COUNT, suffix=self.files.column_suffix)
         words = {each.few_written for each in hiding}
         one = words.pop() if len(words) == 1 else "<= {few}"
         ends = {0: 0}  # of each sum of few, the largest count that it can stand for
@@ -53,7 +53,19 @@ class PooledTables(SafeTables):
         least = min(each.least_small for each in hiding)
         sums = {value: one.format(few=end) for value, end in ends.items() if value >= least and end}
         few = max(each.few for each in hiding)
-        return FewPeople(least, max(each.middle_of_few for each in hiding), one.format(few=few), sums=sums)
+        most = max(each.middle_of_few for each in hiding)
+        return FewPeople(least, most, one.format(few=few), self.files.column_suffix, sums)
+
+    @property
+    def files(self) -> ReleaseRules:
+        """How files and columns are called where all sites call them so, and the formats of figures that all have."""
+        rules = [site.rules for site in self.sites.values()]
+        suffixes, sizes = {each.column_suffix for each in rules}, [each.most_rows for each in rules if each.most_rows]
+        kinds = tuple(kind for kind in rules[0].formats if all(kind in each.formats for each in rules))
+        return replace(
+            ReleaseRules(), column_suffix=suffixes.pop() if len(suffixes) == 1 else "", formats=kinds or ("png",),
+            texts_as="txt" if all(each.texts_as == "txt" for each in rules) else "md", most_rows=min(sizes, default=0),
+        )  # fmt: skip
 
     @property
     def counts_words(self) -> str:

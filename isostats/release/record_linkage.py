@@ -6,6 +6,7 @@ not change. Both are hashed with the ledger's key, so that who has a release's f
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -100,17 +101,40 @@ def hashed_people(cohort: Cohort, records: Records, key: str) -> HashedPeople:
     return HashedPeople(_hashed_ids(records, key)[rows["person_id"].to_numpy(np.int64)], traits)
 
 
+def ids_in(text: str, records: Records) -> int:
+    """How many people of the records are named in a text by their id, a whole word of it in any case.
+
+    A bare number of up to four digits is not taken for an id: a text has years, ages and days.
+    """
+    from isostats.engines.embedded import literal
+    from isostats.records.four_tables import PERSON_IDS
+
+    own = f"lower({_own_id(records)})"
+    held = records.connection.execute(
+        f"SELECT DISTINCT {own} FROM {PERSON_IDS} WHERE contains({literal(text.lower())}, {own}) "
+        f"AND length({own}) > 2 AND NOT regexp_full_match({own}, '[0-9]{{1,4}}')"
+    ).fetchall()
+    return sum(bool(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text.lower())) for (name,) in held)
+
+
+def _own_id(records: Records) -> str:
+    """SQL of a person's id as its own source has it."""
+    from isostats.engines.embedded import literal
+    from isostats.records.several_sources import SOURCE
+    from isostats.study.several import MARK
+
+    if SOURCE in records.covariates:  # a source's name stands before the id, and files are renamed from year to year
+        return f"COALESCE(NULLIF(split_part(person_id, {literal(MARK)}, 2), ''), person_id)"
+    return "CAST(person_id AS VARCHAR)"
+
+
 def _hashed_ids(records: Records, key: str) -> Ids:
     """The hash of each person's id, by number: in its normal form, whichever form the study takes."""
     from isostats.engines.embedded import literal
     from isostats.records.four_tables import PERSON_IDS
     from isostats.records.person_ids import normal_form
-    from isostats.records.several_sources import SOURCE
-    from isostats.study.several import MARK
 
-    own = "CAST(person_id AS VARCHAR)"
-    if SOURCE in records.covariates:  # a source's name stands before the id, and files are renamed from year to year
-        own = f"COALESCE(NULLIF(split_part(person_id, {literal(MARK)}, 2), ''), person_id)"
+    own = _own_id(records)
     text = f"SELECT person, md5_number_lower({literal(key)} || {normal_form(own)}) AS id FROM {PERSON_IDS}"
     numbered = records.connection.execute(text).fetchnumpy()
     ids = np.zeros(int(numbered["person"].max()) + 1, dtype=np.uint64)

@@ -179,7 +179,7 @@ def about_release(
             *([proof.words] if proof is not None else []),
             *checker_words(results, passed),
         ),
-        files=_files_of(tables.rules),
+        files=_files_of(tables.rules, ROUNDED_FILES),
         texts_as=tables.rules.texts_as,
         manifest={
             "release": custody,
@@ -206,11 +206,11 @@ def about_release(
     )  # fmt: skip
 
 
-def _files_of(rules: ReleaseRules) -> dict[str, str]:
-    """What lies in a release, by the names that its rules give the files."""
+def _files_of(rules: ReleaseRules, usual_files: Mapping[str, str]) -> dict[str, str]:
+    """What lies in a folder of rounded counts, by the names that the rules give the files."""
     named = {"safe_counts.csv": f"safe_counts{rules.column_suffix}.csv", "captions.md": f"captions.{rules.texts_as}"}
     files = {}
-    for name, what in ROUNDED_FILES.items():
+    for name, what in usual_files.items():
         for usual, own in named.items():
             name, what = name.replace(usual, own), what.replace(usual, own)
         files[name] = what
@@ -303,7 +303,8 @@ def about_pooled(results: StudyResults, tables: PooledTables, sites: Mapping[str
             *unknown,
             test,
         ),
-        files=POOLED_FILES,
+        files=_files_of(tables.files, POOLED_FILES),
+        texts_as=tables.files.texts_as,
         manifest={
             "pooled": custody,
             "simulated": it.study.simulated,

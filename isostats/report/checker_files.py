@@ -111,14 +111,15 @@ def names_words(tables: SafeTables) -> str:
     return f"Groups: {coded}; by name: {'; '.join(plain) or 'none'}."
 
 
-def own_words(study: Study) -> tuple[str, ...]:
-    """The texts of a release that the study wrote itself, and nobody checked: each with the key where it stands."""
+def own_words(study: Study) -> dict[str, str]:
+    """The texts of a release that the study wrote itself, by the key where each stands: nobody checked them."""
     paper = study.paper
     stated = {
         "[study] title": study.study.title, "[study] declared": study.study.declared,
+        "[study] groups": "; ".join(each for each in study.study.groups or () if "=" in each),
         "[eligibility]": study.eligibility.words, "[paper]": "; ".join(paper.terms.values()), "note": study.data.note,
     }  # fmt: skip
-    return tuple(f"{key}: {words}" for key, words in stated.items() if words)
+    return {key: words for key, words in stated.items() if words}
 
 
 def checker_words(results: StudyResults, passed: Passed) -> tuple[str, ...]:
@@ -145,7 +146,7 @@ def checker_words(results: StudyResults, passed: Passed) -> tuple[str, ...]:
         f"**Measures** ({DISCLOSURE} says how far each moved a number):\n\n{taken}",
         f"**Names:** {names_words(tables)} Names are as in the records: look whether one says a place or a person.",
         "**The study's own words**, which nobody checked. Look whether one names a place or a person:\n\n"
-        + "\n".join(f"  - {words}" for words in own_words(it.study)),
+        + "\n".join(f"  - {key}: {words}" for key, words in own_words(it.study).items()),
         f"**Attack:** before it was written, everything here was attacked. {passed.words}",
         "## What is in this folder",
     )

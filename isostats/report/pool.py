@@ -19,7 +19,7 @@ from isostats.cohort.informative_censoring import FollowUp
 from isostats.errors import StudyError
 from isostats.figures.drawing import FigureQueue
 from isostats.progress import Step, silent
-from isostats.release.counts_files import COUNTS, PEOPLE
+from isostats.release.counts_files import PEOPLE, write_rows
 from isostats.release.decisions import require_alike, study_decided
 from isostats.release.event_tables import SafeTables, published_counts
 from isostats.release.knowledge import cumulative
@@ -33,19 +33,15 @@ from isostats.report.release import analyses_of
 from isostats.report.writing import write_answers, write_tables
 from isostats.study.choices import USUAL_TITLE
 from isostats.study.definitions import FILLS
-from isostats.study.release_rules import ReleaseRules
 from isostats.study.study_file import Study
 from isostats.words.language import ENGLISH, language_of, speaking
 from isostats.words.numbers import counted
 from isostats.words.small_counts import few_written
-from isostats.writing import whole_folder, write_csv
+from isostats.writing import whole_folder
 
 if TYPE_CHECKING:
     from isostats.cohort.following import Cohort
     from isostats.figures.drawing import Drawing
-
-FORMATS = ReleaseRules().formats
-
 
 @dataclass(frozen=True, eq=False)
 class PooledReport:
@@ -84,7 +80,7 @@ def write_pooled(
     sites = _read(folders, names, step)
     _require_poolable(sites)
     tables = pool_tables({name: site.tables for name, site in sites.items()})
-    first = next(iter(sites.values()))
+    first, files = next(iter(sites.values())), tables.files
     common = _common_title(sites)
     own = [*sites, title, common, *{site.tables.rules.label for site in sites.values()}]
     title = title or f"{common or USUAL_TITLE}: {counted(len(sites), 'site')} pooled"
@@ -93,7 +89,7 @@ def write_pooled(
     require_released(study.study.interchange)
     with (
         whole_folder(out, kind="pooled") as folder,
-        FigureQueue(FORMATS) as figures,
+        FigureQueue(files.formats) as figures,
         speaking(language, names=own),
         few_written(tables.few),
     ):
@@ -103,8 +99,9 @@ def write_pooled(
         drawn = figures.finish(step=step)
         step("writing the page")
         counts = published_counts(tables)
-        write_csv(counts.assign(**{PEOPLE: tables.few.written(counts[PEOPLE])}), folder / COUNTS)
-        write_answers(results, drawn, folder, FORMATS, about_pooled(results, tables, sites))
+        counts = counts.assign(**{PEOPLE: tables.few.written(counts[PEOPLE])})
+        write_rows(counts.rename(columns={PEOPLE: PEOPLE + files.column_suffix}), folder, files)
+        write_answers(results, drawn, folder, files.formats, about_pooled(results, tables, sites))
     return PooledReport(Path(out), results, tuple(_notes(sites)))
 
 

@@ -24,12 +24,13 @@ from isostats.release.disclosure_control import Passed, climb
 from isostats.release.event_tables import FIRST_TREATMENT, SafeTables, Scope, few_of, published_counts, safe_tables
 from isostats.release.ledger import FOLDER, keep, key_of, released_of, require_apart
 from isostats.release.ledger_entry import entry_of
+from isostats.release.record_linkage import ids_in
 from isostats.release.rounding import QUOTED_FROM, grid_days, require_on_grid, step_words
 from isostats.release.safe_cohort import SafeCohort, cohort_of_safe_tables
 from isostats.release.sent_releases import facts_to_pool, tables_written
 from isostats.release.site_codes import keep_codes, with_codes
 from isostats.report.about_folders import about_release
-from isostats.report.checker_files import names_words, write_for_checkers
+from isostats.report.checker_files import names_words, own_words, write_for_checkers
 from isostats.report.interchange.forms import require_released
 from isostats.report.job import followed, read_records, study_of
 from isostats.report.network.proofs import Proof
@@ -57,6 +58,7 @@ if TYPE_CHECKING:
     from isostats.cohort.following import Cohort
     from isostats.figures.drawing import Drawing, Drawn
     from isostats.figures.finished import Kind
+    from isostats.records import Records
 
     Draw = Callable[[Drawing], object]
     Finish = Callable[[], Mapping[str, Drawn]]
@@ -117,6 +119,7 @@ def write_release(
         records = read_records(study, step=step)
         cohort = followed(study, records, step=step)
         _require_enough(cohort, rules)
+        _require_no_ids(study, records)
         keep_names_of(study, cohort)
         earlier = 0
         coded = with_codes(study, cohort, groups_of(study, cohort), kept_in)
@@ -239,6 +242,16 @@ def _require_enough(cohort: Cohort, rules: ReleaseRules) -> None:
             f"Nothing was released: this study has at most {counted(most, 'person', 'people')}, and a group of so few "
             "is not shown by itself. Wait for more people, or let several sites make one study."
         )
+
+
+def _require_no_ids(study: Study, records: Records) -> None:
+    """Raise StudyError where a text that leaves as the study wrote it names a person of the records by the id."""
+    for key, words in own_words(study).items():
+        if named := ids_in(words, records):
+            raise StudyError(
+                f"Nothing was released: {key} names {counted(named, 'person', 'people')} of these records by the id, "
+                "and this text would leave as it is. Write it without."
+            )
 
 
 def _require_formats(study: Study, rules: ReleaseRules) -> None:

@@ -6,12 +6,14 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import cast
 
+import pandas as pd
 import pytest
 
 import isostats as iso
 from isostats.errors import StudyError
 from isostats.figures.drawing import Drawn
 from isostats.figures.text_fitting import shorten, wrap
+from isostats.release.record_linkage import ids_in
 from isostats.report.release import write_release
 from isostats.report.writing import write_figures
 from isostats.words.language import ENGLISH, speaking
@@ -51,6 +53,25 @@ def test_a_study_of_as_few_people_as_a_group_too_small_is_not_released(
     with pytest.raises(StudyError, match=f"at most {most} people, and a group of so few is not shown by itself"):
         write_release(study, out=tmp_path / "out")
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(("choices", "named"), [
+    ({"title": "Relapse of id7X and of others"}, "title names 1 person"),
+    ({"declared": "by ID7x"}, "declared names 1 person"),
+    ({"groups": ["age: <18 = id7x, >=18 = id8x"]}, "groups names 2 people"),
+])  # fmt: skip
+def test_no_text_of_the_study_leaves_with_an_id_of_the_records(
+    tmp_path: Path, choices: dict[str, object], named: str
+) -> None:
+    """Whatever the letters' case; part of a longer word is no id, nor is a bare number such as a year."""
+    study_of(tmp_path, 40)
+    frame = pd.read_csv(tmp_path / "courses.csv", dtype=str)
+    names = {name: {7: "id7X", 8: "id8X", 9: "2015"}.get(k, name) for k, name in enumerate(set(frame["patient_id"]))}
+    frame.assign(patient_id=frame["patient_id"].map(names)).to_csv(tmp_path / "courses.csv", index=False)
+    with pytest.raises(StudyError, match=f"Nothing was released: {named} of these records by the id"):
+        write_release(tmp_path / "courses.csv", out=tmp_path / "out", simulated=True, **choices)
+    assert not (tmp_path / "out").exists()
+    assert ids_in("of id7XY and the id, 2015 to 2020", iso.read_courses(tmp_path / "courses.csv")) == 0
 
 
 @pytest.mark.parametrize("letter", ["A", "i", "\u0301", "漢"])

@@ -113,6 +113,19 @@ def test_releases_of_two_presets_are_pooled(make: Make, tmp_path: Path) -> None:
                                                 for folder in folders)  # fmt: skip
 
 
+def test_what_all_sites_call_otherwise_a_pooled_folder_calls_so_too(make: Make, tmp_path: Path) -> None:
+    out = tmp_path / "pooled"
+    write_pooled([make("opensafely"), make("opensafely", people=240)], out=out)
+    held = {path.relative_to(out).as_posix() for path in out.rglob("*.*")}
+    assert {"README.txt", "figures/captions.txt", "safe_counts_midpoint6.csv"} <= held
+    assert {Path(name).suffix for name in held if name.startswith("figures/")} == {".png", ".txt"}
+    readme = (out / "README.txt").read_text(encoding="utf-8")
+    assert "`safe_counts_midpoint6.csv`" in readme
+    assert "each figure as PNG, with captions.txt" in readme
+    assert "people_midpoint6" in pd.read_csv(out / "safe_counts_midpoint6.csv").columns
+    assert {"n_midpoint6", "events_midpoint6"} <= set(pd.read_csv(out / "results.csv").columns)
+
+
 def test_kinds_of_files_that_a_preset_does_not_let_leave_are_refused(make: Make) -> None:
     with pytest.raises(StudyError, match="as png alone by the preset opensafely"):
         make("opensafely", formats=["pdf"])
