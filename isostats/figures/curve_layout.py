@@ -92,13 +92,9 @@ def curve_sheet(
     names = tuple(each.group for each in drawn)
     table = RiskTable(curve, names, tuple(colours), cause=cause, min_at_risk=min_at_risk, events=events)
     widest, width, like = table.cell_width((0,)) + 2.5, page_mm(), look()
-    if like.inside:
-        right = max(4.0, widest / 2)
-    elif right is None:
-        right = 13.0 + max([text_width(line) for label in labels for line in label.lines], default=0.0)
+    right = _right_margin(labels, right, widest)
     least = width * (LEAST_NARROW if like.inside else LEAST_SHARE)
-    if width - table.left - right - beside < least:
-        table = replace(table, stacked=True)
+    table = replace(table, stacked=width - table.left - right - beside < least)
     left = table.left
     across = width - left - right - beside
     height = min(height, 0.9 * across) if like.inside else max(height, sum(label.height for label in labels))
@@ -116,8 +112,7 @@ def curve_sheet(
         top += LINE_MM * len(key_lines(areas, width - left)) + 1.0
     unseen = all(s.until is None for s in drawn)
     stops = "" if unseen else stop_words(drawn, min_at_risk, days=len(drawn) == 1)
-    feet = [stops, day_zero_words(curve, names, cause), *footer]
-    lines = [line for text in feet if text for line in wrap(text, width - left - 2, lines=3)]
+    lines = _foot_lines([stops, day_zero_words(curve, names, cause), *footer], width - left - 2)
     below = top + height + TICKS_MM
     total = below + table.height + LINE_MM * len(lines) + 1.5
     page = Page.blank(total)
@@ -140,9 +135,28 @@ def curve_sheet(
         across, height = axes_mm(axes)
     sheet = Sheet(page.figure, axes, left, top, across, height, tuple(labels))
     if unseen:
-        few = f"Fewer than {min_at_risk} people{' of each group' * (len(drawn) > 1)} were ever followed."
-        nothing_drawn(sheet, few if any(s.n for s in drawn) else "No patients.")
+        nothing_drawn(sheet, _why_unseen(drawn, min_at_risk))
     return sheet
+
+
+def _right_margin(labels: Sequence[SideLabel], stated: float | None, widest_cell: float) -> float:
+    """Room at the right, in mm: for the names, or for half the last number of the table where these are inside."""
+    if look().inside:
+        return max(4.0, widest_cell / 2)
+    if stated is not None:
+        return stated
+    return 13.0 + max([text_width(line) for label in labels for line in label.lines], default=0.0)
+
+
+def _foot_lines(sentences: Sequence[str], width: float) -> list[str]:
+    """What stands beneath the table, each sentence in at most three lines."""
+    return [line for text in sentences if text for line in wrap(text, width, lines=3)]
+
+
+def _why_unseen(drawn: Sequence[Steps], min_at_risk: int) -> str:
+    if not any(s.n for s in drawn):
+        return "No patients."
+    return f"Fewer than {min_at_risk} people{' of each group' * (len(drawn) > 1)} were ever followed."
 
 
 def plain_sheet(labels: Sequence[SideLabel], *, left: float, top: float, height: float, below: float) -> Sheet:
