@@ -101,5 +101,17 @@ function enlarges(figure) {
   figure.querySelector("figcaption").prepend(open);
 }
 
+// what goes on at the right, or began at the left, fades there, so that it is seen to scroll
+function fades(place) {
+  const mark = () => {
+    const beyond = place.scrollWidth - place.clientWidth - place.scrollLeft;
+    place.classList.toggle("onward", beyond > 1);
+    place.classList.toggle("begun", place.scrollLeft > 1);
+  };
+  place.addEventListener("scroll", mark, { passive: true });
+  new ResizeObserver(mark).observe(place);  // now, and whenever it or what it holds gets another size
+}
+
+document.querySelectorAll(".scroll").forEach(fades);
 document.querySelectorAll("main table").forEach(sortable);
 document.querySelectorAll("main figure").forEach(enlarges);

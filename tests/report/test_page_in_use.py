@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from isostats.analyses.five_numbers import KeyNumber
 from isostats.analyses.protocol import Table
 from isostats.report.job import Finished
 from isostats.report.page import Section, render
@@ -49,6 +50,44 @@ def press_heading(chromium: Browser, place: int) -> str:
     chromium.press(" ")
     sort = "[...document.querySelectorAll('th[aria-sort]')].map(e => e.getAttribute('aria-sort'))"
     return str(chromium.value(sort)[place])
+
+
+def test_what_scrolls_sideways_fades_where_it_goes_on(chromium: Browser, tmp_path: Path) -> None:
+    wide = Table("wide", "A wide table.", [f"a long heading {i}" for i in range(9)], [["value"] * 9])
+    empty = dict.fromkeys(("title", "banner", "custody", "note", "beside"), "")
+    path = tmp_path / "page.html"
+    path.write_text(render(**empty, answers=[], lead=[], sections=[Section("s", "Some", [wide])]), encoding="utf-8")
+    seen = (
+        "new Promise(done => requestAnimationFrame(() => setTimeout(() => "
+        "done([...document.querySelector('.scroll').classList]))))"
+    )
+    chromium.open(path, width=1280)
+    assert chromium.value(seen) == ["scroll"]
+    chromium.open(path, width=390)
+    assert chromium.value(seen) == ["scroll", "onward"]
+    chromium.value("document.querySelector('.scroll').scrollLeft = 1e6")
+    assert chromium.value(seen) == ["scroll", "begun"]
+    assert not chromium.complaints
+
+
+def test_a_name_breaks_at_its_points_alone_and_is_copied_whole(chromium: Browser, tmp_path: Path) -> None:
+    name = "treatment_success.systemic_treatment.730.with_response"
+    number = KeyNumber("free of <it>", "77%", names=(name,))
+    empty = dict.fromkeys(("title", "banner", "custody", "note", "beside"), "")
+    path = tmp_path / "page.html"
+    path.write_text(render(**empty, answers=[], lead=[], numbers=[number], sections=[]), encoding="utf-8")
+    chromium.open(path, width=390)
+    assert chromium.value("document.querySelector('.name').textContent") == name
+    lines = (
+        "(() => { const rows = {}; for (const part of document.querySelector('.name').childNodes) if (part.length)"
+        " for (let i = 0; i < part.length; i++) { const range = document.createRange(); range.setStart(part, i);"
+        " range.setEnd(part, i + 1); const top = Math.round(range.getBoundingClientRect().top);"
+        " rows[top] = (rows[top] || '') + range.toString(); } return Object.values(rows); })()"
+    )
+    shown = chromium.value(lines)
+    assert "".join(shown) == name
+    assert len(shown) > 1
+    assert all(line[-1] in "._" for line in shown[:-1])
 
 
 def test_numbers_are_sorted_as_numbers_and_what_has_none_stands_last(chromium: Browser, page: Path) -> None:
