@@ -19,19 +19,18 @@ DAY_ZERO = "DATE '1970-01-01'"  # the dialect hook: a date is this plus the inte
 
 SEVERAL = """CREATE OR REPLACE TABLE {t}_several AS
 SELECT person FROM {t}_typed WHERE person IS NOT NULL GROUP BY person HAVING count(*) > 1"""
-OF_PERSON = """{rows} AS p_rows, {max}(last_contact) AS p_last_contact, {min}(death_date) AS p_death,
-       {min}(sex) AS p_sex_low, {max}(sex) AS p_sex_high, {min}(birth_year) AS p_birth_year_low,
-       {max}(birth_year) AS p_birth_year_high, {min}(death_date) AS p_death_date_low,
-       {max}(death_date) AS p_death_date_high,
-       {last_contact_type} AS p_last_contact_type, {lost_reason} AS p_lost_reason,
-       -- of a later row prior_courses may count those of these records as well
-       greatest(CASE WHEN {any}(prior_isotretinoin = 'yes') THEN 1 ELSE 0 END, coalesce({prior_courses}, 0)) AS p_prior,
-       -- a first row that is course 2 says that a course came before it, wherever that was
-       greatest(coalesce({course_number}, 1) - 1, 0) AS p_before"""
-# Most people have one row: what holds of all rows of a person needs no grouping then, which costs twice as much.
-PERSONS = """CREATE OR REPLACE TABLE {t}_persons AS
-SELECT person, {of_one} FROM {t}_typed WHERE person IS NOT NULL AND person NOT IN (FROM {t}_several)
-UNION ALL SELECT person, {of_several} FROM {t}_typed WHERE person IN (FROM {t}_several) GROUP BY person"""
+# What the rows of a person say together.
+OF_PERSON = {
+    "p_rows": "{count}", "p_last_contact": "{max}(last_contact)", "p_death": "{min}(death_date)",
+    "p_sex_low": "{min}(sex)", "p_sex_high": "{max}(sex)",
+    "p_birth_year_low": "{min}(birth_year)", "p_birth_year_high": "{max}(birth_year)",
+    "p_death_date_low": "{min}(death_date)", "p_death_date_high": "{max}(death_date)",
+    "p_last_contact_type": "{last_contact_type}", "p_lost_reason": "{lost_reason}",
+    # of a later row prior_courses may count those of these records as well
+    "p_prior": "greatest(CASE WHEN {any}(prior_isotretinoin = 'yes') THEN 1 ELSE 0 END, coalesce({prior_courses}, 0))",
+    # a first row that is course 2 says that a course came before it, wherever that was
+    "p_before": "greatest(coalesce({course_number}, 1) - 1, 0)",
+}  # fmt: skip
 
 # Rows that repeat another in every column: first the few with the same person and days, then their texts.
 DUPLICATES = """CREATE OR REPLACE TABLE {t}_duplicates AS
@@ -44,24 +43,24 @@ WITH same AS (SELECT person, course_start, course_end FROM {t}_typed
 SELECT row FROM (SELECT row, row_number() OVER (PARTITION BY {cells} ORDER BY row) AS time FROM {t}
                  WHERE row IN (SELECT row FROM suspects)) AS times WHERE time > 1"""
 
-# The place of each course among its person's, in order of start; people with one row need none of this.
+# The rows of people with several: what these say together, and the place of each in order of start.
 PLACES = """CREATE OR REPLACE TABLE {t}_places AS
-SELECT row, row_number() OVER course AS place,
-       max(course_end) OVER (PARTITION BY person ORDER BY course_start, course_end, course_number, row
-                             ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS earlier_end
-FROM {t}_typed
-WHERE person IN (FROM {t}_several) AND row NOT IN (SELECT row FROM {t}_duplicates)
-WINDOW course AS (PARTITION BY person ORDER BY course_start, course_end, course_number, row)"""
+WITH rows_of AS (SELECT *, row IN (FROM {t}_duplicates) AS duplicate FROM {t}_typed WHERE person IN (FROM {t}_several))
+SELECT row, duplicate, CASE WHEN NOT duplicate THEN row_number() OVER course END AS place,
+       CASE WHEN NOT duplicate THEN max(course_end) OVER (course ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) END
+           AS earlier_end, persons.* EXCLUDE (person)
+FROM rows_of JOIN (SELECT person, {of_several} FROM rows_of GROUP BY person) AS persons USING (person)
+WINDOW course AS (PARTITION BY person, duplicate ORDER BY course_start, course_end, course_number, row)"""
 
+# Most people have one row, which says by itself what holds of all of theirs: nothing is grouped or looked up for it.
 CHECKED = """CREATE OR REPLACE {kind} {t}_checked AS
-SELECT typed.*, persons.* EXCLUDE (person), places.earlier_end, duplicates.row IS NOT NULL AS duplicate,
-       CASE WHEN places.place IS NOT NULL THEN places.place
-            WHEN duplicates.row IS NULL AND typed.person IS NOT NULL THEN 1 END AS place,
+SELECT typed.*, {of_one}, places.earlier_end, coalesce(places.duplicate, FALSE) AS duplicate,
+       CASE WHEN places.row IS NOT NULL THEN places.place WHEN person IS NOT NULL THEN 1 END AS place,
        {this_year} AS this_year, {start_year} AS start_year, {shifted} AS shifted
-FROM {t}_typed AS typed
-LEFT JOIN {t}_persons AS persons ON typed.person = persons.person
-LEFT JOIN {t}_places AS places ON typed.row = places.row
-LEFT JOIN {t}_duplicates AS duplicates ON typed.row = duplicates.row"""
+FROM {t}_typed AS typed LEFT JOIN {t}_places AS places ON typed.row = places.row"""
+OF_ONE = "CASE WHEN places.row IS NOT NULL THEN places.{name} WHEN person IS NOT NULL THEN {own} END AS {name}"
+PERSONS = """CREATE OR REPLACE TABLE {t}_persons AS
+SELECT person, course_end, p_last_contact, p_death, p_before FROM {t}_checked WHERE place = 1"""
 
 # Events of one person, day and kind but the first; a day with a single event needs no look.
 AGAIN = """CREATE OR REPLACE TABLE {t}_again AS
@@ -73,16 +72,14 @@ NOT_AFTER = """SELECT * FROM (SELECT person_day, lag(person_day) OVER () AS befo
 WHERE person_day <= before"""
 
 EVENTS_CHECKED = """CREATE OR REPLACE VIEW {t}_checked AS
-SELECT typed.*, firsts.p_last_contact, firsts.p_death, firsts.course_end AS p_first_end,
+SELECT typed.*, persons.p_last_contact, persons.p_death, persons.course_end AS p_first_end,
        COALESCE(again.again, FALSE) AS again
 FROM {t}_typed AS typed
-LEFT JOIN courses_file_firsts AS firsts ON typed.person = firsts.person
+LEFT JOIN courses_file_persons AS persons ON typed.person = persons.person
 LEFT JOIN {t}_again AS again ON typed.row = again.row"""
 DESCRIBED_CHECKED = """CREATE OR REPLACE TABLE {t}_checked AS
-SELECT typed.*, firsts.p_last_contact, firsts.p_death, firsts.course_end AS p_first_end, {further}
-FROM {t}_typed AS typed LEFT JOIN courses_file_firsts AS firsts USING (person)"""
-FIRSTS = """CREATE OR REPLACE TABLE courses_file_firsts AS
-SELECT person, course_end, p_last_contact, p_death FROM courses_file_checked WHERE place = 1"""
+SELECT typed.*, persons.p_last_contact, persons.p_death, persons.course_end AS p_first_end, {further}
+FROM {t}_typed AS typed LEFT JOIN courses_file_persons AS persons USING (person)"""
 
 PILE = """SELECT p_last_contact, count(*) AS patients, sum(count(*)) OVER () AS everyone,
        max(p_last_contact) OVER () AS latest
@@ -116,21 +113,24 @@ def prepare_courses(connection: Engine, loaded: Loaded) -> None:
     names = {"t": loaded.table, "cells": cells, "start_year": start_year, "this_year": loaded.choices.today.year}
     names["kind"] = "TABLE" if loaded.has_few else "VIEW"
     names["shifted"] = str(loaded.choices.shifted).upper()
-    names |= {"of_one": _of_person(loaded, one=True), "of_several": _of_person(loaded, one=False)}
-    for statement in (SEVERAL, PERSONS, DUPLICATES, PLACES, CHECKED):
+    one, several = _of_person(loaded, one=True), _of_person(loaded, one=False)
+    names["of_one"] = ", ".join(OF_ONE.format(name=name, own=sql) for name, sql in one.items())
+    names["of_several"] = ", ".join(f"{sql} AS {name}" for name, sql in several.items())
+    for statement in (SEVERAL, DUPLICATES, PLACES, CHECKED, PERSONS):
         connection.execute(statement.format(**names))
 
 
-def _of_person(loaded: Loaded, *, one: bool) -> str:
-    """SQL for what the rows of a person say together: of ``one`` row, or of several in a group."""
+def _of_person(loaded: Loaded, *, one: bool) -> dict[str, str]:
+    """SQL for what the rows of a person say together, by its name: of ``one`` row, or of several in a group."""
     where = "CASE WHEN {by} IS NOT NULL THEN {name} END"
     last, first = (where, where) if one else ("max_by({name}, {by})", "arg_min_null({name}, {by})")
     names = {name: first.format(name=name, by="course_start") for name in ("prior_courses", "course_number")}
     for name in ("last_contact_type", "lost_reason"):  # of a column that is not there, asking costs as much
         there = loaded.layout.has(name)
         names[name] = last.format(name=name, by="last_contact") if there else "CAST(NULL AS VARCHAR)"
-    whole = {"rows": "CAST(1 AS BIGINT)" if one else "count(*)", "any": "" if one else "bool_or"}
-    return OF_PERSON.format(**whole, **{each: "" if one else each for each in ("max", "min")}, **names)
+    names |= {"count": "CAST(1 AS BIGINT)" if one else "count(*)", "any": "" if one else "bool_or"}
+    names |= {each: "" if one else each for each in ("max", "min")}
+    return {name: sql.format(**names) for name, sql in OF_PERSON.items()}
 
 
 def prepare_events(connection: Engine, loaded: Loaded) -> None:
@@ -155,9 +155,7 @@ def prepare(connection: Engine, loaded: Loaded) -> None:
     """Make what the rules of a file look at; that of the courses first."""
     if loaded.label == "courses":
         prepare_courses(connection, loaded)
-        return
-    connection.execute(FIRSTS)
-    if loaded.label == "events":
+    elif loaded.label == "events":
         prepare_events(connection, loaded)
     else:
         connection.execute(DESCRIBED_CHECKED.format(t=loaded.table, further=loaded.input.further))
