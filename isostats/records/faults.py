@@ -39,21 +39,17 @@ class Fault:
     rows_sql: str
 
 
-def broken(
-    connection: Engine, view: str, asked: Sequence[tuple[T, str]], *, few: bool = False
-) -> list[tuple[T, str, int, int]]:
+def broken(connection: Engine, view: str, asked: Sequence[tuple[T, str]]) -> list[tuple[T, str, int, int]]:
     """The conditions that some row of a view fulfils, each with how many do and the first of them.
 
-    One query, however many are asked; few rows break anything, and all are asked of these alone. Each condition stands
-    in it twice only, and of ``few`` rows once: making sense of the query is what takes the time then.
+    One query, however many are asked, in which each stands once: of few rows making sense of it is what takes the time.
     """
     if not asked:
         return []
-    listed = ", ".join(f"CASE WHEN {where} THEN {at} END" for at, (_, where) in enumerate(asked))
-    any_of_them = "TRUE" if few else " OR ".join(f"({where})" for _, where in asked)
-    each = f"SELECT row, unnest([{listed}]) AS which FROM {view} WHERE {any_of_them}"
-    sql = f"SELECT which, count(*), min(row) FROM ({each}) WHERE which IS NOT NULL GROUP BY which ORDER BY which"
-    return [(*asked[at], int(count), int(row)) for at, count, row in connection.execute(sql).fetchall()]
+    rows = ", ".join(f"CASE WHEN {where} THEN row END AS b{at}" for at, (_, where) in enumerate(asked))
+    counts = ", ".join(f"count(b{at}), min(b{at})" for at in range(len(asked)))
+    told = iter(one_row(connection, f"SELECT {counts} FROM (SELECT {rows} FROM {view}) AS rows_of"))
+    return [(*each, int(count), int(row)) for each, count, row in zip(asked, told, told, strict=True) if count]
 
 
 def rule_faults(
@@ -82,7 +78,7 @@ def rule_faults(
             loaded.label,
             f"SELECT row, person FROM {view} WHERE {where.removesuffix(ONCE)}",
         )
-        for (rule, column), where, count, row in broken(connection, view, asked, few=loaded.has_few)
+        for (rule, column), where, count, row in broken(connection, view, asked)
     ]
 
 

@@ -34,11 +34,12 @@ from isostats.records.lexicon import read_texts
 from isostats.records.loaded import Choices, Loaded
 from isostats.records.person_ids import list_ragged, single_precision
 from isostats.records.raw import Asked, Kind, Raw, Unusable, unusable, without_rows
+from isostats.records.schema import Column
 from isostats.records.shapes.hints import export_as_rows, further_courses, odd_shape
 from isostats.records.shapes.shaping import Shaped, shaped
 from isostats.records.shapes.stated import Shape
 from isostats.records.table_findings import findings_of_table
-from isostats.records.typed import columns_typed, fits, make_typed
+from isostats.records.typed import codes_type, columns_typed, fits, make_typed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -210,7 +211,7 @@ def _open(
     shape = choices.shape if wanted.main or wanted.of_fills else Shape()
     asked = Asked(_known(wanted), sheet, shape.header_row)
     if choices.decimal != "," and not shape.is_stated:
-        asked = replace(asked, kinds=partial(_kinds, wanted))
+        asked = replace(asked, kinds=partial(_kinds, wanted, choices))
     return read_raw(connection, source, table, asked)
 
 
@@ -245,9 +246,9 @@ def _lay_mapped(wanted: Wanted, source: str, names: Sequence[str], mapping: Mapp
     return replace(wanted, mapping=mapping).lay_out(names, source)[0]
 
 
-def _kinds(wanted: Wanted, path: Path, header: Sequence[str], delimiter: str) -> dict[int, Kind]:
-    """The kind of every column of a text that may be typed; numbers are whole unless the first rows show decimals, and
-    ids are numbers only where that is of use."""
+def _kinds(wanted: Wanted, choices: Choices, path: Path, header: Sequence[str], delimiter: str) -> dict[int, Kind]:
+    """The kind of every column of a text that may be typed; numbers are whole unless the first rows show decimals,
+    codes are ours if those of the first rows are, and ids are numbers only where that is of use."""
     names = [name.strip().lower() for name in header]
     if len({*names, ""}) <= len(names):
         return {}
@@ -257,7 +258,8 @@ def _kinds(wanted: Wanted, path: Path, header: Sequence[str], delimiter: str) ->
     kinds: dict[int, Kind] = {}
     for name, position in layout.positions.items():
         cells = [row[position] for row in first if position < len(row)]
-        kind = wanted.input.columns[name].type
+        column = wanted.input.columns[name]
+        kind = column.type
         if kind == "date":
             kinds[position] = Kind("INTEGER" if layout.days else "DATE")
         elif kind == "integer":
@@ -267,7 +269,14 @@ def _kinds(wanted: Wanted, path: Path, header: Sequence[str], delimiter: str) ->
             kinds[position] = Kind("DOUBLE" if any("." in cell for cell in cells) else "INTEGER", pointed)
         elif name == "patient_id" and wanted.input.streamed and all(cell.isdecimal() for cell in cells):
             kinds[position] = Kind("INTEGER", doubtful=True)
+        elif kind == "code" and _are_ours(column, cells) and name not in choices.values:
+            kinds[position] = Kind(codes_type(column), doubtful=True)
     return kinds
+
+
+def _are_ours(column: Column, cells: Sequence[str]) -> bool:
+    """Whether the first cells of a column of codes speak for all being ours."""
+    return bool(column.codes) and not column.several and {*column.codes, ""} >= {*cells}
 
 
 def _is_kept(source: object, wanted: Wanted) -> bool:

@@ -123,7 +123,7 @@ class Kind:
 
     type: str
     pointed: bool = False  # 70.0, and not 70
-    doubtful: bool = False  # an id, which may be a text after all
+    doubtful: bool = False  # an id or codes, which may be texts after all
 
     def text(self, column: str) -> str:
         """SQL for the text of a value."""

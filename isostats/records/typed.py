@@ -26,11 +26,12 @@ def columns_typed(connection: Engine, loaded: Loaded) -> dict[str, str]:
     """Our columns whose values are taken as they came, with their types; {} where one of them needs a reading.
 
     Every date and number must have come with a type that fits it, be finite, and a date that people live in: else the
-    reading of texts says which is not, in its words.
+    reading of texts says which is not, in its words. Codes are taken where they are all ours.
     """
     schema, days = loaded.schema, loaded.layout.days
     at = {name: place for name, place in loaded.layout.positions.items() if schema[name].type in MEASURED}
-    typed = {name: loaded.raw.types.get(place, "") for name, place in at.items()}
+    types = loaded.raw.types
+    typed = {name: types.get(place, "") for name, place in at.items()}
     if not typed or loaded.named_units or any(name in loaded.choices.values for name in typed):
         return {}
     if not all(fits(schema[name], kind, days=days) for name, kind in typed.items()):
@@ -46,7 +47,24 @@ def columns_typed(connection: Engine, loaded: Loaded) -> dict[str, str]:
         elif kind in ("FLOAT", "DOUBLE"):
             odd.append(f"bool_or(isinf({value}))")
             odd += [f"bool_or({value} <> trunc({value}))"] if schema[name].type == "integer" else []
-    return {} if odd and any(one_row(connection, f"SELECT {', '.join(odd)} FROM {loaded.table}")) else typed
+    coded = {name: place for name, place in loaded.layout.positions.items() if name not in loaded.choices.values}
+    codes = {name: types[at] for name, at in coded.items() if at in types and types[at] == codes_type(schema[name])}
+    for name in codes:  # what is stored may be more than a file may say
+        known = ", ".join(map(literal, schema[name].codes))
+        odd += [f"bool_or(v{coded[name]} NOT IN ({known}))"] if schema[name].stored else []
+    if odd and any(one_row(connection, f"SELECT {', '.join(odd)} FROM {loaded.table}")):
+        return {}
+    return typed | codes
+
+
+def codes_type(column: Column) -> str:
+    """The engine's type of a column of codes, each of which is a number to it; nothing where it has none.
+
+    >>> codes_type(Column("prior_isotretinoin", "code", "", codes={"yes": (), "no": ()}))
+    "ENUM('yes', 'no')"
+    """
+    codes = f"ENUM({', '.join(map(literal, column.codes))})" if column.codes else ""
+    return column.stored or codes if column.type == "code" else ""
 
 
 def fits(column: Column, kind: str, *, days: bool) -> bool:
@@ -166,7 +184,8 @@ def _small(connection: Engine, loaded: Loaded) -> set[str]:
 def _as_it_is(value: str, column: Column, kind: str, *, days: bool) -> str:
     if column.type == "date":
         return value if days else f"CAST({value} AS DATE) - DATE '1970-01-01'"
-    return value if kind in WHOLE else f"CASE WHEN isfinite(CAST({value} AS DOUBLE)) THEN {value} END"
+    as_it_is = column.type == "code" or kind in WHOLE
+    return value if as_it_is else f"CASE WHEN isfinite(CAST({value} AS DOUBLE)) THEN {value} END"
 
 
 def _value(loaded: Loaded, name: str, kind: str, position: int | None, joins: list[str]) -> str:

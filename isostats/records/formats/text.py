@@ -48,10 +48,7 @@ BATCH, CHUNK = 100_000, 1 << 22
 PARSED = """CREATE OR REPLACE TABLE {table}_text AS SELECT {values} FROM (SELECT *{tried}
 FROM read_csv(?, delim = ?, quote = '"', escape = '"', header = true, auto_detect = false, null_padding = false,
               columns = {{{columns}}}))"""
-PLAIN = (
-    "CASE WHEN {c} IS NULL THEN NULL WHEN {back} = {c} AND isfinite(try_{c}) THEN try_{c} "
-    "ELSE error('not plain') END AS {c}"
-)
+PLAIN = "CASE WHEN {c} IS NULL THEN NULL WHEN {back} = {c}{finite} THEN try_{c} ELSE error('not plain') END AS {c}"
 SWALLOWED = (
     "A quotation mark is opened there and closed only some rows later, so that the rows between are part of a text. "
     "Remove the stray marks. If it is a text of several lines, put it on one line."
@@ -168,7 +165,7 @@ def _parse(connection: Engine, path: Path, table: str, delimiter: str, width: in
     """The fast pass, which makes ``{table}_text`` with the columns of ``kinds`` typed; False where the engine met a row
     that does not fit, or a value is not plain. What is typed reads back as the very text that the file holds."""
     columns = [f"c{position}" for position in range(width)]
-    values = [PLAIN.format(c=c, back=kinds[at].text(f"try_{c}")) if at in kinds else c for at, c in enumerate(columns)]
+    values = [_plain(c, kinds[at]) if at in kinds else c for at, c in enumerate(columns)]
     tried = "".join(f", TRY_CAST(c{at} AS {kind.type}) AS try_c{at}" for at, kind in kinds.items())
     texts = ", ".join(f"'{c}': 'VARCHAR'" for c in columns)
     sql = PARSED.format(table=table, values=", ".join(values), tried=tried, columns=texts)
@@ -177,6 +174,11 @@ def _parse(connection: Engine, path: Path, table: str, delimiter: str, width: in
     except duckdb.Error:
         return False
     return True
+
+
+def _plain(c: str, kind: Kind) -> str:
+    finite = f" AND isfinite(try_{c})" if kind.type in ("DATE", "DOUBLE") else ""
+    return PLAIN.format(c=c, back=kind.text(f"try_{c}"), finite=finite)
 
 
 def _is_regular(
