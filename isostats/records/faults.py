@@ -48,8 +48,8 @@ def broken(connection: Engine, view: str, asked: Sequence[tuple[T, str]]) -> lis
         return []
     rows = ", ".join(f"CASE WHEN {where} THEN row END AS b{at}" for at, (_, where) in enumerate(asked))
     counts = ", ".join(f"count(b{at}), min(b{at})" for at in range(len(asked)))
-    told = iter(one_row(connection, f"SELECT {counts} FROM (SELECT {rows} FROM {view}) AS rows_of"))
-    return [(*each, int(count), int(row)) for each, count, row in zip(asked, told, told, strict=True) if count]
+    answer = iter(one_row(connection, f"SELECT {counts} FROM (SELECT {rows} FROM {view}) AS rows_of"))
+    return [(*each, int(count), int(row)) for each, count, row in zip(asked, answer, answer, strict=True) if count]
 
 
 def rule_faults(

@@ -1,4 +1,4 @@
-"""Codes that are all ours are typed as a file is parsed; whatever else stands in their column, it is read from texts."""
+"""Codes that are all ours are typed as a file is parsed; else the texts of their column are read."""
 
 from __future__ import annotations
 
@@ -50,5 +50,5 @@ def test_a_code_with_another_meaning_is_that(tmp_path: Path) -> None:
 def test_a_kind_that_is_stored_and_no_file_may_say_is_unknown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(loading, "LOOKED_AT", 2)
     events = [*EVENTS, *EVENTS, {"patient_id": "b", "date": "2020-01-06", "kind": "death"}]
-    told = records.check_courses(written(tmp_path, ROWS), events=written(tmp_path, events, "events.csv"))
-    assert {finding.rule for finding in told.errors} == {"unknown_outcome_code"}
+    findings = records.check_courses(written(tmp_path, ROWS), events=written(tmp_path, events, "events.csv"))
+    assert {finding.rule for finding in findings.errors} == {"unknown_outcome_code"}
