@@ -9,7 +9,7 @@ import numpy as np
 
 from isostats.figures.curve_layout import curve_sheet, stop_words
 from isostats.figures.curve_names import SideLabel
-from isostats.figures.curves import Steps, draw_steps, last_read, steps, table_words
+from isostats.figures.curves import RiskTable, Steps, draw_steps, last_read, steps, table_words
 from isostats.figures.figure_calls import CommonKeywords, common_keywords
 from isostats.figures.finished import attach
 from isostats.figures.looks import look
@@ -61,8 +61,10 @@ def adjusted_remission(
         for i, one in enumerate(drawn) if one.until is not None
     ]  # fmt: skip
     label = outcome_label(curve.definition.outcome)
-    sheet = curve_sheet(curve, drawn, f"Free of {label}", min_at_risk=min_at_risk, simulated=simulated, labels=labels,
-                        colours=colours, horizons=horizons_days)  # fmt: skip
+    sheet = curve_sheet(
+        RiskTable.of(curve, drawn, min_at_risk, colours=colours), drawn, f"Free of {label}", simulated=simulated,
+        labels=labels, horizons=horizons_days,
+    )  # fmt: skip
     for i, one in enumerate(drawn):
         _thin(sheet.axes, steps(crude, one.group, min_at_risk=min_at_risk), colours[i])
         draw_steps(sheet.axes, one, colour=colours[i], dash=DASHES[i % len(DASHES)], alpha=0.14)

@@ -9,7 +9,7 @@ import numpy as np
 from isostats.errors import EstimateError
 from isostats.figures.curve_layout import curve_sheet, stop_words
 from isostats.figures.curve_names import SideLabel
-from isostats.figures.curves import draw_steps, steps, table_words
+from isostats.figures.curves import RiskTable, draw_steps, steps, table_words
 from isostats.figures.figure_calls import CommonKeywords, common_keywords
 from isostats.figures.finished import attach
 from isostats.figures.looks import look
@@ -67,7 +67,7 @@ def cured_share(
     low, share, high = (100 * each for each in (permanence.lower, permanence.estimate, permanence.upper))
     names = ("cured share", percent(permanence.estimate))
     sheet = curve_sheet(
-        curve, [drawn], f"Free of {label}", min_at_risk=min_at_risk, simulated=simulated,
+        RiskTable.of(curve, [drawn], min_at_risk), [drawn], f"Free of {label}", simulated=simulated,
         height=75.0 if page_mm() > 120 else 52.0, right=max(map(text_width, names)) + 14.0,
         labels=[SideLabel(share, names, COLOURS[1], None if look().inside else DASHES[1], names="cured share")],
     )  # fmt: skip

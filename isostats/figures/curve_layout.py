@@ -15,7 +15,7 @@ from isostats.figures.looks import look
 from isostats.figures.margins import keep_within
 from isostats.figures.pages import Page, axes_mm, page_mm
 from isostats.figures.result_checks import FOLLOWUP
-from isostats.figures.style import INK, LINE_MM, QUIET, SMALL_PT
+from isostats.figures.style import LINE_MM, QUIET, SMALL_PT
 from isostats.figures.text_fitting import text_width, wrap
 from isostats.figures.ticks import axis_in_force, tick_step
 from isostats.figures.unseen_corners import EXACT
@@ -66,11 +66,10 @@ def last_day(curve: Curve, drawn: Sequence[Steps]) -> float:
 
 
 def curve_sheet(
-    curve: Curve,
+    table: RiskTable,
     drawn: Sequence[Steps],
     what: str,
     *,
-    min_at_risk: int,
     simulated: bool,
     labels: Sequence[SideLabel] = (),
     right: float | None = None,
@@ -78,19 +77,17 @@ def curve_sheet(
     height: float = 75.0,
     header: str = "",
     footer: Sequence[str] = (),
-    colours: Sequence[str] = (INK,),
     beside: float = 0.0,
-    cause: str | None = None,
-    events: str = "Events",
     horizons: Sequence[float] = (),
 ) -> Sheet:
-    """Lay out the figure: ``what`` on the y axis up to ``highest``, labels and ``beside`` mm of a panel at the right.
+    """Lay out the figure over its table: ``what`` on the y axis up to ``highest``, labels at the right.
+
+    There are ``beside`` mm kept for a panel as well.
 
     The labels are written by :meth:`Sheet.write_names`, once all is drawn; ``horizons`` are ticks if they have room.
     Where no curve is to be drawn, or one stops early, the reason is written.
     """
-    names = tuple(each.group for each in drawn)
-    table = RiskTable(curve, names, tuple(colours), cause=cause, min_at_risk=min_at_risk, events=events)
+    curve, min_at_risk = table.curve, table.min_at_risk
     widest, width, like = table.cell_width((0,)) + 2.5, page_mm(), look()
     right = _right_margin(labels, right, widest)
     least = width * (LEAST_NARROW if like.inside else LEAST_SHARE)
@@ -112,7 +109,7 @@ def curve_sheet(
         top += LINE_MM * len(key_lines(areas, width - left)) + 1.0
     unseen = all(s.until is None for s in drawn)
     stops = "" if unseen else stop_words(drawn, min_at_risk, days=len(drawn) == 1)
-    lines = _foot_lines([stops, day_zero_words(curve, names, cause), *footer], width - left - 2)
+    lines = _foot_lines([stops, day_zero_words(curve, table.groups, table.cause), *footer], width - left - 2)
     below = top + height + TICKS_MM
     total = below + table.height + LINE_MM * len(lines) + 1.5
     page = Page.blank(total)

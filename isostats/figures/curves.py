@@ -149,11 +149,20 @@ class RiskTable:
     colours: tuple[str, ...] = (INK,)
     dashes: tuple[Dash, ...] = DASHES
     cause: str | None = None
-    min_at_risk: float = 0
+    min_at_risk: int = 0
     events: str = "Events"
     stacked: bool = False
     """Whether the row labels would leave the axes too little: a group's name then has a line of its own above its rows,
     and labels without groups begin at the edge of the page, each as near to its own first number as it comes."""
+
+    @classmethod
+    def of(
+        cls, curve: Curve, drawn: Sequence[Steps], min_at_risk: int, *, colours: Sequence[str] = (INK,),
+        cause: str | None = None, events: str = "Events",
+    ) -> RiskTable:
+        """The table of the groups that are drawn."""
+        groups = tuple(each.group for each in drawn)
+        return cls(curve, groups, tuple(colours), cause=cause, min_at_risk=min_at_risk, events=events)
 
     @property
     def measures(self) -> tuple[tuple[str, str], ...]:

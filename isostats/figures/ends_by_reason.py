@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Unpack
 
 from isostats.figures.curve_layout import beyond_words, curve_sheet, last_day, stop_words
 from isostats.figures.curve_names import day_of_shares
-from isostats.figures.curves import at_days, steps, table_words
+from isostats.figures.curves import RiskTable, at_days, steps, table_words
 from isostats.figures.figure_calls import CommonKeywords, common_keywords
 from isostats.figures.finished import attach
 from isostats.figures.incidence_curves import area_labels, draw_layers, shares_words, stacked
@@ -56,9 +56,10 @@ def course_ends(
     days, layers = stacked(seen, last_day(curve, [whole]))
     at = at_days(curve, group, horizons_days or (round(days[-1]),), min_at_risk=min_at_risk)
     sheet = curve_sheet(
-        curve, [whole], "Share of first courses", min_at_risk=min_at_risk, simulated=simulated,
+        RiskTable.of(curve, [whole], min_at_risk, events="Ended"), [whole], "Share of first courses",
+        simulated=simulated,
         labels=area_labels(days, layers, STILL_ON, day_of_shares(at, days[-1])) if whole.until is not None else (),
-        events="Ended", horizons=horizons_days,
+        horizons=horizons_days,
     )  # fmt: skip
     draw_layers(sheet, days, layers)
     sheet.write_names(falling=False)

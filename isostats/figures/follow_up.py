@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Unpack
 
 from isostats.figures.curve_layout import curve_sheet, stop_words
-from isostats.figures.curves import draw_steps, steps, table_words
+from isostats.figures.curves import RiskTable, draw_steps, steps, table_words
 from isostats.figures.figure_calls import CommonKeywords, common_keywords
 from isostats.figures.finished import attach
 from isostats.figures.result_checks import FOLLOWUP, require_curve, require_group
@@ -44,7 +44,8 @@ def followup(
     require_group(curve, group, FOLLOWUP)
     drawn = steps(curve, group, min_at_risk=min_at_risk)
     sheet = curve_sheet(
-        curve, [drawn], "Still followed", min_at_risk=min_at_risk, simulated=simulated, height=66.0, right=8.0,
+        RiskTable.of(curve, [drawn], min_at_risk), [drawn], "Still followed", simulated=simulated, height=66.0,
+        right=8.0,
     )  # fmt: skip
     draw_steps(sheet.axes, drawn, colour=COLOURS[0])
     sheet.write_names()

@@ -11,7 +11,7 @@ import pandas as pd
 
 from isostats.figures.curve_layout import Sheet, beyond_words, curve_sheet, last_day, stop_words
 from isostats.figures.curve_names import SideLabel, day_of_shares, heading
-from isostats.figures.curves import Floats, Steps, at_days, draw_steps, steps, table_words
+from isostats.figures.curves import Floats, RiskTable, Steps, at_days, draw_steps, steps, table_words
 from isostats.figures.figure_calls import CommonKeywords, common_keywords
 from isostats.figures.finished import attach, holds_nothing
 from isostats.figures.horizon_marks import mark_horizons
@@ -75,9 +75,9 @@ def second_course(
     bars_words = ""
     beside = look().ax is not None or page_mm() >= BESIDE_MM
     sheet = curve_sheet(
-        curve, [drawn], "Had a second course", min_at_risk=min_at_risk, simulated=simulated, highest=_top(drawn),
-        height=66.0, right=8.0, beside=PANEL_MM if courses is not None and beside else 0.0,
-        cause=known, horizons=horizons_days,
+        RiskTable.of(curve, [drawn], min_at_risk, cause=known), [drawn], "Had a second course", simulated=simulated,
+        highest=_top(drawn), height=66.0, right=8.0, beside=PANEL_MM if courses is not None and beside else 0.0,
+        horizons=horizons_days,
     )  # fmt: skip
     draw_steps(sheet.axes, drawn, colour=COLOURS[0])
     sheet.write_names(falling=False)
@@ -180,7 +180,7 @@ def first_treatment(
     days, layers = stacked([(c, s) for c, s in by_cause if s.events > 0], last_day(curve, [whole]))
     at = at_days(curve, group, horizons_days, min_at_risk=min_at_risk)
     sheet = curve_sheet(
-        curve, [whole], "Share of patients", min_at_risk=min_at_risk, simulated=simulated,
+        RiskTable.of(curve, [whole], min_at_risk), [whole], "Share of patients", simulated=simulated,
         labels=area_labels(days, layers, left, day_of_shares(at, days[-1])) if whole.until is not None else (),
         horizons=horizons_days,
     )  # fmt: skip

@@ -10,7 +10,7 @@ import numpy as np
 
 from isostats.figures.curve_layout import curve_sheet, stop_words
 from isostats.figures.curve_names import SideLabel
-from isostats.figures.curves import Steps, draw_steps, last_read, steps, table_words
+from isostats.figures.curves import RiskTable, Steps, draw_steps, last_read, steps, table_words
 from isostats.figures.figure_calls import CommonKeywords, common_keywords
 from isostats.figures.finished import attach
 from isostats.figures.looks import look
@@ -65,8 +65,10 @@ def conditional_remission(
         for i, (name, one) in enumerate(drawn) if one.until is not None
     ]  # fmt: skip
     label = outcome_label(result.curve.definition.outcome)
-    sheet = curve_sheet(result.curve, [whole], f"Free of {label}", min_at_risk=min_at_risk, simulated=simulated,
-                        labels=labels, horizons=horizons_days)  # fmt: skip
+    sheet = curve_sheet(
+        RiskTable.of(result.curve, [whole], min_at_risk), [whole], f"Free of {label}", simulated=simulated,
+        labels=labels, horizons=horizons_days,
+    )  # fmt: skip
     for i, (name, one) in enumerate(drawn):
         draw_steps(sheet.axes, replace(one, group=name), colour=colours[i], dash=DASHES[i % len(DASHES)], alpha=0.12)
     sheet.write_names()

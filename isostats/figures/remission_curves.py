@@ -16,7 +16,7 @@ from isostats.figures.curve_layout import (
     stop_words,
 )
 from isostats.figures.curve_names import SideLabel, claim_labels
-from isostats.figures.curves import Steps, at_days, draw_steps, steps, table_words
+from isostats.figures.curves import RiskTable, Steps, at_days, draw_steps, steps, table_words
 from isostats.figures.figure_calls import CommonKeywords, common_keywords
 from isostats.figures.finished import attach
 from isostats.figures.horizon_marks import mark_horizons
@@ -99,7 +99,7 @@ def remission(
     at = at_days(curve, group, horizons_days, min_at_risk=min_at_risk)
     label = outcome_label(curve.definition.outcome)
     sheet = curve_sheet(
-        curve, [drawn], f"Free of {label}", min_at_risk=min_at_risk, simulated=simulated,
+        RiskTable.of(curve, [drawn], min_at_risk), [drawn], f"Free of {label}", simulated=simulated,
         height=75.0 if page_mm() > 120 else 52.0, labels=claim_labels(claim, margin),
         right=max(text_width("±5.5 points"), text_width("claim 85%")) + 6.0 if claim is not None else 6.0,
         horizons=horizons_days,
@@ -232,9 +232,8 @@ def _together(
     """All curves in one pair of axes, each with its name at its end."""
     named = [_name(s, colours[i], i) for i, s in enumerate(drawn) if s.until is not None]
     sheet = curve_sheet(
-        curve, drawn, what, min_at_risk=min_at_risk, simulated=simulated, colours=colours, footer=[words[1]],
-        labels=[*named, *claim_labels(*claim)], header=words[0], horizons=horizons,
-        height=height,
+        RiskTable.of(curve, drawn, min_at_risk, colours=colours), drawn, what, simulated=simulated,
+        footer=[words[1]], labels=[*named, *claim_labels(*claim)], header=words[0], horizons=horizons, height=height,
     )  # fmt: skip
     draw_claim(sheet.axes, *claim)
     for i, one in enumerate(drawn):

@@ -10,7 +10,7 @@ import pandas as pd
 
 from isostats.figures.curve_layout import beyond_words, curve_sheet, stop_words
 from isostats.figures.curve_names import SideLabel, day_of_shares, heading
-from isostats.figures.curves import steps
+from isostats.figures.curves import RiskTable, steps
 from isostats.figures.figure_calls import CommonKeywords, common_keywords
 from isostats.figures.finished import attach
 from isostats.figures.looks import look
@@ -68,8 +68,8 @@ def states(
     day = day_of_shares(at, drawn.until) if drawn.until is not None else 0.0
     labels = _labels(frame, edges, {name: shades[name] for name in upwards}, (day, drawn.until)) if len(edges) else []
     sheet = curve_sheet(
-        result.curve, [drawn], "Share of people", min_at_risk=min_at_risk, simulated=simulated, events="Deaths",
-        labels=labels, horizons=sorted(set(at[v.TIME])),
+        RiskTable.of(result.curve, [drawn], min_at_risk, events="Deaths"), [drawn], "Share of people",
+        simulated=simulated, labels=labels, horizons=sorted(set(at[v.TIME])),
     )  # fmt: skip
     if len(edges):
         time = frame[v.TIME].to_numpy(float)

@@ -10,7 +10,7 @@ import pandas as pd
 
 from isostats.figures.curve_layout import beyond_words, curve_sheet, stop_words
 from isostats.figures.curve_names import SideLabel, day_of_shares, heading
-from isostats.figures.curves import steps
+from isostats.figures.curves import RiskTable, steps
 from isostats.figures.figure_calls import CommonKeywords, common_keywords
 from isostats.figures.finished import attach, holds_nothing
 from isostats.figures.looks import look
@@ -69,9 +69,9 @@ def ladder(
     at = result.shares
     at = at[at[v.TIME].isin(horizons_days)] if len(horizons_days) else at
     sheet = curve_sheet(
-        result.curve, [drawn], "Worst step so far", min_at_risk=min_at_risk, simulated=simulated,
-        labels=_labels(stacked, names, labels, at) if len(edges) else (),
-        events="2nd courses", horizons=sorted(set(at[v.TIME])),
+        RiskTable.of(result.curve, [drawn], min_at_risk, events="2nd courses"), [drawn], "Worst step so far",
+        simulated=simulated, labels=_labels(stacked, names, labels, at) if len(edges) else (),
+        horizons=sorted(set(at[v.TIME])),
     )  # fmt: skip
     if len(edges):
         time = stacked[v.TIME].to_numpy(float)

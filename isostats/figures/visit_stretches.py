@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from isostats.figures.curve_layout import beyond_words, curve_sheet, stop_words
 from isostats.figures.curve_names import SideLabel, day_of_shares
-from isostats.figures.curves import draw_steps, steps, table_words
+from isostats.figures.curves import RiskTable, draw_steps, steps, table_words
 from isostats.figures.figure_calls import CommonKeywords, common_keywords
 from isostats.figures.finished import attach
 from isostats.figures.looks import look
@@ -62,7 +62,7 @@ def between_visits(
     label = outcome_label(result.dated.definition.outcome)
     until = dated.until
     sheet = curve_sheet(
-        result.dated, [dated], f"Free of {label}", min_at_risk=min_at_risk, simulated=simulated,
+        RiskTable.of(result.dated, [dated], min_at_risk), [dated], f"Free of {label}", simulated=simulated,
         labels=_labels(result, rows, until), horizons=horizons_days,
     )  # fmt: skip
     draw_steps(sheet.axes, dated, colour=COLOURS[0], dash=DASHES[1], alpha=0.12)
