@@ -75,22 +75,22 @@ def without_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
     leave_white(monkeypatch)
 
 
-def _report(study: str, factory: pytest.TempPathFactory) -> Finished:
+def _report(study: str, factory: pytest.TempPathFactory, **choices: object) -> Finished:
     from isostats.report.job import write_report
 
-    return write_report(ROOT / study, out=factory.mktemp(Path(study).parent.name) / "report")
+    return write_report(ROOT / study, out=factory.mktemp(Path(study).parent.name) / "report", **choices)
 
 
 @pytest.fixture(scope="session")
 def bladder(tmp_path_factory: pytest.TempPathFactory) -> Finished:
-    """The real relapse records (another disease), whole job."""
+    """The real relapse records (another disease), whole job, every figure in every usual format."""
     return _report("data/real/study.toml", tmp_path_factory)
 
 
 @pytest.fixture(scope="session")
 def example(tmp_path_factory: pytest.TempPathFactory) -> Finished:
-    """The simulated example, whole job."""
-    return _report("data/example/study.toml", tmp_path_factory)
+    """The simulated example, whole job; its figures are those of the page alone."""
+    return _report("data/example/study.toml", tmp_path_factory, formats=["svg"])
 
 
 @pytest.fixture(scope="session")

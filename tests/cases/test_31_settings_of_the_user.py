@@ -76,7 +76,7 @@ before = state()
 import isostats as iso
 from isostats.report.job import write_report
 folder = sys.argv[1]
-courses = pandas.read_csv(sys.argv[2], dtype=str).head(250)
+courses = pandas.read_csv(sys.argv[2], dtype=str).head(120)
 courses.to_csv(folder + "/courses.csv", index=False)
 held = courses.copy(deep=True)
 iso.read_courses(courses)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-import duckdb
 import pandas as pd
 import pytest
 
 from isostats import records
 from isostats.records.dispensings import read_dispensings
+from tests.cases.parquet_files import write_parquet
 from tests.records.course_files import course
 from tests.sweeps import paired
 
@@ -22,7 +22,7 @@ FILLS = {"patient_id": "a", "dispense_date": "2019-01-05", "days_supply": 30, "s
 def write(frame: pd.DataFrame, path: Path) -> Path:
     writers: dict[str, Callable[[], object]] = {
         ".csv": lambda: frame.to_csv(path, index=False),
-        ".parquet": lambda: path.write_bytes(parquet(frame, path.parent)),
+        ".parquet": lambda: write_parquet(frame, path),
         ".xlsx": lambda: frame.to_excel(path, index=False),
         ".json": lambda: frame.to_json(path, orient="records"),
     }
@@ -30,24 +30,20 @@ def write(frame: pd.DataFrame, path: Path) -> Path:
     return path
 
 
-def parquet(frame: pd.DataFrame, folder: Path) -> bytes:
-    plain = folder / "plain_name.parquet"
-    with duckdb.connect() as engine:
-        engine.register("frame", frame)
-        engine.execute(f"COPY frame TO '{plain.as_posix()}' (FORMAT parquet)")
-    content = plain.read_bytes()
-    plain.unlink()
-    return content
+def write_others(frame: pd.DataFrame, folder: Path, ending: str) -> None:
+    """The same file under every name that a pattern would find."""
+    content = write(frame, folder / f"{OTHERS[0]}{ending}").read_bytes()
+    for other in OTHERS[1:]:
+        (folder / f"{other}{ending}").write_bytes(content)
 
 
 @pytest.mark.parametrize(
     ("name", "ending"), [*paired(NAMES, [".xlsx", ".csv", ".json"]), *((name, ".parquet") for name in NAMES)]
 )
 def test_courses_and_events_are_those_of_the_named_file(name: str, ending: str, tmp_path: Path) -> None:
-    for other in OTHERS:
-        write(pd.DataFrame([course("other"), course("another")]), tmp_path / f"{other}{ending}")
-        write(pd.DataFrame([{"patient_id": "a", "date": "2020-01-01", "kind": "isotretinoin"}]),
-              tmp_path / f"{other}e{ending}")  # fmt: skip
+    write_others(pd.DataFrame([course("other"), course("another")]), tmp_path, ending)
+    again = pd.DataFrame([{"patient_id": "a", "date": "2020-01-01", "kind": "isotretinoin"}])
+    write_others(again, tmp_path, f"e{ending}")
     path = write(pd.DataFrame([course("a")]), tmp_path / f"{name}{ending}")
     events = write(pd.DataFrame([{"patient_id": "a", "date": "2020-01-01", "kind": "topical"}]),
                    tmp_path / f"{name}e{ending}")  # fmt: skip
@@ -62,9 +58,8 @@ def test_dispensings_and_companions_are_those_of_the_named_file(name: str, endin
     folder.mkdir()
     (tmp_path / "of1").mkdir()
     for place in (folder, tmp_path / "of1"):
-        for other in OTHERS:
-            write(pd.DataFrame([FILLS | {"patient_id": "other"}]), place / f"{other}{ending}")
-            write(pd.DataFrame([{"patient_id": "a", "site": "other"}]), place / f"{other}p{ending}")
+        write_others(pd.DataFrame([FILLS | {"patient_id": "other"}]), place, ending)
+        write_others(pd.DataFrame([{"patient_id": "a", "site": "other"}]), place, f"p{ending}")
     path = write(pd.DataFrame([FILLS]), folder / f"{name}{ending}")
     people = write(pd.DataFrame([{"patient_id": "a", "site": "mine"}]), folder / f"{name}p{ending}")
     read = read_dispensings(path, people=people)

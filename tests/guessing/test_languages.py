@@ -6,7 +6,7 @@ from collections import defaultdict
 from functools import cache
 
 import pandas as pd
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from isostats.records import read_courses
@@ -23,6 +23,7 @@ from isostats.records.guessing.synonyms import (
 from isostats.records.input_tables.courses import COURSE_COLUMNS
 from isostats.records.schema import OF_NONE
 from isostats.simulate import simulate_courses
+from tests.sweeps import swept
 
 TABLES = ("people", "observation", "courses", "events")
 
@@ -81,7 +82,7 @@ def drafted(frame: pd.DataFrame) -> Draft:
     return draft_of({"sheet": open_sheet(frame)})
 
 
-@settings(max_examples=10, deadline=None)
+@swept(24)
 @given(sheets())
 def test_a_sheet_in_any_language_is_the_clean_one(drawn: tuple[pd.DataFrame, dict[str, Synonym]]) -> None:
     frame, names = drawn

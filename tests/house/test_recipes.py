@@ -87,7 +87,7 @@ def test_an_outcome_is_one_file(follow: Follow) -> None:
 from isostats.cli import main
 from isostats.study.template import template_text
 main(["simulate", "--patients", "40", "--seed", "13", "--as", "courses", "--out", "sheet"], standalone_mode=False)
-of = {"outcomes": ["antibiotic_again"], "primary": {"outcome": "antibiotic_again", "horizon_days": 365}}
+of = {"outcomes": ["antibiotic_again"], "primary": {"outcome": "antibiotic_again", "horizon_days": 365}, "groups": []}
 analysis = iso.analyse_study("sheet/study.toml", **of)
 print(json.dumps({
     "quantities": sorted(set(analysis.results.query("outcome == 'antibiotic_again'")["quantity"])),
@@ -169,7 +169,7 @@ def test_a_question_is_three_files_and_its_place_on_the_page(follow: Follow) -> 
     program = '''
 from isostats.cli import main
 main(["simulate", "--patients", "40", "--seed", "13", "--as", "courses", "--out", "sheet"], standalone_mode=False)
-iso.write_report("sheet/study.toml", out="report", formats=["svg"], outcomes=["systemic_treatment"])
+iso.write_report("sheet/study.toml", out="report", formats=["svg"], outcomes=["systemic_treatment"], groups=[])
 from pathlib import Path
 print(json.dumps({
     "rows": Path("report/results.csv").read_text().count("people_per_event"),

@@ -19,6 +19,7 @@ from isostats.estimate.nested_curves import shares_of_steps, stacked_steps
 from isostats.records import Records, read_courses
 from isostats.vocabulary.steps import STEPS
 from tests.laws.test_order_of_outcomes import FOLLOW_UP, RULES, lives
+from tests.sweeps import swept
 
 OUTCOMES = ("any_treatment", "systemic_treatment", "second_course")
 ABOVE = {  # what is at least so high
@@ -84,7 +85,7 @@ def climbs_only(climbs: Climbs) -> None:
         assert (np.diff(edges[step.id]) >= -1e-12).all(), step.id
 
 
-@settings(max_examples=6)
+@swept(12)
 @given(lives(), st.sampled_from(RULES))
 def test_the_ladder_of_any_lives(lived: tuple[list[dict[str, Any]], list[dict[str, Any]]], rules: Any) -> None:
     records, cohort = made(*lived, rules)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import isostats as iso
@@ -15,6 +15,7 @@ from isostats.records.course_records import Records
 from isostats.records.schema import TABLES
 from isostats.simulate import simulate_courses, simulate_dispensings
 from tests.records.course_files import course, written
+from tests.sweeps import swept
 
 FURTHER = {"courses": ["course"], "events": ["date", "kind"]}
 """What orders the rows of one person."""
@@ -34,7 +35,7 @@ def _rules(records: Records) -> dict[str, str]:
     return {each.rule: str(each) for each in records.findings}
 
 
-@settings(max_examples=3)
+@swept(12)
 @given(sizes=st.lists(st.integers(2, 12), min_size=2, max_size=3), seed=st.integers(0, 99))
 def test_tables_of_all_are_those_of_each_with_the_source_before_the_id(sizes: list[int], seed: int) -> None:
     """And the two doors, a list of files and records that were read, say the same."""

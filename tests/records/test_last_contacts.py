@@ -6,13 +6,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from isostats.errors import StudyError
 from isostats.records import Records, check_courses, read_courses
 from isostats.study.inputs import Inputs
 from tests.records.course_files import course, written
+from tests.sweeps import swept
 
 CUT = "2022-12-31"
 SECOND = {"course_start": "2020-01-01", "course_end": "2020-05-31"}
@@ -39,7 +40,7 @@ def people(**days: str | None) -> list[dict[str, str]]:
     ]
 
 
-@settings(max_examples=6, deadline=None)
+@swept(12)
 @given(st.sets(st.sampled_from("abcd"), min_size=1), st.sampled_from(["data_cut", "last_seen"]))
 def test_the_rule_is_a_twin_with_that_day_written(tmp_path_factory: Any, lacking: set[str], rule: str) -> None:
     folder = tmp_path_factory.mktemp("contacts")

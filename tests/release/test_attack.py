@@ -62,9 +62,10 @@ def test_what_is_taken_for_another_possible_truth_agrees_with_everything_known()
     assert witnesses.open.sum() > 100
 
 
+@pytest.mark.swept
 def test_bounds_from_row_to_row_find_hundreds_in_exact_counts_and_in_midpoints_of_five() -> None:
-    assert min(_pinned(1, seed) for seed in SEEDS[:3]) > 1_000
-    pinned = [_pinned(5, seed) for seed in SEEDS]
+    assert min(_pinned(1, seed) for seed in SEEDS[: 3 if WHOLE else 1]) > 1_000
+    pinned = [_pinned(5, seed) for seed in (SEEDS if WHOLE else SEEDS[:11])]
     assert sum(pinned) > 1_000
     assert sum(each > 0 for each in pinned) > 5  # in the others programs over the whole system have to find them
 
@@ -79,9 +80,10 @@ def _pinned(base: int, seed: int) -> int:
     return int(((low == high) & (low > 0) & (low < 10)).sum())
 
 
-def test_the_attack_names_what_it_pins() -> None:
+def test_the_attack_names_what_it_pins_and_the_same_the_next_time() -> None:
     tables, _known, _ = released(RandomCohort(0, 40, 3), 5)
     result = attack(tables)  # from the tables alone
+    assert attack(tables).pinned == result.pinned
     assert len(result.pinned) == _pinned(5, seed=0) > 0
     assert not result.safe
     assert "people" in result.pinned[0] or "by day" in result.pinned[0]
@@ -132,11 +134,6 @@ def test_a_folder_with_a_file_that_was_not_signed_is_not_called_safe(name: str, 
         file.write("\n")
     with pytest.raises(DataError, match=rf"1 file other than .*first: {re.escape(name)}"):
         attack_folder(tmp_path)
-
-
-def test_the_same_release_has_the_same_answer() -> None:
-    tables, _, _ = released(RandomCohort(0, 40, 3), 5)
-    assert attack(tables).pinned == attack(tables).pinned
 
 
 @pytest.mark.parametrize("base", [1, 5, 6, 10])

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from isostats.analyses import protocol
@@ -19,6 +19,7 @@ from isostats.report import job
 from isostats.report.job import analyse_study, check_records
 from isostats.simulate import simulate_courses
 from isostats.study.study_file import Study, make_study
+from tests.sweeps import swept
 
 FAULTS: dict[str, tuple[dict[str, Any], str]] = {
     "a reference of no grouping": ({"references": ["foo=bar"]}, "not compared by 'foo'"),
@@ -76,7 +77,7 @@ def test_each_planted_fault_is_told_by_check_and_refused_by_report(records: str,
         analyse_study(study)
 
 
-@settings(max_examples=12)
+@swept(30)
 @given(planted=st.lists(st.sampled_from(list(FAULTS)), max_size=3, unique=True),
        sound=st.lists(st.sampled_from(SOUND), max_size=3, unique_by=str))  # fmt: skip
 def test_what_check_passes_report_does_not_refuse_and_the_other_way_round(

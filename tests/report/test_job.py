@@ -108,8 +108,12 @@ def test_first_treatments_and_remission_sum_to_one(example: Finished) -> None:
     assert without.to_numpy() == pytest.approx(1 - both.to_numpy(), abs=1e-12)
 
 
-def test_what_is_in_the_folder(example: Finished) -> None:
-    files = {str(path.relative_to(example.folder)) for path in example.folder.rglob("*") if path.is_file()}
+def files_in(folder: Path) -> set[str]:
+    return {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
+
+
+def test_what_is_in_the_folder(example: Finished, bladder: Finished) -> None:
+    files = files_in(example.folder)
     assert {"report.html", "results.csv", "flow.csv", "manifest.json", "tables/remission.csv"} <= files
     assert "figures/captions.md" in files
     figures = {name.rsplit(".", 1)[0] for name in files if name.startswith("figures/")} - {"figures/captions"}
@@ -122,7 +126,13 @@ def test_what_is_in_the_folder(example: Finished) -> None:
         "figures/conditional_remission", "figures/lost_early", "figures/group_differences", "figures/cured_share",
         "figures/mean_courses", "figures/dose_hazard", "figures/annual_hazard", "figures/ratios_over_time",
     } == figures  # fmt: skip
-    assert all({f"{name}.svg", f"{name}.pdf", f"{name}.png"} <= files for name in figures)
+    assert {name for name in files if name.startswith("figures/")} == {
+        "figures/captions.md", *(f"{name}.svg" for name in figures)
+    }  # fmt: skip
+    usual = {name for name in files_in(bladder.folder) if name.startswith("figures/")}
+    drawn = {name.removesuffix(".svg") for name in usual if name.endswith(".svg")}
+    assert len(drawn) > 15
+    assert usual == {"figures/captions.md", *(f"{name}.{kind}" for name in drawn for kind in ("svg", "pdf", "png"))}
     manifest = json.loads((example.folder / "manifest.json").read_text())
     assert set(manifest["files"]) == files - {"manifest.json"}
     assert manifest["simulated"] is True

@@ -135,7 +135,7 @@ def short(tmp_path_factory: pytest.TempPathFactory) -> Ran:
     return ran(place, [
         ["check", faulty],
         ["report", str(study), "--out", str(place / "out" / "report"), "--formats", "png,svg", "--word"],
-        ["report", faulty, "--out", "faulty", "--formats", "png"],
+        ["report", faulty, "--out", "faulty", "--formats", "svg"],
         ["report", faulty, "--on-invalid", "stop", "--out", "stopped"],
         ["report", str(study), "--release", "--formats", "png,pdf", "--out", "release"],
     ])  # fmt: skip

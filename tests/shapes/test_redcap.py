@@ -7,13 +7,14 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from isostats import records
 from isostats.errors import DataError
 from isostats.records.shapes.redcap_dictionary import choices_of
 from tests.shapes.laws import Row, dictionary, people, redcap_of, rows_of, tables
+from tests.sweeps import swept
 
 EXPORT = [
     {"record_id": "1", "redcap_repeat_instrument": "", "sex": "2", "last_contact": "2022-01-01"},
@@ -35,7 +36,7 @@ def checked(rows: list[Row], **keys: Any) -> dict[str, records.Finding]:
     return {finding.rule: finding for finding in found}
 
 
-@settings(max_examples=5, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@swept(12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(drawn=people())
 def test_rows_and_an_export_of_the_same_give_the_same_tables(
     of_project: Path, drawn: list[tuple[Row, list[Row]]]
@@ -96,7 +97,7 @@ def visit(instrument: str = "", **cells: str) -> Row:
     return {"record_id": "1", "redcap_repeat_instrument": instrument} | cells
 
 
-@settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@swept(12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(order=st.permutations(range(5)), instrument=st.sampled_from(["", "relapse"]))
 def test_in_any_order_of_visits_relapses_are_of_the_course_they_follow_and_the_last_contact_is_the_latest(
     tmp_path: Path, order: list[int], instrument: str

@@ -10,11 +10,12 @@ from typing import Any
 import openpyxl
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from isostats import records
 from tests.shapes.laws import Row, people, rows_of, tables
+from tests.sweeps import swept
 
 Cells = list[list[str]]
 GOOD = [["patient_id", "course_start", "course_end", "last_contact"], ["1", "2016-01-01", "2016-06-01", "2019-01-01"],
@@ -59,7 +60,7 @@ def checked(source: Any, **keys: Any) -> dict[str, records.Finding]:
     return {finding.rule: finding for finding in records.check_courses(source, **keys)}
 
 
-@settings(max_examples=5, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@swept(12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(drawn=people(), write=st.sampled_from(WRITERS), titles=st.integers(1, 4), merged=st.booleans())
 def test_titles_totals_and_gaps_change_nothing(
     tmp_path: Path, drawn: list[tuple[Row, list[Row]]], write: Any, titles: int, merged: bool

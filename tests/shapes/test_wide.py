@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from isostats import records
 from isostats.errors import DataError
 from tests.shapes.laws import Row, people, rows_of, tables, wide_of
+from tests.sweeps import swept
 
 FORMS = ("{name}_{n}", "{name}{n}", "course{n}_{name}", "Kurs {n} {name}", "{name}.0{n}", "{n}. {name}")
 HEAD = {"patient_id": "a", "last_contact": "2022-01-01"}
@@ -26,7 +27,7 @@ def noticed(rows: list[dict[str, str]], **keys: object) -> dict[str, records.Fin
     return {finding.rule: finding for finding in checked}
 
 
-@settings(max_examples=5)
+@swept(12)
 @given(drawn=people(), form=st.sampled_from(FORMS))
 def test_rows_and_the_same_courses_side_by_side_give_the_same_tables(
     drawn: list[tuple[Row, list[Row]]], form: str

@@ -12,6 +12,7 @@ from isostats.simulate import Law, Simulation, inject_faults, simulate_courses, 
 from isostats.vocabulary.calendar import HORIZONS
 from isostats.vocabulary.outcomes import USUAL_OUTCOMES
 from tests.simulate.treatment_rules import KINDS, event_days
+from tests.sweeps import WHOLE
 
 DATES = ["course_start", "course_end", "relapse_date", "last_contact", "death_date"]
 NEVER = 10**6
@@ -55,7 +56,7 @@ def outcomes(simulation: Simulation) -> pd.DataFrame:
 
 @pytest.fixture(scope="module")
 def uncensored() -> pd.DataFrame:
-    return outcomes(simulate_courses(150_000, seed=20, complete_follow_up=True))
+    return outcomes(simulate_courses(150_000 if WHOLE else 50_000, seed=20, complete_follow_up=True))
 
 
 @pytest.fixture(scope="module")
@@ -67,6 +68,7 @@ def binomial_z(events: int, n: int, probability: float) -> float:
     return float((events - n * probability) / np.sqrt(n * probability * (1 - probability)))
 
 
+@pytest.mark.swept
 @pytest.mark.parametrize("sex", [None, "female", "male"])
 @pytest.mark.parametrize("outcome", USUAL_OUTCOMES)
 def test_an_uncensored_sample_agrees_with_the_truth(uncensored: pd.DataFrame, outcome: str, sex: str | None) -> None:
@@ -79,6 +81,7 @@ def test_an_uncensored_sample_agrees_with_the_truth(uncensored: pd.DataFrame, ou
             assert abs(binomial_z(free, len(people), truth)) < 4.5
 
 
+@pytest.mark.swept
 @pytest.mark.parametrize("outcome", USUAL_OUTCOMES)
 def test_populations_of_the_sample_agree_with_the_truth(uncensored: pd.DataFrame, outcome: str) -> None:
     clear = uncensored["response"].isin(["clear", "almost_clear"])

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from isostats.analyses.interruptions import BANDS
@@ -16,6 +16,7 @@ from isostats.cohort.uncovered_days import steadiness
 from isostats.records import read_courses
 from isostats.records.dispensings import read_dispensings
 from tests.spec.ascii_tables import rows
+from tests.sweeps import swept
 
 # steady: each fill follows on the last day of the one before; paused: ten days between two fills; early: a refill ten
 # days early, and ten days later than it would have run out; single: one fill
@@ -76,7 +77,7 @@ def test_bands_leave_no_hole(before: tuple[int, int, str], after: tuple[int, int
     assert after[0] == before[1] + 1
 
 
-@settings(max_examples=10)
+@swept(24)
 @given(st.lists(st.integers(0, 200), min_size=1, max_size=6, unique=True), st.sampled_from([0, 15, 60]))
 def test_each_pause_is_within_the_gap_rule(days: list[int], gap: int) -> None:
     fills = pd.DataFrame({"patient_id": "a", "dispense_day": days, "days_supply": 28, "strength_mg": 20,
