@@ -136,6 +136,7 @@ def test_a_comparison_of_ones_own_gives_no_verdict_without_the_bound(courses: Pa
     assert iso.compare_to_claim(iso.kaplan_meier(cohort.count("any_treatment")), horizon_days=730, claim=0.7).verdict
 
 
+@pytest.mark.usefixtures("without_pictures")
 def test_the_headline_of_a_release_says_at_most(courses: Path, tmp_path: Path) -> None:
     released = write_release(courses, out=tmp_path / "release", follow_up="active").analysis
     control, success, _ = released["definitions"].value.statements

@@ -230,6 +230,7 @@ def test_random_claims_with_every_fault_are_set_aside_alike(seed: int) -> None:
             assert texts[0] == texts[1]
 
 
+@pytest.mark.swept
 @pytest.mark.parametrize("below_nothing", [False, True])
 def test_days_and_numbers_as_ids(below_nothing: bool) -> None:
     frame = random_fills(30, seed=int(below_nothing))
@@ -240,7 +241,7 @@ def test_days_and_numbers_as_ids(below_nothing: bool) -> None:
     frame["quantity"] = frame["quantity"].fillna(60).abs()
     with duckdb.connect() as engine:
         hold(engine, "fills", frame.drop_duplicates(), days_supply="DOUBLE", quantity="DOUBLE")
-        there = same_by_every_rule("fills", engine, RULES[1:])
+        there = same_by_every_rule("fills", engine, RULES[1:] if WHOLE else RULES[1::3])
         assert 0 < people(there)[0] < 30
 
 

@@ -247,6 +247,7 @@ def test_a_ledger_that_cannot_be_read_or_kept_stops_a_release(tmp_path: Path) ->
         keep(first, tmp_path / "file")
 
 
+@pytest.mark.usefixtures("without_pictures")
 def test_real_records_have_a_ledger_beside_them_and_one_patient_more_is_refused(tmp_path: Path) -> None:
     records = tmp_path / "records"
     written(records, 300)
