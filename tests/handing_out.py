@@ -24,7 +24,7 @@ TOGETHER = {
     ),
     "the example by sex": (
         "tests/analyses/test_headline.py", "tests/analyses/test_lost.py", "tests/analyses/test_five_numbers.py",
-        "tests/analyses/test_cautions.py", "tests/report/test_interchange.py",
+        "tests/analyses/test_cautions.py", "tests/analyses/test_bounds_say_so.py", "tests/report/test_interchange.py",
     ),
     "the scenes of figures": (
         "tests/figures/test_layout.py", "tests/figures/test_words.py", "tests/figures/test_saving.py",
