@@ -12,6 +12,7 @@ import pandas as pd
 from isostats.analyses.protocol import Table, table_of
 from isostats.analyses.rows import Row, count_of, row
 from isostats.estimate.hazards_over_time import GLOBAL, ProportionalHazards
+from isostats.estimate.modified_ratios import EffectModification
 from isostats.estimate.regression import CoxResult
 from isostats.estimate.schoenfeld import RatiosOverTime
 from isostats.tables.cells import Cell, Count, Measure, PHead, PValue, Ratio
@@ -36,6 +37,7 @@ class Model:
     """A fitted model with who was left out of it and the tests of its hazards, or the reason why there is none.
 
     ``untested`` says why its hazards could not be tested. ``over_time`` has its ratios over time, where many fail.
+    ``modified`` has the ratio of the dose within each sex, or the reason why there is none.
     """
 
     outcome: str
@@ -46,6 +48,7 @@ class Model:
     proportional: ProportionalHazards | None = None
     untested: str = ""
     over_time: RatiosOverTime | None = None
+    modified: EffectModification | str = ""
 
     def rows(self) -> list[Row]:
         """One row per term of the model."""

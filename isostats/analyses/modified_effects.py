@@ -5,41 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterable
 from math import isnan
 
-from isostats.analyses.choices import columns_of
 from isostats.analyses.models import Model, ratio_and_p
-from isostats.analyses.predictors import FEWEST_EVENTS_PER_TERM, frame_of
+from isostats.analyses.predictors import BY, DOSE, FEWEST_EVENTS_PER_TERM
 from isostats.analyses.protocol import Analysis, Answer, Basis, table_of, texts
 from isostats.analyses.rows import Row, count_of, records_of, row
-from isostats.errors import EstimateError
-from isostats.estimate.modified_ratios import EffectModification, effect_modification
+from isostats.estimate.modified_ratios import EffectModification
 from isostats.tables.cells import PHead, PValue
 from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OUTCOMES
 from isostats.words.english import capital, outcome_label, plain, term_words
 from isostats.words.numbers import MISSING, p_in_full, ratio_text
 
-DOSE, BY = "dose_per_10_mg_per_kg", "sex"
 Modified = dict[str, EffectModification]
 """By outcome."""
 
 
 def estimate(it: Basis, predictors: Answer[tuple[Model, ...]]) -> Answer[Modified]:
     """The ratio of the dose within each sex, adjusted as in *Predictors*, and whether the two are the same."""
-    made: Modified = {}
-    why_not = []
-    more = columns_of("[study] covariates", it.study.study.covariates, it.cohort)
-    for model in predictors.value:
-        if model.result is None or not {DOSE, BY} <= set(model.result.lost):
-            continue
-        result = model.result
-        others = [name for name in result.lost if name not in (*result.strata, result.cluster)]
-        try:
-            made[model.outcome] = effect_modification(
-                frame_of(it, model.outcome, more), covariate=DOSE, by=BY, covariates=others, strata=result.strata,
-                cluster=result.cluster or None, level=it.level,
-            )  # fmt: skip
-        except EstimateError as error:
-            why_not.append(f"{outcome_label(model.outcome)}: {str(error).rstrip('.')}")
+    of_each = {model.outcome: model.modified for model in predictors.value if model.modified}
+    made: Modified = {name: each for name, each in of_each.items() if not isinstance(each, str)}
+    why_not = [f"{outcome_label(name)}: {each}" for name, each in of_each.items() if isinstance(each, str)]
     few = [name for name, each in made.items() if each.frame[v.EVENTS].min() < FEWEST_EVENTS_PER_TERM]
     without = [name for name, each in made.items() if name not in few and isnan(each.p_value)]
     why_not += [f"{outcome_label(name)}: fewer clusters than terms, so that no error is known" for name in without]
@@ -89,5 +74,4 @@ def _rows(outcome: str, made: EffectModification) -> Iterable[Row]:
 
 MODIFIED_EFFECTS = Analysis(
     "modified-effects", "The dose in women and men", estimate, needs=("predictors",), part_of="predictors",
-    of_people=True,
 )

@@ -14,6 +14,7 @@ from isostats.analyses.rows import Row, table, where
 from isostats.cohort.predictors import STRATUM, predictor_frame
 from isostats.errors import EstimateError
 from isostats.estimate.hazards_over_time import GLOBAL, ProportionalHazards, proportional_hazards
+from isostats.estimate.modified_ratios import EffectModification, effect_modification
 from isostats.estimate.regression import CoxResult, cox
 from isostats.estimate.schoenfeld import RatiosOverTime, ratios_over_time
 from isostats.vocabulary import names as v
@@ -21,6 +22,8 @@ from isostats.vocabulary.outcomes import OUTCOMES
 from isostats.words.english import one_end, plain, term_words
 from isostats.words.numbers import count_text, counted, p_in_full
 
+DOSE, BY = "dose_per_10_mg_per_kg", "sex"
+"""The dose, whose ratio is told within each sex as well."""
 FEWEST_EVENTS_PER_TERM = 2
 SMALL_P = 0.05
 LARGEST_RATIO = 10_000
@@ -78,10 +81,15 @@ def _model(it: Basis, outcome: str, covariates: tuple[str, ...]) -> Model:
         return Model(outcome, None, not_followed, stratum, str(error))
     if why_not := _nearly_empty(result):
         return Model(outcome, None, not_followed, stratum, why_not)
-    kept = replace(result, fit=None)  # the rows of a million people are not kept with the answer
-    tests, untested = _tested(result)
-    over_time = _drawn_over_time(result) if tests is not None and outcome == it.outcome else None
-    return Model(outcome, kept, not_followed, stratum, proportional=tests, untested=untested, over_time=over_time)
+    over_time = _drawn_over_time(result) if outcome == it.outcome else None
+    tests, untested = _tested(result) if over_time is None else (over_time.tests, "")
+    kept = replace(result, fit=None)  # the rows of a million people are not kept with the answer,
+    del result  # nor beside those of the next model
+    modified = _modified(frame, kept) if {DOSE, BY} <= set(kept.lost) else ""
+    return Model(
+        outcome, kept, not_followed, stratum, proportional=tests, untested=untested, over_time=over_time,
+        modified=modified,
+    )  # fmt: skip
 
 
 def frame_of(it: Basis, outcome: str, covariates: tuple[str, ...]) -> pd.DataFrame:
@@ -107,6 +115,18 @@ def _drawn_over_time(result: CoxResult) -> RatiosOverTime | None:
         return ratios_over_time(result)
     except EstimateError:
         return None
+
+
+def _modified(frame: pd.DataFrame, result: CoxResult) -> EffectModification | str:
+    """The ratio of the dose within each sex, adjusted as in the model, or why there is none."""
+    others = [name for name in result.lost if name not in (*result.strata, result.cluster)]
+    try:
+        return effect_modification(
+            frame, covariate=DOSE, by=BY, covariates=others, strata=result.strata, cluster=result.cluster or None,
+            level=result.level,
+        )  # fmt: skip
+    except EstimateError as error:
+        return str(error).rstrip(".")
 
 
 def hazards_over_time_words(model: Model) -> str:
@@ -157,7 +177,7 @@ def _nearly_empty(result: CoxResult) -> str:
 
 
 def _no_trial(rows: tuple[Row, ...], outcome: str) -> str:
-    dose = where(rows, outcome=outcome, group="dose_per_10_mg_per_kg", status=v.OK)
+    dose = where(rows, outcome=outcome, group=DOSE, status=v.OK)
     if not dose:
         return ""
     ratio = ratio_of(dose[0]).text.partition(" ")[0]

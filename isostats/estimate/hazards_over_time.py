@@ -14,7 +14,7 @@ from isostats.errors import EstimateError, require_one_of
 from isostats.estimate.efron import score_over_time
 from isostats.estimate.kernel import Floats
 from isostats.estimate.regression import CoxResult
-from isostats.estimate.risk_sets import FollowedRows
+from isostats.estimate.risk_sets import FollowedRows, ranked
 from isostats.vocabulary import names as v
 from isostats.words.html import card
 from isostats.words.numbers import digits_text, p_text
@@ -113,10 +113,9 @@ def proportional_hazards(model: CoxResult, *, transform: Transform = "km") -> Pr
 
 def share_failed_before(rows: FollowedRows) -> Floats:
     """1 - Kaplan-Meier just before each row's exit (n,), of all rows as they are, without strata or weights."""
-    times, place = np.unique(rows.exit, return_inverse=True)
-    at_risk = len(rows.exit) - np.searchsorted(np.sort(rows.exit), times, side="left").astype(float)
-    if rows.entry is not None:
-        at_risk -= len(rows.exit) - np.searchsorted(np.sort(rows.entry), times, side="left")
-    failed = np.bincount(place[rows.failed], minlength=len(times))
-    free = np.cumprod(1 - failed / at_risk)
+    days, both = ranked(rows.exit if rows.entry is None else np.concatenate([rows.exit, rows.entry]))
+    place, entered = both[: len(rows.exit)], both[len(rows.exit) :]
+    leaving, failed = np.bincount(place, minlength=days), np.bincount(place[rows.failed], minlength=days)
+    at_risk = (leaving - np.bincount(entered, minlength=days))[::-1].cumsum()[::-1]  # entry < t <= exit
+    free = np.cumprod(1 - failed / np.maximum(at_risk, 1))
     return np.asarray((1 - np.concatenate([[1.0], free[:-1]]))[place])

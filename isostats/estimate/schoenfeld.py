@@ -9,11 +9,12 @@ import pandas as pd
 
 from isostats.errors import EstimateError
 from isostats.estimate.dose_splines import spline_basis
-from isostats.estimate.efron import EfronFit, score_over_time
+from isostats.estimate.efron import EfronFit
 from isostats.estimate.hazards_over_time import ProportionalHazards, proportional_hazards, share_failed_before
 from isostats.estimate.intervals import normal_quantile
 from isostats.estimate.kernel import Floats
 from isostats.estimate.regression import CoxResult
+from isostats.estimate.risk_sets import AtFailures
 from isostats.vocabulary import names as v
 from isostats.words.html import card
 from isostats.words.numbers import counted
@@ -88,10 +89,11 @@ def ratios_over_time(model: CoxResult) -> RatiosOverTime:
             f"{counted(model.events, 'event')} are fewer than {FEWEST_EVENTS}, too few for a curve over time."
         )
     spread = fit.maximum.spread
-    information = score_over_time(fit.maximum, np.ones(len(rows.exit)))[1][0] * np.outer(spread, spread)
-    variance = np.linalg.inv(information) * model.events
     coefficient = fit.maximum.coefficient
-    values = _residuals(fit.maximum) @ variance + coefficient
+    sums = fit.maximum.cells.at_failures(coefficient * spread)
+    information = fit.maximum.cells.moments(sums)[1] * np.outer(spread, spread)
+    variance = np.linalg.inv(information) * model.events
+    values = _residuals(fit.maximum, sums) @ variance + coefficient
     place, time = share_failed_before(rows)[rows.failed], rows.exit[rows.failed]
     order = np.argsort(place, kind="stable")
     place, time, values = place[order], time[order], values[order]
@@ -116,10 +118,9 @@ def ratios_over_time(model: CoxResult) -> RatiosOverTime:
     )  # fmt: skip
 
 
-def _residuals(fit: EfronFit) -> Floats:
+def _residuals(fit: EfronFit, at: AtFailures) -> Floats:
     """Covariates of each that failed less their mean over its risk set (events, d), in the order of the rows."""
     cells = fit.cells
-    at = cells.at_failures(fit.coefficient * fit.spread)
     mean = (at.s1[cells.tie_of] - cells.fraction[:, None] * at.d1[cells.tie_of]) / at.phi[:, None]
     of_tie = np.add.reduceat(mean, cells.first, axis=0) / cells.ties[:, None]
     return np.asarray((cells.failed_x - of_tie[cells.tie_of])[np.argsort(cells.order[cells.failed])] * fit.spread)

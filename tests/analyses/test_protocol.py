@@ -130,7 +130,7 @@ def test_models_of_very_many_people_are_fitted_beside_the_other_questions(
     assert [*answers] == [each.id for each in asked]
     assert steps == [each.title for each in asked]
     for each in asked:
-        assert fitted[each.id][0].startswith("models") == each.of_people == (each.id in needed[1:4])
+        assert fitted[each.id][0].startswith("models") == each.of_people == (each.id in ("predictors", "dose"))
         assert fitted[each.id][1] == "de"
         assert repr(answers[each.id].rows) == repr(example[each.id].rows)
 
