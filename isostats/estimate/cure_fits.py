@@ -14,6 +14,7 @@ from isostats.errors import require_one_of
 from isostats.estimate.cure_likelihood import CureCounts, followed, log_likelihood
 from isostats.estimate.kernel import Floats
 from isostats.estimate.lifetimes import LIFETIMES
+from isostats.estimate.roots import root_between
 from isostats.vocabulary.definition import Definition
 from isostats.words.html import card
 from isostats.words.numbers import count_text, percent_with_limits
@@ -196,11 +197,9 @@ def _crossed(profile: Callable[[float], float], middle: float, level: float) -> 
         while inner + step < FARTHEST:
             reached = root(middle + direction * (inner + step))
             if reached >= height:
-                ends = (inner, inner + step)
-                crossing = scipy.optimize.brentq(
-                    lambda x: root(middle + direction * x) - height, *ends, xtol=1e-8, rtol=1e-9
+                return middle + direction * root_between(
+                    lambda x: root(middle + direction * x) - height, inner, inner + step, tolerance=1e-10
                 )
-                return middle + direction * float(crossing)
             inner += step
             step = min(max(1.05 * inner * (height / max(reached, 1e-6) - 1), 0.02 * inner), 1.5 * inner)
         return direction * np.inf

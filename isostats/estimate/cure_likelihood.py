@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 import scipy
@@ -103,14 +102,12 @@ def maximised(of: Callable[[Floats], Slope], starts: Sequence[Floats], people: f
     """
 
     down = _of_one_person(of, people)
-    best: Any = None
     with np.errstate(all="ignore"):
-        for start in starts:
-            made = scipy.optimize.minimize(down, start, jac=True, method="BFGS", options={"gtol": 1e-7, "maxiter": 200})
-            if best is None or made.fun < best.fun - 1e-12:
-                best = made
-        at, value = _newton(down, best.x)
-        flat = bool(np.abs(down(at)[1]).max(initial=0) < 1e-6)
+        tried = [_downhill(down, start) for start in starts]
+        lowest = min(value for _, value in tried)
+        best = next(at for at, value in tried if value <= lowest + 1e-12)
+        at, value, slope = _newton(down, best)
+        flat = bool(np.abs(slope).max(initial=0) < 1e-6)
         bend = curvature(down, at)
         peaked = bool(np.isfinite(bend).all() and np.linalg.eigvalsh(bend).min(initial=1) > 0)
     return at, -value * people, flat and peaked
@@ -120,8 +117,8 @@ def followed(of: Callable[[Floats], Slope], start: Floats, people: float) -> tup
     """The maximum near a place that was the maximum of nearly the same likelihood, and its value."""
     down = _of_one_person(of, people)
     with np.errstate(all="ignore"):
-        at, value = _newton(down, start)
-        if np.abs(down(at)[1]).max(initial=0) < 1e-7:
+        at, value, slope = _newton(down, start)
+        if np.abs(slope).max(initial=0) < 1e-7:
             return at, -value * people
     at, value, _ = maximised(of, [start], people)
     return at, value
@@ -135,21 +132,54 @@ def _of_one_person(of: Callable[[Floats], Slope], people: float) -> Callable[[Fl
     return down
 
 
-def _newton(down: Callable[[Floats], Slope], at: Floats) -> tuple[Floats, float]:
-    """Newton steps, until they no longer help or are smaller than anything that matters."""
+def _downhill(down: Callable[[Floats], Slope], at: Floats) -> tuple[Floats, float]:
+    """Quasi-Newton steps (BFGS), halved until they help, and the value that they come to."""
     value, slope = down(at)
-    for _ in range(12):
-        bend = curvature(down, at)
+    inverse: Floats | None = None
+    for _ in range(200):
+        if np.abs(slope).max(initial=0) < 1e-7:
+            break
+        step = -slope / np.linalg.norm(slope) if inverse is None else -inverse @ slope
+        step = step / max(1.0, np.abs(step).max() / 2)
+        moved, then = down(at + step)
+        while not moved <= value + 1e-4 * (slope @ step) and np.abs(step).max() > 1e-12:
+            step = step / 2
+            moved, then = down(at + step)
+        if not moved <= value:
+            break
+        bent, along = then - slope, float((then - slope) @ step)
+        at, value, slope = at + step, moved, then
+        if along > 0:
+            inverse = np.eye(len(at)) * along / (bent @ bent) if inverse is None else inverse
+            turn = np.eye(len(at)) - np.outer(step, bent) / along
+            inverse = turn @ inverse @ turn.T + np.outer(step, step) / along
+    return at, value
+
+
+def _newton(down: Callable[[Floats], Slope], at: Floats) -> tuple[Floats, float, Floats]:
+    """Newton steps, until they no longer help or are smaller than anything that matters: place, value and slope.
+
+    A curvature is kept as long as a step by it leaves a tenth of the slope or less.
+    """
+    value, slope = down(at)
+    bend: Floats | None = None
+    for _ in range(24):
+        known = bend is not None
+        bend = curvature(down, at) if bend is None else bend
         if not np.isfinite(bend).all():  # such as where all failures lie on one day
             break
         step = np.linalg.lstsq(bend, slope, rcond=None)[0]
         moved, then = down(at - step)
         if not moved <= value + 1e-13 or np.abs(step).max(initial=0) > 2:
-            break
+            if not known:
+                break
+            bend = None
+            continue
+        bend = bend if np.linalg.norm(then) <= 0.1 * np.linalg.norm(slope) else None
         at, value, slope = at - step, moved, then
-        if np.abs(step).max(initial=0) < 1e-7:
+        if np.abs(step).max(initial=0) < 1e-9:
             break
-    return at, value
+    return at, value, slope
 
 
 def curvature(of: Callable[[Floats], Slope], at: Floats) -> Floats:
