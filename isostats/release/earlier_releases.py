@@ -238,10 +238,12 @@ class _Further:
 
     def outcomes(self, kind: str) -> dict[str, dict[str, Terms]]:
         """The cumulative counts of each outcome in a kind of them, by part."""
-        return {
+        counts = {
             outcome: {part: self.count_in(kind, part, outcome) for part in parts}
             for outcome, parts in self.parts.items() if outcome != FIRST_TREATMENT
         }  # fmt: skip
+        known = {outcome: {part: terms for part, terms in each.items() if terms} for outcome, each in counts.items()}
+        return {outcome: of_outcome for outcome, of_outcome in known.items() if outcome in of_outcome}
 
 
 def _tie(links: Bounds, further: _Further) -> None:
@@ -251,7 +253,7 @@ def _tie(links: Bounds, further: _Further) -> None:
         links.know(terms, least, most)
     for kind in (EVERYONE[0], CLEAR) if further.sign == EQUAL else further.kinds():
         counted = further.outcomes(kind)
-        for terms in (each for of_outcome in counted.values() for each in of_outcome.values() if each):
+        for terms in (each for of_outcome in counted.values() for each in of_outcome.values()):
             links.know(terms, least, most)
         if further.sign != EQUAL:
             timeline_rules(links, further.count_in(kind, v.N), counted)

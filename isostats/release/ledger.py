@@ -19,7 +19,16 @@ import numpy as np
 from isostats.errors import DataError, IsostatsError, OutputError, StudyError
 from isostats.release.earlier_releases import Earlier
 from isostats.release.event_tables import OTHER, SafeTables, Scope
-from isostats.release.ledger_entry import Entry, members_of, of_everyone, packed, read_entry, same_release, side_of
+from isostats.release.ledger_entry import (
+    Entry,
+    is_hashed_with,
+    members_of,
+    of_everyone,
+    packed,
+    read_entry,
+    same_release,
+    side_of,
+)
 from isostats.release.record_linkage import NOBODY, Ids, hashed_people
 from isostats.scratch import PARTIAL
 from isostats.vocabulary import names as v
@@ -49,17 +58,24 @@ It stays beside the records, and is never sent. Of a release that was never sent
 def key_of(folder: Path) -> str:
     """What the ledger hashes with: a new one, where nothing was released before. It is written with the release.
 
-    Raises DataError where it is gone, though there are releases.
+    Raises DataError where it is gone though there are releases, or is not what these were hashed with.
     """
-    file = folder / KEY
-    if file.exists():
-        return file.read_text(encoding="utf-8").strip()
-    if any(folder.glob("*.npz")):
-        raise DataError(
-            f"{file} is gone, so that nobody knows who was in the releases of this ledger. Put it back from a copy; "
-            "without it no release is made."
-        )
-    return secrets.token_hex(16)
+    file, releases = folder / KEY, sorted(folder.glob("*.npz"))
+    try:
+        key = file.read_text(encoding="utf-8").strip()
+    except FileNotFoundError:
+        if not releases:
+            return secrets.token_hex(16)
+        key = ""
+    except UnicodeDecodeError:
+        key = ""
+    if key and all(is_hashed_with(key, each) for each in releases):
+        return key
+    what = "is not the key of the releases in this ledger" if file.exists() else "is gone"
+    raise DataError(
+        f"{file} {what}, so that nobody knows who was in them. Put this ledger's own key back from a copy; without it "
+        "no release is made."
+    )
 
 
 def released_of(cohort: Cohort, records: Records, folder: Path) -> Earlier:

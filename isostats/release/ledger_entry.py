@@ -7,12 +7,16 @@ the same people and counts, or at least ``min_cell`` new people.
 
 from __future__ import annotations
 
+import hashlib
 import json
+import zlib
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, field, replace
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field, fields, replace
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,7 +46,10 @@ if TYPE_CHECKING:
     from isostats.cohort.following import Cohort
     from isostats.records import Records
 
-FORMAT = 3
+FORMAT = 4
+OF_EVERYBODY = tuple(each.name for each in fields(HashedPeople))
+UNREADABLE = (OSError, ValueError, KeyError, TypeError, EOFError, BadZipFile, zlib.error)
+"""What reading a file raises that was cut short or changed."""
 Group = tuple[str, str]
 """Population and group."""
 
@@ -68,50 +75,55 @@ class Entry:
     def by_ids_of(self, later: HashedPeople) -> Entry:
         """This release with people by the ids of a later one, where they came under new ids there.
 
-        Raises StudyError where most have new ids and a few cannot be told: nobody knows who of them is new.
+        Raises StudyError where nobody knows who of them is new: some have new ids and others cannot be found, ids do
+        not go with the first courses of then, or nobody is known again, and need not be if ids are new.
         """
-        before, now = self.everybody.renamed_in(later)
-        if not len(before):
+        if not len(self.everybody.ids):
             return self
-        fresh, lost = _apart(later.ids, self.everybody.ids)
-        if lost / 2 < len(before) < min(lost, fresh):
-            unknown = counted(lost - len(before), "person", "people")
-            renamed = counted(len(before), "person", "people")
+        known = self.everybody.known_again_in(later)
+        why = ""
+        if known.ids_are_new and known.unknown and known.new:
+            renamed, unknown = (counted(each, "person", "people") for each in (known.renamed, known.unknown))
+            why = f"{renamed} of it came under other ids, and {unknown} cannot be found by a first course"
+        elif known.courses_are_new:
+            why = f"{counted(known.corrected, 'id')} of it stand here with another first course"
+        elif known.nobody and not self.everybody.would_be_known_in(later):
+            why = "nobody of it stands here by id, and first courses have no doses that would tell people with new ids"
+        if why:
             raise StudyError(
-                f"Nothing was released: {renamed} of the release of {self.made_at} came under other ids, and {unknown} "
-                "of it cannot be found by a first course. So nobody knows how many are new. Give people the ids of "
-                "then. Other people altogether need a ledger of their own (--ledger)."
+                f"Nothing was released beside the release of {self.made_at}: {why}. So nobody knows how many people "
+                "are new. Make the release from an extract with the ids and days of then. Other people altogether need "
+                "a ledger of their own (--ledger)."
             )
-        order = np.argsort(before)
-        before, now = before[order], now[order]
-
-        def of_now(ids: Ids) -> Ids:
-            at = np.minimum(np.searchsorted(before, ids), len(before) - 1)
-            return np.where(before[at] == ids, now[at], ids)
-
-        people = {group: np.sort(of_now(ids)) for group, ids in self.people.items()}
-        everybody = HashedPeople(of_now(self.everybody.ids), self.everybody.traits)
-        return replace(self, people=people, everybody=everybody, renamed=len(before))
+        here = known.ids_in(self.everybody, later)
+        order = np.argsort(self.everybody.ids)
+        before, now = self.everybody.ids[order], here[order]
+        people = {group: np.sort(now[np.searchsorted(before, ids)]) for group, ids in self.people.items()}
+        everybody = replace(self.everybody, ids=here)
+        return replace(self, people=people, everybody=everybody, renamed=known.renamed)
 
     def between(self, other: Entry) -> Iterator[tuple[str, str]]:
         """What of ``other``, a later release, would give people away beside this one: the group, and why in words.
 
-        Groups of one name are compared, and groups of any names that hold nearly the same people, such as bands of age
-        that were cut a year apart.
+        Groups of one name are compared, and groups of any names that hold the same people or nearly so: a site may be
+        called otherwise, and bands of age be cut a year apart.
         """
         least = max(self.rules.few, other.rules.few)
         for group, now in other.people.items():
             before = self.people.get(group)
-            if before is not None and (why := self._of_one_group(other, group, *_apart(now, before), least)):
+            if before is not None and (why := self._of_groups(other, group, group, least)):
                 yield _named(group), why
             if before is not None and np.array_equal(now, before):
                 continue  # what it tells beside the other groups was attacked in that release
             for name, people in self.people.items():
-                if name != group and abs(len(people) - len(now)) < least:
-                    new, gone = _apart(now, people)
-                    if 0 < max(new, gone) < least:
-                        other_words = counted(new + gone, "other person", "other people")
-                        yield _named(group), f"nearly everybody is in {_named(name)} ({other_words})"
+                if name == group or abs(len(people) - len(now)) >= least:
+                    continue
+                new, gone = _apart(now, people)
+                if 0 < max(new, gone) < least:
+                    other_words = counted(new + gone, "other person", "other people")
+                    yield _named(group), f"nearly everybody is in {_named(name)} ({other_words})"
+                elif not (new or gone) and len(now) and (why := self._of_groups(other, name, group, least)):
+                    yield _named(group), f"{why} since {_named(name)} of then"
 
     @property
     def scope(self) -> Scope:
@@ -122,8 +134,9 @@ class Entry:
         first = outcomes.pop(FIRST_TREATMENT, 0) is None
         return Scope(tuple(outcomes), tuple(populations), tuple(columns), self.days, first_treatment=first)
 
-    def _of_one_group(self, other: Entry, group: Group, new: int, gone: int, least: int) -> str:
-        """Why the group of one name would give people away; empty where it does not."""
+    def _of_groups(self, other: Entry, mine: Group, its: Group, least: int) -> str:
+        """Why two groups, one of each release, would give people away; empty where they do not."""
+        new, gone = _apart(other.people[its], self.people[mine])
         if 0 < new < least:
             return f"only {counted(new, 'person', 'people')} {agreed(new, 'is')} new"
         if 0 < gone < least:
@@ -133,9 +146,12 @@ class Entry:
         if self.rules.binning != other.rules.binning:
             return f"the same people were rounded {_rounding_words(self.rules)}"
         shared = [day for day in self.days if day in other.days]
-        mine, its = ([each.days.index(day) for day in shared] for each in (self, other))
-        both = [address for address in self.counts.keys() & other.counts.keys() if address[1:3] == group]
-        changed = any((self.counts[each][mine] != other.counts[each][its]).any() for each in both)
+        on_mine, on_its = ([each.days.index(day) for day in shared] for each in (self, other))
+        changed = any(
+            (counts[on_mine] != other.counts[outcome, *its, part][on_its]).any()
+            for (outcome, population, group, part), counts in self.counts.items()
+            if (population, group) == mine and (outcome, *its, part) in other.counts
+        )
         return "the people are the same, and counts have changed" if changed else ""
 
 
@@ -252,12 +268,13 @@ def packed(entry: Entry) -> bytes:
     """An entry as its file in the ledger holds it."""
     groups = list(entry.people)
     about = {
-        "format": FORMAT, "made_at": entry.made_at, "rules": asdict(entry.rules), "days": entry.days, "groups": groups,
+        "format": FORMAT, "key": _mark_of(entry.key), "made_at": entry.made_at, "rules": asdict(entry.rules),
+        "days": entry.days, "groups": groups,
         "counts": [[*address, each.tolist()] for address, each in entry.counts.items()],
     }  # fmt: skip
     held = BytesIO()
     people: dict[str, Any] = {f"g{i}": entry.people[group] for i, group in enumerate(groups)}
-    people |= {"ids": entry.everybody.ids, "firsts": entry.everybody.traits}
+    people |= {name: getattr(entry.everybody, name) for name in OF_EVERYBODY}
     np.savez_compressed(held, about=np.array(json.dumps(about)), **people)
     return held.getvalue()
 
@@ -274,22 +291,40 @@ def same_release(one: Entry, other: Entry) -> bool:
     )
 
 
+def is_hashed_with(key: str, file: Path) -> bool:
+    """Whether an entry's people were hashed with a key. Raises DataError for one that cannot be read."""
+    with _opened(file) as (_, about):
+        return bool(about["key"] == _mark_of(key))
+
+
 def read_entry(file: Path) -> Entry:
     """An entry from its file. Raises DataError for one that cannot be read, or is of an earlier version."""
+    with _opened(file) as (held, about):
+        people = {(str(p), str(g)): held[f"g{i}"] for i, (p, g) in enumerate(about["groups"])}
+        everybody = HashedPeople(*(held[name] for name in OF_EVERYBODY))
+        counts = {(o, p, g, part): np.array(each, dtype=np.int64) for o, p, g, part, each in about["counts"]}
+        return Entry(about["made_at"], _rules(about), tuple(about["days"]), people, counts, everybody)
+
+
+def _mark_of(key: str) -> str:
+    """By which a key is known again that is not told."""
+    return hashlib.sha256(key.encode()).hexdigest()[:16]
+
+
+@contextmanager
+def _opened(file: Path) -> Iterator[tuple[Any, dict[str, Any]]]:
+    """An entry's arrays, and what it says of them; errors as :func:`read_entry` has."""
     try:
         with np.load(file, allow_pickle=False) as held:
             about: dict[str, Any] = json.loads(str(held["about"]))
             if about["format"] < FORMAT:
                 raise DataError(
                     f"{file} in the ledger of releases was written by an earlier version, which did not know people "
-                    "again under new ids. Make that release again, from the records of then and with a new ledger "
+                    "again so well. Make that release again, from the records of then and with a new ledger "
                     "(--ledger); that one goes on."
                 )
-            people = {(str(p), str(g)): held[f"g{i}"] for i, (p, g) in enumerate(about["groups"])}
-            everybody = HashedPeople(held["ids"], held["firsts"])
-        counts = {(o, p, g, part): np.array(each, dtype=np.int64) for o, p, g, part, each in about["counts"]}
-        return Entry(about["made_at"], _rules(about), tuple(about["days"]), people, counts, everybody)
-    except (OSError, ValueError, KeyError, TypeError) as error:
+            yield held, about
+    except UNREADABLE as error:
         raise DataError(
             f"{file} in the ledger of releases cannot be read, so that nobody knows what was released then. Put it "
             "back from a copy; without it no release is made."

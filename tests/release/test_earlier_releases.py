@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -105,6 +107,18 @@ def test_a_thousand_new_people_give_nothing_away(populations: tuple[str, ...]) -
     passed = climb(new, scope, rules=TEN, earlier=Earlier((), (before,), new.people))  # type: ignore[arg-type]
     assert len(passed.measures) == 1, "as asked"
     assert "nor from it and what was released before" in passed.words
+
+
+def test_a_part_that_is_counted_in_everyone_alone_is_left_out_of_groups() -> None:
+    """Where nobody died, death is a part of any treatment in everyone alone: by the table of first treatments."""
+    whole = RandomCohort(1, 330, 2)
+    old, new = Some(whole, np.arange(330) < 300), Some(whole, np.ones(330, dtype=bool))
+    scope = Scope((v.ANY_TREATMENT,), tuple(WHO), ("sex",), DAYS, first_treatment=True)
+    before = published(old, scope, TEN)
+    in_everyone = {key: at for key, at in before.known.unknowns.items() if key[0] != v.DEATH or key[1] == v.ALL}
+    before = replace(before, known=replace(before.known, unknowns=in_everyone))
+    _, known, _ = beside(new, scope, TEN, before)
+    assert known.matrix.shape[0] > before.known.matrix.shape[0]
 
 
 @pytest.mark.parametrize("seed", range(6))

@@ -23,7 +23,7 @@ from isostats.release.attacking import Attack
 from isostats.release.event_tables import SafeTables, Scope, safe_tables
 from isostats.release.ledger import KEY, keep, key_of, released_of, require_apart
 from isostats.release.ledger_entry import Entry, entry_of
-from isostats.release.record_linkage import HashedPeople
+from isostats.release.record_linkage import TRAITS, WITHOUT_DAYS, HashedPeople
 from isostats.release.rounding import bins, grid_days, midpoints
 from isostats.report.release import ledger_folder, write_release
 from isostats.study.release_rules import ReleaseRules
@@ -121,27 +121,78 @@ def test_people_are_known_again_under_new_pseudonyms(tmp_path: Path) -> None:
     assert len(list(ledger.glob("*.npz"))) == 1, "it is the same release"
     with pytest.raises(StudyError, match=r"only 1 person is new.*120 people came under other ids, and were known by"):
         require_apart(entry(121, ids_are=pseudonym), ledger)
-    with pytest.raises(StudyError, match=r"107 people .* came under other ids, and 13 people"):  # without a dose
+    with pytest.raises(StudyError, match=r"111 people of it came under other ids, and 9 people cannot"):
         require_apart(entry(121, ids_are=pseudonym, days_moved=True), ledger)
     with pytest.raises(StudyError, match="the same people were rounded to 10"):
         require_apart(entry(120, base=11, ids_are=pseudonym), ledger)
     require_apart(entry(240, ids_are=pseudonym), ledger)
-    with pytest.raises(StudyError, match=r"105 people .* came under other ids, and 15 people .* cannot be found"):
+    with pytest.raises(StudyError, match=r"105 people of it came under other ids, and 15 people cannot be found"):
         require_apart(entry(240, without=15, ids_are=pseudonym), ledger)
     half = entry(121, ids_are=lambda each: pseudonym(each) if int(each[1:]) % 2 else each)
     with pytest.raises(StudyError, match="only 1 person is new"):
         require_apart(half, ledger)
 
 
+def test_ids_that_are_numbered_anew_are_no_ids(tmp_path: Path) -> None:
+    """Each number but the middle one is somebody else's: one man more is refused as under the ids of then."""
+    ledger, numbers = tmp_path / "ledger", [*map(str, range(1, 122))]
+    keep(entry(120, ids_are=lambda each: numbers[int(each[1:]) - 1]), ledger)
+    with pytest.raises(StudyError, match=r"only 1 person is new.*119 people came under other ids"):
+        require_apart(entry(121, ids_are=lambda each: numbers[-int(each[1:])]), ledger)
+
+
 def test_other_people_are_no_old_acquaintances(tmp_path: Path) -> None:
-    """Of the next 180, none were there; nor of people whose first courses tell nobody apart."""
+    """Of the next 180, none were there. Where no dose would tell so had days been moved, nobody knows."""
     ledger, first = tmp_path / "ledger", entry(120)
     keep(first, ledger)
     later = entry(300, without=120, ids_are=pseudonym)
-    assert len(first.everybody.renamed_in(later.everybody)[0]) == 0
+    known = first.everybody.known_again_in(later.everybody)
+    assert (known.by_id, known.renamed, known.corrected, known.new) == (0, 0, 0, 180)
     require_apart(later, ledger)
-    alike = [HashedPeople(each.everybody.ids, each.everybody.traits // np.uint64(2**62)) for each in (first, later)]
-    assert len(alike[0].renamed_in(alike[1])[0]) == 0
+    alike, undosed = ([replace(each, everybody=replace(each.everybody, traits=traits)) for each, traits in pairs]
+        for pairs in (
+            [(each, each.everybody.traits // np.uint64(2**62)) for each in (first, later)],
+            [(each, np.where(np.isin(np.arange(len(TRAITS)), WITHOUT_DAYS), 0, each.everybody.traits))
+             for each in (first, later)]))  # fmt: skip
+    for before, now in (alike, undosed):
+        assert before.everybody.known_again_in(now.everybody).renamed == 0
+        with pytest.raises(StudyError, match="nobody of it stands here by id, and first courses have no doses"):
+            before.by_ids_of(now.everybody)
+
+
+PEOPLE = st.integers(20, 60).flatmap(
+    lambda n: st.tuples(st.just(n), st.integers(0, 20), st.permutations(range(n)), st.integers(1, 10**6)))  # fmt: skip
+
+
+@given(PEOPLE, st.sampled_from(["ids", "numbers", "pseudonyms"]), st.sets(st.integers(0, len(TRAITS) - 2)))
+def test_everybody_is_known_again_by_any_telling_trait(
+    people: tuple[int, int, list[int], int], ids_are: str, changed: set[int]
+) -> None:
+    """Whatever ids an extract gives, in whatever order, and whichever traits it changes of all but one."""
+    n, more, order, seed = people
+    hashes = np.random.default_rng(seed).integers(1, 2**60, (n + more, len(TRAITS) + 2), dtype=np.uint64)
+    ids, traits = hashes[:, 0], hashes[:, 1:-1]
+    later = np.r_[order, np.arange(n, n + more)].astype(int)
+    now = {"ids": ids[later], "numbers": np.r_[ids[:n], hashes[n:, -1]], "pseudonyms": hashes[later, -1]}[ids_are]
+    shown = traits[later].copy()
+    shown[:, [*changed]] += np.uint64(1)
+    before, after = HashedPeople(ids[:n], ids[:n], traits[:n]), HashedPeople(now, now, shown)
+    known = before.known_again_in(after)
+    assert (known.by_id + known.renamed, known.unknown, known.new) == (n, 0, more)
+    assert np.array_equal(later[known.place], np.arange(n)), "each as who they are"
+    assert np.array_equal(known.ids_in(before, after), now[known.place])
+
+
+def test_ids_that_nothing_bears_out_are_not_trusted() -> None:
+    """The same numbers with other courses, none of which stands under another: days were moved, or all are others."""
+    hashes = np.random.default_rng(1).integers(1, 2**60, (40, 2 * len(TRAITS)), dtype=np.uint64)
+    ids = np.arange(1, 41, dtype=np.uint64)
+    one, other = (HashedPeople(ids, ids, each) for each in np.hsplit(hashes, 2))
+    before = Entry("2027", ReleaseRules(), (), {(v.EVERYONE, v.ALL): ids}, {}, one)
+    with pytest.raises(StudyError, match="40 ids of it stand here with another first course"):
+        before.by_ids_of(other)
+    few = replace(other, traits=np.vstack([other.traits[:5], one.traits[5:]]))
+    assert np.array_equal(before.by_ids_of(few).people[v.EVERYONE, v.ALL], ids), "a few were corrected"
 
 
 def test_the_key_of_a_ledger_is_needed_and_an_entry_without_first_courses_is_not_taken(tmp_path: Path) -> None:
@@ -152,9 +203,13 @@ def test_the_key_of_a_ledger_is_needed_and_an_entry_without_first_courses_is_not
     with pytest.raises(StudyError, match="another first release was made meanwhile"):
         keep(replace(entry(110), key="another"), tmp_path)
     (tmp_path / KEY).unlink()
-    with pytest.raises(DataError, match="is gone, so that nobody knows who was in the releases"):
+    with pytest.raises(DataError, match="is gone, so that nobody knows who was in them"):
         key_of(tmp_path)
     (file,) = tmp_path.glob("*.npz")
+    for other in (b"", b"another", b"\xff\xfe\x00"):
+        (tmp_path / KEY).write_bytes(other)
+        with pytest.raises(DataError, match="is not the key of the releases in this ledger"):
+            key_of(tmp_path)
     with np.load(file) as held:
         about = json.loads(str(held["about"])) | {"format": 2}
     np.savez(file, about=np.array(json.dumps(about)))
@@ -187,8 +242,29 @@ def test_several_files_have_one_ledger_wherever_one_stands_and_however_they_are_
         )
         assert ledger_folder(iso.read_study(tmp_path / "study.toml"), None) == tmp_path / "release_ledger"
     one, other = held.values()
+    one = one.by_ids_of(other.everybody)
+    assert one.renamed == 0, "known by their ids"
     assert one.people.keys() == other.people.keys()
     assert all(np.array_equal(ids, other.people[group]) for group, ids in one.people.items())
+
+
+def test_ids_that_several_files_share_are_of_different_people(tmp_path: Path) -> None:
+    """Both sites number from 1: each grows, and their people are told apart, under other names of the files too."""
+    held = {}
+    for year, size in (("2025", 60), ("2026", 80)):
+        for site, start in (("n", 0), ("s", 80)):
+            ids = [*dict.fromkeys(SIMULATED.courses["patient_id"])][start : start + size]
+            of_site = SIMULATED.courses[SIMULATED.courses["patient_id"].isin(ids)]
+            numbered = {each: f"2019:{place}" for place, each in enumerate(ids, 1)}
+            of_site.assign(patient_id=of_site["patient_id"].map(numbered)).to_csv(
+                tmp_path / f"{site}_{year}.csv", index=False
+            )
+        records = iso.read_courses([tmp_path / f"{site}_{year}.csv" for site in "ns"])
+        cohort = iso.first_courses(records)
+        held[year] = entry_of(cohort, records, safe_tables(cohort, SCOPE, rules=10), year)
+    assert len(np.unique(held["2025"].everybody.ids)) == 120
+    known = held["2025"].everybody.known_again_in(held["2026"].everybody)
+    assert (known.renamed, known.unknown, known.new) == (120, 0, 40)
 
 
 def test_the_same_people_with_another_count_are_told(tmp_path: Path) -> None:
@@ -239,9 +315,12 @@ def test_of_two_releases_made_at_a_time_the_second_is_held_against_the_first(
 def test_a_ledger_that_cannot_be_read_or_kept_stops_a_release(tmp_path: Path) -> None:
     ledger, first = tmp_path / "ledger", entry(300)
     keep(first, ledger)
-    next(ledger.glob("*.npz")).write_bytes(b"not a release")
-    with pytest.raises(DataError, match="cannot be read, so that nobody knows"):
-        require_apart(first, ledger)
+    (file,) = ledger.glob("*.npz")
+    whole = file.read_bytes()
+    for broken in (b"not a release", b"", whole[:300], whole[:-400], whole[:200] + bytes(200) + whole[400:]):
+        file.write_bytes(broken)
+        with pytest.raises(DataError, match="cannot be read, so that nobody knows"):
+            require_apart(first, ledger)
     (tmp_path / "file").write_text("mine", encoding="utf-8")
     with pytest.raises(OutputError, match="Name another folder with --ledger"):
         keep(first, tmp_path / "file")
