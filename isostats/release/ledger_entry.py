@@ -122,7 +122,7 @@ class Entry:
                 if 0 < max(new, gone) < least:
                     other_words = counted(new + gone, "other person", "other people")
                     yield _named(group), f"nearly everybody is in {_named(name)} ({other_words})"
-                elif not (new or gone) and len(now) and (why := self._of_groups(other, name, group, least)):
+                elif not (new or gone) and name[0] == group[0] and (why := self._of_groups(other, name, group, least)):
                     yield _named(group), f"{why} since {_named(name)} of then"
 
     @property

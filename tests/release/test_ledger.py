@@ -228,6 +228,20 @@ def test_groups_of_other_names_with_nearly_the_same_people_are_told(tmp_path: Pa
     assert dict(first.between(Entry("2027", ReleaseRules(), first.days, {(v.EVERYONE, "again"): women}, {}))) == {}
 
 
+def test_the_same_people_under_another_name_with_another_count_are_told() -> None:
+    """A site is renamed, or was released alone before: that the names differ hides nobody."""
+    first, population = entry(300), v.EVERYONE
+    women, name = first.people[population, "sex=female"], "sex=women"
+    more = np.sort(np.r_[first.people[population, v.ALL], np.arange(1, 20, dtype=np.uint64)])
+    counts = {(o, p, name, part): each + 1 for (o, p, g, part), each in first.counts.items()
+              if (p, g) == (population, "sex=female")}  # fmt: skip
+    later = {"people": {(population, v.ALL): more, (population, name): women}}
+    why = "the people are the same, and counts have changed since sex=female of then"
+    assert dict(first.between(replace(first, **later, counts=counts))) == {name: why}
+    same = {address: each - 1 for address, each in counts.items()}
+    assert dict(first.between(replace(first, **later, counts=same))) == {}
+
+
 def test_several_files_have_one_ledger_wherever_one_stands_and_however_they_are_called(tmp_path: Path) -> None:
     held = {}
     for names in (("n_2025", "s_2025"), ("n_2026", "s_2026")):
