@@ -72,8 +72,8 @@ NO_PLACE = {
 
 
 @dataclass(frozen=True)
-class Asked:
-    """What a row is asked for: the quantity, its outcome where it has one, the population, and when."""
+class QuantityAt:
+    """A quantity of its outcome, where it has one, in a population on a day: what one row tells."""
 
     quantity: str
     outcome: str
@@ -87,7 +87,7 @@ class Asked:
         return row(self.quantity, self.outcome, self.population, method, time_days=when, **numbers)
 
 
-Rows = Callable[[Curves, Asked], list[Row]]
+Rows = Callable[[Curves, QuantityAt], list[Row]]
 """Makes the row of a quantity; a second one is its bound, where later steps of a relapse cannot be seen."""
 
 
@@ -147,12 +147,12 @@ def _quantity(measures: str, definition: str, **about: Any) -> Callable[[Rows], 
     return of
 
 
-def _of_curve(curve: Curve, at: Asked) -> list[Row]:
+def _of_curve(curve: Curve, at: QuantityAt) -> list[Row]:
     """A curve on the day, with how many were under observation until then."""
     return curve_rows(curve, at.quantity, at.outcome, at.population, horizons=[at.day], min_at_risk=at.min_at_risk)
 
 
-def _with_bound(curves: Curves, at: Asked, curve_of: Callable[..., Curve], *chosen: str) -> list[Row]:
+def _with_bound(curves: Curves, at: QuantityAt, curve_of: Callable[..., Curve], *chosen: str) -> list[Row]:
     """A curve, and that in which every first relapse whose later steps cannot be seen fails at once."""
     rows = _of_curve(curve_of(at.outcome, *chosen), at)
     timeline = curves.cohort.timeline
@@ -161,7 +161,7 @@ def _with_bound(curves: Curves, at: Asked, curve_of: Callable[..., Curve], *chos
     return rows
 
 
-def _share(curves: Curves, counts: EventTable, names: Mapping[str, str], at: Asked) -> list[Row]:
+def _share(curves: Curves, counts: EventTable, names: Mapping[str, str], at: QuantityAt) -> list[Row]:
     """The share of the cause that has the outcome's name among all of them; counted is who was followed."""
     shares = shares_of_causes(
         counts, causes=tuple(names), days=[at.day], level=curves.level, min_at_risk=at.min_at_risk
@@ -173,12 +173,12 @@ def _share(curves: Curves, counts: EventTable, names: Mapping[str, str], at: Ask
     ]
 
 
-def _of_result(made: Any, at: Asked) -> list[Row]:
+def _of_result(made: Any, at: QuantityAt) -> list[Row]:
     names = (v.ESTIMATE, v.LOWER, v.UPPER, v.STD_ERROR, v.N, v.LEVEL)
     return [at.row("", **{name: getattr(made, name, None) for name in names})]
 
 
-def _dose_by_weight(curves: Curves, at: Asked, follows: Callable[..., Any]) -> list[Row]:
+def _dose_by_weight(curves: Curves, at: QuantityAt, follows: Callable[..., Any]) -> list[Row]:
     """How the daily dose follows the weight, by an estimator of pairs."""
     pairs = dose_and_weight_counts(curves.cohort)
     weight, dose, people = (pairs[name].to_numpy() for name in ("weight_kg", "daily_dose_mg", "people"))
@@ -196,7 +196,7 @@ _DOSE_BY_WEIGHT = "among first courses with the dose and the person's own weight
 
 
 @_quantity("in remission {then} after the course, free of {outcome.phrase}", _FREE, **_ALL)
-def _remission(curves: Curves, at: Asked) -> list[Row]:
+def _remission(curves: Curves, at: QuantityAt) -> list[Row]:
     return _with_bound(curves, at, curves.remission, at.population)
 
 
@@ -206,7 +206,7 @@ def _remission(curves: Curves, at: Asked) -> list[Row]:
     outcomes=tuple(OUTCOMES), how=v.METHOD_LABELS[v.MIXTURE_CURE], horizon=False, for_ever=True,
     limits=lambda row: row[LIMITS_AT],
 )  # fmt: skip
-def _cured_share(curves: Curves, at: Asked) -> list[Row]:
+def _cured_share(curves: Curves, at: QuantityAt) -> list[Row]:
     permanence = curves.permanence(at.outcome, at.population, min_at_risk=at.min_at_risk)
     return [cured_row(permanence, at.outcome, at.population)]
 
@@ -215,7 +215,7 @@ def _cured_share(curves: Curves, at: Asked) -> list[Row]:
     "clear or almost clear at the end of the course and free of {outcome.phrase} {then} after it",
     f"clear or almost clear at the end of the course, and {_FREE}", **_ALL, **_RESPONSE,
 )  # fmt: skip
-def _treatment_success(curves: Curves, at: Asked) -> list[Row]:
+def _treatment_success(curves: Curves, at: QuantityAt) -> list[Row]:
     return _with_bound(curves, at, curves.success)
 
 
@@ -223,7 +223,7 @@ def _treatment_success(curves: Curves, at: Asked) -> list[Row]:
     "at least improved at the end of the course and free of {outcome.phrase} {then} after it",
     f"clear, almost clear or improved at the end of the course, and {_FREE}", improved=True, **_ALL, **_RESPONSE,
 )  # fmt: skip
-def _treatment_success_improved(curves: Curves, at: Asked) -> list[Row]:
+def _treatment_success_improved(curves: Curves, at: QuantityAt) -> list[Row]:
     return _with_bound(curves, at, curves.success, "improved")
 
 
@@ -231,7 +231,7 @@ def _treatment_success_improved(curves: Curves, at: Asked) -> list[Row]:
     "with {outcome.phrase} within {then} after the course",
     "{outcome.phrase} ({outcome.definition}) within {then} after the last covered day", **_COMPETING, **_ALL,
 )  # fmt: skip
-def _cumulative_incidence(curves: Curves, at: Asked) -> list[Row]:
+def _cumulative_incidence(curves: Curves, at: QuantityAt) -> list[Row]:
     return _with_bound(curves, at, curves.incidence, at.population)
 
 
@@ -240,7 +240,7 @@ def _cumulative_incidence(curves: Curves, at: Asked) -> list[Row]:
     "{first} as the first of all later acne treatments (of two on one day the stronger counts) within {then} after the "
     "last covered day", outcomes=tuple(FIRSTS), **_COMPETING, **_RETURNED,
 )  # fmt: skip
-def _first_treatment_share(curves: Curves, at: Asked) -> list[Row]:
+def _first_treatment_share(curves: Curves, at: QuantityAt) -> list[Row]:
     counts = curves.cohort.count_first_treatment(population=at.population)
     return _share(curves, counts, {kind: f"first_{kind}" for kind in TREATMENT_KINDS}, at)
 
@@ -250,7 +250,7 @@ def _first_treatment_share(curves: Curves, at: Asked) -> list[Row]:
     "no second course {then} after the first later treatment, among people whose first was a topical, a procedure, an "
     "oral antibiotic or an antiandrogen (a step from one of these to another is not counted)", **_RETURNED,
 )  # fmt: skip
-def _remission_after_simpler(curves: Curves, at: Asked) -> list[Row]:
+def _remission_after_simpler(curves: Curves, at: QuantityAt) -> list[Row]:
     counts = after_return.second_courses_after_simpler(curves.cohort, population=at.population)
     return _of_curve(curves.of_remission(counts), at)
 
@@ -260,7 +260,7 @@ def _remission_after_simpler(curves: Curves, at: Asked) -> list[Row]:
     "no stronger treatment, no change between oral antibiotic and antiandrogen and no second course {then} after the "
     "first later treatment, among people whose first was simpler than isotretinoin", later_steps=True, **_RETURNED,
 )  # fmt: skip
-def _no_step_up_after_simpler(curves: Curves, at: Asked) -> list[Row]:
+def _no_step_up_after_simpler(curves: Curves, at: QuantityAt) -> list[Row]:
     counts = after_return.step_ups_after_simpler(curves.cohort, population=at.population)
     return _of_curve(curves.of_remission(counts), at)
 
@@ -270,7 +270,7 @@ def _no_step_up_after_simpler(curves: Curves, at: Asked) -> list[Row]:
     "the first recorded relapse or later treatment left untreated or treated with topicals alone, of all first returns "
     "within {then} after the last covered day", **_COMPETING, **_RETURNED,
 )  # fmt: skip
-def _mild_return_share(curves: Curves, at: Asked) -> list[Row]:
+def _mild_return_share(curves: Curves, at: QuantityAt) -> list[Row]:
     counts = after_return.returns_by_severity(curves.cohort, population=at.population)
     return _share(curves, counts, {"mild": "", "more": "more"}, at)
 
@@ -282,7 +282,7 @@ def _mild_return_share(curves: Curves, at: Asked) -> list[Row]:
     outcomes=tuple(OUTCOMES), populations=(), limits=lambda row: symmetric(row, normal_quantile),
     nothing=NOT_RECORDED["indication"],
 )  # fmt: skip
-def _remission_by_indication(curves: Curves, at: Asked) -> list[Row]:
+def _remission_by_indication(curves: Curves, at: QuantityAt) -> list[Row]:
     """The two groups are independent."""
     counts = after_return.outcome_by_indication(curves.cohort, at.outcome, "frequent_relapse")
     if set(counts.groups) != {"of_it", "others"}:
@@ -300,7 +300,7 @@ def _remission_by_indication(curves: Curves, at: Asked) -> list[Row]:
     "{share.measures}{of_completed}", "{share.definition}", how="share with Wilson limits",
     outcomes=tuple(COURSE_SHARES), limits=wilson, nothing="{share.nothing}", **_COURSES,
 )  # fmt: skip
-def _course_share(curves: Curves, at: Asked) -> list[Row]:
+def _course_share(curves: Curves, at: QuantityAt) -> list[Row]:
     counts = share_counts(curves.cohort, COURSE_SHARES[at.outcome], among=at.population)
     return [share_row(at.quantity, at.outcome, *counts, curves.level, population=at.population)]
 
@@ -311,7 +311,7 @@ def _course_share(curves: Curves, at: Asked) -> list[Row]:
     limits=lambda row: lambda level: clustered_limits(row[v.ESTIMATE], row[v.STD_ERROR], row[v.N], level=level),
     nothing="{window.nothing}", **_DOSES,
 )  # fmt: skip
-def _window_share(curves: Curves, at: Asked) -> list[Row]:
+def _window_share(curves: Curves, at: QuantityAt) -> list[Row]:
     counts = window_counts(curves.cohort, WINDOWS[at.outcome])
     return [] if counts is None else [window_row(at.quantity, at.outcome, counts, curves.level)]
 
@@ -323,7 +323,7 @@ def _window_share(curves: Curves, at: Asked) -> list[Row]:
     limits=lambda row: lambda level: (row[v.LOWER], row[v.UPPER]),
     nothing="no first course has an end", **_COURSES,
 )  # fmt: skip
-def _median_duration(curves: Curves, at: Asked) -> list[Row]:
+def _median_duration(curves: Curves, at: QuantityAt) -> list[Row]:
     lengths = duration_counts(curves.cohort, among=COMPLETED if at.population == "completed" else "TRUE")
     median = median_of_counts(lengths["duration_days"].to_numpy(), lengths["people"].to_numpy(), level=curves.level)
     return _of_result(median, at)
@@ -335,7 +335,7 @@ def _median_duration(curves: Curves, at: Asked) -> list[Row]:
     unit="slope", limits=lambda row: symmetric(row, lambda level: t_quantile(level, int(row[v.N]) - 2)),
     nothing=f"{NO_DOSE}, or too few or all of one weight", **_DOSES,
 )  # fmt: skip
-def _dose_weight_slope(curves: Curves, at: Asked) -> list[Row]:
+def _dose_weight_slope(curves: Curves, at: QuantityAt) -> list[Row]:
     return _dose_by_weight(curves, at, log_slope)
 
 
@@ -346,7 +346,7 @@ def _dose_weight_slope(curves: Curves, at: Asked) -> list[Row]:
     limits=lambda row: lambda level: spearman_limits(row[v.ESTIMATE], int(row[v.N]), level=level),
     nothing=NO_DOSE, **_DOSES,
 )  # fmt: skip
-def _dose_weight_correlation(curves: Curves, at: Asked) -> list[Row]:
+def _dose_weight_correlation(curves: Curves, at: QuantityAt) -> list[Row]:
     return _dose_by_weight(curves, at, rank_correlation)
 
 

@@ -14,7 +14,7 @@ from isostats.analyses.caveats import set_aside_of
 from isostats.analyses.claims import stated
 from isostats.analyses.claims.comparison import MARGINS_BESIDE, between
 from isostats.analyses.claims.limits import testable_margin, verdict_between, verdict_on, widest
-from isostats.analyses.claims.quantities import QUANTITIES, Asked, population_for, unit_of
+from isostats.analyses.claims.quantities import QUANTITIES, QuantityAt, population_for, unit_of
 from isostats.analyses.claims.readings import KnownResults, Reading, read
 from isostats.analyses.curves import Curves
 from isostats.analyses.protocol import Analysis, Answer, Basis, Text, named, table_of
@@ -306,7 +306,7 @@ def scored(study: Study, curves: Curves, *, outcome: str, set_aside: tuple[int, 
     def rows(claim: Claim) -> list[Row]:
         made = QUANTITIES[claim.quantity].rows
         day, among = claim.horizon_days or 0, population_for(claim)
-        asked = Asked(claim.quantity, claim.outcome, among, day, study.study.min_at_risk)
+        asked = QuantityAt(claim.quantity, claim.outcome, among, day, study.study.min_at_risk)
         return [] if made is None else [not_fixed(each, cohort.fixed_by_rule) for each in made(curves, asked)]
 
     known = KnownResults(
