@@ -60,6 +60,8 @@ def in_a_command() -> Iterator[None]:
             import pandas  # noqa: F401
         finally:
             del sys.modules["pyarrow"]
+    if "duckdb" not in sys.modules:  # which complains of what is left of it at the end
+        gc.freeze()  # what is loaded by now stays to the end, so nobody looks through it for circles
     try:
         yield
     finally:
@@ -283,7 +285,6 @@ class Forked:
     @classmethod
     def start(cls, theirs: Sequence[int], ours: Sequence[tuple[int, int]]) -> Forked:
         """Fork; ``ours`` are the ends of its pipes that it must not keep."""
-        gc.freeze()  # what both share is looked through by neither, so that they go on sharing it
         pid = os.fork()
         if pid == 0:
             _draw_until_the_end(theirs, ours)

@@ -195,6 +195,13 @@ def test_a_command_forks_itself_unless_it_has_a_thread() -> None:
     assert done.stdout.split() == ["False", "True", "False", "False"]
 
 
+@pytest.mark.parametrize("first", ["pass", "import duckdb"])
+def test_the_engine_has_nothing_to_complain_of_at_the_end_of_a_command(first: str) -> None:
+    asked = f"{first}\nfrom isostats.figures.drawing import in_a_command\nwith in_a_command():\n    import duckdb\n"
+    done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert done.stderr == ""
+
+
 def test_one_processor_and_the_environment_keep_one_process(two: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(drawing_jobs.ONE_PROCESS, "1")
     assert drawing_jobs.DrawingProcess.start() == []
