@@ -16,7 +16,7 @@ from isostats.errors import DataError, nearest
 from isostats.records.column_names import plain
 from isostats.records.formats.registry import read_raw
 from isostats.records.number_texts import decimal_of, read_number
-from isostats.records.raw import Asked, Unusable
+from isostats.records.raw import ReadingOptions, Unusable
 from isostats.vocabulary import names as v
 from isostats.vocabulary.calendar import DAYS_IN_MONTH, DAYS_IN_YEAR
 from isostats.words.numbers import agreed, count_text, counted, number_text
@@ -44,7 +44,7 @@ def read_texts(source: pd.DataFrame | str | Path, name: str, known: Collection[s
     """
     connection = open_engine()
     try:
-        raw = read_raw(connection, source, "evidence", Asked(known))
+        raw = read_raw(connection, source, "evidence", ReadingOptions(known))
         frame = connection.execute("SELECT * FROM evidence ORDER BY row").df()
     except Unusable as error:
         raise DataError(f"{name} cannot be read: {error.finding}") from None

@@ -33,7 +33,7 @@ from isostats.records.input_tables import InputTable
 from isostats.records.lexicon import read_texts
 from isostats.records.loaded import Choices, Loaded
 from isostats.records.person_ids import list_ragged, single_precision
-from isostats.records.raw import Asked, Kind, Raw, Unusable, unusable, without_rows
+from isostats.records.raw import Kind, Raw, ReadingOptions, Unusable, unusable, without_rows
 from isostats.records.schema import Column
 from isostats.records.shapes.hints import export_as_rows, further_courses, odd_shape
 from isostats.records.shapes.shaping import Shaped, shaped
@@ -209,7 +209,7 @@ def _open(
     if not _is_kept(source, wanted) and isinstance(source, (str, Path)):
         return open_parquet(connection, parquet_files(source), Path(source), table)
     shape = choices.shape if wanted.main or wanted.of_fills else Shape()
-    asked = Asked(_known(wanted), sheet, shape.header_row)
+    asked = ReadingOptions(_known(wanted), sheet, shape.header_row)
     if choices.decimal != "," and not shape.is_stated:
         asked = replace(asked, kinds=partial(_kinds, wanted, choices))
     return read_raw(connection, source, table, asked)

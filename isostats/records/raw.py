@@ -147,7 +147,7 @@ class FirstRows:
 
 
 @dataclass(frozen=True)
-class Asked:
+class ReadingOptions:
     """What a reader of files may be told: ``known`` column names, made plain, that help to tell a delimiter; the
     ``sheet`` of a workbook; the ``header_row`` that has the names (None: the first that holds anything); ``kinds``
     tells which columns of a text (its path, header and delimiter) may be typed."""
@@ -167,7 +167,7 @@ class Format:
 
     words: str
     endings: tuple[str, ...]
-    read: Callable[[Engine, Path, str, Asked], Raw]
+    read: Callable[[Engine, Path, str, ReadingOptions], Raw]
     look: Callable[[Path, str | None, int], FirstRows] | None = None
 
 

@@ -21,7 +21,7 @@ VALUES = {"found", "given", "told", "said"}
 
 NAMES = {
     "odd_people", "staying", "fates", "seam", "front_door", "placing", "ground", "beside", "there", "given_tables",
-    "stitched_there", "together", "ways_out", "stranger", "oddities", "live",
+    "stitched_there", "together", "asked", "ways_out", "stranger", "oddities", "live",
 }  # fmt: skip
 """Of modules and classes: nobody from the field would look for a thing under them."""
 

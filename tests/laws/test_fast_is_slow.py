@@ -14,7 +14,7 @@ from isostats.errors import DataError
 from isostats.records import check_courses, read_courses
 from isostats.records.dispensings import read_dispensings
 from isostats.records.formats import text as text_files
-from isostats.records.raw import Asked, Unusable
+from isostats.records.raw import ReadingOptions, Unusable
 from tests.records.faulty_texts import lines_of
 from tests.sweeps import swept
 
@@ -51,7 +51,7 @@ def untyped(*arguments: Any) -> bool:
 def told(path: Path) -> Any:
     """What the reader of texts hands on: every row with its number, ragged rows, what it noticed."""
     try:
-        raw = text_files.read_text(ENGINE, path, "t", Asked({"patient_id"}))
+        raw = text_files.read_text(ENGINE, path, "t", ReadingOptions({"patient_id"}))
     except Unusable as error:
         return str(error.finding)
     rows = ENGINE.execute("SELECT * FROM t ORDER BY row").fetchall()

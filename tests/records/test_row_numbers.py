@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from isostats import records
 from isostats.engines.embedded import open_engine
 from isostats.records.formats.text import read_text
-from isostats.records.raw import Asked
+from isostats.records.raw import ReadingOptions
 from tests.records.course_files import course, written
 
 HEADER = "patient_id,course_start,course_end,last_contact,site\n"
@@ -69,7 +69,7 @@ def test_the_fast_and_the_exact_reading_agree_with_csv(
     csv.writer(out, quoting=style, lineterminator="\n").writerows([["h1", "h2", "h3"], ["x", "y", "z"], *rows])
     path = written(tmp_path_factory.mktemp("csv"), out.getvalue())
     with open_engine() as engine:
-        read_text(engine, path, "t", Asked({"h1"}))
+        read_text(engine, path, "t", ReadingOptions({"h1"}))
         found = engine.execute("SELECT * FROM t ORDER BY row").fetchall()
     numbered = [(number, *row) for number, row in enumerate([["x", "y", "z"], *rows], start=2)]
     got = [(row[0], *(cell or "" for cell in row[1:])) for row in found]

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from isostats.engines.embedded import Engine
-from isostats.records.raw import Asked, Format, Raw, store_frame, unusable
+from isostats.records.raw import Format, Raw, ReadingOptions, store_frame, unusable
 from isostats.words.numbers import agreed, counted
 
 
-def _read(connection: Engine, path: Path, table: str, asked: Asked) -> Raw:
+def _read(connection: Engine, path: Path, table: str, asked: ReadingOptions) -> Raw:
     """The records of a file, whatever its ending; whole numbers stay whole, however long.
 
     Raises Unusable where a line is no record, or where a record names a column twice or holds a record in a cell.

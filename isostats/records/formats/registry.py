@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from isostats.engines.embedded import Engine
 from isostats.records import formats
 from isostats.records.formats.parquet import read_arrow
-from isostats.records.raw import Asked, Format, Raw, refused, store_frame, unusable
+from isostats.records.raw import Format, Raw, ReadingOptions, refused, store_frame, unusable
 from isostats.study.several import book_and_sheet, file_of
 
 if TYPE_CHECKING:
@@ -46,7 +46,9 @@ def formats_in_words() -> str:
     return f"{', '.join(others)} or {last}"
 
 
-def read_raw(connection: Engine, source: str | Path | pd.DataFrame, table: str, asked: Asked | None = None) -> Raw:
+def read_raw(
+    connection: Engine, source: str | Path | pd.DataFrame, table: str, asked: ReadingOptions | None = None
+) -> Raw:
     """Read ``source`` into ``table`` as texts; raises :class:`Unusable` where there is nothing to read."""
     if not isinstance(source, (str, Path)):
         import pandas as pd
@@ -57,7 +59,7 @@ def read_raw(connection: Engine, source: str | Path | pd.DataFrame, table: str, 
             return raw
         message = f"cannot read records from a {type(source).__module__.partition('.')[0]} {type(source).__name__}"
         raise unusable("unreadable_file", message, f"Give a path or {FRAMES}. Files: {formats_in_words()}.")
-    path, asked = Path(source), asked or Asked()
+    path, asked = Path(source), asked or ReadingOptions()
     book, sheet = file_and_sheet(path, asked.sheet)
     form = format_of(book)
     with refused(path.name, book.suffix[1:] if form.endings else "", f" isostats reads {formats_in_words()}."):

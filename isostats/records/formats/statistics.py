@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from isostats.engines.embedded import Engine
-from isostats.records.raw import Asked, Format, Raw, store_frame, unusable
+from isostats.records.raw import Format, Raw, ReadingOptions, store_frame, unusable
 
 READERS = {
     ".sav": "read_sav", ".zsav": "read_sav", ".dta": "read_dta", ".sas7bdat": "read_sas7bdat", ".xpt": "read_xport",
@@ -13,7 +13,7 @@ READERS = {
 LABELLED = {"apply_value_formats": True, "formats_as_category": False}
 
 
-def _read(connection: Engine, path: Path, table: str, asked: Asked) -> Raw:
+def _read(connection: Engine, path: Path, table: str, asked: ReadingOptions) -> Raw:
     try:
         import pyreadstat
     except ImportError as error:

@@ -30,12 +30,12 @@ from isostats.records.formats.encodings import WORDS, other_encoding
 from isostats.records.formats.quoted_rows import are_rows, swallows_rows
 from isostats.records.formats.sep_lines import without_sep_line
 from isostats.records.raw import (
-    Asked,
     FirstRows,
     Format,
     Kind,
     Ragged,
     Raw,
+    ReadingOptions,
     Unusable,
     unusable,
     without_rows,
@@ -69,7 +69,7 @@ class Survey:
     delimiters: Mapping[str, int] = field(default_factory=dict)
 
 
-def read_text(connection: Engine, path: Path, table: str, asked: Asked) -> Raw:
+def read_text(connection: Engine, path: Path, table: str, asked: ReadingOptions) -> Raw:
     """Read a delimited text file into ``table``.
 
     A temporary copy (for encodings other than UTF-8) lives in a private folder and is deleted before this returns.
@@ -296,7 +296,7 @@ def _first_rows(path: Path, sheet: str | None, most: int) -> FirstRows:
     return FirstRows(path.name, tuple(rows), whole=len(lines) <= most)
 
 
-def _read(connection: Engine, path: Path, table: str, asked: Asked) -> Raw:
+def _read(connection: Engine, path: Path, table: str, asked: ReadingOptions) -> Raw:
     with without_sep_line(path) as plain_text:
         raw = read_text(connection, plain_text, table, asked)
     return raw if plain_text == path else replace(raw, digest=digest_of(path))

@@ -20,10 +20,10 @@ from isostats.records.formats.zipped_cells import (
     without_blank_cells,
 )
 from isostats.records.raw import (
-    Asked,
     FirstRows,
     Format,
     Raw,
+    ReadingOptions,
     Unusable,
     as_text,
     no_such_row,
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from python_calamine import CalamineWorkbook
 
 
-def _read(connection: Engine, path: Path, table: str, asked: Asked) -> Raw:
+def _read(connection: Engine, path: Path, table: str, asked: ReadingOptions) -> Raw:
     """One sheet of a workbook; the first that is not hidden unless another is named. What would be read as nothing
     (cells in error, formulas without a stored value) is refused; one value merged over several rows is noted."""
     import pandas as pd

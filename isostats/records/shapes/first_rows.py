@@ -8,7 +8,7 @@ from typing import Any
 
 from isostats.engines.embedded import open_engine
 from isostats.records.formats.registry import file_and_sheet, format_of, read_raw
-from isostats.records.raw import Asked, FirstRows, refused
+from isostats.records.raw import FirstRows, ReadingOptions, refused
 
 MOST_ROWS = 10_000
 
@@ -31,7 +31,7 @@ def look_at(source: str | Path | Any, sheet: str | None = None, most: int = MOST
                 first = form.look(path, sheet, most)
             return first if path == Path(source) else replace(first, source=Path(source).name)
     with open_engine() as engine:
-        raw = read_raw(engine, source, "looked_at", Asked(sheet=sheet))
+        raw = read_raw(engine, source, "looked_at", ReadingOptions(sheet=sheet))
         cells = ", ".join(f"c{at}" for at in range(len(raw.names)))
         rows = engine.execute(f"SELECT row, {cells} FROM looked_at ORDER BY row LIMIT {most}").fetchall()
     names = tuple("" if name.startswith("Unnamed: ") else name for name in raw.names)
