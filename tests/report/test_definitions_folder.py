@@ -65,7 +65,7 @@ def rows(done: Done) -> pd.DataFrame:
 
 @pytest.mark.parametrize("name", ["lai2025_relapse", "azoulay2007_second", "goulden1997"])
 def test_a_row_is_what_the_report_of_that_name_says(name: str, rows: pd.DataFrame, file: Path) -> None:
-    results, row = iso.analyse_study(name, courses=str(file)).results, rows.loc[name]
+    results, row = iso.analyse_study(name, courses=str(file), groups=[]).results, rows.loc[name]
     address = {"quantity": "remission", "outcome": row["outcome"], "population": "everyone", "group": "all",
                "time_days": row["time_days"]}  # fmt: skip
     here = results[(results[list(address)] == pd.Series(address)).all(axis=1)].set_index("method")

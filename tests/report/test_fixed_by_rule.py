@@ -18,7 +18,7 @@ def study(tmp_path_factory: pytest.TempPathFactory) -> Study:
     folder = tmp_path_factory.mktemp("claims")
     write_simulation(simulate_dispensings(250, seed=21), folder)
     names = {name: f"simulated_{name}.csv" for name in ("dispensings", "observation", "people", "treatments")}
-    small = {"min_at_risk": 1, "horizons_days": [182, 365, 730]}
+    small = {"min_at_risk": 1, "horizons_days": [182, 365, 730], "groups": []}
     axes = {"gap_days": GAPS, "carry_over": [True], "last_fill_days": [0]}
     return make_study({"data": names, "study": small, "grid": axes, "courses": {"gap_days": 400}}, folder=folder)
 
