@@ -97,8 +97,10 @@ def rules_sentence(it: Basis) -> str:
 
 def unseen_sentence(it: Basis) -> str:
     """Between which bounds the figure lies where the records hold the first relapse treatment alone; else empty."""
-    never, at_once = _free(it), _free(it, unseen_steps="at_once") if it.unseen_steps else nan
-    if it.outcome not in OF_TREATMENTS or isnan(never + at_once):
+    if not it.unseen_of(it.outcome):
+        return ""
+    never, at_once = _free(it), _free(it, unseen_steps="at_once")
+    if isnan(never + at_once):
         return ""
     return (
         f"These records hold the first treatment of a relapse alone: later steps of {count_text(it.unseen_steps)} "

@@ -114,7 +114,7 @@ class Basis:
 
     def bound_of(self, outcome: str) -> str:
         """What a share free of an outcome is, by whatever method, where the records cannot show all of it."""
-        return v.AT_MOST if self.cohort.is_bound(outcome) else ""
+        return v.AT_MOST if self.unseen_of(outcome) else ""
 
     def bounds(self, curve_of: Callable[..., Curve], outcome: str, *chosen: str) -> tuple[Curve, Curve | None]:
         """A curve; and its lower bound, in which later steps came at once, where they cannot be seen."""

@@ -26,7 +26,7 @@ def estimate(it: Basis) -> Answer[Curve]:
         *texts([pregnancy_sentence(it), *_cautions(it, rows)]),
         it.figure("naive_against_censoring_aware", table(rows), definition=it.definition, **it.claim),
         _remission_table(it, rows),
-        *texts([_counted_before(it)]),
+        *texts([_counted_before(it)], quiet=True),
     )
     lead = it.figure(v.REMISSION, curve, name="remission_curve", **it.claim, **it.followed)
     return Answer(curve, rows, blocks, (lead,))

@@ -6,7 +6,7 @@ from isostats.analyses.protocol import Analysis, Answer, Basis, Block, Table, ta
 from isostats.analyses.repeated_courses import uncounted_sentence
 from isostats.analyses.rows import Row, count_of, curve_rows, share_of, share_row, where
 from isostats.cohort.first_course_facts import courses_per_person
-from isostats.cohort.following import second_courses_by_gap
+from isostats.cohort.following import GAP_GRID, second_courses_by_gap
 from isostats.estimate.results import Curve
 from isostats.tables.cells import Cell, Count, Horizon, Percent
 from isostats.vocabulary import names as v
@@ -59,7 +59,7 @@ def estimate(it: Basis, groups: Answer[None]) -> Answer[Curve]:
                 "second_courses_by_gap",
                 "Recorded second courses by the gap rule that would call them new. Drug-free days are second start - "
                 "first end - 1; the working default is more than 60.",
-                second_courses_by_gap(it.cohort).to_dict("records"),
+                second_courses_by_gap(it.cohort, gaps=_gaps(it)).to_dict("records"),
                 {
                     "drug-free days before the second course": lambda each: f"more than {each['gap_days']} days",
                     "second courses": lambda each: count_of(each["second_courses"]),
@@ -68,6 +68,12 @@ def estimate(it: Basis, groups: Answer[None]) -> Answer[Curve]:
         )
     rows = [*([] if asked else incidence), *crude, *per_person]
     return Answer(curve, tuple(rows), tuple(blocks))
+
+
+def _gaps(it: Basis) -> list[int]:
+    """The gap rules of the table: of courses made by one, none that would have parted some of them."""
+    least = it.cohort.stitched_by.gap_days if it.cohort.stitched_by is not None else 0
+    return [gap for gap in GAP_GRID if gap >= least]
 
 
 def _interrupted(it: Basis) -> str:

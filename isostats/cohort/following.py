@@ -240,7 +240,7 @@ class Cohort:
 
     def is_bound(self, outcome: str) -> bool:
         """Whether the share free of an outcome is at most what is seen, since some of it cannot be."""
-        return outcome != v.ANY_TREATMENT and self.timeline is not None and self.timeline.unseen_of(outcome) > 0
+        return self.timeline is not None and self.timeline.unseen_of(outcome) > 0
 
     def count_success(
         self, outcome: str, *, reading: Reading = "clear", by: str | None = None,

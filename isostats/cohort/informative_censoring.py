@@ -235,7 +235,8 @@ class Timeline:
         """Of how many people the records cannot show whether they had an outcome: it is then a bound."""
         if outcome == v.SECOND_COURSE:
             return self.unknown_treatments
-        return (self.unseen_steps or 0) if outcome in OF_TREATMENTS else 0
+        seen = outcome == v.ANY_TREATMENT or outcome not in OF_TREATMENTS  # the first treatment of all is there
+        return 0 if seen else self.unseen_steps or 0
 
     def sentences(self, definition: OutcomeDefinition) -> tuple[str, ...]:
         """What a reader must know, each only where the records call for it."""

@@ -231,7 +231,7 @@ def _missing(results: StudyResults) -> list[str]:
         if results.basis.leaving_well else "",
         f"Later steps of {counted(results.basis.unseen_steps, 'person', 'people')} after a first treatment were not "
         "recorded: the answer is an upper bound, and the lower one takes these steps at once."
-        if results.basis.unseen_steps else "",
+        if results.basis.unseen_of(results.primary_outcome) else "",
         f"The response at the end was not recorded in {counted(unknown, 'person', 'people')}; they were counted as "
         "clear, and as not clear, for bounds." if unknown else "",
         "The main regression used people with every predictor recorded." if _regressed(results) else "",

@@ -82,7 +82,8 @@ def summary_of(
         for each in headline.statements
     ]
     people = in_short(analysis["characteristics"].value) if "characteristics" in analysis.answers else None
-    cautions = [block.words for block in analysis[v.REMISSION].blocks if isinstance(block, Text)]
+    paragraphs = [block for block in analysis[v.REMISSION].blocks if isinstance(block, Text)]
+    cautions = [block.words for block in paragraphs if not block.quiet]  # a quiet one is about a table beside it
     return Summary(
         title=analysis.study.study.title,
         **about,

@@ -120,12 +120,15 @@ def signed_text(value: float, digits: int = 1) -> str:
 
 
 def digits_text(value: float, digits: int = 3) -> str:
-    """A statistic with so many significant digits.
+    """A statistic with so many significant digits, and never a power of ten for a number that can be read without.
 
-    >>> digits_text(0.012345), digits_text(12.3456, 4)
-    ('0.0123', '12.35')
+    >>> digits_text(0.012345), digits_text(12.3456, 4), digits_text(1.2345e4, 2)
+    ('0.0123', '12.35', '12,000')
     """
-    return _set(f"{value:.{digits}g}") if isfinite(value) else MISSING
+    if not isfinite(value):
+        return MISSING
+    rounded = float(f"{value:.{digits}g}")
+    return _set(f"{rounded:,.0f}" if 10.0**digits <= abs(rounded) < 1e9 else f"{value:.{digits}g}")
 
 
 def percent(value: float, digits: int = 1) -> str:

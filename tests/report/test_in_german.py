@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from pathlib import Path
 
 import pytest
 
-from isostats.report.job import Finished
+from isostats.cli import main
+from isostats.report.about_folders import kits_words
+from isostats.report.job import Finished, write_report
+from isostats.report.references import entries, full
 from isostats.words.html import _PIECES
 from isostats.words.language import speaking, untranslated
 from tests.figures.test_languages import FURTHER
@@ -35,6 +39,29 @@ def test_a_whole_page_is_nearly_all_in_the_language(example: Finished, code: str
     left = lacking(words, code)
     share = sum(map(len, left)) / sum(map(len, dict.fromkeys(words)))
     assert share < MOST_LACKING, (share, left)
+
+
+@pytest.mark.parametrize("code", FURTHER)
+def test_so_is_the_page_of_an_omop_database(tmp_path: Path, without_pictures: None, code: str) -> None:
+    """Its courses are made of fills by rules, of which the example says nothing; references are not counted here."""
+    cdm = tmp_path / "cdm"
+    main(["simulate", "--patients", "150", "--seed", "12", "--as", "omop", "--out", str(cdm)], standalone_mode=False)
+    made = write_report(cdm / "study.toml", out=tmp_path / "report", formats=["svg"])
+    cited = {full(key) for key in entries()}
+    words = [each for each in words_of((made.folder / "report.html").read_text(encoding="utf-8")) if each not in cited]
+    left = lacking(words, code)
+    share = sum(map(len, left)) / sum(map(len, dict.fromkeys(words)))
+    assert share < MOST_LACKING, (share, left)
+
+
+@pytest.mark.parametrize("code", FURTHER)
+@pytest.mark.parametrize("kits", [
+    {"North": "3f2a9c" * 11}, {"North": "3f2a9c" * 11, "South": ""},
+    {"North": "3f2a9c" * 11, "South": "a1b2c3" * 11, "West": ""},
+])  # fmt: skip
+def test_what_a_pooled_page_says_of_the_kit_of_its_sites_is_in_the_language(kits: dict[str, str], code: str) -> None:
+    with speaking(code, names=kits):
+        assert untranslated(kits_words(kits), code) == []
 
 
 def written_in(figure: str) -> list[str]:

@@ -2875,6 +2875,10 @@ UNTOLD = {
     "at most": "höchstens",
     "at least": "mindestens",
     "at most {#} points": "höchstens {} Prozentpunkte",
+    "The simulated test of network kit {} was passed at {}":
+        "Der simulierte Test des Netzwerkpakets {} wurde bestanden von {}",
+    "that of {} was passed at {}": "der von {} von {}",
+    "none at {}": "keiner bei {}",
     "Weighted for being still observed by {}, it is at most {#} ({#} to {#})":
         "Gewichtet für das Weiterbeobachtetsein nach {} ist sie höchstens {} ({} bis {})",
     "Weighted for being still observed by {}, it is at least {#} ({#} to {#})":
@@ -3810,6 +3814,185 @@ REGISTRY = {
 """Of registries with visits, tests and adverse events: how courses went."""
 
 
+STITCHED = {
+    "a new course begins after more than {#} drug-free days (next start - last covered day - 1)":
+        "ein neuer Zyklus beginnt nach mehr als {} Tagen ohne Wirkstoff (nächster Beginn - letzter gedeckter Tag - 1)",
+    "more than {#} drug-free days": "mehr als {} Tage ohne Wirkstoff",
+    "days left over from early refills are carried over": "übrige Tage aus frühen Abgaben werden übertragen",
+    "of several fills of one day the longest supply counts":
+        "von mehreren Abgaben eines Tages zählt die längste Reichweite",
+    "everyone with a first course": "alle mit einem ersten Zyklus",
+    "the response at its end is not recorded": "das Ansprechen am Ende ist nicht vermerkt",
+    "Counted: everyone with a first course; the response at its end is not recorded":
+        "Gezählt: alle mit einem ersten Zyklus; das Ansprechen am Ende ist nicht vermerkt",
+    "Second courses in % of everyone with a first course; the response at its end is not recorded":
+        "Zweite Zyklen in % aller mit einem ersten Zyklus; das Ansprechen am Ende ist nicht vermerkt",
+    "the day before the first course, so that one of {#} days ends on day {#}":
+        "der Tag vor dem ersten Zyklus, sodass einer von {} Tagen an Tag {} endet",
+    "A course, from its first to its last covered day: {}":
+        "Ein Zyklus, vom ersten bis zum letzten gedeckten Tag: {}",
+    "A first course needed {#} days of observation without the drug before it":
+        "Ein erster Zyklus brauchte {} Tage Beobachtung ohne den Wirkstoff davor",
+    "This is a cohort study of drug exposures of an OMOP database, joined into courses":
+        "Dies ist eine Kohortenstudie von Arzneimittelexpositionen einer OMOP-Datenbank, zu Zyklen verbunden",
+    "A cohort study of drug exposures of an OMOP database, joined into courses":
+        "Eine Kohortenstudie von Arzneimittelexpositionen einer OMOP-Datenbank, zu Zyklen verbunden",
+    "To be named there: a cohort study of drug exposures of an OMOP database, joined into courses":
+        "Dort zu nennen: eine Kohortenstudie von Arzneimittelexpositionen einer OMOP-Datenbank, zu Zyklen verbunden",
+    "drug exposures of an OMOP database, joined into courses":
+        "Arzneimittelexpositionen einer OMOP-Datenbank, zu Zyklen verbunden",
+    "{} of {#} patients and {} of {#} rows of {} are in {}":
+        "{} von {} Patienten und {} von {} Zeilen von {} stehen in {}",
+    "{} of {#} patients of {} are in {}": "{} von {} Patienten von {} stehen in {}",
+    "the largest between two groups of more than one person, in standard deviations. * Known only at the end of the "
+    "course": "die größte zwischen zwei Gruppen von mehr als einer Person, in Standardabweichungen. * Erst am Ende des "
+              "Zyklus bekannt",
+    "Standardised difference: the largest between two groups of more than one person, in standard deviations. * Known "
+    "only at the end of the course":
+        "Standardisierte Differenz: die größte zwischen zwei Gruppen von mehr als einer Person, in "
+        "Standardabweichungen. * Erst am Ende des Zyklus bekannt",
+    "{#} drug exposures of {#} concept below the codes of isotretinoin are for the skin: {}":
+        "{} Arzneimittelexpositionen von {} Konzept unter den Codes von Isotretinoin sind für die Haut: {}",
+    "Whether it was the first course cannot be told. washout_days=0 keeps them, with courses "
+    "counted from the first one "
+    "seen": "Ob es der erste Zyklus war, ist nicht zu sagen. washout_days=0 behält sie, gezählt ab "
+    "dem ersten gesehenen "
+            "Zyklus",
+    "Whether it was the first course cannot be told": "Ob es der erste Zyklus war, ist nicht zu sagen",
+    "washout_days=0 keeps them, with courses counted from the first one seen":
+        "washout_days=0 behält sie, gezählt ab dem ersten gesehenen Zyklus",
+    "Where history is shorter, about this share of first courses may be later ones; a longer "
+    "washout_days takes fewer in":
+        "Wo die Vorgeschichte kürzer ist, kann etwa dieser Anteil erster Zyklen ein späterer sein; ein längeres "
+        "washout_days nimmt weniger auf",
+    "Days left over from early refills count as in the rule of courses; a longer gap than that rule ends the course":
+        "Übrige Tage aus frühen Abgaben zählen wie in der Regel der Zyklen; eine längere Lücke beendet den Zyklus",
+    "{#} courses whose end nobody saw count until the gap rule could no longer tell an end from a pause":
+        "{} Zyklen, deren Ende niemand sah, zählen, bis die Lückenregel Ende und Pause nicht mehr unterscheiden konnte",
+    "{#} of {#} dispensings are of patients not observed for long enough before the first course":
+        "{} von {} Abgaben sind von Patienten, die vor dem ersten Zyklus nicht lange genug beobachtet waren",
+    "A reversal takes back the latest earlier dispensing of the same patient, product, quantity and supply":
+        "Eine Stornierung nimmt die letzte frühere Abgabe mit gleichem Patienten, Produkt, gleicher "
+        "Menge und Reichweite "
+        "zurück",
+    "These are left out themselves; if they take back a part of a dispensing, correct that dispensing":
+        "Sie selbst sind weggelassen; nehmen sie einen Teil einer Abgabe zurück, diese Abgabe berichtigen",
+    "{#} of {#} courses that a washout of {#} days would call first ({#}) are not: earlier dispensings show":
+        "{} von {} Zyklen, die bei {} Tagen Auswaschphase erste hießen ({}), sind es nicht: das zeigen frühere Abgaben",
+    "The rules of courses (gap, carry-over, last fill, fills of one day, washout, least supply of an antibiotic) are "
+    "those of [courses] here":
+        "Die Regeln der Zyklen (Lücke, Übertrag, letzte Abgabe, Abgaben eines Tages, Auswaschphase, "
+        "kleinste Reichweite "
+        "eines Antibiotikums) sind hier die von [courses]",
+    "{#} dispensings were read; {#} rules found something impossible, {#} something unusual":
+        "{} Abgaben wurden gelesen; {} Regeln fanden Unmögliches, {} Ungewöhnliches",
+    "Why courses ended is not recorded: dispensings tell that supply ended, and nothing of the reason":
+        "Warum Zyklen endeten, ist nicht vermerkt: Abgaben zeigen, dass der Vorrat endete, nicht den Grund",
+    "First courses by days within them that no supply covers, in % with Wilson limits":
+        "Erste Zyklen nach Tagen darin, die kein Vorrat deckt, in % mit Wilson-Grenzen",
+    "First courses by the days of their longest gap, in % with {#} Wilson limits":
+        "Erste Zyklen nach den Tagen ihrer längsten Lücke, in % mit {}-Wilson-Grenzen",
+    "Supply covers {#} of the days of all first courses; in a quarter of them {#} or less":
+        "Der Vorrat deckt {} der Tage aller ersten Zyklen; in einem Viertel davon {} oder weniger",
+    "Supply is not intake, and why it paused is not recorded":
+        "Vorrat ist nicht Einnahme, und warum er ruhte, ist nicht vermerkt",
+    "models that fit about as well disagree whether follow-up was long enough":
+        "etwa gleich gut passende Modelle sind uneins, ob die Nachbeobachtung lang genug war",
+    "How many never have {} cannot be told from these records: {}":
+        "Wie viele nie {} haben, ist aus diesen Daten nicht zu sagen: {}",
+    "At {}: {} free of new systemic treatment, {} free of a second course":
+        "Nach {0}: {1} ohne neue systemische Behandlung, {2} ohne zweiten Zyklus",
+    "If one of these is swallowed, name it: {}": "Wird eines davon geschluckt, nennen: {}",
+    "They are left out: topical isotretinoin never makes a course":
+        "Sie sind weggelassen: topisches Isotretinoin macht nie einen Zyklus",
+    "{#} of {#} dispensings takes back a dispensing that is not there":
+        "{} von {} Abgaben nimmt eine Abgabe zurück, die nicht da ist",
+    "{#} of {#} dispensings take back a dispensing that is not there":
+        "{} von {} Abgaben nehmen eine Abgabe zurück, die nicht da ist",
+    "{#} of {#} dispensings take earlier dispensings back": "{} von {} Abgaben nehmen frühere Abgaben zurück",
+    "{#} of {#} dispensings were taken back by later rows":
+        "{} von {} Abgaben wurden durch spätere Zeilen zurückgenommen",
+    "Both are left out": "Beide sind weggelassen",
+    "They are left out": "Sie sind weggelassen",
+    "A [grid] section in the study file, or isostats grid, varies them too":
+        "Ein Abschnitt [grid] in der Studiendatei oder isostats grid variiert auch sie",
+    "Without them the hazard of a second course in year {#} is {#} ({#} to {#}), not {#} ({#} to {#})":
+        "Ohne sie ist die Rate zweiter Zyklen in Jahr {} {} ({} bis {}), nicht {} ({} bis {})",
+    "By the gap rule no second course can begin in the first {#} days":
+        "Nach der Lückenregel kann in den ersten {} Tagen kein zweiter Zyklus beginnen",
+    "Cannot be told: these records hold no response at the end of the course":
+        "Nicht zu sagen: diese Daten enthalten kein Ansprechen am Ende des Zyklus",
+    "no response at the end of the course is recorded": "am Ende des Zyklus ist kein Ansprechen vermerkt",
+    "The concept sets were resolved and counted in the database":
+        "Die Konzeptmengen wurden in der Datenbank aufgelöst und gezählt",
+    "Drug exposures to isotretinoin by type: {}": "Arzneimittelexpositionen mit Isotretinoin nach Art: {}",
+    "Rows read from {}: {}": "Gelesene Zeilen aus {}: {}",
+    "{} and {} were read for people who were given the drug":
+        "{} und {} wurden für Personen gelesen, die den Wirkstoff bekamen",
+    "Carry-over of early refills": "Übertrag früher Abgaben",
+    "early refills carried over": "frühe Abgaben übertragen",
+    "Rule of fills of one day": "Regel für Abgaben eines Tages",
+    "the day's longest supply": "die längste Reichweite des Tages",
+    "longest supply": "längste Reichweite",
+    "last day supplied": "letzter gedeckter Tag",
+    "Least supply of an antibiotic": "Kleinste Reichweite eines Antibiotikums",
+    "antibiotics of {#} days or more": "Antibiotika von {} Tagen oder mehr",
+    "Last-fill rule": "Regel der letzten Abgabe",
+    "{#} days after the last supply": "{} Tage nach dem letzten Vorrat",
+    "Washout": "Auswaschphase",
+    "{#} days without the drug before": "{} Tage ohne den Wirkstoff davor",
+    "{#} first courses had no confirmed end and were left out":
+        "{} erste Zyklen hatten kein gesichertes Ende und wurden weggelassen",
+    "observed no longer than the gap after it, so no day 0; left out":
+        "danach nicht länger als die Lücke beobachtet, also kein Tag 0; weggelassen",
+    "observed no longer than the gap after it, so no day 0":
+        "danach nicht länger als die Lücke beobachtet, also kein Tag 0",
+    "end of the first course open": "Ende des ersten Zyklus offen",
+    "Tables matched by person, both ways: {}": "Tabellen nach Person abgeglichen, in beide Richtungen: {}",
+    "{#} of {#} drug exposures have no {}": "{} von {} Arzneimittelexpositionen haben kein {}",
+    "Their end date tells it": "Ihr Enddatum sagt es",
+    "Seen in people observed for {} before": "Gesehen bei Personen, die davor {} beobachtet waren",
+    "{#} of {#} courses that a washout of {#} days would call first ({#}) is not: earlier dispensings show":
+        "{} von {} Zyklen, die bei {} Tagen Auswaschphase erste hießen ({}), ist es nicht: das zeigen frühere Abgaben",
+    "no curve, for {#} event among people with a dose are fewer than the {#} that {#} knots need":
+        "keine Kurve, denn {} Ereignis unter Personen mit Dosis ist weniger als die {}, die {} Knoten brauchen",
+    "{#} events for {#} terms are fewer than {#} per term; limits are unreliable":
+        "{} Ereignisse für {} Terme sind weniger als {} je Term; Grenzen sind unzuverlässig",
+    "{#} events for {#} terms are fewer than {#} per term":
+        "{} Ereignisse für {} Terme sind weniger als {} je Term",
+    "{#} first course of {#} ended before {#} weeks: where a second one began soon after, both may be one interrupted "
+    "treatment":
+        "{} erster Zyklus von {} endete vor {} Wochen: begann bald danach ein zweiter, können beide eine unterbrochene "
+        "Behandlung sein",
+    "estimates and limits are unreliable": "Schätzungen und Grenzen sind unzuverlässig",
+    "isostats: remission, time to relapse and second courses after isotretinoin":
+        "isostats: Remission, Zeit bis zum Rückfall und zweite Zyklen nach Isotretinoin",
+    "{}: {}, joined into courses, {#} rows": "{}: {}, zu Zyklen verbunden, {} Zeilen",
+    "drug exposures of an OMOP database": "Arzneimittelexpositionen einer OMOP-Datenbank",
+    "days without supply": "Tage ohne Vorrat",
+    "longest gap, days": "längste Lücke, Tage",
+    "longest gap, days (median of those with one)": "längste Lücke, Tage (Median derer mit einer)",
+    "Days of dispensing": "Tage mit Abgabe",
+    "Dispensings read": "Gelesene Abgaben",
+    "dispensings read": "gelesene Abgaben",
+    "reversal": "Stornierung",
+    "reversed fill": "stornierte Abgabe",
+    "unmatched reversal": "Stornierung ohne Abgabe",
+    "no washout": "keine Auswaschphase",
+    "washout misses": "Auswaschphase übersieht",
+    "topical left out": "topisches weggelassen",
+    "supply from end date": "Reichweite aus dem Enddatum",
+    "observation": "Beobachtung",
+    "treatments": "Behandlungen",
+    "weights": "Gewichte",
+    "no acne treatment in the {#} days before the first course, or recorded as given before it, and no severe "
+    "nodulocystic acne, among people observed for these days or with earlier treatment recorded":
+        "keine Aknebehandlung in den {} Tagen vor dem ersten Zyklus oder als davor gegeben vermerkt, und keine schwere "
+        "nodulozystische Akne, unter Personen, die diese Tage beobachtet waren oder frühere Behandlung vermerkt haben",
+}
+"""Of courses that are made of dispensings or of an OMOP database."""
+
+
 LANGUAGE = Language(
     name="Deutsch",
     decimal=",",
@@ -3827,5 +4010,5 @@ LANGUAGE = Language(
     ),
     templates=WORDS | FIGURES | PAGE | SENTENCES | NEWEST | METHODS | CHECKLISTS | CLAIMS | TIMED | FOR_EVER
     | REPEATED | ADJUSTED | LOST | CAME_LAST | DOSE | EXPLORER | OF_FEW
-    | OF_FIGURES | IMPUTED | BETWEEN_VISITS | UNTOLD | SELDOM | REGISTRY,
+    | OF_FIGURES | IMPUTED | BETWEEN_VISITS | UNTOLD | SELDOM | REGISTRY | STITCHED,
 )
