@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from copy import copy
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -49,7 +48,7 @@ def fit_efron(
     """
     centre, spread = rows.spread()
     if start is not None:
-        own = Cells(rows, centre, spread) if cells is None else _with_covariates(cells, rows, centre, spread)
+        own = cells.with_covariates(rows.covariates, centre, spread) if cells else Cells(rows, centre, spread)
         with np.errstate(all="ignore"):
             fit = _maximum(own, start * spread)
         if fit is not None and fit.settled:
@@ -62,13 +61,6 @@ def fit_efron(
     with np.errstate(all="ignore"):
         fit = _maximum(Cells(rows, centre, spread), start)
     return None if fit is None else _on_own_scale(fit, spread)
-
-
-def _with_covariates(cells: Cells, rows: FollowedRows, centre: Floats, spread: Floats) -> Cells:
-    made = copy(cells)
-    made.x = (rows.covariates[cells.order] - centre) / spread
-    made.failed_x = made.x[made.failed]
-    return made
 
 
 def _on_own_scale(fit: EfronFit, spread: Floats) -> EfronFit:

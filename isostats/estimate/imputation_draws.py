@@ -14,7 +14,7 @@ RIDGE = 1e-5
 STEPS = 25
 ENOUGH = 1e-3  # the square of a step in standard errors: that after it is far below what a draw adds
 STALE = 0.1  # an information is kept until a step as long as this, in coefficients of a spread
-PAIRED = 1024  # rows whose products of columns stay in the processor's cache
+FEW = 200_000  # products of so many numbers at a time: of more a library may start threads, which take longer
 FINEST = 1e9  # predictions are told apart by so many parts of a spread, so that no machine's last digit chooses a donor
 FARTHEST = 1e5  # spreads
 Codes = NDArray[np.intp]
@@ -162,7 +162,7 @@ def _logits(whole: Floats, own: Floats, inside: Mask, start: LogitFits) -> Logit
             information[moved] = _information(whole, own[moved], by_weight) + RIDGE * np.eye(p)
             near[moved] = beta[moved]
         rest = weight * (wanted - share)
-        score = rest[:, :n] @ whole + _times(own.transpose(0, 2, 1), rest[:, n:]) - RIDGE * beta
+        score = _summed(rest[:, :n], whole) + _times(own.transpose(0, 2, 1), rest[:, n:]) - RIDGE * beta
         step = np.linalg.solve(information, score[..., None])[..., 0]
         beta += np.where(going, 1 / np.maximum(1.0, np.abs(step).max(axis=1) / 4), 0.0)[:, None] * step
         going &= (step * score).sum(axis=1) >= ENOUGH
@@ -176,9 +176,10 @@ def _information(whole: Floats, own: Floats, weight: Floats) -> Floats:
     n, p = whole.shape
     one, other = np.triu_indices(p)
     sums: Floats = np.zeros((len(own), len(one)))
-    pairs: Floats = np.empty((len(one), min(n, PAIRED)))
-    for begin in range(0, n, PAIRED):
-        columns = np.ascontiguousarray(whole[begin : begin + PAIRED].T)
+    rows = _at_a_time(len(own) * len(one))
+    pairs: Floats = np.empty((len(one), min(n, rows)))
+    for begin in range(0, n, rows):
+        columns = np.ascontiguousarray(whole[begin : begin + rows].T)
         size, at = columns.shape[1], 0
         for i in range(p):
             np.multiply(columns[i], columns[i:], out=pairs[at : at + p - i, :size])
@@ -199,9 +200,24 @@ def _logistic(values: Floats) -> Floats:
 
 def _predicted(whole: Floats, own: Floats, beta: Floats) -> Floats:
     result: Floats = np.empty((len(own), len(whole) + own.shape[1]))
-    np.matmul(beta, whole.T, out=result[:, : len(whole)])
+    rows = _at_a_time(beta.size)
+    for begin in range(0, len(whole), rows):
+        end = min(begin + rows, len(whole))
+        np.matmul(beta, whole[begin:end].T, out=result[:, begin:end])
     result[:, len(whole) :] = _times(own, beta)
     return result
+
+
+def _summed(weight: Floats, rows: Floats) -> Floats:
+    """Weights (m, n) of rows (n, p) by these: (m, p)."""
+    size = _at_a_time(len(weight) * rows.shape[1])
+    parts = (slice(begin, begin + size) for begin in range(0, max(len(rows), 1), size))
+    return np.asarray(sum(weight[:, part] @ rows[part] for part in parts))
+
+
+def _at_a_time(products: int) -> int:
+    """Of how many rows so many products each are made at a time."""
+    return max(FEW // products, 1)
 
 
 def _times(rows: Floats, beta: Floats) -> Floats:

@@ -5,6 +5,7 @@ One evaluation costs two passes over the rows, which are sorted by cell, in bloc
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property, partial
 from itertools import pairwise
@@ -13,7 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from isostats.estimate.blockwise_sums import BLOCK, centred_products
+from isostats.estimate.blockwise_sums import BLOCK, centred_products, products
 from isostats.estimate.kernel import Floats
 
 
@@ -51,8 +52,8 @@ class FollowedRows:
     def spread(self) -> tuple[Floats, Floats]:
         """Means and standard deviations (d,) of the covariates over people."""
         if self.people is None:
-            mean, products = centred_products(self.covariates)
-            return mean, np.sqrt(np.diag(products) / (len(self.covariates) - 1))
+            mean, squares = centred_products(self.covariates)
+            return mean, np.sqrt(np.diag(squares) / (len(self.covariates) - 1))
         total = self.people.sum()
         mean = self.people @ self.covariates / total
         return mean, np.sqrt(self.people @ (self.covariates - mean) ** 2 / (total - 1))
@@ -105,16 +106,28 @@ class Cells:
         _, self.first = _firsts(self.tie_of)
         self.ties = np.diff([*self.first, len(self.tie_of)])
         self.fraction = (np.arange(len(self.tie_of)) - self.first[self.tie_of]) / self.ties[self.tie_of]
-        self.failed_x = self.x[self.failed]
         self.failed_weight = np.ones(len(failed_cell)) if self.weight is None else self.weight[self.failed]
+        self._hold_failed()
         self.tied_weight = np.add.reduceat(self.failed_weight, self.start_failing) / self.ties
         self.stayers = _Stayers.of(rows, self)
+
+    def with_covariates(self, covariates: Floats, centre: Floats, spread: Floats) -> Cells:
+        """The same rows with other covariates."""
+        made = copy(self)
+        made.x = (covariates[self.order] - centre) / spread
+        made._hold_failed()
+        return made
+
+    def _hold_failed(self) -> None:
+        """The covariates of those who fail, and their weighted sum."""
+        self.failed_x = self.x[self.failed]
+        self.failed_sum = products(self.failed_weight, self.failed_x)
 
     @property
     def fewest_events(self) -> float:
         """On how many events the covariate rests that has fewest: of a category those in it."""
         squares = self.failed_x**2
-        second, fourth = (self.failed_weight @ each for each in (squares, squares**2))
+        second, fourth = (products(self.failed_weight, each) for each in (squares, squares**2))
         return float(np.min(second**2 / np.where(fourth > 0, fourth, np.inf), initial=len(self.tie_of)))
 
     @cached_property
@@ -177,7 +190,7 @@ class Cells:
     def derivatives(self, beta: Floats) -> tuple[float, Floats, Floats]:
         """Log likelihood, score (d,) and information (d, d)."""
         at = self.at_failures(beta)
-        value = float(self.failed_weight @ (self.failed_x @ beta) - self.tied_weight[self.tie_of] @ np.log(at.phi))
+        value = float(self.failed_sum @ beta - (self.tied_weight[self.tie_of] * np.log(at.phi)).sum())
         return value, *self.moments(at)
 
     def moments(self, at: AtFailures, part: Floats | None = None) -> tuple[Floats, Floats]:
@@ -185,9 +198,10 @@ class Cells:
 
         Sums over ties come first, then over rows, a weight each.
         """
-        failed_weight, mean_weight = self.failed_weight, self.tied_weight[self.tie_of]
+        failed, mean_weight = self.failed_sum, self.tied_weight[self.tie_of]
         if part is not None:
-            failed_weight, mean_weight = failed_weight * part[self.tie], mean_weight * part[self.tie_of]
+            failed = products(self.failed_weight * part[self.tie], self.failed_x)
+            mean_weight = mean_weight * part[self.tie_of]
         a, b, p, q, r = (
             np.add.reduceat(mean_weight * self.fraction**power / at.phi**order, self.first)
             for power, order in ((0, 1), (1, 1), (0, 2), (1, 2), (2, 2))
@@ -200,10 +214,10 @@ class Cells:
         for rows, _ in self.blocks:
             x = self.x[rows]
             expected += share[rows] @ x
-            information += x.T @ (share[rows, None] * x)
-        crossed = at.s1.T @ (q[:, None] * at.d1)
-        information += crossed + crossed.T - at.s1.T @ (p[:, None] * at.s1) - at.d1.T @ (r[:, None] * at.d1)
-        return failed_weight @ self.failed_x - expected, information
+            information += products(x, share[rows, None] * x)
+        crossed = products(at.s1, q[:, None] * at.d1)
+        information += crossed + crossed.T - products(at.s1, p[:, None] * at.s1) - products(at.d1, r[:, None] * at.d1)
+        return failed - expected, information
 
 
     def residuals(self, beta: Floats) -> Floats:
