@@ -106,7 +106,7 @@ def durations_and_doses(
     each = [f"{QUANTITIES[q].title} ({QUANTITIES[q].stated}): {'; '.join(lines)}." for q, lines in notes.items()]
     counts = " ".join(each).replace(": n ", ": n = ") or "No durations or doses are recorded: n = 0."
     defined = "" if definition is None else definition_words(definition)
-    meaning = "First courses; bars are counts by bin; missing values are counted and never filled in."
+    meaning = "First courses; bars are counts by bin; missing values are counted beside them."
     alt = ["Histograms of the duration and the doses of first courses.", counts, defined]
     title = "Durations and doses of the first course"
     caption, details = ([meaning], [counts, defined]) if known else ([counts], [defined])

@@ -72,7 +72,7 @@ def missingness(frame: pd.DataFrame, *, simulated: bool = False, **_: Unpack[Com
     complete = f"{counted(whole, 'column')} without a missing value, not drawn." if whole else ""
     more = f"The {MOST_COLUMNS} with most missing are drawn." if len(holes) > MOST_COLUMNS else ""
     each = [f"{capital(column_words(name))}: {_missing_words(name, groups, shares)}." for name in names]
-    meaning = "Share of values that are not recorded; missing values are counted and never filled in."
+    meaning = "Share of values that are not recorded."
     of = f"{counted(len(every), 'column')}{'' if single else f', {counted(len(groups), v.GROUP)}'}."
     alt = [f"{'Bars' if single else 'Shaded cells'} of the share missing by column.", of, complete, *each[:12]]
     return attach(page.figure, "What is missing", [meaning, of, complete, more], alt, details=each, simulated=simulated)

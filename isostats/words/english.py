@@ -136,17 +136,29 @@ AS_BOUND = {
 """What a number is, by the kind of it, where part of an outcome cannot be seen."""
 
 
+EITHER_WAY = {
+    v.REMISSION: "the curve may be too low or too high",
+    v.CUMULATIVE_INCIDENCE: "the curve may be too high or too low",
+    v.GROUP: "shares may be too low or too high",
+    v.HAZARD_RATIO: "ratios are as doubtful",
+}
+"""What a number is, by the kind of it, where both are so: it is the end of nothing."""
+
+
 def one_end(definition: Definition | None, kind: str) -> str:
-    """The sentence that goes with a number that is one end of a range: of passive follow-up, or where part of the
-    outcome cannot be seen; empty elsewhere."""
-    if definition is None:
+    """The sentence that goes with a number of passive follow-up, or where part of the outcome cannot be seen: of which
+    range it is one end, or that it is none where both are so; empty elsewhere."""
+    if definition is None or not (definition.passive or definition.at_most):
         return ""
-    ends = [f"Follow-up is passive: {ONE_END[kind]}."] if definition.passive else []
-    if definition.at_most and definition.outcome == v.SECOND_COURSE:
-        ends.append(f"How some relapses were treated is not known: {AS_BOUND[kind]}.")
-    elif definition.at_most:
-        ends.append(f"Later steps of a relapse are not in these records: {AS_BOUND[kind]}.")
-    return " ".join(ends)
+    if not definition.at_most:
+        return f"Follow-up is passive: {ONE_END[kind]}."
+    by_treatment = definition.outcome == v.SECOND_COURSE
+    if definition.passive:
+        unseen = "some relapses' treatment unknown" if by_treatment else "later relapse steps unrecorded"
+        return f"Passive follow-up, {unseen}: {EITHER_WAY[kind]}."
+    if by_treatment:
+        return f"How some relapses were treated is not known: {AS_BOUND[kind]}."
+    return f"Later steps of a relapse are not in these records: {AS_BOUND[kind]}."
 
 
 def no_share(status: str, n: float) -> str:

@@ -310,8 +310,8 @@ FIGURES = {
     "Second courses: cumulative incidence": "Zweite Zyklen: kumulative Inzidenz",
     "The y axis ends at {}": "Die y-Achse endet bei {}",
     "Durations and doses of the first course": "Dauer und Dosen des ersten Zyklus",
-    "First courses; bars are counts by bin; missing values are counted and never filled in":
-        "Erste Zyklen; Balken: Anzahl je Klasse; fehlende Werte werden gezählt und nie ersetzt",
+    "First courses; bars are counts by bin; missing values are counted beside them":
+        "Erste Zyklen; Balken: Anzahl je Klasse; fehlende Werte werden daneben gezählt",
     "Predictors of relapse and of a second course": "Prädiktoren eines Rückfalls und eines zweiten Zyklus",
     "Hazard ratios above 1 mean that the outcome comes sooner":
         "Hazard Ratios über 1 bedeuten: der Endpunkt tritt früher ein",
@@ -1108,8 +1108,7 @@ SENTENCES = {
     "Lanes with a mark: {}": "Bahnen mit Marke: {}",
     "{} {#}; {}": "{} {}; {}",
     "What is missing": "Was fehlt",
-    "Share of values that are not recorded; missing values are counted and never filled in":
-        "Anteil nicht erfasster Werte; fehlende Werte werden gezählt und nie ersetzt",
+    "Share of values that are not recorded": "Anteil nicht erfasster Werte",
     "{#} columns, {#} groups": "{} Spalten, {} Gruppen",
     "{#} columns without a missing value, not drawn": "{} Spalten ohne fehlende Werte, nicht gezeichnet",
     "running": "laufend",
@@ -2888,6 +2887,14 @@ UNTOLD = {
     "and who left may have been well": "und weil es Ausgeschiedenen gut gegangen sein kann",
     "Later steps of a relapse are not in these records": "Spätere Stufen eines Rückfalls stehen nicht in diesen Daten",
     "How some relapses were treated is not known": "Wie einige Rückfälle behandelt wurden, ist nicht bekannt",
+    "Passive follow-up, later relapse steps unrecorded":
+        "Passive Nachbeobachtung, spätere Stufen von Rückfällen nicht erfasst",
+    "Passive follow-up, some relapses' treatment unknown":
+        "Passive Nachbeobachtung, Behandlung einiger Rückfälle unbekannt",
+    "the curve may be too low or too high": "die Kurve kann zu tief oder zu hoch liegen",
+    "the curve may be too high or too low": "die Kurve kann zu hoch oder zu tief liegen",
+    "shares may be too low or too high": "Anteile können zu klein oder zu groß sein",
+    "ratios are as doubtful": "Hazard Ratios sind ebenso unsicher",
     "the curve is an upper bound": "die Kurve ist eine Obergrenze",
     "what is drawn is a lower bound": "gezeigt ist eine Untergrenze",
     "each share is an upper bound; differences are as doubtful":
