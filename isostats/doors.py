@@ -127,3 +127,12 @@ def toml_text(text: str) -> str:
     """
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
     return '"' + "".join(sign if sign.isprintable() else f"\\U{ord(sign):08x}" for sign in escaped) + '"'
+
+
+def one_line(text: str) -> str:
+    r"""A text in one line, with nothing that a terminal would obey: as it stands in a comment of a study file.
+
+    >>> one_line("two\nlines")
+    'two lines'
+    """
+    return "".join(sign for sign in " ".join(text.split()) if sign.isprintable())

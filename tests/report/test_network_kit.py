@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import tomllib
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
@@ -15,11 +16,13 @@ import numpy as np
 import pandas as pd
 import pytest
 from click.testing import CliRunner
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 import isostats as iso
 from isostats.cli import main
 from isostats.release.sent_releases import read_release
-from isostats.report.network import checks
+from isostats.report.network import checks, kits
 from isostats.report.network.checks import Checked, check_kit, run_kit
 from isostats.report.network.definitions_text import definitions_of, site_study_text
 from isostats.report.network.kits import COUNTS, EXPECTED, SITES_OWN, Kit, pinned, write_kit
@@ -107,6 +110,30 @@ def test_a_site_reads_back_what_was_decided(kind: str, tmp_path: Path) -> None:
     again = read_study(tmp_path / "study.toml")
     assert definitions_of(again) == definitions_of(study)
     assert again.study.title == 'A "network"'
+
+
+@given(st.text(st.characters(codec="utf-8"), min_size=1, max_size=12).filter(str.strip))
+@example("A study\nof B")
+@example('"]\r\n[release]\nmin_cell = 2 # \\ \x07')
+@example("x" * 5_000)
+def test_whatever_its_texts_hold_a_site_reads_them_back(text: str) -> None:
+    """Line breaks, quotes, backslashes, signs that nobody sees: in title, rules, names of subsets and columns."""
+    study = make_study({
+        "data": {"courses": "ours.csv"}, "study": {"title": text, "groups": [text]},
+        "eligibility": {"only": {text: [text]}}, "subsets": [{"name": text, "rule": {text: [text]}}],
+    })  # fmt: skip
+    again = make_study(tomllib.loads(site_study_text(study, text)))
+    assert definitions_of(again) == definitions_of(study)
+    assert again.study.title == text
+
+
+def test_a_kit_that_no_site_could_read_is_not_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(iso.StudyError, match=r"could read its study file\. study\.toml is not a valid .* one can see"):
+        write_kit(tmp_path / "kit", title="\udcff", patients=60)
+    monkeypatch.setattr(kits, "site_study_text", lambda study, title: site_study_text(study, f"{title}!"))
+    with pytest.raises(iso.StudyError, match=r"a site would read another title than"):
+        write_kit(tmp_path / "kit", title="ours", patients=60)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_constraints_are_names_and_versions_and_nothing_else(made: Kit) -> None:

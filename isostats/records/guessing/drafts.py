@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from isostats.doors import toml_text
+from isostats.doors import one_line, toml_text
 from isostats.engines.passwords import shown as shown_address
 from isostats.errors import StudyError
 from isostats.records.advice import printable
@@ -24,7 +24,7 @@ from isostats.records.guessing.beside_files import (
 from isostats.records.guessing.column_guesses import TableGuess, listed
 from isostats.records.guessing.databases import address_from, is_database, tables_of
 from isostats.records.guessing.files import look_at_files
-from isostats.records.guessing.guess import Guess, Sureness, one_line
+from isostats.records.guessing.guess import Guess, Sureness
 from isostats.records.guessing.pairing import pair_with_courses
 from isostats.records.guessing.reading_guesses import guess_reading
 from isostats.records.guessing.roles import CALLED, SeveralMains, looks_like, roles_of

@@ -61,12 +61,3 @@ class Guess:
     def unconfirmed(self) -> bool:
         """Whether the study goes by it, and it is not sure."""
         return self.sureness != "sure" and self.stands is not None
-
-
-def one_line(text: str) -> str:
-    """A text in one line, with nothing that a terminal would obey.
-
-    >>> one_line("two\\nlines")
-    'two lines'
-    """
-    return "".join(sign for sign in " ".join(text.split()) if sign.isprintable())

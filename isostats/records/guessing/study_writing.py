@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from isostats.doors import one_line
 from isostats.errors import OutputError
 from isostats.records.guessing.drafts import Draft
-from isostats.records.guessing.guess import Guess, one_line
+from isostats.records.guessing.guess import Guess
 from isostats.study.inputs import Inputs
 from isostats.study.keys import keys_of
 from isostats.study.template import after_data, explained, heading, keys_to_start
@@ -78,7 +79,8 @@ def _columns(draft: Draft) -> Iterator[str]:
             yield f"# Called as we call them in {Path(table.sheet.source).name}: {', '.join(own)}"
         if table.further:
             kept = "Kept as further columns" if table.table.covariates else "Not used"
-            yield f"# {kept} of {Path(table.sheet.source).name}: {one_line(', '.join(table.further))}"
+            further = f"{Path(table.sheet.source).name}: {', '.join(table.further)}"
+            yield f"# {kept} of {one_line(further)}"
 
 
 def _addresses(draft: Draft, label: str) -> set[str]:

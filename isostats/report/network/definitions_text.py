@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from isostats.doors import one_line
 from isostats.study.inputs import Inputs
 from isostats.study.keys import Section, keys_of
 from isostats.study.study_file import KEYS, SECTIONS, Study
@@ -35,7 +36,7 @@ HEAD = """\
 
 def site_study_text(study: Study, title: str) -> str:
     """The study file for sites."""
-    return "\n".join([HEAD.format(title=title), *_data(study), "", *_definitions(study, title), ""])
+    return "\n".join([HEAD.format(title=one_line(title)), *_data(study), "", *_definitions(study, title), ""])
 
 
 def _data(study: Study) -> Iterator[str]:
@@ -73,7 +74,7 @@ def _definitions(study: Study, title: str) -> Iterator[str]:
 def _keys(one: Section) -> Iterator[str]:
     for name in keys_of(type(one)):
         value = getattr(one, name)
-        if value not in (None, "", False):
+        if value is not None and value is not False and value != "":
             yield f"{name} = {toml(value)}"
 
 

@@ -13,8 +13,10 @@ from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from isostats.doors import one_line
 from isostats.errors import DataError, StudyError
 from isostats.progress import Step, silent
+from isostats.release.decisions import differences
 from isostats.report.network.definitions_text import definitions_of, site_study_text
 from isostats.report.network.proofs import SHOWN, TOLERANCE, TOLERANCE_WORDS
 from isostats.report.writing import write_manifest
@@ -157,6 +159,7 @@ def write_kit(
         _require_ours(Path(wheel))
     with whole_folder(out, kind=KIND) as folder:
         (folder / STUDY).write_text(site_study_text(decided, title), encoding="utf-8")
+        _require_read_back(folder / STUDY, decided, title)
         (folder / CONSTRAINTS).write_text("".join(f"{line}\n" for line in pinned()), encoding="utf-8")
         if wheel is not None:
             shutil.copyfile(wheel, folder / Path(wheel).name)
@@ -174,13 +177,31 @@ def write_kit(
         write_manifest(folder, facts | {"fingerprint": made})
         numbers = count_numbers(results)
         page = PAGE.format(
-            title=title, numbers=f"{count_text(numbers)} numbers", tolerance=TOLERANCE_WORDS, fingerprint=made,
-            people=count_text(patients), install=installable(folder),
+            title=one_line(title), numbers=f"{count_text(numbers)} numbers", tolerance=TOLERANCE_WORDS,
+            fingerprint=made, people=count_text(patients), install=installable(folder),
             where_from=FROM_AN_INDEX if wheel is None else FROM_THE_KIT,
             left_out=LEFT_OUT.format(", ".join(left_out)) if left_out else "",
         )  # fmt: skip
         write_prose(page, folder / README)
     return Kit(Path(out), made, numbers, left_out, decided.study.follow_up is not None, Path(wheel or "").name)
+
+
+def _require_read_back(file: Path, decided: Study, title: str) -> None:
+    """Raise StudyError where a site would read another study than was decided, or none."""
+    try:
+        read = read_study(file)
+    except StudyError as error:
+        raise StudyError(
+            f"No kit was written: no site could read its study file. {str(error).replace(str(file), file.name)} Write "
+            "the title, and what else of the study is a text, in signs that one can see."
+        ) from error
+    apart = [key for key, *_ in differences(definitions_of(decided), definitions_of(read))]
+    apart += ["[study] title"] * (read.study.title != title)
+    if apart:
+        raise StudyError(
+            f"No kit was written: a site would read another {apart[0]} than this study has. This is a fault of "
+            "isostats: please report it."
+        )
 
 
 def is_kit(folder: Path) -> bool:
