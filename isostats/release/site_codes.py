@@ -1,7 +1,8 @@
 """Who treated, by codes: sites, prescribers and the like are numbers in a release, unless a study says otherwise.
 
 So are the groups of any further column of texts, unless the study names it: what a column holds only the study knows.
-The words by which a column says that it tells who treated are data, ``who_treated.csv``, by language.
+Of numbers those are that are as long as an identifier. The words by which a column says that it tells who treated, or
+where, are data, ``who_treated.csv``, by language.
 
 The numbers are in a random order, so they tell neither size nor place. Which name has which stays in the ledger beside
 the records, and a later release keeps it. A name that is new gets a number after those known.
@@ -41,6 +42,8 @@ PIECES = re.compile(r"[^\W\d_]+")
 HUMP = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][^\W\d_A-Z])")
 NUMBER_WORDS = ("name", "code", "number", "nummer", "num", "key", "nr", "no", "id")
 """What stands behind a word in the name of a column, run together with it: siteid, centreno."""
+DIGITS_OF_IDS, LEAST_ID = 6, 100_000
+"""A value of so many digits is taken for an identifier, of a person or a place, whatever its column is called."""
 Codes = Mapping[str, Mapping[str, int]]
 """The number of each name, by column."""
 
@@ -109,15 +112,30 @@ def _to_be_coded(study: Study, cohort: Cohort, by: str, names: Sequence[str]) ->
         return not study.release.site_names
     if _say_yes_or_no(names):
         return False
-    return not study.release.site_names if tells_who_treated(by) else _are_own_texts(by, cohort, names)
+    return not study.release.site_names if tells_who_treated(by) else _may_name(by, cohort, names)
 
 
-def _are_own_texts(by: str, cohort: Cohort, names: Iterable[str]) -> bool:
-    """Whether the groups of a column are texts of the study's own: of no column whose codes are known, no numbers."""
-    fact = cohort.facts.get(by)
-    if fact is None or fact.numbers or by in OF_COURSES or (by in COURSE_COLUMNS and COURSE_COLUMNS[by].codes):
+def _may_name(by: str, cohort: Cohort, names: Iterable[str]) -> bool:
+    """Whether the groups of a column may name a place or a person: texts of the study's own, of no column whose codes
+    are known, and values that look like identifiers. Bands of a number name nobody."""
+    fact, split = cohort.facts.get(by), cohort.split_by(by)
+    if fact is None or by in OF_COURSES or (by in COURSE_COLUMNS and COURSE_COLUMNS[by].codes):
         return False
-    return any(any(map(str.isalpha, name)) for name in names)
+    if split is not None and split.bands is not None:
+        return False
+    return any(looks_like_an_id(name) or (not fact.numbers and any(map(str.isalpha, name))) for name in names)
+
+
+def looks_like_an_id(name: str) -> bool:
+    """Whether the name of a group has the digits of an identifier; of a number those before its decimals alone.
+
+    >>> [looks_like_an_id(name) for name in ("1234567893", "123-456", "1.5e+17", "2019", "0.3333333", "24-30")]
+    [True, True, True, False, False, False]
+    """
+    try:
+        return abs(float(name)) >= LEAST_ID
+    except ValueError:
+        return sum(map(str.isdigit, name)) >= DIGITS_OF_IDS
 
 
 def _say_yes_or_no(names: Iterable[str]) -> bool:

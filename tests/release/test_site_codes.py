@@ -77,7 +77,8 @@ def test_groups_of_any_column_of_texts_are_coded_unless_the_study_names_them(tmp
     person = courses["patient_id"].str[1:].astype(int) % 2
     told = person.map({0: "Dr Quillfeather", 1: "Dr Zedlane"})
     own = {"Kuerzel": told, "ClinicName": told, "CentreNo": person + 7, "severe": person.map({0: "no", 1: "yes"}),
-           "grade": person, "insurance": person.map({0: "public", 1: "private"})}  # fmt: skip
+           "grade": person, "insurance": person.map({0: "public", 1: "private"}),
+           "batch": person + 123_456_780, "lot": person.map({0: "12-3456", 1: "12-3457"})}  # fmt: skip
     courses.assign(**own).to_csv(folder / "courses.csv", index=False)
     groups = ["sex", *map(str.lower, own), "indication", "age: <18, >=18"]
     choices = {"covariates": list(own), "groups": groups, "events": folder / "events.csv", "simulated": True}
@@ -89,10 +90,10 @@ def test_groups_of_any_column_of_texts_are_coded_unless_the_study_names_them(tmp
 
     groups_by = groups_asked(study, cohort)
     assert len(groups_by) == len(groups)
-    assert coded() == ("kuerzel", "clinicname", "centreno", "insurance")
-    assert coded(named_groups=["insurance"]) == ("kuerzel", "clinicname", "centreno")
-    assert coded(site_names=True) == ("kuerzel", "insurance")
-    assert coded(named_groups=["insurance", "Kuerzel"], site_names=True) == ()
+    assert coded() == ("kuerzel", "clinicname", "centreno", "insurance", "batch", "lot"), "and numbers as long as an id"
+    assert coded(named_groups=["insurance"]) == ("kuerzel", "clinicname", "centreno", "batch", "lot")
+    assert coded(site_names=True) == ("kuerzel", "insurance", "batch", "lot")
+    assert coded(named_groups=["insurance", "Kuerzel", "batch", "lot"], site_names=True) == ()
     with pytest.raises(StudyError, match="nothing is split by 'insurence'; did you mean 'insurance'"):
         coded(named_groups=["insurence"])
 
@@ -117,7 +118,9 @@ def test_a_later_release_keeps_the_codes_and_a_new_site_comes_last() -> None:
 def test_codes_are_of_every_column_that_says_who_treated(tmp_path: Path) -> None:
     named = ("care_site", "Prescriber", "treating doctor", "hospital_id", "centre", "ClinicName", "ProviderID",
              "Praxis", "CentreNo", "trust", "consultant", "site2", "SITEID", "klinikname", "Arztnr", "Ärztin",
-             "NHSTrust", SOURCE, *(each.word for each in all_synonyms()
+             "NHSTrust", "npi", "PRVDR_NUM", "prscrbr_id", "ccn", "ods_code", "RPPS", "finess", "lanr", "BSNR", "plz",
+             "postcode", "zip5", "ZIPCode", "Postleitzahl", "home postal code", SOURCE,
+             *(each.word for each in all_synonyms()
                if each.what == "name" and {"site", "courses.prescriber"} & set(each.columns)))  # fmt: skip
     assert [name for name in named if not tells_who_treated(name)] == []
     plain = ("sex", "age", "website", "indication", "practical", "severity", "insurance", "ethnicity", "response")
