@@ -16,8 +16,8 @@ class ReleaseChoices(Section, section="release"):
     custodian: str = key("", "who has the records in custody; an exact report then warns",
                          example='"the registry of our region"')  # fmt: skip
     preset: Literal["acro", "uk_llc", "opensafely", "cms", "darwin"] | None = key(
-        None, "rules of a release after a custodian's guidance: acro, uk_llc, opensafely, cms or darwin; the keys "
-        "below may make it stricter", example='"acro"'
+        None, "rules of a release after a custodian's guidance: acro, uk_llc, opensafely, cms or darwin; keys "
+        "below may make it stricter, and none looser", example='"acro"'
     )  # fmt: skip
     min_cell: Annotated[int, within(2, 1_000, "a number of people")] | None = key(
         None, "the least group of a release, and the base that its counts are rounded to; as the preset has it, or 10, "
@@ -56,9 +56,8 @@ class ReleaseChoices(Section, section="release"):
         """The rules of the preset, or the usual ones, with what is stated beside it."""
         base = PRESETS[self.preset].rules if self.preset is not None else ReleaseRules()
         own = {name: getattr(self, name) for name in OF_RULES if getattr(self, name) is not None}
-        if "min_cell" in own and base.column_suffix:  # it is named after its base
-            renamed = base.column_suffix.replace(str(base.min_cell), str(own["min_cell"]))
-            own = {"column_suffix": renamed} | own
+        if "min_cell" in own:
+            own = {"column_suffix": base.suffix_for(own["min_cell"])} | own
         return replace(base, site_names=self.site_names, **own)
 
     def check(self) -> None:
@@ -68,5 +67,9 @@ class ReleaseChoices(Section, section="release"):
             require_no_looser(self.rules, PRESETS[self.preset].rules)
 
 
-OF_RULES = ("min_cell", "zeros", "redacted_up_to", "few_written", "column_suffix", "underlying_counts")
+STRICTER = ("min_cell", "zeros", "redacted_up_to")
 """The keys of [release] that may make a rule of the preset stricter."""
+WRITTEN = ("few_written", "column_suffix", "underlying_counts")
+"""Those that change how a release is written, and no rule of what may be known."""
+OF_RULES = (*STRICTER, *WRITTEN)
+"""The keys of [release] that are rules."""

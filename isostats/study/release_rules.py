@@ -1,7 +1,7 @@
 """The rules of a release: how its counts are rounded and written, and the presets that custodians' guidance makes.
 
 A preset says what a custodian asks for in the terms of a release; a key of [release] may make one of its rules
-stricter, and never looser.
+stricter or write it in other words, and never make it looser.
 """
 
 from __future__ import annotations
@@ -71,6 +71,14 @@ class ReleaseRules:
         """The largest count that must not be known exactly."""
         small = max(self.min_cell - 1, self.redacted_up_to)
         return small if self.preset else max(small, LEAST_KNOWN)
+
+    def suffix_for(self, min_cell: int) -> str:
+        """The suffix of columns that are rounded to another base: it is named after it.
+
+        >>> ReleaseRules(6, column_suffix="_midpoint6").suffix_for(12)
+        '_midpoint12'
+        """
+        return self.column_suffix.replace(str(self.min_cell), str(min_cell))
 
     @property
     def binning(self) -> tuple[int, int, bool]:
@@ -155,6 +163,8 @@ def rules_read(written: Mapping[str, Any]) -> ReleaseRules:
 
 LONGEST_LABEL, LONGEST_SUFFIX = 40, 30
 LIKE_A_FORMULA = ("=", "+", "-", "@")
+SAYS_NONE = re.compile(r"\b(?:0|none|nobody|nil|zero|null|keine[rs]?|niemand)\b", re.IGNORECASE)
+"""Words for a count of nobody, in what is written for few."""
 SUFFIX = re.compile(rf"_[A-Za-z0-9_]{{1,{LONGEST_SUFFIX - 1}}}")
 """What may be added to the name of a column and of a file, wherever these are read."""
 
@@ -172,6 +182,11 @@ def require_written(rules: ReleaseRules) -> None:
         raise StudyError(
             "[release] zeros are hidden, and few would be written as a number, so that nobody sees that it may be "
             f"none. State what is written: {as_usual}."
+        )
+    if rules.zeros == "shown" and SAYS_NONE.search(label):
+        raise StudyError(
+            f"{stated}, which says that nobody is among them, and nobody is written 0. Write it as {as_usual}, or hide "
+            'zeros: zeros = "hidden".'
         )
     if why := _unwritable(label):
         raise StudyError(f"{stated}, {why}. Write it as {as_usual}.")
@@ -233,7 +248,8 @@ def _looser(rules: ReleaseRules, preset: ReleaseRules) -> Iterator[str]:
         yield "zeros are shown, and it hides them"
     if preset.label and not rules.label:
         yield f"few_written is empty, so that few are written as a number, and it writes {preset.label}"
-    if preset.column_suffix and not rules.column_suffix:
-        yield f"column_suffix is empty, and it writes {preset.column_suffix}"
+    suffix = preset.suffix_for(rules.min_cell)
+    if suffix and rules.column_suffix != suffix:
+        yield f"column_suffix is {rules.column_suffix or 'empty'}, and it writes {suffix}"
     if preset.underlying_counts and not rules.underlying_counts:
         yield "underlying_counts is false, and it asks for them"

@@ -18,7 +18,7 @@ from isostats.cohort.counting import EventTable
 from isostats.errors import StudyError
 from isostats.estimate import kaplan_meier
 from isostats.release.attacking import tables_in
-from isostats.release.counts_files import RULES, counts_names, read_counts, write_counts
+from isostats.release.counts_files import RULES, cut_long_tables, read_counts, write_counts
 from isostats.release.disclosure_control import true_counts
 from isostats.release.event_tables import SafeTables, Scope, few_of, published_counts, safe_tables
 from isostats.release.knowledge import knowledge_of
@@ -191,6 +191,22 @@ def test_what_a_preset_rests_on_is_said_in_short_sentences_with_source_and_day(p
     assert "The study made it stricter: min_cell is 30." in " ".join(
         preset_words(replace(PRESETS[preset].rules, min_cell=30))
     )
+    other = " ".join(preset_words(replace(PRESETS[preset].rules, few_written="few", site_names=True)))
+    assert "stricter" not in other, "another word for few is no stricter rule"
+    assert "The study writes it in its own way: few_written is few." in other
+    assert "stand by name, as the study decided: site_names is True." in other
+
+
+def test_a_suffix_of_the_preset_and_words_for_few_that_are_not_so_are_refused() -> None:
+    with pytest.raises(StudyError, match="column_suffix is _exact, and it writes _midpoint6"):
+        ReleaseChoices(preset="opensafely", column_suffix="_exact")
+    with pytest.raises(StudyError, match="it writes _midpoint12"):
+        ReleaseChoices(preset="opensafely", min_cell=12, column_suffix="_midpoint6")
+    for words in ("none to {few}", "0 to {few}", "keine bis {few}"):
+        with pytest.raises(StudyError, match="nobody is among them, and nobody is written 0"):
+            ReleaseChoices(preset="cms", few_written=words)
+        assert ReleaseChoices(zeros="hidden", few_written=words).rules.label
+    assert ReleaseChoices(preset="cms", few_written="1 to {few}").rules.label == "1 to 11"
 
 
 def test_small_counts_are_those_that_the_custodian_means() -> None:
@@ -206,15 +222,15 @@ def test_what_was_written_is_read_back_and_no_small_count_stands_in_it(preset: s
     rules = replace(PRESETS[preset].rules, most_rows=100 if preset == "opensafely" else 0)
     tables = tables_of(rules)
     write_counts(tables, tmp_path)
-    names = sorted(path.name for path in tmp_path.iterdir())
+    cut_long_tables(tmp_path, rules)
     counts = published_counts(tables)
-    assert names == sorted(counts_names(len(counts), rules))
-    assert (names[0], len(names) > 1) == (
-        ("safe_counts_midpoint6_1.csv", True) if preset == "opensafely" else ("safe_counts.csv", False)
-    )
+    pieces = range(1, -(-len(counts) // 100) + 1)
+    assert len(pieces) > 1
+    cut = {f"safe_counts_midpoint6_{number}.csv" for number in pieces}
+    assert {path.name for path in tmp_path.iterdir()} == (cut if preset == "opensafely" else {"safe_counts.csv"})
     manifest = {RULES: json.loads(json.dumps(vars(rules)))}
     pd.testing.assert_frame_equal(read_counts(tmp_path, manifest), counts, check_dtype=False)
-    held = pd.concat(pd.read_csv(tmp_path / name, dtype=str, keep_default_na=False) for name in names)
+    held = pd.concat(pd.read_csv(path, dtype=str, keep_default_na=False) for path in tmp_path.iterdir())
     numbers = pd.to_numeric(held[f"people{rules.column_suffix}"], errors="coerce").dropna()
     assert not numbers.between(rules.least_small, rules.most_small - rules.min_cell // 2).any()
     assert (held[f"people{rules.column_suffix}"] == rules.label).any()
