@@ -144,18 +144,33 @@ STRINGS = ("string", "str", "category")
 def harmless(value: Any) -> Any:
     """A text with an apostrophe before it where a spreadsheet would run it; numbers, with limits too, as they are.
 
+    So has one that begins so behind apostrophes of its own: :func:`as_meant` takes one off again.
+
     >>> harmless("=HYPERLINK(1)"), harmless("-8.2 (-9.6 to -6.4)"), harmless("+0.0 (no limits exist)"), harmless(-3)
     ("'=HYPERLINK(1)", '-8.2 (-9.6 to -6.4)', '+0.0 (no limits exist)', -3)
     >>> harmless("+1 (no limits exist) =HYPERLINK(1)")
     "'+1 (no limits exist) =HYPERLINK(1)"
     """
-    if not isinstance(value, str) or not value.startswith(RUN_BY_SPREADSHEETS) or WITH_LIMITS.fullmatch(value):
+    if not isinstance(value, str) or not _would_be_run(value) or WITH_LIMITS.fullmatch(value):
         return value
     try:
         float(value)
     except ValueError:
         return f"'{value}"
     return value
+
+
+def as_meant(text: str) -> str:
+    """The text of which :func:`harmless` made this one; a cell that is a number has none.
+
+    >>> [as_meant(harmless(text)) for text in ("=y", "'=y", "'tis", "y")]
+    ['=y', "'=y", "'tis", 'y']
+    """
+    return text[1:] if text.startswith("'") and _would_be_run(text) else text
+
+
+def _would_be_run(text: str) -> bool:
+    return text.lstrip("'").startswith(RUN_BY_SPREADSHEETS)
 
 
 def write_prose(text: str, path: Path) -> None:
@@ -176,7 +191,7 @@ def harmless_sql(column: str) -> str:
     """The same as SQL over a column of texts."""
     signs = ", ".join("'" + sign + "'" for sign in RUN_BY_SPREADSHEETS)
     return (
-        f"CASE WHEN left({column}, 1) IN ({signs}) AND TRY_CAST({column} AS DOUBLE) IS NULL "
+        f"CASE WHEN left(ltrim({column}, ), 1) IN ({signs}) AND TRY_CAST({column} AS DOUBLE) IS NULL "
         f"THEN '''' || {column} ELSE {column} END"
     )
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from isostats.analyses.curves import Curves
 from isostats.analyses.protocol import Basis
-from isostats.cohort.columns import OF_COURSES, as_text, spelt, why_not_there
+from isostats.cohort.columns import OF_COURSES, as_text, require_nameable, spelt, why_not_there
 from isostats.cohort.following import Cohort, first_courses
 from isostats.cohort.groupings import MOST_LEVELS
 from isostats.errors import StudyError, nearest
@@ -122,6 +122,7 @@ def columns_of(key: str, named: Sequence[str], cohort: Cohort) -> tuple[str, ...
                 f"{key}: there is no column '{name}' with values about people{hint} "
                 f"There are: {', '.join(cohort.groupings) or 'none'}."
             )
+        require_nameable(plain, key)
         columns.append(plain)
     return tuple(dict.fromkeys(columns))
 

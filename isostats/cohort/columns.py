@@ -6,8 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from isostats.engines.embedded import Engine, quoted
+from isostats.errors import StudyError
 from isostats.records.input_tables.course_details import AT_THE_END, OF_LATER
 
+BEFORE_GROUP = "="
+"""What stands between column and group in the name of a group."""
 LENGTH = "(day0 - start_day + 1)"
 OWN_WEIGHT = "COALESCE(weight_source, '') <> 'reference'"
 """People whose weight was recorded or measured: one from a reference table says nothing of a person's own dose."""
@@ -71,6 +74,20 @@ def facts_of(connection: Engine, people: tuple[str, ...], calendar: str) -> dict
 def why_not_there(name: str) -> str:
     """The end of a message that there is no such column to split people by: some tell only of later days."""
     return f" ({name} tells of what came after the course, and nobody is split by that)." if name in OF_LATER else ""
+
+
+def require_nameable(column: str, key: str) -> None:
+    """Raise StudyError for a column whose groups nobody could call by name: with its own sign between column and group.
+
+    >>> require_nameable("type (1 mild)", "[study] groups")
+    """
+    if BEFORE_GROUP in column:
+        plain = " ".join(column.replace(BEFORE_GROUP, " ").split())
+        raise StudyError(
+            f"{key}: the name of column '{column}' holds '{BEFORE_GROUP}', and a group is called "
+            f"COLUMN{BEFORE_GROUP}GROUP, so that nobody could tell where the column ends. Rename it in the file"
+            f"{f', such as {plain!r}' if plain else ''}."
+        )
 
 
 def as_text(sql: str) -> str:

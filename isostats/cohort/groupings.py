@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
-from isostats.cohort.columns import Fact, spelt, why_not_there
+from isostats.cohort.columns import Fact, require_nameable, spelt, why_not_there
 from isostats.engines.embedded import literal
 from isostats.errors import StudyError, nearest
 from isostats.study.bands import Band, Grouping, Part, between, number, read_grouping
@@ -98,6 +98,7 @@ def grouped_by(asked: str | Grouping, facts: Mapping[str, Fact], ask: Ask, key: 
 
 def _split(part: Part, facts: Mapping[str, Fact], ask: Ask, key: str) -> _Split:
     fact = _column(part.column, facts, ask, key)
+    require_nameable(fact.name, key)
     note, from_data, bands = "", False, part.bands
     if bands and not fact.numbers:
         raise StudyError(f"{key}: {fact.name} is no number, and bands are of numbers. Name the column alone.")

@@ -6,6 +6,7 @@ files; what is read is the same for all.
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,7 +15,7 @@ from isostats.errors import DataError
 from isostats.release.event_tables import SafeTables, begins_at_nobody, few_of, published_counts
 from isostats.study.release_rules import ReleaseRules, rules_read
 from isostats.vocabulary import names as v
-from isostats.writing import write_csv
+from isostats.writing import as_meant, write_csv
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,25 +33,25 @@ def write_counts(tables: SafeTables, folder: Path) -> None:
 
 
 def write_rows(frame: pd.DataFrame, folder: Path, rules: ReleaseRules) -> None:
-    """Write rows of counts as they are, into the files that the rules make of so many."""
-    for name, rows in zip(counts_names(len(frame), rules), _pieces(frame, rules), strict=True):
-        write_csv(rows, folder / name)
+    """Write rows of counts as they are, into the file that the rules name."""
+    write_csv(frame, folder / f"{_stem(rules)}.csv")
 
 
-def counts_names(rows: int, rules: ReleaseRules) -> list[str]:
-    """The files that a table of so many rows is written as.
+def cut_long_tables(folder: Path, rules: ReleaseRules) -> None:
+    """Cut each table of a folder that has more rows than the rules allow into numbered files: NAME_1.csv, and so on."""
+    for path in sorted(folder.rglob("*.csv")) if rules.most_rows else ():
+        with path.open(encoding="utf-8", newline="") as file:
+            header, *rows = csv.reader(file)
+        if len(rows) <= rules.most_rows:
+            continue
+        for number, start in enumerate(range(0, len(rows), rules.most_rows), 1):
+            with path.with_stem(f"{path.stem}_{number}").open("w", encoding="utf-8", newline="") as file:
+                csv.writer(file, lineterminator="\n").writerows([header, *rows[start : start + rules.most_rows]])
+        path.unlink()
 
-    >>> counts_names(7_000, ReleaseRules()), counts_names(7_000, ReleaseRules(column_suffix="_m6", most_rows=5_000))
-    (['safe_counts.csv'], ['safe_counts_m6_1.csv', 'safe_counts_m6_2.csv'])
-    """
-    stem = COUNTS.removesuffix(".csv") + rules.column_suffix
-    pieces = -(-rows // rules.most_rows) if rules.most_rows else 1
-    return [f"{stem}.csv"] if pieces <= 1 else [f"{stem}_{number}.csv" for number in range(1, pieces + 1)]
 
-
-def _pieces(frame: pd.DataFrame, rules: ReleaseRules) -> list[pd.DataFrame]:
-    size = rules.most_rows or len(frame)
-    return [frame.iloc[start : start + size] for start in range(0, len(frame), size)] or [frame]
+def _stem(rules: ReleaseRules) -> str:
+    return COUNTS.removesuffix(".csv") + rules.column_suffix
 
 
 def as_written(counts: pd.DataFrame, rules: ReleaseRules) -> pd.DataFrame:
@@ -74,6 +75,7 @@ def read_counts(folder: Path, manifest: Mapping[str, Any]) -> pd.DataFrame:
         for name in counts_in(folder, manifest)
     ]
     counts = pd.concat(held, ignore_index=True).rename(columns={people: PEOPLE})
+    counts[v.GROUP] = counts[v.GROUP].map({group: as_meant(group) for group in counts[v.GROUP].unique()})
     if rules.label:
         few = counts[PEOPLE] == rules.label
         begins = counts[PART].map(lambda part: begins_at_nobody(part, rules))
@@ -92,7 +94,7 @@ def rules_in(manifest: Mapping[str, Any]) -> ReleaseRules:
 
 def counts_in(folder: Path, manifest: Mapping[str, Any]) -> Sequence[str]:
     """The files of counts that a folder holds, in order. Raises DataError where there is none."""
-    stem = COUNTS.removesuffix(".csv") + rules_in(manifest).column_suffix
+    stem = _stem(rules_in(manifest))
     numbered = sorted(folder.glob(f"{stem}_*.csv"), key=lambda path: (len(path.name), path.name))
     names = [path.name for path in (folder / f"{stem}.csv", *numbered) if path.is_file()]
     if not names:

@@ -14,13 +14,15 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from io import BytesIO
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote_to_bytes
 
+NUMBER = re.compile(r"(?<![\w.])\d[\d,]*(?:\.\d+)?(?![\w])")
+"""A number that stands by itself."""
 UNREAD = "not read"
 """Where a file, or a part of one, says that it is of a kind that nobody looks into."""
 PNG = b"\x89PNG\r\n\x1a\n"
@@ -37,6 +39,17 @@ class Piece:
     file: str
     where: str
     text: str
+
+
+def numbers_in(texts: Iterable[str]) -> Iterator[str]:
+    """Each number written in texts, without its commas.
+
+    >>> list(numbers_in(["1,204 people by day 91: 84.5%", "v2"]))
+    ['1204', '91', '84.5']
+    """
+    for text in texts:
+        for number in NUMBER.findall(text):
+            yield number.replace(",", "")
 
 
 def texts_in_folder(folder: Path) -> Iterator[Piece]:

@@ -19,7 +19,7 @@ from isostats.report.methods import beside_words
 from isostats.report.page import Section
 from isostats.report.paper_files import sections_for_the_paper
 from isostats.report.writing import About, made_from, provenance
-from isostats.study.release_choices import OF_RULES
+from isostats.study.release_choices import STRICTER, WRITTEN
 from isostats.study.release_rules import PRESETS, ReleaseRules
 from isostats.vocabulary import names as v
 from isostats.vocabulary.estimands import SECOND_COURSE, TREATMENT_SUCCESS
@@ -143,12 +143,14 @@ def preset_words(rules: ReleaseRules) -> tuple[str, ...]:
         return ()
     preset = PRESETS[rules.preset]
     own, usual = asdict(rules), asdict(preset.rules)
-    stricter = ", ".join(f"{key} is {own[key]}" for key in OF_RULES if own[key] != usual[key])
-    changed = f" The study made it stricter: {stricter}." if stricter else ""
-    return (
-        f"Rules: the preset {rules.preset}, after {preset.words}{changed} It is our reading of that guidance, not the "
-        "custodian's word: their checkers decide.",
-    )
+    words = [f"Rules: the preset {rules.preset}, after {preset.words}"]
+    for what, keys in (("made it stricter", STRICTER), ("writes it in its own way", WRITTEN)):
+        if changed := ", ".join(f"{key} is {own[key]}" for key in keys if own[key] != usual[key]):
+            words.append(f"The study {what}: {changed}.")
+    if rules.site_names:
+        words.append("Sites and others who treated stand by name, as the study decided: site_names is True.")
+    words.append("It is our reading of that guidance, not the custodian's word: their checkers decide.")
+    return (" ".join(words),)
 
 
 def about_release(
@@ -217,7 +219,8 @@ def _files_of(rules: ReleaseRules, usual_files: Mapping[str, str]) -> dict[str, 
     if rules.underlying_counts:
         files["`figures/`"] += f"; the rounded counts under each, as NAME_counts{rules.column_suffix}.csv"
     if rules.most_rows:
-        files[f"`{named['safe_counts.csv']}`"] += f"; in numbered files of at most {count_text(rules.most_rows)} rows"
+        most = f"a table of more than {count_text(rules.most_rows)} rows"
+        files[f"`{named['safe_counts.csv']}`"] += f"; {most}, here and below, is in numbered files: NAME_1.csv, ..."
     return files
 
 

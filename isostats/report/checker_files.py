@@ -18,6 +18,7 @@ from isostats.analyses.results import StudyResults
 from isostats.analyses.rounded_figures import ends_of
 from isostats.release.event_tables import published_counts
 from isostats.release.rounding import QUOTED_FROM, step_words
+from isostats.release.texts_in_files import numbers_in
 from isostats.study.study_file import Study
 from isostats.study.toml_values import toml
 from isostats.vocabulary import names as v
@@ -88,7 +89,7 @@ def _measures(results: StudyResults, passed: Passed) -> Iterator[tuple[str, str,
             joined = f"{column_words(by)}: small groups joined to other"
             yield joined, f"they hold up to {count_text(rules.few)} people each", "no other group"
     for by in tables.coded:
-        yield f"{column_words(by)}: coded, in a random order", "names tell who treated", "no number"
+        yield f"{column_words(by)}: coded, in a random order", "names may tell who treated, a place or a person", "no number"
     for by in tables.dropped:
         yield f"not split by {column_words(by)}", "too few people outside one group", "nothing: it is left out"
     for measure in passed.measures[1:]:
@@ -112,14 +113,27 @@ def names_words(tables: SafeTables) -> str:
 
 
 def own_words(study: Study) -> dict[str, str]:
-    """The texts of a release that the study wrote itself, by the key where each stands: nobody checked them."""
+    """The texts of a release that the study wrote itself, by the key where each stands: nobody checked them.
+
+    A note on the data is none of them: nothing that leaves has it.
+    """
     paper = study.paper
     stated = {
         "[study] title": study.study.title, "[study] declared": study.study.declared,
         "[study] groups": "; ".join(each for each in study.study.groups or () if "=" in each),
-        "[eligibility]": study.eligibility.words, "[paper]": "; ".join(paper.terms.values()), "note": study.data.note,
+        "[eligibility]": study.eligibility.words, "[paper]": "; ".join(paper.terms.values()),
     }  # fmt: skip
     return {key: words for key, words in stated.items() if words}
+
+
+def _numbers_in(words: str) -> str:
+    """The numbers that a text says, for whoever looks whether one is a count of people.
+
+    >>> _numbers_in("3 patients of ward 7, 1,204 in all"), _numbers_in("sex: female")
+    (' [numbers in it: 3, 7, 1204]', '')
+    """
+    numbers = ", ".join(dict.fromkeys(numbers_in([words])))
+    return f" [numbers in it: {numbers}]" if numbers else ""
 
 
 def checker_words(results: StudyResults, passed: Passed) -> tuple[str, ...]:
@@ -146,7 +160,7 @@ def checker_words(results: StudyResults, passed: Passed) -> tuple[str, ...]:
         f"**Measures** ({DISCLOSURE} says how far each moved a number):\n\n{taken}",
         f"**Names:** {names_words(tables)} Names are as in the records: look whether one says a place or a person.",
         "**The study's own words**, which nobody checked. Look whether one names a place or a person:\n\n"
-        + "\n".join(f"  - {key}: {words}" for key, words in own_words(it.study).items()),
+        + "\n".join(f"  - {key}: {words}{_numbers_in(words)}" for key, words in own_words(it.study).items()),
         f"**Attack:** before it was written, everything here was attacked. {passed.words}",
         "## What is in this folder",
     )

@@ -19,7 +19,7 @@ from isostats.cohort.informative_censoring import FollowUp
 from isostats.errors import StudyError
 from isostats.figures.drawing import FigureQueue
 from isostats.progress import Step, silent
-from isostats.release.counts_files import PEOPLE, write_rows
+from isostats.release.counts_files import PEOPLE, cut_long_tables, write_rows
 from isostats.release.decisions import require_alike, study_decided
 from isostats.release.event_tables import SafeTables, published_counts
 from isostats.release.knowledge import cumulative
@@ -86,7 +86,7 @@ def write_pooled(
     title = title or f"{common or USUAL_TITLE}: {counted(len(sites), 'site')} pooled"
     further = {"interchange": tuple(interchange), "language": language}
     study = study_decided(first.decided, title=title, simulated=first.simulated, **further)
-    require_released(study.study.interchange)
+    require_released(study.study.interchange, files)
     with (
         whole_folder(out, kind="pooled") as folder,
         FigureQueue(files.formats) as figures,
@@ -101,6 +101,7 @@ def write_pooled(
         counts = published_counts(tables)
         counts = counts.assign(**{PEOPLE: tables.few.written(counts[PEOPLE])})
         write_rows(counts.rename(columns={PEOPLE: PEOPLE + files.column_suffix}), folder, files)
+        cut_long_tables(folder, files)
         write_answers(results, drawn, folder, files.formats, about_pooled(results, tables, sites))
     return PooledReport(Path(out), results, tuple(_notes(sites)))
 

@@ -18,7 +18,7 @@ from isostats.errors import StudyError
 from isostats.figures.drawing import FigureQueue
 from isostats.progress import Step, silent
 from isostats.release.caveats import Unknowns, unknowns_of
-from isostats.release.counts_files import write_counts
+from isostats.release.counts_files import cut_long_tables, write_counts
 from isostats.release.decisions import decisions_of
 from isostats.release.disclosure_control import Passed, climb
 from isostats.release.event_tables import FIRST_TREATMENT, SafeTables, Scope, few_of, published_counts, safe_tables
@@ -147,7 +147,7 @@ def require_releasable(study: Study) -> None:
     """Raise StudyError for what no release can have, whatever the records: it is asked before these are read."""
     require_on_grid(study.horizons)
     _require_formats(study, study.release.rules)
-    require_released(study.study.interchange)
+    require_released(study.study.interchange, study.release.rules)
 
 
 def rounded_counts(study: Study, cohort: Cohort) -> pd.DataFrame:
@@ -185,6 +185,7 @@ class _Writing:
         if cohort.tables.rules.underlying_counts:
             (folder / "figures").mkdir()
             write_underlying(results, drawn, cohort.tables, folder / "figures")
+        cut_long_tables(folder, cohort.tables.rules)
         write_answers(results, drawn, folder, self.formats, about)
         write_for_checkers(folder, results, passed)
         return results
@@ -200,7 +201,8 @@ class _Writing:
         rules = cohort.tables.rules
         sizes = (0, 1, rules.most_small, rules.few, QUOTED_FROM * rules.min_cell, *cohort.tables.days)
         of_test = json.dumps(self.proof.in_manifest) if self.proof is not None else ""
-        stated = json.dumps(self.study.as_written(), default=str)
+        leaves = replace(self.study, data=replace(self.study.data, note=""))
+        stated = json.dumps(leaves.as_written(), default=str)
         require_decided(folder, [*map(str, sizes), json.dumps(asdict(rules)), stated, of_test])
         held = {each.name: getattr(cohort, each.name) for each in fields(cohort)}  # of no other class that tells more
         with temporary_folder("stranger") as again:

@@ -8,8 +8,7 @@ both, so each number in it is held against the study.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,7 +18,7 @@ import pandas as pd
 
 from isostats.errors import StudyError
 from isostats.figures.drawing import Drawing, Drawn
-from isostats.release.texts_in_files import Piece, texts_in
+from isostats.release.texts_in_files import NUMBER, Piece, numbers_in, texts_in
 from isostats.report.checker_files import CHECKSUMS
 from isostats.report.writing import versions
 from isostats.words.numbers import counted
@@ -28,7 +27,6 @@ from isostats.writing import MANIFEST
 if TYPE_CHECKING:
     from isostats.figures.finished import Kind
 
-NUMBER = re.compile(r"(?<![\w.])\d[\d,]*(?:\.\d+)?(?![\w])")
 SHOWN = 60
 """So many signs of a text are shown of what differs."""
 
@@ -76,17 +74,6 @@ def _shown(piece: Piece, start: int = 0) -> str:
     """The piece from shortly before ``start``, and where it stands."""
     text = " ".join(piece.text[max(0, start - SHOWN // 4) :].split())
     return f"'{text[:SHOWN]}{'...' if len(text) > SHOWN else ''}' ({piece.where})"
-
-
-def numbers_in(texts: Iterable[str]) -> Iterator[str]:
-    """Each number written in texts, without its commas.
-
-    >>> list(numbers_in(["1,204 people by day 91: 84.5%", "v2"]))
-    ['1204', '91', '84.5']
-    """
-    for text in texts:
-        for number in NUMBER.findall(text):
-            yield number.replace(",", "")
 
 
 def require_decided(folder: Path, decided: Iterable[str]) -> None:

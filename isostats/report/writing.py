@@ -24,7 +24,7 @@ from isostats.tables.folder import write_numbers
 from isostats.version import __version__
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
-from isostats.words.small_counts import few_people
+from isostats.words.small_counts import few_people, of_counts
 from isostats.writing import MANIFEST, write_csv, write_prose
 
 if TYPE_CHECKING:
@@ -42,10 +42,6 @@ ON_PAPER = {
 }
 """What is written besides only if asked for."""
 SIMULATED = "SIMULATED DATA. These records were made by a program; nothing here was observed in a patient."
-
-
-COUNTED = {v.N: False, v.EVENTS: False, v.AT_RISK: True, "people": False, "at risk": True}
-"""Columns of results.csv and of tables that count people, and whether they are differences of rounded counts."""
 
 
 @dataclass(frozen=True)
@@ -88,20 +84,6 @@ def with_few(results: pd.DataFrame) -> pd.DataFrame:
         written = {name: few.written(results[name]) for name in v.COUNTS}
         results = results.assign(**written)
     return results.rename(columns=of_counts)
-
-
-def of_counts(column: str) -> str:
-    """The name of a column as a release writes it; what is left at risk is derived from rounded counts.
-
-    >>> from isostats.words.small_counts import FewPeople, few_written
-    >>> with few_written(FewPeople(1, 4, "", "_midpoint6")):
-    ...     of_counts("n"), of_counts("at_risk"), of_counts("estimate")
-    ('n_midpoint6', 'at_risk_midpoint6_derived', 'estimate')
-    """
-    suffix = few_people().suffix
-    if not suffix or column not in COUNTED:
-        return column
-    return f"{column}{suffix}{'_derived' * COUNTED[column]}"
 
 
 def write_answers(

@@ -10,6 +10,7 @@ from typing import Any
 from isostats.errors import StudyError
 from isostats.tables.cells import as_data, of_data
 from isostats.tables.paper import Table
+from isostats.words.small_counts import of_counts
 from isostats.writing import changed_since, write_csv
 
 FILE = "tables.json"
@@ -24,7 +25,7 @@ def write_numbers(tables: Mapping[str, Table], folder: Path) -> None:
     (folder / "numbers").mkdir(parents=True, exist_ok=True)
     for name, table in shown.items():
         if table.full is None and any(table.written().of_numbers):
-            write_csv(table.frame, folder / "numbers" / f"{name}.csv")
+            write_csv(table.frame.rename(columns=of_counts), folder / "numbers" / f"{name}.csv")
     text = json.dumps([_as_data(table) for table in shown.values()], ensure_ascii=False, allow_nan=False, indent=1)
     (folder / FILE).write_text(text + "\n", encoding="utf-8")
 

@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from math import ceil, floor
 from typing import TYPE_CHECKING, Any
 
+from isostats.vocabulary import names as v
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -59,6 +61,8 @@ class FewPeople:
         return (within | numbers.isin([*self.sums])) & bool(self.label)
 
 
+COUNTED = {v.N: False, v.EVENTS: False, v.AT_RISK: True, "people": False, "at risk": True}
+"""Columns of results.csv and of tables that count people, and whether they are differences of rounded counts."""
 EVERY_COUNT = FewPeople(1, 0, "")
 """Every count is written as the number it is."""
 _few: ContextVar[FewPeople] = ContextVar("few_people", default=EVERY_COUNT)
@@ -77,3 +81,16 @@ def few_written(few: FewPeople) -> Iterator[None]:
         yield
     finally:
         _few.reset(before)
+
+
+def of_counts(column: str) -> str:
+    """The name of a column as a release writes it; what is left at risk is derived from rounded counts.
+
+    >>> with few_written(FewPeople(1, 4, "", "_midpoint6")):
+    ...     of_counts("n"), of_counts("at_risk"), of_counts("estimate")
+    ('n_midpoint6', 'at_risk_midpoint6_derived', 'estimate')
+    """
+    suffix = few_people().suffix
+    if not suffix or column not in COUNTED:
+        return column
+    return f"{column}{suffix}{'_derived' * COUNTED[column]}"

@@ -27,6 +27,7 @@ from isostats.report.interchange.omop import COLUMNS, _of
 from isostats.report.interchange.ro_crate import write_crate
 from isostats.report.release import write_release
 from isostats.vocabulary import names as v
+from isostats.words.small_counts import FewPeople, few_written
 
 TYPES = {"numeric", "integer", "date", "character", "proportion", "percentage", "logical"}
 COMPULSORY = ["result_type", "package_name", "package_version", "group", "strata", "additional", "min_cell_count"]
@@ -269,6 +270,33 @@ def test_a_release_refuses_what_needs_exact_times_before_anything_is_read(tmp_pa
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.parametrize(("keys", "why"), [
+    ({"preset": "opensafely"}, "omop and cdisc need one file .* preset='opensafely' a table has at most 5,000"),
+    ({"column_suffix": "_rounded"}, "interchange: omop needs names of its own for counts, .* end in _rounded"),
+])  # fmt: skip
+def test_a_form_in_which_the_rules_cannot_be_kept_is_refused_before_anything_is_read(
+    tmp_path: Path, keys: dict[str, str], why: str
+) -> None:
+    (tmp_path / "none.csv").write_text("patient_id\n")
+    with pytest.raises(iso.StudyError, match=why):
+        write_release(tmp_path / "none.csv", out=tmp_path / "out", interchange=["omop", "ro_crate", "cdisc"], **keys)
+    assert not (tmp_path / "out").exists()
+
+
+def test_counts_in_other_forms_are_called_as_the_rules_have_it(example_by_sex: StudyResults, tmp_path: Path) -> None:
+    with few_written(FewPeople(1, 0, "", "_rounded")):
+        write_interchange(asking(example_by_sex, "parquet", "cdisc"), tmp_path, 10)
+    counts = {f"{v.N}_rounded", f"{v.EVENTS}_rounded", f"{v.AT_RISK}_rounded_derived"}
+    names = set(pq.read_table(tmp_path / "interchange" / "results.parquet").column_names)
+    assert counts <= names
+    assert names.isdisjoint((v.N, v.EVENTS, v.AT_RISK))
+    held = json.loads((tmp_path / "interchange" / "analysis_results.json").read_text(encoding="utf-8"))
+    operations = {each["id"] for method in held["methods"] for each in method["operations"]}
+    used = {each["operationId"] for each in held["results"]}
+    assert used <= operations
+    assert {each.rpartition(".")[2] for each in used} >= counts
+
+
 def test_the_scripts_say_that_they_are_exact(example_by_sex: StudyResults, tmp_path: Path) -> None:
     write_r(example_by_sex, tmp_path, 0)
     write_lifelines(example_by_sex, tmp_path, 0)
@@ -410,7 +438,9 @@ def test_the_readme_tells_the_checker_what_how_many_which_measures_and_of_the_at
     listed = re.findall(r"^  - (.+)$", mine, re.MULTILINE)
     every = [f"{row['measure']}: {row['why']}" for row in measures.to_dict("records")]
     assert listed[: len(every)] == every
-    assert listed[len(every) :] == ["[study] title: Simulated isotretinoin courses (120 patients)"], "the study's words"
+    assert listed[len(every) :] == [
+        "[study] title: Simulated isotretinoin courses (120 patients) [numbers in it: 120]"
+    ], "the study's words"
     assert "**Attack:** before it was written, everything here was attacked. No count from 1 to 9" in mine
     assert "pinned" not in mine
     assert "nobody can tell which count from 1 to 9 it was: all from 1 to 10 are written 5" in mine

@@ -10,13 +10,18 @@ import pandas as pd
 import pytest
 
 import isostats as iso
+from isostats.analyses.choices import columns_of
+from isostats.cohort.following import Cohort
 from isostats.errors import StudyError
 from isostats.figures.drawing import Drawn
 from isostats.figures.text_fitting import shorten, wrap
 from isostats.release.record_linkage import ids_in
+from isostats.release.sent_releases import read_release
 from isostats.report.release import write_release
 from isostats.report.writing import write_figures
 from isostats.words.language import ENGLISH, speaking
+
+NO_NAME = r"name of column 'a=b' holds '='.* Rename it in the file, such as 'a b'"
 
 
 def study_of(folder: Path, people: int, **choices: object) -> iso.Study:
@@ -72,6 +77,31 @@ def test_no_text_of_the_study_leaves_with_an_id_of_the_records(
         write_release(tmp_path / "courses.csv", out=tmp_path / "out", simulated=True, **choices)
     assert not (tmp_path / "out").exists()
     assert ids_in("of id7XY and the id, 2015 to 2020", iso.read_courses(tmp_path / "courses.csv")) == 0
+
+
+def test_a_note_stays_and_numbers_in_own_words_are_shown_to_the_checker(tmp_path: Path) -> None:
+    """Nothing but the checker's list would send a note; and a column may be called as a spreadsheet runs formulas."""
+    study_of(tmp_path, 40)
+    frame = pd.read_csv(tmp_path / "courses.csv", dtype=str)
+    ward = frame["patient_id"].str[-1:].astype(int) % 2
+    frame.assign(**{"@ward": ward, "'@ward": ward, "a=b": ward}).to_csv(tmp_path / "courses.csv", index=False)
+    usual = {"outcomes": ["second_course"], "horizons_days": [365], "simulated": True, "formats": ["png"],
+             "primary": {"outcome": "second_course", "horizon_days": 365}}  # fmt: skip
+    study = iso.read_study(tmp_path / "courses.csv", title="The 4 wards", note="3 patients of Wardquill",
+                           groups=["@ward", "'@ward"], **usual)  # type: ignore[arg-type] # fmt: skip
+    write_release(study, out=tmp_path / "out")
+    texts = {path.name: path.read_bytes() for path in (tmp_path / "out").rglob("*") if path.is_file()}
+    assert [name for name, held in texts.items() if b"Wardquill" in held] == []
+    assert b"  - [study] title: The 4 wards [numbers in it: 4]\n" in texts["README.md"]
+    assert {"'@ward=0", "''@ward=0"} <= set(pd.read_csv(tmp_path / "out" / "safe_counts.csv")["group"])
+    tables = read_release(tmp_path / "out").tables
+    assert set(tables.joined) == {"@ward", "'@ward"}
+    for groups in (["a=b"], ["a=b: <1, >=1"]):
+        study = iso.read_study(tmp_path / "courses.csv", groups=groups, **usual)  # type: ignore[arg-type]
+        with pytest.raises(StudyError, match=NO_NAME):
+            write_release(study, out=tmp_path / "other")
+    with pytest.raises(StudyError, match=NO_NAME):
+        columns_of("[study] covariates", ["a=b"], cast(Cohort, SimpleNamespace(groupings=("a=b",))))
 
 
 @pytest.mark.parametrize("letter", ["A", "i", "\u0301", "漢"])

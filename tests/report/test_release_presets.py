@@ -23,6 +23,7 @@ from isostats.report.release import write_release
 from isostats.study.release_rules import PRESETS
 from isostats.tables.folder import read_tables
 from isostats.vocabulary import names as v
+from isostats.words.small_counts import COUNTED
 
 Make = Callable[..., Path]
 
@@ -124,6 +125,25 @@ def test_what_all_sites_call_otherwise_a_pooled_folder_calls_so_too(make: Make, 
     assert "each figure as PNG, with captions.txt" in readme
     assert "people_midpoint6" in pd.read_csv(out / "safe_counts_midpoint6.csv").columns
     assert {"n_midpoint6", "events_midpoint6"} <= set(pd.read_csv(out / "results.csv").columns)
+
+
+def test_every_table_keeps_the_most_rows_of_its_preset(
+    make: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opensafely = PRESETS["opensafely"]
+    fewer = replace(opensafely, rules=replace(opensafely.rules, most_rows=20))
+    monkeypatch.setitem(PRESETS, "opensafely", fewer)
+    folder = make("opensafely", groups=["sex"], interchange=["ro_crate"])
+    tables = {path.relative_to(folder).as_posix(): pd.read_csv(path) for path in folder.rglob("*.csv")}
+    assert [name for name, table in tables.items() if not COUNTED.keys().isdisjoint(table.columns)] == [], "no suffix"
+    sizes = {name: len(table) for name, table in tables.items()}
+    assert max(sizes.values()) == 20
+    assert {"results_1.csv", "results_2.csv", "safe_counts_midpoint6_2.csv"} <= sizes.keys()
+    assert any(name.startswith("figures/") and "_counts_midpoint6_1.csv" in name for name in sizes)
+    assert "a table of more than 20 rows, here and below, is in numbered files" in (folder / "README.txt").read_text()
+    described = {each["@id"] for each in json.loads((folder / "ro-crate-metadata.json").read_text())["@graph"]}
+    assert sizes.keys() <= described
+    assert ("systemic_treatment", v.EVERYONE, "sex") in read_release(folder).tables.tables
 
 
 def test_kinds_of_files_that_a_preset_does_not_let_leave_are_refused(make: Make) -> None:

@@ -18,7 +18,7 @@ from isostats.analyses.cited_numbers import written_parts
 from isostats.version import __version__
 from isostats.vocabulary import names as v
 from isostats.words.english import capital, plain
-from isostats.words.small_counts import few_people
+from isostats.words.small_counts import few_people, of_counts
 
 if TYPE_CHECKING:
     from isostats.analyses.results import StudyResults
@@ -47,7 +47,8 @@ def write(results: StudyResults, folder: Path, least: int) -> None:
 
 
 def _method(name: str) -> dict[str, Any]:
-    operations = [{"id": f"{name}.{each}", "name": each, "order": order} for order, each in enumerate(OPERATIONS, 1)]
+    called = [of_counts(each) for each in OPERATIONS]
+    operations = [{"id": f"{name}.{each}", "name": each, "order": order} for order, each in enumerate(called, 1)]
     return {"id": name, "name": v.METHOD_LABELS.get(name, plain(name)), "operations": operations}
 
 
@@ -71,7 +72,7 @@ def _records(row: Mapping[Any, Any]) -> Iterator[dict[str, Any]]:
         if not pd.isna(row[name]) and not (name in v.COUNTS and few_people().holds(row[name])):
             value = float(row[name]) if name in v.NUMBERS else int(row[name])
             yield {
-                "analysisId": _id(row), "operationId": f"{row[v.METHOD]}.{name}", "resultGroups": groups,
+                "analysisId": _id(row), "operationId": f"{row[v.METHOD]}.{of_counts(name)}", "resultGroups": groups,
                 "rawValue": value, "formattedValue": texts[name], v.LEVEL: level,
                 v.STATUS: row[v.STATUS],
             }  # fmt: skip

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 from isostats.errors import StudyError
 from isostats.report.interchange import analysis_results, main_curve, omop, parquet
 from isostats.study.choices import InterchangeName
-from isostats.words.numbers import agreed
+from isostats.study.release_rules import ReleaseRules
+from isostats.study.toml_values import toml
+from isostats.words.numbers import agreed, count_text
 
 if TYPE_CHECKING:
     from isostats.analyses.results import StudyResults
@@ -24,15 +26,20 @@ Writer = Callable[["StudyResults", Path, int], None]
 
 @dataclass(frozen=True)
 class Form:
-    """A form: what is written, by whom, and whether it needs exact times, which no release has."""
+    """A form: what is written, by whom, and whether it needs exact times, which no release has.
+
+    Its counts are ``named`` as its own standard has them, which no suffix can be added to. Each is one file, however
+    many rows it has.
+    """
 
     about: str
     write: Writer
     exact: bool = False
+    named: bool = False
 
 
 FORMS: Mapping[InterchangeName, Form] = {
-    "omop": Form(f"{omop.FILE}, a summarised_result of OHDSI", omop.write),
+    "omop": Form(f"{omop.FILE}, a summarised_result of OHDSI", omop.write, named=True),
     "parquet": Form(f"{parquet.FILE}, results.csv with types", parquet.write),
     "cdisc": Form(f"{analysis_results.FILE}, one record a number, after CDISC", analysis_results.write),
     "r": Form("main_curve.R, which makes the main curve anew", main_curve.write_r, exact=True),
@@ -40,17 +47,33 @@ FORMS: Mapping[InterchangeName, Form] = {
 }
 
 
-def require_released(asked: Sequence[InterchangeName]) -> None:
-    """Raise StudyError for forms that need exact times.
+def require_released(asked: Sequence[InterchangeName], rules: ReleaseRules) -> None:
+    """Raise StudyError for forms that need exact times, and for those in which the rules cannot be kept.
 
-    >>> require_released(["omop", "parquet"])
+    >>> require_released(["omop", "parquet"], ReleaseRules())
     """
-    exact = [name for name in asked if name in FORMS and FORMS[name].exact]
-    if exact:
-        raise StudyError(
-            f"[study] interchange: {' and '.join(exact)} {agreed(len(exact), 'needs')} exact times, and a release has "
-            "rounded counts by quarter alone. Leave it out for a release; the exact report has it."
-        )
+    forms = {name: FORMS[name] for name in asked if name in FORMS}
+    by = f"[release] preset = {toml(rules.preset)}" if rules.preset else "the rules of the release"
+    for why, names in (
+        (
+            "exact times, and a release has rounded counts by quarter alone. Leave it out for a release; the exact "
+            "report has it",
+            [name for name, form in forms.items() if form.exact],
+        ),
+        (
+            f"one file for all its rows, and by {by} a table has at most {count_text(rules.most_rows)}. Leave it out "
+            f"for this release: its CSV files are cut",
+            [*forms] if rules.most_rows else [],
+        ),
+        (
+            f"names of its own for counts, and by {by} they end in {rules.column_suffix}. Leave it out for this "
+            "release: results.csv has them so",
+            [name for name, form in forms.items() if form.named] if rules.column_suffix else [],
+        ),
+    ):
+        if names:
+            needs = agreed(len(names), "needs")
+            raise StudyError(f"[study] interchange: {' and '.join(names)} {needs} {why}.")
 
 
 def write_interchange(results: StudyResults, folder: Path, least: int) -> dict[str, str]:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from isostats.vocabulary import names as v
-from isostats.words.small_counts import few_people
+from isostats.words.small_counts import few_people, of_counts
 
 if TYPE_CHECKING:
     from isostats.analyses.results import StudyResults
@@ -22,7 +22,7 @@ def write(results: StudyResults, folder: Path, least: int) -> None:
 
     frame, few = results.results, few_people()
     frame = frame.assign(**{name: frame[name].mask(few.among(frame[name])) for name in v.COUNTS})
-    columns = [f'CAST("{name}" AS {TYPES.get(name, "VARCHAR")}) AS "{name}"' for name in frame.columns]
+    columns = [f'CAST("{name}" AS {TYPES.get(name, "VARCHAR")}) AS "{of_counts(name)}"' for name in frame.columns]
     with duckdb.connect() as engine:
         engine.register("results", frame)
         path = str(folder / FILE).replace("'", "''")
