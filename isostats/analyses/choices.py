@@ -20,7 +20,7 @@ from isostats.study.score_rules import ScoreRule
 from isostats.study.study_file import Study
 from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OUTCOMES, is_of_treatments
-from isostats.words.english import capital, column_words, plain
+from isostats.words.english import column_words, plain
 from isostats.words.language import ENGLISH, keep_names, spoken, untranslated
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def keep_names_of(study: Study, cohort: Cohort) -> None:
     own = {study.study.title} - {usual}
     of_records = {plain(str(level)) for level in {*levels} - our_codes() - {None}}
     columns = {name for each in cohort.facts if untranslated(name := column_words(each), spoken())}
-    keep_names(of_records | own | columns | {*map(capital, columns)} | {each.name for each in study.subsets})
+    keep_names(of_records | own | columns | {each.name for each in study.subsets})
 
 
 def name_of(asked: str, cohort: Cohort) -> str:

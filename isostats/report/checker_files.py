@@ -89,7 +89,8 @@ def _measures(results: StudyResults, passed: Passed) -> Iterator[tuple[str, str,
             joined = f"{column_words(by)}: small groups joined to other"
             yield joined, f"they hold up to {count_text(rules.few)} people each", "no other group"
     for by in tables.coded:
-        yield f"{column_words(by)}: coded, in a random order", "names may tell who treated, a place or a person", "no number"
+        why = "names may tell who treated, a place or a person"
+        yield f"{column_words(by)}: coded, in a random order", why, "no number"
     for by in tables.dropped:
         yield f"not split by {column_words(by)}", "too few people outside one group", "nothing: it is left out"
     for measure in passed.measures[1:]:

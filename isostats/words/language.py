@@ -83,11 +83,11 @@ _speech: ContextVar[Speech] = ContextVar("speech", default=_ENGLISH)
 def speaking(code: str, names: Iterable[str] = ()) -> Iterator[None]:
     """Have everything that is written within the ``with`` come out in that language, these ``names`` as they are.
 
-    >>> with speaking("de", names=["two years"]):
-    ...     translated("one year"), translated("two years")
-    ('ein Jahr', 'two years')
+    >>> with speaking("de", names=["two years", "site 1"]):
+    ...     translated("one year"), translated("two years"), translated("Site 1: n = 20")
+    ('ein Jahr', 'two years', 'Site 1: n = 20')
     """
-    kept = _speech.get().names.union(name for name in names if _LETTERS.search(name))
+    kept = _speech.get().names.union(_as_written(names))
     before = _speech.set(Speech(language_of(code), kept))
     try:
         yield
@@ -99,7 +99,14 @@ def keep_names(names: Iterable[str]) -> None:
     """Leave these names, too, as they are, until the ``with`` of :func:`speaking` ends; English changes none anyway."""
     now = _speech.get()
     if now.code != ENGLISH:
-        _speech.set(Speech(now.code, now.names.union(name for name in names if _LETTERS.search(name))))
+        _speech.set(Speech(now.code, now.names.union(_as_written(names))))
+
+
+def _as_written(names: Iterable[str]) -> Iterator[str]:
+    """Names of letters, each as it stands and as it begins a sentence."""
+    for name in names:
+        if _LETTERS.search(name):
+            yield from (name, _capital(name))
 
 
 def speech() -> Speech:
