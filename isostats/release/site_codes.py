@@ -129,13 +129,18 @@ def _may_name(by: str, cohort: Cohort, names: Iterable[str]) -> bool:
 def looks_like_an_id(name: str) -> bool:
     """Whether the name of a group has the digits of an identifier; of a number those before its decimals alone.
 
-    >>> [looks_like_an_id(name) for name in ("1234567893", "123-456", "1.5e+17", "2019", "0.3333333", "24-30")]
-    [True, True, True, False, False, False]
+    >>> [looks_like_an_id(name) for name in ("1234567893", "000123", "123-456", "1.5e+17")]
+    [True, True, True, True]
+    >>> [looks_like_an_id(name) for name in ("2019", "0.3333333", "24-30")]
+    [False, False, False]
     """
+    digits = sum(map(str.isdigit, name))
+    if name.isdigit():
+        return digits >= DIGITS_OF_IDS
     try:
         return abs(float(name)) >= LEAST_ID
     except ValueError:
-        return sum(map(str.isdigit, name)) >= DIGITS_OF_IDS
+        return digits >= DIGITS_OF_IDS
 
 
 def _say_yes_or_no(names: Iterable[str]) -> bool:

@@ -54,26 +54,26 @@ def require_released(asked: Sequence[InterchangeName], rules: ReleaseRules) -> N
     """
     forms = {name: FORMS[name] for name in asked if name in FORMS}
     by = f"[release] preset = {toml(rules.preset)}" if rules.preset else "the rules of the release"
-    for why, names in (
-        (
-            "exact times, and a release has rounded counts by quarter alone. Leave it out for a release; the exact "
-            "report has it",
-            [name for name, form in forms.items() if form.exact],
-        ),
-        (
-            f"one file for all its rows, and by {by} a table has at most {count_text(rules.most_rows)}. Leave it out "
-            f"for this release: its CSV files are cut",
-            [*forms] if rules.most_rows else [],
-        ),
-        (
-            f"names of its own for counts, and by {by} they end in {rules.column_suffix}. Leave it out for this "
-            "release: results.csv has them so",
-            [name for name, form in forms.items() if form.named] if rules.column_suffix else [],
-        ),
-    ):
-        if names:
-            needs = agreed(len(names), "needs")
-            raise StudyError(f"[study] interchange: {' and '.join(names)} {needs} {why}.")
+    _refuse(
+        [name for name, form in forms.items() if form.exact],
+        "exact times, and a release has rounded counts by quarter alone. Leave it out for a release; the exact report "
+        "has it",
+    )
+    _refuse(
+        [*forms] if rules.most_rows else [],
+        f"one file for all its rows, and by {by} a table has at most {count_text(rules.most_rows)}. Leave it out for "
+        "this release: its CSV files are cut",
+    )
+    _refuse(
+        [name for name, form in forms.items() if form.named and rules.column_suffix],
+        f"names of its own for counts, and by {by} they end in {rules.column_suffix}. Leave it out for this release: "
+        "results.csv has them so",
+    )
+
+
+def _refuse(names: Sequence[str], needs: str) -> None:
+    if names:
+        raise StudyError(f"[study] interchange: {' and '.join(names)} {agreed(len(names), 'needs')} {needs}.")
 
 
 def write_interchange(results: StudyResults, folder: Path, least: int) -> dict[str, str]:
