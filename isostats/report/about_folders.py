@@ -148,7 +148,7 @@ def preset_words(rules: ReleaseRules) -> tuple[str, ...]:
         if changed := ", ".join(f"{key} is {own[key]}" for key in keys if own[key] != usual[key]):
             words.append(f"The study {what}: {changed}.")
     if rules.site_names:
-        words.append("Sites and others who treated stand by name, as the study decided: site_names is True.")
+        words.append("Sites and others who treated stand by name, as the study decided (site_names = true).")
     words.append("It is our reading of that guidance, not the custodian's word: their checkers decide.")
     return (" ".join(words),)
 

@@ -194,7 +194,7 @@ def test_what_a_preset_rests_on_is_said_in_short_sentences_with_source_and_day(p
     other = " ".join(preset_words(replace(PRESETS[preset].rules, few_written="few", site_names=True)))
     assert "stricter" not in other, "another word for few is no stricter rule"
     assert "The study writes it in its own way: few_written is few." in other
-    assert "stand by name, as the study decided: site_names is True." in other
+    assert "stand by name, as the study decided (site_names = true)." in other
 
 
 def test_a_suffix_of_the_preset_and_words_for_few_that_are_not_so_are_refused() -> None:
