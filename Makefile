@@ -15,8 +15,10 @@ help: ## list the targets
 report: .venv ## the whole answer from the bundled records, in build/report/report.html
 	$(RUN)/isostats report data/example/study.toml --out build/report
 
-test: .venv lint ## the whole test suite, with the examples in the documentation, types and style
-	$(RUN)/python -m pytest $(PYTEST_ARGS) $(COVERAGE)
+test: .venv ## the whole test suite, with the examples in the documentation, types and style
+	@$(MAKE) --no-print-directory lint & \
+	$(RUN)/python -m pytest $(PYTEST_ARGS) $(COVERAGE); tests=$$?; \
+	wait $$! || { echo "make lint failed: what it said is above" >&2; exit 1; }; exit $$tests
 
 lint: .venv ## style, types, and which room may import which
 	$(RUN)/ruff check .

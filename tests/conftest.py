@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 settings.register_profile("isostats", deadline=None)
 settings.load_profile("isostats")
 os.environ["ISOSTATS_ONE_PROCESS"] = "1"
+os.environ["OPENBLAS_NUM_THREADS"] = "1"  # as a command has it: the other processors are those of other tests
 # Where bytecode is not kept, each process of the tests would compile the tests and the package anew.
 sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
@@ -67,6 +68,12 @@ def pytest_collection_finish() -> None:
 @pytest.hookimpl(tryfirst=True, optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
     return scheduling(config, log)
+
+
+@pytest.hookimpl(wrapper=True, optionalhook=True)
+def pytest_xdist_auto_num_workers() -> Generator[None, int, int]:
+    """One more than there are processors: some always wait, for a server, a browser, a kernel or a process beside."""
+    return (yield) + 1
 
 
 @pytest.fixture

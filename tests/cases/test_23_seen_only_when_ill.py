@@ -68,6 +68,7 @@ def test_the_grid_leaves_open_what_leaving_leaves_open() -> None:
     assert "between 33.8% and 85.0%" in found.sentence()
 
 
+@pytest.mark.usefixtures("without_pictures")
 def test_no_page_calls_the_naive_figure_biased(tmp_path: Path) -> None:
     write_report(CASE, out=tmp_path / "report", formats=["svg"])
     asked = ["cite", "remission.systemic_treatment.730", "--results", str(tmp_path / "report")]

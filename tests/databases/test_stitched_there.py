@@ -104,6 +104,7 @@ SWEPT_ON_SPARK = pytest.param("spark", marks=pytest.mark.validation)
 """Spark takes seconds for each: what differs least from the others is left to the sweep."""
 
 
+@pytest.mark.parametrize("holder", [*HOLDERS[:-1], SWEPT_ON_SPARK], indirect=True)
 def test_claims_stitched_there_are_those_stitched_here(holder: Holder, here: Here) -> None:
     claims_are_the_same(holder, here, BESIDE, some_rules(holder, every=True))
 
@@ -181,8 +182,9 @@ def remembering(asked: list[str], method: Any) -> Any:
 
 
 def test_only_select_is_asked_and_only_odd_fills_are_read(
-    holder: Holder, path: Path, monkeypatch: pytest.MonkeyPatch
+    holder: Holder, path: Path, here: Here, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """And what is answered is what reading gives: of Spark, this is where claims with every table beside are held."""
     asked: list[str] = []
     for kind in (AttachedFile, OpenConnection, PostgresDatabase, SparkTables):
         for method in ("ask", "copy"):
@@ -205,6 +207,7 @@ def test_only_select_is_asked_and_only_odd_fills_are_read(
     assert sum(f"IN ('{name}'" in sql or f", '{name}'" in sql for name in plain for sql in asked) == 0
     assert f"fills of {len(plain)} of 200 people were stitched where they are" in records.about_rows[1]
     assert f"only the {len(read):,} fills that were read" in records.about_rows[1]
+    same(records, here("dispensings", CourseDefinition(), tuple(beside.items())))
 
 
 @pytest.mark.parametrize("seed", [0, 1, *(pytest.param(k, marks=pytest.mark.validation) for k in (2, 3))])

@@ -33,7 +33,7 @@ def texts(figure: Figure) -> list[Placed]:
         draw(self, renderer, *args, **rest)
 
     with styled(), patch.object(Text, "draw", note):  # as it is saved: without hinting, which widens letters
-        figure.canvas.draw()
+        figure.draw_without_rendering()
     return seen
 
 

@@ -84,7 +84,7 @@ def look_at(figure: Figure) -> Look:
         draw(self, renderer, *args, **rest)
 
     with styled(), patch.object(Text, "draw", note):
-        figure.canvas.draw()
+        figure.draw_without_rendering()
     return seen
 
 

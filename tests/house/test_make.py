@@ -52,6 +52,18 @@ def test_the_environment_is_remade_when_the_needs_change(fresh: Path) -> None:
     assert make(fresh, "-q", ".venv").returncode == 1
 
 
+@pytest.mark.parametrize("broken", ["", "mypy", "python"])
+def test_what_is_checked_beside_the_tests_decides_as_they_do(fresh: Path, broken: str) -> None:
+    (fresh / ".venv" / "bin").mkdir(parents=True)
+    for name in ("python", "ruff", "mypy", "lint-imports"):
+        program = fresh / ".venv" / "bin" / name
+        program.write_text(f"#!/bin/sh\nexit {int(name == broken)}\n")
+        program.chmod(0o755)
+    done = make(fresh, "test")
+    assert (done.returncode == 0) == (not broken)
+    assert ("make lint failed" in done.stderr) == (broken == "mypy")
+
+
 def test_a_machine_without_python_is_told_so(fresh: Path) -> None:
     done = make(fresh, "report", "PYTHON=no-such-python")
     assert done.returncode != 0

@@ -131,6 +131,7 @@ def test_the_report_has_the_forest_the_table_and_the_sentence(example: Finished)
     assert "free of systemic treatment" not in others, "what the forest shows is not shown twice"
 
 
+@pytest.mark.usefixtures("without_pictures")
 def test_a_study_of_one_outcome_has_the_forest_alone(tmp_path: Path) -> None:
     done = write_report(
         ROOT / "data/real/bladder_courses.csv", out=tmp_path / "out", outcomes=["recorded_relapse"], formats=["svg"],
