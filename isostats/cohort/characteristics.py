@@ -133,17 +133,18 @@ class _Values:
         row = {v.GROUP: self.group, v.N: n, "missing": self.people - n, **dict.fromkeys(MEASURES[2:], nan)}
         if not n:
             return row
-        power = int(np.frexp(np.abs(self.values).max())[1])
-        x = np.ldexp(self.values, -power)  # below 1, so that no square is an overflow
-        mean = fsum(self.counts * x) / n
-        spread = sqrt(fsum(self.counts * (x - mean) ** 2) / (n - 1)) if n > 1 else nan
+        power = int(np.frexp(np.abs(self.values).max())[1]) + 1
+        x = np.ldexp(self.values, -power)  # below 1/2, so that neither a difference nor its square is an overflow
+        off = x - x[0]  # by which people who all have one value differ by nothing at all
+        mean = fsum(self.counts * off) / n
+        spread = sqrt(fsum(self.counts * (off - mean) ** 2) / (n - 1)) if n > 1 else nan
         place, last = np.array(QUARTERS) * (n - 1), np.cumsum(self.counts)
         below, above = (
             self.values[np.searchsorted(last, end, side="right")] for end in (np.floor(place), np.ceil(place))
         )
         between = place - np.floor(place)
-        quartiles = below * (1 - between) + above * between
-        numbers = (*np.ldexp([mean, spread], power).tolist(), *quartiles.tolist())
+        quartiles = np.where(below == above, below, below * (1 - between) + above * between)
+        numbers = (*np.ldexp([x[0] + mean, spread], power).tolist(), *quartiles.tolist())
         return row | dict(zip(MEASURES[2:], numbers, strict=True))
 
 
