@@ -11,13 +11,14 @@ from isostats.analyses.grid.run import grid_of_cohort
 from isostats.analyses.protocol import Answer, Text, answered
 from isostats.analyses.results import StudyResults
 from isostats.report.job import followed, read_records, study_of
+from isostats.study.study_file import Study
 
 
 def paragraphs(answer: Answer) -> str:
     return " ".join(block.words for block in answer.blocks if isinstance(block, Text))
 
 
-def answers_of(source: Path, *names: str, **choices: Any) -> StudyResults:
+def answers_of(source: Path | str | Study, *names: str, **choices: Any) -> StudyResults:
     """A study with these answers alone and what they need: a tenth to a half of the work of them all.
 
     For variants of records that other tests have analysed whole.

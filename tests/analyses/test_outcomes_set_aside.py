@@ -17,6 +17,7 @@ from isostats.analyses.remission import _later_than_two_years
 from isostats.errors import DataError
 from isostats.report.job import check_records
 from isostats.study.study_file import make_study
+from tests.analyses.said import answers_of
 
 PEOPLE, RELAPSED, FAULTY = 100, 20, 8
 WELL = {"relapse_date": "", "relapse_treatment": ""}
@@ -86,7 +87,7 @@ def test_success_and_second_courses_say_how_low_or_high_they_may_be(tmp_path: Pa
     table["relapse_treatment"] = table["relapse_treatment"].replace("oral_antibiotic", "isotretinoin")
     table.to_csv(tmp_path / "courses.csv", index=False)
     chosen = {"on_invalid": "set_aside", "follow_up": "active"}
-    _, success, second = iso.analyse_study(tmp_path / "courses.csv", **chosen)["definitions"].value.statements
+    _, success, second = answers_of(tmp_path / "courses.csv", "definitions", **chosen)["definitions"].value.statements
     for statement, of, truth in ((success, "relapses", 80.0), (second, "second courses", 20.0)):
         (made,) = re.findall(rf"Counted as {of} at once, those set aside[a-z ]* make it ([\d.]+)%", statement.words)
         now = 100 * float(statement.row["estimate"])
@@ -96,7 +97,7 @@ def test_success_and_second_courses_say_how_low_or_high_they_may_be(tmp_path: Pa
     table.assign(relapse_date=table["relapse_date"].replace("spring 2016", "2016-01-01")).to_csv(
         tmp_path / "courses.csv", index=False
     )
-    whole = iso.analyse_study(tmp_path / "courses.csv", **chosen)["definitions"].value.statements
+    whole = answers_of(tmp_path / "courses.csv", "definitions", **chosen)["definitions"].value.statements
     assert not any(each.aside for each in whole)
 
 
@@ -118,7 +119,7 @@ def test_check_and_the_report_s_head_say_it_and_so_does_what_is_cited(tmp_path: 
     courses({"relapse_date": "spring"}).to_csv(path := tmp_path / "courses.csv", index=False)
     study = iso.read_study(path, on_invalid="set_aside", follow_up="active")
     assert "outcomes_set_aside" in {each.rule for each in check_records(study)}
-    first = iso.analyse_study(study)["definitions"].value.statements[0]
+    first = answers_of(study, "definitions")["definitions"].value.statements[0]
     assert "8 people with a relapse or a later treatment were set aside for impossible rows." in first.sentence
     assert "80.0% would be free" in first.range_words
 

@@ -135,9 +135,9 @@ def test_rows_of_a_small_cohort_all_followed(tmp_path: Path) -> None:
     """The same in the rows of a report: the frame of a study, half of whom fail at once."""
     frame = pd.read_csv(FILE, dtype=str, keep_default_na=False)
     frame.to_csv(tmp_path / "all.csv", index=False)
-    from isostats.report.job import analyse_study
+    from tests.analyses.said import answers_of
 
-    rows = analyse_study(tmp_path / "all.csv").results
+    rows = answers_of(tmp_path / "all.csv", "remission").results
     rows = rows[(rows["quantity"] == "remission") & (rows["method"] == "kaplan_meier") & (rows["group"] == "all")]
     rows = rows[(rows["population"] == "everyone") & (rows["outcome"] == "any_treatment")]
     assert rows["status"].eq("ok").all()

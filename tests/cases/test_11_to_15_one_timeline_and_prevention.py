@@ -68,7 +68,7 @@ def test_12_what_the_first_relapse_alone_cannot_tell_is_bounded() -> None:
 
 def test_12_no_verdict_that_only_one_bound_gives() -> None:
     folder = case("12")
-    alone = iso.analyse_study(folder / "firstonly.csv")["claim"].value["systemic_treatment", 730]
+    alone = answers_of(folder / "firstonly.csv", "claim")["claim"].value["systemic_treatment", 730]
     assert (alone.verdict, set(alone.verdicts_beside.values())) == ("undecided", {"undecided"})
     assert "neither confirm nor refute" in alone.sentence
     whole = answers_of(folder / "firstonly.csv", "claim", events=folder / "later.csv")
@@ -101,7 +101,7 @@ def test_14_maintenance_is_no_relapse() -> None:
     cohort = of_course_file("14", "simulated_courses.csv", "simulated_events.csv")
     assert (free(cohort, "any_treatment"), free(cohort, "any_treatment", without_rules=True)) == (1.0, 0.4)
     folder = case("14")
-    study = iso.analyse_study(folder / "simulated_courses.csv", events=folder / "simulated_events.csv")
+    study = answers_of(folder / "simulated_courses.csv", "remission", events=folder / "simulated_events.csv")
     sentence = rules_sentence(replace(study.basis, outcome="any_treatment"))
     assert "40.0%" in sentence
     assert "60.0 points lower" in sentence

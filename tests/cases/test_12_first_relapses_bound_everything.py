@@ -77,7 +77,7 @@ def test_unknown_responses_bound_success_by_the_numbers_of_the_results(courses: 
     frame = pd.read_csv(courses)
     frame.loc[180:, "response"] = ""
     frame.to_csv(tmp_path / "courses.csv", index=False)
-    results = iso.analyse_study(tmp_path / "courses.csv", remission=0.7, follow_up="active")
+    results = answers_of(tmp_path / "courses.csv", "definitions", remission=0.7, follow_up="active")
     assert (
         "With the 20 unknown responses counted among everyone: 80.0% if none was clear, 90.0% if all were. The lower "
         "one of both is 70.0%, if every unseen later step came at once as well."
@@ -170,7 +170,7 @@ def test_second_courses_are_a_bound_where_treatments_of_relapses_are_not_known(c
     """Of 200 people 40 relapsed after 184 days, and any of them may have had isotretinoin: 0% to 20%, not 0%."""
     frame = pd.read_csv(courses, keep_default_na=False).assign(relapse_treatment="")
     frame = frame if how == "nobody wrote it down" else frame.drop(columns="relapse_treatment")
-    results = iso.analyse_study(iso.read_study(_written(frame, courses.parent / f"{how[:5]}.csv"), follow_up="active"))
+    results = answers_of(_written(frame, courses.parent / f"{how[:5]}.csv"), "five-numbers", follow_up="active")
     second = results["definitions"].value.statements[2]
     assert second.comparison is not None
     assert second.comparison.verdict == "undecided"

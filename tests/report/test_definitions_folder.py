@@ -17,6 +17,7 @@ from isostats.errors import StudyError
 from isostats.evidence.published_cohorts import figures_by_definition
 from isostats.progress import Progress
 from isostats.study.paper import named_studies
+from tests.analyses.said import answers_of
 
 FILES = ["figures/captions.md", *(f"figures/published_definitions.{kind}" for kind in ("pdf", "png", "svg")),
          "manifest.json", "published_definitions.csv", "sentence.txt"]  # fmt: skip
@@ -65,7 +66,7 @@ def rows(done: Done) -> pd.DataFrame:
 
 @pytest.mark.parametrize("name", ["lai2025_relapse", "azoulay2007_second", "goulden1997"])
 def test_a_row_is_what_the_report_of_that_name_says(name: str, rows: pd.DataFrame, file: Path) -> None:
-    results, row = iso.analyse_study(name, courses=str(file), groups=[]).results, rows.loc[name]
+    results, row = answers_of(name, "remission", courses=str(file), groups=[]).results, rows.loc[name]
     address = {"quantity": "remission", "outcome": row["outcome"], "population": "everyone", "group": "all",
                "time_days": row["time_days"]}  # fmt: skip
     here = results[(results[list(address)] == pd.Series(address)).all(axis=1)].set_index("method")

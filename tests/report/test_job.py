@@ -15,7 +15,7 @@ from isostats.errors import DataError, OutputError, StudyError
 from isostats.report.job import Finished, analyse_study, write_report
 from isostats.study.study_file import make_study
 from isostats.vocabulary.names import RESULT_COLUMNS
-from tests.analyses.said import paragraphs
+from tests.analyses.said import answers_of, paragraphs
 
 ROOT = Path(__file__).parents[2]
 EXPECTED = json.loads((ROOT / "data/real/bladder_expected.json").read_text())
@@ -229,8 +229,8 @@ def test_nobody_clear_is_still_reported(tmp_path: Path) -> None:
     frame = pd.read_csv(ROOT / "data/real/bladder_courses.csv").assign(response="worse")
     frame.to_csv(tmp_path / "courses.csv", index=False)
     outcomes = ["recorded_relapse"]
-    found = analyse_study(tmp_path / "courses.csv", outcomes=outcomes).results
-    bare = analyse_study(ROOT / "data/real/bladder_courses.csv", outcomes=outcomes).results
+    found = answers_of(tmp_path / "courses.csv", "remission", outcomes=outcomes).results
+    bare = answers_of(ROOT / "data/real/bladder_courses.csv", "remission", outcomes=outcomes).results
     assert set(at(found, quantity="remission", population="responders")["status"]) == {"not_estimable"}
     one = {"quantity": "remission", "population": "everyone", "method": "kaplan_meier"}
     kept = [at(each, **one)["estimate"].tolist() for each in (found, bare)]

@@ -33,6 +33,7 @@ from isostats.study.study_file import read_study
 from isostats.tables.cells import Count
 from isostats.tables.folder import read_tables
 from isostats.vocabulary import names as v
+from tests.analyses.said import answers_of
 from tests.report.browser import CHROMIUM, browser
 
 SAID = re.compile(r"(?:n = |events = |Of |Among |people \(|; )(\d[\d,]*)(?= people| at risk|\)|[.;,] )")
@@ -89,8 +90,8 @@ def release(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
 
 @pytest.fixture(scope="module")
 def exact(release: Release) -> StudyResults:
-    """What the same study comes to before anything is rounded."""
-    return iso.analyse_study(release.study, **release.choices)
+    """The same study before anything is rounded: its people, without an answer."""
+    return answers_of(release.study, **release.choices)
 
 
 def test_every_count_is_made_of_midpoints(release: Release) -> None:
