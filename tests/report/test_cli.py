@@ -24,6 +24,7 @@ def run(*words: object) -> Result:
     return CliRunner().invoke(main, [str(word) for word in words])
 
 
+@pytest.mark.usefixtures("without_pictures")
 def test_report_prints_the_answer_and_where_it_is(tmp_path: Path) -> None:
     found = run(
         "report", REAL, "--out", tmp_path / "out", "--horizons-days", "365,730", "--primary", "recorded_relapse:365",

@@ -16,6 +16,7 @@ from isostats.report.job import Finished, analyse_study, write_report
 from isostats.study.study_file import make_study
 from isostats.vocabulary.names import RESULT_COLUMNS
 from tests.analyses.said import answers_of, paragraphs
+from tests.figures.white import leave_white
 
 ROOT = Path(__file__).parents[2]
 EXPECTED = json.loads((ROOT / "data/real/bladder_expected.json").read_text())
@@ -251,7 +252,9 @@ def test_required_columns_alone_give_a_report(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("people", [1, 3])
-def test_a_handful_of_people_all_censored(tmp_path: Path, people: int) -> None:
+def test_a_handful_of_people_all_censored(tmp_path: Path, people: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    if people > 1:  # figures of one are drawn
+        leave_white(monkeypatch)
     file = tmp_path / "few.csv"
     body = "".join(f"p{i},2019-01-02,2019-05-30,2020-01-01,,\n" for i in range(people))
     file.write_text("patient_id,course_start,course_end,last_contact,relapse_date,relapse_treatment\n" + body)
