@@ -4,9 +4,11 @@ A number sorts and joins faster than a text. Ids that are all plain whole number
 all in order of text. Where a table of many rows came with whole numbers for ids, or with one word before equally many
 digits in all of them (P000123), the number in an id is its person's: nothing is looked up, and the order is the same.
 The normal form leaves out blanks, upper and lower case, Unicode composition, zeros before a number (``007``, ``P-007``,
-``007A``) and the ``.0`` that a program adds to whole numbers; letters and digits of full width, and the hyphens of
-other lengths, are plain ones. ``1.000`` keeps its zeros, since that is a thousand in half the world, and so does a
-number of more digits than a 64-bit float holds.
+``007A``), the ``.0`` that a program adds to whole numbers, and what separates letters from digits or letters (``P-7``,
+``P.7``, ``P/7``); letters and digits of full width, and the hyphens of other lengths, are plain ones. ``1-23`` and
+``12-3`` are two people: what separates digits stays, a dot as a dot and all else as a hyphen. ``-7`` is not ``7``.
+``1.000`` keeps its zeros, since that is a thousand in half the world, and so does a number of more digits than a 64-bit
+float holds.
 """
 
 from __future__ import annotations
@@ -27,7 +29,11 @@ UNSEEN = BLANK + "\u200b\u200c\u200d\u2060"
 WIDE = "".join(map(chr, range(0xFF01, 0xFF5F))) + "\u2010\u2011\u2012\u2013\u2014\u2212"
 NARROW = "".join(map(chr, range(0x21, 0x7F))) + "-" * 6
 DOT_ZERO = r"^(?:([0-9]{1,15})\.00?|([0-9]+)\.0{4,})$"
-ZEROS = r"^([^0-9]*|.*[-_/:#])0+([0-9]+\pL*)$"
+ZEROS = r"^(|.*[^0-9.])0+([0-9]+\pL*)$"
+SEPARATORS = r"_./\\:#'-"
+AFTER_LETTER = rf"([^0-9{SEPARATORS}])[{SEPARATORS}]+"
+BEFORE_LETTER = rf"^[{SEPARATORS}]{{2,}}|^[_./\\:#']|[{SEPARATORS}]+([^0-9{SEPARATORS}]|$)"
+BETWEEN_DIGITS = rf"[{SEPARATORS}]{{2,}}|[_/\\:#']"
 
 # What programs make of a whole number that a 64-bit float does not hold: its last digits are gone.
 AS_FLOAT = r"^-?[0-9]\.[0-9]+[eE]\+?[0-9]+$|^-?[0-9]{16,}\.0$|^-?[0-9][eE]\+[0-9]+$"
@@ -56,11 +62,14 @@ def normal_form(text: str) -> str:
     >>> import duckdb
     >>> said = "SELECT unnest(['007', 'AB 1', '8.0', 'P-012', '0', '\uff10\uff11', 'P\u201312', '00001A']) AS said"
     >>> [form for (form,) in duckdb.connect().sql(f"SELECT {normal_form('said')} FROM ({said})").fetchall()]
-    ['7', 'ab1', '8', 'p-12', '0', '1', 'p-12', '1a']
+    ['7', 'ab1', '8', 'p12', '0', '1', 'p12', '1a']
     """
     narrow = f"translate({text}, {literal(WIDE)}, {literal(NARROW)})"
     bare = f"nfc_normalize(lower(regexp_replace({narrow}, {literal(f'[{UNSEEN}]+')}, '', 'g')))"
-    whole = rf"regexp_replace({bare}, {literal(DOT_ZERO)}, '\1\2')"
+    after = rf"regexp_replace({bare}, {literal(AFTER_LETTER)}, '\1', 'g')"
+    before = rf"regexp_replace({after}, {literal(BEFORE_LETTER)}, '\1', 'g')"
+    joined = f"coalesce(nullif(regexp_replace({before}, {literal(BETWEEN_DIGITS)}, '-', 'g'), ''), {bare})"
+    whole = rf"regexp_replace({joined}, {literal(DOT_ZERO)}, '\1\2')"
     form = rf"regexp_replace({whole}, {literal(ZEROS)}, '\1\2')"
     return f"CASE WHEN regexp_full_match({text}, '[1-9][0-9]*') THEN {text} ELSE {form} END"
 

@@ -59,8 +59,8 @@ def read_courses(source: str | Path | pd.DataFrame | Inputs, **keywords: Any) ->
     dates that are refused without them, ``shifted`` those in the future; ``missing_last_contact`` says what stands for
     a last contact that is not recorded. Each is told. ``on_invalid="set_aside"`` keeps patients with an impossible row
     out, listed in ``set_aside`` and counted in ``flow``. ``ids="normalise"`` joins ids that differ by case, blanks,
-    leading zeros, ``.0`` or Unicode composition alone, and says how many; ids are then those of the normal form. Days
-    are inclusive: ``course_end`` is the last covered day.
+    separators, leading zeros, ``.0`` or Unicode composition alone, and says how many; ids are then those of the normal
+    form. Days are inclusive: ``course_end`` is the last covered day.
 
     Raises :class:`DataError`, whose ``findings`` list every fault, if there is one and they are not set aside.
 

@@ -7,6 +7,7 @@ main table) and ``nobody`` (its id is empty).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -43,11 +44,11 @@ JOINED = """SELECT count(*), sum(said), arg_min(first, first), arg_min(last, fir
         SELECT DISTINCT {id} AS id FROM {t} WHERE {id} <> '') AS written
     GROUP BY {form} HAVING count(*) > 1) AS several"""
 
-# Ids of one form: all plain whole numbers, or all of one length, letters of one case before a number.
-ONE_SPELLING = """SELECT bool_and(regexp_full_match(person_id, '0|[1-9][0-9]*')) OR (
-    min(length(person_id)) = max(length(person_id))
-    AND (bool_and(regexp_full_match(person_id, '[A-Z]*[-_/:#]?[0-9]+'))
-         OR bool_and(regexp_full_match(person_id, '[a-z]*[-_/:#]?[0-9]+')))) FROM {ids}"""
+# What stands before the digits at the end of ids, and how long these are: ids of one form have few of both.
+WORDS = "SELECT DISTINCT rtrim(person_id, '0123456789'), length(person_id) FROM {ids} LIMIT {most}"
+MOST_WORDS = 1000
+PLAIN_NUMBERS = "SELECT bool_and(regexp_full_match(person_id, '0|[1-9][0-9]*')) FROM {table}"
+ONE_WORD = re.compile(r"([A-Z]+|[a-z]+)([-_./:#]?)")
 
 # Ids that match by their normal form and are nowhere written so in the main table.
 BY_FORM = """SELECT count(*) FROM (SELECT id FROM (SELECT DISTINCT {theirs} AS id FROM {t}) AS said
@@ -143,8 +144,7 @@ def _matches(connection: Engine, main: Loaded, others: Sequence[Loaded], ids: st
         match = Match(other, main, count_rows(connection, numbered), rows, matched_rows, nameless, matched)
         if match.stray_rows:
             connection.execute(STRANGERS.format(id=id_text(other, ids), t=other.table, ids=numbered))
-            plain = "SELECT bool_and(regexp_full_match(person_id, '0|[1-9][0-9]*')) FROM {table}"
-            odd = made or not all(one_row(connection, plain.format(table=each))[0] for each in ("strangers", numbered))
+            odd = made or not all(_plain(connection, each) for each in ("strangers", numbered))
             if odd and not made:  # plain whole numbers have no other spelling
                 connection.execute(FORMS.format(form=normal_form("person_id"), ids=numbered))
                 made = True
@@ -157,6 +157,22 @@ def _matches(connection: Engine, main: Loaded, others: Sequence[Loaded], ids: st
     for table in ("strangers", "alike", "main_forms"):
         connection.execute(f"DROP TABLE IF EXISTS {table}")
     return matches
+
+
+def _plain(connection: Engine, table: str) -> bool:
+    return bool(one_row(connection, PLAIN_NUMBERS.format(table=table))[0])
+
+
+def _of_one_form(connection: Engine, ids: str) -> bool:
+    """Whether no two ids can be alike: plain whole numbers, or ids of one length, letters of one case before a number
+    and one separator or none between them."""
+    words = connection.execute(WORDS.format(ids=ids, most=MOST_WORDS)).fetchall()
+    if len({length for _, length in words}) == 1 and len(words) < MOST_WORDS:
+        forms = [ONE_WORD.fullmatch(word) for word, _ in words]
+        cases = {(form[1].isupper(), form[2]) if form else None for form in forms}
+        if not any(word for word, _ in words) or (len(cases) == 1 and None not in cases):
+            return True
+    return _plain(connection, ids)
 
 
 def _with_strangers(connection: Engine, match: Match, *, odd: bool) -> Match:
@@ -245,8 +261,7 @@ def _of_ids(connection: Engine, main: Loaded, ids: str) -> list[Finding]:
     lost = float_ids(connection, numbered, main.raw.source)
     text = id_text(main)
     # A normal form may have had other spellings; as written, an id of the one form has none.
-    one_form = ids != "normalise" and one_row(connection, ONE_SPELLING.format(ids=numbered))[0]
-    if not main.layout.has("patient_id") or one_form:
+    if not main.layout.has("patient_id") or (ids != "normalise" and _of_one_form(connection, numbered)):
         return lost
     if ids == "normalise":
         sql = JOINED.format(id=text, t=main.table, form=normal_form("id"))
@@ -263,7 +278,7 @@ def _of_ids(connection: Engine, main: Loaded, ids: str) -> list[Finding]:
     else:
         message = (
             f"{count_text(int(spellings))} ids of {main.raw.source} may be of {patients}: they differ by case, "
-            "blanks, leading zeros, .0 or forms of one letter alone"
+            "blanks, separators, leading zeros, .0 or forms of one letter alone"
         )
         advice, rule = "Counted as different people. " + NORMALISE, "two_spellings"
     example = " and ".join(_at_row(connection, main, text, each) for each in (first, last))

@@ -134,7 +134,9 @@ class Inputs(Section, section="data"):
         (), "what isostats init guessed and nobody has confirmed yet, which every report says; take an entry out to "
         "confirm it", example='["columns.course_start", "dates"]', of_courses=False,
     )  # fmt: skip
-    ids: Ids = key("as_written", "normalise joins ids that differ by case, blanks, leading zeros or .0 alone")
+    ids: Ids = key(
+        "as_written", "normalise joins ids that differ by case, blanks, separators, leading zeros or .0 alone"
+    )
     sheet: str | None = key(None, "the sheet of an Excel file; the first one if not given. Any workbook can be named "
                             "with its sheet instead: clinic.xlsx#Later", kinds=COURSES, example='"Sheet1"')  # fmt: skip
     header_row: HeaderRow | None = key(

@@ -43,7 +43,7 @@ def test_normalised_they_are_three_people_with_two_courses() -> None:
 
 
 SPELLED = [["é", "e\u0301"], ["A 1", "a1"], ["P-007", "p-7"], ["7\u00a0x", "7x"], ["00", "0"], ["\uff10\uff17", "7"],
-           ["P\u20137", "P-7"]]  # fmt: skip
+           ["P\u20137", "P-7"], ["P001", "P-001"], ["P.001", "p/01"], ["A1_B07", "a1b7"], ["'7", "7"]]  # fmt: skip
 
 
 @pytest.mark.parametrize(("ids", "ending"), paired(SPELLED, ["frame", "csv", "parquet"]))
@@ -66,7 +66,7 @@ def test_dispensings_likewise_in_every_reading(ids: list[str], ending: str, tmp_
 
 
 def test_other_ids_are_not_confused() -> None:
-    ids = ["1.000", "1", "12.05", "12.5", "a0b1", "ab1", "10", "100", "-1"]
+    ids = ["1.000", "1", "12.05", "12.5", "a0b1", "ab1", "10", "100", "-1", "1-23", "12-3", "123", "1.23"]
     assert len({form(one) for one in ids}) == len(ids)
 
 

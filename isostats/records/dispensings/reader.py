@@ -89,10 +89,10 @@ def read_dispensings(
     gap_days=60)``. An end is ``confirmed`` if it was observed for longer than the gap after it, else ``open``. Without
     ``observation`` every course stays, no washout is applied, and the data's last date ends everyone's observation.
     ``on_invalid="set_aside"`` keeps people with an impossible row out. ``ids="normalise"`` joins, in all tables, ids
-    that differ by case, blanks, leading zeros, ``.0`` or Unicode composition alone, and says how many; ids are then
-    those of the normal form. Where a product is named, only systemic isotretinoin makes courses (names, brands and
-    codes of ``data/published``); ``products`` names further ones. Where a record_type is there, dispensings are read
-    before prescriptions, never both, and ``drug_types`` chooses others by name or group. ``step`` is told how far the
+    that differ by case, blanks, separators, leading zeros, ``.0`` or Unicode composition alone, and says how many; ids
+    are then those of the normal form. Where a product is named, only systemic isotretinoin makes courses (names, brands
+    and codes of ``data/published``); ``products`` names further ones. Where a record_type is there, dispensings are
+    read before prescriptions, never both, and ``drug_types`` chooses others by name or group. ``step`` is told how far the
     work is.
 
     Raises :class:`DataError`, whose ``findings`` list every fault, and :class:`StudyError` for a keyword that cannot
