@@ -11,16 +11,19 @@ import scipy
 from numpy.typing import ArrayLike
 
 from isostats.errors import require_one_of
-from isostats.estimate.cure_likelihood import CureCounts, followed, log_likelihood
+from isostats.estimate.cure_likelihood import CureCounts, Slope, followed, log_likelihood, maximised, starting
 from isostats.estimate.kernel import Floats
 from isostats.estimate.lifetimes import LIFETIMES
-from isostats.estimate.roots import root_between
 from isostats.vocabulary.definition import Definition
 from isostats.words.html import card
 from isostats.words.numbers import count_text, percent_with_limits
 
 FARTHEST = 15.0
 """A logit beyond which a share is 0 or 1, and a coefficient without a bound."""
+ALL_ON_DAY_ZERO = 1 - 1e-12
+"""Stands for the share of 1 where everybody failed on day 0, so that its logit is a number."""
+LONGEST = 2.0
+"""The longest step of a logit along a profile; after a longer one the others may be led to a lower maximum."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,92 +119,159 @@ class CureFit:
 
 def share_limits(fit: CureFit, group: int, level: float) -> tuple[float, float]:
     """Limits of the cured share of everyone in a group, the share that failed on day 0 being estimated with it."""
-    profile = _ShareProfile(fit, group)
-    low, high = _crossed(profile, float(scipy.special.logit(fit.cured[group])), level)
+    eta, m = float(fit.design[group] @ fit.coefficients), min(float(fit.on_day_zero[group]), ALL_ON_DAY_ZERO)
+    uncured = m + (1 - m) * scipy.special.expit(-eta)  # of everyone; written so that it is not 0 where p rounds to 1
+    middle = float(np.log1p(-m) + scipy.special.log_expit(eta) - np.log(uncured))
+    low, high = _crossed(lambda: _ShareProfile(fit, group), middle, level)
     ends = (scipy.special.expit(low), scipy.special.expit(high))
     return (0.0 if np.isinf(low) else float(ends[0])), (1.0 if np.isinf(high) else float(ends[1]))
 
 
 def coefficient_limits(fit: CureFit, place: int, level: float) -> tuple[float, float]:
     """Limits of one coefficient."""
-    kept = np.delete(fit.design, place, axis=1)
-    start = np.concatenate([np.delete(fit.coefficients, place), [fit.location, np.log(fit.scale)]])
-    memory = {"at": start}
-
-    def profile(value: float) -> float:
-        def of(at: Floats) -> tuple[float, Floats]:
-            eta = fit.design[:, place] * value + kept @ at[:-2]
-            height, in_eta, in_place = log_likelihood(fit.counts, LIFETIMES[fit.distribution], eta, at[-2:])
-            return height, np.concatenate([kept.T @ in_eta, in_place])
-
-        memory["at"], height = followed(of, memory["at"], fit.n)
-        return 2 * (fit.log_likelihood - height)
-
-    return _crossed(profile, float(fit.coefficients[place]), level)
+    spread = float(np.ptp(fit.design[:, place])) or 1.0
+    middle = float(fit.coefficients[place]) * spread
+    low, high = _crossed(lambda: _CoefficientProfile(fit, place, spread), middle, level)
+    return low / spread, high / spread
 
 
-class _ShareProfile:
-    """Twice the log-likelihood lost where the logit of a group's cured share is held at a value."""
+class _Profile:
+    """Twice the log-likelihood lost where one number is held at a value, from the estimate outwards.
 
-    def __init__(self, fit: CureFit, group: int) -> None:
-        self._fit, self._group = fit, group
-        self._design = np.delete(fit.design - fit.design[group], 0, axis=1)  # the intercept is the group's own logit
-        self._day_zero = bool(fit.counts.on_day_zero[group])
-        self._at = np.concatenate([fit.coefficients[1:], [fit.location, np.log(fit.scale)]])
-        self._top = fit.log_likelihood + self._mass(float(fit.on_day_zero[group]))[0]
-        if self._day_zero:
-            m, c = fit.on_day_zero[group], fit.cured[group]
-            self._at = np.append(self._at, scipy.special.logit(m / (1 - c)))
+    The maximum is followed from one value to the next, or looked for afresh from several starts.
+    """
 
-    def _mass(self, m: float) -> tuple[float, float]:
-        """The log-likelihood of the failures on day 0, and its slope."""
-        if not self._day_zero:
-            return 0.0, 0.0
-        failed, people = self._fit.counts.on_day_zero[self._group], self._fit.counts.at_day_zero[self._group]
-        value = scipy.special.xlogy(failed, m) + scipy.special.xlogy(people - failed, 1 - m)
-        return float(value), float(failed / m - (people - failed) / (1 - m))
+    def __init__(self, fit: CureFit, at: Floats, top: float) -> None:
+        self._fit, self._at, self._top, self._law = fit, at, top, LIFETIMES[fit.distribution]
 
-    def __call__(self, logit: float) -> float:
-        c, counts = float(scipy.special.expit(logit)), self._fit.counts
-        law = LIFETIMES[self._fit.distribution]
+    def _held(self, value: float) -> Callable[[Floats], Slope]:
+        """The likelihood of all else where the number is held at a value."""
+        raise NotImplementedError
 
-        def of(at: Floats) -> tuple[float, Floats]:
-            q = at[-1] if self._day_zero else -np.inf
-            share = float(scipy.special.expit(q))
-            m = (1 - c) * share
-            left = float(np.clip((1 - m - c) / (1 - m), 1e-300, 1.0))  # 1 - p, p being c / (1 - m)
-            p = c / (1 - m)
-            inner = at[:-1] if self._day_zero else at
-            eta = np.log(p / left) + self._design @ inner[:-2]
-            height, in_eta, in_place = log_likelihood(counts, law, eta, inner[-2:])
-            slope = np.concatenate([self._design.T @ in_eta, in_place])
-            if self._day_zero:
-                mass, in_m = self._mass(m)
-                in_m += float(in_eta.sum()) * (c / (1 - m) ** 2) / (p * left)
-                height, slope = height + mass, np.append(slope, in_m * (1 - c) * share * (1 - share))
-            return height, slope
+    def _near(self, value: float) -> Floats:
+        """Where the maximum is likely to be, from the last one."""
+        return self._at
 
-        self._at, height = followed(of, self._at, self._fit.n)
+    def _starts(self, value: float) -> list[Floats]:
+        """Where else it may be."""
+        raise NotImplementedError
+
+    def __call__(self, value: float, *, afresh: bool = False) -> float:
+        of, near = self._held(value), self._near(value)
+        if afresh:
+            self._at, height, _ = maximised(of, [near, *self._starts(value)], self._fit.n)
+        else:
+            self._at, height = followed(of, near, self._fit.n)
         return 2 * (self._top - height)
 
 
-def _crossed(profile: Callable[[float], float], middle: float, level: float) -> tuple[float, float]:
-    """Where a profile rises to the quantile of chi-square on either side; infinite where it does not."""
-    height = float(np.sqrt(scipy.special.chdtri(1, 1 - level)))
+class _CoefficientProfile(_Profile):
+    """Of a coefficient, held as the change of the logit over the whole ``spread`` of its covariate."""
 
-    def root(at: float) -> float:  # nearly a line, where the profile is nearly a parabola
-        return float(np.sqrt(max(profile(at), 0.0)))
+    def __init__(self, fit: CureFit, place: int, spread: float) -> None:
+        start = np.concatenate([np.delete(fit.coefficients, place), [fit.location, np.log(fit.scale)]])
+        super().__init__(fit, start, fit.log_likelihood)
+        self._kept, self._own = np.delete(fit.design, place, axis=1), fit.design[:, place] / spread
+
+    def _held(self, value: float) -> Callable[[Floats], Slope]:
+        def of(at: Floats) -> Slope:
+            eta = self._own * value + self._kept @ at[:-2]
+            height, in_eta, in_place = log_likelihood(self._fit.counts, self._law, eta, at[-2:])
+            return height, np.concatenate([self._kept.T @ in_eta, in_place])
+
+        return of
+
+    def _starts(self, value: float) -> list[Floats]:
+        return [
+            np.concatenate([np.linalg.lstsq(self._kept, eta - self._own * value, rcond=None)[0], place])
+            for eta, place in starting(self._fit.counts)
+        ]
+
+
+class _ShareProfile(_Profile):
+    """Of the logit of a group's cured share, of everyone in it."""
+
+    def __init__(self, fit: CureFit, group: int) -> None:
+        failed, people = float(fit.counts.on_day_zero[group]), float(fit.counts.at_day_zero[group])
+        m = min(float(fit.on_day_zero[group]), ALL_ON_DAY_ZERO)
+        self._day_zero = (failed, people) if failed else None
+        self._design = np.delete(fit.design - fit.design[group], 0, axis=1)  # the intercept is the group's own logit
+        self._before = float(fit.design[group] @ fit.coefficients)
+        others = (np.arange(len(fit.design)) != group).astype(float)
+        self._turn = np.linalg.lstsq(self._design, others, rcond=None)[0]  # what moves the others' logits by 1
+        self._q = [float(np.log(m / (1 - m)) - scipy.special.log_expit(-self._before))] if failed else []
+        start = np.concatenate([fit.coefficients[1:], [fit.location, np.log(fit.scale)], self._q])
+        super().__init__(fit, start, fit.log_likelihood + self._mass(m)[0])
+
+    def _mass(self, m: float) -> tuple[float, float]:
+        """The log-likelihood of the failures on day 0, and its slope in the logarithm of m."""
+        if self._day_zero is None:
+            return 0.0, 0.0
+        failed, people = self._day_zero
+        value = scipy.special.xlogy(failed, m) + scipy.special.xlogy(people - failed, 1 - m)
+        return float(value), failed - (people - failed) * m / max(1 - m, 1e-300)
+
+    def _held(self, value: float) -> Callable[[Floats], Slope]:
+        uncured = float(scipy.special.expit(-value))  # of everyone; on day 0 fails the share of them whose logit is q
+
+        def of(at: Floats) -> Slope:
+            q, inner = (at[-1], at[:-1]) if self._day_zero else (-np.inf, at)
+            share = float(scipy.special.expit(q))
+            eta = value - scipy.special.log_expit(-q) + self._design @ inner[:-2]
+            height, in_eta, in_place = log_likelihood(self._fit.counts, self._law, eta, inner[-2:])
+            slope = np.concatenate([self._design.T @ in_eta, in_place])
+            if self._day_zero:
+                mass, in_m = self._mass(uncured * share)
+                in_q = in_m * (1 - share) + float(in_eta.sum()) * share
+                height, slope = height + mass, np.append(slope, in_q)
+            return height, slope
+
+        return of
+
+    def _near(self, value: float) -> Floats:
+        """Where the last maximum was, the others' own logits staying as they are."""
+        start = self._at.copy()
+        start[: len(self._turn)] -= (value - self._before) * self._turn
+        self._before = value
+        return start
+
+    def _starts(self, value: float) -> list[Floats]:
+        return [
+            np.concatenate([(eta - value) * self._turn, place, self._q]) for eta, place in starting(self._fit.counts)
+        ]
+
+
+def _crossed(begun: Callable[[], _Profile], middle: float, level: float) -> tuple[float, float]:
+    """Where a profile rises to the quantile of chi-square on either side; infinite where it does not.
+
+    A profile is ``begun`` at the estimate for each side. Where it has several maxima, the one followed may be a lower
+    one: what looks like a crossing is looked at afresh, and the search goes on from there where it is none. An estimate
+    at a bound, beyond FARTHEST, has nothing beyond it; from there the other side is far away.
+    """
+    height = float(np.sqrt(scipy.special.chdtri(1, 1 - level)))
+    reach = FARTHEST + abs(middle)
 
     def side(direction: int) -> float:
-        inner, step = 0.0, 0.05
-        while inner + step < FARTHEST:
-            reached = root(middle + direction * (inner + step))
+        profile, inner, step, below = begun(), 0.0, 0.05, 0.0
+
+        def root(away: float, **how: bool) -> float:  # nearly a line, where the profile is nearly a parabola
+            return float(np.sqrt(max(profile(middle + direction * away, **how), 0.0)))
+
+        while direction * middle < FARTHEST and inner < reach:
+            step = min(step, LONGEST, reach - inner)
+            reached = root(inner + step)
             if reached >= height:
-                return middle + direction * root_between(
-                    lambda x: root(middle + direction * x) - height, inner, inner + step, tolerance=1e-10
-                )
-            inner += step
-            step = min(max(1.05 * inner * (height / max(reached, 1e-6) - 1), 0.02 * inner), 1.5 * inner)
+                at_ends = {inner: below, inner + step: reached}
+                inner = float(scipy.optimize.brentq(
+                    lambda away, seen: (seen[away] if away in seen else root(away)) - height,
+                    inner, inner + step, args=(at_ends,), xtol=1e-10, rtol=1e-12,
+                ))  # fmt: skip
+                below, step = root(inner, afresh=True), 0.05
+                if below >= height - 1e-6:
+                    return middle + direction * inner
+            else:
+                inner, below = inner + step, reached
+                step = min(max(1.05 * inner * (height / max(reached, 1e-6) - 1), 0.02 * inner), 1.5 * inner)
         return direction * np.inf
 
     return side(-1), side(1)

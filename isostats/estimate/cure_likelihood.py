@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import scipy
@@ -95,20 +96,36 @@ def _failing(
     return np.log(stretch), -(ends - begins) / stretch / scale, -(ends * z - begins * before) / stretch
 
 
-def maximised(of: Callable[[Floats], Slope], starts: Sequence[Floats], people: float) -> tuple[Floats, float, bool]:
+def starting(counts: CureCounts) -> list[tuple[float, Floats]]:
+    """Several places to begin from: shares below that free at the end, and times as seen or much later."""
+    weight, failed = counts.failed.sum(axis=0), counts.failed.sum()
+    mean = float(weight @ counts.log_days / failed)
+    spread = float(np.sqrt(max(weight @ (counts.log_days - mean) ** 2 / failed, 0.01)))
+    left = float(np.clip(1 - failed / max(failed + counts.kept.sum(), failed + 1), 0.02, 0.98))
+    etas = [float(scipy.special.logit(left * part)) for part in (0.95, 0.5, 0.1)]
+    return [(eta, np.array([mean + later, np.log(spread)])) for eta, later in zip(etas, (0.0, 0.5, 1.5), strict=True)]
+
+
+def maximised(
+    of: Callable[[Floats], Slope], starts: Sequence[Floats], people: float,
+    at_a_bound: Callable[[Floats], Floats] | None = None,
+) -> tuple[Floats, float, bool]:  # fmt: skip
     """The place of the largest log-likelihood from several starts, its value, and whether it is a maximum there.
 
     Quasi-Newton steps on the likelihood of one person, then Newton steps whose curvature is taken off the gradient.
+    ``at_a_bound`` is the curvature of directions that have come to a bound, where the likelihood itself has none left.
     """
 
     down = _of_one_person(of, people)
+    best: Any = None
     with np.errstate(all="ignore"):
-        tried = [_downhill(down, start) for start in starts]
-        lowest = min(value for _, value in tried)
-        best = next(at for at, value in tried if value <= lowest + 1e-12)
-        at, value, slope = _newton(down, best)
+        for start in starts:
+            made = scipy.optimize.minimize(down, start, jac=True, method="BFGS", options={"gtol": 1e-7, "maxiter": 200})
+            if best is None or made.fun < best.fun - 1e-12:
+                best = made
+        at, value, slope = _newton(down, best.x)
         flat = bool(np.abs(slope).max(initial=0) < 1e-6)
-        bend = curvature(down, at)
+        bend = curvature(down, at) + (0.0 if at_a_bound is None else at_a_bound(at))
         peaked = bool(np.isfinite(bend).all() and np.linalg.eigvalsh(bend).min(initial=1) > 0)
     return at, -value * people, flat and peaked
 
@@ -130,30 +147,6 @@ def _of_one_person(of: Callable[[Floats], Slope], people: float) -> Callable[[Fl
         return (-value / people, -slope / people) if np.isfinite(value) else (1e10, np.zeros_like(at))
 
     return down
-
-
-def _downhill(down: Callable[[Floats], Slope], at: Floats) -> tuple[Floats, float]:
-    """Quasi-Newton steps (BFGS), halved until they help, and the value that they come to."""
-    value, slope = down(at)
-    inverse: Floats | None = None
-    for _ in range(200):
-        if np.abs(slope).max(initial=0) < 1e-7:
-            break
-        step = -slope / np.linalg.norm(slope) if inverse is None else -inverse @ slope
-        step = step / max(1.0, np.abs(step).max() / 2)
-        moved, then = down(at + step)
-        while not moved <= value + 1e-4 * (slope @ step) and np.abs(step).max() > 1e-12:
-            step = step / 2
-            moved, then = down(at + step)
-        if not moved <= value:
-            break
-        bent, along = then - slope, float((then - slope) @ step)
-        at, value, slope = at + step, moved, then
-        if along > 0:
-            inverse = np.eye(len(at)) * along / (bent @ bent) if inverse is None else inverse
-            turn = np.eye(len(at)) - np.outer(step, bent) / along
-            inverse = turn @ inverse @ turn.T + np.outer(step, step) / along
-    return at, value
 
 
 def _newton(down: Callable[[Floats], Slope], at: Floats) -> tuple[Floats, float, Floats]:

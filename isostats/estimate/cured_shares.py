@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-import scipy
 
 from isostats.cohort.counting import EventTable
 from isostats.errors import EstimateError, require_one_of, require_probability
-from isostats.estimate.cure_fits import CureFit
-from isostats.estimate.cure_likelihood import CureCounts, cure_counts, log_likelihood, maximised
+from isostats.estimate.cure_fits import FARTHEST, CureFit
+from isostats.estimate.cure_likelihood import cure_counts, log_likelihood, maximised, starting
 from isostats.estimate.kernel import Floats, require_whole_people
 from isostats.estimate.lifetimes import LIFETIMES, Distribution
 from isostats.words.numbers import count_text
@@ -58,8 +57,12 @@ def mixture_cure(
         value, in_eta, in_place = log_likelihood(counts, law, design @ at[:-2], at[-2:])
         return value, np.concatenate([design.T @ in_eta, in_place])
 
+    def at_a_bound(at: Floats) -> Floats:
+        far = np.pad(design[np.abs(design @ at[:-2]) > FARTHEST], ((0, 0), (0, 2)))
+        return np.asarray(far.T @ far)
+
     starts = [np.concatenate([[eta], np.zeros(len(names) - 1), place]) for eta, place in starting(counts)]
-    at, value, converged = maximised(of, starts, people)
+    at, value, converged = maximised(of, starts, people, at_a_bound)
     return CureFit(
         distribution, table.groups, names, design, at[:-2], float(at[-2]), float(np.exp(at[-1])), value, converged,
         level, counts, people, table.definition,
@@ -74,18 +77,10 @@ def nobody_cured(table: EventTable, distribution: Distribution) -> float:
         value, _, in_place = log_likelihood(counts, law, None, at)
         return value, in_place
 
-    starts = [place for _, place in starting(counts)]
+    person_time = float(((counts.failed + counts.kept) * np.exp(counts.log_days)).sum())
+    constant = np.log(person_time / counts.failed.sum())  # one hazard for ever
+    starts = [place for _, place in starting(counts)] + [np.array([constant, wide]) for wide in (0.0, 1.0)]
     return 4 - 2 * maximised(of, starts, float(table.n.sum()))[1]
-
-
-def starting(counts: CureCounts) -> list[tuple[float, Floats]]:
-    """Several places to begin from: shares below that free at the end, and times as seen or much later."""
-    weight, failed = counts.failed.sum(axis=0), counts.failed.sum()
-    mean = float(weight @ counts.log_days / failed)
-    spread = float(np.sqrt(max(weight @ (counts.log_days - mean) ** 2 / failed, 0.01)))
-    left = float(np.clip(1 - failed / max(failed + counts.kept.sum(), failed + 1), 0.02, 0.98))
-    etas = [float(scipy.special.logit(left * part)) for part in (0.95, 0.5, 0.1)]
-    return [(eta, np.array([mean + later, np.log(spread)])) for eta, later in zip(etas, (0.0, 0.5, 1.5), strict=True)]
 
 
 def _design(groups: Sequence[str], covariates: Mapping[str, Sequence[float]]) -> tuple[tuple[str, ...], Floats]:

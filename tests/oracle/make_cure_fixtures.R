@@ -63,6 +63,24 @@ one <- function(i, name, terms, step = 1) {
        log_likelihood = -full$minimum, cured = cured, limits = I(limits), slope = slope,
        time = I(d$time), cause = I(d$cause), entry = I(d$entry), x = I(d$x))
 }
+# a group in which everybody has the outcome, or nobody: its share lies at a bound, from where one limit is looked for
+edge <- function(name, everybody) {
+  d <- made(1); mine <- d$x == 1; set.seed(8100)
+  d$time[mine] <- if (everybody) ceiling(rweibull(sum(mine), 1.2, 300)) else sample(1500:2500, sum(mine), TRUE)
+  d$cause[mine] <- as.integer(everybody)
+  w <- fitted(d, laws[[name]], "x"); crit <- qchisq(0.95, 1)
+  of <- function(place, own, other) w$nll(place, ifelse(mine, own, other))
+  bound <- if (everybody) -Inf else Inf
+  full <- w$best(function(b) of(b[1:2], bound, b[3]), list(c(5.5, 0, 0.3), c(6.5, 0.3, -0.5)))
+  of_edge <- function(c) 2 * (w$best(function(b) of(b[1:2], qlogis(c), b[3]), list(full$estimate))$minimum - full$minimum) - crit
+  of_other <- function(c) 2 * (w$best(function(b) of(b, bound, qlogis(c)), list(full$estimate[1:2]))$minimum - full$minimum) - crit
+  cured <- plogis(full$estimate[3])
+  limit <- uniroot(of_edge, if (everybody) c(1e-5, 0.3) else c(0.7, 1 - 1e-5), tol = 1e-11)$root
+  list(distribution = name, everybody = everybody, log_likelihood = -full$minimum, cured = cured,
+       limits = I(if (everybody) c(0, limit) else c(limit, 1)),
+       limits_of_other = I(c(uniroot(of_other, c(cured - 0.25, cured), tol = 1e-10)$root, uniroot(of_other, c(cured, cured + 0.25), tol = 1e-10)$root)),
+       time = I(d$time), cause = I(d$cause), x = I(d$x))
+}
 level_end <- function(i) {
   d <- made(i); y <- max(d$time[d$cause == 1]); Y <- max(d$time); n <- nrow(d); w <- (Y - y) / Y
   k <- c(sum(d$cause == 1 & d$time > 2 * y - Y), sum(d$cause == 1 & d$time >= (w * y + (1 - w) * Y) * y / Y))
@@ -72,5 +90,6 @@ jobs <- list(list(1, "weibull", NULL), list(1, "log_normal", NULL), list(1, "log
              list(2, "log_normal", NULL), list(2, "log_normal", "x"), list(3, "weibull", NULL), list(4, "log_logistic", NULL),
              list(1, "weibull", NULL, 30), list(1, "log_logistic", NULL, 30), list(1, "log_normal", "x", 90), list(3, "weibull", NULL, 30))
 out <- list(fits = lapply(jobs, function(j) do.call(one, j)), ends = lapply(c(1, 4), level_end),
+            edges = list(edge("weibull", TRUE), edge("log_normal", TRUE), edge("weibull", FALSE), edge("log_logistic", FALSE)),
             made_with = list(R = R.version.string))
 writeLines(toJSON(out, digits = I(17), na = "null", auto_unbox = TRUE), "cure.json")
