@@ -11,7 +11,7 @@ from typing import Any
 from isostats.analyses.caveats import set_aside_of
 from isostats.analyses.claims.comparison import MARGINS_BESIDE, ClaimComparison, between, compare_to_claim
 from isostats.analyses.protocol import Analysis, Answer, Basis, Table, table_of, texts
-from isostats.analyses.rows import Row, claim_rows, where, with_exact_limits
+from isostats.analyses.rows import Row, claim_rows, where
 from isostats.analyses.treatment_success import Comparisons as OfSuccess
 from isostats.tables.cells import Cell, Horizon, PHead, Points, PValue
 from isostats.vocabulary import names as v
@@ -123,8 +123,7 @@ def _points(row: Row, comparison: ClaimComparison) -> Cell:
     """A difference in points; to both ends where the answer has two."""
     if comparison.has_ends:
         return between(comparison.ends, lambda end: signed_points(end - comparison.claim))
-    full = with_exact_limits(row)
-    return Points(full[v.ESTIMATE], full[v.LOWER], full[v.UPPER], full[v.STATUS], comparison.bound)
+    return Points(row[v.ESTIMATE], row[v.LOWER], row[v.UPPER], row[v.STATUS], comparison.bound)
 
 
 CLAIM = Analysis(

@@ -7,10 +7,9 @@ from typing import Any
 
 from isostats.analyses.caveats import passive_words
 from isostats.analyses.protocol import Analysis, Answer, Basis, Block, Table, table_of, texts
-from isostats.analyses.rows import FOLLOWED, Row, count_of, estimated, row, share_of, where, with_exact_limits
+from isostats.analyses.rows import Row, count_of, estimated, row, share_of, where
 from isostats.estimate import conditional_remission
 from isostats.estimate.landmarks import ConditionalRemission
-from isostats.estimate.results import Curve
 from isostats.tables.cells import Cell
 from isostats.vocabulary import names as v
 from isostats.vocabulary.calendar import years
@@ -37,9 +36,8 @@ def estimate(it: Basis) -> Answer[ConditionalRemission | None]:
     rows = it.not_fixed(
         row(v.CONDITIONAL_REMISSION, outcome, v.EVERYONE, v.given_method(each["after"]), each[v.GROUP],
             time_days=each[v.TIME], level=it.level, **estimated(each))
-        | {FOLLOWED: _followed(one.after[each["after"]], each)}
         for outcome, one in made.items()
-        for each in one.rows_at(later, min_at_risk=it.min_at_risk)
+        for each in one.rows_at(later, min_at_risk=it.min_at_risk, exact=True)
     )  # fmt: skip
     if not where(rows, status=v.OK):
         return Answer(made[it.outcome], rows)
@@ -52,19 +50,13 @@ def estimate(it: Basis) -> Answer[ConditionalRemission | None]:
     return Answer(made[it.outcome], rows, tuple(blocks), methods=methods)
 
 
-def _followed(curve: Curve, each: dict[str, Any]) -> float:
-    """How many of those who kept it were under observation until then: at 100% the limits are made of them."""
-    return float(curve.observed_on([each[v.TIME]])[curve.groups.index(each[v.GROUP]), 0])
-
-
 def _answer(it: Basis, rows: tuple[Row, ...]) -> str:
     """What a year without it means for the primary outcome at the primary horizon, or the first one after a year."""
     mine = where(rows, outcome=it.outcome, method=v.given_method(YEAR), status=v.OK)
     if not mine:
         return ""
     best = next((each for each in mine if each[v.TIME_DAYS] >= it.horizon_days), mine[-1])
-    exact = with_exact_limits(best)
-    share = percent_with_limits(*(exact[name] for name in (v.ESTIMATE, v.LOWER, v.UPPER, v.LEVEL)))
+    share = percent_with_limits(*(best[name] for name in (v.ESTIMATE, v.LOWER, v.UPPER, v.LEVEL)))
     return (
         f"{counted(best[v.N], 'person', 'people')} were free of {OUTCOMES[it.outcome].phrase} for {in_words(YEAR)} and "
         f"still followed. Of these {share} stay free until {in_words(best[v.TIME_DAYS])} after the course."

@@ -11,7 +11,7 @@ from isostats.analyses.cited_numbers import name_of
 from isostats.analyses.claims.comparison import SAME, ClaimComparison
 from isostats.analyses.headline import Headline, Statement, at_days_beside
 from isostats.analyses.protocol import Analysis, Answer, Basis
-from isostats.analyses.rows import Row, where, with_exact_limits
+from isostats.analyses.rows import Row, where
 from isostats.vocabulary import names as v
 from isostats.vocabulary.estimands import SECOND_COURSE
 from isostats.vocabulary.outcomes import OUTCOMES
@@ -109,7 +109,7 @@ def _share(made: Statement, label: str) -> KeyNumber:
     people = "; ".join(part for part in (people_equal(v.N, made.row[v.N]), lowest) if part)
     if made.ends or made.is_bound:
         return KeyNumber(label, made.share, note=people, names=(name_of(made.row),))
-    row = with_exact_limits(made.row)
+    row = made.row
     limits = named_limits(row[v.LOWER], row[v.UPPER], row[v.LEVEL])
     return KeyNumber(label, percent(row[v.ESTIMATE]), limits, people, (name_of(row),))
 

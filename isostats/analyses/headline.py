@@ -25,7 +25,7 @@ from isostats.analyses.estimand_words import SUCCESS, SUCCESS_ALONE, answers_lef
 from isostats.analyses.grid.result import declared_words
 from isostats.analyses.lost import tipping_sentence
 from isostats.analyses.protocol import Basis
-from isostats.analyses.rows import Row, where, with_exact_limits, with_interval
+from isostats.analyses.rows import Row, where, with_interval
 from isostats.analyses.treatment_success import BESIDE
 from isostats.analyses.treatment_success import Comparisons as OfSuccess
 from isostats.vocabulary import names as v
@@ -100,8 +100,7 @@ class Statement:
         """The same where the answer is first said: with the name of its limits, and how it was come by."""
         if self.ends:
             return f"{between(self.ends)} ({', '.join(details)})"
-        row = with_exact_limits(self.row)
-        numbers = (row[v.ESTIMATE], row[v.LOWER], row[v.UPPER], row[v.LEVEL])
+        numbers = (self.row[name] for name in (v.ESTIMATE, v.LOWER, v.UPPER, v.LEVEL))
         return self._at_most + percent_in_full(*numbers, *details)
 
     @property
@@ -131,7 +130,6 @@ class Statement:
 
 
 def _share(row: Row) -> str:
-    row = with_exact_limits(row)
     return percent_with_limits(row[v.ESTIMATE], row[v.LOWER], row[v.UPPER], row[v.LEVEL])
 
 

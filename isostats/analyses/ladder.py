@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from isostats.analyses.protocol import Analysis, Answer, Basis, Block, Table, Text, table_of, texts
-from isostats.analyses.rows import FOLLOWED, Row, count_of, estimated_share, row, share_of, where
+from isostats.analyses.rows import Row, count_of, estimated_share, row, share_of, where
 from isostats.cohort.treatment_ladder import DEAD, KEPT, NOT_COUNTED, UNSEEN, Climbs, count_climbs, present_steps
 from isostats.estimate.nested_curves import Ladder, seen_on_step, shares_of_steps, stacked_steps
 from isostats.tables.cells import Cell
@@ -78,8 +78,7 @@ def estimate(it: Basis) -> Answer[Steps | None]:
 def _worst_row(each: dict[str, Any], level: float) -> Row:
     names = (v.ESTIMATE, v.STD_ERROR, v.LOWER, v.UPPER, v.N, v.EVENTS, v.STATUS)
     address = (v.WORST_STEP, each["step"], v.EVERYONE, v.CURVE_DIFFERENCES)
-    made = row(*address, time_days=each[v.TIME], level=level, **{name: each[name] for name in names})
-    return made | {FOLLOWED: each[FOLLOWED]}
+    return row(*address, time_days=each[v.TIME], level=level, **{name: each[name] for name in names})
 
 
 def _part_row(it: Basis, step: Step, day: int, seen: Mapping[str, int]) -> Row:

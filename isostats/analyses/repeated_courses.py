@@ -109,7 +109,7 @@ def _gap_rows(it: Basis, counts: FurtherCourses, nth: int) -> list[Row]:
     if not table.n.sum():
         return []
     curve = aalen_johansen(table, level=it.level)
-    at = [each for each in curve.rows_at(GAPS, min_at_risk=it.min_at_risk) if each["cause"] == NEXT_COURSE]
+    at = [each for each in curve.rows_at(GAPS, min_at_risk=it.min_at_risk, exact=True) if each["cause"] == NEXT_COURSE]
     outcome = f"{ORDINALS[nth + 1]}_course" if nth + 1 in ORDINALS else f"course_{nth + 2}"
     address = (v.CUMULATIVE_INCIDENCE, outcome, f"ended_{ORDINALS[nth]}_course", v.AALEN_JOHANSEN)
     return [row(*address, time_days=each[v.TIME], level=it.level, **estimated(each)) for each in at]

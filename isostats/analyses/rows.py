@@ -107,10 +107,11 @@ def curve_rows(
 ) -> list[Row]:
     """A curve at the horizons, by group; of a curve with several causes, the first cause unless ``outcome`` is one.
 
-    Beside its columns each row has how many were ``followed`` until then.
+    Limits are exact where nobody or everybody has the outcome. Beside its columns each row has how many were
+    ``followed`` until then.
     """
     days = list(horizons)
-    at = curve.rows_at(days, min_at_risk=min_at_risk)
+    at = curve.rows_at(days, min_at_risk=min_at_risk, exact=True)
     followed = dict(zip(curve.groups, curve.observed_on(days), strict=True))
     causes = dict.fromkeys(each["cause"] for each in at if "cause" in each)
     if causes:
@@ -234,20 +235,9 @@ def typed(frame: pd.DataFrame) -> pd.DataFrame:
     return frame
 
 
-def with_exact_limits(row: Row) -> Row:
-    """The row, with exact limits where nobody or everybody has the outcome: log-log ones do not exist."""
-    if row[v.STATUS] != v.OK or row[v.ESTIMATE] not in (0, 1) or not isnan(row[v.LOWER]) or FOLLOWED not in row:
-        return row
-    from isostats.estimate.intervals import exact_limits
-
-    lower, upper = exact_limits(row[v.ESTIMATE], row[FOLLOWED], row[v.LEVEL])
-    return row | {v.LOWER: lower, v.UPPER: upper}
-
-
 def share_of(row: Row) -> Share:
     """Estimate and interval as a cell, or the reason why there is none."""
-    full = with_exact_limits(row)
-    return Share(full[v.ESTIMATE], full[v.LOWER], full[v.UPPER], full[v.STATUS], row.get(v.BOUND, ""))
+    return Share(row[v.ESTIMATE], row[v.LOWER], row[v.UPPER], row[v.STATUS], row.get(v.BOUND, ""))
 
 
 def with_interval(row: Row) -> str:

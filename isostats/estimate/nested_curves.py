@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from isostats.cohort.counting import EventTable
 from isostats.cohort.treatment_ladder import Climbs
 from isostats.estimate import kernel
-from isostats.estimate.intervals import loglog_limits
+from isostats.estimate.intervals import curve_limits
 from isostats.estimate.kernel import Floats, share
 from isostats.estimate.results import Curve, short
 from isostats.vocabulary import names as v
@@ -46,9 +46,10 @@ def shares_of_steps(
 
     Each is ``whole`` plus the factors of ``share`` times Kaplan-Meier of the nested outcomes. The variance is the
     infinitesimal jackknife of that sum over the people of each path, which for one curve alone is Greenwood's; limits
-    are log-log. Columns: step, time, estimate, std_error, lower, upper, n (everyone), events (people seen on the step),
-    followed (the fewest under observation in any of the curves), status: ``ok``; ``beyond_followup`` where fewer than
-    ``min_at_risk`` are; ``not_estimable`` for all steps of a day on which a difference is below 0.
+    are log-log, at 0 and 1 the exact ones of the fewest under observation in any of the curves. Columns: step, time,
+    estimate, std_error, lower, upper, n (everyone), events (people seen on the step), status: ``ok``;
+    ``beyond_followup`` where fewer than ``min_at_risk`` are observed; ``not_estimable`` for all steps of a day on which
+    a difference is below 0.
 
     >>> from isostats.vocabulary.steps import STEPS
     >>> first = {name: np.array([9, 2, 2, 9]) for name in ("any_treatment", "systemic_treatment")}
@@ -74,12 +75,11 @@ def shares_of_steps(
                 within = _tidied(estimate)
                 influence = sum((k * moved[outcome] for outcome, k in step.share.items()), np.zeros(len(climbs.people)))
                 std_error = float(np.sqrt(np.sum(climbs.people * influence**2)))
-                lower, upper = loglog_limits(within, std_error, level)
-                numbers = {v.ESTIMATE: within, v.STD_ERROR: std_error, v.LOWER: float(lower), v.UPPER: float(upper)}
+                lower, upper = curve_limits(within, std_error, followed)(level)
+                numbers = {v.ESTIMATE: within, v.STD_ERROR: std_error, v.LOWER: lower, v.UPPER: upper}
             there = seen_on_step(step, seen)
             counts = {v.N: round(float(climbs.people.sum())), v.EVENTS: there}
-            rows.append({"step": step.id, v.TIME: int(day), **numbers, **counts, "followed": followed,
-                         v.STATUS: status})  # fmt: skip
+            rows.append({"step": step.id, v.TIME: int(day), **numbers, **counts, v.STATUS: status})
     return pd.DataFrame(rows)
 
 

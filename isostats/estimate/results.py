@@ -91,9 +91,9 @@ class Curve:
 
         return pd.DataFrame(self._columns_at(days, min_at_risk, exact))
 
-    def rows_at(self, days: Days, *, min_at_risk: float = 10) -> list[dict[str, Any]]:
+    def rows_at(self, days: Days, *, min_at_risk: float = 10, exact: bool = False) -> list[dict[str, Any]]:
         """The rows of :meth:`at` as dictionaries: a report asks some hundred times, and a frame each takes longer."""
-        columns = self._columns_at(days, min_at_risk, exact=False)
+        columns = self._columns_at(days, min_at_risk, exact)
         values = zip(*(column.tolist() for column in columns.values()), strict=True)
         return [dict(zip(columns, row, strict=True)) for row in values]
 

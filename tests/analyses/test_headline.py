@@ -11,11 +11,13 @@ import pytest
 
 from isostats.analyses.catalogue import ANALYSES
 from isostats.analyses.caveats import naive_label
+from isostats.analyses.cited_numbers import CitedNumbers
 from isostats.analyses.curves import Curves
 from isostats.analyses.headline import Headline
 from isostats.analyses.protocol import Basis, answered
 from isostats.analyses.results import StudyResults
 from isostats.errors import StudyError
+from isostats.estimate.intervals import exact_limits
 from isostats.report.job import analyse_study, write_report
 from isostats.vocabulary.estimands import ESTIMANDS
 from tests.analyses.said import answers_of, paragraphs
@@ -292,7 +294,12 @@ def test_nobody_treated_again_has_these_limits_in_table_and_figure_too(tmp_path:
     assert "no interval exists" not in page
     assert "100.0% at 2 years (95% exact CI 92.1% to 100.0%; 45 at risk)" in page
     results = pd.read_csv(tmp_path / "report/results.csv")
-    assert chosen(results, quantity="remission", method="kaplan_meier")["lower"].isna().all()
+    for group in ("all", "sex=female"):
+        (kept,) = chosen(results, quantity="remission", method="kaplan_meier", group=group, time_days=730, status="ok")[
+            ["lower", "upper"]
+        ].to_numpy()
+        assert tuple(kept) == exact_limits(1.0, 45, 0.95)
+    assert CitedNumbers.of_folder(tmp_path / "report")["remission.second_course.730"] == "100.0% (92.1 to 100.0)"
 
 
 def test_a_range_of_one_figure_is_one_figure(tmp_path: Path) -> None:

@@ -105,8 +105,8 @@ def test_german_reads_as_german() -> None:
 def test_what_records_do_not_tell_is_said_in_german() -> None:
     english = (
         "5 people with a relapse or a later treatment were set aside for impossible rows. Had each of them had it at "
-        "once, 83.9% would be free of systemic treatment at two years. Later steps of a relapse are not in these "
-        "records, so that the share is at most 84.6%. Beside it: at most 93.4% (91.9 to 94.7) at one year."
+        "once, 83.9% would be free of systemic treatment at two years instead of 84.6%. Later steps of a relapse are "
+        "not in these records, so that the share is at most 84.6%. Beside it: at most 93.4% (91.9 to 94.7) at one year."
     )
     assert untranslated(english, "de") == []
     with speaking("de"):
