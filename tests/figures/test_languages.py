@@ -25,7 +25,7 @@ from isostats.words.language import (
 )
 from tests.figures.layout import beyond, overlaps, texts
 from tests.figures.made import LONG_SITES, people, remission_of
-from tests.figures.scenes import SCENES, drawn_and_noted
+from tests.figures.scenes import SCENES, drawn, drawn_and_noted
 
 FURTHER = [code for code in languages() if code != ENGLISH]
 DRAWN = (
@@ -71,7 +71,7 @@ def test_what_is_translated_is_translated_once() -> None:
 @pytest.mark.parametrize("code", FURTHER)
 @pytest.mark.parametrize("name", DRAWN)
 def test_a_figure_speaks_the_language_and_its_texts_have_room(code: str, name: str) -> None:
-    english = figures.describe(SCENES[name]())
+    english = figures.describe(drawn(name))
     with speaking(code):
         figure = SCENES[name]()
     assert untranslated(english.title, code) == []
@@ -141,8 +141,8 @@ def test_a_sentence_is_translated_whole_or_stays() -> None:
 def test_names_from_the_records_stay_as_they_are(name: str) -> None:
     rows = people(300, groups=(f"site={name}", "site=other"))
     figure = figures.remission_by_group(remission_of(rows), language="de")
-    drawn = {text for text, _ in texts(figure)}
-    assert any(name in text.split("\n") for text in drawn), drawn
+    written = {text for text, _ in texts(figure)}
+    assert any(name in text.split("\n") for text in written), written
     with speaking("de", names=[name]):
         assert translated(f"{name}: n = 3,000, events = 2") == f"{name}: n = 3\N{NO-BREAK SPACE}000, Ereignisse = 2"
     assert spoken() == "en"

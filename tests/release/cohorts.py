@@ -71,11 +71,11 @@ class RandomCohort:
 
 
 def released(
-    cohort: RandomCohort, base: int, *, groupings: tuple[str, ...] | None = None
+    cohort: RandomCohort, base: int, *, groupings: tuple[str, ...] | None = None, last: int = 1826
 ) -> tuple[SafeTables, Knowledge, NDArray[np.float64]]:
-    """The safe tables of everything, split by the groupings or by all; what they tell, and the truth behind them."""
+    """The safe tables of everything until ``last``, split by the groupings or by all; what they tell, and the truth."""
     by = cohort.groupings if groupings is None else groupings
-    scope = Scope(cohort.outcomes, tuple(WHO), by, grid_days(1826), first_treatment=True)
+    scope = Scope(cohort.outcomes, tuple(WHO), by, grid_days(last), first_treatment=True)
     tables = safe_tables(cohort, scope, rules=base, least_group=10)  # type: ignore[arg-type]
     known = knowledge_of(tables)
     return tables, known, true_counts(cohort, tables, known)  # type: ignore[arg-type]
