@@ -103,10 +103,25 @@ def unseen_sentence(it: Basis) -> str:
     if isnan(never + at_once):
         return ""
     return (
-        f"These records hold the first treatment of a relapse alone: later steps of {count_text(it.unseen_steps)} "
-        f"people cannot be seen. The share free of {_phrase(it)} lies between {percent(at_once)} (all of them treated "
-        f"so at once) and {percent(never)} (never)."
+        f"{unseen_steps_sentence(it, it.outcome)} The share free of {_phrase(it)} lies between {percent(at_once)} (all "
+        f"of them treated so at once) and {percent(never)} (never)."
     )
+
+
+def unseen_steps_sentence(it: Basis, outcome: str) -> str:
+    """Whose relapses hide an outcome: those of unknown treatment, and those of which the first step alone is held."""
+    unseen, unknown = it.unseen_of(outcome), it.unknown_of(outcome)
+    if unseen == unknown:
+        return f"{_of_unknown_treatment(unknown)}."
+    alone = (
+        f"These records hold few or no later treatments of a relapse: later steps of "
+        f"{counted(unseen, 'person', 'people')} cannot be seen."
+    )
+    return f"{alone} {_of_unknown_treatment(unknown)}." if unknown else alone
+
+
+def _of_unknown_treatment(people: int) -> str:
+    return f"How the relapses of {counted(people, 'person', 'people')} were treated is not known"
 
 
 def unknown_courses_sentence(it: Basis) -> str:
@@ -115,7 +130,7 @@ def unknown_courses_sentence(it: Basis) -> str:
     if not unknown:
         return ""
     share = most_second_courses(it).get(it.horizon_days, nan)
-    whose = f"How the relapses of {counted(unknown, 'person', 'people')} were treated is not known"
+    whose = _of_unknown_treatment(unknown)
     if isnan(share):
         return f"{whose}: this is the least that there can be."
     return f"{whose}: were each of them treated by a second course, it would be {percent(share)}."

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from isostats.estimate import aalen_johansen, kaplan_meier, permanence, success_by_cause, treatment_success
 from isostats.vocabulary import names as v
+from isostats.vocabulary.outcomes import by_courses_alone
 
 if TYPE_CHECKING:
     from isostats.cohort.counting import EventTable
@@ -74,7 +75,7 @@ class Curves:
         if self.cohort.follow_up is not None and self.cohort.follow_up.passive:
             return "people may have left because they were well, so that nobody knows how many stayed free"
         if timeline is not None and timeline.unseen_of(outcome):
-            if outcome == v.SECOND_COURSE:
+            if by_courses_alone(outcome):
                 return "how some relapses were treated is not in these records"
             return "later steps of a first relapse are not in these records"
         return ""

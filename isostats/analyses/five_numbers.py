@@ -8,7 +8,7 @@ from math import isfinite, nan
 from typing import Any
 
 from isostats.analyses.cited_numbers import name_of
-from isostats.analyses.claims.comparison import SAME, ClaimComparison
+from isostats.analyses.claims.comparison import SAME, ClaimComparison, worst_case
 from isostats.analyses.headline import Headline, Statement, at_days_beside
 from isostats.analyses.protocol import Analysis, Answer, Basis
 from isostats.analyses.rows import Row, where
@@ -118,7 +118,7 @@ def _lowest(comparison: ClaimComparison | None, write: Callable[[float], str]) -
     """What the lower end means, where the records hold the first step of a relapse alone."""
     if comparison is None or comparison.is_range or comparison.seen_lowest > comparison.estimate - SAME:
         return ""
-    return f"{write(comparison.seen_lowest)} if every unseen later step came at once"
+    return f"{write(comparison.seen_lowest)} if {worst_case(comparison)}"
 
 
 def _most_courses(made: Statement) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from isostats.analyses.caveats import unseen_steps_sentence
 from isostats.analyses.protocol import Analysis, Answer, Basis, Block, Table, Text, table_of, texts
 from isostats.analyses.rows import Row, count_of, estimated_share, row, share_of, where
 from isostats.cohort.treatment_ladder import DEAD, KEPT, NOT_COUNTED, UNSEEN, Climbs, count_climbs, present_steps
@@ -140,9 +141,8 @@ def _bound(it: Basis) -> str:
     if low != low or high != high:
         return ""
     return (
-        f"These records hold few or no later treatments of a relapse: later steps of {count_text(it.unseen_steps)} "
-        f"people cannot be seen. Untreated and topical only, together, lie between {percent(low)} and {percent(high)} "
-        f"at {in_words(day)}."
+        f"{unseen_steps_sentence(it, v.SYSTEMIC_TREATMENT)} Untreated and topical only, together, lie between "
+        f"{percent(low)} and {percent(high)} at {in_words(day)}."
     )
 
 

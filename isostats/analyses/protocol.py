@@ -103,14 +103,13 @@ class Basis:
         """Whether people leave because they are well, so that the answer is a range."""
         return self.cohort.follow_up is not None and self.cohort.follow_up.passive
 
-    @property
-    def unseen_steps(self) -> int:
-        """How many people's later steps of a first relapse the records cannot show."""
-        return self.cohort.timeline.unseen_steps or 0 if self.cohort.timeline is not None else 0
-
     def unseen_of(self, outcome: str) -> int:
         """Of how many people the records cannot show whether they had an outcome, so that it is a bound."""
         return self.cohort.timeline.unseen_of(outcome) if self.cohort.timeline is not None else 0
+
+    def unknown_of(self, outcome: str) -> int:
+        """Of how many of them the records do not even show how the relapse was first treated."""
+        return self.cohort.timeline.unknown.get(outcome, 0) if self.cohort.timeline is not None else 0
 
     def bound_of(self, outcome: str) -> str:
         """What a share free of an outcome is, by whatever method, where the records cannot show all of it."""

@@ -171,7 +171,7 @@ class Cohort:
         )
         keep_beside(connection, quoted(self.tables.name), self.beside)
         tables.stand_alone()
-        only_first = self.timeline is not None and self.timeline.unseen_steps is not None
+        only_first = self.timeline is not None and self.timeline.first_relapse_only
         stated = self.follow_up.stated if self.follow_up is not None else None
         seen = seen_of(connection, self.groupings, self.outcome_definition, self.outcomes, stated, only_first)
         until = seen.pop("observed_until")
@@ -222,8 +222,9 @@ class Cohort:
         ``without_rules`` counts every later treatment, also maintenance and what was already running on day 0.
         ``until_pregnancy`` ends the follow-up with a pregnancy. ``unseen_steps="at_once"`` takes everyone whose first
         relapse was treated with less as failing with it: the lower bound where records hold no later treatments of a
-        relapse (:attr:`timeline`), and of a second course everyone with a relapse whose treatment is not known.
-        ``"never"`` is the upper bound. ``by`` is a grouping as :meth:`grouped` takes it.
+        relapse (:attr:`timeline`). Of what no later treatment but a second course ends, it takes everyone with a
+        relapse whose treatment is not known. ``"never"`` is the upper bound. ``by`` is a grouping as :meth:`grouped`
+        takes it.
 
         Raises EstimateError for a name that is not known, or for an outcome that these records cannot tell.
         """
@@ -232,11 +233,17 @@ class Cohort:
         split = self.split_by(by)
         text = sql.count_outcome(
             outcome, _sql_of(split), without_rules=without_rules, until_pregnancy=until_pregnancy,
-            relapse_fails=unseen_steps == "at_once",
+            fails_on=self._fails_on(outcome, unseen_steps),
         )
         at_most = unseen_steps == "never" and self.is_bound(outcome)
         notes = (*self.definition.notes, *[self.scored] * (outcome in BY_SCORE))
         return self.tabulate(text, causes, population, by=split, outcome=outcome, at_most=at_most, notes=notes)
+
+    def _fails_on(self, outcome: str, unseen_steps: str) -> str:
+        if unseen_steps == "never":
+            return ""
+        alone = self.timeline is None or self.timeline.first_relapse_only
+        return sql.hidden_from(outcome, first_relapse_only=alone)
 
     def is_bound(self, outcome: str) -> bool:
         """Whether the share free of an outcome is at most what is seen, since some of it cannot be."""
@@ -263,7 +270,7 @@ class Cohort:
         at_most = counts.definition.at_most
         words = {v.POPULATION: who, "population_words": self.population_words(who)}
         split = self.split_by(by)
-        text = sql.count_outcome(outcome, _sql_of(split), relapse_fails=unseen_steps == "at_once")
+        text = sql.count_outcome(outcome, _sql_of(split), fails_on=self._fails_on(outcome, unseen_steps))
         answers = (ANSWERS[who], success)
         return self.tabulate(
             text, counts.causes[:-1], v.WITH_RESPONSE, by=split, answers=answers, outcome=outcome, at_most=at_most,

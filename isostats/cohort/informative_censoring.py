@@ -6,17 +6,18 @@ relapse come back, it is too low, as the naive figure is too high; the truth lie
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import nan
 from typing import TYPE_CHECKING
 
-from isostats.cohort.sql import earliest, people_where
+from isostats.cohort.relapse_by_score import exit_of
+from isostats.cohort.sql import earliest, hidden_from, people_where
 from isostats.records.findings import Finding, Findings
 from isostats.study.definitions import OutcomeDefinition
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import FollowUpMode
-from isostats.vocabulary.outcomes import OF_TREATMENTS
+from isostats.vocabulary.outcomes import OUTCOMES
 from isostats.words.numbers import count_text, counted, percent
 
 if TYPE_CHECKING:
@@ -216,9 +217,10 @@ class Timeline:
     - ``conflicts``: whose relapse was treated with isotretinoin, and whose next course is recorded much later.
     - ``pregnancies``: with a pregnancy while followed.
     - ``moved``: whose first later treatment is another one without the rules of prevention and habit.
-    - ``unseen_steps``: whose first relapse was treated with less than a systemic treatment, in records that hold
-      few or no later treatments. None where the records can hold them.
-    - ``unknown_treatments``: with a relapse whose treatment nobody wrote down, before any second course.
+    - ``unseen``: by outcome, those with a relapse after which it may have come unseen (:func:`.sql.hidden_from`).
+    - ``unknown``: by outcome, those of them whose relapse has no treatment that anybody wrote down.
+
+    ``first_relapse_only`` says that the records hold few or no later treatments of a relapse.
     """
 
     second_courses: int
@@ -228,15 +230,23 @@ class Timeline:
     conflicts: int
     pregnancies: int
     moved: int
-    unseen_steps: int | None = None
-    unknown_treatments: int = 0
+    unseen: Mapping[str, int]
+    unknown: Mapping[str, int]
+    first_relapse_only: bool
 
     def unseen_of(self, outcome: str) -> int:
         """Of how many people the records cannot show whether they had an outcome: it is then a bound."""
-        if outcome == v.SECOND_COURSE:
-            return self.unknown_treatments
-        seen = outcome == v.ANY_TREATMENT or outcome not in OF_TREATMENTS  # the first treatment of all is there
-        return 0 if seen else self.unseen_steps or 0
+        return self.unseen.get(outcome, 0)
+
+    @property
+    def unseen_steps(self) -> int | None:
+        """Whose relapse was treated with less than a systemic treatment; None where records hold what came later."""
+        return self.unseen[v.SYSTEMIC_TREATMENT] if self.first_relapse_only else None
+
+    @property
+    def unknown_treatments(self) -> int:
+        """People with a relapse whose treatment nobody wrote down, before any second course."""
+        return self.unknown[v.SECOND_COURSE]
 
     def sentences(self, definition: OutcomeDefinition) -> tuple[str, ...]:
         """What a reader must know, each only where the records call for it."""
@@ -273,14 +283,20 @@ def timeline(connection: Engine, definition: OutcomeDefinition, *, first_relapse
         "conflicts": f"course_day <= exit_day AND second_start > course_day + {CONFLICT_DAYS}",
         "pregnancies": "pregnancy_day <= exit_day",
         "moved": "any_treatment_plain_day <= exit_day AND COALESCE(any_treatment_day <> any_treatment_plain_day, TRUE)",
-        "unseen_steps": "recorded_relapse_day <= exit_day "
-        "AND COALESCE(systemic_treatment_day > recorded_relapse_day, TRUE)",
-        "unknown_treatments": "unknown_treatment_day <= exit_day "
-        "AND COALESCE(second_day > unknown_treatment_day, TRUE)",
     }
-    (row,) = connection.execute(people_where(conditions)).fetchall()
-    people = dict(zip(conditions, row, strict=True))
-    return Timeline(**people if first_relapse_only else people | {"unseen_steps": None})
+    hidden = {name: hidden_from(name, first_relapse_only=first_relapse_only) for name in OUTCOMES}
+    hidden = {name: day for name, day in hidden.items() if day}
+    unseen = {f"unseen_{name}": _unseen(name, day) for name, day in hidden.items()}
+    unknown = {f"unknown_{name}": _unseen(name, "unknown_treatment_day") for name in hidden}
+    (row,) = connection.execute(people_where(conditions | unseen | unknown)).fetchall()
+    people = dict(zip((*conditions, *unseen, *unknown), row, strict=True))
+    of_outcomes = [{name: people.pop(f"{how}_{name}") for name in hidden} for how in ("unseen", "unknown")]
+    return Timeline(**people, unseen=of_outcomes[0], unknown=of_outcomes[1], first_relapse_only=first_relapse_only)
+
+
+def _unseen(outcome: str, day: str) -> str:
+    """SQL for whether an outcome may have come unseen from a day on: it has not come by then."""
+    return f"{day} <= {exit_of(outcome)} AND COALESCE({outcome}_day > {day}, TRUE)"
 
 
 def with_follow_up(findings: Findings, follow_up: FollowUp | None) -> Findings:

@@ -9,7 +9,7 @@ from isostats.cohort.relapse_by_score import NOT_SCORED, VISITS, exit_of, told_v
 from isostats.engines.embedded import quoted
 from isostats.study.definitions import CourseDefinition, OutcomeDefinition
 from isostats.vocabulary import names as v
-from isostats.vocabulary.outcomes import OF_TREATMENTS, OUTCOMES, TREATMENT_KINDS, Outcome
+from isostats.vocabulary.outcomes import OF_TREATMENTS, OUTCOMES, TREATMENT_KINDS, Outcome, is_of_treatments
 
 CLEAR = "('clear', 'almost_clear')"
 YEAR_BEFORE = 365
@@ -211,24 +211,33 @@ GROUP BY 1, 2, 3, 4
 
 def count_outcome(
     outcome: str, group: str, *, without_rules: bool = False, until_pregnancy: bool = False,
-    relapse_fails: bool = False, lost: str = "",
+    fails_on: str = "", lost: str = "",
 ) -> str:
     """Counts by group, answer, day and cause: 1 the outcome, 2 death, 0 censored.
 
     Of several things on one day the outcome counts before death, and death before censoring. ``without_rules`` takes
     every later treatment for an outcome, whatever was in use; ``until_pregnancy`` ends the follow-up with a pregnancy;
-    ``relapse_fails`` takes any recorded relapse for one of the treatments that cannot be seen; for a second course
-    those whose treatment is not known. ``lost`` is SQL for
-    whose censoring is a cause of its own, with the number 3.
+    ``fails_on`` is a day on which whoever has one is taken as having the outcome (:func:`hidden_from`). ``lost`` is SQL
+    for whose censoring is a cause of its own, with the number 3.
     """
     day = f"{outcome}_plain_day" if without_rules and outcome in OF_TREATMENTS else f"{outcome}_day"
-    if relapse_fails and outcome in (*OF_TREATMENTS, v.SECOND_COURSE):
-        of = "unknown_treatment_day" if outcome == v.SECOND_COURSE else "recorded_relapse_day"
-        day = f"({earliest(day, of)})"
+    day = f"({earliest(day, fails_on)})" if fails_on else day
     exit_day = exit_of(outcome)
     exit_day = f"({earliest(exit_day, 'pregnancy_day')})" if until_pregnancy else exit_day
     censored = f"CASE WHEN {lost} THEN 3 ELSE 0 END" if lost else "0"
     return counted(day, first_of(day, exit_day, censored=censored), group=group, exit_day=exit_day)
+
+
+def hidden_from(outcome: str, *, first_relapse_only: bool) -> str:
+    """The column of the day from which an outcome may have come unseen; empty for one that a relapse itself ends.
+
+    A relapse of unknown treatment may have been treated by isotretinoin, which ends every remission. Where records hold
+    the first treatment of a relapse alone, each relapse may have had further treatments as well.
+    """
+    if v.RECORDED_RELAPSE in OUTCOMES[outcome].kinds:
+        return ""
+    every = first_relapse_only and is_of_treatments(OUTCOMES[outcome])
+    return "recorded_relapse_day" if every else "unknown_treatment_day"
 
 
 def first_of(

@@ -22,10 +22,10 @@ class Unknowns:
     def sentences(self) -> tuple[str, ...]:
         """What a reader must know of them."""
         words = {
-            "These records hold the first treatment of a relapse alone. Later steps cannot be seen: shares free of a "
-            "narrower outcome than any treatment are upper bounds.": self.later_steps,
-            "How some relapses were treated is not in these records: the share with a second course is a lower bound.":
-                self.treatments,
+            "These records hold the first treatment of a relapse alone. Later steps cannot be seen: shares free of "
+            "later treatments are upper bounds.": self.later_steps,
+            "How some relapses were treated is not in these records: the share with a second course is a lower bound, "
+            "and shares free of any treatment are upper bounds.": self.treatments,
             "Some people with a relapse or a later treatment were set aside, since their rows could not be read. "
             "Remission comes out too high; the exact report, where the records are, says by how much.": self.set_aside,
         }  # fmt: skip

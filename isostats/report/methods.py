@@ -229,14 +229,28 @@ def _missing(results: StudyResults) -> list[str]:
         unseen_sentence(results.basis),
         "The answer is therefore the range from the Kaplan-Meier estimate to the naive share."
         if results.basis.leaving_well else "",
-        f"Later steps of {counted(results.basis.unseen_steps, 'person', 'people')} after a first treatment were not "
-        "recorded: the answer is an upper bound, and the lower one takes these steps at once."
-        if results.basis.unseen_of(results.primary_outcome) else "",
+        _unseen(results),
         f"The response at the end was not recorded in {counted(unknown, 'person', 'people')}; they were counted as "
         "clear, and as not clear, for bounds." if unknown else "",
         "The main regression used people with every predictor recorded." if _regressed(results) else "",
         *imputed_beside(results),
     ]  # fmt: skip
+
+
+def _unseen(results: StudyResults) -> str:
+    it, outcome = results.basis, results.primary_outcome
+    people = counted(it.unseen_of(outcome), "person", "people")
+    if not it.unseen_of(outcome):
+        return ""
+    if it.unseen_of(outcome) == it.unknown_of(outcome):
+        return (
+            f"The treatment of relapses of {people} was not recorded: the answer is an upper bound, and the lower one "
+            "takes each of them for the outcome."
+        )
+    return (
+        f"Later steps of {people} after a first treatment were not recorded: the answer is an upper bound, and the "
+        "lower one takes these steps at once."
+    )
 
 
 def _software(results: StudyResults) -> list[str]:

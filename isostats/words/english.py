@@ -7,7 +7,7 @@ from typing import Any
 
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
-from isostats.vocabulary.outcomes import OUTCOMES, POPULATIONS
+from isostats.vocabulary.outcomes import OUTCOMES, POPULATIONS, by_courses_alone
 from isostats.words.labels import label_of
 from isostats.words.numbers import percent, stated_percent, stated_points
 
@@ -152,7 +152,7 @@ def one_end(definition: Definition | None, kind: str) -> str:
         return ""
     if not definition.at_most:
         return f"Follow-up is passive: {ONE_END[kind]}."
-    by_treatment = definition.outcome == v.SECOND_COURSE
+    by_treatment = by_courses_alone(definition.outcome)
     if definition.passive:
         unseen = "some relapses' treatment unknown" if by_treatment else "later relapse steps unrecorded"
         return f"Passive follow-up, {unseen}: {EITHER_WAY[kind]}."

@@ -13,7 +13,7 @@ from isostats.estimate.intervals import Limits, LogLogTest, exact_limits, exact_
 from isostats.estimate.results import Curve, require_estimated
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
-from isostats.vocabulary.outcomes import OUTCOMES, POPULATIONS
+from isostats.vocabulary.outcomes import OUTCOMES, POPULATIONS, by_courses_alone
 from isostats.words import numbers as text
 from isostats.words.english import bounded, outcome_phrase
 from isostats.words.html import card
@@ -326,7 +326,7 @@ def against_claim(it: ClaimComparison) -> str:
 
 def _unseen(it: ClaimComparison) -> str:
     """What the records cannot show of an outcome."""
-    if it.definition.outcome == v.SECOND_COURSE:
+    if by_courses_alone(it.definition.outcome):
         return "How some relapses were treated is not in these records"
     return "Later steps of a relapse are not in these records"
 
@@ -357,6 +357,15 @@ def _untested_edges(it: ClaimComparison) -> str:
     return "; the margin reaches to 100%, so only its lower edge is tested"
 
 
+def worst_case(it: ClaimComparison) -> str:
+    """What would make the lower end true, where part of the outcome cannot be seen."""
+    if it.definition.outcome == v.SECOND_COURSE:
+        return "every relapse of unknown treatment was one"
+    if by_courses_alone(it.definition.outcome):
+        return "every relapse of unknown treatment was a second course"
+    return "every unseen later step came at once"
+
+
 def _range_words(it: ClaimComparison) -> str:
     """Each end with its limits and what would make it true; whoever was set aside is told beside."""
     verdict = RANGE_VERDICTS[it.verdict].format(claim=stated_percent(it.claim), margin=stated_points(it.margin))
@@ -369,14 +378,13 @@ def _range_words(it: ClaimComparison) -> str:
         low = percent(lowest.estimate) if it.is_range else percent_with_limits(
             lowest.estimate, lowest.lower, lowest.upper, it.level
         )
-        what = "every relapse of unknown treatment was one" if of_course else "every unseen later step came at once"
-        unseen = f"{'It is' if it.is_range else it_is} {low} {besides} {what}. "
+        unseen = f"{'It is' if it.is_range else it_is} {low} {besides} {worst_case(it)}. "
     if it.is_range:
         high = percent_with_limits(it.naive, it.naive_lower, it.naive_upper, it.level)
         ends = f"{it_is} {high} if those who were not seen again were well. {it_is} {here} if they fared like those "
         ends += f"who came back. {unseen}"
     elif unseen:
-        none = "none of them was" if of_course else "none ever came"
+        none = "none of them was" if by_courses_alone(it.definition.outcome) else "none ever came"
         ends = f"{unseen}{it_is} {here} if {none}. "
     else:
         ends = f"{it_is} {here} without those set aside. "

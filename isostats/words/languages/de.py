@@ -1161,9 +1161,6 @@ SENTENCES = {
         "Regression auf die Wahlen, gemittelt über jede Reihenfolge (Lindeman, Merenda und Gold 1980)",
     "They can neither confirm nor refute the claimed {#}":
         "Sie können die behaupteten {} weder bestätigen noch widerlegen",
-    "These records hold the first treatment of a relapse alone: later steps of {#} people cannot be seen":
-        "Diese Daten enthalten nur die erste Behandlung eines Rückfalls: spätere Stufen von {} Personen sind "
-        "nicht zu sehen",
     "{#} if every unseen later step came at once": "{}, wenn jede ungesehene spätere Stufe sofort kam",
     "n = {#}; {#} if every unseen later step came at once": "n = {}; {}, wenn jede ungesehene spätere Stufe sofort kam",
     "Had a second course": "Zweiter Zyklus",
@@ -2930,6 +2927,26 @@ UNTOLD = {
     "at most {#} ({#} to {#}) within {}": "höchstens {} ({} bis {}) innerhalb von {}",
     "at most {#} at {}": "höchstens {} nach {}",
     "at least {#} within {}": "mindestens {} innerhalb von {}",
+    "The treatment of relapses of {#} people was not recorded: the answer is an upper bound, and the lower one takes "
+    "each of them for the outcome":
+        "Bei Rückfällen von {} Personen ist die Behandlung nicht erfasst: die Antwort ist eine obere Grenze, und die "
+        "untere nimmt jeden davon für das Ereignis",
+    "The treatment of relapses of {#} person was not recorded: the answer is an upper bound, and the lower one takes "
+    "each of them for the outcome":
+        "Bei Rückfällen von {} Person ist die Behandlung nicht erfasst: die Antwort ist eine obere Grenze, und die "
+        "untere nimmt jeden davon für das Ereignis",
+    "It is {} if every relapse of unknown treatment was a second course":
+        "Es sind {}, wenn jeder Rückfall mit unbekannter Behandlung ein zweiter Zyklus war",
+    "It is {} if none of them was": "Es sind {}, wenn keiner davon einer war",
+    "It is {#} if, besides, every relapse of unknown treatment was a second course":
+        "Es sind {}, wenn außerdem jeder Rückfall mit unbekannter Behandlung ein zweiter Zyklus war",
+    "{#} if every relapse of unknown treatment was a second course":
+        "{}, wenn jeder Rückfall mit unbekannter Behandlung ein zweiter Zyklus war",
+    "n = {#}; {#} if every relapse of unknown treatment was a second course":
+        "n = {}; {}, wenn jeder Rückfall mit unbekannter Behandlung ein zweiter Zyklus war",
+    "These records hold few or no later treatments of a relapse: later steps of {#} person cannot be seen":
+        "Diese Daten enthalten wenige oder keine späteren Behandlungen eines Rückfalls: spätere Stufen von {} "
+        "Person sind nicht zu sehen",
     "These records hold few or no later treatments of a relapse: later steps of {#} people cannot be seen":
         "Diese Daten enthalten wenige oder keine späteren Behandlungen eines Rückfalls: spätere Stufen von {} "
         "Personen sind nicht zu sehen",
@@ -2981,12 +2998,12 @@ UNTOLD = {
         "Keine kumulative Dosis nach eigenem Gewicht ist erfasst, so ist über die Dosis nichts zu sagen",
     "These records hold the first treatment of a relapse alone":
         "Diese Daten enthalten nur die erste Behandlung eines Rückfalls",
-    "Later steps cannot be seen: shares free of a narrower outcome than any treatment are upper bounds":
-        "Spätere Stufen sind nicht zu sehen: Anteile ohne einen engeren Endpunkt als jede Behandlung sind obere"
-        " Schranken",
-    "How some relapses were treated is not in these records: the share with a second course is a lower bound":
+    "Later steps cannot be seen: shares free of later treatments are upper bounds":
+        "Spätere Stufen sind nicht zu sehen: Anteile ohne spätere Behandlungen sind obere Schranken",
+    "How some relapses were treated is not in these records: the share with a second course is a lower bound, and "
+    "shares free of any treatment are upper bounds":
         "Wie einige Rückfälle behandelt wurden, steht nicht in diesen Daten: der Anteil mit zweitem Zyklus ist "
-        "eine untere Schranke",
+        "eine untere Schranke, und Anteile ohne jede Behandlung sind obere Schranken",
     "Some people with a relapse or a later treatment were set aside, since their rows could not be read":
         "Einige Personen mit Rückfall oder späterer Behandlung wurden zurückgestellt, da ihre Zeilen nicht "
         "lesbar waren",
