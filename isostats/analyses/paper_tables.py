@@ -19,8 +19,8 @@ from isostats.tables.cells import NO_SHARE, Cell, Horizon, PHead, PValue, Share
 from isostats.tables.paper import Table, table_of
 from isostats.vocabulary import names as v
 from isostats.vocabulary.calendar import years
-from isostats.words.english import column_words, outcome_phrase, plain
-from isostats.words.numbers import count_text, stated_percent
+from isostats.words.english import column_words, outcome_phrase, plain, too_few_words
+from isostats.words.numbers import stated_percent
 
 USUAL_DAYS = (years(1), years(2), years(3), years(5))
 """Where a curve is read off for which no days are stated."""
@@ -158,8 +158,8 @@ def _curve_table(name: str, curve: Curve, days: Sequence[int], min_at_risk: floa
     return table_of(
         name,
         f"{what} in % with {stated_percent(curve.level)} limits, by {v.METHOD_LABELS.get(curve.method, curve.method)}. "
-        "At risk on the day; events by then. Limits log-log, exact at 0 and 100. Nothing is quoted where fewer than "
-        f"{count_text(min_at_risk)} are still followed, with the outcome or without.",
+        "At risk on the day; events by then. Limits log-log, exact at 0 and 100. Nothing is quoted where "
+        f"{too_few_words(min_at_risk, by_interval=curve.counts.by_interval)}.",
         rows,
         {
             **({v.GROUP: lambda each: _group_words(each[v.GROUP])} if several else {}),

@@ -14,7 +14,7 @@ from isostats.tables.cells import NO_SHARE, Cell, Horizon
 from isostats.vocabulary import names as v
 from isostats.vocabulary.calendar import years
 from isostats.vocabulary.outcomes import OUTCOMES
-from isostats.words.english import BOTH_ENDS
+from isostats.words.english import BOTH_ENDS, too_few_words
 from isostats.words.numbers import count_text, in_words, percent, stated_percent
 
 
@@ -152,13 +152,14 @@ def _remission_table(it: Basis, rows: tuple[Row, ...]) -> Table:
 
         return cell
 
+    few = too_few_words(it.min_at_risk, by_interval=not it.exact)
     of_responders = {f"responders ({it.method_words})": beside(it.method, v.RESPONDERS)}
     return table_of(
         v.REMISSION,
         f"Remission, in % with {stated_percent(it.level)} limits: {it.method_words} with log-log limits (exact at 0 "
         "and 100). The naive share beside it counts everyone who left the records as still in remission. "
-        f"At risk, events by then and people: of everyone. Nothing is quoted where fewer than {it.min_at_risk} are "
-        "still followed, with the outcome or without. results.csv has every population and group."
+        f"At risk, events by then and people: of everyone. Nothing is quoted where {few}. "
+        "results.csv has every population and group."
         f"{f' {BOTH_ENDS}' * it.definition.passive}",
         it.remission_of(rows),
         {

@@ -20,7 +20,7 @@ from isostats.figures.text_fitting import text_width, wrap
 from isostats.figures.ticks import axis_in_force, tick_step
 from isostats.figures.unseen_corners import EXACT
 from isostats.vocabulary import names as v
-from isostats.words.english import plain
+from isostats.words.english import plain, too_few_words
 from isostats.words.numbers import count_text, number_text, percent, time_words
 
 if TYPE_CHECKING:
@@ -153,7 +153,8 @@ def _foot_lines(sentences: Sequence[str], width: float) -> list[str]:
 def _why_unseen(drawn: Sequence[Steps], min_at_risk: int) -> str:
     if not any(s.n for s in drawn):
         return "No patients."
-    return f"Fewer than {min_at_risk} people{' of each group' * (len(drawn) > 1)} were ever followed."
+    ever = f"were ever {'at risk' if drawn[0].by_interval else 'followed'}"
+    return f"Fewer than {min_at_risk} people{' of each group' * (len(drawn) > 1)} {ever}."
 
 
 def plain_sheet(labels: Sequence[SideLabel], *, left: float, top: float, height: float, below: float) -> Sheet:
@@ -208,14 +209,16 @@ def stop_words(drawn: Sequence[Steps], min_at_risk: int, *, days: bool = True) -
         where = ", ".join((f"{plain(group)} on " if many else "on ") + f"day {count_text(day)}" for group, day in early)
         who = "Curves stop" if many else "The curve stops"
         ends = f": {where}." if days else "."
-        parts.append(f"{who} where fewer than {min_at_risk} are still followed, with the outcome or without{ends}")
+        few = too_few_words(min_at_risk, by_interval=drawn[0].by_interval)
+        parts.append(f"{who} where {few}{ends}")
     asked = {round(s.until) for s in drawn if s.until is not None and s.ends_as_asked}
     if asked and not early:
         who = "Curves end" if many else "The curve ends"
         parts.append(f"{who} at the last horizon, day {count_text(max(asked))}.")
     if unseen:
         names = f" for {', '.join(plain(s.group) for s in unseen)}" if many else ""
-        parts.append(f"No curve is drawn{names}: fewer than {min_at_risk} were ever followed.")
+        ever = f"were ever {'at risk' if drawn[0].by_interval else 'followed'}"
+        parts.append(f"No curve is drawn{names}: fewer than {min_at_risk} {ever}.")
     return " ".join(parts)
 
 

@@ -56,6 +56,8 @@ class Steps:
     events: float
     ends_early: bool
     ends_as_asked: bool = False
+    by_interval: bool = False
+    """Whether its counts are those of intervals, of which the people at risk are known and not who is followed."""
 
 
 _KNOWN: WeakKeyDictionary[Curve, dict[Any, Steps]] = WeakKeyDictionary()
@@ -73,8 +75,8 @@ def at_days(
 def steps(curve: Curve, group: str, *, cause: str | None = None, min_at_risk: int = 10) -> Steps:
     """The drawn part of one group's (and cause's) curve.
 
-    It stops after the last day on which at least ``min_at_risk`` people are still followed, with the outcome or
-    without, as ``curve.at`` has it.
+    It stops after the last day on which ``curve.at`` quotes it: on which at least ``min_at_risk`` people are still
+    followed, with the outcome or without, or of counts by interval are at risk.
     Days on which nothing but censoring happened, and which leave estimate and limits as they were, need no vertex.
     A curve keeps them: the same figure is drawn as wide as a page and as a telephone.
     """
@@ -91,15 +93,18 @@ def _steps(curve: Curve, group: str, cause: str | None, min_at_risk: int) -> Ste
         frame = frame[frame["cause"] == cause]
     frame = frame.sort_values(v.TIME, kind="stable")
     time = frame[v.TIME].to_numpy(float)
-    at = curve.at(frame[v.TIME].astype(int).unique().tolist(), min_at_risk=min_at_risk)
+    by_interval = curve.counts.by_interval
+    # an interval in which nobody left has no step, and its end may be quoted all the same
+    days = curve.counts.days if by_interval else time.astype(int)
+    at = curve.at(sorted({0, *days.tolist()}), min_at_risk=min_at_risk)
     at = at[at[v.GROUP] == group].drop_duplicates(v.TIME)  # of several causes, which are observed alike, the first
-    enough = np.flatnonzero(at[v.STATUS] == v.OK)
-    stop = int(enough[-1]) + 1 if len(enough) else 0
-    shown = look().days
-    whole, last = stop, float(time[stop - 1]) if stop else None
+    quoted = at[v.TIME][at[v.STATUS] == v.OK].to_numpy(float)
+    last = float(quoted[-1]) if len(quoted) else None
+    stop = 0 if last is None else int(np.searchsorted(time, last, side="right"))
+    shown, whole = look().days, stop
     if last is not None and shown is not None and last > shown[1]:
         stop, last = max(int(np.searchsorted(time, shown[1], side="right")), 1), shown[1]
-    known = len(time) - (curve.method == v.LIFE_TABLE)  # the last step of counts by interval is all who are left
+    horizon = float(days[-2]) if by_interval else np.inf  # the last step of counts by interval is all who are left
     values = frame[[v.ESTIMATE, v.LOWER, v.UPPER]].to_numpy(float)[:stop]
     same = np.zeros(stop, dtype=bool)
     same[1:] = np.all((values[1:] == values[:-1]) | (np.isnan(values[1:]) & np.isnan(values[:-1])), axis=1)
@@ -112,8 +117,9 @@ def _steps(curve: Curve, group: str, cause: str | None, min_at_risk: int) -> Ste
         until=last,
         n=float(at[v.N].iloc[0]) if len(at) else 0.0,
         events=float(frame[v.EVENTS].sum()),
-        ends_early=stop == whole and stop < known,
-        ends_as_asked=stop == whole == known < len(time),
+        ends_early=stop == whole and (last != horizon if by_interval else stop < len(time)),
+        ends_as_asked=stop == whole and last == horizon,
+        by_interval=by_interval,
     )
 
 

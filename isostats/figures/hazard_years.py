@@ -113,7 +113,7 @@ def _draw(axes: Axes, rows: pd.DataFrame, colour: str, place: tuple[int, int], g
 def _counts(group: str, rows: pd.DataFrame, named: bool) -> str:
     people = f"events = {count_text(rows[v.EVENTS].sum())}"
     time = f"person-years = {measured_text(float(rows['person_years'].sum()), None)}"
-    return f"{f'{capital(plain(group))}: ' * named}{people}, {time}"
+    return capital(f"{f'{plain(group)}: ' * named}{people}, {time}")
 
 
 def _words(group: str, rows: pd.DataFrame, named: bool) -> str:
@@ -122,4 +122,4 @@ def _words(group: str, rows: pd.DataFrame, named: bool) -> str:
         f"year {int(row['year'])} {ratio_text(row[v.ESTIMATE], row[v.LOWER], row[v.UPPER])}"
         for row in rows.to_dict("records")
     ]
-    return f"{f'{capital(plain(group))}: ' * named}{'; '.join(each)}."
+    return capital(f"{f'{plain(group)}: ' * named}{'; '.join(each)}.")

@@ -142,4 +142,4 @@ def _words(result: MeanCourses, group: str, min_at_risk: int) -> str:
         f"{in_words(int(row[v.TIME]))} {ratio_text(*(100 * row[name] for name in (v.ESTIMATE, v.LOWER, v.UPPER)))}"
         for row in mine
     ]
-    return f"{_name(group)}: {'; '.join(each)}." if each else ""
+    return f"{capital(_name(group))}: {'; '.join(each)}." if each else ""

@@ -9,7 +9,7 @@ from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
 from isostats.vocabulary.outcomes import OUTCOMES, POPULATIONS, by_courses_alone
 from isostats.words.labels import label_of
-from isostats.words.numbers import percent, stated_percent, stated_points
+from isostats.words.numbers import count_text, percent, stated_percent, stated_points
 
 
 def plain(name: str) -> str:
@@ -168,6 +168,18 @@ def no_share(status: str, n: float) -> str:
     ('beyond follow-up', 'cannot be told')
     """
     return v.STATUS_LABELS[status] if n == n else "cannot be told"
+
+
+def too_few_words(least: float, *, by_interval: bool) -> str:
+    """Where nothing is quoted and curves stop: of counts by interval nobody knows who is followed with the outcome.
+
+    >>> too_few_words(10, by_interval=False)
+    'fewer than 10 are still followed, with the outcome or without'
+    >>> too_few_words(50, by_interval=True)
+    'fewer than 50 are at risk'
+    """
+    seen = "at risk" if by_interval else "still followed, with the outcome or without"
+    return f"fewer than {count_text(least)} are {seen}"
 
 
 def number(value: Any) -> float:

@@ -10,8 +10,10 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.text import Text
 
+import isostats as iso
 from isostats import figures
 from isostats.estimate import Curve
+from isostats.release.event_tables import safe_table
 from tests.figures import made
 from tests.figures.made import incidence_of, people, remission_of, tidy
 from tests.figures.scenes import COURSES, POOLED, RESULTS, SECOND
@@ -81,6 +83,19 @@ def test_the_curve_stops_where_too_few_are_under_observation(curve: Curve, least
     told = figures.describe(figure)
     assert f"fewer than {least} are still followed, with the outcome or without: on day {last:,}" in told.details
     assert any(f"on day {last:,}" in t.get_text() for t in figure.findobj(Text))
+
+
+def test_a_curve_of_rounded_counts_reaches_every_day_that_is_quoted() -> None:
+    """A quarter in which nobody left has no step, and still 50 are at risk at its end; where there are fewer by then,
+    caption and figure say the rule of the counts, which do not tell who is followed with the outcome."""
+    exact = iso.event_table([60] * 5 + [200] * 10 + [400] * 45, [1] * 15 + [0] * 45)
+    curve = iso.kaplan_meier(safe_table(exact, (0, 91, 182, 273, 365), 10))
+    assert curve.at([182, 273], min_at_risk=50)["status"].tolist() == ["ok", "beyond_followup"]
+    figure = figures.remission(curve, horizons_days=(182, 365), min_at_risk=50)
+    assert max(called(figure, "curve all").get_xdata()) == 182
+    stops = "The curve stops where fewer than 50 are at risk: on day 182."
+    assert stops in figures.describe(figure).details
+    assert any(stops == " ".join(t.get_text().split()) for t in figure.findobj(Text))
 
 
 def test_an_early_stop_is_told_from_a_complete_curve() -> None:

@@ -104,9 +104,9 @@ def test_a_strange_figure_has_no_description() -> None:
 
 @pytest.mark.parametrize(("last", "words"), [
     (70, "The curve ends at the last horizon, day 730."),
-    (5, "The curve stops where fewer than 50 are still followed, with the outcome or without: on day 365."),
+    (5, "The curve stops where fewer than 50 are at risk: on day 365."),
 ])  # fmt: skip
-def test_a_curve_of_intervals_ends_at_the_last_horizon_unless_too_few_are_followed(last: int, words: str) -> None:
+def test_a_curve_of_intervals_ends_at_the_last_horizon_unless_too_few_are_at_risk(last: int, words: str) -> None:
     """All who are left leave in the last step of counts by interval, however many they are."""
     days = [365] * 20 + [730] * (80 - last) + [731] * last
     counts = replace(iso.event_table(days, [1] * 20 + [0] * 80), by_interval=True)

@@ -12,9 +12,11 @@ from isostats.cli import main
 from isostats.report.about_folders import kits_words
 from isostats.report.job import Finished, write_report
 from isostats.report.references import entries, full
+from isostats.report.release import write_release
 from isostats.words.html import _PIECES
-from isostats.words.language import speaking, untranslated
+from isostats.words.language import speaking, translated, untranslated
 from tests.figures.test_languages import FURTHER
+from tests.figures.white import leave_white
 
 MOST_LACKING = 0.06
 """Of the letters of a page: titles of references and definitions of published cohorts stay in their authors' words."""
@@ -39,6 +41,50 @@ def test_a_whole_page_is_nearly_all_in_the_language(example: Finished, code: str
     left = lacking(words, code)
     share = sum(map(len, left)) / sum(map(len, dict.fromkeys(words)))
     assert share < MOST_LACKING, (share, left)
+
+
+@pytest.fixture(scope="module")
+def lean(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """Pages of records that hold no later treatments, but for what authors wrote: courses alone, dispensings alone, and
+    a release of the first."""
+    folder = tmp_path_factory.mktemp("lean")
+    for kind, people in (("courses", "150"), ("dispensings", "60")):
+        asked = ["--patients", people, "--seed", "12", "--as", kind, "--out", str(folder / kind)]
+        main(["simulate", *asked], standalone_mode=False)
+    courses = folder / "courses" / "simulated_courses.csv"
+    fills = folder / "dispensings" / "alone.toml"
+    named = (f'{each} = "simulated_{each}.csv"\n' for each in ("dispensings", "observation"))
+    fills.write_text("[data]\nsimulated = true\n" + "".join(named), encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        leave_white(patch)
+        made = {
+            "courses": write_report(courses, out=folder / "of_courses", formats=["svg"], groups=["sex"]),
+            "dispensings": write_report(fills, out=folder / "of_fills", formats=["svg"]),
+            "release": write_release(courses, out=folder / "released", follow_up="active", groups=["sex"]),
+        }
+    pages = {name: (each.folder / "report.html").read_text(encoding="utf-8") for name, each in made.items()}
+    of_authors = re.compile(r'<section id="published">.*?</section>', re.DOTALL)
+    return {name: of_authors.sub("", page) for name, page in pages.items()}
+
+
+@pytest.mark.parametrize("code", FURTHER)
+@pytest.mark.parametrize("kind", ["courses", "dispensings", "release"])
+def test_pages_of_lean_records_are_in_the_language(lean: dict[str, str], kind: str, code: str) -> None:
+    cited = {full(key) for key in entries()}
+    words = [each for each in words_of(lean[kind]) if each not in cited]
+    left = lacking(words, code)
+    assert sum(map(len, left)) < 0.01 * sum(map(len, dict.fromkeys(words))), left
+
+
+def test_an_outcome_in_german_has_the_case_of_its_place(lean: dict[str, str]) -> None:
+    """Templates leave the outcome open, and the word before it says its case."""
+    wrong = re.compile(r"(?i)\b(?:ohne:?|nie|mit|von) (?:ein )?zweiter zyklus\b")
+    with speaking("de"):
+        german = [translated(text) for page in lean.values() for text in words_of(page)]
+        most = translated("At most 10% with a second course within two years after the course")
+    assert most.startswith("Höchstens 10\N{NO-BREAK SPACE}% mit einem zweiten Zyklus innerhalb")
+    assert any("ohne einen zweiten Zyklus" in text for text in german)
+    assert [text for text in german if wrong.search(text)] == []
 
 
 @pytest.mark.parametrize("code", FURTHER)

@@ -305,7 +305,7 @@ def _why_not(it: ClaimComparison) -> str:
     if it.status in (v.OK, v.BEYOND_FOLLOWUP) and it.events == it.n > 0:
         return "by then the outcome had ended every remission"
     if it.status == v.BEYOND_FOLLOWUP:
-        return "too few were still followed then"
+        return f"too few were {'at risk' if it.method == v.LIFE_TABLE else 'still followed'} then"
     return "there are too few events for an interval"
 
 

@@ -2116,7 +2116,7 @@ _TIMES = {
     "six months": "sechs Monate", "one year": "ein Jahr", "two years": "zwei Jahre", "three years": "drei Jahre",
     "five years": "fünf Jahre",
 }  # fmt: skip
-_AFTER = {
+_BEFORE_CASES = {
     "free of {{}} ({{}}) {0} after the last covered day": "ohne {{}} ({{}}) {0} nach dem letzten abgedeckten Tag",
     "free of {{}} ({{}}) {0} after the last covered day: indication frequent relapse less any other recorded "
     "indication":
@@ -4017,6 +4017,150 @@ STITCHED = {
 """Of courses that are made of dispensings or of an OMOP database."""
 
 
+LEAN = {
+    "{} after a first course, {} were free of {}: {} below the claimed {}":
+        "{} nach einem ersten Zyklus waren {} ohne {}: {} unter den behaupteten {}",
+    "{} after a first course, {} were free of {}: {} above the claimed {}":
+        "{} nach einem ersten Zyklus waren {} ohne {}: {} über den behaupteten {}",
+    "{} after a first course, {} were free of {}": "{} nach einem ersten Zyklus waren {} ohne {}",
+    "{} after a first course, between {#} and {#} ({}) were free of {}":
+        "{} nach einem ersten Zyklus waren zwischen {} und {} ({}) ohne {}",
+    "it agrees with the claim within {#} points": "das stimmt innerhalb von {} Punkten mit der Behauptung überein",
+    "it differs from the claim, but by less than {#} points":
+        "das weicht von der Behauptung ab, aber um weniger als {} Punkte",
+    "Durable control cannot be told: these records hold no later {}":
+        "Dauerhafte Kontrolle ist nicht zu sagen: diese Daten enthalten keine späteren {}",
+    "Cannot be told: these records hold no later treatments":
+        "Nicht zu sagen: diese Daten enthalten keine späteren Behandlungen",
+    "Cannot be told: this release holds no response at the end of the course":
+        "Nicht zu sagen: diese Freigabe enthält kein Ansprechen am Ende des Zyklus",
+    "Cannot be told: this release holds no later treatments":
+        "Nicht zu sagen: diese Freigabe enthält keine späteren Behandlungen",
+    "Had each of them had it at once, {#} would be free of {} at {}":
+        "Hätte jeder davon ihn sofort gehabt, wären nach {2} {0} ohne {1}",
+    "fewer than {#} are at risk": "weniger als {} unter Risiko sind",
+    "Nothing is quoted where fewer than {#} are at risk": "Nichts wird genannt, wo weniger als {} unter Risiko sind",
+    "The curve stops where fewer than {#} are at risk: on day {#}":
+        "Die Kurve endet, wo weniger als {} unter Risiko sind: an Tag {}",
+    "Curves stop where fewer than {#} are at risk: {}":
+        "Die Kurven enden, wo weniger als {} unter Risiko sind: {}",
+    "Curves stop where fewer than {#} are at risk": "Die Kurven enden, wo weniger als {} unter Risiko sind",
+    "No curve is drawn: fewer than {#} were ever at risk": "Keine Kurve: es waren nie mindestens {} unter Risiko",
+    "No curve is drawn for {}: fewer than {#} were ever at risk":
+        "Keine Kurve für {}: es waren nie mindestens {} unter Risiko",
+    "Fewer than {#} people were ever at risk": "Es waren nie mindestens {} Personen unter Risiko",
+    "Fewer than {#} people of each group were ever at risk":
+        "Es waren nie mindestens {} Personen je Gruppe unter Risiko",
+    "Among {}, remission at {} cannot be held against the claimed {#}: too few were at risk then":
+        "Unter {} ist die Remission nach {} nicht an den behaupteten {} zu messen: zu wenige waren unter Risiko",
+    "Among {}, treatment success at {} cannot be held against the claimed {#}: too few were at risk then":
+        "Unter {} ist der Behandlungserfolg nach {} nicht an den behaupteten {} zu messen: zu wenige waren unter "
+        "Risiko",
+    "The primary definition cannot be held against the claimed {#}: too few were at risk then":
+        "Die primäre Definition ist nicht an den behaupteten {} zu messen: zu wenige waren unter Risiko",
+    "days from the end of the course to the start of a second isotretinoin course, or isotretinoin for a relapse":
+        "Tage vom Ende des Zyklus bis zum Beginn eines zweiten Isotretinoin-Zyklus oder Isotretinoin wegen eines "
+        "Rückfalls",
+    "{} (free of one)": "{} (ohne einen)",
+    "{} (these records cannot tell it)": "{} (diese Daten können es nicht sagen)",
+    "These records hold no later treatments, so that no step can be told":
+        "Diese Daten enthalten keine späteren Behandlungen, daher ist keine Stufe zu sagen",
+    "a model in which everybody has the outcome in the end fits as well":
+        "ein Modell, in dem am Ende alle den Endpunkt haben, passt ebenso gut",
+    "The model of {} has {#} people and {#} events": "Das Modell ({}) hat {} Personen und {} Ereignisse",
+    "The model of {} has {#} people and {#} events, {}": "Das Modell ({}) hat {} Personen und {} Ereignisse, {}",
+    "No one was left out for a missing value": "Niemand fiel wegen eines fehlenden Wertes weg",
+    "No model of {}: no predictor is recorded that differs between people":
+        "Kein Modell ({}): kein Prädiktor ist erfasst, der sich zwischen Personen unterscheidet",
+    "Against {#} mg/kg: {#} mg/kg {}": "Gegen {} mg/kg: {} mg/kg {}",
+    "The primary definition of this study, which is not durable control: another outcome ends the remission":
+        "Die primäre Definition dieser Studie, die nicht dauerhafte Kontrolle ist: ein anderer Endpunkt beendet die "
+        "Remission",
+    "no later treatments are recorded": "keine späteren Behandlungen sind erfasst",
+    "no year of birth with a dated start is recorded": "kein Geburtsjahr mit datiertem Beginn ist erfasst",
+    "undecided: the interval reaches across {}": "unentschieden: das Intervall reicht über {} hinweg",
+    "agrees with {#} within {#} points (margin {})": "stimmt mit {} innerhalb von {} Punkten überein (Spanne {})",
+    "{#} more is not estimable": "{} weitere ist nicht schätzbar",
+    "What varies: {}": "Was sich ändert: {}",
+    "{} is left out: that would need {}": "Weggelassen ist {}: dafür bräuchte es {}",
+    "{} is not varied: that would need {}": "{} wird nicht variiert: dafür bräuchte es {}",
+    "the column relapse_treatment, or a file with later treatments ([data] events)":
+        "die Spalte relapse_treatment oder eine Datei mit späteren Behandlungen ([data] events)",
+    "the column relapse_date, or a file with rows of kind recorded_relapse ([data] events)":
+        "die Spalte relapse_date oder eine Datei mit Zeilen der Art recorded_relapse ([data] events)",
+    "a table of later treatments ([data] treatments)": "eine Tabelle späterer Behandlungen ([data] treatments)",
+    "a table of later treatments ([data] treatments) with a kind or code":
+        "eine Tabelle späterer Behandlungen ([data] treatments) mit Art oder Code",
+    "a table of later treatments ([data] treatments) with recorded_relapse in it":
+        "eine Tabelle späterer Behandlungen ([data] treatments), die recorded_relapse enthält",
+    "drug exposures to acne treatments in the database":
+        "Arzneimittelexpositionen mit Aknebehandlungen in der Datenbank",
+    "a relapse as the clinic wrote it, which an OMOP database does not hold":
+        "ein Rückfall, wie die Klinik ihn notierte, den eine OMOP-Datenbank nicht enthält",
+    "{#} gap rules": "{} Lückenregeln",
+    "{#} rules of carry-over": "{} Regeln des Übertrags",
+    "{#} last-fill rules": "{} Regeln der letzten Abgabe",
+    "{#} rules of fills of one day": "{} Regeln für Abgaben eines Tages",
+    "{#} washouts": "{} Auswaschphasen",
+    "last-fill rule": "Regel der letzten Abgabe",
+    "carry-over of early refills": "Übertrag früher Abgaben",
+    "gap of {#} days or more, %": "Lücke von {} Tagen oder mehr, %",
+    "Remission was not weighted for being still observed: {}":
+        "Remission wurde nicht danach gewichtet, wer noch beobachtet wird: {}",
+    "no covariate with two levels or more is recorded": "keine Kovariate mit zwei oder mehr Stufen ist erfasst",
+    "People and their first courses: median (quartiles), or people and % of those with it recorded":
+        "Personen und ihre ersten Zyklen: Median (Quartile) oder Personen und % derer, bei denen es erfasst ist",
+    "Not recorded: people and % of all. * Known only at the end of the course":
+        "Nicht erfasst: Personen und % aller. * Erst am Ende des Zyklus bekannt",
+    "How the records are read rests on {#} guess {}": "Wie die Daten gelesen werden, beruht auf {} Vermutung {}",
+    "guessed encoding": "vermutete Zeichenkodierung",
+    "{} is not UTF-8; it was read as {}": "{} ist nicht UTF-8; gelesen wurde es als {}",
+    "Look at names with accents; save the file as CSV UTF-8 to be sure":
+        "Namen mit Akzenten ansehen; die Datei zur Sicherheit als CSV UTF-8 speichern",
+    "total rows": "Summenzeilen",
+    "{#} row of {} left out as a total": "{} Zeile von {} als Summe weggelassen",
+    "{#} rows of {} left out as totals": "{} Zeilen von {} als Summen weggelassen",
+    "How many stay free of {}?": "Wie viele bleiben ohne {}?",
+    "{#} outcome and {#} terms are defined": "{} Endpunkt und {} Begriffe sind definiert",
+    "Table {#}: {#} columns as medians with quartiles, {#} column by level":
+        "Tabelle {}: {} Spalten als Mediane mit Quartilen, {} Spalte nach Stufen",
+    "dispensings of isotretinoin": "Abgaben von Isotretinoin",
+    "dispensings of isotretinoin, joined into courses": "Abgaben von Isotretinoin, zu Zyklen verbunden",
+    "a cohort study of dispensings of isotretinoin, joined into courses":
+        "eine Kohortenstudie von Abgaben von Isotretinoin, zu Zyklen verbunden",
+    "{}: dispensings of isotretinoin, joined into courses, {#} rows":
+        "{}: Abgaben von Isotretinoin, zu Zyklen verbunden, {} Zeilen",
+    "{} (dispensings), {#} rows": "{} (Abgaben), {} Zeilen",
+    "Captions of the figures": "Bildunterschriften",
+}
+"""Of records that hold little (courses or dispensings alone), and of their releases."""
+
+
+CASES = {
+    "ein zweiter Zyklus": ("einen zweiten Zyklus", "einem zweiten Zyklus"),
+    "zweiter Zyklus": ("zweiten Zyklus", "zweitem Zyklus"),
+    "ein dokumentierter Rückfall": ("einen dokumentierten Rückfall", "einem dokumentierten Rückfall"),
+    "dokumentierter Rückfall": ("dokumentierten Rückfall", "dokumentiertem Rückfall"),
+    "ein Rückfall nach Score": ("einen Rückfall nach Score", "einem Rückfall nach Score"),
+    "jede Aknebehandlung": ("jede Aknebehandlung", "irgendeiner Aknebehandlung"),
+    "systemische Behandlung": ("systemische Behandlung", "systemischer Behandlung"),
+}
+"""Each outcome in the accusative and in the dative."""
+
+_BEFORE_CASES = ("ohne:? |nie |für |gegen |über ", "mit |von |nach |bei |vor |zu |seit ")
+"""What an accusative and what a dative stands after."""
+
+
+def _of_outcomes() -> tuple[tuple[str, str], ...]:
+    """The endings that an outcome has after another word."""
+    return tuple(
+        (rf"(?i)\b({before}){nominative}\b", rf"\1{case}")
+        for nominative, cases in CASES.items()
+        for before, case in zip(_BEFORE_CASES, cases, strict=True)
+        if case != nominative
+    )
+
+
 LANGUAGE = Language(
     name="Deutsch",
     decimal=",",
@@ -4031,8 +4175,9 @@ LANGUAGE = Language(
             r"\1 \2n",
         ),
         (r"\b([Nn]ach|[Vv]on|[Vv]or|[Ss]eit|[Mm]it) ein (Jahr|Monat|Tag)\b", r"\1 einem \2"),
+        *_of_outcomes(),
     ),
     templates=WORDS | FIGURES | PAGE | SENTENCES | NEWEST | METHODS | CHECKLISTS | CLAIMS | TIMED | FOR_EVER
     | REPEATED | ADJUSTED | LOST | CAME_LAST | DOSE | EXPLORER | OF_FEW
-    | OF_FIGURES | IMPUTED | BETWEEN_VISITS | UNTOLD | SELDOM | REGISTRY | STITCHED,
+    | OF_FIGURES | IMPUTED | BETWEEN_VISITS | UNTOLD | SELDOM | REGISTRY | STITCHED | LEAN,
 )
