@@ -2116,7 +2116,7 @@ _TIMES = {
     "six months": "sechs Monate", "one year": "ein Jahr", "two years": "zwei Jahre", "three years": "drei Jahre",
     "five years": "fünf Jahre",
 }  # fmt: skip
-_BEFORE_CASES = {
+_AFTER = {
     "free of {{}} ({{}}) {0} after the last covered day": "ohne {{}} ({{}}) {0} nach dem letzten abgedeckten Tag",
     "free of {{}} ({{}}) {0} after the last covered day: indication frequent relapse less any other recorded "
     "indication":
