@@ -14,8 +14,10 @@ from isostats.records.code_texts import code_form, hint_of_code, meant, unread_p
 from isostats.records.date_texts import DateChoices, Order, is_placeholder, iso, read_date
 from isostats.records.input_tables.declaration import SET_ASIDE
 from isostats.records.loaded import Loaded
+from isostats.records.schema import Column
 from isostats.records.text_forms import SERIALS
 from isostats.records.unit_words import STANDS_FOR
+from isostats.vocabulary import names as v
 from isostats.words.numbers import count_text
 
 LONGEST = 40
@@ -38,6 +40,7 @@ def words_of(loaded: Loaded, column: str, problem: str, text: str) -> dict[str, 
         "codes": ", ".join(schema.codes),
         "hint": hint_of_code(word, schema) or ".",
         "nearest": meant(code_form(word), schema) or "one of these",  # which is no code: the user is to choose
+        "otherwise": otherwise(schema),
         "others": _other_codes({other: n for other, n in texts.items() if other != text}),
         "day_name": schema.day_names[0] if schema.day_names else "",
         "pivot": _pivot(loaded, text) if problem == "two_digit_year" else "",
@@ -45,6 +48,13 @@ def words_of(loaded: Loaded, column: str, problem: str, text: str) -> dict[str, 
         "serial": _serial(loaded, text) if problem == "integer_in_date_column" else "",
         "future": _future(loaded, column, text) if problem == "future_date" else "",
     }
+
+
+def otherwise(column: Column) -> str:
+    """What a text may be mapped to that means none of a column's codes, and what that says."""
+    if column.required and v.NOT_FOR_ACNE in column.codes:
+        return f"{toml_text(v.NOT_FOR_ACNE)} for a drug that treats no acne: its rows are counted, and no outcome"
+    return '"" means not recorded'
 
 
 def _as_days(text: str, choices: DateChoices) -> str:

@@ -7,8 +7,10 @@ import re
 from collections.abc import Mapping
 
 from isostats.records.date_texts import Read
+from isostats.records.drug_names import kind_named
 from isostats.records.drugs import is_doubted
 from isostats.records.schema import SAID_UNKNOWN, SIGNS_OF_NONE, Column
+from isostats.vocabulary import names as v
 
 TOGETHER = "+"
 """What stands between several codes of one cell."""
@@ -44,7 +46,7 @@ def read_code(text: str, column: Column, mapped: Mapping[str, str] | None = None
     """
     whole = _read_one(text, column)
     parts = parts_of(text, column, mapped)
-    if whole[1] is None or not parts:
+    if not parts or (whole[1] is None and not kind_of_product(text, column)):
         return whole
     codes = {code for code, problem in parts.values() if problem is None} - {None}
     if "none" in codes or any(problem for _, problem in parts.values()):  # which contradicts any other
@@ -72,7 +74,26 @@ def _read_one(text: str, column: Column) -> Read[str]:
             return code, None
     if column.none and form in SIGNS_OF_NONE:
         return column.none, None
-    return None, None if form in SAID_UNKNOWN else "unknown_code"
+    if form in SAID_UNKNOWN:
+        return None, None
+    kind = kind_of_product(text, column)
+    return (kind, None) if kind else (None, "unknown_code")
+
+
+def kind_of_product(text: str, column: Column) -> str:
+    """The code of a column of treatments that the name of a product in a cell stands for; nothing for any other text.
+
+    >>> from isostats.records import COURSE_COLUMNS, EVENT_COLUMNS
+    >>> [kind_of_product(text, EVENT_COLUMNS["kind"]) for text in ("Spironolactone 50mg", "doxy", "isotretinoin")]
+    ['antiandrogen', '', '']
+    >>> kind_of_product("Minocycline MR 100mg", COURSE_COLUMNS["response"])
+    ''
+    """
+    form = code_form(text)
+    if v.ORAL_ANTIBIOTIC not in column.codes or any(form in (code, *words) for code, words in column.codes.items()):
+        return ""
+    kind = kind_named(text)
+    return kind if kind in column.codes else ""
 
 
 def unread_part(text: str, column: Column, mapped: Mapping[str, str] | None = None) -> str:

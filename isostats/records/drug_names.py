@@ -8,6 +8,7 @@ import re
 from functools import lru_cache
 
 from isostats.records.drugs import (
+    READ,
     TREATMENT_SETS,
     PublishedCode,
     fold,
@@ -27,14 +28,15 @@ SWALLOWED = {
 }  # fmt: skip
 """Substances as :func:`sound` writes them, in the order in which they are looked for, with the code of each."""
 ON_SKIN = {
-    "clindamicin": "D10AF01", "eritromicin": "D10AF02", "benzoil": "D10AE01", "adapalen": "D10AD03",
+    "clindamicin": "D10AF01", "eritromicin": "D10AF02", "benzoil": "D10AE01", "bpo": "D10AE01", "adapalen": "D10AD03",
     "trifaroten": "D10AD06", "tretinoin": "D10AD01", "dapson": "D10AX05", "clascoteron": "D10AX06",
     "tacaroten": "D05AX05", "acelaic": "D10AX03", "acelain": "D10AX03",
 }  # fmt: skip
-SKIN_ALONE = ("benzoil", "adapalen", "trifaroten", "clascoteron", "tacaroten", "acelaic", "acelain")
+SKIN_ALONE = ("benzoil", "bpo", "adapalen", "trifaroten", "clascoteron", "tacaroten", "acelaic", "acelain")
 """These are made for the skin only, whatever a name leaves out."""
 ELSEWHERE = re.compile(r"ophth|\beye|\botic|\bear\b|\binj|\biv\b|\bdental|periodont|vagin|augen|oculair|infus|\bvial")
 SAME_SOUND = (("ks", "x"), ("th", "t"), ("ph", "f"), ("y", "i"), ("k", "c"), ("z", "c"))
+JOINED = re.compile(r"[+&;,/]|\b(?:and|und|et|plus|with|mit)\b", re.IGNORECASE)
 NO_LETTER = r"(?<![^\W\d_])"
 SWALLOWED_FORM = re.compile(rf"{NO_LETTER}(tab|cap|kaps|gel[ou]l|pill|syrup|susp)")
 
@@ -59,8 +61,8 @@ def known_drug(name: str | None, code: str | None = None) -> PublishedCode | Non
         return known_code("D10AD04" if is_for_skin(text) else "D10BA01") if _is_isotretinoin(text) else None
     heard, skin = sound(text), is_for_skin(text)
     swallowed = is_swallowed(text) or SWALLOWED_FORM.search(text) is not None
-    if "ciproteron" in heard:
-        return known_code("G03HB01" if re.search(r"estr|ostr|ethin|etin", text) else "G03HA01")
+    if "ciproteron" in heard or "ciprindiol" in heard:  # co-cyprindiol is with estrogen
+        return known_code("G03HB01" if re.search(r"estr|ostr|ethin|etin|prindiol", text) else "G03HA01")
     if not skin and (atc := _first(heard, SWALLOWED)):
         return known_code(atc)
     substances = {each: atc for each, atc in ON_SKIN.items() if skin or each in SKIN_ALONE}
@@ -70,6 +72,23 @@ def known_drug(name: str | None, code: str | None = None) -> PublishedCode | Non
 def is_acne_drug(row: PublishedCode | None) -> bool:
     """Whether it is a drug of one of the sets of later treatments, and no plain contraceptive."""
     return row is not None and row.concept_set in TREATMENT_SETS and row.concept_set != v.CONTRACEPTIVE
+
+
+def kind_named(text: str) -> str:
+    """The kind of later treatment that a product's name says; nothing where it says none, or says two of which one is
+    swallowed and the other put on the skin, or is for acne only beside a diagnosis.
+
+    >>> kind_named("Co-cyprindiol 2000/35 tabs"), kind_named("Adapalene 0.1%/BPO 2.5% gel"), kind_named("Paracetamol")
+    ('antiandrogen', 'topical', '')
+    >>> kind_named("doxycycline and adapalene gel"), kind_named("no doxycycline")
+    ('', '')
+    """
+    parts = [known_drug(part) for part in JOINED.split(text)]
+    kinds = {row.concept_set for row in parts if row is not None}
+    row = known_drug(text)
+    if row is None or row.use not in READ or (len(kinds) > 1 and not kinds <= {v.TOPICAL, v.TOPICAL_ANTIBIOTIC}):
+        return ""
+    return row.concept_set
 
 
 def sound(text: str) -> str:

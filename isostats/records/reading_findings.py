@@ -18,6 +18,7 @@ from isostats.words.numbers import agreed, count_text, counted, number_text
 OVER_THE_MONTH = 30
 """Days by which a time between two dates of months alone may be wrong, whichever day stands for a month."""
 LONGEST_MONTH = 31
+MOST_NAMED = 5
 LOOKED = "Compare one with the file."
 
 
@@ -31,6 +32,7 @@ def findings_of_readings(connection: Engine, loaded: Loaded) -> list[Finding]:
         *_by_weight(connection, loaded),
         *_named(connection, loaded),
         *_empty(loaded),
+        *_products(loaded),
         *_cleared(loaded),
     ]
 
@@ -206,6 +208,17 @@ def _empty(loaded: Loaded) -> Iterator[Finding]:
         message = f"{counted(rows, 'empty cell')} {agreed(rows, 'has')} a meaning that the study gives ({listed})"
         advice = "As values says."
         yield Finding("note", "empty_as_value", rows, message, None, example, advice, name)
+
+
+def _products(loaded: Loaded) -> Iterator[Finding]:
+    """A note for every column of treatments in which names of products were read as kinds."""
+    for (rule, name), texts in loaded.reading.by_rule.items():
+        if rule == "product":
+            rows = loaded.reading.rows_of[rule, name]
+            message = f"{counted(rows, 'cell')} of {name} {agreed(rows, 'names')} a product, read as its kind"
+            example = ", ".join(f"'{printable(text)}' is {kind}" for text, kind in sorted(texts.items())[:MOST_NAMED])
+            advice = "If one of them is wrong, say so in values, which goes before names."
+            yield Finding("note", "named_products", rows, message, None, example, advice, name)
 
 
 def _cleared(loaded: Loaded) -> Iterator[Finding]:

@@ -88,6 +88,7 @@ _FILES: tuple[tuple[str, Severity, str], ...] = (
     ("empty_as_value", "note", "empty cells to which the study gives a meaning"),
     ("date_cleared", "warning", "texts among dates of a relapse, a death or a pregnancy, read as empty as values says"),
     ("near_name", "warning", "a covariate with nearly the name of an optional column"),
+    ("named_products", "note", "cells of a treatment name a product, and were read as its kind"),
     ("hormonal_unspecified", "warning", "a treatment is called hormonal; read as antiandrogen"),
     ("unnamed_column", "warning", "a column without a name, left out"),
     ("course_number_of_what", "error", "most patients have no course with the number 1"),
@@ -158,12 +159,12 @@ VALUE_RULES = (
     unread("ambiguous_number", "could be read in two ways", advice='Set decimal = "." if 1,200 is twelve hundred and '
                   '1.200 one and a fifth, or decimal = "," if it is the other way round.'),
     unread("unknown_code", "is not a known code", many="are not known codes",
-           advice='Known: {codes}{hint} Map it: values = {{{column} = {{{quoted} = "{nearest}"}}}} ("" means not '
-                  "recorded).{others}"),
+           advice='Known: {codes}{hint} Map it: values = {{{column} = {{{quoted} = "{nearest}"}}}} '
+                  "({otherwise}).{others}"),
     error("unknown_outcome_code", "is not a known code", many="are not known codes", scope="outcome",
           advice="Nobody is set aside for it: that would leave out those who relapsed. "
-                 'Known: {codes}{hint} Map it: values = {{{column} = {{{quoted} = "{nearest}"}}}} ("" means not '
-                 "recorded).{others}"),
+                 'Known: {codes}{hint} Map it: values = {{{column} = {{{quoted} = "{nearest}"}}}} '
+                  "({otherwise}).{others}"),
 )
 
 SELDOM_FILLED = ("relapse_date", "relapse_treatment", "death_date", "lost_reason", *SELDOM)

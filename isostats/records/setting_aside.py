@@ -15,6 +15,7 @@ from isostats.records.faults import Fault, ragged_rows
 from isostats.records.loaded import Loaded
 from isostats.records.row_numbers import COURSE_STEP
 from isostats.records.rules import RULES
+from isostats.vocabulary import names as v
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -49,6 +50,7 @@ WHERE aside.person IS NOT NULL OR own.row IS NOT NULL"""
 
 # The steps of what is kept, by conditions on the checked rows. Where an earlier course elsewhere is known, none of a
 # person's courses is a first one.
+OTHER_DRUG = f"(kind = '{v.NOT_FOR_ACNE}')"
 OF_KEPT = {
     "courses": {
         "TRUE": ("kept", ""),
@@ -57,8 +59,11 @@ OF_KEPT = {
     },
     "events": {
         "again": ("events left out", "duplicate_event"),
-        "NOT again": ("events kept", ""),
-        "NOT again AND date <= p_first_end": ("of these, by day 0", "they tell what was already in use"),
+        f"NOT again AND {OTHER_DRUG}": ("events left out", "no treatment of acne"),
+        f"NOT again AND NOT {OTHER_DRUG}": ("events kept", ""),
+        f"NOT again AND NOT {OTHER_DRUG} AND date <= p_first_end": (
+            "of these, by day 0", "they tell what was already in use"
+        ),
     },
 }
 ONCE = {"again": ("left out", "repeated"), "NOT again": ("kept", "")}

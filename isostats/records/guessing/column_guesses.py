@@ -9,7 +9,7 @@ from statistics import median
 
 from isostats.doors import toml_text
 from isostats.records.advice import printable
-from isostats.records.code_texts import read_code
+from isostats.records.code_texts import kind_of_product, read_code
 from isostats.records.guessing.column_words import NameMatch, is_about_relapse, match_name
 from isostats.records.guessing.guess import Guess
 from isostats.records.guessing.sheets import Sheet, SheetColumn
@@ -163,7 +163,9 @@ def misfit(theirs: SheetColumn, column: Column, match: NameMatch | None = None) 
         if column.unit == "year" and forms.likely in ("date", "serial"):
             return ""
         return _number_misfit(theirs, column, forms, of_name) if forms.share("number") >= MEANT else wrong
-    if forms.likely in ("date", "serial") or not theirs.few:
+    different = set(theirs.telling)
+    products = sum(bool(kind_of_product(text, column)) for text in different)  # of which there may be many
+    if forms.likely in ("date", "serial") or not (theirs.few or 2 * products >= len(different)):
         return wrong
     numbers = forms.share("number") >= MEANT and len(set(theirs.telling)) > len(column.codes) + 2
     if match and not match.sure and not any(map(_is_code(column), theirs.telling)):

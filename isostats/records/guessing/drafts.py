@@ -27,7 +27,7 @@ from isostats.records.guessing.files import look_at_files
 from isostats.records.guessing.guess import Guess, Sureness
 from isostats.records.guessing.pairing import pair_with_courses
 from isostats.records.guessing.reading_guesses import guess_reading
-from isostats.records.guessing.roles import CALLED, SeveralMains, looks_like, roles_of
+from isostats.records.guessing.roles import CALLED, OF_TREATMENTS, SeveralMains, looks_like, roles_of, treatments_in
 from isostats.records.guessing.sheets import Sheet
 from isostats.records.guessing.value_guesses import guess_values
 from isostats.study.inputs import Inputs
@@ -222,11 +222,12 @@ def draft_of(sheets: Mapping[str, Sheet], loose: Collection[str] = (), spare: Co
     known = {name: each for name, each in keys_of(Inputs).items() if each.goes_with(kind)}
     sources = {label: role.name for label, role in roles.items()} | beside
     of_books = [_of_book(label, name) for label, name in sources.items() if name in spare]
-    guesses = [guess for guess in (*of_books, *_guesses(of_roles, beside)) if guess.key in known]
+    guesses = [*of_books, *_unread_drugs(of_roles), *_guesses(of_roles, beside)]
+    guesses = [guess for guess in guesses if guess.key in known]
     order = list(known)
     guesses.sort(key=lambda guess: order.index(guess.key))
     unused = {name: sheet for name, sheet in sheets.items() if name not in sources.values()}
-    aside = {name: looks_like(sheet) for name, sheet in unused.items() if sheet.sheet is not None}
+    aside = {name: looks_like(sheet, kind) for name, sheet in unused.items() if sheet.sheet is not None}
     if kind == "courses" and of_roles[kind].sheet.sheet:  # which a key of its own names
         sources[kind] = book_and_sheet(sources[kind])[0]
     return Draft(sources, of_roles, tuple(guesses), tuple(name for name in unused if name not in aside), aside)
@@ -236,6 +237,22 @@ def _of_book(label: str, name: str) -> Guess:
     """That a further sheet of a workbook is read, as what."""
     why = f"this sheet of the workbook has what {CALLED.get(label, label)} must have"
     return Guess(label, name, why, "likely")
+
+
+def _unread_drugs(tables: Mapping[str, TableGuess]) -> Iterator[Guess]:
+    """The question about drugs in a table that is read as another, where no file of later treatments is there."""
+    if not {*OF_TREATMENTS}.isdisjoint(tables.keys() - {"courses"}):
+        return
+    for label, table in tables.items():
+        drugs = treatments_in(table.sheet)
+        if label != "courses" and drugs in table.further:
+            name = Path(table.sheet.source).name
+            why = (
+                f"{listed([drugs])} of {name} seems to name treatments, and is not read of {CALLED[label]}: no later "
+                "treatment is known then. If they came after the courses, make a file of them, with patient_id, date "
+                "and kind"
+            )
+            yield Guess("events", "later_treatments.csv", why, "open")
 
 
 def _of_database(source: str) -> Draft:

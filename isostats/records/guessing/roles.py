@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from isostats.errors import StudyError
+from isostats.records.drug_names import kind_named
 from isostats.records.drugs import judge_product
 from isostats.records.guessing.column_guesses import OUR_OWN, TableGuess, guess_table, listed
-from isostats.records.guessing.column_words import TABLES
+from isostats.records.guessing.column_words import TABLES, match_name
 from isostats.records.guessing.sheets import Sheet
 from isostats.records.input_tables import COURSE_TABLES, DISPENSING_TABLES
 from isostats.records.input_tables.diagnoses import TELLING
@@ -27,6 +28,7 @@ CALLED = {
 }  # fmt: skip
 ESSENTIAL = {"courses": ("course_start",), "dispensings": ("dispense_date",)}
 """Columns without which a file is not that table, whatever else it has."""
+OF_TREATMENTS = (*MAIN, "events", "treatments")
 SHOWN = 6
 HINTS = {
     "observation": ("observ", "enrol", "elig", "cover", "member"), "people": ("people", "person", "patient", "demog"),
@@ -82,11 +84,12 @@ def roles_of(
     chosen = {main.label: main}
     for name in sorted((each for each in roles if each != main.name), key=lambda each: each in spare):
         role = max((each for each in roles[name] if each.label in BESIDE[main.label]), key=_fit)
-        unneeded = name in loose and (role.table.missing or mains[name].fit > role.fit)
+        unasked = role.table.missing and not (_asked(role) and treatments_in(sheets[name]))
+        unneeded = name in loose and (unasked or mains[name].fit > role.fit)
         if unneeded or (name in spare and role.label in chosen):
             continue
         if role.table.missing and not _asked(role):
-            raise StudyError(_no_companion(role, main.label))
+            raise StudyError(_of_people(role.name, sheets[name], main.label) or _no_companion(role, main.label))
         if role.label in chosen:
             raise StudyError(_two_companions(role, chosen[role.label]))
         chosen[role.label] = role
@@ -129,8 +132,24 @@ def is_whole_main(sheet: Sheet) -> bool:
     return any(not _role(sheet.source, sheet, label).table.missing for label in MAIN)
 
 
-def looks_like(sheet: Sheet) -> str:
-    """What a sheet is most like, in words, or which names it has where it is like none of our tables."""
+def treatments_in(sheet: Sheet) -> str:
+    """The column of a sheet that names drugs or treatments, by its name or by what it holds; nothing without one."""
+    for each in sheet.columns:
+        products = [text for text in each.values if kind_named(text) or judge_product(text).systemic]
+        if products and 2 * len(products) >= len(each.values):
+            return each.name
+        named, drug = match_name(each.name, TABLES["events"]), match_name(each.name, TABLES["dispensings"])
+        called = (named and named.column == "kind" and named.sure) or (drug and drug.column == "drug" and drug.sure)
+        if called and each.telling and each.forms().likely == "words":
+            return each.name
+    return ""
+
+
+def looks_like(sheet: Sheet, main: str = "") -> str:
+    """What a sheet is most like, in words, or which names it has where it is like none of our tables; beside the table
+    ``main``, what is to be done with it."""
+    if of_people := main and _of_people("it", sheet, main):
+        return of_people
     roles = [_role(sheet.source, sheet, label) for label in TABLES]
     whole = [role for role in roles if not role.table.missing]
     if whole:
@@ -151,6 +170,9 @@ def _role(name: str, sheet: Sheet, label: str, drug_codes: Collection[str] = ())
     )
     fit -= MISSING * len(table.missing)
     fit -= MISSING * (label == "diagnoses" and not {*TELLING} & {*table.chosen})
+    only_days = all(table.table.columns[column].type in ("text", "date") for column in table.chosen)
+    if label not in OF_TREATMENTS and only_days and (drugs := treatments_in(sheet)) and drugs in table.further:
+        fit -= MISSING + OF_DRUG  # days with a drug each are treatments, whatever else has days
     fit -= 0.0 if table.table.covariates else STRANGE * len(table.further)
     book, of_book = book_and_sheet(name)
     fit += NAMED * any(hint in (of_book or Path(book).stem).lower() for hint in HINTS.get(label, ()))
@@ -220,6 +242,19 @@ def _two_mains(claims: Sequence[Role]) -> str:
     )
 
 
+def _of_people(name: str, sheet: Sheet, main: str) -> str:
+    """What to do with a sheet of people beside course records, which have these columns in every row; nothing for any
+    other sheet."""
+    people = _role(name, sheet, "people").table
+    about = [column for column in people.chosen if column not in ("patient_id", "date")]
+    if main != "courses" or people.missing or not about or any(each.forms().count("date") for each in sheet.columns):
+        return ""
+    return (
+        f"{name} looks like {CALLED['people']}, with {', '.join(about)}. Course records hold these in their own rows: "
+        "add them there, joined by the patient's id, and name the file of courses alone."
+    )
+
+
 def _two_companions(role: Role, before: Role) -> str:
     return (
         f"{before.name} and {role.name} both look like {CALLED.get(role.label, role.label)}. Name the one that is to "
@@ -231,5 +266,7 @@ def _no_companion(role: Role, main: str) -> str:
     missing = ", ".join(role.table.missing)
     return (
         f"{role.name} is none of the tables that are read beside {main}: it is most like {role.label}, and has no "
-        f"{missing}. Leave it out, or name the columns in a study file."
+        f"{missing}. Leave it out; or name the file and its columns in a study file, which isostats init --out "
+        f'study.toml writes with every key: [data] {role.label} = "{Path(role.name).name}", and under [data.columns] '
+        f'"{role.label}.{role.table.missing[0]}" = "your name".'
     )

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterator
 
 from isostats.records.advice import printable
-from isostats.records.code_texts import BETWEEN, code_form, meant, read_code
+from isostats.records.code_texts import BETWEEN, code_form, kind_of_product, meant, read_code
 from isostats.records.drugs import is_doubted, judge_product, names_isotretinoin
 from isostats.records.guessing.column_guesses import TableGuess, listed
 from isostats.records.guessing.column_words import codes_in
@@ -62,8 +62,8 @@ def _codes(theirs: SheetColumn, column: Column, languages: Collection[str]) -> I
         elif (silent := says_nothing(text)) and not _is_chosen(text, theirs):
             sure[text] = ""
             tongues[silent.tongue] = None
-        elif _is_isotretinoin(text, column):
-            sure[text] = v.ISOTRETINOIN
+        elif code := _product(text, column):
+            sure[text] = code
             tongues["a name of a product"] = None
         elif code := (_without_dose(text, column) or meant(code_form(text), column)):
             likely[text] = code
@@ -118,7 +118,7 @@ def _is_read(text: str, column: Column) -> bool:
     return (
         (text.lower() in column.missing and code_of(text, column) is None)
         or code_form(text) in names_no_product(column)
-        or read_code(text, column)[1] is None
+        or (read_code(text, column)[1] is None and not kind_of_product(text, column))
     )
 
 
@@ -135,6 +135,7 @@ def _open(unknown: list[str], theirs: SheetColumn, column: Column) -> Iterator[G
         why = f"{listed(numbers)} can be either, and no dictionary of the data says which"
         yield Guess(address, next(iter(choices.values())), why, "open", {one: "", two: ""}, choices)
         return
+    nothing = v.NOT_FOR_ACNE if column.required and v.NOT_FOR_ACNE in column.codes else ""
     for text in unknown[:MOST_ASKED]:
         rows = theirs.values[text] if text in theirs.values else sum(
             n for cell, n in theirs.values.items() if text in BETWEEN.split(cell)
@@ -142,13 +143,15 @@ def _open(unknown: list[str], theirs: SheetColumn, column: Column) -> Iterator[G
         says_more = "names isotretinoin and says more" if names_isotretinoin(text) else "is no word that isostats knows"
         why = f"'{printable(text)}' ({counted(rows, 'row')}) {_doubt(text, theirs, column) or says_more}"
         codes = dict.fromkeys((*opposite_readings(text, column), *column.codes))  # those that it can be come first
-        choices = {code: {text: code} for code in codes} | {"not recorded": {text: ""}}
+        choices = {code: {text: code} for code in codes}
+        if not nothing:
+            choices["not recorded"] = {text: ""}
         stand_in = {text: ""} if column.describes else None
-        yield Guess(address, {text: ""}, why, "open", stand_in, choices)
+        yield Guess(address, {text: nothing}, why, "open", stand_in, choices)
     if rest := unknown[MOST_ASKED:]:
-        nothing = dict.fromkeys(rest, "")
+        unsaid = dict.fromkeys(rest, nothing)
         why = f"{counted(len(rest), 'further text')} of {column.name} that isostats does not know; free text perhaps"
-        yield Guess(address, nothing, why, "open", nothing if column.describes else None)
+        yield Guess(address, unsaid, why, "open", unsaid if column.describes else None)
 
 
 def _man_and_woman(theirs: SheetColumn, languages: Collection[str]) -> Guess | None:
@@ -177,8 +180,11 @@ def _code(word: str, column: Column) -> str:
     return named.code if named else read_code(word, column)[0] or ""
 
 
-def _is_isotretinoin(text: str, column: Column) -> bool:
-    return v.ISOTRETINOIN in column.codes and judge_product(text).systemic
+def _product(text: str, column: Column) -> str:
+    """The code of the product that a text names; nothing for any other text."""
+    if v.ISOTRETINOIN in column.codes and judge_product(text).systemic:
+        return v.ISOTRETINOIN
+    return kind_of_product(text, column)
 
 
 def _without_dose(text: str, column: Column) -> str:

@@ -17,14 +17,16 @@ from isostats.words.numbers import count_text
 LONGEST_TREATMENT = 1000
 """More days than this in one prescription are no supply."""
 
-KIND_TYPE = f"ENUM({', '.join(map(literal, (*KIND, v.DEATH, v.SEEN_CLEAR, v.UNKNOWN_TREATMENT)))})"
+EVENT_KIND = {**KIND, v.NOT_FOR_ACNE: ("no_acne_treatment",)}
+"""What a row of a file of events may be: also a drug that treats no acne, which is counted and left out."""
+KIND_TYPE = f"ENUM({', '.join(map(literal, (*EVENT_KIND, v.DEATH, v.SEEN_CLEAR, v.UNKNOWN_TREATMENT)))})"
 """Kinds are kept as numbers: there may be millions of events."""
 
 EVENT_COLUMNS = by_name(
     Column("patient_id", "text", "Whose treatment it is; must occur in the course file.", required=True),
     Column("date", "date", "Day of the treatment or relapse.", required=True),
     Column("kind", "code", "What was given (or that a relapse was recorded). Any acne treatment of the day of a "
-           "recorded relapse counts as new, whatever was in use.", required=True, codes=KIND, stored=KIND_TYPE,
+           "recorded relapse counts as new, whatever was in use.", required=True, codes=EVENT_KIND, stored=KIND_TYPE,
            outcome=True),
     Column("days_supply", "number", "Days that the treatment lasts; empty where that is not known.", unit="days",
            hard=(1, LONGEST_TREATMENT), filled=True),
@@ -41,7 +43,8 @@ POSSIBLE_SUPPLY = f"Possible: 1 to {count_text(LONGEST_TREATMENT)} days; leave i
 EVENT_RULES = (
     ragged("ragged_event"),
     error("event_empty_id", "has no patient_id", "nobody", "row {row}", needs=("patient_id",)),
-    error("event_missing_value", "has no {column}", "{column} IS NULL", columns=("date", "kind")),
+    error("event_missing_value", "has no {column}", "{column} IS NULL", columns=("date", "kind"),
+          advice=f"Fill it in, or leave the rows out. A drug that treats no acne has the kind {v.NOT_FOR_ACNE}."),
     error("event_unknown_patient", "is of a patient who is not in the course file", "person IS NULL AND NOT nobody",
           many="are of patients who are not in the course file"),
     error("event_after_last_contact", "is after the patient's last contact", "date > p_last_contact",

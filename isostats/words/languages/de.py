@@ -442,6 +442,7 @@ PAGE = {
     "events read": "gelesene Ereignisse",
     "events kept": "behaltene Ereignisse",
     "of these, by day 0": "davon bis Tag 0",
+    "no treatment of acne": "keine Aknebehandlung",
     "they tell what was already in use": "sie zeigen, was schon in Gebrauch war",
     "first courses": "erste Zyklen",
     "no follow-up after the course": "keine Nachbeobachtung nach dem Zyklus",
