@@ -49,6 +49,11 @@ def passive_words(it: Basis, what: str, how: str) -> str:
     return f"Follow-up is passive: people who left may have been well, and {what} are then too {how}."
 
 
+def unseen_words(it: Basis, what: str) -> str:
+    """That ``what`` is shown counts what was seen alone, where some of an outcome cannot be; else empty."""
+    return f"{what} are as if nothing had come unseen after a relapse." if any(map(it.unseen_of, it.outcomes)) else ""
+
+
 def naive_label(it: Basis) -> str:
     """The heading of a column of naive figures, called biased only where leaving does not depend on being well."""
     if it.leaving_well:

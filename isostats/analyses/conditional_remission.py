@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
-from isostats.analyses.caveats import passive_words
+from isostats.analyses.caveats import passive_words, unseen_words
 from isostats.analyses.protocol import Analysis, Answer, Basis, Block, Table, table_of, texts
-from isostats.analyses.rows import Row, count_of, estimated, row, share_of, where
+from isostats.analyses.rows import Row, bound_of, count_of, estimated, row, share_of, where
 from isostats.estimate import conditional_remission
 from isostats.estimate.landmarks import ConditionalRemission
 from isostats.tables.cells import Cell
 from isostats.vocabulary import names as v
 from isostats.vocabulary.calendar import years
 from isostats.vocabulary.outcomes import OUTCOMES
+from isostats.words.english import bounded
 from isostats.words.numbers import MISSING, counted, in_words, percent_with_limits, stated_percent
 
 YEAR = years(1)
@@ -35,19 +37,24 @@ def estimate(it: Basis) -> Answer[ConditionalRemission | None]:
     }
     rows = it.not_fixed(
         row(v.CONDITIONAL_REMISSION, outcome, v.EVERYONE, v.given_method(each["after"]), each[v.GROUP],
-            time_days=each[v.TIME], level=it.level, **estimated(each))
+            time_days=each[v.TIME], level=it.level, **estimated(each), bound=_bound(it, outcome, one, each))
         for outcome, one in made.items()
         for each in one.rows_at(later, min_at_risk=it.min_at_risk, exact=True)
     )  # fmt: skip
     if not where(rows, status=v.OK):
         return Answer(made[it.outcome], rows)
     blocks: list[Block] = [
-        *texts([_answer(it, rows), passive_words(it, "these shares", "low")]),
+        *texts([_answer(it, rows), passive_words(it, "these shares", "low"), unseen_words(it, "These shares")]),
         it.figure(v.CONDITIONAL_REMISSION, made[it.outcome], **it.followed),
         _table(it, rows, landmarks, later),
     ]
     methods = ("Remission of those who kept it for a while was estimated by Kaplan-Meier from that day on.",)
     return Answer(made[it.outcome], rows, tuple(blocks), methods=methods)
+
+
+def _bound(it: Basis, outcome: str, made: ConditionalRemission, each: Mapping[str, Any]) -> str:
+    curve = replace(made.after[each["after"]], method=made.curve.method)
+    return it.bound_after(outcome, bound_of(curve, each, outcome))
 
 
 def _answer(it: Basis, rows: tuple[Row, ...]) -> str:
@@ -57,6 +64,7 @@ def _answer(it: Basis, rows: tuple[Row, ...]) -> str:
         return ""
     best = next((each for each in mine if each[v.TIME_DAYS] >= it.horizon_days), mine[-1])
     share = percent_with_limits(*(best[name] for name in (v.ESTIMATE, v.LOWER, v.UPPER, v.LEVEL)))
+    share = bounded(share, best[v.BOUND])
     return (
         f"{counted(best[v.N], 'person', 'people')} were free of {OUTCOMES[it.outcome].phrase} for {in_words(YEAR)} and "
         f"still followed. Of these {share} stay free until {in_words(best[v.TIME_DAYS])} after the course."

@@ -10,7 +10,7 @@ import pandas as pd
 
 from isostats.analyses.caveats import unseen_steps_sentence
 from isostats.analyses.protocol import Analysis, Answer, Basis, Block, Table, Text, table_of, texts
-from isostats.analyses.rows import Row, count_of, estimated_share, row, share_of, where
+from isostats.analyses.rows import Row, bound_of, bound_of_sum, count_of, estimated_share, row, share_of, where
 from isostats.cohort.treatment_ladder import DEAD, KEPT, NOT_COUNTED, UNSEEN, Climbs, count_climbs, present_steps
 from isostats.estimate.nested_curves import Ladder, seen_on_step, shares_of_steps, stacked_steps
 from isostats.tables.cells import Cell
@@ -56,7 +56,7 @@ def estimate(it: Basis) -> Answer[Steps | None]:
     stacked = stacked_steps(climbs, STEPS, min_at_risk=it.min_at_risk)
     worst = Ladder(shares, stacked, it.curves.remission(v.SECOND_COURSE))
     seen = {day: climbs.seen_on(day) for day in days}
-    rows = [_worst_row(each, it.level) for each in shares.to_dict("records")]
+    rows = [_worst_row(it, each) for each in shares.to_dict("records")]
     rows += [_part_row(it, step, day, seen[day]) for day in days for step in SYSTEMIC_STEPS]
     rows = list(it.not_fixed(rows))
     blocks: list[Block] = [*texts([*_cautions(it, shares), _bound(it), _not_clear(it)])]
@@ -76,10 +76,19 @@ def estimate(it: Basis) -> Answer[Steps | None]:
     return Answer(Steps(worst, climbs, frame), tuple(rows), tuple(blocks), methods=tuple(methods))
 
 
-def _worst_row(each: dict[str, Any], level: float) -> Row:
+def _worst_row(it: Basis, each: dict[str, Any]) -> Row:
     names = (v.ESTIMATE, v.STD_ERROR, v.LOWER, v.UPPER, v.N, v.EVENTS, v.STATUS)
     address = (v.WORST_STEP, each["step"], v.EVERYONE, v.CURVE_DIFFERENCES)
-    return row(*address, time_days=each[v.TIME], level=level, **{name: each[name] for name in names})
+    bound = _bound_of_step(it, each["step"], each[v.TIME]) if each[v.STATUS] == v.OK else ""
+    numbers = {name: each[name] for name in names}
+    return row(*address, time_days=each[v.TIME], level=it.level, bound=bound, **numbers)
+
+
+def _bound_of_step(it: Basis, name: str, day: int) -> str:
+    factors = next(step for step in STEPS if step.id == name).share
+    curves = {outcome: it.curves.remission(outcome) for outcome in factors}
+    bounds = {outcome: bound_of(curve, curve.rows_at([day])[0], outcome) for outcome, curve in curves.items()}
+    return bound_of_sum(bounds, factors)
 
 
 def _part_row(it: Basis, step: Step, day: int, seen: Mapping[str, int]) -> Row:

@@ -42,10 +42,11 @@ def sentences_on_loss(
     sentences = [f"{early}{rarer}", lost]
     if point is None:
         return [*sentences, f"No figure at {in_words(day)}: {v.STATUS_LABELS[row[v.STATUS]]}."]
-    low, high = scenarios.at(day, inf)[v.ESTIMATE], scenarios.at(day, 0.0)[v.ESTIMATE]
+    at = (row, scenarios.at(day, inf), scenarios.at(day, 0.0))
+    own, low, high = (bounded(percent(each[v.ESTIMATE]), it.bound_of(it.outcome)) for each in at)
     sentences.append(
-        f"Remission at {in_words(day)} is {percent(row[v.ESTIMATE])} if those lost early fare like those who stay. It "
-        f"is {percent(low)} if all of them relapsed on leaving, and {percent(high)} if none ever did. "
+        f"Remission at {in_words(day)} is {own} if those lost early fare like those who stay. It is {low} if all of "
+        f"them relapsed on leaving, and {high} if none ever did. "
         "The naive share is not this last one: it counts those whose data ended as free, too."
     )
     sentences.append(f"{claim_sentence(it, point, scenarios)} {_verdict_words(it, point)}".strip())
@@ -55,6 +56,8 @@ def sentences_on_loss(
 def claim_sentence(it: Basis, point: Tipping, scenarios: LossScenarios) -> str:
     """The delta at which remission equals the claim, or that no delta reaches it, as one sentence."""
     claim, day = stated_percent(it.claim["claim"]), in_words(it.horizon_days)
+    if it.unseen_of(it.outcome):
+        return _bound_at_claim(it, point, scenarios)
     if isnan(point.at_share):
         low, high = (float(scenarios.at(it.horizon_days, delta)[v.ESTIMATE]) for delta in (inf, 0.0))
         if high < it.claim["claim"]:
@@ -70,10 +73,26 @@ def claim_sentence(it: Basis, point: Tipping, scenarios: LossScenarios) -> str:
     )
 
 
+def _bound_at_claim(it: Basis, point: Tipping, scenarios: LossScenarios) -> str:
+    """The same of an upper bound: what came unseen lowers remission further."""
+    claim, day = f"at most {stated_percent(it.claim['claim'])}", in_words(it.horizon_days)
+    low, high = (float(scenarios.at(it.horizon_days, delta)[v.ESTIMATE]) for delta in (inf, 0.0))
+    if isinf(point.at_share) or low > it.claim["claim"]:
+        return f"Even if all lost early relapsed on leaving, remission at {day} would be at most {percent(low)}."
+    if point.at_share == 0 or high < it.claim["claim"]:
+        return f"Even if nobody lost early ever relapsed, remission at {day} would be at most {percent(high)}."
+    return (
+        f"Remission at {day} would be {claim} if those lost early had {digits_text(point.at_share, 2)} times the "
+        "hazard of those who stayed."
+    )
+
+
 def _verdict_words(it: Basis, point: Tipping) -> str:
-    """Where the verdict on the claim tips; a range has no verdict that could."""
+    """Where the verdict on the claim tips; a range has none of one end alone."""
     if it.leaving_well:
         return ""
+    if it.unseen_of(it.outcome):
+        return "What came unseen after relapses lowers each of these, so that the answer at the head stays a range."
     own, changes = plain(point.verdict), []
     for delta, verdict in ((point.below, point.verdict_below), (point.above, point.verdict_above)):
         if not isnan(delta):

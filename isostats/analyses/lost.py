@@ -40,7 +40,7 @@ from isostats.estimate.observation_weights import WeightedRemission, ipcw
 from isostats.tables.cells import Cell, Horizon
 from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OUTCOMES
-from isostats.words.english import plain
+from isostats.words.english import bounded, plain
 from isostats.words.numbers import (
     MISSING,
     counted,
@@ -161,8 +161,11 @@ def _tipping_rows(it: Basis, scenarios: LossScenarios, tipping: Mapping[int, Tip
         of = (nan, nan, nan) if point is None else (point.at_share, point.below, point.above)
         status = {v.STATUS: counts[v.STATUS]} if counts[v.STATUS] != v.OK else {}
         for method, delta in zip((v.AT_THE_CLAIM, v.VERDICT_BELOW_ONE, v.VERDICT_ABOVE_ONE), of, strict=True):
-            number = nan if isinf(delta) else delta
-            made.append(row(v.TIPPING_DELTA, it.outcome, v.EVERYONE, method, estimate=number, **shared, **status))
+            of_range = method != v.AT_THE_CLAIM and it.bound_of(it.outcome)  # of one end alone there is no verdict
+            number = nan if isinf(delta) or of_range else delta
+            bound = "" if isnan(number) or status else it.bound_of(it.outcome)
+            numbers = {v.ESTIMATE: number, v.BOUND: bound, **shared, **status}
+            made.append(row(v.TIPPING_DELTA, it.outcome, v.EVERYONE, method, **numbers))
     return made
 
 
@@ -234,11 +237,15 @@ def _table(
             delta = nan if day not in tipping else getattr(tipping[day], name)
             verdict = "" if day not in tipping else getattr(tipping[day], f"verdict_{name}", "")
             shown = "infinity" if isinf(delta) else digits_text(delta, 2) if not isnan(delta) else "none"
-            return f"{shown}: {plain(verdict)}" if verdict and shown != "none" else shown if day in tipping else MISSING
+            if day not in tipping:
+                return MISSING
+            shown = bounded(shown, "" if shown == "none" else it.bound_of(it.outcome))
+            return f"{shown}: {plain(verdict)}" if verdict and shown != "none" else shown
 
         return text
 
-    verdicts = {} if it.leaving_well else {"verdict changes below 1": tips("below"), "above 1": tips("above")}
+    of_range = it.leaving_well or it.unseen_of(it.outcome)
+    verdicts = {} if of_range else {"verdict changes below 1": tips("below"), "above 1": tips("above")}
     held: dict[str, Callable[[Any], Cell]] = {
         "at": lambda day: Horizon(day),
         "lost early, people": lambda day: count_of(scenarios.at(day, 1.0)["lost"]),

@@ -115,6 +115,18 @@ class Basis:
         """What a share free of an outcome is, by whatever method, where the records cannot show all of it."""
         return v.AT_MOST if self.unseen_of(outcome) else ""
 
+    def bound_after(self, outcome: str, bound: str) -> str:
+        """A bound from day 0 on as one of those still free of the outcome later: a share among them, or a hazard.
+
+        One who had it unseen before, and again when it was seen, is among them and is one of its events: without such a
+        person the share is lower or higher. Where there is any, it is no end of what may be true.
+        """
+        never, at_once = self.bounds(self.curves.remission, outcome)
+        if at_once is None or not bound:
+            return bound
+        events = [int(curve.counts.events[:, 0].sum()) for curve in (never, at_once)]
+        return bound if events[1] - events[0] == self.unseen_of(outcome) else ""
+
     def bounds(self, curve_of: Callable[..., Curve], outcome: str, *chosen: str) -> tuple[Curve, Curve | None]:
         """A curve; and its lower bound, in which later steps came at once, where they cannot be seen."""
         lowest = curve_of(outcome, *chosen, unseen_steps="at_once") if self.unseen_of(outcome) else None

@@ -7,7 +7,18 @@ from typing import Any
 
 from isostats.analyses.caveats import naive_label, pregnancy_sentence
 from isostats.analyses.protocol import Analysis, Answer, Basis, Block, Table, table_of, texts
-from isostats.analyses.rows import Row, count_of, curve_rows, estimated, naive_rows, row, share_of, table, where
+from isostats.analyses.rows import (
+    Row,
+    bound_of,
+    count_of,
+    curve_rows,
+    estimated,
+    naive_rows,
+    row,
+    share_of,
+    table,
+    where,
+)
 from isostats.estimate import median_followup, rmst
 from isostats.estimate.results import Curve
 from isostats.tables.cells import NO_SHARE, Cell, Horizon
@@ -54,8 +65,11 @@ def over_time(it: Basis, outcome: str, population: str, by: str | None = None) -
         return rows
     at: dict[str, Any] = {v.LEVEL: it.level, "min_at_risk": it.min_at_risk, "horizon_days": max(it.study.horizons)}
     numbers: dict[str, Any] = {v.TIME_DAYS: at["horizon_days"], v.LEVEL: it.level}
+    until = {each[v.GROUP]: each for each in curve.rows_at([at["horizon_days"]], min_at_risk=it.min_at_risk)}
     for each in rmst(curve.counts, **at).to_dict("records"):
-        rows.append(row(v.RMST, outcome, population, v.KAPLAN_MEIER, each[v.GROUP], **estimated(each), **numbers))
+        bound = bound_of(curve, until[each[v.GROUP]], outcome) if each[v.STATUS] == v.OK else ""
+        more = {**numbers, v.BOUND: bound}
+        rows.append(row(v.RMST, outcome, population, v.KAPLAN_MEIER, each[v.GROUP], **estimated(each), **more))
     return rows
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from math import nan
 from typing import Any
 
 from isostats.analyses.caveats import passive_words
 from isostats.analyses.protocol import Analysis, Answer, Basis, Block, Table, table_of, texts
-from isostats.analyses.rows import Row, count_of, estimated, row, share_of, where
+from isostats.analyses.rows import Row, bound_of, count_of, estimated, row, share_of, turned, where
 from isostats.cohort.course_histories import NEXT_COURSE, FurtherCourses, count_courses, short_courses
 from isostats.estimate.curves import aalen_johansen
 from isostats.estimate.recurrent import MeanCourses, mean_courses
@@ -80,7 +81,18 @@ def _count(it: Basis, by: str | None = None) -> FurtherCourses:
 def _rows(it: Basis, means: MeanCourses, days: Any) -> list[Row]:
     at = means.at(list(days), min_at_risk=it.min_at_risk).to_dict("records")
     address = (v.MEAN_COURSES, v.SECOND_COURSE, v.EVERYONE, v.GHOSH_LIN)
-    return [row(*address, each[v.GROUP], time_days=each[v.TIME], level=it.level, **estimated(each)) for each in at]
+    return [
+        row(*address, each[v.GROUP], time_days=each[v.TIME], level=it.level, **estimated(each), bound=_bound(it, each))
+        for each in at
+    ]
+
+
+def _bound(it: Basis, each: Mapping[Any, Any]) -> str:
+    """A relapse of unknown treatment may have been one more course; whoever left well took none."""
+    if each[v.STATUS] != v.OK:
+        return ""
+    curve = it.curves.remission(v.SECOND_COURSE)
+    return turned(bound_of(curve, curve.rows_at([each[v.TIME]])[0], v.SECOND_COURSE))
 
 
 def _test(it: Basis, by: str, means: MeanCourses) -> list[Row]:
@@ -116,7 +128,7 @@ def _gap_rows(it: Basis, counts: FurtherCourses, nth: int) -> list[Row]:
 
 
 def _answer(each: Row) -> str:
-    mean = Ratio(100 * each[v.ESTIMATE], 100 * each[v.LOWER], 100 * each[v.UPPER]).text
+    mean = Ratio(100 * each[v.ESTIMATE], 100 * each[v.LOWER], 100 * each[v.UPPER], bound=each[v.BOUND]).text
     when = capital(in_words(each[v.TIME_DAYS]))
     return f"{when} after a first course, 100 people had begun {mean} further courses on average (Ghosh-Lin)."
 
@@ -165,7 +177,7 @@ def _against_crude(it: Basis, each: Row, counts: FurtherCourses) -> str:
 
 
 def _mean(each: Row) -> Cell:
-    return Ratio(100 * each[v.ESTIMATE], 100 * each[v.LOWER], 100 * each[v.UPPER], each[v.STATUS])
+    return Ratio(100 * each[v.ESTIMATE], 100 * each[v.LOWER], 100 * each[v.UPPER], each[v.STATUS], each[v.BOUND])
 
 
 def _table(it: Basis, rows: list[Row], tests: list[Row]) -> Table:

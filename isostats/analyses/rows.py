@@ -94,6 +94,17 @@ def bound_of(curve: Curve, each: Mapping[str, Any], outcome: str) -> str:
     return v.AT_MOST if definition.at_most == free else v.AT_LEAST
 
 
+def turned(bound: str) -> str:
+    """The bound of what falls as the bounded share rises: a hazard is at least where remission is at most."""
+    return {v.AT_MOST: v.AT_LEAST, v.AT_LEAST: v.AT_MOST}.get(bound, "")
+
+
+def bound_of_sum(bounds: Mapping[str, str], factors: Mapping[str, int]) -> str:
+    """What a sum of shares, each by its factor, is a bound of: nothing where they pull both ways."""
+    ends = {bounds[name] if factor > 0 else turned(bounds[name]) for name, factor in factors.items()} - {""}
+    return ends.pop() if len(ends) == 1 else ""
+
+
 def _some_left(curve: Curve, each: Mapping[str, Any], *, free: bool) -> bool:
     """Whether the crude share differs from a value of a curve that rests on counts of people alone."""
     if curve.method not in (v.KAPLAN_MEIER, v.LIFE_TABLE, v.AALEN_JOHANSEN):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-from isostats.analyses.caveats import passive_words
+from isostats.analyses.caveats import passive_words, unseen_words
 from isostats.analyses.protocol import Analysis, Answer, Basis, Block, Table, table_of, texts
-from isostats.analyses.rows import Row, count_of, row, where
+from isostats.analyses.rows import Row, bound_of, count_of, row, turned, where
 from isostats.estimate import annual_hazard
 from isostats.tables.cells import Cell, Measure, Ratio
 from isostats.vocabulary import names as v
@@ -35,9 +36,16 @@ def _rows(it: Basis, outcome: str, last: int, first_day: int = 0) -> list[Row]:
     counts = it.curves.remission(outcome).counts
     made = annual_hazard(counts, last_year=last, first_day=first_day, level=it.level, min_at_risk=it.min_at_risk)
     names = (v.ESTIMATE, v.LOWER, v.UPPER, v.N, v.AT_RISK, v.EVENTS, v.STATUS)
+    curve = it.curves.remission(outcome)
+    free = {each[v.TIME]: bound_of(curve, each, outcome) for each in curve.rows_at([years(n + 1) for n in range(last)])}
+
+    def bound(each: Mapping[Any, Any]) -> str:
+        of_share = free.get(each[v.TIME], "") if each[v.STATUS] == v.OK else ""
+        return turned(of_share if each[v.TIME] == years(1) else it.bound_after(outcome, of_share))
+
     return [
         row(v.ANNUAL_HAZARD, outcome, v.EVERYONE, v.EXACT_POISSON, each[v.GROUP], time_days=each[v.TIME],
-            level=it.level, **{name: each[name] for name in names}) | {YEARS: float(each[YEARS])}
+            level=it.level, bound=bound(each), **{name: each[name] for name in names}) | {YEARS: float(each[YEARS])}
         for each in made.to_dict("records")
     ]  # fmt: skip
 
@@ -67,14 +75,14 @@ def _gap(it: Basis, rows: list[Row]) -> str:
 
 
 def _meaning(it: Basis) -> str:
-    return passive_words(it, "these hazards", "high") or (
+    return passive_words(it, "these hazards", "high") or unseen_words(it, "These hazards") or (
         "A hazard counts outcomes over time under observation and free of it: it is a rate, and no share of people."
     )
 
 
 def _hazard(each: Row) -> Ratio:
     """The hazard with its limits, or the reason why there is none."""
-    return Ratio(each[v.ESTIMATE], each[v.LOWER], each[v.UPPER], each[v.STATUS])
+    return Ratio(each[v.ESTIMATE], each[v.LOWER], each[v.UPPER], each[v.STATUS], each[v.BOUND])
 
 
 def _table(it: Basis, rows: list[Row]) -> Table:

@@ -277,7 +277,9 @@ def _own(it: Placement) -> str:
     share = bounded(share, v.AT_MOST if it.definition.at_most else "")
     sentence = f"Among {people}, {share} were free of {phrase}{when}, {how}."
     if it.position != v.NOT_ESTIMABLE and not _is_wide(it):
-        sentence += f" This is {it.position} that interval, {_percentile(it.percentile)} of the predicted distribution."
+        place = f"This is {it.position} that interval, {_percentile(it.percentile)} of the predicted distribution."
+        told = it.position == "below" or not it.definition.at_most  # an upper bound is above nothing
+        sentence += f" {place if told else 'Its place cannot be told.'}"
     return f"{sentence} {counted_as}".strip()
 
 

@@ -191,7 +191,9 @@ class Ratio(Limited):
     @property
     def text(self) -> str:
         """Estimate and limits, or the reason why there is none."""
-        return super().text if self.status != v.OK else ratio_text(self.estimate, self.lower, self.upper)
+        if self.status != v.OK:
+            return super().text
+        return bounded(ratio_text(self.estimate, self.lower, self.upper), self.bound)
 
 
 NO_SHARE = Share(nan, nan, nan, v.NOT_ESTIMABLE)

@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner
 
+from isostats import figures
 from isostats.analyses.cited_numbers import CitedNumbers
 from isostats.analyses.results import StudyResults
 from isostats.cli import main
@@ -117,6 +118,72 @@ def test_each_row_of_the_results_says_what_its_number_is_a_bound_of(example_by_s
     assert bounds["claim_difference", "systemic_treatment"] == "at_most"
     assert bounds["remission", "any_treatment"] == "at_most", "some relapses were not treated at first"
     assert bounds["remission", "recorded_relapse"] == bounds["cumulative_incidence", "second_course"] == ""
+
+
+FALLS = ("cumulative_incidence", "annual_hazard", "mean_further_courses")
+"""What falls as the share free of an outcome rises."""
+
+
+def bounds_of(rows: pd.DataFrame, outcome: str) -> dict[str, set[str]]:
+    mine = rows[(rows[v.STATUS] == v.OK) & (rows[v.OUTCOME] == outcome)]
+    return {str(quantity): set(each[v.BOUND]) for quantity, each in mine.groupby(v.QUANTITY)}
+
+
+def relapses_of_unknown_treatment() -> pd.DataFrame:
+    """Of forty more who relapsed nobody wrote how they were treated, and ten had begun a second course before."""
+    frame = unseen(courses())
+    frame.loc[40:79, "relapse_date"] = "2016-03-01"
+    again = frame.loc[160:169].assign(course_start="2016-02-01", course_end="2016-06-01", relapse_date="")
+    return pd.concat([frame, again], ignore_index=True)
+
+
+def test_whatever_is_made_of_a_bound_is_a_bound_in_its_own_direction(tmp_path: Path) -> None:
+    relapses_of_unknown_treatment().to_csv(path := tmp_path / "courses.csv", index=False)
+    asked = (*FULL, "still-in-remission", "yearly-hazard", "repeated-courses", "ladder", "lost")
+    results = answers_of(path, *asked, follow_up="active")
+    rows = results.results
+    for outcome in ("any_treatment", "systemic_treatment", "second_course"):
+        of = bounds_of(rows[rows[v.QUANTITY] != v.WORST_STEP], outcome)
+        assert {"remission", "rmst", "conditional_remission", "annual_hazard"} <= set(of)
+        for quantity in ("remission", "rmst", "conditional_remission"):
+            assert of[quantity] == {"at_most"}, (outcome, quantity)
+        for quantity in FALLS:
+            assert of.get(quantity, {"at_least"}) == {"at_least"}, (outcome, quantity)
+    assert bounds_of(rows, "second_course")["mean_further_courses"] == {"at_least"}
+    assert all(of == {""} for of in bounds_of(rows, "recorded_relapse").values())
+    steps = rows[(rows[v.QUANTITY] == v.WORST_STEP) & (rows[v.STATUS] == v.OK)].groupby(v.OUTCOME)[v.BOUND].agg(set)
+    assert steps.to_dict() == {
+        "untreated": {"at_most"}, "topical_only": {""}, "other_systemic": {""}, "second_course": {"at_least"},
+    }  # fmt: skip
+    tips = rows[rows[v.QUANTITY] == v.TIPPING_DELTA].set_index([v.METHOD, v.TIME_DAYS])
+    assert set(tips.loc[tips[v.ESTIMATE].notna(), v.BOUND]) <= {"at_most"}
+    assert tips.drop(v.AT_THE_CLAIM, level=0)[v.ESTIMATE].isna().all(), "one end of a range has no verdict"
+    said = " ".join(text for _, text in written(results))
+    assert "The verdict on the claim (" not in said
+    assert "so that the answer at the head stays a range" in said
+    assert re.search(r"at least \d", str(results.tables[v.ANNUAL_HAZARD].written().body))
+    drawn = results["remission"].figures["naive_against_censoring_aware"].draw()
+    assert "both shares are upper bounds" in figures.describe(drawn).caption
+
+
+def test_a_share_of_those_still_free_is_no_bound_where_one_of_them_may_have_had_it_before(tmp_path: Path) -> None:
+    """Who had a topical first, and a second course two years later, may have had an antibiotic in between: without
+    that person fewer of those free for a year have it later."""
+    frame = unseen(courses())
+    again = frame.loc[10:14].assign(
+        course_start="2018-02-01", course_end="2018-06-01", relapse_date="", relapse_treatment=""
+    )
+    pd.concat([frame, again], ignore_index=True).to_csv(path := tmp_path / "courses.csv", index=False)
+    results = answers_of(path, *FULL, "still-in-remission", "yearly-hazard", follow_up="active")
+    rows = results.results
+    of = bounds_of(rows, "systemic_treatment")
+    assert (of["remission"], of["conditional_remission"]) == ({"at_most"}, {""})
+    hazards = rows[(rows[v.QUANTITY] == v.ANNUAL_HAZARD) & (rows[v.OUTCOME] == "systemic_treatment")]
+    assert dict(zip(hazards[v.TIME_DAYS], hazards[v.BOUND], strict=True))[365] == "at_least"
+    assert set(hazards.loc[hazards[v.TIME_DAYS] > 365, v.BOUND]) == {""}
+    said = " ".join(text for _, text in written(results))
+    assert "These shares are as if nothing had come unseen after a relapse." in said
+    assert "These hazards are as if nothing had come unseen after a relapse." in said
 
 
 def test_of_passive_follow_up_both_shares_are_ends_and_where_nobody_left_neither_is(tmp_path: Path) -> None:

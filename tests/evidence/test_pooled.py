@@ -180,6 +180,16 @@ def test_an_interval_that_holds_anything_is_called_so(evidence: PooledEvidence) 
     assert "says very little" not in evidence.place_counts(120, 800, outcome="second_course").sentence
 
 
+@pytest.mark.parametrize(("events", "place"), [(120, "Its place cannot be told."), (700, "This is below that interval"),
+                                                (3, "Its place cannot be told.")])  # fmt: skip
+def test_an_upper_bound_lies_above_and_inside_nothing(evidence: PooledEvidence, events: int, place: str) -> None:
+    curve = curve_of(events, 800)
+    bound = replace(curve.counts, definition=replace(curve.definition, at_most=True))
+    sentence = evidence.place(iso.kaplan_meier(bound), horizon_days=730).sentence
+    assert place in sentence
+    assert ("of the predicted distribution" in sentence) == (events == 700)
+
+
 def test_what_cannot_be_placed(evidence: PooledEvidence) -> None:
     late = evidence.place(curve_of(120, 800), horizon_days=2500)
     assert (late.position, isnan(late.estimate)) == ("not_estimable", True)

@@ -2708,6 +2708,27 @@ OF_FEW = {
     "Too few events for a curve of their own: {}": "Zu wenige Ereignisse für eine eigene Kurve: {}",
     "No death is recorded, so nothing competes with a second course":
         "Kein Tod ist erfasst, so konkurriert nichts mit einem zweiten Zyklus",
+    "Remission at {} is at most {#} if those lost early fare like those who stay":
+        "Die Remission nach {0} ist höchstens {1}, wenn es den früh Verlorenen ergeht wie den Bleibenden",
+    "It is at most {#} if all of them relapsed on leaving, and at most {#} if none ever did":
+        "Sie ist höchstens {}, wenn alle beim Ausscheiden rückfällig wurden, und höchstens {}, wenn niemand es je "
+        "wurde",
+    "Even if all lost early relapsed on leaving, remission at {} would be at most {#}":
+        "Selbst wenn alle früh Verlorenen beim Ausscheiden rückfällig würden, wäre die Remission nach {} höchstens {}",
+    "Even if nobody lost early ever relapsed, remission at {} would be at most {#}":
+        "Selbst wenn kein früh Verlorener je rückfällig würde, wäre die Remission nach {} höchstens {}",
+    "Remission at {} would be at most {#} if those lost early had {#} times the hazard of those who stayed":
+        "Die Remission nach {0} wäre höchstens {1}, wenn früh Verlorene das {2}-Fache des Hazards der Gebliebenen "
+        "hätten",
+    "What came unseen after relapses lowers each of these, so that the answer at the head stays a range":
+        "Was nach Rückfällen ungesehen kam, senkt jeden dieser Werte, so dass die Antwort am Kopf ein Bereich bleibt",
+    "These shares are as if nothing had come unseen after a relapse":
+        "Diese Anteile gelten, als wäre nach einem Rückfall nichts ungesehen gekommen",
+    "These hazards are as if nothing had come unseen after a relapse":
+        "Diese Hazards gelten, als wäre nach einem Rückfall nichts ungesehen gekommen",
+    "Where treatments after a relapse are not in these records, both shares are upper bounds":
+        "Wo Behandlungen nach einem Rückfall nicht in diesen Daten stehen, sind beide Anteile obere Schranken",
+    "Its place cannot be told": "Seine Lage ist nicht zu sagen",
     "The verdict on the claim ({}) becomes {} at {#} times":
         "Das Urteil über die Behauptung ({0}) wird beim {2}-Fachen: {1}",
     "Of {}, {#} levels with fewer than {#} people lost early are counted together with the most frequent level, {}":
@@ -3943,6 +3964,12 @@ STITCHED = {
         "Ein Abschnitt [grid] in der Studiendatei oder isostats grid variiert auch sie",
     "Without them the hazard of a second course in year {#} is {#} ({#} to {#}), not {#} ({#} to {#})":
         "Ohne sie ist die Rate zweiter Zyklen in Jahr {} {} ({} bis {}), nicht {} ({} bis {})",
+    "Without them the hazard of a second course in year {#} is at least {#} ({#} to {#}), not at least {#} "
+    "({#} to {#})":
+        "Ohne sie ist die Rate zweiter Zyklen in Jahr {} mindestens {} ({} bis {}), nicht mindestens {} ({} bis {})",
+    "{} after a first course, 100 people had begun at least {#} ({#} to {#}) further courses on average (Ghosh-Lin)":
+        "{} nach einem ersten Zyklus hatten 100 Personen im Mittel mindestens {} ({} bis {}) weitere Zyklen begonnen "
+        "(Ghosh-Lin)",
     "By the gap rule no second course can begin in the first {#} days":
         "Nach der Lückenregel kann in den ersten {} Tagen kein zweiter Zyklus beginnen",
     "Cannot be told: these records hold no response at the end of the course":
