@@ -10,7 +10,7 @@ import pandas as pd
 
 from isostats.analyses.group_tests import MOST_PAIRED, Held, Within, by_address, test_rows, tests_table
 from isostats.analyses.protocol import Analysis, Answer, Basis, Block, Table, Text, table_of, texts
-from isostats.analyses.references import ABOUT, file_name, with_known_reference
+from isostats.analyses.references import ABOUT, file_name, known_groups, with_known_reference
 from isostats.analyses.rows import Row, estimated, records_of, row, table, where
 from isostats.cohort.counting import EventTable
 from isostats.estimate import (
@@ -127,8 +127,9 @@ def _interaction_rows(it: Basis, compared: list[str]) -> Iterator[Row]:
         yield from made
         for group in groups if made else ():
             pair = f"{group} - {reference}"
-            mine = [each for each in made if each[v.GROUP].endswith(f": {pair}")]
-            test = interaction([each[v.ESTIMATE] for each in mine], [each[v.STD_ERROR] for each in mine])
+            mine = [each for each in made if each[v.GROUP].endswith(f": {pair}") and each[v.STATUS] == v.OK]
+            certain = all(each[v.STD_ERROR] > 0 for each in mine)  # a part without an error weighs more than all others
+            test = interaction(*([each[name] for each in mine if certain] for name in (v.ESTIMATE, v.STD_ERROR)))
             numbers = {v.ESTIMATE: test.statistic, v.P_VALUE: test.p_value, v.TIME_DAYS: day}
             yield row(v.INTERACTION, it.outcome, v.EVERYONE, v.COCHRAN, f"{pair} by {other}", **numbers)
 
@@ -140,15 +141,23 @@ def _about(it: Basis, compared: list[str]) -> str:
 
 
 def _alike_words(it: Basis, alike: tuple[Row, ...]) -> list[str]:
-    tests = where(alike, quantity=v.INTERACTION, status=v.OK)
+    """Each test of interaction with the levels that are not in it, or why there is none."""
     sentences = []
-    for each in tests:
+    for each in where(alike, quantity=v.INTERACTION):
         pair, _, other = each[v.GROUP].rpartition(" by ")
         one, _, two = pair.partition(" - ")
-        sentences.append(
-            f"Whether {plain(one)} less {plain(two)} at {in_words(it.horizon_days)} depends on {column_words(other)}: "
-            f"interaction {p_in_full(each[v.P_VALUE])}."
-        )
+        when = in_words(it.horizon_days)
+        asked = f"Whether {plain(one)} less {plain(two)} at {when} depends on {column_words(other)}"
+        parts = {row[v.GROUP]: row for row in where(alike, quantity=v.REMISSION_DIFFERENCE, status=v.OK)}
+        levels = known_groups(it.cohort.count(it.outcome, by=other).groups, other)
+        left = [plain(level) for level in levels if f"{level}: {pair}" not in parts]
+        no_error = [plain(level) for level in levels
+                    if (row := parts.get(f"{level}: {pair}")) and not row[v.STD_ERROR] > 0]  # fmt: skip
+        if each[v.STATUS] == v.OK:
+            without = f" Not in that test, for want of people followed until then: {', '.join(left)}." if left else ""
+            sentences.append(f"{asked}: interaction {p_in_full(each[v.P_VALUE])}.{without}")
+        elif no_error:
+            sentences.append(f"{asked} is not tested: the difference has no error in {', '.join(no_error)}.")
     return sentences
 
 

@@ -25,7 +25,10 @@ def estimate(it: Basis, predictors: Answer[tuple[Model, ...]]) -> Answer[Modifie
     of_each = {model.outcome: model.modified for model in predictors.value if model.modified}
     made: Modified = {name: each for name, each in of_each.items() if not isinstance(each, str)}
     why_not = [f"{outcome_label(name)}: {each}" for name, each in of_each.items() if isinstance(each, str)]
-    few = [name for name, each in made.items() if each.frame[v.EVENTS].min() < FEWEST_EVENTS_PER_TERM]
+    few = [  # a sex without an event has no ratio, and is not left out of the test for it
+        name for name, each in made.items()
+        if each.frame[v.EVENTS].min() < FEWEST_EVENTS_PER_TERM or each.frame[v.N].sum() < each.n
+    ]  # fmt: skip
     without = [name for name, each in made.items() if name not in few and isnan(each.p_value)]
     why_not += [f"{outcome_label(name)}: fewer clusters than terms, so that no error is known" for name in without]
     why_not += [f"{outcome_label(name)}: hardly an event in one of the sexes" for name in few]

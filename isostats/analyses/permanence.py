@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -10,13 +10,14 @@ import pandas as pd
 import scipy
 
 from isostats.analyses.protocol import Analysis, Answer, Basis, Block, Table, table_of, texts
+from isostats.analyses.references import known_groups
 from isostats.analyses.rows import Row, count_of, cured_row, row, share_of
 from isostats.estimate.cured_shares import mixture_cure
 from isostats.estimate.enough_followup import AS_THEY_ARE, Permanence, uncured_among_free
 from isostats.tables.cells import Cell, PHead, PValue
 from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OUTCOMES
-from isostats.words.english import plain
+from isostats.words.english import column_words, plain
 from isostats.words.numbers import agreed, count_text, counted, percent, percent_with_limits
 
 NOT_SEEN = (
@@ -58,9 +59,8 @@ def estimate(it: Basis) -> Answer[Permanence]:
             },
         )
     )
-    by_group = tuple(_by_group(it, permanence))
-    if by_group:
-        blocks.append(_group_table(by_group))
+    by_group, why_not = _by_group(it, permanence)
+    blocks += texts([why_not]) if why_not or not by_group else [_group_table(by_group)]
     return Answer(permanence, (whole, *by_group), tuple(blocks), files=files, methods=methods)
 
 
@@ -73,38 +73,47 @@ def _about_days(it: Basis, permanence: Permanence) -> str:
     return f"{counted(alone, 'date')} {names} a month and no day, for which one day stands. {AS_THEY_ARE}"
 
 
-def _by_group(it: Basis, permanence: Permanence) -> Iterator[Row]:
-    """The cured share of each group of the first grouping, and the test that it is the same in all (likelihood ratio).
+def _by_group(it: Basis, permanence: Permanence) -> tuple[tuple[Row, ...], str]:
+    """The cured share of each recorded group of the first grouping, the likelihood-ratio test that all have the same
+    one, and why there is none.
 
     Groups act on the logit of the share; the time to the outcome of those not cured is one for all.
     """
-    if permanence.fit is None:
-        return
+    if permanence.fit is None or not it.groups:
+        return (), ""
+    by = it.groups[0]
     shared: dict[str, Any] = {"distribution": permanence.fit.distribution, v.LEVEL: it.level}
-    for by in it.groups[:1]:
-        counts = it.cohort.count(it.outcome, by=by)
-        address = (v.CURED_SHARE, it.outcome, v.EVERYONE, v.MIXTURE_CURE)
-        events = counts.events[:, 0][:, counts.days > 0].sum(axis=1)
-        if not 2 <= len(counts.groups) <= MOST_GROUPS:
-            continue
-        sizes: list[dict[str, Any]] = [
-            {v.N: n, v.EVENTS: failed, v.LEVEL: it.level}
-            for n, failed in zip(counts.n, counts.events[:, 0].sum(axis=1), strict=True)
-        ]
-        if events.min() < FEWEST_EVENTS:
-            yield from (row(*address, group, **size) for group, size in zip(counts.groups, sizes, strict=True))
-            continue
-        levels = {name: np.arange(len(counts.groups)) == place for place, name in enumerate(counts.groups) if place}
-        fit = mixture_cure(counts, covariates=levels, **shared)
-        for place, (group, size) in enumerate(zip(counts.groups, sizes, strict=True)):
-            lower, upper = fit.limits(place)
-            numbers = {v.ESTIMATE: float(fit.cured[place]), v.LOWER: lower, v.UPPER: upper} if fit.converged else {}
-            yield row(*address, group, **(numbers | size))
-        statistic = max(2 * (fit.log_likelihood - mixture_cure(counts, **shared).log_likelihood), 0.0)
-        p_value = float(scipy.special.chdtrc(len(levels), statistic))
-        tested: dict[str, Any] = {v.ESTIMATE: statistic, v.P_VALUE: p_value} if fit.converged else {}
-        n, failed = (sum(size[name] for size in sizes) for name in (v.N, v.EVENTS))
-        yield row(v.CURED_SHARE_TEST, it.outcome, v.EVERYONE, v.LIKELIHOOD_RATIO, by, n=n, events=failed, **tested)
+    counts = it.cohort.count(it.outcome, by=by)
+    known = known_groups(counts.groups, by)
+    if len(known) < 2:
+        return (), ""
+    asked = f"Never again by {column_words(by)} is not told:"
+    if len(known) > MOST_GROUPS:
+        return (), f"{asked} there are {counted(len(known), 'group')}, and more than {MOST_GROUPS} are not modelled."
+    counts = counts.select(*known)
+    address = (v.CURED_SHARE, it.outcome, v.EVERYONE, v.MIXTURE_CURE)
+    failed = counts.events[:, 0].sum(axis=1)
+    sizes = [{v.N: n, v.EVENTS: d, v.LEVEL: it.level} for n, d in zip(counts.n, failed, strict=True)]
+    untold = tuple(row(*address, group, **size) for group, size in zip(known, sizes, strict=True))
+    late = counts.events[:, 0][:, counts.days > 0].sum(axis=1)
+    few = [plain(group) for group, d in zip(known, late, strict=True) if d < FEWEST_EVENTS]
+    if few:
+        return untold, f"{asked} fewer than {FEWEST_EVENTS} people have the outcome after day 0 in {', '.join(few)}."
+    levels = {name: np.arange(len(known)) == place for place, name in enumerate(known) if place}
+    fit = mixture_cure(counts, covariates=levels, **shared)
+    if not fit.converged:
+        return untold, f"{asked} the likelihood has no maximum."
+    made = [
+        row(*address, group, **({v.ESTIMATE: float(fit.cured[place]), v.LOWER: lower, v.UPPER: upper} | size))
+        for place, (group, size) in enumerate(zip(known, sizes, strict=True))
+        for lower, upper in (fit.limits(place),)
+    ]
+    alike = mixture_cure(counts, **shared)
+    statistic = max(2 * (fit.log_likelihood - alike.log_likelihood), 0.0)
+    tested = {v.ESTIMATE: statistic, v.P_VALUE: float(scipy.special.chdtrc(len(levels), statistic))}
+    people = {v.N: counts.n.sum(), v.EVENTS: failed.sum()}
+    test = row(v.CURED_SHARE_TEST, it.outcome, v.EVERYONE, v.LIKELIHOOD_RATIO, by, **tested, **people)
+    return (*made, test), ""
 
 
 def _group_table(rows: Iterable[Row]) -> Table:
@@ -113,8 +122,8 @@ def _group_table(rows: Iterable[Row]) -> Table:
     first = {each[v.GROUP].partition("=")[0]: each[v.GROUP] for each in reversed(shares)}
     return table_of(
         "cured_by_group",
-        "The share that never has the outcome by group, in % with profile limits; p of a likelihood-ratio test that it "
-        "is the same in all. Groups differ in who is cured alone: the others fall ill alike in all.",
+        "The share that never has the outcome by recorded group, in % with profile limits; p of a likelihood-ratio "
+        "test that it is the same in all. Groups differ in who is cured alone: the others fall ill alike in all.",
         shares,
         {
             v.GROUP: lambda each: plain(each[v.GROUP]),

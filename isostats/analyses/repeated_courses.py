@@ -8,14 +8,15 @@ from typing import Any
 
 from isostats.analyses.caveats import passive_words
 from isostats.analyses.protocol import Analysis, Answer, Basis, Block, Table, table_of, texts
+from isostats.analyses.references import known_groups
 from isostats.analyses.rows import Row, bound_of, count_of, estimated, row, share_of, turned, where
 from isostats.cohort.course_histories import NEXT_COURSE, FurtherCourses, count_courses, short_courses
 from isostats.estimate.curves import aalen_johansen
-from isostats.estimate.recurrent import MeanCourses, mean_courses
+from isostats.estimate.recurrent import MeanCourses, MeansTest, mean_courses
 from isostats.tables.cells import Cell, PValue, Ratio
 from isostats.vocabulary import names as v
 from isostats.vocabulary.calendar import years
-from isostats.words.english import capital, plain
+from isostats.words.english import capital, column_words, plain
 from isostats.words.numbers import agreed, count_text, counted, in_words, percent, percent_with_limits, stated_percent
 
 FIVE_YEARS = years(5)
@@ -34,26 +35,27 @@ def estimate(it: Basis) -> Answer[MeanCourses | None]:
     everyone = mean_courses(counts, level=it.level)
     by_group = {by: mean_courses(_count(it, by), level=it.level) for by in it.groups}
     rows = _rows(it, everyone, it.study.horizons)
-    tests: list[Row] = []
-    for by, means in by_group.items():
+    tests = {by: _test(it, by, means) for by, means in by_group.items()}
+    for means in by_group.values():
         rows += _rows(it, means, it.study.horizons)
-        tests += _test(it, by, means)
+    tested = [_test_row(it, by, test) for by, test in tests.items() if test is not None and test.degrees]
     periods = _periods(it)
     gaps = [each for nth in ORDINALS for each in _gap_rows(it, counts, nth)]
     quoted = where(rows, group=v.ALL, method=v.GHOSH_LIN, status=v.OK)
-    made = (*rows, *tests, *periods, *gaps)
+    made = (*rows, *tested, *periods, *gaps)
     if not quoted:
         return Answer(everyone, made)
     blocks: list[Block] = [
         *texts([_answer(quoted[-1]), _below_share(it, quoted), _third(counts, gaps), uncounted_sentence(it),
                 _against_crude(it, quoted[-1], counts), passive_words(it, "these means", "high")]),
         it.figure("mean_courses", everyone, min_at_risk=it.min_at_risk),
-        _table(it, [*rows, *periods], tests),
+        _table(it, [*rows, *periods], {by: test for by, test in tests.items() if test is not None and test.degrees}),
+        *texts([_untested(by, test) for by, test in tests.items() if test is not None]),
         _gap_table(it, [each for each in gaps if each[v.N] >= it.min_at_risk]),
     ]
     methods = ("The mean number of further courses was estimated by Ghosh-Lin, with death as its end [@ghosh2000].",)
     compared = ("Means of groups were compared by Wald's test on the log scale, with robust errors.",)
-    return Answer(everyone, made, tuple(blocks), methods=methods + compared * bool(tests))
+    return Answer(everyone, made, tuple(blocks), methods=methods + compared * bool(tested))
 
 
 def uncounted_sentence(it: Basis) -> str:
@@ -95,16 +97,39 @@ def _bound(it: Basis, each: Mapping[Any, Any]) -> str:
     return turned(bound_of(curve, curve.rows_at([each[v.TIME]])[0], v.SECOND_COURSE))
 
 
-def _test(it: Basis, by: str, means: MeanCourses) -> list[Row]:
-    """Wald's test at the last horizon that every group supports, else at the last that two do."""
+def _test(it: Basis, by: str, means: MeanCourses) -> MeansTest | None:
+    """Wald's test of the recorded groups at the last horizon that all support, else at the last that two do.
+
+    Where a group is supported and has no error, the test is the one without a p that names it.
+    """
+    known = known_groups(means.groups, by)
+    if len(known) < 2:
+        return None
+    made = [means.test(day, groups=known, min_at_risk=it.min_at_risk) for day in reversed(it.study.horizons)]
+    whole = [each for each in made if each.degrees and not each.left_out]
+    without = [each for each in made if each.no_error]
+    some = [each for each in made if each.degrees]
+    return next(iter([*whole, *without, *some]), None)
+
+
+def _test_row(it: Basis, by: str, test: MeansTest) -> Row:
     address = (v.MEAN_COURSES_TEST, v.SECOND_COURSE, v.EVERYONE, v.GHOSH_LIN_TEST, by)
-    made = [means.test(day, min_at_risk=it.min_at_risk) for day in reversed(it.study.horizons)]
-    usable = [each for each in made if each.degrees]
-    best = next((each for each in usable if not each.left_out), usable[0] if usable else None)
-    if best is None:
-        return []
-    numbers: dict[str, Any] = {v.ESTIMATE: best.statistic, v.P_VALUE: best.p_value, v.TIME_DAYS: best.time}
-    return [row(*address, **numbers, level=it.level, status=v.OK)]
+    numbers: dict[str, Any] = {v.ESTIMATE: test.statistic, v.P_VALUE: test.p_value, v.TIME_DAYS: test.time}
+    return row(*address, **numbers, level=it.level, status=v.OK)
+
+
+def _untested(by: str, test: MeansTest) -> str:
+    """Which groups are not in the test and why, or why there is none; empty where all are in it."""
+    if test.no_error:
+        names = ", ".join(plain(group) for group in test.no_error)
+        return (
+            f"Means are not tested by {column_words(by)}: in {names} the mean has no error, as where nobody took a "
+            "further course."
+        )
+    if not test.left_out:
+        return ""
+    names = ", ".join(plain(group) for group in test.left_out)
+    return f"Not in the test by {column_words(by)}, for want of people followed until {in_words(test.time)}: {names}."
 
 
 def _periods(it: Basis) -> list[Row]:
@@ -180,10 +205,10 @@ def _mean(each: Row) -> Cell:
     return Ratio(100 * each[v.ESTIMATE], 100 * each[v.LOWER], 100 * each[v.UPPER], each[v.STATUS], each[v.BOUND])
 
 
-def _table(it: Basis, rows: list[Row], tests: list[Row]) -> Table:
-    p_values = {each[v.GROUP]: (each[v.P_VALUE], each[v.TIME_DAYS]) for each in tests}
+def _table(it: Basis, rows: list[Row], tests: Mapping[str, MeansTest]) -> Table:
+    p_values = {(group, test.time): test.p_value for test in tests.values() for group in test.groups}
 
-    shown = {it.horizon_days, max(it.study.horizons), *(each[v.TIME_DAYS] for each in tests)}
+    shown = {it.horizon_days, max(it.study.horizons), *(test.time for test in tests.values())}
 
     reached = {each[v.GROUP] for each in rows if each[v.STATUS] == v.OK and each[v.TIME_DAYS] in shown}
     of_all = [each for each in rows if each[v.GROUP] == v.ALL or each[v.TIME_DAYS] in shown]
@@ -191,14 +216,13 @@ def _table(it: Basis, rows: list[Row], tests: list[Row]) -> Table:
     lacking = " Groups that follow-up does not reach are not shown." if len(asked) < len(of_all) else ""
 
     def p(each: Row) -> Cell:
-        value, day = p_values.get(str(each[v.GROUP]).partition("=")[0], (nan, None))
-        return PValue(value if day == each[v.TIME_DAYS] else nan)
+        return PValue(p_values.get((each[v.GROUP], each[v.TIME_DAYS]), nan))
 
     return table_of(
         v.MEAN_COURSES,
         f"Further courses per 100 people since the end of the first course, with {stated_percent(it.level)} limits: "
         "mean by Ghosh and Lin, in which the dead take no further course. Everyone is followed past a second course. "
-        f"The p of the groups is Wald's on the log scale of the limits, with robust errors.{lacking}",
+        f"The p of recorded groups is Wald's on the limits' log scale, with robust errors.{lacking}",
         asked,
         {
             "people": lambda each: v.EVERYONE if each[v.GROUP] == v.ALL else plain(str(each[v.GROUP])),

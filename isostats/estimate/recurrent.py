@@ -13,7 +13,7 @@ import scipy
 from numpy.typing import ArrayLike, NDArray
 
 from isostats.cohort.course_histories import FurtherCourses
-from isostats.errors import EstimateError, require_probability
+from isostats.errors import EstimateError, require_one_of, require_probability
 from isostats.estimate.intervals import normal_quantile
 from isostats.estimate.kernel import Floats, share
 from isostats.estimate.results import short
@@ -150,23 +150,29 @@ class MeanCourses:
             v.UPPER: upper, v.AT_RISK: at_risk.astype(int), v.EVENTS: events.astype(int),
         }  # fmt: skip
 
-    def test(self, day: int, *, min_at_risk: int = 10) -> MeansTest:
+    def test(self, day: int, *, groups: Sequence[str] = (), min_at_risk: int = 10) -> MeansTest:
         """Whether the groups' means differ at the end of a day: Wald's chi-square of their logs, as the limits have it.
 
-        The robust error of a log mean is that of the mean over the mean. Groups that are not
-        supported there are left out and named.
+        The robust error of a log mean is that of the mean over the mean. ``groups`` are those to compare, all unless
+        they are stated. Those that are not supported there are left out and named. A supported one without an error,
+        such as one in which nobody took a further course, cannot be left out without bias: then there is no p.
+        Raises EstimateError for a group that is none.
         """
+        for group in groups:
+            require_one_of(group, self.groups, v.GROUP)
         rows = self.at(day, min_at_risk=min_at_risk)
-        used = rows[(rows[v.STATUS] == v.OK) & (rows[v.STD_ERROR] > 0)]
-        left = tuple(rows.loc[~rows.index.isin(used.index), v.GROUP])
-        if len(used) < 2:
-            return MeansTest(np.nan, 0, np.nan, int(day), tuple(used[v.GROUP]), left)
+        rows = rows[rows[v.GROUP].isin(groups or self.groups)]
+        used = rows[rows[v.STATUS] == v.OK]
+        left, of = tuple(rows.loc[~rows.index.isin(used.index), v.GROUP]), tuple(used[v.GROUP])
+        no_error = tuple(used.loc[~(used[v.STD_ERROR] > 0), v.GROUP])
+        if len(used) < 2 or no_error:
+            return MeansTest(np.nan, 0, np.nan, int(day), of, left, no_error)
         weight = (used[v.ESTIMATE].to_numpy() / used[v.STD_ERROR].to_numpy()) ** 2
         estimate = np.log(used[v.ESTIMATE].to_numpy())
         statistic = float(np.sum(weight * (estimate - np.sum(weight * estimate) / weight.sum()) ** 2))
         degrees = len(used) - 1
         p_value = float(scipy.special.chdtrc(degrees, statistic))
-        return MeansTest(statistic, degrees, p_value, int(day), tuple(used[v.GROUP]), left)
+        return MeansTest(statistic, degrees, p_value, int(day), of, left)
 
     def __repr__(self) -> str:
         lines = []
@@ -196,7 +202,10 @@ def per_hundred(each: dict[Any, Any]) -> str:
 
 @dataclass(frozen=True)
 class MeansTest:
-    """A test of means at one day: chi-square, its degrees of freedom and p; which groups were in it, and which not."""
+    """A test of means at one day: chi-square, its degrees of freedom and p; which groups were in it, and which not.
+
+    ``no_error`` names supported groups whose mean has none, for whose sake there is no p.
+    """
 
     statistic: float
     degrees: int
@@ -204,6 +213,7 @@ class MeansTest:
     time: int
     groups: tuple[str, ...]
     left_out: tuple[str, ...]
+    no_error: tuple[str, ...] = ()
 
 
 def mean_courses(counts: FurtherCourses, *, level: float = 0.95) -> MeanCourses:

@@ -73,8 +73,8 @@ def group_differences(
         if within:
             by = within.partition("=")[0]
             heading = f"{capital(plain(one))} less {plain(two)}, by {column_words(by)}"
-            if (test := f"{one} - {two} by {by}") in p_values:
-                heading += f" (interaction {p_in_full(p_values[test])})"
+            p_value = p_values.get(f"{one} - {two} by {by}", float("nan"))
+            heading += f" (interaction {p_in_full(p_value)})" if isfinite(p_value) else ""
         blocks.setdefault(heading, []).append(_row(each, plain(within or one)))
     known = {heading: block for heading, block in blocks.items() if any(isfinite(row.value) for row in block)}
     blocks = known or blocks

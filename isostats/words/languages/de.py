@@ -1072,6 +1072,10 @@ SENTENCES = {
         "eine andere",
     "Whether {} less {} at {} depends on {}: interaction {}":
         "Ob {} minus {} nach {} von {} abhängt: Interaktion {}",
+    "Whether {} less {} at {} depends on {} is not tested: the difference has no error in {}":
+        "Ob {} minus {} nach {} von {} abhängt, wird nicht getestet: Die Differenz hat keinen Fehler in {}",
+    "Not in that test, for want of people followed until then: {}":
+        "Nicht in diesem Test, da zu wenige bis dahin beobachtet wurden: {}",
     "interaction p = {#}": "Interaktion p = {}",
     "interaction p < {#}": "Interaktion p < {}",
     "difference in points": "Differenz in Punkten",
@@ -2231,8 +2235,13 @@ REPEATED = {
         "das Ende der Daten schnitt {} davon ab, die später zählen können",
     "{#} further course": "{} weiterer Zyklus",
     "{#} further courses": "{} weitere Zyklen",
-    "The p of the groups is Wald's on the log scale of the limits, with robust errors":
-        "Das p der Gruppen ist das von Wald auf der Log-Skala der Grenzen, mit robusten Fehlern",
+    "The p of recorded groups is Wald's on the limits' log scale, with robust errors":
+        "Das p dokumentierter Gruppen ist das von Wald auf der Log-Skala der Grenzen, mit robusten Fehlern",
+    "Means are not tested by {}: in {} the mean has no error, as where nobody took a further course":
+        "Mittel werden nicht getestet nach {}: in {} hat das Mittel keinen Fehler, etwa weil niemand einen weiteren "
+        "Zyklus machte",
+    "Not in the test by {}, for want of people followed until {}: {}":
+        "Nicht im Test nach {}, da zu wenige beobachtet wurden bis {}: {}",
     "Groups that follow-up does not reach are not shown":
         "Gruppen, bis zu denen die Beobachtung nicht reicht, stehen nicht da",
     "n: people who were followed past the end of that course":
@@ -2552,9 +2561,16 @@ EXPLORER = {
 """The explorers of page and notebook."""
 
 IMPUTED = {
-    "The share that never has the outcome by group, in % with profile limits":
-        "Der Anteil, der den Endpunkt nie hat, nach Gruppe, in % mit Profilgrenzen",
+    "The share that never has the outcome by recorded group, in % with profile limits":
+        "Der Anteil, der den Endpunkt nie hat, nach dokumentierter Gruppe, in % mit Profilgrenzen",
     "p of a likelihood-ratio test that it is the same in all": "p eines Likelihood-Quotienten-Tests auf Gleichheit",
+    "Never again by {} is not told: there are {}, and more than {#} are not modelled":
+        "Der Anteil ohne weiteres Ereignis nach {} steht nicht da: Es sind {}, und mehr als {} werden nicht modelliert",
+    "Never again by {} is not told: fewer than {#} people have the outcome after day 0 in {}":
+        "Der Anteil ohne weiteres Ereignis nach {} steht nicht da: Weniger als {} Personen haben den Endpunkt nach "
+        "Tag 0 in {}",
+    "Never again by {} is not told: the likelihood has no maximum":
+        "Der Anteil ohne weiteres Ereignis nach {} steht nicht da: Die Likelihood hat kein Maximum",
     "Groups differ in who is cured alone: the others fall ill alike in all":
         "Gruppen unterscheiden sich nur im Anteil Geheilter: die anderen erkranken in allen gleich",
     "never again, % (limits)": "nie wieder, % (Grenzen)",
