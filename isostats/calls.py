@@ -97,7 +97,12 @@ def fault_of_call(
         needed = ", ".join(
             each.name for each in parameters if each.default is each.empty and "VAR" not in each.kind.name
         )
-        return f"{called}: {error}. It needs {needed or 'nothing'}."
+        by_name = ""
+        places = [each for each in parameters if each.kind in (each.POSITIONAL_ONLY, each.POSITIONAL_OR_KEYWORD)]
+        if own and len(args) > len(places):
+            example = f"{own[0]}={shown(args[len(places)])}"
+            by_name = f" By keyword alone: {', '.join(own)}; so write {example}."
+        return f"{called}: {error}. It needs {needed or 'nothing'}.{by_name}"
     for name, value in bound.items():
         parameter = signature.parameters[name]
         asked = function.__annotations__.get(name, "")

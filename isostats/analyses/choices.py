@@ -135,8 +135,8 @@ def primary_outcome(study: Study, cohort: Cohort) -> str:
         return declared
     if "study.primary.outcome" in study.stated:
         lacking = f"cannot be told from these records; that would need {needed_for(study, declared, cohort.outcomes)}"
-        why = "is not among [study] outcomes" if declared in cohort.outcomes else lacking
-        raise StudyError(f"[study] primary outcome {declared!r} {why}. Choose one of: {', '.join(asked) or 'none'}.")
+        why = "is not among [study] outcomes; add it there" if declared in cohort.outcomes else lacking
+        raise StudyError(f"[study] primary outcome {declared!r} {why}. Or choose one of: {', '.join(asked) or 'none'}.")
     if not asked:
         raise StudyError(
             f"These records can tell none of the outcomes asked for ({', '.join(study.study.outcomes)}); "

@@ -19,6 +19,7 @@ def estimate(it: Basis, characteristics: Answer[Characteristics]) -> Answer[Find
     assert it.records is not None
     findings = with_follow_up(it.records.findings, it.cohort.follow_up)
     blocks: list[Block] = [Text(_summary(it, it.records, findings))]
+    blocks += [Text(it.study.unasked_scores)] if it.study.unasked_scores else []
     blocks += texts(getattr(it.records, "about_rows", ()), quiet=True)
     blocks.append(
         table_of(

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from isostats.records import Findings, Records
     from isostats.records.dispensings import PreparedDispensings
     from isostats.records.findings import Finding
+    from isostats.records.input_tables.declaration import Severity
 
 KEPT: dict[str, StudyResults] | None = None
 """What was analysed, by the fingerprint of study and data, where one run asks for it again (its notebooks)."""
@@ -136,7 +137,9 @@ def _findings_of(study: Study) -> Findings:
     except NobodyLeft:  # there is no first course to follow
         everyone = None
     findings = with_follow_up(records.findings, None if everyone is None else everyone.follow_up)
-    return type(findings).of([*findings, *map(_of_study, faults_of_study(study, records, held, everyone=everyone))])
+    faults = map(_of_study, faults_of_study(study, records, held, everyone=everyone))
+    unasked = [_of_study(study.unasked_scores, "warning")] if study.unasked_scores else []
+    return type(findings).of([*findings, *faults, *unasked])
 
 
 def _records_and_held(study: Study) -> tuple[Records, Held | None]:
@@ -149,13 +152,13 @@ def _records_and_held(study: Study) -> tuple[Records, Held | None]:
         return prepared.only_records(study.courses), held_of_fills(prepared)
 
 
-def _of_study(fault: str) -> Finding:
+def _of_study(fault: str, severity: Severity = "error") -> Finding:
     """What is asked and cannot be, as a finding: what is wrong first, then what to do."""
     from isostats.records.findings import Finding
     from isostats.records.rules import BEYOND_THE_RECORDS
 
     message, _, advice = fault.partition(". ")
-    return Finding("error", BEYOND_THE_RECORDS, 1, message.rstrip("."), advice=advice)
+    return Finding(severity, BEYOND_THE_RECORDS, 1, message.rstrip("."), advice=advice)
 
 
 def analyse_study(source: Named | Study, *, step: Step = silent, **choices: Any) -> StudyResults:

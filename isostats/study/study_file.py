@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -20,6 +20,8 @@ from isostats.study.keys import KINDS, Section, StudyKey, checked, study_keys
 from isostats.study.paper import Paper, named_studies
 from isostats.study.release_choices import ReleaseChoices
 from isostats.study.several import file_of
+from isostats.vocabulary import names as v
+from isostats.vocabulary.outcomes import BY_SCORE
 from isostats.words.html import card
 from isostats.words.numbers import count_text
 
@@ -40,6 +42,13 @@ REPLACED = {
     "`isostats report ... --release`."
 }
 """Keys of before, with what stands in their place."""
+
+
+SCORES = "outcomes.relapse_scores"
+UNASKED_SCORES = (
+    "A rule of relapse by score is stated, and no outcome of this study is read by it. Add relapse_by_score to [study] "
+    "outcomes."
+)
 
 
 @dataclass(frozen=True)
@@ -81,6 +90,13 @@ class Study:
                     f"[study] references: '{each}' names no group. Write a grouping and its group, as "
                     'references = ["sex=female"].'
                 )
+
+    @property
+    def unasked_scores(self) -> str:
+        """That a rule of relapse by score is stated which no outcome is read by, and what to do; else nothing."""
+        if SCORES not in self.stated or not set(BY_SCORE).isdisjoint(self.study.outcomes):
+            return ""
+        return UNASKED_SCORES
 
     @property
     def horizons(self) -> list[int]:
@@ -200,7 +216,11 @@ def make_study(
             raise StudyError(f"{origin}: {'; '.join(faults)}.")
         made: dict[str, Any] = {section: SECTIONS[section](**keys) for section, keys in clean.items() if keys}
         made["data"] = Inputs(**clean["data"], folder=folder)
-        return Study(**made, claims=claims, subsets=subsets, stated=frozenset(_names(stated)))
+        names_stated = frozenset(_names(stated))
+        if SCORES in names_stated and "study.outcomes" not in names_stated:  # whoever states the rule wants the outcome
+            usual = made.get("study", Choices())
+            made["study"] = replace(usual, outcomes=(*usual.outcomes, v.RELAPSE_BY_SCORE))
+        return Study(**made, claims=claims, subsets=subsets, stated=names_stated)
 
 
 def overriding(overrides: Mapping[str, object], data: object = None) -> Iterator[tuple[StudyKey, object]]:

@@ -442,6 +442,10 @@ PAGE = {
     "events read": "gelesene Ereignisse",
     "events kept": "behaltene Ereignisse",
     "of these, by day 0": "davon bis Tag 0",
+    "A rule of relapse by score is stated, and no outcome of this study is read by it. Add relapse_by_score to [study] "
+    "outcomes.":
+        "Eine Regel für den Rückfall nach Score ist angegeben, und kein Endpunkt dieser Studie wird nach ihr gelesen. "
+        "Nehmen Sie relapse_by_score in [study] outcomes auf.",
     "no treatment of acne": "keine Aknebehandlung",
     "they tell what was already in use": "sie zeigen, was schon in Gebrauch war",
     "first courses": "erste Zyklen",

@@ -1,0 +1,56 @@
+"""A rule of relapse by score is estimated, or said to be read by nothing: it is never passed over."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import isostats as iso
+from isostats.errors import CallError, StudyError
+from isostats.report.job import check_records
+from isostats.study.study_file import Study, make_study
+from isostats.vocabulary.outcomes import USUAL_OUTCOMES
+
+IDS = [f"p{number:02}" for number in range(1, 31)]
+RULE = {"relapse_scores": ["score: >= 3"]}
+
+
+def study(tmp_path: Path, **sections: object) -> Study:
+    courses = {"course_start": "2016-01-05", "course_end": "2016-07-05", "last_contact": "2019-05-01"}
+    pd.DataFrame({"patient_id": IDS, **courses}).to_csv(tmp_path / "courses.csv", index=False)
+    scores = [3 if number % 3 == 0 else 0 for number in range(len(IDS))]
+    visits = pd.DataFrame({"patient_id": IDS, "date": "2019-04-01", "score_face": scores})
+    visits.to_csv(tmp_path / "visits.csv", index=False)
+    data = {"courses": "courses.csv", "visits": "visits.csv"}
+    return make_study({"data": data, **sections}, folder=tmp_path)
+
+
+def test_a_stated_rule_is_an_outcome_where_the_study_names_none(tmp_path: Path) -> None:
+    assert study(tmp_path).study.outcomes == USUAL_OUTCOMES
+    stated = study(tmp_path, outcomes=RULE)
+    assert stated.study.outcomes == (*USUAL_OUTCOMES, "relapse_by_score")
+    assert stated.unasked_scores == ""
+
+
+def test_a_rule_that_no_outcome_is_read_by_is_told(tmp_path: Path) -> None:
+    stated = study(tmp_path, outcomes=RULE, study={"outcomes": ["second_course"]})
+    assert stated.study.outcomes == ("second_course",)
+    (finding,) = [each for each in check_records(stated) if "relapse by score" in each.message]
+    assert (finding.severity, finding.advice) == ("warning", "Add relapse_by_score to outcomes.")
+    also = study(tmp_path, outcomes=RULE, study={"outcomes": ["second_course", "score_or_systemic"]})
+    assert not [each for each in check_records(also) if "relapse by score" in each.message]
+
+
+def test_a_primary_outcome_that_is_not_asked_for_leads_on(tmp_path: Path) -> None:
+    primary = {"outcome": "relapse_by_score", "horizon_days": 365}
+    stated = study(tmp_path, outcomes=RULE, study={"outcomes": ["second_course"], "primary": primary})
+    with pytest.raises(StudyError, match=r"is not among outcomes; add it there"):
+        iso.analyse_study(stated)
+
+
+def test_what_goes_by_keyword_is_named() -> None:
+    curve = iso.kaplan_meier(iso.event_table([10, 20, 30], [1, 0, 1]))
+    with pytest.raises(CallError, match=r"By keyword alone: horizon_days, .*; so write horizon_days=30\."):
+        iso.rmst(curve, 30)
