@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from math import isnan, nan
 from typing import TYPE_CHECKING, Any
 
-from isostats.analyses.claims.comparison import ClaimComparison
+from isostats.analyses.claims.comparison import ClaimComparison, between
 from isostats.analyses.protocol import Basis
 from isostats.analyses.rows import Row, where
 from isostats.cohort.following import Cohort
@@ -19,6 +19,7 @@ from isostats.words.english import column_words
 from isostats.words.numbers import agreed, count_text, counted, decimal_text, in_words, percent
 
 if TYPE_CHECKING:
+    from isostats.estimate.results import Curve
     from isostats.records import Records
 
 CALENDAR_AGE = "Age is by calendar years: the year of the start less the year of birth."
@@ -71,15 +72,17 @@ def naive_definition(it: Basis) -> str:
 
 
 def naive_sentence(it: Basis, rows: Iterable[Row]) -> str:
-    """The naive figure beside the headline, called what it is; nothing where it rests on the same assumption."""
-    address = {v.QUANTITY: v.REMISSION, v.OUTCOME: it.outcome, v.POPULATION: v.EVERYONE, v.METHOD: v.NAIVE}
-    naive = where(rows, **address, group=v.ALL, time_days=it.horizon_days, status=v.OK)
-    if not naive or it.follow_up_assumed or it.leaving_well:
+    """The naive figure beside the headline, called what it is; nothing where it is the same, or rests on the same
+    assumption."""
+    address = {v.QUANTITY: v.REMISSION, v.OUTCOME: it.outcome, v.POPULATION: v.EVERYONE, v.GROUP: v.ALL}
+    here = where(rows, **address, time_days=it.horizon_days, status=v.OK)
+    naive, aware = ([each[v.ESTIMATE] for each in where(here, method=method)] for method in (v.NAIVE, it.method))
+    if not naive or it.follow_up_assumed or it.leaving_well or any(_alike(naive[0], each) for each in aware):
         return ""
     return (
         "Counting everyone without a recorded outcome as in remission would have given "
-        f"{percent(naive[0][v.ESTIMATE])}. That naive figure is biased: people who left the records are counted as "
-        "if they had been seen to stay well."
+        f"{percent(naive[0])}. That naive figure is biased: people who left the records are counted as if they had "
+        "been seen to stay well."
     )
 
 
@@ -90,13 +93,12 @@ def rules_sentence(it: Basis) -> str:
     if not it.cohort.outcome_definition.prevention_rules:
         but = "" if it.cohort.outcome_definition.antiandrogen_counts else ", and antiandrogens never"
         return f"Every later treatment counts here, also maintenance and what was already in use on day 0{but}."
-    here, there = _free(it), _free(it, without_rules=True)
-    if isnan(here + there) or here == there:
+    here, there = _ends(it), _ends(it, without_rules=True)
+    if isnan(sum(here + there)) or here == there:
         return ""
-    lower = "about the same" if _alike(here, there) else f"{decimal_text(abs(100 * (here - there)))} points lower"
     return (
-        f"Maintenance and treatment already in use on day 0 are no relapse. Were they counted, {percent(there)} would "
-        f"be free of {_phrase(it)}, {lower}."
+        f"Maintenance and treatment already in use on day 0 are no relapse. Were they counted, {_told(there)} would "
+        f"be free of {_phrase(it)}{_beside(here, there, less=' lower', more=' lower')}."
     )
 
 
@@ -198,12 +200,12 @@ def set_aside_of(records: Records | None) -> tuple[int, int]:
 def pregnancy_sentence(it: Basis) -> str:
     """What ending the follow-up at a pregnancy would change; empty where no pregnancy is recorded."""
     pregnancies = it.cohort.timeline.pregnancies if it.cohort.timeline and it.exact else 0
-    there = _free(it, until_pregnancy=True) if pregnancies else nan
-    if isnan(_free(it) + there):
+    there = _ends(it, until_pregnancy=True) if pregnancies else (nan, nan)
+    if isnan(sum(_ends(it) + there)):
         return ""
     return (
         f"{counted(pregnancies, 'person', 'people')} had a pregnancy while followed. With follow-up ended there, "
-        f"{percent(there)} would be free of {_phrase(it)}."
+        f"{_told(there)} would be free of {_phrase(it)}."
     )
 
 
@@ -246,12 +248,10 @@ def looks_ahead(it: Basis, cohort: Cohort, days: int) -> str:
     if whole is None:
         return rule
     here, there = (_free_of(it, each) for each in (cohort, whole))
-    if isnan(here + there):
+    if isnan(sum(here + there)):
         return rule
-    points = f"{decimal_text(abs(100 * (here - there)))} points"
-    how = "about the same" if _alike(here, there) else f"{points} less" if there < here else f"{points} more"
-    more = whole.people - cohort.people
-    return f"{rule} With the other {counted(more, 'person', 'people')}, {percent(there)} would be free, {how}."
+    more, how = whole.people - cohort.people, _beside(here, there, less=" less", more=" more")
+    return f"{rule} With the other {counted(more, 'person', 'people')}, {_told(there)} would be free{how}."
 
 
 def _alike(here: float, there: float) -> bool:
@@ -259,16 +259,41 @@ def _alike(here: float, there: float) -> bool:
     return percent(here) == percent(there) or abs(here - there) < 0.0005
 
 
-def _free_of(it: Basis, cohort: Cohort) -> float:
-    """Remission among the people of another cohort; NaN where it may not be quoted."""
+def _told(ends: tuple[float, float]) -> str:
+    """A share, or both of its ends where they are printed apart."""
+    return percent(ends[0]) if percent(ends[0]) == percent(ends[1]) else between(ends)
+
+
+def _beside(here: tuple[float, float], there: tuple[float, float], *, less: str, more: str) -> str:
+    """How far a share lies from that of here; of a range nothing, since both of its ends are told."""
+    if _told(there) != percent(there[0]):
+        return ""
+    points = f"{decimal_text(abs(100 * (here[0] - there[0])))} points"
+    return ", about the same" if _alike(here[0], there[0]) else f", {points}{less if there[0] < here[0] else more}"
+
+
+def _free_of(it: Basis, cohort: Cohort) -> tuple[float, float]:
+    """Both ends of remission among the people of another cohort; NaN where it may not be quoted."""
     if it.outcome not in cohort.outcomes:
-        return nan
-    curve = kaplan_meier(cohort.count(it.outcome), level=it.level)
-    return float(curve.at(it.horizon_days, min_at_risk=it.min_at_risk)[v.ESTIMATE].iloc[0])
+        return nan, nan
+    return _ends_of(it, kaplan_meier(cohort.count(it.outcome), level=it.level))
 
 
 def _phrase(it: Basis) -> str:
     return f"{OUTCOMES[it.outcome].phrase} at {in_words(it.horizon_days)}"
+
+
+def _ends(it: Basis, **variation: Any) -> tuple[float, float]:
+    """Both ends of remission by the primary definition, or a variation of it; NaN where it may not be quoted."""
+    return _ends_of(it, it.curves.remission(it.outcome, **variation))
+
+
+def _ends_of(it: Basis, curve: Curve) -> tuple[float, float]:
+    """A curve's value, and the crude share where people may have left because they were well; else the value twice."""
+    (row,) = curve.rows_at([it.horizon_days], min_at_risk=it.min_at_risk)
+    free = float(row[v.ESTIMATE])
+    crude = 1 - row[v.EVENTS] / row[v.N] if it.leaving_well and not isnan(free) else free
+    return free, crude
 
 
 def _free(it: Basis, **variation: Any) -> float:

@@ -56,9 +56,9 @@ def _few(stays: Stays) -> str:
 def _dated(stays: Stays) -> str:
     relapses = stays.moves(IN_REMISSION, RELAPSED)
     return (
-        f"Of {counted(relapses, 'relapse')} {count_text(stays.dated_again)} {agreed(stays.dated_again, 'was')} "
-        "followed by a recorded day on which the skin was clear again, before any further course. Without such a day "
-        "people stay relapsed: silence is no remission."
+        f"Of {counted(relapses, 'relapse')} out of remission {count_text(stays.dated_again)} "
+        f"{agreed(stays.dated_again, 'was')} followed by a recorded day on which the skin was clear again, before any "
+        "further course. Without such a day people stay relapsed: silence is no remission."
     )
 
 
@@ -88,7 +88,7 @@ def _table(it: Basis, rows: tuple[Row, ...]) -> Table:
         "states",
         f"Where people stand, in % of everyone with {stated_percent(it.level)} log-log limits: Aalen-Johansen, with "
         "errors by person. Everybody begins in remission. The states of a day sum to 100. Moves: into the state by the "
-        "last horizon.",
+        "last horizon, from any other: a relapse after a further course is one as well.",
         list(STATES),
         {**columns, "moves": into},
     )

@@ -70,8 +70,8 @@ def _terms(it: Basis) -> dict[str, str]:
         "short antibiotic": f"an oral antibiotic counts from {rules.antibiotic_days} days on, summed over fills at "
         f"most {rules.antibiotic_gap_days} days apart; a shorter one is no acne treatment, one of unknown supply is",
         "second course": "the earlier of a new course and isotretinoin for a relapse, dispensed on "
-        f"{counted(rules.second_course_fills, 'day')} or for {rules.second_course_days} days at least; it ends the "
-        "follow-up of the first",
+        f"{counted(rules.second_course_fills, 'day')} or for {rules.second_course_days} days at least; isotretinoin "
+        "for a relapse counts as well where its own days are not recorded; it ends the follow-up of the first",
         "gap rule": "; ".join([cohort.definition.gap_rule, *cohort.definition.notes]),
         v.REMISSION: f"the probability of being free of the outcome, by {it.method_words} with log-log "
         f"{stated_percent(it.level)} limits; people who leave the records are censored on their last day, people who "

@@ -113,11 +113,14 @@ def _cautions(it: Basis, rows: tuple[Row, ...]) -> list[str]:
             "Free of treatment is not free of acne: people who bought a product, gave up or never came back count as "
             "free."
         )
-    return [free, _later_than_two_years(it, by_day), _calendar(it, list(by_day))]
+    crude = it.remission_of(rows, outcome=it.outcome, method=v.NAIVE, group=v.ALL, status=v.OK)
+    of_crude = {each[v.TIME_DAYS]: each[v.ESTIMATE] for each in crude} if it.leaving_well else {}
+    return [free, _later_than_two_years(it, by_day, of_crude), _calendar(it, list(by_day))]
 
 
-def _later_than_two_years(it: Basis, remission_by_day: dict[int, float]) -> str:
-    """What two years leave out; of rounded counts no share of shares, whose range would have to stand beside it."""
+def _later_than_two_years(it: Basis, remission_by_day: dict[int, float], crude_by_day: dict[int, float]) -> str:
+    """What two years leave out, by both ends of a range; of rounded counts no share of shares, whose range would have
+    to stand beside it."""
     two, five = (remission_by_day.get(years(n)) for n in (2, 5))
     if two is None:
         return ""
@@ -127,8 +130,14 @@ def _later_than_two_years(it: Basis, remission_by_day: dict[int, float]) -> str:
         return "Two years is not permanent: these records do not reach five years, and cannot show what came later."
     if not it.exact or five >= 1:
         return ""
-    late = (two - five) / (1 - five)
-    return f"Two years is not permanent: of the relapses within five years, {percent(late)} came after two years."
+    late, crude_late = (
+        (by_day[years(2)] - by_day[years(5)]) / (1 - by_day[years(5)])
+        for by_day in (remission_by_day, crude_by_day or remission_by_day)
+    )
+    share = percent(late)
+    if percent(crude_late) != share:
+        share = f"{percent(crude_late)} (crude share) or {share} ({it.method_words})"
+    return f"Two years is not permanent: of the relapses within five years, {share} came after two years."
 
 
 def _known_beyond(it: Basis, day: int) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from math import nan
+from math import inf, nan
 from typing import Any
 
 from isostats.analyses.caveats import passive_words
@@ -24,6 +24,8 @@ GAPS = (years(1), years(2))
 """When the next course is looked for, in days from the end of the one before."""
 ROUNDING = 5e-4
 """A mean that lies no further below a share is written alike."""
+MARKED = 0.01
+"""A mean so far above the share who took a course, where nobody took two, is no accident of who left when."""
 ORDINALS = {1: "second", 2: "third", 3: "fourth"}
 
 
@@ -45,15 +47,18 @@ def estimate(it: Basis) -> Answer[MeanCourses | None]:
     made = (*rows, *tested, *periods, *gaps)
     if not quoted:
         return Answer(everyone, made)
+    shares = _shares(it, quoted)
+    above = _above_share(quoted, shares, counts)
     blocks: list[Block] = [
-        *texts([_answer(quoted[-1]), _below_share(it, quoted), _third(counts, gaps), uncounted_sentence(it),
-                _against_crude(it, quoted[-1], counts), passive_words(it, "these means", "high")]),
+        *texts([_answer(quoted[-1]), _below_share(quoted, shares), above, _third(counts, gaps), uncounted_sentence(it),
+                "" if above else _against_crude(it, quoted[-1], counts), passive_words(it, "these means", "high")]),
         it.figure("mean_courses", everyone, min_at_risk=it.min_at_risk),
         _table(it, [*rows, *periods], {by: test for by, test in tests.items() if test is not None and test.degrees}),
         *texts([_untested(by, test) for by, test in tests.items() if test is not None]),
         _gap_table(it, [each for each in gaps if each[v.N] >= it.min_at_risk]),
     ]
-    methods = ("The mean number of further courses was estimated by Ghosh-Lin, with death as its end [@ghosh2000].",)
+    died = ", with death as its end" if it.cohort.deaths else ""
+    methods = (f"The mean number of further courses was estimated by Ghosh-Lin{died} [@ghosh2000].",)
     compared = ("Means of groups were compared by Wald's test on the log scale, with robust errors.",)
     return Answer(everyone, made, tuple(blocks), methods=methods + compared * bool(tested))
 
@@ -158,14 +163,18 @@ def _answer(each: Row) -> str:
     return f"{when} after a first course, 100 people had begun {mean} further courses on average (Ghosh-Lin)."
 
 
-def _below_share(it: Basis, means: list[Row]) -> str:
-    """Why a mean lies below the share who took one, at the last horizon where it does; empty where none does."""
+def _shares(it: Basis, means: list[Row]) -> dict[int, float]:
+    """The share with a second course by the day of each mean, where it may be quoted."""
     curve = it.curves.incidence(v.SECOND_COURSE)
-    shares = {
+    return {
         each[v.TIME]: each[v.ESTIMATE]
         for each in curve.rows_at([each[v.TIME_DAYS] for each in means], min_at_risk=it.min_at_risk)
         if each["cause"] == v.SECOND_COURSE and each[v.STATUS] == v.OK
     }
+
+
+def _below_share(means: list[Row], shares: Mapping[int, float]) -> str:
+    """Why a mean lies below the share who took one, at the last horizon where it does; empty where none does."""
     below = [each for each in means if each[v.ESTIMATE] < shares.get(each[v.TIME_DAYS], 0.0) - ROUNDING]
     if not below:
         return ""
@@ -177,9 +186,27 @@ def _below_share(it: Basis, means: list[Row]) -> str:
     )
 
 
+def _above_share(means: list[Row], shares: Mapping[int, float], counts: FurtherCourses) -> str:
+    """That a mean is too high, since whoever began a course left for it; told only where nobody took two."""
+    above = [each for each in means if each[v.ESTIMATE] > shares.get(each[v.TIME_DAYS], inf) + MARKED]
+    if not above or _third_courses(counts):
+        return ""
+    day = above[-1][v.TIME_DAYS]
+    return (
+        f"At {in_words(day)} the share with a second course, {percent(shares[day])}, lies below that mean, though "
+        "nobody took a third. Whoever began one left sooner than others, so that each course weighs more in the mean. "
+        "The mean is too high then: quote the share."
+    )
+
+
+def _third_courses(counts: FurtherCourses) -> int:
+    """How many people took a third course."""
+    return int((counts.order == 2).sum())
+
+
 def _third(counts: FurtherCourses, gaps: list[Row]) -> str:
     """How many took a third course, and how often one follows a second."""
-    people = int((counts.order == 2).sum())
+    people = _third_courses(counts)
     if not people:
         return "Nobody took a third course within the records."
     after = where(gaps, population=f"ended_{ORDINALS[1]}_course", status=v.OK)
@@ -192,8 +219,9 @@ def _third(counts: FurtherCourses, gaps: list[Row]) -> str:
 
 
 def _against_crude(it: Basis, each: Row, counts: FurtherCourses) -> str:
+    """That the crude mean is too low, where it lies below."""
     crude = 100 * counts.begun / sum(counts.n)
-    if it.leaving_well:
+    if it.leaving_well or crude > 100 * (each[v.ESTIMATE] - ROUNDING):
         return ""
     return (
         f"The crude mean, {Ratio(crude, nan, nan).text} per 100, is too low: it counts people who left as taking no "

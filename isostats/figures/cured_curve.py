@@ -19,7 +19,8 @@ from isostats.figures.result_checks import require_curve, require_group, require
 from isostats.figures.style import COLOURS, DASHES, INK
 from isostats.figures.text_fitting import text_width
 from isostats.vocabulary import names as v
-from isostats.words.english import definition_words, method_words, outcome_label
+from isostats.words.english import definition_words, method_words, outcome_label, outcome_phrase
+from isostats.words.labels import label_of
 from isostats.words.numbers import percent, percent_with_limits, stated_percent
 
 if TYPE_CHECKING:
@@ -63,7 +64,8 @@ def cured_share(
             "figures.remission."
         )
     drawn = steps(curve, v.ALL, min_at_risk=min_at_risk)
-    label = outcome_label(curve.definition.outcome or curve.counts.causes[0])
+    outcome = curve.definition.outcome or curve.counts.causes[0]
+    label = outcome_label(outcome)
     low, share, high = (100 * each for each in (permanence.lower, permanence.estimate, permanence.upper))
     names = ("cured share", percent(permanence.estimate))
     sheet = curve_sheet(
@@ -92,5 +94,6 @@ def cured_share(
     )
     definition = definition_words(curve.definition, method=curve.method, level=curve.level, kind=curve.kind)
     alt = [f"Step curve of the share free of {label}, with a model that levels off.", counts, stated, stop, definition]
-    return attach(sheet.figure, f"The share that never has {label}", [counts, stated, lines], alt,
+    never = label_of(outcome) or outcome_phrase(outcome)
+    return attach(sheet.figure, f"The share that never has {never}", [counts, stated, lines], alt,
                   details=[allowed, day_zero, stop, table_words(curve), definition], simulated=simulated)  # fmt: skip

@@ -92,6 +92,11 @@ def _sentences(words: str) -> str:
     return " ".join(f"{capital(part)}." for part in words.rstrip(".").split("; ") if part)
 
 
+def _in_the_past(second_course: str) -> str:
+    """What a second course is, as it was."""
+    return second_course.replace("; it ends", "; it ended").replace("a relapse counts", "a relapse counted")
+
+
 def beside_words(records: Records) -> str:
     """The tables that were read beside the main one, with their rows; nothing where there is none."""
     return ", ".join(f"{each.source} ({counted(each.rows, 'row')})" for each in records.beside)
@@ -158,7 +163,7 @@ def _outcomes(results: StudyResults, terms: dict[str, str]) -> list[str]:
         _sentences(terms["prevention and habit"]),
         _sentences(f"in use on day 0 was {terms['in use on day 0']}") if "in use on day 0" in terms else "",
         _sentences(terms["short antibiotic"].replace("an oral antibiotic counts", "an oral antibiotic counted", 1)),
-        f"A second course was {terms['second course'].replace('; it ends', '. It ended')}.",
+        _sentences(f"a second course was {_in_the_past(terms['second course'])}"),
         _sentences(terms["relapse by score"]) if "relapse by score" in terms else "",
     ]  # fmt: skip
 

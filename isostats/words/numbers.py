@@ -111,12 +111,15 @@ def measured_text(value: float, digits: int | None = 1) -> str:
 
 
 def signed_text(value: float, digits: int = 1) -> str:
-    """A difference with its sign, whatever it is.
+    """A difference with its sign, whatever it is; only what is written as zero is never below it.
 
-    >>> signed_text(2.04), signed_text(-0.5)
-    ('+2.0', '-0.5')
+    >>> signed_text(2.04), signed_text(-0.5), signed_text(-0.04)
+    ('+2.0', '-0.5', '0.0')
     """
-    return _set(f"{value:+,.{digits}f}") if isfinite(value) else MISSING
+    if not isfinite(value):
+        return MISSING
+    sign = "z" if value < 0 and not round(value, digits) else "+"
+    return _set(f"{value:{sign},.{digits}f}")
 
 
 def digits_text(value: float, digits: int = 3) -> str:

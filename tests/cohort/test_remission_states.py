@@ -128,6 +128,7 @@ def test_the_section_stands_where_a_return_is_dated_and_only_there(tmp_path: Any
     assert "Of 12 relapses only 1 has a recorded day" in "".join(block.words for block in little.blocks)
     answer = current_remission.estimate(basis(tmp_path / "dated.csv"))
     words = " ".join(getattr(block, "words", "") for block in answer.blocks)
-    assert "Of 12 relapses 6 were followed by a recorded day on which the skin was clear again" in words
+    followed = "6 were followed by a recorded day on which the skin was clear again"
+    assert f"Of 12 relapses out of remission {followed}" in words
     assert "85.0% are in remission: 70.0% who kept it all along, and 15.0% who relapsed and are clear again" in words
     assert iso.figures.describe(answer.figures["states"].draw()).title == "Where people stand after the first course"

@@ -765,9 +765,11 @@ SENTENCES = {
         "ein orales Antibiotikum zählt ab {} Tagen, summiert über Abgaben im Abstand von höchstens {} Tagen; "
         "ein kürzeres ist keine Aknebehandlung, eines von unbekanntem Vorrat ist eine",
     "the earlier of a new course and isotretinoin for a relapse, dispensed on {#} days or for {#} days at "
-    "least; it ends the follow-up of the first":
+    "least; isotretinoin for a relapse counts as well where its own days are not recorded; it ends the follow-up of "
+    "the first":
         "das Frühere von neuem Zyklus und Isotretinoin wegen eines Rückfalls, an mindestens {} Tagen oder für "
-        "mindestens {} Tage abgegeben; es beendet die Nachbeobachtung des ersten",
+        "mindestens {} Tage abgegeben; Isotretinoin wegen eines Rückfalls zählt auch, wenn seine eigenen Tage nicht "
+        "erfasst sind; es beendet die Nachbeobachtung des ersten",
     "the probability of being free of the outcome, by {} with log-log {} limits; people who leave the records "
     "are censored on their last day, people who die on the day of death":
         "die Wahrscheinlichkeit, ohne den Endpunkt zu sein, nach {} mit Log-log-Grenzen ({}); wer die Daten "
@@ -1567,7 +1569,32 @@ METHODS = {
     "{#} days at least":
         "Ein zweiter Zyklus war das Frühere von neuem Zyklus und Isotretinoin gegen einen Rückfall, an {} Tagen oder "
         "für mindestens {} Tage abgegeben",
+    "Isotretinoin for a relapse counted as well where its own days are not recorded":
+        "Isotretinoin gegen einen Rückfall zählte auch, wenn seine eigenen Tage nicht erfasst sind",
     "It ended the follow-up of the first": "Er beendete die Beobachtung des ersten",
+    "Two years is not permanent: of the relapses within five years, {} (crude share) or {} ({}) came after two years":
+        "Zwei Jahre sind nicht dauerhaft: von den Rückfällen in fünf Jahren kamen {} (roher Anteil) oder {} ({}) nach "
+        "zwei Jahren",
+    "Were they counted, between {} and {} would be free of systemic treatment at {}":
+        "Zählte man sie, wären nach {2} zwischen {0} und {1} frei von systemischer Behandlung",
+    "Were they counted, between {} and {} would be free of any acne treatment at {}":
+        "Zählte man sie, wären nach {2} zwischen {0} und {1} frei von jeder Aknebehandlung",
+    "With follow-up ended there, between {} and {} would be free of {} at {}":
+        "Endete die Beobachtung dort, wären nach {3} zwischen {0} und {1} ohne {2}",
+    "With the other {} people, between {} and {} would be free": "Mit den anderen {} Personen wären zwischen {} und {} frei",
+    "At {} the share with a second course, {#}, lies below that mean, though nobody took a third":
+        "Nach {} liegt der Anteil mit zweitem Zyklus, {}, unter diesem Mittel, obwohl niemand einen dritten nahm",
+    "Whoever began one left sooner than others, so that each course weighs more in the mean":
+        "Wer einen begann, ging früher als andere, sodass jeder Zyklus im Mittel mehr wiegt",
+    "The mean is too high then: quote the share": "Das Mittel ist dann zu hoch: den Anteil zitieren",
+    "The mean number of further courses was estimated by Ghosh-Lin ({})":
+        "Die mittlere Zahl weiterer Zyklen wurde nach Ghosh und Lin geschätzt ({})",
+    "Of {#} relapses out of remission {#} were followed by a recorded day on which the skin was clear again, before any "
+    "further course":
+        "Auf {1} von {0} Rückfällen aus der Remission folgte ein erfasster Tag mit wieder klarer Haut, vor jedem "
+        "weiteren Zyklus",
+    "Moves: into the state by the last horizon, from any other: a relapse after a further course is one as well":
+        "Wechsel: in den Zustand bis zum letzten Horizont, aus jedem anderen: auch ein Rückfall nach weiterem Zyklus",
     "Estimation": "Schätzung",
     "Remission, the probability of being free of the outcome, was estimated by {}":
         "Remission, die Wahrscheinlichkeit, ohne den Endpunkt zu sein, wurde nach {} geschätzt",
