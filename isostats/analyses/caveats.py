@@ -97,7 +97,7 @@ def rules_sentence(it: Basis) -> str:
     if isnan(sum(here + there)) or here == there:
         return ""
     return (
-        f"Maintenance and treatment already in use on day 0 are no relapse. Were they counted, {_told(there)} would "
+        f"Maintenance and treatment already in use on day 0 are no relapse. Were they counted, {_share(there)} would "
         f"be free of {_phrase(it)}{_beside(here, there, less=' lower', more=' lower')}."
     )
 
@@ -205,7 +205,7 @@ def pregnancy_sentence(it: Basis) -> str:
         return ""
     return (
         f"{counted(pregnancies, 'person', 'people')} had a pregnancy while followed. With follow-up ended there, "
-        f"{_told(there)} would be free of {_phrase(it)}."
+        f"{_share(there)} would be free of {_phrase(it)}."
     )
 
 
@@ -251,7 +251,7 @@ def looks_ahead(it: Basis, cohort: Cohort, days: int) -> str:
     if isnan(sum(here + there)):
         return rule
     more, how = whole.people - cohort.people, _beside(here, there, less=" less", more=" more")
-    return f"{rule} With the other {counted(more, 'person', 'people')}, {_told(there)} would be free{how}."
+    return f"{rule} With the other {counted(more, 'person', 'people')}, {_share(there)} would be free{how}."
 
 
 def _alike(here: float, there: float) -> bool:
@@ -259,14 +259,14 @@ def _alike(here: float, there: float) -> bool:
     return percent(here) == percent(there) or abs(here - there) < 0.0005
 
 
-def _told(ends: tuple[float, float]) -> str:
+def _share(ends: tuple[float, float]) -> str:
     """A share, or both of its ends where they are printed apart."""
     return percent(ends[0]) if percent(ends[0]) == percent(ends[1]) else between(ends)
 
 
 def _beside(here: tuple[float, float], there: tuple[float, float], *, less: str, more: str) -> str:
     """How far a share lies from that of here; of a range nothing, since both of its ends are told."""
-    if _told(there) != percent(there[0]):
+    if _share(there) != percent(there[0]):
         return ""
     points = f"{decimal_text(abs(100 * (here[0] - there[0])))} points"
     return ", about the same" if _alike(here[0], there[0]) else f", {points}{less if there[0] < here[0] else more}"

@@ -1581,7 +1581,8 @@ METHODS = {
         "Zählte man sie, wären nach {2} zwischen {0} und {1} frei von jeder Aknebehandlung",
     "With follow-up ended there, between {} and {} would be free of {} at {}":
         "Endete die Beobachtung dort, wären nach {3} zwischen {0} und {1} ohne {2}",
-    "With the other {} people, between {} and {} would be free": "Mit den anderen {} Personen wären zwischen {} und {} frei",
+    "With the other {} people, between {} and {} would be free":
+        "Mit den anderen {} Personen wären zwischen {} und {} frei",
     "At {} the share with a second course, {#}, lies below that mean, though nobody took a third":
         "Nach {} liegt der Anteil mit zweitem Zyklus, {}, unter diesem Mittel, obwohl niemand einen dritten nahm",
     "Whoever began one left sooner than others, so that each course weighs more in the mean":
@@ -1589,8 +1590,8 @@ METHODS = {
     "The mean is too high then: quote the share": "Das Mittel ist dann zu hoch: den Anteil zitieren",
     "The mean number of further courses was estimated by Ghosh-Lin ({})":
         "Die mittlere Zahl weiterer Zyklen wurde nach Ghosh und Lin geschätzt ({})",
-    "Of {#} relapses out of remission {#} were followed by a recorded day on which the skin was clear again, before any "
-    "further course":
+    "Of {#} relapses out of remission {#} were followed by a recorded day on which the skin was clear again, before "
+    "any further course":
         "Auf {1} von {0} Rückfällen aus der Remission folgte ein erfasster Tag mit wieder klarer Haut, vor jedem "
         "weiteren Zyklus",
     "Moves: into the state by the last horizon, from any other: a relapse after a further course is one as well":
