@@ -15,7 +15,7 @@ import pickle
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
@@ -77,6 +77,15 @@ def forks_itself() -> bool:
     return _ours and FORKS and os.path.isdir(threads) and len(os.listdir(threads)) == 1
 
 
+PHONE_DPI = 200
+"""Of a PNG for telephones: two dots to each pixel that a page gives it there."""
+
+
+def on_a_page(formats: Iterable[Kind]) -> Kind | None:
+    """In which of these formats a page has its figures: as SVG, or as PNG where there is none, as in a release."""
+    return next((kind for kind in ("svg", "png") if kind in formats), None)
+
+
 @dataclass(frozen=True)
 class Drawing:
     """A figure to be drawn, here or in another process: ``function`` of :mod:`isostats.figures` on ``result``.
@@ -113,10 +122,11 @@ class Drawing:
         with few_corners(figure, DPI):
             files = {kind: render(figure, kind) for kind in formats}
         figure.set_canvas(type(figure.canvas)(figure))  # the old one holds the pixels until it is collected
-        return Drawn(words, files, self.for_phone() if "svg" in formats else b"")
+        on_page = on_a_page(formats)
+        return Drawn(words, files, self.for_phone(on_page) if on_page else b"")
 
-    def for_phone(self) -> bytes:
-        """The same figure as an SVG as wide as a telephone shows it; nothing where that leaves no room for its data."""
+    def for_phone(self, kind: Kind) -> bytes:
+        """The same figure as wide as a telephone shows it; nothing where that leaves no room for its data."""
         from isostats import figures
         from isostats.figures import render
         from isostats.figures.figure_calls import TAKES_SIZE
@@ -124,7 +134,8 @@ class Drawing:
         if not hasattr(getattr(figures, self.function), TAKES_SIZE):
             return b""
         try:
-            return render(replace(self, keywords={**self.keywords, "size": "phone"}).draw(), "svg")
+            narrow = replace(self, keywords={**self.keywords, "size": "phone"}).draw()
+            return render(narrow, kind, dpi=PHONE_DPI)
         except EstimateError:  # names and numbers fill it: the page then shows the wide one, to be moved sideways
             return b""
 
@@ -135,7 +146,7 @@ class Drawn:
 
     One that would hold nothing has its words alone.
 
-    ``phone`` is an SVG for narrow screens, where the figure has such a layout.
+    ``phone`` is the one for narrow screens, in the format of the page, where the figure has such a layout.
     """
 
     words: Words

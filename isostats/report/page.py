@@ -20,7 +20,7 @@ from markupsafe import Markup
 
 from isostats.analyses.protocol import Block, Definitions, Explored, Heading, Table, Text
 from isostats.analyses.results import StudyResults
-from isostats.figures.drawing import Drawing, Drawn
+from isostats.figures.drawing import Drawing, Drawn, on_a_page
 from isostats.figures.grid_definitions import NO_LEVEL, POSITIONS, Grid, read_grid
 from isostats.figures.ticks import share_ticks
 from isostats.resources import beside_code
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from jinja2 import Template
 
     from isostats.analyses.five_numbers import KeyNumber
+    from isostats.figures.finished import Kind
 
 HOW = (
     "In remission{}, definitions from the lowest estimate to the highest. Point at one, tap it or go along with the "
@@ -169,13 +170,12 @@ def _show(block: Shown, *, first: bool = False) -> Markup:
             '<a class="file" href="{}">{}</a><span class="on-paper">{}</span>.</p>\n'
             '<script type="application/json">{}</script>\n</div>\n'
         ).format(_show(block.picture), block.table, block.table, block.table, Markup(block.data))
-    svg = "svg" in block.files  # a release has none
-    media, data = ("svg+xml", block.files["svg"]) if svg else ("png", block.files["png"])
+    kind = on_a_page(block.files) or "png"
     words, more = block.words, Markup("")
     if words.details:
         folded = Markup("<details><summary>Every number and the definition</summary><p>{}</p></details>")
         more = folded.format(words.details)
-    wide, narrow = _embedded(media, data), _embedded("svg+xml", block.phone) if block.phone else ""
+    wide, narrow = _embedded(kind, block.files[kind]), _embedded(kind, block.phone) if block.phone else ""
     return Markup(
         '<figure><div class="scroll picture{}{}" tabindex="0">{}</div>'
         "<figcaption><p><b>{}</b>{}</p>{}</figcaption></figure>\n"
@@ -198,7 +198,8 @@ def _image(wide: str, narrow: str, alt: str, *, first: bool) -> Markup:
     return Markup('<picture>{}<img src="{}" alt="{}"></picture>').format(source, wide, alt)
 
 
-def _embedded(media: str, data: bytes) -> str:
+def _embedded(kind: Kind, data: bytes) -> str:
+    media = {"svg": "svg+xml"}.get(kind, kind)
     return f"data:image/{media};base64,{base64.b64encode(data).decode('ascii')}"
 
 

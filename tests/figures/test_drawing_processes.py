@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import struct
 import subprocess
 import sys
 from pathlib import Path
@@ -12,7 +13,7 @@ import pandas as pd
 import pytest
 
 from isostats.figures import drawing as drawing_jobs
-from isostats.figures.drawing import Drawing, FigureQueue
+from isostats.figures.drawing import PHONE_DPI, Drawing, FigureQueue
 from tests.figures import made
 
 FLOW = pd.DataFrame({"step": ["in the file", "followed"], "reason": ["", ""], "rows": [50, 44], "patients": [40, 38]})
@@ -243,4 +244,6 @@ def test_a_telephone_has_a_layout_of_its_own_where_there_is_room() -> None:
     wide = Drawing("grid", "specification_curve", made.grid(**one))  # needs 140 mm
     assert all(b'width="252' in each.finish(("svg",)).phone for each in (short, long))
     assert wide.finish(("svg",)).phone == b""
-    assert short.finish(("png",)).phone == b""
+    png = short.finish(("png", "pdf")).phone  # a release has no SVG
+    assert struct.unpack(">I", png[16:20])[0] == round(89 / 25.4 * PHONE_DPI)
+    assert short.finish(("pdf",)).phone == b""
