@@ -42,10 +42,11 @@ def estimate(it: Basis) -> Answer[pd.DataFrame]:
 def flow(it: Basis) -> pd.DataFrame:
     """From the rows read to the people whose remission is estimated. Columns: step, reason, rows, patients."""
     assert it.records is not None
-    cohort = it.cohort
+    cohort, read = it.cohort, it.records.flow
+    kept = next((place for place, each in enumerate(read, 1) if each.step == "kept"), len(read))
     steps: list[tuple[Any, ...]] = [
         (each.step, each.reason.replace("_", " "), each.rows, each.patients)
-        for each in (*it.records.companions, *it.records.flow)
+        for each in (*read[:kept], *it.records.companions, *read[kept:])
     ]
     if cohort.open_ends:
         why = "observed no longer than the gap after it, so no day 0; left out"
