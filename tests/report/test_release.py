@@ -352,12 +352,13 @@ def test_how_far_rounding_moved_a_figure_holds_the_exact_one(release: Release, e
 def test_the_page_opens_without_complaints_and_every_figure_has_alt_text(release: Release, tmp_path: Path) -> None:
     with browser(tmp_path) as shown:
         shown.open(release.folder / "report.html")
-        pictures = shown.value("[...document.images].map(i => [i.alt, i.naturalWidth, i.src.slice(0, 15)])")
+        images = shown.value("[...document.images].map(i => [i.alt, i.naturalWidth, i.src.slice(0, 15)])")
         every = len(list((release.folder / "figures").glob("*.png")))
-        assert len({alt for alt, _, _ in pictures}) == every  # on paper the first may have two layouts
-        assert all(alt and width > 500 and source == "data:image/png;" for alt, width, source in pictures)
+        assert len({alt for alt, _, _ in images}) == every  # on paper the first may have two layouts
+        assert all(alt and width > 500 and source == "data:image/png;" for alt, width, source in images)
         shown.open(release.folder / "report.html", width=390)
-        cut = shown.value("[...document.querySelectorAll('.picture')].filter(p => p.scrollWidth > p.clientWidth).length")
+        pictures = "[...document.querySelectorAll('.picture')]"
+        cut = shown.value(f"{pictures}.filter(p => p.scrollWidth > p.clientWidth).length")
         assert cut == 0
         assert shown.complaints == []
 
