@@ -92,8 +92,8 @@ def read_dispensings(
     that differ by case, blanks, separators, leading zeros, ``.0`` or Unicode composition alone, and says how many; ids
     are then those of the normal form. Where a product is named, only systemic isotretinoin makes courses (names, brands
     and codes of ``data/published``); ``products`` names further ones. Where a record_type is there, dispensings are
-    read before prescriptions, never both, and ``drug_types`` chooses others by name or group. ``step`` is told how far the
-    work is.
+    read before prescriptions, never both, and ``drug_types`` chooses others by name or group. ``step`` is told how far
+    the work is.
 
     Raises :class:`DataError`, whose ``findings`` list every fault, and :class:`StudyError` for a keyword that cannot
     be.
