@@ -43,8 +43,10 @@ from isostats.words.numbers import (
     share_text,
 )
 
+APART = "They count as different people, and a later course of one as the first course of another."
 CONSEQUENCE = {
-    "two_spellings": "They count as different people, and a later course of one as the first course of another.",
+    "two_spellings": APART,
+    "number_without_letters": APART,
     "companion_spelled_otherwise": "What that table has of them is missing from every figure here.",
 }
 """What follows from ids that were not joined."""

@@ -32,7 +32,7 @@ def missing_columns(connection: Any, schema: str, tables: Collection[str], rules
     if VISITS not in tables:
         return names
     there = {name for name, *_ in connection.execute(f"SELECT * FROM {schema}.{VISITS} LIMIT 0").description}
-    filled = ", ".join(f"COUNT({quoted(name)})" if name in there else "0" for name in names)
+    filled = ", ".join(f"COUNT({quoted(name) if name in there else 'NULL'})" for name in names)
     (counts,) = connection.execute(f"SELECT {filled} FROM {schema}.{VISITS}").fetchall()
     held = {name for name, count in zip(names, counts, strict=True) if count}
     return [name for columns in needed.values() if not held.intersection(columns) for name in columns]

@@ -21,7 +21,7 @@ from isostats.records.schema import BLANK, MISSING_TOKENS, SIGNS_OF_NONE, Column
 from isostats.records.shapes.stated import Shape, shape_of
 from isostats.records.unit_words import Meaning, unit_in_name
 from isostats.study.inputs import Inputs
-from isostats.words.numbers import counted
+from isostats.words.numbers import count_text, counted
 from isostats.writing import digest_of_all
 
 MOST_NAMED = 6
@@ -209,9 +209,11 @@ def read_choices(inputs: Inputs, **further: Column) -> tuple[Choices, list[Findi
 def unconfirmed(inputs: Inputs) -> Iterator[Finding]:
     """A warning that names what was guessed of how the records are written, and nobody has confirmed."""
     shown = [text for address in inputs.guessed if (text := _as_stated(inputs, address))]
-    shown += [_codes_as_stated(column, codes) for column, codes in _likely(inputs).items()]
-    shown += [_codes_as_stated(column, dict.fromkeys(texts, "")) for column, texts in _unsaid(inputs).items()]
-    if count := len(shown):
+    codes = [*_likely(inputs).items()]
+    codes += [(column, dict.fromkeys(texts, "")) for column, texts in _unsaid(inputs).items()]
+    count = len(shown) + sum(map(len, (each for _, each in codes)))
+    shown += [_codes_as_stated(column, each) for column, each in codes]
+    if count:
         are = "is a guess" if count == 1 else "are guesses"
         message = f"{counted(count, 'choice')} of how the records are read {are} that nobody has "
         message += f"confirmed: {'; '.join(shown)}"
@@ -251,7 +253,8 @@ def _codes_as_stated(column: str, value: Mapping[str, str]) -> str:
     """The codes of a column in words, without long ones, which may be of one person."""
     words = {theirs: ours for theirs, ours in value.items() if len(theirs) <= LONGEST_CODE and " " not in theirs}
     listed = [f"'{theirs}' as {ours or 'not recorded'}" for theirs, ours in list(words.items())[:MOST_NAMED]]
-    more = [f"{len(value) - len(listed)} more"] if len(value) > len(listed) else []
+    left = len(value) - len(listed)
+    more = [f"{count_text(left)} more" if listed else counted(left, "text")] if left else []
     return f"{column}: {', '.join(listed + more)}" if value else ""
 
 

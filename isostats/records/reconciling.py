@@ -21,6 +21,7 @@ from isostats.records.setting_aside import FlowStep
 from isostats.words.numbers import agreed, count_text, counted
 
 NORMALISE = 'Write each id one way, or set ids = "normalise" to join such spellings.'
+ONE_WAY = "Write each id one way: with the letters before all numbers, or before none."
 
 COUNTS = """SELECT count(*), count(person), count(*) FILTER (nobody), count(DISTINCT person) FROM {t}_typed"""
 STRANGERS = """CREATE OR REPLACE TEMP TABLE strangers AS
@@ -34,6 +35,39 @@ SELECT strangers.person_id AS theirs, strangers.rows, strangers.row, main_forms.
 FROM (SELECT *, {form} AS form FROM strangers) AS strangers JOIN main_forms USING (form)"""
 NONE_ALIKE = """CREATE OR REPLACE TEMP TABLE alike AS
 SELECT person_id AS theirs, rows, row, person_id AS ours, 1 AS ids FROM strangers WHERE FALSE"""
+
+# A number that is there after letters too: 7 and P7, the number and the word before it of the normal form.
+SPLIT = """SELECT min(person_id) AS person_id, rtrim(form, '0123456789') AS word,
+    substr(form, 1 + length(rtrim(form, '0123456789'))) AS number
+FROM (SELECT person_id, {form} AS form FROM {ids}) AS forms
+WHERE regexp_matches(form, '(^|[^.0-9])[0-9]+$') GROUP BY form"""
+# Chance is ruled out where half of the fewer ids meet, or many more than strewn over the range of numbers would.
+PREFIXED = """WITH split AS ({split}), words AS (
+    SELECT word, count(*) AS ids, max(TRY_CAST(number AS DOUBLE)) AS most FROM split GROUP BY word
+), shared AS (
+    SELECT prefixed.word, count(*) AS meeting FROM split AS prefixed JOIN split AS bare USING (number)
+    WHERE prefixed.word <> '' AND bare.word = '' GROUP BY prefixed.word
+), kinds AS (
+    SELECT shared.word FROM shared JOIN words USING (word), (SELECT ids, most FROM words WHERE word = '') AS bare
+    WHERE 2 * meeting >= least(words.ids, bare.ids)
+    OR meeting > 5 + 2 * bare.ids * words.ids / greatest(words.most, bare.most, 1)
+)
+SELECT count(DISTINCT bare.number), count(DISTINCT word), arg_min(bare.person_id, bare.person_id),
+    arg_min(prefixed.person_id, bare.person_id)
+FROM kinds JOIN split AS prefixed USING (word) JOIN split AS bare ON bare.number = prefixed.number AND bare.word = ''"""
+PREFIXED_ALIKE = """INSERT INTO alike
+WITH theirs AS (
+    SELECT *, count(*) OVER (PARTITION BY word) AS of_word
+    FROM ({theirs}) AS split ANTI JOIN alike ON alike.theirs = split.person_id
+), ours AS ({ours}),
+met AS (
+    SELECT theirs.person_id AS theirs, any_value(theirs.word) AS word, any_value(of_word) AS of_word,
+        min(ours.person_id) AS ours, count(*) AS ids
+    FROM theirs JOIN ours USING (number) WHERE (theirs.word = '') <> (ours.word = '') GROUP BY 1
+)
+SELECT theirs, rows, row, ours, ids FROM (SELECT *, count(*) OVER (PARTITION BY word) AS meeting FROM met) AS met
+JOIN strangers ON strangers.person_id = theirs
+WHERE 2 * meeting >= least(of_word, (SELECT count(*) FROM ours WHERE (ours.word = '') <> (met.word = '')))"""
 
 # Two spellings within the main table: the pairs, and the first two spellings of the first of them.
 SPELLINGS = """SELECT count(*), sum(ids), arg_min(first, first), arg_min(last, first) FROM (
@@ -59,8 +93,9 @@ SEMI JOIN {m}_ids AS numbered ON numbered.person_id = {form}"""
 @dataclass(frozen=True)
 class Match:
     """How a companion and the main table match, in rows and ids. Of the ids in the companion alone (``stray``),
-    ``alike`` are in the main table under another spelling, and ``either`` of these could be several of its people;
-    ``joined`` were matched by the normal form alone, where a study asked for it."""
+    ``alike`` are in the main table under another spelling, ``either`` of these could be several of its people and
+    ``bare`` differ by the letters before a number; ``joined`` were matched by the normal form alone, where a study
+    asked for it."""
 
     other: Loaded
     main: Loaded
@@ -72,6 +107,7 @@ class Match:
     stray: int = 0
     alike: int = 0
     either: int = 0
+    bare: int = 0
     joined: int = 0
     example: str = ""
     row: int | None = None
@@ -177,12 +213,18 @@ def _of_one_form(connection: Engine, ids: str) -> bool:
 
 def _with_strangers(connection: Engine, match: Match, *, odd: bool) -> Match:
     connection.execute(ALIKE.format(form=normal_form("person_id")) if odd else NONE_ALIKE)
+    by_form = count_rows(connection, "alike")
+    if odd:
+        split = {"form": normal_form("person_id")}
+        ours, theirs = SPLIT.format(ids=match.main.ids, **split), SPLIT.format(ids="strangers", **split)
+        connection.execute(PREFIXED_ALIKE.format(ours=ours, theirs=theirs))
     stray, row, first = one_row(connection, "SELECT count(*), min(row), arg_min(person_id, row) FROM strangers")
     counts = "count(*), count(*) FILTER (ids > 1), min(row), arg_min(theirs, row), arg_min(ours, row)"
     alike, either, place, theirs, ours = one_row(connection, f"SELECT {counts} FROM alike")
     both = f"'{theirs}' in row {place}, and '{ours}' in {match.main.called}" if alike else ""
     match = replace(match, stray=stray, example=f"patient {first}, row {row}", row=row)
-    return replace(match, alike=alike, either=either, alike_example=both, alike_row=place)
+    bare = alike - by_form
+    return replace(match, alike=alike, either=either, bare=bare, alike_example=both, alike_row=place)
 
 
 def _of_match(connection: Engine, match: Match) -> Iterator[Finding]:
@@ -244,7 +286,8 @@ def _advice(match: Match) -> str:
     if match.alike:
         could = "could be" if match.either != 1 else "could itself be"
         several = f"{count_text(match.either)} of them {could} several people of {match.main.called}"
-        return NORMALISE + (f" {several}; correct those by hand." if match.either else "")
+        how = NORMALISE if match.alike > match.bare else ONE_WAY
+        return how + (f" {several}; correct those by hand." if match.either else "")
     if match.other.label == "observation":
         return "Name the column with the ids of both tables (patient_id), or give the observation of these people."
     return (
@@ -267,9 +310,10 @@ def _of_ids(connection: Engine, main: Loaded, ids: str) -> list[Finding]:
         sql = JOINED.format(id=text, t=main.table, form=normal_form("id"))
     else:
         sql = SPELLINGS.format(ids=numbered, form=normal_form("person_id"))
+    bare = _prefixed(connection, main, ids)
     people, spellings, first, last = one_row(connection, sql)
     if not people:
-        return lost
+        return [*lost, *bare]
     patients = counted(int(people), "patient")
     if ids == "normalise":
         message = f"{count_text(int(spellings))} ids of {main.raw.source} were joined into {patients}"
@@ -282,7 +326,24 @@ def _of_ids(connection: Engine, main: Loaded, ids: str) -> list[Finding]:
         )
         advice, rule = "Counted as different people. " + NORMALISE, "two_spellings"
     example = " and ".join(_at_row(connection, main, text, each) for each in (first, last))
-    return [*lost, Finding("warning", rule, int(people), message, None, example, advice, "patient_id")]
+    return [*lost, Finding("warning", rule, int(people), message, None, example, advice, "patient_id"), *bare]
+
+
+def _prefixed(connection: Engine, main: Loaded, ids: str) -> list[Finding]:
+    """The warning that numbers are there after letters too, more often than by chance; no normal form joins these."""
+    split = SPLIT.format(form=normal_form("person_id"), ids=main.ids)
+    count, words, bare, prefixed = one_row(connection, PREFIXED.format(split=split))
+    if not count:
+        return []
+    message = (
+        f"{counted(count, 'id')} of {main.raw.source} may be of {'a patient' if count == 1 else 'patients'} who "
+        f"{agreed(count, 'is')} there under another one: the same number stands with letters before it too"
+    )
+    text = id_text(main, ids)
+    example = " and ".join(_at_row(connection, main, text, each) for each in (bare, prefixed))
+    several = " Several words stand before these numbers; look which is meant." if words > 1 else ""
+    advice = "Counted as different people. " + ONE_WAY + several
+    return [Finding("warning", "number_without_letters", count, message, None, example, advice, "patient_id")]
 
 
 def _at_row(connection: Engine, main: Loaded, text: str, sentence: str) -> str:

@@ -94,6 +94,7 @@ _FILES: tuple[tuple[str, Severity, str], ...] = (
     ("course_number_of_what", "error", "most patients have no course with the number 1"),
     ("id_as_float", "error", "ids that passed through a number with a decimal point, and lost digits"),
     ("two_spellings", "warning", "ids that differ by case, blanks, separators, leading zeros, .0 or forms of a letter"),
+    ("number_without_letters", "warning", "ids that are numbers, and are there with letters before them too"),
     ("ids_joined", "warning", "such ids, joined by ids = normalise"),
     ("companion_of_nobody", "error", "nobody of a further table is in the main table"),
     ("companion_mostly_unknown", "error", "most ids of a further table and of the main table do not match"),

@@ -1,0 +1,82 @@
+"""One person under two spellings of an id: the answer of clean ids, or a warning or an error that names the person."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from isostats.records import Records, check_courses, read_courses
+from isostats.records.dispensings import read_dispensings
+from isostats.records.findings import Findings
+
+CLEAN = [f"P{number:03d}" for number in range(1, 41)]
+JOINED: list[Callable[[str], str]] = [
+    *((lambda one, sign=sign: f"P{sign}{one[1:]}") for sign in "-._/:#\\ '"),
+    str.lower,
+    lambda one: f"P{int(one[1:])}",
+    lambda one: f"p-{int(one[1:])}",
+    lambda one: f"/{one}-",
+]
+APART: list[Callable[[str], str]] = [lambda one: one[1:], lambda one: str(int(one[1:]))]
+SPELT = [spelling(one) for spelling, one in zip([*JOINED, *APART], CLEAN, strict=False)]
+TELL = {"two_spellings", "number_without_letters", "companion_spelled_otherwise", "companion_of_nobody",
+        "companion_mostly_unknown"}  # fmt: skip
+
+
+def courses(ids: list[str], again: list[str]) -> pd.DataFrame:
+    first = {"course_start": "2015-01-01", "course_end": "2015-06-01", "last_contact": "2019-01-01"}
+    later = {"course_start": "2017-01-01", "course_end": "2017-06-01", "last_contact": "2019-01-01"}
+    rows = [{"patient_id": one} | first for one in ids] + [{"patient_id": one} | later for one in again]
+    return pd.DataFrame(rows)
+
+
+def fills(ids: list[str], again: list[str]) -> pd.DataFrame:
+    days = [("2016-03-01", one) for one in ids] + [("2018-03-01", one) for one in again]
+    return pd.DataFrame(days, columns=["dispense_date", "patient_id"]).assign(
+        days_supply=30, strength_mg=20, quantity=60
+    )
+
+
+def told(findings: Findings) -> dict[str, int]:
+    return {each.rule: each.count for each in findings if each.rule in TELL}
+
+
+@pytest.mark.parametrize(("read", "table"), [(read_courses, courses), (read_dispensings, fills)])
+def test_within_a_table(read: Callable[..., Records], table: Callable[..., pd.DataFrame]) -> None:
+    apart = read(table(CLEAN, SPELT)).findings
+    assert told(apart) == {"two_spellings": len(JOINED), "number_without_letters": len(APART)}
+    assert "'/P013-' in row 54 and 'P013' in row 14" in [each.example for each in apart]
+    joined = read(table(CLEAN, SPELT), ids="normalise")
+    assert told(joined.findings) == {"number_without_letters": len(APART)}
+    second = joined.table("courses").groupby("person_id")["course"].max() == 2
+    assert sorted(second.index[second], key=lambda one: int(one[1:])) == [f"p{n}" for n in range(1, len(JOINED) + 1)]
+
+
+@pytest.mark.parametrize("label", ["events", "observation", "treatments"])
+def test_of_a_companion(label: str) -> None:
+    cells = {"start": "2014-01-01", "end": "2019-12-31"} if label == "observation" else {}
+    beside = pd.DataFrame(
+        {"patient_id": SPELT + CLEAN[len(SPELT) :]} | (cells or {"date": "2016-07-01", "kind": "topical"})
+    )
+
+    def findings(**keys: Any) -> Findings:
+        if label == "events":
+            return check_courses(courses(CLEAN, []), events=beside, **keys)
+        return read_dispensings(fills(CLEAN, []), **{label: beside}, washout_days=0, **keys).findings
+
+    assert told(findings()) == {"companion_spelled_otherwise": len(SPELT)}
+    assert told(findings(ids="normalise")) == {"companion_spelled_otherwise": len(APART)}
+
+
+def test_a_single_number_is_told() -> None:
+    (warning,) = read_courses(courses(CLEAN, ["003"])).findings.warnings
+    assert (warning.rule, warning.example) == ("number_without_letters", "'003' in row 42 and 'P003' in row 4")
+
+
+def test_numbers_that_meet_by_chance_alone_are_not_told() -> None:
+    numbers = [str(100_003 * place % 900_000 + 100_000) for place in range(1, 200)]
+    strangers = [f"P{int(one) + 7}" for one in numbers[1:]] + [f"P{numbers[0]}"]
+    assert not {each.rule for each in read_courses(courses(numbers + strangers, [])).findings} & TELL
