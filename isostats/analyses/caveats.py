@@ -11,7 +11,7 @@ from isostats.analyses.protocol import Basis
 from isostats.analyses.rows import Row, where
 from isostats.cohort.following import Cohort
 from isostats.estimate import kaplan_meier
-from isostats.records.rules import OUTCOMES_UNCOUNTED
+from isostats.records.rules import ONE_ROW_EACH, OUTCOMES_UNCOUNTED
 from isostats.study.eligibility import Eligibility
 from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OF_TREATMENTS, OUTCOMES
@@ -141,6 +141,14 @@ def unknown_courses_sentence(it: Basis) -> str:
     if isnan(share):
         return f"{whose}: this is the least that there can be."
     return f"{whose}: were each of them treated by a second course, it would be {percent(share)}."
+
+
+def one_course_each_sentence(it: Basis) -> str:
+    """That nobody has a second row in these records, which an export of first courses alone would show too."""
+    findings = it.records.findings if it.records is not None else ()
+    if not any(each.rule == ONE_ROW_EACH for each in findings):
+        return ""
+    return "No patient has more than one row in these records: an export of first courses alone would look the same."
 
 
 def most_second_courses(it: Basis) -> dict[int, float]:

@@ -12,6 +12,7 @@ from isostats.analyses.caveats import (
     looks_ahead_sentence,
     most_second_courses,
     naive_sentence,
+    one_course_each_sentence,
     rules_sentence,
     second_course_with_those_aside,
     set_aside_sentence,
@@ -291,7 +292,8 @@ def _second_course(it: Basis, rows: tuple[Row, ...], comparisons: Comparisons) -
     others = _by_horizon(at_days_beside(made, rows, comparisons), within=True)
     begun: float = made.row[v.ESTIMATE]
     aside = second_course_with_those_aside(made.comparison, most.get(day, begun))
-    sentence = _joined(text, unknown_courses_sentence(it), aside, _free_of_one(it, made.comparison))
+    doubts = one_course_each_sentence(it), unknown_courses_sentence(it), aside
+    sentence = _joined(text, *doubts, _free_of_one(it, made.comparison))
     return replace(made, sentence=sentence, beside=others, aside=aside)
 
 

@@ -12,7 +12,8 @@ from isostats.records.filled_values import filled_of_kept
 from isostats.records.findings import Finding
 from isostats.records.input_tables.courses import MISSING_SHARE, PILE_LEAST, PILE_SHARE
 from isostats.records.loaded import Loaded
-from isostats.records.rules import RULES
+from isostats.records.rules import ONE_ROW_EACH, RULES
+from isostats.vocabulary import names as v
 from isostats.words.numbers import agreed, count_text, counted, percent
 
 DAY_ZERO = "DATE '1970-01-01'"  # the dialect hook: a date is this plus the integer day
@@ -98,6 +99,8 @@ WHERE person IN (FROM {t}_several) AND site IS NOT NULL
 GROUP BY person HAVING min(site) <> max(site) ORDER BY 1 LIMIT 1"""
 LATE = "SELECT count(*), count(*) FILTER (p_before > 0) FROM {t}_persons"
 LATE_LEAST = 10
+ONE_EACH_LEAST = 30
+"""Of fewer people it may well be that nobody had a second course."""
 LESSER = """SELECT count(DISTINCT person) FROM {t}_typed WHERE relapse_date IS NOT NULL
 AND NOT regexp_matches(COALESCE(relapse_treatment, ''), 'oral_antibiotic|antiandrogen|isotretinoin')"""
 COVERED = """WITH relapsed AS (SELECT DISTINCT person FROM {t}_typed WHERE relapse_date IS NOT NULL)
@@ -173,6 +176,21 @@ def whole_file_findings(connection: Engine, loaded: Loaded, *, alone: bool) -> l
     """Warnings about the course file as a whole; ``alone`` says that only first treatments of relapses are told."""
     together = (_mostly_missing, _several_sites, _piled, _numbered_late, *[_first_relapses] * alone)
     return [finding for looked_at in together for finding in looked_at(connection, loaded)]
+
+
+def one_row_each(connection: Engine, courses: Loaded, later: Loaded | None) -> Iterator[Finding]:
+    """A note where nobody has a second course in these records, which may be all that was asked of their source."""
+    if courses.layout.has("relapse_treatment"):
+        return
+    people = int(one_row(connection, f"SELECT count(*) FROM {courses.table}_persons")[0])
+    told = [f"FROM {courses.table}_several"]
+    if later is not None:
+        told.append(f"FROM {later.table}_typed WHERE CAST(kind AS VARCHAR) = '{v.ISOTRETINOIN}'")
+    if people < ONE_EACH_LEAST or any(one_row(connection, f"SELECT EXISTS ({each})")[0] for each in told):
+        return
+    message = f"none of {count_text(people)} patients has more than one row, and no second course is told otherwise"
+    advice = "An export of first courses alone would look the same. Look whether every course was exported."
+    yield Finding("note", ONE_ROW_EACH, people, message, advice=advice, column="course_start")
 
 
 def _first_relapses(connection: Engine, loaded: Loaded) -> Iterator[Finding]:

@@ -4,8 +4,8 @@ file may have instead of a required column, with what to do that loses and swaps
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import lru_cache
 
@@ -36,6 +36,8 @@ FROM_DISPENSINGS = (
     "courses. isostats init writes one to start from; in Python it is read_dispensings."
 )
 AS_MAPPED = 'Write the mapping as columns = {ours = "yours"}.'
+DURATION = "days"
+"""A name that is of a number of days, and of none of them."""
 DATA = re.compile(r"[\d.,:/ +-]*\d[\d.,:/ T+-]*")
 
 
@@ -84,6 +86,15 @@ def unknown_column(our: str, their: str, where: str, names: Sequence[str]) -> It
 def _way(our: str, their: str) -> str:
     """The setting that maps a column."""
     return f"columns = {{{our} = {toml_text(their)}}}"
+
+
+def of_table_alone(finding: Finding, label: str, rules: Collection[str]) -> Finding:
+    """A fault of a column's name with the way to say it of one table of several: said of all, it would replace what is
+    right of another."""
+    if finding.rule not in rules or not finding.column:
+        return finding
+    alone = f'Of this file alone: columns = {{"{label}.{finding.column}" = "your name"}}.'
+    return replace(finding, advice=f"{finding.advice} {alone}")
 
 
 def mapping_of(
@@ -246,7 +257,7 @@ def _nearest(column: Column, others: Sequence[str]) -> str:
     """The name most like ours, unless it says the opposite (start for end) or another one (planned, first, last)."""
     for wanted in (column.name, *column.day_names):
         *before, last = wanted.split("_")  # a start is a course_start, and a course is none
-        likely = [name for name in others if column.type != "date" or name not in before]
+        likely = [name for name in others if column.type != "date" or name not in [*before, DURATION]]
         for name in [*(name for name in likely if name == last), *get_close_matches(wanted, likely, n=3)]:
             if not _contrary(wanted, name) and not _qualified(wanted, name):
                 return name

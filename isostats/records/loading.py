@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from isostats.engines.embedded import Engine, count_rows
 from isostats.errors import nearest
-from isostats.records.column_names import COURSE, Layout, lay_out, names_of, plain, unknown_column
+from isostats.records.column_names import COURSE, Layout, lay_out, names_of, of_table_alone, plain, unknown_column
 from isostats.records.database_tables import DatabaseTable, read_table, release
 from isostats.records.diagnoses import findings_of_codes
 from isostats.records.dispensings.code_kinds import (
@@ -104,6 +104,8 @@ def load(
         raw = _empty_table(connection, wanted.input, source, error, days=main.layout.days)
         wanted, form, kept = replace(wanted, mapping={}), Shaped(raw, {}), True
     layout, findings = wanted.lay_out(raw.names, raw.source)
+    if main is not None:
+        findings = [of_table_alone(each, wanted.input.label, ("missing_column",)) for each in findings]
     unsaid = main is None and wanted.input.label == "courses" and choices.shape.layout is None
     export = export_as_rows(connection, raw, layout, wanted.input.columns) if unsaid else None
     if export and export.severity == "error":

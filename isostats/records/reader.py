@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -12,10 +12,11 @@ from isostats.errors import DataError
 from isostats.records.checking import (
     first_relapses_alone,
     missing_by_column,
+    one_row_each,
     prepare,
     whole_file_findings,
 )
-from isostats.records.column_names import mapping_of, names_of, plain
+from isostats.records.column_names import mapping_of, names_of, of_table_alone, plain
 from isostats.records.combining import combined
 from isostats.records.course_records import Records
 from isostats.records.database_tables import source_name
@@ -129,22 +130,14 @@ def _read_all(sources: Mapping[str, Inputs]) -> Records:
         except DataError as error:
             if not isinstance(error.findings, Findings):
                 raise
-            faults[label] = Findings.of(_named_alone(each, label) for each in error.findings)
+            of_names = ("missing_column", "unknown_mapping")
+            faults[label] = Findings.of(of_table_alone(each, label, of_names) for each in error.findings)
     if not faults:
         return combined(records)
     names = names_of_sources({label: source_name(inputs.courses) for label, inputs in sources.items()})
     all_of = {names[label]: faults[label] if label in faults else records[label].findings for label in sources}
     listed = Findings.of(findings_by_source(all_of))
     raise refusal(" and ".join(names[label] for label in faults), listed, listed.errors, files=len(faults))
-
-
-def _named_alone(finding: Finding, label: str) -> Finding:
-    """A fault of a column's name with the way to say it of one file of several: said of all, it would be a fault of
-    those that have another name."""
-    if finding.rule not in ("missing_column", "unknown_mapping") or not finding.column:
-        return finding
-    alone = f'Of this file alone: columns = {{"{label}.{finding.column}" = "your name"}}.'
-    return replace(finding, advice=f"{finding.advice} {alone}")
 
 
 @takes_keys(Inputs, kind="courses")
@@ -214,6 +207,7 @@ def _examine(connection: Engine, inputs: Inputs) -> Examined:
         unread = inputs.events is not None and later is None  # which is an error of its own
         alone = not unread and first_relapses_alone(connection, files[0], later)
         findings += whole_file_findings(connection, files[0], alone=alone)
+        findings += one_row_each(connection, files[0], later)
         matched, companions = reconciled(connection, files[0], files[1:], choices.ids)
         findings += [*unknown_ids(files, inputs.columns), *matched]
         findings += levels_spelt_twice(connection, files[0])

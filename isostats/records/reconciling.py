@@ -216,7 +216,10 @@ def _with_strangers(connection: Engine, match: Match, *, odd: bool) -> Match:
     by_form = count_rows(connection, "alike")
     if odd:
         split = {"form": normal_form("person_id")}
-        ours, theirs = SPLIT.format(ids=match.main.ids, **split), SPLIT.format(ids="strangers", **split)
+        wanting = match.main.ids
+        if match.other.input.wider:  # whoever has a row of their own there needs no stranger's
+            wanting = f"(FROM {wanting} ANTI JOIN {match.other.table}_typed USING (person)) AS wanting"
+        ours, theirs = SPLIT.format(ids=wanting, **split), SPLIT.format(ids="strangers", **split)
         connection.execute(PREFIXED_ALIKE.format(ours=ours, theirs=theirs))
     stray, row, first = one_row(connection, "SELECT count(*), min(row), arg_min(person_id, row) FROM strangers")
     counts = "count(*), count(*) FILTER (ids > 1), min(row), arg_min(theirs, row), arg_min(ours, row)"

@@ -28,6 +28,8 @@ BEYOND_THE_RECORDS = "beyond_the_records"
 """The rule of findings about what a study asks of its records."""
 OF_KEPT = (BEYOND_THE_RECORDS, MOSTLY_SET_ASIDE, *OUTCOMES_UNCOUNTED)
 """Rules that look at who is kept, once others are set aside."""
+ONE_ROW_EACH = "one_row_each"
+"""The rule of the note that nobody has a second course, which an export of first courses alone would show too."""
 
 # fmt: off
 _FILES: tuple[tuple[str, Severity, str], ...] = (
@@ -44,6 +46,7 @@ _FILES: tuple[tuple[str, Severity, str], ...] = (
     ("missing_column", "error", "a required column is not there"),
     ("doubled_column", "error", "two columns have one name"),
     ("mixed_calendar", "error", "dates and integer days in one file"),
+    (ONE_ROW_EACH, "note", "nobody has more than one row, and no second course is told otherwise"),
     ("sources", "note", "several sources, read together"),
     ("same_source", "error", "two of several sources are one"),
     ("shared_rows", "warning", "two of several sources share most of their courses"),

@@ -69,6 +69,13 @@ def test_a_text_that_is_no_date_says_nothing_of_the_order() -> None:
     assert len(records.read_courses(two, on_invalid="set_aside").table("people")) == 1
 
 
+def test_a_companion_has_a_mapping_of_its_own() -> None:
+    export = frame(EVENT, patient_id="Patient ID", date="issue_date").assign(days=84)
+    (finding,) = (each for each in records.check_courses(frame(COURSE), events=export).errors if each.column == "date")
+    assert """columns={'events.date': 'your name'}""" in finding.advice
+    assert "nearest" not in finding.message
+
+
 def test_a_start_is_offered_and_a_course_is_not() -> None:
     ours = {"course_start": "start", "course_end": "end"}
     found = records.check_courses(frame({**COURSE, "course": 1}, **ours))

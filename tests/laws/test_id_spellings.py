@@ -80,3 +80,17 @@ def test_numbers_that_meet_by_chance_alone_are_not_told() -> None:
     numbers = [str(100_003 * place % 900_000 + 100_000) for place in range(1, 200)]
     strangers = [f"P{int(one) + 7}" for one in numbers[1:]] + [f"P{numbers[0]}"]
     assert not {each.rule for each in read_courses(courses(numbers + strangers, [])).findings} & TELL
+
+
+def test_numbers_after_letters_of_others_are_calm_where_everybody_has_a_row() -> None:
+    beside = pd.DataFrame(
+        {"patient_id": CLEAN + [one[1:] for one in CLEAN], "start": "2014-01-01", "end": "2019-12-31"}
+    )
+    assert not told(read_dispensings(fills(CLEAN, []), observation=beside, washout_days=0).findings)
+
+
+def test_that_nobody_has_a_second_row_is_noted() -> None:
+    assert "one_row_each" in [each.rule for each in check_courses(courses(CLEAN, [])).notes]
+    assert "one_row_each" not in [each.rule for each in check_courses(courses(CLEAN, CLEAN[:1])).notes]
+    again = pd.DataFrame({"patient_id": CLEAN[:1], "date": "2016-07-01", "kind": "isotretinoin"})
+    assert "one_row_each" not in [each.rule for each in check_courses(courses(CLEAN, []), events=again).notes]

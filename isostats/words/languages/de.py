@@ -2971,6 +2971,8 @@ UNTOLD = {
         "die Zahl ist eine Schranke, und ihr Satz sagt es nicht",
     "{#} if every relapse of unknown treatment was one":
         "{}, wenn jeder Rückfall mit unbekannter Behandlung einer war",
+    "No patient has more than one row in these records: an export of first courses alone would look the same":
+        "Niemand hat in diesen Daten mehr als eine Zeile: ein Export nur der ersten Zyklen sähe ebenso aus",
     "How the relapses of {#} people were treated is not known":
         "Wie die Rückfälle von {} Personen behandelt wurden, ist nicht bekannt",
     "How the relapses of {#} person were treated is not known":
