@@ -183,10 +183,10 @@ def one_row_each(connection: Engine, courses: Loaded, later: Loaded | None) -> I
     if courses.layout.has("relapse_treatment"):
         return
     people = int(one_row(connection, f"SELECT count(*) FROM {courses.table}_persons")[0])
-    told = [f"FROM {courses.table}_several"]
+    elsewhere = [f"FROM {courses.table}_several"]
     if later is not None:
-        told.append(f"FROM {later.table}_typed WHERE CAST(kind AS VARCHAR) = '{v.ISOTRETINOIN}'")
-    if people < ONE_EACH_LEAST or any(one_row(connection, f"SELECT EXISTS ({each})")[0] for each in told):
+        elsewhere.append(f"FROM {later.table}_typed WHERE CAST(kind AS VARCHAR) = '{v.ISOTRETINOIN}'")
+    if people < ONE_EACH_LEAST or any(one_row(connection, f"SELECT EXISTS ({each})")[0] for each in elsewhere):
         return
     message = f"none of {count_text(people)} patients has more than one row, and no second course is told otherwise"
     advice = "An export of first courses alone would look the same. Look whether every course was exported."

@@ -301,7 +301,7 @@ def test_a_text_of_a_cell_is_shown_short_and_obeyed_by_nothing(tmp_path: Path) -
     assert "her mother, told" not in done.output
     assert read_study(out).data.guessed == (f"values.indication.{told}",)
     checked = run("check", out).output
-    assert "indication: 1 more" in " ".join(checked.split())
+    assert "indication: 1 text" in " ".join(checked.split())
     assert "A long story" not in checked
 
 
