@@ -278,8 +278,8 @@ def _own(it: Placement) -> str:
     sentence = f"Among {people}, {share} were free of {phrase}{when}, {how}."
     if it.position != v.NOT_ESTIMABLE and not _is_wide(it):
         place = f"This is {it.position} that interval, {_percentile(it.percentile)} of the predicted distribution."
-        told = it.position == "below" or not it.definition.at_most  # an upper bound is above nothing
-        sentence += f" {place if told else 'Its place cannot be told.'}"
+        known = it.position == "below" or not it.definition.at_most  # an upper bound is above nothing
+        sentence += f" {place if known else 'Its place cannot be told.'}"
     return f"{sentence} {counted_as}".strip()
 
 
