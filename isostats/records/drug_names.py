@@ -14,6 +14,7 @@ from isostats.records.drugs import (
     fold,
     is_doubted,
     is_for_skin,
+    is_put_on_skin,
     is_swallowed,
     judge_product,
     known_code,
@@ -83,6 +84,8 @@ def kind_named(text: str) -> str:
     >>> kind_named("doxycycline and adapalene gel"), kind_named("no doxycycline")
     ('', '')
     """
+    if is_for_skin(text) and not (is_put_on_skin(text) or "%" in text):  # erythromycin alone may be swallowed
+        return ""
     parts = [known_drug(part) for part in JOINED.split(text)]
     kinds = {row.concept_set for row in parts if row is not None}
     row = known_drug(text)
