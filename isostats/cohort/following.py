@@ -520,5 +520,5 @@ def second_courses_by_gap(cohort: Cohort, *, gaps: Sequence[int] = GAP_GRID) -> 
     import pandas as pd
 
     over = {f"over_{place}": f"drug_free_days > {int(gap)}" for place, gap in enumerate(gaps)}
-    counts = cohort.query(sql.people_where(over))
-    return pd.DataFrame({"gap_days": list(gaps), "second_courses": counts.iloc[0].tolist(), "people": cohort.people})
+    counts = cohort.query(sql.people_where(over)).iloc[0].tolist() if over else []
+    return pd.DataFrame({"gap_days": list(gaps), "second_courses": counts, "people": cohort.people})

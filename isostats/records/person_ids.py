@@ -71,7 +71,11 @@ def normal_form(text: str) -> str:
     joined = f"coalesce(nullif(regexp_replace({before}, {literal(BETWEEN_DIGITS)}, '-', 'g'), ''), {bare})"
     whole = rf"regexp_replace({joined}, {literal(DOT_ZERO)}, '\1\2')"
     form = rf"regexp_replace({whole}, {literal(ZEROS)}, '\1\2')"
-    return f"CASE WHEN regexp_full_match({text}, '[1-9][0-9]*') THEN {text} ELSE {form} END"
+    usual = rf"regexp_replace(lower(translate({text}, '-_./', '')), '^([a-z]+)0+([0-9])', '\1\2')"
+    return (  # most ids are a number, or letters before one: they pay for no more than they need
+        f"CASE WHEN regexp_full_match({text}, '[1-9][0-9]*') THEN {text} "
+        f"WHEN regexp_full_match({text}, '[A-Za-z]+[-_./]?[0-9]+') THEN {usual} ELSE {form} END"
+    )
 
 
 def as_chosen(text: str, ids: str) -> str:

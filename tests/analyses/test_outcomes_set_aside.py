@@ -135,4 +135,4 @@ def test_what_was_not_asked_is_not_called_beyond_the_records(tmp_path: Path, las
     study = make_study({"data": {"courses": tmp_path / "courses.csv"}}, **asked)
     records = iso.read_courses(tmp_path / "courses.csv")
     basis = basis_of(study, records, cohort_of(study, records, study.courses, study.outcomes), grid=None, set_aside="")
-    assert words in _later_than_two_years(basis, {730: 0.8})
+    assert words in _later_than_two_years(basis, {730: 0.8}, {})

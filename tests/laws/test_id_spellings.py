@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import duckdb
 import pandas as pd
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from isostats.records import Records, check_courses, read_courses
 from isostats.records.dispensings import read_dispensings
 from isostats.records.findings import Findings
+from isostats.records.person_ids import normal_form
 
 CLEAN = [f"P{number:03d}" for number in range(1, 41)]
 JOINED: list[Callable[[str], str]] = [
@@ -94,3 +98,15 @@ def test_that_nobody_has_a_second_row_is_noted() -> None:
     assert "one_row_each" not in [each.rule for each in check_courses(courses(CLEAN, CLEAN[:1])).notes]
     again = pd.DataFrame({"patient_id": CLEAN[:1], "date": "2016-07-01", "kind": "isotretinoin"})
     assert "one_row_each" not in [each.rule for each in check_courses(courses(CLEAN, []), events=again).notes]
+
+
+@example("P-007")
+@example("p.00")
+@example("Pq0")
+@given(st.text("Pq0179-_./# ", min_size=1, max_size=9))
+def test_usual_ids_have_the_form_that_all_have(one: str) -> None:
+    """Letters before a number take a shorter way to their form: what stands around it changes none of it."""
+    forms = normal_form("id").replace("WHEN regexp_full_match(id, '[A-Za-z]+[-_./]?[0-9]+')", "WHEN FALSE")
+    both = duckdb.connect().execute(f"SELECT {normal_form('id')}, {forms} FROM (SELECT ? AS id)", [one]).fetchone()
+    assert both is not None
+    assert both[0] == both[1]

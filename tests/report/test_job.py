@@ -204,7 +204,7 @@ def test_choices_that_cannot_be(tmp_path: Path) -> None:
         write_report(real, out=tmp_path / "out", groups=["sit"])
     minimal = tmp_path / "minimal.csv"
     pd.read_csv(real)[["patient_id", "course_start", "course_end", "last_contact"]].to_csv(minimal, index=False)
-    why = r"'systemic_treatment' cannot be told from these records; .*relapse_treatment.* Choose one of: second_course"
+    why = r"'systemic_treatment' cannot be told from these records; .*relapse_treatment.* choose one of: second_course"
     with pytest.raises(StudyError, match=why):
         write_report(minimal, out=tmp_path / "out", primary={"outcome": "systemic_treatment", "horizon_days": 365})
 
