@@ -1457,6 +1457,14 @@ NEWEST = {
     "seen if they came": "gesehen, wenn sie kamen",
     "{#} of {#} people without a relapse or later treatment were last seen within {#} days of the end":
         "{} von {} Personen ohne Rückfall oder spätere Behandlung wurden zuletzt bis {} Tage nach dem Ende gesehen",
+    "{#} of {#} people without a relapse or later treatment were discharged as well, and not seen again":
+        "{} von {} Personen ohne Rückfall oder spätere Behandlung wurden gesund entlassen und nicht mehr gesehen",
+    "The {#} people seen longest all came with a relapse or later treatment; the {#} without one were last seen before":
+        "Die {} am längsten Gesehenen kamen alle mit einem Rückfall oder späterer Behandlung; die {} ohne wurden "
+        "zuletzt davor gesehen",
+    "People who are well seem to stop coming": "Wem es gut geht, kommt anscheinend nicht mehr",
+    "This looks like passive follow-up, but the study states it as {}":
+        "Das sieht nach passiver Nachbeobachtung aus, doch die Studie gibt sie als {} an",
     "Of all {#} people seen after that, {#} came with one": "Von allen {} danach Gesehenen kamen {} mit einem",
     "Counted are those whose course ended at least a year before the data":
         "Gezählt sind die, deren Zyklus mindestens ein Jahr vor den Daten endete",
