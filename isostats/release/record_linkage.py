@@ -249,9 +249,9 @@ def _hashed_ids(records: Records, key: str) -> tuple[Ids, Ids]:
     from isostats.records.person_ids import normal_form
 
     source, own = _source_and_id(records)
-    hashes = [f"md5_number_lower({literal(key)} || {each})" for each in (f"{source} || {normal_form(own)}",
-                                                                         normal_form(own))]  # fmt: skip
-    text = f"SELECT person, {hashes[0]} AS whole, {hashes[1]} AS own FROM {PERSON_IDS}"
+    whole, bare = (f"md5_number_lower({literal(key)} || {each})" for each in ("source || id", "id"))
+    forms = f"SELECT person, {source} AS source, {normal_form(own)} AS id FROM {PERSON_IDS}"
+    text = f"SELECT person, {whole} AS whole, {bare} AS own FROM ({forms}) AS forms"
     numbered = records.connection.execute(text).fetchnumpy()
     ids = np.zeros((2, int(numbered["person"].max()) + 1), dtype=np.uint64)
     ids[:, np.asarray(numbered["person"], dtype=np.int64)] = numbered["whole"], numbered["own"]

@@ -8,6 +8,7 @@ as stitching five million fills.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import pairwise
 from typing import Any, cast
 
 import numpy as np
@@ -101,14 +102,14 @@ def presorted_batches(
 ) -> Iterator[Columns]:
     """Fills of a table that is in order, as arrays, in batches that end with a person. Raises Unsorted where one is not
     in order."""
-    rows, read, before = ROWS.format(fills=fills, further=_further(strengths)), 0, ""
+    rows, read = ROWS.format(fills=fills, further=_further(strengths)), 0
     cuts = connection.execute(CUTS.format(fills=fills, rows=batch_rows)).fetchall()
-    for cut in [*(_literal(key) for (key,) in cuts), ""]:
-        between = [*[f"key > {before}"] * bool(before), *[f"key <= {cut}"] * bool(cut), "TRUE"]
-        columns = _columns(connection.execute(f"{rows} WHERE {' AND '.join(between)}").fetchnumpy())
+    for after, until in pairwise(["", *(_literal(key) for (key,) in cuts), ""]):
+        between = [f"key > {after}"] * bool(after) + [f"key <= {until}"] * bool(until)
+        columns = _columns(connection.execute(f"{rows} WHERE {' AND '.join(between) or 'TRUE'}").fetchnumpy())
         if not _in_order(columns[0], columns[1]):
             raise Unsorted
-        before, read = cut, read + len(columns[0])
+        read += len(columns[0])
         yield columns
         if progress is not None:
             progress(read)
