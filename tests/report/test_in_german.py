@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import re
+from collections import Counter
 from html import unescape
 from pathlib import Path
 
@@ -13,11 +15,13 @@ from isostats.report.about_folders import kits_words
 from isostats.report.job import Finished, write_report
 from isostats.report.references import entries, full
 from isostats.report.release import write_release
+from isostats.words import languages
 from isostats.words.html import _PIECES
 from isostats.words.language import speaking, translated, untranslated
 from tests.figures.test_languages import FURTHER
 from tests.figures.white import leave_white
 
+LANGUAGES = Path(languages.__path__[0])
 MOST_LACKING = 0.06
 """Of the letters of a page: titles of references and definitions of published cohorts stay in their authors' words."""
 NAMES = ("simulated_courses.csv", "simulated_events.csv", "east", "west", "north", "south", "island")
@@ -33,6 +37,16 @@ def words_of(page: str) -> list[str]:
 def lacking(words: list[str], code: str) -> list[str]:
     with speaking(code, names=NAMES):
         return [part for text in dict.fromkeys(words) for part in untranslated(text, code)]
+
+
+@pytest.mark.parametrize("code", FURTHER)
+def test_a_text_has_its_words_in_one_place(code: str) -> None:
+    """A second entry would hide the first, and a change of the first change nothing."""
+    tree = ast.parse((LANGUAGES / f"{code}.py").read_text(encoding="utf-8"))
+    texts = [key.value for each in ast.walk(tree) if isinstance(each, ast.Dict)
+             for key in each.keys if isinstance(key, ast.Constant)]  # fmt: skip
+    assert len(texts) > 1000
+    assert [text for text, times in Counter(texts).items() if times > 1] == []
 
 
 @pytest.mark.parametrize("code", FURTHER)

@@ -58,7 +58,7 @@ WORDS = {
     "censoring-aware": "mit Zensierung",
     "below": "darunter",
     "above": "darüber",
-    "within": "innerhalb",
+    "within": "innerhalb von",
     "below the claim": "unter der Behauptung",
     "above the claim": "über der Behauptung",
     "beyond follow-up": "jenseits der Nachbeobachtung",
@@ -126,7 +126,7 @@ WORDS = {
     "year of the start": "Jahr des Beginns",
     "year of birth": "Geburtsjahr",
     "age at the start": "Alter bei Beginn",
-    "dose by weight": "Dosis je Gewicht",
+    "dose by weight": "Dosis nach Gewicht",
     "daily dose by weight": "Tagesdosis je Gewicht",
     "cumulative dose": "kumulative Dosis",
     "daily dose": "Tagesdosis",
@@ -410,7 +410,7 @@ PAGE = {
         "{} nach einem ersten Zyklus waren {} ein Behandlungserfolg",
     "Success: clear or almost clear at the end, and no new systemic treatment by the horizon":
         "Erfolg: am Ende erscheinungsfrei oder fast, und bis zum Horizont keine neue systemische Behandlung",
-    "With improved counted as success: {}": "Zählt gebessert als Erfolg: {}",
+    "With improved counted as success: {}": "Gebessert als Erfolg gezählt: {}",
     "With improved counted as success: {}, the lower one if every unseen later step came at once":
         "Zählt gebessert als Erfolg: {}, der untere Wert, wenn jede ungesehene spätere Stufe sofort kam",
     "The lower one of both is {}, if every unseen later step came at once as well":
@@ -423,7 +423,7 @@ PAGE = {
     "Free of one were {}, by {}, which takes the dead out": "Frei davon waren {}, nach {}, die Gestorbene herausnimmt",
     "Free of one were {}; limits are made for each share by itself and do not mirror":
         "Frei davon waren {}; Grenzen gelten je Anteil für sich und spiegeln sich nicht",
-    "Free of one were {}": "Frei davon waren {}",
+    "Free of one were {}": "Ohne einen waren {}",
     "That is {} above the claimed {}": "Das sind {} über den behaupteten {}",
     "That is {} below the claimed {}": "Das sind {} unter den behaupteten {}",
     "Counting everyone without a recorded outcome as in remission would have given {}":
@@ -654,8 +654,7 @@ SENTENCES = {
     "no relapse": "kein Rückfall",
     "never": "nie",
     "prevention": "Vorbeugung",
-    "left out": "weggelassen",
-    "begun by day {#}": "bis Tag {} begonnen",
+    "begun by day {#}": "begonnen bis Tag {}",
     "denominator": "Nenner",
     "{#} above the claim": "{} über der Behauptung",
     "{#} below": "{} darunter",
@@ -848,11 +847,11 @@ SENTENCES = {
         "Zentren notieren Verschiedenes: ein Ansprechen am Ende ist je Zentrum bei {} bis {} erfasst",
     "Of {#} sites with an estimate at {}, none lies outside the {#} limits around the overall {#} ({#} would "
     "by chance)":
-        "Von {} Zentren mit einer Schätzung nach {} liegt keines außerhalb der {}-Grenzen um die gemeinsamen "
-        "{} ({} wären es durch Zufall)",
+        "Von {} Zentren mit einer Schätzung nach {} liegt keines außerhalb der {}-Grenzen um die gemeinsamen {} (durch "
+        "Zufall wären es {})",
     "No more variation than chance is shown between these few sites (phi {#}: their variance over that of chance)":
-        "Zwischen diesen wenigen Zentren zeigt sich nicht mehr Streuung als durch Zufall (phi {}: ihre Varianz "
-        "durch die des Zufalls)",
+        "Zwischen diesen wenigen Zentren zeigt sich nicht mehr Streuung als durch Zufall (phi {}: ihre Varianz, "
+        "geteilt durch die des Zufalls)",
     "Dots: sites; diamonds: sites outside the {} limits": "Punkte: Zentren; Rauten: Zentren außerhalb der {}-Grenzen",
     "Lines: the value of all people together with the limits within which chance keeps {#} and {#} of sites, "
     "normal on the arcsine scale":
@@ -1057,7 +1056,6 @@ SENTENCES = {
     "Differences between groups": "Unterschiede zwischen Gruppen",
     "Differences in remission at {}: free of {}": "Unterschiede der Remission nach {}, ohne: {}",
     "Difference in remission at {} (points)": "Differenz der Remission nach {} (Punkte)",
-    "{}, against {}": "{}, gegen {}",
     "{} less {}, by {}": "{} minus {}, nach {}",
     "{} less {}, by {} (interaction {})": "{} minus {}, nach {} (Interaktion {})",
     "points": "Punkte",
@@ -1087,7 +1085,6 @@ SENTENCES = {
     "difference in points": "Differenz in Punkten",
     "ratio": "Verhältnis",
     "difference in mean days": "Differenz der mittleren Tage",
-    "within": "innerhalb von",
     "Holm p": "Holm-p",
     "Peto-Peto p": "Peto-Peto-p",
     "within sites p": "innerhalb der Zentren, p",
@@ -1289,7 +1286,6 @@ NEWEST = {
     "left are counted before it":
         "Tabelle: unter Risiko ist, wer an dem Tag noch beobachtet wird; Endpunkte oder Todesfälle, die hier zensiert "
         "sind, und Ausgeschiedene zählen bis zum Vortag",
-    "limits: {#}": "Grenzen: {}",
     "Mean days in remission are within the first {#} days (a dash where follow-up ends before)":
         "Mittlere Tage in Remission gelten für die ersten {} Tage (ein Strich, wo die Beobachtung vorher endet)",
     "The p is that of the log-rank test, without people of no recorded group":
@@ -1326,7 +1322,6 @@ NEWEST = {
         "p prüft, ob die Remission der Behauptung gleicht (Log-log-Skala)",
     "The p of equivalence tests whether it lies {#} points or more from the claim (two one-sided tests)":
         "p der Gleichwertigkeit prüft, ob sie {} Punkte oder mehr von der Behauptung abweicht (zwei einseitige Tests)",
-    "p of equivalence": "p der Gleichwertigkeit",
     "Of {#} defensible definitions, {#} ({#}) put remission at or above {#}":
         "Von {} vertretbaren Definitionen ergeben {} ({}) eine Remission von {} oder mehr",
     "{#} lie within {#} points of it, {#} above that and {#} below":
@@ -1345,27 +1340,17 @@ NEWEST = {
     "The primary definition gives {}, {#} points above the claimed {#}":
         "Die primäre Definition ergibt {}, {} Punkte über den behaupteten {}",
     "The primary definition gives {}": "Die primäre Definition ergibt {}",
-    "The primary definition ({}): {}": "Die primäre Definition ({}): {}",
-    "{#} ({#} CI {#} to {#}; n = {#}; events = {#})": "{} ({}-KI {} bis {}; n = {}; Ereignisse = {})",
     "within {#} points of the claim": "innerhalb von {} Punkten der Behauptung",
-    "The same in all: {}": "In allen gleich: {}",
-    "As in the primary definition: {}": "Wie in der primären Definition: {}",
-    "Primary definition: {}": "Primäre Definition: {}",
     "maintenance: {}": "Erhaltung: {}",
-    "begun by day {#}": "begonnen bis Tag {}",
     "running on day 0: {}": "an Tag 0 laufend: {}",
-    "no relapse": "kein Rückfall",
     "break: {}": "Pause: {}",
     "contraceptive: {}": "Verhütungsmittel: {}",
     "prevention: {}": "Vorbeugung: {}",
-    "left out": "weggelassen",
     "denominator: {}": "Nenner: {}",
-    "never": "nie",
     "Where every combination can be estimated, a share is the choice's main effect":
         "Wo jede Kombination geschätzt werden kann, ist ein Anteil der Haupteffekt der Wahl",
     "Elsewhere it is the gain in a regression on the choices, averaged over every order of entering ({})":
         "Sonst ist er der Gewinn in einer Regression auf die Wahlen, gemittelt über jede Reihenfolge ({})",
-    "Without a mark, since no count was printed: {}": "Ohne Marke, da keine Zahl gedruckt war: {}",
     "{#} of {#} patients and {#} of {#} rows of {} are in {}":
         "{} von {} Patienten und {} von {} Zeilen von {} sind in {}",
     "{#} of {#} patients of {} are in {}": "{} von {} Patienten von {} sind in {}",
@@ -1384,7 +1369,7 @@ NEWEST = {
     "Who left is on the last step seen; treatments first given on one day are one step":
         "Wer ausschied, steht auf der zuletzt gesehenen Stufe; am selben Tag zuerst Gegebenes ist eine Stufe",
     "No curve is drawn for {}: fewer than {#} were ever followed":
-        "Keine Kurve für {}: weniger als {} wurden je beobachtet",
+        "Keine Kurve für {}: es wurden nie mindestens {} beobachtet",
     "{#} of {#} sites have an estimate at {}: too few for a funnel, which needs {#}":
         "{} von {} Zentren haben eine Schätzung nach {}: zu wenige für einen Trichter, der {} braucht",
     "{#} of {#} sites has an estimate at {}: too few for a funnel, which needs {#}":
@@ -1409,7 +1394,7 @@ NEWEST = {
         "unentschieden: weder von {} zu unterscheiden noch Übereinstimmung innerhalb von {} Punkten gezeigt (Spanne {} "
         "Punkte: {}; {} Punkte: {})",
     "{#} more are not estimable": "{} weitere sind nicht schätzbar",
-    "Not drawn, for want of an estimate: {}": "Nicht gezeichnet, mangels Schätzung: {}",
+    "Not drawn, for want of an estimate: {}": "Ohne Schätzung nicht gezeichnet: {}",
     "{#} beyond the follow-up": "{} jenseits der Nachbeobachtung",
     "{#} cells without an estimate, grey": "{} Felder ohne Schätzung, grau",
     "{#} cell without an estimate, grey": "{} Feld ohne Schätzung, grau",
@@ -1421,7 +1406,7 @@ NEWEST = {
     "{#} of {#} courses ({#}) have no {}": "{} von {} Zyklen ({}) haben kein {}",
     "Analyses that use it lose these rows, and say so": "Analysen damit verlieren diese Zeilen und sagen es",
     "The column {} of {} is there, and no row has a value":
-        "Die Spalte {} von {} ist da, und keine Zeile hat einen Wert",
+        "Die Spalte {} in {} ist da, und keine Zeile hat einen Wert",
     "If there should be values, look at how the file was made": "Sollte es Werte geben: wie entstand die Datei?",
     "{} after a first course, between {#} and {#} ({}) had needed no new systemic treatment":
         "{} nach einem ersten Zyklus hatten zwischen {} und {} ({}) keine neue systemische Behandlung gebraucht",
@@ -1476,13 +1461,10 @@ NEWEST = {
     "{} after a first course, between {#} and {#} ({}) were a treatment success":
         "{} nach einem ersten Zyklus waren zwischen {} und {} ({}) ein Behandlungserfolg",
     "n = {#} with a recorded response": "n = {} mit erfasstem Ansprechen",
-    "With improved counted as success: {}": "Gebessert als Erfolg gezählt: {}",
     "With the {#} unknown responses counted among everyone: {} if none was clear, {} if all were":
         "Die {} mit unbekanntem Ansprechen unter allen gezählt: {}, wenn keiner erscheinungsfrei war, {}, wenn alle",
     "Within {} of a first course, between {#} and {#} (n = {#}) had begun a second one":
         "Innerhalb von {} nach einem ersten Zyklus hatten zwischen {} und {} (n = {}) einen zweiten begonnen",
-    "Free of one were {}": "Ohne einen waren {}",
-    "Beside it: {}": "Daneben: {}",
     "the share without a recorded outcome, everyone who left counted as in remission: right only if all of them "
     "stayed well":
         "der Anteil ohne dokumentierten Endpunkt, Ausgeschiedene als in Remission gezählt: richtig nur, wenn es allen "
@@ -1502,7 +1484,6 @@ NEWEST = {
         "Die Nachbeobachtung ist passiv: Ausgeschiedenen ging es vielleicht gut, dann sind diese Hazards zu hoch",
     "Untreated is then too low, and the other steps are too high":
         "Unbehandelt ist dann zu niedrig, die anderen Stufen zu hoch",
-    "differences of Kaplan-Meier curves": "Differenzen von Kaplan-Meier-Kurven",
     "ever within the records (crude)": "irgendwann in den Daten (roh)",
     "the crude share in which everyone who was not seen again was well":
         "dem rohen Anteil, in dem es allen nicht mehr Gesehenen gut ging",
@@ -1620,7 +1601,6 @@ METHODS = {
     "Crude shares have Wilson limits ({}) and stand beside the estimates, named naive":
         "Rohe Anteile haben Wilson-Grenzen ({}) und stehen als naiv neben den Schätzungen",
     "Estimates were read at {}": "Schätzungen wurden an diesen Horizonten abgelesen: {}",
-    "{} (day {#})": "{} (Tag {})",
     "Nothing is quoted where fewer than {#} people were still followed, with the outcome or without":
         "Nichts wird genannt, wo weniger als {} Personen noch beobachtet wurden, mit Endpunkt oder ohne",
     "Table 1 has standardised differences": "Tabelle 1 hat standardisierte Differenzen",
@@ -1638,10 +1618,6 @@ METHODS = {
         "Das Modell für „{}“ hatte {} Personen mit allen Werten, stratifiziert nach {}",
     "That of {} had {#} people with every value recorded": "Das Modell für „{}“ hatte {} Personen mit allen Werten",
     "Its predictors were {}": "Seine Prädiktoren waren {}",
-    "age at the start": "Alter bei Beginn",
-    "cumulative dose": "kumulative Dosis",
-    "daily dose": "Tagesdosis",
-    "indication": "Indikation",
     "Proportional hazards were tested by score tests": "Proportionale Hazards wurden mit Score-Tests geprüft",
     "Errors are robust by {}": "Die Fehler sind robust nach {}",
     "The test of proportional hazards of {} has {}": "Der Test auf proportionale Hazards von {} hat {}",
@@ -1822,7 +1798,6 @@ CHECKLISTS = {
     "Checked by rule: {#} findings": "Nach Regeln geprüft: {} Befunde",
     "Level and quality of linkage": "Ebene und Güte der Verknüpfung",
     "Tables matched by person, both ways: {}": "Tabellen nach Person abgeglichen, in beide Richtungen: {}",
-    "beside: {}": "daneben: {}",
     "How people were selected from the database": "Wie Personen aus der Datenbank gewählt wurden",
     "What follows from data not collected for research": "Was aus nicht für Forschung erhobenen Daten folgt",
     "Where protocol, data and programs can be had": "Wo Protokoll, Daten und Programme zu haben sind",
@@ -1837,7 +1812,7 @@ CHECKLISTS = {
     "Where information on exposure comes from": "Woher Angaben zur Exposition stammen",
     "When a person counts as exposed": "Wann eine Person als exponiert gilt",
     "A course, from its first to its last covered day: {}":
-        "Ein Zyklus, vom ersten bis zum letzten abgedeckten Tag: {}",
+        "Ein Zyklus, vom ersten bis zum letzten gedeckten Tag: {}",
     "How events are attributed to exposure": "Wie Ereignisse der Exposition zugeordnet werden",
     "Events after day 0, the last covered day of the first course, are attributed to the first course":
         "Ereignisse nach Tag 0, dem letzten abgedeckten Tag des ersten Zyklus, gelten als solche des ersten Zyklus",
@@ -2157,10 +2132,7 @@ CLAIMS = {
 """The article's claims, how each is read, and what the records say of it."""
 
 
-_TIMES = {
-    "six months": "sechs Monate", "one year": "ein Jahr", "two years": "zwei Jahre", "three years": "drei Jahre",
-    "five years": "fünf Jahre",
-}  # fmt: skip
+_TIMES = {when: WORDS[when] for when in ("six months", "one year", "two years", "three years", "five years")}
 _AFTER = {
     "free of {{}} ({{}}) {0} after the last covered day": "ohne {{}} ({{}}) {0} nach dem letzten abgedeckten Tag",
     "free of {{}} ({{}}) {0} after the last covered day: indication frequent relapse less any other recorded "
@@ -2286,7 +2258,7 @@ REPEATED = {
         "Gruppen, bis zu denen die Beobachtung nicht reicht, stehen nicht da",
     "n: people who were followed past the end of that course":
         "n: Personen, die über das Ende dieses Zyklus hinaus beobachtet wurden",
-    "after": "nach",
+    "after": "nachher",
     "courses per {#} (limits)": "Zyklen je {} (Grenzen)",
     "courses begun": "begonnene Zyklen",
     "p of the groups": "p der Gruppen",
@@ -2353,7 +2325,6 @@ ADJUSTED = {
     "groups of": "Gruppen von",
     "confounder": "Confounder",
     "before": "vorher",
-    "after": "nachher",
     "before weighting": "vor dem Gewichten",
     "Remission by {}, adjusted for {}": "Remission nach {}, adjustiert für {}",
     "Bands: {#} CI of weighted curves, robust": "Bänder: {}-KI gewichteter Kurven, robust",
@@ -2432,7 +2403,6 @@ LOST = {
     "Lost early, free of {}, by {}, beside all others: median (quartiles), or people and % of those with it recorded":
         "Bis {1} früh verloren, ohne {0}, neben allen anderen: Median (Quartile), oder Personen und % der Erfassten",
     "Standardised difference: in standard deviations": "Standardisierte Differenz: in Standardabweichungen",
-    "* Known only at the end of the course": "* Erst am Ende des Zyklus bekannt",
     "all others": "alle anderen",
     "Those lost early were taken to have a multiple of the hazard of those who stayed ({})":
         "Für früh Verlorene wurde ein Vielfaches des Risikos der Bleibenden angenommen ({})",
@@ -2491,7 +2461,6 @@ DOSE = {
     "people who were followed past the end of that course": "Personen, die über dessen Ende hinaus beobachtet wurden",
     "remission at {}": "Remission nach {}", "{#}-{#} mg/kg": "{}-{} mg/kg",
     "Known when a course ends: {}": "Erst am Ende des Zyklus bekannt: {}",
-    "dose by weight": "Dosis nach Gewicht",
     "People are compared from that day on, among those whose course ended":
         "Verglichen wird von diesem Tag an, unter denen, deren Zyklus endete",
     "They are in a group because of how their course went: the difference is not what another dose would do":
@@ -2533,7 +2502,6 @@ DOSE = {
         "Cox-Modellen gegen {}, mit {}-Grenzen",
     "Ratios are of people followed after the course": "Verhältnisse sind von nach dem Zyklus Beobachteten",
     "who": "wer", "dose, mg/kg": "Dosis, mg/kg", "Fine and Gray (limits)": "Fine und Gray (Grenzen)",
-    "mg/kg": "mg/kg", "{#} mg/kg": "{} mg/kg",
 }  # fmt: skip
 """The hazard over the dose."""
 
@@ -2669,7 +2637,7 @@ IMPUTED = {
 """Predictors with missing values imputed."""
 
 OF_FIGURES = {
-    "year {#} {#} ({#} to {#})": "Jahr {}: {} ({} bis {})",
+    "year {#} {#} ({#} to {#})": "Jahr {} {} ({} bis {})",
     "free for {}": "frei seit {}",
     "at {#} years": "nach {} Jahren", "at {#} year": "nach {} Jahr", "at {#} months": "nach {} Monaten",
     "at {#} month": "nach {} Monat", "at {#} days": "nach {} Tagen", "at one year": "nach einem Jahr",
@@ -2707,9 +2675,9 @@ OF_FIGURES = {
     "patient": "Patient",
     "Log-rank test between groups of {}: p not estimable": "Log-Rang-Test zwischen Gruppen nach {}: p nicht schätzbar",
     "No day on which enough of both groups are under observation":
-        "An keinem Tag sind genug aus beiden Gruppen unter Beobachtung",
+        "Kein Tag, an dem aus beiden Gruppen genügend Personen beobachtet werden",
     "No definition has an estimate": "Keine Definition hat eine Schätzung",
-    "Names in full: {}": "Namen ganz: {}",
+    "Names in full: {}": "Volle Namen: {}",
 }
 """What figures write beside their marks."""
 
@@ -2745,7 +2713,7 @@ OF_FEW = {
     "Discussion": "Diskussion",
     "Other": "Sonstiges",
     "How many never have {} cannot be told from these records: {}":
-        "Wie viele nie den Endpunkt haben ({}), ist aus diesen Daten nicht zu sagen: {}",
+        "Wie viele nie {} haben, ist aus diesen Daten nicht zu sagen: {}",
     "{#} people had the outcome after day 0, and fewer than {#} tell nothing of its timing":
         "{} Personen hatten den Endpunkt nach Tag 0, und weniger als {} sagen nichts über seine Zeit",
     "{#} person had the outcome after day 0, and fewer than {#} tell nothing of its timing":
@@ -2816,7 +2784,7 @@ OF_FEW = {
     "Log-rank test: p not estimable": "Log-Rang-Test: p nicht schätzbar",
     "No horizon lies within the follow-up of any group":
         "Kein Horizont liegt in der Nachbeobachtung einer der Gruppen",
-    "Difference, {} less {}: none within the follow-up": "Differenz, {} minus {}: keine in der Nachbeobachtung",
+    "Difference, {} less {}: none within the follow-up": "Differenz, {} minus {}: keine innerhalb der Nachbeobachtung",
     "There are no events among {#} complete rows: nothing can be modelled":
         "In {} vollständigen Zeilen gibt es kein Ereignis: nichts ist zu modellieren",
     "{#} people give no interval by this method": "{} Personen geben nach dieser Methode kein Intervall",
@@ -2899,7 +2867,7 @@ BETWEEN_VISITS = {
     "Bars: outcomes over time at risk": "Balken: Endpunkte je Zeit unter Risiko",
     "Shaded: exact {#} limits of a Poisson count": "Getönt: exakte Poisson-Grenzen ({})",
     "Bars of the hazard of {} in each year after the course":
-        "Balken des Hazards ({}) in jedem Jahr nach dem Zyklus",
+        "Balken der Hazardrate für {} in jedem Jahr nach dem Zyklus",
     "At {} the share with a second course, {#}, lies above that mean, though no course is counted twice":
         "Nach {} liegt der Anteil mit zweitem Zyklus, {}, über diesem Mittel, obwohl kein Zyklus doppelt zählt",
     "The mean keeps those who began one at risk, the share does not":
@@ -3320,13 +3288,9 @@ SELDOM = {
         "Die {} mit Endpunkt am Tag 0 sind eine Masse für sich",
     "Difference in remission: {} less {}": "Differenz der Remission: {} minus {}",
     "Difference of Kaplan-Meier curves with pointwise {}": "Differenz von Kaplan-Meier-Kurven mit punktweisem {}",
-    "{#} CI": "{}-KI",
     "{#} confidence interval": "{}-Konfidenzintervall",
     "Step curve of the difference between two groups in the share free of {}":
         "Stufenkurve der Differenz des Anteils ohne {} zwischen zwei Gruppen",
-    "No day on which enough of both groups are under observation":
-        "Kein Tag, an dem aus beiden Gruppen genügend Personen beobachtet werden",
-    "Difference, {} less {}: none within the follow-up": "Differenz, {} minus {}: keine innerhalb der Nachbeobachtung",
     "Overall {}, bend {}": "Insgesamt {}, Krümmung {}",
     "{#} events among people with a dose are fewer than the {#} that {#} knots need":
         "{} Ereignisse unter Personen mit erfasster Dosis sind weniger als die {}, die {} Knoten brauchen",
@@ -3352,16 +3316,10 @@ SELDOM = {
     "No lane has a treatment after its first course": "Keine Bahn hat eine Behandlung nach dem ersten Zyklus",
     "lane": "Bahn",
     "{#} lane of {#} people": "{} Bahn von {} Personen",
-    "Names in full: {}": "Volle Namen: {}",
     "Balance of confounders between groups": "Ausgewogenheit der Störgrößen zwischen Gruppen",
     "{}: {#} before, not weighted after": "{}: vorher {}, nachher nicht gewichtet",
     "{}: not weighted before, not weighted after": "{}: nicht gewichtet",
     "not weighted": "nicht gewichtet",
-    "Bars of the hazard of {} in each year after the course":
-        "Balken der Hazardrate für {} in jedem Jahr nach dem Zyklus",
-    "events = {#}, person-years = {#}": "Ereignisse = {}, Personenjahre = {}",
-    "{}: events = {#}, person-years = {#}": "{}: Ereignisse = {}, Personenjahre = {}",
-    "year {#} {#} ({#} to {#})": "Jahr {} {} ({} bis {})",
     "{}: year {#} {#} ({#} to {#})": "{}: Jahr {} {} ({} bis {})",
     "No year through which enough people are followed": "Kein Jahr, in dem genügend Personen beobachtet werden",
     "Where people stand after the first course": "Wo Personen nach dem ersten Zyklus stehen",
@@ -3398,7 +3356,7 @@ SELDOM = {
     "Stacked areas of the share of first courses that ended, by reason, since the start of the course":
         "Gestapelte Flächen des Anteils beendeter erster Zyklen seit Zyklusbeginn, nach Grund",
     "the day before the first course, so that one of {#} days ends on day {#}":
-        "der Tag vor dem ersten Zyklus, so dass einer von {} Tagen am Tag {} endet",
+        "der Tag vor dem ersten Zyklus, sodass einer von {} Tagen an Tag {} endet",
     "Share of first courses": "Anteil der ersten Zyklen",
     "Ended": "Beendet",
     "No durations or doses are recorded: n = {#}": "Keine Dauer und keine Dosis erfasst: n = {}",
@@ -3490,10 +3448,6 @@ SELDOM = {
     "chance), none of them outside the {#} limits":
         "Von {} Zentren mit einer Schätzung nach {} liegt {} außerhalb der {}-Grenzen um die gemeinsamen {} (durch "
         "Zufall wären es {}), keines davon außerhalb der {}-Grenzen",
-    "Of {#} sites with an estimate at {}, none lies outside the {#} limits around the overall {#} ({#} would by "
-    "chance)":
-        "Von {} Zentren mit einer Schätzung nach {} liegt keines außerhalb der {}-Grenzen um die gemeinsamen {} (durch "
-        "Zufall wären es {})",
     "The sites vary {#} times as much as chance alone would have them (over-dispersion; {}), which may lie in their "
     "patients, their records or their care; {} outside the {#} limits that allow for it":
         "Die Zentren streuen das {0}-Fache dessen, was der Zufall allein ergäbe (Überdispersion; {1}); das kann an "
@@ -3507,9 +3461,6 @@ SELDOM = {
     "No more variation than chance is shown between these sites (phi {#}: their variance over that of chance)":
         "Zwischen diesen Zentren zeigt sich nicht mehr Streuung als durch Zufall (phi {}: ihre Varianz, geteilt durch "
         "die des Zufalls)",
-    "No more variation than chance is shown between these few sites (phi {#}: their variance over that of chance)":
-        "Zwischen diesen wenigen Zentren zeigt sich nicht mehr Streuung als durch Zufall (phi {}: ihre Varianz, "
-        "geteilt durch die des Zufalls)",
     "Outside the {#} limits: {}": "Außerhalb der {}-Grenzen: {}",
     "{} {#} (n = {#}, effective {#})": "{} {} (n = {}, effektiv {})",
     "And {#} more, less far out": "Und {} weitere, weniger weit außen",
@@ -3521,10 +3472,6 @@ SELDOM = {
     "too few sites": "zu wenige Zentren",
     "{#} of {#} sites not drawn; the caption names them with the reason":
         "{} von {} Zentren nicht gezeichnet; die Legende nennt sie mit dem Grund",
-    "{#} of {#} sites have an estimate at {}: too few for a funnel, which needs {#}":
-        "{} von {} Zentren haben eine Schätzung nach {}: zu wenige für einen Trichter, der {} braucht",
-    "{#} of {#} sites has an estimate at {}: too few for a funnel, which needs {#}":
-        "{} von {} Zentren hat eine Schätzung nach {}: zu wenige für einen Trichter, der {} braucht",
     "{#} of {#} site has an estimate at {}: too few for a funnel, which needs {#}":
         "{} von {} Zentrum hat eine Schätzung nach {}: zu wenige für einen Trichter, der {} braucht",
     "These records under published definitions": "Diese Daten unter veröffentlichten Definitionen",
@@ -3555,11 +3502,9 @@ SELDOM = {
     "naive share":
         "Die Nachbeobachtung ist passiv: Vielleicht blieb weg, wem es gut ging; der wahre Wert liegt also zwischen "
         "Remission und naivem Anteil",
-    "{#} beyond the follow-up": "{} jenseits der Nachbeobachtung",
-    "Not drawn, for want of an estimate: {}": "Ohne Schätzung nicht gezeichnet: {}",
     "carried over": "übertragen",
     "not carried over": "nicht übertragen",
-    "last day supplied": "letzter Tag mit Vorrat",
+    "last day supplied": "letzter gedeckter Tag",
     "of any length": "jeder Dauer",
     "{#} days later": "{} Tage später",
     "{#} definition of remission": "{} Definition von Remission",
@@ -3569,7 +3514,6 @@ SELDOM = {
     "{} ({#} further levels)": "{} ({} weitere Stufen)",
     "{#} further levels": "{} weitere Stufen",
     "Remission by outcome and gap rule": "Remission nach Endpunkt und Lückenregel",
-    "primary definition": "primäre Definition",
     "◆ primary definition": "◆ primäre Definition",
     "framed": "umrahmt",
     "The grid has no censoring-aware definition": "Das Raster hat keine Definition mit Zensierung",
@@ -3877,8 +3821,6 @@ REGISTRY = {
     "First courses that had ended by a day of the course, by reason, in % with {#} log-log limits: Aalen-Johansen":
         "Bis zu einem Tag des Zyklus beendete erste Zyklen, nach Grund, in % mit Log-log-Grenzen ({}): Aalen-Johansen",
     "Still on the course: Kaplan-Meier": "Noch im Zyklus: Kaplan-Meier",
-    "No curve is drawn for {}: fewer than {#} were ever followed":
-        "Keine Kurve für {}: es wurden nie mindestens {} beobachtet",
     "{#} response that nobody wrote down could not be imputed: {}":
         "{} nicht notiertes Ansprechen ließ sich nicht imputieren: {}",
     "{#} responses that nobody wrote down could not be imputed: {}":
@@ -3890,8 +3832,6 @@ REGISTRY = {
     "Leave it out": "Lassen Sie es weg",
     "The columns {} of {} are there, and no row has a value":
         "Die Spalten {} in {} sind da, und keine Zeile hat einen Wert",
-    "The column {} of {} is there, and no row has a value":
-        "Die Spalte {} in {} ist da, und keine Zeile hat einen Wert",
     "Not drawn: {}": "Nicht gezeichnet: {}",
     "Together they are {#}": "Zusammen sind es {}",
     "{}: any association {}, a bend {}": "{}: irgendein Zusammenhang {}, eine Krümmung {}",
@@ -3910,7 +3850,6 @@ REGISTRY = {
         "Zahlen sind Summen über {} Zentren der Mitten von Klassen zu {}",
     "yes": "ja",
     "no": "nein",
-    "Tables matched by person, both ways: {}": "Tabellen nach Person zugeordnet, in beide Richtungen: {}",
     "RECORD-PE {}": "RECORD-PE {}",
     "Details: {}": "Einzelheiten: {}",
     "Alternative text: {}": "Alternativtext: {}",
@@ -3931,10 +3870,6 @@ STITCHED = {
         "Gezählt: alle mit einem ersten Zyklus; das Ansprechen am Ende ist nicht vermerkt",
     "Second courses in % of everyone with a first course; the response at its end is not recorded":
         "Zweite Zyklen in % aller mit einem ersten Zyklus; das Ansprechen am Ende ist nicht vermerkt",
-    "the day before the first course, so that one of {#} days ends on day {#}":
-        "der Tag vor dem ersten Zyklus, sodass einer von {} Tagen an Tag {} endet",
-    "A course, from its first to its last covered day: {}":
-        "Ein Zyklus, vom ersten bis zum letzten gedeckten Tag: {}",
     "A first course needed {#} days of observation without the drug before it":
         "Ein erster Zyklus brauchte {} Tage Beobachtung ohne den Wirkstoff davor",
     "This is a cohort study of drug exposures of an OMOP database, joined into courses":
@@ -4002,8 +3937,6 @@ STITCHED = {
         "Vorrat ist nicht Einnahme, und warum er ruhte, ist nicht vermerkt",
     "models that fit about as well disagree whether follow-up was long enough":
         "etwa gleich gut passende Modelle sind uneins, ob die Nachbeobachtung lang genug war",
-    "How many never have {} cannot be told from these records: {}":
-        "Wie viele nie {} haben, ist aus diesen Daten nicht zu sagen: {}",
     "At {}: {} free of new systemic treatment, {} free of a second course":
         "Nach {0}: {1} ohne neue systemische Behandlung, {2} ohne zweiten Zyklus",
     "If one of these is swallowed, name it: {}": "Wird eines davon geschluckt, nennen: {}",
@@ -4044,7 +3977,6 @@ STITCHED = {
     "Rule of fills of one day": "Regel für Abgaben eines Tages",
     "the day's longest supply": "die längste Reichweite des Tages",
     "longest supply": "längste Reichweite",
-    "last day supplied": "letzter gedeckter Tag",
     "Least supply of an antibiotic": "Kleinste Reichweite eines Antibiotikums",
     "antibiotics of {#} days or more": "Antibiotika von {} Tagen oder mehr",
     "Last-fill rule": "Regel der letzten Abgabe",
@@ -4058,7 +3990,6 @@ STITCHED = {
     "observed no longer than the gap after it, so no day 0":
         "danach nicht länger als die Lücke beobachtet, also kein Tag 0",
     "end of the first course open": "Ende des ersten Zyklus offen",
-    "Tables matched by person, both ways: {}": "Tabellen nach Person abgeglichen, in beide Richtungen: {}",
     "{#} of {#} drug exposures have no {}": "{} von {} Arzneimittelexpositionen haben kein {}",
     "Their end date tells it": "Ihr Enddatum sagt es",
     "Seen in people observed for {} before": "Gesehen bei Personen, die davor {} beobachtet waren",
