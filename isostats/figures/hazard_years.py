@@ -81,7 +81,8 @@ def annual_hazard(
     read = [_words(group, rows, len(groups) > 1) for group, rows in shown.items()]
     doubt = "" if definition is None else one_end(definition, v.CUMULATIVE_INCIDENCE)
     defined = "" if definition is None else definition_words(definition, method=v.EXACT_POISSON, level=level)
-    alt = [f"Bars of the hazard of {label} in each year after the course.", f"{counts}." * bool(counts), *read, defined]
+    counted = f"{capital(counts)}." * bool(counts)
+    alt = [f"Bars of the hazard of {label} in each year after the course.", counted, *read, defined]
     caption = [f"{capital(label)}: {counts}." * bool(counts), method, doubt]
     title = "Hazard by year after the course"
     return attach(sheet.figure, title, caption, alt, details=[*read, defined], simulated=simulated)
@@ -113,7 +114,7 @@ def _draw(axes: Axes, rows: pd.DataFrame, colour: str, place: tuple[int, int], g
 def _counts(group: str, rows: pd.DataFrame, named: bool) -> str:
     people = f"events = {count_text(rows[v.EVENTS].sum())}"
     time = f"person-years = {measured_text(float(rows['person_years'].sum()), None)}"
-    return capital(f"{f'{plain(group)}: ' * named}{people}, {time}")
+    return f"{f'{capital(plain(group))}: ' * named}{people}, {time}"
 
 
 def _words(group: str, rows: pd.DataFrame, named: bool) -> str:
