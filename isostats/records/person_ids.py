@@ -68,7 +68,8 @@ def normal_form(text: str) -> str:
     bare = f"nfc_normalize(lower(regexp_replace({narrow}, {literal(f'[{UNSEEN}]+')}, '', 'g')))"
     after = rf"regexp_replace({bare}, {literal(AFTER_LETTER)}, '\1', 'g')"
     before = rf"regexp_replace({after}, {literal(BEFORE_LETTER)}, '\1', 'g')"
-    joined = f"coalesce(nullif(regexp_replace({before}, {literal(BETWEEN_DIGITS)}, '-', 'g'), ''), {bare})"
+    apart = f"regexp_replace({before}, {literal(BETWEEN_DIGITS)}, '-', 'g')"
+    joined = f"coalesce(nullif(nfc_normalize({apart}), ''), {bare})"  # an accent now stands beside its letter
     whole = rf"regexp_replace({joined}, {literal(DOT_ZERO)}, '\1\2')"
     form = rf"regexp_replace({whole}, {literal(ZEROS)}, '\1\2')"
     usual = rf"regexp_replace(lower(translate({text}, '-_./', '')), '^([a-z]+)0+([0-9])', '\1\2')"
