@@ -28,7 +28,7 @@ lint: .venv ## style, types, and which room may import which
 benchmark: .venv ## time and memory beside other tools (half an hour)
 	@for script in tests/benchmarks/bench_*.py; do echo "== $$script"; $(RUN)/python $$script || exit 1; done
 
-validation: .venv ## the long sweeps: further tests, laws with all their examples, and simulated records that set thresholds
+validation: .venv ## the long sweeps: further tests, laws on other and more examples each time, and simulated records that set thresholds
 	ISOSTATS_WHOLE_SWEEPS=1 $(RUN)/python -m pytest -v -rf -n auto --timeout 3600 -m "validation or swept" tests
 	@for script in tests/validation/*_sweep.py; do echo "== $$script"; $(RUN)/python -m tests.validation.$$(basename $$script .py) || exit 1; done
 

@@ -16,12 +16,14 @@ from hypothesis import settings
 
 from tests.figures.white import leave_white
 from tests.handing_out import place_of, scheduling
+from tests.sweeps import WHOLE
 
 if TYPE_CHECKING:
     from isostats.analyses.results import StudyResults
     from isostats.report.job import Finished
 
-settings.register_profile("isostats", deadline=None)
+# `make test` says the same of the same code each time; `make validation` tries other examples, and more of them.
+settings.register_profile("isostats", deadline=None, derandomize=not WHOLE)
 settings.load_profile("isostats")
 os.environ["ISOSTATS_ONE_PROCESS"] = "1"
 os.environ["OPENBLAS_NUM_THREADS"] = "1"  # as a command has it: the other processors are those of other tests
@@ -53,7 +55,11 @@ class Examples:
             return (yield)
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if getattr(getattr(item, "obj", None), "is_hypothesis_test", False):
+            item.add_marker("swept")
     items.sort(key=lambda item: place_of(item.nodeid))
 
 

@@ -1,4 +1,4 @@
-"""How often a law is tried: a sixth of its examples in ``make test``, every one of them in ``make validation``."""
+"""How often a law is tried: a sixth of its examples in `make test` where each takes long, all in `make validation`."""
 
 from __future__ import annotations
 
@@ -14,10 +14,9 @@ Test = Callable[..., Any]
 
 
 def swept(examples: int, **further: Any) -> Callable[[Test], Test]:
-    """Settings of a law that takes long for each example, and its mark, by which the sweep finds it."""
+    """Settings of a law that takes long for each example."""
     some = max(examples // 6, min(2, examples // 3))  # the first that is tried is the plainest
-    chosen = settings(max_examples=examples if WHOLE else some, deadline=None, **further)
-    return lambda test: pytest.mark.swept(chosen(test))
+    return settings(max_examples=examples if WHOLE else some, deadline=None, **further)
 
 
 def swept_values(*values: Any) -> list[Any]:
