@@ -86,6 +86,7 @@ def _terms(it: Basis) -> dict[str, str]:
         f"{followed if it.exact else 'at risk'}",
         "claim": f"{stated_percent(it.claim['claim'])} in remission, agreement within "
         f"{stated_points(it.claim['margin'])} points",
+        "differences": DIFFERENCES,
     }
 
 
@@ -108,6 +109,9 @@ def _in_use(rules: OutcomeDefinition) -> dict[str, str]:
     }
 
 
+DIFFERENCES = (
+    "taken before numbers are rounded for print, so a last digit may differ by one from that of the numbers beside it"
+)
 EXACT_DAYS = {
     "ties on a day": "outcome first, then death, then censoring",
     "at risk on a day": "people whose last day observed is that day or later",

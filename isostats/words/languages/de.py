@@ -512,6 +512,9 @@ PAGE = {
     "short antibiotic": "kurzes Antibiotikum",
     "gap rule": "Lückenregel",
     "cumulative incidence": "kumulative Inzidenz",
+    "differences": "Differenzen",
+    "taken before numbers are rounded for print, so a last digit may differ by one from that of the numbers beside it":
+        "vor dem Runden für den Druck gebildet; die letzte Ziffer kann daher um eins von den Zahlen daneben abweichen",
     "ties on a day": "Gleichstand an einem Tag",
     "at risk on a day": "unter Risiko an einem Tag",
     "horizons": "Horizonte",
