@@ -14,7 +14,7 @@ from isostats.figures.result_checks import require_frame
 from isostats.figures.row_layout import row_sheet
 from isostats.figures.row_legends import Mark
 from isostats.figures.row_sheets import Row
-from isostats.figures.style import COLOURS, FAINT, QUIET
+from isostats.figures.style import COLOURS, QUIET
 from isostats.figures.ticks import tick_step
 from isostats.vocabulary import names as v
 from isostats.words.english import capital, column_words, number
@@ -60,14 +60,9 @@ def balance(
     sheet.axes.set_xlim(-0.02 * high, high)
     sheet.axes.set_xticks(ticks, [number_text(round(float(tick), 6)) for tick in ticks])
     sheet.axes.set_xlabel("Standardised difference (standard deviations)", labelpad=2)
-    for tick in ticks:
-        sheet.upright(tick, color=FAINT, linewidth=0.4, zorder=0)
+    sheet.rule(ticks)
     sheet.upright(BALANCED, color=QUIET, linewidth=0.7, linestyle=(0, (4, 3)), zorder=0.5)
-    for value, (row, y) in zip(before, sheet.rows, strict=True):
-        if isfinite(value):
-            sheet.axes.plot([value, row.value], [y, y], color=QUIET, linewidth=0.6, zorder=1.5)
-            sheet.axes.plot([value], [y], "o", color=QUIET, markerfacecolor="white", markersize=4.5,
-                            markeredgewidth=0.9, zorder=3, label=f"before {row.name}")  # fmt: skip
+    sheet.dumbbells(dict(zip((row.name for row in rows), before, strict=True)), "before")
     sheet.draw()
     listed = [f"{row.label}: {row.cells[0]} before, {row.cells[1]} after." for row in rows]
     meaning = (

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from isostats.figures.grid_definitions import Choice, Grid
-from isostats.figures.pages import Page, write
+from isostats.figures.pages import Page, stretches, write
 from isostats.figures.style import COLOURS, FAINT
 from isostats.figures.text_fitting import shorten, text_width, wrap
 from isostats.words.numbers import count_text
@@ -86,14 +86,14 @@ def draw_matrix(page: Page, axes: Axes, grid: Grid, blocks: Sequence[Block], *, 
     name_width, level_width = names_width(blocks)
     sheet = page.canvas(height)
     colours = (PALE, COLOURS[0], PRIMARY)
-    edge = 0.0
+    edge, rows = 0.0, list[float]()
     for block in blocks:
         for k, line in enumerate(block.label):
             write(sheet, 1.5, top + edge + ROW_MM * (k + 0.5), line, weight="bold")
         for name, members in zip(block.names, block.members, strict=True):
             y = edge + ROW_MM / 2
             write(sheet, 1.5 + name_width + 3.0 + level_width, top + y, shorten(name, LEVEL_MM), ha="right")
-            axes.axhline(y, color=FAINT, linewidth=0.4, zorder=0)
+            rows.append(y)
             mine = np.isin(block.choice.codes[: grid.drawn], members)
             value = block.choice.values[members[0]] if len(members) == 1 else "further"
             for (kind, which), colour in zip(grid.kinds.items(), colours, strict=True):
@@ -101,6 +101,8 @@ def draw_matrix(page: Page, axes: Axes, grid: Grid, blocks: Sequence[Block], *, 
                 _marks(axes, np.flatnonzero(mine & which), y, colour=colour, label=label, slot_pt=slot_pt)
             edge += ROW_MM
         edge += BLOCK_GAP_MM
+    axes.plot(stretches(np.zeros(len(rows)), 1.0), stretches(rows, rows), color=FAINT, linewidth=0.4, zorder=0,
+              transform=axes.get_yaxis_transform())  # fmt: skip
 
 
 def _marks(axes: Axes, places: NDArray[np.intp], y: float, *, colour: str, label: str, slot_pt: float) -> None:
@@ -116,12 +118,12 @@ def _marks(axes: Axes, places: NDArray[np.intp], y: float, *, colour: str, label
 
 
 def runs(places: NDArray[np.intp]) -> NDArray[np.float64]:
-    """Neighbouring columns as one stretch each: its two edges, then NaN so that a line breaks there.
+    """Neighbouring columns as one stretch each: its two edges.
 
     >>> import numpy as np
     >>> runs(np.array([2, 3, 4, 9])).tolist()
-    [1.5, 4.5, nan, 8.5, 9.5, nan]
+    [1.5, 4.5, nan, 8.5, 9.5]
     """
     breaks = np.flatnonzero(np.diff(places) > 1)
     starts, ends = places[np.r_[0, breaks + 1]], places[np.r_[breaks, len(places) - 1]]
-    return np.column_stack([starts - 0.5, ends + 0.5, np.full(len(starts), np.nan)]).ravel()
+    return stretches(starts - 0.5, ends + 0.5)

@@ -60,7 +60,8 @@ class Steps:
     """Whether its counts are those of intervals, of which the people at risk are known and not who is followed."""
 
 
-_KNOWN: WeakKeyDictionary[Curve, dict[Any, Steps]] = WeakKeyDictionary()
+_KNOWN: WeakKeyDictionary[Curve, dict[Any, Any]] = WeakKeyDictionary()
+"""What curves keep: the same figure is drawn as wide as a page and as a telephone."""
 
 
 def at_days(
@@ -78,12 +79,12 @@ def steps(curve: Curve, group: str, *, cause: str | None = None, min_at_risk: in
     It stops after the last day on which ``curve.at`` quotes it: on which at least ``min_at_risk`` people are still
     followed, with the outcome or without, or of counts by interval are at risk.
     Days on which nothing but censoring happened, and which leave estimate and limits as they were, need no vertex.
-    A curve keeps them: the same figure is drawn as wide as a page and as a telephone.
     """
     known, asked = _KNOWN.setdefault(curve, {}), (group, cause, min_at_risk, *(look().days or ()))
     if asked not in known:
         known[asked] = _steps(curve, group, cause, min_at_risk)
-    return known[asked]
+    drawn: Steps = known[asked]
+    return drawn
 
 
 def _steps(curve: Curve, group: str, cause: str | None, min_at_risk: int) -> Steps:
@@ -146,6 +147,25 @@ def draw_steps(axes: Axes, drawn: Steps, *, colour: str, dash: Dash = "solid", a
         )  # fmt: skip
 
 
+def cells_at(
+    curve: Curve, days: Sequence[int], *, cause: str | None = None, min_at_risk: int = 0
+) -> dict[tuple[str, str], list[str]]:
+    """The counts beneath a curve on these days as text, by group and measure.
+
+    A dash stands where rounded ones cannot tell how few are left at risk.
+    """
+    known, asked = _KNOWN.setdefault(curve, {}), (tuple(days), cause)
+    if asked not in known:
+        table = curve.risk_table(days, cause)
+        known[asked] = list(zip(*(table[name].tolist() for name in (v.GROUP, *MEASURES)), strict=True))
+    cells = dict[tuple[str, str], list[str]]()
+    for group, *counts in known[asked]:
+        for measure, count in zip(MEASURES, map(float, counts), strict=True):
+            few = measure == v.AT_RISK and curve.counts.people is not None and count < min_at_risk
+            cells.setdefault((str(group), measure), []).append(MISSING if few else people_text(count, missing=""))
+    return cells
+
+
 @dataclass(frozen=True)
 class RiskTable:
     """The table before it is drawn: its row labels are known, so that a figure can leave them room."""
@@ -199,11 +219,8 @@ class RiskTable:
     def left(self) -> float:
         """Where the axes begin, in mm: beyond the row labels and the labels of the y axis."""
         if self.stacked and not self.by_group:
-            cells = self._cells((0,))
-            rows = [
-                text_width(name, "bold") + max(map(text_width, cells[measure]), default=0.0) / 2
-                for measure, name in self._names.items()
-            ]
+            names = self._names.items()
+            rows = [text_width(name, "bold") + self.cell_width((0,), measure) / 2 for measure, name in names]
             return max(max(rows) + 2.0, 11.0) + 1.5
         return max(self.label_width + self.label_gap((0,)), 11.0) + 1.5
 
@@ -215,21 +232,15 @@ class RiskTable:
         per_measure = (1 + len(self.groups)) * LINE_MM + 0.8 if self.by_group else LINE_MM
         return len(self.measures) * per_measure + 1.0 if self.measures else 0.0
 
-    def cell_width(self, days: tuple[int, ...]) -> float:
-        """Width of the widest number at those days."""
-        cells = self._cells(days)[list(MEASURES)].to_numpy().ravel()
-        return max((text_width(cell) for cell in cells), default=0.0)
+    def cell_width(self, days: Sequence[int], *measures: str) -> float:
+        """Width of the widest number on these days, of all measures or of those named."""
+        cells = [cell for (_, each), row in self._cells(days).items() if each in (measures or MEASURES) for cell in row]
+        return max(map(text_width, cells), default=0.0)
 
-    def _cells(self, days: tuple[int, ...]) -> pd.DataFrame:
-        """The counts as text; a dash where rounded ones cannot tell how few are left at risk."""
-        table = self.curve.risk_table(days, self.cause).copy()
-        few = (table[v.AT_RISK] < self.min_at_risk) & (self.curve.counts.people is not None)
-        for name in MEASURES:
-            table[name] = [people_text(float(count), missing="") for count in table[name]]
-        table.loc[few, v.AT_RISK] = MISSING
-        return table
+    def _cells(self, days: Sequence[int]) -> dict[tuple[str, str], list[str]]:
+        return cells_at(self.curve, days, cause=self.cause, min_at_risk=self.min_at_risk)
 
-    def label_gap(self, days: tuple[int, ...]) -> float:
+    def label_gap(self, days: Sequence[int]) -> float:
         """Distance from the axes to the row labels: half the first column of numbers, and a little air."""
         return self.cell_width(days[:1]) / 2 + 2.0
 
@@ -258,8 +269,7 @@ class RiskTable:
                       linestyle=self.dashes[i % len(self.dashes)], clip_on=False, linewidth=1.3)  # fmt: skip
 
         def cells(group: str, measure: str) -> None:
-            mine = table[table[v.GROUP] == group]
-            for day, cell in zip(mine[v.TIME], mine[measure], strict=True):
+            for day, cell in zip(time.days, table.get((group, measure), ()), strict=True):
                 write(axes, float(day), y, cell, ha="center", label=f"{measure} {group} {day}")
 
         if self.stacked and self.by_group:

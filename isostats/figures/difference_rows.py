@@ -14,7 +14,6 @@ from isostats.figures.finished import attach
 from isostats.figures.result_checks import RESULTS, require_frame
 from isostats.figures.row_layout import row_sheet
 from isostats.figures.row_sheets import Row, RowSheet
-from isostats.figures.style import FAINT, INK
 from isostats.figures.ticks import tick_step
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
@@ -135,10 +134,8 @@ def _axis(sheet: RowSheet, label: str) -> None:
     step = tick_step(high - low, max(sheet.width / 11.0, 2.0))
     low, high = step * floor(low / step), step * ceil(high / step)
     sheet.axes.set_xlim(low, high)
-    ticks = np.arange(low, high + step / 2, step)
-    names = [signed_text(tick, 0 if step >= 1 else 1) if abs(tick) > step / 2 else "0" for tick in ticks]
+    ticks = step * np.arange(round(low / step), round(high / step) + 1)
+    names = [signed_text(tick, 0 if step >= 1 else 1) if tick else "0" for tick in ticks]
     sheet.axes.set_xticks(ticks, names)
     sheet.axes.set_xlabel(label, labelpad=2)
-    for tick in ticks:
-        nothing = abs(tick) < step / 2
-        sheet.upright(tick, color=INK if nothing else FAINT, linewidth=0.7 if nothing else 0.4, zorder=0)
+    sheet.rule(ticks, nothing=0)

@@ -20,7 +20,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from queue import SimpleQueue
-from typing import IO, TYPE_CHECKING, Any, NoReturn
+from typing import IO, TYPE_CHECKING, Any, Literal, NoReturn
 
 from isostats.errors import EstimateError
 from isostats.progress import Step, silent
@@ -37,6 +37,10 @@ ONE_PROCESS = "ISOSTATS_ONE_PROCESS"
 BESIDE = 2
 """Processes that draw. On two processors as well: one of them draws while the first estimates, and both do when that
 waits for the figures."""
+LAST = 4
+"""So many figures are drawn in two parts where they still wait when nothing is estimated any more."""
+Part = Literal["finish", "wide", "narrow"]
+"""What a process is asked for: all of a figure, or all but its narrow layout, or that alone."""
 MANY_OBJECTS = 250_000
 """From so many on, what figures leave behind is collected: about a hundred megabytes, or a dozen figures."""
 FORKS = sys.platform == "linux"
@@ -111,6 +115,11 @@ class Drawing:
 
     def finish(self, formats: Sequence[Kind]) -> Drawn:
         """The figure's files as bytes, with its words; the same in whatever process. One that is empty has no file."""
+        drawn = self.wide(formats)
+        return replace(drawn, phone=self.narrow(formats)) if drawn.files else drawn
+
+    def wide(self, formats: Sequence[Kind]) -> Drawn:
+        """The figure as wide as a page, without its layout for telephones."""
         from isostats.figures import describe, render
         from isostats.figures.finished import DPI
         from isostats.figures.unseen_corners import few_corners
@@ -122,20 +131,20 @@ class Drawing:
         with few_corners(figure, DPI):
             files = {kind: render(figure, kind) for kind in formats}
         figure.set_canvas(type(figure.canvas)(figure))  # the old one holds the pixels until it is collected
-        on_page = on_a_page(formats)
-        return Drawn(words, files, self.for_phone(on_page) if on_page else b"")
+        return Drawn(words, files)
 
-    def for_phone(self, kind: Kind) -> bytes:
+    def narrow(self, formats: Sequence[Kind]) -> bytes:
         """The same figure as wide as a telephone shows it; nothing where that leaves no room for its data."""
         from isostats import figures
         from isostats.figures import render
         from isostats.figures.figure_calls import TAKES_SIZE
 
-        if not hasattr(getattr(figures, self.function), TAKES_SIZE):
+        on_page = on_a_page(formats)
+        if on_page is None or not hasattr(getattr(figures, self.function), TAKES_SIZE):
             return b""
         try:
             narrow = replace(self, keywords={**self.keywords, "size": "phone"}).draw()
-            return render(narrow, kind, dpi=PHONE_DPI)
+            return render(narrow, on_page, dpi=PHONE_DPI)
         except EstimateError:  # names and numbers fill it: the page then shows the wide one, to be moved sideways
             return b""
 
@@ -176,7 +185,7 @@ class FigureQueue:
         for each in self._processes[:many]:
             self._idle.put(each)
         self._threads = ThreadPoolExecutor(BESIDE, "figures")
-        self._jobs: dict[str, tuple[Drawing, Future[Drawn | None] | None]] = {}
+        self._jobs: dict[str, tuple[Drawing, Future[Any] | None]] = {}
         self.finished: dict[str, tuple[Drawing, Drawn]] = {}
 
     def __enter__(self) -> FigureQueue:
@@ -190,24 +199,40 @@ class FigureQueue:
     def add(self, drawing: Drawing) -> None:
         """Have a figure drawn; one of a name that was added before is the same figure."""
         if drawing.name not in self._jobs:
-            beside = self._threads.submit(self._beside, drawing) if self._processes else None
+            beside = self._threads.submit(self._beside, drawing, "finish") if self._processes else None
             self._jobs[drawing.name] = drawing, beside
 
     def finish(self, *, step: Step = silent) -> dict[str, Drawn]:
         """Every figure by its name. An error in drawing one is raised here, wherever it was drawn first."""
         while self._later:
             self._idle.put(self._later.pop())
+        narrow = self._part_the_last()
         drawn: dict[str, Drawn] = {}
         for name, (drawing, beside) in self._jobs.items():
             step(f"drawing {name.replace('_', ' ')}")
-            drawn[name] = (beside and beside.result()) or drawing.finish(self._formats)
-            self.finished[name] = drawing, drawn[name]
+            made: Drawn | None = beside.result() if beside else None
+            if made is None:
+                made = drawing.finish(self._formats)
+            elif name in narrow and made.files:
+                phone: bytes | None = narrow[name].result()
+                made = replace(made, phone=drawing.narrow(self._formats) if phone is None else phone)
+            drawn[name] = made
+            self.finished[name] = drawing, made
         return drawn
 
-    def _beside(self, drawing: Drawing) -> Drawn | None:
+    def _part_the_last(self) -> dict[str, Future[Any]]:
+        """Have the narrow layouts of the last figures drawn apart from them, after all: no process then draws long
+        while the other one has nothing left.
+        """
+        last = [drawing for drawing, beside in [*self._jobs.values()][-LAST:] if beside and beside.cancel()]
+        for drawing in last:
+            self._jobs[drawing.name] = drawing, self._threads.submit(self._beside, drawing, "wide")
+        return {drawing.name: self._threads.submit(self._beside, drawing, "narrow") for drawing in last}
+
+    def _beside(self, drawing: Drawing, part: Part) -> Any:
         process = self._idle.get()
         try:
-            return process.finish(drawing, self._formats)
+            return process.finish(drawing, self._formats, part)
         finally:
             self._idle.put(process)
 
@@ -251,14 +276,15 @@ class DrawingProcess:
         assert process.stdout is not None
         return [cls(process, process.stdin, process.stdout), *further]
 
-    def finish(self, drawing: Drawing, formats: Sequence[Kind]) -> Drawn | None:
-        """The finished figure, or None where it cannot be drawn there, cannot be sent, or the process is gone."""
+    def finish(self, drawing: Drawing, formats: Sequence[Kind], part: Part = "finish") -> Any:
+        """The finished figure, or one part of it; None where it cannot be drawn there, cannot be sent, or the process
+        is gone.
+        """
         with suppress(Exception):
-            job = pickle.dumps((drawing, tuple(formats)), protocol=pickle.HIGHEST_PROTOCOL)
+            job = pickle.dumps((drawing, part, tuple(formats)), protocol=pickle.HIGHEST_PROTOCOL)
             self._asked.write(job)
             self._asked.flush()
-            drawn: Drawn | None = pickle.load(self._answers)
-            return drawn
+            return pickle.load(self._answers)
         return None
 
     def end(self) -> None:
@@ -369,11 +395,11 @@ def serve(asked: int, answered: int, pipes: str) -> None:
 def _answer(jobs: IO[bytes], answers: IO[bytes]) -> None:
     while True:
         try:
-            drawing, formats = pickle.load(jobs)
+            drawing, part, formats = pickle.load(jobs)
         except EOFError:
             return
         try:
-            drawn: Drawn | None = drawing.finish(formats)
+            drawn: Drawn | bytes | None = getattr(drawing, part)(formats)
         except Exception:  # the first process draws it again and sees the error in its own place
             drawn = None
         pickle.dump(drawn, answers, protocol=pickle.HIGHEST_PROTOCOL)

@@ -17,7 +17,7 @@ from isostats.figures.result_checks import RESULTS, require_frame
 from isostats.figures.row_layout import row_sheet
 from isostats.figures.row_legends import Mark
 from isostats.figures.row_sheets import Row, RowSheet
-from isostats.figures.style import COLOURS, FAINT, INK
+from isostats.figures.style import COLOURS
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
 from isostats.words.english import capital, definition_words, number, one_end, outcome_label, term_words
@@ -141,5 +141,4 @@ def _axis(sheet: RowSheet) -> None:
     sheet.axes.set_xticks(ticks, [number_text(t) for t in ticks])
     sheet.axes.minorticks_off()
     sheet.axes.set_xlabel("Hazard ratio (log axis)", labelpad=2)
-    for tick in ticks:
-        sheet.upright(tick, color=INK if tick == 1 else FAINT, linewidth=0.7 if tick == 1 else 0.4, zorder=0)
+    sheet.rule(ticks, nothing=1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
 from typing import TYPE_CHECKING, Unpack
@@ -36,6 +37,9 @@ KEY_UNDER_MM = 9.0
 LEAST_CELL_MM = 15.0
 NARROW_CELL_MM = 20.0
 """Where cells would be narrower than this beside the colours' key, the key stands under them."""
+STEPS, OVER_MM = 48, 0.05
+"""Boxes of colour in the key, and how far each lies on the next, so that no white is seen between them."""
+Box = tuple[float, float, float, float]
 LEAST_SPAN = 0.10
 
 
@@ -264,15 +268,21 @@ def _ends(heat: Heat) -> tuple[float, float]:
     return max(heat.grid.claim - heat.span, 0.0), min(heat.grid.claim + heat.span, 1.0)
 
 
+def _colours(sheet: Axes, heat: Heat, boxes: Sequence[Box], *, falling: bool = False) -> None:
+    """The key's boxes (left, top, width, height) in their colours from the lowest share on, or from the highest."""
+    from matplotlib.collections import PolyCollection
+
+    begin, end = reversed(_ends(heat)) if falling else _ends(heat)
+    shares = [begin + (end - begin) * (k + 0.5) / len(boxes) for k in range(len(boxes))]
+    corners = [((x, y), (x + w, y), (x + w, y + h), (x, y + h)) for x, y, w, h in boxes]
+    colours = [colour_of(share, heat.grid.claim, heat.span) for share in shares]
+    sheet.add_collection(PolyCollection(corners, facecolors=colours, linewidths=0, zorder=1), autolim=False)
+
+
 def _key_under(sheet: Axes, heat: Heat, x: float, top: float, width: float) -> None:
     """The colours from the lowest share to the highest, with the claim where it lies."""
-    from matplotlib.patches import Rectangle
-
-    claim, span, (low, high), steps = heat.grid.claim, heat.span, _ends(heat), 48
-    for k in range(steps):
-        share = low + (high - low) * (k + 0.5) / steps
-        sheet.add_patch(Rectangle((x + width * k / steps, top), width / steps + 0.05, 2.5, linewidth=0,
-                                  facecolor=colour_of(share, claim, span), label=f"cell key {k}"))  # fmt: skip
+    claim, (low, high) = heat.grid.claim, _ends(heat)
+    _colours(sheet, heat, [(x + width * k / STEPS, top, width / STEPS + OVER_MM, 2.5) for k in range(STEPS)])
     ends = [(low, percent(low, 0), "left"), (claim, f"{percent(claim, 0)} claim", "center")]
     half = text_width(ends[1][1]) / 2 + text_width("100%") + 2.0
     for share, text, ha in (*ends, (high, percent(high, 0), "right")):
@@ -284,14 +294,9 @@ def _key_under(sheet: Axes, heat: Heat, x: float, top: float, width: float) -> N
 
 def _key(sheet: Axes, heat: Heat, x: float, top: float, most: float) -> None:
     """The colours with the claim in their middle."""
-    from matplotlib.patches import Rectangle
-
-    claim, span, (low, high) = heat.grid.claim, heat.span, _ends(heat)
-    steps, height = 48, min(most, 45.0)
-    for k in range(steps):
-        share = high - (high - low) * (k + 0.5) / steps
-        sheet.add_patch(Rectangle((x, top + height * k / steps), 3.5, height / steps + 0.05, linewidth=0,
-                                  facecolor=colour_of(share, claim, span), label=f"cell key {k}"))  # fmt: skip
+    claim, (low, high), height = heat.grid.claim, _ends(heat), min(most, 45.0)
+    boxes = [(x, top + height * k / STEPS, 3.5, height / STEPS + OVER_MM) for k in range(STEPS)]
+    _colours(sheet, heat, boxes, falling=True)
     for share, text in ((high, percent(high, 0)), (claim, f"{percent(claim, 0)} claim"), (low, percent(low, 0))):
         y = top + height * (high - share) / (high - low)
         if share == claim or abs(share - claim) / (high - low) * height > LINE_MM:

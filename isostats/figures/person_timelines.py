@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Unpack
+from typing import TYPE_CHECKING, Unpack
 
 from isostats.figures.figure_calls import CommonKeywords, common_keywords
 from isostats.figures.finished import attach
 from isostats.figures.looks import look
-from isostats.figures.pages import Page, axes_mm, page_mm, write
+from isostats.figures.pages import Page, axes_mm, page_mm, stretches, write
 from isostats.figures.result_checks import require_result
 from isostats.figures.row_legends import Mark, in_lines
 from isostats.figures.style import COLOURS, INK, LINE_MM, QUIET, cause_colour
@@ -18,6 +18,7 @@ from isostats.words.english import plain
 from isostats.words.numbers import count_text, counted
 
 if TYPE_CHECKING:
+    import pandas as pd
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
@@ -69,8 +70,8 @@ def timelines(result: Timelines, *, simulated: bool = False, **_: Unpack[CommonK
     axes.set_ylabel(f"{counted(result.lanes, 'person', 'people')}", labelpad=3)
     axes.spines["left"].set_visible(False)
     axes.axvline(0, color=QUIET, linewidth=0.5, zorder=0)
-    for row in frame.to_dict("records"):
-        _draw(axes, row)
+    for what in dict.fromkeys(frame["what"]):
+        _draw(axes, str(what), frame[frame["what"] == what])
     sheet = page.canvas(top)
     for i, line in enumerate(lines):
         x = 3.0
@@ -114,17 +115,16 @@ def _sample(sheet: Axes, x: float, y: float, name: str, mark: Mark) -> None:
     write(sheet, x + 5.5, y, name)
 
 
-def _draw(axes: Axes, row: dict[Any, Any]) -> None:
-    """One thing of one lane."""
-    what, lane, day, until = str(row["what"]), float(row["lane"]), float(row["day"]), float(row["until"])
-    label = f"{what} {round(lane)}"
+def _draw(axes: Axes, what: str, rows: pd.DataFrame) -> None:
+    """One kind of thing in all its lanes."""
+    lane, day, until = (rows[name].to_numpy(float) for name in ("lane", "day", "until"))
     if what == COURSE:
-        axes.plot([day, until], [lane, lane], color=str(COLOURS[0]), linewidth=4.0, solid_capstyle="butt", label=label,
-                  zorder=2)  # fmt: skip
+        axes.plot(stretches(day, until), stretches(lane, lane), color=str(COLOURS[0]), linewidth=4.0,
+                  solid_capstyle="butt", label=what, zorder=2)  # fmt: skip
     elif what == FOLLOWED:
-        axes.plot([day, until], [lane, lane], color=QUIET, linewidth=0.8, label=label, zorder=1)
-        axes.plot([until], [lane], "|", color=QUIET, markersize=4.0, markeredgewidth=0.8, zorder=1)
+        axes.plot(stretches(day, until), stretches(lane, lane), color=QUIET, linewidth=0.8, label=what, zorder=1)
+        axes.plot(until, lane, "|", color=QUIET, markersize=4.0, markeredgewidth=0.8, zorder=1)
     else:
         mark = _mark(what)
-        axes.plot([day], [lane], mark.marker, color=mark.colour, markersize=4.0, markeredgewidth=0.4,
-                  markeredgecolor=INK, label=label, zorder=3)  # fmt: skip
+        axes.plot(day, lane, mark.marker, color=mark.colour, markersize=4.0, markeredgewidth=0.4,
+                  markeredgecolor=INK, label=what, zorder=3)  # fmt: skip

@@ -78,12 +78,8 @@ def naive_against_censoring_aware(
         rows, "In remission", headers=(named[1], f"censoring-aware\n({stated_percent(level)} CI)"), keys=keys,
         claim=claim, margin=margin, simulated=simulated, above=above,
     )  # fmt: skip
-    for pair, (row, y) in zip(pairs, [each for each in sheet.rows if not each[0].heading], strict=True):
-        if row.value == row.value:
-            naive = 100 * pair[v.NAIVE]
-            sheet.axes.plot([row.value, naive], [y, y], color=QUIET, linewidth=0.6, zorder=1.5)
-            sheet.axes.plot([naive], [y], "o", color=QUIET, markerfacecolor="white", markersize=4.5,
-                            markeredgewidth=0.9, zorder=3, label=f"naive {row.name}")  # fmt: skip
+    known = [pair for pair in pairs if pair[v.ESTIMATE] == pair[v.ESTIMATE]]
+    sheet.dumbbells({_name(pair): 100 * pair[v.NAIVE] for pair in known}, v.NAIVE)
     meaning = (
         "Hollow: naive share, which counts everyone without a recorded outcome as in remission, and is biased. "
         f"Filled: {v.METHOD_LABELS[method]} with its interval."
@@ -195,8 +191,11 @@ def _pair_row(pair: Pair) -> Row:
     if value == value:
         limits = percent_with_limits(pair[v.ESTIMATE], pair[v.LOWER], pair[v.UPPER])
         cells = (percent(pair[v.NAIVE]) if naive == naive else "", limits)
-    name = f"{pair[v.OUTCOME]} {int(pair[v.TIME_DAYS])}"
-    return Row(time_words(pair[v.TIME_DAYS]), cells, name=name, value=value, lower=lower, upper=upper)
+    return Row(time_words(pair[v.TIME_DAYS]), cells, name=_name(pair), value=value, lower=lower, upper=upper)
+
+
+def _name(pair: Pair) -> str:
+    return f"{pair[v.OUTCOME]} {int(pair[v.TIME_DAYS])}"
 
 
 def _words(pairs: list[Pair]) -> list[str]:

@@ -14,7 +14,7 @@ from isostats.figures.pages import Page, axes_mm, draw_claim, page_mm, write
 from isostats.figures.row_legends import Mark, in_lines, write_keys
 from isostats.figures.row_sheets import GAP_MM, STACKED_LEFT_MM, STRIP_MM, TEXT_MM, Row, RowSheet, lines_above
 from isostats.figures.rows_of_axes import rows_into_axes
-from isostats.figures.style import FAINT, LINE_MM, QUIET
+from isostats.figures.style import LINE_MM, QUIET
 from isostats.figures.text_fitting import text_width, wrap
 from isostats.figures.ticks import share_floor, share_ticks
 from isostats.words.numbers import number_text
@@ -175,8 +175,7 @@ def share_rows(
     axes.set_xlabel(f"{label}{tail}" if text_width(label + tail, size=8.0) < most else label, labelpad=2)
     if sheet.strips:
         _wrap_label(sheet)
-    for tick in ticks:
-        sheet.upright(tick, color=FAINT, linewidth=0.4, zorder=0)
+    sheet.rule(ticks)
     draw_claim(axes, claim, margin, upright=sheet.upright)
     sheet.draw()
     return sheet

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from isostats.figures.finished import holds_nothing
 from isostats.figures.looks import look
 from isostats.figures.margins import keep_within
-from isostats.figures.pages import Page
+from isostats.figures.pages import Page, stretches
 from isostats.figures.row_legends import Mark
-from isostats.figures.style import COLOURS
+from isostats.figures.style import COLOURS, FAINT, INK, QUIET
 from isostats.figures.text_fitting import text_width, wrap
 
 if TYPE_CHECKING:
@@ -50,9 +52,28 @@ class RowSheet(Page):
     strips: tuple[tuple[float, float], ...] = ()
     """Where marks stand beneath their labels, top and bottom of each one's strip: upright lines keep to these."""
 
-    def upright(self, x: float, **style: Any) -> None:
-        """A line through all rows at a value; it leaves out the text between them."""
-        upright(self.axes, x, self.strips, **style)
+    def upright(self, *at: float, **style: Any) -> None:
+        """A line through all rows at each value; it leaves out the text between them."""
+        through = np.asarray(self.strips or [(0.0, 1.0)])
+        x, (top, bottom) = np.repeat(at, len(through)), np.tile(through.T, len(at))
+        move = self.axes.transData if self.strips else self.axes.get_xaxis_transform()
+        self.axes.plot(stretches(x, x), stretches(top, bottom), transform=move, **style)
+
+    def rule(self, ticks: Iterable[float], nothing: float | None = None) -> None:
+        """Hairlines at the ticks, and one in ink where there is no difference."""
+        self.upright(*(tick for tick in ticks if tick != nothing), color=FAINT, linewidth=0.4, zorder=0)
+        if nothing is not None:
+            self.upright(nothing, color=INK, linewidth=0.7, zorder=0)
+
+    def dumbbells(self, others: Mapping[str, float], what: str) -> None:
+        """Beside the values of the rows of these names other ones, which are hollow, each with a line to its row's."""
+        rows = [(row, y, others[row.name]) for row, y in self.rows if isfinite(others.get(row.name, float("nan")))]
+        ends = stretches([row.value for row, _, _ in rows], [other for _, _, other in rows])
+        heights = stretches([y for _, y, _ in rows], [y for _, y, _ in rows])
+        self.axes.plot(ends, heights, color=QUIET, linewidth=0.6, zorder=1.5)
+        for row, y, other in rows:
+            self.axes.plot([other], [y], "o", color=QUIET, markerfacecolor="white", markersize=4.5,
+                           markeredgewidth=0.9, zorder=3, label=f"{what} {row.name}")  # fmt: skip
 
     def draw(self) -> None:
         """Draw every value with its limits; one beyond the axis is told by the arrowhead of its interval alone."""
@@ -91,16 +112,6 @@ class RowSheet(Page):
                 self.axes.plot([edge], [y], marker, color=colour, markersize=3.5, clip_on=False, zorder=3)
 
 
-def upright(axes: Axes, x: float, strips: Sequence[tuple[float, float]], **style: Any) -> None:
-    """An upright line through the axes, or through these strips of them."""
-    if not strips:
-        axes.axvline(x, **style)
-        return
-    ends = [y for top, bottom in strips for y in (top, bottom, float("nan"))]
-    axes.plot([x, x, float("nan")] * len(strips), ends, **style)
-
-
-
 def lines_above(line: Row, room: float, width: float) -> list[str]:
     """The lines of text above a mark; the numbers stand in the last one, which is empty where the label fills it."""
     if line.heading:
@@ -110,4 +121,3 @@ def lines_above(line: Row, room: float, width: float) -> list[str]:
         return wrap(line.label, whole, 4)
     label = wrap(line.label, whole, 4)
     return label if text_width(label[-1]) <= room else [*label, ""]
-

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from isostats.figures.curve_layout import last_day, percent_axis, since_words, stop_words
-from isostats.figures.curves import Steps, draw_steps
+from isostats.figures.curves import Steps, cells_at, draw_steps
 from isostats.figures.looks import look
 from isostats.figures.pages import Page, draw_claim, page_mm, write
 from isostats.figures.style import COLOURS, LINE_MM, QUIET, SMALL_PT
@@ -16,7 +16,7 @@ from isostats.figures.ticks import TimeAxis, axis_in_force
 from isostats.vocabulary import names as v
 from isostats.words.english import plain
 from isostats.words.language import translated
-from isostats.words.numbers import MISSING, count_text
+from isostats.words.numbers import count_text
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -171,12 +171,9 @@ def _at_risk(
     left, top, width = place
     axes = page.unseen_axes(left, top, width, LINE_MM)
     axes.set_xlim(time.begin, time.end)
-    table = curve.risk_table(time.days)
-    table = table[table[v.GROUP] == one.group]
-    rounded = curve.counts.people is not None
+    cells = cells_at(curve, time.days, min_at_risk=min_at_risk).get((one.group, v.AT_RISK), [])
     edge = float("-inf")
-    for day, count in zip(table[v.TIME], table[v.AT_RISK], strict=True):
-        text = MISSING if rounded and count < min_at_risk else count_text(float(count))
+    for day, text in zip(time.days, cells, strict=True):
         half, at = text_width(text) / 2, width * (float(day) - time.begin) / (time.end - time.begin)
         if at - half > edge + 1.0 and at + half < width + 1.5:
             write(axes, float(day), LINE_MM / 2, text, ha="center", label=f"{v.AT_RISK} {one.group} {day}")

@@ -13,7 +13,7 @@ from isostats.figures.curve_names import spread
 from isostats.figures.figure_calls import CommonKeywords, common_keywords
 from isostats.figures.finished import attach, holds_nothing
 from isostats.figures.grid_definitions import Grid, read_grid
-from isostats.figures.pages import Page, draw_claim, page_mm, write
+from isostats.figures.pages import Page, draw_claim, page_mm, stretches, write
 from isostats.figures.row_legends import Mark, write_keys
 from isostats.figures.style import CLAIM, COLOURS, INK, LINE_MM, QUIET
 from isostats.figures.text_fitting import text_width
@@ -142,8 +142,7 @@ def _points(axes: Axes, grid: Grid, slot_pt: float) -> None:
     for z, ((kind, which), (marker, pale, colour, face)) in enumerate(zip(grid.kinds.items(), looks, strict=True)):
         if not which.any():
             continue
-        x = np.column_stack([place, place, np.full(grid.drawn, np.nan)])[which].ravel()
-        y = np.column_stack([lower, upper, np.full(grid.drawn, np.nan)])[which].ravel()
+        x, y = stretches(place[which], place[which]), stretches(lower[which], upper[which])
         main = kind == "primary"
         axes.plot(x, y, color=pale, linewidth=1.1 if main else thin, label=f"intervals {kind}", zorder=2 + z / 10)
         axes.plot(

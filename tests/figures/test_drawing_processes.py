@@ -7,13 +7,15 @@ import struct
 import subprocess
 import sys
 from pathlib import Path
-from threading import Barrier
+from threading import Barrier, Event
+from typing import Any
 
 import pandas as pd
 import pytest
 
 from isostats.figures import drawing as drawing_jobs
-from isostats.figures.drawing import PHONE_DPI, Drawing, FigureQueue
+from isostats.figures.drawing import PHONE_DPI, Drawing, Drawn, FigureQueue, Part
+from isostats.figures.finished import Kind, Words
 from tests.figures import made
 
 FLOW = pd.DataFrame({"step": ["in the file", "followed"], "reason": ["", ""], "rows": [50, 44], "patients": [40, 38]})
@@ -106,10 +108,12 @@ def test_while_the_first_estimates_one_processor_is_its_own(
     """And once it waits for the figures, every process that was started may draw."""
 
     class Beside:
-        def finish(self, drawing: Drawing, formats: tuple[str, ...]) -> str:
+        def finish(self, drawing: Drawing, formats: tuple[str, ...], part: str) -> Drawn | bytes:
             drew.add(self)
+            if part == "narrow":
+                return b""
             together.wait(60)
-            return drawing.name
+            return Drawn(Words(drawing.name, "", ""), {})
 
         def end(self) -> None:
             ended.append(self)
@@ -121,7 +125,7 @@ def test_while_the_first_estimates_one_processor_is_its_own(
     with FigureQueue(("svg",)) as figures:
         for each in "abcd":
             figures.add(Drawing(each, "flow", FLOW))
-        assert [job.result(60) for _, job in figures._jobs.values() if job] == [*"abcd"]
+        assert [job.result(60).words.title for _, job in figures._jobs.values() if job] == [*"abcd"]
         assert len(drew) == meanwhile
         together = Barrier(2)
         figures.add(Drawing("e", "flow", FLOW))
@@ -129,6 +133,31 @@ def test_while_the_first_estimates_one_processor_is_its_own(
         assert [*figures.finish()] == [*"abcdef"]
     assert len(drew) == 2
     assert ended == started
+
+
+def test_the_last_figures_are_drawn_in_two_parts_the_narrow_ones_after_all(
+    two: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Beside:
+        def finish(self, drawing: Drawing, formats: tuple[Kind, ...], part: Part) -> Any:
+            finishing.wait(60)
+            asked.append((drawing.name, part))
+            return getattr(drawing, part)(formats)
+
+        def end(self) -> None:
+            """Nothing is to be ended."""
+
+    asked, finishing = list[tuple[str, str]](), Event()
+    monkeypatch.setattr(drawing_jobs, "LAST", 2)
+    monkeypatch.setattr(drawing_jobs.DrawingProcess, "start", lambda count: [Beside()])
+    with FigureQueue(("svg",)) as figures:
+        for drawing in drawings():
+            figures.add(drawing)
+        drawn = figures.finish(step=lambda _: finishing.set())
+    parts = [(name, part) for part in ("wide", "narrow") for name in ("flow_39", "flow_38")]
+    assert asked == [("flow_40", "finish"), *parts]
+    assert [*drawn.values()] == [drawing.finish(("svg",)) for drawing in drawings()]
+    assert all(each.phone for each in drawn.values())
 
 
 def test_where_it_is_killed_all_is_drawn_here(started: list[subprocess.Popen[bytes]]) -> None:

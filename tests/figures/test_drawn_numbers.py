@@ -451,13 +451,12 @@ def test_subgroups_are_the_rows_of_the_results() -> None:
 def test_every_lane_is_the_result() -> None:
     result = made.timelines(30, 3000)
     figure = figures.timelines(result)
-    assert {str(a.get_label()) for a in figure.axes[0].lines if str(a.get_label())[-1:].isdigit()} >= {
-        f"{row.what} {row.lane}" for row in result.frame.itertuples()
-    }
-    for row in result.frame.itertuples():
-        line = called(figure, f"{row.what} {row.lane}")
-        assert list(line.get_ydata()) == [row.lane] * len(line.get_ydata())
-        assert list(line.get_xdata()) == [row.day] if np.isnan(row.until) else [row.day, row.until]
+    for what, rows in result.frame.groupby("what"):
+        days = rows[["day", "until"]].to_numpy(float) if what in ("course", "followed") else rows[["day"]].to_numpy()
+        ends = [(day, lane) for lane, each in zip(rows["lane"], days, strict=True) for day in each]
+        corners = called(figure, what).get_xydata()
+        assert [tuple(each) for each in corners if not np.isnan(each).any()] == ends
+        assert len(corners) == len(ends) + (len(rows) - 1) * (days.shape[1] > 1)  # broken between two lanes
     assert "30 lanes of 3,000 people" in figures.describe(figure).caption
 
 

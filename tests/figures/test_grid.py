@@ -100,8 +100,8 @@ def places(figure: Figure, label: str) -> list[int]:
     x = np.asarray(line.get_xdata(), dtype=float)
     if line.get_marker() == "o":
         return [int(v) for v in x]
-    stretches = x.reshape(-1, 3)[:, :2] + 0.5
-    return [place for start, end in stretches for place in range(round(start), round(end))]
+    ends = x[~np.isnan(x)].reshape(-1, 2) + 0.5
+    return [place for start, end in ends for place in range(round(start), round(end))]
 
 
 def test_the_counts_beside_the_axis_and_in_the_words_are_counted(frame: pd.DataFrame, drawn: pd.DataFrame) -> None:
