@@ -37,7 +37,7 @@ def derive_responses(connection: Engine, courses: Loaded) -> list[Finding]:
     courses_told, clear, almost, more, without, row = (each or 0 for each in one_row(connection, sql))
     if not courses_told:
         return []
-    remember_filled(connection, courses.table, "response", where)
+    remember_filled(connection, courses, "response", where)
     connection.execute(f"UPDATE {courses.table}_typed SET response = {RESPONSE.format(**worse)} WHERE {where}")
     has = agreed(courses_told, "has")
     unchanged = f", of which {count_text(without)} without a score at the start count as unchanged" if without else ""

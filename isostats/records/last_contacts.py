@@ -82,7 +82,7 @@ def settle_last_contacts(
     if rule == "data_cut" and settled.beyond:
         return [_too_early(courses, settled, inputs)], ""
     by_rule = "seen.seen" if rule == "last_seen" else f"CASE WHEN seen.death < {cut} THEN seen.death ELSE {cut} END"
-    remember_filled(connection, table, "last_contact", "last_contact IS NULL")
+    remember_filled(connection, courses, "last_contact", "last_contact IS NULL")
     connection.execute(SETTLE.format(t=table, by_rule=by_rule))
     connection.execute(f"DROP TABLE {table}_seen")
     return (_findings(settled, inputs, courses), _note(settled, inputs)) if settled.people else ([], "")

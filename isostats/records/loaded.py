@@ -54,6 +54,7 @@ class Reading:
     id_of_number: str = ""  # SQL of the id of a person whose number it holds, as long as ids are read where they stand
     kinds: dict[str, str] = field(default_factory=dict)  # covariate -> number | text
     looked_up: set[int] = field(default_factory=set)  # positions of columns that have an entry in a lexicon
+    filled: set[str] = field(default_factory=set)  # our columns in which a rule fills what is not recorded
     plainly: dict[int, str] = field(default_factory=dict)  # positions of covariates -> SQL that reads all their texts
     missing: Counts = field(default_factory=dict)  # signs of *not recorded* that were read as such
     kept: Counts = field(default_factory=dict)  # signs that are values in a column of texts

@@ -180,6 +180,7 @@ class StudyKey:
         return not kinds or not kind or kind in kinds
 
 
+@cache
 def keys_of(model: Any) -> Mapping[str, StudyKey]:
     """The keys that a class declares, by name, in order."""
     keys = {}
