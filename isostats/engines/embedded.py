@@ -4,7 +4,7 @@ Whatever records and a cohort hold is theirs alone, in any order and in any thre
 engine. It sees its own tables first, then those of the namespaces that it was made within; what it makes is its own.
 Every answer is asked for on a cursor of its own, since two answers on one connection would be taken for each other. A
 namespace that nobody holds any more is dropped when the next one is made, and the engine, with all its memory and its
-folder, when the last one goes.
+folder, when the last one goes. What is small shares one engine, in which each has a database to itself.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ import threading
 import weakref
 from collections import deque
 from collections.abc import Iterable, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -34,18 +35,38 @@ WHOLE = frozenset({"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMA
 MEMORY = "2GB"
 """How much of dispensings the engine holds in memory before it spills to disk."""
 
+NEEDED = frozenset({
+    "expression_rewriter", "filter_pullup", "filter_pushdown", "in_clause", "deliminator", "unnest_rewriter",
+})  # fmt: skip
+"""The optimisers without which an answer may be slow even on few rows; there, the others cost more than they save."""
+
 _numbers = itertools.count(1)
 
 
-def open_engine(memory: str | None = None) -> Engine:
+def open_engine(memory: str | None = None, *, small: bool = False) -> Engine:
     """A private engine in memory that fetches nothing from anywhere.
 
     Its zone is UTC, wherever it runs. It takes as much ``memory`` as the environment's ISOSTATS_MEMORY says, else as is
     given here, else most of what the machine has. What does not fit is spilled into a folder that only this user can
-    read, and that goes with it.
+    read, and that goes with it. For ``small`` inputs it is a database of their own in an engine that all of them share.
     Raises StudyError where ISOSTATS_MEMORY is no amount of memory.
+
+    >>> first, second = open_engine(small=True), open_engine(small=True)
+    >>> _ = first.execute("CREATE TABLE days (person INTEGER)")
+    >>> is_there(first, "days"), is_there(second, "days")
+    (True, False)
     """
     memory = os.environ.get("ISOSTATS_MEMORY", "").strip() or memory
+    if not small:
+        return _opened(memory)
+    try:
+        return _shared(memory, os.getpid()).room()
+    except duckdb.Error:  # a fault that ended the engine must end none but those that were in it
+        _shared.cache_clear()
+        return _shared(memory, os.getpid()).room()
+
+
+def _opened(memory: str | None) -> Engine:
     folder = str(scratch_folder("engine"))
     settings: dict[str, Any] = {"temp_directory": folder, "autoinstall_known_extensions": "false"}
     settings |= {"memory_limit": memory} if memory else {}
@@ -60,6 +81,37 @@ def open_engine(memory: str | None = None) -> Engine:
     without_bar(engine)
     weakref.finalize(engine, shutil.rmtree, folder, ignore_errors=True)
     return engine
+
+
+class _Shared:
+    """An engine in which all small inputs of a process have a database each: to open one for every file takes longer
+    than most statements, and so does planning work on many rows."""
+
+    def __init__(self, memory: str | None) -> None:
+        self.engine = _opened(memory)
+        self.lock = threading.Lock()
+        self.left: deque[str] = deque()
+        known = {str(name) for (name,) in self.engine.execute("SELECT name FROM duckdb_optimizers()").fetchall()}
+        self.engine.execute(f"SET GLOBAL disabled_optimizers = {literal(','.join(sorted(known - NEEDED)))}")
+
+    def room(self) -> Engine:
+        """A new and empty database; those that nobody holds any more are dropped."""
+        with self.lock:
+            while self.left:
+                self.engine.execute(f"DETACH {self.left.popleft()}")
+            name = f"small_{next(_numbers)}"
+            self.engine.execute(f"ATTACH ':memory:' AS {name}")
+            room = self.engine.cursor()
+        room.execute(f"USE {name}")
+        without_bar(room)
+        weakref.finalize(room, self.left.append, name)
+        return room
+
+
+@cache
+def _shared(memory: str | None, process: int) -> _Shared:
+    """The shared engine of a process; a forked one has its own."""
+    return _Shared(memory)
 
 
 def without_bar(engine: Engine) -> None:
@@ -157,11 +209,16 @@ def insert_rows(engine: Engine, table: str, rows: Iterable[Sequence[Any]], *kind
         engine.execute(f"INSERT INTO {table} SELECT {listed}", columns)
 
 
+def _let_go(home: _Home) -> None:
+    """Nothing: ``home`` was held for as long as a cursor looked into it, and is free to go."""
+
+
 class _Home:
     """An engine with the process that opened it, and the schemas that wait to be dropped."""
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
+        self.catalog = quoted(str(one_row(engine, "SELECT current_database()")[0]))
         self.process = os.getpid()
         self.lock = threading.Lock()
         self.left: deque[str] = deque()
@@ -175,6 +232,7 @@ class _Home:
         with self.lock:
             cursor = self.engine.cursor()
         without_bar(cursor)
+        weakref.finalize(cursor, _let_go, self).atexit = False
         return cursor
 
     def sweep(self) -> None:
@@ -182,7 +240,7 @@ class _Home:
         while self.left:
             with contextlib.suppress(IndexError):  # another thread was faster
                 name = self.left.popleft()
-                self.cursor().execute(f"DROP SCHEMA IF EXISTS {quoted(name)} CASCADE")
+                self.cursor().execute(f"DROP SCHEMA IF EXISTS {self.catalog}.{quoted(name)} CASCADE")
 
 
 class Namespace:
@@ -200,7 +258,7 @@ class Namespace:
         """A new and empty namespace that sees the tables of this one; ``kind`` is what its name begins with."""
         self._home.sweep()
         name = f"{kind}_{next(_numbers)}"
-        self._home.cursor().execute(f"CREATE SCHEMA {quoted(name)}")
+        self._home.cursor().execute(f"CREATE SCHEMA {self._home.catalog}.{quoted(name)}")
         made = Namespace(self._home, name, self)
         weakref.finalize(made, self._home.left.append, name)
         return made
@@ -223,7 +281,7 @@ class Namespace:
         return cursor
 
     def _path(self) -> list[str]:
-        return [self.name, *(self._within._path() if self._within else [])]
+        return [f"{self._home.catalog}.{self.name}", *(self._within._path() if self._within else [])]
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Namespace:
         return self  # its tables never change, so that a copy would hold the same

@@ -38,6 +38,7 @@ from isostats.records.rules import MOSTLY_SET_ASIDE, RULES
 from isostats.records.selection_on_outcome import outcomes_set_aside
 from isostats.records.setting_aside import RANK, FlowStep, flow_of, keep_aside, mark_faulty
 from isostats.records.several_sources import findings_by_source, names_of_sources
+from isostats.records.small_inputs import are_small
 from isostats.study.inputs import Inputs, inputs_of
 from isostats.study.keys import keyword_values, takes_keys
 from isostats.vocabulary import names as v
@@ -77,7 +78,7 @@ def read_courses(source: str | Path | pd.DataFrame | Inputs, **keywords: Any) ->
 
 def _read_one(inputs: Inputs) -> Records:
     """The course records of one file, with its events."""
-    connection = open_engine()
+    connection = open_engine(small=are_small(inputs))
     examined = _examine(connection, inputs)
     files, findings = examined.files, examined.findings
     listed = Findings.of(findings)
@@ -155,7 +156,7 @@ def check_courses(source: str | Path | pd.DataFrame | Inputs, **keywords: Any) -
             return _read_all(sources).findings
         except DataError as error:
             return cast(Findings, error.findings)
-    with open_engine() as connection:
+    with open_engine(small=are_small(inputs)) as connection:
         return Findings.of(_examine(connection, inputs).findings)
 
 

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import os
 import stat
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
+from isostats.engines import embedded
 from isostats.engines.embedded import open_engine
 from isostats.errors import StudyError
-from isostats.records import loaded
-from isostats.records.reader import _examine
+from isostats.records import loaded, small_inputs
+from isostats.records.reader import _examine, read_courses
 from isostats.study.inputs import Inputs
 
 
 def setting(engine: object, name: str) -> str:
-    return str(engine.execute(f"SELECT current_setting('{name}')").fetchone()[0])  # type: ignore[attr-defined]
+    return answer(engine, f"SELECT current_setting('{name}')")
+
+
+def answer(engine: object, sql: str) -> str:
+    return str(engine.execute(sql).fetchone()[0])  # type: ignore[attr-defined]
 
 
 def test_what_does_not_fit_is_spilled_and_goes_with_the_engine() -> None:
@@ -29,6 +35,37 @@ def test_what_does_not_fit_is_spilled_and_goes_with_the_engine() -> None:
     assert engine.execute("SELECT count(*), bit_xor(a) FROM fills").fetchall() == whole
     del engine
     assert not folder.exists()
+
+
+def courses(patient: str) -> pd.DataFrame:
+    days = {"course_start": ["2019-01-01"], "course_end": ["2019-06-01"], "last_contact": ["2021-01-01"]}
+    return pd.DataFrame({"patient_id": [patient], **days})
+
+
+def test_small_inputs_share_an_engine_in_which_each_sees_its_own_and_goes_when_nobody_holds_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    first, second = read_courses(courses("a")), read_courses(courses("b"))
+    assert [each.connection.execute("SELECT person_id FROM people").fetchall() for each in (first, second)] == [
+        [("a",)], [("b",)]
+    ]  # fmt: skip
+    name = answer(cursor := first.connection, "SELECT current_database()")
+    listed = f"SELECT count(*) FROM duckdb_databases() WHERE database_name = '{name}'"
+    del first
+    second = read_courses(courses("c"))
+    assert cursor.execute("SELECT person_id FROM people").fetchall() == [("a",)]  # who looks into it holds it
+    del cursor
+    third = read_courses(courses("d"))
+    assert answer(third.connection, listed) == "0"
+    assert "join_order" in setting(second.connection, "disabled_optimizers")
+    monkeypatch.setattr(small_inputs, "SMALL", 0)
+    assert not setting(read_courses(courses("e")).connection, "disabled_optimizers")
+
+
+def test_a_shared_engine_that_has_ended_is_opened_anew() -> None:
+    read_courses(courses("a"))
+    embedded._shared(None, os.getpid()).engine.close()
+    assert read_courses(courses("b")).table("people")["person_id"].tolist() == ["b"]
 
 
 def test_the_environment_says_how_much_memory(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
 from isostats import records
-from isostats.records import loaded
+from isostats.records import loaded, small_inputs
 from isostats.records.course_records import Records
 from tests.records.course_files import course, written
 
@@ -34,16 +35,21 @@ def told(read_: Records) -> list[object]:
     return [*frames, read_.set_aside.to_csv(), read_.flow, str(read_.findings), read_.unrecorded, read_.covariates]
 
 
-def test_few_rows_are_read_as_many_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("where", "limit"), [(loaded, "FEW_ROWS"), (small_inputs, "SMALL")])
+def test_few_rows_are_read_as_many_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, where: ModuleType, limit: str
+) -> None:
     few = told(read(tmp_path))
-    monkeypatch.setattr(loaded, "FEW_ROWS", 0)
+    monkeypatch.setattr(where, limit, 0)
     assert told(read(tmp_path)) == few
 
 
 @pytest.mark.parametrize("few", [0, loaded.FEW_ROWS])
 def test_what_is_made_on_the_way_does_not_stay(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, few: int) -> None:
     monkeypatch.setattr(loaded, "FEW_ROWS", few)
-    sql = "SELECT table_name FROM duckdb_tables() UNION SELECT view_name FROM duckdb_views() WHERE NOT internal"
+    sql = """SELECT name FROM (SELECT database_name, table_name AS name FROM duckdb_tables()
+        UNION SELECT database_name, view_name FROM duckdb_views() WHERE NOT internal)
+        WHERE database_name = current_database()"""
     names = {name for (name,) in read(tmp_path).connection.execute(sql).fetchall()}
     tables = {"people", "observation", "courses", "events", "visits"}
     aside = {f"set_aside_{label}" for label in ("courses", "events", "visits")}

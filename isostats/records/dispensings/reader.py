@@ -27,6 +27,7 @@ from isostats.records.dispensings.observed_people import last_date
 from isostats.records.dispensings.prepared import PreparedDispensings
 from isostats.records.dispensings.reference_weights import make_reference_weights
 from isostats.records.dispensings.remote_fills import read_remote, require_table, require_window_form
+from isostats.records.small_inputs import are_small
 from isostats.study.definitions import CourseDefinition
 from isostats.study.inputs import Inputs, inputs_of
 from isostats.study.keys import keys_of, keyword_values, takes_keys
@@ -129,7 +130,7 @@ def prepare_dispensings(source: Source | Inputs, *, step: Step = silent, **keywo
     [2, 1]
     """
     inputs = inputs_of("dispensings", source, keyword_values(Inputs, keywords=keywords)[0])
-    connection, remote = open_engine(MEMORY), None
+    connection, remote = open_engine(MEMORY, small=are_small(inputs)), None
     try:
         files = Files(connection, inputs)
         step("reading the dispensings")
