@@ -134,6 +134,8 @@ def _later_than_two_years(it: Basis, remission_by_day: dict[int, float], crude_b
         (by_day[years(2)] - by_day[years(5)]) / (1 - by_day[years(5)])
         for by_day in (remission_by_day, crude_by_day or remission_by_day)
     )
+    if not late and not crude_late:
+        return ""
     share = percent(late)
     if percent(crude_late) != share:
         share = f"{percent(crude_late)} (crude share) or {share} ({it.method_words})"

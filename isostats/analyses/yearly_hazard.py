@@ -94,7 +94,7 @@ def _table(it: Basis, rows: list[Row]) -> Table:
         "year after the course": year,
         "per 100 person-years (limits)": _hazard,
         v.EVENTS: lambda each: count_of(each[v.EVENTS]),
-        "person-years": lambda each: Measure(each[YEARS], None),
+        "person-years": lambda each: Measure(each[YEARS], None if each[YEARS] >= 10 else 1),
         "at risk at its start": lambda each: count_of(each[v.N]),
     }
     return table_of(

@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from isostats.cohort.counting import EventTable
 from isostats.errors import EstimateError, nearest
+from isostats.estimate import kernel
 from isostats.estimate.intervals import normal_quantile
 from isostats.estimate.kernel import Floats
 from isostats.estimate.results import Curve, Days, asked_days, require_estimated, short
@@ -157,13 +158,18 @@ def median_difference(
 def common_followup(table: EventTable, *, min_at_risk: float = 10) -> int:
     """The last day that all groups support: the least of each group's last day with ``min_at_risk`` observed.
 
-    Of each group those days count on which somebody of it left. -1 where a group has none.
+    Of each group those days count on which somebody of it left, and every day once all of it have failed: its curve
+    stays at 0. -1 where a group has none.
 
     >>> from isostats.cohort.counting import event_table
     >>> common_followup(event_table([3, 5, 7, 9], [0, 0, 0, 0], group=["a", "a", "b", "b"]), min_at_risk=1)
     5
+    >>> common_followup(event_table([3, 5, 7, 9], [1, 1, 0, 0], group=["a", "a", "b", "b"]), min_at_risk=1)
+    9
     """
-    enough = ~short(table.of_first_cause.observed_on(table.days), min_at_risk) & (table.leaving > 0)
+    plain = table.of_first_cause
+    all_failed = kernel.product_limit(plain.events[:, 0], plain.at_risk) == 0
+    enough = ~short(plain.observed_on(table.days), min_at_risk) & ((table.leaving > 0) | all_failed)
     last = [table.days[days][-1] if days.any() else -1 for days in enough]
     return int(min(last))
 

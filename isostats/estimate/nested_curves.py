@@ -46,10 +46,10 @@ def shares_of_steps(
 
     Each is ``whole`` plus the factors of ``share`` times Kaplan-Meier of the nested outcomes. The variance is the
     infinitesimal jackknife of that sum over the people of each path, which for one curve alone is Greenwood's; limits
-    are log-log, at 0 and 1 the exact ones of the fewest under observation in any of the curves. Columns: step, time,
+    are log-log, at 0 and 1 the exact ones of the fewest under observation in any of its curves. Columns: step, time,
     estimate, std_error, lower, upper, n (everyone), events (people seen on the step), status: ``ok``;
-    ``beyond_followup`` where fewer than ``min_at_risk`` are observed; ``not_estimable`` for all steps of a day on which
-    a difference is below 0.
+    ``beyond_followup`` where fewer than ``min_at_risk`` are observed in any curve of ``steps``; ``not_estimable`` for
+    all steps of a day on which a difference is below 0.
 
     >>> from isostats.vocabulary.steps import STEPS
     >>> first = {name: np.array([9, 2, 2, 9]) for name in ("any_treatment", "systemic_treatment")}
@@ -64,9 +64,9 @@ def shares_of_steps(
     for day in days:
         free = {outcome: curve.free(day) for outcome, curve in curves.items()}
         moved = {outcome: curve.moved(day) for outcome, curve in curves.items()}
-        followed = min(float(climbs.tables[outcome].of_first_cause.observed_on([day])[0, 0]) for outcome in used)
+        followed = {one: float(climbs.tables[one].of_first_cause.observed_on([day])[0, 0]) for one in used}
         estimates = [step.whole + sum(k * free[outcome] for outcome, k in step.share.items()) for step in steps]
-        status = v.BEYOND_FOLLOWUP if short(np.array(followed), min_at_risk) else v.OK
+        status = v.BEYOND_FOLLOWUP if short(np.array(min(followed.values())), min_at_risk) else v.OK
         status = v.NOT_ESTIMABLE if status == v.OK and min(estimates) < BELOW else status
         seen = climbs.seen_on(day)
         for step, estimate in zip(steps, estimates, strict=True):
@@ -75,7 +75,7 @@ def shares_of_steps(
                 within = _tidied(estimate)
                 influence = sum((k * moved[outcome] for outcome, k in step.share.items()), np.zeros(len(climbs.people)))
                 std_error = float(np.sqrt(np.sum(climbs.people * influence**2)))
-                lower, upper = curve_limits(within, std_error, followed)(level)
+                lower, upper = curve_limits(within, std_error, min(followed[one] for one in step.share))(level)
                 numbers = {v.ESTIMATE: within, v.STD_ERROR: std_error, v.LOWER: lower, v.UPPER: upper}
             there = seen_on_step(step, seen)
             counts = {v.N: round(float(climbs.people.sum())), v.EVENTS: there}

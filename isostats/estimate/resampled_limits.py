@@ -47,7 +47,8 @@ def bootstrap_limits(
     are those of R's ``boot::boot.ci``, its interpolation between order statistics included. ``statistic`` is
     ``kaplan_meier``, ``aalen_johansen`` (incidence of the first cause), ``rmst`` (days) or ``median_time``, without
     horizons. A replicate whose curve does not reach a half has an infinite median; a limit there is NaN, as are both of
-    an estimate that no replicate, or every one, falls short of, or that one person less would make infinite.
+    an estimate that no replicate, or every one, falls short of, or that one person less would make infinite. Where all
+    replicates are alike they say nothing of other people: there are neither an error nor limits.
 
     One row by group and horizon: group, time, estimate, std_error (spread of the replicates), lower, upper, n, at_risk,
     events, status. ``beyond_followup`` where fewer than ``min_at_risk`` are under observation. Raises EstimateError for
@@ -126,6 +127,8 @@ class _Asked:
 
     def _numbers(self, sample: Floats, method: LimitsBy, estimate: float, skewness: float) -> list[float]:
         """An estimate with the spread of its replicates and the limits."""
+        if sample.min() == sample.max():
+            return [estimate, np.nan, np.nan, np.nan]
         shares = np.array([(1 - self.level) / 2, 1 - (1 - self.level) / 2])
         if method == "bca":
             shares = _shifted(shares, sample, estimate, skewness)

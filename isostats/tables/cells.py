@@ -274,7 +274,7 @@ class Quartiles(Number):
 
 @dataclass(frozen=True)
 class Mean(Number):
-    """A mean with its standard deviation or, where ``of_estimate``, its standard error."""
+    """A mean with its standard deviation or, where ``of_estimate``, its standard error: one of 0 says nothing."""
 
     mean: float
     spread: float
@@ -287,6 +287,8 @@ class Mean(Number):
         """The mean, its spread in brackets."""
         if not isfinite(self.mean):
             return MISSING
+        if self.of_estimate and not self.spread > 0:
+            return measured_text(self.mean, self.digits)
         spread = measured_text(self.spread, self.spread_digits)
         return f"{measured_text(self.mean, self.digits)} ({'SE ' * self.of_estimate}{spread})"
 

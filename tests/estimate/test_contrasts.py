@@ -23,6 +23,7 @@ from isostats.estimate import (
     pairwise_logrank,
     remission_difference,
     remission_ratio,
+    rmst,
     rmst_difference,
     rmst_ratio,
 )
@@ -133,6 +134,21 @@ def test_a_tau_that_both_support_where_the_longest_horizon_is_none() -> None:
     row = rmst_difference(counts, reference="b").iloc[0]
     assert (row["group"], row["time"], row["status"]) == ("a - b", until, "ok")
     assert remission_difference(kaplan_meier(counts), days=[until, 200])["status"].tolist() == ["ok", "beyond_followup"]
+
+
+def test_a_group_in_which_all_relapsed_is_compared_as_long_as_the_other() -> None:
+    """By hand: 27 relapse on day 100; of the other 40 one leaves on each tenth day from day 300."""
+    gone = [(100, 1, "a")] * 27
+    counts = counted([*gone, *((300 + 10 * k, k % 2, "b") for k in range(40))])
+    until = common_followup(counts, min_at_risk=10)
+    assert until == common_followup(counts.select("b"), min_at_risk=10) > 300
+    row = rmst_difference(counts, reference="b", min_at_risk=10).iloc[0]
+    assert (row["time"], row["status"]) == (until, "ok")
+    b = rmst(counts.select("b"), horizon_days=until)["estimate"].item()
+    assert row["estimate"] == pytest.approx(100 - b, abs=1e-9)
+    both = counted([*gone, *((200, 1, "b") for _ in range(12))])
+    assert common_followup(both, min_at_risk=10) == 200
+    assert rmst_difference(both).iloc[0]["estimate"] == 100
 
 
 def test_what_cannot_be_compared_is_refused() -> None:

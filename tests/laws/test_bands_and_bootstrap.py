@@ -127,6 +127,8 @@ def test_nothing_is_resampled_where_nothing_varies() -> None:
     row = iso.bootstrap_limits(iso.event_table([400] * 30, [0] * 30), horizons_days=[365], seed=1).iloc[0]
     assert row["estimate"] == 1
     assert np.isnan(row["lower"])
+    alike = iso.bootstrap_limits(iso.event_table([90] * 30, [1] * 30), horizons_days=[365], seed=1, method="percentile")
+    assert alike[["estimate", "std_error", "lower", "upper"]].fillna(-1).values.tolist() == [[0, -1, -1, -1]]
     late = iso.bootstrap_limits(iso.event_table([90] * 30, [1] * 15 + [0] * 15), horizons_days=[365], seed=1).iloc[0]
     assert late["status"] == "beyond_followup"
     assert np.isnan(late["estimate"])

@@ -15,6 +15,7 @@ from isostats.cohort.following import Cohort, first_courses
 from isostats.cohort.sql import FAR
 from isostats.cohort.treatment_ladder import DEAD, TRACKED, UNSEEN, Climbs, count_climbs, present_steps
 from isostats.estimate import kaplan_meier
+from isostats.estimate.intervals import exact_limits
 from isostats.estimate.nested_curves import shares_of_steps, stacked_steps
 from isostats.records import Records, read_courses
 from isostats.vocabulary.steps import STEPS
@@ -55,13 +56,18 @@ def paths(draw: st.DrawFn) -> Climbs:
 def test_shares_sum_to_one_and_agree_with_the_curves(climbs: Climbs) -> None:
     days = [0, 5, 20, 60]
     found = shares_of_steps(climbs, STEPS, days=days, min_at_risk=0)
-    curves = {name: kaplan_meier(climbs.tables[name]).at(days, min_at_risk=0) for name in OUTCOMES}
-    agrees(found, {name: at["estimate"].to_numpy() for name, at in curves.items()}, days)
+    curves = {name: kaplan_meier(climbs.tables[name]) for name in OUTCOMES}
+    at = {name: curve.at(days, min_at_risk=0).set_index("time") for name, curve in curves.items()}
+    agrees(found, {name: rows["estimate"].to_numpy() for name, rows in at.items()}, days)
     for name, step in (("any_treatment", "untreated"), ("second_course", "second_course")):
         mine = found[(found["step"] == step) & (found["status"] == "ok")]
-        theirs = curves[name].set_index("time").loc[mine["time"]]
+        theirs = at[name].loc[mine["time"]]
         known = theirs["std_error"].notna().to_numpy()  # Greenwood has none where the curve is 0
         assert mine["std_error"].to_numpy()[known] == pytest.approx(theirs["std_error"].to_numpy()[known], abs=1e-12)
+        for row in mine[mine["estimate"].isin([0, 1])].to_dict("records"):
+            followed = curves[name].observed_on([row["time"]])[0, 0]
+            limits = exact_limits(row["estimate"], followed, 0.95)
+            assert (row["lower"], row["upper"]) == pytest.approx(limits, abs=1e-12, nan_ok=True)
     climbs_only(climbs)
 
 
