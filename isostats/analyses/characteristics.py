@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from math import nan
-from typing import TYPE_CHECKING, Literal
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any, Literal
 
+import numpy as np
 import pandas as pd
 
 from isostats.analyses.protocol import Analysis, Answer, Basis, Table
-from isostats.cohort.characteristics import MOST_LEVELS, described_facts, group_sizes, level_counts, moments
+from isostats.cohort.characteristics import (
+    MEASURES,
+    MOST_LEVELS,
+    Levels,
+    described_facts,
+    group_sizes,
+    level_counts,
+    moments,
+)
 from isostats.cohort.groupings import MISSING_LEVEL, GroupedBy
 from isostats.errors import EstimateError
 from isostats.estimate.standardised import standardised_mean_difference, standardised_share_difference
@@ -43,6 +55,9 @@ IN_SHORT = ("sex", "age", "weight_kg", "severity", "course_days", "dose_mg_per_k
 MOST_IN_SHORT = 5
 """Levels of one column that a summary names."""
 DIFFERENCE = v.STANDARDISED_DIFFERENCE
+COLUMNS = ["column", v.GROUP, *MEASURES, "category", DIFFERENCE]
+Row = dict[str, Any]
+"""One of the table's rows, by the names of its columns."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -115,20 +130,19 @@ def characteristics_of(
     people = group_sizes(cohort, split)
     if len(people) - 1 > most_groups:
         split, people = None, group_sizes(cohort)
-    of_numbers, of_levels = moments(cohort, numbers, split), level_counts(cohort, levels, split)
     compared = tuple(group for group in people if group not in (v.ALL, MISSING_LEVEL))
-    parts = [_of_numbers(of_numbers, compared), _of_levels(of_levels, people, compared)]
-    frame = pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
+    rows = _of_numbers(moments(cohort, numbers, split), compared)
+    rows += _of_levels(level_counts(cohort, levels, split), people, compared)
     late = [fact.name for fact in (*numbers, *levels) if fact.at_the_end]
     order = [fact.name for fact in (*numbers, *levels) if not fact.at_the_end] + late
     places, groups = ({name: place for place, name in enumerate(names)} for names in (columns or order, people))
-    # of one column the categories stay in their order, each with its groups
-    pairs = zip(frame["column"], frame["category"], strict=True)
-    ranked = frame.assign(
-        first=frame["column"].map(places), rank=[_rank(*pair) for pair in pairs], last=frame[v.GROUP].map(groups)
-    )
-    ranked = ranked.sort_values(["first", "rank", "category", "last"], kind="stable", ignore_index=True)
-    frame = ranked.drop(columns=["first", "rank", "last"])
+
+    def place_of(each: Row) -> tuple[Any, ...]:  # of one column the categories stay in order, each with its groups
+        column, level = each["column"], each["category"]
+        return places[column], _rank(column, level), level, groups[each[v.GROUP]]
+
+    rows.sort(key=place_of)
+    frame = pd.DataFrame(rows, columns=COLUMNS)
     shown = _table(frame, people, split, crowded, late, summary)
     return Characteristics(frame, people, shown, split.name if split is not None else "")
 
@@ -139,31 +153,39 @@ def _rank(column: str, level: str) -> int:
     return codes.index(level) if level in codes else len(codes)
 
 
-def _of_numbers(counted: pd.DataFrame, compared: Sequence[str]) -> pd.DataFrame:
+def _of_numbers(counted: list[Row], compared: Sequence[str]) -> list[Row]:
     """The rows of columns that are numbers, with the difference between the groups."""
-    made = counted.assign(category="")
-    for name, rows in counted[counted[v.GROUP].isin(compared)].groupby("column"):
-        apart = standardised_mean_difference(rows["mean"].to_numpy(float), rows["deviation"].to_numpy(float))
-        made.loc[made["column"] == name, DIFFERENCE] = apart
+    made = []
+    for _, rows in groupby(counted, key=itemgetter("column")):
+        of_column = list(rows)
+        held = [(each["mean"], each["deviation"]) for each in of_column if each[v.GROUP] in compared]
+        apart = standardised_mean_difference(*np.array(held, dtype=float).T) if held else nan
+        made += [{**each, "category": "", DIFFERENCE: apart} for each in of_column]
     return made
 
 
-def _of_levels(counted: pd.DataFrame, people: Mapping[str, int], compared: Sequence[str]) -> pd.DataFrame:
+def _of_levels(counted: Mapping[str, Levels], people: Iterable[str], compared: Sequence[str]) -> list[Row]:
     """The rows of columns with levels: each level in each group, nobody included, and how many have none recorded."""
     made = []
-    for name, rows in counted.groupby("column", sort=False):
-        counts = rows.assign(category=rows["category"].fillna("")).pivot_table(
-            index="category", columns=v.GROUP, values=v.N, aggfunc="sum", fill_value=0
-        ).reindex(columns=list(people), fill_value=0)  # fmt: skip
-        missing = counts.loc[""] if "" in counts.index else pd.Series(0, index=counts.columns)
-        known = counts.drop(index="", errors="ignore")
-        counts_of = known[list(compared)].to_numpy(float).T
-        several = counts_of[counts_of.sum(axis=1) > 1]  # one person has no spread, as a single number has none
+    for name, levels in counted.items():
+        missing, known = levels.get("", Counter[str]()), {level: levels[level] for level in sorted(levels) if level}
+        counts = np.array([[n[group] for n in known.values()] for group in compared]).reshape(len(compared), len(known))
+        several = counts[counts.sum(axis=1) > 1]  # one person has no spread, as a single number has none
         apart = standardised_share_difference(several) if len(several) > 1 else nan
-        # stacked, not melted: a group may be called as the column of counts is
-        tidy = known.rename_axis(columns=v.GROUP).stack().reset_index(name=v.N)
-        made.append(tidy.assign(column=name, missing=tidy[v.GROUP].map(missing), **{DIFFERENCE: apart}))
-    return pd.concat(made, ignore_index=True) if made else pd.DataFrame(columns=["column"])
+        made += [
+            {"column": name, "category": level, v.GROUP: group, v.N: n[group], "missing": missing[group],
+             DIFFERENCE: apart}
+            for level, n in known.items() for group in people
+        ]  # fmt: skip
+    return made
+
+
+def _by_level(frame: pd.DataFrame) -> dict[str, dict[str, dict[str, Row]]]:
+    """The rows of a table by column, level and group, in their order."""
+    made: dict[str, dict[str, dict[str, Row]]] = {}
+    for each in frame.to_dict("records"):
+        made.setdefault(each["column"], {}).setdefault(each["category"], {})[each[v.GROUP]] = each
+    return made
 
 
 def _table(
@@ -174,20 +196,19 @@ def _table(
     header: list[Cell] = ["", *(GroupHead(_level(group), n) for group, n in people.items())]
     header += ["standardised difference"] if several else []
     body: list[tuple[Cell, ...]] = []
-    for name, rows in frame.groupby("column", sort=False):
-        cells = {level: each.set_index(v.GROUP) for level, each in rows.groupby("category", sort=False)}
-        label = with_unit(str(name))
-        label += " *" if name in late else ""
-        apart = [Measure(rows[DIFFERENCE].iloc[0], 2)] if several else []
-        if "" in cells:
-            body.append((label, *(_measured(cells[""], group, str(name), summary) for group in people), *apart))
+    for name, levels in _by_level(frame).items():
+        label = with_unit(name) + " *" * (name in late)
+        first = next(iter(levels.values()))
+        apart = [Measure(next(iter(first.values()))[DIFFERENCE], 2)] if several else []
+        if "" in levels:
+            body.append((label, *(_measured(first.get(group), name, summary) for group in people), *apart))
         else:
             body.append((label, *[""] * len(people), *apart))
-            for level, each in cells.items():
-                shares = (_share(each, group, people[group]) for group in people)
-                body.append((f"– {_level(str(level))}", *shares, *[""] * len(apart)))
-        missing = next(iter(cells.values()))["missing"].reindex(list(people)).fillna(0)
-        if missing.any():
+            for level, of_groups in levels.items():
+                shares = (_share(of_groups[group], people[group]) for group in people)
+                body.append((f"– {_level(level)}", *shares, *[""] * len(apart)))
+        missing = {group: first[group]["missing"] if group in first else 0 for group in people}
+        if any(missing.values()):
             lacking = (PartOf(int(n), people[group]) for group, n in missing.items())
             body.append(("– not recorded", *lacking, *[""] * len(apart)))
     about = _about(by, crowded, several=several, late=bool(late), summary=summary)
@@ -228,24 +249,23 @@ def in_short(made: Characteristics) -> Table:
     if made.by in IN_SHORT and known:
         shares = [f"{plain(level)}: {PartOf(n, known).text}" for level, n in groups.items()]
         body.append((capital(column_words(made.by)), ", ".join(shares[:MOST_IN_SHORT])))
-    rows_of = dict(tuple(made.frame[made.frame[v.GROUP] == v.ALL].groupby("column", sort=False)))
+    columns = _by_level(made.frame[made.frame[v.GROUP] == v.ALL])
     for name in IN_SHORT:
-        if name not in rows_of:
+        if name not in columns:
             continue
-        rows = rows_of[name].set_index(v.GROUP, drop=False)
-        if (rows["category"] == "").all():
-            cell = text_of(_measured(rows, v.ALL, name, "median"))
+        levels = {level: of_groups[v.ALL] for level, of_groups in columns[name].items()}
+        if "" in levels:
+            cell = text_of(_measured(levels[""], name, "median"))
         else:
-            levels = [(str(level), each) for level, each in rows.groupby("category", sort=False)]
-            shares = [f"{plain(level)}: {text_of(_share(each, v.ALL, everyone))}" for level, each in levels]
+            shares = [f"{plain(level)}: {text_of(_share(each, everyone))}" for level, each in levels.items()]
             cell = ", ".join([*shares[:MOST_IN_SHORT], *["..."] * (len(shares) > MOST_IN_SHORT)])
         body.append((with_unit(name), cell))
     about = f"First courses of {counted(everyone, 'person', 'people')}: median (quartiles), or people and %."
     return Table("characteristics_in_short", about, ("", v.EVERYONE), body)
 
 
-def _measured(rows: pd.DataFrame, group: str, name: str, summary: Summary) -> Cell:
-    held = rows.loc[group] if group in rows.index and rows.loc[group, v.N] else None
+def _measured(one: Row | None, name: str, summary: Summary) -> Cell:
+    held = one if one is not None and one[v.N] else None
     whole = name in DETAILS and DETAILS[name].type == "integer" and not any(float(each) % 1 for each in _middle(held))
     digits = DIGITS.get(name, 0 if whole else 1)
     if summary == "median":
@@ -263,8 +283,8 @@ def _middle(held: Mapping[str, float] | None) -> list[float]:
     return [each for each in middle if each == each]
 
 
-def _share(rows: pd.DataFrame, group: str, people: int) -> Cell:
-    return PartOf(int(rows.loc[group, v.N]), people - int(rows.loc[group, "missing"]))
+def _share(one: Row, people: int) -> Cell:
+    return PartOf(int(one[v.N]), people - int(one["missing"]))
 
 
 CHARACTERISTICS = Analysis("characteristics", "Table 1: people and first courses", estimate, part_of="who")

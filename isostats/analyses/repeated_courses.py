@@ -86,7 +86,7 @@ def _count(it: Basis, by: str | None = None) -> FurtherCourses:
 
 
 def _rows(it: Basis, means: MeanCourses, days: Any) -> list[Row]:
-    at = means.at(list(days), min_at_risk=it.min_at_risk).to_dict("records")
+    at = means.rows_at(list(days), min_at_risk=it.min_at_risk)
     address = (v.MEAN_COURSES, v.SECOND_COURSE, v.EVERYONE, v.GHOSH_LIN)
     return [
         row(*address, each[v.GROUP], time_days=each[v.TIME], level=it.level, **estimated(each), bound=_bound(it, each))
@@ -110,11 +110,14 @@ def _test(it: Basis, by: str, means: MeanCourses) -> MeansTest | None:
     known = known_groups(means.groups, by)
     if len(known) < 2:
         return None
-    made = [means.test(day, groups=known, min_at_risk=it.min_at_risk) for day in reversed(it.study.horizons)]
-    whole = [each for each in made if each.degrees and not each.left_out]
+    made = []
+    for day in reversed(it.study.horizons):
+        made.append(means.test(day, groups=known, min_at_risk=it.min_at_risk))
+        if made[-1].degrees and not made[-1].left_out:
+            return made[-1]
     without = [each for each in made if each.no_error]
     some = [each for each in made if each.degrees]
-    return next(iter([*whole, *without, *some]), None)
+    return next(iter([*without, *some]), None)
 
 
 def _test_row(it: Basis, by: str, test: MeansTest) -> Row:

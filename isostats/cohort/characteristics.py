@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 from math import fsum, nan, sqrt
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,8 +20,6 @@ from isostats.records.input_tables.course_details import DETAILS
 from isostats.vocabulary import names as v
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from isostats.cohort.following import Cohort
 
 MOST_LEVELS = 12
@@ -33,6 +34,8 @@ QUARTERS = (0.25, 0.5, 0.75)
 MEASURES = (v.N, "missing", "mean", "deviation", "lower_quartile", "median", "upper_quartile")
 GROUP = '"group"'
 Floats = NDArray[np.float64]
+Levels = dict[str, Counter[str]]
+"""How many people of each group, everybody too, have each level of a column."""
 
 
 def described_facts(
@@ -83,26 +86,24 @@ def group_sizes(cohort: Cohort, by: GroupedBy | None = None) -> dict[str, int]:
     return {v.ALL: cohort.people, **{names[place]: sizes[names[place]] for place in by.in_order(names)}}
 
 
-def moments(cohort: Cohort, facts: list[Fact], by: GroupedBy | None = None) -> pd.DataFrame:
+def moments(cohort: Cohort, facts: list[Fact], by: GroupedBy | None = None) -> list[dict[str, Any]]:
     """Of everybody and of each group, a row for each column that is a number.
 
-    Columns: column, group, n, missing, mean, deviation (n - 1), median and quartiles (linear between two people).
+    Each has column, group, n, missing, mean, deviation (n - 1), median and quartiles (linear between two people).
     """
-    import pandas as pd
-
     if not facts:
-        return pd.DataFrame(columns=["column", v.GROUP, *MEASURES])
+        return []
     known = "FILTER (WHERE value IS NOT NULL)"
     counted = cohort.query(
         f"SELECT place, {GROUP}, CAST(SUM(n) AS BIGINT) AS people, LIST(value ORDER BY value) {known} AS held, "
         f"LIST(n ORDER BY value) {known} AS counts FROM ({_counted(facts, by, 'DOUBLE')}) GROUP BY ALL ORDER BY ALL"
     )
     rows = []
-    for place, of_groups in counted.groupby("place"):
-        each = [_Values.of(*row) for row in of_groups.drop(columns="place").itertuples(index=False)]
+    for place, of_groups in groupby(counted.itertuples(index=False), key=itemgetter(0)):
+        each = [_Values.of(*row[1:]) for row in of_groups]
         parts = [_Values.joined(each)] + (each if by is not None else [])
-        rows += [{"column": facts[int(str(place))].name, **part.measures()} for part in parts]
-    return pd.DataFrame(rows)
+        rows += [{"column": facts[place].name, **part.measures()} for part in parts]
+    return rows
 
 
 @dataclass(frozen=True, eq=False)
@@ -148,20 +149,17 @@ class _Values:
         return row | dict(zip(MEASURES[2:], numbers, strict=True))
 
 
-def level_counts(cohort: Cohort, facts: list[Fact], by: GroupedBy | None = None) -> pd.DataFrame:
-    """Columns: column, category (None where it is not recorded), group (everybody too), n."""
-    import pandas as pd
-
+def level_counts(cohort: Cohort, facts: list[Fact], by: GroupedBy | None = None) -> dict[str, Levels]:
+    """By column, how many people have each level; those without one have the level ''."""
+    made: dict[str, Levels] = {fact.name: {} for fact in facts}
     if not facts:
-        return pd.DataFrame(columns=["column", "category", v.GROUP, v.N])
-    of_groups = cohort.query(
+        return made
+    for place, level, group, n in cohort.ask(
         f"SELECT place, {as_text('value')} AS category, {GROUP}, n FROM ({_counted(facts, by, 'VARCHAR')})"
-    )
-    of_groups.insert(0, "column", [facts[place].name for place in of_groups.pop("place")])
-    if by is None:
-        return of_groups
-    everybody = of_groups.groupby(["column", "category"], dropna=False, as_index=False, sort=False)[v.N].sum()
-    return pd.concat([everybody.assign(**{v.GROUP: v.ALL}), of_groups], ignore_index=True)
+    ):
+        of_groups = made[facts[place].name].setdefault(level or "", Counter())
+        of_groups.update({group: n} if by is None else {group: n, v.ALL: n})
+    return made
 
 
 def _counted(facts: Sequence[Fact], by: GroupedBy | None, kind: str) -> str:

@@ -11,9 +11,18 @@ import scipy
 from numpy.typing import ArrayLike
 
 from isostats.errors import require_one_of
-from isostats.estimate.cure_likelihood import CureCounts, Slope, followed, log_likelihood, maximised, starting
+from isostats.estimate.cure_likelihood import (
+    CureCounts,
+    Height,
+    beside_place,
+    climbed,
+    log_likelihood,
+    maximised,
+    starting,
+)
 from isostats.estimate.kernel import Floats
 from isostats.estimate.lifetimes import LIFETIMES
+from isostats.estimate.roots import root_between
 from isostats.vocabulary.definition import Definition
 from isostats.words.html import card
 from isostats.words.numbers import count_text, percent_with_limits
@@ -144,7 +153,7 @@ class _Profile:
     def __init__(self, fit: CureFit, at: Floats, top: float) -> None:
         self._fit, self._at, self._top, self._law = fit, at, top, LIFETIMES[fit.distribution]
 
-    def _held(self, value: float) -> Callable[[Floats], Slope]:
+    def _held(self, value: float) -> Callable[[Floats], Height]:
         """The likelihood of all else where the number is held at a value."""
         raise NotImplementedError
 
@@ -161,7 +170,7 @@ class _Profile:
         if afresh:
             self._at, height, _ = maximised(of, [near, *self._starts(value)], self._fit.n)
         else:
-            self._at, height = followed(of, near, self._fit.n)
+            self._at, (height, *_) = climbed(of, near, self._fit.n)
         return 2 * (self._top - height)
 
 
@@ -173,11 +182,12 @@ class _CoefficientProfile(_Profile):
         super().__init__(fit, start, fit.log_likelihood)
         self._kept, self._own = np.delete(fit.design, place, axis=1), fit.design[:, place] / spread
 
-    def _held(self, value: float) -> Callable[[Floats], Slope]:
-        def of(at: Floats) -> Slope:
+    def _held(self, value: float) -> Callable[[Floats], Height]:
+        turn = beside_place(self._kept)
+
+        def of(at: Floats) -> Height:
             eta = self._own * value + self._kept @ at[:-2]
-            height, in_eta, in_place = log_likelihood(self._fit.counts, self._law, eta, at[-2:])
-            return height, np.concatenate([self._kept.T @ in_eta, in_place])
+            return log_likelihood(self._fit.counts, self._law, eta, at[-2:]).of_line(turn)
 
         return of
 
@@ -203,30 +213,37 @@ class _ShareProfile(_Profile):
         start = np.concatenate([fit.coefficients[1:], [fit.location, np.log(fit.scale)], self._q])
         super().__init__(fit, start, fit.log_likelihood + self._mass(m)[0])
 
-    def _mass(self, m: float) -> tuple[float, float]:
-        """The log-likelihood of the failures on day 0, and its slope in the logarithm of m."""
+    def _mass(self, m: float) -> tuple[float, float, float]:
+        """The log-likelihood of the failures on day 0, and its slope and curvature in the logarithm of m."""
         if self._day_zero is None:
-            return 0.0, 0.0
+            return 0.0, 0.0, 0.0
         failed, people = self._day_zero
         value = scipy.special.xlogy(failed, m) + scipy.special.xlogy(people - failed, 1 - m)
-        return float(value), failed - (people - failed) * m / max(1 - m, 1e-300)
+        in_m = (people - failed) * m / max(1 - m, 1e-300)
+        return float(value), failed - in_m, -in_m / max(1 - m, 1e-300)
 
-    def _held(self, value: float) -> Callable[[Floats], Slope]:
+    def _held(self, value: float) -> Callable[[Floats], Height]:
+        turn = beside_place(self._design)
         uncured = float(scipy.special.expit(-value))  # of everyone; on day 0 fails the share of them whose logit is q
 
-        def of(at: Floats) -> Slope:
-            q, inner = (at[-1], at[:-1]) if self._day_zero else (-np.inf, at)
-            share = float(scipy.special.expit(q))
-            eta = value - scipy.special.log_expit(-q) + self._design @ inner[:-2]
-            height, in_eta, in_place = log_likelihood(self._fit.counts, self._law, eta, inner[-2:])
-            slope = np.concatenate([self._design.T @ in_eta, in_place])
-            if self._day_zero:
-                mass, in_m = self._mass(uncured * share)
-                in_q = in_m * (1 - share) + float(in_eta.sum()) * share
-                height, slope = height + mass, np.append(slope, in_q)
-            return height, slope
+        def of(at: Floats) -> Height:
+            eta = value + self._design @ at[:-2]
+            return log_likelihood(self._fit.counts, self._law, eta, at[-2:]).of_line(turn)
 
-        return of
+        def with_day_zero(at: Floats) -> Height:
+            q, share = at[-1], float(scipy.special.expit(at[-1]))
+            eta = value - scipy.special.log_expit(-q) + self._design @ at[:-3]
+            later = log_likelihood(self._fit.counts, self._law, eta, at[-3:-1])
+            mass, in_m, twice_in_m = self._mass(uncured * share)
+            every = np.zeros(len(eta) + 2)  # each logit moves by the share where q moves by 1
+            every[: len(eta)] = share
+            height = later.of_line(np.column_stack([turn, every]))
+            height.slope[-1] += in_m * (1 - share)
+            in_eta = float(later.slope[: len(eta)].sum())
+            height.bend[-1, -1] += (in_eta - in_m) * share * (1 - share) + twice_in_m * (1 - share) ** 2
+            return Height(height.value + mass, height.slope, height.bend)
+
+        return with_day_zero if self._day_zero else of
 
     def _near(self, value: float) -> Floats:
         """Where the last maximum was, the others' own logits staying as they are."""
@@ -261,11 +278,8 @@ def _crossed(begun: Callable[[], _Profile], middle: float, level: float) -> tupl
             step = min(step, LONGEST, reach - inner)
             reached = root(inner + step)
             if reached >= height:
-                at_ends = {inner: below, inner + step: reached}
-                inner = float(scipy.optimize.brentq(
-                    lambda away, seen: (seen[away] if away in seen else root(away)) - height,
-                    inner, inner + step, args=(at_ends,), xtol=1e-10, rtol=1e-12,
-                ))  # fmt: skip
+                at_ends = {inner: below - height, inner + step: reached - height}
+                inner = root_between(lambda away: root(away) - height, at_ends, tolerance=1e-10)
                 below, step = root(inner, afresh=True), 0.05
                 if below >= height - 1e-6:
                     return middle + direction * inner

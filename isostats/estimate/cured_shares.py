@@ -9,7 +9,7 @@ import numpy as np
 from isostats.cohort.counting import EventTable
 from isostats.errors import EstimateError, require_one_of, require_probability
 from isostats.estimate.cure_fits import FARTHEST, CureFit
-from isostats.estimate.cure_likelihood import cure_counts, log_likelihood, maximised, starting
+from isostats.estimate.cure_likelihood import Height, beside_place, cure_counts, log_likelihood, maximised, starting
 from isostats.estimate.kernel import Floats, require_whole_people
 from isostats.estimate.lifetimes import LIFETIMES, Distribution
 from isostats.words.numbers import count_text
@@ -51,11 +51,10 @@ def mixture_cure(
             f"A mixture cure model needs at least two failures after day 0, not {count_text(counts.events)}. "
             "Quote remission at a horizon instead."
         )
-    law, people = LIFETIMES[distribution], float(table.n.sum())
+    law, people, turn = LIFETIMES[distribution], float(table.n.sum()), beside_place(design)
 
-    def of(at: Floats) -> tuple[float, Floats]:
-        value, in_eta, in_place = log_likelihood(counts, law, design @ at[:-2], at[-2:])
-        return value, np.concatenate([design.T @ in_eta, in_place])
+    def of(at: Floats) -> Height:
+        return log_likelihood(counts, law, design @ at[:-2], at[-2:]).of_line(turn)
 
     def at_a_bound(at: Floats) -> Floats:
         far = np.pad(design[np.abs(design @ at[:-2]) > FARTHEST], ((0, 0), (0, 2)))
@@ -72,14 +71,12 @@ def mixture_cure(
 def nobody_cured(table: EventTable, distribution: Distribution) -> float:
     """Akaike's criterion of the same distribution with nobody cured, on the same counts."""
     counts, law = cure_counts(table.pooled()), LIFETIMES[distribution]
+    nobody, turn = np.full(1, -np.inf), beside_place(np.zeros((1, 0)))
 
-    def of(at: Floats) -> tuple[float, Floats]:
-        value, _, in_place = log_likelihood(counts, law, None, at)
-        return value, in_place
+    def of(at: Floats) -> Height:
+        return log_likelihood(counts, law, nobody, at).of_line(turn)
 
-    person_time = float(((counts.failed + counts.kept) * np.exp(counts.log_days)).sum())
-    constant = np.log(person_time / counts.failed.sum())  # one hazard for ever
-    starts = [place for _, place in starting(counts)] + [np.array([constant, wide]) for wide in (0.0, 1.0)]
+    starts = [place for _, place in starting(counts)]
     return 4 - 2 * maximised(of, starts, float(table.n.sum()))[1]
 
 

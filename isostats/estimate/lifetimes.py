@@ -16,11 +16,13 @@ Distribution = Literal["weibull", "log_normal", "log_logistic"]
 
 @dataclass(frozen=True)
 class Lifetime:
-    """A distribution of z = (log day - location) / scale: its log density, the slope of that, and its survival."""
+    """A distribution of z = (log day - location) / scale: its log density, first and second derivative of that, and its
+    survival."""
 
     name: str
     log_density: Callable[[Floats], Floats]
     slope: Callable[[Floats], Floats]
+    bend: Callable[[Floats], Floats]
     survival: Callable[[Floats], Floats]
 
 
@@ -35,13 +37,16 @@ def _softplus(z: Floats) -> Floats:
 LIFETIMES: dict[str, Lifetime] = {
     each.name: each
     for each in (
-        Lifetime("weibull", lambda z: z - _exp(z), lambda z: 1 - _exp(z), lambda z: np.exp(-_exp(z))),
         Lifetime(
-            "log_normal", lambda z: -(z**2) / 2 - np.log(2 * np.pi) / 2, lambda z: -z,
+            "weibull", lambda z: z - _exp(z), lambda z: 1 - _exp(z), lambda z: -_exp(z), lambda z: np.exp(-_exp(z)),
+        ),
+        Lifetime(
+            "log_normal", lambda z: -(z**2) / 2 - np.log(2 * np.pi) / 2, lambda z: -z, lambda z: np.full_like(z, -1.0),
             lambda z: np.asarray(scipy.special.ndtr(-z)),
         ),
         Lifetime(
             "log_logistic", lambda z: z - 2 * _softplus(z), lambda z: np.asarray(1 - 2 * scipy.special.expit(z)),
+            lambda z: np.asarray(-2 * scipy.special.expit(z) * scipy.special.expit(-z)),
             lambda z: np.asarray(scipy.special.expit(-z)),
         ),
     )

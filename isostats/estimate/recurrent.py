@@ -115,13 +115,24 @@ class MeanCourses:
         until then), n, status. ``beyond_followup`` where fewer than ``min_at_risk`` are still followed;
         ``not_estimable`` in a group without people.
         """
+        return pd.DataFrame(self._columns_at(days, min_at_risk))
+
+    def rows_at(self, days: int | Sequence[int], *, min_at_risk: int = 10) -> list[dict[str, Any]]:
+        """The rows of :meth:`at` as dictionaries."""
+        columns = self._columns_at(days, min_at_risk)
+        values = zip(*(column.tolist() for column in columns.values()), strict=True)
+        return [dict(zip(columns, row, strict=True)) for row in values]
+
+    def _columns_at(self, days: int | Sequence[int], min_at_risk: int) -> dict[str, NDArray[Any]]:
         on = np.atleast_1d(np.asarray(days, dtype=np.int64))
-        frame = pd.concat([pd.DataFrame(self._at(place, on)) for place in range(len(self.groups))], ignore_index=True)
-        frame[v.N] = np.repeat([int(n) for n in self.counts.n], len(on))
-        few = short(frame[v.AT_RISK].to_numpy(dtype=float), min_at_risk)
-        frame[v.STATUS] = np.where(frame[v.N] == 0, v.NOT_ESTIMABLE, np.where(few, v.BEYOND_FOLLOWUP, v.OK))
-        frame.loc[frame[v.STATUS] != v.OK, [v.ESTIMATE, v.STD_ERROR, v.LOWER, v.UPPER]] = np.nan
-        return frame
+        parts = [self._at(place, on) for place in range(len(self.groups))]
+        columns = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+        n = np.repeat(np.array(self.counts.n, dtype=int), len(on))
+        few = short(columns[v.AT_RISK].astype(float), min_at_risk)
+        status = np.where(n == 0, v.NOT_ESTIMABLE, np.where(few, v.BEYOND_FOLLOWUP, v.OK)).astype(object)
+        for name in (v.ESTIMATE, v.STD_ERROR, v.LOWER, v.UPPER):
+            columns[name] = np.where(status == v.OK, columns[name], np.nan)
+        return {**columns, v.N: n, v.STATUS: status}
 
     def supported_until(self, group: str, min_at_risk: int = 10) -> int:
         """The last day on which at least so many of a group are alive and followed; -1 where there is none."""
@@ -146,8 +157,9 @@ class MeanCourses:
         at_risk = np.append(curve.at_risk, 0.0)[np.searchsorted(curve.days, days, side="left")]
         events = np.append(np.cumsum(curve.began), 0.0)[place]
         return {
-            v.GROUP: self.groups[group], v.TIME: days, v.ESTIMATE: estimate, v.STD_ERROR: error, v.LOWER: lower,
-            v.UPPER: upper, v.AT_RISK: at_risk.astype(int), v.EVENTS: events.astype(int),
+            v.GROUP: np.full(len(days), self.groups[group], dtype=object),
+            v.TIME: days, v.ESTIMATE: estimate, v.STD_ERROR: error, v.LOWER: lower, v.UPPER: upper,
+            v.AT_RISK: at_risk.astype(int), v.EVENTS: events.astype(int),
         }  # fmt: skip
 
     def test(self, day: int, *, groups: Sequence[str] = (), min_at_risk: int = 10) -> MeansTest:
@@ -160,15 +172,15 @@ class MeanCourses:
         """
         for group in groups:
             require_one_of(group, self.groups, v.GROUP)
-        rows = self.at(day, min_at_risk=min_at_risk)
-        rows = rows[rows[v.GROUP].isin(groups or self.groups)]
-        used = rows[rows[v.STATUS] == v.OK]
-        left, of = tuple(rows.loc[~rows.index.isin(used.index), v.GROUP]), tuple(used[v.GROUP])
-        no_error = tuple(used.loc[~(used[v.STD_ERROR] > 0), v.GROUP])
+        rows = [each for each in self.rows_at(day, min_at_risk=min_at_risk) if each[v.GROUP] in (groups or self.groups)]
+        used = [each for each in rows if each[v.STATUS] == v.OK]
+        of = tuple(each[v.GROUP] for each in used)
+        left = tuple(each[v.GROUP] for each in rows if each[v.STATUS] != v.OK)
+        no_error = tuple(each[v.GROUP] for each in used if not each[v.STD_ERROR] > 0)
         if len(used) < 2 or no_error:
             return MeansTest(np.nan, 0, np.nan, int(day), of, left, no_error)
-        weight = (used[v.ESTIMATE].to_numpy() / used[v.STD_ERROR].to_numpy()) ** 2
-        estimate = np.log(used[v.ESTIMATE].to_numpy())
+        mean, error = np.array([(each[v.ESTIMATE], each[v.STD_ERROR]) for each in used]).T
+        weight, estimate = (mean / error) ** 2, np.log(mean)
         statistic = float(np.sum(weight * (estimate - np.sum(weight * estimate) / weight.sum()) ** 2))
         degrees = len(used) - 1
         p_value = float(scipy.special.chdtrc(degrees, statistic))

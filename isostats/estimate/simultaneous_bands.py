@@ -8,11 +8,11 @@ from functools import cache
 from typing import Any, Literal, get_args
 
 import numpy as np
-import scipy
 from numpy.typing import NDArray
 
 from isostats.errors import require_one_of, require_probability
 from isostats.estimate.kernel import Floats
+from isostats.estimate.roots import root_between
 from isostats.vocabulary import names as v
 
 BandKind = Literal["pointwise", "hall_wellner", "nair"]
@@ -158,9 +158,8 @@ def nair_critical(begin: float, end: float, level: float) -> float:
 
 def _root(of: Callable[[float], float], low: float, high: float) -> float:
     """Where a rising function crosses 0; NaN where it does not between the two."""
-    if not (of(low) < 0 < of(high)):
-        return np.nan
-    return float(scipy.optimize.brentq(of, low, high, xtol=1e-11, rtol=1e-12))
+    ends = {low: of(low), high: of(high)}
+    return root_between(of, ends, tolerance=1e-11) if ends[low] < 0 < ends[high] else np.nan
 
 
 def stays_within(c: float, begin: float, end: float) -> float:

@@ -66,10 +66,20 @@ def in_a_command() -> Iterator[None]:
             del sys.modules["pyarrow"]
     if "duckdb" not in sys.modules:  # which complains of what is left of it at the end
         gc.freeze()  # what is loaded by now stays to the end, so nobody looks through it for circles
+    _load_results()
     try:
         yield
     finally:
         _ours = False
+
+
+def _load_results() -> None:
+    """Load what results are of, and what becomes of a figure: whoever estimates needs it, and whoever draws."""
+    from isostats import estimate
+    from isostats.figures import finished  # noqa: F401
+
+    for each in estimate.__all__:
+        getattr(estimate, each)
 
 
 def forks_itself() -> bool:
@@ -416,17 +426,17 @@ def prepare() -> None:
         sys.modules.setdefault(name, None)  # type: ignore[arg-type]
     import pandas  # noqa: F401
 
-    from isostats import estimate, figures
+    from isostats import figures
     from isostats.figures.drawing_alone import remember
     from isostats.figures.finished import KINDS
     from isostats.figures.matplotlib_settings import styled
     from isostats.figures.pages import Page
 
+    _load_results()
     remember()
     with styled():
-        for package in (figures, estimate):  # what draws, and what is drawn
-            for each in package.__all__:
-                getattr(package, each)
+        for each in figures.__all__:
+            getattr(figures, each)
         page = Page.blank(10.0)
         page.text(1.0, 1.0, "every module that a format needs is loaded by writing in it")
         for kind in KINDS:

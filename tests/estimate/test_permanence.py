@@ -13,9 +13,9 @@ import isostats as iso
 from isostats.cohort.counting import EventTable, event_table
 from isostats.errors import EstimateError
 from isostats.estimate.coarse_days import near_months
-from isostats.estimate.cure_likelihood import cure_counts, log_likelihood
+from isostats.estimate.cure_likelihood import CureCounts, Height, cure_counts, log_likelihood
 from isostats.estimate.enough_followup import Permanence, uncured_among_free
-from isostats.estimate.lifetimes import LIFETIMES
+from isostats.estimate.lifetimes import LIFETIMES, Lifetime
 
 SETTINGS = settings(max_examples=25, deadline=None)
 
@@ -89,17 +89,25 @@ def test_with_long_follow_up_limits_hold_the_true_share() -> None:
 @pytest.mark.parametrize("distribution", sorted(LIFETIMES))
 @given(st.floats(4, 7), st.floats(-1, 1), st.floats(-2, 2))
 @SETTINGS
-def test_the_gradient_is_that_of_the_likelihood(distribution: str, place: float, log_scale: float, eta: float) -> None:
-    table = event_table([5, 30, 200, 200, 700, 900], [1, 1, 1, 0, 0, 1], entry=[-1, -1, 10, -1, 50, -1])
-    counts, law = cure_counts(table), LIFETIMES[distribution]
+def test_derivatives_are_those_of_the_likelihood(distribution: str, place: float, log_scale: float, eta: float) -> None:
+    days, failed, entry = [5, 30, 200, 200, 700, 900], [1, 1, 1, 0, 0, 1], [-1, -1, 10, -1, 50, -1]
+    for group in (None, ["a", "b", "b", "a", "b", "a"]):
+        table = event_table(days, failed, entry=entry, group=group)
+        logits = [eta, eta + 0.7][: len(table.groups)]
+        derivatives_agree(cure_counts(table), LIFETIMES[distribution], np.array([*logits, place, log_scale]))
 
-    def of(at: np.ndarray) -> tuple[float, np.ndarray]:
-        value, in_eta, in_place = log_likelihood(counts, law, at[:1], at[1:])
-        return value, np.append(in_eta, in_place)
 
-    at, h = np.array([eta, place, log_scale]), 1e-6
-    slope = [(of(at + h * e)[0] - of(at - h * e)[0]) / (2 * h) for e in np.eye(3)]
-    np.testing.assert_allclose(of(at)[1], slope, rtol=1e-4, atol=1e-4)
+def derivatives_agree(counts: CureCounts, law: Lifetime, at: np.ndarray, h: float = 1e-6) -> None:
+    """The slope is that of the value by differences, and the second derivatives are those of the slope."""
+
+    def of(at: np.ndarray) -> Height:
+        return log_likelihood(counts, law, at[:-2], at[-2:])
+
+    around = [(of(at + h * e), of(at - h * e)) for e in np.eye(len(at))]
+    slope = [(above.value - below.value) / (2 * h) for above, below in around]
+    bend = [(above.slope - below.slope) / (2 * h) for above, below in around]
+    np.testing.assert_allclose(of(at).slope, slope, rtol=1e-4, atol=1e-4)
+    np.testing.assert_allclose(of(at).bend, bend, rtol=1e-4, atol=1e-4)
 
 
 def by_month(rng: np.random.Generator, n: int) -> EventTable:
@@ -131,19 +139,12 @@ def test_days_near_whole_months_are_taken_as_they_are_and_told() -> None:
 
 
 @pytest.mark.parametrize("distribution", sorted(LIFETIMES))
-def test_the_gradient_of_stretches_is_that_of_the_likelihood(distribution: str) -> None:
+def test_derivatives_of_stretches_are_those_of_the_likelihood(distribution: str) -> None:
     table = event_table([30, 30, 60, 90, 210, 900] * 3 + [47, 800], [1] * 18 + [0, 0])
     counts, law = cure_counts(table), LIFETIMES[distribution]
     assert counts.apart == 30
-
-    def of(at: np.ndarray) -> tuple[float, np.ndarray]:
-        value, in_eta, in_place = log_likelihood(counts, law, at[:1], at[1:])
-        return value, np.append(in_eta, in_place)
-
-    h = 1e-6
     for at in np.random.default_rng(2).normal([0, 5.5, 0], [1, 0.7, 0.5], (20, 3)):
-        slope = [(of(at + h * e)[0] - of(at - h * e)[0]) / (2 * h) for e in np.eye(3)]
-        np.testing.assert_allclose(of(at)[1], slope, rtol=1e-4, atol=1e-4)
+        derivatives_agree(counts, law, at)
 
 
 def test_failures_on_day_zero_are_a_mass_and_not_a_time() -> None:

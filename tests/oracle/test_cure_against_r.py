@@ -77,8 +77,8 @@ def highest(fit: CureFit, held: int | None = None, logit: float = 0.0) -> float:
     own, k = (0.0 if held is None else logit), design.shape[1]
 
     def down(at: np.ndarray) -> tuple[float, np.ndarray]:
-        value, in_eta, in_place = log_likelihood(fit.counts, LIFETIMES[fit.distribution], own + design @ at[:k], at[k:])
-        return -value, -np.concatenate([design.T @ in_eta, in_place])
+        value, slope, _ = log_likelihood(fit.counts, LIFETIMES[fit.distribution], own + design @ at[:k], at[k:])
+        return -value, -np.concatenate([design.T @ slope[:-2], slope[-2:]])
 
     about = np.concatenate([np.clip(fit.coefficients, -4, 4)[-k:] if k else [], [fit.location, np.log(fit.scale)]])
     starts = about + np.random.default_rng(5).normal(0, 0.7, (10, len(about)))

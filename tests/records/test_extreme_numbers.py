@@ -45,10 +45,10 @@ def test_people_beside_dispensings_are_looked_at_too() -> None:
 @pytest.mark.parametrize("factor", [1.0, 1e7, 1e30, 1e200, 1e290, -1e200, 1e-200])
 def test_moments_are_those_of_any_number(factor: float) -> None:
     cohort = iso.first_courses(iso.read_courses(courses(SCORES * factor)))
-    frame = moments(cohort, [cohort.facts["score"]])
+    [row] = moments(cohort, [cohort.facts["score"]])
     scaled = SCORES * factor
-    assert frame["mean"].item() == pytest.approx(scaled.mean(), rel=1e-8)
-    assert frame["deviation"].item() / abs(factor) == pytest.approx(SCORES.std(ddof=1), rel=1e-8)
+    assert row["mean"] == pytest.approx(scaled.mean(), rel=1e-8)
+    assert row["deviation"] / abs(factor) == pytest.approx(SCORES.std(ddof=1), rel=1e-8)
 
 
 def test_a_report_of_them_has_its_other_answers(tmp_path: Path) -> None:

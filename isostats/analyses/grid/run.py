@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from itertools import product
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -19,13 +19,15 @@ from isostats.errors import NobodyLeft
 from isostats.estimate import kaplan_meier
 from isostats.progress import Step, silent
 from isostats.records import Records
-from isostats.records.dispensings import PreparedDispensings
 from isostats.study.definitions import CourseDefinition
 from isostats.study.grid_axes import AXES, CENSORING_AWARE, CHOICE_COLUMNS, METHODS
 from isostats.study.study_file import Study
 from isostats.vocabulary import names as v
 from isostats.vocabulary.names import RESULT_COLUMNS
 from isostats.words import numbers as words
+
+if TYPE_CHECKING:
+    from isostats.records.dispensings import PreparedDispensings
 
 GRID_COLUMNS = (*CHOICE_COLUMNS, *RESULT_COLUMNS, *VERDICT_COLUMNS)
 """The columns of grid.csv, in order."""
