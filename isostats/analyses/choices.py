@@ -17,10 +17,10 @@ from isostats.records.input_tables import our_codes
 from isostats.study.bands import Grouping, read_grouping
 from isostats.study.definitions import CourseDefinition, OutcomeDefinition
 from isostats.study.score_rules import ScoreRule
-from isostats.study.study_file import Study
+from isostats.study.study_file import SCORES, Study
 from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OUTCOMES, is_of_treatments
-from isostats.words.english import column_words, plain
+from isostats.words.english import capital, column_words, plain
 from isostats.words.language import ENGLISH, keep_names, spoken, untranslated
 
 if TYPE_CHECKING:
@@ -41,13 +41,18 @@ def cohort_of(
     return split(study, cohort, like=like)
 
 
+def groups_by_key(study: Study) -> dict[str, Sequence[str]]:
+    """What a study asks people to be split by, by the key that asks."""
+    return {
+        "[study] groups": study.study.groups or (),
+        "[grid] groups": study.grid.groups,
+        "[study] confounders": study.study.confounders,
+    }
+
+
 def split(study: Study, cohort: Cohort, *, like: Cohort | None = None) -> Cohort:
     """Eligible people, split as the study asks; ``like`` as above. Raises StudyError for a group they cannot have."""
-    asked_by_key = {
-        "[study] groups": study.study.groups or (), "[grid] groups": study.grid.groups,
-        "[study] confounders": study.study.confounders,
-    }  # fmt: skip
-    for key, asked in asked_by_key.items():
+    for key, asked in groups_by_key(study).items():
         bands = {name: group.bands for name, group in like.groups.items()} if like is not None else {}
         cohort = cohort.grouped(*(bands.get(name_of(each, cohort)) or each for each in asked), key=key)
     return cohort
@@ -166,6 +171,21 @@ def needed_for(study: Study, outcome: str, known: Sequence[str] = ()) -> str:
         )
     kind = "recorded_relapse in it" if relapse else "a kind or code"
     return f"a table of later treatments ([data] treatments) with {kind}"
+
+
+def left_out(study: Study, cohort: Cohort, outcomes: Sequence[str]) -> tuple[str, ...]:
+    """A sentence on each of ``outcomes`` that these records cannot tell: what that would need."""
+    return tuple(
+        f"{capital(OUTCOMES[name].label)} is left out: that would need {needed_for(study, name, cohort.outcomes)}."
+        for name in outcomes
+        if name not in cohort.outcomes
+    )
+
+
+def unanswered(study: Study, cohort: Cohort) -> tuple[str, ...]:
+    """What a study states and a report goes on without, a sentence each: outcomes, and rules that none is read by."""
+    asked = study.study.outcomes if {SCORES, "study.outcomes"} & study.stated else ()
+    return (*left_out(study, cohort, asked), *filter(None, [study.unasked_scores]))
 
 
 def _scores_needed(rules: Sequence[ScoreRule]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from isostats.analyses.characteristics import Characteristics
+from isostats.analyses.choices import unanswered
 from isostats.analyses.protocol import Analysis, Answer, Basis, Block, Text, table_of, texts
 from isostats.cohort.informative_censoring import with_follow_up
 from isostats.records import Findings, Records
@@ -19,7 +20,7 @@ def estimate(it: Basis, characteristics: Answer[Characteristics]) -> Answer[Find
     assert it.records is not None
     findings = with_follow_up(it.records.findings, it.cohort.follow_up)
     blocks: list[Block] = [Text(_summary(it, it.records, findings))]
-    blocks += [Text(it.study.unasked_scores)] if it.study.unasked_scores else []
+    blocks += texts(unanswered(it.study, it.cohort))
     blocks += texts(getattr(it.records, "about_rows", ()), quiet=True)
     blocks.append(
         table_of(

@@ -7,19 +7,23 @@ not.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from functools import partial
 from typing import Any
 
-from isostats.analyses.choices import basis_of, columns_of, primary_outcome, split
+from isostats.analyses.choices import basis_of, columns_of, groups_by_key, primary_outcome, split
 from isostats.analyses.grid.rules import Held, choices_of, held_by, rules_of
 from isostats.analyses.protocol import Basis
 from isostats.analyses.references import reference_faults
 from isostats.analyses.subsets import require_subsets
 from isostats.cohort.following import Cohort, first_courses
-from isostats.errors import IsostatsError, StudyError
+from isostats.cohort.relapse_by_score import VISITS, scored_columns
+from isostats.errors import IsostatsError, StudyError, nearest
 from isostats.records import Records
+from isostats.records.input_tables.beside_courses import VISIT_COLUMNS
 from isostats.study.eligibility import Eligibility
-from isostats.study.study_file import Study
+from isostats.study.score_rules import WORSE
+from isostats.study.study_file import SCORES, Study
 
 
 def faults_of_study(
@@ -35,7 +39,7 @@ def faults_of_study(
     except IsostatsError as error:  # nobody can be followed, and nothing else can be asked
         return (str(error),)
     faults, cohort = _of_eligibility(study, everyone)
-    faults += _of_groups(study, cohort)
+    faults += [*_of_groups(study, cohort), *_of_scores(study, records)]
     faults += _refused(lambda: primary_outcome(study, cohort))
     if not faults:
         studied = split(study, cohort)
@@ -48,7 +52,8 @@ def faults_of_study(
 
 def require_named(it: Basis) -> None:
     """Raise StudyError with everything that the study names and these records do not have."""
-    if faults := [*_of_names(it)]:
+    scores = [] if it.records is None else _of_scores(it.study, it.records)
+    if faults := [*scores, *_of_names(it)]:
         raise StudyError("\n".join(faults))
 
 
@@ -74,7 +79,7 @@ def _of_eligibility(study: Study, everyone: Cohort) -> tuple[list[str], Cohort]:
 
 def _of_groups(study: Study, cohort: Cohort) -> list[str]:
     """The faults of each grouping by itself, then of all together."""
-    by_key = {"[study] groups": study.study.groups or (), "[grid] groups": study.grid.groups}
+    by_key = groups_by_key(study)
     alone = [
         fault
         for key, asked in by_key.items()
@@ -89,6 +94,21 @@ def _of_groups(study: Study, cohort: Cohort) -> list[str]:
     except IsostatsError as error:
         return [str(error)]
     return []
+
+
+def _of_scores(study: Study, records: Records) -> Iterator[str]:
+    """The stated rules of relapse by score of which the visits hold no value: the outcome would be left out unsaid."""
+    if SCORES not in study.stated or VISITS not in records.described:
+        return
+    with closing(records.connection) as connection:
+        held = scored_columns(connection, records.schema, records.described)
+    for text, rule in zip(study.outcomes.relapse_scores, study.outcomes.score_rules, strict=True):
+        if held and set(held).isdisjoint(rule.columns):
+            known = rule.column in (WORSE, *VISIT_COLUMNS)  # whoever names a score that there is means no other one
+            yield (
+                f"[outcomes] relapse_scores: '{text}' needs {' or '.join(rule.columns)}, and the visits have no such "
+                f"column with values{'' if known else nearest(rule.column, held)}. There are: {', '.join(held)}."
+            )
 
 
 def _of_names(it: Basis) -> Iterator[str]:

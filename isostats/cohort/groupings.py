@@ -8,13 +8,14 @@ from itertools import product
 from typing import Any
 
 from isostats.cohort.columns import Fact, require_nameable, spelt, why_not_there
+from isostats.cohort.who_treated import tells_who_treated
 from isostats.engines.embedded import literal
 from isostats.errors import StudyError, nearest
 from isostats.study.bands import Band, Grouping, Part, between, number, read_grouping
 from isostats.words.numbers import count_text, counted
 
 MANY_VALUES = 8
-"""A number with more different values than this is split into bands."""
+"""A number with more different values than this is split into bands, unless it is a name (of who treated)."""
 
 USUAL: Mapping[str, str] = {
     "age": "<12, 12-15, 16-17, 18-25, >=26",
@@ -103,20 +104,35 @@ def _split(part: Part, facts: Mapping[str, Fact], ask: Ask, key: str) -> _Split:
     if bands and not fact.numbers:
         raise StudyError(f"{key}: {fact.name} is no number, and bands are of numbers. Name the column alone.")
     if not bands and fact.numbers and distinct_values(fact, ask) > MANY_VALUES:
-        bands, note, from_data = _taken(fact, ask)
+        if _are_names(fact, ask):
+            note = f"The numbers of {fact.name} are taken for names of who treated, and each is a group."
+        else:
+            bands, note, from_data = _taken(fact, ask)
     if not bands and (values := distinct_values(fact, ask)) > MOST_LEVELS:
         raise StudyError(
             f"{key}: column '{fact.name}' has {count_text(values)} different values, and more than {MOST_LEVELS} are "
-            "no groups. Join them into fewer, or group by another column."
+            f"no groups. Join them into fewer, or group by another column{_as_cluster(fact.name)}."
         )
     if not bands:
         text = f"CAST({fact.sql} AS VARCHAR)"
-        named, note = (_named(text), "") if fact.numbers else _apart(fact.name, text, ask)
+        named, note = (_named(text), note) if fact.numbers else _apart(fact.name, text, ask)
         return _Split(Part(fact.name), named, (), fact, note)
     _require_all_within(fact, bands, ask, key)
     cases = " ".join(f"WHEN {band.sql(fact.sql)} THEN {literal(band.label)}" for band in bands)
     levels = tuple(band.label for band in bands)
     return _Split(Part(fact.name, bands), f"CASE {cases} END", levels, fact, note, from_data)
+
+
+def _are_names(fact: Fact, ask: Ask) -> bool:
+    """Whether whole numbers are what somebody who treated is called by, so that they have no order to be cut in."""
+    return tells_who_treated(fact.name) and not ask(
+        f"SELECT 1 FROM first_courses WHERE {fact.sql} <> floor({fact.sql}) LIMIT 1"
+    )
+
+
+def _as_cluster(name: str) -> str:
+    """What else may be done with a column of very many who treated; nothing for other columns."""
+    return f'. Models take them as they are: [study] cluster = "{name}"' if tells_who_treated(name) else ""
 
 
 def _apart(name: str, text: str, ask: Ask) -> tuple[str, str]:

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 from isostats.engines.embedded import quoted
+from isostats.records.input_tables.beside_courses import VISIT_COLUMNS
 from isostats.study.score_rules import OF_WORSE, WORSE, ScoreRule
 from isostats.vocabulary.outcomes import BY_SCORE
 from isostats.words.numbers import agreed, count_text, counted
@@ -24,17 +25,21 @@ MOST_VALUE = 10_000
 """Larger than any score or count: of two visits on one day the worse one is taken."""
 
 
+def scored_columns(connection: Any, schema: str, tables: Collection[str]) -> list[str]:
+    """The scores and counts of visits of which these records hold a value."""
+    if VISITS not in tables:
+        return []
+    columns = [each.name for each in VISIT_COLUMNS.values() if each.type in ("integer", "number")]
+    filled = ", ".join(f"COUNT({quoted(name)})" for name in columns)
+    (counts,) = connection.execute(f"SELECT {filled} FROM {schema}.{VISITS}").fetchall()
+    return [name for name, count in zip(columns, counts, strict=True) if count]
+
+
 def missing_columns(connection: Any, schema: str, tables: Collection[str], rules: Iterable[ScoreRule]) -> list[str]:
     """The columns of visits that the rules need and that these records lack, or hold no value in; of face and trunk
     one is enough. All of them where there are no visits."""
     needed = {rule.column: rule.columns for rule in rules}
-    names = sorted({name for columns in needed.values() for name in columns})
-    if VISITS not in tables:
-        return names
-    there = {name for name, *_ in connection.execute(f"SELECT * FROM {schema}.{VISITS} LIMIT 0").description}
-    filled = ", ".join(f"COUNT({quoted(name) if name in there else 'NULL'})" for name in names)
-    (counts,) = connection.execute(f"SELECT {filled} FROM {schema}.{VISITS}").fetchall()
-    held = {name for name, count in zip(names, counts, strict=True) if count}
+    held = {*scored_columns(connection, schema, tables)}
     return [name for columns in needed.values() if not held.intersection(columns) for name in columns]
 
 

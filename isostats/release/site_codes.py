@@ -1,8 +1,7 @@
 """Who treated, by codes: sites, prescribers and the like are numbers in a release, unless a study says otherwise.
 
 So are the groups of any further column of texts, unless the study names it: what a column holds only the study knows.
-Of numbers those are that are as long as an identifier. The words by which a column says that it tells who treated, or
-where, are data, ``who_treated.csv``, by language.
+Of numbers those are that are as long as an identifier.
 
 The numbers are in a random order, so they tell neither size nor place. Which name has which stays in the ledger beside
 the records, and a later release keeps it. A name that is new gets a number after those known.
@@ -10,27 +9,23 @@ the records, and a later release keeps it. A name that is new gets a number afte
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import json
 import random
-import re
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from isostats.cohort.columns import OF_COURSES, spelt
 from isostats.cohort.groupings import MISSING_LEVEL, WRITTEN_MISSING, GroupedBy
+from isostats.cohort.who_treated import tells_who_treated
 from isostats.engines.embedded import literal
 from isostats.errors import DataError, EstimateError, OutputError, StudyError, nearest
 from isostats.records.input_tables.courses import COURSE_COLUMNS
-from isostats.records.level_spellings import plain_level
 from isostats.records.schema import YES_NO
-from isostats.resources import resource
 from isostats.writing import whole_files
 
 if TYPE_CHECKING:
@@ -38,10 +33,6 @@ if TYPE_CHECKING:
     from isostats.study.study_file import Study
 
 FILE = "codes.json"
-PIECES = re.compile(r"[^\W\d_]+")
-HUMP = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][^\W\d_A-Z])")
-NUMBER_WORDS = ("name", "code", "number", "nummer", "num", "key", "nr", "no", "id")
-"""What stands behind a word in the name of a column, run together with it: siteid, centreno."""
 DIGITS_OF_IDS, LEAST_ID = 6, 100_000
 """A value of so many digits is taken for an identifier, of a person or a place, whatever its column is called."""
 Codes = Mapping[str, Mapping[str, int]]
@@ -81,29 +72,6 @@ def coded(by: str, number: int) -> str:
     ('site 2', 'care site 1')
     """
     return f"{by.replace('_', ' ')} {number}"
-
-
-@cache
-def who_treated_words() -> Mapping[str, bool]:
-    """Words in the name of a column that say that it tells who treated, or where, and whether a part of a word is
-    enough: of plain letters."""
-    with resource("data", "reporting", "who_treated.csv").open(encoding="utf-8", newline="") as file:
-        return {plain_level(row["word"]): row["within"] == "yes" for row in csv.DictReader(file)}
-
-
-def tells_who_treated(column: str) -> bool:
-    """Whether the name of a column says that its groups are those of who treated.
-
-    >>> [tells_who_treated(name) for name in ("site", "ClinicName", "CENTRENO", "Praxis2", "sex", "opposite")]
-    [True, True, True, True, False, False]
-    """
-    words = who_treated_words()
-    for piece in PIECES.findall(HUMP.sub(" ", column)):
-        plain = plain_level(piece)
-        stems = {plain, *(plain.removesuffix(end) for end in NUMBER_WORDS)}
-        if not stems.isdisjoint(words) or any(within and word in plain for word, within in words.items()):
-            return True
-    return False
 
 
 def _to_be_coded(study: Study, cohort: Cohort, by: str, names: Sequence[str]) -> bool:

@@ -128,6 +128,7 @@ def _findings_of(study: Study) -> Findings:
         if error.findings is None:
             raise
         return cast("Findings", error.findings)
+    from isostats.analyses.choices import unanswered
     from isostats.analyses.study_faults import faults_of_study
     from isostats.cohort.following import first_courses
     from isostats.cohort.informative_censoring import with_follow_up
@@ -138,8 +139,8 @@ def _findings_of(study: Study) -> Findings:
         everyone = None
     findings = with_follow_up(records.findings, None if everyone is None else everyone.follow_up)
     faults = map(_of_study, faults_of_study(study, records, held, everyone=everyone))
-    unasked = [_of_study(study.unasked_scores, "warning")] if study.unasked_scores else []
-    return type(findings).of([*findings, *faults, *unasked])
+    passed_over = [] if everyone is None else [_of_study(each, "warning") for each in unanswered(study, everyone)]
+    return type(findings).of([*findings, *faults, *passed_over])
 
 
 def _records_and_held(study: Study) -> tuple[Records, Held | None]:

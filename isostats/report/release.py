@@ -288,11 +288,11 @@ def _scope(study: Study, cohort: Cohort) -> Scope:
     populations = (v.EVERYONE, v.WITH_RESPONSE, v.RESPONDERS) if cohort.responses else (v.EVERYONE,)
     first = v.ANY_TREATMENT in study.study.outcomes and v.ANY_TREATMENT in outcomes
     groups = groups_of(study, cohort)
-    _require_apart(groups, cohort)
+    _require_releasable(groups, cohort)
     return Scope(outcomes, populations, groups, grid_days(max(study.horizons)), first_treatment=first)
 
 
-def _require_apart(groups: tuple[str, ...], cohort: Cohort) -> None:
+def _require_releasable(groups: tuple[str, ...], cohort: Cohort) -> None:
     """Raise StudyError for groups that tell more of others than the attack knows, or that are cut at values."""
     for name in groups:
         split = cohort.groups.get(name)

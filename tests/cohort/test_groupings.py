@@ -98,6 +98,20 @@ def test_a_fact_of_the_course_is_a_group(cohort: Cohort, people: pd.DataFrame) -
     assert sum(sizes(cohort, "response").values()) == 400
 
 
+def test_numbers_of_who_treated_are_names_and_each_is_a_group(courses: pd.DataFrame) -> None:
+    """Doctors 7, 14 ... 84 have no order to be cut in; a distance to the clinic has one, and so have stated bands."""
+    whose = courses["patient_id"].str.lstrip("S").astype(int)
+    numbered = courses.assign(doctor=whose % 12 * 7 + 7, clinic_km=whose % 90 / 10, physician_no=whose)
+    cohort = first_courses(iso.read_courses(numbered)).grouped("doctor", "clinic_km")
+    assert sorted(sizes(cohort, "doctor"), key=int) == [str(number) for number in range(7, 91, 7)]
+    assert "doctor are taken for names of who treated, and each is a group" in cohort.groups["doctor"].note
+    assert not cohort.groups["doctor"].from_data
+    assert cohort.groups["clinic_km"].from_data
+    assert list(sizes(cohort.grouped("doctor: <50, >=50"), "doctor")) == ["<50", ">=50"]
+    with pytest.raises(StudyError, match=r'400 different values.*take them as they are: cluster = "physician_no"\.'):
+        cohort.grouped("physician_no")
+
+
 def test_a_number_of_many_values_is_split_by_a_stated_rule(cohort: Cohort, people: pd.DataFrame) -> None:
     counts = cohort.count("second_course", by="start_year")
     assert all(name.startswith("start_year=20") and "-" in name for name in counts.groups)

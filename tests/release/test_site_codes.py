@@ -13,13 +13,14 @@ import pytest
 
 import isostats as iso
 from isostats.analyses.choices import groups_of as groups_asked
+from isostats.cohort.who_treated import tells_who_treated
 from isostats.errors import DataError, StudyError
 from isostats.records.guessing.synonyms import all_synonyms
 from isostats.records.several_sources import SOURCE
 from isostats.release.event_tables import Scope, safe_tables
 from isostats.release.pooling import pool_tables
 from isostats.release.rounding import grid_days
-from isostats.release.site_codes import FILE, keep_codes, numbered, tells_who_treated, with_codes
+from isostats.release.site_codes import FILE, keep_codes, numbered, with_codes
 from isostats.report.job import followed, read_records
 from isostats.report.release import write_release
 from isostats.vocabulary import names as v

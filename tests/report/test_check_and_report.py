@@ -31,6 +31,7 @@ FAULTS: dict[str, tuple[dict[str, Any], str]] = {
     "a covariate that is no column": ({"covariates": ["lesions"]}, "covariates: there is no column 'lesions'"),
     "a covariate of the course": ({"covariates": ["dose_mg"]}, "'dose_mg' is about courses"),
     "a cluster that is no column": ({"cluster": "docter"}, "cluster: there is no column 'docter'"),
+    "a confounder that is no column": ({"confounders": ["lesions"]}, "confounders: there is no column 'lesions'"),
     "an outcome that cannot be told": ({"primary": {"outcome": "relapse_by_score", "horizon_days": 730}},
                                        "relapse_by_score"),
     "an axis of fills": ({"grid_gap_days": [30, 60]}, "these are course records"),

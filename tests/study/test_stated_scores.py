@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -41,6 +42,31 @@ def test_a_rule_that_no_outcome_is_read_by_is_told(tmp_path: Path) -> None:
     assert (finding.severity, finding.advice) == ("warning", "Add relapse_by_score to outcomes.")
     also = study(tmp_path, outcomes=RULE, study={"outcomes": ["second_course", "score_or_systemic"]})
     assert not [each for each in check_records(also) if "relapse by score" in each.message]
+
+
+@pytest.mark.parametrize(("rule", "words"), [
+    ("score_fase: >= 3", "'score_fase: >= 3' needs score_fase, and the visits have no such column with values; did you "
+                         "mean 'score_face'"),
+    ("leeds_face: >= end + 0.5", "needs leeds_face, and the visits have no such column with values"),
+    ("date: >= 1", "needs date, and the visits have no such column with values"),
+])  # fmt: skip
+def test_a_rule_by_a_column_that_the_visits_lack_is_a_fault(tmp_path: Path, rule: str, words: str) -> None:
+    stated = study(tmp_path, outcomes={"relapse_scores": ["score: >= 3", rule]})
+    (fault,) = check_records(stated).errors
+    assert words in fault.message
+    assert fault.advice == "There are: score_face."
+    with pytest.raises(StudyError, match=f"relapse_scores: '{re.escape(rule)}' needs"):
+        iso.analyse_study(stated)
+
+
+def test_an_outcome_that_is_asked_for_and_cannot_be_told_is_said_to_be_left_out(tmp_path: Path) -> None:
+    def left_out(stated: Study) -> list[str]:
+        warnings = [each.message for each in check_records(stated).warnings]
+        return [each for each in warnings if "is left out: that would need" in each]
+
+    assert left_out(study(tmp_path)) == []  # of the usual outcomes a study has what its records tell
+    (asked,) = left_out(study(tmp_path, study={"outcomes": ["second_course", "relapse_by_score", "recorded_relapse"]}))
+    assert asked.startswith("Recorded relapse is left out: that would need the column relapse_date")
 
 
 def test_a_primary_outcome_that_is_not_asked_for_leads_on(tmp_path: Path) -> None:

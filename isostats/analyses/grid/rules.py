@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import product
 from typing import Any
 
-from isostats.analyses.choices import named_groups, needed_for, primary_outcome
+from isostats.analyses.choices import left_out, named_groups, needed_for, primary_outcome
 from isostats.cohort.following import Cohort
 from isostats.errors import StudyError
 from isostats.records import Records
@@ -16,7 +16,6 @@ from isostats.study.grid_axes import COURSE_AXES, OUTCOME_AXES
 from isostats.study.keys import keys_of
 from isostats.study.study_file import Study
 from isostats.vocabulary import names as v
-from isostats.vocabulary.outcomes import OUTCOMES
 
 IDLE_WITHOUT_PREVENTION = ("maintenance_days", "already_on", "break_days")
 
@@ -223,8 +222,5 @@ def choices_of(study: Study, cohort: Cohort) -> Choices:
         tuple(asked.denominators),
         named_groups(asked.groups, cohort),
         (primary_outcome(study, cohort), study.study.primary.horizon_days),
-        tuple(
-            f"{OUTCOMES[name].label} is left out: that would need {needed_for(study, name, cohort.outcomes)}."
-            for name in untold
-        ),
+        left_out(study, cohort, outcomes),
     )

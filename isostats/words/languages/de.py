@@ -4102,12 +4102,24 @@ LEAN = {
     "agrees with {#} within {#} points (margin {})": "stimmt mit {} innerhalb von {} Punkten überein (Spanne {})",
     "{#} more is not estimable": "{} weitere ist nicht schätzbar",
     "What varies: {}": "Was sich ändert: {}",
+    "The numbers of {} are taken for names of who treated, and each is a group":
+        "Die Zahlen der Spalte {} gelten als Namen derer, die behandelt haben, und jede ist eine Gruppe",
     "{} is left out: that would need {}": "Weggelassen ist {}: dafür bräuchte es {}",
     "{} is not varied: that would need {}": "{} wird nicht variiert: dafür bräuchte es {}",
     "the column relapse_treatment, or a file with later treatments ([data] events)":
         "die Spalte relapse_treatment oder eine Datei mit späteren Behandlungen ([data] events)",
     "the column relapse_date, or a file with rows of kind recorded_relapse ([data] events)":
         "die Spalte relapse_date oder eine Datei mit Zeilen der Art recorded_relapse ([data] events)",
+    "a table of visits ([data] visits) with the column {} after the course":
+        "eine Tabelle der Besuche ([data] visits) mit der Spalte {} nach dem Zyklus",
+    "a table of visits ([data] visits) with the columns {} or {} after the course":
+        "eine Tabelle der Besuche ([data] visits) mit den Spalten {} oder {} nach dem Zyklus",
+    "a table of visits ([data] visits) with the columns {} and {} after the course":
+        "eine Tabelle der Besuche ([data] visits) mit den Spalten {} und {} nach dem Zyklus",
+    "{} and, by the start of the course, a visit or a value in the course file":
+        "{} und bis zum Beginn des Zyklus ein Besuch oder ein Wert in der Datei der Zyklen",
+    "{} and, by the end of the course, a visit or a value in the course file":
+        "{} und bis zum Ende des Zyklus ein Besuch oder ein Wert in der Datei der Zyklen",
     "a table of later treatments ([data] treatments)": "eine Tabelle späterer Behandlungen ([data] treatments)",
     "a table of later treatments ([data] treatments) with a kind or code":
         "eine Tabelle späterer Behandlungen ([data] treatments) mit Art oder Code",
