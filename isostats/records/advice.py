@@ -52,7 +52,7 @@ def words_of(loaded: Loaded, column: str, problem: str, text: str) -> dict[str, 
 
 def otherwise(column: Column) -> str:
     """What a text may be mapped to that means none of a column's codes, and what that says."""
-    if column.required and v.NOT_FOR_ACNE in column.codes:
+    if v.NOT_FOR_ACNE in column.codes:
         return f"{toml_text(v.NOT_FOR_ACNE)} for a drug that treats no acne: its rows are counted, and no outcome"
     return '"" means not recorded'
 

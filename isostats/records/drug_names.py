@@ -12,6 +12,7 @@ from isostats.records.drugs import (
     TREATMENT_SETS,
     PublishedCode,
     fold,
+    has_strength_of_skin,
     is_doubted,
     is_for_skin,
     is_put_on_skin,
@@ -24,17 +25,20 @@ from isostats.vocabulary import names as v
 
 SWALLOWED = {
     "doxiciclin": "J01AA02", "limeciclin": "J01AA04", "oxitetraciclin": "J01AA06", "tetraciclin": "J01AA07",
-    "minociclin": "J01AA08", "sareciclin": "J01AA14", "sulfametoxazol": "J01EE01", "cotrimoxazol": "J01EE01",
-    "trimetoprim": "J01EA01", "eritromicin": "J01FA01", "acitromicin": "J01FA10", "spironolacton": "C03DA01",
+    "minociclin": "J01AA08", "sareciclin": "J01AA14", "sulfametoxacol": "J01EE01", "cotrimoxacol": "J01EE01",
+    "trimoxacol": "J01EE01", "trimetoprim": "J01EA01", "eritromicin": "J01FA01", "acitromicin": "J01FA10",
+    "spironolacton": "C03DA01",
 }  # fmt: skip
 """Substances as :func:`sound` writes them, in the order in which they are looked for, with the code of each."""
 ON_SKIN = {
-    "clindamicin": "D10AF01", "eritromicin": "D10AF02", "benzoil": "D10AE01", "bpo": "D10AE01", "adapalen": "D10AD03",
+    "clindamicin": "D10AF01", "eritromicin": "D10AF02", "bencoil": "D10AE01", "bpo": "D10AE01", "adapalen": "D10AD03",
     "trifaroten": "D10AD06", "tretinoin": "D10AD01", "dapson": "D10AX05", "clascoteron": "D10AX06",
     "tacaroten": "D05AX05", "acelaic": "D10AX03", "acelain": "D10AX03",
 }  # fmt: skip
-SKIN_ALONE = ("benzoil", "bpo", "adapalen", "trifaroten", "clascoteron", "tacaroten", "acelaic", "acelain")
+SKIN_ALONE = ("bencoil", "bpo", "adapalen", "trifaroten", "clascoteron", "tacaroten", "acelaic", "acelain")
 """These are made for the skin only, whatever a name leaves out."""
+EITHER = SWALLOWED["eritromicin"]
+"""What is swallowed or put on the skin, so that a name without a form tells neither."""
 ELSEWHERE = re.compile(r"ophth|\beye|\botic|\bear\b|\binj|\biv\b|\bdental|periodont|vagin|augen|oculair|infus|\bvial")
 SAME_SOUND = (("ks", "x"), ("th", "t"), ("ph", "f"), ("y", "i"), ("k", "c"), ("z", "c"))
 JOINED = re.compile(r"[+&;,/]|\b(?:and|und|et|plus|with|mit)\b", re.IGNORECASE)
@@ -50,8 +54,11 @@ def known_drug(name: str | None, code: str | None = None) -> PublishedCode | Non
     ['oral_antibiotic', 'topical_antibiotic']
     >>> [known_drug(name).code for name in ("Doksycyklina 100 mg", "Spironolacton 50", "tretinoin 0.05% cream")]
     ['J01AA02', 'C03DA01', 'D10AD01']
+    >>> [known_drug(name).code for name in ("Erythromycin 250 mg tablets", "Erythromycin 2% gel")]
+    ['J01FA01', 'D10AF02']
     >>> [known_drug(name) for name in ("no doxycycline", "Erythromycin ophth oint", "Tretinoin 10 mg capsule")]
     [None, None, None]
+    >>> known_drug("Erythromycin 500 mg")  # it may be swallowed or put on the skin
     """
     if code and (row := known_code(code)) is not None:
         return row
@@ -60,14 +67,15 @@ def known_drug(name: str | None, code: str | None = None) -> PublishedCode | Non
         return None
     if names_isotretinoin(text):
         return known_code("D10AD04" if is_for_skin(text) else "D10BA01") if _is_isotretinoin(text) else None
-    heard, skin = sound(text), is_for_skin(text)
-    swallowed = is_swallowed(text) or SWALLOWED_FORM.search(text) is not None
+    heard = sound(text)
     if "ciproteron" in heard or "ciprindiol" in heard:  # co-cyprindiol is with estrogen
         return known_code("G03HB01" if re.search(r"estr|ostr|ethin|etin|prindiol", text) else "G03HA01")
-    if not skin and (atc := _first(heard, SWALLOWED)):
-        return known_code(atc)
-    substances = {each: atc for each, atc in ON_SKIN.items() if skin or each in SKIN_ALONE}
-    return known_code(atc) if not swallowed and (atc := _first(heard, substances)) else None
+    if is_swallowed(text) or SWALLOWED_FORM.search(text):
+        return known_code(atc) if (atc := _first(heard, SWALLOWED)) else None
+    if is_put_on_skin(text) or "%" in text or any(each in heard for each in SKIN_ALONE):
+        return known_code(atc) if (atc := _first(heard, ON_SKIN)) else None
+    atc = None if has_strength_of_skin(text) else _first(heard, SWALLOWED)
+    return known_code(atc) if atc and atc != EITHER else None
 
 
 def is_acne_drug(row: PublishedCode | None) -> bool:
@@ -84,8 +92,6 @@ def kind_named(text: str) -> str:
     >>> kind_named("doxycycline and adapalene gel"), kind_named("no doxycycline")
     ('', '')
     """
-    if is_for_skin(text) and not (is_put_on_skin(text) or "%" in text):  # erythromycin alone may be swallowed
-        return ""
     parts = [known_drug(part) for part in JOINED.split(text)]
     kinds = {row.concept_set for row in parts if row is not None}
     row = known_drug(text)

@@ -197,8 +197,16 @@ def is_for_skin(name: str) -> bool:
     >>> is_for_skin("Isotretinoin 0.5 MG/ML topical gel"), is_for_skin("Isotretinoin 20 mg soft gel capsule")
     (True, False)
     """
-    text = fold(name)
-    return bool(_ON_SKIN.search(text)) or _holds(text, "combined") is not None or is_put_on_skin(name)
+    return has_strength_of_skin(name) or _holds(fold(name), "combined") is not None or is_put_on_skin(name)
+
+
+def has_strength_of_skin(name: str) -> bool:
+    """Whether a strength is written in per cent, or per ml or g: of isotretinoin that is put on the skin.
+
+    >>> has_strength_of_skin("Erythromycin 40 MG/ML"), has_strength_of_skin("Erythromycin 250 mg")
+    (True, False)
+    """
+    return _ON_SKIN.search(fold(name)) is not None
 
 
 def is_put_on_skin(name: str) -> bool:

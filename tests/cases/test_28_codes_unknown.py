@@ -106,9 +106,18 @@ def test_fewer_unknown_codes_are_a_warning() -> None:
 
 
 def test_the_advice_of_the_error_leads_to_an_answer() -> None:
-    records = read("J01AA02", "XX1", "XX1", "YY2", values={"code": {"XX1": "topical", "YY2": "other"}})
+    records = read("J01AA02", "XX1", "XX1", "YY2", values={"code": {"XX1": "topical", "YY2": "not_for_acne"}})
     assert kinds(records) == ["oral_antibiotic", "topical", "topical"]
     assert not {"unknown_treatment", "unknown_codes"} & {finding.rule for finding in records.findings}
+
+
+@pytest.mark.parametrize("column", ["kind", "code"])
+def test_what_treats_no_acne_is_left_out_and_told(column: str) -> None:
+    treatments = pd.DataFrame({"patient_id": "a", "day": [300, 400], column: ["not_for_acne", "topical"]})
+    records = read_dispensings(FILLS, treatments=treatments)
+    assert kinds(records) == ["topical"]
+    (told,) = [finding for finding in records.findings if finding.rule == "treatment_not_for_acne"]
+    assert (told.severity, told.count, told.row) == ("note", 1, 2)
 
 
 def test_tazarotene_is_for_acne_only_beside_a_diagnosis() -> None:

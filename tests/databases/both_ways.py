@@ -119,7 +119,7 @@ def random_claims(seed: int) -> dict[str, pd.DataFrame]:
         "quantity": [0.0, np.nan, -60.0, 9000.0],
         "strength_mg": [np.nan, 20.25],
         "drug": ["Tretinoin gel", "doxycycline 100", " TOPICAL ", "isotretinoin gel", "it's\\new"],
-        "code": ["D10AD04", " D10AD04 ", "other"],
+        "code": ["D10AD04", " D10AD04 ", "not_for_acne"],
         "weight_kg": [60.0],
         "patient_id": ["", None, " p01", "p02\t"],
     }

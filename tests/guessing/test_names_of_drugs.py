@@ -9,6 +9,7 @@ import pytest
 
 from isostats.errors import StudyError
 from isostats.records import check_courses, read_courses
+from isostats.records.drug_names import ON_SKIN, SKIN_ALONE, SWALLOWED, kind_named, known_drug, sound
 from isostats.records.guessing.drafts import Draft, draft_study
 from isostats.study.study_file import make_study
 
@@ -55,6 +56,26 @@ def test_names_of_drugs_are_read_without_a_word_and_told() -> None:
     (finding,) = [each for each in records.findings if each.rule == "named_products"]
     assert (finding.count, finding.column) == (6, "kind")
     assert "'Co-cyprindiol 2000/35 tabs' is antiandrogen" in finding.example
+
+
+SAME = {
+    "Erythromycin 250 mg tablets": "oral_antibiotic", "Erythromycin 200 MG/5ML oral suspension": "oral_antibiotic",
+    "Erythromycin 2% gel": "topical_antibiotic", "Erythromycin 40 MG/ML topical solution": "topical_antibiotic",
+    "Benzoyl peroxide 5% gel": "topical", "Co-trimoxazole 480mg tabs": "oral_antibiotic",
+    "Cotrimoxazol": "oral_antibiotic", "Sulfamethoxazole 800 mg": "oral_antibiotic",
+    "Erythromycin 500 mg": "", "Erythromycin": "", "Clindamycin": "",
+    "Erythromycin 40 MG/ML": "", "Doxycycline 5 MG/ML": "", "Doxycycline 5 MG/ML oral suspension": "oral_antibiotic",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SAME)
+def test_a_name_is_the_same_in_an_event_and_in_a_fill(name: str) -> None:
+    row = known_drug(name)
+    assert (kind_named(name), "" if row is None else row.concept_set) == (SAME[name], SAME[name])
+
+
+def test_substances_are_looked_for_as_they_are_heard() -> None:
+    assert [each for each in (*SWALLOWED, *ON_SKIN, *SKIN_ALONE) if sound(each) != each] == []
 
 
 @pytest.mark.parametrize("cell", ["no doxycycline", "doxycycline and adapalene gel", "Erythromycin 500 mg"])

@@ -17,11 +17,10 @@ from isostats.records.drug_names import known_drug
 from isostats.records.drugs import READ, judge_product, known_code
 from isostats.records.findings import Finding, with_counts
 from isostats.records.input_tables.declaration import Rule, error, warning
-from isostats.records.schema import KIND
+from isostats.records.input_tables.later_treatments import EVENT_KIND
+from isostats.vocabulary import names as v
 from isostats.words.numbers import count_text, counted
 
-OTHER = "other"
-"""Written in place of a code, it says that the row is no treatment of acne."""
 ACNE_CODE = "acne_code"
 """The use of a code that is for acne only beside a diagnosis of it."""
 
@@ -41,7 +40,7 @@ WHERE {t}_typed.kind IS NULL AND COALESCE({t}_typed.code, '') = named.code AND {
 PRODUCTS = """SELECT DISTINCT COALESCE(code, ''), COALESCE(drug, '') FROM {t}_typed WHERE kind IS NULL ORDER BY ALL"""
 NO_TREATMENT = """DELETE FROM {t}_typed USING names_known AS named WHERE {t}_typed.kind IS NULL
 AND COALESCE({t}_typed.code, '') = named.code AND COALESCE({t}_typed.drug, '') = named.drug"""
-NO_KIND = "DELETE FROM {t}_typed WHERE kind IS NULL OR kind = 'other'"
+NO_KIND = f"DELETE FROM {{t}}_typed WHERE kind IS NULL OR kind = '{v.NOT_FOR_ACNE}'"
 
 # A drug that is for acne only beside a diagnosis of it, within so many days.
 NEAR = 30
@@ -58,8 +57,8 @@ UNKNOWN = warning(
     advice='Left out. Give kind, a code of data/published/codes.csv, or values = { code = { "yours" = "topical" } }.')
 MOSTLY_UNKNOWN = error(
     "unknown_codes", UNKNOWN.one,
-    advice="Nothing is computed from a table that is mostly unknown. Give kind, or say what a code is: values = { "
-           'code = { "your code" = "oral_antibiotic" } }, with "other" for what is no treatment of acne.')
+    advice="Nothing is computed from a table that is mostly unknown. Give kind, or say what a code is: "
+           f'values = {{ code = {{ "your code" = "oral_antibiotic" }} }}, or "{v.NOT_FOR_ACNE}" for another drug.')
 CONTRADICTED = warning(
     "kind_and_code_differ", "has a kind that its code contradicts", many="have a kind that their code contradicts",
     advice="The kind counts, and the code does not. Correct one of them; a row without a kind is what its code says.")
@@ -172,10 +171,8 @@ def _apart(
 def _judge(code: str) -> tuple[str | None, str]:
     """What a code says, and its use: '' where it is unknown."""
     form = code_form(code)
-    if form in KIND:
+    if form in EVENT_KIND:
         return form, "include"
-    if form == OTHER:
-        return OTHER, OTHER
     known = known_code(code)
     return (None, "") if known is None else (known.concept_set, known.use)
 

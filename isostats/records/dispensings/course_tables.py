@@ -10,6 +10,7 @@ from isostats.records.drugs import CONVENTIONAL_DOSE
 from isostats.records.four_tables import keep_described, known_supply, show_with_ids
 from isostats.records.input_tables import DESCRIBED
 from isostats.study.definitions import CourseDefinition
+from isostats.vocabulary import names as v
 
 TYPICAL_HISTORY = 365  # days, where no washout says how much history tells a course's number
 
@@ -156,11 +157,12 @@ SELECT person AS person_id, day AS date, kind, MAX(supply) AS days_supply FROM (
         AND person IN (SELECT person FROM kept_courses WHERE course = 1){later}
 ) AS happened GROUP BY person, day, kind"""
 
-LATER = """
+LATER = f"""
     UNION ALL
-    SELECT typed.person, typed.date, typed.kind, {supply} FROM treatments_file_typed AS typed
+    SELECT typed.person, typed.date, typed.kind, {{supply}} FROM treatments_file_typed AS typed
     WHERE typed.person IN (SELECT person FROM kept_courses WHERE course = 1)
-        AND typed.date IS NOT NULL AND typed.kind IS NOT NULL AND typed.kind NOT IN ('isotretinoin', 'death')"""
+        AND typed.date IS NOT NULL AND typed.kind IS NOT NULL
+        AND typed.kind NOT IN ('isotretinoin', 'death', '{v.NOT_FOR_ACNE}')"""
 
 
 def number_courses(connection: Engine, longest_gap: int, *, last: int | None) -> None:

@@ -140,7 +140,7 @@ def other_faults(connection: Engine, files: Files) -> tuple[list[Fault], list[Fi
     if files.has("observation"):
         faults += elsewhere(connection, files)
     errors = [fault for fault in faults if fault.finding.severity == "error"]
-    oddities = [fault.finding for fault in faults if fault.finding.severity == "warning"]
+    oddities = [fault.finding for fault in faults if fault.finding.severity != "error"]
     if files.has("people"):
         oddities += levels_spelt_twice(connection, files.loaded["people"])
         oddities += numbers_beyond_measure(connection, files.loaded["people"])

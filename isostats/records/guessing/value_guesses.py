@@ -135,7 +135,7 @@ def _open(unknown: list[str], theirs: SheetColumn, column: Column) -> Iterator[G
         why = f"{listed(numbers)} can be either, and no dictionary of the data says which"
         yield Guess(address, next(iter(choices.values())), why, "open", {one: "", two: ""}, choices)
         return
-    nothing = v.NOT_FOR_ACNE if column.required and v.NOT_FOR_ACNE in column.codes else ""
+    nothing = v.NOT_FOR_ACNE if v.NOT_FOR_ACNE in column.codes else ""
     for text in unknown[:MOST_ASKED]:
         rows = theirs.values[text] if text in theirs.values else sum(
             n for cell, n in theirs.values.items() if text in BETWEEN.split(cell)

@@ -70,13 +70,13 @@ EVENTS = InputTable(
     "events", EVENT_COLUMNS, EVENT_RULES, "event", covariates=True, needed=(FAILED_EXPORT, LEFT_OUT)
 )
 
-TREATMENT_KIND = {**KIND, "death": ("died", "dead")}
+TREATMENT_KIND = {**EVENT_KIND, "death": ("died", "dead")}
 
 TREATMENT_COLUMNS = by_name(
     PATIENT,
     Column("date", "date", "Day of the prescription, relapse or death.", required=True),
-    Column("kind", "code", "What was given, or that a relapse was recorded, or death.", codes=TREATMENT_KIND,
-           filled=True),
+    Column("kind", "code", "What was given, or that a relapse was recorded, or death; not_for_acne is left out.",
+           codes=TREATMENT_KIND, filled=True),
     Column("code", "text", "Code of the product, where no kind is given.", signs=True, filled=True),
     Column("drug", "text", "Name of the product, where neither kind nor code tells.", signs=True),
     Column("days_supply", "number",
@@ -97,6 +97,8 @@ TREATMENT_RULES = (
     error("treatment_impossible_supply", "has an impossible days_supply",
           f"kind <> 'isotretinoin' AND ({IMPOSSIBLE_SUPPLY})", "{who}, {date}, {kind}, {days_supply} days",
           advice=f'{POSSIBLE_SUPPLY} Where 0 means that: values = {{ days_supply = {{ "0" = "" }} }}.'),
+    note("treatment_not_for_acne", "treats no acne", f"kind = '{v.NOT_FOR_ACNE}'", "{who}, {date}",
+         many="treat no acne", advice="Left out: they are no outcome."),
     warning("isotretinoin_in_treatments", "is isotretinoin", "kind = 'isotretinoin'", "{who}, {date}",
             advice="Left out: courses come from the dispensings."),
     warning("antibiotic_without_supply", "is an oral antibiotic without days_supply",
