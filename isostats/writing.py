@@ -6,6 +6,7 @@ single file carries the header that isostats writes. A file that was changed sin
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
@@ -59,7 +60,7 @@ def whole_folder(out: str | Path, *, kind: str) -> Iterator[Path]:
             shutil.rmtree(fresh, ignore_errors=True)
     except OSError as error:
         raise OutputError(
-            f"The output folder {shown} cannot be written: {error.strerror or error}. Nothing was left behind; "
+            f"The output folder {shown} cannot be written: {_why(error)}. Nothing was left behind; "
             "free some space or choose another folder with --out."
         ) from error
 
@@ -91,11 +92,26 @@ def whole_files(*outs: str | Path, ours: Callable[[Path], bool], private: bool =
             os.replace(partial, place)
     except OSError as error:
         raise OutputError(
-            f"{outs[0]} cannot be written: {error.strerror or error}. Nothing was left behind; choose another place."
+            f"{outs[0]} cannot be written: {_why(error)}. Nothing was left behind; free some space or choose another "
+            "place."
         ) from error
     finally:
         for partial in made:
             partial.unlink(missing_ok=True)
+
+
+def no_space_left(error: BaseException) -> bool:
+    """Whether a disk is full, whether the system says so or the engine.
+
+    >>> no_space_left(OSError(errno.ENOSPC, "")), no_space_left(OSError("IO Error: No space left on device"))
+    (True, True)
+    """
+    return getattr(error, "errno", None) == errno.ENOSPC or os.strerror(errno.ENOSPC) in str(error)
+
+
+def _why(error: OSError) -> str:
+    """Why the system refuses; of a full disk in the system's words, also where the engine met it."""
+    return os.strerror(errno.ENOSPC) if no_space_left(error) else error.strerror or str(error)
 
 
 def require_replaceable(out: str | Path, *, ours: Callable[[Path], bool]) -> None:
@@ -107,7 +123,7 @@ def require_replaceable(out: str | Path, *, ours: Callable[[Path], bool]) -> Non
         return
     except OSError as error:
         raise OutputError(
-            f"{out} cannot be written: {error.strerror or error}. Nothing was left behind; choose another name."
+            f"{out} cannot be written: {_why(error)}. Nothing was left behind; choose another name."
         ) from error
     if stat.S_ISDIR(known.st_mode):
         raise OutputError(f"{out} is a folder. Name a file in it.")

@@ -346,7 +346,7 @@ def _by_horizon(others: list[Statement], *, within: bool = False) -> str:
     shares = [f"{each.share} {word} {day}" for each, status, day in days if status == v.OK]
     lost = [day for _, status, day in days if status == v.BEYOND_FOLLOWUP]
     beside = f"Beside it: {', '.join(shares)}." if shares else ""
-    return _joined(beside, f"Beyond the follow-up: {', '.join(lost)}." if lost else "")
+    return _joined(beside, f"Too few people: {', '.join(lost)}." if lost else "")
 
 
 def _assumed(it: Basis) -> str:

@@ -116,16 +116,20 @@ class Basis:
         return v.AT_MOST if self.unseen_of(outcome) else ""
 
     def bound_after(self, outcome: str, bound: str) -> str:
-        """A bound from day 0 on as one of those still free of the outcome later: a share among them, or a hazard.
+        """A bound from day 0 on as one of those still free of the outcome later: a share among them, or a hazard."""
+        return bound if not bound or self.bounded_later(outcome) else ""
+
+    def bounded_later(self, outcome: str) -> bool:
+        """Whether what is a bound from day 0 on is one among those still free of the outcome later.
 
         One who had it unseen before, and again when it was seen, is among them and is one of its events: without such a
         person the share is lower or higher. Where there is any, it is no end of what may be true.
         """
         never, at_once = self.bounds(self.curves.remission, outcome)
-        if at_once is None or not bound:
-            return bound
+        if at_once is None:
+            return True
         events = [int(curve.counts.events[:, 0].sum()) for curve in (never, at_once)]
-        return bound if events[1] - events[0] == self.unseen_of(outcome) else ""
+        return events[1] - events[0] == self.unseen_of(outcome)
 
     def bounds(self, curve_of: Callable[..., Curve], outcome: str, *chosen: str) -> tuple[Curve, Curve | None]:
         """A curve; and its lower bound, in which later steps came at once, where they cannot be seen."""

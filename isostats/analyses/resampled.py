@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from isostats.analyses.protocol import Analysis, Answer, Basis, table_of, texts
-from isostats.analyses.rows import Row, curve_rows, estimated, records_of, row, share_of, where
+from isostats.analyses.rows import Row, curve_rows, estimated, records_of, row, share_of, turned, where
 from isostats.cohort.counting import EventTable
 from isostats.errors import EstimateError
 from isostats.estimate.resampled_limits import LimitsBy, limits_by
@@ -82,7 +82,8 @@ def _limits(
     for method, by in chosen.items():
         for each in records_of(made[by]):
             day = {v.TIME_DAYS: each[v.TIME]} if v.TIME in each else {}
-            bound = it.bound_of(outcome) if quantity == v.REMISSION and each[v.STATUS] == v.OK else ""
+            bound = it.bound_of(outcome) if each[v.STATUS] == v.OK else ""
+            bound = turned(bound) if quantity == v.CUMULATIVE_INCIDENCE else bound
             yield row(quantity, outcome, v.EVERYONE, method, each[v.GROUP], level=it.level, bound=bound, **day,
                       **estimated(each))  # fmt: skip
 

@@ -58,7 +58,8 @@ def _figure(it: Basis, last: int) -> list[Block]:
     made = annual_hazard(counts, last_year=last, level=it.level, min_at_risk=it.min_at_risk)
     if not (made[v.STATUS] == v.OK).any():
         return []
-    return [it.figure(v.ANNUAL_HAZARD, made, definition=counts.definition, level=it.level)]
+    later = it.bounded_later(it.outcome)
+    return [it.figure(v.ANNUAL_HAZARD, made, definition=counts.definition, level=it.level, bounded_later=later)]
 
 
 def _gap(it: Basis, rows: list[Row]) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import re
 import shlex
@@ -20,10 +19,15 @@ from isostats.errors import IsostatsError
 from isostats.study.flags import one_or_all
 from isostats.study.inputs import Inputs
 from isostats.study.study_file import KEYS
+from isostats.writing import no_space_left
 
 PATH = click.Path(path_type=Path)
 DOOR, TYPED = "isostats.door", "isostats.typed"
 LONGEST_NAME = 80
+NO_SPACE = (
+    "No space is left on the disk; nothing half-written stays. Free some, or name a folder on another disk for "
+    "temporary files, in the variable TMPDIR."
+)
 
 
 def sources(name: str) -> Callable[[Any], Any]:
@@ -64,9 +68,8 @@ class ClearErrors(click.Group):
         except Exception as error:
             if isinstance(error, BrokenPipeError):  # whoever read the output has had enough
                 raise
-            full = isinstance(error, OSError) and error.errno == errno.ENOSPC
-            if full or "No space left on device" in str(error):
-                raise click.ClickException("No space is left on the disk; nothing half-written stays.") from error
+            if no_space_left(error):
+                raise click.ClickException(NO_SPACE) from error
             if not isinstance(error, OSError):
                 raise
             raise click.ClickException(_of_the_system(error)) from error

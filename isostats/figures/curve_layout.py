@@ -237,5 +237,5 @@ def day_zero_words(curve: Curve, groups: Sequence[str], cause: str | None = None
 
 
 def beyond_words(days: Sequence[int]) -> str:
-    """The horizons that lie beyond the follow-up."""
-    return f"Beyond the follow-up: {', '.join(time_words(d) for d in days)}." if len(days) else ""
+    """The horizons for which too few people are followed."""
+    return f"Too few people: {', '.join(time_words(d) for d in days)}." if len(days) else ""

@@ -36,13 +36,15 @@ def annual_hazard(
     *,
     definition: Definition | None = None,
     level: float = 0.95,
+    bounded_later: bool = False,
     simulated: bool = False,
     **_: Unpack[CommonKeywords],
 ) -> Figure:
     """Draw the hazard of each year as a bar at its height, with its limits; of more than four groups four are drawn.
 
     ``hazards`` is ``iso.annual_hazard(counts)``; ``definition`` (``counts.definition``) says of what, and ``level`` is
-    that of its limits. Years beyond the follow-up are not drawn.
+    that of its limits. Years beyond the follow-up are not drawn. ``bounded_later`` says that where the hazard of year 1
+    is a bound the later ones are as well, since nobody has a further outcome after one that was not seen.
 
     >>> import isostats as iso
     >>> counts = iso.event_table([120, 400, 400, 730, 900], [1, 1, 0, 1, 0], causes=("systemic_treatment",))
@@ -79,7 +81,7 @@ def annual_hazard(
     counts = "; ".join(_counts(group, rows, len(groups) > 1) for group, rows in shown.items())
     method = f"Bars: outcomes over time at risk. Shaded: exact {stated_percent(level)} limits of a Poisson count."
     read = [_words(group, rows, len(groups) > 1) for group, rows in shown.items()]
-    doubt = "" if definition is None else one_end(definition, v.CUMULATIVE_INCIDENCE)
+    doubt = one_end(definition, v.ANNUAL_HAZARD, bounded_later=bounded_later)
     defined = "" if definition is None else definition_words(definition, method=v.EXACT_POISSON, level=level)
     counted = f"{capital(counts)}." * bool(counts)
     alt = [f"Bars of the hazard of {label} in each year after the course.", counted, *read, defined]

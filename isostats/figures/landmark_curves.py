@@ -38,13 +38,15 @@ def conditional_remission(
     group: str = v.ALL,
     horizons_days: Sequence[int] = HORIZONS,
     min_at_risk: int = 10,
+    bounded_later: bool = False,
     simulated: bool = False,
     **_: Unpack[CommonKeywords],
 ) -> Figure:
     """Draw remission from day 0 and, from each landmark day on, among those who kept it until then.
 
     ``result`` is ``iso.conditional_remission(counts)``; its first three landmarks are drawn. The table under the curves
-    is that of everyone. A curve of a landmark starts there at 100%.
+    is that of everyone. A curve of a landmark starts there at 100%. ``bounded_later`` says that where the curve from
+    day 0 is a bound the later ones are as well, since nobody has a further outcome after one that was not seen.
 
     >>> import isostats as iso
     >>> counts = iso.event_table([120, 400, 400, 730, 900], [1, 1, 0, 1, 0], causes=("systemic_treatment",))
@@ -81,7 +83,7 @@ def conditional_remission(
     alt = [f"Step curves of the share free of {label}: of everyone, and of those free of it for a year or longer.",
            counts, *sentences, meaning, stop, defined]  # fmt: skip
     caption = [counts, method_words(v.KAPLAN_MEIER, result.curve.level), meaning]
-    caption.append(one_end(result.curve.definition, v.REMISSION))
+    caption.append(one_end(result.curve.definition, v.CONDITIONAL_REMISSION, bounded_later=bounded_later))
     details = [*sentences, stop, table_words(result.curve), defined]
     title = "Remission that lasted: what comes next"
     return attach(sheet.figure, title, caption, alt, details=details, simulated=simulated)

@@ -44,7 +44,7 @@ function sortable(table) {
 // numbers as numbers, texts as texts; what has no number stands last, whichever way round
 function sorted(rows, place, down) {
   const texts = rows.map(row => row.cells[place].textContent.trim()), numbers = texts.map(amount);
-  const empty = text => /^(\u2013|-|)$|not estimable|beyond follow-up/.test(text);
+  const empty = text => /^(\u2013|-|)$|not estimable|too few people/.test(text);
   const wanted = texts.filter(text => !empty(text)).length;
   const numeric = wanted > 0 && numbers.filter(number => !isNaN(number)).length * 2 > wanted;
   const last = rows.map((row, i) => numeric ? isNaN(numbers[i]) : empty(texts[i]));

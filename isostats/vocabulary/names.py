@@ -216,7 +216,7 @@ BY_METHOD: Final = (REMISSION_BOUND, REMISSION_DELTA, TIPPING_DELTA, CONDITIONAL
 
 # What a status or a method is called in a table or a caption.
 STATUS_LABELS: Final = {
-    BEYOND_FOLLOWUP: "beyond follow-up", NOT_ESTIMABLE: "not estimable", TOO_FEW: "too few to be told",
+    BEYOND_FOLLOWUP: "too few people", NOT_ESTIMABLE: "not estimable", TOO_FEW: "too few to be told",
 }  # fmt: skip
 OF_CURVES: Final = (KAPLAN_MEIER, LIFE_TABLE)
 """The methods of a remission curve; a table of results holds one of them."""

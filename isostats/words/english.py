@@ -130,6 +130,8 @@ ONE_END = {
 AS_BOUND = {
     v.REMISSION: "the curve is an upper bound",
     v.CUMULATIVE_INCIDENCE: "what is drawn is a lower bound",
+    v.CONDITIONAL_REMISSION: "the curve from day 0 is an upper bound, a later one may be too low or too high",
+    v.ANNUAL_HAZARD: "that of year 1 is a lower bound, a later one may be too low or too high",
     v.GROUP: "each share is an upper bound; differences are as doubtful",
     v.HAZARD_RATIO: "ratios are of first treatments alone",
 }
@@ -145,11 +147,18 @@ EITHER_WAY = {
 """What a number is, by the kind of it, where both are so: it is the end of nothing."""
 
 
-def one_end(definition: Definition | None, kind: str) -> str:
+FROM_DAY_0 = {v.CONDITIONAL_REMISSION: v.REMISSION, v.ANNUAL_HAZARD: v.CUMULATIVE_INCIDENCE}
+"""What is counted among those still free later as well, and what the same is called where only day 0 matters."""
+
+
+def one_end(definition: Definition | None, kind: str, *, bounded_later: bool = False) -> str:
     """The sentence that goes with a number of passive follow-up, or where part of the outcome cannot be seen: of which
-    range it is one end, or that it is none where both are so; empty elsewhere."""
+    range it is one end, or that it is none where both are so; empty elsewhere. ``bounded_later`` says that what is
+    counted among those still free later is as much of a bound as from day 0 on."""
     if definition is None or not (definition.passive or definition.at_most):
         return ""
+    if definition.passive or bounded_later:
+        kind = FROM_DAY_0.get(kind, kind)
     if not definition.at_most:
         return f"Follow-up is passive: {ONE_END[kind]}."
     by_treatment = by_courses_alone(definition.outcome)
@@ -165,7 +174,7 @@ def no_share(status: str, n: float) -> str:
     """What stands in place of a share: its status or, where nobody was counted, that the records cannot tell it.
 
     >>> no_share("beyond_followup", 12.0), no_share("not_estimable", float("nan"))
-    ('beyond follow-up', 'cannot be told')
+    ('too few people', 'cannot be told')
     """
     return v.STATUS_LABELS[status] if n == n else "cannot be told"
 

@@ -164,6 +164,9 @@ def test_whatever_is_made_of_a_bound_is_a_bound_in_its_own_direction(tmp_path: P
     assert re.search(r"at least \d", str(results.tables[v.ANNUAL_HAZARD].written().body))
     drawn = results["remission"].figures["naive_against_censoring_aware"].draw()
     assert "both shares are upper bounds" in figures.describe(drawn).caption
+    landmarks, hazards = captions_of(results)  # no one has a further outcome after one that was not seen
+    assert "the curve is an upper bound" in landmarks
+    assert "what is drawn is a lower bound" in hazards
 
 
 def test_a_share_of_those_still_free_is_no_bound_where_one_of_them_may_have_had_it_before(tmp_path: Path) -> None:
@@ -184,6 +187,28 @@ def test_a_share_of_those_still_free_is_no_bound_where_one_of_them_may_have_had_
     said = " ".join(text for _, text in written(results))
     assert "These shares are as if nothing had come unseen after a relapse." in said
     assert "These hazards are as if nothing had come unseen after a relapse." in said
+    captions = captions_of(results)
+    assert "the curve from day 0 is an upper bound, a later one may be too low or too high" in captions[0]
+    assert "that of year 1 is a lower bound, a later one may be too low or too high" in captions[1]
+
+
+def captions_of(results: StudyResults) -> list[str]:
+    """Of the figures of those still free later, and of hazards by year."""
+    drawn = [("still-in-remission", v.CONDITIONAL_REMISSION), ("yearly-hazard", v.ANNUAL_HAZARD)]
+    return [figures.describe(results[section].figures[name].draw()).caption for section, name in drawn]
+
+
+def test_a_median_is_the_bound_that_its_curve_is(tmp_path: Path) -> None:
+    frame = unseen(courses())
+    frame.loc[40:169, "relapse_date"], frame.loc[40:169, "relapse_treatment"] = "2016-02-01", "oral_antibiotic"
+    frame.to_csv(path := tmp_path / "courses.csv", index=False)
+    rows = answers_of(path, "definitions", "remission", follow_up="active").results
+    medians = rows[rows[v.QUANTITY] == v.MEDIAN_TIME].set_index(v.OUTCOME)
+    assert medians[v.ESTIMATE].notna().to_dict()["systemic_treatment"]
+    assert medians[v.BOUND].to_dict() == {
+        "any_treatment": "", "systemic_treatment": "at_most", "second_course": "", "recorded_relapse": "",
+    }  # fmt: skip
+    assert set(rows.loc[rows[v.QUANTITY] == v.MEDIAN_FOLLOWUP, v.BOUND]) == {""}
 
 
 def test_of_passive_follow_up_both_shares_are_ends_and_where_nobody_left_neither_is(tmp_path: Path) -> None:

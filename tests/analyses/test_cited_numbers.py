@@ -78,7 +78,7 @@ def test_beyond_the_follow_up_there_is_no_number_to_cite(written: CitedNumbers) 
     assert len(beyond)
     name = next(name for name, status in zip(written.names, written.results["status"], strict=True)
                 if status == "beyond_followup")  # fmt: skip
-    with pytest.raises(StudyError, match="beyond follow-up"):
+    with pytest.raises(StudyError, match="too few people"):
         written[name]
 
 

@@ -47,7 +47,7 @@ def test_five_people_have_people_and_reasons(tmp_path: Path) -> None:
     small([f"p{i}" for i in range(5)], sex="female").to_csv(tmp_path / "courses.csv", index=False)
     people, *others = analyse_study(tmp_path / "courses.csv")["five-numbers"].value
     assert (people.value, {each.value for each in others}) == ("5", {"–"})
-    assert {each.note for each in others} <= {"not estimable", "beyond follow-up"}
+    assert {each.note for each in others} <= {"not estimable", "too few people"}
     assert not any(each.names for each in others)
 
 

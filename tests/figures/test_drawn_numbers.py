@@ -126,7 +126,7 @@ def test_horizons_are_marked_on_the_curve_with_their_estimate() -> None:
 def test_a_horizon_beyond_the_follow_up_is_said_not_drawn() -> None:
     figure = figures.remission(remission_of(people(400, follow=500)), horizons_days=[182, 3652])
     assert figure.findobj(lambda a: a.get_label() == "horizon 3652") == []
-    assert "Beyond the follow-up: 10 years." in figures.describe(figure).details
+    assert "Too few people: 10 years." in figures.describe(figure).details
 
 
 def test_the_claim_and_its_margin_are_where_they_say(curve: Curve) -> None:
@@ -221,7 +221,7 @@ def test_dumbbells_stand_at_both_figures() -> None:
             ends = called(figure, f"interval {row.outcome} {row.time_days}").get_xdata()
             assert tuple(ends) == pytest.approx((100 * row.lower, 100 * row.upper))
     words = {t.get_text() for t in figure.findobj(Text)}
-    assert {"naive (biased)", "beyond follow-up"} <= words
+    assert {"naive (biased)", "too few people"} <= words
     assert any("axis starts at" in t for t in words)
 
 
@@ -496,4 +496,4 @@ def test_group_differences_are_the_rows_of_the_results() -> None:
     for name, mark in marks.items():
         assert mark.get_xdata()[0] == pytest.approx(100 * shown[name.split(" ", 2)[2]])
     assert "interaction p = 0.27" in figures.describe(figure).details
-    assert "beyond follow-up" in figures.describe(figure).details
+    assert "too few people" in figures.describe(figure).details

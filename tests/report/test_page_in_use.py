@@ -17,7 +17,7 @@ from tests.report.browser import CHROMIUM, Browser, browser
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine; .ci/run installs one")
 BODY = [
     ("a", "10.5 (9 to 12)", "two years", "<0.001"), ("a", "9.1%", "six months", "0.2"), ("b", "–", "500 days", "0.01"),
-    ("b", "−1,204", "five years", "beyond follow-up"), ("c", "not estimable", "one year", "0.9"),
+    ("b", "−1,204", "five years", "too few people"), ("c", "not estimable", "one year", "0.9"),
 ]  # fmt: skip
 
 
@@ -101,7 +101,7 @@ def test_numbers_are_sorted_as_numbers_and_what_has_none_stands_last(chromium: B
     press_heading(chromium, 2)
     assert column(chromium, 2) == ["six months", "one year", "500 days", "two years", "five years"]
     press_heading(chromium, 3)
-    assert column(chromium, 3) == ["<0.001", "0.01", "0.2", "0.9", "beyond follow-up"]
+    assert column(chromium, 3) == ["<0.001", "0.01", "0.2", "0.9", "too few people"]
 
 
 def test_what_repeats_the_row_above_is_told_anew_and_parts_stay_with_their_whole(chromium: Browser, page: Path) -> None:

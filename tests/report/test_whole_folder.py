@@ -73,6 +73,14 @@ def test_a_full_disk_is_said_and_leaves_nothing(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_full_disk_is_said_in_one_way_whoever_meets_it(tmp_path: Path) -> None:
+    engine = 'IO Error: Async write failed for range [0, 366]: {"exception_message":"No space left on device"}'
+    said = r"a\.csv cannot be written: No space left on device\. Nothing was left behind; free some space or choose"
+    with pytest.raises(OutputError, match=said), whole_files(tmp_path / "a.csv", ours=begins_with("a")):
+        raise OSError(engine)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_foreign_folder_or_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / "thesis.docx").write_text("years of work")
     with pytest.raises(OutputError, match=r"holds 1 file that isostats did not write \(for example thesis.docx\)"):

@@ -154,6 +154,18 @@ def test_some_treatments_outside_observation_are_told() -> None:
     assert "treatment_outside_observation" not in told(quiet)
 
 
+@pytest.mark.parametrize("on_invalid", ["stop", "set_aside"])
+def test_where_most_dispensings_are_outside_observation_nothing_is_computed(on_invalid: str) -> None:
+    until_day = OBSERVED.assign(end_day=1010)  # the first of three fills of each person is seen
+    with pytest.raises(DataError, match="dispensings_elsewhere") as refused:
+        read(treated(1005), observation=until_day, on_invalid=on_invalid)
+    said = " ".join(str(refused.value).split())
+    assert "20 of 30 dispensings of observed patients in" in said
+    assert "their dates are wrong, or the tables are of different times" in said
+    half = pd.concat([until_day.iloc[:5], OBSERVED.iloc[5:]])
+    assert told(read(treated(1005), observation=half, on_invalid=on_invalid))["outside_observation"] == 10
+
+
 def test_a_short_hole_is_no_outside() -> None:
     parts = pd.concat([OBSERVED.assign(end_day=1390), OBSERVED.assign(start_day=1410)])
     assert "treatment_outside_observation" not in told(read(treated(1400), observation=parts))

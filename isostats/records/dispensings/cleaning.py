@@ -116,9 +116,10 @@ def clean_fills(
     of_files, odd_files = fill_findings.other_faults(connection, files)
     ragged = [fault for loaded in files.loaded.values() for fault in ragged_faults(loaded)]
     faults = [*files.faults, *ragged, *fill_findings.fill_faults(connection, files), *of_files]
-    wrong = [fault.finding for fault in faults]
+    wrong, apart = [fault.finding for fault in faults], fill_findings.fills_elsewhere(connection, files)
     if inputs.on_invalid == "stop":
-        refuse([*findings, *wrong, *fill_findings.fate_findings(connection, files)], files.source)
+        refuse([*findings, *wrong, *apart, *fill_findings.fate_findings(connection, files)], files.source)
+    refuse(apart, files.source)  # a fault of tables sets no patients aside
     set_aside(connection, dispensings, faults)
     if wrong and files.has("treatments"):
         odd_files += treatments_set_aside(connection)

@@ -78,6 +78,10 @@ SELECT typed.row, typed.person, typed.date < firsts.day - {LONG_BEFORE} AS away
 FROM treatments_file_typed AS typed JOIN (SELECT person, min(day) AS day FROM (
     SELECT person, day FROM remaining UNION ALL SELECT person, first_day FROM staying) AS all_fills GROUP BY person
 ) AS firsts ON firsts.person = typed.person WHERE {JUDGED}{OF_TREATMENTS}"""
+FILLS_AWAY = """SELECT count(*), count(*) FILTER (away), min(row) FILTER (away) FROM (
+    SELECT seen.row, NOT bool_or(COALESCE(seen.day BETWEEN periods.start AND periods."end", FALSE)) AS away
+    FROM remaining AS seen JOIN periods ON periods.person = seen.person
+    WHERE seen.day IS NOT NULL GROUP BY seen.row)"""
 AWAY = "SELECT count(*), count(*) FILTER (away), min(row) FILTER (away) FROM {label}_seen"
 
 
@@ -228,6 +232,19 @@ def elsewhere(connection: Engine, files: Files) -> list[Fault]:
     return faults
 
 
+def fills_elsewhere(connection: Engine, files: Files) -> list[Finding]:
+    """An error where most dispensings of observed people are outside their observation: what is left would be no sample
+    of anybody's courses. Where some stay in their database this is not judged by the others alone."""
+    if not files.has("observation") or count_rows(connection, "staying"):
+        return []
+    connection.execute(PERIODS.format(bridge=BRIDGED))
+    total, away, row = one_row(connection, FILLS_AWAY)
+    connection.execute("DROP TABLE periods")
+    if total < LEAST_JUDGED or 2 * away <= total:
+        return []
+    return [_counted(connection, files, fill.MOSTLY_OUTSIDE, (total, away, row), "of observed patients", "dispensings")]
+
+
 def treatments_long_before(connection: Engine, files: Files) -> list[Finding]:
     """Without an observation table: a warning where nearly all treatments are long before the first dispensing."""
     connection.execute(UNOBSERVED)
@@ -246,7 +263,7 @@ def _counted(
 ) -> Finding:
     total, away, row = seen
     finding = row_finding(connection, files, rule, away, row, label)
-    noun = files.loaded[label].input.noun or "treatment"
+    noun = files.loaded[label].input.noun or ("dispensing" if label == "dispensings" else "treatment")
     verb, of = rule.one if away == 1 else rule.many, counted(total, noun)
     source = files.loaded[label].raw.source
     return replace(finding, message=f"{count_text(away)} of {of} {whose} in {source} {verb}")

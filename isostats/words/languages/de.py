@@ -61,7 +61,7 @@ WORDS = {
     "within": "innerhalb von",
     "below the claim": "unter der Behauptung",
     "above the claim": "über der Behauptung",
-    "beyond follow-up": "jenseits der Nachbeobachtung",
+    "too few people": "zu wenige Personen",
     "not estimable": "nicht schätzbar",
     "too few to be told": "zu wenige, um es zu sagen",
     "cannot be told": "nicht zu sagen",
@@ -235,7 +235,7 @@ FIGURES = {
         "Zählten die Zurückgestellten als sofortige zweite Zyklen, wären es {} statt {}",
     "No patients": "Keine Patienten",
     "No events: limits are exact": "Keine Ereignisse: die Grenzen sind exakt",
-    "Beyond the follow-up: {}": "Jenseits der Nachbeobachtung: {}",
+    "Too few people: {}": "Zu wenige Personen: {}",
     "Log-rank test between groups of {}: {}": "Log-Rang-Test zwischen Gruppen nach {}: {}",
     "Log-rank test: p = {}": "Log-Rang-Test: p = {}",
     "Log-rank test: p < {}": "Log-Rang-Test: p < {}",
@@ -1377,7 +1377,7 @@ NEWEST = {
         "{} von {} Zentren haben eine Schätzung nach {}: zu wenige für einen Trichter, der {} braucht",
     "{#} of {#} sites has an estimate at {}: too few for a funnel, which needs {#}":
         "{} von {} Zentren hat eine Schätzung nach {}: zu wenige für einen Trichter, der {} braucht",
-    "{} beyond follow-up": "{} jenseits der Nachbeobachtung",
+    "{} too few people": "{} zu wenige Personen",
     "{} beyond the follow-up": "{} jenseits der Nachbeobachtung",
     "{#} (no limits exist)": "{} (keine Grenzen vorhanden)",
     "Cumulative incidence is by {}, with log-log limits (exact at 0)":
@@ -2941,6 +2941,10 @@ UNTOLD = {
     "the curve may be too high or too low": "die Kurve kann zu hoch oder zu tief liegen",
     "shares may be too low or too high": "Anteile können zu klein oder zu groß sein",
     "ratios are as doubtful": "Hazard Ratios sind ebenso unsicher",
+    "the curve from day 0 is an upper bound, a later one may be too low or too high":
+        "die Kurve ab Tag 0 ist eine Obergrenze, eine spätere kann zu tief oder zu hoch liegen",
+    "that of year 1 is a lower bound, a later one may be too low or too high":
+        "die von Jahr 1 ist eine Untergrenze, eine spätere kann zu tief oder zu hoch liegen",
     "the curve is an upper bound": "die Kurve ist eine Obergrenze",
     "what is drawn is a lower bound": "gezeigt ist eine Untergrenze",
     "each share is an upper bound; differences are as doubtful":
