@@ -126,6 +126,9 @@ def test_a_study_file_that_is_there_stays(tmp_path: Path) -> None:
             {"a.csv": CLEAN_COURSE, "b.csv": CLEAN_COURSE, "e.csv": "patient_id,date,kind\n1,2019-01-01,topical\n"},
             "e.csv belongs to one of 'a.csv' and 'b.csv'",
         ),
+        ({"a.csv": "patient_id,indication,course_end,weight_kg,daily_dose_mg,cumulative_dose_mg,response\n"
+                   "1,severe_nodulocystic,2019-01-01,60,40,7000,clear\n"},
+         "none of its columns seems to be 'course_start'.*course_start.*your name"),
         ({"a.csv": "patient_id,death_date\n1,2019-01-01\n"}, "No courses and no dispensings .* looks like deaths"),
         (
             {"a.csv": CLEAN_COURSE, "e.csv": "patient_id,date,kind\n1,2019-01-01,topical\n",
@@ -134,7 +137,7 @@ def test_a_study_file_that_is_there_stays(tmp_path: Path) -> None:
         ),
         ({"a.csv": CLEAN_COURSE, "x.csv": "patient_id,shoe\n1,9\n"}, "x.csv is none of the tables that are read"),
     ],
-    ids=["unknown", "two courses", "no main table", "two companions", "no companion"],
+    ids=["unknown", "two courses", "courses without a start", "no main table", "two companions", "no companion"],
 )  # fmt: skip
 def test_files_that_are_no_study_are_refused(texts: dict[str, str], words: str, tmp_path: Path) -> None:
     with pytest.raises(StudyError, match=words):

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from isostats.doors import toml_text
 from isostats.errors import StudyError
 from isostats.records.drug_names import kind_named
 from isostats.records.drugs import judge_product
@@ -214,11 +215,23 @@ def _nothing_known(name: str, sheet: Sheet) -> str:
 
 def _no_main(roles: Mapping[str, Sequence[Role]]) -> str:
     best = [max(of_file, key=_fit) for of_file in roles.values()]
-    looks = "; ".join(f"{role.name} looks like {CALLED.get(role.label, role.label)}" for role in best)
+    looks = "; ".join(f"{role.name} looks like {CALLED.get(role.label, role.label)}{_lacking(role)}" for role in best)
+    named = [f"columns = {{ {name} = {toml_text('your name')} }}" for role in best for name in _essential_missing(role)]
+    otherwise = f" If it is there under another name, say so in a study file: {named[0]}." if named else ""
     return (
         f"No courses and no dispensings of isotretinoin in {counted(len(best), 'file')}: {looks}. Name the file that "
-        "has the first day of each course, or of each dispensing, as well."
+        f"has the first day of each course, or of each dispensing, as well.{otherwise}"
     )
+
+
+def _essential_missing(role: Role) -> list[str]:
+    return [name for name in ESSENTIAL.get(role.label, ()) if name not in role.table.chosen]
+
+
+def _lacking(role: Role) -> str:
+    """Which columns a file lacks without which it is not what it looks like."""
+    missing = _essential_missing(role)
+    return f", and none of its columns seems to be {listed(missing)}" if missing else ""
 
 
 TOGETHER = {
