@@ -40,9 +40,15 @@ def plain(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def once(plain: Path) -> tuple[Any, ...]:
-    """What the database comes to as it is."""
-    return answer(read_omop(plain))
+def alone(plain: Path) -> OmopRecords:
+    """The database as it is."""
+    return read_omop(plain)
+
+
+@pytest.fixture(scope="module")
+def once(alone: OmopRecords) -> tuple[Any, ...]:
+    """What it comes to."""
+    return answer(alone)
 
 
 @pytest.fixture
@@ -68,9 +74,9 @@ def told(records: OmopRecords) -> dict[str, Any]:
     return {finding.column: finding for finding in records.findings if finding.rule == "drug_types"}
 
 
-def test_the_case(plain: Path, made: Made) -> None:
-    alone, twice = read_omop(plain), read_omop(made(TWICE.format(type=32838)))
-    assert answer(twice) == answer(alone)
+def test_the_case(alone: OmopRecords, once: tuple[Any, ...], made: Made) -> None:
+    twice = read_omop(made(TWICE.format(type=32838)))
+    assert answer(twice) == once
     assert not told(alone)
     finding = told(twice)["isotretinoin"]
     assert finding.message.startswith("Drug exposures to isotretinoin are of 2 types: ")

@@ -281,8 +281,9 @@ def test_groups_and_hazard_ratios_carry_the_same_doubt(tmp_path: Path) -> None:
         "remission_by_sex": "later relapse steps unrecorded: shares may be too low or too high",
         "remission_curve": "later relapse steps unrecorded: the curve may be too low or too high",
     }
+    looked_at = ("remission", "groups", "predictors", "second-courses")
     for events, expected in ((tmp_path / "simulated_events.csv", passive), (None, unseen_too)):
-        told = analyse_study(tmp_path / "simulated.csv", events=events, groups=["sex", "site"])
+        told = answers_of(tmp_path / "simulated.csv", *looked_at, events=events, groups=["sex", "site"])
         drawn = {each.name: each for each in told.drawings()}
         for name, words in expected.items():
             caption = describe(drawn[name].draw()).caption
@@ -291,8 +292,6 @@ def test_groups_and_hazard_ratios_carry_the_same_doubt(tmp_path: Path) -> None:
     assert "each share is a range's lower end" in told.tables["groups"].caption
     assert "ratios are as doubtful" in told.tables["predictors"].caption
     assert "so the truth lies between remission and the naive share" in told.tables["remission"].caption
-    active = answers_of(
-        tmp_path / "simulated.csv", "remission", "groups", "predictors", groups=["sex", "site"], follow_up="active"
-    )
+    active = answers_of(tmp_path / "simulated.csv", *looked_at, groups=["sex", "site"], follow_up="active")
     assert not any("passive" in each.caption for each in active.tables.values())
     assert "passive" not in describe(active["remission"].lead[0].draw()).caption

@@ -44,11 +44,10 @@ def test_both_front_doors_give_the_same_courses_and_events(folder: Path, read: O
         treatments=flat / "simulated_treatments.csv",
         weights=flat / "simulated_weights.csv",
     )
-    theirs = read_omop("duckdb:///cdm.duckdb", folder=folder)
     with duckdb.connect(str(folder / "cdm.duckdb"), read_only=True) as engine:
         who = dict(engine.execute("SELECT CAST(person_id AS VARCHAR), person_source_value FROM person").fetchall())
     for table in ("people", "observation", "courses", "events"):
-        one, other = ours.table(table), theirs.table(table)
+        one, other = ours.table(table), read.table(table)
         if table == "courses":  # the flat extract also has one weight per person, where none was measured in time
             one.loc[one["weight_source"] == "recorded", list(BY_WEIGHT)] = None
         columns = list(one)
@@ -56,8 +55,7 @@ def test_both_front_doors_give_the_same_courses_and_events(folder: Path, read: O
         pd.testing.assert_frame_equal(
             one[columns].sort_values(columns, ignore_index=True), other[columns].sort_values(columns, ignore_index=True)
         )
-    assert theirs.source == "cdm.duckdb"
-    assert theirs.fingerprint == read.fingerprint
+    assert read.source == "cdm.duckdb"
 
 
 def test_the_stitched_courses_are_the_true_ones(folder: Path) -> None:
@@ -86,9 +84,9 @@ def test_what_each_code_found_goes_with_the_records(read: OmopRecords) -> None:
     assert report.loc["D10AD04", "records"] > 100
 
 
-def test_the_rule_of_courses_can_be_chosen(folder: Path) -> None:
-    loose, strict = (len(read_omop(folder / "cdm.duckdb", gap_days=gap).table("courses")) for gap in (180, 10))
-    assert loose < strict
+def test_the_rule_of_courses_can_be_chosen(folder: Path, read: OmopRecords) -> None:
+    strict = read_omop(folder / "cdm.duckdb", gap_days=10)
+    assert len(read.table("courses")) < len(strict.table("courses"))
 
 
 @pytest.mark.parametrize("outcome", ["any_treatment", "systemic_treatment", "second_course"])
