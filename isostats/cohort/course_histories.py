@@ -13,7 +13,8 @@ from isostats.cohort import sql
 from isostats.cohort.counted_columns import group_codes, whole_numbers
 from isostats.cohort.counting import EventTable, event_table
 from isostats.cohort.first_course_rows import columns_in
-from isostats.engines.embedded import quoted
+from isostats.cohort.groupings import MISSING_LEVEL
+from isostats.engines.embedded import literal, quoted
 from isostats.errors import EstimateError
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
     from isostats.records import Records
 
 Integers = NDArray[np.int64]
+OBSERVED = sql.earliest("observed_day", "death_day")
+UNTIL, DIED = f"GREATEST({OBSERVED}, 0)", f"COALESCE(death_day <= {OBSERVED}, FALSE)"
+"""SQL for the last day on which a person was observed, past a second course, and for whether it is that of death."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -177,20 +181,46 @@ def count_courses(cohort: Cohort, records: Records, *, by: str | None = None) ->
     """
     cohort.require_records(records, "count_courses")
     split = cohort.split_by(by)
-    dispensed = "dispensing_days" in columns_in(records.connection, records.schema, "courses")
-    grouping = "'all'" if split is None else split.sql
-    until = sql.earliest("observed_day", "death_day")
-    first = f"{quoted(cohort.tables.name)}.first_courses"
-    people = (
-        f"SELECT person_id, day0, COALESCE(CAST({grouping} AS VARCHAR), 'missing') AS grouping, second_day, "
-        f"GREATEST({until}, 0) AS until, COALESCE(death_day <= {until}, FALSE) AS died FROM {first} AS first_courses"
-    )
-    ends = records.connection.execute(
-        f"SELECT grouping, until AS day, died, COUNT(*) AS people FROM ({people}) AS f GROUP BY ALL ORDER BY ALL"
+    grouping = literal(v.ALL) if split is None else f"COALESCE(CAST({split.sql} AS VARCHAR), {literal(MISSING_LEVEL)})"
+    ends = cohort.connection.execute(
+        f"SELECT {grouping} AS grouping, {UNTIL} AS day, {DIED} AS died, COUNT(*) AS people FROM first_courses "
+        "GROUP BY ALL ORDER BY ALL"
     ).fetchnumpy()
-    rows = records.connection.execute(
-        f"""
-WITH f AS ({people}),
+    takers = cohort.connection.execute(
+        f"SELECT {grouping} AS grouping FROM first_courses WHERE second_day <= {UNTIL} ORDER BY person_id"
+    ).fetchnumpy()
+    courses = cohort.columns_beside(records, _histories(cohort, records))
+    names = [str(each) for each in dict.fromkeys(np.asarray(ends["grouping"], dtype=object))]
+    if split is not None and split.levels:
+        names = [names[place] for place in split.in_order(names)]
+    place = {name: k for k, name in enumerate(names)}
+
+    def codes(column: Any) -> Integers:
+        return np.array([place[str(each)] for each in np.asarray(column, dtype=object)], dtype=np.int64)
+
+    kinds = {"day": np.int64, "person": np.int64, "until": np.int64, "ended": np.int64, "died": bool, "people": float}
+
+    def typed(table: Any) -> dict[str, NDArray[Any]]:
+        return {name: np.asarray(column, dtype=kinds[name]) for name, column in table.items() if name in kinds}
+
+    histories = typed(courses)
+    groups = tuple(f"{split.name}={name}" for name in names) if split is not None else tuple(names)
+    rivals = (v.DEATH,) if cohort.deaths else ()
+    return FurtherCourses(
+        groups, {v.GROUP: codes(ends["grouping"]), **typed(ends)},
+        {v.GROUP: codes(takers["grouping"])[histories["person"] - 1], **histories},
+        cohort.definition.with_(outcome=v.SECOND_COURSE, population=v.EVERYONE, competing=rivals),
+    )  # fmt: skip
+
+
+def _histories(cohort: Cohort, records: Records) -> str:
+    """SQL for each further course of those who took one within their follow-up, whom it numbers from 1 on."""
+    dispensed = "dispensing_days" in columns_in(records.connection, records.schema, "courses")
+    return f"""
+WITH f AS (
+    SELECT person_id, day0, second_day, {UNTIL} AS until, {DIED} AS died
+    FROM {quoted(cohort.tables.name)}.first_courses WHERE second_day <= {UNTIL}
+),
 later AS (
     SELECT f.person_id, c."start" - f.day0 AS day, c."end" - f.day0 AS ended,
         row_number() OVER (PARTITION BY f.person_id ORDER BY c."start") AS nth
@@ -202,30 +232,10 @@ every AS (
     -- the first is that of the outcome, which may be told by a treatment before its course is written down
     SELECT f.person_id, f.second_day AS day, l.ended
     FROM f LEFT JOIN later AS l ON l.person_id = f.person_id AND l.nth = 1
-    WHERE f.second_day <= f.until
     UNION ALL
     SELECT l.person_id, l.day, l.ended FROM later AS l JOIN f ON f.person_id = l.person_id
     WHERE l.nth > 1 AND l.day > f.second_day
 )
-SELECT f.grouping, dense_rank() OVER (ORDER BY f.person_id) AS person, e.day, f.until, f.died,
+SELECT dense_rank() OVER (ORDER BY f.person_id) AS person, e.day, f.until, f.died,
     CASE WHEN e.ended < f.until THEN e.ended ELSE -1 END AS ended
 FROM every AS e JOIN f ON f.person_id = e.person_id ORDER BY person, e.day"""
-    ).fetchnumpy()
-    named = [str(each) for each in dict.fromkeys(np.asarray(ends["grouping"], dtype=object))]
-    if split is not None and split.levels:
-        named = [named[place] for place in split.in_order(named)]
-    place = {name: k for k, name in enumerate(named)}
-
-    def codes(column: Any) -> Integers:
-        return np.array([place[str(each)] for each in np.asarray(column, dtype=object)], dtype=np.int64)
-
-    kinds = {"day": np.int64, "person": np.int64, "until": np.int64, "ended": np.int64, "died": bool, "people": float}
-
-    def typed(table: Any) -> dict[str, NDArray[Any]]:
-        own = {name: np.asarray(column, dtype=kinds[name]) for name, column in table.items() if name in kinds}
-        return {v.GROUP: codes(table["grouping"]), **own}
-
-    groups = tuple(f"{split.name}={name}" for name in named) if split is not None else tuple(named)
-    rivals = (v.DEATH,) if cohort.deaths else ()
-    definition = cohort.definition.with_(outcome=v.SECOND_COURSE, population=v.EVERYONE, competing=rivals)
-    return FurtherCourses(groups, typed(ends), typed(rows), definition)
