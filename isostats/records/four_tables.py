@@ -104,14 +104,15 @@ EVENTS = (
         ) AS several USING (person, date, kind)) AS known GROUP BY person, date, kind
 ) AS longest WHERE longest.person = later.person AND longest.date = later.date AND longest.kind = later.kind""",
     "DELETE FROM {e}_typed WHERE row IN (SELECT row FROM {e}_again)",
-    """UPDATE {e}_typed AS later SET days_supply = CASE WHEN own.days_supply > 0
-        THEN greatest(later.days_supply, own.days_supply) END
-    FROM own_events AS own WHERE own.person_id = later.person AND own.date = later.date AND own.kind = later.kind
-    AND (own.kind IN ('oral_antibiotic', 'isotretinoin') OR own.days_supply > 0)""",
-    """INSERT INTO {e}_typed BY NAME SELECT person_id AS person, date, kind, days_supply FROM own_events ANTI JOIN (
-    SELECT own.person_id, own.date, own.kind FROM {e}_typed AS later JOIN own_events AS own
-    ON own.person_id = later.person AND own.date = later.date AND own.kind = later.kind
-) AS held USING (person_id, date, kind)""",
+    """CREATE TEMP TABLE held AS
+SELECT own.*, later.row, greatest(later.days_supply, own.days_supply) AS longest
+FROM {e}_typed AS later JOIN own_events AS own
+    ON own.person_id = later.person AND own.date = later.date AND own.kind = later.kind""",
+    """UPDATE {e}_typed AS later SET days_supply = CASE WHEN held.days_supply > 0 THEN held.longest END FROM held
+WHERE held.row = later.row AND (held.kind IN ('oral_antibiotic', 'isotretinoin') OR held.days_supply > 0)""",
+    """INSERT INTO {e}_typed BY NAME SELECT person_id AS person, date, kind, days_supply
+FROM own_events ANTI JOIN held USING (person_id, date, kind)""",
+    "DROP TABLE held",
     "ALTER TABLE {e}_typed DROP COLUMN row",
     "CREATE VIEW {keyed}.events AS SELECT person AS person_id, date, kind, {supply} AS days_supply FROM main.{e}_typed",
 )
