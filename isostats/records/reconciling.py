@@ -37,8 +37,8 @@ NONE_ALIKE = """CREATE OR REPLACE TEMP TABLE alike AS
 SELECT person_id AS theirs, rows, row, person_id AS ours, 1 AS ids FROM strangers WHERE FALSE"""
 
 # A number that is there after letters too: 7 and P7, the number and the word before it of the normal form.
-SPLIT = """SELECT min(person_id) AS person_id, rtrim(form, '0123456789') AS word,
-    substr(form, 1 + length(rtrim(form, '0123456789'))) AS number
+SPLIT = """SELECT min(person_id) AS person_id, regexp_replace(form, '[0-9]+$', '') AS word,
+    regexp_extract(form, '[0-9]+$') AS number
 FROM (SELECT person_id, {form} AS form FROM {ids}) AS forms
 WHERE regexp_matches(form, '(^|[^.0-9])[0-9]+$') GROUP BY form"""
 # Chance is ruled out where half of the fewer ids meet, or many more than strewn over the range of numbers would.
@@ -78,8 +78,9 @@ JOINED = """SELECT count(*), sum(said), arg_min(first, first), arg_min(last, fir
         SELECT DISTINCT {id} AS id FROM {t} WHERE {id} <> '') AS written
     GROUP BY {form} HAVING count(*) > 1) AS several"""
 
-# What stands before the digits at the end of ids, and how long these are: ids of one form have few of both.
-WORDS = "SELECT DISTINCT rtrim(person_id, '0123456789'), length(person_id) FROM {ids} LIMIT {most}"
+# What stands before the digits at the end of ids, and how long these are: ids of one form have few of both. (rtrim
+# takes three times as long.)
+WORDS = "SELECT DISTINCT regexp_replace(person_id, '[0-9]+$', ''), length(person_id) FROM {ids} LIMIT {most}"
 MOST_WORDS = 1000
 PLAIN_NUMBERS = "SELECT bool_and(regexp_full_match(person_id, '0|[1-9][0-9]*')) FROM {table}"
 ONE_WORD = re.compile(r"([A-Z]+|[a-z]+)([-_./:#]?)")

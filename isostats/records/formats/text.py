@@ -44,7 +44,8 @@ from isostats.scratch import temporary_folder
 from isostats.words.numbers import agreed, counted
 from isostats.writing import digest_of
 
-BATCH, CHUNK = 100_000, 1 << 22
+BATCH, CHUNK = 100_000, 1 << 20
+"""Rows added at a time, and bytes looked at: larger pieces would be new memory each, which costs as much again."""
 PARSED = """CREATE OR REPLACE TABLE {table}_text AS SELECT {values} FROM (SELECT *{tried}
 FROM read_csv(?, delim = ?, quote = '"', escape = '"', header = true, auto_detect = false, null_padding = false,
               columns = {{{columns}}}))"""
