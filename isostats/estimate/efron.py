@@ -47,8 +47,8 @@ def fit_efron(
     ``start`` (d,), by default at 0; ``cells`` are those of the same rows with other covariates.
     """
     centre, spread = rows.spread()
+    own = cells.with_covariates(rows.covariates, centre, spread) if cells else Cells(rows, centre, spread)
     if start is not None:
-        own = cells.with_covariates(rows.covariates, centre, spread) if cells else Cells(rows, centre, spread)
         with np.errstate(all="ignore"):
             fit = _maximum(own, start * spread)
         if fit is not None and fit.settled:
@@ -59,7 +59,7 @@ def fit_efron(
         early = _maximum(Cells(thin, centre, spread), start, enough=1e-8)
         start = early.coefficient if early is not None and early.settled else start
     with np.errstate(all="ignore"):
-        fit = _maximum(Cells(rows, centre, spread), start)
+        fit = _maximum(own, start)
     return None if fit is None else _on_own_scale(fit, spread)
 
 

@@ -191,7 +191,7 @@ def cox(
     few = _untold(cluster, number, len(made.names)) + _few_clusters(cluster, number)
     alone = None
     if univariable:
-        each_alone = [_alone(complete, each, references or {}, clusters, z) for each in columns]
+        each_alone = [_alone(complete, each, references or {}, clusters, z, fit) for each in columns]
         own_terms = [each for each in each_alone if len(each)] or each_alone[:1]
         alone = terms[["term", "reference"]].merge(pd.concat(own_terms), how="left", on=["term", "reference"])[COLUMNS]
     return CoxResult(
@@ -204,13 +204,14 @@ def cox(
 
 
 def _alone(
-    rows: FollowedRows, covariate: Covariate, references: Mapping[str, object], clusters: Codes | None, z: float
+    rows: FollowedRows, covariate: Covariate, references: Mapping[str, object], clusters: Codes | None, z: float,
+    whole: FittedRows,
 ) -> pd.DataFrame:
-    """The terms of a model of one covariate, without rows where it has none."""
+    """The terms of a model of one covariate, in the risk sets of the ``whole`` one; without rows where it has none."""
     own = {name: of for name, of in references.items() if name == covariate.name}
     try:
         made = design([covariate], rows.failed, own)
-        return _terms(made, fitted(rows, made, clusters), z)
+        return _terms(made, fitted(rows, made, clusters, alike=whole), z)
     except EstimateError:  # constant or separated: the model of all has told it
         return pd.DataFrame(columns=COLUMNS)
 

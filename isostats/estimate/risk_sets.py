@@ -82,9 +82,7 @@ class Cells:
         n = len(cell)
         self.order = _order(cell)
         cell = cell[self.order]
-        self.x = np.ascontiguousarray(rows.covariates)[self.order]
-        self.x -= centre
-        self.x /= spread
+        self._take(rows.covariates, centre, spread)
         self.failed = rows.failed[self.order]
         self.people = None if rows.people is None else rows.people[self.order]
         weights = [each[self.order] for each in (rows.weight, rows.people) if each is not None]
@@ -114,9 +112,15 @@ class Cells:
     def with_covariates(self, covariates: Floats, centre: Floats, spread: Floats) -> Cells:
         """The same rows with other covariates."""
         made = copy(self)
-        made.x = (covariates[self.order] - centre) / spread
+        made._take(covariates, centre, spread)
         made._hold_failed()
         return made
+
+    def _take(self, covariates: Floats, centre: Floats | float, spread: Floats | float) -> None:
+        """The covariates in the order of the cells, centred and scaled."""
+        self.x = np.ascontiguousarray(covariates)[self.order]
+        self.x -= centre
+        self.x /= spread
 
     def _hold_failed(self) -> None:
         """The covariates of those who fail, and their weighted sum."""
