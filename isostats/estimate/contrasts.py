@@ -72,9 +72,9 @@ def _of_curve(
 ) -> pd.DataFrame:
     require_remission(curve)
     names = with_reference(curve.groups, reference)
-    at = curve.at(asked_days(days), min_at_risk=min_at_risk)
+    at = curve.columns_at(asked_days(days), min_at_risk=min_at_risk)
     order = [list(curve.groups).index(name) for name in names]
-    columns = {str(name): at[name].to_numpy().reshape(len(names), -1)[order].ravel() for name in at}
+    columns = {name: values.reshape(len(names), -1)[order].ravel() for name, values in at.items()}
     return against(columns, level=curve.level if level is None else level, ratio=ratio)
 
 

@@ -50,8 +50,7 @@ class ConditionalRemission:
             later = [day for day in days if day > landmark]
             nobody = short(self.curve.observed_on([landmark + 1])[:, 0], min_at_risk) & (self.curve.counts.n > 0)
             unseen = {group for group, few in zip(curve.groups, nobody, strict=True) if few}
-            at = curve.at(later, min_at_risk=min_at_risk, exact=exact) if later else pd.DataFrame()
-            for each in at.to_dict("records"):
+            for each in curve.rows_at(later, min_at_risk=min_at_risk, exact=exact) if later else ():
                 if each[v.STATUS] == v.NOT_ESTIMABLE and each[v.GROUP] in unseen:  # nobody was followed as far
                     each[v.STATUS] = v.BEYOND_FOLLOWUP
                 rows.append({"after": landmark, **each})

@@ -89,15 +89,16 @@ class Curve:
         """
         import pandas as pd
 
-        return pd.DataFrame(self._columns_at(days, min_at_risk, exact))
+        return pd.DataFrame(self.columns_at(days, min_at_risk=min_at_risk, exact=exact))
 
     def rows_at(self, days: Days, *, min_at_risk: float = 10, exact: bool = False) -> list[dict[str, Any]]:
         """The rows of :meth:`at` as dictionaries: a report asks some hundred times, and a frame each takes longer."""
-        columns = self._columns_at(days, min_at_risk, exact)
+        columns = self.columns_at(days, min_at_risk=min_at_risk, exact=exact)
         values = zip(*(column.tolist() for column in columns.values()), strict=True)
         return [dict(zip(columns, row, strict=True)) for row in values]
 
-    def _columns_at(self, days: Days, min_at_risk: float, exact: bool) -> dict[str, NDArray[Any]]:
+    def columns_at(self, days: Days, *, min_at_risk: float = 10, exact: bool = False) -> dict[str, NDArray[Any]]:
+        """The columns of :meth:`at` by name."""
         on = _asked(days)
         blocks, causes = self._blocks(), len(self.causes) if "cause" in self.columns else 1
         time, events = self.columns[v.TIME], self.columns[v.EVENTS].astype(float)

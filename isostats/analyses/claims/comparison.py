@@ -257,11 +257,9 @@ def compare_to_claim(
     if curve.kind not in (v.REMISSION, v.TREATMENT_SUCCESS):
         raise EstimateError("Only a remission curve, or treatment success, can be held against a claimed remission.")
     curve = curve.with_band("pointwise")  # one day is asked for
-    rows = curve.at([horizon_days], min_at_risk=min_at_risk)
-    of_group = rows[rows[v.GROUP] == group]
-    if of_group.empty:
+    if group not in curve.groups:
         raise EstimateError(f"The curve has no group {group!r}; it has {', '.join(curve.groups)}.")
-    row = of_group.iloc[0]
+    row = next(row for row in curve.rows_at([horizon_days], min_at_risk=min_at_risk) if row[v.GROUP] == group)
     estimate, std_error, lower, upper = (float(row[name]) for name in (v.ESTIMATE, v.STD_ERROR, v.LOWER, v.UPPER))
     n, at_risk, events = (int(row[name]) for name in (v.N, v.AT_RISK, v.EVENTS))
     followed = float(curve.observed_on([int(horizon_days)])[curve.groups.index(group), 0])
