@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import os
-import signal
 
 import click
 
@@ -36,7 +35,7 @@ def main() -> None:
     Course records have one row per course and at least the columns patient_id, course_start, course_end and
     last_contact. Nothing ever leaves this machine.
     """
-    signal.signal(signal.SIGTERM, stop_politely)
+    stop_politely()
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before numpy: a second thread would only wait
     gc.set_threshold(100_000)  # a command is over before what circles could gather matters
 

@@ -137,13 +137,27 @@ def _of_the_system(error: OSError) -> str:
 _killed: list[int] = []
 
 
-def stop_politely(number: int, frame: object) -> None:
-    """A polite kill unwinds like Ctrl-C, so that nothing half-written stays."""
+class Stopped(KeyboardInterrupt):
+    """Somebody stops the run. A KeyboardInterrupt itself may make Python end by the signal, whoever caught it: where
+    one passes through code that was made of a text, it notes that nobody had."""
+
+
+def stop_politely() -> None:
+    """Have Ctrl-C and a polite kill unwind alike, so that nothing half-written stays; one that is ignored (nohup, a job
+    in the background) stays so. The run then ends with 128 and the number of the signal: 130 or 143."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, _unwind)
+
+
+def _unwind(number: int, frame: object) -> None:
     _killed.append(number)
-    raise KeyboardInterrupt
+    raise Stopped
 
 
 def _stop() -> NoReturn:
+    if _killed and hasattr(signal, "pthread_sigmask"):  # where that was noted, the code of the exit stands all the same
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     click.echo("Stopped; nothing half-written stays.", err=True)
     raise SystemExit(128 + (_killed[0] if _killed else signal.SIGINT))
 

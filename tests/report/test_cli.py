@@ -182,6 +182,19 @@ def test_a_polite_kill_leaves_nothing_half_written(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_run_that_is_stopped_ends_with_the_number_of_its_signal(number: signal.Signals, tmp_path: Path) -> None:
+    """Also where it was met in code made of a text, after which Python would end by SIGINT itself."""
+    within = f"import os, time; os.kill(os.getpid(), {int(number)}); time.sleep(60)"
+    program = f"from isostats.cli import main\nmain.command('wait')(lambda: exec({within!r}))\nmain(['wait'])\n"
+    (tmp_path / "stopped.py").write_text(program)
+    done = subprocess.run(
+        [sys.executable, "-m", "stopped"], cwd=tmp_path, env=os.environ | {"PYTHONPATH": str(ROOT)},
+        capture_output=True, text=True,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (128 + number, "Stopped; nothing half-written stays.\n")
+
+
 @pytest.mark.parametrize("command", ["check", "report", "report --release", "claims", "grid", "notebooks"])
 def test_a_claim_that_cannot_be_is_refused_before_any_work(tmp_path: Path, command: str) -> None:
     study = tmp_path / "study.toml"
