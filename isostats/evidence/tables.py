@@ -42,7 +42,7 @@ def read_texts(source: pd.DataFrame | str | Path, name: str, known: Collection[s
     ``known`` columns help to tell the delimiter. Raises DataError for a file that cannot be read or is empty, for rows
     with more or fewer values than names, and for a column that is there twice.
     """
-    connection = open_engine()
+    connection = open_engine(small=True)
     try:
         raw = read_raw(connection, source, "evidence", ReadingOptions(known))
         frame = connection.execute("SELECT * FROM evidence ORDER BY row").df()

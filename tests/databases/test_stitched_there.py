@@ -109,7 +109,7 @@ def test_claims_stitched_there_are_those_stitched_here(holder: Holder, here: Her
     claims_are_the_same(holder, here, BESIDE, some_rules(holder, every=True))
 
 
-@pytest.mark.parametrize("holder", [*HOLDERS[:-1], SWEPT_ON_SPARK], indirect=True)
+@pytest.mark.parametrize("holder", [*SERVERS[:-1], SWEPT_ON_SPARK], indirect=True)
 def test_claims_without_observation_likewise(holder: Holder, here: Here) -> None:
     claims_are_the_same(holder, here, [name for name in BESIDE if name != "observation"], some_rules(holder))
 

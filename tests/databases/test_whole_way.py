@@ -24,7 +24,7 @@ TABLES = ("dispensings", "observation", "people", "treatments")
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("whole")
-    simulation = simulate_dispensings(300, seed=5)
+    simulation = simulate_dispensings(120, seed=5)
     write_simulation(simulation, folder / "files")
     write_omop(simulation, folder / "cdm.duckdb")
     with duckdb.connect(str(folder / "claims.duckdb")) as engine:
@@ -85,7 +85,7 @@ def test_courses_and_report_stitched_in_the_database(
     named = "".join(f'{name} = "{name}"\n' for name in TABLES)
     study.write_text(
         f'[data]\n{named}simulated = true\n[study]\noutcomes = ["systemic_treatment"]\ngroups = []\n'
-        "[grid]\ngap_days = [30, 60]\ncarry_over = [true, false]\n"
+        "[grid]\ngap_days = [30, 60]\n"
     )
     here, there = tmp_path / "here", tmp_path / "there"
     chosen = ["report", study, "--database", server.database]
@@ -102,7 +102,7 @@ def test_courses_and_report_stitched_in_the_database(
     assert "longest_gap=" in (there / "results.csv").read_text()
     pages = [(there / name).read_text() for name in ("report.html", "figures/captions.md")]
     # said once, where the data's quality is told, and in no definition
-    assert [page.count("300 people were stitched where they are") for page in pages] == [1, 0]
+    assert [page.count("120 people were stitched where they are") for page in pages] == [1, 0]
     assert [page.count("Row numbers count the rows of a table") for page in pages] == [1, 0]
     assert "were stitched where they are" not in (here / "report.html").read_text()
     no_password_and_no_host(there, done.output)
