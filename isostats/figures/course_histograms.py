@@ -10,9 +10,9 @@ import pandas as pd
 
 from isostats.figures.figure_calls import CommonKeywords, common_keywords
 from isostats.figures.finished import attach
-from isostats.figures.pages import Page, axes_mm, page_mm, write
+from isostats.figures.pages import Page, axes_mm, page_mm
 from isostats.figures.result_checks import require_frame
-from isostats.figures.style import BAND, CLAIM, COLOURS, LINE_MM, QUIET
+from isostats.figures.style import BAND, CLAIM, COLOURS, LINE_MM, QUIET, TEXT_PT
 from isostats.figures.text_fitting import text_width, wrap
 from isostats.figures.ticks import count_ticks, time_axis
 from isostats.vocabulary import names as v
@@ -94,12 +94,11 @@ def durations_and_doses(
         axes = page.axes_at(left, down + top, across - margin - 3.0, HEIGHT_MM)
         axes.set_label(f"histogram {quantity}")
         _draw(axes, bins[(bins[v.QUANTITY] == quantity) & bins["left"].notna()], quantity)
-        head = page.canvas(9.0, left, down + top - 9.0, across - margin)
-        write(head, 0, 2.5, spec.title, weight="bold", large=True)
-        write(head, 0, 6.2, wrap(spec.stated, across - margin, lines=1)[0], color=QUIET)
-        beneath = page.canvas(LINE_MM * max(len(lines), 1), left, down + foot, across - margin)
+        stated = wrap(spec.stated, across - margin, lines=1)[0]
+        page.text(left, down + top - 6.5, spec.title, va="center_baseline", weight="bold", fontsize=TEXT_PT)
+        page.text(left, down + top - 2.8, stated, va="center_baseline", color=QUIET)
         for k, line in enumerate(lines):
-            write(beneath, 0, LINE_MM * (k + 0.5), line)
+            page.text(left, down + foot + LINE_MM * (k + 0.5), line, va="center_baseline")
     if not known:
         page.figure.text(0.5, 0.5, "No durations or doses are recorded.", ha="center", color=QUIET)
     page.tell_simulated(simulated)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from math import ceil
 from typing import TYPE_CHECKING, Unpack
 
@@ -53,10 +54,11 @@ class Heat:
     cells: tuple[tuple[int | None, ...], ...]
     chosen: tuple[tuple[int, ...], tuple[int, ...]]
 
-    @property
+    @cached_property
     def span(self) -> float:
         """How far from the claim the deepest colour lies."""
-        seen = [number(self.grid.frame[v.ESTIMATE][i]) for line in self.cells for i in line if self.is_quoted(i)]
+        estimates = self.grid.numbers(v.ESTIMATE)
+        seen = [float(estimates[i]) for line in self.cells for i in line if i is not None and self.is_quoted(i)]
         return max([abs(v - self.grid.claim) for v in seen] + [LEAST_SPAN])
 
     def limits(self, row: int | None) -> str:

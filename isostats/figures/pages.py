@@ -88,9 +88,9 @@ class Page:
         return axes
 
     def text(self, left: float, top: float, text: str, **how: Any) -> None:
-        """A line of small text at a place."""
+        """A line of small text; unless ``va`` says otherwise, its top is at the place."""
         across, down = self.size
-        self.figure.text(left / across, 1 - top / down, text, va="top", fontsize=SMALL_PT, **how)
+        self.figure.text(left / across, 1 - top / down, text, **{"va": "top", "fontsize": SMALL_PT, **how})
 
     def tell_simulated(self, simulated: bool) -> None:
         """The word SIMULATED in the top right corner of figures of simulated records."""

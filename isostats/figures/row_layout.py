@@ -65,8 +65,8 @@ def row_sheet(
     axes.set_ylim(body, 0)
     axes.spines["left"].set_visible(False)
     axes.set_yticks([])
-    y = _write(page.canvas(height), lines, labels, heights, top)
     sheet = page.canvas(height)
+    y = _write(sheet, lines, labels, heights, top)
     start = left + across + 4.0
     for i, header in enumerate(headers):
         write(sheet, start, top - 0.8, header, va="bottom", weight="bold", linespacing=1.1)

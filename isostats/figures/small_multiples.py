@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from isostats.figures.curve_layout import last_day, percent_axis, since_words, stop_words
 from isostats.figures.curves import Steps, cells_at, draw_steps
 from isostats.figures.looks import look
-from isostats.figures.pages import Page, draw_claim, page_mm, write
+from isostats.figures.pages import Page, draw_claim, page_mm
 from isostats.figures.style import COLOURS, LINE_MM, QUIET, SMALL_PT
 from isostats.figures.text_fitting import text_width, wrap
 from isostats.figures.ticks import TimeAxis, axis_in_force
@@ -111,11 +111,8 @@ def draw_panels(
     for row in range(panels.rows):
         count = min(panels.columns, len(drawn) - row * panels.columns)
         middle = panels.left + (count * panels.width + (count - 1) * panels.gap) / 2
-        page.figure.text(
-            middle / page.size[0], 1 - (top + (row + 1) * tall - LABEL_MM - 1.2) / total,
-            since_words(time.unit, curve, max(count * panels.width, 55.0)), ha="center", va="top", fontsize=SMALL_PT,
-            label="x axis of all",
-        )  # fmt: skip
+        since = since_words(time.unit, curve, max(count * panels.width, 55.0))
+        page.text(middle, top + (row + 1) * tall - LABEL_MM - 1.2, since, ha="center", label="x axis of all")
     for i, line in enumerate(lines):
         page.text(panels.left, foot + LINE_MM * i, line, color=QUIET)
     page.text(panels.left, top - LINE_MM - 1.0, what)
@@ -147,14 +144,11 @@ def _shown_name(one: Steps, width: float) -> str:
 
 def _name(page: Page, one: Steps, left: float, top: float, width: float) -> None:
     """The group's name and counts above its panel; a name that is too long for both lines ends in an ellipsis."""
-    across, down = page.size
     name = _shown_name(one, width)
     counts = wrap(f"n {count_text(one.n)}, events {count_text(one.events)}", width, lines=1)[0]
     for i, (line, weight) in enumerate(((name, "bold"), (counts, "normal"))):
-        page.figure.text(
-            left / across, 1 - (top + LINE_MM * i) / down, line, va="top", fontsize=SMALL_PT, weight=weight,
-            label=f"names curve {one.group}" if i and one.until is not None else "",
-        )  # fmt: skip
+        page.text(left, top + LINE_MM * i, line, weight=weight,
+                  label=f"names curve {one.group}" if i and one.until is not None else "")  # fmt: skip
 
 
 def _at_risk(
@@ -169,16 +163,14 @@ def _at_risk(
 ) -> None:
     """How many are at risk at the ticks; the row is named under the first panel of each row."""
     left, top, width = place
-    axes = page.unseen_axes(left, top, width, LINE_MM)
-    axes.set_xlim(time.begin, time.end)
+    middle = top + LINE_MM / 2
     cells = cells_at(curve, time.days, min_at_risk=min_at_risk).get((one.group, v.AT_RISK), [])
     edge = float("-inf")
     for day, text in zip(time.days, cells, strict=True):
         half, at = text_width(text) / 2, width * (float(day) - time.begin) / (time.end - time.begin)
         if at - half > edge + 1.0 and at + half < width + 1.5:
-            write(axes, float(day), LINE_MM / 2, text, ha="center", label=f"{v.AT_RISK} {one.group} {day}")
+            page.text(left + at, middle, text, va="center_baseline", ha="center",
+                      label=f"{v.AT_RISK} {one.group} {day}")  # fmt: skip
             edge = at + half
     if first:
-        across, down = page.size
-        page.figure.text(0.5 / across, 1 - (top + LINE_MM / 2) / down, "At risk",
-                         va="center_baseline", weight="bold", fontsize=SMALL_PT)  # fmt: skip
+        page.text(0.5, middle, "At risk", va="center_baseline", weight="bold")

@@ -186,5 +186,8 @@ def present_steps(shares: pd.DataFrame, *, simulated: bool = False, **_: Unpack[
 
 def _bar(sheet: Axes, left: float, y: float, size: tuple[float, float], step: str, label: str) -> None:
     """A bar of a step, its width and height in mm."""
-    (drawn,) = sheet.barh(y, size[0], height=size[1], left=left, color=SHADES[step], edgecolor=INK, linewidth=0.4)
-    drawn.set_label(label)
+    from matplotlib.patches import Rectangle
+
+    width, height = size
+    sheet.add_patch(Rectangle((left, y - height / 2), width, height, facecolor=SHADES[step], edgecolor=INK,
+                              linewidth=0.4, label=label))  # fmt: skip
