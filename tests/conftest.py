@@ -7,7 +7,8 @@ import atexit
 import gc
 import os
 import sys
-from collections.abc import Generator
+from collections.abc import Callable, Generator
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -96,14 +97,28 @@ def _report(study: str, factory: pytest.TempPathFactory, **choices: object) -> F
 
 @pytest.fixture(scope="session")
 def bladder(tmp_path_factory: pytest.TempPathFactory) -> Finished:
-    """The real relapse records (another disease), whole job, every figure in every usual format."""
-    return _report("data/real/study.toml", tmp_path_factory)
+    """The real relapse records (another disease), whole job; its figures are those of the page alone."""
+    return _report("data/real/study.toml", tmp_path_factory, formats=["svg"])
 
 
 @pytest.fixture(scope="session")
 def example(tmp_path_factory: pytest.TempPathFactory) -> Finished:
     """The simulated example, whole job; its figures are those of the page alone."""
     return _report("data/example/study.toml", tmp_path_factory, formats=["svg"])
+
+
+@pytest.fixture(scope="session")
+def white_report(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """The report of a study of :mod:`tests.goldens` by its name, written once; its figures are left white."""
+    from tests.goldens.studies import report_of
+
+    @cache
+    def made(name: str) -> Path:
+        with pytest.MonkeyPatch.context() as patch:
+            leave_white(patch)
+            return report_of(name, tmp_path_factory.mktemp(name))
+
+    return made
 
 
 @pytest.fixture(scope="session")

@@ -206,7 +206,7 @@ class _Header:
                   if column not in self.positions and not self.schema[column].required]  # fmt: skip
         for name in self.covariates:
             likely = [each for each in absent if not _qualified(each, name)]
-            for near in get_close_matches(name, likely, n=1, cutoff=0.8):
+            for near in _nearly(name, tuple(likely)):
                 message = f"the column '{name}' is kept as a covariate, but is nearly '{near}'"
                 advice = f'If it is that column, rename it, or map it: {_way(near, name)}.'
                 yield Finding("warning", "near_name", 1, message, advice=advice, column=name)
@@ -268,6 +268,12 @@ def _qualified(ours: str, theirs: str) -> bool:
     """Whether one of two names of columns says that it is about something else, as last_relapse_date does."""
 
     return _qualifiers(ours) != _qualifiers(theirs)
+
+
+@lru_cache(maxsize=1024)
+def _nearly(name: str, likely: tuple[str, ...]) -> tuple[str, ...]:
+    """Which of these names another is nearly, at most one; many files have the same further columns."""
+    return tuple(get_close_matches(name, likely, n=1, cutoff=0.8))
 
 
 @lru_cache(maxsize=4096)

@@ -7,8 +7,10 @@ import platform
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from isostats.analyses.protocol import Definitions, Table
@@ -139,7 +141,7 @@ def write_figures(
 
 def write_manifest(folder: Path, facts: Mapping[str, Any]) -> None:
     """Write what made a folder, for a program to read."""
-    text = json.dumps({"made_by": "isostats", "versions": versions()} | dict(facts), indent=2, ensure_ascii=False)
+    text = json.dumps({"made_by": "isostats", "versions": dict(versions())} | dict(facts), indent=2, ensure_ascii=False)
     (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
 
 
@@ -171,15 +173,16 @@ def now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
-def versions() -> dict[str, str]:
-    """The version of isostats, of Python and of the packages that the figures depend on."""
+@cache
+def versions() -> Mapping[str, str]:
+    """The version of isostats, of Python and of the packages that the figures depend on; looked up once."""
     known = {"isostats": __version__, "python": platform.python_version()}
     for name in PACKAGES:
         try:
             known[name] = version(name)
         except PackageNotFoundError:
             known[name] = "unknown"
-    return known
+    return MappingProxyType(known)
 
 
 def provenance(*terms: tuple[str, str]) -> Section:

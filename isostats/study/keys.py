@@ -78,8 +78,9 @@ def one_of(names: tuple[Any, ...]) -> Rule:
     """One of some names, such as those of the vocabulary."""
 
     def refuse(value: Any) -> str | None:
-        hint = f"one of {', '.join(map(repr, names))}, not {value!r}{nearest(str(value), map(str, names))}"
-        return None if isinstance(value, (str, int, float)) and value in names else hint
+        if isinstance(value, (str, int, float)) and value in names:
+            return None
+        return f"one of {', '.join(map(repr, names))}, not {value!r}{nearest(str(value), map(str, names))}"
 
     return refuse
 

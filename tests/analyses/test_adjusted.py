@@ -37,8 +37,8 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def study(file: Path) -> StudyResults:
-    outcomes = ["systemic_treatment", "second_course"]
-    return analyse_study(file, groups=["sex", "site", "course_days"], confounders=[*NAMES], outcomes=outcomes)
+    asked = {"groups": ["sex", "site", "course_days"], "confounders": [*NAMES]}
+    return answers_of(file, "adjusted", "balance", outcomes=["systemic_treatment", "second_course"], **asked)
 
 
 def rows(it: StudyResults, **address: object) -> pd.DataFrame:

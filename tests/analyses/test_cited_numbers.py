@@ -9,14 +9,15 @@ import pytest
 from isostats.analyses.cited_numbers import CitedNumbers
 from isostats.analyses.results import StudyResults
 from isostats.errors import StudyError
-from isostats.report.job import analyse_study
+from tests.analyses.said import answers_of
 
 ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
 def example() -> StudyResults:
-    return analyse_study(ROOT / "data/example/study.toml", min_at_risk=400)
+    asked = ("definitions", "yearly-hazard", "differences", "predictors", "adjusted")
+    return answers_of(ROOT / "data/example/study.toml", *asked, min_at_risk=400)
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from isostats.analyses.results import StudyResults
-from isostats.report.job import analyse_study
 from tests.analyses.said import answers_of
 from tests.analyses.test_headline import small
 
@@ -45,7 +44,7 @@ def test_none_contradicts_the_sentences(example: StudyResults) -> None:
 
 def test_five_people_have_people_and_reasons(tmp_path: Path) -> None:
     small([f"p{i}" for i in range(5)], sex="female").to_csv(tmp_path / "courses.csv", index=False)
-    people, *others = analyse_study(tmp_path / "courses.csv")["five-numbers"].value
+    people, *others = answers_of(tmp_path / "courses.csv", "five-numbers")["five-numbers"].value
     assert (people.value, {each.value for each in others}) == ("5", {"–"})
     assert {each.note for each in others} <= {"not estimable", "too few people"}
     assert not any(each.names for each in others)

@@ -18,6 +18,7 @@ from isostats.analyses.protocol import Basis, answered
 from isostats.analyses.results import StudyResults
 from isostats.errors import StudyError
 from isostats.estimate.intervals import exact_limits
+from isostats.figures import describe
 from isostats.report.job import analyse_study, write_report
 from isostats.vocabulary.estimands import ESTIMANDS
 from tests.analyses.said import answers_of, paragraphs
@@ -284,15 +285,19 @@ def test_columns_about_courses_are_called_so(tmp_path: Path) -> None:
         analyse_study(tmp_path / "c.csv", covariates=["indication"])
 
 
+@pytest.mark.usefixtures("without_pictures")
 def test_nobody_treated_again_has_these_limits_in_table_and_figure_too(tmp_path: Path) -> None:
     small([f"p{i}" for i in range(45)], sex="female", site="a").to_csv(tmp_path / "courses.csv", index=False)
-    write_report(tmp_path / "courses.csv", out=tmp_path / "report", formats=["svg"], groups=["sex"])
+    done = write_report(tmp_path / "courses.csv", out=tmp_path / "report", formats=["svg"], groups=["sex"])
     for name, limits in (("remission", "100.0 (92.1 to 100.0)"), ("second_courses", "0.0 (0.0 to 7.9)")):
         assert limits in (tmp_path / f"report/tables/{name}.csv").read_text(encoding="utf-8")
     page = (tmp_path / "report/report.html").read_text(encoding="utf-8")
-    assert "no limits exist" not in page
-    assert "no interval exists" not in page
-    assert "100.0% at 2 years (95% exact CI 92.1% to 100.0%; 45 at risk)" in page
+    drawn = ("remission_curve", "remission_by_sex", "second_course")
+    curve, *others = (describe(done.analysis.figure(name)) for name in drawn)
+    for text in (page, *map(str, (curve, *others))):
+        assert "no limits exist" not in text
+        assert "no interval exists" not in text
+    assert "100.0% at 2 years (95% exact CI 92.1% to 100.0%; 45 at risk)" in str(curve)
     results = pd.read_csv(tmp_path / "report/results.csv")
     for group in ("all", "sex=female"):
         (kept,) = chosen(results, quantity="remission", method="kaplan_meier", group=group, time_days=730, status="ok")[

@@ -9,9 +9,8 @@ import pandas as pd
 import pytest
 
 from isostats.analyses.results import StudyResults
-from isostats.report.job import analyse_study
 from isostats.simulate import simulate_courses
-from tests.analyses.said import paragraphs
+from tests.analyses.said import answers_of, paragraphs
 
 ROOT = Path(__file__).parents[2]
 DAY = 730
@@ -24,7 +23,7 @@ def example(example_by_sex: StudyResults) -> StudyResults:
 
 def analysed(courses: pd.DataFrame, folder: Path, **choices: object) -> StudyResults:
     courses.to_csv(folder / "courses.csv", index=False)
-    return analyse_study(folder / "courses.csv", **choices)
+    return answers_of(folder / "courses.csv", "lost", "definitions", **choices)
 
 
 @pytest.fixture(scope="module")

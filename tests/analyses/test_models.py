@@ -238,7 +238,7 @@ def test_a_cured_share_by_group_stands_with_its_test(example: Finished) -> None:
 
 def test_people_are_drawn_again_only_where_the_study_asks(example: Finished) -> None:
     assert not example.analysis.results["method"].str.startswith("bootstrap").any()
-    one = resampled.estimate(with_choices(example, bootstrap=200, seed=1))
+    one = resampled.estimate(with_choices(example, bootstrap=100, seed=1))
     rows = pd.DataFrame(one.rows)
     assert set(rows["method"]) == {"bootstrap_percentile", "bootstrap_bca"}
     assert set(rows["quantity"]) == {"remission", "cumulative_incidence", "rmst", "median_time"}
@@ -247,7 +247,7 @@ def test_people_are_drawn_again_only_where_the_study_asks(example: Finished) -> 
     of_one = rows[(rows["outcome"] == outcome) & (rows["group"] == "all")].reset_index(drop=True)
 
     def alone(**seed: int) -> pd.DataFrame:
-        it = with_choices(example, bootstrap=200, outcomes=(outcome,), **seed)
+        it = with_choices(example, bootstrap=100, outcomes=(outcome,), **seed)
         return pd.DataFrame(resampled.estimate(replace(it, groups=())).rows)
 
     pd.testing.assert_frame_equal(of_one, alone())

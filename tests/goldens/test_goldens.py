@@ -5,25 +5,21 @@ The five pages are also read for sentences that are too long: they are written h
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import islice
 from pathlib import Path
 
 import pytest
 
-from tests.figures.white import leave_white
-from tests.goldens.studies import BUNDLED, HERE, NAMES, differences, golden_files, report_of
+from tests.goldens.studies import BUNDLED, HERE, NAMES, differences, golden_files
 from tests.report.sentences import too_long
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_table_is_as_it_was(
-    name: str, tmp_path: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+    name: str, request: pytest.FixtureRequest, white_report: Callable[[str], Path]
 ) -> None:
-    if name in BUNDLED:
-        made = request.getfixturevalue(name).folder
-    else:
-        leave_white(monkeypatch)  # only tables are compared, and figures of the bundled studies are drawn
-        made = report_of(name, tmp_path)
+    made = request.getfixturevalue(name).folder if name in BUNDLED else white_report(name)
     assert golden_files(made) == golden_files(HERE / name)
     moved = [each for file in golden_files(made) for each in differences(HERE / name / file, made / file)]
     assert not moved, "\n".join(islice(moved, 20))

@@ -103,7 +103,7 @@ def test_people_are_known_again_however_their_ids_are_spelt(tmp_path: Path) -> N
     """One man more is refused under ids that a study normalises, and that an extract writes otherwise."""
     ledger = tmp_path / "ledger"
     keep(entry(120), ledger)
-    for spelt in (str, str.lower, lambda each: f" s{int(each[1:])}"):
+    for spelt in (str.lower, lambda each: f" s{int(each[1:])}"):
         require_apart(entry(120, ids_are=spelt, ids="normalise"), ledger)
         with pytest.raises(StudyError, match="only 1 person is new"):
             require_apart(entry(121, ids_are=spelt, ids="normalise"), ledger)

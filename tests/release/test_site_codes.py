@@ -99,6 +99,7 @@ def test_groups_of_any_column_of_texts_are_coded_unless_the_study_names_them(tmp
         coded(named_groups=["insurence"])
 
 
+@pytest.mark.usefixtures("without_pictures")
 def test_names_are_kept_where_the_study_says_so(tmp_path: Path) -> None:
     study = study_in(tmp_path / "records", site_names=True, simulated=True)
     write_release(study, out=tmp_path / "out")

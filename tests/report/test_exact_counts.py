@@ -32,7 +32,8 @@ def study(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def report(study: Path) -> tuple[Path, str]:
     out = study.parent / "report"
-    done = CliRunner().invoke(main, ["report", str(study), "--out", str(out), "--formats", "svg"])
+    one = ["--formats", "svg", "--outcomes", "systemic_treatment"]
+    done = CliRunner().invoke(main, ["report", str(study), "--out", str(out), *one])
     assert done.exit_code == 0, done.output
     return out, done.output
 

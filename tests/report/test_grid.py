@@ -22,6 +22,8 @@ from isostats.report.job import Finished, write_report
 from isostats.study.grid_axes import COURSE_AXES
 from isostats.study.study_file import make_study
 from isostats.vocabulary.names import RESULT_COLUMNS
+from isostats.writing import write_csv
+from tests.analyses.said import answers_of
 
 ROOT = Path(__file__).parents[2]
 
@@ -117,12 +119,13 @@ def test_the_default_grid_of_course_records_is_every_combination_once(rows: pd.D
 
 
 @pytest.mark.usefixtures("without_pictures")
-def test_shared_rows_are_those_of_results_csv(tmp_path: Path) -> None:
+def test_shared_rows_are_those_of_the_results(tmp_path: Path) -> None:
     study = ROOT / "data/example/study.toml"
     groups = {"grid_groups": ["sex", "site"], "outcomes": ["systemic_treatment", "second_course"]}
-    found = write_report(study, out=tmp_path / "report", formats=["svg"], **groups)
-    results = pd.read_csv(found.folder / "results.csv", dtype=str)
-    grid = pd.read_csv(found.folder / "tables" / "grid.csv", dtype=str)
+    analysis = answers_of(study, "remission", "groups", "grid", **groups)
+    for frame, name in ((analysis.results, "results.csv"), (analysis.files()["grid"], "of_report.csv")):
+        write_csv(frame, tmp_path / name)
+    results, grid = (pd.read_csv(tmp_path / name, dtype=str) for name in ("results.csv", "of_report.csv"))
     keys = ["quantity", "outcome", "population", "method", "group", "time_days"]
     both = grid.merge(results, on=keys, suffixes=("", "_of_report"))
     assert set(both["method"]) == {"kaplan_meier", "naive"}
@@ -131,7 +134,7 @@ def test_shared_rows_are_those_of_results_csv(tmp_path: Path) -> None:
     for name in set(RESULT_COLUMNS) - set(keys):
         pd.testing.assert_series_equal(both[name], both[f"{name}_of_report"], check_names=False)
     write_grid(study, out=tmp_path / "grid", **groups)
-    assert (tmp_path / "grid" / "grid.csv").read_bytes() == (found.folder / "tables" / "grid.csv").read_bytes()
+    assert (tmp_path / "grid" / "grid.csv").read_bytes() == (tmp_path / "of_report.csv").read_bytes()
 
 
 def test_rows_are_in_grid_order(tiny: Path) -> None:

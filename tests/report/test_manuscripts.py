@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from click.testing import CliRunner
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from isostats.analyses.cited_numbers import CitedNumbers
@@ -17,6 +17,7 @@ from isostats.report.manuscripts import check_manuscript, fill_manuscript
 from isostats.vocabulary.names import RESULT_COLUMNS
 from isostats.words.journals import STYLES, numbers_as
 from isostats.words.language import speaking, translated
+from tests.sweeps import swept
 
 A, B = "remission.systemic_treatment.730", "cumulative_incidence.second_course.1826"
 
@@ -79,7 +80,7 @@ def test_a_number_of_word_in_pieces_keeps_the_style_of_its_first(tmp_path: Path)
     assert next(run.bold for run in runs if "77.0%" in run.text)
 
 
-@settings(max_examples=40, deadline=None)
+@swept(40)
 @given(st.lists(st.sampled_from([f"[[{A}]]", f"5% (1 to 2) [[{B}]]", f"[[{A}:events]]", "plain words", "in 2019, "]),
                 min_size=1, max_size=6))  # fmt: skip
 def test_filling_twice_changes_nothing(tmp_path_factory: pytest.TempPathFactory, parts: list[str]) -> None:
@@ -147,7 +148,7 @@ def agrees(path: Path, text: str, numbers: CitedNumbers, name: str) -> bool:
     return mention.agrees
 
 
-@settings(max_examples=40, deadline=None)
+@swept(40)
 @given(FRACTIONS, st.floats(1e-5, 0.999), st.integers(1, 99_999), st.sampled_from(STYLED), st.data())
 def test_what_is_cited_is_right_in_each_style_and_with_one_digit_changed_it_is_wrong(
     tmp_path_factory: pytest.TempPathFactory, shares: list[float], p: float, n: int, style: tuple[str, str],
