@@ -88,7 +88,7 @@ def test_a_gap_changes_the_courses(by_gap: dict[int, Any]) -> None:
     gap = next(control for control in explorer.controls if control.name == "gap_days")
     assert [value for value, _ in gap.levels] == [10, 60]
     assert not gap.off
-    for choice in some(explorer, 8):
+    for choice in some(explorer, 4):
         rules = {"maintenance_days": choice["maintenance_days"]}
         check(explorer.answer(**choice), iso.first_courses(by_gap[choice["gap_days"]], **rules))
     shown = [explorer.answer(gap_days=each, outcome="second_course")["groups"][0]["events"] for each in (10, 60)]

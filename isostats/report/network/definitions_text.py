@@ -54,7 +54,8 @@ def _data(study: Study) -> Iterator[str]:
 
 
 def _definitions(study: Study, title: str) -> Iterator[str]:
-    """Every decision that is not a site's own, stated even where it is the default: a default may change."""
+    """Every decision that is not a site's own, stated even where it is the default: a default may change. A list that is
+    empty by decision, such as no groups, is stated as one."""
     for section in SECTIONS:
         own = OF_SITES.get(section, ())
         if own is None:
@@ -63,7 +64,8 @@ def _definitions(study: Study, title: str) -> Iterator[str]:
         for each in KEYS:
             if each.section == section and each.name not in own:
                 value = getattr(getattr(study, each.model.section), each.name)
-                lines += [f"{each.name} = {toml(value)}"] if value not in (None, (), {}, "") else []
+                stated = value is not None and (value not in ((), {}, "") or value != each.default)
+                lines += [f"{each.name} = {toml(value)}"] if stated else []
         if lines:
             yield from (heading(section), *lines, "")
     for name, listed in (("claims", study.claims), ("subsets", study.subsets)):
