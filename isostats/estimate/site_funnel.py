@@ -20,6 +20,7 @@ from isostats.vocabulary.definition import Definition
 from isostats.words.html import card
 from isostats.words.numbers import (
     agreed,
+    count_text,
     counted,
     decimal_text,
     in_words,
@@ -45,7 +46,7 @@ REASONS = {
 
 @dataclass(frozen=True, eq=False)
 class Funnel:
-    """Sites at one horizon against the value of all people together.
+    """Sites at one horizon against the value of all people whose site is recorded.
 
     ``frame`` has one row per site in the order of the table: group, estimate, lower, upper, n_effective, z, position,
     position_adjusted, limits of chance (lower_95, upper_95, lower_998, upper_998), at_risk, events, n, status, reason.
@@ -70,6 +71,11 @@ class Funnel:
     def sites(self) -> int:
         """How many sites have an estimate."""
         return int((self.frame[v.STATUS] == v.OK).sum())
+
+    @property
+    def recorded(self) -> pd.DataFrame:
+        """The rows that are sites: without the people whose site is not recorded."""
+        return self.frame[self.frame["reason"] != REASONS["not_a_site"]]
 
     @property
     def enough(self) -> bool:
@@ -98,11 +104,13 @@ class Funnel:
         """How the sites stand, in words that name no best and no worst."""
         when = in_words(self.time)
         if not self.enough:
-            have = f"{self.sites} of {counted(len(self.frame), 'site')} {agreed(self.sites, 'has')}"
+            have = f"{self.sites} of {counted(len(self.recorded), 'site')} {agreed(self.sites, 'has')}"
             return f"{have} an estimate at {when}: too few for a funnel, which needs {FEWEST}."
         out = int(self.frame["position"].str.contains("_").sum())
         far = int(self.frame["position"].str.endswith("_998").sum())
         still = int(self.frame["position_adjusted"].str.contains("_").sum())
+        nowhere = self.frame[v.N].sum() - self.recorded[v.N].sum()
+        without = f" People whose site is not recorded are left out: {count_text(nowhere)}." if nowhere else ""
         beyond = f", {far or 'none'} of them outside the 99.8% limits" if out else ""
         chance = (
             f"Of {self.sites} sites with an estimate at {when}, {_lie(out)} outside the 95% limits around the overall "
@@ -112,14 +120,14 @@ class Funnel:
             few = "few " if self.sites < MANY else ""
             return (
                 f"{chance} No more variation than chance is shown between these {few}sites (phi "
-                f"{decimal_text(self.phi, 2)}: their variance over that of chance)."
+                f"{decimal_text(self.phi, 2)}: their variance over that of chance).{without}"
             )
         spread = f"a standard deviation of about {share_text(self.between_sd)} points between sites"
         return (
             f"{chance} The sites vary {decimal_text(self.phi)} times as much as chance alone would have them "
             f"(over-dispersion; {spread if np.isfinite(self.between_sd) else 'a large variance between sites'}), "
             "which may lie in their patients, their records or their care; "
-            f"{_lie(still)} outside the 95% limits that allow for it."
+            f"{_lie(still)} outside the 95% limits that allow for it.{without}"
         )
 
     def __repr__(self) -> str:
@@ -153,9 +161,9 @@ def funnel(source: EventTable | Curve, *, horizon_days: int, min_at_risk: int = 
     is above 1 + 2 sqrt(2 / k), wider limits have the variance 1 / n + tau2, tau2 = (k phi - (k - 1)) / (sum n - sum
     n^2 / sum n), as in his additive model. Nothing is ranked.
 
-    Groups with fewer than ``min_at_risk`` under observation have no estimate, and people without a recorded site are no
-    site; each keeps its row with the reason, and all are in the overall value. Raises EstimateError for a curve that is
-    not of remission.
+    Groups with fewer than ``min_at_risk`` under observation have no estimate and are in the overall value. People
+    without a recorded site (the group that ends in ``=missing``) are no site and not in it: theirs may be another law.
+    Each keeps its row with the reason. Raises EstimateError for a curve that is not of remission.
 
     Source: Statistics in Medicine 24:1185-1202, doi 10.1002/sim.1970; Quality and Safety in Health Care 14:347-351,
     doi 10.1136/qshc.2005.013755.
@@ -170,11 +178,12 @@ def funnel(source: EventTable | Curve, *, horizon_days: int, min_at_risk: int = 
         raise EstimateError("A funnel needs the remission of sites; this curve is not of remission.")
     table, level = (source.counts, source.level) if isinstance(source, Curve) else (source, level)
     require_counts(table)
-    whole = kaplan_meier(table.pooled(), level=level)
+    nowhere = np.array([str(name).endswith("=missing") for name in table.groups])
+    at_sites = table.select(*np.array(table.groups)[~nowhere]) if nowhere.any() and not nowhere.all() else table
+    whole = kaplan_meier(at_sites.pooled(), level=level)
     overall = float(whole.at(horizon_days, min_at_risk=min_at_risk)[v.ESTIMATE].iloc[0])
     curves = kaplan_meier(table, level=level)
     frame = curves.at(horizon_days, min_at_risk=min_at_risk, exact=True)
-    nowhere = frame[v.GROUP].str.endswith("=missing")
     frame["reason"] = [REASONS.get(status, "").format(min_at_risk=min_at_risk) for status in frame[v.STATUS]]
     frame.loc[nowhere, [v.STATUS, "reason"]] = [v.NOT_ESTIMABLE, REASONS["not_a_site"]]
     frame[[v.N, v.AT_RISK, v.EVENTS]] = frame[[v.N, v.AT_RISK, v.EVENTS]].astype(float)

@@ -37,7 +37,7 @@ KEYS_MM = 19.0
 BY_CHANCE: Dash = "solid"
 FAR: Dash = (0, (5, 1.5))
 LINES = (
-    "Dots: sites; diamonds: sites outside the 95% limits. Lines: the value of all people together with the limits "
+    "Dots: sites; diamonds: sites outside the 95% limits. Lines: the value of all sites together with the limits "
     "within which chance keeps 95% and 99.8% of sites, normal on the arcsine scale. A site's effective number of "
     "people is that of a wholly followed group which would know its share as well."
 )
@@ -69,7 +69,8 @@ def funnel(result: Funnel, *, simulated: bool = False, **_: Unpack[CommonKeyword
     outside = shown[shown["position"].str.contains("_")]
     farthest = outside["z"].abs().sort_values(ascending=False, kind="stable").index[:MOST_NAMED]
     named = outside.loc[farthest]  # names of sites that do not differ, one below the other, would be read as ranks
-    absent = frame[~frame.index.isin(shown.index)]
+    absent, recorded = frame[~frame.index.isin(shown.index)], result.recorded
+    unseen = len(recorded) - len(shown)
     labels = [_label(row) for row in named.to_dict("records")]
     keys = in_lines([(text, (colour, dash)) for text, colour, dash in _keys(result)], page_mm() - KEYS_MM, 12.5, 0.0)
     left, top = 19.0, 7.5 + 3.0 * simulated + LINE_MM * max(len(keys) - 1, 0)
@@ -77,8 +78,8 @@ def funnel(result: Funnel, *, simulated: bool = False, **_: Unpack[CommonKeyword
     height = max(HEIGHT_MM, sum(label.height for label in labels))
     if look().inside:  # names stand at the lines that lead from their sites to the right
         right, height = 5.0, HEIGHT_MM
-    not_drawn = f"{len(absent)} of {len(frame)} sites not drawn; the caption names them with the reason."
-    missing = wrap(not_drawn, page_mm() - left - 2) if len(absent) else []
+    not_drawn = f"{unseen} of {len(recorded)} sites not drawn; the caption names them with the reason."
+    missing = wrap(not_drawn, page_mm() - left - 2) if unseen else []
     page = Page.blank(top + height + 11.0 + LINE_MM * len(missing) + 1.5)
     axes = page.data_axes(left, top, page_mm() - left - right, height)
     across, height = axes_mm(axes)
@@ -114,7 +115,7 @@ def funnel(result: Funnel, *, simulated: bool = False, **_: Unpack[CommonKeyword
     definition = definition_words(result.definition, method=v.KAPLAN_MEIER)
     shared = [result.sentence, beyond, f"Not drawn: {lost}." if lost else ""]
     marks = "Dots: sites; diamonds: sites outside the 95% limits of chance. Sites are not ranked."
-    count = f"n = {count_text(frame[v.N].sum())} at {counted(len(frame), 'site')}."
+    count = f"n = {count_text(recorded[v.N].sum())} at {counted(len(recorded), 'site')}."
     caption = [count, method_words(v.KAPLAN_MEIER), marks * drawn, result.sentence * (not drawn),
                one_end(result.definition, v.GROUP)]  # fmt: skip
     details = [*shared, LINES * drawn, wide, definition]

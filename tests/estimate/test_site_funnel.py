@@ -227,9 +227,18 @@ def test_every_site_keeps_its_row_and_its_reason() -> None:
     assert sites.loc["missing", "reason"] == "the site is not recorded"
     assert hidden[["estimate", "lower", "upper", "n_effective", "z", "lower_95", "upper_998"]].isna().all().all()
     assert found.frame["group"].tolist() == list((table + short).groups), "in the order of the table, not ranked"
-    assert found.overall == pytest.approx(kaplan_meier((table + short).pooled()).at(DAY)["estimate"].item()), (
-        "everybody is in the overall value"
-    )
+    named = (table + short).select(*(f"site={name}" for name in (*"abcde", "short")))
+    assert found.overall == kaplan_meier(named.pooled()).at(DAY)["estimate"].item(), "all sites are in it"
+
+
+def test_people_of_no_site_move_no_site() -> None:
+    """Alike sites stay alike, however soon people relapse whose site nobody wrote down."""
+    sites = {"a": 20, "b": 22, "c": 18, "d": 25, "e": 19}
+    alone, beside = (funnel(complete(each, 100), horizon_days=DAY) for each in (sites, sites | {"missing": 90}))
+    pd.testing.assert_frame_equal(alone.frame, beside.frame.iloc[:5])
+    assert (alone.phi, alone.overall) == (beside.phi, beside.overall)
+    assert not beside.over_dispersed
+    assert beside.sentence == f"{alone.sentence} People whose site is not recorded are left out: 100."
 
 
 def test_fewer_than_five_sites_are_no_funnel() -> None:

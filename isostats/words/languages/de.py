@@ -856,9 +856,10 @@ SENTENCES = {
         "Zwischen diesen wenigen Zentren zeigt sich nicht mehr Streuung als durch Zufall (phi {}: ihre Varianz, "
         "geteilt durch die des Zufalls)",
     "Dots: sites; diamonds: sites outside the {} limits": "Punkte: Zentren; Rauten: Zentren außerhalb der {}-Grenzen",
-    "Lines: the value of all people together with the limits within which chance keeps {#} and {#} of sites, "
+    "People whose site is not recorded are left out: {#}": "Personen ohne erfasstes Zentrum zählen nicht mit: {}",
+    "Lines: the value of all sites together with the limits within which chance keeps {#} and {#} of sites, "
     "normal on the arcsine scale":
-        "Linien: der Wert aller zusammen mit den Grenzen, in denen der Zufall {} und {} der Zentren hält, "
+        "Linien: der Wert aller Zentren zusammen mit den Grenzen, in denen der Zufall {} und {} der Zentren hält, "
         "normal auf der Arcussinus-Skala",
     "A site's effective number of people is that of a wholly followed group which would know its share as well":
         "Die effektive Anzahl eines Zentrums ist die einer ganz beobachteten Gruppe, die ihren Anteil ebenso "
