@@ -204,12 +204,10 @@ def harmless_prose(text: str) -> str:
 
 
 def harmless_sql(column: str) -> str:
-    """The same as SQL over a column of texts."""
-    signs = ", ".join("'" + sign + "'" for sign in RUN_BY_SPREADSHEETS)
-    return (
-        f"CASE WHEN left(ltrim({column}, ), 1) IN ({signs}) AND TRY_CAST({column} AS DOUBLE) IS NULL "
-        f"THEN '''' || {column} ELSE {column} END"
-    )
+    """The same as SQL over a column of texts; by a pattern, since the engine joins a list of signs, and forgets the
+    order of the rows."""
+    run = f"regexp_matches({column}, '^ *[{re.escape(''.join(RUN_BY_SPREADSHEETS))}]')"
+    return f"CASE WHEN {run} AND TRY_CAST({column} AS DOUBLE) IS NULL THEN '''' || {column} ELSE {column} END"
 
 
 def manifest_of(folder: Path) -> dict[str, Any]:

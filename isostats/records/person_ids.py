@@ -16,7 +16,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from isostats.engines.embedded import WHOLE, Engine, insert_rows, literal, one_row
+from isostats.engines.embedded import WHOLE, Engine, insert_rows, is_there, literal, one_row
 from isostats.records.cell_sql import BLANK_EDGE, trimmed
 from isostats.records.findings import Finding
 from isostats.records.loaded import Loaded
@@ -47,11 +47,11 @@ PLAIN = (
 NUMBERED = """CREATE OR REPLACE TABLE {ids} AS
 SELECT person_id, CAST(row_number() OVER () AS INTEGER) AS person
 FROM (SELECT person_id FROM {ids}_named ORDER BY {order}) AS sorted"""
-ONCE = """SELECT {id} AS person_id, person
+ONCE = """SELECT {columns}
 FROM (SELECT DISTINCT {person} AS person FROM {table}) AS named WHERE person IS NOT NULL"""
-# Where the same people follow each other, few of their rows are left to look through.
-CHANGES = """(SELECT person FROM (SELECT person, lag(person) OVER () AS before FROM {table}) AS neighbours
-WHERE person IS DISTINCT FROM before) AS changes"""
+# Where rows are sorted by person, none has to be looked up.
+ONCE_SORTED = """SELECT person FROM (SELECT person, lag(person) OVER () AS before FROM {table}) AS neighbours
+WHERE person IS NOT NULL AND person IS DISTINCT FROM before"""
 DIGITS = re.compile(r"([A-Za-z0-9_:/#-]*?)([0-9]{1,9})")
 """An id of which all others may differ by the digits at its end alone, at most so many as a 32-bit integer holds."""
 
@@ -95,7 +95,8 @@ def person_sql(connection: Engine, loaded: Loaded, joins: list[str], *, known: b
     position, table, ids = loaded.layout.positions.get("patient_id"), loaded.table, loaded.ids
     if not known and position is not None and (numbers := _numbers_in_ids(connection, loaded, position)):
         person, loaded.reading.id_of_number = numbers  # finding each once costs least in a sorted table: settle_numbers
-        once = ONCE.format(id=loaded.reading.id_of_number, person=person, table=table)
+        columns = f"{loaded.reading.id_of_number} AS person_id, person"
+        once = ONCE.format(columns=columns, person=person, table=table)
         connection.execute(f"CREATE OR REPLACE VIEW {ids} AS {once}")
         return person
     text = id_text(loaded, loaded.choices.ids)
@@ -146,13 +147,20 @@ def number_persons(connection: Engine, ids: str, named: str) -> None:
     connection.execute(f"DROP TABLE {ids}_named")
 
 
-def settle_numbers(connection: Engine, loaded: Loaded, table: str) -> None:
-    """Make a table of the ids where they are still a view; ``table`` has the same people in its column person."""
-    if text := loaded.reading.id_of_number:
-        connection.execute(f"DROP VIEW {loaded.ids}")
-        once = ONCE.format(id=text, person="person", table=CHANGES.format(table=table))
-        connection.execute(f"CREATE TABLE {loaded.ids} AS {once}")
-        loaded.reading.id_of_number = ""
+def settle_numbers(connection: Engine, loaded: Loaded, table: str, *, in_order: bool = False) -> None:
+    """Keep the numbers that ids hold, where they are still looked up in the rows at each question: ids are made of
+    these when they are asked for. ``table`` has the same people in its column person, perhaps ``in_order``."""
+    if loaded.reading.id_of_number and not made_of_numbers(connection, loaded.ids):
+        once = ONCE_SORTED if in_order else ONCE
+        once = once.format(columns="person", person="person", table=table)
+        connection.execute(f"CREATE TABLE {loaded.ids}_numbers AS {once}")
+        ids = f"SELECT {loaded.reading.id_of_number} AS person_id, person FROM {loaded.ids}_numbers"
+        connection.execute(f"CREATE OR REPLACE VIEW {loaded.ids} AS {ids}")
+
+
+def made_of_numbers(connection: Engine, ids: str) -> bool:
+    """Whether ids are made of the numbers that were kept of them."""
+    return is_there(connection, f"{ids}_numbers")
 
 
 def list_ragged(connection: Engine, loaded: Loaded) -> None:

@@ -139,3 +139,19 @@ def test_what_is_read_is_not_written_over(tmp_path: Path) -> None:
         stitch_file(fills, out=tmp_path / "c.csv", lineage=tmp_path / "sub" / ".." / "c.csv")
     assert fills.read_text() == text
     assert sorted(path.name for path in tmp_path.iterdir()) == ["fills.csv", "sub"]
+
+
+@pytest.mark.parametrize("died", [False, True])
+def test_courses_are_in_order_of_persons_without_a_sort(tmp_path: Path, died: bool) -> None:
+    """The engine writes rows in the order in which they lie; enough of them that it works on several pieces at once."""
+    fills, out, deaths = tmp_path / "fills.parquet", tmp_path / "courses.csv", tmp_path / "deaths.csv"
+    with duckdb.connect() as engine:
+        engine.execute(f"""COPY (SELECT 'P' || lpad(CAST(i * 7919 % 400000 AS VARCHAR), 6, '0') AS patient_id,
+            CAST(i % 1000 AS INTEGER) AS dispense_day, 30 AS days_supply, 20 AS strength_mg, 60 AS quantity
+            FROM range(400000) AS t(i)) TO '{fills}' (FORMAT parquet)""")
+    deaths.write_text("patient_id,death_day\nP000007,5000\n", encoding="utf-8")
+    stitch_file(fills, out=out, **({"deaths": deaths} if died else {}))
+    with out.open(encoding="utf-8") as file:
+        ids = [line[:7] for line in file][1:]
+    assert len(ids) == 400_000
+    assert ids == sorted(ids)

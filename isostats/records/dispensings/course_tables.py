@@ -35,18 +35,18 @@ SELECT person, CAST(course AS INTEGER) AS course, start, CAST(last_day AS INTEGE
 FROM ended"""
 
 # Without an observation file: from the first fill to the data's last date, or death.
-WHOLE_PERIODS = """CREATE OR REPLACE TABLE periods AS
-SELECT first.person, 1 AS period, first.start, least(deaths.death, {last}) AS "end"
-FROM (SELECT key AS person, start FROM stitched WHERE course = 1) AS first
-LEFT JOIN deaths ON deaths.person = first.person"""
+WHOLE_PERIODS = """CREATE OR REPLACE {kind} periods AS
+SELECT stitched.key AS person, 1 AS period, stitched.start, {last} AS "end" FROM stitched{deaths} WHERE course = 1"""
 
-# The courses stay in the order in which they were stitched; history is asked of first courses alone.
-WHOLE_COURSES = """CREATE OR REPLACE TABLE all_courses AS
+# History is asked of first courses alone. The engine keeps the order of what was stitched, but not through a join.
+WHOLE_COURSES = """CREATE OR REPLACE {kind} all_courses AS
 SELECT stitched.key AS person, stitched.course, stitched.start, stitched."end",
-       CASE WHEN least(deaths.death, {last}) - stitched."end" > {gap} THEN 'confirmed' ELSE 'open' END AS end_status,
+       CASE WHEN {last} - stitched."end" > {gap} THEN 'confirmed' ELSE 'open' END AS end_status,
        stitched.days_covered, stitched.fills, stitched.dispensing_days, stitched.dose_mg,
        CASE WHEN stitched.course = 1 THEN 0 END AS history_days, TRUE AS same_period
-FROM stitched LEFT JOIN deaths ON deaths.person = stitched.key"""
+FROM stitched{deaths}"""
+BY_DEATHS = """
+LEFT JOIN deaths ON deaths.person = stitched.key"""
 
 WASHED = " WHERE person NOT IN (SELECT person FROM unwashed)"
 
@@ -133,6 +133,11 @@ COURSE_COLUMNS = {
 COURSES = """CREATE OR REPLACE VIEW {keyed}.courses AS
 SELECT person AS person_id, {columns} FROM course_rows"""
 
+# Ids that are made of numbers need no join.
+LISTED = "CREATE OR REPLACE VIEW listed_courses AS SELECT {id} AS person_id, kept.* FROM course_rows AS kept{ids}"
+IDS = """
+JOIN dispensings_file_ids AS ids ON ids.person = kept.person"""
+
 WITH_COURSE = "person IN (SELECT person FROM kept_courses WHERE course = 1)"
 STUDIED = " WHERE keyed.person_id IN (SELECT person FROM kept_courses WHERE course = 1)"
 
@@ -172,9 +177,14 @@ def number_courses(connection: Engine, longest_gap: int, *, last: int | None) ->
     """
     if last is None:
         connection.execute(ALL_COURSES.format(gap=longest_gap))
-        return
-    connection.execute(WHOLE_PERIODS.format(last=last))
-    connection.execute(WHOLE_COURSES.format(gap=longest_gap, last=last))
+    else:
+        died = count_rows(connection, "deaths")
+        whole = {"last": f"least(deaths.death, {last})" if died else last, "deaths": BY_DEATHS if died else ""}
+        for statement in (WHOLE_PERIODS, WHOLE_COURSES):
+            connection.execute(statement.format(kind="TABLE" if died else "VIEW", gap=longest_gap, **whole))
+        if not died:  # the views read what was stitched
+            return
+    connection.execute("DROP TABLE stitched")
 
 
 def make_tables(connection: Engine, keyed: str, files: Files, definition: CourseDefinition) -> None:
@@ -203,6 +213,8 @@ def make_tables(connection: Engine, keyed: str, files: Files, definition: Course
         connection.execute(f"DROP TABLE IF EXISTS {made}")
     columns = ", ".join(f'{sql} AS "{name}"' for name, sql in COURSE_COLUMNS.items())
     connection.execute(COURSES.format(keyed=keyed, columns=columns))
+    text = files.loaded["dispensings"].reading.id_of_number
+    connection.execute(LISTED.format(id=text or "ids.person_id", ids="" if text else IDS))
     later = LATER.format(supply=known_supply("typed.days_supply")) if files.has("treatments") else ""
     connection.execute(EVENTS.format(keyed=keyed, later=later))
     described = [label for label in DESCRIBED if files.has(label)]

@@ -121,7 +121,7 @@ def make_fills(connection: Engine, loaded: Loaded) -> None:
     )
     row = "CAST(row AS INTEGER)" if loaded.raw.rows < MOST_ROWS else "row"
     connection.execute(SORTED_FILLS.format(t=loaded.table, row=row, present=present))
-    settle_numbers(connection, loaded, "sorted_fills")
+    settle_numbers(connection, loaded, "sorted_fills", in_order=True)
     connection.execute(FILLS.format(columns=columns))
     connection.execute(NO_FATES)
     connection.execute(REMAINING)

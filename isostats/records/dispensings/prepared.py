@@ -36,7 +36,8 @@ FIRSTS = "(SELECT person AS person_id FROM kept_courses WHERE course = 1)"
 
 OF_RECORDS = {"people", "observation", "courses", "course_rows", "events", "persons", "periods", "deaths", "lineage",
               "fill_courses", "fills", "gaps_there", "sorted_fills", "supplied", "fates", "kept_courses", "all_courses",
-              "unwashed", "dispensings_file_ids", "dispensings_file_ragged"}  # fmt: skip
+              "stitched", "unwashed", "dispensings_file_ids", "dispensings_file_ids_numbers",
+              "dispensings_file_ragged"}  # fmt: skip
 """The tables that records have, and those that their lineage is made of."""
 OF_PREPARED = """SELECT table_schema, table_name, table_type FROM information_schema.tables
 WHERE table_catalog = current_database() AND (table_schema = 'main'

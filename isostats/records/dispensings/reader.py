@@ -22,11 +22,12 @@ from isostats.records.database_tables import DatabaseTable, source_name
 from isostats.records.dispensings.cleaning import clean_fills, refuse, rows_explained
 from isostats.records.dispensings.course_tables import COURSE_COLUMNS
 from isostats.records.dispensings.fills import nobody_stays
-from isostats.records.dispensings.input_files import Files
+from isostats.records.dispensings.input_files import IDS, Files
 from isostats.records.dispensings.observed_people import last_date
 from isostats.records.dispensings.prepared import PreparedDispensings
 from isostats.records.dispensings.reference_weights import make_reference_weights
 from isostats.records.dispensings.remote_fills import read_remote, require_table, require_window_form
+from isostats.records.person_ids import made_of_numbers
 from isostats.records.small_inputs import are_small
 from isostats.study.definitions import CourseDefinition
 from isostats.study.inputs import Inputs, inputs_of
@@ -41,11 +42,11 @@ Source: TypeAlias = "str | Path | pd.DataFrame | Any"
 
 DATE = "DATE '1970-01-01' + {day}"
 
-# The order stands outside: the engine keeps none that a subquery asks for, and the file would differ from run to run.
-COURSES = """SELECT {person_id} AS person_id, {columns}
-FROM (SELECT ids.person_id, kept.* FROM course_rows AS kept
-      JOIN dispensings_file_ids AS ids ON ids.person = kept.person) AS kept
-ORDER BY kept.person, kept.course"""
+COURSES = "SELECT {person_id} AS person_id, {columns} FROM listed_courses AS kept{order}"
+BY_PERSON = " ORDER BY kept.person, kept.course"
+OUT_OF_ORDER = """SELECT EXISTS (SELECT 1 FROM (
+    SELECT person, course, lag(person) OVER () AS earlier, lag(course) OVER () AS before FROM course_rows) AS neighbours
+WHERE person < earlier OR (person = earlier AND course < before))"""
 WRITTEN = ("course", "start", "end", "end_status", "days_covered", "fills", "dispensing_days", "dose_mg",
            "daily_dose_mg", "formulation", "dose_conventional_mg", "weight_kg", "weight_source", "dose_mg_per_kg",
            "daily_mg_per_kg", "numbering")  # fmt: skip
@@ -199,11 +200,13 @@ def write_courses(records: StitchedRecords, out: str | Path, *, lineage: str | P
     if dates:
         columns |= {name: DATE.format(day=COURSE_COLUMNS[name]) for name in ("start", "end")}
     listed = ", ".join(f'{sql} AS "{name}"' for name, sql in columns.items())
-    queries = {Path(out): COURSES.format(person_id=_person_id(out), columns=listed)}
+    connection = records.connection
+    joined = not made_of_numbers(connection, IDS)  # the engine keeps an order that is there, but through no join
+    order = BY_PERSON if joined or one_row(connection, OUT_OF_ORDER)[0] else ""
+    queries = {Path(out): COURSES.format(person_id=_person_id(out), columns=listed, order=order)}
     if lineage is not None:
         _keep_inputs({}, (Path(out), Path(lineage)))
         queries[Path(lineage)] = LINEAGE.format(person_id=_person_id(lineage), day=day)
-    connection = records.connection
     with whole_files(*queries, ours=_is_ours) as partials:  # put in place only when all are complete
         for partial, query in zip(partials, queries.values(), strict=True):
             form = OF_PARQUET if partial.suffix.lower() == PARQUET else OF_CSV

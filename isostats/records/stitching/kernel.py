@@ -14,6 +14,10 @@ from isostats.study.definitions import CourseDefinition
 Array = NDArray[Any]
 
 
+class Unsorted(DataError):
+    """Fills that should be in order of person and day are not."""
+
+
 @dataclass(frozen=True)
 class Stitched:
     """Courses as columns: ``key`` (the person, or a stretch of a person's observation), ``course`` (1, 2, ... within
@@ -115,8 +119,8 @@ def _one_a_day(
     step = np.diff(day)
     if int(supply.min()) < 1:
         raise DataError("A fill has a supply below 1 day. Clean the supply first (read_dispensings does).")
-    if (step < 0)[~new_key[1:]].any():
-        raise DataError("Fills are not sorted by person and day. Sort them first.")
+    if ((step < 0) & ~new_key[1:]).any():
+        raise Unsorted("Fills are not sorted by person and day. Sort them first.")
     new_day = new_key.copy()
     new_day[1:] |= step != 0
     at = np.flatnonzero(new_day)

@@ -1,28 +1,33 @@
 """The embedded way: the engine sorts once (and spills to disk under its memory limit), NumPy stitches what it streams.
 
 Measured: reading the sorted rows in chunks of a frame costs no more than Arrow does, so no further library is needed.
-Rows that were stored in order are asked for in pieces of whole people, and no frames: to import these costs as much CPU
-as stitching five million fills.
+Rows that were stored in order are asked for in pieces of whole people, two at a time (engine and NumPy let go of the
+interpreter), and in no frames: to import these costs as much CPU as stitching five million fills.
 """
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import pairwise
-from typing import Any, cast
+from queue import SimpleQueue
+from typing import Any, TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from isostats.engines.embedded import Engine, another, literal, one_row
-from isostats.records.stitching.kernel import Stitched, stitch_sorted
+from isostats.records.stitching.kernel import Stitched, Unsorted, stitch_sorted
 from isostats.study.definitions import CourseDefinition
 
+Answer = TypeVar("Answer")
 Columns = tuple[NDArray[Any], ...]
 """Key, day, supply and dose; also the strength where the rule adds supplies of one."""
 VECTOR = 2048  # rows in the engine's smallest piece
 BATCH = 128 * VECTOR
 STORE = 1 << 20
+THREADS = 2
 
 ROWS = "SELECT key, day, days_supply, dose_mg{further} FROM {fills}"
 SORTED = ROWS + " ORDER BY key, day"
@@ -30,10 +35,6 @@ CUTS = """SELECT DISTINCT key FROM (SELECT key, row_number() OVER () AS place FR
 WHERE place % {rows} = 0 ORDER BY key"""
 STORE_COURSES = """INSERT INTO stitched SELECT key, course, start, "end", days_covered, fills, dispensing_days,
     CASE WHEN isnan(dose_mg) THEN NULL ELSE dose_mg END FROM batch_of_courses"""
-
-
-class Unsorted(Exception):
-    """Fills that were promised in order are not."""
 
 
 def stitch_table(
@@ -54,8 +55,12 @@ def stitch_table(
     order of key and day; that it is in order is looked at, and if it is not, it is sorted. Memory holds one batch, and
     the longest person.
     """
-    made, read = 0, presorted_batches if presorted else sorted_batches
-    batches = read(connection, fills, batch_rows, progress, strengths=rule.same_day == "sum")
+    strengths, made = rule.same_day == "sum", 0
+    if presorted:
+        pieces = stitch_pieces(connection, fills, rule, batch_rows, progress)
+    else:
+        batches = sorted_batches(connection, fills, batch_rows, progress, strengths=strengths)
+        pieces = stitch_batches(batches, rule)
     kind = one_row(connection, f"SELECT COALESCE(max(typeof(key)), 'BIGINT') FROM (SELECT key FROM {fills} LIMIT 1)")[0]
     connection.execute(
         f'CREATE OR REPLACE TABLE stitched (key {kind}, course INTEGER, start INTEGER, "end" INTEGER, '
@@ -63,12 +68,14 @@ def stitch_table(
     )
     writer = another(connection)  # the stream keeps its own connection busy
     try:
-        for courses in _gathered(stitch_batches(batches, rule)):
+        for courses in _gathered(pieces):
             made += len(courses["key"])
             writer.register("batch_of_courses", courses)
             writer.execute(STORE_COURSES)
             writer.unregister("batch_of_courses")
     except Unsorted:
+        if not presorted:
+            raise
         return stitch_table(connection, fills, rule, batch_rows=batch_rows, progress=progress)
     finally:
         writer.close()
@@ -92,27 +99,52 @@ def sorted_batches(
             progress(read)
 
 
-def presorted_batches(
+def stitch_pieces(
     connection: Engine,
     fills: str,
-    batch_rows: int = BATCH,
+    rule: CourseDefinition,
+    piece_rows: int = BATCH,
     progress: Callable[[int], None] | None = None,
-    *,
-    strengths: bool = False,
-) -> Iterator[Columns]:
-    """Fills of a table that is in order, as arrays, in batches that end with a person. Raises Unsorted where one is not
-    in order."""
-    rows, read = ROWS.format(fills=fills, further=_further(strengths)), 0
-    cuts = connection.execute(CUTS.format(fills=fills, rows=batch_rows)).fetchall()
-    for after, until in pairwise(["", *(_literal(key) for (key,) in cuts), ""]):
+) -> Iterator[Stitched]:
+    """Courses of fills that were stored in order, piece by piece, of which few are under way at a time. Raises Unsorted
+    where a piece is not in order."""
+    rows, read = ROWS.format(fills=fills, further=_further(rule.same_day == "sum")), 0
+    cuts = connection.execute(CUTS.format(fills=fills, rows=piece_rows)).fetchall()
+
+    readers = SimpleQueue[Engine]()
+    for _ in range(THREADS):
+        readers.put(another(connection))
+
+    def stitched(after: str, until: str) -> tuple[int, Stitched]:
         between = [f"key > {after}"] * bool(after) + [f"key <= {until}"] * bool(until)
-        columns = _columns(connection.execute(f"{rows} WHERE {' AND '.join(between) or 'TRUE'}").fetchnumpy())
-        if not _in_order(columns[0], columns[1]):
-            raise Unsorted
-        read += len(columns[0])
-        yield columns
-        if progress is not None:
-            progress(read)
+        reader = readers.get()
+        try:
+            piece = reader.execute(f"{rows} WHERE {' AND '.join(between) or 'TRUE'}").fetchnumpy()
+        finally:
+            readers.put(reader)
+        key, day, supply, dose, *strength = _columns(piece)
+        courses = stitch_sorted(key, day, supply, dose, rule, *strength)
+        if (courses.key[1:] < courses.key[:-1]).any():
+            raise Unsorted("Fills are not sorted by person.")
+        return len(key), courses
+
+    with ThreadPoolExecutor(THREADS, "stitching") as threads:
+        ends = pairwise(["", *(_literal(key) for (key,) in cuts), ""])
+        for fills_read, courses in _in_turn(threads.submit(stitched, *each) for each in ends):
+            read += fills_read
+            yield courses
+            if progress is not None:
+                progress(read)
+
+
+def _in_turn(work: Iterable[Future[Answer]]) -> Iterator[Answer]:
+    """Answers in the order of the questions, which are put only a little ahead."""
+    ahead: deque[Future[Answer]] = deque()
+    for asked in work:
+        ahead.append(asked)
+        if len(ahead) > THREADS:
+            yield ahead.popleft().result()
+    yield from (each.result() for each in ahead)
 
 
 def _further(strengths: bool) -> str:
@@ -131,12 +163,6 @@ def _columns(chunk: Mapping[str, NDArray[Any]]) -> Columns:
 def _known(amounts: NDArray[Any]) -> NDArray[np.float64]:
     known = np.ma.filled(np.ma.asarray(amounts).astype(np.float64), np.nan)
     return cast("NDArray[np.float64]", known)
-
-
-def _in_order(key: NDArray[Any], day: NDArray[Any]) -> bool:
-    """Fills follow each other."""
-    rises, same = key[1:] > key[:-1], key[1:] == key[:-1]
-    return bool((rises | (same & (day[1:] >= day[:-1]))).all())
 
 
 def stitch_batches(batches: Iterable[Columns], rule: CourseDefinition) -> Iterator[Stitched]:
