@@ -3,12 +3,12 @@
 A number sorts and joins faster than a text. Ids that are all plain whole numbers are numbered in order of number, else
 all in order of text. Where a table of many rows came with whole numbers for ids, or with one word before equally many
 digits in all of them (P000123), the number in an id is its person's: nothing is looked up, and the order is the same.
-The normal form leaves out blanks, upper and lower case, Unicode composition, zeros before a number (``007``, ``P-007``,
-``007A``), the ``.0`` that a program adds to whole numbers, and what separates letters from digits or letters (``P-7``,
-``P.7``, ``P/7``); letters and digits of full width, and the hyphens of other lengths, are plain ones. ``1-23`` and
-``12-3`` are two people: what separates digits stays, a dot as a dot and all else as a hyphen. ``-7`` is not ``7``.
-``1.000`` keeps its zeros, since that is a thousand in half the world, and so does a number of more digits than a 64-bit
-float holds.
+The normal form, made once for each id as it is written, leaves out upper and lower case, Unicode composition, zeros
+before a number (``007``, ``P-007``, ``007A``), the ``.0`` that a program adds to whole numbers, and blanks or what else
+separates letters from digits or letters (``P 7``, ``P-7``, ``P.7``, ``P/7``); letters and digits of full width, and the
+hyphens of other lengths, are plain ones. ``1-23`` and ``12-3`` are two people, and so are ``1 23`` and ``12 3``: what
+separates digits stays, a dot as a dot and all else as a hyphen. ``-7`` is not ``7``. ``1.000`` keeps its zeros, since
+that is a thousand in half the world, and so does a number of more digits than a 64-bit float holds.
 """
 
 from __future__ import annotations
@@ -25,7 +25,9 @@ from isostats.words.numbers import count_text
 
 Ids = Literal["as_written", "normalise"]
 
-UNSEEN = BLANK + "\u200b\u200c\u200d\u2060"
+ZERO_WIDTH = "\u200b\u200c\u200d\u2060"
+AFTER_NO_DIGIT, BEFORE_NO_DIGIT = rf"(^|[^0-9{BLANK}])[{BLANK}]+", rf"[{BLANK}]+([^0-9]|$)"
+WITHIN_NUMBER = f"[0-9][{BLANK}]+[0-9]"
 WIDE = "".join(map(chr, range(0xFF01, 0xFF5F))) + "\u2010\u2011\u2012\u2013\u2014\u2212"
 NARROW = "".join(map(chr, range(0x21, 0x7F))) + "-" * 6
 DOT_ZERO = r"^(?:([0-9]{1,15})\.00?|([0-9]+)\.0{4,})$"
@@ -65,7 +67,10 @@ def normal_form(text: str) -> str:
     ['7', 'ab1', '8', 'p12', '0', '1', 'p12', '1a']
     """
     narrow = f"translate({text}, {literal(WIDE)}, {literal(NARROW)})"
-    bare = f"nfc_normalize(lower(regexp_replace({narrow}, {literal(f'[{UNSEEN}]+')}, '', 'g')))"
+    seen = f"translate({narrow}, {literal(ZERO_WIDTH)}, '')"
+    led = rf"regexp_replace({seen}, {literal(AFTER_NO_DIGIT)}, '\1', 'g')"
+    followed = rf"regexp_replace({led}, {literal(BEFORE_NO_DIGIT)}, '\1', 'g')"
+    bare = f"nfc_normalize(lower(regexp_replace({followed}, {literal(f'[{BLANK}]+')}, '-', 'g')))"
     after = rf"regexp_replace({bare}, {literal(AFTER_LETTER)}, '\1', 'g')"
     before = rf"regexp_replace({after}, {literal(BEFORE_LETTER)}, '\1', 'g')"
     apart = f"regexp_replace({before}, {literal(BETWEEN_DIGITS)}, '-', 'g')"
@@ -79,15 +84,28 @@ def normal_form(text: str) -> str:
     )
 
 
+def without_blanks(text: str) -> str:
+    """SQL for the text without any blank: a number with blanks in it (``943 476``) is perhaps the whole one."""
+    return f"regexp_replace({text}, {literal(f'[{BLANK}]+')}, '', 'g')"
+
+
 def as_chosen(text: str, ids: str) -> str:
     """SQL for an id as a study wants it: as it is written, or in its normal form."""
     return normal_form(text) if ids == "normalise" else text
 
 
-def id_text(loaded: Loaded, ids: str = "as_written") -> str:
+def id_text(loaded: Loaded) -> str:
     """SQL for the id of a row without blanks around it."""
     position = loaded.layout.positions.get("patient_id")
-    return "NULL" if position is None else as_chosen(trimmed(f"c{position}"), ids)
+    return "NULL" if position is None else trimmed(f"c{position}")
+
+
+def rows_with_ids(loaded: Loaded, ids: str) -> tuple[str, str]:
+    """SQL for the rows of a table, and for the id of each as a study wants it."""
+    if ids != "normalise":
+        return loaded.table, id_text(loaded)
+    spellings = f"{loaded.table}_spellings AS spelled ON spelled.written = c{loaded.layout.positions['patient_id']}"
+    return f"{loaded.table} JOIN {spellings}", "spelled.person_id"
 
 
 def person_sql(connection: Engine, loaded: Loaded, joins: list[str], *, known: bool, bare: bool) -> str:
@@ -99,8 +117,10 @@ def person_sql(connection: Engine, loaded: Loaded, joins: list[str], *, known: b
         once = ONCE.format(columns=columns, person=person, table=table)
         connection.execute(f"CREATE OR REPLACE VIEW {ids} AS {once}")
         return person
-    text = id_text(loaded, loaded.choices.ids)
-    plain = text if position is None else as_chosen(f"c{position}", loaded.choices.ids)
+    if loaded.choices.ids == "normalise" and position is not None:
+        return _by_spelling(connection, loaded, joins, position, known=known)
+    text = id_text(loaded)
+    plain = text if position is None else f"c{position}"
     if not known:
         _number_ids(connection, loaded, plain)
         if one_row(connection, f"SELECT bool_or(regexp_matches(person_id, {BLANK_EDGE})) FROM {ids}")[0]:
@@ -131,10 +151,26 @@ def _numbers_in_ids(connection: Engine, loaded: Loaded, position: int) -> tuple[
     return number, f"{literal(word)} || lpad(CAST(person AS VARCHAR), {width}, '0')"
 
 
-def _number_ids(connection: Engine, loaded: Loaded, text: str) -> None:
-    """Number the persons of a file, its ragged rows included; ``text`` is SQL for a row's id."""
+def _by_spelling(connection: Engine, loaded: Loaded, joins: list[str], position: int, *, known: bool) -> str:
+    """SQL for a row's person by the normal form of its id, made once for each of ``{table}_spellings`` (written,
+    person_id), which is made here."""
+    table, ids = loaded.table, loaded.ids
+    written = f"SELECT DISTINCT c{position} AS written FROM {table} WHERE c{position} IS NOT NULL"
+    connection.execute(
+        f"CREATE OR REPLACE TABLE {table}_spellings AS SELECT written, {normal_form('written')} AS person_id "
+        f"FROM ({written}) AS ids"
+    )
+    if not known:
+        _number_ids(connection, loaded, "person_id", f"{table}_spellings")
+    persons = f"SELECT written, person FROM {table}_spellings JOIN {ids} USING (person_id)"
+    joins.append(f"LEFT JOIN ({persons}) AS ids ON ids.written = c{position}")
+    return "ids.person"
+
+
+def _number_ids(connection: Engine, loaded: Loaded, text: str, among: str = "") -> None:
+    """Number the persons of a file, its ragged rows included; ``text`` is SQL for an id ``among`` its rows."""
     table = loaded.table
-    texts = f"SELECT {text} AS person_id FROM {table} UNION SELECT person_id FROM {table}_ragged"
+    texts = f"SELECT {text} AS person_id FROM {among or table} UNION SELECT person_id FROM {table}_ragged"
     number_persons(connection, loaded.ids, f"SELECT person_id FROM ({texts}) AS texts WHERE person_id <> ''")
 
 

@@ -11,11 +11,19 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from isostats.engines.embedded import Engine, count_rows, one_row
+from isostats.engines.embedded import Engine, count_rows, literal, one_row
+from isostats.records.cell_sql import trimmed
 from isostats.records.findings import Finding
 from isostats.records.input_tables.declaration import Severity
 from isostats.records.loaded import Loaded
-from isostats.records.person_ids import float_ids, id_text, normal_form
+from isostats.records.person_ids import (
+    WITHIN_NUMBER,
+    float_ids,
+    id_text,
+    normal_form,
+    rows_with_ids,
+    without_blanks,
+)
 from isostats.records.row_numbers import file_row
 from isostats.records.setting_aside import FlowStep
 from isostats.words.numbers import agreed, count_text, counted
@@ -26,7 +34,7 @@ ONE_WAY = "Write each id one way: with the letters before all numbers, or before
 COUNTS = """SELECT count(*), count(person), count(*) FILTER (nobody), count(DISTINCT person) FROM {t}_typed"""
 STRANGERS = """CREATE OR REPLACE TEMP TABLE strangers AS
 SELECT said.person_id, said.rows, said.row FROM (
-    SELECT {id} AS person_id, count(*) AS rows, min(row) AS row FROM {t} WHERE {id} <> '' GROUP BY 1) AS said
+    SELECT {id} AS person_id, count(*) AS rows, min(row) AS row FROM {rows} WHERE {id} <> '' GROUP BY 1) AS said
 ANTI JOIN {ids} AS ids ON ids.person_id = said.person_id"""
 FORMS = """CREATE OR REPLACE TEMP TABLE main_forms AS
 SELECT {form} AS form, min(person_id) AS person_id, count(*) AS ids FROM {ids} GROUP BY 1"""
@@ -71,12 +79,14 @@ WHERE 2 * meeting >= least(of_word, (SELECT count(*) FROM ours WHERE (ours.word 
 
 # Two spellings within the main table: the pairs, and the first two spellings of the first of them.
 SPELLINGS = """SELECT count(*), sum(ids), arg_min(first, first), arg_min(last, first) FROM (
-    SELECT count(*) AS ids, min(person_id) AS first, max(person_id) AS last FROM {ids} GROUP BY {form}
+    SELECT count(*) AS ids, min(written) AS first, max(written) AS last FROM ({spelled}) AS spelled GROUP BY form
     HAVING count(*) > 1) AS several"""
-JOINED = """SELECT count(*), sum(said), arg_min(first, first), arg_min(last, first) FROM (
-    SELECT count(*) AS said, min(id) AS first, max(id) AS last FROM (
-        SELECT DISTINCT {id} AS id FROM {t} WHERE {id} <> '') AS written
-    GROUP BY {form} HAVING count(*) > 1) AS several"""
+AS_WRITTEN = "SELECT person_id AS written, {form} AS form FROM {ids}"
+NORMALISED = "SELECT DISTINCT {id} AS written, person_id AS form FROM {t}_spellings WHERE person_id <> ''"
+# Ids with blanks between digits that would be another's without.
+WITH_BLANKS = "SELECT written, form, {whole} AS whole FROM ({spelled}) AS spelled WHERE {blanks}"
+PARTED = """SELECT count(DISTINCT parted.written), arg_min(entire.written, parted.written), min(parted.written)
+FROM ({parted}) AS parted JOIN ({spelled}) AS entire ON entire.form = parted.whole AND entire.form <> parted.form"""
 
 # What stands before the digits at the end of ids, and how long these are: ids of one form have few of both. (rtrim
 # takes three times as long.)
@@ -180,7 +190,8 @@ def _matches(connection: Engine, main: Loaded, others: Sequence[Loaded], ids: st
         rows, matched_rows, nameless, matched = map(int, one_row(connection, COUNTS.format(t=other.table)))
         match = Match(other, main, count_rows(connection, numbered), rows, matched_rows, nameless, matched)
         if match.stray_rows:
-            connection.execute(STRANGERS.format(id=id_text(other, ids), t=other.table, ids=numbered))
+            named, text = rows_with_ids(other, ids)
+            connection.execute(STRANGERS.format(id=text, rows=named, ids=numbered))
             odd = made or not all(_plain(connection, each) for each in ("strangers", numbered))
             if odd and not made:  # plain whole numbers have no other spelling
                 connection.execute(FORMS.format(form=normal_form("person_id"), ids=numbered))
@@ -306,18 +317,16 @@ def _of_ids(connection: Engine, main: Loaded, ids: str) -> list[Finding]:
     if main.reading.id_of_number:
         return []
     lost = float_ids(connection, numbered, main.raw.source)
-    text = id_text(main)
     # A normal form may have had other spellings; as written, an id of the one form has none.
     if not main.layout.has("patient_id") or (ids != "normalise" and _of_one_form(connection, numbered)):
         return lost
+    spelled = AS_WRITTEN.format(ids=numbered, form=normal_form("person_id"))
     if ids == "normalise":
-        sql = JOINED.format(id=text, t=main.table, form=normal_form("id"))
-    else:
-        sql = SPELLINGS.format(ids=numbered, form=normal_form("person_id"))
-    bare = _prefixed(connection, main, ids)
-    people, spellings, first, last = one_row(connection, sql)
+        spelled = NORMALISED.format(id=trimmed("written"), t=main.table)
+    further = [*_parted(connection, main, spelled), *_prefixed(connection, main, ids)]
+    people, spellings, first, last = one_row(connection, SPELLINGS.format(spelled=spelled))
     if not people:
-        return [*lost, *bare]
+        return [*lost, *further]
     patients = counted(int(people), "patient")
     if ids == "normalise":
         message = f"{count_text(int(spellings))} ids of {main.raw.source} were joined into {patients}"
@@ -329,8 +338,28 @@ def _of_ids(connection: Engine, main: Loaded, ids: str) -> list[Finding]:
             "blanks, separators, leading zeros, .0 or forms of one letter alone"
         )
         advice, rule = "Counted as different people. " + NORMALISE, "two_spellings"
-    example = " and ".join(_at_row(connection, main, text, each) for each in (first, last))
-    return [*lost, Finding("warning", rule, int(people), message, None, example, advice, "patient_id"), *bare]
+    example = _at_rows(connection, main, first, last)
+    return [*lost, Finding("warning", rule, int(people), message, None, example, advice, "patient_id"), *further]
+
+
+def _parted(connection: Engine, main: Loaded, spelled: str) -> list[Finding]:
+    """The warning that ids with blanks between digits may be those without; no normal form joins these, since ``1 23``
+    and ``12 3`` may be two people. ``spelled`` is a query of ids as they are written, and of their forms."""
+    blanks = f"regexp_matches(written, {literal(WITHIN_NUMBER)})"
+    if not one_row(connection, f"SELECT EXISTS (SELECT 1 FROM ({spelled}) AS spelled WHERE {blanks})")[0]:
+        return []
+    whole = normal_form(without_blanks("written"))
+    parted = WITH_BLANKS.format(spelled=spelled, whole=whole, blanks=blanks)
+    count, entire, first = one_row(connection, PARTED.format(parted=parted, spelled=spelled))
+    if not count:
+        return []
+    message = (
+        f"{counted(count, 'id')} of {main.raw.source} may be of {'a patient' if count == 1 else 'patients'} who "
+        f"{agreed(count, 'is')} there under another one: blanks stand between digits, and else it is the same"
+    )
+    advice = "Counted as different people. Write each id one way, without blanks between digits."
+    example = _at_rows(connection, main, first, entire)
+    return [Finding("warning", "two_spellings", count, message, None, example, advice, "patient_id")]
 
 
 def _prefixed(connection: Engine, main: Loaded, ids: str) -> list[Finding]:
@@ -343,13 +372,15 @@ def _prefixed(connection: Engine, main: Loaded, ids: str) -> list[Finding]:
         f"{counted(count, 'id')} of {main.raw.source} may be of {'a patient' if count == 1 else 'patients'} who "
         f"{agreed(count, 'is')} there under another one: the same number stands with letters before it too"
     )
-    text = id_text(main, ids)
-    example = " and ".join(_at_row(connection, main, text, each) for each in (bare, prefixed))
+    example = _at_rows(connection, main, bare, prefixed, ids=ids)
     several = " Several words stand before these numbers; look which is meant." if words > 1 else ""
     advice = "Counted as different people. " + ONE_WAY + several
     return [Finding("warning", "number_without_letters", count, message, None, example, advice, "patient_id")]
 
 
-def _at_row(connection: Engine, main: Loaded, text: str, sentence: str) -> str:
-    row = one_row(connection, f"SELECT min(row) FROM {main.table} WHERE {text} = ?", [sentence])[0]
-    return f"'{sentence}'" + ("" if row is None else f" in row {file_row(row)}")
+def _at_rows(connection: Engine, main: Loaded, *people: str, ids: str = "as_written") -> str:
+    """Ids with their first rows, as they are written or as the study wants them."""
+    rows, text = rows_with_ids(main, ids)
+    at = [one_row(connection, f"SELECT min(row) FROM {rows} WHERE {text} = ?", [each])[0] for each in people]
+    placed = ("" if row is None else f" in row {file_row(row)}" for row in at)
+    return " and ".join(f"'{each}'{place}" for each, place in zip(people, placed, strict=True))

@@ -89,7 +89,8 @@ def make_typed(
     they are (``bare``), and without blanks around them where some are nobody's.
     """
     table, layout, reading, joins = loaded.table, loaded.layout, loaded.reading, list[str]()
-    known, bare = numbered or loaded.ids != f"{table}_ids", bare and not numbered and not as_view
+    known, as_written = numbered or loaded.ids != f"{table}_ids", loaded.choices.ids == "as_written"
+    bare = bare and as_written and not numbered and not as_view
     person = person_sql(connection, loaded, joins, known=known, bare=bare)
     nobody = f"{person} IS NULL"
     nobody = nobody if as_view else f"CASE WHEN {nobody} THEN COALESCE({id_text(loaded)}, '') = '' ELSE FALSE END"

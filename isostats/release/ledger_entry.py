@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from isostats.cohort.following import Cohort
     from isostats.records import Records
 
-FORMAT = 5
+FORMAT = 6
 OF_EVERYBODY = tuple(each.name for each in fields(HashedPeople))
 UNREADABLE = (OSError, ValueError, KeyError, TypeError, EOFError, BadZipFile, zlib.error)
 """What reading a file raises that was cut short or changed."""

@@ -69,6 +69,26 @@ def test_other_ids_are_not_confused() -> None:
     assert len({form(one) for one in ids}) == len(ids)
 
 
+def test_blanks_between_digits_keep_them_apart_as_hyphens_do() -> None:
+    assert [form(each) for each in ("1 23", "12 3", "1\u00a0\u202f23", "1 2 3", "1 - 23", "A 1 23", "1\u200b23")] == [
+        "1-23", "12-3", "1-23", "1-2-3", "1-23", "a1-23", "123"
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("ids", ["as_written", "normalise"])
+def test_a_number_with_blanks_in_it_is_told_and_never_joined(ids: str) -> None:
+    """Not ``1 23`` with ``12 3``, of which neither is the other without its blanks."""
+    people = ["943476", "943 476", "1 23", "12 3", "7", "'7"]
+    frame = pd.DataFrame({"patient_id": people, "dispense_day": 0, "days_supply": 30, "strength_mg": 20,
+                          "quantity": 60})  # fmt: skip
+    records = read_dispensings(frame, ids=ids)
+    assert len(records.table("people")) == (5 if ids == "normalise" else 6)
+    parted = [each for each in records.findings.warnings if "blanks stand between digits" in each.message]
+    assert [(each.rule, each.count, each.example) for each in parted] == [
+        ("two_spellings", 1, "'943 476' in row 3 and '943476' in row 2")
+    ]
+
+
 def test_a_value_that_is_none_of_ours_is_refused() -> None:
     with pytest.raises(StudyError, match="did you mean 'normalise'"):
         read_courses(CASE, ids="normalize")
