@@ -110,9 +110,8 @@ def stitch_pieces(
     where a piece is not in order."""
     rows, read = ROWS.format(fills=fills, further=_further(rule.same_day == "sum")), 0
     cuts = connection.execute(CUTS.format(fills=fills, rows=piece_rows)).fetchall()
-
     readers = SimpleQueue[Engine]()
-    for _ in range(THREADS):
+    for _ in range(min(THREADS, len(cuts) + 1)):
         readers.put(another(connection))
 
     def stitched(after: str, until: str) -> tuple[int, Stitched]:
