@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from math import isnan
 from typing import Any
 
 from isostats.analyses.caveats import naive_label, pregnancy_sentence
@@ -11,6 +10,7 @@ from isostats.analyses.protocol import Analysis, Answer, Basis, Block, Table, ta
 from isostats.analyses.rows import (
     Row,
     bound_of,
+    bound_on,
     count_of,
     curve_rows,
     estimated,
@@ -82,14 +82,9 @@ def _median_rows(curve: Curve, outcome: str, population: str) -> list[Row]:
         (v.MEDIAN_FOLLOWUP, "reverse_kaplan_meier", median_followup(counts, level=curve.level)),
     ):
         numbers = {name: frame.iloc[0][name] for name in (v.ESTIMATE, v.LOWER, v.UPPER)}
-        bound = _bound_of_median(curve, numbers[v.ESTIMATE], outcome) if quantity == v.MEDIAN_TIME else ""
+        bound = bound_on(curve, v.ALL, numbers[v.ESTIMATE], outcome) if quantity == v.MEDIAN_TIME else ""
         rows.append(row(quantity, outcome, population, method, bound=bound, **numbers, **shared))
     return rows
-
-
-def _bound_of_median(curve: Curve, median: float, outcome: str) -> str:
-    """A median is at most, or at least, what it is where the curve is so on its day; of none there is no bound."""
-    return "" if isnan(median) else bound_of(curve, curve.rows_at([int(median)], min_at_risk=0)[0], outcome)
 
 
 def _counted_before(it: Basis) -> str:

@@ -7,10 +7,10 @@ from functools import partial
 from typing import Any
 
 from isostats.analyses.protocol import Analysis, Answer, Basis, table_of, texts
-from isostats.analyses.rows import Row, curve_rows, estimated, records_of, row, share_of, turned, where
-from isostats.cohort.counting import EventTable
+from isostats.analyses.rows import Row, bound_on, curve_rows, estimated, records_of, row, share_of, turned, where
 from isostats.errors import EstimateError
 from isostats.estimate.resampled_limits import LimitsBy, limits_by
+from isostats.estimate.results import Curve
 from isostats.tables.cells import Cell, Horizon
 from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OUTCOMES
@@ -63,26 +63,27 @@ def _beside(rows: tuple[Row, ...], method: str, each: Row) -> Cell:
 def _of_outcome(it: Basis, outcome: str) -> Iterator[Row]:
     """Every quantity of an outcome, by both methods, from the same draws."""
     for by in (None, *it.groups):
-        counts = it.cohort.count(outcome, by=by)
-        yield from _limits(it, counts, v.REMISSION, outcome, v.KAPLAN_MEIER, it.study.horizons)
+        curve = it.curves.remission(outcome, by=by)
+        yield from _limits(it, curve, v.REMISSION, outcome, v.KAPLAN_MEIER, it.study.horizons)
         if outcome == v.SECOND_COURSE:
-            yield from _limits(it, counts, v.CUMULATIVE_INCIDENCE, outcome, v.AALEN_JOHANSEN, it.study.horizons)
-        yield from _limits(it, counts, v.RMST, outcome, v.RMST, [it.horizon_days])
-        yield from _limits(it, counts, v.MEDIAN_TIME, outcome, v.MEDIAN_TIME, [])
+            yield from _limits(it, curve, v.CUMULATIVE_INCIDENCE, outcome, v.AALEN_JOHANSEN, it.study.horizons)
+        yield from _limits(it, curve, v.RMST, outcome, v.RMST, [it.horizon_days])
+        yield from _limits(it, curve, v.MEDIAN_TIME, outcome, v.MEDIAN_TIME, [])
 
 
 def _limits(
-    it: Basis, counts: EventTable, quantity: str, outcome: str, statistic: Any, horizons: list[int]
+    it: Basis, curve: Curve, quantity: str, outcome: str, statistic: Any, horizons: list[int]
 ) -> Iterator[Row]:
     chosen: dict[str, LimitsBy] = dict(zip(v.BOOTSTRAP, ("percentile", "bca"), strict=True))
     made = limits_by(
-        tuple(chosen.values()), counts, statistic, horizons_days=horizons, seed=it.study.study.seed, level=it.level,
-        replicates=it.study.study.bootstrap, min_at_risk=it.min_at_risk,
+        tuple(chosen.values()), curve.counts, statistic, horizons_days=horizons, seed=it.study.study.seed,
+        level=it.level, replicates=it.study.study.bootstrap, min_at_risk=it.min_at_risk,
     )  # fmt: skip
     for method, by in chosen.items():
         for each in records_of(made[by]):
             day = {v.TIME_DAYS: each[v.TIME]} if v.TIME in each else {}
-            bound = it.bound_of(outcome) if each[v.STATUS] == v.OK else ""
+            on = each.get(v.TIME, each[v.ESTIMATE])  # a median has no other day
+            bound = bound_on(curve, each[v.GROUP], on, outcome) if each[v.STATUS] == v.OK else ""
             bound = turned(bound) if quantity == v.CUMULATIVE_INCIDENCE else bound
             yield row(quantity, outcome, v.EVERYONE, method, each[v.GROUP], level=it.level, bound=bound, **day,
                       **estimated(each))  # fmt: skip

@@ -94,6 +94,15 @@ def bound_of(curve: Curve, each: Mapping[str, Any], outcome: str) -> str:
     return v.AT_MOST if definition.at_most == free else v.AT_LEAST
 
 
+def bound_on(curve: Curve, group: str, day: float, outcome: str) -> str:
+    """What a group's share free of an outcome is a bound of on a day, and so a median that lies there or a mean time
+    until then; nothing where there is no such day."""
+    if isnan(day):
+        return ""
+    record = next(each for each in curve.rows_at([int(day)], min_at_risk=0) if each[v.GROUP] == group)
+    return bound_of(curve, record, outcome)
+
+
 def turned(bound: str) -> str:
     """The bound of what falls as the bounded share rises: a hazard is at least where remission is at most."""
     return {v.AT_MOST: v.AT_LEAST, v.AT_LEAST: v.AT_MOST}.get(bound, "")

@@ -257,6 +257,7 @@ def test_people_are_drawn_again_only_where_the_study_asks(example: Finished) -> 
     both = rows[rows["quantity"] == "remission"].merge(formula[formula["population"] == "everyone"], on=address)
     assert len(both) > 40
     assert (both["estimate_x"] - both["estimate_y"]).abs().max() < 1e-12
+    assert both["bound_x"].tolist() == both["bound_y"].tolist(), "one number is a bound of one thing"
     assert (both["std_error_x"] / both["std_error_y"] - 1).abs().max() < 0.35
     assert len(one.tables["bootstrap"].body) == 5 * len(example.analysis.basis.outcomes)
 
