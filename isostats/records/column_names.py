@@ -41,6 +41,7 @@ DURATION = "days"
 DATA = re.compile(r"[\d.,:/ +-]*\d[\d.,:/ T+-]*")
 
 
+@lru_cache(4096, typed=True)  # a frame may call a column 1 and another 1.0
 def plain(name: str) -> str:
     """A column name made comparable: trimmed, lower case, spaces, hyphens and dots as underscores.
 
