@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import os
+import shutil
 import sys
 from pathlib import Path
 
@@ -229,11 +231,18 @@ def run(*words: object) -> Result:
 FIGURES = ("outcome_heatmap", "specification_curve")
 
 
-def test_the_command_writes_the_grid_and_prints_the_sentence(tmp_path: Path) -> None:
-    out = tmp_path / "grid"
-    found = run("grid", ROOT / "data/example/study.toml", "--out", out)
-    assert found.exit_code == 0, found.output
-    sentence, place = found.output.strip().splitlines()
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """The folder of the example's grid, and what the command printed."""
+    out = tmp_path_factory.mktemp("written") / "grid"
+    done = run("grid", ROOT / "data/example/study.toml", "--out", out)
+    assert done.exit_code == 0, done.output
+    return out, done.output
+
+
+def test_the_command_writes_the_grid_and_prints_the_sentence(written: tuple[Path, str]) -> None:
+    out, printed = written
+    sentence, place = printed.strip().splitlines()
     assert place == f"Grid: {out / 'grid.csv'}"
     assert "defensible definitions" in sentence
     assert (out / "sentence.txt").read_text() == sentence + "\n"
@@ -252,13 +261,17 @@ def test_the_command_writes_the_grid_and_prints_the_sentence(tmp_path: Path) -> 
     assert told["share"].tolist() == grid.decomposition["share"].tolist()
 
 
-def test_re_running_gives_the_same_bytes_and_replaces_only_a_grid(tmp_path: Path) -> None:
-    out, study = tmp_path / "grid", ROOT / "data/example/study.toml"
-    digests = []
-    for _ in range(2):
-        write_grid(study, out=out, grid_groups="site")
-        written = sorted(path for path in out.rglob("*") if path.is_file() and path.name != "manifest.json")
-        digests.append({path.name: hashlib.sha256(path.read_bytes()).digest() for path in written})
+def test_re_running_gives_the_same_bytes_and_replaces_only_a_grid(written: tuple[Path, str], tmp_path: Path) -> None:
+    study = ROOT / "data/example/study.toml"
+    out = Path(shutil.copytree(written[0], tmp_path / "grid"))
+    os.utime(out / "grid.csv", (0, 0))
+    write_grid(study, out=out)
+    assert (out / "grid.csv").stat().st_mtime > 0, "it is written anew"
+    digests = [
+        {path.name: hashlib.sha256(path.read_bytes()).digest()
+         for path in folder.rglob("*") if path.is_file() and path.name != "manifest.json"}
+        for folder in (written[0], out)
+    ]  # fmt: skip
     assert len(digests[0]) == 10
     assert digests[0] == digests[1]
     with pytest.raises(OutputError, match="holds what isostats wrote as a grid"):

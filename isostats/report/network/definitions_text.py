@@ -54,8 +54,10 @@ def _data(study: Study) -> Iterator[str]:
 
 
 def _definitions(study: Study, title: str) -> Iterator[str]:
-    """Every decision that is not a site's own, stated even where it is the default: a default may change. A list that is
-    empty by decision, such as no groups, is stated as one."""
+    """Every decision that is not a site's own, stated even where it is the default: a default may change.
+
+    A list that is empty by decision, such as no groups, is stated as one.
+    """
     for section in SECTIONS:
         own = OF_SITES.get(section, ())
         if own is None:
