@@ -181,9 +181,14 @@ class StudyKey:
         return not kinds or not kind or kind in kinds
 
 
-@cache
 def keys_of(model: Any) -> Mapping[str, StudyKey]:
     """The keys that a class declares, by name, in order."""
+    return _keys_of(model)
+
+
+@cache
+def _keys_of(model: Any) -> Mapping[str, StudyKey]:
+    """The same, looked up once: each section that is made asks."""
     keys = {}
     for each in fields(model):
         if "key" in each.metadata:
