@@ -66,9 +66,9 @@ def open_engine(memory: str | None = None, *, small: bool = False) -> Engine:
         return _shared(memory, os.getpid()).room()
 
 
-def _opened(memory: str | None) -> Engine:
+def _opened(memory: str | None, **further: int) -> Engine:
     folder = str(scratch_folder("engine"))
-    settings: dict[str, Any] = {"temp_directory": folder, "autoinstall_known_extensions": "false"}
+    settings: dict[str, Any] = {"temp_directory": folder, "autoinstall_known_extensions": "false", **further}
     settings |= {"memory_limit": memory} if memory else {}
     try:
         engine = duckdb.connect(config=settings)
@@ -79,8 +79,14 @@ def _opened(memory: str | None) -> Engine:
         ) from error
     engine.execute("SET GLOBAL TimeZone = 'UTC'")  # the zone of every cursor too: no day depends on the machine
     without_bar(engine)
-    weakref.finalize(engine, shutil.rmtree, folder, ignore_errors=True)
+    weakref.finalize(engine, _remove, folder, os.getpid())
     return engine
+
+
+def _remove(folder: str, process: int) -> None:
+    """Remove the folder of an engine, unless this is a process that was forked from the engine's."""
+    if os.getpid() == process:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 class _Shared:
@@ -88,7 +94,8 @@ class _Shared:
     than most statements, and so does planning work on many rows."""
 
     def __init__(self, memory: str | None) -> None:
-        self.engine = _opened(memory)
+        # It has no threads of its own, for which a process that is forked would wait for ever when it ends.
+        self.engine = _opened(memory, threads=1, async_threads=0)
         self.lock = threading.Lock()
         self.left: deque[str] = deque()
         known = {str(name) for (name,) in self.engine.execute("SELECT name FROM duckdb_optimizers()").fetchall()}

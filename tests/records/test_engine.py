@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pandas as pd
@@ -66,6 +68,26 @@ def test_a_shared_engine_that_has_ended_is_opened_anew() -> None:
     read_courses(courses("a"))
     embedded._shared(None, os.getpid()).engine.close()
     assert read_courses(courses("b")).table("people")["person_id"].tolist() == ["b"]
+
+
+FORKED = """
+import os, signal
+from isostats.engines.embedded import one_row, open_engine
+
+held = open_engine(small=True)
+folder = one_row(held, "SELECT current_setting('temp_directory')")[0]
+child = os.fork()
+if not child:
+    signal.alarm(20)
+    raise SystemExit(one_row(open_engine(small=True), "SELECT 3")[0])
+print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), os.path.isdir(folder), one_row(held, "SELECT 7")[0])
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system forks no process")
+def test_a_process_forked_beside_small_inputs_ends_and_leaves_them_alone() -> None:
+    made = subprocess.run([sys.executable, "-c", FORKED], capture_output=True, text=True, timeout=60, check=False)
+    assert made.stdout.split() == ["3", "True", "7"], made.stderr
 
 
 def test_the_environment_says_how_much_memory(monkeypatch: pytest.MonkeyPatch) -> None:
