@@ -6,6 +6,7 @@ single file carries the header that isostats writes. A file that was changed sin
 
 from __future__ import annotations
 
+import csv
 import errno
 import hashlib
 import json
@@ -15,7 +16,7 @@ import shutil
 import stat
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -147,14 +148,19 @@ def begins_with(*columns: str) -> Callable[[Path], bool]:
 
 def write_csv(frame: pd.DataFrame, path: Path | TextIO) -> None:
     """The frame as CSV in UTF-8; missing is empty, and no text is one that a spreadsheet would run."""
-    texts = [name for name in frame.columns if frame[name].dtype == object or str(frame[name].dtype) in STRINGS]
-    safe = frame.assign(**{name: frame[name].map(harmless) for name in texts}) if texts else frame
-    safe.to_csv(path, index=False, lineterminator="\n")
+    missing = frame.isna().to_numpy().T
+    columns = [
+        ["" if nothing else harmless(value) for value, nothing in zip(values, absent, strict=True)]
+        for (_, values), absent in zip(frame.items(), missing, strict=True)
+    ]
+    with path.open("w", encoding="utf-8", newline="") if isinstance(path, Path) else nullcontext(path) as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(frame.columns)
+        writer.writerows(zip(*columns, strict=True))
 
 
 _NUMBER = r"[+-]?\d[\d.,]*%?"
 WITH_LIMITS = re.compile(rf"{_NUMBER} \((?:{_NUMBER} to {_NUMBER}|no limits exist)\)")
-STRINGS = ("string", "str", "category")
 
 
 def harmless(value: Any) -> Any:

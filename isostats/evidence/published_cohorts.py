@@ -13,9 +13,8 @@ import pandas as pd
 
 from isostats.errors import DataError, nearest
 from isostats.estimate.intervals import proportion
-from isostats.evidence.tables import read_numbers, read_texts
+from isostats.evidence.tables import bundled_texts, read_numbers, read_texts
 from isostats.records.schema import MISSING_TOKENS
-from isostats.resources import resource
 from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OUTCOMES
 from isostats.words.numbers import counted, decimal_text
@@ -25,8 +24,9 @@ NUMBERS = (v.N, v.EVENTS, "follow_up_months")
 YES, NO = ("yes", "y", "true", "1"), ("no", v.N, "false", "0")
 
 
-def read_evidence(source: str | Path | pd.DataFrame) -> pd.DataFrame:
-    """The rows of an evidence file: its columns by plain names, ``row`` as a spreadsheet counts it, numbers as numbers.
+def read_evidence(source: str | Path | pd.DataFrame | None = None) -> pd.DataFrame:
+    """The rows of an evidence file, or of the bundled one: columns by plain names, ``row`` as a spreadsheet counts it,
+    numbers as numbers.
 
     ``pool`` is yes or no with a reason in ``pool_note``: an empty ``pool`` means yes, and a row without a count is
     never pooled. Any file that course records can be in will do. Raises DataError with every fault and one example of
@@ -58,12 +58,15 @@ def read_evidence(source: str | Path | pd.DataFrame) -> pd.DataFrame:
     return _pool(frame)
 
 
-def _texts(source: str | Path | pd.DataFrame) -> pd.DataFrame:
+def _texts(source: str | Path | pd.DataFrame | None) -> pd.DataFrame:
     """The file as texts; what stands for nothing is None."""
-    frame = read_texts(source, "The evidence file", {*REQUIRED, "arm", "authors"})
+    if source is None:
+        frame = bundled_texts("data", "published", "published_cohorts.csv")
+    else:
+        frame = read_texts(source, "The evidence file", {*REQUIRED, "arm", "authors"})
     for name in frame.columns.drop("row"):
         empty = ("",) if name in ("study", v.OUTCOME, "authors") else MISSING_TOKENS
-        frame[name] = frame[name].where(~frame[name].str.lower().isin(empty), None)
+        frame[name] = [None if text.lower() in empty else text for text in frame[name]]
     return frame
 
 
@@ -133,18 +136,20 @@ def _spelled_apart(frame: pd.DataFrame, name: str) -> str:
     """The first name of a column that has more than one spelling; of outcomes, one's own against isostats' too."""
     named = frame[frame[name].notna()]
     # arms of different studies may be written as each paper has them
-    within = named["study"].fillna("").map(one_form) if name == "arm" else ""
-    named = named.assign(form=named[name].map(one_form), within=within)
+    within = [one_form(study or "") for study in named["study"]] if name == "arm" else [""] * len(named)
+    spelled = list(zip(within, map(one_form, named[name]), named[name], named["row"], strict=True))
     known = {one_form(each): each for each in OUTCOMES} if name == v.OUTCOME else {}
-    for (_, form), same in named.groupby(["within", "form"], sort=False):
-        right = known.get(form, same[name].iloc[0])
-        wrong = same[same[name] != right]
-        if len(wrong):
-            many = counted(int(named[name].isin(wrong[name]).sum()), "evidence row")
+    meant: dict[tuple[str, str], str] = {}
+    for study, form, text, _ in spelled:
+        meant.setdefault((study, form), known.get(form, text))
+    for one, right in meant.items():
+        wrong = [(text, row) for study, form, text, row in spelled if (study, form) == one and text != right]
+        if wrong:
+            (first, row), others = wrong[0], {text for text, _ in wrong}
+            many = counted(sum(text in others for _, _, text, _ in spelled), "evidence row")
             return (
-                f"{many} with another spelling of the {name} {right!r} (first: {wrong[name].iloc[0]!r}, row "
-                f"{wrong['row'].iloc[0]}). One {name} under several names would be pooled as several. Write {right!r} "
-                "in each, or give what differs another name."
+                f"{many} with another spelling of the {name} {right!r} (first: {first!r}, row {row}). One {name} under "
+                f"several names would be pooled as several. Write {right!r} in each, or give what differs another name."
             )
     return ""
 
@@ -179,7 +184,7 @@ def published(
     >>> published("second_course")[["study", "n", "events"]].head(2).to_dict("records")
     [{'study': 'blasiak2013', 'n': 116, 'events': 2}, {'study': 'lai2025', 'n': 19907, 'events': 1639}]
     """
-    frame = read_evidence(resource("data", "published", "published_cohorts.csv") if path is None else path)
+    frame = read_evidence(path)
     frame = frame.assign(**{name: None for name in COLUMNS if name not in frame})
     frame = frame.astype(dict.fromkeys((v.PROPORTION, v.LOWER, v.UPPER), float))
     if outcome is not None:
@@ -205,7 +210,7 @@ def figures_by_definition() -> dict[str, dict[str, Any]]:
     >>> figures_by_definition()["lai2025_relapse"]["paper_events"]
     4482
     """
-    rows = read_evidence(resource("data", "published", "published_cohorts.csv"))
+    rows = read_evidence()
     made = {}
     for row in rows[rows["study_file"].notna()].to_dict("records"):
         counts = [None if pd.isna(row[name]) else int(row[name]) for name in (v.N, v.EVENTS)]

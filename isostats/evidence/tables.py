@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,6 +18,7 @@ from isostats.records.column_names import plain
 from isostats.records.formats.registry import read_raw
 from isostats.records.number_texts import decimal_of, read_number
 from isostats.records.raw import ReadingOptions, Unusable
+from isostats.resources import resource
 from isostats.vocabulary import names as v
 from isostats.vocabulary.calendar import DAYS_IN_MONTH, DAYS_IN_YEAR
 from isostats.words.numbers import agreed, count_text, counted, number_text
@@ -60,6 +62,17 @@ def read_texts(source: pd.DataFrame | str | Path, name: str, known: Collection[s
     _require_single(names, name)
     texts = frame.drop(columns="row").set_axis(names, axis=1).astype(object)
     return texts.where(texts.notna(), "").apply(lambda column: column.str.strip()).assign(row=frame["row"])
+
+
+def bundled_texts(*parts: str) -> pd.DataFrame:
+    """A table that comes with isostats, as :func:`read_texts` has it: its form is known, so that no engine looks at it.
+
+    >>> bundled_texts("data", "published", "published_cohorts.csv")[["study", "row"]].values.tolist()[0]
+    ['lai2025', 2]
+    """
+    with resource(*parts).open(encoding="utf-8", newline="") as file:
+        names, *rows = csv.reader(file)
+    return pd.DataFrame(rows, columns=names, dtype=object).assign(row=range(2, len(rows) + 2))
 
 
 def _require_single(columns: list[str], name: str) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from math import isfinite
 from typing import Any
 
@@ -137,7 +138,7 @@ class Grid:
 
     def estimate_words(self, row: int) -> str:
         """A definition's estimate with its interval, n and events, or why there is none."""
-        it = self.frame.iloc[row]
+        it = self._rows[row]
         if row >= self.drawn:
             return why_not(it[v.STATUS])
         lower, upper = number(it.get(v.LOWER)), number(it.get(v.UPPER))
@@ -145,6 +146,10 @@ class Grid:
         shown = [(name, count_text(number(it.get(name)), missing="")) for name in (v.N, v.EVENTS)]
         counts = [f"{name} = {count}" for name, count in shown if count]
         return f"{percent(number(it[v.ESTIMATE]))} ({'; '.join([*limits, *counts])})"
+
+    @cached_property
+    def _rows(self) -> list[Any]:
+        return list(self.frame.to_dict("records"))
 
     def floor(self) -> int:
         """Where an axis of these shares begins, in percent: below the lowest estimate, limit and margin."""

@@ -104,7 +104,7 @@ def shown(blocks: Iterable[Block], pictures: Mapping[str, Drawn]) -> list[Shown]
                 made.append(Text(picture.words.instead, quiet=True))
             else:
                 made.append(picture if isinstance(block, Drawing) else explorer_of(block, picture))
-        elif not isinstance(block, Table) or block.body:
+        elif not isinstance(block, Table) or block.cells:
             made.append(block)
     return made
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from dataclasses import fields as dataclass_fields
 from math import isfinite, isnan, nan
 from typing import Any, ClassVar
@@ -47,7 +47,7 @@ class Number:
     @property
     def parts(self) -> dict[str, Any]:
         """The numbers as they were estimated; what does not exist is missing."""
-        return {name: value for name, value in asdict(self).items() if name not in NOT_NUMBERS}
+        return {name: value for name, value in vars(self).items() if name not in NOT_NUMBERS}
 
 
 NOT_NUMBERS = ("digits", v.BOUND)
@@ -328,7 +328,7 @@ def as_data(cell: Cell) -> Any:
         return cell
     if isinstance(cell, Count) and few_people().holds(cell.n):  # no number that a reader might take for the count
         return cell.text
-    fields = {name: _plain(value) for name, value in asdict(cell).items()}
+    fields = {name: _plain(value) for name, value in vars(cell).items()}
     return {"kind": type(cell).__name__, **fields}
 
 

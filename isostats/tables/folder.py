@@ -24,7 +24,7 @@ def write_numbers(tables: Mapping[str, Table], folder: Path) -> None:
     shown = {name: table for name, table in tables.items() if table.cells}
     (folder / "numbers").mkdir(parents=True, exist_ok=True)
     for name, table in shown.items():
-        if table.full is None and any(table.written().of_numbers):
+        if table.full is None and any(table.of_numbers):
             write_csv(table.frame.rename(columns=of_counts), folder / "numbers" / f"{name}.csv")
     text = json.dumps([_as_data(table) for table in shown.values()], ensure_ascii=False, allow_nan=False, indent=1)
     (folder / FILE).write_text(text + "\n", encoding="utf-8")

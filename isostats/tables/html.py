@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from isostats.tables.written import Written
 
@@ -19,10 +19,10 @@ def table_html(table: Written) -> Markup:
     for cells in table.body:
         named = enumerate(zip(cells, header, strict=True))
         row = [_cell(cell, name if table.stacked else "", same=i == 0 and cell == above) for i, (cell, name) in named]
-        rows.append([Markup("").join(row)])
+        rows.append(f"<tr>{''.join(row)}</tr>\n")
         above = cells[0]
     head = _spans(table) + Markup("<tr>{}</tr>").format(Markup("").join(_head(*parts) for parts in table.heads))
-    body = joined("<tr>{}</tr>\n", rows)
+    body = Markup("".join(rows))
     return Markup(
         '<p class="caption" id="of-{}">{}</p>\n<div class="scroll" tabindex="0"><table{} aria-labelledby="of-{}">'
         "<thead>{}</thead>"
@@ -53,11 +53,12 @@ def _cell(text: str, label: str, *, same: bool) -> Markup:
     """
     if label:
         kind = "limits" if label.endswith("(limits)") else label if label == "verdict" else ""
-        with_kind = Markup(' class="{}"').format(kind) if kind else ""
-        return Markup('<td{} data-label="{}">{}</td>').format(with_kind, label, text)
-    kind = "same" if same else "number" if _NUMBER.fullmatch(text) else ""
-    kind = "link" if text.startswith(("https://", "http://")) else kind
-    return Markup('<td class="{}">{}</td>').format(kind, text) if kind else Markup("<td>{}</td>").format(text)
+    else:
+        kind = "same" if same else "number" if _NUMBER.fullmatch(text) else ""
+        kind = "link" if text.startswith(("https://", "http://")) else kind
+    of_kind = f' class="{kind}"' if kind else ""
+    with_label = f' data-label="{escape(label)}"' if label else ""
+    return Markup(f"<td{of_kind}{with_label}>{escape(text)}</td>")  # a report has thousands: filling a form costs more
 
 
 def joined(form: str, values: Iterable[Sequence[str]]) -> Markup:

@@ -60,6 +60,14 @@ class Table:
         """Its cells, as they are written."""
         return [tuple(map(text_of, row)) for row in self.cells]
 
+    @property
+    def of_numbers(self) -> tuple[bool, ...]:
+        """Which of its columns hold numbers."""
+        return tuple(
+            any(isinstance(cell, Number) and not cell.in_words for cell in column)
+            for column in zip(*self.cells, strict=True)
+        )
+
     def written(self, journal: str | None = None) -> Written:
         """The table as texts, to be set in a format; numbers as ``journal`` sets them, or as is in force.
 
@@ -67,14 +75,10 @@ class Table:
         """
         if not self.cells:
             raise OutputError(f"The table {self.name} has no rows, so there is nothing to write.")
-        numbers = tuple(
-            any(isinstance(cell, Number) and not cell.in_words for cell in column)
-            for column in zip(*self.cells, strict=True)
-        )
         with numbers_as(journal) if journal else nullcontext():
             slanted = tuple(head.slanted if isinstance(head, PHead) else "" for head in self.columns)
             texts = self.header, tuple(self.body)
-            return Written(self.name, self.caption, *texts, numbers, self.stacked, slanted, self.spans)
+            return Written(self.name, self.caption, *texts, self.of_numbers, self.stacked, slanted, self.spans)
 
     @property
     def frame(self) -> pd.DataFrame:

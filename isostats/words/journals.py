@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from isostats.errors import EstimateError, nearest
@@ -51,8 +52,11 @@ class NumberStyle:
         whole, point, decimals = text.partition(".")
         if "," in whole and len(whole.replace(",", "").lstrip("+-")) < len(str(self.thousands_from)):
             whole = whole.replace(",", "")
-        marks = {"-": self.minus, ",": self.thousands}
-        return "".join(marks.get(each, each) for each in whole) + point.replace(".", self.decimal) + decimals
+        return whole.translate(self._marks) + (point and self.decimal) + decimals
+
+    @cached_property
+    def _marks(self) -> dict[int, str]:
+        return str.maketrans({"-": self.minus, ",": self.thousands})
 
     def p_digits(self, value: float) -> tuple[str, str]:
         """The sign before a p value that is too small or too large to be written, and its digits in Python's marks.
