@@ -9,6 +9,9 @@ reads is said in the words of the door in use, so that a hint can be followed as
 Set --values sex:W=female or --on-invalid set_aside.
 >>> in_words_of_the_door('Set on_invalid = "set_aside".')
 "Set on_invalid='set_aside'."
+>>> with through("key"):
+...     print(in_words_of_the_door('Map it: values = {sex = {"W" = "female"}}.'))
+Map it: "W" = "female" under [data.values.sex].
 """
 
 from __future__ import annotations
@@ -29,6 +32,9 @@ Names = Callable[[], Mapping[tuple[str, str], str]]
 """(section, key) of the study file -> the name as keyword and, with dashes, as flag."""
 
 _known: list[Names] = []
+
+TABLES = ("columns", "values")
+"""Keys of [data] that a study file writes as tables of their own: a hint says the lines to write under their header."""
 
 _TEXT = r'"(?:[^"\\]|\\.)*"'
 _INNER = rf"\{{(?:[^{{}}\"]|{_TEXT})*\}}"
@@ -61,7 +67,7 @@ def through(door: Door) -> Iterator[None]:
 def in_words_of_the_door(text: str) -> str:
     """The same message with every setting and key in the words of the door in use."""
     door = _door.get() or "keyword"
-    if door == "key":
+    if door == "key" and not any(f"{table} = {{" in text for table in TABLES):
         return text
     names = {address: name for known in _known for address, name in known().items()}
 
@@ -73,6 +79,8 @@ def in_words_of_the_door(text: str) -> str:
             return match[0]
         if name not in names.values():
             return match[0]
+        if door == "key":
+            return _as_lines(f"data.{name}", value) if name in TABLES and value else match[0]
         return _as_flag(name, value) if door == "flag" else f"{name}={value!r}"
 
     def key(match: re.Match[str]) -> str:
@@ -81,7 +89,10 @@ def in_words_of_the_door(text: str) -> str:
             return match[0]
         return flag_name(name) if door == "flag" else name
 
-    text = _KEY.sub(key, _SETTING.sub(setting, text))
+    text = _SETTING.sub(setting, text)
+    if door == "key":
+        return text
+    text = _KEY.sub(key, text)
     if door == "flag":
         text = text.replace('("" means not recorded)', "(nothing after the = means not recorded)")
     return text if door == "flag" else _OF_COMMANDS.sub(lambda match: f"{match[1].replace('-', '_')}=", text)
@@ -100,6 +111,15 @@ def wordings(text: str) -> list[str]:
 def flag_name(key: str) -> str:
     """A key as a flag."""
     return "--" + key.replace("_", "-")
+
+
+def _as_lines(table: str, pairs: Mapping[str, Any]) -> str:
+    """A setting as the lines that go under the header of its table: a file has one such header alone."""
+    if any(isinstance(value, dict) for value in pairs.values()):
+        return " and ".join(_as_lines(f"{table}.{toml_name(name)}", value) for name, value in pairs.items())
+    named = toml_name if table == "data.columns" else toml_text  # codes stand in quotation marks, as they were read
+    lines = [f"{named(name)} = {toml_text(value)}" for name, value in pairs.items()]
+    return f"{' and '.join(lines)} under [{table}]" + (", a line each" if len(lines) > 1 else "")
 
 
 def _as_flag(name: str, value: Any) -> str:
@@ -127,6 +147,15 @@ def toml_text(text: str) -> str:
     """
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
     return '"' + "".join(sign if sign.isprintable() else f"\\U{ord(sign):08x}" for sign in escaped) + '"'
+
+
+def toml_name(name: str) -> str:
+    """The name of a key as a study file writes it: in quotation marks where it needs them.
+
+    >>> toml_name("course_start"), toml_name("weights.date")
+    ('course_start', '"weights.date"')
+    """
+    return name if re.fullmatch(r"[A-Za-z0-9_-]+", name) else toml_text(name)
 
 
 def one_line(text: str) -> str:

@@ -116,9 +116,9 @@ class Grid:
                     f"{count_text(counts['below'])} below"
                     f"{open_ends}."
                 )
-        lost = self.frame[v.STATUS].iloc[self.drawn :].map(why_not)
+        lost = self.frame[v.STATUS].iloc[self.drawn :].map(v.STATUS_LABELS)
         if len(lost):
-            each = ", ".join(f"{count_text(n)} {why}" for why, n in sorted(lost.value_counts().items()))
+            each = ", ".join(f"{why} ({count_text(n)})" for why, n in sorted(lost.value_counts().items()))
             sentences.append(f"Not drawn, for want of an estimate: {each}.")
         return sentences
 
@@ -140,7 +140,7 @@ class Grid:
         """A definition's estimate with its interval, n and events, or why there is none."""
         it = self._rows[row]
         if row >= self.drawn:
-            return why_not(it[v.STATUS])
+            return v.STATUS_LABELS[it[v.STATUS]]
         lower, upper = number(it.get(v.LOWER)), number(it.get(v.UPPER))
         limits = [interval(lower, upper, self.level)] if isfinite(lower) else []  # none at 0% and 100%: those are exact
         shown = [(name, count_text(number(it.get(name)), missing="")) for name in (v.N, v.EVENTS)]
@@ -221,8 +221,3 @@ def _natural(value: str, first: Sequence[str]) -> tuple[Any, ...]:
         return (0, first.index(value))
     parts = [(0, int(p), "") if p.isdecimal() else (1, 0, p) for p in re.split(r"(\d+)", value) if p]
     return (1 if value else 2, parts)
-
-
-def why_not(status: object) -> str:
-    """Why a definition has no estimate."""
-    return "beyond the follow-up" if status == v.BEYOND_FOLLOWUP else "not estimable"

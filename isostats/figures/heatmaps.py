@@ -14,7 +14,7 @@ import pandas as pd
 from isostats.errors import EstimateError
 from isostats.figures.figure_calls import CommonKeywords, common_keywords
 from isostats.figures.finished import attach, holds_nothing
-from isostats.figures.grid_definitions import NO_LEVEL, Choice, Grid, read_grid, why_not
+from isostats.figures.grid_definitions import NO_LEVEL, Choice, Grid, read_grid
 from isostats.figures.looks import look
 from isostats.figures.pages import Page, page_mm, write
 from isostats.figures.style import BAND, INK, LINE_MM, QUIET
@@ -249,7 +249,7 @@ def _cell(sheet: Axes, heat: Heat, r: int, c: int, at: Places) -> None:
     sheet.add_patch(Rectangle((x, y), width, at.height, facecolor=face, edgecolor="white", linewidth=1.0, label=label))
     middle = x + width / 2
     if it is None or not heat.is_quoted(row):
-        lines = wrap("not in the grid" if it is None else why_not(it[v.STATUS]), width - 2.0)
+        lines = wrap("not in the grid" if it is None else v.STATUS_LABELS[it[v.STATUS]], width - 2.0)
         for k, line in enumerate(lines):
             up = LINE_MM * (k - (len(lines) - 1) / 2)
             write(sheet, middle, y + at.height / 2 + up, line, ha="center", color=QUIET)

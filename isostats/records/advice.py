@@ -17,6 +17,7 @@ from isostats.records.loaded import Loaded
 from isostats.records.schema import Column
 from isostats.records.text_forms import SERIALS
 from isostats.records.unit_words import STANDS_FOR
+from isostats.study.toml_values import toml
 from isostats.vocabulary import names as v
 from isostats.words.numbers import count_text
 
@@ -102,7 +103,7 @@ def _future(loaded: Loaded, column: str, text: str) -> str:
     slips of the pen, one that was moved."""
     day = read_date(text, replace(loaded.choices.of_dates(loaded.reading), today=None))[0]
     if day is not None and is_placeholder(day, loaded.choices.now):
-        way = f"values = {{{column} = {{{toml_text(text.strip())} = {toml_text('')}}}}}"
+        way = f"values = {toml({column: {text.strip(): ''}})}"
         also = " Then missing_last_contact says what stands for it." if column == "last_contact" else ""
         if absent := loaded.schema[column].absent:
             also = f" The person is then {absent}."
@@ -120,7 +121,7 @@ def number_advice(loaded: Loaded, column: str, text: str) -> str:
     if any(sign.isdigit() for sign in text):
         units = ", ".join(STANDS_FOR.get(loaded.schema[column].unit, ()))
         return f"Give the number alone, {f'or with its unit ({units})' if units else 'without unit'}."
-    way = f"values = {{{column} = {{{toml_text(text.strip())} = {toml_text('')}}}}}"
+    way = f"values = {toml({column: {text.strip(): ''}})}"
     return f"Give the number alone. If this text means that nothing was recorded, map it: {way}."
 
 

@@ -4,15 +4,15 @@ file may have instead of a required column, with what to do that loses and swaps
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import lru_cache
 
-from isostats.doors import toml_text
 from isostats.errors import nearest
 from isostats.records.findings import Finding
 from isostats.records.schema import Column
+from isostats.study.toml_values import toml
 from isostats.words.numbers import agreed, counted
 
 RESERVED = ("person_id",)
@@ -66,10 +66,20 @@ class Layout:
 
 
 def lay_out(
-    names: Sequence[str], schema: Mapping[str, Column], mapping: Mapping[str, str], file: str
+    names: Sequence[str],
+    schema: Mapping[str, Column],
+    mapping: Mapping[str, str],
+    file: str,
+    *,
+    alone: str = "",
+    common: Callable[[str], str] = lambda _: "",
 ) -> tuple[Layout, list[Finding]]:
-    """Find our columns among the file's ``names``; ``mapping`` is ours -> theirs and goes first."""
-    header = _Header(names, schema, mapping, file)
+    """Find our columns among the file's ``names``; ``mapping`` is ours -> theirs and goes first.
+
+    ``alone`` stands before a column's name where a mapping is advised: of a table beside others it would else replace
+    what is right of another. ``common`` tells which of the names is in common use for a column of ours.
+    """
+    header = _Header(names, schema, mapping, file, alone, common)
     headless = _is_headless(names, header.positions)  # anything more would speak of values as if they were names
     findings = header.absent() if headless else header.findings()
     shown = {name: str(names[position]).replace("\ufeff", "").strip() for name, position in header.positions.items()}
@@ -86,7 +96,7 @@ def unknown_column(our: str, their: str, where: str, names: Sequence[str]) -> It
 
 def _way(our: str, their: str) -> str:
     """The setting that maps a column."""
-    return f"columns = {{{our} = {toml_text(their)}}}"
+    return f"columns = {toml({our: their})}"
 
 
 def of_table_alone(finding: Finding, label: str, rules: Collection[str]) -> Finding:
@@ -94,7 +104,7 @@ def of_table_alone(finding: Finding, label: str, rules: Collection[str]) -> Find
     right of another."""
     if finding.rule not in rules or not finding.column:
         return finding
-    alone = f'Of this file alone: columns = {{"{label}.{finding.column}" = "your name"}}.'
+    alone = f"Of this file alone: {_way(f'{label}.{finding.column}', 'your name')}."
     return replace(finding, advice=f"{finding.advice} {alone}")
 
 
@@ -122,9 +132,16 @@ class _Header:
     """The names of a file's columns, as far as they are ours, and what is wrong with them."""
 
     def __init__(
-        self, names: Sequence[str], schema: Mapping[str, Column], mapping: Mapping[str, str], file: str
+        self,
+        names: Sequence[str],
+        schema: Mapping[str, Column],
+        mapping: Mapping[str, str],
+        file: str,
+        alone: str,
+        common: Callable[[str], str],
     ) -> None:
         self.names, self.schema, self.file = names, schema, file
+        self.alone, self.common = alone, common
         self.ours = {name: (name, False) for name in schema}  # (column, is it the integer-day twin)
         self.ours |= {twin: (name, True) for name, column in schema.items() for twin in column.day_names}
         self.plains = [plain(name) for name in names]
@@ -209,7 +226,7 @@ class _Header:
             likely = [each for each in absent if not _qualified(each, name)]
             for near in _nearly(name, tuple(likely)):
                 message = f"the column '{name}' is kept as a covariate, but is nearly '{near}'"
-                advice = f'If it is that column, rename it, or map it: {_way(near, name)}.'
+                advice = f'If it is that column, rename it, or map it: {_way(self.alone + near, name)}.'
                 yield Finding("warning", "near_name", 1, message, advice=advice, column=name)
 
     def absent(self) -> Iterator[Finding]:
@@ -240,8 +257,8 @@ class _Header:
             shown = ", ".join(f"'{str(name).strip()}'" for name in names[:SHOWN])
             shown += f", and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
             for column in absent:
-                near = _nearest(column, others)
-                way = _way(column.name, near or "your name")
+                near = self.common(column.name) or _nearest(column, others)
+                way = _way(self.alone + column.name, near or "your name")
                 advice = f"If '{near}' is that column, map it: {way}." if near else f"Rename it, or map it: {way}."
                 hint = f"; the nearest name found is '{near}'" if near else ""
                 advice = f"{advice} Columns found: {shown}.{column.without}"

@@ -6,10 +6,10 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Mapping
 
-from isostats.doors import toml_text
 from isostats.engines.embedded import Engine, one_row, quoted
 from isostats.records.findings import Finding
 from isostats.records.loaded import Loaded
+from isostats.study.toml_values import toml
 from isostats.words.numbers import count_text, counted
 
 MOST_LEVELS = 500
@@ -70,6 +70,6 @@ def _finding(name: str, several: list[dict[str, int]], source: str) -> Finding:
         f"blanks, accents or punctuation alone: {shown}{more}"
     )
     usual, *others = first
-    pairs = ", ".join(f"{toml_text(text)} = {toml_text(usual)}" for text in others)
-    advice = f"Each is a group of its own. If they are one, say so: values = {{{name} = {{{pairs}}}}}."
+    way = f"values = {toml({name: dict.fromkeys(others, usual)})}"
+    advice = f"Each is a group of its own. If they are one, say so: {way}."
     return Finding("warning", "level_spellings", levels, message, advice=advice, column=name)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import islice
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from isostats.engines.embedded import Engine, count_rows
 from isostats.errors import nearest
-from isostats.records.column_names import COURSE, Layout, lay_out, names_of, of_table_alone, plain, unknown_column
+from isostats.records.column_names import COURSE, Layout, lay_out, names_of, plain, unknown_column
 from isostats.records.database_tables import DatabaseTable, read_table, release
 from isostats.records.diagnoses import findings_of_codes
 from isostats.records.dispensings.code_kinds import (
@@ -75,8 +75,21 @@ class Wanted:
         ids = {"patient_id"} & there
         elsewhere = {our for our in absent if plain(our) in self.shared or our in ids}
         own = {our: their for our, their in self.mapping.items() if our not in elsewhere}
-        layout, findings = lay_out(names, self.input.columns, own, source)
+        alone = "" if self.main else f"{self.input.label}."
+        layout, findings = lay_out(names, self.input.columns, own, source, alone=alone, common=self._common(names))
         return (layout if self.input.covariates else replace(layout, covariates={})), findings
+
+    def _common(self, names: Sequence[str]) -> Callable[[str], str]:
+        """Which of some names is in common use for a column of ours, where it is one alone."""
+
+        def common(column: str) -> str:
+            from isostats.records.guessing.column_words import match_name  # of files that lack a column alone
+
+            matches = {str(name): match_name(str(name), self.input) for name in names}
+            meant = [name for name, match in matches.items() if match and match.sure and match.column == column]
+            return meant[0].strip() if len(meant) == 1 else ""
+
+        return common
 
 
 def load(
@@ -104,8 +117,6 @@ def load(
         raw = _empty_table(connection, wanted.input, source, error, days=main.layout.days)
         wanted, form, kept = replace(wanted, mapping={}), Shaped(raw, {}), True
     layout, findings = wanted.lay_out(raw.names, raw.source)
-    if main is not None:
-        findings = [of_table_alone(each, wanted.input.label, ("missing_column",)) for each in findings]
     unsaid = main is None and wanted.input.label == "courses" and choices.shape.layout is None
     export = export_as_rows(connection, raw, layout, wanted.input.columns) if unsaid else None
     if export and export.severity == "error":

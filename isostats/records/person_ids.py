@@ -84,6 +84,11 @@ def normal_form(text: str) -> str:
     )
 
 
+def within_number(text: str) -> str:
+    """SQL for whether blanks stand between digits of the text."""
+    return f"regexp_matches({text}, {literal(WITHIN_NUMBER)})"
+
+
 def without_blanks(text: str) -> str:
     """SQL for the text without any blank: a number with blanks in it (``943 476``) is perhaps the whole one."""
     return f"regexp_replace({text}, {literal(f'[{BLANK}]+')}, '', 'g')"

@@ -11,17 +11,17 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from isostats.engines.embedded import Engine, count_rows, literal, one_row
+from isostats.engines.embedded import Engine, count_rows, one_row
 from isostats.records.cell_sql import trimmed
 from isostats.records.findings import Finding
 from isostats.records.input_tables.declaration import Severity
 from isostats.records.loaded import Loaded
 from isostats.records.person_ids import (
-    WITHIN_NUMBER,
     float_ids,
     id_text,
     normal_form,
     rows_with_ids,
+    within_number,
     without_blanks,
 )
 from isostats.records.row_numbers import file_row
@@ -30,6 +30,7 @@ from isostats.words.numbers import agreed, count_text, counted
 
 NORMALISE = 'Write each id one way, or set ids = "normalise" to join such spellings.'
 ONE_WAY = "Write each id one way: with the letters before all numbers, or before none."
+WITHOUT_BLANKS = "Write each id one way, without blanks between digits."
 
 COUNTS = """SELECT count(*), count(person), count(*) FILTER (nobody), count(DISTINCT person) FROM {t}_typed"""
 STRANGERS = """CREATE OR REPLACE TEMP TABLE strangers AS
@@ -77,6 +78,15 @@ SELECT theirs, rows, row, ours, ids FROM (SELECT *, count(*) OVER (PARTITION BY 
 JOIN strangers ON strangers.person_id = theirs
 WHERE 2 * meeting >= least(of_word, (SELECT count(*) FROM ours WHERE (ours.word = '') <> (met.word = '')))"""
 
+# A number with blanks in it and the whole one; never two that are both parted, of which neither is the other.
+ANY_PARTED = """SELECT EXISTS (SELECT 1 FROM strangers WHERE {blanks}) OR EXISTS (SELECT 1 FROM {ids} WHERE {blanks})"""
+PARTED_ALIKE = """INSERT INTO alike
+WITH theirs AS (
+    SELECT *, {blanks} AS parted, {whole} AS whole FROM strangers ANTI JOIN alike ON theirs = strangers.person_id
+), ours AS (SELECT person_id AS ours, {blanks} AS parted, {whole} AS whole FROM {ids})
+SELECT person_id, any_value(rows), any_value(row), min(ours), count(*) FROM theirs JOIN ours USING (whole)
+WHERE theirs.parted <> ours.parted GROUP BY person_id"""
+
 # Two spellings within the main table: the pairs, and the first two spellings of the first of them.
 SPELLINGS = """SELECT count(*), sum(ids), arg_min(first, first), arg_min(last, first) FROM (
     SELECT count(*) AS ids, min(written) AS first, max(written) AS last FROM ({spelled}) AS spelled GROUP BY form
@@ -104,8 +114,8 @@ SEMI JOIN {m}_ids AS numbered ON numbered.person_id = {form}"""
 @dataclass(frozen=True)
 class Match:
     """How a companion and the main table match, in rows and ids. Of the ids in the companion alone (``stray``),
-    ``alike`` are in the main table under another spelling, ``either`` of these could be several of its people and
-    ``bare`` differ by the letters before a number; ``joined`` were matched by the normal form alone, where a study
+    ``alike`` are in the main table under another spelling, of which ``either`` could be several of its people, and
+    ``one_way`` says how most of these become one; ``joined`` were matched by the normal form alone, where a study
     asked for it."""
 
     other: Loaded
@@ -118,7 +128,7 @@ class Match:
     stray: int = 0
     alike: int = 0
     either: int = 0
-    bare: int = 0
+    one_way: str = ""
     joined: int = 0
     example: str = ""
     row: int | None = None
@@ -225,8 +235,13 @@ def _of_one_form(connection: Engine, ids: str) -> bool:
 
 def _with_strangers(connection: Engine, match: Match, *, odd: bool) -> Match:
     connection.execute(ALIKE.format(form=normal_form("person_id")) if odd else NONE_ALIKE)
-    by_form = count_rows(connection, "alike")
+    ways = {NORMALISE: count_rows(connection, "alike")}
     if odd:
+        blanks, ids = within_number("person_id"), match.main.ids
+        if one_row(connection, ANY_PARTED.format(blanks=blanks, ids=ids))[0]:
+            whole = normal_form(without_blanks("person_id"))
+            connection.execute(PARTED_ALIKE.format(blanks=blanks, whole=whole, ids=ids))
+            ways[WITHOUT_BLANKS] = count_rows(connection, "alike") - sum(ways.values())
         split = {"form": normal_form("person_id")}
         wanting = match.main.ids
         if match.other.input.wider:  # whoever has a row of their own there needs no stranger's
@@ -238,8 +253,9 @@ def _with_strangers(connection: Engine, match: Match, *, odd: bool) -> Match:
     alike, either, place, theirs, ours = one_row(connection, f"SELECT {counts} FROM alike")
     both = f"'{theirs}' in row {place}, and '{ours}' in {match.main.called}" if alike else ""
     match = replace(match, stray=stray, example=f"patient {first}, row {row}", row=row)
-    bare = alike - by_form
-    return replace(match, alike=alike, either=either, bare=bare, alike_example=both, alike_row=place)
+    ways[ONE_WAY] = alike - sum(ways.values())
+    most = max(ways, key=ways.__getitem__)
+    return replace(match, alike=alike, either=either, one_way=most, alike_example=both, alike_row=place)
 
 
 def _of_match(connection: Engine, match: Match) -> Iterator[Finding]:
@@ -301,8 +317,7 @@ def _advice(match: Match) -> str:
     if match.alike:
         could = "could be" if match.either != 1 else "could itself be"
         several = f"{count_text(match.either)} of them {could} several people of {match.main.called}"
-        how = NORMALISE if match.alike > match.bare else ONE_WAY
-        return how + (f" {several}; correct those by hand." if match.either else "")
+        return match.one_way + (f" {several}; correct those by hand." if match.either else "")
     if match.other.label == "observation":
         return "Name the column with the ids of both tables (patient_id), or give the observation of these people."
     return (
@@ -345,7 +360,7 @@ def _of_ids(connection: Engine, main: Loaded, ids: str) -> list[Finding]:
 def _parted(connection: Engine, main: Loaded, spelled: str) -> list[Finding]:
     """The warning that ids with blanks between digits may be those without; no normal form joins these, since ``1 23``
     and ``12 3`` may be two people. ``spelled`` is a query of ids as they are written, and of their forms."""
-    blanks = f"regexp_matches(written, {literal(WITHIN_NUMBER)})"
+    blanks = within_number("written")
     if not one_row(connection, f"SELECT EXISTS (SELECT 1 FROM ({spelled}) AS spelled WHERE {blanks})")[0]:
         return []
     whole = normal_form(without_blanks("written"))
@@ -357,7 +372,7 @@ def _parted(connection: Engine, main: Loaded, spelled: str) -> list[Finding]:
         f"{counted(count, 'id')} of {main.raw.source} may be of {'a patient' if count == 1 else 'patients'} who "
         f"{agreed(count, 'is')} there under another one: blanks stand between digits, and else it is the same"
     )
-    advice = "Counted as different people. Write each id one way, without blanks between digits."
+    advice = f"Counted as different people. {WITHOUT_BLANKS}"
     example = _at_rows(connection, main, first, entire)
     return [Finding("warning", "two_spellings", count, message, None, example, advice, "patient_id")]
 

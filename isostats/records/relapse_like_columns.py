@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from isostats.doors import toml_text
 from isostats.engines.embedded import Engine
 from isostats.records.code_texts import code_form, read_code
 from isostats.records.column_names import QUALIFIERS
@@ -16,6 +15,7 @@ from isostats.records.input_tables.courses import COURSE_COLUMNS
 from isostats.records.loaded import Loaded
 from isostats.records.shapes.remaking import filled_sql
 from isostats.records.text_forms import MEANT, forms_of
+from isostats.study.toml_values import toml
 from isostats.vocabulary import names as v
 
 MOST_COLUMNS, MOST_TEXTS = 200, 100
@@ -42,7 +42,7 @@ def unused_relapses(connection: Engine, courses: Loaded, *, later: bool) -> Iter
             if held and looks(name, held):
                 shown = courses.raw.names[at].strip()
                 message = f"'{shown}' of {courses.raw.source} looks like {our}, and is kept as a further column"
-                way = f"columns = {{{our} = {toml_text(shown)}}}"
+                way = f"columns = {toml({our: shown})}"
                 advice = f"As it is, {LOST[our]}. If it is that column, map it: {way}."
                 yield Finding("warning", "unused_relapses", 1, message, advice=advice, column=name)
 

@@ -128,6 +128,7 @@ _SHAPES: tuple[tuple[str, Severity, str], ...] = (
     ("no_course", "warning", "patients without any course, left out"),
     ("course_without_days", "warning", "courses that have values and neither a start nor an end, left out"),
     ("total_rows", "note", "rows of totals, left out"),
+    ("total_rows_unsaid", "warning", "rows begin as totals do, and are read as patients"),
     ("total_rows_not_met", "warning", "no row begins as a total is said to begin"),
     ("fill_down", "note", "empty cells that repeat the one above"),
     ("fill_down_beside_merged", "warning", "rows without an id in a workbook with merged cells, and outside of these"),

@@ -10,13 +10,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from isostats.engines.embedded import WHOLE, Engine, literal, one_row
-from isostats.records.cell_sql import sign_sql
+from isostats.records.advice import printable
+from isostats.records.cell_sql import sign_sql, trimmed
 from isostats.records.findings import Finding
 from isostats.records.lexicon import rows_of_problem
 from isostats.records.loaded import Counts, Loaded
 from isostats.records.reading_findings import findings_of_readings
 from isostats.records.row_numbers import file_row
 from isostats.records.schema import BLANK, MISSING_TOKENS
+from isostats.records.shapes.guesses import TOTALS, has_days_of_a_person, is_total
+from isostats.study.toml_values import toml
 from isostats.words.numbers import agreed, count_text, counted
 
 WAY_OUT = (
@@ -26,6 +29,8 @@ WAY_OUT = (
 OUTCOMES = {"relapse_date": " As it is, nobody has a recorded relapse."}
 """Columns without which an outcome is lost, and what that would mean."""
 MOST_NAMED = 8
+BEGINS_A_TOTAL = rf"^[^[:alnum:]]*(n\s*=|({'|'.join(sorted(TOTALS))})([^[:alpha:]]|$))"
+"""What an id is looked at for; :func:`is_total` then decides."""
 
 
 def findings_of_table(connection: Engine, loaded: Loaded, *, main: bool, whole: bool) -> list[Finding]:
@@ -38,9 +43,37 @@ def findings_of_table(connection: Engine, loaded: Loaded, *, main: bool, whole: 
         *_unknown_zones(connection, loaded),
         *_zones(loaded),
         *(_empty_columns(connection, loaded) if whole else ()),
+        *(_totals(connection, loaded) if main else ()),
         *_signs(loaded),
         *findings_of_readings(connection, loaded),
     ]
+
+
+def _totals(connection: Engine, loaded: Loaded) -> Iterator[Finding]:
+    """A warning for rows that are read as patients, and begin as totals do: with a word for one, and no two days."""
+    ids, at = loaded.ids, loaded.layout.positions.get("patient_id")
+    if at is None or loaded.reading.id_of_number:
+        return
+    worded = f"SELECT person_id FROM {ids} WHERE regexp_matches(lower(person_id), {literal(BEGINS_A_TOTAL)})"
+    named = [str(each) for (each,) in connection.execute(worded).fetchall() if is_total(str(each))]
+    if not named:
+        return
+    cells = ", ".join(f"c{each}" for each in range(len(loaded.raw.names)))
+    chosen = f"{trimmed(f'c{at}')} IN ({', '.join(map(literal, named))})"
+    rows = connection.execute(f"SELECT row, {cells} FROM {loaded.table} WHERE {chosen} ORDER BY row").fetchall()
+    held = {int(row): [text for cell in cells if (text := str(cell or "").strip(BLANK))] for row, *cells in rows}
+    people = {each[0] for each in held.values() if has_days_of_a_person(each)}
+    if totals := {row: each[0] for row, each in held.items() if each[0] not in people and is_total(each[0])}:
+        (row, word), words = next(iter(totals.items())), dict.fromkeys(totals.values())
+        one = len(totals) == 1
+        message = (
+            f"{counted(len(totals), 'row')} of {loaded.raw.source} {agreed(len(totals), 'begins')} as totals do, and "
+            f"{agreed(len(totals), 'is')} read as {'one of a patient' if one else 'those of patients'}"
+        )
+        which = "it is a total, leave it out" if one else "they are totals, leave them out"
+        advice = f"If {which}: total_rows = {toml(list(words))}."
+        example = f"row {file_row(row)}, '{printable(word)}'"
+        yield Finding("warning", "total_rows_unsaid", len(totals), message, row, example, advice, "patient_id")
 
 
 def _hormonal(loaded: Loaded) -> Iterator[Finding]:
@@ -188,7 +221,7 @@ def _signs(loaded: Loaded) -> Iterator[Finding]:
             f"{counted(rows, 'cell')} of columns of texts {agreed(rows, 'holds')} a word that may mean "
             f"not recorded, and is a value: {_listed(kept, shown)}"
         )
-        way = "." if name == "patient_id" else f', or say so: values = {{{name} = {{"{sign}" = ""}}}}.'
+        way = "." if name == "patient_id" else f", or say so: values = {toml({name: {sign: ''}})}."
         advice = f"If it means not recorded, leave the cell empty{way}"
         yield Finding("warning", "signs_as_values", rows, message, advice=advice, column=name)
 

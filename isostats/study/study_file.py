@@ -307,9 +307,15 @@ def _twice(path: Path, error: tomllib.TOMLDecodeError) -> str:
         return ""
     lines = path.read_text(encoding="utf-8-sig").splitlines()
     line = lines[int(place[1]) - 1].partition("#")[0].strip()
-    if line.startswith("["):
-        return f" {line} begins a second time in line {place[1]}. Put its lines under the first one."
-    return f" {line.partition('=')[0].strip()} is stated a second time in line {place[1]}. Keep the line that is right."
+    if not line.startswith("["):
+        key = line.partition("=")[0].strip()
+        return f" {key} is stated a second time in line {place[1]}. Keep the line that is right."
+    name = line.strip("[] ").rpartition(".")[2]
+    braces = [number for number, text in enumerate(lines, 1) if re.match(rf"\s*{re.escape(name)}\s*=\s*{{", text)]
+    if braces:
+        where = f"{name} is stated in line {braces[0]} already"
+        return f" {where}. Put the lines of {line} between its braces, with commas."
+    return f" {line} begins a second time in line {place[1]}. Put its lines under the first one."
 
 
 def _parsed(path: Path) -> dict[str, Any]:

@@ -1,12 +1,11 @@
-"""Values and names of keys as a study file writes them."""
+"""Values as a study file writes them."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
-from isostats.doors import toml_text
+from isostats.doors import toml_name, toml_text
 from isostats.study.keys import Section, keys_of
 
 
@@ -25,12 +24,3 @@ def toml(value: Any) -> str:
     if isinstance(value, Mapping):
         return "{ " + ", ".join(f"{toml_name(name)} = {toml(part)}" for name, part in value.items()) + " }"
     return toml_text(value) if isinstance(value, str) else str(value)
-
-
-def toml_name(name: str) -> str:
-    """The name of a key as a study file writes it: in quotation marks where it needs them.
-
-    >>> toml_name("course_start"), toml_name("weights.date")
-    ('course_start', '"weights.date"')
-    """
-    return name if re.fullmatch(r"[A-Za-z0-9_-]+", name) else toml_text(name)

@@ -89,6 +89,19 @@ def test_a_number_with_blanks_in_it_is_told_and_never_joined(ids: str) -> None:
     ]
 
 
+@pytest.mark.parametrize("parted_beside", [True, False])
+def test_a_number_with_blanks_in_it_is_no_stranger_beside_the_whole_one(parted_beside: bool) -> None:
+    whole, parted, alike = ["943476", "943477", "98"], ["943 476", "943\u00a0477", "9 8"], [*"abcd"]
+    ours, theirs = (whole, parted) if parted_beside else (parted, whole)
+    frame = pd.DataFrame({"patient_id": [*ours, *alike, "1 23"], "course_start": "2015-01-01",
+                          "course_end": "2015-06-01", "last_contact": "2019-01-01"})  # fmt: skip
+    visits = pd.DataFrame({"patient_id": [*theirs, *alike, "12 3"], "date": "2016-01-01"})
+    findings = {each.rule: each for each in check_courses(frame, visits=visits)}
+    finding = findings["companion_spelled_otherwise"]
+    assert (finding.count, finding.advice) == (3, "Write each id one way, without blanks between digits.")
+    assert findings["companion_unknown_people"].count == 1, "1 23 and 12 3 are two people"
+
+
 def test_a_value_that_is_none_of_ours_is_refused() -> None:
     with pytest.raises(StudyError, match="did you mean 'normalise'"):
         read_courses(CASE, ids="normalize")

@@ -92,7 +92,7 @@ def test_a_table_of_mostly_unknown_codes_is_an_error_with_its_codes_and_counts()
     with pytest.raises(DataError) as caught:
         read("J01AA02", "XX1", "XX1", "YY2")
     assert "3 of 4 rows of a data frame have no known kind: XX1 (2), YY2 (1)" in " ".join(str(caught.value).split())
-    assert 'values = { code = { "your code" = "oral_antibiotic" } }' in " ".join(str(caught.value).split())
+    assert '"your code" = "oral_antibiotic" under [data.values.code]' in " ".join(str(caught.value).split())
     with pytest.raises(DataError, match="no known kind"):  # faults of a table do not set patients aside
         read("J01AA02", "XX1", "XX1", "YY2", on_invalid="set_aside")
 

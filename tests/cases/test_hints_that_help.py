@@ -72,8 +72,17 @@ def test_a_text_that_is_no_date_says_nothing_of_the_order() -> None:
 def test_a_companion_has_a_mapping_of_its_own() -> None:
     export = frame(EVENT, patient_id="Patient ID", date="issue_date").assign(days=84)
     (finding,) = (each for each in records.check_courses(frame(COURSE), events=export).errors if each.column == "date")
-    assert """columns={'events.date': 'your name'}""" in finding.advice
-    assert "nearest" not in finding.message
+    assert """columns={'events.date': 'issue_date'}""" in finding.advice, "as init knows it"
+    assert "columns={'date'" not in finding.advice, "which would be said of the courses too"
+
+
+def test_a_row_of_totals_is_told_with_the_keyword_that_leaves_it_out() -> None:
+    total = {**dict.fromkeys(COURSE, None), "patient_id": "Summe", "last_contact": "2"}
+    courses = pd.DataFrame([COURSE, total, {**COURSE, "patient_id": "Sum"}, {**COURSE, "patient_id": "Sumer"}])
+    finding = only(courses, "total_rows_unsaid")
+    assert (finding.count, finding.row) == (1, 3)
+    assert finding.advice == "If it is a total, leave it out: total_rows=['Summe']."
+    assert len(records.read_courses(courses, total_rows=["Summe"]).table("people")) == 3
 
 
 def test_a_start_is_offered_and_a_course_is_not() -> None:

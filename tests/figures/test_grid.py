@@ -122,8 +122,8 @@ def test_the_counts_beside_the_axis_and_in_the_words_are_counted(frame: pd.DataF
     for text in (f"{words_of.caption} {words_of.details}", words_of.alt):
         assert f"{len(frame)} definitions of remission" in text
         assert (
-            f"Not drawn, for want of an estimate: {lost['beyond_followup']} beyond the follow-up, "
-            f"{lost['not_estimable']} not estimable."
+            f"Not drawn, for want of an estimate: not estimable ({lost['not_estimable']}), "
+            f"too few people ({lost['beyond_followup']})."
         ) in text
         assert f"naive and therefore biased, from {100 * drawn[~aware]['estimate'].min():.1f}%" in text
         assert "The same in all: population: everyone; early refills: carried over" in text
@@ -216,7 +216,7 @@ def test_cells_print_the_estimates_of_the_primary_rows_neighbours(by: str) -> No
     for row in chosen.itertuples():
         said, face, framed = cell_of(figure, getattr(row, by), row.outcome)
         if row.status != "ok":
-            why = {"beyond_followup": "beyond the follow-up"}.get(row.status, row.status.replace("_", " "))
+            why = {"beyond_followup": "too few people"}.get(row.status, row.status.replace("_", " "))
             assert said == [why]
             continue
         mark = "◆ " if row.primary else ""

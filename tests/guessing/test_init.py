@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from isostats.cli import main
+from isostats.doors import toml_name
 from isostats.errors import DataError, StudyError
 from isostats.records import Records, check_courses, read_courses
 from isostats.records.guessing.drafts import Draft, draft_study
@@ -126,9 +127,6 @@ def test_a_study_file_that_is_there_stays(tmp_path: Path) -> None:
             {"a.csv": CLEAN_COURSE, "b.csv": CLEAN_COURSE, "e.csv": "patient_id,date,kind\n1,2019-01-01,topical\n"},
             "e.csv belongs to one of 'a.csv' and 'b.csv'",
         ),
-        ({"a.csv": "patient_id,indication,course_end,weight_kg,daily_dose_mg,cumulative_dose_mg,response\n"
-                   "1,severe_nodulocystic,2019-01-01,60,40,7000,clear\n"},
-         "none of its columns seems to be 'course_start'.*course_start.*your name"),
         ({"a.csv": "patient_id,death_date\n1,2019-01-01\n"}, "No courses and no dispensings .* looks like deaths"),
         (
             {"a.csv": CLEAN_COURSE, "e.csv": "patient_id,date,kind\n1,2019-01-01,topical\n",
@@ -137,11 +135,35 @@ def test_a_study_file_that_is_there_stays(tmp_path: Path) -> None:
         ),
         ({"a.csv": CLEAN_COURSE, "x.csv": "patient_id,shoe\n1,9\n"}, "x.csv is none of the tables that are read"),
     ],
-    ids=["unknown", "two courses", "courses without a start", "no main table", "two companions", "no companion"],
+    ids=["unknown", "two courses", "no main table", "two companions", "no companion"],
 )  # fmt: skip
 def test_files_that_are_no_study_are_refused(texts: dict[str, str], words: str, tmp_path: Path) -> None:
     with pytest.raises(StudyError, match=words):
         draft_study([write(tmp_path / name, text) for name, text in texts.items()])
+
+
+@pytest.mark.parametrize(
+    ("texts", "key", "line"),
+    [
+        ({"a.csv": "patient_id,indication,course_end,last_contact,weight_kg\n1,severe,2019-01-01,2020-01-01,60\n"},
+         "courses", "course_start"),
+        ({"a.csv": CLEAN_COURSE, "adverse.csv": "patient_id,date,grade,action\n1,2019-09-01,2,none\n"},
+         "adverse_events", "adverse_events.kind"),
+    ],
+)  # fmt: skip
+def test_what_a_file_lacks_is_a_line_to_fill_in_and_check_names_it(
+    texts: dict[str, str], key: str, line: str, tmp_path: Path
+) -> None:
+    files = [write(tmp_path / name, text) for name, text in texts.items()]
+    out = tmp_path / "study.toml"
+    done = run("init", *files, "--out", out)
+    assert done.exit_code == 0
+    assert f"open: {line}; no column of {files[-1].name} seems to be it" in done.output
+    assert f'# {toml_name(line)} = "your name"' in out.read_text()
+    assert key in read_study(out).data.guessed
+    said = " ".join(run("check", out).output.split())
+    assert f"{files[-1].name} has no column '{line.rpartition('.')[2]}'" in said
+    assert f"{key} is '{files[-1].name}'" in said
 
 
 def test_a_file_that_cannot_be_read_is_an_error_where_it_is_named(tmp_path: Path) -> None:

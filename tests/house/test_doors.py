@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from pathlib import Path
 
@@ -72,7 +73,7 @@ def test_hints_are_in_the_words_of_the_door(faulty: Path, tmp_path: Path) -> Non
     study.write_text('[data]\ncourses = "courses.csv"\n')
     said = " ".join(run("check", study).split())
     assert 'on_invalid = "set_aside"' in said
-    assert 'values = {sex = {"Weib" = ' in said
+    assert '"Weib" = "one of these" under [data.values.sex]' in said
     with pytest.raises(DataError) as error:
         iso.read_courses(faulty)
     said = " ".join(str(error.value).split())
@@ -88,6 +89,72 @@ def test_a_hint_that_is_followed_changes_no_answer(faulty: Path) -> None:
     flag, pair = shlex.split(" ".join(said.split()).partition("Map it: ")[2].partition(" (")[0])
     ours = pair.rpartition("=")[0] + "=female"
     assert "unknown_code" not in run("check", faulty, flag, ours)
+
+
+LINES = re.compile(r'((?:[\w-]+|"(?:[^"\\]|\\.)*") = "(?:[^"\\]|\\.)*")(?= (?:and "|and \w+ =|under \[))')
+"""A line that a message tells to write, with what it is followed by."""
+
+
+def followed(study: Path, said: str) -> None:
+    """The study file with every line of a message under the header that goes with it, as somebody would write it."""
+    text = study.read_text()
+    for before, header in re.findall(r"(.*?) under (\[data\.[^\]]+\])", said):
+        lines = [line.replace("one of these", "topical") for line in LINES.findall(f"{before} under [")]
+        assert lines, f"no line to write under {header}: {before}"
+        if f"\n{header}" not in text:
+            text = f"{text}\n{header}\n"
+        above, opening, below = text.partition(f"\n{header}")
+        rest_of_line, _, below = below.partition("\n")
+        text = "\n".join([f"{above}{opening}{rest_of_line}", *lines, below])
+    study.write_text(text)
+
+
+@pytest.mark.parametrize(
+    ("head", "cells", "beside"),
+    [
+        ("sex", ("female", "male"), "patient_id,date,kind\n1,2020-01-01,massage\n"),
+        ("größe note", ("N/A", "x"), ""),
+        (r"a.b", (r"\N", "x"), ""),
+        ("clinic", ('"NORTH ""A"""', '"North ""A"""'), ""),
+        ("weight_kg", ("seventy", "60"), ""),
+        ("relapse_dat", ("2022-01-01", "2022-02-01"), ""),
+        ("sex", ("female", "male"), "patient_id,issue_date,kind\n1,2020-01-01,topical\n"),
+        ("sex", ("female", "male"), "patient_id,date,remedy,kind of it\n1,2020-01-01,x,y\n"),
+    ],
+)
+def test_lines_of_hints_can_be_pasted_into_what_init_writes(
+    head: str, cells: tuple[str, str], beside: str, tmp_path: Path
+) -> None:
+    path, study = tmp_path / "courses.csv", tmp_path / "study.toml"
+    rows = "".join(f"{n},2019-01-01,2019-06-01,2021-01-01,{cell}\n" for n, cell in enumerate(cells))
+    path.write_text(f"{HEAD},{head}\n{rows}")
+    run("init", path, "--out", study)
+    if beside:
+        (tmp_path / "events.csv").write_text(beside)
+        study.write_text(study.read_text().replace("[data.columns]", 'events = "events.csv"\n[data.columns]'))
+    before = " ".join(run("check", study).split())
+    assert " under [data." in before
+    followed(study, before)
+    after = " ".join(run("check", study).split())
+    assert "not a valid study file" not in after
+    assert after != before
+
+
+def test_tables_of_hints_are_lines_under_the_header_that_a_file_has_once() -> None:
+    with through("key"):
+        values = 'values = {site = {"a" = "b", "c d" = "b"}, "größe" = {"-" = ""}}'
+        said = in_words_of_the_door(f'{values}, columns = {{x = "y"}}')
+    assert said == (
+        '"a" = "b" and "c d" = "b" under [data.values.site], a line each and "-" = "" under [data.values."größe"], '
+        'x = "y" under [data.columns]'
+    )
+
+
+def test_a_table_that_stands_within_braces_already_is_told(tmp_path: Path) -> None:
+    study = tmp_path / "study.toml"
+    study.write_text('[data]\ncourses = "a.csv"\ncolumns = { sex = "x" }\n[data.columns]\nage = "y"\n')
+    with pytest.raises(StudyError, match=r"stated in line 3 already. Put the lines of \[data.columns\] between"):
+        iso.read_study(study)
 
 
 @pytest.mark.parametrize(

@@ -92,7 +92,8 @@ def test_names_of_columns_may_be_those_of_one_source(tmp_path: Path) -> None:
     b.write_text(b.read_text().replace("patient_id", "MRN"))
     with pytest.raises(DataError, match=r"b\.csv has no column 'patient_id'") as refused:
         iso.read_courses([a, b])
-    assert 'Of this file alone: columns = {"b.patient_id" = "your name"}.' in " ".join(str(refused.value).split())
+    said = " ".join(str(refused.value).split())
+    assert 'Of this file alone: "b.patient_id" = "your name" under [data.columns].' in said
     both = iso.read_courses([a, b], columns={"b.patient_id": "MRN"})
     assert both.table("people")["person_id"].tolist() == ["a:7", "a:8", "b:7"]
 

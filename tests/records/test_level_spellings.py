@@ -29,7 +29,7 @@ def test_one_place_in_several_spellings_is_told_with_its_rows(column: str) -> No
     assert finding.column == column
     assert finding.message.startswith(f"5 levels of {column} in a data frame may be 2")
     assert "'North' (2) and 'NORTH' (1) and 'north' (1); 'Malmö' (1) and 'malmo' (1)" in finding.message
-    assert f'values = {{{column} = {{"NORTH" = "North", "north" = "North"}}}}.' in finding.advice
+    assert f'"NORTH" = "North" and "north" = "North" under [data.values.{column}], a line each.' in finding.advice
 
 
 def test_what_the_hint_says_makes_one_group_of_them() -> None:

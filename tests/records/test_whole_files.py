@@ -127,7 +127,7 @@ FILES = [
         "missing_column",
         FULL.replace("last_contact", "last_contakt"),
         "courses.csv has no column 'last_contact'; the nearest name found is 'last_contakt'",
-        'columns = {last_contact = "last_contakt"}',
+        'last_contact = "last_contakt" under [data.columns]',
     ),
     Case(
         "missing_column",
@@ -180,14 +180,14 @@ FILES = [
         "unknown_mapping",
         FULL,
         "courses.csv has no column 'MRM'",
-        'columns = {patient_id = "your name"}',
+        'patient_id = "your name" under [data.columns]',
         {"columns": {"patient_id": "MRM"}},
     ),
     Case(
         "unknown_mapping",
         FULL,
         "which is not one of our columns; did you mean 'patient_id'?",
-        'columns = {ours = "yours"}',
+        'ours = "yours" under [data.columns]',
         {"columns": {"pateint_id": "MRN"}},
         name="a slip in ours",
     ),
@@ -272,7 +272,7 @@ FILES = [
         "signs_as_values",
         as_text([course(site="NA"), course("b", site="north")]),
         "1 cell of columns of texts holds a word that may mean not recorded, and is a value: site 'NA' (1)",
-        'values = {site = {"NA" = ""}}',
+        '"NA" = "" under [data.values.site]',
     ),
     Case(
         "empty_column",
@@ -284,7 +284,7 @@ FILES = [
         "near_name",
         f"{HEADER},weigth_kg\n{ROW},70\n",
         "'weigth_kg' is kept as a covariate, but is nearly 'weight_kg'",
-        'columns = {weight_kg = "weigth_kg"}',
+        'weight_kg = "weigth_kg" under [data.columns]',
     ),
     Case(
         "hormonal_unspecified",
@@ -451,7 +451,7 @@ def test_all_common_unknown_codes_are_named_at_once_and_rare_ones_counted(tmp_pa
     finding = records.check_courses(written(tmp_path, rows)).errors[0]
     assert (finding.rule, finding.count) == ("unknown_outcome_code", 15)
     assert finding.advice.endswith("Also unknown: 'Mino' (6), 'Spiro' (5), 2 rarer.")
-    assert 'values = {relapse_treatment = {"Doxy" = "one of these"}}' in finding.advice
+    assert '"Doxy" = "one of these" under [data.values.relapse_treatment]' in finding.advice
 
 
 def test_a_text_that_cannot_be_read_is_not_missing_too(tmp_path) -> None:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from pathlib import Path
 
 import pandas as pd
 
 import isostats as iso
 from isostats import records
-from isostats.doors import through
 
 DICTIONARY = """Variable / Field Name,Form Name,Field Type,Field Label,"Choices, Calculations, OR Slider Labels"
 record_id,person,text,Record,
@@ -41,16 +39,15 @@ def test_the_advice_on_an_instrument_of_later_treatments_works(tmp_path: Path) -
     (tmp_path / "dictionary.csv").write_text(DICTIONARY, encoding="utf-8")
     whole = export()
     keys = {"layout": "redcap", "dictionary": tmp_path / "dictionary.csv"}
-    with through("key"):
-        (left,) = [each for each in records.check_courses(whole, columns=COLUMNS, **keys)
-                   if each.rule == "redcap_rows_left_out"]  # fmt: skip
-    stated = dict(re.findall(r"(events|columns|values) = (\".+?\"|\{.+?\}+)(?=[. ])", left.advice))
-    keyed = {key: tomllib.loads(f"value = {text}")["value"] for key, text in stated.items()}
+    (left,) = [each for each in records.check_courses(whole, columns=COLUMNS, **keys)
+               if each.rule == "redcap_rows_left_out"]  # fmt: skip
+    lines = r'events = "(.+?)".* go (.+) under \[data.columns\], a line each and (.+) under \[data.values.kind\]'
+    ((events, columns, values),) = re.findall(lines, left.advice)
+    named, kinds = (dict(re.findall(r'"(.+?)" = "(.+?)"', lines)) for lines in (columns, values))
     alone = whole.loc[whole["redcap_repeat_instrument"] == "later_treatment"]
     kept = alone[["record_id", "redcap_repeat_instrument", "tx_date", "tx_kind"]]
-    kept.to_csv(tmp_path / keyed["events"], index=False)
-    read = iso.read_courses(whole, events=tmp_path / keyed["events"], columns=COLUMNS | keyed["columns"],
-                            values=keyed["values"], **keys)  # fmt: skip
+    kept.to_csv(tmp_path / events, index=False)
+    read = iso.read_courses(whole, events=tmp_path / events, columns=COLUMNS | named, values={"kind": kinds}, **keys)
     cohort = iso.first_courses(read)
     treated = {1: "2", 2: "3", 4: "2", 5: "3", 7: "2", 8: "3"}  # at % 3 rows each, of kind 1 + at % 3
     assert cohort.count("any_treatment").events.sum() == len(treated)

@@ -27,7 +27,15 @@ from isostats.records.guessing.files import look_at_files
 from isostats.records.guessing.guess import Guess, Sureness
 from isostats.records.guessing.pairing import pair_with_courses
 from isostats.records.guessing.reading_guesses import guess_reading
-from isostats.records.guessing.roles import CALLED, OF_TREATMENTS, SeveralMains, looks_like, roles_of, treatments_in
+from isostats.records.guessing.roles import (
+    CALLED,
+    OF_TREATMENTS,
+    Role,
+    SeveralMains,
+    looks_like,
+    roles_of,
+    treatments_in,
+)
 from isostats.records.guessing.sheets import Sheet
 from isostats.records.guessing.value_guesses import guess_values
 from isostats.study.inputs import Inputs
@@ -222,7 +230,8 @@ def draft_of(sheets: Mapping[str, Sheet], loose: Collection[str] = (), spare: Co
     known = {name: each for name, each in keys_of(Inputs).items() if each.goes_with(kind)}
     sources = {label: role.name for label, role in roles.items()} | beside
     of_books = [_of_book(label, name) for label, name in sources.items() if name in spare]
-    guesses = [*of_books, *_unread_drugs(of_roles), *_guesses(of_roles, beside)]
+    lacking = [_lacking(role) for role in roles.values() if role.lacking and role.name not in spare]
+    guesses = [*of_books, *lacking, *_unread_drugs(of_roles), *_guesses(of_roles, beside)]
     guesses = [guess for guess in guesses if guess.key in known]
     order = list(known)
     guesses.sort(key=lambda guess: order.index(guess.key))
@@ -237,6 +246,12 @@ def _of_book(label: str, name: str) -> Guess:
     """That a further sheet of a workbook is read, as what."""
     why = f"this sheet of the workbook has what {CALLED.get(label, label)} must have"
     return Guess(label, name, why, "likely")
+
+
+def _lacking(role: Role) -> Guess:
+    """That a file is read as the table that it is most like, though it has not all that this must have."""
+    why = f"it is most like {CALLED.get(role.label, role.label)}, and none of its columns seems to be "
+    return Guess(role.label, role.name, f"{why}{listed(role.lacking)}", "likely")
 
 
 def _unread_drugs(tables: Mapping[str, TableGuess]) -> Iterator[Guess]:

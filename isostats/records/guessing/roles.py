@@ -6,7 +6,6 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from isostats.doors import toml_text
 from isostats.errors import StudyError
 from isostats.records.drug_names import kind_named
 from isostats.records.drugs import judge_product
@@ -56,6 +55,18 @@ class Role:
         """The key of [data] under which the file would be named."""
         return self.table.table.label
 
+    @property
+    def lacking(self) -> list[str]:
+        """Columns without which the file is not this table, and about which there is no question: somebody must name
+        them."""
+        asked = {guess.part for guess in self.table.guesses}
+        return [name for name in self.table.missing if name not in asked and name in ESSENTIAL.get(self.label, (name,))]
+
+    @property
+    def by_its_id_alone(self) -> bool:
+        """Whether nothing but who it is about would be read of the file."""
+        return bool(self.lacking) and not self.table.chosen.keys() - {"patient_id"}
+
 
 class SeveralMains(StudyError):
     """Several files claim to be the main table; ``courses`` are those of course records."""
@@ -85,12 +96,14 @@ def roles_of(
     chosen = {main.label: main}
     for name in sorted((each for each in roles if each != main.name), key=lambda each: each in spare):
         role = max((each for each in roles[name] if each.label in BESIDE[main.label]), key=_fit)
-        unasked = role.table.missing and not (_asked(role) and treatments_in(sheets[name]))
+        unasked = role.table.missing and (role.lacking or not treatments_in(sheets[name]))
         unneeded = name in loose and (unasked or mains[name].fit > role.fit)
         if unneeded or (name in spare and role.label in chosen):
             continue
-        if role.table.missing and not _asked(role):
-            raise StudyError(_of_people(role.name, sheets[name], main.label) or _no_companion(role, main.label))
+        if role.lacking and (of_people := _of_people(role.name, sheets[name], main.label)):
+            raise StudyError(of_people)
+        if role.by_its_id_alone:
+            raise StudyError(_no_companion(role, main.label))
         if role.label in chosen:
             raise StudyError(_two_companions(role, chosen[role.label]))
         chosen[role.label] = role
@@ -105,11 +118,14 @@ def _main(
     others = {name: max(role.fit for role in of_file if role.label not in MAIN) for name, of_file in roles.items()}
     claims = [
         role for name, role in mains.items()
-        if name not in spare and _is_main(role) and (len(roles) == 1 or role.fit >= others[name])
+        if name not in spare and not role.lacking and (len(roles) == 1 or role.fit >= others[name])
     ]  # fmt: skip
     claims = [role for role in claims if role.name not in loose or not role.table.missing] or claims
     if not claims:
-        raise StudyError(_no_main(roles))
+        likely = [role for name, role in mains.items() if name not in (*spare, *loose) and role.fit >= others[name]]
+        if len(likely) != 1 or likely[0].by_its_id_alone:
+            raise StudyError(_no_main(roles))
+        claims = likely
     if len(claims) > 1:
         raise SeveralMains(_two_mains(claims), [role.name for role in claims if role.label == "courses"])
     return claims[0]
@@ -119,12 +135,12 @@ def companion_role(name: str, sheet: Sheet, *labels: str) -> Role | None:
     """A file as the table beside course records (or of some ``labels``) that it is most like; None where it lacks what
     that must have."""
     best = max((_role(name, sheet, label) for label in labels or BESIDE["courses"]), key=_fit)
-    return None if best.table.missing and not _asked(best) else best
+    return None if best.lacking else best
 
 
 def best_fit(sheet: Sheet) -> tuple[bool, float]:
     """How well a sheet would do as a table, to be compared: course records or dispensings go before any other."""
-    mains = [role for label in MAIN if _is_main(role := _role(sheet.source, sheet, label))]
+    mains = [role for label in MAIN if not (role := _role(sheet.source, sheet, label)).lacking]
     return bool(mains), max(map(_fit, mains or [_role(sheet.source, sheet, label) for label in TABLES]))
 
 
@@ -194,16 +210,6 @@ def _of_the_drug(table: TableGuess, drug_codes: Collection[str]) -> float:
     return -OF_DRUG if any(product.known for product in judged) else 0.0
 
 
-def _is_main(role: Role) -> bool:
-    asked = {guess.part for guess in role.table.guesses}
-    return all(name in role.table.chosen or name in asked for name in ESSENTIAL[role.label])
-
-
-def _asked(role: Role) -> bool:
-    """Whether there is a question about every required column that is missing."""
-    return set(role.table.missing) <= {guess.part for guess in role.table.guesses}
-
-
 def _nothing_known(name: str, sheet: Sheet) -> str:
     names = listed(sheet.names[:8]) if sheet.names else "none"
     return (
@@ -216,22 +222,15 @@ def _nothing_known(name: str, sheet: Sheet) -> str:
 def _no_main(roles: Mapping[str, Sequence[Role]]) -> str:
     best = [max(of_file, key=_fit) for of_file in roles.values()]
     looks = "; ".join(f"{role.name} looks like {CALLED.get(role.label, role.label)}{_lacking(role)}" for role in best)
-    named = [f"columns = {{ {name} = {toml_text('your name')} }}" for role in best for name in _essential_missing(role)]
-    otherwise = f" If it is there under another name, say so in a study file: {named[0]}." if named else ""
     return (
         f"No courses and no dispensings of isotretinoin in {counted(len(best), 'file')}: {looks}. Name the file that "
-        f"has the first day of each course, or of each dispensing, as well.{otherwise}"
+        "has the first day of each course, or of each dispensing, as well."
     )
-
-
-def _essential_missing(role: Role) -> list[str]:
-    return [name for name in ESSENTIAL.get(role.label, ()) if name not in role.table.chosen]
 
 
 def _lacking(role: Role) -> str:
     """Which columns a file lacks without which it is not what it looks like."""
-    missing = _essential_missing(role)
-    return f", and none of its columns seems to be {listed(missing)}" if missing else ""
+    return f", and none of its columns seems to be {listed(role.lacking)}" if role.lacking else ""
 
 
 TOGETHER = {
@@ -276,10 +275,7 @@ def _two_companions(role: Role, before: Role) -> str:
 
 
 def _no_companion(role: Role, main: str) -> str:
-    missing = ", ".join(role.table.missing)
     return (
-        f"{role.name} is none of the tables that are read beside {main}: it is most like {role.label}, and has no "
-        f"{missing}. Leave it out; or name the file and its columns in a study file, which isostats init --out "
-        f'study.toml writes with every key: [data] {role.label} = "{Path(role.name).name}", and under [data.columns] '
-        f'"{role.label}.{role.table.missing[0]}" = "your name".'
+        f"{role.name} is none of the tables that are read beside {main}: nothing of it but the patient's id is a "
+        "column that isostats knows. Leave it out."
     )

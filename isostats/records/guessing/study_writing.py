@@ -6,14 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from isostats.doors import one_line
+from isostats.doors import TABLES, one_line, toml_name
 from isostats.errors import OutputError
 from isostats.records.guessing.drafts import Draft
 from isostats.records.guessing.guess import Guess
 from isostats.study.inputs import Inputs
 from isostats.study.keys import keys_of
 from isostats.study.template import after_data, explained, heading, keys_to_start
-from isostats.study.toml_values import toml, toml_name
+from isostats.study.toml_values import toml
 from isostats.writing import whole_files
 
 HEAD = """\
@@ -25,7 +25,6 @@ HEAD = """\
 # Each key is also a flag (--horizons-days 365,730) and a keyword in Python (horizons_days=[365, 730]); those of [grid]
 # have grid before their name (--grid-gap-days 30,60 and grid_gap_days=[30, 60]).
 """
-TABLES = ("columns", "values")
 NOTHING = "not recorded"
 NOT_RECORDED = "Until you say it, they are read as not recorded."
 

@@ -190,7 +190,7 @@ WARNING_RULES = (
             "relapse_date IS NOT NULL AND relapse_treatment IS NULL", "{who}, {relapse_date}",
             advice="They count as recorded relapses, and as no treatment: what is free of one, or of a second course, "
                    "is then an upper bound, and the report gives the lower one. Fill in relapse_treatment. "
-                   'If a column of another name has it: relapse_treatment = "YOUR_NAME" under [data.columns].'),
+                   'If a column of another name has it: columns = {relapse_treatment = "YOUR_NAME"}.'),
     *DETAIL_WARNINGS,
 )
 """What can be true but is unusual."""

@@ -117,9 +117,9 @@ def guess_total_rows(first: FirstRows, header_row: int) -> Guess | None:
         if held == names:
             words.setdefault(lead, number)
             again.add(lead)
-        elif sum(bool(DAY.match(text)) for text in held) > 1:
+        elif has_days_of_a_person(held):
             people.add(lead)
-        elif _is_total(lead):
+        elif is_total(lead):
             words.setdefault(lead, number)
     below = _notes_below(first, header_row)
     words |= {word: number for word, number in below.items() if word not in words}
@@ -153,7 +153,7 @@ def _notes_below(first: FirstRows, header_row: int) -> dict[str, int]:
 def _last_row(first: FirstRows, header_row: int) -> Guess | None:
     """The question about a last row that begins with such a word where the others have ids, and has days."""
     leads = [cells[0].strip() for number, cells in first.rows if number > header_row and any(map(_filled, cells))]
-    if not leads or not _is_total(leads[-1]) or leads[-1] in leads[:-1] or 2 * len(set(leads)) <= len(leads):
+    if not leads or not is_total(leads[-1]) or leads[-1] in leads[:-1] or 2 * len(set(leads)) <= len(leads):
         return None
     others = [lead for lead in leads[:-1] if any(map(str.isdigit, lead))]
     if 2 * len(others) <= len(leads):
@@ -285,6 +285,16 @@ def _are_names(cells: Sequence[str], width: float) -> bool:
     return enough and _share_of_data(cells) <= OF_NAMES and 2 * alike <= len(held)
 
 
-def _is_total(cell: str) -> bool:
+def has_days_of_a_person(cells: Sequence[str]) -> bool:
+    """Whether a row has two days or more in it, as no total has."""
+    return sum(bool(DAY.match(text)) for text in cells) > 1
+
+
+def is_total(cell: str) -> bool:
+    """Whether a cell begins a row of totals, by its words.
+
+    >>> is_total("Summe:"), is_total("n = 12"), is_total("P007")
+    (True, True, False)
+    """
     words = re.findall(r"[^\s:=().,\d]+", cell.casefold())
     return bool(re.match(r"n\s*=", cell.casefold())) or (words[:1] != [] and words[0] in TOTALS and len(words) <= 3)

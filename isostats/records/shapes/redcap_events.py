@@ -11,6 +11,7 @@ from isostats.records.drug_names import known_drug
 from isostats.records.raw import Raw
 from isostats.records.shapes.redcap_dictionary import Field
 from isostats.records.shapes.remaking import filled_sql
+from isostats.study.toml_values import toml
 
 MOST_CODES = 30
 
@@ -27,15 +28,14 @@ def as_events(
     if len(dated) != 1 or len(kinds) != 1:
         return ""
     (name, codes), date = next(iter(kinds.items())), dated[0]
-    values = ", ".join(f"{toml_text(code)} = {toml_text(kind)}" for code, kind in codes.items())
     unsaid = [code for code in fields[name].choices if code not in codes]
     rest = f" Say what the further codes are as well: {', '.join(unsaid[:MOST_CODES])}." if unsaid else ""
     ours = {"events.patient_id": raw.names[record], "events.date": date, "events.kind": name}
-    columns = ", ".join(f"{toml_text(our)} = {toml_text(their)}" for our, their in ours.items())
     events = f"events = {toml_text(f'{plain(instrument)}.csv')}"
     return (
         f" {instrument} looks like later treatments. Unless events holds them already, export it alone, as raw data, "
-        f"and name the file: {events}. With it go columns = {{{columns}}} and values = {{kind = {{{values}}}}}.{rest}"
+        f"and name the file: {events}. With it go columns = {toml(ours)} and "
+        f"values = {toml({'kind': codes})}.{rest}"
     )
 
 

@@ -1379,7 +1379,6 @@ NEWEST = {
     "{#} of {#} sites has an estimate at {}: too few for a funnel, which needs {#}":
         "{} von {} Zentren hat eine Schätzung nach {}: zu wenige für einen Trichter, der {} braucht",
     "{} too few people": "{} zu wenige Personen",
-    "{} beyond the follow-up": "{} jenseits der Nachbeobachtung",
     "{#} (no limits exist)": "{} (keine Grenzen vorhanden)",
     "Cumulative incidence is by {}, with log-log limits (exact at 0)":
         "Kumulative Inzidenz nach {}, mit Log-log-Grenzen (exakt bei 0)",
@@ -1399,7 +1398,8 @@ NEWEST = {
         "Punkte: {}; {} Punkte: {})",
     "{#} more are not estimable": "{} weitere sind nicht schätzbar",
     "Not drawn, for want of an estimate: {}": "Ohne Schätzung nicht gezeichnet: {}",
-    "{#} beyond the follow-up": "{} jenseits der Nachbeobachtung",
+    "too few people ({#})": "zu wenige Personen ({})",
+    "not estimable ({#})": "nicht schätzbar ({})",
     "{#} cells without an estimate, grey": "{} Felder ohne Schätzung, grau",
     "{#} cell without an estimate, grey": "{} Feld ohne Schätzung, grau",
     "{#} course records were read; {#} rules found something impossible, {#} something unusual":
@@ -2774,7 +2774,6 @@ OF_FEW = {
         "beobachtet",
     "The primary definition cannot be held against the claimed {#}: too few were still followed then":
         "Die primäre Definition ist nicht an den behaupteten {} zu messen: zu wenige wurden noch beobachtet",
-    "beyond the follow-up": "jenseits der Nachbeobachtung",
     "followed for a median of {} (reverse Kaplan-Meier)": "im Median {} beobachtet (umgekehrter Kaplan-Meier)",
     "People were followed for a median of {} (reverse Kaplan-Meier)":
         "Die Personen wurden im Median {} beobachtet (umgekehrter Kaplan-Meier)",
