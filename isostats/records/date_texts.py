@@ -33,13 +33,13 @@ MONTH_FIRST = re.compile(r"(\d{1,2})[./-](\d{4})")
 YEAR_MONTH = re.compile(r"(\d{4})[./-](\d{1,2})")
 OF, YEAR = r"(?:de |del |do |d')?", r"['’]?(\d{4}|\d\d)(?: ?r\.?)?"  # de outubro de 2016, 6 października 2016 r.
 NAME, NUMBERED = r"([^\W\d_]{3,12})\.?", r"(\d{1,2})(?:st|nd|rd|th|er|[.ºª°])?"
-NAMED = re.compile(rf"{NUMBERED}[ -]?{OF}{NAME},?[ -]?{OF}{YEAR}{TIME}", re.IGNORECASE)
-NAME_FIRST = re.compile(rf"{NAME} {NUMBERED},? (\d{{4}})", re.IGNORECASE)
-NAME_SECOND = re.compile(rf"(\d{{4}})[ -/]{NAME}[ -/](\d{{1,2}})", re.IGNORECASE)
-NAME_ALONE = re.compile(rf"{NAME},?[ /-]?{OF}{YEAR}", re.IGNORECASE)
-EASTERN = re.compile(r"(\d{4}) ?[年년] ?(\d{1,2}) ?[月월](?: ?(\d{1,2}) ?[日일](?:\(.\))?)?" + TIME)
+NAMED = rf"(?i){NUMBERED}[ -]?{OF}{NAME},?[ -]?{OF}{YEAR}{TIME}"  # these six are compiled once a text has letters
+NAME_FIRST = rf"(?i){NAME} {NUMBERED},? (\d{{4}})"
+NAME_SECOND = rf"(?i)(\d{{4}})[ -/]{NAME}[ -/](\d{{1,2}})"
+NAME_ALONE = rf"(?i){NAME},?[ /-]?{OF}{YEAR}"
+EASTERN = r"(\d{4}) ?[年년] ?(\d{1,2}) ?[月월](?: ?(\d{1,2}) ?[日일](?:\(.\))?)?" + TIME
 ERA_NAMES = "|".join(ERAS)
-ERA = re.compile(rf"({ERA_NAMES})\.? ?(元|\d{{1,2}}) ?[年./-] ?(\d{{1,2}}) ?[月./-] ?(\d{{1,2}}) ?日?(?:\(.\))?")
+ERA = rf"({ERA_NAMES})\.? ?(元|\d{{1,2}}) ?[年./-] ?(\d{{1,2}}) ?[月./-] ?(\d{{1,2}}) ?日?(?:\(.\))?"
 INTEGER = re.compile(r"[+-]?\d{1,7}(?:[.,]0+)?")
 SERIAL = re.compile(r"(\d{4,6})(?:[.,]\d+)?")
 FIRST_TREATED = 1979
@@ -187,17 +187,17 @@ def written(text: str, *, iso_only: bool = False) -> Written | None:
 
 def _with_letters(text: str) -> Written | None:
     """A date that names its month, or is written with the signs of East Asia."""
-    if match := NAMED.fullmatch(text):
+    if match := re.fullmatch(NAMED, text):
         day, name, year = match.groups()
-    elif match := NAME_FIRST.fullmatch(text):
+    elif match := re.fullmatch(NAME_FIRST, text):
         name, day, year = match.groups()
-    elif match := NAME_SECOND.fullmatch(text):
+    elif match := re.fullmatch(NAME_SECOND, text):
         year, name, day = match.groups()
-    elif match := NAME_ALONE.fullmatch(text):
+    elif match := re.fullmatch(NAME_ALONE, text):
         (name, year), day = match.groups(), None
-    elif match := EASTERN.fullmatch(text):
+    elif match := re.fullmatch(EASTERN, text):
         return Written("eastern", int(match[1]), int(match[2]), int(match[3]) if match[3] else None)
-    elif match := ERA.fullmatch(text):
+    elif match := re.fullmatch(ERA, text):
         of_era = 1 if match[2] == "元" else int(match[2])
         return Written("eastern", ERAS[match[1]] + of_era - 1, int(match[3]), int(match[4]))
     else:

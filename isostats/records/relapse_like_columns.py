@@ -9,7 +9,6 @@ from isostats.engines.embedded import Engine
 from isostats.records.code_texts import code_form, read_code
 from isostats.records.column_names import QUALIFIERS
 from isostats.records.findings import Finding
-from isostats.records.guessing.column_words import is_about_relapse
 from isostats.records.guessing.synonyms import code_of
 from isostats.records.input_tables.courses import COURSE_COLUMNS
 from isostats.records.loaded import Loaded
@@ -54,6 +53,8 @@ def _held(connection: Engine, courses: Loaded, at: int) -> list[str]:
 
 
 def _are_dates(name: str, texts: list[str]) -> bool:
+    from isostats.records.guessing.column_words import is_about_relapse
+
     return is_about_relapse(name) and not _is_other(name) and forms_of(texts).share("date") >= MEANT
 
 

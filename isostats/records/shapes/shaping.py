@@ -19,12 +19,8 @@ from isostats.records.raw import Raw
 from isostats.records.shapes.filling import fill_down, require_no_merged
 from isostats.records.shapes.first_rows import look_at
 from isostats.records.shapes.guesses import series_of_starts
-from isostats.records.shapes.products import listed_products, with_products
-from isostats.records.shapes.redcap import Export, courses_of_export, in_words, require_of_project
-from isostats.records.shapes.redcap_dictionary import read_dictionary
 from isostats.records.shapes.stated import Shape
 from isostats.records.shapes.titles import named_by_row, without_totals
-from isostats.records.shapes.wide import as_mapped, courses_in_rows, names_in_rows, side_by_side
 from isostats.study.several import file_of
 from isostats.writing import digest_of
 
@@ -62,6 +58,9 @@ def shaped(connection: Engine, raw: Raw, shape: Shape | None, mapping: Mapping[s
         findings += noticed
     wide = shape.layout == "wide"
     if shape.layout == "redcap":
+        from isostats.records.shapes.redcap import Export, courses_of_export, in_words, require_of_project
+        from isostats.records.shapes.redcap_dictionary import read_dictionary
+
         repeats = Export(raw, {}).repeats
         export = Export(raw, read_dictionary(shape.dictionary, raw.source, repeats=repeats))
         require_of_project(export)
@@ -72,11 +71,15 @@ def shaped(connection: Engine, raw: Raw, shape: Shape | None, mapping: Mapping[s
         raw, words = in_words(connection, replace(export, raw=raw))
         findings += [*noticed, *words]
     if wide:
+        from isostats.records.shapes.wide import as_mapped, courses_in_rows, names_in_rows, side_by_side
+
         mapping = as_mapped(raw.names, mapping)
         side = side_by_side(raw, mapping)
         raw, noticed = courses_in_rows(connection, raw, side, lay(names_in_rows(raw, side), mapping))
         findings += noticed
     if shape.product_table is not None:
+        from isostats.records.shapes.products import listed_products, with_products
+
         products = listed_products(shape.product_table)
         raw, noticed = with_products(
             connection, raw, lay(raw.names, mapping), products, source_name(shape.product_table)
