@@ -19,9 +19,10 @@ from isostats.study.definitions import CourseDefinition, OutcomeDefinition
 from isostats.study.score_rules import ScoreRule
 from isostats.study.study_file import SCORES, Study
 from isostats.vocabulary import names as v
-from isostats.vocabulary.outcomes import OUTCOMES, is_of_treatments
+from isostats.vocabulary.outcomes import BY_SCORE, OUTCOMES, is_of_treatments
 from isostats.words.english import capital, column_words, plain
 from isostats.words.language import ENGLISH, keep_names, spoken, untranslated
+from isostats.words.numbers import agreed, count_text, counted
 
 if TYPE_CHECKING:
     from isostats.analyses.grid.result import Grid
@@ -185,7 +186,20 @@ def left_out(study: Study, cohort: Cohort, outcomes: Sequence[str]) -> tuple[str
 def unanswered(study: Study, cohort: Cohort) -> tuple[str, ...]:
     """What a study states and a report goes on without, a sentence each: outcomes, and rules that none is read by."""
     asked = study.study.outcomes if {SCORES, "study.outcomes"} & study.stated else ()
-    return (*left_out(study, cohort, asked), *filter(None, [study.unasked_scores]))
+    by_score = not set(BY_SCORE).isdisjoint(study.study.outcomes)
+    return (*left_out(study, cohort, asked), *filter(None, [study.unasked_scores, unseen_by_visits(cohort) * by_score]))
+
+
+def unseen_by_visits(cohort: Cohort) -> str:
+    """That some people have no visit that can tell a relapse by score, and what becomes of them; else empty."""
+    if cohort.seen_by_visits is None or not (unseen := cohort.people - cohort.seen_by_visits):
+        return ""
+    seen = counted(cohort.seen_by_visits, "person", "people")
+    return (
+        f"By score, {seen} of {count_text(cohort.people)} {agreed(cohort.seen_by_visits, 'has')} a visit after the "
+        f"course that can tell a relapse. {capital(counted(unseen, 'other'))} {agreed(unseen, 'leaves')} on day 0 and "
+        f"{agreed(unseen, 'moves')} no estimate, and the naive figure counts them as free."
+    )
 
 
 def _scores_needed(rules: Sequence[ScoreRule]) -> str:

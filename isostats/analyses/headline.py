@@ -20,6 +20,7 @@ from isostats.analyses.caveats import (
     unknown_courses_sentence,
     unseen_sentence,
 )
+from isostats.analyses.choices import unseen_by_visits
 from isostats.analyses.claim import Comparisons
 from isostats.analyses.claims.comparison import SAME, ClaimComparison, against_claim, between, points_from_claim
 from isostats.analyses.estimand_words import SUCCESS, SUCCESS_ALONE, answers_left, at_horizon, of_eligible
@@ -31,7 +32,7 @@ from isostats.analyses.treatment_success import BESIDE
 from isostats.analyses.treatment_success import Comparisons as OfSuccess
 from isostats.vocabulary import names as v
 from isostats.vocabulary.estimands import DURABLE_CONTROL, SECOND_COURSE, TREATMENT_SUCCESS, Estimand
-from isostats.vocabulary.outcomes import OUTCOMES
+from isostats.vocabulary.outcomes import BY_SCORE, OUTCOMES
 from isostats.words.english import bounded
 from isostats.words.numbers import (
     count_text,
@@ -45,12 +46,13 @@ from isostats.words.numbers import (
 )
 
 APART = "They count as different people, and a later course of one as the first course of another."
-CONSEQUENCE = {
-    "two_spellings": APART,
-    "number_without_letters": APART,
-    "companion_spelled_otherwise": "What that table has of them is missing from every figure here.",
+LACKING = {
+    "two_spellings": ("ids", APART),
+    "number_without_letters": ("ids", APART),
+    "companion_spelled_otherwise": ("ids", "What that table has of them is missing from every figure here."),
+    "mostly_unknown_treatment": ("later treatments", "Where one was for acne, it is missing from every figure here."),
 }
-"""What follows from ids that were not joined."""
+"""By rule of a finding what to look at, and what follows: ids that were not joined, treatments that nobody knows."""
 
 
 @dataclass(frozen=True)
@@ -192,7 +194,7 @@ def _durable_control(it: Basis, rows: tuple[Row, ...], comparisons: Comparisons)
     ok, looks = made.row[v.STATUS] == v.OK, it.cohort.follow_up.words if it.cohort.follow_up is not None else ""
     sentence = comparison.sentence
     if ok and (made.ends or not it.leaving_well):
-        share = made.in_full(it.method_words, people_equal(v.N, made.row[v.N]))
+        share = made.in_full(it.method_words, _people(it, made.row[v.N]))
         when = in_words(it.horizon_days).capitalize()
         sentence = _held_against(f"{when} after {a_first_course(it)}, {share} {estimand.answer}", comparison)
     passive, quoted = it.leaving_well, ok and not it.leaving_well
@@ -204,7 +206,7 @@ def _durable_control(it: Basis, rows: tuple[Row, ...], comparisons: Comparisons)
     beside = _joined(
         looks_ahead_sentence(it), _untold(it), rules if ok or passive else "",
         others if quoted else "", tipping_sentence(it) if passive and ok else "", _assumed(it),
-        declared if quoted else "", looks if quoted else "", _spellings(it), _guessed(it),
+        declared if quoted else "", looks if quoted else "", _unseen(it), _lacking(it), _guessed(it),
     )  # fmt: skip
     meaning = _meaning(it) if ok else ""
     aside = set_aside_sentence(it, comparison)
@@ -372,13 +374,27 @@ def _untold(it: Basis) -> str:
     return f"Durable control cannot be told: these records hold no later {OUTCOMES[DURABLE_CONTROL.outcome].needs}."
 
 
-def _spellings(it: Basis) -> str:
-    """Ids that may be of one person and were not joined: whoever they belong to lacks a course or a treatment."""
+def _people(it: Basis, n: float) -> str:
+    """How many are counted; by score, of how many those are who have a visit that can tell."""
+    if not _unseen(it):
+        return people_equal(v.N, n)
+    return f"{people_equal(v.N, it.cohort.seen_by_visits or 0)} of {count_text(int(n))}"
+
+
+def _unseen(it: Basis) -> str:
+    """That some people have no visit that can tell the outcome; empty where all have, and for any other outcome."""
+    return unseen_by_visits(it.cohort) if it.exact and it.outcome in BY_SCORE else ""
+
+
+def _lacking(it: Basis) -> str:
+    """What the records hold and no figure counts: ids that may be of one person and were not joined, and treatments of
+    which most are of no known kind."""
     findings = it.records.findings if it.records is not None else ()
     return " ".join(
-        f"Look at the ids: {each.message.partition(':')[0]}. {CONSEQUENCE[each.rule]}"
+        f"Look at the {what}: {each.message.partition(':')[0]}. {follows}"
         for each in findings
-        if each.rule in CONSEQUENCE
+        if each.rule in LACKING
+        for what, follows in (LACKING[each.rule],)
     )
 
 

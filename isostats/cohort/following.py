@@ -92,7 +92,8 @@ class Cohort:
     what that left aside; ``follow_up`` how people were followed; ``of_courses`` joins fills of isotretinoin.
 
     ``beside`` names the tables about people beside the four (visits, monitoring, adverse_events, diagnoses);
-    ``scored`` says how many people's visits can tell a relapse by score, where any can.
+    ``scored`` says how many people's visits can tell a relapse by score, where any can, and ``seen_by_visits`` is
+    their number.
 
     ``left_out`` are the ``rules`` of eligibility with how many people each left out, in turn; ``before_follow_up_rule``
     is the cohort without the rule that looks past day 0, where there is one. ``groups`` are further ways to split
@@ -114,6 +115,7 @@ class Cohort:
     timeline: Timeline | None = None
     follow_up: FollowUp | None = None
     scored: str = field(default="", repr=False)
+    seen_by_visits: int | None = field(default=None, repr=False)
     of_courses: CourseDefinition = field(default_factory=CourseDefinition, repr=False)
     beside: tuple[str, ...] = field(default=(), repr=False)
     left_out: tuple[LeftOut, ...] = field(default=(), repr=False)

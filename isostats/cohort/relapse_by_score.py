@@ -113,6 +113,14 @@ def exit_of(outcome: str) -> str:
     return earlier if outcome in BY_SCORE else "exit_day"
 
 
+def seen_by_visits(connection: Any) -> int | None:
+    """How many people have a visit after the course that can tell a relapse by score; None where no visit tells."""
+    ((scored, with_visit),) = connection.execute(
+        "SELECT COUNT(scored_until), COUNT(*) FILTER (scored_until > 0) FROM first_courses"
+    ).fetchall()
+    return int(with_visit) if scored else None
+
+
 def scored_words(connection: Any) -> str:
     """How many people are followed by visits and what they could not see, in words; empty where no visit tells."""
     ((people, with_visit, after),) = connection.execute(

@@ -1,11 +1,13 @@
-"""Which published code of a later treatment the name of a product stands for: by the substance in it, and by whether it
-is swallowed or put on the skin. What is for the eye, the ear, the teeth or a vein treats no acne.
+"""Which published code of a later treatment the name of a product stands for: by its brand
+(``data/published/brands.csv``), or by the substance in it and by whether it is swallowed or put on the skin. What is
+for the eye, the ear, the teeth or a vein treats no acne.
 """
 
 from __future__ import annotations
 
+import csv
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from isostats.records.drugs import (
     READ,
@@ -21,6 +23,7 @@ from isostats.records.drugs import (
     known_code,
     names_isotretinoin,
 )
+from isostats.resources import resource
 from isostats.vocabulary import names as v
 
 SWALLOWED = {
@@ -43,7 +46,7 @@ ELSEWHERE = re.compile(r"ophth|\beye|\botic|\bear\b|\binj|\biv\b|\bdental|period
 SAME_SOUND = (("ks", "x"), ("th", "t"), ("ph", "f"), ("y", "i"), ("k", "c"), ("z", "c"))
 JOINED = re.compile(r"[+&;,/]|\b(?:and|und|et|plus|with|mit)\b", re.IGNORECASE)
 NO_LETTER = r"(?<![^\W\d_])"
-SWALLOWED_FORM = re.compile(rf"{NO_LETTER}(tab|cap|kaps|gel[ou]l|pill|syrup|susp)")
+SWALLOWED_FORM = re.compile(rf"{NO_LETTER}((film|brause|retard)?tab|cap|(hart|weich)?kaps|gel[ou]l|pill|syrup|susp)")
 
 
 @lru_cache(maxsize=100_000)
@@ -56,6 +59,8 @@ def known_drug(name: str | None, code: str | None = None) -> PublishedCode | Non
     ['J01AA02', 'C03DA01', 'D10AD01']
     >>> [known_drug(name).code for name in ("Erythromycin 250 mg tablets", "Erythromycin 2% gel")]
     ['J01FA01', 'D10AF02']
+    >>> [known_drug(name).code for name in ("Erythromycin 500 mg Filmtabl.", "Diane 35", "Duac Gel", "Isotrex")]
+    ['J01FA01', 'G03HB01', 'D10AF51', 'D10AD04']
     >>> [known_drug(name) for name in ("no doxycycline", "Erythromycin ophth oint", "Tretinoin 10 mg capsule")]
     [None, None, None]
     >>> known_drug("Erythromycin 500 mg")  # it may be swallowed or put on the skin
@@ -67,6 +72,8 @@ def known_drug(name: str | None, code: str | None = None) -> PublishedCode | Non
         return None
     if names_isotretinoin(text):
         return known_code("D10AD04" if is_for_skin(text) else "D10BA01") if _is_isotretinoin(text) else None
+    if brand := next((code for word, code in _brands() if word.search(text)), ""):
+        return known_code(brand)
     heard = sound(text)
     if "ciproteron" in heard or "ciprindiol" in heard:  # co-cyprindiol is with estrogen
         return known_code("G03HB01" if re.search(r"estr|ostr|ethin|etin|prindiol", text) else "G03HA01")
@@ -109,6 +116,15 @@ def sound(text: str) -> str:
     for letters, alike in SAME_SOUND:
         text = text.replace(letters, alike)
     return text
+
+
+@cache
+def _brands() -> tuple[tuple[re.Pattern[str], str], ...]:
+    """The brands of other drugs, each by itself in a text, with its code."""
+    with resource("data", "published", "brands.csv").open(encoding="utf-8", newline="") as file:
+        rows = [(fold(row["text"]), row["code"]) for row in csv.DictReader(file)]
+    edges = rf"{NO_LETTER}{{}}(?![^\W\d_])"
+    return tuple((re.compile(edges.format(re.escape(text)) if text.isascii() else text), code) for text, code in rows)
 
 
 def _first(heard: str, substances: dict[str, str]) -> str | None:

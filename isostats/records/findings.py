@@ -181,6 +181,12 @@ def _to_correct(finding: Finding) -> str:
     return CORRECT if finding.severity == "error" else ""
 
 
+def is_of_a_table(finding: Finding) -> bool:
+    """Whether a fault is one of a whole table, although it names its first row."""
+    rule = RULES.get(finding.rule)
+    return rule is not None and rule.scope == "file"
+
+
 def _is_never_set_aside(finding: Finding) -> bool:
     """Whether no rows can be set aside to get past a fault: it is of a whole file, or of the outcome."""
     rule = RULES.get(finding.rule)

@@ -156,10 +156,7 @@ def _kinds_told(connection: Engine, loaded: Loaded, *, of_fills: bool) -> list[F
         leave_out_isotretinoin(connection, table, loaded.choices.products)
     if has("drug"):
         codes_of_names(connection, table)
-    coded, bad_kinds = has("code") or has("drug"), "kind" in loaded.reading.unread
-    findings = kinds_of_codes(
-        connection, table, coded=coded, bad_kinds=bad_kinds, source=loaded.raw.source, of_fills=of_fills
-    )
+    findings = kinds_of_codes(connection, loaded, of_fills=of_fills)
     if of_fills:
         leave_out_others(connection, table)
     return findings

@@ -19,7 +19,7 @@ from isostats.analyses.results import StudyResults
 from isostats.errors import StudyError
 from isostats.estimate.intervals import exact_limits
 from isostats.figures import describe
-from isostats.report.job import analyse_study, write_report
+from isostats.report.job import analyse_study, check_records, write_report
 from isostats.vocabulary.estimands import ESTIMANDS
 from tests.analyses.said import answers_of, paragraphs
 
@@ -222,6 +222,20 @@ def test_ids_of_two_spellings_stand_in_the_head(tmp_path: Path) -> None:
     assert "Look at the ids" not in joined.beside
 
 
+def test_treatments_of_which_most_are_unknown_stand_in_the_head(tmp_path: Path) -> None:
+    people = [f"p{at}" for at in range(12)]
+    fills = [(who, day, "Isotretinoin 20 mg") for who in people for day in (1000, 1030)]
+    others = [(who, 1400, "Doxycyclin 100" if at < 3 else "Our own mixture") for at, who in enumerate(people)]
+    frame = pd.DataFrame(fills + others, columns=["patient_id", "dispense_day", "drug"])
+    frame.assign(days_supply=30, strength_mg=20, quantity=60).to_csv(path := tmp_path / "fills.csv", index=False)
+    study = tmp_path / "study.toml"
+    study.write_text(f'[data]\ndispensings = "{path}"\ntreatments = "{path}"\n')
+    said = "Look at the later treatments: 9 of 12 rows of fills.csv have no known kind. Where one was for acne"
+    assert said in head_alone(study)[0].beside
+    study.write_text(study.read_text() + '[data.values.drug]\n"Our own mixture" = "not_for_acne"\n')
+    assert "Look at" not in head_alone(study)[0].beside
+
+
 def test_guesses_that_nobody_confirmed_stand_in_the_head(tmp_path: Path, example: StudyResults) -> None:
     study = tmp_path / "study.toml"
     study.write_text(f'[data]\ncourses = "{ROOT}/data/example/simulated_courses.csv"\ndates = "iso"\n{{}}')
@@ -317,3 +331,24 @@ def test_a_range_of_one_figure_is_one_figure(tmp_path: Path) -> None:
     durable, *_ = head_alone(tmp_path / "courses.csv")
     assert "between 100.0%" not in durable.sentence
     assert "100.0%" in durable.sentence
+
+
+def test_by_score_the_head_and_check_count_who_has_a_visit_that_can_tell(tmp_path: Path) -> None:
+    frame = pd.DataFrame({"patient_id": [f"p{at}" for at in range(30)], "course_start_day": -150, "course_end_day": 0,
+                          "last_contact_day": 900, "gags_end": ["2"] * 20 + [""] * 10})  # fmt: skip
+    frame.to_csv(tmp_path / "courses.csv", index=False)
+    frame[["patient_id"]].assign(day=800, gags=2).to_csv(tmp_path / "visits.csv", index=False)
+    study = tmp_path / "study.toml"
+    study.write_text(
+        '[data]\ncourses = "courses.csv"\nvisits = "visits.csv"\n[outcomes]\nrelapse_scores = ["gags: > end"]\n'
+        '[study]\nprimary = { outcome = "relapse_by_score", horizon_days = 730 }\n'
+    )
+    words = "By score, 20 people of 30 have a visit after the course that can tell a relapse. 10 others leave on day 0"
+    assert any(words in str(each) for each in check_records(study).warnings)
+    answer, *_ = head_alone(study)
+    assert "n = 20 of 30" in answer.sentence
+    assert words in answer.beside
+    frame.assign(gags_end="2").to_csv(tmp_path / "courses.csv", index=False)
+    answer, *_ = head_alone(study)
+    assert "n = 30)" in answer.sentence
+    assert "By score" not in answer.beside

@@ -144,3 +144,53 @@ def test_a_kind_of_the_file_goes_before_its_code() -> None:
         {"patient_id": "a", "day": [300, 310], "kind": ["topical", None], "code": ["J01AA02", "G03AA12"]}
     )
     assert kinds(read_dispensings(FILLS, treatments=treatments)) == ["topical", "contraceptive"]
+
+
+def fills_of(*drugs: str) -> pd.DataFrame:
+    """One person's isotretinoin, and after it one fill of each other drug."""
+    others = FILLS.head(1).assign(strength_mg=None, drug=[list(drugs)]).explode("drug", ignore_index=True)
+    others["dispense_day"] = range(300, 300 + len(drugs))
+    return pd.concat([FILLS, others], ignore_index=True)
+
+
+def test_the_advice_names_the_column_that_holds_the_names_and_leads_to_an_answer() -> None:
+    fills = fills_of("Doxycyclin 100", "Our own mixture", "Our own mixture", "Their mixture")
+    before = read_dispensings(fills, treatments=fills)
+    (told,) = [each for each in before.findings if each.rule == "mostly_unknown_treatment"]
+    assert told.column == "drug"
+    assert "values" in told.advice
+    assert "drug" in told.advice
+    assert "code" not in told.advice.split("values")[1]
+    meant = {"our own mixture": "topical", "Their mixture": "not_for_acne"}
+    after = read_dispensings(fills, treatments=fills, values={"drug": meant})
+    assert kinds(after) == ["oral_antibiotic", "topical", "topical"]
+    assert not any("unknown" in each.rule for each in after.findings)
+
+
+def test_codes_that_are_said_of_the_column_that_is_not_there_are_an_error() -> None:
+    fills = fills_of("Doxycyclin 100", "Our own mixture")
+    with pytest.raises(DataError, match="1 of them stands in") as caught:
+        read_dispensings(fills, treatments=fills, values={"code": {"our own mixture": "topical"}})
+    (error,) = caught.value.findings.errors
+    assert (error.rule, error.column, error.row) == ("unused_values", "drug", 5)
+    assert '"Our own mixture" = "topical"' in error.advice
+
+
+def test_a_name_or_word_says_the_same_in_every_door() -> None:
+    drugs = ("Diane 35", "Duac", "Epiduo", "PDT", "Erythromycin 500 mg Filmtabletten", "Isotrex")
+    meant = ["antiandrogen", "topical_antibiotic", "topical", "procedure", "oral_antibiotic", "topical"]
+    fills = fills_of(*drugs)
+    assert kinds(read_dispensings(fills, treatments=fills)) == meant
+    table = fills.tail(len(drugs)).rename(columns={"dispense_day": "day"})[["patient_id", "day", "drug"]]
+    assert kinds(read_dispensings(FILLS, treatments=table)) == meant
+
+
+def test_what_no_setting_aside_mends_is_not_said_to_be_mended_by_it() -> None:
+    fills = pd.concat([FILLS.assign(patient_id=f"p{at}", dispense_day=[5000, 5030]) for at in range(12)])
+    seen = pd.DataFrame({"patient_id": [f"p{at}" for at in range(12)], "start_day": 0, "end_day": 900})
+    later = seen.assign(day=5100, kind="topical")[["patient_id", "day", "kind"]]
+    for choice in ("stop", "set_aside"):
+        with pytest.raises(DataError) as caught:
+            read_dispensings(fills, observation=seen, treatments=later, on_invalid=choice)
+        assert {each.rule for each in caught.value.findings.errors} == {"treatments_elsewhere", "dispensings_elsewhere"}
+        assert "set_aside" not in str(caught.value)

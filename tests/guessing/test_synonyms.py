@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import csv
 from collections import defaultdict
 from collections.abc import Iterator
 
 import pytest
 
+from isostats.records.drug_names import known_drug
+from isostats.records.drugs import is_for_skin, judge_product
 from isostats.records.guessing.column_words import match_name
 from isostats.records.guessing.synonyms import ANYWHERE, LANGUAGES, Synonym, all_synonyms, code_of, word_form
 from isostats.records.input_tables import COURSE_TABLES, DISPENSING_TABLES
 from isostats.records.input_tables.declaration import InputTable
 from isostats.records.schema import Column
+from isostats.resources import resource
 
 TABLES = (*COURSE_TABLES.values(), *DISPENSING_TABLES.values())
 COLUMNS = {column.name: column for table in TABLES for column in table.columns.values()}
@@ -54,6 +58,29 @@ def test_no_word_is_two_codes_of_a_column_but_as_a_question() -> None:
     meant = {key: codes for key, codes in meant.items() if vague[key] != {True}}  # which is a question, or likely
     clashes = {key: codes for key, codes in meant.items() if len(codes) > 1}
     assert clashes == {}
+
+
+def test_no_word_for_a_treatment_contradicts_what_the_product_of_that_name_is() -> None:
+    words = [each for each in all_synonyms() if each.what == "value" and "kind" in each.columns and not each.vague]
+    assert len(words) > 300
+    kinds = {each.word: known_drug(each.word) for each in words}
+    otherwise = {word: row.concept_set for word, row in kinds.items() if row}
+    otherwise |= {each.word: "isotretinoin" for each in words if judge_product(each.word).systemic}
+    assert {each.word: (each.code, otherwise[each.word]) for each in words
+            if otherwise.get(each.word, each.code) != each.code} == {}  # fmt: skip
+    for_skin = [each.word for each in words if each.code == "isotretinoin" and is_for_skin(each.word)]
+    assert for_skin == []
+
+
+def test_no_brand_is_isotretinoin_and_another_drug_or_a_word_besides() -> None:
+    with resource("data", "published", "brands.csv").open(encoding="utf-8", newline="") as file:
+        brands = {row["text"]: row["code"] for row in csv.DictReader(file)}
+    for brand, code in brands.items():
+        row = known_drug(brand)
+        assert row is not None
+        assert code.startswith(row.code)
+        assert not judge_product(brand).systemic
+    assert not {word_form(brand) for brand in brands} & {word_form(each.word) for each in all_synonyms()}
 
 
 def test_every_row_is_about_something_that_there_is() -> None:

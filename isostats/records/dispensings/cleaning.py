@@ -24,7 +24,7 @@ from isostats.records.dispensings.input_files import Files
 from isostats.records.dispensings.named_strengths import strengths_told
 from isostats.records.dispensings.observed_people import make_persons
 from isostats.records.faults import Fault, ragged_faults, ragged_rows
-from isostats.records.findings import Finding, Findings, refusal
+from isostats.records.findings import Finding, Findings, is_of_a_table, refusal
 from isostats.records.input_tables.dispensings import FATE_ORDER, FATES, LONGEST_SUPPLY, OTHER_FILE, UNREADABLE
 from isostats.records.loaded import Loaded
 from isostats.records.selection_on_outcome import treatments_set_aside
@@ -116,7 +116,10 @@ def clean_fills(
     of_files, odd_files = fill_findings.other_faults(connection, files)
     ragged = [fault for loaded in files.loaded.values() for fault in ragged_faults(loaded)]
     faults = [*files.faults, *ragged, *fill_findings.fill_faults(connection, files), *of_files]
-    wrong, apart = [fault.finding for fault in faults], fill_findings.fills_elsewhere(connection, files)
+    apart = [fault.finding for fault in faults if is_of_a_table(fault.finding)]
+    apart += fill_findings.fills_elsewhere(connection, files)
+    faults = [fault for fault in faults if not is_of_a_table(fault.finding)]
+    wrong = [fault.finding for fault in faults]
     if inputs.on_invalid == "stop":
         refuse([*findings, *wrong, *apart, *fill_findings.fate_findings(connection, files)], files.source)
     refuse(apart, files.source)  # a fault of tables sets no patients aside

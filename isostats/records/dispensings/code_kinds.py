@@ -10,16 +10,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from isostats.engines.embedded import Engine, count_rows, insert_rows, is_there
+from isostats.doors import toml_text
+from isostats.engines.embedded import Engine, count_rows, insert_rows, is_there, one_row
 from isostats.records.code_texts import code_form
 from isostats.records.diagnoses import ACNE, Listed, diagnoses_in, matching, sql_of
 from isostats.records.drug_names import known_drug
-from isostats.records.drugs import READ, judge_product, known_code
+from isostats.records.drugs import READ, TREATMENT_SETS, judge_product, known_code
 from isostats.records.findings import Finding, with_counts
+from isostats.records.guessing.synonyms import code_of
 from isostats.records.input_tables.declaration import Rule, error, warning
-from isostats.records.input_tables.later_treatments import EVENT_KIND
+from isostats.records.input_tables.later_treatments import EVENT_COLUMNS, EVENT_KIND
+from isostats.records.loaded import Loaded
 from isostats.vocabulary import names as v
-from isostats.words.numbers import count_text, counted
+from isostats.words.numbers import agreed, count_text, counted
 
 ACNE_CODE = "acne_code"
 """The use of a code that is for acne only beside a diagnosis of it."""
@@ -31,6 +34,8 @@ BOTH = """SELECT kind, code, count(*), min(row) FROM {t}_typed WHERE kind IS NOT
 GROUP BY kind, code ORDER BY kind, code"""
 GIVE = """UPDATE {t}_typed SET kind = known.kind FROM kinds_known AS known
 WHERE {t}_typed.kind IS NULL AND {t}_typed.code = known.code{unread}"""
+
+NAMES_ALONE = "SELECT bool_and(code = drug) FROM {t}_typed WHERE kind IS NULL AND code IS NOT NULL"
 
 # What a name tells is written as its code, which is then judged like any other.
 NAMED = """SELECT DISTINCT COALESCE(code, ''), drug FROM {t}_typed
@@ -52,13 +57,20 @@ BESIDE_ACNE = """UPDATE {t}_typed SET kind = near.kind FROM (
 WHERE near.row = {t}_typed.row RETURNING {t}_typed.code, {t}_typed.row"""
 DIAGNOSES = "diagnoses_file_typed"
 
+# The advice names the key of the column that holds the texts: {column} is filled in.
 UNKNOWN = warning(
     "unknown_treatment", "has no known kind",
-    advice='Left out. Give kind, a code of data/published/codes.csv, or values = { code = { "yours" = "topical" } }.')
+    advice="Left out. Give kind, a code of data/published/codes.csv, or "
+           'values = {{ {column} = {{ "yours" = "topical" }} }}.')
+MOST_FILLS_UNKNOWN = warning(
+    "mostly_unknown_treatment", UNKNOWN.one,
+    advice="Left out: where one was for acne, it is missing from every figure. Say what each is: "
+           f'values = {{{{ {{column}} = {{{{ "yours" = "topical" }}}} }}}}, or "{v.NOT_FOR_ACNE}" for another drug.')
 MOSTLY_UNKNOWN = error(
     "unknown_codes", UNKNOWN.one,
     advice="Nothing is computed from a table that is mostly unknown. Give kind, or say what a code is: "
-           f'values = {{ code = {{ "your code" = "oral_antibiotic" }} }}, or "{v.NOT_FOR_ACNE}" for another drug.')
+           f'values = {{{{ {{column}} = {{{{ "your code" = "oral_antibiotic" }}}} }}}}, or "{v.NOT_FOR_ACNE}" for '
+           "another drug.", scope="file")
 CONTRADICTED = warning(
     "kind_and_code_differ", "has a kind that its code contradicts", many="have a kind that their code contradicts",
     advice="The kind counts, and the code does not. Correct one of them; a row without a kind is what its code says.")
@@ -75,12 +87,20 @@ WITH_ACNE = warning(
 
 
 def codes_of_names(connection: Engine, table: str) -> None:
-    """Write the code of what a product's name says where a row has neither a kind nor a known code; of a name that says
-    nothing the name itself, where there is no code."""
+    """Write the code of what a product's name says where a row has neither a kind nor a known code, or the kind that a
+    clinic's word is (PDT); of a name that says nothing the name itself, where there is no code."""
     pairs = connection.execute(NAMED.format(t=table)).fetchall()
-    rows = [(code, drug, row.code if (row := known_drug(drug)) else drug)
-            for code, drug in pairs if not (code and _judge(code)[1]) and (known_drug(drug) or not code)]  # fmt: skip
+    rows = [(code, drug, says or drug) for code, drug in pairs
+            if not (code and _judge(code)[1]) and ((says := _says(drug)) or not code)]  # fmt: skip
     _with_names(connection, rows, BY_NAME.format(t=table))
+
+
+def _says(drug: str) -> str:
+    """The code of the product that a text names, or the kind that it is a word for; nothing for any other text."""
+    if row := known_drug(drug):
+        return row.code
+    word = code_of(drug, EVENT_COLUMNS["kind"])
+    return word.code if word and not word.vague and word.code in (*TREATMENT_SETS, v.PROCEDURE) else ""
 
 
 def leave_out_isotretinoin(connection: Engine, table: str, products: Sequence[str]) -> None:
@@ -104,15 +124,15 @@ def _with_names(connection: Engine, rows: Sequence[tuple[str, str, str | None]],
     connection.execute("DROP TABLE names_known")
 
 
-def kinds_of_codes(
-    connection: Engine, table: str, *, coded: bool, bad_kinds: bool, source: str, of_fills: bool = False
-) -> list[Finding]:
-    """Give rows without a kind that of their code (``coded``: there is a column of codes), and say what is not known.
+def kinds_of_codes(connection: Engine, loaded: Loaded, *, of_fills: bool = False) -> list[Finding]:
+    """Give rows without a kind that of their code, and say what is not known.
 
-    ``bad_kinds`` says that some kinds could not be read: these rows are faults already. The file of dispensings
-    (``of_fills``) may hold any drug, so that it may be mostly unknown, but not wholly.
+    Rows whose kind could not be read are faults already. The file of dispensings (``of_fills``) may hold any drug, so
+    that it may be mostly unknown, but not wholly.
     """
-    unread = " AND NOT kind_bad" if bad_kinds else ""
+    table, has, source = loaded.table, loaded.layout.has, loaded.raw.source
+    coded = has("code") or has("drug")
+    unread = " AND NOT kind_bad" if "kind" in loaded.reading.unread else ""
     both = connection.execute(BOTH.format(t=table)).fetchall() if coded else []
     counts = connection.execute(CODES.format(t=table, unread=unread)).fetchall() if coded else []
     judged = {code: _judge(code) for code, *_ in counts}
@@ -125,16 +145,45 @@ def kinds_of_codes(
     with_acne, without = _apart(of_use[ACNE_CODE], acne)
     unread += " AND code IS NULL" if coded else ""
     unknown = [*of_use[""], *connection.execute(BARE.format(t=table, unread=unread)).fetchall()]
-    mostly = 2 * sum(rows for _, rows, _ in unknown) > total and not (of_fills and known)
+    most = 2 * sum(rows for _, rows, _ in unknown) > total
+    of_unknown = UNKNOWN if not most else MOST_FILLS_UNKNOWN if of_fills and known else MOSTLY_UNKNOWN
+    column = _column_of(connection, loaded)
     contradicted = [(f"{kind} with {code}, which is {says}", rows, first)
                     for kind, code, rows, first in both if (says := _judge(code)[0]) not in (None, kind)]  # fmt: skip
     return [
-        *_findings(MOSTLY_UNKNOWN if mostly else UNKNOWN, unknown, source, total),
+        *_said_of_another(loaded, unknown, column),
+        *_findings(of_unknown, unknown, source, total, column),
         *_findings(CONTRADICTED, contradicted, source, total, column="kind"),
         *_findings(UNCONFIRMED, of_use["confirm"], source),
         *_findings(UNSURE, without, source),
         *_findings(WITH_ACNE, with_acne, source),
     ]
+
+
+def _column_of(connection: Engine, loaded: Loaded) -> str:
+    """The column that holds what is not known: of names, where all of it was written as a code from there."""
+    table, has = loaded.table, loaded.layout.has
+    if not (has("code") and has("drug")):
+        return "drug" if has("drug") else "code"
+    return "drug" if one_row(connection, NAMES_ALONE.format(t=table))[0] else "code"
+
+
+def _said_of_another(loaded: Loaded, unknown: Sequence[tuple[str, int, int]], column: str) -> list[Finding]:
+    """The error that [data] values says what is unknown, but of the column, codes or names, that the table has not."""
+    other = "code" if column == "drug" else "drug"
+    mapped = {} if loaded.layout.has(other) else loaded.choices.mapped(other)
+    meant = [each for each in unknown if each[0].strip().lower() in mapped]
+    if not meant:
+        return []
+    text, _, first = max(meant, key=lambda each: each[1])
+    count = sum(rows for _, rows, _ in meant)
+    message = (
+        f"values maps codes of '{other}', a column that {loaded.raw.source} has not; {count_text(len(meant))} of them "
+        f"{agreed(len(meant), 'stands')} in its '{loaded.layout.shown.get(column, column)}', which is read as {column}"
+    )
+    pair = f"{toml_text(text)} = {toml_text(mapped[text.strip().lower()])}"
+    advice = f"Say them of {column}: values = {{ {column} = {{ {pair} }} }}."
+    return [Finding("error", "unused_values", count, message, first, f"row {first}, {text}", advice, column)]
 
 
 def _with_known(connection: Engine, known: Sequence[tuple[str, str]], sql: str) -> list[tuple[str, int]]:
@@ -188,4 +237,5 @@ def _findings(
     ordered = sorted(rows, key=lambda each: (-each[1], each[0]))
     listed = with_counts(((code, number) for code, number, _ in ordered), "other code")
     message = f"{of} of {source} {rule.one if count == 1 else rule.many}: {listed}"
-    return [Finding(rule.severity, rule.id, count, message, first, f"row {first}", rule.advice, column)]
+    advice = rule.advice.format(column=column)
+    return [Finding(rule.severity, rule.id, count, message, first, f"row {first}", advice, column)]

@@ -29,7 +29,7 @@ class Rule:
     """One rule: ``one`` and ``many`` finish the sentence "3 of 1,204 courses ..." for a single and for several rows.
 
     ``many`` is needed only where several rows ask for more than another form of the verb. The advice about an
-    impossible row ends with the way past it.
+    impossible row ends with the way past it, where there is one (``scope``).
 
     >>> error("duplicate_row", "repeats another row").many
     'repeat another row'
@@ -49,9 +49,10 @@ class Rule:
 
     def __post_init__(self) -> None:
         advice = self.advice
-        if self.severity == "error" and self.scope not in ("value", "outcome"):
+        if self.severity == "error" and self.scope not in ("value", *NEVER_SET_ASIDE):
             advice = f"{advice} {SET_ASIDE}".strip()
-        advice = advice or {"error": SET_ASIDE, "warning": LOOK, "note": ""}[self.severity]
+        of_error = CORRECT if self.scope in NEVER_SET_ASIDE else SET_ASIDE
+        advice = advice or {"error": of_error, "warning": LOOK, "note": ""}[self.severity]
         object.__setattr__(self, "advice", advice)
         object.__setattr__(self, "many", self.many or _of_several(self.one))
 

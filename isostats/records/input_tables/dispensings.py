@@ -106,7 +106,7 @@ MOSTLY_OUTSIDE = error(
     "dispensings_elsewhere", "is outside every observation period of its patient", example="{who}, {date}",
     many="are outside every observation period of their patient",
     advice="Nothing is computed where most are outside: their dates are wrong, or the tables are of different times. "
-           "If people were observed for a part of that time alone, keep the dispensings of that part.")
+           "If people were observed for a part of that time alone, keep the dispensings of that part.", scope="file")
 """Of a table of dispensings and one of observation that do not fit."""
 
 LEFT_OUT_LAST = (

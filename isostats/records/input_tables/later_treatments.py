@@ -123,7 +123,7 @@ OUTSIDE = warning(
 ELSEWHERE = error(
     "treatments_elsewhere", OUTSIDE.one, example=OUTSIDE.example, many=OUTSIDE.many,
     advice="Nothing is computed where nearly all are outside: their dates are wrong, or the tables are of different "
-           "times.")
+           "times.", scope="file")
 BEFORE = warning(
     "treatments_long_before", "is more than a year before the patient's first dispensing",
     example="{who}, {date}, {kind}", many="are more than a year before their patient's first dispensing",

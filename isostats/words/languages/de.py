@@ -4149,6 +4149,23 @@ LEAN = {
     "Not recorded: people and % of all. * Known only at the end of the course":
         "Nicht erfasst: Personen und % aller. * Erst am Ende des Zyklus bekannt",
     "How the records are read rests on {#} guess {}": "Wie die Daten gelesen werden, beruht auf {} Vermutung {}",
+    "Look at the later treatments: {#} of {#} rows of {} have no known kind":
+        "Die späteren Behandlungen ansehen: {} von {} Zeilen von {} haben keine bekannte Art",
+    "Where one was for acne, it is missing from every figure here":
+        "Wo eine gegen Akne war, fehlt sie in jeder Zahl hier",
+    "By score, {#} people of {#} have a visit after the course that can tell a relapse":
+        "Nach Score haben {} von {} Personen nach dem Zyklus einen Besuch, der einen Rückfall zeigen kann",
+    "{#} others leave on day 0 and move no estimate, and the naive figure counts them as free":
+        "{} andere scheiden am Tag 0 aus und ändern keine Schätzung, und der naive Anteil zählt sie als frei",
+    "n = {#} of {#}": "n = {} von {}",
+    "Look at the ids: {#} ids of {} may be of {#} patient{}":
+        "Die Kennungen ansehen: {} Kennungen von {} können von {} Patienten sein",
+    "They count as different people, and a later course of one as the first course of another":
+        "Sie zählen als verschiedene Personen, und ein späterer Zyklus der einen als erster der anderen",
+    "What that table has of them is missing from every figure here":
+        "Was jene Tabelle von ihnen hat, fehlt in jeder Zahl hier",
+    "mostly unknown treatment": "meist unbekannte Behandlung",
+    "{#} of {#} rows of {} have no known kind: {}": "{} von {} Zeilen von {} haben keine bekannte Art: {}",
     "guessed encoding": "vermutete Zeichenkodierung",
     "{} is not UTF-8; it was read as {}": "{} ist nicht UTF-8; gelesen wurde es als {}",
     "Look at names with accents; save the file as CSV UTF-8 to be sure":
