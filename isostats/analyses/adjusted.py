@@ -20,7 +20,7 @@ from isostats.estimate.adjusted import AdjustedCurves
 from isostats.tables.cells import Cell, Points, Ratio
 from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OUTCOMES
-from isostats.words.english import capital, column_words, one_end, plain
+from isostats.words.english import capital, column_words, plain
 from isostats.words.numbers import agreed, count_text, counted, decimal_text, in_words, stated_percent
 
 MOST_GROUPS = 6
@@ -145,7 +145,7 @@ def _sentences(it: Basis, compared: tuple[Compared, ...], names: tuple[str, ...]
         if one.why:
             how = "adjusted" if one.weighted is None else "standardised over a model"
             sentences.append(f"{capital(column_words(one.by))} is not {how}. {capital(one.why.rstrip('.'))}.")
-    sentences.append(one_end(it.definition, v.GROUP))
+    sentences.append(it.doubt(v.GROUP))
     return list(dict.fromkeys(sentences))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from math import isnan, nan
 from typing import TYPE_CHECKING, Any
 
+from isostats.analyses.bounds import SAME, value_on
 from isostats.analyses.claims.comparison import ClaimComparison, between
 from isostats.analyses.protocol import Basis
 from isostats.analyses.rows import Row, where
@@ -106,13 +107,17 @@ def unseen_sentence(it: Basis) -> str:
     """Between which bounds the figure lies where the records hold the first relapse treatment alone; else empty."""
     if not it.unseen_of(it.outcome):
         return ""
-    never, at_once = _free(it), _free(it, unseen_steps="at_once")
-    if isnan(never + at_once):
+    curve = it.curves.remission(it.outcome)
+    (row,) = curve.rows_at([it.horizon_days], min_at_risk=it.min_at_risk)
+    if curve.at_once is None or row[v.STATUS] != v.OK:
         return ""
-    return (
-        f"{unseen_steps_sentence(it, it.outcome)} The share free of {_phrase(it)} lies between {percent(at_once)} (all "
-        f"of them treated so at once) and {percent(never)} (never)."
-    )
+    never, at_once = row[v.ESTIMATE], value_on(curve.at_once, it.horizon_days)
+    unseen = unseen_steps_sentence(it, it.outcome)
+    if abs(never - at_once) <= SAME:
+        return f"{unseen} The share free of {_phrase(it)} is {percent(never)} either way."
+    ends = sorted([(at_once, "all of them treated so at once"), (never, "never")])
+    low, high = (f"{percent(share)} ({how})" for share, how in ends)
+    return f"{unseen} The share free of {_phrase(it)} lies between {low} and {high}."
 
 
 def unseen_steps_sentence(it: Basis, outcome: str) -> str:
@@ -157,9 +162,11 @@ def most_second_courses(it: Basis) -> dict[int, float]:
     if not it.unseen_of(v.SECOND_COURSE):
         return {}
     days = sorted({it.horizon_days, *it.study.horizons})
-    most = it.curves.incidence(v.SECOND_COURSE, unseen_steps="at_once").at(days, min_at_risk=it.min_at_risk)
-    of_it = most[most["cause"] == v.SECOND_COURSE] if "cause" in most else most
-    return dict(zip(days, map(float, of_it[v.ESTIMATE]), strict=True))
+    at_once = it.curves.incidence(v.SECOND_COURSE).at_once
+    if at_once is None:
+        return {}
+    quoted = at_once.rows_at(days, min_at_risk=it.min_at_risk)
+    return {row[v.TIME]: row[v.ESTIMATE] for row in quoted if row.get("cause", v.SECOND_COURSE) == v.SECOND_COURSE}
 
 
 def set_aside_sentence(it: Basis, comparison: ClaimComparison) -> str:
@@ -303,8 +310,3 @@ def _ends_of(it: Basis, curve: Curve) -> tuple[float, float]:
     crude = 1 - row[v.EVENTS] / row[v.N] if it.leaving_well and not isnan(free) else free
     return free, crude
 
-
-def _free(it: Basis, **variation: Any) -> float:
-    """Remission by the primary definition, or a variation of it; NaN where it may not be quoted."""
-    curve = it.curves.remission(it.outcome, **variation)
-    return float(curve.at(it.horizon_days, min_at_risk=it.min_at_risk)[v.ESTIMATE].iloc[0])

@@ -47,8 +47,7 @@ def compared(
     """One outcome and population at a horizon, in everybody or in one ``group`` of those that ``by`` makes, with the
     lower bound where later steps cannot be seen."""
     at: dict[str, Any] = {"horizon_days": horizon, "min_at_risk": it.min_at_risk, **it.claim}
-    curve, lowest = it.bounds(it.curves.remission, outcome, population, *([] if by is None else [by]))
-    comparison = compare_to_claim(curve, group=group, lowest=lowest, **at)
+    comparison = compare_to_claim(it.curves.remission(outcome, population, by), group=group, **at)
     if it.cohort.fixed_by_rule(outcome, horizon):
         return replace(comparison, status=v.NOT_ESTIMABLE)
     everybody = population == v.EVERYONE and group == v.ALL  # in which part those set aside were, nobody knows

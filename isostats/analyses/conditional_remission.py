@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from isostats.analyses.bounds import by_unseen, some_left, with_leaving
 from isostats.analyses.caveats import passive_words, unseen_words
 from isostats.analyses.protocol import Analysis, Answer, Basis, Block, Table, table_of, texts
-from isostats.analyses.rows import Row, bound_of, count_of, estimated, row, share_of, where
+from isostats.analyses.rows import Row, count_of, estimated, row, share_of, where
 from isostats.estimate import conditional_remission
 from isostats.estimate.landmarks import ConditionalRemission
 from isostats.tables.cells import Cell
@@ -53,8 +54,11 @@ def estimate(it: Basis) -> Answer[ConditionalRemission | None]:
 
 
 def _bound(it: Basis, outcome: str, made: ConditionalRemission, each: Mapping[str, Any]) -> str:
-    curve = replace(made.after[each["after"]], method=made.curve.method)
-    return it.bound_after(outcome, bound_of(curve, each, outcome))
+    if each[v.STATUS] != v.OK:
+        return ""
+    whole, later = it.curves.remission(outcome), replace(made.after[each["after"]], method=made.curve.method)
+    well = whole.definition.passive and some_left(later, each, free=True)
+    return it.bound_after(outcome, with_leaving(by_unseen(whole, each[v.TIME]), well))
 
 
 def _answer(it: Basis, rows: tuple[Row, ...]) -> str:

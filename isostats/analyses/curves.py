@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from isostats.analyses.bounds import with_at_once
 from isostats.estimate import aalen_johansen, kaplan_meier, permanence, success_by_cause, treatment_success
 from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import by_courses_alone
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 class Curves:
     """Curves of a cohort at a level of confidence, by outcome, population and grouping.
 
+    Each has the one beside it in which all that the records cannot show came at once, where there is any.
     Exact counts go to Kaplan-Meier and Aalen-Johansen. Nothing else in the analyses chooses an estimator of a curve.
     """
 
@@ -35,7 +37,7 @@ class Curves:
         """The probability of being free of the outcome; a ``variation`` is one of the keywords of ``cohort.count``."""
         key = (v.REMISSION, outcome, population, by, *variation.items())
         shared: dict[str, Any] = {v.POPULATION: population, "by": by, **variation}
-        return self._once(key, lambda: self.of_remission(self.cohort.count(outcome, **shared)))
+        return self._once(key, outcome, lambda **how: self.of_remission(self.cohort.count(outcome, **shared, **how)))
 
     def incidence(
         self, outcome: str, population: str = v.EVERYONE, by: str | None = None, **variation: Any
@@ -43,7 +45,7 @@ class Curves:
         """The cumulative incidence of the outcome, death competing; variations as those of remission."""
         key = ("incidence", outcome, population, by, *variation.items())
         shared: dict[str, Any] = {v.POPULATION: population, "by": by, **variation}
-        return self._once(key, lambda: self.of_incidence(self.cohort.count(outcome, **shared)))
+        return self._once(key, outcome, lambda **how: self.of_incidence(self.cohort.count(outcome, **shared, **how)))
 
     def success(
         self, outcome: str, reading: Reading = "clear", by: str | None = None, **variation: Any
@@ -52,13 +54,16 @@ class Curves:
         key = ("success", outcome, reading, by, *variation.items())
         shared: dict[str, Any] = {"reading": reading, "by": by, **variation}
         return self._once(
-            key, lambda: treatment_success(self.cohort.count_success(outcome, **shared), level=self.level)
-        )
+            key, outcome,
+            lambda **how: treatment_success(self.cohort.count_success(outcome, **shared, **how), level=self.level),
+        )  # fmt: skip
 
     def failures(self, outcome: str) -> Curve:
         """The cumulative incidence of each cause of no treatment success."""
         counts = self.cohort.count_success
-        return self._once(("failures", outcome), lambda: success_by_cause(counts(outcome), level=self.level))
+        return self._once(
+            ("failures", outcome), outcome, lambda **how: success_by_cause(counts(outcome, **how), level=self.level)
+        )
 
     def permanence(self, outcome: str, population: str = v.EVERYONE, *, min_at_risk: int = 10) -> Permanence:
         """Whether the share that never has the outcome can be told, and then that share."""
@@ -71,10 +76,9 @@ class Curves:
 
     def _unknown(self, outcome: str) -> str:
         """What follow-up of any length would not tell, of how people leave and of what came after a relapse."""
-        timeline = self.cohort.timeline
         if self.cohort.follow_up is not None and self.cohort.follow_up.passive:
             return "people may have left because they were well, so that nobody knows how many stayed free"
-        if timeline is not None and timeline.unseen_of(outcome):
+        if self._unseen(outcome):
             if by_courses_alone(outcome):
                 return "how some relapses were treated is not in these records"
             return "later steps of a first relapse are not in these records"
@@ -82,7 +86,7 @@ class Curves:
 
     def first_treatment(self) -> Curve:
         """The cumulative incidence of each kind of treatment as the first after the course."""
-        return self._once(("first",), lambda: self.of_incidence(self.cohort.count_first_treatment()))
+        return self._once(("first",), "", lambda: self.of_incidence(self.cohort.count_first_treatment()))
 
     def of_remission(self, counts: EventTable) -> Curve:
         """Remission from any counts."""
@@ -92,7 +96,16 @@ class Curves:
         """Cumulative incidence of every cause from any counts."""
         return aalen_johansen(counts, level=self.level)
 
-    def _once(self, key: tuple[object, ...], make: Callable[[], Curve]) -> Curve:
+    def _once(self, key: tuple[object, ...], outcome: str, make: Callable[..., Curve]) -> Curve:
         if key not in self._made:
-            self._made[key] = make()
+            curve = make()
+            # a variation of how people are counted is no curve of an answer, and has none beside it
+            whole = outcome and not any(isinstance(each, tuple) for each in key)
+            if whole and self._unseen(outcome):
+                curve = with_at_once(curve, make(unseen_steps="at_once"))
+            self._made[key] = curve
         return self._made[key]
+
+    def _unseen(self, outcome: str) -> bool:
+        """Whether the records cannot show all of an outcome."""
+        return self.cohort.timeline is not None and self.cohort.timeline.unseen_of(outcome) > 0

@@ -25,7 +25,7 @@ from isostats.estimate import (
 from isostats.tables.cells import Cell, Days, PHead, Points, PValue, Ratio
 from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OUTCOMES
-from isostats.words.english import capital, column_words, one_end, plain
+from isostats.words.english import capital, column_words, plain
 from isostats.words.numbers import in_words, p_in_full, stated_percent
 
 MANY = 4
@@ -50,7 +50,7 @@ def estimate(it: Basis, groups: Answer[None]) -> Answer[None]:
     held = by_address([*groups.rows, *rows])
     tables = [made for by in compared if (made := _table(it, held, by)).body]
     mine = where(rows, outcome=it.outcome)
-    blocks: list[Block] = [*texts([_about(it, compared), *_alike_words(it, alike), one_end(it.definition, v.GROUP)])]
+    blocks: list[Block] = [*texts([_about(it, compared), *_alike_words(it, alike), it.doubt(v.GROUP)])]
     if where(mine, quantity=v.REMISSION_DIFFERENCE, time_days=it.horizon_days, status=v.OK):
         blocks.append(it.figure("group_differences", table((*mine, *alike)), outcome=it.outcome,
                                 horizon_days=it.horizon_days, definition=it.definition))  # fmt: skip

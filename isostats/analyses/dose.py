@@ -19,7 +19,7 @@ from isostats.estimate.hazards_by_band import band_hazards
 from isostats.tables.cells import Cell, PValue, Ratio
 from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OUTCOMES
-from isostats.words.english import capital, one_end, plain
+from isostats.words.english import capital, plain
 from isostats.words.numbers import MISSING, counted, in_words, number_text, p_in_full, ratio_text, stated_percent
 
 DOSES = "dose_mg_per_kg"
@@ -208,7 +208,7 @@ def _sentences(it: Basis, made: tuple[Dosed, ...]) -> list[str]:
         _no_curve(made),
         _death_words(it, made),
         _plain_words(it),
-        one_end(it.definition, v.HAZARD_RATIO),
+        it.doubt(v.HAZARD_RATIO),
     ]  # fmt: skip
 
 

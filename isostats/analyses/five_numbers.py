@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from math import isfinite, nan
 from typing import Any
 
+from isostats.analyses.bounds import SAME
 from isostats.analyses.cited_numbers import name_of
-from isostats.analyses.claims.comparison import SAME, ClaimComparison, worst_case
+from isostats.analyses.claims.comparison import ClaimComparison, worst_case
 from isostats.analyses.headline import Headline, Statement, at_days_beside
 from isostats.analyses.protocol import Analysis, Answer, Basis
 from isostats.analyses.rows import Row, where
@@ -115,16 +116,17 @@ def _share(made: Statement, label: str) -> KeyNumber:
 
 
 def _lowest(comparison: ClaimComparison | None, write: Callable[[float], str]) -> str:
-    """What the lower end means, where the records hold the first step of a relapse alone."""
-    if comparison is None or comparison.is_range or comparison.seen_lowest > comparison.estimate - SAME:
+    """What the other end means, where the records hold the first step of a relapse alone."""
+    if comparison is None or comparison.is_range or abs(comparison.if_at_once - comparison.estimate) <= SAME:
         return ""
-    return f"{write(comparison.seen_lowest)} if {worst_case(comparison)}"
+    return f"{write(comparison.if_at_once)} if {worst_case(comparison)}"
 
 
 def _most_courses(made: Statement) -> str:
     """How many second courses there would be if every relapse of unknown treatment had been one."""
     most = made.most.get(made.estimand.horizon_days, nan)
-    return f"{percent(most)} if every relapse of unknown treatment was one" if isfinite(most) else ""
+    differs = abs(most - made.row[v.ESTIMATE]) > SAME
+    return f"{percent(most)} if every relapse of unknown treatment was one" if differs else ""
 
 
 def _second_course(made: Statement, later: Statement | None) -> KeyNumber:

@@ -15,7 +15,7 @@ from isostats.figures.drawing import Drawing
 from isostats.tables.cells import Cell, Mean, PHead, PValue
 from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OUTCOMES
-from isostats.words.english import column_words, one_end
+from isostats.words.english import column_words
 from isostats.words.numbers import count_text, in_words
 
 
@@ -121,8 +121,8 @@ def _group_table(it: Basis, rows: tuple[Row, ...]) -> Table:
     def mean(each: Row) -> Cell:
         address = {v.QUANTITY: v.RMST, v.POPULATION: v.EVERYONE, v.STATUS: v.OK}
         of_group = where(rows, outcome=each[v.OUTCOME], group=each[v.GROUP], **address)
-        days = of_group[0] if of_group else {v.ESTIMATE: nan, v.STD_ERROR: nan}
-        return Mean(days[v.ESTIMATE], days[v.STD_ERROR], digits=None, of_estimate=True)
+        days: Row = of_group[0] if of_group else {v.ESTIMATE: nan, v.STD_ERROR: nan, v.BOUND: ""}
+        return Mean(days[v.ESTIMATE], days[v.STD_ERROR], digits=None, of_estimate=True, bound=days[v.BOUND])
 
     def test(each: Row) -> Cell:
         p_value = _p_value(rows, each[v.OUTCOME], each[v.GROUP].partition("=")[0])
@@ -137,7 +137,7 @@ def _group_table(it: Basis, rows: tuple[Row, ...]) -> Table:
     return table_of(
         "groups",
         f"Remission at {in_words(it.horizon_days)} in % by group, among everyone, with log-log limits (exact at 0 "
-        f"and 100){about}. {one_end(it.definition, v.GROUP)}".rstrip(),
+        f"and 100){about}. {it.doubt(v.GROUP)}".rstrip(),
         of_groups,
         {
             "free of": lambda each: OUTCOMES[each[v.OUTCOME]].label,

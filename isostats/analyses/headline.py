@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from math import isfinite, nan
 
+from isostats.analyses.bounds import SAME, value_on
 from isostats.analyses.caveats import (
     a_first_course,
     eligible_sentence,
@@ -22,7 +23,7 @@ from isostats.analyses.caveats import (
 )
 from isostats.analyses.choices import unseen_by_visits
 from isostats.analyses.claim import Comparisons
-from isostats.analyses.claims.comparison import SAME, ClaimComparison, against_claim, between, points_from_claim
+from isostats.analyses.claims.comparison import ClaimComparison, against_claim, between, points_from_claim
 from isostats.analyses.estimand_words import SUCCESS, SUCCESS_ALONE, answers_left, at_horizon, of_eligible
 from isostats.analyses.grid.result import declared_words
 from isostats.analyses.lost import tipping_sentence
@@ -30,6 +31,7 @@ from isostats.analyses.protocol import Basis
 from isostats.analyses.rows import Row, where, with_interval
 from isostats.analyses.treatment_success import BESIDE
 from isostats.analyses.treatment_success import Comparisons as OfSuccess
+from isostats.cohort.following import Reading
 from isostats.vocabulary import names as v
 from isostats.vocabulary.estimands import DURABLE_CONTROL, SECOND_COURSE, TREATMENT_SUCCESS, Estimand
 from isostats.vocabulary.outcomes import BY_SCORE, OUTCOMES
@@ -86,9 +88,10 @@ class Statement:
             return None
         low, high = comparison.ends
         if self._failing:
-            most = max(self.row[v.ESTIMATE], self.most.get(self.row[v.TIME_DAYS], 0.0))
-            low = 1 - high if comparison.is_range else self.row[v.ESTIMATE]
-            high = 1 - comparison.with_those_aside(1 - most)
+            begun = self.row[v.ESTIMATE]
+            at_once = self.most.get(self.row[v.TIME_DAYS], begun)
+            low = min(1 - comparison.naive if comparison.is_range else begun, at_once)
+            high = 1 - comparison.with_those_aside(1 - max(begun, at_once))
         return (low, high) if high - low > SAME else None
 
     @property
@@ -253,32 +256,36 @@ def _success_beside(it: Basis, rows: tuple[Row, ...], comparison: ClaimCompariso
         f"With the {count_text(unknown)} unknown responses counted among everyone: {worst} if none was clear, {best} "
         "if all were."
     )
-    unseen = ", the lower one if every unseen later step came at once" if "improved" in lowest else ""
+    unseen = ""
+    if "improved" in lowest:
+        crossed = lowest["improved"] > held[BESIDE["improved"]][v.ESTIMATE]
+        unseen = f", the {'higher one' if crossed else 'lower one'} if every unseen later step came at once"
     as_success = f"With improved counted as success: {improved}{unseen}." if improved else ""
     if comparison.has_ends and not comparison.is_range:  # the sentence has them
         nobody_improved = improved and held[BESIDE["improved"]][v.ESTIMATE] == comparison.estimate
         as_success = "" if nobody_improved else as_success
     both = ""
-    if "worst" in lowest:
+    if "worst" in lowest and lowest["worst"] <= held[BESIDE["worst"]][v.ESTIMATE]:
         both = f"The lower one of both is {percent(lowest['worst'])}, if every unseen later step came at once as well."
     return _joined(as_success, *((bounds, both) if unknown and worst and best else ()))
 
 
 def _lowest_success(it: Basis) -> dict[str, float]:
     """Other readings of the responses if every unseen later step came at once; empty where all can be seen."""
-    readings = ("improved", "worst")
-    bounds = {each: it.bounds(it.curves.success, TREATMENT_SUCCESS.outcome, each)[1] for each in readings}
-    return {name: float(curve.at(it.horizon_days)[v.ESTIMATE].iloc[0]) for name, curve in bounds.items() if curve}
+    readings: tuple[Reading, ...] = ("improved", "worst")
+    at_once = {each: it.curves.success(TREATMENT_SUCCESS.outcome, each).at_once for each in readings}
+    return {name: value_on(curve, it.horizon_days) for name, curve in at_once.items() if curve is not None}
 
 
 def _with_ends(it: Basis, row: Row, lowest: float | None) -> str:
-    """A share, or the range of it from the ``lowest`` that unseen steps allow.
+    """A share, or the range of it to the one in which unseen steps came at once, mostly the ``lowest``.
 
     Where people leave because they are well, the other end is the share without the outcome so far.
     """
-    low = row[v.ESTIMATE] if lowest is None else lowest
-    high = 1 - row[v.EVENTS] / row[v.N] if it.leaving_well else row[v.ESTIMATE]
-    return between((low, high)) if low < high else percent(low)
+    crude = 1 - row[v.EVENTS] / row[v.N] if it.leaving_well else row[v.ESTIMATE]
+    ends = (row[v.ESTIMATE], crude) if lowest is None else (lowest, crude)
+    low, high = sorted(ends)
+    return between((low, high)) if high - low > SAME else percent(low)
 
 
 def _second_course(it: Basis, rows: tuple[Row, ...], comparisons: Comparisons) -> Statement:

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from isostats.analyses.bounds import by_unseen
 from isostats.analyses.choices import columns_of
 from isostats.analyses.imputed_predictors import AT_ONCE, FEWEST, ROUNDS
 from isostats.analyses.protocol import Analysis, Answer, Basis, texts
@@ -87,7 +88,7 @@ def _rows(it: Basis, frame: pd.DataFrame, number: int) -> tuple[Row, ...]:
         elif len(beyond):
             numbers = {v.STATUS: beyond[0]}
         numbers |= {v.TIME_DAYS: day, v.LEVEL: it.level, v.N: len(frame)}
-        bound = "" if v.STATUS in numbers else it.bound_of(outcome)
+        bound = "" if v.STATUS in numbers else by_unseen(it.curves.success(outcome), day)
         made.append(row(v.TREATMENT_SUCCESS, outcome, v.EVERYONE, v.IMPUTED, bound=bound, **numbers))
     return tuple(made)
 

@@ -8,9 +8,10 @@ from typing import Any
 
 import pandas as pd
 
+from isostats.analyses.bounds import SAME, bound_of, of_sum, value_on
 from isostats.analyses.caveats import unseen_steps_sentence
 from isostats.analyses.protocol import Analysis, Answer, Basis, Block, Table, Text, table_of, texts
-from isostats.analyses.rows import Row, bound_of, bound_of_sum, count_of, estimated_share, row, share_of, where
+from isostats.analyses.rows import Row, count_of, estimated_share, row, share_of, where
 from isostats.cohort.treatment_ladder import DEAD, KEPT, NOT_COUNTED, UNSEEN, Climbs, count_climbs, present_steps
 from isostats.estimate.nested_curves import Ladder, seen_on_step, shares_of_steps, stacked_steps
 from isostats.tables.cells import Cell
@@ -88,7 +89,7 @@ def _bound_of_step(it: Basis, name: str, day: int) -> str:
     factors = next(step for step in STEPS if step.id == name).share
     curves = {outcome: it.curves.remission(outcome) for outcome in factors}
     bounds = {outcome: bound_of(curve, curve.rows_at([day])[0], outcome) for outcome, curve in curves.items()}
-    return bound_of_sum(bounds, factors)
+    return of_sum(bounds, factors)
 
 
 def _part_row(it: Basis, step: Step, day: int, seen: Mapping[str, int]) -> Row:
@@ -140,14 +141,12 @@ def _cautions(it: Basis, shares: pd.DataFrame) -> list[str]:
 
 def _bound(it: Basis) -> str:
     """Between which bounds the lower steps lie where later steps cannot be seen."""
-    most, least = it.bounds(it.curves.remission, v.SYSTEMIC_TREATMENT)
-    if least is None:
+    curve, day = it.curves.remission(v.SYSTEMIC_TREATMENT), it.horizon_days
+    (row,) = curve.rows_at([day], min_at_risk=it.min_at_risk)
+    if curve.at_once is None or row[v.STATUS] != v.OK:
         return ""
-    day = it.horizon_days
-    low, high = (
-        float(curve.at(day, min_at_risk=it.min_at_risk)[v.ESTIMATE].iloc[0]) for curve in (least, most)
-    )
-    if low != low or high != high:
+    low, high = sorted((row[v.ESTIMATE], value_on(curve.at_once, day)))
+    if high - low <= SAME:
         return ""
     return (
         f"{unseen_steps_sentence(it, v.SYSTEMIC_TREATMENT)} Untreated and topical only, together, lie between "

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from math import inf, isinf, isnan
 
+from isostats.analyses.caveats import unseen_words
 from isostats.analyses.protocol import Basis
-from isostats.analyses.rows import bound_of
 from isostats.cohort.early_loss import early_words
 from isostats.estimate.loss_scenarios import LossScenarios, Tipping
 from isostats.estimate.observation_weights import WeightedRemission
@@ -43,7 +43,8 @@ def sentences_on_loss(
     if point is None:
         return [*sentences, f"No figure at {in_words(day)}: {v.STATUS_LABELS[row[v.STATUS]]}."]
     at = (row, scenarios.at(day, inf), scenarios.at(day, 0.0))
-    own, low, high = (bounded(percent(each[v.ESTIMATE]), it.bound_of(it.outcome)) for each in at)
+    bound = it.bound_of(it.outcome, day)
+    own, low, high = (bounded(percent(each[v.ESTIMATE]), bound) for each in at)
     sentences.append(
         f"Remission at {in_words(day)} is {own} if those lost early fare like those who stay. It is {low} if all of "
         f"them relapsed on leaving, and {high} if none ever did. "
@@ -56,7 +57,7 @@ def sentences_on_loss(
 def claim_sentence(it: Basis, point: Tipping, scenarios: LossScenarios) -> str:
     """The delta at which remission equals the claim, or that no delta reaches it, as one sentence."""
     claim, day = stated_percent(it.claim["claim"]), in_words(it.horizon_days)
-    if it.unseen_of(it.outcome):
+    if it.bound_of(it.outcome, it.horizon_days) == v.AT_MOST:
         return _bound_at_claim(it, point, scenarios)
     if isnan(point.at_share):
         low, high = (float(scenarios.at(it.horizon_days, delta)[v.ESTIMATE]) for delta in (inf, 0.0))
@@ -91,7 +92,10 @@ def _verdict_words(it: Basis, point: Tipping) -> str:
     """Where the verdict on the claim tips; a range has none of one end alone."""
     if it.leaving_well:
         return ""
-    if it.unseen_of(it.outcome):
+    bound = it.bound_of(it.outcome, it.horizon_days)
+    if bound == v.IF_NONE_UNSEEN:
+        return unseen_words(it, "These shares")
+    if bound:
         return "What came unseen after relapses lowers each of these, so that the answer at the head stays a range."
     own, changes = plain(point.verdict), []
     for delta, verdict in ((point.below, point.verdict_below), (point.above, point.verdict_above)):
@@ -116,7 +120,7 @@ def _weights_words(it: Basis, weighted: WeightedRemission | None, why: str) -> s
     if at[v.STATUS] != v.OK:
         return ""
     share = percent_with_limits(at[v.ESTIMATE], at[v.LOWER], at[v.UPPER], it.level)
-    share = bounded(share, bound_of(weighted.curve, at.to_dict(), it.outcome))
+    share = bounded(share, it.bound_of(it.outcome, it.horizon_days))
     columns = dict.fromkeys(column_words(str(name)) for name in weighted.coefficients["column"])
     by = f" by {', '.join(columns)}" if columns else ""
     notes = "".join(f" {note}" for note in weighted.notes)

@@ -94,7 +94,11 @@ def estimate(it: Basis) -> Answer[LostEarly]:
     weighted, why_not = _weighted(it)
     who = _who_was_lost(it)
     rows = [*_scenario_rows(it, scenarios), *_tipping_rows(it, scenarios, tipping)]
-    rows += [] if weighted is None else curve_rows(weighted.curve, v.REMISSION, it.outcome, v.EVERYONE, **it.quoted)
+    if weighted is not None:
+        made = curve_rows(weighted.curve, v.REMISSION, it.outcome, v.EVERYONE, **it.quoted)
+        ok = [each[v.STATUS] == v.OK for each in made]
+        bounds = [it.bound_of(it.outcome, each[v.TIME_DAYS]) for each in made]
+        rows += [each | {v.BOUND: bound * quoted} for each, bound, quoted in zip(made, bounds, ok, strict=True)]
     kept = it.not_fixed(rows)
     blocks: list[Block] = [*texts(sentences_on_loss(it, scenarios, tipping, weighted, why_not))]
     if it.horizon_days in tipping:
@@ -146,8 +150,8 @@ def _scenario_rows(it: Basis, scenarios: LossScenarios) -> list[Row]:
         method = bound or f"delta_{number_text(each['delta'])}"
         quantity = v.REMISSION_BOUND if bound else v.REMISSION_DELTA
         numbers = {v.TIME_DAYS: each[v.TIME], v.LEVEL: scenarios.level, **estimated(each)}
-        at_most = v.AT_MOST if scenarios.counts.definition.at_most and each[v.STATUS] == v.OK else ""
-        made.append(row(quantity, it.outcome, v.EVERYONE, method, bound=at_most, **numbers))
+        of = it.bound_of(it.outcome, each[v.TIME]) if each[v.STATUS] == v.OK else ""
+        made.append(row(quantity, it.outcome, v.EVERYONE, method, bound=of, **numbers))
     made.sort(key=lambda each: each[v.QUANTITY] == v.REMISSION_DELTA)
     return made
 
@@ -161,9 +165,9 @@ def _tipping_rows(it: Basis, scenarios: LossScenarios, tipping: Mapping[int, Tip
         of = (nan, nan, nan) if point is None else (point.at_share, point.below, point.above)
         status = {v.STATUS: counts[v.STATUS]} if counts[v.STATUS] != v.OK else {}
         for method, delta in zip((v.AT_THE_CLAIM, v.VERDICT_BELOW_ONE, v.VERDICT_ABOVE_ONE), of, strict=True):
-            of_range = method != v.AT_THE_CLAIM and it.bound_of(it.outcome)  # of one end alone there is no verdict
+            of_range = method != v.AT_THE_CLAIM and it.bound_of(it.outcome, day)  # of one end alone there is no verdict
             number = nan if isinf(delta) or of_range else delta
-            bound = "" if isnan(number) or status else it.bound_of(it.outcome)
+            bound = "" if isnan(number) or status else it.bound_of(it.outcome, day)
             numbers = {v.ESTIMATE: number, v.BOUND: bound, **shared, **status}
             made.append(row(v.TIPPING_DELTA, it.outcome, v.EVERYONE, method, **numbers))
     return made
@@ -239,7 +243,7 @@ def _table(
             shown = "infinity" if isinf(delta) else digits_text(delta, 2) if not isnan(delta) else "none"
             if day not in tipping:
                 return MISSING
-            shown = bounded(shown, "" if shown == "none" else it.bound_of(it.outcome))
+            shown = bounded(shown, "" if shown == "none" else it.bound_of(it.outcome, day))
             return f"{shown}: {plain(verdict)}" if verdict and shown != "none" else shown
 
         return text

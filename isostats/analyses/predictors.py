@@ -19,7 +19,7 @@ from isostats.estimate.regression import CoxResult, cox
 from isostats.estimate.schoenfeld import RatiosOverTime, ratios_over_time
 from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OUTCOMES
-from isostats.words.english import one_end, plain, term_words
+from isostats.words.english import plain, term_words
 from isostats.words.numbers import count_text, counted, p_in_full
 
 DOSE, BY = "dose_per_10_mg_per_kg", "sex"
@@ -53,7 +53,7 @@ def estimate(it: Basis) -> Answer[tuple[Model, ...]]:
     tests = "Proportional hazards were tested by score tests [@grambsch1994]." if tested else ""
     robust = f"Errors are robust by {plain(it.study.study.cluster)} [@lin1989]." if it.study.study.cluster else ""
     methods = tuple(filter(None, (cox, *(model.method for model in fitted), robust, tests))) if fitted else ()
-    doubt = one_end(it.definition, v.HAZARD_RATIO)
+    doubt = it.doubt(v.HAZARD_RATIO)
     tables = (models_table(models, doubt=doubt), proportional_table(models))
     return Answer(models, (*rows, *beside), (*blocks, *tables), methods=methods)
 

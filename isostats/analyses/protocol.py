@@ -8,13 +8,14 @@ from contextvars import copy_context
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+from isostats.analyses.bounds import by_unseen
 from isostats.analyses.rows import Row, not_fixed, where
 from isostats.errors import EstimateError, nearest
 from isostats.figures.drawing import Drawing, processors
 from isostats.tables.paper import Table as Table
 from isostats.tables.paper import table_of as table_of
 from isostats.vocabulary import names as v
-from isostats.words.english import plain
+from isostats.words.english import one_end, plain
 from isostats.words.html import card
 
 if TYPE_CHECKING:
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from isostats.analyses.curves import Curves
     from isostats.analyses.grid.result import Grid
     from isostats.cohort.following import Cohort
-    from isostats.estimate.results import Curve
     from isostats.records import Records
     from isostats.study.study_file import Study
     from isostats.vocabulary.definition import Definition
@@ -111,9 +111,10 @@ class Basis:
         """Of how many of them the records do not even show how the relapse was first treated."""
         return self.cohort.timeline.unknown.get(outcome, 0) if self.cohort.timeline is not None else 0
 
-    def bound_of(self, outcome: str) -> str:
-        """What a share free of an outcome is, by whatever method, where the records cannot show all of it."""
-        return v.AT_MOST if self.unseen_of(outcome) else ""
+    def bound_of(self, outcome: str, day: int, group: str = v.ALL, by: str | None = None) -> str:
+        """What a share free of an outcome is a bound of on a day, by whatever method, where the records cannot show all
+        of it: what Kaplan-Meier's is."""
+        return by_unseen(self.curves.remission(outcome, by=by), day, group) if self.unseen_of(outcome) else ""
 
     def bound_after(self, outcome: str, bound: str) -> str:
         """A bound from day 0 on as one of those still free of the outcome later: a share among them, or a hazard."""
@@ -125,16 +126,21 @@ class Basis:
         One who had it unseen before, and again when it was seen, is among them and is one of its events: without such a
         person the share is lower or higher. Where there is any, it is no end of what may be true.
         """
-        never, at_once = self.bounds(self.curves.remission, outcome)
-        if at_once is None:
+        never = self.curves.remission(outcome)
+        if never.at_once is None:
             return True
-        events = [int(curve.counts.events[:, 0].sum()) for curve in (never, at_once)]
+        events = [int(curve.counts.events[:, 0].sum()) for curve in (never, never.at_once)]
         return events[1] - events[0] == self.unseen_of(outcome)
 
-    def bounds(self, curve_of: Callable[..., Curve], outcome: str, *chosen: str) -> tuple[Curve, Curve | None]:
-        """A curve; and its lower bound, in which later steps came at once, where they cannot be seen."""
-        lowest = curve_of(outcome, *chosen, unseen_steps="at_once") if self.unseen_of(outcome) else None
-        return curve_of(outcome, *chosen), lowest
+    def doubt(self, kind: str) -> str:
+        """The sentence that goes with comparisons of people, or with ratios, of which range their numbers are one end:
+        the primary outcome's, or that of the first whose records cannot show all of it."""
+        hidden = next((name for name in (self.outcome, *self.outcomes) if self.unseen_of(name)), "")
+        if not hidden:
+            return one_end(self.definition, kind)
+        made = [self.curves.remission(hidden, by=by).definition for by in (None, *self.groups)]
+        at_most, crossed = any(each.at_most for each in made), any(each.crossed for each in made)
+        return one_end(self.definition.with_(outcome=hidden, at_most=at_most, crossed=crossed), kind)
 
     @property
     def definition(self) -> Definition:

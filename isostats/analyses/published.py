@@ -31,7 +31,8 @@ def estimate(it: Basis, remission: Answer[Curve]) -> Answer[Placement | None]:
         nobody = f"No published cohort counts {OUTCOMES[it.outcome].phrase}"
         blocks.append(Text(f"{nobody}, so there is nothing to hold these records against."))
     else:
-        place = pool.place_row(_own_row(it, remission.rows), definition=_of_outcome(it))
+        own_row = _own_row(it, remission.rows)
+        place = pool.place_row(own_row, definition=_of_outcome(it, own_row))
         blocks += [Text(place.sentence), it.figure("published_forest", pool, own=place, **it.claim)]
     if not evidence.outcomes:
         return Answer(place, blocks=tuple(blocks))
@@ -50,8 +51,9 @@ def _bundled(level: float) -> PooledEvidence:
     return pool_published(level=level)
 
 
-def _of_outcome(it: Basis) -> Definition:
-    return it.definition.with_(outcome=it.outcome, at_most=it.unseen_of(it.outcome) > 0)
+def _of_outcome(it: Basis, own: Row) -> Definition:
+    bound = own[v.BOUND]
+    return it.definition.with_(outcome=it.outcome, at_most=bound == v.AT_MOST, crossed=bound == v.IF_NONE_UNSEEN)
 
 
 def _own_row(it: Basis, rows: tuple[Row, ...]) -> Row:

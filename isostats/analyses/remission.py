@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from isostats.analyses.bounds import mean_bounds, median_bounds, value_on
 from isostats.analyses.caveats import naive_label, pregnancy_sentence
+from isostats.analyses.claims.comparison import between
 from isostats.analyses.protocol import Analysis, Answer, Basis, Block, Table, table_of, texts
 from isostats.analyses.rows import (
     Row,
-    bound_of,
-    bound_on,
     count_of,
     curve_rows,
     estimated,
@@ -66,10 +66,9 @@ def over_time(it: Basis, outcome: str, population: str, by: str | None = None) -
         return rows
     at: dict[str, Any] = {v.LEVEL: it.level, "min_at_risk": it.min_at_risk, "horizon_days": max(it.study.horizons)}
     numbers: dict[str, Any] = {v.TIME_DAYS: at["horizon_days"], v.LEVEL: it.level}
-    until = {each[v.GROUP]: each for each in curve.rows_at([at["horizon_days"]], min_at_risk=it.min_at_risk)}
+    bounds = mean_bounds(curve, horizon_days=at["horizon_days"], min_at_risk=it.min_at_risk)
     for each in rmst(curve.counts, **at).to_dict("records"):
-        bound = bound_of(curve, until[each[v.GROUP]], outcome) if each[v.STATUS] == v.OK else ""
-        more = {**numbers, v.BOUND: bound}
+        more = {**numbers, v.BOUND: bounds[each[v.GROUP]] if each[v.STATUS] == v.OK else ""}
         rows.append(row(v.RMST, outcome, population, v.KAPLAN_MEIER, each[v.GROUP], **estimated(each), **more))
     return rows
 
@@ -82,7 +81,7 @@ def _median_rows(curve: Curve, outcome: str, population: str) -> list[Row]:
         (v.MEDIAN_FOLLOWUP, "reverse_kaplan_meier", median_followup(counts, level=curve.level)),
     ):
         numbers = {name: frame.iloc[0][name] for name in (v.ESTIMATE, v.LOWER, v.UPPER)}
-        bound = bound_on(curve, v.ALL, numbers[v.ESTIMATE], outcome) if quantity == v.MEDIAN_TIME else ""
+        bound = median_bounds(curve)[v.ALL] if quantity == v.MEDIAN_TIME else ""
         rows.append(row(quantity, outcome, population, method, bound=bound, **numbers, **shared))
     return rows
 
@@ -132,14 +131,21 @@ def _later_than_two_years(it: Basis, remission_by_day: dict[int, float], crude_b
         return "Two years is not permanent: these records do not reach five years, and cannot show what came later."
     if not it.exact or five >= 1:
         return ""
-    late, crude_late = (
+    curve, days = it.curves.remission(it.outcome), (years(2), years(5))
+    lowest = remission_by_day
+    if curve.at_once is not None:
+        lowest = {day: value_on(curve.at_once, day) for day in days}
+    late, crude_late, unseen_late = (
         (by_day[years(2)] - by_day[years(5)]) / (1 - by_day[years(5)])
-        for by_day in (remission_by_day, crude_by_day or remission_by_day)
+        for by_day in (remission_by_day, crude_by_day or remission_by_day, lowest)
     )
-    if not late and not crude_late:
+    if not late and not crude_late and not unseen_late:
         return ""
     share = percent(late)
-    if percent(crude_late) != share:
+    if percent(unseen_late) != share:
+        ends = late, crude_late, unseen_late
+        share = between((min(ends), max(ends)))
+    elif percent(crude_late) != share:
         share = f"{percent(crude_late)} (crude share) or {share} ({it.method_words})"
     return f"Two years is not permanent: of the relapses within five years, {share} came after two years."
 

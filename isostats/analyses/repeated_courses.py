@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from math import inf, nan
-from typing import Any
+from typing import Any, Literal
 
+from isostats.analyses.bounds import of_scenarios, some_left, with_leaving
 from isostats.analyses.caveats import passive_words
 from isostats.analyses.protocol import Analysis, Answer, Basis, Block, Table, table_of, texts
 from isostats.analyses.references import known_groups
-from isostats.analyses.rows import Row, bound_of, count_of, estimated, row, share_of, turned, where
+from isostats.analyses.rows import Row, count_of, estimated, row, share_of, where
 from isostats.cohort.course_histories import NEXT_COURSE, FurtherCourses, count_courses, short_courses
 from isostats.estimate.curves import aalen_johansen
 from isostats.estimate.recurrent import MeanCourses, MeansTest, mean_courses
@@ -38,8 +39,8 @@ def estimate(it: Basis) -> Answer[MeanCourses | None]:
     by_group = {by: mean_courses(_count(it, by), level=it.level) for by in it.groups}
     rows = _rows(it, everyone, it.study.horizons)
     tests = {by: _test(it, by, means) for by, means in by_group.items()}
-    for means in by_group.values():
-        rows += _rows(it, means, it.study.horizons)
+    for by, means in by_group.items():
+        rows += _rows(it, means, it.study.horizons, by)
     tested = [_test_row(it, by, test) for by, test in tests.items() if test is not None and test.degrees]
     periods = _periods(it)
     gaps = [each for nth in ORDINALS for each in _gap_rows(it, counts, nth)]
@@ -80,26 +81,42 @@ def uncounted_sentence(it: Basis) -> str:
     return f"Too short to count: {counted(short, 'further course')} {few}{cut}."
 
 
-def _count(it: Basis, by: str | None = None) -> FurtherCourses:
+def _count(it: Basis, by: str | None = None, unseen_steps: Literal["never", "at_once"] = "never") -> FurtherCourses:
     assert it.records is not None  # it is not from counts
-    return count_courses(it.cohort, it.records, by=by)
+    return count_courses(it.cohort, it.records, by=by, unseen_steps=unseen_steps)
 
 
-def _rows(it: Basis, means: MeanCourses, days: Any) -> list[Row]:
+def _rows(it: Basis, means: MeanCourses, days: Any, by: str | None = None) -> list[Row]:
+    bounds = _unseen(it, means, list(days), by)
     at = means.rows_at(list(days), min_at_risk=it.min_at_risk)
     address = (v.MEAN_COURSES, v.SECOND_COURSE, v.EVERYONE, v.GHOSH_LIN)
     return [
-        row(*address, each[v.GROUP], time_days=each[v.TIME], level=it.level, **estimated(each), bound=_bound(it, each))
+        row(*address, each[v.GROUP], time_days=each[v.TIME], level=it.level, **estimated(each),
+            bound=_bound(it, each, bounds.get((each[v.GROUP], each[v.TIME]), "")))
         for each in at
     ]
 
 
-def _bound(it: Basis, each: Mapping[Any, Any]) -> str:
-    """A relapse of unknown treatment may have been one more course; whoever left well took none."""
+def _unseen(it: Basis, means: MeanCourses, days: list[int], by: str | None) -> dict[tuple[str, int], str]:
+    """What each mean is a bound of by group and day: a relapse of unknown treatment may have been one more course."""
+    if not it.unseen_of(v.SECOND_COURSE):
+        return {}
+    at_once = mean_courses(_count(it, by, "at_once"), level=it.level).rows_at(days, min_at_risk=0)
+    beside = {(each[v.GROUP], each[v.TIME]): each[v.ESTIMATE] for each in at_once}
+    return {
+        (each[v.GROUP], each[v.TIME]): of_scenarios(each[v.ESTIMATE], beside[each[v.GROUP], each[v.TIME]], falls=False)
+        for each in means.rows_at(days, min_at_risk=0)
+    }
+
+
+def _bound(it: Basis, each: Mapping[Any, Any], unseen: str) -> str:
+    """The same where besides people may have left well, who took none."""
     if each[v.STATUS] != v.OK:
         return ""
     curve = it.curves.remission(v.SECOND_COURSE)
-    return turned(bound_of(curve, curve.rows_at([each[v.TIME]])[0], v.SECOND_COURSE))
+    (share,) = curve.rows_at([each[v.TIME]])
+    well = curve.definition.passive and share[v.STATUS] == v.OK and some_left(curve, share, free=True)
+    return with_leaving(unseen, well, falls=False)
 
 
 def _test(it: Basis, by: str, means: MeanCourses) -> MeansTest | None:
@@ -144,8 +161,9 @@ def _periods(it: Basis) -> list[Row]:
     """The mean at five years by the period in which first courses began, where there are several."""
     if it.cohort.calendar != "dates" or "start_year" in it.groups or max(it.study.horizons) < FIVE_YEARS:
         return []
-    counts = _count(it, "start_year")
-    return _rows(it, mean_courses(counts, level=it.level), [FIVE_YEARS]) if len(counts.groups) > 1 else []
+    by = "start_year"
+    counts = _count(it, by)
+    return _rows(it, mean_courses(counts, level=it.level), [FIVE_YEARS], by) if len(counts.groups) > 1 else []
 
 
 def _gap_rows(it: Basis, counts: FurtherCourses, nth: int) -> list[Row]:
@@ -224,7 +242,7 @@ def _third(counts: FurtherCourses, gaps: list[Row]) -> str:
 def _against_crude(it: Basis, each: Row, counts: FurtherCourses) -> str:
     """That the crude mean is too low, where it lies below."""
     crude = 100 * counts.begun / sum(counts.n)
-    if it.leaving_well or crude > 100 * (each[v.ESTIMATE] - ROUNDING):
+    if it.leaving_well or crude > 100 * (each[v.ESTIMATE] - ROUNDING) or each[v.BOUND] == v.IF_NONE_UNSEEN:
         return ""
     return (
         f"The crude mean, {Ratio(crude, nan, nan).text} per 100, is too low: it counts people who left as taking no "

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
+from isostats.analyses.bounds import bound_on, mean_bounds, median_bounds
 from isostats.analyses.protocol import Analysis, Answer, Basis, table_of, texts
-from isostats.analyses.rows import Row, bound_on, curve_rows, estimated, records_of, row, share_of, turned, where
+from isostats.analyses.rows import Row, curve_rows, estimated, records_of, row, share_of, where
 from isostats.errors import EstimateError
 from isostats.estimate.resampled_limits import LimitsBy, limits_by
 from isostats.estimate.results import Curve
@@ -64,11 +65,30 @@ def _of_outcome(it: Basis, outcome: str) -> Iterator[Row]:
     """Every quantity of an outcome, by both methods, from the same draws."""
     for by in (None, *it.groups):
         curve = it.curves.remission(outcome, by=by)
-        yield from _limits(it, curve, v.REMISSION, outcome, v.KAPLAN_MEIER, it.study.horizons)
+        made = [*_limits(it, curve, v.REMISSION, outcome, v.KAPLAN_MEIER, it.study.horizons)]
         if outcome == v.SECOND_COURSE:
-            yield from _limits(it, curve, v.CUMULATIVE_INCIDENCE, outcome, v.AALEN_JOHANSEN, it.study.horizons)
-        yield from _limits(it, curve, v.RMST, outcome, v.RMST, [it.horizon_days])
-        yield from _limits(it, curve, v.MEDIAN_TIME, outcome, v.MEDIAN_TIME, [])
+            made += _limits(it, curve, v.CUMULATIVE_INCIDENCE, outcome, v.AALEN_JOHANSEN, it.study.horizons)
+        made += _limits(it, curve, v.RMST, outcome, v.RMST, [it.horizon_days])
+        made += _limits(it, curve, v.MEDIAN_TIME, outcome, v.MEDIAN_TIME, [])
+        bound = _bounds(it, curve, outcome, by)
+        yield from (each | {v.BOUND: bound(each) if each[v.STATUS] == v.OK else ""} for each in made)
+
+
+def _bounds(it: Basis, curve: Curve, outcome: str, by: str | None) -> Callable[[Row], str]:
+    """What each number is a bound of, by its quantity, day and group."""
+    of_times = {
+        v.RMST: mean_bounds(curve, horizon_days=it.horizon_days, min_at_risk=it.min_at_risk),
+        v.MEDIAN_TIME: median_bounds(curve),
+    }
+
+    def bound(each: Row) -> str:
+        if each[v.QUANTITY] in of_times:
+            return of_times[each[v.QUANTITY]][each[v.GROUP]]
+        failing = each[v.QUANTITY] == v.CUMULATIVE_INCIDENCE
+        asked = it.curves.incidence(outcome, by=by) if failing else curve
+        return bound_on(asked, each[v.TIME_DAYS], each[v.GROUP])
+
+    return bound
 
 
 def _limits(
@@ -82,11 +102,7 @@ def _limits(
     for method, by in chosen.items():
         for each in records_of(made[by]):
             day = {v.TIME_DAYS: each[v.TIME]} if v.TIME in each else {}
-            on = each.get(v.TIME, each[v.ESTIMATE])  # a median has no other day
-            bound = bound_on(curve, each[v.GROUP], on, outcome) if each[v.STATUS] == v.OK else ""
-            bound = turned(bound) if quantity == v.CUMULATIVE_INCIDENCE else bound
-            yield row(quantity, outcome, v.EVERYONE, method, each[v.GROUP], level=it.level, bound=bound, **day,
-                      **estimated(each))  # fmt: skip
+            yield row(quantity, outcome, v.EVERYONE, method, each[v.GROUP], level=it.level, **day, **estimated(each))
 
 
 RESAMPLED = Analysis("resampled", "Limits without a formula", estimate, part_of="differences")

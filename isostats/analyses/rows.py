@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from math import isnan, nan
 from typing import TYPE_CHECKING, Any
 
+from isostats.analyses.bounds import bound_of, of_scenarios, some_left
 from isostats.tables.cells import Count, Share
 from isostats.vocabulary import names as v
 from isostats.vocabulary.names import ADDRESS, COUNTS, LEVEL, NUMBERS, OVER_TIME, RESULT_COLUMNS
@@ -24,8 +25,6 @@ Row = dict[str, Any]
 
 FOLLOWED = "followed"
 """Beside the columns of a row: how many were under observation until then."""
-SAME = 1e-9
-"""Two shares that differ by less are one."""
 LIMITS_AT, WHY = "limits_at", "why"
 """Likewise: its limits at any level, where no formula has them; and why there is no estimate."""
 ESTIMATED = (v.ESTIMATE, v.LOWER, v.UPPER, v.STD_ERROR, v.N, v.AT_RISK, v.EVENTS, v.STATUS)
@@ -79,49 +78,6 @@ def without_few(each: Mapping[str, Any], *, rounded: bool) -> dict[str, Any]:
     return {**each, v.AT_RISK: None} if rounded and each[v.STATUS] == v.BEYOND_FOLLOWUP else dict(each)
 
 
-def bound_of(curve: Curve, each: Mapping[str, Any], outcome: str) -> str:
-    """What a curve's value is a bound of: at_most, at_least, or nothing where it is the answer or within a range.
-
-    Where steps cannot be seen the share free of the outcome is at most its value; where people may have left because
-    they were well it is at least that, unless nobody left. Where both are so it is no end.
-    """
-    definition, free = curve.definition, curve.kind in (v.REMISSION, v.TREATMENT_SUCCESS)
-    if each[v.STATUS] != v.OK or not (free or outcome == definition.outcome):
-        return ""
-    well = definition.passive and _some_left(curve, each, free=free)
-    if well == definition.at_most:
-        return ""
-    return v.AT_MOST if definition.at_most == free else v.AT_LEAST
-
-
-def bound_on(curve: Curve, group: str, day: float, outcome: str) -> str:
-    """What a group's share free of an outcome is a bound of on a day, and so a median that lies there or a mean time
-    until then; nothing where there is no such day."""
-    if isnan(day):
-        return ""
-    record = next(each for each in curve.rows_at([int(day)], min_at_risk=0) if each[v.GROUP] == group)
-    return bound_of(curve, record, outcome)
-
-
-def turned(bound: str) -> str:
-    """The bound of what falls as the bounded share rises: a hazard is at least where remission is at most."""
-    return {v.AT_MOST: v.AT_LEAST, v.AT_LEAST: v.AT_MOST}.get(bound, "")
-
-
-def bound_of_sum(bounds: Mapping[str, str], factors: Mapping[str, int]) -> str:
-    """What a sum of shares, each by its factor, is a bound of: nothing where they pull both ways."""
-    ends = {bounds[name] if factor > 0 else turned(bounds[name]) for name, factor in factors.items()} - {""}
-    return ends.pop() if len(ends) == 1 else ""
-
-
-def _some_left(curve: Curve, each: Mapping[str, Any], *, free: bool) -> bool:
-    """Whether the crude share differs from a value of a curve that rests on counts of people alone."""
-    if curve.method not in (v.KAPLAN_MEIER, v.LIFE_TABLE, v.AALEN_JOHANSEN):
-        return False
-    crude = each[v.EVENTS] / each[v.N] if each[v.N] else nan
-    return bool(abs((1 - crude if free else crude) - each[v.ESTIMATE]) > SAME)
-
-
 def curve_rows(
     curve: Curve, quantity: str, outcome: str, population: str, *, horizons: Iterable[int], min_at_risk: int
 ) -> list[Row]:
@@ -156,25 +112,41 @@ def naive_rows(
     followed to the horizon or with the outcome by then are counted at all: people who left free of it are in neither,
     so that remission comes out too low; ``n`` is events by the horizon plus those seen free of it on the horizon's day.
     """
-    days, counts = list(horizons), curve.counts
-    at = curve.rows_at(days, min_at_risk=min_at_risk)
-    people = [each[v.N] for each in at]
-    if complete:  # at risk on the day, but no longer free at its end, are those who fail on it
-        on_the_day = [failed[counts.days == day].sum() for failed in counts.events[:, 0] for day in days]
-        people = [each[v.EVENTS] + each[v.AT_RISK] - failed for each, failed in zip(at, on_the_day, strict=True)]
+    days, unseen = list(horizons), curve.definition.at_most
+    counted = _counted_naively(curve, days, min_at_risk=min_at_risk, complete=complete)
+    beside = [nan] * len(counted)
+    if unseen and curve.at_once is not None:
+        at_once = _counted_naively(curve.at_once, days, min_at_risk=0, complete=complete)
+        beside = [1 - each[v.EVENTS] / n if n else nan for each, n in at_once]
     address = (v.REMISSION, outcome, population, v.NAIVE_COMPLETE_FOLLOWUP if complete else v.NAIVE)
     rows = []
-    for each, counted in zip(at, people, strict=True):
-        n, events = int(counted), int(each[v.EVENTS])
+    for (each, n), other in zip(counted, beside, strict=True):
+        events = int(each[v.EVENTS])
         numbers = {v.N: n, v.TIME_DAYS: each[v.TIME], v.LEVEL: curve.level}
-        safe = without_few(each, rounded=counts.people is not None)
+        safe = without_few(each, rounded=curve.counts.people is not None)
         numbers |= {name: safe[name] for name in (v.AT_RISK, v.EVENTS, v.STATUS)}
         if each[v.STATUS] == v.OK:
             numbers |= estimated_share(n - events, n, curve.level)
-            well = curve.definition.passive and not complete and _some_left(curve, each, free=True)
-            numbers[v.BOUND] = v.AT_MOST if curve.definition.at_most or well else ""
+            well = curve.definition.passive and not complete and some_left(curve, each, free=True)
+            bound = of_scenarios(numbers[v.ESTIMATE], other) if unseen else ""
+            numbers[v.BOUND] = bound or (v.AT_MOST if well else "")  # whoever left well is counted as free already
         rows.append(row(*address, each[v.GROUP], **numbers))
     return rows
+
+
+def _counted_naively(
+    curve: Curve, days: list[int], *, min_at_risk: float, complete: bool
+) -> list[tuple[dict[str, Any], int]]:
+    """A curve's rows, each with how many people a naive share counts."""
+    at, counts = curve.rows_at(days, min_at_risk=min_at_risk), curve.counts
+    if not complete:
+        return [(each, int(each[v.N])) for each in at]
+    # at risk on the day, but no longer free at its end, are those who fail on it
+    on_the_day = [failed[counts.days == day].sum() for failed in counts.events[:, 0] for day in days]
+    return [
+        (each, int(each[v.EVENTS] + each[v.AT_RISK] - failed))
+        for each, failed in zip(at, on_the_day, strict=True)
+    ]
 
 
 def share_row(

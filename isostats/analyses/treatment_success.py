@@ -31,7 +31,7 @@ def estimate(it: Basis) -> Answer[Comparisons | None]:
     if outcome not in it.cohort.outcomes or not it.cohort.responses:
         address = (quantity, outcome, among, it.method)
         return Answer(None, tuple(row(*address, time_days=day, level=it.level) for day in it.study.horizons))
-    curve, lowest = it.bounds(it.curves.success, outcome)
+    curve = it.curves.success(outcome)
     by_cause = it.curves.failures(outcome)
     rows: list[Row] = curve_rows(curve, quantity, outcome, among, **it.quoted)
     for cause in by_cause.counts.causes:
@@ -42,7 +42,7 @@ def estimate(it: Basis) -> Answer[Comparisons | None]:
     for by in it.groups:
         rows += curve_rows(it.curves.success(outcome, by=by), quantity, outcome, among, **it.quoted)
     at = {"min_at_risk": it.min_at_risk, **it.claim}
-    made = {day: compare_to_claim(curve, horizon_days=day, lowest=lowest, **at) for day in it.study.horizons}
+    made = {day: compare_to_claim(curve, horizon_days=day, **at) for day in it.study.horizons}
     comparisons = {day: replace(each, set_aside=set_aside_of(it.records)) for day, each in made.items()}
     rows += [row for comparison in comparisons.values() for row in claim_rows(comparison, outcome, among)]
     return Answer(comparisons, it.not_fixed(rows))

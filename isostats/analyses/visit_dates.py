@@ -140,7 +140,7 @@ def _rows(it: Basis, outcome: str, at: list[dict[str, Any]]) -> list[Row]:
         shared: dict[str, Any] = {v.TIME_DAYS: each[v.TIME], v.LEVEL: it.level}
         counts = {name: each[name] for name in (v.N, v.AT_RISK, v.EVENTS, v.STATUS)}
         of_curve = estimated(each | {v.STD_ERROR: np.nan})
-        at_most = it.bound_of(outcome) if each[v.STATUS] == v.OK else ""
+        at_most = it.bound_of(outcome, each[v.TIME]) if each[v.STATUS] == v.OK else ""
         rows.append(row(v.REMISSION, outcome, v.EVERYONE, v.TURNBULL, bound=at_most, **shared, **of_curve))
         shift = {v.ESTIMATE: each[SHIFT], v.LOWER: each[SHIFT_LOWER], v.UPPER: each[SHIFT_UPPER]}
         rows.append(row(v.VISIT_SHIFT, outcome, v.EVERYONE, v.TURNBULL, **shared, **shift, **counts))

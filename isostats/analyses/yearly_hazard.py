@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import nan
 from typing import Any
 
+from isostats.analyses.bounds import bound_of, of_scenarios, some_left, turned, with_leaving
 from isostats.analyses.caveats import passive_words, unseen_words
 from isostats.analyses.protocol import Analysis, Answer, Basis, Block, Table, table_of, texts
-from isostats.analyses.rows import Row, bound_of, count_of, row, turned, where
+from isostats.analyses.rows import Row, count_of, row, where
 from isostats.estimate import annual_hazard
 from isostats.tables.cells import Cell, Measure, Ratio
 from isostats.vocabulary import names as v
@@ -37,11 +39,21 @@ def _rows(it: Basis, outcome: str, last: int, first_day: int = 0) -> list[Row]:
     made = annual_hazard(counts, last_year=last, first_day=first_day, level=it.level, min_at_risk=it.min_at_risk)
     names = (v.ESTIMATE, v.LOWER, v.UPPER, v.N, v.AT_RISK, v.EVENTS, v.STATUS)
     curve = it.curves.remission(outcome)
-    free = {each[v.TIME]: bound_of(curve, each, outcome) for each in curve.rows_at([years(n + 1) for n in range(last)])}
+    free = {each[v.TIME]: each for each in curve.rows_at([years(n + 1) for n in range(last)])}
+    at_once = nan
+    if curve.at_once is not None:
+        (of_year_1,) = annual_hazard(curve.at_once.counts, last_year=1, first_day=first_day, min_at_risk=0)[v.ESTIMATE]
+        at_once = float(of_year_1)
 
     def bound(each: Mapping[Any, Any]) -> str:
-        of_share = free.get(each[v.TIME], "") if each[v.STATUS] == v.OK else ""
-        return turned(of_share if each[v.TIME] == years(1) else it.bound_after(outcome, of_share))
+        day, share = each[v.TIME], free[each[v.TIME]]
+        if each[v.STATUS] != v.OK or share[v.STATUS] != v.OK:
+            return ""
+        if day != years(1):
+            return turned(it.bound_after(outcome, bound_of(curve, share, outcome)))
+        unseen = of_scenarios(each[v.ESTIMATE], at_once, falls=False) if curve.at_once is not None else ""
+        well = curve.definition.passive and some_left(curve, share, free=True)
+        return with_leaving(unseen, well, falls=False)
 
     return [
         row(v.ANNUAL_HAZARD, outcome, v.EVERYONE, v.EXACT_POISSON, each[v.GROUP], time_days=each[v.TIME],

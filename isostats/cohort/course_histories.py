@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -164,11 +164,14 @@ WHERE NOT ({sql.counted_course(cohort.outcome_definition, dispensed=dispensed)})
     return (int(row[0]), int(row[1])) if row else (0, 0)
 
 
-def count_courses(cohort: Cohort, records: Records, *, by: str | None = None) -> FurtherCourses:
+def count_courses(
+    cohort: Cohort, records: Records, *, by: str | None = None, unseen_steps: Literal["never", "at_once"] = "never"
+) -> FurtherCourses:
     """The further courses of a cohort's people, counted as everywhere: those of fewer than 28 days are none.
 
     ``records`` are those of the cohort. The first of a person's further courses is the second course of the outcome;
-    everybody is followed past it, to the end of their observation or to death. Raises EstimateError for a column that
+    everybody is followed past it, to the end of their observation or to death. ``unseen_steps="at_once"`` takes every
+    relapse of unknown treatment for one, as :meth:`.Cohort.count` does. Raises EstimateError for a column that
     people cannot be split by, StudyError for records of another cohort.
 
     >>> import pandas as pd
@@ -182,14 +185,16 @@ def count_courses(cohort: Cohort, records: Records, *, by: str | None = None) ->
     cohort.require_records(records, "count_courses")
     split = cohort.split_by(by)
     grouping = literal(v.ALL) if split is None else f"COALESCE(CAST({split.sql} AS VARCHAR), {literal(MISSING_LEVEL)})"
+    hidden = sql.hidden_from(v.SECOND_COURSE, first_relapse_only=False)
+    second = sql.earliest("second_day", hidden) if unseen_steps == "at_once" else "second_day"
     ends = cohort.connection.execute(
         f"SELECT {grouping} AS grouping, {UNTIL} AS day, {DIED} AS died, COUNT(*) AS people FROM first_courses "
         "GROUP BY ALL ORDER BY ALL"
     ).fetchnumpy()
     takers = cohort.connection.execute(
-        f"SELECT {grouping} AS grouping FROM first_courses WHERE second_day <= {UNTIL} ORDER BY person_id"
+        f"SELECT {grouping} AS grouping FROM first_courses WHERE {second} <= {UNTIL} ORDER BY person_id"
     ).fetchnumpy()
-    courses = cohort.columns_beside(records, _histories(cohort, records))
+    courses = cohort.columns_beside(records, _histories(cohort, records, second))
     names = [str(each) for each in dict.fromkeys(np.asarray(ends["grouping"], dtype=object))]
     if split is not None and split.levels:
         names = [names[place] for place in split.in_order(names)]
@@ -213,13 +218,14 @@ def count_courses(cohort: Cohort, records: Records, *, by: str | None = None) ->
     )  # fmt: skip
 
 
-def _histories(cohort: Cohort, records: Records) -> str:
-    """SQL for each further course of those who took one within their follow-up, whom it numbers from 1 on."""
+def _histories(cohort: Cohort, records: Records, second: str) -> str:
+    """SQL for each further course of those who took one within their follow-up, whom it numbers from 1 on; ``second``
+    is that of the day of the first."""
     dispensed = "dispensing_days" in columns_in(records.connection, records.schema, "courses")
     return f"""
 WITH f AS (
-    SELECT person_id, day0, second_day, {UNTIL} AS until, {DIED} AS died
-    FROM {quoted(cohort.tables.name)}.first_courses WHERE second_day <= {UNTIL}
+    SELECT person_id, day0, {second} AS second_day, {UNTIL} AS until, {DIED} AS died
+    FROM {quoted(cohort.tables.name)}.first_courses WHERE {second} <= {UNTIL}
 ),
 later AS (
     SELECT f.person_id, c."start" - f.day0 AS day, c."end" - f.day0 AS ended,

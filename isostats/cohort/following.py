@@ -225,8 +225,9 @@ class Cohort:
         ``until_pregnancy`` ends the follow-up with a pregnancy. ``unseen_steps="at_once"`` takes everyone whose first
         relapse was treated with less as failing with it: the lower bound where records hold no later treatments of a
         relapse (:attr:`timeline`). Of what no later treatment but a second course ends, it takes everyone with a
-        relapse whose treatment is not known. ``"never"`` is the upper bound. ``by`` is a grouping as :meth:`grouped`
-        takes it.
+        relapse whose treatment is not known. ``"never"`` is the upper bound. Kaplan-Meier's estimates of the two may be
+        the other way round, where an outcome moves to an earlier day past people who leave. ``by`` is a grouping as
+        :meth:`grouped` takes it.
 
         Raises EstimateError for a name that is not known, or for an outcome that these records cannot tell.
         """

@@ -42,7 +42,8 @@ class Curve:
     [cause,] time, estimate, std_error, lower, upper, at_risk, events, censored. ``at_risk`` counts entry < day <=
     exit, ``events`` and ``censored`` are those on the day itself. It is made of the ``columns`` once it is asked for.
     ``kind`` is remission, cumulative_incidence or followup; ``method`` how it was estimated. ``band`` says whether the
-    limits are of each day by itself or of the whole curve at once, and between which days.
+    limits are of each day by itself or of the whole curve at once, and between which days. ``at_once`` is the same
+    curve had every step that the records cannot show come at once, where somebody made it.
     """
 
     columns: dict[str, NDArray[Any]] = field(repr=False)
@@ -51,6 +52,7 @@ class Curve:
     level: float
     counts: EventTable
     band: Band = EACH_DAY
+    at_once: Curve | None = field(default=None, repr=False)
 
     @cached_property
     def frame(self) -> pd.DataFrame:

@@ -274,11 +274,12 @@ def _own(it: Placement) -> str:
     if it.definition.passive and it.when and it.n:
         return _own_range(it, people, f" free of {phrase}", counted_as)
     share = percent_with_limits(it.estimate, it.lower, it.upper)
-    share = bounded(share, v.AT_MOST if it.definition.at_most else "")
+    share = bounded(share, v.IF_NONE_UNSEEN if it.definition.crossed else v.AT_MOST if it.definition.at_most else "")
     sentence = f"Among {people}, {share} were free of {phrase}{when}, {how}."
     if it.position != v.NOT_ESTIMABLE and not _is_wide(it):
         place = f"This is {it.position} that interval, {_percentile(it.percentile)} of the predicted distribution."
         known = it.position == "below" or not it.definition.at_most  # an upper bound is above nothing
+        known &= not it.definition.crossed
         sentence += f" {place if known else 'Its place cannot be told.'}"
     return f"{sentence} {counted_as}".strip()
 

@@ -90,6 +90,8 @@ def naive_against_censoring_aware(
             f"{v.METHOD_LABELS[method]} with its interval, right if they fared like those who came back. The truth "
             "lies between."
         )
+    elif any(p.get(v.BOUND) == v.IF_NONE_UNSEEN for p in pairs):
+        meaning += " Where treatments after a relapse are not in these records, remission may be too low or too high."
     elif any(p.get(v.BOUND) == v.AT_MOST for p in pairs):
         meaning += " Where treatments after a relapse are not in these records, both shares are upper bounds."
     defined = definition_words(definition, method=method, level=level, kind=v.REMISSION)

@@ -58,6 +58,7 @@ SAYS_BOUND = {
     v.AT_LEAST: re.compile(
         r"(?i)at least|(?:no|not) (?:less|fewer) than|lower|between|mindestens|wenigstens|untere|zwischen"
     ),
+    v.IF_NONE_UNSEEN: re.compile(r"(?i)unseen|not seen|between|ungesehen|nicht gesehen|zwischen"),
 }
 """How a sentence says that a number in it is a bound."""
 UNREAD = (

@@ -274,23 +274,28 @@ class Quartiles(Number):
 
 @dataclass(frozen=True)
 class Mean(Number):
-    """A mean with its standard deviation or, where ``of_estimate``, its standard error: one of 0 says nothing."""
+    """A mean with its standard deviation or, where ``of_estimate``, its standard error: one of 0 says nothing.
+
+    ``bound`` says of what it is one end alone.
+    """
 
     mean: float
     spread: float
     digits: int | None = 1
     spread_digits: int | None = 1
     of_estimate: bool = False
+    bound: str = ""
 
     @property
     def text(self) -> str:
         """The mean, its spread in brackets."""
         if not isfinite(self.mean):
             return MISSING
+        mean = bounded(measured_text(self.mean, self.digits), self.bound)
         if self.of_estimate and not self.spread > 0:
-            return measured_text(self.mean, self.digits)
+            return mean
         spread = measured_text(self.spread, self.spread_digits)
-        return f"{measured_text(self.mean, self.digits)} ({'SE ' * self.of_estimate}{spread})"
+        return f"{mean} ({'SE ' * self.of_estimate}{spread})"
 
     @property
     def parts(self) -> dict[str, Any]:

@@ -25,6 +25,7 @@ class Definition:
     notes: tuple[str, ...] = ()
     observed_until: int | None = None  # the last day on which anybody was observed, with the outcome or without
     at_most: bool = False  # later steps of a relapse cannot be seen, so that the share free of the outcome is a bound
+    crossed: bool = False  # on some days it would be higher, had they come at once, so that it is none
     follow_up: str = ""  # active, linked, passive; empty where nobody says and nothing looks passive
 
     @property

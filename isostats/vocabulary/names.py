@@ -41,7 +41,9 @@ RESULT_COLUMNS: Final = (*ADDRESS, *NUMBERS, LEVEL, N, AT_RISK, EVENTS, STATUS, 
 
 AT_MOST: Final = "at_most"
 AT_LEAST: Final = "at_least"
-"""What an estimate is where the records show one end alone of what may be true; elsewhere its bound is empty."""
+IF_NONE_UNSEEN: Final = "if_none_unseen"
+"""What an estimate is where the records show one end alone of what may be true; elsewhere its bound is empty. The last
+is one that no word bounds: had what came unseen come at once, a share with more outcomes would be the larger."""
 
 LEFT: Final = "left_the_records"
 """Those who left the records free of every cause, beside the causes."""

@@ -100,7 +100,7 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-BOUND_WORDS = {v.AT_MOST: "at most ", v.AT_LEAST: "at least "}
+BOUND_WORDS = {v.AT_MOST: "at most ", v.AT_LEAST: "at least ", v.IF_NONE_UNSEEN: "if none came unseen "}
 """What stands before a number that is one end alone of what may be true."""
 
 
@@ -133,7 +133,7 @@ AS_BOUND = {
     v.CONDITIONAL_REMISSION: "the curve from day 0 is an upper bound, a later one may be too low or too high",
     v.ANNUAL_HAZARD: "that of year 1 is a lower bound, a later one may be too low or too high",
     v.GROUP: "each share is an upper bound; differences are as doubtful",
-    v.HAZARD_RATIO: "ratios are of first treatments alone",
+    v.HAZARD_RATIO: "ratios are of what was seen alone",
 }
 """What a number is, by the kind of it, where part of an outcome cannot be seen."""
 
@@ -157,7 +157,7 @@ def one_end(definition: Definition | None, kind: str, *, bounded_later: bool = F
     counted among those still free later is as much of a bound as from day 0 on."""
     if definition is None or not (definition.passive or definition.at_most):
         return ""
-    if definition.passive or bounded_later:
+    if definition.passive or definition.crossed or bounded_later:
         kind = FROM_DAY_0.get(kind, kind)
     if not definition.at_most:
         return f"Follow-up is passive: {ONE_END[kind]}."
@@ -165,9 +165,11 @@ def one_end(definition: Definition | None, kind: str, *, bounded_later: bool = F
     if definition.passive:
         unseen = "some relapses' treatment unknown" if by_treatment else "later relapse steps unrecorded"
         return f"Passive follow-up, {unseen}: {EITHER_WAY[kind]}."
-    if by_treatment:
-        return f"How some relapses were treated is not known: {AS_BOUND[kind]}."
-    return f"Later steps of a relapse are not in these records: {AS_BOUND[kind]}."
+    unseen = "How some relapses were treated is not known" if by_treatment else (
+        "Later steps of a relapse are not in these records"
+    )
+    as_bound = AS_BOUND | EITHER_WAY if definition.crossed else AS_BOUND
+    return f"{unseen}: {as_bound[kind]}."
 
 
 def no_share(status: str, n: float) -> str:

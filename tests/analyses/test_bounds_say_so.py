@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 from click.testing import CliRunner
 
+import isostats as iso
 from isostats import figures
 from isostats.analyses.cited_numbers import CitedNumbers
 from isostats.analyses.results import StudyResults
@@ -125,7 +127,9 @@ FALLS = ("cumulative_incidence", "annual_hazard", "mean_further_courses")
 
 
 def bounds_of(rows: pd.DataFrame, outcome: str) -> dict[str, set[str]]:
-    mine = rows[(rows[v.STATUS] == v.OK) & (rows[v.OUTCOME] == outcome)]
+    """By quantity, after the days of the first relapses: until then both ends are the answer."""
+    later = ~(rows[v.TIME_DAYS] < 200)
+    mine = rows[(rows[v.STATUS] == v.OK) & (rows[v.OUTCOME] == outcome) & later]
     return {str(quantity): set(each[v.BOUND]) for quantity, each in mine.groupby(v.QUANTITY)}
 
 
@@ -151,7 +155,8 @@ def test_whatever_is_made_of_a_bound_is_a_bound_in_its_own_direction(tmp_path: P
             assert of.get(quantity, {"at_least"}) == {"at_least"}, (outcome, quantity)
     assert bounds_of(rows, "second_course")["mean_further_courses"] == {"at_least"}
     assert all(of == {""} for of in bounds_of(rows, "recorded_relapse").values())
-    steps = rows[(rows[v.QUANTITY] == v.WORST_STEP) & (rows[v.STATUS] == v.OK)].groupby(v.OUTCOME)[v.BOUND].agg(set)
+    steps = rows[(rows[v.QUANTITY] == v.WORST_STEP) & (rows[v.STATUS] == v.OK) & (rows[v.TIME_DAYS] > 200)]
+    steps = steps.groupby(v.OUTCOME)[v.BOUND].agg(set)
     assert steps.to_dict() == {
         "untreated": {"at_most"}, "topical_only": {""}, "other_systemic": {""}, "second_course": {"at_least"},
     }  # fmt: skip
@@ -200,7 +205,8 @@ def captions_of(results: StudyResults) -> list[str]:
 
 def test_a_median_is_the_bound_that_its_curve_is(tmp_path: Path) -> None:
     frame = unseen(courses())
-    frame.loc[40:169, "relapse_date"], frame.loc[40:169, "relapse_treatment"] = "2016-02-01", "oral_antibiotic"
+    frame.loc[40:129, "relapse_date"], frame.loc[40:129, "relapse_treatment"] = "2016-02-01", "oral_antibiotic"
+    frame.loc[130:169, "relapse_date"], frame.loc[130:169, "relapse_treatment"] = "2016-04-01", "oral_antibiotic"
     frame.to_csv(path := tmp_path / "courses.csv", index=False)
     rows = answers_of(path, "definitions", "remission", follow_up="active").results
     medians = rows[rows[v.QUANTITY] == v.MEDIAN_TIME].set_index(v.OUTCOME)
@@ -209,6 +215,135 @@ def test_a_median_is_the_bound_that_its_curve_is(tmp_path: Path) -> None:
         "any_treatment": "", "systemic_treatment": "at_most", "second_course": "", "recorded_relapse": "",
     }  # fmt: skip
     assert set(rows.loc[rows[v.QUANTITY] == v.MEDIAN_FOLLOWUP, v.BOUND]) == {""}
+
+
+def crossing(*, leave: int = 600, **columns: list[str]) -> pd.DataFrame:
+    """Of 100 people 12 had a relapse on day 300 that nobody knows the treatment of, and a second course on day 900. Of
+    the others 60 left on day ``leave``: filled in as isotretinoin, the 12 weigh 12 of 100, and else 12 of 40."""
+    day0 = pd.Timestamp("2010-06-30")
+    last = [day0 + pd.Timedelta(days=2500 if k < 40 else leave) for k in range(100)]
+    frame = pd.DataFrame({
+        "patient_id": [f"p{k:03}" for k in range(100)], "course_start": "2010-01-15", "course_end": "2010-06-30",
+        "last_contact": [f"{each:%Y-%m-%d}" for each in last], "relapse_treatment": "",
+        "relapse_date": ["2011-04-26" if k < 12 else "" for k in range(100)], **columns,
+    })  # fmt: skip
+    again = frame.head(12).assign(course_start="2012-12-16", course_end="2013-05-05", relapse_date="")
+    return pd.concat([frame, again], ignore_index=True)
+
+
+CROSSED = (*FULL, "second-courses", "repeated-courses", "ladder", "groups", "lost")
+
+
+def test_where_the_ends_are_crossed_neither_is_called_an_upper_one(tmp_path: Path) -> None:
+    frame = crossing(sex=["female", "male"] * 50)
+    filled = frame.assign(relapse_treatment=frame["relapse_date"].map(lambda day: "isotretinoin" if day else ""))
+    records = iso.read_courses(filled)
+    cohort = iso.first_courses(records, follow_up="active")
+    means = iso.mean_courses(iso.count_courses(cohort, records))
+    assert iso.kaplan_meier(cohort.count("second_course")).at(1826)[v.ESTIMATE].item() == pytest.approx(0.88)
+    assert means.at(1826)[v.ESTIMATE].item() == pytest.approx(0.12)
+    frame.to_csv(path := tmp_path / "courses.csv", index=False)
+    results = answers_of(path, *CROSSED, follow_up="active", groups=["sex"])
+    rows = results.results
+    rows = rows[(rows[v.TIME_DAYS] == 1826) & (rows[v.STATUS] == v.OK)]
+    everyone = rows[rows[v.GROUP] == "all"]
+    for outcome in ("any_treatment", "systemic_treatment", "second_course"):
+        mine = everyone[everyone[v.OUTCOME] == outcome]
+        exact = mine[v.METHOD].isin([v.NAIVE]) | (mine[v.QUANTITY] == "proportion")
+        crossed = {"remission", "cumulative_incidence", "rmst", "claim_difference"}
+        assert crossed <= set(mine.loc[~exact, v.QUANTITY])
+        assert set(mine.loc[mine[v.QUANTITY].isin(crossed) & ~exact, v.BOUND]) == {v.IF_NONE_UNSEEN}
+        assert set(mine.loc[exact, v.BOUND]) == {""}
+        comparison = results["claim"].value[outcome, 1826]
+        assert comparison.ends == pytest.approx((0.7, 0.88))
+    of = {(row[v.QUANTITY], row[v.OUTCOME]): row for row in everyone.to_dict("records")}
+    mean = of["mean_further_courses", "second_course"]
+    assert (mean[v.ESTIMATE], mean[v.BOUND]) == (pytest.approx(0.3), v.IF_NONE_UNSEEN)
+    assert {of[v.WORST_STEP, step][v.BOUND] for step in ("untreated", "second_course")} == {v.IF_NONE_UNSEEN}
+    of_sex = rows[rows[v.GROUP].str.startswith("sex=") & rows[v.QUANTITY].isin(["remission", "cumulative_incidence"])]
+    of_sex = of_sex[(of_sex[v.OUTCOME] != "recorded_relapse") & (of_sex[v.METHOD] != v.NAIVE)]
+    assert len(of_sex)
+    assert set(of_sex[v.BOUND]) == {v.IF_NONE_UNSEEN}
+    second = results["definitions"].value.statements[2]
+    assert "between 12.0% and 30.0% within five years" in second.words
+    texts = list(written(results))
+    assert silent(iter(texts), "70.0") == silent(iter(texts), "30.0") == []
+    assert not any(re.search(r"at most 70\.0|at least 30\.0", text) for _, text in texts)
+    drawn = figures.describe(results["remission"].lead[0].draw()).caption
+    assert "the curve may be too low or too high" in drawn
+
+
+def test_where_both_ends_are_one_the_value_is_the_answer(tmp_path: Path) -> None:
+    """Nobody leaves, and whoever relapsed has a second course later, so that from then on all is known."""
+    crossing(leave=2500).to_csv(path := tmp_path / "courses.csv", index=False)
+    results = answers_of(path, *CROSSED, follow_up="active")
+    rows = results.results
+    rows = rows[(rows[v.STATUS] == v.OK) & (rows[v.OUTCOME] == "second_course")]
+    counted = rows[v.QUANTITY].isin(["remission", "cumulative_incidence", "mean_further_courses", "claim_difference"])
+    of_day = rows[counted & (rows[v.METHOD] != v.WILSON)].groupby(v.TIME_DAYS)[v.BOUND].agg(set)
+    assert of_day[1826] == {""}
+    assert of_day[730] == {"at_most", "at_least"}
+    texts = [text for _, text in written(results)]
+    assert any("12.0% (6.6 to 19.2) within five years" in text for text in texts)
+    assert not any(re.search(r"(?:at most 88\.0|at least 12\.0) \(", text) for text in texts)
+    assert not any(re.search(r"between (\S+) and \1(?![\d.])", text) for text in texts)
+
+
+def test_each_bound_is_what_the_two_scenarios_say(tmp_path: Path) -> None:
+    """In groups of a few people of whom many leave, so that some curves cross, some are one and some are ordered."""
+    draw = np.random.default_rng(5)
+    people, day0 = 90, pd.Timestamp("2010-06-30")
+    relapse, last = draw.integers(100, 900, people), draw.integers(200, 2600, people)
+    late, again = relapse + draw.integers(50, 900, people), draw.random(people) < 0.7
+
+    def dates(days: np.ndarray, where: np.ndarray) -> list[str]:
+        moments = [day0 + pd.Timedelta(days=int(day)) for day in days]
+        return [f"{each:%Y-%m-%d}" if kept else "" for each, kept in zip(moments, where, strict=True)]
+
+    relapsed = (relapse <= last) & (draw.random(people) < 0.5)
+    frame = pd.DataFrame({
+        "patient_id": [f"p{k:02}" for k in range(people)], "course_start": "2010-01-15", "course_end": "2010-06-30",
+        "last_contact": dates(last, last > 0), "relapse_date": dates(relapse, relapsed), "relapse_treatment": "",
+        "site": [f"s{k % 6}" for k in range(people)],
+    })  # fmt: skip
+    began = relapsed & again & (late <= last)
+    further = frame[began].assign(course_start=dates(late[began], began[began]), course_end="", relapse_date="")
+    further["course_end"] = dates(late[began] + 60, began[began])
+    further["last_contact"] = frame.loc[began, "last_contact"] = dates(np.maximum(last, late + 90)[began], began[began])
+    pd.concat([frame, further]).to_csv(path := tmp_path / "courses.csv", index=False)
+    results = answers_of(path, "groups", follow_up="active", groups=["site"], min_at_risk=1)
+    rows = results.results
+    shares = rows[(rows[v.QUANTITY] == "remission") & (rows[v.POPULATION] == v.EVERYONE) & (rows[v.STATUS] == v.OK)]
+    seen = set()
+    for outcome in ("any_treatment", "second_course"):
+        mine = shares[(shares[v.OUTCOME] == outcome) & shares[v.GROUP].str.startswith("site=")]
+        curve = iso.kaplan_meier(results.cohort.count(outcome, by="site", unseen_steps="at_once"))
+        for row in mine.to_dict("records"):
+            at_once = curve.at(row[v.TIME_DAYS], min_at_risk=0).set_index(v.GROUP).loc[row[v.GROUP], v.ESTIMATE]
+            less = row[v.ESTIMATE] - at_once
+            assert row[v.BOUND] == ("" if abs(less) < 1e-9 else v.AT_MOST if less > 0 else v.IF_NONE_UNSEEN)
+            seen.add(row[v.BOUND])
+    assert seen == {"", v.AT_MOST, v.IF_NONE_UNSEEN}
+
+
+def test_comparisons_of_bounds_say_that_they_are_as_doubtful(example_by_sex: StudyResults) -> None:
+    doubt = "Later steps of a relapse are not in these records: {}."
+    of_groups = doubt.format("each share is an upper bound; differences are as doubtful")
+    assert of_groups in [each.words for each in example_by_sex["differences"].blocks if hasattr(each, "words")]
+    groups = example_by_sex.tables["groups"]
+    assert groups.caption.endswith(of_groups)
+    ratios = doubt.format("ratios are of what was seen alone")
+    assert ratios in example_by_sex.tables["predictors"].caption
+    with speaking("de"):
+        assert "Obergrenze, Unterschiede" in translated(of_groups)
+        assert translated(ratios).endswith("Hazard Ratios gelten nur für das Gesehene.")
+    body = groups.written().body
+    column = [head.startswith("mean days") for head in groups.to_frame().columns].index(True)
+    systemic = [str(row[column]) for row in body if str(row[0]) == "systemic treatment"]
+    assert systemic
+    assert all(each.startswith("at most ") for each in systemic)
+    late = next(text for _, text in written(example_by_sex) if "Two years is not permanent" in text)
+    assert re.search(r"within five years, between \S+% and \S+% came after two years", late)
 
 
 def test_of_passive_follow_up_both_shares_are_ends_and_where_nobody_left_neither_is(tmp_path: Path) -> None:

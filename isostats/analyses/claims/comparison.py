@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from math import isfinite, isnan, nan
 from typing import Any
 
+from isostats.analyses.bounds import SAME
 from isostats.analyses.claims.limits import loglog, moved, outer, testable_margin, verdict_on, widest
 from isostats.errors import EstimateError, require_probability
 from isostats.estimate.intervals import Limits, LogLogTest, exact_limits, exact_test, loglog_test, proportion
@@ -23,10 +24,6 @@ CLAIMED_REMISSION = 0.85
 MARGIN = 0.05
 MARGINS_BESIDE = (0.025, 0.1)
 """Margins whose verdicts stand beside: 2.5 points, as "around 85%" may be rounded to the nearest 5, and 10."""
-
-SAME = 1e-9
-"""Ends of a range that differ by less are one estimate."""
-
 
 NOT_TESTED = "not_tested"
 """The verdict on rounded counts, whose limits know nothing of the rounding."""
@@ -65,7 +62,8 @@ class ClaimComparison:
 
     ``naive`` is the share without the outcome, with Wilson limits. Where follow-up was passive the answer is the range
     from ``estimate`` to ``naive``: nothing is tested, and the verdict is that of the outer limits of both ends. Where
-    later steps of a relapse are not in the records, ``lowest`` is the comparison if all of them had come at once.
+    later steps of a relapse are not in the records, ``lowest`` is the comparison if all of them had come at once, which
+    need not be the lower one.
     ``set_aside`` counts people with the outcome whose rows cannot be true, and later treatments of nobody: had each
     been one at once, the share would be lower. A verdict needs both ends.
     """
@@ -105,13 +103,19 @@ class ClaimComparison:
 
     @property
     def ends(self) -> tuple[float, float]:
-        """Both ends of the answer, the lower one with what cannot be seen: the same twice where all can be told."""
-        return self.with_those_aside(self.seen_lowest), self.naive if self.is_range else self.estimate
+        """Both ends of the answer, one of them with what cannot be seen: the same twice where all can be told."""
+        highest = self.naive if self.is_range else self.estimate
+        return self.with_those_aside(self.seen_lowest), max(highest, self.if_at_once)
+
+    @property
+    def if_at_once(self) -> float:
+        """The share had all that came unseen come at once; the estimate where all can be seen, or nobody knows it."""
+        return self.estimate if self.lowest is None or isnan(self.lowest.estimate) else self.lowest.estimate
 
     @property
     def seen_lowest(self) -> float:
         """The lower end among those who are counted, without whoever was set aside."""
-        return self.estimate if self.lowest is None else min(self.estimate, self.lowest.estimate)
+        return min(self.estimate, self.if_at_once)
 
     @property
     def has_ends(self) -> bool:
@@ -128,9 +132,13 @@ class ClaimComparison:
 
     @property
     def bound(self) -> str:
-        """What the estimate alone is: at_most, at_least, or nothing where it is the answer or within a range."""
+        """What the estimate alone is: at_most, at_least, if_none_unseen where it would be higher had all come at once,
+        or nothing where it is the answer or within a range."""
+        higher = self.if_at_once > self.estimate + SAME
         if self.is_range:
-            return v.AT_LEAST if self.ends[0] > self.estimate - SAME else ""
+            return v.AT_LEAST if self.ends[0] > self.estimate - SAME and not higher else ""
+        if higher and self.status == v.OK:
+            return v.IF_NONE_UNSEEN
         return v.AT_MOST if self.status == v.OK and (self.at_most or self.has_ends) else ""
 
     def with_those_aside(self, share: float) -> float:
@@ -240,7 +248,8 @@ def compare_to_claim(
     use the same scale, z = (g(S) - g(claim)) / se(g) with g = log(-log), so test and interval cannot disagree.
     Equivalence is by two one-sided tests (Schuirmann 1987) at 1 - level each. Where nobody or everybody has failed by
     then, limits and tests are the exact binomial ones of those under observation. Past the follow-up nothing is tested.
-    Where later steps of a relapse are not in the records, ``lowest`` is the curve of ``unseen_steps="at_once"``;
+    Where later steps of a relapse are not in the records, ``lowest`` is the curve of ``unseen_steps="at_once"``, by
+    default the one beside the curve (``curve.at_once``);
     without it the share is an upper bound, of which no verdict but *below* is given.
 
     Raises EstimateError if the claim or the margin is not a probability, or if the curve is not one of remission.
@@ -257,6 +266,7 @@ def compare_to_claim(
     if curve.kind not in (v.REMISSION, v.TREATMENT_SUCCESS):
         raise EstimateError("Only a remission curve, or treatment success, can be held against a claimed remission.")
     curve = curve.with_band("pointwise")  # one day is asked for
+    lowest = curve.at_once if lowest is None else lowest
     if group not in curve.groups:
         raise EstimateError(f"The curve has no group {group!r}; it has {', '.join(curve.groups)}.")
     row = next(row for row in curve.rows_at([horizon_days], min_at_risk=min_at_risk) if row[v.GROUP] == group)
@@ -371,7 +381,7 @@ def _range_words(it: ClaimComparison) -> str:
     it_is = "Free of one are" if of_course else "It is"  # beside the share of those who began one
     here = f"{percent(it.estimate)} ({text.limits_text(it.lower, it.upper)}, {v.METHOD_LABELS[it.method]})"
     lowest, unseen = it.lowest, ""
-    if lowest is not None and lowest.estimate < it.estimate - SAME:
+    if lowest is not None and abs(it.if_at_once - it.estimate) > SAME:
         besides = "if, besides," if it.is_range else "if"
         low = percent(lowest.estimate) if it.is_range else percent_with_limits(
             lowest.estimate, lowest.lower, lowest.upper, it.level

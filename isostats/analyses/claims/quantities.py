@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 import numpy as np
 
+from isostats.analyses.bounds import by_unseen
 from isostats.analyses.claims.limits import loglog, symmetric, wilson
 from isostats.analyses.curves import Curves
 from isostats.analyses.rows import (
@@ -152,13 +153,13 @@ def _of_curve(curve: Curve, at: QuantityAt) -> list[Row]:
     return curve_rows(curve, at.quantity, at.outcome, at.population, horizons=[at.day], min_at_risk=at.min_at_risk)
 
 
-def _with_bound(curves: Curves, at: QuantityAt, curve_of: Callable[..., Curve], *chosen: str) -> list[Row]:
-    """A curve, and that in which every first relapse whose later steps cannot be seen fails at once."""
-    rows = _of_curve(curve_of(at.outcome, *chosen), at)
-    timeline = curves.cohort.timeline
-    if timeline is not None and timeline.unseen_of(at.outcome):
-        rows += _of_curve(curve_of(at.outcome, *chosen, unseen_steps="at_once"), at)
-    return rows
+def _with_bound(curve: Curve, at: QuantityAt) -> list[Row]:
+    """A curve, and that in which every first relapse whose later steps cannot be seen fails at once, unless they are
+    one on the day."""
+    (row,) = _of_curve(curve, at)
+    if curve.at_once is None or (row[v.STATUS] == v.OK and not by_unseen(curve, at.day)):
+        return [row]
+    return [row, *_of_curve(curve.at_once, at)]
 
 
 def _share(curves: Curves, counts: EventTable, names: Mapping[str, str], at: QuantityAt) -> list[Row]:
@@ -197,7 +198,7 @@ _DOSE_BY_WEIGHT = "among first courses with the dose and the person's own weight
 
 @_quantity("in remission {then} after the course, free of {outcome.phrase}", _FREE, **_ALL)
 def _remission(curves: Curves, at: QuantityAt) -> list[Row]:
-    return _with_bound(curves, at, curves.remission, at.population)
+    return _with_bound(curves.remission(at.outcome, at.population), at)
 
 
 @_quantity(
@@ -216,7 +217,7 @@ def _cured_share(curves: Curves, at: QuantityAt) -> list[Row]:
     f"clear or almost clear at the end of the course, and {_FREE}", **_ALL, **_RESPONSE,
 )  # fmt: skip
 def _treatment_success(curves: Curves, at: QuantityAt) -> list[Row]:
-    return _with_bound(curves, at, curves.success)
+    return _with_bound(curves.success(at.outcome), at)
 
 
 @_quantity(
@@ -224,7 +225,7 @@ def _treatment_success(curves: Curves, at: QuantityAt) -> list[Row]:
     f"clear, almost clear or improved at the end of the course, and {_FREE}", improved=True, **_ALL, **_RESPONSE,
 )  # fmt: skip
 def _treatment_success_improved(curves: Curves, at: QuantityAt) -> list[Row]:
-    return _with_bound(curves, at, curves.success, "improved")
+    return _with_bound(curves.success(at.outcome, "improved"), at)
 
 
 @_quantity(
@@ -232,7 +233,7 @@ def _treatment_success_improved(curves: Curves, at: QuantityAt) -> list[Row]:
     "{outcome.phrase} ({outcome.definition}) within {then} after the last covered day", **_COMPETING, **_ALL,
 )  # fmt: skip
 def _cumulative_incidence(curves: Curves, at: QuantityAt) -> list[Row]:
-    return _with_bound(curves, at, curves.incidence, at.population)
+    return _with_bound(curves.incidence(at.outcome, at.population), at)
 
 
 @_quantity(

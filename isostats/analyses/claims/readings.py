@@ -8,7 +8,8 @@ from math import isnan, nan
 
 import pandas as pd
 
-from isostats.analyses.claims.comparison import SAME, with_those_aside
+from isostats.analyses.bounds import SAME
+from isostats.analyses.claims.comparison import with_those_aside
 from isostats.analyses.claims.limits import moved, outer
 from isostats.analyses.claims.quantities import QUANTITIES, population_for, why_untold, words_of
 from isostats.analyses.rows import WHY, Row

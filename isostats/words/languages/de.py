@@ -413,6 +413,8 @@ PAGE = {
     "With improved counted as success: {}": "Gebessert als Erfolg gezählt: {}",
     "With improved counted as success: {}, the lower one if every unseen later step came at once":
         "Zählt gebessert als Erfolg: {}, der untere Wert, wenn jede ungesehene spätere Stufe sofort kam",
+    "With improved counted as success: {}, the higher one if every unseen later step came at once":
+        "Zählt gebessert als Erfolg: {}, der obere Wert, wenn jede ungesehene spätere Stufe sofort kam",
     "The lower one of both is {}, if every unseen later step came at once as well":
         "Das niedrigere von beiden ist {}, wenn auch jede ungesehene spätere Stufe sofort kam",
     "With the {} unknown responses counted among everyone: {} if none was clear, {} if all were":
@@ -1565,6 +1567,8 @@ METHODS = {
     "Isotretinoin for a relapse counted as well where its own days are not recorded":
         "Isotretinoin gegen einen Rückfall zählte auch, wenn seine eigenen Tage nicht erfasst sind",
     "It ended the follow-up of the first": "Er beendete die Beobachtung des ersten",
+    "Two years is not permanent: of the relapses within five years, between {} and {} came after two years":
+        "Zwei Jahre sind nicht dauerhaft: von den Rückfällen in fünf Jahren kamen zwischen {} und {} nach zwei Jahren",
     "Two years is not permanent: of the relapses within five years, {} (crude share) or {} ({}) came after two years":
         "Zwei Jahre sind nicht dauerhaft: von den Rückfällen in fünf Jahren kamen {} (roher Anteil) oder {} ({}) nach "
         "zwei Jahren",
@@ -2754,6 +2758,9 @@ OF_FEW = {
         "Diese Anteile gelten, als wäre nach einem Rückfall nichts ungesehen gekommen",
     "These hazards are as if nothing had come unseen after a relapse":
         "Diese Hazards gelten, als wäre nach einem Rückfall nichts ungesehen gekommen",
+    "Where treatments after a relapse are not in these records, remission may be too low or too high":
+        "Wo Behandlungen nach einem Rückfall nicht in diesen Daten stehen, kann die Remission zu tief oder zu hoch "
+        "sein",
     "Where treatments after a relapse are not in these records, both shares are upper bounds":
         "Wo Behandlungen nach einem Rückfall nicht in diesen Daten stehen, sind beide Anteile obere Schranken",
     "Its place cannot be told": "Seine Lage ist nicht zu sagen",
@@ -2890,6 +2897,17 @@ BETWEEN_VISITS = {
 UNTOLD = {
     "The share free of {} at {} lies between {#} (all of them treated so at once) and {#} (never)":
         "Der Anteil ohne {0} nach {1} liegt zwischen {2} (alle sofort so behandelt) und {3} (nie)",
+    "The share free of {} at {} lies between {#} (never) and {#} (all of them treated so at once)":
+        "Der Anteil ohne {0} nach {1} liegt zwischen {2} (nie) und {3} (alle sofort so behandelt)",
+    "The share free of {} at {} is {#} either way": "Der Anteil ohne {0} nach {1} ist so oder so {2}",
+    "if none came unseen": "falls nichts ungesehen kam",
+    "if none came unseen {#}": "falls nichts ungesehen kam {}",
+    "{} after a first course, 100 people had begun if none came unseen {#} ({#} to {#}) further courses on average "
+    "(Ghosh-Lin)":
+        "{} nach einem ersten Zyklus hatten 100 Personen im Mittel, falls nichts ungesehen kam, {} ({} bis {}) weitere "
+        "Zyklen begonnen (Ghosh-Lin)",
+    "Weighted for being still observed by {}, it is if none came unseen {#} ({#} to {#})":
+        "Gewichtet für das Weiterbeobachtetsein nach {} ist sie, falls nichts ungesehen kam, {} ({} bis {})",
     "Later steps of {#} people after a first treatment were not recorded: the answer is an upper bound, and the"
     " lower one takes these steps at once":
         "Spätere Stufen von {} Personen nach einer ersten Behandlung waren nicht erfasst: die Antwort ist eine "
@@ -2949,7 +2967,7 @@ UNTOLD = {
     "what is drawn is a lower bound": "gezeigt ist eine Untergrenze",
     "each share is an upper bound; differences are as doubtful":
         "jeder Anteil ist eine Obergrenze, Unterschiede sind ebenso unsicher",
-    "ratios are of first treatments alone": "Hazard Ratios gelten nur für erste Behandlungen",
+    "ratios are of what was seen alone": "Hazard Ratios gelten nur für das Gesehene",
     "the number is a bound, and its sentence does not say so":
         "die Zahl ist eine Schranke, und ihr Satz sagt es nicht",
     "{#} if every relapse of unknown treatment was one":
