@@ -56,7 +56,7 @@ def report(source: Sources, out: Path, release: bool, ledger: Path | None, **cho
     click.echo(finished.sentence)
     from isostats.figures.letters import about_letters
     from isostats.figures.style import FAMILY
-    from isostats.report.about_folders import EXACT, custodian_words
+    from isostats.report.about_reports import EXACT, custodian_words
 
     letters = about_letters([str(group).split("=", 1)[-1] for group in finished.analysis.results["group"]], FAMILY)
     if letters:

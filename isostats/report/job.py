@@ -258,7 +258,7 @@ def write_report(
     with whole_folder(out, kind="report") as folder, FigureQueue(formats) as figures, speaking(study.study.language):
         analysis = _analysed(study, step=step, set_aside=aside.name, draw=figures.add)
         step("writing the tables")  # meanwhile the figures are drawn
-        from isostats.report.about_folders import about_exact
+        from isostats.report.about_reports import about_exact
         from isostats.report.paper_files import write_for_the_paper
         from isostats.report.writing import write_answers, write_tables
 

@@ -27,7 +27,7 @@ from isostats.release.pooling import SITE, PooledTables, pool_tables
 from isostats.release.rounding import QUOTED_FROM
 from isostats.release.safe_cohort import NOBODY, SafeCohort
 from isostats.release.sent_releases import Release, read_release
-from isostats.report.about_folders import about_pooled, kits_words
+from isostats.report.about_releases import about_pooled, kits_words
 from isostats.report.interchange.forms import require_released
 from isostats.report.release import analyses_of
 from isostats.report.writing import write_answers, write_tables

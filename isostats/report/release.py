@@ -29,7 +29,7 @@ from isostats.release.rounding import QUOTED_FROM, grid_days, require_on_grid, s
 from isostats.release.safe_cohort import SafeCohort, cohort_of_safe_tables
 from isostats.release.sent_releases import facts_to_pool, tables_written
 from isostats.release.site_codes import keep_codes, with_codes
-from isostats.report.about_folders import about_release
+from isostats.report.about_releases import about_release
 from isostats.report.checker_files import names_words, own_words, write_for_checkers
 from isostats.report.interchange.forms import require_released
 from isostats.report.job import followed, read_records, study_of

@@ -15,8 +15,6 @@ from typing import TYPE_CHECKING, Any
 
 from isostats.analyses.protocol import Definitions, Table
 from isostats.report.interchange.forms import RO_CRATE, write_interchange
-from isostats.report.interchange.ro_crate import ABOUT as OF_CRATE
-from isostats.report.interchange.ro_crate import write_crate
 from isostats.report.page import Section, render, sections_of, template
 from isostats.report.printing import write_pdf
 from isostats.report.summary import summary_of
@@ -112,7 +110,10 @@ def write_answers(
     files |= {name: ON_PAPER[name] for name, so in asked.items() if so}
     files |= write_interchange(analysis, folder, about.least_count)
     crated = RO_CRATE in study.study.interchange
-    files |= OF_CRATE if crated else {}
+    if crated:
+        from isostats.report.interchange.ro_crate import ABOUT, write_crate
+
+        files |= ABOUT
     paragraphs.append("\n".join(f"- {name}: {what}" for name, what in files.items()))
     readme = "\n\n".join(text for text in paragraphs if text) + "\n"
     write_prose(readme, folder / f"README.{about.texts_as}")

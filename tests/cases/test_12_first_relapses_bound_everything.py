@@ -12,7 +12,7 @@ import pytest
 import isostats as iso
 from isostats.analyses.cited_numbers import CitedNumbers
 from isostats.analyses.results import StudyResults
-from isostats.report.about_folders import about_exact
+from isostats.report.about_reports import about_exact
 from isostats.report.methods import methods_of
 from isostats.report.release import write_release
 from tests.analyses.said import answers_of

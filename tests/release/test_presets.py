@@ -28,7 +28,7 @@ from isostats.release.rounding import bins, grid_days, midpoints
 from isostats.release.rounding_error import bounds_of, remission_range
 from isostats.release.safe_cohort import SafeCohort
 from isostats.release.witnesses import propagated
-from isostats.report.about_folders import preset_words
+from isostats.report.about_releases import preset_words
 from isostats.study.definitions import OutcomeDefinition
 from isostats.study.release_choices import ReleaseChoices
 from isostats.study.release_rules import PRESETS, ReleaseRules

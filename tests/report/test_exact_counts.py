@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from isostats.cli import main
 from isostats.errors import OutputError, StudyError
-from isostats.report.about_folders import EXACT
+from isostats.report.about_reports import EXACT
 from isostats.study.study_file import make_study, read_study
 from isostats.writing import whole_folder
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from isostats.cli import main
-from isostats.report.about_folders import kits_words
+from isostats.report.about_releases import kits_words
 from isostats.report.job import Finished, write_report
 from isostats.report.references import entries, full
 from isostats.report.release import write_release

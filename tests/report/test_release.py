@@ -25,7 +25,7 @@ from isostats.figures.curves import RiskTable
 from isostats.release.event_tables import FIRST_TREATMENT, SafeTables, Scope, safe_tables
 from isostats.release.rounding import HALF_YEARS, grid_days
 from isostats.release.safe_cohort import cohort_of_safe_tables
-from isostats.report.about_folders import EXACT
+from isostats.report.about_reports import EXACT
 from isostats.report.job import read_records
 from isostats.report.release import Released, _answered, _on_grid, write_release
 from isostats.study.release_rules import ReleaseRules

@@ -1,6 +1,5 @@
-"""What a folder says of itself: exact, for those who may see the records; or rounded, to leave the building.
-
-An exact report says so wherever it is met. A release says how far rounding moves a number, and what is not in it.
+"""What a folder of rounded counts, made to leave the building, says of itself: how far rounding moves a number, and
+what is not in it.
 """
 
 from __future__ import annotations
@@ -15,10 +14,8 @@ from isostats.release.counts_files import RULES
 from isostats.release.rounding import step_words
 from isostats.release.sent_releases import TESTED, TO_POOL
 from isostats.report.checker_files import checker_words
-from isostats.report.methods import beside_words
 from isostats.report.page import Section
-from isostats.report.paper_files import sections_for_the_paper
-from isostats.report.writing import About, made_from, provenance
+from isostats.report.writing import About, provenance
 from isostats.study.release_choices import STRICTER, WRITTEN
 from isostats.study.release_rules import PRESETS, ReleaseRules
 from isostats.vocabulary import names as v
@@ -35,15 +32,6 @@ if TYPE_CHECKING:
     from isostats.release.sent_releases import Release
     from isostats.report.network.proofs import Proof
 
-EXACT = "Exact counts, for people who may see the records. To send results out: `isostats report ... --release`"
-EXACT_FILES = {
-    "`report.html`": "the report; one file, works offline",
-    "`figures/`": "each figure as {formats}, with captions.md",
-    "`tables/`": "the tables of the report as CSV, in numbers/ unrounded; `isostats tables` sets them for a paper",
-    "`paper/`": "methods.md, ready to paste, with references.bib; checklist.csv has STROBE and RECORD-PE, filled in",
-    "`results.csv`": "every estimate; `flow.csv`: from the rows read to the people studied",
-    "`manifest.json`": "what made this folder, and the SHA-256 of every file",
-}
 LEFT_OUT = (
     "This page is made from the rounded counts in safe_counts.csv and from nothing else. It leaves out whatever needs "
     "more than these: tests between groups, regression models, and any test of the claim or verdict on it. From "
@@ -71,41 +59,6 @@ ROUNDED_FILES = {
     "`checksums/`": "the SHA-256 of each of them, where the viewer looks for it",
     "`manifest.json`": "what made this folder, and the SHA-256 of every file",
 }
-
-
-def custodian_words(custodian: str) -> str:
-    """The warning of a study whose records have a custodian; empty where none is named.
-
-    >>> custodian_words("the registry")
-    'The custodian of these records is the registry: this folder stays where the records are.'
-    """
-    return custodian and f"The custodian of these records is {custodian}: this folder stays where the records are."
-
-
-def about_exact(results: StudyResults, *, command: str) -> About:
-    """The head, README.md, manifest.json and last section of an exact report."""
-    study, records, cohort = results.study, results.records, results.cohort
-    kind = "simulated " * study.simulated + ("course records" if study.data.kind == "courses" else "dispensings")
-    manifest = {"exact": EXACT} | made_from(
-        study, cohort.definition, command=command, answer=str(results["definitions"].value),
-        data={study.data.kind: records.source, "sha256": records.fingerprint, "rows": records.rows}
-        | {"read": [asdict(each) for each in records.inputs]},
-        populations={name: cohort.population_words(name) for name in cohort.populations},
-    )  # fmt: skip
-    first = results["definitions"].value.statements[0]
-    if first.range_words:
-        manifest["range"] = first.range_words  # the rows of results.csv are one end of it
-        manifest["range_of"] = first.row[v.OUTCOME]
-    of_provenance = provenance(
-        ("data", f"{records.source} ({kind}), {count_text(records.rows)} rows"),
-        *([("read beside it", beside)] if (beside := beside_words(records)) else []),
-        ("fingerprint of all together (SHA-256)" if beside else "fingerprint (SHA-256)", records.fingerprint),
-        ("command", command or "from Python"),
-    )
-    custody = f"{EXACT}. {custodian_words(study.release.custodian)}".rstrip()
-    sections = (*sections_for_the_paper(results), of_provenance)
-    note = " ".join(text for text in (study.paper.words, study.data.note) if text)
-    return About(custody, study.study.title, (), EXACT_FILES, manifest, sections, note=note)
 
 
 def bins_words(rules: ReleaseRules) -> str:
