@@ -51,7 +51,7 @@ def estimate(it: Basis, characteristics: Answer[Characteristics]) -> Answer[Find
     )
     missing = characteristics.value.missing
     if (missing["share"] > 0).any():
-        blocks.append(it.figure("missingness", missing))
+        blocks.append(it.figure("missingness", missing, columns_of="Table 1"))
     return Answer(findings, blocks=tuple(blocks))
 
 

@@ -20,6 +20,7 @@ from isostats.cohort.following import Cohort, first_courses
 from isostats.cohort.relapse_by_score import VISITS, scored_columns
 from isostats.errors import IsostatsError, StudyError, nearest
 from isostats.records import Records
+from isostats.records.column_names import plain
 from isostats.records.input_tables.beside_courses import VISIT_COLUMNS
 from isostats.study.eligibility import Eligibility
 from isostats.study.score_rules import WORSE
@@ -105,10 +106,17 @@ def _of_scores(study: Study, records: Records) -> Iterator[str]:
     for text, rule in zip(study.outcomes.relapse_scores, study.outcomes.score_rules, strict=True):
         if held and set(held).isdisjoint(rule.columns):
             known = rule.column in (WORSE, *VISIT_COLUMNS)  # whoever names a score that there is means no other one
+            hint = _read_as(study, rule.column) or ("" if known else nearest(rule.column, held))
             yield (
                 f"[outcomes] relapse_scores: '{text}' needs {' or '.join(rule.columns)}, and the visits have no such "
-                f"column with values{'' if known else nearest(rule.column, held)}. There are: {', '.join(held)}."
+                f"column with values{hint}. There are: {', '.join(held)}."
             )
+
+
+def _read_as(study: Study, column: str) -> str:
+    """That a column of the file goes by our name, which the rules speak of; empty where it does not."""
+    ours = [our.rpartition(".")[2] for our, their in study.data.columns.items() if plain(their) == plain(column)]
+    return f": '{column}' of the file is read as {ours[0]}, which rules name" if ours else ""
 
 
 def _of_names(it: Basis) -> Iterator[str]:

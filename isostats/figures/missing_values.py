@@ -27,11 +27,14 @@ SOURCE = "what is missing: records.missing, or iso.analyse_study(study)['charact
 
 
 @common_keywords(axes=False)
-def missingness(frame: pd.DataFrame, *, simulated: bool = False, **_: Unpack[CommonKeywords]) -> Figure:
+def missingness(
+    frame: pd.DataFrame, *, columns_of: str = "", simulated: bool = False, **_: Unpack[CommonKeywords]
+) -> Figure:
     """Draw the share missing as a bar for each column; where ``frame`` has a ``group``, as a shaded cell for each one.
 
     ``frame`` has column, missing and share, as ``records.missing``. Columns with nothing missing are counted and not
-    drawn; the forty with most are. More than ten groups are drawn as the first ten.
+    drawn; the forty with most are. More than ten groups are drawn as the first ten. ``columns_of`` says in the caption
+    which table has these columns, where another one beside it has others.
 
     >>> import pandas as pd
     >>> import isostats as iso
@@ -73,7 +76,8 @@ def missingness(frame: pd.DataFrame, *, simulated: bool = False, **_: Unpack[Com
     more = f"The {MOST_COLUMNS} with most missing are drawn." if len(holes) > MOST_COLUMNS else ""
     each = [f"{capital(column_words(name))}: {_missing_words(name, groups, shares)}." for name in names]
     meaning = "Share of values that are not recorded."
-    of = f"{counted(len(every), 'column')}{'' if single else f', {counted(len(groups), v.GROUP)}'}."
+    whose = f" of {columns_of}" if columns_of else ""
+    of = f"{counted(len(every), 'column')}{whose}{'' if single else f', {counted(len(groups), v.GROUP)}'}."
     alt = [f"{'Bars' if single else 'Shaded cells'} of the share missing by column.", of, complete, *each[:12]]
     return attach(page.figure, "What is missing", [meaning, of, complete, more], alt, details=each, simulated=simulated)
 

@@ -42,7 +42,9 @@ SKIN_ALONE = ("bencoil", "bpo", "adapalen", "trifaroten", "clascoteron", "tacaro
 """These are made for the skin only, whatever a name leaves out."""
 EITHER = SWALLOWED["eritromicin"]
 """What is swallowed or put on the skin, so that a name without a form tells neither."""
-ELSEWHERE = re.compile(r"ophth|\beye|\botic|\bear\b|\binj|\biv\b|\bdental|periodont|vagin|augen|oculair|infus|\bvial")
+OF_ELSEWHERE = r"ophth|\beye|\botic|\bear\b|\binj|\biv\b|\bdental|periodont|vagin|augen|oculair|infus|\bvial"
+ELSEWHERE = re.compile(rf"{OF_ELSEWHERE}|metronida")
+"""Of no drug for acne: what is for another place, and metronidazole, which may be one with benzoyl."""
 SAME_SOUND = (("ks", "x"), ("th", "t"), ("ph", "f"), ("y", "i"), ("k", "c"), ("z", "c"))
 JOINED = re.compile(r"[+&;,/]|\b(?:and|und|et|plus|with|mit)\b", re.IGNORECASE)
 NO_LETTER = r"(?<![^\W\d_])"
@@ -61,7 +63,7 @@ def known_drug(name: str | None, code: str | None = None) -> PublishedCode | Non
     ['J01FA01', 'D10AF02']
     >>> [known_drug(name).code for name in ("Erythromycin 500 mg Filmtabl.", "Diane 35", "Duac Gel", "Isotrex")]
     ['J01FA01', 'G03HB01', 'D10AF51', 'D10AD04']
-    >>> [known_drug(name) for name in ("no doxycycline", "Erythromycin ophth oint", "Tretinoin 10 mg capsule")]
+    >>> [known_drug(name) for name in ("no doxycycline", "Erythromycin ophth oint", "Benzoylmetronidazole")]
     [None, None, None]
     >>> known_drug("Erythromycin 500 mg")  # it may be swallowed or put on the skin
     """

@@ -435,6 +435,9 @@ def test_every_cell_of_what_is_missing_is_its_share() -> None:
     assert [shares[name] for name in by_share] == sorted(shares[list(cells)], reverse=True)
     assert "column 4 4.5%" not in figures.describe(figure).details
     assert "site=" not in figures.describe(figure).details
+    assert "6 columns, 2 groups." in figures.describe(figure).caption
+    said = figures.describe(figures.missingness(frame, columns_of="Table 1")).caption  # records.missing has others
+    assert "6 columns of Table 1, 2 groups." in said
 
 
 def test_subgroups_are_the_rows_of_the_results() -> None:

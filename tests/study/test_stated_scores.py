@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -57,6 +58,15 @@ def test_a_rule_by_a_column_that_the_visits_lack_is_a_fault(tmp_path: Path, rule
     assert fault.advice == "There are: score_face."
     with pytest.raises(StudyError, match=f"relapse_scores: '{re.escape(rule)}' needs"):
         iso.analyse_study(stated)
+
+
+def test_a_rule_that_names_the_column_of_the_file_is_led_to_ours(tmp_path: Path) -> None:
+    stated = study(tmp_path, outcomes={"relapse_scores": ["IGA: >= 3"]})
+    visits = pd.read_csv(tmp_path / "visits.csv", dtype=str).rename(columns={"score_face": "IGA"})
+    visits.to_csv(tmp_path / "visits.csv", index=False)
+    stated = replace(stated, data=replace(stated.data, columns={"visits.score_face": "IGA"}))
+    (fault,) = check_records(stated).errors
+    assert "'IGA' of the file is read as score_face, which rules name" in fault.message
 
 
 def test_an_outcome_that_is_asked_for_and_cannot_be_told_is_said_to_be_left_out(tmp_path: Path) -> None:

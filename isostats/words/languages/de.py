@@ -1123,6 +1123,8 @@ SENTENCES = {
     "{} {#}; {}": "{} {}; {}",
     "What is missing": "Was fehlt",
     "Share of values that are not recorded": "Anteil nicht erfasster Werte",
+    "{#} columns of Table 1": "{} Spalten der Tabelle 1",
+    "{#} columns of Table 1, {#} groups": "{} Spalten der Tabelle 1, {} Gruppen",
     "{#} columns, {#} groups": "{} Spalten, {} Gruppen",
     "{#} columns without a missing value, not drawn": "{} Spalten ohne fehlende Werte, nicht gezeichnet",
     "running": "laufend",
