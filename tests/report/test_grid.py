@@ -202,7 +202,7 @@ def test_an_outcome_that_cannot_be_told_is_refused_or_left_out_with_a_word(tmp_p
     grid = iso.grid(lean, **ALL)
     assert set(grid.frame["outcome"]) == {"second_course"}
     assert [note.split(" is left out")[0] for note in grid.notes] == [
-        "any acne treatment", "systemic treatment", "recorded relapse",
+        "Any acne treatment", "Systemic treatment", "Recorded relapse",
     ]  # fmt: skip
 
 

@@ -21,7 +21,7 @@ from isostats.analyses.results import StudyResults
 from isostats.cli import main
 from isostats.cohort.counting import EventTable
 from isostats.cohort.informative_censoring import FollowUp, Leaving
-from isostats.figures.curves import RiskTable
+from isostats.figures.curves import cells_at
 from isostats.release.event_tables import FIRST_TREATMENT, SafeTables, Scope, safe_tables
 from isostats.release.rounding import HALF_YEARS, grid_days
 from isostats.release.safe_cohort import cohort_of_safe_tables
@@ -185,8 +185,7 @@ def test_at_risk_is_a_dash_where_rounded_counts_cannot_tell_few_from_nobody(rele
         assert (at_risk == "–").any() or name != "remission"
         assert (at_risk[at_risk != "–"].str.replace(",", "").astype(float) >= 50).all(), name
     curve = iso.kaplan_meier(release.done.analysis.cohort.count(v.SYSTEMIC_TREATMENT))
-    cells = RiskTable(curve, curve.groups, min_at_risk=1_000)._cells((0, 1826))[v.AT_RISK].tolist()
-    assert cells == ["–", "–"]
+    assert cells_at(curve, (0, 1826), min_at_risk=1_000)["all", v.AT_RISK] == ["–", "–"]
 
 
 def test_every_share_that_is_quoted_has_its_range_and_no_share_of_shares_is(release: Release) -> None:
