@@ -23,6 +23,7 @@ from isostats.study.study_file import Study
 from isostats.study.toml_values import toml
 from isostats.vocabulary import names as v
 from isostats.words.english import column_words, outcome_label
+from isostats.words.language import keep_names
 from isostats.words.numbers import count_text, counted, in_words, people_text, percent
 from isostats.writing import MANIFEST, digest_of, write_csv
 
@@ -109,6 +110,7 @@ def names_words(tables: SafeTables) -> str:
                                    for group in table.groups)  # fmt: skip
             plain.append(f"{by} ({', '.join(group.partition('=')[2] for group in groups)})")
     key = f"[release] named_groups = {toml(tables.coded)}"
+    keep_names([key])
     coded = f"coded: {', '.join(tables.coded)} (by name with {key})" if tables.coded else "no group is coded"
     return f"Groups: {coded}; by name: {'; '.join(plain) or 'none'}."
 
@@ -155,7 +157,7 @@ def checker_words(results: StudyResults, passed: Passed) -> tuple[str, ...]:
         "## For the output checker",
         f"**What:** how many of {people} (rounded) had an outcome or left, up to each of {days}; {split}. Outcomes: "
         f"{outcomes}. All else is a life table of these counts.",
-        f"**How many:** {numbers}. {RESULTS} lists every file that is read, each to be reviewed; {CHECKSUMS}/ "
+        f"**How many:** {numbers}. Each file that is read is listed in {RESULTS}, to be reviewed; {CHECKSUMS}/ "
         f"has its SHA-256. Two files beside it leave as well: {RESULTS} cannot list itself, and {MANIFEST} has the "
         "SHA-256 of all, these included.",
         f"**Measures** ({DISCLOSURE} says how far each moved a number):\n\n{taken}",

@@ -139,6 +139,29 @@ def translated(text: str) -> str:
     return "\n".join(_line(now, line) if _DONE not in line else line.replace(_DONE, "") for line in text.split("\n"))
 
 
+_MARKS = re.compile(r"(\s*(?:#+ |- )?(?:`[^`]*`: )?)(?:\*\*(.+?)\*\*)?(.*)")
+"""What a line of Markdown begins with: marks of a heading or a list, and words in bold letters."""
+
+
+def marked_parts(line: str) -> tuple[str, str, str]:
+    """A line of Markdown as its marks, its first words where they are bold, and the rest.
+
+    >>> marked_parts("- `results.csv`: every estimate"), marked_parts("**What:** how many")
+    (('- `results.csv`: ', '', 'every estimate'), ('', 'What:', ' how many'))
+    """
+    whole = _MARKS.fullmatch(line)
+    marks, bold, rest = whole.groups("") if whole else ("", "", line)
+    return marks, bold, rest
+
+
+def translated_prose(text: str) -> str:
+    """A text in Markdown in the language that is spoken now; its marks stay, and so do names of files in it."""
+    lines = [marked_parts(line) for line in text.split("\n")]
+    return "\n".join(
+        marks + (f"**{translated(bold)}**" if bold else "") + translated(rest) for marks, bold, rest in lines
+    )
+
+
 def as_translated(text: str) -> str:
     """A part of a translated text, marked so that it is never translated again: "1,234" is a German decimal and an
     English count. :func:`translated` takes the mark away; in English there is none.

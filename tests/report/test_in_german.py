@@ -12,13 +12,15 @@ from pathlib import Path
 import pytest
 
 from isostats.cli import main
-from isostats.report.about_releases import kits_words
+from isostats.report.about_releases import POOLED_FILES, kits_words
+from isostats.report.interchange.ro_crate import ABOUT as OF_CRATE
 from isostats.report.job import Finished, write_report
 from isostats.report.references import entries, full
 from isostats.report.release import write_release
+from isostats.report.writing import ON_PAPER
 from isostats.words import languages
 from isostats.words.html import _PIECES
-from isostats.words.language import speaking, translated, untranslated
+from isostats.words.language import marked_parts, speaking, translated, translated_prose, untranslated
 from tests.figures.test_languages import FURTHER
 from tests.figures.white import leave_white
 
@@ -78,6 +80,7 @@ def lean(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
             "release": write_release(courses, out=folder / "released", follow_up="active", groups=["sex"]),
         }
     pages = {name: (each.folder / "report.html").read_text(encoding="utf-8") for name, each in made.items()}
+    pages["readme"] = (made["release"].folder / "README.md").read_text(encoding="utf-8")
     of_authors = re.compile(r'<section id="published">.*?</section>', re.DOTALL)
     return {name: of_authors.sub("", page) for name, page in pages.items()}
 
@@ -89,6 +92,20 @@ def test_pages_of_lean_records_are_in_the_language(lean: dict[str, str], kind: s
     words = [each for each in words_of(lean[kind]) if each not in cited]
     left = lacking(words, code)
     assert sum(map(len, left)) < 0.01 * sum(map(len, dict.fromkeys(words))), left
+
+
+@pytest.mark.parametrize("code", FURTHER)
+def test_what_a_folder_says_of_itself_is_in_the_language(lean: dict[str, str], example: Finished, code: str) -> None:
+    """But for what the study wrote itself; names of files, and the marks of Markdown, stay."""
+    exact = (example.folder / "README.md").read_text(encoding="utf-8")
+    of_files = [f"- {name}: {what}" for name, what in (ON_PAPER | OF_CRATE | POOLED_FILES).items()]
+    lines = [*exact.split("\n"), *lean["readme"].split("\n"), *of_files]
+    with speaking(code, names=[*NAMES, "sex", "site", exact.partition("\n")[0].removeprefix("# ")]):
+        parts = [part for line in lines if "[study]" not in line for part in marked_parts(line)[1:]]
+        assert [part for each in parts for part in untranslated(each.format(formats="PNG"), code)] == []
+        (line,) = (each for each in lines if each.startswith("- `results.json`"))
+        assert translated_prose(line).startswith("- `results.json`: ")
+        assert translated_prose(line) != line
 
 
 def test_an_outcome_in_german_has_the_case_of_its_place(lean: dict[str, str]) -> None:

@@ -4234,6 +4234,114 @@ def _of_outcomes() -> tuple[tuple[str, str], ...]:
     )
 
 
+# What the README of a folder says of it.
+OF_FOLDERS = {
+    "To send results out: `isostats report ... --release`":
+        "Um Ergebnisse weiterzugeben: `isostats report ... --release`",
+    "{}: a release": "{}: eine Freigabe",
+    "Small groups are joined to *other*": "Kleine Gruppen sind zu *other* zusammengefasst",
+    "Everything is made from these counts alone, by a life table":
+        "Alles ist aus diesen Zahlen allein gemacht, mit einer Sterbetafel",
+    "No test, model or verdict is released; the page says what else is left out, and with tables/rounding.csv how far "
+    "rounding can have moved each figure":
+        "Kein Test, kein Modell und kein Urteil wird freigegeben; die Seite sagt, was sonst fehlt, und mit "
+        "tables/rounding.csv, wie weit Runden jede Angabe verschoben haben kann",
+    "The title, the rules of eligibility and the names of groups are the study's own words: they were not checked":
+        "Der Titel, die Regeln der Eignung und die Namen der Gruppen sind Worte der Studie selbst: sie wurden nicht "
+        "geprüft",
+    "It is our reading of that guidance, not the custodian's word: their checkers decide":
+        "Es ist unsere Lesart dieser Anleitung, nicht das Wort der Verwahrer: deren Prüfer entscheiden",
+    "For the output checker": "Für die Ausgangsprüfung",
+    "What": "Was",
+    "how many of {#} people (rounded) had an outcome or left, up to each of {#} days, {}; split by {}":
+        "wie viele von {} Personen (gerundet) einen Endpunkt hatten oder ausschieden, bis zu jedem von {} Tagen, {}; "
+        "aufgeteilt nach {}",
+    "how many of {#} people (rounded) had an outcome or left, up to each of {#} days, {}; not split by groups":
+        "wie viele von {} Personen (gerundet) einen Endpunkt hatten oder ausschieden, bis zu jedem von {} Tagen, {}; "
+        "nicht nach Gruppen aufgeteilt",
+    "quarter by quarter": "Quartal für Quartal",
+    "half year by half year": "Halbjahr für Halbjahr",
+    "All else is a life table of these counts": "Alles andere ist eine Sterbetafel dieser Zahlen",
+    "How many": "Wie viel",
+    "{#} rounded counts": "{} gerundete Zahlen",
+    "{#} rounded count": "{} gerundete Zahl",
+    "{#} rows of results.csv": "{} Zeilen von results.csv",
+    "{#} row of results.csv": "{} Zeile von results.csv",
+    "{#} tables": "{} Tabellen",
+    "{#} table": "{} Tabelle",
+    "{#} figures": "{} Abbildungen",
+    "{#} figure": "{} Abbildung",
+    "Each file that is read is listed in results.json, to be reviewed; checksums/ has its SHA-256":
+        "Jede Datei, die gelesen wird, steht in results.json zur Prüfung; checksums/ hat ihre SHA-256",
+    "Two files beside it leave as well: results.json cannot list itself, and manifest.json has the SHA-256 of all, "
+    "these included":
+        "Zwei Dateien verlassen daneben das Haus: results.json kann sich selbst nicht aufführen, und manifest.json hat "
+        "die SHA-256 von allen, auch von diesen",
+    "Measures": "Maßnahmen",
+    "(disclosure.csv says how far each moved a number)": "(disclosure.csv sagt, wie weit jede eine Zahl verschob)",
+    "nobody can tell which count from {#} to {#} it was": "niemand kann sagen, welche Zahl von {} bis {} es war",
+    "all from {#} to {#} are written {}": "alle von {} bis {} werden {} geschrieben",
+    "days are ends of quarters": "Tage sind Enden von Quartalen",
+    "days are ends of half years": "Tage sind Enden von Halbjahren",
+    "a finer grid gives the day of an event away": "ein feineres Raster verrät den Tag eines Ereignisses",
+    "coded, in a random order": "verschlüsselt, in zufälliger Reihenfolge",
+    "small groups joined to other": "kleine Gruppen zu other zusammengefasst",
+    "they hold up to {#} people each": "sie enthalten je bis zu {} Personen",
+    "not split by {}": "nicht aufgeteilt nach {}",
+    "too few people outside one group": "zu wenige Personen außerhalb einer Gruppe",
+    "small counts could be worked out without it": "kleine Zahlen ließen sich ohne sie errechnen",
+    "names may tell who treated, a place or a person":
+        "Namen können verraten, wer behandelte, einen Ort oder eine Person",
+    "{#} times the base": "das {}-fache der Klasse",
+    "rounding weighs too much below": "darunter wiegt das Runden zu schwer",
+    "no test, model or verdict": "kein Test, kein Modell und kein Urteil",
+    "beside rounded counts exact ones give counts away": "neben gerundeten Zahlen verraten genaue die Zahlen",
+    "Groups: coded: {} (by name with {}); by name: {}":
+        "Gruppen: verschlüsselt: {} (mit Namen durch {}); mit Namen: {}",
+    "Groups: no group is coded; by name: {}": "Gruppen: keine ist verschlüsselt; mit Namen: {}",
+    "Names": "Namen",
+    "Names are as in the records: look whether one says a place or a person":
+        "Namen stehen wie in den Daten: nachsehen, ob einer einen Ort oder eine Person verrät",
+    "The study's own words": "Worte der Studie selbst",
+    ", which nobody checked": ", die niemand geprüft hat",
+    "Look whether one names a place or a person:": "Nachsehen, ob eines einen Ort oder eine Person nennt:",
+    "before it was written, everything here was attacked":
+        "bevor es geschrieben wurde, wurde alles hier angegriffen",
+    "What is in this folder": "Was in diesem Ordner ist",
+    "people, cumulative events by cause and people who left, by outcome, population, group, day":
+        "Personen, kumulative Ereignisse nach Ursache und Ausgeschiedene, nach Endpunkt, Population, Gruppe, Tag",
+    "the report; one file, works offline": "der Bericht; eine Datei, auch ohne Netz",
+    "every estimate": "jede Schätzung",
+    "the tables of the report as CSV, in numbers/ unrounded; `isostats tables` sets them for a paper":
+        "die Tabellen des Berichts als CSV, in numbers/ ungerundet; `isostats tables` setzt sie für ein Paper",
+    "the tables of the report as CSV, in numbers/ unrounded; `isostats tables` sets them for a paper; rounding.csv "
+    "says how far rounding moved what is quoted":
+        "die Tabellen des Berichts als CSV, in numbers/ ungerundet; `isostats tables` setzt sie für ein Paper; "
+        "rounding.csv sagt, wie weit Runden das Angegebene verschob",
+    "the tables of the report as CSV, in numbers/ unrounded; rounding.csv says how far rounding went":
+        "die Tabellen des Berichts als CSV, in numbers/ ungerundet; rounding.csv sagt, wie weit das Runden ging",
+    "each figure as {}, with captions.md": "jede Abbildung als {}, mit captions.md",
+    "PNG": "PNG", "PDF": "PDF", "SVG": "SVG", "EPS": "EPS", "TIFF": "TIFF",
+    "for the output checker: each measure, why it was taken, how far it can have moved a number":
+        "für die Ausgangsprüfung: jede Maßnahme, ihr Grund, und wie weit sie eine Zahl verschoben haben kann",
+    "for the output checker: every file in the layout of ACRO, which SACRO-Viewer opens":
+        "für die Ausgangsprüfung: jede Datei in der Form von ACRO, die SACRO-Viewer öffnet",
+    "the SHA-256 of each of them, where the viewer looks for it": "die SHA-256 von jeder, wo der Viewer sie sucht",
+    "what made this folder, and the SHA-256 of every file":
+        "woraus dieser Ordner entstand, und die SHA-256 jeder Datei",
+    "methods.md, ready to paste, with references.bib; checklist.csv has STROBE and RECORD-PE, filled in":
+        "methods.md, zum Einfügen, mit references.bib; checklist.csv hat STROBE und RECORD-PE, ausgefüllt",
+    "every estimate; `flow.csv`: from the rows read to the people studied":
+        "jede Schätzung; `flow.csv`: von den gelesenen Zeilen zu den untersuchten Personen",
+    "the rounded counts added up, and each site's, by outcome, population, group and day":
+        "die gerundeten Zahlen zusammengezählt, und die jedes Zentrums, nach Endpunkt, Population, Gruppe und Tag",
+    "the report on paper": "der Bericht auf Papier",
+    "its summary for Word, with figure, tables and captions":
+        "seine Zusammenfassung für Word, mit Abbildung, Tabellen und Legenden",
+    "what this folder is and holds, for archives: an RO-Crate in JSON-LD":
+        "was dieser Ordner ist und enthält, für Archive: ein RO-Crate in JSON-LD",
+}
+
 LANGUAGE = Language(
     name="Deutsch",
     decimal=",",
@@ -4252,5 +4360,5 @@ LANGUAGE = Language(
     ),
     templates=WORDS | FIGURES | PAGE | SENTENCES | NEWEST | METHODS | CHECKLISTS | CLAIMS | TIMED | FOR_EVER
     | REPEATED | ADJUSTED | LOST | CAME_LAST | DOSE | EXPLORER | OF_FEW
-    | OF_FIGURES | IMPUTED | BETWEEN_VISITS | UNTOLD | SELDOM | REGISTRY | STITCHED | LEAN,
+    | OF_FIGURES | IMPUTED | BETWEEN_VISITS | UNTOLD | SELDOM | REGISTRY | STITCHED | LEAN | OF_FOLDERS,
 )
