@@ -153,10 +153,10 @@ def test_each_of_several_treatments_of_a_relapse_is_an_event() -> None:
 
 
 def test_the_hint_names_the_word_that_is_not_known_and_keeps_the_others() -> None:
-    frame = courses({"relapse_date": "2020-01-01", "relapse_treatment": "topical + Minocin"})
+    frame = courses({"relapse_date": "2020-01-01", "relapse_treatment": "topical + Our mix"})
     (finding,) = check_courses(frame).errors
-    assert '"Minocin" = "one of these"' in str(finding)
-    records = read_courses(frame, values={"relapse_treatment": {"Minocin": "oral_antibiotic"}})
+    assert '"Our mix" = "one of these"' in str(finding)
+    records = read_courses(frame, values={"relapse_treatment": {"Our mix": "oral_antibiotic"}})
     assert set(records.table("events")["kind"]) == {"topical", "oral_antibiotic", "recorded_relapse"}
 
 
