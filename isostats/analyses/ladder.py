@@ -88,6 +88,13 @@ def _worst_row(it: Basis, each: dict[str, Any]) -> Row:
 def _bound_of_step(it: Basis, name: str, day: int) -> str:
     factors = next(step for step in STEPS if step.id == name).share
     curves = {outcome: it.curves.remission(outcome) for outcome in factors}
+    moved = [
+        factor * (value_on(curve.at_once, day) - value_on(curve, day))
+        for factor, curve in zip(factors.values(), curves.values(), strict=True)
+        if curve.at_once is not None
+    ]
+    if moved and abs(sum(moved)) <= SAME and not it.leaving_well:
+        return ""
     bounds = {outcome: bound_of(curve, curve.rows_at([day])[0], outcome) for outcome, curve in curves.items()}
     return of_sum(bounds, factors)
 

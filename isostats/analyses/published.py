@@ -52,8 +52,8 @@ def _bundled(level: float) -> PooledEvidence:
 
 
 def _of_outcome(it: Basis, own: Row) -> Definition:
-    bound = own[v.BOUND]
-    return it.definition.with_(outcome=it.outcome, at_most=bound == v.AT_MOST, crossed=bound == v.IF_NONE_UNSEEN)
+    bound = it.bound_of(it.outcome, int(own[v.TIME_DAYS]))
+    return it.definition.with_(outcome=it.outcome, at_most=bool(bound), crossed=bound == v.IF_NONE_UNSEEN)
 
 
 def _own_row(it: Basis, rows: tuple[Row, ...]) -> Row:

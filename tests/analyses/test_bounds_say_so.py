@@ -260,6 +260,7 @@ def test_where_the_ends_are_crossed_neither_is_called_an_upper_one(tmp_path: Pat
     mean = of["mean_further_courses", "second_course"]
     assert (mean[v.ESTIMATE], mean[v.BOUND]) == (pytest.approx(0.3), v.IF_NONE_UNSEEN)
     assert {of[v.WORST_STEP, step][v.BOUND] for step in ("untreated", "second_course")} == {v.IF_NONE_UNSEEN}
+    assert of[v.WORST_STEP, "topical_only"][v.BOUND] == "", "nobody is there, whatever came unseen"
     of_sex = rows[rows[v.GROUP].str.startswith("sex=") & rows[v.QUANTITY].isin(["remission", "cumulative_incidence"])]
     of_sex = of_sex[(of_sex[v.OUTCOME] != "recorded_relapse") & (of_sex[v.METHOD] != v.NAIVE)]
     assert len(of_sex)
@@ -271,6 +272,9 @@ def test_where_the_ends_are_crossed_neither_is_called_an_upper_one(tmp_path: Pat
     assert not any(re.search(r"at most 70\.0|at least 30\.0", text) for _, text in texts)
     drawn = figures.describe(results["remission"].lead[0].draw()).caption
     assert "the curve may be too low or too high" in drawn
+    beside = figures.describe(results["remission"].figures["naive_against_censoring_aware"].draw()).caption
+    assert "remission may be too low or too high" in beside
+    assert len(beside.split()) <= 60
 
 
 def test_where_both_ends_are_one_the_value_is_the_answer(tmp_path: Path) -> None:
