@@ -30,6 +30,7 @@ from isostats.records.input_tables.course_details import DETAILS
 from isostats.records.input_tables.courses import COURSE_COLUMNS
 from isostats.tables.cells import Cell, GroupHead, Mean, Measure, PartOf, Quartiles, text_of
 from isostats.vocabulary import names as v
+from isostats.vocabulary.level_order import by_number
 from isostats.words.english import capital, column_words, plain
 from isostats.words.numbers import count_text, counted
 
@@ -123,8 +124,9 @@ def characteristics_of(
         crowded = []
         if absent := [name for name in columns if name not in {fact.name for fact in (*numbers, *levels)}]:
             raise EstimateError(
-                f"{absent[0]!r} is no line of Table 1. It has no values or, of texts, more than {MOST_LEVELS}. Or the "
-                "groups are split by it. Or it is birth_year, for which the age stands. Leave it out of columns."
+                f"{absent[0]!r} is no line of Table 1. It has no values or, of texts and names, more than "
+                f"{MOST_LEVELS}. Or the groups are split by it. Or it is birth_year, for which the age stands. "
+                "Leave it out of columns."
             )
     split = cohort.split_by(by)
     people = group_sizes(cohort, split)
@@ -139,7 +141,7 @@ def characteristics_of(
 
     def place_of(each: Row) -> tuple[Any, ...]:  # of one column the categories stay in order, each with its groups
         column, level = each["column"], each["category"]
-        return places[column], _rank(column, level), level, groups[each[v.GROUP]]
+        return places[column], _rank(column, level), by_number(level), groups[each[v.GROUP]]
 
     rows.sort(key=place_of)
     frame = pd.DataFrame(rows, columns=COLUMNS)
@@ -168,7 +170,8 @@ def _of_levels(counted: Mapping[str, Levels], people: Iterable[str], compared: S
     """The rows of columns with levels: each level in each group, nobody included, and how many have none recorded."""
     made = []
     for name, levels in counted.items():
-        missing, known = levels.get("", Counter[str]()), {level: levels[level] for level in sorted(levels) if level}
+        missing = levels.get("", Counter[str]())
+        known = {level: levels[level] for level in sorted(levels, key=by_number) if level}
         counts = np.array([[n[group] for n in known.values()] for group in compared]).reshape(len(compared), len(known))
         several = counts[counts.sum(axis=1) > 1]  # one person has no spread, as a single number has none
         apart = standardised_share_difference(several) if len(several) > 1 else nan

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
-from functools import partial
+from functools import cached_property, partial
 from math import isnan
 from pathlib import Path
 from typing import Any
@@ -44,6 +44,7 @@ IN_DAYS = (v.RMST, v.RMST_DIFFERENCE, v.MEDIAN_DIFFERENCE, v.MEDIAN_TIME, v.MEDI
 IN_POINTS = (v.CLAIM_DIFFERENCE, v.REMISSION_DIFFERENCE, v.VISIT_SHIFT)
 RATIOS = (v.HAZARD_RATIO, v.DOSE_HAZARD_RATIO, v.REMISSION_RATIO, v.RMST_RATIO, v.OUTCOME_RATIO)
 NO_SHARES = (v.ANNUAL_HAZARD, v.TIPPING_DELTA, v.E_VALUE, v.STANDARDISED_DIFFERENCE, v.EFFECTIVE_N)
+NOT_TESTED = "nothing was tested there"
 PER_YEARS = " per 100 person-years"
 OF_TESTS = (
     v.LOGRANK, v.GRAY, v.INTERACTION, v.MEAN_COURSES_TEST, v.CURED_SHARE_TEST, v.CLAIM_EQUIVALENCE,
@@ -111,20 +112,36 @@ class CitedNumbers:
         """The name of every number, the shortest that means it alone."""
         return [name_of(row) for row in self.results.to_dict("records")]
 
+    @cached_property
+    def _places(self) -> Mapping[str, int]:
+        """Where in the results the number of each of the names stands, of those that mean one alone."""
+        named = pd.Series(self.names, dtype=object).drop_duplicates(keep=False)
+        return {str(name): int(place) for place, name in named.items()}
+
+    def _apart(self, name: str) -> tuple[str, str]:
+        """A name, and the part of the number that is asked for after it. A group may have a colon of its own."""
+        asked = name.strip()
+        whole, _, part = asked.rpartition(":")
+        return (whole, part) if asked not in self._places and (whole in self._places or part in PARTS) else (asked, "")
+
     def __getitem__(self, name: str) -> str:
         return bounded(self._writer(name)(), self.bound(name))
 
     def bound(self, name: str) -> str:
         """What the number of a name is a bound of: at_most, at_least, or nothing where it is none or a part of one."""
-        whole, _, part = name.strip().partition(":")
-        return _bound(self.row(whole)) if part in ("", v.ESTIMATE) else ""
+        _, part = self._apart(name)
+        return _bound(self.row(name)) if part in ("", v.ESTIMATE) else ""
 
     def _writer(self, name: str) -> Callable[[], str]:
         """The number, to be written in the style that is in force then."""
-        whole, _, part = name.strip().partition(":")
+        whole, part = self._apart(name)
         if part and part not in PARTS:
             raise StudyError(f"{name}: after the colon stands one of {', '.join(PARTS)}, not {part!r}.")
         return partial(_text, self.row(whole), whole, part)
+
+    def why_none(self, name: str) -> str:
+        """Why there is no number of a name that is one; empty where there is a number."""
+        return _why_none(self.row(name))
 
     def spellings(self, name: str) -> list[str]:
         """The number as every journal sets it, and as each other language does, the style in force first."""
@@ -145,15 +162,19 @@ class CitedNumbers:
 
     def _in_years(self, name: str) -> str:
         """A number of days in years, with its limits; empty where it is none, or a part alone is asked for."""
-        row = self.row(name.strip().partition(":")[0])
-        if ":" in name or row[v.QUANTITY] not in IN_DAYS or isnan(float(row[v.LOWER]) + float(row[v.UPPER])):
+        row = self.row(name)
+        if self._apart(name)[1] or row[v.QUANTITY] not in IN_DAYS or isnan(float(row[v.LOWER]) + float(row[v.UPPER])):
             return ""
         years = [years_text(float(row[each])) for each in (v.ESTIMATE, v.LOWER, v.UPPER)]
         return f"{years[0]} years ({years[1]} to {years[2]})"
 
     def row(self, name: str) -> Mapping[str, Any]:
-        """The row that a name means. Raises StudyError for a name that means none, or several."""
-        rows, left = self.results, name.strip()
+        """The row that a name means, whatever part of it is asked for. Raises StudyError for a name that means none, or
+        several."""
+        whole, _ = self._apart(name)
+        if whole in self._places:
+            return dict(self.results.iloc[self._places[whole]])
+        rows, left = self.results, whole
         for column in (v.QUANTITY, v.OUTCOME):
             rows, left = self._narrowed(rows, column, left, name)
         stated = set()
@@ -226,11 +247,11 @@ def _text(row: Mapping[str, Any], name: str, part: str) -> str:
     if part in v.COUNTS:
         return count_text(float(row[part]))
     if row[v.STATUS] != v.OK:
-        raise StudyError(f"{name} has no number: {v.STATUS_LABELS.get(row[v.STATUS], row[v.STATUS])}.")
+        raise StudyError(f"{name} has no number: {_why_none(row)}.")
     estimate, lower, upper = (float(row[each]) for each in (v.ESTIMATE, v.LOWER, v.UPPER))
     quantity = row[v.QUANTITY]
     if part == P and isnan(float(row[v.P_VALUE])):
-        raise StudyError(f"{name} has no p: nothing was tested there. Ask for the number: {name.partition(':')[0]}.")
+        raise StudyError(f"{name} has no p: {NOT_TESTED}. Ask for the number: {name}.")
     if part == P or (quantity in OF_TESTS and not part):
         return p_in_full(float(row[v.P_VALUE]))
     if quantity in IN_DAYS:
@@ -254,6 +275,13 @@ def _text(row: Mapping[str, Any], name: str, part: str) -> str:
     if part:
         return texts[0] if part == v.ESTIMATE else texts[1]
     return f"{texts[0]} ({texts[1]})" if lower == lower else texts[0]
+
+
+def _why_none(row: Mapping[str, Any]) -> str:
+    """Why a row of results has no number; empty where it has one."""
+    if row[v.STATUS] != v.OK:
+        return str(v.STATUS_LABELS.get(row[v.STATUS], row[v.STATUS]))
+    return NOT_TESTED if row[v.QUANTITY] in OF_TESTS and isnan(float(row[v.P_VALUE])) else ""
 
 
 def _bound(row: Mapping[Any, Any]) -> str:

@@ -50,10 +50,11 @@ def estimate(it: Basis, groups: Answer[None]) -> Answer[None]:
     held = by_address([*groups.rows, *rows])
     tables = [made for by in compared if (made := _table(it, held, by)).body]
     mine = where(rows, outcome=it.outcome)
+    definition = it.definition_of(it.outcome)
     blocks: list[Block] = [*texts([_about(it, compared), *_alike_words(it, alike), it.doubt(v.GROUP)])]
     if where(mine, quantity=v.REMISSION_DIFFERENCE, time_days=it.horizon_days, status=v.OK):
         blocks.append(it.figure("group_differences", table((*mine, *alike)), outcome=it.outcome,
-                                horizon_days=it.horizon_days, definition=it.definition))  # fmt: skip
+                                horizon_days=it.horizon_days, definition=definition))  # fmt: skip
     tests = tests_table(it, held)
     if not tables and not tests.body:
         blocks = [Text(f"{_about(it, compared)} No other group is followed for long enough to be compared.")]

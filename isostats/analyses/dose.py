@@ -93,7 +93,7 @@ def estimate(it: Basis, groups: Answer[None]) -> Answer[tuple[Dosed, ...]]:
     blocks: list[Block] = [*texts(_sentences(it, made))]
     (first, *_) = made
     if first.curve.status == v.OK:
-        definition = it.cohort.definition.with_(population="")
+        definition = it.definition_of(first.outcome).with_(outcome="", population="", competing=())
         blocks.append(it.figure("dose_hazard", first.curve, outcome=first.outcome, definition=definition))
     blocks.append(_table(it, made))
     curves = {

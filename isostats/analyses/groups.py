@@ -57,7 +57,8 @@ def _forest(it: Basis, rows: tuple[Row, ...]) -> list[Drawing]:
         return []
     everyone = over_time(it, it.outcome, v.EVERYONE)
     shown = [each for each in (*everyone, *rows) if each[v.OUTCOME] == it.outcome]
-    return [it.figure("subgroups", table(shown), horizon_days=it.horizon_days, definition=it.definition, **it.claim)]
+    definition = it.definition_of(it.outcome)
+    return [it.figure("subgroups", table(shown), horizon_days=it.horizon_days, definition=definition, **it.claim)]
 
 
 def _about_groups(it: Basis) -> list[str]:

@@ -55,7 +55,9 @@ def estimate(it: Basis) -> Answer[Steps | None]:
     climbs, days = count_climbs(it.cohort), it.study.horizons
     shares = shares_of_steps(climbs, STEPS, days=days, level=it.level, min_at_risk=it.min_at_risk)
     stacked = stacked_steps(climbs, STEPS, min_at_risk=it.min_at_risk)
-    worst = Ladder(shares, stacked, it.curves.remission(v.SECOND_COURSE))
+    free = it.curves.remission(v.SYSTEMIC_TREATMENT).definition
+    unseen = v.IF_NONE_UNSEEN if free.crossed else v.AT_MOST * free.at_most
+    worst = Ladder(shares, stacked, it.curves.remission(v.SECOND_COURSE), unseen)
     seen = {day: climbs.seen_on(day) for day in days}
     rows = [_worst_row(it, each) for each in shares.to_dict("records")]
     rows += [_part_row(it, step, day, seen[day]) for day in days for step in SYSTEMIC_STEPS]

@@ -102,7 +102,10 @@ def estimate(it: Basis) -> Answer[LostEarly]:
     kept = it.not_fixed(rows)
     blocks: list[Block] = [*texts(sentences_on_loss(it, scenarios, tipping, weighted, why_not))]
     if it.horizon_days in tipping:
-        drawn = remission_if_lost(counts, **until | {"days": [it.horizon_days], "deltas": DRAWN})
+        free = it.curves.remission(it.outcome).definition
+        definition = counts.definition.with_(at_most=free.at_most, crossed=free.crossed)
+        bounded_counts = replace(counts, definition=definition)
+        drawn = remission_if_lost(bounded_counts, **until | {"days": [it.horizon_days], "deltas": DRAWN})
         at = tipping[it.horizon_days].at_share
         blocks.append(it.figure(v.LOST_EARLY, drawn, tipping=None if isnan(at) or isinf(at) else at, **it.claim))
     blocks += [_table(it, kept, scenarios, tipping)] if tipping else []

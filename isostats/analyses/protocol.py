@@ -136,11 +136,7 @@ class Basis:
         """The sentence that goes with comparisons of people, or with ratios, of which range their numbers are one end:
         the primary outcome's, or that of the first whose records cannot show all of it."""
         hidden = next((name for name in (self.outcome, *self.outcomes) if self.unseen_of(name)), "")
-        if not hidden:
-            return one_end(self.definition, kind)
-        made = [self.curves.remission(hidden, by=by).definition for by in (None, *self.groups)]
-        at_most, crossed = any(each.at_most for each in made), any(each.crossed for each in made)
-        return one_end(self.definition.with_(outcome=hidden, at_most=at_most, crossed=crossed), kind)
+        return one_end(self.definition_of(hidden) if hidden else self.definition, kind)
 
     @property
     def definition(self) -> Definition:
@@ -150,6 +146,12 @@ class Basis:
             population_words=self.cohort.population_words(v.EVERYONE),
             competing=(v.DEATH,) if self.cohort.deaths else (),
         )
+
+    def definition_of(self, outcome: str) -> Definition:
+        """The definition of one outcome in figures of shares and groups, with what their numbers are bounds of."""
+        made = [self.curves.remission(outcome, by=by).definition for by in (None, *self.groups)]
+        at_most, crossed = any(each.at_most for each in made), any(each.crossed for each in made)
+        return self.definition.with_(outcome=outcome, at_most=at_most, crossed=crossed)
 
     @property
     def horizon_days(self) -> int:

@@ -127,6 +127,8 @@ def _later_than_two_years(it: Basis, remission_by_day: dict[int, float], crude_b
         return ""
     if five is None and not _known_beyond(it, years(5)):
         return f"Two years is not permanent: nothing was asked beyond {in_words(max(it.study.horizons))}."
+    if five is None and _some_at_risk(it, years(5)):
+        return "Two years is not permanent: too few people were at risk at five years to show what came later."
     if five is None:
         return "Two years is not permanent: these records do not reach five years, and cannot show what came later."
     if not it.exact or five >= 1:
@@ -156,6 +158,11 @@ def _known_beyond(it: Basis, day: int) -> bool:
         return True
     status = it.curves.remission(it.outcome).at([day], min_at_risk=it.min_at_risk)[v.STATUS] if it.exact else ()
     return any(each == v.BEYOND_FOLLOWUP for each in status)
+
+
+def _some_at_risk(it: Basis, day: int) -> bool:
+    """Whether anybody is at risk on a day, as far as that can be told: rounded counts may have lost a few."""
+    return not it.exact or it.curves.remission(it.outcome).rows_at([day])[0][v.AT_RISK] > 0
 
 
 def _calendar(it: Basis, reached: list[int]) -> str:

@@ -54,7 +54,6 @@ def cite(names: tuple[str, ...], folder: Path, like: str, journal: str, language
       isostats cite --results my_report --like second_course
     """
     from isostats.analyses.cited_numbers import CitedNumbers
-    from isostats.errors import StudyError
     from isostats.words.language import translated
 
     numbers = CitedNumbers.of_folder(folder)
@@ -62,13 +61,11 @@ def cite(names: tuple[str, ...], folder: Path, like: str, journal: str, language
         for name in names:
             click.echo(translated(numbers[name]))
         if names:
-            _tell_range(folder, {str(numbers.row(name.strip().partition(":")[0])["outcome"]) for name in names})
+            _tell_range(folder, {str(numbers.row(name)["outcome"]) for name in names})
             return
         for name in (each for each in numbers.names if like in each):
-            try:
-                click.echo(f"{name}  {translated(numbers[name])}")
-            except StudyError as error:
-                click.echo(f"{name}  – {str(error).partition(':')[2].strip() or error}")
+            why_none = numbers.why_none(name)
+            click.echo(f"{name}  {f'– {translated(why_none)}.' if why_none else translated(numbers[name])}")
 
 
 def _tell_range(folder: Path, outcomes: Collection[str] | None = None) -> None:

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from isostats.cohort.columns import OF_COURSES, Fact, as_text
 from isostats.cohort.groupings import MISSING_LEVEL, GroupedBy, distinct_values
+from isostats.cohort.who_treated import numbers_are_names
 from isostats.engines.embedded import literal
 from isostats.records.input_tables.course_details import DETAILS
 from isostats.vocabulary import names as v
@@ -41,7 +42,7 @@ Levels = dict[str, Counter[str]]
 def described_facts(
     cohort: Cohort, *, but: Sequence[str] = (), only: Sequence[str] | None = None
 ) -> tuple[list[Fact], list[Fact], list[str]]:
-    """The columns that are numbers, those that have levels, and the names of those with too many levels."""
+    """The columns that are amounts, those that have levels, and the names of those with too many levels."""
     left_out = {*but, *(("birth_year",) if "age" in cohort.facts else ())}
     known = cohort.facts
     asked = [name for name in known if name not in left_out and (only is None or name in only)]
@@ -52,6 +53,7 @@ def described_facts(
     facts = [each for each in facts if values[each.name]]
     facts.sort(key=lambda each: (each.at_the_end, each.name != "age"))
     numbers = [each for each in facts if each.numbers and (values[each.name] > FEW_VALUES or _declared(each.name))]
+    numbers = [each for each in numbers if not numbers_are_names(each, cohort.ask)]
     levels = [fact for fact in facts if fact not in numbers and values[fact.name] <= MOST_LEVELS]
     return numbers, levels, [fact.name for fact in facts if fact not in numbers and fact not in levels]
 

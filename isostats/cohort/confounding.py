@@ -200,8 +200,6 @@ def count_confounded(
         raise EstimateError(f"Nobody has a value of {compared.name} and of every confounder: {', '.join(names)}.")
     present = list(dict.fromkeys(levels[v.GROUP][kept]))
     order = [present[place] for place in compared.in_order([each.partition("=")[2] for each in present])]
-    if not compared.levels:
-        order = sorted(order)
     late = [each.name for each in others if each.at_the_end]
     return _counts(
         table.select(*(group for group, keep in zip(table.groups, kept, strict=True) if keep)), levels[kept],

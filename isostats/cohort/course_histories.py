@@ -196,7 +196,7 @@ def count_courses(
     ).fetchnumpy()
     courses = cohort.columns_beside(records, _histories(cohort, records, second))
     names = [str(each) for each in dict.fromkeys(np.asarray(ends["grouping"], dtype=object))]
-    if split is not None and split.levels:
+    if split is not None:
         names = [names[place] for place in split.in_order(names)]
     place = {name: k for k, name in enumerate(names)}
 

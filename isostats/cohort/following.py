@@ -418,7 +418,7 @@ class Cohort:
             day, cause = np.where(unclear, 0, day), np.where(unclear, len(causes), cause)
         present, group = np.unique(grouping, return_inverse=True)
         groups = [str(tallied["groupings"][each]) for each in present]
-        if by is not None and by.levels:
+        if by is not None:
             places = by.in_order(groups)
             groups, group = [groups[place] for place in places], np.argsort(places)[group]
         if not groups:  # a population may be empty, and is then a group without people

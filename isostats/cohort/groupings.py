@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
-from typing import Any
 
 from isostats.cohort.columns import Fact, require_nameable, spelt, why_not_there
-from isostats.cohort.who_treated import tells_who_treated
+from isostats.cohort.who_treated import Ask, numbers_are_names, tells_who_treated
 from isostats.engines.embedded import literal
 from isostats.errors import StudyError, nearest
 from isostats.study.bands import Band, Grouping, Part, between, number, read_grouping
+from isostats.vocabulary.level_order import by_number
 from isostats.words.numbers import count_text, counted
 
 MANY_VALUES = 8
@@ -52,15 +52,11 @@ class GroupedBy:
     at_the_end: tuple[str, ...] = ()
     from_data: bool = False
 
-    def in_order(self, groups: list[str]) -> list[int]:
-        """The places of groups in the stated order, people of whom it is not known last."""
+    def in_order(self, groups: Sequence[str]) -> list[int]:
+        """The places of groups in the stated order, people of whom it is not known last; without one by number."""
         order = {level: place for place, level in enumerate(self.levels)}
         last = len(order)
-        return sorted(range(len(groups)), key=lambda place: order.get(groups[place], last))
-
-
-Ask = Callable[[str], list[tuple[Any, ...]]]
-"""The rows of a query over ``first_courses``."""
+        return sorted(range(len(groups)), key=lambda place: (order.get(groups[place], last), by_number(groups[place])))
 
 
 @dataclass(frozen=True)
@@ -104,7 +100,7 @@ def _split(part: Part, facts: Mapping[str, Fact], ask: Ask, key: str) -> _Split:
     if bands and not fact.numbers:
         raise StudyError(f"{key}: {fact.name} is no number, and bands are of numbers. Name the column alone.")
     if not bands and fact.numbers and distinct_values(fact, ask) > MANY_VALUES:
-        if _are_names(fact, ask):
+        if numbers_are_names(fact, ask):
             note = f"The numbers of {fact.name} are taken for names of who treated, and each is a group."
         else:
             bands, note, from_data = _taken(fact, ask)
@@ -121,13 +117,6 @@ def _split(part: Part, facts: Mapping[str, Fact], ask: Ask, key: str) -> _Split:
     cases = " ".join(f"WHEN {band.sql(fact.sql)} THEN {literal(band.label)}" for band in bands)
     levels = tuple(band.label for band in bands)
     return _Split(Part(fact.name, bands), f"CASE {cases} END", levels, fact, note, from_data)
-
-
-def _are_names(fact: Fact, ask: Ask) -> bool:
-    """Whether whole numbers are what somebody who treated is called by, so that they have no order to be cut in."""
-    return tells_who_treated(fact.name) and not ask(
-        f"SELECT 1 FROM first_courses WHERE {fact.sql} <> floor({fact.sql}) LIMIT 1"
-    )
 
 
 def _as_cluster(name: str) -> str:
@@ -173,8 +162,8 @@ def distinct_values(fact: Fact, ask: Ask) -> int:
 
 
 def _levels(split: _Split, ask: Ask) -> list[str]:
-    rows = ask(f"SELECT DISTINCT {split.sql} FROM first_courses WHERE {split.sql} IS NOT NULL ORDER BY 1")
-    return [str(level) for (level,) in rows]
+    rows = ask(f"SELECT DISTINCT {split.sql} FROM first_courses WHERE {split.sql} IS NOT NULL")
+    return sorted((str(level) for (level,) in rows), key=by_number)
 
 
 def _taken(fact: Fact, ask: Ask) -> tuple[tuple[Band, ...], str, bool]:

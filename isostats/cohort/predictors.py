@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from isostats.cohort.columns import AGE, OF_COURSES
+from isostats.cohort.columns import AGE, OF_COURSES, as_text
 from isostats.cohort.groupings import MOST_LEVELS, GroupedBy
 from isostats.cohort.outcome_rules import listed
 from isostats.cohort.relapse_by_score import exit_of
 from isostats.cohort.sql import RESPONSES, UNKNOWN_RESPONSE, first_of
+from isostats.cohort.who_treated import numbers_are_names
 from isostats.engines.embedded import quoted
 from isostats.vocabulary.outcomes import outcome_of
 
@@ -30,7 +31,7 @@ def predictor_frame(cohort: Cohort, outcome: str, *, covariates: tuple[str, ...]
     Everyone is in it, whatever the response at the end of the course. Every predictor is known on day 0, so no time is
     immortal. People with no follow-up after day 0 carry no information and are left out; ``frame.attrs`` counts them
     as ``not_followed``. A predictor that is nowhere recorded has no column. ``site`` is there as a stratum. Texts
-    of few values are categories.
+    of few values are categories, and so are numbers of who treated, which are names.
     """
     day, until = f"{outcome_of(outcome).id}_day", exit_of(outcome)
     chosen = _recorded(cohort, covariates)
@@ -65,7 +66,10 @@ def response_frame(cohort: Cohort, outcome: str, *, covariates: tuple[str, ...] 
 def _recorded(cohort: Cohort, covariates: tuple[str, ...]) -> dict[str, str]:
     """SQL for each predictor and the stratum, by name."""
     chosen = {name: text for name, text in PREDICTORS.items() if name != "age_years" or cohort.calendar == "dates"}
-    return chosen | {name: quoted(f"by_{name}") for name in (*covariates, STRATUM) if name in cohort.groupings}
+    asked = [cohort.facts[name] for name in (*covariates, STRATUM) if name in cohort.groupings]
+    return chosen | {
+        fact.name: as_text(fact.sql) if numbers_are_names(fact, cohort.ask) else fact.sql for fact in asked
+    }
 
 
 def _listed(cohort: Cohort, chosen: dict[str, str]) -> str:

@@ -1,20 +1,27 @@
 """Which columns tell who treated, or where: sites, prescribers and the like. Their numbers are names, and no amounts.
 
-The words by which a column says so are data, ``who_treated.csv``, by language.
+The words by which a column says so are data, ``who_treated.csv``, by language. So are those by which it says that it
+holds an amount all the same, as the distance to a clinic: ``amount_words.csv``.
 """
 
 from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
+from typing import Any
 
+from isostats.cohort.columns import Fact
 from isostats.records.level_spellings import plain_level
 from isostats.resources import resource
 
 PIECES = re.compile(r"[^\W\d_]+")
 HUMP = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][^\W\d_A-Z])")
+Ask = Callable[[str], list[tuple[Any, ...]]]
+"""The rows of a query over ``first_courses``."""
+LONG = 6
+"""An amount's word of so many letters may be the end of a longer one: Praxisbesuche."""
 NUMBER_WORDS = ("name", "code", "number", "nummer", "num", "key", "nr", "no", "id")
 """What stands behind a word in the name of a column, run together with it: siteid, centreno."""
 
@@ -27,6 +34,13 @@ def who_treated_words() -> Mapping[str, bool]:
         return {plain_level(row["word"]): row["within"] == "yes" for row in csv.DictReader(file)}
 
 
+@cache
+def amount_words() -> frozenset[str]:
+    """Words, some of several parts, by which a column's name says that its numbers are amounts: of plain letters."""
+    with resource("data", "reporting", "amount_words.csv").open(encoding="utf-8", newline="") as file:
+        return frozenset(" ".join(map(plain_level, row["word"].split())) for row in csv.DictReader(file))
+
+
 def tells_who_treated(column: str) -> bool:
     """Whether the name of a column says that its groups are those of who treated.
 
@@ -34,9 +48,34 @@ def tells_who_treated(column: str) -> bool:
     [True, True, True, True, False, False]
     """
     words = who_treated_words()
-    for piece in PIECES.findall(HUMP.sub(" ", column)):
-        plain = plain_level(piece)
+    for plain in _pieces(column):
         stems = {plain, *(plain.removesuffix(end) for end in NUMBER_WORDS)}
         if not stems.isdisjoint(words) or any(within and word in plain for word, within in words.items()):
             return True
     return False
+
+
+def tells_an_amount(column: str) -> bool:
+    """Whether the name of a column says that its numbers are amounts, whatever they are about.
+
+    >>> [tells_an_amount(name) for name in ("centre_distance_km", "Praxisbesuche", "number of sites", "doctor no")]
+    [True, True, True, False]
+    """
+    pieces, words = _pieces(column), amount_words()
+    whole, long = f" {' '.join(pieces)} ", tuple(word for word in words if len(word) >= LONG)
+    return any(f" {word} " in whole for word in words) or any(piece.endswith(long) for piece in pieces)
+
+
+def _pieces(column: str) -> list[str]:
+    """The words of a column's name, of plain letters."""
+    return [plain_level(piece) for piece in PIECES.findall(HUMP.sub(" ", column))]
+
+
+def numbers_are_names(fact: Fact, ask: Ask) -> bool:
+    """Whether the whole numbers of a column are what somebody who treated is called by: without order or amount."""
+    return (
+        fact.numbers
+        and tells_who_treated(fact.name)
+        and not tells_an_amount(fact.name)
+        and not ask(f"SELECT 1 FROM first_courses WHERE {fact.sql} <> floor({fact.sql}) LIMIT 1")
+    )

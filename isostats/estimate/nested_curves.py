@@ -28,11 +28,13 @@ from isostats.vocabulary.steps import Step
 @dataclass(frozen=True, eq=False)
 class Ladder:
     """How far people climbed: ``shares`` as :func:`shares_of_steps` has them at the horizons, ``stacked`` as
-    :func:`stacked_steps` has them over time, and ``curve`` free of a second course, whose follow-up is the ladder's."""
+    :func:`stacked_steps` has them over time, and ``curve`` free of a second course, whose follow-up is the ladder's.
+    ``unseen`` is the bound of the share free of the higher steps, where some later steps cannot be seen."""
 
     shares: pd.DataFrame
     stacked: pd.DataFrame
     curve: Curve
+    unseen: str = ""
 
 
 BELOW = -1e-12

@@ -6,7 +6,6 @@ those of ``results.csv``, then ``position`` (above, at, below, not_estimable) an
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -22,6 +21,7 @@ from isostats.figures.result_checks import require_frame
 from isostats.figures.ticks import share_floor
 from isostats.study.grid_axes import AXES, CENSORING_AWARE, Axis
 from isostats.vocabulary import names as v
+from isostats.vocabulary.level_order import by_number
 from isostats.words.english import number
 from isostats.words.numbers import count_text, counted, interval, percent, stated_percent, stated_points
 
@@ -217,7 +217,4 @@ def _choice(frame: pd.DataFrame, axis: Axis) -> Choice:
 
 def _natural(value: str, first: Sequence[str]) -> tuple[Any, ...]:
     """Named levels first, then by number where there is one and by letter where not; what does not apply comes last."""
-    if value in first:
-        return (0, first.index(value))
-    parts = [(0, int(p), "") if p.isdecimal() else (1, 0, p) for p in re.split(r"(\d+)", value) if p]
-    return (1 if value else 2, parts)
+    return (0, first.index(value)) if value in first else (1 if value else 2, by_number(value))

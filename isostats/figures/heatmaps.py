@@ -17,6 +17,7 @@ from isostats.figures.finished import attach, holds_nothing
 from isostats.figures.grid_definitions import NO_LEVEL, Choice, Grid, read_grid
 from isostats.figures.looks import look
 from isostats.figures.pages import Page, page_mm, write
+from isostats.figures.result_rows import some_bounds
 from isostats.figures.style import BAND, INK, LINE_MM, QUIET
 from isostats.figures.text_fitting import text_width, wrap
 from isostats.study.grid_axes import CENSORING_AWARE
@@ -120,7 +121,7 @@ def outcome_heatmap(
     )
     holes = f"{counted(lost, 'cell')} without an estimate, grey." if lost else ""
     shared = definition_words((definition or Definition()).with_(outcome="", population="", gap_rule=""))
-    caption, title = [about, key, holes], f"Remission by outcome and {heat.rows.label}"
+    caption, title = [about, key, holes, some_bounds(grid.frame)], f"Remission by outcome and {heat.rows.label}"
     details = [same, *each, f"Primary definition: {grid.describe(grid.primary)}.", shared]
     alt = ["Heat-map of remission, one column per outcome.", *caption, *details]
     return attach(figure, title, caption, alt, details=details, simulated=simulated)

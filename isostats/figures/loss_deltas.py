@@ -17,7 +17,7 @@ from isostats.figures.style import CLAIM, COLOURS, DASHES, QUIET
 from isostats.figures.text_fitting import wrap
 from isostats.figures.ticks import share_floor, share_ticks
 from isostats.vocabulary import names as v
-from isostats.words.english import claim_words, definition_words, outcome_label
+from isostats.words.english import claim_words, definition_words, one_end, outcome_label
 from isostats.words.numbers import (
     count_text,
     digits_text,
@@ -123,13 +123,15 @@ def lost_early(
     marked = f"Remission equals the claim at {digits_text(tipping, 2)} times." if tipping is not None else ""
     how = f"Line: by their hazard after leaving, with {interval_name(result.level)}; dot: Kaplan-Meier; dotted: bounds."
     definition = result.counts.definition
+    unseen = one_end(definition.with_(follow_up=""), v.LOST_EARLY)  # that people left is what is drawn
     label = outcome_label(definition.outcome) if definition.outcome else "the outcome"
     alt = [f"Falling line of the share free of {label} over the hazard of those lost early.", counts,
-           f"{at}." * bool(at), marked]  # fmt: skip
+           f"{at}." * bool(at), marked, unseen]  # fmt: skip
     details = [f"{at}." * bool(at), marked, claim_words(claim, margin),
                definition_words(definition, method=v.KAPLAN_MEIER, level=result.level, kind=v.REMISSION)]  # fmt: skip
     title = f"Remission at {in_words(day)}, had those lost early fared otherwise"
-    return attach(sheet.figure, title, [counts, how * quoted, marked], alt, details=details, simulated=simulated)
+    caption = [counts, how * quoted, marked, unseen]
+    return attach(sheet.figure, title, caption, alt, details=details, simulated=simulated)
 
 
 def _ticks(low: float, high: float, across: float) -> list[float]:

@@ -18,10 +18,12 @@ from isostats.figures.style import COLOURS, QUIET
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
 from isostats.words.english import (
+    SOME_BOUNDS,
     capital,
     claim_words,
     definition_words,
     method_words,
+    no_share,
     number,
     one_end,
     outcome_label,
@@ -146,7 +148,8 @@ def subsets(
     meaning = "The same study on parts of its people; filled: everyone studied, hollow: a subset."
     if len(shown) and not of_subsets.any():
         meaning = "Everyone studied alone: these results have no subsets. State [[subsets]] in the study file."
-    caption = [meaning, method_words(v.KAPLAN_MEIER, level), claimed, one_end(definition, v.GROUP)]
+    ends = one_end(definition, v.GROUP) or some_bounds(shown)
+    caption = [meaning, method_words(v.KAPLAN_MEIER, level), claimed, ends]
     title = f"Remission at {time_words(horizon_days)} in subsets"
     return attach(sheet.figure, title, caption, alt, details=[people, defined], simulated=simulated)
 
@@ -159,6 +162,12 @@ def remission_at(results: pd.DataFrame, horizon_days: int) -> pd.DataFrame:
     """The rows of remission by a curve at a horizon, among everyone: of every outcome and group."""
     here = (results[v.QUANTITY] == v.REMISSION) & (results[v.POPULATION] == v.EVERYONE)
     return results[here & (results[v.TIME_DAYS] == horizon_days) & results[v.METHOD].isin(v.OF_CURVES)]
+
+
+def some_bounds(rows: pd.DataFrame) -> str:
+    """What some of the shares are, where they are bounds or the end of nothing."""
+    there = set(rows[v.BOUND]) if v.BOUND in rows else set()
+    return next((words for bound, words in SOME_BOUNDS.items() if bound in there), "")
 
 
 def group_share_row(row: Mapping[Any, Any]) -> Row:
@@ -189,7 +198,8 @@ def _pairs(results: pd.DataFrame, population: str, group: str) -> list[Pair]:
 
 def _pair_row(pair: Pair) -> Row:
     naive, value, lower, upper = (100 * number(pair[k]) for k in (v.NAIVE, v.ESTIMATE, v.LOWER, v.UPPER))
-    cells = ("", v.STATUS_LABELS.get(pair[v.STATUS], v.STATUS_LABELS[v.NOT_ESTIMABLE]))
+    stated = pair[v.STATUS] in v.STATUS_LABELS  # there may be a naive share alone
+    cells = ("", no_share(pair[v.STATUS], number(pair[v.N])) if stated else v.STATUS_LABELS[v.NOT_ESTIMABLE])
     if value == value:
         limits = percent_with_limits(pair[v.ESTIMATE], pair[v.LOWER], pair[v.UPPER])
         cells = (percent(pair[v.NAIVE]) if naive == naive else "", limits)
@@ -206,7 +216,9 @@ def _words(pairs: list[Pair]) -> list[str]:
     for outcome in dict.fromkeys(p[v.OUTCOME] for p in pairs):
         known = [p for p in pairs if p[v.OUTCOME] == outcome and p[v.ESTIMATE] == p[v.ESTIMATE]]
         if not known:
-            each.append(f"{outcome_label(outcome)}: no estimate within the follow-up")
+            untold = not any(p[v.OUTCOME] == outcome and number(p[v.N]) == number(p[v.N]) for p in pairs)
+            why_none = "cannot be told" if untold else "no estimate within the follow-up"
+            each.append(f"{outcome_label(outcome)}: {why_none}")
             continue
         last, when = known[-1], time_words(known[-1][v.TIME_DAYS])
         counts = f"{people_equal(v.N, last[v.N])}, {people_equal(v.EVENTS, last[v.EVENTS])}"

@@ -14,6 +14,7 @@ from isostats.figures.figure_calls import CommonKeywords, common_keywords
 from isostats.figures.finished import attach, holds_nothing
 from isostats.figures.grid_definitions import Grid, read_grid
 from isostats.figures.pages import Page, draw_claim, page_mm, stretches, write
+from isostats.figures.result_rows import some_bounds
 from isostats.figures.row_legends import Mark, write_keys
 from isostats.figures.style import CLAIM, COLOURS, INK, LINE_MM, QUIET
 from isostats.figures.text_fitting import text_width
@@ -80,7 +81,7 @@ def specification_curve(
     tail = [f"The same in all: {fixed}." if fixed and grid.size > 1 else "", claim_words(grid.claim, grid.margin)]
     many = [f"{counted(grid.size, 'definition')} of remission.", *map(capital, grid.tally_words())]
     beneath = "Beneath: the choices that make it." if blocks else ""
-    caption = [many[0], how, beneath, claim_words(grid.claim, grid.margin)]
+    caption = [many[0], how, beneath, claim_words(grid.claim, grid.margin), some_bounds(grid.frame)]
     details = [*many[1:], primary, shared_words(blocks), tail[0], shared]
     alt = ["Specification curve: estimates of remission sorted, with the choices of each beneath.", *many, primary,
            *tail, shared]  # fmt: skip

@@ -21,7 +21,7 @@ from isostats.figures.style import INK, LINE_MM, QUIET
 from isostats.figures.text_fitting import text_width, wrap
 from isostats.vocabulary import names as v
 from isostats.vocabulary.steps import OTHER_SYSTEMIC, STEPS, TOPICAL_ONLY, UNTREATED
-from isostats.words.english import definition_words
+from isostats.words.english import definition_words, one_end
 from isostats.words.numbers import count_text, people_equal, percent, time_words
 
 if TYPE_CHECKING:
@@ -86,17 +86,20 @@ def ladder(
     definition = result.curve.definition
     counts = f"{people_equal(v.N, drawn.n)}."
     method = "Areas: differences of Kaplan-Meier curves, had nobody died; worst so far only climbs."
+    crossed = result.unseen == v.IF_NONE_UNSEEN
+    hidden = definition.with_(outcome="", follow_up="", at_most=result.unseen != "", crossed=crossed)
+    unseen = one_end(hidden, v.WORST_STEP)
     others = "Antibiotic and antiandrogen are one step."
     stop = stop_words([drawn], min_at_risk) if drawn.until is None else ""
     beyond = beyond_words(sorted(set(at.loc[at[v.STATUS] == v.BEYOND_FOLLOWUP, v.TIME])))
     table = "Table: followed without a second course; second courses and people who left before the day."
     alt = [
         "Stacked areas of the worst treatment step since the end of the first course, over time.", counts,
-        *_words(at, labels), method, others, stop, beyond,
+        *_words(at, labels), method, others, unseen, stop, beyond,
         definition_words(definition.with_(outcome=""), method=v.CURVE_DIFFERENCES),
     ]  # fmt: skip
     title = "The ladder after the first course: worst step so far"
-    caption = [counts, method, stop or others, table]
+    caption = [counts, method, unseen, stop or others * (not unseen), table]
     return attach(sheet.figure, title, caption, alt, simulated=simulated)
 
 

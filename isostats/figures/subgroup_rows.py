@@ -11,7 +11,7 @@ from isostats.figures.figure_calls import CommonKeywords, common_keywords
 from isostats.figures.finished import attach
 from isostats.figures.looks import look
 from isostats.figures.result_checks import RESULTS, require_frame
-from isostats.figures.result_rows import OF_SUBSETS, group_share_row, remission_at
+from isostats.figures.result_rows import OF_SUBSETS, group_share_row, remission_at, some_bounds
 from isostats.figures.row_layout import share_rows
 from isostats.figures.row_sheets import Row
 from isostats.vocabulary import names as v
@@ -83,12 +83,14 @@ def subgroups(
     more = f"{count_text(left_out)} smaller levels are not drawn." if left_out else ""
     caution = "Levels overlap between groups, and no test compares them here."
     defined = definition_words(definition, method=v.KAPLAN_MEIER, level=level) if definition is not None else ""
-    caption = [counts, method_words(v.KAPLAN_MEIER, level), caution, more, claim_words(claim, margin),
-               one_end(definition, v.GROUP)]  # fmt: skip
+    ends = one_end(definition, v.GROUP) or some_bounds(pd.DataFrame(of_outcome))
+    caption = [counts, method_words(v.KAPLAN_MEIER, level), caution, "" if ends else more, claim_words(claim, margin),
+               ends]  # fmt: skip
     alt = [f"Remission at {time_words(horizon_days)} in each level of each group.", whole, *sentences, more,
-           claim_words(claim, margin), defined]  # fmt: skip
+           claim_words(claim, margin), ends, defined]  # fmt: skip
     title = f"Remission at {time_words(horizon_days)} in subgroups: free of {outcome_label(outcome)}"
-    return attach(sheet.figure, title, caption, alt, details=[*sentences, defined], simulated=simulated)
+    details = [*sentences, more if ends else "", defined]
+    return attach(sheet.figure, title, caption, alt, details=details, simulated=simulated)
 
 
 def _largest(levels: dict[str, dict[Any, Any]]) -> list[str]:

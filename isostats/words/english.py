@@ -134,8 +134,17 @@ AS_BOUND = {
     v.ANNUAL_HAZARD: "that of year 1 is a lower bound, a later one may be too low or too high",
     v.GROUP: "each share is an upper bound; differences are as doubtful",
     v.HAZARD_RATIO: "ratios are of what was seen alone",
+    v.LOST_EARLY: "all that is drawn is an upper bound",
+    v.WORST_STEP: "higher steps may have been reached by more",
 }
 """What a number is, by the kind of it, where part of an outcome cannot be seen."""
+SOME_BOUNDS = {
+    v.IF_NONE_UNSEEN: (
+        "Where treatments after a relapse are not in these records, shares may be too low or too high."
+    ),
+    v.AT_MOST: "Where treatments after a relapse are not in these records, shares are upper bounds.",
+}
+"""The same of shares free of several outcomes, by the bounds that are among them; what comes first goes before."""
 
 
 EITHER_WAY = {
@@ -143,6 +152,8 @@ EITHER_WAY = {
     v.CUMULATIVE_INCIDENCE: "the curve may be too high or too low",
     v.GROUP: "shares may be too low or too high",
     v.HAZARD_RATIO: "ratios are as doubtful",
+    v.LOST_EARLY: "all that is drawn may be too low or too high",
+    v.WORST_STEP: "areas of steps may be too small or too large",
 }
 """What a number is, by the kind of it, where both are so: it is the end of nothing."""
 

@@ -16,11 +16,12 @@ from isostats import figures
 from isostats.analyses.cited_numbers import CitedNumbers
 from isostats.analyses.results import StudyResults
 from isostats.cli import main
+from isostats.figures.drawing import Drawing
 from isostats.report.checklists import checklist_of
 from isostats.report.manuscripts import check_manuscript, fill_manuscript
 from isostats.report.methods import methods_of
 from isostats.vocabulary import names as v
-from isostats.words.language import speaking, translated
+from isostats.words.language import speaking, translated, untranslated
 from tests.analyses.said import answers_of
 
 SAYS_SO = ("at most ", "at least ", "between ", " if ", "instead of ", "without those set aside", "would have given ")
@@ -120,6 +121,25 @@ def test_each_row_of_the_results_says_what_its_number_is_a_bound_of(example_by_s
     assert bounds["claim_difference", "systemic_treatment"] == "at_most"
     assert bounds["remission", "any_treatment"] == "at_most", "some relapses were not treated at first"
     assert bounds["remission", "recorded_relapse"] == bounds["cumulative_incidence", "second_course"] == ""
+
+
+def test_each_figure_of_shares_that_are_bounds_says_so_in_its_caption(tmp_path: Path) -> None:
+    of_two = {"sex": ["female", "male"] * 100, "site": ["a", "a", "b", "b"] * 50}
+    unseen(courses(**of_two)).to_csv(path := tmp_path / "courses.csv", index=False)
+    asked = ("remission", "groups", "differences", "lost", "ladder", "predictors", "grid")
+    outcomes = ["any_treatment", "systemic_treatment", "second_course"]
+    results = answers_of(path, *asked, follow_up="active", outcomes=outcomes, horizons_days=[365, 730])
+    drawings = [
+        block for answer in results.answers.values() for block in (*answer.lead, *answer.blocks)
+        if isinstance(block, Drawing)
+    ]  # fmt: skip
+    captions = {each.name: figures.describe(each.draw()).caption for each in drawings}
+    assert {"subgroups", "group_differences", "lost_early", "ladder", "predictors", "outcome_heatmap"} <= {*captions}
+    says_so = re.compile("upper bounds?|lower bound|of what was seen alone|may have been reached by more")
+    assert [name for name, caption in captions.items() if not says_so.search(caption)] == []
+    assert [name for name, caption in captions.items() if untranslated(caption, "de")] == []
+    alone = figures.describe(figures.subgroups(results.results, outcome="systemic_treatment")).caption
+    assert "shares are upper bounds" in alone
 
 
 FALLS = ("cumulative_incidence", "annual_hazard", "mean_further_courses")

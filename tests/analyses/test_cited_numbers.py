@@ -51,6 +51,19 @@ def test_the_text_is_that_of_the_headline(example: StudyResults, written: CitedN
     assert written["remission.systemic_treatment.730.responders"] != share
 
 
+def test_whatever_is_listed_can_be_read_back(written: CitedNumbers) -> None:
+    """Also numbers of groups within groups, whose names have a colon of their own, and of groups called oddly."""
+    assert [name for name in written.names if ": sex=" in name]
+    odd = {"island": "ward:n", "west": "a: b:limits", "north": "p.m.", "south": "p"}
+    by = {f"site={old}": f"site={new}" for old, new in odd.items()}
+    renamed = CitedNumbers(written.results.assign(group=written.results["group"].replace(by)))
+    for name, usual in zip(renamed.names, written.names, strict=True):
+        assert renamed.why_none(name) == written.why_none(usual)
+        assert renamed.why_none(name) or renamed[name] == written[usual], name
+        assert renamed[f"{name}:n"] == written[f"{usual}:n"]
+        assert renamed.row(f"{name}:n")["quantity"] == written.row(usual)["quantity"]
+
+
 def test_units_and_tests_are_said(written: CitedNumbers) -> None:
     assert written["logrank.systemic_treatment.sex"].startswith("p = 0.0")
     assert " days (" in written["median_followup.systemic_treatment"]

@@ -124,13 +124,18 @@ def test_check_and_the_report_s_head_say_it_and_so_does_what_is_cited(tmp_path: 
     assert "80.0% would be free" in first.range_words
 
 
-@pytest.mark.parametrize(("last_contact", "words"), [
-    ("2022-07-01", "nothing was asked beyond two years"),
-    ("2018-07-01", "these records do not reach five years"),
+@pytest.mark.parametrize(("last_contact", "longer", "words"), [
+    ("2022-07-01", 0, "nothing was asked beyond two years"),
+    ("2018-07-01", 0, "these records do not reach five years"),
+    ("2018-07-01", 5, "too few people were at risk at five years to show what came later"),
 ])  # fmt: skip
-def test_what_was_not_asked_is_not_called_beyond_the_records(tmp_path: Path, last_contact: str, words: str) -> None:
-    """Seven years of follow-up reach five years, whatever horizons the study has; three do not."""
-    courses({}).assign(last_contact=last_contact).to_csv(tmp_path / "courses.csv", index=False)
+def test_what_was_not_asked_is_not_called_beyond_the_records(
+    tmp_path: Path, last_contact: str, longer: int, words: str
+) -> None:
+    """Seven years of follow-up reach five years, whatever horizons the study has; three do not; a few may reach."""
+    frame = courses({}).assign(last_contact=last_contact)
+    frame.loc[PEOPLE - longer :, "last_contact"] = "2022-07-01"
+    frame.to_csv(tmp_path / "courses.csv", index=False)
     asked = {"follow_up": "active", "outcomes": ["systemic_treatment"], "horizons_days": [365, 730]}
     study = make_study({"data": {"courses": tmp_path / "courses.csv"}}, **asked)
     records = iso.read_courses(tmp_path / "courses.csv")

@@ -12,8 +12,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import isostats as iso
+from isostats.analyses.characteristics import characteristics_of
+from isostats.cohort.columns import spelt
 from isostats.cohort.following import Cohort, first_courses
+from isostats.cohort.predictors import predictor_frame
+from isostats.cohort.who_treated import tells_an_amount, who_treated_words
 from isostats.errors import EstimateError, StudyError
+from isostats.records.guessing.synonyms import all_synonyms
 from isostats.study.bands import number, read_grouping, split_list
 
 
@@ -103,7 +108,7 @@ def test_numbers_of_who_treated_are_names_and_each_is_a_group(courses: pd.DataFr
     whose = courses["patient_id"].str.lstrip("S").astype(int)
     numbered = courses.assign(doctor=whose % 12 * 7 + 7, clinic_km=whose % 90 / 10, physician_no=whose)
     cohort = first_courses(iso.read_courses(numbered)).grouped("doctor", "clinic_km")
-    assert {*sizes(cohort, "doctor")} == {f"doctor={number}" for number in range(7, 91, 7)}
+    assert [*sizes(cohort, "doctor")] == [f"doctor={number}" for number in range(7, 91, 7)]  # in their order
     assert "doctor are taken for names of who treated, and each is a group" in cohort.groups["doctor"].note
     assert not cohort.groups["doctor"].from_data
     assert cohort.groups["clinic_km"].from_data
@@ -111,6 +116,54 @@ def test_numbers_of_who_treated_are_names_and_each_is_a_group(courses: pd.DataFr
     assert list(sizes(banded, "doctor")) == ["doctor=<50", "doctor=>=50"]
     with pytest.raises(StudyError, match=r"400 different values.* take them as they are: .*cluster ?= ?.physician_no"):
         cohort.grouped("physician_no")
+
+
+def test_numbers_of_who_treated_are_no_amounts_in_tables_and_models(courses: pd.DataFrame) -> None:
+    """No median of the numbers of doctors, and no hazard per number: levels, or nothing where there are very many."""
+    whose = courses["patient_id"].str.lstrip("S").astype(int)
+    numbered = courses.assign(
+        doctor=whose % 12 + 1, site_no=whose, ward=whose % 9 + 1.0, visits=whose % 12, clinic_km=whose % 90 / 10
+    )
+    cohort = first_courses(iso.read_courses(numbered))
+    made = characteristics_of(cohort)
+    shown = made.frame.groupby("column")["category"].agg(list)
+    assert shown["doctor"] == [str(number) for number in range(1, 13)]
+    assert shown["ward"] == [str(number) for number in range(1, 10)]
+    assert shown["visits"] == shown["clinic_km"] == [""]
+    assert "site_no" not in shown
+    assert "with more than 12 values: site_no" in made.table.caption
+    with pytest.raises(EstimateError, match="of texts and names, more than 12"):
+        characteristics_of(cohort, columns=["site_no"])
+    rows = predictor_frame(cohort, "second_course", covariates=("doctor", "visits"))
+    assert set(rows["doctor"]) == {str(number) for number in range(1, 13)}
+    assert rows["visits"].max() == 11
+
+
+def test_an_amount_about_who_treated_is_an_amount(courses: pd.DataFrame) -> None:
+    """A distance to a centre and visits to a doctor are cut, and have a median."""
+    whose = courses["patient_id"].str.lstrip("S").astype(int)
+    amounts = ("centre_distance_km", "gp_visits", "Praxisbesuche", "number of sites", "hospital_days", "practice_size")
+    cohort = first_courses(iso.read_courses(courses.assign(**dict.fromkeys(amounts, whose % 90))))
+    made = characteristics_of(cohort).frame.set_index("column")
+    for name in (spelt(each, cohort.facts) for each in amounts):
+        assert cohort.grouped(name).groups[name].from_data, name
+        assert made.loc[name, "category"] == "", name
+    words = {*who_treated_words(), *(each.word for each in all_synonyms() if "courses.prescriber" in each.columns)}
+    assert [word for word in words if tells_an_amount(word) or tells_an_amount(f"{word}_no")] == []
+
+
+def test_groups_called_by_numbers_stand_in_the_order_of_these(courses: pd.DataFrame) -> None:
+    """Few numbers, numbers within names, and either within another group: 2 comes before 10, everywhere."""
+    whose = courses["patient_id"].str.lstrip("S").astype(int) % 3
+    ward = whose.map({0: 10, 1: 2, 2: 1})
+    cohort = first_courses(iso.read_courses(courses.assign(ward=ward, room=ward.map("room {}".format))))
+    assert [*sizes(cohort, "ward")] == ["ward=1", "ward=2", "ward=10"]
+    assert [*sizes(cohort, "room")] == ["room=room 1", "room=room 2", "room=room 10"]
+    both = [name.partition("female & ")[2] for name in sizes(cohort, "sex & ward") if "female" in name]
+    assert both == ["1", "2", "10"]
+    table = characteristics_of(cohort, by="room").frame
+    assert list(dict.fromkeys(table.loc[table["column"] == "ward", "category"])) == ["1", "2", "10"]
+    assert [*characteristics_of(cohort, by="ward").people][1:] == ["1", "2", "10"]
 
 
 def test_a_number_of_many_values_is_split_by_a_stated_rule(cohort: Cohort, people: pd.DataFrame) -> None:

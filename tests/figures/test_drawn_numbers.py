@@ -225,6 +225,19 @@ def test_dumbbells_stand_at_both_figures() -> None:
     assert any("axis starts at" in t for t in words)
 
 
+def test_an_outcome_that_the_records_cannot_tell_is_not_beyond_the_follow_up() -> None:
+    """Nobody was counted for it: that is no matter of how long people were followed."""
+    where = (RESULTS["quantity"] == "remission") & (RESULTS["outcome"] == "recorded_relapse")
+    untold = RESULTS.assign(**{name: RESULTS[name].mask(where) for name in ("estimate", "lower", "upper", "n")})
+    untold.loc[where, "status"] = "not_estimable"
+    figure = figures.naive_against_censoring_aware(untold)
+    assert "recorded relapse: cannot be told" in figures.describe(figure).details
+    assert "cannot be told" in {t.get_text() for t in figure.findobj(Text)}
+    late = untold.assign(n=RESULTS["n"])
+    figure = figures.naive_against_censoring_aware(late)
+    assert "recorded relapse: no estimate within the follow-up" in figures.describe(figure).details
+
+
 def test_histograms_have_the_counts_as_heights() -> None:
     bins = made.bins()
     figure = figures.durations_and_doses(bins, facts=made.FACTS)

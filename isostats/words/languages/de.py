@@ -62,6 +62,7 @@ WORDS = {
     "below the claim": "unter der Behauptung",
     "above the claim": "über der Behauptung",
     "too few people": "zu wenige Personen",
+    "nothing was tested there": "dort wurde nichts geprüft",
     "not estimable": "nicht schätzbar",
     "too few to be told": "zu wenige, um es zu sagen",
     "cannot be told": "nicht zu sagen",
@@ -1363,12 +1364,20 @@ NEWEST = {
         "{} von {} Patienten und {} von {} Zeilen von {} sind in {}",
     "{#} of {#} patients of {} are in {}": "{} von {} Patienten von {} sind in {}",
     "from Python": "aus Python",
-    "That is {#} points {} the claimed {#}; the records can neither tell it from the claim nor show that it agrees "
-    "within {#} points":
-        "Das sind {} Punkte {} den behaupteten {}; die Daten können es weder von der Behauptung unterscheiden noch "
-        "Übereinstimmung innerhalb von {} Punkten zeigen",
+    "the records can neither tell it from the claim nor show that it agrees within {#} points":
+        "die Daten können es weder von der Behauptung unterscheiden noch Übereinstimmung innerhalb von {} Punkten "
+        "zeigen",
+    "every share lies within that margin, so agreement cannot be tested":
+        "jeder Anteil liegt innerhalb dieser Spanne, so dass Übereinstimmung nicht zu prüfen ist",
+    "the margin reaches to {#}, so only its upper edge is tested":
+        "die Spanne reicht bis {}, so dass nur ihr oberer Rand geprüft wird",
+    "the margin reaches to {#}, so only its lower edge is tested":
+        "die Spanne reicht bis {}, so dass nur ihr unterer Rand geprüft wird",
     "Two years is not permanent: nothing was asked beyond {}":
         "Zwei Jahre sind nicht dauerhaft: über {} hinaus wurde nichts gefragt",
+    "Two years is not permanent: too few people were at risk at five years to show what came later":
+        "Zwei Jahre sind nicht dauerhaft: nach fünf Jahren waren zu wenige Personen unter Risiko, um zu zeigen, was "
+        "später kam",
     "Two years is not permanent: these records do not reach five years, and cannot show what came later":
         "Zwei Jahre sind nicht dauerhaft: diese Daten reichen keine fünf Jahre und zeigen nicht, was später kam",
     "At {}: {}, in remission {#}": "Nach {}: {}, in Remission {}",
@@ -2791,6 +2800,7 @@ OF_FEW = {
     "Treatment success is being clear or almost clear at the end, and free of {} ({}), by Kaplan-Meier":
         "Behandlungserfolg heißt: am Ende erscheinungsfrei oder fast erscheinungsfrei, und ohne {} ({}), nach "
         "Kaplan-Meier",
+    "{}: cannot be told": "{}: nicht zu sagen",
     "{}: no estimate within the follow-up": "{}: keine Schätzung innerhalb der Nachbeobachtung",
     "no estimate within the follow-up": "keine Schätzung innerhalb der Nachbeobachtung",
     "Log-rank test: p not estimable": "Log-Rang-Test: p nicht schätzbar",
@@ -2970,6 +2980,14 @@ UNTOLD = {
     "each share is an upper bound; differences are as doubtful":
         "jeder Anteil ist eine Obergrenze, Unterschiede sind ebenso unsicher",
     "ratios are of what was seen alone": "Hazard Ratios gelten nur für das Gesehene",
+    "all that is drawn is an upper bound": "alles Gezeigte ist eine Obergrenze",
+    "higher steps may have been reached by more": "höhere Stufen können mehr Personen erreicht haben",
+    "Where treatments after a relapse are not in these records, shares are upper bounds":
+        "Wo Behandlungen nach einem Rückfall nicht in diesen Daten stehen, sind Anteile obere Schranken",
+    "Where treatments after a relapse are not in these records, shares may be too low or too high":
+        "Wo Behandlungen nach einem Rückfall nicht in diesen Daten stehen, können Anteile zu klein oder zu groß sein",
+    "all that is drawn may be too low or too high": "alles Gezeigte kann zu tief oder zu hoch liegen",
+    "areas of steps may be too small or too large": "Flächen der Stufen können zu klein oder zu groß sein",
     "the number is a bound, and its sentence does not say so":
         "die Zahl ist eine Schranke, und ihr Satz sagt es nicht",
     "{#} if every relapse of unknown treatment was one":
