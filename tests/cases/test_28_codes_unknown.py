@@ -165,6 +165,8 @@ def test_the_advice_names_the_column_that_holds_the_names_and_leads_to_an_answer
     after = read_dispensings(fills, treatments=fills, values={"drug": meant})
     assert kinds(after) == ["oral_antibiotic", "topical", "topical"]
     assert not any("unknown" in each.rule for each in after.findings)
+    (others,) = [each for each in after.findings if each.rule == "other_product"]  # kinds are not said to be products
+    assert "what values calls topical (2), Doxycyclin 100 (1), what values calls not_for_acne (1)" in others.message
 
 
 def test_codes_that_are_said_of_the_column_that_is_not_there_are_an_error() -> None:

@@ -25,6 +25,7 @@ from isostats.records.dispensings.input_files import Files
 from isostats.records.drugs import Product, judge_product, names_product
 from isostats.records.findings import Finding, with_counts
 from isostats.records.input_tables.dispensings import DEFAULT_SUPPLY, LONGEST_SUPPLY
+from isostats.records.input_tables.later_treatments import EVENT_KIND
 from isostats.records.loaded import Loaded
 from isostats.records.person_ids import settle_numbers
 from isostats.records.record_types import RecordType, require_known, types_findings, types_to_read
@@ -175,8 +176,14 @@ def others_listed(connection: Engine) -> str:
     others = connection.execute(
         "SELECT drug, code, rows FROM product_kinds WHERE NOT systemic ORDER BY rows DESC, drug, code"
     ).fetchall()
-    named = ((" ".join(filter(None, (code, drug))) or "(no product named)", rows) for drug, code, rows in others)
+    named = ((_product_in_words(drug, code), rows) for drug, code, rows in others)
     return with_counts(named, "other product", 10)
+
+
+def _product_in_words(drug: str, code: str) -> str:
+    """What a fill is of; of a name for which the study gives a kind, that kind and who said so."""
+    drug = f"what values calls {drug}" if drug in EVENT_KIND else drug
+    return " ".join(filter(None, (code, drug))) or "(no product named)"
 
 
 def product_findings(connection: Engine, products: Sequence[str] = ()) -> Iterator[Finding]:
