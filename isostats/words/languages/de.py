@@ -4196,8 +4196,10 @@ LEAN = {
     "{#} others leave on day 0 and move no estimate, and the naive figure counts them as free":
         "{} andere scheiden am Tag 0 aus und ändern keine Schätzung, und der naive Anteil zählt sie als frei",
     "n = {#} of {#}": "n = {} von {}",
-    "Look at the ids: {#} ids of {} may be of {#} patient{}":
+    "Look at the ids: {#} ids of {} may be of {#} patients":
         "Die Kennungen ansehen: {} Kennungen von {} können von {} Patienten sein",
+    "Look at the ids: {#} ids of {} may be of {#} patient":
+        "Die Kennungen ansehen: {} Kennungen von {} können von {} Person sein",
     "They count as different people, and a later course of one as the first course of another":
         "Sie zählen als verschiedene Personen, und ein späterer Zyklus der einen als erster der anderen",
     "What that table has of them is missing from every figure here":
