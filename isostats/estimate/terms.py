@@ -15,6 +15,7 @@ from isostats.errors import EstimateError, nearest
 from isostats.estimate.blockwise_sums import centred_products
 from isostats.estimate.kernel import Floats
 from isostats.vocabulary import names as v
+from isostats.vocabulary.level_order import by_number
 from isostats.words.numbers import agreed, counted, number_text
 
 Mask = NDArray[np.bool_]
@@ -23,7 +24,7 @@ Counts = NDArray[np.intp]
 
 @dataclass(frozen=True, eq=False)
 class Covariate:
-    """A column as numbers, or as codes of ``categories`` in alphabetical order; ``known`` says where it is."""
+    """A column as numbers, or as codes of ``categories``, by number and by letter; ``known`` says where it is."""
 
     name: str
     values: NDArray[Any]
@@ -38,9 +39,11 @@ class Covariate:
             _require_measured(values, name)
             return cls(name, values, ~np.isnan(values))
         codes, different = pd.factorize(column)
-        texts, same = np.unique(np.array([str(each) for each in different], dtype=object), return_inverse=True)
-        known = codes >= 0
-        return cls(name, np.append(same, -1)[codes], known, tuple(texts))
+        called = [str(each) for each in different]
+        texts = sorted(set(called), key=by_number)
+        place = {text: k for k, text in enumerate(texts)}
+        same = np.array([*(place[each] for each in called), -1], dtype=np.int64)
+        return cls(name, same[codes], codes >= 0, tuple(texts))
 
     def part(self, rows: Mask | Counts) -> Covariate:
         """Some of the rows."""

@@ -137,6 +137,9 @@ def test_numbers_of_who_treated_are_no_amounts_in_tables_and_models(courses: pd.
     rows = predictor_frame(cohort, "second_course", covariates=("doctor", "visits"))
     assert set(rows["doctor"]) == {str(number) for number in range(1, 13)}
     assert rows["visits"].max() == 11
+    terms = iso.cox(rows, covariates=["doctor"]).frame["term"].str.removeprefix("doctor=").astype(int)
+    assert terms.is_monotonic_increasing
+    assert len(terms) == 11
 
 
 def test_an_amount_about_who_treated_is_an_amount(courses: pd.DataFrame) -> None:
