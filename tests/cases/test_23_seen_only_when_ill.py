@@ -279,6 +279,7 @@ def test_groups_and_hazard_ratios_carry_the_same_doubt(tmp_path: Path) -> None:
     }
     unseen_too = passive | {
         "remission_by_sex": "later relapse steps unrecorded: shares may be too low or too high",
+        "subgroups": "later relapse steps unrecorded: shares may be too low or too high",
         "remission_curve": "later relapse steps unrecorded: the curve may be too low or too high",
     }
     looked_at = ("remission", "groups", "predictors", "second-courses")
