@@ -17,6 +17,8 @@ from isostats.estimate.lifetimes import Lifetime
 
 LONGEST_WAY = 200
 """Steps up to a maximum, of which most searches take ten."""
+NO_INFORMATION = 1e-6
+"""The curvature of a direction in which an error would be a thousand logits: what is less is rounding, and no peak."""
 
 
 class Height(NamedTuple):
@@ -167,7 +169,7 @@ def maximised(
         return at, top.value, False
     flat = bool(np.abs(top.slope).max(initial=0) < 1e-6 * people)
     bend = -top.bend / people + (0.0 if at_a_bound is None else at_a_bound(at))
-    peaked = bool(np.linalg.eigvalsh(bend).min(initial=1) > 0)
+    peaked = bool(np.linalg.eigvalsh(bend).min(initial=1) > NO_INFORMATION / people)
     return at, top.value, flat and peaked
 
 

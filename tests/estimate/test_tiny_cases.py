@@ -257,8 +257,11 @@ def test_plain_columns_go_all_the_way_to_the_claim() -> None:
     assert "Remission is being free of the outcome, by Kaplan-Meier." in sentence
 
 
-def test_a_cure_model_without_a_maximum_says_so_and_has_no_number() -> None:
-    fit = iso.mixture_cure(iso.event_table([365] * 50, [1] * 25 + [0] * 25))
+@pytest.mark.parametrize("day", [1, 30, 365, 3650])
+@pytest.mark.parametrize("events", [5, 25, 40, 49])
+def test_a_cure_model_without_a_maximum_says_so_and_has_no_number(day: int, events: int) -> None:
+    """All on one day: every share is as likely with times short enough, so the likelihood is a ridge."""
+    fit = iso.mixture_cure(iso.event_table([day] * 50, [1] * events + [0] * (50 - events)))
     assert not fit.converged
     assert "no maximum" in repr(fit)
     assert "%" not in repr(fit)
