@@ -102,8 +102,7 @@ def estimate(it: Basis) -> Answer[LostEarly]:
     kept = it.not_fixed(rows)
     blocks: list[Block] = [*texts(sentences_on_loss(it, scenarios, tipping, weighted, why_not))]
     if it.horizon_days in tipping:
-        free = it.curves.remission(it.outcome).definition
-        definition = counts.definition.with_(at_most=free.at_most, crossed=free.crossed)
+        definition = counts.definition.with_bounds(it.curves.remission(it.outcome).definition.bound)
         bounded_counts = replace(counts, definition=definition)
         drawn = remission_if_lost(bounded_counts, **until | {"days": [it.horizon_days], "deltas": DRAWN})
         at = tipping[it.horizon_days].at_share

@@ -41,9 +41,8 @@ def estimate(it: Basis) -> Answer[tuple[Model, ...]]:
     blocks += texts([hazards_over_time_words(model) for model in models])
     if rows:
         people = {model.outcome: (model.result.n, model.result.events) for model in models if model.result is not None}
-        each = [it.definition_of(model.outcome) for model in models]
-        at_most, crossed = any(one.at_most for one in each), any(one.crossed for one in each)
-        of = it.cohort.definition.with_(population="", at_most=at_most, crossed=crossed)
+        bounds = [it.definition_of(model.outcome).bound for model in models]
+        of = it.cohort.definition.with_(population="").with_bounds(*bounds)
         blocks.append(it.figure("predictors", table(rows), people=people, definition=of))
     for model in models:
         if model.over_time is not None:

@@ -149,9 +149,8 @@ class Basis:
 
     def definition_of(self, outcome: str) -> Definition:
         """The definition of one outcome in figures of shares and groups, with what their numbers are bounds of."""
-        made = [self.curves.remission(outcome, by=by).definition for by in (None, *self.groups)]
-        at_most, crossed = any(each.at_most for each in made), any(each.crossed for each in made)
-        return self.definition.with_(outcome=outcome, at_most=at_most, crossed=crossed)
+        bounds = [self.curves.remission(outcome, by=by).definition.bound for by in (None, *self.groups)]
+        return self.definition.with_(outcome=outcome).with_bounds(*bounds)
 
     @property
     def horizon_days(self) -> int:

@@ -274,7 +274,7 @@ def _own(it: Placement) -> str:
     if it.definition.passive and it.when and it.n:
         return _own_range(it, people, f" free of {phrase}", counted_as)
     share = percent_with_limits(it.estimate, it.lower, it.upper)
-    share = bounded(share, v.IF_NONE_UNSEEN if it.definition.crossed else v.AT_MOST if it.definition.at_most else "")
+    share = bounded(share, it.definition.bound)
     sentence = f"Among {people}, {share} were free of {phrase}{when}, {how}."
     if it.position != v.NOT_ESTIMABLE and not _is_wide(it):
         place = f"This is {it.position} that interval, {_percentile(it.percentile)} of the predicted distribution."

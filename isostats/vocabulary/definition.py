@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from isostats.vocabulary.names import AT_MOST, IF_NONE_UNSEEN
+
 FollowUpMode = Literal["active", "linked", "passive"]
 """How people were followed: recalled, seen whatever they do, or seen if they come."""
 
@@ -32,6 +34,16 @@ class Definition:
     def passive(self) -> bool:
         """Whether people may have left because they were well: Kaplan-Meier is then one end of a range."""
         return self.follow_up == "passive"
+
+    @property
+    def bound(self) -> str:
+        """What shares free of the outcome are: at_most, if_none_unseen where that does not hold on every day, or
+        nothing."""
+        return IF_NONE_UNSEEN if self.crossed else AT_MOST if self.at_most else ""
+
+    def with_bounds(self, *bounds: str) -> Definition:
+        """The same definition of numbers that are bounds in these ways; see :attr:`bound`."""
+        return self.with_(at_most=any(bounds), crossed=IF_NONE_UNSEEN in bounds)
 
     def with_(self, **changes: object) -> Definition:
         """The same definition with some choices replaced."""
