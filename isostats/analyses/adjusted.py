@@ -11,12 +11,13 @@ from isostats.analyses.caveats import known_at_the_end
 from isostats.analyses.choices import name_of
 from isostats.analyses.protocol import Analysis, Answer, Basis, Block, Table, table_of, texts
 from isostats.analyses.references import file_name, with_known_reference
-from isostats.analyses.rows import Row, curve_rows, estimated, records_of, row, where
+from isostats.analyses.rows import Row, curve_rows, estimated, row, where
 from isostats.cohort.confounding import count_confounded
 from isostats.errors import EstimateError
 from isostats.estimate import adjusted_curves, adjusted_difference, balance, common_followup, e_value
 from isostats.estimate import remission_difference as crude_difference
 from isostats.estimate.adjusted import AdjustedCurves
+from isostats.estimate.results import records_of
 from isostats.tables.cells import Cell, Points, Ratio
 from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OUTCOMES

@@ -11,7 +11,7 @@ import pandas as pd
 from isostats.analyses.group_tests import MOST_PAIRED, Held, Within, by_address, test_rows, tests_table
 from isostats.analyses.protocol import Analysis, Answer, Basis, Block, Table, Text, table_of, texts
 from isostats.analyses.references import ABOUT, file_name, known_groups, with_known_reference
-from isostats.analyses.rows import Row, estimated, records_of, row, table, where
+from isostats.analyses.rows import Row, estimated, row, table, where
 from isostats.cohort.counting import EventTable
 from isostats.estimate import (
     common_followup,
@@ -22,6 +22,7 @@ from isostats.estimate import (
     rmst_difference,
     rmst_ratio,
 )
+from isostats.estimate.results import records_of
 from isostats.tables.cells import Cell, Days, PHead, Points, PValue, Ratio
 from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OUTCOMES

@@ -11,11 +11,12 @@ import pandas as pd
 
 from isostats.analyses.caveats import known_at_the_end
 from isostats.analyses.protocol import Analysis, Answer, Basis, Block, Table, table_of, texts
-from isostats.analyses.rows import Row, count_of, curve_rows, records_of, row, share_of
+from isostats.analyses.rows import Row, count_of, curve_rows, row, share_of
 from isostats.cohort.groupings import USUAL
 from isostats.cohort.predictors import dose_frame
 from isostats.estimate.dose_splines import QUANTILES, DoseHazard, dose_hazard
 from isostats.estimate.hazards_by_band import band_hazards
+from isostats.estimate.results import records_of
 from isostats.tables.cells import Cell, PValue, Ratio
 from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OUTCOMES

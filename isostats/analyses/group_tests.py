@@ -10,9 +10,10 @@ from typing import Any
 
 from isostats.analyses.protocol import Basis, Table, table_of
 from isostats.analyses.references import known_groups, with_known_reference
-from isostats.analyses.rows import Row, count_of, records_of, row, where
+from isostats.analyses.rows import Row, count_of, row, where
 from isostats.cohort.counting import EventTable
 from isostats.estimate import gray, logrank, logrank_trend, pairwise_logrank
+from isostats.estimate.results import records_of
 from isostats.study.bands import Grouping, Part
 from isostats.tables.cells import Cell, PHead, PValue
 from isostats.vocabulary import names as v

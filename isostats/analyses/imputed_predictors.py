@@ -13,10 +13,11 @@ from isostats.analyses.models import Model, quoted, ratio_and_p
 from isostats.analyses.predictors import frame_of
 from isostats.analyses.protocol import Analysis, Answer, Basis, Table, table_of, texts
 from isostats.analyses.references import REFERENCES
-from isostats.analyses.rows import Row, records_of, row
+from isostats.analyses.rows import Row, row
 from isostats.errors import EstimateError
 from isostats.estimate.imputation import Imputed, cumulative_hazard, impute
 from isostats.estimate.imputed_models import MISSING_INFORMATION, ImputedCox, cox_imputed
+from isostats.estimate.results import records_of
 from isostats.tables.cells import Cell, Count, Percent, PHead
 from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OUTCOMES

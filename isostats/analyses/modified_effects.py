@@ -8,8 +8,9 @@ from math import isnan
 from isostats.analyses.models import Model, ratio_and_p
 from isostats.analyses.predictors import BY, DOSE, FEWEST_EVENTS_PER_TERM
 from isostats.analyses.protocol import Analysis, Answer, Basis, table_of, texts
-from isostats.analyses.rows import Row, count_of, records_of, row
+from isostats.analyses.rows import Row, count_of, row
 from isostats.estimate.modified_ratios import EffectModification
+from isostats.estimate.results import records_of
 from isostats.tables.cells import PHead, PValue
 from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OUTCOMES

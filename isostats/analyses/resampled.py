@@ -8,10 +8,10 @@ from typing import Any
 
 from isostats.analyses.bounds import bound_on, mean_bounds, median_bounds
 from isostats.analyses.protocol import Analysis, Answer, Basis, table_of, texts
-from isostats.analyses.rows import Row, curve_rows, estimated, records_of, row, share_of, where
+from isostats.analyses.rows import Row, curve_rows, estimated, row, share_of, where
 from isostats.errors import EstimateError
 from isostats.estimate.resampled_limits import LimitsBy, limits_by
-from isostats.estimate.results import Curve
+from isostats.estimate.results import Curve, records_of
 from isostats.tables.cells import Cell, Horizon
 from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OUTCOMES

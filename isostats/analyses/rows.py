@@ -62,12 +62,6 @@ def where(rows: Iterable[Row], **address: Any) -> list[Row]:
     return kept
 
 
-def records_of(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """The rows of an estimator's frame; pandas takes ten times as long for them, and a report asks some hundred."""
-    values = zip(*(frame[name].tolist() for name in frame), strict=True)
-    return [dict(zip(frame, each, strict=True)) for each in values]
-
-
 def estimated(each: Mapping[str, Any], *more: str) -> dict[str, Any]:
     """What an estimator's record has of a row."""
     return {name: each[name] for name in (*ESTIMATED, *more)}

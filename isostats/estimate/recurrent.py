@@ -16,7 +16,7 @@ from isostats.cohort.course_histories import FurtherCourses
 from isostats.errors import EstimateError, require_one_of, require_probability
 from isostats.estimate.intervals import normal_quantile
 from isostats.estimate.kernel import Floats, share
-from isostats.estimate.results import short
+from isostats.estimate.results import records_of, short
 from isostats.vocabulary import names as v
 from isostats.vocabulary.calendar import years
 from isostats.words.html import card
@@ -119,9 +119,7 @@ class MeanCourses:
 
     def rows_at(self, days: int | Sequence[int], *, min_at_risk: int = 10) -> list[dict[str, Any]]:
         """The rows of :meth:`at` as dictionaries."""
-        columns = self._columns_at(days, min_at_risk)
-        values = zip(*(column.tolist() for column in columns.values()), strict=True)
-        return [dict(zip(columns, row, strict=True)) for row in values]
+        return records_of(self._columns_at(days, min_at_risk))
 
     def _columns_at(self, days: int | Sequence[int], min_at_risk: int) -> dict[str, NDArray[Any]]:
         on = np.atleast_1d(np.asarray(days, dtype=np.int64))

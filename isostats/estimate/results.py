@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -32,6 +32,18 @@ Days = int | Sequence[int] | NDArray[np.int64]
 
 SHOWN_YEARS = (1, 2, 3, 5)
 """Where a curve is read off for a notebook's cell."""
+
+
+def records_of(columns: pd.DataFrame | Mapping[str, NDArray[Any]]) -> list[dict[str, Any]]:
+    """The rows of an estimator's columns or frame: ``to_dict`` takes ten times as long, and a report asks some hundred.
+
+    >>> import numpy as np
+    >>> records_of({"time": np.array([1, 2]), "events": np.array([0.0, 3.0])})
+    [{'time': 1, 'events': 0.0}, {'time': 2, 'events': 3.0}]
+    """
+    names = list(columns)
+    values = zip(*(columns[name].tolist() for name in names), strict=True)
+    return [dict(zip(names, each, strict=True)) for each in values]
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,8 +108,7 @@ class Curve:
     def rows_at(self, days: Days, *, min_at_risk: float = 10, exact: bool = False) -> list[dict[str, Any]]:
         """The rows of :meth:`at` as dictionaries: a report asks some hundred times, and a frame each takes longer."""
         columns = self.columns_at(days, min_at_risk=min_at_risk, exact=exact)
-        values = zip(*(column.tolist() for column in columns.values()), strict=True)
-        return [dict(zip(columns, row, strict=True)) for row in values]
+        return records_of(columns)
 
     def columns_at(self, days: Days, *, min_at_risk: float = 10, exact: bool = False) -> dict[str, NDArray[Any]]:
         """The columns of :meth:`at` by name."""
