@@ -131,14 +131,17 @@ def left_by(curve: Curve, group: str, day: float) -> bool:
     """Whether people of a group may have left by a day because they were well."""
     if not curve.definition.passive:
         return False
-    row = next(row for row in curve.rows_at([int(day)], min_at_risk=0) if row[v.GROUP] == group)
-    return some_left(curve, row, free=is_free(curve))
+    return some_left(curve, _row_on(curve, day, group), free=is_free(curve))
 
 
 def value_on(curve: Curve, day: int, group: str = v.ALL) -> float:
     """A curve's value on a day, of its first cause, however few are followed until then."""
-    row = next(row for row in curve.rows_at([int(day)], min_at_risk=0) if row[v.GROUP] == group)
-    return float(row[v.ESTIMATE])
+    return float(_row_on(curve, day, group)[v.ESTIMATE])
+
+
+def _row_on(curve: Curve, day: float, group: str) -> dict[str, Any]:
+    """The first row of a group on a day, however few are followed until then."""
+    return next(row for row in curve.rows_at([int(day)], min_at_risk=0) if row[v.GROUP] == group)
 
 
 def with_at_once(curve: Curve, at_once: Curve) -> Curve:

@@ -309,4 +309,3 @@ def _ends_of(it: Basis, curve: Curve) -> tuple[float, float]:
     free = float(row[v.ESTIMATE])
     crude = 1 - row[v.EVENTS] / row[v.N] if it.leaving_well and not isnan(free) else free
     return free, crude
-

@@ -37,7 +37,10 @@ class Curves:
         """The probability of being free of the outcome; a ``variation`` is one of the keywords of ``cohort.count``."""
         key = (v.REMISSION, outcome, population, by, *variation.items())
         shared: dict[str, Any] = {v.POPULATION: population, "by": by, **variation}
-        return self._once(key, outcome, lambda **how: self.of_remission(self.cohort.count(outcome, **shared, **how)))
+        return self._once(
+            key, "" if variation else outcome,
+            lambda **how: self.of_remission(self.cohort.count(outcome, **shared, **how)),
+        )  # fmt: skip
 
     def incidence(
         self, outcome: str, population: str = v.EVERYONE, by: str | None = None, **variation: Any
@@ -45,7 +48,10 @@ class Curves:
         """The cumulative incidence of the outcome, death competing; variations as those of remission."""
         key = ("incidence", outcome, population, by, *variation.items())
         shared: dict[str, Any] = {v.POPULATION: population, "by": by, **variation}
-        return self._once(key, outcome, lambda **how: self.of_incidence(self.cohort.count(outcome, **shared, **how)))
+        return self._once(
+            key, "" if variation else outcome,
+            lambda **how: self.of_incidence(self.cohort.count(outcome, **shared, **how)),
+        )  # fmt: skip
 
     def success(
         self, outcome: str, reading: Reading = "clear", by: str | None = None, **variation: Any
@@ -54,7 +60,7 @@ class Curves:
         key = ("success", outcome, reading, by, *variation.items())
         shared: dict[str, Any] = {"reading": reading, "by": by, **variation}
         return self._once(
-            key, outcome,
+            key, "" if variation else outcome,
             lambda **how: treatment_success(self.cohort.count_success(outcome, **shared, **how), level=self.level),
         )  # fmt: skip
 
@@ -97,11 +103,11 @@ class Curves:
         return aalen_johansen(counts, level=self.level)
 
     def _once(self, key: tuple[object, ...], outcome: str, make: Callable[..., Curve]) -> Curve:
+        """The curve of a key; without an ``outcome``, as of a variation of how people are counted, it is no answer, and
+        has none beside it."""
         if key not in self._made:
             curve = make()
-            # a variation of how people are counted is no curve of an answer, and has none beside it
-            whole = outcome and not any(isinstance(each, tuple) for each in key)
-            if whole and self._unseen(outcome):
+            if outcome and self._unseen(outcome):
                 curve = with_at_once(curve, make(unseen_steps="at_once"))
             self._made[key] = curve
         return self._made[key]

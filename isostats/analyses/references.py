@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from isostats.analyses.protocol import Basis
+from isostats.cohort.groupings import unrecorded
 from isostats.errors import StudyError, nearest
 
 REFERENCES = {"sex": "male"}
@@ -15,7 +16,7 @@ ABOUT = "Men are the reference of sexes, else the largest group, unless [study] 
 
 def known_groups(groups: Sequence[str], by: str) -> list[str]:
     """The groups without the people of whom it is not recorded, who are no group of their own."""
-    return [group for group in groups if group != f"{by}=missing"]
+    return [group for group in groups if group != unrecorded(by)]
 
 
 def with_known_reference(it: Basis, by: str) -> list[str]:

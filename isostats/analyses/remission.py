@@ -9,17 +9,7 @@ from isostats.analyses.bounds import mean_bounds, median_bounds, value_on
 from isostats.analyses.caveats import naive_label, pregnancy_sentence
 from isostats.analyses.claims.comparison import between
 from isostats.analyses.protocol import Analysis, Answer, Basis, Block, Table, table_of, texts
-from isostats.analyses.rows import (
-    Row,
-    count_of,
-    curve_rows,
-    estimated,
-    naive_rows,
-    row,
-    share_of,
-    table,
-    where,
-)
+from isostats.analyses.rows import Row, count_of, curve_rows, estimated, naive_rows, row, share_of, table, where
 from isostats.estimate import median_followup, rmst
 from isostats.estimate.results import Curve
 from isostats.tables.cells import NO_SHARE, Cell, Horizon

@@ -35,6 +35,11 @@ MOST_LEVELS = 200
 """More levels than this are not groups but something like an identifier."""
 
 
+def unrecorded(by: str) -> str:
+    """How the people are called, among the groups of a column, of whom it holds nothing."""
+    return f"{by}={MISSING_LEVEL}"
+
+
 @dataclass(frozen=True)
 class GroupedBy:
     """A grouping of one cohort: ``sql`` gives each person's group, ``levels`` their order where there is one.

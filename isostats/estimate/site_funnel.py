@@ -10,6 +10,7 @@ import scipy
 from numpy.typing import NDArray
 
 from isostats.cohort.counting import EventTable
+from isostats.cohort.groupings import unrecorded
 from isostats.errors import EstimateError
 from isostats.estimate.curves import effective_size, kaplan_meier
 from isostats.estimate.intervals import normal_quantile
@@ -178,7 +179,7 @@ def funnel(source: EventTable | Curve, *, horizon_days: int, min_at_risk: int = 
         raise EstimateError("A funnel needs the remission of sites; this curve is not of remission.")
     table, level = (source.counts, source.level) if isinstance(source, Curve) else (source, level)
     require_counts(table)
-    nowhere = np.array([str(name).endswith("=missing") for name in table.groups])
+    nowhere = np.array([str(name).endswith(unrecorded("")) for name in table.groups])
     at_sites = table.select(*np.array(table.groups)[~nowhere]) if nowhere.any() and not nowhere.all() else table
     whole = kaplan_meier(at_sites.pooled(), level=level)
     overall = float(whole.at(horizon_days, min_at_risk=min_at_risk)[v.ESTIMATE].iloc[0])

@@ -153,8 +153,12 @@ def _foot_lines(sentences: Sequence[str], width: float) -> list[str]:
 def _why_unseen(drawn: Sequence[Steps], min_at_risk: int) -> str:
     if not any(s.n for s in drawn):
         return "No patients."
-    ever = f"were ever {'at risk' if drawn[0].by_interval else 'followed'}"
-    return f"Fewer than {min_at_risk} people{' of each group' * (len(drawn) > 1)} {ever}."
+    return f"Fewer than {min_at_risk} people{' of each group' * (len(drawn) > 1)} {_were_ever(drawn)}."
+
+
+def _were_ever(drawn: Sequence[Steps]) -> str:
+    """What too few people were; of counts by interval nobody knows who was followed."""
+    return f"were ever {'at risk' if drawn[0].by_interval else 'followed'}"
 
 
 def plain_sheet(labels: Sequence[SideLabel], *, left: float, top: float, height: float, below: float) -> Sheet:
@@ -217,8 +221,7 @@ def stop_words(drawn: Sequence[Steps], min_at_risk: int, *, days: bool = True) -
         parts.append(f"{who} at the last horizon, day {count_text(max(asked))}.")
     if unseen:
         names = f" for {', '.join(plain(s.group) for s in unseen)}" if many else ""
-        ever = f"were ever {'at risk' if drawn[0].by_interval else 'followed'}"
-        parts.append(f"No curve is drawn{names}: fewer than {min_at_risk} {ever}.")
+        parts.append(f"No curve is drawn{names}: fewer than {min_at_risk} {_were_ever(drawn)}.")
     return " ".join(parts)
 
 

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from isostats.cohort.groupings import unrecorded
 from isostats.study.grid_axes import AXES, CENSORING_AWARE, OUTCOME_AXES
 from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OUTCOMES
@@ -126,7 +127,7 @@ def decompose(frame: pd.DataFrame) -> pd.DataFrame:
     blocks = [_block(rows[rows[v.GROUP] == v.ALL], v.ALL)]
     groupings = dict.fromkeys(name.partition("=")[0] for name in rows[v.GROUP] if "=" in name)
     for name in groupings:
-        within = rows[rows[v.GROUP].str.startswith(f"{name}=") & (rows[v.GROUP] != f"{name}=missing")]
+        within = rows[rows[v.GROUP].str.startswith(f"{name}=") & (rows[v.GROUP] != unrecorded(name))]
         blocks.append(_block(within, name))
     made = pd.DataFrame([row for block in blocks for row in block], columns=list(DECOMPOSITION_COLUMNS))
     return made.astype({"levels": "Int64", "definitions": "Int64"})
