@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
+from isostats.analyses.bounds import left_by
 from isostats.analyses.caveats import passive_words
 from isostats.analyses.protocol import Analysis, Answer, Basis, Block, Table, table_of, texts
 from isostats.analyses.rows import Row, count_of, estimated, row, share_of, where
-from isostats.cohort.remission_states import IN_REMISSION, RELAPSED, STATE_LABELS, STATES, Stays, count_stays
+from isostats.cohort.remission_states import DEAD, IN_REMISSION, RELAPSED, STATE_LABELS, STATES, Stays, count_stays
 from isostats.estimate import state_occupation
 from isostats.estimate.occupied_states import StateOccupation
 from isostats.tables.cells import Cell
@@ -29,7 +30,7 @@ def estimate(it: Basis) -> Answer[StateOccupation | None]:
     made = state_occupation(stays, level=it.level)
     rows = tuple(
         row(v.STATE, each[v.STATE], v.EVERYONE, v.AALEN_JOHANSEN, time_days=each[v.TIME], level=it.level,
-            **estimated(each))
+            **estimated(each), bound=_bound(it, stays, each))
         for each in made.rows_at(it.study.horizons, min_at_risk=it.min_at_risk)
     )  # fmt: skip
     blocks: list[Block] = [
@@ -39,6 +40,15 @@ def estimate(it: Basis) -> Answer[StateOccupation | None]:
     ]
     methods = ("Remission on the day, and again, was estimated by Aalen-Johansen over states, with errors by person.",)
     return Answer(made, rows, tuple(blocks), methods=methods)
+
+
+def _bound(it: Basis, stays: Stays, each: Mapping[str, Any]) -> str:
+    """What a share is a bound of where people may have left because they were well, but not of the dead."""
+    if each[v.STATUS] != v.OK or each[v.STATE] == DEAD or not each[v.ESTIMATE]:
+        return ""
+    if not left_by(it.curves.remission(stays.definition.outcome), v.ALL, each[v.TIME]):
+        return ""
+    return v.AT_LEAST if each[v.STATE] == IN_REMISSION else v.AT_MOST
 
 
 def _few(stays: Stays) -> str:

@@ -90,7 +90,7 @@ def states(
     sentences = _words(rows, names)
     alt = ["Stacked areas of where people stand over time since the end of the first course.", counts, *sentences,
            method, stop, beyond, defined]  # fmt: skip
-    caption = [counts, method, one_end(result.curve.definition, v.GROUP)]
+    caption = [counts, method, one_end(result.curve.definition, v.STATE)]
     details = [*sentences, stop, beyond, table if look().at_risk and look().ax is None else "", defined]
     title = "Where people stand after the first course"
     return attach(sheet.figure, title, caption, alt, details=details, simulated=simulated)

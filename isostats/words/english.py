@@ -122,6 +122,7 @@ ONE_END = {
     v.REMISSION: "the curve is the lower end of a range, as people who left may have been well",
     v.CUMULATIVE_INCIDENCE: "what is drawn is the upper end of a range, as people who left may have been well",
     v.GROUP: "each share is a range's lower end; differences are as doubtful",
+    v.STATE: "the share in remission is a range's lower end, and those who relapsed are an upper end",
     v.HAZARD_RATIO: "people who left may have been well; ratios are as doubtful",
 }
 """What a number is, by the kind of it, where leaving may tell of being well."""
@@ -133,6 +134,7 @@ AS_BOUND = {
     v.CONDITIONAL_REMISSION: "the curve from day 0 is an upper bound, a later one may be too low or too high",
     v.ANNUAL_HAZARD: "that of year 1 is a lower bound, a later one may be too low or too high",
     v.GROUP: "each share is an upper bound; differences are as doubtful",
+    v.STATE: "shares are of what was seen alone",
     v.HAZARD_RATIO: "ratios are of what was seen alone",
     v.LOST_EARLY: "all that is drawn is an upper bound",
     v.WORST_STEP: "higher steps may have been reached by more",
@@ -141,6 +143,9 @@ AS_BOUND = {
 SOME_BOUNDS = {
     v.IF_NONE_UNSEEN: (
         "Where treatments after a relapse are not in these records, shares may be too low or too high."
+    ),
+    v.AT_LEAST: (
+        "Follow-up is passive: a censoring-aware share is a range's lower end, a naive one of everyone its upper end."
     ),
     v.AT_MOST: "Where treatments after a relapse are not in these records, shares are upper bounds.",
 }
@@ -151,6 +156,7 @@ EITHER_WAY = {
     v.REMISSION: "the curve may be too low or too high",
     v.CUMULATIVE_INCIDENCE: "the curve may be too high or too low",
     v.GROUP: "shares may be too low or too high",
+    v.STATE: "shares may be too low or too high",
     v.HAZARD_RATIO: "ratios are as doubtful",
     v.LOST_EARLY: "all that is drawn may be too low or too high",
     v.WORST_STEP: "areas of steps may be too small or too large",

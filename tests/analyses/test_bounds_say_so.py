@@ -123,23 +123,41 @@ def test_each_row_of_the_results_says_what_its_number_is_a_bound_of(example_by_s
     assert bounds["remission", "recorded_relapse"] == bounds["cumulative_incidence", "second_course"] == ""
 
 
+def captions_of_all(results: StudyResults) -> dict[str, str]:
+    """The caption of every figure that is drawn, explored ones among them."""
+    blocks = [block for answer in results.answers.values() for block in (*answer.lead, *answer.blocks)]
+    drawings = [getattr(block, "drawing", block) for block in blocks]
+    return {each.name: figures.describe(each.draw()).caption for each in drawings if isinstance(each, Drawing)}
+
+
 def test_each_figure_of_shares_that_are_bounds_says_so_in_its_caption(tmp_path: Path) -> None:
     of_two = {"sex": ["female", "male"] * 100, "site": ["a", "a", "b", "b"] * 50}
     unseen(courses(**of_two)).to_csv(path := tmp_path / "courses.csv", index=False)
     asked = ("remission", "groups", "differences", "lost", "ladder", "predictors", "grid")
     outcomes = ["any_treatment", "systemic_treatment", "second_course"]
     results = answers_of(path, *asked, follow_up="active", outcomes=outcomes, horizons_days=[365, 730])
-    drawings = [
-        block for answer in results.answers.values() for block in (*answer.lead, *answer.blocks)
-        if isinstance(block, Drawing)
-    ]  # fmt: skip
-    captions = {each.name: figures.describe(each.draw()).caption for each in drawings}
+    captions = captions_of_all(results)
     assert {"subgroups", "group_differences", "lost_early", "ladder", "predictors", "outcome_heatmap"} <= {*captions}
     says_so = re.compile("upper bounds?|lower bound|of what was seen alone|may have been reached by more")
     assert [name for name, caption in captions.items() if not says_so.search(caption)] == []
     assert [name for name, caption in captions.items() if untranslated(caption, "de")] == []
     alone = figures.describe(figures.subgroups(results.results, outcome="systemic_treatment")).caption
     assert "shares are upper bounds" in alone
+
+
+def test_where_the_well_leave_shares_in_remission_are_lower_ends_and_of_relapse_upper_ones(tmp_path: Path) -> None:
+    """Nothing after a relapse came unseen here, so no caption may put a bound down to that."""
+    frame = courses(clear_again_date=["2016-03-01" if k in (0, 2, 4, 6, 8) else "" for k in range(200)])
+    frame.loc[9, ["relapse_date", "clear_again_date"]] = ["2016-01-01", "2016-02-01"]
+    frame.to_csv(path := tmp_path / "courses.csv", index=False)
+    results = answers_of(path, "current-remission", "grid", follow_up="passive", horizons_days=[365, 730])
+    captions = captions_of_all(results)
+    assert {"states", "outcome_heatmap", "specification_curve"} <= set(captions)
+    assert [name for name, words in captions.items() if "upper bounds" in words or "Follow-up is" not in words] == []
+    assert [name for name, caption in captions.items() if untranslated(caption, "de")] == []
+    rows = results.results[(results.results[v.QUANTITY] == v.STATE) & (results.results[v.ESTIMATE] > 0)]
+    later = rows[rows[v.TIME_DAYS] == 730].set_index(v.OUTCOME)[v.BOUND]
+    assert later.to_dict() == {"in_remission": "at_least", "relapsed": "at_most"}
 
 
 FALLS = ("cumulative_incidence", "annual_hazard", "mean_further_courses")

@@ -957,6 +957,12 @@ SENTENCES = {
     "Follow-up is passive: each share is a range's lower end; differences are as doubtful":
         "Die Nachbeobachtung ist passiv: Jeder Anteil ist das untere Ende eines Bereichs, Unterschiede sind ebenso "
         "unsicher",
+    "Follow-up is passive: the share in remission is a range's lower end, and those who relapsed are an upper end":
+        "Die Nachbeobachtung ist passiv: Der Anteil in Remission ist das untere Ende eines Bereichs, der Anteil mit "
+        "Rückfall ein oberes",
+    "Follow-up is passive: a censoring-aware share is a range's lower end, a naive one of everyone its upper end":
+        "Die Nachbeobachtung ist passiv: Ein Anteil mit Zensierung ist das untere Ende eines Bereichs, ein naiver "
+        "unter allen das obere",
     "Follow-up is passive: people who left may have been well; ratios are as doubtful":
         "Die Nachbeobachtung ist passiv: Ausgeschiedenen kann es gut gegangen sein, Hazard Ratios sind ebenso unsicher",
     "Counted is everyone who is studied, and shares have Wilson limits, unless a row says otherwise":
@@ -2979,6 +2985,7 @@ UNTOLD = {
     "what is drawn is a lower bound": "gezeigt ist eine Untergrenze",
     "each share is an upper bound; differences are as doubtful":
         "jeder Anteil ist eine Obergrenze, Unterschiede sind ebenso unsicher",
+    "shares are of what was seen alone": "Anteile gelten nur für das Gesehene",
     "ratios are of what was seen alone": "Hazard Ratios gelten nur für das Gesehene",
     "all that is drawn is an upper bound": "alles Gezeigte ist eine Obergrenze",
     "higher steps may have been reached by more": "höhere Stufen können mehr Personen erreicht haben",
