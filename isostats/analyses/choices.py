@@ -191,14 +191,14 @@ def unanswered(study: Study, cohort: Cohort) -> tuple[str, ...]:
 
 
 def unseen_by_visits(cohort: Cohort) -> str:
-    """That some people have no visit that can tell a relapse by score, and what becomes of them; else empty."""
+    """That some people have no visit that can tell a relapse by score, and are in no number of it; else empty."""
     if cohort.seen_by_visits is None or not (unseen := cohort.people - cohort.seen_by_visits):
         return ""
     seen = counted(cohort.seen_by_visits, "person", "people")
     return (
         f"By score, {seen} of {count_text(cohort.people)} {agreed(cohort.seen_by_visits, 'has')} a visit after the "
-        f"course that can tell a relapse. {capital(counted(unseen, 'other'))} {agreed(unseen, 'leaves')} on day 0 and "
-        f"{agreed(unseen, 'moves')} no estimate, and the naive figure counts them as free."
+        f"course that can tell a relapse. {capital(counted(unseen, 'other'))} {agreed(unseen, 'has')} none, and no "
+        "number of it counts them."
     )
 
 

@@ -15,7 +15,7 @@ from isostats.analyses.protocol import Analysis, Answer, Basis
 from isostats.analyses.rows import Row, where
 from isostats.vocabulary import names as v
 from isostats.vocabulary.estimands import SECOND_COURSE
-from isostats.vocabulary.outcomes import OUTCOMES
+from isostats.vocabulary.outcomes import BY_SCORE, OUTCOMES
 from isostats.words.english import bounded
 from isostats.words.numbers import (
     MISSING,
@@ -76,6 +76,9 @@ def _people(it: Basis, control: Statement, rows: Sequence[Row]) -> KeyNumber:
     names += (name_of(held[0]),) if followed else ()
     period = _period(it)
     note = "; ".join(part for part in (followed, period) if part)
+    if it.outcome in BY_SCORE and v.N in control.row:
+        label = f"{label} and a visit after it that can tell a relapse by score"
+        return KeyNumber(label, people_text(control.row[v.N]), note=note, names=names)
     return KeyNumber(label, people_text(it.cohort.people), note=note, names=names)
 
 

@@ -34,7 +34,7 @@ from isostats.analyses.treatment_success import Comparisons as OfSuccess
 from isostats.cohort.following import Reading
 from isostats.vocabulary import names as v
 from isostats.vocabulary.estimands import DURABLE_CONTROL, SECOND_COURSE, TREATMENT_SUCCESS, Estimand
-from isostats.vocabulary.outcomes import BY_SCORE, OUTCOMES
+from isostats.vocabulary.outcomes import BY_SCORE, OUTCOMES, WITH_VISITS
 from isostats.words.english import bounded
 from isostats.words.numbers import (
     count_text,
@@ -177,7 +177,8 @@ def _of_eligible(it: Basis, made: Statement) -> Statement:
 
 
 def primary_estimand(it: Basis) -> Estimand:
-    """Durable control with the study's own outcome and horizon, where it chose others."""
+    """Durable control with the study's own outcome and horizon, where it chose others; by score among whom visits
+    tell."""
     if it.outcome == DURABLE_CONTROL.outcome:
         return at_horizon(DURABLE_CONTROL, it.horizon_days, it.study.horizons)
     outcome = OUTCOMES[it.outcome]
@@ -188,6 +189,7 @@ def primary_estimand(it: Basis) -> Estimand:
         outcome=it.outcome,
         answer=f"were free of {outcome.phrase}",
         variable=f"days from the end of the course to {outcome.definition}",
+        population=DURABLE_CONTROL.population + f"; of them those {WITH_VISITS}" * (it.outcome in BY_SCORE),
     )
 
 
@@ -385,7 +387,7 @@ def _people(it: Basis, n: float) -> str:
     """How many are counted; by score, of how many those are who have a visit that can tell."""
     if not _unseen(it):
         return people_equal(v.N, n)
-    return f"{people_equal(v.N, it.cohort.seen_by_visits or 0)} of {count_text(int(n))}"
+    return f"{people_equal(v.N, n)} of {count_text(it.cohort.people)}"
 
 
 def _unseen(it: Basis) -> str:

@@ -217,7 +217,7 @@ def _weighted(it: Basis) -> tuple[WeightedRemission | None, str]:
 def _who_was_lost(it: Basis) -> Table | None:
     """Table 1 of those lost early by the horizon beside all others, where there are enough of both to be compared."""
     split = by_early_loss(it.cohort, it.outcome, it.horizon_days, it.study.study.end_of_data_days)
-    people = split.count(it.outcome, by=WHO_LEFT).n
+    people = [n for n in split.count(it.outcome, by=WHO_LEFT).n if n]  # nobody is counted whom no visit tells
     if len(people) < 2 or min(people) < FEWEST:
         return None
     lines, levels, _ = described_facts(it.cohort, only=(*SHOWN, *it.groups))

@@ -150,7 +150,8 @@ class Basis:
     def definition_of(self, outcome: str) -> Definition:
         """The definition of one outcome in figures of shares and groups, with what their numbers are bounds of."""
         bounds = [self.curves.remission(outcome, by=by).definition.bound for by in (None, *self.groups)]
-        return self.definition.with_(outcome=outcome).with_bounds(*bounds)
+        who = self.cohort.population_words(v.EVERYONE, outcome)
+        return self.definition.with_(outcome=outcome, population_words=who).with_bounds(*bounds)
 
     @property
     def horizon_days(self) -> int:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from isostats.cohort.counting import EventTable, event_table
-from isostats.cohort.relapse_by_score import VISITS, exit_of, told_visits
+from isostats.cohort.relapse_by_score import VISITS, exit_of, people_of, told_visits
 from isostats.engines.embedded import quoted
 from isostats.errors import EstimateError
 from isostats.vocabulary import names as v
@@ -46,7 +46,7 @@ SCORED = """SELECT f.person_id, MAX(CASE WHEN NOT t.relapsed AND t.day < f.day T
     FROM f JOIN told t ON t.person_id = f.person_id GROUP BY f.person_id"""
 INTERVALS = """
 WITH {visits}f AS (
-    SELECT person_id, day0, {outcome}_day AS day, second_day, GREATEST({exit}, 0) AS last FROM {first}
+    SELECT person_id, day0, {outcome}_day AS day, second_day, GREATEST({exit}, 0) AS last FROM {people}
 ), seen AS ({seen}), known AS (
     SELECT f.day, f.last, GREATEST(COALESCE(s.free_day, 0), 0) AS free_day, CASE
         WHEN f.day IS NULL OR f.day > f.last THEN 0
@@ -163,7 +163,8 @@ def count_between_visits(
     visits, seen = "", SEEN.format(schema=records.schema)
     if OUTCOMES[outcome].needs == "scores":
         visits, seen = _relapse_visits(cohort, first) + ", ", SCORED
-    text = INTERVALS.format(visits=visits, seen=seen, first=first, outcome=outcome, exit=exit_of(outcome))
+    people, until = people_of(outcome, first), exit_of(outcome)
+    text = INTERVALS.format(visits=visits, seen=seen, outcome=outcome, exit=until, people=people)
     rows = records.connection.execute(text).fetchnumpy()
     how, after, by = (np.asarray(rows[name], dtype=np.int64) for name in ("how", "after_day", "by_day"))
     return OutcomeIntervals(after, by, np.asarray(rows["people"], dtype=float), how, cohort.count(outcome))

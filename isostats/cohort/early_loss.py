@@ -18,7 +18,7 @@ from isostats.cohort.counting import EventTable
 from isostats.cohort.groupings import MISSING_LEVEL, GroupedBy
 from isostats.cohort.informative_censoring import LAST_DAY
 from isostats.cohort.outcome_rules import listed
-from isostats.cohort.relapse_by_score import exit_of
+from isostats.cohort.relapse_by_score import can_tell, exit_of
 from isostats.engines.embedded import literal
 from isostats.errors import EstimateError
 from isostats.vocabulary import names as v
@@ -34,7 +34,7 @@ LEFT_FOR = ("discharged_well", "moved", "cover_lost")
 """Reasons that say that somebody left, whenever it was."""
 BETWEEN = "\x1f"
 """Between the levels of a combination: no level holds it."""
-LOST, REST = "lost early", "all others"
+LOST, REST, UNTOLD = "lost early", "all others", "no visit that tells"
 WHO_LEFT = "left"
 """The name of the grouping of those lost early and all others."""
 
@@ -106,9 +106,10 @@ def levels_of(group: str) -> list[str]:
 
 def by_early_loss(cohort: Cohort, outcome: str, day: int, end_of_data_days: int) -> Cohort:
     """The same cohort, whose counts can be split by ``left``: lost early before ``day`` and free of the outcome, or
-    all others."""
+    all others. Of whom no visit tells the outcome is at a level of its own."""
     until = exit_of(outcome)
     free = f"COALESCE({outcome}_day > {until}, TRUE) AND COALESCE(death_day > {until}, TRUE) AND {until} < {int(day)}"
     lost = f"{free} AND {lost_early(until, cohort.calendar, end_of_data_days)}"
-    split = GroupedBy(WHO_LEFT, f"CASE WHEN {lost} THEN '{LOST}' ELSE '{REST}' END", (LOST, REST))
+    left = f"CASE WHEN NOT ({can_tell(outcome)}) THEN '{UNTOLD}' WHEN {lost} THEN '{LOST}' ELSE '{REST}' END"
+    split = GroupedBy(WHO_LEFT, left, (LOST, REST, UNTOLD))
     return replace(cohort, groups={**cohort.groups, WHO_LEFT: split})

@@ -34,6 +34,7 @@ from isostats.vocabulary.definition import Definition, FollowUpMode
 from isostats.vocabulary.outcomes import (
     BY_SCORE,
     OUTCOMES,
+    WITH_VISITS,
     is_of_treatments,
     outcome_of,
     population_of,
@@ -236,7 +237,7 @@ class Cohort:
         split = self.split_by(by)
         text = sql.count_outcome(
             outcome, _sql_of(split), without_rules=without_rules, until_pregnancy=until_pregnancy,
-            fails_on=self._fails_on(outcome, unseen_steps),
+            fails_on=self._fails_on(outcome, unseen_steps), every_group=True,
         )
         at_most = unseen_steps == "never" and self.is_bound(outcome)
         notes = (*self.definition.notes, *[self.scored] * (outcome in BY_SCORE))
@@ -273,7 +274,8 @@ class Cohort:
         at_most = counts.definition.at_most
         words = {v.POPULATION: who, "population_words": self.population_words(who)}
         split = self.split_by(by)
-        text = sql.count_outcome(outcome, _sql_of(split), fails_on=self._fails_on(outcome, unseen_steps))
+        fails_on = self._fails_on(outcome, unseen_steps)
+        text = sql.count_outcome(outcome, _sql_of(split), fails_on=fails_on, every_group=True)
         answers = (ANSWERS[who], success)
         return self.tabulate(
             text, counts.causes[:-1], v.WITH_RESPONSE, by=split, answers=answers, outcome=outcome, at_most=at_most,
@@ -352,13 +354,14 @@ class Cohort:
             self.tallies[text] = records.connection.execute(text).fetchnumpy()
         return self.tallies[text]
 
-    def population_words(self, name: str) -> str:
-        """Who is counted, in words that are true of these records."""
+    def population_words(self, name: str, outcome: str = "") -> str:
+        """Who is counted, in words that are true of these records; of an outcome by score those whom visits tell."""
         who = population_of(name).definition
         if not self.responses:
             who = "everyone with a first course; the response at its end is not recorded"
         if any(each.reason.startswith("response ") for each in self.left_out):
             who = who.replace(", whatever the response at its end", "")
+        who = f"{who}; of them those {WITH_VISITS}" if outcome in BY_SCORE else who
         eligible = self.definition.eligibility
         return f"{who}; eligible: {eligible}" if eligible else who
 
@@ -428,7 +431,7 @@ class Cohort:
         np.add.at(counts, (group, cause, place), tallied["people"][kept])
         chosen: dict[str, Any] = {
             v.POPULATION: population,
-            "population_words": self.population_words(population),
+            "population_words": self.population_words(population, str(definition.get("outcome", ""))),
             "competing": tuple(c for c in causes[1:] if c in (v.DEATH, v.NOT_CLEAR)),
         }
         if by is not None and by.note:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from isostats.cohort.columns import AGE, OF_COURSES, as_text
 from isostats.cohort.groupings import MOST_LEVELS, GroupedBy
 from isostats.cohort.outcome_rules import listed
-from isostats.cohort.relapse_by_score import exit_of
+from isostats.cohort.relapse_by_score import exit_of, people_of
 from isostats.cohort.sql import RESPONSES, UNKNOWN_RESPONSE, first_of
 from isostats.cohort.who_treated import numbers_are_names
 from isostats.engines.embedded import quoted
@@ -28,26 +28,28 @@ STRATUM = "site"
 def predictor_frame(cohort: Cohort, outcome: str, *, covariates: tuple[str, ...] = ()) -> pd.DataFrame:
     """Time to the outcome in days after the first course, event or censored, and the predictors that are recorded.
 
-    Everyone is in it, whatever the response at the end of the course. Every predictor is known on day 0, so no time is
-    immortal. People with no follow-up after day 0 carry no information and are left out; ``frame.attrs`` counts them
-    as ``not_followed``. A predictor that is nowhere recorded has no column. ``site`` is there as a stratum. Texts
-    of few values are categories, and so are numbers of who treated, which are names.
+    Everyone of whom the records can tell the outcome is in it, whatever the response at the end of the course. Every
+    predictor is known on day 0, so no time is immortal. People with no follow-up after day 0 carry no information and
+    are left out; ``frame.attrs`` counts them as ``not_followed``. A predictor that is nowhere recorded has no column.
+    ``site`` is there as a stratum. Texts of few values are categories, and so are numbers of who treated, which are
+    names.
     """
     day, until = f"{outcome_of(outcome).id}_day", exit_of(outcome)
-    chosen = _recorded(cohort, covariates)
+    people, chosen = people_of(outcome), _recorded(cohort, covariates)
     columns = _listed(cohort, chosen)
     frame = cohort.query(
         f"SELECT CASE WHEN {day} <= {until} THEN {day} ELSE {until} END AS time, CASE WHEN {day} <= {until} THEN 1 "
-        f"ELSE 0 END AS event, {columns} FROM first_courses WHERE {until} > 0 ORDER BY person_id"
+        f"ELSE 0 END AS event, {columns} FROM {people} WHERE {until} > 0 ORDER BY person_id"
     )
-    left = cohort.query(f"SELECT COUNT(*) FILTER ({until} <= 0) AS not_followed FROM first_courses").iloc[0]
+    left = cohort.query(f"SELECT COUNT(*) FILTER ({until} <= 0) AS not_followed FROM {people}").iloc[0]
     frame = frame.drop(columns=[name for name in chosen if frame[name].isna().all()])
     frame.attrs["not_followed"] = int(left["not_followed"])
     return frame
 
 
 def response_frame(cohort: Cohort, outcome: str, *, covariates: tuple[str, ...] = ()) -> pd.DataFrame:
-    """Everyone, with the response at the end of the course and the predictors that are recorded.
+    """The response at the end of the course and the predictors that are recorded, of everyone of whom the records can
+    tell the outcome.
 
     ``response`` is clear, improved or not clear, and missing where nobody wrote it down. ``event`` is 0, 1 for the
     outcome, 2 for death without it; ``time`` is 0 for whoever was not followed after the course.
@@ -58,7 +60,7 @@ def response_frame(cohort: Cohort, outcome: str, *, covariates: tuple[str, ...] 
     frame = cohort.query(
         f"SELECT GREATEST(CASE WHEN {day} <= {until} THEN {day} ELSE {until} END, 0) AS time, "
         f"{first_of(day, until)} AS event, CASE answer {known} END AS response, {_listed(cohort, chosen)} "
-        "FROM first_courses ORDER BY person_id"
+        f"FROM {people_of(outcome)} ORDER BY person_id"
     )
     return frame.drop(columns=[name for name in chosen if frame[name].isna().all()])
 

@@ -2,7 +2,7 @@
 
 A visit tells it where every column of the rules is filled in, or where one of them alone is a relapse. It is dated to
 the visit that saw it. Until when nobody had relapsed is known as far as the last visit that tells, so people are
-followed for these outcomes until that visit, and whoever has none is not followed at all.
+followed for these outcomes until that visit, and whoever has none is in no number about them.
 """
 
 from __future__ import annotations
@@ -106,11 +106,21 @@ def told_visits(first: str, visits: str, people: str, columns: Collection[str], 
 )"""
 
 
-
 def exit_of(outcome: str) -> str:
     """SQL for the day until which people are followed for an outcome."""
     earlier = "(CASE WHEN scored_until < exit_day THEN scored_until ELSE exit_day END)"
     return earlier if outcome in BY_SCORE else "exit_day"
+
+
+def can_tell(outcome: str) -> str:
+    """SQL for whether the records can tell an outcome of a person: by score, of whoever has a visit that tells."""
+    return "scored_until > 0" if outcome in BY_SCORE else "TRUE"
+
+
+def people_of(outcome: str, first: str = "first_courses") -> str:
+    """SQL for the people of ``first`` of whom the records can tell an outcome, whom every number about it counts:
+    nobody else is ever at risk."""
+    return f"(SELECT * FROM {first} WHERE {can_tell(outcome)}) AS of_whom" if outcome in BY_SCORE else first
 
 
 def seen_by_visits(connection: Any) -> int | None:

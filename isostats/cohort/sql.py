@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from isostats.cohort.outcome_rules import treated
-from isostats.cohort.relapse_by_score import NOT_SCORED, VISITS, exit_of, told_visits
+from isostats.cohort.relapse_by_score import NOT_SCORED, VISITS, can_tell, exit_of, people_of, told_visits
 from isostats.engines.embedded import quoted
 from isostats.study.definitions import CourseDefinition, OutcomeDefinition
 from isostats.vocabulary import names as v
@@ -188,9 +188,12 @@ FROM dated"""
 
 
 def counted(
-    day: str, cause: str, *, group: str = "'all'", exit_day: str = "exit_day", source: str = "first_courses"
+    day: str, cause: str, *, group: str = "'all'", exit_day: str = "exit_day", source: str = "first_courses",
+    among: str = "TRUE",
 ) -> str:
     """Counts by group, answer, day and cause, of people followed until ``day`` or, where that is earlier, ``exit_day``.
+
+    Whoever is not ``among`` them is not counted; a group of nobody else is there all the same, without people.
 
     All are SQL over ``source``, which has ``answer``: the place of the response among :data:`RESPONSES`. What a
     response means is the population's business: one count serves them all.
@@ -198,9 +201,9 @@ def counted(
     return f"""
 SELECT COALESCE(CAST(grouping AS VARCHAR), 'missing') AS grouping, answer, day, cause, people
 FROM (
-SELECT grouping, answer, day, cause, COUNT(*) AS people
+SELECT grouping, answer, day, cause, COUNT(among) AS people
 FROM (
-    SELECT {group} AS grouping, answer,
+    SELECT {group} AS grouping, answer, CASE WHEN {among} THEN 1 END AS among,
         CASE WHEN {day} <= {exit_day} THEN {day} ELSE {exit_day} END AS day,
         {cause} AS cause
     FROM {source}
@@ -211,21 +214,23 @@ GROUP BY 1, 2, 3, 4
 
 def count_outcome(
     outcome: str, group: str, *, without_rules: bool = False, until_pregnancy: bool = False,
-    fails_on: str = "", lost: str = "",
+    fails_on: str = "", lost: str = "", every_group: bool = False,
 ) -> str:
-    """Counts by group, answer, day and cause: 1 the outcome, 2 death, 0 censored.
+    """Counts by group, answer, day and cause: 1 the outcome, 2 death, 0 censored; of whom the records can tell it.
 
     Of several things on one day the outcome counts before death, and death before censoring. ``without_rules`` takes
     every later treatment for an outcome, whatever was in use; ``until_pregnancy`` ends the follow-up with a pregnancy;
     ``fails_on`` is a day on which whoever has one is taken as having the outcome (:func:`hidden_from`). ``lost`` is SQL
-    for whose censoring is a cause of its own, with the number 3.
+    for whose censoring is a cause of its own, with the number 3. ``every_group`` keeps groups in which the records can
+    tell the outcome of nobody, with nobody in them.
     """
     day = f"{outcome}_plain_day" if without_rules and outcome in OF_TREATMENTS else f"{outcome}_day"
     day = f"({earliest(day, fails_on)})" if fails_on else day
     exit_day = exit_of(outcome)
     exit_day = f"({earliest(exit_day, 'pregnancy_day')})" if until_pregnancy else exit_day
     censored = f"CASE WHEN {lost} THEN 3 ELSE 0 END" if lost else "0"
-    return counted(day, first_of(day, exit_day, censored=censored), group=group, exit_day=exit_day)
+    of_whom = {"among": can_tell(outcome)} if every_group else {"source": people_of(outcome)}
+    return counted(day, first_of(day, exit_day, censored=censored), group=group, exit_day=exit_day, **of_whom)
 
 
 def hidden_from(outcome: str, *, first_relapse_only: bool) -> str:

@@ -78,6 +78,9 @@ OF_TREATMENTS = tuple(o.id for o in OUTCOMES.values() if o.needs == "treatments"
 BY_SCORE = tuple(o.id for o in OUTCOMES.values() if o.needs == "scores")
 """The outcomes that visits tell: people are followed for them until the last visit that can."""
 
+WITH_VISITS = "who have a visit after it that can tell a relapse by score"
+"""Who is counted of those with a first course, of such an outcome: nobody else is ever at risk."""
+
 USUAL_OUTCOMES = tuple(name for name in OUTCOMES if name not in BY_SCORE)
 """Those that are estimated where a study names none."""
 

@@ -343,11 +343,17 @@ def test_by_score_the_head_and_check_count_who_has_a_visit_that_can_tell(tmp_pat
         '[data]\ncourses = "courses.csv"\nvisits = "visits.csv"\n[outcomes]\nrelapse_scores = ["gags: > end"]\n'
         '[study]\nprimary = { outcome = "relapse_by_score", horizon_days = 730 }\n'
     )
-    words = "By score, 20 people of 30 have a visit after the course that can tell a relapse. 10 others leave on day 0"
+    words = "By score, 20 people of 30 have a visit after the course that can tell a relapse. 10 others have none, and"
     assert any(words in str(each) for each in check_records(study).warnings)
-    answer, *_ = head_alone(study)
+    made = answers_of(study, "five-numbers")
+    answer, *_ = headline(made)
     assert "n = 20 of 30" in answer.sentence
     assert words in answer.beside
+    assert made["five-numbers"].value[0].value == made.numbers["remission.relapse_by_score.730:n"] == "20"
+    # the naive share, the follow-up and every other number are those of the same people
+    assert set(chosen(made.results, outcome="relapse_by_score", population="everyone", group="all")["n"]) == {20}
+    followed = chosen(made.results, quantity="median_followup", outcome="relapse_by_score")
+    assert set(followed["estimate"]) == {800.0}
     frame.assign(gags_end="2").to_csv(tmp_path / "courses.csv", index=False)
     answer, *_ = head_alone(study)
     assert "n = 30)" in answer.sentence

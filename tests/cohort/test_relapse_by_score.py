@@ -83,7 +83,7 @@ def relapsed(row: dict[str, Any], life: dict[str, Any], before: Rows, rules: tup
 
 
 def by_hand(lives: Rows, seen: Rows, rules: tuple[str, ...], *, systemic: bool) -> list[tuple[int, bool]]:
-    """The day on which each person relapses or leaves, and which it is."""
+    """The day on which each person whom a visit tells relapses or leaves, and which it is."""
     ends = []
     for number, life in enumerate(lives):
         mine = [row for row in seen if row["person"] == number]
@@ -93,7 +93,10 @@ def by_hand(lives: Rows, seen: Rows, rules: tuple[str, ...], *, systemic: bool) 
                 told[row["day"]].append(relapsed(row, life, mine, rules))
         known = {day: True in answers for day, answers in told.items() if {True, False}.intersection(answers)}
         second, treated = (life[name] or math.inf for name in ("second", "treated"))
-        until = min(max(known, default=0), second, SEEN)
+        known = {day: back for day, back in known.items() if day <= min(second, SEEN)}
+        if not known:
+            continue
+        until = min(max(known), second, SEEN)
         relapse = min([day for day, back in known.items() if back], default=math.inf)
         event = min(relapse, second, treated if systemic else math.inf)
         ends.append((int(min(event, until)), event <= until))
@@ -143,8 +146,17 @@ def test_nobody_is_free_beyond_the_last_visit_that_tells() -> None:
     lives = [LIVES[0] | {"treated": 400}, *LIVES[1:]]
     made = cohort(lives, [visit(300, score_face=1), visit(800, gags=3)], ("score: >= 3",))
     table = made.count("score_or_systemic")
-    assert (table.events.sum(), table.days.tolist()) == (0, [0, 300])
+    assert (table.events.sum(), table.n.tolist(), table.days.tolist()) == (0, [1], [0, 300])
     assert made.scored.endswith("1 systemic treatment came after it and is not counted")
+
+
+def test_a_group_that_no_visit_tells_is_there_without_people() -> None:
+    """So each outcome has the same groups, and each is said to be not estimable where nobody can tell."""
+    lives = [life | {"gags_end": 1, "score_face_start": place} for place, life in enumerate(LIVES)]
+    made = cohort(lives, [visit(300, gags=3)], ("gags: > end",))
+    table = made.count("relapse_by_score", by="score_face_start")
+    assert table.groups == made.count("second_course", by="score_face_start").groups
+    assert table.n.tolist() == [1, 0, 0, 0]
 
 
 def test_records_without_the_columns_say_what_is_needed() -> None:

@@ -4200,8 +4200,17 @@ LEAN = {
         "Wo eine gegen Akne war, fehlt sie in jeder Zahl hier",
     "By score, {#} people of {#} have a visit after the course that can tell a relapse":
         "Nach Score haben {} von {} Personen nach dem Zyklus einen Besuch, der einen Rückfall zeigen kann",
-    "{#} others leave on day 0 and move no estimate, and the naive figure counts them as free":
-        "{} andere scheiden am Tag 0 aus und ändern keine Schätzung, und der naive Anteil zählt sie als frei",
+    "{#} others have none, and no number of it counts them":
+        "{} andere haben keinen, und keine Zahl dazu zählt sie mit",
+    "{#} other has none, and no number of it counts them":
+        "{} andere Person hat keinen, und keine Zahl dazu zählt sie mit",
+    "people with a first course and a visit after it that can tell a relapse by score":
+        "Personen mit einem ersten Zyklus und einem Besuch danach, der einen Rückfall nach Score zeigen kann",
+    "people with an eligible first course and a visit after it that can tell a relapse by score":
+        "Personen mit einem eingeschlossenen ersten Zyklus und einem Besuch danach, der einen Rückfall nach Score "
+        "zeigen kann",
+    "of them those who have a visit after it that can tell a relapse by score":
+        "von ihnen jene, die danach einen Besuch haben, der einen Rückfall nach Score zeigen kann",
     "n = {#} of {#}": "n = {} von {}",
     "Look at the ids: {#} ids of {} may be of {#} patients":
         "Die Kennungen ansehen: {} Kennungen von {} können von {} Patienten sein",
