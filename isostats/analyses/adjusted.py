@@ -20,6 +20,7 @@ from isostats.estimate.adjusted import AdjustedCurves
 from isostats.estimate.results import records_of
 from isostats.tables.cells import Cell, Points, Ratio
 from isostats.vocabulary import names as v
+from isostats.vocabulary.group_names import column_of, difference_name, name_by
 from isostats.vocabulary.outcomes import OUTCOMES
 from isostats.words.english import capital, column_words, plain
 from isostats.words.numbers import agreed, count_text, counted, decimal_text, in_words, stated_percent
@@ -86,7 +87,7 @@ def _rows(it: Basis, one: Compared) -> Iterator[Row]:
     """Curves, differences and ratios at the horizons; restricted means, E-values, balance and weights."""
     if one.weighted is None:
         for group in with_known_reference(it, one.by)[1:] if one.reference else ():
-            pair = f"{group} - {one.reference}"
+            pair = difference_name(group, one.reference)
             yield row(v.REMISSION_DIFFERENCE, it.outcome, v.EVERYONE, v.IPTW, pair, time_days=it.horizon_days)
         return
     for method, made in ((v.IPTW, one.weighted), (v.STANDARDISED, one.standardised)):
@@ -105,7 +106,7 @@ def _rows(it: Basis, one: Compared) -> Iterator[Row]:
                       lower=needed.limit, **numbers)  # fmt: skip
     for each in balance(one.weighted).to_dict("records"):
         for method, name in ((v.UNWEIGHTED, v.UNWEIGHTED), (v.IPTW, "weighted")):
-            yield row(v.STANDARDISED_DIFFERENCE, it.outcome, v.EVERYONE, method, f"{each['confounder']} by {one.by}",
+            yield row(v.STANDARDISED_DIFFERENCE, it.outcome, v.EVERYONE, method, name_by(each["confounder"], one.by),
                       estimate=each[name])  # fmt: skip
     for each in one.weighted.weights_frame().to_dict("records"):
         yield row(v.EFFECTIVE_N, it.outcome, v.EVERYONE, v.IPTW, each[v.GROUP], estimate=each[v.EFFECTIVE_N],
@@ -125,7 +126,7 @@ def _contrasts(
 
 def _shown(it: Basis, rows: tuple[Row, ...], one: Compared) -> bool:
     at = {v.QUANTITY: v.REMISSION, v.METHOD: v.IPTW, v.TIME_DAYS: it.horizon_days, v.STATUS: v.OK}
-    return any(each[v.GROUP].startswith(f"{one.by}=") for each in where(rows, **at))
+    return any(column_of(each[v.GROUP]) == one.by for each in where(rows, **at))
 
 
 def _sentences(it: Basis, compared: tuple[Compared, ...], names: tuple[str, ...]) -> list[str]:
@@ -161,7 +162,7 @@ def _table(it: Basis, rows: tuple[Row, ...], made: list[Compared]) -> Table:
              if group != one.reference]  # fmt: skip
 
     def of(each: tuple[Compared, str], quantity: str, method: str) -> Row | None:
-        group = f"{each[1]} - {each[0].reference}"
+        group = difference_name(each[1], each[0].reference)
         mine = where(rows, quantity=quantity, method=method, group=group, time_days=it.horizon_days)
         return mine[0] if mine else None
 
@@ -179,7 +180,7 @@ def _table(it: Basis, rows: tuple[Row, ...], made: list[Compared]) -> Table:
         assert one.weighted is not None
         frame = crude_difference(one.weighted.crude, days=it.horizon_days, reference=one.reference,
                                  min_at_risk=it.min_at_risk)  # fmt: skip
-        mine = next(each for each in records_of(frame) if each[v.GROUP] == f"{group} - {one.reference}")
+        mine = next(each for each in records_of(frame) if each[v.GROUP] == difference_name(group, one.reference))
         return Points(mine[v.ESTIMATE], mine[v.LOWER], mine[v.UPPER], mine[v.STATUS])
 
     def needed(each: tuple[Compared, str]) -> Cell:

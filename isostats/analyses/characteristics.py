@@ -31,7 +31,7 @@ from isostats.records.input_tables.courses import COURSE_COLUMNS
 from isostats.tables.cells import Cell, GroupHead, Mean, Measure, PartOf, Quartiles, text_of
 from isostats.vocabulary import names as v
 from isostats.vocabulary.level_order import by_number
-from isostats.words.english import capital, column_words, plain
+from isostats.words.english import capital, column_words, level_words, plain
 from isostats.words.numbers import count_text, counted
 
 if TYPE_CHECKING:
@@ -196,7 +196,7 @@ def _table(
     summary: Summary,
 ) -> Table:
     several = sum(group not in (v.ALL, MISSING_LEVEL) for group in people) > 1
-    header: list[Cell] = ["", *(GroupHead(_level(group), n) for group, n in people.items())]
+    header: list[Cell] = ["", *(GroupHead(level_words(group), n) for group, n in people.items())]
     header += ["standardised difference"] if several else []
     body: list[tuple[Cell, ...]] = []
     for name, levels in _by_level(frame).items():
@@ -209,17 +209,13 @@ def _table(
             body.append((label, *[""] * len(people), *apart))
             for level, of_groups in levels.items():
                 shares = (_share(of_groups[group], people[group]) for group in people)
-                body.append((f"– {_level(level)}", *shares, *[""] * len(apart)))
+                body.append((f"– {level_words(level)}", *shares, *[""] * len(apart)))
         missing = {group: first[group]["missing"] if group in first else 0 for group in people}
         if any(missing.values()):
             lacking = (PartOf(int(n), people[group]) for group, n in missing.items())
             body.append(("– not recorded", *lacking, *[""] * len(apart)))
     about = _about(by, crowded, several=several, late=bool(late), summary=summary)
     return Table("characteristics", about, tuple(header), body, full=frame)
-
-
-def _level(name: str) -> str:
-    return plain(f"={name}")  # a level may hold a sign of equality of its own; before the first stands a column's name
 
 
 def _about(by: GroupedBy | None, crowded: Sequence[str], *, several: bool, late: bool, summary: Summary) -> str:

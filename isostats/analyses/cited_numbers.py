@@ -17,7 +17,8 @@ import pandas as pd
 from isostats.errors import StudyError, nearest
 from isostats.records.input_tables import our_codes
 from isostats.vocabulary import names as v
-from isostats.words.english import BOUND_WORDS, bounded, plain
+from isostats.vocabulary.group_names import column_of, levels_together
+from isostats.words.english import BOUND_WORDS, bounded, level_words
 from isostats.words.journals import STYLES, numbers_as
 from isostats.words.language import ENGLISH, languages, speaking, translated
 from isostats.words.numbers import (
@@ -103,9 +104,8 @@ class CitedNumbers:
     def levels(self) -> set[str]:
         """What the records call their groups, which no language changes."""
         of_groups = self.results.loc[self.results[v.QUANTITY] == v.REMISSION, v.GROUP].astype(str)
-        splits = [group.partition("=") for group in of_groups.unique() if "=" in group]
-        levels = {each for by, _, level in splits for each in (level.split(" & ") if " & " in by else [level])}
-        return {plain(level) for level in levels - our_codes()}
+        levels = {level for group in of_groups.unique() if column_of(group) for level in levels_together(group)}
+        return {level_words(level) for level in levels - our_codes()}
 
     @property
     def names(self) -> list[str]:

@@ -14,6 +14,7 @@ from isostats.cohort.eligible import told_at_the_end
 from isostats.estimate.results import Curve
 from isostats.records.input_tables.course_details import AS_PLANNED
 from isostats.vocabulary import names as v
+from isostats.vocabulary.group_names import group_name
 from isostats.words.english import plain
 from isostats.words.numbers import agreed, count_text, counted, percent, stated_percent
 
@@ -26,6 +27,8 @@ DRAWN_AS = {v.DEATH: v.DEATH, UNKNOWN: "reason_unknown"}
 """What comes above the reasons, by its name in the figure."""
 TOGETHER = ("as_planned", "early")
 """What the reasons come to, where each is known."""
+BY_REASON, BY_END = "reason", "end"
+"""What stands before a reason, and before what reasons come to, in the names of the rows' groups."""
 
 
 def estimate(it: Basis) -> Answer[Curve | None]:
@@ -43,9 +46,9 @@ def estimate(it: Basis) -> Answer[Curve | None]:
         return Answer(None, blocks=(Text(chosen_by_the_end(late, followed=followed)),))
     counts = count_ends(it.cohort, it.records)
     curve = it.curves.of_incidence(counts)
-    rows = _rows(it, counts, "reason", counts.causes)
+    rows = _rows(it, counts, BY_REASON, counts.causes)
     if recorded:
-        rows += _rows(it, merged(counts, PLANNED_OR_EARLY), "end", TOGETHER)
+        rows += _rows(it, merged(counts, PLANNED_OR_EARLY), BY_END, TOGETHER)
     on = it.curves.of_remission(counts.combined("ended"))
     staying = _quoted(it, on, v.ON_COURSE, "ended", v.ALL)
     drawn = it.curves.of_incidence(merged(counts, _areas(counts)))
@@ -66,8 +69,8 @@ def _quoted(it: Basis, curve: Curve, quantity: str, cause: str, group: str) -> l
 def _rows(it: Basis, counts: EventTable, name: str, causes: Iterable[str]) -> list[Row]:
     """The rows of causes of a table, those that it has, of the groups ``name=cause``."""
     curve = it.curves.of_incidence(counts)
-    made = [_quoted(it, curve, v.COURSE_ENDED, each, f"{name}={each}") for each in causes if each in counts.causes]
-    return [row for rows in made for row in rows]
+    there = [each for each in causes if each in counts.causes]
+    return [row for each in there for row in _quoted(it, curve, v.COURSE_ENDED, each, group_name(name, each))]
 
 
 def _areas(counts: EventTable) -> dict[str, tuple[str, ...]]:
@@ -89,9 +92,9 @@ def _sentences(it: Basis, counts: EventTable, on: Curve, rows: Sequence[Row]) ->
     yield "Days count from the first covered day, which is day 1; each way of ending a course excludes the others."
     at = {each[v.GROUP]: each for each in where(rows, time_days=QUOTED, status=v.OK)}
     shares = [
-        f"{percent(at[f'end={name}'][v.ESTIMATE])} {words}"
+        f"{percent(at[end][v.ESTIMATE])} {words}"
         for name, words in (("as_planned", "had ended as planned"), ("early", "early"))
-        if f"end={name}" in at
+        if (end := group_name(BY_END, name)) in at
     ]
     if v.ALL in at and shares:
         still = f"{percent(at[v.ALL][v.ESTIMATE])} were still on the course"
@@ -123,9 +126,9 @@ def _table(it: Basis, rows: Sequence[Row], staying: Sequence[Row]) -> Table:
     groups = list(dict.fromkeys(each[v.GROUP] for each in rows))
     order: list[tuple[str, str]] = []
     for name, reasons in PLANNED_OR_EARLY.items():
-        own = [f"reason={each}" for each in reasons if f"reason={each}" in groups]
-        if f"end={name}" in groups:
-            order.append((f"end={name}", name.replace("_", " ")))
+        own = [each for each in (group_name(BY_REASON, each) for each in reasons) if each in groups]
+        if (end := group_name(BY_END, name)) in groups:
+            order.append((end, name.replace("_", " ")))
         elif name == UNKNOWN:
             order += [(each, "reason not known") for each in own]
             continue

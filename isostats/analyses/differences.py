@@ -25,6 +25,7 @@ from isostats.estimate import (
 from isostats.estimate.results import records_of
 from isostats.tables.cells import Cell, Days, PHead, Points, PValue, Ratio
 from isostats.vocabulary import names as v
+from isostats.vocabulary.group_names import difference_name, name_by, name_within, parted_by, parted_difference
 from isostats.vocabulary.outcomes import OUTCOMES
 from isostats.words.english import capital, column_words, plain
 from isostats.words.numbers import in_words, p_in_full, stated_percent
@@ -68,7 +69,7 @@ def _rows(
 ) -> Iterator[Row]:
     for each in records_of(frame):
         numbers = {v.TIME_DAYS: each[v.TIME], v.LEVEL: level, **estimated(each, v.P_VALUE)}
-        yield row(quantity, outcome, v.EVERYONE, method, within + each[v.GROUP], **numbers)
+        yield row(quantity, outcome, v.EVERYONE, method, name_within(within, each[v.GROUP]), **numbers)
 
 
 def _kept(it: Basis, outcome: str, by: str) -> EventTable | None:
@@ -119,21 +120,21 @@ def _interaction_rows(it: Basis, compared: list[str]) -> Iterator[Row]:
     (by, *others), day = compared, it.horizon_days
     reference, *groups = with_known_reference(it, by)
     for other in others:
-        made = []
+        made: list[Row] = []
         for level, counts in Within(it).levels(it.outcome, by, other).items():
             if reference in counts.groups and len(counts.groups) > 1:
                 at: dict[str, Any] = {"days": day, "reference": reference, "min_at_risk": it.min_at_risk}
                 frame = remission_difference(it.curves.of_remission(counts), **at)
-                made += list(_rows(frame, v.REMISSION_DIFFERENCE, it.outcome, v.KAPLAN_MEIER, it.level,
-                                   within=f"{level}: "))  # fmt: skip
+                made += _rows(frame, v.REMISSION_DIFFERENCE, it.outcome, v.KAPLAN_MEIER, it.level, within=level)
         yield from made
         for group in groups if made else ():
-            pair = f"{group} - {reference}"
-            mine = [each for each in made if each[v.GROUP].endswith(f": {pair}") and each[v.STATUS] == v.OK]
+            pair = difference_name(group, reference)
+            of_pair = [each for each in made if parted_difference(each[v.GROUP])[1:] == (group, reference)]
+            mine = [each for each in of_pair if each[v.STATUS] == v.OK]
             certain = all(each[v.STD_ERROR] > 0 for each in mine)  # a part without an error weighs more than all others
             test = interaction(*([each[name] for each in mine if certain] for name in (v.ESTIMATE, v.STD_ERROR)))
             numbers = {v.ESTIMATE: test.statistic, v.P_VALUE: test.p_value, v.TIME_DAYS: day}
-            yield row(v.INTERACTION, it.outcome, v.EVERYONE, v.COCHRAN, f"{pair} by {other}", **numbers)
+            yield row(v.INTERACTION, it.outcome, v.EVERYONE, v.COCHRAN, name_by(pair, other), **numbers)
 
 
 def _about(it: Basis, compared: list[str]) -> str:
@@ -146,15 +147,15 @@ def _alike_words(it: Basis, alike: tuple[Row, ...]) -> list[str]:
     """Each test of interaction with the levels that are not in it, or why there is none."""
     sentences = []
     for each in where(alike, quantity=v.INTERACTION):
-        pair, _, other = each[v.GROUP].rpartition(" by ")
-        one, _, two = pair.partition(" - ")
+        pair, other = parted_by(each[v.GROUP])
+        _, one, two = parted_difference(pair)
         when = in_words(it.horizon_days)
         asked = f"Whether {plain(one)} less {plain(two)} at {when} depends on {column_words(other)}"
         parts = {row[v.GROUP]: row for row in where(alike, quantity=v.REMISSION_DIFFERENCE, status=v.OK)}
         levels = known_groups(it.cohort.count(it.outcome, by=other).groups, other)
-        left = [plain(level) for level in levels if f"{level}: {pair}" not in parts]
+        left = [plain(level) for level in levels if name_within(level, pair) not in parts]
         no_error = [plain(level) for level in levels
-                    if (row := parts.get(f"{level}: {pair}")) and not row[v.STD_ERROR] > 0]  # fmt: skip
+                    if (row := parts.get(name_within(level, pair))) and not row[v.STD_ERROR] > 0]  # fmt: skip
         if each[v.STATUS] == v.OK:
             without = f" Not in that test, for want of people followed until then: {', '.join(left)}." if left else ""
             sentences.append(f"{asked}: interaction {p_in_full(each[v.P_VALUE])}.{without}")
@@ -174,7 +175,7 @@ def _table(it: Basis, rows: Held, by: str) -> Table:
     several = 1 < len(groups) < MOST_PAIRED
 
     def of(each: tuple[str, str], quantity: str, method: str = v.KAPLAN_MEIER, day: int | None = None) -> Row | None:
-        held = rows.get((quantity, method, each[0], f"{each[1]} - {reference}"), ())
+        held = rows.get((quantity, method, each[0], difference_name(each[1], reference)), ())
         return next((row for row in held if day is None or row[v.TIME_DAYS] == day), None)
 
     def limited(

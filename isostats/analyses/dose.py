@@ -19,6 +19,7 @@ from isostats.estimate.hazards_by_band import band_hazards
 from isostats.estimate.results import records_of
 from isostats.tables.cells import Cell, PValue, Ratio
 from isostats.vocabulary import names as v
+from isostats.vocabulary.group_names import group_name, level_of, name_within, ratio_name, together
 from isostats.vocabulary.outcomes import OUTCOMES
 from isostats.words.english import capital, plain
 from isostats.words.numbers import MISSING, counted, in_words, number_text, p_in_full, ratio_text, stated_percent
@@ -127,8 +128,9 @@ def _of_outcome(it: Basis, outcome: str) -> list[Dosed]:
     whole = _dosed(it, outcome, v.ALL, people, curve(people.frame), bands, by)
     levels = sorted(str(level) for level in people.frame["sex"].dropna().unique())
     knots = whole.curve.knots or None
+    both = together(["sex", by])
     apart = [
-        _dosed(it, outcome, f"sex={level}", part, curve(part.frame, knots=knots), bands, f"sex & {by}")
+        _dosed(it, outcome, group_name("sex", level), part, curve(part.frame, knots=knots), bands, both)
         for level in (levels if len(levels) > 1 else ())
         for part in (people.of_sex(level),)
     ]
@@ -148,12 +150,12 @@ def _dosed(
             people.frame, reference=curve.reference, knots=curve.knots or None, model="subdistribution", level=it.level
         )
     ratios: dict[str, dict[str, Row]] = {band: {} for band in bands}
-    prefix = "" if group == v.ALL else f"{group}: "
+    within = "" if group == v.ALL else group
     for method, model in models.items():
         shown = band_hazards(alike, bands=bands, reference=REFERENCE_BAND, model=model, level=it.level)
         for each in records_of(shown):
             numbers = {name: each[name] for name in (*v.NUMBERS, v.N, v.EVENTS, v.STATUS)} | {v.LEVEL: it.level}
-            name = f"{prefix}{DOSES}={each['band']} vs {REFERENCE_BAND}"
+            name = name_within(within, ratio_name(group_name(DOSES, each["band"]), REFERENCE_BAND))
             ratios[each["band"]][method] = row(v.DOSE_HAZARD_RATIO, outcome, v.EVERYONE, method, name, **numbers) | {
                 "reason": each["reason"]
             }
@@ -166,9 +168,13 @@ def _remission(it: Basis, outcome: str, group: str, bands: tuple[str, ...], by: 
     curve = it.curves.remission(outcome, by=by)
     at: dict[str, Any] = {"horizons": [it.horizon_days], "min_at_risk": it.min_at_risk}
     held = {each[v.GROUP]: each for each in it.not_fixed(curve_rows(curve, v.REMISSION, outcome, v.EVERYONE, **at))}
-    start = f"{DOSES}=" if group == v.ALL else f"sex & {DOSES}={group.partition('=')[2]} & "
+
+    def of_band(band: str) -> str:
+        alone = group_name(DOSES, band)
+        return alone if group == v.ALL else group_name(together(["sex", DOSES]), together([level_of(group), band]))
+
     nobody = partial(row, v.REMISSION, outcome, v.EVERYONE, curve.method, time_days=it.horizon_days, level=it.level)
-    return {band: held.get(f"{start}{band}") or nobody(f"{start}{band}", n=0) for band in bands}
+    return {band: held.get(of_band(band)) or nobody(of_band(band), n=0) for band in bands}
 
 
 def _rows(one: Dosed, level: float) -> list[Row]:
@@ -181,11 +187,12 @@ def _rows(one: Dosed, level: float) -> list[Row]:
         for quantity, test in ((v.DOSE_ASSOCIATION, curve.overall), (v.DOSE_NONLINEARITY, curve.nonlinear)):
             numbers = {v.ESTIMATE: test.statistic, v.P_VALUE: test.p_value, v.STATUS: curve.status}
             rows.append(row(quantity, one.outcome, v.EVERYONE, curve.method, one.group, **numbers, **counts))
-        prefix = "" if one.group == v.ALL else f"{one.group}: "
+        within = "" if one.group == v.ALL else one.group
         for each in records_of(curve.at([dose for dose in AT if curve.low <= dose <= curve.high])):
             if curve.status != v.OK:
                 break
-            name = f"{prefix}{DOSES}={number_text(each['dose'])} vs {number_text(curve.reference)}"
+            ratio = ratio_name(group_name(DOSES, number_text(each["dose"])), number_text(curve.reference))
+            name = name_within(within, ratio)
             numbers = {key: each[key] for key in v.NUMBERS} | {v.LEVEL: level}
             rows.append(row(v.DOSE_HAZARD_RATIO, one.outcome, v.EVERYONE, curve.method, name, **numbers, **counts))
     return rows

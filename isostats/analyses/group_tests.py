@@ -17,6 +17,7 @@ from isostats.estimate.results import records_of
 from isostats.study.bands import Grouping, Part
 from isostats.tables.cells import Cell, PHead, PValue
 from isostats.vocabulary import names as v
+from isostats.vocabulary.group_names import columns_together, group_name, level_of, together
 from isostats.vocabulary.outcomes import OUTCOMES
 from isostats.words.english import column_words
 
@@ -38,15 +39,15 @@ class Within:
     def levels(self, outcome: str, by: str, other: str) -> dict[str, EventTable]:
         """The counts of the known groups of ``by`` in each known level of ``other``, where anybody is in it."""
         basis = self.it
-        if " & " in by or " & " in other:
+        if len(columns_together(by)) > 1 or len(columns_together(other)) > 1:
             return {}
-        pair = f"{by} & {other}"
+        pair = together([by, other])
         cohort = basis.cohort.grouped(Grouping((*_parts(basis, by), *_parts(basis, other))))
         counts = cohort.count(outcome, by=pair)
         groups = with_known_reference(basis, by)
         made = {}
         for level in known_groups(basis.cohort.count(outcome, by=other).groups, other):
-            names = {f"{pair}={group.partition('=')[2]} & {level.partition('=')[2]}": group for group in groups}
+            names = {group_name(pair, together([level_of(group), level_of(level)])): group for group in groups}
             held = [name for name in names if name in counts.groups]
             if held:
                 made[level] = replace(counts.select(*held), groups=tuple(names[name] for name in held))
@@ -60,7 +61,7 @@ def _parts(it: Basis, by: str) -> tuple[Part, ...]:
 
 def stratum_of(it: Basis, by: str) -> str:
     """The site, where it is recorded and is not what people are compared by, as models take it; else nothing."""
-    return SITE if SITE in it.cohort.groupings and SITE not in by.split(" & ") else ""
+    return SITE if SITE in it.cohort.groupings and SITE not in columns_together(by) else ""
 
 
 def test_rows(it: Basis, outcome: str, by: str) -> Iterator[Row]:

@@ -14,8 +14,9 @@ from isostats.estimate import CurveDifference, curve_difference, logrank
 from isostats.figures.drawing import Drawing
 from isostats.tables.cells import Cell, Mean, PHead, PValue
 from isostats.vocabulary import names as v
+from isostats.vocabulary.group_names import column_of, columns_together, group_name
 from isostats.vocabulary.outcomes import OUTCOMES
-from isostats.words.english import column_words
+from isostats.words.english import column_words, group_words
 from isostats.words.numbers import count_text, in_words
 
 
@@ -68,11 +69,12 @@ def _about_groups(it: Basis) -> list[str]:
     sentences = [split.note for split in splits]
     for split in splits if it.exact else ():  # in a release small groups are joined
         held = it.curves.remission(it.outcome, by=split.name).counts.groups
-        empty = [level for level in split.levels if f"{split.name}={level}" not in held and " & " not in split.name]
+        levels = split.levels if len(columns_together(split.name)) == 1 else ()
+        empty = [level for level in levels if group_name(split.name, level) not in held]
         sentences += [f"Nobody is in {split.name} {', '.join(empty)}."] if empty else []
     if late:
         sentences.append(known_at_the_end(late, v.GROUP))
-    if any("age" in split.name.split(" & ") for split in splits):
+    if any("age" in columns_together(split.name) for split in splits):
         sentences.append(CALENDAR_AGE)
     return sentences
 
@@ -116,7 +118,7 @@ def _group_table(it: Basis, rows: tuple[Row, ...]) -> Table:
         for outcome in it.study.study.outcomes
         for by in it.groups
         for each in it.remission_of(rows, outcome=outcome, time_days=it.horizon_days)
-        if each[v.GROUP].startswith(f"{by}=")
+        if column_of(each[v.GROUP]) == by
     ]
 
     def mean(each: Row) -> Cell:
@@ -126,7 +128,7 @@ def _group_table(it: Basis, rows: tuple[Row, ...]) -> Table:
         return Mean(days[v.ESTIMATE], days[v.STD_ERROR], digits=None, of_estimate=True, bound=days[v.BOUND])
 
     def test(each: Row) -> Cell:
-        p_value = _p_value(rows, each[v.OUTCOME], each[v.GROUP].partition("=")[0])
+        p_value = _p_value(rows, each[v.OUTCOME], column_of(each[v.GROUP]))
         return PValue(nan if p_value is None else p_value)
 
     several = len(where(rows, quantity=v.LOGRANK, population=v.EVERYONE)) > 1
@@ -142,7 +144,7 @@ def _group_table(it: Basis, rows: tuple[Row, ...]) -> Table:
         of_groups,
         {
             "free of": lambda each: OUTCOMES[each[v.OUTCOME]].label,
-            v.GROUP: lambda each: _group_words(each[v.GROUP]),
+            v.GROUP: lambda each: group_words(each[v.GROUP]),
             f"remission ({it.method_words})": share_of,
             **({"mean days in remission": mean} if it.exact else {}),
             "at risk": lambda each: count_of(each[v.AT_RISK]),
@@ -150,11 +152,6 @@ def _group_table(it: Basis, rows: tuple[Row, ...]) -> Table:
             **({PHead("log-rank"): test} if it.exact else {}),
         },
     )
-
-
-def _group_words(group: str) -> str:
-    name, _, level = group.partition("=")
-    return f"{column_words(name)}: {level.replace('_', ' ')}"
 
 
 GROUPS = Analysis("groups", "By group", estimate, part_of=v.REMISSION, from_counts=True, by_outcome=True)

@@ -20,6 +20,7 @@ from isostats.estimate.imputed_models import MISSING_INFORMATION, ImputedCox, co
 from isostats.estimate.results import records_of
 from isostats.tables.cells import Cell, Count, Percent, PHead
 from isostats.vocabulary import names as v
+from isostats.vocabulary.group_names import covariate_of, ratio_name
 from isostats.vocabulary.outcomes import OUTCOMES
 from isostats.words.english import capital, outcome_label, term_words
 from isostats.words.numbers import MISSING, count_text, counted, p_in_full, percent
@@ -115,7 +116,7 @@ def _rows(one: Filled, level: float) -> list[Row]:
     terms = one.model.result.frame if one.result is None else one.result.frame
     made = []
     for each in records_of(terms):
-        term = each["term"] + (f" vs {each['reference']}" if each["reference"] else "")
+        term = ratio_name(each["term"], each["reference"])
         there = one.result is not None
         numbers = quoted({name: each[name] for name in (*v.NUMBERS, v.N, v.EVENTS)}) if there else {}
         made.append(row(v.HAZARD_RATIO, one.model.outcome, v.EVERYONE, v.COX_IMPUTED, term, level=level, **numbers))
@@ -178,7 +179,7 @@ def _table(made: tuple[Filled, ...]) -> Table:
         columns
         | {
             "predictor": lambda one: capital(term_words(_term(one[3]))),
-            "not recorded": lambda one: Count(one[1].imputed.get(str(one[3]["term"]).partition("=")[0], 0)),
+            "not recorded": lambda one: Count(one[1].imputed.get(covariate_of(one[3]["term"]), 0)),
             "complete: hazard ratio (limits)": lambda one: ratio_and_p(one[2])[0] if one[2] else MISSING,
             "imputed: hazard ratio (limits)": lambda one: ratio_and_p(one[3])[0],
             PHead("imputed"): lambda one: ratio_and_p(one[3])[1],
@@ -194,7 +195,7 @@ def _pairs(result: ImputedCox) -> Iterable[tuple[dict[str, Any], dict[str, Any]]
 
 
 def _term(each: Mapping[str, Any]) -> str:
-    return f"{each['term']} vs {each['reference']}" if each["reference"] else str(each["term"])
+    return ratio_name(each["term"], each["reference"])
 
 
 IMPUTED_PREDICTORS = Analysis(

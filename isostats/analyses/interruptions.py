@@ -14,6 +14,7 @@ from isostats.cohort.course_conduct import WindowCounts
 from isostats.cohort.uncovered_days import MOST_QUARTERS, Steadiness, restarts_in_season, steadiness
 from isostats.tables.cells import Cell
 from isostats.vocabulary import names as v
+from isostats.vocabulary.group_names import group_name
 from isostats.words.numbers import MISSING, count_text, counted, decimal_text, percent, stated_percent
 
 BANDS = ((0, 0, "none"), (1, 7, "1 to 7"), (8, 30, "8 to 30"), (31, None, "31 or more"))
@@ -59,7 +60,7 @@ def _bands(it: Basis, steady: Steadiness, column: str, name: str) -> dict[str, R
     rows = {}
     for low, high, words in BANDS:
         within = _people(steady.counts, steady.counts[column].between(low, np.inf if high is None else high))
-        rows[words] = share_row(v.PROPORTION, "courses", within, steady.people, it.level, group=f"{name}={words}")
+        rows[words] = share_row(v.PROPORTION, "courses", within, steady.people, it.level, group=group_name(name, words))
     return rows
 
 
@@ -81,7 +82,7 @@ def _covered(it: Basis, counts: pd.DataFrame, group: str) -> dict[str, Row]:
 
 def _of_period(it: Basis, steady: Steadiness, period: str, counts: pd.DataFrame) -> dict[str, Row]:
     """What is told of the courses that began in a period."""
-    group, people = f"start={period}", int(counts["people"].sum())
+    group, people = group_name("start", period), int(counts["people"].sum())
     made = _covered(it, counts, group)
 
     def share(outcome: str, which: pd.Series[bool]) -> None:

@@ -39,6 +39,7 @@ from isostats.estimate.loss_scenarios import (
 from isostats.estimate.observation_weights import WeightedRemission, ipcw
 from isostats.tables.cells import Cell, Horizon
 from isostats.vocabulary import names as v
+from isostats.vocabulary.group_names import columns_together
 from isostats.vocabulary.outcomes import OUTCOMES
 from isostats.words.english import bounded, plain
 from isostats.words.numbers import (
@@ -182,7 +183,7 @@ def _covariates(it: Basis) -> list[str]:
     there = {*it.cohort.groups, *it.cohort.facts}
     for name in dict.fromkeys(each for each in (*it.groups, *further, *COVARIATES) if each in there):
         with suppress(EstimateError):  # it is not recorded of anybody
-            splits |= {} if " & " in name else {name: joined_by(it.cohort, [name]).sql}
+            splits |= {} if len(columns_together(name)) > 1 else {name: joined_by(it.cohort, [name]).sql}
     if not splits:
         return []
     names = [*splits]

@@ -17,8 +17,9 @@ from isostats.estimate.regression import CoxResult
 from isostats.estimate.schoenfeld import RatiosOverTime
 from isostats.tables.cells import Cell, Count, Measure, PHead, PValue, Ratio
 from isostats.vocabulary import names as v
+from isostats.vocabulary.group_names import column_of, covariate_of, level_of, ratio_name
 from isostats.vocabulary.outcomes import OUTCOMES
-from isostats.words.english import COVARIATES, capital, outcome_label, plain, term_words
+from isostats.words.english import COVARIATES, capital, level_words, outcome_label, plain, term_words
 from isostats.words.numbers import count_text, counted
 
 ABOUT_RATIOS = (
@@ -72,7 +73,7 @@ class Model:
     def _rows_of(self, result: CoxResult, terms: pd.DataFrame, method: str) -> list[Row]:
         rows = []
         for each in terms.to_dict("records"):
-            term = each["term"] + (f" vs {each['reference']}" if each["reference"] else "")
+            term = ratio_name(each["term"], each["reference"])
             numbers = quoted({name: each[name] for name in NUMBERS}) | {v.LEVEL: result.level}
             rows.append(row(v.HAZARD_RATIO, self.outcome, v.EVERYONE, method, term, **numbers))
         return rows
@@ -188,11 +189,11 @@ def _variables(result: CoxResult, *, both: bool) -> Iterator[tuple[Cell, ...]]:
 
     With ``both`` each predictor alone stands before all together.
     """
-    against = {str(each["term"]).partition("=")[0]: each for each in result.references.to_dict("records")}
+    against = {column_of(each["term"]): each for each in result.references.to_dict("records")}
     shown: set[str] = set()
     alone = result.univariable if result.univariable is not None else result.frame.assign(**{v.ESTIMATE: nan})
     for each, own in zip(result.frame.to_dict("records"), alone.to_dict("records"), strict=True):
-        name, _, level = str(each["term"]).partition("=")
+        name = covariate_of(each["term"])
         numbers = (*_counts(each), *(ratio_and_p(own) if both else ()), *ratio_and_p(each))
         if not each["reference"]:
             yield capital(_variable(name)), *numbers
@@ -200,16 +201,12 @@ def _variables(result: CoxResult, *, both: bool) -> Iterator[tuple[Cell, ...]]:
         if name not in shown:
             shown.add(name)
             yield capital(_variable(name)), *("",) * len(numbers)
-            yield f"– {_level(each['reference'])}", *_counts(against[name]), *(REFERENCE, "") * (2 if both else 1)
-        yield f"– {_level(level)}", *numbers
+            yield f"– {level_words(each['reference'])}", *_counts(against[name]), *(REFERENCE, "") * (2 if both else 1)
+        yield f"– {level_words(level_of(each['term']))}", *numbers
 
 
 def _variable(name: str) -> str:
     return COVARIATES.get(name, plain(name))
-
-
-def _level(name: str) -> str:
-    return plain(f"={name}")  # a level may hold a sign of equality of its own
 
 
 def quoted(numbers: dict[str, Any]) -> dict[str, Any]:

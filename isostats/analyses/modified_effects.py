@@ -13,6 +13,7 @@ from isostats.estimate.modified_ratios import EffectModification
 from isostats.estimate.results import records_of
 from isostats.tables.cells import PHead, PValue
 from isostats.vocabulary import names as v
+from isostats.vocabulary.group_names import group_name, name_by
 from isostats.vocabulary.outcomes import OUTCOMES
 from isostats.words.english import capital, outcome_label, plain, term_words
 from isostats.words.numbers import MISSING, p_in_full, ratio_text
@@ -70,10 +71,10 @@ def _rows(outcome: str, made: EffectModification) -> Iterable[Row]:
     """A ratio by level, then the test; the estimate of the test is chi-squared."""
     for each in records_of(made.frame):
         numbers = {name: each[name] for name in (*v.NUMBERS, v.N, v.EVENTS)} | {v.LEVEL: made.level}
-        group = f"{DOSE} within {BY}={each[v.GROUP]}"
+        group = f"{DOSE} within {group_name(BY, each[v.GROUP])}"
         yield row(v.HAZARD_RATIO, outcome, v.EVERYONE, v.COX_INTERACTION, group, **numbers)
     numbers = {v.ESTIMATE: made.statistic, v.P_VALUE: made.p_value, v.N: made.n, v.EVENTS: made.events}
-    yield row(v.INTERACTION, outcome, v.EVERYONE, v.COX_INTERACTION, f"{DOSE} by {BY}", **numbers)
+    yield row(v.INTERACTION, outcome, v.EVERYONE, v.COX_INTERACTION, name_by(DOSE, BY), **numbers)
 
 
 MODIFIED_EFFECTS = Analysis(

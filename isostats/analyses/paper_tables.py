@@ -19,7 +19,8 @@ from isostats.tables.cells import NO_SHARE, Cell, Horizon, PHead, PValue, Share
 from isostats.tables.paper import Table, table_of
 from isostats.vocabulary import names as v
 from isostats.vocabulary.calendar import years
-from isostats.words.english import column_words, outcome_phrase, plain, too_few_words
+from isostats.vocabulary.group_names import column_of
+from isostats.words.english import group_words, outcome_phrase, plain, too_few_words
 from isostats.words.numbers import stated_percent
 
 USUAL_DAYS = (years(1), years(2), years(3), years(5))
@@ -162,7 +163,7 @@ def _curve_table(name: str, curve: Curve, days: Sequence[int], min_at_risk: floa
         f"{too_few_words(min_at_risk, by_interval=curve.counts.by_interval)}.",
         rows,
         {
-            **({v.GROUP: lambda each: _group_words(each[v.GROUP])} if several else {}),
+            **({v.GROUP: lambda each: group_words(each[v.GROUP])} if several else {}),
             **({"cause": lambda each: plain(each["cause"])} if causes else {}),
             "at": lambda each: Horizon(each[v.TIME]),
             "% (limits)": share_of,
@@ -213,7 +214,7 @@ def group_table(
             raise EstimateError(f"test is a log-rank test, not {test!r}. Write test=iso.logrank(curve.counts).")
         at = of.at(list(days) if len(days) else list(USUAL_DAYS), min_at_risk=min_at_risk, exact=True)
         shares = [row | {v.TIME_DAYS: row[v.TIME]} for row in at.to_dict("records") if len(of.groups) > 1]
-        tests = {} if test is None else {row[v.GROUP].partition("=")[0]: test.p_value for row in shares}
+        tests = {} if test is None else {column_of(row[v.GROUP]): test.p_value for row in shares}
     else:
         raise _not_of(of, "A table of groups", "iso.group_table(iso.kaplan_meier(cohort.count(outcome, by='sex')))")
     if not shares:
@@ -226,7 +227,7 @@ def _groups(shares: list[Row], tests: dict[str, float], outcome: str, level: flo
     on = sorted({int(row[v.TIME_DAYS]) for row in shares})
     cells = {(row[v.GROUP], int(row[v.TIME_DAYS])): share_of(row) for row in shares}
     people = {row[v.GROUP]: row[v.N] for row in shares}
-    split = {group: group.partition("=")[0] for group in groups}
+    split = {group: column_of(group) for group in groups}
     first = {name: next(group for group in groups if split[group] == name) for name in split.values()}
 
     def test(group: str) -> Cell:
@@ -242,7 +243,7 @@ def _groups(shares: list[Row], tests: dict[str, float], outcome: str, level: flo
         + (" p of the log-rank test between the groups, not adjusted for the number of tests." if tests else ""),
         groups,
         {
-            v.GROUP: _group_words,
+            v.GROUP: group_words,
             "people": lambda group: count_of(people[group]),
             **{Horizon(day).text: on_day(day) for day in on},
             **({PHead("log-rank"): test} if tests else {}),
@@ -279,11 +280,6 @@ def _of_report(results: StudyResults, name: str) -> Table:
     if name not in tables or not tables[name].cells:
         raise EstimateError(f"The results hold no table {name!r}.")
     return tables[name]
-
-
-def _group_words(group: str) -> str:
-    name, _, level = group.partition("=")
-    return f"{column_words(name)}: {level.replace('_', ' ')}" if level else plain(group)
 
 
 def _not_of(value: Any, what: str, call: str) -> EstimateError:

@@ -16,6 +16,7 @@ from isostats.estimate.cured_shares import mixture_cure
 from isostats.estimate.enough_followup import AS_THEY_ARE, Permanence, uncured_among_free
 from isostats.tables.cells import Cell, PHead, PValue
 from isostats.vocabulary import names as v
+from isostats.vocabulary.group_names import column_of
 from isostats.vocabulary.outcomes import OUTCOMES
 from isostats.words.english import column_words, plain
 from isostats.words.numbers import agreed, count_text, counted, percent, percent_with_limits
@@ -119,7 +120,7 @@ def _by_group(it: Basis, permanence: Permanence) -> tuple[tuple[Row, ...], str]:
 def _group_table(rows: Iterable[Row]) -> Table:
     tests = {each[v.GROUP]: each[v.P_VALUE] for each in rows if each[v.QUANTITY] == v.CURED_SHARE_TEST}
     shares = [each for each in rows if each[v.QUANTITY] == v.CURED_SHARE]
-    first = {each[v.GROUP].partition("=")[0]: each[v.GROUP] for each in reversed(shares)}
+    first = {column_of(each[v.GROUP]): each[v.GROUP] for each in reversed(shares)}
     return table_of(
         "cured_by_group",
         "The share that never has the outcome by recorded group, in % with profile limits; p of a likelihood-ratio "
@@ -137,7 +138,7 @@ def _group_table(rows: Iterable[Row]) -> Table:
 
 def _first_p(each: Row, first: Mapping[str, str], tests: Mapping[str, float]) -> Cell:
     """The p of a grouping beside its first group."""
-    by = each[v.GROUP].partition("=")[0]
+    by = column_of(each[v.GROUP])
     return PValue(tests[by]) if first[by] == each[v.GROUP] and by in tests else ""
 
 

@@ -21,6 +21,7 @@ from isostats.release.rounding import QUOTED_FROM
 from isostats.release.rounding_error import Bounds, Range, bounds_of, remission_range
 from isostats.tables.cells import Cell, PValue
 from isostats.vocabulary import names as v
+from isostats.vocabulary.group_names import level_of
 from isostats.vocabulary.outcomes import OUTCOMES
 from isostats.words.english import column_words
 from isostats.words.numbers import (
@@ -253,7 +254,7 @@ def _sites_table(it: Basis, at: Sequence[Row], within: Mapping[str, Ends], toget
         [*at, *effects],
         {
             "site": lambda each: (
-                labels[each[v.QUANTITY]] if each[v.METHOD] == v.SITE_EFFECTS else each[v.GROUP].partition("=")[2]
+                labels[each[v.QUANTITY]] if each[v.METHOD] == v.SITE_EFFECTS else level_of(each[v.GROUP])
             ),
             "in remission (limits)": share_of,
             "people": lambda each: count_of(each[v.N]),

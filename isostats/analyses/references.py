@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from isostats.analyses.protocol import Basis
 from isostats.cohort.groupings import unrecorded
 from isostats.errors import StudyError, nearest
+from isostats.vocabulary.group_names import column_of, group_name, level_of
 
 REFERENCES = {"sex": "male"}
 """As the published hazard ratios have it; other categories are held against their most frequent level."""
@@ -32,7 +33,7 @@ def with_known_reference(it: Basis, by: str) -> list[str]:
     for fault in reference_faults(it):
         raise StudyError(fault)
     size = dict(zip(counts.groups, counts.n, strict=True))
-    usual = f"{by}={REFERENCES[by]}" if by in REFERENCES else ""
+    usual = group_name(by, REFERENCES[by]) if by in REFERENCES else ""
     largest = max(known, key=lambda group: float(size[group]))
     reference = _stated(it).get(by) or (usual if usual in known else largest)
     return [reference, *(group for group in known if group != reference)]
@@ -52,7 +53,7 @@ def reference_faults(it: Basis) -> Iterator[str]:
                 f"[study] references: people are not compared by '{column}'{nearest(column, it.groups) or '.'} "
                 f"Groupings are {', '.join(it.groups)}. Write the reference as {example}."
             )
-        elif (group := f"{column}={level}") not in (known := _known(it, column)):
+        elif (group := group_name(column, level)) not in (known := _known(it, column)):
             yield (
                 f"[study] references: there is no group '{group}'{nearest(group, known) or '.'} "
                 f"The groups of {column} are {', '.join(known)}."
@@ -69,12 +70,11 @@ def _known(it: Basis, by: str) -> list[str]:
 def _stated(it: Basis) -> dict[str, str]:
     """The group that each grouping is held against, as far as the study states it."""
     parts = [_parts(each) for each in it.study.study.references]
-    return {column: f"{column}={level}" for column, level in parts}
+    return {column: group_name(column, level) for column, level in parts}
 
 
 def _parts(stated: str) -> tuple[str, str]:
-    column, _, level = stated.partition("=")
-    return column.strip(), level.strip()
+    return column_of(stated).strip(), level_of(stated).strip()
 
 
 def file_name(by: str) -> str:

@@ -15,6 +15,7 @@ from isostats.release.rounding_error import Range, incidence_range, naive_range,
 from isostats.tables.cells import Horizon, Percent
 from isostats.vocabulary import names as v
 from isostats.vocabulary.estimands import TREATMENT_SUCCESS
+from isostats.vocabulary.group_names import column_of
 from isostats.vocabulary.outcomes import OUTCOMES, POPULATIONS
 from isostats.words.english import outcome_label, plain
 from isostats.words.numbers import limits_text
@@ -77,7 +78,7 @@ def _ends(tables: SafeTables, rows: Iterable[Row]) -> dict[tuple[Any, ...], Ends
 def _table_of(tables: SafeTables, row: Row) -> Address:
     """Which table a row is from: a cause of no success or of a first treatment is an outcome of its own in results."""
     outcome, population = row[v.OUTCOME], row[v.POPULATION]
-    by = row[v.GROUP].partition("=")[0] if "=" in row[v.GROUP] else None
+    by = column_of(row[v.GROUP]) or None
     if population == v.WITH_RESPONSE:
         return TREATMENT_SUCCESS.outcome, population, by
     return (outcome if outcome in tables.outcomes else FIRST_TREATMENT), population, by

@@ -10,6 +10,7 @@ from isostats.cohort.following import GAP_GRID, second_courses_by_gap
 from isostats.estimate.results import Curve
 from isostats.tables.cells import Cell, Count, Horizon, Percent
 from isostats.vocabulary import names as v
+from isostats.vocabulary.group_names import group_name
 from isostats.words.numbers import count_text, counted, in_words, interval, percent
 
 SHORT_COURSE_DAYS = 112
@@ -32,8 +33,9 @@ def estimate(it: Basis, groups: Answer[None]) -> Answer[Curve]:
     people, taken = it.cohort.people, courses_per_person(it.cohort) if it.exact else None
     courses = [] if taken is None else taken.to_dict("records")
     per_person = [
-        share_row("courses_per_person", "courses", each["people"], people, it.level, group=f"courses={each['courses']}")
+        share_row("courses_per_person", "courses", each["people"], people, it.level, group=group)
         for each in courses
+        for group in (group_name("courses", each["courses"]),)
     ]
     sentences = it.cohort.timeline.sentences(it.cohort.outcome_definition) if it.cohort.timeline else ()
     sexes = compared_by_sex(it, groups.rows) if it.exact else ""
@@ -95,7 +97,7 @@ def compared_by_sex(it: Basis, rows: tuple[Row, ...]) -> str:
     share = {v.QUANTITY: v.CUMULATIVE_INCIDENCE, v.POPULATION: v.EVERYONE, v.TIME_DAYS: it.horizon_days, v.STATUS: v.OK}
     pairs = []
     for outcome in (v.SYSTEMIC_TREATMENT, v.SECOND_COURSE):
-        of_sex = [where(rows, **share, outcome=outcome, group=f"sex={sex}") for sex in ("female", "male")]
+        of_sex = [where(rows, **share, outcome=outcome, group=group_name("sex", sex)) for sex in ("female", "male")]
         tests = where(rows, quantity=v.LOGRANK, population=v.EVERYONE, outcome=outcome, group="sex")
         if not (all(of_sex) and tests and tests[0][v.P_VALUE] < 1 - it.level):
             return ""

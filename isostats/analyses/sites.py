@@ -10,6 +10,7 @@ from isostats.analyses.rows import count_of, with_interval
 from isostats.estimate import funnel
 from isostats.estimate.site_funnel import Funnel
 from isostats.vocabulary import names as v
+from isostats.vocabulary.group_names import level_of
 from isostats.vocabulary.outcomes import OUTCOMES
 from isostats.words.numbers import MISSING, count_text, in_words, limits_text, percent, share_text, stated_percent
 
@@ -65,7 +66,7 @@ def _funnel_table(it: Basis, sites: Funnel) -> Table:
         "says why.",
         sites.frame.to_dict("records"),
         {
-            "site": lambda row: str(row[v.GROUP]).partition("=")[2].replace("_", " ") or str(row[v.GROUP]),
+            "site": lambda row: level_of(str(row[v.GROUP])).replace("_", " "),
             "in remission (limits)": lambda row: with_interval(row) + f": {row['reason']}" * (row[v.STATUS] != v.OK),
             "effective number": if_quoted(lambda row: count_text(round(row["n_effective"]))),
             "at risk": lambda row: count_of(row[v.AT_RISK]),

@@ -16,12 +16,11 @@ from isostats.errors import NobodyLeft, StudyError
 from isostats.tables.cells import Cell
 from isostats.vocabulary import names as v
 from isostats.vocabulary.estimands import TREATMENT_SUCCESS
+from isostats.vocabulary.group_names import SUBSET, group_name
 from isostats.vocabulary.outcomes import OUTCOMES
 from isostats.words.english import capital
 from isostats.words.numbers import MISSING, in_words, stated_percent
 
-GROUP = "subset"
-"""Rows of results.csv are of the group ``subset=NAME``."""
 OVERLAP = "Subsets may overlap, and no test compares them."
 DESCRIBES = "at random: a difference between them describes, and does not explain."
 
@@ -38,7 +37,7 @@ class Part:
     @property
     def group(self) -> str:
         """Its group in results.csv."""
-        return f"{GROUP}={self.name}"
+        return group_name(SUBSET, self.name)
 
 
 def estimate(it: Basis, remission: Answer[object], success: Answer[object]) -> Answer[tuple[Part, ...]]:
@@ -60,8 +59,8 @@ def require_subsets(it: Basis) -> tuple[Part, ...]:
     """Every subset with its people. Raises StudyError or NobodyLeft, with all that is wrong with their rules."""
     if not it.study.subsets:
         return ()
-    if GROUP in it.groups:
-        raise StudyError(f"[study] groups: a column is called '{GROUP}', as the rows of [[subsets]] are. Rename it.")
+    if SUBSET in it.groups:
+        raise StudyError(f"[study] groups: a column is called '{SUBSET}', as the rows of [[subsets]] are. Rename it.")
     parts: list[Part] = []
     faults: list[NobodyLeft | StudyError] = []
     for each in it.study.subsets:
@@ -86,7 +85,7 @@ def _cautions(it: Basis, parts: tuple[Part, ...]) -> list[str]:
     chosen = "Nobody was put in them" if late or ahead else "They were chosen by what people are, not"
     return [
         f"{OVERLAP} {chosen} {DESCRIBES}",
-        known_at_the_end(late, GROUP) if late else "",
+        known_at_the_end(late, SUBSET) if late else "",
         *ahead,
         CALENDAR_AGE if any(map(by_age, rules)) else "",
     ]
@@ -135,7 +134,7 @@ def _side_by_side(it: Basis, parts: tuple[Part, ...], rows: list[Row]) -> Table:
         f"{stated_percent(it.level)} limits, and among whom. results.csv has every horizon and population.",
         (Part("", "", it.cohort), *parts),
         {
-            GROUP: lambda part: part.name or "everyone studied",
+            SUBSET: lambda part: part.name or "everyone studied",
             "who": lambda part: part.rule or it.cohort.definition.eligibility or "everyone with a first course",
             "people": lambda part: count_of(part.cohort.people),
             **{
@@ -153,7 +152,7 @@ def _left_out(parts: tuple[Part, ...]) -> Table:
         "Whom each subset leaves out of those studied, in turn.",
         [(part, each) for part in parts for each in part.left_out],
         {
-            GROUP: lambda each: each[0].name,
+            SUBSET: lambda each: each[0].name,
             "left out": lambda each: capital(each[1].reason),
             "people": lambda each: count_of(each[1].people),
         },

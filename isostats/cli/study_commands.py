@@ -57,8 +57,9 @@ def report(source: Sources, out: Path, release: bool, ledger: Path | None, **cho
     from isostats.figures.letters import about_letters
     from isostats.figures.style import FAMILY
     from isostats.report.about_reports import EXACT, custodian_words
+    from isostats.vocabulary.group_names import level_of
 
-    letters = about_letters([str(group).split("=", 1)[-1] for group in finished.analysis.results["group"]], FAMILY)
+    letters = about_letters([level_of(str(group)) for group in finished.analysis.results["group"]], FAMILY)
     if letters:
         click.echo(letters, err=True)
     click.echo(f"Report: {finished.folder / 'report.html'}")

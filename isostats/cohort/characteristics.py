@@ -19,6 +19,7 @@ from isostats.cohort.who_treated import numbers_are_names
 from isostats.engines.embedded import literal
 from isostats.records.input_tables.course_details import DETAILS
 from isostats.vocabulary import names as v
+from isostats.vocabulary.group_names import group_name
 
 if TYPE_CHECKING:
     from isostats.cohort.following import Cohort
@@ -180,6 +181,6 @@ def _group(by: GroupedBy | None) -> str:
     """SQL for each person's group; one that is called as everybody is has its column before it."""
     if by is None:
         return literal(v.ALL)
-    return f"CASE {by.sql} WHEN {literal(v.ALL)} THEN {literal(f'{by.name}={v.ALL}')} " + (
+    return f"CASE {by.sql} WHEN {literal(v.ALL)} THEN {literal(group_name(by.name, v.ALL))} " + (
         f"ELSE COALESCE({by.sql}, {literal(MISSING_LEVEL)}) END"
     )

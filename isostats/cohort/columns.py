@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from isostats.engines.embedded import Engine, quoted
 from isostats.errors import StudyError
 from isostats.records.input_tables.course_details import AT_THE_END, OF_LATER
+from isostats.vocabulary.group_names import EQUALS, group_name
 
-BEFORE_GROUP = "="
-"""What stands between column and group in the name of a group."""
 LENGTH = "(day0 - start_day + 1)"
 OWN_WEIGHT = "COALESCE(weight_source, '') <> 'reference'"
 """People whose weight was recorded or measured: one from a reference table says nothing of a person's own dose."""
@@ -81,11 +80,11 @@ def require_nameable(column: str, key: str) -> None:
 
     >>> require_nameable("type (1 mild)", "[study] groups")
     """
-    if BEFORE_GROUP in column:
-        plain = " ".join(column.replace(BEFORE_GROUP, " ").split())
+    if EQUALS in column:
+        plain = " ".join(column.replace(EQUALS, " ").split())
         raise StudyError(
-            f"{key}: the name of column '{column}' holds '{BEFORE_GROUP}', and a group is called "
-            f"COLUMN{BEFORE_GROUP}GROUP, so that nobody could tell where the column ends. Rename it in the file"
+            f"{key}: the name of column '{column}' holds '{EQUALS}', and a group is called "
+            f"{group_name('COLUMN', 'GROUP')}, so that nobody could tell where the column ends. Rename it in the file"
             f"{f', such as {plain!r}' if plain else ''}."
         )
 

@@ -18,6 +18,7 @@ from isostats.cohort.groupings import MISSING_LEVEL
 from isostats.errors import EstimateError, require_one_of
 from isostats.records.input_tables.course_details import OF_LATER
 from isostats.vocabulary import names as v
+from isostats.vocabulary.group_names import group_name, level_of
 from isostats.words.english import plain
 from isostats.words.html import card
 from isostats.words.numbers import count_text, counted
@@ -194,12 +195,12 @@ def count_confounded(
     levels = pd.DataFrame([levels_of(group) for group in table.groups], columns=columns)
     known = (levels[v.GROUP] != MISSING_LEVEL).to_numpy()
     lacks = (levels.drop(columns=v.GROUP) == MISSING_LEVEL).any(axis=1).to_numpy() & (missing == "left_out")
-    levels[v.GROUP] = compared.name + "=" + levels[v.GROUP]
+    levels[v.GROUP] = [group_name(compared.name, each) for each in levels[v.GROUP]]
     kept = known & ~lacks
     if not kept.any():
         raise EstimateError(f"Nobody has a value of {compared.name} and of every confounder: {', '.join(names)}.")
     present = list(dict.fromkeys(levels[v.GROUP][kept]))
-    order = [present[place] for place in compared.in_order([each.partition("=")[2] for each in present])]
+    order = [present[place] for place in compared.in_order([*map(level_of, present)])]
     late = [each.name for each in others if each.at_the_end]
     return _counts(
         table.select(*(group for group, keep in zip(table.groups, kept, strict=True) if keep)), levels[kept],

@@ -18,6 +18,7 @@ from isostats.engines.embedded import literal, quoted
 from isostats.errors import EstimateError
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
+from isostats.vocabulary.group_names import group_name
 from isostats.words.html import card
 from isostats.words.numbers import count_text, counted
 
@@ -209,7 +210,7 @@ def count_courses(
         return {name: np.asarray(column, dtype=kinds[name]) for name, column in table.items() if name in kinds}
 
     histories = typed(courses)
-    groups = tuple(f"{split.name}={name}" for name in names) if split is not None else tuple(names)
+    groups = tuple(group_name(split.name, name) for name in names) if split is not None else tuple(names)
     rivals = (v.DEATH,) if cohort.deaths else ()
     return FurtherCourses(
         groups, {v.GROUP: codes(ends["grouping"]), **typed(ends)},

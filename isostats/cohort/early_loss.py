@@ -22,6 +22,7 @@ from isostats.cohort.relapse_by_score import can_tell, exit_of
 from isostats.engines.embedded import literal
 from isostats.errors import EstimateError
 from isostats.vocabulary import names as v
+from isostats.vocabulary.group_names import level_of, together
 from isostats.words.numbers import counted
 
 if TYPE_CHECKING:
@@ -96,12 +97,12 @@ def joined_by(cohort: Cohort, names: Sequence[str]) -> GroupedBy:
     """One grouping of several, by every combination of their levels; who has none is at a level of its own."""
     splits = [split for name in names if (split := cohort.split_by(name)) is not None]
     levels = ", ".join(f"COALESCE(CAST({split.sql} AS VARCHAR), {literal(MISSING_LEVEL)})" for split in splits)
-    return GroupedBy(" & ".join(split.name for split in splits), f"CONCAT_WS({literal(BETWEEN)}, {levels})")
+    return GroupedBy(together(split.name for split in splits), f"CONCAT_WS({literal(BETWEEN)}, {levels})")
 
 
 def levels_of(group: str) -> list[str]:
     """The levels that a group of :func:`joined_by` is a combination of."""
-    return group.partition("=")[2].split(BETWEEN)
+    return level_of(group).split(BETWEEN)
 
 
 def by_early_loss(cohort: Cohort, outcome: str, day: int, end_of_data_days: int) -> Cohort:

@@ -31,6 +31,7 @@ from isostats.study.keys import keys_of, keyword_values, takes_keys
 from isostats.version import __version__
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition, FollowUpMode
+from isostats.vocabulary.group_names import group_name, together
 from isostats.vocabulary.outcomes import (
     BY_SCORE,
     OUTCOMES,
@@ -384,7 +385,7 @@ class Cohort:
         """How people are split; what was asked for once is not looked up again."""
         if not (by is None or isinstance(by, str)):
             columns = [str(each) for each in by] if isinstance(by, (list, tuple)) else []
-            example = " & ".join(columns) or "sex"
+            example = together(columns) or "sex"
             raise EstimateError(
                 f"by is one text, not {by!r}: a column, two joined by &, or bands of a number. Write by={example!r}."
             )
@@ -438,7 +439,7 @@ class Cohort:
             notes = definition.pop("notes", self.definition.notes)
             chosen["notes"] = (*cast("tuple[str, ...]", notes), by.note.rstrip("."))
         return EventTable(
-            groups=tuple(f"{by.name}={each}" for each in groups) if by else tuple(groups), causes=causes, days=days,
+            groups=tuple(group_name(by.name, each) if by else each for each in groups), causes=causes, days=days,
             events=counts[:, 1:], censored=counts[:, 0], entered=np.zeros((len(groups), len(days))),
             definition=self.definition.with_(**chosen | definition),
         )

@@ -11,6 +11,7 @@ from isostats.cohort.who_treated import Ask, numbers_are_names, tells_who_treate
 from isostats.engines.embedded import literal
 from isostats.errors import StudyError, nearest
 from isostats.study.bands import Band, Grouping, Part, between, number, read_grouping
+from isostats.vocabulary.group_names import TOGETHER, group_name, together
 from isostats.vocabulary.level_order import by_number
 from isostats.words.numbers import count_text, counted
 
@@ -37,7 +38,7 @@ MOST_LEVELS = 200
 
 def unrecorded(by: str) -> str:
     """How the people are called, among the groups of a column, of whom it holds nothing."""
-    return f"{by}={MISSING_LEVEL}"
+    return group_name(by, MISSING_LEVEL)
 
 
 @dataclass(frozen=True)
@@ -85,16 +86,16 @@ def grouped_by(asked: str | Grouping, facts: Mapping[str, Fact], ask: Ask, key: 
     whole = isinstance(asked, str) and spelt(asked, facts) in facts
     grouping = asked if isinstance(asked, Grouping) else Grouping((Part(asked),)) if whole else read_grouping(asked)
     splits = [_split(part, facts, ask, key) for part in grouping.parts]
-    name = " & ".join(each.part.column for each in splits)
+    name = together(each.part.column for each in splits)
     notes = " ".join(each.note for each in splits if each.note)
     ends = tuple(each.part.column for each in splits if each.fact.at_the_end)
     bands = Grouping(tuple(each.part for each in splits)) if any(each.part.bands for each in splits) else None
     if len(splits) == 1:
         (one,) = splits
         return GroupedBy(name, one.sql, one.levels, bands, notes, ends, one.from_data)
-    sql = " || ' & ' || ".join(f"({each.sql})" for each in splits)
+    sql = f" || {literal(TOGETHER)} || ".join(f"({each.sql})" for each in splits)
     listed = [each.levels or _levels(each, ask) for each in splits]
-    levels = tuple(" & ".join(pair) for pair in product(*listed))
+    levels = tuple(map(together, product(*listed)))
     return GroupedBy(name, sql, levels, bands, notes, ends, any(each.from_data for each in splits))
 
 

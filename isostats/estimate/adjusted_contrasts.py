@@ -20,6 +20,7 @@ from isostats.estimate.kernel import Floats
 from isostats.estimate.results import Days, asked_days
 from isostats.estimate.standardised import standardised_share_difference
 from isostats.vocabulary import names as v
+from isostats.vocabulary.group_names import difference_name
 
 Measure = Literal["remission_difference", "remission_ratio", "outcome_ratio", "rmst_difference"]
 RATIOS = (v.REMISSION_RATIO, v.OUTCOME_RATIO)
@@ -72,7 +73,7 @@ def adjusted_difference(
             counts = (one[each] + two[each] for each in (v.N, v.AT_RISK, v.EVENTS))
             rows.append((name, day, *numbers, *counts, status))
     rows.sort(key=lambda row: others.index(row[0]))
-    return pd.DataFrame([(f"{row[0]} - {first}", *row[1:]) for row in rows], columns=list(CONTRAST))
+    return pd.DataFrame([(difference_name(row[0], first), *row[1:]) for row in rows], columns=list(CONTRAST))
 
 
 def _on(adjusted: AdjustedCurves, measure: str, day: int) -> tuple[Floats, Sums, int]:

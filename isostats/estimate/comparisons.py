@@ -18,6 +18,7 @@ from isostats.estimate.kernel import Floats, share
 from isostats.estimate.results import whole_counts
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
+from isostats.vocabulary.group_names import difference_name
 from isostats.words.html import card
 from isostats.words.numbers import count_text, counted, decimal_text, digits_text, number_text, p_in_full
 
@@ -191,7 +192,7 @@ def pairwise_logrank(table: EventTable, *, rho: float = 0.0) -> pd.DataFrame:
         pair = table.select(one, two)
         test = logrank(pair, rho=rho)
         counts = whole_counts(np.array([pair.n.sum(), pair.events[:, 0].sum()]))
-        rows.append((f"{two} - {one}", test.statistic, test.p_value, *counts, test.status))
+        rows.append((difference_name(two, one), test.statistic, test.p_value, *counts, test.status))
     frame = pd.DataFrame(rows, columns=[v.GROUP, "statistic", v.P_VALUE, v.N, v.EVENTS, v.STATUS])
     frame.insert(3, "p_holm", holm(frame[v.P_VALUE]))
     return frame

@@ -13,7 +13,7 @@ from isostats.errors import EstimateError
 from isostats.estimate import kernel
 from isostats.estimate.kernel import Floats
 from isostats.vocabulary import names as v
-from isostats.words.english import plain
+from isostats.words.english import level_words, plain
 from isostats.words.html import card
 from isostats.words.numbers import agreed, count_text, counted
 
@@ -84,7 +84,7 @@ class Positivity:
         return self.words
 
     def _repr_html_(self) -> str:
-        body = [[plain(column), plain(f"={level}"), plain(group)] for column, level, group in self.lacking]
+        body = [[plain(column), level_words(level), plain(group)] for column, level, group in self.lacking]
         return card("Overlap of groups", [self.words], ["confounder", "among", "nobody in"], body)
 
     @property
@@ -135,7 +135,7 @@ def require_overlap(arrays: Patterns) -> Positivity:
         others = len(overlap.lacking) - 1
         more = f", and {counted(others, 'more such level')}" if others else ""
         raise EstimateError(
-            f"The groups do not overlap: {plain(group)} has nobody with {plain(column)} {plain(f'={level}')}{more}. "
+            f"The groups do not overlap: {plain(group)} has nobody with {plain(column)} {level_words(level)}{more}. "
             "Join that level with another, or study only people of levels that all groups have."
         )
     return overlap

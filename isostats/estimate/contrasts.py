@@ -17,6 +17,7 @@ from isostats.estimate.intervals import normal_quantile
 from isostats.estimate.kernel import Floats
 from isostats.estimate.results import Curve, Days, asked_days, require_estimated, short
 from isostats.vocabulary import names as v
+from isostats.vocabulary.group_names import difference_name
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -112,7 +113,7 @@ def against(single: Mapping[str, NDArray[Any]], *, level: float, ratio: bool) ->
             lower, upper = estimate - z * std_error, estimate + z * std_error
         p_value = 2 * scipy.special.ndtr(-np.abs(scale / std_error))
     numbers = [np.where(status == v.OK, each, np.nan) for each in (estimate, std_error, lower, upper, p_value)]
-    names = np.char.add(np.char.add(later[v.GROUP].astype(str), " - "), str(groups[0])).astype(object)
+    names = np.frompyfunc(difference_name, 2, 1)(later[v.GROUP], groups[0])
     counts = (later[name] + first[name] for name in (v.N, v.AT_RISK, v.EVENTS))
     columns = (names, later[v.TIME], *numbers, *counts, status)
     return pd.DataFrame({name: each.ravel() for name, each in zip(CONTRAST, columns, strict=True)})
@@ -151,7 +152,7 @@ def median_difference(
         upper = estimate + np.hypot(high[name] - m[name], m[reference] - low[reference])
         status = v.OK if within else v.BEYOND_FOLLOWUP if known else v.NOT_ESTIMABLE
         counts = (pair.n.sum(), np.nan, pair.events[:, 0].sum())
-        rows.append((f"{name} - {reference}", np.nan, estimate, np.nan, lower, upper, np.nan, *counts, status))
+        rows.append((difference_name(name, reference), np.nan, estimate, np.nan, lower, upper, np.nan, *counts, status))
     return pd.DataFrame(rows, columns=list(CONTRAST))
 
 

@@ -16,6 +16,7 @@ from isostats.estimate.regression import COLUMNS, CoxResult, FittedRows, by_term
 from isostats.estimate.rubin import combined
 from isostats.estimate.terms import Covariate, design
 from isostats.vocabulary import names as v
+from isostats.vocabulary.group_names import column_of, level_of
 from isostats.words.html import card, shortened
 from isostats.words.numbers import MISSING, count_text, counted, digits_text, p_text, ratio_text
 
@@ -100,7 +101,7 @@ def cox_imputed(
         "strata": strata, "weights": weights, "cluster": cluster, v.LEVEL: level,
     }  # fmt: skip
     complete = cox(imputed.frame, references=references, **shared)
-    against = dict(str(term).split("=", 1) for term in complete.references["term"]) | dict(references or {})
+    against = {column_of(term): level_of(term) for term in complete.references["term"]} | dict(references or {})
     fits = list(_fits(imputed, names, tuple(strata), weights, cluster, against, complete))
     frame, unsure = _together(fits, level)
     notes = [f"{term} has no estimate in some imputation, and so none here." for term in unsure]

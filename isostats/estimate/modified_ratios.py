@@ -14,6 +14,7 @@ from isostats.errors import EstimateError
 from isostats.estimate.regression import cox
 from isostats.estimate.terms import Covariate
 from isostats.vocabulary import names as v
+from isostats.vocabulary.group_names import group_name
 from isostats.words.english import plain
 from isostats.words.html import card
 from isostats.words.numbers import counted, digits_text, p_in_full, p_text, ratio_text
@@ -88,7 +89,7 @@ def effect_modification(
         raise EstimateError(f"by must be another column, such as sex, not {by!r}.")
     groups = Covariate.of(frame[by], by, as_category=True)
     levels = groups.categories or ()
-    within = {f"{covariate} within {by}={name}": name for name in levels}
+    within = {f"{covariate} within {group_name(by, name)}": name for name in levels}
     products = {column: held.where(groups.values == place, 0.0) for place, column in enumerate(within)}
     made = frame.assign(**{column: each.where(groups.known & held.notna()) for column, each in products.items()})
     others = [name for name in covariates if name not in (covariate, by)]

@@ -19,6 +19,7 @@ from isostats.estimate.risk_sets import FollowedRows, order_of_cells
 from isostats.estimate.robust_errors import robust_covariance
 from isostats.estimate.terms import Covariate, Design, design
 from isostats.vocabulary import names as v
+from isostats.vocabulary.group_names import ratio_name
 from isostats.words.english import term_words
 from isostats.words.html import card, shortened
 from isostats.words.numbers import MISSING, count_text, counted, digits_text, number_text, p_text, ratio_text
@@ -86,8 +87,7 @@ class CoxResult:
     @property
     def __maketables_coef_table__(self) -> pd.DataFrame:
         """The terms as ``maketables.ETable`` asks for them by this name: log hazard ratios, and hr with its limits."""
-        term, reference = self.frame["term"], self.frame["reference"]
-        terms = term.where(reference == "", term + " vs " + reference)
+        terms = map(ratio_name, self.frame["term"], self.frame["reference"])
         named = [term_words(each).replace(":", " =") for each in terms]  # a colon would be read as an interaction
         frame = self.frame.set_index(pd.Index(named, name="Coefficient"))
         coefficient, error, z = frame["coefficient"], frame[v.STD_ERROR], normal_quantile(self.level)

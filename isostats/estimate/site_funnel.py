@@ -18,6 +18,7 @@ from isostats.estimate.kernel import Floats, require_counts
 from isostats.estimate.results import Curve
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
+from isostats.vocabulary.group_names import column_of
 from isostats.words.html import card
 from isostats.words.numbers import (
     agreed,
@@ -179,7 +180,7 @@ def funnel(source: EventTable | Curve, *, horizon_days: int, min_at_risk: int = 
         raise EstimateError("A funnel needs the remission of sites; this curve is not of remission.")
     table, level = (source.counts, source.level) if isinstance(source, Curve) else (source, level)
     require_counts(table)
-    nowhere = np.array([str(name).endswith(unrecorded("")) for name in table.groups])
+    nowhere = np.array([group == unrecorded(column_of(group)) for group in map(str, table.groups)])
     at_sites = table.select(*np.array(table.groups)[~nowhere]) if nowhere.any() and not nowhere.all() else table
     whole = kaplan_meier(at_sites.pooled(), level=level)
     overall = float(whole.at(horizon_days, min_at_risk=min_at_risk)[v.ESTIMATE].iloc[0])

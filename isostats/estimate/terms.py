@@ -15,6 +15,7 @@ from isostats.errors import EstimateError, nearest
 from isostats.estimate.blockwise_sums import centred_products
 from isostats.estimate.kernel import Floats
 from isostats.vocabulary import names as v
+from isostats.vocabulary.group_names import group_name
 from isostats.vocabulary.level_order import by_number
 from isostats.words.numbers import agreed, counted, number_text
 
@@ -112,9 +113,9 @@ def design(covariates: Iterable[Covariate], failed: Mask, references: Mapping[st
         events = np.bincount(values[failed], minlength=len(categories))
         reference = _reference(name, categories, n, events, references)
         counts = {v.N: int(n[reference]), v.EVENTS: int(events[reference])}
-        held_against.append({"term": f"{name}={categories[reference]}", **counts})
+        held_against.append({"term": group_name(name, categories[reference]), **counts})
         for code in np.flatnonzero((n > 0) & (np.arange(len(n)) != reference)):
-            term, inside = f"{name}={categories[code]}", values == code
+            term, inside = group_name(name, categories[code]), values == code
             counts = {v.N: int(n[code]), v.EVENTS: int(events[code])}
             terms.append({"term": term, "reference": categories[reference], **counts})
             if events[code] == 0:

@@ -17,6 +17,7 @@ from isostats.figures.row_sheets import Row, RowSheet
 from isostats.figures.ticks import tick_step
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
+from isostats.vocabulary.group_names import column_of, difference_name, name_by, parted_difference
 from isostats.words.english import capital, column_words, definition_words, number, one_end, outcome_label, plain
 from isostats.words.numbers import (
     count_text,
@@ -67,12 +68,12 @@ def group_differences(
     level = 0.95
     for each in shown[shown[v.OUTCOME] == outcome].to_dict("records"):
         level = each[v.LEVEL]
-        within, one, two = pair_of(str(each[v.GROUP]))
-        heading = f"{capital(column_words(one.partition('=')[0]))}, against {plain(two)}"
+        within, one, two = parted_difference(str(each[v.GROUP]))
+        heading = f"{capital(column_words(column_of(one)))}, against {plain(two)}"
         if within:
-            by = within.partition("=")[0]
+            by = column_of(within)
             heading = f"{capital(plain(one))} less {plain(two)}, by {column_words(by)}"
-            p_value = p_values.get(f"{one} - {two} by {by}", float("nan"))
+            p_value = p_values.get(name_by(difference_name(one, two), by), float("nan"))
             heading += f" (interaction {p_in_full(p_value)})" if isfinite(p_value) else ""
         blocks.setdefault(heading, []).append(_row(each, plain(within or one)))
     known = {heading: block for heading, block in blocks.items() if any(isfinite(row.value) for row in block)}
@@ -96,24 +97,6 @@ def group_differences(
     title = f"Differences in remission at {time_words(horizon_days)}: free of {outcome_label(outcome)}"
     caption = [counts, method, meaning, doubt]
     return attach(sheet.figure, title, caption, alt, details=[*listed, defined], simulated=simulated)
-
-
-def pair_of(group: str) -> tuple[str, str, str]:
-    """Within which level, and which group less which, the group of a row says.
-
-    >>> pair_of("sex=female - sex=male")
-    ('', 'sex=female', 'sex=male')
-    >>> pair_of("site=a: b: sex=female - sex=male")
-    ('site=a: b', 'sex=female', 'sex=male')
-    """
-    places = [0, *(i + 2 for i in range(len(group)) if group.startswith(": ", i))]
-    for place in places:
-        rest = group[place:]
-        by = rest.partition("=")[0]
-        one, mark, two = rest.rpartition(f" - {by}=")
-        if mark:
-            return group[: max(place - 2, 0)], one, f"{by}={two}"
-    return "", group, ""
 
 
 def _row(row: Mapping[Any, Any], label: str) -> Row:

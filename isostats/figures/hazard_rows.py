@@ -20,6 +20,7 @@ from isostats.figures.row_sheets import Row, RowSheet
 from isostats.figures.style import COLOURS
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
+from isostats.vocabulary.group_names import AGAINST
 from isostats.words.english import capital, definition_words, number, one_end, outcome_label, term_words
 from isostats.words.journals import number_style
 from isostats.words.numbers import count_text, number_text, p_text, ratio_text, stated_percent
@@ -110,7 +111,7 @@ def _against(label: str) -> str:
 def _of_model(block: list[dict[Any, Any]]) -> tuple[float, float] | None:
     """People and events of the whole model, which the rows of numbers have; those of categories have their own."""
     return next(
-        ((number(row[v.N]), number(row[v.EVENTS])) for row in block if " vs " not in str(row[v.GROUP])), None
+        ((number(row[v.N]), number(row[v.EVENTS])) for row in block if AGAINST not in str(row[v.GROUP])), None
     )
 
 

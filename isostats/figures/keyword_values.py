@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from isostats.errors import EstimateError, nearest
 from isostats.vocabulary import names as v
+from isostats.vocabulary.group_names import column_of, level_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -79,7 +80,7 @@ def require_labels(labels: object, levels: Iterable[str]) -> dict[str, str]:
     named = {str(level): str(text) for level, text in labels.items()}
     shown: dict[tuple[str, str], str] = {}
     for level in levels:
-        by, _, short = level.rpartition("=")
+        by, short = column_of(level), level_of(level)
         text = named.get(level, named.get(short, short))
         other = shown.setdefault((by, text.strip().casefold()), short)
         if other != short and {other, short, level} & set(named):

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 from isostats.errors import EstimateError, nearest
 from isostats.figures.keyword_values import require_axes, require_days, require_labels, require_names, rows_of_table
 from isostats.vocabulary import names as v
-from isostats.words.english import plain
+from isostats.vocabulary.group_names import column_of, level_of
+from isostats.words.english import level_words
 from isostats.words.journals import Journal, numbers_as
 from isostats.words.labels import labelled
 from isostats.words.language import language_of, speaking
@@ -61,12 +62,12 @@ class Look:
     def ordered(self, levels: Iterable[str]) -> list[str]:
         """The levels as they are to be shown: those of ``order`` first, then the others as they were."""
         every = list(levels)
-        first = [level for asked in self.order for level in every if asked in (level, level.split("=", 1)[-1])]
+        first = [level for asked in self.order for level in every if asked in (level, level_of(level))]
         return [*first, *(level for level in every if level not in first)]
 
     def named(self, levels: Iterable[str]) -> list[str]:
         """Those of the levels that ``order`` names."""
-        return [each for each in levels if {each, each.split("=", 1)[-1]} & set(self.order)]
+        return [each for each in levels if {each, level_of(each)} & set(self.order)]
 
     @property
     def inside(self) -> bool:
@@ -80,7 +81,7 @@ class Look:
 
     def colour_of(self, level: str) -> str | None:
         """The colour that was asked for this level, if one was."""
-        return self.colours.get(level, self.colours.get(level.split("=", 1)[-1]))
+        return self.colours.get(level, self.colours.get(level_of(level)))
 
 
 @dataclass(frozen=True)
@@ -114,8 +115,8 @@ OUR_LEVELS = ("sex", "indication", "response")
 
 def levels_kept(result: object) -> list[str]:
     """The levels of a result's groups that no language changes."""
-    groups = [str(each).partition("=") for each in getattr(result, "groups", ())]
-    return [plain(level) for by, equals, level in groups if equals and by not in OUR_LEVELS]
+    groups = map(str, getattr(result, "groups", ()))
+    return [level_words(level_of(group)) for group in groups if column_of(group) not in ("", *OUR_LEVELS)]
 
 
 @contextmanager
@@ -158,7 +159,7 @@ def levels_of(result: object) -> tuple[str, ...]:
 
 def check_look(asked: Mapping[str, Any], result: object, call: str) -> Look:
     """The common keywords of a call, checked against the result that is drawn; raises EstimateError."""
-    known = {level for name in levels_of(result) for level in (name, name.split("=", 1)[-1])}
+    levels = levels_of(result)
     named = {name: asked[name] for name in asked if asked[name] is not None}
     palette: Any = named.pop("palette", ())
     colours = dict(palette) if isinstance(palette, Mapping) else {}
@@ -170,14 +171,14 @@ def check_look(asked: Mapping[str, Any], result: object, call: str) -> Look:
     if "order" in named:
         named["order"] = require_names(named["order"], "order", "('female', 'male')")
     if "labels" in named:
-        named["labels"] = require_labels(named["labels"], levels_of(result))
+        named["labels"] = require_labels(named["labels"], levels)
     for name in ("order", "labels"):
-        _check_levels(named.get(name, ()), known, name, call)
+        _check_levels(named.get(name, ()), levels, name, call)
     if not isinstance(named.get("title", ""), str):
         raise EstimateError(f"title is a text, not {named['title']!r}.")
     if "ax" in named:
         named["ax"] = require_axes(named["ax"])
-    _check_levels(colours, known, "palette", call)
+    _check_levels(colours, levels, "palette", call)
     if "size" in named:
         named["size"] = _width(named["size"])
     if "language" in named:
@@ -197,10 +198,10 @@ def check_look(asked: Mapping[str, Any], result: object, call: str) -> Look:
     return Look(**named, palette=() if colours else _palette(palette), colours=_colours(colours))
 
 
-def _check_levels(asked: Iterable[str], known: set[str], name: str, call: str) -> None:
+def _check_levels(asked: Iterable[str], levels: Sequence[str], name: str, call: str) -> None:
     for level in asked:
-        if str(level) not in known:
-            shown = sorted(each for each in known if "=" not in each)
+        shown = sorted({level_of(each) for each in levels})
+        if str(level) not in (*levels, *shown):
             listed = ", ".join(shown[:8]) + (", ..." if len(shown) > 8 else "")
             raise EstimateError(
                 f"figures.{call} has no level {level!r} for {name}{nearest(str(level), shown) or '.'} "

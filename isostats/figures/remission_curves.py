@@ -29,6 +29,7 @@ from isostats.figures.style import COLOURS, DASHES, group_colours
 from isostats.figures.text_fitting import text_width, wrap
 from isostats.vocabulary import names as v
 from isostats.vocabulary.calendar import HORIZONS
+from isostats.vocabulary.group_names import column_of
 from isostats.words.english import (
     capital,
     claim_words,
@@ -177,7 +178,7 @@ def remission_by_group(
     'Remission after the first course by sex: free of the outcome'
     """
     require_curve(curve, "remission_by_group", v.REMISSION)
-    names = {g.split("=", 1)[0] for g in curve.groups if "=" in g}
+    names = {*map(column_of, curve.groups)} - {""}
     by = by or (names.pop() if len(names) == 1 else v.GROUP)
     like = look()
     curve, banded = with_bands(curve, band)

@@ -17,6 +17,7 @@ from isostats.figures.row_sheets import Row
 from isostats.figures.style import COLOURS, QUIET
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
+from isostats.vocabulary.group_names import SUBSET, column_of, level_of
 from isostats.words.english import (
     SOME_BOUNDS,
     capital,
@@ -126,7 +127,7 @@ def subsets(
     """
     require_frame(results, (v.QUANTITY, v.OUTCOME, v.GROUP, v.ESTIMATE), "subsets", RESULTS)
     held = remission_at(results, horizon_days)
-    of_subsets = held[v.GROUP].astype(str).str.startswith(OF_SUBSETS)
+    of_subsets = held[v.GROUP].astype(str).map(column_of) == SUBSET
     shown = held[(held[v.GROUP] == v.ALL) | of_subsets].dropna(subset=[v.N])
     level = next((x for x in shown[v.LEVEL] if x == x), 0.95)
     rows, each = [], []
@@ -154,10 +155,6 @@ def subsets(
     return attach(sheet.figure, title, caption, alt, details=[people, defined], simulated=simulated)
 
 
-OF_SUBSETS = "subset="
-"""With what the groups of a study's subsets begin."""
-
-
 def remission_at(results: pd.DataFrame, horizon_days: int) -> pd.DataFrame:
     """The rows of remission by a curve at a horizon, among everyone: of every outcome and group."""
     here = (results[v.QUANTITY] == v.REMISSION) & (results[v.POPULATION] == v.EVERYONE)
@@ -178,7 +175,7 @@ def group_share_row(row: Mapping[Any, Any]) -> Row:
         cell = percent_with_limits(row[v.ESTIMATE], row[v.LOWER], row[v.UPPER], row[v.LEVEL])
     everyone = row[v.GROUP] == v.ALL
     group = str(row[v.GROUP])
-    label = "everyone studied" if everyone else label_of(group) or group.partition("=")[2]
+    label = "everyone studied" if everyone else label_of(group) or level_of(group)
     mark, cells = Mark("o", COLOURS[0], filled=everyone), (people_text(row[v.N]), cell)
     name = f"{row[v.OUTCOME]} {row[v.GROUP]}"
     return Row(label, cells, name=name, value=value, lower=lower, upper=upper, mark=mark)

@@ -11,11 +11,12 @@ from isostats.figures.figure_calls import CommonKeywords, common_keywords
 from isostats.figures.finished import attach
 from isostats.figures.looks import look
 from isostats.figures.result_checks import RESULTS, require_frame
-from isostats.figures.result_rows import OF_SUBSETS, group_share_row, remission_at, some_bounds
+from isostats.figures.result_rows import group_share_row, remission_at, some_bounds
 from isostats.figures.row_layout import share_rows
 from isostats.figures.row_sheets import Row
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
+from isostats.vocabulary.group_names import SUBSET, column_of
 from isostats.words.english import (
     capital,
     claim_words,
@@ -60,13 +61,13 @@ def subgroups(
     """
     require_frame(results, (v.QUANTITY, v.OUTCOME, v.GROUP, v.ESTIMATE), "subgroups", RESULTS)
     held = remission_at(results, horizon_days)
-    shown = held[~held[v.GROUP].astype(str).str.startswith(OF_SUBSETS)]
+    shown = held[held[v.GROUP].astype(str).map(column_of) != SUBSET]
     outcome = outcome or next(iter(shown[v.OUTCOME]), "")
     of_outcome: list[dict[Any, Any]] = shown[shown[v.OUTCOME] == outcome].to_dict("records")
     everyone = [group_share_row(row) for row in of_outcome if row[v.GROUP] == v.ALL]
     rows, sentences, left_out = list(everyone), [], 0
-    for by in dict.fromkeys(str(row[v.GROUP]).partition("=")[0] for row in of_outcome if row[v.GROUP] != v.ALL):
-        levels = {str(row[v.GROUP]): row for row in of_outcome if str(row[v.GROUP]).startswith(f"{by}=")}
+    for by in dict.fromkeys(column_of(str(row[v.GROUP])) for row in of_outcome if row[v.GROUP] != v.ALL):
+        levels = {str(row[v.GROUP]): row for row in of_outcome if column_of(str(row[v.GROUP])) == by}
         kept = _largest(levels)
         left_out += len(levels) - len(kept)
         block = [group_share_row(levels[name]) for name in kept]

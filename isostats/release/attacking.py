@@ -18,6 +18,7 @@ from isostats.release.knowledge import knowledge_of
 from isostats.release.linear_system import Knowledge
 from isostats.release.witnesses import CLOSE, Which, Witnesses, aim_at, completed, propagated, search
 from isostats.vocabulary import names as v
+from isostats.vocabulary.group_names import column_of
 from isostats.words.numbers import count_text, counted
 from isostats.writing import MANIFEST, not_as_signed
 
@@ -154,9 +155,9 @@ def tables_in(folder: str | Path) -> SafeTables:
     manifest = json.loads((place / MANIFEST).read_text(encoding="utf-8"))
     counts = read_counts(place, manifest)
     days = tuple(sorted(int(day) for day in counts[v.TIME_DAYS].dropna().unique()))
-    columns = counts[v.GROUP].where(counts[v.GROUP] != v.ALL).str.split("=", n=1).str[0]
+    columns = counts[v.GROUP].map(column_of)
     tables = {}
-    for (outcome, population, by), rows in counts.groupby([v.OUTCOME, v.POPULATION, columns.fillna("")], sort=False):
+    for (outcome, population, by), rows in counts.groupby([v.OUTCOME, v.POPULATION, columns], sort=False):
         tables[outcome, population, by or None] = _table(rows, days)
     joined: dict[str, tuple[str, ...]] = {by: () for _, _, by in tables if by}
     return SafeTables(rules_in(manifest), days, tables, joined)

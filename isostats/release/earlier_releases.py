@@ -23,6 +23,7 @@ from isostats.release.linear_system import Bounds, Indexes, Knowledge, Terms, le
 from isostats.release.record_linkage import Ids
 from isostats.release.witnesses import propagated
 from isostats.vocabulary import names as v
+from isostats.vocabulary.group_names import column_of
 
 Floats = NDArray[np.float64]
 CLEAR = STRATA[v.RESPONDERS][0]
@@ -60,7 +61,7 @@ class Side:
         columns: dict[str, Groups] = {}
         for group, people in self.people.items():
             if len(people):
-                by = group.partition("=")[0]
+                by = column_of(group)
                 columns[by] = (*columns.get(by, ()), group)
         return columns
 

@@ -13,6 +13,7 @@ from isostats.cohort.counting import EventTable
 from isostats.release.rounding import Whole, midpoints, rules_of, step_words
 from isostats.study.release_rules import ReleaseRules
 from isostats.vocabulary import names as v
+from isostats.vocabulary.group_names import column_of, group_name
 from isostats.words.small_counts import FewPeople
 
 if TYPE_CHECKING:
@@ -241,7 +242,7 @@ OTHER = "other"
 def joined_as(release: SafeTables, table: EventTable, by: str | None) -> EventTable:
     """An exact table whose small groups are added up as those of the release are."""
     small = release.joined.get(by, ()) if by else ()
-    names = [f"{by}={OTHER}" if group in small else group for group in table.groups]
+    names = [group_name(column_of(group), OTHER) if group in small else group for group in table.groups]
     return _regrouped(table, names, tuple(dict.fromkeys(names)))
 
 

@@ -32,6 +32,7 @@ from isostats.release.ledger_entry import (
 from isostats.release.record_linkage import NOBODY, Ids, hashed_people
 from isostats.scratch import PARTIAL
 from isostats.vocabulary import names as v
+from isostats.vocabulary.group_names import column_of, group_name
 from isostats.words.numbers import count_text, counted
 from isostats.writing import whole_files
 
@@ -105,7 +106,7 @@ def _counted_again(cohort: Cohort, entry: Entry) -> Scope:
     scope, columns = entry.scope, []
     outcomes = tuple(outcome for outcome in scope.outcomes if outcome in cohort.outcomes)
     for column in scope.groupings:
-        names = {group for _, group in entry.people if group.partition("=")[0] == column} - {f"{column}={OTHER}"}
+        names = {group for _, group in entry.people if column_of(group) == column} - {group_name(column, OTHER)}
         with suppress(IsostatsError):  # a column that this study does not have
             columns += [column] if names <= set(cohort.count(cohort.outcomes[0], by=column).groups) else []
     return replace(scope, outcomes=outcomes, groupings=tuple(columns))

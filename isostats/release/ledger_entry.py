@@ -40,6 +40,7 @@ from isostats.release.linear_system import Knowledge
 from isostats.release.record_linkage import HashedPeople, Ids, hashed_people
 from isostats.study.release_rules import ReleaseRules, rules_read
 from isostats.vocabulary import names as v
+from isostats.vocabulary.group_names import column_of, group_name
 from isostats.words.numbers import agreed, count_text, counted
 
 if TYPE_CHECKING:
@@ -129,7 +130,7 @@ class Entry:
     def scope(self) -> Scope:
         """What it counted."""
         outcomes = dict.fromkeys(outcome for outcome, *_ in self.counts)
-        columns = dict.fromkeys(group.partition("=")[0] for _, group in self.people if group != v.ALL)
+        columns = dict.fromkeys(column_of(group) for _, group in self.people if group != v.ALL)
         populations = dict.fromkeys(population for population, _ in self.people)
         first = outcomes.pop(FIRST_TREATMENT, 0) is None
         return Scope(tuple(outcomes), tuple(populations), tuple(columns), self.days, first_treatment=first)
@@ -205,8 +206,8 @@ def members_of(cohort: Cohort, everybody: HashedPeople, tables: SafeTables) -> I
     for population in dict.fromkeys(each for _, each, _ in tables.tables):
         yield (population, v.ALL), np.sort(person[among[population]])
         for place, (by, small) in enumerate(tables.joined.items()):
-            names = f"{by}=" + rows[f"g{place}"].astype(str).str.replace(WHOLE, r"\1", regex=True)
-            names = names.where(~names.isin(small), f"{by}={OTHER}").to_numpy()
+            names = group_name(by, "") + rows[f"g{place}"].astype(str).str.replace(WHOLE, r"\1", regex=True)
+            names = names.where(~names.isin(small), group_name(by, OTHER)).to_numpy()
             for name in dict.fromkeys(names):
                 yield (population, str(name)), np.sort(person[among[population] & (names == name)])
 
@@ -220,7 +221,7 @@ def side_of(entry: Entry) -> Side:
     """An earlier release as it was published, with the true counts that the ledger kept."""
     series: dict[Address, dict[str, dict[str, NDArray[np.int64]]]] = {}
     for (outcome, population, group, part), counts in entry.counts.items():
-        by = None if group == v.ALL else group.partition("=")[0]
+        by = column_of(group) or None
         series.setdefault((outcome, population, by), {}).setdefault(group, {})[part] = counts
     tables, days = {}, np.asarray(entry.days, dtype=np.int64)
     for address, groups in series.items():

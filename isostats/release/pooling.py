@@ -14,6 +14,7 @@ from isostats.release.rounding import step_words
 from isostats.release.rounding_error import Bounds, Range, bounds_of
 from isostats.study.release_rules import ReleaseRules
 from isostats.vocabulary import names as v
+from isostats.vocabulary.group_names import group_name
 from isostats.words.numbers import count_text
 from isostats.words.small_counts import EVERY_COUNT, FewPeople
 
@@ -132,7 +133,7 @@ def _of_sites(
     each = []
     for name, site in sites.items():
         bounds = made(site, _held(address))
-        groups = (f"{SITE}={name}",) if address[2] == SITE else bounds.groups
+        groups = (group_name(SITE, name),) if address[2] == SITE else bounds.groups
         on = [site.days.index(day) for day in days]
         parts = {part: Range(within.low[:, on], within.high[:, on]) for part, within in bounds.parts.items()}
         each.append(replace(bounds, groups=groups, parts=parts))

@@ -20,6 +20,7 @@ from isostats.release.event_tables import OTHER, Address, SafeTables, rounded_ta
 from isostats.release.rounding import UNBOUNDED, midpoints
 from isostats.study.release_rules import ReleaseRules
 from isostats.vocabulary import names as v
+from isostats.vocabulary.group_names import column_of
 from isostats.writing import MANIFEST, digest_of_all, manifest_of
 
 if TYPE_CHECKING:
@@ -137,8 +138,7 @@ def _tables(counts: pd.DataFrame, manifest: Mapping[str, Any], facts: Mapping[st
     definitions = definitions_read(facts["definitions"])
     rules = rules_in(manifest)
     _require_midpoints(counts[PEOPLE].to_numpy(), rules)
-    split = counts[v.GROUP].str.contains("=")
-    column = counts[v.GROUP].str.partition("=")[0].where(split, "")
+    column = counts[v.GROUP].map(column_of)
     tables: dict[Address, EventTable] = {}
     for (outcome, population, by), rows in counts.groupby([v.OUTCOME, v.POPULATION, column], sort=False):
         groups = list(dict.fromkeys(rows[v.GROUP]))

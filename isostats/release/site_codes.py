@@ -26,6 +26,7 @@ from isostats.engines.embedded import literal
 from isostats.errors import DataError, EstimateError, OutputError, StudyError, nearest
 from isostats.records.input_tables.courses import COURSE_COLUMNS
 from isostats.records.schema import YES_NO
+from isostats.vocabulary.group_names import column_of, group_name, level_of
 from isostats.writing import whole_files
 
 if TYPE_CHECKING:
@@ -58,10 +59,10 @@ class CodedCohort:
 
     def references(self, stated: Iterable[str]) -> tuple[str, ...]:
         """Groups that a study names as references, those of who treated by their codes."""
-        parts = [(by.strip(), mark, name.strip()) for by, mark, name in (each.partition("=") for each in stated)]
+        parts = [(column_of(each).strip(), level_of(each).strip()) for each in stated]
         return tuple(
-            f"{by}{mark}{coded(by, self.codes[by][name]) if name in self.codes.get(by, {}) else name}"
-            for by, mark, name in parts
+            group_name(by, coded(by, self.codes[by][name]) if name in self.codes.get(by, {}) else name)
+            for by, name in parts
         )
 
 

@@ -16,6 +16,7 @@ from scipy.sparse import csr_matrix, identity, vstack
 from isostats.release.linear_system import Knowledge
 from isostats.release.rounding import UNBOUNDED
 from isostats.vocabulary import names as v
+from isostats.vocabulary.group_names import column_of
 
 Floats = NDArray[np.float64]
 Which = NDArray[np.bool_]
@@ -132,8 +133,8 @@ class Witnesses:
 def search(witnesses: Witnesses, wanted: Which, rng: np.random.Generator) -> None:
     """Small programs for the wanted questions, as long as many are left and each round of programs halves them."""
     known, day = witnesses.known, 0
-    columns = list(dict.fromkeys(_column(key[1]) for key in known.unknowns if key[1] != v.ALL))
-    of_label = np.repeat([_column(label.group) for label in known.labels], known.sizes)
+    columns = list(dict.fromkeys(column_of(key[1]) for key in known.unknowns if key[1] != v.ALL))
+    of_label = np.repeat([column_of(label.group) for label in known.labels], known.sizes)
     turns = [each for column in columns for each in (None, column)] or [None]
     while (before := int((wanted & ~witnesses.open).sum())) > FEW:
         for column in turns:
@@ -156,17 +157,13 @@ def aim_at(witnesses: Witnesses, left: Which, rng: np.random.Generator, moves: c
         witnesses.farthest(sign * aim, moves)
 
 
-def _column(group: str) -> str:
-    return group.partition("=")[0]
-
-
 def _moves(witnesses: Witnesses, column: str | None, day: int, rng: np.random.Generator) -> tuple[csr_matrix, int]:
     """Which unknowns move together: those of one column, or all, each between the days that are told apart.
 
     These are neighbours from ``day`` on and two others, so many that the program is small; and the day after them.
     """
     known = witnesses.known
-    series = [places for key, places in known.unknowns.items() if column is None or _column(key[1]) == column]
+    series = [places for key, places in known.unknowns.items() if column is None or column_of(key[1]) == column]
     days = max(len(places) for places in series)
     free = sum(int(witnesses.free[places].sum()) for places in series)
     apart = min(max(FEW_UNKNOWNS * days // max(free, 1), 4), days - 1)

@@ -22,6 +22,7 @@ from isostats.release.texts_in_files import numbers_in
 from isostats.study.study_file import Study
 from isostats.study.toml_values import toml
 from isostats.vocabulary import names as v
+from isostats.vocabulary.group_names import level_of
 from isostats.words.english import column_words, outcome_label
 from isostats.words.language import keep_names
 from isostats.words.numbers import count_text, counted, in_words, people_text, percent
@@ -108,7 +109,7 @@ def names_words(tables: SafeTables) -> str:
         if by not in tables.coded:
             groups = dict.fromkeys(group for (_, _, split), table in tables.tables.items() if split == by
                                    for group in table.groups)  # fmt: skip
-            plain.append(f"{by} ({', '.join(group.partition('=')[2] for group in groups)})")
+            plain.append(f"{by} ({', '.join(map(level_of, groups))})")
     key = f"[release] named_groups = {toml(tables.coded)}"
     keep_names([key])
     coded = f"coded: {', '.join(tables.coded)} (by name with {key})" if tables.coded else "no group is coded"

@@ -29,6 +29,7 @@ from isostats.report.page import as_json
 from isostats.study.inputs import Inputs
 from isostats.study.study_file import Named, Study
 from isostats.vocabulary import names as v
+from isostats.vocabulary.group_names import column_of, level_of
 from isostats.vocabulary.outcomes import OUTCOMES
 from isostats.words.english import capital, plain
 from isostats.words.html import card
@@ -120,7 +121,7 @@ class Explorer:
     def _in_its_language(self) -> Iterator[None]:
         """Within the block words come out in the language of the study, and names of the records as they are."""
         if self.grid is not None:
-            groups = {str(group).partition("=")[2] for group in self.grid.frame[v.GROUP]}
+            groups = {level_of(group) for group in map(str, self.grid.frame[v.GROUP]) if column_of(group)}
             with speaking(self.grid.language, names={plain(level) for level in groups - our_codes()}):
                 yield
             return

@@ -46,6 +46,7 @@ from isostats.study.study_file import Named, Study
 from isostats.study.toml_values import toml
 from isostats.vocabulary import names as v
 from isostats.vocabulary.estimands import ESTIMANDS
+from isostats.vocabulary.group_names import columns_together
 from isostats.vocabulary.outcomes import BY_SCORE
 from isostats.words.language import keep_names, speaking
 from isostats.words.numbers import count_text, counted
@@ -296,8 +297,9 @@ def _require_releasable(groups: tuple[str, ...], cohort: Cohort) -> None:
     """Raise StudyError for groups that tell more of others than the attack knows, or that are cut at values."""
     for name in groups:
         split = cohort.groups.get(name)
-        if " & " in name or name == "response":
-            what = "two columns together add up to each" if " & " in name else "the response is a population already"
+        several = len(columns_together(name)) > 1
+        if several or name == "response":
+            what = "two columns together add up to each" if several else "the response is a population already"
             raise StudyError(f"[study] groups: a release is not split by '{name}': {what}. Leave it out for it.")
         if split is not None and split.from_data:
             raise StudyError(

@@ -9,6 +9,7 @@ from itertools import combinations, pairwise
 from math import inf
 
 from isostats.errors import StudyError
+from isostats.vocabulary.group_names import together
 from isostats.words.numbers import number_text
 
 _N = r"-?\d+(?:\.\d+)?"
@@ -52,7 +53,7 @@ class Grouping:
     @property
     def name(self) -> str:
         """The columns, such as sex & site."""
-        return " & ".join(part.column for part in self.parts)
+        return together(part.column for part in self.parts)
 
 
 def read_grouping(text: str) -> Grouping:

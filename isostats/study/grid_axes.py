@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OUTCOMES, POPULATIONS
-from isostats.words.english import outcome_label, plain
+from isostats.words.english import group_words, outcome_label, plain
 from isostats.words.numbers import in_words, time_words
 
 Words = Callable[[str], str] | Mapping[str, str] | str
@@ -95,11 +95,6 @@ def _population(text: str) -> str:
     return POPULATIONS[text].label if text in POPULATIONS else plain(text)
 
 
-def _group(text: str) -> str:
-    name, _, level = text.partition("=")
-    return f"{plain(name)}: {plain('=' + level)}" if level else plain(text)
-
-
 _DENOMINATORS = {
     CENSORING_AWARE: "censoring-aware", "naive_everyone": "naive, everyone",
     "naive_complete": "naive, complete follow-up",
@@ -140,7 +135,7 @@ _LISTED = (
     Axis("prevention_rules", "outcomes", "rules of prevention", "rules of prevention",
          _either("maintenance and running treatment left out", "every later treatment counted"), "prevention",
          _either("left out", "counted"), ("true", "false")),
-    Axis(v.GROUP, "grid", "subgroup", "subgroups", str, "group", _group, (v.ALL,)),
+    Axis(v.GROUP, "grid", "subgroup", "subgroups", str, "group", group_words, (v.ALL,)),
 )  # fmt: skip
 
 AXES: dict[str, Axis] = {axis.column: axis for axis in _LISTED}

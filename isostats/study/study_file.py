@@ -21,6 +21,7 @@ from isostats.study.paper import Paper, named_studies
 from isostats.study.release_choices import ReleaseChoices
 from isostats.study.several import file_of
 from isostats.vocabulary import names as v
+from isostats.vocabulary.group_names import column_of, level_of
 from isostats.vocabulary.outcomes import BY_SCORE
 from isostats.words.html import card
 from isostats.words.numbers import count_text
@@ -84,8 +85,7 @@ class Study:
         if self.data.stitch_there and self.courses.cap_days is not None:
             raise StudyError("[data] stitch_there and [courses] cap_days: a database cannot cap what is banked.")
         for each in self.study.references:
-            column, _, level = each.partition("=")
-            if not (column.strip() and level.strip()):
+            if not (column_of(each).strip() and level_of(each).strip()):
                 raise StudyError(
                     f"[study] references: '{each}' names no group. Write a grouping and its group, as "
                     'references = ["sex=female"].'

@@ -7,6 +7,15 @@ from typing import Any
 
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
+from isostats.vocabulary.group_names import (
+    AGAINST,
+    column_of,
+    columns_together,
+    covariate_of,
+    group_name,
+    level_of,
+    together,
+)
 from isostats.vocabulary.outcomes import OUTCOMES, POPULATIONS, by_courses_alone
 from isostats.words.labels import label_of
 from isostats.words.numbers import count_text, percent, stated_percent, stated_points
@@ -20,8 +29,27 @@ def plain(name: str) -> str:
     """
     if (label := label_of(name)) is not None:
         return label
-    name = name.split("=", 1)[-1]
-    return {v.NOT_CLEAR: "not clear at the end"}.get(name, " ".join(name.replace("_", " ").split()))
+    level = level_of(name)
+    return {v.NOT_CLEAR: "not clear at the end"}.get(level, " ".join(level.replace("_", " ").split()))
+
+
+def level_words(level: str) -> str:
+    """A level of a column as one reads it; it may hold a sign of equality of its own.
+
+    >>> level_words("clear_after=2")
+    'clear after=2'
+    """
+    return plain(group_name("", level))
+
+
+def group_words(group: str) -> str:
+    """A group with its column as one reads it; what has no column is read alone.
+
+    >>> group_words("dose_mg_per_kg=<120"), group_words("all")
+    ('dose by weight: <120', 'all')
+    """
+    by = column_of(group)
+    return f"{column_words(by)}: {level_words(level_of(group))}" if by else plain(group)
 
 
 def outcome_label(outcome: str) -> str:
@@ -57,7 +85,7 @@ def column_words(name: str) -> str:
     >>> column_words("dose_mg_per_kg"), column_words("clinic_type & birth_year")
     ('dose by weight', 'clinic type & year of birth')
     """
-    return " & ".join(COLUMNS.get(part, plain(part)) for part in name.split(" & "))
+    return together(COLUMNS.get(part, plain(part)) for part in columns_together(name))
 
 
 COVARIATES = {
@@ -75,10 +103,10 @@ def term_words(term: str) -> str:
     >>> term_words("dose_per_10_mg_per_kg"), term_words("indication=scarring_or_distress vs resistant_moderate")
     ('cumulative dose, per 10 mg/kg', 'indication: scarring or distress, against resistant moderate')
     """
-    covariate, _, levels = term.partition("=")
-    value, _, reference = levels.partition(" vs ")
-    name = COVARIATES.get(covariate, plain(covariate)) + (f": {plain(value)}" if value else "")
-    return name + (f", against {plain(reference)}" if reference else "")
+    covariate, levels = covariate_of(term), level_of(term) if column_of(term) else ""
+    value, _, reference = levels.partition(AGAINST)
+    name = COVARIATES.get(covariate, plain(covariate)) + (f": {level_words(value)}" if value else "")
+    return name + (f", against {level_words(reference)}" if reference else "")
 
 
 def as_sentences(parts: Iterable[str]) -> str:

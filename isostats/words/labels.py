@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from types import MappingProxyType
 
+from isostats.vocabulary.group_names import level_of
+
 NONE: Mapping[str, str] = MappingProxyType({})
 _labels: ContextVar[Mapping[str, str]] = ContextVar("labels", default=NONE)
 
@@ -29,4 +31,4 @@ def labelled(labels: Mapping[str, str]) -> Iterator[None]:
 def label_of(name: str) -> str | None:
     """The label of a level, where it was given one."""
     labels = _labels.get()
-    return labels.get(name, labels.get(name.split("=", 1)[-1])) if labels else None
+    return labels.get(name, labels.get(level_of(name))) if labels else None

@@ -114,3 +114,19 @@ def test_the_gap_rule_is_declared_once() -> None:
         or (isinstance(node, ast.Name) and node.id == "gap_days" and isinstance(node.ctx, ast.Store))
     ]
     assert own == []
+
+
+def test_names_of_groups_are_made_and_parted_in_one_place() -> None:
+    """``column=level`` and what is built on it; a line of a study file that cannot be read is no group."""
+    signs = ("=", " & ", " - ", " vs ")
+    elsewhere = ("isostats/vocabulary/group_names.py", "isostats/tables/latex.py", "isostats/report/references.py")
+    faults = []
+    for module in MODULES:
+        calls = [node for node in ast.walk(parsed(module)) if isinstance(node, ast.Call)]
+        for call in calls if shown(module) not in elsewhere else ():
+            does = call.func.attr if isinstance(call.func, ast.Attribute) else ""
+            joined = call.func.value if isinstance(call.func, ast.Attribute) and does == "join" else call
+            parted = call.args[:1] if does in ("split", "rsplit", "partition", "rpartition") else []
+            if any(isinstance(each, ast.Constant) and each.value in signs for each in (joined, *parted)):
+                faults.append(f"{shown(module)}: {ast.unparse(call)}")
+    assert faults == ["isostats/study/study_file.py: line.partition('=')"]

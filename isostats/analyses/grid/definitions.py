@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from isostats.cohort.groupings import unrecorded
 from isostats.study.grid_axes import AXES, CENSORING_AWARE, OUTCOME_AXES
 from isostats.vocabulary import names as v
+from isostats.vocabulary.group_names import column_of
 from isostats.vocabulary.outcomes import OUTCOMES
 
 Floats = NDArray[np.float64]
@@ -125,9 +126,9 @@ def decompose(frame: pd.DataFrame) -> pd.DataFrame:
     rows = defensible(frame)
     rows = rows[(rows[v.STATUS] == v.OK) & rows[v.ESTIMATE].notna()]
     blocks = [_block(rows[rows[v.GROUP] == v.ALL], v.ALL)]
-    groupings = dict.fromkeys(name.partition("=")[0] for name in rows[v.GROUP] if "=" in name)
-    for name in groupings:
-        within = rows[rows[v.GROUP].str.startswith(f"{name}=") & (rows[v.GROUP] != unrecorded(name))]
+    by = rows[v.GROUP].map(column_of)
+    for name in dict.fromkeys(by[by != ""]):
+        within = rows[(by == name) & (rows[v.GROUP] != unrecorded(name))]
         blocks.append(_block(within, name))
     made = pd.DataFrame([row for block in blocks for row in block], columns=list(DECOMPOSITION_COLUMNS))
     return made.astype({"levels": "Int64", "definitions": "Int64"})

@@ -23,6 +23,7 @@ from isostats.study.definitions import CourseDefinition
 from isostats.study.grid_axes import AXES, CENSORING_AWARE, CHOICE_COLUMNS, METHODS
 from isostats.study.study_file import Study
 from isostats.vocabulary import names as v
+from isostats.vocabulary.group_names import column_of, group_name, level_of
 from isostats.vocabulary.names import RESULT_COLUMNS
 from isostats.words import numbers as words
 
@@ -71,8 +72,8 @@ def _grid_frame(
     seen = sorted({address[-1] for address in rows})
     groups = [v.ALL]
     for name in choices.groups:
-        of_name = [each.removeprefix(f"{name}=") for each in seen if each.startswith(f"{name}=")]
-        groups += [f"{name}={of_name[place]}" for place in cohort.groups[name].in_order(of_name)]
+        of_name = [level_of(each) for each in seen if column_of(each) == name]
+        groups += [group_name(name, of_name[place]) for place in cohort.groups[name].in_order(of_name)]
     outcome, horizon = choices.primary
     primary: Address = (outcome, horizon, v.EVERYONE, CENSORING_AWARE, rules.own, v.ALL)
     asked = [*product(choices.outcomes, choices.horizons, choices.populations, METHODS, rules.asked, groups)]

@@ -17,6 +17,7 @@ import pandas as pd
 from isostats.analyses.cited_numbers import written_parts
 from isostats.version import __version__
 from isostats.vocabulary import names as v
+from isostats.vocabulary.group_names import column_of, level_of
 from isostats.words.english import capital, plain
 from isostats.words.small_counts import few_people, of_counts
 
@@ -37,7 +38,7 @@ def write(results: StudyResults, folder: Path, least: int) -> None:
         "methods": [_method(name) for name in dict.fromkeys(row[v.METHOD] for row in rows)],
         "analysisGroupings": [
             {"id": by, "label": capital(plain(by))}
-            for by in dict.fromkeys(row[v.GROUP].partition("=")[0] for row in rows if "=" in row[v.GROUP])
+            for by in dict.fromkeys(column_of(row[v.GROUP]) for row in rows) if by
         ],
         "analyses": [*{analysis["id"]: analysis for analysis in map(_analysis, rows)}.values()],
         "results": [record for row in rows for record in _records(row)],
@@ -64,8 +65,8 @@ def _id(row: Mapping[Any, Any]) -> str:
 
 
 def _records(row: Mapping[Any, Any]) -> Iterator[dict[str, Any]]:
-    by, mark, group = row[v.GROUP].partition("=")
-    groups = [{"groupingId": by, "groupValue": group}] if mark else []
+    by = column_of(row[v.GROUP])
+    groups = [{"groupingId": by, "groupValue": level_of(row[v.GROUP])}] if by else []
     texts = written_parts(row)
     level = None if pd.isna(row[v.LEVEL]) else row[v.LEVEL]
     for name in OPERATIONS:

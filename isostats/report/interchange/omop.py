@@ -22,6 +22,7 @@ from isostats.estimate import rmst
 from isostats.release.rounding import step_words
 from isostats.version import __version__
 from isostats.vocabulary import names as v
+from isostats.vocabulary.group_names import column_of, columns_together, levels_together
 from isostats.words.numbers import number_text
 from isostats.words.small_counts import few_people
 
@@ -228,17 +229,14 @@ def _of(group: str, cause: str, outcome: str) -> dict[str, str]:
 
     A level that holds the sign between two columns itself does not tell where one ends: the two are one name then.
     """
-    by, mark, level = group.partition("=")
     names, levels = [OVERALL], [OVERALL]
-    if mark:
-        names = _names(by)
-        levels = level.split(" & ") if len(names) > 1 else [level]
-        if len(levels) != len(names):
-            names, levels = ["_".join(names)], [level]
+    if by := column_of(group):
+        names, levels = _names(by), levels_together(group)
+        names = names if len(levels) == len(names) else ["_".join(names)]
     strata = {"strata_name": AND.join(names), "strata_level": AND.join(levels)}
     return {**strata, "variable_name": v.OUTCOME if cause == outcome else "competing_outcome", "variable_level": cause}
 
 
 def _names(by: str) -> list[str]:
     """The columns that a grouping splits by, as the format writes names."""
-    return [re.sub(r"\W+", "_", part.strip()).strip("_").lower() or v.GROUP for part in by.split(" & ")]
+    return [re.sub(r"\W+", "_", part.strip()).strip("_").lower() or v.GROUP for part in columns_together(by)]
