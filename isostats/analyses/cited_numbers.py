@@ -25,6 +25,7 @@ from isostats.words.numbers import (
     count_text,
     decimal_text,
     digits_text,
+    in_one_unit,
     limits_text,
     p_in_full,
     p_text,
@@ -33,7 +34,6 @@ from isostats.words.numbers import (
     range_text,
     ratio_text,
     signed_points,
-    years_text,
 )
 
 LIMITS, P = "limits", "p"
@@ -161,12 +161,13 @@ class CitedNumbers:
         return list(dict.fromkeys(written))
 
     def _in_years(self, name: str) -> str:
-        """A number of days in years, with its limits; empty where it is none, or a part alone is asked for."""
+        """A number of days in years, with its limits; empty where it is none or under a year, or a part alone is asked
+        for."""
         row = self.row(name)
         if self._apart(name)[1] or row[v.QUANTITY] not in IN_DAYS or isnan(float(row[v.LOWER]) + float(row[v.UPPER])):
             return ""
-        years = [years_text(float(row[each])) for each in (v.ESTIMATE, v.LOWER, v.UPPER)]
-        return f"{years[0]} years ({years[1]} to {years[2]})"
+        texts, unit = in_one_unit(*(float(row[each]) for each in (v.ESTIMATE, v.LOWER, v.UPPER)))
+        return f"{texts[0]} years ({texts[1]} to {texts[2]})" if unit == "years" else ""
 
     def row(self, name: str) -> Mapping[str, Any]:
         """The row that a name means, whatever part of it is asked for. Raises StudyError for a name that means none, or

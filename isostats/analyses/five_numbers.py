@@ -19,6 +19,7 @@ from isostats.vocabulary.outcomes import BY_SCORE, OUTCOMES
 from isostats.words.english import bounded
 from isostats.words.numbers import (
     MISSING,
+    in_one_unit,
     in_words,
     named_limits,
     people_equal,
@@ -27,7 +28,6 @@ from isostats.words.numbers import (
     signed_points,
     stated_percent,
     stated_points,
-    years_text,
 )
 
 
@@ -99,8 +99,9 @@ def _followed(row: Row) -> str:
     if row[v.STATUS] != v.OK or not isfinite(row[v.ESTIMATE]):
         return ""
     limits = [row[v.LOWER], row[v.UPPER]]
-    between = f"{' to '.join(map(years_text, limits))}, " if all(map(isfinite, limits)) else ""
-    return f"followed for a median of {years_text(row[v.ESTIMATE])} years ({between}reverse Kaplan-Meier)"
+    (median, *ends), unit = in_one_unit(row[v.ESTIMATE], *(limits if all(map(isfinite, limits)) else ()))
+    between = f"{' to '.join(ends)}, " if ends else ""
+    return f"followed for a median of {median} {unit} ({between}reverse Kaplan-Meier)"
 
 
 def _share(made: Statement, label: str) -> KeyNumber:

@@ -18,7 +18,7 @@ from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OUTCOMES
 from isostats.words.english import capital
 from isostats.words.language import translated
-from isostats.words.numbers import count_text, counted, in_words, stated_percent, stated_points
+from isostats.words.numbers import agreed, count_text, counted, in_words, stated_percent, stated_points
 
 if TYPE_CHECKING:
     from isostats.analyses.results import StudyResults
@@ -128,6 +128,7 @@ def _population(results: StudyResults) -> list[str]:
         f"Eligible were first courses by these rules, in turn: {rules}." if rules else "",
         f"They left out {counted(left_out, 'person', 'people')}." if left_out else "",
         _set_aside(results),
+        _treated_before(results),
         f"{capital(counted(cohort.open_ends, 'first course'))} had no confirmed end and were left out."
         if cohort.open_ends else "",
         "The three questions were written as estimands with their five attributes [@ich2019].",
@@ -138,6 +139,13 @@ def _set_aside(results: StudyResults) -> str:
     """How many people were set aside for what cannot be in their records."""
     people = sum(step.patients or 0 for step in results.records.flow if step.step == "set aside")
     return f"{counted(people, 'person', 'people')} with impossible records had been set aside." if people else ""
+
+
+def _treated_before(results: StudyResults) -> str:
+    """How many people were left out because the first course in the records is not their first."""
+    people = sum(step.patients or 0 for step in results.records.flow if step.step == "not a first course")
+    who = counted(people, "person", "people")
+    return f"{who} with isotretinoin before these records {agreed(people, 'was')} left out." if people else ""
 
 
 def _courses(results: StudyResults, terms: dict[str, str]) -> list[str]:

@@ -7,7 +7,7 @@ percent; what is missing or does not exist is a dash, never a number. How a jour
 
 from __future__ import annotations
 
-from math import floor, isfinite, nan
+from math import floor, isfinite, isnan, nan
 
 from isostats.errors import EstimateError
 from isostats.vocabulary.calendar import months, years
@@ -338,6 +338,17 @@ def years_text(days: float) -> str:
     '3.0'
     """
     return decimal_text(days / 365.25)
+
+
+def in_one_unit(*days: float) -> tuple[list[str], str]:
+    """Measured lengths of time in years or, where the first is under a year, in days.
+
+    >>> in_one_unit(1110, 1065, 1155), in_one_unit(80, 70, 91)
+    ((['3.0', '2.9', '3.2'], 'years'), (['80', '70', '91'], 'days'))
+    """
+    if days[0] < 365:
+        return [count_text(each if isnan(each) else round(each)) for each in days], "days"
+    return [years_text(each) for each in days], "years"
 
 
 def _whole_units(days: float) -> tuple[int, str]:

@@ -73,13 +73,15 @@ def test_the_methods_name_every_analysis_that_stands_on_the_page(folder: Path, w
     assert words in (folder / "methods.md").read_text(encoding="utf-8")
 
 
-def test_the_methods_say_who_was_set_aside_and_no_model_that_is_not_there(tmp_path: Path) -> None:
-    rows = "".join(f"p{i},2015-01-01,2015-06-01,2018-01-01\n" for i in range(12))
+def test_the_methods_say_who_was_set_aside_or_treated_before_and_no_model_that_is_not_there(tmp_path: Path) -> None:
+    rows = "".join(f"p{i},1,2015-01-01,2015-06-01,2018-01-01\n" for i in range(12))
+    others = "q,1,2015-06-01,2015-01-01,2018-01-01\nr,2,2015-01-01,2015-06-01,2018-01-01\n"
     path = tmp_path / "courses.csv"
-    path.write_text("patient_id,course_start,course_end,last_contact\n" + rows + "q,2015-06-01,2015-01-01,2018-01-01\n")
+    path.write_text("patient_id,course_number,course_start,course_end,last_contact\n" + rows + others)
     text = methods_of(analyse_study(path, on_invalid="set_aside")).markdown
     assert "We studied 12 people" in text
     assert "1 person with impossible records had been set aside." in text
+    assert "1 person with isotretinoin before these records was left out." in text
     assert "Regression" not in text
 
 

@@ -1794,6 +1794,8 @@ CHECKLISTS = {
         "Tabelle 1: {} Spalten mit Personen ohne Angabe, darin gezählt",
     "People were followed for a median of {#} years ({#} to {#}, reverse Kaplan-Meier)":
         "Im Median wurden Personen {} Jahre beobachtet ({} bis {}, umgekehrtes Kaplan-Meier)",
+    "People were followed for a median of {#} days ({#} to {#}, reverse Kaplan-Meier)":
+        "Im Median wurden Personen {} Tage beobachtet ({} bis {}, umgekehrtes Kaplan-Meier)",
     "Events over time": "Ereignisse über die Zeit",
     "{#} events by the primary horizon; tables have each":
         "{} Ereignisse bis zum primären Horizont; Tabellen haben alle",
@@ -2938,6 +2940,10 @@ UNTOLD = {
         "{} Personen mit unmöglichen Einträgen waren zurückgestellt worden",
     "{#} person with impossible records had been set aside":
         "{} Person mit unmöglichen Einträgen war zurückgestellt worden",
+    "{#} people with isotretinoin before these records were left out":
+        "{} Personen mit Isotretinoin vor diesen Daten wurden ausgeschlossen",
+    "{#} person with isotretinoin before these records was left out":
+        "{} Person mit Isotretinoin vor diesen Daten wurde ausgeschlossen",
     "{#} people with a relapse or a later treatment were set aside for impossible rows":
         "{} Personen mit Rückfall oder späterer Behandlung wurden wegen unmöglicher Zeilen zurückgestellt",
     "{#} person with a relapse or a later treatment was set aside for impossible rows":
