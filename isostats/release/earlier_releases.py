@@ -61,7 +61,7 @@ class Side:
         columns: dict[str, Groups] = {}
         for group, people in self.people.items():
             if len(people):
-                by = column_of(group)
+                by = column_of(group) or group
                 columns[by] = (*columns.get(by, ()), group)
         return columns
 

@@ -29,7 +29,7 @@ from isostats.release.ledger_entry import (
     same_release,
     side_of,
 )
-from isostats.release.record_linkage import NOBODY, Ids, hashed_people
+from isostats.release.record_linkage import NOBODY, HashedPeople, Ids
 from isostats.scratch import PARTIAL
 from isostats.vocabulary import names as v
 from isostats.vocabulary.group_names import column_of, group_name
@@ -38,7 +38,6 @@ from isostats.writing import whole_files
 
 if TYPE_CHECKING:
     from isostats.cohort.following import Cohort
-    from isostats.records import Records
 
 FOLDER = "release_ledger"
 """The name of the ledger where none is stated: a folder beside the records."""
@@ -79,13 +78,10 @@ def key_of(folder: Path) -> str:
     )
 
 
-def released_of(cohort: Cohort, records: Records, folder: Path) -> Earlier:
-    """What was released before of these people, or of some of them: beside a further release it is known as well."""
-    files = sorted(folder.glob("*.npz"))
-    if not files:
-        return Earlier()
-    now = hashed_people(cohort, records, key_of(folder))
-    people = np.sort(now.ids)
+def released_of(cohort: Cohort, now: HashedPeople, folder: Path) -> Earlier:
+    """What was released before of a cohort's people, who are ``now`` these, or of some of them: beside a further
+    release it is known as well."""
+    files, people = sorted(folder.glob("*.npz")), np.sort(now.ids)
     entries = [read_entry(file).by_ids_of(now) for file in files]
     everyone = [each.people.get((v.EVERYONE, v.ALL), NOBODY) for each in entries]
     same = [np.array_equal(each, people) for each in everyone]

@@ -37,7 +37,7 @@ from isostats.release.event_tables import (
 )
 from isostats.release.knowledge import knowledge_of
 from isostats.release.linear_system import Knowledge
-from isostats.release.record_linkage import HashedPeople, Ids, hashed_people
+from isostats.release.record_linkage import HashedPeople, Ids
 from isostats.study.release_rules import ReleaseRules, rules_read
 from isostats.vocabulary import names as v
 from isostats.vocabulary.group_names import column_of, group_name
@@ -45,7 +45,6 @@ from isostats.words.numbers import agreed, count_text, counted
 
 if TYPE_CHECKING:
     from isostats.cohort.following import Cohort
-    from isostats.records import Records
 
 FORMAT = 6
 OF_EVERYBODY = tuple(each.name for each in fields(HashedPeople))
@@ -166,9 +165,8 @@ def _named(group: Group) -> str:
     return name if population == v.EVERYONE else f"{name} ({population.replace('_', ' ')})"
 
 
-def entry_of(cohort: Cohort, records: Records, tables: SafeTables, made_at: str, key: str = "") -> Entry:
-    """What the ledger keeps of a release, hashed with its ``key``."""
-    everybody = hashed_people(cohort, records, key)
+def entry_of(cohort: Cohort, everybody: HashedPeople, tables: SafeTables, made_at: str, key: str = "") -> Entry:
+    """What the ledger keeps of a release of ``everybody``, who were hashed with its ``key``."""
     people = dict(members_of(cohort, everybody, tables))
     populations = tuple(dict.fromkeys(population for _, population, _ in tables.tables))
     first = (FIRST_TREATMENT, v.EVERYONE, None) in tables.tables

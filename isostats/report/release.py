@@ -24,7 +24,7 @@ from isostats.release.disclosure_control import Passed, climb
 from isostats.release.event_tables import FIRST_TREATMENT, SafeTables, Scope, few_of, published_counts, safe_tables
 from isostats.release.ledger import FOLDER, keep, key_of, released_of, require_apart
 from isostats.release.ledger_entry import entry_of
-from isostats.release.record_linkage import ids_in
+from isostats.release.record_linkage import hashed_people, ids_in
 from isostats.release.rounding import QUOTED_FROM, grid_days, require_on_grid, step_words
 from isostats.release.safe_cohort import SafeCohort, cohort_of_safe_tables
 from isostats.release.sent_releases import facts_to_pool, tables_written
@@ -122,16 +122,19 @@ def write_release(
         _require_enough(cohort, rules)
         _require_no_ids(study, records)
         keep_names_of(study, cohort)
-        earlier = 0
+        earlier, before = 0, None
         coded = with_codes(study, cohort, groups_of(study, cohort), kept_in)
         cohort = coded.cohort
         keep_names(coded.labels)
         study = replace(study, study=replace(study.study, references=coded.references(study.study.references)))
-        before = released_of(cohort, records, kept_in) if kept_in is not None else None
+        if kept_in is not None:
+            key = key_of(kept_in)
+            people = hashed_people(cohort, records, key)
+            before = released_of(cohort, people, kept_in)
         scope = _scope(study, cohort)
         passed = climb(cohort, scope, rules=rules, coded=coded.columns, earlier=before, step=step)
         if kept_in is not None:
-            entry = entry_of(cohort, records, passed.tables, now(), key_of(kept_in))
+            entry = entry_of(cohort, people, passed.tables, now(), key)
             earlier = require_apart(entry, kept_in)
         writing = _Writing(study, passed, unknowns_of(cohort.timeline, records.findings), not records.observed, proof)
         safe = cohort_of_safe_tables(cohort, passed.tables)

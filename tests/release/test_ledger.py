@@ -23,7 +23,7 @@ from isostats.release.attacking import Attack
 from isostats.release.event_tables import SafeTables, Scope, safe_tables
 from isostats.release.ledger import KEY, keep, key_of, released_of, require_apart
 from isostats.release.ledger_entry import Entry, entry_of
-from isostats.release.record_linkage import TRAITS, WITHOUT_DAYS, HashedPeople
+from isostats.release.record_linkage import TRAITS, WITHOUT_DAYS, HashedPeople, hashed_people
 from isostats.release.rounding import bins, grid_days, midpoints
 from isostats.report.release import ledger_folder, write_release
 from isostats.study.release_rules import ReleaseRules
@@ -71,7 +71,7 @@ def entry(patients: int, *, base: int = 10, ids: str = "as_written", **how: Any)
         records = iso.read_courses(courses, events=courses.with_name("events.csv"), ids=ids)
         cohort = iso.first_courses(records, prevention_rules=False)
         tables = safe_tables(cohort, SCOPE, rules=base)
-        return entry_of(cohort, records, tables, "2026-11-28T12:00:00+00:00")
+        return entry_of(cohort, hashed_people(cohort, records, ""), tables, "2026-11-28T12:00:00+00:00")
 
 
 def test_a_release_is_kept_and_made_again_but_not_with_few_people_more_or_less(tmp_path: Path) -> None:
@@ -250,7 +250,7 @@ def test_several_files_have_one_ledger_wherever_one_stands_and_however_they_are_
             SIMULATED.courses[SIMULATED.courses["patient_id"].isin(ids)].to_csv(tmp_path / f"{name}.csv", index=False)
         records = iso.read_courses([tmp_path / f"{name}.csv" for name in names])
         cohort = iso.first_courses(records)
-        held[names] = entry_of(cohort, records, safe_tables(cohort, SCOPE, rules=10), "2027")
+        held[names] = entry_of(cohort, hashed_people(cohort, records, ""), safe_tables(cohort, SCOPE, rules=10), "2027")
         (tmp_path / "study.toml").write_text(
             f'[data]\ncourses = ["{names[0]}.csv", "{names[1]}.csv"]\n', encoding="utf-8"
         )
@@ -275,7 +275,7 @@ def test_ids_that_several_files_share_are_of_different_people(tmp_path: Path) ->
             )
         records = iso.read_courses([tmp_path / f"{site}_{year}.csv" for site in "ns"])
         cohort = iso.first_courses(records)
-        held[year] = entry_of(cohort, records, safe_tables(cohort, SCOPE, rules=10), year)
+        held[year] = entry_of(cohort, hashed_people(cohort, records, ""), safe_tables(cohort, SCOPE, rules=10), year)
     assert len(np.unique(held["2025"].everybody.ids)) == 120
     known = held["2025"].everybody.known_again_in(held["2026"].everybody)
     assert (known.renamed, known.unknown, known.new) == (120, 0, 40)
@@ -374,6 +374,10 @@ def test_what_was_released_of_the_same_people_is_attacked_with_a_further_release
         asked.append(release)
         return Attack((), (), 1, 0)
 
+    def now(courses: iso.Records, ledger: Path) -> tuple[iso.Cohort, HashedPeople]:
+        cohort = iso.first_courses(courses)
+        return cohort, hashed_people(cohort, courses, key_of(ledger))
+
     monkeypatch.setattr("isostats.release.disclosure_control.attack", attacked)
     write_release(records / "courses.csv", out=tmp_path / "again", **by_site)
     assert set(asked[0].joined) == {"site"}, "the same release once more tells nothing new"
@@ -382,11 +386,11 @@ def test_what_was_released_of_the_same_people_is_attacked_with_a_further_release
     assert {v.SYSTEMIC_TREATMENT, v.ANY_TREATMENT} <= set(asked[1].outcomes)
     assert (v.ANY_TREATMENT, v.EVERYONE, "site") in asked[1].tables
     ledger, courses = records / "release_ledger", iso.read_courses(records / "courses.csv")
-    before = released_of(iso.first_courses(courses), courses, ledger)
+    before = released_of(*now(courses, ledger), ledger)
     assert [each.groupings for each in before.scopes] == [(), ("sex",)], "of sites by name nobody was told"
     written(records, 301)
     courses = iso.read_courses(records / "courses.csv")
-    of_others = released_of(iso.first_courses(courses), courses, ledger)
+    of_others = released_of(*now(courses, ledger), ledger)
     assert not of_others.scopes, "of other people"
     assert [set(each.columns) for each in of_others.sides] == [{v.ALL, "site"}, {v.ALL, "sex"}], "but of some of them"
 
