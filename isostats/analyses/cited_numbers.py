@@ -246,13 +246,17 @@ def name_of(row: Mapping[Any, Any]) -> str:
 def _text(row: Mapping[str, Any], name: str, part: str) -> str:
     """A number, or a part of it, as the report writes it."""
     if part in v.COUNTS:
+        if pd.isna(row[part]):
+            raise StudyError(f"{name} has no {plain(part)}: its row of results.csv holds none.")
         return count_text(float(row[part]))
     if row[v.STATUS] != v.OK:
         raise StudyError(f"{name} has no number: {_why_none(row)}.")
     estimate, lower, upper = (float(row[each]) for each in (v.ESTIMATE, v.LOWER, v.UPPER))
     quantity = row[v.QUANTITY]
     if part == P and isnan(float(row[v.P_VALUE])):
-        raise StudyError(f"{name} has no p: {NOT_TESTED}. Ask for the number: {name}.")
+        raise StudyError(f"{name} has no p: {NOT_TESTED}. Ask for the number, without :p.")
+    if part == LIMITS and isnan(lower) and isnan(upper):
+        raise StudyError(f"{name} has no limits. Ask for the number, without :limits.")
     if part == P or (quantity in OF_TESTS and not part):
         return p_in_full(float(row[v.P_VALUE]))
     if quantity in IN_DAYS:
@@ -275,7 +279,7 @@ def _text(row: Mapping[str, Any], name: str, part: str) -> str:
         texts = f"{decimal_text(estimate)}{unit}", range_text(decimal_text(lower), decimal_text(upper))
     if part:
         return texts[0] if part == v.ESTIMATE else texts[1]
-    return f"{texts[0]} ({texts[1]})" if lower == lower else texts[0]
+    return texts[0] if isnan(lower) and isnan(upper) else f"{texts[0]} ({texts[1]})"
 
 
 def _why_none(row: Mapping[str, Any]) -> str:

@@ -120,8 +120,8 @@ class _Values:
 
     @classmethod
     def of(cls, group: str, people: int, values: object, counts: object) -> _Values:
-        """Those of the engine, which has none where nobody has a value."""
-        held, n = (np.empty(0) if isinstance(each, float) or each is None else each for each in (values, counts))
+        """Those of the engine, which has no list where nobody has a value, but one of several signs of none."""
+        held, n = (each if isinstance(each, np.ndarray) else np.empty(0) for each in (values, counts))
         return cls(group, int(people), np.asarray(held, dtype=float), np.asarray(n, dtype=float))
 
     @classmethod

@@ -91,6 +91,8 @@ class Mention:
     def words(self) -> str:
         """What is wrong, as a sentence; empty where nothing is."""
         where = f"line {self.line}, {self.name}:" if self.line else f"{self.name}:"
+        if self.trouble and (self.name.rpartition(":")[0] or self.name) in self.trouble:  # which says it already
+            return f"line {self.line}: {self.trouble}" if self.line else self.trouble
         if self.trouble:
             return f"{where} {self.trouble}"
         if self.agrees:

@@ -201,7 +201,7 @@ _OPAQUE = re.compile(r"\S*[\d_./:]\S*|[A-Z][\w.'-]*(?: (?:&|and|et al\.?|[A-Z][\
 """A code, a file, an address, or a paper by its authors and year: nothing that a language has words for."""
 _SLOT = re.compile(r"(\{[#@]?\})")
 _SLOTS = {
-    "{}": "(.+?)", "{#}": r"([-+±<>−]?\d[\d,]*(?:\.\d+)?%?)", "{@}": r"([A-Z][\w'-]*(?: [A-Z][\w'-]*)*)",
+    "{}": "(.+?)", "{#}": r"([-+±<>−]?\d[\d,]*(?:\.\d+)?(?:e\+\d+)?%?)", "{@}": r"([A-Z][\w'-]*(?: [A-Z][\w'-]*)*)",
 }  # fmt: skip
 
 Rendered = tuple[str, list[str]]

@@ -282,17 +282,20 @@ def ratio_text(estimate: float, lower: float = nan, upper: float = nan) -> str:
     ('1.43', '0.990 (0.985 to 0.996)', '0.99 (0.98 to 1.00)')
     >>> ratio_text(20, 1.2, 123456), ratio_text(float("inf"))
     ('20.00 (1.20 to 1e+05)', '∞')
+    >>> ratio_text(1.43, 1.02), ratio_text(1.43)
+    ('1.43 (1.02 to –)', '1.43')
     """
     hidden = 0.95 < estimate < 1.05 and (0.995 < upper < 1 or 1 < lower < 1.005)
     if not isfinite(estimate):
         return "∞" if estimate > 0 else MISSING
 
     def write(value: float) -> str:
-        if value == float("inf"):
-            return "∞"
+        if not isfinite(value):
+            return "∞" if value > 0 else MISSING
         return f"{value:.0e}" if value >= 1e5 else _set(f"{value:.{3 if hidden else 2}f}")
 
-    return write(estimate) + (f" ({range_text(write(lower), write(upper))})" if lower == lower else "")
+    limits = "" if isnan(lower) and isnan(upper) else f" ({range_text(write(lower), write(upper))})"
+    return write(estimate) + limits
 
 
 def p_text(value: float, *, equals: bool = False) -> str:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 import isostats as iso
 from isostats.analyses.results import StudyResults
-from isostats.cohort.characteristics import described_facts
+from isostats.cohort.characteristics import described_facts, moments
 from isostats.estimate.standardised import standardised_mean_difference, standardised_share_difference
 from tests.analyses.said import answers_of
 
@@ -93,6 +93,15 @@ def test_levels_are_told_apart_whatever_they_are_called() -> None:
 
 
 shares = st.lists(st.integers(0, 40), min_size=2, max_size=2)
+
+
+def test_a_number_of_which_one_group_has_no_value_is_missing_there() -> None:
+    course = {"course_start": "2019-01-01", "course_end": "2019-06-30", "last_contact": "2021-06-30"}
+    rows = [{"patient_id": n, "site": "AB"[n % 2], **course, "gags_end": None if n % 2 else n} for n in range(8)]
+    cohort = iso.first_courses(iso.read_courses(pd.DataFrame(rows)))
+    (fact,) = (each for each in cohort.facts.values() if each.name == "gags_end")
+    held = {row["group"]: (row["n"], row["missing"]) for row in moments(cohort, [fact], cohort.split_by("site"))}
+    assert held == {"all": (4, 4), "A": (4, 0), "B": (0, 4)}
 
 
 @settings(max_examples=60, deadline=None)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
-from isostats.analyses.cited_numbers import CitedNumbers
+from isostats.analyses.cited_numbers import OF_TESTS, CitedNumbers
 from isostats.analyses.results import StudyResults
 from isostats.errors import StudyError
+from isostats.report.manuscripts import check_manuscript
+from isostats.words.language import ENGLISH, languages, speaking, translated
 from tests.analyses.said import answers_of
 
 ROOT = Path(__file__).parents[2]
@@ -60,8 +64,44 @@ def test_whatever_is_listed_can_be_read_back(written: CitedNumbers) -> None:
     for name, usual in zip(renamed.names, written.names, strict=True):
         assert renamed.why_none(name) == written.why_none(usual)
         assert renamed.why_none(name) or renamed[name] == written[usual], name
-        assert renamed[f"{name}:n"] == written[f"{usual}:n"]
+        if pd.notna(written.row(usual)["n"]):
+            assert renamed[f"{name}:n"] == written[f"{usual}:n"]
         assert renamed.row(f"{name}:n")["quantity"] == written.row(usual)["quantity"]
+
+
+@pytest.mark.parametrize("language", languages())
+def test_every_kind_of_number_is_cited_in_each_language_and_read_back(
+    written: CitedNumbers, tmp_path: Path, language: str
+) -> None:
+    """Bounds and open limits too: what is cited has no English in another language, and a manuscript may say it."""
+    rows = written.results[(written.results["status"] == "ok") & ~written.results["quantity"].isin(OF_TESTS)]
+    rows = rows.drop_duplicates("quantity")
+    bounds, opened = ("", "at_most", "at_least", "if_none_unseen"), ([], ["lower"], ["upper"], ["lower", "upper"])
+    kinds = [(bound, lacking) for bound in bounds for lacking in opened]
+    every = [
+        rows.assign(time_days=place, bound=bound, **dict.fromkeys(lacking, float("nan")))
+        for place, (bound, lacking) in enumerate(kinds)
+    ]
+    numbers = CitedNumbers(pd.concat(every, ignore_index=True))
+    with speaking(language):
+        cited = {name: translated(numbers[name]) for name in numbers.names if not numbers.why_none(name)}
+    assert len(cited) > len(kinds) * 10
+    if language != ENGLISH:
+        assert not [text for text in cited.values() if re.search(r"\b(to|per|at|if|days|points|limits)\b", text)]
+    paper = tmp_path / "paper.md"
+    paper.write_text("\n\n".join(f"So {text} [[{name}]]." for name, text in cited.items()), encoding="utf-8")
+    assert [each.words for each in check_manuscript(paper, numbers) if not each.agrees] == []
+
+
+def test_a_part_that_no_row_has_is_said_to_be_lacking(written: CitedNumbers, tmp_path: Path) -> None:
+    """It was cited as a dash; and the name is said once."""
+    for asked in ("median_followup.systemic_treatment:at_risk", "logrank.systemic_treatment.sex:limits"):
+        with pytest.raises(StudyError, match=r"has no (at risk|limits)"):
+            written[asked]
+        paper = tmp_path / "paper.md"
+        paper.write_text(f"Of 3 [[{asked}]].", encoding="utf-8")
+        (said,) = (each.words for each in check_manuscript(paper, written))
+        assert said.count(asked.partition(":")[0]) == 1
 
 
 def test_units_and_tests_are_said(written: CitedNumbers) -> None:

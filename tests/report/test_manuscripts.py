@@ -263,7 +263,7 @@ def test_what_cannot_be_filled_is_not_written(tmp_path: Path) -> None:
     done = CliRunner().invoke(main, command)
     assert done.exit_code == 1
     assert "Nothing is written: 1 name of paper.md cannot be filled in." in done.output
-    assert done.output.count("remission.nothing.1") == done.output.count("No number is called remission.nothing.1") * 2
+    assert done.output.count("remission.nothing.1") == 1
     assert done.output.count("No number is called remission.nothing.1") == 1
     assert not (tmp_path / "copy.md").exists()
     with pytest.raises(OutputError, match="is there already"):

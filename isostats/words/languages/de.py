@@ -649,8 +649,17 @@ SENTENCES = {
     "among everyone": "unter allen",
     "share with Wilson limits": "Anteil mit Wilson-Grenzen",
     "cannot be told from these records": "aus diesen Daten nicht zu sagen",
-    "at least {#}": "mindestens {}",
-    "at most {#}": "höchstens {}",
+    "{#} to –": "{} bis –", "– to {#}": "– bis {}", "– to –": "– bis –",
+    "{#} per {#} person-years": "{} je {} Personenjahre",
+    "{#} per {#} people": "{} je {} Personen",
+    **{
+        f"{bound} {number}": f"{here} {{}}{unit}"
+        for bound, here in (("at most", "höchstens"), ("at least", "mindestens"),
+                            ("if none came unseen", "falls nichts ungesehen kam"))
+        for number, unit in (("{#}", ""), ("{#} days", " Tage"), ("{#} points", " Prozentpunkte"),
+                             ("{#} per {#} people", " je {} Personen"),
+                             ("{#} per {#} person-years", " je {} Personenjahre"))
+    },
     "death competing": "Tod konkurrierend",
     "described": "beschrieben",
     "described, held against nothing": "beschrieben, mit nichts verglichen",
@@ -2921,7 +2930,6 @@ UNTOLD = {
         "Der Anteil ohne {0} nach {1} liegt zwischen {2} (nie) und {3} (alle sofort so behandelt)",
     "The share free of {} at {} is {#} either way": "Der Anteil ohne {0} nach {1} ist so oder so {2}",
     "if none came unseen": "falls nichts ungesehen kam",
-    "if none came unseen {#}": "falls nichts ungesehen kam {}",
     "{} after a first course, 100 people had begun if none came unseen {#} ({#} to {#}) further courses on average "
     "(Ghosh-Lin)":
         "{} nach einem ersten Zyklus hatten 100 Personen im Mittel, falls nichts ungesehen kam, {} ({} bis {}) weitere "
@@ -2961,7 +2969,6 @@ UNTOLD = {
     "Free of one are {} without those set aside": "Ohne einen sind {} ohne die Zurückgestellten",
     "at most": "höchstens",
     "at least": "mindestens",
-    "at most {#} points": "höchstens {} Prozentpunkte",
     "The simulated test of network kit {} was passed at {}":
         "Der simulierte Test des Netzwerkpakets {} wurde bestanden von {}",
     "that of {} was passed at {}": "der von {} von {}",
@@ -4393,7 +4400,7 @@ LANGUAGE = Language(
             "Anti-androgen", "Anti-biotikum", "Isotre-tinoin", "Behand-lung", "Ansprech-ende"),
     endings=(
         (
-            r"\b([Nn]ach|[Vv]on|[Vv]or|[Ss]eit|[Mm]it|höchstens|mehr als) "
+            r"\b((?:[Nn]ach|[Vv]on|[Vv]or|[Ss]eit|[Mm]it)(?: höchstens| mehr als)?) "
             r"((?:\d+|zwei|drei|vier|fünf|sechs) (?:Jahre|Monate|Tage))\b",
             r"\1 \2n",
         ),
