@@ -183,9 +183,13 @@ def left_out(study: Study, cohort: Cohort, outcomes: Sequence[str]) -> tuple[str
     )
 
 
-def unanswered(study: Study, cohort: Cohort) -> tuple[str, ...]:
-    """What a study states and a report goes on without, a sentence each: outcomes, and rules that none is read by."""
+def unanswered(study: Study, cohort: Cohort, *, refused: Sequence[str] = ()) -> tuple[str, ...]:
+    """What a study states and a report goes on without, a sentence each: outcomes, and rules that none is read by.
+
+    Of outcomes that are ``refused`` a fault says already what is wrong.
+    """
     asked = study.study.outcomes if {SCORES, "study.outcomes"} & study.stated else ()
+    asked = tuple(name for name in asked if name not in refused)
     by_score = not set(BY_SCORE).isdisjoint(study.study.outcomes)
     return (*left_out(study, cohort, asked), *filter(None, [study.unasked_scores, unseen_by_visits(cohort) * by_score]))
 

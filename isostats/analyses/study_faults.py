@@ -40,7 +40,7 @@ def faults_of_study(
     except IsostatsError as error:  # nobody can be followed, and nothing else can be asked
         return (str(error),)
     faults, cohort = _of_eligibility(study, everyone)
-    faults += [*_of_groups(study, cohort), *_of_scores(study, records)]
+    faults += [*_of_groups(study, cohort), *faults_of_scores(study, records)]
     faults += _refused(lambda: primary_outcome(study, cohort))
     if not faults:
         studied = split(study, cohort)
@@ -53,7 +53,7 @@ def faults_of_study(
 
 def require_named(it: Basis) -> None:
     """Raise StudyError with everything that the study names and these records do not have."""
-    scores = [] if it.records is None else _of_scores(it.study, it.records)
+    scores = [] if it.records is None else faults_of_scores(it.study, it.records)
     if faults := [*scores, *_of_names(it)]:
         raise StudyError("\n".join(faults))
 
@@ -97,7 +97,7 @@ def _of_groups(study: Study, cohort: Cohort) -> list[str]:
     return []
 
 
-def _of_scores(study: Study, records: Records) -> Iterator[str]:
+def faults_of_scores(study: Study, records: Records) -> Iterator[str]:
     """The stated rules of relapse by score of which the visits hold no value: the outcome would be left out unsaid."""
     if SCORES not in study.stated or VISITS not in records.described:
         return

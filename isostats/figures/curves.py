@@ -5,9 +5,9 @@ The extended at-risk table has those at risk, events and censored at the ticks o
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -37,6 +37,7 @@ IN_SHORT = "Others"
 SWATCH_MM = 8.0
 """A sample of the group's line, between its name and its numbers."""
 Floats = NDArray[np.float64]
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True)
@@ -60,8 +61,16 @@ class Steps:
     """Whether its counts are those of intervals, of which the people at risk are known and not who is followed."""
 
 
-_KNOWN: WeakKeyDictionary[Curve, dict[Any, Any]] = WeakKeyDictionary()
-"""What curves keep: the same figure is drawn as wide as a page and as a telephone."""
+_MADE: WeakKeyDictionary[Curve, dict[Any, Any]] = WeakKeyDictionary()
+
+
+def _once(make: Callable[..., Made], curve: Curve, *asked: Hashable) -> Made:
+    """What is made of a curve, kept with it: the same figure is drawn as wide as a page and as a telephone."""
+    made = _MADE.setdefault(curve, {})
+    if (make, asked) not in made:
+        made[make, asked] = make(curve, *asked)
+    kept: Made = made[make, asked]
+    return kept
 
 
 def at_days(
@@ -80,14 +89,12 @@ def steps(curve: Curve, group: str, *, cause: str | None = None, min_at_risk: in
     followed, with the outcome or without, or of counts by interval are at risk.
     Days on which nothing but censoring happened, and which leave estimate and limits as they were, need no vertex.
     """
-    known, asked = _KNOWN.setdefault(curve, {}), (group, cause, min_at_risk, *(look().days or ()))
-    if asked not in known:
-        known[asked] = _steps(curve, group, cause, min_at_risk)
-    drawn: Steps = known[asked]
-    return drawn
+    return _once(_steps, curve, group, cause, min_at_risk, look().days)
 
 
-def _steps(curve: Curve, group: str, cause: str | None, min_at_risk: int) -> Steps:
+def _steps(
+    curve: Curve, group: str, cause: str | None, min_at_risk: int, shown: tuple[float, float] | None
+) -> Steps:
     frame = curve.frame
     frame = frame[frame[v.GROUP] == group]
     if cause is not None:
@@ -102,7 +109,7 @@ def _steps(curve: Curve, group: str, cause: str | None, min_at_risk: int) -> Ste
     quoted = at[v.TIME][at[v.STATUS] == v.OK].to_numpy(float)
     last = float(quoted[-1]) if len(quoted) else None
     stop = 0 if last is None else int(np.searchsorted(time, last, side="right"))
-    shown, whole = look().days, stop
+    whole = stop
     if last is not None and shown is not None and last > shown[1]:
         stop, last = max(int(np.searchsorted(time, shown[1], side="right")), 1), shown[1]
     horizon = float(days[-2]) if by_interval else np.inf  # the last step of counts by interval is all who are left
@@ -154,16 +161,18 @@ def cells_at(
 
     A dash stands where rounded ones cannot tell how few are left at risk.
     """
-    known, asked = _KNOWN.setdefault(curve, {}), (tuple(days), cause)
-    if asked not in known:
-        table = curve.risk_table(days, cause)
-        known[asked] = list(zip(*(table[name].tolist() for name in (v.GROUP, *MEASURES)), strict=True))
     cells = dict[tuple[str, str], list[str]]()
-    for group, *counts in known[asked]:
+    for group, *counts in _once(_counts, curve, tuple(days), cause):
         for measure, count in zip(MEASURES, map(float, counts), strict=True):
             few = measure == v.AT_RISK and curve.counts.people is not None and count < min_at_risk
             cells.setdefault((str(group), measure), []).append(MISSING if few else people_text(count, missing=""))
     return cells
+
+
+def _counts(curve: Curve, days: tuple[int, ...], cause: str | None) -> list[tuple[Any, ...]]:
+    """Group, at risk, events and censored on each day."""
+    table = curve.risk_table(days, cause)
+    return list(zip(*(table[name].tolist() for name in (v.GROUP, *MEASURES)), strict=True))
 
 
 @dataclass(frozen=True)

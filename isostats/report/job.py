@@ -14,6 +14,7 @@ from isostats.study.inputs import Inputs
 from isostats.study.keys import keys_of
 from isostats.study.several import file_of
 from isostats.study.study_file import Named, Study, read_study
+from isostats.vocabulary.outcomes import BY_SCORE
 from isostats.words.html import card
 from isostats.words.language import speaking
 from isostats.writing import begins_with, digest_of, require_replaceable, whole_files, whole_folder, write_csv
@@ -129,7 +130,7 @@ def _findings_of(study: Study) -> Findings:
             raise
         return cast("Findings", error.findings)
     from isostats.analyses.choices import unanswered
-    from isostats.analyses.study_faults import faults_of_study
+    from isostats.analyses.study_faults import faults_of_scores, faults_of_study
     from isostats.cohort.following import first_courses
     from isostats.cohort.informative_censoring import with_follow_up
 
@@ -139,8 +140,9 @@ def _findings_of(study: Study) -> Findings:
         everyone = None
     findings = with_follow_up(records.findings, None if everyone is None else everyone.follow_up)
     faults = map(_of_study, faults_of_study(study, records, held, everyone=everyone))
-    passed_over = [] if everyone is None else [_of_study(each, "warning") for each in unanswered(study, everyone)]
-    return type(findings).of([*findings, *faults, *passed_over])
+    refused = BY_SCORE if any(faults_of_scores(study, records)) else ()
+    passed_over = [] if everyone is None else unanswered(study, everyone, refused=refused)
+    return type(findings).of([*findings, *faults, *(_of_study(each, "warning") for each in passed_over)])
 
 
 def _records_and_held(study: Study) -> tuple[Records, Held | None]:

@@ -53,8 +53,11 @@ def test_a_rule_that_no_outcome_is_read_by_is_told(tmp_path: Path) -> None:
 ])  # fmt: skip
 def test_a_rule_by_a_column_that_the_visits_lack_is_a_fault(tmp_path: Path, rule: str, words: str) -> None:
     stated = study(tmp_path, outcomes={"relapse_scores": ["score: >= 3", rule]})
-    (fault,) = check_records(stated).errors
+    findings = check_records(stated)
+    (fault,) = findings.errors
     assert words in fault.message
+    alone = check_records(study(tmp_path, outcomes={"relapse_scores": [rule]}))
+    assert not [each for each in alone.warnings if "by score is left out" in each.message], "the fault says it"
     assert fault.advice == "There are: score_face."
     with pytest.raises(StudyError, match=f"relapse_scores: '{re.escape(rule)}' needs"):
         iso.analyse_study(stated)
