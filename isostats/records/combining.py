@@ -15,6 +15,7 @@ from isostats.records.four_tables import show_with_ids
 from isostats.records.input_tables import DESCRIBED
 from isostats.records.input_tables.later_treatments import KIND_TYPE
 from isostats.records.level_spellings import spellings_in
+from isostats.records.people_in_several import not_kept_apart
 from isostats.records.person_ids import number_persons
 from isostats.records.schema import TABLES
 from isostats.records.several_sources import OWN_SOURCE, SOURCE, Sources, summed
@@ -32,14 +33,15 @@ SHARED = """SELECT count(*), min(row(said, "start", "end")) FROM (
     SELECT said, start, "end" FROM courses_{a} INTERSECT SELECT said, start, "end" FROM courses_{b}) AS shared"""
 
 
-def combine(*records: Records, labels: Sequence[str] | None = None) -> Records:
+def combine(*records: Records, labels: Sequence[str] | None = None, ids_apart: bool = False) -> Records:
     """Records of several sources as one: person 7 of one and person 7 of another are two people, ``a:7`` and ``b:7``.
 
     ``labels`` name the sources; without them the names of their files do. Each is a group (``groups=["source"]``). All
-    must have one calendar, and courses by one rule; findings, flow and fingerprint are those of all.
+    must have one calendar, and courses by one rule; findings, flow and fingerprint are those of all. Whether an id that
+    two sources have is one person is told by sex and birth year; ``ids_apart`` says that it is two.
 
-    Raises DataError for two sources that are one, or that cannot be told together; StudyError for labels that do not
-    tell them apart.
+    Raises DataError for two sources that are one, that cannot be told together, or whose ids are of the same people or
+    may be; StudyError for labels that do not tell them apart.
 
     >>> from isostats.simulate import simulate_courses
     >>> from isostats.records import read_courses
@@ -61,17 +63,17 @@ def combine(*records: Records, labels: Sequence[str] | None = None) -> Records:
     if len(names) != len(records):
         raise StudyError(f"{counted(len(records), 'source')} and {counted(len(names), 'label')}: give each a label.")
     require_labels(names)
-    return combined(dict(zip(names, records, strict=True)))
+    return combined(dict(zip(names, records, strict=True)), ids_apart=ids_apart)
 
 
-def combined(records: Mapping[str, Records]) -> Records:
+def combined(records: Mapping[str, Records], *, ids_apart: bool) -> Records:
     """The same, of records by their labels."""
     all_sources = Sources.of(records)
     connection = open_engine()
     sources = list(records.values())
     with temporary_folder("sources") as folder:
         _copy(connection, records, all_sources, folder)
-        findings = Findings.of([*all_sources.findings(), *_sources_told(connection, all_sources)])
+        findings = Findings.of([*all_sources.findings(), *_sources_told(connection, all_sources, ids_apart=ids_apart)])
         if fatal := [each for each in findings.errors if each.rule in OF_SEVERAL]:
             raise refusal(all_sources.called, findings, fatal, files=len(records))
         tables = Namespace.of(connection)
@@ -103,7 +105,7 @@ def _spelt_by_source(connection: Engine, all_sources: Sources, findings: Finding
             yield each
 
 
-OF_SEVERAL = ("same_source", "mixed_calendar", "unlike_sources")
+OF_SEVERAL = ("same_source", "mixed_calendar", "unlike_sources", "people_in_several")
 """Rules whose breach makes one answer of several sources impossible."""
 
 
@@ -164,7 +166,7 @@ def _lay_out(connection: Engine, all_sources: Sources, keyed: str) -> None:
     show_with_ids(connection, keyed, "combined_ids", further=described)
 
 
-def _sources_told(connection: Engine, all_sources: Sources) -> Iterator[Finding]:
+def _sources_told(connection: Engine, all_sources: Sources, *, ids_apart: bool) -> Iterator[Finding]:
     """How many people each source has, and what of them cannot be told together or is told twice."""
     records, names = all_sources.records, list(all_sources.names.values())
     sizes = [int(one_row(connection, f"SELECT count(*) FROM people_{at}")[0]) for at in range(len(names))]
@@ -172,6 +174,9 @@ def _sources_told(connection: Engine, all_sources: Sources) -> Iterator[Finding]
     every = " UNION ALL ".join(f"SELECT said FROM people_{at}" for at in range(len(names)))
     sql = f"SELECT count(*), min(said) FROM (SELECT said FROM ({every}) AS all_of GROUP BY said HAVING count(*) > 1)"
     several, first = one_row(connection, sql)
+    if several and not ids_apart and (asked := not_kept_apart(connection, names)):
+        yield asked
+        several = 0
     alike = f"; {counted(several, 'id')} in more than one are of different people" if several else ""
     advice = f"Each person's id has the source before it, as in {next(iter(records))}{MARK}{first}." if several else ""
     yield Finding("note", "sources", len(names), f"read together: {listed}{alike}", advice=advice)

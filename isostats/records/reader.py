@@ -73,7 +73,7 @@ def read_courses(source: str | Path | pd.DataFrame | Inputs, **keywords: Any) ->
     Records of a data frame: 1 patient, 1 course; 0 errors, 0 warnings
     """
     inputs = inputs_of("courses", source, keyword_values(Inputs, keywords=keywords)[0])
-    return _read_all(inputs.by_source()) if inputs.by_source() else _read_one(inputs)
+    return _read_all(inputs) if inputs.by_source() else _read_one(inputs)
 
 
 def _read_one(inputs: Inputs) -> Records:
@@ -118,24 +118,25 @@ def _read_one(inputs: Inputs) -> Records:
     return records
 
 
-def _read_all(sources: Mapping[str, Inputs]) -> Records:
+def _read_all(inputs: Inputs) -> Records:
     """The course records of several files, each read by itself: its order of dates, its decimal sign, its codes.
 
     Raises DataError with what is wrong with any of them.
     """
     records: dict[str, Records] = {}
     faults: dict[str, Findings] = {}
-    for label, inputs in sources.items():
+    sources = inputs.by_source()
+    for label, of_one in sources.items():
         try:
-            records[label] = _read_one(inputs)
+            records[label] = _read_one(of_one)
         except DataError as error:
             if not isinstance(error.findings, Findings):
                 raise
             of_names = ("missing_column", "unknown_mapping")
             faults[label] = Findings.of(of_table_alone(each, label, of_names) for each in error.findings)
     if not faults:
-        return combined(records)
-    names = names_of_sources({label: source_name(inputs.courses) for label, inputs in sources.items()})
+        return combined(records, ids_apart=inputs.ids_apart)
+    names = names_of_sources({label: source_name(of_one.courses) for label, of_one in sources.items()})
     all_of = {names[label]: faults[label] if label in faults else records[label].findings for label in sources}
     listed = Findings.of(findings_by_source(all_of))
     raise refusal(" and ".join(names[label] for label in faults), listed, listed.errors, files=len(faults))
@@ -151,9 +152,9 @@ def check_courses(source: str | Path | pd.DataFrame | Inputs, **keywords: Any) -
     [('missing_column', 'course_end'), ('missing_column', 'last_contact')]
     """
     inputs = inputs_of("courses", source, keyword_values(Inputs, keywords=keywords)[0])
-    if sources := inputs.by_source():
+    if inputs.by_source():
         try:
-            return _read_all(sources).findings
+            return _read_all(inputs).findings
         except DataError as error:
             return cast(Findings, error.findings)
     with open_engine(small=are_small(inputs)) as connection:

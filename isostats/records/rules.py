@@ -50,6 +50,7 @@ _FILES: tuple[tuple[str, Severity, str], ...] = (
     ("sources", "note", "several sources, read together"),
     ("same_source", "error", "two of several sources are one"),
     ("shared_rows", "warning", "two of several sources share most of their courses"),
+    ("people_in_several", "error", "ids in several sources that are of the same people, or may be"),
     ("unlike_sources", "error", "one of several sources tells what another cannot"),
     ("unlike_columns", "warning", "a further column is of numbers in one source and of texts in another"),
     ("unknown_mapping", "error", "the mapping names a column or code that is not there"),

@@ -137,6 +137,10 @@ class Inputs(Section, section="data"):
     ids: Ids = key(
         "as_written", "normalise joins ids that differ by case, blanks, separators, leading zeros or .0 alone"
     )
+    ids_apart: bool = key(
+        False, "an id that stands in several files is another person in each; asked for where they may be one person",
+        kinds=COURSES, off="--ids-of-one-person",
+    )  # fmt: skip
     sheet: str | None = key(None, "the sheet of an Excel file; the first one if not given. Any workbook can be named "
                             "with its sheet instead: clinic.xlsx#Later", kinds=COURSES, example='"Sheet1"')  # fmt: skip
     header_row: HeaderRow | None = key(

@@ -48,7 +48,7 @@ def test_each_file_keeps_its_own_names_and_guesses(tmp_path: Path) -> None:
     assert draft.data(tmp_path)["columns"]["north.patient_id"] == "MRN"
     assert draft.data(tmp_path)["columns"]["last_contact"] == "last_visit"  # said once
     assert CliRunner().invoke(main, ["init", *draft.sources["courses"], "--out", str(out), "--no-ask"]).exit_code == 0
-    records = read_courses(read_study(out).data)
+    records = read_courses(read_study(out).data, ids_apart=True)
     assert records.table("people")["sex"].tolist() == ["female", "male"] * 2
     asked = [each for each in records.findings if each.rule == "guessed"]
     assert len(asked) == bool(draft.unconfirmed)
@@ -96,7 +96,7 @@ def test_files_of_several_clinics_are_paired_by_their_names_or_their_ids(tmp_pat
     assert pairs == {(str(courses), str(later)) for courses, later in (north, south)}
     out = tmp_path / "study.toml"
     assert CliRunner().invoke(main, ["init", *map(str, (*north, *south)), "--out", str(out)]).exit_code == 0
-    assert len(read_courses(read_study(out).data).table("events")) == 4 + 8
+    assert len(read_courses(read_study(out).data, ids_apart=True).table("events")) == 4 + 8
 
 
 def test_what_cannot_be_paired_is_asked_with_the_lines_to_write(tmp_path: Path) -> None:

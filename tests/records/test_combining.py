@@ -60,7 +60,7 @@ def test_tables_of_all_are_those_of_each_with_the_source_before_the_id(sizes: li
 
 
 def test_person_7_of_two_files_is_two_people(tmp_path: Path) -> None:
-    both = iso.read_courses(_two(tmp_path))
+    both = iso.read_courses(_two(tmp_path), ids_apart=True)
     assert both.table("people")["person_id"].tolist() == ["a:7", "a:8", "b:7"]
     assert both.table("people")["source"].tolist() == ["a", "a", "b"]
     assert both.table("courses")["course"].tolist() == [1, 1, 1]
@@ -70,6 +70,34 @@ def test_person_7_of_two_files_is_two_people(tmp_path: Path) -> None:
         "note: read together: a.csv (2 patients), b.csv (1 patient); 1 id in more than one are of different people. "
         "Each person's id has the source before it, as in a:7."
     )
+
+
+def _yearly(**of_both: str) -> list[pd.DataFrame]:
+    """Lists of two years of one clinic: three people of the first have their second course in the second."""
+    later = {"course_start": "2020-01-01", "course_end": "2020-06-01", "last_contact": "2021-12-31"}
+    born = {str(one): {"sex": "female", "birth_year": str(1980 + one)} if of_both else {} for one in range(12)}
+    years = [course(one, **facts) for one, facts in born.items()]
+    return [pd.DataFrame(years), pd.DataFrame([row | later | of_both for row in years[:3]])]
+
+
+def test_lists_per_year_are_of_the_same_people() -> None:
+    """Apart, nobody would have a second course."""
+    lists = _yearly(sex="female")
+    with pytest.raises(DataError, match="3 ids in both 1 and 2 are of the same people") as refused:
+        iso.read_courses(lists)
+    assert "(alike: sex 3 of 3, birth year 3 of 3)" in " ".join(str(refused.value).split())
+    with pytest.raises(DataError, match="are of the same people"):
+        iso.combine(*(iso.read_courses(each) for each in lists))
+    assert len(iso.combine(*(iso.read_courses(each) for each in lists), ids_apart=True).table("people")) == 15
+    assert iso.read_courses(pd.concat(lists)).table("courses")["course"].max() == 2
+
+
+def test_where_nothing_tells_whether_ids_are_of_one_person_it_is_asked() -> None:
+    with pytest.raises(DataError, match="3 ids in both 1 and 2 are of the same people or of others"):
+        iso.read_courses(_yearly())
+    assert len(iso.read_courses(_yearly(), ids_apart=True).table("people")) == 15
+    others = _yearly(birth_year="1950")
+    assert "3 ids in more than one are of different people" in _rules(iso.read_courses(others))["sources"]
 
 
 def test_each_source_is_a_group(tmp_path: Path) -> None:
@@ -94,7 +122,7 @@ def test_names_of_columns_may_be_those_of_one_source(tmp_path: Path) -> None:
         iso.read_courses([a, b])
     said = " ".join(str(refused.value).split())
     assert 'Of this file alone: "b.patient_id" = "your name" under [data.columns].' in said
-    both = iso.read_courses([a, b], columns={"b.patient_id": "MRN"})
+    both = iso.read_courses([a, b], columns={"b.patient_id": "MRN"}, ids_apart=True)
     assert both.table("people")["person_id"].tolist() == ["a:7", "a:8", "b:7"]
 
 
@@ -124,7 +152,7 @@ def test_faults_name_the_file_and_its_own_row(tmp_path: Path) -> None:
     assert "patient 2, row 3" in str(refused.value)
     assert "b.csv: 1 of 3 courses ends" in str(refused.value)
     assert "patient 3, row 4" in str(refused.value)
-    kept = iso.read_courses([a, b], on_invalid="set_aside")
+    kept = iso.read_courses([a, b], on_invalid="set_aside", ids_apart=True)
     assert kept.set_aside["file"].tolist() == ["a.csv (courses)", "b.csv (courses)"]
     assert kept.set_aside["row"].tolist() == [3, 4]
 
@@ -151,7 +179,7 @@ def test_most_rows_of_two_files_are_the_same(tmp_path: Path) -> None:
     rows = [course(str(number)) for number in range(10)]
     a = written(tmp_path, rows, "a.csv")
     b = written(tmp_path, rows[3:] + [course(str(number)) for number in range(20, 23)], "b.csv")
-    told = _rules(iso.read_courses([a, b]))["shared_rows"]
+    told = _rules(iso.read_courses([a, b], ids_apart=True))["shared_rows"]
     assert told.startswith("warning: a.csv and b.csv share 7 of 10 courses (70%): same id, start and end (first: pat")
 
 
@@ -172,7 +200,7 @@ def test_an_outcome_that_one_source_cannot_tell_is_refused(tmp_path: Path) -> No
 def test_further_columns_that_are_not_alike_are_texts_and_told() -> None:
     a = pd.DataFrame([course("1", lesions="12", source="gp"), course("2", lesions="14", source="self")])
     b = pd.DataFrame([course("1", lesions="many"), course("2", lesions="few", course_end="2019-05-30")])
-    both = iso.read_courses({"a": a, "b": b})
+    both = iso.read_courses({"a": a, "b": b}, ids_apart=True)
     assert both.covariates == {"lesions": "text", "recorded_source": "text", "source": "text"}
     assert both.table("people")["recorded_source"].tolist()[:2] == ["gp", "self"]
     assert "numbers in" in _rules(both)["unlike_columns"]

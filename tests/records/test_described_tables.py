@@ -140,7 +140,7 @@ def test_dates_and_days_do_not_go_together() -> None:
 def test_of_several_sources_each_has_its_own_and_all_have_it() -> None:
     other = COURSES.assign(course_start="2019-02-01")
     visits = [TABLES["visits"], rows({"score_face": 2}, {"score_face": 1})]
-    both = read_courses([COURSES, other], visits=visits)
+    both = read_courses([COURSES, other], visits=visits, ids_apart=True)
     assert both.table("visits")["person_id"].value_counts().to_dict() == {"1:a": 1, "1:b": 1, "2:a": 2}
     counts = window_counts(first_courses(both), WINDOWS["visit"])
     assert counts is not None

@@ -43,7 +43,7 @@ def test_a_command_takes_several_files_and_as_many_of_events(folder: Path) -> No
     refused = CliRunner().invoke(main, ["report", *files, *flags, "--out", str(folder / "out")])
     assert refused.exit_code == 1
     assert "Of this file alone: --columns 'south.patient_id=your name'." in " ".join(refused.output.split())
-    done = CliRunner().invoke(main, ["check", *files, *flags, "--columns", "south.patient_id=MRN"])
+    done = CliRunner().invoke(main, ["check", *files, *flags, "--ids-apart", "--columns", "south.patient_id=MRN"])
     assert done.exit_code == 0, done.output
     assert "read together: north.csv (1 patient), south.csv (1 patient)" in done.output
 

@@ -47,7 +47,8 @@ OF_TREATMENTS = (
 DISAGREEING = """SELECT count(*), min(person) FROM (
     SELECT person FROM recorded_deaths GROUP BY person HAVING count(DISTINCT day) > 1)"""
 
-# Observation bridged over holes of at most so many days, and ended by death.
+# Observation bridged over holes of at most so many days, and ended by death. Periods that stand twice are numbered
+# together: the order of equal rows is another in each window, so the first of them here need not be the first there.
 PERIODS = """CREATE OR REPLACE TABLE periods AS
 WITH valid AS (
     SELECT typed.person, typed.start, typed."end" FROM observation_file_typed AS typed
@@ -60,7 +61,7 @@ reached AS (
 ),
 numbered AS (
     SELECT *, sum(CASE WHEN reach IS NULL OR start - reach - 1 > {bridge} THEN 1 ELSE 0 END)
-        OVER (PARTITION BY person ORDER BY start, "end" ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS period
+        OVER (PARTITION BY person ORDER BY start, "end" RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS period
     FROM reached
 ),
 bridged AS (
