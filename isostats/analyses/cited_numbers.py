@@ -18,7 +18,7 @@ from isostats.errors import StudyError, nearest
 from isostats.records.input_tables import our_codes
 from isostats.vocabulary import names as v
 from isostats.vocabulary.group_names import column_of, levels_together
-from isostats.words.english import BOUND_WORDS, bounded, level_words
+from isostats.words.english import BOUND_WORDS, bounded, level_words, plain
 from isostats.words.journals import STYLES, numbers_as
 from isostats.words.language import ENGLISH, languages, speaking, translated
 from isostats.words.numbers import (

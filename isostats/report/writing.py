@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from isostats.figures.drawing import Drawn
     from isostats.figures.finished import Kind
 
-PACKAGES = ("duckdb", "numpy", "pandas", "scipy", "lifelines", "matplotlib", "seaborn")
+PACKAGES = ("duckdb", "numpy", "pandas", "scipy", "matplotlib")
 ON_PAPER = {
     "`report.pdf`": "the report on paper",
     "`summary.docx`": "its summary for Word, with figure, tables and captions",
