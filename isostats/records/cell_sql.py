@@ -50,6 +50,20 @@ def text_of(column: str, sql_type: str, zone: str | None = None) -> str:
     return text
 
 
+def decimal_text(column: str) -> str:
+    """SQL for a 64-bit float above 0 as the engine writes it, whole numbers with '.0': tenths by way of whole numbers,
+    in half the time, as of any other the shortest text is searched.
+
+    >>> import duckdb
+    >>> doses = "SELECT unnest([9000, 37.81512605042017, 0.1, 1e22]) AS dose"
+    >>> [text for (text,) in duckdb.connect().sql(f"SELECT {decimal_text('dose')} FROM ({doses})").fetchall()]
+    ['9000.0', '37.81512605042017', '0.1', '1e+22']
+    """
+    tenth = f"round({column} * 10) / 10 = {column} AND abs({column}) < 1e13"
+    decimal = f"CAST(CAST({column} AS DECIMAL(15, 1)) AS VARCHAR)"
+    return f"CASE WHEN {tenth} THEN {decimal} ELSE CAST({column} AS VARCHAR) END"
+
+
 def local_sql(column: str, zone: str) -> str:
     """SQL for what the clock showed in that zone."""
     if offset := OFFSET.fullmatch(zone):

@@ -54,8 +54,9 @@ FROM (SELECT DISTINCT {person} AS person FROM {table}) AS named WHERE person IS 
 # Where rows are sorted by person, none has to be looked up.
 ONCE_SORTED = """SELECT person FROM (SELECT person, lag(person) OVER () AS before FROM {table}) AS neighbours
 WHERE person IS NOT NULL AND person IS DISTINCT FROM before"""
-DIGITS = re.compile(r"([A-Za-z0-9_:/#-]*?)([0-9]{1,9})")
-"""An id of which all others may differ by the digits at its end alone, at most so many as a 32-bit integer holds."""
+DIGITS = re.compile(r"((?!-)[A-Za-z0-9_:/#-]*?)([0-9]{1,9})")
+"""An id of which all others may differ by the digits at its end alone, at most so many as a 32-bit integer holds; never
+one that a spreadsheet would run."""
 
 
 def normal_form(text: str) -> str:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from isostats.engines.embedded import Engine, count_rows
-from isostats.records.cell_sql import text_of
+from isostats.records.cell_sql import decimal_text, text_of
 from isostats.records.findings import Finding
 from isostats.writing import digest_of
 
@@ -127,12 +127,7 @@ class Kind:
 
     def text(self, column: str) -> str:
         """SQL for the text of a value."""
-        if not self.pointed:
-            return text_of(column, self.type)
-        # tenths are written as whole numbers are, in half the time: of any other the shortest text is searched
-        tenth = f"round({column} * 10) / 10 = {column} AND abs({column}) < 1e13"
-        decimal = f"CAST(CAST({column} AS DECIMAL(15, 1)) AS VARCHAR)"
-        return f"CASE WHEN {tenth} THEN {decimal} ELSE CAST({column} AS VARCHAR) END"
+        return decimal_text(column) if self.pointed else text_of(column, self.type)
 
 
 @dataclass(frozen=True)

@@ -36,7 +36,7 @@ def columns_typed(connection: Engine, loaded: Loaded) -> dict[str, str]:
         return {}
     if not all(fits(schema[name], kind, days=days) for name, kind in typed.items()):
         return {}
-    odd = []
+    odd, decimals = [], []
     earliest, latest = f"DATE '{EARLIEST_YEAR}-01-01'", f"DATE '{loaded.choices.today}'"
     if days:
         earliest, latest = f"-{MOST_DAYS}", f"{MOST_DAYS}"
@@ -45,16 +45,31 @@ def columns_typed(connection: Engine, loaded: Loaded) -> dict[str, str]:
         if schema[name].type == "date":
             odd += [f"min({value}) < {earliest}", f"max({value}) > {latest}"]
         elif kind in ("FLOAT", "DOUBLE"):
-            odd.append(f"bool_or(isinf({value}))")
+            decimals.append(value)
             odd += [f"bool_or({value} <> trunc({value}))"] if schema[name].type == "integer" else []
     coded = {name: place for name, place in loaded.layout.positions.items() if name not in loaded.choices.values}
     codes = {name: types[at] for name, at in coded.items() if at in types and types[at] == codes_type(schema[name])}
     for name in codes:  # what is stored may be more than a file may say
         known = ", ".join(map(literal, schema[name].codes))
         odd += [f"bool_or(v{coded[name]} NOT IN ({known}))"] if schema[name].stored else []
-    if odd and any(one_row(connection, f"SELECT {', '.join(odd)} FROM {loaded.table}")):
-        return {}
-    return typed | codes
+    return typed | codes if _nothing_odd(connection, loaded.table, odd, decimals) else {}
+
+
+def _nothing_odd(connection: Engine, table: str, odd: list[str], decimals: list[str]) -> bool:
+    """Whether no ``odd`` (SQL) is true of a table, and no number of ``decimals`` infinite.
+
+    Limits are asked for first, since Parquet notes them: only where they are infinite, or not numbers, are rows looked
+    at.
+    """
+    limits = [f"NOT (max({value}) < 'infinity' AND min({value}) > '-infinity')" for value in decimals]
+    if not odd and not limits:
+        return True
+    answers = one_row(connection, f"SELECT {', '.join([*odd, *limits])} FROM {table}")
+    unclear = [value for value, beyond in zip(decimals, answers[len(odd) :], strict=True) if beyond]
+    infinite = ", ".join(f"bool_or(isinf({value}))" for value in unclear)
+    return not any(answers[: len(odd)]) and not (
+        infinite and any(one_row(connection, f"SELECT {infinite} FROM {table}"))
+    )
 
 
 def codes_type(column: Column) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from isostats.records.dispensings import StitchedRecords, read_dispensings
+from isostats.records.dispensings import StitchedRecords, read_dispensings, write_courses
 
 ONE_FORM = ["P0012", "P0007", "P1000"]
 
@@ -58,6 +58,12 @@ def test_the_number_in_an_id_is_its_persons(tmp_path: Path, form: str, observed:
 def test_any_other_id_stays_as_it_is_written(tmp_path: Path, ids: list[str]) -> None:
     for each in (ids, ids[::-1], ids[1:] + ids[:1]):  # whichever is first
         assert sorted(set(read(tmp_path, [*each]).table("courses")["person_id"])) == sorted(ids)
+
+
+def test_no_such_id_is_a_formula(tmp_path: Path) -> None:
+    out = tmp_path / "courses.csv"
+    write_courses(read(tmp_path, ["-P01", "-P02"]), out)
+    assert [row.split(",")[0] for row in out.read_text().splitlines()] == ["person_id", "'-P01", "'-P02"]
 
 
 def test_ten_digits_are_a_word_and_nine_digits(tmp_path: Path) -> None:

@@ -97,8 +97,9 @@ SELECT person AS person_id, start, CAST("end" AS INTEGER) AS "end",
     CAST(NULL AS VARCHAR) AS last_contact_type, CAST(NULL AS VARCHAR) AS lost_reason
 FROM periods"""
 
-# Sorted as narrow as can be; what follows from it, and what dispensings never tell, is added by the view.
-COURSE_ROWS = """CREATE OR REPLACE TABLE course_rows AS
+# Sorted as narrow as can be, or seen where they were stitched, in order and with nothing joined; what follows from it,
+# and what dispensings never tell, is added by the view.
+COURSE_ROWS = """CREATE OR REPLACE {kind} course_rows AS
 SELECT kept.person, kept.course, kept.start, kept."end", kept.end_status = 'confirmed' AS confirmed, kept.dose_mg,
        {weight} AS weight_kg, CAST({source} AS UTINYINT) AS weight_from,
        CAST(kept.days_covered AS INTEGER) AS days_covered, kept.fills, kept.dispensing_days, {counted} AS counted,
@@ -205,12 +206,12 @@ def make_tables(connection: Engine, keyed: str, files: Files, definition: Course
     formulation, further, joined = _formulation(connection)
     weights["joins"] += joined
     in_order = not (files.has("observation") or weights["joins"] or count_rows(connection, "staying"))
-    order = "" if in_order else IN_ORDER
+    made = {"kind": "VIEW", "order": ""} if in_order else {"kind": "TABLE", "order": IN_ORDER}
     connection.execute(
-        COURSE_ROWS.format(counted=counted, formulation=formulation, further=further, order=order, **weights)
+        COURSE_ROWS.format(counted=counted, formulation=formulation, further=further, **made, **weights)
     )
-    for made in ("course_weights", "course_formulations"):  # they are in the courses now
-        connection.execute(f"DROP TABLE IF EXISTS {made}")
+    for joined in ("course_weights", "course_formulations"):  # they are in the courses now
+        connection.execute(f"DROP TABLE IF EXISTS {joined}")
     columns = ", ".join(f'{sql} AS "{name}"' for name, sql in COURSE_COLUMNS.items())
     connection.execute(COURSES.format(keyed=keyed, columns=columns))
     text = files.loaded["dispensings"].reading.id_of_number

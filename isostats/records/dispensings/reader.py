@@ -17,6 +17,7 @@ from isostats.engines.embedded import MEMORY, Engine, literal, one_row, open_eng
 from isostats.engines.registry import database_of_frame, open_database
 from isostats.errors import OutputError, StudyError
 from isostats.progress import Step, silent
+from isostats.records.cell_sql import decimal_text
 from isostats.records.course_records import StitchedRecords
 from isostats.records.database_tables import DatabaseTable, source_name
 from isostats.records.dispensings.cleaning import clean_fills, refuse, rows_explained
@@ -50,6 +51,7 @@ WHERE person < earlier OR (person = earlier AND course < before))"""
 WRITTEN = ("course", "start", "end", "end_status", "days_covered", "fills", "dispensing_days", "dose_mg",
            "daily_dose_mg", "formulation", "dose_conventional_mg", "weight_kg", "weight_source", "dose_mg_per_kg",
            "daily_mg_per_kg", "numbering")  # fmt: skip
+MOSTLY_WHOLE = ("dose_mg", "dose_conventional_mg")
 
 FIRST_READ = ("dispensings", "diagnoses")
 PARQUET = ".parquet"
@@ -199,17 +201,21 @@ def write_courses(records: StitchedRecords, out: str | Path, *, lineage: str | P
     columns = {name: COURSE_COLUMNS[name] for name in WRITTEN}
     if dates:
         columns |= {name: DATE.format(day=COURSE_COLUMNS[name]) for name in ("start", "end")}
+    if not _is_parquet(out):
+        columns |= {name: decimal_text(f"({COURSE_COLUMNS[name]})") for name in MOSTLY_WHOLE}
     listed = ", ".join(f'{sql} AS "{name}"' for name, sql in columns.items())
     connection = records.connection
-    joined = not made_of_numbers(connection, IDS)  # the engine keeps an order that is there, but through no join
-    order = BY_PERSON if joined or one_row(connection, OUT_OF_ORDER)[0] else ""
-    queries = {Path(out): COURSES.format(person_id=_person_id(out), columns=listed, order=order)}
+    numbers = made_of_numbers(connection, IDS)  # none is a formula
+    # the engine keeps an order that is there, but through no join
+    order = BY_PERSON if not numbers or one_row(connection, OUT_OF_ORDER)[0] else ""
+    person_id = "person_id" if numbers else _person_id(out)
+    queries = {Path(out): COURSES.format(person_id=person_id, columns=listed, order=order)}
     if lineage is not None:
         _keep_inputs({}, (Path(out), Path(lineage)))
         queries[Path(lineage)] = LINEAGE.format(person_id=_person_id(lineage), day=day)
     with whole_files(*queries, ours=_is_ours) as partials:  # put in place only when all are complete
         for partial, query in zip(partials, queries.values(), strict=True):
-            form = OF_PARQUET if partial.suffix.lower() == PARQUET else OF_CSV
+            form = OF_PARQUET if _is_parquet(partial) else OF_CSV
             try:
                 connection.execute(f"COPY ({query}) TO {literal(str(partial))} ({form})")
             except duckdb.Error as error:
@@ -218,7 +224,11 @@ def write_courses(records: StitchedRecords, out: str | Path, *, lineage: str | P
 
 def _person_id(out: str | Path) -> str:
     """The person's id as it is written: in a CSV file never as a formula."""
-    return "person_id" if Path(out).suffix.lower() == PARQUET else harmless_sql("person_id")
+    return "person_id" if _is_parquet(out) else harmless_sql("person_id")
+
+
+def _is_parquet(out: str | Path) -> bool:
+    return Path(out).suffix.lower() == PARQUET
 
 
 def stitch_file(

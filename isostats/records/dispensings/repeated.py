@@ -20,9 +20,10 @@ from isostats.words.numbers import agreed, count_text, counted, number_text
 # their texts in every column.
 PERSON_DAY = "CAST(person AS BIGINT) * 4294967296 + day"
 REPEATED = f"""CREATE OR REPLACE TABLE repeated AS
-SELECT DISTINCT person_day FROM (SELECT {PERSON_DAY} AS person_day, lag({PERSON_DAY}) OVER () AS before FROM fills
-                                 WHERE person IS NOT NULL AND day IS NOT NULL) AS neighbours
-WHERE person_day = before"""
+SELECT DISTINCT {PERSON_DAY} AS person_day
+FROM (SELECT person, day, lag(person) OVER () AS person_before, lag(day) OVER () AS day_before FROM fills
+      WHERE person IS NOT NULL AND day IS NOT NULL) AS neighbours
+WHERE day = day_before AND person = person_before"""
 DUPLICATES = """INSERT INTO fates
 WITH several AS (SELECT row, person, hash({at}, days_supply, strength_mg, quantity) AS look
                  FROM remaining SEMI JOIN repeated ON {at} = repeated.person_day),

@@ -8,11 +8,11 @@ interpreter), and in no frames: to import these costs as much CPU as stitching f
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import pairwise
 from queue import SimpleQueue
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,7 +29,7 @@ BATCH = 128 * VECTOR
 STORE = 1 << 20
 THREADS = 2
 
-ROWS = "SELECT key, day, days_supply, dose_mg{further} FROM {fills}"
+ROWS = "SELECT key, day, days_supply, {amounts} FROM {fills}"
 SORTED = ROWS + " ORDER BY key, day"
 CUTS = """SELECT DISTINCT key FROM (SELECT key, row_number() OVER () AS place FROM {fills}) AS placed
 WHERE place % {rows} = 0 ORDER BY key"""
@@ -91,10 +91,10 @@ def sorted_batches(
     strengths: bool = False,
 ) -> Iterator[Columns]:
     """Fills sorted by key and day, as arrays; a batch may split a person. An unfinished stream keeps the connection."""
-    stream, read = connection.execute(SORTED.format(fills=fills, further=_further(strengths))), 0
+    stream, read = connection.execute(SORTED.format(fills=fills, amounts=_amounts(strengths))), 0
     while len(chunk := stream.fetch_df_chunk(max(1, batch_rows // VECTOR))):
         read += len(chunk)
-        yield _columns({name: chunk[name].to_numpy() for name in chunk})
+        yield tuple(chunk[name].to_numpy() for name in chunk)
         if progress is not None:
             progress(read)
 
@@ -108,7 +108,7 @@ def stitch_pieces(
 ) -> Iterator[Stitched]:
     """Courses of fills that were stored in order, piece by piece, of which few are under way at a time. Raises Unsorted
     where a piece is not in order."""
-    rows, read = ROWS.format(fills=fills, further=_further(rule.same_day == "sum")), 0
+    rows, read = ROWS.format(fills=fills, amounts=_amounts(rule.same_day == "sum")), 0
     cuts = connection.execute(CUTS.format(fills=fills, rows=piece_rows)).fetchall()
     readers = SimpleQueue[Engine]()
     for _ in range(min(THREADS, len(cuts) + 1)):
@@ -121,7 +121,7 @@ def stitch_pieces(
             piece = reader.execute(f"{rows} WHERE {' AND '.join(between) or 'TRUE'}").fetchnumpy()
         finally:
             readers.put(reader)
-        key, day, supply, dose, *strength = _columns(piece)
+        key, day, supply, dose, *strength = piece.values()
         courses = stitch_sorted(key, day, supply, dose, rule, *strength)
         if (courses.key[1:] < courses.key[:-1]).any():
             raise Unsorted("Fills are not sorted by person.")
@@ -146,22 +146,14 @@ def _in_turn(work: Iterable[Future[Answer]]) -> Iterator[Answer]:
     yield from (each.result() for each in ahead)
 
 
-def _further(strengths: bool) -> str:
-    return ", strength_mg" if strengths else ""
+def _amounts(strengths: bool) -> str:
+    """SQL for the amounts of fills, NaN where they are not known."""
+    names = ("dose_mg", "strength_mg") if strengths else ("dose_mg",)
+    return ", ".join(f"coalesce(CAST({name} AS DOUBLE), 'nan') AS {name}" for name in names)
 
 
 def _literal(key: int | str) -> str:
     return literal(key) if isinstance(key, str) else str(key)
-
-
-def _columns(chunk: Mapping[str, NDArray[Any]]) -> Columns:
-    """The columns of a piece by name in their order, amounts that are not known as NaN."""
-    return tuple(_known(each) if name.endswith("_mg") else each for name, each in chunk.items())
-
-
-def _known(amounts: NDArray[Any]) -> NDArray[np.float64]:
-    known = np.ma.filled(np.ma.asarray(amounts).astype(np.float64), np.nan)
-    return cast("NDArray[np.float64]", known)
 
 
 def stitch_batches(batches: Iterable[Columns], rule: CourseDefinition) -> Iterator[Stitched]:
