@@ -53,12 +53,16 @@ def turned(bound: str) -> str:
     return {v.AT_MOST: v.AT_LEAST, v.AT_LEAST: v.AT_MOST}.get(bound, bound)
 
 
-def of_sum(bounds: Mapping[str, str], factors: Mapping[str, int]) -> str:
-    """What a sum of shares, each by its factor, is a bound of: nothing where they pull both ways."""
+def of_sum(bounds: Mapping[str, str], factors: Mapping[str, int], *, both_ways: str = v.IF_NONE_UNSEEN) -> str:
+    """What a sum of shares, each by its factor, is a bound of: of nothing where they pull ``both_ways``.
+
+    >>> of_sum({"any": "at_most", "systemic": "at_most"}, {"systemic": 1, "any": -1})
+    'if_none_unseen'
+    """
     ends = {bounds[name] if factor > 0 else turned(bounds[name]) for name, factor in factors.items()} - {""}
     if v.IF_NONE_UNSEEN in ends:
         return v.IF_NONE_UNSEEN
-    return ends.pop() if len(ends) == 1 else ""
+    return both_ways if len(ends) > 1 else "".join(ends)
 
 
 def with_leaving(unseen: str, well: bool, *, falls: bool = True) -> str:
@@ -137,6 +141,11 @@ def left_by(curve: Curve, group: str, day: float) -> bool:
 def value_on(curve: Curve, day: int, group: str = v.ALL) -> float:
     """A curve's value on a day, of its first cause, however few are followed until then."""
     return float(_row_on(curve, day, group)[v.ESTIMATE])
+
+
+def at_once_on(curve: Curve, each: Mapping[str, Any]) -> float:
+    """What a row of a curve would be had all that came unseen come at once; none where nothing did."""
+    return nan if curve.at_once is None else value_on(curve.at_once, each[v.TIME], each[v.GROUP])
 
 
 def _row_on(curve: Curve, day: float, group: str) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from math import isnan, nan
 from typing import TYPE_CHECKING, Any
 
 from isostats.analyses.bounds import SAME, value_on
-from isostats.analyses.claims.comparison import ClaimComparison, between
+from isostats.analyses.claims.comparison import ClaimComparison
 from isostats.analyses.protocol import Basis
 from isostats.analyses.rows import Row, where
 from isostats.cohort.following import Cohort
@@ -16,7 +16,7 @@ from isostats.records.rules import ONE_ROW_EACH, OUTCOMES_UNCOUNTED
 from isostats.study.eligibility import Eligibility
 from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OF_TREATMENTS, OUTCOMES
-from isostats.words.english import column_words
+from isostats.words.english import between, column_words
 from isostats.words.numbers import agreed, count_text, counted, decimal_text, in_words, percent
 
 if TYPE_CHECKING:

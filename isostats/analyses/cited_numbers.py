@@ -151,10 +151,10 @@ class CitedNumbers:
             with numbers_as(journal):
                 written.append(write())
         with numbers_as("plain"):
-            plain = write()
+            usual = write()
         for language in languages():
             with speaking(language):
-                written += [(made := translated(plain)), re.sub(r"(?<=\d)\xa0(?=\d)", ".", made)]  # 3.000 is typed too
+                written += [(made := translated(usual)), re.sub(r"(?<=\d)\xa0(?=\d)", ".", made)]  # 3.000 is typed too
         if years := self._in_years(name):  # as the page's own head has it
             written += [years, years.replace(".", ",").replace("years", "Jahre").replace(" to ", " bis ")]
         written += [each.replace(PER_YEARS, "") for each in written if PER_YEARS in each]  # it may stand elsewhere

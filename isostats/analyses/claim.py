@@ -9,14 +9,14 @@ from math import nan
 from typing import Any
 
 from isostats.analyses.caveats import set_aside_of
-from isostats.analyses.claims.comparison import MARGINS_BESIDE, ClaimComparison, between, compare_to_claim
+from isostats.analyses.claims.comparison import MARGINS_BESIDE, ClaimComparison, compare_to_claim
 from isostats.analyses.protocol import Analysis, Answer, Basis, Table, table_of, texts
 from isostats.analyses.rows import Row, claim_rows, where
 from isostats.analyses.treatment_success import Comparisons as OfSuccess
 from isostats.tables.cells import Cell, Horizon, PHead, Points, PValue
 from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OUTCOMES
-from isostats.words.english import bounded, plain
+from isostats.words.english import between, bounded, plain
 from isostats.words.numbers import in_words, percent, signed_points, stated_percent, stated_points
 
 Comparisons = Mapping[tuple[str, int], ClaimComparison]

@@ -23,7 +23,7 @@ from isostats.analyses.caveats import (
 )
 from isostats.analyses.choices import unseen_by_visits
 from isostats.analyses.claim import Comparisons
-from isostats.analyses.claims.comparison import ClaimComparison, against_claim, between, points_from_claim
+from isostats.analyses.claims.comparison import ClaimComparison, against_claim, points_from_claim
 from isostats.analyses.estimand_words import SUCCESS, SUCCESS_ALONE, answers_left, at_horizon, of_eligible
 from isostats.analyses.grid.result import declared_words
 from isostats.analyses.lost import tipping_sentence
@@ -35,7 +35,7 @@ from isostats.cohort.following import Reading
 from isostats.vocabulary import names as v
 from isostats.vocabulary.estimands import DURABLE_CONTROL, SECOND_COURSE, TREATMENT_SUCCESS, Estimand
 from isostats.vocabulary.outcomes import BY_SCORE, OUTCOMES, WITH_VISITS
-from isostats.words.english import bounded
+from isostats.words.english import between, bounded
 from isostats.words.numbers import (
     count_text,
     counted,

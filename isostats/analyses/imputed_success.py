@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from isostats.analyses.bounds import by_unseen
+from isostats.analyses.bounds import bound_on
 from isostats.analyses.choices import columns_of
 from isostats.analyses.imputed_predictors import AT_ONCE, FEWEST, ROUNDS
 from isostats.analyses.protocol import Analysis, Answer, Basis, texts
@@ -21,6 +21,7 @@ from isostats.estimate.imputation import Imputed, impute
 from isostats.estimate.rubin import combined
 from isostats.vocabulary import names as v
 from isostats.vocabulary.estimands import TREATMENT_SUCCESS
+from isostats.words.english import bounded
 from isostats.words.numbers import count_text, counted, in_words, percent, percent_with_limits
 
 RESPONSE, CLEAR, DIED = "response", "clear", "died"
@@ -88,7 +89,7 @@ def _rows(it: Basis, frame: pd.DataFrame, number: int) -> tuple[Row, ...]:
         elif len(beyond):
             numbers = {v.STATUS: beyond[0]}
         numbers |= {v.TIME_DAYS: day, v.LEVEL: it.level, v.N: len(frame)}
-        bound = "" if v.STATUS in numbers else by_unseen(it.curves.success(outcome), day)
+        bound = "" if v.STATUS in numbers else bound_on(it.curves.success(outcome), day)
         made.append(row(v.TREATMENT_SUCCESS, outcome, v.EVERYONE, v.IMPUTED, bound=bound, **numbers))
     return tuple(made)
 
@@ -124,11 +125,14 @@ def _sentence(it: Basis, made: ImputedSuccess, success: Answer[object]) -> str:
     if not imputed:
         return ""
     known = where(success.rows, quantity=v.TREATMENT_SUCCESS, population=v.WITH_RESPONSE, group=v.ALL, **at)
-    beside = f" Of those whose response is known it is {percent(known[0][v.ESTIMATE])}." if known else ""
-    share, lower, upper = (float(imputed[0][name]) for name in (v.ESTIMATE, v.LOWER, v.UPPER))
+    beside = ""
+    if known:
+        of_known = bounded(percent(known[0][v.ESTIMATE]), known[0][v.BOUND])
+        beside = f" Of those whose response is known it is {of_known}."
+    share = percent_with_limits(*(float(imputed[0][name]) for name in (v.ESTIMATE, v.LOWER, v.UPPER, v.LEVEL)))
     return (
         f"With {unknown} that nobody wrote down imputed {made.imputations} times, treatment success at "
-        f"{in_words(it.horizon_days)} is {percent_with_limits(share, lower, upper, it.level)} of "
+        f"{in_words(it.horizon_days)} is {bounded(share, imputed[0][v.BOUND])} of "
         f"{count_text(imputed[0][v.N])} people.{beside}"
     )
 

@@ -97,7 +97,7 @@ def _bound_of_step(it: Basis, name: str, day: int) -> str:
     if moved and abs(sum(moved)) <= SAME and not it.leaving_well:
         return ""
     bounds = {outcome: bound_of(curve, curve.rows_at([day])[0], outcome) for outcome, curve in curves.items()}
-    return of_sum(bounds, factors)
+    return of_sum(bounds, factors, both_ways="" if it.leaving_well else v.IF_NONE_UNSEEN)
 
 
 def _part_row(it: Basis, step: Step, day: int, seen: Mapping[str, int]) -> Row:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from math import inf, isinf, isnan
 
+from isostats.analyses.bounds import bound_on
 from isostats.analyses.caveats import unseen_words
 from isostats.analyses.protocol import Basis
 from isostats.cohort.early_loss import early_words
@@ -120,7 +121,7 @@ def _weights_words(it: Basis, weighted: WeightedRemission | None, why: str) -> s
     if at[v.STATUS] != v.OK:
         return ""
     share = percent_with_limits(at[v.ESTIMATE], at[v.LOWER], at[v.UPPER], it.level)
-    share = bounded(share, it.bound_of(it.outcome, it.horizon_days))
+    share = bounded(share, bound_on(it.curves.remission(it.outcome), it.horizon_days))
     columns = dict.fromkeys(column_words(str(name)) for name in weighted.coefficients["column"])
     by = f" by {', '.join(columns)}" if columns else ""
     notes = "".join(f" {note}" for note in weighted.notes)

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from isostats.analyses.bounds import bound_on
 from isostats.analyses.characteristics import characteristics_of
 from isostats.analyses.choices import columns_of
 from isostats.analyses.claims.limits import loglog, testable_margin, verdict_on
@@ -98,7 +99,7 @@ def estimate(it: Basis) -> Answer[LostEarly]:
     if weighted is not None:
         made = curve_rows(weighted.curve, v.REMISSION, it.outcome, v.EVERYONE, **it.quoted)
         ok = [each[v.STATUS] == v.OK for each in made]
-        bounds = [it.bound_of(it.outcome, each[v.TIME_DAYS]) for each in made]
+        bounds = [bound_on(it.curves.remission(it.outcome), each[v.TIME_DAYS]) for each in made]
         rows += [each | {v.BOUND: bound * quoted} for each, bound, quoted in zip(made, bounds, ok, strict=True)]
     kept = it.not_fixed(rows)
     blocks: list[Block] = [*texts(sentences_on_loss(it, scenarios, tipping, weighted, why_not))]

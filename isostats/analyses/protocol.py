@@ -112,13 +112,13 @@ class Basis:
         return self.cohort.timeline.unknown.get(outcome, 0) if self.cohort.timeline is not None else 0
 
     def bound_of(self, outcome: str, day: int, group: str = v.ALL, by: str | None = None) -> str:
-        """What a share free of an outcome is a bound of on a day, by whatever method, where the records cannot show all
-        of it: what Kaplan-Meier's is."""
+        """What a share free of an outcome is a bound of on a day where the records cannot show all of it, and where it
+        is stated what became of those who left: what Kaplan-Meier's is, but for them."""
         return by_unseen(self.curves.remission(outcome, by=by), day, group) if self.unseen_of(outcome) else ""
 
     def bound_after(self, outcome: str, bound: str) -> str:
         """A bound from day 0 on as one of those still free of the outcome later: a share among them, or a hazard."""
-        return bound if not bound or self.bounded_later(outcome) else ""
+        return bound if not bound or self.bounded_later(outcome) else v.IF_NONE_UNSEEN
 
     def bounded_later(self, outcome: str) -> bool:
         """Whether what is a bound from day 0 on is one among those still free of the outcome later.

@@ -7,7 +7,6 @@ from typing import Any
 
 from isostats.analyses.bounds import mean_bounds, median_bounds, value_on
 from isostats.analyses.caveats import naive_label, pregnancy_sentence
-from isostats.analyses.claims.comparison import between
 from isostats.analyses.protocol import Analysis, Answer, Basis, Block, Table, table_of, texts
 from isostats.analyses.rows import Row, count_of, curve_rows, estimated, naive_rows, row, share_of, table, where
 from isostats.estimate import median_followup, rmst
@@ -16,7 +15,7 @@ from isostats.tables.cells import NO_SHARE, Cell, Horizon
 from isostats.vocabulary import names as v
 from isostats.vocabulary.calendar import years
 from isostats.vocabulary.outcomes import OUTCOMES
-from isostats.words.english import BOTH_ENDS, too_few_words
+from isostats.words.english import BOTH_ENDS, between, too_few_words
 from isostats.words.numbers import count_text, in_words, percent, stated_percent
 
 

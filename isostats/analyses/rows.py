@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from math import isnan, nan
 from typing import TYPE_CHECKING, Any
 
-from isostats.analyses.bounds import bound_of, of_scenarios, some_left
+from isostats.analyses.bounds import at_once_on, bound_of, of_scenarios, some_left
 from isostats.tables.cells import Count, Share
 from isostats.vocabulary import names as v
 from isostats.vocabulary.names import ADDRESS, COUNTS, LEVEL, NUMBERS, OVER_TIME, RESULT_COLUMNS
@@ -25,6 +25,8 @@ Row = dict[str, Any]
 
 FOLLOWED = "followed"
 """Beside the columns of a row: how many were under observation until then."""
+AT_ONCE = "at_once"
+"""Likewise: its number had all that came unseen come at once, where some may have."""
 LIMITS_AT, WHY = "limits_at", "why"
 """Likewise: its limits at any level, where no formula has them; and why there is no estimate."""
 ESTIMATED = (v.ESTIMATE, v.LOWER, v.UPPER, v.STD_ERROR, v.N, v.AT_RISK, v.EVENTS, v.STATUS)
@@ -78,7 +80,7 @@ def curve_rows(
     """A curve at the horizons, by group; of a curve with several causes, the first cause unless ``outcome`` is one.
 
     Limits are exact where nobody or everybody has the outcome. Beside its columns each row has how many were
-    ``followed`` until then.
+    ``followed`` until then, and its number had all that came unseen come ``at_once``.
     """
     days = list(horizons)
     at = curve.rows_at(days, min_at_risk=min_at_risk, exact=True)
@@ -92,7 +94,7 @@ def curve_rows(
     return [
         row(*address, each[v.GROUP], time_days=each[v.TIME], level=curve.level, bound=bound_of(curve, each, outcome),
             **estimated(each))
-        | {FOLLOWED: float(followed[each[v.GROUP]][days.index(each[v.TIME])])}
+        | {FOLLOWED: float(followed[each[v.GROUP]][days.index(each[v.TIME])]), AT_ONCE: at_once_on(curve, each)}
         for each in (without_few(record, rounded=rounded) for record in at)
     ]
 
@@ -124,7 +126,7 @@ def naive_rows(
             well = curve.definition.passive and not complete and some_left(curve, each, free=True)
             bound = of_scenarios(numbers[v.ESTIMATE], other) if unseen else ""
             numbers[v.BOUND] = bound or (v.AT_MOST if well else "")  # whoever left well is counted as free already
-        rows.append(row(*address, each[v.GROUP], **numbers))
+        rows.append(row(*address, each[v.GROUP], **numbers) | {AT_ONCE: other})
     return rows
 
 
@@ -223,7 +225,8 @@ def typed(frame: pd.DataFrame) -> pd.DataFrame:
 
 def share_of(row: Row) -> Share:
     """Estimate and interval as a cell, or the reason why there is none."""
-    return Share(row[v.ESTIMATE], row[v.LOWER], row[v.UPPER], row[v.STATUS], row.get(v.BOUND, ""))
+    bound, at_once = row.get(v.BOUND, ""), row.get(AT_ONCE, nan)
+    return Share(row[v.ESTIMATE], row[v.LOWER], row[v.UPPER], row[v.STATUS], bound, at_once)
 
 
 def with_interval(row: Row) -> str:

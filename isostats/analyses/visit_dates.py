@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from isostats.analyses.bounds import bound_on
 from isostats.analyses.caveats import passive_words
 from isostats.analyses.protocol import Analysis, Answer, Basis, Block, Table, table_of, texts
 from isostats.analyses.rows import Row, count_of, estimated, row
@@ -32,7 +33,7 @@ from isostats.estimate.visit_shift import (
 from isostats.tables.cells import Cell, Percent, Points, Share
 from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OUTCOMES
-from isostats.words.english import capital
+from isostats.words.english import bounded, capital
 from isostats.words.numbers import (
     agreed,
     count_text,
@@ -120,9 +121,10 @@ def _shift(it: Basis, outcome: str, rows: list[dict[str, Any]]) -> str:
     best = next((each for each in fine if each[v.TIME] == it.horizon_days), fine[-1])
     free = OUTCOMES[outcome].phrase
     low = f" {LEAVING}" if best[SHIFT] < 0 else ""
+    between, dated = (bounded(percent(best[name]), _bound(it, outcome, best)) for name in (v.ESTIMATE, DATED))
     return (
-        f"At {in_words(best[v.TIME])} {percent(best[v.ESTIMATE])} are free of {free}, if it came at any time between "
-        f"visits. Kaplan-Meier takes the day of the visit and has {percent(best[DATED])}. That is "
+        f"At {in_words(best[v.TIME])} {between} are free of {free}, if it came at any time between "
+        f"visits. Kaplan-Meier takes the day of the visit and has {dated}. That is "
         f"{points_text(best[SHIFT])} {'above: it comes down late' if best[SHIFT] > 0 else 'below'}.{low}"
     )
 
@@ -133,6 +135,11 @@ LEAVING = (
 )
 
 
+def _bound(it: Basis, outcome: str, each: dict[str, Any]) -> str:
+    """What a share is a bound of, between visits as on their days; nothing where there is none."""
+    return bound_on(it.curves.remission(outcome), each[v.TIME]) if each[v.STATUS] == v.OK else ""
+
+
 def _rows(it: Basis, outcome: str, at: list[dict[str, Any]]) -> list[Row]:
     """Remission and the shift at each horizon; the bounds where remission cannot be told."""
     rows = []
@@ -140,8 +147,8 @@ def _rows(it: Basis, outcome: str, at: list[dict[str, Any]]) -> list[Row]:
         shared: dict[str, Any] = {v.TIME_DAYS: each[v.TIME], v.LEVEL: it.level}
         counts = {name: each[name] for name in (v.N, v.AT_RISK, v.EVENTS, v.STATUS)}
         of_curve = estimated(each | {v.STD_ERROR: np.nan})
-        at_most = it.bound_of(outcome, each[v.TIME]) if each[v.STATUS] == v.OK else ""
-        rows.append(row(v.REMISSION, outcome, v.EVERYONE, v.TURNBULL, bound=at_most, **shared, **of_curve))
+        of_curve |= {v.BOUND: _bound(it, outcome, each)}
+        rows.append(row(v.REMISSION, outcome, v.EVERYONE, v.TURNBULL, **shared, **of_curve))
         shift = {v.ESTIMATE: each[SHIFT], v.LOWER: each[SHIFT_LOWER], v.UPPER: each[SHIFT_UPPER]}
         rows.append(row(v.VISIT_SHIFT, outcome, v.EVERYONE, v.TURNBULL, **shared, **shift, **counts))
         if each[v.STATUS] == v.NOT_ESTIMABLE:
@@ -155,7 +162,8 @@ def _table(it: Basis, at: dict[str, list[dict[str, Any]]]) -> Table:
     def between(each: dict[str, Any]) -> Cell:
         if each[v.STATUS] == v.NOT_ESTIMABLE:
             return limits_text(each[LOWEST], each[HIGHEST])
-        return Share(each[v.ESTIMATE], each[v.LOWER], each[v.UPPER], each[v.STATUS])
+        bound = _bound(it, each[v.OUTCOME], each)
+        return Share(each[v.ESTIMATE], each[v.LOWER], each[v.UPPER], each[v.STATUS], bound)
 
     return table_of(
         "between_visits",
@@ -167,7 +175,7 @@ def _table(it: Basis, at: dict[str, list[dict[str, Any]]]) -> Table:
             "free of": lambda each: OUTCOMES[each[v.OUTCOME]].label,
             "at": lambda each: in_words(each[v.TIME]),
             "between visits (limits)": between,
-            "on the visits' days": lambda each: Percent(each[DATED]),
+            "on the visits' days": lambda each: Percent(each[DATED], _bound(it, each[v.OUTCOME], each)),
             "shift, points (limits)": lambda each: Points(
                 each[SHIFT], each[SHIFT_LOWER], each[SHIFT_UPPER], each[v.STATUS]
             ),

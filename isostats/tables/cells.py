@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 
 from isostats.errors import StudyError
 from isostats.vocabulary import names as v
-from isostats.words.english import bounded
+from isostats.words.english import between, bounded
 from isostats.words.journals import number_style
 from isostats.words.numbers import (
     MISSING,
@@ -50,7 +50,7 @@ class Number:
         return {name: value for name, value in vars(self).items() if name not in NOT_NUMBERS}
 
 
-NOT_NUMBERS = ("digits", v.BOUND)
+NOT_NUMBERS = ("digits", v.BOUND, "at_once")
 """How a number is written is none."""
 Cell = str | Number
 
@@ -137,13 +137,16 @@ class Horizon(Number):
 @dataclass(frozen=True)
 class Limited(Number):
     """An estimate with its limits, each as ``written``; ``status`` says why there is none, ``bound`` of what it is one
-    end alone."""
+    end alone. ``at_once`` is the same had all that came unseen come at once: where the estimate may be too low or too
+    high, both are written.
+    """
 
     estimate: float
     lower: float
     upper: float
     status: str = v.OK
     bound: str = ""
+    at_once: float = nan
 
     @staticmethod
     def written(value: float) -> str:
@@ -155,6 +158,8 @@ class Limited(Number):
         """The estimate with its limits, that there are none, or the reason why there is no estimate."""
         if self.status != v.OK:
             return v.STATUS_LABELS[self.status]
+        if self.bound == v.IF_NONE_UNSEEN and not isnan(self.at_once):
+            return between((self.estimate, self.at_once), self.written)
         exist = not (isnan(self.lower) or isnan(self.upper))
         limits = range_text(self.written(self.lower), self.written(self.upper)) if exist else "no limits exist"
         return f"{bounded(self.written(self.estimate), self.bound)} ({limits})"
@@ -202,14 +207,15 @@ NO_SHARE = Share(nan, nan, nan, v.NOT_ESTIMABLE)
 
 @dataclass(frozen=True)
 class Percent(Number):
-    """A share in per cent without limits, the header saying so."""
+    """A share in per cent without limits, the header saying so; ``bound`` says of what it is one end alone."""
 
     share: float
+    bound: str = ""
 
     @property
     def text(self) -> str:
         """One decimal."""
-        return share_text(self.share)
+        return bounded(share_text(self.share), self.bound)
 
     @property
     def parts(self) -> dict[str, Any]:

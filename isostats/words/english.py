@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from isostats.vocabulary import names as v
@@ -139,6 +139,15 @@ def bounded(text: str, bound: str) -> str:
     ('at most 77.0%', '77.0%')
     """
     return BOUND_WORDS.get(bound, "") + text
+
+
+def between(ends: tuple[float, float], write: Callable[[float], str] = percent) -> str:
+    """Both ends of an answer in words, the smaller one first.
+
+    >>> between((0.7, 0.84))
+    'between 70.0% and 84.0%'
+    """
+    return "between " + " and ".join(map(write, sorted(ends)))
 
 
 BOTH_ENDS = (

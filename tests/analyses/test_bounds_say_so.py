@@ -196,7 +196,8 @@ def test_whatever_is_made_of_a_bound_is_a_bound_in_its_own_direction(tmp_path: P
     steps = rows[(rows[v.QUANTITY] == v.WORST_STEP) & (rows[v.STATUS] == v.OK) & (rows[v.TIME_DAYS] > 200)]
     steps = steps.groupby(v.OUTCOME)[v.BOUND].agg(set)
     assert steps.to_dict() == {
-        "untreated": {"at_most"}, "topical_only": {""}, "other_systemic": {""}, "second_course": {"at_least"},
+        "untreated": {"at_most"}, "topical_only": {"if_none_unseen"}, "other_systemic": {"if_none_unseen"},
+        "second_course": {"at_least"},
     }  # fmt: skip
     tips = rows[rows[v.QUANTITY] == v.TIPPING_DELTA].set_index([v.METHOD, v.TIME_DAYS])
     assert set(tips.loc[tips[v.ESTIMATE].notna(), v.BOUND]) <= {"at_most"}
@@ -223,10 +224,10 @@ def test_a_share_of_those_still_free_is_no_bound_where_one_of_them_may_have_had_
     results = answers_of(path, *FULL, "still-in-remission", "yearly-hazard", follow_up="active")
     rows = results.results
     of = bounds_of(rows, "systemic_treatment")
-    assert (of["remission"], of["conditional_remission"]) == ({"at_most"}, {""})
+    assert (of["remission"], of["conditional_remission"]) == ({"at_most"}, {"if_none_unseen"})
     hazards = rows[(rows[v.QUANTITY] == v.ANNUAL_HAZARD) & (rows[v.OUTCOME] == "systemic_treatment")]
     assert dict(zip(hazards[v.TIME_DAYS], hazards[v.BOUND], strict=True))[365] == "at_least"
-    assert set(hazards.loc[hazards[v.TIME_DAYS] > 365, v.BOUND]) == {""}
+    assert set(hazards.loc[hazards[v.TIME_DAYS] > 365, v.BOUND]) == {"if_none_unseen"}
     said = " ".join(text for _, text in written(results))
     assert "These shares are as if nothing had come unseen after a relapse." in said
     assert "These hazards are as if nothing had come unseen after a relapse." in said

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from math import isfinite, isnan, nan
 from typing import Any
@@ -16,7 +15,7 @@ from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
 from isostats.vocabulary.outcomes import OUTCOMES, POPULATIONS, by_courses_alone
 from isostats.words import numbers as text
-from isostats.words.english import bounded, outcome_phrase
+from isostats.words.english import between, bounded, outcome_phrase
 from isostats.words.html import card
 from isostats.words.numbers import percent, percent_with_limits, stated_percent, stated_points
 
@@ -337,15 +336,6 @@ def _unseen(it: ClaimComparison) -> str:
     if by_courses_alone(it.definition.outcome):
         return "How some relapses were treated is not in these records"
     return "Later steps of a relapse are not in these records"
-
-
-def between(ends: tuple[float, float], write: Callable[[float], str] = percent) -> str:
-    """Both ends of an answer in words.
-
-    >>> between((0.7, 0.84))
-    'between 70.0% and 84.0%'
-    """
-    return "between " + " and ".join(map(write, ends))
 
 
 def points_from_claim(it: ClaimComparison) -> str:

@@ -12,7 +12,7 @@ import pandas as pd
 
 from isostats.analyses.caveats import set_aside_of
 from isostats.analyses.claims import stated
-from isostats.analyses.claims.comparison import MARGINS_BESIDE, between
+from isostats.analyses.claims.comparison import MARGINS_BESIDE
 from isostats.analyses.claims.limits import testable_margin, verdict_between, verdict_on, widest
 from isostats.analyses.claims.quantities import QUANTITIES, QuantityAt, population_for, unit_of
 from isostats.analyses.claims.readings import KnownResults, Reading, read
@@ -25,7 +25,7 @@ from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
 from isostats.vocabulary.estimands import DURABLE_CONTROL
 from isostats.words import numbers as text
-from isostats.words.english import as_sentences
+from isostats.words.english import as_sentences, between
 from isostats.words.html import card as html_card
 from isostats.words.numbers import count_text, counted, share_text, stated_percent, stated_points
 
