@@ -47,7 +47,10 @@ def estimate(it: Basis) -> Answer[tuple[Model, ...]]:
     for model in models:
         if model.over_time is not None:
             blocks += texts([_drawn_term(model.over_time)])
-            blocks.append(it.figure("ratios_over_time", model.over_time, outcome=model.outcome))
+            defined = it.definition_of(model.outcome)
+            blocks.append(
+                it.figure("ratios_over_time", model.over_time, outcome=model.outcome, definition=defined)
+            )
     fitted = [model for model in models if model.result is not None]
     cox = "Predictors were examined by Cox regression, with Efron's ties [@cox1972; @efron1977; @davidsonpilon2019]."
     tested = any(model.proportional for model in fitted)

@@ -19,7 +19,7 @@ from isostats.figures.result_checks import require_curve, require_group, require
 from isostats.figures.style import COLOURS, DASHES, INK
 from isostats.figures.text_fitting import text_width
 from isostats.vocabulary import names as v
-from isostats.words.english import definition_words, method_words, outcome_label, outcome_phrase
+from isostats.words.english import definition_words, method_words, one_end, outcome_label, outcome_phrase
 from isostats.words.labels import label_of
 from isostats.words.numbers import percent, percent_with_limits, stated_percent
 
@@ -94,6 +94,7 @@ def cured_share(
     )
     definition = definition_words(curve.definition, method=curve.method, level=curve.level, kind=curve.kind)
     alt = [f"Step curve of the share free of {label}, with a model that levels off.", counts, stated, stop, definition]
+    doubt = one_end(curve.definition, v.REMISSION)
     never = label_of(outcome) or outcome_phrase(outcome)
-    return attach(sheet.figure, f"The share that never has {never}", [counts, stated, lines], alt,
+    return attach(sheet.figure, f"The share that never has {never}", [counts, stated, lines, doubt], alt,
                   details=[allowed, day_zero, stop, table_words(curve), definition], simulated=simulated)  # fmt: skip

@@ -14,7 +14,8 @@ from isostats.figures.result_checks import require_result
 from isostats.figures.style import COLOURS, DASHES, INK, QUIET
 from isostats.vocabulary import names as v
 from isostats.vocabulary.calendar import HORIZONS
-from isostats.words.english import outcome_label, term_words
+from isostats.vocabulary.definition import Definition
+from isostats.words.english import one_end, outcome_label, term_words
 from isostats.words.numbers import count_text, in_words, interval_name, number_text, p_in_full, ratio_text, years_text
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ def ratios_over_time(
     *,
     term: str = "",
     outcome: str = "",
+    definition: Definition | None = None,
     simulated: bool = False,
     **_: Unpack[CommonKeywords],
 ) -> Figure:
@@ -43,7 +45,8 @@ def ratios_over_time(
 
     ``result`` is ``iso.ratios_over_time(model)``; without a ``term`` it is ``result.changing_most``,
     whose own test of proportional hazards has the smallest p. Dots are events (scaled Schoenfeld residuals). Time goes
-    by the share with the event, so that these lie evenly. ``outcome`` names what the hazard is of.
+    by the share with the event, so that these lie evenly. ``outcome`` names what the hazard is of, and the
+    ``definition`` says whether some of it may have come unseen.
 
     >>> import numpy as np, pandas as pd
     >>> import isostats as iso
@@ -68,7 +71,8 @@ def ratios_over_time(
     left_out = f"{count_text(outside)} of {count_text(dots)} dots lie outside the axis." if outside else ""
     title = f"Hazard ratio of {label} over time: {name}"
     alt = [f"Curve of the hazard ratio of {label} over time, with a band and dots.", counts, *_ends(result, term), test]
-    details = [left_out, *_ends(result, term), "A level line says that the ratio is the same at all times."]
+    doubt = one_end(definition, v.HAZARD_RATIO)
+    details = [left_out, *_ends(result, term), doubt, "A level line says that the ratio is the same at all times."]
     return attach(page.figure, title, [counts, how, average, test], alt, details=details, simulated=simulated)
 
 

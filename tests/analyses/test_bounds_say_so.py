@@ -242,6 +242,29 @@ def captions_of(results: StudyResults) -> list[str]:
     return [figures.describe(results[section].figures[name].draw()).caption for section, name in drawn]
 
 
+@pytest.mark.parametrize("follow_up", ["active", "passive"])
+def test_other_methods_are_bounds_of_what_kaplan_meier_is(tmp_path: Path, follow_up: str) -> None:
+    """Between visits, weighted and with responses imputed: where people leave well as well, none is an end."""
+    frame = unseen(courses(sex=["female", "male"] * 100))
+    seen = pd.to_datetime(frame["relapse_date"]) - pd.Timedelta(days=60)
+    frame["last_clear_date"] = seen.dt.strftime("%Y-%m-%d").fillna("")
+    frame.loc[::7, "response"] = ""
+    frame.to_csv(path := tmp_path / "courses.csv", index=False)
+    asked = ("remission", "treatment-success", "still-in-remission", "between-visits", "lost", "imputed-success")
+    results = answers_of(path, *asked, follow_up=follow_up, imputations=5, horizons_days=[730])
+    rows = results.results[(results.results[v.STATUS] == v.OK) & (results.results[v.GROUP] == v.ALL)]
+    rows = rows[rows[v.QUANTITY].isin(["remission", "treatment_success"])]
+    plain = rows[rows[v.METHOD] == v.KAPLAN_MEIER]
+    usual = {(row[v.QUANTITY], row[v.OUTCOME]): row[v.BOUND] for row in plain.to_dict("records")}
+    others = rows[rows[v.METHOD].isin([v.TURNBULL, v.IPCW, v.IMPUTED])].to_dict("records")
+    assert {each[v.METHOD] for each in others} == {v.TURNBULL, v.IPCW, v.IMPUTED}
+    assert all(each[v.BOUND] == usual[each[v.QUANTITY], each[v.OUTCOME]] for each in others)
+    expected = {"active": {"at_most", ""}, "passive": {"at_least", ""}}[follow_up]
+    assert {each[v.BOUND] for each in others} == expected
+    (of_visits,) = (row for row in results.tables["between_visits"].written().body if "%" not in row[1])
+    assert of_visits[2].startswith("at least ") == of_visits[3].startswith("at least ") == (follow_up == "passive")
+
+
 def test_a_median_is_the_bound_that_its_curve_is(tmp_path: Path) -> None:
     frame = unseen(courses())
     frame.loc[40:129, "relapse_date"], frame.loc[40:129, "relapse_treatment"] = "2016-02-01", "oral_antibiotic"
@@ -306,6 +329,7 @@ def test_where_the_ends_are_crossed_neither_is_called_an_upper_one(tmp_path: Pat
     assert set(of_sex[v.BOUND]) == {v.IF_NONE_UNSEEN}
     second = results["definitions"].value.statements[2]
     assert "between 12.0% and 30.0% within five years" in second.words
+    assert "between 70.0 and 88.0" in str(results.tables["remission"].written().body)  # as the head has it
     texts = list(written(results))
     assert silent(iter(texts), "70.0") == silent(iter(texts), "30.0") == []
     assert not any(re.search(r"at most 70\.0|at least 30\.0", text) for _, text in texts)

@@ -13,6 +13,7 @@ from isostats.figures.curve_layout import stop_words
 from isostats.figures.curves import steps
 from isostats.figures.finished import SIMULATED
 from isostats.words.english import definition_words
+from tests.figures import made
 from tests.figures.made import SYSTEMIC, people, remission_of
 from tests.figures.scenes import SCENES, drawn
 
@@ -111,3 +112,19 @@ def test_a_curve_of_intervals_ends_at_the_last_horizon_unless_too_few_are_at_ris
     days = [365] * 20 + [730] * (80 - last) + [731] * last
     counts = replace(iso.event_table(days, [1] * 20 + [0] * 80), by_interval=True)
     assert stop_words([steps(iso.kaplan_meier(counts), "all", min_at_risk=50)], 50) == words
+
+
+def test_pictures_without_a_curve_of_their_own_say_what_is_a_bound_too() -> None:
+    """A difference, a cured share and a ratio over time, where later steps of a relapse cannot be seen."""
+    result, (answer, curve) = made.difference(2000), made.permanent(2000)
+    bound = replace(curve.definition, at_most=True)
+    drawn_of = {
+        "each share is an upper bound; differences are as doubtful":
+            figures.difference(replace(result, definition=replace(result.definition, at_most=True))),
+        "the curve is an upper bound":
+            figures.cured_share(answer, curve=replace(curve, counts=replace(curve.counts, definition=bound))),
+        "ratios are of what was seen alone":
+            figures.ratios_over_time(made.over_time(200), outcome=bound.outcome, definition=bound),
+    }  # fmt: skip
+    for words, figure in drawn_of.items():
+        assert f"Later steps of a relapse are not in these records: {words}." in str(figures.describe(figure))

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from isostats.words.language import Language
 
+BOUNDS = {
+    "at most": "höchstens", "at least": "mindestens", "if none came unseen": "falls nichts ungesehen kam",
+}  # fmt: skip
+"""What stands before a number that is one end alone of what may be true."""
 WORDS = {
     "and": "und",
     "or": "oder",
@@ -654,8 +658,7 @@ SENTENCES = {
     "{#} per {#} people": "{} je {} Personen",
     **{
         f"{bound} {number}": f"{here} {{}}{unit}"
-        for bound, here in (("at most", "höchstens"), ("at least", "mindestens"),
-                            ("if none came unseen", "falls nichts ungesehen kam"))
+        for bound, here in BOUNDS.items()
         for number, unit in (("{#}", ""), ("{#} days", " Tage"), ("{#} points", " Prozentpunkte"),
                              ("{#} per {#} people", " je {} Personen"),
                              ("{#} per {#} person-years", " je {} Personenjahre"))
@@ -2637,11 +2640,11 @@ IMPUTED = {
     "No interaction seen is not no interaction": "Keine gesehene Interaktion ist nicht keine Interaktion",
     "interaction p": "Interaktions-p",
     "Had every response been written down": "Wäre jedes Ansprechen notiert worden",
-    "With {#} responses that nobody wrote down imputed {#} times, treatment success at {} is {#} ({#} to {#}) of {#} "
+    "With {#} responses that nobody wrote down imputed {#} times, treatment success at {} is {} of {#} "
     "people":
         "Mit {} nicht notierten, {}-mal imputierten Angaben zum Ansprechen ist der Behandlungserfolg nach {} {} "
-        "({} bis {}) von {} Personen",
-    "Of those whose response is known it is {#}": "Unter denen mit bekanntem Ansprechen ist er {}",
+        "von {} Personen",
+    "Of those whose response is known it is {}": "Unter denen mit bekanntem Ansprechen ist er {}",
     "Had nothing gone unrecorded": "Wäre alles erfasst worden",
     "Values that {#} people lacked were imputed {#} times": "Werte, die {} Personen fehlten, wurden {}-mal imputiert",
     "Values that {#} person lacked were imputed {#} times": "Werte, die {} Person fehlten, wurden {}-mal imputiert",
@@ -2861,9 +2864,12 @@ BETWEEN_VISITS = {
     "A last_clear_date before each relapse tells it": "Ein last_clear_date vor jedem Rückfall sagt es",
     "At no horizon do visits tell where the curve lies within a point: the table has the bounds":
         "An keinem Horizont zeigen Besuche auf einen Punkt genau, wo die Kurve liegt: die Tabelle hat die Schranken",
-    "At {} {#} are free of {}, if it came at any time between visits":
-        "Nach {0} sind {1} ohne {2}, wenn er zu irgendeiner Zeit zwischen den Besuchen kam",
-    "Kaplan-Meier takes the day of the visit and has {#}": "Kaplan-Meier nimmt den Tag des Besuchs und hat {}",
+    **{
+        f"At {{}} {bound}{{#}} are free of {{}}, if it came at any time between visits":
+            f"Nach {{}} sind {here}{{}} ohne {{}}, wenn er zu irgendeiner Zeit zwischen den Besuchen kam"
+        for bound, here in (("", ""), *((f"{bound} ", f"{here} ") for bound, here in BOUNDS.items()))
+    },
+    "Kaplan-Meier takes the day of the visit and has {}": "Kaplan-Meier nimmt den Tag des Besuchs und hat {}",
     "That is {#} points above: it comes down late": "Das sind {} Punkte mehr: die Kurve fällt zu spät",
     "That is {#} points below": "Das sind {} Punkte weniger",
     "This holds where visits do not depend on the skin": "Das gilt, wo Besuche nicht von der Haut abhängen",
@@ -2929,7 +2935,6 @@ UNTOLD = {
     "The share free of {} at {} lies between {#} (never) and {#} (all of them treated so at once)":
         "Der Anteil ohne {0} nach {1} liegt zwischen {2} (nie) und {3} (alle sofort so behandelt)",
     "The share free of {} at {} is {#} either way": "Der Anteil ohne {0} nach {1} ist so oder so {2}",
-    "if none came unseen": "falls nichts ungesehen kam",
     "{} after a first course, 100 people had begun if none came unseen {#} ({#} to {#}) further courses on average "
     "(Ghosh-Lin)":
         "{} nach einem ersten Zyklus hatten 100 Personen im Mittel, falls nichts ungesehen kam, {} ({} bis {}) weitere "
@@ -2967,8 +2972,6 @@ UNTOLD = {
         "Ohne einen sind {}, wenn jeder Rückfall mit unbekannter Behandlung einer war",
     "Free of one are {} if none of them was": "Ohne einen sind {}, wenn keiner davon einer war",
     "Free of one are {} without those set aside": "Ohne einen sind {} ohne die Zurückgestellten",
-    "at most": "höchstens",
-    "at least": "mindestens",
     "The simulated test of network kit {} was passed at {}":
         "Der simulierte Test des Netzwerkpakets {} wurde bestanden von {}",
     "that of {} was passed at {}": "der von {} von {}",
@@ -4407,7 +4410,7 @@ LANGUAGE = Language(
         (r"\b([Nn]ach|[Vv]on|[Vv]or|[Ss]eit|[Mm]it) ein (Jahr|Monat|Tag)\b", r"\1 einem \2"),
         *_of_outcomes(),
     ),
-    templates=WORDS | FIGURES | PAGE | SENTENCES | NEWEST | METHODS | CHECKLISTS | CLAIMS | TIMED | FOR_EVER
+    templates=BOUNDS | WORDS | FIGURES | PAGE | SENTENCES | NEWEST | METHODS | CHECKLISTS | CLAIMS | TIMED | FOR_EVER
     | REPEATED | ADJUSTED | LOST | CAME_LAST | DOSE | EXPLORER | OF_FEW
     | OF_FIGURES | IMPUTED | BETWEEN_VISITS | UNTOLD | SELDOM | REGISTRY | STITCHED | LEAN | OF_FOLDERS,
 )
