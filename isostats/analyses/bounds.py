@@ -1,26 +1,31 @@
 """What a number is a bound of, where some of an outcome cannot be seen or people may have left because they were well.
 
-Every number is counted as if nothing had come unseen. Beside it stands the same number had all of it come at once.
-Which of the two is the larger is looked at, for each day and group: Kaplan-Meier need not fall where an outcome moves
-to an earlier day, past people who leave, and a word that says at most would then be wrong.
+Every number is counted as if nothing had come unseen. Of a curve's value on a day both ends are known: those with the
+fewest and the most outcomes that can have come (:mod:`isostats.estimate.unseen_outcomes`). Which of the two the value
+is, if any, is looked at for each day and group.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from math import inf, isnan, nan
+from math import isnan, nan
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from isostats.vocabulary import names as v
+from isostats.vocabulary.calendar import years
 
 if TYPE_CHECKING:
+    from isostats.cohort.counting import EventTable
     from isostats.estimate.results import Curve
+    from isostats.estimate.unseen_outcomes import UnseenOutcomes
 
 SAME = 1e-9
 """Two shares that differ by less are one."""
+NEARLY = 0.005
+"""A share is called at most, or at least, what it is where it can be higher, or lower, by less than this."""
 
 
 def of_scenarios(never: float, at_once: float, *, falls: bool = True) -> str:
@@ -39,13 +44,18 @@ def of_scenarios(never: float, at_once: float, *, falls: bool = True) -> str:
     return usual if isnan(at_once) or (at_once < never) == falls else v.IF_NONE_UNSEEN
 
 
-def of_times(never: float, at_once: float) -> str:
-    """The same of a time that is not reached where it has no number; of none there is no bound.
+def within(value: float, ends: tuple[float, float], *, falls: bool = True) -> str:
+    """What a share is a bound of that was counted as if nothing had come unseen, by the least and the most that it can
+    be: of nothing where it is further than half a point from the end that it stands for.
 
-    >>> of_times(400, 300), of_times(400, float("nan"))
-    ('at_most', 'if_none_unseen')
+    >>> within(0.9, (0.8, 0.903)), within(0.1, (0.1, 0.2), falls=False), within(0.7, (0.6, 0.72))
+    ('at_most', 'at_least', 'if_none_unseen')
     """
-    return "" if isnan(never) else of_scenarios(never, inf if isnan(at_once) else at_once)
+    low, high = ends
+    if high - low <= SAME:
+        return ""
+    away = high - value if falls else value - low
+    return v.IF_NONE_UNSEEN if away > NEARLY else v.AT_MOST if falls else v.AT_LEAST
 
 
 def turned(bound: str) -> str:
@@ -99,36 +109,40 @@ def by_unseen(curve: Curve, day: int, group: str = v.ALL) -> str:
     """What a curve's value on a day is a bound of, by what the records cannot show alone."""
     if not curve.definition.at_most:
         return ""
-    ends = value_on(curve, day, group), nan if curve.at_once is None else value_on(curve.at_once, day, group)
-    return of_scenarios(*ends, falls=is_free(curve))
+    if curve.unseen is None:
+        return v.AT_MOST if is_free(curve) else v.AT_LEAST
+    return within(value_on(curve, day, group), ends_on(curve, day, group), falls=is_free(curve))
+
+
+def ends_on(curve: Curve, day: int, group: str = v.ALL) -> tuple[float, float]:
+    """The least and the most that a curve's value on a day can be, with what the records cannot show of its outcome:
+    the value itself, twice, where they show it all."""
+    if curve.unseen is None:
+        return (value_on(curve, day, group),) * 2
+    fewest, most = (value_on(each, day, group) for each in (curve.unseen.with_fewest(day), curve.unseen.with_most(day)))
+    return (most, fewest) if is_free(curve) else (fewest, most)
 
 
 def mean_bounds(curve: Curve, *, horizon_days: int, min_at_risk: float) -> dict[str, str]:
     """What the mean time in remission of each group is a bound of; where people may have left well, what the curve is
-    on its last day."""
-    from isostats.estimate import rmst  # which loads scipy, that checking records does without
+    on its last day.
 
+    The mean is at most what is seen, unless one who was seen to have the outcome may have had it earlier.
+    """
     unseen = dict.fromkeys(curve.groups, "")
     if curve.definition.at_most:
-        means = rmst(curve.counts, horizon_days=horizon_days, min_at_risk=min_at_risk)[v.ESTIMATE]
-        beside = [nan] * len(means)
-        if curve.at_once is not None:
-            beside = list(rmst(curve.at_once.counts, horizon_days=horizon_days, min_at_risk=0)[v.ESTIMATE])
-        unseen = dict(zip(curve.groups, map(of_scenarios, means, beside), strict=True))
+        unseen = {group: by_unseen(curve, horizon_days, group) for group in curve.groups}
     return {group: with_leaving(bound, left_by(curve, group, horizon_days)) for group, bound in unseen.items()}
 
 
 def median_bounds(curve: Curve) -> dict[str, str]:
-    """The same of the median time; of none there is no bound."""
-    medians = list(curve.median()[v.ESTIMATE])
-    unseen = [""] * len(medians)
-    if curve.definition.at_most:
-        beside = medians if curve.at_once is None else curve.at_once.median()[v.ESTIMATE]
-        unseen = list(map(of_times, medians, beside))
-    return {
-        group: "" if isnan(median) else with_leaving(bound, left_by(curve, group, median))
-        for group, median, bound in zip(curve.groups, medians, unseen, strict=True)
-    }
+    """What the median time is a bound of, which is reached no later where the curve can be no higher on any day until
+    then; of none there is no bound."""
+    bounds = {}
+    for group, median in zip(curve.groups, curve.median()[v.ESTIMATE], strict=True):
+        bound = "" if isnan(median) else by_unseen(curve, int(median), group)
+        bounds[group] = "" if isnan(median) else with_leaving(bound, left_by(curve, group, median))
+    return bounds
 
 
 def left_by(curve: Curve, group: str, day: float) -> bool:
@@ -143,9 +157,9 @@ def value_on(curve: Curve, day: int, group: str = v.ALL) -> float:
     return float(_row_on(curve, day, group)[v.ESTIMATE])
 
 
-def at_once_on(curve: Curve, each: Mapping[str, Any]) -> float:
-    """What a row of a curve would be had all that came unseen come at once; none where nothing did."""
-    return nan if curve.at_once is None else value_on(curve.at_once, each[v.TIME], each[v.GROUP])
+def ends_of(curve: Curve, each: Mapping[str, Any]) -> tuple[float, float] | None:
+    """The least and the most that a row of a curve can be, with what came unseen; None where nothing did."""
+    return None if curve.unseen is None else ends_on(curve, each[v.TIME], each[v.GROUP])
 
 
 def _row_on(curve: Curve, day: float, group: str) -> dict[str, Any]:
@@ -153,23 +167,25 @@ def _row_on(curve: Curve, day: float, group: str) -> dict[str, Any]:
     return next(row for row in curve.rows_at([int(day)], min_at_risk=0) if row[v.GROUP] == group)
 
 
-def with_at_once(curve: Curve, at_once: Curve) -> Curve:
-    """The curve with the one in which all that came unseen came at once, and a definition that says how they lie.
+def with_unseen(curve: Curve, unseen: UnseenOutcomes[Curve]) -> Curve:
+    """The curve with those of whom its outcome may have come unseen, and a definition that says what it is a bound of.
 
-    It is no bound where both are the same throughout, and the end of nothing where they cross, on days that may be
-    quoted.
+    It is none where nothing may have come by a day that may be quoted, and the end of nothing where in any year until
+    then it is (:func:`within`).
     """
-    days = np.union1d(curve.counts.days, at_once.counts.days)
-    if not len(days):
-        return replace(curve, at_once=at_once)
-    seen, other = curve.columns_at(days), at_once.columns_at(days, min_at_risk=0)
-    asked = seen[v.STATUS] == v.OK
-    if "cause" in seen:
-        asked &= seen["cause"] == curve.causes[0]
-    higher = (seen[v.ESTIMATE] - other[v.ESTIMATE])[asked] * (1 if is_free(curve) else -1)
-    differs = not len(higher) or bool((abs(higher) > SAME).any())
-    definition = curve.definition.with_(at_most=differs, crossed=bool((higher < -SAME).any()))
-    return replace(curve, counts=replace(curve.counts, definition=definition), at_once=at_once)
+    days = np.unique(np.append(curve.counts.days, 0))
+    ok = (curve.columns_at(days)[v.STATUS] == v.OK).reshape(len(curve.groups), -1, len(days))[:, 0]
+    last = np.where(ok, days, -1).max(axis=1)
+    differs = unseen.begin_by(last) or not ok.any()
+    made = replace(curve, counts=_bounded(curve, at_most=differs, crossed=False), unseen=unseen)
+    asked = [(min(year, until), group) for group, until in zip(curve.groups, last.tolist(), strict=True)
+             for year in range(years(1), until + years(1), years(1))] if differs else []  # fmt: skip
+    crossed = any(by_unseen(made, day, group) == v.IF_NONE_UNSEEN for day, group in asked)
+    return replace(made, counts=_bounded(curve, at_most=differs, crossed=crossed))
+
+
+def _bounded(curve: Curve, **bounds: bool) -> EventTable:
+    return replace(curve.counts, definition=curve.definition.with_(**bounds))
 
 
 def is_free(curve: Curve) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from math import isnan, nan
 from typing import TYPE_CHECKING, Any
 
-from isostats.analyses.bounds import SAME, value_on
+from isostats.analyses.bounds import SAME, ends_on
 from isostats.analyses.claims.comparison import ClaimComparison
 from isostats.analyses.protocol import Basis
 from isostats.analyses.rows import Row, where
@@ -109,15 +109,15 @@ def unseen_sentence(it: Basis) -> str:
         return ""
     curve = it.curves.remission(it.outcome)
     (row,) = curve.rows_at([it.horizon_days], min_at_risk=it.min_at_risk)
-    if curve.at_once is None or row[v.STATUS] != v.OK:
+    if curve.unseen is None or row[v.STATUS] != v.OK:
         return ""
-    never, at_once = row[v.ESTIMATE], value_on(curve.at_once, it.horizon_days)
+    low, high = ends_on(curve, it.horizon_days)
     unseen = unseen_steps_sentence(it, it.outcome)
-    if abs(never - at_once) <= SAME:
-        return f"{unseen} The share free of {_phrase(it)} is {percent(never)} either way."
-    ends = sorted([(at_once, "all of them treated so at once"), (never, "never")])
-    low, high = (f"{percent(share)} ({how})" for share, how in ends)
-    return f"{unseen} The share free of {_phrase(it)} lies between {low} and {high}."
+    if high - low <= SAME:
+        return f"{unseen} The share free of {_phrase(it)} is {percent(high)} either way."
+    never = "never" if high - row[v.ESTIMATE] <= SAME else "those treated so later earlier, others never"
+    ends = f"{percent(low)} (all of them treated so at the worst time) and {percent(high)} ({never})"
+    return f"{unseen} The share free of {_phrase(it)} lies between {ends}."
 
 
 def unseen_steps_sentence(it: Basis, outcome: str) -> str:
@@ -141,7 +141,7 @@ def unknown_courses_sentence(it: Basis) -> str:
     unknown = it.unseen_of(v.SECOND_COURSE)
     if not unknown:
         return ""
-    share = most_second_courses(it).get(it.horizon_days, nan)
+    _, share = second_courses_between(it).get(it.horizon_days, (nan, nan))
     whose = _of_unknown_treatment(unknown)
     if isnan(share):
         return f"{whose}: this is the least that there can be."
@@ -156,17 +156,15 @@ def one_course_each_sentence(it: Basis) -> str:
     return "No patient has more than one row in these records: an export of first courses alone would look the same."
 
 
-def most_second_courses(it: Basis) -> dict[int, float]:
-    """The share with a second course by each horizon if every relapse of unknown treatment had been one; empty where
-    all are known."""
+def second_courses_between(it: Basis) -> dict[int, tuple[float, float]]:
+    """The least and the most that the share with a second course can be by each horizon, where treatments of relapses
+    are not known; empty where all are."""
     if not it.unseen_of(v.SECOND_COURSE):
         return {}
-    days = sorted({it.horizon_days, *it.study.horizons})
-    at_once = it.curves.incidence(v.SECOND_COURSE).at_once
-    if at_once is None:
-        return {}
-    quoted = at_once.rows_at(days, min_at_risk=it.min_at_risk)
-    return {row[v.TIME]: row[v.ESTIMATE] for row in quoted if row.get("cause", v.SECOND_COURSE) == v.SECOND_COURSE}
+    curve = it.curves.incidence(v.SECOND_COURSE)
+    quoted = curve.rows_at(sorted({it.horizon_days, *it.study.horizons}), min_at_risk=it.min_at_risk)
+    days = dict.fromkeys(each[v.TIME] for each in quoted if each[v.STATUS] == v.OK)
+    return {day: ends_on(curve, day) for day in days} if curve.unseen is not None else {}
 
 
 def set_aside_sentence(it: Basis, comparison: ClaimComparison) -> str:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from isostats.analyses.bounds import with_at_once
+from isostats.analyses.bounds import with_unseen
 from isostats.estimate import aalen_johansen, kaplan_meier, permanence, success_by_cause, treatment_success
+from isostats.estimate.unseen_outcomes import UnseenOutcomes
 from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import by_courses_alone
 
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
 class Curves:
     """Curves of a cohort at a level of confidence, by outcome, population and grouping.
 
-    Each has the one beside it in which all that the records cannot show came at once, where there is any.
+    Each has with it of whom the records cannot show the outcome, where there is anybody.
     Exact counts go to Kaplan-Meier and Aalen-Johansen. Nothing else in the analyses chooses an estimator of a curve.
     """
 
@@ -38,9 +40,8 @@ class Curves:
         key = (v.REMISSION, outcome, population, by, *variation.items())
         shared: dict[str, Any] = {v.POPULATION: population, "by": by, **variation}
         return self._once(
-            key, "" if variation else outcome,
-            lambda **how: self.of_remission(self.cohort.count(outcome, **shared, **how)),
-        )  # fmt: skip
+            key, "" if variation else outcome, lambda: self.cohort.count(outcome, **shared), kaplan_meier, by=by
+        )
 
     def incidence(
         self, outcome: str, population: str = v.EVERYONE, by: str | None = None, **variation: Any
@@ -49,9 +50,8 @@ class Curves:
         key = ("incidence", outcome, population, by, *variation.items())
         shared: dict[str, Any] = {v.POPULATION: population, "by": by, **variation}
         return self._once(
-            key, "" if variation else outcome,
-            lambda **how: self.of_incidence(self.cohort.count(outcome, **shared, **how)),
-        )  # fmt: skip
+            key, "" if variation else outcome, lambda: self.cohort.count(outcome, **shared), aalen_johansen, by=by
+        )
 
     def success(
         self, outcome: str, reading: Reading = "clear", by: str | None = None, **variation: Any
@@ -59,16 +59,14 @@ class Curves:
         """The probability of treatment success under a reading of the responses; ``unseen_steps`` is a variation."""
         key = ("success", outcome, reading, by, *variation.items())
         shared: dict[str, Any] = {"reading": reading, "by": by, **variation}
-        return self._once(
-            key, "" if variation else outcome,
-            lambda **how: treatment_success(self.cohort.count_success(outcome, **shared, **how), level=self.level),
-        )  # fmt: skip
+        counts = self.cohort.count_success
+        of = "" if variation else outcome
+        return self._once(key, of, lambda: counts(outcome, **shared), treatment_success, by=by, reading=reading)
 
     def failures(self, outcome: str) -> Curve:
         """The cumulative incidence of each cause of no treatment success."""
-        counts = self.cohort.count_success
         return self._once(
-            ("failures", outcome), outcome, lambda **how: success_by_cause(counts(outcome, **how), level=self.level)
+            ("failures", outcome), outcome, lambda: self.cohort.count_success(outcome), success_by_cause
         )
 
     def permanence(self, outcome: str, population: str = v.EVERYONE, *, min_at_risk: int = 10) -> Permanence:
@@ -92,7 +90,7 @@ class Curves:
 
     def first_treatment(self) -> Curve:
         """The cumulative incidence of each kind of treatment as the first after the course."""
-        return self._once(("first",), "", lambda: self.of_incidence(self.cohort.count_first_treatment()))
+        return self._once(("first",), "", self.cohort.count_first_treatment, aalen_johansen)
 
     def of_remission(self, counts: EventTable) -> Curve:
         """Remission from any counts."""
@@ -102,13 +100,19 @@ class Curves:
         """Cumulative incidence of every cause from any counts."""
         return aalen_johansen(counts, level=self.level)
 
-    def _once(self, key: tuple[object, ...], outcome: str, make: Callable[..., Curve]) -> Curve:
+    def _once(
+        self, key: tuple[object, ...], outcome: str, count: Callable[[], EventTable],
+        estimator: Callable[..., Curve], **how: Any,
+    ) -> Curve:
         """The curve of a key; without an ``outcome``, as of a variation of how people are counted, it is no answer, and
-        has none beside it."""
+        has nobody beside it of whom the outcome may have come unseen."""
         if key not in self._made:
-            curve = make()
+            counts, estimate = count(), partial(estimator, level=self.level)
+            curve = estimate(counts)
             if outcome and self._unseen(outcome):
-                curve = with_at_once(curve, make(unseen_steps="at_once"))
+                who = self.cohort.unseen_people(outcome, counts, **how)
+                every = estimator is treatment_success
+                curve = with_unseen(curve, UnseenOutcomes(counts, who, estimate, all_causes=every))
             self._made[key] = curve
         return self._made[key]
 

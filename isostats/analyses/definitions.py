@@ -80,6 +80,7 @@ def _terms(it: Basis) -> dict[str, str]:
         "variance by the infinitesimal jackknife",
         **(EXACT_DAYS if it.exact else INTERVALS),
         v.NAIVE: naive_definition(it),
+        **({"at most, at least": BOUNDS} if any(map(it.unseen_of, it.outcomes)) else {}),
         **_follow_up(it),
         "horizons": ", ".join(f"{in_words(day)} (day {count_text(day)})" for day in study.horizons),
         "end of follow-up": f"nothing is quoted where fewer than {it.min_at_risk} people are still "
@@ -111,6 +112,10 @@ def _in_use(rules: OutcomeDefinition) -> dict[str, str]:
 
 DIFFERENCES = (
     "taken before numbers are rounded for print, so a last digit may differ by one from that of the numbers beside it"
+)
+BOUNDS = (
+    "one end of what may be true, to within half a point, as outcomes came that these records cannot show; at the "
+    "worst time is on the last day on which one can have come by then"
 )
 EXACT_DAYS = {
     "ties on a day": "outcome first, then death, then censoring",

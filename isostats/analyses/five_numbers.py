@@ -121,14 +121,14 @@ def _share(made: Statement, label: str) -> KeyNumber:
 
 def _lowest(comparison: ClaimComparison | None, write: Callable[[float], str]) -> str:
     """What the other end means, where the records hold the first step of a relapse alone."""
-    if comparison is None or comparison.is_range or abs(comparison.if_at_once - comparison.estimate) <= SAME:
+    if comparison is None or comparison.is_range or abs(comparison.seen_lowest - comparison.estimate) <= SAME:
         return ""
-    return f"{write(comparison.if_at_once)} if {worst_case(comparison)}"
+    return f"{write(comparison.seen_lowest)} if {worst_case(comparison)}"
 
 
 def _most_courses(made: Statement) -> str:
     """How many second courses there would be if every relapse of unknown treatment had been one."""
-    most = made.most.get(made.estimand.horizon_days, nan)
+    _, most = made.begun.get(made.estimand.horizon_days, (nan, nan))
     differs = abs(most - made.row[v.ESTIMATE]) > SAME
     return f"{percent(most)} if every relapse of unknown treatment was one" if differs else ""
 

@@ -6,16 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from math import isfinite, nan
 
-from isostats.analyses.bounds import SAME, value_on
+from isostats.analyses.bounds import SAME, ends_on
 from isostats.analyses.caveats import (
     a_first_course,
     eligible_sentence,
     looks_ahead_sentence,
-    most_second_courses,
     naive_sentence,
     one_course_each_sentence,
     rules_sentence,
     second_course_with_those_aside,
+    second_courses_between,
     set_aside_sentence,
     success_with_those_aside,
     unknown_courses_sentence,
@@ -61,9 +61,9 @@ LACKING = {
 class Statement:
     """One estimand with its answer: ``sentence`` says it, ``meaning`` how it is defined, ``beside`` what stands next.
 
-    ``row`` is its row of results.csv, ``comparison`` where it stands to the claim; ``most`` is the share with a second
-    course by each day if every relapse of unknown treatment had been one; ``aside`` says what setting people aside may
-    do to it.
+    ``row`` is its row of results.csv, ``comparison`` where it stands to the claim; ``begun`` is the least and the most
+    that the share with a second course can be by each day, where treatments of relapses are not known; ``aside`` says
+    what setting people aside may do to it.
     """
 
     estimand: Estimand
@@ -72,7 +72,7 @@ class Statement:
     sentence: str = ""
     beside: str = ""
     meaning: str = ""
-    most: Mapping[int, float] = field(default_factory=dict)
+    begun: Mapping[int, tuple[float, float]] = field(default_factory=dict)
     aside: str = ""
 
     @property
@@ -88,10 +88,10 @@ class Statement:
             return None
         low, high = comparison.ends
         if self._failing:
-            begun = self.row[v.ESTIMATE]
-            at_once = self.most.get(self.row[v.TIME_DAYS], begun)
-            low = min(1 - comparison.naive if comparison.is_range else begun, at_once)
-            high = 1 - comparison.with_those_aside(1 - max(begun, at_once))
+            seen = self.row[v.ESTIMATE]
+            least, most = self.begun.get(self.row[v.TIME_DAYS], (seen, seen))
+            low = min(1 - comparison.naive if comparison.is_range else seen, least)
+            high = 1 - comparison.with_those_aside(1 - most)
         return (low, high) if high - low > SAME else None
 
     @property
@@ -260,27 +260,27 @@ def _success_beside(it: Basis, rows: tuple[Row, ...], comparison: ClaimCompariso
     )
     unseen = ""
     if "improved" in lowest:
-        crossed = lowest["improved"] > held[BESIDE["improved"]][v.ESTIMATE]
-        unseen = f", the {'higher one' if crossed else 'lower one'} if every unseen later step came at once"
+        unseen = ", the lower one if every unseen later step came at the worst time"
     as_success = f"With improved counted as success: {improved}{unseen}." if improved else ""
     if comparison.has_ends and not comparison.is_range:  # the sentence has them
         nobody_improved = improved and held[BESIDE["improved"]][v.ESTIMATE] == comparison.estimate
         as_success = "" if nobody_improved else as_success
     both = ""
-    if "worst" in lowest and lowest["worst"] <= held[BESIDE["worst"]][v.ESTIMATE]:
-        both = f"The lower one of both is {percent(lowest['worst'])}, if every unseen later step came at once as well."
+    if "worst" in lowest:
+        low = percent(lowest["worst"])
+        both = f"The lower one of both is {low}, if every unseen later step came at the worst time as well."
     return _joined(as_success, *((bounds, both) if unknown and worst and best else ()))
 
 
 def _lowest_success(it: Basis) -> dict[str, float]:
-    """Other readings of the responses if every unseen later step came at once; empty where all can be seen."""
+    """Other readings of the responses, every unseen later step at the worst time; empty where all can be seen."""
     readings: tuple[Reading, ...] = ("improved", "worst")
-    at_once = {each: it.curves.success(TREATMENT_SUCCESS.outcome, each).at_once for each in readings}
-    return {name: value_on(curve, it.horizon_days) for name, curve in at_once.items() if curve is not None}
+    curves = {each: it.curves.success(TREATMENT_SUCCESS.outcome, each) for each in readings}
+    return {name: ends_on(curve, it.horizon_days)[0] for name, curve in curves.items() if curve.unseen is not None}
 
 
 def _with_ends(it: Basis, row: Row, lowest: float | None) -> str:
-    """A share, or the range of it to the one in which unseen steps came at once, mostly the ``lowest``.
+    """A share, or the range of it to the ``lowest``, in which unseen steps came at the worst time.
 
     Where people leave because they are well, the other end is the share without the outcome so far.
     """
@@ -293,16 +293,16 @@ def _with_ends(it: Basis, row: Row, lowest: float | None) -> str:
 def _second_course(it: Basis, rows: tuple[Row, ...], comparisons: Comparisons) -> Statement:
     day = it.horizon_days
     estimand = at_horizon(SECOND_COURSE, day, it.study.horizons)
-    most = most_second_courses(it)
-    made = Statement(estimand, _row(rows, estimand), comparisons.get((estimand.outcome, day)), most=most)
+    row, comparison = _row(rows, estimand), comparisons.get((estimand.outcome, day))
+    made = Statement(estimand, row, comparison, begun=second_courses_between(it))
     if made.row[v.STATUS] != v.OK:
         return replace(made, sentence=f"No figure at {in_words(day)}: {v.STATUS_LABELS[made.row[v.STATUS]]}.")
     competing = ("death competing",) if it.cohort.deaths else ()
     share = made.in_full(*competing, people_equal(v.N, made.row[v.N]))
     text = f"Within {in_words(day)} of {a_first_course(it)}, {share} {estimand.answer}."
     others = _by_horizon(at_days_beside(made, rows, comparisons), within=True)
-    begun: float = made.row[v.ESTIMATE]
-    aside = second_course_with_those_aside(made.comparison, most.get(day, begun))
+    _, most = made.begun.get(day, (nan, made.row[v.ESTIMATE]))
+    aside = second_course_with_those_aside(made.comparison, most)
     doubts = one_course_each_sentence(it), unknown_courses_sentence(it), aside
     sentence = _joined(text, *doubts, _free_of_one(it, made.comparison))
     return replace(made, sentence=sentence, beside=others, aside=aside)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from isostats.analyses.bounds import SAME, bound_of, of_sum, value_on
+from isostats.analyses.bounds import SAME, bound_of, ends_on, of_sum, value_on
 from isostats.analyses.caveats import unseen_steps_sentence
 from isostats.analyses.protocol import Analysis, Answer, Basis, Block, Table, Text, table_of, texts
 from isostats.analyses.rows import Row, count_of, estimated_share, row, share_of, where
@@ -89,12 +89,12 @@ def _worst_row(it: Basis, each: dict[str, Any]) -> Row:
 def _bound_of_step(it: Basis, name: str, day: int) -> str:
     factors = next(step for step in STEPS if step.id == name).share
     curves = {outcome: it.curves.remission(outcome) for outcome in factors}
-    moved = [
-        factor * (value_on(curve.at_once, day) - value_on(curve, day))
-        for factor, curve in zip(factors.values(), curves.values(), strict=True)
-        if curve.at_once is not None
-    ]
-    if moved and abs(sum(moved)) <= SAME and not it.leaving_well:
+    unseen = [outcome for outcome, curve in curves.items() if curve.unseen is not None]
+    low, high = (
+        sum(factors[each] * (ends_on(curves[each], day)[end] - value_on(curves[each], day)) for each in unseen)
+        for end in (0, 1)
+    )
+    if unseen and max(abs(low), abs(high)) <= SAME and not it.leaving_well:
         return ""
     bounds = {outcome: bound_of(curve, curve.rows_at([day])[0], outcome) for outcome, curve in curves.items()}
     return of_sum(bounds, factors, both_ways="" if it.leaving_well else v.IF_NONE_UNSEEN)
@@ -151,9 +151,9 @@ def _bound(it: Basis) -> str:
     """Between which bounds the lower steps lie where later steps cannot be seen."""
     curve, day = it.curves.remission(v.SYSTEMIC_TREATMENT), it.horizon_days
     (row,) = curve.rows_at([day], min_at_risk=it.min_at_risk)
-    if curve.at_once is None or row[v.STATUS] != v.OK:
+    if curve.unseen is None or row[v.STATUS] != v.OK:
         return ""
-    low, high = sorted((row[v.ESTIMATE], value_on(curve.at_once, day)))
+    low, high = ends_on(curve, day)
     if high - low <= SAME:
         return ""
     return (

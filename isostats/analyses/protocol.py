@@ -126,11 +126,8 @@ class Basis:
         One who had it unseen before, and again when it was seen, is among them and is one of its events: without such a
         person the share is lower or higher. Where there is any, it is no end of what may be true.
         """
-        never = self.curves.remission(outcome)
-        if never.at_once is None:
-            return True
-        events = [int(curve.counts.events[:, 0].sum()) for curve in (never, never.at_once)]
-        return events[1] - events[0] == self.unseen_of(outcome)
+        unseen = self.curves.remission(outcome).unseen
+        return unseen is None or not unseen.any_seen_later
 
     def doubt(self, kind: str) -> str:
         """The sentence that goes with comparisons of people, or with ratios, of which range their numbers are one end:

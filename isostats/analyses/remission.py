@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from isostats.analyses.bounds import mean_bounds, median_bounds, value_on
+from isostats.analyses.bounds import mean_bounds, median_bounds
 from isostats.analyses.caveats import naive_label, pregnancy_sentence
 from isostats.analyses.protocol import Analysis, Answer, Basis, Block, Table, table_of, texts
 from isostats.analyses.rows import Row, count_of, curve_rows, estimated, naive_rows, row, share_of, table, where
@@ -15,7 +15,7 @@ from isostats.tables.cells import NO_SHARE, Cell, Horizon
 from isostats.vocabulary import names as v
 from isostats.vocabulary.calendar import years
 from isostats.vocabulary.outcomes import OUTCOMES
-from isostats.words.english import BOTH_ENDS, between, too_few_words
+from isostats.words.english import BOTH_ENDS, too_few_words
 from isostats.words.numbers import count_text, in_words, percent, stated_percent
 
 
@@ -122,23 +122,17 @@ def _later_than_two_years(it: Basis, remission_by_day: dict[int, float], crude_b
         return "Two years is not permanent: these records do not reach five years, and cannot show what came later."
     if not it.exact or five >= 1:
         return ""
-    curve, days = it.curves.remission(it.outcome), (years(2), years(5))
-    lowest = remission_by_day
-    if curve.at_once is not None:
-        lowest = {day: value_on(curve.at_once, day) for day in days}
-    late, crude_late, unseen_late = (
+    late, crude_late = (
         (by_day[years(2)] - by_day[years(5)]) / (1 - by_day[years(5)])
-        for by_day in (remission_by_day, crude_by_day or remission_by_day, lowest)
+        for by_day in (remission_by_day, crude_by_day or remission_by_day)
     )
-    if not late and not crude_late and not unseen_late:
+    if not late and not crude_late:
         return ""
     share = percent(late)
-    if percent(unseen_late) != share:
-        ends = late, crude_late, unseen_late
-        share = between((min(ends), max(ends)))
-    elif percent(crude_late) != share:
+    if percent(crude_late) != share:
         share = f"{percent(crude_late)} (crude share) or {share} ({it.method_words})"
-    return f"Two years is not permanent: of the relapses within five years, {share} came after two years."
+    seen = "seen " if it.unseen_of(it.outcome) else ""  # those that came unseen may have come before or after
+    return f"Two years is not permanent: of the relapses {seen}within five years, {share} came after two years."
 
 
 def _known_beyond(it: Basis, day: int) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from math import isnan, nan
 from typing import TYPE_CHECKING, Any
 
-from isostats.analyses.bounds import at_once_on, bound_of, of_scenarios, some_left
+from isostats.analyses.bounds import bound_of, ends_of, of_scenarios, some_left
 from isostats.tables.cells import Count, Share
 from isostats.vocabulary import names as v
 from isostats.vocabulary.names import ADDRESS, COUNTS, LEVEL, NUMBERS, OVER_TIME, RESULT_COLUMNS
@@ -25,8 +25,8 @@ Row = dict[str, Any]
 
 FOLLOWED = "followed"
 """Beside the columns of a row: how many were under observation until then."""
-AT_ONCE = "at_once"
-"""Likewise: its number had all that came unseen come at once, where some may have."""
+ENDS = "ends"
+"""Likewise: the least and the most that its number can be, where some outcomes may have come unseen."""
 LIMITS_AT, WHY = "limits_at", "why"
 """Likewise: its limits at any level, where no formula has them; and why there is no estimate."""
 ESTIMATED = (v.ESTIMATE, v.LOWER, v.UPPER, v.STD_ERROR, v.N, v.AT_RISK, v.EVENTS, v.STATUS)
@@ -80,7 +80,7 @@ def curve_rows(
     """A curve at the horizons, by group; of a curve with several causes, the first cause unless ``outcome`` is one.
 
     Limits are exact where nobody or everybody has the outcome. Beside its columns each row has how many were
-    ``followed`` until then, and its number had all that came unseen come ``at_once``.
+    ``followed`` until then, and the ``ends`` of its number with what came unseen.
     """
     days = list(horizons)
     at = curve.rows_at(days, min_at_risk=min_at_risk, exact=True)
@@ -94,7 +94,7 @@ def curve_rows(
     return [
         row(*address, each[v.GROUP], time_days=each[v.TIME], level=curve.level, bound=bound_of(curve, each, outcome),
             **estimated(each))
-        | {FOLLOWED: float(followed[each[v.GROUP]][days.index(each[v.TIME])]), AT_ONCE: at_once_on(curve, each)}
+        | {FOLLOWED: float(followed[each[v.GROUP]][days.index(each[v.TIME])]), ENDS: ends_of(curve, each)}
         for each in (without_few(record, rounded=rounded) for record in at)
     ]
 
@@ -111,9 +111,10 @@ def naive_rows(
     days, unseen = list(horizons), curve.definition.at_most
     counted = _counted_naively(curve, days, min_at_risk=min_at_risk, complete=complete)
     beside = [nan] * len(counted)
-    if unseen and curve.at_once is not None:
-        at_once = _counted_naively(curve.at_once, days, min_at_risk=0, complete=complete)
-        beside = [1 - each[v.EVENTS] / n if n else nan for each, n in at_once]
+    if unseen and curve.unseen is not None:
+        most = [_counted_naively(curve.unseen.with_most(day), [day], min_at_risk=0, complete=complete) for day in days]
+        by_group = [each for of_group in zip(*most, strict=True) for each in of_group]
+        beside = [1 - each[v.EVENTS] / n if n else nan for each, n in by_group]
     address = (v.REMISSION, outcome, population, v.NAIVE_COMPLETE_FOLLOWUP if complete else v.NAIVE)
     rows = []
     for (each, n), other in zip(counted, beside, strict=True):
@@ -126,7 +127,9 @@ def naive_rows(
             well = curve.definition.passive and not complete and some_left(curve, each, free=True)
             bound = of_scenarios(numbers[v.ESTIMATE], other) if unseen else ""
             numbers[v.BOUND] = bound or (v.AT_MOST if well else "")  # whoever left well is counted as free already
-        rows.append(row(*address, each[v.GROUP], **numbers) | {AT_ONCE: other})
+        made = row(*address, each[v.GROUP], **numbers)
+        ends = sorted((made[v.ESTIMATE], other))
+        rows.append(made | {ENDS: None if isnan(other) else (ends[0], ends[1])})
     return rows
 
 
@@ -225,8 +228,8 @@ def typed(frame: pd.DataFrame) -> pd.DataFrame:
 
 def share_of(row: Row) -> Share:
     """Estimate and interval as a cell, or the reason why there is none."""
-    bound, at_once = row.get(v.BOUND, ""), row.get(AT_ONCE, nan)
-    return Share(row[v.ESTIMATE], row[v.LOWER], row[v.UPPER], row[v.STATUS], bound, at_once)
+    bound, ends = row.get(v.BOUND, ""), row.get(ENDS)
+    return Share(row[v.ESTIMATE], row[v.LOWER], row[v.UPPER], row[v.STATUS], bound, ends)
 
 
 def with_interval(row: Row) -> str:

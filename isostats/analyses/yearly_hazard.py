@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from math import nan
 from typing import Any
 
-from isostats.analyses.bounds import bound_of, of_scenarios, some_left, turned, with_leaving
+import numpy as np
+
+from isostats.analyses.bounds import bound_of, some_left, turned, with_leaving
 from isostats.analyses.caveats import passive_words, unseen_words
 from isostats.analyses.protocol import Analysis, Answer, Basis, Block, Table, table_of, texts
 from isostats.analyses.rows import Row, count_of, row, where
@@ -40,10 +41,6 @@ def _rows(it: Basis, outcome: str, last: int, first_day: int = 0) -> list[Row]:
     names = (v.ESTIMATE, v.LOWER, v.UPPER, v.N, v.AT_RISK, v.EVENTS, v.STATUS)
     curve = it.curves.remission(outcome)
     free = {each[v.TIME]: each for each in curve.rows_at([years(n + 1) for n in range(last)])}
-    at_once = nan
-    if curve.at_once is not None:
-        (of_year_1,) = annual_hazard(curve.at_once.counts, last_year=1, first_day=first_day, min_at_risk=0)[v.ESTIMATE]
-        at_once = float(of_year_1)
 
     def bound(each: Mapping[Any, Any]) -> str:
         day, share = each[v.TIME], free[each[v.TIME]]
@@ -51,7 +48,9 @@ def _rows(it: Basis, outcome: str, last: int, first_day: int = 0) -> list[Row]:
             return ""
         if day != years(1):
             return turned(it.bound_after(outcome, bound_of(curve, share, outcome)))
-        unseen = of_scenarios(each[v.ESTIMATE], at_once, falls=False) if curve.at_once is not None else ""
+        # whatever came unseen in year 1 adds outcomes to it, or takes time at risk from them
+        begun = curve.unseen is not None and curve.unseen.begin_by(np.full(len(curve.groups), day))
+        unseen = v.AT_LEAST if begun else ""
         well = curve.definition.passive and some_left(curve, share, free=True)
         return with_leaving(unseen, well, falls=False)
 

@@ -22,6 +22,7 @@ from isostats.cohort.first_course_rows import (
 )
 from isostats.cohort.groupings import MISSING_LEVEL, GroupedBy, grouped_by
 from isostats.cohort.informative_censoring import FollowUp, Timeline
+from isostats.cohort.unseen_people import UnseenPeople
 from isostats.engines.embedded import Engine, quoted
 from isostats.errors import EstimateError, NobodyLeft, StudyError, nearest, require_one_of
 from isostats.study.bands import Grouping
@@ -225,11 +226,11 @@ class Cohort:
 
         ``without_rules`` counts every later treatment, also maintenance and what was already running on day 0.
         ``until_pregnancy`` ends the follow-up with a pregnancy. ``unseen_steps="at_once"`` takes everyone whose first
-        relapse was treated with less as failing with it: the lower bound where records hold no later treatments of a
+        relapse was treated with less as failing with it on that day, where records hold no later treatments of a
         relapse (:attr:`timeline`). Of what no later treatment but a second course ends, it takes everyone with a
-        relapse whose treatment is not known. ``"never"`` is the upper bound. Kaplan-Meier's estimates of the two may be
-        the other way round, where an outcome moves to an earlier day past people who leave. ``by`` is a grouping as
-        :meth:`grouped` takes it.
+        relapse whose treatment is not known. Either is one completion of the records, and no bound: those are made of
+        :meth:`unseen_people` (:mod:`isostats.estimate.unseen_outcomes`). ``by`` is a grouping as :meth:`grouped` takes
+        it.
 
         Raises EstimateError for a name that is not known, or for an outcome that these records cannot tell.
         """
@@ -249,6 +250,25 @@ class Cohort:
             return ""
         alone = self.timeline is None or self.timeline.first_relapse_only
         return sql.hidden_from(outcome, first_relapse_only=alone)
+
+    def unseen_people(
+        self, outcome: str, counts: EventTable, *, by: str | None = None, reading: Reading = "clear"
+    ) -> UnseenPeople:
+        """Of whom of ``counts``, those of the outcome, it may have come unseen, where it is a bound (:meth:`is_bound`):
+        later steps of a relapse on any day from its first on, the treatment of one that nobody wrote down on its day.
+
+        Of treatment success those who were not clear are none of them, whatever the ``reading`` of the responses.
+        """
+        hidden, split = self._fails_on(outcome, "at_once"), self.split_by(by)
+        tally = self._tally(sql.count_unseen(outcome, _sql_of(split), hidden))
+        of_success = v.NOT_CLEAR in counts.causes
+        among = READINGS[reading][1] if of_success else ANSWERS[str(counts.definition.population)]
+        kept = np.isin(tally["answers"], among)[tally["answer"]]
+        names = [group_name(split.name, str(each)) if split else str(each) for each in tally["groupings"]]
+        place = {name: place for place, name in enumerate(counts.groups)}
+        group = np.array([place[names[each]] for each in tally["grouping"][kept]], dtype=np.int64)
+        first, last, cause, people = (tally[name][kept] for name in ("first", "day", "cause", "people"))
+        return UnseenPeople(group, first, last, cause, people, any_day=hidden != sql.UNKNOWN_DAY)
 
     def is_bound(self, outcome: str) -> bool:
         """Whether the share free of an outcome is at most what is seen, since some of it cannot be."""
@@ -372,8 +392,8 @@ class Cohort:
             import pandas as pd
 
             columns = self.connection.execute(text).fetchnumpy()
-            kinds = {"day": np.int64, "cause": np.int64, "people": float}
-            tally = {name: np.asarray(columns[name], dtype=kind) for name, kind in kinds.items()}
+            kinds = {"first": np.int64, "day": np.int64, "cause": np.int64, "people": float}
+            tally = {name: np.asarray(columns[name], dtype=kinds[name]) for name in kinds if name in columns}
             codes, names = pd.factorize(np.asarray(columns["grouping"], dtype=object))
             tally["groupings"], same = np.unique([WHOLE.sub(r"\1", each) for each in names], return_inverse=True)
             tally["grouping"] = same[codes] if len(names) else codes

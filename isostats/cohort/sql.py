@@ -24,6 +24,8 @@ UNKNOWN_RESPONSE = RESPONSES.index("unknown")
 
 FAR = 999_999_999
 """Later than any day: what a missing day is taken for among several."""
+UNKNOWN_DAY = "unknown_treatment_day"
+"""The column of the day of a first relapse whose treatment is not known."""
 
 
 def earliest(*days: str) -> str:
@@ -233,6 +235,24 @@ def count_outcome(
     return counted(day, first_of(day, exit_day, censored=censored), group=group, exit_day=exit_day, **of_whom)
 
 
+def count_unseen(outcome: str, group: str, hidden: str) -> str:
+    """Counts by group, answer, first day, day and cause of people of whom an outcome may have come unseen from the day
+    of the column ``hidden`` on: before it was seen, or before their follow-up ended on that day by that cause."""
+    day, exit_day = f"{outcome}_day", exit_of(outcome)
+    return f"""
+SELECT COALESCE(CAST(grouping AS VARCHAR), 'missing') AS grouping, answer, first, day, cause, people
+FROM (
+SELECT grouping, answer, first, day, cause, COUNT(*) AS people
+FROM (
+    SELECT {group} AS grouping, answer, {hidden} AS first,
+        CASE WHEN {day} <= {exit_day} THEN {day} ELSE {exit_day} END AS day, {first_of(day, exit_day)} AS cause
+    FROM {people_of(outcome)}
+    WHERE {hidden} <= {exit_day} AND {hidden} < COALESCE({day}, {FAR})
+) AS followed
+GROUP BY 1, 2, 3, 4, 5
+) AS counted"""
+
+
 def hidden_from(outcome: str, *, first_relapse_only: bool) -> str:
     """The column of the day from which an outcome may have come unseen; empty for one that a relapse itself ends.
 
@@ -242,7 +262,7 @@ def hidden_from(outcome: str, *, first_relapse_only: bool) -> str:
     if v.RECORDED_RELAPSE in OUTCOMES[outcome].kinds:
         return ""
     every = first_relapse_only and is_of_treatments(OUTCOMES[outcome])
-    return "recorded_relapse_day" if every else "unknown_treatment_day"
+    return "recorded_relapse_day" if every else UNKNOWN_DAY
 
 
 def first_of(

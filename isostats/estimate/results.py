@@ -26,6 +26,8 @@ from isostats.words.numbers import count_text, decimal_text, number_text, percen
 if TYPE_CHECKING:
     import pandas as pd
 
+    from isostats.estimate.unseen_outcomes import UnseenOutcomes
+
 NUMBERS = [v.ESTIMATE, v.STD_ERROR, v.LOWER, v.UPPER]
 Days = int | Sequence[int] | NDArray[np.int64]
 
@@ -54,8 +56,8 @@ class Curve:
     [cause,] time, estimate, std_error, lower, upper, at_risk, events, censored. ``at_risk`` counts entry < day <=
     exit, ``events`` and ``censored`` are those on the day itself. It is made of the ``columns`` once it is asked for.
     ``kind`` is remission, cumulative_incidence or followup; ``method`` how it was estimated. ``band`` says whether the
-    limits are of each day by itself or of the whole curve at once, and between which days. ``at_once`` is the same
-    curve had every step that the records cannot show come at once, where somebody made it.
+    limits are of each day by itself or of the whole curve at once, and between which days. ``unseen`` makes the
+    same curve had outcomes that the records cannot show come, where there may be any.
     """
 
     columns: dict[str, NDArray[Any]] = field(repr=False)
@@ -64,7 +66,10 @@ class Curve:
     level: float
     counts: EventTable
     band: Band = EACH_DAY
-    at_once: Curve | None = field(default=None, repr=False)
+    unseen: UnseenOutcomes[Curve] | None = field(default=None, repr=False)
+
+    def __getstate__(self) -> dict[str, Any]:
+        return vars(self) | {"unseen": None}  # a process that draws has no use for them
 
     @cached_property
     def frame(self) -> pd.DataFrame:

@@ -262,7 +262,7 @@ def _unseen(results: StudyResults) -> str:
         )
     return (
         f"Later steps of {people} after a first treatment were not recorded: the answer is an upper bound, and the "
-        "lower one takes these steps at once."
+        "lower one takes each step on the last day on which it can have come by then."
     )
 
 

@@ -50,7 +50,7 @@ class Number:
         return {name: value for name, value in vars(self).items() if name not in NOT_NUMBERS}
 
 
-NOT_NUMBERS = ("digits", v.BOUND, "at_once")
+NOT_NUMBERS = ("digits", v.BOUND, "ends")
 """How a number is written is none."""
 Cell = str | Number
 
@@ -137,8 +137,8 @@ class Horizon(Number):
 @dataclass(frozen=True)
 class Limited(Number):
     """An estimate with its limits, each as ``written``; ``status`` says why there is none, ``bound`` of what it is one
-    end alone. ``at_once`` is the same had all that came unseen come at once: where the estimate may be too low or too
-    high, both are written.
+    end alone. ``ends`` are the least and the most that it can be, with what came unseen: where the estimate may be too
+    low or too high, they are written.
     """
 
     estimate: float
@@ -146,7 +146,7 @@ class Limited(Number):
     upper: float
     status: str = v.OK
     bound: str = ""
-    at_once: float = nan
+    ends: tuple[float, float] | None = None
 
     @staticmethod
     def written(value: float) -> str:
@@ -158,8 +158,8 @@ class Limited(Number):
         """The estimate with its limits, that there are none, or the reason why there is no estimate."""
         if self.status != v.OK:
             return v.STATUS_LABELS[self.status]
-        if self.bound == v.IF_NONE_UNSEEN and not isnan(self.at_once):
-            return between((self.estimate, self.at_once), self.written)
+        if self.bound == v.IF_NONE_UNSEEN and self.ends is not None:
+            return between(self.ends, self.written)
         exist = not (isnan(self.lower) or isnan(self.upper))
         limits = range_text(self.written(self.lower), self.written(self.upper)) if exist else "no limits exist"
         return f"{bounded(self.written(self.estimate), self.bound)} ({limits})"

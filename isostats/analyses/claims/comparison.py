@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from math import isfinite, isnan, nan
 from typing import Any
 
-from isostats.analyses.bounds import SAME
+from isostats.analyses.bounds import NEARLY, SAME
 from isostats.analyses.claims.limits import loglog, moved, outer, testable_margin, verdict_on, widest
 from isostats.errors import EstimateError, require_probability
 from isostats.estimate.intervals import Limits, LogLogTest, exact_limits, exact_test, loglog_test, proportion
@@ -61,8 +61,8 @@ class ClaimComparison:
 
     ``naive`` is the share without the outcome, with Wilson limits. Where follow-up was passive the answer is the range
     from ``estimate`` to ``naive``: nothing is tested, and the verdict is that of the outer limits of both ends. Where
-    later steps of a relapse are not in the records, ``lowest`` is the comparison if all of them had come at once, which
-    need not be the lower one.
+    later steps of a relapse are not in the records, ``lowest`` and ``highest`` are the comparisons with the most and
+    the fewest outcomes that can have come unseen by then; None for the higher one where it is this one.
     ``set_aside`` counts people with the outcome whose rows cannot be true, and later treatments of nobody: had each
     been one at once, the share would be lower. A verdict needs both ends.
     """
@@ -93,6 +93,7 @@ class ClaimComparison:
     naive_lower: float = nan
     naive_upper: float = nan
     lowest: ClaimComparison | None = None
+    highest: ClaimComparison | None = None
     set_aside: tuple[int, int] = (0, 0)
 
     @property
@@ -104,17 +105,18 @@ class ClaimComparison:
     def ends(self) -> tuple[float, float]:
         """Both ends of the answer, one of them with what cannot be seen: the same twice where all can be told."""
         highest = self.naive if self.is_range else self.estimate
-        return self.with_those_aside(self.seen_lowest), max(highest, self.if_at_once)
-
-    @property
-    def if_at_once(self) -> float:
-        """The share had all that came unseen come at once; the estimate where all can be seen, or nobody knows it."""
-        return self.estimate if self.lowest is None or isnan(self.lowest.estimate) else self.lowest.estimate
+        return self.with_those_aside(self.seen_lowest), max(highest, self.if_fewest)
 
     @property
     def seen_lowest(self) -> float:
-        """The lower end among those who are counted, without whoever was set aside."""
-        return min(self.estimate, self.if_at_once)
+        """The share with the most outcomes that can have come unseen, without whoever was set aside; the estimate where
+        all can be seen, or nobody knows it."""
+        return self.estimate if self.lowest is None or isnan(self.lowest.estimate) else self.lowest.estimate
+
+    @property
+    def if_fewest(self) -> float:
+        """The share with the fewest outcomes that can have come unseen."""
+        return self.estimate if self.highest is None or isnan(self.highest.estimate) else self.highest.estimate
 
     @property
     def has_ends(self) -> bool:
@@ -131,9 +133,9 @@ class ClaimComparison:
 
     @property
     def bound(self) -> str:
-        """What the estimate alone is: at_most, at_least, if_none_unseen where it would be higher had all come at once,
-        or nothing where it is the answer or within a range."""
-        higher = self.if_at_once > self.estimate + SAME
+        """What the estimate alone is: at_most, at_least, if_none_unseen where it may be higher too, or nothing where it
+        is the answer or within a range."""
+        higher = self.if_fewest > self.estimate + NEARLY
         if self.is_range:
             return v.AT_LEAST if self.ends[0] > self.estimate - SAME and not higher else ""
         if higher and self.status == v.OK:
@@ -176,10 +178,11 @@ class ClaimComparison:
         if self.rounded:
             return NOT_TESTED
         bounds = [self.limits]
-        if self.lowest is not None:
-            if self.lowest._within(margin) == v.NOT_ESTIMABLE:
-                return "undecided"
-            bounds.append(self.lowest.limits)
+        for end in (self.highest, self.lowest):
+            if end is not None:
+                if end._within(margin) == v.NOT_ESTIMABLE:
+                    return "undecided"
+                bounds.append(end.limits)
         if any(self.set_aside):
             bounds.append(moved(bounds[-1], self.with_those_aside))
         verdict = verdict_on(self.claim, testable_margin(self.claim, margin), widest(bounds), self.level)
@@ -239,6 +242,7 @@ def compare_to_claim(
     group: str = v.ALL,
     min_at_risk: int = 10,
     lowest: Curve | None = None,
+    highest: Curve | None = None,
 ) -> ClaimComparison:
     """Hold remission at a horizon against a claimed remission, with the level of the curve.
 
@@ -247,9 +251,9 @@ def compare_to_claim(
     use the same scale, z = (g(S) - g(claim)) / se(g) with g = log(-log), so test and interval cannot disagree.
     Equivalence is by two one-sided tests (Schuirmann 1987) at 1 - level each. Where nobody or everybody has failed by
     then, limits and tests are the exact binomial ones of those under observation. Past the follow-up nothing is tested.
-    Where later steps of a relapse are not in the records, ``lowest`` is the curve of ``unseen_steps="at_once"``, by
-    default the one beside the curve (``curve.at_once``);
-    without it the share is an upper bound, of which no verdict but *below* is given.
+    Where later steps of a relapse are not in the records, ``lowest`` and ``highest`` are the curves with the most and
+    the fewest outcomes that can have come unseen by then, by default those of ``curve.unseen``; without the lower one
+    the share is an upper bound, of which no verdict but *below* is given.
 
     Raises EstimateError if the claim or the margin is not a probability, or if the curve is not one of remission.
 
@@ -265,7 +269,9 @@ def compare_to_claim(
     if curve.kind not in (v.REMISSION, v.TREATMENT_SUCCESS):
         raise EstimateError("Only a remission curve, or treatment success, can be held against a claimed remission.")
     curve = curve.with_band("pointwise")  # one day is asked for
-    lowest = curve.at_once if lowest is None else lowest
+    if curve.unseen is not None:
+        lowest = lowest or curve.unseen.with_most(horizon_days)
+        highest = highest or curve.unseen.with_fewest(horizon_days)
     if group not in curve.groups:
         raise EstimateError(f"The curve has no group {group!r}; it has {', '.join(curve.groups)}.")
     row = next(row for row in curve.rows_at([horizon_days], min_at_risk=min_at_risk) if row[v.GROUP] == group)
@@ -280,6 +286,11 @@ def compare_to_claim(
     if curve.method == v.LIFE_TABLE or (curve.definition.passive and naive.estimate > estimate + SAME):
         p_value, p_equivalence = nan, nan  # of the ends of a range, and of rounded counts, no test speaks
     again: dict[str, Any] = {"claim": claim, "margin": margin, v.GROUP: group, "min_at_risk": min_at_risk}
+    low, high = (
+        None if end is None else compare_to_claim(end, horizon_days=horizon_days, **again) for end in (lowest, highest)
+    )
+    if high is not None and abs(high.estimate - estimate) <= SAME:
+        high = None
     return ClaimComparison(
         claim=claim, margin=margin, level=curve.level, group=group, time=int(horizon_days),
         estimate=estimate, lower=lower, upper=upper, std_error=std_error,
@@ -287,7 +298,7 @@ def compare_to_claim(
         p_value=p_value, p_equivalence=p_equivalence, n=n, at_risk=at_risk, events=events, status=str(row[v.STATUS]),
         method=curve.method, definition=curve.definition, followed=followed, exact=exact,
         naive=naive.estimate, naive_lower=naive.lower, naive_upper=naive.upper,
-        lowest=None if lowest is None else compare_to_claim(lowest, horizon_days=horizon_days, **again),
+        lowest=low, highest=high,
     )  # fmt: skip
 
 
@@ -361,7 +372,7 @@ def worst_case(it: ClaimComparison) -> str:
         return "every relapse of unknown treatment was one"
     if by_courses_alone(it.definition.outcome):
         return "every relapse of unknown treatment was a second course"
-    return "every unseen later step came at once"
+    return "every unseen later step came at the worst time"
 
 
 def _range_words(it: ClaimComparison) -> str:
@@ -371,12 +382,14 @@ def _range_words(it: ClaimComparison) -> str:
     it_is = "Free of one are" if of_course else "It is"  # beside the share of those who began one
     here = f"{percent(it.estimate)} ({text.limits_text(it.lower, it.upper)}, {v.METHOD_LABELS[it.method]})"
     lowest, unseen = it.lowest, ""
-    if lowest is not None and abs(it.if_at_once - it.estimate) > SAME:
+    if lowest is not None and abs(it.seen_lowest - it.estimate) > SAME:
         besides = "if, besides," if it.is_range else "if"
         low = percent(lowest.estimate) if it.is_range else percent_with_limits(
             lowest.estimate, lowest.lower, lowest.upper, it.level
         )
         unseen = f"{'It is' if it.is_range else it_is} {low} {besides} {worst_case(it)}. "
+    if it.highest is not None and not it.is_range:
+        unseen += f"{it_is} {percent(it.if_fewest)} if those who had it later had it earlier, and nobody else. "
     if it.is_range:
         high = percent_with_limits(it.naive, it.naive_lower, it.naive_upper, it.level)
         ends = f"{it_is} {high} if those who were not seen again were well. {it_is} {here} if they fared like those "

@@ -154,12 +154,12 @@ def _of_curve(curve: Curve, at: QuantityAt) -> list[Row]:
 
 
 def _with_bound(curve: Curve, at: QuantityAt) -> list[Row]:
-    """A curve, and that in which every first relapse whose later steps cannot be seen fails at once, unless they are
-    one on the day."""
+    """A curve with the fewest outcomes that can have come unseen, which mostly is the one seen, and that with the most,
+    unless they are one on the day."""
     (row,) = _of_curve(curve, at)
-    if curve.at_once is None or (row[v.STATUS] == v.OK and not by_unseen(curve, at.day)):
+    if curve.unseen is None or (row[v.STATUS] == v.OK and not by_unseen(curve, at.day)):
         return [row]
-    return [row, *_of_curve(curve.at_once, at)]
+    return [row for each in (curve.unseen.with_fewest, curve.unseen.with_most) for row in _of_curve(each(at.day), at)]
 
 
 def _share(curves: Curves, counts: EventTable, names: Mapping[str, str], at: QuantityAt) -> list[Row]:

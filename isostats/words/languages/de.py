@@ -416,12 +416,11 @@ PAGE = {
     "Success: clear or almost clear at the end, and no new systemic treatment by the horizon":
         "Erfolg: am Ende erscheinungsfrei oder fast, und bis zum Horizont keine neue systemische Behandlung",
     "With improved counted as success: {}": "Gebessert als Erfolg gezählt: {}",
-    "With improved counted as success: {}, the lower one if every unseen later step came at once":
-        "Zählt gebessert als Erfolg: {}, der untere Wert, wenn jede ungesehene spätere Stufe sofort kam",
-    "With improved counted as success: {}, the higher one if every unseen later step came at once":
-        "Zählt gebessert als Erfolg: {}, der obere Wert, wenn jede ungesehene spätere Stufe sofort kam",
-    "The lower one of both is {}, if every unseen later step came at once as well":
-        "Das niedrigere von beiden ist {}, wenn auch jede ungesehene spätere Stufe sofort kam",
+    "With improved counted as success: {}, the lower one if every unseen later step came at the worst time":
+        "Zählt gebessert als Erfolg: {}, der untere Wert, wenn jede ungesehene spätere Stufe zur ungünstigsten "
+        "Zeit kam",
+    "The lower one of both is {}, if every unseen later step came at the worst time as well":
+        "Das niedrigere von beiden ist {}, wenn auch jede ungesehene spätere Stufe zur ungünstigsten Zeit kam",
     "With the {} unknown responses counted among everyone: {} if none was clear, {} if all were":
         "Mit den {} unbekannten Ansprechen unter allen: {}, wenn keines gut war; {}, wenn alle gut waren",
     "Within {} of a first course, {} had begun a second one":
@@ -1196,8 +1195,10 @@ SENTENCES = {
         "Regression auf die Wahlen, gemittelt über jede Reihenfolge (Lindeman, Merenda und Gold 1980)",
     "They can neither confirm nor refute the claimed {#}":
         "Sie können die behaupteten {} weder bestätigen noch widerlegen",
-    "{#} if every unseen later step came at once": "{}, wenn jede ungesehene spätere Stufe sofort kam",
-    "n = {#}; {#} if every unseen later step came at once": "n = {}; {}, wenn jede ungesehene spätere Stufe sofort kam",
+    "{#} if every unseen later step came at the worst time":
+        "{}, wenn jede ungesehene spätere Stufe zur ungünstigsten Zeit kam",
+    "n = {#}; {#} if every unseen later step came at the worst time":
+        "n = {}; {}, wenn jede ungesehene spätere Stufe zur ungünstigsten Zeit kam",
     "Had a second course": "Zweiter Zyklus",
     "Share of patients": "Anteil der Patienten",
     "everyone studied": "alle Untersuchten",
@@ -1596,8 +1597,12 @@ METHODS = {
     "Isotretinoin for a relapse counted as well where its own days are not recorded":
         "Isotretinoin gegen einen Rückfall zählte auch, wenn seine eigenen Tage nicht erfasst sind",
     "It ended the follow-up of the first": "Er beendete die Beobachtung des ersten",
-    "Two years is not permanent: of the relapses within five years, between {} and {} came after two years":
-        "Zwei Jahre sind nicht dauerhaft: von den Rückfällen in fünf Jahren kamen zwischen {} und {} nach zwei Jahren",
+    "Two years is not permanent: of the relapses seen within five years, {} came after two years":
+        "Zwei Jahre sind nicht dauerhaft: von den gesehenen Rückfällen in fünf Jahren kamen {} nach zwei Jahren",
+    "Two years is not permanent: of the relapses seen within five years, {} (crude share) or {} ({}) came after two "
+    "years":
+        "Zwei Jahre sind nicht dauerhaft: von den gesehenen Rückfällen in fünf Jahren kamen {} (roher Anteil) oder {} "
+        "({}) nach zwei Jahren",
     "Two years is not permanent: of the relapses within five years, {} (crude share) or {} ({}) came after two years":
         "Zwei Jahre sind nicht dauerhaft: von den Rückfällen in fünf Jahren kamen {} (roher Anteil) oder {} ({}) nach "
         "zwei Jahren",
@@ -2930,10 +2935,22 @@ BETWEEN_VISITS = {
 
 
 UNTOLD = {
-    "The share free of {} at {} lies between {#} (all of them treated so at once) and {#} (never)":
-        "Der Anteil ohne {0} nach {1} liegt zwischen {2} (alle sofort so behandelt) und {3} (nie)",
-    "The share free of {} at {} lies between {#} (never) and {#} (all of them treated so at once)":
-        "Der Anteil ohne {0} nach {1} liegt zwischen {2} (nie) und {3} (alle sofort so behandelt)",
+    "The share free of {} at {} lies between {#} (all of them treated so at the worst time) and {#} (never)":
+        "Der Anteil ohne {0} nach {1} liegt zwischen {2} (alle zur ungünstigsten Zeit so behandelt) und {3} (nie)",
+    "The share free of {} at {} lies between {#} (all of them treated so at the worst time) and {#} (those treated so "
+    "later earlier, others never)":
+        "Der Anteil ohne {0} nach {1} liegt zwischen {2} (alle zur ungünstigsten Zeit so behandelt) und {3} (später so "
+        "Behandelte früher, andere nie)",
+    "It is {} if those who had it later had it earlier, and nobody else":
+        "Es sind {}, wenn wer sie später hatte, sie früher hatte, und sonst niemand",
+    "Free of one are {} if those who had it later had it earlier, and nobody else":
+        "Ohne einen sind {}, wenn wer ihn später hatte, ihn früher hatte, und sonst niemand",
+    "one end of what may be true, to within half a point, as outcomes came that these records cannot show; at the "
+    "worst time is on the last day on which one can have come by then":
+        "ein Ende dessen, was wahr sein kann, auf einen halben Punkt genau, da Endpunkte gekommen sein können, die "
+        "diese Daten nicht zeigen; zur ungünstigsten Zeit heißt am letzten Tag, an dem einer bis dahin gekommen sein "
+        "kann",
+    "at most, at least": "höchstens, mindestens",
     "The share free of {} at {} is {#} either way": "Der Anteil ohne {0} nach {1} ist so oder so {2}",
     "{} after a first course, 100 people had begun if none came unseen {#} ({#} to {#}) further courses on average "
     "(Ghosh-Lin)":
@@ -2942,13 +2959,13 @@ UNTOLD = {
     "Weighted for being still observed by {}, it is if none came unseen {#} ({#} to {#})":
         "Gewichtet für das Weiterbeobachtetsein nach {} ist sie, falls nichts ungesehen kam, {} ({} bis {})",
     "Later steps of {#} people after a first treatment were not recorded: the answer is an upper bound, and the"
-    " lower one takes these steps at once":
+    " lower one takes each step on the last day on which it can have come by then":
         "Spätere Stufen von {} Personen nach einer ersten Behandlung waren nicht erfasst: die Antwort ist eine "
-        "obere Schranke, und die untere nimmt diese Stufen als sofort an",
+        "obere Schranke; die untere nimmt jede Stufe am letzten Tag an, an dem sie bis dahin gekommen sein kann",
     "Later steps of {#} person after a first treatment were not recorded: the answer is an upper bound, and the"
-    " lower one takes these steps at once":
+    " lower one takes each step on the last day on which it can have come by then":
         "Spätere Stufen von {} Person nach einer ersten Behandlung waren nicht erfasst: die Antwort ist eine "
-        "obere Schranke, und die untere nimmt diese Stufen als sofort an",
+        "obere Schranke; die untere nimmt jede Stufe am letzten Tag an, an dem sie bis dahin gekommen sein kann",
     "{#} people with impossible records had been set aside":
         "{} Personen mit unmöglichen Einträgen waren zurückgestellt worden",
     "{#} person with impossible records had been set aside":
@@ -2965,7 +2982,8 @@ UNTOLD = {
     "{#} later treatment without an id was left out": "{} spätere Behandlung ohne Kennung wurde weggelassen",
     "Had each of them had it at once, {#} would be free of {} at {} instead of {#}":
         "Zählte bei ihnen allen der Endpunkt als sofort eingetreten, wären nach {2} {0} ohne {1} statt {3}",
-    "It is {} if every unseen later step came at once": "Es sind {}, wenn jede ungesehene spätere Stufe sofort kam",
+    "It is {} if every unseen later step came at the worst time":
+        "Es sind {}, wenn jede ungesehene spätere Stufe zur ungünstigsten Zeit kam",
     "It is {} if none ever came": "Es sind {}, wenn nie eine kam",
     "It is {} without those set aside": "Es sind {} ohne die Zurückgestellten",
     "Free of one are {} if every relapse of unknown treatment was one":
@@ -3036,8 +3054,8 @@ UNTOLD = {
         "Wie einige Rückfälle behandelt wurden, steht nicht in diesen Daten, sodass der Anteil höchstens {} ist",
     "It is {#} if, besides, every relapse of unknown treatment was one":
         "Es sind {}, wenn außerdem jeder Rückfall mit unbekannter Behandlung einer war",
-    "It is {#} if, besides, every unseen later step came at once":
-        "Es sind {}, wenn außerdem jede ungesehene spätere Stufe sofort kam",
+    "It is {#} if, besides, every unseen later step came at the worst time":
+        "Es sind {}, wenn außerdem jede ungesehene spätere Stufe zur ungünstigsten Zeit kam",
     "at most {#} ({#} to {#}) at {}": "höchstens {} ({} bis {}) nach {}",
     "at least {#} ({#} to {#}) within {}": "mindestens {} ({} bis {}) innerhalb von {}",
     "at most {#} ({#} to {#}) within {}": "höchstens {} ({} bis {}) innerhalb von {}",

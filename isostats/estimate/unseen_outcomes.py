@@ -1,0 +1,79 @@
+"""A curve as it would be had outcomes come unseen: to as few people, or to as many, as can be.
+
+Among people of whom an outcome may have come unseen, everyone is counted as if it had not. The share free of it by some
+day is largest where it came to none of them but those who were seen to have it by then, and to these as early as can
+be. It is smallest where it came to all of them, as late as can be by that day: past people who leave, an outcome on a
+later day falls on a smaller number at risk. That holds for Kaplan-Meier (an outcome moved past another one changes
+nothing, moved past one who leaves it lowers the curve), and so for cumulative incidence, death competing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from isostats.cohort.counting import EventTable
+
+if TYPE_CHECKING:
+    from isostats.cohort.unseen_people import UnseenPeople
+
+Made = TypeVar("Made")
+"""What is estimated: a curve."""
+
+@dataclass(frozen=True, eq=False)
+class UnseenOutcomes(Generic[Made]):
+    """The counts of a curve with those of whom its outcome may have come unseen, and how it is estimated from them.
+
+    ``all_causes`` says that each cause ends what the curve shows, as it does treatment success.
+    """
+
+    counts: EventTable
+    who: UnseenPeople
+    estimate: Callable[[EventTable], Made] = field(repr=False)
+    all_causes: bool = False
+    _made: dict[tuple[int, bool], Made] = field(default_factory=dict, repr=False)
+
+    def with_fewest(self, day: int) -> Made:
+        """The curve that is read off on this day, had the outcome come to as few people as can be."""
+        return self._read_on(int(day), False)
+
+    def with_most(self, day: int) -> Made:
+        """The same had it come to as many as can be."""
+        return self._read_on(int(day), True)
+
+    @property
+    def any_seen_later(self) -> bool:
+        """Whether any of these people were seen to have the outcome afterwards."""
+        return bool((self.who.people[self.who.cause == 1] > 0).any())
+
+    def begin_by(self, days: NDArray[np.int64]) -> bool:
+        """Whether any outcome may have come unseen by the last of each group's ``days``."""
+        return bool((self.who.first <= days[self.who.group]).any())
+
+    def _seen_by(self, day: int) -> NDArray[np.bool_]:
+        seen = self.who.cause > 0 if self.all_causes else self.who.cause == 1
+        return np.asarray(seen & (self.who.last <= day))
+
+    def _read_on(self, day: int, most: bool) -> Made:
+        if (day, most) not in self._made:
+            self._made[day, most] = self.estimate(self._completed(day, most))
+        return self._made[day, most]
+
+    def _completed(self, day: int, most: bool) -> EventTable:
+        who, seen, counts = self.who, self._seen_by(day), self.counts
+        to = np.maximum(who.first, np.minimum(who.last, day)) if most and who.any_day else who.first
+        moved = ~seen & (who.first <= day) if most else seen
+        group, cause, people = who.group[moved], who.cause[moved], who.people[moved]
+        days = np.union1d(counts.days, to[moved])
+        leavers = np.zeros((len(counts.groups), 1 + len(counts.causes), len(days)))
+        leavers[:, :, np.searchsorted(days, counts.days)] = np.concatenate(
+            [counts.censored[:, None], counts.events], axis=1
+        )
+        np.add.at(leavers, (group, cause, np.searchsorted(days, who.last[moved])), -people)
+        np.add.at(leavers, (group, np.ones_like(group), np.searchsorted(days, to[moved])), people)
+        entered = np.zeros((len(counts.groups), len(days)))
+        return replace(counts, days=days, events=leavers[:, 1:], censored=leavers[:, 0], entered=entered)
