@@ -48,7 +48,7 @@ from isostats.vocabulary import names as v
 from isostats.vocabulary.estimands import ESTIMANDS
 from isostats.vocabulary.group_names import columns_together
 from isostats.vocabulary.outcomes import BY_SCORE
-from isostats.words.language import keep_names, speaking
+from isostats.words.language import keep_names, speaking, spoken
 from isostats.words.numbers import count_text, counted
 from isostats.words.small_counts import few_written
 from isostats.writing import whole_folder
@@ -173,7 +173,14 @@ class _Writing:
     def fill(
         self, folder: Path, cohort: SafeCohort, *, draw: Draw, finish: Finish, step: Step = silent
     ) -> StudyResults:
-        """Write every file of the release into a folder, from the safe tables of a cohort."""
+        """Write every file of the release into a folder, from the safe tables of a cohort.
+
+        Names that are kept while it writes are forgotten after it: whoever makes the folder again begins as it began.
+        """
+        with speaking(spoken()):
+            return self._filled(folder, cohort, draw=draw, finish=finish, step=step)
+
+    def _filled(self, folder: Path, cohort: SafeCohort, *, draw: Draw, finish: Finish, step: Step) -> StudyResults:
         passed = replace(self.passed, tables=cohort.tables)
         results = _answered(self.study, cohort, assumed=self.follow_up_assumed, step=step, draw=draw)
         step("writing the tables")  # meanwhile the figures are drawn

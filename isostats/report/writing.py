@@ -24,7 +24,7 @@ from isostats.tables.folder import write_numbers
 from isostats.version import __version__
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
-from isostats.words.language import keep_names, translated_prose
+from isostats.words.language import translated_prose
 from isostats.words.small_counts import few_people, of_counts
 from isostats.writing import MANIFEST, write_csv, write_prose
 
@@ -117,7 +117,6 @@ def write_answers(
         files |= ABOUT
     paragraphs.append("\n".join(f"- {name}: {what}" for name, what in files.items()))
     readme = "\n\n".join(text for text in paragraphs if text) + "\n"
-    keep_names([study.study.title])
     write_prose(translated_prose(readme), folder / f"README.{about.texts_as}")
     write_manifest(folder, about.manifest)
     if crated:

@@ -19,6 +19,7 @@ from isostats.release.record_linkage import ids_in
 from isostats.release.sent_releases import read_release
 from isostats.report.release import write_release
 from isostats.report.writing import write_figures
+from isostats.study.choices import USUAL_TITLE
 from isostats.words.language import ENGLISH, speaking
 
 NO_NAME = r"name of column 'a=b' holds '='.* Rename it in the file, such as 'a b'"
@@ -58,6 +59,16 @@ def test_a_study_of_as_few_people_as_a_group_too_small_is_not_released(
     with pytest.raises(StudyError, match=f"at most {most} people, and a group of so few is not shown by itself"):
         write_release(study, out=tmp_path / "out")
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("title", [USUAL_TITLE, "Remission: our 40 people"])
+def test_a_release_in_a_further_language_is_made_again_to_the_letter(tmp_path: Path, title: str) -> None:
+    """The usual title is translated on the page and in the README; one that the study wrote is kept in both."""
+    study = study_of(tmp_path, 40, simulated=True, language="de", formats=["png"], title=title)
+    folder = write_release(study, out=tmp_path / "out").folder
+    shown = title if title != USUAL_TITLE else "Remission nach einem ersten Isotretinoin-Zyklus"
+    assert f"<title>{shown}</title>" in (folder / "report.html").read_text("utf-8")
+    assert (folder / "README.md").read_text("utf-8").startswith(f"# {shown}: eine Freigabe\n")
 
 
 @pytest.mark.parametrize(("choices", "named"), [
