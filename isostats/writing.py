@@ -16,8 +16,10 @@ import shutil
 import stat
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING, Any, TextIO
 
 from isostats.errors import OutputError, StudyError
@@ -269,6 +271,30 @@ def digest_of(path: Path) -> str:
     """The SHA-256 of a file."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def digest_beside(paths: Sequence[Path]) -> Callable[[], str]:
+    """Begin to make the SHA-256 of the bytes of files, one after the other, in a thread; what waits for it is returned.
+
+    A file that does not open raises OSError at once.
+    """
+    made: Future[str] = Future()
+    for path in paths:
+        path.open("rb").close()
+
+    def work() -> None:
+        digest = hashlib.sha256()
+        try:
+            for path in paths:
+                with path.open("rb") as file:
+                    while chunk := file.read(1 << 22):
+                        digest.update(chunk)
+            made.set_result(digest.hexdigest())
+        except Exception as error:
+            made.set_exception(error)
+
+    Thread(target=work, daemon=True).start()  # nobody waits for it who stops
+    return made.result
 
 
 def digest_of_all(digests: Sequence[str]) -> str:

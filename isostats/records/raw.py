@@ -40,14 +40,14 @@ class Raw:
     """A file as texts: ``table`` has ``row`` (header = 1) and, in the order of ``names``, ``c0``, ``c1`` ...
 
     Columns that came with types are in ``types`` (position -> the engine's type), their values in ``v0``, ``v1`` ...
-    ``digest`` is the SHA-256 of the input; ``ragged`` holds the rows that fit no column; ``findings`` what the reading
-    itself noticed (a guessed encoding, a sheet chosen).
+    ``hashed`` is the SHA-256 of the input, or waits for one that is made beside the reading; ``ragged`` holds the rows
+    that fit no column; ``findings`` what the reading itself noticed (a guessed encoding, a sheet chosen).
     """
 
     table: str
     names: tuple[str, ...]
     rows: int
-    digest: str
+    hashed: str | Callable[[], str]
     source: str
     ragged: tuple[Ragged, ...] = ()
     findings: tuple[Finding, ...] = field(default_factory=tuple)
@@ -59,6 +59,11 @@ class Raw:
     header_row: int = 1  # where its names stand in the file, if somebody said so
     sheet: str = ""  # what messages call the sheet that was read
     merged: tuple[tuple[int, int, int], ...] = ()  # cells that show one value: (first row, last row, position)
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of the input."""
+        return self.hashed if isinstance(self.hashed, str) else self.hashed()
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 import pandas as pd
@@ -58,6 +59,15 @@ def test_the_number_in_an_id_is_its_persons(tmp_path: Path, form: str, observed:
 def test_any_other_id_stays_as_it_is_written(tmp_path: Path, ids: list[str]) -> None:
     for each in (ids, ids[::-1], ids[1:] + ids[:1]):  # whichever is first
         assert sorted(set(read(tmp_path, [*each]).table("courses")["person_id"])) == sorted(ids)
+
+
+def test_the_fingerprint_of_several_files_is_of_all_their_bytes(tmp_path: Path) -> None:
+    for name in ("2020", "2019"):
+        (tmp_path / name).mkdir()
+        records = read(tmp_path / name, [f"P{name}"])
+    whole = read_dispensings(tmp_path)
+    content = b"".join((tmp_path / name / "fills.parquet").read_bytes() for name in ("2019", "2020"))
+    assert whole.fingerprint == hashlib.sha256(content).hexdigest() != records.fingerprint
 
 
 def test_no_such_id_is_a_formula(tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ from isostats.engines.embedded import Engine, literal, literal_path, one_row, qu
 from isostats.records.cell_sql import OFFSET, ZONED, local_sql, text_of
 from isostats.records.raw import Format, Raw, number_rows, refused, unusable, without_rows
 from isostats.scratch import temporary_folder
-from isostats.writing import digest_of
+from isostats.writing import digest_beside, digest_of
 
 TIMESTAMP, NAME, TYPE_KIND, TYPE, FIELDS, HEADER, ZONE = 10, 0, 2, 3, 1, 2, 1  # numbers of Arrow's own description
 
@@ -48,12 +48,10 @@ def parquet_files(source: Any) -> list[Path]:
 
 def open_parquet(connection: Engine, files: list[Path], source: Path, table: str) -> Raw:
     """Make ``table`` and ``{table}_given``, views of the rows where they are."""
-    digest, parts, before, zones = hashlib.sha256(), [], 2, dict[str, str]()
+    parts, before, zones = [], 2, dict[str, str]()
     with refused(source.name, "parquet"):
+        hashed = digest_beside(files)
         for path in files:
-            with path.open("rb") as file:
-                while chunk := file.read(1 << 22):
-                    digest.update(chunk)
             options = "file_row_number = true, hive_partitioning = false"
             name = literal_path(path)
             own = _columns(connection, path)[1]
@@ -70,7 +68,7 @@ def open_parquet(connection: Engine, files: list[Path], source: Path, table: str
     local = {name: zone for name, zone in zones.items() if types.get(name) != ZONED}
     show_stored(connection, table, types)
     at, single = dict(enumerate(types.values())), _single(types)
-    return Raw(table, tuple(types), before - 2, digest.hexdigest(), source.name, zones=local, types=at, single=single)
+    return Raw(table, tuple(types), before - 2, hashed, source.name, zones=local, types=at, single=single)
 
 
 def _single(types: Mapping[str, str]) -> list[int]:
@@ -122,7 +120,7 @@ def read_arrow(connection: Engine, frame: Any, table: str) -> Raw | None:
         raw = _read_file(connection, path, table, name)
     cells = ", ".join(f"c{position}" for position in range(len(raw.names)))
     total = one_row(connection, f"SELECT CAST(sum(hash(row, {cells})) AS VARCHAR) FROM {table}")[0]
-    return replace(raw, digest=hashlib.sha256(repr((raw.names, raw.rows, total)).encode()).hexdigest())
+    return replace(raw, hashed=hashlib.sha256(repr((raw.names, raw.rows, total)).encode()).hexdigest())
 
 
 def _parquet_writer(frame: Any) -> tuple[str, Callable[[Path], object]] | None:

@@ -67,7 +67,7 @@ def read_raw(
     if book == path:
         return raw
     digest = hashlib.sha256(f"{raw.digest}\x1f{sheet}".encode()).hexdigest()  # two sheets of a workbook are two sources
-    return replace(raw, source=path.name, digest=digest)
+    return replace(raw, source=path.name, hashed=digest)
 
 
 def file_and_sheet(path: Path, sheet: str | None = None) -> tuple[Path, str | None]:

@@ -300,7 +300,7 @@ def _first_rows(path: Path, sheet: str | None, most: int) -> FirstRows:
 def _read(connection: Engine, path: Path, table: str, asked: ReadingOptions) -> Raw:
     with without_sep_line(path) as plain_text:
         raw = read_text(connection, plain_text, table, asked)
-    return raw if plain_text == path else replace(raw, digest=digest_of(path))
+    return raw if plain_text == path else replace(raw, hashed=digest_of(path))
 
 
 def _look(path: Path, sheet: str | None, most: int) -> FirstRows:

@@ -85,13 +85,13 @@ def shaped(connection: Engine, raw: Raw, shape: Shape | None, mapping: Mapping[s
             connection, raw, lay(raw.names, mapping), products, source_name(shape.product_table)
         )
         findings += noticed
-    return Shaped(replace(raw, merged=(), digest=_with_digests(raw.digest, further)), mapping, tuple(findings))
+    return Shaped(_with_digests(replace(raw, merged=()), further), mapping, tuple(findings))
 
 
-def _with_digests(digest: str, further: Sequence[Any]) -> str:
-    """The fingerprint of a file with those of what was read beside it."""
+def _with_digests(raw: Raw, further: Sequence[Any]) -> Raw:
+    """A file whose fingerprint is also of what was read beside it."""
     for source in further:
         named = isinstance(source, (str, Path))
         content = digest_of(file_of(Path(source))) if named else repr(look_at(source).rows)
-        digest = hashlib.sha256((digest + content).encode()).hexdigest()
-    return digest
+        raw = replace(raw, hashed=hashlib.sha256((raw.digest + content).encode()).hexdigest())
+    return raw
