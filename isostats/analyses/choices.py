@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -85,7 +85,9 @@ def name_of(asked: str, cohort: Cohort) -> str:
     ).name
 
 
-def basis_of(study: Study, records: Records, cohort: Cohort, *, grid: Grid | None, set_aside: str) -> Basis:
+def basis_of(
+    study: Study, records: Records, cohort: Cohort, *, grid: Callable[[], Grid] | None, set_aside: str
+) -> Basis:
     """What the analyses of a study look at. Raises StudyError for a choice that these records cannot bear."""
     return Basis(
         study,

@@ -80,7 +80,7 @@ class Basis:
     ``records`` is None where only counts may be looked at: analyses that are not ``from_counts`` are then not made, and
     the others say nothing that needs more than event tables. ``follow_up_assumed`` says that nobody knows until when
     people were observed, so that the data's last day is taken for it. ``set_aside`` names the file of rows set aside.
-    ``grid`` is the grid of definitions, which is run while the fills are at hand.
+    ``grid`` runs the grid of definitions, or has it where it was run while the fills were at hand.
     """
 
     study: Study
@@ -91,7 +91,7 @@ class Basis:
     records: Records | None = None
     follow_up_assumed: bool = False
     set_aside: str = "set_aside.csv"
-    grid: Grid | None = None
+    grid: Callable[[], Grid] | None = None
 
     @property
     def exact(self) -> bool:

@@ -5,6 +5,8 @@ engine. It sees its own tables first, then those of the namespaces that it was m
 Every answer is asked for on a cursor of its own, since two answers on one connection would be taken for each other. A
 namespace that nobody holds any more is dropped when the next one is made, and the engine, with all its memory and its
 folder, when the last one goes. What is small shares one engine, in which each has a database to itself.
+
+The package is loaded with the first engine: what only speaks of one, as results do that are drawn, needs none.
 """
 
 from __future__ import annotations
@@ -20,14 +22,15 @@ from collections import deque
 from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any, NoReturn
-
-import duckdb
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from isostats.errors import HandleError, StudyError
 from isostats.scratch import scratch_folder
 
-Engine = duckdb.DuckDBPyConnection
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection as Engine
+else:
+    Engine = Any
 
 WHOLE = frozenset({"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER"})
 """The engine's types of whole numbers that a 64-bit integer holds."""
@@ -59,6 +62,8 @@ def open_engine(memory: str | None = None, *, small: bool = False) -> Engine:
     memory = os.environ.get("ISOSTATS_MEMORY", "").strip() or memory
     if not small:
         return _opened(memory)
+    import duckdb
+
     try:
         return _shared(memory, os.getpid()).room()
     except duckdb.Error:  # a fault that ended the engine must end none but those that were in it
@@ -67,6 +72,8 @@ def open_engine(memory: str | None = None, *, small: bool = False) -> Engine:
 
 
 def _opened(memory: str | None, **further: int) -> Engine:
+    import duckdb
+
     folder = str(scratch_folder("engine"))
     settings: dict[str, Any] = {"temp_directory": folder, "autoinstall_known_extensions": "false", **further}
     settings |= {"memory_limit": memory} if memory else {}
@@ -123,6 +130,8 @@ def _shared(memory: str | None, process: int) -> _Shared:
 
 def without_bar(engine: Engine) -> None:
     """No bar of the engine's own, which a notebook would show for every connection."""
+    import duckdb
+
     with contextlib.suppress(duckdb.InvalidInputException):  # a notebook that cannot show its bar refuses the setting
         engine.execute("SET enable_progress_bar = false")
 
@@ -158,6 +167,8 @@ def drop_all(engine: Engine, names: Iterable[str]) -> None:
     >>> is_there(engine, "days"), is_there(engine, "shown")
     (False, False)
     """
+    import duckdb
+
     for name in names:
         try:
             engine.execute(f"DROP TABLE IF EXISTS {name}")
@@ -167,6 +178,8 @@ def drop_all(engine: Engine, names: Iterable[str]) -> None:
 
 def is_there(engine: Engine, table: str) -> bool:
     """Whether a name is of a table or view where this connection looks: asked by trying, which costs least."""
+    import duckdb
+
     try:
         engine.execute(f"SELECT 1 FROM {quoted(table)} LIMIT 0")
     except duckdb.CatalogException:

@@ -41,8 +41,8 @@ LAST = 4
 """So many figures are drawn in two parts where they still wait when nothing is estimated any more."""
 Part = Literal["finish", "wide", "narrow"]
 """What a process is asked for: all of a figure, or all but its narrow layout, or that alone."""
-MANY_OBJECTS = 250_000
-"""From so many on, what figures leave behind is collected: about a hundred megabytes, or a dozen figures."""
+MANY_OBJECTS = 400_000
+"""From so many on, what figures leave behind is collected: about 150 megabytes, or two dozen figures."""
 FORKS = sys.platform == "linux"
 """Elsewhere what a system's own libraries keep may not survive a fork."""
 _BEGIN = (
@@ -64,9 +64,9 @@ def in_a_command() -> Iterator[None]:
             import pandas  # noqa: F401
         finally:
             del sys.modules["pyarrow"]
+    _load_results()
     if "duckdb" not in sys.modules:  # which complains of what is left of it at the end
         gc.freeze()  # what is loaded by now stays to the end, so nobody looks through it for circles
-    _load_results()
     try:
         yield
     finally:
@@ -438,7 +438,9 @@ def prepare() -> None:
         for each in figures.__all__:
             getattr(figures, each)
         page = Page.blank(10.0)
-        page.text(1.0, 1.0, "every module that a format needs is loaded by writing in it")
+        for weight in ("normal", "bold"):  # every module that a format needs is loaded, and both fonts are cut
+            page.text(1.0, 1.0, "by writing in it", weight=weight)
+        page.canvas(10.0)
         for kind in KINDS:
             figures.render(page.figure, kind)
     gc.freeze()

@@ -199,7 +199,7 @@ def _analysed(
 ) -> StudyResults:
     from isostats.analyses.catalogue import ANALYSES
     from isostats.analyses.choices import basis_of, keep_names_of
-    from isostats.analyses.grid.run import grid_of_cohort
+    from isostats.analyses.grid.run import grid_to_run
     from isostats.analyses.protocol import answered
     from isostats.analyses.results import StudyResults
     from isostats.analyses.study_faults import require_named
@@ -207,15 +207,14 @@ def _analysed(
     records, grid = _records_and_grid(study, step=step)
     cohort = followed(study, records, step=step)
     keep_names_of(study, cohort)
-    step("the grid of definitions")
-    grid = grid or grid_of_cohort(study, records, cohort)  # before the rest: what it cannot do, it says at once
+    grid = grid or grid_to_run(study, records, cohort)  # what it cannot do, it says before the rest
     basis = basis_of(study, records, cohort, grid=grid, set_aside=set_aside)
     require_named(basis)
     return StudyResults(ANALYSES, basis, answered(ANALYSES, basis, step=step, draw=draw))
 
 
-def _records_and_grid(study: Study, *, step: Step) -> tuple[Records, Grid | None]:
-    """The records, with the grid where that stitches their fills in other ways."""
+def _records_and_grid(study: Study, *, step: Step) -> tuple[Records, Callable[[], Grid] | None]:
+    """The records, with the grid where that stitches their fills in other ways: it is run by now."""
     if study.data.kind == "courses" or "grid" not in study.stated:
         return read_records(study, step=step), None
     from isostats.analyses.grid.run import grid_of_fills
@@ -223,7 +222,7 @@ def _records_and_grid(study: Study, *, step: Step) -> tuple[Records, Grid | None
     step("reading and checking the records")
     with prepared_records(study, step=step) as prepared:
         grid = grid_of_fills(study, prepared, step=step)
-        return prepared.only_records(study.courses, step=step), grid
+        return prepared.only_records(study.courses, step=step), lambda: grid
 
 
 def write_report(

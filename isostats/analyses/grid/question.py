@@ -23,9 +23,9 @@ HOW_PLACED = (
 
 def estimate(it: Basis) -> Answer[Grid | None]:
     """The grid that was run with the study, where there is one."""
-    grid = it.grid
-    if grid is None:
+    if it.grid is None:
         return Answer(None)
+    grid = it.grid()
     curve, heatmap = grid_drawings(grid)
     biased = not grid.definition.passive  # which denominator is biased depends on why people left
     denominators = tuple(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from itertools import product
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -110,8 +111,19 @@ def grid_of_cohort(
     study: Study, records: Records, cohort: Cohort, *, progress: Progress = lambda done, total: None
 ) -> Grid:
     """The grid of a study's own cohort: nothing is stitched anew, and what was counted is not counted again."""
+    return grid_to_run(study, records, cohort, progress=progress)()
+
+
+def grid_to_run(
+    study: Study, records: Records, cohort: Cohort, *, progress: Progress = lambda done, total: None
+) -> Callable[[], Grid]:
+    """The same grid, run when it is called. What these records cannot tell, and is asked for, is refused before that.
+
+    Raises StudyError.
+    """
     rules = rules_of(study, held_by(study, records, cohort))
-    return _run(study, rules, lambda courses: records, followed={rules.own: cohort}, progress=progress)
+    choices_of(study, cohort)
+    return partial(_run, study, rules, lambda courses: records, followed={rules.own: cohort}, progress=progress)
 
 
 def grid_of_fills(
