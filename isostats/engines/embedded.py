@@ -22,15 +22,15 @@ from collections import deque
 from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias
 
 from isostats.errors import HandleError, StudyError
 from isostats.scratch import scratch_folder
 
 if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection as Engine
-else:
-    Engine = Any
+    import duckdb
+
+Engine: TypeAlias = "duckdb.DuckDBPyConnection"
 
 WHOLE = frozenset({"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER"})
 """The engine's types of whole numbers that a 64-bit integer holds."""
