@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, cast, get_args
 
 import numpy as np
@@ -210,7 +211,7 @@ class Cohort:
             made[split.name] = split
         return replace(self, groups=made)
 
-    @property
+    @cached_property
     def facts(self) -> Mapping[str, Fact]:
         """The columns by which people can be split or left out: those about people, then facts of first courses."""
         return facts_of(self.connection, self.groupings, self.calendar)

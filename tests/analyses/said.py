@@ -7,7 +7,7 @@ from typing import Any
 
 from isostats.analyses.catalogue import ANALYSES
 from isostats.analyses.choices import basis_of
-from isostats.analyses.grid.run import grid_of_cohort
+from isostats.analyses.grid.run import grid_to_run
 from isostats.analyses.protocol import Analysis, Answer, Text, answered
 from isostats.analyses.results import StudyResults
 from isostats.report.job import followed, read_records, study_of
@@ -26,7 +26,7 @@ def answers_of(source: Path | str | Study, *names: str, **choices: Any) -> Study
     study = study_of(source, **choices)
     records = read_records(study)
     cohort = followed(study, records)
-    basis = basis_of(study, records, cohort, grid=grid_of_cohort(study, records, cohort), set_aside="set_aside.csv")
+    basis = basis_of(study, records, cohort, grid=grid_to_run(study, records, cohort), set_aside="set_aside.csv")
     analyses = analyses_of(*names)
     return StudyResults(analyses, basis, answered(analyses, basis))
 

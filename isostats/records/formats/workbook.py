@@ -1,4 +1,7 @@
-"""A sheet of a workbook as texts: what is on the screen, or a refusal that says which cell is in the way."""
+"""A sheet of a workbook as texts: what is on the screen, or a refusal that says which cell is in the way.
+
+All formats are known wherever a file is read, so what looks into a zipped workbook is loaded with the first one.
+"""
 
 from __future__ import annotations
 
@@ -12,13 +15,6 @@ from isostats.engines.embedded import Engine
 from isostats.records.findings import Finding
 from isostats.records.formats.sheet_cells import SheetCells
 from isostats.records.formats.xls_cells import cells_of_xls, system_of_xls
-from isostats.records.formats.zipped_cells import (
-    cells_of_ods,
-    cells_of_xlsb,
-    cells_of_xlsx,
-    system_of_zipped,
-    without_blank_cells,
-)
 from isostats.records.raw import (
     FirstRows,
     Format,
@@ -44,6 +40,8 @@ def _read(connection: Engine, path: Path, table: str, asked: ReadingOptions) -> 
     (cells in error, formulas without a stored value) is refused; one value merged over several rows is noted."""
     import pandas as pd
     from python_calamine import CalamineWorkbook
+
+    from isostats.records.formats.zipped_cells import cells_of_ods
 
     if "content.xml" in _parts(path) and (cells := cells_of_ods(path, asked.sheet)).is_sparse:
         raise _too_far(cells, path.name)  # which the reader would not survive
@@ -114,6 +112,8 @@ def _rows_of(path: Path, name: str, cells: SheetCells, sheet: str) -> list[list[
     """The rows from the first on, empty ones included, up to the last column in which something is written."""
     from python_calamine import CalamineWorkbook
 
+    from isostats.records.formats.zipped_cells import without_blank_cells
+
     with temporary_folder("sheet") as folder:
         source = path
         if cells.is_sparse:
@@ -137,6 +137,8 @@ def _cells(path: Path, sheet: str, number: int) -> SheetCells:
     """What is to be known of a sheet's cells, in whichever format the file is, whatever its name says."""
     if not (parts := _parts(path)):
         return cells_of_xls(path, number)
+    from isostats.records.formats.zipped_cells import cells_of_ods, cells_of_xlsb, cells_of_xlsx
+
     if "xl/workbook.bin" in parts:
         return cells_of_xlsb(path, sheet)
     return cells_of_ods(path, sheet) if "content.xml" in parts else cells_of_xlsx(path, sheet)
@@ -145,7 +147,11 @@ def _cells(path: Path, sheet: str, number: int) -> SheetCells:
 def date_system(path: Path) -> int:
     """The year from which a workbook says that its serial days count: 1904; 0 where it says nothing, which is 1900 in
     nearly all."""
-    return system_of_zipped(path) if _parts(path) else system_of_xls(path)
+    if not _parts(path):
+        return system_of_xls(path)
+    from isostats.records.formats.zipped_cells import system_of_zipped
+
+    return system_of_zipped(path)
 
 
 def _parts(path: Path) -> set[str]:

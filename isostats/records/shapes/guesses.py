@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from statistics import median
 from typing import Any, Literal
 
 from isostats.records.column_names import plain
@@ -78,6 +77,8 @@ def guess_header_row(first: FirstRows, known: Collection[str] = ()) -> Guess:
     rows = [(number, cells) for number, cells in first.rows[:LOOKED_AT] if any(map(_filled, cells))]
     if not rows:
         return Guess("header_row", 1, "the file is empty", "unsure")
+    from statistics import median  # which takes longer to load than all the rest here
+
     below = _first_of_data(rows)
     width = median([_count(cells) for _, cells in rows[below:]] or [max(_count(cells) for _, cells in rows)])
     likely = {number: cells for number, cells in rows[:below] if _are_names(cells, width)}
