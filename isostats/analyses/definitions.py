@@ -13,7 +13,7 @@ from isostats.study.score_rules import score_words
 from isostats.vocabulary import names as v
 from isostats.vocabulary.estimands import SECOND_COURSE
 from isostats.vocabulary.outcomes import BY_SCORE, OUTCOMES, POPULATIONS
-from isostats.words.english import plain
+from isostats.words.english import as_clauses, plain
 from isostats.words.numbers import MISSING, count_text, counted, in_words, stated_percent, stated_points
 
 
@@ -72,7 +72,7 @@ def _terms(it: Basis) -> dict[str, str]:
         "second course": "the earlier of a new course and isotretinoin for a relapse, dispensed on "
         f"{counted(rules.second_course_fills, 'day')} or for {rules.second_course_days} days at least; isotretinoin "
         "for a relapse counts as well where its own days are not recorded; it ends the follow-up of the first",
-        "gap rule": "; ".join([cohort.definition.gap_rule, *cohort.definition.notes]),
+        "gap rule": as_clauses([cohort.definition.gap_rule, *cohort.definition.notes]).removesuffix("."),
         v.REMISSION: f"the probability of being free of the outcome, by {it.method_words} with log-log "
         f"{stated_percent(it.level)} limits; people who leave the records are censored on their last day, people who "
         "die on the day of death",

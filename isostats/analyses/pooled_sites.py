@@ -149,7 +149,7 @@ def _sentences(it: Basis, together: SitesTogether) -> list[str]:
     when = in_words(it.horizon_days)
     moved = together.moved
     sentences = [
-        f"In the median site {percent(effects.estimate)} were free of {OUTCOMES[it.outcome].label} at {when} "
+        f"In the median site {percent(effects.estimate)} were free of {OUTCOMES[it.outcome].phrase} at {when} "
         f"({stated_percent(it.level)} limits {limits_text(effects.lower, effects.upper)}; random effects). One more "
         f"site would lie between {percent(effects.prediction_lower)} and {percent(effects.prediction_upper)}."
     ]  # fmt: skip

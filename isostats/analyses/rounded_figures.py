@@ -17,7 +17,7 @@ from isostats.vocabulary import names as v
 from isostats.vocabulary.estimands import TREATMENT_SUCCESS
 from isostats.vocabulary.group_names import column_of
 from isostats.vocabulary.outcomes import OUTCOMES, POPULATIONS
-from isostats.words.english import outcome_label, plain
+from isostats.words.english import outcome_phrase, plain
 from isostats.words.numbers import limits_text
 
 QUANTITY_WORDS = {
@@ -100,7 +100,7 @@ def _share_words(row: Row) -> str:
     if row[v.OUTCOME] not in OUTCOMES:
         return plain(row[v.OUTCOME]).replace("first ", "first treatment: ", 1)
     naive = ", naive" if row[v.METHOD] == v.NAIVE else ""
-    return QUANTITY_WORDS[row[v.QUANTITY]].format(outcome_label(row[v.OUTCOME])) + naive
+    return QUANTITY_WORDS[row[v.QUANTITY]].format(outcome_phrase(row[v.OUTCOME])) + naive
 
 
 def _rounding_table(base: int, rows: list[Row], ends: Ranges) -> Table:

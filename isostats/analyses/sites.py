@@ -59,7 +59,7 @@ def _funnel_table(it: Basis, sites: Funnel) -> Table:
     adjusted = {"allowing for over-dispersion": if_quoted(lambda row: POSITIONS[row["position_adjusted"]])}
     return table_of(
         "funnel",
-        f"Sites at {in_words(sites.time)}, free of {OUTCOMES[it.outcome].label}, in % with "
+        f"Sites at {in_words(sites.time)}, free of {OUTCOMES[it.outcome].phrase}, in % with "
         f"{stated_percent(sites.level)} limits ({it.method_words}), against the overall {share_text(sites.overall)}%. "
         "Effective number: as many wholly followed people would know the share as well. Limits of chance: normal on "
         "the arcsine scale, at that number. In the order of their names; nothing is ranked. A site without an estimate "

@@ -18,7 +18,7 @@ from isostats.figures.style import DASHES, group_colours
 from isostats.figures.text_fitting import wrap
 from isostats.vocabulary import names as v
 from isostats.vocabulary.calendar import HORIZONS
-from isostats.words.english import column_words, definition_words, one_end, outcome_label, plain
+from isostats.words.english import column_words, definition_words, one_end, outcome_phrase, plain
 from isostats.words.numbers import count_text, interval, interval_name, percent, time_words
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def adjusted_remission(
                   colours[i], DASHES[i % len(DASHES)], names=f"curve {one.group}", day=one.until)
         for i, one in enumerate(drawn) if one.until is not None
     ]  # fmt: skip
-    label = outcome_label(curve.definition.outcome)
+    label = outcome_phrase(curve.definition.outcome)
     sheet = curve_sheet(
         RiskTable.of(curve, drawn, min_at_risk, colours=colours), drawn, f"Free of {label}", simulated=simulated,
         labels=labels, horizons=horizons_days,

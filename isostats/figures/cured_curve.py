@@ -19,8 +19,7 @@ from isostats.figures.result_checks import require_curve, require_group, require
 from isostats.figures.style import COLOURS, DASHES, INK
 from isostats.figures.text_fitting import text_width
 from isostats.vocabulary import names as v
-from isostats.words.english import definition_words, method_words, one_end, outcome_label, outcome_phrase
-from isostats.words.labels import label_of
+from isostats.words.english import definition_words, method_words, one_end, outcome_phrase
 from isostats.words.numbers import percent, percent_with_limits, stated_percent
 
 if TYPE_CHECKING:
@@ -65,7 +64,7 @@ def cured_share(
         )
     drawn = steps(curve, v.ALL, min_at_risk=min_at_risk)
     outcome = curve.definition.outcome or curve.counts.causes[0]
-    label = outcome_label(outcome)
+    label = outcome_phrase(outcome)
     low, share, high = (100 * each for each in (permanence.lower, permanence.estimate, permanence.upper))
     names = ("cured share", percent(permanence.estimate))
     sheet = curve_sheet(
@@ -95,6 +94,5 @@ def cured_share(
     definition = definition_words(curve.definition, method=curve.method, level=curve.level, kind=curve.kind)
     alt = [f"Step curve of the share free of {label}, with a model that levels off.", counts, stated, stop, definition]
     doubt = one_end(curve.definition, v.REMISSION)
-    never = label_of(outcome) or outcome_phrase(outcome)
-    return attach(sheet.figure, f"The share that never has {never}", [counts, stated, lines, doubt], alt,
+    return attach(sheet.figure, f"The share that never has {label}", [counts, stated, lines, doubt], alt,
                   details=[allowed, day_zero, stop, table_words(curve), definition], simulated=simulated)  # fmt: skip

@@ -18,7 +18,7 @@ from isostats.figures.ticks import tick_step
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
 from isostats.vocabulary.group_names import column_of, difference_name, name_by, parted_difference
-from isostats.words.english import capital, column_words, definition_words, number, one_end, outcome_label, plain
+from isostats.words.english import capital, column_words, definition_words, number, one_end, outcome_phrase, plain
 from isostats.words.numbers import (
     count_text,
     interval_name,
@@ -94,7 +94,7 @@ def group_differences(
         named = definition.with_(outcome=outcome)
         defined = definition_words(named, method=v.CURVE_DIFFERENCES, level=level, kind=v.REMISSION)
     alt = [f"Forest plot of differences in remission at {time_words(horizon_days)} between groups.", counts, *listed]
-    title = f"Differences in remission at {time_words(horizon_days)}: free of {outcome_label(outcome)}"
+    title = f"Differences in remission at {time_words(horizon_days)}: free of {outcome_phrase(outcome)}"
     caption = [counts, method, meaning, doubt]
     return attach(sheet.figure, title, caption, alt, details=[*listed, defined], simulated=simulated)
 

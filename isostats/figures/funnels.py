@@ -20,7 +20,7 @@ from isostats.figures.style import COLOURS, INK, LINE_MM, QUIET, Dash
 from isostats.figures.text_fitting import text_width, wrap
 from isostats.figures.ticks import count_ticks, share_ticks
 from isostats.vocabulary import names as v
-from isostats.words.english import definition_words, method_words, one_end, outcome_label, plain
+from isostats.words.english import definition_words, method_words, one_end, outcome_phrase, plain
 from isostats.words.numbers import count_text, counted, in_words, percent
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ def funnel(result: Funnel, *, simulated: bool = False, **_: Unpack[CommonKeyword
     for i, line in enumerate(missing):
         page.text(left, top + height + 11.0 + LINE_MM * i, line, color=QUIET)
     page.tell_simulated(simulated)
-    outcome = outcome_label(result.definition.outcome)
+    outcome = outcome_phrase(result.definition.outcome)
     each = "; ".join(
         f"{plain(str(row[v.GROUP]))} {percent(row[v.ESTIMATE])} (n = {count_text(row[v.N])}, effective "
         f"{count_text(round(row['n_effective']))})"
@@ -139,7 +139,7 @@ def _share_axis(axes: Axes, result: Funnel, shown: pd.DataFrame) -> None:
     ticks = share_ticks(start, step)
     axes.set_ylim(start, 100.8)
     axes.set_yticks(ticks, [f"{t}%" for t in ticks])
-    what = f"Free of {outcome_label(result.definition.outcome)} at {in_words(result.time)}"
+    what = f"Free of {outcome_phrase(result.definition.outcome)} at {in_words(result.time)}"
     axes.set_ylabel(what + (f"\n(axis starts at {start}%)" if start else ""), labelpad=3)
     axes.set_xlabel("Effective number of people at the site", labelpad=2)
     if len(shown):

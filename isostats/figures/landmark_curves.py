@@ -19,7 +19,7 @@ from isostats.figures.style import DASHES, group_colours
 from isostats.figures.text_fitting import wrap
 from isostats.vocabulary import names as v
 from isostats.vocabulary.calendar import HORIZONS
-from isostats.words.english import definition_words, method_words, one_end, outcome_label
+from isostats.words.english import definition_words, method_words, one_end, outcome_phrase
 from isostats.words.numbers import count_text, in_words, interval, percent, time_words
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def conditional_remission(
                   DASHES[i % len(DASHES)], names=f"curve {name}", day=one.until)
         for i, (name, one) in enumerate(drawn) if one.until is not None
     ]  # fmt: skip
-    label = outcome_label(result.curve.definition.outcome)
+    label = outcome_phrase(result.curve.definition.outcome)
     sheet = curve_sheet(
         RiskTable.of(result.curve, [whole], min_at_risk), [whole], f"Free of {label}", simulated=simulated,
         labels=labels, horizons=horizons_days,

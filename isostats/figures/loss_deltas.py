@@ -17,7 +17,7 @@ from isostats.figures.style import CLAIM, COLOURS, DASHES, QUIET
 from isostats.figures.text_fitting import wrap
 from isostats.figures.ticks import share_floor, share_ticks
 from isostats.vocabulary import names as v
-from isostats.words.english import claim_words, definition_words, one_end, outcome_label
+from isostats.words.english import claim_words, definition_words, one_end, outcome_phrase
 from isostats.words.numbers import (
     count_text,
     digits_text,
@@ -124,7 +124,7 @@ def lost_early(
     how = f"Line: by their hazard after leaving, with {interval_name(result.level)}; dot: Kaplan-Meier; dotted: bounds."
     definition = result.counts.definition
     unseen = one_end(definition.with_(follow_up=""), v.LOST_EARLY)  # that people left is what is drawn
-    label = outcome_label(definition.outcome) if definition.outcome else "the outcome"
+    label = outcome_phrase(definition.outcome)
     alt = [f"Falling line of the share free of {label} over the hazard of those lost early.", counts,
            f"{at}." * bool(at), marked, unseen]  # fmt: skip
     details = [f"{at}." * bool(at), marked, claim_words(claim, margin),

@@ -18,7 +18,7 @@ from isostats.figures.row_sheets import Row
 from isostats.figures.style import COLOURS, INK
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
-from isostats.words.english import capital, claim_words, definition_words, number, outcome_label, outcome_phrase
+from isostats.words.english import capital, claim_words, definition_words, number, outcome_phrase
 from isostats.words.numbers import (
     count_text,
     digits_text,
@@ -70,7 +70,7 @@ def published(
     cohorts: list[Row] = []
     own: dict[str, Mapping[str, Any]] = {}
     for outcome in dict.fromkeys(evidence[v.OUTCOME].astype(str)):
-        rows.append(Row(f"Free of {outcome_label(outcome)}", heading=True))
+        rows.append(Row(f"Free of {outcome_phrase(outcome)}", heading=True))
         if results is not None and (latest := _latest(results, outcome, horizon_days, population)):
             own[outcome] = latest
             when = f"at {time_words(float(latest[v.TIME_DAYS]))}"
@@ -95,7 +95,7 @@ def published(
         low, high = (percent(f(row.value for row in drawn) / 100) for f in (min, max))
         counts += f", from {low} to {high} free of the outcome"
     beside = [
-        f"These records, free of {outcome_label(outcome)}: {cells[2]} {cells[1]} "
+        f"These records, free of {outcome_phrase(outcome)}: {cells[2]} {cells[1]} "
         f"(n = {count_text(number(latest[v.N]))}, events = {count_text(number(latest[v.EVENTS]))})."
         for (outcome, latest), cells in zip(own.items(), [r.cells for r in rows if r.mark is OWN], strict=True)
     ]

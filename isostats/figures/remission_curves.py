@@ -37,7 +37,7 @@ from isostats.words.english import (
     definition_words,
     method_words,
     one_end,
-    outcome_label,
+    outcome_phrase,
     plain,
 )
 from isostats.words.numbers import (
@@ -98,7 +98,7 @@ def remission(
     curve, banded = with_bands(curve, band)
     drawn = steps(banded, group, min_at_risk=min_at_risk)
     at = at_days(curve, group, horizons_days, min_at_risk=min_at_risk)
-    label = outcome_label(curve.definition.outcome)
+    label = outcome_phrase(curve.definition.outcome)
     sheet = curve_sheet(
         RiskTable.of(curve, [drawn], min_at_risk), [drawn], f"Free of {label}", simulated=simulated,
         height=75.0 if page_mm() > 120 else 52.0, labels=claim_labels(claim, margin),
@@ -188,7 +188,7 @@ def remission_by_group(
     largest = sorted(every, key=lambda s: (s.group not in like.named(curve.groups), -s.n))[:most]
     drawn = [s for s in every if s in largest]
     colours = group_colours([s.group for s in drawn])
-    label = outcome_label(curve.definition.outcome)
+    label = outcome_phrase(curve.definition.outcome)
     rest, stop = _rest_words(every, drawn, by, rounded=total is not None), stop_words(drawn, min_at_risk)
     whole = total or (sum(s.n for s in every), sum(s.events for s in every))
     test = "" if p_value is None else p_in_full(p_value)

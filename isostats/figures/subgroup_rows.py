@@ -24,7 +24,7 @@ from isostats.words.english import (
     definition_words,
     method_words,
     one_end,
-    outcome_label,
+    outcome_phrase,
 )
 from isostats.words.numbers import count_text, interval_name, time_words
 
@@ -75,7 +75,7 @@ def subgroups(
         sentences.append(f"{capital(column_words(by))}: {_listed(block)}.")
     level = next((row[v.LEVEL] for row in of_outcome if row[v.LEVEL] == row[v.LEVEL]), 0.95)
     sheet = share_rows(
-        rows, f"Free of {outcome_label(outcome)} at {time_words(horizon_days)}", keys=(), claim=claim, margin=margin,
+        rows, f"Free of {outcome_phrase(outcome)} at {time_words(horizon_days)}", keys=(), claim=claim, margin=margin,
         headers=("people", f"remission\n({interval_name(level)})"), simulated=simulated,
         above=[row[name] for row in of_outcome for name in (v.ESTIMATE, v.LOWER, v.UPPER)],
     )  # fmt: skip
@@ -89,7 +89,7 @@ def subgroups(
                ends]  # fmt: skip
     alt = [f"Remission at {time_words(horizon_days)} in each level of each group.", whole, *sentences, more,
            claim_words(claim, margin), ends, defined]  # fmt: skip
-    title = f"Remission at {time_words(horizon_days)} in subgroups: free of {outcome_label(outcome)}"
+    title = f"Remission at {time_words(horizon_days)} in subgroups: free of {outcome_phrase(outcome)}"
     details = [*sentences, more if ends else "", defined]
     return attach(sheet.figure, title, caption, alt, details=details, simulated=simulated)
 

@@ -20,7 +20,7 @@ from isostats.figures.style import COLOURS, DASHES
 from isostats.figures.text_fitting import wrap
 from isostats.vocabulary import names as v
 from isostats.vocabulary.calendar import HORIZONS
-from isostats.words.english import definition_words, method_words, one_end, outcome_label
+from isostats.words.english import definition_words, method_words, one_end, outcome_phrase
 from isostats.words.numbers import limits_text, percent, percent_with_limits, points_text, time_words
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def between_visits(
     require_result(result, ("intervals", "curve", "dated"), "between_visits", source)
     dated = steps(result.dated, v.ALL, min_at_risk=min_at_risk)
     rows = result.rows_at(list(horizons_days), min_at_risk=min_at_risk)
-    label = outcome_label(result.dated.definition.outcome)
+    label = outcome_phrase(result.dated.definition.outcome)
     until = dated.until
     sheet = curve_sheet(
         RiskTable.of(result.dated, [dated], min_at_risk), [dated], f"Free of {label}", simulated=simulated,

@@ -15,7 +15,7 @@ from isostats.errors import EstimateError
 from isostats.estimate.results import Curve, short
 from isostats.vocabulary import names as v
 from isostats.vocabulary.calendar import years
-from isostats.words.english import capital, plain
+from isostats.words.english import as_clauses, capital, plain
 from isostats.words.explorer import OF_A_CURVE, each_translated, script_words
 from isostats.words.language import translated
 from isostats.words.numbers import (
@@ -45,7 +45,7 @@ def answer_of(basis: Basis, chosen: Mapping[str, Any]) -> dict[str, Any]:
     notes = [basis.cohort.definition.gap_rule, *basis.cohort.definition.notes]
     return nobody(basis, chosen) | {
         "verdict": translated(verdict), "groups": groups,
-        "note": translated(capital("; ".join(each for each in notes if each))),
+        "note": translated(capital(as_clauses(notes))),
     }  # fmt: skip
 
 

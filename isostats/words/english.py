@@ -64,7 +64,8 @@ def outcome_phrase(outcome: str) -> str:
     >>> outcome_phrase("second_course"), outcome_phrase("acne_back")
     ('a second course', 'acne back')
     """
-    return OUTCOMES[outcome].phrase if outcome in OUTCOMES else plain(outcome)
+    own = label_of(outcome)
+    return own or (OUTCOMES[outcome].phrase if outcome in OUTCOMES else plain(outcome) or "the outcome")
 
 
 COLUMNS = {
@@ -117,6 +118,17 @@ def as_sentences(parts: Iterable[str]) -> str:
     """
     short = (each.strip(" .") for part in parts for each in part.split("; "))
     return " ".join(f"{capital(each)}." for each in short if each)
+
+
+def as_clauses(parts: Iterable[str]) -> str:
+    """Remarks as one sentence with semicolons; a remark that is a sentence of its own, with a capital, stands after it.
+
+    >>> as_clauses(["gap rule: 60 days", "", "Who left is lost early", "method: Kaplan-Meier"])
+    'gap rule: 60 days; method: Kaplan-Meier. Who left is lost early.'
+    """
+    held = [part.rstrip(".") for part in parts if part]
+    own = [part for part in held if part[:1].isupper()]
+    return " ".join(f"{part}." for part in ("; ".join(part for part in held if part not in own), *own) if part)
 
 
 def capital(text: str) -> str:
@@ -270,7 +282,7 @@ def definition_words(definition: Definition, *, method: str = "", level: float |
     who = f"{known.label}: {definition.population_words or known.definition}" if known else ""
     rivals = ", ".join(plain(c) for c in definition.competing)
     parts = [
-        f"Outcome: {outcome_label(outcome)}" + (f" ({meaning})" if meaning else "") if outcome else "",
+        f"outcome: {outcome_label(outcome)}" + (f" ({meaning})" if meaning else "") if outcome else "",
         f"population: {who or plain(population)}" if population else "",
         f"day 0: {definition.time_zero}" if definition.time_zero else "",
         _rivals(rivals, v.KAPLAN_MEIER if kind == v.REMISSION else method) if outcome or rivals else "",
@@ -282,7 +294,7 @@ def definition_words(definition: Definition, *, method: str = "", level: float |
         f"data {definition.fingerprint[:12]}" if definition.fingerprint else "",
         f"isostats {definition.version}" if definition.version else "",
     ]
-    return capital("; ".join(part for part in parts if part) + ".")
+    return capital(as_clauses(parts))
 
 
 def _rivals(rivals: str, method: str) -> str:

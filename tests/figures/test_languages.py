@@ -98,7 +98,7 @@ def test_german_reads_as_german() -> None:
         numbers = translated("77.0% (75.4 to 78.6) and 3,000").replace("\N{NO-BREAK SPACE}", "~")
         assert numbers == "77,0~% (75,4 bis 78,6) und 3~000"
         assert text_width("two years") == pytest.approx(text_width("zwei Jahre"))
-    assert figures.describe(figure).title == "Remission nach dem ersten Zyklus, ohne: systemische Behandlung"
+    assert figures.describe(figure).title == "Remission nach dem ersten Zyklus, ohne systemische Behandlung"
     assert "Jahre seit dem Ende des ersten Zyklus" in {text for text, _ in texts(figure)}
 
 

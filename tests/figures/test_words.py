@@ -12,7 +12,8 @@ from isostats import figures
 from isostats.figures.curve_layout import stop_words
 from isostats.figures.curves import steps
 from isostats.figures.finished import SIMULATED
-from isostats.words.english import definition_words
+from isostats.words.english import definition_words, outcome_phrase
+from isostats.words.labels import labelled
 from tests.figures import made
 from tests.figures.made import SYSTEMIC, people, remission_of
 from tests.figures.scenes import SCENES, drawn
@@ -94,6 +95,22 @@ def test_the_definition_is_told_whole() -> None:
         "isostats 0.1.0",
     ):
         assert part in told
+
+
+def test_free_of_is_followed_by_an_article_where_the_outcome_has_one() -> None:
+    curve = remission_of(people(300))
+    second = replace(curve, counts=replace(curve.counts, definition=replace(SYSTEMIC, outcome="second_course")))
+    assert figures.describe(figures.remission(second)).title.endswith(": free of a second course")
+    with labelled({"second_course": "another course"}):
+        assert outcome_phrase("second_course") == "another course"
+
+
+def test_a_note_that_is_a_sentence_stands_as_one() -> None:
+    """It stood with its capital between two semicolons."""
+    notes = ("0 second courses began within 60 drug-free days", "Whoever left before is lost early")
+    words = definition_words(replace(SYSTEMIC, notes=notes), method="kaplan_meier")
+    assert "; 0 second courses began within 60 drug-free days; " in words
+    assert words.endswith(". Whoever left before is lost early.")
 
 
 def test_a_strange_figure_has_no_description() -> None:

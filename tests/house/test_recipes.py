@@ -101,7 +101,7 @@ print(json.dumps({
     made = follow("an outcome", program, changes)
     assert {"remission", "cumulative_incidence", "proportion"} <= set(made["quantities"])
     assert made["grid"] == ["antibiotic_again"]
-    assert "free of oral antibiotic" in made["alt"]
+    assert "free of an oral antibiotic" in made["alt"]
     assert made["template"]
     assert made["published"].startswith("No published cohort counts an oral antibiotic")
 

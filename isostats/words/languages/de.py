@@ -161,8 +161,8 @@ WORDS = {
 """Single words, levels and units, as they stand in tables and within sentences."""
 
 FIGURES = {
-    "Free of {}": "Ohne: {}",
-    "free of {}": "ohne: {}",
+    "Free of {}": "Ohne {}",
+    "free of {}": "ohne {}",
     "free of": "ohne",
     "{} since the end of the first course": "{} seit dem Ende des ersten Zyklus",
     "{} since the start of the first course": "{} seit dem Beginn des ersten Zyklus",
@@ -203,8 +203,8 @@ FIGURES = {
     "{} at {} ({} exact CI {} to {}; {} at risk)": "{} nach {} (exaktes {}-KI {} bis {}; {} unter Risiko)",
     "{} ({} CI {} to {}; {} at risk)": "{} ({}-KI {} bis {}; {} unter Risiko)",
     "no interval exists": "kein Intervall",
-    "Remission after the first course: free of {}": "Remission nach dem ersten Zyklus, ohne: {}",
-    "Remission after the first course by {}: free of {}": "Remission nach dem ersten Zyklus nach {}, ohne: {}",
+    "Remission after the first course: free of {}": "Remission nach dem ersten Zyklus, ohne {}",
+    "Remission after the first course by {}: free of {}": "Remission nach dem ersten Zyklus nach {}, ohne {}",
     "Dashed line: the claim of {}; grey band, ±{} percentage points":
         "Gestrichelt: die Behauptung von {}; graues Band: ±{} Prozentpunkte",
     "Dashed line: the claim of {}": "Gestrichelt: die Behauptung von {}",
@@ -321,14 +321,14 @@ FIGURES = {
     "Hazard ratios above 1 mean that the outcome comes sooner":
         "Hazard Ratios über 1 bedeuten: der Endpunkt tritt früher ein",
     "Arrowheads: the interval leaves the axis": "Pfeilspitzen: das Intervall reicht über die Achse hinaus",
-    "Sites around the overall remission at {}: free of {}": "Zentren um die gemeinsame Remission ({}), ohne: {}",
+    "Sites around the overall remission at {}: free of {}": "Zentren um die gemeinsame Remission ({}), ohne {}",
     "Dots: sites; diamonds: sites outside the {} limits of chance":
         "Punkte: Zentren; Rauten: Zentren außerhalb der Zufallsgrenzen ({})",
     "Sites are not ranked": "Es gibt keine Rangfolge der Zentren",
     "Remission under every definition": "Remission unter jeder Definition",
     "{} definitions of remission": "{} Definitionen von Remission",
     "Remission by outcome and horizon": "Remission nach Endpunkt und Horizont",
-    "Published cohorts pooled: free of {}": "Veröffentlichte Kohorten, gepoolt, ohne: {}",
+    "Published cohorts pooled: free of {}": "Veröffentlichte Kohorten, gepoolt, ohne {}",
     "Published cohorts beside these records": "Veröffentlichte Kohorten neben diesen Daten",
     "Squares: crude shares; diamonds: pooled shares; thick bars: where a new cohort is expected":
         "Quadrate: rohe Anteile; Rauten: gepoolte Anteile; dicke Balken: wo eine neue Kohorte zu erwarten ist",
@@ -1076,9 +1076,9 @@ SENTENCES = {
     "{} less {}": "{} minus {}",
     "Difference, {} less {}: {}": "Differenz, {} minus {}: {}",
     "at {} {#} points ({#} CI {#} to {#})": "nach {} {} Punkte ({}-KI {} bis {})",
-    "Remission at {} in subgroups: free of {}": "Remission nach {} in Untergruppen, ohne: {}",
+    "Remission at {} in subgroups: free of {}": "Remission nach {} in Untergruppen, ohne {}",
     "Differences between groups": "Unterschiede zwischen Gruppen",
-    "Differences in remission at {}: free of {}": "Unterschiede der Remission nach {}, ohne: {}",
+    "Differences in remission at {}: free of {}": "Unterschiede der Remission nach {}, ohne {}",
     "Difference in remission at {} (points)": "Differenz der Remission nach {} (Punkte)",
     "{} less {}, by {}": "{} minus {}, nach {}",
     "{} less {}, by {} (interaction {})": "{} minus {}, nach {} (Interaktion {})",
