@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from isostats.cohort.columns import OF_COURSES, Fact, as_text
-from isostats.cohort.groupings import MISSING_LEVEL, GroupedBy, distinct_values
+from isostats.cohort.groupings import GroupedBy, distinct_values
 from isostats.cohort.who_treated import numbers_are_names
 from isostats.engines.embedded import literal
 from isostats.records.input_tables.course_details import DETAILS
@@ -182,5 +182,5 @@ def _group(by: GroupedBy | None) -> str:
     if by is None:
         return literal(v.ALL)
     return f"CASE {by.sql} WHEN {literal(v.ALL)} THEN {literal(group_name(by.name, v.ALL))} " + (
-        f"ELSE COALESCE({by.sql}, {literal(MISSING_LEVEL)}) END"
+        f"ELSE {by.of_person} END"
     )

@@ -13,7 +13,6 @@ from isostats.cohort import sql
 from isostats.cohort.counted_columns import group_codes, whole_numbers
 from isostats.cohort.counting import EventTable, event_table
 from isostats.cohort.first_course_rows import columns_in
-from isostats.cohort.groupings import MISSING_LEVEL
 from isostats.engines.embedded import literal, quoted
 from isostats.errors import EstimateError
 from isostats.vocabulary import names as v
@@ -185,7 +184,7 @@ def count_courses(
     """
     cohort.require_records(records, "count_courses")
     split = cohort.split_by(by)
-    grouping = literal(v.ALL) if split is None else f"COALESCE(CAST({split.sql} AS VARCHAR), {literal(MISSING_LEVEL)})"
+    grouping = literal(v.ALL) if split is None else split.of_person
     hidden = sql.hidden_from(v.SECOND_COURSE, first_relapse_only=False)
     second = sql.earliest("second_day", hidden) if unseen_steps == "at_once" else "second_day"
     ends = cohort.connection.execute(

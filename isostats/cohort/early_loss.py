@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from isostats.cohort import sql
 from isostats.cohort.counting import EventTable
-from isostats.cohort.groupings import MISSING_LEVEL, GroupedBy
+from isostats.cohort.groupings import GroupedBy
 from isostats.cohort.informative_censoring import LAST_DAY
 from isostats.cohort.outcome_rules import listed
 from isostats.cohort.relapse_by_score import can_tell, exit_of
@@ -96,8 +96,8 @@ def count_with_loss(
 def joined_by(cohort: Cohort, names: Sequence[str]) -> GroupedBy:
     """One grouping of several, by every combination of their levels; who has none is at a level of its own."""
     splits = [split for name in names if (split := cohort.split_by(name)) is not None]
-    levels = ", ".join(f"COALESCE(CAST({split.sql} AS VARCHAR), {literal(MISSING_LEVEL)})" for split in splits)
-    return GroupedBy(together(split.name for split in splits), f"CONCAT_WS({literal(BETWEEN)}, {levels})")
+    levels = ", ".join([literal(BETWEEN), *(split.of_person for split in splits)])
+    return GroupedBy(together(split.name for split in splits), f"CONCAT_WS({levels})")
 
 
 def levels_of(group: str) -> list[str]:

@@ -480,7 +480,7 @@ def first_courses(
     Of these first courses those that ``eligibility`` allows are studied, all if it states nothing. Definitions are
     objects, or their keys are keywords: ``first_courses(records, gap_days=90, maintenance_days=30, age_from=12)``.
     ``follow_up`` says how people were followed, and is found out where it is not stated: where people who are well
-    stop coming, every figure is a range between two assumptions (see :mod:`.leaving`).
+    stop coming, every figure is a range between two assumptions (see :mod:`.informative_censoring`).
 
     Raises DataError if no first course is left to study, StudyError for a keyword that cannot be.
 

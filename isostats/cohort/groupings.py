@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
-from isostats.cohort.columns import Fact, require_nameable, spelt, why_not_there
+from isostats.cohort.columns import Fact, as_text, require_nameable, spelt, why_not_there
 from isostats.cohort.who_treated import Ask, numbers_are_names, tells_who_treated
 from isostats.engines.embedded import literal
 from isostats.errors import StudyError, nearest
@@ -57,6 +57,11 @@ class GroupedBy:
     note: str = ""
     at_the_end: tuple[str, ...] = ()
     from_data: bool = False
+
+    @property
+    def of_person(self) -> str:
+        """SQL for each person's group, that of the missing where none is known."""
+        return f"COALESCE(CAST(({self.sql}) AS VARCHAR), {literal(MISSING_LEVEL)})"
 
     def in_order(self, groups: Sequence[str]) -> list[int]:
         """The places of groups in the stated order, people of whom it is not known last; without one by number."""
@@ -116,8 +121,7 @@ def _split(part: Part, facts: Mapping[str, Fact], ask: Ask, key: str) -> _Split:
             f"no groups. Join them into fewer, or group by another column{_as_cluster(fact.name)}."
         )
     if not bands:
-        text = f"CAST({fact.sql} AS VARCHAR)"
-        named, note = (_named(text), note) if fact.numbers else _apart(fact.name, text, ask)
+        named, note = (as_text(fact.sql), note) if fact.numbers else _apart(fact, ask)
         return _Split(Part(fact.name), named, (), fact, note)
     _require_all_within(fact, bands, ask, key)
     cases = " ".join(f"WHEN {band.sql(fact.sql)} THEN {literal(band.label)}" for band in bands)
@@ -130,22 +134,18 @@ def _as_cluster(name: str) -> str:
     return f'. Models take them as they are: [study] cluster = "{name}"' if tells_who_treated(name) else ""
 
 
-def _apart(name: str, text: str, ask: Ask) -> tuple[str, str]:
+def _apart(fact: Fact, ask: Ask) -> tuple[str, str]:
     """SQL for a text as its group is named, and a sentence where it is the word for those who have none."""
+    text = f"CAST({fact.sql} AS VARCHAR)"
     is_the_word = f"{text} = {literal(MISSING_LEVEL)}"
     (people,) = ask(f"SELECT COUNT(*) FROM first_courses WHERE {is_the_word}")[0]
     if not people:
         return text, ""
     note = (
-        f"{name} is written '{MISSING_LEVEL}' of {counted(int(people), 'person', 'people')}: that is a value, and "
+        f"{fact.name} is written '{MISSING_LEVEL}' of {counted(int(people), 'person', 'people')}: that is a value, and "
         f"their group is called '{WRITTEN_MISSING}'."
     )
     return f"CASE WHEN {is_the_word} THEN {literal(WRITTEN_MISSING)} ELSE {text} END", note
-
-
-def _named(text: str) -> str:
-    """SQL for a number as its group is named, a whole one without decimals."""
-    return f"regexp_replace({text}, '^(-?[0-9]+)[.]0$', '\\1')"
 
 
 def _column(name: str, facts: Mapping[str, Fact], ask: Ask, key: str) -> Fact:

@@ -133,8 +133,8 @@ def balance(counts: ConfoundedCounts | AdjustedCurves) -> pd.DataFrame:
     weights = counts.weights if isinstance(counts, AdjustedCurves) else None
     arrays = counts.arrays if isinstance(counts, AdjustedCurves) else patterns_of(counts)
     rows = [
-        (name, _apart(arrays, values, arrays.people), np.nan if weights is None else
-         _apart(arrays, values, arrays.people * weights))
+        (name, _apart(values, arrays.people), np.nan if weights is None else
+         _apart(values, arrays.people * weights))
         for name, values in _columns(arrays)
     ]  # fmt: skip
     return pd.DataFrame(rows, columns=["confounder", v.UNWEIGHTED, "weighted"])
@@ -144,6 +144,6 @@ def _columns(arrays: Patterns) -> Iterable[tuple[str, Any]]:
     return ((str(name), arrays.levels[name].to_numpy()) for name in arrays.levels)
 
 
-def _apart(arrays: Patterns, values: Any, people: Floats) -> float:
+def _apart(values: Any, people: Floats) -> float:
     counts = np.stack([people[:, values == level].sum(axis=1) for level in dict.fromkeys(values)], axis=1)
     return standardised_share_difference(counts)

@@ -192,7 +192,7 @@ def members_of(cohort: Cohort, everybody: HashedPeople, tables: SafeTables) -> I
     """Who is in each published group, as sorted hashes of ids."""
     splits = {by: cohort.split_by(by) for by in tables.joined}
     columns = "".join(
-        f", COALESCE(CAST(({split.sql}) AS VARCHAR), 'missing') AS g{place}"
+        f", {split.of_person} AS g{place}"
         for place, split in enumerate(splits.values())
         if split is not None
     )

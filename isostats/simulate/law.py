@@ -7,12 +7,12 @@ independent given the cell:
   these follows;
 - *a second course*, which can begin once the drug-free washout is over, whether or not a relapse came first.
 
-Beside them, and independent of both, creams, antiandrogens and pills run across the end of the course or begin near it
-(:mod:`.running`). Where a clinic records the relapse, its treatment is an event. Where only prescriptions are seen
-(``relapses_recorded = False``, as in claims), the rules of treatment decide: a topical or an antiandrogen is no event
-in the first 60 days, nor while one of its kind is in use, nor until 90 days after. A pill never is an event. With
-``abandoned``, a third clock, people take up isotretinoin again for one short fill, seen in dispensings alone: a
-systemic treatment and no second course.
+Beside them, and independent of both, creams, antiandrogens and pills run across the end of the course or begin near
+it (:mod:`.ongoing_treatment`). Where a clinic records the relapse, its treatment is an event. Where only
+prescriptions are seen (``relapses_recorded = False``, as in claims), the rules of treatment decide: a topical or an
+antiandrogen is no event in the first 60 days, nor while one of its kind is in use, nor until 90 days after. A pill
+never is an event. With ``abandoned``, a third clock, people take up isotretinoin again for one short fill, seen in
+dispensings alone: a systemic treatment and no second course.
 
 Each clock has the cumulative hazard ``level * (1 - exp(-(t / scale_days) ** shape))``, times a ratio for women, one per
 mg/kg of cumulative dose and, with ``severity``, one for how severe the acne was, which decides the dose too. So the

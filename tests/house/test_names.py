@@ -130,3 +130,14 @@ def test_names_of_groups_are_made_and_parted_in_one_place() -> None:
             if any(isinstance(each, ast.Constant) and each.value in signs for each in (joined, *parted)):
                 faults.append(f"{shown(module)}: {ast.unparse(call)}")
     assert faults == ["isostats/study/study_file.py: line.partition('=')"]
+
+
+def test_modules_that_docstrings_lead_to_are_there() -> None:
+    names = {shown(module).removesuffix(".py").removesuffix("/__init__").replace("/", ".") for module in MODULES}
+    missing = [
+        f"{shown(module)}: {named}"
+        for module in MODULES
+        for named in re.findall(r":mod:`(\.[\w.]+|isostats[\w.]*)`", module.read_text(encoding="utf-8"))
+        if (f"{shown(module.parent).replace('/', '.')}{named}" if named.startswith(".") else named) not in names
+    ]
+    assert missing == []
