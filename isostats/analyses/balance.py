@@ -8,6 +8,7 @@ from isostats.analyses.adjusted import Compared
 from isostats.analyses.protocol import Analysis, Answer, Basis, Block, Table, Text, table_of
 from isostats.analyses.references import file_name
 from isostats.estimate import AdjustedCurves, balance
+from isostats.estimate.standardised import BALANCED
 from isostats.tables.cells import Measure
 from isostats.vocabulary import names as v
 from isostats.words.english import capital, column_words, plain
@@ -16,8 +17,6 @@ from isostats.words.numbers import agreed, count_text, decimal_text, number_text
 if TYPE_CHECKING:
     import pandas as pd
 
-BALANCED = 0.1
-"""Standardised differences below it are usually called balanced (Austin 2009)."""
 
 
 def estimate(it: Basis, adjusted: Answer[tuple[Compared, ...]]) -> Answer[None]:

@@ -150,8 +150,7 @@ def unknown_courses_sentence(it: Basis) -> str:
 
 def one_course_each_sentence(it: Basis) -> str:
     """That nobody has a second row in these records, which an export of first courses alone would show too."""
-    findings = it.records.findings if it.records is not None else ()
-    if not any(each.rule == ONE_ROW_EACH for each in findings):
+    if not any(each.rule == ONE_ROW_EACH for each in it.findings):
         return ""
     return "No patient has more than one row in these records: an export of first courses alone would look the same."
 

@@ -13,6 +13,7 @@ from isostats.analyses.claims.comparison import ClaimComparison, worst_case
 from isostats.analyses.headline import Headline, Statement, at_days_beside
 from isostats.analyses.protocol import Analysis, Answer, Basis
 from isostats.analyses.rows import Row, where
+from isostats.cohort.columns import year_of
 from isostats.vocabulary import names as v
 from isostats.vocabulary.estimands import SECOND_COURSE
 from isostats.vocabulary.outcomes import BY_SCORE, OUTCOMES
@@ -86,10 +87,8 @@ def _period(it: Basis) -> str:
     """The calendar years in which the first courses ended; counts alone and shifted dates do not know them."""
     if not it.exact or it.cohort.calendar != "dates" or it.study.data.shifted:
         return ""
-    year = "EXTRACT(year FROM DATE '1970-01-01' + CAST({}(day0) AS INTEGER))"
-    seen = it.cohort.query(
-        f"SELECT {year.format('MIN')} AS first, {year.format('MAX')} AS last FROM first_courses"
-    ).iloc[0]
+    ends = f"SELECT {year_of('MIN(day0)')} AS first, {year_of('MAX(day0)')} AS last FROM first_courses"
+    seen = it.cohort.query(ends).iloc[0]
     first, last = int(seen["first"]), int(seen["last"])
     return f"first courses ended in {first}" if first == last else f"first courses ended from {first} to {last}"
 

@@ -373,10 +373,9 @@ def _untold(it: Basis) -> str:
     """That durable control has no answer, where the records cannot tell it and the first outcome they can stands in."""
     if DURABLE_CONTROL.outcome in it.cohort.outcomes or it.outcome == DURABLE_CONTROL.outcome:
         return ""
-    findings = it.records.findings if it.records is not None else ()
-    if any(each.rule == "unknown_relapse_treatment" for each in findings):
+    if any(each.rule == "unknown_relapse_treatment" for each in it.findings):
         return "Durable control cannot be told: relapses are recorded, and how they were treated is not known."
-    unnamed = next((each.advice for each in findings if each.rule == "acne_drugs_unnamed"), "")
+    unnamed = next((each.advice for each in it.findings if each.rule == "acne_drugs_unnamed"), "")
     if unnamed:
         why = "no treatments are named, and other acne drugs were dispensed"
         return f"Durable control cannot be told: {why}. {unnamed}"
@@ -398,10 +397,9 @@ def _unseen(it: Basis) -> str:
 def _lacking(it: Basis) -> str:
     """What the records hold and no figure counts: ids that may be of one person and were not joined, and treatments of
     which most are of no known kind."""
-    findings = it.records.findings if it.records is not None else ()
     return " ".join(
         f"Look at the {what}: {each.message.partition(':')[0]}. {follows}"
-        for each in findings
+        for each in it.findings
         if each.rule in LACKING
         for what, follows in (LACKING[each.rule],)
     )
@@ -409,8 +407,7 @@ def _lacking(it: Basis) -> str:
 
 def _guessed(it: Basis) -> str:
     """That how the records are read was guessed, and nobody has confirmed it."""
-    findings = it.records.findings if it.records is not None else ()
-    count = next((each.count for each in findings if each.rule == "guessed"), 0)
+    count = next((each.count for each in it.findings if each.rule == "guessed"), 0)
     if not count:
         return ""
     return (

@@ -67,7 +67,7 @@ def estimate(it: Basis) -> Answer[Permanence]:
 
 def _about_days(it: Basis, permanence: Permanence) -> str:
     """How days were taken that are far apart, or stand for a month; empty where every day is known, or no share."""
-    alone = sum(each.count for each in it.records.findings if each.rule == "months_alone") if it.records else 0
+    alone = sum(each.count for each in it.findings if each.rule == "months_alone")
     if permanence.fit is None or permanence.fit.counts.apart or not alone:
         return permanence.about_days
     names = agreed(alone, "names")

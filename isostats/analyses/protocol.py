@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from isostats.analyses.curves import Curves
     from isostats.analyses.grid.result import Grid
     from isostats.cohort.following import Cohort
-    from isostats.records import Records
+    from isostats.records import Finding, Records
     from isostats.study.study_file import Study
     from isostats.vocabulary.definition import Definition
 
@@ -136,12 +136,17 @@ class Basis:
         return one_end(self.definition_of(hidden) if hidden else self.definition, kind)
 
     @property
+    def findings(self) -> Sequence[Finding]:
+        """What the checks of the records found; nothing where only counts are at hand."""
+        return self.records.findings if self.records is not None else ()
+
+    @property
     def definition(self) -> Definition:
         """The definition that every figure among everyone shares."""
         return self.cohort.definition.with_(
             population=v.EVERYONE,
             population_words=self.cohort.population_words(v.EVERYONE),
-            competing=(v.DEATH,) if self.cohort.deaths else (),
+            competing=self.cohort.competing,
         )
 
     def definition_of(self, outcome: str) -> Definition:

@@ -9,6 +9,7 @@ from isostats.analyses.bounds import mean_bounds, median_bounds
 from isostats.analyses.caveats import naive_label, pregnancy_sentence
 from isostats.analyses.protocol import Analysis, Answer, Basis, Block, Table, table_of, texts
 from isostats.analyses.rows import Row, count_of, curve_rows, estimated, naive_rows, row, share_of, table, where
+from isostats.cohort.columns import year_of
 from isostats.estimate import median_followup, rmst
 from isostats.estimate.results import Curve
 from isostats.tables.cells import NO_SHARE, Cell, Horizon
@@ -152,10 +153,10 @@ def _calendar(it: Basis, reached: list[int]) -> str:
     """The calendar years of the courses that a late horizon rests on."""
     if it.cohort.calendar != "dates" or not reached or not it.exact:
         return ""
-    year = "EXTRACT(year FROM DATE '1970-01-01' + CAST({}(day0) AS INTEGER))"
+    earliest, latest = year_of("MIN(day0)"), year_of("MAX(day0)")
     seen = it.cohort.query(
-        f"SELECT COUNT(*) AS people, {year.format('MIN')} AS first, {year.format('MAX')} AS last, "
-        f"(SELECT {year.format('MAX')} FROM first_courses) AS latest "
+        f"SELECT COUNT(*) AS people, {earliest} AS first, {latest} AS last, "
+        f"(SELECT {latest} FROM first_courses) AS latest "
         f"FROM first_courses WHERE exit_day >= {reached[-1]}"
     ).iloc[0]
     if not seen["people"] or int(seen["last"]) >= int(seen["latest"]):

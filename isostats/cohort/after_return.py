@@ -94,6 +94,6 @@ def _after_simpler(cohort: Cohort, day: str, cause: str, population: str) -> Eve
         f"WHERE any_treatment_day <= exit_day AND first_treatment IN ({listed(SIMPLER)})",
     )
     return cohort.tabulate(
-        text, (cause, v.DEATH), population, outcome=cause, competing=(v.DEATH,) if cohort.deaths else (),
+        text, (cause, v.DEATH), population, outcome=cause, competing=cohort.competing,
         time_zero="the day of the first later treatment, being simpler than isotretinoin",
     )

@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from isostats.cohort.counting import EventTable, event_table
-from isostats.cohort.relapse_by_score import VISITS, exit_of, people_of, told_visits
+from isostats.cohort.relapse_by_score import exit_of, people_of
+from isostats.cohort.relapse_intervals import visits_told
 from isostats.engines.embedded import quoted
 from isostats.errors import EstimateError
 from isostats.vocabulary import names as v
@@ -159,24 +160,13 @@ def count_between_visits(
             f"{outcome!r} is known to its day, or is of several kinds. Between visits lie: {', '.join(AT_VISITS)}."
         )
     cohort.require_outcome(outcome)
-    first = f"{quoted(cohort.tables.name)}.first_courses"
-    visits, seen = "", SEEN.format(schema=records.schema)
+    within = f"{quoted(cohort.tables.name)}."
+    first, visits, seen = f"{within}first_courses", "", SEEN.format(schema=records.schema)
     if OUTCOMES[outcome].needs == "scores":
-        visits, seen = _relapse_visits(cohort, first) + ", ", SCORED
+        followed = f"(SELECT *, day0 + observed_day AS last_day FROM {first})"
+        visits, seen = visits_told(cohort, followed, within=within) + ", ", SCORED
     people, until = people_of(outcome, first), exit_of(outcome)
     text = INTERVALS.format(visits=visits, seen=seen, outcome=outcome, exit=until, people=people)
     rows = records.connection.execute(text).fetchnumpy()
     how, after, by = (np.asarray(rows[name], dtype=np.int64) for name in ("how", "after_day", "by_day"))
     return OutcomeIntervals(after, by, np.asarray(rows["people"], dtype=float), how, cohort.count(outcome))
-
-
-def _relapse_visits(cohort: Cohort, first: str) -> str:
-    """The visits after day 0 that tell a relapse by score, as they are told for the outcome."""
-    schema = quoted(cohort.tables.name)
-    names = cohort.query("SELECT * FROM first_courses LIMIT 0").columns
-    columns = [name.removeprefix("by_") for name in names if name.startswith("by_")]
-    listed = "".join(f", {quoted(f'by_{name}')} AS {quoted(name)}" for name in columns)
-    people = f"(SELECT person_id{listed} FROM {first})"
-    followed = f"(SELECT *, day0 + observed_day AS last_day FROM {first})"
-    text = told_visits(followed, f"{schema}.{VISITS}", people, columns, cohort.outcome_definition.score_rules)
-    return text.removeprefix("\nWITH ").strip()

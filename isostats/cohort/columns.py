@@ -13,7 +13,14 @@ from isostats.vocabulary.group_names import EQUALS, group_name
 LENGTH = "(day0 - start_day + 1)"
 OWN_WEIGHT = "COALESCE(weight_source, '') <> 'reference'"
 """People whose weight was recorded or measured: one from a reference table says nothing of a person's own dose."""
-START_YEAR = "EXTRACT(YEAR FROM DATE '1970-01-01' + CAST(start_day AS INTEGER))"
+
+
+def year_of(day: str) -> str:
+    """SQL for the calendar year of a day, where days are dates."""
+    return f"EXTRACT(YEAR FROM DATE '1970-01-01' + CAST({day} AS INTEGER))"
+
+
+START_YEAR = year_of("start_day")
 AGE = f"({START_YEAR} - by_birth_year)"
 NUMBERS = ("INT", "DOUBLE", "FLOAT", "DECIMAL", "HUGEINT")
 

@@ -185,7 +185,7 @@ def count_confounded(
     many = cohort.query(f"SELECT COUNT(DISTINCT {joined_by(cohort, names).sql}) FROM first_courses")
     _require_few(int(many.iloc[0, 0]))
     joined = joined_by(cohort, (by, *names))
-    causes = (outcome, v.DEATH) if cohort.deaths else (outcome,)
+    causes = (outcome, *cohort.competing)
     notes = tuple(each.note for each in splits if each.note)
     table = cohort.tabulate(
         sql.count_outcome(outcome, joined.sql), causes, v.EVERYONE, by=joined, outcome=outcome,

@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from isostats.cohort import sql
 from isostats.cohort.counted_columns import group_codes, whole_numbers
 from isostats.cohort.counting import EventTable, event_table
-from isostats.cohort.first_course_rows import columns_in
+from isostats.cohort.first_course_rows import tells_supply
 from isostats.engines.embedded import literal, quoted
 from isostats.errors import EstimateError
 from isostats.vocabulary import names as v
@@ -151,7 +151,7 @@ def short_courses(cohort: Cohort, records: Records) -> tuple[int, int]:
     Cut is one that runs to the end of the follow-up; of dispensings also one whose end the records do not show, for
     another fill may have come within the gap.
     """
-    dispensed = "dispensing_days" in columns_in(records.connection, records.schema, "courses")
+    dispensed = tells_supply(records.connection, records.schema)
     until = sql.earliest("f.observed_day", "f.death_day")
     row = records.connection.execute(
         f"""
@@ -210,18 +210,17 @@ def count_courses(
 
     histories = typed(courses)
     groups = tuple(group_name(split.name, name) for name in names) if split is not None else tuple(names)
-    rivals = (v.DEATH,) if cohort.deaths else ()
     return FurtherCourses(
         groups, {v.GROUP: codes(ends["grouping"]), **typed(ends)},
         {v.GROUP: codes(takers["grouping"])[histories["person"] - 1], **histories},
-        cohort.definition.with_(outcome=v.SECOND_COURSE, population=v.EVERYONE, competing=rivals),
+        cohort.definition.with_(outcome=v.SECOND_COURSE, population=v.EVERYONE, competing=cohort.competing),
     )  # fmt: skip
 
 
 def _histories(cohort: Cohort, records: Records, second: str) -> str:
     """SQL for each further course of those who took one within their follow-up, whom it numbers from 1 on; ``second``
     is that of the day of the first."""
-    dispensed = "dispensing_days" in columns_in(records.connection, records.schema, "courses")
+    dispensed = tells_supply(records.connection, records.schema)
     return f"""
 WITH f AS (
     SELECT person_id, day0, {second} AS second_day, {UNTIL} AS until, {DIED} AS died

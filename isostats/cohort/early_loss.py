@@ -85,10 +85,9 @@ def count_with_loss(
     split = joined_by(cohort, by) if by else None
     lost = lost_early(exit_of(outcome), cohort.calendar, end_of_data_days)
     text = sql.count_outcome(outcome, "'all'" if split is None else split.sql, lost=lost)
-    competing = (v.DEATH,) if cohort.deaths else ()
     note = early_words(cohort.calendar, end_of_data_days).rstrip(".")
     return cohort.tabulate(
-        text, (outcome, v.DEATH, v.LOST_EARLY), v.EVERYONE, by=split, outcome=outcome, competing=competing,
+        text, (outcome, v.DEATH, v.LOST_EARLY), v.EVERYONE, by=split, outcome=outcome, competing=cohort.competing,
         notes=(*cohort.definition.notes, note), at_most=cohort.is_bound(outcome),
     )
 

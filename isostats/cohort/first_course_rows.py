@@ -68,7 +68,7 @@ def statements_of(
     scored = not missing_columns(connection, schema, beside, rules.score_rules)
     ((courses,),) = connection.execute(f"SELECT COUNT(*) FROM {schema}.courses").fetchall()
     parts = max(1, ceil(courses / IN_ONE_GO)) if schema != "main" else 1
-    dispensed = "dispensing_days" in columns_in(connection, schema, "courses")
+    dispensed = tells_supply(connection, schema)
     limits: list[int | None] = [None, None]
     if parts > 1:
         shares = [part / parts for part in range(1, parts)]
@@ -83,6 +83,11 @@ def keep_beside(connection: Any, schema: str, tables: Sequence[str]) -> None:
     for name in tables:
         kept = f"SELECT * FROM {schema}.{name} SEMI JOIN first_courses USING (person_id)"
         connection.execute(f"CREATE TABLE {name} AS {kept}")
+
+
+def tells_supply(connection: Any, schema: str) -> bool:
+    """Whether courses tell on how many days they were dispensed: those that were made of dispensings."""
+    return "dispensing_days" in columns_in(connection, schema, "courses")
 
 
 def columns_in(connection: Any, schema: str, table: str) -> list[str]:

@@ -130,6 +130,11 @@ class Cohort:
     _splits: dict[str, GroupedBy] = field(default_factory=dict, repr=False, compare=False)
     _asked: dict[str, list[tuple[Any, ...]]] = field(default_factory=dict, repr=False, compare=False)
 
+    @property
+    def competing(self) -> tuple[str, ...]:
+        """What competes with an outcome: death, where anybody died while followed."""
+        return (v.DEATH,) if self.deaths else ()
+
     def __repr__(self) -> str:
         groups = f"; to be split by {', '.join(self.groupings)}" if self.groupings else ""
         return (
@@ -236,7 +241,7 @@ class Cohort:
         Raises EstimateError for a name that is not known, or for an outcome that these records cannot tell.
         """
         self.require_outcome(outcome)
-        causes = (outcome, v.DEATH) if self.deaths else (outcome,)
+        causes = (outcome, *self.competing)
         split = self.split_by(by)
         text = sql.count_outcome(
             outcome, _sql_of(split), without_rules=without_rules, until_pregnancy=until_pregnancy,

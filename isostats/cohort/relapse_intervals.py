@@ -69,6 +69,16 @@ class Intervals:
         return {name: int(self.people[which].sum()) for name, which in parts.items()}
 
 
+def visits_told(cohort: Cohort, followed: str, *, within: str = "") -> str:
+    """The SQL of :func:`.told_visits` for a cohort's people, by its own rules; ``within`` is the schema of its tables
+    with a dot, where another connection asks."""
+    names = cohort.query("SELECT * FROM first_courses LIMIT 0").columns
+    columns = [name.removeprefix("by_") for name in names if name.startswith("by_")]
+    listed = "".join(f", {quoted(f'by_{name}')} AS {quoted(name)}" for name in columns)
+    people = f"(SELECT person_id{listed} FROM {within}first_courses)"
+    return told_visits(followed, f"{within}{VISITS}", people, columns, cohort.outcome_definition.score_rules)
+
+
 def relapses_between_visits(cohort: Cohort) -> Intervals | None:
     """The intervals of relapse by score, by the cohort's rules of it, after first courses that ended clear; None where
     no visit after one can tell."""
@@ -77,12 +87,7 @@ def relapses_between_visits(cohort: Cohort) -> Intervals | None:
     by_score = not cohort.responses
     cleared = BY_SCORE if by_score else BY_RESPONSE
     first = f"(SELECT *, day0 + exit_day AS last_day FROM first_courses WHERE person_id IN ({cleared}))"
-    names = cohort.query("SELECT * FROM first_courses LIMIT 0").columns
-    columns = [name.removeprefix("by_") for name in names if name.startswith("by_")]
-    listed = "".join(f", {quoted(f'by_{name}')} AS {quoted(name)}" for name in columns)
-    people = f"(SELECT person_id{listed} FROM first_courses)"
-    by_visits = told_visits(first, VISITS, people, columns, cohort.outcome_definition.score_rules)
-    counts = cohort.query(INTERVALS.format(told=by_visits, never=NEVER))
+    counts = cohort.query(INTERVALS.format(told=visits_told(cohort, first), never=NEVER))
     after, by, people = (counts[name].to_numpy(dtype=np.int64) for name in ("after_day", "by_day", "people"))
     made = Intervals(after, by, people, by_score)
     return made if made.n else None

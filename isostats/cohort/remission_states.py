@@ -189,7 +189,7 @@ def count_stays(cohort: Cohort, records: Records) -> Stays:
     people = np.concatenate([np.ones(paths), np.asarray(stayed["people"], dtype=float)])
     definition = cohort.definition.with_(
         outcome=outcome, population=v.EVERYONE, population_words=cohort.population_words(v.EVERYONE),
-        competing=(v.DEATH,) if cohort.deaths else (),
+        competing=cohort.competing,
     )  # fmt: skip
     return Stays(
         paths_of[order], states[order], entry[order], left_on[order], to[order], people, definition

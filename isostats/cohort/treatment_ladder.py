@@ -127,7 +127,7 @@ def count_climbs(cohort: Cohort) -> Climbs:
     columns = {name: np.asarray(paths[name], dtype=np.int64) for name in (*days, "last")}
     return Climbs(
         columns.pop("last"), np.asarray(paths["died"], dtype=bool), columns, np.asarray(paths["people"], dtype=float),
-        cohort.definition.with_(competing=(v.DEATH,) if cohort.deaths else ()),
+        cohort.definition.with_(competing=cohort.competing),
     )  # fmt: skip
 
 

@@ -21,7 +21,7 @@ from isostats.estimate.kernel import Floats
 from isostats.estimate.risk_sets import FollowedRows
 from isostats.vocabulary import names as v
 from isostats.words.html import card
-from isostats.words.numbers import count_text, counted, number_text, p_in_full, ratio_text
+from isostats.words.numbers import count_text, counted, number_text, p_in_full, people_and_events, ratio_text
 
 QUANTILES = {3: (0.10, 0.50, 0.90), 4: (0.05, 0.35, 0.65, 0.95)}
 """Where knots lie, by their number: Harrell (2015), Regression Modeling Strategies, table 2.3."""
@@ -120,7 +120,7 @@ class DoseHazard:
 
     @property
     def _words(self) -> list[str]:
-        people = f"{counted(self.n, 'person', 'people')}, {counted(self.events, 'event')}"
+        people = people_and_events(self.n, self.events)
         lost = [f"left out without a dose: {count_text(self.lost)}"] if self.lost else []
         if self.status != v.OK:
             return [f"Hazard over dose: {people}", *lost, f"not estimable: {self.reason}"]

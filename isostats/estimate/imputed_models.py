@@ -18,7 +18,7 @@ from isostats.estimate.terms import Covariate, design
 from isostats.vocabulary import names as v
 from isostats.vocabulary.group_names import column_of, level_of
 from isostats.words.html import card, shortened
-from isostats.words.numbers import MISSING, count_text, counted, digits_text, p_text, ratio_text
+from isostats.words.numbers import MISSING, count_text, digits_text, p_text, people_and_events, ratio_text
 
 DF, MISSING_INFORMATION = "df", "missing_information"
 """Degrees of freedom, and the fraction of the information that the missing values hold."""
@@ -47,7 +47,7 @@ class ImputedCox:
         return self.frame.copy()
 
     def __str__(self) -> str:
-        whom = f"{counted(self.n, 'person', 'people')}, {counted(self.events, 'event')}"
+        whom = people_and_events(self.n, self.events)
         each = ", ".join(f"{name} {count_text(count)}" for name, count in self.imputed.items())
         lines = [f"Cox model (Efron), {self.imputations} imputations by Rubin's rules: {whom}", f"imputed: {each}"]
         shown = self.frame[["term", "reference", v.ESTIMATE, v.LOWER, v.UPPER, v.P_VALUE, MISSING_INFORMATION]]

@@ -17,7 +17,7 @@ from isostats.vocabulary import names as v
 from isostats.vocabulary.group_names import group_name
 from isostats.words.english import plain
 from isostats.words.html import card
-from isostats.words.numbers import counted, digits_text, p_in_full, p_text, ratio_text
+from isostats.words.numbers import digits_text, p_in_full, p_text, people_and_events, ratio_text
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,7 +44,7 @@ class EffectModification:
 
     @property
     def _head(self) -> str:
-        whom = f"{counted(self.n, 'person', 'people')}, {counted(self.events, 'event')}"
+        whom = people_and_events(self.n, self.events)
         return f"{plain(self.covariate)} by {plain(self.by)}: interaction {p_in_full(self.p_value)}; {whom}"
 
     def __str__(self) -> str:

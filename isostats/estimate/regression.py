@@ -22,7 +22,16 @@ from isostats.vocabulary import names as v
 from isostats.vocabulary.group_names import ratio_name
 from isostats.words.english import term_words
 from isostats.words.html import card, shortened
-from isostats.words.numbers import MISSING, count_text, counted, digits_text, number_text, p_text, ratio_text
+from isostats.words.numbers import (
+    MISSING,
+    count_text,
+    counted,
+    digits_text,
+    number_text,
+    p_text,
+    people_and_events,
+    ratio_text,
+)
 
 Codes = NDArray[np.intp]
 EVENTS_PER_TERM = 5
@@ -130,7 +139,7 @@ class CoxResult:
     def __str__(self) -> str:
         strata = f", by strata of {', '.join(self.strata)}" if self.strata else ""
         robust = f", errors robust by {count_text(self.clusters)} of {self.cluster}" if self.cluster else ""
-        whom = f"{counted(self.n, 'person', 'people')}, {counted(self.events, 'event')}"
+        whom = people_and_events(self.n, self.events)
         lines = [f"Cox model (Efron){strata}{robust}: {whom}"]
         if self.rows_lost:
             each = ", ".join(f"{name} {count_text(count)}" for name, count in self.lost.items() if count)

@@ -9,6 +9,9 @@ import numpy as np
 
 from isostats.estimate.kernel import Floats
 
+BALANCED = 0.1
+"""Standardised differences below it are usually called balanced (Austin 2009)."""
+
 
 def standardised_mean_difference(mean: Floats, deviation: Floats) -> float:
     """The largest standardised difference of means between any two groups: |m1 - m2| / sqrt((s1^2 + s2^2) / 2).

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Unpack
 import numpy as np
 import pandas as pd
 
+from isostats.estimate.standardised import BALANCED
 from isostats.figures.figure_calls import CommonKeywords, common_keywords
 from isostats.figures.finished import attach
 from isostats.figures.result_checks import require_frame
@@ -23,8 +24,6 @@ from isostats.words.numbers import decimal_text, number_text
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-BALANCED = 0.1
-"""Standardised differences below it are usually called balanced (Austin 2009)."""
 WEIGHTED = "weighted"
 
 

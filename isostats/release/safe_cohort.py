@@ -75,6 +75,11 @@ class SafeCohort:
         return int(table.only(v.DEATH).events[0, 0, :-1].sum()) if v.DEATH in table.causes else 0
 
     @property
+    def competing(self) -> tuple[str, ...]:
+        """What competes with an outcome: death, where a safe count of the dead is not 0."""
+        return (v.DEATH,) if self.deaths else ()
+
+    @property
     def definition(self) -> Definition:
         """The choices behind every count."""
         return self._defined(self.tables.count(self.outcomes[0])).definition

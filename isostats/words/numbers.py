@@ -68,6 +68,15 @@ def counted(n: int, noun: str, plural: str | None = None) -> str:
     return f"{_set(f'{n:,}')} {noun if n == 1 else plural or noun + 's'}"
 
 
+def people_and_events(n: int, events: int) -> str:
+    """What an estimate rests on.
+
+    >>> people_and_events(1204, 1)
+    '1,204 people, 1 event'
+    """
+    return f"{counted(n, 'person', 'people')}, {counted(events, 'event')}"
+
+
 def agreed(n: int, verb: str) -> str:
     """A verb as its count needs it: given for one, and returned so for one, else for several.
 

@@ -317,7 +317,7 @@ def scored(study: Study, curves: Curves, *, outcome: str, set_aside: tuple[int, 
         set_aside=set_aside,
         min_at_risk=study.study.min_at_risk,
         unseen_steps=cohort.timeline.unseen_steps if cohort.timeline is not None else None,
-        definition=cohort.definition.with_(competing=(v.DEATH,) if cohort.deaths else ()),
+        definition=cohort.definition.with_(competing=cohort.competing),
     )
     return score(claims_of(study, outcome=outcome), known)
 

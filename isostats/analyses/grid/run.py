@@ -192,7 +192,7 @@ def _run(
         outcome=choices.primary[0],
         population=v.EVERYONE,
         population_words=cohort.population_words(v.EVERYONE),
-        competing=(v.DEATH,) if cohort.deaths else (),
+        competing=cohort.competing,
     )
     about: dict[str, Any] = {
         "simulated": study.simulated, "declared": study.study.declared, "language": study.study.language,

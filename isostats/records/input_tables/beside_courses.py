@@ -12,7 +12,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from isostats.records.input_tables.course_details import MOST_OF_SCALE, SCALE, SCORES
+from isostats.records.input_tables.course_details import MOST_OF_SCALE, SCALE, SCORES, beyond_scale
+from isostats.records.input_tables.course_scores import LEEDS, OF_LEEDS, SITES
 from isostats.records.input_tables.declaration import InputTable, Rule, error, note, warning
 from isostats.records.schema import Column, by_name
 from isostats.vocabulary import names as v
@@ -25,8 +26,6 @@ LESIONS = {
     "inflammatory": "inflammatory lesions", "non_inflammatory": "non-inflammatory lesions (comedones)",
     "nodules": "nodules",
 }
-SITES = {"": "", "_face": " of the face", "_trunk": " of the trunk"}
-LEEDS = {"face": 12, "chest": 8, "back": 8}
 
 VISIT_COLUMNS = by_name(
     WHOSE,
@@ -37,7 +36,7 @@ VISIT_COLUMNS = by_name(
     *(Column(f"{name}{site}", "integer", f"Number of {lesions}{of_site}.", hard=(0, 1000))
       for site, of_site in SITES.items() for name, lesions in LESIONS.items()),
     *(Column(f"leeds_{site}", "number", f"Leeds grade of the {site}.", hard=(0, most),
-             standard="Leeds revised acne grading, O'Brien 1998") for site, most in LEEDS.items()),
+             standard=OF_LEEDS) for site, most in LEEDS.items()),
     Column("gags", "integer", "Global Acne Grading System.", hard=(0, 44), standard="GAGS, Doshi 1997"),
 )
 """One row per visit."""
@@ -116,10 +115,7 @@ DESCRIBED_ELSEWHERE = error(
 
 VISITS = _table(
     "visits", "visit", VISIT_COLUMNS,
-    error("visit_score_beyond_scale", "has a {column} beyond its scale",
-          f"{{column}} > {MOST_OF_SCALE['iga']} AND COALESCE(scale, 'iga') = 'iga'",
-          "{who}, {date}, {value} where an IGA ends at 4", columns=ALL_SCORES,
-          advice="If the scores are of a CEA, which ends at 5, say so in a column scale (cea)."),
+    beyond_scale("visit_score_beyond_scale", "{who}, {date}, {value}", ALL_SCORES),
     note("visit_before_end", "is not after the first course's last day", "date <= p_first_end",
          "{who}, {date}, first course ends {p_first_end}", advice="They tell of the course, and are no relapse."),
 )

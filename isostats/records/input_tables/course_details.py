@@ -18,7 +18,7 @@ from isostats.records.input_tables.course_treatments import (
     TAKEN_WARNINGS,
     TREATMENT_COLUMNS_OF_COURSES,
 )
-from isostats.records.input_tables.declaration import error, warning
+from isostats.records.input_tables.declaration import Rule, error, warning
 from isostats.records.schema import Column, by_name
 from isostats.vocabulary import names as v
 
@@ -161,12 +161,19 @@ OF_LATER = frozenset(each.name for each in DETAILS.values() if each.of_later)
 SELDOM = tuple(name for name, column in DETAILS.items() if column.seldom)
 """Columns that say something only of some."""
 
+
+def beyond_scale(rule: str, example: str, columns: tuple[str, ...]) -> Rule:
+    """The rule that a score lies within its scale, which is an IGA unless a column says another."""
+    return error(
+        rule, "has a {column} beyond its scale",
+        f"{{column}} > {MOST_OF_SCALE['iga']} AND COALESCE(scale, 'iga') = 'iga'",
+        f"{example} where an IGA ends at {MOST_OF_SCALE['iga']}", columns=columns,
+        advice="If the scores are of a CEA, which ends at 5, say so in a column scale (cea).")
+
+
 RELAPSE_DETAILS = ("clear_again_date", "relapse_iga", "relapse_site", "relapse_reported_by")
 DETAIL_ERRORS = (
-    error("score_beyond_scale", "has a {column} beyond its scale",
-          f"{{column}} > {MOST_OF_SCALE['iga']} AND COALESCE(scale, 'iga') = 'iga'",
-          "{who}, {value} where an IGA ends at 4", columns=(*SCORED, "relapse_iga"),
-          advice="If the scores are of a CEA, which ends at 5, say so in a column scale (cea)."),
+    beyond_scale("score_beyond_scale", "{who}, {value}", (*SCORED, "relapse_iga")),
     error("interrupted_for_longer", "was interrupted for more days than it lasted",
           "interruption_days > course_end - course_start + 1 AND course_end >= course_start",
           "{who}, {interruption_days} days, {course_start} to {course_end}",
