@@ -276,6 +276,19 @@ class Cohort:
         first, last, cause, people = (tally[name][kept] for name in ("first", "day", "cause", "people"))
         return UnseenPeople(group, first, last, cause, people, any_day=hidden != sql.UNKNOWN_DAY)
 
+    def people_by(self, by: str, other: str) -> dict[tuple[str, str], int]:
+        """How many people each group of a column shares with each of another, where there are any."""
+        splits = [split for each in (by, other) if (split := self.split_by(each)) is not None]
+        levels = ", ".join(f"COALESCE(CAST({split.sql} AS VARCHAR), '{MISSING_LEVEL}')" for split in splits)
+        rows = self.ask(f"SELECT {levels}, COUNT(*) FROM first_courses GROUP BY 1, 2 ORDER BY 1, 2")
+        shared: dict[tuple[str, str], int] = {}
+        for *level, people in rows:
+            one, two = (
+                group_name(split.name, WHOLE.sub(r"\1", str(each))) for split, each in zip(splits, level, strict=True)
+            )
+            shared[one, two] = shared.get((one, two), 0) + int(people)
+        return shared
+
     def is_bound(self, outcome: str) -> bool:
         """Whether the share free of an outcome is at most what is seen, since some of it cannot be."""
         return self.timeline is not None and self.timeline.unseen_of(outcome) > 0

@@ -23,6 +23,7 @@ from isostats.release.event_tables import FIRST_TREATMENT, SafeTables, Scope, jo
 from isostats.release.knowledge import EVERYONE, knowledge_of
 from isostats.release.linear_system import Knowledge
 from isostats.release.rounding import HALF_YEARS, grid_days
+from isostats.release.tied_groups import tied_within
 from isostats.study.release_rules import ReleaseRules
 from isostats.vocabulary import names as v
 
@@ -97,7 +98,8 @@ def climb(
         attacked = tables if together == scope else safe_tables(cohort, together, rules=rules)
         known = knowledge_of(attacked, presumed=True)
         truth = true_counts(cohort, attacked, known)
-        known, truth = earlier.beside(attacked, known.true_of(truth), truth)
+        known = tied_within(cohort, attacked, known.true_of(truth), truth)
+        known, truth = earlier.beside(attacked, known, truth)
         result = attack(attacked, truth=truth, known=known)
         measures.append(f"{rung}: {len(result.pinned)} small counts pinned, {len(result.undecided)} undecided")
         if result.safe:

@@ -10,60 +10,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
 
 from isostats.errors import StudyError
-from isostats.release.event_tables import FIRST_TREATMENT, SafeTables, Scope
-from isostats.release.knowledge import EVERYONE, STRATA, timeline_rules
-from isostats.release.linear_system import Bounds, Indexes, Knowledge, Terms, less
+from isostats.release.event_tables import SafeTables, Scope
+from isostats.release.linear_system import Bounds, Knowledge
 from isostats.release.record_linkage import Ids
+from isostats.release.tied_groups import EQUAL, FEWER, MORE, Further, Groups, Side, tie
 from isostats.release.witnesses import propagated
 from isostats.vocabulary import names as v
-from isostats.vocabulary.group_names import column_of
 
 Floats = NDArray[np.float64]
-CLEAR = STRATA[v.RESPONDERS][0]
-OTHERS = "others"
-"""Of everyone, those who were not recorded as clear."""
-Groups = tuple[str, ...]
-EQUAL, MORE, FEWER = 0, 1, -1
-
-
-@dataclass(frozen=True, eq=False)
-class Side:
-    """A release in the system: its counts' days, what it tells, its true counts, and who is in each group of everyone.
-
-    True counts that nobody kept are nan.
-    """
-
-    name: str
-    days: tuple[int, ...]
-    known: Knowledge
-    truth: Floats
-    people: Mapping[str, Ids]
-
-    @property
-    def outcomes(self) -> dict[str, list[str]]:
-        """The parts of each outcome that it counts in everyone."""
-        parts: dict[str, list[str]] = {}
-        for part, group, stratum, *named in self.known.unknowns:
-            if named and group == v.ALL and stratum == EVERYONE[0]:
-                parts.setdefault(named[0], []).append(part)
-        return parts
-
-    @property
-    def columns(self) -> dict[str, Groups]:
-        """The groups of each column in which anybody is."""
-        columns: dict[str, Groups] = {}
-        for group, people in self.people.items():
-            if len(people):
-                by = column_of(group) or group
-                columns[by] = (*columns.get(by, ()), group)
-        return columns
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,7 +68,7 @@ def together(new: Side, before: Sequence[Side]) -> tuple[Knowledge, Floats]:
                 "all of them and others. If it was never sent, delete its file in the ledger."
             )
         for (groups, others), sign in related.items():
-            _tie(links, _Further((one, int(starts[i]), groups), (other, int(starts[j]), others), sign))
+            tie(links, Further((one, int(starts[i]), groups), (other, int(starts[j]), others), sign))
     matrix, low, high, _ = links.system(len(truth))
     sums = matrix @ truth
     holds = (sums >= low) & (sums <= high)  # where records were changed meanwhile, nobody can know what they tell
@@ -182,79 +142,3 @@ def _holding(
                 yield group, MORE, touched
             if inside and not (all_of_it and inside == groups):
                 yield group, FEWER, inside
-
-
-@dataclass(frozen=True, eq=False)
-class _Further:
-    """Those whom groups of one release hold beyond groups of another: each of their counts is a difference of two.
-
-    With a ``sign`` of FEWER it is the other that holds more. Of each release stand its first unknown and its groups.
-    """
-
-    one: tuple[Side, int, Groups]
-    other: tuple[Side, int, Groups]
-    sign: int
-
-    @cached_property
-    def days(self) -> list[int]:
-        """The days of both."""
-        return sorted({*self.one[0].days} & {*self.other[0].days})
-
-    @cached_property
-    def parts(self) -> dict[str, list[str]]:
-        """The parts of each outcome that both count."""
-        mine, its = self.one[0].outcomes, self.other[0].outcomes
-        return {outcome: [part for part in mine[outcome] if part in its[outcome]] for outcome in mine if outcome in its}
-
-    def count(self, *key: str) -> Terms:
-        """A count of them, on the days of both; nothing where either does not have it."""
-        terms: Terms = []
-        for (side, start, groups), value in ((self.one, 1.0), (self.other, -1.0)):
-            for group in groups:
-                places = side.known.unknowns.get((key[0], group, *key[1:]))
-                if places is None:
-                    return []
-                on: Indexes = places if len(key) == 2 else places[np.searchsorted(side.days, self.days)]
-                terms.append((on + start, value * (self.sign or 1)))
-        return terms
-
-    def count_in(self, kind: str, *key: str) -> Terms:
-        """The count in a kind of them: of others, everyone's less that of the clear."""
-        if kind != OTHERS:
-            return self.count(key[0], kind, *key[1:])
-        return [*self.count(key[0], EVERYONE[0], *key[1:]), *less(self.count(key[0], CLEAR, *key[1:]))]
-
-    def kinds(self) -> Iterator[str]:
-        """Everyone, the clear and the others, as far as both know them."""
-        for kind, needed in ((EVERYONE[0], EVERYONE), (CLEAR, (CLEAR,)), (OTHERS, (*EVERYONE, CLEAR))):
-            if all(self.count(v.N, each) for each in needed):
-                yield kind
-
-    def people(self) -> list[Terms]:
-        """How many there are by response, and how many of them began with each treatment."""
-        by_response = [self.count(v.N, s) for s in (EVERYONE[0], *STRATA[v.EVERYONE])]
-        first = self.parts.get(FIRST_TREATMENT, [])
-        counts = [*by_response, *(self.count(part, EVERYONE[0], FIRST_TREATMENT) for part in first)]
-        return [terms for terms in counts if terms]
-
-    def outcomes(self, kind: str) -> dict[str, dict[str, Terms]]:
-        """The cumulative counts of each outcome in a kind of them, by part."""
-        counts = {
-            outcome: {part: self.count_in(kind, part, outcome) for part in parts}
-            for outcome, parts in self.parts.items() if outcome != FIRST_TREATMENT
-        }  # fmt: skip
-        known = {outcome: {part: terms for part, terms in each.items() if terms} for outcome, each in counts.items()}
-        return {outcome: of_outcome for outcome, of_outcome in known.items() if outcome in of_outcome}
-
-
-def _tie(links: Bounds, further: _Further) -> None:
-    """What follows for them: nobody where both hold the same, and else people with a timeline."""
-    least, most = (0, 0) if further.sign == EQUAL else (0, np.inf)
-    for terms in further.people():
-        links.know(terms, least, most)
-    for kind in (EVERYONE[0], CLEAR) if further.sign == EQUAL else further.kinds():
-        counted = further.outcomes(kind)
-        for terms in (each for of_outcome in counted.values() for each in of_outcome.values()):
-            links.know(terms, least, most)
-        if further.sign != EQUAL:
-            timeline_rules(links, further.count_in(kind, v.N), counted)

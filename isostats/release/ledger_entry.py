@@ -23,7 +23,6 @@ from numpy.typing import NDArray
 
 from isostats.cohort.following import WHOLE
 from isostats.errors import DataError, StudyError
-from isostats.release.earlier_releases import CLEAR, Side
 from isostats.release.event_tables import (
     FIRST_TREATMENT,
     OTHER,
@@ -38,6 +37,7 @@ from isostats.release.event_tables import (
 from isostats.release.knowledge import knowledge_of
 from isostats.release.linear_system import Knowledge
 from isostats.release.record_linkage import HashedPeople, Ids
+from isostats.release.tied_groups import CLEAR, Side
 from isostats.study.release_rules import ReleaseRules, rules_read
 from isostats.vocabulary import names as v
 from isostats.vocabulary.group_names import column_of, group_name

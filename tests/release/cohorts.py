@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -46,6 +48,17 @@ class RandomCohort:
 
     def count(self, outcome: str, population: str = v.EVERYONE, by: str | None = None) -> EventTable:
         return self._table(outcome, WHO[population], by, ("clear",) if population == v.WITH_RESPONSE else ())
+
+    def people_by(self, by: str, other: str) -> dict[tuple[str, str], int]:
+        pairs = Counter(zip(self.labels[by], self.labels[other], strict=True))
+        return {(f"{by}={one}", f"{other}={two}"): people for (one, two), people in pairs.items()}
+
+    def with_regions(self) -> RandomCohort:
+        """The same people by site and by region, which holds whole sites."""
+        sites = self.labels["site"]
+        self.labels = {"site": sites, "region": np.where(np.isin(sites, list("ABC")), "north", "south")}
+        self.groupings = tuple(self.labels)
+        return self
 
     def count_success(self, outcome: str, *, reading: str, by: str | None = None) -> EventTable:
         assert reading == "best"

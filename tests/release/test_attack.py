@@ -16,6 +16,7 @@ from isostats.release.disclosure_control import climb, true_counts
 from isostats.release.event_tables import SafeTables, Scope, published_counts, safe_tables
 from isostats.release.knowledge import knowledge_of
 from isostats.release.rounding import grid_days
+from isostats.release.tied_groups import tied_within
 from isostats.release.witnesses import CLOSE, Witnesses, aim_at, propagated
 from isostats.study.release_rules import ReleaseRules
 from isostats.vocabulary import names as v
@@ -47,6 +48,24 @@ def test_a_release_of_a_random_cohort_gives_no_small_count_away(seed: int) -> No
 def test_a_release_by_sex_site_and_age_gives_no_small_count_away(people: int, sites: int) -> None:
     tables, known, truth = released(RandomCohort(0, people, sites), 10)
     assert attack(tables, truth=truth, known=known).safe
+
+
+def test_a_column_that_holds_whole_groups_of_another_tells_of_their_counts() -> None:
+    """Which sites lie in a region is public: its counts are sums of theirs, which the bins alone do not tell."""
+    cohort = RandomCohort(7, 300, 8, pace=0.1).with_regions()
+    scope = Scope(cohort.outcomes[1:3], (v.EVERYONE,), cohort.groupings, (0, 182, 365, 730))
+    tables = safe_tables(cohort, scope, rules=5, least_group=5)  # type: ignore[arg-type]
+    known = knowledge_of(tables)
+    truth = true_counts(cohort, tables, known)  # type: ignore[arg-type]
+    assert attack(tables, truth=truth, known=known).safe, "by the bins alone"
+    tied = tied_within(cohort, tables, known, truth)  # type: ignore[arg-type]
+    sums = tied.matrix @ truth
+    assert ((sums >= tied.low) & (sums <= tied.high)).all()
+    assert len(attack(tables, truth=truth, known=tied).pinned) > 20
+    passed = climb(cohort, scope, rules=ReleaseRules(5))  # type: ignore[arg-type]
+    assert passed.attack.safe
+    assert "pinned" in passed.measures[0]
+    assert "region" not in passed.tables.joined
 
 
 def test_what_is_taken_for_another_possible_truth_agrees_with_everything_known() -> None:

@@ -11,12 +11,13 @@ from numpy.typing import NDArray
 from isostats.errors import StudyError
 from isostats.release.attacking import attack
 from isostats.release.disclosure_control import climb, true_counts
-from isostats.release.earlier_releases import Earlier, Side, together
+from isostats.release.earlier_releases import Earlier, together
 from isostats.release.event_tables import SafeTables, Scope, safe_tables
 from isostats.release.knowledge import knowledge_of
 from isostats.release.ledger_entry import Entry, exact_counts, side_of
 from isostats.release.linear_system import Knowledge
 from isostats.release.rounding import grid_days
+from isostats.release.tied_groups import Side
 from isostats.study.release_rules import ReleaseRules
 from isostats.vocabulary import names as v
 from tests.release.cohorts import WHO, RandomCohort
