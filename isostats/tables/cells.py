@@ -346,6 +346,8 @@ def as_data(cell: Cell) -> Any:
 def _plain(value: Any) -> Any:
     if isinstance(value, bool | str) or value is None:
         return value
+    if isinstance(value, tuple):
+        return [_plain(each) for each in value]
     number = float(value)
     return None if isnan(number) else "Infinity" if number > 0 and not isfinite(number) else number
 
@@ -364,6 +366,8 @@ def of_data(data: Any) -> Cell:
 
 
 def _number(name: str, value: Any, kind: str) -> Any:
+    if "tuple" in kind:
+        return None if value is None else tuple(_number(name, each, "float") for each in value)
     if "float" in kind and not (value is None or value == "Infinity" or isinstance(value, int | float)):
         raise ValueError("no number")
     if name.endswith("digits"):

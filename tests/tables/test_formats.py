@@ -49,6 +49,8 @@ CELLS = st.one_of(
     st.builds(Horizon, st.integers(0, 4000)), st.builds(PValue, FRACTION),
     st.builds(Measure, NUMBER, st.integers(0, 3)),
     st.builds(Share, FRACTION, FRACTION, FRACTION, st.sampled_from(["ok", "beyond_followup", "not_estimable"])),
+    st.builds(Share, FRACTION, FRACTION, FRACTION, bound=st.sampled_from(["", "at_most", "if_none_unseen"]),
+              ends=st.none() | st.tuples(FRACTION, FRACTION)),
     st.builds(Ratio, st.floats(0, 1e9), st.floats(0, 1e9), st.just(float("inf"))), st.sampled_from(HOSTILE),
     st.builds(Points, NUMBER, NUMBER, NUMBER, st.just("ok")),
     st.builds(Quartiles, NUMBER, NUMBER, NUMBER, st.none()), st.builds(Mean, NUMBER, NUMBER, of_estimate=st.booleans()),
