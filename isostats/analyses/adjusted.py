@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from math import isnan, nan
+from math import isnan
 from typing import Any
 
 from isostats.analyses.caveats import known_at_the_end
 from isostats.analyses.choices import name_of
 from isostats.analyses.protocol import Analysis, Answer, Basis, Block, Table, table_of, texts
 from isostats.analyses.references import file_name, with_known_reference
-from isostats.analyses.rows import Row, curve_rows, estimated, row, where
+from isostats.analyses.rows import Row, curve_rows, estimated, limited, row, where
 from isostats.cohort.confounding import count_confounded
 from isostats.errors import EstimateError
 from isostats.estimate import adjusted_curves, adjusted_difference, balance, common_followup, e_value
@@ -166,14 +166,8 @@ def _table(it: Basis, rows: tuple[Row, ...], made: list[Compared]) -> Table:
         mine = where(rows, quantity=quantity, method=method, group=group, time_days=it.horizon_days)
         return mine[0] if mine else None
 
-    def limited(kind: type[Points] | type[Ratio], quantity: str, method: str) -> Callable[[Any], Cell]:
-        def cell(each: tuple[Compared, str]) -> Cell:
-            mine = of(each, quantity, method)
-            if mine is None:
-                return kind(nan, nan, nan, v.NOT_ESTIMABLE)
-            return kind(mine[v.ESTIMATE], mine[v.LOWER], mine[v.UPPER], mine[v.STATUS])
-
-        return cell
+    def cell(kind: type[Points] | type[Ratio], quantity: str, method: str) -> Callable[[Any], Cell]:
+        return lambda each: limited(kind, of(each, quantity, method))
 
     def crude(each: tuple[Compared, str]) -> Cell:
         one, group = each
@@ -181,7 +175,7 @@ def _table(it: Basis, rows: tuple[Row, ...], made: list[Compared]) -> Table:
         frame = crude_difference(one.weighted.crude, days=it.horizon_days, reference=one.reference,
                                  min_at_risk=it.min_at_risk)  # fmt: skip
         mine = next(each for each in records_of(frame) if each[v.GROUP] == difference_name(group, one.reference))
-        return Points(mine[v.ESTIMATE], mine[v.LOWER], mine[v.UPPER], mine[v.STATUS])
+        return limited(Points, mine)
 
     def needed(each: tuple[Compared, str]) -> Cell:
         mine = of(each, v.E_VALUE, v.IPTW)
@@ -200,9 +194,9 @@ def _table(it: Basis, rows: tuple[Row, ...], made: list[Compared]) -> Table:
             v.GROUP: lambda each: plain(each[1]),
             "against": lambda each: plain(each[0].reference),
             "unadjusted": crude,
-            "weighted": limited(Points, v.REMISSION_DIFFERENCE, v.IPTW),
-            v.STANDARDISED: limited(Points, v.REMISSION_DIFFERENCE, v.STANDARDISED),
-            "ratio of outcomes": limited(Ratio, v.OUTCOME_RATIO, v.IPTW),
+            "weighted": cell(Points, v.REMISSION_DIFFERENCE, v.IPTW),
+            v.STANDARDISED: cell(Points, v.REMISSION_DIFFERENCE, v.STANDARDISED),
+            "ratio of outcomes": cell(Ratio, v.OUTCOME_RATIO, v.IPTW),
             "E-value": needed,
         },
     )

@@ -11,7 +11,7 @@ import pandas as pd
 from isostats.analyses.group_tests import MOST_PAIRED, Held, Within, by_address, test_rows, tests_table
 from isostats.analyses.protocol import Analysis, Answer, Basis, Block, Table, Text, table_of, texts
 from isostats.analyses.references import ABOUT, file_name, known_groups, with_known_reference
-from isostats.analyses.rows import Row, estimated, row, table, where
+from isostats.analyses.rows import Row, estimated, limited, row, table, where
 from isostats.cohort.counting import EventTable
 from isostats.estimate import (
     common_followup,
@@ -178,16 +178,10 @@ def _table(it: Basis, rows: Held, by: str) -> Table:
         held = rows.get((quantity, method, each[0], difference_name(each[1], reference)), ())
         return next((row for row in held if day is None or row[v.TIME_DAYS] == day), None)
 
-    def limited(
+    def cell(
         kind: Callable[[float, float, float, str], Cell], quantity: str, day: int | None = None
     ) -> Callable[[Any], Cell]:
-        def cell(each: tuple[str, str]) -> Cell:
-            mine = of(each, quantity, day=day)
-            if mine is None:
-                return kind(nan, nan, nan, v.NOT_ESTIMABLE)
-            return kind(mine[v.ESTIMATE], mine[v.LOWER], mine[v.UPPER], mine[v.STATUS])
-
-        return cell
+        return lambda each: limited(kind, of(each, quantity, day=day))
 
     def until(each: tuple[str, str]) -> Cell:
         mine = of(each, v.RMST_DIFFERENCE)
@@ -215,9 +209,9 @@ def _table(it: Basis, rows: Held, by: str) -> Table:
         {
             "free of": lambda each: OUTCOMES[each[0]].label,
             v.GROUP: lambda each: plain(each[1]),
-            "difference in points": limited(Points, v.REMISSION_DIFFERENCE, it.horizon_days),
-            "ratio": limited(Ratio, v.REMISSION_RATIO, it.horizon_days),
-            "difference in mean days": limited(Days, v.RMST_DIFFERENCE),
+            "difference in points": cell(Points, v.REMISSION_DIFFERENCE, it.horizon_days),
+            "ratio": cell(Ratio, v.REMISSION_RATIO, it.horizon_days),
+            "difference in mean days": cell(Days, v.RMST_DIFFERENCE),
             "within": until,
             **({PHead("Holm"): p} if several else {}),
         },

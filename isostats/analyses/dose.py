@@ -11,7 +11,7 @@ import pandas as pd
 
 from isostats.analyses.caveats import known_at_the_end
 from isostats.analyses.protocol import Analysis, Answer, Basis, Block, Table, table_of, texts
-from isostats.analyses.rows import Row, count_of, curve_rows, row, share_of
+from isostats.analyses.rows import Row, count_of, curve_rows, limited, row, share_of
 from isostats.cohort.groupings import USUAL
 from isostats.cohort.predictors import dose_frame
 from isostats.estimate.dose_splines import QUANTILES, DoseHazard, dose_hazard
@@ -275,7 +275,7 @@ def _table(it: Basis, made: tuple[Dosed, ...]) -> Table:
         if each[1].band == REFERENCE_BAND:
             return "1 (reference)" if method == v.COX_EFRON or each[0].fine_gray is not None else MISSING
         mine = each[1].ratios.get(method)
-        return MISSING if mine is None else Ratio(mine[v.ESTIMATE], mine[v.LOWER], mine[v.UPPER], mine[v.STATUS])
+        return MISSING if mine is None else limited(Ratio, mine)
 
     def p(each: tuple[Dosed, BandLine]) -> Cell:
         mine = each[1].ratios.get(v.COX_EFRON)

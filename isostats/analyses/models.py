@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from isostats.analyses.protocol import Table, table_of
-from isostats.analyses.rows import Row, count_of, row
+from isostats.analyses.rows import Row, count_of, limited, row
 from isostats.estimate.hazards_over_time import GLOBAL, ProportionalHazards
 from isostats.estimate.modified_ratios import EffectModification
 from isostats.estimate.regression import CoxResult
@@ -226,4 +226,4 @@ def _counts(each: dict[Any, Any]) -> tuple[Cell, Cell]:
 
 def ratio_of(row: Row) -> Ratio:
     """A hazard ratio with its limits as a cell, or the reason why there is none."""
-    return Ratio(row[v.ESTIMATE], row[v.LOWER], row[v.UPPER], row[v.STATUS])
+    return limited(Ratio, row)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from math import isnan, nan
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from isostats.analyses.bounds import bound_of, ends_of, of_scenarios, some_left
 from isostats.tables.cells import Count, Share
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from isostats.estimate.results import Curve
 
 
+Limited = TypeVar("Limited")
 Row = dict[str, Any]
 """A value for each column of results.csv: numbers are floats, NaN where there is none; counts are int or None."""
 
@@ -29,6 +30,8 @@ ENDS = "ends"
 """Likewise: the least and the most that its number can be, where some outcomes may have come unseen."""
 LIMITS_AT, WHY = "limits_at", "why"
 """Likewise: its limits at any level, where no formula has them; and why there is no estimate."""
+OF_LIMITS = (v.ESTIMATE, v.LOWER, v.UPPER, v.STATUS)
+"""What a cell of an estimate with its limits is made of."""
 ESTIMATED = (v.ESTIMATE, v.LOWER, v.UPPER, v.STD_ERROR, v.N, v.AT_RISK, v.EVENTS, v.STATUS)
 """What an estimator's frame has of a row."""
 
@@ -230,6 +233,12 @@ def share_of(row: Row) -> Share:
     """Estimate and interval as a cell, or the reason why there is none."""
     bound, ends = row.get(v.BOUND, ""), row.get(ENDS)
     return Share(row[v.ESTIMATE], row[v.LOWER], row[v.UPPER], row[v.STATUS], bound, ends)
+
+
+def limited(kind: Callable[[float, float, float, str], Limited], row: Row | None) -> Limited:
+    """An estimate with its limits as a cell of that kind; where there is no row, it is not estimable."""
+    numbers = (nan, nan, nan, v.NOT_ESTIMABLE) if row is None else [row[name] for name in OF_LIMITS]
+    return kind(*numbers)
 
 
 def with_interval(row: Row) -> str:

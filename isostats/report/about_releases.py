@@ -13,6 +13,7 @@ from isostats.analyses.rounded_figures import ends_of
 from isostats.release.counts_files import RULES
 from isostats.release.rounding import step_words
 from isostats.release.sent_releases import TESTED, TO_POOL
+from isostats.report.about_reports import OF_FIGURES, OF_MANIFEST, OF_PAGE
 from isostats.report.checker_files import checker_words
 from isostats.report.page import Section
 from isostats.report.writing import About, provenance
@@ -49,15 +50,15 @@ README = (
 )
 ROUNDED_FILES = {
     "`safe_counts.csv`": "people, cumulative events by cause and people who left, by outcome, population, group, day",
-    "`report.html`": "the report; one file, works offline",
+    **OF_PAGE,
     "`results.csv`": "every estimate",
     "`tables/`": "the tables of the report as CSV, in numbers/ unrounded; `isostats tables` sets them for a paper; "
     "rounding.csv says how far rounding moved what is quoted",
-    "`figures/`": "each figure as {formats}, with captions.md",
+    **OF_FIGURES,
     "`disclosure.csv`": "for the output checker: each measure, why it was taken, how far it can have moved a number",
     "`results.json`": "for the output checker: every file in the layout of ACRO, which SACRO-Viewer opens",
     "`checksums/`": "the SHA-256 of each of them, where the viewer looks for it",
-    "`manifest.json`": "what made this folder, and the SHA-256 of every file",
+    **OF_MANIFEST,
 }
 
 
@@ -209,11 +210,11 @@ def _share_of_what(answer: Statement) -> str:
 
 POOLED_FILES = {
     "`safe_counts.csv`": "the rounded counts added up, and each site's, by outcome, population, group and day",
-    "`report.html`": "the report; one file, works offline",
+    **OF_PAGE,
     "`results.csv`": "every estimate",
     "`tables/`": "the tables of the report as CSV, in numbers/ unrounded; rounding.csv says how far rounding went",
-    "`figures/`": "each figure as {formats}, with captions.md",
-    "`manifest.json`": "what made this folder, and the SHA-256 of every file",
+    **OF_FIGURES,
+    **OF_MANIFEST,
 }
 POOLED_LEFT_OUT = (
     "This page is made from the releases of the sites and from nothing else: each count is a sum of rounded ones. "

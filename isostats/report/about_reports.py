@@ -15,13 +15,17 @@ if TYPE_CHECKING:
     from isostats.analyses.results import StudyResults
 
 EXACT = "Exact counts, for people who may see the records. To send results out: `isostats report ... --release`"
+OF_PAGE = {"`report.html`": "the report; one file, works offline"}
+OF_FIGURES = {"`figures/`": "each figure as {formats}, with captions.md"}
+OF_MANIFEST = {"`manifest.json`": "what made this folder, and the SHA-256 of every file"}
+"""What stands in every folder of a report, released or not."""
 EXACT_FILES = {
-    "`report.html`": "the report; one file, works offline",
-    "`figures/`": "each figure as {formats}, with captions.md",
+    **OF_PAGE,
+    **OF_FIGURES,
     "`tables/`": "the tables of the report as CSV, in numbers/ unrounded; `isostats tables` sets them for a paper",
     "`paper/`": "methods.md, ready to paste, with references.bib; checklist.csv has STROBE and RECORD-PE, filled in",
     "`results.csv`": "every estimate; `flow.csv`: from the rows read to the people studied",
-    "`manifest.json`": "what made this folder, and the SHA-256 of every file",
+    **OF_MANIFEST,
 }
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from isostats.simulate.diagnoses import draw_diagnoses
-from isostats.simulate.histories import generator, iso_days, pick, require_shares, require_whole, words
+from isostats.simulate.histories import days_of, generator, iso_days, pick, require_shares, require_whole, words
 from isostats.simulate.visit_scores import EVERY, visits_after
 from isostats.vocabulary import names as v
 
@@ -106,7 +106,7 @@ def simulate_contacts(
 
     care, (rng, _) = care or Care(), generator(seed)
     courses = _courses_of(simulation)
-    start, end = (courses[name].to_numpy("datetime64[D]").astype(np.int64) for name in ("course_start", "course_end"))
+    start, end = days_of(courses, "course_start", "course_end")
     row, month = _months(start, end)
     day = start[row] + MONTH * month
     who = courses["patient_id"].to_numpy()
@@ -194,7 +194,7 @@ def _pregnancy_tests(courses: pd.DataFrame, share: float, rng: np.random.Generat
     import pandas as pd
 
     courses = courses[courses["sex"] == "female"]
-    start, end = (courses[name].to_numpy("datetime64[D]").astype(np.int64) for name in ("course_start", "course_end"))
+    start, end = days_of(courses, "course_start", "course_end")
     row, month = _months(start, end)
     before = 1 + np.floor(rng.random(len(row)) * 7).astype(np.int64)
     day = start[row] + np.where(month == 0, -before, MONTH * month)

@@ -15,7 +15,7 @@ import numpy as np
 
 from isostats.errors import StudyError
 from isostats.simulate.endings import PLANNED, pick_reasons
-from isostats.simulate.histories import DATA_CUT, LEFT, generator, iso_days, pick, require_shares, words
+from isostats.simulate.histories import DATA_CUT, LEFT, days_of, generator, iso_days, pick, require_shares, words
 from isostats.simulate.law import true_endings
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def add_details(
     rng, _ = generator(seed)
     notes, courses = notes or Notes(), simulation.courses
     n, people = len(courses), simulation.patients
-    start, end = (courses[name].to_numpy("datetime64[D]").astype(np.int64) for name in ("course_start", "course_end"))
+    start, end = days_of(courses, "course_start", "course_end")
     person = pd.Index(simulation.unseen["patient_id"]).get_indexer(courses["patient_id"])
 
     def gone() -> np.ndarray:
@@ -210,7 +210,7 @@ def _days_and_places(courses: pd.DataFrame, rng: np.random.Generator) -> dict[st
     """The first clear day of those clear or almost clear at the end, in the second half of the course; where a relapse
     was."""
     n = len(courses)
-    start, end = (courses[name].to_numpy("datetime64[D]").astype(np.int64) for name in ("course_start", "course_end"))
+    start, end = days_of(courses, "course_start", "course_end")
     clear = start + np.floor((end - start) * (0.5 + rng.random(n) / 2)).astype(np.int64)
     no_relapse = courses["relapse_date"].isna().to_numpy()
     return {

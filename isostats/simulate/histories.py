@@ -8,13 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from isostats.errors import StudyError
 from isostats.simulate.law import Hazard, Law
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -50,6 +53,11 @@ def iso_days(days: NDArray[Any], missing: NDArray[np.bool_] | None = None) -> ND
     table = np.datetime_as_string(np.arange(first, int(known.max()) + 1).astype("datetime64[D]")).tolist()
     filled = days if missing is None else np.where(missing, first, days)
     return words(table, filled.astype(np.int64) - first, missing)
+
+
+def days_of(table: pd.DataFrame, *names: str) -> tuple[Integers, ...]:
+    """Columns of dates as days since 1970-01-01, none of them missing."""
+    return tuple(table[name].to_numpy("datetime64[D]").astype(np.int64) for name in names)
 
 
 def numbered(letter: str, count: int, *, width: int) -> NDArray[np.object_]:

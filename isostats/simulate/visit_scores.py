@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from isostats.simulate.histories import iso_days
+from isostats.simulate.histories import days_of, iso_days
 from isostats.vocabulary import names as v
 
 if TYPE_CHECKING:
@@ -34,8 +34,7 @@ def visits_after(
     """
     import pandas as pd
 
-    start, end = (courses[name].to_numpy("datetime64[D]").astype(np.int64) for name in ("course_start", "course_end"))
-    last = courses["last_contact"].to_numpy("datetime64[D]").astype(np.int64)
+    start, end, last = days_of(courses, "course_start", "course_end", "last_contact")
     again = np.append(courses["patient_id"].to_numpy()[1:] == courses["patient_id"].to_numpy()[:-1], False)
     until = np.where(again, np.append(start[1:], 0) - 1, last)
     row, day = _due(end, until, rng, every)
