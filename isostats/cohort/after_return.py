@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from isostats.cohort import sql
 from isostats.cohort.counting import EventTable
@@ -55,11 +55,14 @@ def step_ups_after_simpler(cohort: Cohort, *, population: str = v.EVERYONE) -> E
     return _after_simpler(cohort, f"CASE first_treatment {cases} END", "step_up", population)
 
 
-def returns_by_severity(cohort: Cohort, *, population: str = v.EVERYONE) -> EventTable:
+def returns_by_severity(
+    cohort: Cohort, *, population: str = v.EVERYONE, unknown_as: Literal["mild", "more"] = "mild"
+) -> EventTable:
     """The event table of the first return, mild or not, each a cause that excludes the other.
 
     A return is a recorded relapse or a later treatment, whichever is first; it is ``mild`` where nothing but topicals
-    was given on its day. Causes are ``mild``, ``more`` and ``death``. Raises EstimateError as
+    was given on its day. Where nobody wrote down how the relapse of that day was treated, and nothing more is known
+    to have been given, it is ``unknown_as``. Causes are ``mild``, ``more`` and ``death``. Raises EstimateError as
     :func:`step_ups_after_simpler`.
     """
     cohort.require_later_treatments()
@@ -68,7 +71,8 @@ def returns_by_severity(cohort: Cohort, *, population: str = v.EVERYONE) -> Even
     SELECT *, {sql.earliest("any_treatment_day", "recorded_relapse_day")} AS return_day,
         {sql.earliest(*stronger, "second_day")} AS more_day
     FROM first_courses) AS returned"""
-    cause = sql.first_of("return_day", cause="CASE WHEN more_day <= return_day THEN 2 ELSE 1 END", death=3)
+    unknown = f"WHEN {sql.UNKNOWN_DAY} = return_day THEN 2" if unknown_as == "more" else ""
+    cause = sql.first_of("return_day", cause=f"CASE WHEN more_day <= return_day THEN 2 {unknown} ELSE 1 END", death=3)
     text = sql.counted("return_day", cause, source=source)
     return cohort.tabulate(text, ("mild", "more", v.DEATH), population, outcome=v.ANY_TREATMENT)
 

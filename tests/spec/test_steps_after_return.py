@@ -67,6 +67,20 @@ def test_the_first_return_is_mild_where_topicals_or_nothing_answered_it(tmp_path
     assert table.n.item() == len(PEOPLE)
 
 
+def test_a_return_of_which_nobody_knows_how_it_was_treated_is_mild_or_more(tmp_path: Path) -> None:
+    """Of forty relapses the treatment of thirty is not known."""
+    relapses = {f"p{k:02}": (100 + k, "" if k < 30 else "topical") for k in range(40)}
+    folder = written(tmp_path, {f"p{k:02}": [] for k in range(80)}, relapses)
+    courses = folder / "courses.csv"
+    cohort = first_courses(read_courses(courses))
+    ends = [returns_by_severity(cohort, unknown_as=severity).events[0, :2] for severity in ("mild", "more")]
+    assert [each.sum(axis=1).tolist() for each in ends] == [[40, 0], [10, 30]]
+    claim = iso.scorecard(courses)["return_is_mild"]
+    assert (claim.reading.estimate, claim.reading.other_bound.estimate) == (1, pytest.approx(0.25))
+    assert claim.verdict == "undecided"
+    assert claim.verdict_words == "undecided: between 25.0% and 100.0%, as how some relapses were treated is not known"
+
+
 def answers(tmp_path: Path, stepping: int, people: int = 100) -> Scorecard:
     every = {
         f"p{i:03}": [(200, "topical"), *([(300, "oral_antibiotic")] if i < stepping else [])] for i in range(people)

@@ -41,7 +41,7 @@ from isostats.estimate.results import Curve
 from isostats.estimate.uncensored import spearman_limits
 from isostats.study.definitions import Claim
 from isostats.vocabulary import names as v
-from isostats.vocabulary.outcomes import OUTCOMES, TREATMENT_KINDS
+from isostats.vocabulary.outcomes import OUTCOMES, TREATMENT_KINDS, by_courses_alone
 from isostats.words.numbers import in_words
 
 COURSE_SHARES = {**SHARES, **CONDUCT}
@@ -65,6 +65,7 @@ NOT_RECORDED = {
     "response": "no response at the end of the course is recorded",
     "indication": "no two indications with enough people to compare are recorded",
 }
+UNKNOWN_TREATMENTS = "how some relapses were treated is not known"
 NO_DOSE = "no daily dose with a person's own weight is recorded"
 NO_PLACE = {
     "other_indication": "the column indication holds the five alone, so it could not have said otherwise",
@@ -105,8 +106,9 @@ class Quantity:
     ``horizon`` says whether it needs a day, ``for_ever`` that it is of all time after the course, ``range_only`` that
     it is held against low and high and never against one value, ``tells`` the outcome that the records must be able to
     tell where the claim names none itself, and ``later_steps`` that they must hold what came after the first treatment
-    of a relapse. ``ranges`` says that the crude share is the other end of the answer where people who are well stop
-    coming, ``improved`` that improved skin counts as a success.
+    of a relapse. ``unseen`` is what the records cannot show, which makes a second row of it, where that is not what
+    hides its outcome. ``ranges`` says that the crude share is the other end of the answer where people who are well
+    stop coming, ``improved`` that improved skin counts as a success.
     """
 
     id: str
@@ -122,6 +124,7 @@ class Quantity:
     range_only: bool = False
     tells: str = ""
     later_steps: bool = False
+    unseen: str = ""
     limits: Callable[[dict[str, Any]], Limits] = loglog
     nothing: str = "nobody is there to be counted"
     ranges: bool = False
@@ -131,6 +134,12 @@ class Quantity:
     def of_courses(self) -> bool:
         """Whether it is about the first courses themselves, and not about what came after them."""
         return not self.horizon and not self.for_ever
+
+    def hidden_by(self, outcome: str) -> str:
+        """What the records cannot show of it, of a claim about this outcome, where it has a second row."""
+        if self.unseen or not by_courses_alone(outcome):
+            return self.unseen or "later treatments of a first relapse cannot be seen"
+        return UNKNOWN_TREATMENTS
 
 
 QUANTITIES: dict[str, Quantity] = {}
@@ -269,11 +278,16 @@ def _no_step_up_after_simpler(curves: Curves, at: QuantityAt) -> list[Row]:
 @_quantity(
     "untreated or with a topical alone at first, of those whose acne returned within {then}",
     "the first recorded relapse or later treatment left untreated or treated with topicals alone, of all first returns "
-    "within {then} after the last covered day", **_COMPETING, **_RETURNED,
+    "within {then} after the last covered day", unseen=UNKNOWN_TREATMENTS, **_COMPETING, **_RETURNED,
 )  # fmt: skip
 def _mild_return_share(curves: Curves, at: QuantityAt) -> list[Row]:
-    counts = after_return.returns_by_severity(curves.cohort, population=at.population)
-    return _share(curves, counts, {"mild": "", "more": "more"}, at)
+    """The share with every relapse of unknown treatment as a mild one; and with each as more, where that is another."""
+    mild, more = (
+        _share(curves, after_return.returns_by_severity(curves.cohort, population=at.population, unknown_as=severity),
+               {"mild": "", "more": "more"}, at)
+        for severity in ("mild", "more")
+    )
+    return mild if mild[0][v.EVENTS] == more[0][v.EVENTS] else [*mild, *more]
 
 
 @_quantity(

@@ -18,7 +18,7 @@ from isostats.estimate.intervals import Limits
 from isostats.study.definitions import Claim
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
-from isostats.vocabulary.outcomes import NO_SUCCESS, POPULATIONS, by_courses_alone
+from isostats.vocabulary.outcomes import NO_SUCCESS, POPULATIONS
 from isostats.words.numbers import counted
 
 
@@ -96,10 +96,7 @@ def read(claim: Claim, known: KnownResults) -> Reading:
     readings = [_as_seen(_of_row(row, claim, known, empty), claim, known) for row in known.rows(claim)]
     if not readings:
         return replace(empty, why=words_of(claim, it.nothing))
-    unseen = "how some relapses were treated is not known" if by_courses_alone(claim.outcome) else (
-        "later treatments of a first relapse cannot be seen"
-    )
-    worst, why = (readings[1], [unseen]) if len(readings) > 1 else (readings[0], [])
+    worst, why = (readings[1], [it.hidden_by(claim.outcome)]) if len(readings) > 1 else (readings[0], [])
     if it.ranges and any(known.set_aside) and worst.limits is not None and population in (v.EVERYONE, v.WITH_RESPONSE):
         worst, why = _with_those_aside(worst, claim, known), [*why, "some with a relapse were set aside"]
     return replace(readings[0], other_bound=replace(worst, why=" and ".join(why))) if why else readings[0]
