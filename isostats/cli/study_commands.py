@@ -195,7 +195,7 @@ def check(source: Sources, **choices: Any) -> None:
       isostats check north.csv south.csv
     """
     from isostats.report.job import check_records
-    from isostats.report.network.kits import SITES_OWN, is_kit
+    from isostats.report.network.kit_folders import SITES_OWN, is_kit
 
     findings = check_records(source, **choices)
     files = [source] if isinstance(source, Path) else source

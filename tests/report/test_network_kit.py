@@ -25,7 +25,8 @@ from isostats.release.sent_releases import read_release
 from isostats.report.network import checks, kits
 from isostats.report.network.checks import Checked, check_kit, run_kit
 from isostats.report.network.definitions_text import definitions_of, site_study_text
-from isostats.report.network.kits import COUNTS, EXPECTED, SITES_OWN, Kit, pinned, write_kit
+from isostats.report.network.kit_folders import SITES_OWN
+from isostats.report.network.kits import COUNTS, EXPECTED, Kit, pinned, write_kit
 from isostats.study.study_file import make_study, read_study
 from isostats.vocabulary import names as v
 from isostats.writing import whole_folder

@@ -16,11 +16,11 @@ from isostats.progress import Step, silent
 from isostats.release.counts_files import PART, PEOPLE
 from isostats.release.decisions import differences, shown
 from isostats.report.network.definitions_text import PLACEHOLDER, definitions_of
+from isostats.report.network.kit_folders import KIND
 from isostats.report.network.kits import (
     CONSTRAINTS,
     COUNTS,
     EXPECTED,
-    KIND,
     STUDY,
     TEST,
     answers_of,

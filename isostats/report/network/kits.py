@@ -18,6 +18,7 @@ from isostats.errors import DataError, StudyError
 from isostats.progress import Step, silent
 from isostats.release.decisions import differences
 from isostats.report.network.definitions_text import definitions_of, site_study_text
+from isostats.report.network.kit_folders import KIND
 from isostats.report.network.proofs import SHOWN, TOLERANCE, TOLERANCE_WORDS
 from isostats.report.writing import write_manifest
 from isostats.study.eligibility import Eligibility
@@ -25,12 +26,11 @@ from isostats.study.grid_choices import GridChoices
 from isostats.study.study_file import Named, Study, make_study, read_study
 from isostats.version import __version__
 from isostats.words.numbers import count_text
-from isostats.writing import digest_of, manifest_of, whole_folder, write_csv, write_prose
+from isostats.writing import digest_of, whole_folder, write_csv, write_prose
 
 if TYPE_CHECKING:
     import pandas as pd
 
-KIND = "network_kit"
 STUDY, CONSTRAINTS, TEST, README = "study.toml", "constraints.txt", "test", "README.md"
 EXPECTED, COUNTS = f"{TEST}/expected_results.csv", f"{TEST}/expected_counts.csv"
 SEED = 20_260
@@ -101,11 +101,6 @@ NO_WHEEL = (
     "  pip wheel --no-deps --wheel-dir . PATH_OF_ITS_SOURCE\n"
     "  isostats network init ... --wheel isostats-{version}-py3-none-any.whl"
 )
-SITES_OWN = (
-    "This is the study file of a network kit: change [data] alone, and on_invalid. Where the advice above is to set "
-    "another key, such as follow_up, leave it and tell the coordinator: all sites decide alike."
-)
-"""What a check of records says in a kit's folder, whose other keys its advice may name."""
 LEFT_OUT = "- The test leaves out {}: simulated patients do not have what these need.\n"
 
 
@@ -202,11 +197,6 @@ def _require_read_back(file: Path, decided: Study, title: str) -> None:
             f"No kit was written: a site would read another {apart[0]} than this study has. This is a fault of "
             "isostats: please report it."
         )
-
-
-def is_kit(folder: Path) -> bool:
-    """Whether a folder is a kit, as its manifest says."""
-    return manifest_of(folder).get("kind") == KIND
 
 
 def installable(folder: Path) -> str:
