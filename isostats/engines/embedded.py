@@ -11,6 +11,7 @@ The package is loaded with the first engine: what only speaks of one, as results
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import itertools
 import os
@@ -126,6 +127,9 @@ class _Shared:
 def _shared(memory: str | None, process: int) -> _Shared:
     """The shared engine of a process; a forked one has its own."""
     return _Shared(memory)
+
+
+atexit.register(_shared.cache_clear)  # what is left when the package goes is complained of on the terminal
 
 
 def without_bar(engine: Engine) -> None:

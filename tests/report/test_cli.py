@@ -206,3 +206,10 @@ def test_a_claim_that_cannot_be_is_refused_before_any_work(tmp_path: Path, comma
     assert refused.exit_code == 1
     assert "there is no quantity 'remision'; did you mean 'remission'?" in refused.output
     assert not (tmp_path / "out").exists()
+
+
+def test_a_report_ends_without_a_word_of_the_packages_beneath_it(tmp_path: Path) -> None:
+    """An engine that something still holds at the very end is complained of on the terminal, line by line."""
+    command = [sys.executable, "-m", "isostats", "report", str(REAL), "--formats", "svg", "--out", tmp_path / "out"]
+    env = os.environ | {"PYTHONPATH": str(ROOT)}
+    assert subprocess.run(command, capture_output=True, text=True, check=True, env=env).stderr == ""
