@@ -52,9 +52,11 @@ LACKING = {
     "two_spellings": ("ids", APART),
     "number_without_letters": ("ids", APART),
     "companion_spelled_otherwise": ("ids", "What that table has of them is missing from every figure here."),
+    "observed_before_records": ("days of observation", "An earlier course of theirs is not ruled out."),
     "mostly_unknown_treatment": ("later treatments", "Where one was for acne, it is missing from every figure here."),
 }
-"""By rule of a finding what to look at, and what follows: ids that were not joined, treatments that nobody knows."""
+"""By rule of a finding what to look at, and what follows: ids that were not joined, washouts that nobody saw,
+treatments that nobody knows."""
 
 
 @dataclass(frozen=True)
@@ -395,8 +397,8 @@ def _unseen(it: Basis) -> str:
 
 
 def _lacking(it: Basis) -> str:
-    """What the records hold and no figure counts: ids that may be of one person and were not joined, and treatments of
-    which most are of no known kind."""
+    """What the records hold and no figure counts: ids that may be of one person and were not joined, treatments of
+    which most are of no known kind; and washouts that nobody saw."""
     return " ".join(
         f"Look at the {what}: {each.message.partition(':')[0]}. {follows}"
         for each in it.findings

@@ -30,8 +30,9 @@ DATE_SYSTEMS = (1900, 1904)
 ORDERS: tuple[Order, ...] = ("day_first", "month_first")
 
 
-def words_of(loaded: Loaded, column: str, problem: str, text: str) -> dict[str, Any]:
-    """What the advice of a rule about texts that could not be read may ask for; ``text`` is the first of them."""
+def words_of(loaded: Loaded, column: str, problem: str, text: str, last: int | None = None) -> dict[str, Any]:
+    """What the advice of a rule about texts that could not be read may ask for; ``text`` is the first of them, and
+    ``last`` the last date that is recorded."""
     schema, texts = loaded.schema[column], loaded.reading.problems[column, problem]
     word = unread_part(text, schema, loaded.choices.mapped(column))
     return {
@@ -47,7 +48,7 @@ def words_of(loaded: Loaded, column: str, problem: str, text: str) -> dict[str, 
         "pivot": _pivot(loaded, text) if problem == "two_digit_year" else "",
         "month": _month(loaded, text) if problem == "month_only" else "",
         "serial": _serial(loaded, text) if problem == "integer_in_date_column" else "",
-        "future": _future(loaded, column, text) if problem == "future_date" else "",
+        "future": _future(loaded, column, text, last) if problem == "future_date" else "",
     }
 
 
@@ -98,14 +99,22 @@ def _serial(loaded: Loaded, text: str) -> str:
     return f" If they are serial days of a spreadsheet, set excel_dates = {first}{whose} is then {likely[first]}{also}."
 
 
-def _future(loaded: Loaded, column: str, text: str) -> str:
+def _future(loaded: Loaded, column: str, text: str, last: int | None) -> str:
     """What a date in the future may be: one that stands for *still active*, or, where too many first days lie there for
-    slips of the pen, one that was moved."""
+    slips of the pen, one that was moved. An empty cell is only advised where one may stand."""
     day = read_date(text, replace(loaded.choices.of_dates(loaded.reading), today=None))[0]
+    schema = loaded.schema[column]
     if day is not None and is_placeholder(day, loaded.choices.now):
+        if schema.running and last is not None:
+            way = f"values = {toml({column: {text.strip(): iso(last)}})}"
+            return f"It may stand for {schema.running}. If it does, map it to the data's last date: {way}."
+        if schema.running:
+            return f"It may stand for {schema.running}. If it does, give the data's last date in its place."
+        if schema.required and column != "last_contact":
+            return f"It is no day. Leave out rows of which the day is not known. {SET_ASIDE}"
         way = f"values = {toml({column: {text.strip(): ''}})}"
         also = " Then missing_last_contact says what stands for it." if column == "last_contact" else ""
-        if absent := loaded.schema[column].absent:
+        if absent := schema.absent:
             also = f" The person is then {absent}."
         return f"It may stand for still active, or not recorded. If it does, map it: {way}.{also}"
     late = (sum(loaded.reading.problems.get((first, "future_date"), {}).values()) for first in FIRST_DAYS)

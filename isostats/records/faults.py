@@ -159,8 +159,8 @@ def _who(connection: Engine, loaded: Loaded, row: int) -> str:
     return f"patient {patient}, row {file_row(row)}" if patient else f"row {file_row(row)}"
 
 
-def value_faults(connection: Engine, loaded: Loaded) -> list[Fault]:
-    """Every text that could not be read, by rule and column."""
+def value_faults(connection: Engine, loaded: Loaded, last: int | None = None) -> list[Fault]:
+    """Every text that could not be read, by rule and column; ``last`` is the last date that is recorded."""
     faults = []
     problems = loaded.reading.problems
     for column, problem in sorted(problems, key=lambda pair: pair[::-1]):
@@ -171,7 +171,7 @@ def value_faults(connection: Engine, loaded: Loaded) -> list[Fault]:
         row, text = one_row(connection, f"SELECT min(row), arg_min(text, row) FROM ({rows}) AS unread")
         if problem == "unknown_code" and loaded.schema[column].outcome:
             rule = RULES["unknown_outcome_code"]
-        count, words = sum(problems[column, problem].values()), words_of(loaded, column, problem, text)
+        count, words = sum(problems[column, problem].values()), words_of(loaded, column, problem, text, last)
         of = counted(loaded.raw.rows, "value")
         message = f"{count_text(count)} of {of} of {column} {rule.one if count == 1 else rule.many}"
         example = f"{_who(connection, loaded, row)}, '{printable(text)}'"

@@ -33,9 +33,11 @@ ONE_WAY = "Write each id one way: with the letters before all numbers, or before
 WITHOUT_BLANKS = "Write each id one way, without blanks between digits."
 
 COUNTS = """SELECT count(*), count(person), count(*) FILTER (nobody), count(DISTINCT person) FROM {t}_typed"""
+# ``written`` is the id as it stands in the file, where it is first.
 STRANGERS = """CREATE OR REPLACE TEMP TABLE strangers AS
-SELECT said.person_id, said.rows, said.row FROM (
-    SELECT {id} AS person_id, count(*) AS rows, min(row) AS row FROM {rows} WHERE {id} <> '' GROUP BY 1) AS said
+SELECT said.person_id, said.written, said.rows, said.row FROM (
+    SELECT {id} AS person_id, arg_min({written}, row) AS written, count(*) AS rows, min(row) AS row
+    FROM {rows} WHERE {id} <> '' GROUP BY 1) AS said
 ANTI JOIN {ids} AS ids ON ids.person_id = said.person_id"""
 FORMS = """CREATE OR REPLACE TEMP TABLE main_forms AS
 SELECT {form} AS form, min(person_id) AS person_id, count(*) AS ids FROM {ids} GROUP BY 1"""
@@ -79,13 +81,22 @@ JOIN strangers ON strangers.person_id = theirs
 WHERE 2 * meeting >= least(of_word, (SELECT count(*) FROM ours WHERE (ours.word = '') <> (met.word = '')))"""
 
 # A number with blanks in it and the whole one; never two that are both parted, of which neither is the other.
-ANY_PARTED = """SELECT EXISTS (SELECT 1 FROM strangers WHERE {blanks}) OR EXISTS (SELECT 1 FROM {ids} WHERE {blanks})"""
+ANY_PARTED = """SELECT EXISTS (SELECT 1 FROM strangers WHERE {blanks})
+    OR EXISTS (SELECT 1 FROM ({ours}) AS ours WHERE {blanks})"""
 PARTED_ALIKE = """INSERT INTO alike
 WITH theirs AS (
     SELECT *, {blanks} AS parted, {whole} AS whole FROM strangers ANTI JOIN alike ON theirs = strangers.person_id
-), ours AS (SELECT person_id AS ours, {blanks} AS parted, {whole} AS whole FROM {ids})
-SELECT person_id, any_value(rows), any_value(row), min(ours), count(*) FROM theirs JOIN ours USING (whole)
+), ours AS (SELECT person_id AS ours, {blanks} AS parted, {whole} AS whole FROM ({ours}) AS written)
+SELECT person_id, any_value(rows), any_value(row), min(ours), count(DISTINCT ours) FROM theirs JOIN ours USING (whole)
 WHERE theirs.parted <> ours.parted GROUP BY person_id"""
+# Ids of the main table (person_id) as they stand there (written); of fills that stayed in their database no spelling
+# is at hand, and none of them needs another.
+OURS = "SELECT person_id, person_id AS written FROM {ids}"
+OURS_NORMALISED = """SELECT person_id, coalesce(spelled.written, person_id) AS written FROM {ids}
+LEFT JOIN (SELECT DISTINCT person_id, {id} AS written FROM {t}_spellings) AS spelled USING (person_id)"""
+FIRST_ALIKE = """SELECT count(*), count(*) FILTER (ids > 1), min(alike.row), arg_min(strangers.written, alike.row),
+    (SELECT min(written) FROM ({ours}) AS ours WHERE person_id = arg_min(alike.ours, alike.row))
+FROM alike JOIN strangers ON strangers.person_id = theirs"""
 
 # Two spellings within the main table: the pairs, and the first two spellings of the first of them.
 SPELLINGS = """SELECT count(*), sum(ids), arg_min(first, first), arg_min(last, first) FROM (
@@ -201,12 +212,12 @@ def _matches(connection: Engine, main: Loaded, others: Sequence[Loaded], ids: st
         match = Match(other, main, count_rows(connection, numbered), rows, matched_rows, nameless, matched)
         if match.stray_rows:
             named, text = rows_with_ids(other, ids)
-            connection.execute(STRANGERS.format(id=text, rows=named, ids=numbered))
+            connection.execute(STRANGERS.format(id=text, written=id_text(other), rows=named, ids=numbered))
             odd = made or not all(_plain(connection, each) for each in ("strangers", numbered))
             if odd and not made:  # plain whole numbers have no other spelling
                 connection.execute(FORMS.format(form=normal_form("person_id"), ids=numbered))
                 made = True
-            match = _with_strangers(connection, match, odd=odd)
+            match = _with_strangers(connection, match, _written(main, ids), odd=odd)
         if ids == "normalise" and matched:
             ours, theirs = id_text(main), id_text(other)
             sql = BY_FORM.format(ours=ours, theirs=theirs, m=main.table, t=other.table, form=normal_form("id"))
@@ -233,25 +244,31 @@ def _of_one_form(connection: Engine, ids: str) -> bool:
     return _plain(connection, ids)
 
 
-def _with_strangers(connection: Engine, match: Match, *, odd: bool) -> Match:
+def _written(main: Loaded, ids: str) -> str:
+    """SQL for the ids of the main table beside how they are written there."""
+    if ids != "normalise" or main.reading.id_of_number:
+        return OURS.format(ids=main.ids)
+    return OURS_NORMALISED.format(ids=main.ids, id=trimmed("written"), t=main.table)
+
+
+def _with_strangers(connection: Engine, match: Match, ours: str, *, odd: bool) -> Match:
     connection.execute(ALIKE.format(form=normal_form("person_id")) if odd else NONE_ALIKE)
     ways = {NORMALISE: count_rows(connection, "alike")}
     if odd:
-        blanks, ids = within_number("person_id"), match.main.ids
-        if one_row(connection, ANY_PARTED.format(blanks=blanks, ids=ids))[0]:
-            whole = normal_form(without_blanks("person_id"))
-            connection.execute(PARTED_ALIKE.format(blanks=blanks, whole=whole, ids=ids))
+        blanks = within_number("written")
+        if one_row(connection, ANY_PARTED.format(blanks=blanks, ours=ours))[0]:
+            whole = normal_form(without_blanks("written"))
+            connection.execute(PARTED_ALIKE.format(blanks=blanks, whole=whole, ours=ours))
             ways[WITHOUT_BLANKS] = count_rows(connection, "alike") - sum(ways.values())
         split = {"form": normal_form("person_id")}
         wanting = match.main.ids
         if match.other.input.wider:  # whoever has a row of their own there needs no stranger's
             wanting = f"(FROM {wanting} ANTI JOIN {match.other.table}_typed USING (person)) AS wanting"
-        ours, theirs = SPLIT.format(ids=wanting, **split), SPLIT.format(ids="strangers", **split)
-        connection.execute(PREFIXED_ALIKE.format(ours=ours, theirs=theirs))
-    stray, row, first = one_row(connection, "SELECT count(*), min(row), arg_min(person_id, row) FROM strangers")
-    counts = "count(*), count(*) FILTER (ids > 1), min(row), arg_min(theirs, row), arg_min(ours, row)"
-    alike, either, place, theirs, ours = one_row(connection, f"SELECT {counts} FROM alike")
-    both = f"'{theirs}' in row {place}, and '{ours}' in {match.main.called}" if alike else ""
+        connection.execute(PREFIXED_ALIKE.format(ours=SPLIT.format(ids=wanting, **split),
+                                                 theirs=SPLIT.format(ids="strangers", **split)))  # fmt: skip
+    stray, row, first = one_row(connection, "SELECT count(*), min(row), arg_min(written, row) FROM strangers")
+    alike, either, place, theirs, our = one_row(connection, FIRST_ALIKE.format(ours=ours))
+    both = f"'{theirs}' in row {place}, and '{our}' in {match.main.called}" if alike else ""
     match = replace(match, stray=stray, example=f"patient {first}, row {row}", row=row)
     ways[ONE_WAY] = alike - sum(ways.values())
     most = max(ways, key=ways.__getitem__)

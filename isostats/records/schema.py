@@ -63,6 +63,7 @@ class Column:
     standard: str = ""  # the standard that its values follow
     outcome: bool = False  # an outcome is read from its codes: nobody is set aside for one that is not known
     absent: str = ""  # of a date of what may never come: what an empty cell says of the person
+    running: str = ""  # of a required date that may be to come: what runs until the data's last date
     describes: bool = False  # every figure for everybody is the same without it: it may stay open, as not recorded
 
     @property

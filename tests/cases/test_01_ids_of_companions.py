@@ -161,6 +161,30 @@ def test_events_spelled_otherwise_are_not_set_aside() -> None:
     assert strangers.table("events")["person_id"].tolist() == ["A1", "B2"]
 
 
+@pytest.mark.parametrize("ids", ["as_written", "normalise"])
+def test_blanks_between_digits_are_named_whatever_is_joined(ids: str) -> None:
+    """No normal form joins them, and the id that a message shows is the one that stands in the file."""
+    whole, parted = [str(900_000 + 7 * at) for at in range(30)], [f"900 {7 * at:03}" for at in range(30)]
+    courses = pd.concat([COURSES.iloc[:1].assign(patient_id=each) for each in [*whole, "700 123"]])
+    beside = events(*whole[:20], *parted[20:], "700123")
+    with pytest.raises(DataError) as refusal:
+        read_courses(courses, events=beside, on_invalid="set_aside", ids=ids)
+    (finding,) = [each for each in refusal.value.findings.errors if each.rule == "companion_spelled_otherwise"]
+    assert (finding.count, finding.row) == (11, 22)
+    assert finding.example == "'900 140' in row 22, and '900140' in the data frame of courses"
+    assert "without blanks between digits" in finding.advice
+    alone = check_courses(courses, events=beside.iloc[-1:], ids=ids)
+    (finding,) = [each for each in alone.errors if each.rule.startswith("companion")]
+    assert "'700123' in row 2, and '700 123' in" in finding.example
+    fills = FILLS.iloc[:30].assign(patient_id=whole)
+    treatments = companion("treatments", [*whole[:20], *parted[20:29], "800 001"])
+    found = read_dispensings(fills, treatments=treatments, ids=ids).findings
+    told = {each.rule: each for each in found.warnings if each.rule.startswith("companion")}
+    assert {rule: each.count for rule, each in told.items()} == {
+        "companion_spelled_otherwise": 9, "companion_unknown_people": 1}  # fmt: skip
+    assert told["companion_unknown_people"].example.startswith("patient 900 140, row 22")
+
+
 def test_an_ambiguous_companion_is_said_to_be() -> None:
     fills = FILLS.assign(patient_id=["01", "001", *IDS[2:]])
     found = read_dispensings(fills, treatments=companion("treatments", ["1", *IDS[2:5]])).findings

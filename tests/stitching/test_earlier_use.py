@@ -52,10 +52,11 @@ def test_a_fill_after_observation_says_nothing_of_before() -> None:
 
 def test_what_a_washout_of_a_year_would_call_first_is_told() -> None:
     people = [f"p{at:02}" for at in range(30)]
-    fills = [fill(person, 2000) for person in people]
+    observed = [(person, 0, 9000) for person in ("z", *people)]
+    fills = [fill("z", 0), *(fill(person, 2000) for person in people)]  # from day 0 on dispensings were written down
     fills += [fill(person, 2000 + 30 + 365) for person in people[:6]]  # 365 days without: just first by a washout
     fills += [fill(person, 2000 + 30 + 364) for person in people[6:12]]  # one day less
-    records = read(fills, [(person, 0, 9000) for person in people])
+    records = read(fills, observed)
     (told,) = [finding for finding in records.findings if finding.rule == "washout_misses"]
     assert told.count == 6
     assert "6 of 36 courses that a washout of 365 days would call first (16.7%) are not" in told.message

@@ -111,6 +111,8 @@ def clean_fills(
         oddities += repeated.take_back_treatments(connection, files)
         if not files.has("observation"):
             oddities += fill_findings.treatments_long_before(connection, files)
+    if files.has("observation"):
+        oddities += fill_findings.observed_before_records(connection, files)
     oddities += repeated.weights_of_one_day(connection, files)
     fill_findings.see_fills(connection, files)
     of_files, odd_files = fill_findings.other_faults(connection, files)

@@ -10,7 +10,7 @@ from isostats.engines.embedded import Engine, count_rows, is_there, one_row
 from isostats.records.checking import DAY_ZERO
 from isostats.records.dispensings.fills import ALL_PRODUCTS, others_listed
 from isostats.records.dispensings.input_files import Files
-from isostats.records.dispensings.observed_people import PERIODS, disagreeing_deaths
+from isostats.records.dispensings.observed_people import PERIODS, disagreeing_deaths, first_date
 from isostats.records.drug_names import is_acne_drug, known_drug
 from isostats.records.extreme_numbers import numbers_beyond_measure
 from isostats.records.faults import Fault, broken, rule_faults, rule_finding, words_of_row
@@ -18,6 +18,7 @@ from isostats.records.findings import Finding, with_counts
 from isostats.records.input_tables import DESCRIBED
 from isostats.records.input_tables import dispensings as fill
 from isostats.records.input_tables.beside_courses import DESCRIBED_ELSEWHERE
+from isostats.records.input_tables.beside_dispensings import TOO_EARLY
 from isostats.records.input_tables.declaration import Rule
 from isostats.records.input_tables.later_treatments import (
     BEFORE,
@@ -82,6 +83,13 @@ FILLS_AWAY = """SELECT count(*), count(*) FILTER (away), min(row) FILTER (away) 
     SELECT seen.row, NOT bool_or(COALESCE(seen.day BETWEEN periods.start AND periods."end", FALSE)) AS away
     FROM remaining AS seen JOIN periods ON periods.person = seen.person
     WHERE seen.day IS NOT NULL GROUP BY seen.row)"""
+# Of the periods, what tells whether they begin before anything could be recorded; fills that stayed in their database
+# count as well.
+BEGUN = """CREATE OR REPLACE VIEW observation_begun AS
+SELECT typed.row, typed.person, typed.start, persons.birth_year, {year} AS start_year, {shifted} AS shifted,
+       {first_day} AS first_day
+FROM observation_file_typed AS typed LEFT JOIN persons ON persons.person = typed.person
+WHERE typed.person IS NOT NULL"""
 AWAY = "SELECT count(*), count(*) FILTER (away), min(row) FILTER (away) FROM {label}_seen"
 
 
@@ -230,6 +238,14 @@ def elsewhere(connection: Engine, files: Files) -> list[Fault]:
         faults.append(Fault(finding, label, f"SELECT row, person FROM {label}_seen WHERE away"))
     connection.execute("DROP TABLE periods")  # bridged as a study wants it, they are made again
     return faults
+
+
+def observed_before_records(connection: Engine, files: Files) -> list[Finding]:
+    """A warning where periods begin before anything could be recorded of their patients: every washout is fulfilled."""
+    year = "NULL" if files.days else f"EXTRACT(YEAR FROM {DAY_ZERO} + typed.start)"
+    connection.execute(BEGUN.format(year=year, shifted=files.choices.shifted, first_day=first_date(connection)))
+    shown = broken(connection, "observation_begun", [(TOO_EARLY, TOO_EARLY.condition)])
+    return [row_finding(connection, files, rule, count, row, "observation") for rule, _, count, row in shown]
 
 
 def fills_elsewhere(connection: Engine, files: Files) -> list[Finding]:

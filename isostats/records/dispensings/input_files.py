@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from isostats.engines.embedded import Engine, one_row
+from isostats.engines.embedded import Engine, is_there, one_row, quoted
 from isostats.errors import nearest
 from isostats.records.column_names import AS_MAPPED, mapping_of, names_of, plain
 from isostats.records.database_tables import DatabaseTable
@@ -69,7 +69,19 @@ class Files:
         if label not in DESCRIBED:
             self.connection.execute(f"CREATE OR REPLACE VIEW {one.table}_checked AS SELECT * FROM {one.table}_typed")
         self.found[label] = [*noticed, *_neither_kind_nor_code(one)]
-        self.unread[label] = value_faults(self.connection, one)
+        self.unread[label] = value_faults(self.connection, one, self._last_date(one))
+
+    def _last_date(self, one: Loaded) -> int | None:
+        """The last date of a file, or of the dispensings so far, where a column of it may stand for what still runs."""
+        running = [name for name, column in one.schema.items() if column.running and one.layout.has(name)]
+        if not running:
+            return None
+        days = {(one.table, name) for name in running}
+        if is_there(self.connection, "dispensings_file_typed"):
+            days.add(("dispensings_file", "dispense_date"))
+        of_each = (f"SELECT max({quoted(name)}) AS day FROM {table}_typed" for table, name in sorted(days))
+        rows = " UNION ALL ".join(of_each)
+        return one_row(self.connection, f"SELECT max(day) FROM ({rows}) AS last_days")[0]  # type: ignore[no-any-return]
 
     @property
     def faults(self) -> list[Fault]:

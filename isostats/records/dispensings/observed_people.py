@@ -103,12 +103,14 @@ LEAVE_UNWASHED = """INSERT INTO fates SELECT supplied.row, supplied.person,
        CASE WHEN supplied.person IN (SELECT person FROM earlier_use) THEN 'earlier_use' ELSE 'no_washout' END, NULL
 FROM supplied SEMI JOIN unwashed USING (person) SEMI JOIN stretched USING (row)"""
 
-# Courses that a washout of a year would call first, of people seen for three years before; and those that are not.
+# Courses that a washout of a year would call first, of people seen for three years before; and those that are not. Who
+# was observed before dispensings were written down was not seen then.
 WOULD_BE_FIRST = """SELECT count(*), count(*) FILTER (course > 1 OR person IN (SELECT person FROM earlier_use))
 FROM (SELECT person, course, start, history_days,
              start - lag("end") OVER (PARTITION BY person ORDER BY course) - 1 AS without FROM all_courses) AS seen
-WHERE history_days >= {history} AND (course = 1 OR without >= {washout})"""
+WHERE history_days >= {history} AND start >= {first_day} + {history} AND (course = 1 OR without >= {washout})"""
 
+FIRST_FILL = "SELECT least((SELECT min(day) FROM fills), (SELECT min(first_day) FROM staying))"
 LONG_HISTORY, YEAR = 1095, 365
 LEAST_JUDGED = 20  # of which a share tells something
 
@@ -151,6 +153,11 @@ def disagreeing_deaths(connection: Engine, files: Files) -> list[Finding]:
     return [Finding("warning", "deaths_disagree", int(count), message, None, example, "The earliest counts.")]
 
 
+def first_date(connection: Engine) -> int:
+    """The day of the first dispensing of all, of whatever product."""
+    return int(one_row(connection, FIRST_FILL)[0] or 0)  # of nobody there is none
+
+
 def last_date(connection: Engine, *, treatments: bool) -> int:
     """The data's last date: of any dispensing, and of any later treatment."""
     last = one_row(connection, "SELECT greatest((SELECT max(day) FROM fills), (SELECT max(last_day) FROM staying))")[0]
@@ -187,7 +194,8 @@ def wash_out(connection: Engine, washout_days: int) -> None:
 def washout_findings(connection: Engine) -> list[Finding]:
     """What a washout of a year takes for first courses and is not, where history is long enough to see (needs
     ``all_courses`` and ``earlier_use``)."""
-    first, not_first = map(int, one_row(connection, WOULD_BE_FIRST.format(history=LONG_HISTORY, washout=YEAR)))
+    sql = WOULD_BE_FIRST.format(history=LONG_HISTORY, washout=YEAR, first_day=first_date(connection))
+    first, not_first = map(int, one_row(connection, sql))
     if first - not_first < LEAST_JUDGED or not not_first:  # where no first course has such history, all are later
         return []
     verb = agreed(not_first, "is")

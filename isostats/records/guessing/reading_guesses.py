@@ -14,6 +14,7 @@ from isostats.records.date_texts import (
     FIRST_TREATED,
     DateChoices,
     is_placeholder,
+    iso,
     latest_day,
     order_of,
     read_date,
@@ -165,14 +166,30 @@ def _placeholders(tables: Sequence[TableGuess]) -> Iterator[Guess]:
     today, choices = latest_day(), DateChoices(None, "day_first", pivot_year=latest_day().year, month_day=MONTH_DAY)
     for table in tables:
         for name, candidate in table.chosen.items():
-            if table.table.columns[name].type != "date" or candidate.match.is_day:
+            column = table.table.columns[name]
+            if column.type != "date" or candidate.match.is_day:
+                continue
+            if column.required and not column.running and name != "last_contact":  # where no cell may be empty
                 continue
             for text, rows in candidate.theirs.values.items():
                 day = read_date(text, choices)[0]
                 if day is not None and is_placeholder(day, today):
                     why = f"'{printable(text)}' ({counted(rows, 'row')}) is no day that was seen: still active, perhaps"
-                    empty = says_empty(table.table.columns[name])
-                    yield Guess(f"values.{name}", {text: ""}, why, "open", choices={empty: {text: ""}})
+                    meant, means = "", says_empty(column)
+                    if column.running:
+                        fills = [each.chosen["dispense_date"] for each in tables if "dispense_date" in each.chosen]
+                        meant = _last_of(candidate.theirs, *(fill.theirs for fill in fills))
+                        means = f"{column.running}: the last date here stands for its end"
+                    yield Guess(f"values.{name}", {text: meant}, why, "open", choices={means: {text: meant}})
+
+
+def _last_of(*columns: SheetColumn) -> str:
+    """The last day of some columns that has come; nothing where none can be told."""
+    last = []
+    for each in columns:
+        choices = DateChoices(latest_day(), each.forms().order, pivot_year=latest_day().year, month_day=MONTH_DAY)
+        last += [day for text in each.values if (day := read_date(text, choices)[0]) is not None]
+    return iso(max(last)) if last else ""
 
 
 def _decimal(tables: Sequence[TableGuess], languages: set[str]) -> Iterator[Guess]:

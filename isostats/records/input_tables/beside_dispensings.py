@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from isostats.records.input_tables.courses import COURSE_COLUMNS
+from isostats.records.input_tables.courses import COURSE_COLUMNS, FIRST_YEAR
 from isostats.records.input_tables.declaration import InputTable, error, impossible, outside, warning
 from isostats.records.schema import FIRST_BIRTH_YEAR, PATIENT, WEIGHT, Column, by_name
 
 # fmt: off
 OBSERVATION_COLUMNS = by_name(PATIENT, Column("start", "date", "First observed day of a period.", required=True),
-                              Column("end", "date", "Last observed day of that period (inclusive).", required=True))
+                              Column("end", "date", "Last observed day of that period (inclusive).", required=True,
+                                     running="a period that still runs"))
 """One row per period in which a person is observed; several per person are usual."""
 
 BORN = Column("birth_year", "integer", "Year of birth.", unit="year", hard=(FIRST_BIRTH_YEAR, 2100))
@@ -29,8 +30,21 @@ PERIOD_RULES = (
     error("period_backwards", "ends before it starts", '"end" < "start"', "{who}, {start} to {end}",
           many="end before they start"),
     error("period_without_days", "has no start or no end", 'person IS NOT NULL AND ("start" IS NULL OR "end" IS NULL)',
-          advice="For a period that still runs, give the data's last date as its end."),
+          advice="For a period that still runs, give the data's last date as its end; were that 2024-12-31, an empty "
+                 'end is read so with values = {end = {"" = "2024-12-31"}}.'),
 )
+FIRST_WRITTEN = 10
+"""Years before the first dispensing of all from which on nobody need have written dispensings down."""
+TOO_EARLY = warning(
+    "observed_before_records", f"begins before the patient's birth, before {FIRST_YEAR}, or more than {FIRST_WRITTEN} "
+    "years before the first dispensing of all", f"start_year < birth_year OR (start_year < {FIRST_YEAR} AND NOT "
+    f"shifted) OR start < first_day - {FIRST_WRITTEN} * 365.25", "{who}, from {start}",
+    many=f"begin before the patient's birth, before {FIRST_YEAR}, or more than {FIRST_WRITTEN} years before the first "
+         "dispensing of all",
+    advice="Such a day fulfils every washout, and an earlier course cannot be ruled out. If it is a placeholder, or "
+           "dispensings were not yet recorded, give the first day on which they were.")
+"""Of periods whose beginning may be no day of which anything is known."""
+
 IMPOSSIBLE_WEIGHT = impossible("impossible_weight", WEIGHT, "{who}, {weight_kg} kg")
 """Of the people's weights, and of those measured."""
 

@@ -4254,6 +4254,29 @@ LEAN = {
         "Sie zählen als verschiedene Personen, und ein späterer Zyklus der einen als erster der anderen",
     "What that table has of them is missing from every figure here":
         "Was jene Tabelle von ihnen hat, fehlt in jeder Zahl hier",
+    "observed before records": "beobachtet vor Beginn der Aufzeichnungen",
+    "{#} of {#} rows of {} begin before the patient's birth, before 1979, or more than 10 years before the first "
+    "dispensing of all":
+        "{} von {} Zeilen von {} beginnen vor der Geburt der Person, vor 1979 oder mehr als 10 Jahre vor der "
+        "allerersten Abgabe",
+    "{#} of {#} rows of {} begins before the patient's birth, before 1979, or more than 10 years before the first "
+    "dispensing of all":
+        "{} von {} Zeilen von {} beginnt vor der Geburt der Person, vor 1979 oder mehr als 10 Jahre vor der "
+        "allerersten Abgabe",
+    "Look at the days of observation: {#} of {#} rows of {} begin before the patient's birth, before "
+    "1979, or more than 10 years before the first dispensing of all":
+        "Die Tage der Beobachtung ansehen: {} von {} Zeilen von {} beginnen vor der Geburt der Person, vor "
+        "1979 oder mehr als 10 Jahre vor der allerersten Abgabe",
+    "Look at the days of observation: {#} of {#} rows of {} begins before the patient's birth, before "
+    "1979, or more than 10 years before the first dispensing of all":
+        "Die Tage der Beobachtung ansehen: {} von {} Zeilen von {} beginnt vor der Geburt der Person, vor "
+        "1979 oder mehr als 10 Jahre vor der allerersten Abgabe",
+    "An earlier course of theirs is not ruled out": "Ein früherer Zyklus von ihnen ist nicht ausgeschlossen",
+    "Such a day fulfils every washout, and an earlier course cannot be ruled out":
+        "Ein solcher Tag erfüllt jede Auswaschzeit, und ein früherer Zyklus ist nicht auszuschließen",
+    "If it is a placeholder, or dispensings were not yet recorded, give the first day on which they were":
+        "Ist er ein Platzhalter, oder wurden Abgaben noch nicht aufgezeichnet, den ersten Tag angeben, an dem sie es "
+        "wurden",
     "mostly unknown treatment": "meist unbekannte Behandlung",
     "{#} of {#} rows of {} have no known kind: {}": "{} von {} Zeilen von {} haben keine bekannte Art: {}",
     "guessed encoding": "vermutete Zeichenkodierung",
