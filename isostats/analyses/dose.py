@@ -14,7 +14,7 @@ from isostats.analyses.protocol import Analysis, Answer, Basis, Block, Table, ta
 from isostats.analyses.rows import Row, count_of, curve_rows, limited, row, share_of
 from isostats.cohort.groupings import USUAL
 from isostats.cohort.predictors import dose_frame
-from isostats.estimate.dose_splines import QUANTILES, DoseHazard, dose_hazard
+from isostats.estimate.dose_splines import QUANTILES, SHOWN, DoseHazard, dose_hazard
 from isostats.estimate.hazards_by_band import band_hazards
 from isostats.estimate.results import records_of
 from isostats.tables.cells import Cell, PValue, Ratio
@@ -121,7 +121,7 @@ def _of_outcome(it: Basis, outcome: str) -> list[Dosed]:
     assert split is not None
     bands, people = split.levels, _People.of(dose_frame(it.cohort, outcome, bands=split))
     doses = people.frame[DOSES].dropna()
-    middle = doses.quantile([0.01, 0.99]) if len(doses) else doses
+    middle = doses.quantile(list(SHOWN)) if len(doses) else doses
     inside = len(middle) == 2 and middle.iloc[0] <= REFERENCE <= middle.iloc[1]
     reference = REFERENCE if inside or doses.empty else round(float(doses.median()))
     curve = partial(dose_hazard, reference=float(reference), level=it.level)
