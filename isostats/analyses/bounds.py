@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 SAME = 1e-9
 """Two shares that differ by less are one."""
-NEARLY = 0.005
+NEARLY = 0.01
 """A share is called at most, or at least, what it is where it can be higher, or lower, by less than this."""
 
 
@@ -46,7 +46,7 @@ def of_scenarios(never: float, at_once: float, *, falls: bool = True) -> str:
 
 def within(value: float, ends: tuple[float, float], *, falls: bool = True) -> str:
     """What a share is a bound of that was counted as if nothing had come unseen, by the least and the most that it can
-    be: of nothing where it is further than half a point from the end that it stands for.
+    be: of nothing where it is further than a point from the end that it stands for.
 
     >>> within(0.9, (0.8, 0.903)), within(0.1, (0.1, 0.2), falls=False), within(0.7, (0.6, 0.72))
     ('at_most', 'at_least', 'if_none_unseen')

@@ -114,7 +114,7 @@ DIFFERENCES = (
     "taken before numbers are rounded for print, so a last digit may differ by one from that of the numbers beside it"
 )
 BOUNDS = (
-    "one end of what may be true, to within half a point, as outcomes came that these records cannot show; at the "
+    "one end of what may be true, to within a point, as outcomes came that these records cannot show; at the "
     "worst time is on the last day on which one can have come by then"
 )
 EXACT_DAYS = {

@@ -2945,9 +2945,9 @@ UNTOLD = {
         "Es sind {}, wenn wer sie später hatte, sie früher hatte, und sonst niemand",
     "Free of one are {} if those who had it later had it earlier, and nobody else":
         "Ohne einen sind {}, wenn wer ihn später hatte, ihn früher hatte, und sonst niemand",
-    "one end of what may be true, to within half a point, as outcomes came that these records cannot show; at the "
+    "one end of what may be true, to within a point, as outcomes came that these records cannot show; at the "
     "worst time is on the last day on which one can have come by then":
-        "ein Ende dessen, was wahr sein kann, auf einen halben Punkt genau, da Endpunkte gekommen sein können, die "
+        "ein Ende dessen, was wahr sein kann, auf einen Punkt genau, da Endpunkte gekommen sein können, die "
         "diese Daten nicht zeigen; zur ungünstigsten Zeit heißt am letzten Tag, an dem einer bis dahin gekommen sein "
         "kann",
     "at most, at least": "höchstens, mindestens",
