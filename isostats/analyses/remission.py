@@ -11,7 +11,7 @@ from isostats.analyses.protocol import Analysis, Answer, Basis, Block, Table, ta
 from isostats.analyses.rows import Row, count_of, curve_rows, estimated, naive_rows, row, share_of, table, where
 from isostats.cohort.columns import year_of
 from isostats.estimate import median_followup, rmst
-from isostats.estimate.results import Curve
+from isostats.estimate.results import Curve, records_of
 from isostats.tables.cells import NO_SHARE, Cell, Horizon
 from isostats.vocabulary import names as v
 from isostats.vocabulary.calendar import years
@@ -57,7 +57,7 @@ def over_time(it: Basis, outcome: str, population: str, by: str | None = None) -
     at: dict[str, Any] = {v.LEVEL: it.level, "min_at_risk": it.min_at_risk, "horizon_days": max(it.study.horizons)}
     numbers: dict[str, Any] = {v.TIME_DAYS: at["horizon_days"], v.LEVEL: it.level}
     bounds = mean_bounds(curve, horizon_days=at["horizon_days"], min_at_risk=it.min_at_risk)
-    for each in rmst(curve.counts, **at).to_dict("records"):
+    for each in records_of(rmst(curve.counts, **at)):
         more = {**numbers, v.BOUND: bounds[each[v.GROUP]] if each[v.STATUS] == v.OK else ""}
         rows.append(row(v.RMST, outcome, population, v.KAPLAN_MEIER, each[v.GROUP], **estimated(each), **more))
     return rows

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import sys
 
 import click
 
@@ -38,6 +39,7 @@ def main() -> None:
     stop_politely()
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before numpy: a second thread would only wait
     gc.set_threshold(100_000)  # a command is over before what circles could gather matters
+    sys.setswitchinterval(0.001)  # a thread that fetches a drawn figure waits so long for each piece of it
 
 
 for _command in (
