@@ -17,10 +17,10 @@ from isostats.estimate.regression import CoxResult
 from isostats.estimate.schoenfeld import RatiosOverTime
 from isostats.tables.cells import Cell, Count, Measure, PHead, PValue, Ratio
 from isostats.vocabulary import names as v
-from isostats.vocabulary.group_names import column_of, covariate_of, level_of, ratio_name
+from isostats.vocabulary.group_names import covariate_of, group_name, level_of, ratio_name
 from isostats.vocabulary.outcomes import OUTCOMES
 from isostats.words.english import COVARIATES, capital, level_words, outcome_label, plain, term_words
-from isostats.words.numbers import count_text, counted
+from isostats.words.numbers import agreed, count_text, counted
 
 ABOUT_RATIOS = (
     "Hazard ratios of Cox models (Efron, model-based errors). They describe association in these records; "
@@ -109,7 +109,8 @@ class Model:
         by = f", {self.stratified}" if self.stratum else ""
         parts = [f"The model of {name} has {people} people and {events} events{by}"]
         if self.not_followed:
-            parts.append(f"{count_text(self.not_followed)} not followed after the course were left out")
+            were = agreed(self.not_followed, "was")
+            parts.append(f"{count_text(self.not_followed)} not followed after the course {were} left out")
         parts.append(f"Left out as not recorded: {lost}" if lost else "No one was left out for a missing value")
         return ". ".join(parts) + "." + "".join(f" {note}" for note in self.result.notes)
 
@@ -185,11 +186,11 @@ def _people(model: Model, result: CoxResult, columns: int) -> Iterator[tuple[Cel
 
 
 def _variables(result: CoxResult, *, both: bool) -> Iterator[tuple[Cell, ...]]:
-    """A row for a number; for a category its name, the level that others are held against, and the others.
+    """A row for a number; for a category its name, each level that others are held against, and these others.
 
     With ``both`` each predictor alone stands before all together.
     """
-    against = {column_of(each["term"]): each for each in result.references.to_dict("records")}
+    against = {each["term"]: each for each in result.references.to_dict("records")}
     shown: set[str] = set()
     alone = result.univariable if result.univariable is not None else result.frame.assign(**{v.ESTIMATE: nan})
     for each, own in zip(result.frame.to_dict("records"), alone.to_dict("records"), strict=True):
@@ -199,9 +200,12 @@ def _variables(result: CoxResult, *, both: bool) -> Iterator[tuple[Cell, ...]]:
             yield capital(_variable(name)), *numbers
             continue
         if name not in shown:
-            shown.add(name)
             yield capital(_variable(name)), *("",) * len(numbers)
-            yield f"– {level_words(each['reference'])}", *_counts(against[name]), *(REFERENCE, "") * (2 if both else 1)
+        reference = group_name(name, each["reference"])
+        if reference not in shown:
+            ones = (REFERENCE, "") * (2 if both else 1)
+            yield f"– {level_words(each['reference'])}", *_counts(against[reference]), *ones
+        shown |= {name, reference}
         yield f"– {level_words(level_of(each['term']))}", *numbers
 
 

@@ -19,7 +19,7 @@ from isostats.estimate.regression import CoxResult, cox
 from isostats.estimate.schoenfeld import RatiosOverTime, ratios_over_time
 from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OUTCOMES
-from isostats.words.english import plain, term_words
+from isostats.words.english import capital, plain, term_words
 from isostats.words.numbers import count_text, counted, p_in_full
 
 DOSE, BY = "dose_per_10_mg_per_kg", "sex"
@@ -87,7 +87,13 @@ def _model(it: Basis, outcome: str, covariates: tuple[str, ...]) -> Model:
         return Model(outcome, None, not_followed, stratum, why_not)
     over_time = _drawn_over_time(result) if outcome == it.outcome else None
     tests, untested = _tested(result) if over_time is None else (over_time.tests, "")
-    kept = replace(result, fit=None)  # the rows of a million people are not kept with the answer,
+    doubled = [
+        f"{capital(plain(name))} was named as a covariate too: errors are robust by it, so that it is no predictor."
+        for name in clusters
+        if name in covariates
+    ]
+    # the rows of a million people are not kept with the answer,
+    kept = replace(result, fit=None, notes=(*doubled, *result.notes))
     del result  # nor beside those of the next model
     modified = _modified(frame, kept) if {DOSE, BY} <= set(kept.lost) else ""
     return Model(

@@ -12,7 +12,7 @@ import pandas as pd
 from isostats.errors import EstimateError
 from isostats.estimate.imputation import Imputed
 from isostats.estimate.model_frames import followed_rows
-from isostats.estimate.regression import COLUMNS, CoxResult, FittedRows, by_term, cox, fitted, in_cells
+from isostats.estimate.regression import COLUMNS, CoxResult, FittedRows, by_term, cox, fitted, in_cells, strata_of
 from isostats.estimate.rubin import combined
 from isostats.estimate.terms import Covariate, design
 from isostats.vocabulary import names as v
@@ -101,7 +101,7 @@ def cox_imputed(
         "strata": strata, "weights": weights, "cluster": cluster, v.LEVEL: level,
     }  # fmt: skip
     complete = cox(imputed.frame, references=references, **shared)
-    against = {column_of(term): level_of(term) for term in complete.references["term"]} | dict(references or {})
+    against = {column_of(term): level_of(term) for term in complete.references["term"][::-1]} | dict(references or {})
     fits = list(_fits(imputed, names, tuple(strata), weights, cluster, against, complete))
     frame, unsure = _together(fits, level)
     notes = [f"{term} has no estimate in some imputation, and so none here." for term in unsure]
@@ -136,7 +136,7 @@ def _fits(
             alike = [imputed.category(name, number) for name in aside[len(strata) :]]
             whole, rows = in_cells(followed, columns, parts, alike)
             clusters = alike[0].values[whole] if alike else None
-        made = design([each.part(whole) for each in columns], rows.failed, references)
+        made = design([each.part(whole) for each in columns], rows.failed, references, strata_of(rows, strata))
         fit = fitted(rows, made, clusters, near=complete.fit, alike=None if renewed else first)
         first = first or fit
         numbers = zip(made.terms, *by_term(made, fit), strict=True)

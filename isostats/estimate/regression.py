@@ -17,7 +17,7 @@ from isostats.estimate.kernel import Floats
 from isostats.estimate.model_frames import check_columns, followed_rows
 from isostats.estimate.risk_sets import FollowedRows, order_of_cells
 from isostats.estimate.robust_errors import robust_covariance
-from isostats.estimate.terms import Covariate, Design, design
+from isostats.estimate.terms import Covariate, Design, Strata, design
 from isostats.vocabulary import names as v
 from isostats.vocabulary.group_names import ratio_name
 from isostats.words.english import term_words
@@ -164,8 +164,9 @@ def cox(
     patients of a prescriber, errors are robust (Lin and Wei 1989): a cluster's influences are summed, without a factor
     for their number, as R has them. A column with a value of its own for each row gives robust errors by person, which
     sampling weights need. Rows without a covariate, stratum or cluster are left out and counted. A covariate that is
-    constant or a sum of others, and a category without events (whose hazard ratio is 0 whatever the others are) get a
-    note instead of a number. With ``univariable`` each covariate is fitted alone as well, among the same rows and
+    constant or a sum of others within strata, and a category without events (whose hazard ratio is 0 whatever the
+    others are) get a note instead of a number. Categories that never share a stratum have a reference each. With
+    ``univariable`` each covariate is fitted alone as well, among the same rows and
     in the same strata, so that the two differ by adjustment and not by people.
 
     Raises EstimateError for columns that are not there, impossible durations, events, entries or weights, no events,
@@ -194,13 +195,14 @@ def cox(
         raise EstimateError(f"There are no events among {counted(n, 'complete row')}: nothing can be modelled.")
     clusters = alike[0].values[whole] if alike else None
     number = 0 if clusters is None else len(np.unique(clusters))
-    made = design(columns, complete.failed, references or {})
+    apart = strata_of(complete, strata)
+    made = design(columns, complete.failed, references or {}, apart)
     fit = fitted(complete, made, clusters)
     terms = _terms(made, fit, z)
     few = _untold(cluster, number, len(made.names)) + _few_clusters(cluster, number)
     alone = None
     if univariable:
-        each_alone = [_alone(complete, each, references or {}, clusters, z, fit) for each in columns]
+        each_alone = [_alone(complete, each, references or {}, clusters, z, fit, apart) for each in columns]
         own_terms = [each for each in each_alone if len(each)] or each_alone[:1]
         alone = terms[["term", "reference"]].merge(pd.concat(own_terms), how="left", on=["term", "reference"])[COLUMNS]
     return CoxResult(
@@ -214,12 +216,12 @@ def cox(
 
 def _alone(
     rows: FollowedRows, covariate: Covariate, references: Mapping[str, object], clusters: Codes | None, z: float,
-    whole: FittedRows,
+    whole: FittedRows, apart: Strata | None,
 ) -> pd.DataFrame:
     """The terms of a model of one covariate, in the risk sets of the ``whole`` one; without rows where it has none."""
     own = {name: of for name, of in references.items() if name == covariate.name}
     try:
-        made = design([covariate], rows.failed, own)
+        made = design([covariate], rows.failed, own, apart)
         return _terms(made, fitted(rows, made, clusters, alike=whole), z)
     except EstimateError:  # constant or separated: the model of all has told it
         return pd.DataFrame(columns=COLUMNS)
@@ -235,6 +237,11 @@ def in_cells(
     whole = np.flatnonzero(np.logical_and.reduce([each.known for each in (*columns, *parts, *alike)]))
     whole = whole[order_of_cells(followed.part(whole))]
     return whole, followed.part(whole)
+
+
+def strata_of(rows: FollowedRows, names: tuple[str, ...]) -> Strata | None:
+    """The strata of rows, by the columns that tell them; none where there are no such columns."""
+    return None if rows.stratum is None else Strata(rows.stratum, names)
 
 
 def _robust(fit: EfronFit, clusters: Codes) -> Floats:

@@ -17,6 +17,7 @@ from isostats.estimate.kernel import Floats
 from isostats.vocabulary import names as v
 from isostats.vocabulary.group_names import group_name
 from isostats.vocabulary.level_order import by_number
+from isostats.words.english import capital, plain
 from isostats.words.numbers import agreed, counted, number_text
 
 Mask = NDArray[np.bool_]
@@ -81,11 +82,62 @@ class Design:
     variables: tuple[str, ...]
 
 
-def design(covariates: Iterable[Covariate], failed: Mask, references: Mapping[str, object]) -> Design:
+@dataclass(frozen=True, eq=False)
+class Strata:
+    """In which stratum each row is, from 0 (all in one, without any), and which columns tell it.
+
+    People are compared within a stratum alone, and only where somebody of it fails.
+    """
+
+    of: Counts
+    names: tuple[str, ...]
+
+    @property
+    def words(self) -> str:
+        """What they are called."""
+        return " and ".join(map(plain, self.names))
+
+    def same_words(self, name: str) -> str:
+        """That nobody can be compared by what does not differ within a stratum."""
+        where = f"everybody of one {self.words}, where alone people are compared"
+        return f"{capital(plain(name))} is the same for {where}: it has no estimate."
+
+    def part(self, rows: Mask) -> Strata:
+        """Those of some rows."""
+        return Strata(self.of[rows], self.names)
+
+    def within(self, x: Floats, failed: Mask) -> Floats:
+        """The columns as deviations from the mean of their stratum, 0 in one in which nobody fails."""
+        people = np.bincount(self.of)
+        nobody = np.bincount(self.of[failed], minlength=len(people)) == 0
+        made = np.empty_like(x)
+        for place, values in enumerate(x.T):
+            made[:, place] = values - (np.bincount(self.of, weights=values) / np.maximum(people, 1))[self.of]
+        made[nobody[self.of]] = 0.0
+        return made
+
+    def comparable(self, levels: Counts, failed: Mask, fails: Mask) -> Counts:
+        """Of each category a number that those share which can be compared: with people in one stratum in which
+        somebody fails, or each with a third that has. One that never ``fails`` is compared with none."""
+        inside = fails[levels]
+        meets = np.zeros((len(fails), int(self.of.max(initial=0)) + 1), dtype=bool)
+        meets[levels[inside], self.of[inside]] = True
+        meets[:, np.bincount(self.of[failed], minlength=meets.shape[1]) == 0] = False
+        part = np.arange(len(fails))
+        for column in meets.T[meets.any(axis=0)]:
+            joined = np.isin(part, part[column])
+            part[joined] = part[joined].min()
+        return part
+
+
+def design(
+    covariates: Iterable[Covariate], failed: Mask, references: Mapping[str, object], strata: Strata | None = None
+) -> Design:
     """Columns for rows in which nothing is missing.
 
     A category in which nobody fails has a hazard ratio of 0 at any value of the others, and its people weigh nothing
-    in any risk set: leaving their rows out *is* the maximum of the likelihood for the other terms.
+    in any risk set: leaving their rows out *is* the maximum of the likelihood for the other terms. In ``strata``
+    categories that are never in one are held against one of their own each.
     """
     covariates = list(covariates)
     known = [covariate.name for covariate in covariates]
@@ -111,13 +163,21 @@ def design(covariates: Iterable[Covariate], failed: Mask, references: Mapping[st
             continue
         n = np.bincount(values, minlength=len(categories))
         events = np.bincount(values[failed], minlength=len(categories))
-        reference = _reference(name, categories, n, events, references)
-        counts = {v.N: int(n[reference]), v.EVENTS: int(events[reference])}
-        held_against.append({"term": group_name(name, categories[reference]), **counts})
-        for code in np.flatnonzero((n > 0) & (np.arange(len(n)) != reference)):
+        part = np.zeros(len(n), dtype=np.intp) if strata is None else strata.comparable(values, failed, events > 0)
+        main, own = _references(name, categories, n, events, references, part)
+        for reference in dict.fromkeys([main, *own]):
+            counts = {v.N: int(n[reference]), v.EVENTS: int(events[reference])}
+            held_against.append({"term": group_name(name, categories[reference]), **counts})
+        alone = (events > 0) & (part != part[own])
+        if strata is not None:
+            notes += _of_strata(name, categories, events > 0, alone, own, strata)
+        places = np.flatnonzero((n > 0) & (np.arange(len(n)) != own))
+        for code in sorted(places, key=lambda code: list(own).index(own[code])):
             term, inside = group_name(name, categories[code]), values == code
             counts = {v.N: int(n[code]), v.EVENTS: int(events[code])}
-            terms.append({"term": term, "reference": categories[reference], **counts})
+            terms.append({"term": term, "reference": categories[own[code]], **counts})
+            if alone[code]:
+                continue
             if events[code] == 0:
                 people = counted(int(n[code]), "person", "people")
                 notes.append(f"There are no events among {term} ({people}): its hazard ratio has no estimate.")
@@ -127,7 +187,7 @@ def design(covariates: Iterable[Covariate], failed: Mask, references: Mapping[st
     x = np.empty((int(used.sum()), len(columns)))
     for place, column in enumerate(columns.values()):
         x[:, place] = column if used.all() else column[used]
-    kept, left_out = _independent(list(columns), x)
+    kept, left_out = _independent(list(columns), x, failed[used], None if strata is None else strata.part(used))
     if not kept:
         raise EstimateError(" ".join([*notes, *left_out, "No covariate is left that differs between people."]))
     names = tuple(name for name in columns if name in kept)
@@ -137,13 +197,28 @@ def design(covariates: Iterable[Covariate], failed: Mask, references: Mapping[st
     return Design(names, x, used, terms, held_against, (*notes, *left_out), variables)
 
 
-def _reference(
-    name: str, categories: tuple[str, ...], n: Counts, events: Counts, references: Mapping[str, object]
-) -> int:
-    """The category that the others are held against: as asked, else the most frequent in which somebody fails."""
-    if name not in references:
-        return int(np.argmax(np.where(events > 0, n, 0)))
-    asked = str(references[name])
+def _references(
+    name: str, categories: tuple[str, ...], n: Counts, events: Counts, references: Mapping[str, object], part: Counts
+) -> tuple[int, Counts]:
+    """The category that others are held against: as asked, else the most frequent in which somebody fails, of those
+    with which any can be compared; and that of each, where a ``part`` of them that cannot be compared with it has one
+    of its own."""
+    fails = events > 0
+    sizes = np.bincount(part[fails], minlength=len(n))[part]
+    several = fails & (sizes > 1)
+    main = _asked(name, categories, n, events, references[name]) if name in references else int(
+        np.argmax(np.where(several if several.any() else fails, n, 0))
+    )
+    own = np.full(len(n), main)
+    for other in set(part[several]) - {part[main]}:
+        inside = several & (part == other)
+        own[inside] = np.argmax(np.where(inside, n, 0))
+    return main, own
+
+
+def _asked(name: str, categories: tuple[str, ...], n: Counts, events: Counts, reference: object) -> int:
+    """The category that is asked for as the one to hold others against."""
+    asked = str(reference)
     if asked not in categories or not n[categories.index(asked)]:
         raise EstimateError(f"{name} has no category {asked!r}{nearest(asked, categories) or '.'}")
     if not events[categories.index(asked)]:
@@ -153,17 +228,41 @@ def _reference(
     return categories.index(asked)
 
 
-def _independent(names: list[str], x: Floats) -> tuple[set[str], list[str]]:
-    """The columns that vary and are no sum of those before them, with a sentence on each of the others."""
-    if x.size and _all_independent(x):
+def _of_strata(
+    name: str, categories: tuple[str, ...], fails: Mask, alone: Mask, own: Counts, strata: Strata
+) -> list[str]:
+    """Which levels cannot be compared within strata, and that the others are held against several."""
+    notes, number = [], int(alone.sum())
+    if number and number + 1 == fails.sum():
+        notes.append(strata.same_words(name))
+    elif number:
+        levels = f"{counted(number, 'level')} of {plain(name)}, such as {plain(categories[int(np.argmax(alone))])},"
+        notes.append(f"{levels} {agreed(number, 'shares')} no {strata.words} with another: no hazard ratio is told.")
+    if len(set(own)) > 1:
+        levels = f"Levels of {plain(name)} are compared within one {strata.words} alone"
+        notes.append(f"{levels}, so that references differ.")
+    return notes
+
+
+def _independent(
+    names: list[str], x: Floats, failed: Mask, strata: Strata | None
+) -> tuple[set[str], list[str]]:
+    """The columns that vary, within ``strata`` if there are any, and are no sum of those before them; with a sentence
+    on each of the others."""
+    sizes = np.linalg.norm(x, axis=0)
+    seen = x if strata is None else strata.within(x, failed)
+    if x.size and _all_independent(seen, sizes):
         return set(names), []
     kept: set[str] = set()
     notes: list[str] = []
     basis: list[Floats] = []
-    for name, values in zip(names, x.T, strict=True):
+    for place, (name, values) in enumerate(zip(names, seen.T, strict=True)):
         length = np.linalg.norm(values - values.mean()) if len(values) else 0.0
-        if length <= 1e-10 * max(1.0, float(np.linalg.norm(values))):
-            notes.append(f"{name} is the same for everybody in the model and was left out.")
+        if length <= 1e-10 * max(1.0, float(sizes[place])):
+            if strata is not None and np.ptp(x[:, place]):
+                notes.append(strata.same_words(name))
+            else:
+                notes.append(f"{name} is the same for everybody in the model and was left out.")
             continue
         rest = (values - values.mean()) / length
         for _ in range(2):  # once more than exact arithmetic needs, against rounding
@@ -177,10 +276,10 @@ def _independent(names: list[str], x: Floats) -> tuple[set[str], list[str]]:
     return kept, notes
 
 
-def _all_independent(x: Floats) -> bool:
+def _all_independent(x: Floats, sizes: Floats) -> bool:
     """Whether no column comes near being constant or a sum of others: by the correlations, in one pass."""
     mean, products = centred_products(x)
     spread = np.sqrt(np.diag(products))
-    if (spread <= 1e-8 * np.maximum(1.0, (np.abs(mean) + spread) * np.sqrt(len(x)))).any():
+    if (spread <= 1e-8 * np.maximum(1.0, np.maximum(sizes, (np.abs(mean) + spread) * np.sqrt(len(x))))).any():
         return False
     return bool(np.linalg.eigvalsh(products / np.outer(spread, spread))[0] > 1e-8)

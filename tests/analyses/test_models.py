@@ -12,14 +12,16 @@ import pytest
 
 import isostats as iso
 from isostats.analyses import imputed_predictors, imputed_success, predictors, resampled
-from isostats.analyses.models import Model
+from isostats.analyses.models import Model, models_table
 from isostats.analyses.protocol import Basis
 from isostats.report.job import Finished
 from isostats.tables.folder import read_tables
 from isostats.tables.word import word_bytes
 from isostats.words.english import term_words
+from isostats.words.language import speaking, translated, untranslated
 from isostats.words.numbers import p_in_full
 from tests.analyses.said import answers_of, paragraphs
+from tests.oracle.fixtures import fixture
 
 
 def rows_of(finished: Finished, outcome: str) -> list[tuple[str, ...]]:
@@ -125,8 +127,11 @@ def test_errors_are_robust_by_the_column_that_the_study_names(tmp_path: Path) ->
     first = frame.groupby("patient_id")["doctor"].transform("first")
     frame.assign(doctor=first).to_csv(tmp_path / "courses.csv", index=False)
     asked = ("predictors", "imputed-predictors", "modified-effects")
-    analysis = answers_of(tmp_path / "courses.csv", *asked, cluster="doctor")
+    analysis = answers_of(tmp_path / "courses.csv", *asked, cluster="doctor", covariates=["doctor"])
     model = analysis["predictors"].value[0].result
+    doubled = "Doctor was named as a covariate too: errors are robust by it, so that it is no predictor."
+    assert model.notes[0] == doubled
+    assert doubled in analysis["predictors"].value[0].words
     assert model.cluster == "doctor"
     assert "doctor" not in " ".join(model.frame["term"])
     ratios = analysis.results[analysis.results["quantity"] == "hazard_ratio"]
@@ -151,6 +156,22 @@ def test_fewer_clusters_than_terms_have_no_ratio_and_the_page_says_so(tmp_path: 
     assert "3 clusters (clinic) cannot tell the errors of" in analysis["predictors"].value[0].words
     assert not analysis["modified-effects"].value
     assert "fewer clusters than terms" in " ".join(map(str, analysis["modified-effects"].blocks))
+
+
+def test_each_reference_of_a_covariate_stands_above_what_is_held_against_it() -> None:
+    """Doctors d1 to d3 work at one site, d4 and d5 at another, d6 alone at a third."""
+    rows = pd.DataFrame(fixture("nested")["rows"])
+    result = iso.cox(rows, covariates=["doctor"], strata=["site"])
+    model = Model("systemic_treatment", result, not_followed=1)
+    levels = [(row[0], row[3]) for row in models_table([model]).written().body if str(row[0]).startswith("– d")]
+    one = "1 (reference)"
+    assert [level for level, ratio in levels if ratio == one] == ["– d1", "– d4"]
+    assert [level for level, _ in levels] == ["– d1", "– d2", "– d3", "– d4", "– d5", "– d6"]
+    assert dict(levels)["– d6"] == "not estimable"
+    assert "1 not followed after the course was left out. " in model.words
+    assert not [part for part in untranslated(model.words, "de") if "not followed" in part or "hazard ratio" in part]
+    with speaking("de", names=["doctor", "d6"]):
+        assert "Stufen von doctor werden nur innerhalb einer Schicht" in translated(model.words)
 
 
 def test_missing_values_are_imputed_beside_the_complete_rows(example: Finished) -> None:

@@ -921,6 +921,17 @@ SENTENCES = {
     "The model of {} has {#} people and {#} events, stratified by site":
         "Das Modell „{}“ hat {} Personen und {} Ereignisse, nach Zentrum stratifiziert",
     "{#} not followed after the course were left out": "{} danach nicht Beobachtete wurden weggelassen",
+    "{#} not followed after the course was left out": "{} danach nicht beobachtete Person wurde weggelassen",
+    "{} is the same for everybody of one {}, where alone people are compared: it has no estimate":
+        "{} ist bei allen in ein und derselben Schicht ({}) gleich, und nur dort wird verglichen: nicht schätzbar",
+    "{#} level of {}, such as {}, shares no {} with another: no hazard ratio is told":
+        "{} Stufe von {} (zum Beispiel {}) teilt sich keine Schicht ({}) mit einer anderen: ohne Hazard Ratio",
+    "{#} levels of {}, such as {}, share no {} with another: no hazard ratio is told":
+        "{} Stufen von {} (zum Beispiel {}) teilen sich keine Schicht ({}) mit einer anderen: ohne Hazard Ratio",
+    "Levels of {} are compared within one {} alone, so that references differ":
+        "Stufen von {} werden nur innerhalb einer Schicht ({}) verglichen, mit je eigener Referenz",
+    "{} was named as a covariate too: errors are robust by it, so that it is no predictor":
+        "{} wurde auch als Kovariable genannt: die Fehler sind danach robust, es ist daher kein Prädiktor",
     "Left out as not recorded: {}": "Als nicht erfasst weggelassen: {}",
     "{} ({#})": "{} ({})",
     "Cox model, Efron's ties": "Cox-Modell, Bindungen nach Efron",
