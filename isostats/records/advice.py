@@ -26,6 +26,7 @@ COMMON, MOST_NAMED = 5, 12
 FIRST_DAYS = ("course_start", "dispense_date")
 MANY = 0.5
 """The share of rows whose first day is in the future from which on these are no slips of the pen."""
+PLANNED = f"Leave the cell of a planned end empty. {SET_ASIDE}"
 DATE_SYSTEMS = (1900, 1904)
 ORDERS: tuple[Order, ...] = ("day_first", "month_first")
 
@@ -48,6 +49,7 @@ def words_of(loaded: Loaded, column: str, problem: str, text: str, last: int | N
         "pivot": _pivot(loaded, text) if problem == "two_digit_year" else "",
         "month": _month(loaded, text) if problem == "month_only" else "",
         "serial": _serial(loaded, text) if problem == "integer_in_date_column" else "",
+        "under_way": _under_way(column, text) if problem == "unreadable_date" else "",
         "future": _future(loaded, column, text, last) if problem == "future_date" else "",
     }
 
@@ -119,8 +121,16 @@ def _future(loaded: Loaded, column: str, text: str, last: int | None) -> str:
         return f"It may stand for still active, or not recorded. If it does, map it: {way}.{also}"
     late = (sum(loaded.reading.problems.get((first, "future_date"), {}).values()) for first in FIRST_DAYS)
     if max(late, default=0) < MANY * loaded.raw.rows:
-        return SET_ASIDE
+        return PLANNED if column == "course_end" else SET_ASIDE
     return f"{SET_ASIDE} If all dates were moved by de-identification, set shifted = true."
+
+
+def _under_way(column: str, text: str) -> str:
+    """The mapping of a word in place of an end, which may say that there is none yet."""
+    if column != "course_end" or any(sign.isdigit() for sign in text):
+        return ""
+    way = f"values = {toml({column: {text.strip(): ''}})}"
+    return f" If '{printable(text)}' says that a course is under way, map it: {way}."
 
 
 def number_advice(loaded: Loaded, column: str, text: str) -> str:

@@ -38,7 +38,7 @@ COURSES = """CREATE OR REPLACE TABLE {keyed}.courses AS
 SELECT person_id,
        CAST(place + CASE WHEN p_before > 0 THEN p_before ELSE p_prior END AS INTEGER) AS course,
        course_start AS start, course_end AS "end",
-       'confirmed' AS end_status, cumulative_dose_mg AS dose_mg, daily_dose_mg,
+       {end_status} AS end_status, cumulative_dose_mg AS dose_mg, daily_dose_mg,
        formulation, cumulative_dose_mg * {conventional} AS dose_conventional_mg, weight_kg,
        CASE WHEN weight_kg IS NOT NULL THEN 'recorded' END AS weight_source,
        cumulative_dose_mg / weight_kg AS dose_mg_per_kg, daily_dose_mg / weight_kg AS daily_mg_per_kg,
@@ -151,9 +151,13 @@ def make_tables(connection: Engine, courses: Loaded, beside: Sequence[Loaded], k
     laid_out = [name for name, column in courses.schema.items() if courses.layout.has(name) or not column.kept]
     named = [name for name in ("place", "p_death", *laid_out) if re.search(rf"\b{name}\b", of)]
     columns = ", ".join(dict.fromkeys(("person_id", *named)))
+    open_rows = f"(SELECT row FROM {courses.table}_filled_course_end)"  # those of open_courses
+    ended = f"CASE WHEN row IN {open_rows} THEN 'open' ELSE 'confirmed' END"
+    end_status = ended if "course_end" in courses.reading.filled else "'confirmed'"
     connection.execute(OWN.format(kinds=KIND_TYPE, supply=OWN_SUPPLY, of=of, columns=columns))
     for statement in (PEOPLE, OBSERVATION, COURSES):
-        connection.execute(statement.format(keyed=keyed, covariates=covariates, conventional=conventional))
+        named_sql = {"covariates": covariates, "conventional": conventional, "end_status": end_status}
+        connection.execute(statement.format(keyed=keyed, **named_sql))
     if events is None:
         connection.execute(OWN_ALONE.format(keyed=keyed))
     else:

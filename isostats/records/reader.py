@@ -31,6 +31,7 @@ from isostats.records.last_contacts import may_lack_last_contact, settle_last_co
 from isostats.records.level_spellings import levels_spelt_twice
 from isostats.records.loaded import Loaded, fingerprint_of, read_choices, tables_read
 from isostats.records.loading import Wanted, load, other_calendar, unknown_ids, unknown_values
+from isostats.records.open_courses import settle_open_courses
 from isostats.records.raw import Unusable
 from isostats.records.reconciling import reconciled
 from isostats.records.relapse_like_columns import unused_relapses
@@ -199,7 +200,7 @@ def _examine(connection: Engine, inputs: Inputs) -> Examined:
     companions, alone, note = tuple[FlowStep, ...](), False, ""
     if files:
         settled, note = settle_last_contacts(connection, files[0], files[1:], inputs)
-        findings += [*settled, *derive_responses(connection, files[0])]
+        findings += [*settled, *settle_open_courses(connection, files[0]), *derive_responses(connection, files[0])]
         for loaded in files:
             prepare(connection, loaded)
             here = ragged_faults(loaded) + value_faults(connection, loaded)

@@ -81,6 +81,7 @@ _FILES: tuple[tuple[str, Severity, str], ...] = (
     ("other_date_system", "error", "excel_dates contradicts what the workbook says of itself"),
     ("months_alone", "warning", "dates without a day of the month, which month_day gives them"),
     ("last_contact_by_rule", "warning", "last contacts that are not recorded, filled in by missing_last_contact"),
+    ("open_courses", "warning", "further courses without an end, under way at the last contact"),
     ("response_from_scores", "warning", "responses that are not recorded, told by the scores at the end"),
     ("impossible_data_cut", "error", "data_cut is before a date of those it is given to, in the future, or no day"),
     ("shifted_dates", "note", "dates were moved by de-identification, and may lie in the future"),
@@ -92,6 +93,7 @@ _FILES: tuple[tuple[str, Severity, str], ...] = (
     ("empty_as_value", "note", "empty cells to which the study gives a meaning"),
     ("date_cleared", "warning", "texts among dates of a relapse, a death or a pregnancy, read as empty as values says"),
     ("near_name", "warning", "a covariate with nearly the name of an optional column"),
+    ("unmapped_drugs", "error", "a column of dispensings that names drugs is none of ours"),
     ("named_products", "note", "cells of a treatment name a product, and were read as its kind"),
     ("hormonal_unspecified", "warning", "a treatment is called hormonal; read as antiandrogen"),
     ("unnamed_column", "warning", "a column without a name, left out"),
@@ -151,7 +153,7 @@ unread = partial(error, scope="value")
 
 VALUE_RULES = (
     unread("unreadable_date", "is not a date", many="are not dates",
-           advice="Write dates as 2019-04-03 (or 3.4.2019, 3 Apr 2019)."),
+           advice="Write dates as 2019-04-03 (or 3.4.2019, 3 Apr 2019).{under_way}"),
     unread("month_only", "names a month and no day", many="name a month and no day",
            advice="Write the day. Or set month_day = 15: {month}, each is at most 16 days off, and this is said."),
     unread("two_digit_year", "has a two-digit year", many="have two-digit years",

@@ -7,10 +7,11 @@ they are most of all who have one, nothing is computed.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
-from isostats.engines.embedded import Engine, one_row
+from isostats.engines.embedded import Engine, literal, one_row
 from isostats.records.findings import Finding
+from isostats.records.input_tables.dispensings import DEFAULT_SUPPLY, LONGEST_SUPPLY
 from isostats.records.loaded import Loaded
 from isostats.records.rules import MOSTLY_SET_ASIDE, OUTCOMES_OF_NOBODY, OUTCOMES_SET_ASIDE
 from isostats.vocabulary import names as v
@@ -20,18 +21,30 @@ LEAST_JUDGED = 5
 """Of fewer people with an outcome it is not judged whether most of them are set aside."""
 OUTCOME_CELLS = {"relapse_date": "{name} IS NOT NULL", "relapse_treatment": "COALESCE({name} <> 'none', FALSE)"}
 """Columns of the course file that tell of an outcome, and when one does, unreadable as it may be."""
-OF_EVENTS = f"""UNION SELECT person FROM {{t}}_checked WHERE person IS NOT NULL
+OF_FURTHER = """UNION ALL SELECT person FROM {t}_checked
+WHERE place > 1 AND NOT duplicate AND COALESCE(course_start > earlier_end, TRUE)"""
+OF_EVENTS = f"""UNION ALL SELECT person FROM {{t}}_checked WHERE person IS NOT NULL
 AND COALESCE(date > p_first_end, TRUE)
 AND COALESCE(CAST(kind AS VARCHAR) NOT IN ('{v.CONTRACEPTIVE}', '{v.PREGNANCY}'), TRUE)"""
 COUNTED = """SELECT count(*), count(*) FILTER (person IN (SELECT person FROM aside)),
        (SELECT count(*) FROM aside WHERE person IN (SELECT person FROM {t}_persons))
-FROM ({people}) AS people WHERE person IN (SELECT person FROM {t}_persons)"""
-OF_TREATED = f"""WITH out AS (SELECT DISTINCT person FROM faulty WHERE person IS NOT NULL),
+FROM (SELECT DISTINCT person FROM ({people}) AS named) AS people WHERE person IN (SELECT person FROM {t}_persons)"""
+LONG_PAUSE = 60
+"""After more days than this without the drug a fill is of another course, as courses are told apart unless stated."""
+OF_PAUSES = f"""SELECT person FROM (
+    SELECT person, day - max(day + CASE WHEN days_supply BETWEEN 1 AND {LONGEST_SUPPLY} THEN days_supply
+        ELSE {DEFAULT_SUPPLY} END) OVER (
+            PARTITION BY person ORDER BY day RANGE BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS pause FROM fills
+    WHERE row NOT IN (SELECT row FROM fates WHERE fate NOT IN ({{aside}}))) AS paused WHERE pause > {LONG_PAUSE}
+UNION ALL SELECT person FROM staying WHERE last_day - first_day > days + {LONG_PAUSE}"""
+OF_TREATED = f"""
+UNION ALL SELECT person FROM treatments_file_typed AS typed JOIN firsts USING (person)
+WHERE COALESCE(typed.date > firsts.day, TRUE) AND COALESCE(CAST(kind AS VARCHAR) NOT IN
+    ('{v.CONTRACEPTIVE}', '{v.PREGNANCY}', '{v.DEATH}', '{v.ISOTRETINOIN}'), TRUE)"""
+COUNTED_OF_FILLS = """WITH out AS (SELECT DISTINCT person FROM faulty WHERE person IS NOT NULL),
      days AS (SELECT person, day FROM fills UNION ALL SELECT person, first_day FROM staying),
      firsts AS (SELECT person, min(day) AS day FROM days GROUP BY person),
-     treated AS (SELECT DISTINCT person FROM treatments_file_typed AS typed JOIN firsts USING (person)
-                 WHERE COALESCE(typed.date > firsts.day, TRUE) AND COALESCE(CAST(kind AS VARCHAR) NOT IN
-                 ('{v.CONTRACEPTIVE}', '{v.PREGNANCY}', '{v.DEATH}', '{v.ISOTRETINOIN}'), TRUE))
+     treated AS (SELECT DISTINCT person FROM ({people}) AS named)
 SELECT (SELECT count(*) FROM treated), (SELECT count(*) FROM treated SEMI JOIN out USING (person)),
        (SELECT count(*) FROM out)"""
 STRAYS = "SELECT count(*) FROM {t}_checked WHERE nobody"
@@ -40,12 +53,12 @@ STRAYS = "SELECT count(*) FROM {t}_checked WHERE nobody"
 def outcomes_set_aside(connection: Engine, files: Sequence[Loaded]) -> Iterator[Finding]:
     """What is told of the outcomes among those set aside, and of events without an id (needs ``aside``)."""
     courses, *beside = files
-    parts = [_of_courses(courses), *(OF_EVENTS.format(t=each.table) for each in beside if each.label == v.EVENTS)]
-    people = " ".join(each for each in parts if each).removeprefix("UNION ")
-    if people:
-        everyone, lost, aside = map(int, one_row(connection, COUNTED.format(t=courses.table, people=people)))
-        if lost:
-            yield _finding(everyone, lost, aside)
+    parts = [_of_courses(courses), OF_FURTHER.format(t=courses.table)]
+    parts += [OF_EVENTS.format(t=each.table) for each in beside if each.label == v.EVENTS]
+    people = " ".join(each for each in parts if each).removeprefix("UNION ALL ")
+    everyone, lost, aside = map(int, one_row(connection, COUNTED.format(t=courses.table, people=people)))
+    if lost:
+        yield _finding(everyone, lost, aside)
     for each in beside:
         if each.label == v.EVENTS:
             strays = int(one_row(connection, STRAYS.format(t=each.table))[0])
@@ -53,9 +66,12 @@ def outcomes_set_aside(connection: Engine, files: Sequence[Loaded]) -> Iterator[
                 yield _of_nobody(each, strays)
 
 
-def treatments_set_aside(connection: Engine) -> Iterator[Finding]:
-    """The same of people with dispensings, who are ``faulty``, and of the table of later treatments."""
-    everyone, lost, aside = map(int, one_row(connection, OF_TREATED))
+def fills_set_aside(connection: Engine, fates: Collection[str], *, treatments: bool) -> Iterator[Finding]:
+    """The same of people with dispensings, who are ``faulty``: of their fills, but for those that left for other than
+    the ``fates`` of people set aside, and of the table of later ``treatments`` where there is one."""
+    people = OF_PAUSES.format(aside=", ".join(map(literal, sorted(fates))))
+    people += OF_TREATED if treatments else ""
+    everyone, lost, aside = map(int, one_row(connection, COUNTED_OF_FILLS.format(people=people)))
     if lost:
         yield _finding(everyone, lost, aside)
 
@@ -67,7 +83,7 @@ def _of_courses(courses: Loaded) -> str:
         for name, has in OUTCOME_CELLS.items()
         if courses.layout.has(name)
     ]
-    return f"UNION SELECT person FROM {courses.table}_typed WHERE {' OR '.join(cells)}" if cells else ""
+    return f"UNION ALL SELECT person FROM {courses.table}_typed WHERE {' OR '.join(cells)}" if cells else ""
 
 
 def _finding(everyone: int, lost: int, aside: int) -> Finding:

@@ -108,6 +108,66 @@ def test_nothing_is_computed_where_most_of_those_who_relapsed_would_leave() -> N
         iso.read_courses(frame, on_invalid="set_aside")
 
 
+def further_courses(faulty: int, **fault: str) -> pd.DataFrame:
+    """Twenty of the hundred have a second course; so many of these rows have a fault."""
+    first = courses({}).assign(**WELL)
+    later = first[:RELAPSED].assign(course_start="2016-01-01", course_end="2016-06-01")
+    later.loc[later.index[:faulty], list(fault)] = list(fault.values())
+    return pd.concat([first, later], ignore_index=True)
+
+
+def test_a_second_course_is_an_outcome_too() -> None:
+    few = further_courses(FAULTY, weight_kg="7000")
+    (finding,) = [each for each in iso.read_courses(few, on_invalid="set_aside").findings if "outcomes" in each.rule]
+    assert (finding.severity, finding.count) == ("warning", FAULTY)
+    with pytest.raises(DataError, match=r"16 of 16 patients set aside have .* of\s+20 who have one in all"):
+        iso.read_courses(further_courses(16, weight_kg="7000"), on_invalid="set_aside")
+
+
+def test_a_person_with_several_events_is_one() -> None:
+    later = events({"date": "spring 2016"})
+    frame = courses({}, of_events=True)
+    found = iso.read_courses(frame, events=pd.concat([later] * 3), on_invalid="set_aside").findings
+    (finding,) = [each for each in found if each.rule == "outcomes_set_aside"]
+    assert finding.message.startswith(f"{FAULTY} of {FAULTY} patients")
+
+
+def test_a_second_course_under_way_is_one_all_the_same() -> None:
+    """Its start is known; and without an end nobody is set aside, nor is there an error."""
+    read = iso.read_courses(further_courses(FAULTY, course_end=""))
+    (finding,) = [each for each in read.findings if each.rule == "open_courses"]
+    assert finding.count == FAULTY
+    ends = read.table("courses").groupby(["course", "end_status"])["end"].agg(["size", "max"])
+    ended, under_way = RELAPSED - FAULTY, FAULTY
+    assert ends["size"].to_dict() == {(1, "confirmed"): PEOPLE, (2, "confirmed"): ended, (2, "open"): under_way}
+    assert ends["max"][2, "open"] == read.table("observation")["end"].max()
+    second = iso.first_courses(read).query("SELECT count(second_course_day) AS n FROM first_courses")["n"][0]
+    assert second == RELAPSED
+
+
+@pytest.mark.parametrize("fault", [{"course_end": ""}, {"course_end": "", "course_start": ""}])
+def test_no_end_of_a_first_course_and_no_start_is_a_fault(fault: dict[str, str]) -> None:
+    frame = further_courses(FAULTY, course_start="", course_end="") if len(fault) > 1 else courses(fault)
+    with pytest.raises(DataError, match=r"8 of \d+ courses have no course_end"):
+        iso.read_courses(frame)
+
+
+def test_of_fills_those_after_a_pause_are_an_outcome() -> None:
+    """With no table of later treatments either."""
+    days = [("2016-01-01", 20), ("2016-01-31", 20), ("2017-06-01", 20)]
+    rows = [(f"p{at:03}", day, mg) for at in range(PEOPLE) for day, mg in days[: 3 if at < RELAPSED else 2]]
+    fills = pd.DataFrame(rows, columns=["patient_id", "dispense_date", "strength_mg"])
+    fills = fills.assign(days_supply=30, quantity=30)
+    later = fills.index[fills["dispense_date"] > "2017"]
+    slips = fills.copy()
+    slips.loc[later[:FAULTY], "strength_mg"] = 20_000
+    read = iso.read_dispensings(slips, on_invalid="set_aside")
+    assert [each.count for each in read.findings if each.rule == "outcomes_set_aside"] == [FAULTY]
+    slips.loc[later[:16], "strength_mg"] = 20_000
+    with pytest.raises(DataError, match=r"16 of 16 patients set aside have .* of\s+20 who have one in all"):
+        iso.read_dispensings(slips, on_invalid="set_aside")
+
+
 def test_other_faults_of_people_who_are_well_say_nothing() -> None:
     frame = courses({})
     frame.loc[PEOPLE - 3 :, "weight_kg"] = "7000"

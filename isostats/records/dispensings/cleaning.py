@@ -27,7 +27,7 @@ from isostats.records.faults import Fault, ragged_faults, ragged_rows
 from isostats.records.findings import Finding, Findings, is_of_a_table, refusal
 from isostats.records.input_tables.dispensings import FATE_ORDER, FATES, LONGEST_SUPPLY, OTHER_FILE, UNREADABLE
 from isostats.records.loaded import Loaded
-from isostats.records.selection_on_outcome import treatments_set_aside
+from isostats.records.selection_on_outcome import fills_set_aside
 from isostats.records.setting_aside import AsideRows, FlowStep, keep_aside
 from isostats.study.inputs import Inputs
 
@@ -126,8 +126,8 @@ def clean_fills(
         refuse([*findings, *wrong, *apart, *fill_findings.fate_findings(connection, files)], files.source)
     refuse(apart, files.source)  # a fault of tables sets no patients aside
     set_aside(connection, dispensings, faults)
-    if wrong and files.has("treatments"):
-        odd_files += treatments_set_aside(connection)
+    if wrong:
+        odd_files += fills_set_aside(connection, SET_ASIDE, treatments=files.has("treatments"))
         refuse([each for each in odd_files if each.severity == "error"], files.source)
     supply_fills(connection)
     return wrong, [*product_findings(connection, inputs.products), *unnamed, *oddities, *odd_files]

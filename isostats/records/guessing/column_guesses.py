@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from statistics import median
@@ -10,6 +11,7 @@ from statistics import median
 from isostats.doors import toml_text
 from isostats.records.advice import printable
 from isostats.records.code_texts import kind_of_product, read_code
+from isostats.records.dispensings.unmapped_drugs import MOSTLY, OF_PRODUCT, names_drugs
 from isostats.records.guessing.column_words import NameMatch, is_about_relapse, match_name
 from isostats.records.guessing.guess import Guess
 from isostats.records.guessing.sheets import Sheet, SheetColumn
@@ -84,6 +86,7 @@ def guess_table(sheet: Sheet, table: InputTable) -> TableGuess:
             guesses.append(_misfit(name, mine[0]))
     taken = {each.theirs.name for each in chosen.values()}
     left = [each for each in sheet.columns if each.name not in taken]
+    guesses += _of_drugs(table, chosen, left, {guess.part for guess in guesses})
     guesses += _by_content(table, chosen, left, {guess.part for guess in guesses})
     order = list(table.columns)
     guesses.sort(key=lambda guess: order.index(guess.part))
@@ -145,6 +148,24 @@ def _by_content(
             names = [each.name for each in likely]
             why = f"no column is called so; {listed(names)} {agreed(len(names), 'holds')} such values"
             yield Guess(f"columns.{name}", names[0], why, "open", choices={toml_text(each): each for each in names})
+
+
+def _of_drugs(
+    table: InputTable, chosen: dict[str, Candidate], left: list[SheetColumn], asked: set[str]
+) -> Iterator[Guess]:
+    """The column of a table of dispensings that names drugs, whatever it is called: it is taken out of ``left``."""
+    if table.label != "dispensings" or not asked.isdisjoint(OF_PRODUCT) or not chosen.keys().isdisjoint(OF_PRODUCT):
+        return
+    filled = [each for each in left if len(each.telling) > MOSTLY * len(each.cells)]
+    naming = [each for each in filled if names_drugs(Counter(each.telling))]
+    if len(naming) > 1:
+        names = [each.name for each in naming]
+        why = f"{listed(names)} name drugs, and without one of them every row would count as isotretinoin"
+        yield Guess("columns.drug", names[0], why, "open", choices={toml_text(each): each for each in names})
+    for theirs in naming if len(naming) == 1 else []:
+        chosen["drug"] = Candidate(theirs, NameMatch("drug", False, "it names drugs"))
+        left.remove(theirs)
+        yield Guess("columns.drug", theirs.name, f"it names drugs; {_holds(theirs)}", "likely")
 
 
 def misfit(theirs: SheetColumn, column: Column, match: NameMatch | None = None) -> str:

@@ -3243,6 +3243,13 @@ UNTOLD = {
         "Der Anteil ohne systemische Behandlung ist dann eine obere Schranke; der Bericht gibt die untere",
     "A file of later treatments (events: patient_id, date, kind) closes the gap":
         "Eine Datei späterer Behandlungen (events: patient_id, date, kind) schließt die Lücke",
+    "{#} of {#} courses are a further one without an end, and under way at the last contact":
+        "{} von {} Zyklen sind weitere ohne Ende, die beim letzten Kontakt noch laufen",
+    "{#} of {#} courses is a further one without an end, and under way at the last contact":
+        "{} von {} Zyklen ist ein weiterer ohne Ende, der beim letzten Kontakt noch läuft",
+    "Each is a second or further course from its start on, and taken as under way at the last contact":
+        "Jeder ist von seinem Beginn an ein zweiter oder weiterer Zyklus und gilt beim letzten Kontakt als laufend",
+    "Write its end where it has ended": "Das Ende eintragen, wo er beendet ist",
     "{#} of {#} patients set aside have a relapse or a later treatment in their rows, of {#} who have one in all":
         "{} von {} zurückgestellten Patienten haben einen Rückfall oder eine spätere Behandlung in ihren "
         "Zeilen, von insgesamt {} mit einem solchen",

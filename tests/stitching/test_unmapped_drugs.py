@@ -1,0 +1,44 @@
+"""A column that names drugs, whatever it is called: unread, every row would count as isotretinoin."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import isostats as iso
+from isostats.errors import DataError
+from isostats.records.guessing.drafts import draft_study
+
+PRODUCTS = ("Isotretinoin 20mg caps", "Salbutamol 100mcg inh", "Doxycycline 100mg caps")
+
+
+def fills(name: str, *products: str, remark: str = "") -> pd.DataFrame:
+    rows = [
+        {"patient_id": str(one), "dispense_date": "2019-01-01", "days_supply": 30, "strength_mg": 20, "quantity": 30,
+         name: products[one % len(products)], "remark": remark if one == 1 else "mdu"}
+        for one in range(30)
+    ]  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+@pytest.mark.parametrize("name", ["Drug description", "Preparation", "drug_concept_name", "x"])
+def test_it_is_an_error_until_it_is_mapped(name: str) -> None:
+    with pytest.raises(DataError, match=rf"'{name}' of a data frame names drugs, and is not read") as refused:
+        iso.read_dispensings(fills(name, *PRODUCTS))
+    assert "'Doxycycline 100mg caps' (10 rows)" in str(refused.value)
+    read = iso.read_dispensings(fills(name, *PRODUCTS), columns={"drug": name})
+    assert len(read.table("people")) == 10
+
+
+@pytest.mark.parametrize(("products", "remark"), [
+    (PRODUCTS[:1], "changed from doxycycline 100 mg caps"), (("red", "blue"), ""), (("", "", "", PRODUCTS[2]), ""),
+])  # fmt: skip
+def test_what_names_no_other_drug_in_most_rows_says_nothing(products: tuple[str, ...], remark: str) -> None:
+    assert len(iso.read_dispensings(fills("x", *products, remark=remark)).table("people")) == 30
+
+
+def test_init_takes_it_for_the_drug_by_what_it_holds(tmp_path: Path) -> None:
+    fills("Preparation", *PRODUCTS).to_csv(tmp_path / "fills.csv", index=False)
+    assert draft_study([tmp_path / "fills.csv"]).data(tmp_path)["columns"]["drug"] == "Preparation"
