@@ -303,6 +303,33 @@ def test_a_man_in_one_language_is_a_woman_in_another(tmp_path: Path) -> None:
     assert draft_study([sheet]).guesses == ()
 
 
+SPANISH = "Paciente,Inicio del tratamiento,Fin del tratamiento,Última visita,Sexo\n"
+ITALIAN = "Paziente,Inizio terapia,Fine terapia,Ultima visita,Sesso\n"
+DUTCH = "Patiëntnummer,Startdatum,Einddatum,Laatste controle,Geslacht\n"
+OURS = "patient_id,course_start,course_end,last_contact,sex\n"
+
+
+@pytest.mark.parametrize(("names", "letters", "meaning"), [
+    (SPANISH, "VM", {"V": "male", "M": "female"}), (SPANISH, "HM", {"H": "male", "M": "female"}),
+    (SPANISH, "HV", {"H": "female", "V": "male"}), (DUTCH, "VM", {"V": "female", "M": "male"}),
+    (ITALIAN, "DU", {"D": "female", "U": "male"}),
+    (OURS, "VM", None), (OURS, "DH", None), (OURS, "V", None), (ITALIAN, "D", None),
+])  # fmt: skip
+def test_letters_of_both_sexes_mean_what_the_language_of_the_names_says(
+    tmp_path: Path, names: str, letters: str, meaning: dict[str, str] | None
+) -> None:
+    """And are asked for where none says it; never is one of them sure, which is the other sex elsewhere."""
+    rows = [f"{n},2016-01-01,2016-06-01,2019-01-01,{letter}\n" for n, letter in enumerate(letters * 2)]
+    draft = draft_study([write(tmp_path / "a.csv", names + "".join(rows))])
+    (guess,) = [each for each in draft.guesses if each.address == "values.sex"]
+    assert guess.sureness == ("likely" if meaning else "open")
+    if meaning:
+        assert guess.value == meaning
+    else:
+        assert len(guess.choices) == (1 if letters == "DH" else 2)
+        assert guess.stands == dict.fromkeys(letters, "")
+
+
 def test_who_maps_a_man_alone_makes_no_men_of_women(tmp_path: Path) -> None:
     frame = pd.DataFrame({name: [value] * 2 for name, value in zip(CLEAN, CLEAN.iloc[0], strict=True)})
     frame = frame.assign(sex=["H", "M"], patient_id=["1", "2"])

@@ -228,9 +228,12 @@ def with_those_aside(share: float, n: int, set_aside: tuple[int, int]) -> float:
 
     >>> with_those_aside(0.5, 8, (2, 0)), with_those_aside(0.5, 8, (0, 1)), with_those_aside(0.5, 8, (0, 0))
     (0.4, 0.375, 0.5)
+    >>> with_those_aside(nan, 8, (2, 0))  # what is not known stays so
+    nan
     """
     lost, strays = set_aside
-    return max(0.0, (share * n - strays) / (n + lost)) if lost or strays else share
+    worst = (share * n - strays) / (n + lost) if lost or strays else share
+    return 0.0 if worst < 0 else worst
 
 
 def compare_to_claim(

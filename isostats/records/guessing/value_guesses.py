@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 
 from isostats.records.advice import printable
 from isostats.records.code_texts import BETWEEN, code_form, kind_of_product, meant, read_code
@@ -25,8 +25,15 @@ MOST_ASKED = 12
 OF_DOSES = "mg g ml x d tgl die day daily tag od bid bd oral caps tab tabs kps"
 DOSES = frozenset(OF_DOSES.split())
 """What may stand beside the name of a drug without making another one of it."""
-MAN_AND_WOMAN = (("es", "pt"), {"h": "male", "m": "female"})
-"""Languages in which H and M are man and woman, though M is a man in all others."""
+LETTERS = (
+    (("es", "pt"), {"h": "male", "m": "female"}), (("es",), {"v": "male", "m": "female"}),
+    (("nl",), {"v": "female", "m": "male"}), (("es",), {"h": "female", "v": "male"}),
+    (("it",), {"d": "female", "u": "male"}), ((), {"d": "female", "h": "male"}),
+)  # fmt: skip
+"""Letters for man and woman that mean something else in other languages, two by two, with the languages in which they
+mean this: mujer and hombre or varón, vrouw, hembra, donna and uomo, dona and home."""
+PLAIN_LETTERS = frozenset("fwk")
+"""Letters that are a woman in every language that has them: the other one is a man then."""
 
 
 def guess_values(table: TableGuess) -> list[Guess]:
@@ -45,7 +52,7 @@ def _codes(theirs: SheetColumn, column: Column, languages: Collection[str]) -> I
     address, texts = f"values.{column.name}", _unread(theirs, column)
     if column.name == "sex" and (pair := _man_and_woman(theirs, languages)):
         yield pair
-        texts = [text for text in texts if word_form(text) not in MAN_AND_WOMAN[1]]
+        texts = [text for text in texts if text not in pair.value]
     sure, likely, unknown = dict[str, str](), dict[str, str](), list[str]()
     tongues, explained = dict[str, None](), codes_in(theirs.name)
     for text in texts:
@@ -155,23 +162,47 @@ def _open(unknown: list[str], theirs: SheetColumn, column: Column) -> Iterator[G
 
 
 def _man_and_woman(theirs: SheetColumn, languages: Collection[str]) -> Guess | None:
-    """H and M where H is there: then M is a woman in some languages, and everybody would be a man otherwise."""
-    of, words = MAN_AND_WOMAN
-    forms = {word_form(text) for text in theirs.telling}
-    spoken = any(language in of for language in languages)
-    meaning = {text: words[word_form(text)] for text in theirs.values if word_form(text) in words}
-    if forms == {"m"} and spoken:
-        why = "M alone may be mujer or mulher, and all would be taken for men"
-        (text, *_), nothing = meaning, dict.fromkeys(meaning, "")
-        choices = {"M is a woman": meaning, "M is a man": dict.fromkeys(meaning, "male")}
-        return Guess("values.sex", {text: "female"}, why, "open", nothing, choices)
-    if not set(words) <= forms or forms & {"f", "w"}:
+    """The two letters of a column that mean other sexes in other languages: told by the language of the file's names
+    where that leaves one meaning, else asked; and so is such a letter alone."""
+    forms = {form for text in theirs.telling if len(form := word_form(text)) == 1}
+    if forms & PLAIN_LETTERS:
         return None
-    why = "H and M together are hombre and mujer, homem and mulher: here M is a woman"
-    if spoken:
+    pairs = [(of, codes) for of, codes in LETTERS if codes.keys() <= forms]
+    alone = not pairs and len(forms) == 1 and forms == {word_form(text) for text in theirs.telling}
+    if alone:
+        pairs = [(of, codes) for of, codes in LETTERS if codes.keys() & forms]
+        if forms == {"m"} and not any(language in LETTERS[0][0] for language in languages):
+            return None  # in all other languages a man
+    if not pairs:
+        return None
+    spoken = [pair for pair in pairs if any(language in pair[0] for language in languages)]
+    meanings = [
+        {text: codes[form] for text in theirs.values if (form := word_form(text)) in codes} for _, codes in pairs
+    ]
+    if not alone and len(spoken) == 1:
+        (_, codes), meaning = spoken[0], meanings[pairs.index(spoken[0])]
+        why = f"{_letters(codes)} together, and the names of the file are of such a language"
         return Guess("values.sex", meaning, why, "likely")
-    nothing = dict.fromkeys(meaning, "")
-    return Guess("values.sex", meaning, why, "open", nothing, {"M is a woman, H a man": meaning})
+    if alone:
+        (text, *_) = theirs.telling
+        meanings = [{text: "female"}, {text: "male"}]
+    choices = {_in_words(each): each for each in meanings}
+    why = f"{listed(meanings[0])} can be another sex in each of several languages"
+    return Guess("values.sex", meanings[0], why, "open", dict.fromkeys(meanings[0], ""), choices)
+
+
+def _in_words(meaning: Mapping[str, str]) -> str:
+    """What two letters mean, as a choice.
+
+    >>> _in_words({"V": "male", "M": "female"})
+    'V is a man, M is a woman'
+    """
+    words = {"male": "a man", "female": "a woman"}
+    return ", ".join(f"{printable(text)} is {words[code]}" for text, code in meaning.items())
+
+
+def _letters(codes: Mapping[str, str]) -> str:
+    return " and ".join(each.upper() for each in codes)
 
 
 def _code(word: str, column: Column) -> str:
