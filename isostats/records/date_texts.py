@@ -126,6 +126,35 @@ def order_of(texts: Iterable[str]) -> Order | None:
     return "ambiguous" if two_ways else None
 
 
+ENOUGH_SWAPPED = 10
+"""Of so many dates of each kind it is no chance that no day of the one, and every day of the other, is above 12."""
+
+
+def swapped_dates(texts: Iterable[str]) -> tuple[str, str] | None:
+    """A date and a text among ``texts`` that a spreadsheet of another order made of one column: what it could take for
+    a date in its own order it swapped, so that no such day is above 12, and the rest it left as text.
+
+    >>> whole = [f"2019-{month:02}-{day:02}" for month, day in enumerate(range(12, 0, -1), 1)]
+    >>> swapped_dates([*whole, *(f"{day}/03/2019" for day in range(13, 28))])
+    ('2019-01-12', '13/03/2019')
+    >>> swapped_dates([*whole, "2019-01-25", *(f"{day}/03/2019" for day in range(13, 28))])
+    """
+    whole, left = set[str](), set[str]()
+    for text in texts:
+        date = written(text)
+        if date is None or date.second is None or date.short or date.form not in ("year_first", "slashed", "dotted"):
+            continue
+        if date.form == "year_first":
+            if date.second > 12:
+                return None
+            whole.add(text)
+        else:
+            if max(date.first, date.second) <= 12:
+                return None
+            left.add(text)
+    return (min(whole), min(left)) if min(len(whole), len(left)) >= ENOUGH_SWAPPED else None
+
+
 def year_may_come_first(texts: Iterable[str]) -> bool:
     """Whether numbers such as 16-10-06 may begin with their year: all can be read so, and either the last takes more
     values, as days do, or nothing that stands first is too late to be a year. Of 06.10.16 the day comes first.

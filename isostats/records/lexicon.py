@@ -27,6 +27,7 @@ from isostats.records.date_texts import (
     order_of,
     read_date,
     read_day,
+    swapped_dates,
     year_may_come_first,
     year_of,
 )
@@ -174,6 +175,7 @@ def _dates(connection: Engine, loaded: Loaded) -> list[Entry]:
             every = [word for of_column in words.values() for word in of_column.values()]
             reading.order, reading.order_examples = stated or order_of(every), _order_examples(every)
             reading.unclear_year = year_may_come_first(every)
+            reading.swapped = swapped_dates(every)
         by_keys = choices.of_dates(reading)
         read = partial(read_date, choices=by_keys)
     entries: list[Entry] = []

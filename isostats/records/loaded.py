@@ -50,6 +50,7 @@ class Reading:
     problems: dict[tuple[str, str], dict[str, int]] = field(default_factory=dict)  # (column, rule) -> texts -> rows
     order: Order | None = None
     order_examples: tuple[str, ...] = ()
+    swapped: tuple[str, str] | None = None  # a date of which a spreadsheet swapped day and month, and one that it left
     unclear_year: bool = False  # years of two digits may come first or last
     id_of_number: str = ""  # SQL of the id of a person whose number it holds, as long as ids are read where they stand
     kinds: dict[str, str] = field(default_factory=dict)  # covariate -> number | text

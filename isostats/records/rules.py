@@ -66,6 +66,7 @@ _FILES: tuple[tuple[str, Severity, str], ...] = (
     ("men_alone", "error", "H and M are both read as men, though M beside H is a woman"),
     ("read_as_guessed", "note", "how isostats init would have a file read that has faults as it is"),
     ("mixed_date_order", "error", "some dates are day-first, others month-first"),
+    ("swapped_dates", "error", "dates up to the 12th of a month are stored as dates, and all others as texts"),
     ("ambiguous_date_order", "error", "dates such as 03/04/2019, and nothing says which part is the day"),
     ("unclear_year_date_order", "error", "dates such as 16-10-06, and nothing says whether the year comes first"),
     ("unknown_zone", "error", "dates with a time whose zone the file does not tell, so that the day is not known"),

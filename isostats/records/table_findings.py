@@ -40,6 +40,7 @@ def findings_of_table(connection: Engine, loaded: Loaded, *, main: bool, whole: 
         *_hormonal(loaded),
         *_men_alone(connection, loaded),
         *_orders(loaded),
+        *_swapped(loaded),
         *_unknown_zones(connection, loaded),
         *_zones(loaded),
         *(_empty_columns(connection, loaded) if whole else ()),
@@ -129,6 +130,18 @@ def _orders(loaded: Loaded) -> Iterator[Finding]:
         )
     if rule:
         yield Finding("error", rule, 1, message, example=shown, advice=advice)
+
+
+def _swapped(loaded: Loaded) -> Iterator[Finding]:
+    """An error for dates of which a spreadsheet swapped day and month."""
+    if loaded.reading.swapped is not None:
+        date, text = map(printable, loaded.reading.swapped)
+        message = (
+            f"every date of {loaded.raw.source} that is stored as a date has a day up to 12, and every one that is a "
+            "text a day above: a spreadsheet that expects the month first has swapped day and month of the former"
+        )
+        advice = "Go back to the file before it was opened there, or write all dates as 2019-04-03."
+        yield Finding("error", "swapped_dates", 1, message, example=f"'{date}' and '{text}'", advice=advice)
 
 
 def _unknown_zones(connection: Engine, loaded: Loaded) -> Iterator[Finding]:

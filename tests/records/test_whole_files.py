@@ -215,6 +215,21 @@ FILES = [
         'dates = "day_first"',
     ),
     Case(
+        "swapped_dates",
+        as_text([
+            course(str(n), course_start=f"2019-{n:02}-{13 - n:02}", course_end=f"{12 + n}/12/2019",
+                   last_contact="2021-06-11") for n in range(1, 13)
+        ]),
+        "every date of courses.csv that is stored as a date has a day up to 12, and every one that is a text a day ",
+        "write all dates as 2019-04-03",
+    ),
+    Case(
+        "open_courses",
+        as_text([course(), course(course_start="2020-01-01", course_end="")]),
+        "1 of 2 courses is a further one without an end, and under way at the last contact",
+        "Each is a second or further course from its start on",
+    ),
+    Case(
         "ambiguous_date_order",
         as_text([course(course_start="03/04/2019", course_end="05-06-2019")]),
         "no date of courses.csv tells whether the day or the month comes first (columns: course_end, course_start)",
@@ -369,6 +384,7 @@ def test_every_rule_has_a_case() -> None:
     matching |= {"units_in_cells", "units_converted", "doses_by_weight", "approximate", "empty_as_value"}
     # and these in test_cell_forms, test_last_contacts and test_mappings
     matching |= {rule.id for rule in SHAPE_RULES}  # in tests/shapes
+    matching |= {"people_in_several", "unmapped_drugs"}  # in test_combining, and tests/stitching/test_unmapped_drugs
     matching |= {"sources", "same_source", "shared_rows", "unlike_sources", "unlike_columns"}  # in test_combining
     matching |= {rule.id for rule in (*DETAIL_ERRORS, *DETAIL_WARNINGS)} | {"response_from_scores"}
     matching |= {rule.id for label in DESCRIBED for rule in COURSE_TABLES[label].rules}
