@@ -53,6 +53,8 @@ LACKING = {
     "number_without_letters": ("ids", APART),
     "companion_spelled_otherwise": ("ids", "What that table has of them is missing from every figure here."),
     "observed_before_records": ("days of observation", "An earlier course of theirs is not ruled out."),
+    "undated_relapses": ("relapses", "They count as free of a relapse in every figure here."),
+    "untold_courses": ("second courses", "They count as free of a second course in every figure here."),
     "mostly_unknown_treatment": ("later treatments", "Where one was for acne, it is missing from every figure here."),
 }
 """By rule of a finding what to look at, and what follows: ids that were not joined, washouts that nobody saw,

@@ -130,6 +130,8 @@ _SHAPES: tuple[tuple[str, Severity, str], ...] = (
     ("wide_courses", "note", "courses side by side, and what was read of each"),
     ("wide_renumbered", "warning", "courses side by side whose numbers leave one out"),
     ("unused_relapses", "warning", "a further column looks like relapses or their treatment, and none is mapped"),
+    ("undated_relapses", "warning", "a further column says that there was a relapse, and it has no date"),
+    ("untold_courses", "warning", "a further column says that there was a second course, and it has no row"),
     ("wide_first_course", "warning", "a value of one course without a number, in rows of several courses"),
     ("wide_other_numbers", "warning", "numbered columns with other numbers than the courses"),
     ("no_course", "warning", "patients without any course, left out"),

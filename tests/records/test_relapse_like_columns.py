@@ -34,6 +34,31 @@ def test_columns_that_look_like_relapses_are_told_where_none_is_mapped() -> None
     assert not told(COURSES.assign(**others), "unused_relapses")
 
 
+@pytest.mark.parametrize("yes", ["Yes", "ja", "1"])
+def test_a_relapse_without_its_date_is_told(yes: str) -> None:
+    """Of three people two have one, and one of these no date."""
+    frame = COURSES.assign(Relapse=[yes, yes, "0" if yes == "1" else "no"], relapse_date=["2017-01-02", "", ""])
+    (warning,) = told(frame, "undated_relapses")
+    assert warning.message == "1 of 2 rows with 'Relapse' has no relapse_date"
+    assert warning.row == 3
+    undated = frame.drop(columns="relapse_date")
+    assert [each.count for each in told(undated, "undated_relapses")] == [2]
+    assert not told(undated, "undated_relapses", events=LATER)
+    assert not told(frame.assign(relapse_date=["2017-01-02", "2017-01-02", ""]), "undated_relapses")
+
+
+@pytest.mark.parametrize(("name", "yes", "no"), [
+    ("2nd course", "Y", "N"), ("Total courses", "2", "1"), ("Zweiter Zyklus", "ja", "nein"),
+])  # fmt: skip
+def test_a_second_course_without_its_row_is_told(name: str, yes: str, no: str) -> None:
+    frame = COURSES.assign(**{name: [yes, no, no]})
+    (warning,) = told(frame, "untold_courses")
+    assert warning.message == f"1 of 1 row with '{name}' has no second row"
+    later = frame[:1].assign(course_start="2018-01-01", course_end="2018-06-01")
+    assert not told(pd.concat([frame, later]), "untold_courses")
+    assert not told(frame.assign(**{name: "blue"}), "untold_courses")
+
+
 @pytest.mark.parametrize(("column", "says"), [
     ("sexx", "did you mean 'sex'"), ("clinic", "has no such column"), ("Geschlecht", "which is read as sex"),
 ])  # fmt: skip

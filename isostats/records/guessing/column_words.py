@@ -67,6 +67,8 @@ def match_name(name: str, table: InputTable) -> NameMatch | None:
     if plain(name) in ours:
         column, is_day = ours[plain(name)]
         return NameMatch(column, True, "our own name", is_day=is_day)
+    if is_about_further_courses(name):
+        return None
     for text, unit in _readings(name):
         form = word_form(text)
         if form in names_in(table):
@@ -80,6 +82,21 @@ def match_name(name: str, table: InputTable) -> NameMatch | None:
 RELAPSE = re.compile(
     "relaps|flare|came back|recurr|returned|rezidiv|ruckfall|rechute|recidiv|recaid|ricaduta|nawrot|terugval|再発|再燃"
 )
+
+
+COURSES = r"courses|cycles|zyklen|kurse|kuren|cures|ciclos|cursos|cicli|corsi"
+COURSE = r"course|cycle|zyklus|kurs|cure|ciclo|curso|corso|kuur|cykl|kuracja"
+AGAIN = "second|2nd|2|repeat(ed)?|further|another|zweite[rs]?|weitere[rs]?|deuxieme|2e|segund[oa]|second[oa]|tweede"
+FURTHER = re.compile(rf"\b({COURSES})\b|\b({AGAIN})\.? (\w+ )?({COURSE})\b")
+
+
+def is_about_further_courses(name: str) -> bool:
+    """Whether a name asks for a second course, or how many there were: it numbers none.
+
+    >>> [is_about_further_courses(name) for name in ("2nd course", "Total courses", "Zweiter Zyklus", "course_no")]
+    [True, True, True, False]
+    """
+    return FURTHER.search(fold(name).replace("_", " ")) is not None
 
 
 def is_about_relapse(name: str) -> bool:

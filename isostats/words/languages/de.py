@@ -4246,6 +4246,40 @@ LEAN = {
     "Not recorded: people and % of all. * Known only at the end of the course":
         "Nicht erfasst: Personen und % aller. * Erst am Ende des Zyklus bekannt",
     "How the records are read rests on {#} guess {}": "Wie die Daten gelesen werden, beruht auf {} Vermutung {}",
+    "{#} of {#} rows with '{}' have no relapse_date":
+        "{} von {} Zeilen mit „{}“ haben kein relapse_date",
+    "Look at the relapses: {#} of {#} rows with '{}' have no relapse_date":
+        "Die Rückfälle ansehen: {} von {} Zeilen mit „{}“ haben kein relapse_date",
+    "{#} of {#} rows with '{}' have no second row":
+        "{} von {} Zeilen mit „{}“ haben keine zweite Zeile",
+    "Look at the second courses: {#} of {#} rows with '{}' have no second row":
+        "Die zweiten Zyklen ansehen: {} von {} Zeilen mit „{}“ haben keine zweite Zeile",
+    "{#} of {#} rows with '{}' has no relapse_date":
+        "{} von {} Zeilen mit „{}“ hat kein relapse_date",
+    "Look at the relapses: {#} of {#} rows with '{}' has no relapse_date":
+        "Die Rückfälle ansehen: {} von {} Zeilen mit „{}“ hat kein relapse_date",
+    "{#} of {#} rows with '{}' has no second row":
+        "{} von {} Zeilen mit „{}“ hat keine zweite Zeile",
+    "Look at the second courses: {#} of {#} rows with '{}' has no second row":
+        "Die zweiten Zyklen ansehen: {} von {} Zeilen mit „{}“ hat keine zweite Zeile",
+    "{#} of {#} row with '{}' has no relapse_date":
+        "{} von {} Zeile mit „{}“ hat kein relapse_date",
+    "Look at the relapses: {#} of {#} row with '{}' has no relapse_date":
+        "Die Rückfälle ansehen: {} von {} Zeile mit „{}“ hat kein relapse_date",
+    "{#} of {#} row with '{}' has no second row":
+        "{} von {} Zeile mit „{}“ hat keine zweite Zeile",
+    "Look at the second courses: {#} of {#} row with '{}' has no second row":
+        "Die zweiten Zyklen ansehen: {} von {} Zeile mit „{}“ hat keine zweite Zeile",
+    "They count as free of a relapse in every figure here":
+        "Sie zählen in jeder Zahl hier als ohne Rückfall",
+    "They count as free of a second course in every figure here":
+        "Sie zählen in jeder Zahl hier als ohne zweiten Zyklus",
+    "They count as free of a relapse": "Sie zählen als ohne Rückfall",
+    "They count as free of a second course": "Sie zählen als ohne zweiten Zyklus",
+    "Write its date, the nearest that is known, or a visit that saw it":
+        "Das Datum eintragen, das nächste bekannte, oder einen Besuch, der ihn sah",
+    "Add a row for each further course, with its start and end":
+        "Für jeden weiteren Zyklus eine Zeile mit Beginn und Ende hinzufügen",
     "Look at the later treatments: {#} of {#} rows of {} have no known kind":
         "Die späteren Behandlungen ansehen: {} von {} Zeilen von {} haben keine bekannte Art",
     "Where one was for acne, it is missing from every figure here":
