@@ -42,3 +42,16 @@ def test_what_names_no_other_drug_in_most_rows_says_nothing(products: tuple[str,
 def test_init_takes_it_for_the_drug_by_what_it_holds(tmp_path: Path) -> None:
     fills("Preparation", *PRODUCTS).to_csv(tmp_path / "fills.csv", index=False)
     assert draft_study([tmp_path / "fills.csv"]).data(tmp_path)["columns"]["drug"] == "Preparation"
+
+
+@pytest.mark.parametrize(("months", "refused"), [(12, True), (1, False)])
+def test_prescriptions_with_repeats_are_no_fills(months: int, refused: bool) -> None:
+    """Rows a year apart with three repeats each are prescriptions; a month apart they are the fills themselves."""
+    days = pd.date_range("2015-01-01", periods=4, freq=f"{months * 30}D").strftime("%Y-%m-%d")
+    rows = [{"patient_id": str(one), "dispense_date": day, "Repeats": 3} for one in range(6) for day in days]
+    table = pd.DataFrame(rows).assign(days_supply=30, strength_mg=20, quantity=30)
+    if refused:
+        with pytest.raises(DataError, match="24 of 24 rows of a data frame may be filled again, as 'Repeats' says"):
+            iso.read_dispensings(table)
+        table = table.drop(columns="Repeats")
+    assert len(iso.read_dispensings(table).table("people")) == 6

@@ -12,6 +12,7 @@ from isostats.records.column_names import AS_MAPPED, mapping_of, names_of, plain
 from isostats.records.database_tables import DatabaseTable
 from isostats.records.date_texts import iso
 from isostats.records.dispensings.unmapped_drugs import unmapped_drugs
+from isostats.records.dispensings.unread_repeats import unread_repeats
 from isostats.records.faults import Fault, value_faults
 from isostats.records.findings import Finding
 from isostats.records.input_tables import DESCRIBED, DISPENSING_TABLES
@@ -71,7 +72,7 @@ class Files:
             self.connection.execute(f"CREATE OR REPLACE VIEW {one.table}_checked AS SELECT * FROM {one.table}_typed")
         self.found[label] = [*noticed, *_neither_kind_nor_code(one)]
         if main is None and not isinstance(source, DatabaseTable):
-            self.found[label] += unmapped_drugs(self.connection, one)
+            self.found[label] += [*unmapped_drugs(self.connection, one), *unread_repeats(self.connection, one)]
         self.unread[label] = value_faults(self.connection, one, self._last_date(one))
 
     def _last_date(self, one: Loaded) -> int | None:
