@@ -103,6 +103,7 @@ where that of the conventional ones gives 0.5 to 1, and calls them not substitut
 
 NUMBER_OF = re.compile(r"(?<!\w)n[or]\.? ?\d+(?![\d ]*m?g)", re.IGNORECASE)
 """No. 30: a number of capsules, where no alone denies."""
+_STRENGTH = re.compile(r"(?<![\d.,])(\d{1,3}(?:[.,]\d)?) ?mg\b(?! ?/ ?[^\W\d])")
 _ON_SKIN = re.compile(r"\d\s*mg\s*/\s*(\d+(\.\d+)?\s*)?(ml|mg|g|gram)\b|\d\s*%|％")
 
 
@@ -198,6 +199,16 @@ def is_for_skin(name: str) -> bool:
     (True, False)
     """
     return has_strength_of_skin(name) or _holds(fold(name), "combined") is not None or is_put_on_skin(name)
+
+
+def strength_in(name: str) -> float | None:
+    """The strength in mg that a name says, where it says one alone.
+
+    >>> strength_in("Isotretinoin 40 MG caps"), strength_in("Isotretinoin 20 mg / 30 mg"), strength_in("5 mg/ml")
+    (40.0, None, None)
+    """
+    strengths = {float(number.replace(",", ".")) for number in _STRENGTH.findall(fold(name))}
+    return strengths.pop() if len(strengths) == 1 else None
 
 
 def has_strength_of_skin(name: str) -> bool:

@@ -111,6 +111,8 @@ def load(
         form, kept = _in_shape(connection, raw, wanted, source, choices.shape if as_main else None)
         form = replace(form, findings=()) if wanted.of_fills else form  # of the dispensings all is told already
         raw, wanted = form.raw, replace(wanted, mapping=form.mapping)
+        if main is None and wanted.input.label == "dispensings" and not isinstance(source, DatabaseTable):
+            raw, form, kept = _with_strengths(connection, raw, wanted, form, source, kept)
     except Unusable as error:
         if main is None:
             raise
@@ -147,6 +149,20 @@ def load(
         loaded = replace(loaded, raw=replace(loaded.raw, rows=rows))
     of_table = findings_of_table(connection, loaded, main=main is None, whole=part is None)
     return loaded, [*raw.findings, *form.findings, *findings, *of_table]
+
+
+def _with_strengths(
+    connection: Engine, raw: Raw, wanted: Wanted, form: Shaped, source: object, kept: bool
+) -> tuple[Raw, Shaped, bool]:
+    """The fills with the strengths that their products' names say, where no column has them and none is said to."""
+    layout, _ = wanted.lay_out(raw.names, raw.source)
+    if layout.has("strength_mg") or not layout.has("drug") or "strength_mg" in wanted.mapping:
+        return raw, form, kept
+    from isostats.records.shapes.products import with_named_strengths
+
+    raw = raw if kept else _keep(connection, raw, source)
+    made, findings = with_named_strengths(connection, raw, layout)
+    return made, replace(form, findings=(*form.findings, *findings)), True
 
 
 def _kinds_told(connection: Engine, loaded: Loaded, *, of_fills: bool) -> list[Finding]:

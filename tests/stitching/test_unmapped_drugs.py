@@ -55,3 +55,19 @@ def test_prescriptions_with_repeats_are_no_fills(months: int, refused: bool) -> 
             iso.read_dispensings(table)
         table = table.drop(columns="Repeats")
     assert len(iso.read_dispensings(table).table("people")) == 6
+
+
+def test_the_name_says_the_strength_where_no_column_does(tmp_path: Path) -> None:
+    """So a list of a pharmacy is read as it is, and its other drugs are later treatments."""
+    path = tmp_path / "fills.csv"
+    fills("Item", *PRODUCTS).drop(columns=["strength_mg", "remark"]).to_csv(path, index=False)
+    data = draft_study([path]).data(tmp_path)
+    assert data["columns"]["drug"] == "Item"
+    assert "strength_mg" not in str(data)
+    read = iso.read_dispensings(path, columns={"drug": "Item"}, treatments=path)
+    assert read.table("courses")["dose_mg"].tolist() == [600.0] * 10
+    assert read.table("events")["kind"].tolist() == []
+    (note,) = [each for each in read.findings if each.rule == "strength_by_name"]
+    assert note.message.startswith("10 of 10 dispensings of isotretinoin in fills.csv have the strength")
+    with pytest.raises(DataError, match="strength_mg"):
+        iso.read_dispensings(fills("drug", "Isotretinoin caps").drop(columns="strength_mg"))

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
 from isostats.engines.embedded import Engine, literal
 from isostats.records.advice import printable
 from isostats.records.dispensings.input_files import Files
-from isostats.records.drugs import fold
+from isostats.records.drugs import strength_in
 from isostats.records.findings import Finding
 from isostats.words.numbers import agreed, counted, number_text
 
-STRENGTH = re.compile(r"(?<![\d.,])(\d{1,3}(?:[.,]\d)?) ?mg\b(?! ?/ ?[^\W\d])")
 # Of fills that stay in their database only counts by product came here (products_there, which counts all fills).
 THERE = """(SELECT drug, code, strength_mg, rows FROM products_there
     ANTI JOIN (SELECT drug, code FROM product_kinds WHERE NOT systemic) AS others USING (drug, code))"""
@@ -23,16 +20,6 @@ HELD = f"""SELECT drug, strength, CAST(sum(rows) AS BIGINT), min(row) FROM (
     FROM remaining, (SELECT EXISTS (FROM products_there) AS any_there) AS looked
     UNION ALL SELECT drug, strength_mg, NULL, rows FROM {THERE} AS there
 ) AS held WHERE drug IN ({{names}}) AND strength IS NOT NULL GROUP BY ALL ORDER BY 4 NULLS LAST, 1, 2"""
-
-
-def strength_in(name: str) -> float | None:
-    """The strength that a name says, where it says one alone.
-
-    >>> strength_in("Isotretinoin 40 MG caps"), strength_in("Isotretinoin 20 mg / 30 mg"), strength_in("5 mg/ml")
-    (40.0, None, None)
-    """
-    strengths = {float(number.replace(",", ".")) for number in STRENGTH.findall(fold(name))}
-    return strengths.pop() if len(strengths) == 1 else None
 
 
 def strengths_told(connection: Engine, files: Files) -> list[Finding]:

@@ -12,6 +12,7 @@ from isostats.doors import one_line, toml_text
 from isostats.engines.passwords import shown as shown_address
 from isostats.errors import StudyError
 from isostats.records.advice import printable
+from isostats.records.drugs import judge_product, strength_in
 from isostats.records.guessing.beside_files import (
     DICTIONARY,
     PRODUCTS,
@@ -285,13 +286,20 @@ def _of_database(source: str) -> Draft:
     return replace(draft, sources={**draft.sources, "database": source})
 
 
+def _names_strengths(main: TableGuess) -> bool:
+    """Whether the names of isotretinoin in the column of drugs say its strength."""
+    named = main.chosen["drug"].theirs.telling if "drug" in main.chosen else ()
+    return any(judge_product(text).systemic and strength_in(text) for text in {*named})
+
+
 def _guesses(tables: Mapping[str, TableGuess], beside: Collection[str]) -> Iterator[Guess]:
     main = next(iter(tables.values()))
     yield from _shape(main)
     unworded = main.sheet.is_redcap and DICTIONARY not in beside
     if unworded:
         yield without_dictionary(main.sheet)
-    if "strength_mg" in main.missing and main.chosen.get("code") and PRODUCTS not in beside:
+    nameless = "strength_mg" in main.missing and not _names_strengths(main)
+    if nameless and main.chosen.get("code") and PRODUCTS not in beside:
         yield without_strength()
     of_main = {guess.part: guess.value for guess in main.guesses}
     for label, table in tables.items():
@@ -300,7 +308,8 @@ def _guesses(tables: Mapping[str, TableGuess], beside: Collection[str]) -> Itera
                 yield guess
             elif of_main.get(guess.part) != guess.value:  # else what is said of the main table holds here as well
                 yield replace(guess, address=f"{guess.key}.{label}.{guess.part}")
-        strength = {"strength_mg"} if PRODUCTS in beside or main.chosen.get("code") else set()
+        elsewhere = PRODUCTS in beside or main.chosen.get("code") or _names_strengths(main)
+        strength = {"strength_mg"} if elsewhere else set()
         yield from _absent(table, label if table is not main else "", without=strength)
         if not unworded:
             yield from guess_values(table)

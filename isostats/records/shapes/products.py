@@ -16,7 +16,7 @@ from isostats.engines.embedded import Engine, insert_rows
 from isostats.errors import nearest
 from isostats.records.cell_sql import sign_sql
 from isostats.records.column_names import Layout, plain
-from isostats.records.drugs import is_for_skin, judge_product
+from isostats.records.drugs import is_for_skin, judge_product, strength_in
 from isostats.records.findings import Finding, with_counts
 from isostats.records.input_tables.dispensings import DISPENSING_COLUMNS
 from isostats.records.number_texts import read_number
@@ -24,7 +24,7 @@ from isostats.records.raw import FirstRows, Raw, unusable
 from isostats.records.schema import BLANK
 from isostats.records.shapes.first_rows import look_at
 from isostats.records.shapes.remaking import filled_sql, remade
-from isostats.words.numbers import agreed, counted, number_text
+from isostats.words.numbers import agreed, count_text, counted, number_text
 
 MOST_PRODUCTS = 1_000_000
 COLUMNS = {
@@ -142,6 +142,33 @@ def with_products(
     made = remade(connection, raw, names, f"SELECT file.row, {cells} FROM {joined} ORDER BY file.row")
     connection.execute("DROP TABLE products_listed")
     return made, [*_unlisted(raw, counts, matched, source), *_by_zeros(counts, by_zeros, matched, source)]
+
+
+def with_named_strengths(connection: Engine, raw: Raw, layout: Layout) -> tuple[Raw, list[Finding]]:
+    """The fills with the strength that the name of the product says, where no column has one; as they are where no
+    isotretinoin is named with its strength."""
+    drug = f"c{layout.positions['drug']}"
+    sql = f"SELECT {drug}, count(*) FROM {raw.table} WHERE {filled_sql(drug)} IS NOT NULL GROUP BY 1 ORDER BY 1"
+    counts = {str(text): int(rows) for text, rows in connection.execute(sql).fetchall()}
+    of_drug = {text: strength_in(text) for text in counts if judge_product(text).systemic}
+    said = {text: strength for text, strength in of_drug.items() if strength is not None}
+    if not said:
+        return raw, []
+    connection.execute("CREATE OR REPLACE TEMP TABLE strengths_said (drug VARCHAR, strength VARCHAR)")
+    insert_rows(connection, "strengths_said", [(text, repr(mg)) for text, mg in said.items()], "VARCHAR", "VARCHAR")
+    cells = ", ".join(f"file.c{at}" for at in range(len(raw.names)))
+    joined = f"{raw.table} AS file LEFT JOIN strengths_said AS named ON named.drug = file.{drug}"
+    select = f"SELECT file.row, {cells}, named.strength AS c{len(raw.names)} FROM {joined} ORDER BY file.row"
+    made = remade(connection, raw, [*raw.names, "strength_mg"], select)
+    connection.execute("DROP TABLE strengths_said")
+    rows, every = (sum(counts[text] for text in texts) for texts in (said, of_drug))
+    message = (
+        f"{count_text(rows)} of {counted(every, 'dispensing')} of isotretinoin in {raw.source} {agreed(rows, 'has')} "
+        "the strength that the product's name says, for no column has one"
+    )
+    first = next(iter(said))
+    example = f"'{first.strip()}' is {number_text(said[first])} mg"
+    return made, [Finding("note", "strength_by_name", rows, message, example=example, column="strength_mg")]
 
 
 def _matched(codes: Iterable[str], products: Mapping[str, Listed]) -> tuple[dict[str, Listed], list[str]]:
