@@ -126,6 +126,22 @@ def test_in_any_order_of_visits_relapses_are_of_the_course_they_follow_and_the_l
     assert "events: patient_id, date, kind" in found[0].advice
 
 
+def test_last_contacts_of_a_repeating_instrument_are_read(of_project: Path) -> None:
+    """The latest, in whatever order they stand; and they are not said to be left out."""
+    days = ("2024-03-01", "2023-03-01")
+    seen = [{"record_id": "1", "redcap_repeat_instrument": "visit", "last_contact": day} for day in days]
+    rows = [{**EXPORT[0], "last_contact": ""}, *EXPORT[1:], *seen]
+    read = records.read_courses(pd.DataFrame(rows).fillna(""), layout="redcap", dictionary=of_project)
+    alone = records.read_courses(
+        pd.DataFrame([EXPORT[0] | {"last_contact": "2024-03-01"}, *EXPORT[1:]]).fillna(""),
+        layout="redcap", dictionary=of_project,
+    )  # fmt: skip
+    assert read.table("observation").equals(alone.table("observation"))
+    assert "last_contact is the latest last_contact of all, 2 of them there" in (
+        checked(rows, dictionary=of_project)["redcap_rows_left_out"].advice
+    )
+
+
 def test_other_instruments_and_people_without_a_course_are_told(of_project: Path) -> None:
     rows = [*EXPORT, {"record_id": "2", "sex": "1"}, {"record_id": "1", "redcap_repeat_instrument": "labs"}]
     found = checked(rows, dictionary=of_project)

@@ -97,7 +97,8 @@ def courses_of_export(connection: Engine, export: Export, layout: Layout) -> tup
         findings += _read(connection, raw, is_course, course)
         others -= of_relapses(connection, raw, layout, instrument, course)
         ways = (as_events(connection, raw, export.fields, export.record, instrument, each) for each in others)
-        findings += _other_rows(raw, others, next(filter(None, ways), ""))
+        way = next(filter(None, ways), "")
+        findings += _other_rows(raw, others, _contacts(connection, raw, layout, instrument, others) + way)
     elif export.repeats:
         if start is None:
             raise _unclear(export, "no column of it says that it holds the starts of courses")
@@ -153,6 +154,17 @@ def _unclear(export: Export, why: str) -> Exception:
     return unusable("redcap_courses", f"{export.raw.source} does not tell which of its rows are courses: {why}", advice)
 
 
+def _contacts(connection: Engine, raw: Raw, layout: Layout, instrument: int, others: Mapping[str, int]) -> str:
+    """That the last contact is taken from rows of other instruments, where it stands there."""
+    if (at := layout.positions.get("last_contact")) is None or not others:
+        return ""
+    cell = filled_sql(f"c{instrument}")
+    listed = ", ".join(map(literal, others))
+    sql = f"SELECT count(*) FROM {raw.table} WHERE {cell} IN ({listed}) AND {filled_sql(f'c{at}')} IS NOT NULL"
+    rows = int(one_row(connection, sql)[0])
+    return f" But last_contact is the latest {raw.names[at]} of all, {count_text(rows)} of them there." if rows else ""
+
+
 def _other_rows(raw: Raw, others: Mapping[str, int], way: str) -> list[Finding]:
     if not others:
         return []
@@ -172,7 +184,7 @@ def _with_person(
     :mod:`.redcap_values` says."""
     raw, record = export.raw, f"c{export.record}"
     who = filled_sql(record)
-    persons_read(connection, raw, days, who, is_person)
+    persons_read(connection, raw, days, who, is_person, is_course)
     relapses_read(connection, raw, days, who, is_course)
     findings = several_told(connection, raw, days, OWN, STATUS)
     findings += _no_course(connection, raw, who, is_course)

@@ -1,8 +1,9 @@
 """Which value counts where an export of REDCap has several of a person's field: the latest last contact, the first
 relapse after a course, and else the last in the file. Each is told.
 
-A relapse belongs to the course that it follows, wherever it was recorded: in a follow-up, or in a repeating instrument
-of its own. What stands beside a date (the treatment, the kind of contact) is taken from its row.
+A relapse belongs to the course that it follows, and a contact to its person, wherever it was recorded: in a follow-up,
+or in a repeating instrument of its own. What stands beside a date (the treatment, the kind of contact) is taken from
+its row.
 """
 
 from __future__ import annotations
@@ -85,12 +86,15 @@ def days_of(connection: Engine, raw: Raw, layout: Layout, start: int | None, is_
     )  # fmt: skip
 
 
-def persons_read(connection: Engine, raw: Raw, days: Days, who: str, is_person: str) -> None:
-    """Make ``persons_read``: of each person the value of every field (p0, p1 ...), and how many there are (n0 ...)."""
+def persons_read(connection: Engine, raw: Raw, days: Days, who: str, is_person: str, is_course: str) -> None:
+    """Make ``persons_read``: of each person the value of every field (p0, p1 ...), and how many there are (n0 ...).
+    Contacts are those of every row of no course."""
     contact, chosen = days.at("last_contact"), list[str]()  # without one, its key is of no use
     key = day_sql(filled_sql(f"c{contact}"))
     for at in range(len(raw.names)):
         cell = filled_sql(f"c{at}")
+        if at != contact and at not in days.contact_beside:
+            cell = f"CASE WHEN {is_person} THEN {cell} END"
         value = f"arg_max({cell}, row) FILTER ({cell} IS NOT NULL)"
         if days.contacts_in_order and at == contact:
             value = f"arg_max({cell}, {key}) FILTER ({cell} IS NOT NULL)"
@@ -101,7 +105,7 @@ def persons_read(connection: Engine, raw: Raw, days: Days, who: str, is_person: 
         chosen.append(f"{value} AS p{at}, count(DISTINCT {cell}) AS n{at}")
     connection.execute(
         f"CREATE OR REPLACE TEMP TABLE persons_read AS SELECT {who} AS who, min(row) AS row, {', '.join(chosen)} "
-        f"FROM {raw.table} WHERE {is_person} AND {who} IS NOT NULL GROUP BY 1"
+        f"FROM {raw.table} WHERE NOT ({is_course}) AND {who} IS NOT NULL GROUP BY 1"
     )
 
 
