@@ -28,7 +28,7 @@ ADVICE = {
     UNTOLD_COURSES: "They count as free of a second course. Add a row for each further course, with its start and end.",
 }
 SAY_YES = """SELECT count(*) FILTER ({lacks}), count(*), min(checked.row) FILTER ({lacks})
-FROM {t}_checked AS checked JOIN {t} AS file ON file.row = checked.row WHERE {said}"""
+FROM {t}_checked AS checked JOIN {t} AS file ON file.row = checked.row WHERE {where}"""
 LOST = {
     "relapse_date": "nobody has a recorded relapse", "relapse_treatment": "no treatment of a relapse is known",
 }  # fmt: skip
@@ -76,8 +76,8 @@ def untold_outcomes(connection: Engine, courses: Loaded, *, later: bool) -> Iter
         yes = [text for text in texts if _is_yes(text, counted_too=rule == UNTOLD_COURSES)]
         if not yes or not all(_is_yes(text, counted_too=True) or _says_no(text) for text in texts):
             continue
-        said = f"coalesce({filled_sql(f'file.c{at}')}, '') IN ({', '.join(map(literal, yes))})"
-        count, everyone, row = one_row(connection, SAY_YES.format(t=courses.table, lacks=lacks, said=said))
+        where = f"coalesce({filled_sql(f'file.c{at}')}, '') IN ({', '.join(map(literal, yes))})"
+        count, everyone, row = one_row(connection, SAY_YES.format(t=courses.table, lacks=lacks, where=where))
         if count:
             has = agreed(int(count), "has")
             what = f"no {'relapse_date' if rule == UNDATED else 'second row'}"

@@ -11,8 +11,8 @@ from isostats.errors import nearest
 from isostats.records.column_names import AS_MAPPED, mapping_of, names_of, plain
 from isostats.records.database_tables import DatabaseTable
 from isostats.records.date_texts import iso
-from isostats.records.dispensings.unmapped_drugs import unmapped_drugs
-from isostats.records.dispensings.unread_repeats import unread_repeats
+from isostats.records.dispensings.drug_columns import unmapped_drugs
+from isostats.records.dispensings.repeated_prescriptions import unread_repeats
 from isostats.records.faults import Fault, value_faults
 from isostats.records.findings import Finding
 from isostats.records.input_tables import DESCRIBED, DISPENSING_TABLES

@@ -11,7 +11,7 @@ from statistics import median
 from isostats.doors import toml_text
 from isostats.records.advice import printable
 from isostats.records.code_texts import kind_of_product, read_code
-from isostats.records.dispensings.unmapped_drugs import MOSTLY, OF_PRODUCT, names_drugs
+from isostats.records.dispensings.drug_columns import MOSTLY, OF_PRODUCT, names_drugs
 from isostats.records.guessing.column_words import NameMatch, is_about_relapse, match_name
 from isostats.records.guessing.guess import Guess
 from isostats.records.guessing.sheets import Sheet, SheetColumn

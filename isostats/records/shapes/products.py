@@ -151,23 +151,23 @@ def with_named_strengths(connection: Engine, raw: Raw, layout: Layout) -> tuple[
     sql = f"SELECT {drug}, count(*) FROM {raw.table} WHERE {filled_sql(drug)} IS NOT NULL GROUP BY 1 ORDER BY 1"
     counts = {str(text): int(rows) for text, rows in connection.execute(sql).fetchall()}
     of_drug = {text: strength_in(text) for text in counts if judge_product(text).systemic}
-    said = {text: strength for text, strength in of_drug.items() if strength is not None}
-    if not said:
+    named = {text: strength for text, strength in of_drug.items() if strength is not None}
+    if not named:
         return raw, []
-    connection.execute("CREATE OR REPLACE TEMP TABLE strengths_said (drug VARCHAR, strength VARCHAR)")
-    insert_rows(connection, "strengths_said", [(text, repr(mg)) for text, mg in said.items()], "VARCHAR", "VARCHAR")
+    connection.execute("CREATE OR REPLACE TEMP TABLE strengths_named (drug VARCHAR, strength VARCHAR)")
+    insert_rows(connection, "strengths_named", [(text, repr(mg)) for text, mg in named.items()], "VARCHAR", "VARCHAR")
     cells = ", ".join(f"file.c{at}" for at in range(len(raw.names)))
-    joined = f"{raw.table} AS file LEFT JOIN strengths_said AS named ON named.drug = file.{drug}"
-    select = f"SELECT file.row, {cells}, named.strength AS c{len(raw.names)} FROM {joined} ORDER BY file.row"
+    joined = f"{raw.table} AS file LEFT JOIN strengths_named AS by_name ON by_name.drug = file.{drug}"
+    select = f"SELECT file.row, {cells}, by_name.strength AS c{len(raw.names)} FROM {joined} ORDER BY file.row"
     made = remade(connection, raw, [*raw.names, "strength_mg"], select)
-    connection.execute("DROP TABLE strengths_said")
-    rows, every = (sum(counts[text] for text in texts) for texts in (said, of_drug))
+    connection.execute("DROP TABLE strengths_named")
+    rows, every = (sum(counts[text] for text in texts) for texts in (named, of_drug))
     message = (
         f"{count_text(rows)} of {counted(every, 'dispensing')} of isotretinoin in {raw.source} {agreed(rows, 'has')} "
         "the strength that the product's name says, for no column has one"
     )
-    first = next(iter(said))
-    example = f"'{first.strip()}' is {number_text(said[first])} mg"
+    first = next(iter(named))
+    example = f"'{first.strip()}' is {number_text(named[first])} mg"
     return made, [Finding("note", "strength_by_name", rows, message, example=example, column="strength_mg")]
 
 
