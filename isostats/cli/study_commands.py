@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from click.core import ParameterSource
@@ -11,6 +11,9 @@ from click.core import ParameterSource
 from isostats.cli.running import PATH, command_as_typed, out_folder, sources
 from isostats.progress import Progress
 from isostats.study.flags import course_flags, study_flags
+
+if TYPE_CHECKING:
+    from isostats.analyses.results import StudyResults
 
 Sources = Path | list[Path]
 """A study file, or files of course records."""
@@ -45,7 +48,8 @@ def report(source: Sources, out: Path, release: bool, ledger: Path | None, **cho
         from isostats.report.release import write_release
 
         with in_a_command(), Progress() as step:
-            click.echo(str(write_release(source, out=out, ledger=ledger, step=step, **choices)))
+            released = write_release(source, out=out, ledger=ledger, step=step, **choices)
+        _echo(released.analysis, str(released))
         return
     if ledger is not None:
         raise click.UsageError("--ledger keeps what was released: it goes with --release.")
@@ -53,20 +57,28 @@ def report(source: Sources, out: Path, release: bool, ledger: Path | None, **cho
 
     with in_a_command(), Progress() as step:
         finished = write_report(source, out=out, step=step, command=command_as_typed(), **choices)
-    click.echo(finished.sentence)
     from isostats.figures.letters import about_letters
     from isostats.figures.style import FAMILY
     from isostats.report.about_reports import EXACT, custodian_words
     from isostats.vocabulary.group_names import level_of
 
     letters = about_letters([level_of(str(group)) for group in finished.analysis.results["group"]], FAMILY)
-    if letters:
-        click.echo(letters, err=True)
-    click.echo(f"Report: {finished.folder / 'report.html'}")
     warning = custodian_words(finished.analysis.study.release.custodian)
-    if warning:
-        click.echo(warning, err=True)
-    click.echo(f"{EXACT}.")
+    made = finished.analysis
+    _echo(made, finished.sentence)
+    _echo(made, letters, err=True)
+    _echo(made, f"Report: {finished.folder / 'report.html'}")
+    _echo(made, warning, err=True)
+    _echo(made, f"{EXACT}.")
+
+
+def _echo(made: StudyResults, text: str, *, err: bool = False) -> None:
+    """Print what there is of a report in its study's language, and what the records call their groups as it is."""
+    from isostats.words.language import speaking, translated
+
+    if text:
+        with speaking(made.study.study.language, names=made.numbers.levels):
+            click.echo(translated(text), err=err)
 
 
 @click.command()

@@ -143,6 +143,6 @@ def scored_words(connection: Any) -> str:
     telling = f"{counted(with_visit, 'person', 'people')} of {count_text(people)}"
     return (
         f"a relapse by score is dated to the visit that saw it; {telling} "
-        "have a visit that can tell, and people are followed until the last such visit; "
+        f"{agreed(with_visit, 'has')} a visit that can tell, and people are followed until the last such visit; "
         f"{counted(after, 'systemic treatment')} came after it and {agreed(after, 'is')} not counted"
     )

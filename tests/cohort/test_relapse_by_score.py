@@ -16,6 +16,7 @@ from isostats.errors import EstimateError, StudyError
 from isostats.records import read_courses
 from isostats.study.definitions import OutcomeDefinition
 from isostats.study.score_rules import read_score_rule
+from isostats.words.numbers import agreed, counted
 from tests.sweeps import swept
 
 LENGTH, SEEN, PEOPLE = 150, 900, 4
@@ -118,7 +119,8 @@ def test_any_rule_is_what_a_plain_count_finds(lives: Rows, seen: Rows, rules: tu
     for column, happened in ((table.events[0, 0], True), (table.censored[0], False)):
         expected = pd.Series([day for day, which in ends if which == happened], dtype=int).value_counts()
         assert {int(day): int(n) for day, n in zip(table.days, column, strict=True) if n} == expected.to_dict()
-    assert f"of {PEOPLE} have a visit that can tell" in table.definition.notes[-1]
+    telling = f"{counted(len(ends), 'person', 'people')} of {PEOPLE} {agreed(len(ends), 'has')} a visit that can tell"
+    assert telling in table.definition.notes[-1]
 
 
 LIVES = [dict.fromkeys(("second", "treated", "gags_end", "score_face_start")) for _ in range(PEOPLE)]

@@ -9,21 +9,28 @@ from collections.abc import Callable
 from html import unescape
 from pathlib import Path
 
+import pandas as pd
 import pytest
+from click.testing import CliRunner
 
 from isostats.cli import main
+from isostats.estimate.enough_followup import REASONS
 from isostats.report.about_releases import POOLED_FILES, kits_words
 from isostats.report.interchange.ro_crate import ABOUT as OF_CRATE
 from isostats.report.job import Finished, write_report
 from isostats.report.references import entries, full
 from isostats.report.release import write_release
 from isostats.report.writing import ON_PAPER
+from isostats.study.definitions import CHANGED, OutcomeDefinition
+from isostats.study.release_rules import PRESETS
+from isostats.vocabulary.outcomes import OUTCOMES
 from isostats.words import languages
 from isostats.words.html import _PIECES
 from isostats.words.language import marked_parts, speaking, translated, translated_prose, untranslated
 from tests.figures.test_languages import FURTHER
 from tests.figures.white import leave_white
 
+ROOT = Path(__file__).parents[2]
 LANGUAGES = Path(languages.__path__[0])
 MOST_LACKING = 0.06
 """Of the letters of a page: titles of references and definitions of published cohorts stay in their authors' words."""
@@ -154,3 +161,49 @@ def test_what_figures_write_is_nearly_all_in_the_language(example: Finished, cod
     left = lacking(words, code)
     assert len(drawn) > 20
     assert sum(map(len, left)) < 0.01 * sum(map(len, dict.fromkeys(words))), left
+
+
+STATED: dict[str, object] = {
+    "maintenance_days": 30, "maintenance_before_days": 10, "already_on": False, "break_days": 30, "antibiotic_days": 7,
+    "antibiotic_gap_days": 7, "second_course_fills": 3, "second_course_days": 60, "early_restart_days": 30,
+    "contraceptive_counts": True, "antiandrogen_counts": False, "prevention_rules": False,
+    "already_on_days": {"contraceptive": 365, "antiandrogen": 180, "topical": 30, "oral_antibiotic": 60},
+}  # fmt: skip
+RULES = ("score: >= 3", "gags: > end", "gags: >= start", "leeds_face: >= end + 0.5", "inflammatory: > end + 2")
+
+
+@pytest.mark.parametrize("code", FURTHER)
+def test_whatever_a_study_may_state_has_its_words(code: str) -> None:
+    """Rules of outcomes and scores, what each outcome is, and why there is no number: a definition of which one part
+    has none stays in English as a whole."""
+    held = [OutcomeDefinition(**{name: value}) for name, value in STATED.items()]
+    held += [OutcomeDefinition(relapse_scores=(rule,)) for rule in RULES]
+    held += [OutcomeDefinition(antibiotic_days=0), OutcomeDefinition(second_course_days=0)]
+    assert {*CHANGED} | {"already_on_days"} == {*STATED, "relapse_scores"}
+    texts = [note for each in held for note in each.notes]
+    texts += [f"Counts as relapse: {each.definition}." for each in OUTCOMES.values()]
+    texts += [f"days from the end of the course to {each.definition}" for each in OUTCOMES.values()]
+    texts += [f"How many never have a second course cannot be told from these records: {why}." for why in
+              REASONS.values()]  # fmt: skip
+    texts += [preset.words for preset in PRESETS.values()]
+    assert len(texts) > len(STATED) + len(RULES) + 2 * len(OUTCOMES)
+    assert lacking(texts, code) == []
+
+
+@pytest.mark.parametrize("code", FURTHER)
+def test_commands_print_as_pages_speak(tmp_path: Path, code: str) -> None:
+    """It was printed in English, whatever the language of the page was."""
+    courses = pd.read_csv(ROOT / "data/example/simulated_courses.csv", dtype=str)
+    few = courses[courses["patient_id"].isin(courses["patient_id"].unique()[:300])]
+    few.to_csv(tmp_path / "courses.csv", index=False)
+    command = ["report", str(tmp_path / "courses.csv"), "--language", code, "--follow-up", "active", "--out"]
+    release = [str(tmp_path / "sent"), "--groups", "sex", "--release", "--ledger", str(tmp_path / "ledger")]
+    with pytest.MonkeyPatch.context() as patch:
+        leave_white(patch)
+        done, sent = (CliRunner().invoke(main, [*command, *more], catch_exceptions=False)
+                      for more in ([str(tmp_path / "made")], release))  # fmt: skip
+    assert (done.exit_code, sent.exit_code) == (0, 0), sent.output
+    printed = [line for each in (done, sent)
+               for line in each.output.replace(str(tmp_path), "").splitlines() if line.strip()]  # fmt: skip
+    assert len(printed) > 6
+    assert [line for line in printed if re.search(r"\b(the|of|is|are|were|with|by|at most)\b", line)] == []

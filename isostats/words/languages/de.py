@@ -4487,6 +4487,134 @@ OF_FOLDERS = {
         "was dieser Ordner ist und enthält, für Archive: ein RO-Crate in JSON-LD",
 }
 
+# What a study states of outcomes and scores, why a share cannot be told, and what the commands print.
+STATED = {
+    "rules of outcomes: {}": "Regeln der Endpunkte: {}",
+    "maintenance is begun by day {#}": "Erhaltung beginnt bis Tag {}",
+    "maintenance is begun from {#} days before the end": "Erhaltung beginnt ab {} Tagen vor dem Ende",
+    "what was running on day 0 counts once given again": "was an Tag 0 lief, zählt, sobald es neu gegeben wird",
+    "begun again counts after more than {#} days without": "neu begonnen zählt nach mehr als {} Tagen ohne",
+    "an oral antibiotic counts from {#} days on": "ein orales Antibiotikum zählt ab {} Tagen",
+    "an oral antibiotic counts, however short": "ein orales Antibiotikum zählt, wie kurz auch immer",
+    "fills of an antibiotic at most {#} days apart are one run":
+        "Abgaben eines Antibiotikums im Abstand von höchstens {} Tagen sind eine Folge",
+    "a second course was dispensed on {#} days": "ein zweiter Zyklus wurde an {} Tagen abgegeben",
+    "a second course was dispensed on {#} day": "ein zweiter Zyklus wurde an {} Tag abgegeben",
+    "a second course covers {#} days": "ein zweiter Zyklus deckt {} Tage",
+    "a second course covers {#} day": "ein zweiter Zyklus deckt {} Tag",
+    "a second course counts, however short": "ein zweiter Zyklus zählt, wie kurz auch immer",
+    "a restart is early within {#} days": "ein Neubeginn ist früh innerhalb von {} Tagen",
+    "a contraceptive counts": "ein Verhütungsmittel zählt",
+    "an antiandrogen never counts": "ein Antiandrogen zählt nie",
+    "every later treatment counts, also maintenance": "jede spätere Behandlung zählt, auch Erhaltung",
+    "of unknown supply, in use is what was seen before within: {}":
+        "bei unbekanntem Vorrat ist in Gebrauch, was davor gesehen wurde innerhalb von: {}",
+    "a relapse by score: {}": "ein Rückfall nach Score: {}",
+    "the worse of face and trunk": "der schlechtere von Gesicht und Rumpf",
+    "{} is {#} or more": "{} ist {} oder mehr",
+    "{} is above {#}": "{} ist über {}",
+    "{} is above its value at the {} of the course": "{} ist über dem Wert am {} des Zyklus",
+    "{} is its value at the {} of the course or more": "{} ist der Wert am {} des Zyklus oder mehr",
+    "{} is {#} or more above its value at the {} of the course": "{} ist {} oder mehr über dem Wert am {} des Zyklus",
+    "{} is more than {#} above its value at the {} of the course":
+        "{} ist mehr als {} über dem Wert am {} des Zyklus",
+    "end": "Ende",
+    "{}, or {} is {}": "{}, oder {} ist {}",
+    "gags": "GAGS",
+    "leeds face": "Leeds-Score des Gesichts",
+    "leeds trunk": "Leeds-Score des Rumpfes",
+    "inflammatory": "Zahl entzündlicher Läsionen",
+    "non inflammatory": "Zahl nicht entzündlicher Läsionen",
+    "a visit at which acne is back by the stated rule, or a second course":
+        "ein Besuch, bei dem die Akne nach der genannten Regel zurück ist, oder ein zweiter Zyklus",
+    "a visit at which acne is back by the stated rule, or a later oral antibiotic, antiandrogen or isotretinoin":
+        "ein Besuch, bei dem die Akne nach der genannten Regel zurück ist, oder ein späteres orales Antibiotikum, "
+        "Antiandrogen oder Isotretinoin",
+    "days from the end of the course to {}": "Tage vom Ende des Zyklus bis: {}",
+    "a relapse by score is dated to the visit that saw it":
+        "ein Rückfall nach Score hat den Tag des Besuchs, der ihn sah",
+    "{#} people of {#} have a visit that can tell, and people are followed until the last such visit":
+        "{} Personen von {} haben einen Besuch, der ihn zeigen kann, und werden bis zum letzten solchen beobachtet",
+    "{#} person of {#} has a visit that can tell, and people are followed until the last such visit":
+        "{} Person von {} hat einen Besuch, der ihn zeigen kann, und wird bis zum letzten solchen beobachtet",
+    "{#} systemic treatments came after it and are not counted":
+        "{} systemische Behandlungen kamen danach und zählen nicht",
+    "{#} systemic treatment came after it and is not counted": "{} systemische Behandlung kam danach und zählt nicht",
+    "the outcome still came on the last day that anybody was followed":
+        "der Endpunkt kam noch am letzten Tag, an dem jemand beobachtet wurde",
+    "the curve has been level for too short a time: it may be so because the data end":
+        "die Kurve ist seit zu kurzer Zeit eben: das kann daran liegen, dass die Daten enden",
+    "the share that a model would call cured is too small to be told from none":
+        "der Anteil, den ein Modell geheilt nennte, ist zu klein, um von keinem unterschieden zu werden",
+    "too many of those who are free when follow-up ends could still have the outcome":
+        "zu viele, die am Ende der Beobachtung frei sind, könnten den Endpunkt noch haben",
+    "it is the only confounder": "es ist der einzige Confounder",
+    "No published cohort counts {}, so there is nothing to hold these records against":
+        "Keine veröffentlichte Kohorte zählt diesen Endpunkt ({}), so dass es nichts gibt, woran diese Daten zu "
+        "messen wären",
+    "Table 1: {#} column with people of whom it is not recorded, counted in it":
+        "Tabelle 1: {} Spalte mit Personen ohne Angabe, die in ihr gezählt sind",
+    "no visit that tells": "kein Besuch, der es zeigt",
+    "no visit that tells ({})": "kein Besuch, der es zeigt ({})",
+    "between {#} and {#} at {}": "zwischen {} und {} nach {}",
+    "Report: {}": "Bericht: {}",
+    "Drawn with {}, of this machine's fonts: {#} names": "Gezeichnet mit {}, Schriften dieses Rechners: {} Namen",
+    "Drawn with {}, of this machine's fonts: {#} name": "Gezeichnet mit {}, Schriften dieses Rechners: {} Name",
+    "The custodian of these records is {}: this folder stays where the records are":
+        "Die Daten werden von {} verwahrt: dieser Ordner bleibt, wo die Daten sind",
+    "Release: {}": "Freigabe: {}",
+    "Attack: {}": "Angriff: {}",
+    "{}: {#} small counts pinned, {#} undecided": "{}: {} kleine Zahlen festgelegt, {} offen",
+    "as asked": "wie verlangt",
+    "half years instead of quarters": "Halbjahre statt Quartalen",
+    "no bands and other splits": "keine Klassen und andere Aufteilungen",
+    "everyone alone": "nur alle zusammen",
+    "no groups": "keine Gruppen",
+    "Ledger: {}: never send it": "Verzeichnis der Freigaben: {}: niemals weitergeben",
+    "Ledger: {}: new, no earlier release is known there":
+        "Verzeichnis der Freigaben: {}: neu, keine frühere Freigabe ist darin bekannt",
+    "Rules: the preset {}, after {}": "Regeln: die Vorgabe {}, nach {}",
+    "Source: {}, read on {}": "Quelle: {}, gelesen am {}",
+    "ACRO, the checking tool of several trusted research environments: its usual settings fail every cell of fewer "
+    "than {#} people, take a zero for disclosive, hold survival tables to the same {#}, and block SVG. What fails is "
+    "suppressed":
+        "ACRO, dem Prüfwerkzeug mehrerer geschützter Forschungsumgebungen: seine üblichen Einstellungen verwerfen jede "
+        "Zelle mit weniger als {} Personen, halten eine Null für verräterisch, messen Überlebenstabellen an denselben "
+        "{} und sperren SVG. Was durchfällt, wird unterdrückt",
+    "Here none and few are one bin": "Hier sind keine und wenige eine Klasse",
+    "UK Longitudinal Linkage Collaboration: nothing leaves that holds a count below {#}, a zero included, or a "
+    "percentage of fewer than {#} people; nor may one be worked out":
+        "UK Longitudinal Linkage Collaboration: nichts geht hinaus, das eine Zahl unter {} enthält, auch keine Null, "
+        "oder einen Prozentsatz von weniger als {} Personen; auch errechnen lassen darf sich keine",
+    "So a zero lies inside the first bin, which is written as a range and never as a number":
+        "Darum liegt eine Null in der ersten Klasse, die als Bereich und nie als Zahl geschrieben wird",
+    "OpenSAFELY: counts of {#} and fewer are redacted, zeros may stay":
+        "OpenSAFELY: Zahlen bis {} werden geschwärzt, Nullen dürfen bleiben",
+    "For life tables counts are rounded to midpoint {#} and their columns named so":
+        "Für Sterbetafeln werden Zahlen auf die Mitte von {} gerundet und ihre Spalten so genannt",
+    "Every figure comes with the counts under it": "Zu jeder Abbildung gehören die Zahlen, auf denen sie beruht",
+    "Files are CSV, PNG, text, JSON or HTML; a table has at most {#} rows":
+        "Dateien sind CSV, PNG, Text, JSON oder HTML; eine Tabelle hat höchstens {} Zeilen",
+    "Centers for Medicare and Medicaid Services: no cell of {#} to {#} may be shown, or be derived from others or from "
+    "percentages, those left out of a study included":
+        "Centers for Medicare and Medicaid Services: keine Zelle von {} bis {} darf gezeigt oder aus anderen oder aus "
+        "Prozentsätzen abgeleitet werden, auch nicht die der aus einer Studie Ausgeschlossenen",
+    "AI-SDC/ACRO on GitHub": "AI-SDC/ACRO auf GitHub",
+    "CRAN": "CRAN",
+    "A zero may be shown": "Eine Null darf gezeigt werden",
+    "DARWIN EU and its packages: counts from {#} to {#} are suppressed by default ({}), and what is linked to them; a "
+    "zero is shown":
+        "DARWIN EU und seinen Paketen: Zahlen von {} bis {} werden üblicherweise unterdrückt ({}), und was mit ihnen "
+        "verknüpft ist; eine Null wird gezeigt",
+    "minCellCount = {#}": "minCellCount = {}",
+    "default.yaml and the configuration page of ACRO {}": "default.yaml und die Seite zur Konfiguration von ACRO {}",
+    "its guidebook on statistical disclosure control, of {}": "ihr Leitfaden zur statistischen Geheimhaltung, vom {}",
+    "docs.opensafely.org/outputs/sdc and /outputs/requesting-file-release":
+        "docs.opensafely.org/outputs/sdc und /outputs/requesting-file-release",
+    "CMS cell size suppression policy of {}": "Regel von CMS zur Unterdrückung kleiner Zellen vom {}",
+    "vignette on suppression of omopgenerics {}": "Vignette zur Unterdrückung von omopgenerics {}",
+}
+
 LANGUAGE = Language(
     name="Deutsch",
     decimal=",",
@@ -4505,5 +4633,5 @@ LANGUAGE = Language(
     ),
     templates=BOUNDS | WORDS | FIGURES | PAGE | SENTENCES | NEWEST | METHODS | CHECKLISTS | CLAIMS | TIMED | FOR_EVER
     | REPEATED | ADJUSTED | LOST | CAME_LAST | DOSE | EXPLORER | OF_FEW
-    | OF_FIGURES | IMPUTED | BETWEEN_VISITS | UNTOLD | SELDOM | REGISTRY | STITCHED | LEAN | OF_FOLDERS,
+    | OF_FIGURES | IMPUTED | BETWEEN_VISITS | UNTOLD | SELDOM | REGISTRY | STITCHED | LEAN | OF_FOLDERS | STATED,
 )
