@@ -123,6 +123,13 @@ def ends_on(curve: Curve, day: int, group: str = v.ALL) -> tuple[float, float]:
     return (most, fewest) if is_free(curve) else (fewest, most)
 
 
+def told_ends(curve: Curve, day: int, group: str = v.ALL) -> tuple[float, float]:
+    """The same as they are told: the value itself stands for an end that it is nearly at."""
+    (low, high), value = ends_on(curve, day, group), value_on(curve, day, group)
+    bound = within(value, (low, high), falls=is_free(curve))
+    return (value if bound == v.AT_LEAST else low), (value if bound == v.AT_MOST else high)
+
+
 def mean_bounds(curve: Curve, *, horizon_days: int, min_at_risk: float) -> dict[str, str]:
     """What the mean time in remission of each group is a bound of; where people may have left well, what the curve is
     on its last day.
@@ -159,7 +166,7 @@ def value_on(curve: Curve, day: int, group: str = v.ALL) -> float:
 
 def ends_of(curve: Curve, each: Mapping[str, Any]) -> tuple[float, float] | None:
     """The least and the most that a row of a curve can be, with what came unseen; None where nothing did."""
-    return None if curve.unseen is None else ends_on(curve, each[v.TIME], each[v.GROUP])
+    return None if curve.unseen is None else told_ends(curve, each[v.TIME], each[v.GROUP])
 
 
 def _row_on(curve: Curve, day: float, group: str) -> dict[str, Any]:

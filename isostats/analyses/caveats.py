@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from math import isnan, nan
 from typing import TYPE_CHECKING, Any
 
-from isostats.analyses.bounds import SAME, ends_on
+from isostats.analyses.bounds import SAME, told_ends
 from isostats.analyses.claims.comparison import ClaimComparison
 from isostats.analyses.protocol import Basis
 from isostats.analyses.rows import Row, where
@@ -111,7 +111,7 @@ def unseen_sentence(it: Basis) -> str:
     (row,) = curve.rows_at([it.horizon_days], min_at_risk=it.min_at_risk)
     if curve.unseen is None or row[v.STATUS] != v.OK:
         return ""
-    low, high = ends_on(curve, it.horizon_days)
+    low, high = told_ends(curve, it.horizon_days)
     unseen = unseen_steps_sentence(it, it.outcome)
     if high - low <= SAME:
         return f"{unseen} The share free of {_phrase(it)} is {percent(high)} either way."
@@ -163,7 +163,7 @@ def second_courses_between(it: Basis) -> dict[int, tuple[float, float]]:
     curve = it.curves.incidence(v.SECOND_COURSE)
     quoted = curve.rows_at(sorted({it.horizon_days, *it.study.horizons}), min_at_risk=it.min_at_risk)
     days = dict.fromkeys(each[v.TIME] for each in quoted if each[v.STATUS] == v.OK)
-    return {day: ends_on(curve, day) for day in days} if curve.unseen is not None else {}
+    return {day: told_ends(curve, day) for day in days} if curve.unseen is not None else {}
 
 
 def set_aside_sentence(it: Basis, comparison: ClaimComparison) -> str:

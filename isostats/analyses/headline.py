@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from math import isfinite, nan
 
-from isostats.analyses.bounds import SAME, ends_on
+from isostats.analyses.bounds import SAME, told_ends
 from isostats.analyses.caveats import (
     a_first_course,
     eligible_sentence,
@@ -280,7 +280,7 @@ def _lowest_success(it: Basis) -> dict[str, float]:
     """Other readings of the responses, every unseen later step at the worst time; empty where all can be seen."""
     readings: tuple[Reading, ...] = ("improved", "worst")
     curves = {each: it.curves.success(TREATMENT_SUCCESS.outcome, each) for each in readings}
-    return {name: ends_on(curve, it.horizon_days)[0] for name, curve in curves.items() if curve.unseen is not None}
+    return {name: told_ends(curve, it.horizon_days)[0] for name, curve in curves.items() if curve.unseen is not None}
 
 
 def _with_ends(it: Basis, row: Row, lowest: float | None) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from isostats.analyses.bounds import SAME, bound_of, ends_on, of_sum, value_on
+from isostats.analyses.bounds import SAME, bound_of, ends_on, of_sum, told_ends, value_on
 from isostats.analyses.caveats import unseen_steps_sentence
 from isostats.analyses.protocol import Analysis, Answer, Basis, Block, Table, Text, table_of, texts
 from isostats.analyses.rows import Row, count_of, estimated_share, row, share_of, where
@@ -153,7 +153,7 @@ def _bound(it: Basis) -> str:
     (row,) = curve.rows_at([day], min_at_risk=it.min_at_risk)
     if curve.unseen is None or row[v.STATUS] != v.OK:
         return ""
-    low, high = ends_on(curve, day)
+    low, high = told_ends(curve, day)
     if high - low <= SAME:
         return ""
     return (

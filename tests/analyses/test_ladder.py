@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from isostats.analyses.bounds import ends_on
+from isostats.analyses.bounds import told_ends
 from isostats.analyses.catalogue import ANALYSES
 from isostats.analyses.ladder import LADDER
 from isostats.analyses.protocol import Answer, Table
@@ -84,7 +84,7 @@ def alone() -> StudyResults:
 
 def test_where_later_steps_cannot_be_seen_they_are_bounded(alone: StudyResults) -> None:
     answer = alone["ladder"]
-    bounds = ends_on(alone.basis.curves.remission("systemic_treatment"), 730)
+    bounds = told_ends(alone.basis.curves.remission("systemic_treatment"), 730)
     low, high = (f"{100 * bound:.1f}%" for bound in bounds)
     assert f"Untreated and topical only, together, lie between {low} and {high} at two years." in paragraphs(answer)
     assert answer.value.present is None

@@ -105,7 +105,7 @@ class ClaimComparison:
     def ends(self) -> tuple[float, float]:
         """Both ends of the answer, one of them with what cannot be seen: the same twice where all can be told."""
         highest = self.naive if self.is_range else self.estimate
-        return self.with_those_aside(self.seen_lowest), max(highest, self.if_fewest)
+        return self.with_those_aside(self.seen_lowest), max(highest, self.if_fewest) if self.may_be_higher else highest
 
     @property
     def seen_lowest(self) -> float:
@@ -117,6 +117,11 @@ class ClaimComparison:
     def if_fewest(self) -> float:
         """The share with the fewest outcomes that can have come unseen."""
         return self.estimate if self.highest is None or isnan(self.highest.estimate) else self.highest.estimate
+
+    @property
+    def may_be_higher(self) -> bool:
+        """Whether that is more than the estimate, which else is told as the higher end."""
+        return self.if_fewest > self.estimate + NEARLY
 
     @property
     def has_ends(self) -> bool:
@@ -135,10 +140,9 @@ class ClaimComparison:
     def bound(self) -> str:
         """What the estimate alone is: at_most, at_least, if_none_unseen where it may be higher too, or nothing where it
         is the answer or within a range."""
-        higher = self.if_fewest > self.estimate + NEARLY
         if self.is_range:
-            return v.AT_LEAST if self.ends[0] > self.estimate - SAME and not higher else ""
-        if higher and self.status == v.OK:
+            return v.AT_LEAST if self.ends[0] > self.estimate - SAME and not self.may_be_higher else ""
+        if self.may_be_higher and self.status == v.OK:
             return v.IF_NONE_UNSEEN
         return v.AT_MOST if self.status == v.OK and (self.at_most or self.has_ends) else ""
 
@@ -391,7 +395,7 @@ def _range_words(it: ClaimComparison) -> str:
             lowest.estimate, lowest.lower, lowest.upper, it.level
         )
         unseen = f"{'It is' if it.is_range else it_is} {low} {besides} {worst_case(it)}. "
-    if it.highest is not None and not it.is_range:
+    if it.may_be_higher and not it.is_range:
         unseen += f"{it_is} {percent(it.if_fewest)} if those who had it later had it earlier, and nobody else. "
     if it.is_range:
         high = percent_with_limits(it.naive, it.naive_lower, it.naive_upper, it.level)
