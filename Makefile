@@ -58,7 +58,7 @@ lowest: ## the quick tests and a report with the lowest versions that pyproject.
 	$(PYTHON) .ci/lowest_versions.py formats > $(LOWEST).txt
 	test -x $(LOWEST)/bin/python || $(PYTHON) -m venv $(LOWEST)
 	$(LOWEST)/bin/python -m pip install --quiet --disable-pip-version-check --only-binary :all: \
-	  --requirement $(LOWEST).txt hypothesis 'lifelines>=0.30.3,<0.31' openpyxl pytest pytest-timeout pytest-xdist statsmodels
+	  --requirement $(LOWEST).txt hypothesis openpyxl pytest pytest-timeout pytest-xdist statsmodels
 	$(LOWEST)/bin/python -m pytest -q -n 2 --dist loadfile -p no:cacheprovider $(QUICK)
 	$(LOWEST)/bin/python -m isostats report data/example/study.toml --out build/report-of-lowest
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import re
 import tomllib
 
@@ -10,7 +9,7 @@ import pytest
 from packaging.requirements import Requirement
 
 import isostats
-from tests.house.tree import MODULES, ROOT, parsed
+from tests.house.tree import ROOT
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 CONDA_NAMES = {"duckdb": "python-duckdb", "typst": "typst-py"}  # the plain names are the command lines there
@@ -24,14 +23,6 @@ def requirements(*extras: str) -> dict[str, Requirement]:
 def pins() -> dict[str, str]:
     lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
     return {re.sub(r"[._]", "-", name).lower(): version for name, version in (line.split("==") for line in lines)}
-
-
-def test_nothing_is_needed_that_is_nowhere_imported() -> None:
-    imports = [node for module in MODULES for node in ast.walk(parsed(module))]
-    named = [alias.name for node in imports if isinstance(node, ast.Import) for alias in node.names]
-    named += [str(node.module) for node in imports if isinstance(node, ast.ImportFrom)]
-    needed = {name.replace("-", "_") for name in requirements()}
-    assert needed - {name.partition(".")[0] for name in named} == set()
 
 
 def test_conda_environment_has_the_bounds_of_the_project() -> None:
