@@ -20,8 +20,12 @@ MARKS = ("bookmarkStart", "bookmarkEnd", "commentRangeStart", "commentRangeEnd",
 OF_PARAGRAPHS = {f"{W}{name}" for name in ("pPr", "r", *MARKS)}
 OF_RUNS = {f"{W}{name}" for name in ("rPr", "t", "tab", "br", "lastRenderedPageBreak", "commentReference")}
 HIDDEN = "▴"
-"""Stands for each letter of a reference that is raised or lowered, so that none is taken for a digit."""
-TEXTS, WORD = (".md", ".tex", ".txt", ".qmd", ".rmd"), ".docx"
+"""Stands for each letter that no reader takes for a part of a number: raised, lowered, struck through or hidden."""
+NOT_OF_NUMBERS = ("superscript", "subscript", "strike", "double_strike", "hidden")
+LATEX, WORD = ".tex", ".docx"
+TEXTS = (".md", LATEX, ".txt", ".qmd", ".rmd")
+COMMENT = re.compile(r"(?<!\S)%[^\n\r]*")
+"""What LaTeX does not set."""
 
 
 def passages_of(path: Path) -> list[tuple[int, str]]:
@@ -73,10 +77,15 @@ def paragraphs_of(document: Document) -> list[Any]:
 
 
 def text_of_runs(paragraph: Any) -> str:
-    """The letters of a paragraph's runs; those raised or lowered, which are references, as signs of no number."""
-    return "".join(
-        HIDDEN * len(run.text) if run.font.superscript or run.font.subscript else run.text for run in paragraph.runs
-    )
+    """The letters of a paragraph's runs; those of references, or struck through or hidden, as signs of no number."""
+    return "".join(HIDDEN * len(run.text) if _is_aside(run) else run.text for run in paragraph.runs)
+
+
+def _is_aside(run: Any) -> bool:
+    """Whether the letters of a run are no part of a number, by its own look or that of its style."""
+    fonts = (run.font, run.style.font)
+    looks = ((getattr(font, look) for font in fonts) for look in NOT_OF_NUMBERS)
+    return any(next((each for each in look if each is not None), False) for look in looks)
 
 
 def texts_beside(path: Path) -> Iterator[str]:

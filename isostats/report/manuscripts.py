@@ -14,7 +14,9 @@ from pathlib import Path
 from isostats.analyses.cited_numbers import CitedNumbers
 from isostats.errors import IsostatsError, OutputError, StudyError
 from isostats.report.manuscript_texts import (
+    COMMENT,
     HIDDEN,
+    LATEX,
     WORD,
     document_of,
     paragraphs_of,
@@ -52,15 +54,19 @@ BEFORE = re.compile(r"(?:^|[\s(\[=:\"“„‘])$")
 NEAR = 16
 """Letters before a name among which a digit may be one of a number that is not read."""
 SAYS_BOUND = {
-    v.AT_MOST: re.compile(
-        r"(?i)at most|up to|(?:no|not) more than|upper|between|höchstens|bis zu|maximal|nicht mehr als|obere|zwischen"
-    ),
-    v.AT_LEAST: re.compile(
-        r"(?i)at least|(?:no|not) (?:less|fewer) than|lower|between|mindestens|wenigstens|untere|zwischen"
-    ),
-    v.IF_NONE_UNSEEN: re.compile(r"(?i)unseen|not seen|between|ungesehen|nicht gesehen|zwischen"),
+    v.AT_MOST: r"at most|up to|(?:no|not) more than|upper|höchstens|bis zu|maximal|nicht mehr als|obere\w*",
+    v.AT_LEAST: r"at least|(?:no|not) (?:less|fewer) than|lower|mindestens|wenigstens|nicht weniger als|untere\w*",
+    v.IF_NONE_UNSEEN: r"unseen|not seen|ungesehen|nicht gesehen",
 }
-"""How a sentence says that a number in it is a bound."""
+"""How a sentence says that the number that comes next is a bound."""
+SAYS_A_BOUND = re.compile(rf"(?i)\b(?:{'|'.join(f'(?P<{bound}>{words})' for bound, words in SAYS_BOUND.items())})\b")
+BOTH_ENDS = re.compile(
+    r"(?i)\b(?:between|zwischen) +(?:\d[\d.,]*(?: ?\\?%)?(?: ?\([^()]*\))?(?: ?\[\[[^\[\]]*\]\])? +(?:and|und) +)?$"
+)
+"""The number that comes next is one of the two between which the answer lies."""
+DENIES = re.compile(r"(?i)\b(?:not|never|nor|nicht|nie|kein\w*)\b")
+ANOTHER = re.compile(r"\d[^\s)\]]*[)\]]*")
+"""A number before it, of which the words before that number speak."""
 UNREAD = (
     "it stands in a note, a text box, a header or a comment, or in a paragraph with a link, a field or a tracked "
     "change. These are not read: accept the changes, or set the sentence in the body as plain text."
@@ -114,7 +120,8 @@ def check_manuscript(path: str | Path, results: CitedNumbers) -> tuple[Mention, 
     ``path`` is a file of Markdown, LaTeX, plain text or Word. Nothing is written. Raises StudyError for a file of
     another kind, one that cannot be read, or one without a name.
     """
-    mentions = tuple(each for n, text in passages_of(Path(path)) for each in _mentions(n, text, results))
+    latex = Path(path).suffix.lower() == LATEX
+    mentions = tuple(each for n, text in passages_of(Path(path)) for each in _mentions(n, text, results, latex=latex))
     mentions += tuple(_not_read(Path(path)) if Path(path).suffix.lower() == WORD else ())
     if not mentions:
         raise StudyError(
@@ -138,7 +145,7 @@ def fill_manuscript(path: str | Path, results: CitedNumbers, out: str | Path, *,
         head = f"Nothing is written: {counted(len(troubled), 'name')} of {path.name} cannot be filled in."
         advice = "Mend the manuscript and run it again; isostats cite --results DIR lists the names."
         raise OutputError("\n".join([head, *(each.words for each in troubled), advice]))
-    latex = path.suffix.lower() == ".tex"
+    latex = path.suffix.lower() == LATEX
 
     def text_of(mention: Mention) -> str:
         number = f"{mention.bound} {mention.expected}".lstrip()
@@ -153,15 +160,16 @@ def fill_manuscript(path: str | Path, results: CitedNumbers, out: str | Path, *,
         with whole_files(out, ours=lambda _: False) as (part,):
             document.save(str(part))
         return
-    passages = [_filled(text, _mentions(n, text, results), text_of) for n, text in passages_of(path)]
+    passages = [_filled(text, _mentions(n, text, results, latex=latex), text_of) for n, text in passages_of(path)]
     with whole_files(out, ours=lambda _: False) as (part,):
         part.write_bytes("".join(passages).encode("utf-8"))
 
 
-def _mentions(n: int, passage: str, results: CitedNumbers) -> list[Mention]:
+def _mentions(n: int, passage: str, results: CitedNumbers, *, latex: bool = False) -> list[Mention]:
     """The names of a passage from line ``n`` on, each with the number before it, which an editor's line break may
     part from it."""
-    mentions, after, line = [], 0, LINE_BREAK.sub(lambda end: " " * len(end.group()), passage)
+    shown = COMMENT.sub(lambda comment: " " * len(comment.group()), passage) if latex else passage
+    mentions, after, line = [], 0, LINE_BREAK.sub(lambda end: " " * len(end.group()), shown)
     for mark in MARK.finditer(line):
         text = line[after : mark.start()]
         before = text.rstrip()
@@ -195,7 +203,17 @@ def _lacking_bound(head: str, bound: str) -> str:
     if not bound:
         return ""
     sentence = re.split(r"(?<=[\w%)\]])[.!?]\s", head)[-1]
-    return "" if SAYS_BOUND[bound].search(sentence) else translated(BOUND_WORDS[bound].strip())
+    said = BOTH_ENDS.search(sentence) or _says_bound(ANOTHER.split(sentence)[-1], bound)
+    return "" if said else translated(BOUND_WORDS[bound].strip())
+
+
+def _says_bound(between: str, bound: str) -> bool:
+    """Whether the words between a number and the one before it say what it is a bound of: the last that say any bound
+    do, and nothing denies it."""
+    *_, last = (None, *SAYS_A_BOUND.finditer(between))
+    if last is None or last.lastgroup != bound:
+        return False
+    return not DENIES.search(between, last.end()) and not re.search(rf"{DENIES.pattern}\s*$", between[: last.start()])
 
 
 def _spelt(before: str, spellings: set[str]) -> int | None:
@@ -237,6 +255,7 @@ def _even(text: str) -> str:
     >>> _even("77,0 % (95 %-KI: 75,4–78,6)") == _even("77,0 % (75,4 bis 78,6)")
     True
     """
+    text = re.sub(r"(?<=\d)\s+(?=\d)(?!\d{3}(?!\d))", HIDDEN, text)  # two numbers: only thousands are set apart
     text = text.replace("\u2212", "-").replace("·", ".").replace("\\%", "%").replace("\\textperiodcentered{}", ".")
     text = re.sub(r"(?i)percentage (?=points)", "", text).replace("Prozentpunkte", "Punkte")
     text = re.sub(r"\\,|(?<=\d)~|&nbsp;", " ", text)

@@ -467,3 +467,11 @@ def test_a_citation_says_it_in_both_languages_and_a_manuscript_has_to(
     fill_manuscript(paper, numbers, copy)
     assert all(each.agrees for each in check_manuscript(copy, numbers))
     assert copy.read_text(encoding="utf-8").count(f"at most {number}") == 3
+    sentences = {
+        "between": True, "not more than": True, "between 64.0% and": True, "after 2 years at most": True,
+        "zwischen 64,0 % (60,1 bis 68,0) und": True, "At most 90.0% of all; free were at least": False,
+        "at most at least": False, "not at most": False, "at most, it was not": False, "at mosty": False,
+        "at most 770 of 1,000, that is": False, "at least 64.0% and": False, "of years between 2015 and 2019": False,
+    }  # fmt: skip
+    paper.write_text("".join(f"{words} {number} [[{NAME}]].\n\n" for words in sentences), encoding="utf-8")
+    assert [each.agrees for each in check_manuscript(paper, numbers)] == [*sentences.values()]

@@ -252,6 +252,37 @@ def test_names_in_notes_links_and_beside_references_are_told(tmp_path: Path) -> 
         fill_manuscript(tmp_path / "paper.docx", results(), tmp_path / "copy.docx")
 
 
+@pytest.mark.parametrize("look", ["strike", "double_strike", "hidden"])
+@pytest.mark.parametrize("styled", [False, True])
+def test_letters_that_no_reader_takes_for_text_are_no_number(look: str, styled: bool, tmp_path: Path) -> None:
+    docx = pytest.importorskip("docx")
+    document = docx.Document()
+    gone = document.add_paragraph("Free were 70.0% ").add_run("77.0% (75.4 to 78.6)")
+    gone.style = document.styles.add_style("Gone", docx.enum.style.WD_STYLE_TYPE.CHARACTER) if styled else None
+    setattr((gone.style if styled else gone).font, look, True)
+    document.paragraphs[0].add_run(f" [[{A}]].")
+    document.save(tmp_path / "paper.docx")
+    (mention,) = check_manuscript(tmp_path / "paper.docx", results())
+    assert "is not read" in mention.words
+
+
+def test_a_comment_of_latex_is_no_text_and_stays(tmp_path: Path) -> None:
+    right = "77.0\\% (75.4 to 78.6)"
+    (tmp_path / "paper.tex").write_text(f"70.0\\% % {right}\n[[{A}]]\n{right} % was 70.0\\% [[no.name]]\n[[{A}]]\n")
+    wrong, agreeing = check_manuscript(tmp_path / "paper.tex", results())
+    assert "the text says 70.0%" in wrong.words
+    assert agreeing.agrees
+    (tmp_path / "paper.tex").write_text(f"% 70.0\\% [[{A}]] was before\nFree: [[{A}]]\n")
+    fill_manuscript(tmp_path / "paper.tex", results(), tmp_path / "copy.tex")
+    assert (tmp_path / "copy.tex").read_text() == f"% 70.0\\% [[{A}]] was before\nFree: {right} [[{A}]]\n"
+
+
+@pytest.mark.parametrize("text", ["7 7.0% (75.4 to 78.6)", "77.0% (7 5.4 to 78.6)"])
+def test_a_digit_that_stands_apart_is_none_of_the_number(text: str, tmp_path: Path) -> None:
+    (tmp_path / "paper.md").write_text(f"Free: {text} [[{A}]]", encoding="utf-8")
+    assert not check_manuscript(tmp_path / "paper.md", results())[0].agrees
+
+
 def test_what_cannot_be_filled_is_not_written(tmp_path: Path) -> None:
     paper = tmp_path / "paper.md"
     paper.write_text(f"[[{A}]] and [[remission.nothing.1]]", encoding="utf-8")
