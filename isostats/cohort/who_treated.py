@@ -22,8 +22,13 @@ Ask = Callable[[str], list[tuple[Any, ...]]]
 """The rows of a query over ``first_courses``."""
 LONG = 6
 """An amount's word of so many letters may be the end of a longer one: Praxisbesuche."""
-NUMBER_WORDS = ("name", "code", "number", "nummer", "num", "key", "nr", "no", "id")
-"""What stands behind a word in the name of a column, run together with it: siteid, centreno."""
+NAMES = ("name", "code", "key", "id")
+NUMBER_WORDS = (*NAMES, "number", "nummer", "num", "nr", "no")
+"""What stands behind a word in the name of a column, perhaps run together with it: siteid, centreno, doctor_id."""
+OCCASIONS = frozenset(("visit", "day", "week", "month", "year", "besuch", "tag", "woche", "monat", "jahr", "visite",
+                       "visita"))  # fmt: skip
+"""Amounts' words, each of one, that may tell which time is meant: the doctor at a visit, the site of a year."""
+AT = frozenset(("at", "of", "in", "on", "bei", "beim", "im", "am"))
 
 
 @cache
@@ -60,10 +65,37 @@ def tells_an_amount(column: str) -> bool:
 
     >>> [tells_an_amount(name) for name in ("centre_distance_km", "Praxisbesuche", "number of sites", "doctor no")]
     [True, True, True, False]
+    >>> [tells_an_amount(name) for name in ("visit_doctor_id", "first_visit_site", "doctor_at_visit", "gp_visits_no")]
+    [False, False, False, True]
     """
     pieces, words = _pieces(column), amount_words()
+    if _is_what_it_is_called_by(column, pieces, words):
+        return False
     whole, long = f" {' '.join(pieces)} ", tuple(word for word in words if len(word) >= LONG)
     return any(f" {word} " in whole for word in words) or any(piece.endswith(long) for piece in pieces)
+
+
+def _is_what_it_is_called_by(column: str, pieces: list[str], words: frozenset[str]) -> bool:
+    """Whether a column holds what somebody is called by, though an amount's word may be in its name: this ends so
+    (visit_doctor_id), has who treated and a number in one word (Arztnummer_Besuch), or tells who treated at one time
+    (first_visit_site, doctor_at_visit, doctor_visit1)."""
+    if not pieces:
+        return False
+    *before, last = pieces
+    if last in NAMES or (last in NUMBER_WORDS and not words.intersection(before[-1:])):
+        return bool(before)
+    if any(_stem(piece) != piece and tells_who_treated(_stem(piece)) for piece in pieces):
+        return True
+    told = words.intersection(pieces)
+    if not told or not told <= OCCASIONS:
+        return False
+    of_one_time = last in OCCASIONS and (column[-1].isdigit() or not AT.isdisjoint(before[-1:]))
+    return of_one_time or (tells_who_treated(last) and AT.isdisjoint(before))
+
+
+def _stem(piece: str) -> str:
+    """A word without the one for a number that is run together with it."""
+    return next((stem for end in NUMBER_WORDS if (stem := piece.removesuffix(end)) not in ("", piece)), piece)
 
 
 def _pieces(column: str) -> list[str]:

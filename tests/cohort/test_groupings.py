@@ -16,7 +16,7 @@ from isostats.analyses.characteristics import characteristics_of
 from isostats.cohort.columns import spelt
 from isostats.cohort.following import Cohort, first_courses
 from isostats.cohort.predictors import predictor_frame
-from isostats.cohort.who_treated import tells_an_amount, who_treated_words
+from isostats.cohort.who_treated import tells_an_amount, tells_who_treated, who_treated_words
 from isostats.errors import EstimateError, StudyError
 from isostats.records.guessing.synonyms import all_synonyms
 from isostats.study.bands import number, read_grouping, split_list
@@ -153,6 +153,24 @@ def test_an_amount_about_who_treated_is_an_amount(courses: pd.DataFrame) -> None
         assert made.loc[name, "category"] == "", name
     words = {*who_treated_words(), *(each.word for each in all_synonyms() if "courses.prescriber" in each.columns)}
     assert [word for word in words if tells_an_amount(word) or tells_an_amount(f"{word}_no")] == []
+
+
+@pytest.mark.parametrize("name", [
+    "visit_doctor_id", "doctor_at_visit", "treating_doctor_visit1", "first_visit_site", "practice_year_code",
+    "day_clinic_no", "Arztnummer_Besuch",
+])  # fmt: skip
+def test_who_treated_at_one_time_is_no_amount(name: str) -> None:
+    assert tells_who_treated(name)
+    assert not tells_an_amount(name)
+
+
+@pytest.mark.parametrize("name", [
+    "gp_visit_number", "nurse_visits_no", "distance to centre", "days in hospital", "years at practice", "doctor years",
+    "visits_to_doctor", "age_of_doctor", "number of visit sites", "beds_hospital",
+])  # fmt: skip
+def test_an_amount_stays_one_whatever_its_name_ends_with(name: str) -> None:
+    assert tells_who_treated(name)
+    assert tells_an_amount(name)
 
 
 def test_groups_called_by_numbers_stand_in_the_order_of_these(courses: pd.DataFrame) -> None:
