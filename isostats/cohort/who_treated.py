@@ -86,8 +86,8 @@ def _is_what_it_is_called_by(column: str, pieces: list[str], words: frozenset[st
         return bool(before)
     if any(_stem(piece) != piece and tells_who_treated(_stem(piece)) for piece in pieces):
         return True
-    told = words.intersection(pieces)
-    if not told or not told <= OCCASIONS:
+    amounts = words.intersection(pieces)
+    if not amounts or not amounts <= OCCASIONS:
         return False
     of_one_time = last in OCCASIONS and (column[-1].isdigit() or not AT.isdisjoint(before[-1:]))
     return of_one_time or (tells_who_treated(last) and AT.isdisjoint(before))

@@ -11,6 +11,7 @@ from isostats.records.date_texts import iso
 from isostats.records.filled_values import filled_of_kept
 from isostats.records.findings import Finding
 from isostats.records.input_tables.courses import MISSING_SHARE, PILE_LEAST, PILE_SHARE
+from isostats.records.input_tables.later_treatments import KNOWN_THAT_DAY
 from isostats.records.loaded import Loaded
 from isostats.records.rules import ONE_ROW_EACH, RULES
 from isostats.vocabulary import names as v
@@ -72,12 +73,12 @@ PERSON_DAY = "CAST(person AS BIGINT) * 4294967296 + date"
 NOT_AFTER = """SELECT * FROM (SELECT person_day, lag(person_day) OVER () AS before FROM ({days}) AS days) AS neighbours
 WHERE person_day <= before"""
 
-EVENTS_CHECKED = """CREATE OR REPLACE VIEW {t}_checked AS
+EVENTS_CHECKED = f"""CREATE OR REPLACE VIEW {{t}}_checked AS
 SELECT typed.*, persons.p_last_contact, persons.p_death, persons.course_end AS p_first_end,
-       COALESCE(again.again, FALSE) AS again
-FROM {t}_typed AS typed
+       COALESCE(again.again, FALSE) AS again, {KNOWN_THAT_DAY}
+FROM {{t}}_typed AS typed
 LEFT JOIN courses_file_persons AS persons ON typed.person = persons.person
-LEFT JOIN {t}_again AS again ON typed.row = again.row"""
+LEFT JOIN {{t}}_again AS again ON typed.row = again.row"""
 DESCRIBED_CHECKED = """CREATE OR REPLACE TABLE {t}_checked AS
 SELECT typed.*, persons.p_last_contact, persons.p_death, persons.course_end AS p_first_end, {further}
 FROM {t}_typed AS typed LEFT JOIN courses_file_persons AS persons USING (person)"""

@@ -203,8 +203,9 @@ def _lacking_bound(head: str, bound: str) -> str:
     if not bound:
         return ""
     sentence = re.split(r"(?<=[\w%)\]])[.!?]\s", head)[-1]
-    said = BOTH_ENDS.search(sentence) or _says_bound(ANOTHER.split(sentence)[-1], bound)
-    return "" if said else translated(BOUND_WORDS[bound].strip())
+    if BOTH_ENDS.search(sentence) or _says_bound(ANOTHER.split(sentence)[-1], bound):
+        return ""
+    return translated(BOUND_WORDS[bound].strip())
 
 
 def _says_bound(between: str, bound: str) -> bool:

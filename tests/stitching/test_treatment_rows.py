@@ -11,6 +11,7 @@ import pytest
 
 import isostats as iso
 from isostats.errors import DataError
+from isostats.records import Records
 from isostats.records.dispensings import StitchedRecords, read_dispensings
 from isostats.records.omop import read_omop
 from isostats.simulate import simulate_dispensings, write_omop
@@ -33,11 +34,11 @@ def read(*treatments: pd.DataFrame, **choices: Any) -> StitchedRecords:
     return read_dispensings(FILLS, **given)
 
 
-def relapsed(records: StitchedRecords) -> int:
+def relapsed(records: Records) -> int:
     return int(iso.first_courses(records).count("systemic_treatment").events.sum())
 
 
-def told(records: StitchedRecords) -> dict[str, int]:
+def told(records: Records) -> dict[str, int]:
     return {finding.rule: finding.count for finding in records.findings.warnings}
 
 
@@ -122,6 +123,17 @@ def test_a_procedure_or_a_relapse_lasts_no_day_and_zero_may_mean_unknown() -> No
     assert len(records.table("events")) == 20
     unknown = read(treated(1400, 0), values={"days_supply": {"0": ""}})
     assert told(unknown)["antibiotic_without_supply"] == 10
+
+
+def test_an_antibiotic_beside_one_of_that_day_with_its_supply_is_as_long_as_that() -> None:
+    courses = pd.DataFrame({"patient_id": [f"p{k}" for k in range(10)], "course_start_day": 0, "course_end_day": 1000,
+                            "last_contact_day": 3000})  # fmt: skip
+    alone, beside = treated(1400, 7).assign(days_supply=""), treated(1400, 7)
+    for treatments, unknown in ((pd.concat([alone, beside]), 0), (alone, 10)):
+        assert told(read(treatments)).get("antibiotic_without_supply", 0) == unknown
+        of_courses = iso.read_courses(courses, events=treatments)
+        assert told(of_courses).get("event_antibiotic_without_supply", 0) == unknown
+        assert relapsed(of_courses) == unknown
 
 
 # After death, and outside observation -------------------------------------------------------------

@@ -57,12 +57,17 @@ EVENT_RULES = (
          "{who}, {date}, first course ends {p_first_end}",
          advice="They are no outcome of the course, and tell what was already in use at its end."),
     warning("event_antibiotic_without_supply", "is an oral antibiotic without days_supply",
-            "kind = 'oral_antibiotic' AND days_supply IS NULL AND date > p_first_end", "{who}, {date}",
+            "kind = 'oral_antibiotic' AND days_supply IS NULL AND NOT known_that_day AND date > p_first_end",
+            "{who}, {date}",
             many="are oral antibiotics without days_supply",
             advice="Taken for acne treatment, as if long enough; a short one for something else would not count."),
     warning("duplicate_event", "repeats another event", "again", "{who}, {date}, {kind}", many="repeat other events",
-            advice="Each is counted once."),
+            advice="Each is counted once; of several supplies the longest counts."),
 )
+
+KNOWN_THAT_DAY = """EXISTS (SELECT 1 FROM {t}_typed AS other WHERE other.person = typed.person
+    AND other.date = typed.date AND other.kind = 'oral_antibiotic' AND other.days_supply > 0) AS known_that_day"""
+"""SQL for whether an oral antibiotic of the same person and day has its supply, which then is that of the day."""
 
 FAILED_EXPORT = "no later treatment of anybody, which looks like a failed export"
 LEFT_OUT = "Export it again with its rows; or leave it out, and what came after a first relapse is not known."
@@ -102,7 +107,7 @@ TREATMENT_RULES = (
     warning("isotretinoin_in_treatments", "is isotretinoin", "kind = 'isotretinoin'", "{who}, {date}",
             advice="Left out: courses come from the dispensings."),
     warning("antibiotic_without_supply", "is an oral antibiotic without days_supply",
-            "kind = 'oral_antibiotic' AND days_supply IS NULL", "{who}, {date}",
+            "kind = 'oral_antibiotic' AND days_supply IS NULL AND NOT known_that_day", "{who}, {date}",
             many="are oral antibiotics without days_supply",
             advice="Counted as systemic treatment, as if it lasted 28 days or more."),
 )
@@ -130,4 +135,5 @@ BEFORE = warning(
     advice="They are no relapse. Look whether their dates are right, and whether both tables are of one time.")
 
 OF_DEATH = "(SELECT min(death) FROM deaths WHERE deaths.person = typed.person) AS death"
-TREATMENTS = InputTable("treatments", TREATMENT_COLUMNS, TREATMENT_RULES, further=OF_DEATH)
+TREATMENTS = InputTable("treatments", TREATMENT_COLUMNS, TREATMENT_RULES,
+                        further=f"{OF_DEATH}, {KNOWN_THAT_DAY.format(t='treatments_file')}")

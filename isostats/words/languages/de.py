@@ -4306,6 +4306,8 @@ LEAN = {
         "Sie zählen als verschiedene Personen, und ein späterer Zyklus der einen als erster der anderen",
     "What that table has of them is missing from every figure here":
         "Was jene Tabelle von ihnen hat, fehlt in jeder Zahl hier",
+    "Each is counted once; of several supplies the longest counts":
+        "Jedes zählt einmal; von mehreren Vorräten zählt der längste",
     "observed before records": "beobachtet vor Beginn der Aufzeichnungen",
     "{#} of {#} rows of {} begin before the patient's birth, before 1979, or more than 10 years before the first "
     "dispensing of all":
