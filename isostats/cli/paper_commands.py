@@ -70,10 +70,11 @@ def cite(names: tuple[str, ...], folder: Path, like: str, journal: str, language
 
 def _tell_range(folder: Path, outcomes: Collection[str] | None = None) -> None:
     from isostats.analyses.cited_numbers import CitedNumbers
+    from isostats.words.language import translated
 
     stated = CitedNumbers.range_of_folder(folder, outcomes)
     if stated:
-        click.echo(stated, err=True)
+        click.echo(translated(stated), err=True)
 
 
 @click.command("check-manuscript")

@@ -74,6 +74,9 @@ def test_no_page_calls_the_naive_figure_biased(tmp_path: Path) -> None:
     asked = ["cite", "remission.systemic_treatment.730", "--results", str(tmp_path / "report")]
     cited = CliRunner().invoke(main, asked)
     assert "a range, and a number alone is one end of it" in cited.stderr
+    assert "ein Bereich, und eine Zahl allein ist ein Ende davon" in CliRunner().invoke(
+        main, [*asked, "--language", "de"]
+    ).stderr
     page = (tmp_path / "report" / "report.html").read_text(encoding="utf-8")
     words = re.sub(r"<(script|style|svg).*?</\1>", " ", page, flags=re.S)
     words = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", re.sub(r"data:[^\"']+", "", words)))
