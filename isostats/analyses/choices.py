@@ -197,7 +197,12 @@ def unanswered(study: Study, cohort: Cohort, *, refused: Sequence[str] = ()) -> 
 
 
 def unseen_by_visits(cohort: Cohort) -> str:
-    """That some people have no visit that can tell a relapse by score, and are in no number of it; else empty."""
+    """That some people have no visit that can tell a relapse by score, and are in no number of it, and that of some a
+    visit tells it by a part of the rules alone; else empty."""
+    return " ".join(filter(None, [_never_scored(cohort), _scored_in_part(cohort)]))
+
+
+def _never_scored(cohort: Cohort) -> str:
     if cohort.seen_by_visits is None or not (unseen := cohort.people - cohort.seen_by_visits):
         return ""
     seen = counted(cohort.seen_by_visits, "person", "people")
@@ -205,6 +210,15 @@ def unseen_by_visits(cohort: Cohort) -> str:
         f"By score, {seen} of {count_text(cohort.people)} {agreed(cohort.seen_by_visits, 'has')} a visit after the "
         f"course that can tell a relapse. {capital(counted(unseen, 'other'))} {agreed(unseen, 'has')} none, and no "
         "number of it counts them."
+    )
+
+
+def _scored_in_part(cohort: Cohort) -> str:
+    if not cohort.scored_in_part:
+        return ""
+    return (
+        f"Some visit of {counted(cohort.scored_in_part, 'person', 'people')} lacks a score that the rules ask for. It "
+        "counts as free where no other rule is a relapse, so that shares free of relapse by score may be too high."
     )
 
 

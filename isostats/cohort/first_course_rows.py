@@ -9,7 +9,7 @@ from typing import Any
 
 from isostats.cohort import sql
 from isostats.cohort.informative_censoring import follow_up_of, timeline
-from isostats.cohort.relapse_by_score import missing_columns, scored_words, seen_by_visits
+from isostats.cohort.relapse_by_score import missing_columns, scored_in_part, scored_words, seen_by_visits
 from isostats.engines.embedded import quoted
 from isostats.records.input_tables.course_details import OF_LATER
 from isostats.study.definitions import CourseDefinition, OutcomeDefinition
@@ -43,6 +43,7 @@ def seen_of(
             connection, [f"{name}_day" for name in outcomes if name not in BY_SCORE], stated
         ),
         "scored": scored_words(connection), "seen_by_visits": seen_by_visits(connection),
+        "scored_in_part": scored_in_part(connection),
         "observed_until": None if observed_until is None else int(observed_until),
     }  # fmt: skip
 

@@ -97,7 +97,7 @@ class Cohort:
 
     ``beside`` names the tables about people beside the four (visits, monitoring, adverse_events, diagnoses);
     ``scored`` says how many people's visits can tell a relapse by score, where any can, and ``seen_by_visits`` is
-    their number.
+    their number; of ``scored_in_part`` some visit counts as free although a score of the rules is empty.
 
     ``left_out`` are the ``rules`` of eligibility with how many people each left out, in turn; ``before_follow_up_rule``
     is the cohort without the rule that looks past day 0, where there is one. ``groups`` are further ways to split
@@ -120,6 +120,7 @@ class Cohort:
     follow_up: FollowUp | None = None
     scored: str = field(default="", repr=False)
     seen_by_visits: int | None = field(default=None, repr=False)
+    scored_in_part: int = field(default=0, repr=False)
     of_courses: CourseDefinition = field(default_factory=CourseDefinition, repr=False)
     beside: tuple[str, ...] = field(default=(), repr=False)
     left_out: tuple[LeftOut, ...] = field(default=(), repr=False)

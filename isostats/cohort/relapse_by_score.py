@@ -1,8 +1,10 @@
 """Relapse by score: at which visits after a first course acne is back, by the stated rules, as plain SQL.
 
-A visit tells it where every column of the rules is filled in, or where one of them alone is a relapse. It is dated to
-the visit that saw it. Until when nobody had relapsed is known as far as the last visit that tells, so people are
-followed for these outcomes until that visit, and whoever has none is in no number about them.
+A visit tells it by the rules whose columns are filled in at it: it is one of relapse where one of them holds, and free
+where none does. Were it free only where all are filled in, the visits left out would be those without a relapse alone.
+So a relapse that only an empty column would show is not counted, and shares may be too high: of how many people, is
+said. A relapse is dated to the visit that saw it. Until when nobody had relapsed is known as far as the last visit that
+tells, so people are followed for these outcomes until that visit, and whoever has none is in no number about them.
 """
 
 from __future__ import annotations
@@ -17,7 +19,9 @@ from isostats.vocabulary.outcomes import BY_SCORE
 from isostats.words.numbers import agreed, count_text, counted
 
 VISITS = "visits"
-NOT_SCORED = "CAST(NULL AS INTEGER) AS scored_relapse_day, CAST(NULL AS INTEGER) AS scored_until"
+NOT_SCORED = ", ".join(
+    f"CAST(NULL AS INTEGER) AS {name}" for name in ("scored_relapse_day", "scored_until", "scored_in_part")
+)
 """What stands in a row of first courses where no visit can tell."""
 START_WITHIN, END_WITHIN = 180, 90
 """A visit tells the score at the start, or at the end, of a course so many days later at most."""
@@ -77,7 +81,8 @@ def _holds(rule: ScoreRule, place: int) -> str:
 
 
 def told_visits(first: str, visits: str, people: str, columns: Collection[str], rules: Iterable[ScoreRule]) -> str:
-    """Common table expressions that end in ``told``: person_id, day, relapsed, of each visit after day 0 that tells.
+    """Common table expressions that end in ``told``: person_id, day, relapsed, of each visit after day 0 that tells,
+    and ``in_part`` where it is free by some of the rules alone.
 
     ``first`` has person_id, start_day, day0 and last_day; ``columns`` are those of ``people``.
     """
@@ -94,12 +99,14 @@ def told_visits(first: str, visits: str, people: str, columns: Collection[str], 
         if against
         else ""
     )
+    holds = [_holds(rule, place) for place, rule in placed]
+    any_holds, first_known = f"({' OR '.join(holds)})", ", ".join(holds)
     joined = "JOIN scores_before r ON r.person_id = f.person_id" if against else ""
     return f"""
 {made}told AS (
     SELECT * FROM (
-        SELECT f.person_id, t.date - f.day0 AS day, {" OR ".join(_holds(rule, place) for place, rule in placed)}
-            AS relapsed
+        SELECT f.person_id, t.date - f.day0 AS day, COALESCE({any_holds}, {first_known}) AS relapsed,
+            {any_holds} IS NULL AS in_part
         FROM {first} f JOIN {visits} t ON t.person_id = f.person_id {joined}
         WHERE t.date > f.day0 AND t.date <= f.last_day
     ) AS of_visits WHERE relapsed IS NOT NULL
@@ -131,6 +138,15 @@ def seen_by_visits(connection: Any) -> int | None:
     return int(with_visit) if scored else None
 
 
+def scored_in_part(connection: Any) -> int:
+    """How many people have a visit that counts as free by some of the rules alone, before any relapse by score."""
+    ((people,),) = connection.execute(
+        "SELECT COUNT(*) FROM first_courses WHERE scored_in_part <= exit_day "
+        "AND COALESCE(relapse_by_score_day > scored_in_part, TRUE)"
+    ).fetchall()
+    return int(people)
+
+
 def scored_words(connection: Any) -> str:
     """How many people are followed by visits and what they could not see, in words; empty where no visit tells."""
     ((people, with_visit, after),) = connection.execute(
@@ -145,4 +161,15 @@ def scored_words(connection: Any) -> str:
         f"a relapse by score is dated to the visit that saw it; {telling} "
         f"{agreed(with_visit, 'has')} a visit that can tell, and people are followed until the last such visit; "
         f"{counted(after, 'systemic treatment')} came after it and {agreed(after, 'is')} not counted"
+        f"{in_part_words(scored_in_part(connection))}"
+    )
+
+
+def in_part_words(people: int) -> str:
+    """That of so many people a visit counts as free at which a rule could not be asked; empty for nobody."""
+    if not people:
+        return ""
+    return (
+        f"; of {counted(people, 'person', 'people')} some visit lacks a score of the rules and counts as free by the "
+        "others: shares may be too high"
     )

@@ -89,9 +89,10 @@ def first_courses(
     by_visits, by_score, scores = "", NOT_SCORED, ""
     if scored:
         by_visits = told_visits("first", visits, people_table, [*people_columns], definition.score_rules) + ","
-        by_score = "s.scored_relapse_day, COALESCE(s.scored_until, 0) AS scored_until"
+        by_score = "s.scored_relapse_day, COALESCE(s.scored_until, 0) AS scored_until, s.scored_in_part"
         scores = """
-    LEFT JOIN (SELECT person_id, MIN(CASE WHEN relapsed THEN day END) AS scored_relapse_day, MAX(day) AS scored_until
+    LEFT JOIN (SELECT person_id, MIN(CASE WHEN relapsed THEN day END) AS scored_relapse_day, MAX(day) AS scored_until,
+        MIN(CASE WHEN in_part THEN day END) AS scored_in_part
         FROM told GROUP BY person_id) s ON s.person_id = f.person_id"""
     ending = "begun" if definition.prevention_rules else "seen"
     outcome_days = ",\n        ".join(
@@ -176,7 +177,7 @@ dated AS (
 SELECT person_id, start_day, day0, dose_mg, daily_dose_mg, weight_kg, weight_source, dose_mg_per_kg, daily_mg_per_kg,
     indication, response, formulation, dispensing_days, history_days, kinds_before, antibiotic_days_before,
     observed_day, death_day, pregnancy_day, unknown_treatment_day, exit_day, second_day, restart_day, second_start,
-    course_day, last_contact_type, lost_reason, scored_until,
+    course_day, last_contact_type, lost_reason, scored_until, scored_in_part,
     {", ".join(f"{each}_day" for each in OUTCOMES)},
     {", ".join(f"{each}_plain_day" for each in OF_TREATMENTS)}, {each_kind},
     CASE WHEN second_day <= exit_day THEN second_day - 1 END AS drug_free_days,

@@ -11,11 +11,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from isostats.analyses.choices import unseen_by_visits
 from isostats.cohort.following import Cohort, first_courses
 from isostats.errors import EstimateError, StudyError
 from isostats.records import read_courses
 from isostats.study.definitions import OutcomeDefinition
 from isostats.study.score_rules import read_score_rule
+from isostats.words.language import untranslated
 from isostats.words.numbers import agreed, counted
 from tests.sweeps import swept
 
@@ -80,7 +82,7 @@ def relapsed(row: dict[str, Any], life: dict[str, Any], before: Rows, rules: tup
         here = value(row, rule.column)
         told = not math.isnan(here) and not math.isnan(limit)
         answers.append((here >= limit if rule.reached else here > limit) if told else None)
-    return True if True in answers else None if None in answers else False
+    return next((True for each in answers if each), False if False in answers else None)
 
 
 def by_hand(lives: Rows, seen: Rows, rules: tuple[str, ...], *, systemic: bool) -> list[tuple[int, bool]]:
@@ -128,6 +130,27 @@ LIVES = [dict.fromkeys(("second", "treated", "gags_end", "score_face_start")) fo
 
 def visit(day: int, **scores: float) -> dict[str, Any]:
     return {"person": 0, "day": day} | dict.fromkeys(COLUMNS) | scores
+
+
+def test_a_rule_that_never_holds_moves_nothing_and_its_empty_column_is_said() -> None:
+    """At one of three visits the second rule can be asked, and holds at none."""
+    seen = [visit(90, leeds_face=1), visit(150, leeds_face=1, gags=2), visit(300, leeds_face=1)]
+    seen += [{**visit(200, leeds_face=4), "person": 1}, {**visit(100, gags=1), "person": 2}]
+    one, both = (cohort(LIVES, seen, rules) for rules in (("leeds_face: >= 3",), ("leeds_face: >= 3", "gags: >= 30")))
+    alone, joined = (made.count("relapse_by_score") for made in (one, both))
+    assert joined.days[joined.events[0, 0] > 0].tolist() == alone.days[alone.events[0, 0] > 0].tolist() == [200]
+    assert alone.days[alone.censored[0] > 0].tolist() == [300]
+    assert joined.days[joined.censored[0] > 0].tolist() == [100, 300]
+    assert (one.scored_in_part, both.scored_in_part) == (0, 2)
+    assert joined.definition.notes[-1].endswith(
+        "; of 2 people some visit lacks a score of the rules and counts as free by the others: shares may be too high"
+    )
+    assert unseen_by_visits(both).endswith(
+        "Some visit of 2 people lacks a score that the rules ask for. It counts as free where no other rule is a "
+        "relapse, so that shares free of relapse by score may be too high."
+    )
+    assert "lacks a score" not in unseen_by_visits(one)
+    assert untranslated(unseen_by_visits(both), "de") == []
 
 
 def test_a_rise_is_from_the_last_visit_of_the_course_and_the_limit_is_in_it() -> None:

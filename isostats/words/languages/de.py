@@ -4284,6 +4284,19 @@ LEAN = {
         "Die späteren Behandlungen ansehen: {} von {} Zeilen von {} haben keine bekannte Art",
     "Where one was for acne, it is missing from every figure here":
         "Wo eine gegen Akne war, fehlt sie in jeder Zahl hier",
+    "Some visit of {#} people lacks a score that the rules ask for":
+        "Bei {} Personen fehlt an einem Besuch ein Wert, nach dem die Regeln fragen",
+    "Some visit of {#} person lacks a score that the rules ask for":
+        "Bei {} Person fehlt an einem Besuch ein Wert, nach dem die Regeln fragen",
+    "It counts as free where no other rule is a relapse, so that shares free of relapse by score may be too high":
+        "Er zählt als rückfallfrei, wenn keine andere Regel einen Rückfall zeigt; Anteile ohne Rückfall nach Score "
+        "sind daher vielleicht zu hoch",
+    "of {#} people some visit lacks a score of the rules and counts as free by the others: shares may be too high":
+        "bei {} Personen fehlt an einem Besuch ein Wert der Regeln, er zählt nach den anderen als frei: Anteile sind "
+        "vielleicht zu hoch",
+    "of {#} person some visit lacks a score of the rules and counts as free by the others: shares may be too high":
+        "bei {} Person fehlt an einem Besuch ein Wert der Regeln, er zählt nach den anderen als frei: Anteile sind "
+        "vielleicht zu hoch",
     "By score, {#} people of {#} have a visit after the course that can tell a relapse":
         "Nach Score haben {} von {} Personen nach dem Zyklus einen Besuch, der einen Rückfall zeigen kann",
     "{#} others have none, and no number of it counts them":
