@@ -14,6 +14,7 @@ from isostats.records.input_tables.courses import MISSING_SHARE, PILE_LEAST, PIL
 from isostats.records.input_tables.later_treatments import KNOWN_THAT_DAY
 from isostats.records.loaded import Loaded
 from isostats.records.rules import ONE_ROW_EACH, RULES
+from isostats.records.taken_back import matched, of_treatments
 from isostats.vocabulary import names as v
 from isostats.words.numbers import agreed, count_text, counted, percent
 
@@ -64,21 +65,25 @@ OF_ONE = "CASE WHEN places.row IS NOT NULL THEN places.{name} WHEN person IS NOT
 PERSONS = """CREATE OR REPLACE TABLE {t}_persons AS
 SELECT person, course_end, p_last_contact, p_death, p_before FROM {t}_checked WHERE place = 1"""
 
+# Which rows take another back, are taken back, or find nothing to take back.
+BACK = "CREATE OR REPLACE TABLE {t}_back (row BIGINT, back VARCHAR)"
 # Events of one person, day and kind but the first; a day with a single event needs no look.
 AGAIN = """CREATE OR REPLACE TABLE {t}_again AS
 SELECT row, TRUE AS again FROM (
     SELECT typed.row, row_number() OVER (PARTITION BY typed.person, typed.date, typed.kind ORDER BY typed.row) AS time
-    FROM {t}_typed AS typed JOIN {t}_days AS days ON days.person_day = {person_day}) AS times WHERE time > 1"""
+    FROM {t}_typed AS typed JOIN {t}_days AS days ON days.person_day = {person_day}
+    WHERE typed.row NOT IN (SELECT row FROM {t}_back)) AS times WHERE time > 1"""
 PERSON_DAY = "CAST(person AS BIGINT) * 4294967296 + date"
 NOT_AFTER = """SELECT * FROM (SELECT person_day, lag(person_day) OVER () AS before FROM ({days}) AS days) AS neighbours
 WHERE person_day <= before"""
 
 EVENTS_CHECKED = f"""CREATE OR REPLACE VIEW {{t}}_checked AS
 SELECT typed.*, persons.p_last_contact, persons.p_death, persons.course_end AS p_first_end,
-       COALESCE(again.again, FALSE) AS again, {KNOWN_THAT_DAY}
+       COALESCE(again.again, FALSE) AS again, back.back, {KNOWN_THAT_DAY}
 FROM {{t}}_typed AS typed
 LEFT JOIN courses_file_persons AS persons ON typed.person = persons.person
-LEFT JOIN {{t}}_again AS again ON typed.row = again.row"""
+LEFT JOIN {{t}}_again AS again ON typed.row = again.row
+LEFT JOIN {{t}}_back AS back ON typed.row = back.row"""
 DESCRIBED_CHECKED = """CREATE OR REPLACE TABLE {t}_checked AS
 SELECT typed.*, persons.p_last_contact, persons.p_death, persons.course_end AS p_first_end, {further}
 FROM {t}_typed AS typed LEFT JOIN courses_file_persons AS persons USING (person)"""
@@ -151,8 +156,18 @@ def prepare_events(connection: Engine, loaded: Loaded) -> None:
     repeated = np.unique(numbers).tolist()
     connection.execute(f"CREATE OR REPLACE TABLE {table}_days (person_day BIGINT)")
     insert_rows(connection, f"{table}_days", ((each,) for each in repeated), "BIGINT")
+    _take_back(connection, loaded)
     connection.execute(AGAIN.format(t=table, person_day=PERSON_DAY))
     connection.execute(EVENTS_CHECKED.format(t=loaded.table))
+
+
+def _take_back(connection: Engine, loaded: Loaded) -> None:
+    table, rows = loaded.table, list[tuple[int, str]]()
+    connection.execute(BACK.format(t=table))
+    if any(map(loaded.layout.has, ("quantity", "days_supply"))):
+        for _, row, taken in matched(connection, of_treatments(table)):
+            rows += [(row, "nothing")] if taken is None else [(row, "takes"), (taken, "taken")]
+    insert_rows(connection, f"{table}_back", rows, "BIGINT", "VARCHAR")
 
 
 def prepare(connection: Engine, loaded: Loaded) -> None:

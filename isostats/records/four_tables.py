@@ -96,7 +96,8 @@ OWN_ALONE = "CREATE OR REPLACE TABLE {keyed}.events AS FROM own_events"
 # A treatment of which the clinic itself says that it treated a relapse counts as it is written: a fill of that kind on
 # that day does not make it too small to count, so that its supply is not known either.
 EVENTS = (
-    f"DELETE FROM {{e}}_typed WHERE row IN (SELECT row FROM {{e}}_aside) OR kind = '{v.NOT_FOR_ACNE}'",
+    f"""DELETE FROM {{e}}_typed WHERE row IN (SELECT row FROM {{e}}_aside UNION ALL SELECT row FROM {{e}}_back)
+    OR kind = '{v.NOT_FOR_ACNE}'""",
     """UPDATE {e}_typed AS later SET days_supply = longest.days_supply FROM (
     SELECT person, date, kind, MAX(days_supply) AS days_supply FROM (
         SELECT person, date, kind, {supply} AS days_supply FROM {e}_typed SEMI JOIN (

@@ -24,7 +24,7 @@ OUTCOME_CELLS = {"relapse_date": "{name} IS NOT NULL", "relapse_treatment": "COA
 OF_FURTHER = """UNION ALL SELECT person FROM {t}_checked
 WHERE place > 1 AND NOT duplicate AND COALESCE(course_start > earlier_end, TRUE)"""
 OF_EVENTS = f"""UNION ALL SELECT person FROM {{t}}_checked WHERE person IS NOT NULL
-AND COALESCE(date > p_first_end, TRUE)
+AND back IS NULL AND COALESCE(date > p_first_end, TRUE)
 AND COALESCE(CAST(kind AS VARCHAR) NOT IN ('{v.CONTRACEPTIVE}', '{v.PREGNANCY}'), TRUE)"""
 COUNTED = """SELECT count(*), count(*) FILTER (person IN (SELECT person FROM aside)),
        (SELECT count(*) FROM aside WHERE person IN (SELECT person FROM {t}_persons))

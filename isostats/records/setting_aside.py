@@ -51,6 +51,7 @@ WHERE aside.person IS NOT NULL OR own.row IS NOT NULL"""
 # The steps of what is kept, by conditions on the checked rows. Where an earlier course elsewhere is known, none of a
 # person's courses is a first one.
 OTHER_DRUG = f"(kind = '{v.NOT_FOR_ACNE}')"
+KEPT_EVENT = f"NOT again AND back IS NULL AND NOT {OTHER_DRUG}"
 OF_KEPT = {
     "courses": {
         "TRUE": ("kept", ""),
@@ -58,10 +59,11 @@ OF_KEPT = {
         "p_before > 0 AND p_prior = 0": ("not a first course", "earlier_course_elsewhere"),
     },
     "events": {
+        "back IS NOT NULL": ("events left out", "taken back"),
         "again": ("events left out", "duplicate_event"),
-        f"NOT again AND {OTHER_DRUG}": ("events left out", "no treatment of acne"),
-        f"NOT again AND NOT {OTHER_DRUG}": ("events kept", ""),
-        f"NOT again AND NOT {OTHER_DRUG} AND date <= p_first_end": (
+        f"NOT again AND back IS NULL AND {OTHER_DRUG}": ("events left out", "no treatment of acne"),
+        KEPT_EVENT: ("events kept", ""),
+        f"{KEPT_EVENT} AND date <= p_first_end": (
             "of these, by day 0", "they tell what was already in use"
         ),
     },

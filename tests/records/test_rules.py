@@ -448,12 +448,25 @@ EVENTS = [
             name=f"{kind} {days}",
         )
         for kind, days, possible in (
-            ("oral_antibiotic", "-28", "28"),
             ("oral_antibiotic", "0", "1"),
             ("antiandrogen", "0.4", ""),
             ("topical_antibiotic", "1001", "1000"),
-            ("procedure", "-1", "0"),  # a procedure lasts no day
+            ("procedure", "1001", "0"),  # a procedure lasts no day
         )
+    ),
+    of_events(
+        "treatment_reversal",
+        "1 of 2 events takes an earlier treatment back",
+        "patient a, row 3, 2020-01-04, topical, -28 days",
+        event(date="2020-01-04") | {"days_supply": "-28"},
+        event(date="2020-01-04") | {"days_supply": "28"},
+    ),
+    of_events(
+        "unmatched_treatment_reversal",
+        "1 of 2 events takes back a treatment that is not there",
+        "patient a, row 3, 2019-12-31, topical, -28 days",
+        event(date="2019-12-31") | {"days_supply": "-28"},
+        event(date="2019-12-31") | {"days_supply": "28"},
     ),
     of_events(
         "event_before_end",

@@ -89,6 +89,25 @@ def test_events_of_nobody_and_of_the_set_aside(tmp_path) -> None:
     }
 
 
+def test_what_was_taken_back_is_no_event(tmp_path) -> None:
+    """Returned on the same day, by its quantity alone; the one of another quantity stays, and so does what a return
+    finds nothing for but itself."""
+    events = "patient_id,date,kind,quantity\na,2020-01-01,topical,28 g\na,2020-01-01,topical,-28\n"
+    events += "b,2020-01-01,isotretinoin,30\nb,2020-02-01,isotretinoin,56\nb,2020-02-03,isotretinoin,-56\n"
+    events += "c,2020-01-01,topical,\nc,2019-12-31,topical,-28\n"
+    read = records.read_courses(
+        written(tmp_path, [course("a"), course("b"), course("c")]), events=written(tmp_path, events, "events.csv")
+    )
+    left = [(each.person_id, str(each.date), each.kind) for each in read.table("events").itertuples()]
+    assert sorted((who, kind) for who, _, kind in left) == [("b", "isotretinoin"), ("c", "topical")]
+    assert {each.rule: each.count for each in read.findings if each.severity == "warning"} == {
+        "treatment_reversal": 2, "unmatched_treatment_reversal": 1,
+    }
+    assert flow(read)[2:] == [
+        ("events read", "", 7, 3), ("events left out", "taken back", 5, 3), ("events kept", "", 2, 2),
+    ]
+
+
 def test_nothing_is_set_aside_where_nothing_is_wrong(tmp_path) -> None:
     read = records.read_courses(written(tmp_path, [course()]), on_invalid="set_aside")
     assert flow(read) == [("rows read", "", 1, 1), ("kept", "", 1, 1)]

@@ -1,12 +1,6 @@
-"""Rows that repeat each other (the same row again, one fill written twice, another weight) or take others back.
-
-Reversals, of dispensings and of later treatments, each take back the latest earlier row that fits. Only people and
-products with a reversal are looked at, in plain Python.
-"""
+"""Rows that repeat each other (the same row again, one fill written twice, another weight) or take others back."""
 
 from __future__ import annotations
-
-from collections.abc import Sequence
 
 from isostats.engines.embedded import Engine, count_rows, insert_rows, one_row
 from isostats.records.dispensings.fill_findings import row_finding
@@ -14,6 +8,7 @@ from isostats.records.dispensings.input_files import Files
 from isostats.records.findings import Finding
 from isostats.records.input_tables.later_treatments import NOTHING_TO_TAKE_BACK, TAKEN_BACK
 from isostats.records.loaded import Loaded
+from isostats.records.taken_back import OF_FILLS, matched, of_treatments
 from isostats.words.numbers import agreed, count_text, counted, number_text
 
 # First the people's days with several rows (neighbours, since ``fills`` is in order), then rows that look alike, then
@@ -63,27 +58,6 @@ differing AS (
     FROM weighings GROUP BY person, day HAVING min(weight_kg) < max(weight_kg))
 SELECT count(*), count(DISTINCT person), min(row), arg_min(person, row), arg_min(day, row), arg_min(low, row),
        arg_min(high, row) FROM differing"""
-
-OF_PRODUCT = """SELECT rows_of.person, rows_of.product, row, claim_id,
-       nullif(abs(quantity), 0), nullif(abs(days_supply), 0),
-       COALESCE(quantity < 0, FALSE) OR COALESCE(days_supply < 0, FALSE) AS reverses
-FROM rows_of SEMI JOIN (SELECT person, product FROM rows_of WHERE quantity < 0 OR days_supply < 0) AS reversals
-    ON rows_of.person = reversals.person AND rows_of.product = reversals.product
-ORDER BY rows_of.person, rows_of.product, day, reverses, row"""
-OF_FILLS = f"""WITH rows_of AS (
-    SELECT person, concat_ws('|', code, drug, CAST(strength_mg AS VARCHAR)) AS product, row, day, days_supply, quantity,
-           claim_id
-    FROM remaining WHERE person IS NOT NULL AND day IS NOT NULL)
-{OF_PRODUCT}"""
-# A quantity is a text of any unit; only its sign and the number that it begins with tell something.
-NUMBER = "TRY_CAST(regexp_extract(replace(replace(quantity, ',', '.'), '−', '-'), '^-?[0-9.]+') AS DOUBLE)"
-OF_TREATMENTS = f"""WITH rows_of AS (
-    SELECT person, concat_ws('|', kind, code) AS product, row, date AS day, days_supply, {NUMBER} AS quantity,
-           NULL AS claim_id
-    FROM treatments_file_typed
-    WHERE person IS NOT NULL AND date IS NOT NULL AND kind IS NOT NULL AND kind <> 'isotretinoin')
-{OF_PRODUCT}"""
-
 
 def leave_out_duplicates(connection: Engine, loaded: Loaded) -> None:
     """Make ``repeated``, the people's days with several rows; rows that repeat another in every column leave."""
@@ -142,7 +116,7 @@ def leave_out_reversals(connection: Engine) -> None:
     if not one_row(connection, "SELECT count(*) FROM remaining WHERE quantity < 0 OR days_supply < 0")[0]:
         return
     fates: list[tuple[int, int, str, int | None]] = []
-    for person, reversal, fill in _matched(connection, OF_FILLS):
+    for person, reversal, fill in matched(connection, OF_FILLS):
         if fill is None:
             fates.append((reversal, person, "unmatched_reversal", None))
         else:
@@ -152,38 +126,13 @@ def leave_out_reversals(connection: Engine) -> None:
 
 def take_back_treatments(connection: Engine, files: Files) -> list[Finding]:
     """Reversals (a negative days_supply or quantity) leave the treatments with what they take back, with a warning."""
-    matched = _matched(connection, OF_TREATMENTS)
-    taking = [row for _, row, taken in matched if taken is not None]
-    alone = [row for _, row, taken in matched if taken is None]
+    pairs = matched(connection, of_treatments("treatments_file", product="kind, code", which="AND kind <> 'isotretinoin'"))
+    taking = [row for _, row, taken in pairs if taken is not None]
+    alone = [row for _, row, taken in pairs if taken is None]
     by_rule = ((TAKEN_BACK, taking), (NOTHING_TO_TAKE_BACK, alone))
     findings = [
         row_finding(connection, files, rule, len(rows), min(rows), "treatments") for rule, rows in by_rule if rows
     ]
-    if rows := [row for _, *pair in matched for row in pair if row is not None]:
+    if rows := [row for _, *pair in pairs for row in pair if row is not None]:
         connection.execute("DELETE FROM treatments_file_typed WHERE row IN (SELECT unnest(?))", [rows])
     return findings
-
-
-def _matched(connection: Engine, sql: str) -> list[tuple[int, int, int | None]]:
-    """Person, row of a reversal, and the row that it takes back, or None.
-
-    A reversal fits an earlier row of its person and product whose quantity and supply are the same but for the sign, as
-    far as both rows tell (0 tells nothing); the latest is taken back, of the same claim if there is one.
-    """
-    matched: list[tuple[int, int, int | None]] = []
-    standing: dict[tuple[int, str], list[tuple[int, str | None, list[float | None]]]] = {}
-    for person, product, row, claim, *amounts, reverses in connection.execute(sql).fetchall():
-        rows = standing.setdefault((person, product), [])
-        if not reverses:
-            rows.append((row, claim, amounts))
-            continue
-        fitting = [each for each in rows if _alike(amounts, each[2])]
-        same = [each for each in fitting if claim is not None and each[1] == claim]
-        if fitting:
-            rows.remove(taken := (same or fitting)[-1])
-        matched.append((person, row, taken[0] if fitting else None))
-    return matched
-
-
-def _alike(amounts: Sequence[float | None], others: Sequence[float | None]) -> bool:
-    return all(one is None or other is None or one == other for one, other in zip(amounts, others, strict=True))

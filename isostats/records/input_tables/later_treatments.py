@@ -2,10 +2,12 @@
 Those of treatments without a condition have code of their own in :mod:`~isostats.records.dispensings`.
 
 >>> sorted(EVENT_COLUMNS)
-['date', 'days_supply', 'kind', 'patient_id']
+['date', 'days_supply', 'kind', 'patient_id', 'quantity']
 """
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 from isostats.engines.embedded import literal
 from isostats.records.input_tables.declaration import InputTable, error, note, ragged, warning
@@ -28,8 +30,9 @@ EVENT_COLUMNS = by_name(
     Column("kind", "code", "What was given (or that a relapse was recorded). Any acne treatment of the day of a "
            "recorded relapse counts as new, whatever was in use.", required=True, codes=EVENT_KIND, stored=KIND_TYPE,
            outcome=True),
-    Column("days_supply", "number", "Days that the treatment lasts; empty where that is not known.", unit="days",
-           hard=(1, LONGEST_TREATMENT), filled=True),
+    Column("days_supply", "number", "Days that the treatment lasts; empty where that is not known, "
+           "negative for a reversal.", unit="days", hard=(1, LONGEST_TREATMENT), filled=True),
+    Column("quantity", "text", "Amount given, in any unit; negative for a reversal.", signs=True),
 )
 """The columns of an events file: one row per later treatment."""
 
@@ -39,6 +42,15 @@ IMPOSSIBLE_SUPPLY = (
     "AND kind IN ('contraceptive', 'topical', 'topical_antibiotic', 'oral_antibiotic', 'antiandrogen', 'isotretinoin'))"
 )
 POSSIBLE_SUPPLY = f"Possible: 1 to {count_text(LONGEST_TREATMENT)} days; leave it empty where it is not known."
+
+TAKEN_BACK = warning(
+    "treatment_reversal", "takes an earlier treatment back", example="{who}, {date}, {kind}, {days_supply} days",
+    many="take earlier treatments back", advice="Both are left out: that treatment was not taken.")
+NOTHING_TO_TAKE_BACK = warning(
+    "unmatched_treatment_reversal", "takes back a treatment that is not there",
+    example="{who}, {date}, {kind}, {days_supply} days", many="take back treatments that are not there",
+    advice="A reversal takes back the latest earlier treatment of the same patient, kind, code, supply and quantity. "
+           "These are left out themselves; if they take back a part of a treatment, correct that treatment.")
 
 EVENT_RULES = (
     ragged("ragged_event"),
@@ -50,15 +62,16 @@ EVENT_RULES = (
     error("event_after_last_contact", "is after the patient's last contact", "date > p_last_contact",
           "{who}, {date}, last contact {p_last_contact}"),
     error("event_after_death", "is after the patient's death", "date > p_death", "{who}, {date}, died {p_death}"),
-    error("event_impossible_supply", "has an impossible days_supply", IMPOSSIBLE_SUPPLY,
-          "{who}, {date}, {kind}, {days_supply} days",
-          advice=f"{POSSIBLE_SUPPLY} Where a negative one takes a treatment back, leave both rows out."),
+    error("event_impossible_supply", "has an impossible days_supply", f"back IS NULL AND ({IMPOSSIBLE_SUPPLY})",
+          "{who}, {date}, {kind}, {days_supply} days", advice=POSSIBLE_SUPPLY),
+    replace(TAKEN_BACK, condition="back = 'takes'"),
+    replace(NOTHING_TO_TAKE_BACK, condition="back = 'nothing'"),
     note("event_before_end", "is not after the first course's last day", "date <= p_first_end",
          "{who}, {date}, first course ends {p_first_end}",
          advice="They are no outcome of the course, and tell what was already in use at its end."),
     warning("event_antibiotic_without_supply", "is an oral antibiotic without days_supply",
-            "kind = 'oral_antibiotic' AND days_supply IS NULL AND NOT known_that_day AND date > p_first_end",
-            "{who}, {date}",
+            "kind = 'oral_antibiotic' AND days_supply IS NULL AND NOT known_that_day AND date > p_first_end "
+            "AND back IS NULL", "{who}, {date}",
             many="are oral antibiotics without days_supply",
             advice="Taken for acne treatment, as if long enough; a short one for something else would not count."),
     warning("duplicate_event", "repeats another event", "again", "{who}, {date}, {kind}", many="repeat other events",
@@ -111,15 +124,6 @@ TREATMENT_RULES = (
             many="are oral antibiotics without days_supply",
             advice="Counted as systemic treatment, as if it lasted 28 days or more."),
 )
-
-TAKEN_BACK = warning(
-    "treatment_reversal", "takes an earlier treatment back", example="{who}, {date}, {kind}, {days_supply} days",
-    many="take earlier treatments back", advice="Both are left out: that treatment was not taken.")
-NOTHING_TO_TAKE_BACK = warning(
-    "unmatched_treatment_reversal", "takes back a treatment that is not there",
-    example="{who}, {date}, {kind}, {days_supply} days", many="take back treatments that are not there",
-    advice="A reversal takes back the latest earlier treatment of the same patient, kind, code, supply and quantity. "
-           "These are left out themselves; if they take back a part of a treatment, correct that treatment.")
 
 OUTSIDE = warning(
     "treatment_outside_observation", "is outside every observation period of its patient",

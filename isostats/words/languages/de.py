@@ -453,6 +453,7 @@ PAGE = {
         "Eine Regel für den Rückfall nach Score ist angegeben, und kein Endpunkt dieser Studie wird nach ihr gelesen. "
         "Nehmen Sie relapse_by_score in [study] outcomes auf.",
     "no treatment of acne": "keine Aknebehandlung",
+    "taken back": "zurückgenommen",
     "they tell what was already in use": "sie zeigen, was schon in Gebrauch war",
     "first courses": "erste Zyklen",
     "no follow-up after the course": "keine Nachbeobachtung nach dem Zyklus",
