@@ -32,6 +32,7 @@ from isostats.analyses.rows import Row, where, with_interval
 from isostats.analyses.treatment_success import BESIDE
 from isostats.analyses.treatment_success import Comparisons as OfSuccess
 from isostats.cohort.following import Reading
+from isostats.records.rules import MOSTLY_UNUSUAL
 from isostats.vocabulary import names as v
 from isostats.vocabulary.estimands import DURABLE_CONTROL, SECOND_COURSE, TREATMENT_SUCCESS, Estimand
 from isostats.vocabulary.outcomes import BY_SCORE, OUTCOMES, WITH_VISITS
@@ -55,9 +56,10 @@ LACKING = {
     "observed_before_records": ("days of observation", "An earlier course of theirs is not ruled out."),
     "undated_relapses": ("relapses", "They count as free of a relapse in every figure here."),
     "untold_courses": ("second courses", "They count as free of a second course in every figure here."),
+    MOSTLY_UNUSUAL: ("units", "In another unit, doses and doses by weight here are wrong."),
     "mostly_unknown_treatment": ("later treatments", "Where one was for acne, it is missing from every figure here."),
 }
-"""By rule of a finding what to look at, and what follows: ids that were not joined, washouts that nobody saw,
+"""By rule of a finding what to look at, and what follows: ids that were not joined, washouts that nobody saw, numbers in another unit,
 treatments that nobody knows."""
 
 

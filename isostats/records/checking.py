@@ -12,9 +12,11 @@ from isostats.records.filled_values import filled_of_kept
 from isostats.records.findings import Finding
 from isostats.records.input_tables.courses import MISSING_SHARE, PILE_LEAST, PILE_SHARE
 from isostats.records.input_tables.later_treatments import KNOWN_THAT_DAY
+from isostats.records.input_tables.declaration import outside
 from isostats.records.loaded import Loaded
-from isostats.records.rules import ONE_ROW_EACH, RULES
+from isostats.records.rules import MOSTLY_UNUSUAL, ONE_ROW_EACH, RULES
 from isostats.records.taken_back import matched, of_treatments
+from isostats.records.unit_words import OTHER_UNITS
 from isostats.vocabulary import names as v
 from isostats.words.numbers import agreed, count_text, counted, percent
 
@@ -107,6 +109,8 @@ LATE = "SELECT count(*), count(*) FILTER (p_before > 0) FROM {t}_persons"
 LATE_LEAST = 10
 ONE_EACH_LEAST = 30
 """Of fewer people it may well be that nobody had a second course."""
+UNUSUAL_LEAST = 10
+"""Of fewer values it is not told whether they are in another unit."""
 LESSER = """SELECT count(DISTINCT person) FROM {t}_typed WHERE relapse_date IS NOT NULL
 AND NOT regexp_matches(COALESCE(relapse_treatment, ''), 'oral_antibiotic|antiandrogen|isotretinoin')"""
 COVERED = """WITH relapsed AS (SELECT DISTINCT person FROM {t}_typed WHERE relapse_date IS NOT NULL)
@@ -190,7 +194,7 @@ def first_relapses_alone(connection: Engine, courses: Loaded, events: Loaded | N
 
 def whole_file_findings(connection: Engine, loaded: Loaded, *, alone: bool) -> list[Finding]:
     """Warnings about the course file as a whole; ``alone`` says that only first treatments of relapses are told."""
-    together = (_mostly_missing, _several_sites, _piled, _numbered_late, *[_first_relapses] * alone)
+    together = (_mostly_missing, _mostly_unusual, _several_sites, _piled, _numbered_late, *[_first_relapses] * alone)
     return [finding for looked_at in together for finding in looked_at(connection, loaded)]
 
 
@@ -270,6 +274,30 @@ def _mostly_missing(connection: Engine, loaded: Loaded) -> Iterator[Finding]:
             message = f"{count_text(missing)} of {count_text(rows)} courses ({share}) have no {name}"
             advice = "Analyses that use it lose these rows, and say so."
             yield Finding("warning", rule.id, missing, message, advice=advice, column=name)
+
+
+def _mostly_unusual(connection: Engine, loaded: Loaded) -> Iterator[Finding]:
+    """A warning for weights and doses of which most lie outside what is usual, as numbers in another unit do."""
+    columns = [each for each in loaded.schema.values() if each.edge and each.unit in OTHER_UNITS]
+    columns = [each for each in columns if loaded.layout.has(each.name)]
+    if not columns:
+        return
+    asked = (f"count(*) FILTER ({outside(each, each.edge)}), count({each.name})" for each in columns)
+    counts = list(map(int, one_row(connection, f"SELECT {', '.join(asked)} FROM {loaded.table}_typed")))
+    odd = [
+        each for each, unusual, known in zip(columns, counts[::2], counts[1::2], strict=True)
+        if known >= UNUSUAL_LEAST and 2 * unusual > known
+    ]  # fmt: skip
+    if odd:
+        named = ", ".join(each.name for each in odd)
+        shown = loaded.layout.shown.get(odd[0].name, odd[0].name)
+        unit = OTHER_UNITS[odd[0].unit]
+        advice = (
+            f"They may be in another unit. Say it in the name of the column, such as '{shown} ({unit})', map that "
+            "name, and they are converted."
+        )
+        message = f"most values of {named} are unusual"
+        yield Finding("warning", MOSTLY_UNUSUAL, len(odd), message, advice=advice, column=odd[0].name)
 
 
 def _several_sites(connection: Engine, loaded: Loaded) -> Iterator[Finding]:

@@ -12,6 +12,7 @@ from functools import lru_cache
 from isostats.errors import nearest
 from isostats.records.findings import Finding
 from isostats.records.schema import Column
+from isostats.records.unit_words import OTHER_UNITS
 from isostats.study.toml_values import toml
 from isostats.words.numbers import agreed, counted
 
@@ -226,7 +227,12 @@ class _Header:
             likely = [each for each in absent if not _qualified(each, name)]
             for near in _nearly(name, tuple(likely)):
                 message = f"the column '{name}' is kept as a covariate, but is nearly '{near}'"
-                advice = f'If it is that column, rename it, or map it: {_way(self.alone + near, name)}.'
+                unit = self.schema[self.ours[near][0]].unit
+                so = f" and its numbers are in {unit}," if unit else ""
+                advice = f"If it is that column,{so} rename it, or map it: {_way(self.alone + near, name)}."
+                if unit in OTHER_UNITS:
+                    shown = f"'{name} ({OTHER_UNITS[unit]})'"
+                    advice += f" Numbers in another unit are converted where the name says it, such as {shown}."
                 yield Finding("warning", "near_name", 1, message, advice=advice, column=name)
 
     def absent(self) -> Iterator[Finding]:

@@ -30,6 +30,8 @@ OF_KEPT = (BEYOND_THE_RECORDS, MOSTLY_SET_ASIDE, *OUTCOMES_UNCOUNTED)
 """Rules that look at who is kept, once others are set aside."""
 ONE_ROW_EACH = "one_row_each"
 """The rule of the note that nobody has a second course, which an export of first courses alone would show too."""
+MOSTLY_UNUSUAL = "mostly_unusual"
+"""The rule of the warning that numbers may be in another unit."""
 
 # fmt: off
 _FILES: tuple[tuple[str, Severity, str], ...] = (
@@ -188,6 +190,7 @@ OFTEN_FILLED = tuple(n for n, column in COURSE_COLUMNS.items() if not column.req
 RECORDS_RULES = (
     warning("many_missing", "more than 20% of the rows have no value in an optional column", columns=OFTEN_FILLED,
             scope="records"),
+    warning(MOSTLY_UNUSUAL, "most weights or doses of a column lie outside what is usual", scope="records"),
     warning("ids_of_several_sites", "ids that occur at more than one site", scope="records"),
     warning("piled_last_contact", "many last contacts on one day that is not the latest", scope="records"),
     warning("first_relapse_only", "the first treatment of a relapse is recorded, and no file holds the later ones",

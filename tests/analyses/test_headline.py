@@ -223,6 +223,16 @@ def test_ids_of_two_spellings_stand_in_the_head(tmp_path: Path) -> None:
     assert "Look at the ids" not in joined.beside
 
 
+def test_weights_of_another_unit_stand_in_the_head_until_the_name_says_it(tmp_path: Path) -> None:
+    """What the advice says is done: the name says pounds, and nothing is left to look at."""
+    frame = small([f"A{i:02d}" for i in range(12)]).assign(Weight=160)
+    frame.to_csv(path := tmp_path / "courses.csv", index=False)
+    durable, *_ = head_alone(path, columns={"weight_kg": "Weight"})
+    assert "Look at the units: most values of weight_kg are unusual. In another unit, doses" in durable.beside
+    frame.rename(columns={"Weight": "Weight (lb)"}).to_csv(path, index=False)
+    assert "Look at" not in head_alone(path, columns={"weight_kg": "Weight (lb)"})[0].beside
+
+
 def test_treatments_of_which_most_are_unknown_stand_in_the_head(tmp_path: Path) -> None:
     people = [f"p{at}" for at in range(12)]
     fills = [(who, day, "Isotretinoin 20 mg") for who in people for day in (1000, 1030)]

@@ -596,6 +596,14 @@ WARNINGS = [
         row=0,
     ),
     Case(
+        "mostly_unusual",
+        [*many(11, weight_kg="160"), course("b", weight_kg="60")],
+        [*many(6, weight_kg="160"), *(course(f"b{at}", weight_kg="60") for at in range(6))],
+        "most values of weight_kg are unusual",
+        "",
+        row=0,
+    ),
+    Case(
         "first_relapse_only",
         [course(relapse_date="2020-01-01", relapse_treatment="topical")],
         [course(relapse_date="2020-01-01", relapse_treatment="oral_antibiotic")],

@@ -299,7 +299,8 @@ FILES = [
         "near_name",
         f"{HEADER},weigth_kg\n{ROW},70\n",
         "'weigth_kg' is kept as a covariate, but is nearly 'weight_kg'",
-        'weight_kg = "weigth_kg" under [data.columns]',
+        'in kg, rename it, or map it: weight_kg = "weigth_kg" under [data.columns]. Numbers in another unit are '
+        "converted where the name says it, such as 'weigth_kg (lb)'.",
     ),
     Case(
         "hormonal_unspecified",

@@ -126,7 +126,8 @@ def leave_out_reversals(connection: Engine) -> None:
 
 def take_back_treatments(connection: Engine, files: Files) -> list[Finding]:
     """Reversals (a negative days_supply or quantity) leave the treatments with what they take back, with a warning."""
-    pairs = matched(connection, of_treatments("treatments_file", product="kind, code", which="AND kind <> 'isotretinoin'"))
+    others = "AND kind <> 'isotretinoin'"
+    pairs = matched(connection, of_treatments("treatments_file", product="kind, code", which=others))
     taking = [row for _, row, taken in pairs if taken is not None]
     alone = [row for _, row, taken in pairs if taken is None]
     by_rule = ((TAKEN_BACK, taking), (NOTHING_TO_TAKE_BACK, alone))

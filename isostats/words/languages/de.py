@@ -4281,6 +4281,15 @@ LEAN = {
         "Das Datum eintragen, das nächste bekannte, oder einen Besuch, der ihn sah",
     "Add a row for each further course, with its start and end":
         "Für jeden weiteren Zyklus eine Zeile mit Beginn und Ende hinzufügen",
+    "most values of {} are unusual": "die meisten Werte von {} sind ungewöhnlich",
+    "mostly unusual": "meist ungewöhnlich",
+    "They may be in another unit": "Sie können in einer anderen Einheit sein",
+    "Say it in the name of the column, such as {}, map that name, and they are converted":
+        "Im Namen der Spalte sagen, etwa {}, und diesen Namen zuordnen: dann werden sie umgerechnet",
+    "Look at the units: most values of {} are unusual":
+        "Die Einheiten ansehen: die meisten Werte von {} sind ungewöhnlich",
+    "In another unit, doses and doses by weight here are wrong":
+        "In einer anderen Einheit sind Dosen und Dosen je Körpergewicht hier falsch",
     "Look at the later treatments: {#} of {#} rows of {} have no known kind":
         "Die späteren Behandlungen ansehen: {} von {} Zeilen von {} haben keine bekannte Art",
     "Where one was for acne, it is missing from every figure here":
