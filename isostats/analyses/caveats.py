@@ -10,7 +10,7 @@ from isostats.analyses.bounds import SAME, told_ends
 from isostats.analyses.claims.comparison import ClaimComparison
 from isostats.analyses.protocol import Basis
 from isostats.analyses.rows import Row, where
-from isostats.cohort.following import Cohort
+from isostats.cohort.following import Cohort, second_courses_by_gap
 from isostats.estimate import kaplan_meier
 from isostats.records.rules import ONE_ROW_EACH, OUTCOMES_UNCOUNTED
 from isostats.study.eligibility import Eligibility
@@ -153,6 +153,21 @@ def one_course_each_sentence(it: Basis) -> str:
     if not any(each.rule == ONE_ROW_EACH for each in it.findings):
         return ""
     return "No patient has more than one row in these records: an export of first courses alone would look the same."
+
+
+def interrupted_sentence(it: Basis) -> str:
+    """How many second courses may be the first one after an interruption, where rows are taken as recorded; else
+    empty."""
+    if not it.exact or it.cohort.stitched_by is not None:
+        return ""
+    days = it.cohort.of_courses.gap_days
+    every, apart = second_courses_by_gap(it.cohort, gaps=(0, days))["second_courses"]
+    if every == apart:
+        return ""
+    return (
+        f"{count_text(every - apart)} of {counted(every, 'second course')} began within {days} drug-free days: they "
+        "may be first courses that were interrupted, and in two rows."
+    )
 
 
 def second_courses_between(it: Basis) -> dict[int, tuple[float, float]]:

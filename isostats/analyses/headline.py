@@ -10,6 +10,7 @@ from isostats.analyses.bounds import SAME, told_ends
 from isostats.analyses.caveats import (
     a_first_course,
     eligible_sentence,
+    interrupted_sentence,
     looks_ahead_sentence,
     naive_sentence,
     one_course_each_sentence,
@@ -309,7 +310,7 @@ def _second_course(it: Basis, rows: tuple[Row, ...], comparisons: Comparisons) -
     others = _by_horizon(at_days_beside(made, rows, comparisons), within=True)
     _, most = made.begun.get(day, (nan, made.row[v.ESTIMATE]))
     aside = second_course_with_those_aside(made.comparison, most)
-    doubts = one_course_each_sentence(it), unknown_courses_sentence(it), aside
+    doubts = one_course_each_sentence(it), interrupted_sentence(it), unknown_courses_sentence(it), aside
     sentence = _joined(text, *doubts, _free_of_one(it, made.comparison))
     return replace(made, sentence=sentence, beside=others, aside=aside)
 

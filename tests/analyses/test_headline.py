@@ -223,6 +223,27 @@ def test_ids_of_two_spellings_stand_in_the_head(tmp_path: Path) -> None:
     assert "Look at the ids" not in joined.beside
 
 
+def test_interrupted_courses_in_two_rows_stand_in_the_head_until_they_are_joined(tmp_path: Path) -> None:
+    """They are joined as the page on a clinic's sheet says, to the letter."""
+    first = small([f"A{i:02d}" for i in range(20)])
+    ends = pd.to_datetime(first["course_end"].head(5))
+    again, later = ((ends + pd.Timedelta(days=days)).dt.strftime("%Y-%m-%d") for days in (40, 100))
+    further = first.head(5).assign(course_start=again, course_end=later)
+    pd.concat([first, further]).to_csv(tmp_path / "courses.csv", index=False)
+    *_, second = head_alone(tmp_path / "courses.csv")
+    said = "5 of 5 second courses began within 60 drug-free days: they may be first courses that were interrupted"
+    assert said in second.sentence
+    page = (ROOT / "docs/how-to/clinic-sheet.md").read_text(encoding="utf-8")
+    (recipe,) = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(tmp_path)
+        exec(recipe, {})
+    joined = pd.read_csv(tmp_path / "courses_joined.csv")
+    assert (len(joined), sorted(joined["course_end"])[-5:]) == (20, sorted(later))
+    *_, second = head_alone(tmp_path / "courses_joined.csv")
+    assert "second courses began within" not in second.sentence
+
+
 def test_weights_of_another_unit_stand_in_the_head_until_the_name_says_it(tmp_path: Path) -> None:
     """What the advice says is done: the name says pounds, and nothing is left to look at."""
     frame = small([f"A{i:02d}" for i in range(12)]).assign(Weight=160)

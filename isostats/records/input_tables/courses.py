@@ -181,7 +181,8 @@ WARNING_RULES = (
     warning("close_courses", f"starts within {CLOSE_GAP} drug-free days of the one before",
             f"{GAP} BETWEEN 0 AND {CLOSE_GAP} AND NOT duplicate",
             "{who}, starts {course_start}, the earlier one ends {earlier_end}",
-            advice="Counted as courses of their own, as recorded; if it was one interrupted course, join the rows."),
+            advice="Counted as courses of their own, as recorded; if it was one interrupted course, join the rows: "
+                   "docs/how-to/clinic-sheet.md says how."),
     warning("retreated_without_course", "has a relapse treated with isotretinoin, but no later course is recorded",
             "relapse_treatment LIKE '%isotretinoin%' AND relapse_date IS NOT NULL AND place = p_rows",
             "{who}, {relapse_date}",

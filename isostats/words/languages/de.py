@@ -4106,6 +4106,14 @@ STITCHED = {
         "{} Ereignisse für {} Terme sind weniger als {} je Term; Grenzen sind unzuverlässig",
     "{#} events for {#} terms are fewer than {#} per term":
         "{} Ereignisse für {} Terme sind weniger als {} je Term",
+    "{#} of {#} second courses began within {#} drug-free days: they may be first courses that were interrupted, and "
+    "in two rows":
+        "{} von {} zweiten Zyklen begannen innerhalb von {} Tagen ohne Mittel: sie können unterbrochene erste Zyklen "
+        "in zwei Zeilen sein",
+    "{#} of {#} second course began within {#} drug-free days: they may be first courses that were interrupted, and "
+    "in two rows":
+        "{} von {} zweitem Zyklus begann innerhalb von {} Tagen ohne Mittel: er kann ein unterbrochener erster Zyklus "
+        "in zwei Zeilen sein",
     "{#} first course of {#} ended before {#} weeks: where a second one began soon after, both may be one interrupted "
     "treatment":
         "{} erster Zyklus von {} endete vor {} Wochen: begann bald danach ein zweiter, können beide eine unterbrochene "
