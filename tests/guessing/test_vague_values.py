@@ -41,3 +41,18 @@ def test_a_word_that_another_contradicts_is_asked() -> None:
     alone, nearly = guesses_of("prawie keine änderung", "keine änderung"), guesses_of("unverändert", "fast unverändert")
     assert {guess.sureness for guess in (*alone, *nearly)} == {"open"}
     assert "'fast unverändert' beside it is hard to read" in nearly[0].why
+
+
+@pytest.mark.parametrize(("name", "woman", "man"), [
+    ("Sex (1=F, 2=M)", "1", "2"), ("Gender M=1 F=0", "0", "1"), ("Sex [1 male/2 female]", "2", "1"),
+    ("Female", "1", "0"), ("male", "no", "yes"),
+])  # fmt: skip
+def test_codes_of_sex_are_those_that_the_name_of_the_column_says(name: str, woman: str, man: str) -> None:
+    (guess,) = guesses_of(woman, man, column=name)
+    assert guess.stands == {woman: "female", man: "male"}
+
+
+@pytest.mark.parametrize("text", ["spironolactone stopped", "Dianette stopped", "Spironolacton beendet"])
+def test_a_product_that_was_stopped_is_asked(text: str) -> None:
+    (guess,) = guesses_of(text, column="relapse_treatment")
+    assert (guess.sureness, guess.stands) == ("open", None)

@@ -12,7 +12,7 @@ from isostats.doors import toml_text
 from isostats.records.advice import printable
 from isostats.records.code_texts import kind_of_product, read_code
 from isostats.records.dispensings.drug_columns import MOSTLY, OF_PRODUCT, names_drugs
-from isostats.records.guessing.column_words import NameMatch, is_about_relapse, match_name
+from isostats.records.guessing.column_words import NameMatch, answers_in, is_about_relapse, match_name, sex_asked
 from isostats.records.guessing.guess import Guess
 from isostats.records.guessing.sheets import Sheet, SheetColumn
 from isostats.records.guessing.synonyms import code_of
@@ -189,7 +189,8 @@ def misfit(theirs: SheetColumn, column: Column, match: NameMatch | None = None) 
     if forms.likely in ("date", "serial") or not (theirs.few or 2 * products >= len(different)):
         return wrong
     numbers = forms.share("number") >= MEANT and len(set(theirs.telling)) > len(column.codes) + 2
-    if match and not match.sure and not any(map(_is_code(column), theirs.telling)):
+    asked = column.name == "sex" and answers_in(theirs.telling, sex_asked(theirs.name))
+    if match and not match.sure and not asked and not any(map(_is_code(column), theirs.telling)):
         return f"{wrong}, and nothing that is known of {column.name}"
     return wrong if numbers else ""
 

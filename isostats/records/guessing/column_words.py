@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
 from isostats.records.code_texts import slips
 from isostats.records.column_names import names_of, plain
 from isostats.records.drugs import fold
-from isostats.records.guessing.synonyms import NOT_LATIN, names_in, word_form
+from isostats.records.guessing.synonyms import NOT_LATIN, code_meant, names_in, word_form
 from isostats.records.input_tables import COURSE_TABLES, DISPENSING_TABLES
+from isostats.records.input_tables.courses import COURSE_COLUMNS
 from isostats.records.input_tables.declaration import InputTable
 from isostats.records.unit_words import SPELLED, meaning
 
@@ -22,6 +23,12 @@ TABLES = {**COURSE_TABLES, **DISPENSING_TABLES}
 DATE_FORM = re.compile(r"[dmyjatgr/.\- ]{2,12}", re.IGNORECASE)
 FEW_CODES = re.compile(r"[^\W\d_]{1,4}(?:\s*[/|,;]\s*[^\W\d_]{1,4}){1,3}")
 CODE_LIST = re.compile(r"\b(\d{1,2})\s*[=:]\s*([^\W\d_]+)")
+CODES_AFTER = re.compile(r"([^\W\d_]+)\s*[=:]\s*(\d{1,2})\b")
+NUMBERED = r"\d{1,2}\s+[^\W\d_]+"
+ALL_NUMBERED = re.compile(rf"{NUMBERED}(?:\s*[,;/|]\s*{NUMBERED})+")
+"""Codes of a column as its name lists them: 1=male, male=1, or 1 male / 2 female."""
+CODES_AT_THE_END = re.compile(r"(.+?)[\s:,;_]+(?:0\s*/\s*1|(?:[^\W\d_]+\s*[=:]\s*\d{1,2}[\s,;/|]*){2,}"
+                              r"|(?:\d{1,2}\s*[=:]\s*[^\W\d_]+[\s,;/|]*){2,})")
 OF_LITTLE = """am an on at date datum data fecha f of for the a der des die das den bei nach im du de la le les d l del
 della di do da dos van het een in en dt day by"""
 LITTLE = frozenset(OF_LITTLE.split())
@@ -32,6 +39,9 @@ ALIKE = {
     "tx": "treatment", "therapie": "behandlung", "nr": "number", "no": "number", "num": "number", "tto": "tratamiento",
     "ttt": "traitement", "tt": "traitement", "ur": "urodzenia", "nac": "nacimiento",
 }  # fmt: skip
+YES_OR_NO = COURSE_COLUMNS["prior_isotretinoin"]
+SEX, TWO_SEXES, SHORTEST_SEX = COURSE_COLUMNS["sex"], ("female", "male"), 3
+"""A letter alone may be short for anything."""
 SHORTEST, LONG, BEGUN = 4, 7, 3
 """Letters from which on a name may be short for another, from which on it may have a slip of the pen in it, and from
 which on a word may be the beginning of one among several."""
@@ -71,12 +81,40 @@ def match_name(name: str, table: InputTable) -> NameMatch | None:
         return None
     for text, unit in _readings(name):
         form = word_form(text)
+        if plain(text) in ours and ours[plain(text)] == (plain(text), False):
+            return NameMatch(plain(text), True, "our own name for it", unit)
         if form in names_in(table):
             column, word = names_in(table)[form]
             kind = "a common name" if word.language == "any" else word.tongue
             vague = f"{kind} for it, or for something else" if word.vague else f"{kind} for it"
             return NameMatch(column, not word.vague, vague, unit, word.language)
+    if "sex" in table.columns and (sex := sex_asked(name)):
+        return NameMatch("sex", False, f"a question for {sex}")
     return _same_words(name, table) or _shortened(name, table) or _abbreviated(name, table) or _nearly(name, table)
+
+
+def sex_asked(name: str) -> str:
+    """Of which sex a name asks whether somebody is of it, with yes or no; empty for any other name.
+
+    >>> [sex_asked(name) for name in ("Female", "Woman (Y/N)", "male_sex", "Sex", "F")]
+    ['female', 'female', 'male', '', '']
+    """
+    words = {word_form(re.sub(r"(?i)[\s_]*(sex|gender)$", "", text)) for text, _ in _readings(name)}
+    codes = (code_meant(word, SEX) for word in words if len(word) >= SHORTEST_SEX)
+    return next((code for code in codes if code in TWO_SEXES), "")
+
+
+def answers_in(texts: Iterable[str], sex: str) -> dict[str, str]:
+    """The sex that yes and no mean among texts of a column that asks for one; nothing where it asks for none.
+
+    >>> answers_in(["Y", "0", "later"], "female")
+    {'Y': 'female', '0': 'male'}
+    """
+    if not sex:
+        return {}
+    other = next(each for each in TWO_SEXES if each != sex)
+    codes = {text: code_meant(text, YES_OR_NO) for text in texts}
+    return {text: {"yes": sex, "no": other}[code] for text, code in codes.items() if code in ("yes", "no")}
 
 
 RELAPSE = re.compile(
@@ -111,10 +149,17 @@ def is_about_relapse(name: str) -> bool:
 def codes_in(name: str) -> dict[str, str]:
     """Codes with their words, where a name explains them.
 
-    >>> codes_in("gender (1=male, 2 = female)"), codes_in("Start")
-    ({'1': 'male', '2': 'female'}, {})
+    >>> codes_in("gender (1=male, 2 = female)"), codes_in("Gender M=1 F=0"), codes_in("Sex [1 man/2 woman]")
+    ({'1': 'male', '2': 'female'}, {'1': 'M', '0': 'F'}, {'1': 'man', '2': 'woman'})
     """
-    return dict(CODE_LIST.findall(name))
+    if named := CODE_LIST.findall(name):
+        return dict(named)
+    if named := CODES_AFTER.findall(name):
+        return {code: word for word, code in named}
+    match = IN_BRACKETS.fullmatch(name)
+    numbered = match[2].strip() if match else ""
+    listed = re.findall(NUMBERED, numbered) if ALL_NUMBERED.fullmatch(numbered) else []
+    return dict(each.split(None, 1) for each in listed)
 
 
 def _readings(name: str) -> Iterator[tuple[str, str]]:
@@ -124,10 +169,12 @@ def _readings(name: str) -> Iterator[tuple[str, str]]:
     if match := IN_BRACKETS.fullmatch(name):
         if _is_unit(match[2]):
             yield match[1], match[2]
-        elif DATE_FORM.fullmatch(match[2]) or CODE_LIST.search(match[2]) or FEW_CODES.fullmatch(match[2]):
+        elif DATE_FORM.fullmatch(match[2]) or codes_in(name) or FEW_CODES.fullmatch(match[2]):
             yield match[1], ""
     if match := AT_THE_END.fullmatch(name):
         yield match[1], match[2]
+    if match := CODES_AT_THE_END.fullmatch(name):
+        yield match[1], ""
 
 
 def _is_unit(word: str) -> bool:

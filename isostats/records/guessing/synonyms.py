@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 
+from isostats.records.code_texts import read_code
 from isostats.records.drugs import fold
 from isostats.records.input_tables.declaration import InputTable
 from isostats.records.schema import OF_NONE, Column
@@ -140,6 +141,12 @@ def code_of(text: str, column: Column) -> Synonym | None:
     if named is None and (none := column.none) and (word := says_nothing(text)) and word.code in OF_NONE:
         return replace(word, code=none)
     return named if named and named.code in column.codes else None
+
+
+def code_meant(word: str, column: Column) -> str:
+    """The code that a word is in any language, or is spelt as; empty where it is none."""
+    named = code_of(word, column)
+    return named.code if named else read_code(word, column)[0] or ""
 
 
 def says_nothing(text: str) -> Synonym | None:

@@ -9,10 +9,10 @@ from isostats.records.advice import printable
 from isostats.records.code_texts import BETWEEN, code_form, kind_of_product, meant, read_code
 from isostats.records.drugs import is_doubted, judge_product, names_isotretinoin
 from isostats.records.guessing.column_guesses import TableGuess, listed
-from isostats.records.guessing.column_words import codes_in
+from isostats.records.guessing.column_words import answers_in, codes_in, sex_asked
 from isostats.records.guessing.guess import Guess
 from isostats.records.guessing.sheets import SheetColumn
-from isostats.records.guessing.synonyms import code_of, opposite_readings, says_nothing, word_form
+from isostats.records.guessing.synonyms import code_meant, code_of, opposite_readings, says_nothing, word_form
 from isostats.records.schema import SIGNS_OF_NONE, Column, names_no_product
 from isostats.vocabulary import names as v
 from isostats.words.numbers import counted
@@ -55,8 +55,10 @@ def _codes(theirs: SheetColumn, column: Column, languages: Collection[str]) -> I
         texts = [text for text in texts if text not in pair.value]
     sure, likely, unknown = dict[str, str](), dict[str, str](), list[str]()
     tongues, explained = dict[str, None](), codes_in(theirs.name)
+    if column.name == "sex":
+        explained |= answers_in(texts, sex_asked(theirs.name))
     for text in texts:
-        if (of_name := explained.get(text)) and (code := _code(of_name, column)):
+        if (of_name := explained.get(text)) and (code := code_meant(of_name, column)):
             sure[text] = code
             tongues["the name of the column"] = None
         elif _doubt(text, theirs, column):
@@ -205,12 +207,6 @@ def _letters(codes: Mapping[str, str]) -> str:
     return " and ".join(each.upper() for each in codes)
 
 
-def _code(word: str, column: Column) -> str:
-    """The code that a word is, ours or a synonym; nothing for any other word."""
-    named = code_of(word, column)
-    return named.code if named else read_code(word, column)[0] or ""
-
-
 def _product(text: str, column: Column) -> str:
     """The code of the product that a text names; nothing for any other text."""
     if v.ISOTRETINOIN in column.codes and judge_product(text).systemic:
@@ -221,7 +217,7 @@ def _product(text: str, column: Column) -> str:
 def _without_dose(text: str, column: Column) -> str:
     """The code of the one drug or word that a text names beside a dose; nothing where there is another word."""
     words = [word for word in re.findall(r"[^\W\d_]+", text.lower()) if word not in DOSES]
-    return _code(" ".join(words), column) if words else ""
+    return code_meant(" ".join(words), column) if words else ""
 
 
 def _nothing(theirs: SheetColumn, column: Column) -> Iterator[Guess]:
