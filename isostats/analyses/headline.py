@@ -60,8 +60,8 @@ LACKING = {
     MOSTLY_UNUSUAL: ("units", "In another unit, doses and doses by weight here are wrong."),
     "mostly_unknown_treatment": ("later treatments", "Where one was for acne, it is missing from every figure here."),
 }
-"""By rule of a finding what to look at, and what follows: ids that were not joined, washouts that nobody saw, numbers in another unit,
-treatments that nobody knows."""
+"""By rule of a finding what to look at, and what follows: ids that were not joined, washouts that nobody saw,
+numbers in another unit, treatments that nobody knows."""
 
 
 @dataclass(frozen=True)

@@ -139,6 +139,25 @@ def test_no_number_of_a_result_is_typed(path: Path) -> None:
     assert not [text for text in typed if re.search(r"(?<![.\d])\d[\d.]*\s*%", text)]
 
 
+def test_a_share_of_which_some_may_have_come_unseen_is_printed_as_a_bound(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Relapses of unknown treatment, some of which may have been systemic, or a second course."""
+    lines = [f"p{at},0,150,{2500 + at},{160 + at if at < 12 else ''}" for at in range(40)]
+    head = "patient_id,course_start_day,course_end_day,last_contact_day,relapse_day"
+    (tmp_path / "courses.csv").write_text("\n".join([head, *lines, "p30,700,850,2600,", ""]))
+    analysis = iso.analyse_study(tmp_path / "courses.csv")
+    names = {"iso": iso, "pd": pd, "analysis": analysis, "simulated": False, "kind": "records"}
+    names["outcome"] = analysis.primary_outcome
+    names["curve"] = iso.kaplan_meier(analysis.cohort.count(analysis.primary_outcome))
+    names["incidence"] = iso.aalen_johansen(analysis.cohort.count("second_course"))
+    for path in NOTEBOOKS[2:5]:
+        exec(opened(path).cells[-1].source, dict(names))
+    lines = [line for line in capsys.readouterr().out.splitlines() if "%" in line and "recorded relapse" not in line]
+    assert len(lines) > 6
+    assert not [line for line in lines if not re.search(r"(at most|at least|none unseen) \d", line)], lines
+
+
 def test_they_are_a_course_of_ten_and_a_live_one() -> None:
     assert [path.stem for path in NOTEBOOKS] == [
         "01_records", "02_courses_from_dispensings", "03_what_remission_means", "04_time_to_relapse",
