@@ -4254,7 +4254,6 @@ LEAN = {
         "Personen und ihre ersten Zyklen: Median (Quartile) oder Personen und % derer, bei denen es erfasst ist",
     "Not recorded: people and % of all. * Known only at the end of the course":
         "Nicht erfasst: Personen und % aller. * Erst am Ende des Zyklus bekannt",
-    "How the records are read rests on {#} guess {}": "Wie die Daten gelesen werden, beruht auf {} Vermutung {}",
     "{#} of {#} rows with '{}' have no relapse_date":
         "{} von {} Zeilen mit „{}“ haben kein relapse_date",
     "Look at the relapses: {#} of {#} rows with '{}' have no relapse_date":
@@ -4289,6 +4288,26 @@ LEAN = {
         "Das Datum eintragen, das nächste bekannte, oder einen Besuch, der ihn sah",
     "Add a row for each further course, with its start and end":
         "Für jeden weiteren Zyklus eine Zeile mit Beginn und Ende hinzufügen",
+    "How the records are read rests on {#} guess of isostats init that nobody has confirmed":
+        "Wie die Daten gelesen werden, beruht auf {} Vermutung von isostats init, die niemand bestätigt hat",
+    "How the records are read rests on {#} guesses of isostats init that nobody has confirmed":
+        "Wie die Daten gelesen werden, beruht auf {} Vermutungen von isostats init, die niemand bestätigt hat",
+    "Data quality names it": "die Datenqualität nennt sie",
+    "Data quality names them": "die Datenqualität nennt sie",
+    "guessed": "vermutet",
+    "signs of missing": "Zeichen für fehlend",
+    "units converted": "umgerechnete Einheiten",
+    "near name": "ähnlicher Name",
+    "close courses": "nahe Zyklen",
+    "two digit years": "zweistellige Jahre",
+    "years of dates": "Jahre aus Tagen",
+    "named products": "genannte Mittel",
+    "dose mismatch": "unpassende Dosis",
+    "Compare one with the file": "Eine mit der Datei vergleichen",
+    "{#} of {#} courses start within {#} drug-free days of the one before":
+        "{} von {} Zyklen beginnen innerhalb von {} Tagen ohne Mittel nach dem vorigen",
+    "{#} of {#} courses have a cumulative dose far from daily dose times days":
+        "bei {} von {} Zyklen liegt die Gesamtdosis weit von Tagesdosis mal Tagen",
     "most values of {} are unusual": "die meisten Werte von {} sind ungewöhnlich",
     "mostly unusual": "meist ungewöhnlich",
     "They may be in another unit": "Sie können in einer anderen Einheit sein",
