@@ -11,8 +11,8 @@ from isostats.records.date_texts import iso
 from isostats.records.filled_values import filled_of_kept
 from isostats.records.findings import Finding
 from isostats.records.input_tables.courses import MISSING_SHARE, PILE_LEAST, PILE_SHARE
-from isostats.records.input_tables.later_treatments import KNOWN_THAT_DAY
 from isostats.records.input_tables.declaration import outside
+from isostats.records.input_tables.later_treatments import KNOWN_THAT_DAY
 from isostats.records.loaded import Loaded
 from isostats.records.rules import MOSTLY_UNUSUAL, ONE_ROW_EACH, RULES
 from isostats.records.taken_back import matched, of_treatments
