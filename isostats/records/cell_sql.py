@@ -9,7 +9,8 @@ from isostats.engines.embedded import literal
 from isostats.records.schema import BLANK, MISSING_SIGNS
 
 BLANK_EDGE = literal(f"^[{BLANK}]|[{BLANK}]$")
-ZONED = "TIMESTAMP WITH TIME ZONE"
+ZONED = frozenset(("TIMESTAMP WITH TIME ZONE", "TIMESTAMPTZ_NS"))
+"""The engine's types of times with a zone, to the microsecond and to the nanosecond."""
 OFFSET = re.compile(r"([+-])(\d\d):?(\d\d)")
 IS_SIGN = f"IN ({', '.join(map(literal, MISSING_SIGNS))})"
 
@@ -44,7 +45,7 @@ def text_of(column: str, sql_type: str, zone: str | None = None) -> str:
     if sql_type in ("DOUBLE", "FLOAT"):
         whole += f" AND abs({column}) < 1e15 THEN CAST(CAST({column} AS BIGINT) AS VARCHAR)"
         return f"CASE WHEN isnan(CAST({column} AS DOUBLE)) THEN NULL WHEN {whole} ELSE {text} END"
-    if sql_type == ZONED:
+    if sql_type in ZONED:
         local = local_sql(column, zone or "UTC")
         return f"CAST({local} AS VARCHAR)" if zone else f"CAST({local} AS VARCHAR) || ' UTC'"
     return text
@@ -66,6 +67,7 @@ def decimal_text(column: str) -> str:
 
 def local_sql(column: str, zone: str) -> str:
     """SQL for what the clock showed in that zone."""
+    column = f"CAST({column} AS TIMESTAMPTZ)"  # of nanoseconds no zone can be asked
     if offset := OFFSET.fullmatch(zone):
         minutes = (int(offset[2]) * 60 + int(offset[3])) * (-1 if offset[1] == "-" else 1)
         return f"(timezone('UTC', {column}) + INTERVAL '{minutes} minutes')"

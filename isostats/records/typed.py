@@ -85,7 +85,7 @@ def codes_type(column: Column) -> str:
 def fits(column: Column, kind: str, *, days: bool) -> bool:
     """Whether a column of that type can be taken as it is."""
     if column.type == "date":
-        return kind in WHOLE if days else kind == "DATE" or (kind.startswith("TIMESTAMP") and kind != ZONED)
+        return kind in WHOLE if days else kind == "DATE" or (kind.startswith("TIMESTAMP") and kind not in ZONED)
     if column.type in ("number", "integer"):
         return kind in WHOLE or kind in ("FLOAT", "DOUBLE") or kind.startswith("DECIMAL")
     if column.name == "patient_id":

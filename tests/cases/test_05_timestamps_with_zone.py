@@ -55,6 +55,14 @@ def test_the_case() -> None:
     )
 
 
+@pytest.mark.parametrize("unit", ["ns", "us", "ms"])
+def test_midnight_is_of_its_day_in_each_precision(unit: str, tmp_path: Path) -> None:
+    frame = pd.read_parquet(CASE)
+    frame["dispense_date"] = frame["dispense_date"].dt.as_unit(unit).dt.normalize()
+    frame.to_parquet(tmp_path / "fills.parquet")
+    assert days(read_dispensings(tmp_path / "fills.parquet")) == days(read_dispensings(frame)) == DAYS
+
+
 @pytest.mark.parametrize("zone", ["Asia/Tokyo", "America/New_York"])
 def test_the_machine_s_zone_moves_nothing(zone: str) -> None:
     environment = os.environ | {"TZ": zone, "PYTHONPATH": os.pathsep.join(sys.path)}

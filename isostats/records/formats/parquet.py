@@ -65,7 +65,7 @@ def open_parquet(connection: Engine, files: list[Path], source: Path, table: str
     types = {str(name): str(kind) for name, kind, *_ in described}
     if before == 2:
         raise without_rows(source.name)
-    local = {name: zone for name, zone in zones.items() if types.get(name) != ZONED}
+    local = {name: zone for name, zone in zones.items() if types.get(name) not in ZONED}
     show_stored(connection, table, types)
     at, single = dict(enumerate(types.values())), _single(types)
     return Raw(table, tuple(types), before - 2, hashed, source.name, zones=local, types=at, single=single)
@@ -146,7 +146,7 @@ def _write_arrow(frame: Any, name: str, path: Path) -> None:
 
 def zones_of(connection: Engine, path: Path, types: Mapping[str, str]) -> dict[str, str]:
     """The zones that a Parquet file tells of its columns of times with a zone, as far as the engine knows them."""
-    zoned = {name for name, kind in types.items() if kind == ZONED}
+    zoned = {name for name, kind in types.items() if kind in ZONED}
     if not zoned:
         return {}
     sql = "SELECT key, value FROM parquet_kv_metadata([?])"
