@@ -45,9 +45,12 @@ def chosen_by_the_end(columns: Iterable[str], *, followed: bool) -> str:
 
 
 def passive_words(it: Basis, what: str, how: str) -> str:
-    """What passive follow-up does to ``what`` is shown; empty where it is not passive."""
+    """What passive follow-up does to ``what`` is shown; empty where it is not passive. Where outcomes may have come
+    unseen besides, which pulls the other way, neither is known."""
     if not it.leaving_well:
         return ""
+    if any(map(it.unseen_of, it.outcomes)):
+        return f"Follow-up is passive and later treatments may be unseen: {what} may be too low or too high."
     return f"Follow-up is passive: people who left may have been well, and {what} are then too {how}."
 
 

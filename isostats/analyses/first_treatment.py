@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from isostats.analyses.bounds import with_leaving
 from isostats.analyses.protocol import Analysis, Answer, Basis
 from isostats.analyses.rows import curve_rows
 from isostats.estimate.results import Curve
@@ -10,13 +13,20 @@ from isostats.vocabulary.outcomes import TREATMENT_KINDS
 
 
 def estimate(it: Basis) -> Answer[Curve | None]:
-    """Competing first treatments and death: with remission they sum to 1."""
+    """Competing first treatments and death: with remission they sum to 1.
+
+    A relapse of which nobody knows how it was treated may have been a first treatment of each kind, and then what came
+    later was none: each share may be too low or too high.
+    """
     if v.ANY_TREATMENT not in it.outcomes:
         return Answer(None)
+    unseen = v.IF_NONE_UNSEEN if it.unseen_of(v.ANY_TREATMENT) else ""
+    bound = with_leaving(unseen, it.leaving_well, falls=False)
     curve = it.curves.first_treatment()
+    curve = replace(curve, counts=replace(curve.counts, definition=curve.definition.with_bounds(unseen)))
     causes = [cause for cause in (*TREATMENT_KINDS, v.DEATH) if cause in curve.counts.causes]
     rows = [
-        each | {v.OUTCOME: f"first_{cause}"}
+        each | {v.OUTCOME: f"first_{cause}", v.BOUND: bound if cause != v.DEATH and each[v.STATUS] == v.OK else ""}
         for cause in causes
         for each in curve_rows(curve, v.CUMULATIVE_INCIDENCE, cause, v.EVERYONE, **it.quoted)
     ]

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from isostats.analyses.bounds import SAME, bound_of, ends_on, of_sum, told_ends, value_on
-from isostats.analyses.caveats import unseen_steps_sentence
+from isostats.analyses.caveats import passive_words, unseen_steps_sentence
 from isostats.analyses.protocol import Analysis, Answer, Basis, Block, Table, Text, table_of, texts
 from isostats.analyses.rows import Row, count_of, estimated_share, row, share_of, where
 from isostats.cohort.treatment_ladder import DEAD, KEPT, NOT_COUNTED, UNSEEN, Climbs, count_climbs, present_steps
@@ -139,8 +139,7 @@ def _cautions(it: Basis, shares: pd.DataFrame) -> list[str]:
         "step."
         + " Here it counts as other systemic treatment." * it.cohort.outcome_definition.contraceptive_counts
         + " Here an antiandrogen is none either." * (not it.cohort.outcome_definition.antiandrogen_counts),
-        "Follow-up is passive: people who left may have been well. Untreated is then too low, and the other steps are "
-        "too high." if it.leaving_well else "",
+        passive_words(it, "shares of steps", "high, that of untreated too low"),
         "The shares are as if nobody had died. Where death competes, as in the cumulative incidence of a second "
         "course, that step is a little smaller." if it.cohort.deaths else "",
         f"At {at} the curves of these few people cross, so that no shares are stated." if crossed else "",

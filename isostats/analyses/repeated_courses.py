@@ -148,8 +148,8 @@ def _untested(by: str, test: MeansTest) -> str:
     if test.no_error:
         names = ", ".join(plain(group) for group in test.no_error)
         return (
-            f"Means are not tested by {column_words(by)}: in {names} the mean has no error, as where nobody took a "
-            "further course."
+            f"Means are not tested by {column_words(by)}: until {in_words(test.time)} the mean has no error in "
+            f"{names}, as where nobody took a further course."
         )
     if not test.left_out:
         return ""

@@ -23,7 +23,7 @@ from isostats.report.manuscripts import check_manuscript, fill_manuscript
 from isostats.report.methods import methods_of
 from isostats.vocabulary import names as v
 from isostats.words.language import speaking, translated, untranslated
-from tests.analyses.said import answers_of
+from tests.analyses.said import answers_of, paragraphs
 
 SAYS_SO = ("at most ", "at least ", "between ", " if ", "instead of ", "without those set aside", "would have given ")
 NAME = "remission.systemic_treatment.730"
@@ -475,3 +475,36 @@ def test_a_citation_says_it_in_both_languages_and_a_manuscript_has_to(
     }  # fmt: skip
     paper.write_text("".join(f"{words} {number} [[{NAME}]].\n\n" for words in sentences), encoding="utf-8")
     assert [each.agrees for each in check_manuscript(paper, numbers)] == [*sentences.values()]
+
+
+def test_where_leaving_and_unseen_steps_pull_apart_no_text_gives_one_direction(tmp_path: Path) -> None:
+    unseen(courses()).to_csv(path := tmp_path / "courses.csv", index=False)
+    asked = ("remission", "ladder", "yearly-hazard", "still-in-remission")
+    results = answers_of(path, *asked, follow_up="passive")
+    texts = " ".join(paragraphs(results[name]) for name in asked)
+    either = "Follow-up is passive and later treatments may be unseen: "
+    for what in ("shares of steps", "these hazards"):
+        assert f"{either}{what} may be too low or too high." in texts
+        assert untranslated(f"{either}{what} may be too low or too high.", "de") == []
+    assert f"{either}these shares may be too low or too high." in texts
+    assert not re.search(r"(is|are) then too (low|high)", texts)
+
+
+@pytest.mark.parametrize(("follow_up", "bound"), [("active", "if_none_unseen"), ("passive", "")])
+def test_first_treatments_say_that_some_relapses_may_have_been_treated(
+    tmp_path: Path, follow_up: str, bound: str
+) -> None:
+    frame = courses()
+    frame.loc[10:39, "relapse_date"] = "2016-01-01"
+    frame.to_csv(path := tmp_path / "courses.csv", index=False)
+    results = answers_of(path, "first-treatment", follow_up=follow_up)
+    rows = results.results[results.results[v.OUTCOME] == "first_oral_antibiotic"]
+    assert set(rows[v.BOUND]) == {bound}
+    (drawn,) = (block for block in results["first-treatment"].blocks if isinstance(block, Drawing))
+    assert "the curve may be too high or too low" in figures.describe(drawn.draw()).caption
+
+
+def test_how_many_definitions_reach_the_claim_is_a_bound_as_their_shares_are(example_by_sex: StudyResults) -> None:
+    words = example_by_sex["grid"].value.sentence()
+    assert re.search(r"^Of \d+ defensible definitions, (at most|if none came unseen) \d+ \(", words)
+    assert not [part for part in untranslated(words, "de") if "defensible" in part]

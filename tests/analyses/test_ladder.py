@@ -123,7 +123,7 @@ def test_what_the_study_decides_is_said(tmp_path: Path) -> None:
     later[later["patient_id"].isin(few["patient_id"])].to_csv(tmp_path / "events.csv", index=False)
     study = {"events": str(tmp_path / "events.csv"), "follow_up": "passive", "contraceptive_counts": True}
     answer = answers_of(tmp_path / "few.csv", "ladder", **study)["ladder"]
-    assert "Untreated is then too low, and the other steps are too high" in paragraphs(answer)
+    assert "shares of steps are then too high, that of untreated too low" in paragraphs(answer)
     assert "Here it counts as other systemic treatment." in paragraphs(answer)
     assert "neither" in {row["outcome"] for row in answer.rows if row["events"]}
 

@@ -50,7 +50,8 @@ def test_means_are_compared_among_those_whose_group_is_recorded(one: StudyResult
     assert known.degrees == 1
     assert tests["sex"]["p_value"] == known.p_value != means.test(day).p_value
     assert "site" not in tests
-    assert "Means are not tested by site: in quiet the mean has no error" in paragraphs(one["repeated-courses"])
+    untested = "Means are not tested by site: until five years the mean has no error in quiet, as where nobody took"
+    assert untested in paragraphs(one["repeated-courses"])
     table = one["repeated-courses"].tables["mean_further_courses"]
     with pytest.raises(iso.EstimateError, match="sex=mal"):
         means.test(day, groups=["sex=mal"])

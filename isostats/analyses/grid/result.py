@@ -99,6 +99,13 @@ class Grid:
         reached = int((decided[v.ESTIMATE] >= self.claim - TOLERANCE).sum())
         return reached, len(decided), len(quoted) - len(decided)
 
+    @property
+    def _bound(self) -> str:
+        """What the number of those that reach the claim is a bound of: as their shares are, where some of an outcome
+        cannot be seen."""
+        bounds = set(self._everyone.get(v.BOUND, []))
+        return next((bound for bound in (v.IF_NONE_UNSEEN, v.AT_MOST) if bound in bounds), "")
+
     def sentences(self) -> tuple[str, ...]:
         """How many definitions reach the claim, which choice moves the answer most, and what the primary one gives."""
         none = "The primary definition is none of them, and is not counted among them." if self.added else ""
@@ -116,8 +123,9 @@ class Grid:
     def __repr__(self) -> str:
         reached, quoted, undecided = self._reaching
         of = counted(quoted + undecided, "defensible one")
+        reaching = bounded(count_text(reached), self._bound)
         return (
-            f"Grid of {counted(len(self.frame), 'definition')}: {count_text(reached)} of {of} put remission at or "
+            f"Grid of {counted(len(self.frame), 'definition')}: {reaching} of {of} put remission at or "
             f"above {stated_percent(self.claim)}; print() tells more"
         )
 
@@ -159,10 +167,11 @@ class Grid:
             none = f"None of {counted(lost, 'defensible definition')} can be estimated."
             whole = f"Of {counted(undecided, 'defensible definition')}, {open_ends}{more}"
             return f"{whole if undecided else none} {combined}"
+        reaching = bounded(f"{count_text(reached)} ({percent(self.share_reaching)})", self._bound)
         return (
-            f"Of {counted(quoted + undecided, 'defensible definition')}, {count_text(reached)} "
-            f"({percent(self.share_reaching)}) put remission at or above {claim}. {counted(within, 'lies', 'lie')} "
-            f"within {text.stated_points(self.margin)} points of it, {count_text(above)} above that and "
+            f"Of {counted(quoted + undecided, 'defensible definition')}, {reaching} put remission at or "
+            f"above {claim}. {counted(within, 'lies', 'lie')} within "
+            f"{text.stated_points(self.margin)} points of it, {count_text(above)} above that and "
             f"{count_text(below)} below.{more}{f' {open_ends}' if undecided else ''} {combined}"
         )
 

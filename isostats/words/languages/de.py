@@ -1364,6 +1364,10 @@ NEWEST = {
         "p der Gleichwertigkeit prüft, ob sie {} Punkte oder mehr von der Behauptung abweicht (zwei einseitige Tests)",
     "Of {#} defensible definitions, {#} ({#}) put remission at or above {#}":
         "Von {} vertretbaren Definitionen ergeben {} ({}) eine Remission von {} oder mehr",
+    "Of {#} defensible definitions, at most {#} ({#}) put remission at or above {#}":
+        "Von {} vertretbaren Definitionen ergeben höchstens {} ({}) eine Remission von {} oder mehr",
+    "Of {#} defensible definitions, if none came unseen {#} ({#}) put remission at or above {#}":
+        "Von {} vertretbaren Definitionen ergeben, falls nichts ungesehen kam, {} ({}) eine Remission von {} oder mehr",
     "{#} lie within {#} points of it, {#} above that and {#} below":
         "{} liegen innerhalb von {} Punkten davon, {} darüber und {} darunter",
     "All allow for people who left the records (censoring-aware)":
@@ -1530,8 +1534,18 @@ NEWEST = {
         "Die Nachbeobachtung ist passiv: Ausgeschiedenen ging es vielleicht gut, dann sind diese Anteile zu niedrig",
     "Follow-up is passive: people who left may have been well, and these hazards are then too high":
         "Die Nachbeobachtung ist passiv: Ausgeschiedenen ging es vielleicht gut, dann sind diese Hazards zu hoch",
-    "Untreated is then too low, and the other steps are too high":
-        "Unbehandelt ist dann zu niedrig, die anderen Stufen zu hoch",
+    "Follow-up is passive: people who left may have been well, and shares of steps are then too high, that of "
+    "untreated too low":
+        "Die Nachbeobachtung ist passiv: Ausgeschiedenen ging es vielleicht gut, dann sind Anteile der Stufen zu hoch "
+        "und der Anteil Unbehandelter zu niedrig",
+    "Follow-up is passive and later treatments may be unseen: {} may be too low or too high":
+        "Die Nachbeobachtung ist passiv, spätere Behandlungen sind vielleicht ungesehen: {} sind vielleicht zu niedrig "
+        "oder zu hoch",
+    "shares of steps": "Anteile der Stufen",
+    "these hazards": "diese Hazards",
+    "these means": "diese Mittel",
+    "these shares": "diese Anteile",
+    "shares in remission": "Anteile in Remission",
     "ever within the records (crude)": "irgendwann in den Daten (roh)",
     "the crude share in which everyone who was not seen again was well":
         "dem rohen Anteil, in dem es allen nicht mehr Gesehenen gut ging",
@@ -2305,9 +2319,9 @@ REPEATED = {
     "{#} further courses": "{} weitere Zyklen",
     "The p of recorded groups is Wald's on the limits' log scale, with robust errors":
         "Das p dokumentierter Gruppen ist das von Wald auf der Log-Skala der Grenzen, mit robusten Fehlern",
-    "Means are not tested by {}: in {} the mean has no error, as where nobody took a further course":
-        "Mittel werden nicht getestet nach {}: in {} hat das Mittel keinen Fehler, etwa weil niemand einen weiteren "
-        "Zyklus machte",
+    "Means are not tested by {}: until {} the mean has no error in {}, as where nobody took a further course":
+        "Mittel werden nicht getestet nach {}: bis {} hat das Mittel in {} keinen Fehler, etwa weil niemand einen "
+        "weiteren Zyklus machte",
     "Not in the test by {}, for want of people followed until {}: {}":
         "Nicht im Test nach {}, da zu wenige beobachtet wurden bis {}: {}",
     "Groups that follow-up does not reach are not shown":
