@@ -130,7 +130,7 @@ def _under_way(column: str, text: str) -> str:
     if column != "course_end" or any(sign.isdigit() for sign in text):
         return ""
     way = f"values = {toml({column: {text.strip(): ''}})}"
-    return f" If '{printable(text)}' says that a course is under way, map it: {way}."
+    return f" If it says that a course is under way, map it: {way}."
 
 
 def number_advice(loaded: Loaded, column: str, text: str) -> str:

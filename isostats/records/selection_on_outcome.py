@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
-from isostats.engines.embedded import Engine, literal, one_row
+from isostats.engines.embedded import Engine, count_rows, literal, one_row
 from isostats.records.findings import Finding
 from isostats.records.input_tables.dispensings import DEFAULT_SUPPLY, LONGEST_SUPPLY
 from isostats.records.loaded import Loaded
@@ -72,8 +72,8 @@ def fills_set_aside(connection: Engine, fates: Collection[str], *, treatments: b
     people = OF_PAUSES.format(aside=", ".join(map(literal, sorted(fates))))
     people += OF_TREATED if treatments else ""
     everyone, lost, aside = map(int, one_row(connection, COUNTED_OF_FILLS.format(people=people)))
-    if lost:
-        yield _finding(everyone, lost, aside)
+    if lost:  # of fills that were stitched where they are not every pause is known
+        yield _finding(everyone, lost, aside, at_least=count_rows(connection, "staying") > 0)
 
 
 def _of_courses(courses: Loaded) -> str:
@@ -86,11 +86,11 @@ def _of_courses(courses: Loaded) -> str:
     return f"UNION ALL SELECT person FROM {courses.table}_typed WHERE {' OR '.join(cells)}" if cells else ""
 
 
-def _finding(everyone: int, lost: int, aside: int) -> Finding:
+def _finding(everyone: int, lost: int, aside: int, *, at_least: bool = False) -> Finding:
     have = agreed(lost, "has")
     message = (
         f"{count_text(lost)} of {counted(aside, 'patient')} set aside {have} a relapse or a later treatment in "
-        f"{'its' if lost == 1 else 'their'} rows, of {count_text(everyone)} who have one in all"
+        f"{'its' if lost == 1 else 'their'} rows, of {'at least ' * at_least}{count_text(everyone)} who have one in all"
     )
     if everyone >= LEAST_JUDGED and 2 * lost > everyone:
         advice = (

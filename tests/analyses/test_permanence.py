@@ -90,7 +90,7 @@ def test_dates_by_month_are_told_beside_the_share_whatever_the_outcomes_look_lik
     words = {}
     for rule in ("months_alone", "other"):
         records: Any = SimpleNamespace(findings=(SimpleNamespace(rule=rule, count=7),))
-        of: Any = SimpleNamespace(records=records)
+        of: Any = SimpleNamespace(records=records, findings=records.findings)
         words[rule] = _about_days(of, told)
     assert words["months_alone"].startswith("7 dates name a month and no day, for which one day stands.")
     assert not words["other"]

@@ -54,6 +54,8 @@ def one_name(value: Any) -> Any:
     if not isinstance(value, str):
         return value
     of_place = r" of (\S+ on (DuckDB|PostgreSQL|Spark)|\S+\.duckdb)\b"
+    # of fills that were stitched there not every pause is known
+    value = re.sub(r"(of )(?:at least )?[\d,]+( who have one in all)", r"\1some\2", value)
     return re.sub("the data frame of dispensings|a data frame", "fills", re.sub(of_place, "", value))
 
 

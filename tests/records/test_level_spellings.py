@@ -53,7 +53,7 @@ def test_signs_that_mean_something_are_no_spelling() -> None:
 
 
 def test_two_files_that_spell_one_site_otherwise_are_told() -> None:
-    read = iso.read_courses({"a": of_sites("North", "South"), "b": of_sites("NORTH")})
+    read = iso.read_courses({"a": of_sites("North", "South"), "b": of_sites("NORTH")}, ids_apart=True)
     (finding,) = spelt(read.findings)
     assert "'NORTH' (1) and 'North' (1)" in finding.message
 

@@ -3271,6 +3271,14 @@ UNTOLD = {
     "{#} of {#} patients set aside has a relapse or a later treatment in their rows, of {#} who have one in all":
         "{} von {} zurückgestellten Patienten hat einen Rückfall oder eine spätere Behandlung in den Zeilen, "
         "von insgesamt {} mit einem solchen",
+    "{#} of {#} patients set aside have a relapse or a later treatment in their rows, of at least {#} who have one in "
+    "all":
+        "{} von {} zurückgestellten Patienten haben einen Rückfall oder eine spätere Behandlung in ihren "
+        "Zeilen, von insgesamt mindestens {} mit einem solchen",
+    "{#} of {#} patients set aside has a relapse or a later treatment in their rows, of at least {#} who have one in "
+    "all":
+        "{} von {} zurückgestellten Patienten hat einen Rückfall oder eine spätere Behandlung in den Zeilen, "
+        "von insgesamt mindestens {} mit einem solchen",
     "Without them remission looks better than it is; the report says how low it may be":
         "Ohne sie sieht die Remission besser aus, als sie ist; der Bericht sagt, wie niedrig sie sein kann",
     "Correct their rows where they can be corrected; to clear the cell instead would count them as free of relapse":
