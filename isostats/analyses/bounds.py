@@ -130,26 +130,25 @@ def told_ends(curve: Curve, day: int, group: str = v.ALL) -> tuple[float, float]
     return (value if bound == v.AT_LEAST else low), (value if bound == v.AT_MOST else high)
 
 
-def mean_bounds(curve: Curve, *, horizon_days: int, min_at_risk: float) -> dict[str, str]:
+def mean_bounds(curve: Curve, *, horizon_days: int) -> dict[str, str]:
     """What the mean time in remission of each group is a bound of; where people may have left well, what the curve is
     on its last day.
 
     The mean is at most what is seen, unless one who was seen to have the outcome may have had it earlier.
     """
-    unseen = dict.fromkeys(curve.groups, "")
-    if curve.definition.at_most:
-        unseen = {group: by_unseen(curve, horizon_days, group) for group in curve.groups}
-    return {group: with_leaving(bound, left_by(curve, group, horizon_days)) for group, bound in unseen.items()}
+    return {
+        group: with_leaving(by_unseen(curve, horizon_days, group), left_by(curve, group, horizon_days))
+        for group in curve.groups
+    }
 
 
 def median_bounds(curve: Curve) -> dict[str, str]:
     """What the median time is a bound of, which is reached no later where the curve can be no higher on any day until
     then; of none there is no bound."""
-    bounds = {}
-    for group, median in zip(curve.groups, curve.median()[v.ESTIMATE], strict=True):
-        bound = "" if isnan(median) else by_unseen(curve, int(median), group)
-        bounds[group] = "" if isnan(median) else with_leaving(bound, left_by(curve, group, median))
-    return bounds
+    return {
+        group: "" if isnan(day) else with_leaving(by_unseen(curve, int(day), group), left_by(curve, group, day))
+        for group, day in zip(curve.groups, curve.median()[v.ESTIMATE], strict=True)
+    }
 
 
 def left_by(curve: Curve, group: str, day: float) -> bool:

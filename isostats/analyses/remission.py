@@ -56,7 +56,7 @@ def over_time(it: Basis, outcome: str, population: str, by: str | None = None) -
         return rows
     at: dict[str, Any] = {v.LEVEL: it.level, "min_at_risk": it.min_at_risk, "horizon_days": max(it.study.horizons)}
     numbers: dict[str, Any] = {v.TIME_DAYS: at["horizon_days"], v.LEVEL: it.level}
-    bounds = mean_bounds(curve, horizon_days=at["horizon_days"], min_at_risk=it.min_at_risk)
+    bounds = mean_bounds(curve, horizon_days=at["horizon_days"])
     for each in records_of(rmst(curve.counts, **at)):
         more = {**numbers, v.BOUND: bounds[each[v.GROUP]] if each[v.STATUS] == v.OK else ""}
         rows.append(row(v.RMST, outcome, population, v.KAPLAN_MEIER, each[v.GROUP], **estimated(each), **more))

@@ -77,7 +77,7 @@ def _of_outcome(it: Basis, outcome: str) -> Iterator[Row]:
 def _bounds(it: Basis, curve: Curve, outcome: str, by: str | None) -> Callable[[Row], str]:
     """What each number is a bound of, by its quantity, day and group."""
     of_times = {
-        v.RMST: mean_bounds(curve, horizon_days=it.horizon_days, min_at_risk=it.min_at_risk),
+        v.RMST: mean_bounds(curve, horizon_days=it.horizon_days),
         v.MEDIAN_TIME: median_bounds(curve),
     }
 

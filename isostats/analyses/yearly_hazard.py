@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import numpy as np
-
 from isostats.analyses.bounds import bound_of, some_left, turned, with_leaving
 from isostats.analyses.caveats import passive_words, unseen_words
 from isostats.analyses.protocol import Analysis, Answer, Basis, Block, Table, table_of, texts
@@ -49,7 +47,7 @@ def _rows(it: Basis, outcome: str, last: int, first_day: int = 0) -> list[Row]:
         if day != years(1):
             return turned(it.bound_after(outcome, bound_of(curve, share, outcome)))
         # whatever came unseen in year 1 adds outcomes to it, or takes time at risk from them
-        begun = curve.unseen is not None and curve.unseen.begin_by(np.full(len(curve.groups), day))
+        begun = curve.unseen is not None and curve.unseen.begin_by(day)
         unseen = v.AT_LEAST if begun else ""
         well = curve.definition.passive and some_left(curve, share, free=True)
         return with_leaving(unseen, well, falls=False)

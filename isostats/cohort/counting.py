@@ -204,13 +204,13 @@ class EventTable:
         return self._with(lambda counts: np.stack([counts[:, 0], counts[:, 1:].sum(axis=1)], axis=1), causes=(cause,))
 
     @property
-    def _leavers(self) -> Floats:
+    def leavers(self) -> Floats:
         """Those censored and those of each cause, one under the other: (G, 1 + C, T)."""
         return np.concatenate([self.censored[:, None], self.events], axis=1)
 
     def _with(self, change: Callable[[Floats], Floats], **changes: Any) -> EventTable:
         """The table with those who leave, and their squares, changed alike."""
-        leavers, squares = change(self._leavers), None if self.squares is None else change(self.squares)
+        leavers, squares = change(self.leavers), None if self.squares is None else change(self.squares)
         return replace(self, events=leavers[:, 1:], censored=leavers[:, 0], squares=squares, **changes)
 
     def __add__(self, other: EventTable) -> EventTable:
@@ -234,8 +234,8 @@ class EventTable:
             at = np.searchsorted(days, table.days)
             for g, name in enumerate(table.groups):
                 into = groups.index(name)
-                leavers[into][:, at] += table._leavers[g]
-                squares[into][:, at] += (table._leavers if table.squares is None else table.squares)[g]
+                leavers[into][:, at] += table.leavers[g]
+                squares[into][:, at] += (table.leavers if table.squares is None else table.squares)[g]
                 entered[into, at] += table.entered[g]
         return replace(
             self, groups=groups, days=days, events=leavers[:, 1:], censored=leavers[:, 0], entered=entered,

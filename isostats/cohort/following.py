@@ -280,7 +280,7 @@ class Cohort:
     def people_by(self, by: str, other: str) -> dict[tuple[str, str], int]:
         """How many people each group of a column shares with each of another, where there are any."""
         splits = [split for each in (by, other) if (split := self.split_by(each)) is not None]
-        levels = ", ".join(f"COALESCE(CAST({split.sql} AS VARCHAR), '{MISSING_LEVEL}')" for split in splits)
+        levels = ", ".join(split.of_person for split in splits)
         rows = self.ask(f"SELECT {levels}, COUNT(*) FROM first_courses GROUP BY 1, 2 ORDER BY 1, 2")
         shared: dict[tuple[str, str], int] = {}
         for *level, people in rows:

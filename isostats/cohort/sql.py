@@ -192,26 +192,28 @@ FROM dated"""
 
 def counted(
     day: str, cause: str, *, group: str = "'all'", exit_day: str = "exit_day", source: str = "first_courses",
-    among: str = "TRUE",
+    among: str = "TRUE", first: str = "",
 ) -> str:
-    """Counts by group, answer, day and cause, of people followed until ``day`` or, where that is earlier, ``exit_day``.
+    """Counts by group, answer, day and cause, of people followed until ``day`` or, where that is earlier, ``exit_day``;
+    and by a ``first`` day before it, where there is one.
 
     Whoever is not ``among`` them is not counted; a group of nobody else is there all the same, without people.
 
     All are SQL over ``source``, which has ``answer``: the place of the response among :data:`RESPONSES`. What a
     response means is the population's business: one count serves them all.
     """
+    named, made = ("first, ", f"{first} AS first, ") if first else ("", "")
     return f"""
-SELECT COALESCE(CAST(grouping AS VARCHAR), 'missing') AS grouping, answer, day, cause, people
+SELECT COALESCE(CAST(grouping AS VARCHAR), 'missing') AS grouping, answer, {named}day, cause, people
 FROM (
-SELECT grouping, answer, day, cause, COUNT(among) AS people
+SELECT grouping, answer, {named}day, cause, COUNT(among) AS people
 FROM (
-    SELECT {group} AS grouping, answer, CASE WHEN {among} THEN 1 END AS among,
+    SELECT {group} AS grouping, answer, CASE WHEN {among} THEN 1 END AS among, {made}
         CASE WHEN {day} <= {exit_day} THEN {day} ELSE {exit_day} END AS day,
         {cause} AS cause
     FROM {source}
 ) AS followed
-GROUP BY 1, 2, 3, 4
+GROUP BY grouping, answer, {named}day, cause
 ) AS counted"""
 
 
@@ -240,18 +242,8 @@ def count_unseen(outcome: str, group: str, hidden: str) -> str:
     """Counts by group, answer, first day, day and cause of people of whom an outcome may have come unseen from the day
     of the column ``hidden`` on: before it was seen, or before their follow-up ended on that day by that cause."""
     day, exit_day = f"{outcome}_day", exit_of(outcome)
-    return f"""
-SELECT COALESCE(CAST(grouping AS VARCHAR), 'missing') AS grouping, answer, first, day, cause, people
-FROM (
-SELECT grouping, answer, first, day, cause, COUNT(*) AS people
-FROM (
-    SELECT {group} AS grouping, answer, {hidden} AS first,
-        CASE WHEN {day} <= {exit_day} THEN {day} ELSE {exit_day} END AS day, {first_of(day, exit_day)} AS cause
-    FROM {people_of(outcome)}
-    WHERE {hidden} <= {exit_day} AND {hidden} < COALESCE({day}, {FAR})
-) AS followed
-GROUP BY 1, 2, 3, 4, 5
-) AS counted"""
+    hidden_people = f"{people_of(outcome)} WHERE {hidden} <= {exit_day} AND {hidden} < COALESCE({day}, {FAR})"
+    return counted(day, first_of(day, exit_day), group=group, exit_day=exit_day, source=hidden_people, first=hidden)
 
 
 def hidden_from(outcome: str, *, first_relapse_only: bool) -> str:

@@ -50,9 +50,9 @@ class UnseenOutcomes(Generic[Made]):
         """Whether any of these people were seen to have the outcome afterwards."""
         return bool((self.who.people[self.who.cause == 1] > 0).any())
 
-    def begin_by(self, days: NDArray[np.int64]) -> bool:
-        """Whether any outcome may have come unseen by the last of each group's ``days``."""
-        return bool((self.who.first <= days[self.who.group]).any())
+    def begin_by(self, days: int | NDArray[np.int64]) -> bool:
+        """Whether any outcome may have come unseen by a day, or by that of its group."""
+        return bool((self.who.first <= np.broadcast_to(days, len(self.counts.groups))[self.who.group]).any())
 
     def _seen_by(self, day: int) -> NDArray[np.bool_]:
         seen = self.who.cause > 0 if self.all_causes else self.who.cause == 1
@@ -70,9 +70,7 @@ class UnseenOutcomes(Generic[Made]):
         group, cause, people = who.group[moved], who.cause[moved], who.people[moved]
         days = np.union1d(counts.days, to[moved])
         leavers = np.zeros((len(counts.groups), 1 + len(counts.causes), len(days)))
-        leavers[:, :, np.searchsorted(days, counts.days)] = np.concatenate(
-            [counts.censored[:, None], counts.events], axis=1
-        )
+        leavers[:, :, np.searchsorted(days, counts.days)] = counts.leavers
         np.add.at(leavers, (group, cause, np.searchsorted(days, who.last[moved])), -people)
         np.add.at(leavers, (group, np.ones_like(group), np.searchsorted(days, to[moved])), people)
         entered = np.zeros((len(counts.groups), len(days)))

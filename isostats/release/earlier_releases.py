@@ -19,7 +19,7 @@ from isostats.errors import StudyError
 from isostats.release.event_tables import SafeTables, Scope
 from isostats.release.linear_system import Bounds, Knowledge
 from isostats.release.record_linkage import Ids
-from isostats.release.tied_groups import EQUAL, FEWER, MORE, Further, Groups, Side, tie
+from isostats.release.tied_groups import MORE, Further, Groups, Side, holding, tie
 from isostats.release.witnesses import propagated
 from isostats.vocabulary import names as v
 
@@ -130,15 +130,8 @@ def _holding(
             continue
         for by, groups in columns.items():
             shared = {each: len(np.intersect1d(mine[each], people, assume_unique=True)) for each in groups}
-            touched = tuple(each for each in groups if shared[each])
-            inside = tuple(each for each in touched if shared[each] == len(mine[each]))
-            covered = sum(shared.values()) == len(people)
-            all_of_it = by != v.ALL  # what is true of every group of a column is said of the whole already
-            if covered and inside == touched:
-                yield group, EQUAL, inside
-                continue
             said_by_the_whole = by == v.ALL and group != v.ALL and whole_held
-            if covered and not said_by_the_whole and not (all_of_it and touched == groups):
-                yield group, MORE, touched
-            if inside and not (all_of_it and inside == groups):
-                yield group, FEWER, inside
+            sizes = {each: len(mine[each]) for each in groups}
+            for sign, held in holding(len(people), shared, sizes, everyone=by == v.ALL):
+                if sign != MORE or not said_by_the_whole:
+                    yield group, sign, held

@@ -7,6 +7,7 @@ more than they. A region that holds whole sites tells of these as much as any su
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -130,6 +131,31 @@ class Further:
         return {outcome: of_outcome for outcome, of_outcome in known.items() if outcome in of_outcome}
 
 
+def holding(
+    people: int, shared: Mapping[str, int], sizes: Mapping[str, int], *, everyone: bool = False
+) -> Iterator[tuple[int, Groups]]:
+    """Which groups of one column together are equal to a group of so many ``people``, hold it or lie in it, by how many
+    it shares with each of their ``sizes``.
+
+    What is true of every group of a column is said of the whole already, unless they are the whole (``everyone``).
+
+    >>> list(holding(5, {"a": 2, "b": 3}, {"a": 2, "b": 3, "c": 4}))
+    [(0, ('a', 'b'))]
+    >>> list(holding(5, {"a": 2, "b": 3}, {"a": 2, "b": 7, "c": 4}))
+    [(1, ('a', 'b')), (-1, ('a',))]
+    """
+    touched = tuple(each for each in sizes if shared.get(each))
+    inside = tuple(each for each in touched if shared[each] == sizes[each])
+    covered = sum(shared.values()) == people
+    if covered and inside == touched:
+        yield EQUAL, inside
+        return
+    if covered and (everyone or len(touched) < len(sizes)):
+        yield MORE, touched
+    if inside and (everyone or len(inside) < len(sizes)):
+        yield FEWER, inside
+
+
 def tie(links: Bounds, further: Further) -> None:
     """What follows for them: nobody where both hold the same, and else people with a timeline."""
     least, most = (0, 0) if further.sign == EQUAL else (0, np.inf)
@@ -149,8 +175,11 @@ def tied_within(cohort: Cohort, tables: SafeTables, known: Knowledge, truth: Flo
 
     side, links = Side("", tables.days, known, truth, {}), Bounds()
     for by, other in permutations(tables.joined, 2):
-        for group, sign, groups in _holding(_shared(cohort, tables, by, other)):
-            tie(links, Further((side, 0, groups), (side, 0, (group,)), sign))
+        shared = _shared(cohort, tables, by, other)
+        sizes = sum(map(Counter, shared.values()), Counter[str]())
+        for group, of_group in shared.items():
+            for sign, groups in holding(sum(of_group.values()), of_group, sizes):
+                tie(links, Further((side, 0, groups), (side, 0, (group,)), sign))
     matrix, low, high, presumed = links.system(len(truth))
     return replace(
         known, matrix=vstack([known.matrix, matrix], format="csr"), low=np.concatenate([known.low, low]),
@@ -167,21 +196,3 @@ def _shared(cohort: Cohort, tables: SafeTables, by: str, other: str) -> dict[str
         of_group = shared.setdefault(its, {})
         of_group[mine] = of_group.get(mine, 0) + people
     return shared
-
-
-def _holding(shared: Mapping[str, Mapping[str, int]]) -> Iterator[tuple[str, int, Groups]]:
-    """Each group, beside groups of one other column that together are equal to it, lie in it or hold it."""
-    sizes: dict[str, int] = {}
-    for of_group in shared.values():
-        for each, people in of_group.items():
-            sizes[each] = sizes.get(each, 0) + people
-    for group, of_group in shared.items():
-        touched = tuple(of_group)
-        inside = tuple(each for each in touched if of_group[each] == sizes[each])
-        if inside == touched:
-            yield group, EQUAL, inside
-            continue
-        if inside:
-            yield group, FEWER, inside
-        if len(touched) < len(sizes):
-            yield group, MORE, touched
