@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations
+from itertools import combinations, product
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +19,7 @@ from isostats.errors import StudyError
 from isostats.release.event_tables import SafeTables, Scope
 from isostats.release.linear_system import Bounds, Knowledge
 from isostats.release.record_linkage import Ids
-from isostats.release.tied_groups import MORE, Further, Groups, Side, holding, tie
+from isostats.release.tied_groups import Further, Groups, Side, holding, tie
 from isostats.release.witnesses import propagated
 from isostats.vocabulary import names as v
 
@@ -60,14 +60,14 @@ def together(new: Side, before: Sequence[Side]) -> tuple[Knowledge, Floats]:
     truth = np.concatenate([side.truth for side in sides])
     links = Bounds()
     for (i, one), (j, other) in combinations(enumerate(sides), 2):
-        related = _related(one.people, other.people, one.columns, other.columns)
+        related = [*_related(one, other)]
         if i == 0 and not related:
             raise StudyError(
                 f"Nothing was released: {other.name} and this one share people, and no group of the one holds a group "
                 "of the other, so that nobody can say what both tell together. Release the same people as then, or "
                 "all of them and others. If it was never sent, delete its file in the ledger."
             )
-        for (groups, others), sign in related.items():
+        for sign, groups, others in related:
             tie(links, Further((one, int(starts[i]), groups), (other, int(starts[j]), others), sign))
     matrix, low, high, _ = links.system(len(truth))
     sums = matrix @ truth
@@ -105,33 +105,11 @@ def _left_open(known: Knowledge) -> Knowledge:
     )
 
 
-def _related(
-    one: Mapping[str, Ids], other: Mapping[str, Ids], of_one: Mapping[str, Groups], of_other: Mapping[str, Groups]
-) -> dict[tuple[Groups, Groups], int]:
-    """Which groups of one release are the same people as, hold or are held by groups of another.
-
-    Of one of the two there is a single group, of the other as many of one column as it takes.
-    """
-    ties: dict[tuple[Groups, Groups], int] = {}
-    for flipped, (mine, its, columns) in enumerate(((one, other, of_one), (other, one, of_other))):
-        whole_held = len(np.setdiff1d(its[v.ALL], mine[v.ALL])) == 0
-        for group, sign, groups in _holding(mine, its, columns, whole_held=whole_held):
-            key = (groups, (group,)) if not flipped else ((group,), groups)
-            ties[key] = -sign if flipped else sign
-    return ties
-
-
-def _holding(
-    mine: Mapping[str, Ids], its: Mapping[str, Ids], columns: Mapping[str, Groups], *, whole_held: bool
-) -> Iterator[tuple[str, int, Groups]]:
-    """Each group of ``its``, beside groups of one column of ``mine`` that are equal to it, hold it or lie in it."""
-    for group, people in its.items():
-        if not len(people):
-            continue
-        for by, groups in columns.items():
-            shared = {each: len(np.intersect1d(mine[each], people, assume_unique=True)) for each in groups}
-            said_by_the_whole = by == v.ALL and group != v.ALL and whole_held
-            sizes = {each: len(mine[each]) for each in groups}
-            for sign, held in holding(len(people), shared, sizes, everyone=by == v.ALL):
-                if sign != MORE or not said_by_the_whole:
-                    yield group, sign, held
+def _related(one: Side, other: Side) -> Iterator[tuple[int, Groups, Groups]]:
+    """Which groups of one release are the same people as, hold or are held by groups of another, of one column each."""
+    for mine, its in product(one.columns.values(), other.columns.values()):
+        shared = {
+            (a, b): len(np.intersect1d(one.people[a], other.people[b], assume_unique=True))
+            for a, b in product(mine, its)
+        }  # fmt: skip
+        yield from holding(shared, {a: len(one.people[a]) for a in mine}, {b: len(other.people[b]) for b in its})

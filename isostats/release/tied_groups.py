@@ -1,8 +1,9 @@
 """Groups that hold others: what follows for the counts of those beside, in one release or in two.
 
-Where a group, or several of one column, hold everyone of a group of another column, or of another release, those beside
-are people too. They are nobody or have a timeline, so their counts are never fewer than nobody, grow, nest, and are no
-more than they. A region that holds whole sites tells of these as much as any sum.
+Where groups of a column hold everyone of groups of another column, or of another release, those beside are people too.
+They are nobody or have a timeline, so their counts are never fewer than nobody, grow, nest, and are no more than they. A
+region that holds whole sites tells of these as much as any sum, and so do two counties that share their clinics with no
+other; small groups that were joined are a group as any.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import permutations
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -33,6 +34,8 @@ OTHERS = "others"
 """Of everyone, those who were not recorded as clear."""
 Groups = tuple[str, ...]
 EQUAL, MORE, FEWER = 0, 1, -1
+MOST = 100
+"""Of two columns so many sets of groups are held against those that they share people with; see :func:`holding`."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -132,28 +135,73 @@ class Further:
 
 
 def holding(
-    people: int, shared: Mapping[str, int], sizes: Mapping[str, int], *, everyone: bool = False
-) -> Iterator[tuple[int, Groups]]:
-    """Which groups of one column together are equal to a group of so many ``people``, hold it or lie in it, by how many
-    it shares with each of their ``sizes``.
+    shared: Mapping[tuple[str, str], int], one: Mapping[str, int], other: Mapping[str, int]
+) -> Iterator[tuple[int, Groups, Groups]]:
+    """Which groups of one column together are equal to groups of another, hold them or lie in them, by the people of
+    each and how many each ``shared`` with each, where there are any.
 
-    What is true of every group of a column is said of the whole already, unless they are the whole (``everyone``).
+    Groups that share people, or share them with such, are a part of both columns. Where the other column has everyone
+    of a part, its groups are the same people as those beside them. Within a part any groups lie in those that they
+    share people with, at most :data:`MOST` such sets of a part. What is true of all groups of a column is said of the
+    whole already. Where groups hold others of a part that is equal, the rest of that part lies in the rest: the shorter
+    of the two is said.
 
-    >>> list(holding(5, {"a": 2, "b": 3}, {"a": 2, "b": 3, "c": 4}))
-    [(0, ('a', 'b'))]
-    >>> list(holding(5, {"a": 2, "b": 3}, {"a": 2, "b": 7, "c": 4}))
-    [(1, ('a', 'b')), (-1, ('a',))]
+    >>> list(holding({("a", "x"): 1, ("a", "y"): 1, ("b", "y"): 3, ("c", "z"): 4}, {"a": 2, "b": 3, "c": 4},
+    ...     {"x": 1, "y": 4, "z": 4}))
+    [(0, ('a', 'b'), ('x', 'y')), (-1, ('b',), ('y',)), (0, ('c',), ('z',))]
+    >>> list(holding({("a", "x"): 2, ("b", "x"): 3, ("b", "y"): 2}, {"a": 2, "b": 7, "c": 4}, {"x": 5, "y": 2}))
+    [(-1, ('a',), ('x',)), (1, ('b',), ('y',))]
     """
-    touched = tuple(each for each in sizes if shared.get(each))
-    inside = tuple(each for each in touched if shared[each] == sizes[each])
-    covered = sum(shared.values()) == people
-    if covered and inside == touched:
-        yield EQUAL, inside
-        return
-    if covered and (everyone or len(touched) < len(sizes)):
-        yield MORE, touched
-    if inside and (everyone or len(inside) < len(sizes)):
-        yield FEWER, inside
+    beside: dict[str, set[str]] = {}
+    flipped: dict[str, set[str]] = {}
+    for (mine, its), people in shared.items():
+        if people:
+            beside.setdefault(mine, set()).add(its)
+            flipped.setdefault(its, set()).add(mine)
+    covered = {mine for mine in beside if sum(shared.get((mine, its), 0) for its in beside[mine]) == one[mine]}
+    held = {its for its in flipped if sum(shared.get((mine, its), 0) for mine in flipped[its]) == other[its]}
+    for part in _parts(beside, flipped):
+        equal = part[0] <= covered and part[1] <= held
+        ties = [(FEWER, lying, near) for lying, near in _lying(part[0] & covered, beside)]
+        ties += [(MORE, near, lying) for lying, near in _lying(part[1] & held, flipped)]
+        ties.sort(key=lambda each: len(each[1]) + len(each[2]))
+        known = {part}
+        for sign, mine, its in [(EQUAL, *part)] * equal + ties:
+            rest = (part[0] - mine, part[1] - its)
+            if sign == EQUAL or not equal or not {(mine, its), rest} & known:
+                known.add((mine, its))
+                if not any(len(each) == len(column) > 1 for each, column in ((mine, one), (its, other))):
+                    yield sign, tuple(g for g in one if g in mine), tuple(g for g in other if g in its)
+
+
+def _parts(
+    beside: Mapping[str, set[str]], flipped: Mapping[str, set[str]]
+) -> Iterator[tuple[frozenset[str], frozenset[str]]]:
+    """The connected parts of two columns: groups of both that share people, directly or by others."""
+    left = dict.fromkeys(beside)
+    while left:
+        mine, its = {next(iter(left))}, set[str]()
+        while (more := set().union(*(beside[each] for each in mine))) != its:
+            its = more
+            mine = set().union(*(flipped[each] for each in its))
+        for each in mine:
+            del left[each]
+        yield frozenset(mine), frozenset(its)
+
+
+def _lying(groups: frozenset[str], beside: Mapping[str, set[str]]) -> Iterator[tuple[frozenset[str], frozenset[str]]]:
+    """Sets of ``groups`` and those that they share people with: of each set all that lie there, the fewest first.
+
+    Sets that share no people with the same groups say nothing together that they do not say apart.
+    """
+    sets, seen = [frozenset({each}) for each in sorted(groups)], set[frozenset[str]]()
+    for each in sets:
+        near = frozenset[str]().union(*(beside[group] for group in each))
+        lying = frozenset(group for group in groups if beside[group] <= near)
+        if lying not in seen and len(seen) < MOST:
+            seen.add(lying)
+            sets += [lying | {more} for more in sorted(groups - lying) if beside[more] & near]
+            yield lying, near
 
 
 def tie(links: Bounds, further: Further) -> None:
@@ -174,12 +222,13 @@ def tied_within(cohort: Cohort, tables: SafeTables, known: Knowledge, truth: Flo
     from scipy.sparse import vstack
 
     side, links = Side("", tables.days, known, truth, {}), Bounds()
-    for by, other in permutations(tables.joined, 2):
-        shared = _shared(cohort, tables, by, other)
-        sizes = sum(map(Counter, shared.values()), Counter[str]())
-        for group, of_group in shared.items():
-            for sign, groups in holding(sum(of_group.values()), of_group, sizes):
-                tie(links, Further((side, 0, groups), (side, 0, (group,)), sign))
+    for by, other in combinations(tables.joined, 2):
+        shared, one, its = _shared(cohort, tables, by, other), Counter[str](), Counter[str]()
+        for (mine, beside), people in shared.items():
+            one[mine] += people
+            its[beside] += people
+        for sign, groups, others in holding(shared, one, its):
+            tie(links, Further((side, 0, groups), (side, 0, others), sign))
     matrix, low, high, presumed = links.system(len(truth))
     return replace(
         known, matrix=vstack([known.matrix, matrix], format="csr"), low=np.concatenate([known.low, low]),
@@ -187,12 +236,13 @@ def tied_within(cohort: Cohort, tables: SafeTables, known: Knowledge, truth: Flo
     )  # fmt: skip
 
 
-def _shared(cohort: Cohort, tables: SafeTables, by: str, other: str) -> dict[str, dict[str, int]]:
-    """How many people each released group of ``other`` shares with each of ``by``, where there are any."""
-    shared: dict[str, dict[str, int]] = {}
-    for (mine, its), people in cohort.people_by(by, other).items():
-        small = {column: group_name(column, OTHER) for column in (by, other)}
-        mine, its = (small[of] if each in tables.joined[of] else each for of, each in ((by, mine), (other, its)))
-        of_group = shared.setdefault(its, {})
-        of_group[mine] = of_group.get(mine, 0) + people
+def _shared(cohort: Cohort, tables: SafeTables, by: str, other: str) -> Counter[tuple[str, str]]:
+    """How many people each released group of a column shares with each of another, where there are any."""
+    shared: Counter[tuple[str, str]] = Counter()
+    for groups, people in cohort.people_by(by, other).items():
+        one, its = (
+            group_name(column, OTHER) if group in tables.joined[column] else group
+            for column, group in zip((by, other), groups, strict=True)
+        )
+        shared[one, its] += people
     return shared

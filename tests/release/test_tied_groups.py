@@ -1,0 +1,113 @@
+"""What groups of one column tell of those of another: attacked by another program, which counts the people of both."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy.optimize import Bounds, LinearConstraint, linprog, milp
+
+import isostats as iso
+from isostats.release.disclosure_control import climb
+from isostats.release.event_tables import Scope, safe_tables
+from isostats.release.rounding import bins
+from isostats.release.tied_groups import EQUAL, holding
+from isostats.study.release_rules import ReleaseRules
+from isostats.vocabulary import names as v
+from tests.release.test_attack import folder_of
+
+Pairs = list[tuple[str, str]]
+TEN = ReleaseRules(10)
+
+
+def of_shared_clinics(folder: Path) -> iso.Cohort:
+    """People of two counties that have ten clinics in common, and of two others that have two: read from their file.
+
+    Of the ten one has eleven second courses and nine have one each, of their counties each has ten.
+    """
+    people = {("K01", "C1"): (12, 5), ("K01", "C2"): (12, 6)}
+    people |= {(f"K{k:02}", c): (6, int((k % 2 == 0) == (c == "C1"))) for k in range(2, 11) for c in ("C1", "C2")}
+    people |= {(clinic, county): (40, 8) for clinic in ("K11", "K12") for county in ("C3", "C4")}
+    rows = []
+    for (clinic, county), (size, relapsed) in people.items():
+        for place in range(size):
+            who = {"patient_id": f"{clinic}{county}{place}", "site": clinic, "county": county}
+            rows.append({**who, "course_start": "2015-01-01", "course_end": "2015-06-30"})
+            if place < relapsed:
+                rows.append({**who, "course_start": "2015-10-08", "course_end": "2016-03-31"})
+    pd.DataFrame(rows).assign(last_contact="2018-07-01").to_csv(folder / "courses.csv", index=False)
+    return iso.first_courses(iso.read_courses(folder / "courses.csv"), prevention_rules=False)
+
+
+def worked_out(folder: Path, pairs: Pairs, day: int) -> dict[str, int]:
+    """Second courses of 1 to 9 by a day that follow from the folder and from which clinic has people of which county."""
+    counts = pd.read_csv(folder / "safe_counts.csv")
+    of_day = counts[(counts["part"] == v.SECOND_COURSE) & (counts[v.TIME_DAYS] == day)].set_index(v.GROUP)["people"]
+    groups = [group for group in of_day.index if group != v.ALL]
+    sums = np.array([[float(group in (f"site={a}", f"county={b}")) for a, b in pairs] for group in groups])
+    known = LinearConstraint(sums, *bins(of_day[groups].to_numpy(), TEN))
+    ends = {}
+    for group, each in zip(groups, sums, strict=True):
+        least, most = (
+            milp(sign * each, integrality=np.ones(len(pairs)), bounds=Bounds(0), constraints=known) for sign in (1, -1)
+        )
+        ends[group] = (round(least.fun), round(-most.fun))
+    return {group: least for group, (least, most) in ends.items() if least == most and 0 < least < 10}
+
+
+def test_counties_that_share_their_clinics_give_small_counts_away_and_are_given_up(tmp_path: Path) -> None:
+    cohort = of_shared_clinics(tmp_path)
+    pairs = [(one.split("=")[1], two.split("=")[1]) for one, two in cohort.people_by("site", "county")]
+    asked = Scope((v.SECOND_COURSE,), (v.EVERYONE,), ("site", "county"), (0, 182, 365))
+    exact = cohort.count(v.SECOND_COURSE, by="site").only(v.SECOND_COURSE).events.sum(axis=(1, 2))
+    leaking = worked_out(folder_of(safe_tables(cohort, asked, rules=TEN), tmp_path), pairs, 182)
+    assert leaking == {f"site=K{k:02}": 1 for k in range(2, 11)}
+    assert exact[1:10].tolist() == [1] * 9
+    passed = climb(cohort, asked, rules=TEN)
+    assert passed.attack.safe
+    assert not passed.measures[0].startswith("as asked: 0 small counts")
+    assert worked_out(folder_of(passed.tables, tmp_path), pairs, 365) == {}
+    assert tuple(passed.tables.joined) == ("site",)
+
+
+def test_counts_agree_with_what_is_said_of_two_columns_just_where_people_of_both_can_have_them() -> None:
+    rng, possible = np.random.default_rng(0), Counter[bool]()
+    for _ in range(60):
+        rows, columns = (int(each) for each in rng.integers(2, 5, 2))
+        shared = rng.random((rows, columns)) < 0.45
+        if not (shared.any(axis=0).all() and shared.any(axis=1).all()):
+            continue
+        one, other = (dict(zip("abcdefgh"[:n], sizes, strict=False)) for n, sizes in
+                      ((rows, shared.sum(axis=1).tolist()), (columns, shared.sum(axis=0).tolist())))  # fmt: skip
+        people = {("abcdefgh"[i], "abcdefgh"[j]): 1 for i, j in zip(*np.nonzero(shared), strict=True)}
+        ties = list(holding(people, one, other))
+        for _ in range(6):
+            cells = np.where(shared, rng.integers(0, 3, shared.shape), 0)
+            mine, its = cells.sum(axis=1), cells.sum(axis=0)
+            for moved in (mine, its):
+                give, take = rng.integers(0, len(moved), 2)
+                amount = min(int(rng.integers(0, 3)), int(moved[give]))
+                moved[give] -= amount
+                moved[take] += amount
+            agrees = all(_holds(sign, mine[_at(a)].sum(), its[_at(b)].sum()) for sign, a, b in ties)
+            assert agrees == _can_be(shared, mine, its), (people, mine, its, ties)
+            possible[agrees] += 1
+    assert min(possible[True], possible[False]) > 40
+
+
+def _at(groups: tuple[str, ...]) -> list[int]:
+    return ["abcdefgh".index(group) for group in groups]
+
+
+def _holds(sign: int, mine: int, its: int) -> bool:
+    return mine == its if sign == EQUAL else sign * (mine - its) >= 0
+
+
+def _can_be(shared: NDArray[np.bool_], mine: NDArray[np.int64], its: NDArray[np.int64]) -> bool:
+    """Whether any people in the cells that are shared add up to both sides."""
+    at = np.argwhere(shared)
+    sums = np.vstack([at[:, 0] == row for row in range(len(mine))] + [at[:, 1] == column for column in range(len(its))])
+    return linprog(np.zeros(len(at)), A_eq=sums.astype(float), b_eq=np.concatenate([mine, its])).status == 0
