@@ -21,7 +21,6 @@ from isostats.release.linear_system import Bounds, Knowledge
 from isostats.release.record_linkage import Ids
 from isostats.release.tied_groups import Further, Groups, Side, holding, tie
 from isostats.release.witnesses import propagated
-from isostats.vocabulary import names as v
 
 Floats = NDArray[np.float64]
 

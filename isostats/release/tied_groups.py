@@ -1,9 +1,9 @@
 """Groups that hold others: what follows for the counts of those beside, in one release or in two.
 
-Where groups of a column hold everyone of groups of another column, or of another release, those beside are people too.
-They are nobody or have a timeline, so their counts are never fewer than nobody, grow, nest, and are no more than they. A
-region that holds whole sites tells of these as much as any sum, and so do two counties that share their clinics with no
-other; small groups that were joined are a group as any.
+Where groups of a column hold everyone of groups of another column, or of another release, those beside are people
+too. They are nobody or have a timeline, so their counts are never fewer than nobody, grow, nest, and are no more than
+they. A region that holds whole sites tells of these as much as any sum, and so do two counties that share their clinics
+with no other; small groups that were joined are a group as any.
 """
 
 from __future__ import annotations
@@ -154,10 +154,10 @@ def holding(
     """
     beside: dict[str, set[str]] = {}
     flipped: dict[str, set[str]] = {}
-    for (mine, its), people in shared.items():
+    for (group, near_it), people in shared.items():
         if people:
-            beside.setdefault(mine, set()).add(its)
-            flipped.setdefault(its, set()).add(mine)
+            beside.setdefault(group, set()).add(near_it)
+            flipped.setdefault(near_it, set()).add(group)
     covered = {mine for mine in beside if sum(shared.get((mine, its), 0) for its in beside[mine]) == one[mine]}
     held = {its for its in flipped if sum(shared.get((mine, its), 0) for mine in flipped[its]) == other[its]}
     for part in _parts(beside, flipped):

@@ -43,7 +43,7 @@ def of_shared_clinics(folder: Path) -> iso.Cohort:
 
 
 def worked_out(folder: Path, pairs: Pairs, day: int) -> dict[str, int]:
-    """Second courses of 1 to 9 by a day that follow from the folder and from which clinic has people of which county."""
+    """Second courses of 1 to 9 by a day that follow from the folder and which clinic has people of which county."""
     counts = pd.read_csv(folder / "safe_counts.csv")
     of_day = counts[(counts["part"] == v.SECOND_COURSE) & (counts[v.TIME_DAYS] == day)].set_index(v.GROUP)["people"]
     groups = [group for group in of_day.index if group != v.ALL]
@@ -75,7 +75,7 @@ def test_counties_that_share_their_clinics_give_small_counts_away_and_are_given_
 
 def test_counts_agree_with_what_is_said_of_two_columns_just_where_people_of_both_can_have_them() -> None:
     rng, possible = np.random.default_rng(0), Counter[bool]()
-    for _ in range(60):
+    for _ in range(160):
         rows, columns = (int(each) for each in rng.integers(2, 5, 2))
         shared = rng.random((rows, columns)) < 0.45
         if not (shared.any(axis=0).all() and shared.any(axis=1).all()):
