@@ -35,7 +35,7 @@ OTHERS = "others"
 Groups = tuple[str, ...]
 EQUAL, MORE, FEWER = 0, 1, -1
 MOST = 100
-"""Of two columns so many sets of groups are held against those that they share people with; see :func:`holding`."""
+"""So many sets of groups of a part are held against those that they share people with; see :func:`holding`."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -154,12 +154,12 @@ def holding(
     """
     beside: dict[str, set[str]] = {}
     flipped: dict[str, set[str]] = {}
-    for (group, near_it), people in shared.items():
-        if people:
-            beside.setdefault(group, set()).add(near_it)
-            flipped.setdefault(near_it, set()).add(group)
-    covered = {mine for mine in beside if sum(shared.get((mine, its), 0) for its in beside[mine]) == one[mine]}
-    held = {its for its in flipped if sum(shared.get((mine, its), 0) for mine in flipped[its]) == other[its]}
+    for group, its_group in (pair for pair, people in shared.items() if people):
+        beside.setdefault(group, set()).add(its_group)
+        flipped.setdefault(its_group, set()).add(group)
+    of_one, of_other = _people_of_each(shared)
+    covered = {group for group in beside if of_one[group] == one[group]}
+    held = {group for group in flipped if of_other[group] == other[group]}
     for part in _parts(beside, flipped):
         equal = part[0] <= covered and part[1] <= held
         ties = [(FEWER, lying, near) for lying, near in _lying(part[0] & covered, beside)]
@@ -172,6 +172,19 @@ def holding(
                 known.add((mine, its))
                 if not any(len(each) == len(column) > 1 for each, column in ((mine, one), (its, other))):
                     yield sign, tuple(g for g in one if g in mine), tuple(g for g in other if g in its)
+
+
+def _people_of_each(shared: Mapping[tuple[str, str], int]) -> tuple[Counter[str], Counter[str]]:
+    """How many people each group of both columns shares with all groups of the other.
+
+    >>> _people_of_each({("a", "x"): 1, ("a", "y"): 2, ("b", "y"): 3})
+    (Counter({'a': 3, 'b': 3}), Counter({'y': 5, 'x': 1}))
+    """
+    one, other = Counter[str](), Counter[str]()
+    for (group, its_group), people in shared.items():
+        one[group] += people
+        other[its_group] += people
+    return one, other
 
 
 def _parts(
@@ -223,11 +236,8 @@ def tied_within(cohort: Cohort, tables: SafeTables, known: Knowledge, truth: Flo
 
     side, links = Side("", tables.days, known, truth, {}), Bounds()
     for by, other in combinations(tables.joined, 2):
-        shared, one, its = _shared(cohort, tables, by, other), Counter[str](), Counter[str]()
-        for (mine, beside), people in shared.items():
-            one[mine] += people
-            its[beside] += people
-        for sign, groups, others in holding(shared, one, its):
+        shared = _shared(cohort, tables, by, other)
+        for sign, groups, others in holding(shared, *_people_of_each(shared)):
             tie(links, Further((side, 0, groups), (side, 0, others), sign))
     matrix, low, high, presumed = links.system(len(truth))
     return replace(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -71,6 +72,20 @@ def test_counties_that_share_their_clinics_give_small_counts_away_and_are_given_
     assert not passed.measures[0].startswith("as asked: 0 small counts")
     assert worked_out(folder_of(passed.tables, tmp_path), pairs, 365) == {}
     assert tuple(passed.tables.joined) == ("site",)
+
+
+def test_wards_of_women_together_are_their_units_though_none_lies_within_another() -> None:
+    """Ten counts of exactly one followed from a release in which only single groups were held against several."""
+    wards, units = [f"ward={each}" for each in range(20)], [f"unit={each}" for each in range(4)]
+    shared = {
+        (ward, unit): 7 + (place + number) % 2
+        for (place, ward), (number, unit) in product(enumerate(wards), enumerate(units)) if place // 10 == number // 2
+    }  # fmt: skip
+    of_wards = {ward: sum(shared.get((ward, unit), 0) for unit in units) for ward in wards}
+    of_units = {unit: sum(shared.get((ward, unit), 0) for ward in wards) for unit in units}
+    equal = [(mine, its) for sign, mine, its in holding(shared, of_wards, of_units) if sign == EQUAL]
+    assert (tuple(wards[:10]), tuple(units[:2])) in equal
+    assert (tuple(wards[10:]), tuple(units[2:])) in equal
 
 
 def test_counts_agree_with_what_is_said_of_two_columns_just_where_people_of_both_can_have_them() -> None:
