@@ -164,7 +164,7 @@ def interrupted_sentence(it: Basis) -> str:
     if not it.exact or it.cohort.stitched_by is not None:
         return ""
     days = it.cohort.of_courses.gap_days
-    every, apart = second_courses_by_gap(it.cohort, gaps=(0, days))["second_courses"]
+    every, apart = second_courses_by_gap(it.cohort, gaps=(-1, days))["second_courses"]
     if every == apart:
         return ""
     return (

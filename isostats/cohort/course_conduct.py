@@ -41,6 +41,7 @@ KNOWN_REASON = f"by_reason_ended IS NOT NULL AND by_reason_ended <> '{UNKNOWN}'"
 NO_REASON = "no reason for the end of a course is recorded"
 NO_EFFECTS = "they have no table of adverse events"
 NO_TESTS = "they have no table with such tests"
+NONE_WITHIN = "they have no such tests during a first course"
 OF_BLOOD = f"test <> '{v.PREGNANCY}'"
 OF_PREGNANCY = f"test = '{v.PREGNANCY}'"
 LIMITED = tuple(name for name in TEST if name not in (v.PREGNANCY, "hdl", "blood_count", "other"))
@@ -175,13 +176,13 @@ WINDOWS = {
     each.id: each
     for each in (
         WindowShare("blood_test", "with a blood test", "have a blood test", "30-day windows of the first course with "
-                    "a blood test", "monitoring", OF_BLOOD, NO_TESTS),
+                    "a blood test", "monitoring", OF_BLOOD, NONE_WITHIN),
         WindowShare("pregnancy_test", f"with a pregnancy test, {WOMEN}",
                     "of women have a pregnancy test",
                     f"30-day windows of the first course of {OR_UNKNOWN} with a pregnancy test",
-                    "monitoring", OF_PREGNANCY, NO_TESTS, "by_sex = 'female'", ("sex",), FERTILE),
+                    "monitoring", OF_PREGNANCY, NONE_WITHIN, "by_sex = 'female'", ("sex",), FERTILE),
         WindowShare("visit", "with a visit", "have a visit", "30-day windows of the first course with a visit",
-                    "visits", "TRUE", "they have no table of visits"),
+                    "visits", "TRUE", "they have no visits during a first course"),
     )
 }  # fmt: skip
 """Shares of windows that a claim may speak of."""
@@ -209,7 +210,8 @@ class WindowCounts:
 
 def window_counts(cohort: Cohort, asked: WindowShare) -> WindowCounts | None:
     """In how many windows of first courses there is a row, by person; None where these records have no such table, or
-    nobody has such a row in it: a table of blood tests does not tell that nobody was tested for pregnancy.
+    no such row within a course: a table of blood tests does not tell that nobody was tested for pregnancy, nor one of
+    visits after courses that nobody was seen during them.
 
     A course of fewer than 30 days is one window; the days after the last complete one are in none.
     """
@@ -229,7 +231,7 @@ SELECT windows, COALESCE(held, 0) AS held, COUNT(*) AS people, COUNT(held) AS se
 FROM course LEFT JOIN seen USING (person_id) GROUP BY 1, 2 ORDER BY 1, 2""")
     windows, held, people = (counts[name].to_numpy(dtype=np.int64) for name in ("windows", "held", "people"))
     seen = int(counts["seen"].sum())
-    return WindowCounts(windows, held, people, seen) if seen else None
+    return WindowCounts(windows, held, people, seen) if held.any() else None
 
 
 def tests_above_limits(cohort: Cohort) -> pd.DataFrame:

@@ -146,7 +146,7 @@ def further_courses(
 def short_courses(cohort: Cohort, records: Records) -> tuple[int, int]:
     """How many further courses within the follow-up are too short to count, and how many of these the records cut.
 
-    One that begins on the day on which a relapse was treated with isotretinoin is a second course of any length.
+    One that records isotretinoin for a relapse is a second course of any length, and not among them.
 
     Cut is one that runs to the end of the follow-up; of dispensings also one whose end the records do not show, for
     another fill may have come within the gap.
@@ -159,7 +159,7 @@ SELECT COUNT(*), COUNT(*) FILTER (c."end" - f.day0 >= {until} OR c.end_status = 
 FROM {quoted(cohort.tables.name)}.first_courses AS f
 JOIN {records.schema}.courses AS c ON c.person_id = f.person_id AND c.course > 1
 WHERE NOT ({sql.counted_course(cohort.outcome_definition, dispensed=dispensed)}) AND c."start" - f.day0 <= {until}
-    AND c."start" - f.day0 IS DISTINCT FROM f.second_day"""
+    AND c."start" - f.day0 IS DISTINCT FROM f.second_start"""
     ).fetchone()
     return (int(row[0]), int(row[1])) if row else (0, 0)
 
@@ -223,23 +223,20 @@ def _histories(cohort: Cohort, records: Records, second: str) -> str:
     dispensed = tells_supply(records.connection, records.schema)
     return f"""
 WITH f AS (
-    SELECT person_id, day0, {second} AS second_day, {UNTIL} AS until, {DIED} AS died
+    SELECT person_id, day0, {second} AS second_day, second_start, {UNTIL} AS until, {DIED} AS died
     FROM {quoted(cohort.tables.name)}.first_courses WHERE {second} <= {UNTIL}
 ),
 later AS (
-    SELECT f.person_id, c."start" - f.day0 AS day, c."end" - f.day0 AS ended,
-        row_number() OVER (PARTITION BY f.person_id ORDER BY c."start") AS nth
+    SELECT f.*, c."start" - f.day0 AS day, c."end" - f.day0 AS ended,
+        {sql.counted_course(cohort.outcome_definition, dispensed=dispensed)} AS counts
     FROM f JOIN {records.schema}.courses AS c ON c.person_id = f.person_id AND c.course > 1
-    WHERE {sql.counted_course(cohort.outcome_definition, dispensed=dispensed)}
-        AND c."start" - f.day0 <= f.until
 ),
 every AS (
     -- the first is that of the outcome, which may be told by a treatment before its course is written down
     SELECT f.person_id, f.second_day AS day, l.ended
-    FROM f LEFT JOIN later AS l ON l.person_id = f.person_id AND l.nth = 1
+    FROM f LEFT JOIN later AS l ON l.person_id = f.person_id AND l.day = f.second_start
     UNION ALL
-    SELECT l.person_id, l.day, l.ended FROM later AS l JOIN f ON f.person_id = l.person_id
-    WHERE l.nth > 1 AND l.day > f.second_day
+    SELECT person_id, day, ended FROM later WHERE counts AND day > second_start AND day <= until
 )
 SELECT dense_rank() OVER (ORDER BY f.person_id) AS person, e.day, f.until, f.died,
     CASE WHEN e.ended < f.until THEN e.ended ELSE -1 END AS ended

@@ -145,11 +145,15 @@ around AS (
     GROUP BY e.person_id
 ),
 later_courses AS (
-    -- any further course is isotretinoin taken again; one abandoned day of dispensing is no second course
+    -- any further course is isotretinoin taken again. Too short a one is no second course, unless isotretinoin for a
+    -- relapse, which counts at any length, was written down by its last day: then it is the record of that one
     SELECT c.person_id, MIN(c."start") - MIN(f.day0) AS restart_day,
-        MIN(CASE WHEN {size} THEN c."start" END) - MIN(f.day0) AS second_start,
-        CAST(SUM(CASE WHEN {size} AND c."start" <= f.last_day THEN 1 ELSE 0 END) AS INTEGER) AS further
-    FROM first f JOIN {courses} c ON c.person_id = f.person_id AND c.course > 1
+        MIN(CASE WHEN {size} OR c."end" - f.day0 >= i.course_day THEN c."start" END) - MIN(f.day0) AS second_start,
+        MIN(CASE WHEN {size} THEN c."start" END) - MIN(f.day0) AS long_start,
+        CAST(SUM(CASE WHEN {size} AND c."start" <= f.last_day THEN 1 ELSE 0 END) AS INTEGER) AS long_courses
+    FROM first f
+    JOIN {courses} c ON c.person_id = f.person_id AND c.course > 1
+    LEFT JOIN isotretinoin i ON i.person_id = f.person_id
     GROUP BY c.person_id
 ),
 joined AS (
@@ -159,7 +163,10 @@ joined AS (
         CASE WHEN a.pregnancy_day < 0 THEN 0 ELSE a.pregnancy_day END AS pregnancy_day,
         {earliest("c.restart_day", "i.isotretinoin_seen")} AS isotretinoin_day,
         {earliest("c.second_start", "i.course_day")} AS second_day,
-        c.restart_day, c.second_start, i.course_day, COALESCE(c.further, 0) AS further, {by_score}, {every_kind}{people}
+        c.restart_day, c.second_start, i.course_day, {by_score}, {every_kind}{people},
+        COALESCE(c.long_courses, 0)
+            - CASE WHEN c.long_start = c.second_start AND c.long_start <= f.last_day - f.day0 THEN 1 ELSE 0 END
+            AS after_second
     FROM first f
     JOIN {people_table} p ON p.person_id = f.person_id
     LEFT JOIN around a ON a.person_id = f.person_id
@@ -181,7 +188,7 @@ SELECT person_id, start_day, day0, dose_mg, daily_dose_mg, weight_kg, weight_sou
     {", ".join(f"{each}_day" for each in OUTCOMES)},
     {", ".join(f"{each}_plain_day" for each in OF_TREATMENTS)}, {each_kind},
     CASE WHEN second_day <= exit_day THEN second_day - 1 END AS drug_free_days,
-    CASE WHEN second_day <= exit_day THEN 1 + CASE WHEN further > 1 THEN further ELSE 1 END ELSE 1 END AS courses,
+    CASE WHEN second_day <= exit_day THEN 2 + after_second ELSE 1 END AS courses,
     response IN {CLEAR} AS responded,
     -- its place among RESPONSES: each count groups by it, and a text for each person would be compared each time
     CAST(CASE WHEN response IN {CLEAR} THEN 0 WHEN response = 'improved' THEN 1 WHEN response IS NOT NULL THEN 2

@@ -131,8 +131,8 @@ def test_where_nothing_of_it_is_recorded_there_is_no_section_and_no_verdict(tmp_
     assert results["beyond-relapse"].rows == ()
     card = results["claims"].value
     for name, why in {
-        "dryness_most": "they have no table of adverse events", "lipids_liver": "they have no table with such tests",
-        "monthly_visits": "they have no table of visits",
+        "dryness_most": "they have no table of adverse events", "lipids_liver": "they have no such tests during a first course",
+        "monthly_visits": "they have no visits during a first course",
         "scar_prevention": "no scars are recorded at the start and at the end",
         "course_ended_early": "no reason for the end of a course is recorded",
         "course_interrupted": "no interruptions are recorded",
@@ -150,12 +150,14 @@ def test_windows_with_a_visit_are_those_of_a_plain_loop(lengths: list[int], seed
     on = [(int(who), int(day)) for who, day in zip(rng.integers(0, len(lengths), 40), rng.integers(-40, 260, 40),
                                                    strict=True)]  # fmt: skip
     counts = window_counts(first_courses(read_courses(courses(lengths), visits=rows(*on))), WINDOWS["visit"])
-    assert counts is not None
     expected = 0
     for who, length in enumerate(lengths):
         for window in range(max(1, length // 30)):
             days = range(30 * window, 30 * window + 30)
             expected += any(person == who and day in days for person, day in on)
+    assert (counts is None) == (expected == 0)
+    if counts is None:
+        return
     assert int((counts.held * counts.people).sum()) == expected
     assert int((counts.windows * counts.people).sum()) == sum(max(1, length // 30) for length in lengths)
 
@@ -166,6 +168,13 @@ def test_a_table_of_blood_tests_does_not_say_that_nobody_was_tested_for_pregnanc
         cohort = first_courses(read_courses(FIVE, monitoring=table))
         assert [each for each in WINDOWS if window_counts(cohort, WINDOWS[each])] == [name]
         assert share_counts(cohort, CONDUCT["tested_before"])[1] == (5 if name == "blood_test" else 0)
+
+
+@pytest.mark.parametrize("day", [-10, 400])
+def test_visits_before_and_after_courses_alone_do_not_say_that_nobody_was_seen_during_them(day: int) -> None:
+    beside = {"visits": rows((0, day), (1, day)), "monitoring": rows((0, day), (1, day), test="alt")}
+    cohort = first_courses(read_courses(FIVE.assign(last_contact="2021-12-31"), **beside))
+    assert {name: window_counts(cohort, asked) for name, asked in WINDOWS.items()} == dict.fromkeys(WINDOWS)
 
 
 def test_who_is_not_eligible_is_in_none_of_it() -> None:
@@ -181,7 +190,7 @@ def test_pregnancy_tests_are_of_women_of_an_age_to_conceive_who_were_observed_so
     ends = frame["course_end"]
     frame["last_contact"] = [*(ends[:6] + pd.Timedelta(days=60)), ends[6] + pd.Timedelta(days=59)]
     after = rows((0, 89 + 30), (1, 89 + 24), (1, 89 + 61), (2, 89 + 25), (3, 89 + 30), (4, 89 + 60), (6, 89 + 30),
-                 (2, -60), (4, -61), test="pregnancy")  # fmt: skip
+                 (2, -60), (2, 0), (4, -61), test="pregnancy")  # fmt: skip
     after = after[after["date"] <= after["patient_id"].astype(int).map(frame["last_contact"])]
     cohort = first_courses(read_courses(frame, monitoring=after))
     assert share_counts(cohort, CONDUCT["pregnancy_tested_after"]) == (2, 3)

@@ -227,7 +227,8 @@ def test_interrupted_courses_in_two_rows_stand_in_the_head_until_they_are_joined
     """They are joined as the page on a clinic's sheet says, to the letter."""
     first = small([f"A{i:02d}" for i in range(20)])
     ends = pd.to_datetime(first["course_end"].head(5))
-    again, later = ((ends + pd.Timedelta(days=days)).dt.strftime("%Y-%m-%d") for days in (40, 100))
+    gaps = pd.to_timedelta([1, 40, 40, 40, 40], unit="D")  # the first goes on without a day between
+    again, later = ((ends + days).dt.strftime("%Y-%m-%d") for days in (gaps, gaps + pd.Timedelta(days=60)))
     further = first.head(5).assign(course_start=again, course_end=later)
     pd.concat([first, further]).to_csv(tmp_path / "courses.csv", index=False)
     *_, second = head_alone(tmp_path / "courses.csv")

@@ -150,6 +150,27 @@ def test_further_courses_too_short_to_count_are_said_with_those_that_the_records
     assert short_courses(cohort, records) == (1, 1), "a relapse treated with isotretinoin on its day makes it count"
 
 
+@pytest.mark.parametrize("days", [1, 27, 28])
+@pytest.mark.parametrize("late", [-1, 0, 20])
+def test_a_course_for_a_relapse_is_the_second_one_however_short_and_the_next_is_the_third(days: int, late: int) -> None:
+    ends = pd.to_datetime(["2015-06-30", "2015-11-30", "2016-12-30"])
+    late = min(late, days - 1) if late > 0 else late  # a relapse told within the course, on its first day or before it
+    starts = [pd.Timestamp("2015-01-01"), ends[1] - pd.Timedelta(days=days - 1), pd.Timestamp("2016-07-01")]
+    frame = pd.DataFrame({"course_start": starts, "course_end": ends, "patient_id": "a", "last_contact": "2019-12-31"})
+    relapse = starts[1] + pd.Timedelta(days=late)
+    frame["relapse_date"], frame["relapse_treatment"] = [relapse, None, None], ["isotretinoin", None, None]
+    records = iso.read_courses(frame)
+    cohort = iso.first_courses(records)
+    counts = iso.count_courses(cohort, records)
+    began = min(starts[1], relapse)
+    assert counts.histories["day"].tolist() == [(began - ends[0]).days, (starts[2] - ends[0]).days]
+    assert counts.histories["ended"].tolist() == [(end - ends[0]).days for end in ends[1:]]
+    assert courses_per_person(cohort).set_index("courses")["people"].to_dict() == {3: 1}
+    assert short_courses(cohort, records) == (0, 0)
+    assert cohort.timeline is not None
+    assert (cohort.timeline.conflicts, cohort.timeline.second_courses) == (0, 1)
+
+
 @pytest.mark.parametrize(("second", "cut"), [("2018-06-01", 0), ("2019-12-01", 1)])
 def test_of_dispensings_a_short_course_is_cut_where_a_fill_within_the_gap_could_not_be_seen(
     second: str, cut: int

@@ -62,6 +62,7 @@ def contacts(records: Records) -> dict[str, pd.DataFrame]:
               on(start + day(31), number % 2 == 0, score_face=3),
               on(end + day(90), number % 5 > 0, score_face=number % 4, score_trunk=1)]  # fmt: skip
     tests = [on(start - day(3), number % 3 == 0, test="alt", value=20.0, unit="U/l"),
+             on(start + day(12), number % 6 == 0, test="alt", value=25.0, unit="U/l"),
              on(start + day(33), number % 4 == 0, test="pregnancy", result_text="negative")]  # fmt: skip
     effects = [on(start + day(10), number % 4 == 1, kind="dry_lips", grade=1 + number % 3),
                on(end + day(29), number % 7 == 2, kind="mood")]  # fmt: skip

@@ -2139,6 +2139,7 @@ CLAIMS = {
     "recorded":
         "Volle 30-Tage-Fenster der Zyklen von Frauen mit Schwangerschaftstest; zweifache Verhütung ist selten erfasst",
     "they have no table with such tests": "sie haben keine Tabelle solcher Tests",
+    "they have no such tests during a first course": "sie haben keine solchen Tests während eines ersten Zyklus",
     "At least {#} of first courses of women have a method of contraception recorded":
         "Mindestens {} der ersten Zyklen von Frauen haben eine erfasste Verhütung",
     "Women of {#} to {#} years or of unknown age with a method of contraception recorded, without those who abstain":
@@ -2196,7 +2197,7 @@ CLAIMS = {
     "At least {#} of {}-day windows of first courses have a visit":
         "Mindestens {} der {}-Tage-Fenster erster Zyklen haben einen Besuch",
     "Complete thirty-day windows of the course with a visit; {}": "Volle 30-Tage-Fenster des Zyklus mit Besuch; {}",
-    "they have no table of visits": "sie haben keine Tabelle der Besuche",
+    "they have no visits during a first course": "sie haben keine Besuche während eines ersten Zyklus",
     "fewer than {#} people were still followed then": "weniger als {} Personen wurden dann noch beobachtet",
 }
 """The article's claims, how each is read, and what the records say of it."""
