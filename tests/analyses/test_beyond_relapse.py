@@ -131,7 +131,8 @@ def test_where_nothing_of_it_is_recorded_there_is_no_section_and_no_verdict(tmp_
     assert results["beyond-relapse"].rows == ()
     card = results["claims"].value
     for name, why in {
-        "dryness_most": "they have no table of adverse events", "lipids_liver": "they have no such tests during a first course",
+        "dryness_most": "they have no table of adverse events",
+        "lipids_liver": "they have no such tests during a first course",
         "monthly_visits": "they have no visits during a first course",
         "scar_prevention": "no scars are recorded at the start and at the end",
         "course_ended_early": "no reason for the end of a course is recorded",
