@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from isostats.errors import nearest
 from isostats.records.findings import Finding
+from isostats.records.length_names import day_it_leads_to, how_to_add
 from isostats.records.schema import Column
 from isostats.records.unit_words import OTHER_UNITS
 from isostats.study.toml_values import toml
@@ -267,6 +268,9 @@ class _Header:
                 way = _way(self.alone + column.name, near or "your name")
                 advice = f"If '{near}' is that column, map it: {way}." if near else f"Rename it, or map it: {way}."
                 hint = f"; the nearest name found is '{near}'" if near else ""
+                lengths = [str(name).strip() for name in names if day_it_leads_to(str(name)) == column.name]
+                if lengths and not near:
+                    advice = f"'{lengths[0]}' is a length of time. {how_to_add(column.name)}"
                 advice = f"{advice} Columns found: {shown}.{column.without}"
                 message = f"{file} has no column '{column.name}'{hint}"
                 yield Finding("error", "missing_column", 1, message, advice=advice, column=column.name)

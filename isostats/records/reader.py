@@ -32,9 +32,10 @@ from isostats.records.level_spellings import levels_spelt_twice
 from isostats.records.loaded import Loaded, fingerprint_of, read_choices, tables_read
 from isostats.records.loading import Wanted, load, other_calendar, unknown_ids, unknown_values
 from isostats.records.open_courses import settle_open_courses
+from isostats.records.outcomes_without_days import UNTOLD_COURSES, untold_outcomes
 from isostats.records.raw import Unusable
 from isostats.records.reconciling import reconciled
-from isostats.records.relapse_like_columns import UNTOLD_COURSES, untold_outcomes, unused_relapses
+from isostats.records.relapse_like_columns import unread_lengths, unused_relapses
 from isostats.records.rules import MOSTLY_SET_ASIDE, ONE_ROW_EACH, RULES
 from isostats.records.selection_on_outcome import outcomes_set_aside
 from isostats.records.setting_aside import RANK, FlowStep, flow_of, keep_aside, mark_faulty
@@ -216,7 +217,8 @@ def _examine(connection: Engine, inputs: Inputs) -> Examined:
         findings += levels_spelt_twice(connection, files[0])
         findings += numbers_beyond_measure(connection, files[0])
         findings += unused_relapses(connection, files[0], later=inputs.events is not None)
-        untold = list(untold_outcomes(connection, files[0], later=inputs.events is not None))
+        findings += unread_lengths(connection, files[0])
+        untold = [] if unread else list(untold_outcomes(connection, files[0], later))
         is_told = any(each.rule == UNTOLD_COURSES for each in untold)  # that nobody has a second course is then not so
         findings = [each for each in findings if not (is_told and each.rule == ONE_ROW_EACH)] + untold
         if len(files) == len(mappings):  # else one that cannot be read may have it

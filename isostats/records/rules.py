@@ -136,6 +136,8 @@ _SHAPES: tuple[tuple[str, Severity, str], ...] = (
     ("unused_relapses", "warning", "a further column looks like relapses or their treatment, and none is mapped"),
     ("undated_relapses", "warning", "a further column says that there was a relapse, and it has no date"),
     ("untold_courses", "warning", "a further column says that there was a second course, and it has no row"),
+    ("undated_deaths", "warning", "a further column says that somebody died, and there is no day of it"),
+    ("unread_lengths", "warning", "a further column holds a length of time, and the day to which it leads is wanted"),
     ("wide_first_course", "warning", "a value of one course without a number, in rows of several courses"),
     ("wide_other_numbers", "warning", "numbered columns with other numbers than the courses"),
     ("no_course", "warning", "patients without any course, left out"),

@@ -23,9 +23,10 @@ OUTCOME_CELLS = {"relapse_date": "{name} IS NOT NULL", "relapse_treatment": "COA
 """Columns of the course file that tell of an outcome, and when one does, unreadable as it may be."""
 OF_FURTHER = """UNION ALL SELECT person FROM {t}_checked
 WHERE place > 1 AND NOT duplicate AND COALESCE(course_start > earlier_end, TRUE)"""
-OF_EVENTS = f"""UNION ALL SELECT person FROM {{t}}_checked WHERE person IS NOT NULL
-AND back IS NULL AND COALESCE(date > p_first_end, TRUE)
+IS_OUTCOME = f"""back IS NULL AND COALESCE(date > p_first_end, TRUE)
 AND COALESCE(CAST(kind AS VARCHAR) NOT IN ('{v.CONTRACEPTIVE}', '{v.PREGNANCY}'), TRUE)"""
+"""When a row of events, checked, may be an outcome."""
+OF_EVENTS = f"UNION ALL SELECT person FROM {{t}}_checked WHERE person IS NOT NULL AND {IS_OUTCOME}"
 COUNTED = """SELECT count(*), count(*) FILTER (person IN (SELECT person FROM aside)),
        (SELECT count(*) FROM aside WHERE person IN (SELECT person FROM {t}_persons))
 FROM (SELECT DISTINCT person FROM ({people}) AS named) AS people WHERE person IN (SELECT person FROM {t}_persons)"""

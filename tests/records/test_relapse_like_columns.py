@@ -9,6 +9,7 @@ import pytest
 
 from isostats.records import Finding, check_courses, read_courses
 from isostats.records.dispensings import read_dispensings
+from isostats.records.length_names import day_it_leads_to
 from isostats.records.shapes.products import listed_products
 
 COURSES = pd.DataFrame({
@@ -34,29 +35,35 @@ def test_columns_that_look_like_relapses_are_told_where_none_is_mapped() -> None
     assert not told(COURSES.assign(**others), "unused_relapses")
 
 
-@pytest.mark.parametrize("yes", ["Yes", "ja", "1"])
-def test_a_relapse_without_its_date_is_told(yes: str) -> None:
-    """Of three people two have one, and one of these no date."""
-    frame = COURSES.assign(Relapse=[yes, yes, "0" if yes == "1" else "no"], relapse_date=["2017-01-02", "", ""])
-    (warning,) = told(frame, "undated_relapses")
-    assert warning.message == "1 of 2 rows with 'Relapse' has no relapse_date"
-    assert warning.row == 3
-    undated = frame.drop(columns="relapse_date")
-    assert [each.count for each in told(undated, "undated_relapses")] == [2]
-    assert not told(undated, "undated_relapses", events=LATER)
-    assert not told(frame.assign(relapse_date=["2017-01-02", "2017-01-02", ""]), "undated_relapses")
-
-
-@pytest.mark.parametrize(("name", "yes", "no"), [
-    ("2nd course", "Y", "N"), ("Total courses", "2", "1"), ("Zweiter Zyklus", "ja", "nein"),
+@pytest.mark.parametrize(("name", "our"), [
+    ("Follow-up (months)", "last_contact"), ("Nachbeobachtung in Monaten", "last_contact"),
+    ("suivi_mois", "last_contact"), ("追跡期間", "last_contact"), ("Relapse-free (months)", "last_contact"),
+    ("Time to relapse", "relapse_date"), ("Zeit bis Rezidiv (Wochen)", "relapse_date"),
+    ("Meses hasta recaída", "relapse_date"), ("Therapiedauer", "course_end"), ("duration of course", "course_end"),
 ])  # fmt: skip
-def test_a_second_course_without_its_row_is_told(name: str, yes: str, no: str) -> None:
-    frame = COURSES.assign(**{name: [yes, no, no]})
-    (warning,) = told(frame, "untold_courses")
-    assert warning.message == f"1 of 1 row with '{name}' has no second row"
-    later = frame[:1].assign(course_start="2018-01-01", course_end="2018-06-01")
-    assert not told(pd.concat([frame, later]), "untold_courses")
-    assert not told(frame.assign(**{name: "blue"}), "untold_courses")
+def test_a_length_of_time_is_told_where_its_day_is_wanted(name: str, our: str) -> None:
+    lengths = COURSES.assign(**{name: ["12", "24.5", "36 months"]})
+    if our == "course_end":  # which no rule can stand for
+        (error,) = told(lengths.drop(columns=our), "missing_column")
+        assert error.advice.startswith(f"'{name}' is a length of time. Add it to the day from which it counts")
+        return
+    keys = {"missing_last_contact": "last_seen"}
+    (warning,) = told(lengths.drop(columns="last_contact"), "unread_lengths", **keys)
+    assert warning.message == f"'{name}' of a data frame holds a length of time, and is not read: {our} is a day"
+    dated = lengths.assign(relapse_date="")
+    assert not told(dated, "unread_lengths")
+    assert not told(COURSES.assign(**{name: ["soon", "12", ""]}), "unread_lengths")
+
+
+@pytest.mark.parametrize("name", ["Age (years)", "Follow-up", "Relapse", "Doctor", "Weight"])
+def test_no_other_name_is_a_length_of_time(name: str) -> None:
+    assert not day_it_leads_to(name)
+
+
+def test_a_day_of_being_free_of_relapse_is_none_of_a_relapse() -> None:
+    frame = COURSES.assign(**{"relapse-free until": "2018-01-02"})
+    assert not told(frame, "unused_relapses")
+    assert told(frame.rename(columns={"relapse-free until": "relapse seen"}), "unused_relapses")
 
 
 @pytest.mark.parametrize(("column", "says"), [

@@ -19,6 +19,7 @@ from isostats.records.input_tables import DESCRIBED, DISPENSING_TABLES
 from isostats.records.input_tables.later_treatments import TREATMENT_COLUMNS
 from isostats.records.loaded import Loaded, read_choices
 from isostats.records.loading import Wanted, load, other_calendar, unknown_ids, unknown_values
+from isostats.records.outcomes_without_days import untold_of_people
 from isostats.records.person_ids import settle_numbers
 from isostats.records.raw import Unusable
 from isostats.records.reconciling import reconciled
@@ -103,6 +104,9 @@ class Files:
             findings += unknown_values(list(self.loaded.values()), self.values, ())
         same = {"dispensings", *(["treatments"] if self.of_fills else [])}
         beside = [self.loaded[label] for label in self.loaded if label not in same]
+        if "people" in self.loaded:
+            others = self.loaded.get("treatments"), self.loaded.get("deaths")
+            findings += untold_of_people(self.connection, self.loaded["people"], *others)
         matched, steps = reconciled(self.connection, self.loaded["dispensings"], beside, self.choices.ids)
         return [*findings, *matched], steps
 

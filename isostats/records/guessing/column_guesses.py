@@ -12,11 +12,13 @@ from isostats.doors import toml_text
 from isostats.records.advice import printable
 from isostats.records.code_texts import kind_of_product, read_code
 from isostats.records.dispensings.drug_columns import MOSTLY, OF_PRODUCT, names_drugs
-from isostats.records.guessing.column_words import NameMatch, answers_in, is_about_relapse, match_name, sex_asked
+from isostats.records.guessing.column_words import NameMatch, answers_in, match_name, sex_asked
 from isostats.records.guessing.guess import Guess
 from isostats.records.guessing.sheets import Sheet, SheetColumn
 from isostats.records.guessing.synonyms import code_of
 from isostats.records.input_tables.declaration import InputTable
+from isostats.records.length_names import LEADS_TO, how_to_add
+from isostats.records.outcome_names import is_about_relapse
 from isostats.records.schema import Column
 from isostats.records.text_forms import MEANT, Forms
 from isostats.records.unit_words import Meaning, meaning, unit_in_name
@@ -128,6 +130,8 @@ def _misfit(name: str, mine: Candidate) -> Guess:
     """A column that is called like ours and holds something else."""
     theirs = mine.theirs.name
     why = f"{toml_text(theirs)} is {mine.match.why.replace(' for it', '')}, but {mine.against}"
+    if name in LEADS_TO and mine.theirs.forms().likely == "number":
+        why += f". If it is a length of time: {how_to_add(name)[0].lower()}{how_to_add(name)[1:].rstrip('.')}"
     return Guess(f"columns.{name}", theirs, why, "open", choices={f"it is {toml_text(theirs)} all the same": theirs})
 
 

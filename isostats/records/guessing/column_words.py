@@ -14,6 +14,7 @@ from isostats.records.guessing.synonyms import NOT_LATIN, code_meant, names_in, 
 from isostats.records.input_tables import COURSE_TABLES, DISPENSING_TABLES
 from isostats.records.input_tables.courses import COURSE_COLUMNS
 from isostats.records.input_tables.declaration import InputTable
+from isostats.records.outcome_names import is_about_further_courses
 from isostats.records.unit_words import SPELLED, meaning
 
 IN_BRACKETS = re.compile(r"(.+?)\s*[(\[{（［]\s*([^)\]}）］]*?)\s*[)\]}）］]\s*")
@@ -115,35 +116,6 @@ def answers_in(texts: Iterable[str], sex: str) -> dict[str, str]:
     other = next(each for each in TWO_SEXES if each != sex)
     codes = {text: code_meant(text, YES_OR_NO) for text in texts}
     return {text: {"yes": sex, "no": other}[code] for text, code in codes.items() if code in ("yes", "no")}
-
-
-RELAPSE = re.compile(
-    "relaps|flare|came back|recurr|returned|rezidiv|ruckfall|rechute|recidiv|recaid|ricaduta|nawrot|terugval|再発|再燃"
-)
-
-
-COURSES = r"courses|cycles|zyklen|kurse|kuren|cures|ciclos|cursos|cicli|corsi"
-COURSE = r"course|cycle|zyklus|kurs|cure|ciclo|curso|corso|kuur|cykl|kuracja"
-AGAIN = "second|2nd|2|repeat(ed)?|further|another|zweite[rs]?|weitere[rs]?|deuxieme|2e|segund[oa]|second[oa]|tweede"
-FURTHER = re.compile(rf"\b({COURSES})\b|\b({AGAIN})\.? (\w+ )?({COURSE})\b")
-
-
-def is_about_further_courses(name: str) -> bool:
-    """Whether a name asks for a second course, or how many there were: it numbers none.
-
-    >>> [is_about_further_courses(name) for name in ("2nd course", "Total courses", "Zweiter Zyklus", "course_no")]
-    [True, True, True, False]
-    """
-    return FURTHER.search(fold(name).replace("_", " ")) is not None
-
-
-def is_about_relapse(name: str) -> bool:
-    """Whether a name speaks of a relapse, in whatever words.
-
-    >>> is_about_relapse("date acne came back"), is_about_relapse("last visit")
-    (True, False)
-    """
-    return RELAPSE.search(fold(name)) is not None
 
 
 def codes_in(name: str) -> dict[str, str]:

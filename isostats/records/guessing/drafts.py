@@ -39,6 +39,7 @@ from isostats.records.guessing.roles import (
 )
 from isostats.records.guessing.sheets import Sheet
 from isostats.records.guessing.value_guesses import guess_values
+from isostats.records.length_names import day_it_leads_to, how_to_add
 from isostats.study.inputs import Inputs
 from isostats.study.keys import keys_of
 from isostats.study.several import book_and_sheet, labels_of
@@ -324,6 +325,8 @@ def _absent(table: TableGuess, label: str, without: Collection[str]) -> Iterator
         if name not in asked and name not in without:
             what = table.table.columns[name].description.rstrip(".")
             why = f"no column of {Path(table.sheet.source).name} seems to be it, and it must be there: {what}"
+            if lengths := [each for each in table.further if day_it_leads_to(each) == name]:
+                why += f". {listed(lengths[:1])} is a length of time. {how_to_add(name).rstrip('.')}"
             address = f"columns.{label}.{name}" if label else f"columns.{name}"
             yield Guess(address, YOUR_NAME, why, "open")
             if name == "last_contact":

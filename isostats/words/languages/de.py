@@ -4301,6 +4301,60 @@ LEAN = {
         "{} von {} Zeile mit „{}“ hat keine zweite Zeile",
     "Look at the second courses: {#} of {#} row with '{}' has no second row":
         "Die zweiten Zyklen ansehen: {} von {} Zeile mit „{}“ hat keine zweite Zeile",
+    "{#} of {#} rows with '{}' have no death_date":
+        "{} von {} Zeilen mit „{}“ haben kein death_date",
+    "Look at the deaths: {#} of {#} rows with '{}' have no death_date":
+        "Die Todesfälle ansehen: {} von {} Zeilen mit „{}“ haben kein death_date",
+    "{#} of {#} rows with '{}' have no relapse_date and no later event":
+        "{} von {} Zeilen mit „{}“ haben kein relapse_date und kein späteres Ereignis",
+    "Look at the relapses: {#} of {#} rows with '{}' have no relapse_date and no later event":
+        "Die Rückfälle ansehen: {} von {} Zeilen mit „{}“ haben kein relapse_date und kein späteres Ereignis",
+    "{#} of {#} rows with '{}' have no later treatment":
+        "{} von {} Zeilen mit „{}“ haben keine spätere Behandlung",
+    "Look at the relapses: {#} of {#} rows with '{}' have no later treatment":
+        "Die Rückfälle ansehen: {} von {} Zeilen mit „{}“ haben keine spätere Behandlung",
+    "{#} of {#} rows with '{}' has no death_date":
+        "{} von {} Zeilen mit „{}“ hat kein death_date",
+    "Look at the deaths: {#} of {#} rows with '{}' has no death_date":
+        "Die Todesfälle ansehen: {} von {} Zeilen mit „{}“ hat kein death_date",
+    "{#} of {#} rows with '{}' has no relapse_date and no later event":
+        "{} von {} Zeilen mit „{}“ hat kein relapse_date und kein späteres Ereignis",
+    "Look at the relapses: {#} of {#} rows with '{}' has no relapse_date and no later event":
+        "Die Rückfälle ansehen: {} von {} Zeilen mit „{}“ hat kein relapse_date und kein späteres Ereignis",
+    "{#} of {#} rows with '{}' has no later treatment":
+        "{} von {} Zeilen mit „{}“ hat keine spätere Behandlung",
+    "Look at the relapses: {#} of {#} rows with '{}' has no later treatment":
+        "Die Rückfälle ansehen: {} von {} Zeilen mit „{}“ hat keine spätere Behandlung",
+    "{#} of {#} row with '{}' has no death_date":
+        "{} von {} Zeile mit „{}“ hat kein death_date",
+    "Look at the deaths: {#} of {#} row with '{}' has no death_date":
+        "Die Todesfälle ansehen: {} von {} Zeile mit „{}“ hat kein death_date",
+    "{#} of {#} row with '{}' has no relapse_date and no later event":
+        "{} von {} Zeile mit „{}“ hat kein relapse_date und kein späteres Ereignis",
+    "Look at the relapses: {#} of {#} row with '{}' has no relapse_date and no later event":
+        "Die Rückfälle ansehen: {} von {} Zeile mit „{}“ hat kein relapse_date und kein späteres Ereignis",
+    "{#} of {#} row with '{}' has no later treatment":
+        "{} von {} Zeile mit „{}“ hat keine spätere Behandlung",
+    "Look at the relapses: {#} of {#} row with '{}' has no later treatment":
+        "Die Rückfälle ansehen: {} von {} Zeile mit „{}“ hat keine spätere Behandlung",
+    "They count as alive until their last contact in every figure here":
+        "Sie zählen in jeder Zahl hier bis zum letzten Kontakt als lebend",
+    "They count as alive until their last contact": "Sie zählen bis zum letzten Kontakt als lebend",
+    "Write its date, or the nearest that is known": "Das Datum eintragen, oder das nächste bekannte",
+    "Unless fills show another course, they count as free of a relapse":
+        "Zeigen die Abgaben keinen weiteren Zyklus, zählen sie als ohne Rückfall",
+    "Add what treated it to the later treatments, with its date":
+        "Was ihn behandelte, mit Datum zu den späteren Behandlungen hinzufügen",
+    "'{}' of {} holds a length of time, and is not read: {} is a day":
+        "„{}“ von {} enthält eine Zeitspanne und wird nicht gelesen: {} ist ein Tag",
+    "Look at the lengths of time: '{}' of {} holds a length of time, and is not read: {} is a day":
+        "Die Zeitspannen ansehen: „{}“ von {} enthält eine Zeitspanne und wird nicht gelesen: {} ist ein Tag",
+    "No figure here knows of the day to which it leads": "Keine Zahl hier kennt den Tag, zu dem sie führt",
+    "Add it to the day from which it counts ({}), and map the new column as {}":
+        "Sie zu dem Tag, von dem an sie zählt ({}), hinzuzählen und die neue Spalte als {} zuordnen",
+    "Of those who had one, add it to the day from which it counts ({}), and map the new column as {}":
+        "Bei denen, die einen hatten, sie zu dem Tag, von dem an sie zählt ({}), hinzuzählen und die neue Spalte "
+        "als {} zuordnen",
     "They count as free of a relapse in every figure here":
         "Sie zählen in jeder Zahl hier als ohne Rückfall",
     "They count as free of a second course in every figure here":

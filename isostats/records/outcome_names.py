@@ -1,0 +1,160 @@
+"""What the name of a column asks of an outcome, in the languages of clinics: whether somebody had a relapse or a
+further course, or died, how often, and whether *yes* says that it came or did not (relapse-free, no relapse, alive)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from isostats.records.drugs import fold
+
+About = Literal["relapse", "course", "death"]
+
+RELAPSE = (
+    "relaps|flare|came back|come back|recurr|reoccur|return(?:ed|s)?\\b|rezidiv|ruckfall|wiederauftret|rechut|"
+    "recidiv|recidief|recaid|recaiu|rebrot|reincid|ricadut|nawrot|nawroc|wznow|terugval|aterfall|tilbagefald|tilbakefall|"
+    "再発|再燃"
+)
+COURSES = "courses|cycles|zyklen|kurse|kuren|cures|ciclos|cursos|cicli|corsi"
+COURSE = "course|cycle|zyklus|kurs|cure|ciclo|curso|corso|kuur|cykl|kuracja"
+AGAIN = "second|2nd|2|repeat(?:ed)?|further|another|zweite[rs]?|weitere[rs]?|deuxieme|2e|segund[oa]|second[oa]|tweede"
+FURTHER = rf"\b(?:{COURSES})\b|\b(?:{AGAIN})\.? (?:\w+ )?(?:{COURSE})\b"
+SUBJECTS: dict[About, re.Pattern[str]] = {"relapse": re.compile(RELAPSE), "course": re.compile(FURTHER)}
+
+DEAD = (
+    "dead|died|death|deceased|verstorben|gestorben|tod|tot|todesfall|exitus|decede|decedee|deces|mort|morte|fallecid[oa]|"
+    "fallecimiento|fallecio|muert[oae]|defuncion|obito|falecid[oa]|falecimento|mort[oa]|decedut[oa]|decesso|zgon|"
+    "zmarl[ay]?|overleden|overlijden|dood|avliden|dod|doed|kuollut|死亡|死去"
+)
+ALIVE = (
+    "alive|living|surviv(?:ed|or|ing)|lebt|lebend|lebendig|uberlebt|vivante?|en vie|viv[oa]|zyje|zyjacy|levend|"
+    "in leven|lever|levande|levende|elossa|生存"
+)
+VITAL = "vital ?status|vital ?zustand|vital ?stand|statut vital|estado vital|stato vitale|stato in vita|生死"
+BESIDE = (
+    "patient(?:e|in)?|pat|pt|paciente|paziente|pacjent|is|has|was|did|still|noch|toujours|encore|esta|ha|e|jest|at|am|end|"
+    "last|contact|visit|follow ?up|fu|during|the|yn|flag|ind|indicator|status"
+)
+"""Words beside the one for death: any other makes another thing of the name (death in the family, living alone)."""
+OF_DEATH, OF_LIFE = (re.compile(rf"(?:(?:{BESIDE}) )*(?:{word})(?: (?:{BESIDE}))*") for word in (DEAD, ALIVE))
+OF_EITHER = re.compile(rf"(?:{VITAL}|(?:{DEAD}) (?:or |/ ?)?(?:{ALIVE})|(?:{ALIVE}) (?:or |/ ?)?(?:{DEAD}))")
+DEAD_WORD, ALIVE_WORD = re.compile(DEAD), re.compile(ALIVE)
+
+NOT = (
+    "no|not|non|never|without|w/o|absence|lack|kein(?:e|en|er|es|s)?|ohne|nicht|nie|sans|pas|aucune?|jamais|sin|ningun[oa]?|"
+    "nunca|ausencia|sem|nenhum[a]?|nao|senza|nessun[oa]?|mai|assenza|bez|brak|nie|geen|zonder|niet|nooit|utan|ingen|inga|"
+    "inget|uden|uten|ikke|inte|ilman|ei"
+)
+FREE = (
+    r"free(?! ?text)|frei(?!text|er text|tag)|vrij(?!e tekst)|\blibres?\b|\blivres?\b|\bliber[oaie]\b|\bwoln[yaei]\b|"
+    r"\bindemnes?\b|fri[at]?\b"
+)
+AFTERWARDS = "absent|none|never|negative|ausgeblieben|absente|ausente|assente|nieobecny|afwezig"
+BEFORE_IT, IS_FREE, AFTER_IT = re.compile(rf"\b(?:{NOT})\b"), re.compile(FREE), re.compile(rf"\b(?:{AFTERWARDS})\b")
+IN_JAPANESE = re.compile("無|なし|ない|非|未")
+YES, NO = "yes|y|ja|j|oui|o|si|s|sim|tak|t|はい|有|1", "no|n|nein|non|nao|nie|nee|nej|いいえ|無|0"
+CODE = r"\W{0,3}(?:\d\W{0,3})?"
+BOTH_ANSWERS = re.compile(
+    rf"(?<!\w)(?:{YES}){CODE}(?<!\w)(?:{NO})(?!\w)|(?<!\w)(?:{NO}){CODE}(?<!\w)(?:{YES})(?!\w)|有\W?無|"
+    r"\b(?:with|mit|avec|con|com|z|met)\W+(?:or|oder|ou|o|e|of|lub)?\W*(?:without|ohne|sans|sin|sem|senza|bez|zonder)\b"
+)
+"""Yes and no side by side, as a name lists the answers to it: Relapse (y/n), Rezidiv 1=ja 0=nein, 再発の有無."""
+HOW_MANY = re.compile(
+    r"\bno\. ?|\b(?:no|nr|n|nb|num) (?:of|de|di|van)\b|\b(?:number|count|how many|anzahl|zahl|nombre|numero|liczba|"
+    r"ilosc|aantal|antal|antall)\b|#|回数"
+)
+PLURAL: dict[About, re.Pattern[str]] = {
+    "relapse": re.compile(
+        r"relapses|recurrences|flares|rezidive\b|ruckfalle\b|rechutes|recidiv[ae]s|recaidas|ricadute"
+    ),
+    "course": re.compile(rf"\b(?:{COURSES})\b"),
+}
+NOT_LATIN = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe"})
+OF_TWO_CASES = re.compile(r"(?<=[a-z])(?=[A-Z])")
+
+
+@dataclass(frozen=True)
+class Question:
+    """What a name asks: ``denied`` where *yes* says that it did not come (None: the name asks for one of two words).
+    Where it may ask for a ``number``, numbers say how many; words answer it all the same (No relapses)."""
+
+    about: About
+    denied: bool | None = False
+    number: bool = False
+
+
+@cache
+def question_in(name: str) -> Question | None:
+    """What the name of a column asks of an outcome; None for any other name.
+
+    >>> [question_in(name).denied for name in ("Relapse (y/n)", "Relapse-free", "kein Rezidiv", "再発なし", "Alive")]
+    [False, True, True, True, True]
+    >>> question_in("No. of relapses"), question_in("Living alone")
+    (Question(about='relapse', denied=False, number=True), None)
+    """
+    text = spaced(name)
+    for about, subject in SUBJECTS.items():
+        if match := subject.search(text):
+            number = HOW_MANY.search(text) is not None
+            text = HOW_MANY.sub(" ", text)
+            several = PLURAL[about].search(text) is not None
+            number = number or (several and (about == "course" or re.search(r"\bno\b", text) is not None))
+            return Question(about, _is_denied(text, subject.search(text) or match), number)
+    bare = re.sub(r"\W+", " ", text).strip()
+    negated = len(BEFORE_IT.findall(bare)) % 2 == 1
+    bare = re.sub(r" +", " ", BEFORE_IT.sub("", bare)).strip()
+    if OF_EITHER.fullmatch(bare):
+        return Question("death", None)
+    if OF_DEATH.fullmatch(bare):
+        return Question("death", negated)
+    return Question("death", not negated) if OF_LIFE.fullmatch(bare) else None
+
+
+def is_about_relapse(name: str) -> bool:
+    """Whether a name speaks of a relapse, in whatever words, and not of being free of one.
+
+    >>> is_about_relapse("date acne came back"), is_about_relapse("last visit"), is_about_relapse("relapse-free until")
+    (True, False, False)
+    """
+    asked = question_in(name)
+    return asked is not None and asked.about == "relapse" and not asked.denied
+
+
+def is_about_further_courses(name: str) -> bool:
+    """Whether a name asks for a second course, or how many there were: it numbers none.
+
+    >>> [is_about_further_courses(name) for name in ("2nd course", "Total courses", "Zweiter Zyklus", "course_no")]
+    [True, True, True, False]
+    """
+    return SUBJECTS["course"].search(spaced(name)) is not None
+
+
+def says_dead(text: str) -> bool | None:
+    """Whether a text is a word for dead, or one for alive; None where it is neither.
+
+    >>> says_dead("Deceased"), says_dead("lebt"), says_dead("yes")
+    (True, False, None)
+    """
+    word = spaced(text).strip()
+    return True if DEAD_WORD.fullmatch(word) else False if ALIVE_WORD.fullmatch(word) else None
+
+
+def spaced(name: str) -> str:
+    """A name in small letters, its words apart, without the answers that it lists.
+
+    >>> spaced("RelapseFree_(y/n)")
+    'relapse free ( )'
+    """
+    text = fold(OF_TWO_CASES.sub(" ", str(name))).translate(NOT_LATIN)
+    text = re.sub(r"[_\-‐‑–]+", " ", text)
+    text = re.sub(rf"\bnon(?=\w*(?:{RELAPSE}))", "non ", text)
+    return re.sub(r"\s+", " ", BOTH_ANSWERS.sub(" ", text)).strip()
+
+
+def _is_denied(text: str, subject: re.Match[str]) -> bool:
+    """Whether the words about a subject say an odd number of times that it is not there."""
+    before, after = text[: subject.start()], text[subject.end() :]
+    times = len(BEFORE_IT.findall(before)) + len(IS_FREE.findall(text)) + len(AFTER_IT.findall(after))
+    return (times + (IN_JAPANESE.search(text) is not None)) % 2 == 1

@@ -1,0 +1,151 @@
+"""Further columns that say with yes or no that there was a relapse, a second course or a death, of people for whom no
+day of it is recorded: they count as without it. Which answer says so is told by the column's name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from isostats.engines.embedded import Engine, literal, one_row
+from isostats.records.advice import printable
+from isostats.records.code_texts import read_code
+from isostats.records.findings import Finding
+from isostats.records.guessing.synonyms import code_of, says_nothing
+from isostats.records.input_tables.courses import COURSE_COLUMNS
+from isostats.records.loaded import Loaded
+from isostats.records.outcome_names import About, Question, question_in, says_dead
+from isostats.records.relapse_like_columns import MOST_COLUMNS, held_texts
+from isostats.records.row_numbers import file_row
+from isostats.records.selection_on_outcome import IS_OUTCOME
+from isostats.records.shapes.remaking import filled_sql
+from isostats.vocabulary import names as v
+from isostats.words.numbers import agreed, count_text, counted
+
+YES_OR_NO = COURSE_COLUMNS["prior_isotretinoin"]
+MISSING = COURSE_COLUMNS["relapse_treatment"].missing
+TICKS = ("x", "✓", "✔", "+")
+UNDATED, UNTOLD_COURSES, UNDATED_DEATHS = "undated_relapses", "untold_courses", "undated_deaths"
+ADVICE = {
+    UNDATED: "They count as free of a relapse. Write its date, the nearest that is known, or a visit that saw it.",
+    UNTOLD_COURSES: "They count as free of a second course. Add a row for each further course, with its start and end.",
+    UNDATED_DEATHS: "They count as alive until their last contact. Write its date, or the nearest that is known.",
+}
+RULES: Mapping[About, str] = {"relapse": UNDATED, "course": UNTOLD_COURSES, "death": UNDATED_DEATHS}
+OTHERWISE = re.compile(
+    r"\b(?:before|prior|previous(?:ly)?|earlier|plan(?:ned)?|expected|scheduled|intended|target|next|other|mother|partner|"
+    r"family|birth|risk|reason|cause|vor|vorher\w*|fruher\w*|avant|anterieur\w*|anterior\w*|previ[ao]\w*|antes|przed|"
+    r"eerder\w*)\b"
+)
+"""Words of a name that make its answer one about something else than what came after the course."""
+SAY_SO = """SELECT count(*) FILTER ({lacks}), count(*), min(checked.row) FILTER ({lacks})
+FROM {t}_checked AS checked JOIN {t} AS file ON file.row = checked.row WHERE {where}"""
+OF_NOBODY = "(checked.person IS NULL OR checked.person NOT IN (SELECT person FROM ({rows}) WHERE person IS NOT NULL))"
+OF_EVENTS = "SELECT person FROM {t}_checked WHERE {outcome}"
+AFTER_FIRST = """SELECT treated.person FROM {t}_typed AS treated JOIN (
+    SELECT person, min(dispense_date) AS first FROM dispensings_file_typed GROUP BY person) AS fills USING (person)
+WHERE treated.date > fills.first"""
+OF_FILLS = (
+    "Unless fills show another course, they count as free of a relapse. Add what treated it to the later treatments, "
+    "with its date."
+)
+
+
+@dataclass(frozen=True)
+class Lack:
+    """What a row lacks that says that an outcome came: in words, and as SQL of a row that is ``checked``; with what to
+    do, where that is not what it is in course records."""
+
+    words: str
+    sql: str
+    advice: str = ""
+
+
+def untold_outcomes(connection: Engine, courses: Loaded, events: Loaded | None) -> Iterator[Finding]:
+    """Warnings for such columns of course records: relapses without a date or a later event, second courses of people
+    with one row, deaths without a date."""
+    undated = "checked.relapse_date IS NULL"
+    again = "checked.p_rows = 1 AND COALESCE(checked.relapse_treatment NOT LIKE '%isotretinoin%', TRUE)"
+    lacks: dict[About, Lack] = {
+        "relapse": Lack("no relapse_date", undated), "course": Lack("no second row", again),
+        "death": Lack("no death_date", "checked.p_death IS NULL"),
+    }  # fmt: skip
+    if events is not None:
+        retreated = OF_EVENTS.format(t=events.table, outcome=f"kind = '{v.ISOTRETINOIN}'")
+        lacks["course"] = Lack("no second row", f"{again} AND {OF_NOBODY.format(rows=retreated)}")
+    if events is not None and not courses.layout.has("relapse_date"):
+        later = OF_EVENTS.format(t=events.table, outcome=IS_OUTCOME)
+        unseen = f"{undated} AND checked.p_rows = 1 AND {OF_NOBODY.format(rows=later)}"
+        lacks["relapse"] = Lack("no relapse_date and no later event", unseen)
+    yield from told_without_days(connection, courses, lacks)
+
+
+def untold_of_people(
+    connection: Engine, people: Loaded, treatments: Loaded | None, deaths: Loaded | None
+) -> Iterator[Finding]:
+    """The same of a table of people beside dispensings: relapses of those without a later treatment, and deaths."""
+    treated = "" if treatments is None else f" AND {OF_NOBODY.format(rows=AFTER_FIRST.format(t=treatments.table))}"
+    died = "" if deaths is None else f" AND {OF_NOBODY.format(rows=f'SELECT person FROM {deaths.table}_typed')}"
+    lacks: dict[About, Lack] = {
+        "relapse": Lack("no later treatment", f"TRUE{treated}", OF_FILLS),
+        "death": Lack("no death_date", f"checked.death_date IS NULL{died}"),
+    }
+    yield from told_without_days(connection, people, lacks)
+
+
+def told_without_days(connection: Engine, loaded: Loaded, lacks: Mapping[About, Lack]) -> Iterator[Finding]:
+    """The warnings for a table, of the outcomes of which it is known what a row may lack."""
+    for name, at in list(loaded.layout.covariates.items())[:MOST_COLUMNS]:
+        shown = loaded.raw.names[at].strip()
+        asked = question_in(shown)
+        if asked is None or asked.about not in lacks or OTHERWISE.search(name.replace("_", " ")):
+            continue
+        texts = held_texts(connection, loaded, at)
+        if not (saying := texts_that_say_so(texts, asked)):
+            continue
+        lack = lacks[asked.about]
+        where = f"coalesce({filled_sql(f'file.c{at}')}, '') IN ({', '.join(map(literal, saying))})"
+        sql = SAY_SO.format(t=loaded.table, lacks=f"WHERE {lack.sql}", where=where)
+        count, everyone, row = one_row(connection, sql)
+        if count:
+            by = f" = '{printable(saying[0])}'" if asked.denied is not False else ""
+            message = (
+                f"{count_text(count)} of {counted(everyone, 'row')} with '{shown}'{by} {agreed(int(count), 'has')} "
+            )
+            rule = RULES[asked.about]
+            yield Finding("warning", rule, int(count), f"{message}{lack.words}", int(row), f"row {file_row(int(row))}",
+                          lack.advice or ADVICE[rule], name)  # fmt: skip
+
+
+def texts_that_say_so(texts: Sequence[str], asked: Question) -> list[str]:
+    """Those texts of a column by which people had what its name asks for; none where it holds anything but answers.
+
+    >>> texts_that_say_so(["no", "yes"], Question("relapse")), texts_that_say_so(["0", "1"], Question("relapse", True))
+    (['yes'], ['0'])
+    >>> texts_that_say_so(["alive", "dead"], Question("death", None)), texts_that_say_so(["mild"], Question("relapse"))
+    (['dead'], [])
+    """
+    telling = [text for text in texts if text.lower() not in MISSING]
+    numbers = {text for text in telling if text.isdigit()}
+    if asked.number and numbers:
+        least = 2 if asked.about == "course" else 1
+        return [text for text in telling if int(text) >= least] if len(numbers) == len(telling) else []
+    answers = {text: _answer(text, asked, numbers) for text in telling}
+    return [] if None in answers.values() else [text for text, says in answers.items() if says]
+
+
+def _answer(text: str, asked: Question, numbers: Collection[str]) -> bool | None:
+    """Whether a text says that it came; None where it answers nothing, False too where it says that nobody knows."""
+    if asked.about == "death" and (dead := says_dead(text)) is not None:
+        return dead
+    known = code_of(text, YES_OR_NO)
+    code = known.code if known else read_code(text, YES_OR_NO)[0] or ""
+    if text in ("1", "2") and {*numbers} == {"1", "2"}:  # as forms number their answers
+        code = "yes" if text == "1" else "no"
+    elif text.lower() in TICKS:
+        code = "yes"
+    if code not in ("yes", "no"):
+        return False if code or says_nothing(text) else None
+    if asked.denied is None:  # asked for a word, and answered by neither
+        return None
+    return (code == "no") if asked.denied else (code == "yes")
