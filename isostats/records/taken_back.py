@@ -26,7 +26,8 @@ _NUMBER = "TRY_CAST(regexp_extract(replace(replace(quantity, ',', '.'), '−', '
 _OF_TREATMENTS = f"""WITH rows_of AS (
     SELECT person, concat_ws('|', {{product}}) AS product, row, date AS day, days_supply, {_NUMBER} AS quantity,
            NULL AS claim_id
-    FROM {{t}}_typed WHERE person IS NOT NULL AND date IS NOT NULL AND kind IS NOT NULL {{which}})
+    FROM {{t}}_typed WHERE date IS NOT NULL AND kind IS NOT NULL {{which}} AND person IN (
+        SELECT person FROM {{t}}_typed WHERE left(quantity, 1) IN ('-', '−') OR days_supply < 0))
 {_OF_PRODUCT}"""
 
 

@@ -79,8 +79,10 @@ EVENT_RULES = (
 )
 
 KNOWN_THAT_DAY = """EXISTS (SELECT 1 FROM {t}_typed AS other WHERE other.person = typed.person
-    AND other.date = typed.date AND other.kind = 'oral_antibiotic' AND other.days_supply > 0) AS known_that_day"""
-"""SQL for whether an oral antibiotic of the same person and day has its supply, which then is that of the day."""
+    AND other.date = typed.date AND other.kind = 'oral_antibiotic' AND other.days_supply > 0 AND other.person IN (
+        SELECT person FROM {t}_typed WHERE kind = 'oral_antibiotic' AND days_supply IS NULL)) AS known_that_day"""
+"""SQL for whether an oral antibiotic of the same person and day has its supply, which then is that of the day; it is
+asked of those who have one without."""
 
 FAILED_EXPORT = "no later treatment of anybody, which looks like a failed export"
 LEFT_OUT = "Export it again with its rows; or leave it out, and what came after a first relapse is not known."
