@@ -1,6 +1,6 @@
 """``python -m isostats``: the command where no script is on the path."""
 
-from isostats.cli import main
+from isostats.cli import run
 
 if __name__ == "__main__":
-    main(prog_name="isostats")
+    run()

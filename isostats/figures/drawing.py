@@ -20,6 +20,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from queue import SimpleQueue
+from types import ModuleType
 from typing import IO, TYPE_CHECKING, Any, Literal, NoReturn
 
 from isostats.errors import EstimateError
@@ -75,11 +76,28 @@ def in_a_command() -> Iterator[None]:
 
 def _load_results() -> None:
     """Load what results are of, and what becomes of a figure: whoever estimates needs it, and whoever draws."""
+    import numpy as np
+
     from isostats import estimate
     from isostats.figures import finished  # noqa: F401
 
-    for each in estimate.__all__:
-        getattr(estimate, each)
+    with _passed_over(np, "f2py", "testing"):  # SciPy takes a copy of all that NumPy has, and would load them
+        for each in estimate.__all__:
+            getattr(estimate, each)
+
+
+@contextmanager
+def _passed_over(package: ModuleType, *parts: str) -> Iterator[None]:
+    """For the length of a ``with``, parts of a package that load when they are asked for are None, unless they are
+    loaded already: whoever copies the whole package then loads none of them. An import by name loads one as ever."""
+    absent = [part for part in parts if part not in vars(package)]
+    vars(package).update(dict.fromkeys(absent))
+    try:
+        yield
+    finally:
+        for part in absent:
+            if vars(package)[part] is None:
+                del vars(package)[part]
 
 
 def forks_itself() -> bool:

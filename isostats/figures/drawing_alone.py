@@ -27,11 +27,14 @@ def remember() -> None:
     it do not change. Settings are read as the dictionary that they are: none is left to be chosen when it is asked for.
     """
     import matplotlib
-    from matplotlib import axis, font_manager, markers, text
-    from matplotlib.backends import _backend_pdf_ps, backend_agg, backend_pdf
+    from matplotlib import artist
 
     if not (3, 11) <= matplotlib.__version_info__ < (3, 12):
         return
+    _set(artist, kwdoc=lambda of: "")  # the help on every class' keywords, which takes a quarter of loading them
+    from matplotlib import axis, font_manager, markers, text
+    from matplotlib.backends import _backend_pdf_ps, backend_agg, backend_pdf
+
     know_fonts()
     vars(font_manager.fontManager)["_find_fonts_by_props"] = _fonts_found_once(font_manager.fontManager)
     _set(text, get_font=_tables_read_once(vars(text)["get_font"]), _get_text_metrics_with_cache=_measured_once(text))

@@ -175,7 +175,7 @@ def _show(block: Shown, *, first: bool = False) -> Markup:
     if words.details:
         folded = Markup("<details><summary>Every number and the definition</summary><p>{}</p></details>")
         more = folded.format(words.details)
-    wide, narrow = _embedded(kind, block.files[kind]), _embedded(kind, block.phone) if block.phone else ""
+    wide, narrow = _embedded(kind, block.files[kind]), _embedded(kind, block.phone) if block.phone else Markup("")
     return Markup(
         '<figure><div class="scroll picture{}{}" tabindex="0">{}</div>'
         "<figcaption><p><b>{}</b>{}</p>{}</figcaption></figure>\n"
@@ -185,7 +185,7 @@ def _show(block: Shown, *, first: bool = False) -> Markup:
     )  # fmt: skip
 
 
-def _image(wide: str, narrow: str, alt: str, *, first: bool) -> Markup:
+def _image(wide: Markup, narrow: Markup, alt: str, *, first: bool) -> Markup:
     """A picture as the style and the width of the window choose it.
 
     Two images where paper has the narrow one: the choice of a ``picture`` is not made anew for printing.
@@ -198,9 +198,10 @@ def _image(wide: str, narrow: str, alt: str, *, first: bool) -> Markup:
     return Markup('<picture>{}<img src="{}" alt="{}"></picture>').format(source, wide, alt)
 
 
-def _embedded(kind: Kind, data: bytes) -> str:
+def _embedded(kind: Kind, data: bytes) -> Markup:
+    """The address of a picture that is within the page: of its letters none is one to be escaped."""
     media = {"svg": "svg+xml"}.get(kind, kind)
-    return f"data:image/{media};base64,{base64.b64encode(data).decode('ascii')}"
+    return Markup(f"data:image/{media};base64,{base64.b64encode(data).decode('ascii')}")
 
 
 def explorer_of(block: Explored, picture: Drawn) -> GridExplorer:

@@ -170,7 +170,7 @@ def test_courses_from_dispensings_on_the_command_line(tmp_path: Path) -> None:
 
 
 def test_a_polite_kill_leaves_nothing_half_written(tmp_path: Path) -> None:
-    program = [sys.executable, "-c", "from isostats.cli import main; main()"]
+    program = [sys.executable, "-c", "from isostats.cli import run; run()"]
     process = subprocess.Popen(
         [*program, "report", str(ROOT / "data/example/study.toml"), "--out", str(tmp_path / "out")]
     )
