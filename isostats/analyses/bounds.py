@@ -18,7 +18,6 @@ from isostats.vocabulary import names as v
 from isostats.vocabulary.calendar import years
 
 if TYPE_CHECKING:
-    from isostats.cohort.counting import EventTable
     from isostats.estimate.results import Curve
     from isostats.estimate.unseen_outcomes import UnseenOutcomes
 
@@ -183,15 +182,12 @@ def with_unseen(curve: Curve, unseen: UnseenOutcomes[Curve]) -> Curve:
     ok = (curve.columns_at(days)[v.STATUS] == v.OK).reshape(len(curve.groups), -1, len(days))[:, 0]
     last = np.where(ok, days, -1).max(axis=1)
     differs = unseen.begin_by(last) or not ok.any()
-    made = replace(curve, counts=_bounded(curve, at_most=differs, crossed=False), unseen=unseen)
+    definition = curve.definition.with_bound(v.AT_MOST if differs else "", curve.definition.lacking)
+    made = replace(curve, counts=replace(curve.counts, definition=definition), unseen=unseen)
     asked = [(min(year, until), group) for group, until in zip(curve.groups, last.tolist(), strict=True)
              for year in range(years(1), until + years(1), years(1))] if differs else []  # fmt: skip
     crossed = any(by_unseen(made, day, group) == v.IF_NONE_UNSEEN for day, group in asked)
-    return replace(made, counts=_bounded(curve, at_most=differs, crossed=crossed))
-
-
-def _bounded(curve: Curve, **bounds: bool) -> EventTable:
-    return replace(curve.counts, definition=curve.definition.with_(**bounds))
+    return replace(made, counts=replace(curve.counts, definition=definition.with_(crossed=crossed)))
 
 
 def is_free(curve: Curve) -> bool:

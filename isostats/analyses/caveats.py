@@ -50,13 +50,13 @@ def passive_words(it: Basis, what: str, how: str) -> str:
     if not it.leaving_well:
         return ""
     if any(map(it.unseen_of, it.outcomes)):
-        return f"Follow-up is passive and later treatments may be unseen: {what} may be too low or too high."
+        return f"Follow-up is passive and outcomes may have come unseen: {what} may be too low or too high."
     return f"Follow-up is passive: people who left may have been well, and {what} are then too {how}."
 
 
 def unseen_words(it: Basis, what: str) -> str:
     """That ``what`` is shown counts what was seen alone, where some of an outcome cannot be; else empty."""
-    return f"{what} are as if nothing had come unseen after a relapse." if any(map(it.unseen_of, it.outcomes)) else ""
+    return f"{what} are as if nothing had come unseen." if any(map(it.unseen_of, it.outcomes)) else ""
 
 
 def naive_label(it: Basis) -> str:
@@ -118,21 +118,27 @@ def unseen_sentence(it: Basis) -> str:
     unseen = unseen_steps_sentence(it, it.outcome)
     if high - low <= SAME:
         return f"{unseen} The share free of {_phrase(it)} is {percent(high)} either way."
-    never = "never" if high - row[v.ESTIMATE] <= SAME else "those treated so later earlier, others never"
-    ends = f"{percent(low)} (all of them treated so at the worst time) and {percent(high)} ({never})"
+    never = "never" if high - row[v.ESTIMATE] <= SAME else "those seen to have it later earlier, others never"
+    ends = f"{percent(low)} (all of them had it at the worst time) and {percent(high)} ({never})"
     return f"{unseen} The share free of {_phrase(it)} lies between {ends}."
 
 
 def unseen_steps_sentence(it: Basis, outcome: str) -> str:
-    """Whose relapses hide an outcome: those of unknown treatment, and those of which the first step alone is held."""
-    unseen, unknown = it.unseen_of(outcome), it.unknown_of(outcome)
-    if unseen == unknown:
-        return f"{_of_unknown_treatment(unknown)}."
-    alone = (
-        f"These records hold few or no later treatments of a relapse: later steps of "
-        f"{counted(unseen, 'person', 'people')} cannot be seen."
+    """Of whom an outcome may have come unseen: those of whom visits lack a score, those with a relapse of unknown
+    treatment, and those of which its first step alone is held."""
+    timeline = it.cohort.timeline
+    if timeline is None:
+        return ""
+    in_part, after, unknown = (
+        counts.get(outcome, 0) for counts in (timeline.in_part, timeline.after_relapse, timeline.unknown)
     )
-    return f"{alone} {_of_unknown_treatment(unknown)}." if unknown else alone
+    words = {
+        f"Visits of {counted(in_part, 'person', 'people')} lack a score that the rules ask for.": in_part,
+        "These records hold few or no later treatments of a relapse: later steps of "
+        f"{counted(after, 'person', 'people')} cannot be seen.": after > unknown,
+        f"{_of_unknown_treatment(unknown)}.": unknown,
+    }
+    return " ".join(sentence for sentence, so in words.items() if so)
 
 
 def _of_unknown_treatment(people: int) -> str:

@@ -199,10 +199,11 @@ def unanswered(study: Study, cohort: Cohort, *, refused: Sequence[str] = ()) -> 
 def unseen_by_visits(cohort: Cohort) -> str:
     """That some people have no visit that can tell a relapse by score, and are in no number of it, and that of some a
     visit tells it by a part of the rules alone; else empty."""
-    return " ".join(filter(None, [_never_scored(cohort), _scored_in_part(cohort)]))
+    return " ".join(filter(None, [never_scored(cohort), _scored_in_part(cohort)]))
 
 
-def _never_scored(cohort: Cohort) -> str:
+def never_scored(cohort: Cohort) -> str:
+    """That some people have no visit that can tell a relapse by score, and are in no number of it; else empty."""
     if cohort.seen_by_visits is None or not (unseen := cohort.people - cohort.seen_by_visits):
         return ""
     seen = counted(cohort.seen_by_visits, "person", "people")
@@ -214,10 +215,11 @@ def _never_scored(cohort: Cohort) -> str:
 
 
 def _scored_in_part(cohort: Cohort) -> str:
-    if not cohort.scored_in_part:
+    people = cohort.timeline.in_part.get(v.RELAPSE_BY_SCORE, 0) if cohort.timeline is not None else 0
+    if not people:
         return ""
     return (
-        f"Some visit of {counted(cohort.scored_in_part, 'person', 'people')} lacks a score that the rules ask for. It "
+        f"Some visit of {counted(people, 'person', 'people')} lacks a score that the rules ask for. It "
         "counts as free where no other rule is a relapse, so that shares free of relapse by score may be too high."
     )
 

@@ -11,7 +11,7 @@ from isostats.analyses.bounds import with_unseen
 from isostats.estimate import aalen_johansen, kaplan_meier, permanence, success_by_cause, treatment_success
 from isostats.estimate.unseen_outcomes import UnseenOutcomes
 from isostats.vocabulary import names as v
-from isostats.vocabulary.outcomes import by_courses_alone
+from isostats.words.english import LACKING
 
 if TYPE_CHECKING:
     from isostats.cohort.counting import EventTable
@@ -82,11 +82,11 @@ class Curves:
         """What follow-up of any length would not tell, of how people leave and of what came after a relapse."""
         if self.cohort.follow_up is not None and self.cohort.follow_up.passive:
             return "people may have left because they were well, so that nobody knows how many stayed free"
-        if self._unseen(outcome):
-            if by_courses_alone(outcome):
-                return "how some relapses were treated is not in these records"
-            return "later steps of a first relapse are not in these records"
-        return ""
+        return " and ".join(LACKING[name] for name in self.lacking(outcome))
+
+    def lacking(self, outcome: str) -> tuple[str, ...]:
+        """Why an outcome may have come unseen, where it is known of whom: never in a release."""
+        return self.cohort.timeline.lacking(outcome) if self.cohort.timeline is not None else ()
 
     def first_treatment(self) -> Curve:
         """The cumulative incidence of each kind of treatment as the first after the course."""
@@ -109,13 +109,9 @@ class Curves:
         if key not in self._made:
             counts, estimate = count(), partial(estimator, level=self.level)
             curve = estimate(counts)
-            if outcome and self._unseen(outcome):
+            if outcome and self.lacking(outcome):
                 who = self.cohort.unseen_people(outcome, counts, **how)
                 every = estimator is treatment_success
                 curve = with_unseen(curve, UnseenOutcomes(counts, who, estimate, all_causes=every))
             self._made[key] = curve
         return self._made[key]
-
-    def _unseen(self, outcome: str) -> bool:
-        """Whether the records cannot show all of an outcome."""
-        return self.cohort.timeline is not None and self.cohort.timeline.unseen_of(outcome) > 0

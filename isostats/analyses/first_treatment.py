@@ -23,7 +23,8 @@ def estimate(it: Basis) -> Answer[Curve | None]:
     unseen = v.IF_NONE_UNSEEN if it.unseen_of(v.ANY_TREATMENT) else ""
     bound = with_leaving(unseen, it.leaving_well, falls=False)
     curve = it.curves.first_treatment()
-    curve = replace(curve, counts=replace(curve.counts, definition=curve.definition.with_bounds(unseen)))
+    definition = curve.definition.with_bound(unseen, it.curves.lacking(v.ANY_TREATMENT))
+    curve = replace(curve, counts=replace(curve.counts, definition=definition))
     causes = [cause for cause in (*TREATMENT_KINDS, v.DEATH) if cause in curve.counts.causes]
     rows = [
         each | {v.OUTCOME: f"first_{cause}", v.BOUND: bound if cause != v.DEATH and each[v.STATUS] == v.OK else ""}

@@ -22,7 +22,7 @@ from isostats.analyses.caveats import (
     unknown_courses_sentence,
     unseen_sentence,
 )
-from isostats.analyses.choices import unseen_by_visits
+from isostats.analyses.choices import never_scored
 from isostats.analyses.claim import Comparisons
 from isostats.analyses.claims.comparison import ClaimComparison, against_claim, points_from_claim
 from isostats.analyses.estimand_words import SUCCESS, SUCCESS_ALONE, answers_left, at_horizon, of_eligible
@@ -400,7 +400,7 @@ def _people(it: Basis, n: float) -> str:
 
 def _unseen(it: Basis) -> str:
     """That some people have no visit that can tell the outcome; empty where all have, and for any other outcome."""
-    return unseen_by_visits(it.cohort) if it.exact and it.outcome in BY_SCORE else ""
+    return never_scored(it.cohort) if it.exact and it.outcome in BY_SCORE else ""
 
 
 def _lacking(it: Basis) -> str:

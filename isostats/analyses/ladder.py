@@ -55,8 +55,8 @@ def estimate(it: Basis) -> Answer[Steps | None]:
     climbs, days = count_climbs(it.cohort), it.study.horizons
     shares = shares_of_steps(climbs, STEPS, days=days, level=it.level, min_at_risk=it.min_at_risk)
     stacked = stacked_steps(climbs, STEPS, min_at_risk=it.min_at_risk)
-    unseen = it.curves.remission(v.SYSTEMIC_TREATMENT).definition.bound
-    worst = Ladder(shares, stacked, it.curves.remission(v.SECOND_COURSE), unseen)
+    higher = it.curves.remission(v.SYSTEMIC_TREATMENT).definition
+    worst = Ladder(shares, stacked, it.curves.remission(v.SECOND_COURSE), higher)
     seen = {day: climbs.seen_on(day) for day in days}
     rows = [_worst_row(it, each) for each in shares.to_dict("records")]
     rows += [_part_row(it, step, day, seen[day]) for day in days for step in SYSTEMIC_STEPS]

@@ -97,7 +97,7 @@ def _verdict_words(it: Basis, point: Tipping) -> str:
     if bound == v.IF_NONE_UNSEEN:
         return unseen_words(it, "These shares")
     if bound:
-        return "What came unseen after relapses lowers each of these, so that the answer at the head stays a range."
+        return "What came unseen lowers each of these, so that the answer at the head stays a range."
     own, changes = plain(point.verdict), []
     for delta, verdict in ((point.below, point.verdict_below), (point.above, point.verdict_above)):
         if not isnan(delta):

@@ -104,7 +104,7 @@ def estimate(it: Basis) -> Answer[LostEarly]:
     kept = it.not_fixed(rows)
     blocks: list[Block] = [*texts(sentences_on_loss(it, scenarios, tipping, weighted, why_not))]
     if it.horizon_days in tipping:
-        definition = counts.definition.with_bounds(it.curves.remission(it.outcome).definition.bound)
+        definition = counts.definition.bounded_as(it.curves.remission(it.outcome).definition)
         bounded_counts = replace(counts, definition=definition)
         drawn = remission_if_lost(bounded_counts, **until | {"days": [it.horizon_days], "deltas": DRAWN})
         at = tipping[it.horizon_days].at_share

@@ -41,8 +41,8 @@ def estimate(it: Basis) -> Answer[tuple[Model, ...]]:
     blocks += texts([hazards_over_time_words(model) for model in models])
     if rows:
         people = {model.outcome: (model.result.n, model.result.events) for model in models if model.result is not None}
-        bounds = [it.definition_of(model.outcome).bound for model in models]
-        of = it.cohort.definition.with_(population="").with_bounds(*bounds)
+        of = it.cohort.definition.with_(population="")
+        of = of.bounded_as(*(it.definition_of(model.outcome) for model in models))
         blocks.append(it.figure("predictors", table(rows), people=people, definition=of))
     for model in models:
         if model.over_time is not None:

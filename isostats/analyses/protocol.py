@@ -107,10 +107,6 @@ class Basis:
         """Of how many people the records cannot show whether they had an outcome, so that it is a bound."""
         return self.cohort.timeline.unseen_of(outcome) if self.cohort.timeline is not None else 0
 
-    def unknown_of(self, outcome: str) -> int:
-        """Of how many of them the records do not even show how the relapse was first treated."""
-        return self.cohort.timeline.unknown.get(outcome, 0) if self.cohort.timeline is not None else 0
-
     def bound_of(self, outcome: str, day: int, group: str = v.ALL, by: str | None = None) -> str:
         """What a share free of an outcome is a bound of on a day where the records cannot show all of it, and where it
         is stated what became of those who left: what Kaplan-Meier's is, but for them."""
@@ -151,9 +147,11 @@ class Basis:
 
     def definition_of(self, outcome: str) -> Definition:
         """The definition of one outcome in figures of shares and groups, with what their numbers are bounds of."""
-        bounds = [self.curves.remission(outcome, by=by).definition.bound for by in (None, *self.groups)]
+        curves = [self.curves.remission(outcome, by=by) for by in (None, *self.groups)]
         who = self.cohort.population_words(v.EVERYONE, outcome)
-        return self.definition.with_(outcome=outcome, population_words=who).with_bounds(*bounds)
+        return self.definition.with_(outcome=outcome, population_words=who).bounded_as(
+            *(curve.definition for curve in curves)
+        )
 
     @property
     def horizon_days(self) -> int:

@@ -53,7 +53,7 @@ def _bundled(level: float) -> PooledEvidence:
 
 def _of_outcome(it: Basis, own: Row) -> Definition:
     bound = it.bound_of(it.outcome, int(own[v.TIME_DAYS]))
-    return it.definition.with_(outcome=it.outcome).with_bounds(bound)
+    return it.definition.with_(outcome=it.outcome).with_bound(bound, it.curves.lacking(it.outcome))
 
 
 def _own_row(it: Basis, rows: tuple[Row, ...]) -> Row:

@@ -67,7 +67,7 @@ def count_ends(cohort: Cohort, records: Records) -> EventTable:
     which = " ".join(f"WHEN '{name}' THEN {place}" for place, name in enumerate(causes, start=1))
     text = sql.counted("day", f"CASE ended {which} ELSE 0 END", exit_day="day", source=f"({ends}) AS ends")
     return cohort.tabulate(
-        text, causes, v.EVERYONE, outcome="", competing=(), time_zero=TIME_ZERO, observed_until=None, at_most=False,
+        text, causes, v.EVERYONE, outcome="", competing=(), time_zero=TIME_ZERO, observed_until=None, lacking=(),
         follow_up="",
     )  # fmt: skip
 

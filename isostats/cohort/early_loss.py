@@ -88,7 +88,7 @@ def count_with_loss(
     note = early_words(cohort.calendar, end_of_data_days).rstrip(".")
     return cohort.tabulate(
         text, (outcome, v.DEATH, v.LOST_EARLY), v.EVERYONE, by=split, outcome=outcome, competing=cohort.competing,
-        notes=(*cohort.definition.notes, note), at_most=cohort.is_bound(outcome),
+        notes=(*cohort.definition.notes, note), lacking=cohort.lacking(outcome),
     )
 
 

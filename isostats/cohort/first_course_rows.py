@@ -9,7 +9,7 @@ from typing import Any
 
 from isostats.cohort import sql
 from isostats.cohort.informative_censoring import follow_up_of, timeline
-from isostats.cohort.relapse_by_score import missing_columns, scored_in_part, scored_words, seen_by_visits
+from isostats.cohort.relapse_by_score import missing_columns, scored_words, seen_by_visits
 from isostats.engines.embedded import quoted
 from isostats.records.input_tables.course_details import OF_LATER
 from isostats.study.definitions import CourseDefinition, OutcomeDefinition
@@ -32,18 +32,19 @@ def seen_of(
         "SELECT COUNT(*), COUNT(*) FILTER (death_day <= exit_day), COUNT(response), "
         f"MAX(observed_day){known} FROM first_courses"
     ).fetchall()
+    followed = timeline(connection, rules, first_relapse_only=first_relapses_alone)
     return {
         "people": people, "deaths": deaths, "responses": responses,
         "groupings": tuple(
             name for name, held in zip(columns, groups, strict=True) if held and name not in OF_LATER
         ),
         "populations": tuple(p.id for p in POPULATIONS.values() if not p.of_success) if responses else (v.EVERYONE,),
-        "timeline": timeline(connection, rules, first_relapse_only=first_relapses_alone),
+        "timeline": followed,
         "follow_up": follow_up_of(
             connection, [f"{name}_day" for name in outcomes if name not in BY_SCORE], stated
         ),
-        "scored": scored_words(connection), "seen_by_visits": seen_by_visits(connection),
-        "scored_in_part": scored_in_part(connection),
+        "scored": scored_words(connection, followed.in_part[v.RELAPSE_BY_SCORE]),
+        "seen_by_visits": seen_by_visits(connection),
         "observed_until": None if observed_until is None else int(observed_until),
     }  # fmt: skip
 

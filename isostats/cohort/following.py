@@ -97,7 +97,7 @@ class Cohort:
 
     ``beside`` names the tables about people beside the four (visits, monitoring, adverse_events, diagnoses);
     ``scored`` says how many people's visits can tell a relapse by score, where any can, and ``seen_by_visits`` is
-    their number; of ``scored_in_part`` some visit counts as free although a score of the rules is empty.
+    their number.
 
     ``left_out`` are the ``rules`` of eligibility with how many people each left out, in turn; ``before_follow_up_rule``
     is the cohort without the rule that looks past day 0, where there is one. ``groups`` are further ways to split
@@ -120,7 +120,6 @@ class Cohort:
     follow_up: FollowUp | None = None
     scored: str = field(default="", repr=False)
     seen_by_visits: int | None = field(default=None, repr=False)
-    scored_in_part: int = field(default=0, repr=False)
     of_courses: CourseDefinition = field(default_factory=CourseDefinition, repr=False)
     beside: tuple[str, ...] = field(default=(), repr=False)
     left_out: tuple[LeftOut, ...] = field(default=(), repr=False)
@@ -235,9 +234,9 @@ class Cohort:
         ``until_pregnancy`` ends the follow-up with a pregnancy. ``unseen_steps="at_once"`` takes everyone whose first
         relapse was treated with less as failing with it on that day, where records hold no later treatments of a
         relapse (:attr:`timeline`). Of what no later treatment but a second course ends, it takes everyone with a
-        relapse whose treatment is not known. Either is one completion of the records, and no bound: those are made of
-        :meth:`unseen_people` (:mod:`isostats.estimate.unseen_outcomes`). ``by`` is a grouping as :meth:`grouped` takes
-        it.
+        relapse whose treatment is not known. Visits that lack a score count as free either way. Both are completions of
+        the records, and no bounds: those are made of :meth:`unseen_people` (:mod:`isostats.estimate.unseen_outcomes`).
+        ``by`` is a grouping as :meth:`grouped` takes it.
 
         Raises EstimateError for a name that is not known, or for an outcome that these records cannot tell.
         """
@@ -248,9 +247,9 @@ class Cohort:
             outcome, _sql_of(split), without_rules=without_rules, until_pregnancy=until_pregnancy,
             fails_on=self._fails_on(outcome, unseen_steps), every_group=True,
         )
-        at_most = unseen_steps == "never" and self.is_bound(outcome)
+        lacking = self.lacking(outcome) if unseen_steps == "never" else ()
         notes = (*self.definition.notes, *[self.scored] * (outcome in BY_SCORE))
-        return self.tabulate(text, causes, population, by=split, outcome=outcome, at_most=at_most, notes=notes)
+        return self.tabulate(text, causes, population, by=split, outcome=outcome, lacking=lacking, notes=notes)
 
     def _fails_on(self, outcome: str, unseen_steps: str) -> str:
         if unseen_steps == "never":
@@ -261,8 +260,9 @@ class Cohort:
     def unseen_people(
         self, outcome: str, counts: EventTable, *, by: str | None = None, reading: Reading = "clear"
     ) -> UnseenPeople:
-        """Of whom of ``counts``, those of the outcome, it may have come unseen, where it is a bound (:meth:`is_bound`):
-        later steps of a relapse on any day from its first on, the treatment of one that nobody wrote down on its day.
+        """Of whom of ``counts``, those of the outcome, it may have come unseen, where it is a bound (:meth:`lacking`):
+        later steps of a relapse on any day from its first on, the treatment of one that nobody wrote down on its day,
+        a relapse by score at the visits that tell it in part.
 
         Of treatment success those who were not clear are none of them, whatever the ``reading`` of the responses.
         """
@@ -274,8 +274,8 @@ class Cohort:
         names = [group_name(split.name, str(each)) if split else str(each) for each in tally["groupings"]]
         place = {name: place for place, name in enumerate(counts.groups)}
         group = np.array([place[names[each]] for each in tally["grouping"][kept]], dtype=np.int64)
-        first, last, cause, people = (tally[name][kept] for name in ("first", "day", "cause", "people"))
-        return UnseenPeople(group, first, last, cause, people, any_day=hidden != sql.UNKNOWN_DAY)
+        of_whom = {name: tally[name][kept] for name in ("hidden", "day", "cause", "people", "in_part") if name in tally}
+        return UnseenPeople.of_days(group, **of_whom, any_day=hidden != sql.UNKNOWN_DAY)
 
     def people_by(self, by: str, other: str) -> dict[tuple[str, str], int]:
         """How many people each group of a column shares with each of another, where there are any."""
@@ -290,9 +290,9 @@ class Cohort:
             shared[one, two] = shared.get((one, two), 0) + int(people)
         return shared
 
-    def is_bound(self, outcome: str) -> bool:
-        """Whether the share free of an outcome is at most what is seen, since some of it cannot be."""
-        return self.timeline is not None and self.timeline.unseen_of(outcome) > 0
+    def lacking(self, outcome: str) -> tuple[str, ...]:
+        """Why some of an outcome cannot be seen, so that the share free of it is a bound: what the records lack."""
+        return self.timeline.lacking(outcome) if self.timeline is not None else ()
 
     def count_success(
         self, outcome: str, *, reading: Reading = "clear", by: str | None = None,
@@ -312,15 +312,14 @@ class Cohort:
         counts = self.count(outcome, population=v.WITH_RESPONSE, by=by, unseen_steps=unseen_steps)
         if reading == "clear":
             return counts
-        at_most = counts.definition.at_most
         words = {v.POPULATION: who, "population_words": self.population_words(who)}
         split = self.split_by(by)
         fails_on = self._fails_on(outcome, unseen_steps)
         text = sql.count_outcome(outcome, _sql_of(split), fails_on=fails_on, every_group=True)
         answers = (ANSWERS[who], success)
         return self.tabulate(
-            text, counts.causes[:-1], v.WITH_RESPONSE, by=split, answers=answers, outcome=outcome, at_most=at_most,
-            **words,
+            text, counts.causes[:-1], v.WITH_RESPONSE, by=split, answers=answers, outcome=outcome,
+            lacking=counts.definition.lacking, **words,
         )
 
     def count_first_treatment(self, *, population: str = v.EVERYONE) -> EventTable:
@@ -412,8 +411,10 @@ class Cohort:
             import pandas as pd
 
             columns = self.connection.execute(text).fetchnumpy()
-            kinds = {"first": np.int64, "day": np.int64, "cause": np.int64, "people": float}
-            tally = {name: np.asarray(columns[name], dtype=kinds[name]) for name in kinds if name in columns}
+            kinds = {"hidden": np.int64, "in_part": str, "day": np.int64, "cause": np.int64, "people": float}
+            tally: dict[str, Any] = {
+                name: np.asarray(columns[name], dtype=kind) for name, kind in kinds.items() if name in columns
+            }
             codes, names = pd.factorize(np.asarray(columns["grouping"], dtype=object))
             tally["groupings"], same = np.unique([WHOLE.sub(r"\1", each) for each in names], return_inverse=True)
             tally["grouping"] = same[codes] if len(names) else codes

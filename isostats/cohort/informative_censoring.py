@@ -11,13 +11,12 @@ from dataclasses import dataclass
 from math import nan
 from typing import TYPE_CHECKING
 
-from isostats.cohort.relapse_by_score import exit_of
-from isostats.cohort.sql import earliest, hidden_from, people_where
+from isostats.cohort.sql import UNKNOWN_DAY, earliest, hidden_from, may_come_unseen, people_where
 from isostats.records.findings import Finding, Findings
 from isostats.study.definitions import OutcomeDefinition
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import FollowUpMode
-from isostats.vocabulary.outcomes import OUTCOMES
+from isostats.vocabulary.outcomes import BY_SCORE, OUTCOMES
 from isostats.words.numbers import count_text, counted, percent
 
 if TYPE_CHECKING:
@@ -217,8 +216,10 @@ class Timeline:
     - ``conflicts``: whose relapse was treated with isotretinoin, and whose next course is recorded much later.
     - ``pregnancies``: with a pregnancy while followed.
     - ``moved``: whose first later treatment is another one without the rules of prevention and habit.
-    - ``unseen``: by outcome, those with a relapse after which it may have come unseen (:func:`.sql.hidden_from`).
-    - ``unknown``: by outcome, those of them whose relapse has no treatment that anybody wrote down.
+    - ``unseen``: by outcome, those of whom it may have come unseen.
+    - ``after_relapse``: by outcome, those of them with a relapse after which it may have (:func:`.sql.hidden_from`).
+    - ``unknown``: by outcome, those whose relapse has no treatment that anybody wrote down.
+    - ``in_part``: by outcome by score, those of whom some visit tells it by a part of the rules alone.
 
     ``first_relapse_only`` says that the records hold few or no later treatments of a relapse.
     """
@@ -231,12 +232,24 @@ class Timeline:
     pregnancies: int
     moved: int
     unseen: Mapping[str, int]
+    after_relapse: Mapping[str, int]
     unknown: Mapping[str, int]
+    in_part: Mapping[str, int]
     first_relapse_only: bool
 
     def unseen_of(self, outcome: str) -> int:
         """Of how many people the records cannot show whether they had an outcome: it is then a bound."""
         return self.unseen.get(outcome, 0)
+
+    def lacking(self, outcome: str) -> tuple[str, ...]:
+        """Why an outcome may have come unseen: what the records lack (:data:`.names.LACKING`)."""
+        after, unknown = self.after_relapse.get(outcome, 0), self.unknown.get(outcome, 0)
+        lacks = {
+            v.SCORE_OF_VISIT: self.in_part.get(outcome, 0) > 0,
+            v.RELAPSE_TREATMENT: 0 < after == unknown,
+            v.LATER_STEPS: after > unknown,
+        }
+        return tuple(name for name, so in lacks.items() if so)
 
     @property
     def unseen_steps(self) -> int | None:
@@ -285,18 +298,21 @@ def timeline(connection: Engine, definition: OutcomeDefinition, *, first_relapse
         "moved": "any_treatment_plain_day <= exit_day AND COALESCE(any_treatment_day <> any_treatment_plain_day, TRUE)",
     }
     hidden = {name: hidden_from(name, first_relapse_only=first_relapse_only) for name in OUTCOMES}
-    hidden = {name: day for name, day in hidden.items() if day}
-    unseen = {f"unseen_{name}": _unseen(name, day) for name, day in hidden.items()}
-    unknown = {f"unknown_{name}": _unseen(name, "unknown_treatment_day") for name in hidden}
-    (row,) = connection.execute(people_where(conditions | unseen | unknown)).fetchall()
-    people = dict(zip((*conditions, *unseen, *unknown), row, strict=True))
-    of_outcomes = [{name: people.pop(f"{how}_{name}") for name in hidden} for how in ("unseen", "unknown")]
-    return Timeline(**people, unseen=of_outcomes[0], unknown=of_outcomes[1], first_relapse_only=first_relapse_only)
-
-
-def _unseen(outcome: str, day: str) -> str:
-    """SQL for whether an outcome may have come unseen from a day on: it has not come by then."""
-    return f"{day} <= {exit_of(outcome)} AND COALESCE({outcome}_day > {day}, TRUE)"
+    asked: dict[tuple[str, str], str] = {}
+    for name, day in ((name, day) for name, day in hidden.items() if day):
+        after, in_part = may_come_unseen(name, day), may_come_unseen(name, "scored_in_part")
+        asked |= {(name, "after_relapse"): after, (name, "unknown"): may_come_unseen(name, UNKNOWN_DAY)}
+        asked |= {(name, "in_part"): in_part, (name, "unseen"): f"{after} OR {in_part}"} if name in BY_SCORE else {
+            (name, "unseen"): after
+        }
+    of_outcomes = {f"{how}_of_{name}": text for (name, how), text in asked.items()}
+    (row,) = connection.execute(people_where(conditions | of_outcomes)).fetchall()
+    people, of_each = dict(zip(conditions, row, strict=False)), dict(zip(asked, row[len(conditions) :], strict=True))
+    whose = {how: {name: number for (name, way), number in of_each.items() if way == how} for _, how in asked}
+    return Timeline(
+        **people, unseen=whose["unseen"], after_relapse=whose["after_relapse"], unknown=whose["unknown"],
+        in_part=whose["in_part"], first_relapse_only=first_relapse_only,
+    )  # fmt: skip
 
 
 def with_follow_up(findings: Findings, follow_up: FollowUp | None) -> Findings:

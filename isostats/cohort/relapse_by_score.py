@@ -2,9 +2,10 @@
 
 A visit tells it by the rules whose columns are filled in at it: it is one of relapse where one of them holds, and free
 where none does. Were it free only where all are filled in, the visits left out would be those without a relapse alone.
-So a relapse that only an empty column would show is not counted, and shares may be too high: of how many people, is
-said. A relapse is dated to the visit that saw it. Until when nobody had relapsed is known as far as the last visit that
-tells, so people are followed for these outcomes until that visit, and whoever has none is in no number about them.
+So a relapse that only an empty column would show is not counted: of whom it may have come unseen at which visits is
+known, and shares are bounds. A relapse is dated to the visit that saw it. Until when nobody had relapsed is known as
+far as the last visit that tells, so people are followed for these outcomes until that visit, and whoever has none is
+in no number about them.
 """
 
 from __future__ import annotations
@@ -20,8 +21,10 @@ from isostats.words.numbers import agreed, count_text, counted
 
 VISITS = "visits"
 NOT_SCORED = ", ".join(
-    f"CAST(NULL AS INTEGER) AS {name}" for name in ("scored_relapse_day", "scored_until", "scored_in_part")
-)
+    f"CAST(NULL AS {kind}) AS {name}"
+    for name, kind in (("scored_relapse_day", "INTEGER"), ("scored_until", "INTEGER"), ("scored_in_part", "INTEGER"),
+                       ("scored_in_part_days", "VARCHAR"))
+)  # fmt: skip
 """What stands in a row of first courses where no visit can tell."""
 START_WITHIN, END_WITHIN = 180, 90
 """A visit tells the score at the start, or at the end, of a course so many days later at most."""
@@ -138,17 +141,9 @@ def seen_by_visits(connection: Any) -> int | None:
     return int(with_visit) if scored else None
 
 
-def scored_in_part(connection: Any) -> int:
-    """How many people have a visit that counts as free by some of the rules alone, before any relapse by score."""
-    ((people,),) = connection.execute(
-        "SELECT COUNT(*) FROM first_courses WHERE scored_in_part <= exit_day "
-        "AND COALESCE(relapse_by_score_day > scored_in_part, TRUE)"
-    ).fetchall()
-    return int(people)
-
-
-def scored_words(connection: Any) -> str:
-    """How many people are followed by visits and what they could not see, in words; empty where no visit tells."""
+def scored_words(connection: Any, in_part: int) -> str:
+    """How many people are followed by visits and what they could not see, in words; empty where no visit tells. Of
+    ``in_part`` some visit counts as free by some of the rules alone."""
     ((people, with_visit, after),) = connection.execute(
         "SELECT COUNT(scored_until), COUNT(*) FILTER (scored_until > 0), "
         "COUNT(*) FILTER (systemic_treatment_day <= exit_day AND systemic_treatment_day > scored_until) "
@@ -161,7 +156,7 @@ def scored_words(connection: Any) -> str:
         f"a relapse by score is dated to the visit that saw it; {telling} "
         f"{agreed(with_visit, 'has')} a visit that can tell, and people are followed until the last such visit; "
         f"{counted(after, 'systemic treatment')} came after it and {agreed(after, 'is')} not counted"
-        f"{in_part_words(scored_in_part(connection))}"
+        f"{in_part_words(in_part)}"
     )
 
 

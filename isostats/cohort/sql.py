@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from isostats.cohort.outcome_rules import treated
 from isostats.cohort.relapse_by_score import NOT_SCORED, VISITS, can_tell, exit_of, people_of, told_visits
 from isostats.engines.embedded import quoted
 from isostats.study.definitions import CourseDefinition, OutcomeDefinition
 from isostats.vocabulary import names as v
-from isostats.vocabulary.outcomes import OF_TREATMENTS, OUTCOMES, TREATMENT_KINDS, Outcome, is_of_treatments
+from isostats.vocabulary.outcomes import BY_SCORE, OF_TREATMENTS, OUTCOMES, TREATMENT_KINDS, Outcome, is_of_treatments
 
 CLEAR = "('clear', 'almost_clear')"
 YEAR_BEFORE = 365
@@ -89,10 +90,12 @@ def first_courses(
     by_visits, by_score, scores = "", NOT_SCORED, ""
     if scored:
         by_visits = told_visits("first", visits, people_table, [*people_columns], definition.score_rules) + ","
-        by_score = "s.scored_relapse_day, COALESCE(s.scored_until, 0) AS scored_until, s.scored_in_part"
+        by_score = "s.scored_relapse_day, COALESCE(s.scored_until, 0) AS scored_until"
+        by_score = f"{by_score}, s.scored_in_part, s.scored_in_part_days"
         scores = """
     LEFT JOIN (SELECT person_id, MIN(CASE WHEN relapsed THEN day END) AS scored_relapse_day, MAX(day) AS scored_until,
-        MIN(CASE WHEN in_part THEN day END) AS scored_in_part
+        MIN(CASE WHEN in_part THEN day END) AS scored_in_part,
+        STRING_AGG(DISTINCT CASE WHEN in_part THEN CAST(day AS VARCHAR) END, ' ') AS scored_in_part_days
         FROM told GROUP BY person_id) s ON s.person_id = f.person_id"""
     ending = "begun" if definition.prevention_rules else "seen"
     outcome_days = ",\n        ".join(
@@ -184,7 +187,7 @@ dated AS (
 SELECT person_id, start_day, day0, dose_mg, daily_dose_mg, weight_kg, weight_source, dose_mg_per_kg, daily_mg_per_kg,
     indication, response, formulation, dispensing_days, history_days, kinds_before, antibiotic_days_before,
     observed_day, death_day, pregnancy_day, unknown_treatment_day, exit_day, second_day, restart_day, second_start,
-    course_day, last_contact_type, lost_reason, scored_until, scored_in_part,
+    course_day, last_contact_type, lost_reason, scored_until, scored_in_part, scored_in_part_days,
     {", ".join(f"{each}_day" for each in OUTCOMES)},
     {", ".join(f"{each}_plain_day" for each in OF_TREATMENTS)}, {each_kind},
     CASE WHEN second_day <= exit_day THEN second_day - 1 END AS drug_free_days,
@@ -199,17 +202,19 @@ FROM dated"""
 
 def counted(
     day: str, cause: str, *, group: str = "'all'", exit_day: str = "exit_day", source: str = "first_courses",
-    among: str = "TRUE", first: str = "",
+    among: str = "TRUE", besides: Mapping[str, str] | None = None,
 ) -> str:
     """Counts by group, answer, day and cause, of people followed until ``day`` or, where that is earlier, ``exit_day``;
-    and by a ``first`` day before it, where there is one.
+    and by further columns ``besides``, by their names.
 
     Whoever is not ``among`` them is not counted; a group of nobody else is there all the same, without people.
 
     All are SQL over ``source``, which has ``answer``: the place of the response among :data:`RESPONSES`. What a
     response means is the population's business: one count serves them all.
     """
-    named, made = ("first, ", f"{first} AS first, ") if first else ("", "")
+    further = besides or {}
+    named = "".join(f"{name}, " for name in further)
+    made = "".join(f"{text} AS {name}, " for name, text in further.items())
     return f"""
 SELECT COALESCE(CAST(grouping AS VARCHAR), 'missing') AS grouping, answer, {named}day, cause, people
 FROM (
@@ -241,16 +246,29 @@ def count_outcome(
     exit_day = exit_of(outcome)
     exit_day = f"({earliest(exit_day, 'pregnancy_day')})" if until_pregnancy else exit_day
     censored = f"CASE WHEN {lost} THEN 3 ELSE 0 END" if lost else "0"
-    of_whom = {"among": can_tell(outcome)} if every_group else {"source": people_of(outcome)}
+    of_whom: dict[str, Any] = {"among": can_tell(outcome)} if every_group else {"source": people_of(outcome)}
     return counted(day, first_of(day, exit_day, censored=censored), group=group, exit_day=exit_day, **of_whom)
 
 
 def count_unseen(outcome: str, group: str, hidden: str) -> str:
-    """Counts by group, answer, first day, day and cause of people of whom an outcome may have come unseen from the day
-    of the column ``hidden`` on: before it was seen, or before their follow-up ended on that day by that cause."""
-    day, exit_day = f"{outcome}_day", exit_of(outcome)
-    hidden_people = f"{people_of(outcome)} WHERE {hidden} <= {exit_day} AND {hidden} < COALESCE({day}, {FAR})"
-    return counted(day, first_of(day, exit_day), group=group, exit_day=exit_day, source=hidden_people, first=hidden)
+    """Counts by group, answer, day and cause of people of whom an outcome may have come unseen: before it was seen, or
+    before their follow-up ended on that day by that cause.
+
+    They are counted by the day of the column ``hidden``, from which it may have come, too (:data:`FAR` where it may
+    not), and of an outcome by score by the days of visits that tell it in part, as a text.
+    """
+    day, exit_day, hidden_may = f"{outcome}_day", exit_of(outcome), may_come_unseen(outcome, hidden)
+    besides, may = {"hidden": f"CASE WHEN {hidden_may} THEN {hidden} ELSE {FAR} END"}, hidden_may
+    if outcome in BY_SCORE:
+        in_part = may_come_unseen(outcome, "scored_in_part")
+        besides["in_part"], may = f"CASE WHEN {in_part} THEN scored_in_part_days ELSE '' END", f"{may} OR {in_part}"
+    source = f"{people_of(outcome)} WHERE {may}"
+    return counted(day, first_of(day, exit_day), group=group, exit_day=exit_day, source=source, besides=besides)
+
+
+def may_come_unseen(outcome: str, day: str) -> str:
+    """SQL for whether an outcome may have come unseen on or from a day: it has not come by then."""
+    return f"({day} <= {exit_of(outcome)} AND COALESCE({outcome}_day > {day}, TRUE))"
 
 
 def hidden_from(outcome: str, *, first_relapse_only: bool) -> str:

@@ -2,21 +2,59 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from isostats.cohort.sql import FAR
+
+Days = NDArray[np.int64]
+
 
 @dataclass(frozen=True, eq=False)
 class UnseenPeople:
-    """Columns: ``group`` (its place in an event table), the ``first`` day on which the outcome may have come, the
-    ``last`` day of the follow-up with its ``cause`` (0 censored, 1 the outcome, seen on that day), and how many
-    ``people`` they are. ``any_day`` says that it may have come on any day from the first on, and not on that alone."""
+    """Columns: ``group`` (its place in an event table), the ``last`` day of the follow-up with its ``cause`` (0
+    censored, 1 the outcome, seen on that day), and how many ``people`` they are.
 
-    group: NDArray[np.int64]
-    first: NDArray[np.int64]
-    last: NDArray[np.int64]
-    cause: NDArray[np.int64]
+    Their outcome may have come on any day ``since`` one (:data:`FAR` where it may not), and ``on`` single days, each
+    beside the ``place`` of its people in the columns.
+    """
+
+    group: Days
+    last: Days
+    cause: Days
     people: NDArray[np.float64]
-    any_day: bool
+    since: Days
+    place: Days
+    on: Days
+
+    def first(self) -> Days:
+        """The first day on which it may have come."""
+        first = self.since.copy()
+        np.minimum.at(first, self.place, self.on)
+        return first
+
+    def latest_by(self, day: int) -> Days:
+        """The last day on which it may have come until a day, by which it may; else the first one."""
+        latest = self.first()
+        np.copyto(latest, np.minimum(self.last, day), where=self.since <= day)
+        single = self.on <= day
+        np.maximum.at(latest, self.place[single], self.on[single])
+        return latest
+
+    @classmethod
+    def of_days(
+        cls, group: Days, hidden: Days, day: Days, cause: Days, people: NDArray[np.float64], *, any_day: bool,
+        in_part: Sequence[str] = (),
+    ) -> UnseenPeople:
+        """People followed until ``day``, of whom an outcome may have come on any day from ``hidden`` on, or on that
+        alone; and on those days of ``in_part`` that come before their outcome."""
+        days = [(place, int(each)) for place, text in enumerate(in_part) for each in text.split()]
+        place, on = np.array(days, dtype=np.int64).reshape(-1, 2).T
+        if not any_day:
+            dated = np.flatnonzero(hidden < FAR)
+            place, on, hidden = np.append(place, dated), np.append(on, hidden[dated]), np.full_like(hidden, FAR)
+        before = (on < day[place]) | ((on == day[place]) & (cause[place] != 1))
+        return cls(group, day, cause, people, hidden, place[before], on[before])

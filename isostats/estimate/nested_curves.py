@@ -9,7 +9,7 @@ the two, the curves of a few people may cross: the difference is then below 0, a
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -22,6 +22,7 @@ from isostats.estimate.intervals import curve_limits
 from isostats.estimate.kernel import Floats, share
 from isostats.estimate.results import Curve, short
 from isostats.vocabulary import names as v
+from isostats.vocabulary.definition import Definition
 from isostats.vocabulary.steps import Step
 
 
@@ -29,12 +30,12 @@ from isostats.vocabulary.steps import Step
 class Ladder:
     """How far people climbed: ``shares`` as :func:`shares_of_steps` has them at the horizons, ``stacked`` as
     :func:`stacked_steps` has them over time, and ``curve`` free of a second course, whose follow-up is the ladder's.
-    ``unseen`` is the bound of the share free of the higher steps, where some later steps cannot be seen."""
+    ``higher`` is the definition of the share free of the higher steps: a bound where some of them cannot be seen."""
 
     shares: pd.DataFrame
     stacked: pd.DataFrame
     curve: Curve
-    unseen: str = ""
+    higher: Definition = field(default_factory=Definition)
 
 
 BELOW = -1e-12

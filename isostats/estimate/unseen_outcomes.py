@@ -2,9 +2,10 @@
 
 Among people of whom an outcome may have come unseen, everyone is counted as if it had not. The share free of it by some
 day is largest where it came to none of them but those who were seen to have it by then, and to these as early as can
-be. It is smallest where it came to all of them, as late as can be by that day: past people who leave, an outcome on a
-later day falls on a smaller number at risk. That holds for Kaplan-Meier (an outcome moved past another one changes
-nothing, moved past one who leaves it lowers the curve), and so for cumulative incidence, death competing.
+be. It is smallest where it came to all of them, as late as can be by that day, be that the day itself or the last of
+some visits: past people who leave, an outcome on a later day falls on a smaller number at risk. That holds for
+Kaplan-Meier (an outcome moved past another one changes nothing, moved past one who leaves it lowers the curve), and so
+for cumulative incidence, death competing.
 """
 
 from __future__ import annotations
@@ -52,7 +53,7 @@ class UnseenOutcomes(Generic[Made]):
 
     def begin_by(self, days: int | NDArray[np.int64]) -> bool:
         """Whether any outcome may have come unseen by a day, or by that of its group."""
-        return bool((self.who.first <= np.broadcast_to(days, len(self.counts.groups))[self.who.group]).any())
+        return bool((self.who.first() <= np.broadcast_to(days, len(self.counts.groups))[self.who.group]).any())
 
     def _seen_by(self, day: int) -> NDArray[np.bool_]:
         seen = self.who.cause > 0 if self.all_causes else self.who.cause == 1
@@ -65,8 +66,9 @@ class UnseenOutcomes(Generic[Made]):
 
     def _completed(self, day: int, most: bool) -> EventTable:
         who, seen, counts = self.who, self._seen_by(day), self.counts
-        to = np.maximum(who.first, np.minimum(who.last, day)) if most and who.any_day else who.first
-        moved = ~seen & (who.first <= day) if most else seen
+        first = who.first()
+        to = who.latest_by(day) if most else first
+        moved = ~seen & (first <= day) if most else seen
         group, cause, people = who.group[moved], who.cause[moved], who.people[moved]
         days = np.union1d(counts.days, to[moved])
         leavers = np.zeros((len(counts.groups), 1 + len(counts.causes), len(days)))

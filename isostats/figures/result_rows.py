@@ -94,9 +94,9 @@ def naive_against_censoring_aware(
             "lies between."
         )
     elif any(p.get(v.BOUND) == v.IF_NONE_UNSEEN for p in pairs):
-        meaning += " Where treatments after a relapse are not in these records, remission may be too low or too high."
+        meaning += " Where an outcome may have come unseen, remission may be too low or too high."
     elif any(p.get(v.BOUND) == v.AT_MOST for p in pairs):
-        meaning += " Where treatments after a relapse are not in these records, both shares are upper bounds."
+        meaning += " Where an outcome may have come unseen, both shares are upper bounds."
     defined = definition_words(definition, method=method, level=level, kind=v.REMISSION)
     shared = [*_words(pairs), claim_words(claim, margin), defined]
     alt = ["Dumbbell chart of naive and censoring-aware remission by outcome and horizon.", *shared]

@@ -86,7 +86,7 @@ def ladder(
     definition = result.curve.definition
     counts = f"{people_equal(v.N, drawn.n)}."
     method = "Areas: differences of Kaplan-Meier curves, had nobody died; worst so far only climbs."
-    unseen = one_end(definition.with_(outcome="", follow_up="").with_bounds(result.unseen), v.WORST_STEP)
+    unseen = one_end(result.higher.with_(follow_up=""), v.WORST_STEP)
     others = "Antibiotic and antiandrogen are one step."
     stop = stop_words([drawn], min_at_risk) if drawn.until is None else ""
     beyond = beyond_words(sorted(set(at.loc[at[v.STATUS] == v.BEYOND_FOLLOWUP, v.TIME])))

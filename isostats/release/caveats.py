@@ -12,11 +12,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Unknowns:
-    """Whether later steps cannot be seen, treatments of relapses are not known, and outcomes were set aside unread."""
+    """Whether later steps cannot be seen, treatments of relapses are not known, outcomes were set aside unread, and
+    visits lack scores of the rules."""
 
     later_steps: bool
     treatments: bool
     set_aside: bool
+    scores: bool = False
 
     @property
     def sentences(self) -> tuple[str, ...]:
@@ -28,6 +30,8 @@ class Unknowns:
             "and shares free of any treatment are upper bounds.": self.treatments,
             "Some people with a relapse or a later treatment were set aside, since their rows could not be read. "
             "Remission comes out too high; the exact report, where the records are, says by how much.": self.set_aside,
+            "Some visits lack a score that the rules ask for: shares free of relapse by score are upper bounds.":
+                self.scores,
         }  # fmt: skip
         return tuple(sentence for sentence, so in words.items() if so)
 
@@ -41,4 +45,5 @@ def unknowns_of(timeline: Timeline | None, findings: Findings) -> Unknowns:
         later_steps=timeline is not None and timeline.unseen_steps is not None,
         treatments=timeline is not None and timeline.unknown_treatments > 0,
         set_aside=not rules.isdisjoint(OUTCOMES_UNCOUNTED),
+        scores=timeline is not None and any(timeline.in_part.values()),
     )

@@ -251,19 +251,16 @@ def _missing(results: StudyResults) -> list[str]:
 
 
 def _unseen(results: StudyResults) -> str:
+    """How the lower end of the answer was made, where some of the outcome cannot be seen and that moves it."""
     it, outcome = results.basis, results.primary_outcome
-    people = counted(it.unseen_of(outcome), "person", "people")
-    if not it.unseen_of(outcome):
+    if not unseen_sentence(it) or not it.bound_of(outcome, it.horizon_days):
         return ""
-    if it.unseen_of(outcome) == it.unknown_of(outcome):
-        return (
-            f"The treatment of relapses of {people} was not recorded: the answer is an upper bound, and the lower one "
-            "takes each of them for the outcome."
-        )
-    return (
-        f"Later steps of {people} after a first treatment were not recorded: the answer is an upper bound, and the "
-        "lower one takes each step on the last day on which it can have come by then."
-    )
+    words = {
+        v.SCORE_OF_VISIT: "everyone whose visits lack a score to have relapsed at the last of these",
+        v.RELAPSE_TREATMENT: "each relapse of unknown treatment for the outcome",
+        v.LATER_STEPS: "each later step on the last day on which it can have come by then",
+    }
+    return " ".join(f"The lower end takes {words[name]}." for name in it.curves.lacking(outcome))
 
 
 def _software(results: StudyResults) -> list[str]:

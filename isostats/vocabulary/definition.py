@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from isostats.vocabulary.names import AT_MOST, IF_NONE_UNSEEN
+from isostats.vocabulary.names import AT_MOST, IF_NONE_UNSEEN, LACKING
 
 FollowUpMode = Literal["active", "linked", "passive"]
 """How people were followed: recalled, seen whatever they do, or seen if they come."""
@@ -26,7 +26,7 @@ class Definition:
     version: str = ""
     notes: tuple[str, ...] = ()
     observed_until: int | None = None  # the last day on which anybody was observed, with the outcome or without
-    at_most: bool = False  # later steps of a relapse cannot be seen, so that the share free of the outcome is a bound
+    lacking: tuple[str, ...] = ()  # why some of the outcome cannot be seen, so that the share free of it is a bound
     crossed: bool = False  # on some days it would be higher, had they come at once, so that it is none
     follow_up: str = ""  # active, linked, passive; empty where nobody says and nothing looks passive
 
@@ -36,14 +36,24 @@ class Definition:
         return self.follow_up == "passive"
 
     @property
+    def at_most(self) -> bool:
+        """Whether some of the outcome cannot be seen."""
+        return bool(self.lacking)
+
+    @property
     def bound(self) -> str:
         """What shares free of the outcome are: at_most, if_none_unseen where that does not hold on every day, or
         nothing."""
         return IF_NONE_UNSEEN if self.crossed else AT_MOST if self.at_most else ""
 
-    def with_bounds(self, *bounds: str) -> Definition:
-        """The same definition of numbers that are bounds in these ways; see :attr:`bound`."""
-        return self.with_(at_most=any(bounds), crossed=IF_NONE_UNSEEN in bounds)
+    def with_bound(self, bound: str, lacking: tuple[str, ...]) -> Definition:
+        """The same definition of numbers that are this bound (see :attr:`bound`), for what the records lack."""
+        return self.with_(lacking=lacking if bound else (), crossed=bound == IF_NONE_UNSEEN)
+
+    def bounded_as(self, *others: Definition) -> Definition:
+        """The same definition of numbers that are bounds as those of these definitions are."""
+        lacking = tuple(name for name in LACKING if any(name in each.lacking for each in others))
+        return self.with_(lacking=lacking, crossed=any(each.crossed for each in others))
 
     def with_(self, **changes: object) -> Definition:
         """The same definition with some choices replaced."""

@@ -45,6 +45,13 @@ IF_NONE_UNSEEN: Final = "if_none_unseen"
 """What an estimate is where the records show one end alone of what may be true; elsewhere its bound is empty. The last
 is one that no word bounds: had what came unseen come at once, a share with more outcomes would be the larger."""
 
+SCORE_OF_VISIT: Final = "score_of_visit"
+RELAPSE_TREATMENT: Final = "treatment_of_relapse"
+LATER_STEPS: Final = "later_steps"
+LACKING: Final = (SCORE_OF_VISIT, RELAPSE_TREATMENT, LATER_STEPS)
+"""What records can lack, so that an outcome may have come unseen: a score that a rule asks for, at some visit; how some
+relapses were treated; what came after the first treatment of a relapse."""
+
 LEFT: Final = "left_the_records"
 """Those who left the records free of every cause, beside the causes."""
 LOST_EARLY: Final = "lost_early"

@@ -105,15 +105,6 @@ def is_of_treatments(outcome: Outcome) -> bool:
     return bool(set(outcome.kinds).intersection(TREATMENT_KINDS))
 
 
-def by_courses_alone(name: str) -> bool:
-    """Whether no later treatment but a second course ends a remission: a relapse of unknown treatment alone hides one.
-
-    >>> by_courses_alone("second_course"), by_courses_alone("any_treatment")
-    (True, False)
-    """
-    return name in OUTCOMES and not is_of_treatments(OUTCOMES[name])
-
-
 def outcome_of(name: str) -> Outcome:
     """The outcome of that name, or an error that lists the known ones.
 

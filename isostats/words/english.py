@@ -16,7 +16,7 @@ from isostats.vocabulary.group_names import (
     level_of,
     together,
 )
-from isostats.vocabulary.outcomes import OUTCOMES, POPULATIONS, by_courses_alone
+from isostats.vocabulary.outcomes import OUTCOMES, POPULATIONS
 from isostats.words.labels import label_of
 from isostats.words.numbers import count_text, percent, stated_percent, stated_points
 
@@ -177,6 +177,29 @@ ONE_END = {
 """What a number is, by the kind of it, where leaving may tell of being well."""
 
 
+LACKING = {
+    v.SCORE_OF_VISIT: "some visits lack a score that the rules ask for",
+    v.RELAPSE_TREATMENT: "how some relapses were treated is not known",
+    v.LATER_STEPS: "later steps of a relapse are not in these records",
+}
+"""What records lack, so that some of an outcome cannot be seen."""
+LACKING_IN_SHORT = {
+    v.SCORE_OF_VISIT: "some visits without a score",
+    v.RELAPSE_TREATMENT: "some relapses' treatment unknown",
+    v.LATER_STEPS: "later relapse steps unrecorded",
+}
+"""The same beside a further reason."""
+
+
+def lacking_words(lacking: Iterable[str], then: str) -> str:
+    """What records lack, in short sentences, of which the last one says what follows.
+
+    >>> lacking_words(("later_steps",), ": shares are upper bounds.")
+    'Later steps of a relapse are not in these records: shares are upper bounds.'
+    """
+    return ". ".join(capital(LACKING[name]) for name in lacking) + then
+
+
 AS_BOUND = {
     v.REMISSION: "the curve is an upper bound",
     v.CUMULATIVE_INCIDENCE: "what is drawn is a lower bound",
@@ -190,13 +213,11 @@ AS_BOUND = {
 }
 """What a number is, by the kind of it, where part of an outcome cannot be seen."""
 SOME_BOUNDS = {
-    v.IF_NONE_UNSEEN: (
-        "Where treatments after a relapse are not in these records, shares may be too low or too high."
-    ),
+    v.IF_NONE_UNSEEN: "Where an outcome may have come unseen, shares may be too low or too high.",
     v.AT_LEAST: (
         "Follow-up is passive: a censoring-aware share is a range's lower end, a naive one of everyone its upper end."
     ),
-    v.AT_MOST: "Where treatments after a relapse are not in these records, shares are upper bounds.",
+    v.AT_MOST: "Where an outcome may have come unseen, shares are upper bounds.",
 }
 """The same of shares free of several outcomes, by the bounds that are among them; what comes first goes before."""
 
@@ -227,15 +248,11 @@ def one_end(definition: Definition | None, kind: str, *, bounded_later: bool = F
         kind = FROM_DAY_0.get(kind, kind)
     if not definition.at_most:
         return f"Follow-up is passive: {ONE_END[kind]}."
-    by_treatment = by_courses_alone(definition.outcome)
     if definition.passive:
-        unseen = "some relapses' treatment unknown" if by_treatment else "later relapse steps unrecorded"
+        unseen = ", ".join(LACKING_IN_SHORT[name] for name in definition.lacking)
         return f"Passive follow-up, {unseen}: {EITHER_WAY[kind]}."
-    unseen = "How some relapses were treated is not known" if by_treatment else (
-        "Later steps of a relapse are not in these records"
-    )
     as_bound = AS_BOUND | EITHER_WAY if definition.crossed else AS_BOUND
-    return f"{unseen}: {as_bound[kind]}."
+    return lacking_words(definition.lacking, f": {as_bound[kind]}.")
 
 
 def no_share(status: str, n: float) -> str:

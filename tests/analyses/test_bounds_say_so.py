@@ -231,8 +231,8 @@ def test_a_share_of_those_still_free_is_no_bound_where_one_of_them_may_have_had_
     assert dict(zip(hazards[v.TIME_DAYS], hazards[v.BOUND], strict=True))[365] == "at_least"
     assert set(hazards.loc[hazards[v.TIME_DAYS] > 365, v.BOUND]) == {"if_none_unseen"}
     said = " ".join(text for _, text in written(results))
-    assert "These shares are as if nothing had come unseen after a relapse." in said
-    assert "These hazards are as if nothing had come unseen after a relapse." in said
+    assert "These shares are as if nothing had come unseen." in said
+    assert "These hazards are as if nothing had come unseen." in said
     captions = captions_of(results)
     assert "the curve may be too low or too high" in captions[0]
     assert "the curve may be too high or too low" in captions[1]
@@ -482,7 +482,7 @@ def test_where_leaving_and_unseen_steps_pull_apart_no_text_gives_one_direction(t
     asked = ("remission", "ladder", "yearly-hazard", "still-in-remission")
     results = answers_of(path, *asked, follow_up="passive")
     texts = " ".join(paragraphs(results[name]) for name in asked)
-    either = "Follow-up is passive and later treatments may be unseen: "
+    either = "Follow-up is passive and outcomes may have come unseen: "
     for what in ("shares of steps", "these hazards"):
         assert f"{either}{what} may be too low or too high." in texts
         assert untranslated(f"{either}{what} may be too low or too high.", "de") == []

@@ -56,7 +56,7 @@ def test_12_what_the_first_relapse_alone_cannot_tell_is_bounded() -> None:
     assert (never, at_once) == (1.0, pytest.approx(0.4))
     sentence = unseen_sentence(answers_of(case("12") / "firstonly.csv").basis)
     assert "later steps of 60 people cannot be seen" in sentence
-    assert "between 40.0% (all of them treated so at the worst time) and 100.0% (never)" in sentence
+    assert "between 40.0% (all of them had it at the worst time) and 100.0% (never)" in sentence
     # the truth, once the later treatments are there, lies between the bounds, and none are stated any more
     whole = of_course_file("12", "firstonly.csv", "later.csv")
     truth = free(whole, "systemic_treatment")

@@ -88,7 +88,7 @@ def test_unknown_responses_bound_success_by_the_numbers_of_the_results(courses: 
 
 def test_methods_say_that_the_answer_is_an_upper_bound(answered: StudyResults) -> None:
     said = methods_of(answered).markdown
-    assert "Later steps of 30 people after a first treatment were not recorded: the answer is an upper bound" in said
+    assert "The lower end takes each later step on the last day on which it can have come by then." in said
 
 
 def test_methods_name_what_first_relapses_alone_cannot_tell(answered: StudyResults) -> None:

@@ -13,6 +13,7 @@ import isostats as iso
 from isostats.errors import DataError, EstimateError
 from isostats.estimate import leave_one_out, pool_proportions, study_slope
 from isostats.evidence.pooled import COLUMNS, PooledEvidence
+from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
 
 
@@ -184,7 +185,7 @@ def test_an_interval_that_holds_anything_is_called_so(evidence: PooledEvidence) 
                                                 (3, "Its place cannot be told.")])  # fmt: skip
 def test_an_upper_bound_lies_above_and_inside_nothing(evidence: PooledEvidence, events: int, place: str) -> None:
     curve = curve_of(events, 800)
-    bound = replace(curve.counts, definition=replace(curve.definition, at_most=True))
+    bound = replace(curve.counts, definition=replace(curve.definition, lacking=(v.LATER_STEPS,)))
     sentence = evidence.place(iso.kaplan_meier(bound), horizon_days=730).sentence
     assert place in sentence
     assert ("of the predicted distribution" in sentence) == (events == 700)

@@ -12,6 +12,7 @@ from isostats import figures
 from isostats.figures.curve_layout import stop_words
 from isostats.figures.curves import steps
 from isostats.figures.finished import SIMULATED
+from isostats.vocabulary import names as v
 from isostats.words.english import definition_words, outcome_phrase
 from isostats.words.labels import labelled
 from tests.figures import made
@@ -134,10 +135,10 @@ def test_a_curve_of_intervals_ends_at_the_last_horizon_unless_too_few_are_at_ris
 def test_pictures_without_a_curve_of_their_own_say_what_is_a_bound_too() -> None:
     """A difference, a cured share and a ratio over time, where later steps of a relapse cannot be seen."""
     result, (answer, curve) = made.difference(2000), made.permanent(2000)
-    bound = replace(curve.definition, at_most=True)
+    bound = replace(curve.definition, lacking=(v.LATER_STEPS,))
     drawn_of = {
         "each share is an upper bound; differences are as doubtful":
-            figures.difference(replace(result, definition=replace(result.definition, at_most=True))),
+            figures.difference(replace(result, definition=replace(result.definition, lacking=(v.LATER_STEPS,)))),
         "the curve is an upper bound":
             figures.cured_share(answer, curve=replace(curve, counts=replace(curve.counts, definition=bound))),
         "ratios are of what was seen alone":

@@ -48,11 +48,11 @@ def test_nested_outcomes_have_nested_bounds(treated: tuple[str, ...]) -> None:
     for wide, narrow in combinations([name for name in NESTED if name in bounds], 2):
         assert bounds[wide][0] <= bounds[narrow][0] + 1e-12
         assert bounds[wide][1] <= bounds[narrow][1] + 1e-12
-        if cohort.is_bound(narrow) and not cohort.is_bound(wide):
+        if cohort.lacking(narrow) and not cohort.lacking(wide):
             assert bounds[wide][1] == pytest.approx(bounds[narrow][0]), "the wider counts each of them"
     for name, (low, high) in bounds.items():
-        assert cohort.is_bound(name) == cohort.count(name).definition.at_most == (low < high - 1e-12)
-    assert not cohort.is_bound("recorded_relapse"), "the relapse itself is there"
+        assert bool(cohort.lacking(name)) == cohort.count(name).definition.at_most == (low < high - 1e-12)
+    assert not cohort.lacking("recorded_relapse"), "the relapse itself is there"
 
 
 @pytest.mark.parametrize("kind", ["topical", "oral_antibiotic", "isotretinoin"])
@@ -71,7 +71,7 @@ def test_whatever_came_unseen_the_truth_lies_within_the_bounds(kind: str) -> Non
         truth = iso.kaplan_meier(whole.count(name)).at(730)["estimate"].iloc[0]
         low, high = ends(cohort, name)
         assert low - 1e-12 <= truth <= high + 1e-12
-        assert not whole.is_bound(name)
+        assert not whole.lacking(name)
         assert ends(whole, name)[1] == truth
 
 

@@ -111,5 +111,5 @@ def test_records_of_the_first_relapse_alone_cannot_tell(tmp_path: Path) -> None:
     assert (five.reading.estimate, five.reading.other_bound.estimate) == (1, 1 - 30 / 80)
     assert five.verdict == "undecided"
     assert five.verdict_words == (
-        "undecided: between 62.5% and 100.0%, as later treatments of a first relapse cannot be seen"
+        "undecided: between 62.5% and 100.0%, as later steps of a relapse are not in these records"
     )

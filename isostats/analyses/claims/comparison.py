@@ -13,9 +13,9 @@ from isostats.estimate.intervals import Limits, LogLogTest, exact_limits, exact_
 from isostats.estimate.results import Curve, require_estimated
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
-from isostats.vocabulary.outcomes import OUTCOMES, POPULATIONS, by_courses_alone
+from isostats.vocabulary.outcomes import OUTCOMES, POPULATIONS
 from isostats.words import numbers as text
-from isostats.words.english import between, bounded, outcome_phrase
+from isostats.words.english import between, bounded, lacking_words, outcome_phrase
 from isostats.words.html import card
 from isostats.words.numbers import percent, percent_with_limits, stated_percent, stated_points
 
@@ -45,6 +45,15 @@ RANGE_VERDICTS = {
     "undecided": "They can neither confirm nor refute the claimed {claim}.",
     NOT_TESTED: "The claim is {claim}; of rounded counts nothing is tested.",
 }
+
+COMPLETED = {
+    v.SCORE_OF_VISIT: ("all whose visits lack a score relapsed at the last of these", "none of them did"),
+    v.RELAPSE_TREATMENT: ("every relapse of unknown treatment was a second course", "none of them was"),
+    v.LATER_STEPS: ("every unseen later step came at the worst time", "none ever came"),
+}
+"""What makes the lower end true, and what the upper one, by what the records lack."""
+LACKING_MORE = "all that may have come unseen came at the worst time", "none ever came"
+"""The same where they lack more than one of these."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -342,18 +351,11 @@ def against_claim(it: ClaimComparison) -> str:
         return _range_words(it)
     if it.at_most and it.verdict != "below":
         return (
-            f"{_unseen(it)}, so that the share is at most {percent(it.estimate)}. "
+            f"{lacking_words(it.definition.lacking, f', so that the share is at most {percent(it.estimate)}.')} "
             f"They can neither confirm nor refute the claimed {stated_percent(it.claim)}."
         )
     verdict = VERDICTS[it.verdict].format(margin=stated_points(it.margin)) + _untested_edges(it)
     return f"That is {points_from_claim(it)}{'; ' * bool(verdict)}{verdict.removeprefix('; ')}."
-
-
-def _unseen(it: ClaimComparison) -> str:
-    """What the records cannot show of an outcome."""
-    if by_courses_alone(it.definition.outcome):
-        return "How some relapses were treated is not in these records"
-    return "Later steps of a relapse are not in these records"
 
 
 def points_from_claim(it: ClaimComparison) -> str:
@@ -377,9 +379,12 @@ def worst_case(it: ClaimComparison) -> str:
     """What would make the lower end true, where part of the outcome cannot be seen."""
     if it.definition.outcome == v.SECOND_COURSE:
         return "every relapse of unknown treatment was one"
-    if by_courses_alone(it.definition.outcome):
-        return "every relapse of unknown treatment was a second course"
-    return "every unseen later step came at the worst time"
+    return _completed(it)[0]
+
+
+def _completed(it: ClaimComparison) -> tuple[str, str]:
+    lacking = it.definition.lacking
+    return COMPLETED[lacking[0]] if len(lacking) == 1 else LACKING_MORE
 
 
 def _range_words(it: ClaimComparison) -> str:
@@ -402,8 +407,7 @@ def _range_words(it: ClaimComparison) -> str:
         ends = f"{it_is} {high} if those who were not seen again were well. {it_is} {here} if they fared like those "
         ends += f"who came back. {unseen}"
     elif unseen:
-        none = "none of them was" if by_courses_alone(it.definition.outcome) else "none ever came"
-        ends = f"{unseen}{it_is} {here} if {none}. "
+        ends = f"{unseen}{it_is} {here} if {_completed(it)[1]}. "
     else:
         ends = f"{it_is} {here} without those set aside. "
     return f"{ends}These records cannot say which. {verdict}"

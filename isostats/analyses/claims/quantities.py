@@ -41,7 +41,8 @@ from isostats.estimate.results import Curve
 from isostats.estimate.uncensored import spearman_limits
 from isostats.study.definitions import Claim
 from isostats.vocabulary import names as v
-from isostats.vocabulary.outcomes import OUTCOMES, TREATMENT_KINDS, by_courses_alone
+from isostats.vocabulary.outcomes import OUTCOMES, TREATMENT_KINDS
+from isostats.words.english import LACKING
 from isostats.words.numbers import in_words
 
 COURSE_SHARES = {**SHARES, **CONDUCT}
@@ -65,7 +66,6 @@ NOT_RECORDED = {
     "response": "no response at the end of the course is recorded",
     "indication": "no two indications with enough people to compare are recorded",
 }
-UNKNOWN_TREATMENTS = "how some relapses were treated is not known"
 NO_DOSE = "no daily dose with a person's own weight is recorded"
 NO_PLACE = {
     "other_indication": "the column indication holds the five alone, so it could not have said otherwise",
@@ -135,11 +135,9 @@ class Quantity:
         """Whether it is about the first courses themselves, and not about what came after them."""
         return not self.horizon and not self.for_ever
 
-    def hidden_by(self, outcome: str) -> str:
-        """What the records cannot show of it, of a claim about this outcome, where it has a second row."""
-        if self.unseen or not by_courses_alone(outcome):
-            return self.unseen or "later treatments of a first relapse cannot be seen"
-        return UNKNOWN_TREATMENTS
+    def hidden_by(self, lacking: Iterable[str]) -> str:
+        """What the records cannot show of it, where it has a second row; of its outcome they lack so much."""
+        return self.unseen or " and ".join(LACKING[name] for name in lacking)
 
 
 QUANTITIES: dict[str, Quantity] = {}
@@ -163,12 +161,15 @@ def _of_curve(curve: Curve, at: QuantityAt) -> list[Row]:
 
 
 def _with_bound(curve: Curve, at: QuantityAt) -> list[Row]:
-    """A curve with the fewest outcomes that can have come unseen, which mostly is the one seen, and that with the most,
-    unless they are one on the day."""
+    """A curve with the fewest outcomes that can have come unseen, and that with the most, unless they are one on the
+    day; what was seen stands for the fewest that it is nearly at, as at the head."""
     (row,) = _of_curve(curve, at)
-    if curve.unseen is None or (row[v.STATUS] == v.OK and not by_unseen(curve, at.day)):
+    bound = by_unseen(curve, at.day)
+    if curve.unseen is None or (row[v.STATUS] == v.OK and not bound):
         return [row]
-    return [row for each in (curve.unseen.with_fewest, curve.unseen.with_most) for row in _of_curve(each(at.day), at)]
+    nearly = bound in (v.AT_MOST, v.AT_LEAST)
+    fewest, most = (each(at.day) for each in (curve.unseen.with_fewest, curve.unseen.with_most))
+    return [row if nearly else _of_curve(fewest, at)[0], *_of_curve(most, at)]
 
 
 def _share(curves: Curves, counts: EventTable, names: Mapping[str, str], at: QuantityAt) -> list[Row]:
@@ -278,7 +279,7 @@ def _no_step_up_after_simpler(curves: Curves, at: QuantityAt) -> list[Row]:
 @_quantity(
     "untreated or with a topical alone at first, of those whose acne returned within {then}",
     "the first recorded relapse or later treatment left untreated or treated with topicals alone, of all first returns "
-    "within {then} after the last covered day", unseen=UNKNOWN_TREATMENTS, **_COMPETING, **_RETURNED,
+    "within {then} after the last covered day", unseen=LACKING[v.RELAPSE_TREATMENT], **_COMPETING, **_RETURNED,
 )  # fmt: skip
 def _mild_return_share(curves: Curves, at: QuantityAt) -> list[Row]:
     """The share with every relapse of unknown treatment as a mild one; and with each as more, where that is another."""

@@ -30,6 +30,7 @@ class KnownResults:
     steps of a relapse cannot be seen; ``outcomes`` are those that the records can tell; ``populations`` those that
     they can tell apart, with who is counted in words. ``unseen_steps`` is None where the records can hold every later
     treatment, else how many first relapses were answered with less than a systemic treatment and not followed further.
+    ``lacking`` says of an outcome what the records lack, so that some of it cannot be seen.
     """
 
     rows: Callable[[Claim], Sequence[Row]]
@@ -39,6 +40,7 @@ class KnownResults:
     min_at_risk: int = 10
     definition: Definition = field(default_factory=Definition)
     unseen_steps: int | None = None
+    lacking: Mapping[str, Sequence[str]] = field(default_factory=dict)
     set_aside: tuple[int, int] = (0, 0)
 
 
@@ -96,7 +98,8 @@ def read(claim: Claim, known: KnownResults) -> Reading:
     readings = [_as_seen(_of_row(row, claim, known, empty), claim, known) for row in known.rows(claim)]
     if not readings:
         return replace(empty, why=words_of(claim, it.nothing))
-    worst, why = (readings[1], [it.hidden_by(claim.outcome)]) if len(readings) > 1 else (readings[0], [])
+    hidden = it.hidden_by(known.lacking.get(claim.outcome, ()))
+    worst, why = (readings[1], [hidden]) if len(readings) > 1 else (readings[0], [])
     if it.ranges and any(known.set_aside) and worst.limits is not None and population in (v.EVERYONE, v.WITH_RESPONSE):
         worst, why = _with_those_aside(worst, claim, known), [*why, "some with a relapse were set aside"]
     return replace(readings[0], other_bound=replace(worst, why=" and ".join(why))) if why else readings[0]

@@ -316,6 +316,7 @@ def scored(study: Study, curves: Curves, *, outcome: str, set_aside: tuple[int, 
         level=study.claim.level,
         set_aside=set_aside,
         min_at_risk=study.study.min_at_risk,
+        lacking={name: cohort.lacking(name) for name in cohort.outcomes},
         unseen_steps=cohort.timeline.unseen_steps if cohort.timeline is not None else None,
         definition=cohort.definition.with_(competing=cohort.competing),
     )

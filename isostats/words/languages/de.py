@@ -1538,8 +1538,8 @@ NEWEST = {
     "untreated too low":
         "Die Nachbeobachtung ist passiv: Ausgeschiedenen ging es vielleicht gut, dann sind Anteile der Stufen zu hoch "
         "und der Anteil Unbehandelter zu niedrig",
-    "Follow-up is passive and later treatments may be unseen: {} may be too low or too high":
-        "Die Nachbeobachtung ist passiv, spätere Behandlungen sind vielleicht ungesehen: {} sind vielleicht zu niedrig "
+    "Follow-up is passive and outcomes may have come unseen: {} may be too low or too high":
+        "Die Nachbeobachtung ist passiv, Ereignisse kamen vielleicht ungesehen: {} sind vielleicht zu niedrig "
         "oder zu hoch",
     "shares of steps": "Anteile der Stufen",
     "these hazards": "diese Hazards",
@@ -2815,17 +2815,16 @@ OF_FEW = {
     "Remission at {} would be at most {#} if those lost early had {#} times the hazard of those who stayed":
         "Die Remission nach {0} wäre höchstens {1}, wenn früh Verlorene das {2}-Fache des Hazards der Gebliebenen "
         "hätten",
-    "What came unseen after relapses lowers each of these, so that the answer at the head stays a range":
-        "Was nach Rückfällen ungesehen kam, senkt jeden dieser Werte, so dass die Antwort am Kopf ein Bereich bleibt",
-    "These shares are as if nothing had come unseen after a relapse":
-        "Diese Anteile gelten, als wäre nach einem Rückfall nichts ungesehen gekommen",
-    "These hazards are as if nothing had come unseen after a relapse":
-        "Diese Hazards gelten, als wäre nach einem Rückfall nichts ungesehen gekommen",
-    "Where treatments after a relapse are not in these records, remission may be too low or too high":
-        "Wo Behandlungen nach einem Rückfall nicht in diesen Daten stehen, kann die Remission zu tief oder zu hoch "
-        "sein",
-    "Where treatments after a relapse are not in these records, both shares are upper bounds":
-        "Wo Behandlungen nach einem Rückfall nicht in diesen Daten stehen, sind beide Anteile obere Schranken",
+    "What came unseen lowers each of these, so that the answer at the head stays a range":
+        "Was ungesehen kam, senkt jeden dieser Werte, so dass die Antwort am Kopf ein Bereich bleibt",
+    "These shares are as if nothing had come unseen":
+        "Diese Anteile gelten, als wäre nichts ungesehen gekommen",
+    "These hazards are as if nothing had come unseen":
+        "Diese Hazards gelten, als wäre nichts ungesehen gekommen",
+    "Where an outcome may have come unseen, remission may be too low or too high":
+        "Wo ein Ereignis ungesehen gekommen sein kann, kann die Remission zu tief oder zu hoch sein",
+    "Where an outcome may have come unseen, both shares are upper bounds":
+        "Wo ein Ereignis ungesehen gekommen sein kann, sind beide Anteile obere Schranken",
     "Its place cannot be told": "Seine Lage ist nicht zu sagen",
     "The verdict on the claim ({}) becomes {} at {#} times":
         "Das Urteil über die Behauptung ({0}) wird beim {2}-Fachen: {1}",
@@ -2962,12 +2961,12 @@ BETWEEN_VISITS = {
 
 
 UNTOLD = {
-    "The share free of {} at {} lies between {#} (all of them treated so at the worst time) and {#} (never)":
-        "Der Anteil ohne {0} nach {1} liegt zwischen {2} (alle zur ungünstigsten Zeit so behandelt) und {3} (nie)",
-    "The share free of {} at {} lies between {#} (all of them treated so at the worst time) and {#} (those treated so "
+    "The share free of {} at {} lies between {#} (all of them had it at the worst time) and {#} (never)":
+        "Der Anteil ohne {0} nach {1} liegt zwischen {2} (bei allen zur ungünstigsten Zeit) und {3} (nie)",
+    "The share free of {} at {} lies between {#} (all of them had it at the worst time) and {#} (those seen to have it "
     "later earlier, others never)":
-        "Der Anteil ohne {0} nach {1} liegt zwischen {2} (alle zur ungünstigsten Zeit so behandelt) und {3} (später so "
-        "Behandelte früher, andere nie)",
+        "Der Anteil ohne {0} nach {1} liegt zwischen {2} (bei allen zur ungünstigsten Zeit) und {3} (bei denen, die es "
+        "später hatten, früher, bei anderen nie)",
     "It is {} if those who had it later had it earlier, and nobody else":
         "Es sind {}, wenn wer sie später hatte, sie früher hatte, und sonst niemand",
     "Free of one are {} if those who had it later had it earlier, and nobody else":
@@ -2985,14 +2984,6 @@ UNTOLD = {
         "Zyklen begonnen (Ghosh-Lin)",
     "Weighted for being still observed by {}, it is if none came unseen {#} ({#} to {#})":
         "Gewichtet für das Weiterbeobachtetsein nach {} ist sie, falls nichts ungesehen kam, {} ({} bis {})",
-    "Later steps of {#} people after a first treatment were not recorded: the answer is an upper bound, and the"
-    " lower one takes each step on the last day on which it can have come by then":
-        "Spätere Stufen von {} Personen nach einer ersten Behandlung waren nicht erfasst: die Antwort ist eine "
-        "obere Schranke; die untere nimmt jede Stufe am letzten Tag an, an dem sie bis dahin gekommen sein kann",
-    "Later steps of {#} person after a first treatment were not recorded: the answer is an upper bound, and the"
-    " lower one takes each step on the last day on which it can have come by then":
-        "Spätere Stufen von {} Person nach einer ersten Behandlung waren nicht erfasst: die Antwort ist eine "
-        "obere Schranke; die untere nimmt jede Stufe am letzten Tag an, an dem sie bis dahin gekommen sein kann",
     "{#} people with impossible records had been set aside":
         "{} Personen mit unmöglichen Einträgen waren zurückgestellt worden",
     "{#} person with impossible records had been set aside":
@@ -3030,10 +3021,74 @@ UNTOLD = {
     "and who left may have been well": "und weil es Ausgeschiedenen gut gegangen sein kann",
     "Later steps of a relapse are not in these records": "Spätere Stufen eines Rückfalls stehen nicht in diesen Daten",
     "How some relapses were treated is not known": "Wie einige Rückfälle behandelt wurden, ist nicht bekannt",
+    "Some visits lack a score that the rules ask for": "In einigen Visiten fehlt ein Score, den die Regeln verlangen",
+    "some visits lack a score that the rules ask for": "in einigen Visiten fehlt ein Score, den die Regeln verlangen",
+    "some visits lack a score that the rules ask for and how some relapses were treated is not known":
+        "in einigen Visiten fehlt ein Score, den die Regeln verlangen, und wie einige Rückfälle behandelt wurden, ist "
+        "nicht bekannt",
+    "some visits lack a score that the rules ask for and later steps of a relapse are not in these records":
+        "in einigen Visiten fehlt ein Score, den die Regeln verlangen, und spätere Stufen eines Rückfalls stehen nicht "
+        "in diesen Daten",
+    "as some visits lack a score that the rules ask for":
+        "da in einigen Visiten ein Score fehlt, den die Regeln verlangen",
+    "as some visits lack a score that the rules ask for and how some relapses were treated is not known":
+        "da in einigen Visiten ein Score fehlt, den die Regeln verlangen, und nicht bekannt ist, wie einige Rückfälle "
+        "behandelt wurden",
+    "as some visits lack a score that the rules ask for and later steps of a relapse are not in these records":
+        "da in einigen Visiten ein Score fehlt, den die Regeln verlangen, und spätere Stufen eines Rückfalls nicht in "
+        "diesen Daten stehen",
+    "Some visits lack a score that the rules ask for, so that the share is at most {#}":
+        "In einigen Visiten fehlt ein Score, den die Regeln verlangen, sodass der Anteil höchstens {} ist",
+    "Visits of {#} people lack a score that the rules ask for":
+        "In Visiten von {} Personen fehlt ein Score, den die Regeln verlangen",
+    "Visits of {#} person lack a score that the rules ask for":
+        "In Visiten von {} Person fehlt ein Score, den die Regeln verlangen",
+    "It is {} if all whose visits lack a score relapsed at the last of these":
+        "Es sind {}, wenn alle, in deren Visiten ein Score fehlt, bei der letzten davon einen Rückfall hatten",
+    "It is {#} if, besides, all whose visits lack a score relapsed at the last of these":
+        "Es sind {}, wenn außerdem alle, in deren Visiten ein Score fehlt, bei der letzten davon einen Rückfall hatten",
+    "{#} if all whose visits lack a score relapsed at the last of these":
+        "{}, wenn alle, in deren Visiten ein Score fehlt, bei der letzten davon einen Rückfall hatten",
+    "n = {#}; {#} if all whose visits lack a score relapsed at the last of these":
+        "n = {}; {}, wenn alle, in deren Visiten ein Score fehlt, bei der letzten davon einen Rückfall hatten",
+    "It is {} if none of them did": "Es sind {}, wenn niemand davon einen hatte",
+    "It is {} if all that may have come unseen came at the worst time":
+        "Es sind {}, wenn alles, was ungesehen gekommen sein kann, zur ungünstigsten Zeit kam",
+    "It is {#} if, besides, all that may have come unseen came at the worst time":
+        "Es sind {}, wenn außerdem alles, was ungesehen gekommen sein kann, zur ungünstigsten Zeit kam",
+    "{#} if all that may have come unseen came at the worst time":
+        "{}, wenn alles, was ungesehen gekommen sein kann, zur ungünstigsten Zeit kam",
+    "n = {#}; {#} if all that may have come unseen came at the worst time":
+        "n = {}; {}, wenn alles, was ungesehen gekommen sein kann, zur ungünstigsten Zeit kam",
     "Passive follow-up, later relapse steps unrecorded":
         "Passive Nachbeobachtung, spätere Stufen von Rückfällen nicht erfasst",
     "Passive follow-up, some relapses' treatment unknown":
         "Passive Nachbeobachtung, Behandlung einiger Rückfälle unbekannt",
+    "The lower end takes everyone whose visits lack a score to have relapsed at the last of these":
+        "Das untere Ende nimmt für alle, in deren Visiten ein Score fehlt, einen Rückfall bei der letzten davon an",
+    "The lower end takes each relapse of unknown treatment for the outcome":
+        "Das untere Ende nimmt jeden Rückfall mit unbekannter Behandlung als das Ereignis",
+    "The lower end takes each later step on the last day on which it can have come by then":
+        "Das untere Ende nimmt jede spätere Stufe am letzten Tag an, an dem sie bis dahin gekommen sein kann",
+    "undecided: between {#} and {#}, as some visits lack a score that the rules ask for (margin of {#} points: {}; of "
+    "{#} points: {})":
+        "unentschieden: zwischen {} und {}, da in einigen Visiten ein Score fehlt, den die Regeln verlangen (Spanne "
+        "von {} Punkten: {}; von {} Punkten: {})",
+    "undecided: between {#} and {#}, as some visits lack a score that the rules ask for and how some relapses were "
+    "treated is not known (margin of {#} points: {}; of {#} points: {})":
+        "unentschieden: zwischen {} und {}, da in einigen Visiten ein Score fehlt, den die Regeln verlangen, und nicht "
+        "bekannt ist, wie einige Rückfälle behandelt wurden (Spanne von {} Punkten: {}; von {} Punkten: {})",
+    "undecided: between {#} and {#}, as some visits lack a score that the rules ask for and later steps of a relapse "
+    "are not in these records (margin of {#} points: {}; of {#} points: {})":
+        "unentschieden: zwischen {} und {}, da in einigen Visiten ein Score fehlt, den die Regeln verlangen, und "
+        "spätere Stufen eines Rückfalls nicht in diesen Daten stehen (Spanne von {} Punkten: {}; von {} Punkten: {})",
+    "Passive follow-up, some visits without a score": "Passive Nachbeobachtung, einige Visiten ohne Score",
+    "Passive follow-up, some visits without a score, some relapses' treatment unknown":
+        "Passive Nachbeobachtung, einige Visiten ohne Score, Behandlung einiger Rückfälle unbekannt",
+    "Passive follow-up, some visits without a score, later relapse steps unrecorded":
+        "Passive Nachbeobachtung, einige Visiten ohne Score, spätere Stufen von Rückfällen nicht erfasst",
+    "Passive follow-up, some relapses' treatment unknown, later relapse steps unrecorded":
+        "Passive Nachbeobachtung, Behandlung einiger Rückfälle unbekannt, spätere Stufen von Rückfällen nicht erfasst",
     "the curve may be too low or too high": "die Kurve kann zu tief oder zu hoch liegen",
     "the curve may be too high or too low": "die Kurve kann zu hoch oder zu tief liegen",
     "shares may be too low or too high": "Anteile können zu klein oder zu groß sein",
@@ -3050,10 +3105,10 @@ UNTOLD = {
     "ratios are of what was seen alone": "Hazard Ratios gelten nur für das Gesehene",
     "all that is drawn is an upper bound": "alles Gezeigte ist eine Obergrenze",
     "higher steps may have been reached by more": "höhere Stufen können mehr Personen erreicht haben",
-    "Where treatments after a relapse are not in these records, shares are upper bounds":
-        "Wo Behandlungen nach einem Rückfall nicht in diesen Daten stehen, sind Anteile obere Schranken",
-    "Where treatments after a relapse are not in these records, shares may be too low or too high":
-        "Wo Behandlungen nach einem Rückfall nicht in diesen Daten stehen, können Anteile zu klein oder zu groß sein",
+    "Where an outcome may have come unseen, shares are upper bounds":
+        "Wo ein Ereignis ungesehen gekommen sein kann, sind Anteile obere Schranken",
+    "Where an outcome may have come unseen, shares may be too low or too high":
+        "Wo ein Ereignis ungesehen gekommen sein kann, können Anteile zu klein oder zu groß sein",
     "all that is drawn may be too low or too high": "alles Gezeigte kann zu tief oder zu hoch liegen",
     "areas of steps may be too small or too large": "Flächen der Stufen können zu klein oder zu groß sein",
     "the number is a bound, and its sentence does not say so":
@@ -3077,8 +3132,8 @@ UNTOLD = {
     "this is the least that there can be": "weniger können es nicht sein",
     "Later steps of a relapse are not in these records, so that the share is at most {#}":
         "Spätere Stufen eines Rückfalls stehen nicht in diesen Daten, sodass der Anteil höchstens {} ist",
-    "How some relapses were treated is not in these records, so that the share is at most {#}":
-        "Wie einige Rückfälle behandelt wurden, steht nicht in diesen Daten, sodass der Anteil höchstens {} ist",
+    "How some relapses were treated is not known, so that the share is at most {#}":
+        "Wie einige Rückfälle behandelt wurden, ist nicht bekannt, sodass der Anteil höchstens {} ist",
     "It is {#} if, besides, every relapse of unknown treatment was one":
         "Es sind {}, wenn außerdem jeder Rückfall mit unbekannter Behandlung einer war",
     "It is {#} if, besides, every unseen later step came at the worst time":
@@ -3088,14 +3143,6 @@ UNTOLD = {
     "at most {#} ({#} to {#}) within {}": "höchstens {} ({} bis {}) innerhalb von {}",
     "at most {#} at {}": "höchstens {} nach {}",
     "at least {#} within {}": "mindestens {} innerhalb von {}",
-    "The treatment of relapses of {#} people was not recorded: the answer is an upper bound, and the lower one takes "
-    "each of them for the outcome":
-        "Bei Rückfällen von {} Personen ist die Behandlung nicht erfasst: die Antwort ist eine obere Grenze, und die "
-        "untere nimmt jeden davon für das Ereignis",
-    "The treatment of relapses of {#} person was not recorded: the answer is an upper bound, and the lower one takes "
-    "each of them for the outcome":
-        "Bei Rückfällen von {} Person ist die Behandlung nicht erfasst: die Antwort ist eine obere Grenze, und die "
-        "untere nimmt jeden davon für das Ereignis",
     "It is {} if every relapse of unknown treatment was a second course":
         "Es sind {}, wenn jeder Rückfall mit unbekannter Behandlung ein zweiter Zyklus war",
     "It is {} if none of them was": "Es sind {}, wenn keiner davon einer war",
@@ -3136,14 +3183,14 @@ UNTOLD = {
     "These records hold few or no later treatments of relapses; a whole file of them (events) would":
         "Diese Daten enthalten wenige oder keine späteren Behandlungen von Rückfällen; eine ganze Datei davon "
         "(events) täte es",
-    "later steps of a first relapse are not in these records":
-        "spätere Stufen eines ersten Rückfalls stehen nicht in diesen Daten",
-    "as later treatments of a first relapse cannot be seen":
-        "da spätere Behandlungen eines ersten Rückfalls nicht zu sehen sind",
+    "later steps of a relapse are not in these records":
+        "spätere Stufen eines Rückfalls stehen nicht in diesen Daten",
+    "as later steps of a relapse are not in these records":
+        "da spätere Stufen eines Rückfalls nicht in diesen Daten stehen",
     "as how some relapses were treated is not known": "da nicht bekannt ist, wie einige Rückfälle behandelt wurden",
-    "undecided: between {#} and {#}, as later treatments of a first relapse cannot be seen (margin of {#} "
+    "undecided: between {#} and {#}, as later steps of a relapse are not in these records (margin of {#} "
     "points: {}; of {#} points: {})":
-        "unentschieden: zwischen {} und {}, da spätere Behandlungen eines ersten Rückfalls nicht zu sehen sind "
+        "unentschieden: zwischen {} und {}, da spätere Stufen eines Rückfalls nicht in diesen Daten stehen "
         "(Spanne von {} Punkten: {}; von {} Punkten: {})",
     "undecided: between {#} and {#}, as how some relapses were treated is not known (margin of {#} points: {}; "
     "of {#} points: {})":
