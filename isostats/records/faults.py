@@ -159,19 +159,30 @@ def _who(connection: Engine, loaded: Loaded, row: int) -> str:
     return f"patient {patient}, row {file_row(row)}" if patient else f"row {file_row(row)}"
 
 
-def value_faults(connection: Engine, loaded: Loaded, last: int | None = None) -> list[Fault]:
-    """Every text that could not be read, by rule and column; ``last`` is the last date that is recorded."""
+def value_faults(connection: Engine, loaded: Loaded, last: int | None = None, counted_rows: str = "") -> list[Fault]:
+    """Every text that could not be read, by rule and column; ``last`` is the last date that is recorded.
+
+    ``counted_rows`` is SQL for the rows that are of use, where the table does not tell it of its own; what could not be
+    read in any other row is no fault, but in the column that tells it.
+    """
     faults = []
-    problems = loaded.reading.problems
+    problems, counts = loaded.reading.problems, loaded.input.counted
+    if counts and not counted_rows:
+        counted_rows = f"SELECT row FROM {loaded.table}_typed WHERE {counts}"
     for column, problem in sorted(problems, key=lambda pair: pair[::-1]):
         rule = RULES[problem]
         if rule.scope != "value":
             continue
-        rows = rows_of_problem(loaded, column, problem)
+        rows, count = rows_of_problem(loaded, column, problem), sum(problems[column, problem].values())
+        if counted_rows and not re.search(rf"\b{column}\b", counts):
+            rows = f"SELECT unread.* FROM ({rows}) AS unread SEMI JOIN ({counted_rows}) AS of_use USING (row)"
+            count = int(one_row(connection, f"SELECT count(*) FROM ({rows}) AS of_use")[0])
+        if not count:
+            continue
         row, text = one_row(connection, f"SELECT min(row), arg_min(text, row) FROM ({rows}) AS unread")
         if problem == "unknown_code" and loaded.schema[column].outcome:
             rule = RULES["unknown_outcome_code"]
-        count, words = sum(problems[column, problem].values()), words_of(loaded, column, problem, text, last)
+        words = words_of(loaded, column, problem, text, last)
         of = counted(loaded.raw.rows, "value")
         message = f"{count_text(count)} of {of} of {column} {rule.one if count == 1 else rule.many}"
         example = f"{_who(connection, loaded, row)}, '{printable(text)}'"

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from isostats.errors import StudyError
 from isostats.records import check_courses, read_courses
 from isostats.records.drug_names import ON_SKIN, SKIN_ALONE, SWALLOWED, kind_named, known_drug, sound
 from isostats.records.guessing.drafts import Draft, draft_study
@@ -120,5 +120,7 @@ def test_drugs_that_nobody_knows_are_asked_and_not_passed_over(tmp_path: Path) -
 
 
 def test_people_beside_courses_are_told_what_to_do_with(tmp_path: Path) -> None:
-    with pytest.raises(StudyError, match=r"people, one row each, with sex, birth_year\. .* joined by the patient's id"):
-        drafted(tmp_path, PEOPLE, "people.csv")
+    draft = drafted(tmp_path, PEOPLE, "people.csv")
+    (why,) = draft.aside.values()
+    assert re.search(r"people, one row each, with sex, birth_year\. .* joined by the patient's id", why)
+    assert set(draft.sources) == {"courses"}

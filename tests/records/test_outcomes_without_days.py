@@ -24,11 +24,11 @@ ASKING = """Relapse|Relapse (y/n)|Relapse yes/no|Relapse (0 = no, 1 = yes)|relap
 Recidiva (S/N)|Rechute oui/non|Nawrót tak/nie|Recidief ja/nee|再発の有無|再発|再発(有/無)|Acne returned|Relapse no.|
 No. of relapses|Anzahl Rezidive|Rezidiv mit/ohne Therapie|Relapse free text|Rezidiv Freitext|Not relapse-free"""
 DENYING = """Relapse-free|relapse_free|RelapseFree|Relapse free (y/n)|Rezidivfrei|rückfallfrei (ja/nein)|
-recurrence_free|no relapse|No relapse (Y/N)|NoRelapse|not relapsed|Without relapse|Relapse absent|Free of relapse|
-Did not relapse|Acne has not returned|nonrelapsed|kein Rezidiv|ohne Rückfall|sin recaída|Sin recaída (sí/no)|libre de recaída|
-sem recaída|não recidivou|livre de recidiva|sans rechute|pas de rechute|absence de récidive|senza recidiva|
-bez nawrotu|brak wznowy|wolny od nawrotu|geen recidief|recidiefvrij|zonder recidief|再発なし|無再発|återfallsfri|
-uden tilbagefald"""
+recurrence_free|no relapse|No relapse (Y/N)|NoRelapse|not relapsed|Without relapse|Relapse absent|
+Free of relapse|Did not relapse|Acne has not returned|nonrelapsed|kein Rezidiv|ohne Rückfall|sin recaída|
+Sin recaída (sí/no)|libre de recaída|sem recaída|não recidivou|livre de recidiva|sans rechute|pas de rechute|
+absence de récidive|senza recidiva|bez nawrotu|brak wznowy|wolny od nawrotu|geen recidief|recidiefvrij|
+zonder recidief|再発なし|無再発|återfallsfri|uden tilbagefald"""
 OF_DEATH = {
     "Dead": False, "Verstorben (j/n)": False, "not alive": False, "Zmarł": False, "died_flag": False, "Alive": True,
     "Patient alive at last contact": True, "lebt noch": True, "Vital status": None, "alive/dead": None,

@@ -103,6 +103,7 @@ def clean_fills(
     leave_out_products(connection, files, inputs.products)
     unnamed = fill_findings.acne_drugs_unnamed(connection, inputs)
     oddities = leave_out_types(connection, files, inputs.drug_types)
+    files.forget_unread("SELECT row FROM remaining")
     oddities += strengths_told(connection, files)
     repeated.leave_out_duplicates(connection, dispensings)
     repeated.leave_out_reversals(connection)

@@ -88,6 +88,14 @@ class Files:
         rows = " UNION ALL ".join(of_each)
         return one_row(self.connection, f"SELECT max(day) FROM ({rows}) AS last_days")[0]  # type: ignore[no-any-return]
 
+    def forget_unread(self, counted_rows: str) -> None:
+        """What could not be read in rows of dispensings that are no fills is no fault; ``counted_rows`` is SQL for the
+        others."""
+        if self.unread.get("dispensings"):
+            self.unread["dispensings"] = value_faults(
+                self.connection, self.loaded["dispensings"], counted_rows=counted_rows
+            )
+
     @property
     def faults(self) -> list[Fault]:
         """Texts that could not be read, those of the dispensings first."""

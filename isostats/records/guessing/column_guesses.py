@@ -75,6 +75,7 @@ def guess_table(sheet: Sheet, table: InputTable) -> TableGuess:
         if (match := _match(each, table))
     ]
     chosen, guesses = dict[str, Candidate](), list[Guess]()
+    spoken = {_language(each.match) for each in candidates if not each.against}
     for name in table.columns:
         mine = [each for each in candidates if each.match.column == name]
         fit = [each for each in mine if not each.against]
@@ -84,8 +85,8 @@ def guess_table(sheet: Sheet, table: InputTable) -> TableGuess:
         elif best:
             chosen[name] = best[0]
             guesses += _mapped(name, best[0], [each for each in fit if each is not best[0]])
-        elif mine:
-            guesses.append(_misfit(name, mine[0]))
+        elif asked := [each for each in mine if not spoken or _language(each.match) in ("any", *spoken)]:
+            guesses.append(_misfit(name, asked[0]))
     taken = {each.theirs.name for each in chosen.values()}
     left = [each for each in sheet.columns if each.name not in taken]
     guesses += _of_drugs(table, chosen, left, {guess.part for guess in guesses})
@@ -96,6 +97,12 @@ def guess_table(sheet: Sheet, table: InputTable) -> TableGuess:
 
 
 OUR_OWN = "our own name"
+
+
+def _language(match: NameMatch) -> str:
+    """The language of a name; ours are English. A name of a language that no other of a file speaks, of a column that
+    holds something else, is a word of another one: a dosage (Two daily) is a strength in French alone."""
+    return match.language or "en"
 
 
 def _match(theirs: SheetColumn, table: InputTable) -> NameMatch | None:

@@ -23,6 +23,7 @@ from isostats.records.guessing.beside_files import (
     without_strength,
 )
 from isostats.records.guessing.column_guesses import TableGuess, listed
+from isostats.records.guessing.column_words import TABLES
 from isostats.records.guessing.databases import address_from, is_database, tables_of
 from isostats.records.guessing.files import look_at_files
 from isostats.records.guessing.guess import Guess, Sureness
@@ -33,6 +34,7 @@ from isostats.records.guessing.roles import (
     OF_TREATMENTS,
     Role,
     SeveralMains,
+    likely_key,
     looks_like,
     roles_of,
     treatments_in,
@@ -43,7 +45,7 @@ from isostats.records.length_names import day_it_leads_to, how_to_add
 from isostats.study.inputs import Inputs
 from isostats.study.keys import keys_of
 from isostats.study.several import book_and_sheet, labels_of
-from isostats.words.numbers import count_text
+from isostats.words.numbers import agreed, count_text, counted
 
 YOUR_NAME = "your name"
 NOBODY_SEEN = "no column seems to hold the last contact; where there is none, a rule may stand for it"
@@ -103,10 +105,10 @@ class Draft:
         """A source as a study in that folder names it; several as a list."""
         source = self.sources[key]
         if isinstance(source, tuple):
-            return [_beside(each, folder) for each in source]
+            return [path_from(each, folder) for each in source]
         if key in ("database", "omop"):
             return address_from(source, folder)
-        return source if "database" in self.sources else _beside(source, folder)
+        return source if "database" in self.sources else path_from(source, folder)
 
     @property
     def partly(self) -> list[str]:
@@ -226,19 +228,21 @@ def draft_of(sheets: Mapping[str, Sheet], loose: Collection[str] = (), spare: Co
             "of that project, or leave the dictionary out."
         )
     codes = codes_of_isotretinoin(sheets[beside[PRODUCTS]]) if PRODUCTS in beside else ()
-    roles = roles_of(tables, loose, codes, spare)
+    roles, left_out = roles_of(tables, loose, codes, spare)
     of_roles = {label: role.table for label, role in roles.items()}
     kind = next(iter(roles))
     known = {name: each for name, each in keys_of(Inputs).items() if each.goes_with(kind)}
     sources = {label: role.name for label, role in roles.items()} | beside
     of_books = [_of_book(label, name) for label, name in sources.items() if name in spare]
     lacking = [_lacking(role) for role in roles.values() if role.lacking and role.name not in spare]
-    guesses = [*of_books, *lacking, *_unread_drugs(of_roles), *_guesses(of_roles, beside)]
+    not_understood = _not_understood(left_out, sheets, kind, sources)
+    guesses = [*of_books, *lacking, *_unread_drugs(of_roles), *_guesses(of_roles, beside), *not_understood.values()]
     guesses = [guess for guess in guesses if guess.key in known]
     order = list(known)
     guesses.sort(key=lambda guess: order.index(guess.key))
-    unused = {name: sheet for name, sheet in sheets.items() if name not in sources.values()}
-    aside = {name: looks_like(sheet, kind) for name, sheet in unused.items() if sheet.sheet is not None}
+    unused = {name: each for name, each in sheets.items() if name not in (*sources.values(), *not_understood)}
+    aside = {name: why for name, why in left_out.items() if name not in not_understood}
+    aside |= {name: looks_like(sheet, kind) for name, sheet in unused.items() if sheet.sheet is not None}
     if kind == "courses" and of_roles[kind].sheet.sheet:  # which a key of its own names
         sources[kind] = book_and_sheet(sources[kind])[0]
     return Draft(sources, of_roles, tuple(guesses), tuple(name for name in unused if name not in aside), aside)
@@ -254,6 +258,21 @@ def _lacking(role: Role) -> Guess:
     """That a file is read as the table that it is most like, though it has not all that this must have."""
     why = f"it is most like {CALLED.get(role.label, role.label)}, and none of its columns seems to be "
     return Guess(role.label, role.name, f"{why}{listed(role.lacking)}", "likely")
+
+
+def _not_understood(
+    left_out: Mapping[str, str], sheets: Mapping[str, Sheet], main: str, taken: Collection[str]
+) -> dict[str, Guess]:
+    """The questions about files that are left out, each under the key that it most likely has; those that have none are
+    no question."""
+    asked: dict[str, Guess] = {}
+    for name, why in left_out.items():
+        if label := likely_key(name, sheets[name], main, (*taken, *(each.key for each in asked.values()))):
+            needed = [f"{label}.{each}" for each, column in TABLES[label].columns.items() if column.required]
+            why = f"{Path(name).name} is not read: {why}. If it holds {CALLED[label]}, take the # away, and name its "
+            why += f"columns under [data.columns]: {listed(needed)}"
+            asked[name] = Guess(label, Path(name), why, "open")
+    return asked
 
 
 def _unread_drugs(tables: Mapping[str, TableGuess]) -> Iterator[Guess]:
@@ -323,6 +342,9 @@ def _absent(table: TableGuess, label: str, without: Collection[str]) -> Iterator
     asked = {guess.part for guess in table.guesses}
     for name in table.missing:
         if name not in asked and name not in without:
+            if name == "days_supply" and not label:
+                yield _without_supply(table)
+                continue
             what = table.table.columns[name].description.rstrip(".")
             why = f"no column of {Path(table.sheet.source).name} seems to be it, and it must be there: {what}"
             if lengths := [each for each in table.further if day_it_leads_to(each) == name]:
@@ -331,6 +353,16 @@ def _absent(table: TableGuess, label: str, without: Collection[str]) -> Iterator
             yield Guess(address, YOUR_NAME, why, "open")
             if name == "last_contact":
                 yield Guess(f"missing_{name}", "last_seen", NOBODY_SEEN, "open", choices=BY_RULE)
+
+
+def _without_supply(table: TableGuess) -> Guess:
+    """The question for the days that each fill lasts, which nothing else tells."""
+    drug = table.chosen.get("drug") or table.chosen.get("code")
+    rows = sum(n for text, n in drug.theirs.values.items() if judge_product(text, text).systemic) if drug else 0
+    named = f"{counted(rows, 'row')} of {Path(table.sheet.source).name} {agreed(rows, 'is')} of isotretinoin"
+    why = "no column says for how many days a fill lasts, and it must be there. Add one to the file: the quantity "
+    why += "divided by the capsules a day, as the prescription says"
+    return Guess("columns.days_supply", YOUR_NAME, f"{named}; {why}" if rows else why, "open")
 
 
 def _shape(main: TableGuess) -> Iterator[Guess]:
@@ -371,7 +403,7 @@ def _answered(ask: Answer) -> Callable[[Guess], Guess]:
     return answer
 
 
-def _beside(source: str, folder: Path | None) -> str:
+def path_from(source: str, folder: Path | None) -> str:
     """A path as a study in that folder names it: from there on where the file lies in or beside it, else whole."""
     whole = Path(source).absolute()
     relative = Path(os.path.relpath(whole, (folder or Path()).absolute()))

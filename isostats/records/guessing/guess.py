@@ -17,7 +17,8 @@ class Guess:
     """What a key of [data] would be; ``address`` is the key, with the part of it (``columns.sex``) where it is a table.
 
     An ``open`` one is written commented out, unless there is a ``stand_in`` that can do no harm until somebody says
-    more. ``choices`` are what it could be, in words, for a question; without any there is nothing to choose from.
+    more. ``choices`` are what it could be, in words, for a question; without any there is nothing to choose from. A
+    path as ``value`` is counted from the study file's folder.
     """
 
     address: str

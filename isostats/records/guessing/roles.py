@@ -81,50 +81,73 @@ def roles_of(
     loose: Collection[str] = (),
     drug_codes: Collection[str] = (),
     spare: Collection[str] = (),
-) -> dict[str, Role]:
-    """The files by the key under which each is to be named; the first is the main table. One that is ``loose`` and none
-    of our tables is left out; one that is ``spare`` is no main table, nor in the place of another.
+) -> tuple[dict[str, Role], dict[str, str]]:
+    """The files by the key under which each is to be named; the first is the main table. Beside them, why others that
+    were named are left out: what they hold is not understood. One that is ``loose`` and none of our tables needs no
+    word; one that is ``spare`` is no main table, nor in the place of another.
 
-    Raises StudyError where none is a main table, where two claim to be one, or where no column of a file is known.
+    Raises StudyError where none is a main table, or where two claim to be one.
     """
     roles = {name: [_role(name, sheet, label, drug_codes) for label in TABLES] for name, sheet in sheets.items()}
-    for name, of_file in roles.items():
-        if name not in loose and not any(role.table.chosen for role in of_file):
-            raise StudyError(_nothing_known(name, sheets[name]))
-    mains = {name: max((role for role in of_file if role.label in MAIN), key=_fit) for name, of_file in roles.items()}
-    main = _main(roles, mains, loose, spare)
-    chosen = {main.label: main}
+    unknown = [name for name in roles if name not in loose and not any(role.table.chosen for role in roles[name])]
+    main = _main({name: roles[name] for name in roles if name not in unknown}, loose, spare, unknown, sheets)
+    chosen, left_out = {main.label: main}, dict[str, str]()
     for name in sorted((each for each in roles if each != main.name), key=lambda each: each in spare):
+        if name in unknown:
+            left_out[name] = f"no column of it is one that isostats knows; {_names_of(sheets[name])}"
+            continue
         role = max((each for each in roles[name] if each.label in BESIDE[main.label]), key=_fit)
         unasked = role.table.missing and (role.lacking or not treatments_in(sheets[name]))
-        unneeded = name in loose and (unasked or mains[name].fit > role.fit)
+        as_main = max(each.fit for each in roles[name] if each.label in MAIN)
+        unneeded = name in loose and (unasked or as_main > role.fit)
         if unneeded or (name in spare and role.label in chosen):
             continue
-        if role.lacking and (of_people := _of_people(role.name, sheets[name], main.label)):
-            raise StudyError(of_people)
+        if role.lacking and (of_people := _of_people("it", sheets[name], main.label)):
+            left_out[name] = of_people.removesuffix(".")
+            continue
         if role.by_its_id_alone:
-            raise StudyError(_no_companion(role, main.label))
+            left_out[name] = f"only the patient's id is a column that isostats knows; {_names_of(sheets[name])}"
+            continue
         if role.label in chosen:
             raise StudyError(_two_companions(role, chosen[role.label]))
         chosen[role.label] = role
-    return chosen
+    return chosen, left_out
+
+
+def likely_key(name: str, sheet: Sheet, main: str, taken: Collection[str]) -> str:
+    """The key under which a file that is not understood would be named beside a main table, by its name or by how many
+    days its rows have; nothing where that is taken, or nobody can tell."""
+    free = [label for label in BESIDE[main] if label not in taken]
+    book, of_book = book_and_sheet(name)
+    called = (of_book or Path(book).stem).lower()
+    if hinted := [label for label in free if any(hint in called for hint in HINTS.get(label, ()))]:
+        return hinted[0]
+    days = sum(each.forms().likely in ("date", "serial") for each in sheet.columns)
+    by_days = ("people", "deaths" if len(sheet.columns) == 2 else "treatments", "observation")[min(days, 2)]
+    return by_days if by_days in free else ""
 
 
 def _main(
-    roles: Mapping[str, Sequence[Role]], mains: Mapping[str, Role], loose: Collection[str], spare: Collection[str]
+    roles: Mapping[str, Sequence[Role]],
+    loose: Collection[str],
+    spare: Collection[str],
+    unknown: Sequence[str],
+    sheets: Mapping[str, Sheet],
 ) -> Role:
     """The one file that claims to be the main table: as such it fits no worse than as any other; a ``loose`` one claims
-    it only where no other does, unless it has every required column."""
+    it only where no other does, unless it has every required column. Where none does, it is a list of isotretinoin."""
+    mains = {name: max((role for role in of_file if role.label in MAIN), key=_fit) for name, of_file in roles.items()}
     others = {name: max(role.fit for role in of_file if role.label not in MAIN) for name, of_file in roles.items()}
     claims = [
         role for name, role in mains.items()
-        if name not in spare and not role.lacking and (len(roles) == 1 or role.fit >= others[name])
+        if name not in spare and not role.lacking and (len(sheets) == 1 or role.fit >= others[name])
     ]  # fmt: skip
     claims = [role for role in claims if role.name not in loose or not role.table.missing] or claims
+    claims = claims or [role for name in roles if name not in spare for role in roles[name] if _is_of_the_drug(role)]
     if not claims:
         likely = [role for name, role in mains.items() if name not in (*spare, *loose) and role.fit >= others[name]]
         if len(likely) != 1 or likely[0].by_its_id_alone:
-            raise StudyError(_no_main(roles))
+            raise StudyError(_nothing_known(unknown[0], sheets[unknown[0]]) if unknown else _no_main(roles))
         claims = likely
     if len(claims) > 1:
         raise SeveralMains(_two_mains(claims), [role.name for role in claims if role.label == "courses"])
@@ -171,7 +194,7 @@ def looks_like(sheet: Sheet, main: str = "") -> str:
     whole = [role for role in roles if not role.table.missing]
     if whole:
         return f"it looks like {CALLED[max(whole, key=_fit).label]}"
-    return f"it has {listed(sheet.names[:SHOWN])}" if sheet.names else "it holds no table"
+    return _names_of(sheet)
 
 
 def _fit(role: Role) -> float:
@@ -196,6 +219,12 @@ def _role(name: str, sheet: Sheet, label: str, drug_codes: Collection[str] = ())
     return Role(name, table, fit + (_of_the_drug(table, drug_codes) if label == "dispensings" else 0.0))
 
 
+def _is_of_the_drug(role: Role) -> bool:
+    """Whether rows with a day each name systemic isotretinoin: they are dispensings, whatever else they lack."""
+    dated = role.label == "dispensings" and not role.lacking and "dispense_date" in role.table.chosen
+    return dated and _of_the_drug(role.table, ()) > 0
+
+
 def _of_the_drug(table: TableGuess, drug_codes: Collection[str]) -> float:
     """Whether the products of a file are systemic isotretinoin: then it is the dispensings, and else it is not."""
     if drug_codes and any(normal_code(each) in drug_codes for column in table.sheet.columns for each in column.values):
@@ -210,10 +239,13 @@ def _of_the_drug(table: TableGuess, drug_codes: Collection[str]) -> float:
     return -OF_DRUG if any(product.known for product in judged) else 0.0
 
 
+def _names_of(sheet: Sheet) -> str:
+    return f"it has {listed(sheet.names[:SHOWN])}" if sheet.names else "it holds no table"
+
+
 def _nothing_known(name: str, sheet: Sheet) -> str:
-    names = listed(sheet.names[:8]) if sheet.names else "none"
     return (
-        f"No column of {name} is one that isostats knows; it has {names}. Course records have a patient's id, the "
+        f"No column of {name} is one that isostats knows; {_names_of(sheet)}. Course records have a patient's id, the "
         "first and last day of each course and the last contact; dispensings have an id, the day, days of supply, "
         'strength and quantity. If yours has them, map them in a study file: columns = {patient_id = "your name"}.'
     )
@@ -271,11 +303,4 @@ def _two_companions(role: Role, before: Role) -> str:
     return (
         f"{before.name} and {role.name} both look like {CALLED.get(role.label, role.label)}. Name the one that is to "
         "be read, or join them into one file."
-    )
-
-
-def _no_companion(role: Role, main: str) -> str:
-    return (
-        f"{role.name} is none of the tables that are read beside {main}: nothing of it but the patient's id is a "
-        "column that isostats knows. Leave it out."
     )

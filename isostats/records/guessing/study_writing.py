@@ -8,7 +8,7 @@ from typing import Any
 
 from isostats.doors import TABLES, one_line, toml_name
 from isostats.errors import OutputError
-from isostats.records.guessing.drafts import Draft
+from isostats.records.guessing.drafts import Draft, path_from
 from isostats.records.guessing.guess import Guess
 from isostats.study.inputs import Inputs
 from isostats.study.keys import keys_of
@@ -42,7 +42,7 @@ def study_text(draft: Draft, out: Path) -> str:
         lines += ["", f"# {explained(keys_of(Inputs)['guessed'])}", f"guessed = {toml(data['guessed'])}"]
     for guess in draft.guesses:
         if guess.key not in (*TABLES, *draft.sources):
-            lines += ["", *_key(guess)]
+            lines += ["", *_key(guess, out.parent)]
     stated = {*draft.sources, *TABLES, "guessed", *(guess.key for guess in draft.guesses)}
     lines += ["", "# Other keys, with their defaults or an example:", *keys_to_start("data", kind=kind, without=stated)]
     if draft.tables:
@@ -50,13 +50,15 @@ def study_text(draft: Draft, out: Path) -> str:
     return "\n".join([*lines, "", *after_data()])
 
 
-def _key(guess: Guess) -> Iterator[str]:
-    """The lines of a key that is no table."""
+def _key(guess: Guess, folder: Path) -> Iterator[str]:
+    """The lines of a key that is no table, in the study of a folder."""
     yield f"# {guess.sureness}: {one_line(guess.why)}"
     if guess.sureness != "open":
         yield f"{guess.key} = {toml(guess.value)}"
         return
-    for words, value in (guess.choices or {"": guess.value}).items():
+    of_file = isinstance(guess.value, Path)
+    alone = path_from(str(guess.value), folder) if of_file else guess.value
+    for words, value in (guess.choices or {"": alone}).items():
         yield f"# {guess.key} = {toml(value)}" + (f"  # {one_line(words)}" if words else "")
 
 

@@ -112,7 +112,8 @@ class InputTable:
 
     ``noun`` is what a row is called; ``needed`` says why it must have rows and what to do without them; ``wider`` that
     it is often cut from everybody, so that strangers in it are no fault; ``covariates`` that further columns are kept;
-    ``streamed`` that its rows, typed, need not be stored; ``further`` is SQL of columns that its rules ask for besides.
+    ``streamed`` that its rows, typed, need not be stored; ``further`` is SQL of columns that its rules ask for besides;
+    ``counted`` of a row that is of use, where a table may hold others: what cannot be read in these is no fault.
     """
 
     label: str
@@ -124,6 +125,7 @@ class InputTable:
     covariates: bool = False
     streamed: bool = False
     further: str = ""
+    counted: str = ""
 
     def asked_for(self, has: Callable[[str], bool]) -> frozenset[str]:
         """The columns that rules name, in what they ask or say of a row, of a file that ``has`` what they need."""

@@ -38,7 +38,8 @@ WRONG_SHARE, WRONG_LEAST = 0.05, 20  # of supplies beyond the longest: from here
 DISPENSING_COLUMNS = by_name(
     PATIENT,
     Column("dispense_date", "date", "Day of the dispensing.", required=True),
-    Column("days_supply", "number", "Days that the dispensing lasts; negative for a reversal.", True, unit="days"),
+    Column("days_supply", "number", "Days that the dispensing lasts; negative for a reversal.", True, unit="days",
+           without=" Where no column has them, add one: the quantity divided by the capsules a day."),
     Column("strength_mg", "number", "Strength of one capsule.", True, unit="mg", hard=(0, 200), open_low=True,
            without=' Where a code alone tells the product, name a table of products: product_table = "products.csv".'),
     Column("quantity", "number", "Capsules dispensed; negative for a reversal.", True, unit="capsules"),

@@ -62,7 +62,8 @@ EVENT_RULES = (
     error("event_after_last_contact", "is after the patient's last contact", "date > p_last_contact",
           "{who}, {date}, last contact {p_last_contact}"),
     error("event_after_death", "is after the patient's death", "date > p_death", "{who}, {date}, died {p_death}"),
-    error("event_impossible_supply", "has an impossible days_supply", f"back IS NULL AND ({IMPOSSIBLE_SUPPLY})",
+    error("event_impossible_supply", "has an impossible days_supply",
+          f"back IS NULL AND kind <> '{v.NOT_FOR_ACNE}' AND ({IMPOSSIBLE_SUPPLY})",
           "{who}, {date}, {kind}, {days_supply} days", advice=POSSIBLE_SUPPLY),
     replace(TAKEN_BACK, condition="back = 'takes'"),
     replace(NOTHING_TO_TAKE_BACK, condition="back = 'nothing'"),
@@ -87,7 +88,8 @@ asked of those who have one without."""
 FAILED_EXPORT = "no later treatment of anybody, which looks like a failed export"
 LEFT_OUT = "Export it again with its rows; or leave it out, and what came after a first relapse is not known."
 EVENTS = InputTable(
-    "events", EVENT_COLUMNS, EVENT_RULES, "event", covariates=True, needed=(FAILED_EXPORT, LEFT_OUT)
+    "events", EVENT_COLUMNS, EVENT_RULES, "event", covariates=True, needed=(FAILED_EXPORT, LEFT_OUT),
+    counted=f"kind IS NULL OR kind <> '{v.NOT_FOR_ACNE}'",
 )
 
 TREATMENT_KIND = {**EVENT_KIND, "death": ("died", "dead")}
@@ -115,7 +117,8 @@ TREATMENT_RULES = (
     error("treatment_after_death", "is after the patient's death", "date > death AND COALESCE(kind, '') <> 'death'",
           "{who}, {date}, died {died}"),
     error("treatment_impossible_supply", "has an impossible days_supply",
-          f"kind <> 'isotretinoin' AND ({IMPOSSIBLE_SUPPLY})", "{who}, {date}, {kind}, {days_supply} days",
+          f"kind NOT IN ('isotretinoin', '{v.NOT_FOR_ACNE}') AND ({IMPOSSIBLE_SUPPLY})",
+          "{who}, {date}, {kind}, {days_supply} days",
           advice=f'{POSSIBLE_SUPPLY} Where 0 means that: values = {{ days_supply = {{ "0" = "" }} }}.'),
     note("treatment_not_for_acne", "treats no acne", f"kind = '{v.NOT_FOR_ACNE}'", "{who}, {date}",
          many="treat no acne", advice="Left out: they are no outcome."),
@@ -142,4 +145,5 @@ BEFORE = warning(
 
 OF_DEATH = "(SELECT min(death) FROM deaths WHERE deaths.person = typed.person) AS death"
 TREATMENTS = InputTable("treatments", TREATMENT_COLUMNS, TREATMENT_RULES,
-                        further=f"{OF_DEATH}, {KNOWN_THAT_DAY.format(t='treatments_file')}")
+                        further=f"{OF_DEATH}, {KNOWN_THAT_DAY.format(t='treatments_file')}",
+                        counted=f"kind NOT IN ('isotretinoin', '{v.NOT_FOR_ACNE}')")

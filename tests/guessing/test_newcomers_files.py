@@ -1,0 +1,130 @@
+"""Files of a register, a practice and an insurer as newcomers name them: what is lacking is said, and init goes on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from isostats.cli import main
+from isostats.records.guessing.column_words import match_name
+from isostats.records.guessing.drafts import Draft, draft_study
+from isostats.records.input_tables import DISPENSING_TABLES
+
+ISSUES = """Patient_ID,IssueDate,DrugName,Quantity,Dosage
+1,22-Dec-2019,Isotretinoin 20mg capsules,60 capsules,Two daily
+1,20-Jan-2020,Isotretinoin 20mg capsules,60 capsules,Two daily
+2,20-Jan-2020,Adapalene 0.1% gel,45 gram,One daily
+"""
+WITH_DAYS = "".join(
+    f"{line},{'Days_Supply' if at == 0 else 30}\n" for at, line in enumerate(ISSUES.splitlines())
+)  # fmt: skip
+PATIENTS = "Patient_ID,Sex,YearOfBirth\n1,F,1990\n2,M,1991\n"
+REGISTER = """LopNr;ATC;EDATUM;Produkt;ANTAL;Dagar;Styrka
+1;D10BA01;2016-08-10;Isotretinoin Orifarm kapsel 40 mg;60;30;40 mg
+2;D10BA01;2018-11-19;Isotretinoin Orifarm kapsel 40 mg;60;30;40 mg
+"""
+STRANGE = "Snr;Zzz;Qqq\n1;1;a\n2;2;b\n"
+
+
+def drafted(folder: Path, **texts: str) -> Draft:
+    for name, text in texts.items():
+        (folder / f"{name}.csv").write_text(text, encoding="utf-8")
+    return draft_study([folder / f"{name}.csv" for name in texts])
+
+
+def asked(draft: Draft) -> dict[str, str]:
+    return {guess.part or guess.key: guess.why for guess in draft.open}
+
+
+@pytest.mark.parametrize("beside", [{}, {"patients": PATIENTS}])
+def test_issues_without_days_of_supply_are_dispensings_without_them(beside: dict[str, str], tmp_path: Path) -> None:
+    draft = drafted(tmp_path, issues=ISSUES, **beside)
+    assert set(draft.sources) == {"dispensings", *(["people"] if beside else [])}
+    assert set(asked(draft)) == {"days_supply"}
+    assert asked(draft)["days_supply"].startswith("2 rows of issues.csv are of isotretinoin; no column says for how")
+    out = tmp_path / "study.toml"
+    runs = [["init", *draft.sources.values(), "--out", str(out), "--no-ask"], ["check", str(out)]]
+    made, checked = (CliRunner().invoke(main, list(map(str, each))) for each in runs)
+    assert made.exit_code == 0, made.output
+    assert '# days_supply = "your name"' in out.read_text()
+    assert "add one: the quantity divided by the capsules a day" in " ".join(checked.output.split())
+
+
+def test_a_list_without_isotretinoin_is_none_of_dispensings(tmp_path: Path) -> None:
+    with pytest.raises(Exception, match="No courses and no dispensings of isotretinoin"):
+        drafted(tmp_path, issues=ISSUES.replace("Isotretinoin", "Doxycycline"), patients=PATIENTS)
+
+
+@pytest.mark.parametrize(("text", "key"), [
+    (STRANGE, "people"), ("Snr;Zzz\n1;2019-01-02\n", "deaths"), ("Snr;Qqq;Zzz\n1;x;2019-01-02\n", "treatments"),
+    ("Snr;Qqq;Zzz\n1;2018-01-02;2019-01-02\n", "observation"),
+])  # fmt: skip
+def test_a_companion_that_is_not_understood_is_left_out_with_a_question(text: str, key: str, tmp_path: Path) -> None:
+    draft = drafted(tmp_path, fills=REGISTER, strange=text)
+    assert set(draft.sources) == {"dispensings"}
+    names = " and ".join(f"'{name}'" for name in text.splitlines()[0].split(";")[-2:])
+    assert asked(draft)[key].startswith("strange.csv is not read: ")
+    assert names in asked(draft)[key]
+    out = tmp_path / "study.toml"
+    done = CliRunner().invoke(main, ["init", *map(str, tmp_path.glob("*.csv")), "--out", str(out), "--no-ask"])
+    assert done.exit_code == 0, done.output
+    assert f'# {key} = "strange.csv"' in out.read_text()
+    assert f"open: {key}; strange.csv is not read" in done.output
+
+
+def test_one_whose_place_is_taken_is_named_all_the_same(tmp_path: Path) -> None:
+    draft = drafted(tmp_path, fills=REGISTER, people=PATIENTS, strange=STRANGE)
+    assert set(draft.sources) == {"dispensings", "people"}
+    assert draft.aside == {
+        str(tmp_path / "strange.csv"): "no column of it is one that isostats knows; it has 'Snr', 'Zzz' and 'Qqq'"
+    }
+    beside_courses = drafted(
+        tmp_path, courses="patient_id,course_start,course_end,last_contact\n1,2016-01-01,2016-06-01,2019-01-01\n",
+        shoes="patient_id,shoe\n1,9\n",
+    )  # fmt: skip
+    assert set(beside_courses.sources) == {"courses"}
+    assert [why.partition(";")[0] for why in beside_courses.aside.values()] == [
+        "only the patient's id is a column that isostats knows"
+    ]
+
+
+def test_a_swedish_register_is_read_by_its_names(tmp_path: Path) -> None:
+    draft = drafted(
+        tmp_path, lmr=REGISTER, population="LopNr;KON;FODELSEAR\n1;1;1995\n2;2;1987\n",
+        dodsdatum="LopNr;DODSDAT\n1;20200229\n", bosatt="LopNr;Fran;Till\n1;2012-01-01;2023-12-31\n",
+    )  # fmt: skip
+    assert set(draft.sources) == {"dispensings", "people", "deaths", "observation"}
+    assert set(asked(draft)) == {"sex"}  # 1 and 2 may be either
+
+
+@pytest.mark.parametrize(("table", "column", "names"), [
+    ("people", "patient_id", "LopNr Löpnr løpenr PasientLopeNr henkilötunnus"),
+    ("people", "sex", "KON Kön køn Kjønn KJONN sukupuoli"),
+    ("people", "birth_year", "FODELSEAR Födelseår fødselsår foddato syntymävuosi Födelsedatum"),
+    ("deaths", "death_date", "DODSDAT dödsdatum dødsdato DODDATO kuolinpäivä"),
+    ("dispensings", "dispense_date", "EDATUM EKSD Utleveringsdato ostopvm"),
+    ("observation", "start", "RegistrationStartDate reg_start Elig_Start_Date bosatt_från"),
+    ("observation", "end", "RegistrationEndDate reg_end Term-Date elig_end_date Slutdatum"),
+])  # fmt: skip
+def test_names_of_registers_are_known(table: str, column: str, names: str) -> None:
+    matches = {name: match_name(name, DISPENSING_TABLES[table]) for name in names.split()}
+    assert {name for name, match in matches.items() if not (match and match.sure and match.column == column)} == set()
+
+
+@pytest.mark.parametrize("header", [
+    "RegistrationStartDate,RegistrationEndDate", "reg_start,reg_end", "Eff Date,Term Date",
+])  # fmt: skip
+def test_registrations_are_observation_beside_people(header: str, tmp_path: Path) -> None:
+    """Left out, everybody counted as followed to the end of the data."""
+    draft = drafted(
+        tmp_path, issues=WITH_DAYS, registrations=f"Patient_ID,{header}\n1,17-Jul-2015,31-Dec-2023\n", people=PATIENTS,
+    )  # fmt: skip
+    assert Path(str(draft.sources["observation"])).name == "registrations.csv"
+    assert not draft.open  # nor is Dosage a strength, as it is in French
+
+
+def test_a_dosage_that_is_no_strength_is_asked_in_french(tmp_path: Path) -> None:
+    french = "N° patient,Date de délivrance,Durée,Quantité,Dosage\n1,2019-01-02,30,60,deux par jour\n"
+    assert asked(drafted(tmp_path, fills=french))["strength_mg"].startswith('"Dosage" is French, but it holds')
