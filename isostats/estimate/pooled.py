@@ -96,8 +96,8 @@ def pool_proportions(
     nobody or everybody has the event) by 1 / (v_i + tau2), tau2 by REML, with the interval of Hartung and Knapp
     (2001), t on k - 1 degrees of freedom, its variance never below the one by the weights alone (the floor of Röver,
     Knapp and Friede 2015): metafor's ``rma(measure = "PLO", test = "adhoc")``. ``glmm`` is the
-    binomial-normal model by maximum likelihood with a normal interval, 7-point adaptive Gauss-Hermite quadrature:
-    metafor's ``rma.glmm(measure = "PLO")``.
+    binomial-normal model by maximum likelihood with a normal interval: metafor's ``rma.glmm(measure = "PLO")``, which
+    integrates by 7 points (``nAGQ``), while here they are many.
 
     The prediction interval is logit +- t sqrt(tau2 + std_error^2) on k - 1 degrees of freedom (Higgins, Thompson and
     Spiegelhalter 2009), for the true proportion of one more study; sampling error of that study comes on top.

@@ -25,20 +25,13 @@ def counts(name: str) -> tuple[np.ndarray, np.ndarray]:
 
 
 def equal(found: Pooled, by_r: dict[str, float], what: str) -> None:
-    """1e-9 where the arithmetic is the same; 1e-6 where two optimisers have to meet.
-
-    Of the likelihood, the numbers are those at the bottom of metafor's deviance; metafor stops a little short of it,
-    and its standard error, a crude difference, is not compared.
-    """
+    """1e-9 where the arithmetic is the same; 1e-6 of the likelihood's top, which R has by sums over 40,001 points."""
     assert found.status == "ok" or found.tau2 == 0
     ours, theirs = [getattr(found, name) for name in NUMBERS], [by_r[name] for name in NUMBERS]
     if found.method == "inverse_variance_hk":
         agree(ours, theirs, what)
         return
     np.testing.assert_allclose(ours, theirs, rtol=1e-6, atol=1e-6, err_msg=what)
-    for name in ("logit", "tau2"):
-        theirs = by_r["by_metafor"][name]
-        np.testing.assert_allclose(getattr(found, name), theirs, rtol=1e-6, atol=1e-6, err_msg=f"{what} {name}")
 
 
 def test_enough_is_compared() -> None:
@@ -55,7 +48,10 @@ def test_enough_is_compared() -> None:
 @pytest.mark.parametrize("method", METHODS)
 @pytest.mark.parametrize("name", SETS)
 def test_pooled(name: str, method: str) -> None:
-    equal(pool_proportions(*counts(name), method=method), SETS[name][method], name)
+    found, by_r = pool_proportions(*counts(name), method=method), SETS[name][method]
+    equal(found, by_r, name)
+    if found.tau2:  # at the edge of its range metafor's search comes near alone
+        agree([found.logit, found.tau2], [by_r["logit"], by_r["tau2"]], name)
 
 
 @pytest.mark.parametrize("method", METHODS)
@@ -85,13 +81,23 @@ def test_slope_on_follow_up(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", SETS)
-def test_more_quadrature_points_converge_and_seven_are_near(name: str) -> None:
-    """Seven points, metafor's default, are within 1% of what many points agree on, even of sparse counts."""
+def test_seven_points_are_metafor_and_more_points_converge(name: str) -> None:
+    """metafor's search stops within 1e-6, but in the one set where its points are too few; its standard error, a crude
+    difference, is not compared."""
     events, n = counts(name)
-    fits = [binomial_normal(events, n, nodes=nodes) for nodes in (NODES, 51, 101)]
-    seven, many, most = (np.array([fit.mu, fit.std_error, fit.tau**2]) for fit in fits)
+    fits = [binomial_normal(events, n, nodes=nodes) for nodes in (7, 201, NODES)]
+    seven, many, most = (np.array([fit.mu, fit.tau**2, fit.std_error]) for fit in fits)
+    by_metafor = SETS[name]["glmm"]["by_metafor"]
+    near = 1e-5 if name == "none_and_all" else 1e-6
+    np.testing.assert_allclose(seven[:2], [by_metafor["logit"], by_metafor["tau2"]], rtol=near, atol=near)
     np.testing.assert_allclose(many, most, rtol=1e-6, atol=1e-7)
-    np.testing.assert_allclose(seven, most, rtol=1e-2, atol=1e-6)
+
+
+def test_studies_of_none_and_of_all_take_more_points_than_seven() -> None:
+    events, n = counts("none_and_all")
+    pooled = pool_proportions(events, n, method="glmm")
+    assert round(pooled.tau2, 2) == 32.39, "by seven points it is 30.39"
+    assert (round(pooled.lower, 4), round(pooled.upper, 4)) == (0.0027, 0.9897)
 
 
 @pytest.mark.parametrize("at", [(-1.3, 0.7), (0.4, 2.5), (-4.0, 0.05), (-1.3, 0.0)])
@@ -99,12 +105,12 @@ def test_the_gradient_is_that_of_the_likelihood(at: tuple[float, float]) -> None
     events, n = np.array([3.0, 90, 0, 25]), np.array([10.0, 900, 20, 25])
 
     def value(mu: float, tau: float) -> float:
-        return log_likelihood(np.array([mu, tau]), events, n, NODES)[0]
+        return log_likelihood(np.array([mu, tau]), events, n, 7)[0]
 
     h = 1e-5
     differences = [(value(at[0] + h, at[1]) - value(at[0] - h, at[1])) / (2 * h)]
     differences.append((value(at[0], at[1] + h) - value(at[0], at[1] - h)) / (2 * h))
-    assert log_likelihood(np.array(at), events, n, NODES)[1] == pytest.approx(differences, rel=1e-6, abs=1e-6)
+    assert log_likelihood(np.array(at), events, n, 7)[1] == pytest.approx(differences, rel=1e-6, abs=1e-6)
 
 
 def test_the_likelihood_is_the_integral() -> None:
