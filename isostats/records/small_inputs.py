@@ -1,4 +1,4 @@
-"""Which inputs are small: a few thousand rows, of which what surrounds a reading takes longer than the rows do."""
+"""Which inputs are small: some ten thousand rows, of which what surrounds a reading takes longer than the rows do."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 from isostats.study.inputs import Inputs
 from isostats.study.keys import keys_of
 
-SMALL = 256 * 1024
+SMALL = 2 * 1024 * 1024
 """Bytes of all files and frames together."""
 OF_CELL = 8
 """Bytes of a frame's cell."""
