@@ -9,6 +9,7 @@ from typing import Literal, get_args
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from isostats.cohort.confounding import ConfoundedCounts
 from isostats.errors import EstimateError, require_one_of
@@ -105,8 +106,10 @@ def adjusted_curves(
     averages exp(-L_g(t) exp(xb)) over the patterns of everybody (the g-formula). Ties: the outcome first, then the end
     of follow-up; who dies is censored.
 
-    Errors are the infinitesimal jackknife, in which the model that was estimated is contained, limits are log-log. With
-    one pattern of confounders weights are 1, and the curve is Kaplan-Meier, or exp(-L) standardised. The result holds
+    Errors are the infinitesimal jackknife, in which the model that was estimated is contained, limits are log-log.
+    There are none from the day on which the outcome has ended every remission of a group: by weights nobody is free
+    then, and the few that exp(-L) leaves free rest on the model alone. With one pattern of confounders weights are 1,
+    and the curve is Kaplan-Meier, or exp(-L) standardised. The result holds
     what was measured alike, and nothing else. Raises EstimateError where a group has nobody at some level (the groups
     do not overlap), for late entry, and for a model that does not converge.
 
@@ -132,12 +135,18 @@ def adjusted_curves(
     free, parts, weights, notes = make(arrays, model, truncate)
     sums = sums_of(parts)
     variance = np.stack([sums.covariance(g, g) for g in range(len(arrays.groups))])
-    std_error = np.where(free > 0, np.sqrt(np.maximum(variance, 0.0)), np.nan)
+    std_error = np.where((free > 0) & ~_ended(arrays), np.sqrt(np.maximum(variance, 0.0)), np.nan)
     table = kernel.from_day_zero(counts.crude)
     failed = table.events[:, 0]
     curve = curve_of(table, free, std_error, failed=failed, censored=table.leaving - failed, kind=v.REMISSION,
                      method=method, level=level)  # fmt: skip
     return AdjustedCurves(curve, counts, method, overlap, arrays, sums, free, weights, (*counts.notes, *notes))
+
+
+def _ended(arrays: Patterns) -> NDArray[np.bool_]:
+    """By group and day, whether the outcome has ended every remission that was still followed (G, T)."""
+    failed, at_risk = arrays.failed.sum(axis=1), arrays.at_risk.sum(axis=1)
+    return np.maximum.accumulate((at_risk > 0) & (failed == at_risk), axis=1)
 
 
 def _weighted(

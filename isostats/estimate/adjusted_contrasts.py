@@ -69,7 +69,8 @@ def adjusted_difference(
             one, two = at.loc[(name, day)], at.loc[(first, day)]
             status = two[v.STATUS] if two[v.STATUS] != v.OK else one[v.STATUS]
             pair = (place[name], place[first])
-            numbers, status = _contrast(value, sums, pair, on, z, measure, status)
+            known = measure == v.RMST_DIFFERENCE or bool(np.isfinite([one[v.STD_ERROR], two[v.STD_ERROR]]).all())
+            numbers, status = _contrast(value, sums, pair, on, z, measure, status, known)
             counts = (one[each] + two[each] for each in (v.N, v.AT_RISK, v.EVENTS))
             rows.append((name, day, *numbers, *counts, status))
     rows.sort(key=lambda row: others.index(row[0]))
@@ -88,13 +89,13 @@ def _on(adjusted: AdjustedCurves, measure: str, day: int) -> tuple[Floats, Sums,
 
 
 def _contrast(
-    value: Floats, sums: Sums, pair: tuple[int, int], on: int, z: float, measure: str, status: str
+    value: Floats, sums: Sums, pair: tuple[int, int], on: int, z: float, measure: str, status: str, known: bool
 ) -> tuple[list[float], str]:
-    """Estimate, error, limits and p of one pair, and its status."""
+    """Estimate, error, limits and p of one pair, and its status; ``known`` says whether both groups have an error."""
     g, r = pair
     at = slice(on, on + 1) if on >= 0 else slice(-1, None)
     one, two, cross = (float(sums.covariance(*each, at)[0]) for each in ((g, g), (r, r), (g, r)))
-    known = one > 0 and two > 0
+    known = known and one > 0 and two > 0
     if measure in RATIOS:
         if status == v.OK and not (value[g] > 0 and value[r] > 0):
             status = v.NOT_ESTIMABLE

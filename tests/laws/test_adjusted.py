@@ -173,3 +173,20 @@ def test_the_word_missing_is_a_value_and_no_value_a_level_of_its_own() -> None:
         [5, 6, 7, 8, 9, 9], group=list("aaabbb"), confounders=pd.DataFrame({"severity": column}), missing="own_level"
     )
     assert sorted(set(counts.levels["severity"])) == ["mild", "missing", "missing (not recorded)"]
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_a_group_in_which_all_relapsed_has_no_limits_from_then_on(method: str) -> None:
+    """Whatever the model leaves free: the standardised difference had limits beside two that had none."""
+    days = [*range(100, 600, 100), *[900] * 15, *range(50, 250, 10)]
+    events = [1] * 5 + [0] * 15 + [1] * 20
+    severity = pd.DataFrame({"severity": ["mild", "severe"] * 20})
+    made = adjusted_curves(
+        confounded_table(days, events, group=["a"] * 20 + ["b"] * 20, confounders=severity), method=method
+    )
+    at = made.curve.at([200, 730], min_at_risk=0).set_index(["group", "time"])
+    assert at["std_error"].notna().tolist() == [True, True, True, False]
+    for measure, known in {"remission_difference": False, "outcome_ratio": False, "rmst_difference": True}.items():
+        rows = adjusted_difference(made, days=[200, 730], measure=measure, min_at_risk=0)
+        assert rows["estimate"].notna().all()
+        assert rows["lower"].notna().tolist() == rows["p_value"].notna().tolist() == [True, known], measure
