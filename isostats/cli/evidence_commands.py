@@ -39,8 +39,9 @@ def published(
 
     \b
     Shares in the table are those with the event. Two methods: inverse variance on the logit (tau2 by REML, modified
-    Hartung-Knapp interval), and the binomial-normal model by maximum likelihood; the prediction interval is on t with
-    k - 1 degrees of freedom. Rows with pool = no, and rows without a count, are shown with the reason and not pooled.
+    Hartung-Knapp limits on t), and the binomial-normal model by maximum likelihood (limits on z); the prediction
+    interval is on t with k - 1 degrees of freedom. Rows with pool = no, and rows without a count, are shown with the
+    reason and not pooled.
 
     \b
     Your own file (CSV, Excel, Parquet ...) needs the columns study, outcome, n, events; it may have arm, authors,

@@ -21,7 +21,7 @@ from isostats.words.numbers import count_text, counted, digits_text, number_text
 PoolingMethod = Literal["inverse_variance_hk", "glmm"]
 POOLING_METHODS: dict[str, str] = {
     "inverse_variance_hk": "inverse variance on the logit, tau2 by REML, modified Hartung-Knapp interval",
-    "glmm": "binomial-normal random intercept by maximum likelihood",
+    "glmm": "binomial-normal random intercept by maximum likelihood, normal interval",
 }
 FLOOR = (
     "the studies agree more closely than chance would have them; limits by the floor of Röver, Knapp and Friede (2015)"

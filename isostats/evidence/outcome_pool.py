@@ -77,8 +77,8 @@ class Placement:
 Rows = list[tuple[str, ...]]
 INVERSE_VARIANCE = "inverse_variance_hk"
 POOLING_METHODS = {
-    INVERSE_VARIANCE: "inverse variance, modified Hartung-Knapp",
-    "glmm": "binomial-normal, maximum likelihood",
+    INVERSE_VARIANCE: "inverse variance, modified Hartung-Knapp limits on t",
+    "glmm": "binomial-normal, maximum likelihood, limits on z",
 }
 
 

@@ -696,8 +696,9 @@ SENTENCES = {
     "these records": "diese Daten",
     "These records, free of {}: {}": "Diese Daten, ohne {}: {}",
     "{#} ({#} to {#}) at {} (n = {#}, events = {#})": "{} ({} bis {}) nach {} (n = {}, Ereignisse = {})",
-    "inverse variance, modified Hartung-Knapp": "inverse Varianz, modifizierte Hartung-Knapp-Grenzen",
-    "binomial-normal, maximum likelihood": "binomial-normal, Maximum Likelihood",
+    "inverse variance, modified Hartung-Knapp limits on t":
+        "inverse Varianz, modifizierte Hartung-Knapp-Grenzen nach t",
+    "binomial-normal, maximum likelihood, limits on z": "binomial-normal, Maximum Likelihood, Grenzen nach z",
     "{}: {#} ({#} to {#}), prediction {#} to {#}, tau2 {#}, I2 {#}":
         "{}: {} ({} bis {}), Vorhersage {} bis {}, tau² {}, I² {}",
     "too few: {#} pooled studies give it, at least {#} are needed":
