@@ -15,7 +15,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-from isostats.figures.embedded_fonts import USUAL_LETTERS
+from isostats.figures.embedded_fonts import GERMAN_LETTERS, USUAL_LETTERS
 from isostats.figures.matplotlib_settings import know_fonts
 from isostats.resources import beside_code
 
@@ -133,7 +133,8 @@ def _cut_twice(backend: Any) -> Any:
         if not asked <= places.keys():
             from matplotlib.ft2font import FT2Font
 
-            usual = {glyph for code, glyph in FT2Font(file).get_charmap().items() if chr(code) in USUAL_LETTERS}
+            known = USUAL_LETTERS | GERMAN_LETTERS
+            usual = {glyph for code, glyph in FT2Font(file).get_charmap().items() if chr(code) in known}
             with cut(file, usual | places.keys() | asked) as made:
                 data, places = backend.font_as_file(made.font).getvalue(), dict(made.glyph_index_map)
             smaller[file] = data, places

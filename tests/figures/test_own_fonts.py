@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Iterator
 
 import matplotlib
@@ -70,6 +71,16 @@ def test_matplotlib_is_whole_again_after_a_font_that_cannot_be_read(monkeypatch:
     with pytest.raises(OSError, match="ttf"), styled():
         pass
     assert font_manager.ft2font is ft2font
+
+
+def test_figures_in_a_language_share_one_cut_of_a_font() -> None:
+    def carried(text: str) -> list[bytes]:
+        with styled():
+            page = Page.blank(60)
+            write(page.canvas(60), 10, 5, text)
+        return re.findall(rb"@font-face{.*?}", render(page.figure, "svg"))
+
+    assert carried("85 ± 3…") == carried("◆ a–b ≥ c") != carried("jäh") == carried("süß")
 
 
 def test_a_font_is_cut_without_a_word_on_its_tables(caplog: pytest.LogCaptureFixture) -> None:
