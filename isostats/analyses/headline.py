@@ -59,6 +59,7 @@ LACKING = {
     "untold_courses": ("second courses", "They count as free of a second course in every figure here."),
     "undated_deaths": ("deaths", "They count as alive until their last contact in every figure here."),
     "unread_lengths": ("lengths of time", "No figure here knows of the day to which it leads."),
+    "unread_status": ("returned rows", "They count as taken in every figure here."),
     MOSTLY_UNUSUAL: ("units", "In another unit, doses and doses by weight here are wrong."),
     "mostly_unknown_treatment": ("later treatments", "Where one was for acne, it is missing from every figure here."),
 }

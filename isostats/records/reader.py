@@ -36,6 +36,7 @@ from isostats.records.outcomes_without_days import UNTOLD_COURSES, untold_outcom
 from isostats.records.raw import Unusable
 from isostats.records.reconciling import reconciled
 from isostats.records.relapse_like_columns import unread_lengths, unused_relapses
+from isostats.records.rows_not_taken import unread_statuses
 from isostats.records.rules import MOSTLY_SET_ASIDE, ONE_ROW_EACH, RULES
 from isostats.records.selection_on_outcome import outcomes_set_aside
 from isostats.records.setting_aside import RANK, FlowStep, flow_of, keep_aside, mark_faulty
@@ -218,6 +219,7 @@ def _examine(connection: Engine, inputs: Inputs) -> Examined:
         findings += numbers_beyond_measure(connection, files[0])
         findings += unused_relapses(connection, files[0], later=inputs.events is not None)
         findings += unread_lengths(connection, files[0])
+        findings += [] if later is None else unread_statuses(connection, later)
         untold = [] if unread else list(untold_outcomes(connection, files[0], later))
         is_told = any(each.rule == UNTOLD_COURSES for each in untold)  # that nobody has a second course is then not so
         findings = [each for each in findings if not (is_told and each.rule == ONE_ROW_EACH)] + untold

@@ -97,6 +97,7 @@ _FILES: tuple[tuple[str, Severity, str], ...] = (
     ("date_cleared", "warning", "texts among dates of a relapse, a death or a pregnancy, read as empty as values says"),
     ("near_name", "warning", "a covariate with nearly the name of an optional column"),
     ("unmapped_drugs", "error", "a column of dispensings that names drugs is none of ours"),
+    ("unread_status", "warning", "rows say that they were returned or cancelled, in a column that is not read"),
     ("strength_by_name", "note", "no column has a strength, and the names of products say it"),
     ("unread_repeats", "error", "prescriptions with repeats are taken for fills"),
     ("named_products", "note", "cells of a treatment name a product, and were read as its kind"),

@@ -96,7 +96,20 @@ def test_a_swedish_register_is_read_by_its_names(tmp_path: Path) -> None:
         dodsdatum="LopNr;DODSDAT\n1;20200229\n", bosatt="LopNr;Fran;Till\n1;2012-01-01;2023-12-31\n",
     )  # fmt: skip
     assert set(draft.sources) == {"dispensings", "people", "deaths", "observation"}
-    assert set(asked(draft)) == {"sex"}  # 1 and 2 may be either
+    assert not draft.open
+    assert draft.data()["values"] == {"sex": {"1": "male", "2": "female"}}
+    assert {"values.sex.1 = male", "values.sex.2 = female"} <= set(draft.unconfirmed)
+
+
+@pytest.mark.parametrize("text", ["LopNr;Utvandringsdatum\n1;2019-09-03\n", "LopNr;Zzz\n1;a\n2;b\n"])
+def test_a_file_of_which_the_id_alone_is_known_takes_nobodys_place(text: str, tmp_path: Path) -> None:
+    """Nor is it people where its rows have days."""
+    draft = drafted(tmp_path, lmr=REGISTER, further=text, people=PATIENTS)
+    assert Path(str(draft.sources["people"])).name == "people.csv"
+    words = [*draft.aside.values(), *asked(draft).values()]
+    assert len([each for each in words if "only the patient's id is a column that isostats knows" in each]) == 1
+    alone = drafted(tmp_path, lmr=REGISTER, further=text)
+    assert ("people" in alone.sources) == ("Zzz" in text)
 
 
 @pytest.mark.parametrize(("table", "column", "names"), [

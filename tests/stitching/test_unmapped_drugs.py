@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
+import duckdb
 import pandas as pd
 import pytest
 
@@ -30,6 +32,20 @@ def test_it_is_an_error_until_it_is_mapped(name: str) -> None:
     assert "'Doxycycline 100mg caps' (10 rows)" in str(refused.value)
     read = iso.read_dispensings(fills(name, *PRODUCTS), columns={"drug": name})
     assert len(read.table("people")) == 10
+
+
+@pytest.mark.parametrize("there", [False, True])
+def test_of_a_table_in_a_database_it_is_an_error_as_well(there: bool, tmp_path: Path) -> None:
+    listed = fills("x", *PRODUCTS).astype({"dispense_date": "datetime64[ns]"})
+    with duckdb.connect(str(tmp_path / "claims.duckdb")) as engine:
+        engine.register("listed", listed)
+        engine.execute("CREATE TABLE fills AS SELECT * FROM listed")
+        engine.execute("CREATE TABLE alone AS SELECT * FROM listed WHERE x LIKE 'Isotretinoin%'")
+    keys: dict[str, Any] = {"database": f"duckdb:///{tmp_path / 'claims.duckdb'}", "stitch_there": there}
+    with pytest.raises(DataError, match=r"'x' of fills of claims\.duckdb names drugs, and is not read"):
+        iso.read_dispensings("fills", **keys)
+    assert len(iso.read_dispensings("fills", columns={"drug": "x"}, **keys).table("people")) == 10
+    assert len(iso.read_dispensings("alone", **keys).table("people")) == 10
 
 
 @pytest.mark.parametrize(("products", "remark"), [

@@ -27,6 +27,7 @@ from isostats.records.faults import Fault, ragged_faults, ragged_rows
 from isostats.records.findings import Finding, Findings, is_of_a_table, refusal
 from isostats.records.input_tables.dispensings import FATE_ORDER, FATES, LONGEST_SUPPLY, OTHER_FILE, UNREADABLE
 from isostats.records.loaded import Loaded
+from isostats.records.rows_not_taken import unread_statuses
 from isostats.records.selection_on_outcome import fills_set_aside
 from isostats.records.setting_aside import AsideRows, FlowStep, keep_aside
 from isostats.study.inputs import Inputs
@@ -107,8 +108,10 @@ def clean_fills(
     oddities += strengths_told(connection, files)
     repeated.leave_out_duplicates(connection, dispensings)
     repeated.leave_out_reversals(connection)
+    oddities += unread_statuses(connection, dispensings, "remaining")
     oddities += repeated.near_duplicates(connection, files)
     if files.has("treatments"):
+        oddities += unread_statuses(connection, files.loaded["treatments"])
         oddities += repeated.take_back_treatments(connection, files)
         if not files.has("observation"):
             oddities += fill_findings.treatments_long_before(connection, files)

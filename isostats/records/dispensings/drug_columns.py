@@ -3,10 +3,13 @@ as isotretinoin. What a column holds tells it, whatever it is called."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
+from isostats.engines.database import Arriving
 from isostats.engines.embedded import Engine, one_row
 from isostats.records.advice import printable
+from isostats.records.column_names import Layout
+from isostats.records.database_tables import DatabaseTable
 from isostats.records.drug_names import known_drug
 from isostats.records.drugs import judge_product
 from isostats.records.findings import Finding
@@ -36,22 +39,45 @@ def unmapped_drugs(connection: Engine, fills: Loaded) -> Iterator[Finding]:
     """The error about such a column, where some of its rows are of something else than isotretinoin."""
     if any(map(fills.layout.has, OF_PRODUCT)):
         return
-    ours = {*fills.layout.positions.values()}
-    further = [at for at in range(len(fills.raw.names)) if at not in ours][:MOST_COLUMNS]
-    for at in further:
-        cell = filled_sql(f"c{at}")
-        cells = f"(SELECT {cell} AS text FROM {fills.table} LIMIT {LOOKED_AT})"
-        rows, filled = map(int, one_row(connection, f"SELECT count(*), count(text) FROM {cells}"))
-        if not filled or filled < MOSTLY * rows:
+    for at in _further(fills.raw.names, fills.layout):
+        cells = f"(SELECT {filled_sql(f'c{at}')} AS text FROM {fills.table} LIMIT {LOOKED_AT})"
+        yield from _if_drugs(connection, cells, fills.raw.names[at].strip(), fills.raw.source)
+
+
+def unmapped_drugs_there(
+    engine: Engine, table: DatabaseTable, place: str, arriving: Mapping[str, Arriving], layout: Layout
+) -> Iterator[Finding]:
+    """The same of a table whose rows stay in their database, where it is the SQL ``place``."""
+    if any(map(layout.has, OF_PRODUCT)):
+        return
+    names = tuple(arriving)
+    for at in _further(names, layout):
+        if (column := arriving[names[at]]).kind != "VARCHAR":
             continue
-        held = connection.execute(f"SELECT text, count(*) FROM {cells} WHERE text IS NOT NULL GROUP BY 1 ORDER BY 1")
-        texts = {str(text): int(count) for text, count in held.fetchall()}
-        others = {text: count for text, count in texts.items() if not judge_product(text).systemic}
-        if not others or not names_drugs(texts):
-            continue
-        name = fills.raw.names[at].strip()
-        message = f"'{name}' of {fills.raw.source} names drugs, and is not read: every row would count as isotretinoin"
-        most = max(others, key=others.__getitem__)
-        example = f"'{printable(most)}' ({counted(others[most], 'row')})"
-        advice = f"Map it: columns = {toml({'drug': name})}."
-        yield Finding("error", "unmapped_drugs", 1, message, None, example, advice, name)
+        sql = f"SELECT {column.sql} AS text FROM {place} LIMIT {LOOKED_AT}"
+        table.database.copy(sql, {"text": "VARCHAR"}, "texts_there")
+        cells = f"(SELECT {filled_sql('text')} AS text FROM texts_there)"
+        yield from _if_drugs(engine, cells, names[at].strip(), table.name)
+        engine.execute("DROP TABLE texts_there")
+
+
+def _further(names: Sequence[str], layout: Layout) -> list[int]:
+    ours = {*layout.positions.values()}
+    return [at for at in range(len(names)) if at not in ours][:MOST_COLUMNS]
+
+
+def _if_drugs(connection: Engine, cells: str, name: str, source: str) -> Iterator[Finding]:
+    """The error about a column whose first ``cells`` (SQL of their texts) name drugs."""
+    rows, filled = map(int, one_row(connection, f"SELECT count(*), count(text) FROM {cells} AS cells"))
+    if not filled or filled < MOSTLY * rows:
+        return
+    sql = f"SELECT text, count(*) FROM {cells} AS cells WHERE text IS NOT NULL GROUP BY 1 ORDER BY 1"
+    texts = {str(text): int(count) for text, count in connection.execute(sql).fetchall()}
+    others = {text: count for text, count in texts.items() if not judge_product(text).systemic}
+    if not others or not names_drugs(texts):
+        return
+    message = f"'{name}' of {source} names drugs, and is not read: every row would count as isotretinoin"
+    most = max(others, key=others.__getitem__)
+    example = f"'{printable(most)}' ({counted(others[most], 'row')})"
+    advice = f"Map it: columns = {toml({'drug': name})}."
+    yield Finding("error", "unmapped_drugs", 1, message, None, example, advice, name)

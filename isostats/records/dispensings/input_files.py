@@ -72,7 +72,7 @@ class Files:
         if label not in DESCRIBED:
             self.connection.execute(f"CREATE OR REPLACE VIEW {one.table}_checked AS SELECT * FROM {one.table}_typed")
         self.found[label] = [*noticed, *_neither_kind_nor_code(one)]
-        if main is None and not isinstance(source, DatabaseTable):
+        if main is None:
             self.found[label] += [*unmapped_drugs(self.connection, one), *unread_repeats(self.connection, one)]
         self.unread[label] = value_faults(self.connection, one, self._last_date(one))
 

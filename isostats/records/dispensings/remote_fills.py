@@ -20,6 +20,7 @@ from typing import Any
 from isostats.engines.embedded import WHOLE, Engine, count_rows, literal, one_row
 from isostats.errors import DataError, StudyError
 from isostats.records.database_tables import DatabaseTable, Part, as_needed, place_and_columns
+from isostats.records.dispensings.drug_columns import unmapped_drugs_there
 from isostats.records.dispensings.fill_findings import other_faults
 from isostats.records.dispensings.fills import judge_pairs
 from isostats.records.dispensings.input_files import IDS, Files
@@ -174,7 +175,11 @@ def read_remote(files: Files, sources: Mapping[str, Any], products: Sequence[str
     except Unusable as error:
         files.found["dispensings"] = [error.finding]
         return None
-    fills = fills_where_they_are(table, table.database.within(place), arriving, layout, choices)
+    within = table.database.within(place)
+    if unread := list(unmapped_drugs_there(engine, table, within, arriving, layout)):
+        files.found["dispensings"] = unread
+        return None
+    fills = fills_where_they_are(table, within, arriving, layout, choices)
     remote = RemoteFills(engine, table, replace(fills, taken=_taken(engine, table, fills, products)))
     fills = remote.fills
     table.database.copy(fills.people_sql(), {"person_id": fills.id_kind, **PEOPLE_KINDS}, "people_there")

@@ -63,9 +63,15 @@ class Role:
         return [name for name in self.table.missing if name not in asked and name in ESSENTIAL.get(self.label, (name,))]
 
     @property
+    def tells_more(self) -> bool:
+        """Whether anything but who it is about would be read of the file."""
+        return bool(self.table.chosen.keys() - {"patient_id"})
+
+    @property
     def by_its_id_alone(self) -> bool:
-        """Whether nothing but who it is about would be read of the file."""
-        return bool(self.lacking) and not self.table.chosen.keys() - {"patient_id"}
+        """Whether nothing more is read of a file that should have more, or that has days: those are of no person."""
+        dated = any(each.forms().likely in ("date", "serial") for each in self.table.sheet.columns)
+        return not self.tells_more and (bool(self.lacking) or dated)
 
 
 class SeveralMains(StudyError):
@@ -92,7 +98,8 @@ def roles_of(
     unknown = [name for name in roles if name not in loose and not any(role.table.chosen for role in roles[name])]
     main = _main({name: roles[name] for name in roles if name not in unknown}, loose, spare, unknown, sheets)
     chosen, left_out = {main.label: main}, dict[str, str]()
-    for name in sorted((each for each in roles if each != main.name), key=lambda each: each in spare):
+    later = {name: (name in spare, _tells_nobody_more(roles[name], main.label)) for name in roles if name != main.name}
+    for name in sorted(later, key=later.__getitem__):
         if name in unknown:
             left_out[name] = f"no column of it is one that isostats knows; {_names_of(sheets[name])}"
             continue
@@ -105,13 +112,18 @@ def roles_of(
         if role.lacking and (of_people := _of_people("it", sheets[name], main.label)):
             left_out[name] = of_people.removesuffix(".")
             continue
-        if role.by_its_id_alone:
+        if role.by_its_id_alone or (role.label in chosen and not role.tells_more):
             left_out[name] = f"only the patient's id is a column that isostats knows; {_names_of(sheets[name])}"
             continue
         if role.label in chosen:
             raise StudyError(_two_companions(role, chosen[role.label]))
         chosen[role.label] = role
     return chosen, left_out
+
+
+def _tells_nobody_more(roles: Sequence[Role], main: str) -> bool:
+    """Whether nothing but the ids of a file would be read beside a main table: any other goes before it."""
+    return not max((each for each in roles if each.label in BESIDE[main]), key=_fit).tells_more
 
 
 def likely_key(name: str, sheet: Sheet, main: str, taken: Collection[str]) -> str:

@@ -32,6 +32,8 @@ LETTERS = (
 )  # fmt: skip
 """Letters for man and woman that mean something else in other languages, two by two, with the languages in which they
 mean this: mujer and hombre or varón, vrouw, hembra, donna and uomo, dona and home."""
+NORDIC = ("kon", "kjonn", "koen", "kjoenn", "sukupuoli", "pasientkjonn")
+"""What registers of the north call the sex, of which 1 is a man and 2 a woman in all of them."""
 PLAIN_LETTERS = frozenset("fwk")
 """Letters that are a woman in every language that has them: the other one is a man then."""
 
@@ -137,6 +139,10 @@ def _open(unknown: list[str], theirs: SheetColumn, column: Column) -> Iterator[G
     numbers = sorted(text for text in unknown if text.isdigit())
     if column.name == "sex" and len(numbers) == 2 and len(unknown) == 2:
         one, two = numbers
+        if numbers == ["1", "2"] and word_form(theirs.name) in NORDIC:
+            why = "in registers of the north 1 is a man and 2 a woman"
+            yield Guess(address, {one: "male", two: "female"}, why, "likely")
+            return
         choices = {
             f"{one} is male and {two} female": {one: "male", two: "female"},
             f"{one} is female and {two} male": {one: "female", two: "male"},

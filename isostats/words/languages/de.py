@@ -4403,6 +4403,18 @@ LEAN = {
     "Of those who had one, add it to the day from which it counts ({}), and map the new column as {}":
         "Bei denen, die einen hatten, sie zu dem Tag, von dem an sie zählt ({}), hinzuzählen und die neue Spalte "
         "als {} zuordnen",
+    "They count as taken in every figure here": "Sie zählen in jeder Zahl hier als eingenommen",
+    "They count as taken": "Sie zählen als eingenommen",
+    "Leave these rows out of the file; where a row takes an earlier one back, make its quantity negative":
+        "Diese Zeilen in der Datei weglassen; wo eine Zeile eine frühere zurücknimmt, ihre Menge negativ machen",
+    "{#} of {#} rows of {} say '{}' in '{}', which is not read":
+        "{} von {} Zeilen von {} sagen „{}“ in „{}“, das nicht gelesen wird",
+    "{#} of {#} rows of {} says '{}' in '{}', which is not read":
+        "{} von {} Zeilen von {} sagt „{}“ in „{}“, das nicht gelesen wird",
+    "Look at the returned rows: {#} of {#} rows of {} say '{}' in '{}', which is not read":
+        "Die zurückgegebenen Zeilen ansehen: {} von {} Zeilen von {} sagen „{}“ in „{}“, das nicht gelesen wird",
+    "Look at the returned rows: {#} of {#} rows of {} says '{}' in '{}', which is not read":
+        "Die zurückgegebenen Zeilen ansehen: {} von {} Zeilen von {} sagt „{}“ in „{}“, das nicht gelesen wird",
     "They count as free of a relapse in every figure here":
         "Sie zählen in jeder Zahl hier als ohne Rückfall",
     "They count as free of a second course in every figure here":
