@@ -87,7 +87,7 @@ def remission_table(
     | :--- | ---: | ---: | ---: | ---: |
     | one year | 80.0 (20.4 to 96.9) | 4 | 1 | 5 |
     <BLANKLINE>
-    At risk on the day; events by then. Limits log-log, exact at 0 and 100. Nothing is quoted where fewer than 1 are still followed, with the outcome or without.
+    At risk on the day; events by then. Limits log-log, exact at 0 and 100. Nothing is quoted where fewer than 1 are by estimate still followed, with the outcome or without.
     <BLANKLINE>
     """  # noqa: E501
     _require_days(days)

@@ -16,8 +16,8 @@ import scipy
 from isostats.estimate.kernel import Floats
 
 NODES = 251
-"""Quadrature points for each study: tau2 is then that of the integral to 1e-9 of itself, or to 1e-7 where it is near 60,
-as beside studies of nobody and of everybody. By 7, metafor's default, it can be 6% too small there."""
+"""Quadrature points for each study: tau2 is then that of the integral to 1e-9 of itself, or to 1e-7 where it is near
+60, as beside studies of nobody and of everybody. By 7, metafor's default, it can be 6% too small there."""
 _rule = lru_cache(np.polynomial.hermite_e.hermegauss)
 STARTS = (0.3, 1.5)
 """Values of tau from which the likelihood is climbed: it may have two tops."""

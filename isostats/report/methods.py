@@ -190,7 +190,7 @@ def _estimation(results: StudyResults, terms: dict[str, str]) -> list[str]:
         "Mean time in remission is the restricted mean [@royston2013].",
         "Crude shares have Wilson limits [@wilson1927] and stand beside the estimates, named naive.",
         f"Estimates were read at {terms['horizons']}.",
-        f"Nothing is quoted where fewer than {results.basis.min_at_risk} people were still followed, "
+        f"Nothing is quoted where fewer than {results.basis.min_at_risk} people were by estimate still followed, "
         "with the outcome or without.",
         *(sentence for answer in results.answers.values() for sentence in answer.methods),
     ]  # fmt: skip

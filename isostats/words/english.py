@@ -265,14 +265,15 @@ def no_share(status: str, n: float) -> str:
 
 
 def too_few_words(least: float, *, by_interval: bool) -> str:
-    """Where nothing is quoted and curves stop: of counts by interval nobody knows who is followed with the outcome.
+    """Where nothing is quoted and curves stop: of counts by interval nobody knows who is followed with the outcome, and
+    of others it is estimated, since their outcome ended what they count.
 
     >>> too_few_words(10, by_interval=False)
-    'fewer than 10 are still followed, with the outcome or without'
+    'fewer than 10 are by estimate still followed, with the outcome or without'
     >>> too_few_words(50, by_interval=True)
     'fewer than 50 are at risk'
     """
-    seen = "at risk" if by_interval else "still followed, with the outcome or without"
+    seen = "at risk" if by_interval else "by estimate still followed, with the outcome or without"
     return f"fewer than {count_text(least)} are {seen}"
 
 

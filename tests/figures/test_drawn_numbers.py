@@ -81,7 +81,8 @@ def test_the_curve_stops_where_too_few_are_under_observation(curve: Curve, least
     assert called(figure, "curve all").get_xdata().max() == last
     assert np.concatenate([p.vertices for p in called(figure, "band all").get_paths()])[:, 0].max() == last
     told = figures.describe(figure)
-    assert f"fewer than {least} are still followed, with the outcome or without: on day {last:,}" in told.details
+    followed = "are by estimate still followed, with the outcome or without"
+    assert f"fewer than {least} {followed}: on day {last:,}" in told.details
     assert any(f"on day {last:,}" in t.get_text() for t in figure.findobj(Text))
 
 

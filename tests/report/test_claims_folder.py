@@ -220,7 +220,7 @@ def test_few_people_are_not_quoted(tmp_path: Path) -> None:
     late = iso.scorecard(tmp_path / "few.csv", primary={"outcome": "any_treatment", "horizon_days": 3650})
     first = late["permanent_improvement"]
     assert (first.reading.status, first.says) == ("beyond_followup", "–")
-    assert "fewer than 10 people were still followed then" in first.verdict_words
+    assert "fewer than 10 people were by estimate still followed then" in first.verdict_words
 
 
 STUDY = """

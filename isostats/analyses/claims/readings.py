@@ -143,7 +143,7 @@ def _of_row(row: Row, claim: Claim, known: KnownResults, empty: Reading) -> Read
 def _beyond(read: Reading, known: KnownResults) -> str:
     if read.n and read.events == read.n:
         return "by then everybody had had the event"
-    return f"fewer than {counted(known.min_at_risk, 'person', 'people')} were still followed then"
+    return f"fewer than {counted(known.min_at_risk, 'person', 'people')} were by estimate still followed then"
 
 
 def _as_seen(read: Reading, claim: Claim, known: KnownResults) -> Reading:

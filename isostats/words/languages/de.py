@@ -212,18 +212,18 @@ FIGURES = {
     "Line: estimate, with steps on the days of events; band: limits where they exist":
         "Linie: Schätzung, mit Stufen an den Tagen der Ereignisse; Band: Grenzen, wo es sie gibt",
     "Line: estimate; band: limits where they exist": "Linie: Schätzung; Band: Grenzen, wo es sie gibt",
-    "The curve stops where fewer than {} are still followed, with the outcome or without: on day {}":
-        "Die Kurve endet, wo weniger als {} noch beobachtet werden, mit Endpunkt oder ohne: an Tag {}",
+    "The curve stops where fewer than {} are by estimate still followed, with the outcome or without: on day {}":
+        "Die Kurve endet, wo weniger als {} geschätzt noch beobachtet werden, mit Endpunkt oder ohne: an Tag {}",
     "The curve ends at the last horizon, day {#}": "Die Kurve endet am letzten Horizont, Tag {}",
     "Curves end at the last horizon, day {#}": "Die Kurven enden am letzten Horizont, Tag {}",
     "Events on day 0: {}": "Ereignisse am Tag 0: {}",
     "Grey curves: the other groups": "Graue Kurven: die anderen Gruppen",
     "Dashed line: the claim": "Gestrichelte Linie: die Behauptung",
     "too few to draw": "zu wenige zum Zeichnen",
-    "Curves stop where fewer than {} are still followed, with the outcome or without":
-        "Die Kurven enden, wo weniger als {} noch beobachtet werden, mit Endpunkt oder ohne",
-    "Curves stop where fewer than {} are still followed, with the outcome or without: {}":
-        "Die Kurven enden, wo weniger als {} noch beobachtet werden, mit Endpunkt oder ohne: {}",
+    "Curves stop where fewer than {} are by estimate still followed, with the outcome or without":
+        "Die Kurven enden, wo weniger als {} geschätzt noch beobachtet werden, mit Endpunkt oder ohne",
+    "Curves stop where fewer than {} are by estimate still followed, with the outcome or without: {}":
+        "Die Kurven enden, wo weniger als {} geschätzt noch beobachtet werden, mit Endpunkt oder ohne: {}",
     "{} on day {}": "{} an Tag {}",
     "No curve is drawn: fewer than {} were ever followed":
         "Keine Kurve: es wurden nie mindestens {} beobachtet",
@@ -545,8 +545,8 @@ PAGE = {
     "The naive share beside it counts everyone who left the records as still in remission":
         "Der naive Anteil daneben zählt alle Ausgeschiedenen als in Remission",
     "At risk, events by then and people: of everyone": "Unter Risiko, Ereignisse bis dahin und Personen: von allen",
-    "Nothing is quoted where fewer than {} are still followed, with the outcome or without":
-        "Nichts wird angegeben, wo weniger als {} beobachtet werden",
+    "Nothing is quoted where fewer than {} are by estimate still followed, with the outcome or without":
+        "Nichts wird angegeben, wo weniger als {} geschätzt noch beobachtet werden, mit Endpunkt oder ohne",
     "results.csv has every population and group": "results.csv hat jede Population und Gruppe",
     "everyone (Kaplan-Meier)": "alle (Kaplan-Meier)",
     "responders (Kaplan-Meier)": "Ansprechende (Kaplan-Meier)",
@@ -1670,8 +1670,8 @@ METHODS = {
     "Crude shares have Wilson limits ({}) and stand beside the estimates, named naive":
         "Rohe Anteile haben Wilson-Grenzen ({}) und stehen als naiv neben den Schätzungen",
     "Estimates were read at {}": "Schätzungen wurden an diesen Horizonten abgelesen: {}",
-    "Nothing is quoted where fewer than {#} people were still followed, with the outcome or without":
-        "Nichts wird genannt, wo weniger als {} Personen noch beobachtet wurden, mit Endpunkt oder ohne",
+    "Nothing is quoted where fewer than {#} people were by estimate still followed, with the outcome or without":
+        "Nichts wird genannt, wo weniger als {} Personen geschätzt noch beobachtet wurden, mit Endpunkt oder ohne",
     "Table 1 has standardised differences": "Tabelle 1 hat standardisierte Differenzen",
     "Table 1 has standardised differences ({}), and those of columns of several levels are by Yang and Dalton ({})":
         "Tabelle 1 hat standardisierte Differenzen ({}), die von Spalten mit mehreren Stufen nach Yang und Dalton ({})",
@@ -2199,7 +2199,8 @@ CLAIMS = {
         "Mindestens {} der {}-Tage-Fenster erster Zyklen haben einen Besuch",
     "Complete thirty-day windows of the course with a visit; {}": "Volle 30-Tage-Fenster des Zyklus mit Besuch; {}",
     "they have no visits during a first course": "sie haben keine Besuche während eines ersten Zyklus",
-    "fewer than {#} people were still followed then": "weniger als {} Personen wurden dann noch beobachtet",
+    "fewer than {#} people were by estimate still followed then":
+        "weniger als {} Personen wurden dann geschätzt noch beobachtet",
 }
 """The article's claims, how each is read, and what the records say of it."""
 

@@ -200,7 +200,11 @@ def test_what_the_records_do_not_hold_is_named(one: Claim) -> None:
 @pytest.mark.parametrize(
     ("numbers", "reason", "counts"),
     [
-        ({"status": "beyond_followup", "estimate": NAN}, "fewer than 10 people were still followed then", True),
+        (
+            {"status": "beyond_followup", "estimate": NAN},
+            "fewer than 10 people were by estimate still followed then",
+            True,
+        ),
         ({"status": "beyond_followup", "estimate": NAN, "events": 400}, "by then everybody had had the event", True),
         (
             {"estimate": 1.0, "lower": NAN, "upper": NAN, "events": 0},
