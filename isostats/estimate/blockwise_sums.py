@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from isostats.estimate.kernel import Floats
 
 BLOCK, FEW = 8_192, 512
 """Rows of a block, and of one product: for longer ones a library may start threads, which take longer than the sums."""
+
+
+def blocks_of(count: int) -> Iterator[slice]:
+    """So many rows in blocks."""
+    return (slice(begin, begin + BLOCK) for begin in range(0, count, BLOCK))
 
 
 def products(x: Floats, y: Floats) -> Floats:
@@ -24,7 +31,7 @@ def centred_products(x: Floats) -> tuple[Floats, Floats]:
     """The means (d,) of columns, and the products (d, d) of their deviations."""
     mean = np.asarray(x.sum(axis=0) / max(len(x), 1))
     sums: Floats = np.zeros((x.shape[1], x.shape[1]))
-    for begin in range(0, len(x), BLOCK):
-        centred = x[begin : begin + BLOCK] - mean
+    for rows in blocks_of(len(x)):
+        centred = x[rows] - mean
         sums += products(centred, centred)
     return mean, sums

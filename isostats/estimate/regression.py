@@ -221,7 +221,7 @@ def _alone(
     """The terms of a model of one covariate, in the risk sets of the ``whole`` one; without rows where it has none."""
     own = {name: of for name, of in references.items() if name == covariate.name}
     try:
-        made = design([covariate], rows.failed, own, apart)
+        made = design([covariate], rows.failed, own, apart, independent=whole.names)
         return _terms(made, fitted(rows, made, clusters, alike=whole), z)
     except EstimateError:  # constant or separated: the model of all has told it
         return pd.DataFrame(columns=COLUMNS)

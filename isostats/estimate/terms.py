@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from pandas.api.types import is_bool_dtype, is_numeric_dtype
 
 from isostats.errors import EstimateError, nearest
-from isostats.estimate.blockwise_sums import centred_products
+from isostats.estimate.blockwise_sums import blocks_of, products
 from isostats.estimate.kernel import Floats
 from isostats.vocabulary import names as v
 from isostats.vocabulary.group_names import group_name
@@ -106,15 +106,18 @@ class Strata:
         """Those of some rows."""
         return Strata(self.of[rows], self.names)
 
-    def within(self, x: Floats, failed: Mask) -> Floats:
-        """The columns as deviations from the mean of their stratum, 0 in one in which nobody fails."""
+    def within(self, x: Floats, failed: Mask) -> Iterator[Floats]:
+        """The columns as deviations from the mean of their stratum, 0 in one in which nobody fails; in blocks of rows.
+        """
         people = np.bincount(self.of)
         nobody = np.bincount(self.of[failed], minlength=len(people)) == 0
-        made = np.empty_like(x)
-        for place, values in enumerate(x.T):
-            made[:, place] = values - (np.bincount(self.of, weights=values) / np.maximum(people, 1))[self.of]
-        made[nobody[self.of]] = 0.0
-        return made
+        sums = [np.bincount(self.of, values, len(people)) for values in x.T]
+        mean = np.stack(sums, axis=1) / np.maximum(people, 1)[:, None]
+        for rows in blocks_of(len(x)):
+            of = self.of[rows]
+            apart = x[rows] - mean[of]
+            apart[nobody[of]] = 0.0
+            yield apart
 
     def comparable(self, levels: Counts, failed: Mask, fails: Mask) -> Counts:
         """Of each category a number that those share which can be compared: with people in one stratum in which
@@ -131,13 +134,15 @@ class Strata:
 
 
 def design(
-    covariates: Iterable[Covariate], failed: Mask, references: Mapping[str, object], strata: Strata | None = None
+    covariates: Iterable[Covariate], failed: Mask, references: Mapping[str, object], strata: Strata | None = None,
+    *, independent: Iterable[str] = (),
 ) -> Design:
     """Columns for rows in which nothing is missing.
 
     A category in which nobody fails has a hazard ratio of 0 at any value of the others, and its people weigh nothing
     in any risk set: leaving their rows out *is* the maximum of the likelihood for the other terms. In ``strata``
-    categories that are never in one are held against one of their own each.
+    categories that are never in one are held against one of their own each. Of the columns ``independent`` it is known
+    that none follows from the others, by a design of which these are a part.
     """
     covariates = list(covariates)
     known = [covariate.name for covariate in covariates]
@@ -185,9 +190,13 @@ def design(
             else:
                 columns[term], variable_of[term] = inside, name
     x = np.empty((int(used.sum()), len(columns)))
-    for place, column in enumerate(columns.values()):
-        x[:, place] = column if used.all() else column[used]
-    kept, left_out = _independent(list(columns), x, failed[used], None if strata is None else strata.part(used))
+    rows_of = list(columns.values()) if used.all() else [column[used] for column in columns.values()]
+    for rows in blocks_of(len(x)):
+        for place, column in enumerate(rows_of):
+            x[rows, place] = column[rows]
+    kept, left_out = set(columns), list[str]()
+    if not kept <= {*independent}:
+        kept, left_out = _independent(list(columns), x, failed[used], None if strata is None else strata.part(used))
     if not kept:
         raise EstimateError(" ".join([*notes, *left_out, "No covariate is left that differs between people."]))
     names = tuple(name for name in columns if name in kept)
@@ -249,10 +258,10 @@ def _independent(
 ) -> tuple[set[str], list[str]]:
     """The columns that vary, within ``strata`` if there are any, and are no sum of those before them; with a sentence
     on each of the others."""
-    sizes = np.linalg.norm(x, axis=0)
-    seen = x if strata is None else strata.within(x, failed)
-    if x.size and _all_independent(seen, sizes):
+    sizes = np.sqrt(np.einsum("ij,ij->j", x, x))
+    if x.size and _all_independent(_deviations(x, failed, strata), sizes):
         return set(names), []
+    seen = np.concatenate([x[:0], *_deviations(x, failed, strata)])
     kept: set[str] = set()
     notes: list[str] = []
     basis: list[Floats] = []
@@ -276,10 +285,20 @@ def _independent(
     return kept, notes
 
 
-def _all_independent(x: Floats, sizes: Floats) -> bool:
+def _deviations(x: Floats, failed: Mask, strata: Strata | None) -> Iterator[Floats]:
+    """The columns about their means, those of ``strata`` if there are any, in blocks of rows."""
+    if strata is not None:
+        return strata.within(x, failed)
+    mean = x.mean(axis=0) if len(x) else 0.0
+    return (x[rows] - mean for rows in blocks_of(len(x)))
+
+
+def _all_independent(deviations: Iterator[Floats], sizes: Floats) -> bool:
     """Whether no column comes near being constant or a sum of others: by the correlations, in one pass."""
-    mean, products = centred_products(x)
-    spread = np.sqrt(np.diag(products))
-    if (spread <= 1e-8 * np.maximum(1.0, np.maximum(sizes, (np.abs(mean) + spread) * np.sqrt(len(x))))).any():
+    sums: Floats = np.zeros((len(sizes), len(sizes)))
+    for each in deviations:
+        sums += products(each, each)
+    spread = np.sqrt(np.diag(sums))
+    if (spread <= 1e-8 * np.maximum(1.0, sizes)).any():
         return False
-    return bool(np.linalg.eigvalsh(products / np.outer(spread, spread))[0] > 1e-8)
+    return bool(np.linalg.eigvalsh(sums / np.outer(spread, spread))[0] > 1e-8)
