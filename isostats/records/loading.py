@@ -32,7 +32,7 @@ from isostats.records.formats.registry import read_raw
 from isostats.records.input_tables import InputTable
 from isostats.records.lexicon import read_texts
 from isostats.records.loaded import Choices, Loaded
-from isostats.records.person_ids import list_ragged, single_precision
+from isostats.records.person_ids import list_ragged, settle_numbers, single_precision
 from isostats.records.raw import Kind, Raw, ReadingOptions, Unusable, unusable, without_rows
 from isostats.records.schema import Column
 from isostats.records.shapes.hints import export_as_rows, further_courses, odd_shape
@@ -139,6 +139,8 @@ def load(
     list_ragged(connection, loaded)
     read_texts(connection, loaded)
     make_typed(connection, loaded, numbered=part is not None, as_view=streamed)
+    if main is None and not wanted.input.streamed:  # fills have their numbers settled once they are sorted
+        settle_numbers(connection, loaded, f"{table}_typed")
     findings += single_precision(connection, loaded)
     if wanted.input.label == "treatments":
         findings += _kinds_told(connection, loaded, of_fills=wanted.of_fills)

@@ -144,7 +144,8 @@ def _numbers_in_ids(connection: Engine, loaded: Loaded, position: int) -> tuple[
         low, high = one_row(connection, f"SELECT min(v{position}), max(v{position}) FROM {table}")
         whole = low is not None and low >= 0 and high <= HIGHEST
         return (f"CAST(v{position} AS INTEGER)", "CAST(person AS VARCHAR)") if whole else None
-    if not loaded.input.streamed or loaded.raw.ragged or loaded.choices.ids != "as_written":
+    of_many = loaded.input.streamed or not loaded.has_few
+    if not of_many or loaded.raw.ragged or loaded.choices.ids != "as_written":
         return None
     first = one_row(connection, f"SELECT c{position} FROM {table} WHERE c{position} IS NOT NULL LIMIT 1")
     if not first or not (made := DIGITS.fullmatch(first[0])):

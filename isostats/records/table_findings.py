@@ -15,6 +15,7 @@ from isostats.records.cell_sql import sign_sql, trimmed
 from isostats.records.findings import Finding
 from isostats.records.lexicon import rows_of_problem
 from isostats.records.loaded import Counts, Loaded
+from isostats.records.person_ids import made_of_numbers
 from isostats.records.reading_findings import findings_of_readings
 from isostats.records.row_numbers import file_row
 from isostats.records.schema import BLANK, MISSING_TOKENS
@@ -213,9 +214,10 @@ def _count_id_signs(connection: Engine, loaded: Loaded, *, main: bool) -> None:
         return
     if loaded.reading.id_of_number:  # which no sign has
         return
-    strangers = "" if main else f" OR EXISTS (SELECT 1 FROM {table}_typed WHERE person IS NULL AND NOT nobody)"
-    among = f"SELECT EXISTS (SELECT 1 FROM {loaded.ids} WHERE {sign_sql('person_id')}){strangers}"
-    if one_row(connection, among)[0]:
+    persons = f"SELECT 1 FROM {loaded.ids} WHERE {sign_sql('person_id')}"
+    strangers = f"SELECT 1 FROM {table}_typed WHERE person IS NULL AND NOT nobody"
+    asked = [persons] * (not made_of_numbers(connection, loaded.ids)) + [strangers] * (not main)
+    if any(one_row(connection, f"SELECT EXISTS ({each})")[0] for each in asked):
         sql = f"SELECT trim(c{at}, {literal(BLANK)}), count(*) FROM {table} WHERE {sign_sql(f'c{at}')} GROUP BY 1"
         for sign, rows in sorted(connection.execute(sql).fetchall()):
             loaded.reading.kept["patient_id", sign] = int(rows)

@@ -20,13 +20,20 @@ ROWS = [
     course("d", course_end="2020-12-31", sex="unheard of", antiandrogen="spironolactone"),  # a code unread
     course("e", daily_dose_mg="40", cumulative_dose_mg="90000"),
 ]
-EVENTS = [{"patient_id": who, "date": "2020-01-05", "kind": "topical"} for who in "abcc"]
+EVENTS = [{"patient_id": who, "date": "2020-01-05", "kind": "topical"} for who in "abccz"]
 VISITS = [{"patient_id": "c", "date": "2019-08-01", "score_face": "1"}]
 
 
-def read(folder: Path) -> Records:
-    beside = {"events": written(folder, EVENTS, "events.csv"), "visits": written(folder, VISITS, "visits.csv")}
-    return records.read_courses(written(folder, ROWS), **beside, on_invalid="set_aside")
+LETTERS, NUMBERS = ["a", "b", "c", "d", "e", "z"], ["P30", "P02", "P17", "P20", "P05", "P99"]
+
+
+def read(folder: Path, ids: list[str] = LETTERS) -> Records:
+    known = dict(zip(LETTERS, ids, strict=True))
+    courses, events, visits = (
+        written(folder, [{**row, "patient_id": known[row["patient_id"]]} for row in rows], f"{name}.csv")
+        for name, rows in {"courses": ROWS, "events": EVENTS, "visits": VISITS}.items()
+    )
+    return records.read_courses(courses, events=events, visits=visits, on_invalid="set_aside")
 
 
 def told(read_: Records) -> list[object]:
@@ -35,13 +42,14 @@ def told(read_: Records) -> list[object]:
     return [*frames, read_.set_aside.to_csv(), read_.flow, str(read_.findings), read_.unrecorded, read_.covariates]
 
 
+@pytest.mark.parametrize("ids", [LETTERS, NUMBERS])
 @pytest.mark.parametrize(("where", "limit"), [(loaded, "FEW_ROWS"), (small_inputs, "SMALL")])
 def test_few_rows_are_read_as_many_are(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, where: ModuleType, limit: str
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, where: ModuleType, limit: str, ids: list[str]
 ) -> None:
-    few = told(read(tmp_path))
+    few = told(read(tmp_path, ids))
     monkeypatch.setattr(where, limit, 0)
-    assert told(read(tmp_path)) == few
+    assert told(read(tmp_path, ids)) == few
 
 
 @pytest.mark.parametrize("few", [0, loaded.FEW_ROWS])
