@@ -13,7 +13,9 @@ UNIT = (
     r"semaines?|semanas?|settiman[ae]|tygodni\w*|weken|veckor|uger|uker|years?|yrs?|jahren?|jahre|ans|annees?|anos?|anni|"
     r"lata?|jaar|jaren|days?|tagen?|tage|jours?|dias?|giorni|dni|dagen|dagar|dage"
 )
-IN_UNITS = re.compile(rf"\b(?:{UNIT})\b|か月|ヶ月|ケ月|カ月|月数|週数|年数|日数")
+IN_UNITS = re.compile(rf"(?<!\d )(?<!per )(?<!pro )(?<!par )\b(?:{UNIT})\b(?! \d)|"
+                      "か月|ヶ月|ケ月|カ月|月数|週数|年数|日数")
+"""Not the horizon of a question: within 2 years, flares per year, month 1."""
 LENGTH = re.compile(
     r"\b(?:time (?:to|until|till|since)|duration|length|interval)\b|dauer\b|\b(?:zeit bis|zeitraum|duree|delai|"
     r"duracion|tiempo (?:de|hasta)|tempo (?:de|ate|fino|alla?)|"

@@ -20,6 +20,10 @@ RELAPSE = (
 COURSES = "courses|cycles|zyklen|kurse|kuren|cures|ciclos|cursos|cicli|corsi"
 COURSE = "course|cycle|zyklus|kurs|cure|ciclo|curso|corso|kuur|cykl|kuracja"
 AGAIN = "second|2nd|2|repeat(?:ed)?|further|another|zweite[rs]?|weitere[rs]?|deuxieme|2e|segund[oa]|second[oa]|tweede"
+WHAT_RETURNS = re.compile(
+    r"\b(?:acne|akne|lesions?|spots|pimples|symptoms?|disease|skin)\b|^(?:has |have )?(?:not )?return"
+)
+"""Without it, who returned is somebody: a patient to the clinic, a letter to the sender."""
 FURTHER = rf"\b(?:{COURSES})\b|\b(?:{AGAIN})\.? (?:\w+ )?(?:{COURSE})\b"
 SUBJECTS: dict[About, re.Pattern[str]] = {"relapse": re.compile(RELAPSE), "course": re.compile(FURTHER)}
 
@@ -96,7 +100,8 @@ def question_in(name: str) -> Question | None:
     """
     text = spaced(name)
     for about, subject in SUBJECTS.items():
-        if match := subject.search(text):
+        match = subject.search(text)
+        if match and (not match[0].startswith("return") or WHAT_RETURNS.search(text)):
             number = HOW_MANY.search(text) is not None
             text = HOW_MANY.sub(" ", text)
             several = PLURAL[about].search(text) is not None

@@ -14,7 +14,7 @@ from isostats.records.findings import Finding
 from isostats.records.guessing.synonyms import code_of, says_nothing
 from isostats.records.input_tables.courses import COURSE_COLUMNS
 from isostats.records.loaded import Loaded
-from isostats.records.outcome_names import About, Question, question_in, says_dead
+from isostats.records.outcome_names import About, Question, question_in, says_dead, spaced
 from isostats.records.relapse_like_columns import MOST_COLUMNS, held_texts
 from isostats.records.row_numbers import file_row
 from isostats.records.selection_on_outcome import IS_OUTCOME
@@ -34,10 +34,14 @@ ADVICE = {
 RULES: Mapping[About, str] = {"relapse": UNDATED, "course": UNTOLD_COURSES, "death": UNDATED_DEATHS}
 OTHERWISE = re.compile(
     r"\b(?:before|prior|previous(?:ly)?|earlier|plan(?:ned)?|expected|scheduled|intended|target|next|other|mother|partner|"
-    r"family|birth|risk|reason|cause|vor|vorher\w*|fruher\w*|avant|anterieur\w*|anterior\w*|previ[ao]\w*|antes|przed|"
-    r"eerder\w*)\b"
+    r"family|birth|risk|reason|cause|vor|vorher\w*|fruher\w*|geplant\w*|avant|anterieur\w*|prevue?s?|anterior\w*|"
+    r"previ[ao]\w*|antes|precedent\w*|previst[oa]|przed|planowan\w*|eerder\w*|gepland\w*|"
+    r"initial|at (?:the )?start|prophyla\w*|\w*prophylaxe|depress\w*|headaches?|mood|"
+    r"antibiotic\w*|antibiotik\w*|antibioti\w*|topical|laser|peel\w*|steroid\w*|doxy\w*|"
+    r"(?:during|under|on|unter|pendant|sous|durante|bajo|in) (?:\w{2,3} )?(?:isotret\w*|iso|treatment|therap\w*|"
+    r"behandlung|traitement|tratamiento|tratamento|terapia))\b"
 )
-"""Words of a name that make its answer one about something else than what came after the course."""
+"""Words of a name that make its answer one about something else than what came of the acne after the course."""
 SAY_SO = """SELECT count(*) FILTER ({lacks}), count(*), min(checked.row) FILTER ({lacks})
 FROM {t}_checked AS checked JOIN {t} AS file ON file.row = checked.row WHERE {where}"""
 OF_NOBODY = "(checked.person IS NULL OR checked.person NOT IN (SELECT person FROM ({rows}) WHERE person IS NOT NULL))"
@@ -98,7 +102,7 @@ def told_without_days(connection: Engine, loaded: Loaded, lacks: Mapping[About, 
     for name, at in list(loaded.layout.covariates.items())[:MOST_COLUMNS]:
         shown = loaded.raw.names[at].strip()
         asked = question_in(shown)
-        if asked is None or asked.about not in lacks or OTHERWISE.search(name.replace("_", " ")):
+        if asked is None or asked.about not in lacks or OTHERWISE.search(spaced(shown)):
             continue
         texts = held_texts(connection, loaded, at)
         if not (saying := texts_that_say_so(texts, asked)):

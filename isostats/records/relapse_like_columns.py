@@ -58,7 +58,7 @@ def unread_lengths(connection: Engine, courses: Loaded) -> Iterator[Finding]:
         if not our or courses.layout.has(our) or courses.schema[our].required:  # which is an error that says it
             continue
         held = held_texts(connection, courses, at)
-        if held and all(map(A_LENGTH.fullmatch, held)):
+        if not {*held} <= {"0", "1"} and all(map(A_LENGTH.fullmatch, held)):
             message = f"'{shown}' of {courses.raw.source} holds a length of time, and is not read: {our} is a day"
             yield Finding("warning", "unread_lengths", 1, message, advice=how_to_add(our), column=name)
 

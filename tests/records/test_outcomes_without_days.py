@@ -55,7 +55,9 @@ def test_a_name_says_which_answer_tells_of_an_outcome(name: str, about: About, d
     assert (asked.about, asked.denied) == (about, denied)
 
 
-@pytest.mark.parametrize("name", ["Cause of death", "Living alone", "Family death", "Last contact", "Doctor", "Site"])
+@pytest.mark.parametrize("name", [
+    "Cause of death", "Living alone", "Family death", "Patient returned to clinic", "Last contact", "Doctor", "Site",
+])  # fmt: skip
 def test_other_names_ask_for_none(name: str) -> None:
     assert question_in(name) is None
 
@@ -114,9 +116,19 @@ def test_numbers_of_relapses_are_counts_and_words_are_answers(name: str, values:
     assert [each.count for each in told(COURSES.assign(**{name: values}), "undated_relapses")] == [2]
 
 
-@pytest.mark.parametrize("name", ["Relapse before isotretinoin", "Planned for relapse", "Risk of relapse"])
+@pytest.mark.parametrize("name", [
+    "Relapse before isotretinoin", "Planned for relapse", "Risk of relapse", "Initial flare", "Rezidivprophylaxe",
+    "Recurrence of depression", "Further courses of antibiotics", "Flare during treatment",
+    "Zweiter Zyklus geplant", "Letter returned",
+])  # fmt: skip
 def test_what_is_about_something_else_is_not_told(name: str) -> None:
-    assert not told(COURSES.assign(**{name: "yes"}), "undated_relapses")
+    rules = {each.rule for each in check_courses(COURSES.assign(**{name: "yes"}))}
+    assert not rules & {"undated_relapses", "untold_courses"}
+
+
+@pytest.mark.parametrize("name", ["Relapse during follow-up", "Early relapse", "Recidiva durante el seguimiento"])
+def test_what_came_later_is_told_whenever_it_came(name: str) -> None:
+    assert told(COURSES.assign(**{name: "yes"}), "undated_relapses")
 
 
 @pytest.mark.parametrize(("name", "values"), [

@@ -55,7 +55,10 @@ def test_a_length_of_time_is_told_where_its_day_is_wanted(name: str, our: str) -
     assert not told(COURSES.assign(**{name: ["soon", "12", ""]}), "unread_lengths")
 
 
-@pytest.mark.parametrize("name", ["Age (years)", "Follow-up", "Relapse", "Doctor", "Weight"])
+@pytest.mark.parametrize("name", [
+    "Age (years)", "Follow-up", "Relapse", "Doctor", "Weight", "Relapse within 2 years", "Flares per year",
+    "Flare month 1",
+])  # fmt: skip
 def test_no_other_name_is_a_length_of_time(name: str) -> None:
     assert not day_it_leads_to(name)
 
