@@ -9,6 +9,7 @@ from functools import cache
 from typing import Literal
 
 from isostats.records.drugs import fold
+from isostats.records.guessing.synonyms import NOT_LATIN
 
 About = Literal["relapse", "course", "death"]
 
@@ -59,6 +60,7 @@ AFTERWARDS = "absent|none|never|negative|ausgeblieben|absente|ausente|assente|ni
 BEFORE_IT, IS_FREE, AFTER_IT = re.compile(rf"\b(?:{NOT})\b"), re.compile(FREE), re.compile(rf"\b(?:{AFTERWARDS})\b")
 IN_JAPANESE = re.compile("無|なし|ない|非|未")
 YES, NO = "yes|y|ja|j|oui|o|si|s|sim|tak|t|はい|有|1", "no|n|nein|non|nao|nie|nee|nej|いいえ|無|0"
+PLAIN_NO = re.compile(rf"{NO}|false|not")
 CODE = r"\W{0,3}(?:\d\W{0,3})?"
 BOTH_ANSWERS = re.compile(
     rf"(?<!\w)(?:{YES}){CODE}(?<!\w)(?:{NO})(?!\w)|(?<!\w)(?:{NO}){CODE}(?<!\w)(?:{YES})(?!\w)|有\W?無|"
@@ -75,7 +77,6 @@ PLURAL: dict[About, re.Pattern[str]] = {
     ),
     "course": re.compile(rf"\b(?:{COURSES})\b"),
 }
-NOT_LATIN = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe"})
 OF_TWO_CASES = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
@@ -144,6 +145,15 @@ def says_dead(text: str) -> bool | None:
     """
     word = spaced(text).strip()
     return True if DEAD_WORD.fullmatch(word) else False if ALIVE_WORD.fullmatch(word) else None
+
+
+def says_no(text: str) -> bool:
+    """Whether a text is a word for no, and not one for none, which may as well say that nothing was recorded.
+
+    >>> says_no("Nein"), says_no("keine")
+    (True, False)
+    """
+    return PLAIN_NO.fullmatch(fold(text)) is not None
 
 
 def spaced(name: str) -> str:

@@ -14,7 +14,7 @@ from isostats.records.findings import Finding
 from isostats.records.guessing.synonyms import code_of, says_nothing
 from isostats.records.input_tables.courses import COURSE_COLUMNS
 from isostats.records.loaded import Loaded
-from isostats.records.outcome_names import About, Question, question_in, says_dead, spaced
+from isostats.records.outcome_names import About, Question, question_in, says_dead, says_no, spaced
 from isostats.records.relapse_like_columns import MOST_COLUMNS, held_texts
 from isostats.records.row_numbers import file_row
 from isostats.records.selection_on_outcome import IS_OUTCOME
@@ -24,6 +24,8 @@ from isostats.words.numbers import agreed, count_text, counted
 
 YES_OR_NO = COURSE_COLUMNS["prior_isotretinoin"]
 MISSING = COURSE_COLUMNS["relapse_treatment"].missing
+WHOLE = re.compile(r"\.0+$")
+"""What a column of numbers with empty cells adds to its answers: 1.0."""
 TICKS = ("x", "✓", "✔", "+")
 UNDATED, UNTOLD_COURSES, UNDATED_DEATHS = "undated_relapses", "untold_courses", "undated_deaths"
 ADVICE = {
@@ -129,12 +131,13 @@ def texts_that_say_so(texts: Sequence[str], asked: Question) -> list[str]:
     >>> texts_that_say_so(["alive", "dead"], Question("death", None)), texts_that_say_so(["mild"], Question("relapse"))
     (['dead'], [])
     """
-    telling = [text for text in texts if text.lower() not in MISSING]
-    numbers = {text for text in telling if text.isdigit()}
+    telling = {text: WHOLE.sub("", text) for text in texts if text.lower() not in MISSING}
+    numbers = {form for form in telling.values() if form.isdecimal()}
     if asked.number and numbers:
         least = 2 if asked.about == "course" else 1
-        return [text for text in telling if int(text) >= least] if len(numbers) == len(telling) else []
-    answers = {text: _answer(text, asked, numbers) for text in telling}
+        alone = numbers == {*telling.values()}
+        return [text for text, form in telling.items() if int(form) >= least] if alone else []
+    answers = {text: _answer(form, asked, numbers) for text, form in telling.items()}
     return [] if None in answers.values() else [text for text, says in answers.items() if says]
 
 
@@ -146,10 +149,14 @@ def _answer(text: str, asked: Question, numbers: Collection[str]) -> bool | None
     code = known.code if known else read_code(text, YES_OR_NO)[0] or ""
     if text in ("1", "2") and {*numbers} == {"1", "2"}:  # as forms number their answers
         code = "yes" if text == "1" else "no"
+    elif text in numbers and not code and {*numbers} & {"0", "1"}:  # further numbers say that nobody knows, or no more
+        code = "unknown"
     elif text.lower() in TICKS:
         code = "yes"
     if code not in ("yes", "no"):
         return False if code or says_nothing(text) else None
     if asked.denied is None:  # asked for a word, and answered by neither
         return None
-    return (code == "no") if asked.denied else (code == "yes")
+    if asked.denied:
+        return code == "no" and (says_no(text) or not says_nothing(text))
+    return code == "yes"

@@ -75,7 +75,7 @@ def says_not_taken(text: str, name: str) -> bool:
     (True, True, False)
     """
     if _is_word(name):
-        return code_meant(text, YES_OR_NO) == "yes"
+        return code_meant(text.removesuffix(".0"), YES_OR_NO) == "yes"
     return _is_word(text)
 
 

@@ -103,10 +103,18 @@ def test_beside_later_events_those_without_one_are_told() -> None:
 
 @pytest.mark.parametrize(("values", "row"), [
     (["yes", "no", "unknown"], 2), (["no", "never", ""], None), (["mild", "yes", "no"], None), (["2", "1", "2"], 3),
+    (["1.0", "0.0", ""], 2), (["0", "9", "1"], 4), (["²", "yes", "no"], None),
 ])  # fmt: skip
 def test_answers_are_read_as_forms_write_them(values: list[str], row: int | None) -> None:
     rows = [each.row for each in told(COURSES.assign(Relapse=values), "undated_relapses")]
     assert rows == ([] if row is None else [row])
+
+
+def test_a_word_for_none_is_no_relapse_of_somebody_free_of_it() -> None:
+    """In Polish brak says that nothing was recorded as well."""
+    (warning,) = told(COURSES.assign(**{"Bez nawrotu": ["tak", "nie", "brak"]}), "undated_relapses")
+    assert warning.count == 1
+    assert not told(COURSES.assign(**{"Bez nawrotu": ["tak", "brak", "brak"]}), "undated_relapses")
 
 
 @pytest.mark.parametrize(("name", "values"), [

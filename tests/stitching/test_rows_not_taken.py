@@ -18,7 +18,7 @@ OBSERVED = pd.DataFrame({"patient_id": ["1", "2"], "start": "2017-01-01", "end":
 @pytest.mark.parametrize(("name", "taken", "returned"), [
     ("Status", "Dispensed", "Returned"), ("Claim Status", "Paid", "REVERSED"), ("Status", "abgegeben", "Storniert"),
     ("Estado", "entregado", "devuelto"), ("Statut", "délivré", "annulé"), ("state", "ok", "not collected"),
-    ("Returned", "no", "yes"), ("Storno", "", "ja"), ("状態", "済", "返品"),
+    ("Returned", "no", "yes"), ("Cancelled", "0.0", "1.0"), ("Storno", "", "ja"), ("状態", "済", "返品"),
 ])  # fmt: skip
 def test_returned_fills_that_count_are_told(name: str, taken: str, returned: str) -> None:
     """Of another product it is of no use, and one with a negative quantity is read as what it is."""
