@@ -10,7 +10,8 @@ from isostats.analyses.bounds import SAME, told_ends
 from isostats.analyses.claims.comparison import ClaimComparison
 from isostats.analyses.protocol import Basis
 from isostats.analyses.rows import Row, where
-from isostats.cohort.following import Cohort, second_courses_by_gap
+from isostats.cohort.following import Cohort
+from isostats.cohort.sql import people_where
 from isostats.estimate import kaplan_meier
 from isostats.records.rules import ONE_ROW_EACH, OUTCOMES_UNCOUNTED
 from isostats.study.eligibility import Eligibility
@@ -165,17 +166,19 @@ def one_course_each_sentence(it: Basis) -> str:
 
 
 def interrupted_sentence(it: Basis) -> str:
-    """How many second courses may be the first one after an interruption, where rows are taken as recorded; else
-    empty."""
+    """How many second courses with a row of their own may be the first one after an interruption, where rows are taken
+    as recorded; else empty."""
     if not it.exact or it.cohort.stitched_by is not None:
         return ""
     days = it.cohort.of_courses.gap_days
-    every, apart = second_courses_by_gap(it.cohort, gaps=(-1, days))["second_courses"]
-    if every == apart:
+    asked = {"every": "drug_free_days >= 0", "soon": f"drug_free_days <= {days} AND second_day = second_start"}
+    every, soon = (int(people) for people in it.cohort.query(people_where(asked)).iloc[0])
+    if not soon:
         return ""
+    they = "it may be a first course that was" if soon == 1 else "they may be first courses that were"
     return (
-        f"{count_text(every - apart)} of {counted(every, 'second course')} began within {days} drug-free days: they "
-        "may be first courses that were interrupted, and in two rows."
+        f"{count_text(soon)} of {counted(every, 'second course')} began within {days} drug-free days: {they} "
+        "interrupted, and in two rows."
     )
 
 

@@ -232,11 +232,11 @@ later AS (
     FROM f JOIN {records.schema}.courses AS c ON c.person_id = f.person_id AND c.course > 1
 ),
 every AS (
-    -- the first is that of the outcome, which may be told by a treatment before its course is written down
+    -- the first is that of the outcome, which may be told by a treatment, whose course is written down soon or never
     SELECT f.person_id, f.second_day AS day, l.ended
     FROM f LEFT JOIN later AS l ON l.person_id = f.person_id AND l.day = f.second_start
     UNION ALL
-    SELECT person_id, day, ended FROM later WHERE counts AND day > second_start AND day <= until
+    SELECT person_id, day, ended FROM later WHERE counts AND day > COALESCE(second_start, second_day) AND day <= until
 )
 SELECT dense_rank() OVER (ORDER BY f.person_id) AS person, e.day, f.until, f.died,
     CASE WHEN e.ended < f.until THEN e.ended ELSE -1 END AS ended

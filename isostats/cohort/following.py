@@ -277,17 +277,16 @@ class Cohort:
         of_whom = {name: tally[name][kept] for name in ("hidden", "day", "cause", "people", "in_part") if name in tally}
         return UnseenPeople.of_days(group, **of_whom, any_day=hidden != sql.UNKNOWN_DAY)
 
-    def people_by(self, by: str, other: str) -> dict[tuple[str, str], int]:
-        """How many people each group of a column shares with each of another, where there are any."""
-        splits = [split for each in (by, other) if (split := self.split_by(each)) is not None]
+    def people_by(self, *columns: str) -> dict[tuple[str, ...], int]:
+        """How many people are in the same group of each of some columns, where there are any."""
+        splits = [split for each in columns if (split := self.split_by(each)) is not None]
         levels = ", ".join(split.of_person for split in splits)
-        rows = self.ask(f"SELECT {levels}, COUNT(*) FROM first_courses GROUP BY 1, 2 ORDER BY 1, 2")
-        shared: dict[tuple[str, str], int] = {}
-        for *level, people in rows:
-            one, two = (
+        shared: dict[tuple[str, ...], int] = {}
+        for *level, people in self.ask(f"SELECT {levels}, COUNT(*) FROM first_courses GROUP BY ALL ORDER BY ALL"):
+            groups = tuple(
                 group_name(split.name, WHOLE.sub(r"\1", str(each))) for split, each in zip(splits, level, strict=True)
             )
-            shared[one, two] = shared.get((one, two), 0) + int(people)
+            shared[groups] = shared.get(groups, 0) + int(people)
         return shared
 
     def lacking(self, outcome: str) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from math import nan
 from typing import TYPE_CHECKING
 
-from isostats.cohort.sql import UNKNOWN_DAY, earliest, hidden_from, may_come_unseen, people_where
+from isostats.cohort.sql import SAME_COURSE_DAYS, UNKNOWN_DAY, earliest, hidden_from, may_come_unseen, people_where
 from isostats.records.findings import Finding, Findings
 from isostats.study.definitions import OutcomeDefinition
 from isostats.vocabulary import names as v
@@ -50,9 +50,6 @@ LAST_DAY = "(SELECT MAX(day0 + observed_day) FROM first_courses)"
 
 WITHOUT = "without a relapse or later treatment"
 """People without an event: none of the outcomes that the records can tell."""
-
-CONFLICT_DAYS = 90
-"""A course that starts later than this after isotretinoin was given for a relapse is hardly the same one."""
 
 
 @dataclass(frozen=True)
@@ -213,7 +210,7 @@ class Timeline:
     - ``second_courses``: with a second course while followed; ``early_restarts`` of them began it soon after the first.
     - ``outside``: with a second course in the records that began after the follow-up had ended; not counted.
     - ``abandoned``: who took isotretinoin again, too little to be a second course; a systemic treatment all the same.
-    - ``conflicts``: whose relapse was treated with isotretinoin, and whose next course is recorded much later.
+    - ``conflicts``: whose relapse was treated with isotretinoin, and whose next course is recorded much later: two.
     - ``pregnancies``: with a pregnancy while followed.
     - ``moved``: whose first later treatment is another one without the rules of prevention and habit.
     - ``unseen``: by outcome, those of whom it may have come unseen.
@@ -271,8 +268,8 @@ class Timeline:
             "outside": (courses, "began after the follow-up had ended; not counted."),
             "abandoned": (people, f"took isotretinoin again for fewer than {short} days: a systemic treatment, and no "
                           "second course."),
-            "conflicts": (people, f"had isotretinoin for a relapse more than {CONFLICT_DAYS} days before their next "
-                          "recorded course; the earlier day counts as the second course."),
+            "conflicts": (people, f"had isotretinoin for a relapse more than {SAME_COURSE_DAYS} days before their next "
+                          "recorded course: it counts as the second course, and that course as a further one."),
             "pregnancies": (people, "had a pregnancy while followed, when most acne treatments are not given."),
             "unknown_treatments": (people, "had a relapse whose treatment is not recorded: it may have been a second "
                                    "course."),
@@ -293,7 +290,7 @@ def timeline(connection: Engine, definition: OutcomeDefinition, *, first_relapse
         "early_restarts": f"second_day <= exit_day AND second_day <= {definition.early_restart_days}",
         "outside": "second_start > observed_day AND COALESCE(second_day > exit_day, TRUE)",
         "abandoned": "restart_day <= exit_day AND COALESCE(second_day <> restart_day, TRUE)",
-        "conflicts": f"course_day <= exit_day AND second_start > course_day + {CONFLICT_DAYS}",
+        "conflicts": "course_day <= exit_day AND second_start IS NULL AND long_start <= observed_day",
         "pregnancies": "pregnancy_day <= exit_day",
         "moved": "any_treatment_plain_day <= exit_day AND COALESCE(any_treatment_day <> any_treatment_plain_day, TRUE)",
     }

@@ -13,6 +13,8 @@ from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import BY_SCORE, OF_TREATMENTS, OUTCOMES, TREATMENT_KINDS, Outcome, is_of_treatments
 
 CLEAR = "('clear', 'almost_clear')"
+SAME_COURSE_DAYS = 90
+"""So many days after isotretinoin for a relapse a recorded course may begin and be its record; later it is another."""
 YEAR_BEFORE = 365
 """How long before a first course its earlier treatments are looked for."""
 PREGNANCY_DAYS = 280
@@ -149,9 +151,11 @@ around AS (
 ),
 later_courses AS (
     -- any further course is isotretinoin taken again. Too short a one is no second course, unless isotretinoin for a
-    -- relapse, which counts at any length, was written down by its last day: then it is the record of that one
+    -- relapse, which counts at any length, was written down by its last day and not long before: it is then the record
     SELECT c.person_id, MIN(c."start") - MIN(f.day0) AS restart_day,
-        MIN(CASE WHEN {size} OR c."end" - f.day0 >= i.course_day THEN c."start" END) - MIN(f.day0) AS second_start,
+        MIN(CASE WHEN ({size} OR c."end" - f.day0 >= i.course_day)
+            AND (i.course_day IS NULL OR c."start" - f.day0 <= i.course_day + {SAME_COURSE_DAYS})
+            THEN c."start" END) - MIN(f.day0) AS second_start,
         MIN(CASE WHEN {size} THEN c."start" END) - MIN(f.day0) AS long_start,
         CAST(SUM(CASE WHEN {size} AND c."start" <= f.last_day THEN 1 ELSE 0 END) AS INTEGER) AS long_courses
     FROM first f
@@ -166,7 +170,7 @@ joined AS (
         CASE WHEN a.pregnancy_day < 0 THEN 0 ELSE a.pregnancy_day END AS pregnancy_day,
         {earliest("c.restart_day", "i.isotretinoin_seen")} AS isotretinoin_day,
         {earliest("c.second_start", "i.course_day")} AS second_day,
-        c.restart_day, c.second_start, i.course_day, {by_score}, {every_kind}{people},
+        c.restart_day, c.second_start, c.long_start, i.course_day, {by_score}, {every_kind}{people},
         COALESCE(c.long_courses, 0)
             - CASE WHEN c.long_start = c.second_start AND c.long_start <= f.last_day - f.day0 THEN 1 ELSE 0 END
             AS after_second
@@ -187,7 +191,7 @@ dated AS (
 SELECT person_id, start_day, day0, dose_mg, daily_dose_mg, weight_kg, weight_source, dose_mg_per_kg, daily_mg_per_kg,
     indication, response, formulation, dispensing_days, history_days, kinds_before, antibiotic_days_before,
     observed_day, death_day, pregnancy_day, unknown_treatment_day, exit_day, second_day, restart_day, second_start,
-    course_day, last_contact_type, lost_reason, scored_until, scored_in_part, scored_in_part_days,
+    long_start, course_day, last_contact_type, lost_reason, scored_until, scored_in_part, scored_in_part_days,
     {", ".join(f"{each}_day" for each in OUTCOMES)},
     {", ".join(f"{each}_plain_day" for each in OF_TREATMENTS)}, {each_kind},
     CASE WHEN second_day <= exit_day THEN second_day - 1 END AS drug_free_days,

@@ -23,7 +23,7 @@ from isostats.release.event_tables import FIRST_TREATMENT, SafeTables, Scope, jo
 from isostats.release.knowledge import EVERYONE, knowledge_of
 from isostats.release.linear_system import Knowledge
 from isostats.release.rounding import HALF_YEARS, grid_days
-from isostats.release.tied_groups import tied_within
+from isostats.release.tied_groups import OverlapError, tied_within
 from isostats.study.release_rules import ReleaseRules
 from isostats.vocabulary import names as v
 
@@ -41,21 +41,20 @@ class Passed:
     """Safe tables that stood the attack, and what had to be left out of them before: one line a rung.
 
     ``measures`` say what the attack found on each rung; these counts come from outside the safe tables and stay inside.
-    It was attacked ``beside`` so many earlier releases.
+    Nor does anything outside say what was left out for the attack, since that tells of the count that it was left out
+    for. It was attacked ``beside`` earlier releases, where there are any.
     """
 
     tables: SafeTables
     attack: Attack
     measures: tuple[str, ...]
-    beside: int = 0
+    beside: bool = False
 
     @property
     def words(self) -> str:
-        """What may be said outside: that the attack was stood, and what was left out for it."""
-        left_out = [measure.partition(":")[0] for measure in self.measures[1:]]
-        taken = f" For that, this was given up: {'; '.join(left_out)}." if left_out else ""
+        """What may be said outside: that the attack was stood."""
         with_those = ", nor from it and what was released before of these people" if self.beside else ""
-        return f"No count {self.tables.rules.small_words} can be worked out from it{with_those}.{taken}"
+        return f"No count {self.tables.rules.small_words} can be worked out from it{with_those}."
 
 
 LADDER: tuple[tuple[str, Callable[[Scope], Scope]], ...] = (
@@ -98,12 +97,16 @@ def climb(
         attacked = tables if together == scope else safe_tables(cohort, together, rules=rules)
         known = knowledge_of(attacked, presumed=True)
         truth = true_counts(cohort, attacked, known)
-        known = tied_within(cohort, attacked, known.true_of(truth), truth)
-        known, truth = earlier.beside(attacked, known, truth)
+        try:
+            known = tied_within(cohort, attacked, known.true_of(truth), truth)
+            known, truth = earlier.beside(attacked, known, truth)
+        except OverlapError:
+            measures.append(f"{rung}: columns overlap in too many ways to say what they tell together")
+            continue
         result = attack(attacked, truth=truth, known=known)
         measures.append(f"{rung}: {len(result.pinned)} small counts pinned, {len(result.undecided)} undecided")
         if result.safe:
-            return Passed(tables, result, tuple(measures), beside=len(earlier))
+            return Passed(tables, result, tuple(measures), beside=bool(earlier))
     asked = f"the preset {rules.preset} cannot be met for these records: " if rules.preset else ""
     raise StudyError(
         f"Nothing was released: {asked}counts {rules.small_words} could be worked out on every rung "

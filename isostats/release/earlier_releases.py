@@ -9,6 +9,7 @@ unchanged; what is not so of these people, no attacker can know.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, replace
 from itertools import combinations, product
 
@@ -19,7 +20,7 @@ from isostats.errors import StudyError
 from isostats.release.event_tables import SafeTables, Scope
 from isostats.release.linear_system import Bounds, Knowledge
 from isostats.release.record_linkage import Ids
-from isostats.release.tied_groups import Further, Groups, Side, holding, tie
+from isostats.release.tied_groups import Further, Groups, OverlapError, Side, holding, tie
 from isostats.release.witnesses import propagated
 
 Floats = NDArray[np.float64]
@@ -27,7 +28,8 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, eq=False)
 class Earlier:
-    """Earlier releases: the ``scopes`` of those of just these people, and the ``sides`` of those of some of them.
+    """Earlier releases: what those of just these people counted, as ``scopes``, and the ``sides`` of those of some of
+    them, or with a column that cannot be counted again.
 
     ``members`` says who is in each group of everyone in safe tables.
     """
@@ -36,8 +38,8 @@ class Earlier:
     sides: tuple[Side, ...] = ()
     members: Callable[[SafeTables], Mapping[str, Ids]] = lambda tables: {}
 
-    def __len__(self) -> int:
-        return len(self.scopes) + len(self.sides)
+    def __bool__(self) -> bool:
+        return bool(self.scopes or self.sides)
 
     def beside(self, tables: SafeTables, known: Knowledge, truth: Floats) -> tuple[Knowledge, Floats]:
         """What is known of a further release and of these together, and the truth.
@@ -50,7 +52,8 @@ class Earlier:
 
 
 def together(new: Side, before: Sequence[Side]) -> tuple[Knowledge, Floats]:
-    """One system of a new release and those before; see :meth:`Earlier.beside`."""
+    """One system of a new release and those before; see :meth:`Earlier.beside`. Raises OverlapError where the new one
+    and one of them overlap in more ways than are looked at."""
     from scipy.sparse import block_diag, vstack
 
     sides = (new, *before)
@@ -59,7 +62,9 @@ def together(new: Side, before: Sequence[Side]) -> tuple[Knowledge, Floats]:
     truth = np.concatenate([side.truth for side in sides])
     links = Bounds()
     for (i, one), (j, other) in combinations(enumerate(sides), 2):
-        related = [*_related(one, other)]
+        related: list[tuple[int, Groups, Groups]] = []
+        with suppress(OverlapError) if i > 0 else nullcontext():  # what both were released with cannot be taken back
+            related.extend(_related(one, other))
         if i == 0 and not related:
             raise StudyError(
                 f"Nothing was released: {other.name} and this one share people, and no group of the one holds a group "

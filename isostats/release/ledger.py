@@ -80,19 +80,23 @@ def key_of(folder: Path) -> str:
 
 def released_of(cohort: Cohort, now: HashedPeople, folder: Path) -> Earlier:
     """What was released before of a cohort's people, who are ``now`` these, or of some of them: beside a further
-    release it is known as well."""
+    release it is known as well. What this cohort cannot count again, as other bands, stands beside it as published."""
     files, people = sorted(folder.glob("*.npz")), np.sort(now.ids)
     entries = [read_entry(file).by_ids_of(now) for file in files]
     everyone = [each.people.get((v.EVERYONE, v.ALL), NOBODY) for each in entries]
     same = [np.array_equal(each, people) for each in everyone]
-    some = [not alike and len(np.intersect1d(each, people)) > 0 for alike, each in zip(same, everyone, strict=True)]
+    again = [_counted_again(cohort, each) if alike else None for each, alike in zip(entries, same, strict=True)]
+    beside = [
+        scope != each.scope and len(np.intersect1d(who, people)) > 0
+        for each, scope, who in zip(entries, again, everyone, strict=True)
+    ]
 
     def members(tables: SafeTables) -> Mapping[str, Ids]:
         return of_everyone(dict(members_of(cohort, now, tables)))
 
     return Earlier(
-        tuple(_counted_again(cohort, each) for each, alike in zip(entries, same, strict=True) if alike),
-        tuple(side_of(each) for each, shares in zip(entries, some, strict=True) if shares),
+        tuple(scope for scope in again if scope is not None),
+        tuple(side_of(each) for each, shares in zip(entries, beside, strict=True) if shares),
         members,
     )
 

@@ -9,7 +9,7 @@ with no other; small groups that were joined are a group as any.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import combinations
@@ -36,6 +36,10 @@ Groups = tuple[str, ...]
 EQUAL, MORE, FEWER = 0, 1, -1
 MOST = 100
 """So many sets of groups of a part are held against those that they share people with; see :func:`holding`."""
+
+
+class OverlapError(Exception):
+    """Columns overlap in more ways than are looked at, so that nobody knows what they tell together."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -142,9 +146,9 @@ def holding(
 
     Groups that share people, or share them with such, are a part of both columns. Where the other column has everyone
     of a part, its groups are the same people as those beside them. Within a part any groups lie in those that they
-    share people with, at most :data:`MOST` such sets of a part. What is true of all groups of a column is said of the
-    whole already. Where groups hold others of a part that is equal, the rest of that part lies in the rest: the shorter
-    of the two is said.
+    share people with. What is true of all groups of a column is said of the whole already. Where groups hold others of
+    a part that is equal, the rest of that part lies in the rest: the shorter of the two is said. At most :data:`MOST`
+    sets of a part are; after them OverlapError comes where there are more.
 
     >>> list(holding({("a", "x"): 1, ("a", "y"): 1, ("b", "y"): 3, ("c", "z"): 4}, {"a": 2, "b": 3, "c": 4},
     ...     {"x": 1, "y": 4, "z": 4}))
@@ -160,10 +164,13 @@ def holding(
     of_one, of_other = _people_of_each(shared)
     covered = {group for group in beside if of_one[group] == one[group]}
     held = {group for group in flipped if of_other[group] == other[group]}
+    cut_short = False
     for part in _parts(beside, flipped):
         equal = part[0] <= covered and part[1] <= held
-        ties = [(FEWER, lying, near) for lying, near in _lying(part[0] & covered, beside)]
-        ties += [(MORE, near, lying) for lying, near in _lying(part[1] & held, flipped)]
+        fewer, more = [*_lying(part[0] & covered, beside)], [*_lying(part[1] & held, flipped)]
+        cut_short |= max(len(fewer), len(more)) > MOST
+        ties = [(FEWER, lying, near) for lying, near in fewer[:MOST]]
+        ties += [(MORE, near, lying) for lying, near in more[:MOST]]
         ties.sort(key=lambda each: len(each[1]) + len(each[2]))
         known = {part}
         for sign, mine, its in [(EQUAL, *part)] * equal + ties:
@@ -172,6 +179,34 @@ def holding(
                 known.add((mine, its))
                 if not any(len(each) == len(column) > 1 for each, column in ((mine, one), (its, other))):
                     yield sign, tuple(g for g in one if g in mine), tuple(g for g in other if g in its)
+    if cut_short:
+        raise OverlapError
+
+
+def lying_in_two(cells: Sequence[Groups]) -> Iterator[tuple[Groups, tuple[str, str]]]:
+    """Groups of a column whose people all lie in one of two groups, of two other columns, though some not in the one
+    and some not in the other: together they are no more people than both. ``cells`` are the groups by column that
+    people share. Raises OverlapError for more than :data:`MOST` such sets.
+
+    >>> list(lying_in_two([("a", "f", "old"), ("a", "m", "young"), ("b", "f", "young"), ("c", "m", "old")]))[:2]
+    [(('a', 'b'), ('f', 'young')), (('a', 'c'), ('m', 'old'))]
+    """
+    at = {group: k for k, cell in enumerate(zip(*cells, strict=True)) for group in cell}
+    held = dict.fromkeys(at, 0)  # the places of a group's cells, as bits: there may be as many cells as people
+    for place, cell in enumerate(cells):
+        for group in cell:
+            held[group] |= 1 << place
+    sets = []
+    for one, other in combinations(at, 2):
+        outside = ~(held[one] | held[other])
+        inside = [group for group in at if not held[group] & outside and at[group] not in (at[one], at[other])]
+        for column in dict.fromkeys(at[group] for group in inside if at[one] != at[other]):
+            lying = tuple(group for group in inside if at[group] == column)
+            if any(held[group] & ~held[one] and held[group] & ~held[other] for group in lying):
+                sets.append((lying, (one, other)))
+    if len(sets) > MOST:
+        raise OverlapError
+    yield from sets
 
 
 def _people_of_each(shared: Mapping[tuple[str, str], int]) -> tuple[Counter[str], Counter[str]]:
@@ -203,15 +238,16 @@ def _parts(
 
 
 def _lying(groups: frozenset[str], beside: Mapping[str, set[str]]) -> Iterator[tuple[frozenset[str], frozenset[str]]]:
-    """Sets of ``groups`` and those that they share people with: of each set all that lie there, the fewest first.
+    """Sets of ``groups`` and those that they share people with: of each set all that lie there.
 
-    Sets that share no people with the same groups say nothing together that they do not say apart.
+    Sets that share no people with the same groups say nothing together that they do not say apart. One set more than
+    :data:`MOST` comes, where there are more.
     """
     sets, seen = [frozenset({each}) for each in sorted(groups)], set[frozenset[str]]()
     for each in sets:
         near = frozenset[str]().union(*(beside[group] for group in each))
         lying = frozenset(group for group in groups if beside[group] <= near)
-        if lying not in seen and len(seen) < MOST:
+        if lying not in seen and len(seen) <= MOST:
             seen.add(lying)
             sets += [lying | {more} for more in sorted(groups - lying) if beside[more] & near]
             yield lying, near
@@ -231,14 +267,20 @@ def tie(links: Bounds, further: Further) -> None:
 
 
 def tied_within(cohort: Cohort, tables: SafeTables, known: Knowledge, truth: Floats) -> Knowledge:
-    """What is known of a release with what follows where groups of one column hold groups of another."""
+    """What is known of a release with what follows where groups of one column hold groups of another, or lie in two
+    groups of two others. Raises OverlapError where nobody can say all of it."""
     from scipy.sparse import vstack
 
     side, links = Side("", tables.days, known, truth, {}), Bounds()
-    for by, other in combinations(tables.joined, 2):
-        shared = _shared(cohort, tables, by, other)
+    cells = _cells(cohort, tables)
+    for one, other in combinations(range(len(tables.joined)), 2):
+        shared: Counter[tuple[str, str]] = Counter()
+        for cell, people in cells.items():
+            shared[cell[one], cell[other]] += people
         for sign, groups, others in holding(shared, *_people_of_each(shared)):
             tie(links, Further((side, 0, groups), (side, 0, others), sign))
+    for groups, others in lying_in_two(list(cells)):
+        tie(links, Further((side, 0, groups), (side, 0, others), FEWER))
     matrix, low, high, presumed = links.system(len(truth))
     return replace(
         known, matrix=vstack([known.matrix, matrix], format="csr"), low=np.concatenate([known.low, low]),
@@ -246,13 +288,13 @@ def tied_within(cohort: Cohort, tables: SafeTables, known: Knowledge, truth: Flo
     )  # fmt: skip
 
 
-def _shared(cohort: Cohort, tables: SafeTables, by: str, other: str) -> Counter[tuple[str, str]]:
-    """How many people each released group of a column shares with each of another, where there are any."""
-    shared: Counter[tuple[str, str]] = Counter()
-    for groups, people in cohort.people_by(by, other).items():
-        one, its = (
-            group_name(column, OTHER) if group in tables.joined[column] else group
-            for column, group in zip((by, other), groups, strict=True)
-        )
-        shared[one, its] += people
-    return shared
+def _cells(cohort: Cohort, tables: SafeTables) -> Counter[Groups]:
+    """How many people are in the same released group of each column, where there are any."""
+    cells: Counter[Groups] = Counter()
+    if len(tables.joined) > 1:
+        for groups, people in cohort.people_by(*tables.joined).items():
+            cells[tuple(
+                group_name(column, OTHER) if group in small else group
+                for group, (column, small) in zip(groups, tables.joined.items(), strict=True)
+            )] += people  # fmt: skip
+    return cells

@@ -95,8 +95,6 @@ def _measures(results: StudyResults, passed: Passed) -> Iterator[tuple[str, str,
         yield f"{column_words(by)}: coded, in a random order", why, "no number"
     for by in tables.dropped:
         yield f"not split by {column_words(by)}", "too few people outside one group", "nothing: it is left out"
-    for measure in passed.measures[1:]:
-        yield measure.partition(":")[0], "small counts could be worked out without it", "nothing: it is left out"
     least = f"not quoted under {count_text(it.min_at_risk)} at risk"
     yield least, f"{QUOTED_FROM} times the base: rounding weighs too much below", "nothing: it is left out"
     yield "no test, model or verdict", "beside rounded counts exact ones give counts away", "nothing: it is left out"

@@ -245,6 +245,16 @@ def test_interrupted_courses_in_two_rows_stand_in_the_head_until_they_are_joined
     assert "second courses began within" not in second.sentence
 
 
+def test_isotretinoin_for_a_relapse_without_a_row_is_no_interrupted_course_in_two_rows(tmp_path: Path) -> None:
+    frame = small([f"A{i:02d}" for i in range(20)])
+    ends = pd.to_datetime(frame["course_end"]).head(3) + pd.Timedelta(days=24)
+    frame.loc[:2, "relapse_date"] = ends.dt.strftime("%Y-%m-%d")
+    frame.loc[:2, "relapse_treatment"] = "isotretinoin"
+    (tmp_path / "courses.csv").write_text(frame.to_csv(index=False), encoding="utf-8")
+    *_, second = head_alone(tmp_path / "courses.csv")
+    assert "drug-free days" not in second.sentence
+
+
 def test_weights_of_another_unit_stand_in_the_head_until_the_name_says_it(tmp_path: Path) -> None:
     """What the advice says is done: the name says pounds, and nothing is left to look at."""
     frame = small([f"A{i:02d}" for i in range(12)]).assign(Weight=160)

@@ -171,6 +171,26 @@ def test_a_course_for_a_relapse_is_the_second_one_however_short_and_the_next_is_
     assert (cohort.timeline.conflicts, cohort.timeline.second_courses) == (0, 1)
 
 
+@pytest.mark.parametrize(("later", "further", "ended"), [(90, [53], [140]), (91, [53, 144], [-1, 194])])
+def test_a_course_recorded_long_after_isotretinoin_for_a_relapse_is_another(
+    later: int, further: list[int], ended: list[int]
+) -> None:
+    """Of the second one nobody knows the end, and no time to the next is counted from it."""
+    first, relapse = pd.Timestamp("2015-06-30"), pd.Timestamp("2015-08-22")
+    starts = [pd.Timestamp("2015-01-01"), relapse + pd.Timedelta(days=later)]
+    frame = pd.DataFrame({"course_start": starts, "course_end": [first, starts[1] + pd.Timedelta(days=50)]})
+    frame = frame.assign(patient_id="a", last_contact="2019-12-31", relapse_date=[relapse, None])
+    records = iso.read_courses(frame.assign(relapse_treatment=["isotretinoin", None]))
+    cohort = iso.first_courses(records)
+    counts = iso.count_courses(cohort, records)
+    assert counts.histories["day"].tolist() == further
+    last = [-1 if end < 0 else (starts[1] - first).days + 50 for end in ended]
+    assert counts.histories["ended"].tolist() == last
+    assert courses_per_person(cohort).set_index("courses")["people"].to_dict() == {1 + len(further): 1}
+    assert cohort.timeline is not None
+    assert cohort.timeline.conflicts == len(further) - 1
+
+
 @pytest.mark.parametrize(("second", "cut"), [("2018-06-01", 0), ("2019-12-01", 1)])
 def test_of_dispensings_a_short_course_is_cut_where_a_fill_within_the_gap_could_not_be_seen(
     second: str, cut: int

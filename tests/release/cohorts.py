@@ -49,9 +49,10 @@ class RandomCohort:
     def count(self, outcome: str, population: str = v.EVERYONE, by: str | None = None) -> EventTable:
         return self._table(outcome, WHO[population], by, ("clear",) if population == v.WITH_RESPONSE else ())
 
-    def people_by(self, by: str, other: str) -> dict[tuple[str, str], int]:
-        pairs = Counter(zip(self.labels[by], self.labels[other], strict=True))
-        return {(f"{by}={one}", f"{other}={two}"): people for (one, two), people in pairs.items()}
+    def people_by(self, *columns: str) -> dict[tuple[str, ...], int]:
+        cells = Counter(zip(*(self.labels[by] for by in columns), strict=True))
+        named = {tuple(f"{by}={each}" for by, each in zip(columns, cell, strict=True)): n for cell, n in cells.items()}
+        return named
 
     def with_regions(self) -> RandomCohort:
         """The same people by site and by region, which holds whole sites."""

@@ -25,7 +25,7 @@ from isostats.release.ledger import KEY, keep, key_of, released_of, require_apar
 from isostats.release.ledger_entry import Entry, entry_of
 from isostats.release.record_linkage import TRAITS, WITHOUT_DAYS, HashedPeople, hashed_people
 from isostats.release.rounding import bins, grid_days, midpoints
-from isostats.report.release import ledger_folder, write_release
+from isostats.report.release import Released, ledger_folder, write_release
 from isostats.study.release_rules import ReleaseRules
 from isostats.vocabulary import names as v
 
@@ -393,6 +393,30 @@ def test_what_was_released_of_the_same_people_is_attacked_with_a_further_release
     of_others = released_of(*now(courses, ledger), ledger)
     assert not of_others.scopes, "of other people"
     assert [set(each.columns) for each in of_others.sides] == [{v.ALL, "site"}, {v.ALL, "sex"}], "but of some of them"
+
+
+@pytest.mark.usefixtures("without_pictures")
+def test_bands_of_then_are_known_beside_other_bands_of_the_same_people(tmp_path: Path) -> None:
+    """Ten bands with a second course each lie in one of a further release with at most ten: each would be known."""
+    people = [(11 + 2 * band, place == 0) for band in range(10) for place in range(12)]
+    people += [(32, False)] * 30 + [(40, place < 25) for place in range(60)]
+    first = pd.DataFrame(people, columns=["age", "again"]).assign(course_start="2015-01-01", course_end="2015-06-30")
+    first["patient_id"] = [f"P{number:03}" for number in range(len(first))]
+    second = first[first["again"]].assign(course_start="2016-01-01", course_end="2016-06-30")
+    courses = pd.concat([first, second]).drop(columns="again").assign(last_contact="2020-07-01")
+    courses.to_csv(tmp_path / "courses.csv", index=False)
+    narrow = f"age: <13, {', '.join(f'{age}-{age + 1}' for age in range(13, 31, 2))}, >=31"
+
+    def released(name: str, *bands: str) -> Released:
+        choices = {"outcomes": ["second_course"], "horizons_days": [365, 730], "formats": ["png"], "groups": [*bands]}
+        return write_release(tmp_path / "courses.csv", out=tmp_path / name, **choices)  # type: ignore[arg-type]
+
+    assert released("one", narrow).measures[0].startswith("as asked: 0 small")
+    other = released("other", "age: <31, 31-39, >=40").measures
+    assert not other[0].startswith("as asked: 0 small")
+    counts = pd.read_csv(tmp_path / "other" / "safe_counts.csv")
+    assert counts["group"].unique().tolist() == ["all"]
+    assert len(released("again", narrow).measures) == 1, "the same bands once more tell nothing new"
 
 
 def test_simulated_people_need_no_ledger(tmp_path: Path) -> None:

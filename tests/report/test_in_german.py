@@ -75,6 +75,10 @@ def test_a_whole_page_is_nearly_all_in_the_language(example: Finished, code: str
     "weight here are wrong.",
     "5 of 20 second courses began within 60 drug-free days: they may be first courses that were interrupted, and in "
     "two rows.",
+    "1 of 20 second courses began within 60 drug-free days: it may be a first course that was interrupted, and in two "
+    "rows.",
+    "2 people had isotretinoin for a relapse more than 90 days before their next recorded course: it counts as the "
+    "second course, and that course as a further one.",
 ])  # fmt: skip
 def test_sentences_of_the_head_that_the_example_does_not_have_are_in_german(sentence: str) -> None:
     assert lacking([sentence], "de") == []

@@ -2791,6 +2791,14 @@ OF_FEW = {
         "{} Personen hatten den Endpunkt nach Tag 0, und weniger als {} sagen nichts über seine Zeit",
     "{#} person had the outcome after day 0, and fewer than {#} tell nothing of its timing":
         "{} Person hatte den Endpunkt nach Tag 0, und weniger als {} sagen nichts über seine Zeit",
+    "{#} people had isotretinoin for a relapse more than {#} days before their next recorded course: it counts as "
+    "the second course, and that course as a further one":
+        "{} Personen hatten Isotretinoin für einen Rückfall mehr als {} Tage vor ihrem nächsten erfassten Zyklus: "
+        "es zählt als zweiter Zyklus, und jener als weiterer",
+    "{#} person had isotretinoin for a relapse more than {#} days before their next recorded course: it counts as "
+    "the second course, and that course as a further one":
+        "{} Person hatte Isotretinoin für einen Rückfall mehr als {} Tage vor ihrem nächsten erfassten Zyklus: "
+        "es zählt als zweiter Zyklus, und jener als weiterer",
     "{#} second course of {#} began within {#} days of the end (early restarts): both courses may be one treatment":
         "{} von {} zweiten Zyklen begann innerhalb von {} Tagen nach dem Ende (früher Neubeginn): beide Zyklen "
         "können eine Behandlung sein",
@@ -4182,8 +4190,12 @@ STITCHED = {
     "in two rows":
         "{} von {} zweiten Zyklen begannen innerhalb von {} Tagen ohne Mittel: sie können unterbrochene erste Zyklen "
         "in zwei Zeilen sein",
-    "{#} of {#} second course began within {#} drug-free days: they may be first courses that were interrupted, and "
-    "in two rows":
+    "{#} of {#} second courses began within {#} drug-free days: it may be a first course that was interrupted, and in "
+    "two rows":
+        "{} von {} zweiten Zyklen begann innerhalb von {} Tagen ohne Mittel: er kann ein unterbrochener erster Zyklus "
+        "in zwei Zeilen sein",
+    "{#} of {#} second course began within {#} drug-free days: it may be a first course that was interrupted, and in "
+    "two rows":
         "{} von {} zweitem Zyklus begann innerhalb von {} Tagen ohne Mittel: er kann ein unterbrochener erster Zyklus "
         "in zwei Zeilen sein",
     "{#} first course of {#} ended before {#} weeks: where a second one began soon after, both may be one interrupted "
@@ -4624,7 +4636,6 @@ OF_FOLDERS = {
     "they hold up to {#} people each": "sie enthalten je bis zu {} Personen",
     "not split by {}": "nicht aufgeteilt nach {}",
     "too few people outside one group": "zu wenige Personen außerhalb einer Gruppe",
-    "small counts could be worked out without it": "kleine Zahlen ließen sich ohne sie errechnen",
     "names may tell who treated, a place or a person":
         "Namen können verraten, wer behandelte, einen Ort oder eine Person",
     "{#} times the base": "das {}-fache der Klasse",
