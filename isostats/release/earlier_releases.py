@@ -20,7 +20,7 @@ from isostats.errors import StudyError
 from isostats.release.event_tables import SafeTables, Scope
 from isostats.release.linear_system import Bounds, Knowledge
 from isostats.release.record_linkage import Ids
-from isostats.release.tied_groups import Further, Groups, OverlapError, Side, holding, tie
+from isostats.release.tied_groups import Further, Groups, OverlapError, Side, ask_between, holding, tie
 from isostats.release.witnesses import propagated
 
 Floats = NDArray[np.float64]
@@ -48,10 +48,11 @@ class Earlier:
         """
         if not self.sides:
             return known, truth
-        return together(Side("", tables.days, known, truth, self.members(tables)), self.sides)
+        side = Side("", tables.days, known, truth, self.members(tables))
+        return together(side, self.sides, tables.rules.few)
 
 
-def together(new: Side, before: Sequence[Side]) -> tuple[Knowledge, Floats]:
+def together(new: Side, before: Sequence[Side], few: int) -> tuple[Knowledge, Floats]:
     """One system of a new release and those before; see :meth:`Earlier.beside`. Raises OverlapError where the new one
     and one of them overlap in more ways than are looked at."""
     from scipy.sparse import block_diag, vstack
@@ -72,7 +73,9 @@ def together(new: Side, before: Sequence[Side]) -> tuple[Knowledge, Floats]:
                 "all of them and others. If it was never sent, delete its file in the ledger."
             )
         for sign, groups, others in related:
-            tie(links, Further((one, int(starts[i]), groups), (other, int(starts[j]), others), sign))
+            tie(links, further := Further((one, int(starts[i]), groups), (other, int(starts[j]), others), sign))
+            if i == 0:
+                ask_between(links, further, truth, few)
     matrix, low, high, _ = links.system(len(truth))
     sums = matrix @ truth
     holds = (sums >= low) & (sums <= high)  # where records were changed meanwhile, nobody can know what they tell
@@ -97,7 +100,7 @@ def together(new: Side, before: Sequence[Side]) -> tuple[Knowledge, Floats]:
         np.concatenate([each.most_small for each in asked]),
         np.concatenate([*(each.presumed for each in systems), np.zeros(len(low), dtype=bool)]),
     )
-    return known, truth
+    return known.asking(links), truth
 
 
 def _left_open(known: Knowledge) -> Knowledge:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from isostats.cohort.counting import EventTable
 from isostats.release.event_tables import FIRST_TREATMENT, SafeTables, parts_of
-from isostats.release.linear_system import Bounds, Indexes, Knowledge, Label, Rows, Terms, less
+from isostats.release.linear_system import Bounds, Indexes, Knowledge, Label, Terms, less
 from isostats.release.rounding import bins
 from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OUTCOMES, is_of_treatments
@@ -38,9 +38,6 @@ class _Writer(Bounds):
         self.days = np.asarray(release.days)
         self.unknowns: dict[tuple[str, ...], Indexes] = {}
         self.width = 0
-        self.asked = Rows()
-        self.labels: list[Label] = []
-        self.sizes: list[int] = []
         populations = {population for _, population, _ in release.tables}
         self.strata = STRATA[v.EVERYONE] if populations != {v.EVERYONE} else EVERYONE
         self.kinds = EVERYONE if self.strata == EVERYONE else (*self.strata, *EVERYONE)
@@ -70,13 +67,12 @@ class _Writer(Bounds):
         """How many people of a group a population holds."""
         return [(self.unknown(v.N, group, s), 1.0) for s in self.within(population)]
 
-    def ask(
+    def ask_for(
         self, terms: Terms, label: tuple[str, str, str, str], *, days: bool = True, published: bool = False
     ) -> None:
         """A count that must not be found out, by what it counts, outcome, population and group."""
-        self.sizes.append(self.asked.add(terms))
         on = tuple(self.days.tolist()) if days else ()
-        self.labels.append(Label(*label, days=on, published=published and label[2] in self.populations))
+        self.ask(terms, Label(*label, days=on, published=published and label[2] in self.populations))
 
 
 def knowledge_of(release: SafeTables, *, presumed: bool = False) -> Knowledge:
@@ -263,9 +259,9 @@ def _groups_are_the_whole(writer: _Writer, groups: list[str], outcomes: tuple[st
 
 def _ask_series(writer: _Writer, terms: Terms, label: tuple[str, str, str, str]) -> None:
     """A count by each day, and what each interval adds to it."""
-    writer.ask(terms, label, published=True)
+    writer.ask_for(terms, label, published=True)
     steps = [(each[1:], value) for each, value in terms] + [(each[:-1], -value) for each, value in terms]
-    writer.ask(steps, (f"{label[0]} within the interval after", *label[1:]))
+    writer.ask_for(steps, (f"{label[0]} within the interval after", *label[1:]))
 
 
 def _questions(writer: _Writer, groups: dict[str | None, list[str]], outcomes: tuple[str, ...]) -> None:
@@ -277,7 +273,7 @@ def _questions(writer: _Writer, groups: dict[str | None, list[str]], outcomes: t
     for group in (each for of_one in groups.values() for each in of_one):
         for population, strata in whom.items():
             people: Terms = [(writer.unknown(v.N, group, s), 1.0) for s in strata]
-            writer.ask(people, ("people", "", population, group), days=False, published=True)
+            writer.ask_for(people, ("people", "", population, group), days=False, published=True)
             for outcome in outcomes:
                 gone: Terms = []
                 for part in _parts(writer, outcome):
@@ -286,8 +282,8 @@ def _questions(writer: _Writer, groups: dict[str | None, list[str]], outcomes: t
                     gone += terms
                 all_days: Terms = [(np.repeat(each, len(writer.days)), value) for each, value in people]
                 at_risk = all_days + [(each, -value) for each, value in gone]
-                writer.ask(at_risk, ("at risk", outcome, population, group))
+                writer.ask_for(at_risk, ("at risk", outcome, population, group))
             for wide, narrow in _nested(outcomes):
                 between: Terms = [(writer.unknown(wide, group, s, wide), 1.0) for s in strata]
                 between += [(writer.unknown(narrow, group, s, narrow), -1.0) for s in strata]
-                writer.ask(between, (f"{wide} without {narrow}", "", population, group))
+                writer.ask_for(between, (f"{wide} without {narrow}", "", population, group))

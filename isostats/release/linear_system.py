@@ -50,34 +50,6 @@ class Rows:
         return csr_matrix((values, (rows, columns)), shape=(self.count, width))
 
 
-@dataclass
-class Bounds:
-    """Bounds of sums of unknowns in the making."""
-
-    rows: Rows = field(default_factory=Rows)
-    low: list[Floats] = field(default_factory=list)
-    high: list[Floats] = field(default_factory=list)
-    presumed: list[NDArray[np.bool_]] = field(default_factory=list)
-
-    def know(self, terms: Terms, low: object, high: object, *, presumed: bool = False) -> None:
-        """Bounds of a sum of unknowns, place by place."""
-        size = self.rows.add(terms)
-        self.low.append(np.broadcast_to(np.asarray(low, dtype=float), size))
-        self.high.append(np.broadcast_to(np.asarray(high, dtype=float), size))
-        self.presumed.append(np.full(size, presumed))
-
-    def never_fewer(self, terms: Terms, *, presumed: bool = False) -> None:
-        """A cumulative count that is by no day fewer than by the day before."""
-        later: Terms = [(each[1:], value) for each, value in terms]
-        before: Terms = [(each[:-1], value) for each, value in terms]
-        self.know([*later, *less(before)], 0, np.inf, presumed=presumed)
-
-    def system(self, width: int) -> tuple[csr_matrix, Floats, Floats, NDArray[np.bool_]]:
-        """What was written down of ``width`` unknowns: the matrix, its least and most, and which rows are presumed."""
-        low, high = (np.concatenate([np.zeros(0), *each]) for each in (self.low, self.high))
-        return self.rows.matrix(width), low, high, np.concatenate([np.zeros(0, dtype=bool), *self.presumed])
-
-
 @dataclass(frozen=True)
 class Label:
     """What a count is of: people of a group by ``part`` (a cause, *left*, *n*, ...), over the days of the grid.
@@ -97,6 +69,42 @@ class Label:
         day = f" by day {count_text(self.days[place])}" if self.days else ""
         outcome = f" ({self.outcome.replace('_', ' ')})" if self.outcome else ""
         return f"{self.what.replace('_', ' ')}{outcome}, {self.population.replace('_', ' ')}, {self.group}{day}"
+
+
+@dataclass
+class Bounds:
+    """Bounds of sums of unknowns in the making, and the sums that must not be found out."""
+
+    rows: Rows = field(default_factory=Rows)
+    low: list[Floats] = field(default_factory=list)
+    high: list[Floats] = field(default_factory=list)
+    presumed: list[NDArray[np.bool_]] = field(default_factory=list)
+    asked: Rows = field(default_factory=Rows)
+    labels: list[Label] = field(default_factory=list)
+    sizes: list[int] = field(default_factory=list)
+
+    def ask(self, terms: Terms, label: Label) -> None:
+        """A count that must not be found out, by day where its label has days."""
+        self.sizes.append(self.asked.add(terms))
+        self.labels.append(label)
+
+    def know(self, terms: Terms, low: object, high: object, *, presumed: bool = False) -> None:
+        """Bounds of a sum of unknowns, place by place."""
+        size = self.rows.add(terms)
+        self.low.append(np.broadcast_to(np.asarray(low, dtype=float), size))
+        self.high.append(np.broadcast_to(np.asarray(high, dtype=float), size))
+        self.presumed.append(np.full(size, presumed))
+
+    def never_fewer(self, terms: Terms, *, presumed: bool = False) -> None:
+        """A cumulative count that is by no day fewer than by the day before."""
+        later: Terms = [(each[1:], value) for each, value in terms]
+        before: Terms = [(each[:-1], value) for each, value in terms]
+        self.know([*later, *less(before)], 0, np.inf, presumed=presumed)
+
+    def system(self, width: int) -> tuple[csr_matrix, Floats, Floats, NDArray[np.bool_]]:
+        """What was written down of ``width`` unknowns: the matrix, its least and most, and which rows are presumed."""
+        low, high = (np.concatenate([np.zeros(0), *each]) for each in (self.low, self.high))
+        return self.rows.matrix(width), low, high, np.concatenate([np.zeros(0, dtype=bool), *self.presumed])
 
 
 @dataclass(frozen=True, eq=False)
@@ -126,6 +134,19 @@ class Knowledge:
             return self
         low, high = self.low[kept], self.high[kept]
         return replace(self, matrix=self.matrix[kept], low=low, high=high, presumed=self.presumed[kept])
+
+    def asking(self, further: Bounds) -> Knowledge:
+        """The same with further questions of the same unknowns, of counts that are small alike."""
+        from scipy.sparse import vstack
+
+        questions = further.asked.matrix(self.matrix.shape[1])
+        asked = [np.full(questions.shape[0], each.flat[0]) for each in (self.least_small, self.most_small)]
+        return replace(
+            self, questions=vstack([self.questions, questions], format="csr"),
+            labels=(*self.labels, *further.labels), sizes=(*self.sizes, *further.sizes),
+            least_small=np.concatenate([self.least_small, asked[0]]),
+            most_small=np.concatenate([self.most_small, asked[1]]),
+        )  # fmt: skip
 
     @property
     def published(self) -> NDArray[np.bool_]:

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from isostats.release.event_tables import FIRST_TREATMENT, OTHER, SafeTables
 from isostats.release.knowledge import EVERYONE, STRATA, timeline_rules
-from isostats.release.linear_system import Bounds, Indexes, Knowledge, Terms, less
+from isostats.release.linear_system import Bounds, Indexes, Knowledge, Label, Terms, less
 from isostats.release.record_linkage import Ids
 from isostats.vocabulary import names as v
 from isostats.vocabulary.group_names import column_of, group_name
@@ -97,6 +97,13 @@ class Further:
         mine, its = self.one[0].outcomes, self.other[0].outcomes
         return {outcome: [part for part in mine[outcome] if part in its[outcome]] for outcome in mine if outcome in its}
 
+    @property
+    def words(self) -> str:
+        """Who they are."""
+        sides = [" and ".join(groups) + (f" of {side.name}" if side.name else "") for side, _, groups in
+                 ((self.one, self.other) if self.sign != FEWER else (self.other, self.one))]  # fmt: skip
+        return f"those of {sides[0]} beyond {sides[1]}"
+
     def count(self, *key: str) -> Terms:
         """A count of them, on the days of both; nothing where either does not have it."""
         terms: Terms = []
@@ -168,7 +175,8 @@ def holding(
     for part in _parts(beside, flipped):
         equal = part[0] <= covered and part[1] <= held
         fewer, more = [*_lying(part[0] & covered, beside)], [*_lying(part[1] & held, flipped)]
-        cut_short |= max(len(fewer), len(more)) > MOST
+        # of an equal part one side says all: the rest of what lies in others is what holds the rest of them
+        cut_short |= (min if equal else max)(len(fewer), len(more)) > MOST
         ties = [(FEWER, lying, near) for lying, near in fewer[:MOST]]
         ties += [(MORE, near, lying) for lying, near in more[:MOST]]
         ties.sort(key=lambda each: len(each[1]) + len(each[2]))
@@ -266,6 +274,23 @@ def tie(links: Bounds, further: Further) -> None:
             timeline_rules(links, further.count_in(kind, v.N), counted)
 
 
+def ask_between(links: Bounds, further: Further, truth: Floats, few: int) -> None:
+    """Their counts are those of people and must not be found out either: joined small sites, or who came since.
+
+    Whoever knows that they are no more than ``few`` knows how many they are.
+    """
+    if further.sign == EQUAL:
+        return
+    people = further.count(v.N, EVERYONE[0])
+    number = float(sum(value * truth[places].sum() for places, value in people))
+    if number <= few:
+        links.know(people, number, number)
+    whose = further.words
+    for outcome, parts in further.outcomes(EVERYONE[0]).items():
+        for part, terms in parts.items():
+            links.ask(terms, Label(part, outcome, v.EVERYONE, whose, tuple(further.days)))
+
+
 def tied_within(cohort: Cohort, tables: SafeTables, known: Knowledge, truth: Floats) -> Knowledge:
     """What is known of a release with what follows where groups of one column hold groups of another, or lie in two
     groups of two others. Raises OverlapError where nobody can say all of it."""
@@ -278,12 +303,13 @@ def tied_within(cohort: Cohort, tables: SafeTables, known: Knowledge, truth: Flo
         for cell, people in cells.items():
             shared[cell[one], cell[other]] += people
         for sign, groups, others in holding(shared, *_people_of_each(shared)):
-            tie(links, Further((side, 0, groups), (side, 0, others), sign))
+            tie(links, further := Further((side, 0, groups), (side, 0, others), sign))
+            ask_between(links, further, truth, tables.rules.few)
     for groups, others in lying_in_two(list(cells)):
         tie(links, Further((side, 0, groups), (side, 0, others), FEWER))
     matrix, low, high, presumed = links.system(len(truth))
     return replace(
-        known, matrix=vstack([known.matrix, matrix], format="csr"), low=np.concatenate([known.low, low]),
+        known.asking(links), matrix=vstack([known.matrix, matrix], format="csr"), low=np.concatenate([known.low, low]),
         high=np.concatenate([known.high, high]), presumed=np.concatenate([known.presumed, presumed]),
     )  # fmt: skip
 

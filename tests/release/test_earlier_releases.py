@@ -64,7 +64,7 @@ def beside(
     tables = safe_tables(new, scope, rules=rules)  # type: ignore[arg-type]
     known = knowledge_of(tables)
     truth = true_counts(new, tables, known)  # type: ignore[arg-type]
-    return tables, *together(Side("", tables.days, known, truth, new.people(tables)), [before])
+    return tables, *together(Side("", tables.days, known, truth, new.people(tables)), [before], rules.few)
 
 
 def a_site_joins() -> tuple[Some, Some]:

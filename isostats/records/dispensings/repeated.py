@@ -19,15 +19,22 @@ SELECT DISTINCT {PERSON_DAY} AS person_day
 FROM (SELECT person, day, lag(person) OVER () AS person_before, lag(day) OVER () AS day_before FROM fills
       WHERE person IS NOT NULL AND day IS NOT NULL) AS neighbours
 WHERE day = day_before AND person = person_before"""
+# The same row again is a copy of it, but where it is taken back: paid, taken back and billed again on one day is one fill.
 DUPLICATES = """INSERT INTO fates
-WITH several AS (SELECT row, person, hash({at}, days_supply, strength_mg, quantity) AS look
+WITH several AS (SELECT row, person, hash({at}, days_supply, strength_mg, quantity) AS look,
+                        hash({at}, abs(days_supply), strength_mg, abs(quantity), code, drug) AS sum,
+                        COALESCE(quantity < 0, FALSE) OR COALESCE(days_supply < 0, FALSE) AS reverses
                  FROM remaining SEMI JOIN repeated ON {at} = repeated.person_day),
-     suspects AS (SELECT row, person FROM several SEMI JOIN
+     sums AS (SELECT sum, count(*) FILTER (reverses) AS back, count(*) FILTER (NOT reverses) AS filled
+              FROM several GROUP BY sum),
+     suspects AS (SELECT row, person, sum, reverses FROM several SEMI JOIN
                   (SELECT look FROM several GROUP BY look HAVING count(*) > 1) AS looks USING (look)),
-     times AS (SELECT file.row, suspects.person, row_number() OVER copies AS time, min(file.row) OVER copies AS first
+     times AS (SELECT file.row, suspects.person, suspects.sum, reverses, row_number() OVER copies AS time,
+                      min(file.row) OVER copies AS first
                FROM {t} AS file JOIN suspects ON suspects.row = file.row
                WINDOW copies AS (PARTITION BY {cells} ORDER BY file.row))
-SELECT row, person, 'duplicate_fill', first FROM times WHERE time > 1"""
+SELECT row, person, 'duplicate_fill', first FROM times JOIN sums ON sums.sum = times.sum
+WHERE time > CASE WHEN reverses THEN greatest(1, filled) ELSE 1 + back END"""
 
 PRODUCT = "concat_ws(' ', code, drug)"
 # One strength and quantity on one day is alike by any name; where either is not known, name and supply must agree too.
@@ -60,7 +67,8 @@ SELECT count(*), count(DISTINCT person), min(row), arg_min(person, row), arg_min
        arg_min(high, row) FROM differing"""
 
 def leave_out_duplicates(connection: Engine, loaded: Loaded) -> None:
-    """Make ``repeated``, the people's days with several rows; rows that repeat another in every column leave."""
+    """Make ``repeated``, the people's days with several rows; rows that repeat another in every column leave, but for
+    those that a reversal of their day takes back."""
     connection.execute(REPEATED)
     if not count_rows(connection, "repeated"):
         return
