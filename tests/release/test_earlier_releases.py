@@ -98,6 +98,24 @@ def test_a_site_that_joins_gives_small_counts_away_and_is_refused() -> None:
     assert not passed.tables.joined, "sites are given up"
 
 
+def test_the_new_people_of_each_site_are_asked_for() -> None:
+    """Ten sites of 40 had at most 10 second courses each, have at least 11 with ten new people, who had at most 10."""
+    whole, never = RandomCohort(0, 500, 2), np.full(500, 9_000)
+    site, new = np.repeat(np.arange(10), 50), np.tile(np.arange(50) >= 40, 10)
+    place = np.tile(np.arange(50), 10)
+    second = np.where((place < 10) | (place == 40), 100, never)
+    whole.day = dict.fromkeys(whole.day, second)
+    whole.death, whole.exit = never, np.minimum(second, 2_000)
+    whole.labels = {"site": site.astype(str), "wave": np.where(new, "new", "old")}
+    by_site = Scope((v.SECOND_COURSE,), (v.EVERYONE,), ("site",), DAYS)
+    both = replace(by_site, groupings=("site", "wave"))
+    before = published(Some(whole, ~new), by_site, TEN)
+    now = Some(whole, np.ones(500, dtype=bool))
+    assert climb(now, both, rules=TEN).measures[0].startswith("as asked: 0 small"), "by itself"  # type: ignore[arg-type]
+    passed = climb(now, both, rules=TEN, earlier=Earlier((), (before,), now.people))  # type: ignore[arg-type]
+    assert not passed.measures[0].startswith("as asked: 0 small")
+
+
 @pytest.mark.parametrize("populations", [(v.EVERYONE,), tuple(WHO)])
 def test_a_thousand_new_people_give_nothing_away(populations: tuple[str, ...]) -> None:
     whole = RandomCohort(1, 1_300, 2)

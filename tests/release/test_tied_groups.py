@@ -141,6 +141,31 @@ def test_clinics_whose_people_all_lie_in_two_groups_of_two_columns_give_small_co
     assert worked_out(folder_of(passed.tables, tmp_path), cells, 365) == {}
 
 
+def test_small_sites_that_were_joined_are_asked_for_as_what_regions_have_beyond_their_large_one(tmp_path: Path) -> None:
+    """Each of ten regions has 11 second courses at least, its large site 10 at most, and the small ones 10 together."""
+    people = {(f"L{k}", "f", f"R{k}"): (40, 10) for k in range(10)} | {(f"S{k}", "f", f"R{k}"): (5, 1) for k in range(10)}
+    cohort = read(tmp_path, people | {("L", "f", "R"): (60, 30)})
+    asked = Scope((v.SECOND_COURSE,), (v.EVERYONE,), ("site", "county"), (0, 182, 365))
+    tables = safe_tables(cohort, asked, rules=TEN)
+    assert set(tables.joined["site"]) == {f"site=S{k}" for k in range(10)}
+    counts = pd.read_csv(folder_of(tables, tmp_path) / "safe_counts.csv")
+    last = counts[(counts["part"] == v.SECOND_COURSE) & (counts[v.TIME_DAYS] == 365)].set_index(v.GROUP)["people"]
+    low, high = (dict(zip(last.index, ends, strict=True)) for ends in bins(last.to_numpy(), TEN))
+    least = sum(low[f"county=R{k}"] - high[f"site=L{k}"] for k in range(10))
+    assert least == high["site=other"], "each of the small sites has just one"
+    passed = climb(cohort, asked, rules=TEN)
+    assert not passed.measures[0].startswith("as asked: 0 small counts")
+    assert tuple(passed.tables.joined) == ("site",)
+
+
+def test_one_person_between_two_groups_is_not_singled_out(tmp_path: Path) -> None:
+    """All women but one are on one ward: who knows her knows that what they have beyond it is hers."""
+    people = {("gyn", "f", "x"): (30, 10), ("med", "f", "x"): (1, 1), ("med", "m", "x"): (60, 20)}
+    cohort = read(tmp_path, people)
+    passed = climb(cohort, Scope((v.SECOND_COURSE,), (v.EVERYONE,), ("site", "sex"), (0, 182, 365)), rules=TEN)
+    assert not passed.measures[0].startswith("as asked: 0 small counts")
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.tuples(*(st.sampled_from([f"{c}{k}" for k in range(3)]) for c in "abc")), min_size=1, max_size=9))
 def test_groups_that_lie_in_two_others_are_those_of_a_plain_search(people: list[tuple[str, str, str]]) -> None:

@@ -19,7 +19,7 @@ SELECT DISTINCT {PERSON_DAY} AS person_day
 FROM (SELECT person, day, lag(person) OVER () AS person_before, lag(day) OVER () AS day_before FROM fills
       WHERE person IS NOT NULL AND day IS NOT NULL) AS neighbours
 WHERE day = day_before AND person = person_before"""
-# The same row again is a copy of it, but where it is taken back: paid, taken back and billed again on one day is one fill.
+# The same row again is a copy of it, but where one is taken back: paid, taken back and billed again is one fill.
 DUPLICATES = """INSERT INTO fates
 WITH several AS (SELECT row, person, hash({at}, days_supply, strength_mg, quantity) AS look,
                         hash({at}, abs(days_supply), strength_mg, abs(quantity), code, drug) AS sum,
