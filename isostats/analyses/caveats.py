@@ -6,10 +6,13 @@ from collections.abc import Iterable
 from math import isnan, nan
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from isostats.analyses.bounds import SAME, told_ends
 from isostats.analyses.claims.comparison import ClaimComparison
 from isostats.analyses.protocol import Basis
 from isostats.analyses.rows import Row, where
+from isostats.cohort.counting import EventTable
 from isostats.cohort.following import Cohort
 from isostats.cohort.sql import people_where
 from isostats.estimate import kaplan_meier
@@ -86,9 +89,21 @@ def naive_sentence(it: Basis, rows: Iterable[Row]) -> str:
         return ""
     return (
         "Counting everyone without a recorded outcome as in remission would have given "
-        f"{percent(naive[0])}. That naive figure is biased: people who left the records are counted as if they had "
+        f"{percent(naive[0])}. That naive figure is biased: people who {_gone(it)} are counted as if they had "
         "been seen to stay well."
     )
+
+
+def _gone(it: Basis) -> str:
+    """Why people were no longer seen before the horizon: they left, or died; that a release does not tell apart."""
+    left, died = unseen_until(it.cohort.count(it.outcome), it.horizon_days)
+    return "died" if died and not left and it.exact else "left the records"
+
+
+def unseen_until(counts: EventTable, day: int) -> tuple[int, int]:
+    """How many of everyone were censored before a day, and how many had died by then."""
+    died = counts.events[0, counts.causes.index(v.DEATH)] if v.DEATH in counts.causes else np.zeros(len(counts.days))
+    return round(counts.censored[0, counts.days < day].sum()), round(died[counts.days <= day].sum())
 
 
 def rules_sentence(it: Basis) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from math import inf, isinf, isnan
 
 from isostats.analyses.bounds import bound_on
-from isostats.analyses.caveats import unseen_words
+from isostats.analyses.caveats import unseen_until, unseen_words
 from isostats.analyses.protocol import Basis
 from isostats.cohort.early_loss import early_words
 from isostats.estimate.loss_scenarios import LossScenarios, Tipping
@@ -48,11 +48,21 @@ def sentences_on_loss(
     own, low, high = (bounded(percent(each[v.ESTIMATE]), bound) for each in at)
     sentences.append(
         f"Remission at {in_words(day)} is {own} if those lost early fare like those who stay. It is {low} if all of "
-        f"them relapsed on leaving, and {high} if none ever did. "
-        "The naive share is not this last one: it counts those whose data ended as free, too."
+        f"them relapsed on leaving, and {high} if none ever did. {_naive_words(scenarios, day, bound)}"
     )
     sentences.append(f"{claim_sentence(it, point, scenarios)} {_verdict_words(it, point)}".strip())
     return [*sentences, _weights_words(it, weighted, why)]
+
+
+def _naive_words(scenarios: LossScenarios, day: int, bound: str) -> str:
+    """Whom the naive share counts as free besides those lost early."""
+    row, (ended, died) = scenarios.at(day, 1.0), unseen_until(scenarios.counts, day)
+    whose = [f"{counted(ended, 'person', 'people')} whose data had ended"] * (ended > 0)
+    whose += [f"{counted(died, 'person', 'people')} who had died"] * (died > 0)
+    share = bounded(percent(1 - row[v.EVENTS] / row[v.N]), bound)
+    if not whose:
+        return "That last one is the naive share, too."
+    return f"The naive share, {share}, counts {' and '.join(whose)} as free as well."
 
 
 def claim_sentence(it: Basis, point: Tipping, scenarios: LossScenarios) -> str:

@@ -118,7 +118,10 @@ def _with_limits(each: Row) -> str:
 
 
 def _second_course_table(it: Basis, rows: list[Row]) -> Table:
-    method, bias = v.METHOD_LABELS[rows[0][v.METHOD]], "" if it.cohort.definition.passive else ", biased low"
+    method = v.METHOD_LABELS[rows[0][v.METHOD]]
+    shares = [percent(each[v.ESTIMATE]) for each in rows if each[v.STATUS] == v.OK]
+    as_estimated = shares[-2:-1] == shares[-1:]
+    bias = "" if it.cohort.definition.passive or as_estimated else ", biased low"
     crude = " The crude share (Wilson limits) counts people who left the records as never treated again."
     competing = ", death competing" if it.cohort.deaths else ""
 

@@ -14,6 +14,7 @@ from isostats.records.input_tables.courses import MISSING_SHARE, PILE_LEAST, PIL
 from isostats.records.input_tables.declaration import outside
 from isostats.records.input_tables.later_treatments import KNOWN_THAT_DAY
 from isostats.records.loaded import Loaded
+from isostats.records.relapse_tracing import COVERED_LEAST
 from isostats.records.rules import MOSTLY_UNUSUAL, ONE_ROW_EACH, RULES
 from isostats.records.taken_back import matched, of_treatments
 from isostats.records.unit_words import OTHER_UNITS
@@ -115,8 +116,6 @@ LESSER = """SELECT count(DISTINCT person) FROM {t}_typed WHERE relapse_date IS N
 AND NOT regexp_matches(COALESCE(relapse_treatment, ''), 'oral_antibiotic|antiandrogen|isotretinoin')"""
 COVERED = """WITH relapsed AS (SELECT DISTINCT person FROM {t}_typed WHERE relapse_date IS NOT NULL)
 SELECT count(*), (SELECT count(DISTINCT person) FROM {e}_typed JOIN relapsed USING (person)) FROM relapsed"""
-COVERED_LEAST = 0.5
-"""An events file that has rows for a smaller share of those with a relapse does not tell what came after it."""
 
 
 def prepare_courses(connection: Engine, loaded: Loaded) -> None:

@@ -139,7 +139,8 @@ def known_supply(column: str) -> str:
 
 def make_tables(connection: Engine, courses: Loaded, beside: Sequence[Loaded], keyed: str, *, traced: bool) -> None:
     """Make the four tables of the kept rows (needs ``<table>_aside``) in the schema ``keyed``, those of ``beside`` that
-    are only described, and their views; ``traced`` says that a file of events tells what came after a relapse."""
+    are only described, and their views; ``traced`` says that a file of events tells how relapses were treated of which
+    nobody wrote it down."""
     events = next((loaded for loaded in beside if loaded.label == v.EVENTS), None)
     described = [loaded for loaded in beside if loaded is not events]
     covariates = "".join(f", {KEPT_AS.get(name, quoted(name))} AS {quoted(name)}" for name in kept_columns(courses))

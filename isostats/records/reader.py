@@ -36,6 +36,7 @@ from isostats.records.outcomes_without_days import UNTOLD_COURSES, untold_outcom
 from isostats.records.raw import Unusable
 from isostats.records.reconciling import reconciled
 from isostats.records.relapse_like_columns import unread_lengths, unused_relapses
+from isostats.records.relapse_tracing import tracing
 from isostats.records.rows_not_taken import unread_statuses
 from isostats.records.rules import MOSTLY_SET_ASIDE, ONE_ROW_EACH, RULES
 from isostats.records.selection_on_outcome import outcomes_set_aside
@@ -105,8 +106,7 @@ def _read_one(inputs: Inputs) -> Records:
         connection.execute(f"DROP VIEW {loaded.table}; DROP TABLE {loaded.table}_text")
     tables = Namespace.of(connection)
     keyed = tables.child("keyed")
-    traced = any(loaded.label == v.EVENTS for loaded in files) and not examined.alone
-    make_tables(connection, courses, files[1:], keyed.name, traced=traced)
+    make_tables(connection, courses, files[1:], keyed.name, traced=examined.traced)
     present = frozenset(name for name in courses.layout.positions if not courses.schema[name].required)
     records = Records(
         tables=tables, keyed=keyed, findings=with_chosen_way(listed), flow=tuple(flow), aside=tuple(aside),
@@ -166,14 +166,16 @@ def check_courses(source: str | Path | pd.DataFrame | Inputs, **keywords: Any) -
 
 @dataclass(frozen=True)
 class Examined:
-    """What examining the files brings: ``alone`` says that first relapses stand without later treatments, and ``note``
-    what a reader must know of last contacts that are not recorded."""
+    """What examining the files brings: ``alone`` says that first relapses stand without later treatments, ``traced``
+    that these tell of relapses whose treatment nobody wrote down, and ``note`` what a reader must know of last contacts
+    that are not recorded."""
 
     files: list[Loaded]
     faults: list[Fault]
     findings: list[Finding]
     companions: tuple[FlowStep, ...]
     alone: bool
+    traced: bool
     note: str
 
 
@@ -199,7 +201,7 @@ def _examine(connection: Engine, inputs: Inputs) -> Examined:
         findings += noticed
         if main is not None:
             findings += other_calendar([main, loaded], CALENDAR)
-    companions, alone, note = tuple[FlowStep, ...](), False, ""
+    companions, alone, traced, note = tuple[FlowStep, ...](), False, False, ""
     if files:
         settled, note = settle_last_contacts(connection, files[0], files[1:], inputs)
         findings += [*settled, *settle_open_courses(connection, files[0]), *derive_responses(connection, files[0])]
@@ -211,6 +213,9 @@ def _examine(connection: Engine, inputs: Inputs) -> Examined:
         later = next((loaded for loaded in files if loaded.label == v.EVENTS), None)
         unread = inputs.events is not None and later is None  # which is an error of its own
         alone = not unread and first_relapses_alone(connection, files[0], later)
+        if later is not None and not alone:
+            of_relapses = tracing(connection, files[0], later)
+            traced, faults = of_relapses.traced, [*map(of_relapses.explained, faults)]
         findings += whole_file_findings(connection, files[0], alone=alone)
         findings += one_row_each(connection, files[0], later)
         matched, companions = reconciled(connection, files[0], files[1:], choices.ids)
@@ -227,7 +232,7 @@ def _examine(connection: Engine, inputs: Inputs) -> Examined:
             findings += unknown_values(files, inputs.values, [each.column for each in findings])
     findings += [fault.finding for fault in faults]
     findings.sort(key=lambda finding: RANK[finding.rule])
-    return Examined(files, faults, findings, companions, alone, note)
+    return Examined(files, faults, findings, companions, alone, traced, note)
 
 
 def _split(columns: Mapping[str, str], named: Sequence[str]) -> dict[str, tuple[dict[str, str], frozenset[str]]]:

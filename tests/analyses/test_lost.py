@@ -88,6 +88,42 @@ def test_a_passive_head_says_how_the_lost_would_have_to_differ(passive: StudyRes
     assert "verdict" not in paragraphs(passive["lost"])
 
 
+def test_the_naive_share_of_the_head_stands_beside_the_bound_with_whom_it_counts_besides(
+    passive: StudyResults, tmp_path: Path
+) -> None:
+    statement, answer = passive["definitions"].value.statements[0], passive["lost"].value
+    counts = answer.scenarios.counts
+    ended = int(counts.censored[0, counts.days < DAY].sum())
+    share = f"{100 * statement.ends[1]:.1f}%"
+    assert f"{share} (" in statement.sentence
+    words = f"The naive share, at most {share}, counts {ended} people whose data had ended as free as well."
+    assert words in paragraphs(passive["lost"])
+    assert ended > 0
+    made = {
+        "patient_id": [f"p{k:02}" for k in range(60)], "course_start_day": 0, "course_end_day": 150,
+        "last_contact_day": [250] * 15 + [1500] * 45, "relapse_day": [""] * 15 + [400] * 10 + [""] * 35,
+    }  # fmt: skip
+    by_number = analysed(pd.DataFrame(made), tmp_path, follow_up="passive", outcomes=["recorded_relapse"])
+    assert "10 people" not in paragraphs(by_number["lost"])
+    assert "That last one is the naive share, too." in paragraphs(by_number["lost"])
+    died = pd.DataFrame(made).assign(death_day=[250] * 5 + [""] * 55)
+    words = paragraphs(analysed(died, tmp_path, follow_up="passive", outcomes=["recorded_relapse"])["lost"])
+    assert "The naive share, 83.3%, counts 5 people who had died as free as well." in words
+
+
+def test_where_nobody_left_but_by_death_the_naive_figure_says_so(tmp_path: Path) -> None:
+    made = pd.DataFrame({
+        "patient_id": [f"p{k:02}" for k in range(60)], "course_start": "2015-01-01", "course_end": "2015-07-01",
+        "last_contact": ["2019-07-01"] * 40 + ["2015-09-01"] * 20, "relapse_date": ["2016-06-01"] * 20 + [""] * 40,
+        "death_date": [""] * 40 + ["2015-09-01"] * 20,
+    })  # fmt: skip
+    asked = {"follow_up": "active", "outcomes": ["recorded_relapse"]}
+    naive = analysed(made, tmp_path, **asked)["definitions"].value.naive
+    assert "is biased: people who died are counted as if" in naive
+    some = made.assign(last_contact=["2019-07-01"] * 55 + ["2015-08-01"] * 5, death_date="")
+    assert "is biased: people who left the records are" in analysed(some, tmp_path, **asked)["definitions"].value.naive
+
+
 def test_an_active_head_does_not(example: StudyResults) -> None:
     assert "hazard" not in example["definitions"].value.statements[0].words
 

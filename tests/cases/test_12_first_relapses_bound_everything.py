@@ -12,9 +12,11 @@ import pytest
 import isostats as iso
 from isostats.analyses.cited_numbers import CitedNumbers
 from isostats.analyses.results import StudyResults
+from isostats.cohort import after_return
 from isostats.report.about_reports import about_exact
 from isostats.report.methods import methods_of
 from isostats.report.release import write_release
+from isostats.vocabulary import names as v
 from tests.analyses.said import answers_of
 
 PEOPLE = 200
@@ -195,6 +197,38 @@ def test_what_is_known_of_relapses_bounds_second_courses(courses: Path) -> None:
         assert cohort.count("second_course").definition.at_most == (unknown > 0)
     events = pd.DataFrame({"patient_id": frame["patient_id"], "date": "2016-01-01", "kind": "topical"})
     assert iso.first_courses(iso.read_courses(frame, events=events)).timeline.unknown_treatments == 0  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("held", [19, 20])
+def test_a_file_of_later_treatments_tells_of_relapses_what_it_holds_of_others(courses: Path, held: int) -> None:
+    """Of 40 relapses after 184 days 39 had a topical and one is of unknown treatment; the file names the topicals of
+    some. Where it has most of them it has the other too, and the relapse was not treated; else it may have been."""
+    frame = pd.read_csv(courses, keep_default_na=False)
+    frame["relapse_treatment"] = ["topical"] * 39 + [""] * 161
+    events = pd.DataFrame({"patient_id": frame["patient_id"][:40], "kind": "topical",
+                           "date": ["2016-01-20"] * held + ["2017-01-01"] * (40 - held)})  # fmt: skip
+    records = iso.read_courses(frame, events=events)
+    (warning,) = (each for each in records.findings if each.rule == "unknown_relapse_treatment")
+    cohort = iso.first_courses(records)
+    traced = held == 20
+    assert cohort.count("second_course").definition.lacking == (() if traced else (v.RELAPSE_TREATMENT,))
+    assert cohort.timeline.unknown_treatments == (0 if traced else 1)
+    assert ("upper bound" in warning.advice) == ("cannot tell it" in warning.advice) == (not traced)
+    assert ("a relapse counts as not treated" in warning.advice) == traced
+    assert f"hold {held} of 39 treatments of other relapses" in warning.advice
+    returned = [after_return.returns_by_severity(cohort, unknown_as=severity) for severity in ("mild", "more")]
+    assert [each.events[0, 0].sum() for each in returned] == [40, 40 if traced else 39]
+
+
+def test_isotretinoin_for_a_relapse_is_asked_of_the_file_by_itself(courses: Path) -> None:
+    """It holds 39 topicals, and of the relapse treated with isotretinoin neither it nor a course tells."""
+    frame = pd.read_csv(courses, keep_default_na=False)
+    frame["relapse_treatment"] = ["topical"] * 38 + ["isotretinoin", ""] + [""] * 160
+    events = pd.DataFrame({"patient_id": frame["patient_id"][:40], "kind": "topical", "date": "2016-01-01"})
+    assert iso.first_courses(iso.read_courses(frame, events=events)).timeline.unknown_treatments == 1
+    again = frame.loc[[38]].assign(course_start="2016-01-05", course_end="2016-06-01", relapse_date="")
+    frame = pd.concat([frame, again.assign(relapse_treatment="")])
+    assert iso.first_courses(iso.read_courses(frame, events=events)).timeline.unknown_treatments == 0
 
 
 def _written(frame: pd.DataFrame, path: Path) -> Path:

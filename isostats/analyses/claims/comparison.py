@@ -55,6 +55,9 @@ COMPLETED = {
 LACKING_MORE = "all that may have come unseen came at the worst time", "none ever came"
 """The same where they lack more than one of these."""
 
+NOT_SEEN = "those who were not seen again"
+"""Who is taken to have stayed well where people may have left because they were; the dead with them."""
+
 
 @dataclass(frozen=True, repr=False)
 class ClaimComparison:
@@ -404,7 +407,8 @@ def _range_words(it: ClaimComparison) -> str:
         unseen += f"{it_is} {percent(it.if_fewest)} if those who had it later had it earlier, and nobody else. "
     if it.is_range:
         high = percent_with_limits(it.naive, it.naive_lower, it.naive_upper, it.level)
-        ends = f"{it_is} {high} if those who were not seen again were well. {it_is} {here} if they fared like those "
+        who = "those who were not seen again, or died," if v.DEATH in it.definition.competing else NOT_SEEN
+        ends = f"{it_is} {high} if {who} were well. {it_is} {here} if they fared like those "
         ends += f"who came back. {unseen}"
     elif unseen:
         ends = f"{unseen}{it_is} {here} if {_completed(it)[1]}. "

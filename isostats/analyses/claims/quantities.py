@@ -68,7 +68,7 @@ NOT_RECORDED = {
 }
 NO_DOSE = "no daily dose with a person's own weight is recorded"
 NO_PLACE = {
-    "other_indication": "the column indication holds the five alone, so it could not have said otherwise",
+    "other_indication": "isostats reads these five alone, so that no records could have said otherwise",
 }
 """What a statement would need and these records have no table or column for, in words."""
 

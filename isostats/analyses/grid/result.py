@@ -67,11 +67,11 @@ class Grid:
     def share_reaching(self) -> float:
         """The share of the estimable, defensible definitions among everyone that put remission at or above the claim.
 
-        Defensible are those with the censoring-aware denominator; undecided ones are counted as not reaching it. NaN
-        where none is decided.
+        Defensible are those with the censoring-aware denominator. Where follow-up was passive, one reaches it whose
+        lower end does. NaN where none is estimable, or all are undecided and none reaches it.
         """
         reached, quoted, undecided = self._reaching
-        return reached / (quoted + undecided) if quoted else float("nan")
+        return reached / (quoted + undecided) if quoted or reached else float("nan")
 
     @cached_property
     def decomposition(self) -> pd.DataFrame:
@@ -93,11 +93,13 @@ class Grid:
 
     @property
     def _reaching(self) -> tuple[int, int, int]:
-        """How many definitions put remission at or above the claim, how many are decided, and how many undecided."""
+        """How many definitions put remission at or above the claim, how many have a position, and how many are
+        undecided. A range from below the upper edge of the margin to above it has no position, and may lie at or above
+        the claim all the same: its lower end, the estimate, says so."""
         quoted = self._everyone[self._everyone[v.STATUS] == v.OK]
-        decided = quoted[quoted["position"] != "undecided"]
-        reached = int((decided[v.ESTIMATE] >= self.claim - TOLERANCE).sum())
-        return reached, len(decided), len(quoted) - len(decided)
+        undecided = int((quoted["position"] == "undecided").sum())
+        reached = int((quoted[v.ESTIMATE] >= self.claim - TOLERANCE).sum())
+        return reached, len(quoted) - undecided, undecided
 
     @property
     def _bound(self) -> str:
@@ -163,7 +165,7 @@ class Grid:
             f"{counted(undecided, 'is', 'are')} undecided: {claim} or the edge of the margin lies between Kaplan-Meier "
             "and the share without an event. People may have left because they were well."
         )
-        if not quoted:
+        if not quoted and not reached:
             none = f"None of {counted(lost, 'defensible definition')} can be estimated."
             whole = f"Of {counted(undecided, 'defensible definition')}, {open_ends}{more}"
             return f"{whole if undecided else none} {combined}"

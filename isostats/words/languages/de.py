@@ -436,6 +436,8 @@ PAGE = {
         "Zählte man alle ohne dokumentierten Endpunkt als in Remission, ergäbe das {}",
     "That naive figure is biased: people who left the records are counted as if they had been seen to stay well":
         "Diese naive Zahl ist verzerrt: wer aus den Daten verschwand, zählt, als wäre das Wohlbefinden gesehen worden",
+    "That naive figure is biased: people who died are counted as if they had been seen to stay well":
+        "Diese naive Zahl ist verzerrt: wer starb, zählt, als wäre das Wohlbefinden gesehen worden",
     "No figure at {}: {}": "Keine Zahl nach {}: {}",
     "step": "Schritt",
     "reason": "Grund",
@@ -1465,6 +1467,10 @@ NEWEST = {
         "{} nach einem ersten Zyklus hatten zwischen {} und {} ({}) keine neue systemische Behandlung gebraucht",
     "Free of one are {} if those who were not seen again were well":
         "Frei davon sind {}, wenn es nicht mehr Gesehenen gut ging",
+    "Free of one are {} if those who were not seen again, or died, were well":
+        "Frei davon sind {}, wenn es nicht mehr Gesehenen und Gestorbenen gut ging",
+    "It is {} if those who were not seen again, or died, were well":
+        "Es sind {}, wenn es nicht mehr Gesehenen und Gestorbenen gut ging",
     "Free of one are {} if they fared like those who came back":
         "Frei davon sind {}, wenn es ihnen erging wie den Wiedergekommenen",
     "It is {} if those who were not seen again were well": "Es sind {}, wenn es nicht mehr Gesehenen gut ging",
@@ -2055,8 +2061,8 @@ CLAIMS = {
     "It is given for five indications": "Es wird bei fünf Indikationen gegeben",
     "At most {#} of those in whom it is recorded": "Höchstens {} derer mit Angabe",
     "Few courses are given for anything else; {}": "Wenige Zyklen werden aus anderem Grund gegeben; {}",
-    "the column indication holds the five alone, so it could not have said otherwise":
-        "die Spalte indication kennt nur die fünf und hätte nichts anderes sagen können",
+    "isostats reads these five alone, so that no records could have said otherwise":
+        "isostats liest nur diese fünf, sodass keine Daten etwas anderes hätten sagen können",
     "It is not a first treatment unless acne is truly severe":
         "Es ist keine erste Behandlung, außer die Akne ist wirklich schwer",
     "At most {#} of first courses are begun without any acne treatment in the year before and not for severe acne":
@@ -2430,8 +2436,13 @@ LOST = {
         "Die Remission nach {0} ist {1}, wenn es den früh Verlorenen ergeht wie den Bleibenden",
     "It is {#} if all of them relapsed on leaving, and {#} if none ever did":
         "Sie ist {}, wenn alle beim Ausscheiden rückfällig wurden, und {}, wenn niemand es je wurde",
-    "The naive share is not this last one: it counts those whose data ended as free, too":
-        "Der naive Anteil ist nicht dieser letzte: er zählt auch die als frei, deren Daten endeten",
+    "That last one is the naive share, too": "Dieser letzte ist auch der naive Anteil",
+    "The naive share, {}, counts {} as free as well": "Der naive Anteil, {}, zählt auch {} als frei",
+    "The naive share, {}, counts {} and {} as free as well": "Der naive Anteil, {}, zählt auch {} und {} als frei",
+    "{#} person whose data had ended": "{} Person, deren Daten endeten,",
+    "{#} people whose data had ended": "{} Personen, deren Daten endeten,",
+    "{#} person who had died": "{} gestorbene Person",
+    "{#} people who had died": "{} gestorbene Personen",
     "Where people are seen more rarely than that, raise [study] end_of_data_days":
         "Wo Personen seltener gesehen werden, erhöhen Sie [study] end_of_data_days",
     "Even if nobody lost early ever relapsed, remission at {} would be {#}, not {#}":
@@ -3301,6 +3312,19 @@ UNTOLD = {
         "Sie zählen als dokumentierte Rückfälle und als keine Behandlung: Anteile ohne Behandlung oder ohne "
         "zweiten Zyklus sind dann obere Schranken, und der Bericht gibt die unteren",
     "Fill in relapse_treatment": "relapse_treatment ergänzen",
+    "The events hold {#} of {#} treatment of other relapses, so that they cannot tell it":
+        "Die Ereignisse enthalten {} von {} Behandlung anderer Rückfälle, sodass sie es nicht sagen können",
+    "The events hold {#} of {#} treatments of other relapses, so that they cannot tell it":
+        "Die Ereignisse enthalten {} von {} Behandlungen anderer Rückfälle, sodass sie es nicht sagen können",
+    "The events are taken to hold what treated them": "Was sie behandelte, wird den Ereignissen entnommen",
+    "The events are taken to hold what treated them, as they hold {#} of {#} treatment of other relapses":
+        "Was sie behandelte, wird den Ereignissen entnommen, da diese {} von {} Behandlung anderer Rückfälle enthalten",
+    "The events are taken to hold what treated them, as they hold {#} of {#} treatments of other relapses":
+        "Was sie behandelte, wird den Ereignissen entnommen, da diese {} von {} Behandlungen anderer Rückfälle "
+        "enthalten",
+    "Where they name nothing, a relapse counts as not treated":
+        "Wo sie nichts nennen, zählt ein Rückfall als nicht behandelt",
+    "If they do not hold it, fill in relapse_treatment": "Enthalten sie es nicht, relapse_treatment ergänzen",
     'If a column of another name has it: relapse_treatment = "YOUR_NAME" under [data.columns]':
         'Hat sie eine Spalte anderen Namens: relapse_treatment = "IHR_NAME" unter [data.columns]',
     "Correct what can be corrected": "Korrigieren, was sich korrigieren lässt",

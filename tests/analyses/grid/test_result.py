@@ -73,6 +73,21 @@ def test_undecided_definitions_are_counted_with_all() -> None:
     assert found.share_reaching == 0.5
 
 
+def test_a_range_at_or_above_the_claim_reaches_it_though_the_margin_ends_within() -> None:
+    """Whoever left, 87.6% to 92.5% is at or above 85%; 84% to 92% may not be, and of 80% to 83% it is not."""
+    rows = [("second_course", day, "censoring_aware", share, "ok", day == 730)
+            for day, share in ((365, 0.876), (730, 0.84), (1095, 0.8))]  # fmt: skip
+    grid = made(rows)
+    frame = grid.frame.assign(n=1000, events=[75, 80, 170])
+    frame["position"] = positions(frame, claim=0.85, margin=0.05, passive=True)
+    assert frame["position"].tolist() == ["undecided", "undecided", "at"]
+    found = replace(grid, frame=frame, definition=DEFINITION.with_(follow_up="passive"))
+    assert "Of 3 defensible definitions, 1 (33.3%) put remission at or above 85%" in found.sentence()
+    assert found.share_reaching == pytest.approx(1 / 3)
+    alone = replace(grid, frame=frame[:1].assign(primary=True))
+    assert "1 (100.0%) put remission at or above 85%" in alone.sentence()
+
+
 def test_the_definition_is_in_the_sentence() -> None:
     text = made().sentence()
     for words in (
