@@ -9,12 +9,11 @@ from typing import Any
 
 import numpy as np
 
-from isostats.analyses.protocol import Analysis, Answer, Basis, Block, Table, Text, table_of, texts
+from isostats.analyses.protocol import Analysis, Answer, Basis, Block, Table, table_of, texts
 from isostats.analyses.references import known_groups
 from isostats.analyses.rows import Row, count_of, curve_rows, row, share_of, where
-from isostats.estimate import funnel, logrank
+from isostats.estimate import logrank
 from isostats.estimate.random_sites import SiteEffects, moved_effects, site_effects
-from isostats.estimate.results import Curve
 from isostats.release.pooling import SITE, PooledTables, counts_within
 from isostats.release.rounded_test import logrank_range
 from isostats.release.rounding import QUOTED_FROM
@@ -92,7 +91,6 @@ def _answer(it: Basis, tables: PooledTables) -> Answer[SitesTogether]:
             total=(float(total.n.sum()), float(total.events[:, 0].sum())), **it.claim,
             min_at_risk=least, horizons_days=it.study.horizons,
         ))  # fmt: skip
-    blocks += _funnel(it, curve, least)
     blocks.append(_sites_table(it, at, within, together))
     blocks += [*texts([_left_open(tests)]), _tests_table(tests)] if tests else []
     methods = (
@@ -176,11 +174,6 @@ def _percents(ends: Ends) -> str:
 
 def _not_pooled(tables: PooledTables) -> list[str]:
     return [f"By {column_words(by)} nothing is pooled: {why}." for by, why in tables.not_pooled.items() if by != SITE]
-
-
-def _funnel(it: Basis, curve: Curve, least: int) -> list[Block]:
-    sites = funnel(curve, horizon_days=it.horizon_days, min_at_risk=least)
-    return [Text(sites.sentence), it.figure("funnel", sites)] if sites.enough else []
 
 
 def _effect_rows(it: Basis, together: SitesTogether, at: Sequence[Row]) -> list[Row]:

@@ -34,7 +34,8 @@ def estimate(it: Basis) -> Answer[Funnel | None]:
     if not sites.enough:
         return Answer(sites, blocks=tuple(blocks))
     blocks += [it.figure("funnel", sites), _funnel_table(it, sites)]
-    return Answer(sites, blocks=tuple(blocks), methods=("Sites were compared by a funnel plot [@spiegelhalter2005].",))
+    methods = ("Sites were compared by a funnel plot with exact binomial limits [@spiegelhalter2005].",)
+    return Answer(sites, blocks=tuple(blocks), methods=methods)
 
 
 def _written_down(it: Basis) -> str:
@@ -61,9 +62,9 @@ def _funnel_table(it: Basis, sites: Funnel) -> Table:
         "funnel",
         f"Sites at {in_words(sites.time)}, free of {OUTCOMES[it.outcome].phrase}, in % with "
         f"{stated_percent(sites.level)} limits ({it.method_words}), against the overall {share_text(sites.overall)}%. "
-        "Effective number: as many wholly followed people would know the share as well. Limits of chance: normal on "
-        "the arcsine scale, at that number. In the order of their names; nothing is ranked. A site without an estimate "
-        "says why.",
+        "Effective number: as many wholly followed people would know the share as well. Limits of chance: exact "
+        "binomial ones (mid-p) at that number. In the order of their names; nothing is ranked. A site without an "
+        "estimate says why.",
         sites.frame.to_dict("records"),
         {
             "site": lambda row: level_of(str(row[v.GROUP])).replace("_", " "),

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
-import scipy
 from numpy.typing import NDArray
 
 from isostats.cohort.counting import EventTable
 from isostats.cohort.groupings import unrecorded
 from isostats.errors import EstimateError
+from isostats.estimate.binomial_chance import binomial_limits, binomial_scores, scores_by_chance
 from isostats.estimate.curves import effective_size, kaplan_meier
 from isostats.estimate.intervals import normal_quantile
 from isostats.estimate.kernel import Floats, require_counts
@@ -31,11 +32,15 @@ from isostats.words.numbers import (
     share_text,
 )
 
-LEVELS = (0.95, 0.998)
+LEVELS = {"95": 0.95, "998": 0.998}
 FEWEST = 5
 """With fewer sites than this nothing can be said about how much they vary."""
 MANY = 20
 """With fewer sites than this even a large variance between them may not show."""
+FEWEST_EXPECTED = 5
+"""With fewer expected to have the outcome per site, or to be free of it, it is not told whether sites vary."""
+SIGNIFICANT = 0.05
+ROUNDING = 1e-9
 WINSORISED = 0.1
 """The share of the scores at each end that is drawn in to the next score before they are squared."""
 
@@ -53,17 +58,21 @@ class Funnel:
     ``frame`` has one row per site in the order of the table: group, estimate, lower, upper, n_effective, z, position,
     position_adjusted, limits of chance (lower_95, upper_95, lower_998, upper_998), at_risk, events, n, status, reason.
     ``position`` is within, above_95, below_95, above_998 or below_998; ``position_adjusted`` the same by the limits
-    that allow for over-dispersion, if there is any. ``band`` has the limits along n_effective, for drawing. ``phi`` is
-    how many times as much the sites vary as chance would have them; ``tau2`` the variance between sites on the scale
-    2 arcsin(sqrt(S)), and ``between_sd`` its root as a share near the overall value, NaN where it would be more than
-    any share can vary. All three are NaN for fewer than five sites with an estimate.
+    that allow for over-dispersion, if there is any. ``by_chance`` is how many sites chance puts outside the 95% limits
+    on the mean, and ``expected`` how many people per site have the outcome, or are free of it where these are fewer,
+    if all sites are alike. ``phi`` is how many times as much the sites vary as chance has them, ``p_value`` how often
+    chance makes one as large; ``tau2`` is the variance between sites on the scale 2 arcsin(sqrt(S)), and
+    ``between_sd`` its root as a share near the overall value, NaN where it would be more than any share can vary.
+    All are NaN for fewer than five sites with an estimate; phi and tau2 where nobody had the outcome, or everybody.
     """
 
     frame: pd.DataFrame
-    band: pd.DataFrame
     time: int
     overall: float
+    by_chance: float
+    expected: float
     phi: float
+    p_value: float
     tau2: float
     min_at_risk: int
     level: float
@@ -86,8 +95,18 @@ class Funnel:
 
     @property
     def over_dispersed(self) -> bool:
-        """Whether phi lies beyond 1 + 2 sqrt(2 / sites), more than chance makes of it (Spiegelhalter 2005)."""
-        return self.enough and _beyond_chance(self.phi, self.sites)
+        """Whether phi is larger than chance makes it (at 5%), where at least five outcomes are expected per site."""
+        return _beyond_chance(self.expected, self.p_value)
+
+    @cached_property
+    def band(self) -> pd.DataFrame:
+        """The limits along n_effective, for drawing, with those that allow for over-dispersion (``_adjusted``)."""
+        return _band(self.frame["n_effective"].dropna().to_numpy(float), self.overall, self._extra)
+
+    @property
+    def _extra(self) -> float:
+        """The variance between sites that wider limits allow for."""
+        return self.tau2 if self.over_dispersed else 0.0
 
     @property
     def between_sd(self) -> float:
@@ -116,8 +135,15 @@ class Funnel:
         beyond = f", {far or 'none'} of them outside the 99.8% limits" if out else ""
         chance = (
             f"Of {self.sites} sites with an estimate at {when}, {_lie(out)} outside the 95% limits around the overall "
-            f"{percent(self.overall)} ({decimal_text(0.05 * self.sites)} would by chance){beyond}."
+            f"{percent(self.overall)} ({decimal_text(self.by_chance)} would by chance){beyond}."
         )
+        if self.expected < FEWEST_EXPECTED:
+            rare = "have the outcome" if self.overall > 0.5 else "be free of it"
+            return (
+                f"{chance} Whether these sites vary by more than chance is not told: only "
+                f"{decimal_text(self.expected)} people per site are expected to {rare}, and {FEWEST_EXPECTED} are "
+                f"needed.{without}"
+            )
         if not self.over_dispersed:
             few = "few " if self.sites < MANY else ""
             return (
@@ -153,15 +179,20 @@ def funnel(source: EventTable | Curve, *, horizon_days: int, min_at_risk: int = 
     of the numbers at risk over the days on which people of all sites failed, to which the formula tends; where it is
     0, the number just before it was.
 
-    Limits are normal on the scale y = 2 arcsin(sqrt(S)), on which a share of n has the variance 1 / n whatever it is:
-    sin^2(arcsin(sqrt(S0)) +- z / (2 sqrt(n))), S0 of all people by Kaplan-Meier, taken as known. Of exact binomial
-    shares of 60% to 90% of 100 to 1,000 people about 5% lie outside the 95% limits and 0.2% to 0.3% outside the 99.8%
-    limits; limits on the log-log or the logit scale would leave out up to 7% and 0.8%.
+    Limits are exact: z is the normal score of the tail (mid-p) of a binomial share of n with probability S0, that of
+    all people by Kaplan-Meier, taken as known; see :mod:`isostats.estimate.binomial_chance`. Limits that are normal on
+    the scale 2 arcsin(sqrt(S)), as on any other, do not hold where outcomes are rare: of 11 sites of 32 to 238 people
+    all alike, 1.2 lie outside such 95% limits around 98.7%, and 0.2 outside the exact ones (0.8 and 0.4 at 95%, 0.4 and
+    0.4 at 70%; simulated). Near 0 and 1 chance keeps more sites within than the limits say.
 
-    Over-dispersion: phi is the mean of the squared scores z = sqrt(n) (y - y0), their outer tenths winsorised, over
-    what that makes of normal scores (0.68), so that 1 is chance; Spiegelhalter's own has no such divisor. Where phi
-    is above 1 + 2 sqrt(2 / k), wider limits have the variance 1 / n + tau2, tau2 = (k phi - (k - 1)) / (sum n - sum
-    n^2 / sum n), as in his additive model. Nothing is ranked.
+    Over-dispersion: phi is the mean of the squared scores, their outer tenths winsorised, over the mean that this has
+    where the outcomes fall on the sites by chance (drawn 100,000 / k times, k sites, from one seed), so that 1 is
+    chance; Spiegelhalter's own phi has no such divisor. ``p_value`` is how many of these draws have as large a phi.
+    Where it is at most 0.05, and five people per site or more are expected to have the outcome, as few to be free of
+    it, wider limits are where z is sqrt(1 + n tau2) times as large: as in his additive model on the scale 2
+    arcsin(sqrt(S)), on which a share of n has the variance 1 / n. tau2 = (k - 1) (phi - 1) / (sum n - sum n^2 / sum n).
+    Of fewer, tau2 came out at half of the true one in simulations, and nothing is said of how sites vary. Nothing is
+    ranked.
 
     Groups with fewer than ``min_at_risk`` under observation have no estimate and are in the overall value. People
     without a recorded site (the group that ends in ``=missing``) are no site and not in it: theirs may be another law.
@@ -173,8 +204,8 @@ def funnel(source: EventTable | Curve, *, horizon_days: int, min_at_risk: int = 
     >>> from isostats.cohort.counting import event_table
     >>> days = [100] * 30 + [400] * 70
     >>> table = event_table(days * 5, ([1] * 30 + [0] * 70) * 5, group=[g for g in "abcde" for _ in days])
-    >>> funnel(table, horizon_days=365).frame[["estimate", "n_effective", "z"]].iloc[0].round(3).tolist()
-    [0.7, 100.0, 0.0]
+    >>> funnel(table, horizon_days=365).frame[["estimate", "n_effective", "lower_95"]].iloc[0].round(3).tolist()
+    [0.7, 100.0, 0.608]
     """
     if isinstance(source, Curve) and source.kind != v.REMISSION:
         raise EstimateError("A funnel needs the remission of sites; this curve is not of remission.")
@@ -195,18 +226,20 @@ def funnel(source: EventTable | Curve, *, horizon_days: int, min_at_risk: int = 
     size = effective_size(frame[v.ESTIMATE], frame[v.STD_ERROR], instead)
     size = np.where(frame[v.STATUS] == v.OK, size, np.nan)
     estimate = frame[v.ESTIMATE].to_numpy(float)
-    z = 2 * np.sqrt(size) * (np.arcsin(np.sqrt(estimate)) - np.arcsin(np.sqrt(overall)))
+    z, chance = binomial_scores(estimate, size, overall), _limits(size, overall, 0.0)
     shown = np.isfinite(z)
-    phi, tau2 = _dispersion(z[shown], size[shown])
-    extra = tau2 if _beyond_chance(phi, int(shown.sum())) else 0.0
+    scatter = _scatter(z[shown], size[shown], overall)
+    over_dispersed = _beyond_chance(scatter["expected"], scatter[v.P_VALUE])
+    wider = _limits(size, overall, scatter["tau2"]) if over_dispersed else chance
     columns = {
-        "n_effective": size, "z": z, "position": _positions(estimate, size, overall, 0.0),
-        "position_adjusted": _positions(estimate, size, overall, extra), **_limits(size, overall, 0.0),
+        "n_effective": size, "z": z, "position": _positions(estimate, chance),
+        "position_adjusted": _positions(estimate, wider), **chance,
     }
     order = [v.GROUP, v.ESTIMATE, v.LOWER, v.UPPER, *columns, v.AT_RISK, v.EVENTS, v.N, v.STATUS, "reason"]
     tidy = frame.assign(**columns)[order]
-    band = _band(size[shown], overall, extra)
-    return Funnel(tidy, band, int(horizon_days), overall, phi, tau2, min_at_risk, level, table.definition)
+    return Funnel(
+        tidy, int(horizon_days), overall, min_at_risk=min_at_risk, level=level, definition=table.definition, **scatter
+    )
 
 
 def _lie(sites: int) -> str:
@@ -233,40 +266,45 @@ def _size_before_nobody_was_left(curves: Curve, horizon: int) -> Floats:
     return np.asarray(known.fillna(at_once).reindex(curves.counts.groups), dtype=float)
 
 
-def _dispersion(z: Floats, size: Floats) -> tuple[float, float]:
-    """Winsorised over-dispersion, 1 being chance, and the additive variance between sites that it amounts to."""
+def _scatter(z: Floats, size: Floats, overall: float) -> dict[str, float]:
+    """How the sites vary beside how chance has them vary, by the names that a funnel calls it."""
     k = len(z)
-    if k < FEWEST or not np.isfinite(z).all():
-        return np.nan, np.nan
-    low, high = np.quantile(z, [WINSORISED, 1 - WINSORISED])
-    edge = float(scipy.special.ndtri(1 - WINSORISED))
-    density = np.exp(-(edge**2) / 2) / np.sqrt(2 * np.pi)
-    normal = 1 - 2 * WINSORISED - 2 * edge * density + 2 * WINSORISED * edge**2  # 0.68, what this makes of chance
-    phi = float((np.clip(z, low, high) ** 2).mean() / normal)
-    tau2 = (k * phi - (k - 1)) / (size.sum() - (size**2).sum() / size.sum())
-    return phi, max(float(tau2), 0.0)
+    if k < FEWEST:
+        return dict.fromkeys(("by_chance", "expected", "phi", v.P_VALUE, "tau2"), np.nan)
+    chance = scores_by_chance(size, overall)
+    own, drawn = _winsorised_square(z), _winsorised_square(chance)
+    phi = float(own / drawn.mean()) if drawn.any() else np.nan
+    return {
+        "by_chance": float((np.abs(chance) > normal_quantile(LEVELS["95"])).sum(axis=1).mean()),
+        "expected": float(size.mean() * min(overall, 1 - overall)),
+        "phi": phi,
+        v.P_VALUE: float((1 + (drawn >= own - ROUNDING).sum()) / (1 + len(drawn))),
+        "tau2": max(float((k - 1) * (phi - 1) / (size.sum() - (size**2).sum() / size.sum())), 0.0),
+    }
 
 
-def _beyond_chance(phi: float, sites: int) -> bool:
-    return bool(phi > 1 + 2 * np.sqrt(2 / sites)) if sites else False
+def _winsorised_square(z: Floats) -> Floats:
+    """The mean of the squared scores of each draw, the outer ones drawn in."""
+    low, high = np.quantile(z, [WINSORISED, 1 - WINSORISED], axis=-1, keepdims=True)
+    return np.asarray((np.clip(z, low, high) ** 2).mean(axis=-1))
+
+
+def _beyond_chance(expected: float, p_value: float) -> bool:
+    return expected >= FEWEST_EXPECTED and p_value <= SIGNIFICANT
 
 
 def _limits(size: Floats, overall: float, extra: float) -> dict[str, Floats]:
-    """Lower and upper limits by level for effective numbers of people."""
-    centre = np.arcsin(np.sqrt(overall))
+    """Lower and upper limits by level for effective numbers of people, and so much variance between sites."""
     limits = {}
-    for level in LEVELS:
-        half = normal_quantile(level) / 2 * np.sqrt(1 / size + extra)
-        name = str(round(1000 * level)).removesuffix("0")
-        limits[f"lower_{name}"] = np.sin(np.clip(centre - half, 0, np.pi / 2)) ** 2
-        limits[f"upper_{name}"] = np.sin(np.clip(centre + half, 0, np.pi / 2)) ** 2
+    for name, level in LEVELS.items():
+        z = normal_quantile(level) * np.sqrt(1 + size * extra)
+        limits[f"{v.LOWER}_{name}"], limits[f"{v.UPPER}_{name}"] = binomial_limits(size, overall, z)
     return limits
 
 
-def _positions(estimate: Floats, size: Floats, overall: float, extra: float) -> NDArray[np.object_]:
-    limits = _limits(size, overall, extra)
-    places = np.where(np.isnan(estimate) | np.isnan(overall), "", "within").astype(object)
-    for name in ("95", "998"):
+def _positions(estimate: Floats, limits: dict[str, Floats]) -> NDArray[np.object_]:
+    places = np.where(np.isnan(estimate) | np.isnan(limits["lower_95"]), "", "within").astype(object)
+    for name in LEVELS:
         places[estimate < limits[f"lower_{name}"]] = f"below_{name}"
         places[estimate > limits[f"upper_{name}"]] = f"above_{name}"
     return np.asarray(places)
@@ -277,5 +315,6 @@ def _band(size: Floats, overall: float, extra: float) -> pd.DataFrame:
     if not len(size) or np.isnan(overall):
         return pd.DataFrame(columns=["n_effective"])
     along = np.linspace(1 / np.sqrt(0.5 * size.min()), 1 / np.sqrt(1.08 * size.max()), 240) ** -2
-    wide = {f"{name}_adjusted": values for name, values in _limits(along, overall, extra).items()}
-    return pd.DataFrame({"n_effective": along, **_limits(along, overall, 0.0), **wide})
+    chance = _limits(along, overall, 0.0)
+    wider = _limits(along, overall, extra) if extra else chance
+    return pd.DataFrame({"n_effective": along, **chance, **{f"{name}_adjusted": wider[name] for name in wider}})

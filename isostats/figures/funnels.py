@@ -38,8 +38,8 @@ BY_CHANCE: Dash = "solid"
 FAR: Dash = (0, (5, 1.5))
 LINES = (
     "Dots: sites; diamonds: sites outside the 95% limits. Lines: the value of all sites together with the limits "
-    "within which chance keeps 95% and 99.8% of sites, normal on the arcsine scale. A site's effective number of "
-    "people is that of a wholly followed group which would know its share as well."
+    "within which chance keeps 95% and 99.8% of sites, or more near 0% and 100%. These are exact binomial limits "
+    "(mid-p) at the effective number of people: that of a wholly followed group which would know its share as well."
 )
 
 

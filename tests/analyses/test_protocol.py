@@ -182,7 +182,6 @@ def test_the_funnel_of_sites_is_an_estimator_a_figure_its_question_and_a_line() 
     files = {path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*.py") if word.search(path.read_text())}
     public = {"__init__.py", "estimate/__init__.py", "figures/__init__.py"}  # it is also called from Python
     files = {name for name in files if not name.startswith("words/languages/")}
-    public.add("analyses/pooled_sites.py")  # asks the same of the sites of pooled releases
     assert files - public == {
         "analyses/catalogue.py", "analyses/sites.py", "estimate/site_funnel.py", "figures/funnels.py",
     }  # fmt: skip

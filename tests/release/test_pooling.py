@@ -17,6 +17,9 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import isostats as iso
+from isostats.analyses.curves import Curves
+from isostats.analyses.pooled_sites import between_sites
+from isostats.analyses.protocol import Basis
 from isostats.cli import main
 from isostats.cohort.counting import EventTable
 from isostats.errors import DataError, EstimateError, StudyError
@@ -26,6 +29,7 @@ from isostats.release.pooling import SITE, counts_within, pool_tables
 from isostats.release.rounded_test import logrank_range
 from isostats.release.rounding import grid_days
 from isostats.release.rounding_error import bounds_of, remission_range
+from isostats.release.safe_cohort import SafeCohort
 from isostats.release.sent_releases import read_release
 from isostats.report import pool
 from isostats.report.pool import _same_people, write_pooled
@@ -86,6 +90,19 @@ def test_the_log_rank_test_of_the_unrounded_counts_lies_within_its_ends(
     rounded = [tables_of(RandomCohort(seed + i, n, 2), base) for i, n in enumerate(people)]
     ends = logrank_range([bounds_of(two(each.count(v.SYSTEMIC_TREATMENT, by="sex")), base) for each in rounded])
     assert ends.low - 1e-9 <= test.statistic <= ends.high + 1e-9
+
+
+def test_rounding_alone_puts_sites_outside_a_funnel_and_the_page_of_pooled_sites_has_none(made: Path) -> None:
+    """Eight sites all alike, most outcomes of which lie in bins of ten."""
+    held, pooled = (pool_tables(sites(11, [150] * 8, base)) for base in (1, 10))
+    exact, rounded = (iso.funnel(each.count(v.SECOND_COURSE, by=SITE), horizon_days=730) for each in (held, pooled))
+    assert exact.phi < 1
+    assert rounded.over_dispersed
+    study = _study(made / "north")
+    cohort = SafeCohort(pooled, study.outcomes, "")
+    it = Basis(study, cohort, Curves(cohort, 0.95), v.SECOND_COURSE, ())  # type: ignore[arg-type]
+    answer = between_sites(pooled).estimate(it)
+    assert list(answer.figures) == ["remission_by_site"]
 
 
 def test_a_grouping_that_not_all_sites_share_is_not_pooled_and_says_why() -> None:

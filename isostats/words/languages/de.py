@@ -875,19 +875,28 @@ SENTENCES = {
         "geteilt durch die des Zufalls)",
     "Dots: sites; diamonds: sites outside the {} limits": "Punkte: Zentren; Rauten: Zentren außerhalb der {}-Grenzen",
     "People whose site is not recorded are left out: {#}": "Personen ohne erfasstes Zentrum zählen nicht mit: {}",
-    "Lines: the value of all sites together with the limits within which chance keeps {#} and {#} of sites, "
-    "normal on the arcsine scale":
+    "Lines: the value of all sites together with the limits within which chance keeps {#} and {#} of sites, or more "
+    "near {#} and {#}":
         "Linien: der Wert aller Zentren zusammen mit den Grenzen, in denen der Zufall {} und {} der Zentren hält, "
-        "normal auf der Arcussinus-Skala",
-    "A site's effective number of people is that of a wholly followed group which would know its share as well":
-        "Die effektive Anzahl eines Zentrums ist die einer ganz beobachteten Gruppe, die ihren Anteil ebenso "
-        "genau kennt",
+        "nahe {} und {} auch mehr",
+    "These are exact binomial limits (mid-p) at the effective number of people: that of a wholly followed group which "
+    "would know its share as well":
+        "Es sind exakte binomiale Grenzen (mid-p) bei der effektiven Anzahl: der einer ganz beobachteten Gruppe, die "
+        "ihren Anteil ebenso genau kennt",
+    "Whether these sites vary by more than chance is not told: only {#} people per site are expected to have the "
+    "outcome, and {#} are needed":
+        "Ob diese Zentren mehr streuen als durch Zufall, wird nicht gesagt: je Zentrum sind nur {} Personen mit dem "
+        "Endpunkt zu erwarten, nötig wären {}",
+    "Whether these sites vary by more than chance is not told: only {#} people per site are expected to be free of it, "
+    "and {#} are needed":
+        "Ob diese Zentren mehr streuen als durch Zufall, wird nicht gesagt: je Zentrum sind nur {} Personen ohne den "
+        "Endpunkt zu erwarten, nötig wären {}",
     "Sites at {}, free of {}, in % with {} limits ({}), against the overall {}":
         "Zentren nach {}, ohne {}, in % mit Grenzen ({}; {}), gegen gemeinsame {}",
     "Effective number: as many wholly followed people would know the share as well":
         "Effektive Anzahl: so viele ganz beobachtete Personen wüssten den Anteil ebenso genau",
-    "Limits of chance: normal on the arcsine scale, at that number":
-        "Zufallsgrenzen: normal auf der Arcussinus-Skala, bei dieser Anzahl",
+    "Limits of chance: exact binomial ones (mid-p) at that number":
+        "Zufallsgrenzen: exakte binomiale (mid-p) bei dieser Anzahl",
     "In the order of their names; nothing is ranked": "In der Reihenfolge der Namen; ohne Rangfolge",
     "A site without an estimate says why": "Ein Zentrum ohne Schätzung sagt, warum",
     "{#} second courses of {#} began within {#} days of the end (early restarts): both courses may be one "
@@ -1686,7 +1695,8 @@ METHODS = {
     "Crude shares have Wilson limits [{}] and stand beside the estimates, named naive":
         "Rohe Anteile haben Wilson-Grenzen [{}] und stehen als naiv neben den Schätzungen",
     "Groups by {} were compared by the log-rank test": "Gruppen nach {} wurden mit dem Log-Rang-Test verglichen",
-    "Sites were compared by a funnel plot": "Zentren wurden in einem Trichterdiagramm verglichen",
+    "Sites were compared by a funnel plot with exact binomial limits":
+        "Zentren wurden in einem Trichterdiagramm mit exakten binomialen Grenzen verglichen",
     "Predictors were examined by Cox regression, with Efron's ties":
         "Prädiktoren wurden mit Cox-Regression untersucht, Bindungen nach Efron",
     "That of {} had {#} people with every value recorded, stratified by {}":
