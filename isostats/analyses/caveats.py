@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from isostats.analyses.bounds import SAME, told_ends
+from isostats.analyses.choices import late_of_score
 from isostats.analyses.claims.comparison import ClaimComparison
 from isostats.analyses.protocol import Basis
 from isostats.analyses.rows import Row, where
@@ -178,6 +179,20 @@ def one_course_each_sentence(it: Basis) -> str:
     if not any(each.rule == ONE_ROW_EACH for each in it.findings):
         return ""
     return "No patient has more than one row in these records: an export of first courses alone would look the same."
+
+
+def late_of_score_sentence(it: Basis) -> str:
+    """How many people had an outcome by score after their last visit that tells, and what counting them would change;
+    empty for any other outcome, and where nobody had."""
+    late = late_of_score(it.cohort, it.outcome) if it.exact else ""
+    there = _ends(it, to_last_contact=True) if late else (nan, nan)
+    if not late or isnan(sum(there)):
+        return late
+    beside = _beside(_ends(it), there, less=" lower", more=" higher")
+    return (
+        f"{late} Were they, with everybody followed to the last contact, {_share(there)} would be free of "
+        f"{_phrase(it)}{beside}."
+    )
 
 
 def interrupted_sentence(it: Basis) -> str:

@@ -11,6 +11,7 @@ from isostats.analyses.protocol import Basis
 from isostats.cohort.columns import OF_COURSES, as_text, require_nameable, spelt, why_not_there
 from isostats.cohort.following import Cohort, first_courses
 from isostats.cohort.groupings import MOST_LEVELS
+from isostats.cohort.relapse_by_score import COMES_LATE
 from isostats.errors import StudyError, nearest
 from isostats.records import Records
 from isostats.records.input_tables import our_codes
@@ -197,9 +198,22 @@ def unanswered(study: Study, cohort: Cohort, *, refused: Sequence[str] = ()) -> 
 
 
 def unseen_by_visits(cohort: Cohort) -> str:
-    """That some people have no visit that can tell a relapse by score, and are in no number of it, and that of some a
-    visit tells it by a part of the rules alone; else empty."""
-    return " ".join(filter(None, [never_scored(cohort), _scored_in_part(cohort)]))
+    """That some people have no visit that can tell a relapse by score, and are in no number of it, that of some a
+    second course came after the last, and that of some a visit tells it by a part of the rules alone; else empty."""
+    late = late_of_score(cohort, v.RELAPSE_BY_SCORE)
+    return " ".join(filter(None, [never_scored(cohort), late, _scored_in_part(cohort)]))
+
+
+def late_of_score(cohort: Cohort, outcome: str) -> str:
+    """How many people had an outcome by score after their last visit that tells, which no number of it counts; else
+    empty."""
+    people = cohort.after_visits.get(outcome, 0)
+    if not people:
+        return ""
+    return (
+        f"By score, people are followed until the last visit that tells. {counted(people, COMES_LATE[outcome])} came "
+        f"after it and {agreed(people, 'is')} not counted: shares free of {OUTCOMES[outcome].phrase} may be too high."
+    )
 
 
 def never_scored(cohort: Cohort) -> str:

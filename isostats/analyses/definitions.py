@@ -96,7 +96,8 @@ def _by_score(it: Basis) -> dict[str, str]:
     if not set(BY_SCORE).intersection(it.outcomes):
         return {}
     rule = score_words(it.cohort.outcome_definition.score_rules)
-    return {"relapse by score": "; ".join(part for part in (rule, it.cohort.scored) if part)}
+    scored = {name: words for name, words in it.cohort.scored.items() if name in it.outcomes}
+    return {OUTCOMES[name].label: f"{rule}; {words}" for name, words in scored.items()} or {"relapse by score": rule}
 
 
 def _in_use(rules: OutcomeDefinition) -> dict[str, str]:

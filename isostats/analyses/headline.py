@@ -11,6 +11,7 @@ from isostats.analyses.caveats import (
     a_first_course,
     eligible_sentence,
     interrupted_sentence,
+    late_of_score_sentence,
     looks_ahead_sentence,
     naive_sentence,
     one_course_each_sentence,
@@ -225,9 +226,8 @@ def _durable_control(it: Basis, rows: tuple[Row, ...], comparisons: Comparisons)
     )  # fmt: skip
     meaning = _meaning(it) if ok else ""
     aside = set_aside_sentence(it, comparison)
-    return replace(
-        made, sentence=_joined(sentence, aside, looks if passive else ""), beside=beside, meaning=meaning, aside=aside
-    )
+    doubts = aside, interrupted_sentence(it), late_of_score_sentence(it) if ok else "", looks if passive else ""
+    return replace(made, sentence=_joined(sentence, *doubts), beside=beside, meaning=meaning, aside=aside)
 
 
 def _success(it: Basis, rows: tuple[Row, ...], success: OfSuccess | None) -> Statement:
@@ -313,7 +313,7 @@ def _second_course(it: Basis, rows: tuple[Row, ...], comparisons: Comparisons) -
     others = _by_horizon(at_days_beside(made, rows, comparisons), within=True)
     _, most = made.begun.get(day, (nan, made.row[v.ESTIMATE]))
     aside = second_course_with_those_aside(made.comparison, most)
-    doubts = one_course_each_sentence(it), interrupted_sentence(it), unknown_courses_sentence(it), aside
+    doubts = one_course_each_sentence(it), unknown_courses_sentence(it), aside
     sentence = _joined(text, *doubts, _free_of_one(it, made.comparison))
     return replace(made, sentence=sentence, beside=others, aside=aside)
 

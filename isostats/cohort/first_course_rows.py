@@ -9,7 +9,7 @@ from typing import Any
 
 from isostats.cohort import sql
 from isostats.cohort.informative_censoring import follow_up_of, timeline
-from isostats.cohort.relapse_by_score import missing_columns, scored_words, seen_by_visits
+from isostats.cohort.relapse_by_score import after_visits, missing_columns, scored_words, seen_by_visits
 from isostats.engines.embedded import quoted
 from isostats.records.input_tables.course_details import OF_LATER
 from isostats.study.definitions import CourseDefinition, OutcomeDefinition
@@ -45,6 +45,7 @@ def seen_of(
         ),
         "scored": scored_words(connection, followed.in_part[v.RELAPSE_BY_SCORE]),
         "seen_by_visits": seen_by_visits(connection),
+        "after_visits": after_visits(connection),
         "observed_until": None if observed_until is None else int(observed_until),
     }  # fmt: skip
 

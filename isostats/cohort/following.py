@@ -96,8 +96,8 @@ class Cohort:
     what that left aside; ``follow_up`` how people were followed; ``of_courses`` joins fills of isotretinoin.
 
     ``beside`` names the tables about people beside the four (visits, monitoring, adverse_events, diagnoses);
-    ``scored`` says how many people's visits can tell a relapse by score, where any can, and ``seen_by_visits`` is
-    their number.
+    ``scored`` says, by outcome, how many people's visits can tell a relapse by score, where any can;
+    ``seen_by_visits`` is their number, and ``after_visits`` of how many of them each outcome came after the last one.
 
     ``left_out`` are the ``rules`` of eligibility with how many people each left out, in turn; ``before_follow_up_rule``
     is the cohort without the rule that looks past day 0, where there is one. ``groups`` are further ways to split
@@ -118,8 +118,9 @@ class Cohort:
     stitched_by: CourseDefinition | None = None
     timeline: Timeline | None = None
     follow_up: FollowUp | None = None
-    scored: str = field(default="", repr=False)
+    scored: Mapping[str, str] = field(default_factory=dict, repr=False)
     seen_by_visits: int | None = field(default=None, repr=False)
+    after_visits: Mapping[str, int] = field(default_factory=dict, repr=False)
     of_courses: CourseDefinition = field(default_factory=CourseDefinition, repr=False)
     beside: tuple[str, ...] = field(default=(), repr=False)
     left_out: tuple[LeftOut, ...] = field(default=(), repr=False)
@@ -223,7 +224,8 @@ class Cohort:
 
     def count(
         self, outcome: str, *, population: str = v.EVERYONE, by: str | None = None, without_rules: bool = False,
-        until_pregnancy: bool = False, unseen_steps: Literal["never", "at_once"] = "never",
+        until_pregnancy: bool = False, to_last_contact: bool = False,
+        unseen_steps: Literal["never", "at_once"] = "never",
     ) -> EventTable:
         """The event table of an outcome, by one grouped query: causes are the outcome and, if recorded, death.
 
@@ -231,10 +233,11 @@ class Cohort:
         cause of its own, ``not_clear``, on day 0; it is never the outcome. Elsewhere the response is no cause.
 
         ``without_rules`` counts every later treatment, also maintenance and what was already running on day 0.
-        ``until_pregnancy`` ends the follow-up with a pregnancy. ``unseen_steps="at_once"`` takes everyone whose first
-        relapse was treated with less as failing with it on that day, where records hold no later treatments of a
-        relapse (:attr:`timeline`). Of what no later treatment but a second course ends, it takes everyone with a
-        relapse whose treatment is not known. Visits that lack a score count as free either way. Both are completions of
+        ``until_pregnancy`` ends the follow-up with a pregnancy; ``to_last_contact`` follows everybody past the last
+        visit that tells an outcome by score, as if free of it where no visit says so. ``unseen_steps="at_once"`` takes
+        everyone whose first relapse was treated with less as failing with it on that day, where records hold no later
+        treatments of a relapse (:attr:`timeline`). Of what no later treatment but a second course ends, it takes
+        everyone with a relapse whose treatment is not known. Visits that lack a score count as free either way. Both are completions of
         the records, and no bounds: those are made of :meth:`unseen_people` (:mod:`isostats.estimate.unseen_outcomes`).
         ``by`` is a grouping as :meth:`grouped` takes it.
 
@@ -245,10 +248,10 @@ class Cohort:
         split = self.split_by(by)
         text = sql.count_outcome(
             outcome, _sql_of(split), without_rules=without_rules, until_pregnancy=until_pregnancy,
-            fails_on=self._fails_on(outcome, unseen_steps), every_group=True,
+            to_last_contact=to_last_contact, fails_on=self._fails_on(outcome, unseen_steps), every_group=True,
         )
         lacking = self.lacking(outcome) if unseen_steps == "never" else ()
-        notes = (*self.definition.notes, *[self.scored] * (outcome in BY_SCORE))
+        notes = (*self.definition.notes, *([self.scored[outcome]] if outcome in BY_SCORE else ()))
         return self.tabulate(text, causes, population, by=split, outcome=outcome, lacking=lacking, notes=notes)
 
     def _fails_on(self, outcome: str, unseen_steps: str) -> str:

@@ -16,6 +16,7 @@ from typing import Any
 from isostats.engines.embedded import quoted
 from isostats.records.input_tables.beside_courses import VISIT_COLUMNS
 from isostats.study.score_rules import OF_WORSE, WORSE, ScoreRule
+from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import BY_SCORE
 from isostats.words.numbers import agreed, count_text, counted
 
@@ -141,23 +142,35 @@ def seen_by_visits(connection: Any) -> int | None:
     return int(with_visit) if scored else None
 
 
-def scored_words(connection: Any, in_part: int) -> str:
-    """How many people are followed by visits and what they could not see, in words; empty where no visit tells. Of
-    ``in_part`` some visit counts as free by some of the rules alone."""
-    ((people, with_visit, after),) = connection.execute(
-        "SELECT COUNT(scored_until), COUNT(*) FILTER (scored_until > 0), "
-        "COUNT(*) FILTER (systemic_treatment_day <= exit_day AND systemic_treatment_day > scored_until) "
-        "FROM first_courses"
+COMES_LATE = {v.RELAPSE_BY_SCORE: "second course", v.SCORE_OR_SYSTEMIC: "systemic treatment"}
+"""What of such an outcome can come after the last visit that tells, when nobody is followed for it any longer."""
+
+
+def after_visits(connection: Any) -> dict[str, int]:
+    """How many people had each outcome by score after their last visit that tells, while still observed: whoever has no
+    such visit is in no number, and whoever had relapsed before is counted."""
+    late = "scored_until > 0 AND {name}_day > scored_until AND {name}_day <= exit_day"
+    counts = ", ".join(f"COUNT(*) FILTER ({late.format(name=name)})" for name in COMES_LATE)
+    (people,) = connection.execute(f"SELECT {counts} FROM first_courses").fetchall()
+    return dict(zip(COMES_LATE, map(int, people), strict=True))
+
+
+def scored_words(connection: Any, in_part: int) -> dict[str, str]:
+    """By outcome, how many people are followed by visits and what they could not see, in words; empty where no visit
+    tells. Of ``in_part`` some visit counts as free by some of the rules alone."""
+    ((people, with_visit),) = connection.execute(
+        "SELECT COUNT(scored_until), COUNT(*) FILTER (scored_until > 0) FROM first_courses"
     ).fetchall()
     if not people:
-        return ""
+        return {}
     telling = f"{counted(with_visit, 'person', 'people')} of {count_text(people)}"
-    return (
-        f"a relapse by score is dated to the visit that saw it; {telling} "
+    return {
+        outcome: f"a relapse by score is dated to the visit that saw it; {telling} "
         f"{agreed(with_visit, 'has')} a visit that can tell, and people are followed until the last such visit; "
-        f"{counted(after, 'systemic treatment')} came after it and {agreed(after, 'is')} not counted"
+        f"{counted(after, COMES_LATE[outcome])} came after it and {agreed(after, 'is')} not counted"
         f"{in_part_words(in_part)}"
-    )
+        for outcome, after in after_visits(connection).items()
+    }
 
 
 def in_part_words(people: int) -> str:

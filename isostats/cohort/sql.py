@@ -235,19 +235,20 @@ GROUP BY grouping, answer, {named}day, cause
 
 def count_outcome(
     outcome: str, group: str, *, without_rules: bool = False, until_pregnancy: bool = False,
-    fails_on: str = "", lost: str = "", every_group: bool = False,
+    to_last_contact: bool = False, fails_on: str = "", lost: str = "", every_group: bool = False,
 ) -> str:
     """Counts by group, answer, day and cause: 1 the outcome, 2 death, 0 censored; of whom the records can tell it.
 
     Of several things on one day the outcome counts before death, and death before censoring. ``without_rules`` takes
     every later treatment for an outcome, whatever was in use; ``until_pregnancy`` ends the follow-up with a pregnancy;
-    ``fails_on`` is a day on which whoever has one is taken as having the outcome (:func:`hidden_from`). ``lost`` is SQL
-    for whose censoring is a cause of its own, with the number 3. ``every_group`` keeps groups in which the records can
-    tell the outcome of nobody, with nobody in them.
+    ``to_last_contact`` takes it past the last visit that tells an outcome by score; ``fails_on`` is a day on which
+    whoever has one is taken as having the outcome (:func:`hidden_from`). ``lost`` is SQL for whose censoring is a cause
+    of its own, with the number 3. ``every_group`` keeps groups in which the records can tell the outcome of nobody,
+    with nobody in them.
     """
     day = f"{outcome}_plain_day" if without_rules and outcome in OF_TREATMENTS else f"{outcome}_day"
     day = f"({earliest(day, fails_on)})" if fails_on else day
-    exit_day = exit_of(outcome)
+    exit_day = "exit_day" if to_last_contact else exit_of(outcome)
     exit_day = f"({earliest(exit_day, 'pregnancy_day')})" if until_pregnancy else exit_day
     censored = f"CASE WHEN {lost} THEN 3 ELSE 0 END" if lost else "0"
     of_whom: dict[str, Any] = {"among": can_tell(outcome)} if every_group else {"source": people_of(outcome)}

@@ -26,7 +26,9 @@ COMMON, MOST_NAMED = 5, 12
 FIRST_DAYS = ("course_start", "dispense_date")
 MANY = 0.5
 """The share of rows whose first day is in the future from which on these are no slips of the pen."""
-PLANNED = f"Leave the cell of a planned end empty. {SET_ASIDE}"
+COUNTED_FROM_ITS_START = "A further course counts from its start on: leave no row out."
+PLANNED = f"Leave the cell of a planned end empty. {COUNTED_FROM_ITS_START} {SET_ASIDE}"
+NO_DAY = "It is no day. Write the day; leave a row out only where nothing took place, else an outcome may be lost."
 DATE_SYSTEMS = (1900, 1904)
 ORDERS: tuple[Order, ...] = ("day_first", "month_first")
 
@@ -112,13 +114,17 @@ def _future(loaded: Loaded, column: str, text: str, last: int | None) -> str:
             return f"It may stand for {schema.running}. If it does, map it to the data's last date: {way}."
         if schema.running:
             return f"It may stand for {schema.running}. If it does, give the data's last date in its place."
-        if schema.required and column != "last_contact":
-            return f"It is no day. Leave out rows of which the day is not known. {SET_ASIDE}"
+        if schema.required and not schema.absent and column != "last_contact":
+            return f"{NO_DAY} {SET_ASIDE}"
         way = f"values = {toml({column: {text.strip(): ''}})}"
-        also = " Then missing_last_contact says what stands for it." if column == "last_contact" else ""
+        meant, also = "still active, or not recorded", ""
         if absent := schema.absent:
             also = f" The person is then {absent}."
-        return f"It may stand for still active, or not recorded. If it does, map it: {way}.{also}"
+        if column == "last_contact":
+            also = " Then missing_last_contact says what stands for it."
+        if column == "course_end":
+            meant, also = "a course that is under way", f"{also} {COUNTED_FROM_ITS_START}"
+        return f"It may stand for {meant}. If it does, map it: {way}.{also}"
     late = (sum(loaded.reading.problems.get((first, "future_date"), {}).values()) for first in FIRST_DAYS)
     if max(late, default=0) < MANY * loaded.raw.rows:
         return PLANNED if column == "course_end" else SET_ASIDE

@@ -191,8 +191,9 @@ def _dates(connection: Engine, loaded: Loaded) -> list[Entry]:
 
 
 def _note_cleared(loaded: Loaded, name: str, words: Mapping[str, str], rows: Mapping[str, int]) -> None:
-    """Texts that the user reads as empty where an empty cell says that it never came, but for words that say so."""
-    if loaded.schema[name].absent:
+    """Texts that the user reads as empty where an empty cell says that it never came, but for words that say so.
+    Courses without an end are told elsewhere."""
+    if loaded.schema[name].absent and not loaded.schema[name].required:
         for text, word in words.items():
             if word or not text.strip(BLANK):
                 continue

@@ -62,7 +62,7 @@ class Column:
     seldom: bool = False  # it says something only of some, so that it is often empty
     standard: str = ""  # the standard that its values follow
     outcome: bool = False  # an outcome is read from its codes: nobody is set aside for one that is not known
-    absent: str = ""  # of a date of what may never come: what an empty cell says of the person
+    absent: str = ""  # of a date of what may not have come: what an empty cell says of the person
     running: str = ""  # of a required date that may be to come: what runs until the data's last date
     describes: bool = False  # every figure for everybody is the same without it: it may stay open, as not recorded
 

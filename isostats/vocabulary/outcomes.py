@@ -64,11 +64,13 @@ OUTCOMES: dict[str, Outcome] = {
         Outcome("recorded_relapse", "recorded relapse", "a recorded relapse",
                 "a relapse as the clinic wrote it down, or a second course", ("recorded_relapse",), "relapses"),
         Outcome("relapse_by_score", "relapse by score", "a relapse by score",
-                "a visit at which acne is back by the stated rule, or a second course", ("scored_relapse",), "scores"),
+                "a visit at which acne is back by the stated rule, or a second course by the last visit that tells",
+                ("scored_relapse",), "scores"),
         Outcome("score_or_systemic", "relapse by score or systemic treatment",
                 "a relapse by score and of systemic treatment",
                 "a visit at which acne is back by the stated rule, or a later oral antibiotic, antiandrogen or "
-                "isotretinoin", ("scored_relapse", "oral_antibiotic", "antiandrogen", "isotretinoin"), "scores"),
+                "isotretinoin by the last visit that tells",
+                ("scored_relapse", "oral_antibiotic", "antiandrogen", "isotretinoin"), "scores"),
     )
 }  # fmt: skip
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from isostats.analyses.choices import unseen_by_visits
+from isostats.analyses.choices import late_of_score, unseen_by_visits
 from isostats.cohort.following import Cohort, first_courses
 from isostats.errors import EstimateError, StudyError
 from isostats.records import read_courses
@@ -164,7 +164,7 @@ def test_what_was_nothing_before_is_not_reached_again() -> None:
     seen = [visit(-LENGTH, gags=0), visit(90, gags=0), visit(200, gags=3)]
     made = cohort(LIVES, seen, ("gags: >= start",))
     assert made.count("relapse_by_score").events.sum() == 0
-    assert "0 people of 4 have a visit that can tell" in made.scored
+    assert "0 people of 4 have a visit that can tell" in made.scored["relapse_by_score"]
 
 
 def test_nobody_is_free_beyond_the_last_visit_that_tells() -> None:
@@ -172,7 +172,26 @@ def test_nobody_is_free_beyond_the_last_visit_that_tells() -> None:
     made = cohort(lives, [visit(300, score_face=1), visit(800, gags=3)], ("score: >= 3",))
     table = made.count("score_or_systemic")
     assert (table.events.sum(), table.n.tolist(), table.days.tolist()) == (0, [1], [0, 300])
-    assert made.scored.endswith("1 systemic treatment came after it and is not counted")
+    assert made.scored["score_or_systemic"].endswith("1 systemic treatment came after it and is not counted")
+    assert made.scored["relapse_by_score"].endswith("0 second courses came after it and are not counted")
+
+
+def test_a_second_course_after_the_last_visit_that_tells_is_told_by_outcome_and_counted_only_on_demand() -> None:
+    """Of four people with a visit at 300 one relapses there, and three have a second course: before, on, and after it;
+    the one without a visit is in no number."""
+    seconds = (400, 300, None, 400, 200)
+    lives = [LIVES[0] | {"second": second} for second in seconds]
+    lives[2]["treated"] = 500
+    seen = [{**visit(300, score_face=3 * (at == 0)), "person": at} for at in range(3)]
+    made = cohort(lives, [*seen, {**visit(300, score_face=0), "person": 3}], ("score: >= 3",))
+    assert made.after_visits == {"relapse_by_score": 1, "score_or_systemic": 2}
+    late = made.count("relapse_by_score"), made.count("relapse_by_score", to_last_contact=True)
+    assert [int(table.events.sum()) for table in late] == [2, 3]
+    assert late[1].days[late[1].events[0, 0] > 0].tolist() == [300, 400]
+    text = unseen_by_visits(made)
+    assert "1 second course came after it and is not counted" in text
+    assert untranslated(text, "de") == untranslated(late_of_score(made, "score_or_systemic"), "de") == []
+    assert untranslated("; ".join(made.scored.values()), "de") == []
 
 
 def test_a_group_that_no_visit_tells_is_there_without_people() -> None:

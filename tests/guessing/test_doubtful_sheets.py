@@ -45,6 +45,27 @@ def test_a_day_that_means_still_active_is_asked(tmp_path: Path) -> None:
     assert "shifted" not in fault.advice
 
 
+@pytest.mark.parametrize("far", ["9999-12-31", "2999-12-31", "31.12.2099", "01/01/9999"])
+def test_a_far_end_is_a_course_under_way_and_no_row_is_to_be_left_out(far: str, tmp_path: Path) -> None:
+    """The rows are open second courses: without them those who relapsed were free of a relapse."""
+    whole = [f"{who},2019-01-01,2019-06-02,2021-01-01" for who in (1, 2)]
+    draft = drafted(tmp_path, NAMES, *whole, f"1,2020-01-01,{far},2021-01-01")
+    (guess,) = of(draft, "values.course_end")
+    assert (guess.value, guess.sureness, guess.stands) == ({far: ""}, "open", None)
+    (fault,) = check_courses(tmp_path / "a.csv").errors
+    assert "leave no row out" in fault.advice.lower()
+    assert f"values={{'course_end': {{'{far}': ''}}}}" in fault.advice
+    read = check_courses(tmp_path / "a.csv", values={"course_end": {far: ""}})
+    assert ([each.rule for each in read.errors], [each.rule for each in read.warnings]) == ([], ["open_courses"])
+
+
+def test_a_row_of_no_day_is_left_out_only_where_nothing_took_place(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text(f"{NAMES}\n1,2019-01-01,2019-06-02,2021-01-01\n", encoding="utf-8")
+    events = pd.DataFrame({"patient_id": ["1"], "date": ["9999-12-31"], "kind": ["oral_antibiotic"]})
+    (fault,) = check_courses(tmp_path / "a.csv", events=events).errors
+    assert "only where nothing took place" in fault.advice
+
+
 @pytest.mark.parametrize(
     ("start", "last", "sureness"), [("2019-01-01", "2099-05-31", ""), ("2090-01-01", "2099-05-31", "likely")]
 )

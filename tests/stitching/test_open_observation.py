@@ -108,7 +108,7 @@ def test_an_empty_end_is_hinted_at_with_what_reads_it() -> None:
 
 def test_nowhere_is_a_cell_to_be_emptied_that_may_not_be_empty() -> None:
     deaths = pd.DataFrame({"patient_id": ["a", "b"], "death_date": ["9999-12-31", "2024-01-01"]})
-    with pytest.raises(DataError, match="Leave out rows of which the day is not known") as refused:
+    with pytest.raises(DataError, match="leave a row out only where nothing took place") as refused:
         read_dispensings(FILLS, deaths=deaths)
     assert "''" not in str(refused.value)
 

@@ -169,8 +169,8 @@ def _placeholders(tables: Sequence[TableGuess]) -> Iterator[Guess]:
             column = table.table.columns[name]
             if column.type != "date" or candidate.match.is_day:
                 continue
-            if column.required and not column.running and name != "last_contact":  # where no cell may be empty
-                continue
+            if column.required and not (column.running or column.absent) and name != "last_contact":
+                continue  # where no cell may be empty
             for text, rows in candidate.theirs.values.items():
                 day = read_date(text, choices)[0]
                 if day is not None and is_placeholder(day, today):

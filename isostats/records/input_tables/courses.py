@@ -33,7 +33,8 @@ LAST_CONTACT_BY_RULE = (
 COURSE_COLUMNS = by_name(
     Column("patient_id", "text", "Whose course it is; the same text in every row of a person.", required=True),
     Column("course_start", "date", "First day covered by the course.", required=True),
-    Column("course_end", "date", "Last day covered by the course (inclusive): day 0 of the follow-up.", required=True),
+    Column("course_end", "date", "Last day covered by the course (inclusive): day 0 of the follow-up.", required=True,
+           absent="still on treatment"),
     Column("last_contact", "date",
            "Last day on which the person is known to have been observed; the largest of a person's rows counts.",
            required=True, filled=True,

@@ -4760,11 +4760,37 @@ STATED = {
     "leeds trunk": "Leeds-Score des Rumpfes",
     "inflammatory": "Zahl entzündlicher Läsionen",
     "non inflammatory": "Zahl nicht entzündlicher Läsionen",
-    "a visit at which acne is back by the stated rule, or a second course":
-        "ein Besuch, bei dem die Akne nach der genannten Regel zurück ist, oder ein zweiter Zyklus",
-    "a visit at which acne is back by the stated rule, or a later oral antibiotic, antiandrogen or isotretinoin":
+    "a visit at which acne is back by the stated rule, or a second course by the last visit that tells":
+        "ein Besuch, bei dem die Akne nach der genannten Regel zurück ist, oder ein zweiter Zyklus bis zum letzten "
+        "Besuch, der es zeigen kann",
+    "a visit at which acne is back by the stated rule, or a later oral antibiotic, antiandrogen or isotretinoin by the "
+    "last visit that tells":
         "ein Besuch, bei dem die Akne nach der genannten Regel zurück ist, oder ein späteres orales Antibiotikum, "
-        "Antiandrogen oder Isotretinoin",
+        "Antiandrogen oder Isotretinoin bis zum letzten Besuch, der es zeigen kann",
+    "{#} second courses came after it and are not counted": "{} zweite Zyklen kamen danach und zählen nicht",
+    "{#} second course came after it and is not counted": "{} zweiter Zyklus kam danach und zählt nicht",
+    "By score, people are followed until the last visit that tells":
+        "Nach Score werden Personen bis zum letzten Besuch beobachtet, der es zeigen kann",
+    "{#} second courses came after it and are not counted: shares free of a relapse by score may be too high":
+        "{} zweite Zyklen kamen danach und zählen nicht: Anteile ohne Rückfall nach Score können zu hoch sein",
+    "{#} second course came after it and is not counted: shares free of a relapse by score may be too high":
+        "{} zweiter Zyklus kam danach und zählt nicht: Anteile ohne Rückfall nach Score können zu hoch sein",
+    "{#} systemic treatments came after it and are not counted: shares free of a relapse by score and of systemic "
+    "treatment may be too high":
+        "{} systemische Behandlungen kamen danach und zählen nicht: Anteile ohne Rückfall nach Score und ohne "
+        "systemische Behandlung können zu hoch sein",
+    "{#} systemic treatment came after it and is not counted: shares free of a relapse by score and of systemic "
+    "treatment may be too high":
+        "{} systemische Behandlung kam danach und zählt nicht: Anteile ohne Rückfall nach Score und ohne systemische "
+        "Behandlung können zu hoch sein",
+    "Were they, with everybody followed to the last contact, {} would be free of {} at {}":
+        "Zählten sie, und würden alle bis zum letzten Kontakt beobachtet, wären {2} {0} ohne {1}",
+    "Were they, with everybody followed to the last contact, {} would be free of {} at {}, about the same":
+        "Zählten sie, und würden alle bis zum letzten Kontakt beobachtet, wären {2} {0} ohne {1}, etwa gleich viele",
+    "Were they, with everybody followed to the last contact, {} would be free of {} at {}, {} lower":
+        "Zählten sie, und würden alle bis zum letzten Kontakt beobachtet, wären {2} {0} ohne {1}, {3} weniger",
+    "Were they, with everybody followed to the last contact, {} would be free of {} at {}, {} higher":
+        "Zählten sie, und würden alle bis zum letzten Kontakt beobachtet, wären {2} {0} ohne {1}, {3} mehr",
     "days from the end of the course to {}": "Tage vom Ende des Zyklus bis: {}",
     "a relapse by score is dated to the visit that saw it":
         "ein Rückfall nach Score hat den Tag des Besuchs, der ihn sah",
