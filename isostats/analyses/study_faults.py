@@ -6,15 +6,15 @@ not.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from functools import partial
 from typing import Any
 
-from isostats.analyses.choices import basis_of, columns_of, groups_by_key, primary_outcome, split
+from isostats.analyses.choices import basis_of, columns_of, groups_by_key, groups_of, primary_outcome, split
 from isostats.analyses.grid.rules import Held, choices_of, held_by, rules_of
 from isostats.analyses.protocol import Basis
-from isostats.analyses.references import reference_faults
+from isostats.analyses.references import file_name, reference_faults
 from isostats.analyses.subsets import require_subsets
 from isostats.cohort.following import Cohort, first_courses
 from isostats.cohort.relapse_by_score import VISITS, scored_columns
@@ -52,9 +52,9 @@ def faults_of_study(
 
 
 def require_named(it: Basis) -> None:
-    """Raise StudyError with everything that the study names and these records do not have."""
+    """Raise StudyError with everything that the study names and these records do not have, or cannot have at once."""
     scores = [] if it.records is None else faults_of_scores(it.study, it.records)
-    if faults := [*scores, *_of_names(it)]:
+    if faults := [*scores, *_of_files(it.groups), *_of_names(it)]:
         raise StudyError("\n".join(faults))
 
 
@@ -94,7 +94,19 @@ def _of_groups(study: Study, cohort: Cohort) -> list[str]:
             cohort = cohort.grouped(*asked, key=key)
     except IsostatsError as error:
         return [str(error)]
-    return []
+    return [*_of_files(groups_of(study, cohort))]
+
+
+def _of_files(columns: Iterable[str]) -> Iterator[str]:
+    """Columns whose names differ by signs or case alone, and would write one file, the second over the first."""
+    files: dict[str, str] = {}
+    for by in columns:
+        other = files.setdefault(file_name(by).lower(), by)
+        if other != by:
+            yield (
+                f"[study] groups: '{other}' and '{by}' differ by signs or case alone, and their figures and tables "
+                "would have one name. Call one of them otherwise in the file, or leave it out."
+            )
 
 
 def faults_of_scores(study: Study, records: Records) -> Iterator[str]:

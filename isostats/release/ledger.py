@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -98,6 +98,7 @@ def released_of(cohort: Cohort, now: HashedPeople, folder: Path) -> Earlier:
         tuple(scope for scope in again if scope is not None),
         tuple(side_of(each) for each, shares in zip(entries, beside, strict=True) if shares),
         members,
+        frozenset(file.name for file in files),
     )
 
 
@@ -115,6 +116,8 @@ def _counted_again(cohort: Cohort, entry: Entry) -> Scope:
 def require_apart(entry: Entry, folder: Path) -> int:
     """How many releases the ledger has. Raises StudyError where this one would give people away beside any of them."""
     files = sorted(folder.glob("*.npz"))
+    if files and entry.key and key_of(folder) != entry.key:
+        raise StudyError("Nothing was released: another first release was made meanwhile. Make this one again.")
     for file in files:
         before = read_entry(file).by_ids_of(entry.everybody)
         faults = dict(before.between(entry))
@@ -132,11 +135,12 @@ def require_apart(entry: Entry, folder: Path) -> int:
     return len(files)
 
 
-def keep(entry: Entry, folder: Path) -> None:
-    """Write a release into the ledger, where it is not there already, once more held against what came meanwhile.
+def keep(entry: Entry, folder: Path, attacked: Collection[str] | None = None) -> None:
+    """Write a release into the ledger, where it is not there already.
 
     Files are numbered, and a number is taken once: of two releases made at a time the second is held against the first.
-    Raises OutputError where the folder cannot be written, StudyError as :func:`require_apart`.
+    It was ``attacked`` beside files of these names, and all that came meanwhile were not: it must be made again. Raises
+    OutputError where the folder cannot be written, StudyError for one to be made again, and as :func:`require_apart`.
     """
     try:
         readme = folder / "README.md"
@@ -148,14 +152,19 @@ def keep(entry: Entry, folder: Path) -> None:
             require_apart(entry, folder)
             if any(same_release(read_entry(file).by_ids_of(entry.everybody), entry) for file in files):
                 return
+            if attacked is not None and any(file.name not in attacked for file in files):
+                raise StudyError(
+                    "Nothing was released: another release was made meanwhile, and nobody knows yet what both tell "
+                    "together. Make this one again."
+                )
             _keep_key(entry.key, folder)
             number = max((int(file.stem) for file in files if file.stem.isdigit()), default=0) + 1
             if _taken(packed(entry), folder / f"{number:04d}.npz"):
                 return
     except (OutputError, OSError) as error:
         raise OutputError(
-            f"The ledger of releases cannot be kept in {folder}: {error} Name another folder with --ledger; it must "
-            "stay the same from release to release."
+            f"The ledger of releases cannot be kept in {folder}: {str(error).rstrip('.')}. Name another folder with "
+            "--ledger; it must stay the same from release to release."
         ) from error
 
 

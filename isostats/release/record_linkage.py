@@ -44,6 +44,8 @@ WITHOUT_DAYS = [place for place, columns in enumerate(TRAITS) if not {"start_day
 """The traits that stay where an extract moves or rounds days."""
 TELLING = 0.8
 """Of the people of a release this share has a trait of their own, or that trait tells nobody apart there."""
+LONGEST_ID = 4
+"""An id in a text has so many pieces at most, parted by blanks or signs: AB 12-345."""
 STRANGERS = 0.3
 """Up to this share of people can share a trait with somebody else by chance, where it is just telling."""
 
@@ -213,19 +215,28 @@ def hashed_people(cohort: Cohort, records: Records, key: str) -> HashedPeople:
 
 
 def ids_in(text: str, records: Records) -> int:
-    """How many people of the records are named in a text by their id, a whole word of it in any case.
+    """How many people of the records are named in a text by their id, however it is written: as people are known again,
+    without case, blanks, and zeros before a number.
 
-    A bare number of up to four digits is not taken for an id: a text has years, ages and days.
+    A part of a longer word is none, unless signs or underscores part it off. A bare number of up to four digits is not
+    taken for an id: a text has years, ages and days.
     """
     from isostats.engines.embedded import literal
     from isostats.records.four_tables import PERSON_IDS
+    from isostats.records.person_ids import normal_form
 
-    own = f"lower({_source_and_id(records)[1]})"
-    held = records.connection.execute(
-        f"SELECT DISTINCT {own} FROM {PERSON_IDS} WHERE contains({literal(text.lower())}, {own}) "
-        f"AND length({own}) > 2 AND NOT regexp_full_match({own}, '[0-9]{{1,4}}')"
-    ).fetchall()
-    return sum(bool(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text.lower())) for (name,) in held)
+    pieces = [match.span() for match in re.finditer(r"[^\W_]+", text)]
+    runs = {text[start:end] for at, (start, _) in enumerate(pieces) for _, end in pieces[at : at + LONGEST_ID]}
+    if not runs:
+        return 0
+    own = _source_and_id(records)[1]
+    each_run = f"SELECT unnest([{', '.join(map(literal, sorted(runs)))}]) AS run"
+    named = f"SELECT {normal_form('run')} FROM ({each_run}) AS runs"
+    row = records.connection.execute(
+        f"SELECT count(DISTINCT id) FROM (SELECT {own} AS id FROM {PERSON_IDS}) AS ids WHERE length(id) > 2 "
+        f"AND NOT regexp_full_match(id, '[0-9]{{1,4}}') AND {normal_form('id')} IN ({named})"
+    ).fetchone()
+    return int(row[0]) if row else 0
 
 
 def _source_and_id(records: Records) -> tuple[str, str]:

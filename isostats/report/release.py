@@ -21,6 +21,7 @@ from isostats.release.caveats import Unknowns, unknowns_of
 from isostats.release.counts_files import cut_long_tables, write_counts
 from isostats.release.decisions import decisions_of
 from isostats.release.disclosure_control import Passed, climb
+from isostats.release.earlier_releases import Earlier
 from isostats.release.event_tables import FIRST_TREATMENT, SafeTables, Scope, few_of, published_counts, safe_tables
 from isostats.release.ledger import FOLDER, keep, key_of, released_of, require_apart
 from isostats.release.ledger_entry import entry_of
@@ -122,7 +123,7 @@ def write_release(
         _require_enough(cohort, rules)
         _require_no_ids(study, records)
         keep_names_of(study, cohort)
-        earlier, before = 0, None
+        earlier, before = 0, Earlier()
         coded = with_codes(study, cohort, groups_of(study, cohort), kept_in)
         cohort = coded.cohort
         keep_names(coded.labels)
@@ -143,7 +144,7 @@ def write_release(
         writing.require_told_by_counts(folder, safe, figures.finished)
         if kept_in is not None:
             keep_codes(coded.codes, kept_in)
-            keep(entry, kept_in)
+            keep(entry, kept_in, before.files)
     return Released(Path(out), passed.measures, results, kept_in, earlier, names_words(passed.tables))
 
 
@@ -213,7 +214,7 @@ class _Writing:
         sizes = (0, 1, rules.most_small, rules.few, QUOTED_FROM * rules.min_cell, *cohort.tables.days)
         of_test = json.dumps(self.proof.in_manifest) if self.proof is not None else ""
         leaves = replace(self.study, data=replace(self.study.data, note=""))
-        stated = json.dumps(leaves.as_written(), default=str)
+        stated = json.dumps(leaves.as_written(), default=str, ensure_ascii=False)  # a dash as \\u2013 is no number
         require_decided(folder, [*map(str, sizes), json.dumps(asdict(rules)), stated, of_test])
         held = {each.name: getattr(cohort, each.name) for each in fields(cohort)}  # of no other class that tells more
         with temporary_folder("stranger") as again:
@@ -258,8 +259,9 @@ def _require_enough(cohort: Cohort, rules: ReleaseRules) -> None:
 
 
 def _require_no_ids(study: Study, records: Records) -> None:
-    """Raise StudyError where a text that leaves as the study wrote it names a person of the records by the id."""
-    for key, words in own_words(study).items():
+    """Raise StudyError where a text that leaves as the study wrote it, or the name of a column that it splits people
+    by, names a person of the records by the id."""
+    for key, words in {**own_words(study), "[study] groups": "; ".join(study.study.groups or ())}.items():
         if named := ids_in(words, records):
             raise StudyError(
                 f"Nothing was released: {key} names {counted(named, 'person', 'people')} of these records by the id, "

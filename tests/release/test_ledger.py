@@ -326,6 +326,21 @@ def test_of_two_releases_made_at_a_time_the_second_is_held_against_the_first(
     assert sorted(file.name for file in ledger.iterdir()) == ["0001.npz", "0002.npz", "README.md"]
 
 
+def test_what_was_released_meanwhile_was_not_attacked_and_a_first_release_takes_the_key(tmp_path: Path) -> None:
+    """Both releases could be kept one after the other; made at a time, nobody knows what they tell together."""
+    ledger, one = tmp_path / "ledger", entry(300)
+    by_site = replace(one, people={group: ids for group, ids in one.people.items() if group[1] == v.ALL})
+    keep(one, ledger, frozenset())
+    with pytest.raises(StudyError, match="another release was made meanwhile.*Make this one again"):
+        keep(by_site, ledger, frozenset())
+    keep(by_site, ledger, {"0001.npz"})
+    keep(by_site, ledger, frozenset())  # the same once more tells nothing new
+    first = tmp_path / "first"
+    keep(replace(one, key="one"), first, frozenset())
+    with pytest.raises(StudyError, match="another first release was made meanwhile"):
+        require_apart(replace(one, key="other"), first)
+
+
 def test_a_ledger_that_cannot_be_read_or_kept_stops_a_release(tmp_path: Path) -> None:
     ledger, first = tmp_path / "ledger", entry(300)
     keep(first, ledger)

@@ -143,8 +143,9 @@ def test_clinics_whose_people_all_lie_in_two_groups_of_two_columns_give_small_co
 
 def test_small_sites_that_were_joined_are_asked_for_as_what_regions_have_beyond_their_large_one(tmp_path: Path) -> None:
     """Each of ten regions has 11 second courses at least, its large site 10 at most, and the small ones 10 together."""
-    people = {(f"L{k}", "f", f"R{k}"): (40, 10) for k in range(10)} | {(f"S{k}", "f", f"R{k}"): (5, 1) for k in range(10)}
-    cohort = read(tmp_path, people | {("L", "f", "R"): (60, 30)})
+    large, small = ({(f"{name}{k}", "f", f"R{k}"): sizes for k in range(10)} for name, sizes in
+                    (("L", (40, 10)), ("S", (5, 1))))  # fmt: skip
+    cohort = read(tmp_path, large | small | {("L", "f", "R"): (60, 30)})
     asked = Scope((v.SECOND_COURSE,), (v.EVERYONE,), ("site", "county"), (0, 182, 365))
     tables = safe_tables(cohort, asked, rules=TEN)
     assert set(tables.joined["site"]) == {f"site=S{k}" for k in range(10)}

@@ -69,3 +69,13 @@ def test_ends_in_a_sentence(courses: Path, words: tuple[str, ...], says: str) ->
     assert len(result.output) < 1200
     assert sorted(path.name for path in folder.iterdir()) == before
     assert courses.read_text() == ROWS
+
+
+def test_columns_whose_files_would_have_one_name_are_refused(courses: Path) -> None:
+    rows = "\n".join(f"{k},2019-01-01,2019-06-01,2021-01-01,{'yn'[k % 2]},{'yn'[k % 3 % 2]}" for k in range(40))
+    courses.write_text(f"patient_id,course_start,course_end,last_contact,her+,her%\n{rows}\n")
+    for command in ("check", "report"):
+        done = run(command, "courses.csv", "--groups", "her+,her%", *(["--out", "out"] if command == "report" else []))
+        assert done.exit_code == 1
+        assert "'her+' and 'her%' differ by signs or case alone" in done.output
+    assert not (courses.parent / "out").exists()

@@ -90,6 +90,39 @@ def test_no_text_of_the_study_leaves_with_an_id_of_the_records(
     assert ids_in("of id7XY and the id, 2015 to 2020", iso.read_courses(tmp_path / "courses.csv")) == 0
 
 
+@pytest.mark.parametrize(("text", "named"), [
+    ("Case AB12345", 1), ("ab 12345 again", 1), ("see_AB-12345_file", 1), ("kin_of_ab12345", 1), ("AB12345 AB12346", 2),
+    ("Case 0098765 (with zeros)", 1), ("Case 98765", 1), ("XAB12345", 0), ("AB123456", 0), ("12345 AB", 0),
+    ("AB, 12 345", 0),
+])  # fmt: skip
+def test_an_id_in_a_text_is_known_however_it_is_written(text: str, named: int) -> None:
+    ids = ["AB12345", "AB12346", "0098765", "0042"]
+    frame = pd.DataFrame({"patient_id": ids, "course_start": "2019-01-01", "course_end": "2019-06-30"})
+    records = iso.read_courses(frame.assign(last_contact="2021-12-31"))
+    assert ids_in(text, records) == named
+
+
+@pytest.mark.parametrize(("groups", "title"), [(["kin_of_AB12345"], "A title"), ([], "Case 98765")])
+def test_neither_the_name_of_a_column_nor_a_title_leaves_with_an_id(
+    tmp_path: Path, groups: list[str], title: str
+) -> None:
+    study_of(tmp_path, 40)
+    frame = pd.read_csv(tmp_path / "courses.csv", dtype=str)
+    ids = {name: {3: "AB12345", 4: "0098765"}.get(k, name) for k, name in enumerate(dict.fromkeys(frame["patient_id"]))}
+    frame["kin_of_AB12345"] = "no"
+    frame.assign(patient_id=frame["patient_id"].map(ids)).to_csv(tmp_path / "courses.csv", index=False)
+    with pytest.raises(StudyError, match="names 1 person of these records by the id"):
+        write_release(tmp_path / "courses.csv", out=tmp_path / "out", simulated=True, groups=groups, title=title)
+
+
+@pytest.mark.usefixtures("without_pictures")
+def test_a_title_may_have_years_with_a_dash(tmp_path: Path) -> None:
+    study_of(tmp_path, 60)
+    title = "Courses 2010\u20132015, \u201c2016\u201d"
+    write_release(tmp_path / "courses.csv", out=tmp_path / "out", simulated=True, title=title, formats=["png"])
+    assert title in (tmp_path / "out" / "README.md").read_text(encoding="utf-8")
+
+
 def test_a_note_stays_and_numbers_in_own_words_are_shown_to_the_checker(tmp_path: Path) -> None:
     """Nothing but the checker's list would send a note; and a column may be called as a spreadsheet runs formulas."""
     study_of(tmp_path, 40)
