@@ -41,6 +41,7 @@ def main() -> None:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before numpy: a second thread would only wait
     gc.set_threshold(400_000)  # a command is over before what circles could gather matters; loading makes 110,000
     sys.setswitchinterval(0.001)  # a thread that fetches a drawn figure waits so long for each piece of it
+    keep_memory()
 
 
 for _command in (
@@ -62,6 +63,20 @@ for _command in (
     paper_commands.tables,
 ):
     main.add_command(_command)
+
+
+M_TRIM_THRESHOLD, M_MMAP_THRESHOLD = -1, -3
+"""As malloc.h of the GNU C library numbers them."""
+
+
+def keep_memory() -> None:
+    """Keep up to 64 MB that are free, and take arrays of up to 32 MB from them: what goes back to the system is asked
+    for again a moment later, page by page. Where the C library cannot be told so, it does as ever."""
+    import ctypes
+
+    if sys.platform == "linux" and hasattr(library := ctypes.CDLL(None), "mallopt"):
+        library.mallopt(M_TRIM_THRESHOLD, 64 << 20)
+        library.mallopt(M_MMAP_THRESHOLD, 32 << 20)
 
 
 def run() -> None:
