@@ -59,8 +59,15 @@ def labels_of(sources: Sequence[Any]) -> list[str]:
             if len({label.lower() for label in labels}) == len(labels):
                 return labels
     names = [str(Path(each).name) for each in sources if isinstance(each, (str, Path))]
-    again = next(name for name in names if names.count(name) > 1 or len({*map(str.lower, names)}) < len(names))
-    raise StudyError(f"{again} is named twice. Name each file once; to look at two copies, report each alone.")
+    low = [name.lower() for name in names]
+    if again := next((name for name in names if low.count(name.lower()) > 1), None):
+        raise StudyError(f"{again} is named twice. Name each file once; to look at two copies, report each alone.")
+    stems = [Path(name).stem.lower() for name in names]
+    first, second, *_ = (name for name, stem in zip(names, stems, strict=True) if stems.count(stem) > 1)
+    raise StudyError(
+        f"{first} and {second} differ by their endings alone, as one export in two formats does. Name one of them; if "
+        "each has patients of its own, rename one."
+    )
 
 
 def _parts(name: str, by_sheet: bool) -> tuple[str, ...]:

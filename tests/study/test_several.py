@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -51,8 +52,10 @@ def test_a_command_takes_several_files_and_as_many_of_events(folder: Path) -> No
 def test_what_several_files_cannot_be(folder: Path) -> None:
     north, study = folder / "north.csv", folder / "study.toml"
     study.write_text('[data]\ncourses = ["north.csv"]\n')
+    twin = Path(shutil.copy(north, folder / "north.tsv"))
     for paths, words in (
         ([north, north], "north.csv is named twice"),
+        ([north, twin], r"north\.csv and north\.tsv differ by their endings alone, .* Name one of them"),
         ([north, folder / "east.csv"], r"There is no file .*east\.csv"),
         ([north, study], "is a study file, and is read alone"),
     ):
