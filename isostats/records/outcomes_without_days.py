@@ -8,7 +8,6 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from isostats.engines.embedded import Engine, literal, one_row
-from isostats.records.advice import printable
 from isostats.records.code_texts import read_code
 from isostats.records.findings import Finding
 from isostats.records.guessing.synonyms import code_of, says_nothing
@@ -114,10 +113,9 @@ def told_without_days(connection: Engine, loaded: Loaded, lacks: Mapping[About, 
         sql = SAY_SO.format(t=loaded.table, lacks=f"WHERE {lack.sql}", where=where)
         count, everyone, row = one_row(connection, sql)
         if count:
-            by = f" = '{printable(saying[0])}'" if asked.denied is not False else ""
-            message = (
-                f"{count_text(count)} of {counted(everyone, 'row')} with '{shown}'{by} {agreed(int(count), 'has')} "
-            )
+            say, of = agreed(int(everyone), "says"), count_text(count)
+            where = {False: "with", True: f"that {say} no in", None: f"that {say} dead in"}[asked.denied]
+            message = f"{of} of {counted(everyone, 'row')} {where} '{shown}' {agreed(int(count), 'has')} "
             rule = RULES[asked.about]
             yield Finding("warning", rule, int(count), f"{message}{lack.words}", int(row), f"row {file_row(int(row))}",
                           lack.advice or ADVICE[rule], name)  # fmt: skip

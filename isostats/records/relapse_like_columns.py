@@ -59,7 +59,7 @@ def unread_lengths(connection: Engine, courses: Loaded) -> Iterator[Finding]:
             continue
         held = held_texts(connection, courses, at)
         if not {*held} <= {"0", "1"} and all(map(A_LENGTH.fullmatch, held)):
-            message = f"'{shown}' of {courses.raw.source} holds a length of time, and is not read: {our} is a day"
+            message = f"'{shown}' of {courses.raw.source} holds a length of time where {our} is a day, and is not read"
             yield Finding("warning", "unread_lengths", 1, message, advice=how_to_add(our), column=name)
 
 

@@ -39,8 +39,8 @@ COUNTS = """SELECT count(*), min(checked.row) FROM {rows} AS checked JOIN {t} AS
 WHERE {cell} IN ({texts}) AND NOT coalesce(checked.days_supply < 0, FALSE)
     AND NOT coalesce(CAST(checked.quantity AS VARCHAR) LIKE '-%', FALSE)"""
 ADVICE = (
-    "They count as taken. Leave these rows out of the file; where a row takes an earlier one back, make its quantity "
-    "negative."
+    "That column is not read, and they count as taken. Leave these rows out of the file; where a row takes an earlier "
+    "one back, make its quantity negative."
 )
 
 
@@ -60,11 +60,12 @@ def unread_statuses(connection: Engine, loaded: Loaded, rows: str = "") -> Itera
         sql = COUNTS.format(rows=rows, t=loaded.table, cell=filled_sql(f"file.c{at}"), texts=listed)
         count, row = one_row(connection, sql)
         if count:
+            they_were = "they were" if count > 1 else "it was"
             message = (
                 f"{count_text(int(count))} of {counted(loaded.raw.rows, 'row')} of {loaded.raw.source} "
-                f"{agreed(int(count), 'says')} '{printable(saying[0])}' in '{name}', which is not read"
+                f"{agreed(int(count), 'says')} in '{name}' that {they_were} returned or cancelled"
             )
-            example = f"row {file_row(int(row))}"
+            example = f"row {file_row(int(row))}, '{printable(saying[0])}'"
             yield Finding("warning", "unread_status", int(count), message, int(row), example, ADVICE, name)
 
 

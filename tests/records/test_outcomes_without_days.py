@@ -83,7 +83,7 @@ def test_of_those_who_are_not_free_of_relapse_the_date_is_asked(name: str, free:
     frame = COURSES.assign(**{name: [free, relapsed, free]})
     (warning,) = told(frame, "undated_relapses")
     assert (warning.count, warning.row) == (1, 3)
-    assert warning.message == f"1 of 1 row with '{name}' = '{relapsed}' has no relapse_date"
+    assert warning.message == f"1 of 1 row that says no in '{name}' has no relapse_date"
     assert not told(COURSES.assign(**{name: free}), "undated_relapses")
     assert not told(frame.assign(relapse_date=["", "2017-01-02", ""]), "undated_relapses")
     column = SheetColumn(name, (free, relapsed, free))
@@ -175,7 +175,7 @@ def test_people_beside_dispensings_are_told_as_well() -> None:
         "treatments": pd.DataFrame({"patient_id": ["2", "3"], "date": ["2015-01-01", "2018-01-01"], "kind": "topical"}),
     }  # fmt: skip
     rules = {each.rule: each for each in read_dispensings(fills, people=people, **keys).findings}
-    assert rules["undated_relapses"].message == "1 of 2 rows with 'Rezidivfrei' = 'nein' has no later treatment"
+    assert rules["undated_relapses"].message == "1 of 2 rows that say no in 'Rezidivfrei' has no later treatment"
     assert (rules["undated_deaths"].count, rules["undated_deaths"].row) == (1, 3)
     deaths = pd.DataFrame({"patient_id": ["2"], "death_date": ["2018-01-01"]})
     rules = {each.rule: each for each in read_dispensings(fills, people=people, deaths=deaths, **keys).findings}

@@ -49,7 +49,7 @@ def test_a_length_of_time_is_told_where_its_day_is_wanted(name: str, our: str) -
         return
     keys = {"missing_last_contact": "last_seen"}
     (warning,) = told(lengths.drop(columns="last_contact"), "unread_lengths", **keys)
-    assert warning.message == f"'{name}' of a data frame holds a length of time, and is not read: {our} is a day"
+    assert warning.message == f"'{name}' of a data frame holds a length of time where {our} is a day, and is not read"
     dated = lengths.assign(relapse_date="")
     assert not told(dated, "unread_lengths")
     assert not told(COURSES.assign(**{name: ["soon", "12", ""]}), "unread_lengths")

@@ -25,7 +25,8 @@ def test_returned_fills_that_count_are_told(name: str, taken: str, returned: str
     frame = FILLS.assign(**{name: [taken, returned, taken, returned]})
     findings = read_dispensings(frame, observation=OBSERVED).findings
     (warning,) = [each for each in findings if each.rule == "unread_status"]
-    assert warning.message == f"1 of 4 rows of a data frame says '{returned}' in '{name}', which is not read"
+    assert warning.message == f"1 of 4 rows of a data frame says in '{name}' that it was returned or cancelled"
+    assert warning.example == f"row 3, '{returned}'"
     assert warning.row == 3
     back = pd.concat([frame.assign(**{name: taken}), frame[1:2].assign(quantity=-60, dispense_date="2019-02-05")])
     findings = read_dispensings(back, observation=OBSERVED).findings

@@ -4372,66 +4372,6 @@ LEAN = {
         "Personen und ihre ersten Zyklen: Median (Quartile) oder Personen und % derer, bei denen es erfasst ist",
     "Not recorded: people and % of all. * Known only at the end of the course":
         "Nicht erfasst: Personen und % aller. * Erst am Ende des Zyklus bekannt",
-    "{#} of {#} rows with '{}' have no relapse_date":
-        "{} von {} Zeilen mit „{}“ haben kein relapse_date",
-    "Look at the relapses: {#} of {#} rows with '{}' have no relapse_date":
-        "Die Rückfälle ansehen: {} von {} Zeilen mit „{}“ haben kein relapse_date",
-    "{#} of {#} rows with '{}' have no second row":
-        "{} von {} Zeilen mit „{}“ haben keine zweite Zeile",
-    "Look at the second courses: {#} of {#} rows with '{}' have no second row":
-        "Die zweiten Zyklen ansehen: {} von {} Zeilen mit „{}“ haben keine zweite Zeile",
-    "{#} of {#} rows with '{}' has no relapse_date":
-        "{} von {} Zeilen mit „{}“ hat kein relapse_date",
-    "Look at the relapses: {#} of {#} rows with '{}' has no relapse_date":
-        "Die Rückfälle ansehen: {} von {} Zeilen mit „{}“ hat kein relapse_date",
-    "{#} of {#} rows with '{}' has no second row":
-        "{} von {} Zeilen mit „{}“ hat keine zweite Zeile",
-    "Look at the second courses: {#} of {#} rows with '{}' has no second row":
-        "Die zweiten Zyklen ansehen: {} von {} Zeilen mit „{}“ hat keine zweite Zeile",
-    "{#} of {#} row with '{}' has no relapse_date":
-        "{} von {} Zeile mit „{}“ hat kein relapse_date",
-    "Look at the relapses: {#} of {#} row with '{}' has no relapse_date":
-        "Die Rückfälle ansehen: {} von {} Zeile mit „{}“ hat kein relapse_date",
-    "{#} of {#} row with '{}' has no second row":
-        "{} von {} Zeile mit „{}“ hat keine zweite Zeile",
-    "Look at the second courses: {#} of {#} row with '{}' has no second row":
-        "Die zweiten Zyklen ansehen: {} von {} Zeile mit „{}“ hat keine zweite Zeile",
-    "{#} of {#} rows with '{}' have no death_date":
-        "{} von {} Zeilen mit „{}“ haben kein death_date",
-    "Look at the deaths: {#} of {#} rows with '{}' have no death_date":
-        "Die Todesfälle ansehen: {} von {} Zeilen mit „{}“ haben kein death_date",
-    "{#} of {#} rows with '{}' have no relapse_date and no later event":
-        "{} von {} Zeilen mit „{}“ haben kein relapse_date und kein späteres Ereignis",
-    "Look at the relapses: {#} of {#} rows with '{}' have no relapse_date and no later event":
-        "Die Rückfälle ansehen: {} von {} Zeilen mit „{}“ haben kein relapse_date und kein späteres Ereignis",
-    "{#} of {#} rows with '{}' have no later treatment":
-        "{} von {} Zeilen mit „{}“ haben keine spätere Behandlung",
-    "Look at the relapses: {#} of {#} rows with '{}' have no later treatment":
-        "Die Rückfälle ansehen: {} von {} Zeilen mit „{}“ haben keine spätere Behandlung",
-    "{#} of {#} rows with '{}' has no death_date":
-        "{} von {} Zeilen mit „{}“ hat kein death_date",
-    "Look at the deaths: {#} of {#} rows with '{}' has no death_date":
-        "Die Todesfälle ansehen: {} von {} Zeilen mit „{}“ hat kein death_date",
-    "{#} of {#} rows with '{}' has no relapse_date and no later event":
-        "{} von {} Zeilen mit „{}“ hat kein relapse_date und kein späteres Ereignis",
-    "Look at the relapses: {#} of {#} rows with '{}' has no relapse_date and no later event":
-        "Die Rückfälle ansehen: {} von {} Zeilen mit „{}“ hat kein relapse_date und kein späteres Ereignis",
-    "{#} of {#} rows with '{}' has no later treatment":
-        "{} von {} Zeilen mit „{}“ hat keine spätere Behandlung",
-    "Look at the relapses: {#} of {#} rows with '{}' has no later treatment":
-        "Die Rückfälle ansehen: {} von {} Zeilen mit „{}“ hat keine spätere Behandlung",
-    "{#} of {#} row with '{}' has no death_date":
-        "{} von {} Zeile mit „{}“ hat kein death_date",
-    "Look at the deaths: {#} of {#} row with '{}' has no death_date":
-        "Die Todesfälle ansehen: {} von {} Zeile mit „{}“ hat kein death_date",
-    "{#} of {#} row with '{}' has no relapse_date and no later event":
-        "{} von {} Zeile mit „{}“ hat kein relapse_date und kein späteres Ereignis",
-    "Look at the relapses: {#} of {#} row with '{}' has no relapse_date and no later event":
-        "Die Rückfälle ansehen: {} von {} Zeile mit „{}“ hat kein relapse_date und kein späteres Ereignis",
-    "{#} of {#} row with '{}' has no later treatment":
-        "{} von {} Zeile mit „{}“ hat keine spätere Behandlung",
-    "Look at the relapses: {#} of {#} row with '{}' has no later treatment":
-        "Die Rückfälle ansehen: {} von {} Zeile mit „{}“ hat keine spätere Behandlung",
     "They count as alive until their last contact in every figure here":
         "Sie zählen in jeder Zahl hier bis zum letzten Kontakt als lebend",
     "They count as alive until their last contact": "Sie zählen bis zum letzten Kontakt als lebend",
@@ -4440,28 +4380,94 @@ LEAN = {
         "Zeigen die Abgaben keinen weiteren Zyklus, zählen sie als ohne Rückfall",
     "Add what treated it to the later treatments, with its date":
         "Was ihn behandelte, mit Datum zu den späteren Behandlungen hinzufügen",
-    "'{}' of {} holds a length of time, and is not read: {} is a day":
-        "„{}“ von {} enthält eine Zeitspanne und wird nicht gelesen: {} ist ein Tag",
-    "Look at the lengths of time: '{}' of {} holds a length of time, and is not read: {} is a day":
-        "Die Zeitspannen ansehen: „{}“ von {} enthält eine Zeitspanne und wird nicht gelesen: {} ist ein Tag",
+    "'{}' of {} holds a length of time where {} is a day, and is not read":
+        "„{}“ von {} enthält eine Zeitspanne, wo {} ein Tag ist, und wird nicht gelesen",
     "No figure here knows of the day to which it leads": "Keine Zahl hier kennt den Tag, zu dem sie führt",
     "Add it to the day from which it counts ({}), and map the new column as {}":
         "Sie zu dem Tag, von dem an sie zählt ({}), hinzuzählen und die neue Spalte als {} zuordnen",
     "Of those who had one, add it to the day from which it counts ({}), and map the new column as {}":
         "Bei denen, die einen hatten, sie zu dem Tag, von dem an sie zählt ({}), hinzuzählen und die neue Spalte "
         "als {} zuordnen",
+    "{#} of {#} rows with '{}' have no relapse_date":
+        "{} von {} Zeilen mit „{}“ haben kein relapse_date",
+    "{#} of {#} rows that say no in '{}' have no relapse_date":
+        "{} von {} Zeilen, die „{}“ verneinen, haben kein relapse_date",
+    "{#} of {#} rows with '{}' have no second row":
+        "{} von {} Zeilen mit „{}“ haben keine zweite Zeile",
+    "{#} of {#} rows that say no in '{}' have no second row":
+        "{} von {} Zeilen, die „{}“ verneinen, haben keine zweite Zeile",
+    "{#} of {#} rows with '{}' have no death_date":
+        "{} von {} Zeilen mit „{}“ haben kein death_date",
+    "{#} of {#} rows that say no in '{}' have no death_date":
+        "{} von {} Zeilen, die „{}“ verneinen, haben kein death_date",
+    "{#} of {#} rows that say dead in '{}' have no death_date":
+        "{} von {} Zeilen, die in „{}“ verstorben sagen, haben kein death_date",
+    "{#} of {#} rows with '{}' have no relapse_date and no later event":
+        "{} von {} Zeilen mit „{}“ haben kein relapse_date und kein späteres Ereignis",
+    "{#} of {#} rows that say no in '{}' have no relapse_date and no later event":
+        "{} von {} Zeilen, die „{}“ verneinen, haben kein relapse_date und kein späteres Ereignis",
+    "{#} of {#} rows with '{}' have no later treatment":
+        "{} von {} Zeilen mit „{}“ haben keine spätere Behandlung",
+    "{#} of {#} rows that say no in '{}' have no later treatment":
+        "{} von {} Zeilen, die „{}“ verneinen, haben keine spätere Behandlung",
+    "{#} of {#} rows with '{}' has no relapse_date":
+        "{} von {} Zeilen mit „{}“ hat kein relapse_date",
+    "{#} of {#} rows that say no in '{}' has no relapse_date":
+        "{} von {} Zeilen, die „{}“ verneinen, hat kein relapse_date",
+    "{#} of {#} rows with '{}' has no second row":
+        "{} von {} Zeilen mit „{}“ hat keine zweite Zeile",
+    "{#} of {#} rows that say no in '{}' has no second row":
+        "{} von {} Zeilen, die „{}“ verneinen, hat keine zweite Zeile",
+    "{#} of {#} rows with '{}' has no death_date":
+        "{} von {} Zeilen mit „{}“ hat kein death_date",
+    "{#} of {#} rows that say no in '{}' has no death_date":
+        "{} von {} Zeilen, die „{}“ verneinen, hat kein death_date",
+    "{#} of {#} rows that say dead in '{}' has no death_date":
+        "{} von {} Zeilen, die in „{}“ verstorben sagen, hat kein death_date",
+    "{#} of {#} rows with '{}' has no relapse_date and no later event":
+        "{} von {} Zeilen mit „{}“ hat kein relapse_date und kein späteres Ereignis",
+    "{#} of {#} rows that say no in '{}' has no relapse_date and no later event":
+        "{} von {} Zeilen, die „{}“ verneinen, hat kein relapse_date und kein späteres Ereignis",
+    "{#} of {#} rows with '{}' has no later treatment":
+        "{} von {} Zeilen mit „{}“ hat keine spätere Behandlung",
+    "{#} of {#} rows that say no in '{}' has no later treatment":
+        "{} von {} Zeilen, die „{}“ verneinen, hat keine spätere Behandlung",
+    "{#} of {#} row with '{}' has no relapse_date":
+        "{} von {} Zeile mit „{}“ hat kein relapse_date",
+    "{#} of {#} row that says no in '{}' has no relapse_date":
+        "{} von {} Zeile, die „{}“ verneint, hat kein relapse_date",
+    "{#} of {#} row with '{}' has no second row":
+        "{} von {} Zeile mit „{}“ hat keine zweite Zeile",
+    "{#} of {#} row that says no in '{}' has no second row":
+        "{} von {} Zeile, die „{}“ verneint, hat keine zweite Zeile",
+    "{#} of {#} row with '{}' has no death_date":
+        "{} von {} Zeile mit „{}“ hat kein death_date",
+    "{#} of {#} row that says no in '{}' has no death_date":
+        "{} von {} Zeile, die „{}“ verneint, hat kein death_date",
+    "{#} of {#} row that says dead in '{}' has no death_date":
+        "{} von {} Zeile, die in „{}“ verstorben sagt, hat kein death_date",
+    "{#} of {#} row with '{}' has no relapse_date and no later event":
+        "{} von {} Zeile mit „{}“ hat kein relapse_date und kein späteres Ereignis",
+    "{#} of {#} row that says no in '{}' has no relapse_date and no later event":
+        "{} von {} Zeile, die „{}“ verneint, hat kein relapse_date und kein späteres Ereignis",
+    "{#} of {#} row with '{}' has no later treatment":
+        "{} von {} Zeile mit „{}“ hat keine spätere Behandlung",
+    "{#} of {#} row that says no in '{}' has no later treatment":
+        "{} von {} Zeile, die „{}“ verneint, hat keine spätere Behandlung",
+    "Look at the relapses": "Die Rückfälle ansehen",
+    "Look at the second courses": "Die zweiten Zyklen ansehen",
+    "Look at the deaths": "Die Todesfälle ansehen",
+    "Look at the lengths of time": "Die Zeitspannen ansehen",
+    "Look at the returned rows": "Die zurückgegebenen Zeilen ansehen",
+    "{#} of {#} rows of {} say in '{}' that they were returned or cancelled":
+        "{} von {} Zeilen von {} sagen in „{}“, dass sie zurückgegeben oder storniert wurden",
+    "{#} of {#} rows of {} says in '{}' that it was returned or cancelled":
+        "{} von {} Zeilen von {} sagt in „{}“, dass sie zurückgegeben oder storniert wurde",
     "They count as taken in every figure here": "Sie zählen in jeder Zahl hier als eingenommen",
-    "They count as taken": "Sie zählen als eingenommen",
+    "That column is not read, and they count as taken":
+        "Diese Spalte wird nicht gelesen, und sie zählen als eingenommen",
     "Leave these rows out of the file; where a row takes an earlier one back, make its quantity negative":
         "Diese Zeilen in der Datei weglassen; wo eine Zeile eine frühere zurücknimmt, ihre Menge negativ machen",
-    "{#} of {#} rows of {} say '{}' in '{}', which is not read":
-        "{} von {} Zeilen von {} sagen „{}“ in „{}“, das nicht gelesen wird",
-    "{#} of {#} rows of {} says '{}' in '{}', which is not read":
-        "{} von {} Zeilen von {} sagt „{}“ in „{}“, das nicht gelesen wird",
-    "Look at the returned rows: {#} of {#} rows of {} say '{}' in '{}', which is not read":
-        "Die zurückgegebenen Zeilen ansehen: {} von {} Zeilen von {} sagen „{}“ in „{}“, das nicht gelesen wird",
-    "Look at the returned rows: {#} of {#} rows of {} says '{}' in '{}', which is not read":
-        "Die zurückgegebenen Zeilen ansehen: {} von {} Zeilen von {} sagt „{}“ in „{}“, das nicht gelesen wird",
     "They count as free of a relapse in every figure here":
         "Sie zählen in jeder Zahl hier als ohne Rückfall",
     "They count as free of a second course in every figure here":
