@@ -62,7 +62,7 @@ class Draft:
     """What would be written under [data]: the ``sources`` by their keys, and the guesses in the order of the keys.
 
     Several files of courses are one source, and then ``tables`` go by the label of each file. ``unused`` are files, and
-    ``aside`` sheets with what each looks like, that are not read.
+    ``aside`` sheets and files with what each looks like, or lacks, that are not read.
     """
 
     sources: Mapping[str, str | tuple[str, ...]]
@@ -158,8 +158,8 @@ def shown(value: Any) -> str:
 def draft_study(sources: Sequence[str | Path]) -> Draft:
     """A draft from files, folders of files, or one database.
 
-    Raises StudyError where two files claim to be one table, none is a main one, or no column of a file that is named is
-    known, and DataError for one that cannot be read.
+    A file that is named and not understood is left out, with a question. Raises StudyError where two files claim to be
+    one table or none is a main one, and DataError for one that cannot be read.
     """
     if any(map(is_database, sources)):
         if len(sources) > 1:
