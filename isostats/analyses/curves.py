@@ -111,7 +111,8 @@ class Curves:
             curve = estimate(counts)
             if outcome and self.lacking(outcome):
                 who = self.cohort.unseen_people(outcome, counts, **how)
-                every = estimator is treatment_success
-                curve = with_unseen(curve, UnseenOutcomes(counts, who, estimate, all_causes=every))
+                causes = len(counts.causes) if estimator is treatment_success else 1
+                ending = tuple(range(1, 1 + causes))
+                curve = with_unseen(curve, UnseenOutcomes(counts, who, estimate, ending=ending))
             self._made[key] = curve
         return self._made[key]

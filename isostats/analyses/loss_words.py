@@ -7,6 +7,7 @@ from math import inf, isinf, isnan
 
 from isostats.analyses.bounds import bound_on
 from isostats.analyses.caveats import unseen_until, unseen_words
+from isostats.analyses.loss_bounds import Bounds
 from isostats.analyses.protocol import Basis
 from isostats.cohort.early_loss import early_words
 from isostats.estimate.loss_scenarios import LossScenarios, Tipping
@@ -27,7 +28,8 @@ from isostats.words.numbers import (
 
 
 def sentences_on_loss(
-    it: Basis, scenarios: LossScenarios, tipping: Mapping[int, Tipping], weighted: WeightedRemission | None, why: str
+    it: Basis, scenarios: LossScenarios, tipping: Mapping[int, Tipping], ends: Bounds,
+    weighted: WeightedRemission | None, why: str,
 ) -> list[str]:
     """Who was lost, what remission could be by what they were, and remission weighted, or ``why`` it is not."""
     day = it.horizon_days
@@ -43,14 +45,14 @@ def sentences_on_loss(
     sentences = [f"{early}{rarer}", lost]
     if point is None:
         return [*sentences, f"No figure at {in_words(day)}: {v.STATUS_LABELS[row[v.STATUS]]}."]
-    at = (row, scenarios.at(day, inf), scenarios.at(day, 0.0))
     bound = it.bound_of(it.outcome, day)
-    own, low, high = (bounded(percent(each[v.ESTIMATE]), bound) for each in at)
+    own = bounded(percent(row[v.ESTIMATE]), bound)
+    low, high = (_end(scenarios, ends, day, delta) for delta in (inf, 0.0))
     sentences.append(
         f"Remission at {in_words(day)} is {own} if those lost early fare like those who stay. It is {low} if all of "
         f"them relapsed on leaving, and {high} if none ever did. {_naive_words(scenarios, day, bound)}"
     )
-    sentences.append(f"{claim_sentence(it, point, scenarios)} {_verdict_words(it, point)}".strip())
+    sentences.append(f"{claim_sentence(it, point, scenarios, ends)} {_verdict_words(it, point)}".strip())
     return [*sentences, _weights_words(it, weighted, why)]
 
 
@@ -65,16 +67,21 @@ def _naive_words(scenarios: LossScenarios, day: int, bound: str) -> str:
     return f"The naive share, {share}, counts {' and '.join(whose)} as free as well."
 
 
-def claim_sentence(it: Basis, point: Tipping, scenarios: LossScenarios) -> str:
+def _end(scenarios: LossScenarios, ends: Bounds, day: int, delta: float) -> str:
+    """Remission had the lost fared as well, or as badly, as can be."""
+    return bounded(percent(scenarios.at(day, delta)[v.ESTIMATE]), ends.get((day, delta), ""))
+
+
+def claim_sentence(it: Basis, point: Tipping, scenarios: LossScenarios, ends: Bounds) -> str:
     """The delta at which remission equals the claim, or that no delta reaches it, as one sentence."""
     claim, day = stated_percent(it.claim["claim"]), in_words(it.horizon_days)
     if it.bound_of(it.outcome, it.horizon_days) == v.AT_MOST:
-        return _bound_at_claim(it, point, scenarios)
+        return _bound_at_claim(it, point, scenarios, ends)
     if isnan(point.at_share):
-        low, high = (float(scenarios.at(it.horizon_days, delta)[v.ESTIMATE]) for delta in (inf, 0.0))
-        if high < it.claim["claim"]:
-            return f"Even if nobody lost early ever relapsed, remission at {day} would be {percent(high)}, not {claim}."
-        return f"Even if all lost early relapsed on leaving, remission at {day} would be {percent(low)}, not {claim}."
+        low, high = (_end(scenarios, ends, it.horizon_days, delta) for delta in (inf, 0.0))
+        if scenarios.at(it.horizon_days, 0.0)[v.ESTIMATE] < it.claim["claim"]:
+            return f"Even if nobody lost early ever relapsed, remission at {day} would be {high}, not {claim}."
+        return f"Even if all lost early relapsed on leaving, remission at {day} would be {low}, not {claim}."
     if isinf(point.at_share):
         return f"Remission at {day} would be {claim} only if nearly all of those lost early relapsed on leaving."
     if point.at_share == 0:
@@ -85,14 +92,15 @@ def claim_sentence(it: Basis, point: Tipping, scenarios: LossScenarios) -> str:
     )
 
 
-def _bound_at_claim(it: Basis, point: Tipping, scenarios: LossScenarios) -> str:
+def _bound_at_claim(it: Basis, point: Tipping, scenarios: LossScenarios, ends: Bounds) -> str:
     """The same of an upper bound: what came unseen lowers remission further."""
     claim, day = f"at most {stated_percent(it.claim['claim'])}", in_words(it.horizon_days)
     low, high = (float(scenarios.at(it.horizon_days, delta)[v.ESTIMATE]) for delta in (inf, 0.0))
+    least, most = (_end(scenarios, ends, it.horizon_days, delta) for delta in (inf, 0.0))
     if isinf(point.at_share) or low > it.claim["claim"]:
-        return f"Even if all lost early relapsed on leaving, remission at {day} would be at most {percent(low)}."
+        return f"Even if all lost early relapsed on leaving, remission at {day} would be {least}."
     if point.at_share == 0 or high < it.claim["claim"]:
-        return f"Even if nobody lost early ever relapsed, remission at {day} would be at most {percent(high)}."
+        return f"Even if nobody lost early ever relapsed, remission at {day} would be {most}."
     return (
         f"Remission at {day} would be {claim} if those lost early had {digits_text(point.at_share, 2)} times the "
         "hazard of those who stayed."
@@ -107,7 +115,7 @@ def _verdict_words(it: Basis, point: Tipping) -> str:
     if bound == v.IF_NONE_UNSEEN:
         return unseen_words(it, "These shares")
     if bound:
-        return "What came unseen lowers each of these, so that the answer at the head stays a range."
+        return "What came unseen may lower each of these, so that the answer at the head stays a range."
     own, changes = plain(point.verdict), []
     for delta, verdict in ((point.below, point.verdict_below), (point.above, point.verdict_above)):
         if not isnan(delta):

@@ -15,6 +15,7 @@ from isostats.analyses.bounds import bound_on
 from isostats.analyses.characteristics import characteristics_of
 from isostats.analyses.choices import columns_of
 from isostats.analyses.claims.limits import loglog, testable_margin, verdict_on
+from isostats.analyses.loss_bounds import Bounds, scenario_bounds
 from isostats.analyses.loss_words import claim_sentence, sentences_on_loss
 from isostats.analyses.protocol import Analysis, Answer, Basis, Block, Table, Text, table_of, texts
 from isostats.analyses.rows import Row, count_of, curve_rows, estimated, row, share_of
@@ -93,16 +94,17 @@ def estimate(it: Basis) -> Answer[LostEarly]:
         nobody = f"Nobody was lost early, free of {OUTCOMES[it.outcome].phrase}, by {in_words(max(horizons))}."
         return Answer(LostEarly(scenarios), blocks=(Text(early_words(it.cohort.calendar, days)), Text(nobody)))
     tipping = {day: _tipping(it, scenarios, day) for day in horizons if _quoted(scenarios, day)}
+    ends = scenario_bounds(it, scenarios, horizons)
     weighted, why_not = _weighted(it)
     who = _who_was_lost(it)
-    rows = [*_scenario_rows(it, scenarios), *_tipping_rows(it, scenarios, tipping)]
+    rows = [*_scenario_rows(it, scenarios, ends), *_tipping_rows(it, scenarios, tipping)]
     if weighted is not None:
         made = curve_rows(weighted.curve, v.REMISSION, it.outcome, v.EVERYONE, **it.quoted)
         ok = [each[v.STATUS] == v.OK for each in made]
         bounds = [bound_on(it.curves.remission(it.outcome), each[v.TIME_DAYS]) for each in made]
         rows += [each | {v.BOUND: bound * quoted} for each, bound, quoted in zip(made, bounds, ok, strict=True)]
     kept = it.not_fixed(rows)
-    blocks: list[Block] = [*texts(sentences_on_loss(it, scenarios, tipping, weighted, why_not))]
+    blocks: list[Block] = [*texts(sentences_on_loss(it, scenarios, tipping, ends, weighted, why_not))]
     if it.horizon_days in tipping:
         definition = counts.definition.bounded_as(it.curves.remission(it.outcome).definition)
         bounded_counts = replace(counts, definition=definition)
@@ -125,7 +127,7 @@ def tipping_sentence(it: Basis) -> str:
     point = _tipping(it, scenarios, it.horizon_days)
     if isnan(point.at_share) and it.leaving_well:
         return ""  # the range of the headline says it already, with the naive share as its upper end
-    return claim_sentence(it, point, scenarios)
+    return claim_sentence(it, point, scenarios, scenario_bounds(it, scenarios, [it.horizon_days]))
 
 
 def _quoted(scenarios: LossScenarios, day: int) -> bool:
@@ -145,8 +147,8 @@ def _tipping(it: Basis, scenarios: LossScenarios, day: int) -> Tipping:
     return tipping_point(curves_of(scenarios.counts), day, share=claim, verdict=verdict)
 
 
-def _scenario_rows(it: Basis, scenarios: LossScenarios) -> list[Row]:
-    """The bounds and the deltas, of each horizon."""
+def _scenario_rows(it: Basis, scenarios: LossScenarios, ends: Bounds) -> list[Row]:
+    """The bounds and the deltas, of each horizon; ``ends`` says what the former are bounds of themselves."""
     bounds = {inf: v.ALL_LOST_RELAPSE, 0.0: v.NO_LOST_RELAPSE}
     made = []
     for each in scenarios.frame.to_dict("records"):
@@ -154,7 +156,9 @@ def _scenario_rows(it: Basis, scenarios: LossScenarios) -> list[Row]:
         method = bound or f"delta_{number_text(each['delta'])}"
         quantity = v.REMISSION_BOUND if bound else v.REMISSION_DELTA
         numbers = {v.TIME_DAYS: each[v.TIME], v.LEVEL: scenarios.level, **estimated(each)}
-        of = it.bound_of(it.outcome, each[v.TIME]) if each[v.STATUS] == v.OK else ""
+        of = ""
+        if each[v.STATUS] == v.OK:
+            of = ends.get((each[v.TIME], each["delta"]), "") if bound else it.bound_of(it.outcome, each[v.TIME])
         made.append(row(quantity, it.outcome, v.EVERYONE, method, bound=of, **numbers))
     made.sort(key=lambda each: each[v.QUANTITY] == v.REMISSION_DELTA)
     return made

@@ -27,6 +27,7 @@ from isostats.words.numbers import counted
 
 if TYPE_CHECKING:
     from isostats.cohort.following import Cohort
+    from isostats.cohort.unseen_people import UnseenPeople
 
 END_OF_DATA_DAYS = 180
 """Last seen so many days before the data's last day, or less, is followed to its end, where nothing else is stated."""
@@ -90,6 +91,13 @@ def count_with_loss(
         text, (outcome, v.DEATH, v.LOST_EARLY), v.EVERYONE, by=split, outcome=outcome, competing=cohort.competing,
         notes=(*cohort.definition.notes, note), lacking=cohort.lacking(outcome),
     )
+
+
+def unseen_with_loss(
+    cohort: Cohort, outcome: str, counts: EventTable, *, end_of_data_days: int = END_OF_DATA_DAYS
+) -> UnseenPeople:
+    """Of whom of ``counts``, those of :func:`count_with_loss` in one group, the outcome may have come unseen."""
+    return cohort.unseen_people(outcome, counts, lost=lost_early(exit_of(outcome), cohort.calendar, end_of_data_days))
 
 
 def joined_by(cohort: Cohort, names: Sequence[str]) -> GroupedBy:

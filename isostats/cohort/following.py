@@ -237,9 +237,9 @@ class Cohort:
         visit that tells an outcome by score, as if free of it where no visit says so. ``unseen_steps="at_once"`` takes
         everyone whose first relapse was treated with less as failing with it on that day, where records hold no later
         treatments of a relapse (:attr:`timeline`). Of what no later treatment but a second course ends, it takes
-        everyone with a relapse whose treatment is not known. Visits that lack a score count as free either way. Both are completions of
-        the records, and no bounds: those are made of :meth:`unseen_people` (:mod:`isostats.estimate.unseen_outcomes`).
-        ``by`` is a grouping as :meth:`grouped` takes it.
+        everyone with a relapse whose treatment is not known. Visits that lack a score count as free either way. Both
+        are completions of the records, and no bounds: those are made of :meth:`unseen_people`
+        (:mod:`isostats.estimate.unseen_outcomes`). ``by`` is a grouping as :meth:`grouped` takes it.
 
         Raises EstimateError for a name that is not known, or for an outcome that these records cannot tell.
         """
@@ -261,16 +261,17 @@ class Cohort:
         return sql.hidden_from(outcome, first_relapse_only=alone)
 
     def unseen_people(
-        self, outcome: str, counts: EventTable, *, by: str | None = None, reading: Reading = "clear"
+        self, outcome: str, counts: EventTable, *, by: str | None = None, reading: Reading = "clear", lost: str = ""
     ) -> UnseenPeople:
         """Of whom of ``counts``, those of the outcome, it may have come unseen, where it is a bound (:meth:`lacking`):
         later steps of a relapse on any day from its first on, the treatment of one that nobody wrote down on its day,
         a relapse by score at the visits that tell it in part.
 
         Of treatment success those who were not clear are none of them, whatever the ``reading`` of the responses.
+        ``lost`` is SQL for whose leaving is a cause of its own, with the number 3.
         """
         hidden, split = self._fails_on(outcome, "at_once"), self.split_by(by)
-        tally = self._tally(sql.count_unseen(outcome, _sql_of(split), hidden))
+        tally = self._tally(sql.count_unseen(outcome, _sql_of(split), hidden, lost=lost))
         of_success = v.NOT_CLEAR in counts.causes
         among = READINGS[reading][1] if of_success else ANSWERS[str(counts.definition.population)]
         kept = np.isin(tally["answers"], among)[tally["answer"]]

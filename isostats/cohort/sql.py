@@ -250,17 +250,22 @@ def count_outcome(
     day = f"({earliest(day, fails_on)})" if fails_on else day
     exit_day = "exit_day" if to_last_contact else exit_of(outcome)
     exit_day = f"({earliest(exit_day, 'pregnancy_day')})" if until_pregnancy else exit_day
-    censored = f"CASE WHEN {lost} THEN 3 ELSE 0 END" if lost else "0"
     of_whom: dict[str, Any] = {"among": can_tell(outcome)} if every_group else {"source": people_of(outcome)}
-    return counted(day, first_of(day, exit_day, censored=censored), group=group, exit_day=exit_day, **of_whom)
+    cause = first_of(day, exit_day, censored=_censored(lost))
+    return counted(day, cause, group=group, exit_day=exit_day, **of_whom)
 
 
-def count_unseen(outcome: str, group: str, hidden: str) -> str:
+def _censored(lost: str) -> str:
+    return f"CASE WHEN {lost} THEN 3 ELSE 0 END" if lost else "0"
+
+
+def count_unseen(outcome: str, group: str, hidden: str, *, lost: str = "") -> str:
     """Counts by group, answer, day and cause of people of whom an outcome may have come unseen: before it was seen, or
     before their follow-up ended on that day by that cause.
 
     They are counted by the day of the column ``hidden``, from which it may have come, too (:data:`FAR` where it may
-    not), and of an outcome by score by the days of visits that tell it in part, as a text.
+    not), and of an outcome by score by the days of visits that tell it in part, as a text. ``lost`` is as
+    :func:`count_outcome` has it.
     """
     day, exit_day, hidden_may = f"{outcome}_day", exit_of(outcome), may_come_unseen(outcome, hidden)
     besides, may = {"hidden": f"CASE WHEN {hidden_may} THEN {hidden} ELSE {FAR} END"}, hidden_may
@@ -268,7 +273,8 @@ def count_unseen(outcome: str, group: str, hidden: str) -> str:
         in_part = may_come_unseen(outcome, "scored_in_part")
         besides["in_part"], may = f"CASE WHEN {in_part} THEN scored_in_part_days ELSE '' END", f"{may} OR {in_part}"
     source = f"{people_of(outcome)} WHERE {may}"
-    return counted(day, first_of(day, exit_day), group=group, exit_day=exit_day, source=source, besides=besides)
+    cause = first_of(day, exit_day, censored=_censored(lost))
+    return counted(day, cause, group=group, exit_day=exit_day, source=source, besides=besides)
 
 
 def may_come_unseen(outcome: str, day: str) -> str:

@@ -29,13 +29,13 @@ Made = TypeVar("Made")
 class UnseenOutcomes(Generic[Made]):
     """The counts of a curve with those of whom its outcome may have come unseen, and how it is estimated from them.
 
-    ``all_causes`` says that each cause ends what the curve shows, as it does treatment success.
+    ``ending`` are the causes, by their numbers, that end what the curve shows: treatment success is ended by each.
     """
 
     counts: EventTable
     who: UnseenPeople
     estimate: Callable[[EventTable], Made] = field(repr=False)
-    all_causes: bool = False
+    ending: tuple[int, ...] = (1,)
     _made: dict[tuple[int, bool], Made] = field(default_factory=dict, repr=False)
 
     def with_fewest(self, day: int) -> Made:
@@ -56,8 +56,7 @@ class UnseenOutcomes(Generic[Made]):
         return bool((self.who.first() <= np.broadcast_to(days, len(self.counts.groups))[self.who.group]).any())
 
     def _seen_by(self, day: int) -> NDArray[np.bool_]:
-        seen = self.who.cause > 0 if self.all_causes else self.who.cause == 1
-        return np.asarray(seen & (self.who.last <= day))
+        return np.isin(self.who.cause, self.ending) & (self.who.last <= day)
 
     def _read_on(self, day: int, most: bool) -> Made:
         if (day, most) not in self._made:

@@ -342,6 +342,18 @@ def test_where_the_ends_are_crossed_neither_is_called_an_upper_one(tmp_path: Pat
     assert len(beside.split()) <= 60
 
 
+def test_had_the_lost_fared_otherwise_the_ends_have_bounds_of_their_own(tmp_path: Path) -> None:
+    """Kaplan-Meier is the end of nothing at five years, but nothing that came unseen moves what the lost could be."""
+    crossing().to_csv(path := tmp_path / "courses.csv", index=False)
+    results = answers_of(path, "lost", follow_up="active")
+    rows = results.results[results.results[v.TIME_DAYS] == 1826].set_index(v.METHOD)
+    assert rows.loc["delta_1", v.BOUND] == v.IF_NONE_UNSEEN
+    ends = rows.loc[[v.NO_LOST_RELAPSE, v.ALL_LOST_RELAPSE]]
+    assert ends[v.BOUND].tolist() == ["", ""]
+    assert ends[v.ESTIMATE].tolist() == pytest.approx([0.88, 0.28])
+    assert [part for part in untranslated(paragraphs(results["lost"]), "de") if "relapsed" in part] == []
+
+
 def test_where_both_ends_are_one_the_value_is_the_answer(tmp_path: Path) -> None:
     """Nobody leaves, and whoever relapsed has a second course later, so that from then on all is known."""
     crossing(leave=2500).to_csv(path := tmp_path / "courses.csv", index=False)

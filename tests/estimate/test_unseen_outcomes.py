@@ -6,15 +6,17 @@ from collections.abc import Collection
 from dataclasses import replace
 from functools import partial
 from itertools import product
+from typing import Any
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import isostats as iso
 from isostats.analyses.bounds import ends_on, value_on, with_unseen
 from isostats.cohort.sql import FAR
 from isostats.cohort.unseen_people import UnseenPeople
+from isostats.estimate.loss_scenarios import curves_of
 from isostats.estimate.unseen_outcomes import UnseenOutcomes
 from isostats.vocabulary import names as v
 
@@ -41,11 +43,8 @@ def completions(last: int, cause: int, since: int, on: Collection[int], any_day:
     return [(last, cause), *((day, 1) for day in days if day < last or (day == last and cause != 1))]
 
 
-@given(st.lists(PERSON, min_size=3, max_size=5), st.integers(1, 9), st.booleans())
-def test_both_ends_are_those_of_all_completions(
-    people: list[tuple[int, int, int, Collection[int]]], day: int, any_day: bool
-) -> None:
-    seen = counted([(last, cause) for last, cause, *_ in people])
+def hidden_among(people: list[tuple[int, int, int, Collection[int]]], any_day: bool) -> tuple[UnseenPeople, list[Any]]:
+    """Those of whom the outcome may have come unseen, and every table that may then be true."""
     may = [completions(*each, any_day) for each in people]
     hidden = [person for person, each in zip(people, may, strict=True) if len(each) > 1]
     last, cause, since = (np.array([each[k] for each in hidden], dtype=np.int64) for k in range(3))
@@ -53,14 +52,47 @@ def test_both_ends_are_those_of_all_completions(
     in_part = [" ".join(map(str, each[3])) for each in hidden]
     group, ones = np.zeros(len(hidden), np.int64), np.ones(len(hidden))
     who = UnseenPeople.of_days(group, since, last, cause, ones, any_day=any_day, in_part=in_part)
-    tried = [counted(list(each)) for each in product(*may)]
-    for estimator, how in ((iso.kaplan_meier, {}), (of_either, {"all_causes": True}), (iso.aalen_johansen, {})):
+    return who, [list(each) for each in product(*may)]
+
+
+@given(st.lists(PERSON, min_size=3, max_size=5), st.integers(1, 9), st.booleans())
+def test_both_ends_are_those_of_all_completions(
+    people: list[tuple[int, int, int, Collection[int]]], day: int, any_day: bool
+) -> None:
+    seen = counted([(last, cause) for last, cause, *_ in people])
+    who, may = hidden_among(people, any_day)
+    tried = [counted(each) for each in may]
+    for estimator, how in ((iso.kaplan_meier, {}), (of_either, {"ending": (1, 2)}), (iso.aalen_johansen, {})):
         estimate = partial(estimator, level=0.95)
         curve = with_unseen(estimate(seen), UnseenOutcomes(seen, who, estimate, **how))
         (low, high), values = ends_on(curve, day), [value_on(estimate(each), day) for each in tried]
         assert abs(high - max(values)) < 1e-9
         if estimator is not iso.aalen_johansen:  # among a few people one outcome more may leave fewer to one who dies
             assert abs(low - min(values)) < 1e-9
+
+
+@settings(max_examples=40)
+@given(st.lists(st.one_of(PERSON, PERSON.map(lambda each: (each[0], 3, *each[2:]))), min_size=3, max_size=4),
+       st.integers(1, 9), st.booleans())  # fmt: skip
+def test_had_the_lost_fared_otherwise_both_ends_are_those_of_all_completions(
+    people: list[tuple[int, int, int, Collection[int]]], day: int, any_day: bool
+) -> None:
+    """Nobody lost relapses, or all on leaving: then the loss ends what is counted as the outcome does."""
+
+    def table(each: list[tuple[int, int]]) -> iso.EventTable:
+        causes = ("relapse", "death", v.LOST_EARLY)
+        return iso.event_table([last for last, _ in each], [cause for _, cause in each], causes=causes)
+
+    who, may = hidden_among(people, any_day)
+    values = np.array([curves_of(table(each)).at(day, np.array([0.0, np.inf]))[0] for each in may])
+    seen = table([(last, cause) for last, cause, *_ in people])
+    for place, ending in enumerate(((1,), (1, 3))):
+        unseen = UnseenOutcomes(seen, who, curves_of, ending=ending)
+        ends = (unseen.with_most(day), unseen.with_fewest(day))
+        low, high = (each.at(day, np.array([0.0, np.inf]))[0][place] for each in ends)
+        assert abs(low - values[:, place].min()) < 1e-9
+        if place:  # as above, one outcome more may leave fewer to one who is lost
+            assert abs(high - values[:, place].max()) < 1e-9
 
 
 def test_an_outcome_on_a_later_day_past_people_who_leave_weighs_more() -> None:

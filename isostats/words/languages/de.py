@@ -2444,8 +2444,8 @@ LOST = {
         "{0} von {1} Personen gingen bis {3} früh verloren, ohne {2}",
     "Remission at {} is {#} if those lost early fare like those who stay":
         "Die Remission nach {0} ist {1}, wenn es den früh Verlorenen ergeht wie den Bleibenden",
-    "It is {#} if all of them relapsed on leaving, and {#} if none ever did":
-        "Sie ist {}, wenn alle beim Ausscheiden rückfällig wurden, und {}, wenn niemand es je wurde",
+    "It is {#} if all of them relapsed on leaving": "Sie ist {}, wenn alle beim Ausscheiden rückfällig wurden",
+    "and {#} if none ever did": "und {}, wenn niemand es je wurde",
     "That last one is the naive share, too": "Dieser letzte ist auch der naive Anteil",
     "The naive share, {}, counts {} as free as well": "Der naive Anteil, {}, zählt auch {} als frei",
     "The naive share, {}, counts {} and {} as free as well": "Der naive Anteil, {}, zählt auch {} und {} als frei",
@@ -2836,9 +2836,37 @@ OF_FEW = {
         "Kein Tod ist erfasst, so konkurriert nichts mit einem zweiten Zyklus",
     "Remission at {} is at most {#} if those lost early fare like those who stay":
         "Die Remission nach {0} ist höchstens {1}, wenn es den früh Verlorenen ergeht wie den Bleibenden",
-    "It is at most {#} if all of them relapsed on leaving, and at most {#} if none ever did":
-        "Sie ist höchstens {}, wenn alle beim Ausscheiden rückfällig wurden, und höchstens {}, wenn niemand es je "
-        "wurde",
+    "It is at most {#} if all of them relapsed on leaving":
+        "Sie ist höchstens {}, wenn alle beim Ausscheiden rückfällig wurden",
+    "It is if none came unseen {#} if all of them relapsed on leaving":
+        "Sie ist, falls nichts ungesehen kam, {}, wenn alle beim Ausscheiden rückfällig wurden",
+    "and at most {#} if none ever did": "und höchstens {}, wenn niemand es je wurde",
+    "and if none came unseen {#} if none ever did": "und, falls nichts ungesehen kam, {}, wenn niemand es je wurde",
+    "Even if nobody lost early ever relapsed, remission at {} would be at most {#}, not {#}":
+        "Selbst wenn kein früh Verlorener je rückfällig würde, wäre die Remission nach {0} höchstens "
+        "{1}, nicht {2}",
+    "Even if nobody lost early ever relapsed, remission at {} would be {#}":
+        "Selbst wenn kein früh Verlorener je rückfällig würde, wäre die Remission nach {0} {1}",
+    "Even if nobody lost early ever relapsed, remission at {} would be if none came unseen {#}":
+        "Selbst wenn kein früh Verlorener je rückfällig würde, wäre die Remission nach {0} {1}, falls "
+        "nichts ungesehen kam",
+    "Even if nobody lost early ever relapsed, remission at {} would be if none came unseen {#}, not {#}":
+        "Selbst wenn kein früh Verlorener je rückfällig würde, wäre die Remission nach {0}, falls nichts "
+        "ungesehen kam, {1}, nicht {2}",
+    "Even if all lost early relapsed on leaving, remission at {} would be at most {#}, not {#}":
+        "Selbst wenn alle früh Verlorenen beim Ausscheiden rückfällig würden, wäre die Remission nach {0} höchstens "
+        "{1}, nicht {2}",
+    "Even if all lost early relapsed on leaving, remission at {} would be {#}":
+        "Selbst wenn alle früh Verlorenen beim Ausscheiden rückfällig würden, wäre die Remission nach {0} {1}",
+    "Even if all lost early relapsed on leaving, remission at {} would be {#}, not {#}":
+        "Selbst wenn alle früh Verlorenen beim Ausscheiden rückfällig würden, wäre die Remission nach {0} {1}, "
+        "nicht {2}",
+    "Even if all lost early relapsed on leaving, remission at {} would be if none came unseen {#}":
+        "Selbst wenn alle früh Verlorenen beim Ausscheiden rückfällig würden, wäre die Remission nach {0} {1}, "
+        "falls nichts ungesehen kam",
+    "Even if all lost early relapsed on leaving, remission at {} would be if none came unseen {#}, not {#}":
+        "Selbst wenn alle früh Verlorenen beim Ausscheiden rückfällig würden, wäre die Remission nach {0}, falls "
+        "nichts ungesehen kam, {1}, nicht {2}",
     "Even if all lost early relapsed on leaving, remission at {} would be at most {#}":
         "Selbst wenn alle früh Verlorenen beim Ausscheiden rückfällig würden, wäre die Remission nach {} höchstens {}",
     "Even if nobody lost early ever relapsed, remission at {} would be at most {#}":
@@ -2846,8 +2874,8 @@ OF_FEW = {
     "Remission at {} would be at most {#} if those lost early had {#} times the hazard of those who stayed":
         "Die Remission nach {0} wäre höchstens {1}, wenn früh Verlorene das {2}-Fache des Hazards der Gebliebenen "
         "hätten",
-    "What came unseen lowers each of these, so that the answer at the head stays a range":
-        "Was ungesehen kam, senkt jeden dieser Werte, so dass die Antwort am Kopf ein Bereich bleibt",
+    "What came unseen may lower each of these, so that the answer at the head stays a range":
+        "Was ungesehen kam, senkt vielleicht jeden dieser Werte, so dass die Antwort am Kopf ein Bereich bleibt",
     "These shares are as if nothing had come unseen":
         "Diese Anteile gelten, als wäre nichts ungesehen gekommen",
     "These hazards are as if nothing had come unseen":
