@@ -112,7 +112,8 @@ class Scored:
             left = "" if low == high else ", and who left may have been well"
             return f"undecided: {between(_both(self.reading, bound))}, as {bound.why}{left}"
         if claim.value is None:
-            return _of_a_range(claim, self.reading, verdict)
+            assert self.reading.limits is not None
+            return _of_a_range(claim, self.reading.limits(self.level), verdict, "" if bound is None else bound.why)
         value, margin = stated.number_in_words(claim.value, unit_of(claim)), stated.margin_in_words(claim)
         return {
             "agrees": f"agrees with {value} within {margin}",
@@ -188,15 +189,24 @@ def _both(read: Reading, bound: Reading) -> tuple[float, float]:
     return min(ends), max(ends)
 
 
-def _of_a_range(claim: Claim, reading: Reading, verdict: str) -> str:
-    """A verdict against low and high: what agrees with, or the bound that is passed or reached across."""
+def _of_a_range(claim: Claim, limits: tuple[float, float], verdict: str, unseen: str) -> str:
+    """A verdict against low and high: what agrees with, or the bound that is passed, reached across or just reached.
+
+    Where the interval lies within them, what is ``unseen`` decides, of which no limits are known.
+    """
     ends = [end for end in (claim.low, claim.high) if end is not None]
     if verdict == "agrees":
         return f"agrees: {stated.bounds_in_words(claim)}"
     if verdict in ("above", "below"):
         return f"{verdict} {stated.number_in_words(ends[-1 if verdict == 'above' else 0], unit_of(claim))}"
-    crossed = [stated.number_in_words(end, unit_of(claim)) for end in ends if reading.lower < end < reading.upper]
-    return f"undecided: the interval reaches across {' and '.join(crossed)}"
+    lower, upper = limits
+    if crossed := [stated.number_in_words(end, unit_of(claim)) for end in ends if lower < end < upper]:
+        return f"undecided: the interval reaches across {' and '.join(crossed)}"
+    if lower == claim.high:
+        return f"undecided: the interval begins at {stated.number_in_words(lower, unit_of(claim))}"
+    if upper == claim.low:
+        return f"undecided: the interval ends at {stated.number_in_words(upper, unit_of(claim))}"
+    return f"undecided, as {unseen}"
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ import pytest
 
 import isostats as iso
 from isostats.analyses.claims.quantities import QUANTITIES, population_for
-from isostats.analyses.claims.readings import KnownResults
+from isostats.analyses.claims.readings import KnownResults, Reading
 from isostats.analyses.claims.scorecard import WORDS, Scored, score
 from isostats.analyses.claims.stated import builtin_claims
 from isostats.analyses.rows import row
@@ -170,6 +170,29 @@ def test_a_median_is_held_against_a_range_of_days() -> None:
     assert scored(claim("median_duration", low=165, high=182), [median]).verdict_words == "below 165 days"
     across = scored(claim("median_duration", low=145, high=155), [median])
     assert across.verdict_words == "undecided: the interval reaches across 145 days and 155 days"
+
+
+@pytest.mark.parametrize(
+    ("bounds", "words"),
+    [
+        ({"low": 112, "high": 140}, "undecided: the interval begins at 140 days"),
+        ({"low": 160, "high": 200}, "undecided: the interval ends at 160 days"),
+        ({"low": 140, "high": 160}, "agrees: 140 to 160 days"),
+        ({"low": 140, "high": 159}, "undecided: the interval reaches across 159 days"),
+    ],
+)
+def test_an_interval_that_only_reaches_a_bound_names_it(bounds: dict, words: str) -> None:
+    median = row(
+        "median_duration", "duration_days", "everyone", "order_statistics", estimate=150, lower=140, upper=160, n=90
+    )
+    assert scored(claim("median_duration", **bounds), [median]).verdict_words == words
+
+
+def test_a_bound_without_limits_leaves_a_range_undecided_with_its_reason() -> None:
+    held = scored(replace(REMISSION, value=None, margin=None, low=0.7), [remission()])
+    unseen = Reading("", "", "", why="steps after the first of a relapse are unseen")
+    found = replace(held, reading=replace(held.reading, other_bound=unseen))
+    assert found.verdict_words == "undecided, as steps after the first of a relapse are unseen"
 
 
 def test_the_first_treatment_and_what_follows_it_are_read_among_everyone() -> None:
