@@ -110,11 +110,13 @@ def decompose(frame: pd.DataFrame) -> pd.DataFrame:
     cannot be estimated the grid is no longer balanced and main effects overlap; the sum of squares of a choice is then
     its gain in the regression on all choices, averaged over every order in which they can enter (Lindeman, Merenda
     and Gold 1980), which no order favours, which always adds up, and which is the main effect where the grid is
-    balanced.
+    balanced. A rule of some outcomes alone, such as which antibiotics count, has its effect among these: the other
+    outcomes stand once, under one of its levels, and how they differ is the outcome's.
 
     ``frame`` has the columns of grid.csv. Returns one row per choice with more than one level, by falling share, then
     ``interactions`` and ``total``: among, choice, levels, definitions, lowest and highest (levels, with the means of
-    their definitions), sum_of_squares, share. ``among`` is ``all`` for everyone; where the grid has subgroups, a block
+    those of their definitions that have, all else equal, an estimate at every level; NaN where none has),
+    sum_of_squares, share. ``among`` is ``all`` for everyone; where the grid has subgroups, a block
     for each grouping column follows, in which the subgroup is a choice too. Shares are NaN where nothing varies.
 
     >>> import pandas as pd
@@ -135,7 +137,7 @@ def decompose(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _block(rows: pd.DataFrame, among: str) -> list[dict[str, Any]]:
-    choices = [name for name in AXES if name in rows and rows[name].nunique() > 1]
+    choices = [name for name in AXES if name in rows and rows[name].nunique() > 1 and _applies(rows, name).any()]
     y = rows[v.ESTIMATE].to_numpy(dtype=float)
     total = float(((y - y.mean()) ** 2).sum()) if len(y) else 0.0
     squares = dict(zip(choices, _entering_in_every_order(rows, choices), strict=True))
@@ -146,19 +148,38 @@ def _block(rows: pd.DataFrame, among: str) -> list[dict[str, Any]]:
             "among": among,
             "choice": name,
             "definitions": len(rows),
-            "sum_of_squares": round(part, DIGITS),
-            "share": round(part / total, DIGITS) if total > 10.0**-DIGITS else np.nan,
-            **(_levels(rows, name) if name in AXES else {}),
+            "sum_of_squares": round(part, DIGITS) + 0.0,  # no -0.0
+            "share": round(part / total, DIGITS) + 0.0 if total > 10.0**-DIGITS else np.nan,
+            **(_levels(rows, name, choices) if name in AXES else {}),
         }
         for name, part in squares.items()
     ]
 
 
-def _levels(rows: pd.DataFrame, name: str) -> dict[str, Any]:
+def _applies(rows: pd.DataFrame, name: str) -> pd.Series:
+    """Which definitions a choice can change: a rule of later treatments changes no outcome that counts none."""
+    if name not in OUTCOME_AXES:
+        return pd.Series(True, index=rows.index)
+    return rows.groupby(v.OUTCOME)[name].transform("nunique") > 1
+
+
+def _matched(rows: pd.DataFrame, name: str, choices: Sequence[str]) -> pd.DataFrame:
+    """The definitions that have, with every other choice as they have it, an estimate at each level of this one."""
+    others = [rows[each].astype(str) for each in choices if each != name]
+    if not others:
+        return rows
+    return rows[rows.groupby(others)[name].transform("nunique") == rows[name].nunique()]
+
+
+def _levels(rows: pd.DataFrame, name: str, choices: Sequence[str]) -> dict[str, Any]:
+    levels = rows[name].nunique()
+    rows = _matched(rows[_applies(rows, name)], name, choices)
+    if rows.empty:
+        return {"levels": levels, **dict.fromkeys(LEVELS, np.nan)}
     means = rows.groupby(rows[name].astype(object), sort=False)[v.ESTIMATE].mean().round(DIGITS)
     low, high = means.idxmin(), means.idxmax()
     ends = (AXES[name].level(low), float(means[low]), AXES[name].level(high), float(means[high]))
-    return {"levels": len(means), **dict(zip(LEVELS, ends, strict=True))}
+    return {"levels": levels, **dict(zip(LEVELS, ends, strict=True))}
 
 
 def _entering_in_every_order(rows: pd.DataFrame, choices: Sequence[str]) -> list[float]:
@@ -185,9 +206,10 @@ def _entering_in_every_order(rows: pd.DataFrame, choices: Sequence[str]) -> list
 
 
 def _dummies(rows: pd.DataFrame, name: str) -> Floats:
-    """One centred column per level but the first."""
+    """One column per level but the first, centred among the definitions that the choice can change, else 0."""
     columns = pd.get_dummies(pd.factorize(rows[name].astype(object))[0], dtype=float).to_numpy()[:, 1:]
-    return np.asarray(columns - columns.mean(axis=0))
+    applies = _applies(rows, name).to_numpy()
+    return np.asarray(np.where(applies[:, None], columns - columns[applies].mean(axis=0), 0.0))
 
 
 def _explained(gram: Floats, crossed: Floats, entered: NDArray[np.bool_]) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import isnan
 from typing import Any
 
 import pandas as pd
@@ -64,13 +65,16 @@ def grid_tables(grid: Grid) -> dict[str, pd.DataFrame]:
 
 def _decomposition_table(grid: Grid) -> Table:
     def end(name: str) -> Callable[[dict[str, Any]], str]:
-        return lambda row: f"{share_text(row[name + '_mean'])} ({row[name]})" if row["choice"] in AXES else MISSING
+        return lambda row: (
+            MISSING if isnan(row[name + "_mean"]) else f"{share_text(row[name + '_mean'])} ({row[name]})"
+        )
 
     shown = grid.decomposition[grid.decomposition["choice"] != "total"].dropna(subset=["share"])
     return table_of(
         "grid_decomposition",
         "What moves the answer: the variance of remission over the censoring-aware definitions, by choice. Lowest and "
-        "highest: the mean of the definitions with that level. Where every combination can be estimated, a share is "
+        "highest: the mean of the definitions with that level, of those that have one at each, all else equal. A rule "
+        "of some outcomes alone is compared among these. Where every combination can be estimated, a share is "
         "the choice's main effect. Elsewhere it is the gain in a regression on the choices, averaged over every order "
         "of entering (Lindeman, Merenda and Gold 1980). Interactions: what the choices do not explain one by one.",
         shown.to_dict("records"),

@@ -183,13 +183,16 @@ class Grid:
         if rows.empty or isnan(rows.iloc[0]["share"]):
             return ""
         top = rows.iloc[0]
+        most = (
+            f"The choice of {AXES[top['choice']].label} moves it most ({percent(top['share'])} of the variance between "
+            "the definitions)."
+        )
+        if isnan(top["lowest_mean"]):
+            return most
         low, high = (
             f"{percent(top[f'{end}_mean'])} {_level_words(top['choice'], top[end])}" for end in ("lowest", "highest")
         )
-        return (
-            f"The choice of {AXES[top['choice']].label} moves it most ({percent(top['share'])} of the variance between "
-            f"the definitions). On average it moves remission from {low} to {high}."
-        )
+        return f"{most} On average it moves remission from {low} to {high}."
 
     def _primary_sentence(self) -> str:
         """The primary definition in full, with its estimate, and how far that lies from the claim."""
@@ -223,7 +226,8 @@ class Grid:
 
 def _end(row: Mapping[Any, Any], end: str) -> str:
     """One end of a choice, with the mean of the definitions that made it."""
-    return f"{row[end]}: {percent(row[f'{end}_mean'])}"
+    mean = row[f"{end}_mean"]
+    return text.MISSING if isnan(mean) else f"{row[end]}: {percent(mean)}"
 
 
 def _combined(rows: pd.DataFrame) -> str:

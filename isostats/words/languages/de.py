@@ -1032,8 +1032,11 @@ SENTENCES = {
         "Weiß: die Behauptung von {}; blau: darüber; orange: darunter; umrahmt: innerhalb ±{} Prozentpunkten",
     "What moves the answer: the variance of remission over the censoring-aware definitions, by choice":
         "Was die Antwort bewegt: die Varianz der Remission über die Definitionen mit Zensierung, nach Wahl",
-    "Lowest and highest: the mean of the definitions with that level":
-        "Niedrigste und höchste: das Mittel der Definitionen mit dieser Stufe",
+    "Lowest and highest: the mean of the definitions with that level, of those that have one at each, all else equal":
+        "Niedrigste und höchste: das Mittel der Definitionen mit dieser Stufe, von denen, die sonst gleich bei jeder "
+        "Stufe eines haben",
+    "A rule of some outcomes alone is compared among these":
+        "Eine Regel nur mancher Endpunkte wird unter diesen verglichen",
     "Interactions: what the choices do not explain one by one":
         "Wechselwirkungen: was die Wahlen einzeln nicht erklären",
     "{#} ({})": "{} ({})",

@@ -105,6 +105,54 @@ def test_a_choice_that_changes_nothing_has_no_share() -> None:
     )
 
 
+NESTED = {"outcome": ["systemic_treatment", "second_course"], "antibiotic_days": [0, 28], "horizon_days": [365, 730]}
+
+
+def nested(moved: float) -> pd.DataFrame:
+    """Two outcomes, of which a rule of antibiotics can change one alone; the primary definition has 28 days."""
+    frame = grid_of([0.8, 0.7, 0.8 + moved, 0.7 + moved, 0.9, 0.85, 0.9, 0.85], NESTED)
+    return frame.assign(primary=[False] * 3 + [True] + [False] * 4)
+
+
+def test_a_rule_is_not_credited_with_how_outcomes_differ_that_it_cannot_change() -> None:
+    """Second course stands once, under 28 days; no pair of systemic treatment is changed by the rule."""
+    found = decompose(nested(0.0)).set_index("choice")
+    assert found.loc["total", "definitions"] == 6
+    rule = found.loc["antibiotic_days"]
+    assert (str(rule["sum_of_squares"]), rule["share"], rule["levels"]) == ("0.0", 0, 2)
+    assert rule["lowest_mean"] == rule["highest_mean"] == pytest.approx(0.75)
+    assert found.loc["outcome", ["lowest_mean", "highest_mean"]].tolist() == pytest.approx([0.75, 0.875])
+
+
+def test_a_rule_is_credited_with_what_it_changes_among_its_outcomes() -> None:
+    found = decompose(nested(0.04)).set_index("choice")
+    rule = found.loc["antibiotic_days"]
+    assert rule["sum_of_squares"] == pytest.approx(4 * 0.02**2)
+    assert rule[["lowest_mean", "highest_mean"]].tolist() == pytest.approx([0.75, 0.79])
+    # of the outcome: 4 and 2 definitions, with the means 0.77 and 0.875
+    assert found.loc["outcome", "sum_of_squares"] == pytest.approx(4 * 2 / 6 * 0.105**2)
+    assert found.loc["outcome", ["lowest_mean", "highest_mean"]].tolist() == pytest.approx([0.79, 0.875]), "of 28 days"
+    assert found.drop("total")["share"].sum() == pytest.approx(1)
+
+
+@pytest.mark.filterwarnings("error")
+def test_a_rule_that_is_left_with_one_level_for_each_outcome_is_no_choice() -> None:
+    frame = nested(0.0)
+    frame.loc[[2, 3], ["estimate", "status"]] = [np.nan, "beyond_followup"]
+    found = decompose(frame).set_index("choice")
+    assert "antibiotic_days" not in found.index
+    assert found.loc["outcome", ["lowest_mean", "highest_mean"]].tolist() == pytest.approx([0.75, 0.875])
+
+
+def test_means_are_of_definitions_that_can_be_estimated_at_each_level() -> None:
+    """Later horizons have no estimate with the wide gap: it would look as if the gap raised remission by 10 points."""
+    levels = {"horizon_days": [365, 730], "gap_days": [30, 60]}
+    gap = decompose(grid_of([0.9, 0.9, 0.7, None], levels)).set_index("choice").loc["gap_days"]
+    assert gap["lowest_mean"] == gap["highest_mean"] == pytest.approx(0.9)
+    apart = decompose(grid_of([0.9, None, None, 0.7], levels)).set_index("choice")
+    assert apart.loc[["horizon_days", "gap_days"], ["lowest_mean", "highest_mean"]].isna().all(axis=None)
+
+
 def test_only_defensible_and_estimable_definitions_count() -> None:
     frame = random_grid(7)
     naive = frame.assign(denominator="naive_everyone", estimate=0.99)
