@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from isostats.cli import main
+from isostats.errors import DataError
 from isostats.records.guessing.column_words import match_name
 from isostats.records.guessing.drafts import Draft, draft_study
 from isostats.records.input_tables import DISPENSING_TABLES
@@ -141,3 +142,51 @@ def test_registrations_are_observation_beside_people(header: str, tmp_path: Path
 def test_a_dosage_that_is_no_strength_is_asked_in_french(tmp_path: Path) -> None:
     french = "N° patient,Date de délivrance,Durée,Quantité,Dosage\n1,2019-01-02,30,60,deux par jour\n"
     assert asked(drafted(tmp_path, fills=french))["strength_mg"].startswith('"Dosage" is French, but it holds')
+
+
+COURSES = "Patient ID,Course no.,Start,End,Daily dose (mg)\n1,1,2017-08-24,2018-04-14,40\n2,1,2018-11-26,2019-07-26,50\n"
+LATER = "Patient ID,Date prescribed,Drug,Days\n1,2018-11-12,Doxycycline 100 mg,56\n"
+SEEN = "Patient ID,Sex,Date of birth,Last seen\n1,M,2001-09-13,2021-06-02\n2,F,1997-06-18,2021-01-07\n"
+
+
+def test_courses_beside_patients_are_no_observation_and_the_last_contact_is_told_where_it_is(tmp_path: Path) -> None:
+    """The sheet of courses was called periods of observation, and the error asked for a sheet of courses."""
+    draft = drafted(tmp_path, patients=SEEN, records=COURSES, later=LATER)
+    stems = {key: Path(str(source)).stem for key, source in draft.sources.items()}
+    assert stems == {"courses": "records", "events": "later"}
+    (aside,) = draft.aside.values()
+    assert "sex, birth_year, last_contact. Course records hold these in their own rows: add them there" in aside
+    assert "patients.csv has it (Last seen): add it to the rows of courses" in asked(draft)["last_contact"]
+    alone = drafted(tmp_path, records=COURSES)
+    assert "has it" not in asked(alone)["last_contact"]
+
+
+def test_periods_of_observation_stay_what_they_are(tmp_path: Path) -> None:
+    draft = drafted(tmp_path, fills=WITH_DAYS, enrolment="Patient_ID,Start,End,Plan\n1,2015-07-17,2023-12-31,A\n")
+    assert set(draft.sources) == {"dispensings", "observation"}
+
+
+SNDS = """NUM_ENQ;EXE_SOI_DTD;PHA_PRS_C13;PHA_ATC_CLA;PHA_ATC_LIB;PHA_NOM_PA
+N1;27/05/2015;3400935953278;D10BA01;ISOTRETINOINE;ISOTRETINOINE ACNETRAIT 20MG CAPS 30
+N1;24/06/2015;3400935953278;D10BA01;ISOTRETINOINE;ISOTRETINOINE ACNETRAIT 20MG CAPS 30
+N2;04/06/2014;3400937014557;J01AA02;DOXYCYCLINE;DOXYCYCLINE BIOGARAN 100MG CPR 15
+"""
+OF_SNDS = {
+    "benef": "NUM_ENQ;BEN_SEX_COD;BEN_NAI_ANN;BEN_DCD_DTE\nN1;1;1978;\nN2;2;1989;03/02/2019\n",
+    "droits": "NUM_ENQ;DATE_DEBUT;DATE_FIN\nN1;23/02/2013;03/12/2018\nN2;23/02/2013;03/12/2020\n",
+}
+
+
+def test_claims_whose_codes_nobody_knows_are_told_by_their_names_of_products(tmp_path: Path) -> None:
+    """Alone they were dispensings, beside others later treatments; the name says the drug and the strength."""
+    draft = drafted(tmp_path, claims=SNDS, **OF_SNDS)
+    assert set(draft.sources) == {"dispensings", "people", "observation"}
+    assert draft.tables["dispensings"].chosen["drug"].theirs.name == "PHA_NOM_PA"
+    assert {"birth_year", "death_date"} <= draft.tables["people"].chosen.keys()
+    assert set(asked(draft)) == {"days_supply", "quantity", "sex"}
+
+
+def test_a_database_of_sqlite_is_told_with_both_ways_out(tmp_path: Path) -> None:
+    (tmp_path / "cdm.sqlite").write_bytes(b"SQLite format 3\0" + bytes(100))
+    with pytest.raises(DataError, match=r"a database of SQLite.*duckdb:///"):
+        draft_study([tmp_path / "cdm.sqlite"])

@@ -56,8 +56,12 @@ SWALLOWED = (
 )
 BINARY = {
     b"PK\x03\x04": "an Excel or zip file", b"\xd0\xcf\x11\xe0": "an old Excel file", b"\x1f\x8b": "a gzip file",
-    b"PAR1": "a Parquet file", b"%PDF": "a PDF",
+    b"PAR1": "a Parquet file", b"%PDF": "a PDF", b"SQLi": "a database of SQLite",
 }  # fmt: skip
+OF_SQLITE = (
+    "Export its tables as CSV or Parquet. Or copy them with DuckDB (ATTACH 'old.sqlite' (TYPE sqlite); COPY FROM "
+    "DATABASE), and name the copy: duckdb:///copy.duckdb."
+)
 
 
 @dataclass(frozen=True)
@@ -131,7 +135,8 @@ def survey_bytes(path: Path) -> Survey:
     with path.open("rb") as file, ThreadPoolExecutor(1) as hasher:
         head = file.read(4)
         if kind := next((kind for magic, kind in BINARY.items() if head.startswith(magic)), ""):
-            advice = "Give the file the ending that belongs to it (.xlsx, .parquet), or unpack it."
+            ending = "Give the file the ending that belongs to it (.xlsx, .parquet), or unpack it."
+            advice = OF_SQLITE if "SQLite" in kind else ending
             raise unusable("binary_file", f"{path.name} is {kind}, not text", advice)
         utf16 = head[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) and head != codecs.BOM_UTF32_LE
         file.seek(0)

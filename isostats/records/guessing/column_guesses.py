@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 
@@ -12,6 +12,7 @@ from isostats.doors import toml_text
 from isostats.records.advice import printable
 from isostats.records.code_texts import kind_of_product, read_code
 from isostats.records.dispensings.drug_columns import MOSTLY, OF_PRODUCT, names_drugs
+from isostats.records.drugs import judge_product, strength_in
 from isostats.records.guessing.column_words import NameMatch, answers_in, match_name, sex_asked
 from isostats.records.guessing.guess import Guess
 from isostats.records.guessing.sheets import Sheet, SheetColumn
@@ -165,10 +166,15 @@ def _of_drugs(
     table: InputTable, chosen: dict[str, Candidate], left: list[SheetColumn], asked: set[str]
 ) -> Iterator[Guess]:
     """The column of a table of dispensings that names drugs, whatever it is called: it is taken out of ``left``."""
-    if table.label != "dispensings" or not asked.isdisjoint(OF_PRODUCT) or not chosen.keys().isdisjoint(OF_PRODUCT):
+    untold = _is_code_alone(chosen)
+    if table.label != "dispensings" or not (untold or (chosen.keys() | asked).isdisjoint(OF_PRODUCT)):
         return
     filled = [each for each in left if len(each.telling) > MOSTLY * len(each.cells)]
     naming = [each for each in filled if names_drugs(Counter(each.telling))]
+    if with_strength := [each for each in naming if any(map(strength_in, each.telling))]:
+        naming = with_strength if "strength_mg" not in chosen else naming
+    elif untold:
+        return
     if len(naming) > 1:
         names = [each.name for each in naming]
         why = f"{listed(names)} name drugs, and without one of them every row would count as isotretinoin"
@@ -177,6 +183,14 @@ def _of_drugs(
         chosen["drug"] = Candidate(theirs, NameMatch("drug", False, "it names drugs"))
         left.remove(theirs)
         yield Guess("columns.drug", theirs.name, f"it names drugs; {_holds(theirs)}", "likely")
+
+
+def _is_code_alone(chosen: Mapping[str, Candidate]) -> bool:
+    """Whether products have codes that nobody knows, and nothing else tells which they are, or their strength."""
+    code = chosen.get("code")
+    return code is not None and chosen.keys().isdisjoint({"drug", "strength_mg"}) and not any(
+        judge_product(None, text).known for text in {*code.theirs.telling}
+    )
 
 
 def misfit(theirs: SheetColumn, column: Column, match: NameMatch | None = None) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -33,6 +33,7 @@ from isostats.records.guessing.roles import (
     CALLED,
     OF_TREATMENTS,
     Role,
+    last_contact_in,
     SeveralMains,
     likely_key,
     looks_like,
@@ -236,7 +237,9 @@ def draft_of(sheets: Mapping[str, Sheet], loose: Collection[str] = (), spare: Co
     of_books = [_of_book(label, name) for label, name in sources.items() if name in spare]
     lacking = [_lacking(role) for role in roles.values() if role.lacking and role.name not in spare]
     not_understood = _not_understood(left_out, sheets, kind, sources)
-    guesses = [*of_books, *lacking, *_unread_drugs(of_roles), *_guesses(of_roles, beside), *not_understood.values()]
+    others = {name: sheet for name, sheet in tables.items() if name not in sources.values()}
+    of_tables = _told_beside(_guesses(of_roles, beside), others)
+    guesses = [*of_books, *lacking, *_unread_drugs(of_roles), *of_tables, *not_understood.values()]
     guesses = [guess for guess in guesses if guess.key in known]
     order = list(known)
     guesses.sort(key=lambda guess: order.index(guess.key))
@@ -273,6 +276,17 @@ def _not_understood(
             why += f"columns under [data.columns]: {listed(needed)}"
             asked[name] = Guess(label, Path(name), why, "open")
     return asked
+
+
+def _told_beside(guesses: Iterable[Guess], sheets: Mapping[str, Sheet]) -> Iterator[Guess]:
+    """Guesses, that for the last contact with the file beside courses that has it and cannot be read there."""
+    having = {name: column for name, sheet in sheets.items() if (column := last_contact_in(sheet))}
+    for guess in guesses:
+        if guess.part == "last_contact" and guess.value == YOUR_NAME and having:
+            name, column = next(iter(having.items()))
+            why = f"{guess.why}. {Path(name).name} has it ({column}): add it to the rows of courses, joined by patient_id"
+            guess = replace(guess, why=why)
+        yield guess
 
 
 def _unread_drugs(tables: Mapping[str, TableGuess]) -> Iterator[Guess]:

@@ -29,6 +29,10 @@ CALLED = {
 ESSENTIAL = {"courses": ("course_start",), "dispensings": ("dispense_date",)}
 """Columns without which a file is not that table, whatever else it has."""
 OF_TREATMENTS = (*MAIN, "events", "treatments")
+OF_A_COURSE = ("course_number", "daily_dose_mg", "cumulative_dose_mg", "response")
+"""Columns of a course that no period of observation has, whose days may be called alike."""
+IN_EVERY_ROW = ("last_contact", "death_date")
+"""Dates of a person that course records hold in their own rows."""
 SHOWN = 6
 HINTS = {
     "observation": ("observ", "enrol", "elig", "cover", "member"), "people": ("people", "person", "patient", "demog"),
@@ -109,7 +113,7 @@ def roles_of(
         unneeded = name in loose and (unasked or as_main > role.fit)
         if unneeded or (name in spare and role.label in chosen):
             continue
-        if role.lacking and (of_people := _of_people("it", sheets[name], main.label)):
+        if (role.lacking or role.by_its_id_alone) and (of_people := _of_people("it", sheets[name], main.label)):
             left_out[name] = of_people.removesuffix(".")
             continue
         if role.by_its_id_alone or (role.label in chosen and not role.tells_more):
@@ -225,6 +229,8 @@ def _role(name: str, sheet: Sheet, label: str, drug_codes: Collection[str] = ())
     only_days = all(table.table.columns[column].type in ("text", "date") for column in table.chosen)
     if label not in OF_TREATMENTS and only_days and (drugs := treatments_in(sheet)) and drugs in table.further:
         fit -= MISSING + OF_DRUG  # days with a drug each are treatments, whatever else has days
+    if label == "observation" and table.further:
+        fit -= OF_DRUG * any(name in OF_A_COURSE for name in guess_table(sheet, TABLES["courses"]).chosen)
     fit -= 0.0 if table.table.covariates else STRANGE * len(table.further)
     book, of_book = book_and_sheet(name)
     fit += NAMED * any(hint in (of_book or Path(book).stem).lower() for hint in HINTS.get(label, ()))
@@ -234,7 +240,8 @@ def _role(name: str, sheet: Sheet, label: str, drug_codes: Collection[str] = ())
 def _is_of_the_drug(role: Role) -> bool:
     """Whether rows with a day each name systemic isotretinoin: they are dispensings, whatever else they lack."""
     dated = role.label == "dispensings" and not role.lacking and "dispense_date" in role.table.chosen
-    return dated and _of_the_drug(role.table, ()) > 0
+    texts = (text for column in role.table.sheet.columns for text in column.values)
+    return dated and any(judge_product(text, text).systemic for text in texts)
 
 
 def _of_the_drug(table: TableGuess, drug_codes: Collection[str]) -> float:
@@ -301,14 +308,24 @@ def _two_mains(claims: Sequence[Role]) -> str:
 def _of_people(name: str, sheet: Sheet, main: str) -> str:
     """What to do with a sheet of people beside course records, which have these columns in every row; nothing for any
     other sheet."""
-    people = _role(name, sheet, "people").table
-    about = [column for column in people.chosen if column not in ("patient_id", "date")]
-    if main != "courses" or people.missing or not about or any(each.forms().count("date") for each in sheet.columns):
+    if main != "courses" or (people := _role(name, sheet, "people").table).missing:
+        return ""
+    in_every_row = _role(name, sheet, "courses").table.chosen
+    about = {column: each for column, each in people.chosen.items() if column not in ("patient_id", "date")}
+    about |= {column: in_every_row[column] for column in IN_EVERY_ROW if column in in_every_row}
+    read = [each.theirs.name for each in about.values()]
+    if not about or any(each.forms().count("date") for each in sheet.columns if each.name not in read):
         return ""
     return (
         f"{name} looks like {CALLED['people']}, with {', '.join(about)}. Course records hold these in their own rows: "
-        "add them there, joined by the patient's id, and name the file of courses alone."
+        "add them there, joined by the patient's id, and leave it out."
     )
+
+
+def last_contact_in(sheet: Sheet) -> str:
+    """The column of a sheet that holds the last contact, as course records need it in their own rows; else nothing."""
+    held = _role("", sheet, "courses").table.chosen.get("last_contact")
+    return held.theirs.name if held else ""
 
 
 def _two_companions(role: Role, before: Role) -> str:
