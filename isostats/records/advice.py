@@ -12,6 +12,7 @@ from typing import Any
 from isostats.doors import toml_text
 from isostats.records.code_texts import code_form, hint_of_code, meant, unread_part
 from isostats.records.date_texts import DateChoices, Order, is_placeholder, iso, read_date
+from isostats.records.guessing.synonyms import grade_of
 from isostats.records.input_tables.declaration import SET_ASIDE
 from isostats.records.loaded import Loaded
 from isostats.records.schema import Column
@@ -143,6 +144,10 @@ def number_advice(loaded: Loaded, column: str, text: str) -> str:
     """What to do about a text in a column of numbers: only one without a digit can mean that nothing was recorded."""
     if column == "value" and "result_text" in loaded.schema and not any(sign.isdigit() for sign in text):
         return "A result in words, such as that of a pregnancy test, belongs into the column result_text."
+    schema, problem = loaded.schema[column], (column, "not_a_number")
+    texts = dict.fromkeys((text, *loaded.reading.problems.get(problem, {})))
+    if grades := {each.strip(): grade for each in texts if (grade := grade_of(each, schema))}:
+        return f"If these are grades of an IGA in words, map them: values = {toml({column: grades})}."
     if any(sign.isdigit() for sign in text):
         units = ", ".join(STANDS_FOR.get(loaded.schema[column].unit, ()))
         return f"Give the number alone, {f'or with its unit ({units})' if units else 'without unit'}."

@@ -14,6 +14,7 @@ from isostats.records.input_tables.courses import MISSING_SHARE, PILE_LEAST, PIL
 from isostats.records.input_tables.declaration import outside
 from isostats.records.input_tables.later_treatments import KNOWN_THAT_DAY
 from isostats.records.loaded import Loaded
+from isostats.records.people_in_several import ENOUGH, FACTS, at_several_sites
 from isostats.records.relapse_tracing import COVERED_LEAST
 from isostats.records.rules import MOSTLY_UNUSUAL, ONE_ROW_EACH, RULES
 from isostats.records.taken_back import matched, of_treatments
@@ -309,14 +310,16 @@ def _several_sites(connection: Engine, loaded: Loaded) -> Iterator[Finding]:
     several, ids, sites = map(int, one_row(connection, OF_SITES.format(t=loaded.table)))
     occur = agreed(several, "occurs")
     message = f"{count_text(several)} of {counted(ids, 'id')} {occur} at more than one site, each read as one patient"
+    facts = [name for name in FACTS if loaded.layout.has(name)]
+    weight, agreeing = at_several_sites(connection, loaded.table, facts)
+    message += f" (alike: {agreeing})" if agreeing else ""
     advice = "If these patients changed the clinic, all is well. If clinics number alike, "
-    if sites:
-        message += f"; at {counted(sites, 'site')} these are most of all ids"
+    if weight >= ENOUGH:
+        advice = "So they are of the same people, who changed the clinic, and all is well. Were they others after all, "
+    elif sites or weight <= -ENOUGH:
+        message += f"; at {counted(sites, 'site')} these are most of all ids" if sites else ""
         advice = "The clinics seem to number alike: two patients are then counted as one. If so, "
-    advice += (
-        "make ids unique (such as A-1 and B-1), or give each clinic a file of its own: "
-        'courses = ["first.csv", "second.csv"].'
-    )
+    advice += "make ids unique (such as A-1 and B-1)."
     example = f"row {row}, at '{of[0]}' and '{of[1]}'"
     yield Finding("warning", "ids_of_several_sites", several, message, row, example, advice, "patient_id")
 

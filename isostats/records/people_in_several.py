@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from math import log
 
@@ -39,6 +39,19 @@ shared AS (
 )
 SELECT a, b, ids, known, alike, coalesce(chance, 0) FROM shared LEFT JOIN chances USING (a, b) ORDER BY a, b"""
 
+# The same of people at several sites of one table, each against the first of their sites.
+AT_SITES = """WITH known AS (
+    SELECT person, site, min({fact}) AS value FROM {t}_typed
+    WHERE person IS NOT NULL AND site IS NOT NULL AND {fact} IS NOT NULL GROUP BY person, site
+),
+shares AS (SELECT value, count(*) / sum(count(*)) OVER () AS share FROM known GROUP BY value),
+pairs AS (
+    SELECT value, first_value(value) OVER (PARTITION BY person ORDER BY site) AS first,
+           row_number() OVER (PARTITION BY person ORDER BY site) AS place FROM known
+)
+SELECT count(*) FILTER (place > 1), count(*) FILTER (place > 1 AND value = first),
+       (SELECT coalesce(sum(share * share), 0) FROM shares) FROM pairs"""
+
 FIRST = """SELECT min(one.said) FROM people_{a} AS one JOIN people_{b} AS other ON one.said = other.said"""
 
 
@@ -58,6 +71,17 @@ class SharedIds:
         return self.weight <= -ENOUGH
 
 
+def weight_of(known: int, alike: int, chance: float) -> float:
+    """The logarithm of how much likelier a fact, ``alike`` in so many of those in which it is ``known``, is of the same
+    people than of others, of whom it agrees by ``chance``.
+
+    >>> round(weight_of(19, 19, 0.5), 1), round(weight_of(19, 10, 0.5), 1)
+    (12.2, -14.3)
+    """
+    by_chance = min(max(chance, SLIPS / 10), 1 - SLIPS)
+    return alike * log((1 - SLIPS) / by_chance) + (known - alike) * log(SLIPS / (1 - by_chance))
+
+
 def shared_ids(connection: Engine, sources: int) -> list[SharedIds]:
     """Each two of the views ``people_0``, ``people_1`` ... that have ids in common (in the column ``said``)."""
     ids: dict[tuple[int, int], int] = {}
@@ -68,12 +92,22 @@ def shared_ids(connection: Engine, sources: int) -> list[SharedIds]:
             f"SELECT {at} AS source, said, CAST({fact} AS VARCHAR) AS value FROM people_{at}" for at in range(sources)
         )
         for a, b, both, known, alike, chance in connection.execute(TWO.format(rows=rows)).fetchall():
-            by_chance = min(max(chance, SLIPS / 10), 1 - SLIPS)
-            weight = alike * log((1 - SLIPS) / by_chance) + (known - alike) * log(SLIPS / (1 - by_chance))
             ids[a, b] = both
-            weights[a, b] = weights.get((a, b), 0.0) + weight
+            weights[a, b] = weights.get((a, b), 0.0) + weight_of(known, alike, chance)
             agreeing.setdefault((a, b), []).extend([f"{words} {alike} of {known}"] if known else [])
     return [SharedIds(pair, ids[pair], weights[pair], tuple(agreeing[pair])) for pair in ids]
+
+
+def at_several_sites(connection: Engine, table: str, facts: Collection[str]) -> tuple[float, str]:
+    """The weight of what stays with a person (of those ``facts`` that a table has) for ids at several sites, and in how
+    many each is alike, in words."""
+    weight, agreeing = 0.0, list[str]()
+    for fact, words in FACTS.items():
+        if fact in facts:
+            known, alike, chance = one_row(connection, AT_SITES.format(fact=fact, t=table))
+            weight += weight_of(known, alike, chance)
+            agreeing += [f"{words} {alike} of {known}"] * bool(known)
+    return weight, ", ".join(agreeing)
 
 
 def not_kept_apart(connection: Engine, names: Sequence[str]) -> Finding | None:

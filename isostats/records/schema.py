@@ -64,6 +64,7 @@ class Column:
     outcome: bool = False  # an outcome is read from its codes: nobody is set aside for one that is not known
     absent: str = ""  # of a date of what may not have come: what an empty cell says of the person
     running: str = ""  # of a required date that may be to come: what runs until the data's last date
+    graded: bool = False  # its numbers are grades that may be written in words: clear is 0, severe 4
     describes: bool = False  # every figure for everybody is the same without it: it may stay open, as not recorded
 
     @property

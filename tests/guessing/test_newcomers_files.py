@@ -9,6 +9,7 @@ from click.testing import CliRunner
 
 from isostats.cli import main
 from isostats.errors import DataError
+from isostats.records import check_courses, read_courses
 from isostats.records.guessing.column_words import match_name
 from isostats.records.guessing.drafts import Draft, draft_study
 from isostats.records.input_tables import DISPENSING_TABLES
@@ -144,7 +145,7 @@ def test_a_dosage_that_is_no_strength_is_asked_in_french(tmp_path: Path) -> None
     assert asked(drafted(tmp_path, fills=french))["strength_mg"].startswith('"Dosage" is French, but it holds')
 
 
-COURSES = "Patient ID,Course no.,Start,End,Daily dose (mg)\n1,1,2017-08-24,2018-04-14,40\n2,1,2018-11-26,2019-07-26,50\n"
+COURSES = "Patient ID,Course no.,Start,End,Daily dose (mg)\n1,1,2017-08-24,2018-04-14,40\n2,1,2018-11-26,2019-07-26,9\n"
 LATER = "Patient ID,Date prescribed,Drug,Days\n1,2018-11-12,Doxycycline 100 mg,56\n"
 SEEN = "Patient ID,Sex,Date of birth,Last seen\n1,M,2001-09-13,2021-06-02\n2,F,1997-06-18,2021-01-07\n"
 
@@ -190,3 +191,32 @@ def test_a_database_of_sqlite_is_told_with_both_ways_out(tmp_path: Path) -> None
     (tmp_path / "cdm.sqlite").write_bytes(b"SQLite format 3\0" + bytes(100))
     with pytest.raises(DataError, match=r"a database of SQLite.*duckdb:///"):
         draft_study([tmp_path / "cdm.sqlite"])
+
+
+WHOLE = "patient_id,course_start,course_end,last_contact\n1,2019-01-01,2019-06-02,2021-01-01\n"
+
+
+@pytest.mark.parametrize(("worst", "clear"), [
+    ("severe", "clear"), ("4 (severe)", "0 (clear)"), ("schwer", "abgeheilt"),
+])  # fmt: skip
+def test_grades_in_words_are_read_as_their_numbers(worst: str, clear: str, tmp_path: Path) -> None:
+    """The one mapping that was offered made the worst grade an empty cell, and with it the relapses."""
+    visits = f"patient_id,date,IGA\n1,2019-09-01,{clear}\n1,2020-01-01,{worst}\n"
+    draft = drafted(tmp_path, courses=WHOLE, visits=visits)
+    (guess,) = (each for each in draft.guesses if each.key == "values")
+    assert (guess.value, guess.sureness) == ({clear: "0", worst: "4"}, "likely")
+    assert draft.tables["visits"].chosen["score_face"].theirs.name == "IGA"
+    assert not draft.open
+    read = {"visits": tmp_path / "visits.csv", "columns": {"visits.score_face": "IGA"}}
+    (fault,) = check_courses(tmp_path / "courses.csv", **read).errors
+    assert f"'{worst}': '4'" in fault.advice
+    assert "''" not in fault.advice
+    words = {"score_face": guess.value}
+    records = read_courses(tmp_path / "courses.csv", **read, values=words)
+    assert records.table("visits")["score_face"].tolist() == [0, 4]
+
+
+def test_a_word_that_is_no_grade_is_asked(tmp_path: Path) -> None:
+    rows = [f"1,2019-09-0{at},{at % 3}" for at in range(1, 9)]
+    visits = "\n".join(["patient_id,date,IGA", *rows, "1,2020-01-01,bad\n"])
+    assert "'bad' (1 row)" in asked(drafted(tmp_path, courses=WHOLE, visits=visits))["score_face"]

@@ -30,3 +30,22 @@ def test_ids_of_several_sites_are_counted_and_strong_words_are_of_most(first: se
         most = 2 * len(both) > min(len(first), len(second))
         assert ("seem to number alike" in finding.advice) == most
         assert finding.row == 2 + sorted(first).index(min(both))
+
+
+def test_ids_of_the_same_people_are_said_to_be_so_and_no_advice_leads_them_apart() -> None:
+    """By sex and birth year, as among several files: apart, nobody would have a second course."""
+    ids = set(range(1, 20))
+    of_whom = {f"p{each}": ("female" if each % 3 else "male", 1985 + each) for each in ids}
+    frame = at_sites(ids, ids)
+    same = frame.assign(**{
+        name: frame["patient_id"].map({who: facts[at] for who, facts in of_whom.items()})
+        for at, name in enumerate(("sex", "birth_year"))
+    })  # fmt: skip
+    others = same.assign(sex=["male", "female"] * 19, birth_year=[*range(1980, 1999), *range(1990, 2009)])
+    told = {}
+    for name, table in {"same": same, "others": others, "nothing": frame}.items():
+        (told[name],) = (each for each in records.check_courses(table) if each.rule == "ids_of_several_sites")
+    assert "(alike: sex 19 of 19, birth year 19 of 19)" in told["same"].message
+    assert told["same"].advice.startswith("So they are of the same people, who changed the clinic, and all is well.")
+    assert all("seem to number alike" in told[name].advice for name in ("others", "nothing"))
+    assert not any("file of its own" in each.advice for each in told.values())

@@ -16,7 +16,7 @@ from isostats.records.drugs import judge_product, strength_in
 from isostats.records.guessing.column_words import NameMatch, answers_in, match_name, sex_asked
 from isostats.records.guessing.guess import Guess
 from isostats.records.guessing.sheets import Sheet, SheetColumn
-from isostats.records.guessing.synonyms import code_of
+from isostats.records.guessing.synonyms import code_of, grade_of
 from isostats.records.input_tables.declaration import InputTable
 from isostats.records.length_names import LEADS_TO, how_to_add
 from isostats.records.outcome_names import is_about_relapse
@@ -206,6 +206,9 @@ def misfit(theirs: SheetColumn, column: Column, match: NameMatch | None = None) 
         whole = match is not None and match.is_day and forms.share("whole_number") >= MEANT
         return "" if whole or forms.likely in ("date", "serial") else wrong
     if column.type in ("number", "integer"):
+        graded = sum(bool(grade_of(text, column)) for text in theirs.telling)
+        if graded and graded + sum(map(str.isdigit, theirs.telling)) >= MEANT * len(theirs.telling):
+            return ""
         if column.unit == "year" and forms.likely in ("date", "serial"):
             return ""
         return _number_misfit(theirs, column, forms, of_name) if forms.share("number") >= MEANT else wrong

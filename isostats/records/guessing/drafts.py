@@ -33,8 +33,8 @@ from isostats.records.guessing.roles import (
     CALLED,
     OF_TREATMENTS,
     Role,
-    last_contact_in,
     SeveralMains,
+    last_contact_in,
     likely_key,
     looks_like,
     roles_of,
@@ -284,8 +284,8 @@ def _told_beside(guesses: Iterable[Guess], sheets: Mapping[str, Sheet]) -> Itera
     for guess in guesses:
         if guess.part == "last_contact" and guess.value == YOUR_NAME and having:
             name, column = next(iter(having.items()))
-            why = f"{guess.why}. {Path(name).name} has it ({column}): add it to the rows of courses, joined by patient_id"
-            guess = replace(guess, why=why)
+            advice = f"{Path(name).name} has it ({column}): add it to the rows of courses, joined by patient_id"
+            guess = replace(guess, why=f"{guess.why}. {advice}")
         yield guess
 
 

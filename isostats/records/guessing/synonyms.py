@@ -29,6 +29,7 @@ LANGUAGES = {
 DAY_FIRST = ("de", "fr", "es", "pt", "it", "pl", "nl")
 """Languages in which the day always comes before the month, and a comma before the decimals."""
 ANYWHERE = "*"
+NUMBERS = re.compile(r"\d+")
 BETWEEN = re.compile(r"[\W_]+")
 NOT_LATIN = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe"})
 
@@ -141,6 +142,18 @@ def code_of(text: str, column: Column) -> Synonym | None:
     if named is None and (none := column.none) and (word := says_nothing(text)) and word.code in OF_NONE:
         return replace(word, code=none)
     return named if named and named.code in column.codes else None
+
+
+def grade_of(text: str, column: Column) -> str:
+    """The number of a graded score that a text says in words, or beside a word for one; empty where it says none.
+
+    >>> from isostats.records.input_tables.beside_courses import VISIT_COLUMNS
+    >>> [grade_of(text, VISIT_COLUMNS["score_face"]) for text in ("Almost clear", "4 (severe)", "schwer", "4", "bad")]
+    ['1', '4', '4', '', '']
+    """
+    numbers = NUMBERS.findall(text) if column.graded else []
+    word = _values(column.name).get(word_form(NUMBERS.sub("", text))) if column.graded and len(numbers) < 2 else None
+    return (*numbers, word.code)[0] if word and word.code else ""
 
 
 def code_meant(word: str, column: Column) -> str:

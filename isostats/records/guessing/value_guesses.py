@@ -12,7 +12,7 @@ from isostats.records.guessing.column_guesses import TableGuess, listed
 from isostats.records.guessing.column_words import answers_in, codes_in, sex_asked
 from isostats.records.guessing.guess import Guess
 from isostats.records.guessing.sheets import SheetColumn
-from isostats.records.guessing.synonyms import code_meant, code_of, opposite_readings, says_nothing, word_form
+from isostats.records.guessing.synonyms import code_meant, code_of, grade_of, opposite_readings, says_nothing, word_form
 from isostats.records.schema import SIGNS_OF_NONE, Column, names_no_product
 from isostats.vocabulary import names as v
 from isostats.words.numbers import counted
@@ -46,6 +46,7 @@ def guess_values(table: TableGuess) -> list[Guess]:
         if column.codes:
             guesses += _codes(candidate.theirs, column, table.languages)
         elif column.type in ("date", "number", "integer"):
+            guesses += _grades(candidate.theirs, column)
             guesses += _nothing(candidate.theirs, column)
     return guesses
 
@@ -226,11 +227,17 @@ def _without_dose(text: str, column: Column) -> str:
     return code_meant(" ".join(words), column) if words else ""
 
 
+def _grades(theirs: SheetColumn, column: Column) -> Iterator[Guess]:
+    """The grades of a score that are written in words."""
+    if grades := {text: grade for text in theirs.values if (grade := grade_of(text, column))}:
+        yield Guess(f"values.{column.name}", grades, "words for the grades of an IGA: clear is 0, severe 4", "likely")
+
+
 def _nothing(theirs: SheetColumn, column: Column) -> Iterator[Guess]:
     """Words among dates or numbers that say that nothing was recorded; other words are asked. So are those that say
     *not known* where an empty cell says that it never came."""
     address, words = f"values.{column.name}", [text for text in theirs.values if not any(map(str.isdigit, text))]
-    words = [text for text in words if text.lower() not in column.missing]
+    words = [text for text in words if text.lower() not in column.missing and not grade_of(text, column)]
     silent = {text: word for text in words if (word := says_nothing(text))}
     if sure := {text: "" for text, word in silent.items() if not (word.vague and column.absent)}:
         yield Guess(address, sure, f"{listed(sure)} among {column.type}s means that there is none")

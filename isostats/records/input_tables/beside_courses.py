@@ -31,7 +31,7 @@ VISIT_COLUMNS = by_name(
     WHOSE,
     Column("date", "date", "Day of the visit.", required=True),
     *(Column(name, "integer", f"Score of the acne of the {name.removeprefix('score_')}.",
-             hard=(0, max(MOST_OF_SCALE.values())), standard=SCORES) for name in ALL_SCORES),
+             hard=(0, max(MOST_OF_SCALE.values())), standard=SCORES, graded=True) for name in ALL_SCORES),
     Column("scale", "code", "Scale of the scores: iga from 0 to 4, cea from 0 to 5.", codes=SCALE),
     *(Column(f"{name}{site}", "integer", f"Number of {lesions}{of_site}.", hard=(0, 1000))
       for site, of_site in SITES.items() for name, lesions in LESIONS.items()),

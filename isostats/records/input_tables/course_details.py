@@ -72,7 +72,7 @@ SCARS = "Goodman and Baron 2006, qualitative grade; 0 for none"
 def _score(name: str, of_what: str, *, at_the_end: bool = False, of_later: bool = False) -> Column:
     """A global score of the acne of a site."""
     return Column(name, "integer", f"Score of the acne of {of_what}.", hard=(0, max(MOST_OF_SCALE.values())), kept=True,
-                  at_the_end=at_the_end, of_later=of_later, seldom=of_later, standard=SCORES)
+                  at_the_end=at_the_end, of_later=of_later, seldom=of_later, standard=SCORES, graded=True)
 
 
 def _daily(name: str, description: str, *, at_the_end: bool = False) -> Column:
