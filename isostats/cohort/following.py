@@ -239,12 +239,7 @@ class Cohort:
         treatments of a relapse (:attr:`timeline`). Of what no later treatment but a second course ends, it takes
         everyone with a relapse whose treatment is not known. Visits that lack a score count as free either way. Both
         are completions of the records, and no bounds: those are made of :meth:`unseen_people`
-<<<<<<< HEAD
         (:mod:`isostats.estimate.unseen_outcomes`). ``by`` is a grouping as :meth:`grouped` takes it.
-=======
-        (:mod:`isostats.estimate.unseen_outcomes`).
-        ``by`` is a grouping as :meth:`grouped` takes it.
->>>>>>> 0a9d31a8 (Grades in words are offered as their numbers, and ids of the same people at several sites are said to be so)
 
         Raises EstimateError for a name that is not known, or for an outcome that these records cannot tell.
         """
