@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from math import isnan, nan
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +17,7 @@ from isostats.cohort.counting import EventTable
 from isostats.cohort.following import Cohort
 from isostats.cohort.sql import people_where
 from isostats.estimate import kaplan_meier
-from isostats.records.rules import ONE_ROW_EACH, OUTCOMES_UNCOUNTED
+from isostats.records.rules import ONE_ROW_EACH, OTHERS_SET_ASIDE, OUTCOMES_UNCOUNTED
 from isostats.study.eligibility import Eligibility
 from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OF_TREATMENTS, OUTCOMES
@@ -237,7 +237,19 @@ def set_aside_sentence(it: Basis, comparison: ClaimComparison) -> str:
     if whose and comparison.status == v.OK:
         lowest, base = percent(comparison.ends[0]), percent(comparison.seen_lowest)
         whose.append(f"Had each of them had it at once, {lowest} would be free of {_phrase(it)} instead of {base}.")
-    return " ".join(whose)
+    return " ".join([*whose, *_well_aside(it, comparison)])
+
+
+def _well_aside(it: Basis, comparison: ClaimComparison) -> Iterator[str]:
+    """How high the figure may be, where people without the outcome were set aside and that moves it as it is printed."""
+    well = sum(each.count for each in it.findings if each.rule == OTHERS_SET_ASIDE)
+    highest = comparison.ends[1]
+    free = (highest * comparison.n + well) / (comparison.n + well) if comparison.n else nan
+    high, now = percent(free), percent(highest)
+    if well and comparison.status == v.OK and high != now:
+        who = f"{counted(well, 'person', 'people')} set aside for impossible rows {agreed(well, 'has')}"
+        yield f"{who} no relapse and no later treatment in any of them."
+        yield f"They are left out: had all of them stayed well, it would be {high} instead of {now}."
 
 
 def success_with_those_aside(comparison: ClaimComparison) -> str:

@@ -14,7 +14,7 @@ from isostats.vocabulary import names as v
 
 TOGETHER = "+"
 """What stands between several codes of one cell."""
-BETWEEN = re.compile(r"\s*(?:[+&;,/]|\b(?:and|und|et|plus|with|mit)\b)\s*", re.IGNORECASE)
+BETWEEN = re.compile(r"[+&;,/]|\b(?:and|und|et|plus|with|mit)\b", re.IGNORECASE)
 """What may stand between several words of one cell."""
 SHORTEST, LONG = 4, 10
 """Letters from which on a word may have a slip of the pen in it, and from which on two."""
@@ -54,11 +54,20 @@ def read_code(text: str, column: Column, mapped: Mapping[str, str] | None = None
     return TOGETHER.join(code for code in column.codes if code in codes) or None, None
 
 
+def words_apart(text: str) -> list[str]:
+    """The words of a cell that holds several, as they are written.
+
+    >>> words_apart("Doxy + topical and  gel")
+    ['Doxy', 'topical', 'gel']
+    """
+    return [word for part in BETWEEN.split(text) if (word := part.strip())]
+
+
 def parts_of(text: str, column: Column, mapped: Mapping[str, str] | None = None) -> dict[str, Read[str]]:
     """The words of a cell that holds several, each as it is read; nothing where none of them is a code, as in n/k, or
     one takes back another, as in "isotretinoin, refused"."""
     apart = column.several and not is_doubted(text)
-    words = [word for word in BETWEEN.split(text.strip()) if word] if apart else []
+    words = words_apart(text) if apart else []
     parts: dict[str, Read[str]] = {}
     for word in words:
         ours = (mapped or {}).get(word.lower(), word)
@@ -118,7 +127,7 @@ def meant(form: str, column: Column) -> str:
         (wrong, code)
         for code, spellings in column.codes.items()
         for word in (code, *spellings)
-        if len(word) >= SHORTEST and word[0] == form[:1]
+        if len(word) >= SHORTEST and word[0] == form[:1] and abs(len(word) - len(form)) <= 2
         if (wrong := slips(form, word)) <= (1 if len(word) < LONG else 2)
     ]
     return min(near)[1] if near else ""

@@ -13,7 +13,7 @@ from isostats.engines.embedded import Engine, count_rows, literal, one_row
 from isostats.records.findings import Finding
 from isostats.records.input_tables.dispensings import DEFAULT_SUPPLY, LONGEST_SUPPLY
 from isostats.records.loaded import Loaded
-from isostats.records.rules import MOSTLY_SET_ASIDE, OUTCOMES_OF_NOBODY, OUTCOMES_SET_ASIDE
+from isostats.records.rules import MOSTLY_SET_ASIDE, OTHERS_SET_ASIDE, OUTCOMES_OF_NOBODY, OUTCOMES_SET_ASIDE
 from isostats.vocabulary import names as v
 from isostats.words.numbers import agreed, count_text, counted
 
@@ -60,6 +60,8 @@ def outcomes_set_aside(connection: Engine, files: Sequence[Loaded]) -> Iterator[
     everyone, lost, aside = map(int, one_row(connection, COUNTED.format(t=courses.table, people=people)))
     if lost:
         yield _finding(everyone, lost, aside)
+    if aside > lost:
+        yield _others(aside - lost)
     for each in beside:
         if each.label == v.EVENTS:
             strays = int(one_row(connection, STRAYS.format(t=each.table))[0])
@@ -73,6 +75,8 @@ def fills_set_aside(connection: Engine, fates: Collection[str], *, treatments: b
     people = OF_PAUSES.format(aside=", ".join(map(literal, sorted(fates))))
     people += OF_TREATED if treatments else ""
     everyone, lost, aside = map(int, one_row(connection, COUNTED_OF_FILLS.format(people=people)))
+    if aside > lost:
+        yield _others(aside - lost)
     if lost:  # of fills that were stitched where they are not every pause is known
         yield _finding(everyone, lost, aside, at_least=count_rows(connection, "staying") > 0)
 
@@ -104,6 +108,13 @@ def _finding(everyone: int, lost: int, aside: int, *, at_least: bool = False) ->
         "they can be corrected; to clear the cell instead would count them as free of relapse."
     )
     return Finding("warning", OUTCOMES_SET_ASIDE, lost, message, advice=advice)
+
+
+def _others(well: int) -> Finding:
+    """Those set aside of whom no row tells an outcome: left out, they make remission look worse than it is."""
+    message = f"{counted(well, 'patient')} set aside {agreed(well, 'has')} no relapse and no later treatment in any row"
+    advice = "Without them remission looks worse than it is; the report says how high it may be. Correct their rows."
+    return Finding("warning", OTHERS_SET_ASIDE, well, message, advice=advice)
 
 
 def _of_nobody(events: Loaded, rows: int) -> Finding:

@@ -175,6 +175,30 @@ def test_other_faults_of_people_who_are_well_say_nothing() -> None:
     assert not [each for each in found if each.rule.startswith("outcomes_")]
 
 
+@pytest.mark.parametrize("lost", [0, FAULTY])
+def test_those_set_aside_without_an_outcome_are_counted_and_the_answer_says_how_high_it_may_be(
+    tmp_path: Path, lost: int
+) -> None:
+    """Of a hundred twenty relapsed: 80%. Forty of the well, and some who relapsed, have impossible weights."""
+    frame = courses({})
+    frame.loc[[*range(lost), *range(60, PEOPLE)], "weight_kg"] = "7000"
+    frame.to_csv(path := tmp_path / "courses.csv", index=False)
+    study = iso.read_study(path, on_invalid="set_aside", follow_up="active", outcomes=["systemic_treatment"])
+    (finding,) = [each for each in check_records(study) if each.rule == "others_set_aside"]
+    assert (finding.severity, finding.count) == ("warning", 40)
+    first = answers_of(study, "definitions")["definitions"].value.statements[0]
+    assert "40 people set aside for impossible rows have no relapse and no later treatment" in first.words
+    low, high = first.comparison.ends
+    (made,) = re.findall(r"had all of them stayed well, it would be ([\d.]+)% instead of", first.range_words)
+    assert float(made) == pytest.approx(100 * (high * (60 - lost) + 40) / (PEOPLE - lost), abs=0.05)
+    assert 100 * low <= 80.0 <= float(made) + 0.05
+    assert first.words.count("stayed well") == 1
+    few = courses({})
+    few.loc[PEOPLE - 1 :, "weight_kg"] = "7000"
+    few.assign(relapse_date="", relapse_treatment="").to_csv(path, index=False)
+    assert "stayed well" not in answers_of(study, "definitions")["definitions"].value.statements[0].words
+
+
 def test_check_and_the_report_s_head_say_it_and_so_does_what_is_cited(tmp_path: Path) -> None:
     courses({"relapse_date": "spring"}).to_csv(path := tmp_path / "courses.csv", index=False)
     study = iso.read_study(path, on_invalid="set_aside", follow_up="active")

@@ -20,6 +20,8 @@ from isostats.records.unit_words import SPELLED, meaning
 IN_BRACKETS = re.compile(r"(.+?)\s*[(\[{（［]\s*([^)\]}）］]*?)\s*[)\]}）］]\s*")
 UNITS = r"mg/kg(?:/\w+)?|mg[ /_]?(?:d|day|tag|die|jour|dia|día)|kg|lbs?|mg|g|days|tage"
 AT_THE_END = re.compile(rf"(.+?)[\s_,.]+({UNITS})", re.IGNORECASE)
+LONGEST = 500
+"""Letters of a name from which on nothing is read out of it: it is a cell of something else."""
 TABLES = {**COURSE_TABLES, **DISPENSING_TABLES}
 DATE_FORM = re.compile(r"[dmyjatgr/.\- ]{2,12}", re.IGNORECASE)
 FEW_CODES = re.compile(r"[^\W\d_]{1,4}(?:\s*[/|,;]\s*[^\W\d_]{1,4}){1,3}")
@@ -128,7 +130,7 @@ def codes_in(name: str) -> dict[str, str]:
         return dict(named)
     if named := CODES_AFTER.findall(name):
         return {code: word for word, code in named}
-    match = IN_BRACKETS.fullmatch(name)
+    match = IN_BRACKETS.fullmatch(name[:LONGEST])
     numbered = match[2].strip() if match else ""
     listed = re.findall(NUMBERED, numbered) if ALL_NUMBERED.fullmatch(numbered) else []
     return dict(each.split(None, 1) for each in listed)
@@ -138,6 +140,8 @@ def _readings(name: str) -> Iterator[tuple[str, str]]:
     """A name as it is; without the unit that stands in it, with that unit; and without how its dates or codes are
     written. Any other word in brackets may make another thing of it: a start (planned) is no start."""
     yield name, ""
+    if len(name) > LONGEST:
+        return
     if match := IN_BRACKETS.fullmatch(name):
         if _is_unit(match[2]):
             yield match[1], match[2]

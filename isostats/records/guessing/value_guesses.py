@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 
 from isostats.records.advice import printable
-from isostats.records.code_texts import BETWEEN, code_form, kind_of_product, meant, read_code
+from isostats.records.code_texts import code_form, kind_of_product, meant, read_code, words_apart
 from isostats.records.drugs import is_doubted, judge_product, names_isotretinoin
 from isostats.records.guessing.column_guesses import TableGuess, listed
 from isostats.records.guessing.column_words import answers_in, codes_in, sex_asked
@@ -95,7 +95,7 @@ def _unread(theirs: SheetColumn, column: Column) -> list[str]:
         if _is_read(text, column) and not _is_chosen(text, theirs, column):
             continue
         one = not column.several or code_of(text, column) or is_doubted(text)
-        apart = [] if one else [word for word in BETWEEN.split(text) if word]
+        apart = [] if one else words_apart(text)
         understood = [_is_read(word, column) or code_of(word, column) is not None for word in apart]
         if len(apart) < 2 or not any(understood):
             words[text] = None
@@ -154,7 +154,7 @@ def _open(unknown: list[str], theirs: SheetColumn, column: Column) -> Iterator[G
     nothing = v.NOT_FOR_ACNE if v.NOT_FOR_ACNE in column.codes else ""
     for text in unknown[:MOST_ASKED]:
         rows = theirs.values[text] if text in theirs.values else sum(
-            n for cell, n in theirs.values.items() if text in BETWEEN.split(cell)
+            n for cell, n in theirs.values.items() if text in words_apart(cell)
         )
         says_more = "names isotretinoin and says more" if names_isotretinoin(text) else "is no word that isostats knows"
         why = f"'{printable(text)}' ({counted(rows, 'row')}) {_doubt(text, theirs, column) or says_more}"

@@ -32,7 +32,8 @@ REDCAP_LABELS = ("repeat_instrument", "repeat_instance", "event_name")
 RECORD = ("record_id", "record")
 STATUSES = ({"0", "1", "2"}, {"incomplete", "unverified", "complete"})
 """What REDCap says of a form, in codes and in words."""
-NOTE = re.compile(r"[*†‡#§]|\D*[^\W\d_]{2,}\W.*[^\W\d_]{2,}|\w{1,3}\s*[=:]", re.DOTALL)
+MARKED = re.compile(r"[*†‡#§]|\w{1,3}\s*[=:]")
+WORD, WORD_ENDS = re.compile(r"[^\W\d_]{2}"), re.compile(r"[^\W\d_]{2}\W")
 LEAST_BESIDE = 3
 """Columns from which on a row with one filled cell is none of a patient."""
 STARTS_AS_DATA = re.compile(r"[\s<>~≈+-]*\d")
@@ -142,13 +143,29 @@ def _notes_below(first: FirstRows, header_row: int) -> dict[str, int]:
         return notes
     for number, cells in reversed(first.rows):
         held = [cell.strip() for cell in cells if _filled(cell)]
-        if number <= header_row or len(held) > 1 or (held and not NOTE.match(held[0])):
+        if number <= header_row or len(held) > 1 or (held and not _is_note(held[0])):
             break
         notes |= {held[0]: number} if held else {}
     leads = [cells[0].strip() for number, cells in first.rows if number > header_row and _count(cells) > 1]
-    if any(NOTE.match(lead) for lead in leads):  # whose ids are names, or are marked: one may stand alone
+    if any(map(_is_note, leads)):  # whose ids are names, or are marked: one may stand alone
         return {}
     return dict(reversed(notes.items()))
+
+
+def _is_note(text: str) -> bool:
+    """Whether a text begins with a mark, or is of several words with no digit before the end of the first.
+
+    Each part is looked up by itself, so that the time grows with the length of the text and not with its square.
+
+    >>> _is_note("* estimated"), _is_note("a = yes"), _is_note("red means left"), _is_note("north"), _is_note("p1 left")
+    (True, True, True, False, False)
+    """
+    if MARKED.match(text):
+        return True
+    first = WORD_ENDS.search(text)
+    if first is None or any(map(str.isdecimal, text[: first.start()])):
+        return False
+    return WORD.search(text, first.end()) is not None
 
 
 def _last_row(first: FirstRows, header_row: int) -> Guess | None:

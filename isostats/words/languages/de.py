@@ -3060,6 +3060,14 @@ UNTOLD = {
         "{} Personen mit Rückfall oder späterer Behandlung wurden wegen unmöglicher Zeilen zurückgestellt",
     "{#} person with a relapse or a later treatment was set aside for impossible rows":
         "{} Person mit Rückfall oder späterer Behandlung wurde wegen unmöglicher Zeilen zurückgestellt",
+    "{#} people set aside for impossible rows have no relapse and no later treatment in any of them":
+        "{} wegen unmöglicher Zeilen zurückgestellte Personen haben in keiner davon einen Rückfall oder eine spätere "
+        "Behandlung",
+    "{#} person set aside for impossible rows has no relapse and no later treatment in any of them":
+        "{} wegen unmöglicher Zeilen zurückgestellte Person hat in keiner davon einen Rückfall oder eine spätere "
+        "Behandlung",
+    "They are left out: had all of them stayed well, it would be {#} instead of {#}":
+        "Sie fehlen: wären sie alle gesund geblieben, wären es {} statt {}",
     "{#} later treatments without an id were left out": "{} spätere Behandlungen ohne Kennung wurden weggelassen",
     "{#} later treatment without an id was left out": "{} spätere Behandlung ohne Kennung wurde weggelassen",
     "Had each of them had it at once, {#} would be free of {} at {} instead of {#}":
@@ -3327,7 +3335,7 @@ UNTOLD = {
         "Fallende Linie des Anteils ohne {} über dem Hazard der früh Verlorenen",
     "Remission equals the claim at {#} times": "Die Remission gleicht der Behauptung beim {}-Fachen",
     "course records": "Zyklen",
-    "outcomes set aside": "Endpunkte zurückgestellt",
+    "outcomes set aside": "Endpunkte zurückgestellt", "others set aside": "andere zurückgestellt",
     "first relapse only": "nur der erste Rückfall",
     "unknown relapse treatment": "unbekannte Behandlung von Rückfällen",
     "date cleared": "Datum geleert",
@@ -3404,6 +3412,13 @@ UNTOLD = {
     "all":
         "{} von {} zurückgestellten Patienten hat einen Rückfall oder eine spätere Behandlung in den Zeilen, "
         "von insgesamt mindestens {} mit einem solchen",
+    "{#} patients set aside have no relapse and no later treatment in any row":
+        "{} zurückgestellte Patienten haben in keiner Zeile einen Rückfall oder eine spätere Behandlung",
+    "{#} patient set aside has no relapse and no later treatment in any row":
+        "{} zurückgestellter Patient hat in keiner Zeile einen Rückfall oder eine spätere Behandlung",
+    "Without them remission looks worse than it is; the report says how high it may be":
+        "Ohne sie sieht die Remission schlechter aus, als sie ist; der Bericht sagt, wie hoch sie sein kann",
+    "Correct their rows": "Korrigieren Sie ihre Zeilen",
     "Without them remission looks better than it is; the report says how low it may be":
         "Ohne sie sieht die Remission besser aus, als sie ist; der Bericht sagt, wie niedrig sie sein kann",
     "Correct their rows where they can be corrected; to clear the cell instead would count them as free of relapse":
