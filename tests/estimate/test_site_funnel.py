@@ -298,10 +298,11 @@ def test_sites_all_alike_are_not_told_to_differ(share: float, leave: tuple[int, 
     out = [one.frame["position"].str.contains("_").sum() for one in made]
     by_chance = [one.by_chance for one in made]
     assert np.mean(out) < 0.05 * len(FEW_LARGE_MANY_SMALL)
-    if share > 0.5:  # of few who are free, and many who left, effective numbers are uncertain themselves
+    most = 0.05 + 4 * np.sqrt(0.05 * 0.95 / len(made))
+    if share > 0.5:  # of few who are free, where many left, effective numbers are uncertain themselves
         assert np.mean(out) == pytest.approx(np.mean(by_chance), abs=0.14)
-    assert np.mean([one.p_value <= 0.05 for one in made]) < 0.085
-    assert np.mean([one.over_dispersed for one in made]) < 0.085
+        assert np.mean([one.p_value <= 0.05 for one in made]) < most
+    assert np.mean([one.over_dispersed for one in made]) < most
 
 
 def test_one_odd_site_does_not_make_the_others_over_dispersed() -> None:
