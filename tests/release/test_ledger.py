@@ -331,7 +331,7 @@ def test_what_was_released_meanwhile_was_not_attacked_and_a_first_release_takes_
     ledger, one = tmp_path / "ledger", entry(300)
     by_site = replace(one, people={group: ids for group, ids in one.people.items() if group[1] == v.ALL})
     keep(one, ledger, frozenset())
-    with pytest.raises(StudyError, match="another release was made meanwhile.*Make this one again"):
+    with pytest.raises(StudyError, match=r"another release was made meanwhile.*Make this one again"):
         keep(by_site, ledger, frozenset())
     keep(by_site, ledger, {"0001.npz"})
     keep(by_site, ledger, frozenset())  # the same once more tells nothing new
