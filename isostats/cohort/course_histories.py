@@ -186,7 +186,8 @@ def count_courses(
     split = cohort.split_by(by)
     grouping = literal(v.ALL) if split is None else split.of_person
     hidden = sql.hidden_from(v.SECOND_COURSE, first_relapse_only=False)
-    second = sql.earliest("second_day", hidden) if unseen_steps == "at_once" else "second_day"
+    hidden_day = hidden if unseen_steps == "at_once" else "CAST(NULL AS INTEGER)"
+    second = sql.earliest("second_day", hidden_day)
     ends = cohort.connection.execute(
         f"SELECT {grouping} AS grouping, {UNTIL} AS day, {DIED} AS died, COUNT(*) AS people FROM first_courses "
         "GROUP BY ALL ORDER BY ALL"
@@ -194,7 +195,7 @@ def count_courses(
     takers = cohort.connection.execute(
         f"SELECT {grouping} AS grouping FROM first_courses WHERE {second} <= {UNTIL} ORDER BY person_id"
     ).fetchnumpy()
-    courses = cohort.columns_beside(records, _histories(cohort, records, second))
+    courses = cohort.columns_beside(records, _histories(cohort, records, hidden_day))
     names = [str(each) for each in dict.fromkeys(np.asarray(ends["grouping"], dtype=object))]
     if split is not None:
         names = [names[place] for place in split.in_order(names)]
@@ -217,14 +218,15 @@ def count_courses(
     )  # fmt: skip
 
 
-def _histories(cohort: Cohort, records: Records, second: str) -> str:
-    """SQL for each further course of those who took one within their follow-up, whom it numbers from 1 on; ``second``
-    is that of the day of the first."""
+def _histories(cohort: Cohort, records: Records, hidden_day: str) -> str:
+    """SQL for each further course of those who took one within their follow-up, whom it numbers from 1 on;
+    ``hidden_day`` is that of one that was not seen, which is the second course where that begins soon after."""
     dispensed = tells_supply(records.connection, records.schema)
     return f"""
 WITH f AS (
-    SELECT person_id, day0, {second} AS second_day, second_start, {UNTIL} AS until, {DIED} AS died
-    FROM {quoted(cohort.tables.name)}.first_courses WHERE {second} <= {UNTIL}
+    SELECT person_id, day0, second_day, second_start, {hidden_day} AS hidden_day, {UNTIL} AS until, {DIED} AS died,
+        {hidden_day} < second_day AND {hidden_day} + {sql.SAME_COURSE_DAYS} >= second_day AS unseen_before
+    FROM {quoted(cohort.tables.name)}.first_courses WHERE {sql.earliest("second_day", hidden_day)} <= {UNTIL}
 ),
 later AS (
     SELECT f.*, c."start" - f.day0 AS day, c."end" - f.day0 AS ended,
@@ -232,9 +234,12 @@ later AS (
     FROM f JOIN {records.schema}.courses AS c ON c.person_id = f.person_id AND c.course > 1
 ),
 every AS (
-    -- the first is that of the outcome, which may be told by a treatment, whose course is written down soon or never
-    SELECT f.person_id, f.second_day AS day, l.ended
-    FROM f LEFT JOIN later AS l ON l.person_id = f.person_id AND l.day = f.second_start
+    -- the second is that of the outcome, which may be told by a treatment, whose course is written down soon or never
+    SELECT f.person_id, CASE WHEN f.unseen_before THEN f.hidden_day ELSE f.second_day END AS day, l.ended
+    FROM f LEFT JOIN later AS l ON l.person_id = f.person_id AND l.day = f.second_start WHERE f.second_day <= f.until
+    UNION ALL
+    SELECT person_id, hidden_day, NULL FROM f
+    WHERE hidden_day <= until AND COALESCE(hidden_day < second_day AND NOT unseen_before, TRUE)
     UNION ALL
     SELECT person_id, day, ended FROM later WHERE counts AND day > COALESCE(second_start, second_day) AND day <= until
 )
