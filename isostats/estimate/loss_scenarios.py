@@ -207,7 +207,7 @@ class Tipping:
     ``at_share`` is the delta at which the estimate is the share asked for; ``verdict`` is that of delta 1; ``below``
     and ``above`` are the deltas under and over 1, the nearest to it, at which it becomes ``verdict_below`` and
     ``verdict_above``. NaN, and an empty verdict, where none from 0 to infinity does it; infinity is a relapse on
-    leaving.
+    leaving. Below 1 in 10,000 a delta is 0, and above 10,000 infinity.
     """
 
     at_share: float
@@ -255,9 +255,12 @@ def _delta_at(curves: LossCurves, day: int, wanted: float, steps: Floats) -> flo
 
 
 def _narrowed(before: float, after: float, changed: Callable[[float], bool]) -> float:
-    """Where between two deltas something changes that has not at the first and has at the second."""
+    """Where between two deltas something changes that has not at the first and has at the second; beyond the farthest
+    and the nearest that are tried it is infinity, or 0."""
     if isinf(after):
         return inf
+    if 0.0 in (before, after):
+        return 0.0
     while abs(after - before) > 1e-9 * max(after, before, 1e-3):
         middle = (before + after) / 2
         before, after = (before, middle) if changed(middle) else (middle, after)

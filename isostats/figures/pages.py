@@ -118,15 +118,16 @@ def stretches(begin: ArrayLike, end: ArrayLike) -> NDArray[np.float64]:
 
 
 def draw_claim(
-    axes: Axes, claim: float | None, margin: float | None, *, upright: Callable[..., None] | None = None
+    axes: Axes, claim: float | None, margin: float | None, *, upright: Callable[..., None] | None = None,
+    ground: Callable[..., None] | None = None,
 ) -> None:
     """The claimed share as a dashed line, its margin as a grey band behind everything.
 
-    ``upright`` is what draws it on an axis of shares that lies along; it is then named above.
+    ``upright`` is what draws it on an axis of shares that lies along, where it is named above, and ``ground`` the band.
     """
     if claim is None:
         return
-    line, band = (upright, axes.axvspan) if upright else (axes.axhline, axes.axhspan)
+    line, band = (upright or axes.axhline), (ground or axes.axhspan)
     if margin:
         band(100 * (claim - margin), 100 * min(claim + margin, 1), color="#ededed", linewidth=0, zorder=0,
              label="claim margin")  # fmt: skip

@@ -176,7 +176,7 @@ def share_rows(
     if sheet.strips:
         _wrap_label(sheet)
     sheet.rule(ticks)
-    draw_claim(axes, claim, margin, upright=sheet.upright)
+    draw_claim(axes, claim, margin, upright=sheet.upright, ground=sheet.ground)
     sheet.draw()
     return sheet
 

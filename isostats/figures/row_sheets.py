@@ -59,6 +59,14 @@ class RowSheet(Page):
         move = self.axes.transData if self.strips else self.axes.get_xaxis_transform()
         self.axes.plot(stretches(x, x), stretches(top, bottom), transform=move, **style)
 
+    def ground(self, low: float, high: float, **style: Any) -> None:
+        """A band through all rows between two values; it leaves out the text between them as well."""
+        if not self.strips:
+            self.axes.axvspan(low, high, **style)
+            return
+        top, bottom = np.transpose(self.strips)
+        self.axes.fill_betweenx(stretches(top, bottom), low, high, **style)
+
     def rule(self, ticks: Iterable[float], nothing: float | None = None) -> None:
         """Hairlines at the ticks, and one in ink where there is no difference."""
         self.upright(*(tick for tick in ticks if tick != nothing), color=FAINT, linewidth=0.4, zorder=0)

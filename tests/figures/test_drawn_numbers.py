@@ -226,6 +226,17 @@ def test_dumbbells_stand_at_both_figures() -> None:
     assert any("axis starts at" in t for t in words)
 
 
+def test_on_a_telephone_the_band_of_the_claim_leaves_out_the_numbers() -> None:
+    """They stand above the marks there, and were printed on the grey."""
+    figure = figures.naive_against_censoring_aware(RESULTS, size="phone")
+    band, axes = called(figure, "claim margin"), figure.axes[0]
+    spans = [sorted(path.vertices[:, 1].tolist()) for path in band.get_paths()]
+    marks = [mark.get_ydata()[0] for mark in figure.findobj(Line2D) if str(mark.get_label()).startswith("mark ")]
+    assert len(spans) >= len(marks) > 5
+    assert all(any(low < mark < high for low, *_, high in spans) for mark in marks)
+    assert sum(high - low for low, *_, high in spans) < 0.6 * abs(np.diff(axes.get_ylim())[0])
+
+
 def test_an_outcome_that_the_records_cannot_tell_is_not_beyond_the_follow_up() -> None:
     """Nobody was counted for it: that is no matter of how long people were followed."""
     where = (RESULTS["quantity"] == "remission") & (RESULTS["outcome"] == "recorded_relapse")

@@ -103,10 +103,20 @@ def test_at_its_tipping_point_the_estimate_is_the_share(people: list[tuple[int, 
     at = tipping_point(curves, day, share=share, verdict=lambda estimate, _: str(estimate >= share)).at_share
     if isnan(at):
         assert not ends[1] <= share <= ends[0]
+    elif not at:  # nearer to 0 than any delta that is tried
+        assert curves.at(day, np.array([1e-4]))[0][0] <= share <= ends[0]
     elif not isinf(at):  # where everybody at risk fails on one day, the estimate jumps past the share
         before, there = curves.at(day, np.array([at * (1 - 1e-6), at]))[0]
         assert there <= share + 1e-9
         assert before >= share - 1e-9
+
+
+def test_a_delta_that_is_no_multiple_of_anything_is_none() -> None:
+    """7.3e-13 times a hazard is what nobody lost early having the outcome is called otherwise."""
+    curves, day = curves_of(counts([(1, 2, "a"), (5, 1, "a"), (9, 2, "a"), (12, 1, "a"), (30, 0, "a")])), 25
+    share = float(curves.at(day, np.array([1e-12]))[0][0])
+    tips = tipping_point(curves, day, share=share, verdict=lambda estimate, _: str(estimate >= share))
+    assert (tips.at_share, tips.below) == (0.0, 0.0)
 
 
 @SETTINGS
