@@ -17,7 +17,7 @@ from isostats.cohort.counting import EventTable
 from isostats.cohort.following import Cohort
 from isostats.cohort.sql import people_where
 from isostats.estimate import kaplan_meier
-from isostats.records.rules import ONE_ROW_EACH, OTHERS_SET_ASIDE, OUTCOMES_UNCOUNTED
+from isostats.records.rules import ONE_ROW_EACH, OTHERS_LEFT_OUT, OUTCOMES_UNCOUNTED
 from isostats.study.eligibility import Eligibility
 from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OF_TREATMENTS, OUTCOMES
@@ -241,8 +241,8 @@ def set_aside_sentence(it: Basis, comparison: ClaimComparison) -> str:
 
 
 def _well_aside(it: Basis, comparison: ClaimComparison) -> Iterator[str]:
-    """How high the figure may be, where people without the outcome were set aside and that moves it as it is printed."""
-    well = sum(each.count for each in it.findings if each.rule == OTHERS_SET_ASIDE)
+    """How high the figure may be, where those set aside without the outcome move it as it is printed."""
+    well = sum(each.count for each in it.findings if each.rule == OTHERS_LEFT_OUT)
     highest = comparison.ends[1]
     free = (highest * comparison.n + well) / (comparison.n + well) if comparison.n else nan
     high, now = percent(free), percent(highest)

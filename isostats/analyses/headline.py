@@ -54,6 +54,7 @@ APART = "They count as different people, and a later course of one as the first 
 LACKING = {
     "two_spellings": ("ids", APART),
     "number_without_letters": ("ids", APART),
+    "one_person_twice": ("ids", "If they are of one person, a later course counts as the first course of another."),
     "companion_spelled_otherwise": ("ids", "What that table has of them is missing from every figure here."),
     "observed_before_records": ("days of observation", "An earlier course of theirs is not ruled out."),
     "undated_relapses": ("relapses", "They count as free of a relapse in every figure here."),

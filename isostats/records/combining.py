@@ -15,6 +15,7 @@ from isostats.records.four_tables import show_with_ids
 from isostats.records.input_tables import DESCRIBED
 from isostats.records.input_tables.later_treatments import KIND_TYPE
 from isostats.records.level_spellings import spellings_in
+from isostats.records.one_person_twice import shared_values
 from isostats.records.people_in_several import not_kept_apart
 from isostats.records.person_ids import number_persons
 from isostats.records.schema import TABLES
@@ -79,7 +80,12 @@ def combined(records: Mapping[str, Records], *, ids_apart: bool) -> Records:
         tables = Namespace.of(connection)
         keyed = tables.child("keyed")
         _lay_out(connection, all_sources, keyed.name)
-    findings = Findings.of([*findings, *_spelt_by_source(connection, all_sources, findings)])
+    columns = {name: quoted(name) for name in all_sources.covariates}
+    across = [*_spelt_by_source(connection, all_sources, findings), *shared_values(connection, "people", columns)]
+    twice = {each.column for each in across if each.rule == "one_person_twice"}  # which is told once, of all sources
+    findings = Findings.of([
+        *(each for each in findings if each.rule != "one_person_twice" or each.column not in twice), *across
+    ])  # fmt: skip
     first = sources[0]
     copied = (_copied(table, number) for number, each in enumerate(sources) for table in _tables_of(each))
     connection.execute("; ".join(f"DROP VIEW {name}" for name in copied))

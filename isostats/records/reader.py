@@ -31,6 +31,7 @@ from isostats.records.last_contacts import may_lack_last_contact, settle_last_co
 from isostats.records.level_spellings import levels_spelt_twice
 from isostats.records.loaded import Loaded, fingerprint_of, read_choices, tables_read
 from isostats.records.loading import Wanted, load, other_calendar, unknown_ids, unknown_values
+from isostats.records.one_person_twice import ids_of_one_person
 from isostats.records.open_courses import settle_open_courses
 from isostats.records.outcomes_without_days import UNTOLD_COURSES, untold_outcomes
 from isostats.records.raw import Unusable
@@ -221,6 +222,7 @@ def _examine(connection: Engine, inputs: Inputs) -> Examined:
         matched, companions = reconciled(connection, files[0], files[1:], choices.ids)
         findings += [*unknown_ids(files, inputs.columns), *matched]
         findings += levels_spelt_twice(connection, files[0])
+        findings += ids_of_one_person(connection, files[0])
         findings += numbers_beyond_measure(connection, files[0])
         findings += unused_relapses(connection, files[0], later=inputs.events is not None)
         findings += unread_lengths(connection, files[0])

@@ -21,14 +21,14 @@ from isostats.records.input_tables.later_treatments import EVENT_RULES
 
 MOSTLY_SET_ASIDE = "outcomes_mostly_set_aside"
 OUTCOMES_SET_ASIDE = "outcomes_set_aside"
-OTHERS_SET_ASIDE = "others_set_aside"
+OTHERS_LEFT_OUT = "others_left_out"
 """The rule of the finding on those set aside of whom no row tells an outcome."""
 OUTCOMES_OF_NOBODY = "outcomes_of_nobody"
 OUTCOMES_UNCOUNTED = (OUTCOMES_SET_ASIDE, OUTCOMES_OF_NOBODY)
 """Rules of findings on outcomes that are in nobody's count."""
 BEYOND_THE_RECORDS = "beyond_the_records"
 """The rule of findings about what a study asks of its records."""
-OF_KEPT = (BEYOND_THE_RECORDS, MOSTLY_SET_ASIDE, OTHERS_SET_ASIDE, *OUTCOMES_UNCOUNTED)
+OF_KEPT = (BEYOND_THE_RECORDS, MOSTLY_SET_ASIDE, OTHERS_LEFT_OUT, *OUTCOMES_UNCOUNTED)
 """Rules that look at who is kept, once others are set aside."""
 ONE_ROW_EACH = "one_row_each"
 """The rule of the note that nobody has a second course, which an export of first courses alone would show too."""
@@ -62,10 +62,11 @@ _FILES: tuple[tuple[str, Severity, str], ...] = (
     ("doubled_mapping", "error", "the mapping gives one column of the file to two of ours"),
     ("guessed", "warning", "how the records are read was guessed, and nobody has confirmed it"),
     ("level_spellings", "warning", "levels of a text that differ by case, blanks, accents or punctuation alone"),
+    ("one_person_twice", "warning", "a further column holds one value under several ids that may be of one person"),
     ("beyond_measure", "warning", "numbers of a further column that are larger than anything measured"),
     (MOSTLY_SET_ASIDE, "error", "most of those who relapsed would be set aside"),
     (OUTCOMES_SET_ASIDE, "warning", "some of those set aside have a relapse or a later treatment"),
-    (OTHERS_SET_ASIDE, "warning", "some of those set aside have no relapse and no later treatment"),
+    (OTHERS_LEFT_OUT, "warning", "some of those set aside have no relapse and no later treatment"),
     (OUTCOMES_OF_NOBODY, "warning", "later treatments without an id, left out"),
     (BEYOND_THE_RECORDS, "error", "the study asks for what its records cannot give"),
     ("men_alone", "error", "H and M are both read as men, though M beside H is a woman"),

@@ -13,7 +13,7 @@ from isostats.engines.embedded import Engine, count_rows, literal, one_row
 from isostats.records.findings import Finding
 from isostats.records.input_tables.dispensings import DEFAULT_SUPPLY, LONGEST_SUPPLY
 from isostats.records.loaded import Loaded
-from isostats.records.rules import MOSTLY_SET_ASIDE, OTHERS_SET_ASIDE, OUTCOMES_OF_NOBODY, OUTCOMES_SET_ASIDE
+from isostats.records.rules import MOSTLY_SET_ASIDE, OTHERS_LEFT_OUT, OUTCOMES_OF_NOBODY, OUTCOMES_SET_ASIDE
 from isostats.vocabulary import names as v
 from isostats.words.numbers import agreed, count_text, counted
 
@@ -114,7 +114,7 @@ def _others(well: int) -> Finding:
     """Those set aside of whom no row tells an outcome: left out, they make remission look worse than it is."""
     message = f"{counted(well, 'patient')} set aside {agreed(well, 'has')} no relapse and no later treatment in any row"
     advice = "Without them remission looks worse than it is; the report says how high it may be. Correct their rows."
-    return Finding("warning", OTHERS_SET_ASIDE, well, message, advice=advice)
+    return Finding("warning", OTHERS_LEFT_OUT, well, message, advice=advice)
 
 
 def _of_nobody(events: Loaded, rows: int) -> Finding:

@@ -184,7 +184,7 @@ def test_those_set_aside_without_an_outcome_are_counted_and_the_answer_says_how_
     frame.loc[[*range(lost), *range(60, PEOPLE)], "weight_kg"] = "7000"
     frame.to_csv(path := tmp_path / "courses.csv", index=False)
     study = iso.read_study(path, on_invalid="set_aside", follow_up="active", outcomes=["systemic_treatment"])
-    (finding,) = [each for each in check_records(study) if each.rule == "others_set_aside"]
+    (finding,) = [each for each in check_records(study) if each.rule == "others_left_out"]
     assert (finding.severity, finding.count) == ("warning", 40)
     first = answers_of(study, "definitions")["definitions"].value.statements[0]
     assert "40 people set aside for impossible rows have no relapse and no later treatment" in first.words

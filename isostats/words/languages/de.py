@@ -3335,7 +3335,7 @@ UNTOLD = {
         "Fallende Linie des Anteils ohne {} über dem Hazard der früh Verlorenen",
     "Remission equals the claim at {#} times": "Die Remission gleicht der Behauptung beim {}-Fachen",
     "course records": "Zyklen",
-    "outcomes set aside": "Endpunkte zurückgestellt", "others set aside": "andere zurückgestellt",
+    "outcomes set aside": "Endpunkte zurückgestellt", "others left out": "andere weggelassen",
     "first relapse only": "nur der erste Rückfall",
     "unknown relapse treatment": "unbekannte Behandlung von Rückfällen",
     "date cleared": "Datum geleert",
@@ -3412,6 +3412,16 @@ UNTOLD = {
     "all":
         "{} von {} zurückgestellten Patienten hat einen Rückfall oder eine spätere Behandlung in den Zeilen, "
         "von insgesamt mindestens {} mit einem solchen",
+    "{#} values of {} stand under two or more patient_ids, of which sex and birth year agree":
+        "{} Werte von {} stehen unter zwei oder mehr patient_id, deren Geschlecht und Geburtsjahr übereinstimmen",
+    "If {} is of single people, they count as several, and a later course of one as the first course of another":
+        "Gehört {} zu einzelnen Personen, zählen sie als mehrere, und ein späterer Zyklus der einen als erster einer "
+        "anderen",
+    "Give each person one patient_id: call that column patient_id, and the present one otherwise":
+        "Geben Sie jeder Person eine patient_id: nennen Sie jene Spalte patient_id, und die jetzige anders",
+    "If they are of one person, a later course counts as the first course of another":
+        "Gehören sie zu einer Person, zählt ein späterer Zyklus als erster einer anderen",
+    "one person twice": "eine Person zweimal",
     "{#} patients set aside have no relapse and no later treatment in any row":
         "{} zurückgestellte Patienten haben in keiner Zeile einen Rückfall oder eine spätere Behandlung",
     "{#} patient set aside has no relapse and no later treatment in any row":
