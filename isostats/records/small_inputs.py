@@ -19,7 +19,7 @@ def are_small(inputs: Inputs) -> bool:
     """Whether all that is read lies in files and frames, and is small; of a database nobody knows.
 
     >>> import pandas as pd
-    >>> [are_small(Inputs(courses=pd.DataFrame({"patient_id": range(rows)}))) for rows in (100, 100_000)]
+    >>> [are_small(Inputs(courses=pd.DataFrame({"patient_id": range(rows)}))) for rows in (100, 300_000)]
     [True, False]
     """
     if inputs.database is not None or inputs.kind == "omop":
