@@ -100,6 +100,9 @@ def test_that_nobody_has_a_second_row_is_noted() -> None:
     assert "one_row_each" not in [each.rule for each in check_courses(courses(CLEAN, []), events=again).notes]
 
 
+ENGINE = duckdb.connect()
+
+
 @example("P-007")
 @example("p.00")
 @example("Pq0")
@@ -107,6 +110,6 @@ def test_that_nobody_has_a_second_row_is_noted() -> None:
 def test_usual_ids_have_the_form_that_all_have(one: str) -> None:
     """Letters before a number take a shorter way to their form: what stands around it changes none of it."""
     forms = normal_form("id").replace("WHEN regexp_full_match(id, '[A-Za-z]+[-_./]?[0-9]+')", "WHEN FALSE")
-    both = duckdb.connect().execute(f"SELECT {normal_form('id')}, {forms} FROM (SELECT ? AS id)", [one]).fetchone()
+    both = ENGINE.execute(f"SELECT {normal_form('id')}, {forms} FROM (SELECT ? AS id)", [one]).fetchone()
     assert both is not None
     assert both[0] == both[1]

@@ -61,7 +61,7 @@ def test_a_study_of_as_few_people_as_a_group_too_small_is_not_released(
     assert not (tmp_path / "out").exists()
 
 
-@pytest.mark.parametrize("title", [USUAL_TITLE, "Remission: our 40 people"])
+@pytest.mark.parametrize("title", [USUAL_TITLE, "Our 40 people, 2010\u20132015, \u201c2016\u201d"])
 def test_a_release_in_a_further_language_is_made_again_to_the_letter(tmp_path: Path, title: str) -> None:
     """The usual title is translated on the page and in the README; one that the study wrote is kept in both."""
     study = study_of(tmp_path, 40, simulated=True, language="de", formats=["png"], title=title)
@@ -113,14 +113,6 @@ def test_neither_the_name_of_a_column_nor_a_title_leaves_with_an_id(
     frame.assign(patient_id=frame["patient_id"].map(ids)).to_csv(tmp_path / "courses.csv", index=False)
     with pytest.raises(StudyError, match="names 1 person of these records by the id"):
         write_release(tmp_path / "courses.csv", out=tmp_path / "out", simulated=True, groups=groups, title=title)
-
-
-@pytest.mark.usefixtures("without_pictures")
-def test_a_title_may_have_years_with_a_dash(tmp_path: Path) -> None:
-    study_of(tmp_path, 60)
-    title = "Courses 2010\u20132015, \u201c2016\u201d"
-    write_release(tmp_path / "courses.csv", out=tmp_path / "out", simulated=True, title=title, formats=["png"])
-    assert title in (tmp_path / "out" / "README.md").read_text(encoding="utf-8")
 
 
 def test_a_note_stays_and_numbers_in_own_words_are_shown_to_the_checker(tmp_path: Path) -> None:
