@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -352,3 +353,16 @@ def test_nothing_is_open_where_no_comma_or_no_group_of_three_speaks_for_it(cells
     rows = [course(str(i), weight_kg=cells[0], cumulative_dose_mg=cells[1]) for i in range(3)]
     read = records.read_courses(write_text(as_text(rows, delimiter=";"))(tmp_path)).table("courses")
     assert set(read["dose_mg"]) == {float(cells[1])}
+
+
+def test_a_workbook_that_unpacks_to_far_more_than_a_table_is_not_read(tmp_path: Path) -> None:
+    """Its reader would take twice as much memory: it is told before it is opened."""
+    path = tmp_path / "bomb.xlsx"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as book, book.open(
+        "xl/worksheets/sheet1.xml", "w", force_zip64=True
+    ) as sheet:
+        for _ in range(51):
+            sheet.write(b"<c/>" * 2_500_000)
+    (fault,) = records.check_courses(path).errors
+    assert fault.rule == "unreadable_file"
+    assert "bomb.xlsx holds 510 MB in 2 MB, which no table does" in str(fault)

@@ -28,11 +28,15 @@ from isostats.records.raw import (
 )
 from isostats.scratch import temporary_folder
 from isostats.study.several import WORKBOOKS
-from isostats.words.numbers import agreed, counted
+from isostats.words.numbers import agreed, count_text, counted
 from isostats.writing import digest_of
 
 if TYPE_CHECKING:
     from python_calamine import CalamineWorkbook
+
+
+LARGE, PACKED = 500_000_000, 200
+"""Bytes that a workbook may hold unpacked, where it holds more than so many times its size: tables pack to a tenth."""
 
 
 def _read(connection: Engine, path: Path, table: str, asked: ReadingOptions) -> Raw:
@@ -43,6 +47,7 @@ def _read(connection: Engine, path: Path, table: str, asked: ReadingOptions) -> 
 
     from isostats.records.formats.zipped_cells import cells_of_ods
 
+    _require_table(path)
     if "content.xml" in _parts(path) and (cells := cells_of_ods(path, asked.sheet)).is_sparse:
         raise _too_far(cells, path.name)  # which the reader would not survive
     book = CalamineWorkbook.from_path(str(path))
@@ -77,6 +82,7 @@ def _first_rows(path: Path, sheet: str | None, most: int) -> FirstRows:
     """The rows of the sheet as they stand, with the cells that show one value over several rows."""
     from python_calamine import CalamineWorkbook
 
+    _require_table(path)
     book = CalamineWorkbook.from_path(str(path))
     name, _ = _sheet_of(book, path.name, sheet)
     cells = _cells(path, name, list(book.sheet_names).index(name))
@@ -84,6 +90,20 @@ def _first_rows(path: Path, sheet: str | None, most: int) -> FirstRows:
     texts = ((number, tuple(as_text(cell) or "" for cell in row)) for number, row in enumerate(rows[:most], 1))
     merged = ((first[0] + 1, last[0] + 1, first[1]) for first, last in cells.merged if last[0] > first[0])
     return FirstRows(path.name, tuple(texts), whole=len(rows) <= most, merged=tuple(sorted(merged)))
+
+
+def _require_table(path: Path) -> None:
+    """Refuse a file that unpacks to far more than any table does, before its reader takes as much memory."""
+    if not zipfile.is_zipfile(path):
+        return
+    with zipfile.ZipFile(path) as book:
+        size, unpacked = path.stat().st_size, sum(part.file_size for part in book.infolist())
+    if unpacked > LARGE and unpacked > PACKED * size:
+        raise unusable(
+            "unreadable_file", f"{path.name} holds {count_text(unpacked // 1_000_000)} MB in "
+            f"{count_text(max(1, size // 1_000_000))} MB, which no table does",
+            "Look what it holds: empty cells that were formatted, perhaps. Save the rows alone as CSV.",
+        )
 
 
 def _sheet_of(book: CalamineWorkbook, file: str, sheet: str | None) -> tuple[str, list[Finding]]:
