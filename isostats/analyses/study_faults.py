@@ -11,7 +11,7 @@ from contextlib import closing
 from functools import partial
 from typing import Any
 
-from isostats.analyses.choices import basis_of, columns_of, groups_by_key, groups_of, primary_outcome, split
+from isostats.analyses.choices import basis_of, columns_of, groups_by_key, primary_outcome, split
 from isostats.analyses.grid.rules import Held, choices_of, held_by, rules_of
 from isostats.analyses.protocol import Basis
 from isostats.analyses.references import file_name, reference_faults
@@ -54,7 +54,7 @@ def faults_of_study(
 def require_named(it: Basis) -> None:
     """Raise StudyError with everything that the study names and these records do not have, or cannot have at once."""
     scores = [] if it.records is None else faults_of_scores(it.study, it.records)
-    if faults := [*scores, *_of_files(it.groups), *_of_names(it)]:
+    if faults := [*scores, *_of_names(it)]:
         raise StudyError("\n".join(faults))
 
 
@@ -94,7 +94,7 @@ def _of_groups(study: Study, cohort: Cohort) -> list[str]:
             cohort = cohort.grouped(*asked, key=key)
     except IsostatsError as error:
         return [str(error)]
-    return [*_of_files(groups_of(study, cohort))]
+    return []
 
 
 def _of_files(columns: Iterable[str]) -> Iterator[str]:
@@ -132,8 +132,9 @@ def _read_as(study: Study, column: str) -> str:
 
 
 def _of_names(it: Basis) -> Iterator[str]:
-    """The faults of what is named beside the groups: columns of models, and references."""
+    """The faults of what is named beside the groups, columns of models and references, and of the groups' files."""
     chosen = it.study.study
+    yield from _of_files(it.groups)
     for name in chosen.covariates:
         yield from _refused(partial(columns_of, "[study] covariates", [name], it.cohort))
     if chosen.cluster:

@@ -10,9 +10,11 @@ from collections.abc import Sequence
 
 from isostats.engines.embedded import Engine
 
-_OF_PRODUCT = """SELECT rows_of.person, rows_of.product, row, claim_id,
+REVERSES = "COALESCE(quantity < 0, FALSE) OR COALESCE(days_supply < 0, FALSE)"
+"""SQL for whether a row takes another back."""
+_OF_PRODUCT = f"""SELECT rows_of.person, rows_of.product, row, claim_id,
        nullif(abs(quantity), 0), nullif(abs(days_supply), 0),
-       COALESCE(quantity < 0, FALSE) OR COALESCE(days_supply < 0, FALSE) AS reverses
+       {REVERSES} AS reverses
 FROM rows_of SEMI JOIN (SELECT person, product FROM rows_of WHERE quantity < 0 OR days_supply < 0) AS reversals
     ON rows_of.person = reversals.person AND rows_of.product = reversals.product
 ORDER BY rows_of.person, rows_of.product, day, reverses, row"""

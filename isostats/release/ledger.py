@@ -116,8 +116,8 @@ def _counted_again(cohort: Cohort, entry: Entry) -> Scope:
 def require_apart(entry: Entry, folder: Path) -> int:
     """How many releases the ledger has. Raises StudyError where this one would give people away beside any of them."""
     files = sorted(folder.glob("*.npz"))
-    if files and entry.key and key_of(folder) != entry.key:
-        raise StudyError("Nothing was released: another first release was made meanwhile. Make this one again.")
+    if files:
+        _require_key(entry.key, folder)
     for file in files:
         before = read_entry(file).by_ids_of(entry.everybody)
         faults = dict(before.between(entry))
@@ -170,7 +170,13 @@ def keep(entry: Entry, folder: Path, attacked: Collection[str] | None = None) ->
 
 def _keep_key(key: str, folder: Path) -> None:
     """Write the key of a first release. Raises StudyError where another release took another one meanwhile."""
-    if key and not _taken(f"{key}\n".encode(), folder / KEY) and key_of(folder) != key:
+    if key and not _taken(f"{key}\n".encode(), folder / KEY):
+        _require_key(key, folder)
+
+
+def _require_key(key: str, folder: Path) -> None:
+    """Raise StudyError where a release was hashed with another key than that of the ledger by now."""
+    if key and key_of(folder) != key:
         raise StudyError("Nothing was released: another first release was made meanwhile. Make this one again.")
 
 

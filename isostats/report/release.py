@@ -214,7 +214,7 @@ class _Writing:
         sizes = (0, 1, rules.most_small, rules.few, QUOTED_FROM * rules.min_cell, *cohort.tables.days)
         of_test = json.dumps(self.proof.in_manifest) if self.proof is not None else ""
         leaves = replace(self.study, data=replace(self.study.data, note=""))
-        stated = json.dumps(leaves.as_written(), default=str, ensure_ascii=False)  # a dash as \\u2013 is no number
+        stated = json.dumps(leaves.as_written(), default=str, ensure_ascii=False)  # a dash as \u2013 is no number
         require_decided(folder, [*map(str, sizes), json.dumps(asdict(rules)), stated, of_test])
         held = {each.name: getattr(cohort, each.name) for each in fields(cohort)}  # of no other class that tells more
         with temporary_folder("stranger") as again:

@@ -8,7 +8,7 @@ from isostats.records.dispensings.input_files import Files
 from isostats.records.findings import Finding
 from isostats.records.input_tables.later_treatments import NOTHING_TO_TAKE_BACK, TAKEN_BACK
 from isostats.records.loaded import Loaded
-from isostats.records.taken_back import OF_FILLS, matched, of_treatments
+from isostats.records.taken_back import OF_FILLS, REVERSES, matched, of_treatments
 from isostats.words.numbers import agreed, count_text, counted, number_text
 
 # First the people's days with several rows (neighbours, since ``fills`` is in order), then rows that look alike, then
@@ -23,7 +23,7 @@ WHERE day = day_before AND person = person_before"""
 DUPLICATES = """INSERT INTO fates
 WITH several AS (SELECT row, person, hash({at}, days_supply, strength_mg, quantity) AS look,
                         hash({at}, abs(days_supply), strength_mg, abs(quantity), code, drug) AS sum,
-                        COALESCE(quantity < 0, FALSE) OR COALESCE(days_supply < 0, FALSE) AS reverses
+                        {reverses} AS reverses
                  FROM remaining SEMI JOIN repeated ON {at} = repeated.person_day),
      sums AS (SELECT sum, count(*) FILTER (reverses) AS back, count(*) FILTER (NOT reverses) AS filled
               FROM several GROUP BY sum),
@@ -73,7 +73,7 @@ def leave_out_duplicates(connection: Engine, loaded: Loaded) -> None:
     if not count_rows(connection, "repeated"):
         return
     cells = ", ".join(f"file.c{position}" for position in range(len(loaded.raw.names)))
-    connection.execute(DUPLICATES.format(t=loaded.table, cells=cells, at=PERSON_DAY))
+    connection.execute(DUPLICATES.format(t=loaded.table, cells=cells, at=PERSON_DAY, reverses=REVERSES))
 
 
 def near_duplicates(connection: Engine, files: Files) -> list[Finding]:
