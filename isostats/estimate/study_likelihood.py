@@ -18,6 +18,8 @@ from isostats.estimate.kernel import Floats
 NODES = 251
 """Quadrature points for each study: tau2 is then that of the integral to 1e-9 of itself, or to 1e-7 where it is near
 60, as beside studies of nobody and of everybody. By 7, metafor's default, it can be 6% too small there."""
+COARSE = 31
+"""Points by which the likelihood is climbed first: near enough to its top for a step or two by all of them."""
 _rule = lru_cache(np.polynomial.hermite_e.hermegauss)
 STARTS = (0.3, 1.5)
 """Values of tau from which the likelihood is climbed: it may have two tops."""
@@ -56,9 +58,11 @@ def binomial_normals(events: Floats, n: Floats, *, nodes: int = NODES) -> list[B
         return fits
     x, people, logit = events[known], n[known], np.log(total[known] / (1 - total[known]))
     bare = np.column_stack([logit, np.zeros(len(known))])
-    starts = [np.column_stack([logit, np.full(len(known), tau)]) for tau in STARTS]
+    starts = np.concatenate([np.column_stack([logit, np.full(len(known), tau)]) for tau in STARTS])
     each = np.tile(np.arange(len(known)), len(STARTS))  # every set from every start, in one climb
-    values, at = _climb(np.concatenate(starts), x[each], people[each], nodes)
+    roughly, near = _climb(starts, x[each], people[each], min(nodes, COARSE))
+    near[np.isnan(roughly)] = starts[np.isnan(roughly)]
+    values, at = _climb(near, x[each], people[each], nodes)
     flat = log_likelihood(bare, x, people, nodes)[0]
     for i, place in enumerate(known):
         tops = [j for j in np.flatnonzero(each == i) if np.isfinite(values[j])]
