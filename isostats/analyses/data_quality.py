@@ -40,7 +40,8 @@ def estimate(it: Basis, characteristics: Answer[Characteristics]) -> Answer[Find
     blocks.append(
         table_of(
             "missing",
-            "Missing values by column, among the rows that were kept.",
+            "Missing values by column, among the rows that were kept. Rows without a relapse, a later treatment or a "
+            "death are empty there, and counted as such.",
             it.records.missing.to_dict("records"),
             {
                 "column": lambda each: each["column"],
