@@ -22,7 +22,7 @@ from isostats.study.inputs import Inputs
 from isostats.words.numbers import agreed, count_text, counted
 
 CLOSED = "Give the day on which the records were closed; nothing in them can be later."
-OWN_DATES = ("course_start", "course_end", "response_date", "relapse_date", "death_date")
+OWN_DATES = ("course_start", "course_end", "response_date", "relapse_date", "death_date", "left_date")
 
 # Everyone, the last contact that some row of theirs has, and the last day on which anything is recorded; but those of
 # whom it could not be read.

@@ -34,6 +34,7 @@ from isostats.records.loading import Wanted, load, other_calendar, unknown_ids, 
 from isostats.records.one_person_twice import ids_of_one_person
 from isostats.records.open_courses import settle_open_courses
 from isostats.records.outcomes_without_days import UNTOLD_COURSES, untold_outcomes
+from isostats.records.people_who_left import end_with_leaving
 from isostats.records.raw import Unusable
 from isostats.records.reconciling import reconciled
 from isostats.records.relapse_like_columns import unread_lengths, unused_relapses
@@ -205,7 +206,8 @@ def _examine(connection: Engine, inputs: Inputs) -> Examined:
     companions, alone, traced, note = tuple[FlowStep, ...](), False, False, ""
     if files:
         settled, note = settle_last_contacts(connection, files[0], files[1:], inputs)
-        findings += [*settled, *settle_open_courses(connection, files[0]), *derive_responses(connection, files[0])]
+        findings += [*settled, *end_with_leaving(connection, files[0])]
+        findings += [*settle_open_courses(connection, files[0]), *derive_responses(connection, files[0])]
         for loaded in files:
             prepare(connection, loaded)
             here = ragged_faults(loaded) + value_faults(connection, loaded)

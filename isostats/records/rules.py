@@ -88,6 +88,8 @@ _FILES: tuple[tuple[str, Severity, str], ...] = (
     ("other_date_system", "error", "excel_dates contradicts what the workbook says of itself"),
     ("months_alone", "warning", "dates without a day of the month, which month_day gives them"),
     ("last_contact_by_rule", "warning", "last contacts that are not recorded, filled in by missing_last_contact"),
+    ("left_before_last_contact", "note", "people who left before their last contact, followed until then"),
+    ("unread_leaving", "warning", "people have a day on which they left, and no table of observation"),
     ("open_courses", "warning", "further courses without an end, under way at the last contact"),
     ("response_from_scores", "warning", "responses that are not recorded, told by the scores at the end"),
     ("impossible_data_cut", "error", "data_cut is before a date of those it is given to, in the future, or no day"),
@@ -192,7 +194,7 @@ VALUE_RULES = (
                   "({otherwise}).{others}"),
 )
 
-SELDOM_FILLED = ("relapse_date", "relapse_treatment", "death_date", "lost_reason", *SELDOM)
+SELDOM_FILLED = ("relapse_date", "relapse_treatment", "death_date", "left_date", "lost_reason", *SELDOM)
 OFTEN_FILLED = tuple(n for n, column in COURSE_COLUMNS.items() if not column.required and n not in SELDOM_FILLED)
 RECORDS_RULES = (
     warning("many_missing", "more than 20% of the rows have no value in an optional column", columns=OFTEN_FILLED,

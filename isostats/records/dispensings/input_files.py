@@ -20,6 +20,7 @@ from isostats.records.input_tables.later_treatments import TREATMENT_COLUMNS
 from isostats.records.loaded import Loaded, read_choices
 from isostats.records.loading import Wanted, load, other_calendar, unknown_ids, unknown_values
 from isostats.records.outcomes_without_days import untold_of_people
+from isostats.records.people_who_left import leaving_of_people
 from isostats.records.person_ids import settle_numbers
 from isostats.records.raw import Unusable
 from isostats.records.reconciling import reconciled
@@ -115,6 +116,8 @@ class Files:
         if "people" in self.loaded:
             others = self.loaded.get("treatments"), self.loaded.get("deaths")
             findings += untold_of_people(self.connection, self.loaded["people"], *others)
+            if "observation" not in self.loaded:
+                findings += leaving_of_people(self.connection, self.loaded["people"])
         matched, steps = reconciled(self.connection, self.loaded["dispensings"], beside, self.choices.ids)
         return [*findings, *matched], steps
 

@@ -55,6 +55,9 @@ COURSE_COLUMNS = by_name(
            "First treatment of that relapse ('none': relapse left untreated; empty: not known); several of one day "
            "with + or a comma between them.", codes=TREATMENT, several=True, outcome=True),
     Column("death_date", "date", "Day of death.", absent="alive"),
+    Column("left_date", "date",
+           "Day on which the person left for good: emigrated, or went to another practice or insurer. Follow-up ends "
+           "there, where last_contact is later or not recorded.", absent="still there"),
     Column("last_contact_type", "code", "How the last contact came about.", codes=LAST_CONTACT_TYPE, describes=True),
     Column("lost_reason", "code", "Why the person is not followed any longer.", codes=LOST_REASON, describes=True),
     Column("prior_isotretinoin", "code",
@@ -135,7 +138,8 @@ COURSE_RULES = (
           columns=("sex", "birth_year", "death_date"), advice="Rows of one patient must agree.", scope="person"),
     error("death_after_last_contact", "died after the last contact", "p_death > p_last_contact",
           "{who}, died {p_death}, last contact {p_last_contact}",
-          advice="If the death is known, the last contact is at least that day.", scope="person"),
+          advice="If the death is known, the last contact is at least that day. A death after left_date is beyond "
+                 "these records: leave it out.", scope="person"),
     error("last_contact_after_death", "has a last contact after death", "p_last_contact > p_death",
           "{who}, died {p_death}, last contact {p_last_contact}", scope="person"),
 )
