@@ -25,6 +25,7 @@ from isostats.records.extreme_numbers import numbers_beyond_measure
 from isostats.records.faults import Fault, ragged_faults, rule_faults, value_faults
 from isostats.records.findings import Finding, Findings, refusal, with_chosen_way
 from isostats.records.four_tables import kept_columns, made_columns, make_tables
+from isostats.records.ids_in_parts import ids_of_several_people
 from isostats.records.input_tables import COURSE_TABLES
 from isostats.records.input_tables.declaration import NEVER_SET_ASIDE
 from isostats.records.last_contacts import may_lack_last_contact, settle_last_contacts
@@ -226,6 +227,7 @@ def _examine(connection: Engine, inputs: Inputs) -> Examined:
         findings += levels_spelt_twice(connection, files[0])
         findings += ids_of_one_person(connection, files[0])
         findings += numbers_beyond_measure(connection, files[0])
+        findings += [each for loaded in files for each in ids_of_several_people(connection, loaded)]
         findings += unused_relapses(connection, files[0], later=inputs.events is not None)
         findings += unread_lengths(connection, files[0])
         findings += [] if later is None else unread_statuses(connection, later)

@@ -15,6 +15,7 @@ from isostats.records.dispensings.drug_columns import unmapped_drugs
 from isostats.records.dispensings.repeated_prescriptions import unread_repeats
 from isostats.records.faults import Fault, value_faults
 from isostats.records.findings import Finding
+from isostats.records.ids_in_parts import ids_of_several_people
 from isostats.records.input_tables import DESCRIBED, DISPENSING_TABLES
 from isostats.records.input_tables.later_treatments import TREATMENT_COLUMNS
 from isostats.records.loaded import Loaded, read_choices
@@ -72,7 +73,8 @@ class Files:
         self.loaded[label] = one
         if label not in DESCRIBED:
             self.connection.execute(f"CREATE OR REPLACE VIEW {one.table}_checked AS SELECT * FROM {one.table}_typed")
-        self.found[label] = [*noticed, *_neither_kind_nor_code(one)]
+        shared = ids_of_several_people(self.connection, one)
+        self.found[label] = [*noticed, *shared, *_neither_kind_nor_code(one)]
         if main is None:
             self.found[label] += [*unmapped_drugs(self.connection, one), *unread_repeats(self.connection, one)]
         self.unread[label] = value_faults(self.connection, one, self._last_date(one))
