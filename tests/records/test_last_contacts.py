@@ -106,3 +106,15 @@ def test_what_the_rule_fills_in_is_still_missing(tmp_path: Path) -> None:
     rows = people(a="", b="")
     missing = read_courses(written(tmp_path, rows), missing_last_contact="last_seen").missing.set_index("column")
     assert tuple(missing.loc["last_contact", ["missing", "rows"]]) == (2, 5)
+
+
+def test_one_row_of_a_person_is_enough(tmp_path: Path) -> None:
+    """Where clinics write it once, an empty cell in the row of a further course set aside all who had taken one."""
+    rows = [course("c"), course("c", **SECOND, last_contact=""), course("d")]
+    records = read_courses(written(tmp_path, rows))
+    whole = [course("c"), course("c", **SECOND), course("d")]
+    assert tables(records) == tables(read_courses(written(tmp_path, whole, "whole.csv")))
+    assert not check_courses(written(tmp_path, rows, "again.csv")).errors
+    nowhere = [course("c", last_contact=""), course("c", **SECOND, last_contact=""), course("d")]
+    (error,) = check_courses(written(tmp_path, nowhere, "nowhere.csv")).errors
+    assert (error.rule, error.count) == ("no_last_contact", 2)

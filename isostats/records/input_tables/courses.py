@@ -92,7 +92,7 @@ COURSE_RULES = (
           advice="Write the id into the row. "
                  'Only where empty cells repeat the one above, as merged cells do, set fill_down = ["patient_id"].'),
     error("missing_value", "has no {column}", "{column} IS NULL", columns=("course_start", "course_end")),
-    error("no_last_contact", "has no last_contact", "last_contact IS NULL",
+    error("no_last_contact", "has no last_contact", "last_contact IS NULL AND p_last_contact IS NULL",
           advice=f"Give the last day on which the person was seen. Or say what stands for it: {LAST_CONTACT_BY_RULE}",
           needs=("last_contact",)),
     error("duplicate_row", "repeats another row in every column", "duplicate", advice="Remove the repetition."),
