@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
 from math import nan
@@ -10,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from isostats.analyses.caveats import known_at_the_end
+from isostats.analyses.models import Model
 from isostats.analyses.protocol import Analysis, Answer, Basis, Block, Table, table_of, texts
 from isostats.analyses.rows import Row, count_of, curve_rows, limited, row, share_of
 from isostats.cohort.groupings import USUAL
@@ -81,7 +83,7 @@ class _People:
         return _People(self.frame[self.frame["sex"] == sex], self.alike[self.alike["sex"] == sex])
 
 
-def estimate(it: Basis, groups: Answer[None]) -> Answer[tuple[Dosed, ...]]:
+def estimate(it: Basis, groups: Answer[None], predictors: Answer[tuple[Model, ...]]) -> Answer[tuple[Dosed, ...]]:
     """A curve of the hazard over the dose, and remission and hazard ratios by band, of relapse and a second course."""
     outcomes = [name for name in dict.fromkeys((it.outcome, v.SECOND_COURSE)) if name in it.outcomes]
     facts = it.cohort.facts
@@ -92,7 +94,7 @@ def estimate(it: Basis, groups: Answer[None]) -> Answer[tuple[Dosed, ...]]:
     made = tuple(each for outcome in outcomes for each in _of_outcome(it, outcome))
     there = {_address(each) for each in groups.rows}
     rows = tuple(each for one in made for each in _rows(one, it.level) if _address(each) not in there)
-    blocks: list[Block] = [*texts(_sentences(it, made))]
+    blocks: list[Block] = [*texts(_sentences(it, made, predictors.value))]
     (first, *_) = made
     if first.curve.status == v.OK:
         definition = it.definition_of(first.outcome).with_(outcome="", population="", competing=())
@@ -198,7 +200,7 @@ def _rows(one: Dosed, level: float) -> list[Row]:
     return rows
 
 
-def _sentences(it: Basis, made: tuple[Dosed, ...]) -> list[str]:
+def _sentences(it: Basis, made: tuple[Dosed, ...], predictors: tuple[Model, ...]) -> list[str]:
     first = made[0]
     lost = first.curve.lost
     empty = [line.band for line in first.bands if not line.remission[v.N]]
@@ -215,7 +217,7 @@ def _sentences(it: Basis, made: tuple[Dosed, ...]) -> list[str]:
         f"Nobody is in the band {', '.join(empty)} mg/kg." if empty else "",
         _no_curve(made),
         _death_words(it, made),
-        _plain_words(it),
+        _plain_words(predictors),
         it.doubt(v.HAZARD_RATIO),
     ]  # fmt: skip
 
@@ -245,10 +247,12 @@ def _no_curve(made: tuple[Dosed, ...]) -> str:
     return f"Too few events for a curve of their own: {'; '.join(lacking)}." if lacking else ""
 
 
-def _plain_words(it: Basis) -> str:
+def _plain_words(predictors: Iterable[Model]) -> str:
     """That neither clusters nor sites enter here, where they enter the model of the predictors."""
-    by, sites = it.study.study.cluster, "site" in it.cohort.groupings
+    fitted = [model for model in predictors if model.result is not None]
+    by = next((model.result.cluster for model in fitted if model.result and model.result.cluster), "")
     alike = f"Errors here are not robust by {plain(by)}, as those of the predictors are." if by else ""
+    sites = any(model.stratum for model in fitted)
     apart = "Sites have one baseline hazard here, and one of their own in the model of the predictors." if sites else ""
     return f"{alike} {apart}".strip()
 
@@ -314,4 +318,6 @@ def _methods(made: tuple[Dosed, ...]) -> tuple[str, ...]:
     )
 
 
-DOSE = Analysis("dose", "Dose and relapse", estimate, needs=("groups",), part_of="predictors", of_people=True)
+DOSE = Analysis(
+    "dose", "Dose and relapse", estimate, needs=("groups", "predictors"), part_of="predictors", of_people=True,
+)  # fmt: skip

@@ -37,7 +37,7 @@ def answered(example: StudyResults, courses: pd.DataFrame, *groups: str) -> tupl
     cohort = iso.first_courses(iso.read_courses(courses)).grouped(*groups)
     basis = replace(example.basis, cohort=cohort, curves=Curves(cohort, 0.95), groups=groups, outcome="second_course")
     others = GROUPS.estimate(basis)
-    return DOSE.estimate(basis, others), others
+    return DOSE.estimate(basis, others, Answer(())), others
 
 
 def rows(it: StudyResults, quantity: str, **address: str) -> pd.DataFrame:
@@ -69,6 +69,14 @@ def test_sexes_share_the_knots_of_everyone(example: StudyResults) -> None:
     assert [one.group for one in made] == ["all", "sex=female", "sex=male"]
     assert len({one.curve.knots for one in made}) == 1
     assert sum(one.curve.n for one in made[1:]) == made[0].curve.n
+
+
+def test_sites_are_told_apart_only_where_the_predictors_models_have_them(example: StudyResults) -> None:
+    told = "Sites have one baseline hazard here, and one of their own in the model of the predictors."
+    assert all(model.stratum == "site" for model in example["predictors"].value)
+    assert told in paragraphs(example["dose"])
+    assert told not in paragraphs(answered(example, COURSES)[0])
+    assert told not in paragraphs(answered(example, COURSES.assign(site="only"))[0])
 
 
 def test_an_empty_band_and_the_dead_are_told(example: StudyResults) -> None:
