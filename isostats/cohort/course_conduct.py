@@ -59,7 +59,7 @@ def _effect(id: str, kinds: tuple[str, ...], words: str, grade: int = 1) -> Cour
     )
     definition = f"{words} recorded as an adverse event from the first day to {AFTER} days after the last covered day"
     return CourseShare(id, f"of first courses come with {words}", definition, "TRUE", within, NO_EFFECTS,
-                       needs=("adverse_events",))  # fmt: skip
+                       needs=("adverse_events",), least=True)  # fmt: skip
 
 
 def _tested(

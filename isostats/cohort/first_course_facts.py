@@ -46,7 +46,8 @@ class CourseShare:
     ``nothing`` why nothing can be told where nobody has it recorded. ``dates`` says that days must be dates,
     ``treatments`` that other treatments must be recorded; ``needs`` are columns about people, or tables, that must be.
     Of the columns ``either`` those are taken that there are, and one of them is enough, also in place of treatments.
-    Of people whose age is known only those of these ``ages`` are counted.
+    Of people whose age is known only those of these ``ages`` are counted. ``least`` says that of who has it only what
+    was written down is seen, and an absent row is no record of its absence.
     """
 
     id: str
@@ -60,6 +61,7 @@ class CourseShare:
     needs: tuple[str, ...] = ()
     either: tuple[str, ...] = ()
     ages: tuple[int, int] | None = None
+    least: bool = False
 
     def is_told(self, cohort: Cohort) -> bool:
         """Whether these records could tell it of somebody."""

@@ -94,6 +94,17 @@ def test_shares_are_those_that_one_counts(five: Any, outcome: str, counts: tuple
     assert share(five, outcome) == counts
 
 
+def test_what_was_written_down_alone_is_below_nothing(five: Any) -> None:
+    """Nobody writes down that somebody's lips were not dry."""
+    card = five["claims"].value
+    verdicts = {name: (card[name].verdict, card[name].verdict_words) for name in ("dryness_most", "mood_reports")}
+    why = "as only what was written down counts"
+    assert verdicts["dryness_most"] == ("undecided", f"undecided: at least 40.0%, {why}")
+    assert verdicts["mood_reports"] == ("undecided", f"undecided: at least 20.0%, {why}")
+    assert card["dryness_most"].says.startswith("at least 40.0% (")
+    assert card["joint_some"].verdict == "undecided"
+
+
 def test_windows_are_of_people_and_their_courses(five: Any) -> None:
     table = five.table("tests_and_visits").set_index("windows")
     with_it = {name: tuple(map(int, row[["with it", "all windows", "people", "people with any row"]]))

@@ -385,6 +385,17 @@ def words_of(claim: Claim, pattern: str) -> str:
     )
 
 
+def is_least(claim: Claim) -> bool:
+    """Whether a claim is of a share of courses of which only what was written down is seen.
+
+    >>> from isostats.analyses.claims.stated import builtin_claims
+    >>> [claim.id for claim in builtin_claims() if is_least(claim)]
+    ['dryness_most', 'joint_some', 'mood_reports']
+    """
+    share = COURSE_SHARES.get(claim.outcome) if claim.quantity == "course_share" else None
+    return share is not None and share.least
+
+
 def unit_of(claim: Claim) -> Unit:
     """share, days, correlation, slope or difference."""
     return QUANTITIES[claim.quantity].unit

@@ -11,7 +11,7 @@ import pandas as pd
 from isostats.analyses.bounds import SAME
 from isostats.analyses.claims.comparison import with_those_aside
 from isostats.analyses.claims.limits import moved, outer
-from isostats.analyses.claims.quantities import QUANTITIES, population_for, why_untold, words_of
+from isostats.analyses.claims.quantities import QUANTITIES, is_least, population_for, why_untold, words_of
 from isostats.analyses.rows import WHY, Row
 from isostats.cohort.first_course_facts import OF_COURSES
 from isostats.estimate.intervals import Limits
@@ -52,7 +52,8 @@ class Reading:
     Where people may have left because they were well, the answer is the range from ``estimate`` to ``other``, and the
     limits are the outer ones of both.
     ``other_bound`` is what they would say if steps that they cannot show had been taken at once, and those set aside
-    had had the outcome at once; its ``why`` says which of these it is.
+    had had the outcome at once; its ``why`` says which of these it is. ``least`` says that only what was written down
+    is seen, so that the estimate is the least that it can be.
     """
 
     definition: str
@@ -69,6 +70,7 @@ class Reading:
     limits: Limits | None = field(default=None, compare=False, repr=False)
     other: float = nan
     other_bound: Reading | None = field(default=None, compare=False, repr=False)
+    least: bool = False
 
     @property
     def ends(self) -> tuple[float, float]:
@@ -102,7 +104,16 @@ def read(claim: Claim, known: KnownResults) -> Reading:
     worst, why = (readings[1], [hidden]) if len(readings) > 1 else (readings[0], [])
     if it.ranges and any(known.set_aside) and worst.limits is not None and population in (v.EVERYONE, v.WITH_RESPONSE):
         worst, why = _with_those_aside(worst, claim, known), [*why, "some with a relapse were set aside"]
-    return replace(readings[0], other_bound=replace(worst, why=" and ".join(why))) if why else readings[0]
+    if why:
+        return replace(readings[0], other_bound=replace(worst, why=" and ".join(why)))
+    return _at_least(readings[0]) if readings[0].limits is not None and is_least(claim) else readings[0]
+
+
+def _at_least(read: Reading) -> Reading:
+    """A share that may be any larger one: nobody wrote down that something did not come."""
+    why = "only what was written down counts"
+    everybody = replace(read, estimate=1.0, lower=1.0, upper=1.0, limits=lambda level: (1.0, 1.0), why=why)
+    return replace(read, other_bound=everybody, least=True)
 
 
 def _with_those_aside(read: Reading, claim: Claim, known: KnownResults) -> Reading:

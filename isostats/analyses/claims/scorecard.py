@@ -25,9 +25,9 @@ from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
 from isostats.vocabulary.estimands import DURABLE_CONTROL
 from isostats.words import numbers as text
-from isostats.words.english import as_sentences, between
+from isostats.words.english import as_sentences, between, bounded
 from isostats.words.html import card as html_card
-from isostats.words.numbers import count_text, counted, share_text, stated_percent, stated_points
+from isostats.words.numbers import count_text, counted, percent, share_text, stated_percent, stated_points
 
 WORDS = {
     "agrees": "agrees",
@@ -107,6 +107,8 @@ class Scored:
             return f"{WORDS[verdict]}: {self.reading.why}"
         if verdict == "described":
             return WORDS[verdict]
+        if verdict == "undecided" and self.reading.least and bound is not None:
+            return f"undecided: {self._least}, as {bound.why}"
         if verdict == "undecided" and bound is not None and bound.status == v.OK:
             low, high = self.reading.ends
             left = "" if low == high else ", and who left may have been well"
@@ -122,6 +124,10 @@ class Scored:
             "below": f"below {value}",
             "undecided": f"undecided: neither told from {value} nor shown to agree within {margin}",
         }[verdict]
+
+    @property
+    def _least(self) -> str:
+        return bounded(percent(self.reading.estimate), v.AT_LEAST)
 
     @property
     def beside(self) -> dict[float, str]:
@@ -143,6 +149,8 @@ class Scored:
         it, unit = self.reading, unit_of(self.claim)
         if it.status != v.OK:
             return "–"
+        if it.least:
+            return f"{self._least} ({text.limits_text(it.lower, it.upper)})"
         ends = it.ends if it.other_bound is None else _both(it, it.other_bound)
         if unit == "share" and ends[0] != ends[1]:
             limits = [each.limits for each in (it, it.other_bound) if each is not None and each.limits is not None]

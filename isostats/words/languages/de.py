@@ -3272,6 +3272,8 @@ UNTOLD = {
         "unentschieden: zwischen {} und {}, da nicht bekannt ist, wie einige Rückfälle behandelt wurden (Spanne"
         " von {} Punkten: {}; von {} Punkten: {})",
     "undecided: between {#} and {#}, {}": "unentschieden: zwischen {} und {}, {}",
+    "undecided: at least {#}, as only what was written down counts":
+        "unentschieden: mindestens {}, denn es zählt nur, was aufgeschrieben wurde",
     "they hold no treatment after the first of a relapse":
         "sie enthalten keine Behandlung nach der ersten eines Rückfalls",
     "no indication is recorded": "keine Indikation ist erfasst",
