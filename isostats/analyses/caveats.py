@@ -21,7 +21,7 @@ from isostats.records.rules import ONE_ROW_EACH, OTHERS_LEFT_OUT, OUTCOMES_UNCOU
 from isostats.study.eligibility import Eligibility
 from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OF_TREATMENTS, OUTCOMES
-from isostats.words.english import between, column_words
+from isostats.words.english import between, column_words, outcome_label
 from isostats.words.numbers import agreed, count_text, counted, decimal_text, in_words, percent
 
 if TYPE_CHECKING:
@@ -49,13 +49,18 @@ def chosen_by_the_end(columns: Iterable[str], *, followed: bool) -> str:
     )
 
 
-def passive_words(it: Basis, what: str, how: str) -> str:
-    """What passive follow-up does to ``what`` is shown; empty where it is not passive. Where outcomes may have come
-    unseen besides, which pulls the other way, neither is known."""
+def passive_words(it: Basis, what: str, how: str, outcomes: Iterable[str]) -> str:
+    """What passive follow-up does to ``what`` is shown of these outcomes; empty where it is not passive. Of those that
+    may have come unseen besides, which pulls the other way, neither is known."""
     if not it.leaving_well:
         return ""
-    if any(map(it.unseen_of, it.outcomes)):
+    shown = [name for name in outcomes if name in it.outcomes]
+    unseen = [outcome_label(name) for name in shown if it.unseen_of(name)]
+    if unseen and len(unseen) == len(shown):
         return f"Follow-up is passive and outcomes may have come unseen: {what} may be too low or too high."
+    if unseen:
+        some = f"Of some outcomes the contrary may be so as well, as some may have come unseen: {', '.join(unseen)}."
+        return f"Follow-up is passive: people who left may have been well, and {what} may be too {how}. {some}"
     return f"Follow-up is passive: people who left may have been well, and {what} are then too {how}."
 
 

@@ -45,7 +45,7 @@ def estimate(it: Basis) -> Answer[ConditionalRemission | None]:
     if not where(rows, status=v.OK):
         return Answer(made[it.outcome], rows)
     blocks: list[Block] = [
-        *texts([_answer(it, rows), passive_words(it, "these shares", "low"), unseen_words(it, "These shares")]),
+        *texts([_answer(it, rows), passive_words(it, "these shares", "low", made), unseen_words(it, "These shares")]),
         it.figure(v.CONDITIONAL_REMISSION, made[it.outcome], bounded_later=it.bounded_later(it.outcome), **it.followed),
         _table(it, rows, landmarks, later),
     ]

@@ -34,7 +34,8 @@ def estimate(it: Basis) -> Answer[StateOccupation | None]:
         for each in made.rows_at(it.study.horizons, min_at_risk=it.min_at_risk)
     )  # fmt: skip
     blocks: list[Block] = [
-        *texts([_dated(stays), _again(it, stays, rows), passive_words(it, "shares in remission", "low")]),
+        *texts([_dated(stays), _again(it, stays, rows),
+                passive_words(it, "shares in remission", "low", (v.RECORDED_RELAPSE,))]),
         it.figure("states", made, **it.followed),
         _table(it, rows),
     ]

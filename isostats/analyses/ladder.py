@@ -139,7 +139,7 @@ def _cautions(it: Basis, shares: pd.DataFrame) -> list[str]:
         "step."
         + " Here it counts as other systemic treatment." * it.cohort.outcome_definition.contraceptive_counts
         + " Here an antiandrogen is none either." * (not it.cohort.outcome_definition.antiandrogen_counts),
-        passive_words(it, "shares of steps", "high, that of untreated too low"),
+        passive_words(it, "shares of steps", "high, that of untreated too low", (v.SYSTEMIC_TREATMENT,)),
         "The shares are as if nobody had died. Where death competes, as in the cumulative incidence of a second "
         "course, that step is a little smaller." if it.cohort.deaths else "",
         f"At {at} the curves of these few people cross, so that no shares are stated." if crossed else "",

@@ -52,7 +52,8 @@ def estimate(it: Basis) -> Answer[MeanCourses | None]:
     above = _above_share(quoted, shares, counts)
     blocks: list[Block] = [
         *texts([_answer(quoted[-1]), _below_share(quoted, shares), above, _third(counts, gaps), uncounted_sentence(it),
-                "" if above else _against_crude(it, quoted[-1], counts), passive_words(it, "these means", "high")]),
+                "" if above else _against_crude(it, quoted[-1], counts),
+                passive_words(it, "these means", "high", (v.SECOND_COURSE,))]),
         it.figure("mean_courses", everyone, min_at_risk=it.min_at_risk),
         _table(it, [*rows, *periods], {by: test for by, test in tests.items() if test is not None and test.degrees}),
         *texts([_untested(by, test) for by, test in tests.items() if test is not None]),

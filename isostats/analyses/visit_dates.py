@@ -71,7 +71,7 @@ def estimate(it: Basis) -> Answer[dict[str, BetweenVisits]]:
     first = next(iter(made))
     blocks: list[Block] = [
         *texts([*(_known(name, counts) for name, counts in enough.items()), *few, _shift(it, first, at[first]),
-                ASSUMED, passive_words(it, "these shares", "low")]),
+                ASSUMED, passive_words(it, "these shares", "low", made)]),
         it.figure("between_visits", made[first], **it.followed),
         _table(it, at),
         *texts([NO_GROUPS] if it.groups else []),

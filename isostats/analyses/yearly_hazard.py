@@ -85,7 +85,7 @@ def _gap(it: Basis, rows: list[Row]) -> str:
 
 
 def _meaning(it: Basis) -> str:
-    return passive_words(it, "these hazards", "high") or unseen_words(it, "These hazards") or (
+    return passive_words(it, "these hazards", "high", it.outcomes) or unseen_words(it, "These hazards") or (
         "A hazard counts outcomes over time under observation and free of it: it is a rate, and no share of people."
     )
 

@@ -498,10 +498,15 @@ def test_where_leaving_and_unseen_steps_pull_apart_no_text_gives_one_direction(t
     results = answers_of(path, *asked, follow_up="passive")
     texts = " ".join(paragraphs(results[name]) for name in asked)
     either = "Follow-up is passive and outcomes may have come unseen: "
-    for what in ("shares of steps", "these hazards"):
-        assert f"{either}{what} may be too low or too high." in texts
-        assert untranslated(f"{either}{what} may be too low or too high.", "de") == []
-    assert f"{either}these shares may be too low or too high." in texts
+    assert f"{either}shares of steps may be too low or too high." in texts
+    of_some = (
+        "Of some outcomes the contrary may be so as well, as some may have come unseen: systemic treatment."
+    )
+    passive = "Follow-up is passive: people who left may have been well, and "
+    for what in ("these hazards may be too high", "these shares may be too low"):
+        assert f"{passive}{what}. {of_some}" in texts
+        assert untranslated(f"{passive}{what}. {of_some}", "de") == []
+    assert untranslated(f"{either}shares of steps may be too low or too high.", "de") == []
     assert not re.search(r"(is|are) then too (low|high)", texts)
 
 

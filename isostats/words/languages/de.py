@@ -1562,6 +1562,13 @@ NEWEST = {
     "untreated too low":
         "Die Nachbeobachtung ist passiv: Ausgeschiedenen ging es vielleicht gut, dann sind Anteile der Stufen zu hoch "
         "und der Anteil Unbehandelter zu niedrig",
+    "Of some outcomes the contrary may be so as well, as some may have come unseen: {}":
+        "Bei manchen Endpunkten kann auch das Gegenteil gelten, da manche ungesehen gekommen sein können: {}",
+    "Follow-up is passive: people who left may have been well, and these shares may be too low":
+        "Die Nachbeobachtung ist passiv: Ausgeschiedenen ging es vielleicht gut, diese Anteile sind vielleicht zu "
+        "niedrig",
+    "Follow-up is passive: people who left may have been well, and these hazards may be too high":
+        "Die Nachbeobachtung ist passiv: Ausgeschiedenen ging es vielleicht gut, diese Hazards sind vielleicht zu hoch",
     "Follow-up is passive and outcomes may have come unseen: {} may be too low or too high":
         "Die Nachbeobachtung ist passiv, Ereignisse kamen vielleicht ungesehen: {} sind vielleicht zu niedrig "
         "oder zu hoch",
