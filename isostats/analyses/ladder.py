@@ -272,13 +272,14 @@ def _after_table(climbs: Climbs, *, alone: bool, died: bool) -> Table:
 
     def later(last: Step) -> Callable[[Step], Cell]:
         def cell(first: Step) -> Cell:
-            unseen = alone and last.id != v.SECOND_COURSE
+            people = after.get((first.id, last.id), 0)
+            unseen = alone and last.id != v.SECOND_COURSE and not people  # a course too short to be a second is seen
             lower = first.id in (last.id, v.SECOND_COURSE)
-            return MISSING if unseen or lower else count_of(after.get((first.id, last.id), 0))
+            return MISSING if unseen or lower else count_of(people)
 
         return cell
 
-    unseen = " Later steps but a second course cannot be seen in these records." if alone else ""
+    unseen = " Of later steps these records show only isotretinoin, however short." if alone else ""
     return table_of(
         "steps_after_the_first",
         "The first step after the course and the worst one by the end of the follow-up, in people. Who left"

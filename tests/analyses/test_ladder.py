@@ -90,8 +90,23 @@ def test_where_later_steps_cannot_be_seen_they_are_bounded(alone: StudyResults) 
     assert answer.value.present is None
     assert not where(answer.rows, quantity="present_step")
     assert "The present step cannot be told" in paragraphs(answer)
-    assert "Later steps but a second course cannot be seen" in answer.tables["steps_after_the_first"].caption
+    assert "Of later steps these records show only isotretinoin" in answer.tables["steps_after_the_first"].caption
     assert [*answer.figures] == ["ladder"]
+
+
+def test_a_later_step_that_is_seen_is_counted_where_others_cannot_be(tmp_path: Path) -> None:
+    """Isotretinoin for ten days is no second course, and stands in its row all the same."""
+    person = {"course_start": "2018-01-01", "course_end": "2018-06-30", "last_contact": "2022-12-31"}
+    rows = [{**person, "patient_id": str(n), "relapse_date": "2018-12-01", "relapse_treatment": "topical"}
+            for n in range(12)]  # fmt: skip
+    rows += [{**person, "patient_id": str(n), "course_start": "2019-08-01", "course_end": end}
+             for n, end in ((0, "2019-08-10"), (1, "2019-08-10"), (2, "2019-12-31"))]  # fmt: skip
+    rows += [{**person, "patient_id": str(n)} for n in range(12, 30)]
+    pd.DataFrame(rows).to_csv(tmp_path / "courses.csv", index=False)
+    table = answers_of(tmp_path / "courses.csv", "ladder")["ladder"].tables["steps_after_the_first"].to_frame()
+    (topical,) = table[table["first step"] == "topical only"].to_dict("records")
+    steps = [int(cell) for name, cell in topical.items() if name not in ("first step", "people") and cell != "–"]
+    assert (int(topical["people"]), sorted(steps)) == (12, [1, 2, 9])
 
 
 def test_a_file_of_later_treatments_without_most_relapses_is_called_that(tmp_path: Path) -> None:

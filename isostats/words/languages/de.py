@@ -3250,8 +3250,8 @@ UNTOLD = {
         "Die gegenwärtige Stufe ist nicht zu sagen: in der Datei späterer Behandlungen fehlen die meisten mit "
         "dokumentiertem Rückfall",
     "What they used later, and how long, is not known": "Was sie später nahmen und wie lange, ist nicht bekannt",
-    "Later steps but a second course cannot be seen in these records":
-        "Spätere Stufen außer einem zweiten Zyklus sind in diesen Daten nicht zu sehen",
+    "Of later steps these records show only isotretinoin, however short":
+        "Von späteren Stufen zeigen diese Daten nur Isotretinoin, wie kurz auch immer",
     "{#} people had a relapse whose treatment is not recorded: it may have been a second course":
         "{} Personen hatten einen Rückfall, dessen Behandlung nicht erfasst ist: sie kann ein zweiter Zyklus "
         "gewesen sein",
