@@ -91,7 +91,9 @@ COURSE_RULES = (
     error("empty_id", "has no patient_id", "person IS NULL", "row {row}", needs=("patient_id",),
           advice="Write the id into the row. "
                  'Only where empty cells repeat the one above, as merged cells do, set fill_down = ["patient_id"].'),
-    error("missing_value", "has no {column}", "{column} IS NULL", columns=("course_start", "course_end")),
+    error("missing_value", "has no {column}", "{column} IS NULL", columns=("course_start", "course_end"),
+          advice="Write the day. Of a first course that still runs leave the row out: its person is followed from its "
+                 "end on, and not before."),
     error("no_last_contact", "has no last_contact", "last_contact IS NULL AND p_last_contact IS NULL",
           advice=f"Give the last day on which the person was seen. Or say what stands for it: {LAST_CONTACT_BY_RULE}",
           needs=("last_contact",)),
