@@ -5,6 +5,7 @@ A key is named only where it makes something likely of the text: whoever follows
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -30,6 +31,10 @@ MANY = 0.5
 COUNTED_FROM_ITS_START = "A further course counts from its start on: leave no row out."
 PLANNED = f"Leave the cell of a planned end empty. {COUNTED_FROM_ITS_START} {SET_ASIDE}"
 NO_DAY = "It is no day. Write the day; leave a row out only where nothing took place, else an outcome may be lost."
+PLACEHOLDER = re.compile(
+    r"(?<!\d)0?1[-/. ]0?1(?!\d)|(?<!\d)(?:12[-/. ]3[01]|3[01][-/. ]12)(?!\d)|(?<!\d)\d{4}(?:0101|123[01])(?!\d)"
+)
+"""The first or last day of a year, in whatever order."""
 DATE_SYSTEMS = (1900, 1904)
 ORDERS: tuple[Order, ...] = ("day_first", "month_first")
 
@@ -54,6 +59,7 @@ def words_of(loaded: Loaded, column: str, problem: str, text: str, last: int | N
         "serial": _serial(loaded, text) if problem == "integer_in_date_column" else "",
         "under_way": _under_way(column, text) if problem == "unreadable_date" else "",
         "future": _future(loaded, column, text, last) if problem == "future_date" else "",
+        "past": _past(loaded, column, text, last) if problem == "date_before_1900" else "",
     }
 
 
@@ -108,28 +114,39 @@ def _future(loaded: Loaded, column: str, text: str, last: int | None) -> str:
     """What a date in the future may be: one that stands for *still active*, or, where too many first days lie there for
     slips of the pen, one that was moved. An empty cell is only advised where one may stand."""
     day = read_date(text, replace(loaded.choices.of_dates(loaded.reading), today=None))[0]
-    schema = loaded.schema[column]
     if day is not None and is_placeholder(day, loaded.choices.now):
-        if schema.running and last is not None:
-            way = f"values = {toml({column: {text.strip(): iso(last)}})}"
-            return f"It may stand for {schema.running}. If it does, map it to the data's last date: {way}."
-        if schema.running:
-            return f"It may stand for {schema.running}. If it does, give the data's last date in its place."
-        if schema.required and not schema.absent and column != "last_contact":
-            return f"{NO_DAY} {SET_ASIDE}"
-        way = f"values = {toml({column: {text.strip(): ''}})}"
-        meant, also = "still active, or not recorded", ""
-        if absent := schema.absent:
-            also = f" The person is then {absent}."
-        if column == "last_contact":
-            also = " Then missing_last_contact says what stands for it."
-        if column == "course_end":
-            meant, also = "a course that is under way", f"{also} {COUNTED_FROM_ITS_START}"
-        return f"It may stand for {meant}. If it does, map it: {way}.{also}"
+        return _of_placeholder(loaded, column, text, last, "still active, or not recorded")
     late = (sum(loaded.reading.problems.get((first, "future_date"), {}).values()) for first in FIRST_DAYS)
     if max(late, default=0) < MANY * loaded.raw.rows:
         return PLANNED if column == "course_end" else SET_ASIDE
     return f"{SET_ASIDE} If all dates were moved by de-identification, set shifted = true."
+
+
+def _past(loaded: Loaded, column: str, text: str, last: int | None) -> str:
+    """What a date before 1900 may be: the first or last day of a year stands for none, as 1600-01-01 does."""
+    if PLACEHOLDER.search(text):
+        return _of_placeholder(loaded, column, text, last, "no day at all")
+    return f"Write the year as it was. {SET_ASIDE}"
+
+
+def _of_placeholder(loaded: Loaded, column: str, text: str, last: int | None, meant: str) -> str:
+    """What a date that is no day of anything stands for, and how it is read so."""
+    schema, also = loaded.schema[column], ""
+    if schema.running and last is not None:
+        way = f"values = {toml({column: {text.strip(): iso(last)}})}"
+        return f"It may stand for {schema.running}. If it does, map it to the data's last date: {way}."
+    if schema.running:
+        return f"It may stand for {schema.running}. If it does, give the data's last date in its place."
+    if schema.required and not schema.absent and column != "last_contact":
+        return f"{NO_DAY} {SET_ASIDE}"
+    way = f"values = {toml({column: {text.strip(): ''}})}"
+    if absent := schema.absent:
+        also = f" The person is then {absent}."
+    if column == "last_contact":
+        also = " Then missing_last_contact says what stands for it."
+    if column == "course_end":
+        meant, also = "a course that is under way", f"{also} {COUNTED_FROM_ITS_START}"
+    return f"It may stand for {meant}. If it does, map it: {way}.{also}"
 
 
 def _under_way(column: str, text: str) -> str:

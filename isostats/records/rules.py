@@ -176,7 +176,7 @@ VALUE_RULES = (
     unread("two_digit_year", "has a two-digit year", many="have two-digit years",
            advice="Write the year with four digits: isostats does not guess the century. {pivot}"),
     unread("impossible_date", "is a day that does not exist", many="are days that do not exist"),
-    unread("date_before_1900", "is before 1900"),
+    unread("date_before_1900", "is before 1900", advice="{past}"),
     unread("future_date", "is in the future", many="are in the future", advice="{future}"),
     unread("integer_in_date_column", "is a bare number", many="are bare numbers",
            advice="If these are integer days, name the column {day_name} (and the other dates likewise).{serial}"),

@@ -6,11 +6,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 
 from isostats import records
 from isostats.errors import DataError
+from isostats.records import check_courses
 from isostats.records.findings import Findings
+from isostats.records.input_tables.course_details import DETAIL_ERRORS
+from isostats.records.input_tables.courses import COURSE_RULES
+from isostats.records.input_tables.declaration import SET_ASIDE
 from isostats.records.rules import RULES
 from tests.records.course_files import course, written
 
@@ -673,3 +678,22 @@ def test_a_check_finds_what_reading_finds(case: Case, tmp_path: Path) -> None:
     read = findings_of(case, tmp_path)
     events = tmp_path / "events.csv" if case.events else None
     assert str(records.check_courses(tmp_path / "courses.csv", events=events, **case.keywords)) == str(read)
+
+
+def test_the_advice_about_a_day_of_long_ago_can_be_followed() -> None:
+    """SNDS writes 1600-01-01 for whoever has not died."""
+    dead = course("b", death_date="2020-05-03", last_contact="2020-05-03")
+    frame = pd.DataFrame([course(death_date="01/01/1600"), dead])
+    (error,) = check_courses(frame).errors
+    assert error.advice == (
+        'It may stand for no day at all. If it does, map it: "01/01/1600" = "" under [data.values.death_date]. The '
+        "person is then alive."
+    )
+    assert not check_courses(frame, values={"death_date": {"01/01/1600": ""}}).errors
+    (slip,) = check_courses(frame.assign(death_date=["1019-05-03", ""])).errors
+    assert slip.advice.startswith("Write the year as it was.")
+
+
+def test_every_error_of_courses_says_what_to_do() -> None:
+    generic = {rule.id for rule in COURSE_RULES if rule.severity == "error" and rule.advice == SET_ASIDE}
+    assert generic <= {"prior_contradicted"} | {rule.id for rule in DETAIL_ERRORS}

@@ -85,6 +85,8 @@ MISSING_SHARE = 0.20
 PILE_SHARE, PILE_LEAST = 0.20, 20
 
 AGE = "(start_year - birth_year)"
+SEEN = "The last contact is at least the last day that is recorded of the person: correct the day that is wrong."
+DEAD = "One of the two days is wrong, or the rows are of two people."
 
 COURSE_RULES = (
     RAGGED,
@@ -115,19 +117,23 @@ COURSE_RULES = (
           needs=("prior_isotretinoin", "prior_courses")),
     error("last_contact_before_end", "ends after its last contact",
           "last_contact < course_end AND course_start <= p_last_contact",
-          "{who}, ends {course_end}, last contact {last_contact}", many="end after their last contact"),
+          "{who}, ends {course_end}, last contact {last_contact}", many="end after their last contact", advice=SEEN),
     error("course_after_last_contact", "starts after the patient's last contact", "course_start > p_last_contact",
-          "{who}, starts {course_start}, last contact {p_last_contact}"),
+          "{who}, starts {course_start}, last contact {p_last_contact}", advice=SEEN),
     error("course_after_death", "ends after the patient's death", "course_end > p_death",
-          "{who}, ends {course_end}, died {p_death}"),
+          "{who}, ends {course_end}, died {p_death}", advice=DEAD),
     error("relapse_before_end", "has a relapse on or before its last day", "relapse_date <= course_end",
-          "{who}, ends {course_end}, relapse {relapse_date}", many="have a relapse on or before their last day"),
+          "{who}, ends {course_end}, relapse {relapse_date}", many="have a relapse on or before their last day",
+          advice="A relapse stands beside the course that it came after. If it led to the course of its row, move it "
+                 "into the row of the one before. Acne that never cleared is no relapse: response tells it."),
     error("relapse_after_last_contact", "has a relapse after the patient's last contact",
-          "relapse_date > p_last_contact", "{who}, relapse {relapse_date}, last contact {p_last_contact}"),
+          "relapse_date > p_last_contact", "{who}, relapse {relapse_date}, last contact {p_last_contact}", advice=SEEN),
     error("relapse_after_death", "has a relapse after the patient's death", "relapse_date > p_death",
-          "{who}, relapse {relapse_date}, died {p_death}"),
+          "{who}, relapse {relapse_date}, died {p_death}", advice=DEAD),
     error("treatment_without_relapse", "has a relapse_treatment but no relapse_date",
-          "relapse_date IS NULL AND relapse_treatment <> 'none'", "{who}, {relapse_treatment}"),
+          "relapse_date IS NULL AND relapse_treatment <> 'none'", "{who}, {relapse_treatment}",
+          advice="Write the day of the relapse, the nearest that is known. If the column names treatments of something "
+                 "else, call it otherwise."),
     error("impossible_birth_year", "has an impossible birth_year",
           f"birth_year > this_year OR birth_year < {FIRST_BIRTH_YEAR} "
           f"OR {AGE} NOT BETWEEN {AGE_HARD[0]} AND {AGE_HARD[1]}",
@@ -143,7 +149,7 @@ COURSE_RULES = (
           advice="If the death is known, the last contact is at least that day. A death after left_date is beyond "
                  "these records: leave it out.", scope="person"),
     error("last_contact_after_death", "has a last contact after death", "p_last_contact > p_death",
-          "{who}, died {p_death}, last contact {p_last_contact}", scope="person"),
+          "{who}, died {p_death}, last contact {p_last_contact}", advice=DEAD, scope="person"),
 )
 """What is impossible."""
 
