@@ -38,7 +38,7 @@ from isostats.records.outcomes_without_days import UNTOLD_COURSES, untold_outcom
 from isostats.records.people_who_left import end_with_leaving
 from isostats.records.raw import Unusable
 from isostats.records.reconciling import reconciled
-from isostats.records.relapse_like_columns import unread_lengths, unused_relapses
+from isostats.records.relapse_like_columns import relapses_as_treatments, unread_lengths, unused_relapses
 from isostats.records.relapse_tracing import tracing
 from isostats.records.rows_not_taken import unread_statuses
 from isostats.records.rules import MOSTLY_SET_ASIDE, ONE_ROW_EACH, RULES
@@ -230,7 +230,8 @@ def _examine(connection: Engine, inputs: Inputs) -> Examined:
         findings += [each for loaded in files for each in ids_of_several_people(connection, loaded)]
         findings += unused_relapses(connection, files[0], later=inputs.events is not None)
         findings += unread_lengths(connection, files[0])
-        findings += [] if later is None else unread_statuses(connection, later)
+        if later is not None:
+            findings += [*unread_statuses(connection, later), *relapses_as_treatments(files[0], later)]
         untold = [] if unread else list(untold_outcomes(connection, files[0], later))
         is_told = any(each.rule == UNTOLD_COURSES for each in untold)  # that nobody has a second course is then not so
         findings = [each for each in findings if not (is_told and each.rule == ONE_ROW_EACH)] + untold

@@ -1,5 +1,6 @@
 """Further columns of course records that hold dates of relapses, or their treatment, where none of ours does, or a
-length of time where a day is wanted: kept as they are, they leave people without a relapse, or without follow-up."""
+length of time where a day is wanted: kept as they are, they leave people without a relapse, or without follow-up. And
+files of relapses that are read as later treatments."""
 
 from __future__ import annotations
 
@@ -61,6 +62,23 @@ def unread_lengths(connection: Engine, courses: Loaded) -> Iterator[Finding]:
         if not {*held} <= {"0", "1"} and all(map(A_LENGTH.fullmatch, held)):
             message = f"'{shown}' of {courses.raw.source} holds a length of time where {our} is a day, and is not read"
             yield Finding("warning", "unread_lengths", 1, message, advice=how_to_add(our), column=name)
+
+
+def relapses_as_treatments(courses: Loaded, events: Loaded) -> Iterator[Finding]:
+    """An error where the day of a file of later treatments is called that of a relapse, and no course has one.
+
+    Such a file has a row for each relapse: one left untreated is none of its treatments, and what was given after the
+    first treatment is not in it, so that shares free of treatment would look better than can be known.
+    """
+    shown = events.layout.shown.get("date", "")
+    if courses.layout.has("relapse_date") or not is_about_relapse(shown):
+        return
+    message = f"{events.raw.source} lists relapses by '{shown}', and is read as all later treatments"
+    advice = (
+        "Join it to the courses by patient_id: relapse_date and relapse_treatment belong in the row of the course "
+        "before the relapse. If it does hold every later treatment, name that column date."
+    )
+    yield Finding("error", "relapses_as_treatments", events.raw.rows, message, advice=advice, column="date")
 
 
 def held_texts(connection: Engine, loaded: Loaded, at: int) -> list[str]:

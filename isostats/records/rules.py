@@ -122,6 +122,7 @@ _FILES: tuple[tuple[str, Severity, str], ...] = (
     ("companion_without_id", "warning", "rows of a further table without patient_id"),
     ("empty_companion", "note", "a further table without rows"),
     ("unknown_diagnoses", "error", "most rows of a table of diagnoses have no known diagnosis"),
+    ("relapses_as_treatments", "error", "a file of relapses is read as one of all later treatments"),
     ("unknown_codes", "error", "most rows of a table of later treatments have no known kind"),
     ("dispensings_elsewhere", "error", "most dispensings are outside every observation period of their patient"),
     ("treatments_elsewhere", "error", "nearly all treatments are outside every observation period of their patient"),

@@ -132,3 +132,17 @@ def test_the_codes_that_were_guessed_are_named_and_no_others() -> None:
     assert left.table("people")["sex"].isna().tolist() == [False, True, False]
     (unread,) = told(COURSES.assign(response="ok"), "unknown_code", guessed=["values.response.ok"])
     assert unread.column == "response"
+
+
+def test_a_file_of_relapses_is_no_file_of_all_later_treatments() -> None:
+    """Relapses left untreated are none of its treatments, and what came after the first one is not in it."""
+    courses = pd.DataFrame({"patient_id": ["a", "b"], "course_start": "2018-01-01", "course_end": "2018-06-01",
+                            "last_contact": "2022-12-31"})  # fmt: skip
+    relapses = pd.DataFrame({"patient_id": ["a"], "Rezidiv am": ["2019-05-05"], "kind": ["topical"]})
+    keys = {"columns": {"events.date": "Rezidiv am"}}
+    (error,) = check_courses(courses, events=relapses, **keys).errors
+    assert (error.rule, error.count) == ("relapses_as_treatments", 1)
+    assert "lists relapses by 'Rezidiv am'" in error.message
+    assert not check_courses(courses, events=relapses.rename(columns={"Rezidiv am": "date"})).errors
+    beside = courses.assign(relapse_date=["2019-05-05", None], relapse_treatment=["topical", None])
+    assert not check_courses(beside, events=relapses, **keys).errors
