@@ -16,6 +16,7 @@ import numpy as np
 
 from isostats.vocabulary import names as v
 from isostats.vocabulary.calendar import years
+from isostats.words.numbers import percent
 
 if TYPE_CHECKING:
     from isostats.estimate.results import Curve
@@ -25,6 +26,15 @@ SAME = 1e-9
 """Two shares that differ by less are one."""
 NEARLY = 0.01
 """A share is called at most, or at least, what it is where it can be higher, or lower, by less than this."""
+
+
+def are_apart(low: float, high: float) -> bool:
+    """Whether two ends are a range, as they are printed: 71.23% and 71.24% are one answer.
+
+    >>> are_apart(0.71, 0.72), are_apart(0.7123, 0.7124)
+    (True, False)
+    """
+    return high - low > SAME and percent(low) != percent(high)
 
 
 def of_scenarios(never: float, at_once: float, *, falls: bool = True) -> str:
@@ -114,8 +124,8 @@ def by_unseen(curve: Curve, day: int, group: str = v.ALL) -> str:
 
 
 def ends_on(curve: Curve, day: int, group: str = v.ALL) -> tuple[float, float]:
-    """The least and the most that a curve's value on a day can be, with what the records cannot show of its outcome:
-    the value itself, twice, where they show it all."""
+    """The least and the most that a curve's value on a day can be, with what the records cannot show of its outcome
+    and those set aside: the value itself, twice, where they show it all."""
     if curve.unseen is None:
         return (value_on(curve, day, group),) * 2
     fewest, most = (value_on(each, day, group) for each in (curve.unseen.with_fewest(day), curve.unseen.with_most(day)))
@@ -123,8 +133,11 @@ def ends_on(curve: Curve, day: int, group: str = v.ALL) -> tuple[float, float]:
 
 
 def told_ends(curve: Curve, day: int, group: str = v.ALL) -> tuple[float, float]:
-    """The same as they are told: the value itself stands for an end that it is nearly at."""
+    """The same as they are told: the value itself stands for an end that it is nearly at, unless people were set
+    aside."""
     (low, high), value = ends_on(curve, day, group), value_on(curve, day, group)
+    if curve.unseen is not None and curve.unseen.aside:
+        return low, high
     bound = within(value, (low, high), falls=is_free(curve))
     return (value if bound == v.AT_LEAST else low), (value if bound == v.AT_MOST else high)
 

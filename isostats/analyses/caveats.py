@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from math import isnan, nan
 from typing import TYPE_CHECKING, Any
 
@@ -10,23 +10,21 @@ import numpy as np
 
 from isostats.analyses.bounds import SAME, told_ends
 from isostats.analyses.choices import late_of_score
-from isostats.analyses.claims.comparison import ClaimComparison
 from isostats.analyses.protocol import Basis
 from isostats.analyses.rows import Row, where
 from isostats.cohort.counting import EventTable
 from isostats.cohort.following import Cohort
 from isostats.cohort.sql import people_where
 from isostats.estimate import kaplan_meier
-from isostats.records.rules import ONE_ROW_EACH, OTHERS_LEFT_OUT, OUTCOMES_UNCOUNTED
+from isostats.records.rules import ONE_ROW_EACH
 from isostats.study.eligibility import Eligibility
 from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OF_TREATMENTS, OUTCOMES
 from isostats.words.english import between, column_words, outcome_label
-from isostats.words.numbers import agreed, count_text, counted, decimal_text, in_words, percent
+from isostats.words.numbers import count_text, counted, decimal_text, in_words, percent
 
 if TYPE_CHECKING:
     from isostats.estimate.results import Curve
-    from isostats.records import Records
 
 CALENDAR_AGE = "Age is by calendar years: the year of the start less the year of birth."
 
@@ -142,7 +140,8 @@ def unseen_sentence(it: Basis) -> str:
         return f"{unseen} The share free of {_phrase(it)} is {percent(high)} either way."
     never = "never" if high - row[v.ESTIMATE] <= SAME else "those seen to have it later earlier, others never"
     ends = f"{percent(low)} (all of them had it at the worst time) and {percent(high)} ({never})"
-    return f"{unseen} The share free of {_phrase(it)} lies between {ends}."
+    aside = " Both ends take in those set aside." if it.curves.aside else ""
+    return f"{unseen} The share free of {_phrase(it)} lies between {ends}.{aside}"
 
 
 def unseen_steps_sentence(it: Basis, outcome: str) -> str:
@@ -172,11 +171,12 @@ def unknown_courses_sentence(it: Basis) -> str:
     unknown = it.unseen_of(v.SECOND_COURSE)
     if not unknown:
         return ""
+    aside = ", with all those set aside" if it.curves.aside else ""
     _, share = second_courses_between(it).get(it.horizon_days, (nan, nan))
     whose = _of_unknown_treatment(unknown)
     if isnan(share):
         return f"{whose}: this is the least that there can be."
-    return f"{whose}: were each of them treated by a second course, it would be {percent(share)}."
+    return f"{whose}: were each of them treated by a second course, it would be {percent(share)}{aside}."
 
 
 def one_course_each_sentence(it: Basis) -> str:
@@ -219,68 +219,13 @@ def interrupted_sentence(it: Basis) -> str:
 
 def second_courses_between(it: Basis) -> dict[int, tuple[float, float]]:
     """The least and the most that the share with a second course can be by each horizon, where treatments of relapses
-    are not known; empty where all are."""
-    if not it.unseen_of(v.SECOND_COURSE):
+    are not known or people were set aside; empty where all are known."""
+    if not (it.unseen_of(v.SECOND_COURSE) or it.curves.aside) or v.SECOND_COURSE not in it.cohort.outcomes:
         return {}
     curve = it.curves.incidence(v.SECOND_COURSE)
     quoted = curve.rows_at(sorted({it.horizon_days, *it.study.horizons}), min_at_risk=it.min_at_risk)
     days = dict.fromkeys(each[v.TIME] for each in quoted if each[v.STATUS] == v.OK)
     return {day: told_ends(curve, day) for day in days} if curve.unseen is not None else {}
-
-
-def set_aside_sentence(it: Basis, comparison: ClaimComparison) -> str:
-    """How low the figure may be, where some of those set aside had the outcome; empty where nobody was."""
-    lost, strays = comparison.set_aside
-    whose = []
-    if lost:
-        whose.append(
-            f"{counted(lost, 'person', 'people')} with a relapse or a later treatment {agreed(lost, 'was')} set aside "
-            "for impossible rows."
-        )
-    if strays:
-        whose.append(f"{counted(strays, 'later treatment')} without an id {agreed(strays, 'was')} left out.")
-    if whose and comparison.status == v.OK:
-        lowest, base = percent(comparison.ends[0]), percent(comparison.seen_lowest)
-        whose.append(f"Had each of them had it at once, {lowest} would be free of {_phrase(it)} instead of {base}.")
-    return " ".join([*whose, *_well_aside(it, comparison)])
-
-
-def _well_aside(it: Basis, comparison: ClaimComparison) -> Iterator[str]:
-    """How high the figure may be, where those set aside without the outcome move it as it is printed."""
-    well = sum(each.count for each in it.findings if each.rule == OTHERS_LEFT_OUT)
-    highest = comparison.ends[1]
-    free = (highest * comparison.n + well) / (comparison.n + well) if comparison.n else nan
-    high, now = percent(free), percent(highest)
-    if well and comparison.status == v.OK and high != now:
-        who = f"{counted(well, 'person', 'people')} set aside for impossible rows {agreed(well, 'has')}"
-        yield f"{who} no relapse and no later treatment in any of them."
-        yield f"They are left out: had all of them stayed well, it would be {high} instead of {now}."
-
-
-def success_with_those_aside(comparison: ClaimComparison) -> str:
-    """How low treatment success may be for those set aside; empty where nobody was."""
-    if not any(comparison.set_aside):
-        return ""
-    lowest, base = percent(comparison.ends[0]), percent(comparison.seen_lowest)
-    return f"Counted as relapses at once, those set aside with one would make it {lowest} instead of {base}."
-
-
-def second_course_with_those_aside(comparison: ClaimComparison | None, share: float) -> str:
-    """How high the ``share`` with a second course may be for those set aside; empty where nobody was."""
-    if comparison is None or not any(comparison.set_aside):
-        return ""
-    most = percent(1 - comparison.with_those_aside(1 - share))
-    return f"Counted as second courses at once, those set aside would make it {most} instead of {percent(share)}."
-
-
-def set_aside_of(records: Records | None) -> tuple[int, int]:
-    """The people set aside who had a relapse or a later treatment, and the later treatments of nobody."""
-    findings = records.findings if records is not None else ()
-    lost, strays = (
-        sum(each.count for each in findings if each.rule == rule)
-        for rule in OUTCOMES_UNCOUNTED
-    )
-    return lost, strays
 
 
 def pregnancy_sentence(it: Basis) -> str:

@@ -8,7 +8,6 @@ from itertools import product
 from math import nan
 from typing import Any
 
-from isostats.analyses.caveats import set_aside_of
 from isostats.analyses.claims.comparison import MARGINS_BESIDE, ClaimComparison, compare_to_claim
 from isostats.analyses.protocol import Analysis, Answer, Basis, Table, table_of, texts
 from isostats.analyses.rows import Row, claim_rows, where
@@ -50,8 +49,7 @@ def compared(
     comparison = compare_to_claim(it.curves.remission(outcome, population, by), group=group, **at)
     if it.cohort.fixed_by_rule(outcome, horizon):
         return replace(comparison, status=v.NOT_ESTIMABLE)
-    everybody = population == v.EVERYONE and group == v.ALL  # in which part those set aside were, nobody knows
-    return replace(comparison, set_aside=set_aside_of(it.records)) if everybody else comparison
+    return comparison
 
 
 def _cautions(it: Basis, comparisons: Comparisons, success: OfSuccess | None) -> list[str]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from isostats.analyses.bounds import with_unseen
+from isostats.cohort.unseen_people import UnseenPeople
 from isostats.estimate import aalen_johansen, kaplan_meier, permanence, success_by_cause, treatment_success
-from isostats.estimate.unseen_outcomes import UnseenOutcomes
+from isostats.estimate.unseen_outcomes import NOBODY, SetAside, UnseenOutcomes
 from isostats.vocabulary import names as v
 from isostats.words.english import LACKING
 
@@ -24,12 +25,14 @@ if TYPE_CHECKING:
 class Curves:
     """Curves of a cohort at a level of confidence, by outcome, population and grouping.
 
-    Each has with it of whom the records cannot show the outcome, where there is anybody.
+    Each has with it of whom the records cannot show the outcome, where there is anybody, and those set ``aside``, who
+    may belong to any group or population: the ends of what may be true are asked of the curve and take both in.
     Exact counts go to Kaplan-Meier and Aalen-Johansen. Nothing else in the analyses chooses an estimator of a curve.
     """
 
     cohort: Cohort
     level: float
+    aside: SetAside = NOBODY
     _made: dict[tuple[object, ...], Curve] = field(default_factory=dict, repr=False)
     _permanent: dict[tuple[object, ...], Permanence] = field(default_factory=dict, repr=False)
 
@@ -105,14 +108,16 @@ class Curves:
         estimator: Callable[..., Curve], **how: Any,
     ) -> Curve:
         """The curve of a key; without an ``outcome``, as of a variation of how people are counted, it is no answer, and
-        has nobody beside it of whom the outcome may have come unseen."""
+        has nobody beside it of whom the outcome may have come unseen, or who was set aside."""
         if key not in self._made:
             counts, estimate = count(), partial(estimator, level=self.level)
             curve = estimate(counts)
-            if outcome and self.lacking(outcome):
-                who = self.cohort.unseen_people(outcome, counts, **how)
+            lacking = bool(outcome and self.lacking(outcome))
+            if lacking or (outcome and self.aside):
+                who = self.cohort.unseen_people(outcome, counts, **how) if lacking else UnseenPeople.none()
                 causes = len(counts.causes) if estimator is treatment_success else 1
                 ending = tuple(range(1, 1 + causes))
-                curve = with_unseen(curve, UnseenOutcomes(counts, who, estimate, ending=ending))
+                unseen = UnseenOutcomes(counts, who, estimate, ending=ending, aside=self.aside)
+                curve = with_unseen(curve, unseen) if lacking else replace(curve, unseen=unseen)
             self._made[key] = curve
         return self._made[key]

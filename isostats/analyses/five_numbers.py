@@ -119,17 +119,18 @@ def _share(made: Statement, label: str) -> KeyNumber:
 
 
 def _lowest(comparison: ClaimComparison | None, write: Callable[[float], str]) -> str:
-    """What the other end means, where the records hold the first step of a relapse alone."""
-    if comparison is None or comparison.is_range or abs(comparison.seen_lowest - comparison.estimate) <= SAME:
+    """What the lower end means, where the records hold the first step of a relapse alone or people were set aside."""
+    if comparison is None or comparison.is_range or abs(comparison.if_most - comparison.estimate) <= SAME:
         return ""
-    return f"{write(comparison.seen_lowest)} if {worst_case(comparison)}"
+    return f"{write(comparison.if_most)} if {worst_case(comparison)}"
 
 
 def _most_courses(made: Statement) -> str:
-    """How many second courses there would be if every relapse of unknown treatment had been one."""
+    """How many second courses there would be if every relapse of unknown treatment had been one, and all those set
+    aside had had one."""
     _, most = made.begun.get(made.estimand.horizon_days, (nan, nan))
     differs = abs(most - made.row[v.ESTIMATE]) > SAME
-    return f"{percent(most)} if every relapse of unknown treatment was one" if differs else ""
+    return f"{percent(most)} if {worst_case(made.comparison)}" if differs and made.comparison is not None else ""
 
 
 def _second_course(made: Statement, later: Statement | None) -> KeyNumber:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from math import isfinite, nan
 
-from isostats.analyses.bounds import SAME, told_ends
+from isostats.analyses.bounds import SAME, are_apart, told_ends
 from isostats.analyses.caveats import (
     a_first_course,
     eligible_sentence,
@@ -16,10 +16,7 @@ from isostats.analyses.caveats import (
     naive_sentence,
     one_course_each_sentence,
     rules_sentence,
-    second_course_with_those_aside,
     second_courses_between,
-    set_aside_sentence,
-    success_with_those_aside,
     unknown_courses_sentence,
     unseen_sentence,
 )
@@ -31,6 +28,7 @@ from isostats.analyses.grid.result import declared_words
 from isostats.analyses.lost import tipping_sentence
 from isostats.analyses.protocol import Basis
 from isostats.analyses.rows import Row, where, with_interval
+from isostats.analyses.set_aside import aside_sentence, left_out_words
 from isostats.analyses.treatment_success import BESIDE
 from isostats.analyses.treatment_success import Comparisons as OfSuccess
 from isostats.cohort.following import Reading
@@ -74,8 +72,8 @@ class Statement:
     """One estimand with its answer: ``sentence`` says it, ``meaning`` how it is defined, ``beside`` what stands next.
 
     ``row`` is its row of results.csv, ``comparison`` where it stands to the claim; ``begun`` is the least and the most
-    that the share with a second course can be by each day, where treatments of relapses are not known; ``aside`` says
-    what setting people aside may do to it.
+    that the share with a second course can be by each day, where treatments of relapses are not known or people were
+    set aside; ``aside`` says who were.
     """
 
     estimand: Estimand
@@ -102,9 +100,8 @@ class Statement:
         if self._failing:
             seen = self.row[v.ESTIMATE]
             least, most = self.begun.get(self.row[v.TIME_DAYS], (seen, seen))
-            low = min(1 - comparison.naive if comparison.is_range else seen, least)
-            high = 1 - comparison.with_those_aside(1 - most)
-        return (low, high) if high - low > SAME else None
+            low, high = min(1 - high if comparison.is_range else seen, least), most
+        return (low, high) if are_apart(low, high) else None
 
     @property
     def range_words(self) -> str:
@@ -226,9 +223,9 @@ def _durable_control(it: Basis, rows: tuple[Row, ...], comparisons: Comparisons)
         declared if quoted else "", looks if quoted else "", _unseen(it), _lacking(it), _guessed(it),
     )  # fmt: skip
     meaning = _meaning(it) if ok else ""
-    aside = set_aside_sentence(it, comparison)
-    doubts = aside, interrupted_sentence(it), late_of_score_sentence(it) if ok else "", looks if passive else ""
-    return replace(made, sentence=_joined(sentence, *doubts), beside=beside, meaning=meaning, aside=aside)
+    aside = aside_sentence(it.curves.aside)
+    doubts = interrupted_sentence(it), late_of_score_sentence(it) if ok else "", looks if passive else ""
+    return replace(made, sentence=_joined(sentence, aside, *doubts), beside=beside, meaning=meaning, aside=aside)
 
 
 def _success(it: Basis, rows: tuple[Row, ...], success: OfSuccess | None) -> Statement:
@@ -249,8 +246,7 @@ def _success(it: Basis, rows: tuple[Row, ...], success: OfSuccess | None) -> Sta
     when = in_words(it.horizon_days).capitalize()
     sentence = _held_against(f"{when} after {a_first_course(it)}, {share} {estimand.answer}", comparison)
     meaning = f"Success: {TREATMENT_SUCCESS.variable}."
-    aside = success_with_those_aside(comparison)
-    made = replace(made, sentence=_joined(sentence, aside), aside=aside)
+    made = replace(made, sentence=sentence)
     return replace(made, beside=_success_beside(it, rows, comparison), meaning=meaning)
 
 
@@ -269,9 +265,9 @@ def _success_beside(it: Basis, rows: tuple[Row, ...], comparison: ClaimCompariso
         f"With the {count_text(unknown)} unknown responses counted among everyone: {worst} if none was clear, {best} "
         "if all were."
     )
-    unseen = ""
+    unseen, aside = "", " and none of those set aside was one" if it.curves.aside else ""
     if "improved" in lowest:
-        unseen = ", the lower one if every unseen later step came at the worst time"
+        unseen = f", the lower one if every unseen later step came at the worst time{aside}"
     as_success = f"With improved counted as success: {improved}{unseen}." if improved else ""
     if comparison.has_ends and not comparison.is_range:  # the sentence has them
         nobody_improved = improved and held[BESIDE["improved"]][v.ESTIMATE] == comparison.estimate
@@ -279,12 +275,17 @@ def _success_beside(it: Basis, rows: tuple[Row, ...], comparison: ClaimCompariso
     both = ""
     if "worst" in lowest:
         low = percent(lowest["worst"])
-        both = f"The lower one of both is {low}, if every unseen later step came at the worst time as well."
-    return _joined(as_success, *((bounds, both) if unknown and worst and best else ()))
+        both = f"The lower one of both is {low}, if every unseen later step came at the worst time as well{aside}."
+    left_out = "" if lowest else left_out_words(it.curves.aside, "These shares")
+    shown = (as_success, *((bounds, both) if unknown and worst and best else ()))
+    return _joined(*shown, left_out if any(shown) else "")
 
 
 def _lowest_success(it: Basis) -> dict[str, float]:
-    """Other readings of the responses, every unseen later step at the worst time; empty where all can be seen."""
+    """Other readings of the responses, every unseen later step at the worst time and those set aside no success; empty
+    where all steps can be seen."""
+    if not it.unseen_of(TREATMENT_SUCCESS.outcome):
+        return {}
     readings: tuple[Reading, ...] = ("improved", "worst")
     curves = {each: it.curves.success(TREATMENT_SUCCESS.outcome, each) for each in readings}
     return {name: told_ends(curve, it.horizon_days)[0] for name, curve in curves.items() if curve.unseen is not None}
@@ -312,11 +313,9 @@ def _second_course(it: Basis, rows: tuple[Row, ...], comparisons: Comparisons) -
     share = made.in_full(*competing, people_equal(v.N, made.row[v.N]))
     text = f"Within {in_words(day)} of {a_first_course(it)}, {share} {estimand.answer}."
     others = _by_horizon(at_days_beside(made, rows, comparisons), within=True)
-    _, most = made.begun.get(day, (nan, made.row[v.ESTIMATE]))
-    aside = second_course_with_those_aside(made.comparison, most)
-    doubts = one_course_each_sentence(it), unknown_courses_sentence(it), aside
+    doubts = one_course_each_sentence(it), unknown_courses_sentence(it)
     sentence = _joined(text, *doubts, _free_of_one(it, made.comparison))
-    return replace(made, sentence=sentence, beside=others, aside=aside)
+    return replace(made, sentence=sentence, beside=others)
 
 
 def _held_against(answer: str, comparison: ClaimComparison | None) -> str:

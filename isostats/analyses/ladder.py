@@ -150,14 +150,14 @@ def _bound(it: Basis) -> str:
     """Between which bounds the lower steps lie where later steps cannot be seen."""
     curve, day = it.curves.remission(v.SYSTEMIC_TREATMENT), it.horizon_days
     (row,) = curve.rows_at([day], min_at_risk=it.min_at_risk)
-    if curve.unseen is None or row[v.STATUS] != v.OK:
+    if not it.unseen_of(v.SYSTEMIC_TREATMENT) or row[v.STATUS] != v.OK:
         return ""
     low, high = told_ends(curve, day)
     if high - low <= SAME:
         return ""
     return (
         f"{unseen_steps_sentence(it, v.SYSTEMIC_TREATMENT)} Untreated and topical only, together, lie between "
-        f"{percent(low)} and {percent(high)} at {in_words(day)}."
+        f"{percent(low)} and {percent(high)} at {in_words(day)}{', with those set aside' * bool(it.curves.aside)}."
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from math import isnan, nan
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from isostats.analyses.bounds import bound_of, ends_of, of_scenarios, some_left
+from isostats.analyses.bounds import NEARLY, bound_of, ends_of, of_scenarios, some_left
 from isostats.tables.cells import Count, Share
 from isostats.vocabulary import names as v
 from isostats.vocabulary.names import ADDRESS, COUNTS, LEVEL, NUMBERS, OVER_TIME, RESULT_COLUMNS
@@ -113,14 +113,13 @@ def naive_rows(
     """
     days, unseen = list(horizons), curve.definition.at_most
     counted = _counted_naively(curve, days, min_at_risk=min_at_risk, complete=complete)
-    beside = [nan] * len(counted)
+    beside = least = [nan] * len(counted)
     if unseen and curve.unseen is not None:
-        most = [_counted_naively(curve.unseen.with_most(day), [day], min_at_risk=0, complete=complete) for day in days]
-        by_group = [each for of_group in zip(*most, strict=True) for each in of_group]
-        beside = [1 - each[v.EVENTS] / n if n else nan for each, n in by_group]
+        beside = _naive_shares(curve.unseen.with_most, days, complete=complete)
+        least = _naive_shares(curve.unseen.with_fewest, days, complete=complete) if curve.unseen.aside else beside
     address = (v.REMISSION, outcome, population, v.NAIVE_COMPLETE_FOLLOWUP if complete else v.NAIVE)
     rows = []
-    for (each, n), other in zip(counted, beside, strict=True):
+    for (each, n), other, fewest in zip(counted, beside, least, strict=True):
         events = int(each[v.EVENTS])
         numbers = {v.N: n, v.TIME_DAYS: each[v.TIME], v.LEVEL: curve.level}
         safe = without_few(each, rounded=curve.counts.people is not None)
@@ -129,11 +128,19 @@ def naive_rows(
             numbers |= estimated_share(n - events, n, curve.level)
             well = curve.definition.passive and not complete and some_left(curve, each, free=True)
             bound = of_scenarios(numbers[v.ESTIMATE], other) if unseen else ""
+            bound = v.IF_NONE_UNSEEN if bound and fewest > numbers[v.ESTIMATE] + NEARLY else bound
             numbers[v.BOUND] = bound or (v.AT_MOST if well else "")  # whoever left well is counted as free already
         made = row(*address, each[v.GROUP], **numbers)
-        ends = sorted((made[v.ESTIMATE], other))
-        rows.append(made | {ENDS: None if isnan(other) else (ends[0], ends[1])})
+        ends = sorted((made[v.ESTIMATE], other, fewest))
+        rows.append(made | {ENDS: None if isnan(other) else (ends[0], ends[-1])})
     return rows
+
+
+def _naive_shares(made_on: Callable[[int], Curve], days: list[int], *, complete: bool) -> list[float]:
+    """The naive share of each group on each day, of the curve that is made for the day."""
+    made = [_counted_naively(made_on(day), [day], min_at_risk=0, complete=complete) for day in days]
+    by_group = [each for of_group in zip(*made, strict=True) for each in of_group]
+    return [1 - each[v.EVENTS] / n if n else nan for each, n in by_group]
 
 
 def _counted_naively(

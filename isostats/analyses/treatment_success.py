@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
-from isostats.analyses.caveats import set_aside_of
 from isostats.analyses.claims.comparison import ClaimComparison, compare_to_claim
 from isostats.analyses.protocol import Analysis, Answer, Basis
 from isostats.analyses.rows import Row, claim_rows, curve_rows, row
@@ -42,8 +40,7 @@ def estimate(it: Basis) -> Answer[Comparisons | None]:
     for by in it.groups:
         rows += curve_rows(it.curves.success(outcome, by=by), quantity, outcome, among, **it.quoted)
     at = {"min_at_risk": it.min_at_risk, **it.claim}
-    made = {day: compare_to_claim(curve, horizon_days=day, **at) for day in it.study.horizons}
-    comparisons = {day: replace(each, set_aside=set_aside_of(it.records)) for day, each in made.items()}
+    comparisons = {day: compare_to_claim(curve, horizon_days=day, **at) for day in it.study.horizons}
     rows += [row for comparison in comparisons.values() for row in claim_rows(comparison, outcome, among)]
     return Answer(comparisons, it.not_fixed(rows))
 

@@ -58,3 +58,9 @@ class UnseenPeople:
             place, on, hidden = np.append(place, dated), np.append(on, hidden[dated]), np.full_like(hidden, FAR)
         before = (on < day[place]) | ((on == day[place]) & (cause[place] != 1))
         return cls(group, day, cause, people, hidden, place[before], on[before])
+
+    @classmethod
+    def none(cls) -> UnseenPeople:
+        """Nobody: the records show the outcome of all who are counted."""
+        days = np.empty(0, dtype=np.int64)
+        return cls(days, days, days, np.empty(0), days, days, days)

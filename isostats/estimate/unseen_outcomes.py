@@ -6,6 +6,10 @@ be. It is smallest where it came to all of them, as late as can be by that day, 
 some visits: past people who leave, an outcome on a later day falls on a smaller number at risk. That holds for
 Kaplan-Meier (an outcome moved past another one changes nothing, moved past one who leaves it lowers the curve), and so
 for cumulative incidence, death competing.
+
+People who were set aside are in no count: had they been, the share is largest where all of them were followed until
+the day, free of the outcome, and smallest where all of them had it on that day. Whatever else became of them, and
+whichever of them belong among those counted, it lies between (Manski 1990).
 """
 
 from __future__ import annotations
@@ -25,17 +29,69 @@ if TYPE_CHECKING:
 Made = TypeVar("Made")
 """What is estimated: a curve."""
 
+
+@dataclass(frozen=True)
+class SetAside:
+    """Whom no count holds: so many ``people`` with a course, ``relapsed`` of whom have an outcome in their rows, and
+    ``strays``, outcomes of nobody, each of which may be of somebody who is counted."""
+
+    people: int = 0
+    relapsed: int = 0
+    strays: int = 0
+
+    def __bool__(self) -> bool:
+        return self.people > 0 or self.strays > 0
+
+    def counted_in(self, counts: EventTable, day: int, *, failing: bool) -> EventTable:
+        """The counts with all of these people in each group: followed past ``day`` free of every cause or, ``failing``,
+        with the first cause on it. Each stray then is one more outcome, on that day, of one who was still followed; or
+        else that of one who had it later, on the first day of all."""
+        if not self:
+            return counts
+        last = day if failing else max(day, *counts.days.tolist(), 0)
+        days = np.union1d(counts.days, [last, min(1, day)])
+        leavers = np.zeros((len(counts.groups), 1 + len(counts.causes), len(days)))
+        leavers[:, :, np.searchsorted(days, counts.days)] = counts.leavers
+        place = int(np.searchsorted(days, last))
+        if failing:
+            may = np.where(days >= day, leavers, 0.0)
+            may[:, 1, place] = 0.0  # who had it on the day has it already
+            leavers[:, 1, place] += _taken(leavers, may, self.strays)
+        else:
+            had = np.where((days <= day) & (np.arange(leavers.shape[1]) == 1)[:, None], leavers, 0.0)
+            leavers[:, 1, np.searchsorted(days, min(1, day))] += _taken(leavers, had, self.strays)
+        leavers[:, int(failing), place] += self.people
+        entered = np.zeros((len(counts.groups), len(days)))
+        return replace(counts, days=days, events=leavers[:, 1:], censored=leavers[:, 0], entered=entered)
+
+
+def _taken(leavers: NDArray[np.float64], of: NDArray[np.float64], people: int) -> NDArray[np.float64]:
+    """Take so many ``people`` of each group out of those who leave, the last of the eligible ``of`` them first, as far
+    as there are any: how many."""
+    backwards = of[..., ::-1].transpose(0, 2, 1)
+    reach = np.minimum(backwards.reshape(len(of), -1).cumsum(axis=1), people)
+    taken = np.diff(reach, axis=1, prepend=0.0).reshape(backwards.shape).transpose(0, 2, 1)[..., ::-1]
+    leavers -= taken
+    whole: NDArray[np.float64] = taken.sum(axis=(1, 2))
+    return whole
+
+
+NOBODY = SetAside()
+
+
 @dataclass(frozen=True, eq=False)
 class UnseenOutcomes(Generic[Made]):
     """The counts of a curve with those of whom its outcome may have come unseen, and how it is estimated from them.
 
     ``ending`` are the causes, by their numbers, that end what the curve shows: treatment success is ended by each.
+    ``aside`` are those whom no count holds.
     """
 
     counts: EventTable
     who: UnseenPeople
     estimate: Callable[[EventTable], Made] = field(repr=False)
     ending: tuple[int, ...] = (1,)
+    aside: SetAside = NOBODY
     _made: dict[tuple[int, bool], Made] = field(default_factory=dict, repr=False)
 
     def with_fewest(self, day: int) -> Made:
@@ -60,7 +116,8 @@ class UnseenOutcomes(Generic[Made]):
 
     def _read_on(self, day: int, most: bool) -> Made:
         if (day, most) not in self._made:
-            self._made[day, most] = self.estimate(self._completed(day, most))
+            counts = self._completed(day, most)
+            self._made[day, most] = self.estimate(self.aside.counted_in(counts, day, failing=most))
         return self._made[day, most]
 
     def _completed(self, day: int, most: bool) -> EventTable:

@@ -24,11 +24,12 @@ OUTCOMES_SET_ASIDE = "outcomes_set_aside"
 OTHERS_LEFT_OUT = "others_left_out"
 """The rule of the finding on those set aside of whom no row tells an outcome."""
 OUTCOMES_OF_NOBODY = "outcomes_of_nobody"
-OUTCOMES_UNCOUNTED = (OUTCOMES_SET_ASIDE, OUTCOMES_OF_NOBODY)
-"""Rules of findings on outcomes that are in nobody's count."""
+COURSES_OF_NOBODY = "courses_of_nobody"
+UNCOUNTED = (OUTCOMES_SET_ASIDE, OTHERS_LEFT_OUT, OUTCOMES_OF_NOBODY, COURSES_OF_NOBODY)
+"""Rules of findings on people, and on outcomes, that are in nobody's count."""
 BEYOND_THE_RECORDS = "beyond_the_records"
 """The rule of findings about what a study asks of its records."""
-OF_KEPT = (BEYOND_THE_RECORDS, MOSTLY_SET_ASIDE, OTHERS_LEFT_OUT, *OUTCOMES_UNCOUNTED)
+OF_KEPT = (BEYOND_THE_RECORDS, MOSTLY_SET_ASIDE, *UNCOUNTED)
 """Rules that look at who is kept, once others are set aside."""
 ONE_ROW_EACH = "one_row_each"
 """The rule of the note that nobody has a second course, which an export of first courses alone would show too."""
@@ -68,6 +69,7 @@ _FILES: tuple[tuple[str, Severity, str], ...] = (
     (OUTCOMES_SET_ASIDE, "warning", "some of those set aside have a relapse or a later treatment"),
     (OTHERS_LEFT_OUT, "warning", "some of those set aside have no relapse and no later treatment"),
     (OUTCOMES_OF_NOBODY, "warning", "later treatments without an id, left out"),
+    (COURSES_OF_NOBODY, "warning", "courses without an id, left out"),
     (BEYOND_THE_RECORDS, "error", "the study asks for what its records cannot give"),
     ("men_alone", "error", "H and M are both read as men, though M beside H is a woman"),
     ("read_as_guessed", "note", "how isostats init would have a file read that has faults as it is"),

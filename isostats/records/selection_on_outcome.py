@@ -13,7 +13,13 @@ from isostats.engines.embedded import Engine, count_rows, literal, one_row
 from isostats.records.findings import Finding
 from isostats.records.input_tables.dispensings import DEFAULT_SUPPLY, LONGEST_SUPPLY
 from isostats.records.loaded import Loaded
-from isostats.records.rules import MOSTLY_SET_ASIDE, OTHERS_LEFT_OUT, OUTCOMES_OF_NOBODY, OUTCOMES_SET_ASIDE
+from isostats.records.rules import (
+    COURSES_OF_NOBODY,
+    MOSTLY_SET_ASIDE,
+    OTHERS_LEFT_OUT,
+    OUTCOMES_OF_NOBODY,
+    OUTCOMES_SET_ASIDE,
+)
 from isostats.vocabulary import names as v
 from isostats.words.numbers import agreed, count_text, counted
 
@@ -28,7 +34,7 @@ AND COALESCE(CAST(kind AS VARCHAR) NOT IN ('{v.CONTRACEPTIVE}', '{v.PREGNANCY}')
 """When a row of events, checked, may be an outcome."""
 OF_EVENTS = f"UNION ALL SELECT person FROM {{t}}_checked WHERE person IS NOT NULL AND {IS_OUTCOME}"
 COUNTED = """SELECT count(*), count(*) FILTER (person IN (SELECT person FROM aside)),
-       (SELECT count(*) FROM aside WHERE person IN (SELECT person FROM {t}_persons))
+       (SELECT count(*) FROM aside WHERE person IN (SELECT person FROM {t}_all))
 FROM (SELECT DISTINCT person FROM ({people}) AS named) AS people WHERE person IN (SELECT person FROM {t}_persons)"""
 LONG_PAUSE = 60
 """After more days than this without the drug a fill is of another course, as courses are told apart unless stated."""
@@ -49,6 +55,7 @@ COUNTED_OF_FILLS = """WITH out AS (SELECT DISTINCT person FROM faulty WHERE pers
 SELECT (SELECT count(*) FROM treated), (SELECT count(*) FROM treated SEMI JOIN out USING (person)),
        (SELECT count(*) FROM out)"""
 STRAYS = "SELECT count(*) FROM {t}_checked WHERE nobody"
+STRAY_COURSES = "SELECT count(*) FROM {t}_aside WHERE person IS NULL"
 
 
 def outcomes_set_aside(connection: Engine, files: Sequence[Loaded]) -> Iterator[Finding]:
@@ -62,6 +69,8 @@ def outcomes_set_aside(connection: Engine, files: Sequence[Loaded]) -> Iterator[
         yield _finding(everyone, lost, aside)
     if aside > lost:
         yield _others(aside - lost)
+    if rows := int(one_row(connection, STRAY_COURSES.format(t=courses.table))[0]):
+        yield _courses_of_nobody(courses, rows)
     for each in beside:
         if each.label == v.EVENTS:
             strays = int(one_row(connection, STRAYS.format(t=each.table))[0])
@@ -104,17 +113,23 @@ def _finding(everyone: int, lost: int, aside: int, *, at_least: bool = False) ->
         )
         return Finding("error", MOSTLY_SET_ASIDE, lost, message, advice=advice)
     advice = (
-        "Without them remission looks better than it is; the report says how low it may be. Correct their rows where "
+        "Without them remission looks better than it is; the report's ranges take them in. Correct their rows where "
         "they can be corrected; to clear the cell instead would count them as free of relapse."
     )
     return Finding("warning", OUTCOMES_SET_ASIDE, lost, message, advice=advice)
 
 
 def _others(well: int) -> Finding:
-    """Those set aside of whom no row tells an outcome: left out, they make remission look worse than it is."""
+    """Those set aside of whom no row tells an outcome, as far as it could be read."""
     message = f"{counted(well, 'patient')} set aside {agreed(well, 'has')} no relapse and no later treatment in any row"
-    advice = "Without them remission looks worse than it is; the report says how high it may be. Correct their rows."
+    advice = "Were they well, remission looks worse than it is. The report's ranges take them in. Correct their rows."
     return Finding("warning", OTHERS_LEFT_OUT, well, message, advice=advice)
+
+
+def _courses_of_nobody(courses: Loaded, rows: int) -> Finding:
+    message = f"{counted(rows, 'row')} of {courses.raw.source} {agreed(rows, 'has')} no patient_id, and are left out"
+    advice = "Each is a first course of somebody else or a second one of somebody here. Write the ids into these rows."
+    return Finding("warning", COURSES_OF_NOBODY, rows, message, advice=advice)
 
 
 def _of_nobody(events: Loaded, rows: int) -> Finding:

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Unknowns:
-    """Whether later steps cannot be seen, treatments of relapses are not known, outcomes were set aside unread, and
-    visits lack scores of the rules."""
+    """Whether later steps cannot be seen, treatments of relapses are not known, people were set aside, and visits lack
+    scores of the rules."""
 
     later_steps: bool
     treatments: bool
@@ -28,8 +28,8 @@ class Unknowns:
             "later treatments are upper bounds.": self.later_steps,
             "How some relapses were treated is not in these records: the share with a second course is a lower bound, "
             "and shares free of any treatment are upper bounds.": self.treatments,
-            "Some people with a relapse or a later treatment were set aside, since their rows could not be read. "
-            "Remission comes out too high; the exact report, where the records are, says by how much.": self.set_aside,
+            "Some rows were set aside, since they cannot be true. Nothing here takes in whose they are, and shares may "
+            "be too low or too high. The exact report, where the records are, says by how much.": self.set_aside,
             "Some visits lack a score that the rules ask for: shares free of relapse by score are upper bounds.":
                 self.scores,
         }  # fmt: skip
@@ -38,12 +38,12 @@ class Unknowns:
 
 def unknowns_of(timeline: Timeline | None, findings: Findings) -> Unknowns:
     """What the records of a cohort cannot tell."""
-    from isostats.records.rules import OUTCOMES_UNCOUNTED
+    from isostats.records.rules import UNCOUNTED
 
     rules = {each.rule for each in findings}
     return Unknowns(
         later_steps=timeline is not None and timeline.unseen_steps is not None,
         treatments=timeline is not None and timeline.unknown_treatments > 0,
-        set_aside=not rules.isdisjoint(OUTCOMES_UNCOUNTED),
+        set_aside=not rules.isdisjoint(UNCOUNTED),
         scores=timeline is not None and any(timeline.in_part.values()),
     )

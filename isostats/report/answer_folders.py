@@ -8,7 +8,6 @@ from typing import Any
 
 import pandas as pd
 
-from isostats.analyses.caveats import set_aside_of
 from isostats.analyses.choices import primary_outcome
 from isostats.analyses.claims.scorecard import Scorecard, claims_of, scored
 from isostats.analyses.claims.stated import builtin_claims, claims_frame, read_claims
@@ -17,6 +16,7 @@ from isostats.analyses.grid.question import grid_drawings, grid_tables
 from isostats.analyses.grid.result import Grid
 from isostats.analyses.grid.run import Progress, grid_of_cohort, grid_of_fills
 from isostats.analyses.results import StudyResults
+from isostats.analyses.set_aside import set_aside_of
 from isostats.figures.drawing import Drawing
 from isostats.figures.finished import KINDS
 from isostats.progress import Step, silent
@@ -69,8 +69,8 @@ def scorecard(source: Named | Study | StudyResults, *, step: Step = silent, **ch
     records = read_records(study, step=step)
     cohort = followed(study, records, step=step)
     step("the claims, one by one")
-    curves, aside = Curves(cohort, study.claim.level), set_aside_of(records)
-    return scored(study, curves, outcome=primary_outcome(study, cohort), set_aside=aside)
+    curves = Curves(cohort, study.claim.level, set_aside_of(records))
+    return scored(study, curves, outcome=primary_outcome(study, cohort))
 
 
 def write_scorecard(card: Scorecard, out: str | Path) -> None:

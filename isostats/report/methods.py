@@ -138,7 +138,12 @@ def _population(results: StudyResults) -> list[str]:
 def _set_aside(results: StudyResults) -> str:
     """How many people were set aside for what cannot be in their records."""
     people = sum(step.patients or 0 for step in results.records.flow if step.step == "set aside")
-    return f"{counted(people, 'person', 'people')} with impossible records had been set aside." if people else ""
+    if not people:
+        return ""
+    return (
+        f"{counted(people, 'person', 'people')} with impossible records had been set aside. Ranges count all of them "
+        "as having had the outcome on the day, and as followed free of it."
+    )
 
 
 def _treated_before(results: StudyResults) -> str:

@@ -1,19 +1,18 @@
-"""Whoever is set aside for a fault of what ends a remission is not left out in silence: the answer says how low it may
-be, and where most of those who relapsed would leave, there is none."""
+"""Whoever is set aside is not left out in silence: ranges and verdicts hold whatever became of them, and where most of
+those who relapsed would leave, there are none."""
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
 import isostats as iso
-from isostats.analyses.caveats import set_aside_sentence
 from isostats.analyses.choices import basis_of, cohort_of
 from isostats.analyses.claim import compared
 from isostats.analyses.remission import _later_than_two_years
+from isostats.analyses.set_aside import aside_sentence
 from isostats.errors import DataError
 from isostats.report.job import check_records
 from isostats.study.study_file import make_study
@@ -61,8 +60,8 @@ def events(faulty: dict[str, str]) -> pd.DataFrame:
 
 @pytest.mark.parametrize(("table", "fault"), [("courses", each) for each in OF_COURSES] +
                          [("events", each) for each in OF_EVENTS])  # fmt: skip
-def test_the_answer_says_how_low_it_may_be(tmp_path: Path, table: str, fault: str) -> None:
-    """The truth, 80%, lies between what is said and how low it may be."""
+def test_the_answer_is_a_range_that_holds_the_truth(tmp_path: Path, table: str, fault: str) -> None:
+    """The truth, 80%, lies between both ends, of which the lower one counts the faulty as relapsed."""
     inputs = {"courses": tmp_path / "courses.csv"}
     of_events = table == "events"
     courses({} if of_events else OF_COURSES[fault], of_events=of_events).to_csv(inputs["courses"], index=False)
@@ -74,31 +73,30 @@ def test_the_answer_says_how_low_it_may_be(tmp_path: Path, table: str, fault: st
     assert finding.count == FAULTY
     assert finding.severity == "warning"
     basis = basis_of(study, records, cohort_of(study, records, study.courses, study.outcomes), grid=None, set_aside="")
-    words = set_aside_sentence(basis, compared(basis, "systemic_treatment", "everyone", 730))
-    lowest = float(re.search(r"at once, ([\d.]+)% would be free", words)[1])  # type: ignore[index]
-    shown = 100 * float(basis.curves.remission("systemic_treatment").at(730)["estimate"].iloc[0])
-    assert lowest <= 80.0 <= shown
-    assert f"{FAULTY} " in words
+    comparison = compared(basis, "systemic_treatment", "everyone", 730)
+    low, high = comparison.ends
+    assert low == pytest.approx(0.8)
+    assert high >= comparison.estimate > low
+    assert f"{FAULTY} " in aside_sentence(basis.curves.aside)
+    assert "They can neither confirm nor refute" in comparison.sentence
 
 
-def test_success_and_second_courses_say_how_low_or_high_they_may_be(tmp_path: Path) -> None:
+def test_success_and_second_courses_are_ranges_too(tmp_path: Path) -> None:
     """All twenty relapses were treated with isotretinoin: 80% are a success and 20% have a second course."""
     table = courses(OF_COURSES["a date that cannot be read"]).assign(response="clear")
     table["relapse_treatment"] = table["relapse_treatment"].replace("oral_antibiotic", "isotretinoin")
     table.to_csv(tmp_path / "courses.csv", index=False)
     chosen = {"on_invalid": "set_aside", "follow_up": "active"}
     _, success, second = answers_of(tmp_path / "courses.csv", "definitions", **chosen)["definitions"].value.statements
-    for statement, of, truth in ((success, "relapses", 80.0), (second, "second courses", 20.0)):
-        (made,) = re.findall(rf"Counted as {of} at once, those set aside[a-z ]* make it ([\d.]+)%", statement.words)
-        now = 100 * float(statement.row["estimate"])
-        assert min(now, float(made)) <= truth <= max(now, float(made))
-        assert float(made) == pytest.approx(truth, abs=0.05)
-        assert statement.aside in statement.range_words
+    assert success.ends == pytest.approx((0.8, 0.88))
+    assert "if none of those set aside was one" in success.range_words
+    assert second.ends == pytest.approx((0.12, 0.2))
+    assert "if all those set aside had one" in second.range_words
     table.assign(relapse_date=table["relapse_date"].replace("spring 2016", "2016-01-01")).to_csv(
         tmp_path / "courses.csv", index=False
     )
     whole = answers_of(tmp_path / "courses.csv", "definitions", **chosen)["definitions"].value.statements
-    assert not any(each.aside for each in whole)
+    assert not any(each.ends for each in whole)
 
 
 def test_nothing_is_computed_where_most_of_those_who_relapsed_would_leave() -> None:
@@ -176,9 +174,7 @@ def test_other_faults_of_people_who_are_well_say_nothing() -> None:
 
 
 @pytest.mark.parametrize("lost", [0, FAULTY])
-def test_those_set_aside_without_an_outcome_are_counted_and_the_answer_says_how_high_it_may_be(
-    tmp_path: Path, lost: int
-) -> None:
+def test_those_set_aside_without_an_outcome_are_counted_and_are_in_the_range(tmp_path: Path, lost: int) -> None:
     """Of a hundred twenty relapsed: 80%. Forty of the well, and some who relapsed, have impossible weights."""
     frame = courses({})
     frame.loc[[*range(lost), *range(60, PEOPLE)], "weight_kg"] = "7000"
@@ -187,16 +183,22 @@ def test_those_set_aside_without_an_outcome_are_counted_and_the_answer_says_how_
     (finding,) = [each for each in check_records(study) if each.rule == "others_left_out"]
     assert (finding.severity, finding.count) == ("warning", 40)
     first = answers_of(study, "definitions")["definitions"].value.statements[0]
-    assert "40 people set aside for impossible rows have no relapse and no later treatment" in first.words
-    low, high = first.comparison.ends
-    (made,) = re.findall(r"had all of them stayed well, it would be ([\d.]+)% instead of", first.range_words)
-    assert float(made) == pytest.approx(100 * (high * (60 - lost) + 40) / (PEOPLE - lost), abs=0.05)
-    assert 100 * low <= 80.0 <= float(made) + 0.05
-    assert first.words.count("stayed well") == 1
-    few = courses({})
-    few.loc[PEOPLE - 1 :, "weight_kg"] = "7000"
-    few.assign(relapse_date="", relapse_treatment="").to_csv(path, index=False)
-    assert "stayed well" not in answers_of(study, "definitions")["definitions"].value.statements[0].words
+    assert first.words.count(f"{40 + lost} people were set aside for impossible rows") == 1
+    assert first.ends == pytest.approx((0.4, 0.8 + lost / PEOPLE))
+    assert first.range_words == first.sentence
+    assert "if none of those set aside relapsed" in first.sentence
+
+
+def test_a_course_without_an_id_may_be_of_anybody(tmp_path: Path) -> None:
+    """A first course of somebody else, or a second one of somebody counted."""
+    frame = courses({})
+    frame.loc[PEOPLE - 4 :, "patient_id"] = ""
+    frame.to_csv(path := tmp_path / "courses.csv", index=False)
+    study = iso.read_study(path, on_invalid="set_aside", follow_up="active", outcomes=["systemic_treatment"])
+    (finding,) = [each for each in check_records(study) if each.rule == "courses_of_nobody"]
+    assert finding.count == 4
+    first = answers_of(study, "definitions")["definitions"].value.statements[0]
+    assert first.ends == pytest.approx(((96 - 20 - 4) / 100, 0.8))
 
 
 def test_check_and_the_report_s_head_say_it_and_so_does_what_is_cited(tmp_path: Path) -> None:
@@ -204,8 +206,9 @@ def test_check_and_the_report_s_head_say_it_and_so_does_what_is_cited(tmp_path: 
     study = iso.read_study(path, on_invalid="set_aside", follow_up="active")
     assert "outcomes_set_aside" in {each.rule for each in check_records(study)}
     first = answers_of(study, "definitions")["definitions"].value.statements[0]
-    assert "8 people with a relapse or a later treatment were set aside for impossible rows." in first.sentence
-    assert "80.0% would be free" in first.range_words
+    assert "8 people were set aside for impossible rows; 8 of them have a relapse" in first.sentence
+    assert first.range_words == first.sentence
+    assert "between 80.0% and 88.0%" in first.range_words
 
 
 @pytest.mark.parametrize(("last_contact", "longer", "words"), [

@@ -9,16 +9,18 @@ from itertools import product
 from typing import Any
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import isostats as iso
 from isostats.analyses.bounds import ends_on, value_on, with_unseen
+from isostats.analyses.claims.comparison import compare_to_claim
 from isostats.cohort.sql import FAR
 from isostats.cohort.unseen_people import UnseenPeople
 from isostats.estimate.loss_scenarios import curves_of
-from isostats.estimate.unseen_outcomes import UnseenOutcomes
+from isostats.estimate.unseen_outcomes import SetAside, UnseenOutcomes
 from isostats.vocabulary import names as v
+from isostats.vocabulary.definition import Definition
 
 DAY = st.integers(1, 8)
 PERSON = st.tuples(
@@ -104,3 +106,70 @@ def test_an_outcome_on_a_later_day_past_people_who_leave_weighs_more() -> None:
     assert ends_on(curve, 9) == (0.5, 1.0)
     assert ends_on(curve, 4) == (0.75, 1.0)
     assert curve.definition.bound == v.AT_MOST
+
+
+ESTIMATORS: tuple[tuple[Any, dict[str, Any]], ...] = (
+    (iso.kaplan_meier, {}), (of_either, {"ending": (1, 2)}), (iso.aalen_johansen, {})
+)
+SEEN = st.lists(st.tuples(DAY, st.sampled_from([0, 0, 1, 2])), min_size=2, max_size=6)
+LEFT_OUT = st.lists(st.one_of(st.none(), st.tuples(DAY, st.sampled_from([0, 1, 2]))), min_size=1, max_size=4)
+"""People set aside: not among those studied at all, or followed until a day and how that ended."""
+
+
+def with_aside(counts: iso.EventTable, estimator: Any, aside: SetAside, **how: Any) -> iso.Curve:
+    estimate = partial(estimator, level=0.95)
+    unseen = UnseenOutcomes(counts, UnseenPeople.none(), estimate, aside=aside, **how)
+    return replace(estimate(counts), unseen=unseen)
+
+
+@settings(max_examples=50)
+@given(SEEN, LEFT_OUT, st.integers(1, 9))
+def test_both_ends_hold_whatever_became_of_those_set_aside(
+    seen: list[tuple[int, int]], left_out: list[tuple[int, int] | None], day: int
+) -> None:
+    """And both are reached: by all of them followed free of it, and by all with it on the day."""
+    truth = counted([*seen, *(each for each in left_out if each is not None)])
+    free, failed = (counted([*seen, *[(last, cause)] * len(left_out)]) for last, cause in ((99, 0), (day, 1)))
+    for estimator, how in ESTIMATORS:
+        low, high = ends_on(with_aside(counted(seen), estimator, SetAside(len(left_out)), **how), day)
+        value, *reached = (value_on(estimator(each, level=0.95), day) for each in (truth, free, failed))
+        assert low - 1e-9 <= value <= high + 1e-9
+        assert np.allclose((low, high), sorted(reached))
+
+
+@settings(max_examples=50)
+@given(SEEN, st.lists(st.tuples(st.integers(0, 5), DAY), min_size=1, max_size=2, unique_by=lambda each: each[0]),
+       st.integers(1, 9))  # fmt: skip
+def test_both_ends_hold_whomever_an_outcome_of_nobody_belongs_to(
+    seen: list[tuple[int, int]], whose: list[tuple[int, int]], day: int
+) -> None:
+    assume(iso.kaplan_meier(counted(seen)).at(day, min_at_risk=1)[v.STATUS].item() == v.OK)  # so that it is quoted
+    true = list(seen)
+    for who, on in whose:
+        if who < len(true) and (on < true[who][0] or (on == true[who][0] and true[who][1] != 1)):
+            true[who] = (on, 1)
+    for estimator, how in ESTIMATORS[:2]:
+        low, high = ends_on(with_aside(counted(seen), estimator, SetAside(strays=len(whose)), **how), day)
+        assert low - 1e-9 <= value_on(estimator(counted(true), level=0.95), day) <= high + 1e-9
+
+
+@settings(max_examples=60)
+@given(SEEN, LEFT_OUT, st.integers(1, 8), st.sampled_from([0.3, 0.5, 0.7, 0.85]), st.booleans())
+def test_a_verdict_is_never_contradicted_by_what_became_of_those_set_aside(
+    seen: list[tuple[int, int]], left_out: list[tuple[int, int] | None], day: int, claim: float, passive: bool
+) -> None:
+    """Nor is the answer, be it a range already since people may have left because they were well."""
+    definition = Definition(follow_up="passive" if passive else "")
+    who, truth = (
+        replace(counted(each), definition=definition)
+        for each in ([*seen] * 3, [*[*seen] * 3, *(each for each in left_out if each is not None)])
+    )
+    at: dict[str, Any] = {"horizon_days": day, "claim": claim, "min_at_risk": 1}
+    made = compare_to_claim(with_aside(who, iso.kaplan_meier, SetAside(len(left_out))), **at)
+    true = compare_to_claim(iso.kaplan_meier(truth), **at)
+    if made.status == true.status == v.OK:
+        (low, high), (least, most) = made.ends, true.ends
+        assert low - 1e-9 <= least <= most <= high + 1e-9
+        assert made.ends[0] < made.ends[1]
+        assert made.verdict != "below" or least < claim
+        assert made.verdict != "above" or most > claim

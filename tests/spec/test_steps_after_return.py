@@ -76,7 +76,7 @@ def test_a_return_of_which_nobody_knows_how_it_was_treated_is_mild_or_more(tmp_p
     ends = [returns_by_severity(cohort, unknown_as=severity).events[0, :2] for severity in ("mild", "more")]
     assert [each.sum(axis=1).tolist() for each in ends] == [[40, 0], [10, 30]]
     claim = iso.scorecard(courses)["return_is_mild"]
-    assert (claim.reading.estimate, claim.reading.other_bound.estimate) == (1, pytest.approx(0.25))
+    assert (claim.reading.estimate, claim.reading.bounds[0].estimate) == (1, pytest.approx(0.25))
     assert claim.verdict == "undecided"
     assert claim.verdict_words == "undecided: between 25.0% and 100.0%, as how some relapses were treated is not known"
 
@@ -108,7 +108,7 @@ def test_records_of_the_first_relapse_alone_cannot_tell(tmp_path: Path) -> None:
     assert card["return_answers"].verdict == "cannot_be_told"
     assert "no treatment after the first of a relapse" in card["return_answers"].verdict_words
     five = card["permanent_5_years"]
-    assert (five.reading.estimate, five.reading.other_bound.estimate) == (1, 1 - 30 / 80)
+    assert (five.reading.estimate, five.reading.bounds[0].estimate) == (1, 1 - 30 / 80)
     assert five.verdict == "undecided"
     assert five.verdict_words == (
         "undecided: between 62.5% and 100.0%, as later steps of a relapse are not in these records"

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from math import isfinite, isnan, nan
 from typing import Any
 
-from isostats.analyses.bounds import NEARLY, SAME
-from isostats.analyses.claims.limits import loglog, moved, outer, testable_margin, verdict_on, widest
+from isostats.analyses.bounds import NEARLY, SAME, are_apart
+from isostats.analyses.claims.limits import loglog, outer, testable_margin, verdict_on, widest
 from isostats.errors import EstimateError, require_probability
 from isostats.estimate.intervals import Limits, LogLogTest, exact_limits, exact_test, loglog_test, proportion
 from isostats.estimate.results import Curve, require_estimated
+from isostats.estimate.unseen_outcomes import NOBODY, SetAside
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
 from isostats.vocabulary.outcomes import OUTCOMES, POPULATIONS
@@ -55,6 +56,15 @@ COMPLETED = {
 LACKING_MORE = "all that may have come unseen came at the worst time", "none ever came"
 """The same where they lack more than one of these."""
 
+OF_ASIDE = {
+    v.SECOND_COURSE: ("all those set aside had one", "none of those set aside had one"),
+    v.WITH_RESPONSE: ("none of those set aside was one", "all those set aside were one"),
+    "": ("all those set aside relapsed", "none of those set aside relapsed"),
+}
+"""What those set aside were at the lower end, and at the upper one: of second courses, of success, of all else."""
+OF_STRAYS = "each row without an id was of a relapse"
+"""What the outcomes of nobody were at the lower end."""
+
 NOT_SEEN = "those who were not seen again"
 """Who is taken to have stayed well where people may have left because they were; the dead with them."""
 
@@ -73,10 +83,9 @@ class ClaimComparison:
 
     ``naive`` is the share without the outcome, with Wilson limits. Where follow-up was passive the answer is the range
     from ``estimate`` to ``naive``: nothing is tested, and the verdict is that of the outer limits of both ends. Where
-    later steps of a relapse are not in the records, ``lowest`` and ``highest`` are the comparisons with the most and
-    the fewest outcomes that can have come unseen by then; None for the higher one where it is this one.
-    ``set_aside`` counts people with the outcome whose rows cannot be true, and later treatments of nobody: had each
-    been one at once, the share would be lower. A verdict needs both ends.
+    later steps of a relapse are not in the records, or people were ``set_aside``, ``lowest`` and ``highest`` are the
+    comparisons with the most and the fewest outcomes that can have come by then, unseen or to those set aside; None
+    for the higher one where it is this one. A verdict needs both ends.
     """
 
     claim: float
@@ -106,7 +115,7 @@ class ClaimComparison:
     naive_upper: float = nan
     lowest: ClaimComparison | None = None
     highest: ClaimComparison | None = None
-    set_aside: tuple[int, int] = (0, 0)
+    set_aside: SetAside = NOBODY
 
     @property
     def is_range(self) -> bool:
@@ -115,31 +124,33 @@ class ClaimComparison:
 
     @property
     def ends(self) -> tuple[float, float]:
-        """Both ends of the answer, one of them with what cannot be seen: the same twice where all can be told."""
+        """Both ends of the answer, with what cannot be seen and those set aside: the same twice where all can be told.
+        """
         highest = self.naive if self.is_range else self.estimate
-        return self.with_those_aside(self.seen_lowest), max(highest, self.if_fewest) if self.may_be_higher else highest
+        return self.if_most, max(highest, self.if_fewest) if self.may_be_higher else highest
 
     @property
-    def seen_lowest(self) -> float:
-        """The share with the most outcomes that can have come unseen, without whoever was set aside; the estimate where
-        all can be seen, or nobody knows it."""
+    def if_most(self) -> float:
+        """The share with the most outcomes that can have come, unseen or to those set aside; the estimate where all can
+        be seen, or nobody knows it."""
         return self.estimate if self.lowest is None or isnan(self.lowest.estimate) else self.lowest.estimate
 
     @property
     def if_fewest(self) -> float:
-        """The share with the fewest outcomes that can have come unseen."""
-        return self.estimate if self.highest is None or isnan(self.highest.estimate) else self.highest.estimate
+        """The share with the fewest outcomes that can have come; of a range with everyone who left well."""
+        if self.highest is None or isnan(self.highest.estimate):
+            return self.estimate
+        return self.highest.naive if self.is_range and self.set_aside else self.highest.estimate
 
     @property
     def may_be_higher(self) -> bool:
         """Whether that is more than the estimate, which else is told as the higher end."""
-        return self.if_fewest > self.estimate + NEARLY
+        return self.if_fewest > self.estimate + (SAME if self.set_aside else NEARLY)
 
     @property
     def has_ends(self) -> bool:
         """Whether the two ends differ, so that no number alone is the answer."""
-        low, high = self.ends
-        return self.status == v.OK and high - low > SAME
+        return self.status == v.OK and are_apart(*self.ends)
 
     @property
     def share(self) -> str:
@@ -157,10 +168,6 @@ class ClaimComparison:
         if self.may_be_higher and self.status == v.OK:
             return v.IF_NONE_UNSEEN
         return v.AT_MOST if self.status == v.OK and (self.at_most or self.has_ends) else ""
-
-    def with_those_aside(self, share: float) -> float:
-        """A share of those counted, had each who was set aside had the outcome at once."""
-        return with_those_aside(share, self.n, self.set_aside)
 
     @property
     def limits(self) -> Limits:
@@ -199,8 +206,6 @@ class ClaimComparison:
                 if end._within(margin) == v.NOT_ESTIMABLE:
                     return "undecided"
                 bounds.append(end.limits)
-        if any(self.set_aside):
-            bounds.append(moved(bounds[-1], self.with_those_aside))
         verdict = verdict_on(self.claim, testable_margin(self.claim, margin), widest(bounds), self.level)
         return "undecided" if self.at_most and verdict != "below" else verdict
 
@@ -238,20 +243,6 @@ class ClaimComparison:
         return card(f"Against the claim of {stated_percent(self.claim)}", [self.sentence])
 
 
-def with_those_aside(share: float, n: int, set_aside: tuple[int, int]) -> float:
-    """The share free of an outcome of ``n`` people, had it come at once to each of those set aside: so many people,
-    and so many treatments of nobody.
-
-    >>> with_those_aside(0.5, 8, (2, 0)), with_those_aside(0.5, 8, (0, 1)), with_those_aside(0.5, 8, (0, 0))
-    (0.4, 0.375, 0.5)
-    >>> with_those_aside(nan, 8, (2, 0))  # what is not known stays so
-    nan
-    """
-    lost, strays = set_aside
-    worst = (share * n - strays) / (n + lost) if lost or strays else share
-    return 0.0 if worst < 0 else worst
-
-
 def compare_to_claim(
     curve: Curve,
     *,
@@ -271,8 +262,8 @@ def compare_to_claim(
     Equivalence is by two one-sided tests (Schuirmann 1987) at 1 - level each. Where nobody or everybody has failed by
     then, limits and tests are the exact binomial ones of those under observation. Past the follow-up nothing is tested.
     Where later steps of a relapse are not in the records, ``lowest`` and ``highest`` are the curves with the most and
-    the fewest outcomes that can have come unseen by then, by default those of ``curve.unseen``; without the lower one
-    the share is an upper bound, of which no verdict but *below* is given.
+    the fewest outcomes that can have come unseen by then, by default those of ``curve.unseen``, which count those set
+    aside as well; without the lower one the share is an upper bound, of which no verdict but *below* is given.
 
     Raises EstimateError if the claim or the margin is not a probability, or if the curve is not one of remission.
 
@@ -317,7 +308,7 @@ def compare_to_claim(
         p_value=p_value, p_equivalence=p_equivalence, n=n, at_risk=at_risk, events=events, status=str(row[v.STATUS]),
         method=curve.method, definition=curve.definition, followed=followed, exact=exact,
         naive=naive.estimate, naive_lower=naive.lower, naive_upper=naive.upper,
-        lowest=low, highest=high,
+        lowest=low, highest=high, set_aside=NOBODY if curve.unseen is None else curve.unseen.aside,
     )  # fmt: skip
 
 
@@ -379,39 +370,55 @@ def _untested_edges(it: ClaimComparison) -> str:
 
 
 def worst_case(it: ClaimComparison) -> str:
-    """What would make the lower end true, where part of the outcome cannot be seen."""
-    if it.definition.outcome == v.SECOND_COURSE:
-        return "every relapse of unknown treatment was one"
-    return _completed(it)[0]
+    """What would make the lower end true, where part of the outcome cannot be seen or people were set aside."""
+    return " and ".join(filter(None, [_unseen_cases(it)[0], _aside_cases(it)[0]]))
 
 
-def _completed(it: ClaimComparison) -> tuple[str, str]:
+def _unseen_cases(it: ClaimComparison) -> tuple[str, str]:
+    """What makes the lower end true and what the estimate, where part of the outcome cannot be seen; else nothing."""
     lacking = it.definition.lacking
-    return COMPLETED[lacking[0]] if len(lacking) == 1 else LACKING_MORE
+    if not lacking or it.lowest is None:
+        return "", ""
+    worst, best = COMPLETED[lacking[0]] if len(lacking) == 1 else LACKING_MORE
+    return ("every relapse of unknown treatment was one" if it.definition.outcome == v.SECOND_COURSE else worst), best
+
+
+def _aside_cases(it: ClaimComparison) -> tuple[str, str]:
+    """What makes the lower end and the upper one true of those set aside, or of rows of nobody alone; else nothing."""
+    aside, of = it.set_aside, it.definition
+    if not aside.people:
+        return OF_STRAYS * (aside.strays > 0), ""
+    kind = v.WITH_RESPONSE if of.population == v.WITH_RESPONSE else of.outcome
+    return OF_ASIDE.get(kind, OF_ASIDE[""])
 
 
 def _range_words(it: ClaimComparison) -> str:
-    """Each end with its limits and what would make it true; whoever was set aside is told beside."""
+    """Each end with its limits and what would make it true, unseen and of those set aside."""
     verdict = RANGE_VERDICTS[it.verdict].format(claim=stated_percent(it.claim), margin=stated_points(it.margin))
-    of_course = it.definition.outcome == v.SECOND_COURSE
-    it_is = "Free of one are" if of_course else "It is"  # beside the share of those who began one
+    it_is = "Free of one are" if it.definition.outcome == v.SECOND_COURSE else "It is"  # beside those who began one
     here = f"{percent(it.estimate)} ({text.limits_text(it.lower, it.upper)}, {v.METHOD_LABELS[it.method]})"
-    lowest, unseen = it.lowest, ""
-    if lowest is not None and abs(it.seen_lowest - it.estimate) > SAME:
-        besides = "if, besides," if it.is_range else "if"
-        low = percent(lowest.estimate) if it.is_range else percent_with_limits(
-            lowest.estimate, lowest.lower, lowest.upper, it.level
-        )
-        unseen = f"{'It is' if it.is_range else it_is} {low} {besides} {worst_case(it)}. "
-    if it.may_be_higher and not it.is_range:
-        unseen += f"{it_is} {percent(it.if_fewest)} if those who had it later had it earlier, and nobody else. "
+    (_, unseen), (_, best) = _unseen_cases(it), _aside_cases(it)
+    low, high = "", ""
+    without = " without those set aside" if it.set_aside.people else " without those rows" * bool(it.set_aside)
+    if it.lowest is not None and abs(it.if_most - it.estimate) > SAME:
+        low = _end_words("It is" if it.is_range else it_is, it.lowest, worst_case(it), besides=it.is_range)
+    if it.may_be_higher and not it.is_range and it.highest is not None:
+        when = "those who had it later had it earlier, and nobody else" if unseen or not best else best
+        high = _end_words(it_is, it.highest, when) if it.set_aside else f"{it_is} {percent(it.if_fewest)} if {when}. "
     if it.is_range:
-        high = percent_with_limits(it.naive, it.naive_lower, it.naive_upper, it.level)
+        top = it.highest if it.set_aside and it.highest is not None else it
+        naive = percent_with_limits(top.naive, top.naive_lower, top.naive_upper, it.level)
         who = "those who were not seen again, or died," if v.DEATH in it.definition.competing else NOT_SEEN
-        ends = f"{it_is} {high} if {who} were well. {it_is} {here} if they fared like those "
-        ends += f"who came back. {unseen}"
-    elif unseen:
-        ends = f"{unseen}{it_is} {here} if {_completed(it)[1]}. "
+        ends = f"{it_is} {naive} if {' and '.join(filter(None, [f'{who} were well', best]))}. "
+        ends += f"{it_is} {here} if they fared like those who came back{f',{without}' * bool(without)}. {low}"
     else:
-        ends = f"{it_is} {here} without those set aside. "
+        if_none = f" if {unseen}{',' * bool(without)}" if unseen else ""
+        ends = f"{low}{high}{it_is} {here}{if_none}{without}. "
     return f"{ends}These records cannot say which. {verdict}"
+
+
+def _end_words(it_is: str, end: ClaimComparison, when: str, *, besides: bool = False) -> str:
+    """One end, and when it is true; beside those of passive follow-up without its limits."""
+    if besides:
+        return f"{it_is} {percent(end.estimate)} if, besides, {when}. "
+    return f"{it_is} {percent_with_limits(end.estimate, end.lower, end.upper, end.level)} if {when}. "

@@ -40,16 +40,6 @@ def verdict_between(low: float | None, high: float | None, limits: Limits, level
     return "agrees" if inside else "undecided"
 
 
-def moved(limits: Limits, share: Callable[[float], float]) -> Limits:
-    """Limits of what is made of a share, each moved as the share is."""
-
-    def limits_of_it(level: float) -> tuple[float, float]:
-        lower, upper = limits(level)
-        return share(lower), share(upper)
-
-    return limits_of_it
-
-
 def widest(bounds: Iterable[Limits]) -> Limits:
     """The outer limits of several bounds, of which the true value may be any between: a verdict is one on all of them.
 

@@ -162,14 +162,16 @@ def _of_curve(curve: Curve, at: QuantityAt) -> list[Row]:
 
 def _with_bound(curve: Curve, at: QuantityAt) -> list[Row]:
     """A curve with the fewest outcomes that can have come unseen, and that with the most, unless they are one on the
-    day; what was seen stands for the fewest that it is nearly at, as at the head."""
+    day; what was seen stands for the fewest that it is nearly at, as at the head. Where people were set aside, what was
+    seen and both of these."""
     (row,) = _of_curve(curve, at)
     bound = by_unseen(curve, at.day)
-    if curve.unseen is None or (row[v.STATUS] == v.OK and not bound):
+    if curve.unseen is None or (row[v.STATUS] == v.OK and not (bound or curve.unseen.aside)):
         return [row]
-    nearly = bound in (v.AT_MOST, v.AT_LEAST)
-    fewest, most = (each(at.day) for each in (curve.unseen.with_fewest, curve.unseen.with_most))
-    return [row if nearly else _of_curve(fewest, at)[0], *_of_curve(most, at)]
+    (fewest,), (most,) = (_of_curve(each(at.day), at) for each in (curve.unseen.with_fewest, curve.unseen.with_most))
+    if curve.unseen.aside:
+        return [row, fewest, most]
+    return [row if bound in (v.AT_MOST, v.AT_LEAST) else fewest, most]
 
 
 def _share(curves: Curves, counts: EventTable, names: Mapping[str, str], at: QuantityAt) -> list[Row]:

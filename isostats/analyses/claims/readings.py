@@ -9,12 +9,12 @@ from math import isnan, nan
 import pandas as pd
 
 from isostats.analyses.bounds import SAME
-from isostats.analyses.claims.comparison import with_those_aside
-from isostats.analyses.claims.limits import moved, outer
+from isostats.analyses.claims.limits import outer
 from isostats.analyses.claims.quantities import QUANTITIES, is_least, population_for, why_untold, words_of
 from isostats.analyses.rows import WHY, Row
 from isostats.cohort.first_course_facts import OF_COURSES
 from isostats.estimate.intervals import Limits
+from isostats.estimate.unseen_outcomes import NOBODY, SetAside
 from isostats.study.definitions import Claim
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
@@ -26,11 +26,12 @@ from isostats.words.numbers import counted
 class KnownResults:
     """What the records tell, as results.
 
-    ``rows`` gives the row that a claim is read from, in the columns of results.csv, and after it the bound where later
-    steps of a relapse cannot be seen; ``outcomes`` are those that the records can tell; ``populations`` those that
-    they can tell apart, with who is counted in words. ``unseen_steps`` is None where the records can hold every later
-    treatment, else how many first relapses were answered with less than a systemic treatment and not followed further.
-    ``lacking`` says of an outcome what the records lack, so that some of it cannot be seen.
+    ``rows`` gives the row that a claim is read from, in the columns of results.csv, and after it its bounds where later
+    steps of a relapse cannot be seen or people were ``set_aside``; ``outcomes`` are those that the records can tell;
+    ``populations`` those that they can tell apart, with who is counted in words. ``unseen_steps`` is None where the
+    records can hold every later treatment, else how many first relapses were answered with less than a systemic
+    treatment and not followed further. ``lacking`` says of an outcome what the records lack, so that some of it cannot
+    be seen.
     """
 
     rows: Callable[[Claim], Sequence[Row]]
@@ -41,7 +42,7 @@ class KnownResults:
     definition: Definition = field(default_factory=Definition)
     unseen_steps: int | None = None
     lacking: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    set_aside: tuple[int, int] = (0, 0)
+    set_aside: SetAside = NOBODY
 
 
 @dataclass(frozen=True)
@@ -51,9 +52,9 @@ class Reading:
     ``status`` is as in results.csv; whatever is not ``ok`` has no estimate. ``limits`` gives the interval at any level.
     Where people may have left because they were well, the answer is the range from ``estimate`` to ``other``, and the
     limits are the outer ones of both.
-    ``other_bound`` is what they would say if steps that they cannot show had been taken at once, and those set aside
-    had had the outcome at once; its ``why`` says which of these it is. ``least`` says that only what was written down
-    is seen, so that the estimate is the least that it can be.
+    ``bounds`` are what they would say if steps that they cannot show had been taken, and those set aside had had the
+    outcome, or had been followed free of it; their ``why`` says which of these it is. ``least`` says that
+    only what was written down is seen, so that the estimate is the least that it can be.
     """
 
     definition: str
@@ -69,13 +70,24 @@ class Reading:
     why: str = ""
     limits: Limits | None = field(default=None, compare=False, repr=False)
     other: float = nan
-    other_bound: Reading | None = field(default=None, compare=False, repr=False)
+    bounds: tuple[Reading, ...] = field(default=(), compare=False, repr=False)
     least: bool = False
 
     @property
     def ends(self) -> tuple[float, float]:
         """The lower and the upper end of the estimate: the same twice, but for a range."""
         return (self.estimate, self.estimate) if isnan(self.other) else (self.estimate, self.other)
+
+    @property
+    def all(self) -> tuple[Reading, ...]:
+        """The reading and its bounds, as far as they have an estimate."""
+        return (self, *(each for each in self.bounds if each.status == v.OK))
+
+    @property
+    def outer_ends(self) -> tuple[float, float]:
+        """The lower and the upper end of the estimate and of its bounds."""
+        ends = [end for each in self.all for end in each.ends]
+        return min(ends), max(ends)
 
 
 def read(claim: Claim, known: KnownResults) -> Reading:
@@ -101,34 +113,21 @@ def read(claim: Claim, known: KnownResults) -> Reading:
     if not readings:
         return replace(empty, why=words_of(claim, it.nothing))
     hidden = it.hidden_by(known.lacking.get(claim.outcome, ()))
-    worst, why = (readings[1], [hidden]) if len(readings) > 1 else (readings[0], [])
-    if it.ranges and any(known.set_aside) and worst.limits is not None and population in (v.EVERYONE, v.WITH_RESPONSE):
-        worst, why = _with_those_aside(worst, claim, known), [*why, "some with a relapse were set aside"]
-    if why:
-        return replace(readings[0], other_bound=replace(worst, why=" and ".join(why)))
-    return _at_least(readings[0]) if readings[0].limits is not None and is_least(claim) else readings[0]
+    why = " and ".join(filter(None, [hidden, SOME_ASIDE * bool(it.ranges and known.set_aside)]))
+    if len(readings) == 1 and readings[0].limits is not None and is_least(claim):
+        return _at_least(readings[0])
+    return replace(readings[0], bounds=tuple(replace(each, why=why) for each in readings[1:]))
 
 
 def _at_least(read: Reading) -> Reading:
     """A share that may be any larger one: nobody wrote down that something did not come."""
     why = "only what was written down counts"
     everybody = replace(read, estimate=1.0, lower=1.0, upper=1.0, limits=lambda level: (1.0, 1.0), why=why)
-    return replace(read, other_bound=everybody, least=True)
+    return replace(read, bounds=(everybody,), least=True)
 
 
-def _with_those_aside(read: Reading, claim: Claim, known: KnownResults) -> Reading:
-    """The reading, had each who was set aside had the outcome at once."""
-    fails, n = claim.quantity == v.CUMULATIVE_INCIDENCE, read.n or 0
-
-    def share(seen: float) -> float:
-        free = with_those_aside(1 - seen if fails else seen, n, known.set_aside)
-        return 1 - free if fails else free
-
-    assert read.limits is not None
-    limits = moved(read.limits, share)
-    lower, upper = limits(known.level)
-    ends = share(read.estimate), share(read.other)
-    return replace(read, estimate=ends[0], other=ends[1], lower=lower, upper=upper, limits=limits)
+SOME_ASIDE = "some people were set aside"
+"""Why an answer is a range where people were set aside."""
 
 
 def _of_row(row: Row, claim: Claim, known: KnownResults, empty: Reading) -> Reading:

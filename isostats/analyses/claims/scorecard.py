@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from isostats.analyses.caveats import set_aside_of
+from isostats.analyses.bounds import are_apart
 from isostats.analyses.claims import stated
 from isostats.analyses.claims.comparison import MARGINS_BESIDE
 from isostats.analyses.claims.limits import testable_margin, verdict_between, verdict_on, widest
@@ -88,11 +88,9 @@ class Scored:
             return "cannot_be_told"
         if self.claim.described:
             return "described"
-        bounds = [self.reading.limits]
-        if self.reading.other_bound is not None:
-            if self.reading.other_bound.limits is None:
-                return "undecided"
-            bounds.append(self.reading.other_bound.limits)
+        bounds = [each.limits for each in (self.reading, *self.reading.bounds) if each.limits is not None]
+        if len(bounds) <= len(self.reading.bounds):
+            return "undecided"
         claim, limits = self.claim, widest(bounds)
         if claim.value is None:
             return verdict_between(claim.low, claim.high, limits, self.level)
@@ -102,20 +100,21 @@ class Scored:
     @property
     def verdict_words(self) -> str:
         """The verdict with what it is held against, or with the reason why there is none."""
-        claim, bound, verdict = self.claim, self.reading.other_bound, self.verdict
+        claim, verdict = self.claim, self.verdict
+        unseen = next((each.why for each in self.reading.bounds), "")
         if verdict == "cannot_be_told":
             return f"{WORDS[verdict]}: {self.reading.why}"
         if verdict == "described":
             return WORDS[verdict]
-        if verdict == "undecided" and self.reading.least and bound is not None:
-            return f"undecided: {self._least}, as {bound.why}"
-        if verdict == "undecided" and bound is not None and bound.status == v.OK:
+        if verdict == "undecided" and self.reading.least:
+            return f"undecided: {self._least}, as {unseen}"
+        if verdict == "undecided" and len(self.reading.all) > 1:
             low, high = self.reading.ends
             left = "" if low == high else ", and who left may have been well"
-            return f"undecided: {between(_both(self.reading, bound))}, as {bound.why}{left}"
+            return f"undecided: {between(self.reading.outer_ends)}, as {unseen}{left}"
         if claim.value is None:
             assert self.reading.limits is not None
-            return _of_a_range(claim, self.reading.limits(self.level), verdict, "" if bound is None else bound.why)
+            return _of_a_range(claim, self.reading.limits(self.level), verdict, unseen)
         value, margin = stated.number_in_words(claim.value, unit_of(claim)), stated.margin_in_words(claim)
         return {
             "agrees": f"agrees with {value} within {margin}",
@@ -151,11 +150,10 @@ class Scored:
             return "–"
         if it.least:
             return f"{self._least} ({text.limits_text(it.lower, it.upper)})"
-        ends = it.ends if it.other_bound is None else _both(it, it.other_bound)
-        if unit == "share" and ends[0] != ends[1]:
-            limits = [each.limits for each in (it, it.other_bound) if each is not None and each.limits is not None]
-            lower, upper = widest(limits)(self.level)
-            return f"{between(ends)} ({text.limits_text(lower, upper)})"
+        low, high = it.outer_ends
+        if unit == "share" and are_apart(low, high):
+            lower, upper = widest(each.limits for each in it.all if each.limits is not None)(self.level)
+            return f"{between((low, high))} ({text.limits_text(lower, upper)})"
         write, after = WRITTEN[unit]
         return f"{write(it.estimate)}{after} ({write(it.lower)} to {write(it.upper)})"
 
@@ -189,12 +187,6 @@ class Scored:
         cells |= {"read_as": stated.read_as(self.claim), "unit": unit_of(self.claim), v.LEVEL: self.level}
         cells |= {"verdict": self.verdict, "verdict_in_words": self.verdict_words}
         return {name: cells[name] for name in COLUMNS}
-
-
-def _both(read: Reading, bound: Reading) -> tuple[float, float]:
-    """The outer ends of a reading and of its bound."""
-    ends = [*read.ends, *(bound.ends if bound.status == v.OK else ())]
-    return min(ends), max(ends)
 
 
 def _of_a_range(claim: Claim, limits: tuple[float, float], verdict: str, unseen: str) -> str:
@@ -287,7 +279,7 @@ def _cells(*cells: str) -> list[str]:
 
 def estimate(it: Basis) -> Answer[Scorecard]:
     """The scorecard of the study, which also decides where its records hold nothing to tell a claim by."""
-    card = scored(it.study, it.curves, outcome=it.outcome, set_aside=set_aside_of(it.records))
+    card = scored(it.study, it.curves, outcome=it.outcome)
     shown = table_of(
         "scorecard",
         "Each checkable statement with one stated reading of it, what these records say under that reading, and where "
@@ -316,9 +308,8 @@ def _methods(card: Scorecard) -> tuple[str, ...]:
     return (f"Single claims were read by these methods: {'; '.join(read_by)}.",) if read_by else ()
 
 
-def scored(study: Study, curves: Curves, *, outcome: str, set_aside: tuple[int, int]) -> Scorecard:
-    """The scorecard of a study whose first courses are followed; ``outcome`` is the primary one, and ``set_aside`` as
-    a :class:`.ClaimComparison` has it."""
+def scored(study: Study, curves: Curves, *, outcome: str) -> Scorecard:
+    """The scorecard of a study whose first courses are followed; ``outcome`` is the primary one."""
     cohort = curves.cohort
 
     def rows(claim: Claim) -> list[Row]:
@@ -332,15 +323,22 @@ def scored(study: Study, curves: Curves, *, outcome: str, set_aside: tuple[int, 
         outcomes=cohort.outcomes,
         populations={name: cohort.population_words(name) for name in cohort.populations},
         level=study.claim.level,
-        set_aside=set_aside,
         min_at_risk=study.study.min_at_risk,
         lacking={name: cohort.lacking(name) for name in cohort.outcomes},
         unseen_steps=cohort.timeline.unseen_steps if cohort.timeline is not None else None,
-        definition=cohort.definition.with_(competing=cohort.competing),
+        set_aside=curves.aside,
+        definition=cohort.definition.with_(
+            competing=cohort.competing, notes=(*cohort.definition.notes, *[ASIDE_IN] * bool(curves.aside))
+        ),
     )
     return score(claims_of(study, outcome=outcome), known)
 
 
+ASIDE_IN = (
+    "whoever was set aside is taken into shares free of an outcome and with it, and into treatment success; other rows "
+    "leave them out"
+)
+"""Which rows of the scorecard take in those set aside."""
 NOT_DURABLE_CONTROL = (
     "The primary definition of this study, which is not durable control: another outcome ends the remission."
 )

@@ -234,10 +234,6 @@ FIGURES = {
     "Not drawn": "Nicht gezeichnet",
     "number (limits)": "Zahl (Grenzen)",
     "beside it": "daneben",
-    "Counted as relapses at once, those set aside with one would make it {#} instead of {#}":
-        "Zählten die Zurückgestellten mit Rückfall als sofortige Rückfälle, wären es {} statt {}",
-    "Counted as second courses at once, those set aside would make it {#} instead of {#}":
-        "Zählten die Zurückgestellten als sofortige zweite Zyklen, wären es {} statt {}",
     "No patients": "Keine Patienten",
     "No events: limits are exact": "Keine Ereignisse: die Grenzen sind exakt",
     "Too few people: {}": "Zu wenige Personen: {}",
@@ -3066,22 +3062,6 @@ UNTOLD = {
         "{} Personen mit Isotretinoin vor diesen Daten wurden ausgeschlossen",
     "{#} person with isotretinoin before these records was left out":
         "{} Person mit Isotretinoin vor diesen Daten wurde ausgeschlossen",
-    "{#} people with a relapse or a later treatment were set aside for impossible rows":
-        "{} Personen mit Rückfall oder späterer Behandlung wurden wegen unmöglicher Zeilen zurückgestellt",
-    "{#} person with a relapse or a later treatment was set aside for impossible rows":
-        "{} Person mit Rückfall oder späterer Behandlung wurde wegen unmöglicher Zeilen zurückgestellt",
-    "{#} people set aside for impossible rows have no relapse and no later treatment in any of them":
-        "{} wegen unmöglicher Zeilen zurückgestellte Personen haben in keiner davon einen Rückfall oder eine spätere "
-        "Behandlung",
-    "{#} person set aside for impossible rows has no relapse and no later treatment in any of them":
-        "{} wegen unmöglicher Zeilen zurückgestellte Person hat in keiner davon einen Rückfall oder eine spätere "
-        "Behandlung",
-    "They are left out: had all of them stayed well, it would be {#} instead of {#}":
-        "Sie fehlen: wären sie alle gesund geblieben, wären es {} statt {}",
-    "{#} later treatments without an id were left out": "{} spätere Behandlungen ohne Kennung wurden weggelassen",
-    "{#} later treatment without an id was left out": "{} spätere Behandlung ohne Kennung wurde weggelassen",
-    "Had each of them had it at once, {#} would be free of {} at {} instead of {#}":
-        "Zählte bei ihnen allen der Endpunkt als sofort eingetreten, wären nach {2} {0} ohne {1} statt {3}",
     "It is {} if every unseen later step came at the worst time":
         "Es sind {}, wenn jede ungesehene spätere Stufe zur ungünstigsten Zeit kam",
     "It is {} if none ever came": "Es sind {}, wenn nie eine kam",
@@ -3098,8 +3078,6 @@ UNTOLD = {
         "Gewichtet für das Weiterbeobachtetsein nach {} ist sie höchstens {} ({} bis {})",
     "Weighted for being still observed by {}, it is at least {#} ({#} to {#})":
         "Gewichtet für das Weiterbeobachtetsein nach {} ist sie mindestens {} ({} bis {})",
-    "some with a relapse were set aside": "da einige mit Rückfall zurückgestellt sind",
-    "as some with a relapse were set aside": "da einige mit Rückfall zurückgestellt sind",
     "and who left may have been well": "und weil es Ausgeschiedenen gut gegangen sein kann",
     "Later steps of a relapse are not in these records": "Spätere Stufen eines Rückfalls stehen nicht in diesen Daten",
     "How some relapses were treated is not known": "Wie einige Rückfälle behandelt wurden, ist nicht bekannt",
@@ -3296,11 +3274,12 @@ UNTOLD = {
     "shares free of any treatment are upper bounds":
         "Wie einige Rückfälle behandelt wurden, steht nicht in diesen Daten: der Anteil mit zweitem Zyklus ist "
         "eine untere Schranke, und Anteile ohne jede Behandlung sind obere Schranken",
-    "Some people with a relapse or a later treatment were set aside, since their rows could not be read":
-        "Einige Personen mit Rückfall oder späterer Behandlung wurden zurückgestellt, da ihre Zeilen nicht "
-        "lesbar waren",
-    "Remission comes out too high; the exact report, where the records are, says by how much":
-        "Die Remission fällt zu hoch aus; um wie viel, sagt der genaue Bericht am Ort der Daten",
+    "Some rows were set aside, since they cannot be true": "Einige Zeilen wurden zurückgestellt, da sie nicht stimmen "
+        "können",
+    "Nothing here takes in whose they are, and shares may be too low or too high":
+        "Nichts hier schließt ein, von wem sie sind, und Anteile können zu niedrig oder zu hoch sein",
+    "The exact report, where the records are, says by how much":
+        "Um wie viel, sagt der genaue Bericht am Ort der Daten",
     "set aside": "zurückgestellt",
     "unreadable date": "unlesbares Datum",
     "impossible date": "unmögliches Datum",
@@ -3438,11 +3417,12 @@ UNTOLD = {
         "{} zurückgestellte Patienten haben in keiner Zeile einen Rückfall oder eine spätere Behandlung",
     "{#} patient set aside has no relapse and no later treatment in any row":
         "{} zurückgestellter Patient hat in keiner Zeile einen Rückfall oder eine spätere Behandlung",
-    "Without them remission looks worse than it is; the report says how high it may be":
-        "Ohne sie sieht die Remission schlechter aus, als sie ist; der Bericht sagt, wie hoch sie sein kann",
+    "Were they well, remission looks worse than it is":
+        "Ging es ihnen gut, sieht die Remission schlechter aus, als sie ist",
+    "The report's ranges take them in": "Die Spannen des Berichts schließen sie ein",
     "Correct their rows": "Korrigieren Sie ihre Zeilen",
-    "Without them remission looks better than it is; the report says how low it may be":
-        "Ohne sie sieht die Remission besser aus, als sie ist; der Bericht sagt, wie niedrig sie sein kann",
+    "Without them remission looks better than it is; the report's ranges take them in":
+        "Ohne sie sieht die Remission besser aus, als sie ist; die Spannen des Berichts schließen sie ein",
     "Correct their rows where they can be corrected; to clear the cell instead would count them as free of relapse":
         "Ihre Zeilen berichtigen, wo das geht; die Zelle zu leeren hieße, sie als ohne Rückfall zu zählen",
     "Patients with impossible records were set aside: {}, beside this folder, lists their rows and is not for sharing":
@@ -4957,6 +4937,62 @@ STATED = {
     "vignette on suppression of omopgenerics {}": "Vignette zur Unterdrückung von omopgenerics {}",
 }
 
+CASES_ASIDE = {
+    "all those set aside relapsed": "alle Zurückgestellten einen Rückfall hatten",
+    "none of those set aside relapsed": "niemand von den Zurückgestellten einen Rückfall hatte",
+    "all those set aside had one": "alle Zurückgestellten einen hatten",
+    "none of those set aside had one": "niemand von den Zurückgestellten einen hatte",
+    "none of those set aside was one": "niemand von den Zurückgestellten einer war",
+    "all those set aside were one": "alle Zurückgestellten einer waren",
+    "each row without an id was of a relapse": "jede Zeile ohne Kennung von einem Rückfall war",
+}
+"""What those set aside may have been, as a clause after *wenn*."""
+IF_ASIDE = {
+    "It is {}": "Es sind {}", "Free of one are {}": "Ohne einen sind {}", "{#}": "{}", "n = {#}; {#}": "n = {}; {}",
+}  # fmt: skip
+SET_ASIDE = {
+    **CASES_ASIDE,
+    **{f"{it} if {case}": f"{es}, wenn {fall}" for it, es in IF_ASIDE.items() for case, fall in CASES_ASIDE.items()},
+    **{f"It is {{#}} if, besides, {case}": f"Es sind {{}}, wenn außerdem {fall}" for case, fall in CASES_ASIDE.items()},
+    "{#} people were set aside for impossible rows": "{} Personen wurden wegen unmöglicher Zeilen zurückgestellt",
+    "{#} person was set aside for impossible rows": "{} Person wurde wegen unmöglicher Zeilen zurückgestellt",
+    "{#} of them have a relapse or a later treatment in them":
+        "bei {} von ihnen steht darin ein Rückfall oder eine spätere Behandlung",
+    "{#} of them has a relapse or a later treatment in them":
+        "bei {} von ihnen steht darin ein Rückfall oder eine spätere Behandlung",
+    "{#} rows without an id were set aside": "{} Zeilen ohne Kennung wurden zurückgestellt",
+    "{#} row without an id was set aside": "{} Zeile ohne Kennung wurde zurückgestellt",
+    "Both ends take in those set aside": "Beide Enden schließen die Zurückgestellten ein",
+    "{}: were each of them treated by a second course, it would be {#}, with all those set aside":
+        "{}: hätte jeder davon zu einem zweiten Zyklus geführt, wären es {}, mit allen Zurückgestellten",
+    "Remission at {} is if none came unseen {#} if those lost early fare like those who stay":
+        "Die Remission nach {} ist, falls nichts ungesehen kam, {}, wenn es früh Verlorenen ergeht wie Gebliebenen",
+    "Remission at {} would be {#} only if nearly all of those lost early relapsed on leaving":
+        "Die Remission nach {} wäre nur {}, wenn fast alle früh Verlorenen beim Ausscheiden rückfällig wurden",
+    "Untreated and topical only, together, lie between {#} and {#} at {}, with those set aside":
+        "Unbehandelt und nur topisch liegen zusammen nach {2} zwischen {0} und {1}, mit den Zurückgestellten",
+    "These ranges and their verdicts take them in": "Diese Spannen und ihre Urteile schließen sie ein",
+    "every other figure leaves them out": "jede andere Zahl lässt sie weg",
+    "without those set aside": "ohne die Zurückgestellten",
+    "without those rows": "ohne diese Zeilen",
+    "It is {} without those rows": "Es sind {} ohne diese Zeilen",
+    "Free of one are {} without those rows": "Ohne einen sind {} ohne diese Zeilen",
+    "some people were set aside": "einige Personen zurückgestellt sind",
+    "as some people were set aside": "da einige Personen zurückgestellt sind",
+    "Whoever was set aside is taken into shares free of an outcome and with it, and into treatment success":
+        "Wer zurückgestellt ist, ist in Anteilen ohne und mit Endpunkt und im Behandlungserfolg enthalten",
+    "Other rows leave them out": "Andere Zeilen lassen sie weg",
+    "These shares leave out those set aside": "Diese Anteile lassen die Zurückgestellten weg",
+    "The answer at the head stays a range": "Die Antwort am Kopf bleibt eine Spanne",
+    "Ranges count all of them as having had the outcome on the day, and as followed free of it":
+        "Spannen zählen sie alle als am Tag selbst mit Endpunkt, und als bis dahin ohne ihn beobachtet",
+    "{#} rows of {} have no patient_id, and are left out": "{} Zeilen von {} haben keine patient_id und fehlen",
+    "{#} row of {} has no patient_id, and are left out": "{} Zeile von {} hat keine patient_id und fehlt",
+    "Each is a first course of somebody else or a second one of somebody here":
+        "Jede ist ein erster Zyklus von jemand anderem oder ein zweiter von jemandem hier",
+}
+"""Of people set aside, and of rows of nobody."""
+
 LANGUAGE = Language(
     name="Deutsch",
     decimal=",",
@@ -4975,5 +5011,6 @@ LANGUAGE = Language(
     ),
     templates=BOUNDS | WORDS | FIGURES | PAGE | SENTENCES | NEWEST | METHODS | CHECKLISTS | CLAIMS | TIMED | FOR_EVER
     | REPEATED | ADJUSTED | LOST | CAME_LAST | DOSE | EXPLORER | OF_FEW
-    | OF_FIGURES | IMPUTED | BETWEEN_VISITS | UNTOLD | SELDOM | REGISTRY | STITCHED | LEAN | OF_FOLDERS | STATED,
+    | OF_FIGURES | IMPUTED | BETWEEN_VISITS | UNTOLD | SELDOM | REGISTRY | STITCHED | LEAN | OF_FOLDERS | STATED
+    | SET_ASIDE,
 )

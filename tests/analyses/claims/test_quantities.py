@@ -191,7 +191,7 @@ def test_an_interval_that_only_reaches_a_bound_names_it(bounds: dict, words: str
 def test_a_bound_without_limits_leaves_a_range_undecided_with_its_reason() -> None:
     held = scored(replace(REMISSION, value=None, margin=None, low=0.7), [remission()])
     unseen = Reading("", "", "", why="steps after the first of a relapse are unseen")
-    found = replace(held, reading=replace(held.reading, other_bound=unseen))
+    found = replace(held, reading=replace(held.reading, bounds=(unseen,)))
     assert found.verdict_words == "undecided, as steps after the first of a relapse are unseen"
 
 

@@ -1,0 +1,63 @@
+"""Whom a study leaves out for rows that cannot be true: how many, and where they are taken in.
+
+Nobody knows what became of them, nor in which group they are. The ends of what may be true take them in both ways, by
+the curves (:class:`isostats.estimate.unseen_outcomes.SetAside`): verdicts follow from these. Whatever else stands on a
+page is of those counted, and says so.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from isostats.estimate.unseen_outcomes import SetAside
+from isostats.records.rules import COURSES_OF_NOBODY, OTHERS_LEFT_OUT, OUTCOMES_OF_NOBODY, OUTCOMES_SET_ASIDE
+from isostats.words.numbers import agreed, count_text, counted
+
+if TYPE_CHECKING:
+    from isostats.records import Records
+
+OF_OTHERS = "These ranges and their verdicts take them in; every other figure leaves them out."
+"""Where those set aside are, and where not."""
+
+
+def set_aside_of(records: Records | None) -> SetAside:
+    """Who was set aside, by what the checks of the records say; nobody where only counts are at hand.
+
+    A row of courses without an id may be a first course of somebody else, or a second one of somebody counted.
+    """
+    findings = records.findings if records is not None else ()
+    rules = OUTCOMES_SET_ASIDE, OTHERS_LEFT_OUT, OUTCOMES_OF_NOBODY, COURSES_OF_NOBODY
+    relapsed, others, outcomes, courses = (
+        sum(each.count for each in findings if each.rule == rule) for rule in rules
+    )
+    return SetAside(relapsed + others + courses, relapsed, outcomes + courses)
+
+
+def aside_sentence(aside: SetAside) -> str:
+    r"""Who was set aside, and where they are taken in; empty where nobody was.
+
+    >>> print(aside_sentence(SetAside(3, 1)).replace("them. ", "them.\n"))
+    3 people were set aside for impossible rows; 1 of them has a relapse or a later treatment in them.
+    These ranges and their verdicts take them in; every other figure leaves them out.
+    """
+    if not aside:
+        return ""
+    sentences = []
+    if aside.people:
+        were = agreed(aside.people, "was")
+        who = f"{counted(aside.people, 'person', 'people')} {were} set aside for impossible rows"
+        have = f"{count_text(aside.relapsed)} of them {agreed(aside.relapsed, 'has')} a relapse or a later treatment"
+        sentences.append(f"{who}; {have} in them." if aside.relapsed else f"{who}.")
+    if aside.strays:
+        were = agreed(aside.strays, "was")
+        sentences.append(f"{counted(aside.strays, 'row')} without an id {were} set aside.")
+    return " ".join([*sentences, OF_OTHERS])
+
+
+def left_out_words(aside: SetAside, what: str) -> str:
+    """That those set aside are not in ``what`` is shown; empty where nobody was.
+
+    >>> left_out_words(SetAside(2), "These shares"), left_out_words(SetAside(), "These shares")
+    ('These shares leave out those set aside.', '')
+    """
+    return f"{what} leave out those set aside." if aside else ""
