@@ -1,7 +1,8 @@
 """What was released before of some of the same people, attacked together with a further release, in one system.
 
 Each release has unknowns of its own. They are tied by who is in its groups: where a group of one, or several of one
-column, hold everyone of a group of the other, those beside are people too. They are nobody or have a timeline, so their
+column, hold everyone of a group of the other, or of groups of several others that share nobody, those beside are people
+too. They are nobody or have a timeline, so their
 counts are never fewer than nobody, grow, nest, and are no more than they. The records of those in both are taken to be
 unchanged; what is not so of these people, no attacker can know.
 """
@@ -20,8 +21,21 @@ from isostats.errors import StudyError
 from isostats.release.event_tables import SafeTables, Scope
 from isostats.release.linear_system import Bounds, Knowledge
 from isostats.release.record_linkage import Ids
-from isostats.release.tied_groups import Further, Groups, OverlapError, Side, ask_between, holding, tie
+from isostats.release.tied_groups import (
+    EQUAL,
+    FEWER,
+    MORE,
+    Further,
+    Groups,
+    OverlapError,
+    Side,
+    apart_within,
+    ask_between,
+    holding,
+    tie,
+)
 from isostats.release.witnesses import propagated
+from isostats.vocabulary import names as v
 
 Floats = NDArray[np.float64]
 
@@ -67,16 +81,20 @@ def together(new: Side, before: Sequence[Side], few: int) -> tuple[Knowledge, Fl
         related: list[tuple[int, Groups, Groups]] = []
         with suppress(OverlapError) if i > 0 else nullcontext():  # what both were released with cannot be taken back
             related.extend(_related(one, other))
-        if i == 0 and not related:
+        if i == 0 and not related and len(np.intersect1d(one.people[v.ALL], other.people[v.ALL], assume_unique=True)):
             raise StudyError(
                 f"Nothing was released: {other.name} and this one share people, and no group of the one holds a group "
                 "of the other, so that nobody can say what both tell together. Release the same people as then, or "
                 "all of them and others. If it was never sent, delete its file in the ledger."
             )
         for sign, groups, others in related:
-            tie(links, further := Further((one, int(starts[i]), groups), (other, int(starts[j]), others), sign))
+            tie(links, further := Further((one, int(starts[i]), groups), ((other, int(starts[j]), others),), sign))
             if i == 0:
                 ask_between(links, further, truth, few)
+    for further in _of_several(sides, [int(start) for start in starts]):
+        tie(links, further)
+        if any(side is new for side, _, _ in (further.one, *further.others)):
+            ask_between(links, further, truth, few)
     matrix, low, high, _ = links.system(len(truth))
     sums = matrix @ truth
     holds = (sums >= low) & (sums <= high)  # where records were changed meanwhile, nobody can know what they tell
@@ -102,6 +120,21 @@ def together(new: Side, before: Sequence[Side], few: int) -> tuple[Knowledge, Fl
         np.concatenate([*(each.presumed for each in systems), np.zeros(len(low), dtype=bool)]),
     )
     return known.asking(links), truth
+
+
+def _of_several(sides: Sequence[Side], starts: Sequence[int]) -> Iterator[Further]:
+    """Groups of one release beside groups of several others, that share nobody: those who lie in it are together no
+    more people than it, and those who cover it no fewer."""
+    for i, one in enumerate(sides):
+        others = [j for j in range(len(sides)) if j != i]
+        for group, whole in one.people.items():
+            for covering in (False, True) if len(whole) else ():
+                for held in apart_within(whole, [sides[j] for j in others], covering=covering):
+                    parts = tuple((sides[others[j]], starts[others[j]], groups) for j, groups in held)
+                    people = sum(len(side.people[group]) for side, _, groups in parts for group in groups)
+                    sign = EQUAL if people == len(whole) else FEWER if covering else MORE
+                    if not (covering and sign == EQUAL):  # said already: they lie in it as well
+                        yield Further((one, starts[i], (group,)), parts, sign)
 
 
 def _left_open(known: Knowledge) -> Knowledge:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -87,8 +87,8 @@ def released_of(cohort: Cohort, now: HashedPeople, folder: Path) -> Earlier:
     same = [np.array_equal(each, people) for each in everyone]
     again = [_counted_again(cohort, each) if alike else None for each, alike in zip(entries, same, strict=True)]
     beside = [
-        scope != each.scope and len(np.intersect1d(who, people)) > 0
-        for each, scope, who in zip(entries, again, everyone, strict=True)
+        scope != each.scope and shares
+        for each, scope, shares in zip(entries, again, _sharing(people, everyone), strict=True)
     ]
 
     def members(tables: SafeTables) -> Mapping[str, Ids]:
@@ -100,6 +100,17 @@ def released_of(cohort: Cohort, now: HashedPeople, folder: Path) -> Earlier:
         members,
         frozenset(file.name for file in files),
     )
+
+
+def _sharing(people: Ids, everyone: Sequence[Ids]) -> list[bool]:
+    """Which releases share people with these, or with a release that does: it may hold them both."""
+    shares, reached, before = [False] * len(everyone), people, -1
+    while sum(shares) > before:
+        before = sum(shares)
+        shares = [each or len(np.intersect1d(who, reached)) > 0 for each, who in zip(shares, everyone, strict=True)]
+        sharing = [who for who, each in zip(everyone, shares, strict=True) if each]
+        reached = np.unique(np.concatenate([people, *sharing]))
+    return shares
 
 
 def _counted_again(cohort: Cohort, entry: Entry) -> Scope:

@@ -75,39 +75,48 @@ class Side:
         return columns
 
 
+Part = tuple[Side, int, Groups]
+"""Groups of one column of a release, with the first of its unknowns."""
+
+
 @dataclass(frozen=True, eq=False)
 class Further:
-    """Those whom groups of one release hold beyond groups of another: each of their counts is a difference of two.
+    """Those whom groups of one release hold beyond groups of others, that share nobody: each of their counts is that of
+    the one less those of the others.
 
-    With a ``sign`` of FEWER it is the other that holds more. Of each release stand its first unknown and its groups.
+    With a ``sign`` of FEWER it is the others that hold more.
     """
 
-    one: tuple[Side, int, Groups]
-    other: tuple[Side, int, Groups]
+    one: Part
+    others: tuple[Part, ...]
     sign: int
 
     @cached_property
     def days(self) -> list[int]:
-        """The days of both."""
-        return sorted({*self.one[0].days} & {*self.other[0].days})
+        """The days of all."""
+        return sorted({*self.one[0].days}.intersection(*(side.days for side, _, _ in self.others)))
 
     @cached_property
     def parts(self) -> dict[str, list[str]]:
-        """The parts of each outcome that both count."""
-        mine, its = self.one[0].outcomes, self.other[0].outcomes
-        return {outcome: [part for part in mine[outcome] if part in its[outcome]] for outcome in mine if outcome in its}
+        """The parts of each outcome that all count."""
+        known, its = self.one[0].outcomes, [side.outcomes for side, _, _ in self.others]
+        return {
+            outcome: [part for part in parts if all(part in each[outcome] for each in its)]
+            for outcome, parts in known.items() if all(outcome in each for each in its)
+        }  # fmt: skip
 
     @property
     def words(self) -> str:
         """Who they are."""
-        sides = [" and ".join(groups) + (f" of {side.name}" if side.name else "") for side, _, groups in
-                 ((self.one, self.other) if self.sign != FEWER else (self.other, self.one))]  # fmt: skip
-        return f"those of {sides[0]} beyond {sides[1]}"
+        one, *others = (" and ".join(groups) + (f" of {side.name}" if side.name else "")
+                        for side, _, groups in (self.one, *self.others))  # fmt: skip
+        holding, held = (one, " and ".join(others)) if self.sign != FEWER else (" and ".join(others), one)
+        return f"those of {holding} beyond {held}"
 
     def count(self, *key: str) -> Terms:
-        """A count of them, on the days of both; nothing where either does not have it."""
+        """A count of them, on the days of all; nothing where one of them does not have it."""
         terms: Terms = []
-        for (side, start, groups), value in ((self.one, 1.0), (self.other, -1.0)):
+        for (side, start, groups), value in ((self.one, 1.0), *((other, -1.0) for other in self.others)):
             for group in groups:
                 places = side.known.unknowns.get((key[0], group, *key[1:]))
                 if places is None:
@@ -123,7 +132,7 @@ class Further:
         return [*self.count(key[0], EVERYONE[0], *key[1:]), *less(self.count(key[0], CLEAR, *key[1:]))]
 
     def kinds(self) -> Iterator[str]:
-        """Everyone, the clear and the others, as far as both know them."""
+        """Everyone, the clear and the others, as far as all know them."""
         for kind, needed in ((EVERYONE[0], EVERYONE), (CLEAR, (CLEAR,)), (OTHERS, (*EVERYONE, CLEAR))):
             if all(self.count(v.N, each) for each in needed):
                 yield kind
@@ -189,6 +198,40 @@ def holding(
                     yield sign, tuple(g for g in one if g in mine), tuple(g for g in other if g in its)
     if cut_short:
         raise OverlapError
+
+
+def apart_within(whole: Ids, beside: Sequence[Side], *, covering: bool) -> Iterator[tuple[tuple[int, Groups], ...]]:
+    """Groups of several other releases that share nobody and all lie in ``whole``, or cover it: each set as the place
+    of a release in ``beside`` with its groups, as many people together as there are. Each is taken first once.
+
+    Smaller sets follow from such a one, or larger ones where they cover: those left over are people too.
+    """
+    seen = set()
+    for first in range(len(beside)):
+        order = sorted(range(len(beside)), key=lambda j: (j != first, -len(beside[j].people[v.ALL])))
+        taken, left = [], whole
+        for j in order:
+            near = _nearest(beside[j], whole, left, covering=covering)
+            if near:
+                taken.append((j, near))
+                left = np.setdiff1d(left, np.concatenate([beside[j].people[group] for group in near]), True)
+        several = len(taken) > 1 and not (covering and len(left))
+        if several and (key := frozenset(taken)) not in seen:
+            seen.add(key)
+            yield tuple(taken)
+
+
+def _nearest(side: Side, whole: Ids, left: Ids, *, covering: bool) -> Groups:
+    """The groups of one column of a release that hold most of those ``left``, of those who lie in what is left of
+    ``whole``, or where they are to cover it reach into none that is taken."""
+    best: tuple[int, Groups] = (0, ())
+    for groups in side.columns.values():
+        shared = {group: len(np.intersect1d(side.people[group], left, True)) for group in groups}
+        within = {group: len(np.intersect1d(side.people[group], whole, True)) for group in groups}
+        whose = {group: within[group] if covering else len(side.people[group]) for group in groups}
+        near = tuple(group for group in groups if shared[group] and shared[group] == whose[group])
+        best = max(best, (sum(shared[group] for group in near), near), key=lambda each: each[0])
+    return best[1]
 
 
 def lying_in_two(cells: Sequence[Groups]) -> Iterator[tuple[Groups, tuple[str, str]]]:
@@ -304,10 +347,10 @@ def tied_within(cohort: Cohort, tables: SafeTables, known: Knowledge, truth: Flo
         for cell, people in cells.items():
             shared[cell[one], cell[other]] += people
         for sign, groups, others in holding(shared, *_people_of_each(shared)):
-            tie(links, further := Further((side, 0, groups), (side, 0, others), sign))
+            tie(links, further := Further((side, 0, groups), ((side, 0, others),), sign))
             ask_between(links, further, truth, tables.rules.few)
     for groups, others in lying_in_two(list(cells)):
-        tie(links, Further((side, 0, groups), (side, 0, others), FEWER))
+        tie(links, Further((side, 0, groups), ((side, 0, others),), FEWER))
     matrix, low, high, presumed = links.system(len(truth))
     return replace(
         known.asking(links), matrix=vstack([known.matrix, matrix], format="csr"), low=np.concatenate([known.low, low]),

@@ -191,3 +191,41 @@ def test_people_in_both_without_any_group_in_common_are_refused() -> None:
     scope = Scope((v.SECOND_COURSE,), (v.EVERYONE,), (), DAYS)
     with pytest.raises(StudyError, match="no group of the one holds a group of the other"):
         climb(new, scope, rules=TEN, earlier=Earlier((), (published(old, scope, TEN),), new.people))  # type: ignore[arg-type]
+
+
+def ten_clinics() -> RandomCohort:
+    """Ten clinics of 30 people in two regions; one person of each has a second course."""
+    whole, never = RandomCohort(0, 300, 2), np.full(300, 9_000)
+    second = np.where(np.arange(300) % 30 == 0, 100, never)
+    whole.day = dict.fromkeys(whole.day, second)
+    whole.death, whole.exit = never, np.minimum(second, 2_000)
+    clinic = np.arange(300) // 30
+    whole.labels = {"clinic": clinic.astype(str), "half": np.where(np.arange(300) % 2, "one", "other")}
+    return whole
+
+
+@pytest.mark.parametrize("whole_first", [False, True])
+def test_a_whole_and_its_parts_released_apart_are_attacked_together(whole_first: bool) -> None:
+    """Each clinic has at least one, all have at most ten: so each has one, though no two releases tell it."""
+    whole = ten_clinics()
+    people = np.arange(300)
+    regions = [Some(whole, people < 150), Some(whole, people >= 150)]
+    by_clinic = Scope((v.SECOND_COURSE,), (v.EVERYONE,), ("clinic",), DAYS)
+    by_half = replace(by_clinic, groupings=("half",))
+    north, south = (replace(published(each, by_clinic, TEN), name=name)
+                    for each, name in zip(regions, ("north", "south"), strict=True))  # fmt: skip
+    every = Some(whole, people >= 0)
+    if whole_first:
+        new, scope, before = regions[1], by_clinic, [replace(published(every, by_half, TEN), name="all"), north]
+    else:
+        new, scope, before = every, by_half, [north, south]
+    tables = safe_tables(new, scope, rules=TEN)  # type: ignore[arg-type]
+    known = knowledge_of(tables)
+    truth = true_counts(new, tables, known)  # type: ignore[arg-type]
+    side = Side("", tables.days, known, truth, new.people(tables))
+    for one in before:
+        assert attack(tables, truth=(two := together(side, [one], 10))[1], known=two[0]).safe, "no two tell it"
+    known, truth = together(side, before, 10)
+    held = known.matrix @ truth
+    assert ((held >= known.low) & (held <= known.high)).all()
+    assert attack(tables, truth=truth, known=known).pinned
