@@ -19,7 +19,7 @@ from isostats.estimate import kaplan_meier
 from isostats.records.rules import ONE_ROW_EACH
 from isostats.study.eligibility import Eligibility
 from isostats.vocabulary import names as v
-from isostats.vocabulary.outcomes import OF_TREATMENTS, OUTCOMES
+from isostats.vocabulary.outcomes import OF_TREATMENTS, OUTCOMES, Retreatment
 from isostats.words.english import between, column_words, outcome_label
 from isostats.words.numbers import count_text, counted, decimal_text, in_words, percent
 
@@ -187,17 +187,21 @@ def one_course_each_sentence(it: Basis) -> str:
 
 
 def late_of_score_sentence(it: Basis) -> str:
-    """How many people had an outcome by score after their last visit that tells, and what counting them would change;
-    empty for any other outcome, and where nobody had."""
+    """How many people had an outcome by score after their last visit that tells, and the share with the other rule for
+    them, the biased one called so; empty for any other outcome, and where nobody had."""
     late = late_of_score(it.cohort, it.outcome) if it.exact else ""
-    there = _ends(it, to_last_contact=True) if late else (nan, nan)
-    if not late or isnan(sum(there)):
+    if not late:
+        return ""
+    other: Retreatment = "composite"
+    rule = "Did they count, as they usually do"
+    if it.cohort.outcome_definition.score_retreatment == other:
+        other, rule = "hypothetical", "Were people followed until that visit alone"
+    there = _ends(it, score_retreatment=other)
+    if isnan(sum(there)):
         return late
     beside = _beside(_ends(it), there, less=" lower", more=" higher")
-    return (
-        f"{late} Were they, with everybody followed to the last contact, {_share(there)} would be free of "
-        f"{_phrase(it)}{beside}."
-    )
+    shown = f"{late} {rule}, {_share(there)} would be free of {_phrase(it)}{beside}."
+    return shown if other == "composite" else f"{shown} That is biased: visits end where a second course begins."
 
 
 def interrupted_sentence(it: Basis) -> str:

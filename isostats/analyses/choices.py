@@ -12,7 +12,7 @@ from isostats.analyses.set_aside import set_aside_of
 from isostats.cohort.columns import OF_COURSES, as_text, require_nameable, spelt, why_not_there
 from isostats.cohort.following import Cohort, first_courses
 from isostats.cohort.groupings import MOST_LEVELS
-from isostats.cohort.relapse_by_score import COMES_LATE
+from isostats.cohort.relapse_by_score import COMES_LATE, HOLDS_DAYS
 from isostats.errors import StudyError, nearest
 from isostats.records import Records
 from isostats.records.input_tables import our_codes
@@ -21,10 +21,10 @@ from isostats.study.definitions import CourseDefinition, OutcomeDefinition
 from isostats.study.score_rules import ScoreRule
 from isostats.study.study_file import SCORES, Study
 from isostats.vocabulary import names as v
-from isostats.vocabulary.outcomes import BY_SCORE, OUTCOMES, is_of_treatments
+from isostats.vocabulary.outcomes import BY_SCORE, FIRST_VISIT_DAYS, OUTCOMES, is_of_treatments
 from isostats.words.english import capital, column_words, plain
 from isostats.words.language import ENGLISH, keep_names, spoken, untranslated
-from isostats.words.numbers import agreed, count_text, counted
+from isostats.words.numbers import agreed, count_text, counted, in_words
 
 if TYPE_CHECKING:
     from isostats.analyses.grid.result import Grid
@@ -199,34 +199,48 @@ def unanswered(study: Study, cohort: Cohort, *, refused: Sequence[str] = ()) -> 
 
 
 def unseen_by_visits(cohort: Cohort) -> str:
-    """That some people have no visit that can tell a relapse by score, and are in no number of it, that of some a
-    second course came after the last, and that of some a visit tells it by a part of the rules alone; else empty."""
+    """That some people have no visit that can tell a relapse by score, and are in no number of it, what becomes of
+    second courses after the last, and that of some a visit tells it by a part of the rules alone; else empty."""
     late = late_of_score(cohort, v.RELAPSE_BY_SCORE)
     return " ".join(filter(None, [never_scored(cohort), late, _scored_in_part(cohort)]))
 
 
 def late_of_score(cohort: Cohort, outcome: str) -> str:
-    """How many people had an outcome by score after their last visit that tells, which no number of it counts; else
-    empty."""
-    people = cohort.after_visits.get(outcome, 0)
-    if not people:
+    """How many people had an outcome by score after their last visit that tells, and whether it counts; else empty."""
+    seen = cohort.visits_seen
+    if seen is None or not (late := seen.late[outcome]):
         return ""
-    return (
-        f"By score, people are followed until the last visit that tells. {counted(people, COMES_LATE[outcome])} came "
-        f"after it and {agreed(people, 'is')} not counted: shares free of {OUTCOMES[outcome].phrase} may be too high."
-    )
+    what = COMES_LATE[outcome]
+    if cohort.outcome_definition.score_retreatment == "hypothetical":
+        return (
+            f"By score, people are followed until the last visit that tells. {counted(late, what)} came after it and "
+            f"{agreed(late, 'is')} not counted: shares free of {OUTCOMES[outcome].phrase} may be too high."
+        )
+    counts, lost = seen.counted[outcome], late - seen.counted[outcome]
+    came = f"By score, {counted(counts, what)} came after the last visit that tells and {agreed(counts, 'counts')}."
+    year = f"within {in_words(HOLDS_DAYS)} of the last visit that tells"
+    lapsed = f"By score, {counted(lost, what)} did not come {year} and {agreed(lost, 'is')} not counted."
+    return " ".join(filter(None, [came if counts else "", lapsed if lost else ""]))
 
 
 def never_scored(cohort: Cohort) -> str:
-    """That some people have no visit that can tell a relapse by score, and are in no number of it; else empty."""
-    if cohort.seen_by_visits is None or not (unseen := cohort.people - cohort.seen_by_visits):
+    """That some people have no visit that can tell a relapse by score, and who of them is in no number of it; else
+    empty."""
+    seen = cohort.visits_seen
+    if seen is None or seen.with_visit == cohort.people:
         return ""
-    seen = counted(cohort.seen_by_visits, "person", "people")
-    return (
-        f"By score, {seen} of {count_text(cohort.people)} {agreed(cohort.seen_by_visits, 'has')} a visit after the "
-        f"course that can tell a relapse. {capital(counted(unseen, 'other'))} {agreed(unseen, 'has')} none, and no "
-        "number of it counts them."
+    with_visit, none = counted(seen.with_visit, "person", "people"), cohort.people - seen.people
+    early = (
+        f"{counted(seen.early, 'other')} began a second course within {FIRST_VISIT_DAYS} days, and "
+        f"{agreed(seen.early, 'counts')}."
     )
+    parts = [
+        f"By score, {with_visit} of {count_text(cohort.people)} {agreed(seen.with_visit, 'has')} a visit after the "
+        "course that can tell a relapse.",
+        early if seen.early else "",
+        f"{counted(none, 'other')} {agreed(none, 'has')} none, and no number of it counts them." if none else "",
+    ]
+    return " ".join(filter(None, parts))
 
 
 def _scored_in_part(cohort: Cohort) -> str:

@@ -60,8 +60,7 @@ def _terms(it: Basis) -> dict[str, str]:
         "day 0": cohort.definition.time_zero,
         **{f"among: {POPULATIONS[name].label}": cohort.population_words(name) for name in cohort.populations},
         **{
-            f"outcome: {OUTCOMES[name].label}":
-                OUTCOMES[name].meaning(antiandrogens=rules.antiandrogen_counts) + lacking[name]
+            f"outcome: {OUTCOMES[name].label}": rules.meaning_of(name) + lacking[name]
             for name in study.study.outcomes
         },
         **_by_score(it),

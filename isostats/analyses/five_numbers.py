@@ -78,7 +78,9 @@ def _people(it: Basis, control: Statement, rows: Sequence[Row]) -> KeyNumber:
     period = _period(it)
     note = "; ".join(part for part in (followed, period) if part)
     if it.outcome in BY_SCORE and v.N in control.row:
-        label = f"{label} and a visit after it that can tell a relapse by score"
+        seen = it.cohort.visits_seen
+        early = ", or an early second course" if seen is not None and seen.early else ""
+        label = f"{label} and a visit after it that can tell a relapse by score{early}"
         return KeyNumber(label, people_text(control.row[v.N]), note=note, names=names)
     return KeyNumber(label, people_text(it.cohort.people), note=note, names=names)
 

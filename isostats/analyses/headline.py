@@ -190,15 +190,16 @@ def primary_estimand(it: Basis) -> Estimand:
     tell."""
     if it.outcome == DURABLE_CONTROL.outcome:
         return at_horizon(DURABLE_CONTROL, it.horizon_days, it.study.horizons)
-    outcome = OUTCOMES[it.outcome]
+    outcome, rules = OUTCOMES[it.outcome], it.cohort.outcome_definition
+    with_visits = f"; of them those {WITH_VISITS[rules.score_retreatment]}"
     return replace(
         at_horizon(DURABLE_CONTROL, it.horizon_days, it.study.horizons),
         title="Primary definition",
         question=f"How many stay free of {outcome.phrase}?",
         outcome=it.outcome,
         answer=f"were free of {outcome.phrase}",
-        variable=f"days from the end of the course to {outcome.definition}",
-        population=DURABLE_CONTROL.population + f"; of them those {WITH_VISITS}" * (it.outcome in BY_SCORE),
+        variable=f"days from the end of the course to {rules.meaning_of(it.outcome)}",
+        population=DURABLE_CONTROL.population + with_visits * (it.outcome in BY_SCORE),
     )
 
 
@@ -329,7 +330,7 @@ def _held_against(answer: str, comparison: ClaimComparison | None) -> str:
 
 def _meaning(it: Basis) -> str:
     """Who is counted, and what a relapse is: the definition in one line."""
-    meaning = OUTCOMES[it.outcome].meaning(antiandrogens=it.cohort.outcome_definition.antiandrogen_counts)
+    meaning = it.cohort.outcome_definition.meaning_of(it.outcome)
     return f"Counted: {primary_estimand(it).population}. Counts as relapse: {meaning}."
 
 

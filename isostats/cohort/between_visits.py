@@ -142,7 +142,7 @@ def count_between_visits(
     nobody was seen free after day 0 it may have come at any time since. So it is whatever the relapse was treated with,
     isotretinoin as well. A second course is known to its first day where no relapse was found on that day, or none that
     has any day of clear skin on record before it. People without the outcome are free as long as they are followed for
-    it: until the last contact, of scores until the last visit that tells.
+    it: until the last contact, of scores until a year after the last visit that tells at most.
 
     Raises EstimateError for an outcome that no visit sees, or that these records cannot tell.
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from isostats.cohort import sql
 from isostats.cohort.informative_censoring import follow_up_of, timeline
-from isostats.cohort.relapse_by_score import after_visits, missing_columns, scored_words, seen_by_visits
+from isostats.cohort.relapse_by_score import missing_columns, scored_words, visits_seen
 from isostats.engines.embedded import quoted
 from isostats.records.input_tables.course_details import OF_LATER
 from isostats.study.definitions import CourseDefinition, OutcomeDefinition
@@ -33,6 +33,7 @@ def seen_of(
         f"MAX(observed_day){known} FROM first_courses"
     ).fetchall()
     followed = timeline(connection, rules, first_relapse_only=first_relapses_alone)
+    visits, in_part = visits_seen(connection), followed.in_part[v.RELAPSE_BY_SCORE]
     return {
         "people": people, "deaths": deaths, "responses": responses,
         "groupings": tuple(
@@ -43,9 +44,8 @@ def seen_of(
         "follow_up": follow_up_of(
             connection, [f"{name}_day" for name in outcomes if name not in BY_SCORE], stated
         ),
-        "scored": scored_words(connection, followed.in_part[v.RELAPSE_BY_SCORE]),
-        "seen_by_visits": seen_by_visits(connection),
-        "after_visits": after_visits(connection),
+        "scored": scored_words(visits, people, rules.score_retreatment, in_part),
+        "visits_seen": visits,
         "observed_until": None if observed_until is None else int(observed_until),
     }  # fmt: skip
 

@@ -23,6 +23,7 @@ from isostats.cohort.first_course_rows import (
 )
 from isostats.cohort.groupings import MISSING_LEVEL, GroupedBy, grouped_by
 from isostats.cohort.informative_censoring import FollowUp, Timeline
+from isostats.cohort.relapse_by_score import VisitsSeen
 from isostats.cohort.unseen_people import UnseenPeople
 from isostats.engines.embedded import Engine, quoted
 from isostats.errors import EstimateError, NobodyLeft, StudyError, nearest, require_one_of
@@ -38,6 +39,7 @@ from isostats.vocabulary.outcomes import (
     BY_SCORE,
     OUTCOMES,
     WITH_VISITS,
+    Retreatment,
     is_of_treatments,
     outcome_of,
     population_of,
@@ -97,7 +99,7 @@ class Cohort:
 
     ``beside`` names the tables about people beside the four (visits, monitoring, adverse_events, diagnoses);
     ``scored`` says, by outcome, how many people's visits can tell a relapse by score, where any can;
-    ``seen_by_visits`` is their number, and ``after_visits`` of how many of them each outcome came after the last one.
+    ``visits_seen`` counts them, and of whom an outcome came after their last visit that tells.
 
     ``left_out`` are the ``rules`` of eligibility with how many people each left out, in turn; ``before_follow_up_rule``
     is the cohort without the rule that looks past day 0, where there is one. ``groups`` are further ways to split
@@ -119,8 +121,7 @@ class Cohort:
     timeline: Timeline | None = None
     follow_up: FollowUp | None = None
     scored: Mapping[str, str] = field(default_factory=dict, repr=False)
-    seen_by_visits: int | None = field(default=None, repr=False)
-    after_visits: Mapping[str, int] = field(default_factory=dict, repr=False)
+    visits_seen: VisitsSeen | None = field(default=None, repr=False)
     of_courses: CourseDefinition = field(default_factory=CourseDefinition, repr=False)
     beside: tuple[str, ...] = field(default=(), repr=False)
     left_out: tuple[LeftOut, ...] = field(default=(), repr=False)
@@ -224,7 +225,7 @@ class Cohort:
 
     def count(
         self, outcome: str, *, population: str = v.EVERYONE, by: str | None = None, without_rules: bool = False,
-        until_pregnancy: bool = False, to_last_contact: bool = False,
+        until_pregnancy: bool = False, score_retreatment: Retreatment | None = None,
         unseen_steps: Literal["never", "at_once"] = "never",
     ) -> EventTable:
         """The event table of an outcome, by one grouped query: causes are the outcome and, if recorded, death.
@@ -233,8 +234,8 @@ class Cohort:
         cause of its own, ``not_clear``, on day 0; it is never the outcome. Elsewhere the response is no cause.
 
         ``without_rules`` counts every later treatment, also maintenance and what was already running on day 0.
-        ``until_pregnancy`` ends the follow-up with a pregnancy; ``to_last_contact`` follows everybody past the last
-        visit that tells an outcome by score, as if free of it where no visit says so. ``unseen_steps="at_once"`` takes
+        ``until_pregnancy`` ends the follow-up with a pregnancy; ``score_retreatment`` is that of [outcomes], where an
+        outcome by score is to be counted otherwise than this cohort does. ``unseen_steps="at_once"`` takes
         everyone whose first relapse was treated with less as failing with it on that day, where records hold no later
         treatments of a relapse (:attr:`timeline`). Of what no later treatment but a second course ends, it takes
         everyone with a relapse whose treatment is not known. Visits that lack a score count as free either way. Both
@@ -248,7 +249,7 @@ class Cohort:
         split = self.split_by(by)
         text = sql.count_outcome(
             outcome, _sql_of(split), without_rules=without_rules, until_pregnancy=until_pregnancy,
-            to_last_contact=to_last_contact, fails_on=self._fails_on(outcome, unseen_steps), every_group=True,
+            retreatment=score_retreatment, fails_on=self._fails_on(outcome, unseen_steps), every_group=True,
         )
         lacking = self.lacking(outcome) if unseen_steps == "never" else ()
         notes = (*self.definition.notes, *([self.scored[outcome]] if outcome in BY_SCORE else ()))
@@ -404,7 +405,8 @@ class Cohort:
             who = "everyone with a first course; the response at its end is not recorded"
         if any(each.reason.startswith("response ") for each in self.left_out):
             who = who.replace(", whatever the response at its end", "")
-        who = f"{who}; of them those {WITH_VISITS}" if outcome in BY_SCORE else who
+        if outcome in BY_SCORE:
+            who = f"{who}; of them those {WITH_VISITS[self.outcome_definition.score_retreatment]}"
         eligible = self.definition.eligibility
         return f"{who}; eligible: {eligible}" if eligible else who
 

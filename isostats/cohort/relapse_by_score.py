@@ -3,22 +3,27 @@
 A visit tells it by the rules whose columns are filled in at it: it is one of relapse where one of them holds, and free
 where none does. Were it free only where all are filled in, the visits left out would be those without a relapse alone.
 So a relapse that only an empty column would show is not counted: of whom it may have come unseen at which visits is
-known, and shares are bounds. A relapse is dated to the visit that saw it. Until when nobody had relapsed is known as
-far as the last visit that tells, so people are followed for these outcomes until that visit, and whoever has none is
-in no number about them.
+known, and shares are bounds. A relapse is dated to the visit that saw it.
+
+Visits end where a second course begins, and it often begins because acne is back. So that course is the relapse
+(composite, in the words of ICH E9(R1)): everybody is followed past the last visit that tells, for a second course as
+long as for the others, and for a year at most, since what a visit saw does not hold for ever. Whoever has no such visit
+is in no number, but for those who began a second course before a first visit need have been due. Were people followed
+until the last visit that tells alone (hypothetical), those who began a second course would leave just before it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from isostats.engines.embedded import quoted
 from isostats.records.input_tables.beside_courses import VISIT_COLUMNS
 from isostats.study.score_rules import OF_WORSE, WORSE, ScoreRule
 from isostats.vocabulary import names as v
-from isostats.vocabulary.outcomes import BY_SCORE
-from isostats.words.numbers import agreed, count_text, counted
+from isostats.vocabulary.outcomes import BY_SCORE, FIRST_VISIT_DAYS, Retreatment
+from isostats.words.numbers import agreed, count_text, counted, in_words
 
 VISITS = "visits"
 NOT_SCORED = ", ".join(
@@ -29,6 +34,8 @@ NOT_SCORED = ", ".join(
 """What stands in a row of first courses where no visit can tell."""
 START_WITHIN, END_WITHIN = 180, 90
 """A visit tells the score at the start, or at the end, of a course so many days later at most."""
+HOLDS_DAYS = 365
+"""So long after the last visit that tells people are followed at most, as simulation has it (data/validation)."""
 MOST_VALUE = 10_000
 """Larger than any score or count: of two visits on one day the worse one is taken."""
 
@@ -117,60 +124,102 @@ def told_visits(first: str, visits: str, people: str, columns: Collection[str], 
 )"""
 
 
-def exit_of(outcome: str) -> str:
-    """SQL for the day until which people are followed for an outcome."""
-    earlier = "(CASE WHEN scored_until < exit_day THEN scored_until ELSE exit_day END)"
-    return earlier if outcome in BY_SCORE else "exit_day"
+def followed_by_score(retreatment: Retreatment) -> str:
+    """SQL for the day until which people are followed for an outcome by score, of ``scored_until`` and ``exit_day``."""
+    until = "scored_until"
+    if retreatment == "composite":
+        until = f"(CASE WHEN scored_until > 0 THEN scored_until + {HOLDS_DAYS} ELSE {FIRST_VISIT_DAYS} END)"
+    return f"(CASE WHEN {until} < exit_day THEN {until} ELSE exit_day END)"
 
 
-def can_tell(outcome: str) -> str:
-    """SQL for whether the records can tell an outcome of a person: by score, of whoever has a visit that tells."""
-    return "scored_until > 0" if outcome in BY_SCORE else "TRUE"
+def exit_of(outcome: str, retreatment: Retreatment | None = None) -> str:
+    """SQL for the day until which people are followed for an outcome; by score as the cohort does, or as another would
+    that takes ``retreatment`` so."""
+    if outcome not in BY_SCORE:
+        return "exit_day"
+    return "scored_exit" if retreatment is None else followed_by_score(retreatment)
 
 
-def people_of(outcome: str, first: str = "first_courses") -> str:
+def can_tell(outcome: str, retreatment: Retreatment | None = None) -> str:
+    """SQL for whether the records can tell an outcome of a person: by score, of whoever has a visit that tells, or a
+    second course so early that none was due."""
+    return f"(scored_until > 0 OR second_day <= {exit_of(outcome, retreatment)})" if outcome in BY_SCORE else "TRUE"
+
+
+def people_of(outcome: str, first: str = "first_courses", retreatment: Retreatment | None = None) -> str:
     """SQL for the people of ``first`` of whom the records can tell an outcome, whom every number about it counts:
     nobody else is ever at risk."""
-    return f"(SELECT * FROM {first} WHERE {can_tell(outcome)}) AS of_whom" if outcome in BY_SCORE else first
-
-
-def seen_by_visits(connection: Any) -> int | None:
-    """How many people have a visit after the course that can tell a relapse by score; None where no visit tells."""
-    ((scored, with_visit),) = connection.execute(
-        "SELECT COUNT(scored_until), COUNT(*) FILTER (scored_until > 0) FROM first_courses"
-    ).fetchall()
-    return int(with_visit) if scored else None
+    among = f"(SELECT * FROM {first} WHERE {can_tell(outcome, retreatment)}) AS of_whom"
+    return among if outcome in BY_SCORE else first
 
 
 COMES_LATE = {v.RELAPSE_BY_SCORE: "second course", v.SCORE_OR_SYSTEMIC: "systemic treatment"}
-"""What of such an outcome can come after the last visit that tells, when nobody is followed for it any longer."""
+"""What of such an outcome can come after the last visit that tells."""
 
 
-def after_visits(connection: Any) -> dict[str, int]:
-    """How many people had each outcome by score after their last visit that tells, while still observed: whoever has no
-    such visit is in no number, and whoever had relapsed before is counted."""
-    late = "scored_until > 0 AND {name}_day > scored_until AND {name}_day <= exit_day"
-    counts = ", ".join(f"COUNT(*) FILTER ({late.format(name=name)})" for name in COMES_LATE)
-    (people,) = connection.execute(f"SELECT {counts} FROM first_courses").fetchall()
-    return dict(zip(COMES_LATE, map(int, people), strict=True))
+@dataclass(frozen=True)
+class VisitsSeen:
+    """How many people visits tell of a relapse by score.
+
+    ``with_visit`` have a visit that tells; ``early`` others began a second course before one was due, and count. Of
+    those with such a visit, by outcome, ``late`` had it after the last one while observed, and ``counted`` of these
+    count; whoever had relapsed before is none of them.
+    """
+
+    with_visit: int
+    early: int
+    late: Mapping[str, int]
+    counted: Mapping[str, int]
+
+    @property
+    def people(self) -> int:
+        """Of whom the outcomes by score are told."""
+        return self.with_visit + self.early
 
 
-def scored_words(connection: Any, in_part: int) -> dict[str, str]:
-    """By outcome, how many people are followed by visits and what they could not see, in words; empty where no visit
-    tells. Of ``in_part`` some visit counts as free by some of the rules alone."""
-    ((people, with_visit),) = connection.execute(
-        "SELECT COUNT(scored_until), COUNT(*) FILTER (scored_until > 0) FROM first_courses"
-    ).fetchall()
-    if not people:
+def visits_seen(connection: Any) -> VisitsSeen | None:
+    """The counts of ``first_courses``; None where no visit tells anything."""
+    conditions = {
+        "scored": "scored_until IS NOT NULL", "with_visit": "scored_until > 0",
+        "told": can_tell(v.RELAPSE_BY_SCORE),
+    }  # fmt: skip
+    for name in COMES_LATE:
+        late = f"scored_until > 0 AND {name}_day > scored_until AND {name}_day <= "
+        conditions |= {f"late_{name}": f"{late}exit_day", f"counted_{name}": f"{late}scored_exit"}
+    asked = ", ".join(f"COUNT(*) FILTER ({text})" for text in conditions.values())
+    (row,) = connection.execute(f"SELECT {asked} FROM first_courses").fetchall()
+    people = dict(zip(conditions, map(int, row), strict=True))
+    if not people["scored"]:
+        return None
+    of_each = [{name: people[f"{which}_{name}"] for name in COMES_LATE} for which in ("late", "counted")]
+    return VisitsSeen(people["with_visit"], people["told"] - people["with_visit"], *of_each)
+
+
+def scored_words(seen: VisitsSeen | None, people: int, retreatment: Retreatment, in_part: int) -> dict[str, str]:
+    """By outcome, how many of the ``people`` are followed by visits and what they could not see, in words; empty where
+    no visit tells. Of ``in_part`` some visit counts as free by some of the rules alone."""
+    if seen is None:
         return {}
-    telling = f"{counted(with_visit, 'person', 'people')} of {count_text(people)}"
+    telling = f"{counted(seen.with_visit, 'person', 'people')} of {count_text(people)}"
+    until = "until the last such visit"
+    if retreatment == "composite":
+        until = f"until {in_words(HOLDS_DAYS)} after the last such visit"
+    early = f"; {counted(seen.early, 'other')} began a second course within {FIRST_VISIT_DAYS} days"
+    early = f"{early} and {agreed(seen.early, 'counts')}" if seen.early else ""
     return {
         outcome: f"a relapse by score is dated to the visit that saw it; {telling} "
-        f"{agreed(with_visit, 'has')} a visit that can tell, and people are followed until the last such visit; "
-        f"{counted(after, COMES_LATE[outcome])} came after it and {agreed(after, 'is')} not counted"
-        f"{in_part_words(in_part)}"
-        for outcome, after in after_visits(connection).items()
+        f"{agreed(seen.with_visit, 'has')} a visit that can tell, and people are followed {until}"
+        f"{early}{_late_words(seen, outcome)}{in_part_words(in_part)}"
+        for outcome in COMES_LATE
     }
+
+
+def _late_words(seen: VisitsSeen, outcome: str) -> str:
+    """What came after the last visit that tells, and whether it counts."""
+    counts, what = seen.counted[outcome], COMES_LATE[outcome]
+    lost = seen.late[outcome] - counts
+    words = f"; {counted(counts, what)} came after it and {agreed(counts, 'counts')}" if counts else ""
+    return f"{words}; {counted(lost, what)} came later and {agreed(lost, 'is')} not counted" if lost else words
 
 
 def in_part_words(people: int) -> str:

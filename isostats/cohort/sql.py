@@ -6,11 +6,27 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from isostats.cohort.outcome_rules import treated
-from isostats.cohort.relapse_by_score import NOT_SCORED, VISITS, can_tell, exit_of, people_of, told_visits
+from isostats.cohort.relapse_by_score import (
+    NOT_SCORED,
+    VISITS,
+    can_tell,
+    exit_of,
+    followed_by_score,
+    people_of,
+    told_visits,
+)
 from isostats.engines.embedded import quoted
 from isostats.study.definitions import CourseDefinition, OutcomeDefinition
 from isostats.vocabulary import names as v
-from isostats.vocabulary.outcomes import BY_SCORE, OF_TREATMENTS, OUTCOMES, TREATMENT_KINDS, Outcome, is_of_treatments
+from isostats.vocabulary.outcomes import (
+    BY_SCORE,
+    OF_TREATMENTS,
+    OUTCOMES,
+    TREATMENT_KINDS,
+    Outcome,
+    Retreatment,
+    is_of_treatments,
+)
 
 CLEAR = "('clear', 'almost_clear')"
 SAME_COURSE_DAYS = 90
@@ -192,6 +208,7 @@ SELECT person_id, start_day, day0, dose_mg, daily_dose_mg, weight_kg, weight_sou
     indication, response, formulation, dispensing_days, history_days, kinds_before, antibiotic_days_before,
     observed_day, death_day, pregnancy_day, unknown_treatment_day, exit_day, second_day, restart_day, second_start,
     long_start, course_day, last_contact_type, lost_reason, scored_until, scored_in_part, scored_in_part_days,
+    {followed_by_score(definition.score_retreatment)} AS scored_exit,
     {", ".join(f"{each}_day" for each in OUTCOMES)},
     {", ".join(f"{each}_plain_day" for each in OF_TREATMENTS)}, {each_kind},
     CASE WHEN second_day <= exit_day THEN second_day - 1 END AS drug_free_days,
@@ -235,22 +252,23 @@ GROUP BY grouping, answer, {named}day, cause
 
 def count_outcome(
     outcome: str, group: str, *, without_rules: bool = False, until_pregnancy: bool = False,
-    to_last_contact: bool = False, fails_on: str = "", lost: str = "", every_group: bool = False,
+    retreatment: Retreatment | None = None, fails_on: str = "", lost: str = "", every_group: bool = False,
 ) -> str:
     """Counts by group, answer, day and cause: 1 the outcome, 2 death, 0 censored; of whom the records can tell it.
 
     Of several things on one day the outcome counts before death, and death before censoring. ``without_rules`` takes
     every later treatment for an outcome, whatever was in use; ``until_pregnancy`` ends the follow-up with a pregnancy;
-    ``to_last_contact`` takes it past the last visit that tells an outcome by score; ``fails_on`` is a day on which
-    whoever has one is taken as having the outcome (:func:`hidden_from`). ``lost`` is SQL for whose censoring is a cause
-    of its own, with the number 3. ``every_group`` keeps groups in which the records can tell the outcome of nobody,
-    with nobody in them.
+    ``retreatment`` is what a second course is to an outcome by score, where that is not as the cohort has it;
+    ``fails_on`` is a day on which whoever has one is taken as having the outcome (:func:`hidden_from`). ``lost`` is SQL
+    for whose censoring is a cause of its own, with the number 3. ``every_group`` keeps groups in which the records can
+    tell the outcome of nobody, with nobody in them.
     """
     day = f"{outcome}_plain_day" if without_rules and outcome in OF_TREATMENTS else f"{outcome}_day"
     day = f"({earliest(day, fails_on)})" if fails_on else day
-    exit_day = "exit_day" if to_last_contact else exit_of(outcome)
+    exit_day = exit_of(outcome, retreatment)
     exit_day = f"({earliest(exit_day, 'pregnancy_day')})" if until_pregnancy else exit_day
-    of_whom: dict[str, Any] = {"among": can_tell(outcome)} if every_group else {"source": people_of(outcome)}
+    among = {"among": can_tell(outcome, retreatment)}
+    of_whom: dict[str, Any] = among if every_group else {"source": people_of(outcome, retreatment=retreatment)}
     cause = first_of(day, exit_day, censored=_censored(lost))
     return counted(day, cause, group=group, exit_day=exit_day, **of_whom)
 

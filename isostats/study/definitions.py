@@ -12,6 +12,7 @@ from isostats.study.keys import Days, Section, Share, filled, key
 from isostats.study.score_rules import ScoreRule, read_score_rule, score_words
 from isostats.study.season import read_season
 from isostats.vocabulary import names as v
+from isostats.vocabulary.outcomes import OUTCOMES, Retreatment
 
 Convention = Literal["drug_free_days", "supply_end_difference"]
 SameDay = Literal["longest", "sum"]
@@ -131,6 +132,7 @@ CHANGED: Mapping[str, str] = MappingProxyType({
     "antiandrogen_counts": "an antiandrogen never counts",
     "prevention_rules": "every later treatment counts, also maintenance",
     "relapse_scores": "a relapse by score: {}",
+    "score_retreatment": "by score, what comes after the last visit that tells does not count ({})",
 })  # fmt: skip
 """Rules that are not the usual ones, in words."""
 
@@ -176,6 +178,9 @@ class OutcomeDefinition(Section, section="outcomes"):
       trunk), from a limit on or against the course's ``start`` or ``end``. A value at the start or end is the course
       record's or, without one, that of the last visit in the 180 days up to the start, or the 90 up to the end (and
       after the first day); of a value of 0 to be reached again there is none.
+    - ``score_retreatment``: visits end where a second course begins. ``composite`` takes that course for the relapse,
+      whenever it comes. ``hypothetical`` ends the follow-up with the last visit that tells, as if those who began one
+      had fared like the others: a sensitivity, too high where they began it because acne was back.
 
     Raises StudyError for a number of days that cannot be, or a kind that is none.
 
@@ -210,6 +215,9 @@ class OutcomeDefinition(Section, section="outcomes"):
         ("score: >= 3",), "at which visits acne is back, by a column of the visits; any of several counts",
         form="COLUMN: RULE",
     )
+    score_retreatment: Retreatment = key(
+        "composite", "by score, treatment after the last visit that tells is the relapse, or is not counted", axis=()
+    )
 
     def check(self) -> None:
         """Fill in the kinds that are not stated; raise StudyError for one that is none."""
@@ -231,6 +239,16 @@ class OutcomeDefinition(Section, section="outcomes"):
     def score_rules(self) -> tuple[ScoreRule, ...]:
         """The rules of relapse by score."""
         return tuple(map(read_score_rule, self.relapse_scores))
+
+    def meaning_of(self, outcome: str) -> str:
+        """What counts as an outcome, in words.
+
+        >>> OutcomeDefinition(score_retreatment="hypothetical").meaning_of("relapse_by_score")
+        'a visit at which acne is back by the stated rule, or a second course by the last visit that tells'
+        """
+        return OUTCOMES[outcome].meaning(
+            antiandrogens=self.antiandrogen_counts, retreatment=self.score_retreatment
+        )
 
     @property
     def changes(self) -> dict[str, Any]:

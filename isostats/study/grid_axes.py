@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from isostats.vocabulary import names as v
-from isostats.vocabulary.outcomes import OUTCOMES, POPULATIONS
+from isostats.vocabulary.outcomes import BY_SCORE, OUTCOMES, POPULATIONS
 from isostats.words.english import group_words, outcome_label, plain
 from isostats.words.numbers import in_words, time_words
 
@@ -31,6 +31,7 @@ class Axis:
 
     ``label`` and ``plural`` name it in a sentence and ``phrase`` words a level there; ``name`` and ``brief`` do so
     where there is little room, in a figure. ``first`` are levels that come first, in order; numbers sort as such.
+    ``of_scores`` is a rule of outcomes by score alone; another one of outcomes is of those that count treatments.
     """
 
     column: str
@@ -41,6 +42,17 @@ class Axis:
     name: str
     brief: Words
     first: tuple[str, ...] = ()
+    of_scores: bool = False
+
+    def moves(self, outcome: str) -> bool:
+        """Whether it can make a difference to an outcome.
+
+        >>> [AXES[name].moves("second_course") for name in ("horizon_days", "antibiotic_days", "score_retreatment")]
+        [True, False, False]
+        """
+        if self.of != "outcomes":
+            return True
+        return outcome in BY_SCORE if self.of_scores else v.ORAL_ANTIBIOTIC in OUTCOMES[outcome].kinds
 
     @property
     def flag(self) -> bool:
@@ -135,6 +147,12 @@ _LISTED = (
     Axis("prevention_rules", "outcomes", "rules of prevention", "rules of prevention",
          _either("maintenance and running treatment left out", "every later treatment counted"), "prevention",
          _either("left out", "counted"), ("true", "false")),
+    Axis("score_retreatment", "outcomes", "rule of treatment after the last visit",
+         "rules of treatment after the last visit",
+         {"composite": "by score, treatment after the last visit a relapse",
+          "hypothetical": "by score, nothing after the last visit counted (biased)"}, "after the last visit",
+         {"composite": "treatment a relapse", "hypothetical": "nothing counted (biased)"},
+         ("composite", "hypothetical"), of_scores=True),
     Axis(v.GROUP, "grid", "subgroup", "subgroups", str, "group", group_words, (v.ALL,)),
 )  # fmt: skip
 
@@ -145,7 +163,7 @@ COURSE_AXES = tuple(axis.column for axis in _LISTED if axis.of == "courses")
 """Axes of how courses are made of dispensings; empty in a row where they do not apply, as with course records."""
 
 OUTCOME_AXES = tuple(axis.column for axis in _LISTED if axis.of == "outcomes")
-"""Axes of which later treatments count; empty in a row where none are recorded."""
+"""Axes of what counts towards an outcome; empty in a row where the records hold nothing of the kind."""
 
 CHOICE_COLUMNS = ("denominator", "horizon_days", *COURSE_AXES, *OUTCOME_AXES)
 """The axes that are no columns of results.csv, in the order of grid.csv; outcome, population and group are."""

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 from isostats.errors import EstimateError, nearest
 
 Named = TypeVar("Named")
+Retreatment = Literal["composite", "hypothetical"]
+"""What a second course is to an outcome by score: a relapse whenever it comes, or nothing after the last visit that
+tells, as if nobody had been treated again."""
 TREATMENT_KINDS = ("topical", "topical_antibiotic", "procedure", "oral_antibiotic", "antiandrogen", "isotretinoin")
 """Later acne treatments, from the mildest to the strongest; of two on one day the stronger one counts.
 A plain contraceptive is none of them.
@@ -31,13 +34,16 @@ class Outcome:
     kinds: tuple[str, ...]
     needs: str | None
 
-    def meaning(self, *, antiandrogens: bool) -> str:
-        """The definition, without antiandrogens where a study takes them for no acne treatment.
+    def meaning(self, *, antiandrogens: bool = True, retreatment: Retreatment = "composite") -> str:
+        """The definition, without antiandrogens where a study takes them for no acne treatment, and by the last visit
+        that tells where it lets nothing count after that.
 
         >>> OUTCOMES["systemic_treatment"].meaning(antiandrogens=False)
         'a later oral antibiotic or isotretinoin'
         """
-        return self.definition if antiandrogens else self.definition.replace(", antiandrogen or", " or")
+        words = self.definition if antiandrogens else self.definition.replace(", antiandrogen or", " or")
+        cut_short = self.needs == "scores" and retreatment == "hypothetical"
+        return f"{words} by the last visit that tells" if cut_short else words
 
 
 @dataclass(frozen=True)
@@ -64,12 +70,11 @@ OUTCOMES: dict[str, Outcome] = {
         Outcome("recorded_relapse", "recorded relapse", "a recorded relapse",
                 "a relapse as the clinic wrote it down, or a second course", ("recorded_relapse",), "relapses"),
         Outcome("relapse_by_score", "relapse by score", "a relapse by score",
-                "a visit at which acne is back by the stated rule, or a second course by the last visit that tells",
-                ("scored_relapse",), "scores"),
+                "a visit at which acne is back by the stated rule, or a second course", ("scored_relapse",), "scores"),
         Outcome("score_or_systemic", "relapse by score or systemic treatment",
                 "a relapse by score and of systemic treatment",
                 "a visit at which acne is back by the stated rule, or a later oral antibiotic, antiandrogen or "
-                "isotretinoin by the last visit that tells",
+                "isotretinoin",
                 ("scored_relapse", "oral_antibiotic", "antiandrogen", "isotretinoin"), "scores"),
     )
 }  # fmt: skip
@@ -78,9 +83,15 @@ OF_TREATMENTS = tuple(o.id for o in OUTCOMES.values() if o.needs == "treatments"
 """The outcomes that the rules of prevention and habit can move."""
 
 BY_SCORE = tuple(o.id for o in OUTCOMES.values() if o.needs == "scores")
-"""The outcomes that visits tell: people are followed for them until the last visit that can."""
+"""The outcomes that visits tell."""
 
-WITH_VISITS = "who have a visit after it that can tell a relapse by score"
+FIRST_VISIT_DAYS = 120
+"""By then a first visit after the course need not have been due, as simulation has it (data/validation)."""
+WITH_VISITS: Mapping[Retreatment, str] = {
+    "composite": "who have a visit after it that can tell a relapse by score, or a second course within "
+    f"{FIRST_VISIT_DAYS} days",
+    "hypothetical": "who have a visit after it that can tell a relapse by score",
+}
 """Who is counted of those with a first course, of such an outcome: nobody else is ever at risk."""
 
 USUAL_OUTCOMES = tuple(name for name in OUTCOMES if name not in BY_SCORE)

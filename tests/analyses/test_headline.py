@@ -396,17 +396,27 @@ def test_by_score_the_head_and_check_count_who_has_a_visit_that_can_tell(tmp_pat
     # the naive share, the follow-up and every other number are those of the same people
     assert set(chosen(made.results, outcome="relapse_by_score", population="everyone", group="all")["n"]) == {20}
     followed = chosen(made.results, quantity="median_followup", outcome="relapse_by_score")
-    assert set(followed["estimate"]) == {800.0}
+    assert set(followed["estimate"]) == {900.0}
     assert "By score" not in answer.sentence
     frame.assign(gags_end="2").to_csv(tmp_path / "courses.csv", index=False)
     answer, *_ = head_alone(study)
     assert "n = 30)" in answer.sentence
     assert "By score" not in answer.beside
-    # five more courses after that visit, while followed: what counting them would change stands in the first sentence
-    later = frame.tail(5).assign(gags_end="2", course_start_day=850, course_end_day=899)
+    # five more courses after that visit, while followed, count; the share without them is named as what it is
+    later = frame.tail(5).assign(gags_end="2", course_start_day=810, course_end_day=899)
     pd.concat([frame.assign(gags_end="2"), later]).to_csv(tmp_path / "courses.csv", index=False)
+    late = study.read_text()
+    study.write_text(late.replace("horizon_days = 730", "horizon_days = 850"))
+    answer, *_ = head_alone(study)
+    assert "or a second course." in answer.meaning
+    assert "83.3%" in answer.share
+    first = "By score, 5 second courses came after the last visit that tells and count."
+    assert f"{first}" in answer.sentence
+    assert any(first in str(each) for each in check_records(study).warnings)
+    other = late.replace("[study]", 'score_retreatment = "hypothetical"\n[study]')
+    study.write_text(other)
     answer, *_ = head_alone(study)
     assert "second course by the last visit that tells" in answer.meaning
-    late = "5 second courses came after it and are not counted"
-    assert f"{late}: shares free of a relapse by score may be too high. Were they, with everybody" in answer.sentence
-    assert any(late in str(each) for each in check_records(study).warnings)
+    late = "5 second courses came after it and are not counted: shares free of a relapse by score may be too high."
+    assert f"{late} Did they count, as they usually do, 100.0% would be free" in answer.sentence
+    assert any(late.rstrip(".") in str(each) for each in check_records(study).warnings)

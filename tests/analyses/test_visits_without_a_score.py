@@ -115,6 +115,9 @@ def test_a_claim_is_read_from_the_ends_of_the_head(tmp_path: Path) -> None:
     visits.loc[(visits["patient_id"] == "p000") & (visits["day"] == 200), "gags"] = None
     visits = visits[(visits["patient_id"] < "p090") | (visits["day"] == 200)]
     visits.to_csv(tmp_path / "visits.csv", index=False)
+    courses = pd.read_csv(tmp_path / "courses.csv")
+    courses.loc[courses["patient_id"] >= "p090", "last_contact_day"] = 200
+    courses.to_csv(tmp_path / "courses.csv", index=False)
     made = answers_of(study, "definitions", "claims")
     (own,) = (each for each in made["claims"].value.rows if each.claim.outcome == "relapse_by_score")
     assert made.primary.ends[1] == pytest.approx(80 / 90, abs=1e-12)

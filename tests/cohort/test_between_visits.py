@@ -76,9 +76,8 @@ def known_of(visits: list[tuple[int, int]], second: int | None) -> tuple[int, in
     free = max((on for on, score in visits if score < 3 and on < min(back, end)), default=0)
     if back <= end and back < 9999:
         return (1 if free else 2), free, back
-    if any(on >= end for on, _ in visits):
-        return 3, end - 1, end
-    return 0, max((on for on, _ in visits if on <= end), default=0), -1
+    until = max(on for on, _ in visits) + 365
+    return (3, end - 1, end) if end <= until else (0, min(until, 1500), -1)
 
 
 @settings(max_examples=4, deadline=None)

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from isostats.analyses.choices import late_of_score, unseen_by_visits
 from isostats.cohort.following import Cohort, first_courses
+from isostats.cohort.relapse_by_score import VisitsSeen
 from isostats.errors import EstimateError, StudyError
 from isostats.records import read_courses
 from isostats.study.definitions import OutcomeDefinition
@@ -40,7 +41,7 @@ people = st.lists(
 )  # fmt: skip
 
 
-def cohort(lives: Rows, seen: Rows, rules: tuple[str, ...]) -> Cohort:
+def cohort(lives: Rows, seen: Rows, rules: tuple[str, ...], retreatment: str = "composite") -> Cohort:
     """First courses that end on day 0, of people followed for so many days; with their visits."""
     courses: Rows = []
     events: Rows = [{"patient_id": "0", "day": 5, "kind": "topical"}]
@@ -56,7 +57,7 @@ def cohort(lives: Rows, seen: Rows, rules: tuple[str, ...]) -> Cohort:
     table = pd.DataFrame([{"patient_id": str(row["person"]), "day": row["day"]} | {n: row[n] for n in COLUMNS}
                           for row in seen])  # fmt: skip
     records = read_courses(pd.DataFrame(courses), events=pd.DataFrame(events), visits=table)
-    return first_courses(records, relapse_scores=rules, second_course_days=0)
+    return first_courses(records, relapse_scores=rules, second_course_days=0, score_retreatment=retreatment)
 
 
 def value(row: dict[str, Any], column: str) -> float:
@@ -85,7 +86,9 @@ def relapsed(row: dict[str, Any], life: dict[str, Any], before: Rows, rules: tup
     return next((True for each in answers if each), False if False in answers else None)
 
 
-def by_hand(lives: Rows, seen: Rows, rules: tuple[str, ...], *, systemic: bool) -> list[tuple[int, bool]]:
+def by_hand(
+    lives: Rows, seen: Rows, rules: tuple[str, ...], *, systemic: bool, retreatment: str
+) -> list[tuple[int, bool]]:
     """The day on which each person whom a visit tells relapses or leaves, and which it is."""
     ends = []
     for number, life in enumerate(lives):
@@ -96,33 +99,40 @@ def by_hand(lives: Rows, seen: Rows, rules: tuple[str, ...], *, systemic: bool) 
                 told[row["day"]].append(relapsed(row, life, mine, rules))
         known = {day: True in answers for day, answers in told.items() if {True, False}.intersection(answers)}
         second, treated = (life[name] or math.inf for name in ("second", "treated"))
-        known = {day: back for day, back in known.items() if day <= min(second, SEEN)}
-        if not known:
+        held = max(known, default=0)
+        if retreatment == "composite":
+            held = held + 365 if known else 120
+        until = min(held, second, SEEN)
+        if not known and second > until:
             continue
-        until = min(max(known), second, SEEN)
-        relapse = min([day for day, back in known.items() if back], default=math.inf)
+        relapse = min([day for day, back in known.items() if back], default=math.inf)  # visits go on in a second course
         event = min(relapse, second, treated if systemic else math.inf)
         ends.append((int(min(event, until)), event <= until))
     return ends
 
 
 @swept(24)
-@given(people, visits, st.sampled_from(RULES), st.booleans())
-def test_any_rule_is_what_a_plain_count_finds(lives: Rows, seen: Rows, rules: tuple[str, ...], systemic: bool) -> None:
+@given(people, visits, st.sampled_from(RULES), st.booleans(), st.sampled_from(["composite", "hypothetical"]))
+def test_any_rule_is_what_a_plain_count_finds(
+    lives: Rows, seen: Rows, rules: tuple[str, ...], systemic: bool, retreatment: str
+) -> None:
     outcome = "score_or_systemic" if systemic else "relapse_by_score"
-    made = cohort(lives, seen, rules)
+    made = cohort(lives, seen, rules, retreatment)
     needed = {name for rule in map(read_score_rule, rules) for name in [rule.columns]}
     held = all(any(row[name] is not None for row in seen for name in columns) for columns in needed)
     assert (outcome in made.outcomes) == held
     if not held:
         return
     table = made.count(outcome)
-    ends = by_hand(lives, seen, rules, systemic=systemic)
+    ends = by_hand(lives, seen, rules, systemic=systemic, retreatment=retreatment)
     for column, happened in ((table.events[0, 0], True), (table.censored[0], False)):
         expected = pd.Series([day for day, which in ends if which == happened], dtype=int).value_counts()
         assert {int(day): int(n) for day, n in zip(table.days, column, strict=True) if n} == expected.to_dict()
-    telling = f"{counted(len(ends), 'person', 'people')} of {PEOPLE} {agreed(len(ends), 'has')} a visit that can tell"
-    assert telling in table.definition.notes[-1]
+    assert made.visits_seen is not None
+    assert made.visits_seen.people == len(ends)
+    if retreatment == "hypothetical":
+        telling = counted(len(ends), "person", "people")
+        assert f"{telling} of {PEOPLE} {agreed(len(ends), 'has')} a visit that can tell" in table.definition.notes[-1]
 
 
 LIVES = [dict.fromkeys(("second", "treated", "gags_end", "score_face_start")) for _ in range(PEOPLE)]
@@ -139,8 +149,8 @@ def test_a_rule_that_never_holds_moves_nothing_and_its_empty_column_is_said() ->
     one, both = (cohort(LIVES, seen, rules) for rules in (("leeds_face: >= 3",), ("leeds_face: >= 3", "gags: >= 30")))
     alone, joined = (made.count("relapse_by_score") for made in (one, both))
     assert joined.days[joined.events[0, 0] > 0].tolist() == alone.days[alone.events[0, 0] > 0].tolist() == [200]
-    assert alone.days[alone.censored[0] > 0].tolist() == [300]
-    assert joined.days[joined.censored[0] > 0].tolist() == [100, 300]
+    assert alone.days[alone.censored[0] > 0].tolist() == [665]
+    assert joined.days[joined.censored[0] > 0].tolist() == [465, 665]
     assert [made.timeline.in_part["relapse_by_score"] for made in (one, both) if made.timeline] == [0, 2]
     assert joined.definition.notes[-1].endswith(
         "; of 2 people some visit lacks a score of the rules and counts as free by the others: shares may be too high"
@@ -167,31 +177,50 @@ def test_what_was_nothing_before_is_not_reached_again() -> None:
     assert "0 people of 4 have a visit that can tell" in made.scored["relapse_by_score"]
 
 
-def test_nobody_is_free_beyond_the_last_visit_that_tells() -> None:
-    lives = [LIVES[0] | {"treated": 400}, *LIVES[1:]]
-    made = cohort(lives, [visit(300, score_face=1), visit(800, gags=3)], ("score: >= 3",))
+def test_nobody_is_free_beyond_a_year_after_the_last_visit_that_tells() -> None:
+    lives = [LIVES[0] | {"treated": 700}, *LIVES[1:]]
+    seen = [visit(300, score_face=1), visit(800, gags=3)]
+    made = cohort(lives, seen, ("score: >= 3",))
     table = made.count("score_or_systemic")
-    assert (table.events.sum(), table.n.tolist(), table.days.tolist()) == (0, [1], [0, 300])
-    assert made.scored["score_or_systemic"].endswith("1 systemic treatment came after it and is not counted")
-    assert made.scored["relapse_by_score"].endswith("0 second courses came after it and are not counted")
+    assert (table.events.sum(), table.n.tolist(), table.days.tolist()) == (0, [1], [120, 665])
+    assert made.scored["score_or_systemic"].endswith("; 1 systemic treatment came later and is not counted")
+    assert late_of_score(made, "score_or_systemic").endswith(
+        "By score, 1 systemic treatment did not come within one year of the last visit that tells and is not counted."
+    )
+    assert made.scored["relapse_by_score"].endswith("a visit that can tell, and people are followed until one year "
+                                                    "after the last such visit")  # fmt: skip
+    short = cohort(lives, seen, ("score: >= 3",), "hypothetical")
+    assert short.count("score_or_systemic").days.tolist() == [0, 300]
+    assert short.scored["score_or_systemic"].endswith("; 1 systemic treatment came later and is not counted")
 
 
-def test_a_second_course_after_the_last_visit_that_tells_is_told_by_outcome_and_counted_only_on_demand() -> None:
-    """Of four people with a visit at 300 one relapses there, and three have a second course: before, on, and after it;
-    the one without a visit is in no number."""
-    seconds = (400, 300, None, 400, 200)
+def test_a_second_course_ends_the_visits_and_is_the_relapse_unless_the_study_says_otherwise() -> None:
+    """Of six people four have a visit at 300. One relapses there, and four have a second course: at 400, at the visit,
+    before its 121st day without any visit, and after it."""
+    seconds = (400, 300, None, 400, 120, 121)
     lives = [LIVES[0] | {"second": second} for second in seconds]
     lives[2]["treated"] = 500
-    seen = [{**visit(300, score_face=3 * (at == 0)), "person": at} for at in range(3)]
-    made = cohort(lives, [*seen, {**visit(300, score_face=0), "person": 3}], ("score: >= 3",))
-    assert made.after_visits == {"relapse_by_score": 1, "score_or_systemic": 2}
-    late = made.count("relapse_by_score"), made.count("relapse_by_score", to_last_contact=True)
-    assert [int(table.events.sum()) for table in late] == [2, 3]
-    assert late[1].days[late[1].events[0, 0] > 0].tolist() == [300, 400]
-    text = unseen_by_visits(made)
-    assert "1 second course came after it and is not counted" in text
-    assert untranslated(text, "de") == untranslated(late_of_score(made, "score_or_systemic"), "de") == []
-    assert untranslated("; ".join(made.scored.values()), "de") == []
+    seen = [{**visit(300, score_face=3 * (at == 0)), "person": at} for at in range(4)]
+    made, short = (cohort(lives, seen, ("score: >= 3",), how) for how in ("composite", "hypothetical"))
+    own, other = made.count("relapse_by_score"), made.count("relapse_by_score", score_retreatment="hypothetical")
+    assert own.days[own.events[0, 0] > 0].tolist() == [120, 300, 400]
+    assert (own.n.tolist(), own.censored[0, own.days == 665].tolist()) == ([5], [1])
+    for table in (other, short.count("relapse_by_score")):
+        assert (table.n.tolist(), table.days[table.events[0, 0] > 0].tolist()) == ([4], [300])
+    assert short.count("relapse_by_score", score_retreatment="composite").events.tolist() == own.events.tolist()
+    late = {"relapse_by_score": 1, "score_or_systemic": 2}
+    assert made.visits_seen == VisitsSeen(with_visit=4, early=1, late=late, counted=late)
+    assert short.visits_seen == VisitsSeen(4, 0, late, dict.fromkeys(late, 0))
+    words = unseen_by_visits(made)
+    assert "1 second course came after the last visit that tells and counts." in words
+    assert "1 other began a second course within 120 days, and counts. 1 other has none, and no number" in words
+    assert "1 second course came after it and is not counted" in unseen_by_visits(short)
+    assert made.count("relapse_by_score").definition.population_words.endswith("or a second course within 120 days")
+    assert short.count("relapse_by_score").definition.population_words.endswith("that can tell a relapse by score")
+    for each in (made, short):
+        shown = [*each.scored.values(), unseen_by_visits(each), late_of_score(each, "score_or_systemic")]
+        shown.append(each.count("relapse_by_score").definition.population_words)
+        assert [words for text in shown for words in untranslated(text, "de")] == []
 
 
 def test_a_group_that_no_visit_tells_is_there_without_people() -> None:

@@ -16,6 +16,7 @@ from click.testing import CliRunner, Result
 from statsmodels.stats.proportion import proportion_confint
 
 import isostats as iso
+from isostats.analyses.grid.definitions import each_once
 from isostats.analyses.grid.run import GRID_COLUMNS
 from isostats.cli import main
 from isostats.errors import OutputError, StudyError
@@ -24,6 +25,7 @@ from isostats.report.job import Finished, write_report
 from isostats.study.grid_axes import COURSE_AXES
 from isostats.study.study_file import make_study
 from isostats.vocabulary.names import RESULT_COLUMNS
+from isostats.words.language import untranslated
 from isostats.writing import write_csv
 from tests.analyses.said import answers_of
 
@@ -99,9 +101,9 @@ def test_where_few_are_under_observation_nothing_is_quoted_by_any_denominator(ti
 def test_columns_are_the_contract() -> None:
     assert ",".join(GRID_COLUMNS) == (
         "denominator,horizon_days,gap_days,carry_over,last_fill_days,same_day,washout_days,"
-        "antibiotic_days,maintenance_days,already_on,break_days,contraceptive_counts,prevention_rules,quantity,outcome,"
-        "population,method,group,time_days,estimate,lower,upper,std_error,p_value,level,n,at_risk,events,status,bound,"
-        "position,primary"
+        "antibiotic_days,maintenance_days,already_on,break_days,contraceptive_counts,prevention_rules,score_retreatment,"
+        "quantity,outcome,population,method,group,time_days,estimate,lower,upper,std_error,p_value,level,n,at_risk,"
+        "events,status,bound,position,primary"
     )
 
 
@@ -182,6 +184,7 @@ def test_a_sole_choice_needs_no_list(tiny: Path) -> None:
         ({"grid_denominators": ["naive"]}, r"grid_denominators.*'naive_everyone'"),
         ({"grid_horizons_days": [0]}, r"grid_horizons_days must be a whole number of days from 1"),
         ({"grid_carry_over": [1]}, r"grid_carry_over must be true or false, not 1"),
+        ({"grid_score_retreatment": ["composite"]}, r"grid_score_retreatment: these records hold no scores of visits"),
         ({"grid_gaps": [30]}, r"no study key 'grid_gaps'; did you mean 'grid_"),
     ],
 )
@@ -204,6 +207,29 @@ def test_an_outcome_that_cannot_be_told_is_refused_or_left_out_with_a_word(tmp_p
     assert [note.split(" is left out")[0] for note in grid.notes] == [
         "Any acne treatment", "Systemic treatment", "Recorded relapse",
     ]  # fmt: skip
+
+
+def test_the_rule_of_second_courses_by_score_varies_and_moves_the_outcomes_by_score_alone(tmp_path: Path) -> None:
+    """Of four people seen on day 380, one begins a second course on day 500."""
+    who = pd.DataFrame({"patient_id": list("abcd"), "course_start_day": -90, "course_end_day": 0})
+    again = who.head(1).assign(course_start_day=500, course_end_day=600)
+    courses = pd.concat([who, again]).assign(last_contact_day=800)
+    visits = who[["patient_id"]].assign(day=380, score_face=0)
+    for name, frame in (("courses", courses), ("visits", visits)):
+        frame.to_csv(tmp_path / f"{name}.csv", index=False)
+    rules = ("composite", "hypothetical")
+    grid = iso.grid(
+        tmp_path / "courses.csv", visits=tmp_path / "visits.csv", outcomes=["relapse_by_score", "second_course"],
+        grid_score_retreatment=rules, grid_denominators=["censoring_aware"], horizons_days=[365, 730],
+        primary={"outcome": "relapse_by_score", "horizon_days": 730}, **ALL,
+    )  # fmt: skip
+    at = {"time_days": 730, "outcome": "relapse_by_score"}
+    composite, short = (only(grid.frame, score_retreatment=rule, **at) for rule in rules)
+    assert (composite["estimate"], composite["events"], short["status"]) == (0.75, 1, "beyond_followup")
+    assert only(each_once(grid.frame), time_days=730, outcome="second_course")["estimate"] == 0.75
+    assert len(each_once(grid.frame)) == 2 * (2 + 1)
+    assert "2 rules of treatment after the last visit" in grid.sentence()
+    assert untranslated(grid.sentence(), "de") == []
 
 
 def test_grid_keys_do_not_reach_the_other_sections() -> None:

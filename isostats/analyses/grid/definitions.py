@@ -72,7 +72,8 @@ def defensible(frame: pd.DataFrame) -> pd.DataFrame:
 
 def each_once(frame: pd.DataFrame) -> pd.DataFrame:
     """The grid without rows that are another one's definition: of outcomes that count no later treatment, which of
-    these count makes no difference. One row of each is kept: with the primary definition's rules, else the first.
+    these count makes no difference, nor does a rule of visits to one that no visit tells. One row of each is kept: with
+    the primary definition's rules, else the first.
 
     >>> import pandas as pd
     >>> frame = pd.DataFrame({"outcome": ["second_course"] * 2 + ["any_treatment"] * 2, "antibiotic_days": [0, 28] * 2,
@@ -85,15 +86,14 @@ def each_once(frame: pd.DataFrame) -> pd.DataFrame:
     rules = [name for name in OUTCOME_AXES if name in frame]
     if not rules:
         return frame
-    without = [name for name, outcome in OUTCOMES.items() if v.ORAL_ANTIBIOTIC not in outcome.kinds]
-    others = [name for name in AXES if name in frame and name not in rules]
     marked = frame["primary"].astype(bool) if "primary" in frame else frame[v.OUTCOME].isna()
     own = pd.Series(True, index=frame.index)
     for name in rules:
         own &= frame[name].isin(frame.loc[marked, name])
-    first = frame.assign(own=own).sort_values("own", ascending=False, kind="stable")
-    again = first.duplicated(others).reindex(frame.index)
-    return frame[~frame[v.OUTCOME].isin(without) | ~again]
+    moves = {name: {each: AXES[name].moves(each) for each in OUTCOMES} for name in rules}
+    moved = {name: frame[name].astype(object).where(frame[v.OUTCOME].map(moves[name])) for name in rules}
+    first = frame.assign(own=own, **moved).sort_values("own", ascending=False, kind="stable")
+    return frame[~first.duplicated([name for name in AXES if name in frame]).reindex(frame.index)]
 
 
 LEVELS = ("lowest", "lowest_mean", "highest", "highest_mean")

@@ -12,7 +12,7 @@ from isostats.cohort.following import Cohort
 from isostats.errors import StudyError
 from isostats.records import Records
 from isostats.study.definitions import CourseDefinition, OutcomeDefinition
-from isostats.study.grid_axes import COURSE_AXES, OUTCOME_AXES
+from isostats.study.grid_axes import AXES, COURSE_AXES, OUTCOME_AXES
 from isostats.study.keys import keys_of
 from isostats.study.study_file import Study
 from isostats.vocabulary import names as v
@@ -99,7 +99,7 @@ class Choices:
 
 @dataclass(frozen=True)
 class Held:
-    """What the records hold: later treatments, the days of supply of these, an observation table.
+    """What the records hold: later treatments, the days of supply of these, an observation table, scores of visits.
 
     ``stitched`` says that fills are at hand, so that their courses can be made by any rule.
     """
@@ -108,13 +108,18 @@ class Held:
     observed: bool = True
     supplied: bool = False
     stitched: bool = False
+    scored: bool = False
+
+    def tells(self, axis: str) -> bool:
+        """Whether they hold anything that an axis of outcomes could move."""
+        return self.scored if AXES[axis].of_scores else self.treatments
 
 
 def held_by(study: Study, records: Records, cohort: Cohort) -> Held:
     """What a study's own cohort holds, of which nothing is stitched anew."""
     recorded = study.data.kind == "courses"
     treatments = v.ANY_TREATMENT in cohort.outcomes if recorded else "events" in records.present
-    return Held(treatments, records.observed)
+    return Held(treatments, records.observed, scored=v.RELAPSE_BY_SCORE in cohort.outcomes)
 
 
 def rules_of(study: Study, held: Held) -> Rules:
@@ -142,11 +147,11 @@ def rules_of(study: Study, held: Held) -> Rules:
                 left_out = "which these records do not have. Leave it out of [grid]."
                 raise StudyError(f"[grid] {name} needs {what}, {left_out}")
             notes.append(f"{name} is not varied: that would need {what}.")
-    of_treatments = [name for name in OUTCOME_AXES if name in asked and name != "antibiotic_days"]
-    if of_treatments and not held.treatments:
+    untold = [name for name in OUTCOME_AXES if name in asked and name != "antibiotic_days" and not held.tells(name)]
+    if untold:
+        what = "scores of visits after the course" if AXES[untold[0]].of_scores else "later treatments"
         raise StudyError(
-            f"[grid] {', '.join(of_treatments)}: these records hold no later treatments. "
-            f"Leave {_it(of_treatments)} out of [grid]."
+            f"[grid] {', '.join(untold)}: these records hold no {what}. Leave {_it(untold)} out of [grid]."
         )
     return Rules(_combined(own, levels), own, tuple(notes))
 
@@ -157,7 +162,7 @@ def _own(study: Study, held: Held) -> Rule:
     applies = [name for name in COURSE_AXES if not recorded and (held.observed or name != "washout_days")]
     # course records seldom hold supplies, so the least supply of an antibiotic is an axis only where it was asked for
     idle = {"antibiotic_days"} - set(study.grid.asked) if recorded else set()
-    applies += [name for name in OUTCOME_AXES if held.treatments and name not in idle]
+    applies += [name for name in OUTCOME_AXES if held.tells(name) and name not in idle]
     return Rule(study.courses, study.outcomes, tuple(applies))
 
 

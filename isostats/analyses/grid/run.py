@@ -100,7 +100,7 @@ def _grid_frame(
 def held_of_fills(prepared: PreparedDispensings) -> Held:
     """What is at hand where fills can be stitched by any rule."""
     treated, supplied = prepared.files.has("treatments"), prepared.files.has("treatments", "days_supply")
-    return Held(treated, prepared.observed, supplied, stitched=True)
+    return Held(treated, prepared.observed, supplied, stitched=True, scored=prepared.files.has("visits"))
 
 
 Progress = Callable[[int, int], None]

@@ -673,6 +673,17 @@ SENTENCES = {
     "no relapse": "kein Rückfall",
     "never": "nie",
     "prevention": "Vorbeugung",
+    "after the last visit": "nach dem letzten Besuch",
+    "after the last visit: {}": "nach dem letzten Besuch: {}",
+    "treatment a relapse": "Behandlung ein Rückfall",
+    "nothing counted (biased)": "nichts gezählt (verzerrt)",
+    "rule of treatment after the last visit": "Regel der Behandlung nach dem letzten Besuch",
+    "rules of treatment after the last visit": "Regeln der Behandlung nach dem letzten Besuch",
+    "{#} rules of treatment after the last visit": "{} Regeln der Behandlung nach dem letzten Besuch",
+    "by score, treatment after the last visit a relapse":
+        "nach Score, Behandlung nach dem letzten Besuch ein Rückfall",
+    "by score, nothing after the last visit counted (biased)":
+        "nach Score, nichts nach dem letzten Besuch gezählt (verzerrt)",
     "begun by day {#}": "begonnen bis Tag {}",
     "denominator": "Nenner",
     "{#} above the claim": "{} über der Behauptung",
@@ -1389,6 +1400,7 @@ NEWEST = {
     "All allow for people who left the records (censoring-aware)":
         "Alle berücksichtigen, wer die Daten verließ (mit Zensierung)",
     "What varies: every combination of {}": "Was sich ändert: jede Kombination von {}",
+    "What varies: combinations of {}": "Was sich ändert: Kombinationen von {}",
     "{#} outcomes": "{} Endpunkten",
     "{#} horizons": "{} Horizonten",
     "{#} populations": "{} Populationen",
@@ -4588,6 +4600,16 @@ LEAN = {
     "people with an eligible first course and a visit after it that can tell a relapse by score":
         "Personen mit einem eingeschlossenen ersten Zyklus und einem Besuch danach, der einen Rückfall nach Score "
         "zeigen kann",
+    "of them those who have a visit after it that can tell a relapse by score, or a second course within {#} days":
+        "von ihnen jene, die danach einen Besuch haben, der einen Rückfall nach Score zeigen kann, oder innerhalb von "
+        "{} Tagen einen zweiten Zyklus",
+    "people with a first course and a visit after it that can tell a relapse by score, or an early second course":
+        "Personen mit einem ersten Zyklus und einem Besuch danach, der einen Rückfall nach Score zeigen kann, oder "
+        "einem frühen zweiten Zyklus",
+    "people with an eligible first course and a visit after it that can tell a relapse by score, or an early second "
+    "course":
+        "Personen mit einem eingeschlossenen ersten Zyklus und einem Besuch danach, der einen Rückfall nach Score "
+        "zeigen kann, oder einem frühen zweiten Zyklus",
     "of them those who have a visit after it that can tell a relapse by score":
         "von ihnen jene, die danach einen Besuch haben, der einen Rückfall nach Score zeigen kann",
     "n = {#} of {#}": "n = {} von {}",
@@ -4819,6 +4841,11 @@ STATED = {
     "leeds trunk": "Leeds-Score des Rumpfes",
     "inflammatory": "Zahl entzündlicher Läsionen",
     "non inflammatory": "Zahl nicht entzündlicher Läsionen",
+    "a visit at which acne is back by the stated rule, or a second course":
+        "ein Besuch, bei dem die Akne nach der genannten Regel zurück ist, oder ein zweiter Zyklus",
+    "a visit at which acne is back by the stated rule, or a later oral antibiotic, antiandrogen or isotretinoin":
+        "ein Besuch, bei dem die Akne nach der genannten Regel zurück ist, oder ein späteres orales Antibiotikum, "
+        "Antiandrogen oder Isotretinoin",
     "a visit at which acne is back by the stated rule, or a second course by the last visit that tells":
         "ein Besuch, bei dem die Akne nach der genannten Regel zurück ist, oder ein zweiter Zyklus bis zum letzten "
         "Besuch, der es zeigen kann",
@@ -4826,6 +4853,11 @@ STATED = {
     "last visit that tells":
         "ein Besuch, bei dem die Akne nach der genannten Regel zurück ist, oder ein späteres orales Antibiotikum, "
         "Antiandrogen oder Isotretinoin bis zum letzten Besuch, der es zeigen kann",
+    "a visit at which acne is back by the stated rule, or a later oral antibiotic or isotretinoin":
+        "ein Besuch, bei dem die Akne nach der genannten Regel zurück ist, oder ein späteres orales Antibiotikum oder "
+        "Isotretinoin",
+    "by score, what comes after the last visit that tells does not count (hypothetical)":
+        "nach Score zählt nicht, was nach dem letzten Besuch kommt, der es zeigen kann (hypothetisch)",
     "{#} second courses came after it and are not counted": "{} zweite Zyklen kamen danach und zählen nicht",
     "{#} second course came after it and is not counted": "{} zweiter Zyklus kam danach und zählt nicht",
     "By score, people are followed until the last visit that tells":
@@ -4842,17 +4874,68 @@ STATED = {
     "treatment may be too high":
         "{} systemische Behandlung kam danach und zählt nicht: Anteile ohne Rückfall nach Score und ohne systemische "
         "Behandlung können zu hoch sein",
-    "Were they, with everybody followed to the last contact, {} would be free of {} at {}":
-        "Zählten sie, und würden alle bis zum letzten Kontakt beobachtet, wären {2} {0} ohne {1}",
-    "Were they, with everybody followed to the last contact, {} would be free of {} at {}, about the same":
-        "Zählten sie, und würden alle bis zum letzten Kontakt beobachtet, wären {2} {0} ohne {1}, etwa gleich viele",
-    "Were they, with everybody followed to the last contact, {} would be free of {} at {}, {} lower":
-        "Zählten sie, und würden alle bis zum letzten Kontakt beobachtet, wären {2} {0} ohne {1}, {3} weniger",
-    "Were they, with everybody followed to the last contact, {} would be free of {} at {}, {} higher":
-        "Zählten sie, und würden alle bis zum letzten Kontakt beobachtet, wären {2} {0} ohne {1}, {3} mehr",
+    "Did they count, as they usually do, {} would be free of {} at {}":
+        "Zählten sie wie sonst, wären {2} {0} ohne {1}",
+    "Were people followed until that visit alone, {} would be free of {} at {}":
+        "Würden alle nur bis zu diesem Besuch beobachtet, wären {2} {0} ohne {1}",
+    "Did they count, as they usually do, {} would be free of {} at {}, about the same":
+        "Zählten sie wie sonst, wären {2} {0} ohne {1}, etwa gleich viele",
+    "Were people followed until that visit alone, {} would be free of {} at {}, about the same":
+        "Würden alle nur bis zu diesem Besuch beobachtet, wären {2} {0} ohne {1}, etwa gleich viele",
+    "Did they count, as they usually do, {} would be free of {} at {}, {} lower":
+        "Zählten sie wie sonst, wären {2} {0} ohne {1}, {3} weniger",
+    "Were people followed until that visit alone, {} would be free of {} at {}, {} lower":
+        "Würden alle nur bis zu diesem Besuch beobachtet, wären {2} {0} ohne {1}, {3} weniger",
+    "Did they count, as they usually do, {} would be free of {} at {}, {} higher":
+        "Zählten sie wie sonst, wären {2} {0} ohne {1}, {3} mehr",
+    "Were people followed until that visit alone, {} would be free of {} at {}, {} higher":
+        "Würden alle nur bis zu diesem Besuch beobachtet, wären {2} {0} ohne {1}, {3} mehr",
+    "That is biased: visits end where a second course begins":
+        "Das ist verzerrt: Besuche enden, wo ein zweiter Zyklus beginnt",
+    "By score, {#} second courses came after the last visit that tells and count":
+        "Nach Score kamen {} zweite Zyklen nach dem letzten Besuch, der es zeigen kann, und zählen",
+    "By score, {#} second course came after the last visit that tells and counts":
+        "Nach Score kam {} zweiter Zyklus nach dem letzten Besuch, der es zeigen kann, und zählt",
+    "By score, {#} systemic treatments came after the last visit that tells and count":
+        "Nach Score kamen {} systemische Behandlungen nach dem letzten Besuch, der es zeigen kann, und zählen",
+    "By score, {#} systemic treatment came after the last visit that tells and counts":
+        "Nach Score kam {} systemische Behandlung nach dem letzten Besuch, der es zeigen kann, und zählt",
+    "By score, {#} second courses did not come within {} of the last visit that tells and are not counted":
+        "Nach Score kamen {} zweite Zyklen später als {} nach dem letzten Besuch, der es zeigen kann, und zählen nicht",
+    "By score, {#} second course did not come within {} of the last visit that tells and is not counted":
+        "Nach Score kam {} zweiter Zyklus später als {} nach dem letzten Besuch, der es zeigen kann, und zählt nicht",
+    "By score, {#} systemic treatments did not come within {} of the last visit that tells and are not counted":
+        "Nach Score kamen {} systemische Behandlungen später als {} nach dem letzten Besuch, der es zeigen kann, und "
+        "zählen nicht",
+    "By score, {#} systemic treatment did not come within {} of the last visit that tells and is not counted":
+        "Nach Score kam {} systemische Behandlung später als {} nach dem letzten Besuch, der es zeigen kann, und "
+        "zählt nicht",
+    "{#} others began a second course within {#} days, and count":
+        "{} andere begannen innerhalb von {} Tagen einen zweiten Zyklus und zählen",
+    "{#} other began a second course within {#} days, and counts":
+        "{} andere Person begann innerhalb von {} Tagen einen zweiten Zyklus und zählt",
+    "{#} others began a second course within {#} days and count":
+        "{} andere begannen innerhalb von {} Tagen einen zweiten Zyklus und zählen",
+    "{#} other began a second course within {#} days and counts":
+        "{} andere Person begann innerhalb von {} Tagen einen zweiten Zyklus und zählt",
     "days from the end of the course to {}": "Tage vom Ende des Zyklus bis: {}",
     "a relapse by score is dated to the visit that saw it":
         "ein Rückfall nach Score hat den Tag des Besuchs, der ihn sah",
+    "{#} people of {#} have a visit that can tell, and people are followed until {} after the last such visit":
+        "{} Personen von {} haben einen Besuch, der ihn zeigen kann, und alle werden bis {} nach dem letzten solchen "
+        "beobachtet",
+    "{#} person of {#} has a visit that can tell, and people are followed until {} after the last such visit":
+        "{} Person von {} hat einen Besuch, der ihn zeigen kann, und alle werden bis {} nach dem letzten solchen "
+        "beobachtet",
+    "{#} second courses came after it and count": "{} zweite Zyklen kamen danach und zählen",
+    "{#} second courses came later and are not counted": "{} zweite Zyklen kamen später und zählen nicht",
+    "{#} second course came after it and counts": "{} zweiter Zyklus kam danach und zählt",
+    "{#} second course came later and is not counted": "{} zweiter Zyklus kam später und zählt nicht",
+    "{#} systemic treatments came after it and count": "{} systemische Behandlungen kamen danach und zählen",
+    "{#} systemic treatments came later and are not counted":
+        "{} systemische Behandlungen kamen später und zählen nicht",
+    "{#} systemic treatment came after it and counts": "{} systemische Behandlung kam danach und zählt",
+    "{#} systemic treatment came later and is not counted": "{} systemische Behandlung kam später und zählt nicht",
     "{#} people of {#} have a visit that can tell, and people are followed until the last such visit":
         "{} Personen von {} haben einen Besuch, der ihn zeigen kann, und werden bis zum letzten solchen beobachtet",
     "{#} person of {#} has a visit that can tell, and people are followed until the last such visit":
