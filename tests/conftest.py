@@ -19,12 +19,17 @@ from tests.figures.white import leave_white
 from tests.handing_out import place_of, scheduling
 from tests.sweeps import WHOLE
 
+try:
+    import fcntl
+except ImportError:  # not on Windows
+    fcntl = None  # type: ignore[assignment]
+
 if TYPE_CHECKING:
     from isostats.analyses.results import StudyResults
     from isostats.report.job import Finished
 
 # `make test` says the same of the same code each time; `make validation` tries other examples, and more of them.
-settings.register_profile("isostats", deadline=None, derandomize=not WHOLE)
+settings.register_profile("isostats", deadline=None, derandomize=not WHOLE, max_examples=100 if WHOLE else 40)
 settings.load_profile("isostats")
 os.environ["ISOSTATS_ONE_PROCESS"] = "1"
 os.environ["OPENBLAS_NUM_THREADS"] = "1"  # as a command has it: the other processors are those of other tests
@@ -54,6 +59,17 @@ class Examples:
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(job, "KEPT", self.kept)
             return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """In a fresh clone the first process compiles all that is collected, and the others wait: each would do it too."""
+    with Path(__file__).open() as door:
+        if fcntl is not None and "PYTEST_XDIST_WORKER" in os.environ:
+            fcntl.flock(door, fcntl.LOCK_EX)
+            if any(Path(__file__).parent.glob("validation/__pycache__/*-pytest-*")):  # collected among the last
+                fcntl.flock(door, fcntl.LOCK_UN)
+        return (yield)
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -16,7 +16,6 @@ from isostats.report.job import analyse_study
 from isostats.simulate import simulate_courses
 from tests.analyses.said import answers_of, paragraphs
 
-EXAMPLE = Path(__file__).parents[2] / "data" / "example" / "simulated_courses.csv"
 NAMES = ("acne", "age: <18, 18-25, >=26")
 AT = {"outcome": "systemic_treatment", "time_days": 730}
 
@@ -95,9 +94,9 @@ def test_balance_and_weights_stand_beside(study: StudyResults) -> None:
     assert (after["estimate"].to_numpy() < before["estimate"].to_numpy()).all()
 
 
-def test_every_grouping_that_is_adjusted_is_drawn() -> None:
+def test_every_grouping_that_is_adjusted_is_drawn(file: Path) -> None:
     groups = ["sex", "age: <18, >=18"]
-    made = answers_of(EXAMPLE, "balance", groups=groups, confounders=["indication"])
+    made = answers_of(file, "balance", groups=groups, confounders=["acne"])
     for name in ("adjusted", "balance"):
         sex, age = made[name].figures.values()
         assert sex.name.endswith("_by_sex")

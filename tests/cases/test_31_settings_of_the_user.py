@@ -82,7 +82,10 @@ held = courses.copy(deep=True)
 iso.read_courses(courses)
 assert courses.equals(held), "the user's frame was written to"
 write_report(folder + "/courses.csv", out=folder + "/report", simulated=True, groups=["sex"],
-             outcomes=["systemic_treatment"])  # all kinds of figures and formats, fewer of each
+             outcomes=["systemic_treatment"], formats=["svg"])  # all kinds of figures, and one in each further format
+from tests.figures.made import people, remission_of
+for kind in ("png", "pdf", "tiff", "eps"):
+    iso.figures.render(iso.figures.remission(remission_of(people(40))), kind)
 after = state()
 print(json.dumps([name for name in before if before[name] != after[name]]))
 """

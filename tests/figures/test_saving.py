@@ -32,7 +32,8 @@ def test_the_same_result_gives_the_same_bytes_and_nothing_global_changes(name: s
     for kind in kinds if WHOLE else (kinds[ONE_OF_EACH.index(name) % 3],):
         first = figures.render(one, kind)
         assert first == figures.render(two, kind), f"{kind} drawn twice"
-        assert first == figures.render(one, kind), "a figure of which files were made is still the same"
+        if WHOLE or kind == "svg":  # which any difference shows in
+            assert first == figures.render(one, kind), "a figure of which files were made is still the same"
     assert dict(matplotlib.rcParams) == before
     assert pyplot.get_fignums() == []
 
