@@ -13,15 +13,15 @@ from isostats.analyses.choices import late_of_score
 from isostats.analyses.protocol import Basis
 from isostats.analyses.rows import Row, where
 from isostats.cohort.counting import EventTable
+from isostats.cohort.first_course_rows import begun_soon
 from isostats.cohort.following import Cohort
-from isostats.cohort.sql import people_where
 from isostats.estimate import kaplan_meier
 from isostats.records.rules import ONE_ROW_EACH
 from isostats.study.eligibility import Eligibility
 from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OF_TREATMENTS, OUTCOMES, Retreatment
 from isostats.words.english import between, column_words, outcome_label
-from isostats.words.numbers import count_text, counted, decimal_text, in_words, percent
+from isostats.words.numbers import agreed, count_text, counted, decimal_text, in_words, percent
 
 if TYPE_CHECKING:
     from isostats.estimate.results import Curve
@@ -47,13 +47,13 @@ def chosen_by_the_end(columns: Iterable[str], *, followed: bool) -> str:
     )
 
 
-def passive_words(it: Basis, what: str, how: str, outcomes: Iterable[str]) -> str:
+def passive_words(it: Basis, what: str, how: str, outcomes: Iterable[str], *, more: bool = False) -> str:
     """What passive follow-up does to ``what`` is shown of these outcomes; empty where it is not passive. Of those that
-    may have come unseen besides, which pulls the other way, neither is known."""
+    may have come unseen besides, or of which there may be ``more`` than are seen, neither is known."""
     if not it.leaving_well:
         return ""
     shown = [name for name in outcomes if name in it.outcomes]
-    unseen = [outcome_label(name) for name in shown if it.unseen_of(name)]
+    unseen = [outcome_label(name) for name in shown if more or it.unseen_of(name)]
     if unseen and len(unseen) == len(shown):
         return f"Follow-up is passive and outcomes may have come unseen: {what} may be too low or too high."
     if unseen:
@@ -157,12 +157,13 @@ def unseen_steps_sentence(it: Basis, outcome: str) -> str:
         f"Visits of {counted(in_part, 'person', 'people')} lack a score that the rules ask for.": in_part,
         "These records hold few or no later treatments of a relapse: later steps of "
         f"{counted(after, 'person', 'people')} cannot be seen.": after > unknown,
-        f"{_of_unknown_treatment(unknown)}.": unknown,
+        f"{of_unknown_treatment(unknown)}.": unknown,
     }
     return " ".join(sentence for sentence, so in words.items() if so)
 
 
-def _of_unknown_treatment(people: int) -> str:
+def of_unknown_treatment(people: int) -> str:
+    """Of how many people nobody knows how their relapses were treated, as a sentence begins."""
     return f"How the relapses of {counted(people, 'person', 'people')} were treated is not known"
 
 
@@ -173,7 +174,7 @@ def unknown_courses_sentence(it: Basis) -> str:
         return ""
     aside = ", with all those set aside" if it.curves.aside else ""
     _, share = second_courses_between(it).get(it.horizon_days, (nan, nan))
-    whose = _of_unknown_treatment(unknown)
+    whose = of_unknown_treatment(unknown)
     if isnan(share):
         return f"{whose}: this is the least that there can be."
     return f"{whose}: were each of them treated by a second course, it would be {percent(share)}{aside}."
@@ -205,20 +206,23 @@ def late_of_score_sentence(it: Basis) -> str:
 
 
 def interrupted_sentence(it: Basis) -> str:
-    """How many second courses with a row of their own may be the first one after an interruption, where rows are taken
-    as recorded; else empty."""
+    """How many second courses may be the first one after an interruption, and which of them have a row of their own,
+    where rows are taken as recorded; empty where none has."""
     if not it.exact or it.cohort.stitched_by is not None:
         return ""
-    days = it.cohort.of_courses.gap_days
-    asked = {"every": "drug_free_days >= 0", "soon": f"drug_free_days <= {days} AND second_day = second_start"}
-    every, soon = (int(people) for people in it.cohort.query(people_where(asked)).iloc[0])
-    if not soon:
+    courses, timeline = it.cohort.of_courses, it.cohort.timeline
+    soon, recorded = begun_soon(it.cohort.connection, courses)
+    if not recorded or timeline is None:
         return ""
-    they = "it may be a first course that was" if soon == 1 else "they may be first courses that were"
-    return (
-        f"{count_text(soon)} of {counted(every, 'second course')} began within {days} drug-free days: {they} "
-        "interrupted, and in two rows."
-    )
+    they = "it may be a first course that was" if recorded == 1 else "they may be first courses that were"
+    every = counted(timeline.second_courses, "second course")
+    begun = f"{count_text(soon)} of {every} began within {courses.gap_days} drug-free days"
+    if recorded < soon:
+        has = agreed(recorded, "has")
+        return f"{begun}. {count_text(recorded)} of them {has} a row of {'its' if recorded == 1 else 'their'} own: " + (
+            f"{they} interrupted."
+        )
+    return f"{begun}: {they} interrupted, and in two rows."
 
 
 def second_courses_between(it: Basis) -> dict[int, tuple[float, float]]:

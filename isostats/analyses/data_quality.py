@@ -7,7 +7,7 @@ import re
 from isostats.analyses.characteristics import Characteristics
 from isostats.analyses.choices import unanswered
 from isostats.analyses.protocol import Analysis, Answer, Basis, Block, Text, table_of, texts
-from isostats.cohort.informative_censoring import with_follow_up
+from isostats.cohort.informative_censoring import with_followed
 from isostats.records import Findings, Records
 from isostats.records.findings import Finding
 from isostats.words.numbers import count_text, counted, percent
@@ -16,9 +16,9 @@ QUOTED = re.compile(r'"([^"]+)"')
 
 
 def estimate(it: Basis, characteristics: Answer[Characteristics]) -> Answer[Findings]:
-    """The findings, with what the leaving of people says of the follow-up, and the missing values."""
+    """The findings, with what following people says of the records, and the missing values."""
     assert it.records is not None
-    findings = with_follow_up(it.records.findings, it.cohort.follow_up)
+    findings = with_followed(it.records.findings, it.cohort.follow_up, it.cohort.timeline)
     blocks: list[Block] = [Text(_summary(it, it.records, findings))]
     blocks += texts(unanswered(it.study, it.cohort))
     blocks += texts(getattr(it.records, "about_rows", ()), quiet=True)

@@ -7,7 +7,7 @@ from math import inf, nan
 from typing import Any, Literal
 
 from isostats.analyses.bounds import of_scenarios, some_left, with_leaving
-from isostats.analyses.caveats import passive_words
+from isostats.analyses.caveats import of_unknown_treatment, passive_words
 from isostats.analyses.protocol import Analysis, Answer, Basis, Block, Table, table_of, texts
 from isostats.analyses.references import known_groups
 from isostats.analyses.rows import Row, count_of, estimated, row, share_of, where
@@ -17,7 +17,7 @@ from isostats.estimate.recurrent import MeanCourses, MeansTest, mean_courses
 from isostats.tables.cells import Cell, PValue, Ratio
 from isostats.vocabulary import names as v
 from isostats.vocabulary.calendar import years
-from isostats.words.english import capital, column_words, plain
+from isostats.words.english import bounded, capital, column_words, plain
 from isostats.words.numbers import agreed, count_text, counted, in_words, percent, percent_with_limits, stated_percent
 
 FIVE_YEARS = years(5)
@@ -43,7 +43,8 @@ def estimate(it: Basis) -> Answer[MeanCourses | None]:
         rows += _rows(it, means, it.study.horizons, by)
     tested = [_test_row(it, by, test) for by, test in tests.items() if test is not None and test.degrees]
     periods = _periods(it)
-    gaps = [each for nth in ORDINALS for each in _gap_rows(it, counts, nth)]
+    at_once = _count(it, unseen_steps="at_once") if _may_be_more(it) else counts
+    gaps = [each for nth in ORDINALS for each in _gap_rows(it, counts, at_once, nth)]
     quoted = where(rows, group=v.ALL, method=v.GHOSH_LIN, status=v.OK)
     made = (*rows, *tested, *periods, *gaps)
     if not quoted:
@@ -51,9 +52,10 @@ def estimate(it: Basis) -> Answer[MeanCourses | None]:
     shares = _shares(it, quoted)
     above = _above_share(quoted, shares, counts)
     blocks: list[Block] = [
-        *texts([_answer(quoted[-1]), _below_share(quoted, shares), above, _third(counts, gaps), uncounted_sentence(it),
+        *texts([_answer(quoted[-1]), _with_unknown(it, quoted[-1]), _below_share(quoted, shares), above,
+                _third(it, counts, gaps), uncounted_sentence(it),
                 "" if above else _against_crude(it, quoted[-1], counts),
-                passive_words(it, "these means", "high", (v.SECOND_COURSE,))]),
+                passive_words(it, "these means", "high", (v.SECOND_COURSE,), more=_may_be_more(it))]),
         it.figure("mean_courses", everyone, min_at_risk=it.min_at_risk),
         _table(it, [*rows, *periods], {by: test for by, test in tests.items() if test is not None and test.degrees}),
         *texts([_untested(by, test) for by, test in tests.items() if test is not None]),
@@ -83,8 +85,7 @@ def uncounted_sentence(it: Basis) -> str:
 
 
 def _count(it: Basis, by: str | None = None, unseen_steps: Literal["never", "at_once"] = "never") -> FurtherCourses:
-    assert it.records is not None  # it is not from counts
-    return count_courses(it.cohort, it.records, by=by, unseen_steps=unseen_steps)
+    return count_courses(it.cohort, by=by, unseen_steps=unseen_steps)
 
 
 def _rows(it: Basis, means: MeanCourses, days: Any, by: str | None = None) -> list[Row]:
@@ -100,14 +101,24 @@ def _rows(it: Basis, means: MeanCourses, days: Any, by: str | None = None) -> li
 
 def _unseen(it: Basis, means: MeanCourses, days: list[int], by: str | None) -> dict[tuple[str, int], str]:
     """What each mean is a bound of by group and day: a relapse of unknown treatment may have been one more course."""
-    if not it.unseen_of(v.SECOND_COURSE):
+    if not _may_be_more(it):
         return {}
-    at_once = mean_courses(_count(it, by, "at_once"), level=it.level).rows_at(days, min_at_risk=0)
+    at_once = _at_once(it, days, by)
     beside = {(each[v.GROUP], each[v.TIME]): each[v.ESTIMATE] for each in at_once}
     return {
         (each[v.GROUP], each[v.TIME]): of_scenarios(each[v.ESTIMATE], beside[each[v.GROUP], each[v.TIME]], falls=False)
         for each in means.rows_at(days, min_at_risk=0)
     }
+
+
+def _may_be_more(it: Basis) -> bool:
+    """Whether a relapse of unknown treatment may have been a course that is not counted, of whatever number."""
+    return it.cohort.timeline is not None and it.cohort.timeline.unknown_courses > 0
+
+
+def _at_once(it: Basis, days: list[int], by: str | None = None) -> list[dict[str, Any]]:
+    """The means where each relapse of unknown treatment was one more course."""
+    return mean_courses(_count(it, by, "at_once"), level=it.level).rows_at(days, min_at_risk=0)
 
 
 def _bound(it: Basis, each: Mapping[Any, Any], unseen: str) -> str:
@@ -167,22 +178,41 @@ def _periods(it: Basis) -> list[Row]:
     return _rows(it, mean_courses(counts, level=it.level), [FIVE_YEARS], by) if len(counts.groups) > 1 else []
 
 
-def _gap_rows(it: Basis, counts: FurtherCourses, nth: int) -> list[Row]:
-    """The share who begin the next course by some days after the end of one, with death competing."""
-    table = counts.gap_times(nth)
-    if not table.n.sum():
+def _gap_rows(it: Basis, counts: FurtherCourses, at_once: FurtherCourses, nth: int) -> list[Row]:
+    """The share who begin the next course by some days after the end of one, with death competing; ``at_once`` counts
+    relapses of unknown treatment too."""
+    if not counts.gap_times(nth).n.sum():
         return []
-    curve = aalen_johansen(table, level=it.level)
-    at = [each for each in curve.rows_at(GAPS, min_at_risk=it.min_at_risk, exact=True) if each["cause"] == NEXT_COURSE]
+    at, beside = (
+        [each for each in aalen_johansen(made.gap_times(nth), level=it.level).rows_at(
+            GAPS, min_at_risk=it.min_at_risk, exact=True) if each["cause"] == NEXT_COURSE]
+        for made in (counts, at_once)
+    )  # fmt: skip
     outcome = f"{ORDINALS[nth + 1]}_course" if nth + 1 in ORDINALS else f"course_{nth + 2}"
     address = (v.CUMULATIVE_INCIDENCE, outcome, f"ended_{ORDINALS[nth]}_course", v.AALEN_JOHANSEN)
-    return [row(*address, time_days=each[v.TIME], level=it.level, **estimated(each)) for each in at]
+    return [
+        row(*address, time_days=each[v.TIME], level=it.level, **estimated(each),
+            bound=of_scenarios(each[v.ESTIMATE], more[v.ESTIMATE], falls=False) if each[v.STATUS] == v.OK else "")
+        for each, more in zip(at, beside, strict=True)
+    ]  # fmt: skip
 
 
 def _answer(each: Row) -> str:
     mean = Ratio(100 * each[v.ESTIMATE], 100 * each[v.LOWER], 100 * each[v.UPPER], bound=each[v.BOUND]).text
     when = capital(in_words(each[v.TIME_DAYS]))
     return f"{when} after a first course, 100 people had begun {mean} further courses on average (Ghosh-Lin)."
+
+
+def _with_unknown(it: Basis, each: Row) -> str:
+    """What the mean would be with each relapse of unknown treatment as one more course; empty where there is none."""
+    if not _may_be_more(it):
+        return ""
+    assert it.cohort.timeline is not None
+    (at_once,) = _at_once(it, [each[v.TIME_DAYS]])
+    return (
+        f"{of_unknown_treatment(it.cohort.timeline.unknown_courses)}: were each relapse of them treated by a further "
+        f"course, it would be {Ratio(100 * at_once[v.ESTIMATE], nan, nan).text}."
+    )
 
 
 def _shares(it: Basis, means: list[Row]) -> dict[int, float]:
@@ -226,17 +256,20 @@ def _third_courses(counts: FurtherCourses) -> int:
     return int((counts.order == 2).sum())
 
 
-def _third(counts: FurtherCourses, gaps: list[Row]) -> str:
+def _third(it: Basis, counts: FurtherCourses, gaps: list[Row]) -> str:
     """How many took a third course, and how often one follows a second."""
     people = _third_courses(counts)
     if not people:
-        return "Nobody took a third course within the records."
+        may = _third_courses(_count(it, unseen_steps="at_once"))
+        who = f"No third course is recorded; {counted(may, 'person', 'people')} may have taken one."
+        return who if may else "Nobody took a third course within the records."
     after = where(gaps, population=f"ended_{ORDINALS[1]}_course", status=v.OK)
     of = f"{count_text(people)} of {counted(sum(counts.n), 'person', 'people')} took a third course within the records."
     if not after:
         return of
     last = after[-1]
     share = percent_with_limits(*(last[name] for name in (v.ESTIMATE, v.LOWER, v.UPPER, v.LEVEL)))
+    share = bounded(share, last[v.BOUND])
     return f"{of} By {in_words(last[v.TIME_DAYS])} after the end of a second course {share} began a third."
 
 

@@ -29,6 +29,10 @@ Integers = NDArray[np.int64]
 OBSERVED = sql.earliest("observed_day", "death_day")
 UNTIL, DIED = f"GREATEST({OBSERVED}, 0)", f"COALESCE(death_day <= {OBSERVED}, FALSE)"
 """SQL for the last day on which a person was observed, past a second course, and for whether it is that of death."""
+FURTHER = {"never": "further", "at_once": "COALESCE(further_at_once, further)"}
+"""The column of ``first_courses`` with each further course of a person, by what relapses of unknown treatment were."""
+COURSES = f"1 + len([each FOR each IN COALESCE(further, []) IF each.day <= {UNTIL}])"
+"""SQL for how many courses a person took while observed."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -146,7 +150,8 @@ def further_courses(
 def short_courses(cohort: Cohort, records: Records) -> tuple[int, int]:
     """How many further courses within the follow-up are too short to count, and how many of these the records cut.
 
-    One that records isotretinoin for a relapse is a second course of any length, and not among them.
+    One that records isotretinoin for a relapse is a course of any length, and not among them. ``records`` are those of
+    the cohort.
 
     Cut is one that runs to the end of the follow-up; of dispensings also one whose end the records do not show, for
     another fill may have come within the gap.
@@ -159,90 +164,56 @@ SELECT COUNT(*), COUNT(*) FILTER (c."end" - f.day0 >= {until} OR c.end_status = 
 FROM {quoted(cohort.tables.name)}.first_courses AS f
 JOIN {records.schema}.courses AS c ON c.person_id = f.person_id AND c.course > 1
 WHERE NOT ({sql.counted_course(cohort.outcome_definition, dispensed=dispensed)}) AND c."start" - f.day0 <= {until}
-    AND c."start" - f.day0 IS DISTINCT FROM f.second_start"""
+    AND len([each FOR each IN COALESCE(f.further, []) IF c."end" - f.day0 BETWEEN each.day AND each.ended]) = 0"""
     ).fetchone()
     return (int(row[0]), int(row[1])) if row else (0, 0)
 
 
 def count_courses(
-    cohort: Cohort, records: Records, *, by: str | None = None, unseen_steps: Literal["never", "at_once"] = "never"
+    cohort: Cohort, *, by: str | None = None, unseen_steps: Literal["never", "at_once"] = "never"
 ) -> FurtherCourses:
-    """The further courses of a cohort's people, counted as everywhere: those of fewer than 28 days are none.
+    """The further courses of a cohort's people: recorded ones that are long enough, and isotretinoin for a relapse.
 
-    ``records`` are those of the cohort. The first of a person's further courses is the second course of the outcome;
-    everybody is followed past it, to the end of their observation or to death. ``unseen_steps="at_once"`` takes every
-    relapse of unknown treatment for one, as :meth:`.Cohort.count` does. Raises EstimateError for a column that
-    people cannot be split by, StudyError for records of another cohort.
+    Isotretinoin that is told without a recorded course is one of its own, however many came before
+    (:mod:`.further_courses`). The first of a person's further courses is the second course of the outcome; everybody is
+    followed past it, to the end of their observation or to death. ``unseen_steps="at_once"`` takes every relapse of
+    unknown treatment for one that was treated with isotretinoin. Raises EstimateError for a column that people cannot
+    be split by.
 
     >>> import pandas as pd
     >>> import isostats as iso
     >>> days = [("2015-01-01", "2015-06-30"), ("2016-01-01", "2016-06-30"), ("2017-01-01", "2017-06-30")]
     >>> frame = pd.DataFrame(days, columns=["course_start", "course_end"]).assign(patient_id="a")
-    >>> records = iso.read_courses(frame.assign(last_contact="2019-12-31"))
-    >>> iso.count_courses(iso.first_courses(records), records)
+    >>> iso.count_courses(iso.first_courses(iso.read_courses(frame.assign(last_contact="2019-12-31"))))
     <2 further courses of 1 person>
     """
-    cohort.require_records(records, "count_courses")
     split = cohort.split_by(by)
     grouping = literal(v.ALL) if split is None else split.of_person
-    hidden = sql.hidden_from(v.SECOND_COURSE, first_relapse_only=False)
-    hidden_day = hidden if unseen_steps == "at_once" else "CAST(NULL AS INTEGER)"
-    second = sql.earliest("second_day", hidden_day)
     ends = cohort.connection.execute(
         f"SELECT {grouping} AS grouping, {UNTIL} AS day, {DIED} AS died, COUNT(*) AS people FROM first_courses "
         "GROUP BY ALL ORDER BY ALL"
     ).fetchnumpy()
-    takers = cohort.connection.execute(
-        f"SELECT {grouping} AS grouping FROM first_courses WHERE {second} <= {UNTIL} ORDER BY person_id"
+    courses = cohort.connection.execute(
+        "SELECT grouping, dense_rank() OVER (ORDER BY person_id) AS person, each.day, until, died, "
+        "CASE WHEN each.ended < until THEN each.ended ELSE -1 END AS ended FROM ("
+        f"SELECT {grouping} AS grouping, person_id, {UNTIL} AS until, {DIED} AS died, "
+        f"unnest({FURTHER[unseen_steps]}) AS each FROM first_courses) AS taken "
+        "WHERE each.day <= until ORDER BY person, each.day"
     ).fetchnumpy()
-    courses = cohort.columns_beside(records, _histories(cohort, records, hidden_day))
     names = [str(each) for each in dict.fromkeys(np.asarray(ends["grouping"], dtype=object))]
     if split is not None:
         names = [names[place] for place in split.in_order(names)]
     place = {name: k for k, name in enumerate(names)}
-
-    def codes(column: Any) -> Integers:
-        return np.array([place[str(each)] for each in np.asarray(column, dtype=object)], dtype=np.int64)
-
     kinds = {"day": np.int64, "person": np.int64, "until": np.int64, "ended": np.int64, "died": bool, "people": float}
 
     def typed(table: Any) -> dict[str, NDArray[Any]]:
-        return {name: np.asarray(column, dtype=kinds[name]) for name, column in table.items() if name in kinds}
+        codes = np.array([place[str(each)] for each in np.asarray(table["grouping"], dtype=object)], dtype=np.int64)
+        return {v.GROUP: codes} | {
+            name: np.asarray(column, dtype=kinds[name]) for name, column in table.items() if name in kinds
+        }
 
-    histories = typed(courses)
     groups = tuple(group_name(split.name, name) for name in names) if split is not None else tuple(names)
     return FurtherCourses(
-        groups, {v.GROUP: codes(ends["grouping"]), **typed(ends)},
-        {v.GROUP: codes(takers["grouping"])[histories["person"] - 1], **histories},
+        groups, typed(ends), typed(courses),
         cohort.definition.with_(outcome=v.SECOND_COURSE, population=v.EVERYONE, competing=cohort.competing),
     )  # fmt: skip
-
-
-def _histories(cohort: Cohort, records: Records, hidden_day: str) -> str:
-    """SQL for each further course of those who took one within their follow-up, whom it numbers from 1 on;
-    ``hidden_day`` is that of one that was not seen, which is the second course where that begins soon after."""
-    dispensed = tells_supply(records.connection, records.schema)
-    return f"""
-WITH f AS (
-    SELECT person_id, day0, second_day, second_start, {hidden_day} AS hidden_day, {UNTIL} AS until, {DIED} AS died,
-        {hidden_day} < second_day AND {hidden_day} + {sql.SAME_COURSE_DAYS} >= second_day AS unseen_before
-    FROM {quoted(cohort.tables.name)}.first_courses WHERE {sql.earliest("second_day", hidden_day)} <= {UNTIL}
-),
-later AS (
-    SELECT f.*, c."start" - f.day0 AS day, c."end" - f.day0 AS ended,
-        {sql.counted_course(cohort.outcome_definition, dispensed=dispensed)} AS counts
-    FROM f JOIN {records.schema}.courses AS c ON c.person_id = f.person_id AND c.course > 1
-),
-every AS (
-    -- the second is that of the outcome, which may be told by a treatment, whose course is written down soon or never
-    SELECT f.person_id, CASE WHEN f.unseen_before THEN f.hidden_day ELSE f.second_day END AS day, l.ended
-    FROM f LEFT JOIN later AS l ON l.person_id = f.person_id AND l.day = f.second_start WHERE f.second_day <= f.until
-    UNION ALL
-    SELECT person_id, hidden_day, NULL FROM f
-    WHERE hidden_day <= until AND COALESCE(hidden_day < second_day AND NOT unseen_before, TRUE)
-    UNION ALL
-    SELECT person_id, day, ended FROM later WHERE counts AND day > COALESCE(second_start, second_day) AND day <= until
-)
-SELECT dense_rank() OVER (ORDER BY f.person_id) AS person, e.day, f.until, f.died,
-    CASE WHEN e.ended < f.until THEN e.ended ELSE -1 END AS ended
-FROM every AS e JOIN f ON f.person_id = e.person_id ORDER BY person, e.day"""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from isostats.cohort.columns import AGE, LENGTH, OWN_WEIGHT
+from isostats.cohort.course_histories import COURSES
 from isostats.engines.embedded import quoted
 from isostats.records.input_tables.course_details import DETAILS
 from isostats.vocabulary import names as v
@@ -234,7 +235,7 @@ FROM first_courses WHERE {fact.sql} IS NOT NULL GROUP BY 1 ORDER BY 1"""
 
 def courses_per_person(cohort: Cohort) -> pd.DataFrame:
     """How many courses people took within these records. Columns: courses, people."""
-    return cohort.query("SELECT courses, COUNT(*) AS people FROM first_courses GROUP BY 1 ORDER BY 1")
+    return cohort.query(f"SELECT {COURSES} AS courses, COUNT(*) AS people FROM first_courses GROUP BY 1 ORDER BY 1")
 
 
 def duration_counts(cohort: Cohort, *, among: str = "TRUE") -> pd.DataFrame:

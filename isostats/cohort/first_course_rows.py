@@ -52,11 +52,17 @@ def seen_of(
 
 def within_gap(connection: Any, definition: CourseDefinition) -> str:
     """How many second courses of course records began within the gap rule, which is not applied to them."""
-    days = definition.gap_days
-    ((close,),) = connection.execute(
-        f"SELECT COUNT(*) FILTER (drug_free_days <= {days}) FROM first_courses"
+    close, _ = begun_soon(connection, definition)
+    return f"{counted(close, 'second course')} began within {definition.gap_days} drug-free days"
+
+
+def begun_soon(connection: Any, definition: CourseDefinition) -> tuple[int, int]:
+    """How many second courses began within the gap rule, and of how many of these a row tells."""
+    soon = f"drug_free_days <= {definition.gap_days}"
+    ((close, recorded),) = connection.execute(
+        sql.people_where({"close": soon, "recorded": f"{soon} AND further[1].ended IS NOT NULL"})
     ).fetchall()
-    return f"{counted(close, 'second course')} began within {days} drug-free days"
+    return int(close), int(recorded)
 
 
 def statements_of(

@@ -392,12 +392,6 @@ class Cohort:
             self._asked[text] = self.connection.execute(text).fetchall()
         return self._asked[text]
 
-    def columns_beside(self, records: Records, text: str) -> Mapping[str, Any]:
-        """The columns of a query over tables of ``records``, which several questions have: it is asked once."""
-        if text not in self.tallies:
-            self.tallies[text] = records.connection.execute(text).fetchnumpy()
-        return self.tallies[text]
-
     def population_words(self, name: str, outcome: str = "") -> str:
         """Who is counted, in words that are true of these records; of an outcome by score those whom visits tell."""
         who = population_of(name).definition

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from math import nan
 from typing import TYPE_CHECKING
 
-from isostats.cohort.sql import SAME_COURSE_DAYS, UNKNOWN_DAY, earliest, hidden_from, may_come_unseen, people_where
+from isostats.cohort.further_courses import SAME_COURSE_DAYS
+from isostats.cohort.sql import UNKNOWN_DAY, earliest, hidden_from, may_come_unseen, people_where
 from isostats.records.findings import Finding, Findings
 from isostats.study.definitions import OutcomeDefinition
 from isostats.vocabulary import names as v
@@ -216,6 +217,7 @@ class Timeline:
     - ``unseen``: by outcome, those of whom it may have come unseen.
     - ``after_relapse``: by outcome, those of them with a relapse after which it may have (:func:`.sql.hidden_from`).
     - ``unknown``: by outcome, those whose relapse has no treatment that anybody wrote down.
+    - ``unknown_later``: who had such a relapse after a second course, which may have been one more.
     - ``in_part``: by outcome by score, those of whom some visit tells it by a part of the rules alone.
 
     ``first_relapse_only`` says that the records hold few or no later treatments of a relapse.
@@ -232,6 +234,7 @@ class Timeline:
     after_relapse: Mapping[str, int]
     unknown: Mapping[str, int]
     in_part: Mapping[str, int]
+    unknown_later: int
     first_relapse_only: bool
 
     def unseen_of(self, outcome: str) -> int:
@@ -258,6 +261,27 @@ class Timeline:
         """People with a relapse whose treatment nobody wrote down, before any second course."""
         return self.unknown[v.SECOND_COURSE]
 
+    @property
+    def unknown_courses(self) -> int:
+        """People who may have taken more courses than are told, for a relapse whose treatment nobody wrote down."""
+        return self.unknown_treatments + self.unknown_later
+
+    @property
+    def finding(self) -> Finding | None:
+        """That later treatments of relapses are not in the records, as a finding of the check."""
+        if not self.unseen_steps:
+            return None
+        message = (
+            f"{counted(self.unseen_steps, 'person', 'people')} had a first relapse without systemic treatment, and "
+            "later treatments of it are not in these records"
+        )
+        advice = (
+            "The share free of systemic treatment is then an upper bound; the report gives the lower one. A "
+            "file of later treatments (events: patient_id, date, kind) closes the gap."
+        )
+        rule, of = "first_relapse_only", "relapse_treatment"
+        return Finding("warning", rule, self.unseen_steps, message, advice=advice, column=of)
+
     def sentences(self, definition: OutcomeDefinition) -> tuple[str, ...]:
         """What a reader must know, each only where the records call for it."""
         people, courses = ("person", "people"), ("second course", None)
@@ -273,6 +297,8 @@ class Timeline:
             "pregnancies": (people, "had a pregnancy while followed, when most acne treatments are not given."),
             "unknown_treatments": (people, "had a relapse whose treatment is not recorded: it may have been a second "
                                    "course."),
+            "unknown_later": (people, "had a relapse after a second course whose treatment is not recorded: it may "
+                              "have been one more."),
             "unseen_steps": (people, "had a first relapse without systemic treatment. These records hold few or no "
                              "later treatments of relapses; a whole file of them (events) would."),
         }  # fmt: skip
@@ -288,9 +314,12 @@ def timeline(connection: Engine, definition: OutcomeDefinition, *, first_relapse
     conditions = {
         "second_courses": "second_day <= exit_day",
         "early_restarts": f"second_day <= exit_day AND second_day <= {definition.early_restart_days}",
-        "outside": "second_start > observed_day AND COALESCE(second_day > exit_day, TRUE)",
+        "outside": "second_day > observed_day",
         "abandoned": "restart_day <= exit_day AND COALESCE(second_day <> restart_day, TRUE)",
-        "conflicts": "course_day <= exit_day AND second_start IS NULL AND long_start <= observed_day",
+        "conflicts": "second_day <= exit_day AND further[1].ended IS NULL "
+        "AND len([each FOR each IN further IF each.day <= observed_day AND each.ended IS NOT NULL]) > 0",
+        "unknown_later": "further_at_once IS DISTINCT FROM further AND further_at_once IS NOT NULL "
+        f"AND NOT {may_come_unseen(v.SECOND_COURSE, UNKNOWN_DAY)}",
         "pregnancies": "pregnancy_day <= exit_day",
         "moved": "any_treatment_plain_day <= exit_day AND COALESCE(any_treatment_day <> any_treatment_plain_day, TRUE)",
     }
@@ -312,7 +341,7 @@ def timeline(connection: Engine, definition: OutcomeDefinition, *, first_relapse
     )  # fmt: skip
 
 
-def with_follow_up(findings: Findings, follow_up: FollowUp | None) -> Findings:
-    """The findings, and what the leaving of people says of the follow-up."""
-    of_leaving = follow_up.finding if follow_up is not None else None
-    return findings if of_leaving is None else Findings.of([*findings, of_leaving])
+def with_followed(findings: Findings, *seen: FollowUp | Timeline | None) -> Findings:
+    """The findings, and what following people says of the records."""
+    further = [each.finding for each in seen if each is not None]
+    return Findings.of([*findings, *(each for each in further if each is not None)])

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from isostats.cohort.further_courses import SAME_COURSE_DAYS
 from isostats.engines.embedded import literal
 from isostats.study.definitions import MAINTENANCE_KINDS, CourseDefinition, OutcomeDefinition
 from isostats.vocabulary import names as v
@@ -22,7 +23,8 @@ def listed(texts: Iterable[str]) -> str:
 def treated(events: str, kinds: tuple[str, ...], definition: OutcomeDefinition, courses: CourseDefinition) -> str:
     """The common table expressions that end in ``treated``; ``events`` is the table of events, ``kinds`` what counts.
 
-    Fills of isotretinoin that are further apart than the gap rule of ``courses`` are no part of one course.
+    Fills of isotretinoin that are further apart than the gap rule of ``courses`` are no part of one course:
+    ``taken_again`` has a row for each run of them, with the last day on which more isotretinoin would be the same one.
     """
     usual = " ".join(f"WHEN '{kind}' THEN {days}" for kind, days in definition.already_on_days.items())
     maintenance = _maintenance(definition)
@@ -94,13 +96,13 @@ treated AS (
     FROM begun GROUP BY person_id
 ),
 isotretinoin_gaps AS (
-    SELECT person_id, day, days_supply,
+    SELECT person_id, day, days_supply, last_day,
         day - 1 - MAX(last_day) OVER (
             PARTITION BY person_id ORDER BY day ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS gap
     FROM prescribed WHERE kind = 'isotretinoin' AND day > 0
 ),
 isotretinoin_runs AS (
-    SELECT person_id, day, days_supply,
+    SELECT person_id, day, days_supply, last_day,
         SUM(CASE WHEN gap <= {courses.gap_days} THEN 0 ELSE 1 END) OVER (
             PARTITION BY person_id ORDER BY day ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS run
     FROM isotretinoin_gaps
@@ -109,12 +111,13 @@ taken_again AS (
     -- any is a treatment; a second course needs some size, where the size is known: that of one run of fills
     SELECT person_id, MIN(day) AS first_day,
         CASE WHEN COUNT(*) >= {definition.second_course_fills} OR COUNT(days_supply) < COUNT(*)
-            OR SUM(days_supply) >= {definition.second_course_days} THEN MIN(day) END AS course_day
+            OR SUM(days_supply) >= {definition.second_course_days} THEN MIN(day) END AS course_day,
+        MAX(CASE WHEN days_supply IS NULL THEN day + {SAME_COURSE_DAYS} ELSE last_day + {courses.gap_days} END)
+            AS lasts_until
     FROM isotretinoin_runs GROUP BY person_id, run
 ),
 isotretinoin AS (
-    SELECT person_id, MIN(first_day) AS isotretinoin_seen, MIN(course_day) AS course_day
-    FROM taken_again GROUP BY person_id
+    SELECT person_id, MIN(first_day) AS isotretinoin_seen FROM taken_again GROUP BY person_id
 )"""
 
 

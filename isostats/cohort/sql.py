@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from isostats.cohort.further_courses import RETAKEN, counted_courses, retaken_at_once
 from isostats.cohort.outcome_rules import treated
 from isostats.cohort.relapse_by_score import (
     NOT_SCORED,
@@ -29,8 +30,6 @@ from isostats.vocabulary.outcomes import (
 )
 
 CLEAR = "('clear', 'almost_clear')"
-SAME_COURSE_DAYS = 90
-"""So many days after isotretinoin for a relapse a recorded course may begin and be its record; later it is another."""
 YEAR_BEFORE = 365
 """How long before a first course its earlier treatments are looked for."""
 PREGNANCY_DAYS = 280
@@ -166,34 +165,29 @@ around AS (
     GROUP BY e.person_id
 ),
 later_courses AS (
-    -- any further course is isotretinoin taken again. Too short a one is no second course, unless isotretinoin for a
-    -- relapse, which counts at any length, was written down by its last day and not long before: it is then the record
-    SELECT c.person_id, MIN(c."start") - MIN(f.day0) AS restart_day,
-        MIN(CASE WHEN ({size} OR c."end" - f.day0 >= i.course_day)
-            AND (i.course_day IS NULL OR c."start" - f.day0 <= i.course_day + {SAME_COURSE_DAYS})
-            THEN c."start" END) - MIN(f.day0) AS second_start,
-        MIN(CASE WHEN {size} THEN c."start" END) - MIN(f.day0) AS long_start,
-        CAST(SUM(CASE WHEN {size} AND c."start" <= f.last_day THEN 1 ELSE 0 END) AS INTEGER) AS long_courses
-    FROM first f
-    JOIN {courses} c ON c.person_id = f.person_id AND c.course > 1
-    LEFT JOIN isotretinoin i ON i.person_id = f.person_id
-    GROUP BY c.person_id
+    SELECT c.person_id, c."start" - f.day0 AS day, c."end" - f.day0 AS ended, {size} AS enough
+    FROM first f JOIN {courses} c ON c.person_id = f.person_id AND c.course > 1
 ),
+restarted AS (
+    -- any further course is isotretinoin taken again
+    SELECT person_id, MIN(day) AS restart_day FROM later_courses GROUP BY person_id
+),{counted_courses("taken", RETAKEN)},{retaken_at_once(events)},{
+    counted_courses("taken_at_once", "SELECT * FROM retaken_or_unknown", among="unknown")
+},
 joined AS (
     SELECT f.*, f.start_day - f.first_day AS history_days, CAST(COALESCE(a.kinds_before, 0) AS INTEGER) AS kinds_before,
         CAST(COALESCE(a.antibiotic_days_before, 0) AS INTEGER) AS antibiotic_days_before,
         f.last_day - f.day0 AS observed_day, a.death_day, a.relapse_day, a.unknown_treatment_day,
         CASE WHEN a.pregnancy_day < 0 THEN 0 ELSE a.pregnancy_day END AS pregnancy_day,
         {earliest("c.restart_day", "i.isotretinoin_seen")} AS isotretinoin_day,
-        {earliest("c.second_start", "i.course_day")} AS second_day,
-        c.restart_day, c.second_start, c.long_start, i.course_day, {by_score}, {every_kind}{people},
-        COALESCE(c.long_courses, 0)
-            - CASE WHEN c.long_start = c.second_start AND c.long_start <= f.last_day - f.day0 THEN 1 ELSE 0 END
-            AS after_second
+        taken.further[1].day AS second_day, taken.further, taken_at_once.further AS further_at_once,
+        c.restart_day, {by_score}, {every_kind}{people}
     FROM first f
     JOIN {people_table} p ON p.person_id = f.person_id
     LEFT JOIN around a ON a.person_id = f.person_id
-    LEFT JOIN later_courses c ON c.person_id = f.person_id
+    LEFT JOIN restarted c ON c.person_id = f.person_id
+    LEFT JOIN taken ON taken.person_id = f.person_id
+    LEFT JOIN taken_at_once ON taken_at_once.person_id = f.person_id
     LEFT JOIN treated t ON t.person_id = f.person_id
     LEFT JOIN isotretinoin i ON i.person_id = f.person_id{scores}
 ),
@@ -206,13 +200,12 @@ dated AS (
 )
 SELECT person_id, start_day, day0, dose_mg, daily_dose_mg, weight_kg, weight_source, dose_mg_per_kg, daily_mg_per_kg,
     indication, response, formulation, dispensing_days, history_days, kinds_before, antibiotic_days_before,
-    observed_day, death_day, pregnancy_day, unknown_treatment_day, exit_day, second_day, restart_day, second_start,
-    long_start, course_day, last_contact_type, lost_reason, scored_until, scored_in_part, scored_in_part_days,
+    observed_day, death_day, pregnancy_day, unknown_treatment_day, exit_day, second_day, restart_day, further,
+    further_at_once, last_contact_type, lost_reason, scored_until, scored_in_part, scored_in_part_days,
     {followed_by_score(definition.score_retreatment)} AS scored_exit,
     {", ".join(f"{each}_day" for each in OUTCOMES)},
     {", ".join(f"{each}_plain_day" for each in OF_TREATMENTS)}, {each_kind},
     CASE WHEN second_day <= exit_day THEN second_day - 1 END AS drug_free_days,
-    CASE WHEN second_day <= exit_day THEN 2 + after_second ELSE 1 END AS courses,
     response IN {CLEAR} AS responded,
     -- its place among RESPONSES: each count groups by it, and a text for each person would be compared each time
     CAST(CASE WHEN response IN {CLEAR} THEN 0 WHEN response = 'improved' THEN 1 WHEN response IS NOT NULL THEN 2

@@ -236,7 +236,7 @@ def mean_courses(counts: FurtherCourses, *, level: float = 0.95) -> MeanCourses:
     is censored. Standard errors are the infinitesimal jackknife over people, so that several courses of one person are
     one piece of information; limits are on the log scale, and there are none before the first course.
 
-    ``counts`` is ``iso.count_courses(cohort, records)``. Raises EstimateError for a level that is none.
+    ``counts`` is ``iso.count_courses(cohort)``. Raises EstimateError for a level that is none.
 
     >>> from isostats.cohort.course_histories import further_courses
     >>> counts = further_courses([400, 900, 900, 300], died=[0, 0, 0, 1], courses=[(1, 200), (1, 700), (2, 500)])
@@ -247,7 +247,7 @@ def mean_courses(counts: FurtherCourses, *, level: float = 0.95) -> MeanCourses:
     if not isinstance(counts, FurtherCourses):
         raise EstimateError(
             f"The mean number of courses is made of courses by person, not of {type(counts).__name__}. Count them: "
-            "iso.mean_courses(iso.count_courses(cohort, records))."
+            "iso.mean_courses(iso.count_courses(cohort))."
         )
     return MeanCourses(counts, level, tuple(_Group(*counts.by_day(place)) for place in range(len(counts.groups))))
 

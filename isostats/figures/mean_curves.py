@@ -45,7 +45,7 @@ def mean_courses(
 ) -> Figure:
     """Draw the mean number of further courses of 100 people since the end of the first, with pointwise limits.
 
-    ``result`` is ``iso.mean_courses(iso.count_courses(cohort, records))``; of more than four groups four are drawn.
+    ``result`` is ``iso.mean_courses(iso.count_courses(cohort))``; of more than four groups four are drawn.
     A curve stops where fewer than ``min_at_risk`` people are alive and followed.
 
     >>> import isostats as iso

@@ -113,8 +113,6 @@ ONE_EACH_LEAST = 30
 """Of fewer people it may well be that nobody had a second course."""
 UNUSUAL_LEAST = 10
 """Of fewer values it is not told whether they are in another unit."""
-LESSER = """SELECT count(DISTINCT person) FROM {t}_typed WHERE relapse_date IS NOT NULL
-AND NOT regexp_matches(COALESCE(relapse_treatment, ''), 'oral_antibiotic|antiandrogen|isotretinoin')"""
 COVERED = """WITH relapsed AS (SELECT DISTINCT person FROM {t}_typed WHERE relapse_date IS NOT NULL)
 SELECT count(*), (SELECT count(DISTINCT person) FROM {e}_typed JOIN relapsed USING (person)) FROM relapsed"""
 
@@ -192,9 +190,9 @@ def first_relapses_alone(connection: Engine, courses: Loaded, events: Loaded | N
     return bool(covered < COVERED_LEAST * people)
 
 
-def whole_file_findings(connection: Engine, loaded: Loaded, *, alone: bool) -> list[Finding]:
-    """Warnings about the course file as a whole; ``alone`` says that only first treatments of relapses are told."""
-    together = (_mostly_missing, _mostly_unusual, _several_sites, _piled, _numbered_late, *[_first_relapses] * alone)
+def whole_file_findings(connection: Engine, loaded: Loaded) -> list[Finding]:
+    """Warnings about the course file as a whole."""
+    together = (_mostly_missing, _mostly_unusual, _several_sites, _piled, _numbered_late)
     return [finding for looked_at in together for finding in looked_at(connection, loaded)]
 
 
@@ -211,22 +209,6 @@ def one_row_each(connection: Engine, courses: Loaded, later: Loaded | None) -> I
     message = f"none of {count_text(people)} patients has more than one row, and no second course is told otherwise"
     advice = "An export of first courses alone would look the same. Look whether every course was exported."
     yield Finding("note", ONE_ROW_EACH, people, message, advice=advice, column="course_start")
-
-
-def _first_relapses(connection: Engine, loaded: Loaded) -> Iterator[Finding]:
-    """A warning where relapses had no systemic treatment at first, and no file tells what was given later."""
-    if not loaded.layout.has("relapse_treatment") or not loaded.layout.has("relapse_date"):
-        return
-    if people := int(one_row(connection, LESSER.format(t=loaded.table))[0]):
-        message = (
-            f"{counted(people, 'patient')} had a first relapse without systemic treatment, and later treatments of it "
-            "are not in these records"
-        )
-        advice = (
-            "The share free of systemic treatment is then an upper bound; the report gives the lower one. A "
-            "file of later treatments (events: patient_id, date, kind) closes the gap."
-        )
-        yield Finding("warning", "first_relapse_only", people, message, advice=advice, column="relapse_treatment")
 
 
 def _numbered_late(connection: Engine, loaded: Loaded) -> Iterator[Finding]:

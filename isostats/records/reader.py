@@ -220,7 +220,7 @@ def _examine(connection: Engine, inputs: Inputs) -> Examined:
         if later is not None and not alone:
             of_relapses = tracing(connection, files[0], later)
             traced, faults = of_relapses.traced, [*map(of_relapses.explained, faults)]
-        findings += whole_file_findings(connection, files[0], alone=alone)
+        findings += whole_file_findings(connection, files[0])
         findings += one_row_each(connection, files[0], later)
         matched, companions = reconciled(connection, files[0], files[1:], choices.ids)
         findings += [*unknown_ids(files, inputs.columns), *matched]

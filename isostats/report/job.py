@@ -132,13 +132,14 @@ def _findings_of(study: Study) -> Findings:
     from isostats.analyses.choices import unanswered
     from isostats.analyses.study_faults import faults_of_scores, faults_of_study
     from isostats.cohort.following import first_courses
-    from isostats.cohort.informative_censoring import with_follow_up
+    from isostats.cohort.informative_censoring import with_followed
 
     try:  # of all first courses, whoever is eligible: what the study chose is not the records' fault
         everyone = first_courses(records, study.courses, study.outcomes, follow_up=study.study.follow_up)
     except NobodyLeft:  # there is no first course to follow
         everyone = None
-    findings = with_follow_up(records.findings, None if everyone is None else everyone.follow_up)
+    seen = () if everyone is None else (everyone.follow_up, everyone.timeline)
+    findings = with_followed(records.findings, *seen)
     faults = map(_of_study, faults_of_study(study, records, held, everyone=everyone))
     refused = BY_SCORE if any(faults_of_scores(study, records)) else ()
     passed_over = [] if everyone is None else unanswered(study, everyone, refused=refused)

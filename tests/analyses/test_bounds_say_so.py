@@ -303,7 +303,7 @@ def test_where_the_ends_are_crossed_neither_is_called_an_upper_one(tmp_path: Pat
     filled = frame.assign(relapse_treatment=frame["relapse_date"].map(lambda day: "isotretinoin" if day else ""))
     records = iso.read_courses(filled)
     cohort = iso.first_courses(records, follow_up="active")
-    means = iso.mean_courses(iso.count_courses(cohort, records))
+    means = iso.mean_courses(iso.count_courses(cohort))
     assert iso.kaplan_meier(cohort.count("second_course")).at(1826)[v.ESTIMATE].item() == pytest.approx(0.88)
     assert means.at(1826)[v.ESTIMATE].item() == pytest.approx(0.42), "both that and the one recorded 600 days later"
     frame.to_csv(path := tmp_path / "courses.csv", index=False)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+import isostats as iso
 from isostats.analyses.catalogue import ANALYSES
 from isostats.analyses.caveats import naive_label
 from isostats.analyses.cited_numbers import CitedNumbers
@@ -253,6 +254,15 @@ def test_isotretinoin_for_a_relapse_without_a_row_is_no_interrupted_course_in_tw
     (tmp_path / "courses.csv").write_text(frame.to_csv(index=False), encoding="utf-8")
     *_, second = head_alone(tmp_path / "courses.csv")
     assert "drug-free days" not in second.sentence
+    rows = frame.head(2).assign(course_start=frame["relapse_date"], relapse_date="", relapse_treatment="")
+    rows["course_end"] = (ends.head(2) + pd.Timedelta(days=60)).dt.strftime("%Y-%m-%d")
+    for recorded, told in ((1, "1 of them has a row of its own: it may be a first course that was interrupted."),
+                           (2, "2 of them have a row of their own: they may be first courses that were interrupted.")):
+        pd.concat([frame, rows.head(recorded)]).to_csv(path := tmp_path / "some_rows.csv", index=False)
+        durable, *_ = head_alone(path)
+        assert f"3 of 3 second courses began within 60 drug-free days. {told}" in durable.sentence
+        cohort = iso.first_courses(iso.read_courses(path))
+        assert "3 second courses began within 60 drug-free days" in cohort.definition.notes, "one count of them"
 
 
 def test_weights_of_another_unit_stand_in_the_head_until_the_name_says_it(tmp_path: Path) -> None:

@@ -44,7 +44,7 @@ def rows_of(one: StudyResults, name: str, quantity: str) -> dict[str, dict[str, 
 
 def test_means_are_compared_among_those_whose_group_is_recorded(one: StudyResults) -> None:
     tests = rows_of(one, "repeated-courses", "mean_courses_test")
-    means = iso.mean_courses(iso.count_courses(one.cohort, one.records, by="sex"))
+    means = iso.mean_courses(iso.count_courses(one.cohort, by="sex"))
     day = tests["sex"]["time_days"]
     known = means.test(day, groups=["sex=female", "sex=male"])
     assert known.degrees == 1

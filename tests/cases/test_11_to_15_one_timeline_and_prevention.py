@@ -14,9 +14,9 @@ from isostats.analyses.caveats import rules_sentence, unseen_sentence
 from isostats.cohort.first_course_facts import courses_per_person
 from isostats.cohort.following import Cohort, first_courses, second_courses_by_gap
 from isostats.estimate import kaplan_meier
-from isostats.records import check_courses, read_courses
+from isostats.records import read_courses
 from isostats.records.dispensings import read_dispensings
-from isostats.report.job import read_records
+from isostats.report.job import check_records, read_records
 from isostats.study.study_file import read_study
 from tests.analyses.said import answers_of
 
@@ -78,10 +78,10 @@ def test_12_no_verdict_that_only_one_bound_gives() -> None:
 
 
 def test_12_check_says_so() -> None:
-    (finding,) = [each for each in check_courses(case("12") / "firstonly.csv") if each.rule == "first_relapse_only"]
+    (finding,) = [each for each in check_records(case("12") / "firstonly.csv") if each.rule == "first_relapse_only"]
     assert finding.count == 60
     assert "systemic" in finding.advice
-    whole = check_courses(case("12") / "firstonly.csv", events=case("12") / "later.csv")
+    whole = check_records(case("12") / "firstonly.csv", events=case("12") / "later.csv")
     assert "first_relapse_only" not in {each.rule for each in whole}
 
 

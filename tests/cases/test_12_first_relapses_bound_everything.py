@@ -11,9 +11,11 @@ import pytest
 
 import isostats as iso
 from isostats.analyses.cited_numbers import CitedNumbers
+from isostats.analyses.protocol import Text
 from isostats.analyses.results import StudyResults
 from isostats.cohort import after_return
 from isostats.report.about_reports import about_exact
+from isostats.report.job import check_records
 from isostats.report.methods import methods_of
 from isostats.report.release import write_release
 from isostats.vocabulary import names as v
@@ -121,7 +123,26 @@ def test_events_of_a_few_people_do_not_take_the_bound_away(courses: Path) -> Non
         told = " ".join(cohort.timeline.sentences(cohort.outcome_definition))
         assert ("hold few or no later treatments of relapses" in told) == (unseen is not None)
         assert "hold no later" not in told  # some are there
-        assert ("first_relapse_only" in {each.rule for each in records.findings.warnings}) == (unseen is not None)
+        findings = [cohort.timeline.finding] if unseen else []
+        assert [(each.rule, each.count) for each in findings if each] == [("first_relapse_only", unseen)] * bool(unseen)
+        assert bool(cohort.timeline.finding) == bool(unseen)
+
+
+@pytest.mark.usefixtures("without_pictures")
+def test_a_relapse_after_a_second_course_is_no_first_one_wherever_it_is_told(courses: Path, tmp_path: Path) -> None:
+    """Thirty had a topical first. Thirty others had one after a second course, which is no first relapse."""
+    frame = pd.read_csv(courses, keep_default_na=False)
+    again = frame.loc[[*range(10), *range(100, 120)]].assign(
+        course_start="2017-01-10", course_end="2017-06-01", relapse_date="2018-01-10", relapse_treatment="topical"
+    )
+    path = _written(pd.concat([frame, again]), tmp_path / "again.csv")
+    told = "30 people had a first relapse without systemic treatment"
+    (finding,) = (each for each in check_records(path) if each.rule == "first_relapse_only")
+    assert (finding.count, finding.message[: len(told)]) == (30, told)
+    results = answers_of(path, "second-courses", "quality")
+    words = " ".join(each.words for each in results["second-courses"].blocks if isinstance(each, Text))
+    assert f"{told}." in words
+    assert [each.count for each in results["quality"].value if each.rule == "first_relapse_only"] == [30]
 
 
 def test_a_comparison_of_ones_own_gives_no_verdict_without_the_bound(courses: Path) -> None:

@@ -85,16 +85,16 @@ def test_limits_hold_the_truth_as_often_as_they_say() -> None:
 
 
 def test_a_cohort_counts_every_further_course_once(example: Finished) -> None:
-    cohort, records = example.analysis.cohort, example.analysis.records
+    cohort = example.analysis.cohort
     taken = courses_per_person(cohort)
-    counts = iso.count_courses(cohort, records)
+    counts = iso.count_courses(cohort)
     assert counts.begun == int(((taken["courses"] - 1) * taken["people"]).sum())
     assert sum(counts.n) == cohort.people
     first = counts.histories["day"][counts.order == 1]
     incidence = cohort.count("second_course")
     assert len(first) == incidence.events[0, 0].sum()
     assert sorted(first.tolist()) == np.repeat(incidence.days, incidence.events[0, 0].astype(int)).tolist()
-    by_sex = iso.count_courses(cohort, records, by="sex")
+    by_sex = iso.count_courses(cohort, by="sex")
     assert by_sex.begun == counts.begun
     assert sum(by_sex.n) == cohort.people
 
@@ -106,7 +106,7 @@ def test_times_between_courses_by_hand() -> None:
     ]  # fmt: skip
     frame = pd.DataFrame(rows, columns=["patient_id", "course_start", "course_end"]).assign(last_contact="2019-12-31")
     records = iso.read_courses(frame)
-    counts = iso.count_courses(iso.first_courses(records), records)
+    counts = iso.count_courses(iso.first_courses(records))
     table = counts.gap_times(1)  # after a second course: a begins a third after 185 days, b none by the end
     assert table.n.tolist() == [2.0]
     assert table.events.sum() == 1
@@ -120,7 +120,7 @@ def test_times_between_courses_by_hand() -> None:
 def test_a_course_after_the_follow_up_is_refused() -> None:
     with pytest.raises(iso.EstimateError, match=r"1 course began after the person's follow-up .first: person 0, day 9"):
         further_courses([5, 8], died=[0, 0], courses=[(0, 9)])
-    with pytest.raises(iso.EstimateError, match=r"iso\.count_courses\(cohort, records\)"):
+    with pytest.raises(iso.EstimateError, match=r"iso\.count_courses\(cohort\)"):
         iso.mean_courses(iso.event_table([1], [1]))
 
 
@@ -141,12 +141,12 @@ def test_further_courses_too_short_to_count_are_said_with_those_that_the_records
     records = iso.read_courses(frame)
     assert [each.count for each in records.findings if each.rule == "short_further_course"] == [2]
     cohort = iso.first_courses(records)
-    assert iso.count_courses(cohort, records).begun == 0
+    assert iso.count_courses(cohort).begun == 0
     assert short_courses(cohort, records) == (2, 1)
     treated = frame.assign(relapse_date=["2016-01-01", None, None], relapse_treatment=["isotretinoin", None, None])
     records = iso.read_courses(treated)
     cohort = iso.first_courses(records)
-    assert iso.count_courses(cohort, records).begun == 1
+    assert iso.count_courses(cohort).begun == 1
     assert short_courses(cohort, records) == (1, 1), "a relapse treated with isotretinoin on its day makes it count"
 
 
@@ -161,7 +161,7 @@ def test_a_course_for_a_relapse_is_the_second_one_however_short_and_the_next_is_
     frame["relapse_date"], frame["relapse_treatment"] = [relapse, None, None], ["isotretinoin", None, None]
     records = iso.read_courses(frame)
     cohort = iso.first_courses(records)
-    counts = iso.count_courses(cohort, records)
+    counts = iso.count_courses(cohort)
     began = min(starts[1], relapse)
     assert counts.histories["day"].tolist() == [(began - ends[0]).days, (starts[2] - ends[0]).days]
     assert counts.histories["ended"].tolist() == [(end - ends[0]).days for end in ends[1:]]
@@ -182,7 +182,7 @@ def test_a_course_recorded_long_after_isotretinoin_for_a_relapse_is_another(
     frame = frame.assign(patient_id="a", last_contact="2019-12-31", relapse_date=[relapse, None])
     records = iso.read_courses(frame.assign(relapse_treatment=["isotretinoin", None]))
     cohort = iso.first_courses(records)
-    counts = iso.count_courses(cohort, records)
+    counts = iso.count_courses(cohort)
     assert counts.histories["day"].tolist() == further
     last = [-1 if end < 0 else (starts[1] - first).days + 50 for end in ended]
     assert counts.histories["ended"].tolist() == last
@@ -203,7 +203,7 @@ def test_of_dispensings_a_short_course_is_cut_where_a_fill_within_the_gap_could_
 
 
 def test_the_curve_is_drawn_until_too_few_are_followed(example: Finished) -> None:
-    means = iso.mean_courses(iso.count_courses(example.analysis.cohort, example.analysis.records))
+    means = iso.mean_courses(iso.count_courses(example.analysis.cohort))
     until = means.supported_until("all")
     assert means.at(until)["at_risk"].iloc[0] >= 10 > means.at(until + 1)["at_risk"].iloc[0]
     (axes, *_) = iso.figures.mean_courses(means).axes
@@ -218,9 +218,8 @@ def test_records_of_another_cohort_are_refused(example: Finished) -> None:
     other = iso.read_courses(pd.DataFrame([{
         "patient_id": "a", "course_start": "2019-01-01", "course_end": "2019-06-30", "last_contact": "2021-06-30",
     }]))  # fmt: skip
-    for count in (iso.count_courses, iso.count_stays):
-        with pytest.raises(iso.StudyError, match=r"not those that the cohort was made of.*analysis\.records"):
-            count(example.analysis.cohort, other)
+    with pytest.raises(iso.StudyError, match=r"not those that the cohort was made of.*analysis\.records"):
+        iso.count_stays(example.analysis.cohort, other)
 
 
 def test_a_mean_is_cited_as_a_mean_and_a_hazard_as_a_hazard(example: Finished) -> None:

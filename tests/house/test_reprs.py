@@ -43,7 +43,7 @@ def handles(example: Finished) -> dict[str, Any]:
     lost = iso.count_with_loss(cohort, "second_course")
     by_site, curve = cohort.count("second_course", by="site"), iso.kaplan_meier(counts)
     return {
-        "further": iso.count_courses(cohort, records), "means": iso.mean_courses(iso.count_courses(cohort, records)),
+        "further": iso.count_courses(cohort), "means": iso.mean_courses(iso.count_courses(cohort)),
         "answer": example.analysis["grid"], "plan": iso.plan_study("below", expected=0.7, studies=0),
         "comparison": example.analysis.primary, "study": example.analysis.study,
         "proportional": iso.proportional_hazards(iso.cox(CLINIC, covariates=["age"])), "imputed": HOLES,

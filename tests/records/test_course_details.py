@@ -146,10 +146,11 @@ def test_each_of_several_treatments_of_a_relapse_is_an_event() -> None:
     events = records.table("events")[["person_id", "kind"]].to_records(index=False).tolist()
     assert events == [("a", "oral_antibiotic"), ("a", "recorded_relapse"), ("a", "topical"), ("b", "recorded_relapse"),
                       ("b", "topical")]  # fmt: skip
-    systemic = first_courses(records).count("systemic_treatment")
-    assert int(systemic.events[:, 0].sum()) == 1
-    (alone,) = [each for each in records.findings if each.rule == "first_relapse_only"]
-    assert alone.count == 1
+    cohort = first_courses(records)
+    assert int(cohort.count("systemic_treatment").events[:, 0].sum()) == 1
+    assert cohort.timeline is not None
+    assert cohort.timeline.finding is not None
+    assert cohort.timeline.finding.count == 1
 
 
 def test_the_hint_names_the_word_that_is_not_known_and_keeps_the_others() -> None:

@@ -609,14 +609,6 @@ WARNINGS = [
         row=0,
     ),
     Case(
-        "first_relapse_only",
-        [course(relapse_date="2020-01-01", relapse_treatment="topical")],
-        [course(relapse_date="2020-01-01", relapse_treatment="oral_antibiotic")],
-        "1 patient had a first relapse without systemic treatment",
-        "",
-        row=0,
-    ),
-    Case(
         "piled_last_contact",
         [*many(20), course("late", last_contact="2022-01-01")],
         many(21),

@@ -77,6 +77,26 @@ def test_a_whole_page_is_nearly_all_in_the_language(example: Finished, code: str
     "two rows.",
     "1 of 20 second courses began within 60 drug-free days: it may be a first course that was interrupted, and in two "
     "rows.",
+    "5 of 20 second courses began within 60 drug-free days. 2 of them have a row of their own: they may be first "
+    "courses that were interrupted.",
+    "5 of 20 second courses began within 60 drug-free days. 1 of them has a row of its own: it may be a first course "
+    "that was interrupted.",
+    "2 people had a relapse after a second course whose treatment is not recorded: it may have been one more.",
+    "1 person had a relapse after a second course whose treatment is not recorded: it may have been one more.",
+    "How the relapses of 3 people were treated is not known: were each relapse of them treated by a further course, "
+    "it would be 65.05.",
+    "How the relapses of 1 person were treated is not known: were each relapse of them treated by a further course, "
+    "it would be 65.05.",
+    "No third course is recorded; 3 people may have taken one.", "No third course is recorded; 1 person may have "
+    "taken one.", "By two years after the end of a second course at least 24.9% (18.7 to 31.4) began a third.",
+    "By two years after the end of a second course if none came unseen 24.9% (18.7 to 31.4) began a third.",
+    "Five years after a first course, 100 people had begun at least 58.68 (51.84 to 66.42) further courses on average "
+    "(Ghosh-Lin).",
+    "30 people had a first relapse without systemic treatment, and later treatments of it are not in these records.",
+    "1 person had a first relapse without systemic treatment, and later treatments of it are not in these records.",
+    "They count as recorded relapses, and as no treatment. Of those before a second course, what is free of a "
+    "treatment or of that course is an upper bound; of all, the number of courses is a lower one. The report gives the "
+    "other ends. Fill in relapse_treatment.",
     "2 people had isotretinoin for a relapse more than 90 days before their next recorded course: it counts as the "
     "second course, and that course as a further one.",
 ])  # fmt: skip

@@ -2332,6 +2332,14 @@ REPEATED = {
         "(Ghosh-Lin)",
     "{#} of {#} people took a third course within the records":
         "{} von {} Personen machten innerhalb der Daten einen dritten Zyklus",
+    "No third course is recorded; {#} people may have taken one":
+        "Kein dritter Zyklus ist erfasst; {} Personen können einen gemacht haben",
+    "No third course is recorded; {#} person may have taken one":
+        "Kein dritter Zyklus ist erfasst; {} Person kann einen gemacht haben",
+    "By {} after the end of a second course at least {#} ({#} to {#}) began a third":
+        "Bis {} nach dem Ende eines zweiten Zyklus begannen mindestens {} ({} bis {}) einen dritten",
+    "By {} after the end of a second course if none came unseen {#} ({#} to {#}) began a third":
+        "Bis {} nach dem Ende eines zweiten Zyklus begannen, wenn keiner ungesehen kam, {} ({} bis {}) einen dritten",
     "By {} after the end of a second course {#} ({#} to {#}) began a third":
         "Bis {} nach dem Ende eines zweiten Zyklus begannen {} ({} bis {}) einen dritten",
     "The crude mean, {#} per {#}, is too low": "Das einfache Mittel, {} je {}, ist zu niedrig",
@@ -3193,9 +3201,17 @@ UNTOLD = {
         "Wie die Rückfälle von {} Personen behandelt wurden, ist nicht bekannt",
     "How the relapses of {#} person were treated is not known":
         "Wie die Rückfälle von {} Person behandelt wurden, ist nicht bekannt",
+    "How the relapses of {#} people were treated is not known: were each relapse of them treated by a further course, "
+    "it would be {#}":
+        "Wie die Rückfälle von {} Personen behandelt wurden, ist nicht bekannt: wäre es jedes Mal ein weiterer Zyklus "
+        "gewesen, wären es {}",
     "How the relapses of {#} people were treated is not known: were each of them treated by a second course, it"
     " would be {#}":
         "Wie die Rückfälle von {} Personen behandelt wurden, ist nicht bekannt: wäre es jedes Mal ein zweiter "
+        "Zyklus gewesen, wären es {}",
+    "How the relapses of {#} person were treated is not known: were each relapse of them treated by a further course, "
+    "it would be {#}":
+        "Wie die Rückfälle von {} Person behandelt wurden, ist nicht bekannt: wäre es jedes Mal ein weiterer "
         "Zyklus gewesen, wären es {}",
     "How the relapses of {#} person were treated is not known: were each of them treated by a second course, it"
     " would be {#}":
@@ -3242,9 +3258,15 @@ UNTOLD = {
     "What they used later, and how long, is not known": "Was sie später nahmen und wie lange, ist nicht bekannt",
     "Of later steps these records show only isotretinoin, however short":
         "Von späteren Stufen zeigen diese Daten nur Isotretinoin, wie kurz auch immer",
+    "{#} people had a relapse after a second course whose treatment is not recorded: it may have been one more":
+        "{} Personen hatten nach einem zweiten Zyklus einen Rückfall, dessen Behandlung nicht erfasst ist: sie kann "
+        "noch einer gewesen sein",
     "{#} people had a relapse whose treatment is not recorded: it may have been a second course":
         "{} Personen hatten einen Rückfall, dessen Behandlung nicht erfasst ist: sie kann ein zweiter Zyklus "
         "gewesen sein",
+    "{#} person had a relapse after a second course whose treatment is not recorded: it may have been one more":
+        "{} Person hatte nach einem zweiten Zyklus einen Rückfall, dessen Behandlung nicht erfasst ist: sie kann noch "
+        "einer gewesen sein",
     "{#} person had a relapse whose treatment is not recorded: it may have been a second course":
         "{} Person hatte einen Rückfall, dessen Behandlung nicht erfasst ist: sie kann ein zweiter Zyklus "
         "gewesen sein",
@@ -3361,10 +3383,13 @@ UNTOLD = {
         "{} von {} Zyklen haben einen Rückfall, dessen Behandlung nicht bekannt ist",
     "{#} of {#} courses has a relapse whose treatment is not known":
         "{} von {} Zyklen hat einen Rückfall, dessen Behandlung nicht bekannt ist",
-    "They count as recorded relapses, and as no treatment: what is free of one, or of a second course, is then "
-    "an upper bound, and the report gives the lower one":
-        "Sie zählen als dokumentierte Rückfälle und als keine Behandlung: Anteile ohne Behandlung oder ohne "
-        "zweiten Zyklus sind dann obere Schranken, und der Bericht gibt die unteren",
+    "They count as recorded relapses, and as no treatment":
+        "Sie zählen als dokumentierte Rückfälle und als keine Behandlung",
+    "Of those before a second course, what is free of a treatment or of that course is an upper bound; of all, the "
+    "number of courses is a lower one":
+        "Wegen derer vor einem zweiten Zyklus sind Anteile ohne Behandlung oder ohne diesen Zyklus obere Schranken; "
+        "wegen aller ist die Zahl der Zyklen eine untere",
+    "The report gives the other ends": "Der Bericht gibt die anderen Enden",
     "Fill in relapse_treatment": "relapse_treatment ergänzen",
     "The events hold {#} of {#} treatment of other relapses, so that they cannot tell it":
         "Die Ereignisse enthalten {} von {} Behandlung anderer Rückfälle, sodass sie es nicht sagen können",
@@ -3384,11 +3409,11 @@ UNTOLD = {
     "Correct what can be corrected": "Korrigieren, was sich korrigieren lässt",
     "Look at both days: one is wrong, or they are in each other's columns":
         "Beide Tage prüfen: einer ist falsch, oder sie stehen in vertauschten Spalten",
-    "{#} patients had a first relapse without systemic treatment, and later treatments of it are not in these records":
-        "{} Patienten hatten einen ersten Rückfall ohne systemische Behandlung, und dessen spätere Behandlungen"
+    "{#} people had a first relapse without systemic treatment, and later treatments of it are not in these records":
+        "{} Personen hatten einen ersten Rückfall ohne systemische Behandlung, und dessen spätere Behandlungen"
         " stehen nicht in diesen Daten",
-    "{#} patient had a first relapse without systemic treatment, and later treatments of it are not in these records":
-        "{} Patient hatte einen ersten Rückfall ohne systemische Behandlung, und dessen spätere Behandlungen "
+    "{#} person had a first relapse without systemic treatment, and later treatments of it are not in these records":
+        "{} Person hatte einen ersten Rückfall ohne systemische Behandlung, und dessen spätere Behandlungen "
         "stehen nicht in diesen Daten",
     "The share free of systemic treatment is then an upper bound; the report gives the lower one":
         "Der Anteil ohne systemische Behandlung ist dann eine obere Schranke; der Bericht gibt die untere",
@@ -4282,6 +4307,12 @@ STITCHED = {
         "{} Ereignisse für {} Terme sind weniger als {} je Term; Grenzen sind unzuverlässig",
     "{#} events for {#} terms are fewer than {#} per term":
         "{} Ereignisse für {} Terme sind weniger als {} je Term",
+    "{#} of {#} second courses began within {#} drug-free days":
+        "{} von {} zweiten Zyklen begannen innerhalb von {} Tagen ohne Mittel",
+    "{#} of them have a row of their own: they may be first courses that were interrupted":
+        "{} davon haben eine eigene Zeile: sie können unterbrochene erste Zyklen sein",
+    "{#} of them has a row of its own: it may be a first course that was interrupted":
+        "{} davon hat eine eigene Zeile: er kann ein unterbrochener erster Zyklus sein",
     "{#} of {#} second courses began within {#} drug-free days: they may be first courses that were interrupted, and "
     "in two rows":
         "{} von {} zweiten Zyklen begannen innerhalb von {} Tagen ohne Mittel: sie können unterbrochene erste Zyklen "
