@@ -16,7 +16,7 @@ from isostats.words.numbers import agreed, count_text, counted
 if TYPE_CHECKING:
     from isostats.records import Records
 
-OF_OTHERS = "These ranges and their verdicts take them in; every other figure leaves them out."
+OF_OTHERS = "Ranges and verdicts take them in unless they say otherwise; single figures leave them out."
 """Where those set aside are, and where not."""
 
 
@@ -38,7 +38,7 @@ def aside_sentence(aside: SetAside) -> str:
 
     >>> print(aside_sentence(SetAside(3, 1)).replace("them. ", "them.\n"))
     3 people were set aside for impossible rows; 1 of them has a relapse or a later treatment in them.
-    These ranges and their verdicts take them in; every other figure leaves them out.
+    Ranges and verdicts take them in unless they say otherwise; single figures leave them out.
     """
     if not aside:
         return ""

@@ -14,6 +14,7 @@ from isostats.analyses.claim import compared
 from isostats.analyses.remission import _later_than_two_years
 from isostats.analyses.set_aside import aside_sentence
 from isostats.errors import DataError
+from isostats.release.caveats import unknowns_of
 from isostats.report.job import check_records
 from isostats.study.study_file import make_study
 from tests.analyses.said import answers_of
@@ -199,6 +200,16 @@ def test_a_course_without_an_id_may_be_of_anybody(tmp_path: Path) -> None:
     assert finding.count == 4
     first = answers_of(study, "definitions")["definitions"].value.statements[0]
     assert first.ends == pytest.approx(((96 - 20 - 4) / 100, 0.8))
+
+
+def test_a_release_says_that_people_were_set_aside_and_no_number() -> None:
+    frame = courses({})
+    whole = iso.read_courses(frame, on_invalid="set_aside").findings
+    frame.loc[PEOPLE - 3 :, "weight_kg"] = "7000"
+    (sentence,) = unknowns_of(None, iso.read_courses(frame, on_invalid="set_aside").findings).sentences
+    assert "Nothing here takes in whose they are" in sentence
+    assert not any(letter.isdigit() for letter in sentence)
+    assert unknowns_of(None, whole).sentences == ()
 
 
 def test_check_and_the_report_s_head_say_it_and_so_does_what_is_cited(tmp_path: Path) -> None:

@@ -114,10 +114,10 @@ NEWER = (
 def test_what_records_do_not_tell_is_said_in_german() -> None:
     english = (
         "5 people were set aside for impossible rows; 2 of them have a relapse or a later treatment in them. 1 row "
-        "without an id was set aside. These ranges and their verdicts take them in; every other figure leaves them "
-        "out. It is 58.3% (56.3 to 60.3) if every unseen later step came at the worst time and all those set aside "
-        "relapsed. Free of one are 88.9% (87.6 to 90.1) if none of those set aside had one. It is 80.0% (70.7 to 86.6, "
-        "Kaplan-Meier) if none ever came, without those set aside. Later steps of a relapse are "
+        "without an id was set aside. Ranges and verdicts take them in unless they say otherwise; single figures "
+        "leave them out. It is 58.3% (56.3 to 60.3) if every unseen later step came at the worst time and all those"
+        " set aside relapsed. Free of one are 88.9% (87.6 to 90.1) if none of those set aside had one. It is 80.0% "
+        "(70.7 to 86.6, Kaplan-Meier) if none ever came, without those set aside. Later steps of a relapse are "
         "not in these records, so that the share is at most 84.6%. Beside it: at most 93.4% (91.9 to 94.7) at one year."
     )
     assert untranslated(english, "de") == []

@@ -5085,8 +5085,9 @@ SET_ASIDE = {
         "Die Remission nach {} wäre nur {}, wenn fast alle früh Verlorenen beim Ausscheiden rückfällig wurden",
     "Untreated and topical only, together, lie between {#} and {#} at {}, with those set aside":
         "Unbehandelt und nur topisch liegen zusammen nach {2} zwischen {0} und {1}, mit den Zurückgestellten",
-    "These ranges and their verdicts take them in": "Diese Spannen und ihre Urteile schließen sie ein",
-    "every other figure leaves them out": "jede andere Zahl lässt sie weg",
+    "Ranges and verdicts take them in unless they say otherwise":
+        "Spannen und Urteile schließen sie ein, wo sie nichts anderes sagen",
+    "single figures leave them out": "einzelne Zahlen lassen sie weg",
     "without those set aside": "ohne die Zurückgestellten",
     "without those rows": "ohne diese Zeilen",
     "It is {} without those rows": "Es sind {} ohne diese Zeilen",
