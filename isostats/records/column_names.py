@@ -270,7 +270,7 @@ class _Header:
                 hint = f"; the nearest name found is '{near}'" if near else ""
                 lengths = [str(name).strip() for name in names if day_it_leads_to(str(name)) == column.name]
                 if lengths and not near:
-                    advice = f"'{lengths[0]}' is a length of time. {how_to_add(column.name)}"
+                    advice = f"'{lengths[0]}' is a length of time. {how_to_add(column.name, lengths[0])}"
                 advice = f"{advice} Columns found: {shown}.{column.without}"
                 message = f"{file} has no column '{column.name}'{hint}"
                 yield Finding("error", "missing_column", 1, message, advice=advice, column=column.name)

@@ -7,14 +7,21 @@ import re
 from functools import cache
 
 from isostats.records.outcome_names import RELAPSE, question_in, spaced
+from isostats.vocabulary.calendar import DAYS_IN_MONTH, DAYS_IN_YEAR
+from isostats.words.numbers import number_text
 
-UNIT = (
-    r"months?|mths?|mos?|monate?n?|mois|mes(?:es|i)?|miesi\w*|maand(?:en)?|manad(?:er)?|maneder|weeks?|wks?|wochen?|"
-    r"semaines?|semanas?|settiman[ae]|tygodni\w*|weken|veckor|uger|uker|years?|yrs?|jahren?|jahre|ans|annees?|anos?|anni|"
-    r"lata?|jaar|jaren|days?|tagen?|tage|jours?|dias?|giorni|dni|dagen|dagar|dage"
-)
+UNITS = {
+    "months": r"months?|mths?|mos?|monate?n?|mois|mes(?:es|i)?|miesi\w*|maand(?:en)?|manad(?:er)?|maneder",
+    "weeks": r"weeks?|wks?|wochen?|semaines?|semanas?|settiman[ae]|tygodni\w*|weken|veckor|uger|uker",
+    "years": r"years?|yrs?|jahren?|jahre|ans|annees?|anos?|anni|lata?|jaar|jaren",
+    "days": r"days?|tagen?|tage|jours?|dias?|giorni|dni|dagen|dagar|dage",
+}
+"""How names say in what a length is counted."""
+SIGNS = {"months": "か月|ヶ月|ケ月|カ月|月数", "weeks": "週数", "years": "年数", "days": "日数"}
+DAYS_IN = {"months": DAYS_IN_MONTH, "weeks": 7.0, "years": DAYS_IN_YEAR, "days": 1.0}
+UNIT = "|".join(UNITS.values())
 IN_UNITS = re.compile(rf"(?<!\d )(?<!per )(?<!pro )(?<!par )\b(?:{UNIT})\b(?! \d)|"
-                      "か月|ヶ月|ケ月|カ月|月数|週数|年数|日数")
+                      + "|".join(SIGNS.values()))
 """Not the horizon of a question: within 2 years, flares per year, month 1."""
 LENGTH = re.compile(
     r"\b(?:time (?:to|until|till|since)|duration|length|interval)\b|dauer\b|\b(?:zeit bis|zeitraum|duree|delai|"
@@ -54,12 +61,29 @@ def day_it_leads_to(name: str) -> str:
     return next((column for column, subject in LEADS_TO.items() if subject.search(text)), "")
 
 
-def how_to_add(column: str) -> str:
-    """What to do with a length of time where a day of that column is wanted.
+def unit_of(name: str) -> str:
+    """In what a length of time of that name is counted: months where it does not say.
 
-    >>> how_to_add("last_contact")
-    'Add it to the day from which it counts (course_end, or course_start), and map the new column as last_contact.'
+    >>> [unit_of(name) for name in ("Follow-up (weeks)", "Therapiedauer in Tagen", "Dauer", "治療週数")]
+    ['weeks', 'days', 'months', 'weeks']
     """
-    days = "course_start" if column == "course_end" else "course_end, or course_start"
+    text = re.sub(r"[()\[\]]", " ", spaced(name))
+    units = (unit for unit in UNITS if re.search(rf"\b(?:{UNITS[unit]})\b|{SIGNS[unit]}", text))
+    return next(units, "months")
+
+
+def how_to_add(column: str, name: str) -> str:
+    r"""What to do with a length of time of that name where a day of that column is wanted.
+
+    >>> print(how_to_add("course_end", "Weeks of treatment").replace(". ", ".\n"))
+    Add it to the day from which it counts (course_start), and map the new column as course_end.
+    In a spreadsheet, shown as a date: =IF(weeks="","",ROUND(course_start+7*weeks-1,0)).
+    """
+    of_course = column == "course_end"  # whose last day is covered: it lasts until the day before
+    days, unit = "course_start" if of_course else "course_end, or course_start", unit_of(name)
     whose = "Of those who had one, add" if column == "relapse_date" else "Add"
-    return f"{whose} it to the day from which it counts ({days}), and map the new column as {column}."
+    day = f"{days.partition(',')[0]}+{number_text(DAYS_IN[unit])}*{unit}{'-1' * of_course}"
+    return (
+        f"{whose} it to the day from which it counts ({days}), and map the new column as {column}. "
+        f'In a spreadsheet, shown as a date: =IF({unit}="","",ROUND({day},0)).'
+    )

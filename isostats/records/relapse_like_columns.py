@@ -61,7 +61,7 @@ def unread_lengths(connection: Engine, courses: Loaded) -> Iterator[Finding]:
         held = held_texts(connection, courses, at)
         if not {*held} <= {"0", "1"} and all(map(A_LENGTH.fullmatch, held)):
             message = f"'{shown}' of {courses.raw.source} holds a length of time where {our} is a day, and is not read"
-            yield Finding("warning", "unread_lengths", 1, message, advice=how_to_add(our), column=name)
+            yield Finding("warning", "unread_lengths", 1, message, advice=how_to_add(our, shown), column=name)
 
 
 def relapses_as_treatments(courses: Loaded, events: Loaded) -> Iterator[Finding]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import re
 import sys
 from pathlib import Path
 
@@ -130,6 +132,33 @@ def test_another_sheet_is_named_and_a_header_that_stands_lower_is_thought_of(tmp
     finding = only(path, "missing_column")  # type: ignore[arg-type]
     assert "seem to stand in row 2" in finding.message
     assert finding.advice == "If they do, say so: header_row=2."
+
+
+def by_the_formula(advice: str, unit: str, start: pd.Series, lengths: list[float | None]) -> list[str]:
+    """What a spreadsheet makes of the formula in a hint, each day written as a date."""
+    (formula,) = re.findall(rf'=IF\({unit}="","",ROUND\((.+?),0\)\)', advice)
+    factor, less = re.fullmatch(rf"course_start\+([\d.]+)\*{unit}(-1)?", formula).groups()  # type: ignore[union-attr]
+    days = [None if each is None else round(float(factor) * each) + int(less or 0) for each in lengths]
+    return ["" if day is None else str((at + pd.Timedelta(days=day)).date())
+            for at, day in zip(start, days, strict=True)]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "days", "unit"), [("Duration of treatment (months)", 30.4375, "months"),
+                                                    ("Therapiedauer in Wochen", 7, "weeks")])  # fmt: skip
+def test_a_length_of_a_course_leads_to_its_end(tmp_path: Path, name: str, days: float, unit: str) -> None:
+    """From 2015-01-01 to 2015-06-01, both covered, are 152 days; of a course under way no length is known."""
+    rows = frame(COURSE).drop(columns="course_end")
+    rows = pd.concat([rows, rows.assign(patient_id="b")]).assign(**{name: [152 / days, None]})
+    rows.to_csv(path := tmp_path / "courses.csv", index=False)
+    missing = only(path, "missing_column")  # type: ignore[arg-type]
+    asked = CliRunner().invoke(main, ["init", str(path), "--out", str(tmp_path / "study.toml")]).output
+    lengths = [None if math.isnan(each) else float(each) for each in rows[name]]
+    for advice in (missing.advice, asked):
+        ends = by_the_formula(advice, unit, pd.to_datetime(rows["course_start"]), lengths)
+        assert ends == ["2015-06-01", ""]
+    rows.assign(course_end=ends).iloc[:1].to_csv(path, index=False)
+    read = records.read_courses(path)
+    assert (read.table("courses")["end"] - read.table("courses")["start"]).tolist() == [151]
 
 
 def test_one_question_has_one_mark_and_one_warning_is_one() -> None:

@@ -139,7 +139,8 @@ def _misfit(name: str, mine: Candidate) -> Guess:
     theirs = mine.theirs.name
     why = f"{toml_text(theirs)} is {mine.match.why.replace(' for it', '')}, but {mine.against}"
     if name in LEADS_TO and mine.theirs.forms().likely == "number":
-        why += f". If it is a length of time: {how_to_add(name)[0].lower()}{how_to_add(name)[1:].rstrip('.')}"
+        way = how_to_add(name, theirs)
+        why += f". If it is a length of time: {way[0].lower()}{way[1:].rstrip('.')}"
     return Guess(f"columns.{name}", theirs, why, "open", choices={f"it is {toml_text(theirs)} all the same": theirs})
 
 

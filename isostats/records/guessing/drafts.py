@@ -362,7 +362,7 @@ def _absent(table: TableGuess, label: str, without: Collection[str]) -> Iterator
             what = table.table.columns[name].description.rstrip(".")
             why = f"no column of {Path(table.sheet.source).name} seems to be it, and it must be there: {what}"
             if lengths := [each for each in table.further if day_it_leads_to(each) == name]:
-                why += f". {listed(lengths[:1])} is a length of time. {how_to_add(name).rstrip('.')}"
+                why += f". {listed(lengths[:1])} is a length of time. {how_to_add(name, lengths[0]).rstrip('.')}"
             address = f"columns.{label}.{name}" if label else f"columns.{name}"
             yield Guess(address, YOUR_NAME, why, "open")
             if name == "last_contact":

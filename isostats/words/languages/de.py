@@ -4481,6 +4481,7 @@ LEAN = {
     "No figure here knows of the day to which it leads": "Keine Zahl hier kennt den Tag, zu dem sie führt",
     "Add it to the day from which it counts ({}), and map the new column as {}":
         "Sie zu dem Tag, von dem an sie zählt ({}), hinzuzählen und die neue Spalte als {} zuordnen",
+    "In a spreadsheet, shown as a date: {}": "In einer Tabelle, als Datum gezeigt: {}",
     "Of those who had one, add it to the day from which it counts ({}), and map the new column as {}":
         "Bei denen, die einen hatten, sie zu dem Tag, von dem an sie zählt ({}), hinzuzählen und die neue Spalte "
         "als {} zuordnen",
