@@ -222,7 +222,7 @@ def manifest_of(folder: Path) -> dict[str, Any]:
     """What the manifest of a folder says; nothing where there is none, or none that can be read."""
     try:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return {}
     return manifest if isinstance(manifest, dict) else {}
 

@@ -35,6 +35,13 @@ def decisions_of(study: Study) -> dict[str, dict[str, Any]]:
     return decided
 
 
+def decided_read(written: Mapping[str, Any]) -> Decided:
+    """What was decided, as a release has it. Raises TypeError or KeyError for what was not written so."""
+    if not all(isinstance(written[section], dict) for section in ("data", *KEYS)):
+        raise TypeError("a section that holds no keys")
+    return written
+
+
 def study_decided(decided: Decided, *, title: str, simulated: bool, **further: Any) -> Study:
     """The study that decided so, of which there are no records; ``further`` are keys of [study] that decide nothing."""
     sections = {section: _stated(keys) for section, keys in decided.items() if section != "data"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import product
 
 import numpy as np
 
@@ -20,6 +21,8 @@ from isostats.words.small_counts import EVERY_COUNT, FewPeople
 
 SITE = "site"
 """The column by which pooled counts are split into the releases that they are the sums of."""
+DEFINED = ("time_zero", "gap_rule", "eligibility")
+"""What of a definition does not go by what a site has recorded, so that it is the same at all of them."""
 BoundsOfTable = Callable[[SafeTables, Address], Bounds]
 
 
@@ -87,6 +90,7 @@ def pool_tables(sites: Mapping[str, SafeTables]) -> PooledTables:
     shared = [address for address in first.tables if all(address in site.tables for site in others)]
     if len(days) < 2 or not shared:
         raise StudyError("These releases share no outcome that is counted on the same days, so nothing was pooled.")
+    _require_one_definition(sites, shared)
     not_pooled = dict(_not_alike(sites))
     by_site = [(outcome, population, SITE) for outcome, population, by in shared if by is None]
     kept = [address for address in shared if address[2] is None or address[2] not in not_pooled]
@@ -100,6 +104,19 @@ def pool_tables(sites: Mapping[str, SafeTables]) -> PooledTables:
         tables[address] = replace(table, definition=whole.definition)
     rules = ReleaseRules(sum(site.base for site in sites.values()))
     return PooledTables(rules, days, tables, groupings, sites=sites, not_pooled=not_pooled)
+
+
+def _require_one_definition(sites: Mapping[str, SafeTables], shared: Iterable[Address]) -> None:
+    """Raise StudyError where sites that decided alike say otherwise of what they counted."""
+    (name, first), *others = sites.items()
+    for address, words in product(shared, DEFINED):
+        said = {site: getattr(each.tables[address].definition, words) for site, each in ((name, first), *others)}
+        other = next((site for site in said if said[site] != said[name]), None)
+        if other is not None:
+            raise StudyError(
+                f"These releases counted otherwise, so nothing was pooled: {words} is {said[name]!r} at {name} and "
+                f"{said[other]!r} at {other}. Let each site make its release again with one version of isostats."
+            )
 
 
 def counts_within(tables: SafeTables, address: Address) -> Bounds:

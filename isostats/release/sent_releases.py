@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
@@ -15,13 +14,13 @@ from numpy.typing import NDArray
 from isostats.errors import DataError
 from isostats.release.caveats import Unknowns
 from isostats.release.counts_files import COUNTS, PART, PEOPLE, counts_in, read_counts, rules_in
-from isostats.release.decisions import Decided, definitions_of, definitions_read
+from isostats.release.decisions import Decided, decided_read, definitions_of, definitions_read
 from isostats.release.event_tables import OTHER, Address, SafeTables, rounded_table
 from isostats.release.rounding import UNBOUNDED, midpoints
 from isostats.study.release_rules import ReleaseRules
 from isostats.vocabulary import names as v
 from isostats.vocabulary.group_names import column_of
-from isostats.writing import MANIFEST, digest_of_all, manifest_of
+from isostats.writing import MANIFEST, digest_of, digest_of_all, manifest_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
 
 TO_POOL = "to_pool"
 """What of a release's manifest is for pooling."""
+LONGEST_NAME = 80
 TESTED = "network_test"
 """What of it says which test its site passed before."""
 
@@ -76,12 +76,13 @@ def read_release(folder: str | Path) -> Release:
     try:
         counts, facts = read_counts(folder, manifest), manifest[TO_POOL]
         tables = _tables(counts, manifest, facts)
+        decided, unknowns = decided_read(facts["decided"]), Unknowns(**facts["unknowns"])
         return Release(
-            tables, facts["decided"], manifest["versions"]["isostats"], _digest(folder, manifest), facts["calendar"],
-            bool(manifest["simulated"]), Unknowns(**facts["unknowns"]), bool(facts["follow_up_assumed"]),
+            tables, decided, manifest["versions"]["isostats"], _digest(folder, manifest), facts["calendar"],
+            bool(manifest["simulated"]), unknowns, bool(facts["follow_up_assumed"]),
             str(manifest.get(TESTED, {}).get("kit", "")), str(facts.get("title", "")),
         )  # fmt: skip
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         raise DataError(
             f"{folder} is a release that this version cannot read: its manifest.json does not hold what pooling needs. "
             "Let the site make it again with `isostats report STUDY --release`."
@@ -114,17 +115,32 @@ def _require_unchanged(folder: Path, manifest: Mapping[str, Any]) -> None:
     files = manifest.get("files")
     listed = dict(files) if isinstance(files, dict) else {}
     for name, digest in (listed or {COUNTS: ""}).items():
+        if not _is_of(folder.resolve(), name):
+            raise DataError(
+                f"The manifest.json of {folder} names {name[:LONGEST_NAME]!r}, which is no file of that folder. Ask "
+                "the site for its release again, and look who sent this one."
+            )
         try:
-            held = (folder / name).read_bytes()
+            held = digest_of(folder / name)
         except OSError as error:
             raise DataError(
                 f"{folder / name} cannot be read: {error.strerror}. Ask the site for its whole folder."
             ) from error
-        if hashlib.sha256(held).hexdigest() != digest:
+        if held != digest:
             raise DataError(
                 f"{folder / name} was changed since it was written (its SHA-256 is not the one in manifest.json). Ask "
                 "the site for its release again; a spreadsheet that opened and saved a file changes it."
             )
+
+
+def _is_of(folder: Path, name: str) -> bool:
+    """Whether a name leads to no other place than a file within a folder, be it there or gone: to no device or pipe,
+    which might never end."""
+    try:
+        path = (folder / name).resolve()
+        return path.is_relative_to(folder) and (path.is_file() or not path.exists())
+    except (OSError, ValueError, RuntimeError):
+        return False
 
 
 def _digest(folder: Path, manifest: Mapping[str, Any]) -> str:
@@ -139,6 +155,8 @@ def _tables(counts: pd.DataFrame, manifest: Mapping[str, Any], facts: Mapping[st
     rules = rules_in(manifest)
     _require_midpoints(counts[PEOPLE].to_numpy(), rules)
     column = counts[v.GROUP].map(column_of)
+    if not {*counts[v.GROUP][column == ""]} <= {v.ALL}:
+        raise ValueError("a group of no column that is not everyone")
     tables: dict[Address, EventTable] = {}
     for (outcome, population, by), rows in counts.groupby([v.OUTCOME, v.POPULATION, column], sort=False):
         groups = list(dict.fromkeys(rows[v.GROUP]))

@@ -9,13 +9,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from isostats.errors import StudyError
 from isostats.words.numbers import count_text
 
 Zeros = Literal["shown", "hidden"]
+TextsAs = Literal["md", "txt"]
 ReleasedFormat = Literal["png", "pdf"]
+FORMATS = get_args(ReleasedFormat)
+LARGEST_BASE, FEWEST_ROWS = 1_000_000, 100
+"""Of what another site's release is believed: no base is larger, and no table cut into shorter files."""
 LEAST_KNOWN = 9
 """Counts from 1 to so many are small whatever the base is, where no preset says otherwise."""
 
@@ -41,7 +45,7 @@ class ReleaseRules:
     column_suffix: str = ""
     underlying_counts: bool = False
     formats: tuple[ReleasedFormat, ...] = ("png", "pdf")
-    texts_as: Literal["md", "txt"] = "md"
+    texts_as: TextsAs = "md"
     most_rows: int = 0
     site_names: bool = False
     preset: str = ""
@@ -152,13 +156,28 @@ PRESETS = {each.rules.preset: each for each in _PRESETS}
 
 
 def rules_read(written: Mapping[str, Any]) -> ReleaseRules:
-    """The rules that were written as JSON. Raises TypeError for what was not written so.
+    """The rules that were written as JSON, maybe by somebody else. Raises TypeError or ValueError for what no release
+    can have been made by.
 
     >>> rules_read({"min_cell": 5, "formats": ["png"]}).formats
     ('png',)
     """
     values: dict[str, Any] = {name: tuple(of) if isinstance(of, list) else of for name, of in written.items()}
-    return ReleaseRules(**values)
+    rules = ReleaseRules(**values)
+    for name, value in vars(rules).items():
+        if type(value) is not type(getattr(ReleaseRules(), name)):
+            raise TypeError(f"{name} is of another type")
+    few = rules.min_cell, rules.redacted_up_to
+    known = {"zeros": get_args(Zeros), "texts_as": get_args(TextsAs), "preset": ("", *PRESETS)}
+    if not 2 <= few[0] <= LARGEST_BASE or not 0 <= few[1] <= LARGEST_BASE or 0 != rules.most_rows < FEWEST_ROWS:
+        raise ValueError("a number that no release has")
+    if any(getattr(rules, name) not in of for name, of in known.items()) or not {*rules.formats} <= {*FORMATS}:
+        raise ValueError("a word that no release has")
+    try:
+        require_written(rules)
+    except StudyError as error:
+        raise ValueError(str(error)) from error
+    return rules
 
 
 LONGEST_LABEL, LONGEST_SUFFIX = 40, 30

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -286,7 +288,63 @@ def test_what_cannot_be_pooled_is_refused(made: Path, tmp_path: Path) -> None:
     assert not (tmp_path / "pooled").exists()
 
 
-@pytest.mark.parametrize("number", ["-5", "14", "1000000000005"])
+def set_in(facts: Any, *path: Any) -> None:
+    """Set what stands at the end of a path of keys."""
+    *keys, last, value = path
+    for key in keys:
+        facts = facts[key]
+    facts[last] = value
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        ("rules", "most_rows", -1), ("rules", "most_rows", 1), ("rules", "most_rows", "a"), ("rules", "min_cell", 10.0),
+        ("rules", "few_written", "{few:>3000000000}"), ("rules", "few_written", "{few.__class__}"),
+        ("rules", "preset", "mine"), ("rules", "formats", ["exe"]), ("rules", "texts_as", "../x"),
+        ("rules", "column_suffix", "/../x"), ("rules", "min_cell", 10**9),
+        ("to_pool", "decided", "data", "x"), ("files", "/dev/zero", ""), ("files", "../manifest.json", ""),
+        ("files", "a\0b", ""),
+    ],
+)  # fmt: skip
+def test_a_manifest_that_no_release_has_is_refused(made: Path, tmp_path: Path, path: tuple[Any, ...]) -> None:
+    """It was written by somebody else, and may be made to be read."""
+    north, south = releases(made)
+    copy = shutil.copytree(south, tmp_path / "copy")
+    manifest = json.loads((copy / "manifest.json").read_text(encoding="utf-8"))
+    set_in(manifest, *path)
+    (copy / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    with pytest.raises(DataError, match=r"this version cannot read|no file of that folder"):
+        write_pooled([north, copy], out=tmp_path / "pooled")
+    assert not (tmp_path / "pooled").exists()
+
+
+def test_a_pipe_and_a_manifest_without_end_are_refused(made: Path, tmp_path: Path) -> None:
+    north, south = releases(made)
+    copy = shutil.copytree(south, tmp_path / "copy")
+    manifest = json.loads((copy / "manifest.json").read_text(encoding="utf-8"))
+    os.mkfifo(copy / "pipe")
+    manifest["files"]["pipe"] = ""
+    (copy / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    with pytest.raises(DataError, match="no file of that folder"):
+        write_pooled([north, copy], out=tmp_path / "pooled")
+    (copy / "manifest.json").write_text("[" * 200_000, encoding="utf-8")
+    with pytest.raises(DataError, match="is no release"):
+        write_pooled([north, copy], out=tmp_path / "pooled")
+
+
+def test_sites_that_counted_otherwise_are_not_pooled(made: Path, tmp_path: Path) -> None:
+    north, south = releases(made)
+    copy = shutil.copytree(south, tmp_path / "copy")
+    manifest = json.loads((copy / "manifest.json").read_text(encoding="utf-8"))
+    for each in manifest["to_pool"]["definitions"]:
+        each["time_zero"] = "the first day of the course"
+    (copy / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    with pytest.raises(StudyError, match="time_zero is 'the last covered day of the first course' at"):
+        write_pooled([north, copy], out=tmp_path / "pooled")
+
+
+@pytest.mark.parametrize("number", ["-5", "14", "1000000000005", "9" * 20])
 def test_counts_that_no_release_has_written_are_refused_though_the_digest_fits(
     made: Path, tmp_path: Path, number: str
 ) -> None:
