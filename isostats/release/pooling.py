@@ -108,15 +108,16 @@ def pool_tables(sites: Mapping[str, SafeTables]) -> PooledTables:
 
 def _require_one_definition(sites: Mapping[str, SafeTables], shared: Iterable[Address]) -> None:
     """Raise StudyError where sites that decided alike say otherwise of what they counted."""
-    (name, first), *others = sites.items()
-    for address, words in product(shared, DEFINED):
-        said = {site: getattr(each.tables[address].definition, words) for site, each in ((name, first), *others)}
-        other = next((site for site in said if said[site] != said[name]), None)
-        if other is not None:
-            raise StudyError(
-                f"These releases counted otherwise, so nothing was pooled: {words} is {said[name]!r} at {name} and "
-                f"{said[other]!r} at {other}. Let each site make its release again with one version of isostats."
-            )
+    name, *others = sites
+    for address, attribute in product(shared, DEFINED):
+        definitions = {site: each.tables[address].definition for site, each in sites.items()}
+        here = getattr(definitions[name], attribute)
+        for other in others:
+            if (there := getattr(definitions[other], attribute)) != here:
+                raise StudyError(
+                    f"These releases counted otherwise, so nothing was pooled: {attribute} is {here!r} at {name} and "
+                    f"{there!r} at {other}. Let each site make its release again with one version of isostats."
+                )
 
 
 def counts_within(tables: SafeTables, address: Address) -> Bounds:
