@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 Kind = Literal["svg", "pdf", "png", "tiff", "eps"]
 DPI = 300
+NOT_IN_XML = bytes({*range(32)} - {*b"\t\n\r"})
+"""Signs that no XML can hold; a name from some databases has them between its lines."""
 KINDS: tuple[Kind, ...] = ("svg", "pdf", "png")
 """Those that are written where none is chosen."""
 ALL_KINDS: tuple[Kind, ...] = (*KINDS, "tiff", "eps")
@@ -175,7 +177,8 @@ def render(figure: Figure, kind: Kind, *, dpi: int = DPI) -> bytes:
         metadata = {"Creator": "isostats"} | (undated if kind == "pdf" else texts | {"Date": None})
         target = BytesIO()
         figure.savefig(target, format=kind, dpi=DPI, bbox_inches=None, metadata=metadata)
-        return with_fonts(target.getvalue(), figure) if kind == "svg" else target.getvalue()
+        drawn = target.getvalue()
+        return with_fonts(drawn.translate(None, NOT_IN_XML), figure) if kind == "svg" else drawn
 
 
 def save(figure: Figure, path: str | Path, *, dpi: int = DPI) -> Path:

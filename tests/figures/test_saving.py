@@ -8,11 +8,13 @@ import subprocess
 import sys
 from io import BytesIO
 from pathlib import Path
+from xml.etree import ElementTree
 
 import matplotlib
 import pytest
 from fontTools.ttLib import TTFont
 
+import isostats as iso
 from isostats import figures
 from isostats.errors import OutputError
 from tests.figures.scenes import SCENES, drawn
@@ -126,6 +128,14 @@ def test_no_band_of_an_eps_hides_the_claim_or_the_edge_of_another_band() -> None
         assert len(outlines) == len(bands) == 2
         assert all(highest < each.get_zorder() for each in outlines)
     assert [each.get_zorder() for each in axes.get_children()] == before
+
+
+def test_a_sign_that_no_xml_can_hold_is_left_out_of_an_svg() -> None:
+    """A vertical tab, as FileMaker puts between lines, came from a name into the file, and browsers refused it."""
+    counts = iso.event_table([100, 200, 300, 400] * 5, [1, 0] * 10, group=["a\x0bb", "c\x1bd"] * 10)
+    svg = figures.render(figures.remission_by_group(iso.kaplan_meier(counts), min_at_risk=1), "svg")
+    ElementTree.fromstring(svg)
+    assert not {0x0B, 0x1B} & {*svg}
 
 
 def test_the_package_loads_matplotlib_only_when_drawing() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -63,10 +64,18 @@ def pretending(name: str, content: bytes) -> Callable[[Path], Path]:
     return make
 
 
+def named_in_latin_1(folder: Path) -> Path:
+    """A file as an older system named it."""
+    path = Path(os.fsdecode(os.fsencode(folder) + b"/Kurse_\xe4.csv"))
+    path.write_bytes(f"{HEADER}\n{ROW}\n".encode())
+    return path
+
+
 GRID = [HEADER.split(","), ROW.split(",")]
 
 FILES = [
     Case("no_file", lambda folder: folder / "gone.csv", "there is no file gone.csv", "check the path"),
+    Case("unreadable_file", named_in_latin_1, "name of the file Kurse_?.csv is not UTF-8", "Rename it", name="name"),
     Case("empty_file", "", "courses.csv is empty (0 bytes)"),
     Case("empty_file", "\n \n,,,\n", "courses.csv is empty (blank lines only)", name="blank lines"),
     Case("empty_file", excel(("Sheet1", [])), "the sheet 'Sheet1' of book.xlsx is empty", name="sheet"),

@@ -106,3 +106,6 @@ def _require_file(path: Path) -> None:
         raise unusable("no_file", f"{name} is {what}, not a file", "Name a file with records.")
     if not there:
         raise unusable("no_file", f"there is no file {name}", f"Looked for {path}; check the path.")
+    legible = name.encode("utf-8", "replace").decode()
+    if legible != name:
+        raise unusable("unreadable_file", f"the name of the file {legible} is not UTF-8", "Rename it, then go on.")
