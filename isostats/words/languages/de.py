@@ -412,6 +412,10 @@ PAGE = {
     "Success: clear or almost clear at the end, and no new systemic treatment by the horizon":
         "Erfolg: am Ende erscheinungsfrei oder fast, und bis zum Horizont keine neue systemische Behandlung",
     "With improved counted as success: {}": "Gebessert als Erfolg gezählt: {}",
+    "With improved counted as success: {}, the lower one if every unseen later step came at the worst time and none of "
+    "those set aside was one":
+        "Zählt gebessert als Erfolg: {}, der untere Wert, wenn jede ungesehene spätere Stufe zur ungünstigsten Zeit "
+        "kam und keiner der Zurückgestellten einer war",
     "With improved counted as success: {}, the lower one if every unseen later step came at the worst time":
         "Zählt gebessert als Erfolg: {}, der untere Wert, wenn jede ungesehene spätere Stufe zur ungünstigsten "
         "Zeit kam",
@@ -1017,6 +1021,8 @@ SENTENCES = {
     "A verdict says where these records stand under the stated reading, not whether a claim is right":
         "Ein Urteil sagt, wo diese Daten unter der Lesart stehen, nicht ob eine Behauptung stimmt",
     "{} {#} (margin of {#} points: {}; of {#} points: {})": "{} {} (Spanne {} Punkte: {}; {} Punkte: {})",
+    "undecided: between {#} and {#}, {} (margin of {#} points: {}; of {#} points: {})":
+        "unentschieden: zwischen {} und {}, {} (Spanne {} Punkte: {}; {} Punkte: {})",
     "undecided: the interval reaches across {#}": "unentschieden: das Intervall reicht über {}",
     "undecided: the interval begins at {#}": "unentschieden: das Intervall beginnt bei {}",
     "undecided: the interval ends at {#}": "unentschieden: das Intervall endet bei {}",
@@ -1564,6 +1570,8 @@ NEWEST = {
         "Die Nachbeobachtung ist passiv: Ausgeschiedenen ging es vielleicht gut",
     "Follow-up is passive: people who left may have been well, and these shares are then too low":
         "Die Nachbeobachtung ist passiv: Ausgeschiedenen ging es vielleicht gut, dann sind diese Anteile zu niedrig",
+    "Follow-up is passive: people who left may have been well, and these means are then too high":
+        "Die Nachbeobachtung ist passiv: wer wegblieb, dem mag es gut gegangen sein; diese Mittel sind dann zu hoch",
     "Follow-up is passive: people who left may have been well, and these hazards are then too high":
         "Die Nachbeobachtung ist passiv: Ausgeschiedenen ging es vielleicht gut, dann sind diese Hazards zu hoch",
     "Follow-up is passive: people who left may have been well, and shares of steps are then too high, that of "
@@ -2837,6 +2845,8 @@ OF_FEW = {
     "Results": "Ergebnisse",
     "Discussion": "Diskussion",
     "Other": "Sonstiges",
+    "people may have left because they were well, so that nobody knows how many stayed free":
+        "vielleicht blieb weg, wem es gut ging, sodass niemand weiß, wie viele frei blieben",
     "How many never have {} cannot be told from these records: {}":
         "Wie viele nie {} haben, ist aus diesen Daten nicht zu sagen: {}",
     "{#} people had the outcome after day 0, and fewer than {#} tell nothing of its timing":
@@ -4198,14 +4208,19 @@ STITCHED = {
         "Standardabweichungen. * Erst am Ende des Zyklus bekannt",
     "{#} drug exposures of {#} concept below the codes of isotretinoin are for the skin: {}":
         "{} Arzneimittelexpositionen von {} Konzept unter den Codes von Isotretinoin sind für die Haut: {}",
-    "Whether it was the first course cannot be told. washout_days=0 keeps them, with courses "
-    "counted from the first one "
-    "seen": "Ob es der erste Zyklus war, ist nicht zu sagen. washout_days=0 behält sie, gezählt ab "
-    "dem ersten gesehenen "
-            "Zyklus",
     "Whether it was the first course cannot be told": "Ob es der erste Zyklus war, ist nicht zu sagen",
-    "washout_days=0 keeps them, with courses counted from the first one seen":
-        "washout_days=0 behält sie, gezählt ab dem ersten gesehenen Zyklus",
+    "Whether it was the first course cannot be told. washout_days=0 keeps them, with courses counted from "
+    "the first one seen":
+        "Ob es der erste Zyklus war, ist nicht zu sagen. washout_days=0 behält sie, gezählt ab dem ersten "
+        "gesehenen Zyklus",
+    "Whether it was the first course cannot be told. washout_days = {#} keeps them, with courses counted from "
+    "the first one seen":
+        "Ob es der erste Zyklus war, ist nicht zu sagen. washout_days = {} behält sie, gezählt ab dem ersten "
+        "gesehenen Zyklus",
+    "Whether it was the first course cannot be told. --washout-days {#} keeps them, with courses counted from "
+    "the first one seen":
+        "Ob es der erste Zyklus war, ist nicht zu sagen. --washout-days {} behält sie, gezählt ab dem ersten "
+        "gesehenen Zyklus",
     "Where history is shorter, about this share of first courses may be later ones; a longer "
     "washout_days takes fewer in":
         "Wo die Vorgeschichte kürzer ist, kann etwa dieser Anteil erster Zyklen ein späterer sein; ein längeres "
@@ -4264,11 +4279,16 @@ STITCHED = {
     "Without them the hazard of a second course in year {#} is at least {#} ({#} to {#}), not at least {#} "
     "({#} to {#})":
         "Ohne sie ist die Rate zweiter Zyklen in Jahr {} mindestens {} ({} bis {}), nicht mindestens {} ({} bis {})",
+    "{} after a first course, 100 people had begun at most {#} ({#} to {#}) further courses on average (Ghosh-Lin)":
+        "{} nach einem ersten Zyklus hatten 100 Personen im Mittel höchstens {} ({} bis {}) weitere Zyklen begonnen "
+        "(Ghosh-Lin)",
     "{} after a first course, 100 people had begun at least {#} ({#} to {#}) further courses on average (Ghosh-Lin)":
         "{} nach einem ersten Zyklus hatten 100 Personen im Mittel mindestens {} ({} bis {}) weitere Zyklen begonnen "
         "(Ghosh-Lin)",
     "By the gap rule no second course can begin in the first {#} days":
         "Nach der Lückenregel kann in den ersten {} Tagen kein zweiter Zyklus beginnen",
+    "Treatment success: Cannot be told: these records hold no response at the end of the course":
+        "Behandlungserfolg: Nicht zu sagen: diese Daten enthalten kein Ansprechen am Ende des Zyklus",
     "Cannot be told: these records hold no response at the end of the course":
         "Nicht zu sagen: diese Daten enthalten kein Ansprechen am Ende des Zyklus",
     "no response at the end of the course is recorded": "am Ende des Zyklus ist kein Ansprechen vermerkt",
@@ -4653,6 +4673,11 @@ LEAN = {
         "Sie zählen als verschiedene Personen, und ein späterer Zyklus der einen als erster der anderen",
     "What that table has of them is missing from every figure here":
         "Was jene Tabelle von ihnen hat, fehlt in jeder Zahl hier",
+    "Each is counted once": "Jedes zählt einmal",
+    "{#} of {#} dispensings repeat another row in every column":
+        "{} von {} Abgaben wiederholen eine andere Zeile in jeder Spalte",
+    "{#} of {#} dispensings repeats another row in every column":
+        "{} von {} Abgaben wiederholt eine andere Zeile in jeder Spalte",
     "Each is counted once; of several supplies the longest counts":
         "Jedes zählt einmal; von mehreren Vorräten zählt der längste",
     "observed before records": "beobachtet vor Beginn der Aufzeichnungen",
@@ -5094,6 +5119,8 @@ SET_ASIDE = {
     "It is {} without those rows": "Es sind {} ohne diese Zeilen",
     "Free of one are {} without those rows": "Ohne einen sind {} ohne diese Zeilen",
     "some people were set aside": "einige Personen zurückgestellt sind",
+    "as some people were set aside, and who left may have been well":
+        "da einige Personen zurückgestellt sind und wer wegblieb, dem es gut gegangen sein mag",
     "as some people were set aside": "da einige Personen zurückgestellt sind",
     "Whoever was set aside is taken into shares free of an outcome and with it, and into treatment success":
         "Wer zurückgestellt ist, ist in Anteilen ohne und mit Endpunkt und im Behandlungserfolg enthalten",
