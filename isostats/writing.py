@@ -45,7 +45,7 @@ def whole_folder(out: str | Path, *, kind: str) -> Iterator[Path]:
     kind wrote and nobody changed. A link to a folder is followed, never replaced. Raises OutputError otherwise, or if
     the disk refuses.
     """
-    shown, out = Path(out), _followed(out)
+    shown, out = Path(out), place_of(out)
     try:
         _refuse_foreign(shown, out, kind)
         out.parent.mkdir(parents=True, exist_ok=True)
@@ -76,7 +76,7 @@ def whole_files(*outs: str | Path, ours: Callable[[Path], bool], private: bool =
     ``private`` only this user can read what is written. Raises OutputError for a folder, a device, a pipe or a file
     that is not ours, or if the disk refuses; StudyError where two of ``outs`` are one file.
     """
-    places = [_followed(out) for out in outs]
+    places = [place_of(out) for out in outs]
     if len(set(places)) < len(places):
         raise StudyError(f"{outs[0]} is named for two outputs. Give two names.")
     made: list[Path] = []
@@ -119,7 +119,7 @@ def _why(error: OSError) -> str:
 
 def require_replaceable(out: str | Path, *, ours: Callable[[Path], bool]) -> None:
     """Raise OutputError where a file cannot be written without replacing something that is not ours."""
-    place = _followed(out)
+    place = place_of(out)
     try:
         known = place.stat()
     except FileNotFoundError:
@@ -302,13 +302,17 @@ def digest_of_all(digests: Sequence[str]) -> str:
     return digests[0] if len(digests) == 1 else hashlib.sha256("".join(digests).encode()).hexdigest()
 
 
-def _followed(out: str | Path) -> Path:
-    """Where a path leads, links followed; Raises OutputError for a link that leads in a circle, or a name too long."""
+def place_of(out: str | Path) -> Path:
+    """Where a path leads, links followed; raises OutputError for a link that leads in a circle, a name too long, or a
+    whole disk."""
     try:
-        return Path(out).resolve()
+        place = Path(out).resolve()
     except (OSError, RuntimeError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "the link leads in a circle"
         raise OutputError(f"{out} cannot be written: {reason}. Choose another name with --out.") from error
+    if not place.name:
+        raise OutputError(f"{out} is a whole disk, and no folder of it. Choose another name with --out.")
+    return place
 
 
 def _refuse_foreign(shown: Path, out: Path, kind: str) -> None:

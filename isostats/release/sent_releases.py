@@ -102,6 +102,8 @@ def _manifest(folder: Path) -> Mapping[str, Any]:
             f"{folder} is no release: there is no manifest.json of isostats in it. Name the folder that "
             "`isostats report STUDY --release --out FOLDER` wrote."
         )
+    if manifest.get("kind") == "pooled":
+        raise DataError(f"{folder} holds releases that are pooled by now. Name the releases themselves, each once.")
     if manifest.get("kind") != "release":
         raise DataError(
             f"{folder} holds exact output, and only releases are pooled. Let the site make one with "

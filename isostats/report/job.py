@@ -17,7 +17,7 @@ from isostats.study.study_file import Named, Study, read_study
 from isostats.vocabulary.outcomes import BY_SCORE
 from isostats.words.html import card
 from isostats.words.language import speaking
-from isostats.writing import begins_with, digest_of, require_replaceable, whole_files, whole_folder, write_csv
+from isostats.writing import begins_with, digest_of, place_of, require_replaceable, whole_files, whole_folder, write_csv
 
 # Engine, pandas and analyses are loaded by what uses them: meanwhile the processes that draw have been started.
 if TYPE_CHECKING:
@@ -283,5 +283,5 @@ def set_aside_path(out: str | Path) -> Path:
     >>> set_aside_path("reports/spring").as_posix()
     'reports/spring_set_aside.csv'
     """
-    folder = Path(out) if Path(out).name else Path(out).resolve()
+    folder = Path(out) if Path(out).name else place_of(out)
     return folder.with_name(f"{folder.name}_set_aside.csv")

@@ -17,8 +17,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from isostats.errors import OutputError, StudyError
+from isostats.report.job import set_aside_path
 from isostats.scratch import PARTIAL, _machine, _of_run, _place, _sweep, scratch_folder
-from isostats.writing import WITH_LIMITS, begins_with, harmless, harmless_sql, whole_files, whole_folder, write_csv
+from isostats.writing import (
+    WITH_LIMITS,
+    begins_with,
+    harmless,
+    harmless_sql,
+    place_of,
+    whole_files,
+    whole_folder,
+    write_csv,
+)
 
 MARK = "results.csv"
 
@@ -257,3 +267,13 @@ def test_frames_are_written_without_formulas(tmp_path: Path) -> None:
     write_csv(frame, tmp_path / "f.csv")
     assert (tmp_path / "f.csv").read_text() == "site,change,text\n'=cmd(),-1.5,-1.5\nnorth,2.0,'+x\n,,'@y\n"
     assert frame["site"][0] == "=cmd()"
+
+
+def test_a_whole_disk_is_no_folder_of_ours() -> None:
+    """It has no name to put another beside; and to look what is in it would take the day."""
+    with pytest.raises(OutputError, match="/ is a whole disk"):
+        place_of("/")
+    with pytest.raises(OutputError, match="/ is a whole disk"):
+        set_aside_path("/")
+    with pytest.raises(OutputError, match="/ is a whole disk"), whole_folder("/", kind="report"):
+        pass
