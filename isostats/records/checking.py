@@ -167,7 +167,7 @@ def _take_back(connection: Engine, loaded: Loaded) -> None:
     table, rows = loaded.table, list[tuple[int, str]]()
     connection.execute(BACK.format(t=table))
     if any(map(loaded.layout.has, ("quantity", "days_supply"))):
-        for _, row, taken in matched(connection, of_treatments(table)):
+        for _, row, taken, _ in matched(connection, of_treatments(table)):
             rows += [(row, "nothing")] if taken is None else [(row, "takes"), (taken, "taken")]
     insert_rows(connection, f"{table}_back", rows, "BIGINT", "VARCHAR")
 

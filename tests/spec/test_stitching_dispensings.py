@@ -112,9 +112,19 @@ def test_a_refund_names_its_claim() -> None:
     assert fates(records)[:3] == [(2, None, "reversed_fill", 4), (3, 1, "in_course", None), (4, None, "reversal", 2)]
 
 
-def test_a_refund_written_twice_takes_back_once() -> None:
-    fills = "| a | 0 | 30 | 20 | 60 |\n| a | 30 | 30 | 20 | 60 |" + "\n| a | 35 | 30 | 20 | -60 |" * 2
-    assert courses(read(fills + LONG_AFTER))[0] == ("a", 1, 0, 29, "confirmed", 30, 1, 1200.0)
+def test_a_refund_written_twice_takes_back_once_where_its_fill_is_written_twice_too() -> None:
+    """Else each takes back a fill of its own: why should the refund alone be written twice?"""
+    fills, refund = "| a | 0 | 30 | 20 | 60 |" + "\n| a | 30 | 30 | 20 | 60 |" * 2, "\n| a | 35 | 30 | 20 | -60 |" * 2
+    assert courses(read(fills + refund + LONG_AFTER))[0] == ("a", 1, 0, 29, "confirmed", 30, 1, 1200.0)
+    fills = "| a | 0 | 30 | 20 | 60 |\n| a | 30 | 30 | 20 | 60 |"
+    records = read(fills + refund + LONG_AFTER)
+    assert fates(records)[:4] == [
+        (2, None, "reversed_fill", 5), (3, None, "reversed_fill", 4), (4, None, "reversal", 3),
+        (5, None, "repeated_reversal", 2),
+    ]  # fmt: skip
+    assert [(each.rule, each.count) for each in warnings_of(records) if each.rule == "repeated_reversal"] == [
+        ("repeated_reversal", 1)
+    ]
 
 
 def test_the_ladder_of_supply() -> None:

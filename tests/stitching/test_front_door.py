@@ -157,6 +157,36 @@ def test_a_fill_that_is_taken_back_and_billed_again_on_its_day_is_one_whatever_t
         assert kept.astype(int).to_dict() == expected
 
 
+BILLED: dict[str, tuple[list[tuple[int, int]], list[int], int]] = {
+    "billed and taken back again": ([(400, 30), (403, -30), (403, 30), (403, -30)], [], 1),
+    "two fills taken back on a day": ([(400, 30), (430, 30), (435, -30), (435, -30)], [], 1),
+    "two of three": ([(400, 30), (430, 30), (460, 30), (465, -30), (465, -30)], [400], 1),
+    "a reversal in a copy": ([(400, 30), (400, -30), (400, -30)], [], 0),
+    "a copy, and the month before": ([(400, 30), (431, 30), (431, -30), (431, -30)], [400], 0),
+    "a copy, and a course before": ([(400, 30), (405, -30), (405, -30)], [], 0),
+    "a fill and its copy": ([(400, 30), (400, 30), (405, -30)], [], 0),
+}
+"""Days and supplies of rows, the days of fills that stand after all, and how many reversals are none of their day."""
+
+
+@pytest.mark.parametrize("doubled", [1, 2])
+def test_how_many_reversals_alike_are_real_is_asked_of_all_fills_that_stand(doubled: int) -> None:
+    """Each person has a course that ended 280 days before; a table exported twice says nothing else."""
+    before = [(day, 30) for day in (0, 30, 60, 90)]
+    rows = [(name, *row) for name, (billed, _, _) in BILLED.items() for row in before + billed] * doubled
+    frame = pd.DataFrame(rows, columns=["patient_id", "dispense_day", "days_supply"])
+    frame = frame.assign(drug="isotretinoin", strength_mg=20, quantity=frame["days_supply"])
+    for seed in range(2):
+        records = read_dispensings(frame.sample(frac=1, random_state=seed))
+        lineage = records.lineage
+        kept = lineage[lineage["reason"] == "in_course"].groupby("person_id")["day"].apply(sorted)
+        assert kept.to_dict() == {name: [0, 30, 60, 90, *stand] for name, (_, stand, _) in BILLED.items()}
+        repeated = lineage[lineage["reason"] == "repeated_reversal"].groupby("person_id").size()
+        assert repeated.to_dict() == {name: own for name, (*_, own) in BILLED.items() if own}
+        (warning,) = [each for each in records.findings if each.rule == "repeated_reversal"]
+        assert (warning.count, "If they are copies" in warning.advice) == (3, True)
+
+
 def test_an_absurd_supply_on_a_row_that_is_left_out_is_counted_and_no_more() -> None:
     odd = FILLS.iloc[[0, 0]].assign(days_supply=99999999999)
     records = read_dispensings(pd.concat([FILLS, odd], ignore_index=True))

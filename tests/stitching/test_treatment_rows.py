@@ -74,6 +74,14 @@ def test_a_reversal_takes_back_one_of_two() -> None:
     assert told(records)["treatment_reversal"] == 10
 
 
+def test_a_reversal_that_stands_twice_takes_back_another_that_may_be_meant_or_is_told() -> None:
+    both = read(treated(1570), treated(1600), treated(1601, -84), treated(1601, -84))
+    assert both.table("events").empty
+    one = read(treated(1400), treated(1600), treated(1601, -84), treated(1601, -84))
+    assert one.table("events")["date"].tolist() == [1400] * 10
+    assert (told(one)["treatment_reversal"], told(one)["unmatched_treatment_reversal"]) == (10, 10)
+
+
 @pytest.mark.parametrize(
     "back",
     [treated(1405, -28), treated(1395, -84), treated(1405, -84, kind="topical")],

@@ -19,22 +19,26 @@ SELECT DISTINCT {PERSON_DAY} AS person_day
 FROM (SELECT person, day, lag(person) OVER () AS person_before, lag(day) OVER () AS day_before FROM fills
       WHERE person IS NOT NULL AND day IS NOT NULL) AS neighbours
 WHERE day = day_before AND person = person_before"""
-# The same row again is a copy of it, but where one is taken back: paid, taken back and billed again is one fill.
-DUPLICATES = """INSERT INTO fates
+# Rows that are the same as an earlier one of their day: how many a reversal of that day may be of, and the first.
+COPIES = """CREATE OR REPLACE TEMP TABLE copies AS
 WITH several AS (SELECT row, person, hash({at}, days_supply, strength_mg, quantity) AS look,
                         hash({at}, abs(days_supply), strength_mg, abs(quantity), code, drug) AS sum,
                         {reverses} AS reverses
                  FROM remaining SEMI JOIN repeated ON {at} = repeated.person_day),
-     sums AS (SELECT sum, count(*) FILTER (reverses) AS back, count(*) FILTER (NOT reverses) AS filled
-              FROM several GROUP BY sum),
+     sums AS (SELECT sum, count(*) FILTER (reverses) AS back FROM several GROUP BY sum),
      suspects AS (SELECT row, person, sum, reverses FROM several SEMI JOIN
                   (SELECT look FROM several GROUP BY look HAVING count(*) > 1) AS looks USING (look)),
-     times AS (SELECT file.row, suspects.person, suspects.sum, reverses, row_number() OVER copies AS time,
-                      min(file.row) OVER copies AS first
+     times AS (SELECT file.row, suspects.person, suspects.sum, reverses, row_number() OVER alike AS time,
+                      min(file.row) OVER alike AS first
                FROM {t} AS file JOIN suspects ON suspects.row = file.row
-               WINDOW copies AS (PARTITION BY {cells} ORDER BY file.row))
-SELECT row, person, 'duplicate_fill', first FROM times JOIN sums ON sums.sum = times.sum
-WHERE time > CASE WHEN reverses THEN greatest(1, filled) ELSE 1 + back END"""
+               WINDOW alike AS (PARTITION BY {cells} ORDER BY file.row))
+SELECT row, person, reverses, time, first, back FROM times JOIN sums ON sums.sum = times.sum WHERE time > 1"""
+# The same row again is a copy of it, but where one is taken back: paid, taken back and billed again is one fill.
+DUPLICATES = """INSERT INTO fates
+SELECT row, person, 'duplicate_fill', first FROM copies WHERE NOT reverses AND time > 1 + back"""
+# Of a reversal it depends on the fills that stand then.
+REVERSALS_ALIKE = "CREATE OR REPLACE TEMP TABLE reversals_alike AS SELECT row, first FROM copies WHERE reverses"
+NONE_ALIKE = "CREATE OR REPLACE TEMP TABLE reversals_alike (row BIGINT, first BIGINT)"
 
 PRODUCT = "concat_ws(' ', code, drug)"
 # One strength and quantity on one day is alike by any name; where either is not known, name and supply must agree too.
@@ -67,13 +71,16 @@ SELECT count(*), count(DISTINCT person), min(row), arg_min(person, row), arg_min
        arg_min(high, row) FROM differing"""
 
 def leave_out_duplicates(connection: Engine, loaded: Loaded) -> None:
-    """Make ``repeated``, the people's days with several rows; rows that repeat another in every column leave, but for
-    those that a reversal of their day takes back."""
+    """Make ``repeated``, the people's days with several rows, and ``reversals_alike``, the reversals that
+    repeat another row in every column. Fills that do leave, but for those that a reversal of their day takes back."""
     connection.execute(REPEATED)
+    connection.execute(NONE_ALIKE)
     if not count_rows(connection, "repeated"):
         return
     cells = ", ".join(f"file.c{position}" for position in range(len(loaded.raw.names)))
-    connection.execute(DUPLICATES.format(t=loaded.table, cells=cells, at=PERSON_DAY, reverses=REVERSES))
+    connection.execute(COPIES.format(t=loaded.table, cells=cells, at=PERSON_DAY, reverses=REVERSES))
+    for statement in (DUPLICATES, REVERSALS_ALIKE, "DROP TABLE copies"):
+        connection.execute(statement)
 
 
 def near_duplicates(connection: Engine, files: Files) -> list[Finding]:
@@ -124,11 +131,12 @@ def leave_out_reversals(connection: Engine) -> None:
     if not one_row(connection, "SELECT count(*) FROM remaining WHERE quantity < 0 OR days_supply < 0")[0]:
         return
     fates: list[tuple[int, int, str, int | None]] = []
-    for person, reversal, fill in matched(connection, OF_FILLS):
-        if fill is None:
-            fates.append((reversal, person, "unmatched_reversal", None))
+    for person, reversal, fill, same_as in matched(connection, OF_FILLS):
+        if fill is not None:
+            fate = "reversal" if same_as is None else "repeated_reversal"
+            fates += [(reversal, person, fate, fill), (fill, person, "reversed_fill", reversal)]
         else:
-            fates += [(reversal, person, "reversal", fill), (fill, person, "reversed_fill", reversal)]
+            fates.append((reversal, person, "unmatched_reversal" if same_as is None else "duplicate_fill", same_as))
     insert_rows(connection, "fates", fates, "BIGINT", "INTEGER", "VARCHAR", "BIGINT")
 
 
@@ -136,12 +144,12 @@ def take_back_treatments(connection: Engine, files: Files) -> list[Finding]:
     """Reversals (a negative days_supply or quantity) leave the treatments with what they take back, with a warning."""
     others = "AND kind <> 'isotretinoin'"
     pairs = matched(connection, of_treatments("treatments_file", product="kind, code", which=others))
-    taking = [row for _, row, taken in pairs if taken is not None]
-    alone = [row for _, row, taken in pairs if taken is None]
+    taking = [each.row for each in pairs if each.takes is not None]
+    alone = [each.row for each in pairs if each.takes is None]
     by_rule = ((TAKEN_BACK, taking), (NOTHING_TO_TAKE_BACK, alone))
     findings = [
         row_finding(connection, files, rule, len(rows), min(rows), "treatments") for rule, rows in by_rule if rows
     ]
-    if rows := [row for _, *pair in pairs for row in pair if row is not None]:
+    if rows := [row for each in pairs for row in (each.row, each.takes) if row is not None]:
         connection.execute("DELETE FROM treatments_file_typed WHERE row IN (SELECT unnest(?))", [rows])
     return findings

@@ -80,6 +80,11 @@ LEFT_OUT_FIRST = (
             advice="Each is counted once."),
     warning("reversal", "takes an earlier dispensing back", example="{who}, takes back row {other_row}",
             many="take earlier dispensings back", advice="Both are left out."),
+    warning("repeated_reversal", "repeats another row in every column, and takes an earlier dispensing back",
+            example="{who}, takes back row {other_row}",
+            many="repeat another row in every column, and take earlier dispensings back",
+            advice="More dispensings stood that each may take back, so that none is taken for a copy. If they are "
+                   "copies, leave them out of the table."),
     warning("reversed_fill", "was taken back by a later row", example="{who}, taken back by row {other_row}",
             many="were taken back by later rows", advice="Both are left out."),
     warning("unmatched_reversal", "takes back a dispensing that is not there",

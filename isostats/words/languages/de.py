@@ -4268,6 +4268,13 @@ STITCHED = {
     "{#} of {#} dispensings take back a dispensing that is not there":
         "{} von {} Abgaben nehmen eine Abgabe zurück, die nicht da ist",
     "{#} of {#} dispensings take earlier dispensings back": "{} von {} Abgaben nehmen frühere Abgaben zurück",
+    "{#} of {#} dispensings repeat another row in every column, and take earlier dispensings back":
+        "{} von {} Abgaben wiederholen eine andere Zeile in jeder Spalte und nehmen frühere Abgaben zurück",
+    "{#} of {#} dispensings repeats another row in every column, and takes an earlier dispensing back":
+        "{} von {} Abgaben wiederholt eine andere Zeile in jeder Spalte und nimmt eine frühere Abgabe zurück",
+    "More dispensings stood that each may take back, so that none is taken for a copy":
+        "Es standen weitere Abgaben, die sie zurücknehmen können, sodass keine für eine Kopie gilt",
+    "If they are copies, leave them out of the table": "Sind es Kopien, sie aus der Tabelle weglassen",
     "{#} of {#} dispensings were taken back by later rows":
         "{} von {} Abgaben wurden durch spätere Zeilen zurückgenommen",
     "Both are left out": "Beide sind weggelassen",
@@ -4361,6 +4368,7 @@ STITCHED = {
     "Dispensings read": "Gelesene Abgaben",
     "dispensings read": "gelesene Abgaben",
     "reversal": "Stornierung",
+    "repeated reversal": "wiederholte Stornierung",
     "reversed fill": "stornierte Abgabe",
     "unmatched reversal": "Stornierung ohne Abgabe",
     "no washout": "keine Auswaschphase",
