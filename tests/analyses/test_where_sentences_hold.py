@@ -35,7 +35,7 @@ def analysed(frame: pd.DataFrame, folder: Path, *names: str, **choices: object) 
 def test_a_mean_above_the_share_is_explained_where_people_left_with_their_course(tmp_path: Path) -> None:
     made = analysed(one_further_course_each(60, 200), tmp_path, "repeated-courses", "remission", **SECOND)
     words = paragraphs(made["repeated-courses"])
-    assert "lies below that mean, though nobody took a third" in words
+    assert "lies below the mean by then, though nobody took a third" in words
     assert "The mean is too high then: quote the share." in words
     assert "is too low" not in words
     assert naive_sentence(made.basis, made["remission"].rows) == ""  # nobody left before: both shares are one
@@ -45,7 +45,7 @@ def test_a_crude_mean_is_not_too_low_where_everybody_stays(tmp_path: Path) -> No
     stay = one_further_course_each(60, 0).assign(last_contact="2020-01-01")
     words = paragraphs(analysed(stay, tmp_path, "repeated-courses", **SECOND)["repeated-courses"])
     assert "100 people had begun 100.00" in words
-    for lacking in ("too low", "too high", "lies below that mean"):
+    for lacking in ("too low", "too high", "lies below the mean by then"):
         assert lacking not in words
     early = stay.assign(last_contact=["2012-09-01" if k >= 50 else "2020-01-01" for k in stay["patient_id"]])
     kept = early[(early["patient_id"] < 50) | (early["course_start"] == "2012-01-01")]

@@ -1687,10 +1687,10 @@ METHODS = {
         "Endete die Beobachtung dort, wären nach {3} zwischen {0} und {1} ohne {2}",
     "With the other {} people, between {} and {} would be free":
         "Mit den anderen {} Personen wären zwischen {} und {} frei",
-    "At {} the share with a second course, {#}, lies below that mean, though nobody took a third":
-        "Nach {} liegt der Anteil mit zweitem Zyklus, {}, unter diesem Mittel, obwohl niemand einen dritten nahm",
-    "Whoever began one left sooner than others, so that each course weighs more in the mean":
-        "Wer einen begann, ging früher als andere, sodass jeder Zyklus im Mittel mehr wiegt",
+    "At {} the share with a second course, {#}, lies below the mean by then, though nobody took a third":
+        "Nach {} liegt der Anteil mit zweitem Zyklus, {}, unter dem Mittel dieser Zeit, obwohl niemand einen dritten nahm",
+    "Until then whoever began one left sooner than others, so that each course weighs more in the mean":
+        "Bis dahin ging, wer einen begann, früher als andere, sodass jeder Zyklus im Mittel mehr wiegt",
     "The mean is too high then: quote the share": "Das Mittel ist dann zu hoch: den Anteil zitieren",
     "The mean number of further courses was estimated by Ghosh-Lin ({})":
         "Die mittlere Zahl weiterer Zyklen wurde nach Ghosh und Lin geschätzt ({})",
@@ -3044,12 +3044,12 @@ BETWEEN_VISITS = {
     "Shaded: exact {#} limits of a Poisson count": "Getönt: exakte Poisson-Grenzen ({})",
     "Bars of the hazard of {} in each year after the course":
         "Balken der Hazardrate für {} in jedem Jahr nach dem Zyklus",
-    "At {} the share with a second course, {#}, lies above that mean, though no course is counted twice":
-        "Nach {} liegt der Anteil mit zweitem Zyklus, {}, über diesem Mittel, obwohl kein Zyklus doppelt zählt",
+    "At {} the share with a second course, {#}, lies above the mean by then, though no course is counted twice":
+        "Nach {} liegt der Anteil mit zweitem Zyklus, {}, über dem Mittel dieser Zeit, obwohl kein Zyklus doppelt zählt",
     "The mean keeps those who began one at risk, the share does not":
         "Im Mittel bleibt unter Risiko, wer einen begann, im Anteil nicht",
-    "They left more seldom than others, so that each course weighs less in the mean":
-        "Sie gingen seltener als andere, sodass jeder Zyklus im Mittel weniger wiegt",
+    "Until then they left more seldom than others, so that each course weighs less in the mean":
+        "Bis dahin gingen sie seltener als andere, sodass jeder Zyklus im Mittel weniger wiegt",
     "Of {#} relapses only {#} have a recorded day on which the skin was clear again":
         "Von {} Rückfällen haben nur {} einen Tag, an dem die Haut wieder erscheinungsfrei war",
     "Of {#} relapses only {#} has a recorded day on which the skin was clear again":
