@@ -187,7 +187,8 @@ recorded AS (
     WHERE e.kind = '{v.ISOTRETINOIN}' AND e.days_supply IS NULL
 ),
 dispensed AS (
-    -- of most, no asked day comes while they last
+    -- of most, no asked day comes while they last; the days are subtracted, for a comparison would be made a condition
+    -- of the join, which is much slower then
     SELECT person_id, kind, date, day, last_day, from_day FROM (
         SELECT *, CASE {next_asked} END AS next_asked FROM (
             SELECT f.person_id, e.kind, e.date, e.date - f.day0 AS day,
@@ -196,7 +197,7 @@ dispensed AS (
             FROM {first} f JOIN {schema}.events e ON e.person_id = f.person_id
             WHERE e.kind IN ({listed(TREATMENT_KINDS)})
         ) AS of_kinds
-    ) AS of_days WHERE last_day >= next_asked
+    ) AS of_days WHERE last_day - next_asked >= 0
 ),
 lasting AS (
     SELECT person_id, kind, day, last_day, from_day FROM dispensed
