@@ -109,7 +109,10 @@ def effect_modification(
     statistic = float(difference @ np.linalg.solve(apart @ covariance @ apart.T, difference))
     names = terms["term"].map(within)
     asked = [*others, *strata, *([] if cluster is None else [cluster])]
-    rows = terms.assign(**{v.GROUP: names}, **_counts(made.dropna(subset=[*asked, by, *within]), by, names, event))
+    whole = made[[*asked, by, *within]].notna().all(axis=1).to_numpy()
+    n, events = (np.bincount(groups.values[some]) for some in (whole, whole & (frame[event] == 1).to_numpy()))
+    at = [levels.index(name) for name in names]
+    rows = terms.assign(**{v.GROUP: names, v.N: n[at], v.EVENTS: events[at]})
     df = len(places) - 1
     p_value = float(scipy.special.chdtrc(df, statistic))
     columns = [v.GROUP, v.ESTIMATE, v.LOWER, v.UPPER, "coefficient", v.STD_ERROR, v.P_VALUE, v.N, v.EVENTS]
@@ -123,10 +126,3 @@ def _number(frame: pd.DataFrame, covariate: str) -> pd.Series:
     if not pd.api.types.is_numeric_dtype(column):
         raise EstimateError(f"{covariate} is text: make a number of it, or true and false, whose ratio is asked for.")
     return column.astype(float)
-
-
-def _counts(whole: pd.DataFrame, by: str, levels: pd.Series, event: str) -> dict[str, list[int]]:
-    """People and events of each level among the rows without a missing value."""
-    of = whole.groupby(whole[by].astype(str), observed=True)[event]
-    n, events = of.size(), of.sum()
-    return {v.N: [int(n[level]) for level in levels], v.EVENTS: [int(events[level]) for level in levels]}

@@ -222,7 +222,8 @@ def _alone(
     own = {name: of for name, of in references.items() if name == covariate.name}
     try:
         made = design([covariate], rows.failed, own, apart, independent=whole.names)
-        return _terms(made, fitted(rows, made, clusters, alike=whole), z)
+        levels = covariate.values if covariate.categories is not None and clusters is None else None
+        return _terms(made, fitted(rows, made, clusters, alike=whole, levels=levels), z)
     except EstimateError:  # constant or separated: the model of all has told it
         return pd.DataFrame(columns=COLUMNS)
 
@@ -252,14 +253,16 @@ def _robust(fit: EfronFit, clusters: Codes) -> Floats:
 
 def fitted(
     complete: FollowedRows, made: Design, clusters: Codes | None, near: FittedRows | None = None,
-    alike: FittedRows | None = None,
+    alike: FittedRows | None = None, levels: Codes | None = None,
 ) -> FittedRows:
     """The fit, and the terms whose coefficient runs away: with them it need not settle, for the others have.
 
     The search begins at the coefficients of ``near``, and takes over the risk sets of ``alike``, a fit of all the same
-    rows with other covariates.
+    rows with other covariates. Where ``levels`` (of each complete row) decide all covariates, people who are alike are
+    one row.
     """
     rows = replace(complete.part(made.used), covariates=made.x)
+    rows = rows if levels is None else rows.joined(levels[made.used])
     same = alike is not None and len(alike.rows.exit) == len(rows.exit) == len(complete.exit)
     cells = alike.maximum.cells if alike is not None and same else None
     fit = fit_efron(rows, start=None if near is None else near.start_of(made.names), cells=cells)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -118,6 +119,26 @@ def test_a_thin_start_and_blocks_change_nothing(people: pd.DataFrame, monkeypatc
     thin = cox(people, covariates=["age", "sex", "kind"], strata=["site"])
     for name in ("coefficient", "std_error", "p_value"):
         np.testing.assert_allclose(thin.frame[name], plain.frame[name], rtol=1e-9, atol=1e-12)
+
+
+def test_people_who_are_alike_are_one_row_of_a_category_alone(people: pd.DataFrame) -> None:
+    """People of one stratum, day and level are summed as one row; a model of that category alone sums each of them."""
+    weeks = people.assign(time=people["time"] // 7)
+    beside = cox(weeks, covariates=["age", "kind"], strata=["site"], univariable=True)
+    alone = cox(weeks, covariates=["kind"], strata=["site"])
+    assert beside.univariable is not None
+    assert beside.fit is not None
+    kinds = beside.univariable.set_index("term").loc[alone.frame["term"]].reset_index()
+    for name in ("coefficient", "std_error"):
+        np.testing.assert_allclose(kinds[name], alone.frame[name], rtol=1e-9, atol=1e-12)
+    assert kinds["n"].tolist() == alone.frame["n"].tolist()
+    rows, level = beside.fit.rows, np.zeros(len(weeks), dtype=np.intp)
+    fewer = rows.joined(level)
+    assert fewer.people is not None
+    assert fewer.people.sum() == len(rows.exit) == 300
+    assert len(fewer.exit) == len(weeks.groupby(["site", "time", "event"])), "of one level, only these tell rows apart"
+    assert fewer.people[fewer.failed].sum() == rows.failed.sum()
+    assert replace(rows, weight=np.ones(300)).joined(level).people is None
 
 
 def test_categories_are_told_by_their_text(people: pd.DataFrame) -> None:
