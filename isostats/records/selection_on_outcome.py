@@ -49,11 +49,13 @@ UNION ALL SELECT person FROM treatments_file_typed AS typed JOIN firsts USING (p
 WHERE COALESCE(typed.date > firsts.day, TRUE) AND COALESCE(CAST(kind AS VARCHAR) NOT IN
     ('{v.CONTRACEPTIVE}', '{v.PREGNANCY}', '{v.DEATH}', '{v.ISOTRETINOIN}'), TRUE)"""
 COUNTED_OF_FILLS = """WITH out AS (SELECT DISTINCT person FROM faulty WHERE person IS NOT NULL),
+     cut_short AS (SELECT person FROM fates WHERE fate = 'ragged_row'),
      days AS (SELECT person, day FROM fills UNION ALL SELECT person, first_day FROM staying),
      firsts AS (SELECT person, min(day) AS day FROM days GROUP BY person),
      treated AS (SELECT DISTINCT person FROM ({people}) AS named)
 SELECT (SELECT count(*) FROM treated), (SELECT count(*) FROM treated SEMI JOIN out USING (person)),
-       (SELECT count(*) FROM out)"""
+       (SELECT count(*) FROM out WHERE person IN (SELECT person FROM days UNION ALL SELECT person FROM cut_short)),
+       (SELECT count(DISTINCT row) FROM faulty WHERE person IS NULL AND file = 'dispensings')"""
 STRAYS = "SELECT count(*) FROM {t}_checked WHERE nobody"
 STRAY_COURSES = "SELECT count(*) FROM {t}_aside WHERE person IS NULL"
 
@@ -70,7 +72,7 @@ def outcomes_set_aside(connection: Engine, files: Sequence[Loaded]) -> Iterator[
     if aside > lost:
         yield _others(aside - lost)
     if rows := int(one_row(connection, STRAY_COURSES.format(t=courses.table))[0]):
-        yield _courses_of_nobody(courses, rows)
+        yield _courses_of_nobody(courses.raw.source, rows)
     for each in beside:
         if each.label == v.EVENTS:
             strays = int(one_row(connection, STRAYS.format(t=each.table))[0])
@@ -83,9 +85,11 @@ def fills_set_aside(connection: Engine, fates: Collection[str], *, treatments: b
     the ``fates`` of people set aside, and of the table of later ``treatments`` where there is one."""
     people = OF_PAUSES.format(aside=", ".join(map(literal, sorted(fates))))
     people += OF_TREATED if treatments else ""
-    everyone, lost, aside = map(int, one_row(connection, COUNTED_OF_FILLS.format(people=people)))
+    everyone, lost, aside, strays = map(int, one_row(connection, COUNTED_OF_FILLS.format(people=people)))
     if aside > lost:
         yield _others(aside - lost)
+    if strays:
+        yield _courses_of_nobody("dispensings", strays)
     if lost:  # of fills that were stitched where they are not every pause is known
         yield _finding(everyone, lost, aside, at_least=count_rows(connection, "staying") > 0)
 
@@ -126,9 +130,9 @@ def _others(well: int) -> Finding:
     return Finding("warning", OTHERS_LEFT_OUT, well, message, advice=advice)
 
 
-def _courses_of_nobody(courses: Loaded, rows: int) -> Finding:
-    message = f"{counted(rows, 'row')} of {courses.raw.source} {agreed(rows, 'has')} no patient_id, and are left out"
-    advice = "Each is a first course of somebody else or a second one of somebody here. Write the ids into these rows."
+def _courses_of_nobody(source: str, rows: int) -> Finding:
+    message = f"{counted(rows, 'row')} of {source} {agreed(rows, 'has')} no patient_id, and are left out"
+    advice = "Each may be a first course of somebody else or a second one of somebody here. Write the ids into them."
     return Finding("warning", COURSES_OF_NOBODY, rows, message, advice=advice)
 
 

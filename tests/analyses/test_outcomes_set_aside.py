@@ -12,8 +12,9 @@ import isostats as iso
 from isostats.analyses.choices import basis_of, cohort_of
 from isostats.analyses.claim import compared
 from isostats.analyses.remission import _later_than_two_years
-from isostats.analyses.set_aside import aside_sentence
+from isostats.analyses.set_aside import aside_sentence, set_aside_of
 from isostats.errors import DataError
+from isostats.estimate.unseen_outcomes import SetAside
 from isostats.release.caveats import unknowns_of
 from isostats.report.job import check_records
 from isostats.study.study_file import make_study
@@ -162,6 +163,10 @@ def test_of_fills_those_after_a_pause_are_an_outcome() -> None:
     slips.loc[later[:FAULTY], "strength_mg"] = 20_000
     read = iso.read_dispensings(slips, on_invalid="set_aside")
     assert [each.count for each in read.findings if each.rule == "outcomes_set_aside"] == [FAULTY]
+    assert set_aside_of(read) == SetAside(FAULTY, FAULTY)
+    nameless = fills.copy()
+    nameless.loc[[0, 60], "patient_id"] = ""
+    assert set_aside_of(iso.read_dispensings(nameless, on_invalid="set_aside")) == SetAside(2, 0, 2)
     slips.loc[later[:16], "strength_mg"] = 20_000
     with pytest.raises(DataError, match=r"16 of 16 patients set aside have .* of\s+20 who have one in all"):
         iso.read_dispensings(slips, on_invalid="set_aside")

@@ -5139,8 +5139,9 @@ SET_ASIDE = {
         "Spannen zählen sie alle als am Tag selbst mit Endpunkt, und als bis dahin ohne ihn beobachtet",
     "{#} rows of {} have no patient_id, and are left out": "{} Zeilen von {} haben keine patient_id und fehlen",
     "{#} row of {} has no patient_id, and are left out": "{} Zeile von {} hat keine patient_id und fehlt",
-    "Each is a first course of somebody else or a second one of somebody here":
-        "Jede ist ein erster Zyklus von jemand anderem oder ein zweiter von jemandem hier",
+    "Write the ids into them": "Die Kennungen hineinschreiben",
+    "Each may be a first course of somebody else or a second one of somebody here":
+        "Jede kann ein erster Zyklus von jemand anderem sein oder ein zweiter von jemandem hier",
 }
 """Of people set aside, and of rows of nobody."""
 
