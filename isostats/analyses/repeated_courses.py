@@ -232,9 +232,9 @@ def _below_share(means: list[Row], shares: Mapping[int, float]) -> str:
         return ""
     day = below[-1][v.TIME_DAYS]
     return (
-        f"At {in_words(day)} the share with a second course, {percent(shares[day])}, lies above the mean by then, though "
-        "no course is counted twice. The mean keeps those who began one at risk, the share does not. Until then they "
-        "left more seldom than others, so that each course weighs less in the mean."
+        f"At {in_words(day)} the share with a second course, {percent(shares[day])}, lies above the mean by then, "
+        "though no course is counted twice. The mean keeps those who began one at risk, the share does not. Until then "
+        "they left more seldom than others, so that each course weighs less in the mean."
     )
 
 
@@ -245,10 +245,9 @@ def _above_share(means: list[Row], shares: Mapping[int, float], counts: FurtherC
         return ""
     day = above[-1][v.TIME_DAYS]
     return (
-        f"At {in_words(day)} the share with a second course, {percent(shares[day])}, lies below the mean by then, though "
-        "nobody took a third. Until then whoever began one left sooner than others, so that each course weighs more in "
-        "the mean. "
-        "The mean is too high then: quote the share."
+        f"At {in_words(day)} the share with a second course, {percent(shares[day])}, lies below the mean by then, "
+        "though nobody took a third. Until then whoever began one left sooner than others, so that each course weighs "
+        "more in the mean. The mean is too high then: quote the share."
     )
 
 

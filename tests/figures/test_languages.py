@@ -105,9 +105,9 @@ def test_german_reads_as_german() -> None:
 NEWER = (
     "Were they counted, between 72.2% and 80.0% would be free of systemic treatment at two years. Two years is not "
     "permanent: of the relapses within five years, 11.2% (crude share) or 31.0% (Kaplan-Meier) came after two years. "
-    "Until then whoever began one left sooner than others, so that each course weighs more in the mean. The mean is too "
-    "high then: quote the share. Of 238 relapses out of remission 40 were followed by a recorded day on which the skin was "
-    "clear again, before any further course."
+    "Until then whoever began one left sooner than others, so that each course weighs more in the mean. The mean is "
+    "too high then: quote the share. Of 238 relapses out of remission 40 were followed by a recorded day on which the "
+    "skin was clear again, before any further course."
 )
 
 

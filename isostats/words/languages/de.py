@@ -1688,7 +1688,7 @@ METHODS = {
     "With the other {} people, between {} and {} would be free":
         "Mit den anderen {} Personen wären zwischen {} und {} frei",
     "At {} the share with a second course, {#}, lies below the mean by then, though nobody took a third":
-        "Nach {} liegt der Anteil mit zweitem Zyklus, {}, unter dem Mittel dieser Zeit, obwohl niemand einen dritten nahm",
+        "Nach {} liegt der Anteil mit zweitem Zyklus, {}, unter dem Mittel bis dahin, obwohl niemand einen dritten nahm",
     "Until then whoever began one left sooner than others, so that each course weighs more in the mean":
         "Bis dahin ging, wer einen begann, früher als andere, sodass jeder Zyklus im Mittel mehr wiegt",
     "The mean is too high then: quote the share": "Das Mittel ist dann zu hoch: den Anteil zitieren",
@@ -3045,7 +3045,7 @@ BETWEEN_VISITS = {
     "Bars of the hazard of {} in each year after the course":
         "Balken der Hazardrate für {} in jedem Jahr nach dem Zyklus",
     "At {} the share with a second course, {#}, lies above the mean by then, though no course is counted twice":
-        "Nach {} liegt der Anteil mit zweitem Zyklus, {}, über dem Mittel dieser Zeit, obwohl kein Zyklus doppelt zählt",
+        "Nach {} liegt der Anteil mit zweitem Zyklus, {}, über dem Mittel bis dahin, obwohl kein Zyklus doppelt zählt",
     "The mean keeps those who began one at risk, the share does not":
         "Im Mittel bleibt unter Risiko, wer einen begann, im Anteil nicht",
     "Until then they left more seldom than others, so that each course weighs less in the mean":
