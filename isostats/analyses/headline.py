@@ -58,6 +58,7 @@ LACKING = {
     "undated_relapses": ("relapses", "They count as free of a relapse in every figure here."),
     "untold_courses": ("second courses", "They count as free of a second course in every figure here."),
     "undated_deaths": ("deaths", "They count as alive until their last contact in every figure here."),
+    "sheets_unread": ("sheets", "Whoever stands in them alone is in no figure here, nor is what they tell of others."),
     "unread_lengths": ("lengths of time", "No figure here knows of the day to which it leads."),
     "unread_status": ("returned rows", "They count as taken in every figure here."),
     MOSTLY_UNUSUAL: ("units", "In another unit, doses and doses by weight here are wrong."),

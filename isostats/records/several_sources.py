@@ -91,11 +91,14 @@ def names_of_sources(called: Mapping[str, str]) -> dict[str, str]:
 
 def findings_by_source(of_each: Mapping[str, Findings]) -> list[Finding]:
     """Findings of several sources, each with the name of its own; what is of the study is said once."""
+    unread = [each.count for findings in of_each.values() for each in findings if each.rule == "sheets_unread"]
+    listed = {count for count in unread if unread.count(count) > count}  # each sheet is a source of its own
     first = [each for each in next(iter(of_each.values())) if each.rule in OF_STUDY]
     of_all = [each for each in first if all(each in others for others in of_each.values())]
     own = [
         each if name in each.message else replace(each, message=f"{name}: {each.message}")
         for name, findings in of_each.items() for each in findings if each not in of_all
+        and not (each.rule == "sheets_unread" and each.count in listed)
     ]  # fmt: skip
     return [*of_all, *own]
 

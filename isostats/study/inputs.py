@@ -141,8 +141,9 @@ class Inputs(Section, section="data"):
         False, "an id that stands in several files is another person in each; asked for where they may be one person",
         kinds=COURSES, off="--ids-of-one-person",
     )  # fmt: skip
-    sheet: str | None = key(None, "the sheet of an Excel file; the first one if not given. Any workbook can be named "
-                            "with its sheet instead: clinic.xlsx#Later", kinds=COURSES, example='"Sheet1"')  # fmt: skip
+    sheet: str | None = key(None, "the sheet of an Excel file; the first one if not given. * stands for any letters: "
+                            "all such sheets of one header are one. Any workbook can be named with its "
+                            "sheet: clinic.xlsx#Later, years.xlsx#20*", kinds=COURSES, example='"Sheet1"')  # fmt: skip
     header_row: HeaderRow | None = key(
         None, "the row of the file that has the names of its columns, where titles stand above them; the first that "
         "holds anything if not given", kinds=OF_FILES, example="4",

@@ -13,6 +13,8 @@ MARK = ":"
 """Stands between a source and an id."""
 WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 """Endings of files that may have several sheets."""
+ALL_SHEETS = "*"
+"""What stands for any letters in the name of a sheet, which none can have: all of one header are read as one table."""
 SHEET = re.compile(rf"(.+?(?:{'|'.join(map(re.escape, WORKBOOKS))}))#(.+)", re.IGNORECASE | re.DOTALL)
 
 

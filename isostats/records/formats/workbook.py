@@ -6,12 +6,14 @@ All formats are known wherever a file is read, so what looks into a zipped workb
 from __future__ import annotations
 
 import zipfile
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from isostats.doors import toml_text
 from isostats.engines.embedded import Engine
+from isostats.records.column_names import plain
 from isostats.records.findings import Finding
 from isostats.records.formats.sheet_cells import SheetCells
 from isostats.records.formats.xls_cells import cells_of_xls, system_of_xls
@@ -27,7 +29,7 @@ from isostats.records.raw import (
     unusable,
 )
 from isostats.scratch import temporary_folder
-from isostats.study.several import WORKBOOKS
+from isostats.study.several import ALL_SHEETS, WORKBOOKS
 from isostats.words.numbers import agreed, count_text, counted
 from isostats.writing import digest_of
 
@@ -35,13 +37,17 @@ if TYPE_CHECKING:
     from python_calamine import CalamineWorkbook
 
 
+SHEET, OWN_SHEET = "sheet", "name_of_sheet"
+"""The column of several sheets read as one that tells them apart; where they have one of that name, the other."""
+MOST_SHOWN = 12
 LARGE, PACKED = 500_000_000, 200
 """Bytes that a workbook may hold unpacked, where it holds more than so many times its size: tables pack to a tenth."""
 
 
 def _read(connection: Engine, path: Path, table: str, asked: ReadingOptions) -> Raw:
-    """One sheet of a workbook; the first that is not hidden unless another is named. What would be read as nothing
-    (cells in error, formulas without a stored value) is refused; one value merged over several rows is noted."""
+    """One sheet of a workbook, or several of one header, one below the other; the first that is not hidden unless
+    another is named. What would be read as nothing (cells in error, formulas without a stored value) is refused; one
+    value merged over several rows is noted."""
     import pandas as pd
     from python_calamine import CalamineWorkbook
 
@@ -51,31 +57,70 @@ def _read(connection: Engine, path: Path, table: str, asked: ReadingOptions) -> 
     if "content.xml" in _parts(path) and (cells := cells_of_ods(path, asked.sheet)).is_sparse:
         raise _too_far(cells, path.name)  # which the reader would not survive
     book = CalamineWorkbook.from_path(str(path))
-    name, findings = _sheet_of(book, path.name, asked.sheet)
+    chosen, findings = _sheets_of(path, book, asked.sheet, asked.header_row)
+    sheets = [_sheet_rows(path, book, name, asked.header_row) for name in chosen]
+    first = sheets[0]
+    for each in sheets:
+        if count := sum(each.header < row < len(each.rows) and _width(each.rows[row]) > 0 for row in each.cells.hidden):
+            are = agreed(count, "is")
+            message = f"{counted(count, 'row')} of {each.called} {are} hidden, by a filter perhaps, and read like the "
+            advice = "If they are not to count, save the rows that are shown as a file of their own."
+            findings.append(Finding("warning", "hidden_rows", count, message + "others", advice=advice))
+    names, texts, merged = first.names, list[list[str | None]](), list[tuple[int, int, int]]()
+    for each in sheets:
+        places, offset = first.places_in(each), len(texts) + first.header - each.header
+        own = [[as_text(cell) for cell in row] for row in each.rows[each.header + 1 :]]
+        of_sheet: list[str | None] = [each.name] if len(sheets) > 1 else []
+        texts += [[None if at is None else row[at] for at in places] + of_sheet for row in own]
+        merged += [
+            (start + offset, end + offset, places.index(at))
+            for start, end, at in _over_rows(each.cells, each.rows, each.header)
+        ]
+    names = [*names, *([SHEET if SHEET not in map(plain, names) else OWN_SHEET] if len(sheets) > 1 else [])]
+    frame = pd.DataFrame(texts, columns=range(len(names)), dtype=object)
+    raw = store_texts(connection, frame, table, names, digest_of(path), path.name, first.header + 2)
+    sheet = first.called if len(sheets) == 1 else f"{len(sheets)} sheets of {path.name}"
+    return replace(
+        raw, findings=tuple(findings), date_system=date_system(path), header_row=first.header + 1, sheet=sheet,
+        merged=tuple(sorted(merged)),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Sheet:
+    """The rows of a sheet, the place of the one with its names, and what messages call it."""
+
+    name: str
+    called: str
+    cells: SheetCells
+    rows: list[list[Any]]
+    header: int
+
+    @property
+    def names(self) -> list[str]:
+        """The names of its columns."""
+        return [as_text(cell) or "" for cell in self.rows[self.header]]
+
+    def places_in(self, other: _Sheet) -> list[int | None]:
+        """Where the columns of this sheet stand in another of the same header; a column without a name in none."""
+        if self.names == other.names:
+            return [*range(len(self.names))]
+        theirs = [plain(each) for each in other.names]
+        return [theirs.index(each) if each else None for each in map(plain, self.names)]
+
+
+def _sheet_rows(path: Path, book: CalamineWorkbook, name: str, header_row: int | None) -> _Sheet:
+    """A sheet as it is read. Raises Unusable for one that is empty, or that holds what would be read as nothing."""
     sheet = f"the sheet '{name}' of {path.name}"
     cells = _cells(path, name, list(book.sheet_names).index(name))
     _require_values(cells, sheet)
     rows = _rows_of(path, name, cells, sheet)
-    header = next((number for number, row in enumerate(rows) if _width(row)), None)
-    if header is None:
+    if not any(map(_width, rows)):
         raise unusable("empty_file", f"{sheet} is empty", "Name another sheet, or fill it.")
-    if asked.header_row is not None:
-        header = asked.header_row - 1
-        if not _width(*rows[header : header + 1] or [[]]):
-            raise no_such_row(asked.header_row, sheet, len(rows))
-    if count := sum(header < row < len(rows) and _width(rows[row]) > 0 for row in cells.hidden):
-        are = agreed(count, "is")
-        message = f"{counted(count, 'row')} of {sheet} {are} hidden, by a filter perhaps, and read like the others"
-        advice = "If they are not to count, save the rows that are shown as a file of their own."
-        findings.append(Finding("warning", "hidden_rows", count, message, advice=advice))
-    texts = [[as_text(cell) for cell in row] for row in rows[header:]]
-    names = [text or "" for text in texts[0]]
-    frame = pd.DataFrame(texts[1:], columns=range(len(names)), dtype=object)
-    raw = store_texts(connection, frame, table, names, digest_of(path), path.name, header + 2)
-    merged = _over_rows(cells, rows, header)
-    return replace(
-        raw, findings=tuple(findings), date_system=date_system(path), header_row=header + 1, sheet=sheet, merged=merged
-    )
+    header = _header_of(rows, header_row)
+    if header_row is not None and not _width(*rows[header : header + 1] or [[]]):
+        raise no_such_row(header_row, sheet, len(rows))
+    return _Sheet(name, sheet, cells, rows, header)
 
 
 def _first_rows(path: Path, sheet: str | None, most: int) -> FirstRows:
@@ -84,7 +129,7 @@ def _first_rows(path: Path, sheet: str | None, most: int) -> FirstRows:
 
     _require_table(path)
     book = CalamineWorkbook.from_path(str(path))
-    name, _ = _sheet_of(book, path.name, sheet)
+    name = _sheet_of(path, book, sheet)[0][0]
     cells = _cells(path, name, list(book.sheet_names).index(name))
     rows = _rows_of(path, name, cells, path.name)
     texts = ((number, tuple(as_text(cell) or "" for cell in row)) for number, row in enumerate(rows[:most], 1))
@@ -106,26 +151,123 @@ def _require_table(path: Path) -> None:
         )
 
 
-def _sheet_of(book: CalamineWorkbook, file: str, sheet: str | None) -> tuple[str, list[Finding]]:
-    """The name of the sheet that is read, and a warning where it is the first of several."""
-    from python_calamine import SheetTypeEnum, SheetVisibleEnum
+def _sheets_of(
+    path: Path, book: CalamineWorkbook, asked: str | None, header_row: int | None
+) -> tuple[list[str], list[Finding]]:
+    """The sheets that are read, with what is said of the others.
 
-    names = list(book.sheet_names)
+    Raises Unusable where none is named and others have the same columns: the people of one sheet would pass for all.
+    """
+    names, findings = _sheet_of(path, book, asked, header_row)
+    if len(book.sheet_names) == 1 or _is_pattern(book, asked):
+        return names, findings
+    (name,), file = names, path.name
+    families = _alike(book, [each for each in book.sheet_names if each == name or each in _shown(book)], header_row)
+    like = next((family for family in families if name in family), [name])
+    if len(like) == 1:
+        return names, findings
+    as_one, alone = toml_text(f"{file}#{ALL_SHEETS}"), toml_text(f"{file}#{name}")
+    others = [each for each in like if each != name]
+    if asked is None:
+        raise unusable(
+            "sheets_of_one_header",
+            f"{len(like)} sheets of {file} have the same columns ({_quoted(like)}), and none is named",
+            f"To read them as one table, one below the other, name {as_one}; for one alone, {alone}. Sheets of clinics "
+            f"that number alike are sources: courses = [{alone}, {toml_text(f'{file}#{others[0]}')}].",
+        )
+    message = f"{_quoted(others)} of {file} {agreed(len(others), 'has')} the columns of the sheet '{name}', and "
+    message += f"{agreed(len(others), 'was')} not read"
+    advice = f"If these rows belong to it, read them as one table: {as_one}."
+    return names, [Finding("warning", "sheets_unread", len(others), message, advice=advice)]
+
+
+def _sheet_of(
+    path: Path, book: CalamineWorkbook, sheet: str | None, header_row: int | None = None
+) -> tuple[list[str], list[Finding]]:
+    """The names of the sheets that are read, several where a pattern such as 20* names them: of those the ones of one
+    header. With a warning where it is the first of several, and a note on several that are one."""
+    from python_calamine import SheetTypeEnum
+
+    names, file = list(book.sheet_names), path.name
+    if _is_pattern(book, sheet):
+        matched = [name for name in _shown(book) if fnmatchcase(name, str(sheet))]
+        if families := _alike(book, matched, header_row):
+            return _as_one(file, book, max(families, key=len), header_row)
     if sheet is not None and sheet not in names:
         raise unusable("unreadable_file", f"{file} has no sheet '{sheet}'", f"Sheets: {', '.join(names)}.")
     if not names:
         raise unusable("empty_file", f"{file} has no sheets", "Export the file again.")
     if sheet is not None or len(names) == 1:
-        return sheet or names[0], []
-    shown = [each for each in book.sheets_metadata if each.visible == SheetVisibleEnum.Visible]
-    hidden = [repr(name) for name in names if name not in {each.name for each in shown}]
-    name = next((each.name for each in shown if each.typ == SheetTypeEnum.WorkSheet), names[0])
+        return [sheet or names[0]], []
+    shown = _shown(book)
+    hidden = [repr(name) for name in names if name not in shown]
+    worksheets = [each.name for each in book.sheets_metadata if each.typ == SheetTypeEnum.WorkSheet]
+    name = next((each for each in shown if each in worksheets), names[0])
     which = "the first" if name == names[0] else "the first that is not hidden"
     others = f" (hidden: {', '.join(hidden)})" if hidden else ""
     message = f"{file} has {len(names)} sheets; {which}, '{name}', was read{others}"
-    another = next((each.name for each in shown if each.name != name), next(each for each in names if each != name))
+    another = next((each for each in shown if each != name), next(each for each in names if each != name))
     advice = f"Name another with its file: {toml_text(f'{file}#{another}')}."
-    return name, [Finding("warning", "several_sheets", len(names), message, advice=advice)]
+    return [name], [Finding("warning", "several_sheets", len(names), message, advice=advice)]
+
+
+def _as_one(
+    file: str, book: CalamineWorkbook, names: list[str], header_row: int | None
+) -> tuple[list[str], list[Finding]]:
+    """Sheets that are read one below the other, with a note that says how their rows are numbered."""
+    if len(names) == 1:
+        return names, []
+    row, starts = 0, list[tuple[str, int]]()
+    for name in names:
+        rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+        header = _header_of(rows, header_row)
+        row = row or header + 2
+        starts.append((name, row))
+        row += len(rows) - header - 1
+    message = f"{len(names)} sheets of {file} were read as one table; rows are numbered through: "
+    message += ", ".join(f"'{name}' from row {count_text(row)}" for name, row in starts)
+    left = [each for each in _shown(book) if each not in names]
+    message += f"; not read: {_quoted(left)}" if left else ""
+    return names, [Finding("note", "sheets_as_one", len(names), message)]
+
+
+def _is_pattern(book: CalamineWorkbook, sheet: str | None) -> bool:
+    return sheet is not None and ALL_SHEETS in sheet and sheet not in book.sheet_names
+
+
+def _shown(book: CalamineWorkbook) -> list[str]:
+    """The names of the sheets that are not hidden."""
+    from python_calamine import SheetVisibleEnum
+
+    return [each.name for each in book.sheets_metadata if each.visible == SheetVisibleEnum.Visible]
+
+
+def _alike(book: CalamineWorkbook, names: list[str], header_row: int | None) -> list[list[str]]:
+    """Sheets that have rows, those of one header together; a header is at least two names."""
+    families: dict[frozenset[str], list[str]] = {}
+    for name in names:
+        rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+        header = _header_of(rows, header_row)
+        named = frozenset(_names_of(rows[header])) - {""} if header < len(rows) else frozenset()
+        if len(named) > 1 and any(map(_width, rows[header + 1 :])):
+            families.setdefault(named, []).append(name)
+    return list(families.values())
+
+
+def _header_of(rows: list[list[Any]], header_row: int | None) -> int:
+    """The place of the row with the names: the one that is named, else the first that holds anything."""
+    first = next((number for number, row in enumerate(rows) if _width(row)), len(rows))
+    return first if header_row is None else header_row - 1
+
+
+def _quoted(names: list[str]) -> str:
+    """Names of sheets in quotation marks; of many the first."""
+    more = [f"{count_text(len(names) - MOST_SHOWN)} more"] if len(names) > MOST_SHOWN else []
+    return ", ".join([*(f"'{name}'" for name in names[:MOST_SHOWN]), *more])
+
+
+def _names_of(row: list[Any]) -> list[str]:
+    return [plain(as_text(cell) or "") for cell in row]
 
 
 def _rows_of(path: Path, name: str, cells: SheetCells, sheet: str) -> list[list[Any]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -45,10 +46,11 @@ from isostats.records.guessing.value_guesses import guess_values
 from isostats.records.length_names import day_it_leads_to, how_to_add
 from isostats.study.inputs import Inputs
 from isostats.study.keys import keys_of
-from isostats.study.several import book_and_sheet, labels_of
+from isostats.study.several import ALL_SHEETS, book_and_sheet, labels_of
 from isostats.words.numbers import agreed, count_text, counted
 
 YOUR_NAME = "your name"
+OF_A_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 NOBODY_SEEN = "no column seems to hold the last contact; where there is none, a rule may stand for it"
 BY_RULE = {
     "the last date in the records of each person": "last_seen",
@@ -245,7 +247,12 @@ def draft_of(sheets: Mapping[str, Sheet], loose: Collection[str] = (), spare: Co
     guesses.sort(key=lambda guess: order.index(guess.key))
     unused = {name: each for name, each in sheets.items() if name not in (*sources.values(), *not_understood)}
     aside = {name: why for name, why in left_out.items() if name not in not_understood}
-    aside |= {name: looks_like(sheet, kind) for name, sheet in unused.items() if sheet.sheet is not None}
+    main, as_one = of_roles[kind].sheet, any(guess.value == ALL_SHEETS for guess in _shape(of_roles[kind]))
+    others = {name: sheet for name, sheet in unused.items() if not (as_one and sheet.sheet in main.alike)}
+    aside |= {name: looks_like(sheet, kind) for name, sheet in others.items() if sheet.sheet is not None}
+    if as_one:
+        unused = {name: sheet for name, sheet in unused.items() if name in others}
+        sources[kind] = f"{book_and_sheet(sources[kind])[0]}#{ALL_SHEETS}"
     if kind == "courses" and of_roles[kind].sheet.sheet:  # which a key of its own names
         sources[kind] = book_and_sheet(sources[kind])[0]
     return Draft(sources, of_roles, tuple(guesses), tuple(name for name in unused if name not in aside), aside)
@@ -382,10 +389,7 @@ def _without_supply(table: TableGuess) -> Guess:
 def _shape(main: TableGuess) -> Iterator[Guess]:
     """What the main file's shape asks for; our names where columns are named."""
     if main.sheet.alike:
-        why = f"{listed(main.sheet.alike)} are like such records. Of the same patients, join them into one sheet; of "
-        why += f"several clinics, list them: courses = {_listed_sheets(main.sheet)}"
-        choices = {f"the sheet {toml_text(each)}": each for each in main.sheet.alike}
-        yield Guess("sheet", main.sheet.sheet, why, "open", choices=choices)
+        yield _of_sheets_alike(main.sheet)
     elif main.sheet.sheet is not None:  # of dispensings the source itself names it
         yield Guess("sheet", main.sheet.sheet, "of the sheets of the workbook it is most like such records", "likely")
     ours = {candidate.theirs.name: name for name, candidate in main.chosen.items()}
@@ -399,6 +403,21 @@ def _shape(main: TableGuess) -> Iterator[Guess]:
         choices = {f"{each.key} = {shown(other)}": other for other in (value, *each.also)} if unsure else {}
         sureness: Sureness = "open" if unsure else "sure" if each.sure == "sure" else "likely"
         yield Guess(each.key, value, each.why, sureness, choices=choices)
+
+
+def _of_sheets_alike(sheet: Sheet) -> Guess:
+    """Which of several sheets of courses is read: all, where they have one header and are called by years; else
+    somebody must say."""
+    books = listed(sheet.alike)
+    if sheet.one_header and all(map(OF_A_YEAR.search, sheet.alike)):
+        why = f"{books} have the same columns, and each is of a year: they are read as one table, one below the other"
+        return Guess("sheet", ALL_SHEETS, why, "likely")
+    join = f'sheet = "{ALL_SHEETS}" reads them as one' if sheet.one_header else "join them into one sheet"
+    why = f"{books} are like such records. Of the same patients, {join}; of several clinics, list them: courses = "
+    why += _listed_sheets(sheet)
+    choices = {"all of them as one table, of the same patients": ALL_SHEETS} if sheet.one_header else {}
+    choices |= {f"the sheet {toml_text(each)}": each for each in sheet.alike}
+    return Guess("sheet", sheet.sheet, why, "open", choices=choices)
 
 
 def _listed_sheets(sheet: Sheet) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from isostats.errors import DataError, StudyError
+from isostats.records.column_names import plain
 from isostats.records.formats.registry import known_formats
 from isostats.records.guessing.roles import best_fit, is_whole_main
 from isostats.records.guessing.sheets import Sheet, open_sheet, sheets_in
@@ -71,7 +72,8 @@ def _sheets(path: Path) -> tuple[list[Sheet], Sheet]:
     best = max(several, key=best_fit)
     mains = [each for each in several if is_whole_main(each)]
     if len(mains) > 1 and best in mains:
-        best = replace(best, alike=tuple(str(each.sheet) for each in mains))
+        one_header = len({frozenset(map(plain, each.names)) for each in mains}) == 1
+        best = replace(best, alike=tuple(str(each.sheet) for each in mains), one_header=one_header)
     return several, best
 
 

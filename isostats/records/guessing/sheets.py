@@ -74,8 +74,8 @@ class Sheet:
 
     ``date_system`` is the year from which a workbook says that its serial days count, 0 where nothing says so,
     ``sheet`` the name of one of several in a workbook, ``first_row`` the first row that holds anything, and ``top`` its
-    cells; ``alike`` are sheets that fit as well. Of courses side by side the columns are those of one course: their
-    cells follow each other.
+    cells; ``alike`` are sheets that fit as well (of ``one_header`` where their columns are the same). Of courses side
+    by side the columns are those of one course: their cells follow each other.
     """
 
     source: str
@@ -87,6 +87,7 @@ class Sheet:
     first_row: int = 1
     top: tuple[str, ...] = ()
     alike: tuple[str, ...] = ()
+    one_header: bool = False
 
     @property
     def is_redcap(self) -> bool:

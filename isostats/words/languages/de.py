@@ -4583,6 +4583,15 @@ LEAN = {
     "Look at the second courses": "Die zweiten Zyklen ansehen",
     "Look at the deaths": "Die Todesfälle ansehen",
     "Look at the lengths of time": "Die Zeitspannen ansehen",
+    "Look at the sheets": "Die Blätter ansehen",
+    "{} of {} have the columns of the sheet '{}', and were not read":
+        "{} von {} haben die Spalten des Blattes „{}“ und wurden nicht gelesen",
+    "{} of {} has the columns of the sheet '{}', and was not read":
+        "{} von {} hat die Spalten des Blattes „{}“ und wurde nicht gelesen",
+    "Whoever stands in them alone is in no figure here, nor is what they tell of others":
+        "Wer nur dort steht, ist in keiner Zahl hier, und auch nicht, was sie von anderen sagen",
+    "If these rows belong to it, read them as one table: {}":
+        "Gehören diese Zeilen dazu, sind sie als eine Tabelle zu lesen: {}",
     "Look at the returned rows": "Die zurückgegebenen Zeilen ansehen",
     "{#} of {#} rows of {} say in '{}' that they were returned or cancelled":
         "{} von {} Zeilen von {} sagen in „{}“, dass sie zurückgegeben oder storniert wurden",

@@ -1,0 +1,88 @@
+"""A workbook with a sheet for each year: all are read as one table, or it is said that they are not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from isostats import records
+from isostats.errors import DataError
+from isostats.records.guessing.drafts import draft_study
+from isostats.study.study_file import make_study
+from tests.analyses.said import answers_of
+
+NAMES = ["patient_id", "course_start", "course_end", "last_contact", "relapse_date"]
+ROWS = {
+    year: [[person, f"{year}-01-01", f"{year}-06-01", "2020-01-01", None] for person in people]
+    for year, people in {"2016": "ab", "2017": "ac"}.items()
+}  # fmt: skip
+
+
+@pytest.fixture
+def years(tmp_path: Path) -> Path:
+    """A course of three people each, and a second one of a; in the second sheet the columns stand in another order."""
+    return book(tmp_path / "years.xlsx", dict(zip(ROWS, map(frame, ROWS.values()), strict=True)))
+
+
+def frame(rows: list[list[str | None]]) -> pd.DataFrame:
+    made = pd.DataFrame(rows, columns=NAMES)
+    return made if rows[0][1] == "2016-01-01" else made[NAMES[::-1]]
+
+
+def book(path: Path, sheets: dict[str, pd.DataFrame]) -> Path:
+    with pd.ExcelWriter(path) as workbook:
+        for name, sheet in sheets.items():
+            sheet.to_excel(workbook, sheet_name=name, index=False)
+    return path
+
+
+def test_none_is_taken_for_all_where_none_is_named(years: Path) -> None:
+    with pytest.raises(DataError, match=r"2 sheets of years\.xlsx have the same columns") as error:
+        records.read_courses(years)
+    assert '"years.xlsx#*"' in str(error.value)
+
+
+@pytest.mark.parametrize("named", ["years.xlsx#*", "years.xlsx#20*"])
+def test_all_are_one_table_whose_rows_are_numbered_through(years: Path, named: str) -> None:
+    read = records.read_courses(years.with_name(named))
+    people = read.table("people").set_index("person_id")
+    assert read.table("courses").groupby("person_id").size().tolist() == [2, 1, 1]
+    assert people["sheet"].to_dict() == {"a": 2016, "b": 2016, "c": 2017}
+    (note,) = (each for each in read.findings if each.rule == "sheets_as_one")
+    assert note.message.endswith("'2016' from row 2, '2017' from row 4")
+    late = frame([["c", "2017-02-01", "2017-01-01", "2020-01-01", None]])
+    book(years, {"2016": frame(ROWS["2016"]), "2017": late})
+    (fault,) = records.check_courses(years.with_name(named)).errors
+    assert (fault.rule, fault.row) == ("end_before_start", 4)
+
+
+def test_one_that_is_named_says_that_others_are_not_read(years: Path) -> None:
+    (finding,) = (each for each in records.check_courses(years, sheet="2016") if each.rule == "sheets_unread")
+    assert (finding.severity, finding.count) == ("warning", 1)
+    assert "Look at the sheets: '2017' of years.xlsx has the columns" in head_of(years)
+
+
+def head_of(path: Path) -> str:
+    answer = answers_of(path, "definitions", sheet="2016")["definitions"].value
+    return " ".join(each.words for each in answer.statements)
+
+
+def test_sheets_that_are_sources_each_are_all_read(years: Path) -> None:
+    sources = [years.with_name(f"years.xlsx#{name}") for name in ROWS]
+    rules = {each.rule for each in records.check_courses(sources, ids_apart=True)}
+    assert "sheets" not in {rule.partition("_")[0] for rule in rules}
+
+
+def test_a_sheet_of_other_columns_or_without_rows_is_none_of_them(years: Path) -> None:
+    book(years, {"2016": frame(ROWS["2016"]), "Notes": pd.DataFrame({"Note": ["x"]}), "2018": frame(ROWS["2016"])[:0]})
+    assert [each.rule for each in records.check_courses(years) if "sheets" in each.rule] == ["several_sheets"]
+
+
+def test_init_reads_years_as_one_and_asks_of_clinics(years: Path) -> None:
+    draft = draft_study([years])
+    assert (draft.data()["sheet"], draft.unconfirmed, draft.aside) == ("*", ("sheet",), {})
+    assert len(records.read_courses(make_study({"data": draft.data()}).data).table("people")) == 3
+    (question,) = draft_study([book(years, dict(zip(["North", "South"], map(frame, ROWS.values()), strict=True)))]).open
+    assert list(question.choices.values()) == ["*", "North", "South"]
