@@ -32,6 +32,7 @@ Names = Callable[[], Mapping[tuple[str, str], str]]
 """(section, key) of the study file -> the name as keyword and, with dashes, as flag."""
 
 _known: list[Names] = []
+_offs: list[Callable[[], Mapping[str, str]]] = []
 
 TABLES = ("columns", "values")
 """Keys of [data] that a study file writes as tables of their own: a hint says the lines to write under their header."""
@@ -49,9 +50,10 @@ _OF_COMMANDS = re.compile(
 _KEY = re.compile(r"\[([a-z]+)\] ([a-z_]+)\b")
 
 
-def know_keys(names: Names) -> None:
-    """Tell where the keys that are flags and keywords are to be had."""
+def know_keys(names: Names, offs: Callable[[], Mapping[str, str]]) -> None:
+    """Tell where the keys that are flags and keywords are to be had, and (key -> flag) those flags that say no."""
     _known.append(names)
+    _offs.append(offs)
 
 
 @contextmanager
@@ -135,7 +137,8 @@ def _as_flag(name: str, value: Any) -> str:
     if isinstance(value, list):
         return f"{flag} {shlex.quote(','.join(map(str, value)))}"
     if isinstance(value, bool):
-        return flag if value else f"{flag} false"
+        off = next((flags[name] for known in _offs if name in (flags := known())), f"{flag} false")
+        return flag if value else off
     return f"{flag} {shlex.quote(str(value))}"
 
 

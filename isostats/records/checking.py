@@ -19,6 +19,7 @@ from isostats.records.relapse_tracing import COVERED_LEAST
 from isostats.records.rules import MOSTLY_UNUSUAL, ONE_ROW_EACH, RULES
 from isostats.records.taken_back import matched, of_treatments
 from isostats.records.unit_words import OTHER_UNITS
+from isostats.study.several import SHEET_COLUMN
 from isostats.vocabulary import names as v
 from isostats.words.numbers import agreed, count_text, counted, percent
 
@@ -97,16 +98,18 @@ PILE = """SELECT p_last_contact, count(*) AS patients, sum(count(*)) OVER () AS 
 FROM {t}_persons WHERE p_last_contact IS NOT NULL GROUP BY p_last_contact
 ORDER BY patients DESC, p_last_contact LIMIT 1"""
 # Ids at each site, and those of them that are at another one too.
-OF_SITES = """WITH places AS (SELECT DISTINCT person, site FROM {t}_typed
-                WHERE person IS NOT NULL AND site IS NOT NULL),
+OF_SITES = """WITH places AS (SELECT DISTINCT person, site FROM {places} WHERE person IS NOT NULL AND site IS NOT NULL),
      several AS (SELECT person FROM places GROUP BY person HAVING count(*) > 1),
      shares AS (SELECT count(*) AS ids, count(several.person) AS also FROM places LEFT JOIN several USING (person)
                 GROUP BY site)
 SELECT (SELECT count(*) FROM several), (SELECT count(DISTINCT person) FROM places),
-       (SELECT count(*) FROM shares WHERE ids > 1 AND 2 * also > ids)"""
-AT_SITES = """SELECT min(row), min(site), max(site) FROM {t}_typed
+       (SELECT count(*) FROM shares WHERE ids > 1 AND 2 * also > ids),
+       (SELECT coalesce(max(ids), 0) FROM shares WHERE 2 * also > ids)"""
+AT_SITES = """SELECT min(row), min(site), max(site) FROM {places}
 WHERE person IN (FROM {t}_several) AND site IS NOT NULL
 GROUP BY person HAVING min(site) <> max(site) ORDER BY 1 LIMIT 1"""
+MANY_AT_A_SITE = 10
+"""From so many ids on, most of which stand elsewhere too, a site is none of people who moved."""
 LATE = "SELECT count(*), count(*) FILTER (p_before > 0) FROM {t}_persons"
 LATE_LEAST = 10
 ONE_EACH_LEAST = 30
@@ -285,27 +288,49 @@ def _mostly_unusual(connection: Engine, loaded: Loaded) -> Iterator[Finding]:
 
 
 def _several_sites(connection: Engine, loaded: Loaded) -> Iterator[Finding]:
-    """Ids that occur at more than one site: a patient who moved, or two patients whom the clinics number alike."""
-    if not loaded.layout.has("site"):
-        return
-    if not (first := one_row(connection, AT_SITES.format(t=loaded.table))):
+    """Ids that occur at more than one site, or in more than one sheet: a patient who moved or came again, or two whom
+    the clinics number alike. The latter is an error: their courses would follow each other."""
+    if loaded.layout.has("site"):
+        yield from _in_several(connection, loaded, f"{loaded.table}_typed", "site")
+    if SHEET_COLUMN in loaded.layout.covariates and any(each.rule == "sheets_as_one" for each in loaded.raw.findings):
+        at = loaded.layout.covariates[SHEET_COLUMN]
+        facts = "".join(f", {name}" for name in FACTS if loaded.layout.has(name))
+        table = loaded.table
+        places = f"(SELECT row, person, c{at} AS site{facts} FROM {table}_typed JOIN {table} USING (row)) AS placed"
+        yield from _in_several(connection, loaded, places, SHEET_COLUMN)
+
+
+def _in_several(connection: Engine, loaded: Loaded, places: str, what: str) -> Iterator[Finding]:
+    """The finding on ids at several places (the column ``site`` of a table of them)."""
+    if not (first := one_row(connection, AT_SITES.format(t=loaded.table, places=places))):
         return
     row, *of = first
-    several, ids, sites = map(int, one_row(connection, OF_SITES.format(t=loaded.table)))
-    occur = agreed(several, "occurs")
-    message = f"{count_text(several)} of {counted(ids, 'id')} {occur} at more than one site, each read as one patient"
+    several, ids, sites, most = map(int, one_row(connection, OF_SITES.format(places=places)))
     facts = [name for name in FACTS if loaded.layout.has(name)]
-    weight, agreeing = at_several_sites(connection, loaded.table, facts)
+    weight, agreeing = at_several_sites(connection, places, facts)
+    of_sheets = what == SHEET_COLUMN  # where one a year is of the same people, many of whom come again
+    usual = 2 * several > ids if of_sheets else most >= MANY_AT_A_SITE
+    alike = weight < ENOUGH and (weight <= -ENOUGH or usual)
+    if of_sheets and not alike:
+        return
+    occur = agreed(several, "occurs")
+    where = "in more than one sheet" if of_sheets else "at more than one site"
+    message = f"{count_text(several)} of {counted(ids, 'id')} {occur} {where}, each read as one patient"
     message += f" (alike: {agreeing})" if agreeing else ""
     advice = "If these patients changed the clinic, all is well. If clinics number alike, "
     if weight >= ENOUGH:
         advice = "So they are of the same people, who changed the clinic, and all is well. Were they others after all, "
-    elif sites or weight <= -ENOUGH:
-        message += f"; at {counted(sites, 'site')} these are most of all ids" if sites else ""
-        advice = "The clinics seem to number alike: two patients are then counted as one. If so, "
+    elif sites or alike:
+        message += f"; at {counted(sites, 'site')} these are most of all ids" if sites and not of_sheets else ""
+        who = "sheets" if of_sheets else "clinics"
+        advice = f"The {who} seem to number alike: two patients are then counted as one. If so, "
     advice += "make ids unique (such as A-1 and B-1)."
     example = f"row {row}, at '{of[0]}' and '{of[1]}'"
-    yield Finding("warning", "ids_of_several_sites", several, message, row, example, advice, "patient_id")
+    if alike and loaded.choices.ids_apart is not False:
+        advice += " If they are the same people, say ids_apart = false."
+        yield Finding("error", "numbered_alike", several, message, row, example, advice, "patient_id")
+    elif not of_sheets:
+        yield Finding("warning", "ids_of_several_sites", several, message, row, example, advice, "patient_id")
 
 
 def _piled(connection: Engine, loaded: Loaded) -> Iterator[Finding]:

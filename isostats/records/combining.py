@@ -67,7 +67,7 @@ def combine(*records: Records, labels: Sequence[str] | None = None, ids_apart: b
     return combined(dict(zip(names, records, strict=True)), ids_apart=ids_apart)
 
 
-def combined(records: Mapping[str, Records], *, ids_apart: bool) -> Records:
+def combined(records: Mapping[str, Records], *, ids_apart: bool | None) -> Records:
     """The same, of records by their labels."""
     all_sources = Sources.of(records)
     connection = open_engine()
@@ -172,7 +172,7 @@ def _lay_out(connection: Engine, all_sources: Sources, keyed: str) -> None:
     show_with_ids(connection, keyed, "combined_ids", further=described)
 
 
-def _sources_told(connection: Engine, all_sources: Sources, *, ids_apart: bool) -> Iterator[Finding]:
+def _sources_told(connection: Engine, all_sources: Sources, *, ids_apart: bool | None) -> Iterator[Finding]:
     """How many people each source has, and what of them cannot be told together or is told twice."""
     records, names = all_sources.records, list(all_sources.names.values())
     sizes = [int(one_row(connection, f"SELECT count(*) FROM people_{at}")[0]) for at in range(len(names))]

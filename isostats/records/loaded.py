@@ -84,6 +84,7 @@ class Choices:
     dates: str | None = None
     decimal: str | None = None
     ids: str = "as_written"
+    ids_apart: bool | None = None
     pivot_year: int | None = None
     excel_dates: int | None = None
     month_day: int | None = None
@@ -204,7 +205,8 @@ def read_choices(inputs: Inputs, **further: Column) -> tuple[Choices, list[Findi
         finding for column, words in clean.items() for finding in _wrong(column, words, columns.get(column), columns)
     ]
     findings += unconfirmed(inputs)
-    by_key = {name: getattr(inputs, name) for name in ("pivot_year", "excel_dates", "month_day", "shifted", "products")}
+    keys = ("pivot_year", "excel_dates", "month_day", "shifted", "products", "ids_apart")
+    by_key = {name: getattr(inputs, name) for name in keys}
     return Choices(clean, inputs.dates, inputs.decimal, inputs.ids, shape=shape_of(inputs), **by_key), findings
 
 

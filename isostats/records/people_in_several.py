@@ -41,7 +41,7 @@ SELECT a, b, ids, known, alike, coalesce(chance, 0) FROM shared LEFT JOIN chance
 
 # The same of people at several sites of one table, each against the first of their sites.
 AT_SITES = """WITH known AS (
-    SELECT person, site, min({fact}) AS value FROM {t}_typed
+    SELECT person, site, min({fact}) AS value FROM {places}
     WHERE person IS NOT NULL AND site IS NOT NULL AND {fact} IS NOT NULL GROUP BY person, site
 ),
 shares AS (SELECT value, count(*) / sum(count(*)) OVER () AS share FROM known GROUP BY value),
@@ -98,13 +98,13 @@ def shared_ids(connection: Engine, sources: int) -> list[SharedIds]:
     return [SharedIds(pair, ids[pair], weights[pair], tuple(agreeing[pair])) for pair in ids]
 
 
-def at_several_sites(connection: Engine, table: str, facts: Collection[str]) -> tuple[float, str]:
-    """The weight of what stays with a person (of those ``facts`` that a table has) for ids at several sites, and in how
-    many each is alike, in words."""
+def at_several_sites(connection: Engine, places: str, facts: Collection[str]) -> tuple[float, str]:
+    """The weight of what stays with a person (of those ``facts`` that a table of their ``places`` has) for ids at
+    several sites, and in how many each is alike, in words."""
     weight, agreeing = 0.0, list[str]()
     for fact, words in FACTS.items():
         if fact in facts:
-            known, alike, chance = one_row(connection, AT_SITES.format(fact=fact, t=table))
+            known, alike, chance = one_row(connection, AT_SITES.format(fact=fact, places=places))
             weight += weight_of(known, alike, chance)
             agreeing += [f"{words} {alike} of {known}"] * bool(known)
     return weight, ", ".join(agreeing)

@@ -115,6 +115,7 @@ _FILES: tuple[tuple[str, Severity, str], ...] = (
     ("hormonal_unspecified", "warning", "a treatment is called hormonal; read as antiandrogen"),
     ("unnamed_column", "warning", "a column without a name, left out"),
     ("course_number_of_what", "error", "most patients have no course with the number 1"),
+    ("numbered_alike", "error", "ids at several sites, or in several sheets, that are likely to be of others"),
     ("shared_id", "error", "several people share an id, and a column that is not read tells them apart"),
     ("id_as_float", "error", "ids that passed through a number with a decimal point, and lost digits"),
     ("two_spellings", "warning", "ids that differ by case, blanks, separators, leading zeros, .0 or forms of a letter"),

@@ -137,8 +137,9 @@ class Inputs(Section, section="data"):
     ids: Ids = key(
         "as_written", "normalise joins ids that differ by case, blanks, separators, leading zeros or .0 alone"
     )
-    ids_apart: bool = key(
-        False, "an id that stands in several files is another person in each; asked for where they may be one person",
+    ids_apart: bool | None = key(
+        None, "an id that stands in several files is another person in each (true), or one that stands at several "
+        "sites of a file is one person (false); asked for where both may be", example="true",
         kinds=COURSES, off="--ids-of-one-person",
     )  # fmt: skip
     sheet: str | None = key(None, "the sheet of an Excel file; the first one if not given. * stands for any letters: "

@@ -341,4 +341,4 @@ def study_keys(*sections: type[Section]) -> list[StudyKey]:
 know_keys(lambda: {
     (each.section, each.name): each.flat
     for each in study_keys(*Section.models) if each.section and each.name not in KINDS
-})  # fmt: skip
+}, lambda: {each.flat: each.declared.off for each in study_keys(*Section.models) if each.declared.off})  # fmt: skip

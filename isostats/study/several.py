@@ -15,6 +15,8 @@ WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 """Endings of files that may have several sheets."""
 ALL_SHEETS = "*"
 """What stands for any letters in the name of a sheet, which none can have: all of one header are read as one table."""
+SHEET_COLUMN = "sheet"
+"""The column that tells sheets apart which are read as one."""
 SHEET = re.compile(rf"(.+?(?:{'|'.join(map(re.escape, WORKBOOKS))}))#(.+)", re.IGNORECASE | re.DOTALL)
 
 

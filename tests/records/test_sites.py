@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pandas as pd
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from isostats import records
+from isostats.errors import DataError
 
 
 def at_sites(*ids: set[int]) -> pd.DataFrame:
@@ -42,10 +46,27 @@ def test_ids_of_the_same_people_are_said_to_be_so_and_no_advice_leads_them_apart
         for at, name in enumerate(("sex", "birth_year"))
     })  # fmt: skip
     others = same.assign(sex=["male", "female"] * 19, birth_year=[*range(1980, 1999), *range(1990, 2009)])
-    told = {}
+    told, rules = {}, ("ids_of_several_sites", "numbered_alike")
     for name, table in {"same": same, "others": others, "nothing": frame}.items():
-        (told[name],) = (each for each in records.check_courses(table) if each.rule == "ids_of_several_sites")
+        (told[name],) = (each for each in records.check_courses(table) if each.rule in rules)
     assert "(alike: sex 19 of 19, birth year 19 of 19)" in told["same"].message
     assert told["same"].advice.startswith("So they are of the same people, who changed the clinic, and all is well.")
     assert all("seem to number alike" in told[name].advice for name in ("others", "nothing"))
     assert not any("file of its own" in each.advice for each in told.values())
+    assert {name: each.severity for name, each in told.items()} == {
+        "same": "warning", "others": "error", "nothing": "error"
+    }  # fmt: skip
+    with pytest.raises(DataError, match="If they are the same people, say ids_apart = false"):
+        records.read_courses(frame)
+    assert len(records.read_courses(frame, ids_apart=False).table("people")) == len(ids)
+
+
+def test_sheets_that_number_alike_are_not_read_as_one_of_the_same_people(tmp_path: Path) -> None:
+    """A list a year of the same clinic is: some of its people come again."""
+    for number, (first, second) in enumerate([({1, 2, 3}, {2, 3, 4, 5}), ({1, 2, 3}, {1, 2, 3, 4})]):
+        path = tmp_path / f"{number}.xlsx"
+        with pd.ExcelWriter(path) as book:
+            for name, rows in at_sites(first, second).groupby("site"):
+                rows.drop(columns="site").to_excel(book, sheet_name=str(name), index=False)
+        rules = [each.rule for each in records.check_courses(path.with_name(f"{path.name}#*")).errors]
+        assert rules == ["numbered_alike"] * number

@@ -29,7 +29,7 @@ from isostats.records.raw import (
     unusable,
 )
 from isostats.scratch import temporary_folder
-from isostats.study.several import ALL_SHEETS, WORKBOOKS
+from isostats.study.several import ALL_SHEETS, SHEET_COLUMN, WORKBOOKS
 from isostats.words.numbers import agreed, count_text, counted
 from isostats.writing import digest_of
 
@@ -37,8 +37,8 @@ if TYPE_CHECKING:
     from python_calamine import CalamineWorkbook
 
 
-SHEET, OWN_SHEET = "sheet", "name_of_sheet"
-"""The column of several sheets read as one that tells them apart; where they have one of that name, the other."""
+OWN_SHEET = "name_of_sheet"
+"""What the column that tells several sheets apart is called where they have one of that name."""
 MOST_SHOWN = 12
 LARGE, PACKED = 500_000_000, 200
 """Bytes that a workbook may hold unpacked, where it holds more than so many times its size: tables pack to a tenth."""
@@ -76,7 +76,8 @@ def _read(connection: Engine, path: Path, table: str, asked: ReadingOptions) -> 
             (start + offset, end + offset, places.index(at))
             for start, end, at in _over_rows(each.cells, each.rows, each.header)
         ]
-    names = [*names, *([SHEET if SHEET not in map(plain, names) else OWN_SHEET] if len(sheets) > 1 else [])]
+    if len(sheets) > 1:
+        names.append(OWN_SHEET if SHEET_COLUMN in map(plain, names) else SHEET_COLUMN)
     frame = pd.DataFrame(texts, columns=range(len(names)), dtype=object)
     raw = store_texts(connection, frame, table, names, digest_of(path), path.name, first.header + 2)
     sheet = first.called if len(sheets) == 1 else f"{len(sheets)} sheets of {path.name}"
