@@ -16,7 +16,7 @@ from isostats.tables.cells import NO_SHARE, Cell, Horizon
 from isostats.vocabulary import names as v
 from isostats.vocabulary.calendar import years
 from isostats.vocabulary.outcomes import OUTCOMES
-from isostats.words.english import BOTH_ENDS, too_few_words
+from isostats.words.english import both_ends, too_few_words
 from isostats.words.numbers import count_text, in_words, percent, stated_percent
 
 
@@ -176,6 +176,7 @@ def _remission_table(it: Basis, rows: tuple[Row, ...]) -> Table:
 
         return cell
 
+    lacking = dict.fromkeys(why for each in it.remission_of(rows) for why in it.curves.lacking(each[v.OUTCOME]))
     few = too_few_words(it.min_at_risk, by_interval=not it.exact)
     of_responders = {f"responders ({it.method_words})": beside(it.method, v.RESPONDERS)}
     return table_of(
@@ -184,7 +185,7 @@ def _remission_table(it: Basis, rows: tuple[Row, ...]) -> Table:
         "and 100). The naive share beside it counts everyone who left the records as still in remission. "
         f"At risk, events by then and people: of everyone. Nothing is quoted where {few}. "
         "results.csv has every population and group."
-        f"{f' {BOTH_ENDS}' * it.definition.passive}",
+        f"{f' {both_ends(lacking)}' * it.definition.passive}",
         it.remission_of(rows),
         {
             "free of": lambda each: OUTCOMES[each[v.OUTCOME]].label,

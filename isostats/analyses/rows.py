@@ -102,6 +102,18 @@ def curve_rows(
     ]
 
 
+def row_ends(each: Row, *, left_well: bool) -> tuple[float, float]:
+    """The least and the most that a row's share free of an outcome can be: itself, twice, where all is seen.
+
+    What came unseen makes the lower end, mostly, and where people may have left because they were well
+    (``left_well``), the share without the outcome so far the higher one.
+    """
+    low, high = each[ENDS] or (each[v.ESTIMATE],) * 2
+    if left_well and each[v.STATUS] == v.OK and each[v.N]:
+        high = max(high, 1 - each[v.EVENTS] / each[v.N])
+    return low, high
+
+
 def naive_rows(
     curve: Curve, outcome: str, population: str, *, horizons: Iterable[int], min_at_risk: int, complete: bool = False
 ) -> list[Row]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any, Unpack
 
 import pandas as pd
@@ -16,7 +16,7 @@ from isostats.figures.row_sheets import Row
 from isostats.figures.style import COLOURS, INK
 from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OUTCOMES
-from isostats.words.english import BOTH_ENDS, claim_words, method_words, no_share, number, outcome_label, outcome_phrase
+from isostats.words.english import both_ends, claim_words, method_words, no_share, number, outcome_label, outcome_phrase
 from isostats.words.numbers import count_text, percent, percent_with_limits, stated_percent, time_words
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ def published_definitions(
     margin: float | None = 0.05,
     level: float = 0.95,
     passive: bool = False,
+    lacking: Collection[str] = (),
     simulated: bool = False,
     **_: Unpack[CommonKeywords],
 ) -> Figure:
@@ -41,7 +42,7 @@ def published_definitions(
 
     Filled: these records, by Kaplan-Meier with limits. Hollow: the crude share that the paper reports of its own
     people. A definition that the records cannot tell keeps its row. ``passive`` says that people may have left because
-    they were well.
+    they were well, and ``lacking`` what the records lack of the outcomes (later_steps, ...).
 
     >>> import isostats as iso
     >>> from isostats.resources import resource
@@ -83,7 +84,7 @@ def published_definitions(
         "People, days and rules are those of each definition, as far as the paper states them; what it does not state "
         "is assumed. The papers' shares count whoever left as free, and their follow-up differs."
     )
-    ends = BOTH_ENDS if passive else ""
+    ends = both_ends(lacking) if passive else ""
     alt = ["Remission in these records under each published definition, and the share in the paper itself.", counts,
            *each, claim_words(claim, margin), ends]  # fmt: skip
     title = "These records under published definitions"

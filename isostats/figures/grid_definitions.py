@@ -19,13 +19,17 @@ from numpy.typing import NDArray
 from isostats.errors import EstimateError
 from isostats.figures.result_checks import require_frame
 from isostats.figures.ticks import share_floor
-from isostats.study.grid_axes import AXES, CENSORING_AWARE, Axis
+from isostats.study.grid_axes import AXES, CENSORING_AWARE, HIGHEST, LOWEST, Axis
 from isostats.vocabulary import names as v
 from isostats.vocabulary.level_order import by_number
-from isostats.words.english import number
+from isostats.words.english import between, number
 from isostats.words.numbers import count_text, counted, interval, percent, stated_percent, stated_points
 
 POSITIONS = ("above", "at", "below")
+UNDECIDED = "undecided"
+"""The position of a share both of whose ends do not stand alike."""
+SAME = 1e-9
+"""Two ends that differ by less are one."""
 NO_LEVEL = "does not apply"
 COLUMNS = (
     v.OUTCOME, v.TIME_DAYS, v.POPULATION, "denominator", v.GROUP, v.ESTIMATE, v.STATUS, "position", "primary",
@@ -89,29 +93,45 @@ class Grid:
         """A column of the drawn definitions."""
         return np.asarray(self.frame[column].iloc[: self.drawn].astype(float), dtype=np.float64)
 
+    @cached_property
+    def ends(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """The least and the most that the share of each drawn definition can be."""
+        return range_of(self.frame.iloc[: self.drawn])
+
+    def is_range(self, row: int) -> bool:
+        """Whether a drawn definition's share can be more, or less, than its estimate."""
+        low, high = self.ends
+        return bool(row < self.drawn and high[row] - low[row] > SAME)
+
+    @property
+    def ranges_words(self) -> str:
+        """What the bars of ranges mean; empty where there are none."""
+        if not any(map(self.is_range, range(self.drawn))):
+            return ""
+        return "Wide pale bars: the least and the most that a share can be."
+
     def describe(self, row: int) -> str:
         """The choices of a definition in words."""
         return "; ".join(c.describe(row) for c in self.choices if c.levels[c.codes[row]] != NO_LEVEL)
 
     def tally(self, which: NDArray[np.bool_]) -> dict[str, int]:
-        """How many of these definitions lie above, at and below the claim, among those with an estimate."""
+        """How many of these definitions lie above, at and below the claim or are undecided, among those drawn."""
         position = self.frame["position"].to_numpy()[: self.drawn][which[: self.drawn]]
-        return {name: int((position == name).sum()) for name in POSITIONS}
+        return {name: int((position == name).sum()) for name in (*POSITIONS, UNDECIDED)}
 
     def tally_words(self) -> list[str]:
         """The counts above, at and below the claim, censoring-aware and naive apart, and what has no estimate."""
         sentences = []
-        undecided = (self.frame["position"] == "undecided").to_numpy()
-        naive = v.NAIVE if undecided.any() else "naive and therefore biased"
+        naive = v.NAIVE if (self.frame["position"] == UNDECIDED).any() else "naive and therefore biased"
         for which, name in ((self.aware, "censoring-aware"), (~self.aware, naive)):
-            estimates = self.numbers(v.ESTIMATE)[which[: self.drawn]]
-            if len(estimates):
-                low, high = percent(estimates.min()), percent(estimates.max())
+            ends = [each[which[: self.drawn]] for each in self.ends]
+            if len(ends[0]):
+                low, high = percent(ends[0].min()), percent(ends[1].max())
                 span = f"at {low}" if low == high else f"from {low} to {high}"
                 counts = self.tally(which)
-                open_ends = f", {count_text(undecided[which].sum())} undecided" if undecided[which].any() else ""
+                open_ends = f", {count_text(counts[UNDECIDED])} undecided" if counts[UNDECIDED] else ""
                 sentences.append(
-                    f"{count_text(len(estimates))} {name}, {span}: {count_text(counts['above'])} above the claim, "
+                    f"{count_text(len(ends[0]))} {name}, {span}: {count_text(counts['above'])} above the claim, "
                     f"{count_text(counts['at'])} within {self.margin_words} of it ({self.band_words()}), "
                     f"{count_text(counts['below'])} below"
                     f"{open_ends}."
@@ -137,23 +157,27 @@ class Grid:
         return f"{stated_percent(self.claim - self.margin)} to {stated_percent(min(self.claim + self.margin, 1))}"
 
     def estimate_words(self, row: int) -> str:
-        """A definition's estimate with its interval, n and events, or why there is none."""
+        """A definition's estimate with its interval, or both ends of what it can be, n and events; or why there is
+        none."""
         it = self._rows[row]
         if row >= self.drawn:
             return v.STATUS_LABELS[it[v.STATUS]]
         lower, upper = number(it.get(v.LOWER)), number(it.get(v.UPPER))
-        limits = [interval(lower, upper, self.level)] if isfinite(lower) else []  # none at 0% and 100%: those are exact
+        range_here = self.is_range(row)  # of which an interval speaks of one end alone, as none does at 0% and 100%
+        limits = [interval(lower, upper, self.level)] if isfinite(lower) and not range_here else []
         shown = [(name, count_text(number(it.get(name)), missing="")) for name in (v.N, v.EVENTS)]
         counts = [f"{name} = {count}" for name, count in shown if count]
-        return f"{percent(number(it[v.ESTIMATE]))} ({'; '.join([*limits, *counts])})"
+        low, high = (float(each[row]) for each in self.ends)
+        share = between((low, high)) if range_here else percent(number(it[v.ESTIMATE]))
+        return f"{share} ({'; '.join([*limits, *counts])})"
 
     @cached_property
     def _rows(self) -> list[Any]:
         return list(self.frame.to_dict("records"))
 
     def floor(self) -> int:
-        """Where an axis of these shares begins, in percent: below the lowest estimate, limit and margin."""
-        return share_floor([*self.numbers(v.ESTIMATE), *self.numbers(v.LOWER), self.claim - self.margin])
+        """Where an axis of these shares begins, in percent: below the lowest end, limit and margin."""
+        return share_floor([*self.ends[0], *self.numbers(v.LOWER), self.claim - self.margin])
 
 
 def read_grid(frame: pd.DataFrame, *, claim: float, margin: float, call: str = "specification_curve") -> Grid:
@@ -185,6 +209,15 @@ def read_grid(frame: pd.DataFrame, *, claim: float, margin: float, call: str = "
     )
     _check_positions(grid)
     return grid
+
+
+def range_of(frame: pd.DataFrame) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """The least and the most that each definition's share can be; the estimate where nothing else is known."""
+    estimate = frame[v.ESTIMATE].astype(float)
+    low, high = (
+        frame[name].astype(float).fillna(estimate) if name in frame else estimate for name in (LOWEST, HIGHEST)
+    )
+    return low.to_numpy(), high.to_numpy()
 
 
 def _check_positions(grid: Grid) -> None:

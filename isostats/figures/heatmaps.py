@@ -17,14 +17,13 @@ from isostats.figures.finished import attach, holds_nothing
 from isostats.figures.grid_definitions import NO_LEVEL, Choice, Grid, read_grid
 from isostats.figures.looks import look
 from isostats.figures.pages import Page, page_mm, write
-from isostats.figures.result_rows import some_bounds
 from isostats.figures.style import BAND, INK, LINE_MM, QUIET
 from isostats.figures.text_fitting import text_width, wrap
 from isostats.study.grid_axes import CENSORING_AWARE
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
 from isostats.words.english import capital, definition_words, number
-from isostats.words.numbers import counted, limits_text, number_text, percent, stated_points
+from isostats.words.numbers import counted, limits_text, number_text, percent, share_text, stated_points
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -58,13 +57,17 @@ class Heat:
     @cached_property
     def span(self) -> float:
         """How far from the claim the deepest colour lies."""
-        estimates = self.grid.numbers(v.ESTIMATE)
-        seen = [float(estimates[i]) for line in self.cells for i in line if i is not None and self.is_quoted(i)]
+        seen = [end for line in self.cells for i in line if i is not None and self.is_quoted(i) for end in self.ends(i)]
         return max([abs(v - self.grid.claim) for v in seen] + [LEAST_SPAN])
 
+    def ends(self, row: int) -> tuple[float, float]:
+        """The least and the most that the share of a quoted cell can be."""
+        low, high = (float(end[row]) for end in self.grid.ends)
+        return low, high
+
     def limits(self, row: int | None) -> str:
-        """The interval of a cell in words; empty where it has none."""
-        if row is None or not self.is_quoted(row):
+        """The interval of a cell in words; empty where it has none, or its share is a range."""
+        if row is None or not self.is_quoted(row) or self.grid.is_range(row):
             return ""
         low, high = (number(self.grid.frame.iloc[row].get(name)) for name in (v.LOWER, v.UPPER))
         return limits_text(low, high) if low == low and high == high else ""
@@ -88,7 +91,8 @@ def outcome_heatmap(
 
     Where the grid has one gap rule or none, as for course records, horizons take the place of gap rules. Each cell
     prints its estimate and interval; blue lies above the claim, orange below it, white at it; a frame marks those
-    within the margin, a diamond the primary definition. Cells without an estimate say why.
+    within the margin, a diamond the primary definition. A cell whose share is a range prints both of its ends, and has
+    the colour of the lower one on its left half, of the higher one on its right. Cells without an estimate say why.
 
     Raises EstimateError for a frame that is no grid of definitions, or that holds a cell twice.
 
@@ -121,7 +125,9 @@ def outcome_heatmap(
     )
     holes = f"{counted(lost, 'cell')} without an estimate, grey." if lost else ""
     shared = definition_words((definition or Definition()).with_(outcome="", population="", gap_rule=""))
-    caption, title = [about, key, holes, some_bounds(grid.frame)], f"Remission by outcome and {heat.rows.label}"
+    ranges = any(heat.is_quoted(row) and grid.is_range(row) for line in heat.cells for row in line if row is not None)
+    halves = "Two numbers and colours: the least and the most that a share can be." if ranges else ""
+    caption, title = [about, key, holes, halves], f"Remission by outcome and {heat.rows.label}"
     details = [same, *each, f"Primary definition: {grid.describe(grid.primary)}.", shared]
     alt = ["Heat-map of remission, one column per outcome.", *caption, *details]
     return attach(figure, title, caption, alt, details=details, simulated=simulated)
@@ -246,10 +252,15 @@ def _cell(sheet: Axes, heat: Heat, r: int, c: int, at: Places) -> None:
     row, grid, (x, y), width = heat.cells[r][c], heat.grid, at.corner(r, c), at.width
     label = f"cell {heat.rows.values[heat.chosen[0][r]]} {heat.columns.values[heat.chosen[1][c]]}"
     it = None if row is None else grid.frame.iloc[row]
-    face = colour_of(number(it[v.ESTIMATE]), grid.claim, heat.span) if it is not None and heat.is_quoted(row) else BAND
-    sheet.add_patch(Rectangle((x, y), width, at.height, facecolor=face, edgecolor="white", linewidth=1.0, label=label))
+    quoted = row if row is not None and heat.is_quoted(row) else None
+    ends = () if quoted is None else [colour_of(end, grid.claim, heat.span) for end in heat.ends(quoted)]
+    left, right = ends or (BAND, BAND)
+    sheet.add_patch(Rectangle((x, y), width, at.height, facecolor=left, edgecolor="white", linewidth=1.0, label=label))
+    if right != left:
+        half = (x + width / 2, y + 0.2), width / 2 - 0.2, at.height - 0.4
+        sheet.add_patch(Rectangle(*half, facecolor=right, linewidth=0, label=f"{label} highest"))
     middle = x + width / 2
-    if it is None or not heat.is_quoted(row):
+    if it is None or quoted is None:
         lines = wrap("not in the grid" if it is None else v.STATUS_LABELS[it[v.STATUS]], width - 2.0)
         for k, line in enumerate(lines):
             up = LINE_MM * (k - (len(lines) - 1) / 2)
@@ -258,12 +269,28 @@ def _cell(sheet: Axes, heat: Heat, r: int, c: int, at: Places) -> None:
     if it["position"] == "at":
         sheet.add_patch(Rectangle((x + 0.6, y + 0.6), width - 1.2, at.height - 1.2, facecolor="none", edgecolor=QUIET,
                                   linewidth=0.6, label=f"{label} framed"))  # fmt: skip
+    if grid.is_range(quoted):
+        _write_range(sheet, heat.ends(quoted), middle, y + at.height / 2, width, primary=row == grid.primary)
+        return
     limits = [each for each in wrap(heat.limits(row), width - 2.0, lines=2) if each]
     mark, first = "◆ " if row == grid.primary else "", y + at.height / 2 - LINE_MM * len(limits) / 2
     write(sheet, middle, first, mark + percent(number(it[v.ESTIMATE])), ha="center",
           weight="bold" if mark else "normal", large=True)  # fmt: skip
     for k, line in enumerate(limits):
         write(sheet, middle, first + LINE_MM * (k + 1), line, ha="center")
+
+
+def _write_range(
+    sheet: Axes, ends: tuple[float, float], middle: float, at: float, width: float, *, primary: bool
+) -> None:
+    """Both ends of a share, one above the other where a cell is narrow."""
+    low, high = ends
+    mark, whole = "◆ " * primary, f"{share_text(low)} to {percent(high)}"
+    fits = text_width(mark + whole, "bold") < width - 2.0
+    lines = [mark + whole] if fits else [mark + percent(low), percent(high)]
+    for k, line in enumerate(lines):
+        down = LINE_MM * (k - (len(lines) - 1) / 2)
+        write(sheet, middle, at + down, line, ha="center", weight="bold" if mark else "normal")
 
 
 def _ends(heat: Heat) -> tuple[float, float]:

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 Pair = dict[str, Any]
+EITHER_WAY_UNSEEN = "Where an outcome may have come unseen, remission may be too low or too high."
 
 
 @common_keywords()
@@ -90,11 +91,14 @@ def naive_against_censoring_aware(
     if definition.passive:
         meaning = (
             "Hollow: the share without a recorded outcome, right if everyone who left was well. Filled: "
-            f"{v.METHOD_LABELS[method]} with its interval, right if they fared like those who came back. The truth "
-            "lies between."
+            f"{v.METHOD_LABELS[method]} with its interval, right if they fared like those who came back."
         )
+        if not definition.at_most and all(_is_lower_end(pair) for pair in known):
+            meaning += " The truth lies between."
+        else:
+            meaning += f" {EITHER_WAY_UNSEEN}"
     elif any(p.get(v.BOUND) == v.IF_NONE_UNSEEN for p in pairs):
-        meaning += " Where an outcome may have come unseen, remission may be too low or too high."
+        meaning += f" {EITHER_WAY_UNSEEN}"
     elif any(p.get(v.BOUND) == v.AT_MOST for p in pairs):
         meaning += " Where an outcome may have come unseen, both shares are upper bounds."
     defined = definition_words(definition, method=method, level=level, kind=v.REMISSION)
@@ -179,6 +183,12 @@ def group_share_row(row: Mapping[Any, Any]) -> Row:
     mark, cells = Mark("o", COLOURS[0], filled=everyone), (people_text(row[v.N]), cell)
     name = f"{row[v.OUTCOME]} {row[v.GROUP]}"
     return Row(label, cells, name=name, value=value, lower=lower, upper=upper, mark=mark)
+
+
+def _is_lower_end(pair: Pair) -> bool:
+    """Whether remission is at least what the curve has, where people may have left because they were well: else part of
+    the outcome came unseen as well. Where nobody left, both shares are one."""
+    return bool(pair.get(v.BOUND, v.AT_LEAST) == v.AT_LEAST or abs(pair[v.NAIVE] - pair[v.ESTIMATE]) < 1e-9)
 
 
 def _pairs(results: pd.DataFrame, population: str, group: str) -> list[Pair]:

@@ -12,16 +12,15 @@ from isostats.figures.choice_matrix import NAIVE, PRIMARY, Block, blocks_of, dra
 from isostats.figures.curve_names import spread
 from isostats.figures.figure_calls import CommonKeywords, common_keywords
 from isostats.figures.finished import attach, holds_nothing
-from isostats.figures.grid_definitions import Grid, read_grid
+from isostats.figures.grid_definitions import UNDECIDED, Grid, read_grid
 from isostats.figures.pages import Page, draw_claim, page_mm, stretches, write
-from isostats.figures.result_rows import some_bounds
 from isostats.figures.row_legends import Mark, write_keys
 from isostats.figures.style import CLAIM, COLOURS, INK, LINE_MM, QUIET
 from isostats.figures.text_fitting import text_width
 from isostats.figures.ticks import share_ticks
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
-from isostats.words.english import capital, claim_words, definition_words, number
+from isostats.words.english import between, capital, claim_words, definition_words, number
 from isostats.words.numbers import count_text, counted, percent, percent_with_limits, stated_percent
 
 if TYPE_CHECKING:
@@ -32,6 +31,8 @@ NO_ESTIMATE = "No definition has an estimate."
 CURVE_MM = 62.0
 BETWEEN_MM = 6.0
 TALLEST_MM = 240.0
+PALE = {v.NAIVE: "#e6e6e6", "aware": "#d3e6f3", "primary": "#d3e6f3"}
+"""The bars of ranges: paler than the intervals that stand on them."""
 DENSE = 1.6
 """Points of width below which a mark is an upright bar as wide as its column, so that none hides another."""
 
@@ -50,8 +51,9 @@ def specification_curve(
 
     ``frame`` has one row per definition, as ``grid.csv``: the choices, the columns of ``results.csv``, ``position``
     (against ``claim`` within ``margin``) and ``primary``. Blue: censoring-aware; grey, and hollow where there is room:
-    naive, which is biased; diamond: the primary definition. A choice that does not vary is told
-    in the caption and not drawn; definitions without an estimate are counted there. ``definition`` gives what all
+    naive, which is biased; diamond: the primary definition; wide pale bars: from ``lowest`` to ``highest``, where a
+    share is a range. A choice that does not vary is told in the caption and not drawn; definitions without an estimate
+    are counted there. ``definition`` gives what all
     share: day 0, competing causes, data.
 
     Raises EstimateError for a frame that is no such grid, or whose positions belong to another claim or margin.
@@ -81,7 +83,7 @@ def specification_curve(
     tail = [f"The same in all: {fixed}." if fixed and grid.size > 1 else "", claim_words(grid.claim, grid.margin)]
     many = [f"{counted(grid.size, 'definition')} of remission.", *map(capital, grid.tally_words())]
     beneath = "Beneath: the choices that make it." if blocks else ""
-    caption = [many[0], how, beneath, claim_words(grid.claim, grid.margin), some_bounds(grid.frame)]
+    caption = [many[0], how, beneath, claim_words(grid.claim, grid.margin), grid.ranges_words]
     details = [*many[1:], primary, shared_words(blocks), tail[0], shared]
     alt = ["Specification curve: estimates of remission sorted, with the choices of each beneath.", *many, primary,
            *tail, shared]  # fmt: skip
@@ -135,6 +137,12 @@ def _points(axes: Axes, grid: Grid, slot_pt: float) -> None:
     dense = slot_pt < DENSE
     size = 3.4 if dense else min(0.8 * slot_pt, 4.2)
     thin = min(max(0.35 * slot_pt, 0.18), 0.7)
+    ranges = np.array([grid.is_range(row) for row in range(grid.drawn)], dtype=bool)
+    for kind, which in grid.kinds.items():
+        if (wide := which & ranges).any():
+            low, high = (100 * end[wide] for end in grid.ends)
+            axes.vlines(place[wide], low, high, color=PALE[kind], linewidth=min(0.8 * slot_pt, 6.0), zorder=0.95,
+                        label=f"ranges {kind}")  # fmt: skip
     looks = (
         ("o", "#c4c4c4", NAIVE, "white"),
         ("o", "#8fbfdd", COLOURS[0], COLOURS[0]),
@@ -154,14 +162,20 @@ def _points(axes: Axes, grid: Grid, slot_pt: float) -> None:
 
 
 def _side_labels(grid: Grid) -> list[tuple[str, ...]]:
-    """Above, at and below: how many censoring-aware definitions lie there, and how many naive ones."""
+    """Above, at and below: how many censoring-aware definitions lie there, and how many naive ones; with the middle
+    those that are undecided."""
     counts = [("", grid.tally(grid.aware)), ("naive: ", grid.tally(~grid.aware))]
     counts = [(who, n) for who, n in counts if any(n.values())]
     names = {"above": "above", "at": f"within {grid.margin_words}", "below": "below"} if grid.drawn else {}
+    undecided = [
+        f"{'naive ' * bool(who)}undecided: {count_text(n[UNDECIDED])} of {count_text(sum(n.values()))}"
+        for who, n in counts if n[UNDECIDED]
+    ]  # fmt: skip
     return [
-        (name, *(f"{who}{count_text(n[position])} of {count_text(sum(n.values()))}" for who, n in counts))
+        (name, *(f"{who}{count_text(n[position])} of {count_text(sum(n.values()))}" for who, n in counts),
+         *(undecided if position == "at" else ()))
         for position, name in names.items()
-    ]
+    ]  # fmt: skip
 
 
 def _write_labels(
@@ -208,11 +222,13 @@ def _write_head(page: Page, grid: Grid, top: float, *, left: float, across: floa
         write(sheet, left, top - 2.6, f"primary definition: {grid.estimate_words(grid.primary)}", color=QUIET)
         return
     lower, upper = number(it.get(v.LOWER)), number(it.get(v.UPPER))
-    text = f"primary: {percent_with_limits(number(it[v.ESTIMATE]), lower, upper)}"
+    ends = tuple(float(end[grid.primary]) for end in grid.ends) if grid.is_range(grid.primary) else ()
+    share = between((ends[0], ends[1])) if ends else percent_with_limits(number(it[v.ESTIMATE]), lower, upper)
+    text = f"primary: {share}"
     x = left + across * (grid.primary + 0.6) / max(grid.drawn + 0.2, 1.0)
     half = text_width(text) / 2
     write(sheet, min(max(x, half + 1.5), page_mm() - half - 1.5), top - 2.6, text, ha="center")
     low, high = page.figure.axes[0].get_ylim()
-    seen = 100 * (upper if upper == upper else number(it[v.ESTIMATE]))
+    seen = 100 * max(*ends, number(it[v.ESTIMATE]), upper if upper == upper else 0.0)
     start = top + CURVE_MM * (high - seen) / (high - low)
     sheet.plot([x, x], [top - 1.0, start], color=PRIMARY, linewidth=0.5, label="primary", zorder=1)

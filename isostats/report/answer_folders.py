@@ -177,7 +177,8 @@ def write_published_definitions(
         name, claim, kind = "published_definitions", made.claim, study.data.kind
         write_csv(made.frame, folder / f"{name}.csv")
         held = {"claim": claim.remission, "margin": claim.margin, v.LEVEL: claim.level}
-        drawing = Drawing(name, name, made.frame, {**held, "passive": made.passive, "simulated": made.simulated})
+        how = {"passive": made.passive, "lacking": made.lacking, "simulated": made.simulated}
+        drawing = Drawing(name, name, made.frame, {**held, **how})
         write_figures({name: drawing.finish(KINDS)}, folder / "figures", KINDS)
         (folder / "sentence.txt").write_text("\n".join([made.sentence, *made.notes]) + "\n", encoding="utf-8")
         write_manifest(

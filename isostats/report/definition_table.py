@@ -14,7 +14,7 @@ from isostats.doors import in_words_of_the_door
 from isostats.study.definitions import ClaimChoices
 from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OUTCOMES
-from isostats.words.english import BOTH_ENDS, capital, method_words, no_share, number, outcome_phrase
+from isostats.words.english import both_ends, capital, method_words, no_share, number, outcome_phrase
 from isostats.words.html import card
 from isostats.words.numbers import (
     MISSING,
@@ -37,7 +37,7 @@ class DefinitionTable:
 
     ``frame`` is what ``iso.published_definitions`` gives; ``claim`` the figure that it is held against;
     ``fingerprint`` tells the records, ``kind`` what they are; ``passive`` says that people may have left because they
-    were well. Prints itself.
+    were well, ``lacking`` what the records lack of the outcomes. Prints itself.
     """
 
     frame: pd.DataFrame
@@ -46,6 +46,7 @@ class DefinitionTable:
     fingerprint: str = ""
     passive: bool = False
     simulated: bool = False
+    lacking: tuple[str, ...] = ()
 
     @property
     def estimated(self) -> pd.DataFrame:
@@ -75,7 +76,7 @@ class DefinitionTable:
             "seen.",
             "*7: so many parts of a definition are assumed, since the paper does not state them. "
             f"isostats report NAME --{self.kind} FILE gives the whole answer under one, and says which.",
-            *([BOTH_ENDS] if self.passive else []),
+            *([both_ends(self.lacking)] if self.passive else []),
         )
 
     def __str__(self) -> str:

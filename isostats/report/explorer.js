@@ -79,7 +79,7 @@ function explore(place, data = JSON.parse(place.querySelector("script").textCont
   // drawing
   const lengths = data.told.map((_, i) => sentence(i).map(part => part.textContent ?? part).join("").length);
   const longest = lengths.indexOf(Math.max(...lengths));
-  let x = () => 0, y = () => 0, whiskers = [], dots = [], ring = null;
+  let x = () => 0, y = () => 0, ranges = [], whiskers = [], dots = [], ring = null;
   function lay() {
     const width = curve.clientWidth, height = curve.clientHeight;
     if (!width) return;
@@ -90,6 +90,8 @@ function explore(place, data = JSON.parse(place.querySelector("script").textCont
     main.replaceChildren();
     const low = y(Math.max(data.claim - data.margin, data.floor)), high = y(Math.min(data.claim + data.margin, 1));
     draw(main, "rect", { class: "band", x: 0, y: high, width, height: Math.max(low - high, 0) });
+    const wide = Math.min(Math.max(width / drawn * .8, .5), 8);
+    ranges = ["", " faint"].map(faint => draw(main, "path", { class: "ranges" + faint, "stroke-width": f(wide) }));
     for (const [share, words] of data.ticks) {
       draw(main, "line", { class: "tick", x1: -4, x2: width, y1: y(share), y2: y(share) });
       draw(main, "text", { x: -8, y: y(share) + 4, "text-anchor": "end" }, words);
@@ -109,9 +111,11 @@ function explore(place, data = JSON.parse(place.querySelector("script").textCont
     const mark = dense ? (at, tall) => `M${f(at - slot / 2)} ${f(tall - 2.5)}h${f(slot)}v5h${f(-slot)}z`
       : (at, tall) => dot(at, tall, Math.min(slot * .42, 4.5));
     explorer.classList.toggle("dense", dense);
-    const lines = ["", ""], marks = ["", "", "", "", "", ""], strips = rows.map(() => ["", "", "", ""]);
+    const bars = ["", ""], lines = ["", ""], marks = ["", "", "", "", "", ""];
+    const strips = rows.map(() => ["", "", "", ""]);
     for (let i = 0; i < drawn; i++) {
       const faint = kept[i] ? 0 : 1, kind = i === data.primary ? 2 : naive[i] ? 0 : 1, at = x(i);
+      if (data.lowest[i] !== null) bars[faint] += `M${f(at)} ${f(y(data.lowest[i]))}V${f(y(data.highest[i]))}`;
       if (data.lower[i] !== null) lines[faint] += `M${f(at)} ${f(y(data.lower[i]))}V${f(y(data.upper[i]))}`;
       const tall = y(data.estimate[i]);
       marks[3 * faint + kind] += kind === 2 ? `M${f(at)} ${f(tall - 6)}l6 6l-6 6l-6 -6z` : mark(at, tall);
@@ -119,6 +123,7 @@ function explore(place, data = JSON.parse(place.querySelector("script").textCont
         if (choice.codes[i] === code) strips[k][2 * faint + (naive[i] ? 0 : 1)] += `M${f(at - half)} 6h${f(2 * half)}`;
       });
     }
+    ranges.forEach((path, k) => path.setAttribute("d", bars[k]));
     whiskers.forEach((path, k) => path.setAttribute("d", lines[k]));
     dots.forEach((path, k) => path.setAttribute("d", marks[k]));
     rows.forEach((row, k) => row.marks.forEach((path, j) => path.setAttribute("d", strips[k][j])));
@@ -200,8 +205,9 @@ function explore(place, data = JSON.parse(place.querySelector("script").textCont
       : fill(says["whole" + last], whole)];
     for (const [kind, tally] of [[0, says.tally_aware], [1, says.tally_naive]]) {
       const mine = data.position.filter((p, i) => kept[i] && naive[i] === kind && i < drawn);
-      const [above, at, below] = [0, 1, 2].map(where => count(mine.filter(p => p === where).length));
-      if (mine.length) parts.push(fill(tally, above, at, data.within, below));
+      const [above, at, below, open] = [0, 1, 2, 3].map(where => mine.filter(p => p === where).length);
+      if (mine.length) parts.push(fill(tally, count(above), count(at), data.within, count(below)));
+      if (open) parts.push(fill(says.open, count(open)));
     }
     const lost = kept.filter((keep, i) => keep && i >= drawn).length;
     if (lost) parts.push(fill(says.lost, count(lost)));

@@ -24,6 +24,7 @@ from isostats.figures.drawing import Drawing, Drawn, on_a_page
 from isostats.figures.grid_definitions import NO_LEVEL, POSITIONS, Grid, read_grid
 from isostats.figures.ticks import share_ticks
 from isostats.resources import beside_code
+from isostats.study.grid_axes import HIGHEST, LOWEST
 from isostats.tables.html import joined, table_html
 from isostats.vocabulary import names as v
 from isostats.words.explorer import OF_A_GRID, each_translated, script_words
@@ -220,13 +221,14 @@ def as_json(grid: Grid) -> str:
     The words are made here, in the language that is spoken, so that the page rounds as every table and caption does.
     """
     start = grid.floor()
+    starts = f" (axis starts at {start}%)" if start else ""
     position = [POSITIONS.index(p) if p in POSITIONS else len(POSITIONS) for p in grid.frame["position"]]
     explored: dict[str, Any] = {
         "claim": grid.claim,
         "margin": grid.margin,
         "words": script_words(OF_A_GRID),
         "claimed": translated(f"claim {percent(grid.claim, 0)}"),
-        "how": translated(HOW.format(f" (axis starts at {start}%)" if start else "")),
+        "how": " ".join(filter(None, map(translated, (HOW.format(starts), grid.ranges_words)))),
         "within": translated(f"within {grid.margin_words} of it ({grid.band_words()})"),
         "places": each_translated([*map(grid.place_words, POSITIONS), "undecided"]),
         "floor": start / 100,
@@ -246,6 +248,10 @@ def as_json(grid: Grid) -> str:
         **{
             name: [round(float(value), 6) if isfinite(value) else None for value in grid.numbers(name)]
             for name in (v.ESTIMATE, v.LOWER, v.UPPER)
+        },
+        **{
+            name: [round(float(end), 6) if grid.is_range(row) else None for row, end in enumerate(ends)]
+            for name, ends in zip((LOWEST, HIGHEST), grid.ends, strict=True)
         },
         "told": [translated(grid.estimate_words(row)) for row in range(grid.drawn)],
     }  # fmt: skip

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from isostats.analyses.choices import needed_for
+from isostats.analyses.curves import Curves
 from isostats.analyses.grid.result import WHY_NOT
 from isostats.analyses.grid.run import Progress
 from isostats.analyses.rows import curve_rows, naive_rows, not_fixed
@@ -101,6 +102,7 @@ def _table(
     study: Study, read: Callable[[CourseDefinition], Records], step: Step, progress: Progress
 ) -> DefinitionTable:
     named, figures, rows, followed = named_studies(), figures_by_definition(), [], {}
+    lacking: dict[str, None] = {}
     for done, name in enumerate(named):
         progress(done, len(named))
         step(f"the definition {name}")
@@ -109,12 +111,14 @@ def _table(
         if rule not in followed:  # many share their rules, and differ in whom they study
             followed[rule] = first_courses(read(made.courses), *rule, follow_up=study.study.follow_up)
         rows.append(_row(name, replace(made, claim=study.claim), followed[rule]) | figures.get(name, NO_PAPER))
+        curves = Curves(followed[rule], study.claim.level)
+        lacking |= dict.fromkeys(curves.lacking(made.study.primary.outcome))
     progress(len(named), len(named))
     frame = pd.DataFrame(rows, columns=list(COLUMNS)).astype(dict.fromkeys(WHOLE, "Int64"))
     definitions = [cohort.definition for cohort in followed.values()]
     return DefinitionTable(
         frame, study.claim, study.data.kind, fingerprint=next((it.fingerprint for it in definitions), ""),
-        passive=any(it.passive for it in definitions), simulated=study.simulated,
+        passive=any(it.passive for it in definitions), simulated=study.simulated, lacking=tuple(lacking),
     )  # fmt: skip
 
 

@@ -159,6 +159,9 @@ _LISTED = (
 AXES: dict[str, Axis] = {axis.column: axis for axis in _LISTED}
 """Every axis by its column, in the order in which the rows are sorted."""
 
+LOWEST, HIGHEST = "lowest", "highest"
+"""The columns of the least and the most that a definition's share can be, where the records do not show all of it."""
+
 COURSE_AXES = tuple(axis.column for axis in _LISTED if axis.of == "courses")
 """Axes of how courses are made of dispensings; empty in a row where they do not apply, as with course records."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
 from isostats.vocabulary import names as v
@@ -166,7 +166,7 @@ BOTH_ENDS = (
     "Follow-up is passive: people may have left because they were well, so the truth lies between remission and the "
     "naive share."
 )
-"""How two shares are read together where leaving may tell of being well."""
+"""How two shares are read together where leaving may tell of being well, and all else is seen."""
 ONE_END = {
     v.REMISSION: "the curve is the lower end of a range, as people who left may have been well",
     v.CUMULATIVE_INCIDENCE: "what is drawn is the upper end of a range, as people who left may have been well",
@@ -189,6 +189,20 @@ LACKING_IN_SHORT = {
     v.LATER_STEPS: "later relapse steps unrecorded",
 }
 """The same beside a further reason."""
+
+
+def both_ends(lacking: Collection[str]) -> str:
+    """How remission and the naive share are read together under passive follow-up: what the records lack of an outcome
+    makes remission less than the lower end.
+
+    >>> both_ends(["later_steps"])
+    'Passive follow-up, later relapse steps unrecorded: shares may be too low or too high.'
+    """
+    return _either_way(lacking, v.GROUP) if lacking else BOTH_ENDS
+
+
+def _either_way(lacking: Iterable[str], kind: str) -> str:
+    return f"Passive follow-up, {', '.join(LACKING_IN_SHORT[name] for name in lacking)}: {EITHER_WAY[kind]}."
 
 
 def lacking_words(lacking: Iterable[str], then: str) -> str:
@@ -249,8 +263,7 @@ def one_end(definition: Definition | None, kind: str, *, bounded_later: bool = F
     if not definition.at_most:
         return f"Follow-up is passive: {ONE_END[kind]}."
     if definition.passive:
-        unseen = ", ".join(LACKING_IN_SHORT[name] for name in definition.lacking)
-        return f"Passive follow-up, {unseen}: {EITHER_WAY[kind]}."
+        return _either_way(definition.lacking, kind)
     as_bound = AS_BOUND | EITHER_WAY if definition.crossed else AS_BOUND
     return lacking_words(definition.lacking, f": {as_bound[kind]}.")
 

@@ -27,6 +27,7 @@ OF_A_GRID = {
     "some_one": "{0} of 1 definition.",
     "tally_aware": "Censoring-aware: {0} above the claim, {1} {2}, {3} below.",
     "tally_naive": "Naive, biased: {0} above the claim, {1} {2}, {3} below.",
+    "open": "Undecided, as a share is a range: {0}.",
     "lost": "Without an estimate: {0}.",
     "unknown": "The link also asks for what this grid does not have: {0}.",
 }

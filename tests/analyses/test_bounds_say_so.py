@@ -15,12 +15,14 @@ import isostats as iso
 from isostats import figures
 from isostats.analyses.bounds import ends_on, value_on
 from isostats.analyses.cited_numbers import CitedNumbers
+from isostats.analyses.grid.question import grid_drawings
 from isostats.analyses.results import StudyResults
 from isostats.cli import main
 from isostats.figures.drawing import Drawing
 from isostats.report.checklists import checklist_of
 from isostats.report.manuscripts import check_manuscript, fill_manuscript
 from isostats.report.methods import methods_of
+from isostats.study.grid_axes import HIGHEST, LOWEST
 from isostats.vocabulary import names as v
 from isostats.words.language import speaking, translated, untranslated
 from tests.analyses.said import answers_of, paragraphs
@@ -124,6 +126,10 @@ def test_each_row_of_the_results_says_what_its_number_is_a_bound_of(example_by_s
     assert bounds["remission", "recorded_relapse"] == bounds["cumulative_incidence", "second_course"] == ""
 
 
+BOTH = "the least and the most that a share can be"
+"""What figures of a grid say, which draw both ends."""
+
+
 def captions_of_all(results: StudyResults) -> dict[str, str]:
     """The caption of every figure that is drawn, explored ones among them."""
     blocks = [block for answer in results.answers.values() for block in (*answer.lead, *answer.blocks)]
@@ -139,7 +145,7 @@ def test_each_figure_of_shares_that_are_bounds_says_so_in_its_caption(tmp_path: 
     results = answers_of(path, *asked, follow_up="active", outcomes=outcomes, horizons_days=[365, 730])
     captions = captions_of_all(results)
     assert {"subgroups", "group_differences", "lost_early", "ladder", "predictors", "outcome_heatmap"} <= {*captions}
-    says_so = re.compile("upper bounds?|lower bound|of what was seen alone|may have been reached by more")
+    says_so = re.compile(f"upper bounds?|lower bound|of what was seen alone|may have been reached by more|{BOTH}")
     assert [name for name, caption in captions.items() if not says_so.search(caption)] == []
     assert [name for name, caption in captions.items() if untranslated(caption, "de")] == []
     alone = figures.describe(figures.subgroups(results.results, outcome="systemic_treatment")).caption
@@ -154,7 +160,8 @@ def test_where_the_well_leave_shares_in_remission_are_lower_ends_and_of_relapse_
     results = answers_of(path, "current-remission", "grid", follow_up="passive", horizons_days=[365, 730])
     captions = captions_of_all(results)
     assert {"states", "outcome_heatmap", "specification_curve"} <= set(captions)
-    assert [name for name, words in captions.items() if "upper bounds" in words or "Follow-up is" not in words] == []
+    assert not [name for name, words in captions.items() if "upper bounds" in words]
+    assert [name for name, words in captions.items() if not re.search(f"Follow-up is|{BOTH}", words)] == []
     assert [name for name, caption in captions.items() if untranslated(caption, "de")] == []
     rows = results.results[(results.results[v.QUANTITY] == v.STATE) & (results.results[v.ESTIMATE] > 0)]
     later = rows[rows[v.TIME_DAYS] == 730].set_index(v.OUTCOME)[v.BOUND]
@@ -524,7 +531,23 @@ def test_first_treatments_say_that_some_relapses_may_have_been_treated(
     assert "the curve may be too high or too low" in figures.describe(drawn.draw()).caption
 
 
-def test_how_many_definitions_reach_the_claim_is_a_bound_as_their_shares_are(example_by_sex: StudyResults) -> None:
-    words = example_by_sex["grid"].value.sentence()
-    assert re.search(r"^Of \d+ defensible definitions, (at most|if none came unseen) \d+ \(", words)
-    assert not [part for part in untranslated(words, "de") if "defensible" in part]
+def test_definitions_that_reach_the_claim_are_counted_at_both_ends_of_their_shares(
+    example_by_sex: StudyResults,
+) -> None:
+    """As everywhere on the page: the ends of the grid's row of the primary definition are those of the head."""
+    grid = example_by_sex["grid"].value
+    aware = grid.frame[(grid.frame["denominator"] == "censoring_aware") & (grid.frame[v.STATUS] == v.OK)]
+    least, most = (int((aware[end] >= 0.85).sum()) for end in (LOWEST, HIGHEST))
+    assert (grid.reaching, least < most) == ((least, most), True)
+    words = grid.sentence()
+    assert f"Of {len(aware)} defensible definitions, {least} to {most} (" in words
+    primary = grid.primary
+    assert (primary[LOWEST], primary[HIGHEST]) == pytest.approx(example_by_sex.primary.ends, abs=1e-12)
+    between = f"between {100 * primary[LOWEST]:.1f}% and {100 * primary[HIGHEST]:.1f}%"
+    assert f"The primary definition gives {between}." in words
+    curve, heatmap = (figures.describe(each.draw()) for each in grid_drawings(grid))
+    assert f"): {between} (n = " in str(curve.alt)
+    assert "Wide pale bars: the least and the most" in curve.caption
+    assert "Two numbers and colours: the least and the most" in heatmap.caption
+    for text in (words, curve.caption, heatmap.caption):
+        assert not [part for part in untranslated(text, "de") if re.search("defensible|undecided|the most", part)]

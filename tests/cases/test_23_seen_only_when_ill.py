@@ -23,6 +23,7 @@ from isostats.records.dispensings import read_dispensings
 from isostats.report.job import analyse_study, check_records, write_report
 from isostats.simulate import Law, LeavingWhenWell, simulate_courses, true_remission
 from isostats.study.study_file import make_study
+from isostats.words.language import untranslated
 from tests.analyses.said import answers_of, paragraphs
 
 CASE = Path(__file__).parent / "23_seen_only_when_ill" / "courses.csv"
@@ -294,8 +295,16 @@ def test_groups_and_hazard_ratios_carry_the_same_doubt(tmp_path: Path) -> None:
             assert words in caption, name
             assert len(caption.split()) <= 60, name
         assert expected["remission_by_sex"] in told.tables["groups"].caption
+        both = "so the truth lies between remission and the naive share"
+        either = "Passive follow-up, later relapse steps unrecorded: shares may be too low or too high."
+        right, wrong = (both, either) if events is not None else (either, both)
+        assert right in told.tables["remission"].caption
+        assert wrong not in told.tables["remission"].caption
+        beside = describe(drawn["naive_against_censoring_aware"].draw()).caption
+        assert ("The truth lies between." in beside) == (events is not None)
+        assert ("remission may be too low or too high." in beside) == (events is None)
+        assert [part for part in untranslated(beside, "de") if "truth" in part or "unseen" in part] == []
     assert "ratios are as doubtful" in told.tables["predictors"].caption
-    assert "so the truth lies between remission and the naive share" in told.tables["remission"].caption
     active = answers_of(tmp_path / "simulated.csv", *looked_at, groups=["sex", "site"], follow_up="active")
     assert not any("passive" in each.caption for each in active.tables.values())
     assert "passive" not in describe(active["remission"].lead[0].draw()).caption

@@ -125,7 +125,7 @@ def test_what_each_definition_decides_is_refused(file: Path) -> None:
 
 
 def test_passive_follow_up_is_told_beside_the_numbers(done: Done) -> None:
-    told = "so the truth lies between remission and the naive share."
+    told = "later relapse steps unrecorded: shares may be too low or too high."
     assert told in " ".join(done.result.output.split())
     assert told in (done.folder / "sentence.txt").read_text()
     assert told in (done.folder / "figures" / "captions.md").read_text()

@@ -103,7 +103,7 @@ def test_columns_are_the_contract() -> None:
         "denominator,horizon_days,gap_days,carry_over,last_fill_days,same_day,washout_days,"
         "antibiotic_days,maintenance_days,already_on,break_days,contraceptive_counts,prevention_rules,score_retreatment,"
         "quantity,outcome,population,method,group,time_days,estimate,lower,upper,std_error,p_value,level,n,at_risk,"
-        "events,status,bound,position,primary"
+        "events,status,bound,lowest,highest,position,primary"
     )
 
 

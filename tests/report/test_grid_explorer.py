@@ -102,6 +102,23 @@ def test_the_data_are_those_of_the_frame(frame: pd.DataFrame, block: GridExplore
     }  # fmt: skip
 
 
+def test_a_share_that_is_a_range_is_drawn_told_and_counted_as_one() -> None:
+    wide = made.with_ranges(made.grid(lost=7))
+    data = json.loads(interactive_grid(wide).data)
+    drawn = wide[wide["status"] == "ok"].sort_values("estimate").reset_index(drop=True)
+    ranges = drawn["outcome"] != "second_course"
+    assert [each is not None for each in data["lowest"]] == ranges.tolist()
+    for name in ("lowest", "highest"):
+        assert [each for each in data[name] if each is not None] == pytest.approx(list(drawn[name][ranges]), abs=6e-7)
+    for told, row, wide_here in zip(data["told"], drawn.to_dict("records"), ranges, strict=True):
+        both = f"between {100 * row['lowest']:.1f}% and {100 * row['highest']:.1f}% (n = "
+        assert told.startswith(both) == wide_here
+    undecided = (drawn["position"] == "undecided").sum()
+    assert data["position"][: len(drawn)].count(3) == undecided > 0
+    assert data["places"][3] == "undecided"
+    assert data["how"].endswith("Wide pale bars: the least and the most that a share can be.")
+
+
 def test_only_rows_with_an_estimate_carry_numbers(frame: pd.DataFrame, block: GridExplorer) -> None:
     data = json.loads(block.data)
     ok = (frame["status"] == "ok").sum()

@@ -12,13 +12,14 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from isostats.cohort.groupings import unrecorded
-from isostats.study.grid_axes import AXES, CENSORING_AWARE, OUTCOME_AXES
+from isostats.figures.grid_definitions import range_of
+from isostats.study.grid_axes import AXES, CENSORING_AWARE, HIGHEST, LOWEST, OUTCOME_AXES
 from isostats.vocabulary import names as v
 from isostats.vocabulary.group_names import column_of
 from isostats.vocabulary.outcomes import OUTCOMES
 
 Floats = NDArray[np.float64]
-VERDICT_COLUMNS = ("position", "primary")
+VERDICT_COLUMNS = (LOWEST, HIGHEST, "position", "primary")
 
 DENOMINATORS = {
     "censoring_aware": "people who left the records are censored on their last day (Kaplan-Meier)",
@@ -31,37 +32,28 @@ TOLERANCE = 1e-12
 """An estimate that misses the edge of the margin by no more than rounding lies on it."""
 
 
-def positions(frame: pd.DataFrame, *, claim: float, margin: float, passive: bool = False) -> pd.Series:
+def positions(frame: pd.DataFrame, *, claim: float, margin: float) -> pd.Series:
     """Where each definition stands: ``at`` within the margin of the claim (edges included), else above or below it.
 
-    ``not_estimable`` wherever the status is not ``ok``. Where follow-up was ``passive``, remission lies between
-    Kaplan-Meier and the share without an event: ``undecided`` wherever these two do not stand on one side.
+    ``not_estimable`` wherever the status is not ``ok``. Where the least (``lowest``) and the most (``highest``) that a
+    share can be do not stand on one side, it is ``undecided``.
 
     >>> import pandas as pd
     >>> frame = pd.DataFrame({"estimate": [0.95, 0.9, 0.8, 0.7, 0.86], "status": ["ok"] * 4 + ["beyond_followup"]})
     >>> positions(frame, claim=0.85, margin=0.05).tolist()
     ['above', 'at', 'at', 'below', 'not_estimable']
+    >>> positions(frame.assign(lowest=0.7, highest=0.95), claim=0.85, margin=0.05).tolist()[0]
+    'undecided'
     """
 
     def place(off: Floats) -> NDArray[np.str_]:
         return np.where(np.abs(off) <= margin + TOLERANCE, "at", np.where(off > 0, "above", "below"))
 
-    off = frame[v.ESTIMATE].to_numpy(dtype=float) - claim
-    with np.errstate(invalid="ignore", divide="ignore"):
-        places = place(off)
-        if passive:
-            low, high = (place(end - claim) for end in _ends(frame))
-            places = np.where(low == high, places, "undecided")
-    places = np.where((frame[v.STATUS] == v.OK) & ~np.isnan(off), places, v.NOT_ESTIMABLE)
+    quoted = ((frame[v.STATUS] == v.OK) & frame[v.ESTIMATE].notna()).to_numpy()
+    with np.errstate(invalid="ignore"):
+        low, high = (place(end - claim) for end in range_of(frame))
+    places = np.where(quoted, np.where(low == high, low, "undecided"), v.NOT_ESTIMABLE)
     return pd.Series(places.astype(object), index=frame.index, name="position")
-
-
-def _ends(frame: pd.DataFrame) -> list[Floats]:
-    """Of each row's definition, whatever its denominator, the Kaplan-Meier estimate and the share without an event."""
-    aware = frame[frame["denominator"] == CENSORING_AWARE].astype({v.N: float, v.EVENTS: float, v.ESTIMATE: float})
-    keys = [frame[name].astype(str) for name in AXES if name in frame and name != "denominator"]
-    ends = (aware[v.ESTIMATE], 1 - aware[v.EVENTS] / aware[v.N])
-    return [np.asarray(end.reindex(frame.index).groupby(keys).transform("max"), dtype=float) for end in ends]
 
 
 def defensible(frame: pd.DataFrame) -> pd.DataFrame:
@@ -110,7 +102,8 @@ def decompose(frame: pd.DataFrame) -> pd.DataFrame:
     cannot be estimated the grid is no longer balanced and main effects overlap; the sum of squares of a choice is then
     its gain in the regression on all choices, averaged over every order in which they can enter (Lindeman, Merenda
     and Gold 1980), which no order favours, which always adds up, and which is the main effect where the grid is
-    balanced. A rule of some outcomes alone, such as which antibiotics count, has its effect among these: the other
+    balanced. A choice that changes no definitions alike in all else has none, however the others lie. A rule of some
+    outcomes alone, such as which antibiotics count, has its effect among these: the other
     outcomes stand once, under one of its levels, and how they differ is the outcome's.
 
     ``frame`` has the columns of grid.csv. Returns one row per choice with more than one level, by falling share, then
@@ -140,7 +133,9 @@ def _block(rows: pd.DataFrame, among: str) -> list[dict[str, Any]]:
     choices = [name for name in AXES if name in rows and rows[name].nunique() > 1 and _applies(rows, name).any()]
     y = rows[v.ESTIMATE].to_numpy(dtype=float)
     total = float(((y - y.mean()) ** 2).sum()) if len(y) else 0.0
-    squares = dict(zip(choices, _entering_in_every_order(rows, choices), strict=True))
+    moving = [name for name in choices if _moves(rows, name, choices)]
+    squares = dict.fromkeys(choices, 0.0)
+    squares |= dict(zip(moving, _entering_in_every_order(rows, moving), strict=True))
     squares = dict(sorted(squares.items(), key=lambda each: -round(each[1], DIGITS)))
     squares |= {"interactions": max(total - sum(squares.values()), 0.0), "total": total}
     return [
@@ -161,6 +156,13 @@ def _applies(rows: pd.DataFrame, name: str) -> pd.Series:
     if name not in OUTCOME_AXES:
         return pd.Series(True, index=rows.index)
     return rows.groupby(v.OUTCOME)[name].transform("nunique") > 1
+
+
+def _moves(rows: pd.DataFrame, name: str, choices: Sequence[str]) -> bool:
+    """Whether a choice changes the estimate of any definitions that are alike in all else; where no two are, it may."""
+    others = [rows[each].astype(str) for each in choices if each != name]
+    alike = rows.groupby(others)[v.ESTIMATE] if others else rows.assign(all=0).groupby("all")[v.ESTIMATE]
+    return bool((alike.size() < 2).all() or (alike.max() - alike.min()).max() > 10.0**-DIGITS)
 
 
 def _matched(rows: pd.DataFrame, name: str, choices: Sequence[str]) -> pd.DataFrame:

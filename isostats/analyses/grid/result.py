@@ -10,15 +10,17 @@ from typing import Any
 
 import pandas as pd
 
+from isostats.analyses.bounds import SAME
 from isostats.analyses.grid.definitions import TOLERANCE, decompose, defensible
 from isostats.errors import EstimateError
+from isostats.figures.grid_definitions import range_of
 from isostats.study.grid_axes import AXES
 from isostats.vocabulary import names as v
 from isostats.vocabulary.calendar import is_date
 from isostats.vocabulary.definition import Definition
 from isostats.vocabulary.outcomes import OUTCOMES, POPULATIONS
 from isostats.words import numbers as text
-from isostats.words.english import as_sentences, bounded
+from isostats.words.english import as_sentences, between, bounded, lacking_words
 from isostats.words.html import card
 from isostats.words.language import ENGLISH
 from isostats.words.numbers import count_text, counted, percent, stated_percent
@@ -27,6 +29,8 @@ WHY_NOT = {
     v.BEYOND_FOLLOWUP: "too few were still followed then",
     v.NOT_ESTIMABLE: "there is nobody to estimate it in, or the rule of courses alone fixes it",
 }
+WHICH_END = "The first holds if those who left fared like those who came back, the second if they were well."
+"""Of a share that is a range by how people may have left alone."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,10 +39,12 @@ class Grid:
 
     ``frame`` has one row per definition: the choices (denominator, horizon_days, gap_days, carry_over,
     last_fill_days, same_day, washout_days, ...; empty where they do not apply), the columns of ``results.csv``,
-    ``position`` (``above`` | ``at`` | ``below`` | ``not_estimable``, ``at`` being within the margin of the claim) and
-    ``primary``. ``definition`` is that of the primary row; ``declared`` the date or registration at which a study
-    says that it was declared. ``added`` says that the choices asked for did not hold it. ``notes`` say which choices
-    were left out, and why. ``language`` is that of the study, in which ``iso.explore`` speaks.
+    ``lowest`` and ``highest`` (the least and the most that the share can be, where the records do not show all),
+    ``position`` (``above`` | ``at`` | ``below`` | ``undecided`` | ``not_estimable``, ``at`` being within the margin of
+    the claim, ``undecided`` where the two ends do not stand alike) and ``primary``. ``definition`` is that of the
+    primary row; ``declared`` the date or registration at which a study says that it was declared. ``added`` says that
+    the choices asked for did not hold it. ``notes`` say which choices were left out, and why. ``language`` is that of
+    the study, in which ``iso.explore`` speaks; ``lacking`` what the records lack of its outcomes.
 
     Raises EstimateError unless exactly one row is the primary one.
     """
@@ -52,6 +58,7 @@ class Grid:
     simulated: bool = field(default=False, kw_only=True)
     declared: str = field(default="", kw_only=True)
     language: str = field(default=ENGLISH, kw_only=True)
+    lacking: tuple[str, ...] = field(default=(), kw_only=True)
 
     def __post_init__(self) -> None:
         marked = int(self.frame["primary"].sum())
@@ -67,11 +74,17 @@ class Grid:
     def share_reaching(self) -> float:
         """The share of the estimable, defensible definitions among everyone that put remission at or above the claim.
 
-        Defensible are those with the censoring-aware denominator. Where follow-up was passive, one reaches it whose
-        lower end does. NaN where none is estimable, or all are undecided and none reaches it.
+        Defensible are those with the censoring-aware denominator. Of a range its lower end does. NaN where none is
+        estimable.
         """
-        reached, quoted, undecided = self._reaching
-        return reached / (quoted + undecided) if quoted or reached else float("nan")
+        return self.reaching[0] / len(self._quoted) if len(self._quoted) else float("nan")
+
+    @property
+    def reaching(self) -> tuple[int, int]:
+        """How many of these definitions put remission at or above the claim: those that do so at both ends of what
+        their share can be, and those that do at one end at least."""
+        least, most = (int((end >= self.claim - TOLERANCE).sum()) for end in range_of(self._quoted))
+        return least, most
 
     @cached_property
     def decomposition(self) -> pd.DataFrame:
@@ -91,22 +104,16 @@ class Grid:
         rows = defensible(self._asked)
         return rows[rows[v.GROUP] == v.ALL]
 
-    @property
-    def _reaching(self) -> tuple[int, int, int]:
-        """How many definitions put remission at or above the claim, how many have a position, and how many are
-        undecided. A range from below the upper edge of the margin to above it has no position, and may lie at or above
-        the claim all the same: its lower end, the estimate, says so."""
-        quoted = self._everyone[self._everyone[v.STATUS] == v.OK]
-        undecided = int((quoted["position"] == "undecided").sum())
-        reached = int((quoted[v.ESTIMATE] >= self.claim - TOLERANCE).sum())
-        return reached, len(quoted) - undecided, undecided
+    @cached_property
+    def _quoted(self) -> pd.DataFrame:
+        """Those of them with an estimate."""
+        return self._everyone[self._everyone[v.STATUS] == v.OK]
 
-    @property
-    def _bound(self) -> str:
-        """What the number of those that reach the claim is a bound of: as their shares are, where some of an outcome
-        cannot be seen."""
-        bounds = set(self._everyone.get(v.BOUND, []))
-        return next((bound for bound in (v.IF_NONE_UNSEEN, v.AT_MOST) if bound in bounds), "")
+    def _reaching_words(self, *, shares: bool) -> str:
+        """How many reach the claim, from those at both ends to those at one; with their shares, if asked for."""
+        ends, all_of = dict.fromkeys(self.reaching), max(len(self._quoted), 1)
+        many = " to ".join(map(count_text, ends))
+        return f"{many} ({' to '.join(percent(each / all_of) for each in ends)})" if shares else many
 
     def sentences(self) -> tuple[str, ...]:
         """How many definitions reach the claim, which choice moves the answer most, and what the primary one gives."""
@@ -123,12 +130,10 @@ class Grid:
         return self.frame.copy()
 
     def __repr__(self) -> str:
-        reached, quoted, undecided = self._reaching
-        of = counted(quoted + undecided, "defensible one")
-        reaching = bounded(count_text(reached), self._bound)
+        of = counted(len(self._quoted), "defensible one")
         return (
-            f"Grid of {counted(len(self.frame), 'definition')}: {reaching} of {of} put remission at or "
-            f"above {stated_percent(self.claim)}; print() tells more"
+            f"Grid of {counted(len(self.frame), 'definition')}: {self._reaching_words(shares=False)} of {of} put "
+            f"remission at or above {stated_percent(self.claim)}; print() tells more"
         )
 
     def _repr_html_(self) -> str:
@@ -155,27 +160,32 @@ class Grid:
 
     def _share_sentence(self) -> str:
         """How many of how many defensible definitions reach the claim, and what they have in common."""
-        rows, claim, (reached, quoted, undecided) = self._everyone, stated_percent(self.claim), self._reaching
-        within, above, below = (int((rows["position"] == name).sum()) for name in ("at", "above", "below"))
+        rows, claim, quoted = self._everyone, stated_percent(self.claim), len(self._quoted)
         if rows.empty:
             return "None of the definitions asked for is defensible, that is censoring-aware."
-        lost, combined = len(rows) - quoted - undecided, _combined(rows)
+        lost, combined = len(rows) - quoted, _combined(rows)
+        if not quoted:
+            return f"None of {counted(lost, 'defensible definition')} can be estimated. {combined}"
+        within, above, below, undecided = (
+            int((rows["position"] == name).sum()) for name in ("at", "above", "below", "undecided")
+        )
         more = f" {counted(lost, 'more is', 'more are')} not estimable." if lost else ""
         open_ends = (
-            f"{counted(undecided, 'is', 'are')} undecided: {claim} or the edge of the margin lies between Kaplan-Meier "
-            "and the share without an event. People may have left because they were well."
+            f" {counted(undecided, 'is', 'are')} undecided: {claim} or the edge of the margin lies between both ends "
+            f"of what the share can be. {self._why_ranges()}"
         )
-        if not quoted and not reached:
-            none = f"None of {counted(lost, 'defensible definition')} can be estimated."
-            whole = f"Of {counted(undecided, 'defensible definition')}, {open_ends}{more}"
-            return f"{whole if undecided else none} {combined}"
-        reaching = bounded(f"{count_text(reached)} ({percent(self.share_reaching)})", self._bound)
         return (
-            f"Of {counted(quoted + undecided, 'defensible definition')}, {reaching} put remission at or "
+            f"Of {counted(quoted, 'defensible definition')}, {self._reaching_words(shares=True)} put remission at or "
             f"above {claim}. {counted(within, 'lies', 'lie')} within "
             f"{text.stated_points(self.margin)} points of it, {count_text(above)} above that and "
-            f"{count_text(below)} below.{more}{f' {open_ends}' if undecided else ''} {combined}"
+            f"{count_text(below)} below.{more}{open_ends if undecided else ''} {combined}"
         )
+
+    def _why_ranges(self) -> str:
+        """Why a share can be more or less than its estimate."""
+        well = "People may have left because they were well." if self.definition.passive else ""
+        unseen = lacking_words(self.lacking, ".") if self.lacking else ""
+        return " ".join(filter(None, (well, unseen)))
 
     def _moving_sentence(self) -> str:
         """Which choice moves the answer most, from where to where; nothing where no choice moves it."""
@@ -210,12 +220,10 @@ class Grid:
         head = f"The primary definition{f'{named},' if (named := declared_words(self.declared)) else ''}"
         if row[v.STATUS] != v.OK:
             return f"{head} cannot be held against the claimed {claim}: {WHY_NOT[row[v.STATUS]]}. {meaning}"
-        if definition.passive and row[v.N] > 0:
-            return (
-                f"{head} gives between {percent(row[v.ESTIMATE])} and {percent(1 - row[v.EVENTS] / row[v.N])}. The "
-                "first holds if those who left fared like those who came back, the second if they were well. "
-                f"{meaning}"
-            )
+        (low,), (high,) = range_of(pd.DataFrame([row]))
+        if high - low > SAME:
+            by_leaving = self.definition.passive and abs(low - row[v.ESTIMATE]) <= SAME and not self.lacking
+            return f"{head} gives {between((low, high))}. {WHICH_END if by_leaving else self._why_ranges()} {meaning}"
         share = text.percent_with_limits(row[v.ESTIMATE], row[v.LOWER], row[v.UPPER], row.get(v.LEVEL, nan))
         if bound := row.get(v.BOUND):
             return f"{head} gives {bounded(share, bound)}. {meaning}"

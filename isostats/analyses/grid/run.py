@@ -11,17 +11,17 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from isostats.analyses.choices import cohort_of
+from isostats.analyses.curves import Curves
 from isostats.analyses.grid.definitions import VERDICT_COLUMNS, positions
 from isostats.analyses.grid.result import Grid
 from isostats.analyses.grid.rules import Choices, Held, Rule, Rules, choices_of, held_by, rules_of
-from isostats.analyses.rows import curve_rows, naive_rows, not_fixed, row, typed
+from isostats.analyses.rows import curve_rows, naive_rows, not_fixed, row, row_ends, typed
 from isostats.cohort.following import Cohort
 from isostats.errors import NobodyLeft
-from isostats.estimate import kaplan_meier
 from isostats.progress import Step, silent
 from isostats.records import Records
 from isostats.study.definitions import CourseDefinition
-from isostats.study.grid_axes import AXES, CENSORING_AWARE, CHOICE_COLUMNS, METHODS
+from isostats.study.grid_axes import AXES, CENSORING_AWARE, CHOICE_COLUMNS, HIGHEST, LOWEST, METHODS
 from isostats.study.study_file import Study
 from isostats.vocabulary import names as v
 from isostats.vocabulary.group_names import column_of, group_name, level_of
@@ -47,18 +47,21 @@ def _rows_of_rule(
     """
     at: dict[str, Any] = {"horizons": choices.horizons, "min_at_risk": study.study.min_at_risk}
     results: dict[Address, dict[str, Any]] = {}
+    curves, passive = Curves(cohort, study.claim.level), cohort.definition.passive
     for outcome, population, by in product(choices.outcomes, choices.populations, (None, *choices.groups)):
         if outcome in cohort.outcomes:
-            curve = kaplan_meier(cohort.count(outcome, population=population, by=by), level=study.claim.level)
+            curve = curves.remission(outcome, population, by)
             by_denominator = {
                 CENSORING_AWARE: curve_rows(curve, v.REMISSION, outcome, population, **at),
                 "naive_everyone": naive_rows(curve, outcome, population, **at),
                 "naive_complete": naive_rows(curve, outcome, population, **at, complete=True),
             }
             for denominator, rows in by_denominator.items():
-                for each in (not_fixed(row, cohort.fixed_by_rule) for row in rows):
+                for each, aware in zip(rows, by_denominator[CENSORING_AWARE], strict=True):
                     address = (outcome, int(each[v.TIME_DAYS]), population, denominator, rule, each[v.GROUP])
-                    results[address] = each
+                    least, most = row_ends(aware if passive else each, left_well=passive)
+                    ended = each | {LOWEST: least, HIGHEST: most}
+                    results[address] = not_fixed(ended, cohort.fixed_by_rule)
         counted()
     return results
 
@@ -90,10 +93,12 @@ def _grid_frame(
         kind = "boolean" if AXES[name].flag else "Int64" if name.endswith("_days") else "object"
         frame[name] = frame[name].astype(kind)
     frame["primary"] = frame["primary"].astype(bool)
+    for name in (LOWEST, HIGHEST):
+        frame[name] = frame[name].astype(float).where(frame[v.STATUS] == v.OK)
     shown = frame["denominator"].isin(choices.denominators) & (frame.index < len(asked))
     frame = frame[shown | frame["primary"]].reset_index(drop=True)
     claim = {"claim": study.claim.remission, "margin": study.claim.margin}
-    frame["position"] = positions(frame, **claim, passive=cohort.definition.passive)
+    frame["position"] = positions(frame, **claim)
     return frame, not (primary in asked and CENSORING_AWARE in choices.denominators)
 
 
@@ -194,7 +199,10 @@ def _run(
         population_words=cohort.population_words(v.EVERYONE),
         competing=cohort.competing,
     )
+    lacks = Curves(cohort, study.claim.level).lacking
+    lacking = tuple(dict.fromkeys(each for name in choices.outcomes for each in lacks(name)))
     about: dict[str, Any] = {
         "simulated": study.simulated, "declared": study.study.declared, "language": study.study.language,
+        "lacking": lacking,
     }  # fmt: skip
     return Grid(frame, study.claim.remission, study.claim.margin, definition, added, tuple(notes), **about)

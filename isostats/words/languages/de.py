@@ -1397,10 +1397,10 @@ NEWEST = {
         "p der Gleichwertigkeit prüft, ob sie {} Punkte oder mehr von der Behauptung abweicht (zwei einseitige Tests)",
     "Of {#} defensible definitions, {#} ({#}) put remission at or above {#}":
         "Von {} vertretbaren Definitionen ergeben {} ({}) eine Remission von {} oder mehr",
-    "Of {#} defensible definitions, at most {#} ({#}) put remission at or above {#}":
-        "Von {} vertretbaren Definitionen ergeben höchstens {} ({}) eine Remission von {} oder mehr",
-    "Of {#} defensible definitions, if none came unseen {#} ({#}) put remission at or above {#}":
-        "Von {} vertretbaren Definitionen ergeben, falls nichts ungesehen kam, {} ({}) eine Remission von {} oder mehr",
+    "Of {#} defensible definitions, {#} to {#} ({#} to {#}) put remission at or above {#}":
+        "Von {} vertretbaren Definitionen ergeben {} bis {} ({} bis {}) eine Remission von {} oder mehr",
+    "{#} lies within {#} points of it, {#} above that and {#} below":
+        "{} liegt innerhalb von {} Punkten davon, {} darüber und {} darunter",
     "{#} lie within {#} points of it, {#} above that and {#} below":
         "{} liegen innerhalb von {} Punkten davon, {} darüber und {} darunter",
     "All allow for people who left the records (censoring-aware)":
@@ -1596,8 +1596,25 @@ NEWEST = {
     "ever within the records (crude)": "irgendwann in den Daten (roh)",
     "the crude share in which everyone who was not seen again was well":
         "dem rohen Anteil, in dem es allen nicht mehr Gesehenen gut ging",
-    "{#} are undecided: {#} or the edge of the margin lies between {} and the share without an event":
-        "{} sind unentschieden: {} oder der Rand der Spanne liegt zwischen {} und dem Anteil ohne Ereignis",
+    "{#} are undecided: {#} or the edge of the margin lies between both ends of what the share can be":
+        "{} sind unentschieden: {} oder die Grenze des Spielraums liegt zwischen beiden Enden dessen, was der Anteil "
+        "sein kann",
+    "{#} is undecided: {#} or the edge of the margin lies between both ends of what the share can be":
+        "{} ist unentschieden: {} oder die Grenze des Spielraums liegt zwischen beiden Enden dessen, was der Anteil "
+        "sein kann",
+    "Wide pale bars: the least and the most that a share can be":
+        "Breite helle Balken: der kleinste und der größte mögliche Anteil",
+    "{#} year between {#} and {#}": "{} Jahr zwischen {} und {}",
+    "{#} years between {#} and {#}": "{} Jahre zwischen {} und {}",
+    "{#} months between {#} and {#}": "{} Monate zwischen {} und {}",
+    "{#} days between {#} and {#}": "{} Tage zwischen {} und {}",
+    "◆ {#} to {#}": "◆ {} bis {}",
+    "Two numbers and colours: the least and the most that a share can be":
+        "Zwei Zahlen und Farben: der kleinste und der größte mögliche Anteil",
+    "Undecided, as a share is a range: {#}": "Unentschieden, da ein Anteil eine Spanne ist: {}",
+    "Undecided, as a share is a range: {}": "Unentschieden, da ein Anteil eine Spanne ist: {}",
+    "undecided: {#} of {#}": "unentschieden: {} von {}",
+    "naive undecided: {#} of {#}": "naiv unentschieden: {} von {}",
     "People may have left because they were well": "Vielleicht blieb weg, wem es gut ging",
     "On average it moves remission from {#} at {} to {#} at {}":
         "Im Mittel bewegt sie die Remission von {} nach {} bis {} nach {}",
@@ -2803,6 +2820,7 @@ OF_FIGURES = {
     "{#} definitions, lowest to highest": "{} Definitionen, nach Schätzung",
     "within {#} points": "innerhalb {} Punkten",
     "primary: {#} ({#} to {#})": "primär: {} ({} bis {})",
+    "primary: between {#} and {#}": "primär: zwischen {} und {}",
     "first course": "erster Zyklus",
     "followed": "beobachtet",
     "patient": "Patient",

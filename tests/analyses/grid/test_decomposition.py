@@ -105,6 +105,18 @@ def test_a_choice_that_changes_nothing_has_no_share() -> None:
     )
 
 
+def test_a_choice_that_changes_no_pair_has_no_share_where_definitions_are_missing() -> None:
+    """Outcome and horizon do not add up, and what is missing goes with the gap: entered first, it would be credited."""
+    frame = grid_of([share for share in (0.8, 0.7, 0.5, 0.95, 0.94, 0.93) for _ in LEVELS["gap_days"]])
+    lost = frame.index.isin([6, 7, 9, 16])
+    frame.loc[lost, ["estimate", "status"]] = (float("nan"), "beyond_followup")
+    found = decompose(frame).set_index("choice")
+    assert found.loc["gap_days", ["sum_of_squares", "share", "levels", "definitions"]].tolist() == [0, 0, 3, 14]
+    assert found.drop("total")["share"].sum() == pytest.approx(1)
+    moved = frame.assign(estimate=frame["estimate"] + 0.01 * (frame["gap_days"] == 90))
+    assert decompose(moved).set_index("choice").loc["gap_days", "share"] > 1e-4
+
+
 NESTED = {"outcome": ["systemic_treatment", "second_course"], "antibiotic_days": [0, 28], "horizon_days": [365, 730]}
 
 

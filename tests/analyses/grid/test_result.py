@@ -18,6 +18,7 @@ from isostats.study.grid_axes import AXES, COURSE_AXES, METHODS, OUTCOME_AXES
 from isostats.study.grid_choices import GridChoices
 from isostats.study.keys import keys_of
 from isostats.vocabulary.definition import Definition
+from isostats.words.language import untranslated
 
 DEFINITION = Definition(
     outcome="systemic_treatment",
@@ -69,21 +70,30 @@ def test_undecided_definitions_are_counted_with_all() -> None:
     assert "Of 4 defensible definitions, " in text
     assert "(censoring-aware). What varies: combinations of 2 outcomes and 3 horizons." in text
     assert "2 (50.0%) put remission at or above 85%. 1 lies within 5 points of it, 1 above that and 1 below" in text
-    assert "1 is undecided: 85% or the edge of the margin lies between" in text
+    assert "1 is undecided: 85% or the edge of the margin lies between both ends of what the share can be." in text
     assert found.share_reaching == 0.5
 
 
 def test_a_range_at_or_above_the_claim_reaches_it_though_the_margin_ends_within() -> None:
-    """Whoever left, 87.6% to 92.5% is at or above 85%; 84% to 92% may not be, and of 80% to 83% it is not."""
+    """87.6% to 92.5% is at or above 85%; 84% to 92% may not be, and 80% to 83% is not."""
     rows = [("second_course", day, "censoring_aware", share, "ok", day == 730)
             for day, share in ((365, 0.876), (730, 0.84), (1095, 0.8))]  # fmt: skip
     grid = made(rows)
-    frame = grid.frame.assign(n=1000, events=[75, 80, 170])
-    frame["position"] = positions(frame, claim=0.85, margin=0.05, passive=True)
+    frame = grid.frame.assign(n=1000, events=[75, 80, 170], lowest=grid.frame["estimate"], highest=[0.925, 0.92, 0.83])
+    frame["position"] = positions(frame, claim=0.85, margin=0.05)
     assert frame["position"].tolist() == ["undecided", "undecided", "at"]
     found = replace(grid, frame=frame, definition=DEFINITION.with_(follow_up="passive"))
-    assert "Of 3 defensible definitions, 1 (33.3%) put remission at or above 85%" in found.sentence()
-    assert found.share_reaching == pytest.approx(1 / 3)
+    words = found.sentence()
+    assert "Of 3 defensible definitions, 1 to 2 (33.3% to 66.7%) put remission at or above 85%. 1 lies within" in words
+    assert "2 are undecided: " in words
+    assert "gives between 84.0% and 92.0%. The first holds if those who left fared like those who came back" in words
+    assert (found.share_reaching, found.reaching) == (pytest.approx(1 / 3), (1, 2))
+    assert "1 to 2 of 3 defensible ones put remission at or above 85%" in repr(found)
+    unseen = replace(found, definition=DEFINITION, lacking=("later_steps",))
+    assert "gives between 84.0% and 92.0%. Later steps of a relapse are not in these records. It" in unseen.sentence()
+    for each in (found, unseen):
+        left = untranslated(each.sentence(), "de")
+        assert [part for part in left if re.search("defensible|undecided|lies within|may have left|Later", part)] == []
     alone = replace(grid, frame=frame[:1].assign(primary=True))
     assert "1 (100.0%) put remission at or above 85%" in alone.sentence()
 
