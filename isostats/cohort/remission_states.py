@@ -97,9 +97,13 @@ def stays_of(paths: Iterable[Iterable[tuple[int, str]]], exits: Iterable[int]) -
 
 MOVES = """
 WITH followed AS (
-    SELECT person_id, day0, observed_day, death_day, {outcome}_day AS relapse_day,
+    SELECT person_id, day0, observed_day, death_day, further, {outcome}_day AS relapse_day,
         CASE WHEN death_day <= observed_day THEN death_day ELSE observed_day END AS last_day
     FROM {first}
+),
+taken AS (
+    SELECT person_id, each.day AS begun, each.ended AS ended
+    FROM (SELECT person_id, unnest(further) AS each FROM followed WHERE relapse_day <= last_day) AS courses
 ),
 marks AS (
     SELECT person_id, relapse_day AS day, relapse_day AS bad, NULL AS clear, NULL AS begun, NULL AS ended FROM followed
@@ -108,12 +112,8 @@ marks AS (
         CASE WHEN e.kind = 'seen_clear' THEN e.date - f.day0 END, NULL, NULL
     FROM followed f JOIN {schema}.events e ON e.person_id = f.person_id
     WHERE f.relapse_day <= f.last_day AND e.kind IN ('recorded_relapse', 'seen_clear')
-    UNION ALL SELECT f.person_id, c."start" - f.day0, c."start" - f.day0, NULL, c."start" - f.day0, NULL
-    FROM followed f JOIN {schema}.courses c ON c.person_id = f.person_id AND c.course > 1
-    WHERE f.relapse_day <= f.last_day AND c."end" - c."start" + 1 >= {least}
-    UNION ALL SELECT f.person_id, c."end" - f.day0 + 1, NULL, NULL, NULL, c."end" - f.day0 + 1
-    FROM followed f JOIN {schema}.courses c ON c.person_id = f.person_id AND c.course > 1
-    WHERE f.relapse_day <= f.last_day AND c."end" - c."start" + 1 >= {least}
+    UNION ALL SELECT person_id, begun, begun, NULL, CASE WHEN ended IS NOT NULL THEN begun END, NULL FROM taken
+    UNION ALL SELECT person_id, ended + 1, NULL, NULL, NULL, ended + 1 FROM taken WHERE ended IS NOT NULL
 ),
 days AS (
     SELECT person_id, day, MAX(bad) AS bad, MAX(clear) AS clear, MAX(begun) AS begun, MAX(ended) AS ended
@@ -147,8 +147,9 @@ def count_stays(cohort: Cohort, records: Records) -> Stays:
     """Everybody's stays in the states from day 0 to the last contact or death; ``records`` are those of the cohort.
 
     The relapse is a recorded one or a second course, as ``recorded_relapse`` has it; where the records hold none, a
-    second course. Isotretinoin without a course of its own counts as relapsed. A further course lasts from its first to
-    its last covered day; from the day after it a person is in remission if the skin was seen clear since its start.
+    second course. Further courses are those of :func:`.count_courses`; isotretinoin for a relapse without a row of its
+    own, whose end nobody knows, counts as relapsed. A further course lasts from its first to its last covered day; from
+    the day after it a person is in remission if the skin was seen clear since its start.
     Of several things on one day a death comes before a course, that before a relapse, and that before clear.
 
     >>> import pandas as pd
@@ -162,8 +163,7 @@ def count_stays(cohort: Cohort, records: Records) -> Stays:
     cohort.require_records(records, "count_stays")
     outcome = v.RECORDED_RELAPSE if v.RECORDED_RELAPSE in cohort.outcomes else v.SECOND_COURSE
     first = f"{quoted(cohort.tables.name)}.first_courses"
-    least = cohort.outcome_definition.second_course_days
-    named = {"first": first, "schema": records.schema, "outcome": outcome, "least": least}
+    named = {"first": first, "schema": records.schema, "outcome": outcome}
     moved = records.connection.execute(MOVES.format(**named)).fetchnumpy()
     last = "CASE WHEN death_day <= observed_day THEN death_day ELSE observed_day END"
     never = f"COALESCE({earliest(f'{outcome}_day', 'death_day')} > ({last}), TRUE)"

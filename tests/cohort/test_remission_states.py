@@ -62,6 +62,20 @@ def test_a_further_course_lasts_from_its_first_to_its_last_day() -> None:
     assert shown(again)[-2:] == [(IN_REMISSION, 350, 500), (RELAPSED, 500, 1000)]
 
 
+def test_further_courses_are_those_that_repeated_courses_count() -> None:
+    """Isotretinoin for the relapse begins the course that a row soon after it records, however short; without one
+    nobody knows its end."""
+    short = {"course_start": 110, "course_end": 125}
+    treated = {"relapse_date": 100, "relapse_treatment": "isotretinoin"}
+    expected = [(IN_REMISSION, 0, 100), (FURTHER_COURSE, 100, 126), (RELAPSED, 126, 1000)]
+    assert shown(stays([treated, short])) == expected
+    assert shown(stays([{"relapse_date": 100}, short])) == [(IN_REMISSION, 0, 100), (RELAPSED, 100, 1000)]
+    assert shown(stays([treated])) == [(IN_REMISSION, 0, 100), (RELAPSED, 100, 1000)]
+    again = {"course_start": 300, "course_end": 310}, {"course_start": 400, "course_end": 449}
+    assert shown(stays([treated, short, *again])) == [*expected[:2], (RELAPSED, 126, 400), (FURTHER_COURSE, 400, 450),
+                                                      (RELAPSED, 450, 1000)]  # fmt: skip
+
+
 def test_death_ends_it() -> None:
     made = stays([{"relapse_date": 100, "death_date": 500}], last=500)
     assert (made.state.tolist(), made.to.tolist()) == ([0, 1], [1, STATES.index(DEAD)])

@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 
-from isostats.cohort.remission_states import STATES, stays_of
+from isostats.cohort.following import first_courses
+from isostats.cohort.remission_states import FURTHER_COURSE, STATES, count_stays, stays_of
 from isostats.estimate.occupied_states import state_occupation
+from isostats.records import read_courses
 from tests.oracle.fixtures import agree, fixture, numbers
 
 SETS = fixture("states")["sets"]
@@ -29,3 +32,23 @@ def test_shares_errors_and_limits(one: dict[str, Any]) -> None:
         for name in ("lower", "upper"):
             agree(mine[name][inside], numbers(one[name][place])[inside], name)
         assert np.isnan(mine["lower"][~inside]).all()
+
+
+def test_states_of_course_records_count_short_courses_as_r_does() -> None:
+    theirs = fixture("short_courses")
+    rows: list[dict[str, Any]] = []
+    for number, one in enumerate(theirs["people"]):
+        day = {name: one[name][0] if one[name] else None for name in ("last", "relapse", "treated", "again")}
+        who = {"patient_id": number, "last_contact_day": day["last"]}
+        rows.append(who | {"course_start_day": -150, "course_end_day": 0, "relapse_day": day["relapse"],
+                           "relapse_treatment": day["treated"], "clear_again_day": day["again"]})  # fmt: skip
+        rows += [who | {"course_start_day": start, "course_end_day": end}
+                 for start, end in zip(one["start"] or [], one["end"] or [], strict=True)]  # fmt: skip
+    frame = pd.DataFrame(rows)
+    days = [name for name in frame if name.endswith("_day")]
+    records = read_courses(frame.astype(dict.fromkeys(days, "Int64")))
+    made = count_stays(first_courses(records), records)
+    assert sum(made.moves(state, FURTHER_COURSE) for state in STATES) == theirs["further"]
+    at = state_occupation(made).at(theirs["at"], min_at_risk=0)
+    for place, state in enumerate(STATES[:3]):
+        agree(at[at["state"] == state]["estimate"], numbers(theirs["estimate"][place]), state)
