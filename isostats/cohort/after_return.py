@@ -83,7 +83,7 @@ def outcome_by_indication(cohort: Cohort, outcome: str, indication: str) -> Even
     Groups are ``of_it`` and ``others``; people without a recorded indication are in neither.
     """
     group = f"CASE WHEN indication = '{indication}' THEN 'of_it' WHEN indication IS NOT NULL THEN 'others' ELSE '-' END"
-    text = f"SELECT * FROM ({sql.count_outcome(outcome, group)}) AS counts WHERE grouping <> '-'"
+    text = f"SELECT * FROM ({sql.count_outcome(outcome, (group,))}) AS counts WHERE grouping <> '-'"
     return cohort.tabulate(text, (outcome, v.DEATH), v.EVERYONE, outcome=outcome)
 
 

@@ -188,7 +188,7 @@ def count_confounded(
     causes = (outcome, *cohort.competing)
     notes = tuple(each.note for each in splits if each.note)
     table = cohort.tabulate(
-        sql.count_outcome(outcome, joined.sql), causes, v.EVERYONE, by=joined, outcome=outcome,
+        sql.count_outcome(outcome, joined.columns), causes, v.EVERYONE, by=joined, outcome=outcome,
         notes=(*cohort.definition.notes, *(each.rstrip(".") for each in notes)),
     )  # fmt: skip
     columns = [v.GROUP, *(each.name for each in others)]

@@ -85,7 +85,7 @@ def count_with_loss(
     by = (by,) if isinstance(by, str) else by
     split = joined_by(cohort, by) if by else None
     lost = lost_early(exit_of(outcome), cohort.calendar, end_of_data_days)
-    text = sql.count_outcome(outcome, "'all'" if split is None else split.sql, lost=lost)
+    text = sql.count_outcome(outcome, ("'all'",) if split is None else split.columns, lost=lost)
     note = early_words(cohort.calendar, end_of_data_days).rstrip(".")
     return cohort.tabulate(
         text, (outcome, v.DEATH, v.LOST_EARLY), v.EVERYONE, by=split, outcome=outcome, competing=cohort.competing,
@@ -104,7 +104,7 @@ def joined_by(cohort: Cohort, names: Sequence[str]) -> GroupedBy:
     """One grouping of several, by every combination of their levels; who has none is at a level of its own."""
     splits = [split for name in names if (split := cohort.split_by(name)) is not None]
     levels = ", ".join([literal(BETWEEN), *(split.of_person for split in splits)])
-    return GroupedBy(together(split.name for split in splits), f"CONCAT_WS({levels})")
+    return GroupedBy(together(split.name for split in splits), (f"CONCAT_WS({levels})",))
 
 
 def levels_of(group: str) -> list[str]:
@@ -119,5 +119,5 @@ def by_early_loss(cohort: Cohort, outcome: str, day: int, end_of_data_days: int)
     free = f"COALESCE({outcome}_day > {until}, TRUE) AND COALESCE(death_day > {until}, TRUE) AND {until} < {int(day)}"
     lost = f"{free} AND {lost_early(until, cohort.calendar, end_of_data_days)}"
     left = f"CASE WHEN NOT ({can_tell(outcome)}) THEN '{UNTOLD}' WHEN {lost} THEN '{LOST}' ELSE '{REST}' END"
-    split = GroupedBy(WHO_LEFT, left, (LOST, REST, UNTOLD))
+    split = GroupedBy(WHO_LEFT, (left,), (LOST, REST, UNTOLD))
     return replace(cohort, groups={**cohort.groups, WHO_LEFT: split})

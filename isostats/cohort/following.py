@@ -78,8 +78,8 @@ READINGS: dict[Reading, tuple[str, tuple[str, ...]]] = {
 ``improved`` is counted beside it; ``best`` and ``worst`` bound what the responses that nobody wrote down could do."""
 
 
-def _sql_of(split: GroupedBy | None) -> str:
-    return "'all'" if split is None else split.sql
+def _columns_of(split: GroupedBy | None) -> tuple[str, ...]:
+    return ("'all'",) if split is None else split.columns
 
 
 @dataclass(frozen=True)
@@ -248,7 +248,7 @@ class Cohort:
         causes = (outcome, *self.competing)
         split = self.split_by(by)
         text = sql.count_outcome(
-            outcome, _sql_of(split), without_rules=without_rules, until_pregnancy=until_pregnancy,
+            outcome, _columns_of(split), without_rules=without_rules, until_pregnancy=until_pregnancy,
             retreatment=score_retreatment, fails_on=self._fails_on(outcome, unseen_steps), every_group=True,
         )
         lacking = self.lacking(outcome) if unseen_steps == "never" else ()
@@ -272,7 +272,7 @@ class Cohort:
         ``lost`` is SQL for whose leaving is a cause of its own, with the number 3.
         """
         hidden, split = self._fails_on(outcome, "at_once"), self.split_by(by)
-        tally = self._tally(sql.count_unseen(outcome, _sql_of(split), hidden, lost=lost))
+        tally = self._tally(sql.count_unseen(outcome, _columns_of(split), hidden, lost=lost))
         of_success = v.NOT_CLEAR in counts.causes
         among = READINGS[reading][1] if of_success else ANSWERS[str(counts.definition.population)]
         kept = np.isin(tally["answers"], among)[tally["answer"]]
@@ -319,7 +319,7 @@ class Cohort:
         words = {v.POPULATION: who, "population_words": self.population_words(who)}
         split = self.split_by(by)
         fails_on = self._fails_on(outcome, unseen_steps)
-        text = sql.count_outcome(outcome, _sql_of(split), fails_on=fails_on, every_group=True)
+        text = sql.count_outcome(outcome, _columns_of(split), fails_on=fails_on, every_group=True)
         answers = (ANSWERS[who], success)
         return self.tabulate(
             text, counts.causes[:-1], v.WITH_RESPONSE, by=split, answers=answers, outcome=outcome,

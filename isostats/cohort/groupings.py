@@ -43,7 +43,8 @@ def unrecorded(by: str) -> str:
 
 @dataclass(frozen=True)
 class GroupedBy:
-    """A grouping of one cohort: ``sql`` gives each person's group, ``levels`` their order where there is one.
+    """A grouping of one cohort: ``columns`` give each person's level in each, ``levels`` are its groups in their order
+    where there is one.
 
     ``bands`` has the bands that were stated or taken; ``note`` says by which rule they were taken where none was
     stated. ``at_the_end`` are its columns that only the end of a course tells. ``from_data`` says that the cuts were
@@ -51,12 +52,17 @@ class GroupedBy:
     """
 
     name: str
-    sql: str
+    columns: tuple[str, ...]
     levels: tuple[str, ...] = ()
     bands: Grouping | None = None
     note: str = ""
     at_the_end: tuple[str, ...] = ()
     from_data: bool = False
+
+    @property
+    def sql(self) -> str:
+        """SQL for each person's group, nothing where a level is not known."""
+        return f" || {literal(TOGETHER)} || ".join(f"({each})" for each in self.columns)
 
     @property
     def of_person(self) -> str:
@@ -97,11 +103,11 @@ def grouped_by(asked: str | Grouping, facts: Mapping[str, Fact], ask: Ask, key: 
     bands = Grouping(tuple(each.part for each in splits)) if any(each.part.bands for each in splits) else None
     if len(splits) == 1:
         (one,) = splits
-        return GroupedBy(name, one.sql, one.levels, bands, notes, ends, one.from_data)
-    sql = f" || {literal(TOGETHER)} || ".join(f"({each.sql})" for each in splits)
+        return GroupedBy(name, (one.sql,), one.levels, bands, notes, ends, one.from_data)
     listed = [each.levels or _levels(each, ask) for each in splits]
     levels = tuple(map(together, product(*listed)))
-    return GroupedBy(name, sql, levels, bands, notes, ends, any(each.from_data for each in splits))
+    columns = tuple(each.sql for each in splits)
+    return GroupedBy(name, columns, levels, bands, notes, ends, any(each.from_data for each in splits))
 
 
 def _split(part: Part, facts: Mapping[str, Fact], ask: Ask, key: str) -> _Split:

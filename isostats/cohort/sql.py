@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from isostats.cohort.further_courses import RETAKEN, counted_courses, retaken_at_once
@@ -16,9 +16,10 @@ from isostats.cohort.relapse_by_score import (
     people_of,
     told_visits,
 )
-from isostats.engines.embedded import quoted
+from isostats.engines.embedded import literal, quoted
 from isostats.study.definitions import CourseDefinition, OutcomeDefinition
 from isostats.vocabulary import names as v
+from isostats.vocabulary.group_names import TOGETHER
 from isostats.vocabulary.outcomes import (
     BY_SCORE,
     OF_TREATMENTS,
@@ -215,13 +216,14 @@ FROM dated"""
 
 
 def counted(
-    day: str, cause: str, *, group: str = "'all'", exit_day: str = "exit_day", source: str = "first_courses",
-    among: str = "TRUE", besides: Mapping[str, str] | None = None,
+    day: str, cause: str, *, group: Sequence[str] = ("'all'",), exit_day: str = "exit_day",
+    source: str = "first_courses", among: str = "TRUE", besides: Mapping[str, str] | None = None,
 ) -> str:
     """Counts by group, answer, day and cause, of people followed until ``day`` or, where that is earlier, ``exit_day``;
     and by further columns ``besides``, by their names.
 
-    Whoever is not ``among`` them is not counted; a group of nobody else is there all the same, without people.
+    Whoever is not ``among`` them is not counted; a group of nobody else is there all the same, without people. Of
+    several columns a ``group`` is named once people are counted: a text would be made and compared for each of them.
 
     All are SQL over ``source``, which has ``answer``: the place of the response among :data:`RESPONSES`. What a
     response means is the population's business: one count serves them all.
@@ -229,22 +231,25 @@ def counted(
     further = besides or {}
     named = "".join(f"{name}, " for name in further)
     made = "".join(f"{text} AS {name}, " for name, text in further.items())
+    levels = [f"level_{place}" for place in range(len(group))]
+    name, held = f" || {literal(TOGETHER)} || ".join(levels), ", ".join(levels)
+    levels_made = ", ".join(f"{text} AS {level}" for text, level in zip(group, levels, strict=True))
     return f"""
-SELECT COALESCE(CAST(grouping AS VARCHAR), 'missing') AS grouping, answer, {named}day, cause, people
+SELECT COALESCE(CAST({name} AS VARCHAR), 'missing') AS grouping, answer, {named}day, cause, people
 FROM (
-SELECT grouping, answer, {named}day, cause, COUNT(among) AS people
+SELECT {held}, answer, {named}day, cause, COUNT(among) AS people
 FROM (
-    SELECT {group} AS grouping, answer, CASE WHEN {among} THEN 1 END AS among, {made}
+    SELECT {levels_made}, answer, CASE WHEN {among} THEN 1 END AS among, {made}
         CASE WHEN {day} <= {exit_day} THEN {day} ELSE {exit_day} END AS day,
         {cause} AS cause
     FROM {source}
 ) AS followed
-GROUP BY grouping, answer, {named}day, cause
+GROUP BY {held}, answer, {named}day, cause
 ) AS counted"""
 
 
 def count_outcome(
-    outcome: str, group: str, *, without_rules: bool = False, until_pregnancy: bool = False,
+    outcome: str, group: Sequence[str], *, without_rules: bool = False, until_pregnancy: bool = False,
     retreatment: Retreatment | None = None, fails_on: str = "", lost: str = "", every_group: bool = False,
 ) -> str:
     """Counts by group, answer, day and cause: 1 the outcome, 2 death, 0 censored; of whom the records can tell it.
@@ -270,7 +275,7 @@ def _censored(lost: str) -> str:
     return f"CASE WHEN {lost} THEN 3 ELSE 0 END" if lost else "0"
 
 
-def count_unseen(outcome: str, group: str, hidden: str, *, lost: str = "") -> str:
+def count_unseen(outcome: str, group: Sequence[str], hidden: str, *, lost: str = "") -> str:
     """Counts by group, answer, day and cause of people of whom an outcome may have come unseen: before it was seen, or
     before their follow-up ended on that day by that cause.
 
