@@ -1705,7 +1705,7 @@ METHODS = {
     "With the other {} people, between {} and {} would be free":
         "Mit den anderen {} Personen wären zwischen {} und {} frei",
     "At {} the share with a second course, {#}, lies below the mean by then, though nobody took a third":
-        "Nach {} liegt der Anteil mit zweitem Zyklus, {}, unter dem Mittel bis dahin, obwohl niemand einen dritten nahm",
+        "Nach {} liegt der Anteil mit zweitem Zyklus, {}, unter dem Mittel bis dann, obwohl niemand einen dritten nahm",
     "Until then whoever began one left sooner than others, so that each course weighs more in the mean":
         "Bis dahin ging, wer einen begann, früher als andere, sodass jeder Zyklus im Mittel mehr wiegt",
     "The mean is too high then: quote the share": "Das Mittel ist dann zu hoch: den Anteil zitieren",
