@@ -3,8 +3,10 @@
 So are the groups of any further column of texts, unless the study names it: what a column holds only the study knows.
 Of numbers those are that are as long as an identifier.
 
-The numbers are in a random order, so they tell neither size nor place. Which name has which stays in the ledger beside
-the records, and a later release keeps it. A name that is new gets a number after those known.
+The numbers are drawn at random from many more than there are names, so they tell neither size nor place, nor how many
+names there are: of twenty small sites that were joined, the numbers from 1 on that were missing told how many they are,
+and so that each had one person. Which name has which stays in the ledger beside the records, and a later release keeps
+it.
 """
 
 from __future__ import annotations
@@ -36,6 +38,8 @@ if TYPE_CHECKING:
 FILE = "codes.json"
 DIGITS_OF_IDS, LEAST_ID = 6, 100_000
 """A value of so many digits is taken for an identifier, of a person or a place, whatever its column is called."""
+SPARSE = 10
+"""So many numbers there are at least for each name; of up to 90 names they have three digits."""
 Codes = Mapping[str, Mapping[str, int]]
 """The number of each name, by column."""
 
@@ -153,17 +157,20 @@ def with_codes(study: Study, cohort: Cohort, groupings: Sequence[str], ledger: P
 
 
 def numbered(names: Iterable[str], known: Mapping[str, int], *, secret: bool) -> dict[str, int]:
-    """The number of each name: those known keep theirs, the others follow in an order that tells nothing.
+    """The number of each name: those known keep theirs, the others get one that tells nothing.
 
-    >>> numbered(["north", "south"], {"south": 1}, secret=True)
-    {'south': 1, 'north': 2}
-    >>> sorted(numbered("abc", {}, secret=False).values())
-    [1, 2, 3]
+    >>> kept = numbered(["north", "south"], {"south": 1}, secret=True)
+    >>> kept["south"], 100 <= kept["north"] < 1_000
+    (1, True)
     """
     new = sorted(name for name in names if name not in known)
     seed = hashlib.sha256(json.dumps(new).encode()).hexdigest()
-    (secrets.SystemRandom() if secret else random.Random(seed)).shuffle(new)
-    return {**known, **{name: number for number, name in enumerate(new, max(known.values(), default=0) + 1)}}
+    least = 100
+    while SPARSE * (len(known) + len(new)) > 9 * least:  # of 90 codes of three digits each tenth is taken
+        least *= 10
+    free = sorted({*range(least, 10 * least)} - {*known.values()})
+    drawn = (secrets.SystemRandom() if secret else random.Random(seed)).sample(free, len(new))
+    return {**known, **dict(zip(new, drawn, strict=True))}
 
 
 def _by_code(split: GroupedBy, by: str, codes: Mapping[str, int]) -> GroupedBy:

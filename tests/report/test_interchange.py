@@ -23,7 +23,7 @@ from isostats.analyses.results import StudyResults
 from isostats.cli import main
 from isostats.report.interchange.forms import FORMS, write_interchange
 from isostats.report.interchange.main_curve import people_of, write_lifelines, write_r
-from isostats.report.interchange.omop import COLUMNS, _of
+from isostats.report.interchange.omop import COLUMNS, _cell, _of
 from isostats.report.interchange.ro_crate import write_crate
 from isostats.report.release import write_release
 from isostats.vocabulary import names as v
@@ -448,3 +448,8 @@ def test_the_readme_tells_the_checker_what_how_many_which_measures_and_of_the_at
     signed = json.loads((released / "manifest.json").read_text("utf-8"))["files"]
     beside = {path.relative_to(released).as_posix() for path in released.rglob("*") if path.is_file()} - signed.keys()
     assert beside == {"manifest.json"}
+
+
+def test_no_cell_of_a_summarised_result_is_one_that_a_spreadsheet_runs() -> None:
+    texts = ["=HYPERLINK(1)", "@SUM(1)", "-", "-8.2", 3]
+    assert [*map(_cell, texts)] == ["\"'=HYPERLINK(1)\"", "\"'@SUM(1)\"", "\"-\"", "\"-8.2\"", "3"]

@@ -25,6 +25,7 @@ from isostats.vocabulary import names as v
 from isostats.vocabulary.group_names import column_of, columns_together, levels_together
 from isostats.words.numbers import number_text
 from isostats.words.small_counts import few_people
+from isostats.writing import harmless
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -98,7 +99,8 @@ def write(results: StudyResults, folder: Path, least: int) -> None:
 def _cell(value: Any) -> str:
     if isinstance(value, (int, np.integer)) or value == NOT_THERE:
         return str(value)
-    return '"' + str(value).replace('"', '""') + '"'
+    text = value if value == SUPPRESSED else harmless(str(value))
+    return '"' + text.replace('"', '""') + '"'
 
 
 def summarised_result(results: StudyResults, least: int) -> pd.DataFrame:
