@@ -16,6 +16,15 @@ def silent(text: str, share: float | None = None) -> None:
     """A step that nobody is shown."""
 
 
+_stops: list[BaseException] = []
+
+
+def stop_at_next_step(error: BaseException) -> None:
+    """Have the next step that is shown raise this: an error that a signal raises is lost where it falls into a callback
+    of which nobody catches any."""
+    _stops.append(error)
+
+
 class Progress:
     """A :class:`Step` shown on a terminal as a live line with a bar, and not at all elsewhere.
 
@@ -48,6 +57,8 @@ class Progress:
         return self._bar
 
     def __call__(self, text: str, share: float | None = None) -> None:
+        if _stops:
+            raise _stops[0]
         if self._begin() is not None:
             done = {} if self.unit else {"total": None if share is None else 1, "completed": share or 0}
             self._bar.update(self._task, description=text, **done)

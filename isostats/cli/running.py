@@ -16,6 +16,7 @@ import click
 
 from isostats.doors import through
 from isostats.errors import IsostatsError
+from isostats.progress import stop_at_next_step
 from isostats.study.flags import one_or_all
 from isostats.study.inputs import Inputs
 from isostats.study.study_file import KEYS
@@ -152,7 +153,8 @@ def stop_politely() -> None:
 
 def _unwind(number: int, frame: object) -> None:
     _killed.append(number)
-    raise Stopped
+    stop_at_next_step(stopped := Stopped())
+    raise stopped
 
 
 def _stop() -> NoReturn:

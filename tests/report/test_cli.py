@@ -10,12 +10,14 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
-from isostats.cli import main
+from isostats import progress
+from isostats.cli import main, running
 
 ROOT = Path(__file__).parents[2]
 REAL = ROOT / "data/real/bladder_courses.csv"
@@ -233,3 +235,15 @@ def test_a_command_keeps_what_was_free_a_moment_ago() -> None:
     env = os.environ | {"PYTHONPATH": str(ROOT)}
     done = subprocess.run([sys.executable, "-c", program], env=env, capture_output=True, text=True, check=True)
     assert int(done.stdout) < 1_000
+
+
+def test_a_kill_that_falls_where_nobody_catches_it_stops_at_the_next_step(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An error that is raised within a callback is printed and forgotten: the whole report was written, with code 0."""
+    monkeypatch.setattr(progress, "_stops", [])
+    monkeypatch.setattr(running, "_killed", [])
+    shown = progress.Progress()
+    shown("reading")
+    with suppress(running.Stopped):
+        running._unwind(15, None)
+    with pytest.raises(running.Stopped):
+        shown("writing the page")
