@@ -15,7 +15,7 @@ from isostats.records.input_tables.declaration import outside
 from isostats.records.input_tables.later_treatments import KNOWN_THAT_DAY
 from isostats.records.loaded import Loaded
 from isostats.records.people_in_several import ENOUGH, FACTS, at_several_sites
-from isostats.records.relapse_tracing import COVERED_LEAST
+from isostats.records.relapse_tracing import holds_later
 from isostats.records.rules import MOSTLY_UNUSUAL, ONE_ROW_EACH, RULES
 from isostats.records.taken_back import matched, of_treatments
 from isostats.records.unit_words import OTHER_UNITS
@@ -116,8 +116,6 @@ ONE_EACH_LEAST = 30
 """Of fewer people it may well be that nobody had a second course."""
 UNUSUAL_LEAST = 10
 """Of fewer values it is not told whether they are in another unit."""
-COVERED = """WITH relapsed AS (SELECT DISTINCT person FROM {t}_typed WHERE relapse_date IS NOT NULL)
-SELECT count(*), (SELECT count(DISTINCT person) FROM {e}_typed JOIN relapsed USING (person)) FROM relapsed"""
 
 
 def prepare_courses(connection: Engine, loaded: Loaded) -> None:
@@ -191,8 +189,7 @@ def first_relapses_alone(connection: Engine, courses: Loaded, events: Loaded | N
     """Whether the first treatment of a relapse is recorded, and no file tells what came later: not of half of them."""
     if events is None or not courses.layout.has("relapse_treatment") or not courses.layout.has("relapse_date"):
         return events is None and courses.layout.has("relapse_treatment")
-    people, covered = one_row(connection, COVERED.format(t=courses.table, e=events.table))
-    return bool(covered < COVERED_LEAST * people)
+    return not holds_later(connection, courses, events)
 
 
 def whole_file_findings(connection: Engine, loaded: Loaded) -> list[Finding]:

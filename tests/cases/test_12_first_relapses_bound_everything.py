@@ -145,6 +145,25 @@ def test_a_relapse_after_a_second_course_is_no_first_one_wherever_it_is_told(cou
     assert [each.count for each in results["quality"].value if each.rule == "first_relapse_only"] == [30]
 
 
+@pytest.mark.parametrize("column", [True, False])
+@pytest.mark.parametrize(("date", "kind", "tells"), [
+    ("2014-06-01", "oral_antibiotic", False), ("2016-06-01", "contraceptive", False), ("2016-06-01", "topical", True),
+])  # fmt: skip
+def test_events_tell_of_relapses_only_as_treatments_of_acne_after_the_course(
+    courses: Path, date: str, kind: str, tells: bool, column: bool
+) -> None:
+    """All 40 who relapsed stand in the file. Where no column says how relapses were treated, it is asked the same."""
+    frame = pd.read_csv(courses, keep_default_na=False)
+    frame = frame if column else frame.drop(columns="relapse_treatment")
+    events = pd.DataFrame({"patient_id": frame["patient_id"][:40], "date": date, "kind": kind})
+    records = iso.read_courses(frame, events=events)
+    cohort = iso.first_courses(records)
+    lacks = v.LATER_STEPS if column else v.RELAPSE_TREATMENT
+    assert cohort.count("systemic_treatment").definition.lacking == (() if tells else (lacks,))
+    told = [each.advice for each in records.findings if each.rule == "unknown_relapse_treatment"]
+    assert ["no later acne treatment of most who relapsed" in each for each in told] == [not tells] * (not column)
+
+
 def test_a_comparison_of_ones_own_gives_no_verdict_without_the_bound(courses: Path) -> None:
     cohort = iso.first_courses(iso.read_courses(courses), follow_up="active")
     upper = iso.kaplan_meier(cohort.count("systemic_treatment"))

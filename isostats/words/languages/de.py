@@ -3419,6 +3419,9 @@ UNTOLD = {
         "wegen aller ist die Zahl der Zyklen eine untere",
     "The report gives the other ends": "Der Bericht gibt die anderen Enden",
     "Fill in relapse_treatment": "relapse_treatment ergänzen",
+    "The events hold no later acne treatment of most who relapsed, so that they cannot tell it":
+        "Die Ereignisse enthalten von den meisten mit Rückfall keine spätere Aknebehandlung, sodass sie es nicht sagen "
+        "können",
     "The events hold {#} of {#} treatment of other relapses, so that they cannot tell it":
         "Die Ereignisse enthalten {} von {} Behandlung anderer Rückfälle, sodass sie es nicht sagen können",
     "The events hold {#} of {#} treatments of other relapses, so that they cannot tell it":
