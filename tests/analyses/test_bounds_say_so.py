@@ -551,3 +551,22 @@ def test_definitions_that_reach_the_claim_are_counted_at_both_ends_of_their_shar
     assert "Two numbers and colours: the least and the most" in heatmap.caption
     for text in (words, curve.caption, heatmap.caption):
         assert not [part for part in untranslated(text, "de") if re.search("defensible|undecided|the most", part)]
+
+
+@pytest.mark.parametrize(("treatment", "mean", "most"), [("isotretinoin", 0.6, 0.6), ("", 0.3, 0.6)])
+def test_a_relapse_after_a_second_course_is_a_third_one_or_may_be(
+    tmp_path: Path, treatment: str, mean: float, most: float
+) -> None:
+    """Twelve of 40 people still followed took a second course, and relapsed after it: the mean is at least what is told
+    where nobody knows how that was treated, and the page says what it would be."""
+    frame = crossing().assign(relapse_date="", relapse_treatment="none")
+    frame.loc[100:, ["relapse_date", "relapse_treatment"]] = ["2013-09-01", treatment]
+    frame.to_csv(path := tmp_path / "courses.csv", index=False)
+    results = answers_of(path, *CROSSED, follow_up="active")
+    rows = results.results[results.results[v.QUANTITY] == "mean_further_courses"]
+    (last,) = rows[(rows[v.TIME_DAYS] == 1826) & (rows[v.GROUP] == v.ALL)].to_dict("records")
+    assert (last[v.ESTIMATE], last[v.BOUND]) == (pytest.approx(mean), v.AT_LEAST if most > mean else "")
+    words = paragraphs(results["repeated-courses"])
+    assert ("12 of 100 people took a third course" in words) == (most == mean)
+    assert ("12 people may have taken one" in words) == (most > mean)
+    assert ("were each relapse of them treated by a further course, it would be 60.00." in words) == (most > mean)
