@@ -208,7 +208,7 @@ def unseen_by_visits(cohort: Cohort) -> str:
 def late_of_score(cohort: Cohort, outcome: str) -> str:
     """How many people had an outcome by score after their last visit that tells, and whether it counts; else empty."""
     seen = cohort.visits_seen
-    if seen is None or not (late := seen.late[outcome]):
+    if seen is None or not (late := seen.late.get(outcome, 0)):
         return ""
     what = COMES_LATE[outcome]
     if cohort.outcome_definition.score_retreatment == "hypothetical":

@@ -187,6 +187,7 @@ def test_nobody_is_free_beyond_a_year_after_the_last_visit_that_tells() -> None:
     assert late_of_score(made, "score_or_systemic").endswith(
         "By score, 1 systemic treatment did not come within one year of the last visit that tells and is not counted."
     )
+    assert late_of_score(made, "systemic_treatment") == "", "of another outcome no visit tells"
     assert made.scored["relapse_by_score"].endswith("a visit that can tell, and people are followed until one year "
                                                     "after the last such visit")  # fmt: skip
     short = cohort(lives, seen, ("score: >= 3",), "hypothetical")

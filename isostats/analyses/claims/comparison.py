@@ -403,7 +403,8 @@ def _range_words(it: ClaimComparison) -> str:
     if it.lowest is not None and abs(it.if_most - it.estimate) > SAME:
         low = _end_words("It is" if it.is_range else it_is, it.lowest, worst_case(it), besides=it.is_range)
     if it.may_be_higher and not it.is_range and it.highest is not None:
-        when = "those who had it later had it earlier, and nobody else" if unseen or not best else best
+        nobody = "nobody else, set aside or not" if it.set_aside.people else "nobody else"
+        when = f"those who had it later had it earlier, and {nobody}" if unseen or not best else best
         high = _end_words(it_is, it.highest, when) if it.set_aside else f"{it_is} {percent(it.if_fewest)} if {when}. "
     if it.is_range:
         top = it.highest if it.set_aside and it.highest is not None else it

@@ -3089,6 +3089,10 @@ UNTOLD = {
         "Es sind {}, wenn wer sie später hatte, sie früher hatte, und sonst niemand",
     "Free of one are {} if those who had it later had it earlier, and nobody else":
         "Ohne einen sind {}, wenn wer ihn später hatte, ihn früher hatte, und sonst niemand",
+    "It is {} if those who had it later had it earlier, and nobody else, set aside or not":
+        "Es sind {}, wenn wer sie später hatte, sie früher hatte, und sonst niemand, zurückgestellt oder nicht",
+    "Free of one are {} if those who had it later had it earlier, and nobody else, set aside or not":
+        "Ohne einen sind {}, wenn wer ihn später hatte, ihn früher hatte, und sonst niemand, zurückgestellt oder nicht",
     "one end of what may be true, to within a point, as outcomes came that these records cannot show; at the "
     "worst time is on the last day on which one can have come by then":
         "ein Ende dessen, was wahr sein kann, auf einen Punkt genau, da Endpunkte gekommen sein können, die "
