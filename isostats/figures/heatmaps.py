@@ -23,7 +23,7 @@ from isostats.study.grid_axes import CENSORING_AWARE
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
 from isostats.words.english import capital, definition_words, number
-from isostats.words.numbers import counted, limits_text, number_text, percent, share_text, stated_points
+from isostats.words.numbers import counted, limits_text, number_text, percent, stated_points
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -92,7 +92,7 @@ def outcome_heatmap(
     Where the grid has one gap rule or none, as for course records, horizons take the place of gap rules. Each cell
     prints its estimate and interval; blue lies above the claim, orange below it, white at it; a frame marks those
     within the margin, a diamond the primary definition. A cell whose share is a range prints both of its ends, and has
-    the colour of the lower one on its left half, of the higher one on its right. Cells without an estimate say why.
+    the colour of the higher one on its upper half, of the lower one below. Cells without an estimate say why.
 
     Raises EstimateError for a frame that is no grid of definitions, or that holds a cell twice.
 
@@ -257,7 +257,7 @@ def _cell(sheet: Axes, heat: Heat, r: int, c: int, at: Places) -> None:
     left, right = ends or (BAND, BAND)
     sheet.add_patch(Rectangle((x, y), width, at.height, facecolor=left, edgecolor="white", linewidth=1.0, label=label))
     if right != left:
-        half = (x + width / 2, y + 0.2), width / 2 - 0.2, at.height - 0.4
+        half = (x + 0.2, y + 0.2), width - 0.4, at.height / 2 - 0.2
         sheet.add_patch(Rectangle(*half, facecolor=right, linewidth=0, label=f"{label} highest"))
     middle = x + width / 2
     if it is None or quoted is None:
@@ -270,7 +270,7 @@ def _cell(sheet: Axes, heat: Heat, r: int, c: int, at: Places) -> None:
         sheet.add_patch(Rectangle((x + 0.6, y + 0.6), width - 1.2, at.height - 1.2, facecolor="none", edgecolor=QUIET,
                                   linewidth=0.6, label=f"{label} framed"))  # fmt: skip
     if grid.is_range(quoted):
-        _write_range(sheet, heat.ends(quoted), middle, y + at.height / 2, width, primary=row == grid.primary)
+        _write_range(sheet, heat.ends(quoted), middle, y, at.height, primary=row == grid.primary)
         return
     limits = [each for each in wrap(heat.limits(row), width - 2.0, lines=2) if each]
     mark, first = "◆ " if row == grid.primary else "", y + at.height / 2 - LINE_MM * len(limits) / 2
@@ -281,16 +281,12 @@ def _cell(sheet: Axes, heat: Heat, r: int, c: int, at: Places) -> None:
 
 
 def _write_range(
-    sheet: Axes, ends: tuple[float, float], middle: float, at: float, width: float, *, primary: bool
+    sheet: Axes, ends: tuple[float, float], middle: float, y: float, height: float, *, primary: bool
 ) -> None:
-    """Both ends of a share, one above the other where a cell is narrow."""
+    """Both ends of a share, each in its half of the cell."""
     low, high = ends
-    mark, whole = "◆ " * primary, f"{share_text(low)} to {percent(high)}"
-    fits = text_width(mark + whole, "bold") < width - 2.0
-    lines = [mark + whole] if fits else [mark + percent(low), percent(high)]
-    for k, line in enumerate(lines):
-        down = LINE_MM * (k - (len(lines) - 1) / 2)
-        write(sheet, middle, at + down, line, ha="center", weight="bold" if mark else "normal")
+    for line, part in (("◆ " * primary + percent(high), 0.25), (percent(low), 0.75)):
+        write(sheet, middle, y + part * height, line, ha="center", weight="bold" if primary else "normal")
 
 
 def _ends(heat: Heat) -> tuple[float, float]:

@@ -1608,7 +1608,6 @@ NEWEST = {
     "{#} years between {#} and {#}": "{} Jahre zwischen {} und {}",
     "{#} months between {#} and {#}": "{} Monate zwischen {} und {}",
     "{#} days between {#} and {#}": "{} Tage zwischen {} und {}",
-    "◆ {#} to {#}": "◆ {} bis {}",
     "Two numbers and colours: the least and the most that a share can be":
         "Zwei Zahlen und Farben: der kleinste und der größte mögliche Anteil",
     "Undecided, as a share is a range: {#}": "Unentschieden, da ein Anteil eine Spanne ist: {}",
