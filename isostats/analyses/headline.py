@@ -56,6 +56,9 @@ LACKING = {
     "companion_spelled_otherwise": ("ids", "What that table has of them is missing from every figure here."),
     "observed_before_records": ("days of observation", "An earlier course of theirs is not ruled out."),
     "undated_relapses": ("relapses", "They count as free of a relapse in every figure here."),
+    "unused_relapses": ("relapses", "They are in no figure here."),
+    "unread_relapses": ("relapses", "They are in no figure here."),
+    "unused_deaths": ("deaths", "They count as alive until their last contact in every figure here."),
     "untold_courses": ("second courses", "They count as free of a second course in every figure here."),
     "undated_deaths": ("deaths", "They count as alive until their last contact in every figure here."),
     "sheets_unread": ("sheets", "Whoever stands in them alone is in no figure here, nor is what they tell of others."),
@@ -387,6 +390,8 @@ def _untold(it: Basis) -> str:
         return ""
     if any(each.rule == "unknown_relapse_treatment" for each in it.findings):
         return "Durable control cannot be told: relapses are recorded, and how they were treated is not known."
+    if any(each.rule in ("unused_relapses", "unread_relapses") for each in it.findings):
+        return "Durable control cannot be told: relapses stand in these records that were not read."
     unnamed = next((each.advice for each in it.findings if each.rule == "acne_drugs_unnamed"), "")
     if unnamed:
         why = "no treatments are named, and other acne drugs were dispensed"
@@ -409,10 +414,12 @@ def _unseen(it: Basis) -> str:
 def _lacking(it: Basis) -> str:
     """What the records hold and no figure counts: ids that may be of one person and were not joined, treatments of
     which most are of no known kind; and washouts that nobody saw."""
+    rules = [each.rule for each in it.findings]
+    of_one_column = "unused_relapses"  # a finding for each of several columns: the first is shown
     return " ".join(
         f"Look at the {what}: {each.message.partition(':')[0]}. {follows}"
-        for each in it.findings
-        if each.rule in LACKING
+        for at, each in enumerate(it.findings)
+        if each.rule in LACKING and (each.rule != of_one_column or rules.index(of_one_column) == at)
         for what, follows in (LACKING[each.rule],)
     )
 

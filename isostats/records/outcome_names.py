@@ -47,6 +47,14 @@ OF_DEATH, OF_LIFE = (re.compile(rf"(?:(?:{BESIDE}) )*(?:{word})(?: (?:{BESIDE}))
 OF_EITHER = re.compile(rf"(?:{VITAL}|(?:{DEAD}) (?:or |/ ?)?(?:{ALIVE})|(?:{ALIVE}) (?:or |/ ?)?(?:{DEAD}))")
 DEAD_WORD, ALIVE_WORD = re.compile(DEAD), re.compile(ALIVE)
 
+JOIN_RELAPSES = (
+    "Join it to the courses by patient_id: relapse_date and relapse_treatment belong in the row of the course before "
+    "the relapse."
+)
+"""What to do with a list of relapses beside course records."""
+DAY_OF_DEATH = re.compile(rf"(?<![^\W_])(?:{DEAD}|dth(?:dtc?|dat|date)?|dod|ddate|death(?:date|dat|dt))(?![^\W_])")
+"""What the name of a column has that holds a day of death."""
+
 NOT = (
     "no|not|non|never|without|w/o|absence|lack|kein(?:e|en|er|es|s)?|ohne|nicht|nie|sans|pas|aucune?|jamais|sin|ningun[oa]?|"
     "nunca|ausencia|sem|nenhum[a]?|nao|senza|nessun[oa]?|mai|assenza|bez|brak|nie|geen|zonder|niet|nooit|utan|ingen|inga|"
@@ -126,6 +134,15 @@ def is_about_relapse(name: str) -> bool:
     """
     asked = question_in(name)
     return asked is not None and asked.about == "relapse" and not asked.denied
+
+
+def is_about_death(name: str) -> bool:
+    """Whether a name of a column of days speaks of a death, as clinics and registries call it.
+
+    >>> [is_about_death(name) for name in ("Fallecido", "cprd_ddate", "DTHDT", "date of birth")]
+    [True, True, True, False]
+    """
+    return DAY_OF_DEATH.search(spaced(name)) is not None
 
 
 def is_about_further_courses(name: str) -> bool:

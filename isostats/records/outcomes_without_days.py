@@ -13,11 +13,22 @@ from isostats.records.findings import Finding
 from isostats.records.guessing.synonyms import code_of, says_nothing
 from isostats.records.input_tables.courses import COURSE_COLUMNS
 from isostats.records.loaded import Loaded
-from isostats.records.outcome_names import About, Question, question_in, says_dead, says_no, spaced
+from isostats.records.outcome_names import (
+    About,
+    Question,
+    is_about_death,
+    is_about_relapse,
+    question_in,
+    says_dead,
+    says_no,
+    spaced,
+)
 from isostats.records.relapse_like_columns import MOST_COLUMNS, held_texts
 from isostats.records.row_numbers import file_row
 from isostats.records.selection_on_outcome import IS_OUTCOME
 from isostats.records.shapes.remaking import filled_sql
+from isostats.records.text_forms import MEANT, forms_of
+from isostats.study.toml_values import toml
 from isostats.vocabulary import names as v
 from isostats.words.numbers import agreed, count_text, counted
 
@@ -27,6 +38,14 @@ WHOLE = re.compile(r"\.0+$")
 """What a column of numbers with empty cells adds to its answers: 1.0."""
 TICKS = ("x", "✓", "✔", "+")
 UNDATED, UNTOLD_COURSES, UNDATED_DEATHS = "undated_relapses", "untold_courses", "undated_deaths"
+OF_STATUS = Question("relapse")
+"""What a status says without asking: its answers name the relapse."""
+A_STATUS = re.compile(
+    r"\b(?:status|outcome|state|result|evolution|condition|disposition|zustand|verlauf|ergebnis|statut|etat|resultat|"
+    r"estado|resultado|evolucion|evolucao|stato|esito|decorso|stan|wynik|toestand|uitkomst|tillstand|utfall)\b"
+)
+MOST_STATES = 20
+UNUSED_DEATHS, DIED = "unused_deaths", "death_date"
 ADVICE = {
     UNDATED: "They count as free of a relapse. Write its date, the nearest that is known, or a visit that saw it.",
     UNTOLD_COURSES: "They count as free of a second course. Add a row for each further course, with its start and end.",
@@ -98,15 +117,46 @@ def untold_of_people(
     yield from told_without_days(connection, people, lacks)
 
 
+def relapsed_in(texts: Sequence[str]) -> list[str]:
+    """The answers of a status that name a relapse; of free texts none.
+
+    >>> relapsed_in(["in remission", "relapsed", "relapse-free", "lost"])
+    ['relapsed']
+    """
+    return [text for text in texts if is_about_relapse(text)] if len(texts) <= MOST_STATES else []
+
+
+def _unused_deaths(connection: Engine, loaded: Loaded, at: int, lack: Lack) -> Finding | None:
+    """The warning for a further column of days of deaths, of people for whom no other says one."""
+    shown = loaded.raw.names[at].strip()
+    if loaded.layout.has("death_date") or not is_about_death(shown) or OTHERWISE.search(spaced(shown)):
+        return None
+    if forms_of(held_texts(connection, loaded, at)).share("date") < MEANT:
+        return None
+    cell = filled_sql(f"file.c{at}")
+    sql = SAY_SO.format(t=loaded.table, lacks=f"WHERE {lack.sql}", where=f"{cell} IS NOT NULL")
+    count, _, row = one_row(connection, sql)
+    if not count:
+        return None
+    message = f"'{shown}' of {loaded.raw.source} holds a day in {counted(int(count), 'row')}, looks like death_date, "
+    message += "and is kept as a further column"
+    advice = f"As it is, nobody is known to have died. If it is that column, map it: columns = {toml({DIED: shown})}."
+    return Finding("warning", UNUSED_DEATHS, int(count), message, int(row), f"row {file_row(int(row))}", advice, shown)
+
+
 def told_without_days(connection: Engine, loaded: Loaded, lacks: Mapping[About, Lack]) -> Iterator[Finding]:
     """The warnings for a table, of the outcomes of which it is known what a row may lack."""
     for name, at in list(loaded.layout.covariates.items())[:MOST_COLUMNS]:
         shown = loaded.raw.names[at].strip()
-        asked = question_in(shown)
+        if "death" in lacks and (unused := _unused_deaths(connection, loaded, at, lacks["death"])):
+            yield unused
+            continue
+        asked = question_in(shown) or (OF_STATUS if A_STATUS.search(spaced(shown)) else None)
         if asked is None or asked.about not in lacks or OTHERWISE.search(spaced(shown)):
             continue
         texts = held_texts(connection, loaded, at)
-        if not (saying := texts_that_say_so(texts, asked)):
+        saying = relapsed_in(texts) if asked is OF_STATUS else texts_that_say_so(texts, asked)
+        if not saying:
             continue
         lack = lacks[asked.about]
         where = f"coalesce({filled_sql(f'file.c{at}')}, '') IN ({', '.join(map(literal, saying))})"
@@ -115,6 +165,7 @@ def told_without_days(connection: Engine, loaded: Loaded, lacks: Mapping[About, 
         if count:
             say, of = agreed(int(everyone), "says"), count_text(count)
             where = {False: "with", True: f"that {say} no in", None: f"that {say} dead in"}[asked.denied]
+            where = f"that {say} '{saying[0]}' in" if asked is OF_STATUS else where
             message = f"{of} of {counted(everyone, 'row')} {where} '{shown}' {agreed(int(count), 'has')} "
             rule = RULES[asked.about]
             yield Finding("warning", rule, int(count), f"{message}{lack.words}", int(row), f"row {file_row(int(row))}",

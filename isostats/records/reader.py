@@ -45,7 +45,9 @@ from isostats.records.rules import MOSTLY_SET_ASIDE, ONE_ROW_EACH, RULES
 from isostats.records.selection_on_outcome import outcomes_set_aside
 from isostats.records.setting_aside import RANK, FlowStep, flow_of, keep_aside, mark_faulty
 from isostats.records.several_sources import findings_by_source, names_of_sources
+from isostats.records.sheets_not_read import unread_relapses
 from isostats.records.small_inputs import are_small
+from isostats.records.time_to_event import times_to_event
 from isostats.study.inputs import Inputs, inputs_of
 from isostats.study.keys import keyword_values, takes_keys
 from isostats.vocabulary import names as v
@@ -229,7 +231,8 @@ def _examine(connection: Engine, inputs: Inputs) -> Examined:
         findings += numbers_beyond_measure(connection, files[0])
         findings += [each for loaded in files for each in ids_of_several_people(connection, loaded)]
         findings += unused_relapses(connection, files[0], later=inputs.events is not None)
-        findings += unread_lengths(connection, files[0])
+        findings += [*times_to_event(files[0]), *unread_lengths(connection, files[0])]
+        findings += unread_relapses(inputs, files[0])
         if later is not None:
             findings += [*unread_statuses(connection, later), *relapses_as_treatments(files[0], later)]
         untold = [] if unread else list(untold_outcomes(connection, files[0], later))

@@ -15,7 +15,7 @@ from isostats.records.guessing.synonyms import code_of
 from isostats.records.input_tables.courses import COURSE_COLUMNS
 from isostats.records.length_names import day_it_leads_to, how_to_add
 from isostats.records.loaded import Loaded
-from isostats.records.outcome_names import is_about_relapse
+from isostats.records.outcome_names import JOIN_RELAPSES, is_about_relapse
 from isostats.records.shapes.remaking import filled_sql
 from isostats.records.text_forms import MEANT, forms_of
 from isostats.study.toml_values import toml
@@ -74,10 +74,7 @@ def relapses_as_treatments(courses: Loaded, events: Loaded) -> Iterator[Finding]
     if courses.layout.has("relapse_date") or not is_about_relapse(shown):
         return
     message = f"{events.raw.source} lists relapses by '{shown}', and is read as all later treatments"
-    advice = (
-        "Join it to the courses by patient_id: relapse_date and relapse_treatment belong in the row of the course "
-        "before the relapse. If it does hold every later treatment, name that column date."
-    )
+    advice = f"{JOIN_RELAPSES} If it does hold every later treatment, name that column date."
     yield Finding("error", "relapses_as_treatments", events.raw.rows, message, advice=advice, column="date")
 
 

@@ -293,6 +293,15 @@ def test_two_tables_of_products_or_dictionaries_are_refused(tmp_path: Path) -> N
         draft_study([write(tmp_path / "c.csv", CLEAN_COURSE), *files])
 
 
+def test_fills_with_a_code_and_a_strength_are_no_table_of_products(tmp_path: Path) -> None:
+    names = "PATID,FILL_DT,DAYS_SUP,QUANTITY,NDC,BRND_NM,STRENGTH\n"
+    draft = draft_study([write(tmp_path / "rx.csv", names + "1,2018-02-27,30,30,00378661293,CLARAVIS,20\n")])
+    assert [*draft.sources] == ["dispensings"]
+    products = write(tmp_path / "p.csv", "NDC,STRENGTH\n00378661293,20\n")
+    with pytest.raises(StudyError, match="are a table of products or a data dictionary"):
+        draft_study([products])
+
+
 def test_a_man_in_one_language_is_a_woman_in_another(tmp_path: Path) -> None:
     """M is taken for a man by itself: of mujeres nobody would be left."""
     rows = "1,2016-01-01,2016-06-01,2019-01-01,M\n"

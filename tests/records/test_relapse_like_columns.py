@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
 
+from isostats.errors import StudyError
 from isostats.records import Finding, check_courses, read_courses
 from isostats.records.dispensings import read_dispensings
+from isostats.records.guessing.drafts import draft_study
 from isostats.records.length_names import day_it_leads_to
 from isostats.records.shapes.products import listed_products
+from isostats.study.inputs import Inputs
+from isostats.study.study_file import Study
+from tests.analyses.said import answers_of
 
 COURSES = pd.DataFrame({
     "patient_id": ["1", "2", "3"], "sex": ["f", "m", "f"], "course_start": "2016-01-05", "course_end": "2016-07-05",
@@ -146,3 +152,68 @@ def test_a_file_of_relapses_is_no_file_of_all_later_treatments() -> None:
     assert not check_courses(courses, events=relapses.rename(columns={"Rezidiv am": "date"})).errors
     beside = courses.assign(relapse_date=["2019-05-05", None], relapse_treatment=["topical", None])
     assert not check_courses(beside, events=relapses, **keys).errors
+
+
+def test_a_sheet_of_relapses_that_no_key_names_is_told(tmp_path: Path) -> None:
+    """In check, by init, and in the head, which said that these records hold no later treatments."""
+    path, relapses = tmp_path / "clinic.xlsx", pd.DataFrame({"patient_id": ["1"], "Rezidiv am": ["2017-02-03"]})
+    with pd.ExcelWriter(path) as book:
+        COURSES.to_excel(book, sheet_name="Kurse", index=False)
+        relapses.to_excel(book, sheet_name="Rezidive", index=False)
+    (finding,) = (each for each in check_courses(path) if each.rule == "unread_relapses")
+    assert finding.message == "the sheet 'Rezidive' of clinic.xlsx lists relapses in 'Rezidiv am', and is not read"
+    assert "it lists relapses in 'Rezidiv am'. Join it" in draft_study([path]).aside[f"{path}#Rezidive"]
+    head = answers_of(path, "definitions")["definitions"].value.statements[0].words
+    assert "cannot be told: relapses stand in these records that were not read." in head
+    assert "Look at the relapses: the sheet 'Rezidive' of clinic.xlsx" in head
+    with pd.ExcelWriter(path) as book:
+        COURSES.assign(relapse_date="").to_excel(book, sheet_name="Kurse", index=False)
+        relapses.to_excel(book, sheet_name="Rezidive", index=False)
+    assert not [each for each in check_courses(path) if each.rule == "unread_relapses"]
+
+
+def test_columns_of_relapses_that_are_not_read_reach_the_head_once() -> None:
+    frame = COURSES.assign(relapse1_date=["2017-01-02", "", ""], relapse2_date=["2018-01-02", "", ""])
+    study = Study(data=Inputs(courses=frame))
+    head = answers_of(study, "definitions")["definitions"].value.statements[0].words
+    assert head.count("Look at the relapses: 'relapse1_date' of a data frame looks like relapse_date") == 1
+    assert "relapse2_date" not in head
+
+
+@pytest.mark.parametrize("name", ["Fallecido", "DTHDT", "cprd_ddate", "Datum Exitus"])
+def test_days_of_deaths_that_are_not_read_are_told(name: str) -> None:
+    frame = COURSES.assign(**{name: ["2019-06-01", "", ""]})
+    (finding,) = told(frame, "unused_deaths")
+    assert (finding.count, finding.column) == (1, name)
+    assert not told(frame, "unused_deaths", columns={"death_date": name})
+    assert not told(frame.rename(columns={name: "mother's death"}), "unused_deaths")
+    assert not told(frame.rename(columns={name: "registered"}), "unused_deaths")
+
+
+def test_days_of_deaths_of_people_beside_dispensings_are_told() -> None:
+    fills = pd.DataFrame({"patient_id": ["1"], "dispense_date": ["2019-01-01"], "days_supply": 30, "strength_mg": 20,
+                          "quantity": 60})  # fmt: skip
+    people = pd.DataFrame({"patient_id": ["1"], "Fallecido": ["2020-01-01"]})
+    rules = [each.rule for each in read_dispensings(fills, people=people).findings]
+    assert "unused_deaths" in rules
+
+
+@pytest.mark.parametrize(("time", "mark"), [("AVAL", "CNSR"), ("time", "status")])
+def test_a_table_for_survival_analysis_is_refused_with_what_to_do(tmp_path: Path, time: str, mark: str) -> None:
+    """Its columns can be named so that it reads as courses, and then everybody was free of a second one."""
+    frame = COURSES.assign(**{time: ["106", "766", "1172"], mark: ["0", "0", "1"]})
+    (error,) = told(frame, "time_to_event")
+    assert (error.severity, error.count) == ("error", 3)
+    assert f"'{mark}' marks who had the outcome after '{time}'" in error.message
+    assert not told(frame.assign(relapse_date=["2017-01-01", "2018-01-01", ""]), "time_to_event")
+    assert not told(frame.drop(columns=time), "time_to_event")
+    frame.rename(columns={"course_start": "STARTDT"}).to_csv(tmp_path / "adtte.csv", index=False)
+    with pytest.raises(StudyError, match="table for survival analysis"):
+        draft_study([tmp_path / "adtte.csv"])
+
+
+def test_a_status_that_names_the_relapse_is_told_as_one_without_a_day() -> None:
+    frame = COURSES.assign(**{"Status at last contact": ["relapsed", "in remission", "relapse-free"]})
+    (finding,) = told(frame, "undated_relapses")
+    assert finding.message == "1 of 1 row that says 'relapsed' in 'Status at last contact' has no relapse_date"
+    assert not told(frame.rename(columns={"Status at last contact": "Indication"}), "undated_relapses")

@@ -236,6 +236,13 @@ def _is_pattern(book: CalamineWorkbook, sheet: str | None) -> bool:
     return sheet is not None and ALL_SHEETS in sheet and sheet not in book.sheet_names
 
 
+def shown_sheets(path: Path) -> list[str]:
+    """The names of the sheets of a workbook that are not hidden."""
+    from python_calamine import CalamineWorkbook
+
+    return _shown(CalamineWorkbook.from_path(str(path)))
+
+
 def _shown(book: CalamineWorkbook) -> list[str]:
     """The names of the sheets that are not hidden."""
     from python_calamine import SheetVisibleEnum

@@ -8,8 +8,10 @@ from dataclasses import replace
 from isostats.errors import DataError, StudyError
 from isostats.records.column_names import plain
 from isostats.records.drugs import judge_product
+from isostats.records.guessing.column_words import match_name
 from isostats.records.guessing.guess import Guess
 from isostats.records.guessing.sheets import Sheet, SheetColumn, side_by_side
+from isostats.records.input_tables import DISPENSING_TABLES
 from isostats.records.raw import Unusable
 from isostats.records.shapes import products, redcap_dictionary
 from isostats.records.shapes.guesses import Guess as ShapeGuess
@@ -28,8 +30,14 @@ def role_beside(sheet: Sheet) -> str:
 
     if has(redcap_dictionary.COLUMNS, "name", "kind"):
         return DICTIONARY
-    of_patients = any("patient" in name or "date" in name for name in names)
+    of_patients = any("patient" in name or "date" in name or _is_of_fills(name) for name in names)
     return PRODUCTS if has(products.COLUMNS, "code", "strength") and not of_patients else ""
+
+
+def _is_of_fills(name: str) -> bool:
+    """Whether a name is one of a fill, be it by a word that is known for it: no product has a patient or a day."""
+    match = match_name(name, DISPENSING_TABLES["dispensings"])
+    return match is not None and match.sure and match.column in ("patient_id", "dispense_date", "days_supply")
 
 
 def files_beside(sheets: Mapping[str, Sheet]) -> dict[str, str]:

@@ -14,6 +14,7 @@ from isostats.records.guessing.column_words import TABLES, match_name
 from isostats.records.guessing.sheets import Sheet
 from isostats.records.input_tables import COURSE_TABLES, DISPENSING_TABLES
 from isostats.records.input_tables.diagnoses import TELLING
+from isostats.records.outcome_names import JOIN_RELAPSES, is_about_relapse
 from isostats.records.shapes.products import normal_code
 from isostats.study.several import book_and_sheet
 from isostats.words.numbers import counted
@@ -204,6 +205,8 @@ def treatments_in(sheet: Sheet) -> str:
 def looks_like(sheet: Sheet, main: str = "") -> str:
     """What a sheet is most like, in words, or which names it has where it is like none of our tables; beside the table
     ``main``, what is to be done with it."""
+    if main == "courses" and (relapses := _relapses_in(sheet)):
+        return f"it lists relapses in '{relapses}'. {JOIN_RELAPSES}"
     if of_people := main and _of_people("it", sheet, main):
         return of_people
     roles = [_role(sheet.source, sheet, label) for label in TABLES]
@@ -211,6 +214,12 @@ def looks_like(sheet: Sheet, main: str = "") -> str:
     if whole:
         return f"it looks like {CALLED[max(whole, key=_fit).label]}"
     return _names_of(sheet)
+
+
+def _relapses_in(sheet: Sheet) -> str:
+    """The column of a sheet that holds days of relapses; nothing where there is none."""
+    days = (each for each in sheet.columns if is_about_relapse(each.name) and each.forms().count("date"))
+    return next((each.name for each in days), "")
 
 
 def _fit(role: Role) -> float:
@@ -272,6 +281,11 @@ def _nothing_known(name: str, sheet: Sheet) -> str:
 
 def _no_main(roles: Mapping[str, Sequence[Role]]) -> str:
     best = [max(of_file, key=_fit) for of_file in roles.values()]
+    if not best:
+        return (
+            "No courses and no dispensings of isotretinoin: the files that are named are a table of products or a data "
+            "dictionary. Name the file that has the first day of each course, or of each dispensing, as well."
+        )
     looks = "; ".join(f"{role.name} looks like {CALLED.get(role.label, role.label)}{_lacking(role)}" for role in best)
     return (
         f"No courses and no dispensings of isotretinoin in {counted(len(best), 'file')}: {looks}. Name the file that "

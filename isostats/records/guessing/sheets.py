@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from isostats.records.column_names import plain
-from isostats.records.formats.workbook import date_system
+from isostats.records.formats.workbook import date_system, shown_sheets
 from isostats.records.guessing.column_words import is_known
 from isostats.records.guessing.synonyms import says_nothing
 from isostats.records.raw import FirstRows, refused
@@ -116,11 +116,8 @@ def sheets_in(path: Path) -> list[str]:
     """The names of the sheets of a workbook that are not hidden, where there are several."""
     if path.suffix.lower() not in WORKBOOKS or not path.is_file():
         return []
-    from python_calamine import CalamineWorkbook, SheetVisibleEnum
-
     with refused(path.name, path.suffix[1:]):
-        shown = CalamineWorkbook.from_path(str(path)).sheets_metadata
-    names = [each.name for each in shown if each.visible == SheetVisibleEnum.Visible]
+        names = shown_sheets(path)
     return names if len(names) > 1 else []
 
 

@@ -4539,6 +4539,8 @@ LEAN = {
         "als {} zuordnen",
     "{#} of {#} rows with '{}' have no relapse_date":
         "{} von {} Zeilen mit „{}“ haben kein relapse_date",
+    "{#} of {#} rows that say '{}' in '{}' have no relapse_date":
+        "{0} von {1} Zeilen, die in „{3}“ „{2}“ sagen, haben kein relapse_date",
     "{#} of {#} rows that say no in '{}' have no relapse_date":
         "{} von {} Zeilen, die „{}“ verneinen, haben kein relapse_date",
     "{#} of {#} rows with '{}' have no second row":
@@ -4608,6 +4610,19 @@ LEAN = {
     "Look at the deaths": "Die Todesfälle ansehen",
     "Look at the lengths of time": "Die Zeitspannen ansehen",
     "Look at the sheets": "Die Blätter ansehen",
+    "They are in no figure here": "Sie sind in keiner Zahl hier",
+    "Durable control cannot be told: relapses stand in these records that were not read":
+        "Dauerhafte Kontrolle ist nicht zu sagen: in diesen Daten stehen Rückfälle, die nicht gelesen wurden",
+    "'{}' of {} looks like {}, and is kept as a further column":
+        "„{}“ von {} sieht aus wie {} und bleibt eine weitere Spalte",
+    "'{}' of {} holds a day in {#} rows, looks like death_date, and is kept as a further column":
+        "„{}“ von {} enthält in {} Zeilen einen Tag, sieht aus wie death_date und bleibt eine weitere Spalte",
+    "'{}' of {} holds a day in {#} row, looks like death_date, and is kept as a further column":
+        "„{}“ von {} enthält in {} Zeile einen Tag, sieht aus wie death_date und bleibt eine weitere Spalte",
+    "the sheet '{}' of {} lists relapses in '{}', and is not read":
+        "das Blatt „{}“ von {} führt in „{}“ Rückfälle auf und wird nicht gelesen",
+    "As it is, nobody is known to have died. If it is that column, map it: {}":
+        "So ist von niemandem bekannt, dass er gestorben ist. Ist es diese Spalte, ist sie zuzuordnen: {}",
     "{} of {} have the columns of the sheet '{}', and were not read":
         "{} von {} haben die Spalten des Blattes „{}“ und wurden nicht gelesen",
     "{} of {} has the columns of the sheet '{}', and was not read":
