@@ -108,7 +108,7 @@ def load(
     try:
         raw = _open(connection, wanted, source, choices, sheet)
         as_main = main is None or wanted.of_fills
-        form, kept = _in_shape(connection, raw, wanted, source, choices.shape if as_main else None)
+        form, kept = _in_shape(connection, raw, wanted, source, choices.shape if as_main else None, sheet)
         form = replace(form, findings=()) if wanted.of_fills else form  # of the dispensings all is told already
         raw, wanted = form.raw, replace(wanted, mapping=form.mapping)
         if main is None and wanted.input.label == "dispensings" and not isinstance(source, DatabaseTable):
@@ -249,7 +249,7 @@ def _known(wanted: Wanted) -> set[str]:
 
 
 def _in_shape(
-    connection: Engine, raw: Raw, wanted: Wanted, source: object, shape: Shape | None
+    connection: Engine, raw: Raw, wanted: Wanted, source: object, shape: Shape | None, sheet: str | None
 ) -> tuple[Shaped, bool]:
     """The rows in the shape that a study states (None of a table beside the main one), and whether they are kept in
     the engine."""
@@ -259,7 +259,10 @@ def _in_shape(
     try:
         return shaped(connection, raw, shape, wanted.mapping, partial(_lay_mapped, wanted, raw.source)), kept
     except Unusable as error:
-        raise Unusable(error.finding, raw.findings) from None
+        fault = error.finding
+        if fault.rule == "merged_cells" and shape is not None:  # of titles, where the names stand lower
+            fault = odd_shape(source, sheet, raw, _known(wanted), shape.header_row, courses=False) or fault
+        raise Unusable(fault, raw.findings) from None
 
 
 def _keep(connection: Engine, raw: Raw, source: object) -> Raw:

@@ -302,6 +302,22 @@ def test_fills_with_a_code_and_a_strength_are_no_table_of_products(tmp_path: Pat
         draft_study([products])
 
 
+def test_names_that_stand_in_two_rows_are_told_and_neither_row_is_taken(tmp_path: Path) -> None:
+    """Taken for the names, the lower row made patients of the treatments."""
+    rows = "4711,1.1.2016,1.6.2016,1.1.2017,lokal,1.1.2019\n4712,1.2.2016,1.7.2016,,,1.1.2019\n"
+    upper, lower = "Pat.-Nr.,1. Zyklus,,Rezidiv,,Letzter Kontakt\n", ",Beginn,Ende,Datum,Therapie,\n"
+    path = write(tmp_path / "a.csv", f"Klinik,,,,,\n{upper}{lower}{rows}")
+    with pytest.raises(StudyError, match=r"names stand in two rows, 2 \('Pat.-Nr.'\) and 3 \('Beginn'\): write each"):
+        draft_study([path])
+    (error,) = check_courses(path).errors
+    assert (error.rule, error.advice.startswith("Write each column's name in one row")) == ("missing_column", True)
+    one = "Pat.-Nr.,1. Zyklus Beginn,1. Zyklus Ende,2. Zyklus Beginn,2. Zyklus Ende,Letzter Kontakt\n"
+    courses = "4711,1.1.2016,1.6.2016,1.1.2017,1.6.2017,1.1.2019\n4712,1.2.2016,1.7.2016,,,1.1.2019\n"
+    data = draft_study([write(path, f"Klinik,,,,,\n{one}{courses}")]).data()
+    assert (data["header_row"], data["layout"]) == (2, "wide")
+    assert {"course_start", "course_end"} <= {*data["columns"]}
+
+
 def test_a_man_in_one_language_is_a_woman_in_another(tmp_path: Path) -> None:
     """M is taken for a man by itself: of mujeres nobody would be left."""
     rows = "1,2016-01-01,2016-06-01,2019-01-01,M\n"

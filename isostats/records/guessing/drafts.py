@@ -44,6 +44,7 @@ from isostats.records.guessing.roles import (
 from isostats.records.guessing.sheets import Sheet
 from isostats.records.guessing.value_guesses import guess_values
 from isostats.records.length_names import day_it_leads_to, how_to_add
+from isostats.records.shapes.guesses import IN_ONE_ROW
 from isostats.records.time_to_event import WHAT_TO_DO, time_to_event_in, what_it_is
 from isostats.study.inputs import Inputs
 from isostats.study.keys import keys_of
@@ -235,7 +236,7 @@ def draft_of(sheets: Mapping[str, Sheet], loose: Collection[str] = (), spare: Co
     roles, left_out = roles_of(tables, loose, codes, spare)
     of_roles = {label: role.table for label, role in roles.items()}
     kind = next(iter(roles))
-    _require_days(roles[kind])
+    _require_readable(roles[kind])
     known = {name: each for name, each in keys_of(Inputs).items() if each.goes_with(kind)}
     sources = {label: role.name for label, role in roles.items()} | beside
     of_books = [_of_book(label, name) for label, name in sources.items() if name in spare]
@@ -260,8 +261,12 @@ def draft_of(sheets: Mapping[str, Sheet], loose: Collection[str] = (), spare: Co
     return Draft(sources, of_roles, tuple(guesses), tuple(name for name in unused if name not in aside), aside)
 
 
-def _require_days(main: Role) -> None:
-    """Raise StudyError for course records that are a table for survival analysis: no column of it is to be guessed."""
+def _require_readable(main: Role) -> None:
+    """Raise StudyError for records whose columns are not to be guessed: a table for survival analysis, and one whose
+    names stand in two rows."""
+    split = next((each.why for each in main.table.sheet.shape if IN_ONE_ROW in each.why), "")
+    if split:
+        raise StudyError(f"In {Path(main.table.sheet.source).name} {split}.")
     columns = time_to_event_in(main.table.further) if main.label == "courses" else None
     if columns and "relapse_date" not in main.table.chosen:
         raise StudyError(f"{what_it_is(Path(main.table.sheet.source).name, *columns)}. {WHAT_TO_DO}")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Literal
@@ -36,8 +36,12 @@ MARKED = re.compile(r"[*†‡#§]|\w{1,3}\s*[=:]")
 WORD, WORD_ENDS = re.compile(r"[^\W\d_]{2}"), re.compile(r"[^\W\d_]{2}\W")
 LEAST_BESIDE = 3
 """Columns from which on a row with one filled cell is none of a patient."""
-STARTS_AS_DATA = re.compile(r"[\s<>~≈+-]*\d")
+ORDINAL = re.compile(r"\s*\d{1,2}(?:\.|st|nd|rd|th|er|re|e|º|ª)\s*[^\W\d_]{3}\D*", re.IGNORECASE)
+"""What counts a course in a name, such as 1. Zyklus Beginn: no number or date of a record."""
+STARTS_AS_DATA = re.compile(rf"(?!{ORDINAL.pattern}$)[\s<>~≈+-]*\d", re.IGNORECASE)
 DAY = re.compile(r"(\d{4}[-/.]\d\d?|\d\d?[-/.] ?\d\d?[-/.] ?(\d{4}|\d\d))\b")
+IN_ONE_ROW = "write each column's name in one row, such as 'Course 1 start', and take the other row out"
+"""What to do where names stand in two rows."""
 FILLED, OF_DATA, OF_NAMES = 0.5, 0.2, 0.2  # shares of a row's columns: filled; numbers and dates in rows, and in names
 
 
@@ -91,6 +95,11 @@ def guess_header_row(first: FirstRows, known: Collection[str] = ()) -> Guess:
         return _known(likely[number], known), _count(likely[number])
 
     best = max(likely, key=lambda number: (*score(number), -number))
+    if two := _names_over_two_rows(dict(rows[:below]), best):
+        upper, lower = two
+        shown = [next(filter(_filled, cells)).strip() for cells in (dict(rows)[upper], dict(rows)[lower])]
+        why = f"the names stand in two rows, {upper} ('{shown[0]}') and {lower} ('{shown[1]}'): {IN_ONE_ROW}"
+        return Guess("header_row", lower, why, "unsure", (upper,))
     also = tuple(number for number in likely if number != best and 5 * score(number)[1] >= 4 * score(best)[1])
     also = tuple(number for number in also if 2 * score(number)[0] >= score(best)[0])
     why = f"row {best} has {counted(score(best)[1], 'name')}"
@@ -99,6 +108,19 @@ def guess_header_row(first: FirstRows, known: Collection[str] = ()) -> Guess:
         return Guess("header_row", best, f"{why}; row {also[0]} could hold names as well", "unsure", also)
     alone = best == rows[0][0] or score(best)[0] >= 2
     return Guess("header_row", best, f"{why}, and the data begin below it", "sure" if alone else "likely")
+
+
+def _names_over_two_rows(rows: Mapping[int, Sequence[str]], best: int) -> tuple[int, int] | None:
+    """The two rows above the data, one below the other, of which each names columns that the other does not."""
+    for upper in (best - 1, best):
+        above, below = rows.get(upper), rows.get(upper + 1)
+        if above is None or below is None or min(_count(above), _count(below)) < 2:
+            continue
+        named = [{at for at, cell in enumerate(cells) if _filled(cell)} for cells in (above, below)]
+        words = [cell for cell in (*above, *below) if _filled(cell) and not DAY.match(cell.strip())]
+        if named[0] - named[1] and named[1] - named[0] and len(words) == _count(above) + _count(below):
+            return upper, upper + 1
+    return None
 
 
 def guess_total_rows(first: FirstRows, header_row: int) -> Guess | None:

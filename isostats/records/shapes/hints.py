@@ -13,6 +13,7 @@ from isostats.records.raw import FirstRows, Raw, Unusable
 from isostats.records.schema import Column
 from isostats.records.shapes.first_rows import look_at
 from isostats.records.shapes.guesses import (
+    IN_ONE_ROW,
     forms_in,
     guess_header_row,
     guess_layout,
@@ -113,6 +114,8 @@ def _texts_in(connection: Engine, raw: Raw, at: int) -> list[str]:
 def _names_elsewhere(first: FirstRows, raw: Raw, known: Collection[str], header_row: int) -> Finding | None:
     """The error that header_row names another row than the one that has the names."""
     guess = guess_header_row(first, known)
+    if IN_ONE_ROW in guess.why:
+        return _names_lower(first, raw, known)
     if guess.sure == "unsure" or guess.value == header_row:
         return None
     message = f"header_row says that row {header_row} of {raw.source} has the names, and they seem to stand in row "
@@ -123,6 +126,10 @@ def _names_elsewhere(first: FirstRows, raw: Raw, known: Collection[str], header_
 
 def _names_lower(first: FirstRows, raw: Raw, known: Collection[str]) -> Finding | None:
     guess = guess_header_row(first, known)
+    if IN_ONE_ROW in guess.why:
+        why = guess.why.partition(":")[0]
+        message = f"of {raw.source} {why}"
+        return Finding("error", "missing_column", 1, message, advice=f"{IN_ONE_ROW[0].upper()}{IN_ONE_ROW[1:]}.")
     names = names_at(first, guess.value)
     if guess.sure == "unsure" and not guess.also:
         return None
