@@ -93,3 +93,19 @@ def test_it_needs_a_column_of_codes_and_goes_with_dispensings() -> None:
         read({name: cell for name, cell in FILL.items() if name != "code"})
     with pytest.raises(StudyError, match="dispensings"):
         isostats.read_courses("courses.csv", product_table="products.csv")
+
+
+def test_a_table_of_all_drugs_names_the_others_whatever_their_strength() -> None:
+    """As CPRD hands it out: a capsule of 408 mg was an error, and its fills, left out of the table, were unknown."""
+    table = pd.DataFrame({
+        "ProdCodeId": ["01234567", "7001"], "ProductName": ["Isotretinoin 20mg", "Lymecycline 408mg"],
+        "SubstanceStrength": ["20mg", "408mg"], "Formulation": "Capsule",
+    })  # fmt: skip
+    records = read(FILL, FILL | {"code": "7001", "dispense_date": "2020-03-01"}, table=table)
+    (other,) = (each for each in records.findings if each.rule == "other_product")
+    assert "Lymecycline 408mg" in other.message
+    assert not [each for each in records.findings if each.rule == "product_not_listed"]
+    with pytest.raises(DataError, match="above 0 to 200 mg"):
+        read(table=listed(strength_mg="408"))
+    with pytest.raises(DataError, match=r"Call the\s+columns of that file so"):
+        read(table=listed().rename(columns={"product_code": "prod"}))

@@ -30,11 +30,11 @@ MOST_PRODUCTS = 1_000_000
 COLUMNS = {
     "code": (
         "product_code", "code", "ndc", "ndc11", "ndcnum", "pzn", "vnr", "cip", "cip13", "cip7", "dmd_code", "vpid",
-        "appid",
+        "appid", "prodcodeid", "prodcode",
     ),
-    "strength": ("strength_mg", "strength", "strngth"),
-    "name": ("product", "product_name", "name", "drug", "prodnme", "brnd_nm"),
-    "form": ("form", "dosage_form", "dose_form", "mstfmds"),
+    "strength": ("strength_mg", "strength", "strngth", "substancestrength", "substance_strength"),
+    "name": ("product", "product_name", "productname", "name", "drug", "prodnme", "brnd_nm", "drugsubstancename"),
+    "form": ("form", "dosage_form", "dose_form", "mstfmds", "formulation"),
 }
 NEEDED = {"code": "product_code", "strength": "strength_mg"}
 SYSTEM = re.compile(r"^(NDC|PZN|VNR|CIP(?:13|7)?|DM\+?D|SNOMED)(?![A-Z])[\s:_#-]*")
@@ -70,7 +70,8 @@ def listed_products(source: Any) -> dict[str, Listed]:
     """The products of a user's table by their code, as it is compared.
 
     Raises Unusable where a column is missing, a row has no code or no strength that can be, or two rows of one code
-    have different strengths. Of a drug other than systemic isotretinoin a row without a strength in mg is left out.
+    have different strengths. Of a drug other than systemic isotretinoin nobody asks for a strength: it is listed by its
+    name, and left out without one.
     """
     first = look_at(source, most=MOST_PRODUCTS)
     at = _columns(first)
@@ -80,8 +81,11 @@ def listed_products(source: Any) -> dict[str, Listed]:
         if not (code or strength or any(words)):
             continue
         value, problem = read_number(re.sub(r"(?i)\s*mg$", "", strength), None)
-        if code and (problem or value is None) and _is_other(strength, *words):
-            continue  # of another drug, or one for the skin, nobody asks for a strength
+        no_dose = problem or value is None or not WEAKEST < value <= STRONGEST
+        if code and no_dose and _is_other(strength, *words):
+            if words[0]:
+                products.setdefault(normal_code(code), Listed(code, "", " ".join(filter(None, words)), number))
+            continue
         if not code or problem or value is None or not WEAKEST < value <= STRONGEST:
             what = f"'{strength}' as its strength_mg" if code else "no product_code"
             advice = (
@@ -127,7 +131,7 @@ def with_products(
         message = f"no code of {raw.source} is in {source} (such as {both})"
         raise unusable("product_table", message, "Look whether both name products by the same kind of code.")
     connection.execute("CREATE OR REPLACE TEMP TABLE products_listed (code VARCHAR, strength VARCHAR, name VARCHAR)")
-    rows = [(text, one.strength, one.name or None) for text, one in matched.items()]
+    rows = [(text, one.strength or None, one.name or None) for text, one in matched.items()]
     insert_rows(connection, "products_listed", rows, "VARCHAR", "VARCHAR", "VARCHAR")
     names, chosen = list(raw.names), [f"file.c{at}" for at in range(len(raw.names))]
     for name, at, of_table in (("strength_mg", strength_at, "strength"), ("drug", drug_at, "name")):
@@ -222,8 +226,10 @@ def _columns(first: FirstRows) -> dict[str, int | None]:
     at = {key: next((names.index(name) for name in known if name in names), None) for key, known in COLUMNS.items()}
     for key, wanted in NEEDED.items():
         if at[key] is None:
-            message = f"{first.source} has no column '{wanted}'{nearest(wanted, names)}"
-            advice = "A table of products has product_code and strength_mg, and may have product and form."
+            others = [name for name in names if not any(name in known for known in COLUMNS.values())]
+            message = f"{first.source} has no column '{wanted}'{nearest(wanted, others)}"
+            advice = "A table of products has product_code and strength_mg, and may have product and form. Call the "
+            advice += "columns of that file so: no key maps them."
             raise unusable("product_table", message, advice)
     return at
 
