@@ -155,7 +155,7 @@ def unseen_steps_sentence(it: Basis, outcome: str) -> str:
     )
     words = {
         f"Visits of {counted(in_part, 'person', 'people')} lack a score that the rules ask for.": in_part,
-        "These records hold few or no later treatments of a relapse: later steps of "
+        "These records do not hold all later treatments of a relapse: later steps of "
         f"{counted(after, 'person', 'people')} cannot be seen.": after > unknown,
         f"{of_unknown_treatment(unknown)}.": unknown,
     }

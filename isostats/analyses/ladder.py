@@ -162,10 +162,10 @@ def _bound(it: Basis) -> str:
 
 
 def _why_unseen(it: Basis) -> str:
-    """Why no present step can be told: no file of later treatments, or one without most people who relapsed."""
+    """Why no present step can be told: no file of later treatments, or one that lacks those of some people."""
     if it.records is not None and any(each.step == "beside: events" for each in it.records.companions):
-        return ("The present step cannot be told: the file of later treatments lacks most people with a recorded "
-                "relapse. What they used later, and how long, is not known.")  # fmt: skip
+        return ("The present step cannot be told: the file of later treatments does not hold those of all "
+                "people with a recorded relapse. What they used later, and how long, is not known.")  # fmt: skip
     return ("The present step cannot be told: these records hold one treatment of a relapse alone, and not how long it "
             "was taken.")  # fmt: skip
 

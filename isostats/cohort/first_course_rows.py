@@ -9,13 +9,14 @@ from typing import Any
 
 from isostats.cohort import sql
 from isostats.cohort.informative_censoring import follow_up_of, timeline
+from isostats.cohort.outcome_rules import listed
 from isostats.cohort.relapse_by_score import missing_columns, scored_words, visits_seen
 from isostats.engines.embedded import quoted
 from isostats.records.input_tables.course_details import OF_LATER
 from isostats.study.definitions import CourseDefinition, OutcomeDefinition
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import FollowUpMode
-from isostats.vocabulary.outcomes import BY_SCORE, POPULATIONS
+from isostats.vocabulary.outcomes import BY_SCORE, OUTCOMES, POPULATIONS, TREATMENT_KINDS
 from isostats.words.numbers import counted
 
 IN_ONE_GO = 400_000
@@ -92,6 +93,19 @@ def keep_beside(connection: Any, schema: str, tables: Sequence[str]) -> None:
     for name in tables:
         kept = f"SELECT * FROM {schema}.{name} SEMI JOIN first_courses USING (person_id)"
         connection.execute(f"CREATE TABLE {name} AS {kept}")
+
+
+def holds_treatments(connection: Any, schema: str, rules: OutcomeDefinition) -> bool:
+    """Whether the events hold an acne treatment after anybody's first course, isotretinoin apart, which courses tell.
+
+    Where they hold none, as a file of what was taken before the course does, nothing says that there was none.
+    """
+    kinds = {*TREATMENT_KINDS, *sql.counted_kinds(OUTCOMES[v.ANY_TREATMENT], rules)} - {v.ISOTRETINOIN}
+    ((held,),) = connection.execute(
+        f"SELECT EXISTS (SELECT 1 FROM {schema}.events AS e JOIN first_courses AS f USING (person_id) "
+        f"WHERE e.kind IN ({listed(sorted(kinds))}) AND e.date > f.day0)"
+    ).fetchall()
+    return bool(held)
 
 
 def tells_supply(connection: Any, schema: str) -> bool:

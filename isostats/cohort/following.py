@@ -16,6 +16,7 @@ from isostats.cohort.counting import EventTable
 from isostats.cohort.eligible import LeftOut, Rule, left_out_by, rules_of, verdicts
 from isostats.cohort.first_course_rows import (
     columns_in,
+    holds_treatments,
     keep_beside,
     seen_of,
     statements_of,
@@ -541,7 +542,8 @@ def first_courses(
         raise NobodyLeft(f"There is no first course to study: no usable course record is left.{open_words}")
     facts = {
         None: True,
-        "treatments": "relapse_treatment" in records.present or "events" in records.present,
+        "treatments": "relapse_treatment" in records.present
+        or ("events" in records.present and holds_treatments(connection, schema, rules)),
         "relapses": "relapse_date" in records.present or relapses > 0,
         "scores": scored > 0,
     }

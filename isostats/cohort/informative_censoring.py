@@ -220,7 +220,7 @@ class Timeline:
     - ``unknown_later``: who had such a relapse after a second course, which may have been one more.
     - ``in_part``: by outcome by score, those of whom some visit tells it by a part of the rules alone.
 
-    ``first_relapse_only`` says that the records hold few or no later treatments of a relapse.
+    ``first_relapse_only`` says that the records do not hold all later treatments of a relapse.
     """
 
     second_courses: int
@@ -299,7 +299,7 @@ class Timeline:
                                    "course."),
             "unknown_later": (people, "had a relapse after a second course whose treatment is not recorded: it may "
                               "have been one more."),
-            "unseen_steps": (people, "had a first relapse without systemic treatment. These records hold few or no "
+            "unseen_steps": (people, "had a first relapse without systemic treatment. These records do not hold all "
                              "later treatments of relapses; a whole file of them (events) would."),
         }  # fmt: skip
         return tuple(

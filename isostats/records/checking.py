@@ -15,7 +15,6 @@ from isostats.records.input_tables.declaration import outside
 from isostats.records.input_tables.later_treatments import KNOWN_THAT_DAY
 from isostats.records.loaded import Loaded
 from isostats.records.people_in_several import ENOUGH, FACTS, at_several_sites
-from isostats.records.relapse_tracing import holds_later
 from isostats.records.rules import MOSTLY_UNUSUAL, ONE_ROW_EACH, RULES
 from isostats.records.taken_back import matched, of_treatments
 from isostats.records.unit_words import OTHER_UNITS
@@ -183,13 +182,6 @@ def prepare(connection: Engine, loaded: Loaded) -> None:
         prepare_events(connection, loaded)
     else:
         connection.execute(DESCRIBED_CHECKED.format(t=loaded.table, further=loaded.input.further))
-
-
-def first_relapses_alone(connection: Engine, courses: Loaded, events: Loaded | None) -> bool:
-    """Whether the first treatment of a relapse is recorded, and no file tells what came later: not of half of them."""
-    if events is None or not courses.layout.has("relapse_treatment") or not courses.layout.has("relapse_date"):
-        return events is None and courses.layout.has("relapse_treatment")
-    return not holds_later(connection, courses, events)
 
 
 def whole_file_findings(connection: Engine, loaded: Loaded) -> list[Finding]:

@@ -9,13 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from isostats.engines.embedded import Engine, Namespace, drop_all, open_engine
 from isostats.errors import DataError
-from isostats.records.checking import (
-    first_relapses_alone,
-    missing_by_column,
-    one_row_each,
-    prepare,
-    whole_file_findings,
-)
+from isostats.records.checking import missing_by_column, one_row_each, prepare, whole_file_findings
 from isostats.records.column_names import mapping_of, names_of, of_table_alone, plain
 from isostats.records.combining import combined
 from isostats.records.course_records import Records
@@ -39,7 +33,7 @@ from isostats.records.people_who_left import end_with_leaving
 from isostats.records.raw import Unusable
 from isostats.records.reconciling import reconciled
 from isostats.records.relapse_like_columns import relapses_as_treatments, unread_lengths, unused_relapses
-from isostats.records.relapse_tracing import tracing
+from isostats.records.relapse_tracing import first_relapses_alone, no_later_treatments, tracing
 from isostats.records.rows_not_taken import unread_statuses
 from isostats.records.rules import MOSTLY_SET_ASIDE, ONE_ROW_EACH, RULES
 from isostats.records.selection_on_outcome import outcomes_set_aside
@@ -235,6 +229,7 @@ def _examine(connection: Engine, inputs: Inputs) -> Examined:
         findings += unread_relapses(inputs, files[0])
         if later is not None:
             findings += [*unread_statuses(connection, later), *relapses_as_treatments(files[0], later)]
+            findings += no_later_treatments(connection, files[0], later)
         untold = [] if unread else list(untold_outcomes(connection, files[0], later))
         is_told = any(each.rule == UNTOLD_COURSES for each in untold)  # that nobody has a second course is then not so
         findings = [each for each in findings if not (is_told and each.rule == ONE_ROW_EACH)] + untold

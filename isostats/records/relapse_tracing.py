@@ -1,57 +1,89 @@
-"""Whether a file of later treatments holds what treated relapses, so that it tells of one of which nobody wrote it down
-beside the course.
+"""What a file of later treatments is believed of, by what it holds of the treatments that the course file names.
 
-Before that it is asked whether it holds treatments after the first course at all, of half of those who relapsed and
-were not left untreated: what came before the course, or is no acne treatment, tells nothing of a relapse.
-
-The file is asked of the relapses whose treatment was written down: is it in the file as well, within a month of the
-relapse? Isotretinoin may stand there or be a course of its own. Where most of these are there, so are the others, and a
-relapse of which the file knows nothing was not treated. Where most are not, the file cannot tell.
+A file of events tells what came after a first relapse where it holds later treatments of the people whose relapse was
+treated: of most, where it repeats what the course file names, for it leaves out of others what it leaves out of these;
+of half, where it goes on from there. It tells how a relapse was treated of which nobody wrote it down where it holds
+nearly all of the named treatments, of each kind, within a month of the relapse. Isotretinoin may be a course of its
+own. A relapse of which such a file knows nothing was not treated. Where the file holds less, it cannot tell, and shares
+are bounds.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from isostats.engines.embedded import Engine, literal, one_row
+from isostats.engines.embedded import Engine, one_row
 from isostats.records.code_texts import TOGETHER
 from isostats.records.faults import Fault
+from isostats.records.findings import Finding
 from isostats.records.loaded import Loaded
 from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import TREATMENT_KINDS
-from isostats.words.numbers import count_text, counted
+from isostats.words.numbers import count_text, counted, percent
 
-UNKNOWN_TREATMENT = "unknown_relapse_treatment"
+UNKNOWN_TREATMENT, NO_LATER = "unknown_relapse_treatment", "no_later_treatment"
 WITHIN_DAYS = 30
+NEARLY_ALL = 0.9
+"""A file that holds a smaller share of the treatments that are named does not tell of the others."""
+STEPS_LEAST = 0.8
+"""The same share of people, for later steps: of those whom the file lacks not everyone had one."""
 COVERED_LEAST = 0.5
-"""A file that holds a smaller share of what it is asked for does not tell it of the others."""
-# Isotretinoin apart: where it is not in the file and no course, a second course goes unseen, whatever else is told.
-HELD = """WITH named AS (
-    SELECT row, person, relapse_date AS day, unnest(string_split(relapse_treatment, '{together}')) AS kind
-    FROM {t}_typed WHERE relapse_date IS NOT NULL AND relapse_treatment <> 'none'
-), recorded AS (
-    SELECT person, date AS day, CAST(kind AS VARCHAR) AS kind FROM {e}_typed
-    UNION ALL SELECT person, course_start, '{isotretinoin}' FROM {t}_typed WHERE person IN (FROM {t}_several)
-), held AS (
+"""The same of a file that goes on from the course file, and of relapses of which some were not treated."""
+OF_ACNE = f"({', '.join(map(repr, TREATMENT_KINDS))})"
+SEEN_NEAR = "recorded.day BETWEEN {day} - {days} AND {day} + {days}"
+RECORDED = """recorded AS (
+    SELECT person, date AS day, CAST(kind AS VARCHAR) AS kind FROM {e}_typed WHERE CAST(kind AS VARCHAR) IN {of_acne}
+    UNION ALL SELECT person, course_start, '{same_drug}' FROM {t}_typed WHERE person IN (FROM {t}_several)
+)"""
+NAMED = f"""named AS (
+    SELECT row, person, relapse_date AS day, unnest(string_split(relapse_treatment, '{TOGETHER}')) AS kind
+    FROM {{t}}_typed WHERE relapse_date IS NOT NULL AND relapse_treatment <> 'none'
+), {RECORDED}, held AS (
     SELECT DISTINCT row, kind FROM named JOIN recorded USING (person, kind)
-    WHERE recorded.day BETWEEN named.day - {days} AND named.day + {days}
+    WHERE {SEEN_NEAR.replace("{day}", "named.day")}
+)"""
+HELD = f"""WITH {NAMED}
+SELECT kind, count(*), count(held.row) FROM named LEFT JOIN held USING (row, kind) GROUP BY kind ORDER BY kind"""
+NEAR = f"""WITH {RECORDED}
+SELECT count(*), count(*) FILTER (row IN (
+    SELECT row FROM {{t}}_typed AS typed JOIN recorded USING (person)
+    WHERE {SEEN_NEAR.replace("{day}", "typed.relapse_date")}))
+FROM {{t}}_typed WHERE relapse_date IS NOT NULL AND {{unknown}}"""
+# Whose relapse was treated with less than isotretinoin, whom of them the file knows later, and of whom it repeats that.
+LATER = f"""WITH {NAMED}, treated AS (
+    SELECT person, bool_or(held.row IS NOT NULL) AS repeated FROM named LEFT JOIN held USING (row, kind)
+    WHERE kind <> '{{same_drug}}' GROUP BY person
+), known AS (
+    SELECT DISTINCT later.person FROM {{e}}_typed AS later JOIN {{t}}_persons AS firsts USING (person)
+    WHERE CAST(later.kind AS VARCHAR) IN {{of_acne}} AND later.date > firsts.course_end
 )
-SELECT count(*), count(held.row) FROM named LEFT JOIN held USING (row, kind) GROUP BY kind = '{isotretinoin}'"""
+SELECT (SELECT count(*) FROM known), count(*), count(known.person), count(known.person) FILTER (repeated)
+FROM treated LEFT JOIN known USING (person)"""
+AFTER = """SELECT count(*),
+       count(*) FILTER (later.date > firsts.course_end AND CAST(later.kind AS VARCHAR) IN {of_acne})
+FROM {e}_typed AS later LEFT JOIN {t}_persons AS firsts USING (person)"""
 
-COVERED = """WITH relapsed AS (
-    SELECT DISTINCT person FROM {t}_typed
-    WHERE relapse_date IS NOT NULL AND COALESCE(relapse_treatment, '') <> 'none'
-)
-SELECT count(*), (SELECT count(DISTINCT person) FROM {e}_typed AS later JOIN relapsed USING (person)
-    JOIN {t}_persons AS persons USING (person)
-    WHERE later.date > persons.course_end AND CAST(kind AS VARCHAR) IN ({kinds})) FROM relapsed"""
+
+def first_relapses_alone(connection: Engine, courses: Loaded, events: Loaded | None) -> bool:
+    """Whether the first treatment of a relapse is recorded, and no file tells what came later."""
+    if events is None or not courses.layout.has("relapse_treatment") or not courses.layout.has("relapse_date"):
+        return events is None and courses.layout.has("relapse_treatment")
+    anybody, people, known, repeated = map(int, one_row(connection, LATER.format(**_names(courses, events))))
+    if not people:
+        return not anybody
+    least = STEPS_LEAST if 2 * repeated >= known else COVERED_LEAST
+    return known < least * people
 
 
 @dataclass(frozen=True)
 class Tracing:
-    """What a file of later treatments tells of relapses: of so many ``named`` treatments it holds so many ``held``;
-    ``traced`` says that it is believed of the relapses of which none is named."""
+    """What a file of later treatments tells of relapses: of so many ``named`` treatments of the kind of which it lacks
+    the largest share, ``kind``, it and the courses hold so many ``held``. Where none is named these are the relapses
+    whose treatment is not known, and those near which there is any. ``traced`` says that it is believed of the others.
+    """
 
+    kind: str
     named: int
     held: int
     traced: bool
@@ -60,33 +92,47 @@ class Tracing:
         """A fault with what the file makes of it, where it is of relapses whose treatment is not known."""
         if fault.finding.rule != UNKNOWN_TREATMENT:
             return fault
-        of_others = f"{count_text(self.held)} of {counted(self.named, 'treatment')} of other relapses"
-        of_others = of_others if self.named else "no later acne treatment of most who relapsed"
+        kind = self.kind.replace("_", " ")
+        share = f"{count_text(self.held)} of {count_text(self.named)}"
+        least = percent(NEARLY_ALL if kind else COVERED_LEAST, 0)
+        hold = (
+            f"Events and courses hold {share} other relapses treated with {kind}"
+            if kind
+            else f"Events and courses hold a treatment near {share} of these relapses"
+        )
         if not self.traced:
             return replace(fault, finding=replace(fault.finding, advice=(
-                f"{fault.finding.advice} The events hold {of_others}, so that they cannot tell it."
+                f"{fault.finding.advice} {hold}, fewer than {least}, so that they cannot tell it."
             )))  # fmt: skip
-        known = f", as they hold {of_others}" if self.named else ""
         return replace(fault, finding=replace(fault.finding, advice=(
-            f"The events are taken to hold what treated them{known}. Where they name nothing, a relapse counts as not "
-            "treated. If they do not hold it, fill in relapse_treatment."
+            f"The events are taken to hold what treated them. {hold}, at least {least}. Where they name nothing, a "
+            "relapse counts as not treated. If they do not hold it, fill in relapse_treatment."
         )))  # fmt: skip
 
 
-def holds_later(connection: Engine, courses: Loaded, events: Loaded) -> bool:
-    """Whether a file of events holds later acne treatments of at least half of those who relapsed."""
-    names = {"t": courses.table, "e": events.table, "kinds": ", ".join(map(literal, TREATMENT_KINDS))}
-    people, covered = one_row(connection, COVERED.format(**names))
-    return bool(covered >= COVERED_LEAST * people)
-
-
 def tracing(connection: Engine, courses: Loaded, events: Loaded) -> Tracing:
-    """Of the treatments of relapses that the course file names, how many the file of events holds."""
-    if not courses.layout.has("relapse_treatment"):
-        return Tracing(0, 0, traced=not courses.layout.has("relapse_date") or holds_later(connection, courses, events))
-    if not courses.layout.has("relapse_date"):
-        return Tracing(0, 0, traced=True)
-    names = {"t": courses.table, "e": events.table, "together": TOGETHER, "days": WITHIN_DAYS}
-    rows = connection.execute(HELD.format(isotretinoin=v.ISOTRETINOIN, **names)).fetchall()
-    traced = all(held >= COVERED_LEAST * named for named, held in rows)
-    return Tracing(sum(named for named, _ in rows), sum(held for _, held in rows), traced)
+    """How much of what treated relapses the file of events and the courses hold."""
+    has, names = courses.layout.has, _names(courses, events)
+    if not has("relapse_date"):
+        return Tracing("", 0, 0, traced=True)
+    by_kind = connection.execute(HELD.format(**names)).fetchall() if has("relapse_treatment") else []
+    if by_kind:
+        kind, named, held = min(by_kind, key=lambda each: each[2] / each[1])
+        return Tracing(str(kind), int(named), int(held), held >= NEARLY_ALL * named)
+    unknown = "relapse_treatment IS NULL" if has("relapse_treatment") else "TRUE"
+    relapses, near = map(int, one_row(connection, NEAR.format(unknown=unknown, **names)))
+    return Tracing("", relapses, near, near >= COVERED_LEAST * relapses)
+
+
+def no_later_treatments(connection: Engine, courses: Loaded, events: Loaded) -> Iterator[Finding]:
+    """A warning where no row of the file is an acne treatment after a first course: it tells no later treatment."""
+    rows, later = map(int, one_row(connection, AFTER.format(**_names(courses, events))))
+    if rows and not later:
+        message = f"none of {counted(rows, 'event')} is an acne treatment after a first course"
+        advice = "The file counts as one without later treatments. If it should hold them, look what was exported."
+        yield Finding("warning", NO_LATER, rows, message, advice=advice, column="date")
+
+
+def _names(courses: Loaded, events: Loaded) -> dict[str, object]:
+    tables = {"t": courses.table, "e": events.table}
+    return tables | {"same_drug": v.ISOTRETINOIN, "of_acne": OF_ACNE, "days": WITHIN_DAYS}

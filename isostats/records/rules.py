@@ -213,6 +213,7 @@ RECORDS_RULES = (
     warning(MOSTLY_UNUSUAL, "most weights or doses of a column lie outside what is usual", scope="records"),
     warning("ids_of_several_sites", "ids that occur at more than one site", scope="records"),
     warning("piled_last_contact", "many last contacts on one day that is not the latest", scope="records"),
+    warning("no_later_treatment", "a file of later treatments holds none after a first course", scope="records"),
 )
 
 _OF_FILES = (*FILE_RULES, *SHAPE_RULES, *VALUE_RULES)

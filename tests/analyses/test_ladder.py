@@ -116,7 +116,7 @@ def test_a_file_of_later_treatments_without_most_relapses_is_called_that(tmp_pat
     one = one.rename(columns={"relapse_date": "date"})[["patient_id", "date"]].assign(kind="topical")
     one.to_csv(tmp_path / "events.csv", index=False)
     words = paragraphs(answers_of(tmp_path / "few.csv", "ladder", events=str(tmp_path / "events.csv"))["ladder"])
-    assert "the file of later treatments lacks most people with a recorded relapse" in words
+    assert "the file of later treatments does not hold those of all people with a recorded relapse" in words
     assert "hold one treatment of a relapse alone" not in words
 
 

@@ -89,7 +89,7 @@ def test_an_outcome_of_scores_that_a_second_course_ends_is_hidden_by_unknown_tre
 
 
 def test_the_sentence_names_what_the_records_lack_and_of_how_many(tmp_path: Path) -> None:
-    few = "These records hold few or no later treatments of a relapse: later steps of {} cannot be seen."
+    few = "These records do not hold all later treatments of a relapse: later steps of {} cannot be seen."
     unknown = "How the relapses of {} were treated is not known."
     expected = {
         ("",): unknown.format("30 people"), ("none",): few.format("30 people"),

@@ -3271,11 +3271,11 @@ UNTOLD = {
         "{}, wenn jeder Rückfall mit unbekannter Behandlung ein zweiter Zyklus war",
     "n = {#}; {#} if every relapse of unknown treatment was a second course":
         "n = {}; {}, wenn jeder Rückfall mit unbekannter Behandlung ein zweiter Zyklus war",
-    "These records hold few or no later treatments of a relapse: later steps of {#} person cannot be seen":
-        "Diese Daten enthalten wenige oder keine späteren Behandlungen eines Rückfalls: spätere Stufen von {} "
+    "These records do not hold all later treatments of a relapse: later steps of {#} person cannot be seen":
+        "Diese Daten enthalten nicht alle späteren Behandlungen eines Rückfalls: spätere Stufen von {} "
         "Person sind nicht zu sehen",
-    "These records hold few or no later treatments of a relapse: later steps of {#} people cannot be seen":
-        "Diese Daten enthalten wenige oder keine späteren Behandlungen eines Rückfalls: spätere Stufen von {} "
+    "These records do not hold all later treatments of a relapse: later steps of {#} people cannot be seen":
+        "Diese Daten enthalten nicht alle späteren Behandlungen eines Rückfalls: spätere Stufen von {} "
         "Personen sind nicht zu sehen",
     "Untreated and topical only, together, lie between {#} and {#} at {}":
         "Unbehandelt und nur topisch zusammen liegen nach {2} zwischen {0} und {1}",
@@ -3283,9 +3283,10 @@ UNTOLD = {
     "was taken":
         "Die gegenwärtige Stufe ist nicht zu sagen: diese Daten enthalten nur eine Behandlung eines Rückfalls, "
         "und nicht, wie lange sie dauerte",
-    "The present step cannot be told: the file of later treatments lacks most people with a recorded relapse":
-        "Die gegenwärtige Stufe ist nicht zu sagen: in der Datei späterer Behandlungen fehlen die meisten mit "
-        "dokumentiertem Rückfall",
+    "The present step cannot be told: the file of later treatments does not hold those of all people with a "
+    "recorded relapse":
+        "Die gegenwärtige Stufe ist nicht zu sagen: die Datei späterer Behandlungen enthält nicht die aller Personen "
+        "mit dokumentiertem Rückfall",
     "What they used later, and how long, is not known": "Was sie später nahmen und wie lange, ist nicht bekannt",
     "Of later steps these records show only isotretinoin, however short":
         "Von späteren Stufen zeigen diese Daten nur Isotretinoin, wie kurz auch immer",
@@ -3305,8 +3306,8 @@ UNTOLD = {
         "{} Personen hatten einen ersten Rückfall ohne systemische Behandlung",
     "{#} person had a first relapse without systemic treatment":
         "{} Person hatte einen ersten Rückfall ohne systemische Behandlung",
-    "These records hold few or no later treatments of relapses; a whole file of them (events) would":
-        "Diese Daten enthalten wenige oder keine späteren Behandlungen von Rückfällen; eine ganze Datei davon "
+    "These records do not hold all later treatments of relapses; a whole file of them (events) would":
+        "Diese Daten enthalten nicht alle späteren Behandlungen von Rückfällen; eine ganze Datei davon "
         "(events) täte es",
     "later steps of a relapse are not in these records":
         "spätere Stufen eines Rückfalls stehen nicht in diesen Daten",
@@ -3422,19 +3423,25 @@ UNTOLD = {
         "wegen aller ist die Zahl der Zyklen eine untere",
     "The report gives the other ends": "Der Bericht gibt die anderen Enden",
     "Fill in relapse_treatment": "relapse_treatment ergänzen",
-    "The events hold no later acne treatment of most who relapsed, so that they cannot tell it":
-        "Die Ereignisse enthalten von den meisten mit Rückfall keine spätere Aknebehandlung, sodass sie es nicht sagen "
-        "können",
-    "The events hold {#} of {#} treatment of other relapses, so that they cannot tell it":
-        "Die Ereignisse enthalten {} von {} Behandlung anderer Rückfälle, sodass sie es nicht sagen können",
-    "The events hold {#} of {#} treatments of other relapses, so that they cannot tell it":
-        "Die Ereignisse enthalten {} von {} Behandlungen anderer Rückfälle, sodass sie es nicht sagen können",
+    "Events and courses hold {#} of {#} other relapses treated with {}, fewer than {#}, so that they cannot tell it":
+        "Ereignisse und Zyklen enthalten {} von {} anderen mit {} behandelten Rückfällen, weniger als {}, sodass sie "
+        "es nicht sagen können",
+    "Events and courses hold a treatment near {#} of {#} of these relapses, fewer than {#}, so that they cannot tell "
+    "it":
+        "Ereignisse und Zyklen enthalten nahe {} von {} dieser Rückfälle eine Behandlung, weniger als {}, sodass sie "
+        "es nicht sagen können",
+    "Events and courses hold {#} of {#} other relapses treated with {}, at least {#}":
+        "Ereignisse und Zyklen enthalten {} von {} anderen mit {} behandelten Rückfällen, mindestens {}",
+    "Events and courses hold a treatment near {#} of {#} of these relapses, at least {#}":
+        "Ereignisse und Zyklen enthalten nahe {} von {} dieser Rückfälle eine Behandlung, mindestens {}",
+    "none of {#} events is an acne treatment after a first course":
+        "keines von {} Ereignissen ist eine Aknebehandlung nach einem ersten Zyklus",
+    "none of {#} event is an acne treatment after a first course":
+        "keines von {} Ereignis ist eine Aknebehandlung nach einem ersten Zyklus",
+    "The file counts as one without later treatments":
+        "Die Datei gilt als eine ohne spätere Behandlungen",
+    "If it should hold them, look what was exported": "Soll sie sie enthalten, prüfen, was exportiert wurde",
     "The events are taken to hold what treated them": "Was sie behandelte, wird den Ereignissen entnommen",
-    "The events are taken to hold what treated them, as they hold {#} of {#} treatment of other relapses":
-        "Was sie behandelte, wird den Ereignissen entnommen, da diese {} von {} Behandlung anderer Rückfälle enthalten",
-    "The events are taken to hold what treated them, as they hold {#} of {#} treatments of other relapses":
-        "Was sie behandelte, wird den Ereignissen entnommen, da diese {} von {} Behandlungen anderer Rückfälle "
-        "enthalten",
     "Where they name nothing, a relapse counts as not treated":
         "Wo sie nichts nennen, zählt ein Rückfall als nicht behandelt",
     "If they do not hold it, fill in relapse_treatment": "Enthalten sie es nicht, relapse_treatment ergänzen",

@@ -1,0 +1,99 @@
+"""What a file of later treatments is believed of goes by what it holds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+import pytest
+
+import isostats as iso
+from isostats.records import check_courses
+from isostats.vocabulary import names as v
+
+LAST, RELAPSE = "2022-01-01", "2016-01-01"
+
+
+def courses(treatments: Sequence[str | None]) -> pd.DataFrame:
+    """A course of each person, with a relapse whose treatment is named; None where there was no relapse."""
+    return pd.DataFrame({
+        "patient_id": [f"p{place}" for place in range(len(treatments))], "course_start": "2015-01-01",
+        "course_end": "2015-06-01", "last_contact": LAST,
+        "relapse_date": ["" if each is None else RELAPSE for each in treatments],
+        "relapse_treatment": [each or "" for each in treatments],
+    })  # fmt: skip
+
+
+def events(kinds: Sequence[str], date: str = RELAPSE) -> pd.DataFrame:
+    """A treatment of each of the first people."""
+    return pd.DataFrame({"patient_id": [f"p{place}" for place in range(len(kinds))], "date": date, "kind": kinds})
+
+
+def cohort(frame: pd.DataFrame, later: pd.DataFrame | None) -> iso.Cohort:
+    return iso.first_courses(iso.read_courses(frame, events=later), follow_up="active")
+
+
+TREATED = courses(["topical"] * 10 + [None] * 10)
+
+
+@pytest.mark.parametrize("later", [
+    events(["oral_antibiotic"] * 20, "2014-06-01"), events(["contraceptive"] * 20, "2016-02-01"),
+    events(["topical"] * 10, "2015-03-01"),
+])  # fmt: skip
+def test_a_file_of_nothing_after_the_course_takes_no_bound_away(later: pd.DataFrame) -> None:
+    followed = cohort(TREATED, later)
+    assert followed.timeline.unseen_steps == 10
+    assert followed.lacking(v.SYSTEMIC_TREATMENT) == (v.LATER_STEPS,)
+    rules = {each.rule for each in check_courses(TREATED, events=later).warnings}
+    assert {"no_later_treatment", "first_relapse_only"} <= rules
+
+
+def test_a_file_that_repeats_the_first_treatments_must_hold_most_of_them() -> None:
+    def bounded(later: pd.DataFrame) -> bool:
+        return v.LATER_STEPS in cohort(TREATED, later).lacking(v.SYSTEMIC_TREATMENT)
+
+    assert [bounded(events(["topical"] * held)) for held in (7, 8)] == [True, False]
+    goes_on = [events(["oral_antibiotic"] * held, "2017-01-01") for held in (4, 5)]
+    assert [*map(bounded, goes_on)] == [True, False]
+
+
+def test_where_no_other_treatment_is_known_no_treatment_outcome_is_told() -> None:
+    bare = TREATED.drop(columns=["relapse_date", "relapse_treatment"])
+    before, after = events(["contraceptive"] * 20, "2014-06-01"), events(["topical"], "2017-01-01")
+    assert cohort(bare, before).outcomes == (v.SECOND_COURSE,)
+    assert v.SYSTEMIC_TREATMENT in cohort(bare, after).outcomes
+    (warning,) = [each for each in check_courses(bare, events=before) if each.rule == "no_later_treatment"]
+    assert warning.message == "none of 20 events is an acne treatment after a first course"
+
+
+@pytest.mark.parametrize(("near", "unseen"), [(4, 10), (5, 0)])
+def test_relapses_without_treatments_are_told_by_a_file_that_knows_half_of_them(near: int, unseen: int) -> None:
+    dates = TREATED.drop(columns="relapse_treatment")
+    later = pd.concat([events(["topical"] * near), events(["contraceptive"] * 20)])
+    assert cohort(dates, later).timeline.unseen_of(v.SECOND_COURSE) == unseen
+    (warning,) = [each for each in check_courses(dates, events=later) if each.rule == "unknown_relapse_treatment"]
+    assert f"Events and courses hold a treatment near {near} of 10 of these relapses" in warning.advice
+
+
+@pytest.mark.parametrize(("isotretinoin", "unseen"), [(8, 10), (9, 0)])
+def test_unknown_relapses_are_told_where_nearly_all_of_each_kind_are_held(isotretinoin: int, unseen: int) -> None:
+    """Of 20 named treatments the files hold 18 or 19; of isotretinoin, 8 or 9 of 10."""
+    frame = courses(["topical"] * 10 + ["isotretinoin"] * 10 + [""] * 10)
+    frame.loc[20:, "relapse_date"] = RELAPSE
+    later = events(["topical"] * 10 + ["isotretinoin"] * isotretinoin)
+    assert cohort(frame, later).timeline.unseen_of(v.SECOND_COURSE) == unseen
+    (warning,) = [each for each in check_courses(frame, events=later) if each.rule == "unknown_relapse_treatment"]
+    assert f"Events and courses hold {isotretinoin} of 10 other relapses treated with isotretinoin" in warning.advice
+
+
+def test_dispensings_beside_contraceptives_alone_tell_no_later_treatment() -> None:
+    fills = pd.DataFrame({"patient_id": "a", "dispense_date": ["2019-01-01", "2019-02-01"], "days_supply": 30,
+                          "strength_mg": 20, "quantity": 30})  # fmt: skip
+    observed = pd.DataFrame({"patient_id": ["a"], "start": ["2017-01-01"], "end": ["2021-01-01"]})
+
+    def outcomes(kind: str) -> tuple[str, ...]:
+        later = pd.DataFrame({"patient_id": ["a"], "date": ["2020-01-01"], "kind": [kind]})
+        return iso.first_courses(iso.read_dispensings(fills, treatments=later, observation=observed)).outcomes
+
+    assert outcomes("contraceptive") == (v.SECOND_COURSE,)
+    assert v.SYSTEMIC_TREATMENT in outcomes("topical")
