@@ -16,8 +16,19 @@ from isostats.figures.row_sheets import Row
 from isostats.figures.style import COLOURS, INK
 from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OUTCOMES
-from isostats.words.english import both_ends, claim_words, method_words, no_share, number, outcome_label, outcome_phrase
-from isostats.words.numbers import count_text, percent, percent_with_limits, stated_percent, time_words
+from isostats.words.english import (
+    BETWEEN,
+    both_ends,
+    claim_words,
+    method_words,
+    no_share,
+    number,
+    outcome_label,
+    outcome_phrase,
+    range_of,
+    share_of_range,
+)
+from isostats.words.numbers import count_text, percent, stated_percent, time_words
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -84,7 +95,8 @@ def published_definitions(
         "People, days and rules are those of each definition, as far as the paper states them; what it does not state "
         "is assumed. The papers' shares count whoever left as free, and their follow-up differs."
     )
-    ends = both_ends(lacking) if passive else ""
+    are_between = any(range_of(row) for row in shown)
+    ends = " ".join([*[BETWEEN] * are_between, *[both_ends(lacking)] * passive])
     alt = ["Remission in these records under each published definition, and the share in the paper itself.", counts,
            *each, claim_words(claim, margin), ends]  # fmt: skip
     title = "These records under published definitions"
@@ -98,7 +110,7 @@ def _row(row: Mapping[Any, Any]) -> Row:
     cells = (
         time_words(row[v.TIME_DAYS]),
         count_text(n, missing=""),
-        percent_with_limits(value, lower, upper) if value == value else no_share(row[v.STATUS], number(row[v.N])),
+        share_of_range(row) if value == value else no_share(row[v.STATUS], number(row[v.N])),
         percent(paper) if paper == paper else "",
     )
     arm = str(row["paper_arm"])
@@ -125,6 +137,6 @@ def _definition_words(row: Mapping[Any, Any]) -> str:
     beside = f"; the paper's own people{arm}: {percent(paper)}" if paper == paper else ""
     if row[v.STATUS] != v.OK:
         return f"{named}: {no_share(row[v.STATUS], number(row[v.N]))}{beside}."
-    shares = percent_with_limits(row[v.ESTIMATE], row[v.LOWER], row[v.UPPER])
+    shares = share_of_range(row)
     counts = f"n = {count_text(row[v.N])}, events = {count_text(row[v.EVENTS])}"
     return f"{named}: {shares}, naive {percent(row[v.NAIVE])}, {counts}{beside}."

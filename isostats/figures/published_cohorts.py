@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from math import isfinite
 from typing import TYPE_CHECKING, Any, Unpack
 
@@ -18,7 +19,7 @@ from isostats.figures.row_sheets import Row
 from isostats.figures.style import COLOURS, INK
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
-from isostats.words.english import capital, claim_words, definition_words, number, outcome_phrase
+from isostats.words.english import bounded, capital, claim_words, definition_words, number, outcome_phrase
 from isostats.words.numbers import (
     count_text,
     digits_text,
@@ -75,7 +76,9 @@ def published(
             own[outcome] = latest
             when = f"at {time_words(float(latest[v.TIME_DAYS]))}"
             shares = [number(latest[name]) for name in (v.ESTIMATE, v.LOWER, v.UPPER)]
-            rows.append(_shares(f"These records, {when}", (count_text(number(latest[v.N])), when), shares, OWN))
+            row = _shares(f"These records, {when}", (count_text(number(latest[v.N])), when), shares, OWN)
+            *cells, share = row.cells
+            rows.append(replace(row, cells=(*cells, bounded(share, str(latest.get(v.BOUND, ""))))))
         studies = [
             _study(row, count_text(number(row[v.N])), PUBLISHED, none="no count printed")
             for row in evidence[evidence[v.OUTCOME] == outcome].to_dict("records")

@@ -14,7 +14,17 @@ from isostats.doors import in_words_of_the_door
 from isostats.study.definitions import ClaimChoices
 from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OUTCOMES
-from isostats.words.english import both_ends, capital, method_words, no_share, number, outcome_phrase
+from isostats.words.english import (
+    BETWEEN,
+    both_ends,
+    capital,
+    method_words,
+    no_share,
+    number,
+    outcome_phrase,
+    range_of,
+    share_of_range,
+)
 from isostats.words.html import card
 from isostats.words.numbers import (
     MISSING,
@@ -22,7 +32,6 @@ from isostats.words.numbers import (
     count_text,
     counted,
     percent,
-    percent_with_limits,
     stated_percent,
     time_words,
 )
@@ -59,11 +68,13 @@ class DefinitionTable:
         many, shown = counted(len(self.frame), "published definition"), self.estimated
         if shown.empty:
             return f"None of {many} can be told from these records."
-        low, high = (shown.loc[shown[v.ESTIMATE].agg(which)] for which in ("idxmin", "idxmax"))
-        reach = int((shown[v.ESTIMATE] >= self.claim.remission).sum())
+        lowest, highest = shown.loc[shown[v.RANGE_LOW].idxmin()], shown.loc[shown[v.RANGE_HIGH].idxmax()]
+        low, high = _at(lowest, v.RANGE_LOW), _at(highest, v.RANGE_HIGH)
+        reach, may = (int((shown[end] >= self.claim.remission).sum()) for end in (v.RANGE_LOW, v.RANGE_HIGH))
+        undecided = f"; {count_text(may - reach)} more may, as a range reaches it" if may > reach else ""
         return (
-            f"Of {many} {len(shown)} can be told from these records. Remission goes from {_at(low)} to {_at(high)}. "
-            f"{reach} {agreed(reach, 'puts')} it at {stated_percent(self.claim.remission)} or more."
+            f"Of {many} {len(shown)} can be told from these records. Remission goes from {low} to {high}. "
+            f"{reach} {agreed(reach, 'puts')} it at {stated_percent(self.claim.remission)} or more{undecided}."
         )
 
     @property
@@ -76,6 +87,7 @@ class DefinitionTable:
             "seen.",
             "*7: so many parts of a definition are assumed, since the paper does not state them. "
             f"isostats report NAME --{self.kind} FILE gives the whole answer under one, and says which.",
+            *([BETWEEN] if any(map(range_of, self.estimated.to_dict("records"))) else []),
             *([both_ends(self.lacking)] if self.passive else []),
         )
 
@@ -98,15 +110,15 @@ class DefinitionTable:
         return card("Under the published definitions", [self.sentence, *self.notes], header, map(_numbers, rows))
 
 
-def _at(row: pd.Series) -> str:
-    return f"{percent(row[v.ESTIMATE])} ({row['definition']}, {time_words(row[v.TIME_DAYS])})"
+def _at(row: pd.Series, end: str) -> str:
+    return f"{percent(row[end])} ({row['definition']}, {time_words(row[v.TIME_DAYS])})"
 
 
 def _numbers(row: Mapping[Any, Any]) -> tuple[str, ...]:
     """The cells of a definition, in the order of the header."""
     paper, remission, naive = number(row["paper_share"]), "", MISSING
     if row[v.STATUS] == v.OK:
-        remission, naive = percent_with_limits(row[v.ESTIMATE], row[v.LOWER], row[v.UPPER]), percent(row[v.NAIVE])
+        remission, naive = share_of_range(row), percent(row[v.NAIVE])
     counts = [count_text(number(row[name])) for name in (v.N, v.EVENTS)]
     remission = remission or no_share(row[v.STATUS], number(row[v.N]))
     shown, mark = percent(paper) if paper == paper else MISSING, f"*{row['assumed']}" if row["assumed"] else ""

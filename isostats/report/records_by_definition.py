@@ -14,10 +14,10 @@ from isostats.analyses.choices import needed_for
 from isostats.analyses.curves import Curves
 from isostats.analyses.grid.result import WHY_NOT
 from isostats.analyses.grid.run import Progress
-from isostats.analyses.rows import curve_rows, naive_rows, not_fixed
-from isostats.cohort.following import Cohort, first_courses
+from isostats.analyses.rows import ENDS, curve_rows, naive_rows, not_fixed
+from isostats.analyses.set_aside import set_aside_of
+from isostats.cohort.following import first_courses
 from isostats.errors import NobodyLeft, NoColumn, StudyError
-from isostats.estimate import kaplan_meier
 from isostats.evidence.published_cohorts import figures_by_definition
 from isostats.progress import Step, silent
 from isostats.report.definition_table import DefinitionTable
@@ -34,9 +34,9 @@ if TYPE_CHECKING:
     from isostats.study.definitions import CourseDefinition
 
 COLUMNS = (
-    "definition", "paper", v.OUTCOME, v.TIME_DAYS, v.ESTIMATE, v.LOWER, v.UPPER, v.NAIVE, v.N, v.EVENTS, v.STATUS,
-    "eligible", "assumed", "not_reproduced", "why", v.METHOD, "counts", "rules", "paper_share", "paper_n",
-    "paper_events", "paper_arm", "assumptions",
+    "definition", "paper", v.OUTCOME, v.TIME_DAYS, v.ESTIMATE, v.LOWER, v.UPPER, v.BOUND, v.RANGE_LOW, v.RANGE_HIGH,
+    v.NAIVE, v.N, v.EVENTS, v.STATUS, "eligible", "assumed", "not_reproduced", "why", v.METHOD, "counts", "rules",
+    "paper_share", "paper_n", "paper_events", "paper_arm", "assumptions",
 )  # fmt: skip
 WHOLE = (v.TIME_DAYS, v.N, v.EVENTS, "paper_n", "paper_events")
 NO_PAPER: dict[str, Any] = {"paper_share": nan, "paper_n": None, "paper_events": None, "paper_arm": ""}
@@ -48,10 +48,11 @@ def published_definitions(source: Named | Study, *, step: Step = silent, **choic
     ``source`` is a study file, a file of course records or a :class:`Study`, of which the records, how they are read
     and the level are taken, and no other choice; ``choices`` are keys of the study file. ``estimate`` is the share free
     of the definition's outcome on its day, by Kaplan-Meier with log-log limits, among whoever it finds eligible;
-    ``naive`` is the crude share, which most papers give. ``assumed`` and ``not_reproduced`` count what stands in the
-    definition; ``why`` says why there is no number; ``paper_share`` is the crude share free of it that the paper itself
-    reports. Raises StudyError, also for a choice that each definition makes itself, or DataError for records that
-    cannot be used.
+    ``bound`` says what it is where some of the outcome cannot be seen; it lies between ``range_low`` and
+    ``range_high``, which take in those set aside too. ``naive`` is the crude share, which most papers give. ``assumed``
+    and ``not_reproduced`` count what stands in the definition; ``why`` says why there is no number; ``paper_share`` is
+    the crude share free of it that the paper itself reports. Raises StudyError, also for a choice that each definition
+    makes itself, or DataError for records that cannot be used.
 
     >>> import isostats as iso
     >>> from isostats.resources import resource
@@ -109,20 +110,21 @@ def _table(
         made = read_study(name, **{study.data.kind: "records"})
         rule = (made.courses, made.outcomes)
         if rule not in followed:  # many share their rules, and differ in whom they study
-            followed[rule] = first_courses(read(made.courses), *rule, follow_up=study.study.follow_up)
+            records = read(made.courses)
+            cohort = first_courses(records, *rule, follow_up=study.study.follow_up)
+            followed[rule] = Curves(cohort, study.claim.level, set_aside_of(records))
         rows.append(_row(name, replace(made, claim=study.claim), followed[rule]) | figures.get(name, NO_PAPER))
-        curves = Curves(followed[rule], study.claim.level)
-        lacking |= dict.fromkeys(curves.lacking(made.study.primary.outcome))
+        lacking |= dict.fromkeys(followed[rule].lacking(made.study.primary.outcome))
     progress(len(named), len(named))
     frame = pd.DataFrame(rows, columns=list(COLUMNS)).astype(dict.fromkeys(WHOLE, "Int64"))
-    definitions = [cohort.definition for cohort in followed.values()]
+    definitions = [curves.cohort.definition for curves in followed.values()]
     return DefinitionTable(
         frame, study.claim, study.data.kind, fingerprint=next((it.fingerprint for it in definitions), ""),
         passive=any(it.passive for it in definitions), simulated=study.simulated, lacking=tuple(lacking),
     )  # fmt: skip
 
 
-def _row(name: str, study: Study, everyone: Cohort) -> dict[str, Any]:
+def _row(name: str, study: Study, everyone: Curves) -> dict[str, Any]:
     """The row of one definition, with the reason where it cannot be told."""
     outcome, day = study.study.primary.outcome, study.study.primary.horizon_days
     rules = "; ".join(study.outcomes.notes).removeprefix("rules of outcomes: ")
@@ -134,7 +136,7 @@ def _row(name: str, study: Study, everyone: Cohort) -> dict[str, Any]:
         "assumptions": "; ".join(study.paper.assumed),
     }  # fmt: skip
     try:
-        cohort = everyone.where(study.eligibility)
+        cohort = everyone.cohort.where(study.eligibility)
     except NoColumn as error:  # another column of a like name would be no answer, so none is proposed
         return made | {"why": f"There is no column '{error.column}', which tells whom it studies."}
     except (NobodyLeft, StudyError) as error:
@@ -142,11 +144,13 @@ def _row(name: str, study: Study, everyone: Cohort) -> dict[str, Any]:
     if outcome not in cohort.outcomes:
         lacks = f"that would need {needed_for(study, outcome, cohort.outcomes)}"
         return made | {"why": f"These records cannot tell {OUTCOMES[outcome].label}: {lacks}."}
-    curve = kaplan_meier(cohort.count(outcome), level=study.claim.level)
+    curve = Curves(cohort, everyone.level, everyone.aside).remission(outcome)
     at: dict[str, Any] = {"horizons": [day], "min_at_risk": study.study.min_at_risk}
     (aware,) = (
         not_fixed(row, cohort.fixed_by_rule) for row in curve_rows(curve, v.REMISSION, outcome, v.EVERYONE, **at)
     )
     (naive,) = naive_rows(curve, outcome, v.EVERYONE, **at)
-    numbers = {column: aware[column] for column in (v.ESTIMATE, v.LOWER, v.UPPER, v.N, v.EVENTS, v.STATUS)}
-    return made | numbers | {v.NAIVE: naive[v.ESTIMATE], "why": WHY_NOT.get(aware[v.STATUS], "")}
+    numbers = {column: aware[column] for column in (v.ESTIMATE, v.LOWER, v.UPPER, v.BOUND, v.N, v.EVENTS, v.STATUS)}
+    least, most = aware[ENDS] or (aware[v.ESTIMATE],) * 2
+    ends = {v.RANGE_LOW: least, v.RANGE_HIGH: most} if aware[v.STATUS] == v.OK else {}
+    return made | numbers | ends | {v.NAIVE: naive[v.ESTIMATE], "why": WHY_NOT.get(aware[v.STATUS], "")}

@@ -73,6 +73,8 @@ CUMULATIVE_INCIDENCE: Final = "cumulative_incidence"
 TREATMENT_SUCCESS: Final = "treatment_success"
 WORST_STEP: Final = "worst_step"
 PRESENT_STEP: Final = "present_step"
+RANGE_LOW: Final = "range_low"
+RANGE_HIGH: Final = "range_high"
 OTHER_SYSTEMIC_PART: Final = "other_systemic_part"
 # Of these the days count from the start: 1 is the first covered day of the first course.
 COURSE_ENDED: Final = "course_ended"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
 from isostats.vocabulary import names as v
@@ -18,7 +18,7 @@ from isostats.vocabulary.group_names import (
 )
 from isostats.vocabulary.outcomes import OUTCOMES, POPULATIONS
 from isostats.words.labels import label_of
-from isostats.words.numbers import count_text, percent, stated_percent, stated_points
+from isostats.words.numbers import count_text, percent, percent_with_limits, stated_percent, stated_points
 
 
 def plain(name: str) -> str:
@@ -162,6 +162,27 @@ def between(ends: tuple[float, float], write: Callable[[float], str] = percent) 
     return "between " + " and ".join(map(write, sorted(ends)))
 
 
+def range_of(row: Mapping[Any, Any]) -> str:
+    """Between what a share of a row lies that has a range, as it is written; empty where both ends are one."""
+    ends = [number(row.get(name)) for name in (v.RANGE_LOW, v.RANGE_HIGH)]
+    return between((ends[0], ends[1])) if len({*map(percent, ends)}) > 1 else ""
+
+
+def share_of_range(row: Mapping[Any, Any]) -> str:
+    """The share of such a row with its limits, what it is a bound of, and its range.
+
+    >>> row = {"estimate": 0.592, "lower": 0.559, "upper": 0.624, "bound": "at_most"}
+    >>> share_of_range(row | {"range_low": 0.303, "range_high": 0.592})
+    'at most 59.2% (55.9 to 62.4), between 30.3% and 59.2%'
+    """
+    share = percent_with_limits(*(number(row[name]) for name in (v.ESTIMATE, v.LOWER, v.UPPER)))
+    return ", ".join(part for part in (bounded(share, str(row.get(v.BOUND) or "")), range_of(row)) if part)
+
+
+BETWEEN = (
+    "Between: the least and the most that a share can be, as an outcome may have come unseen or people were set aside."
+)
+"""How such a range is read."""
 BOTH_ENDS = (
     "Follow-up is passive: people may have left because they were well, so the truth lies between remission and the "
     "naive share."

@@ -10,6 +10,7 @@ import pytest
 import isostats as iso
 from isostats.cohort.following import first_courses
 from isostats.report.job import followed, read_records, study_of
+from isostats.report.records_by_definition import under_definitions
 from isostats.study.paper import named_studies
 
 DAYS = pd.Timedelta(days=400)
@@ -42,6 +43,27 @@ def test_a_row_is_what_the_study_of_that_name_says(name: str, rows: pd.DataFrame
     row = rows.loc[name]
     assert (row["n"], row["estimate"]) == (cohort.people, pytest.approx(at["estimate"], abs=1e-12))
     assert row["eligible"] == cohort.definition.eligibility
+
+
+def test_what_cannot_be_seen_makes_a_range(tmp_path: Path) -> None:
+    """Of 100 people 5 had an antibiotic, and 15 a topical with nothing known of later: 80% to 95% free of systemic."""
+    kinds = ["oral_antibiotic"] * 5 + ["topical"] * 15 + [""] * 80
+    courses = pd.DataFrame({
+        "patient_id": [f"p{place}" for place in range(100)], "course_start": "2015-01-01", "course_end": "2015-07-01",
+        "last_contact": "2021-07-01", "relapse_treatment": kinds,
+        "relapse_date": ["2016-01-01" if kind else "" for kind in kinds],
+    })  # fmt: skip
+    courses.to_csv(tmp_path / "courses.csv", index=False)
+    made = under_definitions(tmp_path / "courses.csv")
+    row = made.frame.set_index("definition").loc["oral250"]
+    assert row[["estimate", "range_low", "range_high"]].tolist() == pytest.approx([0.95, 0.8, 0.95])
+    assert row["bound"] == "at_most"
+    printed = " ".join(str(made).split())
+    assert "at most 95.0%" in printed
+    assert "Between: the least and the most" in printed
+    assert "more may, as a range reaches it." in made.sentence
+    figure = iso.figures.describe(iso.figures.published_definitions(made.frame))
+    assert "between 80.0% and 95.0%" in figure.alt
 
 
 def test_definitions_by_score_are_told_by_visits(file: Path) -> None:
