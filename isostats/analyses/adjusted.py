@@ -72,6 +72,8 @@ def _compared(it: Basis, by: str, confounders: list[str]) -> Compared:
     missing, made = it.study.study.missing_confounders, Compared(by, ordered[0])
     try:
         counts = count_confounded(it.cohort, it.outcome, by=by, confounders=confounders, missing=missing)
+        bounded = counts.table.definition.bounded_as(it.curves.remission(it.outcome, by=by).definition)
+        counts = replace(counts, table=replace(counts.table, definition=bounded))
         events = int(counts.table.events[:, 0].sum())
         if events < FEWEST_EVENTS:
             with_it = f"{counted(events, 'person', 'people')} with the outcome"
@@ -90,10 +92,16 @@ def _rows(it: Basis, one: Compared) -> Iterator[Row]:
             pair = difference_name(group, one.reference)
             yield row(v.REMISSION_DIFFERENCE, it.outcome, v.EVERYONE, v.IPTW, pair, time_days=it.horizon_days)
         return
+    crude = it.curves.remission(it.outcome, by=one.by)
+    unadjusted = curve_rows(crude, v.REMISSION, it.outcome, v.EVERYONE, **it.quoted)
+    bounds = {(each[v.GROUP], each[v.TIME_DAYS]): each[v.BOUND] for each in unadjusted}
     for method, made in ((v.IPTW, one.weighted), (v.STANDARDISED, one.standardised)):
         if made is None:
             continue
-        yield from curve_rows(made.curve, v.REMISSION, it.outcome, v.EVERYONE, **it.quoted)
+        for each in curve_rows(made.curve, v.REMISSION, it.outcome, v.EVERYONE, **it.quoted):
+            # nobody comes unseen by being weighted: what a share of the same people is a bound of, it is as well
+            known = each[v.STATUS] == v.OK
+            yield each | {v.BOUND: bounds.get((each[v.GROUP], each[v.TIME_DAYS]), each[v.BOUND]) if known else ""}
         for quantity in (v.REMISSION_DIFFERENCE, v.REMISSION_RATIO, v.OUTCOME_RATIO):
             days = it.study.horizons if quantity == v.REMISSION_DIFFERENCE else [it.horizon_days]
             yield from _contrasts(it, made, quantity, days, one.reference)

@@ -47,6 +47,17 @@ def rows(it: StudyResults, **address: object) -> pd.DataFrame:
     return held
 
 
+def test_an_adjusted_share_is_a_bound_as_the_unadjusted_one_is(study: StudyResults) -> None:
+    """Of these records nobody knows what came after a first relapse: every share free of systemic treatment is one."""
+    free = rows(study, quantity="remission", outcome="systemic_treatment", population="everyone", status="ok")
+    crude = free[free["method"] == "kaplan_meier"].set_index(["group", "time_days"])["bound"]
+    adjusted = free[free["method"].isin(["iptw", "standardised"])]
+    assert "at_most" in set(adjusted["bound"])
+    assert adjusted["bound"].tolist() == crude[[*adjusted.set_index(["group", "time_days"]).index]].tolist()
+    counts = study["adjusted"].value[0].weighted.counts.table
+    assert counts.definition.lacking == ("later_steps",)
+
+
 def test_rows_are_those_of_the_public_functions(study: StudyResults) -> None:
     counts = iso.count_confounded(study.cohort, "systemic_treatment", by="sex", confounders=[*NAMES])
     for method in ("iptw", "standardised"):
