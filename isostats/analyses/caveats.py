@@ -151,12 +151,13 @@ def unseen_steps_sentence(it: Basis, outcome: str) -> str:
     if timeline is None:
         return ""
     in_part, after, unknown = (
-        counts.get(outcome, 0) for counts in (timeline.in_part, timeline.after_relapse, timeline.unknown)
+        counts.get(outcome, 0) for counts in (timeline.in_part, timeline.after_first, timeline.unknown)
     )
+    later = v.LATER_STEPS in timeline.lacking(outcome)
     words = {
         f"Visits of {counted(in_part, 'person', 'people')} lack a score that the rules ask for.": in_part,
         "These records do not hold all later treatments of a relapse: later steps of "
-        f"{counted(after, 'person', 'people')} cannot be seen.": after > unknown,
+        f"{counted(after, 'person', 'people')} cannot be seen.": later,
         f"{of_unknown_treatment(unknown)}.": unknown,
     }
     return " ".join(sentence for sentence, so in words.items() if so)

@@ -69,7 +69,7 @@ class CourseShare:
         further = not {*cohort.groupings}.isdisjoint(self.either)
         return (
             not (self.dates and cohort.calendar != "dates")
-            and (further or (v.ANY_TREATMENT in cohort.outcomes if self.treatments else not self.either))
+            and (further or (_named(cohort) if self.treatments else not self.either))
             and {*cohort.groupings, *cohort.beside}.issuperset(self.needs)
         )
 
@@ -77,13 +77,18 @@ class CourseShare:
         """SQL for the first courses with every column that it asks for: what there is not is nowhere known."""
         there = {str(name) for name in cohort.query("SELECT * FROM first_courses LIMIT 0")} if self.either else set()
         absent = [name for name in self.either if f"by_{name}" not in there]
-        history = self.treatments and v.ANY_TREATMENT not in cohort.outcomes
+        history = self.treatments and not _named(cohort)
         if not absent and not history:
             return "first_courses"
         kept = "* REPLACE (CAST(NULL AS INTEGER) AS history_days)" if history else "*"
         kinds = {name: "VARCHAR" if DETAILS[name].codes else "DOUBLE" for name in absent}
         nulls = "".join(f", CAST(NULL AS {kind}) AS {quoted('by_' + name)}" for name, kind in kinds.items())
         return f"(SELECT {kept}{nulls} FROM first_courses) AS first_courses"
+
+
+def _named(cohort: Cohort) -> bool:
+    """Whether the records name treatments: also where all of them are from before the course."""
+    return cohort.names_treatments or v.ANY_TREATMENT in cohort.outcomes
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ IN_ONE_GO = 400_000
 
 def seen_of(
     connection: Any, columns: Sequence[str], rules: OutcomeDefinition, outcomes: Sequence[str],
-    stated: FollowUpMode | None, first_relapses_alone: bool,
+    stated: FollowUpMode | None,
 ) -> dict[str, Any]:
     """What is counted of the people of ``first_courses``, by a cohort's names, and until when they were observed."""
     known = "".join(f", COUNT({quoted('by_' + name)})" for name in columns)
@@ -33,7 +33,7 @@ def seen_of(
         "SELECT COUNT(*), COUNT(*) FILTER (death_day <= exit_day), COUNT(response), "
         f"MAX(observed_day){known} FROM first_courses"
     ).fetchall()
-    followed = timeline(connection, rules, first_relapse_only=first_relapses_alone)
+    followed = timeline(connection, rules)
     visits, in_part = visits_seen(connection), followed.in_part[v.RELAPSE_BY_SCORE]
     return {
         "people": people, "deaths": deaths, "responses": responses,
@@ -68,12 +68,13 @@ def begun_soon(connection: Any, definition: CourseDefinition) -> tuple[int, int]
 
 def statements_of(
     connection: Any, columns: Sequence[str], schema: str, rules: OutcomeDefinition, definition: CourseDefinition,
-    *, beside: Sequence[str] = (),
+    *, beside: Sequence[str] = (), alone: bool | Sequence[str] = False,
 ) -> list[str]:
     """The statements that make ``first_courses``: one, or one for each part of very many people with numbers for ids.
 
     What is joined for one part fits into little memory, however many people there are. ``beside`` are the tables that
-    are described beside the four: visits may tell a relapse by score.
+    are described beside the four: visits may tell a relapse by score. ``alone`` says of whom the first treatment of a
+    relapse stands alone.
     """
     scored = not missing_columns(connection, schema, beside, rules.score_rules)
     ((courses,),) = connection.execute(f"SELECT COUNT(*) FROM {schema}.courses").fetchall()
@@ -85,7 +86,9 @@ def statements_of(
         quantiles = f"SELECT unnest(quantile_disc(person_id, {shares})) FROM {schema}.courses"
         limits[1:1] = [limit for (limit,) in connection.execute(quantiles).fetchall()]
     about = {"dispensed": dispensed, "scored": scored}
-    return [sql.first_courses(columns, schema, part, rules, definition, **about) for part in pairwise(limits)]
+    return [
+        sql.first_courses(columns, schema, part, rules, definition, alone=alone, **about) for part in pairwise(limits)
+    ]
 
 
 def keep_beside(connection: Any, schema: str, tables: Sequence[str]) -> None:
@@ -96,11 +99,11 @@ def keep_beside(connection: Any, schema: str, tables: Sequence[str]) -> None:
 
 
 def holds_treatments(connection: Any, schema: str, rules: OutcomeDefinition) -> bool:
-    """Whether the events hold an acne treatment after anybody's first course, isotretinoin apart, which courses tell.
+    """Whether the events hold an acne treatment after anybody's first course.
 
     Where they hold none, as a file of what was taken before the course does, nothing says that there was none.
     """
-    kinds = {*TREATMENT_KINDS, *sql.counted_kinds(OUTCOMES[v.ANY_TREATMENT], rules)} - {v.ISOTRETINOIN}
+    kinds = {*TREATMENT_KINDS, *sql.counted_kinds(OUTCOMES[v.ANY_TREATMENT], rules)}
     ((held,),) = connection.execute(
         f"SELECT EXISTS (SELECT 1 FROM {schema}.events AS e JOIN first_courses AS f USING (person_id) "
         f"WHERE e.kind IN ({listed(sorted(kinds))}) AND e.date > f.day0)"

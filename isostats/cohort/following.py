@@ -99,6 +99,7 @@ class Cohort:
     what that left aside; ``follow_up`` how people were followed; ``of_courses`` joins fills of isotretinoin.
 
     ``beside`` names the tables about people beside the four (visits, monitoring, adverse_events, diagnoses);
+    ``names_treatments`` says that the records name treatments, be they all from before the course;
     ``scored`` says, by outcome, how many people's visits can tell a relapse by score, where any can;
     ``visits_seen`` counts them, and of whom an outcome came after their last visit that tells.
 
@@ -125,6 +126,7 @@ class Cohort:
     visits_seen: VisitsSeen | None = field(default=None, repr=False)
     of_courses: CourseDefinition = field(default_factory=CourseDefinition, repr=False)
     beside: tuple[str, ...] = field(default=(), repr=False)
+    names_treatments: bool = field(default=False, repr=False)
     left_out: tuple[LeftOut, ...] = field(default=(), repr=False)
     rules: tuple[Rule, ...] = field(default=(), repr=False, compare=False)
     before_follow_up_rule: Cohort | None = field(default=None, repr=False, compare=False)
@@ -185,9 +187,8 @@ class Cohort:
         )
         keep_beside(connection, quoted(self.tables.name), self.beside)
         tables.stand_alone()
-        only_first = self.timeline is not None and self.timeline.first_relapse_only
         stated = self.follow_up.stated if self.follow_up is not None else None
-        seen = seen_of(connection, self.groupings, self.outcome_definition, self.outcomes, stated, only_first)
+        seen = seen_of(connection, self.groupings, self.outcome_definition, self.outcomes, stated)
         until = seen.pop("observed_until")
         notes = self.definition.notes
         if self.stitched_by is None:
@@ -259,8 +260,7 @@ class Cohort:
     def _fails_on(self, outcome: str, unseen_steps: str) -> str:
         if unseen_steps == "never":
             return ""
-        alone = self.timeline is None or self.timeline.first_relapse_only
-        return sql.hidden_from(outcome, first_relapse_only=alone)
+        return sql.hidden_from(outcome)
 
     def unseen_people(
         self, outcome: str, counts: EventTable, *, by: str | None = None, reading: Reading = "clear", lost: str = ""
@@ -280,8 +280,9 @@ class Cohort:
         names = [group_name(split.name, str(each)) if split else str(each) for each in tally["groupings"]]
         place = {name: place for place, name in enumerate(counts.groups)}
         group = np.array([place[names[each]] for each in tally["grouping"][kept]], dtype=np.int64)
-        of_whom = {name: tally[name][kept] for name in ("hidden", "day", "cause", "people", "in_part") if name in tally}
-        return UnseenPeople.of_days(group, **of_whom, any_day=hidden != sql.UNKNOWN_DAY)
+        of_whom = {name: tally[name][kept] for name in ("hidden", "day", "cause", "people", "in_part", "any_day")
+                   if name in tally}  # fmt: skip
+        return UnseenPeople.of_days(group, **of_whom)
 
     def people_by(self, *columns: str) -> dict[tuple[str, ...], int]:
         """How many people are in the same group of each of some columns, where there are any."""
@@ -411,7 +412,8 @@ class Cohort:
             import pandas as pd
 
             columns = self.connection.execute(text).fetchnumpy()
-            kinds = {"hidden": np.int64, "in_part": str, "day": np.int64, "cause": np.int64, "people": float}
+            kinds = {"hidden": np.int64, "any_day": bool, "in_part": str, "people": float}
+            kinds |= dict.fromkeys(("day", "cause"), np.int64)
             tally: dict[str, Any] = {
                 name: np.asarray(columns[name], dtype=kind) for name, kind in kinds.items() if name in columns
             }
@@ -529,7 +531,10 @@ def first_courses(
     tables, schema = records.tables.child("cohort"), records.schema
     connection = tables.cursor()
     columns = [name for name in columns_in(connection, schema, "people") if name not in ("person_id", "birth_year")]
-    made = statements_of(connection, [*columns, "birth_year"], schema, rules, definition, beside=records.described)
+    made = statements_of(
+        connection, [*columns, "birth_year"], schema, rules, definition, beside=records.described,
+        alone=records.first_relapses_alone,
+    )  # fmt: skip
     for text in made:
         connection.execute(text)
     people, scored, open_ends, relapses = connection.execute(
@@ -540,24 +545,25 @@ def first_courses(
     if not people:
         open_words = f" The ends of all {counted(open_ends, 'first course')} are open." if open_ends else ""
         raise NobodyLeft(f"There is no first course to study: no usable course record is left.{open_words}")
+    of_relapses, of_events = (name in records.present for name in ("relapse_treatment", "events"))
     facts = {
         None: True,
-        "treatments": "relapse_treatment" in records.present
-        or ("events" in records.present and holds_treatments(connection, schema, rules)),
+        "treatments": of_relapses or (of_events and holds_treatments(connection, schema, rules)),
         "relapses": "relapse_date" in records.present or relapses > 0,
         "scores": scored > 0,
     }
     can_tell = tuple(
         o.id for o in OUTCOMES.values() if facts[o.needs] and (facts["treatments"] or not is_of_treatments(o))
     )
-    seen = seen_of(connection, columns, rules, can_tell, follow_up, records.first_relapses_alone)
+    seen = seen_of(connection, columns, rules, can_tell, follow_up)
     until = seen.pop("observed_until")
     close = () if applied else (within_gap(connection, definition),)
     keep_beside(connection, schema, records.described)
     tables.stand_alone()
     everyone = Cohort(
         tables=tables, open_ends=open_ends, outcomes=can_tell, calendar=records.calendar, outcome_definition=rules,
-        stitched_by=definition if applied else None, of_courses=definition, beside=records.described, **seen,
+        stitched_by=definition if applied else None, of_courses=definition, beside=records.described,
+        names_treatments=of_relapses or of_events, **seen,
         definition=Definition(
             gap_rule=applied.words if applied else "second courses are counted as recorded",
             notes=(*close, *records.notes, *rules.notes), fingerprint=records.fingerprint,

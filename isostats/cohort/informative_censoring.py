@@ -12,7 +12,7 @@ from math import nan
 from typing import TYPE_CHECKING
 
 from isostats.cohort.further_courses import SAME_COURSE_DAYS
-from isostats.cohort.sql import UNKNOWN_DAY, earliest, hidden_from, may_come_unseen, people_where
+from isostats.cohort.sql import LATER_STEPS_DAY, UNKNOWN_DAY, earliest, hidden_from, may_come_unseen, people_where
 from isostats.records.findings import Finding, Findings
 from isostats.study.definitions import OutcomeDefinition
 from isostats.vocabulary import names as v
@@ -216,11 +216,11 @@ class Timeline:
     - ``moved``: whose first later treatment is another one without the rules of prevention and habit.
     - ``unseen``: by outcome, those of whom it may have come unseen.
     - ``after_relapse``: by outcome, those of them with a relapse after which it may have (:func:`.sql.hidden_from`).
+    - ``after_first``: by outcome, those of them of whom the records hold the first treatment of a relapse alone.
     - ``unknown``: by outcome, those whose relapse has no treatment that anybody wrote down.
     - ``unknown_later``: who had such a relapse after a second course, which may have been one more.
     - ``in_part``: by outcome by score, those of whom some visit tells it by a part of the rules alone.
-
-    ``first_relapse_only`` says that the records do not hold all later treatments of a relapse.
+    - ``first_relapses``: with a relapse of which later treatments are not in the records.
     """
 
     second_courses: int
@@ -232,10 +232,11 @@ class Timeline:
     moved: int
     unseen: Mapping[str, int]
     after_relapse: Mapping[str, int]
+    after_first: Mapping[str, int]
     unknown: Mapping[str, int]
     in_part: Mapping[str, int]
     unknown_later: int
-    first_relapse_only: bool
+    first_relapses: int
 
     def unseen_of(self, outcome: str) -> int:
         """Of how many people the records cannot show whether they had an outcome: it is then a bound."""
@@ -254,7 +255,7 @@ class Timeline:
     @property
     def unseen_steps(self) -> int | None:
         """Whose relapse was treated with less than a systemic treatment; None where records hold what came later."""
-        return self.unseen[v.SYSTEMIC_TREATMENT] if self.first_relapse_only else None
+        return self.after_first[v.SYSTEMIC_TREATMENT] if self.first_relapses else None
 
     @property
     def unknown_treatments(self) -> int:
@@ -309,7 +310,7 @@ class Timeline:
         )
 
 
-def timeline(connection: Engine, definition: OutcomeDefinition, *, first_relapse_only: bool) -> Timeline:
+def timeline(connection: Engine, definition: OutcomeDefinition) -> Timeline:
     """The counts, by one query over ``first_courses``."""
     conditions = {
         "second_courses": "second_day <= exit_day",
@@ -321,13 +322,15 @@ def timeline(connection: Engine, definition: OutcomeDefinition, *, first_relapse
         "unknown_later": "further_at_once IS DISTINCT FROM further AND further_at_once IS NOT NULL "
         f"AND NOT {may_come_unseen(v.SECOND_COURSE, UNKNOWN_DAY)}",
         "pregnancies": "pregnancy_day <= exit_day",
+        "first_relapses": f"{LATER_STEPS_DAY} IS NOT NULL",
         "moved": "any_treatment_plain_day <= exit_day AND COALESCE(any_treatment_day <> any_treatment_plain_day, TRUE)",
     }
-    hidden = {name: hidden_from(name, first_relapse_only=first_relapse_only) for name in OUTCOMES}
+    hidden = {name: hidden_from(name) for name in OUTCOMES}
     asked: dict[tuple[str, str], str] = {}
     for name, day in ((name, day) for name, day in hidden.items() if day):
         after, in_part = may_come_unseen(name, day), may_come_unseen(name, "scored_in_part")
         asked |= {(name, "after_relapse"): after, (name, "unknown"): may_come_unseen(name, UNKNOWN_DAY)}
+        asked[name, "after_first"] = may_come_unseen(name, LATER_STEPS_DAY) if day != UNKNOWN_DAY else "FALSE"
         asked |= {(name, "in_part"): in_part, (name, "unseen"): f"{after} OR {in_part}"} if name in BY_SCORE else {
             (name, "unseen"): after
         }
@@ -337,7 +340,7 @@ def timeline(connection: Engine, definition: OutcomeDefinition, *, first_relapse
     whose = {how: {name: number for (name, way), number in of_each.items() if way == how} for _, how in asked}
     return Timeline(
         **people, unseen=whose["unseen"], after_relapse=whose["after_relapse"], unknown=whose["unknown"],
-        in_part=whose["in_part"], first_relapse_only=first_relapse_only,
+        after_first=whose["after_first"], in_part=whose["in_part"],
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from isostats.cohort.further_courses import RETAKEN, counted_courses, retaken_at_once
-from isostats.cohort.outcome_rules import treated
+from isostats.cohort.outcome_rules import listed, treated
 from isostats.cohort.relapse_by_score import (
     NOT_SCORED,
     VISITS,
@@ -45,6 +45,8 @@ FAR = 999_999_999
 """Later than any day: what a missing day is taken for among several."""
 UNKNOWN_DAY = "unknown_treatment_day"
 """The column of the day of a first relapse whose treatment is not known."""
+LATER_STEPS_DAY = "later_steps_day"
+"""The column of the day of a first relapse of which later treatments are not in the records of that person."""
 
 
 def earliest(*days: str) -> str:
@@ -94,14 +96,16 @@ def counted_course(definition: OutcomeDefinition, *, dispensed: bool) -> str:
 
 def first_courses(
     people_columns: Iterable[str], schema: str, part: Part, definition: OutcomeDefinition,
-    of_courses: CourseDefinition, *, dispensed: bool = False, scored: bool = False,
+    of_courses: CourseDefinition, *, dispensed: bool = False, scored: bool = False, alone: bool | Sequence[str] = False,
 ) -> str:
     """One row per person: the first course, its end as day 0, the last day followed, and the day of each outcome.
 
     Only the people of ``part`` are in it. ``dispensed`` says that courses tell on how many days they were dispensed and
     how many these cover. ``of_courses`` joins fills of isotretinoin among the events into courses. ``scored`` says that
-    visits can tell a relapse by score.
+    visits can tell a relapse by score. ``alone`` says that the first treatment of a relapse stands alone, of everyone
+    or in these sources.
     """
+    steps_unseen = str(alone).upper() if isinstance(alone, bool) else f"{quoted('by_source')} IN ({listed(alone)})"
     courses, events, people_table, observation, visits = (
         _part_of(f"{schema}.{name}", part) for name in ("courses", "events", "people", "observation", VISITS)
     )
@@ -201,8 +205,9 @@ dated AS (
 )
 SELECT person_id, start_day, day0, dose_mg, daily_dose_mg, weight_kg, weight_source, dose_mg_per_kg, daily_mg_per_kg,
     indication, response, formulation, dispensing_days, history_days, kinds_before, antibiotic_days_before,
-    observed_day, death_day, pregnancy_day, unknown_treatment_day, exit_day, second_day, restart_day, further,
-    further_at_once, last_contact_type, lost_reason, scored_until, scored_in_part, scored_in_part_days,
+    observed_day, death_day, pregnancy_day, unknown_treatment_day,
+    CASE WHEN {steps_unseen} THEN recorded_relapse_day END AS {LATER_STEPS_DAY}, exit_day, second_day, restart_day,
+    further, further_at_once, last_contact_type, lost_reason, scored_until, scored_in_part, scored_in_part_days,
     {followed_by_score(definition.score_retreatment)} AS scored_exit,
     {", ".join(f"{each}_day" for each in OUTCOMES)},
     {", ".join(f"{each}_plain_day" for each in OF_TREATMENTS)}, {each_kind},
@@ -285,6 +290,8 @@ def count_unseen(outcome: str, group: Sequence[str], hidden: str, *, lost: str =
     """
     day, exit_day, hidden_may = f"{outcome}_day", exit_of(outcome), may_come_unseen(outcome, hidden)
     besides, may = {"hidden": f"CASE WHEN {hidden_may} THEN {hidden} ELSE {FAR} END"}, hidden_may
+    if hidden != UNKNOWN_DAY:
+        besides["any_day"] = f"{LATER_STEPS_DAY} IS NOT NULL"
     if outcome in BY_SCORE:
         in_part = may_come_unseen(outcome, "scored_in_part")
         besides["in_part"], may = f"CASE WHEN {in_part} THEN scored_in_part_days ELSE '' END", f"{may} OR {in_part}"
@@ -298,16 +305,16 @@ def may_come_unseen(outcome: str, day: str) -> str:
     return f"({day} <= {exit_of(outcome)} AND COALESCE({outcome}_day > {day}, TRUE))"
 
 
-def hidden_from(outcome: str, *, first_relapse_only: bool) -> str:
-    """The column of the day from which an outcome may have come unseen; empty for one that a relapse itself ends.
+def hidden_from(outcome: str) -> str:
+    """SQL for the day from which an outcome may have come unseen; empty for one that a relapse itself ends.
 
-    A relapse of unknown treatment may have been treated by isotretinoin, which ends every remission. Where records hold
-    the first treatment of a relapse alone, each relapse may have had further treatments as well.
+    A relapse of unknown treatment may have been treated by isotretinoin, which ends every remission. Of whom the
+    records hold the first treatment of a relapse alone, each relapse may have had further treatments as well.
     """
     if v.RECORDED_RELAPSE in OUTCOMES[outcome].kinds:
         return ""
-    every = first_relapse_only and is_of_treatments(OUTCOMES[outcome])
-    return "recorded_relapse_day" if every else UNKNOWN_DAY
+    of_treatments = is_of_treatments(OUTCOMES[outcome])
+    return f"COALESCE({LATER_STEPS_DAY}, {UNKNOWN_DAY})" if of_treatments else UNKNOWN_DAY
 
 
 def first_of(

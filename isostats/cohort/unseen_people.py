@@ -46,16 +46,15 @@ class UnseenPeople:
 
     @classmethod
     def of_days(
-        cls, group: Days, hidden: Days, day: Days, cause: Days, people: NDArray[np.float64], *, any_day: bool,
-        in_part: Sequence[str] = (),
+        cls, group: Days, hidden: Days, day: Days, cause: Days, people: NDArray[np.float64], *,
+        any_day: NDArray[np.bool_] | bool = False, in_part: Sequence[str] = (),
     ) -> UnseenPeople:
-        """People followed until ``day``, of whom an outcome may have come on any day from ``hidden`` on, or on that
-        alone; and on those days of ``in_part`` that come before their outcome."""
+        """People followed until ``day``, of whom an outcome may have come on ``any_day`` from ``hidden`` on, or on
+        that alone; and on those days of ``in_part`` that come before their outcome."""
         days = [(place, int(each)) for place, text in enumerate(in_part) for each in text.split()]
         place, on = np.array(days, dtype=np.int64).reshape(-1, 2).T
-        if not any_day:
-            dated = np.flatnonzero(hidden < FAR)
-            place, on, hidden = np.append(place, dated), np.append(on, hidden[dated]), np.full_like(hidden, FAR)
+        dated = np.flatnonzero((hidden < FAR) & ~np.asarray(any_day))
+        place, on, hidden = np.append(place, dated), np.append(on, hidden[dated]), np.where(any_day, hidden, FAR)
         before = (on < day[place]) | ((on == day[place]) & (cause[place] != 1))
         return cls(group, day, cause, people, hidden, place[before], on[before])
 

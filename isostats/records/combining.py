@@ -96,7 +96,8 @@ def combined(records: Mapping[str, Records], *, ids_apart: bool | None) -> Recor
         covariates=all_sources.covariates | own, present=frozenset().union(*(each.present for each in sources)),
         rows=sum(each.rows for each in sources), source=all_sources.called,
         companions=summed([each.companions for each in sources]), fingerprint=all_sources.fingerprint,
-        first_relapses_alone=any(each.first_relapses_alone for each in sources), stitched_by=first.stitched_by,
+        first_relapses_alone=tuple(label for label, each in records.items() if each.first_relapses_alone),
+        stitched_by=first.stitched_by,
         observed=all(each.observed for each in sources), notes=all_sources.notes(),
         inputs=tuple(one for each in sources for one in each.inputs),
     )  # fmt: skip

@@ -46,7 +46,7 @@ class Records:
     further table matches the main one.
     ``stitched_by`` says how courses were told apart, where they were not taken as recorded; ``observed`` is False where
     nobody knows until when people were observed; ``notes`` are what a reader must know; ``first_relapses_alone`` says
-    that the first treatment of a relapse is recorded and later ones are not.
+    that the first treatment of a relapse is recorded and later ones are not: of everyone, or of these sources.
     """
 
     tables: Namespace = field(repr=False, compare=False)
@@ -66,7 +66,7 @@ class Records:
     stitched_by: CourseDefinition | None = field(default=None, repr=False, kw_only=True)
     observed: bool = field(default=True, repr=False, kw_only=True)
     notes: tuple[str, ...] = field(default=(), repr=False, kw_only=True)
-    first_relapses_alone: bool = field(default=False, repr=False, kw_only=True)
+    first_relapses_alone: bool | tuple[str, ...] = field(default=False, repr=False, kw_only=True)
 
     @cached_property
     def set_aside(self) -> pd.DataFrame:
