@@ -225,7 +225,7 @@ def _examine(connection: Engine, inputs: Inputs) -> Examined:
         findings += numbers_beyond_measure(connection, files[0])
         findings += [each for loaded in files for each in ids_of_several_people(connection, loaded)]
         findings += unused_relapses(connection, files[0], later=inputs.events is not None)
-        findings += [*times_to_event(files[0]), *unread_lengths(connection, files[0])]
+        findings += [*times_to_event(connection, files[0]), *unread_lengths(connection, files[0])]
         findings += unread_relapses(inputs, files[0])
         if later is not None:
             findings += [*unread_statuses(connection, later), *relapses_as_treatments(files[0], later)]

@@ -3,11 +3,14 @@ course records hold days. Read as courses they would leave everybody without a r
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Callable, Iterable
 
+from isostats.engines.embedded import Engine
 from isostats.records.column_names import plain
 from isostats.records.findings import Finding
 from isostats.records.loaded import Loaded
+from isostats.records.relapse_like_columns import held_texts
 
 TIMES = (
     "aval", "avalu", "time", "times", "futime", "survtime", "surv_time", "survival_time", "time_to_event", "event_time",
@@ -15,16 +18,26 @@ TIMES = (
 )  # fmt: skip
 MARKS = ("cnsr", "censor", "censored", "censoring", "cens", "status", "event", "fustat", "delta", "_d", "event_status")
 
+NUMBER = re.compile(r"\s*\d+(?:[.,]\d+)?\s*")
+OF_MARKS = ("0", "1", "2", "0.0", "1.0", "2.0", "true", "false", "yes", "no", "censored", "event")
 
-def time_to_event_in(names: Iterable[str]) -> tuple[str, str] | None:
-    """The columns of the length and of the mark; None for a table that has not both.
 
-    >>> time_to_event_in(["USUBJID", "PARAM", "AVAL", "CNSR", "STARTDT"]), time_to_event_in(["time", "sex"])
+def time_to_event_in(names: Iterable[str], texts_of: Callable[[str], Iterable[str]]) -> tuple[str, str] | None:
+    """The columns of the length and of the mark, by their names and by the texts that they hold: numbers, and a code
+    for yes and no. None for a table that has not both.
+
+    >>> held = {"AVAL": ["106", "766.5"], "CNSR": ["0", "1"], "time": ["08:30"], "status": ["active"]}
+    >>> time_to_event_in(["USUBJID", "AVAL", "CNSR"], held.__getitem__), time_to_event_in(["time", "status"], held.get)
     (('AVAL', 'CNSR'), None)
     """
-    there = {plain(name): name.strip() for name in reversed([*names])}
-    time, mark = (next((there[name] for name in known if name in there), "") for known in (TIMES, MARKS))
-    return (time, mark) if time and mark else None
+    there = {plain(name): name for name in reversed([*names])}
+
+    def held(known: Iterable[str], fits: Callable[[str], object]) -> str:
+        columns = (there[name] for name in known if name in there)
+        return next((each for each in columns if (texts := [*texts_of(each)]) and all(map(fits, texts))), "")
+
+    time, mark = held(TIMES, NUMBER.fullmatch), held(MARKS, lambda text: text.strip().lower() in OF_MARKS)
+    return (time.strip(), mark.strip()) if time and mark else None
 
 
 def what_it_is(source: str, time: str, mark: str) -> str:
@@ -42,10 +55,13 @@ WHAT_TO_DO = (
 )
 
 
-def times_to_event(courses: Loaded) -> list[Finding]:
+def times_to_event(connection: Engine, courses: Loaded) -> list[Finding]:
     """The error that course records are such a table."""
-    columns = time_to_event_in(courses.raw.names[at] for at in courses.layout.covariates.values())
-    if columns is None or courses.layout.has("relapse_date"):
+    if courses.layout.has("relapse_date"):
+        return []
+    places = {courses.raw.names[at]: at for at in courses.layout.covariates.values()}
+    columns = time_to_event_in(places, lambda name: held_texts(connection, courses, places[name]))
+    if columns is None:
         return []
     message = what_it_is(courses.raw.source, *columns)
     return [Finding("error", "time_to_event", courses.raw.rows, message, advice=WHAT_TO_DO)]

@@ -207,6 +207,8 @@ def test_a_table_for_survival_analysis_is_refused_with_what_to_do(tmp_path: Path
     assert f"'{mark}' marks who had the outcome after '{time}'" in error.message
     assert not told(frame.assign(relapse_date=["2017-01-01", "2018-01-01", ""]), "time_to_event")
     assert not told(frame.drop(columns=time), "time_to_event")
+    assert not told(frame.assign(**{time: "08:30"}), "time_to_event")
+    assert not told(frame.assign(**{mark: "active"}), "time_to_event")
     frame.rename(columns={"course_start": "STARTDT"}).to_csv(tmp_path / "adtte.csv", index=False)
     with pytest.raises(StudyError, match="table for survival analysis"):
         draft_study([tmp_path / "adtte.csv"])

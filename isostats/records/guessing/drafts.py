@@ -267,7 +267,8 @@ def _require_readable(main: Role) -> None:
     split = next((each.why for each in main.table.sheet.shape if IN_ONE_ROW in each.why), "")
     if split:
         raise StudyError(f"In {Path(main.table.sheet.source).name} {split}.")
-    columns = time_to_event_in(main.table.further) if main.label == "courses" else None
+    texts = {each.name: each.telling for each in main.table.sheet.columns if each.name in main.table.further}
+    columns = time_to_event_in(texts, texts.__getitem__) if main.label == "courses" else None
     if columns and "relapse_date" not in main.table.chosen:
         raise StudyError(f"{what_it_is(Path(main.table.sheet.source).name, *columns)}. {WHAT_TO_DO}")
 
