@@ -24,6 +24,8 @@ def unread_relapses(inputs: Inputs, courses: Loaded) -> Iterator[Finding]:
     source = inputs.source("courses")
     if courses.layout.has("relapse_date") or not isinstance(source, Path):
         return
+    if not courses.layout.has("course_start"):  # which is an error: another sheet may hold the courses
+        return
     book, _ = file_and_sheet(source)
     if book.suffix.lower() not in WORKBOOKS:
         return

@@ -318,6 +318,15 @@ def test_names_that_stand_in_two_rows_are_told_and_neither_row_is_taken(tmp_path
     assert {"course_start", "course_end"} <= {*data["columns"]}
 
 
+def test_names_in_one_word_with_capitals_and_those_of_cdisc_are_known(tmp_path: Path) -> None:
+    row = "1,2016-01-01,2016-06-01,2019-01-01,2017-01-01\n"
+    in_one_word, of_cdisc = "patientId,courseStart,courseEnd,lastContact,relapseDate", "USUBJID,TRTSDT,TRTEDT,LSTALVDT"
+    for names in (in_one_word, f"{of_cdisc},relapse_date"):
+        draft = draft_study([write(tmp_path / "a.csv", f"{names}\n{row}")])
+        assert not draft.open
+        assert {*draft.tables["courses"].chosen} == {*OURS.strip().split(",")} - {"sex"} | {"relapse_date"}
+
+
 def test_a_man_in_one_language_is_a_woman_in_another(tmp_path: Path) -> None:
     """M is taken for a man by itself: of mujeres nobody would be left."""
     rows = "1,2016-01-01,2016-06-01,2019-01-01,M\n"
