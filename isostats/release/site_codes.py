@@ -180,7 +180,7 @@ def _by_code(split: GroupedBy, by: str, codes: Mapping[str, int]) -> GroupedBy:
     cases = " ".join(f"WHEN {literal(name)} THEN {literal(coded(by, number))}" for name, number in codes.items())
     levels = tuple(coded(by, number) for number in sorted(codes.values()))
     text = f"CAST(({split.sql}) AS VARCHAR)"
-    return replace(split, sql=f"CASE {text} {cases} ELSE {text} END", levels=levels)
+    return replace(split, columns=(f"CASE {text} {cases} ELSE {text} END",), levels=levels)
 
 
 def keep_codes(codes: Codes, ledger: Path) -> None:

@@ -99,7 +99,7 @@ def write(results: StudyResults, folder: Path, least: int) -> None:
 def _cell(value: Any) -> str:
     if isinstance(value, (int, np.integer)) or value == NOT_THERE:
         return str(value)
-    text = value if value == SUPPRESSED else harmless(str(value))
+    text = SUPPRESSED if value == SUPPRESSED else str(harmless(str(value)))
     return '"' + text.replace('"', '""') + '"'
 
 
