@@ -225,6 +225,8 @@ def _examine(connection: Engine, inputs: Inputs) -> Examined:
         findings += numbers_beyond_measure(connection, files[0])
         findings += [each for loaded in files for each in ids_of_several_people(connection, loaded)]
         findings += unused_relapses(connection, files[0], later=inputs.events is not None)
+        unused = {each.column for each in findings if each.rule == "unused_relapses"}  # which are nearly no other name
+        findings = [each for each in findings if each.rule != "near_name" or each.column not in unused]
         findings += [*times_to_event(connection, files[0]), *unread_lengths(connection, files[0])]
         findings += unread_relapses(inputs, files[0])
         if later is not None:

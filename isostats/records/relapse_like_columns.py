@@ -11,7 +11,7 @@ from isostats.engines.embedded import Engine
 from isostats.records.code_texts import code_form, read_code
 from isostats.records.column_names import QUALIFIERS
 from isostats.records.findings import Finding
-from isostats.records.guessing.synonyms import code_of
+from isostats.records.guessing.synonyms import code_of, says_nothing
 from isostats.records.input_tables.courses import COURSE_COLUMNS
 from isostats.records.length_names import day_it_leads_to, how_to_add
 from isostats.records.loaded import Loaded
@@ -26,6 +26,8 @@ TREATMENT = COURSE_COLUMNS["relapse_treatment"]
 LOST = {
     "relapse_date": "nobody has a recorded relapse", "relapse_treatment": "no treatment of a relapse is known",
 }  # fmt: skip
+SEVERAL = re.compile(r"\s*[;|\n]\s*|\s+(?:and|und|et|y|e)\s+|\s*&\s*")
+"""What stands between several days in a cell."""
 A_LENGTH = re.compile(r"\d+(?:[.,]\d+)?(?:\s*[^\W\d]+\.?)?")
 NONE = ("none", v.ISOTRETINOIN)
 """Treatments that a column about anything may name: no tells nothing, and isotretinoin may be the course itself."""
@@ -86,7 +88,11 @@ def held_texts(connection: Engine, loaded: Loaded, at: int) -> list[str]:
 
 
 def _are_dates(name: str, texts: list[str]) -> bool:
-    return is_about_relapse(name) and not _is_other(name) and forms_of(texts).share("date") >= MEANT
+    """Whether a column about relapses holds days, be it several in a cell, or a word for none."""
+    if not is_about_relapse(name) or _is_other(name):
+        return False
+    days = [day for text in texts if not says_nothing(text) for day in SEVERAL.split(text) if day]
+    return bool(days) and forms_of(days).share("date") >= MEANT
 
 
 def _are_treatments(name: str, texts: list[str]) -> bool:

@@ -219,3 +219,10 @@ def test_a_status_that_names_the_relapse_is_told_as_one_without_a_day() -> None:
     (finding,) = told(frame, "undated_relapses")
     assert finding.message == "1 of 1 row that says 'relapsed' in 'Status at last contact' has no relapse_date"
     assert not told(frame.rename(columns={"Status at last contact": "Indication"}), "undated_relapses")
+
+
+def test_days_of_relapses_beside_a_word_for_none_are_told_and_near_no_other_name() -> None:
+    frame = COURSES.assign(Relapses=["none", "2017-01-02; 2018-03-04", "none"])
+    assert [each.column for each in told(frame, "unused_relapses")] == ["relapses"]
+    assert not told(frame, "near_name")
+    assert told(COURSES.assign(relapse_sit="face"), "near_name")

@@ -71,7 +71,7 @@ def listed_products(source: Any) -> dict[str, Listed]:
 
     Raises Unusable where a column is missing, a row has no code or no strength that can be, or two rows of one code
     have different strengths. Of a drug other than systemic isotretinoin nobody asks for a strength: it is listed by its
-    name, and left out without one.
+    name; without one, or for the skin, it is left out.
     """
     first = look_at(source, most=MOST_PRODUCTS)
     at = _columns(first)
@@ -83,7 +83,7 @@ def listed_products(source: Any) -> dict[str, Listed]:
         value, problem = read_number(re.sub(r"(?i)\s*mg$", "", strength), None)
         no_dose = problem or value is None or not WEAKEST < value <= STRONGEST
         if code and no_dose and _is_other(strength, *words):
-            if words[0]:
+            if words[0] and not is_for_skin(f"{' '.join(words)} {strength}"):
                 products.setdefault(normal_code(code), Listed(code, "", " ".join(filter(None, words)), number))
             continue
         if not code or problem or value is None or not WEAKEST < value <= STRONGEST:
