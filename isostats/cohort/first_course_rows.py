@@ -10,7 +10,7 @@ from typing import Any
 from isostats.cohort import sql
 from isostats.cohort.informative_censoring import follow_up_of, timeline
 from isostats.cohort.outcome_rules import listed
-from isostats.cohort.relapse_by_score import missing_columns, scored_words, visits_seen
+from isostats.cohort.relapse_by_score import missing_columns, scored_columns, scored_words, visits_seen
 from isostats.engines.embedded import quoted
 from isostats.records.input_tables.course_details import OF_LATER
 from isostats.study.definitions import CourseDefinition, OutcomeDefinition
@@ -76,7 +76,8 @@ def statements_of(
     are described beside the four: visits may tell a relapse by score. ``alone`` says of whom the first treatment of a
     relapse stands alone.
     """
-    scored = not missing_columns(connection, schema, beside, rules.score_rules)
+    lacking = missing_columns(connection, schema, beside, rules.score_rules)
+    scored = () if lacking else scored_columns(connection, schema, beside)
     ((courses,),) = connection.execute(f"SELECT COUNT(*) FROM {schema}.courses").fetchall()
     parts = max(1, ceil(courses / IN_ONE_GO)) if schema != "main" else 1
     dispensed = tells_supply(connection, schema)
@@ -85,10 +86,11 @@ def statements_of(
         shares = [part / parts for part in range(1, parts)]
         quantiles = f"SELECT unnest(quantile_disc(person_id, {shares})) FROM {schema}.courses"
         limits[1:1] = [limit for (limit,) in connection.execute(quantiles).fetchall()]
-    about = {"dispensed": dispensed, "scored": scored}
     return [
-        sql.first_courses(columns, schema, part, rules, definition, alone=alone, **about) for part in pairwise(limits)
-    ]
+        sql.first_courses(
+            columns, schema, part, rules, definition, dispensed=dispensed, scored=scored, alone=alone
+        ) for part in pairwise(limits)
+    ]  # fmt: skip
 
 
 def keep_beside(connection: Any, schema: str, tables: Sequence[str]) -> None:

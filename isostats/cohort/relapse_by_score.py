@@ -14,13 +14,13 @@ until the last visit that tells alone (hypothetical), those who began a second c
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from isostats.engines.embedded import quoted
 from isostats.records.input_tables.beside_courses import VISIT_COLUMNS
-from isostats.study.score_rules import OF_WORSE, WORSE, ScoreRule
+from isostats.study.score_rules import ScoreRule
 from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import BY_SCORE, FIRST_VISIT_DAYS, Retreatment
 from isostats.words.numbers import agreed, count_text, counted, in_words
@@ -58,10 +58,13 @@ def missing_columns(connection: Any, schema: str, tables: Collection[str], rules
     return [name for columns in needed.values() if not held.intersection(columns) for name in columns]
 
 
-def _value(column: str, of: str = "t.") -> str:
-    """A score at a visit: the worse of face and trunk, as far as they are known."""
-    parts = [f"CAST({of}{quoted(name)} AS DOUBLE)" for name in (OF_WORSE if column == WORSE else (column,))]
-    return f"GREATEST({', '.join(parts)})" if len(parts) > 1 else parts[0]
+def _parts(rule: ScoreRule, held: Collection[str]) -> list[ScoreRule]:
+    """The rule by each of its columns that visits hold: of the worse of face and trunk by the one and by the other."""
+    return [replace(rule, column=name) for name in rule.columns if name in held]
+
+
+def _value(column: str) -> str:
+    return f"CAST(t.{quoted(column)} AS DOUBLE)"
 
 
 def _reference(rule: ScoreRule, people: Collection[str]) -> str:
@@ -69,9 +72,8 @@ def _reference(rule: ScoreRule, people: Collection[str]) -> str:
 
     A visit of the first day is none of the end, however short the course.
     """
-    recorded = [name for name in (f"{column}_{rule.against}" for column in rule.columns) if name in people]
-    values = [f"TRY_CAST(MAX(p.{quoted(name)}) AS DOUBLE)" for name in recorded]
-    from_record = [f"GREATEST({', '.join(values)})" if len(values) > 1 else values[0]] if values else []
+    recorded = f"{rule.column}_{rule.against}"
+    from_record = [f"TRY_CAST(MAX(p.{quoted(recorded)}) AS DOUBLE)"] * (recorded in people)
     until = f"t.date BETWEEN f.start_day - {START_WITHIN} AND f.start_day"
     if rule.against == "end":
         until = f"t.date > f.start_day AND t.date BETWEEN f.day0 - {END_WITHIN} AND f.day0"
@@ -80,25 +82,47 @@ def _reference(rule: ScoreRule, people: Collection[str]) -> str:
     return f"COALESCE({', '.join([*from_record, last])})"
 
 
-def _holds(rule: ScoreRule, place: int) -> str:
-    """Whether a rule holds at a visit; NULL where nobody can say."""
+def _worst(values: Sequence[str]) -> str:
+    """SQL for the greatest of values, as far as they are known."""
+    return f"GREATEST({', '.join(values)})" if len(values) > 1 else values[0]
+
+
+def _holds(parts: Sequence[ScoreRule], place: int) -> tuple[str, str]:
+    """Whether a rule holds at a visit, by its parts: for sure, NULL where nobody can say; and by what is known.
+
+    Face and trunk are compared each with itself: of one that is not known then and now nothing is said.
+    """
+    rule, values = parts[0], [_value(each.column) for each in parts]
     sign = ">=" if rule.reached else ">"
     if not rule.against:
-        return f"{_value(rule.column)} {sign} {rule.amount}"
-    reference = f"r.reference_{place}"
+        each = [f"{value} {sign} {rule.amount}" for value in values]
+        return f"({' OR '.join(each)})", f"COALESCE({' OR '.join(each)}, {', '.join(each)})"
+    before = [f"r.reference_{place}_{number}" for number in range(len(parts))]
+    both = [f"{value} + {then} IS NOT NULL" for value, then in zip(values, before, strict=True)]
+    now, then = (
+        _worst([f"CASE WHEN {known} THEN {each} END" for known, each in zip(both, of_each, strict=True)])
+        for of_each in (values, before)
+    )
     if rule.reached and not rule.amount:  # what was nothing is always reached again
-        reference = f"NULLIF({reference}, 0)"
-    return f"{_value(rule.column)} {sign} {reference} + {rule.amount}"
+        then = f"NULLIF({then}, 0)"
+    known = f"({now} {sign} {then} + {rule.amount})"
+    return f"CASE WHEN {known} OR ({' AND '.join(both)}) THEN {known} END", known
 
 
-def told_visits(first: str, visits: str, people: str, columns: Collection[str], rules: Iterable[ScoreRule]) -> str:
+def told_visits(
+    first: str, visits: str, people: str, columns: Collection[str], rules: Iterable[ScoreRule], held: Collection[str]
+) -> str:
     """Common table expressions that end in ``told``: person_id, day, relapsed, of each visit after day 0 that tells,
     and ``in_part`` where it is free by some of the rules alone.
 
-    ``first`` has person_id, start_day, day0 and last_day; ``columns`` are those of ``people``.
+    ``first`` has person_id, start_day, day0 and last_day; ``columns`` are those of ``people``, ``held`` those of
+    visits with a value.
     """
-    placed = list(enumerate(rules))
-    against = {place: _reference(rule, columns) for place, rule in placed if rule.against}
+    placed = list(enumerate(_parts(rule, held) for rule in rules))
+    against = {
+        f"{place}_{number}": _reference(part, columns)
+        for place, parts in placed for number, part in enumerate(parts) if part.against
+    }  # fmt: skip
     references = ", ".join(f"{text} AS reference_{place}" for place, text in against.items())
     made = (
         f"""scores_before AS (
@@ -110,8 +134,8 @@ def told_visits(first: str, visits: str, people: str, columns: Collection[str], 
         if against
         else ""
     )
-    holds = [_holds(rule, place) for place, rule in placed]
-    any_holds, first_known = f"({' OR '.join(holds)})", ", ".join(holds)
+    surely, known = zip(*(_holds(parts, place) for place, parts in placed), strict=True)
+    any_holds, first_known = f"({' OR '.join(surely)})", f"({' OR '.join(known)}), {', '.join(known)}"
     joined = "JOIN scores_before r ON r.person_id = f.person_id" if against else ""
     return f"""
 {made}told AS (

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from isostats.cohort.relapse_by_score import END_WITHIN, VISITS, told_visits
+from isostats.cohort.relapse_by_score import END_WITHIN, VISITS, scored_columns, told_visits
 from isostats.engines.embedded import quoted
 
 if TYPE_CHECKING:
@@ -76,7 +76,8 @@ def visits_told(cohort: Cohort, followed: str, *, within: str = "") -> str:
     columns = [name.removeprefix("by_") for name in names if name.startswith("by_")]
     listed = "".join(f", {quoted(f'by_{name}')} AS {quoted(name)}" for name in columns)
     people = f"(SELECT person_id{listed} FROM {within}first_courses)"
-    return told_visits(followed, f"{within}{VISITS}", people, columns, cohort.outcome_definition.score_rules)
+    held = scored_columns(cohort.connection, quoted(cohort.tables.name), cohort.beside)
+    return told_visits(followed, f"{within}{VISITS}", people, columns, cohort.outcome_definition.score_rules, held)
 
 
 def relapses_between_visits(cohort: Cohort) -> Intervals | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from isostats.cohort.further_courses import RETAKEN, counted_courses, retaken_at_once
@@ -96,14 +96,15 @@ def counted_course(definition: OutcomeDefinition, *, dispensed: bool) -> str:
 
 def first_courses(
     people_columns: Iterable[str], schema: str, part: Part, definition: OutcomeDefinition,
-    of_courses: CourseDefinition, *, dispensed: bool = False, scored: bool = False, alone: bool | Sequence[str] = False,
+    of_courses: CourseDefinition, *, dispensed: bool = False, scored: Collection[str] = (),
+    alone: bool | Sequence[str] = False,
 ) -> str:
     """One row per person: the first course, its end as day 0, the last day followed, and the day of each outcome.
 
     Only the people of ``part`` are in it. ``dispensed`` says that courses tell on how many days they were dispensed and
-    how many these cover. ``of_courses`` joins fills of isotretinoin among the events into courses. ``scored`` says that
-    visits can tell a relapse by score. ``alone`` says that the first treatment of a relapse stands alone, of everyone
-    or in these sources.
+    how many these cover. ``of_courses`` joins fills of isotretinoin among the events into courses. ``scored`` are
+    the scores that visits hold, where these can tell a relapse by score. ``alone`` says that the first treatment of a
+    relapse stands alone, of everyone or in these sources.
     """
     steps_unseen = str(alone).upper() if isinstance(alone, bool) else f"{quoted('by_source')} IN ({listed(alone)})"
     courses, events, people_table, observation, visits = (
@@ -111,7 +112,7 @@ def first_courses(
     )
     by_visits, by_score, scores = "", NOT_SCORED, ""
     if scored:
-        by_visits = told_visits("first", visits, people_table, [*people_columns], definition.score_rules) + ","
+        by_visits = told_visits("first", visits, people_table, [*people_columns], definition.score_rules, scored) + ","
         by_score = "s.scored_relapse_day, COALESCE(s.scored_until, 0) AS scored_until"
         by_score = f"{by_score}, s.scored_in_part, s.scored_in_part_days"
         scores = """

@@ -69,18 +69,21 @@ def value(row: dict[str, Any], column: str) -> float:
 
 
 def relapsed(row: dict[str, Any], life: dict[str, Any], before: Rows, rules: tuple[str, ...]) -> bool | None:
-    """Whether a visit is one of relapse; None where it cannot tell."""
+    """Whether a visit is one of relapse; None where it cannot tell. Face and trunk are compared each with itself."""
     answers = []
     for rule in map(read_score_rule, rules):
-        limit = rule.amount
+        limit, here = rule.amount, value(row, rule.column)
         if rule.against:
-            recorded = life.get({"score": "score_face"}.get(rule.column, rule.column) + f"_{rule.against}")
             first, last = (-LENGTH - 180, -LENGTH) if rule.against == "start" else (-90, 0)
-            known = [(each["day"], value(each, rule.column)) for each in before if first <= each["day"] <= last]
-            known = [each for each in known if not math.isnan(each[1])]
-            base = recorded if recorded is not None else max(known, default=(0, math.nan))[1]
+            both = []
+            for name in rule.columns:
+                known = [(each["day"], each[name]) for each in before
+                         if first <= each["day"] <= last and each[name] is not None]  # fmt: skip
+                recorded = life.get(f"{name}_{rule.against}")
+                base = recorded if recorded is not None else max(known, default=(0, None))[1]
+                both += [(row[name], base)] if row[name] is not None and base is not None else []
+            here, base = map(max, zip(*both, strict=True)) if both else (math.nan, math.nan)
             limit = math.nan if rule.reached and not rule.amount and not base else base + rule.amount
-        here = value(row, rule.column)
         told = not math.isnan(here) and not math.isnan(limit)
         answers.append((here >= limit if rule.reached else here > limit) if told else None)
     return next((True for each in answers if each), False if False in answers else None)
@@ -161,6 +164,20 @@ def test_a_rule_that_never_holds_moves_nothing_and_its_empty_column_is_said() ->
     )
     assert "lacks a score" not in unseen_by_visits(one)
     assert untranslated(unseen_by_visits(both), "de") == []
+
+
+def test_the_worse_of_face_and_trunk_is_bounded_as_the_two_of_them_are() -> None:
+    """A visit with the face alone, 1, may have been one of a trunk of 3; one with the trunk alone, 2, is compared with
+    no face of the end."""
+    seen = [visit(90, score_face=1), visit(200, score_face=1, score_trunk=0)]
+    seen += [{**visit(100, score_trunk=3), "person": 1}, {**visit(100, score_face=0, score_trunk=0), "person": 2}]
+    for rules in (("score: >= 2",), ("score_face: >= 2", "score_trunk: >= 2")):
+        made = cohort(LIVES, seen, rules)
+        assert (made.timeline.in_part["relapse_by_score"], made.count("relapse_by_score").events.sum()) == (1, 1), rules
+    since = [visit(-20, score_face=1), visit(90, score_trunk=2), visit(200, score_face=1, score_trunk=3)]
+    made = cohort(LIVES, since, ("score: >= end + 1",))
+    assert made.count("relapse_by_score").events.sum() == 0
+    assert made.timeline.in_part["relapse_by_score"] == 1
 
 
 def test_a_rise_is_from_the_last_visit_of_the_course_and_the_limit_is_in_it() -> None:
