@@ -142,7 +142,7 @@ def test_units_that_are_converted_are_taken(tmp_path: Path) -> None:
 def test_two_sheets_that_fit_alike_are_asked(tmp_path: Path) -> None:
     frame = pd.DataFrame([row.split(",") for row in GOOD], columns=NAMES.split(","))
     with pd.ExcelWriter(tmp_path / "a.xlsx") as book:
-        for year in ("2016", "2017"):
-            frame.to_excel(book, sheet_name=year, index=False)
+        for name in ("Klinik", "Praxis"):
+            frame.to_excel(book, sheet_name=name, index=False)
     (guess,) = of(draft_study([tmp_path / "a.xlsx"]), "sheet")
-    assert (guess.sureness, list(guess.choices.values())) == ("open", ["2016", "2017"])
+    assert (guess.sureness, list(guess.choices.values())) == ("open", ["*", "Klinik", "Praxis"])

@@ -55,7 +55,7 @@ def test_sheets_that_are_all_courses_are_asked_with_both_ways_out(tmp_path: Path
     south = COURSES.tail(half).assign(Therapieende="2016-08-01")
     path = book(tmp_path / "years.xlsx", North=COURSES.head(half), South=south)
     (asked,) = draft_study([path]).open
-    assert (asked.key, list(asked.choices.values())) == ("sheet", ["North", "South"])
+    assert (asked.key, list(asked.choices.values())) == ("sheet", ["*", "North", "South"])
     assert 'courses = ["years.xlsx#North", "years.xlsx#South"]' in asked.why
     columns = {
         "patient_id": "Pat.-Nr.", "course_start": "Therapiebeginn", "course_end": "Therapieende",
