@@ -63,7 +63,7 @@ def estimate(it: Basis) -> Answer[Steps | None]:
     rows = list(it.not_fixed(rows))
     blocks: list[Block] = [*texts([*_cautions(it, shares), _bound(it), _not_clear(it)])]
     blocks += [it.figure("ladder", worst, **it.followed), _worst_table(it, rows, seen)]
-    frame, alone = None, it.records.first_relapses_alone
+    frame, alone = None, bool(it.records.first_relapses_alone)
     if alone:
         blocks.append(Text(_why_unseen(it)))
     else:
