@@ -32,7 +32,7 @@ from isostats.records.outcomes_without_days import UNTOLD_COURSES, untold_outcom
 from isostats.records.people_who_left import end_with_leaving
 from isostats.records.raw import Unusable
 from isostats.records.reconciling import reconciled
-from isostats.records.relapse_like_columns import relapses_as_treatments, unread_lengths, unused_relapses
+from isostats.records.relapse_like_columns import LOST, relapses_as_treatments, unread_lengths, unused_relapses
 from isostats.records.relapse_tracing import first_relapses_alone, no_later_treatments, tracing
 from isostats.records.rows_not_taken import unread_statuses
 from isostats.records.rules import MOSTLY_SET_ASIDE, ONE_ROW_EACH, RULES
@@ -226,7 +226,10 @@ def _examine(connection: Engine, inputs: Inputs) -> Examined:
         findings += [each for loaded in files for each in ids_of_several_people(connection, loaded)]
         findings += unused_relapses(connection, files[0], later=inputs.events is not None)
         unused = {each.column for each in findings if each.rule == "unused_relapses"}  # which are nearly no other name
-        findings = [each for each in findings if each.rule != "near_name" or each.column not in unused]
+        findings = [
+            each for each in findings
+            if each.rule != "near_name" or each.column not in unused or any(our in each.message for our in LOST)
+        ]  # fmt: skip
         findings += [*times_to_event(connection, files[0]), *unread_lengths(connection, files[0])]
         findings += unread_relapses(inputs, files[0])
         if later is not None:
