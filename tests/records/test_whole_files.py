@@ -395,8 +395,9 @@ def test_every_rule_has_a_case() -> None:
     # and these in test_cell_forms, test_last_contacts and test_mappings
     matching |= {rule.id for rule in SHAPE_RULES}  # in tests/shapes
     matching |= {"people_in_several", "unmapped_drugs", "unread_repeats", "strength_by_name", "unread_status"}
-    matching |= {"left_before_last_contact", "unread_leaving", "shared_id", "relapses_as_treatments"}
-    # and these in test_people_who_left, test_ids_in_parts and test_relapse_like_columns
+    matching |= {"left_before_last_contact", "unread_leaving"}  # in test_people_who_left
+    matching |= {"shared_id", "relapses_as_treatments", "no_later_treatment"}
+    # and these in test_ids_in_parts, test_relapse_like_columns and test_relapse_tracing
     matching |= {"undated_relapses", "untold_courses", "undated_deaths"}  # in test_outcomes_without_days
     # the others of these are in test_combining and tests/stitching/test_unmapped_drugs
     matching |= {"sources", "same_source", "shared_rows", "unlike_sources", "unlike_columns"}  # in test_combining
