@@ -18,7 +18,7 @@ Zeros = Literal["shown", "hidden"]
 TextsAs = Literal["md", "txt"]
 ReleasedFormat = Literal["png", "pdf"]
 FORMATS = get_args(ReleasedFormat)
-LARGEST_BASE, FEWEST_ROWS = 1_000_000, 100
+LARGEST_BASE, FEWEST_ROWS = 1_000_000, 10
 """Of what another site's release is believed: no base is larger, and no table cut into shorter files."""
 LEAST_KNOWN = 9
 """Counts from 1 to so many are small whatever the base is, where no preset says otherwise."""

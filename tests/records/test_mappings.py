@@ -47,8 +47,8 @@ def test_a_mapping_of_one_table_is_held_to_that_table(address: str, words: str) 
 
 
 def test_events_have_a_name_of_their_own() -> None:
-    later = pd.DataFrame({"patient_id": ["a"], "relapse_date": ["2020-01-01"], "kind": ["topical"]})
-    columns = {"events.date": "relapse_date"}
+    later = pd.DataFrame({"patient_id": ["a"], "response_date": ["2020-01-01"], "kind": ["topical"]})
+    columns = {"events.date": "response_date"}
     assert check_courses(courses(), events=later, columns=columns).ok
 
 

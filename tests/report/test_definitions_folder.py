@@ -92,7 +92,8 @@ def test_the_table_names_each_with_its_number_or_the_reason(done: Done, rows: pd
         assert f" {name}" in text
         assert f"*{row['assumed']} " in text
         if row["status"] == "ok":
-            assert f"{100 * row['estimate']:.1f}% ({100 * row['lower']:.1f} to {100 * row['upper']:.1f})" in text
+            at_one_end = {"at_least": "at least ", "at_most": "at most "}.get(row["bound"], "")  # the line then breaks
+            assert f"{at_one_end}{100 * row['estimate']:.1f}% ({100 * row['lower']:.1f}" in text
         else:
             assert isinstance(row["why"], str)
     assert "There is no column 'gags_start', which tells whom it studies." in text
