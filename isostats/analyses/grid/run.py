@@ -59,7 +59,9 @@ def _rows_of_rule(
             for denominator, rows in by_denominator.items():
                 for each, aware in zip(rows, by_denominator[CENSORING_AWARE], strict=True):
                     address = (outcome, int(each[v.TIME_DAYS]), population, denominator, rule, each[v.GROUP])
-                    least, most = row_ends(aware if passive else each, left_well=passive)
+                    # between those who came back and everybody as well; who is followed whole lies on neither side
+                    well = passive and denominator != "naive_complete"
+                    least, most = row_ends(aware if well else each, left_well=well)
                     ended = each | {LOWEST: least, HIGHEST: most}
                     results[address] = not_fixed(ended, cohort.fixed_by_rule)
         counted()

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from math import isnan
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 
+import isostats as iso
 from isostats.analyses.grid.definitions import DENOMINATORS, positions
 from isostats.analyses.grid.result import Grid
 from isostats.errors import EstimateError
@@ -19,6 +21,7 @@ from isostats.study.grid_choices import GridChoices
 from isostats.study.keys import keys_of
 from isostats.vocabulary.definition import Definition
 from isostats.words.language import untranslated
+from tests.analyses.said import answers_of
 
 DEFINITION = Definition(
     outcome="systemic_treatment",
@@ -190,3 +193,16 @@ def test_every_axis_has_words_for_a_level_in_a_sentence_and_in_a_figure() -> Non
         assert axis.level(level).strip()
         assert axis.short(axis.text(level)).strip()
         assert axis.label != axis.plural or axis.column == "prevention_rules"
+
+
+def test_every_share_lies_in_its_own_range(tmp_path: Path) -> None:
+    """Where follow-up is passive, the share of who was followed whole had the range of another, and no figure came."""
+    iso.simulate_courses(300, seed=5).courses.to_csv(tmp_path / "courses.csv", index=False)
+    answers = answers_of(tmp_path / "courses.csv", "grid", follow_up="passive")
+    frame = answers["grid"].value.frame
+    told = frame[frame["status"] == "ok"]
+    assert set(told["denominator"]) == {"censoring_aware", "naive_everyone", "naive_complete"}
+    assert (told["lowest"] <= told["estimate"] + 1e-9).all()
+    assert (told["estimate"] <= told["highest"] + 1e-9).all()
+    for drawing in answers["grid"].figures.values():
+        drawing.draw()
