@@ -59,9 +59,9 @@ def _rows_of_rule(
             for denominator, rows in by_denominator.items():
                 for each, aware in zip(rows, by_denominator[CENSORING_AWARE], strict=True):
                     address = (outcome, int(each[v.TIME_DAYS]), population, denominator, rule, each[v.GROUP])
-                    # between those who came back and everybody as well; who is followed whole lies on neither side
-                    well = passive and denominator != "naive_complete"
-                    least, most = row_ends(aware if well else each, left_well=well)
+                    least, most = row_ends(aware if passive else each, left_well=passive)
+                    if passive and each[v.STATUS] == v.OK:  # the share of who was followed whole may lie beyond both
+                        least, most = min(least, each[v.ESTIMATE]), max(most, each[v.ESTIMATE])
                     ended = each | {LOWEST: least, HIGHEST: most}
                     results[address] = not_fixed(ended, cohort.fixed_by_rule)
         counted()
