@@ -27,7 +27,7 @@ from isostats.records.relapse_like_columns import MOST_COLUMNS, held_texts
 from isostats.records.row_numbers import file_row
 from isostats.records.selection_on_outcome import IS_OUTCOME
 from isostats.records.shapes.remaking import filled_sql
-from isostats.records.text_forms import MEANT, forms_of
+from isostats.records.text_forms import forms_of
 from isostats.study.toml_values import toml
 from isostats.vocabulary import names as v
 from isostats.words.numbers import agreed, count_text, counted
@@ -131,7 +131,7 @@ def _unused_deaths(connection: Engine, loaded: Loaded, at: int, lack: Lack) -> F
     shown = loaded.raw.names[at].strip()
     if loaded.layout.has("death_date") or not is_about_death(shown) or OTHERWISE.search(spaced(shown)):
         return None
-    if forms_of(held_texts(connection, loaded, at)).share("date") < MEANT:
+    if forms_of(held_texts(connection, loaded, at)).likely != "date":
         return None
     cell = filled_sql(f"file.c{at}")
     sql = SAY_SO.format(t=loaded.table, lacks=f"WHERE {lack.sql}", where=f"{cell} IS NOT NULL")

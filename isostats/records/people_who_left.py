@@ -17,7 +17,7 @@ from isostats.records.loaded import Loaded
 from isostats.records.relapse_like_columns import held_texts
 from isostats.records.row_numbers import file_row
 from isostats.records.shapes.remaking import filled_sql
-from isostats.records.text_forms import MEANT, forms_of
+from isostats.records.text_forms import forms_of
 from isostats.words.numbers import agreed, count_text, counted
 
 LEFT = """CREATE OR REPLACE TABLE {t}_left AS
@@ -62,7 +62,7 @@ def leaving_of_people(connection: Engine, people: Loaded) -> Iterator[Finding]:
         shown = people.raw.names[at].strip()
         if names.get(word_form(shown), ("",))[0] != "left_date":
             continue
-        if forms_of(held_texts(connection, people, at)).share("date") < MEANT:
+        if forms_of(held_texts(connection, people, at)).likely != "date":
             continue
         count, row = one_row(connection, HELD.format(t=people.table, cell=filled_sql(f"c{at}")))
         message = f"{counted(int(count), 'patient')} {agreed(int(count), 'has')} a date in '{shown}', which is not read"

@@ -17,7 +17,7 @@ from isostats.records.length_names import day_it_leads_to, how_to_add
 from isostats.records.loaded import Loaded
 from isostats.records.outcome_names import JOIN_RELAPSES, is_about_relapse
 from isostats.records.shapes.remaking import filled_sql
-from isostats.records.text_forms import MEANT, forms_of
+from isostats.records.text_forms import forms_of
 from isostats.study.toml_values import toml
 from isostats.vocabulary import names as v
 
@@ -92,7 +92,7 @@ def _are_dates(name: str, texts: list[str]) -> bool:
     if not is_about_relapse(name) or _is_other(name):
         return False
     days = [day for text in texts if not says_nothing(text) for day in SEVERAL.split(text) if day]
-    return bool(days) and forms_of(days).share("date") >= MEANT
+    return bool(days) and forms_of(days).likely == "date"
 
 
 def _are_treatments(name: str, texts: list[str]) -> bool:

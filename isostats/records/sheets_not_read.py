@@ -13,7 +13,7 @@ from isostats.records.loaded import Loaded
 from isostats.records.outcome_names import JOIN_RELAPSES, is_about_relapse
 from isostats.records.raw import FirstRows
 from isostats.records.shapes.first_rows import look_at
-from isostats.records.text_forms import MEANT, forms_of
+from isostats.records.text_forms import forms_of
 from isostats.study.inputs import Inputs
 from isostats.study.keys import keys_of
 from isostats.study.several import WORKBOOKS
@@ -48,6 +48,6 @@ def _relapses_in(first: FirstRows, courses: Loaded) -> str:
         return ""
     for at, name in enumerate(names):
         texts = [cells[at] for cells in filled[1:] if at < len(cells) and cells[at].strip()]
-        if texts and is_about_relapse(name) and forms_of(texts).share("date") >= MEANT:
+        if texts and is_about_relapse(name) and forms_of(texts).likely == "date":
             return name.strip()
     return ""

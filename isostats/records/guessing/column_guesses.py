@@ -217,7 +217,7 @@ def misfit(theirs: SheetColumn, column: Column, match: NameMatch | None = None) 
     products = sum(bool(kind_of_product(text, column)) for text in different)  # of which there may be many
     if forms.likely in ("date", "serial") or not (theirs.few or 2 * products >= len(different)):
         return wrong
-    numbers = forms.share("number") >= MEANT and len(set(theirs.telling)) > len(column.codes) + 2
+    numbers = forms.share("number") >= MEANT and len(different) > len(column.codes) + 2
     asked = column.name == "sex" and answers_in(theirs.telling, sex_asked(theirs.name))
     if match and not match.sure and not asked and not any(map(_is_code(column), theirs.telling)):
         return f"{wrong}, and nothing that is known of {column.name}"
