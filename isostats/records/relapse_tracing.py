@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from isostats.engines.embedded import Engine, one_row
+from isostats.engines.embedded import Engine, count_rows, one_row
 from isostats.records.code_texts import TOGETHER
 from isostats.records.faults import Fault
 from isostats.records.findings import Finding
@@ -32,46 +32,49 @@ COVERED_LEAST = 0.5
 """The same of a file that goes on from the course file, and of relapses of which some were not treated."""
 OF_ACNE = f"({', '.join(map(repr, TREATMENT_KINDS))})"
 SEEN_NEAR = "recorded.day BETWEEN {day} - {days} AND {day} + {days}"
-RECORDED = """recorded AS (
-    SELECT person, date AS day, CAST(kind AS VARCHAR) AS kind FROM {e}_typed WHERE CAST(kind AS VARCHAR) IN {of_acne}
+# Of those with a relapse alone: most events are of others.
+RECORDED = """relapsed AS (SELECT DISTINCT person FROM {t}_typed WHERE relapse_date IS NOT NULL), recorded AS (
+    SELECT person, date AS day, CAST(kind AS VARCHAR) AS kind FROM {e}_typed SEMI JOIN relapsed USING (person)
+    WHERE kind IN {of_acne}
     UNION ALL SELECT person, course_start, '{same_drug}' FROM {t}_typed WHERE person IN (FROM {t}_several)
 )"""
-NAMED = f"""named AS (
+# Every treatment of a relapse that the course file names, and whether the file of events or a course holds it.
+NAMED = f"""CREATE TABLE IF NOT EXISTS {{t}}_named AS WITH named AS (
     SELECT row, person, relapse_date AS day, unnest(string_split(relapse_treatment, '{TOGETHER}')) AS kind
     FROM {{t}}_typed WHERE relapse_date IS NOT NULL AND relapse_treatment <> 'none'
 ), {RECORDED}, held AS (
     SELECT DISTINCT row, kind FROM named JOIN recorded USING (person, kind)
     WHERE {SEEN_NEAR.replace("{day}", "named.day")}
-)"""
-HELD = f"""WITH {NAMED}
-SELECT kind, count(*), count(held.row) FROM named LEFT JOIN held USING (row, kind) GROUP BY kind ORDER BY kind"""
+) SELECT person, kind, held.row IS NOT NULL AS held FROM named LEFT JOIN held USING (row, kind)"""
+HELD = "SELECT kind, count(*), count(*) FILTER (held) FROM {t}_named GROUP BY kind ORDER BY kind"
 NEAR = f"""WITH {RECORDED}
 SELECT count(*), count(*) FILTER (row IN (
     SELECT row FROM {{t}}_typed AS typed JOIN recorded USING (person)
     WHERE {SEEN_NEAR.replace("{day}", "typed.relapse_date")}))
 FROM {{t}}_typed WHERE relapse_date IS NOT NULL AND {{unknown}}"""
 # Whose relapse was treated with less than isotretinoin, whom of them the file knows later, and of whom it repeats that.
-LATER = f"""WITH {NAMED}, treated AS (
-    SELECT person, bool_or(held.row IS NOT NULL) AS repeated FROM named LEFT JOIN held USING (row, kind)
-    WHERE kind <> '{{same_drug}}' GROUP BY person
+LATER = """WITH treated AS (
+    SELECT person, bool_or(held) AS repeated FROM {t}_named WHERE kind <> '{same_drug}' GROUP BY person
 ), known AS (
-    SELECT DISTINCT later.person FROM {{e}}_typed AS later JOIN {{t}}_persons AS firsts USING (person)
-    WHERE CAST(later.kind AS VARCHAR) IN {{of_acne}} AND later.date > firsts.course_end
+    SELECT DISTINCT later.person FROM {e}_typed AS later
+    JOIN (SELECT person, course_end FROM {t}_persons SEMI JOIN treated USING (person)) AS firsts USING (person)
+    WHERE later.kind IN {of_acne} AND later.date > firsts.course_end
 )
-SELECT (SELECT count(*) FROM known), count(*), count(known.person), count(known.person) FILTER (repeated)
+SELECT count(*), count(known.person), count(known.person) FILTER (repeated)
 FROM treated LEFT JOIN known USING (person)"""
-AFTER = """SELECT count(*),
-       count(*) FILTER (later.date > firsts.course_end AND CAST(later.kind AS VARCHAR) IN {of_acne})
-FROM {e}_typed AS later LEFT JOIN {t}_persons AS firsts USING (person)"""
+AFTER = """SELECT EXISTS (SELECT 1 FROM {e}_typed AS later JOIN {t}_persons AS firsts USING (person)
+    WHERE later.kind IN {of_acne} AND later.date > firsts.course_end)"""
 
 
 def first_relapses_alone(connection: Engine, courses: Loaded, events: Loaded | None) -> bool:
     """Whether the first treatment of a relapse is recorded, and no file tells what came later."""
     if events is None or not courses.layout.has("relapse_treatment") or not courses.layout.has("relapse_date"):
         return events is None and courses.layout.has("relapse_treatment")
-    anybody, people, known, repeated = map(int, one_row(connection, LATER.format(**_names(courses, events))))
+    names = _names(courses, events)
+    connection.execute(NAMED.format(**names))
+    people, known, repeated = map(int, one_row(connection, LATER.format(**names)))
     if not people:
-        return not anybody
+        return not _holds_later(connection, courses, events)
     least = STEPS_LEAST if 2 * repeated >= known else COVERED_LEAST
     return known < least * people
 
@@ -115,7 +118,10 @@ def tracing(connection: Engine, courses: Loaded, events: Loaded) -> Tracing:
     has, names = courses.layout.has, _names(courses, events)
     if not has("relapse_date"):
         return Tracing("", 0, 0, traced=True)
-    by_kind = connection.execute(HELD.format(**names)).fetchall() if has("relapse_treatment") else []
+    by_kind = []
+    if has("relapse_treatment"):
+        connection.execute(NAMED.format(**names))
+        by_kind = connection.execute(HELD.format(**names)).fetchall()
     if by_kind:
         kind, named, held = min(by_kind, key=lambda each: each[2] / each[1])
         return Tracing(str(kind), int(named), int(held), held >= NEARLY_ALL * named)
@@ -126,11 +132,16 @@ def tracing(connection: Engine, courses: Loaded, events: Loaded) -> Tracing:
 
 def no_later_treatments(connection: Engine, courses: Loaded, events: Loaded) -> Iterator[Finding]:
     """A warning where no row of the file is an acne treatment after a first course: it tells no later treatment."""
-    rows, later = map(int, one_row(connection, AFTER.format(**_names(courses, events))))
-    if rows and not later:
+    rows = count_rows(connection, f"{events.table}_typed")
+    if rows and not _holds_later(connection, courses, events):
         message = f"none of {counted(rows, 'event')} is an acne treatment after a first course"
         advice = "The file counts as one without later treatments. If it should hold them, look what was exported."
         yield Finding("warning", NO_LATER, rows, message, advice=advice, column="date")
+
+
+def _holds_later(connection: Engine, courses: Loaded, events: Loaded) -> bool:
+    """Whether a row of the file is an acne treatment after anybody's first course."""
+    return bool(one_row(connection, AFTER.format(**_names(courses, events)))[0])
 
 
 def _names(courses: Loaded, events: Loaded) -> dict[str, object]:
