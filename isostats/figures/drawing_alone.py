@@ -6,17 +6,19 @@ Where a user's own code may draw as well, nothing of matplotlib is touched by th
 from __future__ import annotations
 
 import math
+import sys
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
+from importlib.util import LazyLoader, find_spec, module_from_spec
 from io import BytesIO
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-from isostats.figures.embedded_fonts import GERMAN_LETTERS, USUAL_LETTERS
 from isostats.figures.matplotlib_settings import know_fonts
+from isostats.figures.ready_fonts import IN_PDF
 from isostats.resources import beside_code
 
 
@@ -32,6 +34,7 @@ def remember() -> None:
     if not (3, 11) <= matplotlib.__version_info__ < (3, 12):
         return
     _set(artist, kwdoc=lambda of: "")  # the help on every class' keywords, which takes a quarter of loading them
+    _load_when_asked("fontTools", "subset")  # few figures have letters of which no font is cut
     from matplotlib import axis, font_manager, markers, text
     from matplotlib.backends import _backend_pdf_ps, backend_agg, backend_pdf
 
@@ -50,6 +53,18 @@ def remember() -> None:
         _set(each, _update_label_position=_only_of_labels(each), _get_ticklabel_bboxes=_boxes_if_asked(each))
     for name in ("__getitem__", "_get"):
         setattr(matplotlib.RcParams, name, dict.__getitem__)
+
+
+def _load_when_asked(package: str, part: str) -> None:
+    """Have a part of a package loaded with the first thing that is asked of it, and not where it is imported."""
+    name = f"{package}.{part}"
+    spec = None if name in sys.modules else find_spec(name)
+    if spec is None or spec.loader is None:
+        return
+    spec.loader = LazyLoader(spec.loader)
+    module = sys.modules[name] = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    setattr(sys.modules[package], part, module)  # else an import asks it whether it is loaded, which loads it
 
 
 def _set(module: Any, **names: Any) -> None:
@@ -124,7 +139,8 @@ class _Cut(BytesIO):
 
 
 def _cut_twice(backend: Any) -> Any:
-    """A PDF's fonts are cut from ones that are cut already to the usual letters: most of a cut is reading the font."""
+    """Where a figure has other letters than the usual, a PDF's fonts are cut from ones that are cut to both: most of a
+    cut is reading the font."""
     cut, smaller = backend.get_glyphs_subset, dict[Any, tuple[bytes, dict[int, int]]]()
     own = Path(str(beside_code("figures", "fonts")))
 
@@ -133,8 +149,7 @@ def _cut_twice(backend: Any) -> Any:
         if not asked <= places.keys():
             from matplotlib.ft2font import FT2Font
 
-            known = USUAL_LETTERS | GERMAN_LETTERS
-            usual = {glyph for code, glyph in FT2Font(file).get_charmap().items() if chr(code) in known}
+            usual = {glyph for code, glyph in FT2Font(file).get_charmap().items() if chr(code) in IN_PDF}
             with cut(file, usual | places.keys() | asked) as made:
                 data, places = backend.font_as_file(made.font).getvalue(), dict(made.glyph_index_map)
             smaller[file] = data, places

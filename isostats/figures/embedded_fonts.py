@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from isostats.figures.looks import USUAL
+from isostats.figures.ready_fonts import GERMAN_LETTERS, USUAL_LETTERS, ready_woff
 from isostats.figures.settling import texts_of
 from isostats.figures.style import FAMILY
 
@@ -23,10 +24,6 @@ if TYPE_CHECKING:
 
 Face = tuple[str, str]
 """A family and its weight."""
-USUAL_LETTERS = frozenset(map(chr, range(0x20, 0x7F))) | frozenset("\N{NO-BREAK SPACE}±–…≥◆")
-GERMAN_LETTERS = frozenset("ÄÖÜßäöü")
-"""Carried whole, the German ones where any is used, so that most figures share one cut of a font: to make one takes as
-long as a tenth of a figure."""
 JOURNAL_FONTS = b"Arial, Helvetica, "
 """What journals ask for, taken by a programme that reads no fonts inside an SVG; they are no wider than our own."""
 GENERIC = "Verdana, sans-serif"
@@ -96,12 +93,17 @@ def _file(family: str, weight: str) -> str:
 @lru_cache(maxsize=64)
 def cut_font(family: str, weight: str, letters: Iterable[str]) -> bytes:
     """A font cut to these letters, as WOFF; nothing where this machine's file cannot be cut."""
+    path = _file(family, weight)
+    return ready_woff(Path(path), frozenset(letters)) or make_cut(path, letters)
+
+
+def make_cut(path: str, letters: Iterable[str]) -> bytes:
+    """The same of a font's file, cut anew."""
     from fontTools.subset import Options, Subsetter
     from fontTools.ttLib import TTFont, TTLibError
 
     logging.getLogger("fontTools.subset").setLevel(logging.ERROR)  # that tables of an emoji font are dropped is no news
     options = Options(layout_features=["kern"], legacy_kern=True, hinting=False, notdef_outline=True, name_IDs=[])
-    path = _file(family, weight)
     number = 0 if Path(path).suffix.lower() in (".ttc", ".otc") else -1
     try:
         font = TTFont(path, lazy=True, recalcTimestamp=False, fontNumber=number)

@@ -19,6 +19,7 @@ from isostats.figures.keyword_values import is_number
 from isostats.figures.looks import look
 from isostats.figures.matplotlib_settings import styled
 from isostats.figures.opaque_files import eps_of, png_of, tiff_of
+from isostats.figures.ready_fonts import ready_in_pdf
 from isostats.figures.settling import settle
 from isostats.figures.unseen_corners import few_corners
 from isostats.words.language import translated
@@ -176,7 +177,8 @@ def render(figure: Figure, kind: Kind, *, dpi: int = DPI) -> bytes:
         undated = {"CreationDate": None, "Producer": None, "Title": words.title, "Subject": words.alt}
         metadata = {"Creator": "isostats"} | (undated if kind == "pdf" else texts | {"Date": None})
         target = BytesIO()
-        figure.savefig(target, format=kind, dpi=DPI, bbox_inches=None, metadata=metadata)
+        with ready_in_pdf():
+            figure.savefig(target, format=kind, dpi=DPI, bbox_inches=None, metadata=metadata)
         drawn = target.getvalue()
         return with_fonts(drawn.translate(None, NOT_IN_XML), figure) if kind == "svg" else drawn
 

@@ -643,7 +643,7 @@ PAGE = {
     "Findings by rule": "Befunde nach Regel",
     "Missing values by column, among the rows that were kept": "Fehlende Werte je Spalte, unter den behaltenen Zeilen",
     "Rows without a relapse, a later treatment or a death are empty there, and counted as such": (
-        "Zeilen ohne Rezidiv, spätere Behandlung oder Tod sind dort leer und werden so gezählt"
+        "Zeilen ohne Rückfall, spätere Behandlung oder Tod sind dort leer und werden so gezählt"
     ),
 }
 """Sentences, headings and heads of tables of the page."""
