@@ -11,13 +11,13 @@ from isostats.engines.embedded import Engine
 from isostats.records.code_texts import code_form, read_code
 from isostats.records.column_names import QUALIFIERS
 from isostats.records.findings import Finding
-from isostats.records.guessing.synonyms import code_of, says_nothing
+from isostats.records.guessing.relapse_days import holds_relapse_days
+from isostats.records.guessing.synonyms import code_of
 from isostats.records.input_tables.courses import COURSE_COLUMNS
 from isostats.records.length_names import day_it_leads_to, how_to_add
 from isostats.records.loaded import Loaded
 from isostats.records.outcome_names import JOIN_RELAPSES, is_about_relapse
 from isostats.records.shapes.remaking import filled_sql
-from isostats.records.text_forms import forms_of
 from isostats.study.toml_values import toml
 from isostats.vocabulary import names as v
 
@@ -26,8 +26,6 @@ TREATMENT = COURSE_COLUMNS["relapse_treatment"]
 LOST = {
     "relapse_date": "nobody has a recorded relapse", "relapse_treatment": "no treatment of a relapse is known",
 }  # fmt: skip
-SEVERAL = re.compile(r"\s*[;|\n]\s*|\s+(?:and|und|et|y|e)\s+|\s*&\s*")
-"""What stands between several days in a cell."""
 A_LENGTH = re.compile(r"\d+(?:[.,]\d+)?(?:\s*[^\W\d]+\.?)?")
 NONE = ("none", v.ISOTRETINOIN)
 """Treatments that a column about anything may name: no tells nothing, and isotretinoin may be the course itself."""
@@ -88,11 +86,8 @@ def held_texts(connection: Engine, loaded: Loaded, at: int) -> list[str]:
 
 
 def _are_dates(name: str, texts: list[str]) -> bool:
-    """Whether a column about relapses holds days, be it several in a cell, or a word for none."""
-    if not is_about_relapse(name) or _is_other(name):
-        return False
-    days = [day for text in texts if not says_nothing(text) for day in SEVERAL.split(text) if day]
-    return bool(days) and forms_of(days).likely == "date"
+    """Whether a column holds days of relapses that may be those after the course."""
+    return not _is_other(name) and holds_relapse_days(name, texts)
 
 
 def _are_treatments(name: str, texts: list[str]) -> bool:

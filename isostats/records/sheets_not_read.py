@@ -9,11 +9,10 @@ from isostats.records.column_names import plain
 from isostats.records.findings import Finding
 from isostats.records.formats.registry import file_and_sheet
 from isostats.records.formats.workbook import shown_sheets
+from isostats.records.guessing.relapse_days import relapses_in
+from isostats.records.guessing.sheets import open_sheet
 from isostats.records.loaded import Loaded
-from isostats.records.outcome_names import JOIN_RELAPSES, is_about_relapse
-from isostats.records.raw import FirstRows
-from isostats.records.shapes.first_rows import look_at
-from isostats.records.text_forms import forms_of
+from isostats.records.outcome_names import JOIN_RELAPSES
 from isostats.study.inputs import Inputs
 from isostats.study.keys import keys_of
 from isostats.study.several import WORKBOOKS
@@ -34,20 +33,9 @@ def unread_relapses(inputs: Inputs, courses: Loaded) -> Iterator[Finding]:
     for sheet in shown_sheets(book):
         if (book, sheet) in named:
             continue
-        column = _relapses_in(look_at(book, sheet), courses)
-        if column:
+        looked = open_sheet(book, sheet)
+        if {*map(plain, looked.names)} <= {*map(plain, courses.raw.names)}:  # the sheet of courses, or one like it
+            continue
+        if column := relapses_in(looked):
             message = f"the sheet '{sheet}' of {book.name} lists relapses in '{column}', and is not read"
             yield Finding("warning", "unread_relapses", 1, message, advice=JOIN_RELAPSES)
-
-
-def _relapses_in(first: FirstRows, courses: Loaded) -> str:
-    """The column of a sheet that holds days of relapses; nothing where there is none, or it is the sheet of courses."""
-    filled = [cells for _, cells in first.rows if any(map(str.strip, cells))]
-    names = filled[0] if filled else ()
-    if {*map(plain, names)} == {*map(plain, courses.raw.names)}:
-        return ""
-    for at, name in enumerate(names):
-        texts = [cells[at] for cells in filled[1:] if at < len(cells) and cells[at].strip()]
-        if texts and is_about_relapse(name) and forms_of(texts).likely == "date":
-            return name.strip()
-    return ""

@@ -172,6 +172,34 @@ def test_a_sheet_of_relapses_that_no_key_names_is_told(tmp_path: Path) -> None:
     assert not [each for each in check_courses(path) if each.rule == "unread_relapses"]
 
 
+@pytest.mark.parametrize(
+    ("cells", "is_told"),
+    [
+        (["2017-02-03", "2018-03-04"], True), (["2017-02-03", "in spring", "2018", "unclear", "yes"], True),
+        (["none", "keins", "3.1.2017"], True), (["2017-02-03; 2018-03-04", "no"], True), (["in spring", "yes"], False),
+        (["none", ""], False), (["1", "2"], False),
+    ],
+)  # fmt: skip
+def test_check_and_init_take_one_day_for_a_list_of_relapses_wherever_it_stands(
+    tmp_path: Path, cells: list[str], is_told: bool
+) -> None:
+    """Unread it says that nobody relapsed: one rule for a sheet, below a title too, for init, and for a column."""
+    relapses = pd.DataFrame({"patient_id": range(len(cells)), "Rezidiv am": cells})
+    for title in (0, 2):
+        path = tmp_path / f"clinic{title}.xlsx"
+        with pd.ExcelWriter(path) as book:
+            COURSES.to_excel(book, sheet_name="Kurse", index=False)
+            relapses.to_excel(book, sheet_name="Rezidive", index=False, startrow=title)
+            if title:
+                book.sheets["Rezidive"].cell(1, 1, "Rezidive nach dem ersten Kurs")
+        told_by = ["unread_relapses" in (each.rule for each in check_courses(path)),
+                   "it lists relapses in 'Rezidiv am'" in draft_study([path]).aside[f"{path}#Rezidive"]]  # fmt: skip
+        assert told_by == [is_told, is_told], title
+    beside = pd.concat([COURSES] * 2, ignore_index=True).assign(patient_id=list("abcdef"))
+    beside["Rezidiv am"] = pd.Series(cells).reindex(range(len(beside)))
+    assert bool(told(beside, "unused_relapses")) == is_told
+
+
 def test_columns_of_relapses_that_are_not_read_reach_the_head_once() -> None:
     frame = COURSES.assign(relapse1_date=["2017-01-02", "", ""], relapse2_date=["2018-01-02", "", ""])
     study = Study(data=Inputs(courses=frame))

@@ -11,10 +11,11 @@ from isostats.records.drug_names import kind_named
 from isostats.records.drugs import judge_product
 from isostats.records.guessing.column_guesses import OUR_OWN, TableGuess, guess_table, listed
 from isostats.records.guessing.column_words import TABLES, match_name
+from isostats.records.guessing.relapse_days import relapses_in
 from isostats.records.guessing.sheets import Sheet
 from isostats.records.input_tables import COURSE_TABLES, DISPENSING_TABLES
 from isostats.records.input_tables.diagnoses import TELLING
-from isostats.records.outcome_names import JOIN_RELAPSES, is_about_relapse
+from isostats.records.outcome_names import JOIN_RELAPSES
 from isostats.records.shapes.products import normal_code
 from isostats.study.several import book_and_sheet
 from isostats.words.numbers import counted
@@ -205,7 +206,7 @@ def treatments_in(sheet: Sheet) -> str:
 def looks_like(sheet: Sheet, main: str = "") -> str:
     """What a sheet is most like, in words, or which names it has where it is like none of our tables; beside the table
     ``main``, what is to be done with it."""
-    if main == "courses" and (relapses := _relapses_in(sheet)):
+    if main == "courses" and (relapses := relapses_in(sheet)):
         return f"it lists relapses in '{relapses}'. {JOIN_RELAPSES}"
     if of_people := main and _of_people("it", sheet, main):
         return of_people
@@ -214,12 +215,6 @@ def looks_like(sheet: Sheet, main: str = "") -> str:
     if whole:
         return f"it looks like {CALLED[max(whole, key=_fit).label]}"
     return _names_of(sheet)
-
-
-def _relapses_in(sheet: Sheet) -> str:
-    """The column of a sheet that holds days of relapses; nothing where there is none."""
-    days = (each for each in sheet.columns if is_about_relapse(each.name) and each.forms().count("date"))
-    return next((each.name for each in days), "")
 
 
 def _fit(role: Role) -> float:

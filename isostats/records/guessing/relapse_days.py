@@ -1,0 +1,30 @@
+"""Which column holds days of relapses: one that speaks of a relapse, and in which a day stands.
+
+One day is enough. Whoever is told of a column that is none has a warning too many; a relapse that nobody reads is none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from isostats.records.guessing.sheets import Sheet
+from isostats.records.outcome_names import is_about_relapse
+from isostats.records.text_forms import forms_of
+
+SEVERAL = re.compile(r"\s*[;|\n]\s*|\s+(?:and|und|et|y|e)\s+|\s*&\s*")
+"""What stands between several days in a cell."""
+
+
+def holds_relapse_days(name: str, texts: Iterable[str]) -> bool:
+    """Whether a column of that name and of these texts holds a day of a relapse, be it one of several in a cell.
+
+    >>> holds_relapse_days("Rezidiv am", ["Frühjahr", "keins", "3.1.2019"]), holds_relapse_days("seen", ["3.1.2019"])
+    (True, False)
+    """
+    return is_about_relapse(name) and forms_of(day for text in texts for day in SEVERAL.split(text)).count("date") > 0
+
+
+def relapses_in(sheet: Sheet) -> str:
+    """The column of a sheet that holds days of relapses; nothing where there is none."""
+    return next((each.name for each in sheet.columns if holds_relapse_days(each.name, each.values)), "")
