@@ -5,7 +5,6 @@ A key is named only where it makes something likely of the text: whoever follows
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -31,10 +30,6 @@ MANY = 0.5
 COUNTED_FROM_ITS_START = "A further course counts from its start on: leave no row out."
 PLANNED = f"Leave the cell of a planned end empty. {COUNTED_FROM_ITS_START} {SET_ASIDE}"
 NO_DAY = "It is no day. Write the day; leave a row out only where nothing took place, else an outcome may be lost."
-PLACEHOLDER = re.compile(
-    r"(?<!\d)0?1[-/. ]0?1(?!\d)|(?<!\d)(?:12[-/. ]3[01]|3[01][-/. ]12)(?!\d)|(?<!\d)\d{4}(?:0101|123[01])(?!\d)"
-)
-"""The first or last day of a year, in whatever order."""
 DATE_SYSTEMS = (1900, 1904)
 ORDERS: tuple[Order, ...] = ("day_first", "month_first")
 
@@ -113,8 +108,7 @@ def _serial(loaded: Loaded, text: str) -> str:
 def _future(loaded: Loaded, column: str, text: str, last: int | None) -> str:
     """What a date in the future may be: one that stands for *still active*, or, where too many first days lie there for
     slips of the pen, one that was moved. An empty cell is only advised where one may stand."""
-    day = read_date(text, replace(loaded.choices.of_dates(loaded.reading), today=None))[0]
-    if day is not None and is_placeholder(day, loaded.choices.now):
+    if _stands_for_none(loaded, text):
         return _of_placeholder(loaded, column, text, last, "still active, or not recorded")
     late = (sum(loaded.reading.problems.get((first, "future_date"), {}).values()) for first in FIRST_DAYS)
     if max(late, default=0) < MANY * loaded.raw.rows:
@@ -124,9 +118,13 @@ def _future(loaded: Loaded, column: str, text: str, last: int | None) -> str:
 
 def _past(loaded: Loaded, column: str, text: str, last: int | None) -> str:
     """What a date before 1900 may be: the first or last day of a year stands for none, as 1600-01-01 does."""
-    if PLACEHOLDER.search(text):
+    if _stands_for_none(loaded, text):
         return _of_placeholder(loaded, column, text, last, "no day at all")
     return f"Write the year as it was. {SET_ASIDE}"
+
+
+def _stands_for_none(loaded: Loaded, text: str) -> bool:
+    return is_placeholder(text, loaded.choices.of_dates(loaded.reading), loaded.choices.now)
 
 
 def _of_placeholder(loaded: Loaded, column: str, text: str, last: int | None, meant: str) -> str:

@@ -45,7 +45,8 @@ SERIAL = re.compile(r"(\d{4,6})(?:[.,]\d+)?")
 FIRST_TREATED = 1979
 """Nobody was treated with isotretinoin before the first trials."""
 NO_YEAR, FAR = 2999, 20
-"""The year from which on a date is none, and years from now on after which the edge of a year is none either."""
+"""The year from which on a date is none, and years from now on after which the edge of a year is none either; before
+1900 any edge of a year is none."""
 YEAR_ALONE = re.compile(r"(19|20)\d\d")
 
 SERIAL_ZERO = {1900: datetime.date(1899, 12, 30), 1904: datetime.date(1904, 1, 1)}
@@ -91,19 +92,6 @@ class Written:
 def latest_day() -> datetime.date:
     """The day that it is now where it is latest on earth: any day after it is in the future, wherever one reads."""
     return (datetime.datetime.now(datetime.UTC) + datetime.timedelta(hours=14)).date()
-
-
-def is_placeholder(day: int, today: datetime.date) -> bool:
-    """Whether a day stands for *still active* and is no day of a visit: 9999-12-31, 2099-12-31 and the like.
-
-    >>> today = datetime.date(2024, 1, 1)
-    >>> days = [datetime.date(9999, 12, 31), datetime.date(2099, 12, 31), datetime.date(2099, 5, 3)]
-    >>> [is_placeholder((day - EPOCH).days, today) for day in days]
-    [True, True, False]
-    """
-    date = EPOCH + datetime.timedelta(days=day)
-    at_the_edge = (date.month, date.day) in ((12, 31), (1, 1))
-    return date.year >= NO_YEAR or (at_the_edge and date.year > today.year + FAR)
 
 
 def order_of(texts: Iterable[str]) -> Order | None:
@@ -278,6 +266,23 @@ def read_date(text: str, choices: DateChoices) -> Read[int]:
     if choices.today and date > choices.today:
         return None, "future_date"
     return (date - EPOCH).days, None
+
+
+def is_placeholder(text: str, choices: DateChoices, today: datetime.date) -> bool:
+    """Whether a date stands for none, and is no day of a visit: 9999-12-31 and 2099-12-31 for *still active*,
+    1600-01-01 and the day 0 of a spreadsheet for *not recorded*.
+
+    >>> choices, today = DateChoices(None, "day_first"), datetime.date(2024, 1, 1)
+    >>> [is_placeholder(text, choices, today) for text in ("31.12.2099", "3.5.2099", "1 January 1600", "1899-12-30")]
+    [True, False, True, True]
+    """
+    date = _date(text.strip(), choices)
+    if isinstance(date, str):
+        return False
+    at_the_edge = (date.month, date.day) in ((12, 31), (1, 1))
+    if date.year < EARLIEST_YEAR:
+        return at_the_edge or date == SERIAL_ZERO[1900]
+    return date.year >= NO_YEAR or (at_the_edge and date.year > today.year + FAR)
 
 
 def _date(text: str, choices: DateChoices) -> datetime.date | str:

@@ -45,6 +45,17 @@ def test_a_day_that_means_still_active_is_asked(tmp_path: Path) -> None:
     assert "shifted" not in fault.advice
 
 
+@pytest.mark.parametrize("text", ["9999-12-31", "01/01/2999", "31.12.2099", "12/31/2099", "3.5.2099", "1600-01-01",
+                                  "1 January 1600", "31 Dec 1899", "1899-12-30", "1600-12-30", "1019-05-03",
+                                  "1800-01-01 00:00:00"])  # fmt: skip
+def test_init_asks_of_the_days_of_which_check_says_that_they_may_stand_for_none(text: str, tmp_path: Path) -> None:
+    rows = [f"{n},2019-01-01,2019-06-02,2021-01-01,{day}" for n, day in enumerate([text, *["2020-05-03"] * 9])]
+    draft = drafted(tmp_path, f"{NAMES},death_date", *rows)
+    asked = [guess.value for guess in of(draft, "values.death_date")]
+    (fault,) = [each for each in check_courses(tmp_path / "a.csv").errors if each.column == "death_date"]
+    assert asked == [{text: ""}] * fault.advice.startswith("It may stand for")
+
+
 @pytest.mark.parametrize("far", ["9999-12-31", "2999-12-31", "31.12.2099", "01/01/9999"])
 def test_a_far_end_is_a_course_under_way_and_no_row_is_to_be_left_out(far: str, tmp_path: Path) -> None:
     """The rows are open second courses: without them those who relapsed were free of a relapse."""

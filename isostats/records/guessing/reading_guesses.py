@@ -13,6 +13,7 @@ from isostats.records.advice import printable
 from isostats.records.date_texts import (
     FIRST_TREATED,
     DateChoices,
+    Order,
     is_placeholder,
     iso,
     latest_day,
@@ -162,8 +163,8 @@ def _shifted(tables: Sequence[TableGuess]) -> Iterator[Guess]:
 
 
 def _placeholders(tables: Sequence[TableGuess]) -> Iterator[Guess]:
-    """Days that stand for *still active*, which no visit can be of: what they mean is for somebody to say."""
-    today, choices = latest_day(), DateChoices(None, "day_first", pivot_year=latest_day().year, month_day=MONTH_DAY)
+    """Days that stand for none, which no visit can be of: what they mean is for somebody to say."""
+    today = latest_day()
     for table in tables:
         for name, candidate in table.chosen.items():
             column = table.table.columns[name]
@@ -171,10 +172,12 @@ def _placeholders(tables: Sequence[TableGuess]) -> Iterator[Guess]:
                 continue
             if column.required and not (column.running or column.absent) and name != "last_contact":
                 continue  # where no cell may be empty
+            order: Order = "month_first" if candidate.theirs.forms().order == "month_first" else "day_first"
+            choices = DateChoices(None, order, pivot_year=today.year, month_day=MONTH_DAY)
             for text, rows in candidate.theirs.values.items():
-                day = read_date(text, choices)[0]
-                if day is not None and is_placeholder(day, today):
-                    why = f"'{printable(text)}' ({counted(rows, 'row')}) is no day that was seen: still active, perhaps"
+                if is_placeholder(text, choices, today):
+                    what = f"'{printable(text)}' ({counted(rows, 'row')}) is no day that was seen"
+                    why = f"{what}: still active, or not recorded, perhaps"
                     meant, means = "", says_empty(column)
                     if column.running:
                         fills = [each.chosen["dispense_date"] for each in tables if "dispense_date" in each.chosen]
