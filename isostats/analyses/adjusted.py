@@ -7,16 +7,17 @@ from dataclasses import dataclass, replace
 from math import isnan
 from typing import Any
 
+from isostats.analyses.bounds import bounded_like
 from isostats.analyses.caveats import known_at_the_end
 from isostats.analyses.choices import name_of
 from isostats.analyses.protocol import Analysis, Answer, Basis, Block, Table, table_of, texts
 from isostats.analyses.references import file_name, with_known_reference
 from isostats.analyses.rows import Row, curve_rows, estimated, limited, row, where
-from isostats.cohort.confounding import count_confounded
+from isostats.cohort.confounding import ConfoundedCounts, count_confounded
 from isostats.errors import EstimateError
 from isostats.estimate import adjusted_curves, adjusted_difference, balance, common_followup, e_value
 from isostats.estimate import remission_difference as crude_difference
-from isostats.estimate.adjusted import AdjustedCurves
+from isostats.estimate.adjusted import AdjustedBy, AdjustedCurves
 from isostats.estimate.results import records_of
 from isostats.tables.cells import Cell, Points, Ratio
 from isostats.vocabulary import names as v
@@ -72,17 +73,21 @@ def _compared(it: Basis, by: str, confounders: list[str]) -> Compared:
     missing, made = it.study.study.missing_confounders, Compared(by, ordered[0])
     try:
         counts = count_confounded(it.cohort, it.outcome, by=by, confounders=confounders, missing=missing)
-        bounded = counts.table.definition.bounded_as(it.curves.remission(it.outcome, by=by).definition)
-        counts = replace(counts, table=replace(counts.table, definition=bounded))
         events = int(counts.table.events[:, 0].sum())
         if events < FEWEST_EVENTS:
             with_it = f"{counted(events, 'person', 'people')} with the outcome"
             return Compared(by, ordered[0], why=f"{with_it} {agreed(events, 'is')} too few")
         made = replace(made, reference=ordered[0] if ordered[0] in counts.groups else counts.groups[0])
-        made = replace(made, weighted=adjusted_curves(counts, method=v.IPTW, level=it.level))
-        return replace(made, standardised=adjusted_curves(counts, method=v.STANDARDISED, level=it.level))
+        made = replace(made, weighted=_adjusted(it, counts, by, v.IPTW))
+        return replace(made, standardised=_adjusted(it, counts, by, v.STANDARDISED))
     except EstimateError as error:
         return replace(made, why=str(error))
+
+
+def _adjusted(it: Basis, counts: ConfoundedCounts, by: str, method: AdjustedBy) -> AdjustedCurves:
+    """The curves by a method, whose numbers are bounds where those of the study's own groups are."""
+    made = adjusted_curves(counts, method=method, level=it.level)
+    return replace(made, curve=bounded_like(made.curve, it.curves.remission(it.outcome, by=by)))
 
 
 def _rows(it: Basis, one: Compared) -> Iterator[Row]:
@@ -92,16 +97,10 @@ def _rows(it: Basis, one: Compared) -> Iterator[Row]:
             pair = difference_name(group, one.reference)
             yield row(v.REMISSION_DIFFERENCE, it.outcome, v.EVERYONE, v.IPTW, pair, time_days=it.horizon_days)
         return
-    crude = it.curves.remission(it.outcome, by=one.by)
-    unadjusted = curve_rows(crude, v.REMISSION, it.outcome, v.EVERYONE, **it.quoted)
-    bounds = {(each[v.GROUP], each[v.TIME_DAYS]): each[v.BOUND] for each in unadjusted}
     for method, made in ((v.IPTW, one.weighted), (v.STANDARDISED, one.standardised)):
         if made is None:
             continue
-        for each in curve_rows(made.curve, v.REMISSION, it.outcome, v.EVERYONE, **it.quoted):
-            # nobody comes unseen by being weighted: what a share of the same people is a bound of, it is as well
-            known = each[v.STATUS] == v.OK
-            yield each | {v.BOUND: bounds.get((each[v.GROUP], each[v.TIME_DAYS]), each[v.BOUND]) if known else ""}
+        yield from curve_rows(made.curve, v.REMISSION, it.outcome, v.EVERYONE, **it.quoted)
         for quantity in (v.REMISSION_DIFFERENCE, v.REMISSION_RATIO, v.OUTCOME_RATIO):
             days = it.study.horizons if quantity == v.REMISSION_DIFFERENCE else [it.horizon_days]
             yield from _contrasts(it, made, quantity, days, one.reference)

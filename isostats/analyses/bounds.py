@@ -104,6 +104,8 @@ def bound_of(curve: Curve, each: Mapping[str, Any], outcome: str) -> str:
     definition, free = curve.definition, is_free(curve)
     if each[v.STATUS] != v.OK or not (free or outcome == definition.outcome):
         return ""
+    if curve.like is not None:
+        return bound_on(curve.like, each[v.TIME], each[v.GROUP])
     unseen = by_unseen(curve, each[v.TIME], each[v.GROUP])
     return with_leaving(unseen, definition.passive and some_left(curve, each, free=free), falls=free)
 
@@ -201,6 +203,13 @@ def with_unseen(curve: Curve, unseen: UnseenOutcomes[Curve]) -> Curve:
              for year in range(years(1), until + years(1), years(1))] if differs else []  # fmt: skip
     crossed = any(by_unseen(made, day, group) == v.IF_NONE_UNSEEN for day, group in asked)
     return replace(made, counts=replace(curve.counts, definition=definition.with_(crossed=crossed)))
+
+
+def bounded_like(curve: Curve, other: Curve) -> Curve:
+    """A curve of people who were weighted, whose numbers are bounds of what those of the ``other``, of the same people
+    as they are, are on the same day: nobody comes unseen, or leaves, by being weighted."""
+    counts = replace(curve.counts, definition=curve.definition.bounded_as(other.definition))
+    return replace(curve, counts=counts, like=other)
 
 
 def is_free(curve: Curve) -> bool:

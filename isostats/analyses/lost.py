@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from isostats.analyses.bounds import bound_on
+from isostats.analyses.bounds import bounded_like
 from isostats.analyses.characteristics import characteristics_of
 from isostats.analyses.choices import columns_of
 from isostats.analyses.claims.limits import loglog, testable_margin, verdict_on
@@ -99,10 +99,7 @@ def estimate(it: Basis) -> Answer[LostEarly]:
     who = _who_was_lost(it)
     rows = [*_scenario_rows(it, scenarios, ends), *_tipping_rows(it, scenarios, tipping)]
     if weighted is not None:
-        made = curve_rows(weighted.curve, v.REMISSION, it.outcome, v.EVERYONE, **it.quoted)
-        ok = [each[v.STATUS] == v.OK for each in made]
-        bounds = [bound_on(it.curves.remission(it.outcome), each[v.TIME_DAYS]) for each in made]
-        rows += [each | {v.BOUND: bound * quoted} for each, bound, quoted in zip(made, bounds, ok, strict=True)]
+        rows += curve_rows(weighted.curve, v.REMISSION, it.outcome, v.EVERYONE, **it.quoted)
     kept = it.not_fixed(rows)
     blocks: list[Block] = [*texts(sentences_on_loss(it, scenarios, tipping, ends, weighted, why_not))]
     if it.horizon_days in tipping:
@@ -215,9 +212,10 @@ def _weighted(it: Basis) -> tuple[WeightedRemission | None, str]:
         return None, f"only {counted(int(lost), 'person', 'people')} were lost early"
     levels = pd.DataFrame([levels_of(group) for group in counts.groups], columns=names)
     try:
-        return ipcw(counts, levels, level=it.level), ""
+        made = ipcw(counts, levels, level=it.level)
     except EstimateError as error:
         return None, str(error).partition(": ")[0]
+    return replace(made, curve=bounded_like(made.curve, it.curves.remission(it.outcome))), ""
 
 
 def _who_was_lost(it: Basis) -> Table | None:

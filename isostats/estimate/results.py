@@ -57,7 +57,8 @@ class Curve:
     exit, ``events`` and ``censored`` are those on the day itself. It is made of the ``columns`` once it is asked for.
     ``kind`` is remission, cumulative_incidence or followup; ``method`` how it was estimated. ``band`` says whether the
     limits are of each day by itself or of the whole curve at once, and between which days. ``unseen`` makes the
-    same curve had outcomes that the records cannot show come, where there may be any.
+    same curve had outcomes that the records cannot show come, where there may be any. Of people who were weighted,
+    ``like`` is the curve of the same as they are: what a number is a bound of is what that one's is.
     """
 
     columns: dict[str, NDArray[Any]] = field(repr=False)
@@ -67,9 +68,10 @@ class Curve:
     counts: EventTable
     band: Band = EACH_DAY
     unseen: UnseenOutcomes[Curve] | None = field(default=None, repr=False)
+    like: Curve | None = field(default=None, repr=False)
 
     def __getstate__(self) -> dict[str, Any]:
-        return vars(self) | {"unseen": None}  # a process that draws has no use for them
+        return vars(self) | {"unseen": None, "like": None}  # a process that draws has no use for them
 
     @cached_property
     def frame(self) -> pd.DataFrame:

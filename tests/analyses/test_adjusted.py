@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 import isostats as iso
+from isostats.analyses.bounds import bound_of
 from isostats.analyses.protocol import Table
 from isostats.analyses.results import StudyResults
 from isostats.errors import EstimateError, StudyError
@@ -54,8 +55,22 @@ def test_an_adjusted_share_is_a_bound_as_the_unadjusted_one_is(study: StudyResul
     adjusted = free[free["method"].isin(["iptw", "standardised"])]
     assert "at_most" in set(adjusted["bound"])
     assert adjusted["bound"].tolist() == crude[[*adjusted.set_index(["group", "time_days"]).index]].tolist()
-    counts = study["adjusted"].value[0].weighted.counts.table
-    assert counts.definition.lacking == ("later_steps",)
+    assert study["adjusted"].value[0].weighted.curve.definition.lacking == ("later_steps",)
+
+
+@pytest.mark.parametrize("follow_up", ["active", "passive"])
+def test_what_a_weighted_share_is_a_bound_of_is_known_to_its_curve(file: Path, follow_up: str) -> None:
+    """A law: who draws or reads the curve hears what results.csv says, where people may have left because they were
+    well too (there "at most" would be false)."""
+    made = answers_of(file, "adjusted", "lost", outcomes=["systemic_treatment"], groups=["sex"],
+                      confounders=[*NAMES], follow_up=follow_up)  # fmt: skip
+    (of_sex,), weighted = made["adjusted"].value, made["lost"].value.weighted
+    for curve in (of_sex.weighted.curve, of_sex.standardised.curve, weighted.curve):
+        held = rows(made, quantity="remission", method=curve.method, outcome="systemic_treatment")
+        for each in curve.rows_at(sorted({*held["time_days"]})):
+            (bound,) = rows(made, quantity="remission", method=curve.method, time_days=each["time"],
+                            group=each["group"])["bound"]  # fmt: skip
+            assert bound_of(curve, each, "systemic_treatment") == bound
 
 
 def test_rows_are_those_of_the_public_functions(study: StudyResults) -> None:
