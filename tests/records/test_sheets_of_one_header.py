@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
+import python_calamine
 
 from isostats import records
+from isostats.engines.embedded import open_engine
 from isostats.errors import DataError
+from isostats.records.formats.registry import file_and_sheet, read_raw
 from isostats.records.guessing.drafts import draft_study
+from isostats.records.raw import ReadingOptions, Unusable
+from isostats.records.shapes.first_rows import look_at
 from isostats.study.study_file import make_study
 from tests.analyses.said import answers_of
 
@@ -86,3 +94,33 @@ def test_init_reads_years_as_one_and_asks_of_clinics(years: Path) -> None:
     assert len(records.read_courses(make_study({"data": draft.data()}).data).table("people")) == 3
     (question,) = draft_study([book(years, dict(zip(["North", "South"], map(frame, ROWS.values()), strict=True)))]).open
     assert list(question.choices.values()) == ["*", "North", "South"]
+
+
+@pytest.mark.parametrize("named", ["years.xlsx#*", "years.xlsx#2016", "years.xlsx"])
+def test_no_sheet_is_parsed_twice(named: str, years: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever is asked of it: who has its header, where its rows begin, what stands in them."""
+    parsed, real = Counter[str](), python_calamine.CalamineWorkbook
+
+    class Counting:
+        """A workbook that counts how often a sheet of it is asked for."""
+
+        def __init__(self, path: str) -> None:
+            self.book = real.from_path(path)
+
+        from_path = classmethod(lambda cls, path: cls(path))
+
+        def get_sheet_by_name(self, name: str) -> Any:
+            parsed[name] += 1
+            return self.book.get_sheet_by_name(name)
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(self.book, name)
+
+    monkeypatch.setattr(python_calamine, "CalamineWorkbook", Counting)
+    path, sheet = file_and_sheet(years.with_name(named))
+    with open_engine() as engine, suppress(Unusable):
+        read_raw(engine, path, "courses", ReadingOptions(sheet=sheet))
+    assert parsed == {"2016": 1, "2017": 1}
+    parsed.clear()
+    look_at(path, sheet or "2016")
+    assert set(parsed.values()) == {1}

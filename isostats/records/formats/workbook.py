@@ -6,7 +6,7 @@ All formats are known wherever a file is read, so what looks into a zipped workb
 from __future__ import annotations
 
 import zipfile
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -49,16 +49,15 @@ def _read(connection: Engine, path: Path, table: str, asked: ReadingOptions) -> 
     another is named. What would be read as nothing (cells in error, formulas without a stored value) is refused; one
     value merged over several rows is noted."""
     import pandas as pd
-    from python_calamine import CalamineWorkbook
 
     from isostats.records.formats.zipped_cells import cells_of_ods
 
     _require_table(path)
     if "content.xml" in _parts(path) and (cells := cells_of_ods(path, asked.sheet)).is_sparse:
         raise _too_far(cells, path.name)  # which the reader would not survive
-    book = CalamineWorkbook.from_path(str(path))
-    chosen, findings = _sheets_of(path, book, asked.sheet, asked.header_row)
-    sheets = [_sheet_rows(path, book, name, asked.header_row) for name in chosen]
+    book = _opened(path)
+    chosen, findings = _sheets_of(book, asked.sheet, asked.header_row)
+    sheets = [_sheet_rows(book, name, asked.header_row) for name in chosen]
     first = sheets[0]
     for each in sheets:
         if count := sum(each.header < row < len(each.rows) and _width(each.rows[row]) > 0 for row in each.cells.hidden):
@@ -88,6 +87,39 @@ def _read(connection: Engine, path: Path, table: str, asked: ReadingOptions) -> 
 
 
 @dataclass(frozen=True)
+class _Book:
+    """A workbook that is open; each of its sheets is parsed once, whatever is asked of it."""
+
+    path: Path
+    parsed: CalamineWorkbook
+    _rows: dict[str, list[list[Any]]] = field(default_factory=dict, repr=False)
+
+    @property
+    def names(self) -> list[str]:
+        """The names of its sheets."""
+        return list(self.parsed.sheet_names)
+
+    @property
+    def shown(self) -> list[str]:
+        """The names of those that are not hidden."""
+        from python_calamine import SheetVisibleEnum
+
+        return [each.name for each in self.parsed.sheets_metadata if each.visible == SheetVisibleEnum.Visible]
+
+    def rows(self, name: str) -> list[list[Any]]:
+        """The rows of a sheet from the first on, empty ones included."""
+        if name not in self._rows:
+            self._rows[name] = self.parsed.get_sheet_by_name(name).to_python(skip_empty_area=False)
+        return self._rows[name]
+
+
+def _opened(path: Path) -> _Book:
+    from python_calamine import CalamineWorkbook
+
+    return _Book(path, CalamineWorkbook.from_path(str(path)))
+
+
+@dataclass(frozen=True)
 class _Sheet:
     """The rows of a sheet, the place of the one with its names, and what messages call it."""
 
@@ -110,12 +142,12 @@ class _Sheet:
         return [theirs.index(each) if each else None for each in map(plain, self.names)]
 
 
-def _sheet_rows(path: Path, book: CalamineWorkbook, name: str, header_row: int | None) -> _Sheet:
+def _sheet_rows(book: _Book, name: str, header_row: int | None) -> _Sheet:
     """A sheet as it is read. Raises Unusable for one that is empty, or that holds what would be read as nothing."""
-    sheet = f"the sheet '{name}' of {path.name}"
-    cells = _cells(path, name, list(book.sheet_names).index(name))
+    sheet = f"the sheet '{name}' of {book.path.name}"
+    cells = _cells(book, name)
     _require_values(cells, sheet)
-    rows = _rows_of(path, name, cells, sheet)
+    rows = _rows_of(book, name, cells, sheet)
     if not any(map(_width, rows)):
         raise unusable("empty_file", f"{sheet} is empty", "Name another sheet, or fill it.")
     header = _header_of(rows, header_row)
@@ -126,13 +158,11 @@ def _sheet_rows(path: Path, book: CalamineWorkbook, name: str, header_row: int |
 
 def _first_rows(path: Path, sheet: str | None, most: int) -> FirstRows:
     """The rows of the sheet as they stand, with the cells that show one value over several rows."""
-    from python_calamine import CalamineWorkbook
-
     _require_table(path)
-    book = CalamineWorkbook.from_path(str(path))
-    name = _sheet_of(path, book, sheet)[0][0]
-    cells = _cells(path, name, list(book.sheet_names).index(name))
-    rows = _rows_of(path, name, cells, path.name)
+    book = _opened(path)
+    name = _sheet_of(book, sheet)[0][0]
+    cells = _cells(book, name)
+    rows = _rows_of(book, name, cells, path.name)
     texts = ((number, tuple(as_text(cell) or "" for cell in row)) for number, row in enumerate(rows[:most], 1))
     merged = ((first[0] + 1, last[0] + 1, first[1]) for first, last in cells.merged if last[0] > first[0])
     return FirstRows(path.name, tuple(texts), whole=len(rows) <= most, merged=tuple(sorted(merged)))
@@ -152,18 +182,16 @@ def _require_table(path: Path) -> None:
         )
 
 
-def _sheets_of(
-    path: Path, book: CalamineWorkbook, asked: str | None, header_row: int | None
-) -> tuple[list[str], list[Finding]]:
+def _sheets_of(book: _Book, asked: str | None, header_row: int | None) -> tuple[list[str], list[Finding]]:
     """The sheets that are read, with what is said of the others.
 
     Raises Unusable where none is named and others have the same columns: the people of one sheet would pass for all.
     """
-    names, findings = _sheet_of(path, book, asked, header_row)
-    if len(book.sheet_names) == 1 or _is_pattern(book, asked):
+    names, findings = _sheet_of(book, asked, header_row)
+    if len(book.names) == 1 or _is_pattern(book, asked):
         return names, findings
-    (name,), file = names, path.name
-    families = _alike(book, [each for each in book.sheet_names if each == name or each in _shown(book)], header_row)
+    (name,), file = names, book.path.name
+    families = _alike(book, [each for each in book.names if each == name or each in book.shown], header_row)
     like = next((family for family in families if name in family), [name])
     if len(like) == 1:
         return names, findings
@@ -182,27 +210,25 @@ def _sheets_of(
     return names, [Finding("warning", "sheets_unread", len(others), message, advice=advice)]
 
 
-def _sheet_of(
-    path: Path, book: CalamineWorkbook, sheet: str | None, header_row: int | None = None
-) -> tuple[list[str], list[Finding]]:
+def _sheet_of(book: _Book, sheet: str | None, header_row: int | None = None) -> tuple[list[str], list[Finding]]:
     """The names of the sheets that are read, several where a pattern such as 20* names them: of those the ones of one
     header. With a warning where it is the first of several, and a note on several that are one."""
     from python_calamine import SheetTypeEnum
 
-    names, file = list(book.sheet_names), path.name
+    names, file = book.names, book.path.name
     if _is_pattern(book, sheet):
-        matched = [name for name in _shown(book) if fnmatchcase(name, str(sheet))]
+        matched = [name for name in book.shown if fnmatchcase(name, str(sheet))]
         if families := _alike(book, matched, header_row):
-            return _as_one(file, book, max(families, key=len), header_row)
+            return _as_one(book, max(families, key=len), header_row)
     if sheet is not None and sheet not in names:
         raise unusable("unreadable_file", f"{file} has no sheet '{sheet}'", f"Sheets: {', '.join(names)}.")
     if not names:
         raise unusable("empty_file", f"{file} has no sheets", "Export the file again.")
     if sheet is not None or len(names) == 1:
         return [sheet or names[0]], []
-    shown = _shown(book)
+    shown = book.shown
     hidden = [repr(name) for name in names if name not in shown]
-    worksheets = [each.name for each in book.sheets_metadata if each.typ == SheetTypeEnum.WorkSheet]
+    worksheets = [each.name for each in book.parsed.sheets_metadata if each.typ == SheetTypeEnum.WorkSheet]
     name = next((each for each in shown if each in worksheets), names[0])
     which = "the first" if name == names[0] else "the first that is not hidden"
     others = f" (hidden: {', '.join(hidden)})" if hidden else ""
@@ -212,49 +238,38 @@ def _sheet_of(
     return [name], [Finding("warning", "several_sheets", len(names), message, advice=advice)]
 
 
-def _as_one(
-    file: str, book: CalamineWorkbook, names: list[str], header_row: int | None
-) -> tuple[list[str], list[Finding]]:
+def _as_one(book: _Book, names: list[str], header_row: int | None) -> tuple[list[str], list[Finding]]:
     """Sheets that are read one below the other, with a note that says how their rows are numbered."""
     if len(names) == 1:
         return names, []
     row, starts = 0, list[tuple[str, int]]()
     for name in names:
-        rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+        rows = book.rows(name)
         header = _header_of(rows, header_row)
         row = row or header + 2
         starts.append((name, row))
         row += len(rows) - header - 1
-    message = f"{len(names)} sheets of {file} were read as one table; rows are numbered through: "
+    message = f"{len(names)} sheets of {book.path.name} were read as one table; rows are numbered through: "
     message += ", ".join(f"'{name}' from row {count_text(row)}" for name, row in starts)
-    left = [each for each in _shown(book) if each not in names]
+    left = [each for each in book.shown if each not in names]
     message += f"; not read: {_quoted(left)}" if left else ""
     return names, [Finding("note", "sheets_as_one", len(names), message)]
 
 
-def _is_pattern(book: CalamineWorkbook, sheet: str | None) -> bool:
-    return sheet is not None and ALL_SHEETS in sheet and sheet not in book.sheet_names
+def _is_pattern(book: _Book, sheet: str | None) -> bool:
+    return sheet is not None and ALL_SHEETS in sheet and sheet not in book.names
 
 
 def shown_sheets(path: Path) -> list[str]:
     """The names of the sheets of a workbook that are not hidden."""
-    from python_calamine import CalamineWorkbook
-
-    return _shown(CalamineWorkbook.from_path(str(path)))
+    return _opened(path).shown
 
 
-def _shown(book: CalamineWorkbook) -> list[str]:
-    """The names of the sheets that are not hidden."""
-    from python_calamine import SheetVisibleEnum
-
-    return [each.name for each in book.sheets_metadata if each.visible == SheetVisibleEnum.Visible]
-
-
-def _alike(book: CalamineWorkbook, names: list[str], header_row: int | None) -> list[list[str]]:
+def _alike(book: _Book, names: list[str], header_row: int | None) -> list[list[str]]:
     """Sheets that have rows, those of one header together; a header is at least two names."""
     families: dict[frozenset[str], list[str]] = {}
     for name in names:
-        rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+        rows = book.rows(name)
         header = _header_of(rows, header_row)
         named = frozenset(_names_of(rows[header])) - {""} if header < len(rows) else frozenset()
         if len(named) > 1 and any(map(_width, rows[header + 1 :])):
@@ -278,22 +293,23 @@ def _names_of(row: list[Any]) -> list[str]:
     return [plain(as_text(cell) or "") for cell in row]
 
 
-def _rows_of(path: Path, name: str, cells: SheetCells, sheet: str) -> list[list[Any]]:
+def _rows_of(book: _Book, name: str, cells: SheetCells, sheet: str) -> list[list[Any]]:
     """The rows from the first on, empty ones included, up to the last column in which something is written."""
-    from python_calamine import CalamineWorkbook
+    rows = _without_blanks(book.path, name, cells, sheet) if cells.is_sparse else book.rows(name)
+    width = max(map(_width, rows), default=0)
+    return [row[:width] for row in rows]
 
+
+def _without_blanks(path: Path, name: str, cells: SheetCells, sheet: str) -> list[list[Any]]:
+    """The rows of a sheet that reaches far beyond what is written in it, by cells that were formatted alone."""
     from isostats.records.formats.zipped_cells import without_blank_cells
 
     with temporary_folder("sheet") as folder:
-        source = path
-        if cells.is_sparse:
-            source = folder / "sheet.xlsx"
-            left = without_blank_cells(path, name, source) if "xl/workbook.xml" in _parts(path) else cells
-            if left.is_sparse:
-                raise _too_far(left, sheet)
-        rows = CalamineWorkbook.from_path(str(source)).get_sheet_by_name(name).to_python(skip_empty_area=False)
-    width = max(map(_width, rows), default=0)
-    return [row[:width] for row in rows]
+        source = folder / "sheet.xlsx"
+        left = without_blank_cells(path, name, source) if "xl/workbook.xml" in _parts(path) else cells
+        if left.is_sparse:
+            raise _too_far(left, sheet)
+        return _opened(source).rows(name)
 
 
 def _width(row: list[Any]) -> int:
@@ -303,10 +319,11 @@ def _width(row: list[Any]) -> int:
     return width
 
 
-def _cells(path: Path, sheet: str, number: int) -> SheetCells:
+def _cells(book: _Book, sheet: str) -> SheetCells:
     """What is to be known of a sheet's cells, in whichever format the file is, whatever its name says."""
+    path = book.path
     if not (parts := _parts(path)):
-        return cells_of_xls(path, number)
+        return cells_of_xls(path, book.names.index(sheet))
     from isostats.records.formats.zipped_cells import cells_of_ods, cells_of_xlsb, cells_of_xlsx
 
     if "xl/workbook.bin" in parts:
