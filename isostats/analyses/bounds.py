@@ -178,8 +178,18 @@ def value_on(curve: Curve, day: int, group: str = v.ALL) -> float:
 
 
 def ends_of(curve: Curve, each: Mapping[str, Any]) -> tuple[float, float] | None:
-    """The least and the most that a row of a curve can be, with what came unseen; None where nothing did."""
-    return None if curve.unseen is None else told_ends(curve, each[v.TIME], each[v.GROUP])
+    """The least and the most that a row of a curve can be: with what came unseen, those set aside and, where people may
+    have left because they were well, all of them well. None where the row's value is all that it can be."""
+    free, day, group = is_free(curve), each[v.TIME], each[v.GROUP]
+    well = curve.definition.passive and each[v.STATUS] == v.OK and some_left(curve, each, free=free)
+    if curve.unseen is None and not well:
+        return None
+    low, high = (each[v.ESTIMATE],) * 2 if curve.unseen is None else told_ends(curve, day, group)
+    if not well:
+        return low, high
+    best = each if curve.unseen is None else _row_on(curve.unseen.with_fewest(day), day, group)
+    crude = best[v.EVENTS] / best[v.N]
+    return (low, max(high, 1 - crude)) if free else (min(low, crude), high)
 
 
 def _row_on(curve: Curve, day: float, group: str) -> dict[str, Any]:

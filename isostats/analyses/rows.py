@@ -27,7 +27,8 @@ Row = dict[str, Any]
 FOLLOWED = "followed"
 """Beside the columns of a row: how many were under observation until then."""
 ENDS = "ends"
-"""Likewise: the least and the most that its number can be, where some outcomes may have come unseen."""
+"""Likewise: the least and the most that its number can be, where it may be another: outcomes may have come unseen,
+people were set aside, or may have left because they were well."""
 LIMITS_AT, WHY = "limits_at", "why"
 """Likewise: its limits at any level, where no formula has them; and why there is no estimate."""
 OF_LIMITS = (v.ESTIMATE, v.LOWER, v.UPPER, v.STATUS)
@@ -83,7 +84,7 @@ def curve_rows(
     """A curve at the horizons, by group; of a curve with several causes, the first cause unless ``outcome`` is one.
 
     Limits are exact where nobody or everybody has the outcome. Beside its columns each row has how many were
-    ``followed`` until then, and the ``ends`` of its number with what came unseen.
+    ``followed`` until then, and the ``ends`` of its number (:func:`.ends_of`).
     """
     days = list(horizons)
     at = curve.rows_at(days, min_at_risk=min_at_risk, exact=True)
@@ -102,15 +103,9 @@ def curve_rows(
     ]
 
 
-def row_ends(each: Row, *, left_well: bool) -> tuple[float, float]:
-    """The least and the most that a row's share free of an outcome can be: itself, twice, where all is seen.
-
-    What came unseen makes the lower end, mostly, and where people may have left because they were well
-    (``left_well``), the share without the outcome so far the higher one.
-    """
+def row_ends(each: Row) -> tuple[float, float]:
+    """The least and the most that a row's share can be: itself, twice, where nothing else may be so."""
     low, high = each[ENDS] or (each[v.ESTIMATE],) * 2
-    if left_well and each[v.STATUS] == v.OK and each[v.N]:
-        high = max(high, 1 - each[v.EVENTS] / each[v.N])
     return low, high
 
 
@@ -122,6 +117,7 @@ def naive_rows(
     Everyone without a recorded outcome by the horizon is counted as in remission. Or, ``complete``, only people
     followed to the horizon or with the outcome by then are counted at all: people who left free of it are in neither,
     so that remission comes out too low; ``n`` is events by the horizon plus those seen free of it on the horizon's day.
+    Where people may have left because they were well, the range is that of remission, with this share in it.
     """
     days, unseen = list(horizons), curve.definition.at_most
     counted = _counted_naively(curve, days, min_at_risk=min_at_risk, complete=complete)
@@ -143,8 +139,11 @@ def naive_rows(
             bound = v.IF_NONE_UNSEEN if bound and fewest > numbers[v.ESTIMATE] + NEARLY else bound
             numbers[v.BOUND] = bound or (v.AT_MOST if well else "")  # whoever left well is counted as free already
         made = row(*address, each[v.GROUP], **numbers)
-        ends = sorted((made[v.ESTIMATE], other, fewest))
-        rows.append(made | {ENDS: None if isnan(other) else (ends[0], ends[-1])})
+        may_be = [made[v.ESTIMATE], other, fewest]
+        if curve.definition.passive:
+            may_be += ends_of(curve, each) or (each[v.ESTIMATE],)
+        known = [share for share in may_be if not isnan(share)]
+        rows.append(made | {ENDS: (min(known), max(known)) if len(known) > 1 else None})
     return rows
 
 

@@ -18,6 +18,7 @@ from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OUTCOMES
 from isostats.words.english import (
     BETWEEN,
+    BETWEEN_IF_WELL,
     both_ends,
     claim_words,
     method_words,
@@ -96,7 +97,7 @@ def published_definitions(
         "is assumed. The papers' shares count whoever left as free, and their follow-up differs."
     )
     are_between = any(range_of(row) for row in shown)
-    ends = " ".join([*[BETWEEN] * are_between, *[both_ends(lacking)] * passive])
+    ends = " ".join([*[BETWEEN_IF_WELL if passive else BETWEEN] * are_between, *[both_ends(lacking)] * passive])
     alt = ["Remission in these records under each published definition, and the share in the paper itself.", counts,
            *each, claim_words(claim, margin), ends]  # fmt: skip
     title = "These records under published definitions"

@@ -16,6 +16,7 @@ from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OUTCOMES
 from isostats.words.english import (
     BETWEEN,
+    BETWEEN_IF_WELL,
     both_ends,
     capital,
     method_words,
@@ -80,6 +81,7 @@ class DefinitionTable:
     @property
     def notes(self) -> tuple[str, ...]:
         """How the numbers are to be read."""
+        how_read = BETWEEN_IF_WELL if self.passive else BETWEEN
         return (
             f"Remission: {method_words(v.KAPLAN_MEIER, self.claim.level)} Naive: whoever left counts as free, as most "
             "papers have it.",
@@ -87,7 +89,7 @@ class DefinitionTable:
             "seen.",
             "*7: so many parts of a definition are assumed, since the paper does not state them. "
             f"isostats report NAME --{self.kind} FILE gives the whole answer under one, and says which.",
-            *([BETWEEN] if any(map(range_of, self.estimated.to_dict("records"))) else []),
+            *([how_read] if any(map(range_of, self.estimated.to_dict("records"))) else []),
             *([both_ends(self.lacking)] if self.passive else []),
         )
 

@@ -14,7 +14,7 @@ from isostats.analyses.choices import needed_for
 from isostats.analyses.curves import Curves
 from isostats.analyses.grid.result import WHY_NOT
 from isostats.analyses.grid.run import Progress
-from isostats.analyses.rows import ENDS, curve_rows, naive_rows, not_fixed
+from isostats.analyses.rows import curve_rows, naive_rows, not_fixed, row_ends
 from isostats.analyses.set_aside import set_aside_of
 from isostats.cohort.following import first_courses
 from isostats.errors import NobodyLeft, NoColumn, StudyError
@@ -151,6 +151,6 @@ def _row(name: str, study: Study, everyone: Curves) -> dict[str, Any]:
     )
     (naive,) = naive_rows(curve, outcome, v.EVERYONE, **at)
     numbers = {column: aware[column] for column in (v.ESTIMATE, v.LOWER, v.UPPER, v.BOUND, v.N, v.EVENTS, v.STATUS)}
-    least, most = aware[ENDS] or (aware[v.ESTIMATE],) * 2
+    least, most = row_ends(aware)
     ends = {v.RANGE_LOW: least, v.RANGE_HIGH: most} if aware[v.STATUS] == v.OK else {}
     return made | numbers | ends | {v.NAIVE: naive[v.ESTIMATE], "why": WHY_NOT.get(aware[v.STATUS], "")}

@@ -182,7 +182,11 @@ def share_of_range(row: Mapping[Any, Any]) -> str:
 BETWEEN = (
     "Between: the least and the most that a share can be, as an outcome may have come unseen or people were set aside."
 )
-"""How such a range is read."""
+BETWEEN_IF_WELL = (
+    "Between: the least and the most that a share can be, as people who left may have been well, an outcome may have "
+    "come unseen or people were set aside."
+)
+"""How such a range is read, and the same under passive follow-up."""
 BOTH_ENDS = (
     "Follow-up is passive: people may have left because they were well, so the truth lies between remission and the "
     "naive share."

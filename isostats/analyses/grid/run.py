@@ -47,7 +47,7 @@ def _rows_of_rule(
     """
     at: dict[str, Any] = {"horizons": choices.horizons, "min_at_risk": study.study.min_at_risk}
     results: dict[Address, dict[str, Any]] = {}
-    curves, passive = Curves(cohort, study.claim.level), cohort.definition.passive
+    curves = Curves(cohort, study.claim.level)
     for outcome, population, by in product(choices.outcomes, choices.populations, (None, *choices.groups)):
         if outcome in cohort.outcomes:
             curve = curves.remission(outcome, population, by)
@@ -57,13 +57,10 @@ def _rows_of_rule(
                 "naive_complete": naive_rows(curve, outcome, population, **at, complete=True),
             }
             for denominator, rows in by_denominator.items():
-                for each, aware in zip(rows, by_denominator[CENSORING_AWARE], strict=True):
+                for each in rows:
                     address = (outcome, int(each[v.TIME_DAYS]), population, denominator, rule, each[v.GROUP])
-                    least, most = row_ends(aware if passive else each, left_well=passive)
-                    if passive and each[v.STATUS] == v.OK:  # the share of who was followed whole may lie beyond both
-                        least, most = min(least, each[v.ESTIMATE]), max(most, each[v.ESTIMATE])
-                    ended = each | {LOWEST: least, HIGHEST: most}
-                    results[address] = not_fixed(ended, cohort.fixed_by_rule)
+                    least, most = row_ends(each)
+                    results[address] = not_fixed(each | {LOWEST: least, HIGHEST: most}, cohort.fixed_by_rule)
         counted()
     return results
 

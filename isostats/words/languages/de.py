@@ -3434,6 +3434,10 @@ UNTOLD = {
         "Ereignisse und Zyklen enthalten {} von {} anderen mit {} behandelten Rückfällen, mindestens {}",
     "Events and courses hold a treatment near {#} of {#} of these relapses, at least {#}":
         "Ereignisse und Zyklen enthalten nahe {} von {} dieser Rückfälle eine Behandlung, mindestens {}",
+    "Between: the least and the most that a share can be, as people who left may have been well, an outcome may have "
+    "come unseen or people were set aside":
+        "Zwischen: der kleinste und der größte Anteil, den es geben kann, da es Personen, die wegblieben, vielleicht "
+        "gut ging, ein Ereignis ungesehen eingetreten sein kann oder Personen zurückgestellt wurden",
     "Between: the least and the most that a share can be, as an outcome may have come unseen or people were set aside":
         "Zwischen: der kleinste und der größte Anteil, den es geben kann, da ein Ereignis ungesehen eingetreten sein "
         "kann oder Personen zurückgestellt wurden",
