@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from isostats.estimate.unseen_outcomes import NOBODY, SetAside
 from isostats.vocabulary import names as v
 from isostats.vocabulary.calendar import years
 from isostats.words.numbers import percent
@@ -53,9 +54,15 @@ def of_scenarios(never: float, at_once: float, *, falls: bool = True) -> str:
     return usual if isnan(at_once) or (at_once < never) == falls else v.IF_NONE_UNSEEN
 
 
-def within(value: float, ends: tuple[float, float], *, falls: bool = True) -> str:
+def leeway(aside: SetAside) -> float:
+    """How far a share may be from the end that it is called: a point, and nothing where people were set aside, whom no
+    share holds and each end does."""
+    return SAME if aside else NEARLY
+
+
+def within(value: float, ends: tuple[float, float], *, falls: bool = True, nearly: float = NEARLY) -> str:
     """What a share is a bound of that was counted as if nothing had come unseen, by the least and the most that it can
-    be: of nothing where it is further than a point from the end that it stands for.
+    be: of nothing where it is further than ``nearly`` from the end that it stands for.
 
     >>> within(0.9, (0.8, 0.903)), within(0.1, (0.1, 0.2), falls=False), within(0.7, (0.6, 0.72))
     ('at_most', 'at_least', 'if_none_unseen')
@@ -64,7 +71,7 @@ def within(value: float, ends: tuple[float, float], *, falls: bool = True) -> st
     if high - low <= SAME:
         return ""
     away = high - value if falls else value - low
-    return v.IF_NONE_UNSEEN if away > NEARLY else v.AT_MOST if falls else v.AT_LEAST
+    return v.IF_NONE_UNSEEN if away > nearly else v.AT_MOST if falls else v.AT_LEAST
 
 
 def turned(bound: str) -> str:
@@ -84,14 +91,14 @@ def of_sum(bounds: Mapping[str, str], factors: Mapping[str, int], *, both_ways: 
     return both_ways if len(ends) > 1 else "".join(ends)
 
 
-def with_leaving(unseen: str, well: bool, *, falls: bool = True) -> str:
+def with_leaving(unseen: str, well: bool, *, falls: bool = True, aside: SetAside = NOBODY) -> str:
     """The bound by what came unseen, where besides (``well``) people may have left because they were well.
 
-    These make it the other end. Where both are so it is the end of nothing.
+    These make it the other end. Where both are so, or people were set ``aside``, it is the end of nothing.
     """
     if not well:
         return unseen
-    return "" if unseen else v.AT_LEAST if falls else v.AT_MOST
+    return "" if unseen or aside else v.AT_LEAST if falls else v.AT_MOST
 
 
 def bound_of(curve: Curve, each: Mapping[str, Any], outcome: str) -> str:
@@ -107,13 +114,14 @@ def bound_of(curve: Curve, each: Mapping[str, Any], outcome: str) -> str:
     if curve.like is not None:
         return bound_on(curve.like, each[v.TIME], each[v.GROUP])
     unseen = by_unseen(curve, each[v.TIME], each[v.GROUP])
-    return with_leaving(unseen, definition.passive and some_left(curve, each, free=free), falls=free)
+    well = definition.passive and some_left(curve, each, free=free)
+    return with_leaving(unseen, well, falls=free, aside=aside_of(curve))
 
 
 def bound_on(curve: Curve, day: int, group: str = v.ALL) -> str:
     """What a curve's value on a day is a bound of, of its first cause and however few are followed until then."""
     unseen, falls = by_unseen(curve, day, group), is_free(curve)
-    return with_leaving(unseen, left_by(curve, group, day), falls=falls)
+    return with_leaving(unseen, left_by(curve, group, day), falls=falls, aside=aside_of(curve))
 
 
 def by_unseen(curve: Curve, day: int, group: str = v.ALL) -> str:
@@ -122,7 +130,8 @@ def by_unseen(curve: Curve, day: int, group: str = v.ALL) -> str:
         return ""
     if curve.unseen is None:
         return v.AT_MOST if is_free(curve) else v.AT_LEAST
-    return within(value_on(curve, day, group), ends_on(curve, day, group), falls=is_free(curve))
+    nearly = leeway(aside_of(curve))
+    return within(value_on(curve, day, group), ends_on(curve, day, group), falls=is_free(curve), nearly=nearly)
 
 
 def ends_on(curve: Curve, day: int, group: str = v.ALL) -> tuple[float, float]:
@@ -135,12 +144,9 @@ def ends_on(curve: Curve, day: int, group: str = v.ALL) -> tuple[float, float]:
 
 
 def told_ends(curve: Curve, day: int, group: str = v.ALL) -> tuple[float, float]:
-    """The same as they are told: the value itself stands for an end that it is nearly at, unless people were set
-    aside."""
+    """The same as they are told: the value itself stands for an end that it is nearly at (:func:`leeway`)."""
     (low, high), value = ends_on(curve, day, group), value_on(curve, day, group)
-    if curve.unseen is not None and curve.unseen.aside:
-        return low, high
-    bound = within(value, (low, high), falls=is_free(curve))
+    bound = within(value, (low, high), falls=is_free(curve), nearly=leeway(aside_of(curve)))
     return (value if bound == v.AT_LEAST else low), (value if bound == v.AT_MOST else high)
 
 
@@ -150,17 +156,14 @@ def mean_bounds(curve: Curve, *, horizon_days: int) -> dict[str, str]:
 
     The mean is at most what is seen, unless one who was seen to have the outcome may have had it earlier.
     """
-    return {
-        group: with_leaving(by_unseen(curve, horizon_days, group), left_by(curve, group, horizon_days))
-        for group in curve.groups
-    }
+    return {group: bound_on(curve, horizon_days, group) for group in curve.groups}
 
 
 def median_bounds(curve: Curve) -> dict[str, str]:
     """What the median time is a bound of, which is reached no later where the curve can be no higher on any day until
     then; of none there is no bound."""
     return {
-        group: "" if isnan(day) else with_leaving(by_unseen(curve, int(day), group), left_by(curve, group, day))
+        group: "" if isnan(day) else bound_on(curve, int(day), group)
         for group, day in zip(curve.groups, curve.median()[v.ESTIMATE], strict=True)
     }
 
@@ -220,6 +223,11 @@ def bounded_like(curve: Curve, other: Curve) -> Curve:
     as they are, are on the same day: nobody comes unseen, or leaves, by being weighted."""
     counts = replace(curve.counts, definition=curve.definition.bounded_as(other.definition))
     return replace(curve, counts=counts, like=other)
+
+
+def aside_of(curve: Curve) -> SetAside:
+    """Who was set aside, as far as a curve knows."""
+    return NOBODY if curve.unseen is None else curve.unseen.aside
 
 
 def is_free(curve: Curve) -> bool:

@@ -111,6 +111,7 @@ class Curves:
         has nobody beside it of whom the outcome may have come unseen, or who was set aside."""
         if key not in self._made:
             counts, estimate = count(), partial(estimator, level=self.level)
+            counts = replace(counts, definition=counts.definition.with_(aside=bool(self.aside)))
             curve = estimate(counts)
             lacking = bool(outcome and self.lacking(outcome))
             if lacking or (outcome and self.aside):

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from math import inf
 
-from isostats.analyses.bounds import within
+from isostats.analyses.bounds import leeway, within
 from isostats.analyses.protocol import Basis
 from isostats.cohort.early_loss import unseen_with_loss
 from isostats.estimate.loss_scenarios import LossScenarios, loss_place, remission_if_lost
@@ -36,5 +36,5 @@ def scenario_bounds(it: Basis, scenarios: LossScenarios, days: Sequence[int]) ->
             unseen = UnseenOutcomes(counts, who, estimate, ending=causes, aside=it.curves.aside)
             ends = (unseen.with_most(day), unseen.with_fewest(day))
             low, high = (float(each.at(day, delta)[v.ESTIMATE]) for each in ends)
-            made[day, delta] = within(float(at[v.ESTIMATE]), (low, high))
+            made[day, delta] = within(float(at[v.ESTIMATE]), (low, high), nearly=leeway(it.curves.aside))
     return made

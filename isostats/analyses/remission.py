@@ -185,7 +185,7 @@ def _remission_table(it: Basis, rows: tuple[Row, ...]) -> Table:
         "and 100). The naive share beside it counts everyone who left the records as still in remission. "
         f"At risk, events by then and people: of everyone. Nothing is quoted where {few}. "
         "results.csv has every population and group."
-        f"{f' {both_ends(lacking)}' * it.definition.passive}",
+        f"{f' {both_ends(lacking, aside=it.definition.aside)}' * it.definition.passive}",
         it.remission_of(rows),
         {
             "free of": lambda each: OUTCOMES[each[v.OUTCOME]].label,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from math import isnan, nan
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from isostats.analyses.bounds import NEARLY, bound_of, ends_of, of_scenarios, some_left
+from isostats.analyses.bounds import aside_of, bound_of, ends_of, leeway, of_scenarios, some_left
 from isostats.tables.cells import Count, Share
 from isostats.vocabulary import names as v
 from isostats.vocabulary.names import ADDRESS, COUNTS, LEVEL, NUMBERS, OVER_TIME, RESULT_COLUMNS
@@ -119,12 +119,12 @@ def naive_rows(
     so that remission comes out too low; ``n`` is events by the horizon plus those seen free of it on the horizon's day.
     Where people may have left because they were well, the range is that of remission, with this share in it.
     """
-    days, unseen = list(horizons), curve.definition.at_most
+    days, unseen, aside = list(horizons), curve.definition.at_most, aside_of(curve)
     counted = _counted_naively(curve, days, min_at_risk=min_at_risk, complete=complete)
     beside = least = [nan] * len(counted)
-    if unseen and curve.unseen is not None:
+    if curve.unseen is not None:
         beside = _naive_shares(curve.unseen.with_most, days, complete=complete)
-        least = _naive_shares(curve.unseen.with_fewest, days, complete=complete) if curve.unseen.aside else beside
+        least = _naive_shares(curve.unseen.with_fewest, days, complete=complete) if aside else beside
     address = (v.REMISSION, outcome, population, v.NAIVE_COMPLETE_FOLLOWUP if complete else v.NAIVE)
     rows = []
     for (each, n), other, fewest in zip(counted, beside, least, strict=True):
@@ -136,8 +136,9 @@ def naive_rows(
             numbers |= estimated_share(n - events, n, curve.level)
             well = curve.definition.passive and not complete and some_left(curve, each, free=True)
             bound = of_scenarios(numbers[v.ESTIMATE], other) if unseen else ""
-            bound = v.IF_NONE_UNSEEN if bound and fewest > numbers[v.ESTIMATE] + NEARLY else bound
-            numbers[v.BOUND] = bound or (v.AT_MOST if well else "")  # whoever left well is counted as free already
+            bound = v.IF_NONE_UNSEEN if bound and fewest > numbers[v.ESTIMATE] + leeway(aside) else bound
+            only = well and not aside  # whoever left well is counted as free already, and who was set aside is not
+            numbers[v.BOUND] = bound or (v.AT_MOST if only else "")
         made = row(*address, each[v.GROUP], **numbers)
         may_be = [made[v.ESTIMATE], other, fewest]
         if curve.definition.passive:

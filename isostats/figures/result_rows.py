@@ -19,6 +19,7 @@ from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
 from isostats.vocabulary.group_names import SUBSET, column_of, level_of
 from isostats.words.english import (
+    LEFT_OUT,
     SOME_BOUNDS,
     capital,
     claim_words,
@@ -93,8 +94,8 @@ def naive_against_censoring_aware(
             "Hollow: the share without a recorded outcome, right if everyone who left was well. Filled: "
             f"{v.METHOD_LABELS[method]} with its interval, right if they fared like those who came back."
         )
-        if not definition.at_most and all(_is_lower_end(pair) for pair in known):
-            meaning += " The truth lies between."
+        if not definition.at_most and all(definition.aside or _is_lower_end(pair) for pair in known):
+            meaning += f" The truth lies between.{f' {LEFT_OUT}' * definition.aside}"
         else:
             meaning += f" {EITHER_WAY_UNSEEN}"
     elif any(p.get(v.BOUND) == v.IF_NONE_UNSEEN for p in pairs):

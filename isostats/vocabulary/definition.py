@@ -28,6 +28,7 @@ class Definition:
     observed_until: int | None = None  # the last day on which anybody was observed, with the outcome or without
     lacking: tuple[str, ...] = ()  # why some of the outcome cannot be seen, so that the share free of it is a bound
     crossed: bool = False  # on some days it would be higher, had they come at once, so that it is none
+    aside: bool = False  # people were set aside, whom ranges take in and no number else
     follow_up: str = ""  # active, linked, passive; empty where nobody says and nothing looks passive
 
     @property
@@ -53,7 +54,8 @@ class Definition:
     def bounded_as(self, *others: Definition) -> Definition:
         """The same definition of numbers that are bounds as those of these definitions are."""
         lacking = tuple(name for name in LACKING if any(name in each.lacking for each in others))
-        return self.with_(lacking=lacking, crossed=any(each.crossed for each in others))
+        crossed, aside = any(each.crossed for each in others), self.aside or any(each.aside for each in others)
+        return self.with_(lacking=lacking, crossed=crossed, aside=aside)
 
     def with_(self, **changes: object) -> Definition:
         """The same definition with some choices replaced."""

@@ -216,14 +216,18 @@ LACKING_IN_SHORT = {
 """The same beside a further reason."""
 
 
-def both_ends(lacking: Collection[str]) -> str:
+LEFT_OUT = "Those set aside are left out."
+"""What goes with such a range where people were set aside."""
+
+
+def both_ends(lacking: Collection[str], *, aside: bool = False) -> str:
     """How remission and the naive share are read together under passive follow-up: what the records lack of an outcome
-    makes remission less than the lower end.
+    makes remission less than the lower end; of people set ``aside`` both leave out.
 
     >>> both_ends(["later_steps"])
     'Passive follow-up, later relapse steps unrecorded: shares may be too low or too high.'
     """
-    return _either_way(lacking, v.GROUP) if lacking else BOTH_ENDS
+    return _either_way(lacking, v.GROUP) if lacking else f"{BOTH_ENDS} {LEFT_OUT}" if aside else BOTH_ENDS
 
 
 def _either_way(lacking: Iterable[str], kind: str) -> str:
@@ -286,7 +290,7 @@ def one_end(definition: Definition | None, kind: str, *, bounded_later: bool = F
     if definition.passive or definition.crossed or bounded_later:
         kind = FROM_DAY_0.get(kind, kind)
     if not definition.at_most:
-        return f"Follow-up is passive: {ONE_END[kind]}."
+        return f"Follow-up is passive: {ONE_END[kind]}.{f' {LEFT_OUT}' * definition.aside}"
     if definition.passive:
         return _either_way(definition.lacking, kind)
     as_bound = AS_BOUND | EITHER_WAY if definition.crossed else AS_BOUND

@@ -9,18 +9,21 @@ from typing import Any
 import pytest
 
 import isostats as iso
+from isostats.analyses.bounds import leeway
 from isostats.analyses.claim import compared
 from isostats.analyses.results import StudyResults
 from isostats.analyses.rows import ENDS, row_ends, where
 from isostats.report.records_by_definition import under_definitions
 from isostats.study.grid_axes import HIGHEST, LOWEST
 from isostats.vocabulary import names as v
+from isostats.words.english import LEFT_OUT
+from isostats.words.language import untranslated
 from tests.analyses.said import answers_of
-from tests.analyses.test_bounds_say_so import aside, courses, relapses_of_unknown_treatment
+from tests.analyses.test_bounds_say_so import aside, captions_of_all, courses, relapses_of_unknown_treatment
 
 SAME_PRINTED = 0.0005
 """Ends that differ by less are printed alike, and told as one answer."""
-SITUATIONS = [*product(["active", "passive"], [False, True], [False])]
+SITUATIONS = [*product(["active", "passive"], [False, True], [False, True])]
 
 
 def records(path: Path, *, some_unseen: bool, some_aside: bool) -> Path:
@@ -50,7 +53,7 @@ def rows_of(it: StudyResults, **address: Any) -> list[dict[str, Any]]:
 
 
 def test_the_head_each_row_and_the_grid_have_one_range(study: StudyResults) -> None:
-    """Where people may have left because they were well too, which the rows themselves did not know."""
+    """The table said "at least 17.9%" where the head began at 17.4%, and the grid left out those set aside."""
     frame = study["grid"].value.frame
     frame = frame[(frame["denominator"] == "censoring_aware") & (frame[v.POPULATION] == v.EVERYONE)]
     for outcome, day in product(("systemic_treatment", "second_course"), (365, 730, 1095)):
@@ -69,6 +72,19 @@ def test_the_head_each_row_and_the_grid_have_one_range(study: StudyResults) -> N
         assert f" gives {control.share}." in study["grid"].value.sentence()
 
 
+def test_a_row_is_called_a_bound_of_nothing_beyond_it(study: StudyResults) -> None:
+    """Those set aside may make of "at most" a share that is too low, by less than a point as well."""
+    nearly = leeway(study.basis.curves.aside)
+    called = [each for each in rows_of(study) if each[v.BOUND] in (v.AT_MOST, v.AT_LEAST)]
+    for each in called:
+        low, high = row_ends(each)
+        off = high - each[v.ESTIMATE] if each[v.BOUND] == v.AT_MOST else each[v.ESTIMATE] - low
+        assert off <= nearly, each
+    definition, groups = study.basis.cohort.definition, {each[v.GROUP] for each in rows_of(study)}
+    assert groups == {v.ALL, "sex=female", "sex=male"}
+    assert called or study.basis.curves.aside or not (definition.passive or study.basis.unseen_of("systemic_treatment"))
+
+
 @pytest.mark.parametrize(("follow_up", "some_unseen", "some_aside"), SITUATIONS)
 def test_the_table_of_published_definitions_has_the_same_range(
     tmp_path: Path, follow_up: str, some_unseen: bool, some_aside: bool
@@ -80,3 +96,15 @@ def test_the_table_of_published_definitions_has_the_same_range(
                          "definitions")  # fmt: skip
     comparison = compared(results.basis, row[v.OUTCOME], v.EVERYONE, int(row[v.TIME_DAYS]))
     assert row[[v.RANGE_LOW, v.RANGE_HIGH]].tolist() == pytest.approx([*comparison.ends])
+
+
+def test_where_the_well_leave_what_leaves_out_those_set_aside_says_so(study: StudyResults) -> None:
+    """Without them the truth lies between remission and the naive share; with them it need not."""
+    captions = captions_of_all(study)
+    captions["table"] = study.tables[v.REMISSION].caption
+    ends = {name for name, words in captions.items() if "lies between" in words or "end of a range" in words}
+    passive = study.basis.leaving_well and not study.basis.unseen_of("systemic_treatment")
+    assert ({"naive_against_censoring_aware", "remission_curve", "table"} <= ends) == passive
+    for name in ends if study.basis.curves.aside else ():
+        assert LEFT_OUT in captions[name], name
+        assert not untranslated(captions[name], "de")

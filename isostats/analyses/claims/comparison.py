@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from math import isfinite, isnan, nan
 from typing import Any
 
-from isostats.analyses.bounds import NEARLY, SAME, are_apart
+from isostats.analyses.bounds import SAME, are_apart, leeway
 from isostats.analyses.claims.limits import loglog, outer, testable_margin, verdict_on, widest
 from isostats.errors import EstimateError, require_probability
 from isostats.estimate.intervals import Limits, LogLogTest, exact_limits, exact_test, loglog_test, proportion
@@ -145,7 +145,7 @@ class ClaimComparison:
     @property
     def may_be_higher(self) -> bool:
         """Whether that is more than the estimate, which else is told as the higher end."""
-        return self.if_fewest > self.estimate + (SAME if self.set_aside else NEARLY)
+        return self.if_fewest > self.estimate + leeway(self.set_aside)
 
     @property
     def has_ends(self) -> bool:

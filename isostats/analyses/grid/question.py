@@ -11,7 +11,6 @@ import pandas as pd
 from isostats.analyses.grid.definitions import DENOMINATORS, each_once
 from isostats.analyses.grid.result import Grid
 from isostats.analyses.protocol import Analysis, Answer, Basis, Block, Definitions, Explored, Table, table_of, texts
-from isostats.analyses.set_aside import left_out_words
 from isostats.figures.drawing import Drawing
 from isostats.study.grid_axes import AXES
 from isostats.words.numbers import MISSING, count_text, share_text
@@ -36,7 +35,7 @@ def estimate(it: Basis) -> Answer[Grid | None]:
     )
     every = f"tables/grid.csv has all {count_text(len(grid.frame))}"
     blocks: tuple[Block, ...] = (
-        *texts([*grid.sentences(), NO_VOTES, left_out_words(it.curves.aside, "These shares")]),
+        *texts([*grid.sentences(), NO_VOTES]),
         Explored(curve, "tables/grid.csv"),
         heatmap,
         _decomposition_table(grid),

@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from isostats.analyses.bounds import SAME
+from isostats.analyses.bounds import are_apart
 from isostats.analyses.grid.definitions import TOLERANCE, decompose, defensible
 from isostats.errors import EstimateError
 from isostats.figures.grid_definitions import range_of
@@ -44,7 +44,8 @@ class Grid:
     the claim, ``undecided`` where the two ends do not stand alike) and ``primary``. ``definition`` is that of the
     primary row; ``declared`` the date or registration at which a study says that it was declared. ``added`` says that
     the choices asked for did not hold it. ``notes`` say which choices were left out, and why. ``language`` is that of
-    the study, in which ``iso.explore`` speaks; ``lacking`` what the records lack of its outcomes.
+    the study, in which ``iso.explore`` speaks; ``lacking`` what the records lack of its outcomes, and ``aside`` that
+    people were set aside, whom the two ends take in.
 
     Raises EstimateError unless exactly one row is the primary one.
     """
@@ -59,6 +60,7 @@ class Grid:
     declared: str = field(default="", kw_only=True)
     language: str = field(default=ENGLISH, kw_only=True)
     lacking: tuple[str, ...] = field(default=(), kw_only=True)
+    aside: bool = field(default=False, kw_only=True)
 
     def __post_init__(self) -> None:
         marked = int(self.frame["primary"].sum())
@@ -185,7 +187,8 @@ class Grid:
         """Why a share can be more or less than its estimate."""
         well = "People may have left because they were well." if self.definition.passive else ""
         unseen = lacking_words(self.lacking, ".") if self.lacking else ""
-        return " ".join(filter(None, (well, unseen)))
+        aside = "People were set aside for impossible rows." if self.aside else ""
+        return " ".join(filter(None, (well, unseen, aside)))
 
     def _moving_sentence(self) -> str:
         """Which choice moves the answer most, from where to where; nothing where no choice moves it."""
@@ -221,8 +224,8 @@ class Grid:
         if row[v.STATUS] != v.OK:
             return f"{head} cannot be held against the claimed {claim}: {WHY_NOT[row[v.STATUS]]}. {meaning}"
         (low,), (high,) = range_of(pd.DataFrame([row]))
-        if high - low > SAME:
-            by_leaving = self.definition.passive and abs(low - row[v.ESTIMATE]) <= SAME and not self.lacking
+        if are_apart(low, high):
+            by_leaving = self.definition.passive and not (self.lacking or self.aside)
             return f"{head} gives {between((low, high))}. {WHICH_END if by_leaving else self._why_ranges()} {meaning}"
         share = text.percent_with_limits(row[v.ESTIMATE], row[v.LOWER], row[v.UPPER], row.get(v.LEVEL, nan))
         if bound := row.get(v.BOUND):

@@ -1615,6 +1615,8 @@ NEWEST = {
     "undecided: {#} of {#}": "unentschieden: {} von {}",
     "naive undecided: {#} of {#}": "naiv unentschieden: {} von {}",
     "People may have left because they were well": "Vielleicht blieb weg, wem es gut ging",
+    "Those set aside are left out": "Zurückgestellte zählen nicht mit",
+    "People were set aside for impossible rows": "Wegen unmöglicher Zeilen wurden Personen zurückgestellt",
     "On average it moves remission from {#} at {} to {#} at {}":
         "Im Mittel bewegt sie die Remission von {} nach {} bis {} nach {}",
     "The first holds if those who left fared like those who came back, the second if they were well":
