@@ -158,14 +158,15 @@ def unseen_steps_sentence(it: Basis, outcome: str) -> str:
         f"Visits of {counted(in_part, 'person', 'people')} lack a score that the rules ask for.": in_part,
         "These records do not hold all later treatments of a relapse: later steps of "
         f"{counted(after, 'person', 'people')} cannot be seen.": later,
-        f"{of_unknown_treatment(unknown)}.": unknown,
+        f"{of_unknown_treatment(unknown, f'still free of {OUTCOMES[outcome].phrase}')}.": unknown,
     }
     return " ".join(sentence for sentence, so in words.items() if so)
 
 
-def of_unknown_treatment(people: int) -> str:
-    """Of how many people nobody knows how their relapses were treated, as a sentence begins."""
-    return f"How the relapses of {counted(people, 'person', 'people')} were treated is not known"
+def of_unknown_treatment(people: int, who: str) -> str:
+    """Of how many people nobody knows how their relapses were treated, as a sentence begins; ``who`` says which
+    relapses these are, since those after an outcome are none of its bound."""
+    return f"How the relapses of {counted(people, 'person', 'people')} {who} were treated is not known"
 
 
 def unknown_courses_sentence(it: Basis) -> str:
@@ -175,10 +176,10 @@ def unknown_courses_sentence(it: Basis) -> str:
         return ""
     aside = ", with all those set aside" if it.curves.aside else ""
     _, share = second_courses_between(it).get(it.horizon_days, (nan, nan))
-    whose = of_unknown_treatment(unknown)
+    whose = of_unknown_treatment(unknown, f"still free of {OUTCOMES[v.SECOND_COURSE].phrase}")
     if isnan(share):
         return f"{whose}: this is the least that there can be."
-    return f"{whose}: were each of them treated by a second course, it would be {percent(share)}{aside}."
+    return f"{whose}. Had they led to a second course at the worst time, it would be {percent(share)}{aside}."
 
 
 def one_course_each_sentence(it: Basis) -> str:

@@ -210,10 +210,9 @@ def _with_unknown(it: Basis, each: Row) -> str:
         return ""
     assert it.cohort.timeline is not None
     (at_once,) = _at_once(it, [each[v.TIME_DAYS]])
-    return (
-        f"{of_unknown_treatment(it.cohort.timeline.unknown_courses)}: were each relapse of them treated by a further "
-        f"course, it would be {Ratio(100 * at_once[v.ESTIMATE], nan, nan).text}."
-    )
+    whose = of_unknown_treatment(it.cohort.timeline.unknown_courses, "before or after a second course")
+    most = Ratio(100 * at_once[v.ESTIMATE], nan, nan).text
+    return f"{whose}: were each treated by a further course, it would be {most}."
 
 
 def _shares(it: Basis, means: list[Row]) -> dict[int, float]:

@@ -266,8 +266,8 @@ class Cohort:
         self, outcome: str, counts: EventTable, *, by: str | None = None, reading: Reading = "clear", lost: str = ""
     ) -> UnseenPeople:
         """Of whom of ``counts``, those of the outcome, it may have come unseen, where it is a bound (:meth:`lacking`):
-        later steps of a relapse on any day from its first on, the treatment of one that nobody wrote down on its day,
-        a relapse by score at the visits that tell it in part.
+        later steps of a relapse on any day from its first on, treatments of relapses that nobody wrote down on the day
+        of any of these, a relapse by score at the visits that tell it in part.
 
         Of treatment success those who were not clear are none of them, whatever the ``reading`` of the responses.
         ``lost`` is SQL for whose leaving is a cause of its own, with the number 3.
@@ -280,8 +280,8 @@ class Cohort:
         names = [group_name(split.name, str(each)) if split else str(each) for each in tally["groupings"]]
         place = {name: place for place, name in enumerate(counts.groups)}
         group = np.array([place[names[each]] for each in tally["grouping"][kept]], dtype=np.int64)
-        of_whom = {name: tally[name][kept] for name in ("hidden", "day", "cause", "people", "in_part", "any_day")
-                   if name in tally}  # fmt: skip
+        columns = ("day", "cause", "people", "since", "single_days")
+        of_whom = {name: tally[name][kept] for name in columns if name in tally}
         return UnseenPeople.of_days(group, **of_whom)
 
     def people_by(self, *columns: str) -> dict[tuple[str, ...], int]:
@@ -412,8 +412,7 @@ class Cohort:
             import pandas as pd
 
             columns = self.connection.execute(text).fetchnumpy()
-            kinds = {"hidden": np.int64, "any_day": bool, "in_part": str, "people": float}
-            kinds |= dict.fromkeys(("day", "cause"), np.int64)
+            kinds = {"single_days": str, "people": float, **dict.fromkeys(("day", "cause", "since"), np.int64)}
             tally: dict[str, Any] = {
                 name: np.asarray(columns[name], dtype=kind) for name, kind in kinds.items() if name in columns
             }

@@ -44,9 +44,23 @@ UNKNOWN_RESPONSE = RESPONSES.index("unknown")
 FAR = 999_999_999
 """Later than any day: what a missing day is taken for among several."""
 UNKNOWN_DAY = "unknown_treatment_day"
-"""The column of the day of a first relapse whose treatment is not known."""
+"""The column of the first day on which a relapse whose treatment is not known may have been treated by isotretinoin."""
+UNKNOWN_DAYS = "unknown_treatment_days"
+"""The column of all such days, as a text: of several relapses any may have been the one."""
 LATER_STEPS_DAY = "later_steps_day"
 """The column of the day of a first relapse of which later treatments are not in the records of that person."""
+
+
+UNKNOWN_RELAPSES = f"""
+unknown_relapses AS (
+    -- isotretinoin for a relapse within a course that is too short to count is that course, and counts from its start
+    SELECT u.person_id, MIN(COALESCE(c.day, u.day)) AS {UNKNOWN_DAY},
+        STRING_AGG(DISTINCT CAST(COALESCE(c.day, u.day) AS VARCHAR), ' ') AS {UNKNOWN_DAYS}
+    FROM unknown u
+    LEFT JOIN later_courses c ON c.person_id = u.person_id AND NOT c.enough AND u.day BETWEEN c.day AND c.ended
+    GROUP BY u.person_id
+)"""
+"""The common table expression with the days of relapses of unknown treatment, of ``unknown`` and ``later_courses``."""
 
 
 def earliest(*days: str) -> str:
@@ -162,11 +176,9 @@ around AS (
         MIN(CASE WHEN e.kind = 'recorded_relapse' AND e.date > f.day0 THEN e.date - f.day0 END) AS relapse_day,
         MIN(CASE WHEN e.kind = 'pregnancy' AND e.date > f.day0 - {PREGNANCY_DAYS} THEN e.date - f.day0 END)
             AS pregnancy_day,
-        MIN(CASE WHEN e.kind = '{v.UNKNOWN_TREATMENT}' AND e.date > f.day0 THEN e.date - f.day0 END)
-            AS unknown_treatment_day,
         MIN(CASE WHEN e.kind = 'death' THEN e.date - f.day0 END) AS death_day
     FROM first f JOIN {events} e ON e.person_id = f.person_id
-    WHERE e.kind IN ('recorded_relapse', '{v.UNKNOWN_TREATMENT}', 'pregnancy', 'death')
+    WHERE e.kind IN ('recorded_relapse', 'pregnancy', 'death')
         OR (e.date < f.start_day AND e.date >= f.start_day - {YEAR_BEFORE})
     GROUP BY e.person_id
 ),
@@ -179,11 +191,11 @@ restarted AS (
     SELECT person_id, MIN(day) AS restart_day FROM later_courses GROUP BY person_id
 ),{counted_courses("taken", RETAKEN)},{retaken_at_once(events)},{
     counted_courses("taken_at_once", "SELECT * FROM retaken_or_unknown", among="unknown")
-},
+},{UNKNOWN_RELAPSES},
 joined AS (
     SELECT f.*, f.start_day - f.first_day AS history_days, CAST(COALESCE(a.kinds_before, 0) AS INTEGER) AS kinds_before,
         CAST(COALESCE(a.antibiotic_days_before, 0) AS INTEGER) AS antibiotic_days_before,
-        f.last_day - f.day0 AS observed_day, a.death_day, a.relapse_day, a.unknown_treatment_day,
+        f.last_day - f.day0 AS observed_day, a.death_day, a.relapse_day, u.{UNKNOWN_DAY}, u.{UNKNOWN_DAYS},
         CASE WHEN a.pregnancy_day < 0 THEN 0 ELSE a.pregnancy_day END AS pregnancy_day,
         {earliest("c.restart_day", "i.isotretinoin_seen")} AS isotretinoin_day,
         taken.further[1].day AS second_day, taken.further, taken_at_once.further AS further_at_once,
@@ -194,6 +206,7 @@ joined AS (
     LEFT JOIN restarted c ON c.person_id = f.person_id
     LEFT JOIN taken ON taken.person_id = f.person_id
     LEFT JOIN taken_at_once ON taken_at_once.person_id = f.person_id
+    LEFT JOIN unknown_relapses u ON u.person_id = f.person_id
     LEFT JOIN treated t ON t.person_id = f.person_id
     LEFT JOIN isotretinoin i ON i.person_id = f.person_id{scores}
 ),
@@ -206,7 +219,7 @@ dated AS (
 )
 SELECT person_id, start_day, day0, dose_mg, daily_dose_mg, weight_kg, weight_source, dose_mg_per_kg, daily_mg_per_kg,
     indication, response, formulation, dispensing_days, history_days, kinds_before, antibiotic_days_before,
-    observed_day, death_day, pregnancy_day, unknown_treatment_day,
+    observed_day, death_day, pregnancy_day, {UNKNOWN_DAY}, {UNKNOWN_DAYS},
     CASE WHEN {steps_unseen} THEN recorded_relapse_day END AS {LATER_STEPS_DAY}, exit_day, second_day, restart_day,
     further, further_at_once, last_contact_type, lost_reason, scored_until, scored_in_part, scored_in_part_days,
     {followed_by_score(definition.score_retreatment)} AS scored_exit,
@@ -285,17 +298,20 @@ def count_unseen(outcome: str, group: Sequence[str], hidden: str, *, lost: str =
     """Counts by group, answer, day and cause of people of whom an outcome may have come unseen: before it was seen, or
     before their follow-up ended on that day by that cause.
 
-    They are counted by the day of the column ``hidden``, from which it may have come, too (:data:`FAR` where it may
-    not), and of an outcome by score by the days of visits that tell it in part, as a text. ``lost`` is as
-    :func:`count_outcome` has it.
+    They are counted by the day ``since`` which it may have come on any (:data:`FAR` where it may not) and, as a text,
+    by ``single_days`` on which it may: those of relapses of unknown treatment and, of an outcome by score, of visits
+    that tell it in part. ``hidden`` is that of :func:`hidden_from`; ``lost`` is as :func:`count_outcome` has it.
     """
-    day, exit_day, hidden_may = f"{outcome}_day", exit_of(outcome), may_come_unseen(outcome, hidden)
-    besides, may = {"hidden": f"CASE WHEN {hidden_may} THEN {hidden} ELSE {FAR} END"}, hidden_may
+    day, exit_day, may, besides = f"{outcome}_day", exit_of(outcome), may_come_unseen(outcome, hidden), {}
+    single_days = [UNKNOWN_DAYS]
     if hidden != UNKNOWN_DAY:
-        besides["any_day"] = f"{LATER_STEPS_DAY} IS NOT NULL"
+        any_day = may_come_unseen(outcome, LATER_STEPS_DAY)
+        besides["since"] = f"CASE WHEN {any_day} THEN {LATER_STEPS_DAY} ELSE {FAR} END"
+        single_days = [f"CASE WHEN {LATER_STEPS_DAY} IS NULL THEN {UNKNOWN_DAYS} END"]
     if outcome in BY_SCORE:
-        in_part = may_come_unseen(outcome, "scored_in_part")
-        besides["in_part"], may = f"CASE WHEN {in_part} THEN scored_in_part_days ELSE '' END", f"{may} OR {in_part}"
+        may = f"{may} OR {may_come_unseen(outcome, 'scored_in_part')}"
+        single_days.append("scored_in_part_days")
+    besides["single_days"] = f"CONCAT_WS(' ', {', '.join(single_days)})"
     source = f"{people_of(outcome)} WHERE {may}"
     cause = first_of(day, exit_day, censored=_censored(lost))
     return counted(day, cause, group=group, exit_day=exit_day, source=source, besides=besides)

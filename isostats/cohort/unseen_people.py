@@ -46,17 +46,16 @@ class UnseenPeople:
 
     @classmethod
     def of_days(
-        cls, group: Days, hidden: Days, day: Days, cause: Days, people: NDArray[np.float64], *,
-        any_day: NDArray[np.bool_] | bool = False, in_part: Sequence[str] = (),
+        cls, group: Days, day: Days, cause: Days, people: NDArray[np.float64], *, since: Days | None = None,
+        single_days: Sequence[str] = (),
     ) -> UnseenPeople:
-        """People followed until ``day``, of whom an outcome may have come on ``any_day`` from ``hidden`` on, or on
-        that alone; and on those days of ``in_part`` that come before their outcome."""
-        days = [(place, int(each)) for place, text in enumerate(in_part) for each in text.split()]
+        """People followed until ``day``, of whom an outcome may have come on any day ``since`` one; and on those of the
+        ``single_days``, a text of each, that come before their outcome and within their follow-up."""
+        days = [(place, int(each)) for place, text in enumerate(single_days) for each in text.split()]
         place, on = np.array(days, dtype=np.int64).reshape(-1, 2).T
-        dated = np.flatnonzero((hidden < FAR) & ~np.asarray(any_day))
-        place, on, hidden = np.append(place, dated), np.append(on, hidden[dated]), np.where(any_day, hidden, FAR)
         before = (on < day[place]) | ((on == day[place]) & (cause[place] != 1))
-        return cls(group, day, cause, people, hidden, place[before], on[before])
+        since = np.full_like(day, FAR) if since is None else since
+        return cls(group, day, cause, people, since, place[before], on[before])
 
     @classmethod
     def none(cls) -> UnseenPeople:

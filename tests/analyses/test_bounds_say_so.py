@@ -569,4 +569,4 @@ def test_a_relapse_after_a_second_course_is_a_third_one_or_may_be(
     words = paragraphs(results["repeated-courses"])
     assert ("12 of 100 people took a third course" in words) == (most == mean)
     assert ("12 people may have taken one" in words) == (most > mean)
-    assert ("were each relapse of them treated by a further course, it would be 60.00." in words) == (most > mean)
+    assert ("were each treated by a further course, it would be 60.00." in words) == (most > mean)

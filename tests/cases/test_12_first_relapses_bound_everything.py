@@ -219,10 +219,10 @@ def test_second_courses_are_a_bound_where_treatments_of_relapses_are_not_known(c
     assert second.comparison is not None
     assert second.comparison.verdict == "undecided"
     assert second.comparison.ends == (pytest.approx(0.8), pytest.approx(1.0))
-    told = "How the relapses of 40 people were treated is not known: were each of them treated by a second course, it "
-    assert f"{told}would be 20.0%." in second.sentence
+    told = "How the relapses of 40 people still free of a second course were treated is not known. Had they led to a "
+    assert f"{told}second course at the worst time, it would be 20.0%." in second.sentence
     assert "can neither confirm nor refute the claimed 85%" in second.sentence
-    assert any("20.0% if every relapse of unknown treatment was one" in each.note
+    assert any("20.0% if relapses of unknown treatment led to one at the worst time" in each.note
                for each in results["five-numbers"].value)  # fmt: skip
 
 

@@ -51,9 +51,10 @@ def hidden_among(people: list[tuple[int, int, int, Collection[int]]], any_day: b
     hidden = [person for person, each in zip(people, may, strict=True) if len(each) > 1]
     last, cause, since = (np.array([each[k] for each in hidden], dtype=np.int64) for k in range(3))
     since = np.where((since < last) | ((since == last) & (cause != 1)), since, FAR)
-    in_part = [" ".join(map(str, each[3])) for each in hidden]
     group, ones = np.zeros(len(hidden), np.int64), np.ones(len(hidden))
-    who = UnseenPeople.of_days(group, since, last, cause, ones, any_day=any_day, in_part=in_part)
+    single_days = [" ".join(map(str, each[3] if any_day else {*each[3], each[2]})) for each in hidden]
+    days = {"single_days": single_days, **({"since": since} if any_day else {})}
+    who = UnseenPeople.of_days(group, last, cause, ones, **days)
     return who, [list(each) for each in product(*may)]
 
 
@@ -101,7 +102,7 @@ def test_an_outcome_on_a_later_day_past_people_who_leave_weighs_more() -> None:
     """Of 4 people 2 leave on day 5, and one may have relapsed from day 1 on: at once it would be 75%, on day 9 50%."""
     seen, estimate = counted([(5, 0), (5, 0), (9, 0), (9, 0)]), partial(iso.kaplan_meier, level=0.95)
     seen = replace(seen, definition=replace(seen.definition, lacking=(v.LATER_STEPS,)))
-    who = UnseenPeople.of_days(*(np.array(each) for each in ([0], [1], [9], [0])), np.ones(1), any_day=True)
+    who = UnseenPeople.of_days(*(np.array(each) for each in ([0], [9], [0])), np.ones(1), since=np.array([1]))
     curve = with_unseen(estimate(seen), UnseenOutcomes(seen, who, estimate))
     assert ends_on(curve, 9) == (0.5, 1.0)
     assert ends_on(curve, 4) == (0.75, 1.0)

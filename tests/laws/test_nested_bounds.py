@@ -88,7 +88,7 @@ def test_an_outcome_of_scores_that_a_second_course_ends_is_hidden_by_unknown_tre
 
 def test_the_sentence_names_what_the_records_lack_and_of_how_many(tmp_path: Path) -> None:
     few = "These records do not hold all later treatments of a relapse: later steps of {} cannot be seen."
-    unknown = "How the relapses of {} were treated is not known."
+    unknown = "How the relapses of {} still free of systemic treatment were treated is not known."
     expected = {
         ("",): unknown.format("30 people"), ("none",): few.format("30 people"),
         ("topical", ""): f"{few.format('30 people')} {unknown.format('15 people')}",
@@ -100,6 +100,6 @@ def test_the_sentence_names_what_the_records_lack_and_of_how_many(tmp_path: Path
     results = answers_of(path, "definitions")
     assert results.primary_outcome == "second_course"
     head = results["definitions"].value.statements[0].words
-    assert "30 people were treated is not known" in head
+    assert "30 people still free of a second course were treated is not known" in head
     assert "0 people" not in head.replace("30 people", "").replace("60 people", "")
     assert "later treatments of a relapse" not in head

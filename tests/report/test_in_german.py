@@ -83,10 +83,14 @@ def test_a_whole_page_is_nearly_all_in_the_language(example: Finished, code: str
     "that was interrupted.",
     "2 people had a relapse after a second course whose treatment is not recorded: it may have been one more.",
     "1 person had a relapse after a second course whose treatment is not recorded: it may have been one more.",
-    "How the relapses of 3 people were treated is not known: were each relapse of them treated by a further course, "
-    "it would be 65.05.",
-    "How the relapses of 1 person were treated is not known: were each relapse of them treated by a further course, "
-    "it would be 65.05.",
+    "How the relapses of 3 people before or after a second course were treated is not known: were each treated by a "
+    "further course, it would be 65.05.",
+    "How the relapses of 1 person before or after a second course were treated is not known: were each treated by a "
+    "further course, it would be 65.05.",
+    "How the relapses of 3 people still free of systemic treatment were treated is not known.",
+    "How the relapses of 1 person still free of any acne treatment were treated is not known.",
+    "How the relapses of 29 people still free of a second course were treated is not known. Had they led to a second "
+    "course at the worst time, it would be 23.0%, with all those set aside.",
     "No third course is recorded; 3 people may have taken one.", "No third course is recorded; 1 person may have "
     "taken one.", "By two years after the end of a second course at least 24.9% (18.7 to 31.4) began a third.",
     "By two years after the end of a second course if none came unseen 24.9% (18.7 to 31.4) began a third.",

@@ -49,7 +49,7 @@ RANGE_VERDICTS = {
 
 COMPLETED = {
     v.SCORE_OF_VISIT: ("all whose visits lack a score relapsed at the last of these", "none of them did"),
-    v.RELAPSE_TREATMENT: ("every relapse of unknown treatment was a second course", "none of them was"),
+    v.RELAPSE_TREATMENT: ("relapses of unknown treatment led to a second course at the worst time", "none of them did"),
     v.LATER_STEPS: ("every unseen later step came at the worst time", "none ever came"),
 }
 """What makes the lower end true, and what the upper one, by what the records lack."""
@@ -380,7 +380,7 @@ def _unseen_cases(it: ClaimComparison) -> tuple[str, str]:
     if not lacking or it.lowest is None:
         return "", ""
     worst, best = COMPLETED[lacking[0]] if len(lacking) == 1 else LACKING_MORE
-    return ("every relapse of unknown treatment was one" if it.definition.outcome == v.SECOND_COURSE else worst), best
+    return (worst.replace("a second course", "one") if it.definition.outcome == v.SECOND_COURSE else worst), best
 
 
 def _aside_cases(it: ClaimComparison) -> tuple[str, str]:

@@ -3119,9 +3119,9 @@ UNTOLD = {
         "Es sind {}, wenn jede ungesehene spätere Stufe zur ungünstigsten Zeit kam",
     "It is {} if none ever came": "Es sind {}, wenn nie eine kam",
     "It is {} without those set aside": "Es sind {} ohne die Zurückgestellten",
-    "Free of one are {} if every relapse of unknown treatment was one":
-        "Ohne einen sind {}, wenn jeder Rückfall mit unbekannter Behandlung einer war",
-    "Free of one are {} if none of them was": "Ohne einen sind {}, wenn keiner davon einer war",
+    "Free of one are {} if relapses of unknown treatment led to one at the worst time":
+        "Ohne einen sind {}, wenn Rückfälle mit unbekannter Behandlung zur ungünstigsten Zeit zu einem führten",
+    "Free of one are {} if none of them did": "Ohne einen sind {}, wenn keiner davon es tat",
     "Free of one are {} without those set aside": "Ohne einen sind {} ohne die Zurückgestellten",
     "The simulated test of network kit {} was passed at {}":
         "Der simulierte Test des Netzwerkpakets {} wurde bestanden von {}",
@@ -3226,37 +3226,35 @@ UNTOLD = {
     "areas of steps may be too small or too large": "Flächen der Stufen können zu klein oder zu groß sein",
     "the number is a bound, and its sentence does not say so":
         "die Zahl ist eine Schranke, und ihr Satz sagt es nicht",
-    "{#} if every relapse of unknown treatment was one":
-        "{}, wenn jeder Rückfall mit unbekannter Behandlung einer war",
+    "{#} if relapses of unknown treatment led to one at the worst time":
+        "{}, wenn Rückfälle mit unbekannter Behandlung zur ungünstigsten Zeit zu einem führten",
     "No patient has more than one row in these records: an export of first courses alone would look the same":
         "Niemand hat in diesen Daten mehr als eine Zeile: ein Export nur der ersten Zyklen sähe ebenso aus",
-    "How the relapses of {#} people were treated is not known":
-        "Wie die Rückfälle von {} Personen behandelt wurden, ist nicht bekannt",
-    "How the relapses of {#} person were treated is not known":
-        "Wie die Rückfälle von {} Person behandelt wurden, ist nicht bekannt",
-    "How the relapses of {#} people were treated is not known: were each relapse of them treated by a further course, "
-    "it would be {#}":
-        "Wie die Rückfälle von {} Personen behandelt wurden, ist nicht bekannt: wäre es jedes Mal ein weiterer Zyklus "
-        "gewesen, wären es {}",
-    "How the relapses of {#} people were treated is not known: were each of them treated by a second course, it"
-    " would be {#}":
-        "Wie die Rückfälle von {} Personen behandelt wurden, ist nicht bekannt: wäre es jedes Mal ein zweiter "
-        "Zyklus gewesen, wären es {}",
-    "How the relapses of {#} person were treated is not known: were each relapse of them treated by a further course, "
-    "it would be {#}":
-        "Wie die Rückfälle von {} Person behandelt wurden, ist nicht bekannt: wäre es jedes Mal ein weiterer "
-        "Zyklus gewesen, wären es {}",
-    "How the relapses of {#} person were treated is not known: were each of them treated by a second course, it"
-    " would be {#}":
-        "Wie die Rückfälle von {} Person behandelt wurden, ist nicht bekannt: wäre es jedes Mal ein zweiter "
-        "Zyklus gewesen, wären es {}",
+    "How the relapses of {#} people still free of {} were treated is not known":
+        "Wie die Rückfälle von {} Personen behandelt wurden, noch ohne {}, ist nicht bekannt",
+    "How the relapses of {#} people still free of a second course were treated is not known":
+        "Wie die Rückfälle von {} Personen behandelt wurden, noch ohne zweiten Zyklus, ist nicht bekannt",
+    "How the relapses of {#} people before or after a second course were treated is not known":
+        "Wie die Rückfälle von {} Personen vor oder nach einem zweiten Zyklus behandelt wurden, ist nicht bekannt",
+    "How the relapses of {#} person still free of {} were treated is not known":
+        "Wie die Rückfälle von {} Person behandelt wurden, noch ohne {}, ist nicht bekannt",
+    "How the relapses of {#} person still free of a second course were treated is not known":
+        "Wie die Rückfälle von {} Person behandelt wurden, noch ohne zweiten Zyklus, ist nicht bekannt",
+    "How the relapses of {#} person before or after a second course were treated is not known":
+        "Wie die Rückfälle von {} Person vor oder nach einem zweiten Zyklus behandelt wurden, ist nicht bekannt",
+    "were each treated by a further course, it would be {#}":
+        "wäre es jedes Mal ein weiterer Zyklus gewesen, wären es {}",
+    "Had they led to a second course at the worst time, it would be {#}":
+        "Hätten sie zur ungünstigsten Zeit zu einem zweiten Zyklus geführt, wären es {}",
+    "Had they led to a second course at the worst time, it would be {#}, with all those set aside":
+        "Hätten sie zur ungünstigsten Zeit zu einem zweiten Zyklus geführt, wären es {}, mit allen Zurückgestellten",
     "this is the least that there can be": "weniger können es nicht sein",
     "Later steps of a relapse are not in these records, so that the share is at most {#}":
         "Spätere Stufen eines Rückfalls stehen nicht in diesen Daten, sodass der Anteil höchstens {} ist",
     "How some relapses were treated is not known, so that the share is at most {#}":
         "Wie einige Rückfälle behandelt wurden, ist nicht bekannt, sodass der Anteil höchstens {} ist",
-    "It is {#} if, besides, every relapse of unknown treatment was one":
-        "Es sind {}, wenn außerdem jeder Rückfall mit unbekannter Behandlung einer war",
+    "It is {#} if, besides, relapses of unknown treatment led to one at the worst time":
+        "Es sind {}, wenn außerdem Rückfälle mit unbekannter Behandlung zur ungünstigsten Zeit zu einem führten",
     "It is {#} if, besides, every unseen later step came at the worst time":
         "Es sind {}, wenn außerdem jede ungesehene spätere Stufe zur ungünstigsten Zeit kam",
     "at most {#} ({#} to {#}) at {}": "höchstens {} ({} bis {}) nach {}",
@@ -3264,15 +3262,15 @@ UNTOLD = {
     "at most {#} ({#} to {#}) within {}": "höchstens {} ({} bis {}) innerhalb von {}",
     "at most {#} at {}": "höchstens {} nach {}",
     "at least {#} within {}": "mindestens {} innerhalb von {}",
-    "It is {} if every relapse of unknown treatment was a second course":
-        "Es sind {}, wenn jeder Rückfall mit unbekannter Behandlung ein zweiter Zyklus war",
-    "It is {} if none of them was": "Es sind {}, wenn keiner davon einer war",
-    "It is {#} if, besides, every relapse of unknown treatment was a second course":
-        "Es sind {}, wenn außerdem jeder Rückfall mit unbekannter Behandlung ein zweiter Zyklus war",
-    "{#} if every relapse of unknown treatment was a second course":
-        "{}, wenn jeder Rückfall mit unbekannter Behandlung ein zweiter Zyklus war",
-    "n = {#}; {#} if every relapse of unknown treatment was a second course":
-        "n = {}; {}, wenn jeder Rückfall mit unbekannter Behandlung ein zweiter Zyklus war",
+    "It is {} if relapses of unknown treatment led to a second course at the worst time":
+        "Es sind {}, wenn Rückfälle mit unbekannter Behandlung zur ungünstigsten Zeit zu einem zweiten Zyklus führten",
+    "It is {#} if, besides, relapses of unknown treatment led to a second course at the worst time":
+        "Es sind {}, wenn außerdem Rückfälle mit unbekannter Behandlung zur ungünstigsten Zeit zu einem zweiten Zyklus "
+        "führten",
+    "{#} if relapses of unknown treatment led to a second course at the worst time":
+        "{}, wenn Rückfälle mit unbekannter Behandlung zur ungünstigsten Zeit zu einem zweiten Zyklus führten",
+    "n = {#}; {#} if relapses of unknown treatment led to a second course at the worst time":
+        "n = {}; {}, wenn Rückfälle mit unbekannter Behandlung zur ungünstigsten Zeit zu einem zweiten Zyklus führten",
     "These records do not hold all later treatments of a relapse: later steps of {#} person cannot be seen":
         "Diese Daten enthalten nicht alle späteren Behandlungen eines Rückfalls: spätere Stufen von {} "
         "Person sind nicht zu sehen",
@@ -5175,8 +5173,6 @@ SET_ASIDE = {
     "{#} rows without an id were set aside": "{} Zeilen ohne Kennung wurden zurückgestellt",
     "{#} row without an id was set aside": "{} Zeile ohne Kennung wurde zurückgestellt",
     "Both ends take in those set aside": "Beide Enden schließen die Zurückgestellten ein",
-    "{}: were each of them treated by a second course, it would be {#}, with all those set aside":
-        "{}: hätte jeder davon zu einem zweiten Zyklus geführt, wären es {}, mit allen Zurückgestellten",
     "Remission at {} is if none came unseen {#} if those lost early fare like those who stay":
         "Die Remission nach {} ist, falls nichts ungesehen kam, {}, wenn es früh Verlorenen ergeht wie Gebliebenen",
     "Remission at {} would be {#} only if nearly all of those lost early relapsed on leaving":
