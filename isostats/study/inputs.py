@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl
 from isostats.errors import StudyError, nearest
 from isostats.study.definitions import FILLS
 from isostats.study.keys import KINDS, Day, Section, filled, key, keys_of, within
-from isostats.study.several import addresses_of, part_of, require_labels, sources_of
+from isostats.study.several import addresses_of, companions_of, part_of, require_labels, sources_of
 
 COURSES, DISPENSINGS, OMOP = ("courses",), ("dispensings",), ("omop",)
 OF_FILES = ("courses", "dispensings")
@@ -93,7 +93,8 @@ class Inputs(Section, section="data"):
         kinds=FILLS, example='["dispensing"]', form="TYPE",
     )  # fmt: skip
     events: File = key(None, "later treatments: patient_id, date, kind; of several course files a list of the same "
-                       "length and order", kinds=COURSES, example='"later_treatments.csv"', form="FILE")  # fmt: skip
+                       'length and order, as every table beside them, with "" for a file that has none',
+                       kinds=COURSES, example='"later_treatments.csv"', form="FILE")  # fmt: skip
     visits: Table = key(None, "visits: patient_id, date, score_face, score_trunk", example='"visits.csv"', form="FILE",
                         of_courses=False)  # fmt: skip
     monitoring: Table = key(None, "tests of blood and pregnancy: patient_id, date, test, value, unit",
@@ -215,12 +216,14 @@ class Inputs(Section, section="data"):
             require_labels(list(courses))
         for name in (*OF_EACH, "dictionary"):
             stated = getattr(self, name)
+            if isinstance(stated, str) and not stated.strip():  # as in a list: there is none
+                object.__setattr__(self, name, None)
             if isinstance(stated, (str, Path)) and isinstance(self.courses, (str, Path)) and stated == self.courses:
                 words = OF_EACH.get(name, "the data dictionary")
                 raise StudyError(f"[data] courses and {name} both name {self.courses}. Name the file of {words} alone.")
         for name, words in OF_EACH.items():
             stated = getattr(self, name)
-            listed = sources_of(stated)
+            listed = companions_of(stated)
             if courses is None and listed is not None:
                 single = "database" if self.kind == "omop" else "file"
                 raise StudyError(
@@ -229,7 +232,7 @@ class Inputs(Section, section="data"):
             if courses is not None and stated is not None and (listed is None or len(listed) != len(courses)):
                 raise StudyError(
                     f"[data] courses names {len(courses)} files, and {name} is not a list of as many. Name one file of "
-                    f"{words} for each, in the same order; one without any has a header alone."
+                    f'{words} for each, in the same order, and "" for one that has none.'
                 )
 
     def _check_cut(self) -> None:
@@ -303,7 +306,7 @@ class Inputs(Section, section="data"):
         if courses is None:
             return {}
         beside: dict[str, dict[str, Any]] = {
-            name: dict(zip(courses, (sources_of(getattr(self, name)) or dict.fromkeys(courses)).values(), strict=True))
+            name: dict(zip(courses, companions_of(getattr(self, name)) or [None] * len(courses), strict=True))
             for name in OF_EACH
         }
         made, labels = {}, list(courses)

@@ -48,6 +48,21 @@ def sources_of(value: Any) -> dict[str, Any] | None:
     return dict(zip(labels_of(value), value, strict=True)) if isinstance(value, (list, tuple)) else None
 
 
+def companions_of(value: Any) -> list[Any] | None:
+    """The tables that a key lists beside several files, in their order; None, or an empty text, for a file that has
+    none. None where the key is no list.
+
+    >>> companions_of(["", "south_later.csv"]), companions_of("later.csv")
+    ([None, 'south_later.csv'], None)
+    """
+    listed = [*value.values()] if isinstance(value, Mapping) else value
+    if not isinstance(listed, (list, tuple)):
+        return None
+    named = [None if isinstance(each, str) and not each.strip() else each for each in listed]
+    labels_of([each for each in named if each is not None])  # raises where one is named twice
+    return named
+
+
 def labels_of(sources: Sequence[Any]) -> list[str]:
     """What sources are called: files by their names, with as many folders as tell them apart; others by their number.
 

@@ -239,12 +239,13 @@ def overriding(overrides: Mapping[str, object], data: object = None) -> Iterator
 
 
 def _from_here(value: object) -> object:
-    """A path, or each of several, counted from where one stands; anything else as it is."""
+    """A path, or each of several, counted from where one stands; anything else as it is, an empty text too."""
     if isinstance(value, (list, tuple)):
         return [_from_here(each) for each in value]
     if isinstance(value, Mapping):
         return {name: _from_here(each) for name, each in value.items()}
-    return str(Path(value).absolute()) if isinstance(value, (str, Path)) else value
+    named = isinstance(value, Path) or (isinstance(value, str) and value.strip())
+    return str(Path(str(value)).absolute()) if named else value
 
 
 def _by_model(stated: Mapping[str, Any]) -> tuple[dict[type[Section], dict[str, Any]], list[str]]:

@@ -14,6 +14,7 @@ from tests.cases.parquet_files import write_parquet
 from tests.sweeps import paired
 
 CASE = Path(__file__).parent / "07_empty_companions"
+EVENTS = ["patient_id", "date", "kind"]
 EMPTY = {
     "people": ["patient_id", "sex"],
     "treatments": ["patient_id", "date", "code"],
@@ -37,9 +38,13 @@ def test_nobody_died() -> None:
 
 @pytest.mark.parametrize("ending", ["frame", "csv"])
 def test_a_file_of_no_later_treatments_is_a_failed_export(ending: str) -> None:
-    events = pd.DataFrame(columns=["patient_id", "date", "kind"]) if ending == "frame" else CASE / "events.csv"
+    events = pd.DataFrame(columns=EVENTS) if ending == "frame" else CASE / "events.csv"
     with pytest.raises(DataError, match="has no rows: no later treatment of anybody, which looks like a failed export"):
         read_courses(CASE / "courses.csv", events=events)
+    courses = pd.read_csv(CASE / "courses.csv", dtype=str)
+    others, empty = courses.assign(patient_id=courses["patient_id"] + "x"), pd.DataFrame(columns=EVENTS)
+    with pytest.raises(DataError, match=r'leave it out \(of several files with "" in its place\)'):
+        read_courses([courses, others], events=[empty, empty])
 
 
 @pytest.mark.parametrize(("label", "ending"), paired(list(EMPTY), ["frame", "csv", "blank.csv", "parquet", "xlsx"]))

@@ -6,14 +6,17 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
 import isostats as iso
+from isostats.cli import main
 from isostats.errors import DataError, StudyError
 from isostats.records.course_records import Records
 from isostats.records.schema import TABLES
 from isostats.simulate import simulate_courses, simulate_dispensings
+from isostats.study.study_file import read_study
 from tests.records.course_files import course, written
 from tests.sweeps import swept
 
@@ -113,6 +116,47 @@ def test_events_are_a_list_of_the_same_length(tmp_path: Path) -> None:
     assert len(both.table("events")) == sum(len(each.table("events")) for each in alone)
     with pytest.raises(StudyError, match="courses names 2 files, and events is not a list of as many"):
         iso.read_courses([each.courses for each in made], events=made[0].events)
+
+
+@pytest.mark.parametrize("none", ["", " ", None])
+def test_an_empty_entry_beside_several_files_says_that_a_source_has_none(tmp_path: Path, none: str | None) -> None:
+    """By keyword, in a study file and by flag: what came after its relapses is then unknown, and no error."""
+    made = [simulate_courses(30, seed=seed) for seed in (1, 2)]
+    alone = [iso.read_courses(made[0].courses), iso.read_courses(made[1].courses, events=made[1].events)]
+    both = iso.read_courses([each.courses for each in made], events=[none, made[1].events], ids_apart=True)
+    assert len(both.table("events")) == sum(len(each.table("events")) for each in alone)
+    assert both.first_relapses_alone == ("1",)
+    if none is None:  # which no study file can say
+        return
+    for name, each in zip("ab", made, strict=True):
+        each.courses.to_csv(tmp_path / f"{name}.csv", index=False)
+    made[1].events.to_csv(tmp_path / "later.csv", index=False)
+    (tmp_path / "study.toml").write_text(
+        f'[data]\ncourses = ["a.csv", "b.csv"]\nevents = ["{none}", "later.csv"]\nids_apart = true\n'
+    )
+    assert len(iso.read_courses(read_study(tmp_path / "study.toml").data).table("events")) == len(both.table("events"))
+    flags = [str(tmp_path / "a.csv"), str(tmp_path / "b.csv"), "--ids-apart", "--events", none,
+             "--events", str(tmp_path / "later.csv")]  # fmt: skip
+    done = CliRunner().invoke(main, ["check", *flags])
+    assert done.exit_code == 0, done.output
+    assert "later.csv are in b.csv" in " ".join(done.output.split())
+    with pytest.raises(StudyError, match='and "" for one that has none'):
+        iso.read_courses([each.courses for each in made], events=[made[1].events])
+
+
+def test_an_empty_text_is_no_file_beside_one_file_too() -> None:
+    made = simulate_courses(15, seed=1)
+    assert iso.read_courses(made.courses, events="").fingerprint == iso.read_courses(made.courses).fingerprint
+
+
+def test_visits_that_one_source_lacks_are_told_and_those_of_a_header_alone_are_none() -> None:
+    made = [simulate_courses(15, seed=seed) for seed in (1, 2)]
+    one = made[1].courses.iloc[0]
+    held = pd.DataFrame([[one["patient_id"], one["course_end"], 2]], columns=["patient_id", "date", "score_face"])
+    frames = [each.courses for each in made]
+    with pytest.raises(DataError, match="Give it for each source"):
+        iso.read_courses(frames, ids_apart=True, visits=["", held])
+    assert len(iso.read_courses(frames, ids_apart=True, visits=[held.head(0), held]).table("visits")) == 1
 
 
 def test_names_of_columns_may_be_those_of_one_source(tmp_path: Path) -> None:

@@ -48,9 +48,15 @@ def pair_with_courses(
             raise StudyError(f"{_named(twice)} are of one clinic and both {CALLED[label]}. Join them into one file.")
         if alone := next((each for each, names in mine.items() if not names), None):
             needed = ",".join(name for name, each in known[of_label[0]].table.table.columns.items() if each.required)
+            advice = f"If nothing followed there, make a file for it with a header alone: {needed}."
+            if label == "events":  # of which a header alone looks like a failed export
+                listed_so = ",".join(toml_text(next(iter(mine[each]), "")) for each in courses)
+                named_so = ",".join(map(toml_text, courses))
+                lines = f"courses=[{named_so}]; events=[{listed_so}]"
+                advice = f"If it has none, write so under [data] of a study file: {lines}."
             raise StudyError(
-                f"{alone} has no file of {CALLED[label]}, and {_named(of_label)} is of another clinic. If nothing "
-                f"followed there, make a file for it with a header alone: {needed}. Else name its file as well."
+                f"{alone} has no file of {CALLED[label]}, and {_named(of_label)} is of another clinic. {advice} Else "
+                "name its file as well."
             )
         for each, (name,) in mine.items():
             pairs[each][name] = sheets[name]

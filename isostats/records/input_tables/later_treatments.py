@@ -86,7 +86,10 @@ KNOWN_THAT_DAY = """EXISTS (SELECT 1 FROM {t}_typed AS other WHERE other.person 
 asked of those who have one without."""
 
 FAILED_EXPORT = "no later treatment of anybody, which looks like a failed export"
-LEFT_OUT = "Export it again with its rows; or leave it out, and what came after a first relapse is not known."
+LEFT_OUT = (
+    'Export it again with its rows; or leave it out (of several files with "" in its place), and what came after a '
+    "first relapse is not known."
+)
 EVENTS = InputTable(
     "events", EVENT_COLUMNS, EVENT_RULES, "event", covariates=True, needed=(FAILED_EXPORT, LEFT_OUT),
     counted=f"kind IS NULL OR kind <> '{v.NOT_FOR_ACNE}'",
