@@ -18,7 +18,7 @@ from isostats.errors import StudyError, nearest
 from isostats.records.input_tables import our_codes
 from isostats.vocabulary import names as v
 from isostats.vocabulary.group_names import column_of, levels_together
-from isostats.words.english import BOUND_WORDS, bounded, level_words, plain
+from isostats.words.english import BOUND_WORDS, level_words, plain
 from isostats.words.journals import STYLES, numbers_as
 from isostats.words.language import ENGLISH, languages, speaking, translated
 from isostats.words.numbers import (
@@ -125,7 +125,7 @@ class CitedNumbers:
         return (whole, part) if asked not in self._places and (whole in self._places or part in PARTS) else (asked, "")
 
     def __getitem__(self, name: str) -> str:
-        return bounded(self._writer(name)(), self.bound(name))
+        return BOUND_WORDS.get(self.bound(name), "") + self._writer(name)()
 
     def bound(self, name: str) -> str:
         """What the number of a name is a bound of: at_most, at_least, or nothing where it is none or a part of one."""
@@ -302,7 +302,8 @@ def written_parts(row: Mapping[Any, Any]) -> dict[str, str]:
     } | {v.STD_ERROR: lambda: digits_text(float(row[v.STD_ERROR])), v.P_VALUE: lambda: p_text(float(row[v.P_VALUE]))}
     writers |= {name: partial(_text, row, "", name) for name in (v.N, v.AT_RISK, v.EVENTS)}
     written = {name: write() for name, write in writers.items() if not pd.isna(row[name])}
-    return written | {name: bounded(text, _bound(row)) for name, text in written.items() if name == v.ESTIMATE}
+    before = BOUND_WORDS.get(_bound(row), "")
+    return written | {name: before + text for name, text in written.items() if name == v.ESTIMATE}
 
 
 def _manifest_of(folder: str | Path) -> dict[str, Any]:

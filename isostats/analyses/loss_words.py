@@ -15,7 +15,7 @@ from isostats.estimate.loss_scenarios import LossScenarios, Tipping
 from isostats.estimate.observation_weights import WeightedRemission
 from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OUTCOMES
-from isostats.words.english import bounded, column_words, plain
+from isostats.words.english import bounded, bounded_if, column_words, plain
 from isostats.words.numbers import (
     agreed,
     count_text,
@@ -47,12 +47,11 @@ def sentences_on_loss(
     if point is None:
         return [*sentences, f"No figure at {in_words(day)}: {v.STATUS_LABELS[row[v.STATUS]]}."]
     bound = it.bound_of(it.outcome, day)
-    own = bounded(percent(row[v.ESTIMATE]), bound)
-    low, high = (_end(scenarios, ends, day, delta) for delta in (inf, 0.0))
-    sentences.append(
-        f"Remission at {in_words(day)} is {own} if those lost early fare like those who stay. It is {low} if all of "
-        f"them relapsed on leaving, and {high} if none ever did. {_naive_words(scenarios, day, bound)}"
-    )
+    own = bounded_if(percent(row[v.ESTIMATE]), bound, "those lost early fare like those who stay")
+    low = _end(scenarios, ends, day, inf, "all of them relapsed on leaving")
+    high = _end(scenarios, ends, day, 0.0, "none ever did")
+    naive = _naive_words(scenarios, day, bound)
+    sentences.append(f"Remission at {in_words(day)} is {own}. It is {low}, and {high}. {naive}")
     sentences.append(f"{claim_sentence(it, point, scenarios, ends)} {_verdict_words(it, point)}".strip())
     return [*sentences, _weights_words(it, weighted, why)]
 
@@ -68,9 +67,9 @@ def _naive_words(scenarios: LossScenarios, day: int, bound: str) -> str:
     return f"The naive share, {share}, counts {' and '.join(whose)} as free as well."
 
 
-def _end(scenarios: LossScenarios, ends: Bounds, day: int, delta: float) -> str:
+def _end(scenarios: LossScenarios, ends: Bounds, day: int, delta: float, condition: str = "") -> str:
     """Remission had the lost fared as well, or as badly, as can be."""
-    return bounded(percent(scenarios.at(day, delta)[v.ESTIMATE]), ends.get((day, delta), ""))
+    return bounded_if(percent(scenarios.at(day, delta)[v.ESTIMATE]), ends.get((day, delta), ""), condition)
 
 
 def claim_sentence(it: Basis, point: Tipping, scenarios: LossScenarios, ends: Bounds) -> str:

@@ -121,10 +121,12 @@ def _shift(it: Basis, outcome: str, rows: list[dict[str, Any]]) -> str:
     best = next((each for each in fine if each[v.TIME] == it.horizon_days), fine[-1])
     free = OUTCOMES[outcome].phrase
     low = f" {LEAVING}" if best[SHIFT] < 0 else ""
-    between, dated = (bounded(percent(best[name]), _bound(it, outcome, best)) for name in (v.ESTIMATE, DATED))
+    bound = _bound(it, outcome, best)
+    dated, unseen = bounded(percent(best[DATED]), bound), bound == v.IF_NONE_UNSEEN
+    between = percent(best[v.ESTIMATE]) if unseen else bounded(percent(best[v.ESTIMATE]), bound)
     return (
         f"At {in_words(best[v.TIME])} {between} are free of {free}, if it came at any time between "
-        f"visits. Kaplan-Meier takes the day of the visit and has {dated}. That is "
+        f"visits{' and none unseen' * unseen}. Kaplan-Meier takes the day of the visit and has {dated}. That is "
         f"{points_text(best[SHIFT])} {'above: it comes down late' if best[SHIFT] > 0 else 'below'}.{low}"
     )
 

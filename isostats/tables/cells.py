@@ -162,7 +162,7 @@ class Limited(Number):
             return between(self.ends, self.written)
         exist = not (isnan(self.lower) or isnan(self.upper))
         limits = range_text(self.written(self.lower), self.written(self.upper)) if exist else "no limits exist"
-        return f"{bounded(self.written(self.estimate), self.bound)} ({limits})"
+        return bounded(f"{self.written(self.estimate)} ({limits})", self.bound)
 
 
 @dataclass(frozen=True)
@@ -297,11 +297,11 @@ class Mean(Number):
         """The mean, its spread in brackets."""
         if not isfinite(self.mean):
             return MISSING
-        mean = bounded(measured_text(self.mean, self.digits), self.bound)
+        mean = measured_text(self.mean, self.digits)
         if self.of_estimate and not self.spread > 0:
-            return mean
+            return bounded(mean, self.bound)
         spread = measured_text(self.spread, self.spread_digits)
-        return f"{mean} ({'SE ' * self.of_estimate}{spread})"
+        return bounded(f"{mean} ({'SE ' * self.of_estimate}{spread})", self.bound)
 
     @property
     def parts(self) -> dict[str, Any]:

@@ -140,17 +140,33 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-BOUND_WORDS = {v.AT_MOST: "at most ", v.AT_LEAST: "at least ", v.IF_NONE_UNSEEN: "if none came unseen "}
-"""What stands before a number that is one end alone of what may be true."""
+BOUND_WORDS = {v.AT_MOST: "at most ", v.AT_LEAST: "at least ", v.IF_NONE_UNSEEN: "(if none came unseen) "}
+"""What stands before a number that is one end alone of what may be true, where it is cited by itself."""
 
 
 def bounded(text: str, bound: str) -> str:
-    """A number with what it is a bound of said before it; as it is where it is none.
+    """A number with what it is a bound of said before it, or after it that it is the end of nothing; else as it is.
 
-    >>> bounded("77.0%", "at_most"), bounded("77.0%", "")
-    ('at most 77.0%', '77.0%')
+    >>> bounded("77.0%", "at_most"), bounded("77.0%", "if_none_unseen"), bounded("77.0%", "")
+    ('at most 77.0%', '77.0% if none came unseen', '77.0%')
     """
-    return BOUND_WORDS.get(bound, "") + text
+    return bounded_if(text, bound) if bound == v.IF_NONE_UNSEEN else BOUND_WORDS.get(bound, "") + text
+
+
+def bounded_if(text: str, bound: str, condition: str = "") -> str:
+    """The same of a number that holds under a condition: there is one "if" for both.
+
+    >>> bounded_if("77.0%", "if_none_unseen", "all stayed"), bounded_if("77.0%", "at_most", "all stayed")
+    ('77.0% if none came unseen and all stayed', 'at most 77.0% if all stayed')
+    """
+    if bound != v.IF_NONE_UNSEEN:
+        return f"{bounded(text, bound)} if {condition}" if condition else bounded(text, bound)
+    return f"{text} if none came unseen" + (f" and {condition}" if condition else "")
+
+
+def at_the_end(bound: str) -> str:
+    """What a sentence ends with whose number is the end of nothing, where its own words go on after the number."""
+    return ", if none came unseen" if bound == v.IF_NONE_UNSEEN else ""
 
 
 def between(ends: tuple[float, float], write: Callable[[float], str] = percent) -> str:

@@ -401,7 +401,7 @@ def _range_words(it: ClaimComparison) -> str:
     low, high = "", ""
     without = " without those set aside" if it.set_aside.people else " without those rows" * bool(it.set_aside)
     if it.lowest is not None and abs(it.if_most - it.estimate) > SAME:
-        low = _end_words("It is" if it.is_range else it_is, it.lowest, worst_case(it), besides=it.is_range)
+        low = _end_words(it_is, it.lowest, worst_case(it), besides=it.is_range)
     if it.may_be_higher and not it.is_range and it.highest is not None:
         nobody = "nobody else, set aside or not" if it.set_aside.people else "nobody else"
         when = f"those who had it later had it earlier, and {nobody}" if unseen or not best else best

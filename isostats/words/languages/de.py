@@ -5,10 +5,17 @@ from __future__ import annotations
 from isostats.words.language import Language
 
 BOUNDS = {
-    "at most": "höchstens", "at least": "mindestens", "if none came unseen": "falls nichts ungesehen kam",
+    "at most": "höchstens", "at least": "mindestens", "(if none came unseen)": "(falls nichts ungesehen kam)",
 }  # fmt: skip
 """What stands before a number that is one end alone of what may be true."""
+UNITS = (
+    ("{#}", ""), ("{#} days", " Tage"), ("{#} points", " Prozentpunkte"), ("{#} per {#} people", " je {} Personen"),
+    ("{#} per {#} person-years", " je {} Personenjahre"),
+)
 WORDS = {
+    "{} if none came unseen": "{}, falls nichts ungesehen kam",
+    "{#} ({#} to {#}) if none came unseen": "{} ({} bis {}), falls nichts ungesehen kam",
+    "if none came unseen": "falls nichts ungesehen kam",
     "and": "und",
     "or": "oder",
     "all": "alle",
@@ -661,13 +668,8 @@ SENTENCES = {
     "{#} to –": "{} bis –", "– to {#}": "– bis {}", "– to –": "– bis –",
     "{#} per {#} person-years": "{} je {} Personenjahre",
     "{#} per {#} people": "{} je {} Personen",
-    **{
-        f"{bound} {number}": f"{here} {{}}{unit}"
-        for bound, here in BOUNDS.items()
-        for number, unit in (("{#}", ""), ("{#} days", " Tage"), ("{#} points", " Prozentpunkte"),
-                             ("{#} per {#} people", " je {} Personen"),
-                             ("{#} per {#} person-years", " je {} Personenjahre"))
-    },
+    **{f"{bound} {number}": f"{here} {{}}{unit}" for bound, here in BOUNDS.items() for number, unit in UNITS},
+    **{f"{number} if none came unseen": f"{{}}{unit}, falls nichts ungesehen kam" for number, unit in UNITS},
     "death competing": "Tod konkurrierend",
     "described": "beschrieben",
     "described, held against nothing": "beschrieben, mit nichts verglichen",
@@ -1366,6 +1368,8 @@ NEWEST = {
     "{#} people were free of {} for {} and still followed": "{0} Personen waren {2} ohne {1} und noch in Beobachtung",
     "{#} people were free of {} for one year and still followed":
         "{} Personen waren ein Jahr ohne {} und noch in Beobachtung",
+    "Of these {} stay free until {} after the course, if none came unseen":
+        "Von ihnen bleiben {} frei bis {} nach dem Zyklus, falls nichts ungesehen kam",
     "Of these {} stay free until {} after the course": "Von ihnen bleiben {} frei bis {} nach dem Zyklus",
     "until {}": "bis {}",
     "Step curves of the share free of {}: of everyone, and of those free of it for a year or longer":
@@ -2362,10 +2366,13 @@ REPEATED = {
         "Kein dritter Zyklus ist erfasst; {} Personen können einen gemacht haben",
     "No third course is recorded; {#} person may have taken one":
         "Kein dritter Zyklus ist erfasst; {} Person kann einen gemacht haben",
-    "By {} after the end of a second course at least {#} ({#} to {#}) began a third":
-        "Bis {} nach dem Ende eines zweiten Zyklus begannen mindestens {} ({} bis {}) einen dritten",
-    "By {} after the end of a second course if none came unseen {#} ({#} to {#}) began a third":
-        "Bis {} nach dem Ende eines zweiten Zyklus begannen, wenn keiner ungesehen kam, {} ({} bis {}) einen dritten",
+    "By {} after the end of a second course {#} ({#} to {#}) began a third, if no relapse of unknown treatment was a "
+    "course":
+        "Bis {} nach dem Ende eines zweiten Zyklus begannen {} ({} bis {}) einen dritten, wenn kein Rückfall mit "
+        "unbekannter Behandlung ein Zyklus war",
+    "If each was one, it would be {#}": "Wäre es jeder gewesen, wären es {}",
+    "It may be less or more than either, if some were":
+        "Es können weniger oder mehr als beides sein, wenn manche es waren",
     "By {} after the end of a second course {#} ({#} to {#}) began a third":
         "Bis {} nach dem Ende eines zweiten Zyklus begannen {} ({} bis {}) einen dritten",
     "The crude mean, {#} per {#}, is too low": "Das einfache Mittel, {} je {}, ist zu niedrig",
@@ -2898,19 +2905,19 @@ OF_FEW = {
         "Die Remission nach {0} ist höchstens {1}, wenn es den früh Verlorenen ergeht wie den Bleibenden",
     "It is at most {#} if all of them relapsed on leaving":
         "Sie ist höchstens {}, wenn alle beim Ausscheiden rückfällig wurden",
-    "It is if none came unseen {#} if all of them relapsed on leaving":
+    "It is {#} if none came unseen and all of them relapsed on leaving":
         "Sie ist, falls nichts ungesehen kam, {}, wenn alle beim Ausscheiden rückfällig wurden",
     "and at most {#} if none ever did": "und höchstens {}, wenn niemand es je wurde",
-    "and if none came unseen {#} if none ever did": "und, falls nichts ungesehen kam, {}, wenn niemand es je wurde",
+    "and {#} if none came unseen and none ever did": "und, falls nichts ungesehen kam, {}, wenn niemand es je wurde",
     "Even if nobody lost early ever relapsed, remission at {} would be at most {#}, not {#}":
         "Selbst wenn kein früh Verlorener je rückfällig würde, wäre die Remission nach {0} höchstens "
         "{1}, nicht {2}",
     "Even if nobody lost early ever relapsed, remission at {} would be {#}":
         "Selbst wenn kein früh Verlorener je rückfällig würde, wäre die Remission nach {0} {1}",
-    "Even if nobody lost early ever relapsed, remission at {} would be if none came unseen {#}":
+    "Even if nobody lost early ever relapsed, remission at {} would be {#} if none came unseen":
         "Selbst wenn kein früh Verlorener je rückfällig würde, wäre die Remission nach {0} {1}, falls "
         "nichts ungesehen kam",
-    "Even if nobody lost early ever relapsed, remission at {} would be if none came unseen {#}, not {#}":
+    "Even if nobody lost early ever relapsed, remission at {} would be {#} if none came unseen, not {#}":
         "Selbst wenn kein früh Verlorener je rückfällig würde, wäre die Remission nach {0}, falls nichts "
         "ungesehen kam, {1}, nicht {2}",
     "Even if all lost early relapsed on leaving, remission at {} would be at most {#}, not {#}":
@@ -2921,10 +2928,10 @@ OF_FEW = {
     "Even if all lost early relapsed on leaving, remission at {} would be {#}, not {#}":
         "Selbst wenn alle früh Verlorenen beim Ausscheiden rückfällig würden, wäre die Remission nach {0} {1}, "
         "nicht {2}",
-    "Even if all lost early relapsed on leaving, remission at {} would be if none came unseen {#}":
+    "Even if all lost early relapsed on leaving, remission at {} would be {#} if none came unseen":
         "Selbst wenn alle früh Verlorenen beim Ausscheiden rückfällig würden, wäre die Remission nach {0} {1}, "
         "falls nichts ungesehen kam",
-    "Even if all lost early relapsed on leaving, remission at {} would be if none came unseen {#}, not {#}":
+    "Even if all lost early relapsed on leaving, remission at {} would be {#} if none came unseen, not {#}":
         "Selbst wenn alle früh Verlorenen beim Ausscheiden rückfällig würden, wäre die Remission nach {0}, falls "
         "nichts ungesehen kam, {1}, nicht {2}",
     "Even if all lost early relapsed on leaving, remission at {} would be at most {#}":
@@ -3019,6 +3026,8 @@ BETWEEN_VISITS = {
             f"Nach {{}} sind {here}{{}} ohne {{}}, wenn er zu irgendeiner Zeit zwischen den Besuchen kam"
         for bound, here in (("", ""), *((f"{bound} ", f"{here} ") for bound, here in BOUNDS.items()))
     },
+    "At {} {#} are free of {}, if it came at any time between visits and none unseen":
+        "Nach {} sind {} ohne {}, wenn er zu irgendeiner Zeit zwischen den Besuchen kam und keiner ungesehen",
     "Kaplan-Meier takes the day of the visit and has {}": "Kaplan-Meier nimmt den Tag des Besuchs und hat {}",
     "That is {#} points above: it comes down late": "Das sind {} Punkte mehr: die Kurve fällt zu spät",
     "That is {#} points below": "Das sind {} Punkte weniger",
@@ -3101,11 +3110,11 @@ UNTOLD = {
         "kann",
     "at most, at least": "höchstens, mindestens",
     "The share free of {} at {} is {#} either way": "Der Anteil ohne {0} nach {1} ist so oder so {2}",
-    "{} after a first course, 100 people had begun if none came unseen {#} ({#} to {#}) further courses on average "
-    "(Ghosh-Lin)":
-        "{} nach einem ersten Zyklus hatten 100 Personen im Mittel, falls nichts ungesehen kam, {} ({} bis {}) weitere "
-        "Zyklen begonnen (Ghosh-Lin)",
-    "Weighted for being still observed by {}, it is if none came unseen {#} ({#} to {#})":
+    "{} after a first course, {#} people had begun {#} ({#} to {#}) further courses on average (Ghosh-Lin), if no "
+    "relapse of unknown treatment was a course":
+        "{} nach einem ersten Zyklus hatten {} Personen im Mittel {} ({} bis {}) weitere Zyklen begonnen (Ghosh-Lin), "
+        "wenn kein Rückfall mit unbekannter Behandlung ein Zyklus war",
+    "Weighted for being still observed by {}, it is {#} ({#} to {#}) if none came unseen":
         "Gewichtet für das Weiterbeobachtetsein nach {} ist sie, falls nichts ungesehen kam, {} ({} bis {})",
     "{#} people with impossible records had been set aside":
         "{} Personen mit unmöglichen Einträgen waren zurückgestellt worden",
@@ -3253,8 +3262,9 @@ UNTOLD = {
         "Spätere Stufen eines Rückfalls stehen nicht in diesen Daten, sodass der Anteil höchstens {} ist",
     "How some relapses were treated is not known, so that the share is at most {#}":
         "Wie einige Rückfälle behandelt wurden, ist nicht bekannt, sodass der Anteil höchstens {} ist",
-    "It is {#} if, besides, relapses of unknown treatment led to one at the worst time":
-        "Es sind {}, wenn außerdem Rückfälle mit unbekannter Behandlung zur ungünstigsten Zeit zu einem führten",
+    "Free of one are {#} if, besides, relapses of unknown treatment led to one at the worst time":
+        "Ohne einen sind {}, wenn außerdem Rückfälle mit unbekannter Behandlung zur ungünstigsten Zeit zu einem "
+        "führten",
     "It is {#} if, besides, every unseen later step came at the worst time":
         "Es sind {}, wenn außerdem jede ungesehene spätere Stufe zur ungünstigsten Zeit kam",
     "at most {#} ({#} to {#}) at {}": "höchstens {} ({} bis {}) nach {}",
@@ -3417,11 +3427,12 @@ UNTOLD = {
         "{} von {} Zyklen hat einen Rückfall, dessen Behandlung nicht bekannt ist",
     "They count as recorded relapses, and as no treatment":
         "Sie zählen als dokumentierte Rückfälle und als keine Behandlung",
-    "Of those before a second course, what is free of a treatment or of that course is an upper bound; of all, the "
-    "number of courses is a lower one":
+    "Of those before a second course, what is free of a treatment or of that course is an upper bound; the report "
+    "gives the lower one":
         "Wegen derer vor einem zweiten Zyklus sind Anteile ohne Behandlung oder ohne diesen Zyklus obere Schranken; "
-        "wegen aller ist die Zahl der Zyklen eine untere",
-    "The report gives the other ends": "Der Bericht gibt die anderen Enden",
+        "der Bericht gibt die unteren",
+    "Further courses are counted without any of them, and told with all":
+        "Weitere Zyklen sind ohne sie gezählt und werden mit allen genannt",
     "Fill in relapse_treatment": "relapse_treatment ergänzen",
     "Events and courses hold {#} of {#} other relapses treated with {}, fewer than {#}, so that they cannot tell it":
         "Ereignisse und Zyklen enthalten {} von {} anderen mit {} behandelten Rückfällen, weniger als {}, sodass sie "
@@ -5163,7 +5174,9 @@ IF_ASIDE = {
 SET_ASIDE = {
     **CASES_ASIDE,
     **{f"{it} if {case}": f"{es}, wenn {fall}" for it, es in IF_ASIDE.items() for case, fall in CASES_ASIDE.items()},
-    **{f"It is {{#}} if, besides, {case}": f"Es sind {{}}, wenn außerdem {fall}" for case, fall in CASES_ASIDE.items()},
+    **{f"{it} {{#}} if, besides, {case}": f"{es} {{}}, wenn außerdem {fall}"
+       for it, es in (("It is", "Es sind"), ("Free of one are", "Ohne einen sind"))
+       for case, fall in CASES_ASIDE.items()},
     "{#} people were set aside for impossible rows": "{} Personen wurden wegen unmöglicher Zeilen zurückgestellt",
     "{#} person was set aside for impossible rows": "{} Person wurde wegen unmöglicher Zeilen zurückgestellt",
     "{#} of them have a relapse or a later treatment in them":
@@ -5173,7 +5186,7 @@ SET_ASIDE = {
     "{#} rows without an id were set aside": "{} Zeilen ohne Kennung wurden zurückgestellt",
     "{#} row without an id was set aside": "{} Zeile ohne Kennung wurde zurückgestellt",
     "Both ends take in those set aside": "Beide Enden schließen die Zurückgestellten ein",
-    "Remission at {} is if none came unseen {#} if those lost early fare like those who stay":
+    "Remission at {} is {#} if none came unseen and those lost early fare like those who stay":
         "Die Remission nach {} ist, falls nichts ungesehen kam, {}, wenn es früh Verlorenen ergeht wie Gebliebenen",
     "Remission at {} would be {#} only if nearly all of those lost early relapsed on leaving":
         "Die Remission nach {} wäre nur {}, wenn fast alle früh Verlorenen beim Ausscheiden rückfällig wurden",
