@@ -11,13 +11,20 @@ from isostats.analyses.caveats import of_unknown_treatment, passive_words
 from isostats.analyses.protocol import Analysis, Answer, Basis, Block, Table, table_of, texts
 from isostats.analyses.references import known_groups
 from isostats.analyses.rows import Row, count_of, estimated, row, share_of, where
-from isostats.cohort.course_histories import NEXT_COURSE, FurtherCourses, count_courses, short_courses
+from isostats.cohort.course_histories import (
+    NEXT_COURSE,
+    FurtherCourses,
+    after_unknown,
+    changed_by_unknown,
+    count_courses,
+    short_courses,
+)
 from isostats.estimate.curves import aalen_johansen
 from isostats.estimate.recurrent import MeanCourses, MeansTest, mean_courses
 from isostats.tables.cells import Cell, PValue, Ratio
 from isostats.vocabulary import names as v
 from isostats.vocabulary.calendar import years
-from isostats.words.english import bounded, capital, column_words, plain
+from isostats.words.english import capital, column_words, plain
 from isostats.words.numbers import agreed, count_text, counted, in_words, percent, percent_with_limits, stated_percent
 
 FIVE_YEARS = years(5)
@@ -27,6 +34,9 @@ ROUNDING = 5e-4
 """A mean that lies no further below a share is written alike."""
 MARKED = 0.01
 """A mean so far above the share who took a course, where nobody took two, is no accident of who left when."""
+NONE_WAS_ONE = ", if no relapse of unknown treatment was a course"
+EITHER_WAY = " It may be less or more than either, if some were."
+"""What a number is that counts no relapse of unknown treatment as a course, where it is the end of nothing."""
 ORDINALS = {1: "second", 2: "third", 3: "fourth"}
 
 
@@ -43,8 +53,7 @@ def estimate(it: Basis) -> Answer[MeanCourses | None]:
         rows += _rows(it, means, it.study.horizons, by)
     tested = [_test_row(it, by, test) for by, test in tests.items() if test is not None and test.degrees]
     periods = _periods(it)
-    at_once = _count(it, unseen_steps="at_once") if _may_be_more(it) else counts
-    gaps = [each for nth in ORDINALS for each in _gap_rows(it, counts, at_once, nth)]
+    gaps = [each for nth in ORDINALS for each in _gap_rows(it, counts, nth)]
     quoted = where(rows, group=v.ALL, method=v.GHOSH_LIN, status=v.OK)
     made = (*rows, *tested, *periods, *gaps)
     if not quoted:
@@ -100,13 +109,17 @@ def _rows(it: Basis, means: MeanCourses, days: Any, by: str | None = None) -> li
 
 
 def _unseen(it: Basis, means: MeanCourses, days: list[int], by: str | None) -> dict[tuple[str, int], str]:
-    """What each mean is a bound of by group and day: a relapse of unknown treatment may have been one more course."""
+    """What each mean is a bound of by group and day: a relapse of unknown treatment may have been one more course.
+    Where it may have changed another course as well, the mean is the end of nothing."""
     if not _may_be_more(it):
         return {}
     at_once = _at_once(it, days, by)
     beside = {(each[v.GROUP], each[v.TIME]): each[v.ESTIMATE] for each in at_once}
+    changed = changed_by_unknown(it.cohort, by)
     return {
-        (each[v.GROUP], each[v.TIME]): of_scenarios(each[v.ESTIMATE], beside[each[v.GROUP], each[v.TIME]], falls=False)
+        (each[v.GROUP], each[v.TIME]): v.IF_NONE_UNSEEN
+        if each[v.TIME] >= changed.get(each[v.GROUP], inf)
+        else of_scenarios(each[v.ESTIMATE], beside[each[v.GROUP], each[v.TIME]], falls=False)
         for each in means.rows_at(days, min_at_risk=0)
     }
 
@@ -179,29 +192,39 @@ def _periods(it: Basis) -> list[Row]:
     return _rows(it, mean_courses(counts, level=it.level), [FIVE_YEARS], by) if len(counts.groups) > 1 else []
 
 
-def _gap_rows(it: Basis, counts: FurtherCourses, at_once: FurtherCourses, nth: int) -> list[Row]:
-    """The share who begin the next course by some days after the end of one, with death competing; ``at_once`` counts
-    relapses of unknown treatment too."""
-    if not counts.gap_times(nth).n.sum():
-        return []
-    at, beside = (
-        [each for each in aalen_johansen(made.gap_times(nth), level=it.level).rows_at(
-            GAPS, min_at_risk=it.min_at_risk, exact=True) if each["cause"] == NEXT_COURSE]
-        for made in (counts, at_once)
-    )  # fmt: skip
+def _gap_rows(it: Basis, counts: FurtherCourses, nth: int) -> list[Row]:
+    """The share who begin the next course by some days after the end of one, with death competing.
+
+    A relapse of unknown treatment may have been a course before that one, which was then the next, or after it, of
+    which nobody knows the end. Whoever had one may belong to others than are counted: the share is the end of nothing.
+    """
+    at = _after(it, counts, nth)
+    unseen = _may_be_more(it) and after_unknown(it.cohort, nth) > 0
     outcome = f"{ORDINALS[nth + 1]}_course" if nth + 1 in ORDINALS else f"course_{nth + 2}"
     address = (v.CUMULATIVE_INCIDENCE, outcome, f"ended_{ORDINALS[nth]}_course", v.AALEN_JOHANSEN)
     return [
         row(*address, time_days=each[v.TIME], level=it.level, **estimated(each),
-            bound=of_scenarios(each[v.ESTIMATE], more[v.ESTIMATE], falls=False) if each[v.STATUS] == v.OK else "")
-        for each, more in zip(at, beside, strict=True)
+            bound=v.IF_NONE_UNSEEN if unseen and each[v.STATUS] == v.OK else "")
+        for each in at
     ]  # fmt: skip
 
 
+def _after(it: Basis, counts: FurtherCourses, nth: int) -> list[dict[str, Any]]:
+    """The share who begin the next course after the end of the ``nth`` further one, by each of :data:`GAPS`; nothing
+    where nobody is followed past one."""
+    gaps = counts.gap_times(nth)
+    if not gaps.n.sum():
+        return []
+    at = aalen_johansen(gaps, level=it.level).rows_at(GAPS, min_at_risk=it.min_at_risk, exact=True)
+    return [each for each in at if each["cause"] == NEXT_COURSE]
+
+
 def _answer(each: Row) -> str:
-    mean = Ratio(100 * each[v.ESTIMATE], 100 * each[v.LOWER], 100 * each[v.UPPER], bound=each[v.BOUND]).text
-    when = capital(in_words(each[v.TIME_DAYS]))
-    return f"{when} after a first course, 100 people had begun {mean} further courses on average (Ghosh-Lin)."
+    neither = each[v.BOUND] == v.IF_NONE_UNSEEN
+    bound = "" if neither else each[v.BOUND]
+    mean = Ratio(100 * each[v.ESTIMATE], 100 * each[v.LOWER], 100 * each[v.UPPER], bound=bound).text
+    when, none = capital(in_words(each[v.TIME_DAYS])), NONE_WAS_ONE * neither
+    return f"{when} after a first course, 100 people had begun {mean} further courses on average (Ghosh-Lin){none}."
 
 
 def _with_unknown(it: Basis, each: Row) -> str:
@@ -212,7 +235,8 @@ def _with_unknown(it: Basis, each: Row) -> str:
     (at_once,) = _at_once(it, [each[v.TIME_DAYS]])
     whose = of_unknown_treatment(it.cohort.timeline.unknown_courses, "before or after a second course")
     most = Ratio(100 * at_once[v.ESTIMATE], nan, nan).text
-    return f"{whose}: were each treated by a further course, it would be {most}."
+    neither = EITHER_WAY * (each[v.BOUND] == v.IF_NONE_UNSEEN)
+    return f"{whose}: were each treated by a further course, it would be {most}.{neither}"
 
 
 def _shares(it: Basis, means: list[Row]) -> dict[int, float]:
@@ -269,8 +293,13 @@ def _third(it: Basis, counts: FurtherCourses, gaps: list[Row]) -> str:
         return of
     last = after[-1]
     share = percent_with_limits(*(last[name] for name in (v.ESTIMATE, v.LOWER, v.UPPER, v.LEVEL)))
-    share = bounded(share, last[v.BOUND])
-    return f"{of} By {in_words(last[v.TIME_DAYS])} after the end of a second course {share} began a third."
+    third = f"{of} By {in_words(last[v.TIME_DAYS])} after the end of a second course {share} began a third"
+    if not last[v.BOUND]:
+        return f"{third}."
+    each = [each[v.ESTIMATE] for each in _after(it, _count(it, unseen_steps="at_once"), 1)
+            if each[v.STATUS] == v.OK and each[v.TIME] == last[v.TIME_DAYS]]  # fmt: skip
+    most = f" If each was one, it would be {percent(each[0])}.{EITHER_WAY}" if each else ""
+    return f"{third}{NONE_WAS_ONE}.{most}"
 
 
 def _against_crude(it: Basis, each: Row, counts: FurtherCourses) -> str:

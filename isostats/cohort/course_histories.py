@@ -31,6 +31,14 @@ UNTIL, DIED = f"GREATEST({OBSERVED}, 0)", f"COALESCE(death_day <= {OBSERVED}, FA
 """SQL for the last day on which a person was observed, past a second course, and for whether it is that of death."""
 FURTHER = {"never": "further", "at_once": "COALESCE(further_at_once, further)"}
 """The column of ``first_courses`` with each further course of a person, by what relapses of unknown treatment were."""
+UNSURE = "further_at_once IS NOT NULL AND further_at_once IS DISTINCT FROM further"
+"""SQL for who may have taken other courses than are told, of relapses of unknown treatment."""
+DAYS_ALONE = f"[CAST(each AS BIGINT) FOR each IN string_split({sql.UNKNOWN_DAYS}, ' ')]"
+ONE_MORE_EACH = (
+    "list_sort([CAST(each.day AS BIGINT) FOR each IN further_at_once]) = "
+    f"list_sort(list_concat([CAST(each.day AS BIGINT) FOR each IN COALESCE(further, [])], {DAYS_ALONE}))"
+)
+"""SQL for of whom each of these relapses would be one more course, which leaves all others as they are."""
 COURSES = f"1 + len([each FOR each IN COALESCE(further, []) IF each.day <= {UNTIL}])"
 """SQL for how many courses a person took while observed."""
 
@@ -167,6 +175,27 @@ WHERE NOT ({sql.counted_course(cohort.outcome_definition, dispensed=dispensed)})
     AND len([each FOR each IN COALESCE(f.further, []) IF c."end" - f.day0 BETWEEN each.day AND each.ended]) = 0"""
     ).fetchone()
     return (int(row[0]), int(row[1])) if row else (0, 0)
+
+
+def changed_by_unknown(cohort: Cohort, by: str | None = None) -> dict[str, int]:
+    """By group, the first day on which a relapse of unknown treatment may have been a course that changes another: one
+    told may then have begun earlier, or be part of it. From then on the mean may be less than it is told to be, and
+    more than with each of these relapses as a course. A group of which nobody is so is not in it."""
+    split = cohort.split_by(by)
+    grouping = literal(v.ALL) if split is None else split.of_person
+    rows = cohort.ask(
+        f"SELECT {grouping} AS grouping, MIN({sql.UNKNOWN_DAY}) FROM first_courses WHERE {UNSURE} "
+        f"AND NOT ({ONE_MORE_EACH}) GROUP BY 1"
+    )
+    return {group_name(split.name, str(name)) if split else str(name): int(day) for name, day in rows}
+
+
+def after_unknown(cohort: Cohort, nth: int) -> int:
+    """Of how many people who may have taken an ``nth`` further course a relapse of unknown treatment may have changed
+    which one it was, or what followed."""
+    taken = f"len([each FOR each IN further_at_once IF each.day <= {UNTIL}])"
+    ((people,),) = cohort.ask(f"SELECT COUNT(*) FROM first_courses WHERE {UNSURE} AND {taken} >= {int(nth)}")
+    return int(people)
 
 
 def count_courses(

@@ -1,8 +1,10 @@
-"""Relapses of unknown treatment: bounds of an outcome hold whichever of them were treated by it, tried one by one."""
+"""Relapses of unknown treatment: bounds hold whichever of them isotretinoin treated, all ways tried one by one."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import product
+from math import inf
 from typing import Any
 
 import pandas as pd
@@ -13,6 +15,7 @@ from hypothesis import strategies as st
 import isostats as iso
 from isostats.analyses.bounds import ends_on
 from isostats.analyses.curves import Curves
+from isostats.cohort.course_histories import after_unknown, changed_by_unknown, further_courses
 from isostats.cohort.following import Cohort
 from tests.sweeps import swept
 
@@ -111,3 +114,85 @@ def test_isotretinoin_for_a_relapse_within_a_short_course_is_that_course() -> No
     for treated, second in (("isotretinoin", [200]), ("none", [])):
         known = cohort_of([*as_treated(one, [treated]), *rows_of("b", None, [], 900)]).count("second_course")
         assert known.days[known.events[0, 0] > 0].tolist() == second
+
+
+@dataclass(frozen=True)
+class Taken:
+    """Until when one person was followed, and the day and recorded end (-1 without) of each further course."""
+
+    until: int
+    courses: tuple[tuple[int, int], ...]
+
+    def after(self, nth: int) -> tuple[int, int] | None:
+        """From the end of the ``nth`` further course to the start of the next (1) or the end of follow-up (0)."""
+        if len(self.courses) < nth or not 0 <= self.courses[nth - 1][1] < self.until:
+            return None
+        ended = self.courses[nth - 1][1]
+        following = self.courses[nth][0] if len(self.courses) > nth else self.until
+        return max(following - ended, 0), int(len(self.courses) > nth)
+
+
+def taken_by_each(cohort: Cohort) -> dict[str, Taken]:
+    counts = iso.count_courses(cohort, by="who")
+    held, made = counts.histories, {}
+    for place, group in enumerate(counts.groups):
+        (until,) = counts.ends["day"][counts.ends["group"] == place].tolist()
+        mine = held["group"] == place
+        pairs = zip(held["day"][mine].tolist(), held["ended"][mine].tolist(), strict=True)
+        made[group.removeprefix("who=")] = Taken(until, tuple(pairs))
+    return made
+
+
+def mean_of(people: list[Taken], days: list[int]) -> list[float]:
+    courses = [(place, day) for place, each in enumerate(people) for day, _ in each.courses]
+    made = further_courses([each.until for each in people], died=[False] * len(people), courses=courses)
+    return [float(each) for each in iso.mean_courses(made).at(days, min_at_risk=0)["estimate"]]
+
+
+@swept(60)
+@given(st.lists(PERSON, min_size=2, max_size=4), st.lists(st.integers(20, 900), min_size=4, max_size=4))
+def test_means_are_bounds_until_an_unknown_relapse_may_change_another_course(
+    people: list[tuple[Relapse | None, list[Row], int]], days: list[int]
+) -> None:
+    rows = [rows_of(f"p{number}", *each) for number, each in enumerate(people)]
+    seen, each = cohort_of([row for of_one in rows for row in of_one]), [completions(of_one) for of_one in rows]
+    taken = taken_by_each(cohort_of([row for may in each for of_one in may for row in of_one]))
+    ways = [[taken[of_one[0]["who"]] for of_one in way] for way in product(*each)]
+    never, at_once = (iso.mean_courses(iso.count_courses(seen, unseen_steps=how)).at(days, min_at_risk=0)["estimate"]
+                      for how in ("never", "at_once"))  # fmt: skip
+    changed = changed_by_unknown(seen).get("all", inf)
+    for day, least, most, means in zip(days, never, at_once, zip(*(mean_of(way, days) for way in ways), strict=True),
+                                       strict=True):  # fmt: skip
+        assert min(means) - 1e-9 <= least
+        if day < changed:
+            assert (least, most) == pytest.approx((min(means), max(means)), abs=1e-9)
+    for nth in (1, 2):
+        gaps = {tuple(sorted(filter(None, (one.after(nth) for one in way)))) for way in ways}
+        assert after_unknown(seen, nth) > 0 or len(gaps) == 1
+
+
+def test_relapses_of_unknown_treatment_can_make_fewer_third_courses() -> None:
+    """Half had a relapse before two recorded courses, which are then the third and the fourth; half one after their
+    second course. Of thirty others nobody took a third."""
+    rows = [row for k in range(20) for row in rows_of(f"x{k}", (100, ""), [(300, 150, None), (150, 100, None)], 1000)]
+    rows += [row for k in range(20) for row in rows_of(f"y{k}", None, [(200, 100, (100, ""))], 1000)]
+    rows += [row for k in range(30) for row in rows_of(f"z{k}", None, [(200, 100, None)], 1000)]
+    cohort = cohort_of(rows)
+    assert (after_unknown(cohort, 1), changed_by_unknown(cohort)) == (40, {}), "a course more each, and no other moves"
+    never, at_once = (iso.count_courses(cohort, unseen_steps=how).gap_times(1) for how in ("never", "at_once"))
+    assert [each.events[0, 0].sum() / each.n.sum() for each in (never, at_once)] == [20 / 70, 20 / 50]
+    none = cohort_of([row for row in rows if row["who"][0] != "x"] + [
+        row for k in range(20) for row in as_treated(rows_of(f"x{k}", (100, ""), [(300, 150, None), (150, 100, None)],
+                                                             1000), ["isotretinoin"])])  # fmt: skip
+    assert iso.count_courses(none).gap_times(1).events[0, 0].sum() == 0
+
+
+def test_a_relapse_that_a_recorded_course_began_with_moves_it() -> None:
+    """With ten people at risk on day 100, and five on day 150, a course is worth less the earlier it began."""
+    moved = rows_of("a", (100, ""), [(150, 100, None)], 400)
+    cohort = cohort_of([*moved, *(row for k in range(5) for row in rows_of(f"l{k}", None, [], 120)),
+                        *(row for k in range(4) for row in rows_of(f"s{k}", None, [], 900))])  # fmt: skip
+    assert changed_by_unknown(cohort) == {"all": 100}
+    means = [iso.mean_courses(iso.count_courses(cohort, unseen_steps=how)).at(300, min_at_risk=1)["estimate"].iloc[0]
+             for how in ("never", "at_once")]  # fmt: skip
+    assert means == pytest.approx([1 / 5, 1 / 10])
