@@ -140,7 +140,7 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-BOUND_WORDS = {v.AT_MOST: "at most ", v.AT_LEAST: "at least ", v.IF_NONE_UNSEEN: "(if none came unseen) "}
+BOUND_WORDS = {v.AT_MOST: "at most ", v.AT_LEAST: "at least ", v.IF_NONE_UNSEEN: "if none came unseen, "}
 """What stands before a number that is one end alone of what may be true, where it is cited by itself."""
 
 

@@ -101,7 +101,7 @@ def test_a_whole_page_is_nearly_all_in_the_language(example: Finished, code: str
     "none came unseen and all of them relapsed on leaving, and 75.0% if none came unseen and none ever did.",
     "Even if nobody lost early ever relapsed, remission at two years would be 70.7% if none came unseen, not 85%.",
     "Of these 70.7% (65.1 to 75.3) stay free until two years after the course, if none came unseen.",
-    "70.7% (65.1 to 75.3) if none came unseen", "70.7% if none came unseen", "(if none came unseen) 70.7%",
+    "70.7% (65.1 to 75.3) if none came unseen", "70.7% if none came unseen", "if none came unseen, 70.7%",
     "The naive share, 72.3% if none came unseen, counts 3 people whose data had ended as free as well.",
     "Of those whose response is known it is 70.7% if none came unseen.",
     "Among 500 people, 70.7% (65.1 to 75.3) were free of systemic treatment at two years after the end of the first "

@@ -5,7 +5,7 @@ from __future__ import annotations
 from isostats.words.language import Language
 
 BOUNDS = {
-    "at most": "höchstens", "at least": "mindestens", "(if none came unseen)": "(falls nichts ungesehen kam)",
+    "at most": "höchstens", "at least": "mindestens", "if none came unseen,": "falls nichts ungesehen kam,",
 }  # fmt: skip
 """What stands before a number that is one end alone of what may be true."""
 UNITS = (
