@@ -71,6 +71,7 @@ def _terms(it: Basis) -> dict[str, str]:
         "second course": "the earlier of a new course and isotretinoin for a relapse, dispensed on "
         f"{counted(rules.second_course_fills, 'day')} or for {rules.second_course_days} days at least; isotretinoin "
         "for a relapse counts as well where its own days are not recorded; it ends the follow-up of the first",
+        **_under_way(it),
         "gap rule": as_clauses([cohort.definition.gap_rule, *cohort.definition.notes]).removesuffix("."),
         v.REMISSION: f"the probability of being free of the outcome, by {it.method_words} with log-log "
         f"{stated_percent(it.level)} limits; people who leave the records are censored on their last day, people who "
@@ -88,6 +89,14 @@ def _terms(it: Basis) -> dict[str, str]:
         f"{stated_points(it.claim['margin'])} points",
         "differences": DIFFERENCES,
     }
+
+
+def _under_way(it: Basis) -> dict[str, str]:
+    """What a further course is of which no end is recorded, where there is one."""
+    if it.records is None or not any(each.rule == "open_courses" for each in it.records.findings):
+        return {}
+    of_such = "a further course without an end, under way at the last contact: it counts from its start on, for how "
+    return {"course under way": f"{of_such}long it lasts is not known"}
 
 
 def _by_score(it: Basis) -> dict[str, str]:

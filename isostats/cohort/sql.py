@@ -101,11 +101,15 @@ def _part_of(table: str, part: Part) -> str:
 
 
 def counted_course(definition: OutcomeDefinition, *, dispensed: bool) -> str:
-    """SQL for whether a further course ``c`` is long enough to be counted as one."""
+    """SQL for whether a further course ``c`` is long enough to be counted as one.
+
+    Of a recorded one that is still under way nobody knows how long it lasts: it counts from its start on. Of what was
+    dispensed its supply is known.
+    """
     if dispensed:
         days = definition.second_course_days
         return f"(c.dispensing_days >= {definition.second_course_fills} OR c.days_covered >= {days})"
-    return f'c."end" - c."start" + 1 >= {definition.second_course_days}'
+    return f"(c.end_status = 'open' OR c.\"end\" - c.\"start\" + 1 >= {definition.second_course_days})"
 
 
 def first_courses(

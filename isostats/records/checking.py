@@ -14,6 +14,7 @@ from isostats.records.input_tables.courses import MISSING_SHARE, PILE_LEAST, PIL
 from isostats.records.input_tables.declaration import outside
 from isostats.records.input_tables.later_treatments import KNOWN_THAT_DAY
 from isostats.records.loaded import Loaded
+from isostats.records.open_courses import under_way
 from isostats.records.people_in_several import ENOUGH, FACTS, at_several_sites
 from isostats.records.rules import MOSTLY_UNUSUAL, ONE_ROW_EACH, RULES
 from isostats.records.taken_back import matched, of_treatments
@@ -63,6 +64,7 @@ WINDOW course AS (PARTITION BY person, duplicate ORDER BY course_start, course_e
 CHECKED = """CREATE OR REPLACE {kind} {t}_checked AS
 SELECT typed.*, {of_one}, places.earlier_end, coalesce(places.duplicate, FALSE) AS duplicate,
        CASE WHEN places.row IS NOT NULL THEN places.place WHEN person IS NOT NULL THEN 1 END AS place,
+       {under_way} AS under_way,
        {this_year} AS this_year, {start_year} AS start_year, {shifted} AS shifted
 FROM {t}_typed AS typed LEFT JOIN {t}_places AS places ON typed.row = places.row"""
 OF_ONE = "CASE WHEN places.row IS NOT NULL THEN places.{name} WHEN person IS NOT NULL THEN {own} END AS {name}"
@@ -124,6 +126,7 @@ def prepare_courses(connection: Engine, loaded: Loaded) -> None:
     names = {"t": loaded.table, "cells": cells, "start_year": start_year, "this_year": loaded.choices.today.year}
     names["kind"] = "TABLE" if loaded.has_few else "VIEW"
     names["shifted"] = str(loaded.choices.shifted).upper()
+    names["under_way"] = under_way(loaded, "typed.row")
     one, several = _of_person(loaded, one=True), _of_person(loaded, one=False)
     names["of_one"] = ", ".join(OF_ONE.format(name=name, own=sql) for name, sql in one.items())
     names["of_several"] = ", ".join(f"{sql} AS {name}" for name, sql in several.items())

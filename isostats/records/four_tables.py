@@ -16,6 +16,7 @@ from isostats.records.input_tables.course_details import KEPT_AS, KEPT_COLUMNS, 
 from isostats.records.input_tables.course_treatments import TAKEN, Taken
 from isostats.records.input_tables.later_treatments import KIND_TYPE, LONGEST_TREATMENT
 from isostats.records.loaded import Loaded
+from isostats.records.open_courses import under_way
 from isostats.records.schema import TABLES
 from isostats.vocabulary import names as v
 
@@ -153,9 +154,7 @@ def make_tables(connection: Engine, courses: Loaded, beside: Sequence[Loaded], k
     laid_out = [name for name, column in courses.schema.items() if courses.layout.has(name) or not column.kept]
     named = [name for name in ("place", "p_death", *laid_out) if re.search(rf"\b{name}\b", of)]
     columns = ", ".join(dict.fromkeys(("person_id", *named)))
-    open_rows = f"(SELECT row FROM {courses.table}_filled_course_end)"  # those of open_courses
-    ended = f"CASE WHEN row IN {open_rows} THEN 'open' ELSE 'confirmed' END"
-    end_status = ended if "course_end" in courses.reading.filled else "'confirmed'"
+    end_status = f"CASE WHEN {under_way(courses)} THEN 'open' ELSE 'confirmed' END"
     connection.execute(OWN.format(kinds=KIND_TYPE, supply=OWN_SUPPLY, of=of, columns=columns))
     for statement in (PEOPLE, OBSERVATION, COURSES):
         named_sql = {"covariates": covariates, "conventional": conventional, "end_status": end_status}

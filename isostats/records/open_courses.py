@@ -30,6 +30,12 @@ ADVICE = (
 )
 
 
+def under_way(courses: Loaded, row: str = "row") -> str:
+    """SQL for whether a course was still under way at the last contact: its end, and so its length, is not known."""
+    filled = "course_end" in courses.reading.filled
+    return f"({row} IN (SELECT row FROM {courses.table}_filled_course_end))" if filled else "FALSE"
+
+
 def settle_open_courses(connection: Engine, courses: Loaded) -> list[Finding]:
     """Let further courses without an end last until the last contact, and say of how many."""
     names = {"t": courses.table}

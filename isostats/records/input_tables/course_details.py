@@ -175,7 +175,7 @@ RELAPSE_DETAILS = ("clear_again_date", "relapse_iga", "relapse_site", "relapse_r
 DETAIL_ERRORS = (
     beyond_scale("score_beyond_scale", "{who}, {value}", (*SCORED, "relapse_iga")),
     error("interrupted_for_longer", "was interrupted for more days than it lasted",
-          "interruption_days > course_end - course_start + 1 AND course_end >= course_start",
+          "interruption_days > course_end - course_start + 1 AND course_end >= course_start AND NOT under_way",
           "{who}, {interruption_days} days, {course_start} to {course_end}",
           many="were interrupted for more days than they lasted", needs=("interruption_days",)),
     error("response_before_start", "has a response_date before its first day", "response_date < course_start",

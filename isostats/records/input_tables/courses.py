@@ -161,13 +161,15 @@ WARNING_RULES = (
                    "course: they are kept out of first courses, and counted in the flow. Add the rows of the earlier "
                    "courses if they can be had.", scope="person"),
     warning("short_course", f"lasts less than {SHORT_COURSE} days",
-            f"course_end - course_start + 1 BETWEEN 1 AND {SHORT_COURSE - 1}", "{who}, {course_start} to {course_end}"),
+            f"course_end - course_start + 1 BETWEEN 1 AND {SHORT_COURSE - 1} AND NOT under_way",
+            "{who}, {course_start} to {course_end}"),
     warning("short_further_course", f"is a further course of less than {SECOND_COURSE} days",
-            f"place > 1 AND course_end - course_start + 1 BETWEEN 1 AND {SECOND_COURSE - 1}",
+            f"place > 1 AND course_end - course_start + 1 BETWEEN 1 AND {SECOND_COURSE - 1} AND NOT under_way",
             "{who}, {course_start} to {course_end}", many=f"are further courses of less than {SECOND_COURSE} days",
-            advice="It counts as systemic treatment, and as no second or further course, even if the records end "
-                   "before it does. Only where a relapse was treated with isotretinoin on the day it starts, it is a "
-                   "second course of any length. second_course_days sets how long one must be."),
+            advice="It counts as systemic treatment, and as no second or further course. If it was under way at the "
+                   "last contact, leave course_end empty: then it counts. Only where a relapse was treated with "
+                   "isotretinoin on the day it starts, it is a second course of any length. second_course_days sets "
+                   "how long one must be."),
     warning("long_course", f"lasts more than {LONG_COURSE} days", f"course_end - course_start + 1 > {LONG_COURSE}",
             "{who}, {course_start} to {course_end}"),
     warning("unusual_value", "has an unusual {column}", "({outside_edge}) AND NOT ({outside_hard})", "{who}, {value}",
@@ -187,8 +189,9 @@ WARNING_RULES = (
             many=f"have more than {LONGEST_FOLLOW_UP} years from their last day to the last contact",
             advice="Look at both days: one of them may be a placeholder."),
     warning("dose_mismatch", "has a cumulative dose far from daily dose times days",
-            f"daily_dose_mg > 0 AND cumulative_dose_mg > 0 AND course_end >= course_start AND cumulative_dose_mg "
-            f"/ (daily_dose_mg * (course_end - course_start + 1)) NOT BETWEEN {1 / DOSE_FACTOR} AND {DOSE_FACTOR}",
+            f"daily_dose_mg > 0 AND cumulative_dose_mg > 0 AND course_end >= course_start AND NOT under_way "
+            f"AND cumulative_dose_mg / (daily_dose_mg * (course_end - course_start + 1)) NOT BETWEEN {1 / DOSE_FACTOR} "
+            f"AND {DOSE_FACTOR}",
             "{who}, {cumulative_dose_mg} mg in all, {daily_dose_mg} mg a day from {course_start} to {course_end}",
             advice=f"More than a factor of {number_text(DOSE_FACTOR)} apart; check the units (mg, not mg/kg). " + LOOK),
     warning("close_courses", f"starts within {CLOSE_GAP} drug-free days of the one before",

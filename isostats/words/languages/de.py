@@ -806,6 +806,11 @@ SENTENCES = {
         "das Frühere von neuem Zyklus und Isotretinoin wegen eines Rückfalls, an mindestens {} Tagen oder für "
         "mindestens {} Tage abgegeben; Isotretinoin wegen eines Rückfalls zählt auch, wenn seine eigenen Tage nicht "
         "erfasst sind; es beendet die Nachbeobachtung des ersten",
+    "a further course without an end, under way at the last contact: it counts from its start on, for how long it "
+    "lasts is not known":
+        "ein weiterer Zyklus ohne Ende, der beim letzten Kontakt noch lief: er zählt ab seinem Beginn, denn wie lange "
+        "er dauert, ist nicht bekannt",
+    "course under way": "laufender Zyklus",
     "the probability of being free of the outcome, by {} with log-log {} limits; people who leave the records "
     "are censored on their last day, people who die on the day of death":
         "die Wahrscheinlichkeit, ohne den Endpunkt zu sein, nach {} mit Log-log-Grenzen ({}); wer die Daten "
@@ -4162,12 +4167,12 @@ REGISTRY = {
         "{} von {} Zyklen sind weitere Zyklen von weniger als {} Tagen",
     "{#} of {#} courses is a further course of less than {#} days":
         "{} von {} Zyklen ist ein weiterer Zyklus von weniger als {} Tagen",
-    "It counts as systemic treatment, and as no second or further course, even if the records end before it does. "
-    "Only where a relapse was treated with isotretinoin on the day it starts, it is a second course of any length. "
-    "second_course_days sets how long one must be":
-        "Er zählt als systemische Behandlung, nicht als zweiter oder weiterer Zyklus, auch wenn die Daten vor ihm "
-        "enden. Nur wo an seinem ersten Tag ein Rückfall mit Isotretinoin behandelt wurde, ist er ein zweiter Zyklus "
-        "jeder Länge. "
+    "It counts as systemic treatment, and as no second or further course. If it was under way at the last contact, "
+    "leave course_end empty: then it counts. Only where a relapse was treated with isotretinoin on the day it starts, "
+    "it is a second course of any length. second_course_days sets how long one must be":
+        "Er zählt als systemische Behandlung, nicht als zweiter oder weiterer Zyklus. Lief er beim letzten Kontakt "
+        "noch, course_end leer lassen: dann zählt er. Nur wo an seinem ersten Tag ein Rückfall mit Isotretinoin "
+        "behandelt wurde, ist er ein zweiter Zyklus jeder Länge. "
         "second_course_days sagt, wie lang einer sein muss",
     "unusual value": "ungewöhnlicher Wert",
     "{#} of {#} courses have an unusual {}": "{} von {} Zyklen haben einen ungewöhnlichen Wert in {}",
