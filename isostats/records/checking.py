@@ -69,7 +69,7 @@ SELECT typed.*, {of_one}, places.earlier_end, coalesce(places.duplicate, FALSE) 
 FROM {t}_typed AS typed LEFT JOIN {t}_places AS places ON typed.row = places.row"""
 OF_ONE = "CASE WHEN places.row IS NOT NULL THEN places.{name} WHEN person IS NOT NULL THEN {own} END AS {name}"
 PERSONS = """CREATE OR REPLACE TABLE {t}_persons AS
-SELECT person, course_end, p_last_contact, p_death, p_before FROM {t}_checked WHERE place = 1"""
+SELECT person, course_start, course_end, p_last_contact, p_death, p_before, p_prior FROM {t}_checked WHERE place = 1"""
 
 # Which rows take another back, are taken back, or find nothing to take back.
 BACK = "CREATE OR REPLACE TABLE {t}_back (row BIGINT, back VARCHAR)"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from isostats.engines.embedded import Engine, literal, quoted
+from isostats.engines.embedded import Engine, count_rows, literal, quoted
 from isostats.records.code_texts import TOGETHER
 from isostats.records.drugs import CONVENTIONAL_DOSE
 from isostats.records.input_tables.course_details import KEPT_AS, KEPT_COLUMNS, MADE_COLUMNS, MadeColumn
@@ -34,10 +34,11 @@ SELECT person_id, course_start AS start,
        p_last_contact_type AS last_contact_type, p_lost_reason AS lost_reason
 FROM kept WHERE place = 1 ORDER BY person_id"""
 
-# Where an earlier course elsewhere is known, the first one recorded here is not a first course.
+# Where an earlier course elsewhere is known, the first one recorded here is not a first course. Events show it of
+# people of whom nothing else does.
 COURSES = """CREATE OR REPLACE TABLE {keyed}.courses AS
 SELECT person_id,
-       CAST(place + CASE WHEN p_before > 0 THEN p_before ELSE p_prior END AS INTEGER) AS course,
+       CAST(place + CASE WHEN p_before > 0 THEN p_before ELSE p_prior END{earlier} AS INTEGER) AS course,
        course_start AS start, course_end AS "end",
        {end_status} AS end_status, cumulative_dose_mg AS dose_mg, daily_dose_mg,
        formulation, cumulative_dose_mg * {conventional} AS dose_conventional_mg, weight_kg,
@@ -45,6 +46,7 @@ SELECT person_id,
        cumulative_dose_mg / weight_kg AS dose_mg_per_kg, daily_dose_mg / weight_kg AS daily_mg_per_kg,
        indication, response
 FROM kept ORDER BY person_id, course"""
+EARLIER_RUNS = " + coalesce((SELECT runs FROM {t}_earlier AS earlier WHERE earlier.person = kept.person_id), 0)"
 
 # What the course file itself tells of; of what treated a relapse it is not known how long it lasts.
 # Its rows are looked up once, and not for each kind of event; what stands twice is one by its group.
@@ -156,8 +158,10 @@ def make_tables(connection: Engine, courses: Loaded, beside: Sequence[Loaded], k
     columns = ", ".join(dict.fromkeys(("person_id", *named)))
     end_status = f"CASE WHEN {under_way(courses)} THEN 'open' ELSE 'confirmed' END"
     connection.execute(OWN.format(kinds=KIND_TYPE, supply=OWN_SUPPLY, of=of, columns=columns))
+    shown = count_rows(connection, f"{courses.table}_earlier")
     for statement in (PEOPLE, OBSERVATION, COURSES):
         named_sql = {"covariates": covariates, "conventional": conventional, "end_status": end_status}
+        named_sql["earlier"] = EARLIER_RUNS.format(t=courses.table) if shown else ""
         connection.execute(statement.format(keyed=keyed, **named_sql))
     if events is None:
         connection.execute(OWN_ALONE.format(keyed=keyed))

@@ -15,6 +15,7 @@ from isostats.records.combining import combined
 from isostats.records.course_records import Records
 from isostats.records.database_tables import source_name
 from isostats.records.derived_responses import derive_responses
+from isostats.records.earlier_courses import earlier_isotretinoin
 from isostats.records.extreme_numbers import numbers_beyond_measure
 from isostats.records.faults import Fault, ragged_faults, rule_faults, value_faults
 from isostats.records.findings import Finding, Findings, refusal, with_chosen_way
@@ -216,6 +217,7 @@ def _examine(connection: Engine, inputs: Inputs) -> Examined:
         if later is not None and not alone:
             of_relapses = tracing(connection, files[0], later)
             traced, faults = of_relapses.traced, [*map(of_relapses.explained, faults)]
+        findings += earlier_isotretinoin(connection, files[0], later)
         findings += whole_file_findings(connection, files[0])
         findings += one_row_each(connection, files[0], later)
         matched, companions = reconciled(connection, files[0], files[1:], choices.ids)

@@ -33,6 +33,8 @@ OF_KEPT = (BEYOND_THE_RECORDS, MOSTLY_SET_ASIDE, *UNCOUNTED)
 """Rules that look at who is kept, once others are set aside."""
 ONE_ROW_EACH = "one_row_each"
 """The rule of the note that nobody has a second course, which an export of first courses alone would show too."""
+EARLIER_ISOTRETINOIN = "earlier_isotretinoin"
+"""The rule of the warning that events show an earlier course, which is why the flow keeps people out, too."""
 MOSTLY_UNUSUAL = "mostly_unusual"
 """The rule of the warning that numbers may be in another unit."""
 
@@ -96,6 +98,7 @@ _FILES: tuple[tuple[str, Severity, str], ...] = (
     ("left_before_last_contact", "note", "people who left before their last contact, followed until then"),
     ("unread_leaving", "warning", "people have a day on which they left, and no table of observation"),
     ("open_courses", "warning", "further courses without an end, under way at the last contact"),
+    (EARLIER_ISOTRETINOIN, "warning", "isotretinoin among the events before a first course, and of another one"),
     ("response_from_scores", "warning", "responses that are not recorded, told by the scores at the end"),
     ("impossible_data_cut", "error", "data_cut is before a date of those it is given to, in the future, or no day"),
     ("shifted_dates", "note", "dates were moved by de-identification, and may lie in the future"),

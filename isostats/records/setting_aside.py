@@ -14,7 +14,7 @@ from isostats.engines.embedded import Engine, count_rows, literal, one_row
 from isostats.records.faults import Fault, ragged_rows
 from isostats.records.loaded import Loaded
 from isostats.records.row_numbers import COURSE_STEP
-from isostats.records.rules import RULES
+from isostats.records.rules import EARLIER_ISOTRETINOIN, RULES
 from isostats.vocabulary import names as v
 
 if TYPE_CHECKING:
@@ -57,6 +57,7 @@ OF_KEPT = {
         "TRUE": ("kept", ""),
         "p_prior > 0": ("not a first course", "prior_isotretinoin"),
         "p_before > 0 AND p_prior = 0": ("not a first course", "earlier_course_elsewhere"),
+        "person IN (SELECT person FROM courses_file_earlier)": ("not a first course", EARLIER_ISOTRETINOIN),
     },
     "events": {
         "back IS NOT NULL": ("events left out", "taken back"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+import isostats as iso
 from isostats.cohort.following import first_courses
 from isostats.errors import NobodyLeft
 from isostats.records import check_courses, read_courses
@@ -58,3 +59,75 @@ def test_a_reason_that_is_none_is_an_error_that_names_the_known_ones() -> None:
     (finding,) = check_courses(THREE.assign(lost_reason="holiday")).errors
     assert (finding.rule, finding.column, finding.count) == ("unknown_code", "lost_reason", 4)
     assert "discharged_well" in str(finding)
+
+
+START = pd.Timestamp("2018-01-01")
+
+
+def with_events(*taken: tuple[int, int | str], of: str = "a", **columns: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Three people with one course, and isotretinoin of one so many days before its start, with its supply."""
+    days = [(of, f"{START - pd.Timedelta(days=before):%Y-%m-%d}", "isotretinoin", supply) for before, supply in taken]
+    rows = [(who, "2018-01-01", "2018-06-01", "", "") for who in "abc"]
+    return courses(*rows).assign(**columns), pd.DataFrame(days, columns=["patient_id", "date", "kind", "days_supply"])
+
+
+# Of 30 days, the last covered day of a fill 91 days before is followed by 61 drug-free days; of unknown supply the
+# course may begin 90 days later and be the same.
+@pytest.mark.parametrize(
+    ("taken", "runs"),
+    [
+        (((900, 30), (870, 30), (840, 30)), 1),
+        (((900, 30), (600, 30)), 2),
+        (((900, 30), (20, 30)), 1),
+        (((91, 30),), 1),
+        (((90, 30),), 0),
+        (((91, ""),), 1),
+        (((90, ""),), 0),
+        (((200, 30), (110, 30), (20, 30)), 0),
+        (((1, 30),), 0),
+        (((0, 30), (-400, 30)), 0),
+    ],
+)
+def test_isotretinoin_of_events_long_before_shows_an_earlier_course(
+    taken: tuple[tuple[int, int | str], ...], runs: int
+) -> None:
+    frame, events = with_events(*taken)
+    records = read_courses(frame, events=events)
+    assert records.table("courses")["course"].tolist() == [1 + runs, 1, 1]
+    assert first_courses(records).people == (2 if runs else 3)
+    flow = [(step.reason, step.rows, step.patients) for step in records.flow if step.step == "not a first course"]
+    assert flow == [("earlier_isotretinoin", 1, 1)] * bool(runs)
+    findings = [each for each in records.findings if each.rule == "earlier_isotretinoin"]
+    assert [each.message for each in findings] == [
+        "1 of 3 patients has isotretinoin among the events more than 60 drug-free days before the first course"
+    ] * bool(runs)
+    assert [each.rule for each in check_courses(frame, events=events)].count("earlier_isotretinoin") == bool(runs)
+
+
+def test_a_fill_that_was_taken_back_shows_nothing_and_what_is_known_otherwise_is_told_once() -> None:
+    frame, events = with_events((900, 30), (890, -30))
+    records = read_courses(frame, events=events, on_invalid="set_aside")
+    assert first_courses(records).people == 3
+    frame, events = with_events((900, 30))
+    records = read_courses(frame.assign(prior_isotretinoin=["yes", "", ""]), events=events)
+    assert [step.reason for step in records.flow if step.step == "not a first course"] == ["prior_isotretinoin"]
+    assert records.table("courses")["course"].tolist() == [2, 1, 1]
+
+
+def test_so_it_is_in_wide_sheets_in_several_sources_and_with_days_as_numbers() -> None:
+    frame, events = with_events((900, 30))
+    days = {"Start 1": "2018-01-01", "End 1": "2018-06-01", "last_contact": "2021-12-31"}
+    again = {"Start 2": ["2019-01-01", "", ""], "End 2": ["2019-06-01", "", ""]}
+    wide = pd.DataFrame({"patient_id": list("abc"), **days, **again})
+    named = {"course_start": "Start", "course_end": "End"}
+    records = read_courses(wide, events=events, layout="wide", columns=named)
+    assert records.table("courses")["course"].tolist() == [2, 3, 1, 1]
+    others = read_courses(frame.assign(patient_id=list("xyz")), events=events.assign(patient_id="x", date="2019-01-01"))
+    several = iso.combine(records, others, labels=["A", "B"])
+    assert first_courses(several).people == 5
+    assert ("not a first course", 2) in [(step.step, step.rows) for step in several.flow]
+    numbers = {"course_start_day": [0], "course_end_day": [150], "last_contact_day": [900]}
+    before = pd.DataFrame({"patient_id": ["a"], "day": [-800], "kind": ["isotretinoin"], "days_supply": [30]})
+    found = check_courses(pd.DataFrame({"patient_id": ["a"], **numbers}), events=before)
+    (finding,) = [each for each in found if each.rule == "earlier_isotretinoin"]
+    assert finding.example == "row 2, day -800, first course starts day 0"

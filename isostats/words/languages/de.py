@@ -3974,6 +3974,26 @@ REGISTRY = {
     "diagnoses kept": "behaltene Diagnosen",
     "not a first course": "kein erster Zyklus",
     "prior isotretinoin": "früher Isotretinoin",
+    "earlier isotretinoin": "früher Isotretinoin",
+    "{#} of {#} patients have isotretinoin among the events more than {#} drug-free days before the first course":
+        "{} von {} Personen haben unter den Ereignissen Isotretinoin mehr als {} Tage ohne das Mittel vor dem ersten "
+        "Zyklus",
+    "{#} of {#} patients has isotretinoin among the events more than {#} drug-free days before the first course":
+        "{} von {} Personen hat unter den Ereignissen Isotretinoin mehr als {} Tage ohne das Mittel vor dem ersten "
+        "Zyklus",
+    "An earlier course is known, so none of theirs here is a first course: they are kept out of first courses, and "
+    "counted in the flow. Add the rows of the earlier courses if they can be had":
+        "Ein früherer Zyklus ist bekannt, also ist keiner der hiesigen ein erster: diese Personen zählen nicht zu den "
+        "ersten Zyklen und stehen im Fluss. Die Zeilen der früheren Zyklen ergänzen, wenn sie zu haben sind",
+    "open courses": "laufende Zyklen",
+    "{#} of {#} courses are a further one without an end, and under way at the last contact":
+        "{} von {} Zyklen sind weitere ohne Ende, die beim letzten Kontakt noch liefen",
+    "{#} of {#} courses is a further one without an end, and under way at the last contact":
+        "{} von {} Zyklen ist ein weiterer ohne Ende, der beim letzten Kontakt noch lief",
+    "Each is a second or further course from its start on, and taken as under way at the last contact. Write its end "
+    "where it has ended":
+        "Jeder ist ab seinem Beginn ein zweiter oder weiterer Zyklus und gilt als beim letzten Kontakt laufend. Wo er "
+        "geendet hat, sein Ende eintragen",
     "dose at the start": "Dosis bei Beginn",
     "largest dose": "höchste Dosis",
     "{}, mg": "{}, mg",
