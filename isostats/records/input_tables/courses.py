@@ -143,7 +143,9 @@ COURSE_RULES = (
           columns=tuple(name for name, column in COURSE_COLUMNS.items() if column.hard), advice="Possible: {hard}."),
     *DETAIL_ERRORS,
     error("contradiction", "has more than one {column}", "p_{column}_low <> p_{column}_high", "{who}: {low} and {high}",
-          columns=("sex", "birth_year", "death_date"), advice="Rows of one patient must agree.", scope="person"),
+          columns=("sex", "birth_year", "death_date"),
+          advice="Rows of one patient must agree. If several people share an id, as a family does under one number, "
+                 "make it unique.", scope="person"),
     error("death_after_last_contact", "died after the last contact", "p_death > p_last_contact",
           "{who}, died {p_death}, last contact {p_last_contact}",
           advice="If the death is known, the last contact is at least that day. A death after left_date is beyond "

@@ -3982,18 +3982,19 @@ REGISTRY = {
         "{} von {} Personen hat unter den Ereignissen Isotretinoin mehr als {} Tage ohne das Mittel vor dem ersten "
         "Zyklus",
     "An earlier course is known, so none of theirs here is a first course: they are kept out of first courses, and "
-    "counted in the flow. Add the rows of the earlier courses if they can be had":
+    "counted in the flow":
         "Ein früherer Zyklus ist bekannt, also ist keiner der hiesigen ein erster: diese Personen zählen nicht zu den "
-        "ersten Zyklen und stehen im Fluss. Die Zeilen der früheren Zyklen ergänzen, wenn sie zu haben sind",
+        "ersten Zyklen und stehen im Fluss",
+    "Add the rows of the earlier courses if they can be had":
+        "Die Zeilen der früheren Zyklen ergänzen, wenn sie zu haben sind",
     "open courses": "laufende Zyklen",
     "{#} of {#} courses are a further one without an end, and under way at the last contact":
         "{} von {} Zyklen sind weitere ohne Ende, die beim letzten Kontakt noch liefen",
     "{#} of {#} courses is a further one without an end, and under way at the last contact":
         "{} von {} Zyklen ist ein weiterer ohne Ende, der beim letzten Kontakt noch lief",
-    "Each is a second or further course from its start on, and taken as under way at the last contact. Write its end "
-    "where it has ended":
-        "Jeder ist ab seinem Beginn ein zweiter oder weiterer Zyklus und gilt als beim letzten Kontakt laufend. Wo er "
-        "geendet hat, sein Ende eintragen",
+    "Each is a second or further course from its start on, and taken as under way at the last contact":
+        "Jeder ist ab seinem Beginn ein zweiter oder weiterer Zyklus und gilt als beim letzten Kontakt laufend",
+    "Write its end where it has ended": "Wo er geendet hat, sein Ende eintragen",
     "dose at the start": "Dosis bei Beginn",
     "largest dose": "höchste Dosis",
     "{}, mg": "{}, mg",
@@ -4187,13 +4188,14 @@ REGISTRY = {
         "{} von {} Zyklen sind weitere Zyklen von weniger als {} Tagen",
     "{#} of {#} courses is a further course of less than {#} days":
         "{} von {} Zyklen ist ein weiterer Zyklus von weniger als {} Tagen",
-    "It counts as systemic treatment, and as no second or further course. If it was under way at the last contact, "
-    "leave course_end empty: then it counts. Only where a relapse was treated with isotretinoin on the day it starts, "
-    "it is a second course of any length. second_course_days sets how long one must be":
-        "Er zählt als systemische Behandlung, nicht als zweiter oder weiterer Zyklus. Lief er beim letzten Kontakt "
-        "noch, course_end leer lassen: dann zählt er. Nur wo an seinem ersten Tag ein Rückfall mit Isotretinoin "
-        "behandelt wurde, ist er ein zweiter Zyklus jeder Länge. "
-        "second_course_days sagt, wie lang einer sein muss",
+    "It counts as systemic treatment, and as no second or further course":
+        "Er zählt als systemische Behandlung, nicht als zweiter oder weiterer Zyklus",
+    "If it was under way at the last contact, leave course_end empty: then it counts":
+        "Lief er beim letzten Kontakt noch, course_end leer lassen: dann zählt er",
+    "Only where a relapse was treated with isotretinoin on the day it starts, it is a second course of any length. "
+    "second_course_days sets how long one must be":
+        "Nur wo an seinem ersten Tag ein Rückfall mit Isotretinoin behandelt wurde, ist er ein zweiter Zyklus jeder "
+        "Länge. second_course_days sagt, wie lang einer sein muss",
     "unusual value": "ungewöhnlicher Wert",
     "{#} of {#} courses have an unusual {}": "{} von {} Zyklen haben einen ungewöhnlichen Wert in {}",
     "{#} of {#} courses has an unusual {}": "{} von {} Zyklen hat einen ungewöhnlichen Wert in {}",
