@@ -188,7 +188,8 @@ def made_columns(courses: Loaded) -> list[MadeColumn]:
 def _of_columns(courses: Loaded, *, traced: bool) -> str:
     """SQL for the events that columns of the file tell of; one that is not there costs nothing."""
     has = courses.layout.has
-    parts = [OF_RELAPSE] * has("relapse_date") + [OF_DEATH] * has("death_date") + [OF_PREGNANCY] * has("pregnancy_date")
+    died = has("death_date") or "death_date" in courses.reading.filled
+    parts = [OF_RELAPSE] * has("relapse_date") + [OF_DEATH] * died + [OF_PREGNANCY] * has("pregnancy_date")
     parts += [OF_ITS_TREATMENT] * (has("relapse_date") and has("relapse_treatment"))
     unknown = "relapse_treatment IS NULL" if has("relapse_treatment") else "TRUE"
     parts += [OF_UNKNOWN_TREATMENT.format(unknown=unknown)] * (has("relapse_date") and not traced)

@@ -27,6 +27,7 @@ from isostats.records.last_contacts import may_lack_last_contact, settle_last_co
 from isostats.records.level_spellings import levels_spelt_twice
 from isostats.records.loaded import Loaded, fingerprint_of, read_choices, tables_read
 from isostats.records.loading import Wanted, load, other_calendar, unknown_ids, unknown_values
+from isostats.records.lost_by_death import date_deaths
 from isostats.records.one_person_twice import ids_of_one_person
 from isostats.records.open_courses import settle_open_courses
 from isostats.records.outcomes_without_days import UNTOLD_COURSES, untold_outcomes
@@ -204,7 +205,7 @@ def _examine(connection: Engine, inputs: Inputs) -> Examined:
     companions, alone, traced, note = tuple[FlowStep, ...](), False, False, ""
     if files:
         settled, note = settle_last_contacts(connection, files[0], files[1:], inputs)
-        findings += [*settled, *end_with_leaving(connection, files[0])]
+        findings += [*settled, *end_with_leaving(connection, files[0]), *date_deaths(connection, files[0])]
         findings += [*settle_open_courses(connection, files[0]), *derive_responses(connection, files[0])]
         for loaded in files:
             prepare(connection, loaded)

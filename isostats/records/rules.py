@@ -97,6 +97,7 @@ _FILES: tuple[tuple[str, Severity, str], ...] = (
     ("last_contact_by_rule", "warning", "last contacts that are not recorded, filled in by missing_last_contact"),
     ("left_before_last_contact", "note", "people who left before their last contact, followed until then"),
     ("unread_leaving", "warning", "people have a day on which they left, and no table of observation"),
+    ("death_by_reason", "warning", "people lost because they died, whose last contact stands for the day of death"),
     ("open_courses", "warning", "further courses without an end, under way at the last contact"),
     (EARLIER_ISOTRETINOIN, "warning", "isotretinoin among the events before a first course, and of another one"),
     ("response_from_scores", "warning", "responses that are not recorded, told by the scores at the end"),

@@ -3987,6 +3987,16 @@ REGISTRY = {
         "ersten Zyklen und stehen im Fluss",
     "Add the rows of the earlier courses if they can be had":
         "Die Zeilen der früheren Zyklen ergänzen, wenn sie zu haben sind",
+    "death by reason": "Tod nach dem Grund des Ausscheidens",
+    "{#} of {#} patients are lost because they died, and no day of death is recorded":
+        "{} von {} Personen sind ausgeschieden, weil sie starben, und kein Todestag ist erfasst",
+    "{#} of {#} patients is lost because they died, and no day of death is recorded":
+        "{} von {} Personen ist ausgeschieden, weil sie starb, und kein Todestag ist erfasst",
+    "They count as having died on the day of their last contact, or of leaving: death ends the follow-up, and competes "
+    "with a relapse":
+        "Sie gelten als am Tag des letzten Kontakts oder des Weggangs gestorben: der Tod beendet die Nachbeobachtung "
+        "und konkurriert mit einem Rückfall",
+    "Write death_date where the day is known": "Wo der Tag bekannt ist, death_date eintragen",
     "open courses": "laufende Zyklen",
     "{#} of {#} courses are a further one without an end, and under way at the last contact":
         "{} von {} Zyklen sind weitere ohne Ende, die beim letzten Kontakt noch liefen",
