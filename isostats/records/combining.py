@@ -9,6 +9,7 @@ from pathlib import Path
 from isostats.engines.embedded import Engine, Namespace, literal, literal_path, one_row, open_engine, quoted
 from isostats.errors import StudyError
 from isostats.records.course_records import Records
+from isostats.records.courses_without_end import in_other_files
 from isostats.records.date_texts import iso
 from isostats.records.findings import Finding, Findings, refusal
 from isostats.records.four_tables import show_with_ids
@@ -75,7 +76,9 @@ def combined(records: Mapping[str, Records], *, ids_apart: bool | None) -> Recor
     with temporary_folder("sources") as folder:
         _copy(connection, records, all_sources, folder)
         findings = Findings.of([*all_sources.findings(), *_sources_told(connection, all_sources, ids_apart=ids_apart)])
+        findings = findings if ids_apart else Findings.of(map(in_other_files, findings))
         if fatal := [each for each in findings.errors if each.rule in OF_SEVERAL]:
+            findings = Findings.of([*fatal, *(each for each in findings if each.rule not in OF_SEVERAL)])
             raise refusal(all_sources.called, findings, fatal, files=len(records))
         tables = Namespace.of(connection)
         keyed = tables.child("keyed")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -13,6 +14,7 @@ from isostats.records.checking import missing_by_column, one_row_each, prepare, 
 from isostats.records.column_names import mapping_of, names_of, of_table_alone, plain
 from isostats.records.combining import combined
 from isostats.records.course_records import Records
+from isostats.records.courses_without_end import about_ends, in_other_files, is_of_ends
 from isostats.records.database_tables import source_name
 from isostats.records.derived_responses import derive_responses
 from isostats.records.earlier_courses import earlier_isotretinoin
@@ -141,9 +143,26 @@ def _read_all(inputs: Inputs) -> Records:
     if not faults:
         return combined(records, ids_apart=inputs.ids_apart)
     names = names_of_sources({label: source_name(of_one.courses) for label, of_one in sources.items()})
+    shared = _people_in_several(inputs, records) if any(map(is_of_ends, chain(*faults.values()))) else []
+    if not inputs.ids_apart:
+        faults = {label: Findings.of(map(in_other_files, of_one)) for label, of_one in faults.items()}
     all_of = {names[label]: faults[label] if label in faults else records[label].findings for label in sources}
-    listed = Findings.of(findings_by_source(all_of))
+    listed = Findings.of([*shared, *findings_by_source(all_of)])
     raise refusal(" and ".join(names[label] for label in faults), listed, listed.errors, files=len(faults))
+
+
+def _people_in_several(inputs: Inputs, read: Mapping[str, Records]) -> list[Finding]:
+    """The error about people of several files, of which some have faults: by who would be kept of each."""
+    try:
+        kept = {
+            label: read[label] if label in read else _read_one(replace(of_one, on_invalid="set_aside"))
+            for label, of_one in inputs.by_source().items()
+        }
+        combined(kept, ids_apart=inputs.ids_apart)
+    except DataError as error:
+        told = error.findings if isinstance(error.findings, Findings) else ()
+        return [each for each in told if each.rule == "people_in_several"]
+    return []
 
 
 @takes_keys(Inputs, kind="courses")
@@ -223,6 +242,7 @@ def _examine(connection: Engine, inputs: Inputs) -> Examined:
         findings += one_row_each(connection, files[0], later)
         matched, companions = reconciled(connection, files[0], files[1:], choices.ids)
         findings += [*unknown_ids(files, inputs.columns), *matched]
+        faults = about_ends(connection, files[0], faults, matched)
         findings += levels_spelt_twice(connection, files[0])
         findings += ids_of_one_person(connection, files[0])
         findings += numbers_beyond_measure(connection, files[0])

@@ -86,6 +86,10 @@ PILE_SHARE, PILE_LEAST = 0.20, 20
 
 AGE = "(start_year - birth_year)"
 SEEN = "The last contact is at least the last day that is recorded of the person: correct the day that is wrong."
+LEAVE_OUT = (
+    "Write the day. Of a first course that still runs leave the row out: its person is followed from its end on, and "
+    "not before."
+)
 DEAD = "One of the two days is wrong, or the rows are of two people."
 
 COURSE_RULES = (
@@ -94,8 +98,7 @@ COURSE_RULES = (
           advice="Write the id into the row. "
                  'Only where empty cells repeat the one above, as merged cells do, set fill_down = ["patient_id"].'),
     error("missing_value", "has no {column}", "{column} IS NULL", columns=("course_start", "course_end"),
-          advice="Write the day. Of a first course that still runs leave the row out: its person is followed from its "
-                 "end on, and not before."),
+          advice=LEAVE_OUT),
     error("no_last_contact", "has no last_contact", "last_contact IS NULL AND p_last_contact IS NULL",
           advice=f"Give the last day on which the person was seen. Or say what stands for it: {LAST_CONTACT_BY_RULE}",
           needs=("last_contact",)),
