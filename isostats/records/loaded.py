@@ -35,7 +35,7 @@ LAST_DAY = datetime.date.max
 MADE_OF = (
     "text", "given", "rows", "ragged", "dates", "codes", "numbers", "typed", "checked", "all", "aside", "several",
     "persons", "duplicates", "places", "named", "days", "again", "back", "looked", "filled_last_contact",
-    "filled_response", "filled_course_end", "filled_death_date", "earlier",
+    "filled_response", "filled_course_end", "filled_death_date", "earlier", "left",
 )  # fmt: skip
 """How the names end of tables and views that are made on the way from a file to what is kept of it."""
 FEW_ROWS = 2048

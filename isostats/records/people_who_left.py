@@ -6,13 +6,16 @@ A date of leaving is as good as a last contact where there is none.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from isostats.engines.embedded import Engine, one_row
+from isostats.records.faults import Fault
 from isostats.records.filled_values import remember_filled
 from isostats.records.findings import Finding
 from isostats.records.guessing.synonyms import names_in, word_form
 from isostats.records.input_tables import COURSE_TABLES
+from isostats.records.input_tables.declaration import SET_ASIDE
 from isostats.records.loaded import Loaded
 from isostats.records.relapse_like_columns import held_texts
 from isostats.records.row_numbers import file_row
@@ -28,6 +31,13 @@ FOLLOWED = "SELECT count(*) FROM (SELECT DISTINCT person FROM {t}_typed WHERE pe
 END = """UPDATE {t}_typed AS typed SET last_contact = least(typed.last_contact, people.day) FROM {t}_left AS people
 WHERE people.person = typed.person AND (typed.last_contact IS NULL OR people.day < typed.last_contact)"""
 HELD = "SELECT count(*), min(row) FROM {t} WHERE {cell} IS NOT NULL"
+ENDED = """SELECT count(*), (SELECT count(*) FROM {t}_left WHERE coalesce(day < known, TRUE) AND person = (
+    SELECT person FROM {of}_typed WHERE row = {row})) FROM ({rows}) AS faulty
+WHERE person IN (SELECT person FROM {t}_left WHERE coalesce(day < known, TRUE))"""
+SEEN_AGAIN = (
+    "{who} of people with an earlier left_date, where their follow-up ends. Whoever came back did not leave for good: "
+    "clear left_date. Of whoever did not come back, correct the day that is wrong."
+)
 ADVICE = "Nobody sees them afterwards. Where a date is not that of leaving for good, leave its column out."
 
 
@@ -43,7 +53,6 @@ def end_with_leaving(connection: Engine, courses: Loaded) -> list[Finding]:
     if "last_contact" not in courses.reading.filled:
         remember_filled(connection, courses, "last_contact", lacking)
     connection.execute(END.format(t=courses.table))
-    connection.execute(f"DROP TABLE {courses.table}_left")
     if not count:
         return []
     message = (
@@ -52,6 +61,26 @@ def end_with_leaving(connection: Engine, courses: Loaded) -> list[Finding]:
     )
     return [Finding("note", "left_before_last_contact", int(count), message, int(row), f"row {file_row(int(row))}",
                     ADVICE, "left_date")]  # fmt: skip
+
+
+def about_leaving(connection: Engine, courses: Loaded, faults: Iterable[Fault]) -> Iterator[Fault]:
+    """Faults of days after the last contact, that say it where this is the day of leaving, and what is to be done."""
+    left = courses.layout.has("left_date")
+    for fault in faults:
+        finding, name = fault.finding, "last contact "
+        if not left or name not in finding.example:
+            yield fault
+            continue
+        of = "courses_file" if fault.file == courses.label else f"{fault.file}_file"
+        sql = ENDED.format(t=courses.table, of=of, row=finding.row, rows=fault.rows_sql)
+        some, first = map(int, one_row(connection, sql))
+        if some:
+            who = f"{count_text(some)} {agreed(some, 'is')}" if some < finding.count else "All are"
+            who = "It is" if finding.count == 1 else who
+            example = finding.example.replace(name, "left_date ") if first else finding.example
+            advice = f"{SEEN_AGAIN.format(who=who)} {finding.advice if some < finding.count else SET_ASIDE}"
+            finding = replace(finding, example=example, advice=advice)
+        yield replace(fault, finding=finding)
 
 
 def leaving_of_people(connection: Engine, people: Loaded) -> Iterator[Finding]:

@@ -33,7 +33,7 @@ from isostats.records.lost_by_death import date_deaths
 from isostats.records.one_person_twice import ids_of_one_person
 from isostats.records.open_courses import settle_open_courses
 from isostats.records.outcomes_without_days import UNTOLD_COURSES, untold_outcomes
-from isostats.records.people_who_left import end_with_leaving
+from isostats.records.people_who_left import about_leaving, end_with_leaving
 from isostats.records.raw import Unusable
 from isostats.records.reconciling import reconciled
 from isostats.records.relapse_like_columns import LOST, relapses_as_treatments, unread_lengths, unused_relapses
@@ -242,6 +242,7 @@ def _examine(connection: Engine, inputs: Inputs) -> Examined:
         findings += one_row_each(connection, files[0], later)
         matched, companions = reconciled(connection, files[0], files[1:], choices.ids)
         findings += [*unknown_ids(files, inputs.columns), *matched]
+        faults = [*about_leaving(connection, files[0], faults)]
         faults = about_ends(connection, files[0], faults, matched)
         findings += levels_spelt_twice(connection, files[0])
         findings += ids_of_one_person(connection, files[0])

@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 
 from isostats.records import Records, check_courses, read_courses
 from isostats.records.dispensings import read_dispensings
+from isostats.records.input_tables.declaration import SET_ASIDE
+from isostats.records.rules import RULES
 from tests.records.course_files import course, written
 from tests.sweeps import swept
 
@@ -76,3 +78,29 @@ def test_a_day_of_leaving_beside_dispensings_is_told() -> None:
     assert (warning.count, warning.row, warning.severity) == (1, 2, "warning")
     of_both = read_dispensings(fills, people=people, observation=periods).findings
     assert not [each for each in of_both if each.rule == "unread_leaving"]
+
+
+def test_a_day_after_leaving_names_it_and_says_what_to_do_about_who_came_back() -> None:
+    """In the course file and beside it; the last contact is named where it is one."""
+    of = rows({"b": "2019-01-01"}, {"c": "2019-12-01"})
+    events = [{"patient_id": who, "date": "2021-05-05", "kind": "topical"} for who in "bc"]
+    found = {each.rule: each for each in check_courses(pd.DataFrame(of), events=pd.DataFrame(events)).errors}
+    course_after, event_after = found["course_after_last_contact"], found["event_after_last_contact"]
+    assert course_after.example == "patient c, row 5, starts 2020-01-01, left_date 2019-12-01"
+    assert course_after.advice.startswith("It is of people with an earlier left_date")
+    assert "Whoever came back did not leave for good: clear left_date." in course_after.advice
+    assert event_after.example == "patient b, row 2, 2021-05-05, last contact 2019-01-01"
+    assert event_after.advice.startswith("1 is of people with an earlier left_date")
+    assert "correct the day that is wrong. The last contact is at least the last day" in event_after.advice
+    back = [{**row, "left_date": ""} for row in of if row["patient_id"] == "c"]
+    assert not check_courses(pd.DataFrame(back), events=pd.DataFrame(events[1:])).errors, "followed, it helps"
+
+
+def test_every_day_beyond_what_is_known_says_what_to_do() -> None:
+    later = {"patient_id": "a", "date": "2023-05-05", "kind": "topical"}
+    frame = pd.DataFrame([course("a", last_contact="2021-01-01")])
+    (finding,) = check_courses(frame, events=pd.DataFrame([later])).errors
+    assert finding.advice.startswith("The last contact is at least the last day that is recorded of the person")
+    beyond = [rule for rule in RULES.values() if rule.id.endswith(("_after_last_contact", "_after_death"))]
+    assert len(beyond) > 10
+    assert all(rule.advice.removesuffix(SET_ASIDE) for rule in beyond)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from isostats.records.input_tables.course_details import DETAIL_ERRORS, DETAIL_WARNINGS, DETAILS
-from isostats.records.input_tables.declaration import LOOK, RAGGED, InputTable, error, warning
+from isostats.records.input_tables.declaration import DEAD, LOOK, RAGGED, SEEN, InputTable, error, warning
 from isostats.records.schema import (
     FIRST_BIRTH_YEAR,
     INDICATION,
@@ -85,12 +85,10 @@ MISSING_SHARE = 0.20
 PILE_SHARE, PILE_LEAST = 0.20, 20
 
 AGE = "(start_year - birth_year)"
-SEEN = "The last contact is at least the last day that is recorded of the person: correct the day that is wrong."
 LEAVE_OUT = (
     "Write the day. Of a first course that still runs leave the row out: its person is followed from its end on, and "
     "not before."
 )
-DEAD = "One of the two days is wrong, or the rows are of two people."
 
 COURSE_RULES = (
     RAGGED,

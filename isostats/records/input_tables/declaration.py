@@ -19,6 +19,10 @@ map. To leave out whoever has such a text would leave out those with the outcome
 SET_ASIDE = 'Correct them, or set on_invalid = "set_aside" to keep these patients out and list them.'
 CORRECT = "Correct what can be corrected."
 LOOK = "Unusual, but kept as recorded; look at them."
+SEEN = "The last contact is at least the last day that is recorded of the person: correct the day that is wrong."
+DEAD = "One of the two days is wrong, or the rows are of two people."
+BEYOND = {"_after_last_contact": SEEN, "_after_death": DEAD}
+"""What to do about a day beyond what is known of a person, where a rule says nothing of its own, by how its id ends."""
 OF_SEVERAL = {"has": "have", "is": "are", "was": "were"}
 UNCHANGED = ("died", "got")
 """Verbs in the past, which are the same of one and of several."""
@@ -48,7 +52,7 @@ class Rule:
     scope: Scope = "row"
 
     def __post_init__(self) -> None:
-        advice = self.advice
+        advice = self.advice or next((words for end, words in BEYOND.items() if self.id.endswith(end)), "")
         if self.severity == "error" and self.scope not in ("value", *NEVER_SET_ASIDE):
             advice = f"{advice} {SET_ASIDE}".strip()
         of_error = CORRECT if self.scope in NEVER_SET_ASIDE else SET_ASIDE
