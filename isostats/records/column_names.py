@@ -75,13 +75,15 @@ def lay_out(
     *,
     alone: str = "",
     common: Callable[[str], str] = lambda _: "",
+    made: Collection[str] = (),
 ) -> tuple[Layout, list[Finding]]:
     """Find our columns among the file's ``names``; ``mapping`` is ours -> theirs and goes first.
 
     ``alone`` stands before a column's name where a mapping is advised: of a table beside others it would else replace
-    what is right of another. ``common`` tells which of the names is in common use for a column of ours.
+    what is right of another. ``common`` tells which of the names is in common use for a column of ours. Names that were
+    ``made`` of other columns are not said to be in the file.
     """
-    header = _Header(names, schema, mapping, file, alone, common)
+    header = _Header(names, schema, mapping, file, alone, common, made)
     headless = _is_headless(names, header.positions)  # anything more would speak of values as if they were names
     findings = header.absent() if headless else header.findings()
     shown = {name: str(names[position]).replace("\ufeff", "").strip() for name, position in header.positions.items()}
@@ -141,8 +143,9 @@ class _Header:
         file: str,
         alone: str,
         common: Callable[[str], str],
+        made: Collection[str],
     ) -> None:
-        self.names, self.schema, self.file = names, schema, file
+        self.names, self.schema, self.file, self.made = names, schema, file, made
         self.alone, self.common = alone, common
         self.ours = {name: (name, False) for name in schema}  # (column, is it the integer-day twin)
         self.ours |= {twin: (name, True) for name, column in schema.items() for twin in column.day_names}
@@ -261,8 +264,9 @@ class _Header:
             advice = f"Needed are {required}. isostats init knows other names of theirs, and asks about the rest."
             yield Finding("error", "missing_column", len(absent), f"{message}{listed}", advice=advice)
         else:
-            shown = ", ".join(f"'{str(name).strip()}'" for name in names[:SHOWN])
-            shown += f", and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
+            own = [name for name in names if name not in self.made]
+            shown = ", ".join(f"'{str(name).strip()}'" for name in own[:SHOWN])
+            shown += f", and {len(own) - SHOWN} more" if len(own) > SHOWN else ""
             for column in absent:
                 near = self.common(column.name) or _nearest(column, others)
                 way = _way(self.alone + column.name, near or "your name")

@@ -18,7 +18,7 @@ from typing import Any, cast
 
 from isostats.engines.embedded import Engine, insert_rows, literal, one_row
 from isostats.records.cell_sql import castable_sql, every_cell, sign_sql
-from isostats.records.code_texts import code_form, kind_of_product, parts_of, read_code
+from isostats.records.code_texts import TOGETHER, code_form, kind_of_product, parts_of, read_code
 from isostats.records.date_texts import (
     SLASHED,
     WITH_ZONE,
@@ -233,7 +233,8 @@ def _codes(connection: Engine, loaded: Loaded) -> list[Entry]:
             loaded.reading.hormonal |= {name: vague} if vague else {}
             for text, word in words.items():
                 if kind := kind_of_product(word, column):
-                    loaded.reading.note("product", name, text, kind, texts[at][text])
+                    several = (read(word)[0] or kind).replace(TOGETHER, " and ")
+                    loaded.reading.note("product", name, text, several, texts[at][text])
         entries += _entries(at, words, loaded.missing(column) if column else ("",), read)
     return entries
 

@@ -45,6 +45,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 MISFITS = ("missing_column", "unknown_mapping")
+MADE = frozenset(("strength_mg", "drug"))
+"""Columns that may be made of others: of the names of products, or of a table of them."""
 LOOKED_AT = 200  # rows that tell whether a column of numbers has decimals, and how whole ones are written then
 
 
@@ -67,16 +69,20 @@ class Wanted:
         """What the engine calls it."""
         return f"{self.input.label}_file"
 
-    def lay_out(self, names: Sequence[str], source: str) -> tuple[Layout, list[Finding]]:
-        """Which column is which. A shared name that is not there is one of another table; and a table may call its
-        patients by our name although another does not (see :func:`unknown_ids`)."""
+    def lay_out(
+        self, names: Sequence[str], source: str, made: Collection[str] = ()
+    ) -> tuple[Layout, list[Finding]]:
+        """Which column is which; those ``made`` of others are not in the file. A shared name that is not there is one
+        of another table; and a table may call its patients by our name although another does not (see
+        :func:`unknown_ids`)."""
         there = {plain(name) for name in names}
         absent = {our for our, their in self.mapping.items() if plain(their) not in there}
         ids = {"patient_id"} & there
         elsewhere = {our for our in absent if plain(our) in self.shared or our in ids}
         own = {our: their for our, their in self.mapping.items() if our not in elsewhere}
         alone = "" if self.main else f"{self.input.label}."
-        layout, findings = lay_out(names, self.input.columns, own, source, alone=alone, common=self._common(names))
+        common = self._common(names)
+        layout, findings = lay_out(names, self.input.columns, own, source, alone=alone, common=common, made=made)
         return (layout if self.input.covariates else replace(layout, covariates={})), findings
 
     def _common(self, names: Sequence[str]) -> Callable[[str], str]:
@@ -107,6 +113,7 @@ def load(
     table = wanted.table
     try:
         raw = _open(connection, wanted, source, choices, sheet)
+        opened = raw.names
         as_main = main is None or wanted.of_fills
         form, kept = _in_shape(connection, raw, wanted, source, choices.shape if as_main else None, sheet)
         form = replace(form, findings=()) if wanted.of_fills else form  # of the dispensings all is told already
@@ -117,8 +124,8 @@ def load(
         if main is None:
             raise
         raw = _empty_table(connection, wanted.input, source, error, days=main.layout.days)
-        wanted, form, kept = replace(wanted, mapping={}), Shaped(raw, {}), True
-    layout, findings = wanted.lay_out(raw.names, raw.source)
+        wanted, form, kept, opened = replace(wanted, mapping={}), Shaped(raw, {}), True, raw.names
+    layout, findings = wanted.lay_out(raw.names, raw.source, MADE.difference(opened))
     unsaid = main is None and wanted.input.label == "courses" and choices.shape.layout is None
     export = export_as_rows(connection, raw, layout, wanted.input.columns) if unsaid else None
     if export and export.severity == "error":

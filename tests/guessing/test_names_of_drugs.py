@@ -58,6 +58,14 @@ def test_names_of_drugs_are_read_without_a_word_and_told() -> None:
     assert "'Co-cyprindiol 2000/35 tabs' is antiandrogen" in finding.example
 
 
+def test_of_a_cell_that_names_several_all_that_is_read_is_told() -> None:
+    treated = COURSES[:1].assign(relapse_date="2018-01-01", relapse_treatment="topical, isotretinoin")
+    records = read_courses(treated)
+    (finding,) = [each for each in records.findings if each.rule == "named_products"]
+    assert finding.example == "'topical, isotretinoin' is topical and isotretinoin"
+    assert {"topical", "isotretinoin"} <= set(records.table("events")["kind"])
+
+
 SAME = {
     "Erythromycin 250 mg tablets": "oral_antibiotic", "Erythromycin 200 MG/5ML oral suspension": "oral_antibiotic",
     "Erythromycin 2% gel": "topical_antibiotic", "Erythromycin 40 MG/ML topical solution": "topical_antibiotic",

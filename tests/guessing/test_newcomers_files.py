@@ -220,3 +220,17 @@ def test_a_word_that_is_no_grade_is_asked(tmp_path: Path) -> None:
     rows = [f"1,2019-09-0{at},{at % 3}" for at in range(1, 9)]
     visits = "\n".join(["patient_id,date,IGA", *rows, "1,2020-01-01,bad\n"])
     assert "'bad' (1 row)" in asked(drafted(tmp_path, courses=WHOLE, visits=visits))["score_face"]
+
+
+def test_days_of_fills_are_asked_for_as_days_of_supply_and_a_strength_by_name_is_no_column(tmp_path: Path) -> None:
+    fills = ISSUES.replace("Dosage", "days").replace("Two daily", "30").replace("One daily", "30")
+    draft = drafted(tmp_path, fills=fills)
+    (guess,) = [each for each in draft.guesses if each.part == "days_supply"]
+    assert (guess.value, guess.sureness) == ("days", "likely")
+    without = fills.replace(",Quantity", "").replace(",60 capsules", "").replace(",45 gram", "")
+    (tmp_path / "short.csv").write_text(without, encoding="utf-8")
+    text = "dispensings = 'short.csv'\n[data.columns]\npatient_id = 'Patient_ID'\ndispense_date = 'IssueDate'\n"
+    study = f"[data]\n{text}days_supply = 'days'\ndrug = 'DrugName'\n"
+    (tmp_path / "study.toml").write_text(study, encoding="utf-8")
+    said = " ".join(CliRunner().invoke(main, ["check", str(tmp_path / "study.toml")]).output.split())
+    assert "Columns found: 'Patient_ID', 'IssueDate', 'DrugName', 'days'." in said
