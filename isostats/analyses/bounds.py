@@ -191,8 +191,8 @@ def ends_of(curve: Curve, each: Mapping[str, Any]) -> tuple[float, float] | None
     if not well:
         return low, high
     best = each if curve.unseen is None else _row_on(curve.unseen.with_fewest(day), day, group)
-    crude = best[v.EVENTS] / best[v.N]
-    return (low, max(high, 1 - crude)) if free else (min(low, crude), high)
+    well_free = crude_share(curve, best)
+    return (low, max(high, well_free)) if free else (min(low, 1 - well_free), high)
 
 
 def _row_on(curve: Curve, day: float, group: str) -> dict[str, Any]:
@@ -239,5 +239,18 @@ def some_left(curve: Curve, each: Mapping[str, Any], *, free: bool) -> bool:
     """Whether the crude share differs from a value of a curve that rests on counts of people alone."""
     if curve.method not in (v.KAPLAN_MEIER, v.LIFE_TABLE, v.AALEN_JOHANSEN):
         return False
-    crude = each[v.EVENTS] / each[v.N] if each[v.N] else nan
-    return bool(abs((1 - crude if free else crude) - each[v.ESTIMATE]) > SAME)
+    crude = crude_share(curve, each)
+    return bool(abs((crude if free else 1 - crude) - each[v.ESTIMATE]) > SAME)
+
+
+def crude_counts(curve: Curve, each: Mapping[str, Any]) -> tuple[float, float]:
+    """Of how many a row's crude share is, and how many of them are free of the outcome: all who were not known to have
+    had it by then, and with them those of whom nothing tells it, where they may have been well."""
+    events, people = curve.counts.untold_by(each[v.TIME], each[v.GROUP])
+    return each[v.N] + people, each[v.N] + people - each[v.EVENTS] - events
+
+
+def crude_share(curve: Curve, each: Mapping[str, Any]) -> float:
+    """The share free of the outcome had everyone who was not seen again been well; NaN of nobody."""
+    people, free = crude_counts(curve, each)
+    return free / people if people else nan

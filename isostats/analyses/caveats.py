@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from isostats.analyses.bounds import SAME, told_ends
+from isostats.analyses.bounds import SAME, crude_share, told_ends
 from isostats.analyses.choices import late_of_score
 from isostats.analyses.protocol import Basis
 from isostats.analyses.rows import Row, where
@@ -333,5 +333,5 @@ def _ends_of(it: Basis, curve: Curve) -> tuple[float, float]:
     """A curve's value, and the crude share where people may have left because they were well; else the value twice."""
     (row,) = curve.rows_at([it.horizon_days], min_at_risk=it.min_at_risk)
     free = float(row[v.ESTIMATE])
-    crude = 1 - row[v.EVENTS] / row[v.N] if it.leaving_well and not isnan(free) else free
+    crude = crude_share(curve, row) if it.leaving_well and not isnan(free) else free
     return free, crude

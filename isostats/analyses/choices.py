@@ -224,8 +224,8 @@ def late_of_score(cohort: Cohort, outcome: str) -> str:
 
 
 def never_scored(cohort: Cohort) -> str:
-    """That some people have no visit that can tell a relapse by score, and who of them is in no number of it; else
-    empty."""
+    """That some people have no visit that can tell a relapse by score, and who of them is in no number of it, or, where
+    they may not have come because they were well, at the higher end alone; else empty."""
     seen = cohort.visits_seen
     if seen is None or seen.with_visit == cohort.people:
         return ""
@@ -234,11 +234,14 @@ def never_scored(cohort: Cohort) -> str:
         f"{counted(seen.early, 'other')} began a second course within {FIRST_VISIT_DAYS} days, and "
         f"{agreed(seen.early, 'counts')}."
     )
+    where = "no number of it counts them"
+    if cohort.definition.passive:
+        where = f"{agreed(none, 'counts')} only where those not seen again are taken to be well"
     parts = [
         f"By score, {with_visit} of {count_text(cohort.people)} {agreed(seen.with_visit, 'has')} a visit after the "
         "course that can tell a relapse.",
         early if seen.early else "",
-        f"{counted(none, 'other')} {agreed(none, 'has')} none, and no number of it counts them." if none else "",
+        f"{counted(none, 'other')} {agreed(none, 'has')} none, and {where}." if none else "",
     ]
     return " ".join(filter(None, parts))
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from math import isnan, nan
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from isostats.analyses.bounds import aside_of, bound_of, ends_of, leeway, of_scenarios, some_left
+from isostats.analyses.bounds import aside_of, bound_of, crude_counts, ends_of, leeway, of_scenarios, some_left
 from isostats.tables.cells import Count, Share
 from isostats.vocabulary import names as v
 from isostats.vocabulary.names import ADDRESS, COUNTS, LEVEL, NUMBERS, OVER_TIME, RESULT_COLUMNS
@@ -29,6 +29,8 @@ FOLLOWED = "followed"
 ENDS = "ends"
 """Likewise: the least and the most that its number can be, where it may be another: outcomes may have come unseen,
 people were set aside, or may have left because they were well."""
+CRUDE = "crude"
+"""Likewise: of how many its crude share is, and how many of them are free of the outcome (:func:`crude_counts`)."""
 LIMITS_AT, WHY = "limits_at", "why"
 """Likewise: its limits at any level, where no formula has them; and why there is no estimate."""
 OF_LIMITS = (v.ESTIMATE, v.LOWER, v.UPPER, v.STATUS)
@@ -98,7 +100,8 @@ def curve_rows(
     return [
         row(*address, each[v.GROUP], time_days=each[v.TIME], level=curve.level, bound=bound_of(curve, each, outcome),
             **estimated(each))
-        | {FOLLOWED: float(followed[each[v.GROUP]][days.index(each[v.TIME])]), ENDS: ends_of(curve, each)}
+        | {FOLLOWED: float(followed[each[v.GROUP]][days.index(each[v.TIME])]), ENDS: ends_of(curve, each),
+           CRUDE: crude_counts(curve, each)}
         for each in (without_few(record, rounded=rounded) for record in at)
     ]
 
@@ -114,10 +117,11 @@ def naive_rows(
 ) -> list[Row]:
     """The classic errors, labelled, with Wilson limits where the curve may be quoted.
 
-    Everyone without a recorded outcome by the horizon is counted as in remission. Or, ``complete``, only people
-    followed to the horizon or with the outcome by then are counted at all: people who left free of it are in neither,
-    so that remission comes out too low; ``n`` is events by the horizon plus those seen free of it on the horizon's day.
-    Where people may have left because they were well, the range is that of remission, with this share in it.
+    Everyone without a recorded outcome by the horizon is counted as in remission, those as well whom the counts hold
+    as ``untold``. Or, ``complete``, only people followed to the horizon or with the outcome by then are counted at all:
+    people who left free of it are in neither, so that remission comes out too low; ``n`` is events by the horizon plus
+    those seen free of it on the horizon's day. Where people may have left because they were well, the range is that of
+    remission, with this share in it.
     """
     days, unseen, aside = list(horizons), curve.definition.at_most, aside_of(curve)
     counted = _counted_naively(curve, days, min_at_risk=min_at_risk, complete=complete)
@@ -127,11 +131,10 @@ def naive_rows(
         least = _naive_shares(curve.unseen.with_fewest, days, complete=complete) if aside else beside
     address = (v.REMISSION, outcome, population, v.NAIVE_COMPLETE_FOLLOWUP if complete else v.NAIVE)
     rows = []
-    for (each, n), other, fewest in zip(counted, beside, least, strict=True):
-        events = int(each[v.EVENTS])
-        numbers = {v.N: n, v.TIME_DAYS: each[v.TIME], v.LEVEL: curve.level}
+    for (each, n, events), other, fewest in zip(counted, beside, least, strict=True):
+        numbers = {v.N: n, v.EVENTS: events, v.TIME_DAYS: each[v.TIME], v.LEVEL: curve.level}
         safe = without_few(each, rounded=curve.counts.people is not None)
-        numbers |= {name: safe[name] for name in (v.AT_RISK, v.EVENTS, v.STATUS)}
+        numbers |= {name: safe[name] for name in (v.AT_RISK, v.STATUS)}
         if each[v.STATUS] == v.OK:
             numbers |= estimated_share(n - events, n, curve.level)
             well = curve.definition.passive and not complete and some_left(curve, each, free=True)
@@ -152,20 +155,21 @@ def _naive_shares(made_on: Callable[[int], Curve], days: list[int], *, complete:
     """The naive share of each group on each day, of the curve that is made for the day."""
     made = [_counted_naively(made_on(day), [day], min_at_risk=0, complete=complete) for day in days]
     by_group = [each for of_group in zip(*made, strict=True) for each in of_group]
-    return [1 - each[v.EVENTS] / n if n else nan for each, n in by_group]
+    return [1 - events / n if n else nan for _, n, events in by_group]
 
 
 def _counted_naively(
     curve: Curve, days: list[int], *, min_at_risk: float, complete: bool
-) -> list[tuple[dict[str, Any], int]]:
-    """A curve's rows, each with how many people a naive share counts."""
+) -> list[tuple[dict[str, Any], int, int]]:
+    """A curve's rows, each with how many people a naive share counts, and how many of them had the outcome."""
     at, counts = curve.rows_at(days, min_at_risk=min_at_risk), curve.counts
     if not complete:
-        return [(each, int(each[v.N])) for each in at]
+        of_crude = [crude_counts(curve, each) for each in at]
+        return [(each, int(n), int(n - free)) for each, (n, free) in zip(at, of_crude, strict=True)]
     # at risk on the day, but no longer free at its end, are those who fail on it
     on_the_day = [failed[counts.days == day].sum() for failed in counts.events[:, 0] for day in days]
     return [
-        (each, int(each[v.EVENTS] + each[v.AT_RISK] - failed))
+        (each, int(each[v.EVENTS] + each[v.AT_RISK] - failed), int(each[v.EVENTS]))
         for each, failed in zip(at, on_the_day, strict=True)
     ]
 

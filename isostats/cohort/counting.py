@@ -43,6 +43,9 @@ class EventTable:
 
     ``few`` are the numbers of failures of which a release quotes no share.
 
+    ``untold`` counts people of whom nothing tells the outcome, where they may not have come because they were well:
+    they are in no other count, and in no estimate but the share in which they were (:meth:`untold_by`).
+
     Raises EstimateError when shapes do not fit, a count is negative or not finite, a name is doubled, or more people
     leave on a day than are at risk on it.
 
@@ -62,6 +65,7 @@ class EventTable:
     by_interval: bool = False
     people: Floats | None = None
     few: tuple[int, ...] | None = None
+    untold: EventTable | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "groups", tuple(str(g) for g in self.groups))
@@ -174,6 +178,14 @@ class EventTable:
         seen[steps[None, :] <= self._begins[:, None]] = np.inf
         return steps, np.minimum.accumulate(np.minimum(seen, self.n[:, None]), axis=1)
 
+    def untold_by(self, day: float, group: str) -> tuple[float, float]:
+        """How many of the ``untold`` people of a group are known to have had the first cause by a day for all that, and
+        how many they are."""
+        if self.untold is None or group not in self.untold.groups:
+            return 0.0, 0.0
+        place, known = self.untold.groups.index(group), self.untold.days <= day
+        return float(self.untold.events[place, 0, known].sum()), float(self.untold.n[place])
+
     def select(self, *groups: str) -> EventTable:
         """The table of some groups, in the order given."""
         g = [_place(group, self.groups, v.GROUP) for group in groups or ("",)]
@@ -184,14 +196,16 @@ class EventTable:
         """All groups as one."""
         entered = self.entered.sum(axis=0, keepdims=True)
         people = None if self.people is None else self.people.sum(keepdims=True)
-        pooled = {"groups": (v.ALL,), "entered": entered, "people": people}
+        untold = None if self.untold is None else self.untold.pooled()
+        pooled = {"groups": (v.ALL,), "entered": entered, "people": people, "untold": untold}
         return self._with(lambda counts: counts.sum(axis=0, keepdims=True), **pooled)
 
     def only(self, cause: str) -> EventTable:
         """One cause kept as the event; every other cause becomes censoring."""
         c = _place(cause, self.causes, "cause") + 1
         return self._with(
-            lambda counts: np.stack([np.delete(counts, c, axis=1).sum(axis=1), counts[:, c]], axis=1), causes=(cause,)
+            lambda counts: np.stack([np.delete(counts, c, axis=1).sum(axis=1), counts[:, c]], axis=1), causes=(cause,),
+            untold=None if self.untold is None else self.untold.only(cause),
         )
 
     @cached_property
@@ -201,7 +215,10 @@ class EventTable:
 
     def combined(self, cause: str) -> EventTable:
         """All causes as one event, under a new name."""
-        return self._with(lambda counts: np.stack([counts[:, 0], counts[:, 1:].sum(axis=1)], axis=1), causes=(cause,))
+        untold = None if self.untold is None else self.untold.combined(cause)
+        return self._with(
+            lambda counts: np.stack([counts[:, 0], counts[:, 1:].sum(axis=1)], axis=1), causes=(cause,), untold=untold
+        )
 
     @property
     def leavers(self) -> Floats:
@@ -241,6 +258,7 @@ class EventTable:
             self, groups=groups, days=days, events=leavers[:, 1:], censored=leavers[:, 0], entered=entered,
             definition=_joined(self.definition, other.definition),
             squares=None if self.squares is None and other.squares is None else squares,
+            untold=_added(self.untold, other.untold),
         )
 
     def __repr__(self) -> str:
@@ -351,6 +369,11 @@ def _check(table: EventTable) -> None:
             f"(first: day {count_text(table.days[t])} in group {table.groups[g]!r}: {count_text(table.leaving[g, t])} "
             f"leave, {count_text(table.at_risk[g, t])} are at risk). Check that everybody enters before they leave."
         )
+
+
+def _added(one: EventTable | None, two: EventTable | None) -> EventTable | None:
+    """The counts of two sites together, of which either may have none."""
+    return one + two if one is not None and two is not None else one or two
 
 
 def _joined(one: Definition, two: Definition) -> Definition:

@@ -244,18 +244,29 @@ class Cohort:
         are completions of the records, and no bounds: those are made of :meth:`unseen_people`
         (:mod:`isostats.estimate.unseen_outcomes`). ``by`` is a grouping as :meth:`grouped` takes it.
 
+        Where people may have left because they were well, ``untold`` has those whom no visit tells an outcome by score.
+
         Raises EstimateError for a name that is not known, or for an outcome that these records cannot tell.
         """
         self.require_outcome(outcome)
         causes = (outcome, *self.competing)
         split = self.split_by(by)
-        text = sql.count_outcome(
-            outcome, _columns_of(split), without_rules=without_rules, until_pregnancy=until_pregnancy,
-            retreatment=score_retreatment, fails_on=self._fails_on(outcome, unseen_steps), every_group=True,
-        )
+        how: dict[str, Any] = {
+            "without_rules": without_rules, "until_pregnancy": until_pregnancy, "retreatment": score_retreatment,
+            "fails_on": self._fails_on(outcome, unseen_steps), "every_group": True,
+        }  # fmt: skip
+        text = sql.count_outcome(outcome, _columns_of(split), **how)
         lacking = self.lacking(outcome) if unseen_steps == "never" else ()
         notes = (*self.definition.notes, *([self.scored[outcome]] if outcome in BY_SCORE else ()))
-        return self.tabulate(text, causes, population, by=split, outcome=outcome, lacking=lacking, notes=notes)
+        about: dict[str, Any] = {"by": split, v.OUTCOME: outcome, "lacking": lacking, "notes": notes}
+        counts = self.tabulate(text, causes, population, **about)
+        if outcome not in BY_SCORE or not self.definition.passive:
+            return counts
+        # those without a visit that tells may not have come because they were well
+        retreated = score_retreatment or self.outcome_definition.score_retreatment
+        text = sql.count_outcome(outcome, _columns_of(split), **how, of_untold=retreated)
+        untold = self.tabulate(text, causes, population, **about)
+        return replace(counts, untold=untold) if untold.n.any() else counts
 
     def _fails_on(self, outcome: str, unseen_steps: str) -> str:
         if unseen_steps == "never":

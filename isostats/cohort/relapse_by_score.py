@@ -170,6 +170,15 @@ def can_tell(outcome: str, retreatment: Retreatment | None = None) -> str:
     return f"(scored_until > 0 OR second_day <= {exit_of(outcome, retreatment)})" if outcome in BY_SCORE else "TRUE"
 
 
+def untold(outcome: str, retreatment: Retreatment) -> tuple[str, str]:
+    """SQL for whether they cannot, and for the day until which what else is known of such people counts: a treatment,
+    or a second course where that is the relapse."""
+    until = "exit_day"
+    if retreatment == "hypothetical":
+        until = "(CASE WHEN second_day <= exit_day THEN second_day - 1 ELSE exit_day END)"
+    return f"NOT COALESCE({can_tell(outcome, retreatment)}, FALSE)", until
+
+
 def people_of(outcome: str, first: str = "first_courses", retreatment: Retreatment | None = None) -> str:
     """SQL for the people of ``first`` of whom the records can tell an outcome, whom every number about it counts:
     nobody else is ever at risk."""

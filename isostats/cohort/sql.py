@@ -15,6 +15,7 @@ from isostats.cohort.relapse_by_score import (
     followed_by_score,
     people_of,
     told_visits,
+    untold,
 )
 from isostats.engines.embedded import literal, quoted
 from isostats.study.definitions import CourseDefinition, OutcomeDefinition
@@ -274,6 +275,7 @@ GROUP BY {held}, answer, {named}day, cause
 def count_outcome(
     outcome: str, group: Sequence[str], *, without_rules: bool = False, until_pregnancy: bool = False,
     retreatment: Retreatment | None = None, fails_on: str = "", lost: str = "", every_group: bool = False,
+    of_untold: Retreatment | None = None,
 ) -> str:
     """Counts by group, answer, day and cause: 1 the outcome, 2 death, 0 censored; of whom the records can tell it.
 
@@ -282,13 +284,15 @@ def count_outcome(
     ``retreatment`` is what a second course is to an outcome by score, where that is not as the cohort has it;
     ``fails_on`` is a day on which whoever has one is taken as having the outcome (:func:`hidden_from`). ``lost`` is SQL
     for whose censoring is a cause of its own, with the number 3. ``every_group`` keeps groups in which the records can
-    tell the outcome of nobody, with nobody in them.
+    tell the outcome of nobody, with nobody in them. ``of_untold`` counts the others in place of these people, a second
+    course being to the outcome what it says.
     """
     day = f"{outcome}_plain_day" if without_rules and outcome in OF_TREATMENTS else f"{outcome}_day"
     day = f"({earliest(day, fails_on)})" if fails_on else day
-    exit_day = exit_of(outcome, retreatment)
+    whom, exit_day = can_tell(outcome, retreatment), exit_of(outcome, retreatment)
+    whom, exit_day = untold(outcome, of_untold) if of_untold is not None else (whom, exit_day)
     exit_day = f"({earliest(exit_day, 'pregnancy_day')})" if until_pregnancy else exit_day
-    among = {"among": can_tell(outcome, retreatment)}
+    among = {"among": whom}
     of_whom: dict[str, Any] = among if every_group else {"source": people_of(outcome, retreatment=retreatment)}
     cause = first_of(day, exit_day, censored=_censored(lost))
     return counted(day, cause, group=group, exit_day=exit_day, **of_whom)

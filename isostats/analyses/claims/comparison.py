@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from math import isfinite, isnan, nan
 from typing import Any
 
-from isostats.analyses.bounds import SAME, are_apart, leeway
+from isostats.analyses.bounds import SAME, are_apart, crude_counts, leeway
 from isostats.analyses.claims.limits import loglog, outer, testable_margin, verdict_on, widest
 from isostats.errors import EstimateError, require_probability
 from isostats.estimate.intervals import Limits, LogLogTest, exact_limits, exact_test, loglog_test, proportion
@@ -81,11 +81,11 @@ class ClaimComparison:
     it is not_tested, and there are no tests. A margin that reaches to 0 or 1 is tested at its other edge alone; within
     one that holds every share nothing can be shown to agree, and ``p_equivalence`` is NaN.
 
-    ``naive`` is the share without the outcome, with Wilson limits. Where follow-up was passive the answer is the range
-    from ``estimate`` to ``naive``: nothing is tested, and the verdict is that of the outer limits of both ends. Where
-    later steps of a relapse are not in the records, or people were ``set_aside``, ``lowest`` and ``highest`` are the
-    comparisons with the most and the fewest outcomes that can have come by then, unseen or to those set aside; None
-    for the higher one where it is this one. A verdict needs both ends.
+    ``naive`` is the share without the outcome, with Wilson limits: ``naive_free`` of ``naive_n`` people. Where
+    follow-up was passive the answer is the range from ``estimate`` to ``naive``: nothing is tested, and the verdict is
+    that of the outer limits of both ends. Where later steps of a relapse are not in the records, or people were
+    ``set_aside``, ``lowest`` and ``highest`` are the comparisons with the most and the fewest outcomes that can have
+    come by then, unseen or to those set aside; None for the higher one where it is this one. A verdict needs both ends.
     """
 
     claim: float
@@ -113,6 +113,8 @@ class ClaimComparison:
     naive: float = nan
     naive_lower: float = nan
     naive_upper: float = nan
+    naive_n: int = 0
+    naive_free: int = 0
     lowest: ClaimComparison | None = None
     highest: ClaimComparison | None = None
     set_aside: SetAside = NOBODY
@@ -173,7 +175,7 @@ class ClaimComparison:
     def limits(self) -> Limits:
         """The limits at any level; of a range the outer ones of both ends."""
         numbers = {v.ESTIMATE: self.estimate, v.STD_ERROR: self.std_error, "followed": self.followed}
-        return outer(loglog(numbers), self.n - self.events, self.n) if self.is_range else loglog(numbers)
+        return outer(loglog(numbers), self.naive_free, self.naive_n) if self.is_range else loglog(numbers)
 
     @property
     def verdict(self) -> str:
@@ -291,7 +293,8 @@ def compare_to_claim(
     exact = estimate in (0, 1)
     if exact:
         lower, upper = exact_limits(estimate, followed, curve.level)
-    naive = proportion(n - events, n, level=curve.level)
+    of_crude, free = map(int, crude_counts(curve, row))
+    naive = proportion(free, of_crude, level=curve.level)
     p_value, p_equivalence = _tests(estimate, std_error, followed, claim, margin)
     if curve.method == v.LIFE_TABLE or (curve.definition.passive and naive.estimate > estimate + SAME):
         p_value, p_equivalence = nan, nan  # of the ends of a range, and of rounded counts, no test speaks
@@ -307,7 +310,7 @@ def compare_to_claim(
         difference=estimate - claim, difference_lower=lower - claim, difference_upper=upper - claim,
         p_value=p_value, p_equivalence=p_equivalence, n=n, at_risk=at_risk, events=events, status=str(row[v.STATUS]),
         method=curve.method, definition=curve.definition, followed=followed, exact=exact,
-        naive=naive.estimate, naive_lower=naive.lower, naive_upper=naive.upper,
+        naive=naive.estimate, naive_lower=naive.lower, naive_upper=naive.upper, naive_n=of_crude, naive_free=free,
         lowest=low, highest=high, set_aside=NOBODY if curve.unseen is None else curve.unseen.aside,
     )  # fmt: skip
 

@@ -11,7 +11,7 @@ import pandas as pd
 from isostats.analyses.bounds import SAME
 from isostats.analyses.claims.limits import outer
 from isostats.analyses.claims.quantities import QUANTITIES, is_least, population_for, why_untold, words_of
-from isostats.analyses.rows import WHY, Row
+from isostats.analyses.rows import CRUDE, WHY, Row
 from isostats.cohort.first_course_facts import OF_COURSES
 from isostats.estimate.intervals import Limits
 from isostats.estimate.unseen_outcomes import NOBODY, SetAside
@@ -54,7 +54,8 @@ class Reading:
     limits are the outer ones of both.
     ``bounds`` are what they would say if steps that they cannot show had been taken, and those set aside had had the
     outcome, or had been followed free of it; their ``why`` says which of these it is. ``least`` says that
-    only what was written down is seen, so that the estimate is the least that it can be.
+    only what was written down is seen, so that the estimate is the least that it can be. ``crude`` is of how many the
+    crude share is, and how many of them are free of the outcome.
     """
 
     definition: str
@@ -72,6 +73,7 @@ class Reading:
     other: float = nan
     bounds: tuple[Reading, ...] = field(default=(), compare=False, repr=False)
     least: bool = False
+    crude: tuple[int, int] | None = field(default=None, compare=False, repr=False)
 
     @property
     def ends(self) -> tuple[float, float]:
@@ -133,7 +135,9 @@ SOME_ASIDE = "some people were set aside"
 def _of_row(row: Row, claim: Claim, known: KnownResults, empty: Reading) -> Reading:
     quantity = QUANTITIES[claim.quantity]
     counts = {name: None if pd.isna(row[name]) else int(row[name]) for name in (v.N, v.AT_RISK, v.EVENTS)}
+    people, free = row.get(CRUDE) or (0, 0)
     seen = replace(empty, n=counts[v.N], at_risk=counts[v.AT_RISK], events=counts[v.EVENTS])
+    seen = replace(seen, crude=(int(people), int(free)) if people else None)
     if row[v.STATUS] != v.OK:
         why = _beyond(seen, known) if row[v.STATUS] == v.BEYOND_FOLLOWUP else words_of(claim, quantity.nothing)
         why = row.get(WHY) or why
@@ -164,12 +168,12 @@ def _as_seen(read: Reading, claim: Claim, known: KnownResults) -> Reading:
     passive = known.definition.passive and QUANTITIES[claim.quantity].ranges
     if not passive or read.limits is None or not read.n:
         return read
-    events = read.events or 0
-    part = events if claim.quantity == v.CUMULATIVE_INCIDENCE else read.n - events
-    if abs(part / read.n - read.estimate) < SAME:
+    people, free = read.crude or (read.n, read.n - (read.events or 0))
+    part = people - free if claim.quantity == v.CUMULATIVE_INCIDENCE else free
+    if abs(part / people - read.estimate) < SAME:
         return read
-    low, high = sorted((read.estimate, part / read.n))
-    limits = outer(read.limits, part, read.n)
+    low, high = sorted((read.estimate, part / people))
+    limits = outer(read.limits, part, people)
     lower, upper = limits(known.level)
     method = f"{read.method}, and the crude share in which everyone who was not seen again was well"
     return replace(read, estimate=low, other=high, lower=lower, upper=upper, method=method, limits=limits)

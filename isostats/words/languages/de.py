@@ -4765,6 +4765,10 @@ LEAN = {
         "{} andere haben keinen, und keine Zahl dazu zählt sie mit",
     "{#} other has none, and no number of it counts them":
         "{} andere Person hat keinen, und keine Zahl dazu zählt sie mit",
+    "{#} others have none, and count only where those not seen again are taken to be well":
+        "{} andere haben keinen, und zählen nur dort, wo es den nicht mehr Gesehenen gut gegangen sein soll",
+    "{#} other has none, and counts only where those not seen again are taken to be well":
+        "{} andere Person hat keinen, und zählt nur dort, wo es den nicht mehr Gesehenen gut gegangen sein soll",
     "people with a first course and a visit after it that can tell a relapse by score":
         "Personen mit einem ersten Zyklus und einem Besuch danach, der einen Rückfall nach Score zeigen kann",
     "people with an eligible first course and a visit after it that can tell a relapse by score":
