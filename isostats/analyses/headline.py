@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from math import isfinite, nan
 
-from isostats.analyses.bounds import SAME, are_apart, told_ends
+from isostats.analyses.bounds import are_apart
 from isostats.analyses.caveats import (
     a_first_course,
     eligible_sentence,
@@ -22,13 +22,13 @@ from isostats.analyses.caveats import (
 )
 from isostats.analyses.choices import never_scored
 from isostats.analyses.claim import Comparisons
-from isostats.analyses.claims.comparison import ClaimComparison, against_claim, points_from_claim
+from isostats.analyses.claims.comparison import ClaimComparison, against_claim, compare_to_claim, points_from_claim
 from isostats.analyses.estimand_words import SUCCESS, SUCCESS_ALONE, answers_left, at_horizon, of_eligible
 from isostats.analyses.grid.result import declared_words
 from isostats.analyses.lost import tipping_sentence
 from isostats.analyses.protocol import Basis
 from isostats.analyses.rows import Row, where, with_interval
-from isostats.analyses.set_aside import aside_sentence, left_out_words
+from isostats.analyses.set_aside import aside_sentence
 from isostats.analyses.treatment_success import BESIDE
 from isostats.analyses.treatment_success import Comparisons as OfSuccess
 from isostats.cohort.following import Reading
@@ -258,53 +258,32 @@ def _success(it: Basis, rows: tuple[Row, ...], success: OfSuccess | None) -> Sta
 def _success_beside(it: Basis, rows: tuple[Row, ...], comparison: ClaimComparison) -> str:
     address = {v.OUTCOME: TREATMENT_SUCCESS.outcome, v.GROUP: v.ALL, v.TIME_DAYS: it.horizon_days, v.STATUS: v.OK}
     held = {each[v.QUANTITY]: each for each in where(rows, **address)}
-    lowest = _lowest_success(it) if {BESIDE["improved"], BESIDE["worst"]} <= set(held) else {}
-    improved, worst, best = (
-        _with_ends(it, held[BESIDE[reading]], lowest.get(reading) if reading == "improved" else None)
-        if BESIDE[reading] in held
-        else ""
-        for reading in ("improved", "worst", "best")
-    )
-    unknown = it.cohort.people - it.cohort.responses
-    bounds = (
-        f"With the {count_text(unknown)} unknown responses counted among everyone: {worst} if none was clear, {best} "
-        "if all were."
-    )
-    unseen, aside = "", " and none of those set aside was one" if it.curves.aside else ""
-    if "improved" in lowest:
-        unseen = f", the lower one if every unseen later step came at the worst time{aside}"
-    as_success = f"With improved counted as success: {improved}{unseen}." if improved else ""
+    readings = {reading: _of_reading(it, reading) for reading, quantity in BESIDE.items() if quantity in held}
+    spans = {name: between(of.ends) if of.has_ends else percent(of.estimate) for name, of in readings.items()}
+    improved, unknown = spans.get("improved", ""), it.cohort.people - it.cohort.responses
+    bounds = ""
+    if unknown and {"worst", "best"} <= set(spans):
+        bounds = (
+            f"With the {count_text(unknown)} unknown responses counted among everyone: {spans['worst']} if none was "
+            f"clear, {spans['best']} if all were."
+        )
+    as_success = f"With improved counted as success: {improved}." if improved else ""
     if comparison.has_ends and not comparison.is_range:  # the sentence has them
         nobody_improved = improved and held[BESIDE["improved"]][v.ESTIMATE] == comparison.estimate
         as_success = "" if nobody_improved else as_success
-    both = ""
-    if "worst" in lowest:
-        low = percent(lowest["worst"])
-        both = f"The lower one of both is {low}, if every unseen later step came at the worst time as well{aside}."
-    left_out = "" if lowest else left_out_words(it.curves.aside, "These shares")
-    shown = (as_success, *((bounds, both) if unknown and worst and best else ()))
-    return _joined(*shown, left_out if any(shown) else "")
+    if not (as_success or bounds):
+        return ""
+    worst = "Each lower end holds if every unseen later step came at the worst time."
+    unseen = any(of.lowest is not None and of.definition.lacking for of in readings.values())
+    aside = "These ranges take in those set aside." if it.curves.aside else ""
+    return _joined(as_success, bounds, worst if unseen else "", aside)
 
 
-def _lowest_success(it: Basis) -> dict[str, float]:
-    """Other readings of the responses, every unseen later step at the worst time and those set aside no success; empty
-    where all steps can be seen."""
-    if not it.unseen_of(TREATMENT_SUCCESS.outcome):
-        return {}
-    readings: tuple[Reading, ...] = ("improved", "worst")
-    curves = {each: it.curves.success(TREATMENT_SUCCESS.outcome, each) for each in readings}
-    return {name: told_ends(curve, it.horizon_days)[0] for name, curve in curves.items() if curve.unseen is not None}
-
-
-def _with_ends(it: Basis, row: Row, lowest: float | None) -> str:
-    """A share, or the range of it to the ``lowest``, in which unseen steps came at the worst time.
-
-    Where people leave because they are well, the other end is the share without the outcome so far.
-    """
-    crude = 1 - row[v.EVENTS] / row[v.N] if it.leaving_well else row[v.ESTIMATE]
-    ends = (row[v.ESTIMATE], crude) if lowest is None else (lowest, crude)
-    low, high = sorted(ends)
-    return between((low, high)) if high - low > SAME else percent(low)
+def _of_reading(it: Basis, reading: Reading) -> ClaimComparison:
+    """Treatment success by another reading of the responses, with what came unseen, those set aside and, where people
+    leave because they are well, those who left."""
+    curve = it.curves.success(TREATMENT_SUCCESS.outcome, reading)
+    return compare_to_claim(curve, horizon_days=it.horizon_days, min_at_risk=it.min_at_risk, **it.claim)
 
 
 def _second_course(it: Basis, rows: tuple[Row, ...], comparisons: Comparisons) -> Statement:

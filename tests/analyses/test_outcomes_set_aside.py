@@ -101,6 +101,32 @@ def test_success_and_second_courses_are_ranges_too(tmp_path: Path) -> None:
     assert not any(each.ends for each in whole)
 
 
+@pytest.mark.parametrize("follow_up", ["active", "passive"])
+def test_other_readings_of_responses_have_the_ends_of_the_scorecard(tmp_path: Path, follow_up: str) -> None:
+    """Ten improved, ten unknown, and of those who relapsed some a topical first: both ends take those set aside in."""
+    table = courses(OF_COURSES["a date that cannot be read"])
+    table["response"] = ["clear"] * 80 + ["improved"] * 10 + [""] * 10
+    table.loc[10:15, "relapse_treatment"] = "topical"
+    table.loc[60:, "last_contact"] = "2016-07-01"
+    table.to_csv(tmp_path / "courses.csv", index=False)
+    chosen: dict[str, object] = {"on_invalid": "set_aside", "follow_up": follow_up}
+    made = answers_of(tmp_path / "courses.csv", "definitions", "claims", **chosen)
+    said = made["definitions"].value.statements[1].beside
+    curves = made.basis.curves
+    spans = []
+    for reading in ("improved", "worst", "best"):
+        curve = curves.success("systemic_treatment", reading)
+        low, high = iso.compare_to_claim(curve, horizon_days=730).ends
+        assert low < high
+        spans.append(f"between {100 * low:.1f}% and {100 * high:.1f}%")
+    improved, worst, best = spans
+    assert f"With improved counted as success: {improved}." in said
+    assert f"counted among everyone: {worst} if none was clear, {best} if all were." in said
+    assert said.endswith("These ranges take in those set aside.")
+    (own,) = (each for each in made["claims"].value.rows if each.claim.quantity == "treatment_success_improved")
+    assert tuple(f"{100 * end:.1f}%" for end in own.reading.outer_ends) == tuple(improved.split()[1::2])
+
+
 def test_nothing_is_computed_where_most_of_those_who_relapsed_would_leave() -> None:
     frame = courses({})
     frame.loc[: RELAPSED - 5, "relapse_date"] = "spring"

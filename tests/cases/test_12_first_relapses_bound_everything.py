@@ -61,8 +61,8 @@ def test_improved_counted_as_success_is_told_as_a_range(answered: StudyResults) 
     assert ", between 80.0% and 90.0% (n = 200 with a recorded response) were a treatment success." in success.words
     assert re.search(r"It is 80\.0% \(.*?\) if every unseen later step came at the worst time\.", success.words)
     assert (
-        "With improved counted as success: between 80.0% and 95.0%, the lower one if every unseen later step came at "
-        "the worst time." in success.words
+        "With improved counted as success: between 80.0% and 95.0%. Each lower end holds if every unseen later step "
+        "came at the worst time." in success.words
     )
 
 
@@ -83,8 +83,8 @@ def test_unknown_responses_bound_success_by_the_numbers_of_the_results(courses: 
     frame.to_csv(tmp_path / "courses.csv", index=False)
     results = answers_of(tmp_path / "courses.csv", "definitions", remission=0.7, follow_up="active")
     assert (
-        "With the 20 unknown responses counted among everyone: 80.0% if none was clear, 90.0% if all were. The lower "
-        "one of both is 70.0%, if every unseen later step came at the worst time as well."
+        "With the 20 unknown responses counted among everyone: between 70.0% and 80.0% if none was clear, between "
+        "80.0% and 90.0% if all were. Each lower end holds if every unseen later step came at the worst time."
     ) in results["definitions"].value.statements[1].words
     held = results.results[(results.results["time_days"] == 730) & (results.results["status"] == "ok")]
     assert {0.8, 0.9} <= set(held[held["quantity"].str.startswith("treatment_success")]["estimate"].round(9))

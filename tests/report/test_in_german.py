@@ -119,8 +119,9 @@ def test_a_whole_page_is_nearly_all_in_the_language(example: Finished, code: str
     "They count as recorded relapses, and as no treatment. Of those before a second course, what is free of a "
     "treatment or of that course is an upper bound; the report gives the lower one. Further courses are counted "
     "without any of them, and told with all. Fill in relapse_treatment.",
-    "With improved counted as success: between 53.6% and 72.0%, the lower one if every unseen later step came at the "
-    "worst time and none of those set aside was one.",
+    "With improved counted as success: between 53.6% and 72.0%. With the 46 unknown responses counted among everyone: "
+    "between 27.3% and 52.2% if none was clear, between 30.8% and 58.2% if all were. Each lower end holds if every "
+    "unseen later step came at the worst time. These ranges take in those set aside.",
     "How many never have systemic treatment cannot be told from these records: people may have left because they were "
     "well, so that nobody knows how many stayed free.",
     "Five years after a first course, 100 people had begun at most 13.61 (9.66 to 19.17) further courses on average "

@@ -419,15 +419,9 @@ PAGE = {
     "Success: clear or almost clear at the end, and no new systemic treatment by the horizon":
         "Erfolg: am Ende erscheinungsfrei oder fast, und bis zum Horizont keine neue systemische Behandlung",
     "With improved counted as success: {}": "Gebessert als Erfolg gezählt: {}",
-    "With improved counted as success: {}, the lower one if every unseen later step came at the worst time and none of "
-    "those set aside was one":
-        "Zählt gebessert als Erfolg: {}, der untere Wert, wenn jede ungesehene spätere Stufe zur ungünstigsten Zeit "
-        "kam und keiner der Zurückgestellten einer war",
-    "With improved counted as success: {}, the lower one if every unseen later step came at the worst time":
-        "Zählt gebessert als Erfolg: {}, der untere Wert, wenn jede ungesehene spätere Stufe zur ungünstigsten "
-        "Zeit kam",
-    "The lower one of both is {}, if every unseen later step came at the worst time as well":
-        "Das niedrigere von beiden ist {}, wenn auch jede ungesehene spätere Stufe zur ungünstigsten Zeit kam",
+    "Each lower end holds if every unseen later step came at the worst time":
+        "Jedes untere Ende gilt, wenn jede ungesehene spätere Stufe zur ungünstigsten Zeit kam",
+    "These ranges take in those set aside": "Diese Spannen schließen die Zurückgestellten ein",
     "With the {} unknown responses counted among everyone: {} if none was clear, {} if all were":
         "Mit den {} unbekannten Ansprechen unter allen: {}, wenn keines gut war; {}, wenn alle gut waren",
     "Within {} of a first course, {} had begun a second one":
