@@ -79,8 +79,8 @@ def turned(bound: str) -> str:
     return {v.AT_MOST: v.AT_LEAST, v.AT_LEAST: v.AT_MOST}.get(bound, bound)
 
 
-def of_sum(bounds: Mapping[str, str], factors: Mapping[str, int], *, both_ways: str = v.IF_NONE_UNSEEN) -> str:
-    """What a sum of shares, each by its factor, is a bound of: of nothing where they pull ``both_ways``.
+def of_sum(bounds: Mapping[str, str], factors: Mapping[str, int]) -> str:
+    """What a sum of shares, each by its factor, is a bound of: of nothing where they pull both ways.
 
     >>> of_sum({"any": "at_most", "systemic": "at_most"}, {"systemic": 1, "any": -1})
     'if_none_unseen'
@@ -88,7 +88,7 @@ def of_sum(bounds: Mapping[str, str], factors: Mapping[str, int], *, both_ways: 
     ends = {bounds[name] if factor > 0 else turned(bounds[name]) for name, factor in factors.items()} - {""}
     if v.IF_NONE_UNSEEN in ends:
         return v.IF_NONE_UNSEEN
-    return both_ways if len(ends) > 1 else "".join(ends)
+    return v.IF_NONE_UNSEEN if len(ends) > 1 else "".join(ends)
 
 
 def with_leaving(unseen: str, well: bool, *, falls: bool = True, aside: SetAside = NOBODY) -> str:

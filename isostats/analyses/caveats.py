@@ -141,7 +141,8 @@ def unseen_sentence(it: Basis) -> str:
     never = "never" if high - row[v.ESTIMATE] <= SAME else "those seen to have it later earlier, others never"
     ends = f"{percent(low)} (all of them had it at the worst time) and {percent(high)} ({never})"
     aside = " Both ends take in those set aside." if it.curves.aside else ""
-    return f"{unseen} The share free of {_phrase(it)} lies between {ends}.{aside}"
+    alike = " That is so if those who left fared like those who came back." if it.leaving_well else ""
+    return f"{unseen} The share free of {_phrase(it)} lies between {ends}.{aside}{alike}"
 
 
 def unseen_steps_sentence(it: Basis, outcome: str) -> str:

@@ -8,8 +8,9 @@ from typing import Any
 
 import pandas as pd
 
-from isostats.analyses.bounds import SAME, bound_of, ends_on, of_sum, told_ends, value_on
+from isostats.analyses.bounds import SAME, bound_of, ends_on, of_sum, value_on
 from isostats.analyses.caveats import passive_words, unseen_steps_sentence
+from isostats.analyses.claims.comparison import compare_to_claim
 from isostats.analyses.protocol import Analysis, Answer, Basis, Block, Table, Text, table_of, texts
 from isostats.analyses.rows import Row, count_of, estimated_share, row, share_of, where
 from isostats.cohort.treatment_ladder import DEAD, KEPT, NOT_COUNTED, UNSEEN, Climbs, count_climbs, present_steps
@@ -88,6 +89,8 @@ def _worst_row(it: Basis, each: dict[str, Any]) -> Row:
 
 def _bound_of_step(it: Basis, name: str, day: int) -> str:
     factors = next(step for step in STEPS if step.id == name).share
+    if it.leaving_well and len(factors) > 1:  # had those who left been well, each of its curves would be higher
+        return ""
     curves = {outcome: it.curves.remission(outcome) for outcome in factors}
     unseen = [outcome for outcome, curve in curves.items() if curve.unseen is not None]
     low, high = (
@@ -97,7 +100,7 @@ def _bound_of_step(it: Basis, name: str, day: int) -> str:
     if unseen and max(abs(low), abs(high)) <= SAME and not it.leaving_well:
         return ""
     bounds = {outcome: bound_of(curve, curve.rows_at([day])[0], outcome) for outcome, curve in curves.items()}
-    return of_sum(bounds, factors, both_ways="" if it.leaving_well else v.IF_NONE_UNSEEN)
+    return of_sum(bounds, factors)
 
 
 def _part_row(it: Basis, step: Step, day: int, seen: Mapping[str, int]) -> Row:
@@ -147,12 +150,12 @@ def _cautions(it: Basis, shares: pd.DataFrame) -> list[str]:
 
 
 def _bound(it: Basis) -> str:
-    """Between which bounds the lower steps lie where later steps cannot be seen."""
+    """Between which bounds the lower steps lie where later steps cannot be seen: the ends of the head."""
     curve, day = it.curves.remission(v.SYSTEMIC_TREATMENT), it.horizon_days
     (row,) = curve.rows_at([day], min_at_risk=it.min_at_risk)
     if not it.unseen_of(v.SYSTEMIC_TREATMENT) or row[v.STATUS] != v.OK:
         return ""
-    low, high = told_ends(curve, day)
+    low, high = compare_to_claim(curve, horizon_days=day, min_at_risk=it.min_at_risk, **it.claim).ends
     if high - low <= SAME:
         return ""
     return (

@@ -94,6 +94,19 @@ def test_where_later_steps_cannot_be_seen_they_are_bounded(alone: StudyResults) 
     assert [*answer.figures] == ["ladder"]
 
 
+def test_where_people_may_have_left_well_the_lower_steps_have_the_ends_of_the_head() -> None:
+    """No step that is a difference of two shares is a bound then: each of the two may be higher."""
+    made = answers_of(EXAMPLE / "simulated_courses.csv", "ladder", "claim", follow_up="passive")
+    low, high = (f"{100 * end:.1f}%" for end in made.primary.ends)
+    assert made.primary.is_range
+    said = paragraphs(made["ladder"])
+    assert f"Untreated and topical only, together, lie between {low} and {high} at two years." in said
+    steps = where(made["ladder"].rows, quantity="worst_step", time_days=730)
+    bounds = {each["outcome"]: each["bound"] for each in steps}
+    assert bounds["other_systemic"] == bounds["topical_only"] == ""
+    assert bounds["second_course"] == "at_most"
+
+
 def test_a_later_step_that_is_seen_is_counted_where_others_cannot_be(tmp_path: Path) -> None:
     """Isotretinoin for ten days is no second course, and stands in its row all the same."""
     person = {"course_start": "2018-01-01", "course_end": "2018-06-30", "last_contact": "2022-12-31"}

@@ -421,6 +421,8 @@ PAGE = {
     "With improved counted as success: {}": "Gebessert als Erfolg gezählt: {}",
     "Each lower end holds if every unseen later step came at the worst time":
         "Jedes untere Ende gilt, wenn jede ungesehene spätere Stufe zur ungünstigsten Zeit kam",
+    "That is so if those who left fared like those who came back":
+        "Das gilt, wenn es Ausgeschiedenen ging wie denen, die wiederkamen",
     "These ranges take in those set aside": "Diese Spannen schließen die Zurückgestellten ein",
     "With the {} unknown responses counted among everyone: {} if none was clear, {} if all were":
         "Mit den {} unbekannten Ansprechen unter allen: {}, wenn keines gut war; {}, wenn alle gut waren",
