@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from isostats.cohort.uncounted import uncounted
 from isostats.estimate.unseen_outcomes import SetAside
-from isostats.records.rules import COURSES_OF_NOBODY, OTHERS_LEFT_OUT, OUTCOMES_OF_NOBODY, OUTCOMES_SET_ASIDE
 from isostats.words.numbers import agreed, count_text, counted
 
 if TYPE_CHECKING:
@@ -21,16 +21,8 @@ OF_OTHERS = "Ranges and verdicts take them in unless they say otherwise; single 
 
 
 def set_aside_of(records: Records | None) -> SetAside:
-    """Who was set aside, by what the checks of the records say; nobody where only counts are at hand.
-
-    A row of courses without an id may be a first course of somebody else, or a second one of somebody counted.
-    """
-    findings = records.findings if records is not None else ()
-    rules = OUTCOMES_SET_ASIDE, OTHERS_LEFT_OUT, OUTCOMES_OF_NOBODY, COURSES_OF_NOBODY
-    relapsed, others, outcomes, courses = (
-        sum(each.count for each in findings if each.rule == rule) for rule in rules
-    )
-    return SetAside(relapsed + others + courses, relapsed, outcomes + courses)
+    """Who was set aside, by what the checks of the records say; nobody where only counts are at hand."""
+    return SetAside(*uncounted(records.findings if records is not None else ()))
 
 
 def aside_sentence(aside: SetAside) -> str:

@@ -25,6 +25,7 @@ from isostats.cohort.first_course_rows import (
 from isostats.cohort.groupings import MISSING_LEVEL, GroupedBy, grouped_by
 from isostats.cohort.informative_censoring import FollowUp, Timeline
 from isostats.cohort.relapse_by_score import VisitsSeen
+from isostats.cohort.uncounted import NOBODY, Uncounted, uncounted
 from isostats.cohort.unseen_people import UnseenPeople
 from isostats.engines.embedded import Engine, quoted
 from isostats.errors import EstimateError, NobodyLeft, StudyError, nearest, require_one_of
@@ -98,6 +99,8 @@ class Cohort:
     whether days are "dates" or bare "days"; ``outcome_definition`` what counts as an outcome, and ``timeline`` counts
     what that left aside; ``follow_up`` how people were followed; ``of_courses`` joins fills of isotretinoin.
 
+    ``aside`` counts whom the records set aside, who are in none of its counts; each count carries it.
+
     ``beside`` names the tables about people beside the four (visits, monitoring, adverse_events, diagnoses);
     ``names_treatments`` says that the records name treatments, be they all from before the course;
     ``scored`` says, by outcome, how many people's visits can tell a relapse by score, where any can;
@@ -125,6 +128,7 @@ class Cohort:
     scored: Mapping[str, str] = field(default_factory=dict, repr=False)
     visits_seen: VisitsSeen | None = field(default=None, repr=False)
     of_courses: CourseDefinition = field(default_factory=CourseDefinition, repr=False)
+    aside: Uncounted = field(default=NOBODY, repr=False)
     beside: tuple[str, ...] = field(default=(), repr=False)
     names_treatments: bool = field(default=False, repr=False)
     left_out: tuple[LeftOut, ...] = field(default=(), repr=False)
@@ -494,7 +498,7 @@ class Cohort:
         return EventTable(
             groups=tuple(group_name(by.name, each) if by else each for each in groups), causes=causes, days=days,
             events=counts[:, 1:], censored=counts[:, 0], entered=np.zeros((len(groups), len(days))),
-            definition=self.definition.with_(**chosen | definition),
+            definition=self.definition.with_(**chosen | definition), aside=self.aside,
         )
 
 
@@ -573,7 +577,7 @@ def first_courses(
     everyone = Cohort(
         tables=tables, open_ends=open_ends, outcomes=can_tell, calendar=records.calendar, outcome_definition=rules,
         stitched_by=definition if applied else None, of_courses=definition, beside=records.described,
-        names_treatments=of_relapses or of_events, **seen,
+        names_treatments=of_relapses or of_events, aside=uncounted(records.findings), **seen,
         definition=Definition(
             gap_rule=applied.words if applied else "second courses are counted as recorded",
             notes=(*close, *records.notes, *rules.notes), fingerprint=records.fingerprint,

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from isostats.cohort import uncounted
 from isostats.cohort.counting import EventTable
 
 if TYPE_CHECKING:
@@ -62,7 +63,8 @@ class SetAside:
             leavers[:, 1, np.searchsorted(days, min(1, day))] += _taken(leavers, had, self.strays)
         leavers[:, int(failing), place] += self.people
         entered = np.zeros((len(counts.groups), len(days)))
-        return replace(counts, days=days, events=leavers[:, 1:], censored=leavers[:, 0], entered=entered)
+        made = replace(counts, days=days, events=leavers[:, 1:], censored=leavers[:, 0], entered=entered)
+        return replace(made, aside=uncounted.NOBODY)
 
 
 def _taken(leavers: NDArray[np.float64], of: NDArray[np.float64], people: int) -> NDArray[np.float64]:

@@ -3,6 +3,7 @@ those who relapsed would leave, there are none."""
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -125,6 +126,39 @@ def test_other_readings_of_responses_have_the_ends_of_the_scorecard(tmp_path: Pa
     assert said.endswith("These ranges take in those set aside.")
     (own,) = (each for each in made["claims"].value.rows if each.claim.quantity == "treatment_success_improved")
     assert tuple(f"{100 * end:.1f}%" for end in own.reading.outer_ends) == tuple(improved.split()[1::2])
+
+
+def test_a_comparison_made_by_hand_has_the_ends_of_the_page(tmp_path: Path) -> None:
+    """Nobody hands over who was set aside: the cohort's counts carry it, a part of it too."""
+    table = courses(OF_COURSES["a date that cannot be read"]).assign(response="clear", site=["a", "b"] * 50)
+    records = iso.read_courses(table, on_invalid="set_aside")
+    cohort = iso.first_courses(records, follow_up="active", maintenance_days=30)
+    counts = cohort.count("systemic_treatment")
+    assert counts.aside == cohort.aside == (FAULTY, FAULTY, 0)
+    by_hand = iso.compare_to_claim(iso.kaplan_meier(counts), horizon_days=730)
+    assert by_hand.ends == pytest.approx((0.8, 0.88))
+    assert by_hand.verdict == "undecided"
+    assert re.search(r"It is 80\.0% \([^)]*\) if all those set aside relapsed\.", str(by_hand))
+    success = iso.treatment_success(cohort.count_success("systemic_treatment"))
+    assert iso.compare_to_claim(success, horizon_days=730).ends == pytest.approx((0.8, 0.88))
+    of_site = iso.kaplan_meier(cohort.count("systemic_treatment", by="site"))
+    assert iso.compare_to_claim(of_site, horizon_days=730, group="site=a").ends[0] == pytest.approx(40 / 54)
+    assert (counts + counts).aside == (2 * FAULTY, 2 * FAULTY, 0)
+    once_more = iso.kaplan_meier(SetAside(*counts.aside).counted_in(counts, 730, failing=True))
+    assert iso.compare_to_claim(once_more, horizon_days=730).ends == pytest.approx((0.8, 0.8))
+
+
+def test_where_they_cannot_be_taken_in_a_comparison_says_so_and_has_no_verdict() -> None:
+    """Of relapses of which the first treatment alone is known outcomes come unseen besides."""
+    table = courses(OF_COURSES["a date that cannot be read"])
+    table.loc[FAULTY : RELAPSED - 7, "relapse_treatment"] = "topical"
+    cohort = iso.first_courses(iso.read_courses(table, on_invalid="set_aside"), follow_up="active")
+    curve = iso.kaplan_meier(cohort.count("systemic_treatment"))
+    held = iso.compare_to_claim(curve, horizon_days=730, claim=0.99, margin=0.01)
+    assert held.limits(0.95)[1] < held.claim - held.margin, "of those counted alone it would be below"
+    assert held.leaves_out
+    assert held.verdict == "undecided"
+    assert str(held).endswith("These numbers leave out those set aside.")
 
 
 def test_nothing_is_computed_where_most_of_those_who_relapsed_would_leave() -> None:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
 from math import isfinite, isnan, nan
 from typing import Any
 
 from isostats.analyses.bounds import SAME, are_apart, crude_counts, leeway
 from isostats.analyses.claims.limits import loglog, outer, testable_margin, verdict_on, widest
+from isostats.analyses.set_aside import left_out_words
+from isostats.cohort.unseen_people import UnseenPeople
 from isostats.errors import EstimateError, require_probability
+from isostats.estimate import kaplan_meier, treatment_success
 from isostats.estimate.intervals import Limits, LogLogTest, exact_limits, exact_test, loglog_test, proportion
 from isostats.estimate.results import Curve, require_estimated
-from isostats.estimate.unseen_outcomes import NOBODY, SetAside
+from isostats.estimate.unseen_outcomes import NOBODY, SetAside, UnseenOutcomes
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
 from isostats.vocabulary.outcomes import OUTCOMES, POPULATIONS
@@ -193,6 +198,11 @@ class ClaimComparison:
         return self.definition.at_most and (self.lowest is None or isnan(self.lowest.estimate))
 
     @property
+    def leaves_out(self) -> bool:
+        """Whether people were set aside whom neither end takes in: of the rest alone there is no verdict."""
+        return bool(self.set_aside) and self.lowest is None and self.highest is None
+
+    @property
     def rounded(self) -> bool:
         """Whether it comes from rounded counts by interval, as those of a release are."""
         return self.method == v.LIFE_TABLE
@@ -208,6 +218,8 @@ class ClaimComparison:
                 if end._within(margin) == v.NOT_ESTIMABLE:
                     return "undecided"
                 bounds.append(end.limits)
+        if self.leaves_out:
+            return "undecided"
         verdict = verdict_on(self.claim, testable_margin(self.claim, margin), widest(bounds), self.level)
         return "undecided" if self.at_most and verdict != "below" else verdict
 
@@ -233,7 +245,8 @@ class ClaimComparison:
             cannot = f"cannot be held against the claimed {stated_percent(self.claim)}"
             return f"Among {people}, {what} at {when} {cannot}: {_why_not(self)}. {meaning}"
         stands = against_claim(self)
-        return f"Among {people}, {self.share} {state} {when} after the end of the first course. {meaning} {stands}"
+        answer = f"Among {people}, {self.share} {state} {when} after the end of the first course. {meaning} {stands}"
+        return f"{answer} {left_out_words(self.set_aside, 'These numbers')}" if self.leaves_out else answer
 
     def __str__(self) -> str:
         return self.sentence
@@ -265,7 +278,10 @@ def compare_to_claim(
     then, limits and tests are the exact binomial ones of those under observation. Past the follow-up nothing is tested.
     Where later steps of a relapse are not in the records, ``lowest`` and ``highest`` are the curves with the most and
     the fewest outcomes that can have come unseen by then, by default those of ``curve.unseen``, which count those set
-    aside as well; without the lower one the share is an upper bound, of which no verdict but *below* is given.
+    aside as well; without the lower one the share is an upper bound, of which no verdict but *below* is given. Where
+    the counts of a cohort say that people were set aside, both ends take them in: all with the outcome on the day, all
+    free of it. Where that cannot be done, as of weighted counts or with outcomes unseen besides, there is no verdict,
+    and the sentence says that they are left out.
 
     Raises EstimateError if the claim or the margin is not a probability, or if the curve is not one of remission.
 
@@ -278,6 +294,8 @@ def compare_to_claim(
     require_probability(claim, "claim")
     require_probability(margin, "margin")
     require_estimated(curve, "A comparison with the claim")
+    if lowest is None and highest is None:
+        curve = _with_aside(curve)
     if curve.kind not in (v.REMISSION, v.TREATMENT_SUCCESS):
         raise EstimateError("Only a remission curve, or treatment success, can be held against a claimed remission.")
     curve = curve.with_band("pointwise")  # one day is asked for
@@ -311,8 +329,24 @@ def compare_to_claim(
         p_value=p_value, p_equivalence=p_equivalence, n=n, at_risk=at_risk, events=events, status=str(row[v.STATUS]),
         method=curve.method, definition=curve.definition, followed=followed, exact=exact,
         naive=naive.estimate, naive_lower=naive.lower, naive_upper=naive.upper, naive_n=of_crude, naive_free=free,
-        lowest=low, highest=high, set_aside=NOBODY if curve.unseen is None else curve.unseen.aside,
+        lowest=low, highest=high,
+        set_aside=SetAside(*curve.counts.aside) if curve.unseen is None else curve.unseen.aside,
     )  # fmt: skip
+
+
+def _with_aside(curve: Curve) -> Curve:
+    """The curve with those beside it whom its counts say were set aside, where it can be made once more with them."""
+    estimators: dict[str, Callable[..., Curve]] = {
+        v.REMISSION: kaplan_meier, v.TREATMENT_SUCCESS: treatment_success
+    }  # fmt: skip
+    counts, aside = curve.counts, SetAside(*curve.counts.aside)
+    of_days = counts.whole_people and not counts.by_interval and counts.people is None and not counts.entered.any()
+    known = curve.method == v.KAPLAN_MEIER and curve.kind in estimators and not curve.definition.at_most
+    if curve.unseen is not None or not (aside and of_days and known):
+        return curve
+    ending = tuple(range(1, 1 + len(counts.causes))) if curve.kind == v.TREATMENT_SUCCESS else (1,)
+    made = partial(estimators[curve.kind], level=curve.level)
+    return replace(curve, unseen=UnseenOutcomes(counts, UnseenPeople.none(), made, ending=ending, aside=aside))
 
 
 def _tests(estimate: float, std_error: float, followed: float, claim: float, margin: float) -> tuple[float, float]:
