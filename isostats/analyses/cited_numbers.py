@@ -86,13 +86,13 @@ class CitedNumbers:
 
     @staticmethod
     def range_of_folder(folder: str | Path, outcomes: Collection[str] | None = None) -> str:
-        """The report's first answer where that is a range, of which each number alone is one end; else nothing, as
-        where it is of none of the ``outcomes`` that were asked for."""
+        """The report's first answer where that is a range, of which each number alone is one end or lies between; else
+        nothing, as where it is of none of the ``outcomes`` that were asked for."""
         written = _manifest_of(folder)
         stated = written.get("range")
         if outcomes is not None and written.get("range_of", next(iter(outcomes), "")) not in outcomes:
             return ""
-        return f"The answer of this report is a range, and a number alone is one end of it: {stated}" if stated else ""
+        return f"A number alone is not the whole answer of this report: {stated}" if stated else ""
 
     @staticmethod
     def language_of_folder(folder: str | Path) -> str:

@@ -109,7 +109,7 @@ class Statement:
 
     @property
     def range_words(self) -> str:
-        """What says that the answer's number alone is one end of it; empty where it is not."""
+        """What says that the answer's number alone is not all of it; empty where it is not."""
         return self.sentence if self.ends or self._at_most else self.aside
 
     @property

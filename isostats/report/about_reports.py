@@ -50,7 +50,7 @@ def about_exact(results: StudyResults, *, command: str) -> About:
     )  # fmt: skip
     first = results["definitions"].value.statements[0]
     if first.range_words:
-        manifest["range"] = first.range_words  # the rows of results.csv are one end of it
+        manifest["range"] = first.range_words  # the rows of results.csv are one end of it, or between
         manifest["range_of"] = first.row[v.OUTCOME]
     of_provenance = provenance(
         ("data", f"{records.source} ({kind}), {count_text(records.rows)} rows"),

@@ -15,6 +15,7 @@ from isostats.analyses.claim import compared
 from isostats.analyses.remission import _later_than_two_years
 from isostats.analyses.set_aside import aside_sentence, set_aside_of
 from isostats.errors import DataError
+from isostats.estimate import treatment_success
 from isostats.estimate.unseen_outcomes import SetAside
 from isostats.release.caveats import unknowns_of
 from isostats.report.job import check_records
@@ -139,7 +140,7 @@ def test_a_comparison_made_by_hand_has_the_ends_of_the_page(tmp_path: Path) -> N
     assert by_hand.ends == pytest.approx((0.8, 0.88))
     assert by_hand.verdict == "undecided"
     assert re.search(r"It is 80\.0% \([^)]*\) if all those set aside relapsed\.", str(by_hand))
-    success = iso.treatment_success(cohort.count_success("systemic_treatment"))
+    success = treatment_success(cohort.count_success("systemic_treatment"))
     assert iso.compare_to_claim(success, horizon_days=730).ends == pytest.approx((0.8, 0.88))
     of_site = iso.kaplan_meier(cohort.count("systemic_treatment", by="site"))
     assert iso.compare_to_claim(of_site, horizon_days=730, group="site=a").ends[0] == pytest.approx(40 / 54)

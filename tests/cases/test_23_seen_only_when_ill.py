@@ -74,8 +74,8 @@ def test_no_page_calls_the_naive_figure_biased(tmp_path: Path) -> None:
     write_report(CASE, out=tmp_path / "report", formats=["svg"])
     asked = ["cite", "remission.systemic_treatment.730", "--results", str(tmp_path / "report")]
     cited = CliRunner().invoke(main, asked)
-    assert "a range, and a number alone is one end of it" in cited.stderr
-    assert "ein Bereich, und eine Zahl allein ist ein Ende davon" in CliRunner().invoke(
+    assert "A number alone is not the whole answer of this report: Two years after" in cited.stderr
+    assert "Eine Zahl allein ist nicht die ganze Antwort dieses Berichts: Zwei Jahre nach" in CliRunner().invoke(
         main, [*asked, "--language", "de"]
     ).stderr
     page = (tmp_path / "report" / "report.html").read_text(encoding="utf-8")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 from math import isfinite, isnan, nan
@@ -13,7 +12,7 @@ from isostats.analyses.claims.limits import loglog, outer, testable_margin, verd
 from isostats.analyses.set_aside import left_out_words
 from isostats.cohort.unseen_people import UnseenPeople
 from isostats.errors import EstimateError, require_probability
-from isostats.estimate import kaplan_meier, treatment_success
+from isostats.estimate import kaplan_meier
 from isostats.estimate.intervals import Limits, LogLogTest, exact_limits, exact_test, loglog_test, proportion
 from isostats.estimate.results import Curve, require_estimated
 from isostats.estimate.unseen_outcomes import NOBODY, SetAside, UnseenOutcomes
@@ -336,17 +335,13 @@ def compare_to_claim(
 
 def _with_aside(curve: Curve) -> Curve:
     """The curve with those beside it whom its counts say were set aside, where it can be made once more with them."""
-    estimators: dict[str, Callable[..., Curve]] = {
-        v.REMISSION: kaplan_meier, v.TREATMENT_SUCCESS: treatment_success
-    }  # fmt: skip
     counts, aside = curve.counts, SetAside(*curve.counts.aside)
     of_days = counts.whole_people and not counts.by_interval and counts.people is None and not counts.entered.any()
-    known = curve.method == v.KAPLAN_MEIER and curve.kind in estimators and not curve.definition.at_most
+    known = curve.method == v.KAPLAN_MEIER and not curve.definition.at_most
     if curve.unseen is not None or not (aside and of_days and known):
         return curve
-    ending = tuple(range(1, 1 + len(counts.causes))) if curve.kind == v.TREATMENT_SUCCESS else (1,)
-    made = partial(estimators[curve.kind], level=curve.level)
-    return replace(curve, unseen=UnseenOutcomes(counts, UnseenPeople.none(), made, ending=ending, aside=aside))
+    made = partial(kaplan_meier, level=curve.level)  # of success too, whose counts have its failures as one cause
+    return replace(curve, unseen=UnseenOutcomes(counts, UnseenPeople.none(), made, aside=aside))
 
 
 def _tests(estimate: float, std_error: float, followed: float, claim: float, margin: float) -> tuple[float, float]:

@@ -5136,8 +5136,8 @@ STATED = {
     "no visit that tells ({})": "kein Besuch, der es zeigt ({})",
     "between {#} and {#} at {}": "zwischen {} und {} nach {}",
     "Report: {}": "Bericht: {}",
-    "The answer of this report is a range, and a number alone is one end of it: {}":
-        "Die Antwort dieses Berichts ist ein Bereich, und eine Zahl allein ist ein Ende davon: {}",
+    "A number alone is not the whole answer of this report: {}":
+        "Eine Zahl allein ist nicht die ganze Antwort dieses Berichts: {}",
     "Drawn with {}, of this machine's fonts: {#} names": "Gezeichnet mit {}, Schriften dieses Rechners: {} Namen",
     "Drawn with {}, of this machine's fonts: {#} name": "Gezeichnet mit {}, Schriften dieses Rechners: {} Name",
     "The custodian of these records is {}: this folder stays where the records are":
