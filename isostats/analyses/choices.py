@@ -18,6 +18,7 @@ from isostats.records import Records
 from isostats.records.input_tables import our_codes
 from isostats.study.bands import Grouping, read_grouping
 from isostats.study.definitions import CourseDefinition, OutcomeDefinition
+from isostats.study.eligibility import not_words, or_words
 from isostats.study.score_rules import ScoreRule
 from isostats.study.study_file import SCORES, Study
 from isostats.vocabulary import names as v
@@ -76,6 +77,17 @@ def keep_names_of(study: Study, cohort: Cohort) -> None:
     of_records = {plain(str(level)) for level in {*levels} - our_codes() - {None}}
     columns = {name for each in cohort.facts if untranslated(name := column_words(each), spoken())}
     keep_names(of_records | own | columns | {each.name for each in study.subsets})
+    keep_names(_of_columns(study, cohort))
+
+
+def _of_columns(study: Study, cohort: Cohort) -> set[str]:
+    """How rules of eligibility about single columns are said, where the language has no words for it: as a whole."""
+    rules = {**study.eligibility.only, **study.eligibility.exclude}
+    worded = (or_words, not_words)
+    said = {f"{column_words(name)} {words(values)}" for name, values in rules.items() for words in worded}
+    of_columns = [each for each in cohort.rules if each.key in ("only", "exclude")]
+    said |= {text for each in of_columns for text in (each.reason, each.lacking)}
+    return {each for each in said if untranslated(each, spoken())}
 
 
 def name_of(asked: str, cohort: Cohort) -> str:

@@ -13,20 +13,32 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner
 
+import isostats as iso
+from isostats.analyses.caveats import CALENDAR_AGE
+from isostats.analyses.choices import keep_names_of
+from isostats.analyses.estimand_words import SUCCESS_ALONE
 from isostats.cli import main
 from isostats.estimate.enough_followup import REASONS
+from isostats.records.input_tables.course_details import DETAIL_ERRORS, DETAIL_WARNINGS
+from isostats.records.input_tables.courses import COURSE_RULES, WARNING_RULES
+from isostats.records.input_tables.declaration import SET_ASIDE as TO_SET_ASIDE
+from isostats.records.input_tables.later_treatments import EVENT_RULES
+from isostats.records.rules import FILE_RULES, RECORDS_RULES, SHAPE_RULES, VALUE_RULES
 from isostats.report.about_releases import POOLED_FILES, kits_words
 from isostats.report.interchange.ro_crate import ABOUT as OF_CRATE
 from isostats.report.job import Finished, write_report
 from isostats.report.references import entries, full
 from isostats.report.release import write_release
 from isostats.report.writing import ON_PAPER
+from isostats.simulate import simulate_courses
 from isostats.study.definitions import CHANGED, OutcomeDefinition
 from isostats.study.release_rules import PRESETS
+from isostats.study.study_file import make_study
 from isostats.vocabulary.outcomes import OUTCOMES
 from isostats.words import languages
+from isostats.words.english import plain
 from isostats.words.html import _PIECES
-from isostats.words.language import marked_parts, speaking, translated, translated_prose, untranslated
+from isostats.words.language import marked_parts, speaking, speech, translated, translated_prose, untranslated
 from tests.figures.test_languages import FURTHER
 from tests.figures.white import leave_white
 
@@ -282,3 +294,113 @@ def test_commands_print_as_pages_speak(tmp_path: Path, code: str) -> None:
                for line in each.output.replace(str(tmp_path), "").splitlines() if line.strip()]  # fmt: skip
     assert len(printed) > 6
     assert [line for line in printed if re.search(r"\b(the|of|is|are|were|with|by|at most)\b", line)] == []
+
+
+ELIGIBLE: tuple[dict[str, object], ...] = (
+    {"age_from": 18}, {"age_to": 40}, {"age_from": 12, "age_to": 40}, {"start_from": "2012-01-01"},
+    {"start_to": "2019-12-31"}, {"start_from": "2012-01-01", "start_to": "2019-12-31"}, {"sex": ["female"]},
+    {"sex": ["female", ""]}, {"min_course_days": 30}, {"max_course_days": 400},
+    {"min_course_days": 30, "max_course_days": 400}, {"min_mg_per_kg": 20}, {"max_mg_per_kg": 300.5},
+    {"min_mg_per_kg": 20, "max_mg_per_kg": 300}, {"min_followup_days": 30}, {"only": {"insurance": ["own", "public"]}},
+    {"exclude": {"insurance": "own"}},
+)  # fmt: skip
+UNASKED = (
+    "dispensed on 2 days or more", "dispensed on fewer than 2 days",
+    "with a diagnosis of acne by the start of the course",
+    "with a diagnosis of L7* at any time, also after the end of the course, which is known only later",
+    "no diagnosis of acne by the end of the course, at most 365 days before it began", "no diagnosis recorded at all",
+)  # fmt: skip
+
+
+def made_of(people: int) -> pd.DataFrame:
+    """Course records of so many people, with a column that only these records have."""
+    made = simulate_courses(people, seed=31).courses.astype(str).replace({"nan": "", "<NA>": "", "None": ""})
+    made["insurance"] = made["patient_id"].map(lambda who: "own" if ord(who[-1]) % 2 else "public")
+    return made
+
+
+@pytest.mark.parametrize("code", FURTHER)
+def test_whoever_is_eligible_is_said_in_the_language(code: str) -> None:
+    """The first sentence, who is eligible and every step of the flow stayed in English under any rule."""
+    records = iso.read_courses(made_of(120))
+    everyone = iso.first_courses(records)
+    texts, own = list(UNASKED), {"insurance", "own", "public"}
+    for rules in ELIGIBLE:
+        cohort = iso.first_courses(records, **rules)
+        words = cohort.definition.eligibility
+        reasons = [reason for each in cohort.rules for reason in (each.reason, each.lacking) if reason]
+        texts += [words, f"Eligible are 84 of {everyone.people} first courses: {words}. {CALENDAR_AGE}",
+                  f"Eligible first courses: {words}.", f"everyone with a first course; eligible: {words}",
+                  f"Eligible were first courses by these rules, in turn: {words}.", *reasons]  # fmt: skip
+        texts += [f"First courses: 225 patients, 225 rows; beside it: not eligible ({each}): 33 patients."
+                  for each in reasons]  # fmt: skip
+        with speaking(code):
+            keep_names_of(make_study({"data": {"courses": "c.csv"}, "eligibility": rules}), cohort)
+            own |= speech().names
+    texts += [SUCCESS_ALONE] + [
+        f"{start} an eligible first course, {rest}" for start in ("Two years after", "Five years after") for rest in (
+            "between 51.7% and 71.6% (Kaplan-Meier, n = 84) had needed no new systemic treatment.",
+            "between 51.7% and 71.6% (n = 84 with a recorded response) were a treatment success.",
+            "between 51.7% and 71.6% (Kaplan-Meier, n = 84) were free of a second course.",
+            "77.3% (95% CI 70.1 to 81.2; Kaplan-Meier, n = 84) had needed no new systemic treatment.",
+        )
+    ]  # fmt: skip
+    texts += ["Within two years of an eligible first course, between 28.4% and 48.3% (n = 84) had begun a second one."]
+    with speaking(code, names=own):
+        left = [part for text in dict.fromkeys(texts) for part in untranslated(text, code)]
+    assert not left, "\n".join(map(str, left))
+
+
+RULES_ON_PAGES = (*COURSE_RULES, *WARNING_RULES, *EVENT_RULES, *VALUE_RULES)
+
+
+@pytest.mark.parametrize("code", FURTHER)
+def test_what_a_rule_finds_is_said_in_the_language(code: str) -> None:
+    """What a finding is called, one and several rows, and what to do, but for what is filled in and for details."""
+    details = {rule.id for rule in (*DETAIL_ERRORS, *DETAIL_WARNINGS)}
+    texts = []
+    for rule in (each for each in RULES_ON_PAGES if each.id not in details):
+        of = "patients" if rule.scope == "person" else "events" if rule in EVENT_RULES else "courses"
+        of = "values of course_end" if rule in VALUE_RULES else of
+        name = "course_start" if "course_start" in rule.columns else "sex" if "sex" in rule.columns else "event_date"
+        many, one = (text.replace("{column}", name) for text in (rule.many, rule.one))
+        texts += [plain(rule.id), f"3 of 1,204 {of} {many}", f"1 of 1,204 {of} {one}"]
+        advice = rule.advice.replace(TO_SET_ASIDE, "").strip()
+        filled_in = re.search(r"[{\[=]", advice) or rule.id in ("ambiguous_number", "date_in_day_column")
+        texts += [] if filled_in else [advice]
+    texts += [plain(each.id) for each in (*FILE_RULES, *SHAPE_RULES, *RECORDS_RULES) if each.severity != "error"]
+    texts += [f"220 course records were read; {errors} found something impossible, 6 something unusual."
+              for errors in ("1 rule", "2 rules")]  # fmt: skip
+    assert len(texts) > 200
+    assert lacking(texts, code) == []
+
+
+@pytest.mark.parametrize("code", FURTHER)
+def test_pages_of_eligible_people_and_faulty_rows_are_in_the_language(tmp_path: Path, code: str) -> None:
+    """Some people chosen, some set aside, bands of age, relapses of unknown treatment and last contacts by a rule."""
+    made, folder = made_of(260), tmp_path / "made"
+    places = made.groupby("patient_id").cumcount() == 0
+    first = made.index[places]
+    for at, (column, value) in zip(first[::20], [("course_end", "2001-01-01"), ("course_end", ""), ("weight_kg", "x"),
+                                                  ("course_start", "2099-01-01")] * 4, strict=False):  # fmt: skip
+        made.loc[at, column] = value
+    made.loc[made["relapse_date"] != "", "relapse_treatment"] = made["relapse_treatment"].where(
+        made.index.to_series() % 3 > 0, ""
+    )
+    made.to_csv(tmp_path / "courses.csv", index=False)
+    rules = '[eligibility]\nage_from = 14\nsex = ["female"]\nonly = { insurance = ["own"] }\n'
+    asked = 'on_invalid = "set_aside"\ngroups = ["age: <18, 18-25, >=26", "insurance"]\nfollow_up = "passive"\n'
+    (tmp_path / "study.toml").write_text(f'[data]\ncourses = "courses.csv"\n[study]\n{asked}{rules}', encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        leave_white(patch)
+        done = write_report(tmp_path / "study.toml", out=folder, formats=["svg"])
+    page = re.sub(r'<section id="published">.*?</section>', "", (folder / "report.html").read_text(encoding="utf-8"),
+                  flags=re.DOTALL)  # fmt: skip
+    with speaking(code, names=[*NAMES, "insurance", "own", "public", "site", "1", "2", "3"]):
+        keep_names_of(done.analysis.study, done.analysis.cohort)
+        cited = {full(key) for key in entries()}
+        left = [(text, part) for text in dict.fromkeys(words_of(page)) if text not in cited
+                for part in untranslated(text, code) if not re.fullmatch(r"\w+ \d+\.\d+(\.\d+)?", part)]  # fmt: skip
+    titles = {f"{each.name}." for each in done.analysis.drawings()}  # of what was left white
+    left = [each for each in left if each[0] not in titles]
+    assert not left, "\n".join(map(str, left))

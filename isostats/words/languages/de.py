@@ -5255,6 +5255,494 @@ SET_ASIDE = {
 }
 """Of people set aside, and of rows of nobody."""
 
+_OF_FIRST = ("{} after a first course, ", "Within {} of a first course, ")
+ELIGIBLE = {
+    key.replace("a first course", "an eligible first course", 1):
+        text.replace("einem ersten Zyklus", "einem eingeschlossenen ersten Zyklus", 1)
+    for key, text in (LEAN | NEWEST | PAGE | REPEATED | STITCHED | UNTOLD | SET_ASIDE).items()
+    if key.startswith(_OF_FIRST)
+} | {
+    "eligible": "eingeschlossen",
+    "not eligible": "nicht eingeschlossen",
+    "eligible first courses": "eingeschlossene erste Zyklen",
+    "people with an eligible first course": "Personen mit einem eingeschlossenen ersten Zyklus",
+    "Eligible are {#} of {#} first courses: {}": "Eingeschlossen sind {} von {} ersten Zyklen: {}",
+    "Eligible are {#} of {#} first course: {}": "Eingeschlossen ist {} von {} erstem Zyklus: {}",
+    "Eligible first courses: {}": "Eingeschlossene erste Zyklen: {}",
+    "Age is by calendar years: the year of the start less the year of birth":
+        "Das Alter ist nach Kalenderjahren: das Jahr des Beginns minus das Geburtsjahr",
+    "Eligible are only people who were clear at the end, so this is their share free of new systemic treatment, and "
+    "not how often the course succeeds":
+        "Eingeschlossen sind nur Personen, die am Ende erscheinungsfrei waren; dies ist also ihr Anteil ohne neue "
+        "systemische Behandlung, und nicht, wie oft der Zyklus gelingt",
+    "the unknown are bounded": "Unbekannte sind eingegrenzt",
+    "We studied {#} people with an eligible first course of isotretinoin, whatever the response at its end":
+        "Untersucht wurden {} Personen mit einem eingeschlossenen ersten Isotretinoin-Zyklus, mit jedem Ansprechen an "
+        "seinem Ende",
+    "We studied {#} people with an eligible first course of isotretinoin":
+        "Untersucht wurden {} Personen mit einem eingeschlossenen ersten Isotretinoin-Zyklus",
+    "Eligible were first courses by these rules, in turn: {}":
+        "Eingeschlossen waren erste Zyklen nach diesen Regeln, der Reihe nach: {}",
+    "They left out {#} people": "Sie schlossen {} Personen aus",
+    "They left out {#} person": "Sie schlossen {} Person aus",
+    "{#} people not eligible; every step with its reason is in flow.csv":
+        "{} Personen nicht eingeschlossen; jeder Schritt steht mit seinem Grund in flow.csv",
+    "{#} person not eligible; every step with its reason is in flow.csv":
+        "{} Person nicht eingeschlossen; jeder Schritt steht mit seinem Grund in flow.csv",
+    "Each person enters once, with the first course, by {#} rules of eligibility in turn":
+        "Jede Person geht einmal ein, mit dem ersten Zyklus, nach {} Einschlussregeln der Reihe nach",
+    "Each person enters once, with the first course, by {#} rule of eligibility in turn":
+        "Jede Person geht einmal ein, mit dem ersten Zyklus, nach {} Einschlussregel",
+    "aged {#} or more at the start": "zu Beginn {} Jahre oder älter",
+    "aged up to {#} at the start": "zu Beginn bis {} Jahre alt",
+    "aged {#} to {#} at the start": "zu Beginn {} bis {} Jahre alt",
+    "younger than {#} at the start": "zu Beginn jünger als {}",
+    "older than {#} at the start": "zu Beginn älter als {}",
+    "begun from {} to {}": "begonnen von {} bis {}",
+    "begun from {} on": "begonnen ab {}",
+    "begun by {}": "begonnen bis {}",
+    "begun before {}": "begonnen vor {}",
+    "begun after {}": "begonnen nach {}",
+    "sex recorded, and not {}": "Geschlecht erfasst und nicht {}",
+    "indication recorded, and not {}": "Indikation erfasst und nicht {}",
+    "sex not {}": "Geschlecht nicht {}",
+    "sex {}": "Geschlecht {}",
+    "indication not {}": "Indikation nicht {}",
+    "indication {}": "Indikation {}",
+    "with a diagnosis of {}, also after the end of the course, which is known only later":
+        "mit einer Diagnose {}, auch nach dem Ende des Zyklus, was erst später bekannt ist",
+    "with a diagnosis of {}": "mit einer Diagnose {}",
+    "no diagnosis of {}": "ohne eine Diagnose {}",
+    "{} by the start of the course, at most {} before it began":
+        "{} bis zum Beginn des Zyklus, höchstens {} vor seinem Beginn",
+    "{} by the end of the course, at most {} before it began":
+        "{} bis zum Ende des Zyklus, höchstens {} vor seinem Beginn",
+    "{} at any time, at most {} before it began": "{} zu irgendeiner Zeit, höchstens {} vor seinem Beginn",
+    "{} by the start of the course": "{} bis zum Beginn des Zyklus",
+    "{} by the end of the course": "{} bis zum Ende des Zyklus",
+    "{} at any time": "{} zu irgendeiner Zeit",
+    "acne": "Akne",
+    "no diagnosis recorded at all": "ohne jede erfasste Diagnose",
+    "a course of {#} days or more": "ein Zyklus von {} Tagen oder mehr",
+    "a course of {#} to {#} days": "ein Zyklus von {} bis {} Tagen",
+    "a course of up to {#} days": "ein Zyklus von bis zu {} Tagen",
+    "a course of less than {#} days": "ein Zyklus von weniger als {} Tagen",
+    "a course of more than {#} days": "ein Zyklus von mehr als {} Tagen",
+    "a course of less than {#} day": "ein Zyklus von weniger als {} Tag",
+    "a course of more than {#} day": "ein Zyklus von mehr als {} Tag",
+    "a dose of {#} mg/kg or more": "eine Dosis von {} mg/kg oder mehr",
+    "a dose of {#} to {#} mg/kg": "eine Dosis von {} bis {} mg/kg",
+    "a dose of up to {#} mg/kg": "eine Dosis von bis zu {} mg/kg",
+    "a dose of less than {#} mg/kg": "eine Dosis von weniger als {} mg/kg",
+    "a dose of more than {#} mg/kg": "eine Dosis von mehr als {} mg/kg",
+    "dispensed on {#} days or more": "an {} Tagen oder mehr abgegeben",
+    "dispensed on {#} day or more": "an {} Tag oder mehr abgegeben",
+    "dispensed on fewer than {#} days": "an weniger als {} Tagen abgegeben",
+    "dispensed on fewer than {#} day": "an keinem Tag abgegeben",
+    "still observed {#} days after the end, which is known only later":
+        "{} Tage nach dem Ende noch beobachtet, was erst später bekannt ist",
+    "still observed {#} day after the end, which is known only later":
+        "{} Tag nach dem Ende noch beobachtet, was erst später bekannt ist",
+    "observed for less than {#} days after the end": "weniger als {} Tage nach dem Ende beobachtet",
+    "observed for less than {#} day after the end": "nach dem Ende nicht beobachtet",
+}
+"""Who is eligible, and by which rules; the first sentences are those of everybody."""
+
+OF_RULES = {
+    "ragged row": "Zeile mit falscher Spaltenzahl", "ragged event": "Ereignis mit falscher Spaltenzahl",
+    "empty id": "leere Kennung", "event empty id": "Ereignis ohne Kennung",
+    "missing value": "fehlender Wert", "event missing value": "fehlender Wert eines Ereignisses",
+    "no last contact": "kein letzter Kontakt", "duplicate row": "doppelte Zeile",
+    "overlapping courses": "überlappende Zyklen", "misnumbered courses": "falsch nummerierte Zyklen",
+    "prior contradicted": "Widerspruch zu früheren Zyklen", "last contact before end": "letzter Kontakt vor dem Ende",
+    "course after last contact": "Zyklus nach dem letzten Kontakt", "course after death": "Zyklus nach dem Tod",
+    "relapse before end": "Rückfall vor dem Ende", "relapse after last contact": "Rückfall nach dem letzten Kontakt",
+    "relapse after death": "Rückfall nach dem Tod", "treatment without relapse": "Behandlung ohne Rückfall",
+    "impossible birth year": "unmögliches Geburtsjahr", "impossible value": "unmöglicher Wert",
+    "contradiction": "Widerspruch", "death after last contact": "Tod nach dem letzten Kontakt",
+    "last contact after death": "letzter Kontakt nach dem Tod", "earlier course elsewhere": "früherer Zyklus anderswo",
+    "long course": "langer Zyklus", "unusual age": "ungewöhnliches Alter",
+    "start before isotretinoin": "Beginn vor Isotretinoin", "long follow up": "lange Nachbeobachtung",
+    "retreated without course": "wieder behandelt ohne Zyklus",
+    "event unknown patient": "Ereignis unbekannter Person",
+    "event after last contact": "Ereignis nach dem letzten Kontakt", "event after death": "Ereignis nach dem Tod",
+    "event impossible supply": "unmöglicher Vorrat", "treatment reversal": "Rücknahme einer Behandlung",
+    "unmatched treatment reversal": "Rücknahme ohne Behandlung",
+    "event antibiotic without supply": "Antibiotikum ohne Vorrat", "duplicate event": "doppeltes Ereignis",
+    "integer in date column": "Zahl in einer Datumsspalte", "date in day column": "Datum in einer Spalte von Tagen",
+    "unreadable day": "unlesbarer Tag", "not a number": "keine Zahl", "ambiguous number": "mehrdeutige Zahl",
+    "unreadable value": "unlesbarer Wert", "unknown code": "unbekannter Code",
+    "unknown outcome code": "unbekannter Code eines Endpunkts", "one row each": "je eine Zeile",
+    "sources": "Quellen",
+    "shared rows": "geteilte Zeilen",
+    "unlike columns": "ungleiche Spalten",
+    "unused values": "ungenutzte Werte",
+    "level spellings": "Schreibweisen von Stufen",
+    "beyond measure": "außer jedem Maß",
+    "outcomes of nobody": "Endpunkte von niemandem",
+    "courses of nobody": "Zyklen von niemandem",
+    "read as guessed": "gelesen wie vermutet",
+    "zoned dates": "Daten mit Zeitzone",
+    "several sheets": "mehrere Blätter",
+    "sheets unread": "ungelesene Blätter",
+    "sheets as one": "Blätter als eines",
+    "hidden rows": "verborgene Zeilen",
+    "signs as values": "Zeichen als Werte",
+    "serial dates": "fortlaufende Tageszahlen",
+    "months alone": "Monate allein",
+    "last contact by rule": "letzter Kontakt nach Regel",
+    "left before last contact": "vor dem letzten Kontakt gegangen",
+    "unread leaving": "ungelesener Weggang",
+    "open courses": "offene Zyklen",
+    "response from scores": "Ansprechen aus Scores",
+    "shifted dates": "verschobene Daten",
+    "units in cells": "Einheiten in Zellen",
+    "doses by weight": "Dosen nach Gewicht",
+    "approximate": "ungefähr",
+    "empty as value": "leer als Wert",
+    "unread status": "ungelesener Status",
+    "strength by name": "Stärke nach Namen",
+    "hormonal unspecified": "hormonell ohne Angabe",
+    "unnamed column": "Spalte ohne Namen",
+    "two spellings": "zwei Schreibweisen",
+    "number without letters": "Zahl ohne Buchstaben",
+    "ids joined": "vereinte Kennungen",
+    "companion spelled otherwise": "Begleittabelle anders geschrieben",
+    "companion unknown people": "unbekannte Personen der Begleittabelle",
+    "companion without id": "Begleittabelle ohne Kennung",
+    "empty companion": "leere Begleittabelle",
+    "unknown diagnosis": "unbekannte Diagnose",
+    "unconfirmed diagnosis": "unbestätigte Diagnose",
+    "acne in other words": "Akne in anderen Worten",
+    "redcap as rows": "REDCap als Zeilen",
+    "wide courses": "Zyklen nebeneinander",
+    "wide renumbered": "nebeneinander, neu nummeriert",
+    "unused relapses": "ungenutzte Rückfälle",
+    "undated relapses": "undatierte Rückfälle",
+    "untold courses": "ungenannte Zyklen",
+    "undated deaths": "undatierte Todesfälle",
+    "unused deaths": "ungenutzte Todesfälle",
+    "unread relapses": "ungelesene Rückfälle",
+    "unread lengths": "ungelesene Zeitlängen",
+    "wide first course": "nebeneinander, ein Wert ohne Nummer",
+    "wide other numbers": "nebeneinander, andere Nummern",
+    "no course": "kein Zyklus",
+    "course without days": "Zyklus ohne Tage",
+    "total rows unsaid": "ungenannte Summenzeilen",
+    "total rows not met": "keine Summenzeilen",
+    "fill down": "nach unten gefüllt",
+    "fill down beside merged": "gefüllt neben verbundenen Zellen",
+    "fill down not met": "nichts zu füllen",
+    "redcap courses read": "Zyklen aus REDCap",
+    "redcap rows left out": "Zeilen aus REDCap weggelassen",
+    "redcap several values": "mehrere Werte aus REDCap",
+    "redcap relapses read": "Rückfälle aus REDCap",
+    "redcap unknown code": "unbekannter Code aus REDCap",
+    "ids of several sites": "Kennungen mehrerer Zentren",
+    "piled last contact": "gehäufter letzter Kontakt",
+    "no later treatment": "keine spätere Behandlung",
+    "{#} of {#} courses have not as many columns as the header":
+        "{} von {} Zyklen haben nicht so viele Spalten wie die Kopfzeile",
+    "{#} of {#} courses has not as many columns as the header":
+        "{} von {} Zyklen hat nicht so viele Spalten wie die Kopfzeile",
+    "{#} of {#} events have not as many columns as the header":
+        "{} von {} Ereignissen haben nicht so viele Spalten wie die Kopfzeile",
+    "{#} of {#} events has not as many columns as the header":
+        "{} von {} Ereignissen hat nicht so viele Spalten wie die Kopfzeile",
+    "A delimiter inside a text needs quotation marks around the text":
+        "Ein Trennzeichen in einem Text braucht Anführungszeichen um den Text",
+    "{#} of {#} courses have no {}": "{} von {} Zyklen haben kein {}",
+    "{#} of {#} courses has no {}": "{} von {} Zyklen hat kein {}",
+    "{#} of {#} events have no {}": "{} von {} Ereignissen haben kein {}",
+    "{#} of {#} events has no {}": "{} von {} Ereignissen hat kein {}",
+    "Write the id into the row": "Die Kennung in die Zeile schreiben",
+    "Only where empty cells repeat the one above, as merged cells do, set {}":
+        "Nur wo leere Zellen die darüber wiederholen, wie verbundene Zellen, ist zu setzen: {}",
+    "Write the day": "Den Tag eintragen",
+    "Of a first course that still runs leave the row out: its person is followed from its end on, and not before":
+        "Bei einem noch laufenden ersten Zyklus die Zeile weglassen: die Person wird ab seinem Ende beobachtet, nicht "
+        "vorher",
+    "Give the last day on which the person was seen": "Den letzten Tag angeben, an dem die Person gesehen wurde",
+    "Or say what stands for it: {} is the last date in the records; {} is the day on which they were closed, which {} "
+    "states":
+        "Oder sagen, was dafür steht: {} ist das letzte Datum in den Daten; {} ist der Tag, an dem sie geschlossen "
+        "wurden, den {} nennt",
+    "{#} of {#} courses repeat another row in every column": "{} von {} Zyklen wiederholen eine Zeile in jeder Spalte",
+    "{#} of {#} courses repeats another row in every column": "{} von {} Zyklen wiederholt eine Zeile in jeder Spalte",
+    "Remove the repetition": "Die Wiederholung entfernen",
+    "{#} of {#} courses end before they start": "{} von {} Zyklen enden vor ihrem Beginn",
+    "{#} of {#} courses ends before it starts": "{} von {} Zyklen endet vor seinem Beginn",
+    "{#} of {#} courses start before an earlier one of the same patient has ended":
+        "{} von {} Zyklen beginnen, bevor ein früherer derselben Person geendet hat",
+    "{#} of {#} courses starts before the earlier one of the same patient has ended":
+        "{} von {} Zyklen beginnt, bevor der frühere derselben Person geendet hat",
+    "If they are several rows for one course, such as its visits, keep one row for each course":
+        "Sind es mehrere Zeilen eines Zyklus, etwa seine Besuche, je Zyklus eine Zeile behalten",
+    "{#} of {#} courses are misnumbered": "{} von {} Zyklen sind falsch nummeriert",
+    "{#} of {#} courses is misnumbered": "{} von {} Zyklen ist falsch nummeriert",
+    "Numbers run on by one in order of start": "Nummern laufen nach dem Beginn um eins weiter",
+    "If a course is missing, add its row; never number a later course as an earlier one":
+        "Fehlt ein Zyklus, seine Zeile ergänzen; nie einen späteren Zyklus wie einen früheren nummerieren",
+    "{#} of {#} courses have no prior_isotretinoin, and prior_courses":
+        "{} von {} Zyklen haben kein prior_isotretinoin, aber prior_courses",
+    "{#} of {#} courses has no prior_isotretinoin, and prior_courses":
+        "{} von {} Zyklen hat kein prior_isotretinoin, aber prior_courses",
+    "{#} of {#} courses end after their last contact": "{} von {} Zyklen enden nach dem letzten Kontakt",
+    "{#} of {#} courses ends after its last contact": "{} von {} Zyklen endet nach dem letzten Kontakt",
+    "The last contact is at least the last day that is recorded of the person: correct the day that is wrong":
+        "Der letzte Kontakt ist mindestens der letzte erfasste Tag der Person: den falschen Tag berichtigen",
+    "{#} of {#} courses start after the patient's last contact":
+        "{} von {} Zyklen beginnen nach dem letzten Kontakt der Person",
+    "{#} of {#} courses starts after the patient's last contact":
+        "{} von {} Zyklen beginnt nach dem letzten Kontakt der Person",
+    "{#} of {#} courses end after the patient's death": "{} von {} Zyklen enden nach dem Tod der Person",
+    "{#} of {#} courses ends after the patient's death": "{} von {} Zyklen endet nach dem Tod der Person",
+    "One of the two days is wrong, or the rows are of two people":
+        "Einer der beiden Tage ist falsch, oder die Zeilen sind von zwei Personen",
+    "{#} of {#} courses have a relapse on or before their last day":
+        "{} von {} Zyklen haben einen Rückfall an ihrem letzten Tag oder davor",
+    "{#} of {#} courses has a relapse on or before its last day":
+        "{} von {} Zyklen hat einen Rückfall an seinem letzten Tag oder davor",
+    "A relapse stands beside the course that it came after":
+        "Ein Rückfall steht bei dem Zyklus, nach dem er kam",
+    "If it led to the course of its row, move it into the row of the one before":
+        "Führte er zum Zyklus seiner Zeile, gehört er in die Zeile des Zyklus davor",
+    "Acne that never cleared is no relapse: response tells it":
+        "Akne, die nie verschwand, ist kein Rückfall: das sagt response",
+    "{#} of {#} courses have a relapse after the patient's last contact":
+        "{} von {} Zyklen haben einen Rückfall nach dem letzten Kontakt der Person",
+    "{#} of {#} courses has a relapse after the patient's last contact":
+        "{} von {} Zyklen hat einen Rückfall nach dem letzten Kontakt der Person",
+    "{#} of {#} courses have a relapse after the patient's death":
+        "{} von {} Zyklen haben einen Rückfall nach dem Tod der Person",
+    "{#} of {#} courses has a relapse after the patient's death":
+        "{} von {} Zyklen hat einen Rückfall nach dem Tod der Person",
+    "{#} of {#} courses have a relapse_treatment but no relapse_date":
+        "{} von {} Zyklen haben relapse_treatment und kein relapse_date",
+    "{#} of {#} courses has a relapse_treatment but no relapse_date":
+        "{} von {} Zyklen hat relapse_treatment und kein relapse_date",
+    "Write the day of the relapse, the nearest that is known":
+        "Den Tag des Rückfalls eintragen, so genau er bekannt ist",
+    "If the column names treatments of something else, call it otherwise":
+        "Nennt die Spalte Behandlungen von etwas anderem, sie anders nennen",
+    "{#} of {#} courses have an impossible {}": "{} von {} Zyklen haben ein unmögliches {}",
+    "{#} of {#} courses has an impossible {}": "{} von {} Zyklen hat ein unmögliches {}",
+    "At the course's start a patient is {#} to {#} years old":
+        "Zu Beginn des Zyklus ist eine Person {} bis {} Jahre alt",
+    "{#} of {#} patients have more than one {}": "{} von {} Personen haben mehr als ein {}",
+    "{#} of {#} patients has more than one {}": "{} von {} Personen hat mehr als ein {}",
+    "Rows of one patient must agree": "Zeilen einer Person müssen übereinstimmen",
+    "{#} of {#} patients died after the last contact": "{} von {} Personen starben nach dem letzten Kontakt",
+    "If the death is known, the last contact is at least that day":
+        "Ist der Tod bekannt, ist der letzte Kontakt mindestens dieser Tag",
+    "A death after left_date is beyond these records: leave it out":
+        "Ein Tod nach left_date liegt jenseits dieser Daten: weglassen",
+    "{#} of {#} patients have a last contact after death":
+        "{} von {} Personen haben einen letzten Kontakt nach dem Tod",
+    "{#} of {#} patients has a last contact after death":
+        "{} von {} Personen hat einen letzten Kontakt nach dem Tod",
+    "{#} of {#} patients have a first row that is numbered {#} or more":
+        "{} von {} Personen haben eine erste Zeile mit der Nummer {} oder mehr",
+    "{#} of {#} patients has a first row that is numbered {#} or more":
+        "{} von {} Personen hat eine erste Zeile mit der Nummer {} oder mehr",
+    "An earlier course is known, so none of theirs here is a first course: they are kept out of first courses, and "
+    "counted in the flow":
+        "Ein früherer Zyklus ist bekannt, also ist hier keiner ein erster: sie sind nicht unter den ersten Zyklen und "
+        "im Fluss gezählt",
+    "Add the rows of the earlier courses if they can be had":
+        "Die Zeilen der früheren Zyklen ergänzen, wenn sie zu haben sind",
+    "{#} of {#} courses last more than {#} days": "{} von {} Zyklen dauern mehr als {} Tage",
+    "{#} of {#} courses lasts more than {#} days": "{} von {} Zyklen dauert mehr als {} Tage",
+    "{#} of {#} courses are of patients younger than {#} or older than {#}":
+        "{} von {} Zyklen sind von Personen unter {} oder über {} Jahren",
+    "{#} of {#} courses is of a patient younger than {#} or older than {#}":
+        "{} von {} Zyklen ist von einer Person unter {} oder über {} Jahren",
+    "{#} of {#} courses start before {#}": "{} von {} Zyklen beginnen vor {}",
+    "{#} of {#} courses starts before {#}": "{} von {} Zyklen beginnt vor {}",
+    "Isotretinoin was not given for acne then": "Isotretinoin wurde damals nicht gegen Akne gegeben",
+    "The day may be a placeholder, or its century wrong; correct it, or leave the row out":
+        "Der Tag ist vielleicht ein Platzhalter oder sein Jahrhundert falsch; berichtigen oder die Zeile weglassen",
+    "{#} of {#} courses have more than {#} years from their last day to the last contact":
+        "{} von {} Zyklen haben mehr als {} Jahre vom letzten Tag bis zum letzten Kontakt",
+    "{#} of {#} courses has more than {#} years from its last day to the last contact":
+        "{} von {} Zyklen hat mehr als {} Jahre vom letzten Tag bis zum letzten Kontakt",
+    "Look at both days: one of them may be a placeholder":
+        "Beide Tage ansehen: einer ist vielleicht ein Platzhalter",
+    "{#} of {#} courses has a cumulative dose far from daily dose times days":
+        "{} von {} Zyklen hat eine Gesamtdosis weit von Tagesdosis mal Tagen",
+    "More than a factor of {#} apart; check the units (mg, not mg/kg)":
+        "Um mehr als das {}-Fache auseinander; die Einheiten prüfen (mg, nicht mg/kg)",
+    "{#} of {#} courses starts within {#} drug-free days of the one before":
+        "{} von {} Zyklen beginnt innerhalb von {} mittelfreien Tagen nach dem vorigen",
+    "Counted as courses of their own, as recorded; if it was one interrupted course, join the rows: {} says how":
+        "Als eigene Zyklen gezählt, wie erfasst; war es ein unterbrochener Zyklus, die Zeilen vereinen: {} sagt wie",
+    "{#} of {#} courses have a relapse treated with isotretinoin, but no later course is recorded":
+        "{} von {} Zyklen haben einen mit Isotretinoin behandelten Rückfall, aber kein späterer Zyklus ist erfasst",
+    "{#} of {#} courses has a relapse treated with isotretinoin, but no later course is recorded":
+        "{} von {} Zyklen hat einen mit Isotretinoin behandelten Rückfall, aber kein späterer Zyklus ist erfasst",
+    "The relapse date stands for the start of that course; add its row if it is known":
+        "Das Datum des Rückfalls steht für den Beginn jenes Zyklus; seine Zeile ergänzen, wenn sie bekannt ist",
+    "If a column of another name has it: {}": "Hat es eine Spalte mit anderem Namen: {}",
+    "Fill it in, or leave the rows out": "Ergänzen oder die Zeilen weglassen",
+    "A drug that treats no acne has the kind not_for_acne":
+        "Ein Mittel, das keine Akne behandelt, hat die Art not_for_acne",
+    "{#} of {#} events are of patients who are not in the course file":
+        "{} von {} Ereignissen sind von Personen, die nicht in der Datei der Zyklen stehen",
+    "{#} of {#} events is of a patient who is not in the course file":
+        "{} von {} Ereignissen ist von einer Person, die nicht in der Datei der Zyklen steht",
+    "{#} of {#} events are after the patient's last contact":
+        "{} von {} Ereignissen liegen nach dem letzten Kontakt der Person",
+    "{#} of {#} events is after the patient's last contact":
+        "{} von {} Ereignissen liegt nach dem letzten Kontakt der Person",
+    "{#} of {#} events are after the patient's death": "{} von {} Ereignissen liegen nach dem Tod der Person",
+    "{#} of {#} events is after the patient's death": "{} von {} Ereignissen liegt nach dem Tod der Person",
+    "{#} of {#} events have an impossible {}": "{} von {} Ereignissen haben ein unmögliches {}",
+    "{#} of {#} events has an impossible {}": "{} von {} Ereignissen hat ein unmögliches {}",
+    "Possible: {#} to {#} days; leave it empty where it is not known":
+        "Möglich: {} bis {} Tage; leer lassen, wo es nicht bekannt ist",
+    "{#} of {#} events take earlier treatments back": "{} von {} Ereignissen nehmen frühere Behandlungen zurück",
+    "{#} of {#} events takes an earlier treatment back": "{} von {} Ereignissen nimmt eine frühere Behandlung zurück",
+    "Both are left out: that treatment was not taken": "Beide fehlen: diese Behandlung wurde nicht genommen",
+    "{#} of {#} events take back treatments that are not there":
+        "{} von {} Ereignissen nehmen Behandlungen zurück, die es nicht gibt",
+    "{#} of {#} events takes back a treatment that is not there":
+        "{} von {} Ereignissen nimmt eine Behandlung zurück, die es nicht gibt",
+    "A reversal takes back the latest earlier treatment of the same patient, kind, code, supply and quantity":
+        "Eine Rücknahme nimmt die letzte frühere Behandlung derselben Person, Art und Menge, desselben Vorrats und "
+        "Codes zurück",
+    "These are left out themselves; if they take back a part of a treatment, correct that treatment":
+        "Diese fehlen selbst; nehmen sie einen Teil einer Behandlung zurück, diese berichtigen",
+    "{#} of {#} events is not after the first course's last day":
+        "{} von {} Ereignissen liegt nicht nach dem letzten Tag des ersten Zyklus",
+    "{#} of {#} events are oral antibiotics without days_supply":
+        "{} von {} Ereignissen sind orale Antibiotika ohne days_supply",
+    "{#} of {#} events is an oral antibiotic without days_supply":
+        "{} von {} Ereignissen ist ein orales Antibiotikum ohne days_supply",
+    "Taken for acne treatment, as if long enough; a short one for something else would not count":
+        "Als Aknebehandlung von genügender Länge genommen; ein kurzes gegen etwas anderes zählte nicht",
+    "{#} of {#} events repeat other events": "{} von {} Ereignissen wiederholen andere",
+    "{#} of {#} events repeats another event": "{} von {} Ereignissen wiederholt ein anderes",
+    "{#} of {#} values of {} have two-digit years": "{} von {} Werten von {} haben zweistellige Jahre",
+    "{#} of {#} values of {} has a two-digit year": "{} von {} Werten von {} hat ein zweistelliges Jahr",
+    "{#} of {#} values of {} name a month and no day": "{} von {} Werten von {} nennen einen Monat und keinen Tag",
+    "{#} of {#} values of {} names a month and no day": "{} von {} Werten von {} nennt einen Monat und keinen Tag",
+    "{#} of {#} values of {} are before {#}": "{} von {} Werten von {} liegen vor {}",
+    "{#} of {#} values of {} is before {#}": "{} von {} Werten von {} liegt vor {}",
+    "{#} of {#} values of {} are in the future": "{} von {} Werten von {} liegen in der Zukunft",
+    "{#} of {#} values of {} is in the future": "{} von {} Werten von {} liegt in der Zukunft",
+    "{#} of {#} values of {} are bare numbers": "{} von {} Werten von {} sind bloße Zahlen",
+    "{#} of {#} values of {} is a bare number": "{} von {} Werten von {} ist eine bloße Zahl",
+    "{#} of {#} values of {} are dates": "{} von {} Werten von {} sind Daten des Kalenders",
+    "{#} of {#} values of {} is a date": "{} von {} Werten von {} ist ein Datum",
+    "{#} of {#} values of {} are not whole numbers of days":
+        "{} von {} Werten von {} sind keine ganzen Zahlen von Tagen",
+    "{#} of {#} values of {} is not a whole number of days": "{} von {} Werten von {} ist keine ganze Zahl von Tagen",
+    "{#} of {#} values of {} are not numbers": "{} von {} Werten von {} sind keine Zahlen",
+    "{#} of {#} values of {} is not a number": "{} von {} Werten von {} ist keine Zahl",
+    "{#} of {#} values of {} could be read in two ways": "{} von {} Werten von {} sind auf zwei Weisen zu lesen",
+    "{#} of {#} values of {} are not known codes": "{} von {} Werten von {} sind keine bekannten Codes",
+    "{#} of {#} values of {} is not a known code": "{} von {} Werten von {} ist kein bekannter Code",
+    "Give the number alone": "Nur die Zahl angeben",
+    "If this text means that nothing was recorded, map it: {}":
+        "Bedeutet dieser Text, dass nichts erfasst wurde, ihn abbilden: {}",
+    "{#} course records were read; {#} rule found something impossible, {#} something unusual":
+        "{} Zyklen wurden gelesen; {} Regel fand Unmögliches, {} Ungewöhnliches",
+    "{#} dispensings were read; {#} rule found something impossible, {#} something unusual":
+        "{} Abgaben wurden gelesen; {} Regel fand Unmögliches, {} Ungewöhnliches",
+    "Checked by rule: {#} finding": "Nach Regeln geprüft: {} Befund",
+    "none of {#} patients has more than one row, and no second course is told otherwise":
+        "keine von {} Personen hat mehr als eine Zeile, und kein zweiter Zyklus ist sonst genannt",
+    "An export of first courses alone would look the same": "Ein Export nur erster Zyklen sähe genauso aus",
+    "Look whether every course was exported": "Nachsehen, ob jeder Zyklus exportiert wurde",
+    "if none came unseen {#} (SE {#})": "falls nichts ungesehen kam {} (SF {})",
+    "at least {#} (SE {#})": "mindestens {} (SF {})", "at most {#} (SE {#})": "höchstens {} (SF {})",
+    "Bands as stated: {}": "Bänder wie angegeben: {}",
+    "Mean by Ghosh and Lin, death ending it, with pointwise {#} CI. {}":
+        "Mittel nach Ghosh und Lin, vom Tod beendet, mit punktweisem {}-KI. {}",
+    "The median follow-up is not reached": "Die mediane Nachbeobachtung ist nicht erreicht",
+    "Weighted for being still observed, it is {#} ({#} to {#})":
+        "Gewichtet für das Weiterbeobachtetsein ist sie {} ({} bis {})",
+    "Weighted for being still observed, it is at least {#} ({#} to {#})":
+        "Gewichtet für das Weiterbeobachtetsein ist sie mindestens {} ({} bis {})",
+    "Weighted for being still observed, it is at most {#} ({#} to {#})":
+        "Gewichtet für das Weiterbeobachtetsein ist sie höchstens {} ({} bis {})",
+    "Supply covers {#} of the days of all first courses": "Der Vorrat deckt {} der Tage aller ersten Zyklen",
+}
+"""What the rules of course records find, what each finding is called, and what to do."""
+
+MET = {
+    "neither of the two": "keines der beiden",
+    "– neither of the two, of those seen": "– keines der beiden, unter den Gesehenen",
+    "then neither of the two": "dann keines der beiden",
+    "then antibiotic": "dann Antibiotikum",
+    "then antibiotic and antiandrogen": "dann Antibiotikum und Antiandrogen",
+    "state": "Zustand", "moves": "Übergänge", "active": "aktiv",
+    "Where people stand, in % of everyone with {#} log-log limits: Aalen-Johansen, with errors by person":
+        "Wo Personen stehen, in % aller mit {}-log-log-Grenzen: Aalen-Johansen, mit Fehlern je Person",
+    "Everybody begins in remission": "Alle beginnen in Remission",
+    "The states of a day sum to {#}": "Die Zustände eines Tages ergeben zusammen {}",
+    "Without such a day people stay relapsed: silence is no remission":
+        "Ohne solchen Tag bleiben Personen rückfällig: Schweigen ist keine Remission",
+    "At {} {#} are in remission: {#} who kept it all along, and {#} who relapsed and are clear again":
+        "Nach {} sind {} in Remission: {}, die sie immer behielten, und {} mit Rückfall, die wieder erscheinungsfrei "
+        "sind",
+    "Nobody sees them afterwards": "Niemand sieht sie danach",
+    "Where a date is not that of leaving for good, leave its column out":
+        "Wo ein Datum nicht das des endgültigen Weggangs ist, seine Spalte weglassen",
+    "{#} of {#} patients have a left_date before the last contact, and are followed until then":
+        "{} von {} Personen haben ein left_date vor dem letzten Kontakt und werden bis dahin beobachtet",
+    "{#} of {#} patients has a left_date before the last contact, and is followed until then":
+        "{} von {} Personen hat ein left_date vor dem letzten Kontakt und wird bis dahin beobachtet",
+    "Follow-up is passive: people who left may have been well, and shares in remission are then too low":
+        "Die Nachbeobachtung ist passiv: Ausgeschiedenen mag es gut gegangen sein, und Anteile in Remission sind dann "
+        "zu niedrig",
+    "Passive follow-up, later relapse steps unrecorded, some relapses' treatment unknown: {}":
+        "Passive Nachbeobachtung, spätere Stufen nach Rückfällen nicht erfasst, Behandlung mancher Rückfälle "
+        "unbekannt: {}",
+    "Follow-up was active": "Die Nachbeobachtung war aktiv",
+    "Follow-up was linked": "Die Nachbeobachtung war verknüpft",
+    "{#} of {#} patients without a last contact are taken as observed until the last date that is recorded of them":
+        "{} von {} Personen ohne letzten Kontakt gelten als bis zum letzten von ihnen erfassten Datum beobachtet",
+    "{#} of {#} patients without a last contact is taken as observed until the last date that is recorded of them":
+        "{} von {} Personen ohne letzten Kontakt gilt als bis zum letzten von ihr erfassten Datum beobachtet",
+    "{#} of {#} patients have no last_contact, and leave on the last date that is recorded: {#} with a relapse, {#} at "
+    "the end of the course, without any follow-up":
+        "{} von {} Personen haben keinen last_contact und scheiden am letzten erfassten Datum aus: {} mit einem "
+        "Rückfall, {} am Ende des Zyklus, ohne jede Nachbeobachtung",
+    "missing_last_contact says so": "missing_last_contact sagt es so",
+    "Who relapses is seen for longer than who does not, so that remission may come out too low":
+        "Wer einen Rückfall hat, wird länger gesehen als wer keinen hat; die Remission mag daher zu niedrig ausfallen",
+    "{#} people took isotretinoin again for fewer than {#} days: a systemic treatment, and no second course":
+        "{} Personen nahmen Isotretinoin wieder für weniger als {} Tage: eine systemische Behandlung, kein zweiter "
+        "Zyklus",
+    "{#} person took isotretinoin again for fewer than {#} days: a systemic treatment, and no second course":
+        "{} Person nahm Isotretinoin wieder für weniger als {} Tage: eine systemische Behandlung, kein zweiter Zyklus",
+    "The verdict on the claim (above) becomes {} at a relapse on leaving":
+        "Das Urteil über die Behauptung (darüber) wird zu {} bei Rückfall mit dem Ausscheiden",
+    "The verdict on the claim (below) becomes {} at a relapse on leaving":
+        "Das Urteil über die Behauptung (darunter) wird zu {} bei Rückfall mit dem Ausscheiden",
+    "Weighted for being still observed by {}, it is {#}": "Gewichtet für das Weiterbeobachtetsein nach {} ist sie {}",
+    "{#} naive and therefore biased, at {#}": "{} naive und daher verzerrte, bei {}",
+    "Where nobody or everybody had the outcome, limits are exact":
+        "Wo niemand oder alle den Endpunkt hatten, sind die Grenzen exakt",
+    "agrees with {#} within {#} points (margin of {#} points: {}; of {#} points: {})":
+        "stimmt innerhalb von {1} Punkten mit {0} überein (Spanne von {2} Punkten: {3}; von {4} Punkten: {5})",
+    "{#} event": "{} Ereignis",
+    "{#} event by the primary horizon; tables have each": "{} Ereignis bis zum primären Horizont; Tabellen haben jeden",
+    "no limits exist": "es gibt keine Grenzen",
+    "at {} {#} points": "nach {} {} Punkte",
+    "at most infinity": "höchstens unendlich", "at least infinity": "mindestens unendlich",
+    "if none came unseen infinity": "falls nichts ungesehen kam unendlich",
+    "It is no day": "Es ist kein Tag",
+    "Write the day; leave a row out only where nothing took place, else an outcome may be lost":
+        "Den Tag eintragen; eine Zeile nur weglassen, wo nichts stattfand, sonst geht vielleicht ein Endpunkt verloren",
+    "{#} cell of {} names a product, read as its kind": "{} Zelle von {} nennt ein Produkt, gelesen als seine Art",
+    "{#} cells of {} name a product, read as its kind": "{} Zellen von {} nennen ein Produkt, gelesen als seine Art",
+    "If one of them is wrong, say so in values, which goes before names":
+        "Ist eines davon falsch, es in values sagen, das vor den Namen gilt",
+}
+"""Sentences that pages of newcomers' records said, and that no study of the tests had."""
+
 LANGUAGE = Language(
     name="Deutsch",
     decimal=",",
@@ -5274,5 +5762,5 @@ LANGUAGE = Language(
     templates=BOUNDS | WORDS | FIGURES | PAGE | SENTENCES | NEWEST | METHODS | CHECKLISTS | CLAIMS | TIMED | FOR_EVER
     | REPEATED | ADJUSTED | LOST | CAME_LAST | DOSE | EXPLORER | OF_FEW
     | OF_FIGURES | IMPUTED | BETWEEN_VISITS | UNTOLD | SELDOM | REGISTRY | STITCHED | LEAN | OF_FOLDERS | STATED
-    | SET_ASIDE,
+    | SET_ASIDE | ELIGIBLE | OF_RULES | MET,
 )
