@@ -84,10 +84,10 @@ def _of_columns(study: Study, cohort: Cohort) -> set[str]:
     """How rules of eligibility about single columns are said, where the language has no words for it: as a whole."""
     rules = {**study.eligibility.only, **study.eligibility.exclude}
     worded = (or_words, not_words)
-    said = {f"{column_words(name)} {words(values)}" for name, values in rules.items() for words in worded}
+    phrases = {f"{column_words(name)} {words(values)}" for name, values in rules.items() for words in worded}
     of_columns = [each for each in cohort.rules if each.key in ("only", "exclude")]
-    said |= {text for each in of_columns for text in (each.reason, each.lacking)}
-    return {each for each in said if untranslated(each, spoken())}
+    phrases |= {text for each in of_columns for text in (each.reason, each.lacking)}
+    return {each for each in phrases if untranslated(each, spoken())}
 
 
 def name_of(asked: str, cohort: Cohort) -> str:

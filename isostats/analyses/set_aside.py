@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from isostats.cohort.uncounted import uncounted
+from isostats.cohort.uncounted import aside_of
 from isostats.estimate.unseen_outcomes import SetAside
 from isostats.words.numbers import agreed, count_text, counted
 
@@ -22,7 +22,7 @@ OF_OTHERS = "Ranges and verdicts take them in unless they say otherwise; single 
 
 def set_aside_of(records: Records | None) -> SetAside:
     """Who was set aside, by what the checks of the records say; nobody where only counts are at hand."""
-    return SetAside(*uncounted(records.findings if records is not None else ()))
+    return SetAside(*aside_of(records.findings if records is not None else ()))
 
 
 def aside_sentence(aside: SetAside) -> str:

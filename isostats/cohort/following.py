@@ -25,7 +25,7 @@ from isostats.cohort.first_course_rows import (
 from isostats.cohort.groupings import MISSING_LEVEL, GroupedBy, grouped_by
 from isostats.cohort.informative_censoring import FollowUp, Timeline
 from isostats.cohort.relapse_by_score import VisitsSeen
-from isostats.cohort.uncounted import NOBODY, Uncounted, uncounted
+from isostats.cohort.uncounted import NOBODY, Uncounted, aside_of
 from isostats.cohort.unseen_people import UnseenPeople
 from isostats.engines.embedded import Engine, quoted
 from isostats.errors import EstimateError, NobodyLeft, StudyError, nearest, require_one_of
@@ -577,7 +577,7 @@ def first_courses(
     everyone = Cohort(
         tables=tables, open_ends=open_ends, outcomes=can_tell, calendar=records.calendar, outcome_definition=rules,
         stitched_by=definition if applied else None, of_courses=definition, beside=records.described,
-        names_treatments=of_relapses or of_events, aside=uncounted(records.findings), **seen,
+        names_treatments=of_relapses or of_events, aside=aside_of(records.findings), **seen,
         definition=Definition(
             gap_rule=applied.words if applied else "second courses are counted as recorded",
             notes=(*close, *records.notes, *rules.notes), fingerprint=records.fingerprint,

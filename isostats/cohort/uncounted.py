@@ -12,7 +12,7 @@ Uncounted = tuple[int, int, int]
 NOBODY: Uncounted = (0, 0, 0)
 
 
-def uncounted(findings: Iterable[Finding]) -> Uncounted:
+def aside_of(findings: Iterable[Finding]) -> Uncounted:
     """How many were set aside. A row of courses without an id may be a first course of somebody else, or a second one
     of somebody counted."""
     held = list(findings)

@@ -5338,13 +5338,13 @@ ELIGIBLE = {
     "dispensed on {#} days or more": "an {} Tagen oder mehr abgegeben",
     "dispensed on {#} day or more": "an {} Tag oder mehr abgegeben",
     "dispensed on fewer than {#} days": "an weniger als {} Tagen abgegeben",
-    "dispensed on fewer than {#} day": "an keinem Tag abgegeben",
+    "dispensed on fewer than {#} day": "an weniger als {} Tag abgegeben",
     "still observed {#} days after the end, which is known only later":
         "{} Tage nach dem Ende noch beobachtet, was erst später bekannt ist",
     "still observed {#} day after the end, which is known only later":
         "{} Tag nach dem Ende noch beobachtet, was erst später bekannt ist",
     "observed for less than {#} days after the end": "weniger als {} Tage nach dem Ende beobachtet",
-    "observed for less than {#} day after the end": "nach dem Ende nicht beobachtet",
+    "observed for less than {#} day after the end": "weniger als {} Tag nach dem Ende beobachtet",
 }
 """Who is eligible, and by which rules; the first sentences are those of everybody."""
 
