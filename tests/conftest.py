@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from isostats.report.job import Finished
 
 # `make test` says the same of the same code each time; `make validation` tries other examples, and more of them.
-settings.register_profile("isostats", deadline=None, derandomize=not WHOLE, max_examples=100 if WHOLE else 40)
+settings.register_profile("isostats", deadline=None, derandomize=not WHOLE, max_examples=100 if WHOLE else 25)
 settings.load_profile("isostats")
 os.environ["ISOSTATS_ONE_PROCESS"] = "1"
 os.environ["OPENBLAS_NUM_THREADS"] = "1"  # as a command has it: the other processors are those of other tests

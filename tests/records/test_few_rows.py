@@ -43,13 +43,13 @@ def told(read_: Records) -> list[object]:
 
 
 @pytest.mark.parametrize("ids", [LETTERS, NUMBERS])
-@pytest.mark.parametrize(("where", "limit"), [(loaded, "FEW_ROWS"), (small_inputs, "SMALL")])
-def test_few_rows_are_read_as_many_are(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, where: ModuleType, limit: str, ids: list[str]
-) -> None:
+def test_few_rows_are_read_as_many_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ids: list[str]) -> None:
     few = told(read(tmp_path, ids))
-    monkeypatch.setattr(where, limit, 0)
-    assert told(read(tmp_path, ids)) == few
+    limits: list[tuple[ModuleType, str]] = [(loaded, "FEW_ROWS"), (small_inputs, "SMALL")]
+    for where, limit in limits:
+        with monkeypatch.context() as patch:
+            patch.setattr(where, limit, 0)
+            assert told(read(tmp_path, ids)) == few, limit
 
 
 @pytest.mark.parametrize("few", [0, loaded.FEW_ROWS])
