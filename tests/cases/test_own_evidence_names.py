@@ -14,6 +14,7 @@ import isostats as iso
 from isostats.cli import main
 from isostats.errors import DataError
 from isostats.evidence.published_cohorts import one_form
+from tests.sweeps import tried
 
 HEAD = "study,outcome,n,events\n"
 
@@ -65,7 +66,7 @@ def test_following_the_hint_ends_well(tmp_path: Path) -> None:
 
 
 @given(st.text(min_size=1, max_size=12))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=tried(100), deadline=None)
 def test_a_form_is_its_own_form_and_case_does_not_count(text: str) -> None:
     assert one_form(one_form(text)) == one_form(text)
     assert one_form(f"  {text.upper()} ") in {one_form(text), one_form(text.upper())}

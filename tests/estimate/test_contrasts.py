@@ -28,12 +28,13 @@ from isostats.estimate import (
     rmst_ratio,
 )
 from isostats.estimate.contrasts import holm
+from tests.sweeps import tried
 
 CAUSES = ("relapse", "death")
 PEOPLE = st.lists(
     st.tuples(st.integers(0, 30), st.integers(0, 2), st.sampled_from("abc")), min_size=6, max_size=60
 ).filter(lambda people: {group for *_, group in people} == set("abc"))  # fmt: skip
-ON = settings(max_examples=40, deadline=None)
+ON = settings(max_examples=tried(40), deadline=None)
 
 
 def counted(people: list[tuple[int, int, str]], **changes: Any) -> EventTable:

@@ -16,7 +16,7 @@ from isostats.records.dispensings import read_dispensings
 from isostats.records.formats import text as text_files
 from isostats.records.raw import ReadingOptions, Unusable
 from tests.records.faulty_texts import lines_of
-from tests.sweeps import swept
+from tests.sweeps import swept, tried
 
 ENGINE = open_engine()
 QUIET = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
@@ -60,7 +60,7 @@ def told(path: Path) -> Any:
 
 
 @pytest.mark.parametrize("delimiter", [",", ";"])
-@settings(max_examples=50, deadline=None, suppress_health_check=QUIET)
+@settings(max_examples=tried(50), deadline=None, suppress_health_check=QUIET)
 @given(data=st.data())
 def test_every_row_of_a_text_is_the_same(delimiter: str, data: st.DataObject, tmp_path_factory: Any) -> None:
     path = tmp_path_factory.mktemp("texts") / "x.csv"

@@ -20,7 +20,7 @@ from isostats.estimate.nested_curves import shares_of_steps, stacked_steps
 from isostats.records import Records, read_courses
 from isostats.vocabulary.steps import STEPS
 from tests.laws.test_order_of_outcomes import FOLLOW_UP, RULES, lives
-from tests.sweeps import swept
+from tests.sweeps import swept, tried
 
 OUTCOMES = ("any_treatment", "systemic_treatment", "second_course")
 ABOVE = {  # what is at least so high
@@ -51,7 +51,7 @@ def paths(draw: st.DrawFn) -> Climbs:
     return climbs_of(days, np.array(draw(column)) + 1)
 
 
-@settings(max_examples=60)
+@settings(max_examples=tried(60))
 @given(paths())
 def test_shares_sum_to_one_and_agree_with_the_curves(climbs: Climbs) -> None:
     days = [0, 5, 20, 60]

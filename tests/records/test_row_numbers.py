@@ -15,6 +15,7 @@ from isostats.engines.embedded import open_engine
 from isostats.records.formats.text import read_text
 from isostats.records.raw import ReadingOptions
 from tests.records.course_files import course, written
+from tests.sweeps import tried
 
 HEADER = "patient_id,course_start,course_end,last_contact,site\n"
 GOOD = "a,2019-01-01,2019-05-31,2021-06-30,{site}\n"
@@ -59,7 +60,7 @@ def test_row_of_a_frame_is_as_if_it_were_saved() -> None:
 CELL = st.text(alphabet='ab,"\n ;é', max_size=4)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=tried(60), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=st.lists(st.lists(CELL, min_size=3, max_size=3), min_size=1, max_size=6), quote_all=st.booleans())
 def test_the_fast_and_the_exact_reading_agree_with_csv(
     rows: list[list[str]], quote_all: bool, tmp_path_factory

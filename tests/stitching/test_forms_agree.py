@@ -19,6 +19,7 @@ from isostats.records.stitching.streaming import stitch_batches
 from isostats.study.definitions import CourseDefinition
 from tests.stitching.forms import FORMS, by_kernel, by_oracle, loaded, plain_rows, with_strength
 from tests.stitching.oracle import Fill
+from tests.sweeps import tried
 
 people = st.integers(0, 4)
 supplies = st.sampled_from([1, 7, 28, 30, 30, 30, 90, 180])
@@ -59,7 +60,7 @@ def test_gaps_within_courses_are_those_of_the_kernel(fills: Fills, rule: CourseD
 
 
 @pytest.mark.parametrize("form", FORMS)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=tried(40), deadline=None)
 @given(fills=st.one_of(fills_of_ints, fills_of_words, claims_of_few_days), rule=rules)
 def test_every_form_equals_the_oracle(form: str, fills: Fills, rule: CourseDefinition) -> None:
     assert FORMS[form](fills, rule) == by_oracle(fills, rule)
