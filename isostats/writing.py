@@ -30,8 +30,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
 MANIFEST = "manifest.json"
-EXACT_AND_SAFE = {"report", "release"}
-"""Kinds of output that never share a folder: one is for those who may see the records, the other is sent out."""
+RELEASE = "release"
+"""The kind of output that is sent out as it is, so that nothing else ever lies in its folder."""
+EXACT = {"report", "grid", "claims", "published_definitions", "notebooks"}
+"""Kinds of output for those who may see the records: no release lies in their folders, nor they in its."""
 RUN_BY_SPREADSHEETS = ("=", "+", "-", "@", "\t", "\r")
 """A cell that begins with one of these is run as a formula by common spreadsheets."""
 
@@ -42,8 +44,8 @@ def whole_folder(out: str | Path, *, kind: str) -> Iterator[Path]:
 
     The block may write a manifest.json of its own; the files with their SHA-256 and the ``kind`` of output are added to
     it. An existing ``out`` is replaced only if it is empty, or every file in it is one that an earlier output of this
-    kind wrote and nobody changed. A link to a folder is followed, never replaced. Raises OutputError otherwise, or if
-    the disk refuses.
+    kind wrote and nobody changed. A link to a folder is followed, never replaced. Raises OutputError otherwise, where
+    exact output and a release would lie in each other, or if the disk refuses.
     """
     shown, out = Path(out), place_of(out)
     try:
@@ -118,8 +120,10 @@ def _why(error: OSError) -> str:
 
 
 def require_replaceable(out: str | Path, *, ours: Callable[[Path], bool]) -> None:
-    """Raise OutputError where a file cannot be written without replacing something that is not ours."""
+    """Raise OutputError where a file cannot be written without replacing something that is not ours, or would lie in a
+    release."""
     place = place_of(out)
+    keep_out_of_releases(out)
     try:
         known = place.stat()
     except FileNotFoundError:
@@ -134,6 +138,34 @@ def require_replaceable(out: str | Path, *, ours: Callable[[Path], bool]) -> Non
         raise OutputError(f"{out} is a device or a pipe, and is left as it is. Name a file.")
     if known.st_size and not ours(place):
         raise OutputError(f"{out} exists, and isostats did not write it, so it is left as it is. Choose another name.")
+
+
+def keep_out_of_releases(out: str | Path, kind: str = "") -> None:
+    """Raise OutputError where an output would lie in a release, or around one, wherever links lead.
+
+    A release lies in no exact output and around none either; an earlier release in its place is what it replaces.
+    """
+    place = place_of(out)
+    for folder in (place, *place.parents):
+        other = _manifest(folder)[0]
+        lies = "" if folder == place else f"lies in {folder}, which "
+        if other == RELEASE and not (kind == RELEASE and folder == place):
+            raise OutputError(
+                f"{out} {lies}is a release: whoever sends that would send this too, and exact and released output "
+                "never share a folder. Choose a place outside of it."
+            )
+        if kind == RELEASE and other in EXACT:
+            raise OutputError(
+                f"{out} {lies}holds exact output ({_kind_words(other)}): exact and released output never share a "
+                "folder. Choose a folder outside of it with --out."
+            )
+    apart = {RELEASE: EXACT}.get(kind, {RELEASE})
+    for held in place.rglob(MANIFEST) if kind and place.is_dir() else ():
+        if held.parent != place and (other := _manifest(held.parent)[0]) in apart:
+            raise OutputError(
+                f"The folder {out} holds a {_kind_words(other)} in {held.parent.relative_to(place)}, and exact and "
+                f"released output never share a folder. Choose another folder for the {_kind_words(kind)} with --out."
+            )
 
 
 def begins_with(*columns: str) -> Callable[[Path], bool]:
@@ -267,6 +299,12 @@ def not_as_signed(folder: Path) -> list[str]:
     )  # fmt: skip
 
 
+def files_in(folder: Path) -> set[str]:
+    """Every file below a folder, by its path from there; so is a link, wherever it leads."""
+    paths = (path for path in folder.rglob("*") if path.is_symlink() or not path.is_dir())
+    return {path.relative_to(folder).as_posix() for path in paths}
+
+
 def digest_of(path: Path) -> str:
     """The SHA-256 of a file."""
     with path.open("rb") as file:
@@ -318,20 +356,16 @@ def place_of(out: str | Path) -> Path:
 def _refuse_foreign(shown: Path, out: Path, kind: str) -> None:
     if out.exists() and not out.is_dir():
         raise OutputError(f"{shown} is not a folder. Choose a folder for the output with --out.")
+    keep_out_of_releases(shown, kind)
     if not out.is_dir():
         return
     other, signed = _manifest(out)
-    if {other, kind} == EXACT_AND_SAFE:
-        raise OutputError(
-            f"The folder {shown} holds a {other}, and exact and released output never share a folder. Choose another "
-            f"folder for the {kind} with --out."
-        )
     if other and other != kind:
         raise OutputError(
             f"The folder {shown} holds what isostats wrote as a {_kind_words(other)}, so it is left as it is. Choose a "
             f"new or empty folder for the {_kind_words(kind)}."
         )
-    held = {path.relative_to(out).as_posix() for path in out.rglob("*") if not path.is_dir() or path.is_symlink()}
+    held = files_in(out)
     signed = signed if other == kind else {}
     known = {MANIFEST, *signed} if signed else set()
     foreign = sorted(name for name in held - known if not name.startswith(f".{out.name}{PARTIAL}"))

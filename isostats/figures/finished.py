@@ -23,6 +23,7 @@ from isostats.figures.ready_fonts import ready_in_pdf
 from isostats.figures.settling import settle
 from isostats.figures.unseen_corners import few_corners
 from isostats.words.language import translated
+from isostats.writing import keep_out_of_releases
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
@@ -187,7 +188,7 @@ def save(figure: Figure, path: str | Path, *, dpi: int = DPI) -> Path:
     """Write the figure to ``path``; its suffix (.svg, .pdf, .png, .tiff or .eps) says how. Returns the path.
 
     Raises:
-        OutputError: another suffix, or the folder cannot be written.
+        OutputError: another suffix, a place in a release, or the folder cannot be written.
 
     >>> import tempfile
     >>> import isostats as iso
@@ -202,6 +203,7 @@ def save(figure: Figure, path: str | Path, *, dpi: int = DPI) -> Path:
     if kind not in ALL_KINDS:
         endings = ", ".join(f".{each}" for each in ALL_KINDS[:-1])
         raise OutputError(f"Cannot write the figure to {path.name}: end the name in {endings} or .{ALL_KINDS[-1]}.")
+    keep_out_of_releases(path)
     data = render(figure, kind, dpi=dpi)
     try:
         path.write_bytes(data)

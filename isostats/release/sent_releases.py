@@ -20,7 +20,8 @@ from isostats.release.rounding import UNBOUNDED, midpoints
 from isostats.study.release_rules import ReleaseRules
 from isostats.vocabulary import names as v
 from isostats.vocabulary.group_names import column_of
-from isostats.writing import MANIFEST, digest_of, digest_of_all, manifest_of
+from isostats.words.numbers import agreed, counted
+from isostats.writing import MANIFEST, digest_of, digest_of_all, files_in, manifest_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 TO_POOL = "to_pool"
 """What of a release's manifest is for pooling."""
 LONGEST_NAME = 80
+OF_SYSTEMS = {".DS_Store", "Thumbs.db", "desktop.ini"}
+"""What systems leave in a folder that somebody looks at."""
 TESTED = "network_test"
 """What of it says which test its site passed before."""
 
@@ -113,7 +116,7 @@ def _manifest(folder: Path) -> Mapping[str, Any]:
 
 
 def _require_unchanged(folder: Path, manifest: Mapping[str, Any]) -> None:
-    """Raise DataError unless every file is the one that the manifest was written for."""
+    """Raise DataError unless every file is the one that the manifest was written for, and there is no other."""
     files = manifest.get("files")
     listed = dict(files) if isinstance(files, dict) else {}
     for name, digest in (listed or {COUNTS: ""}).items():
@@ -133,6 +136,13 @@ def _require_unchanged(folder: Path, manifest: Mapping[str, Any]) -> None:
                 f"{folder / name} was changed since it was written (its SHA-256 is not the one in manifest.json). Ask "
                 "the site for its release again; a spreadsheet that opened and saved a file changes it."
             )
+    others = sorted(name for name in files_in(folder) - {MANIFEST, *listed} if Path(name).name not in OF_SYSTEMS)
+    if others:
+        raise DataError(
+            f"{folder} holds {counted(len(others), 'file')} that {agreed(len(others), 'is')} not of the release "
+            f"(first: {others[0][:LONGEST_NAME]}), and may tell what should have stayed at the site. Ask the site "
+            "about them, take them out, and pool again."
+        )
 
 
 def _is_of(folder: Path, name: str) -> bool:

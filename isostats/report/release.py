@@ -52,7 +52,7 @@ from isostats.vocabulary.outcomes import BY_SCORE
 from isostats.words.language import keep_names, speaking, spoken
 from isostats.words.numbers import count_text, counted
 from isostats.words.small_counts import few_written
-from isostats.writing import whole_folder
+from isostats.writing import keep_out_of_releases, whole_folder
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -246,6 +246,7 @@ def _require_elsewhere(out: Path, ledger: Path) -> None:
             f"The release {out} and the ledger {ledger} {how}, and the ledger holds exact counts: it is never sent. "
             "Choose another folder with --out, or another ledger with --ledger."
         )
+    keep_out_of_releases(ledger)
 
 
 def _require_enough(cohort: Cohort, rules: ReleaseRules) -> None:

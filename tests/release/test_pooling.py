@@ -288,6 +288,24 @@ def test_what_cannot_be_pooled_is_refused(made: Path, tmp_path: Path) -> None:
     assert not (tmp_path / "pooled").exists()
 
 
+def test_a_release_that_holds_more_than_its_site_wrote_is_not_pooled(made: Path, tmp_path: Path) -> None:
+    north, south = releases(made)
+    copy = shutil.copytree(south, tmp_path / "copy")
+    (copy / ".DS_Store").write_bytes(b"left by a system that showed the folder")
+    assert read_release(copy).tables.days == read_release(south).tables.days
+    (copy / "exact").mkdir()
+    for name in ("courses.csv", "exact/report.html"):
+        (copy / name).write_text("patient 88")
+    with pytest.raises(DataError, match=r"holds 2 files that are not of the release \(first: courses\.csv\)"):
+        write_pooled([north, copy], out=tmp_path / "pooled")
+    for name in ("courses.csv", "exact/report.html"):
+        (copy / name).unlink()
+    (copy / "exact" / "link").symlink_to(tmp_path)
+    with pytest.raises(DataError, match=r"holds 1 file that is not of the release \(first: exact/link\)"):
+        write_pooled([north, copy], out=tmp_path / "pooled")
+    assert not (tmp_path / "pooled").exists()
+
+
 def set_in(facts: Any, *path: Any) -> None:
     """Set what stands at the end of a path of keys."""
     *keys, last, value = path
