@@ -1,7 +1,7 @@
 """The one place for temporary files: private to the user, gone with the run, and swept by the next run after a kill.
 
 Half-made output lies beside its place, so that it can be moved there in one step; it is noted here, and swept with the
-rest.
+rest. So is an earlier output that steps aside meanwhile: where a kill kept the new one from its place, it is put back.
 """
 
 from __future__ import annotations
@@ -16,8 +16,10 @@ from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 
-_PARTIALS = "partials"
+_PARTIALS, END = "partials", b"\0"
 PARTIAL = ".partial-"
+OLDER = ".older-"
+"""What the name of a folder holds in which an earlier output stands aside, under its own name."""
 
 
 def scratch_folder(purpose: str) -> Path:
@@ -36,9 +38,24 @@ def temporary_folder(purpose: str) -> Iterator[Path]:
 
 
 def note_partial(path: Path) -> None:
-    """Remember half-made output outside the scratch place, so that a later run removes it if this one is killed."""
-    with (_of_run(os.getpid()) / _PARTIALS).open("a", encoding="utf-8") as notes:
-        notes.write(f"{path}\n")
+    """Remember half-made output outside the scratch place, so that a later run removes it if this one is killed; or an
+    earlier output that steps aside, which is put back then.
+
+    A path is noted as the bytes that the system has of it: not each is a text, and a name may hold the end of a line.
+    """
+    with (_of_run(os.getpid()) / _PARTIALS).open("ab") as notes:
+        notes.write(os.fsencode(path) + END)
+
+
+def put_back(older: Path) -> None:
+    """An output that stands aside in ``older`` takes its place again where nothing else has it; what is left goes.
+
+    Raises OSError where it cannot be moved: it stays where it is then.
+    """
+    for aside in older.iterdir():
+        if not os.path.lexists(place := older.parent / aside.name):
+            os.rename(aside, place)
+    shutil.rmtree(older, ignore_errors=True)
 
 
 @cache
@@ -79,6 +96,10 @@ def _sweep(place: Path) -> None:
         if not process.isdigit() or is_alive(int(process)):
             continue
         for left in _half_made(folder / _PARTIALS):
+            if OLDER in left.name:
+                with suppress(OSError):
+                    put_back(left)
+                continue
             shutil.rmtree(left, ignore_errors=True)
             with suppress(OSError):  # a file, or nothing any more
                 left.unlink()
@@ -88,10 +109,10 @@ def _sweep(place: Path) -> None:
 def _half_made(notes: Path) -> list[Path]:
     """What a run noted as half-made; nothing where another run sweeps the same at this moment."""
     try:
-        lines = notes.read_text(encoding="utf-8").splitlines()
+        noted = [Path(os.fsdecode(each)) for each in notes.read_bytes().split(END)]
     except OSError:
         return []
-    return [Path(line) for line in lines if PARTIAL in Path(line).name]
+    return [path for path in noted if path.is_absolute() and (PARTIAL in path.name or OLDER in path.name)]
 
 
 def _machine() -> str:

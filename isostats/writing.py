@@ -13,17 +13,19 @@ import json
 import os
 import re
 import shutil
+import signal
 import stat
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager, nullcontext
+from glob import escape
 from pathlib import Path
-from threading import Thread
+from threading import Thread, current_thread, main_thread
 from typing import TYPE_CHECKING, Any, TextIO
 
 from isostats.errors import OutputError, StudyError
-from isostats.scratch import PARTIAL, note_partial
+from isostats.scratch import OLDER, PARTIAL, note_partial, put_back
 from isostats.words.numbers import counted
 
 if TYPE_CHECKING:
@@ -34,6 +36,8 @@ RELEASE = "release"
 """The kind of output that is sent out as it is, so that nothing else ever lies in its folder."""
 EXACT = {"report", "grid", "claims", "published_definitions", "notebooks"}
 """Kinds of output for those who may see the records: no release lies in their folders, nor they in its."""
+STOPS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+"""Signals by which somebody stops a run."""
 RUN_BY_SPREADSHEETS = ("=", "+", "-", "@", "\t", "\r")
 """A cell that begins with one of these is run as a formula by common spreadsheets."""
 
@@ -49,6 +53,7 @@ def whole_folder(out: str | Path, *, kind: str) -> Iterator[Path]:
     """
     shown, out = Path(out), place_of(out)
     try:
+        _put_back(out)
         _refuse_foreign(shown, out, kind)
         out.parent.mkdir(parents=True, exist_ok=True)
         # what is mounted, or where somebody stands, cannot step aside, so it is filled from a folder within
@@ -60,7 +65,8 @@ def whole_folder(out: str | Path, *, kind: str) -> Iterator[Path]:
             _sign(fresh, kind)
             _refuse_foreign(shown, out, kind)
             os.chmod(fresh, 0o777 & ~_umask())
-            (_move_in if within else _swap)(fresh, out)
+            with _undisturbed():
+                (_move_in if within else _swap)(fresh, out)
         finally:
             shutil.rmtree(fresh, ignore_errors=True)
     except OSError as error:
@@ -91,10 +97,12 @@ def whole_files(*outs: str | Path, ours: Callable[[Path], bool], private: bool =
             made.append(Path(name))
             note_partial(made[-1])
         yield tuple(made)
-        for shown, place, partial in zip(outs, places, made, strict=True):
+        for shown, partial in zip(outs, made, strict=True):
             require_replaceable(shown, ours=ours)
             os.chmod(partial, 0o600 if private else 0o666 & ~_umask())
-            os.replace(partial, place)
+        with _undisturbed():
+            for place, partial in zip(places, made, strict=True):
+                os.replace(partial, place)
     except OSError as error:
         raise OutputError(
             f"{outs[0]} cannot be written: {_why(error)}. Nothing was left behind; free some space or choose another "
@@ -385,29 +393,68 @@ def _kind_words(kind: str) -> str:
     return kind.replace("_", " ")
 
 
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """What stops a run waits until the block is over: output that takes its place does so whole.
+
+    Handlers run in the main thread alone; where another thread writes, nothing can come between.
+    """
+    if current_thread() is not main_thread():
+        yield
+        return
+    before: dict[int, Any] = {}
+    waiting: list[int] = []
+    try:
+        for number in STOPS:
+            if (handler := signal.getsignal(number)) not in (signal.SIG_IGN, None):
+                before[number] = handler
+                signal.signal(number, lambda number, _: waiting.append(number))
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        for number in dict.fromkeys(waiting):
+            signal.raise_signal(number)
+
+
+def _put_back(out: Path) -> None:
+    """An earlier output that a kill left standing aside takes its place again."""
+    asides = [] if out.exists() else [*out.parent.glob(f".{escape(out.name)}{OLDER}*/{escape(out.name)}/{MANIFEST}")]
+    for manifest in sorted(asides, key=lambda path: path.stat().st_mtime)[-1:]:
+        put_back(manifest.parent.parent)
+
+
 def _swap(fresh: Path, out: Path) -> None:
     """Put the finished folder in place; an older one steps aside first, so that no reader meets half of each."""
     if not out.exists():
         os.rename(fresh, out)
         return
-    older = Path(tempfile.mkdtemp(prefix=f".{out.name}.older-", dir=out.parent))
+    older = Path(tempfile.mkdtemp(prefix=f".{out.name}{OLDER}", dir=out.parent))
+    note_partial(older)
     try:
         os.rename(out, older / out.name)
-        try:
-            os.rename(fresh, out)
-        except OSError:
-            os.rename(older / out.name, out)
-            raise
+        os.rename(fresh, out)
     finally:
-        shutil.rmtree(older, ignore_errors=True)
+        put_back(older)
 
 
 def _move_in(fresh: Path, out: Path) -> None:
-    """Move the finished files into a folder that stays, in place of an earlier output."""
-    for old in [path for path in out.iterdir() if path != fresh]:
-        shutil.rmtree(old) if old.is_dir() and not old.is_symlink() else old.unlink()
-    for new in list(fresh.iterdir()):
-        os.rename(new, out / new.name)
+    """Move the finished files into a folder that stays, in place of an earlier output.
+
+    The earlier manifest goes last, and the new one comes first: what a kill leaves is known as ours, and the next run
+    goes on. Raises OutputError where the system refuses half-way.
+    """
+    try:
+        for old in [path for path in out.iterdir() if path not in (fresh, out / MANIFEST)]:
+            shutil.rmtree(old) if old.is_dir() and not old.is_symlink() else old.unlink()
+        os.replace(fresh / MANIFEST, out / MANIFEST)
+        for new in list(fresh.iterdir()):
+            os.rename(new, out / new.name)
+    except OSError as error:
+        raise OutputError(
+            f"The output folder {out} could not be filled: {_why(error)}. It holds a part of an output, of which its "
+            f"{MANIFEST} lists every file. Mend what the system says, and run the same command again."
+        ) from error
 
 
 def _umask() -> int:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import errno
 import json
 import os
+import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -224,7 +226,7 @@ def test_two_runs_that_sweep_at_once_do_not_stop_each_other(tmp_path: Path) -> N
         half.mkdir(exist_ok=True)
         folder = tmp_path / f"{_machine()}-{dead.pid}-{number}"
         folder.mkdir()
-        (folder / "partials").write_text(f"{half}\n")
+        (folder / "partials").write_text(f"{half}\0")
     together = threading.Barrier(4)
 
     def sweep(_: int) -> None:
@@ -277,3 +279,147 @@ def test_a_whole_disk_is_no_folder_of_ours() -> None:
         set_aside_path("/")
     with pytest.raises(OutputError, match="/ is a whole disk"), whole_folder("/", kind="report"):
         pass
+
+
+STOPPED_HALF_WAY = """
+import os, signal, sys
+from pathlib import Path
+from isostats import writing
+from isostats.cli.running import stop_politely
+
+at, number, out = int(sys.argv[1]), int(sys.argv[2]), Path(sys.argv[3])
+moved = []
+
+class System:
+    def __getattr__(self, name):
+        return getattr(os, name)
+    def rename(self, *names):
+        os.rename(*names)
+        self.count()
+    def replace(self, *names):
+        os.replace(*names)
+        self.count()
+    def count(self):
+        moved.append(1)
+        if len(moved) == at:
+            os.kill(os.getpid(), number)
+
+stop_politely()
+writing.os = System()
+if out.suffix:
+    with writing.whole_files(out, out.with_name("two.csv"), ours=lambda _: True) as files:
+        for file in files:
+            file.write_text("new")
+else:
+    if out == Path.cwd():
+        out = Path(".")
+    with writing.whole_folder(out, kind="test") as folder:
+        for name in ("a.csv", "b.csv", "tables/c.csv"):
+            (folder / name).parent.mkdir(exist_ok=True)
+            (folder / name).write_text("new")
+"""
+
+
+def older(out: Path) -> Path:
+    with whole_folder(out, kind="test") as folder:
+        for name in ("a.csv", "old.csv", "figures/d.svg"):
+            (folder / name).parent.mkdir(exist_ok=True)
+            (folder / name).write_text("old")
+    return out
+
+
+def stopped(at: int, number: int, out: Path, **environment: str) -> int:
+    words = [sys.executable, "-c", STOPPED_HALF_WAY, str(at), str(int(number)), str(out)]
+    stands = out if out.name == "here" else out.parent
+    done = subprocess.run(words, check=False, capture_output=True, cwd=stands, env={**os.environ, **environment})
+    return done.returncode
+
+
+def texts(out: Path) -> dict[str, str]:
+    files = (path for path in out.rglob("*") if path.is_file() and path.name != "manifest.json")
+    return {path.relative_to(out).as_posix(): path.read_text() for path in files}
+
+
+OLD = dict.fromkeys(("a.csv", "old.csv", "figures/d.svg"), "old")
+NEW = dict.fromkeys(("a.csv", "b.csv", "tables/c.csv"), "new")
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize(("name", "at"), [("rep", 1), ("rep", 2), ("here", 1), ("here", 2), ("here", 3), ("here", 4)])
+def test_what_stops_a_run_while_folders_change_places_finds_one_of_them_whole(
+    name: str, at: int, number: int, tmp_path: Path
+) -> None:
+    out = older(tmp_path / name)
+    assert stopped(at, number, out) != 0
+    assert texts(out) == NEW
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_what_stops_a_run_between_two_files_that_belong_together_waits(number: int, tmp_path: Path) -> None:
+    for name in ("one.csv", "two.csv"):
+        (tmp_path / name).write_text("old")
+    assert stopped(1, number, tmp_path / "one.csv") != 0
+    assert texts(tmp_path) == {"one.csv": "new", "two.csv": "new"}
+
+
+@pytest.mark.parametrize("notes_are_lost", [False, True])
+def test_an_earlier_report_that_a_kill_left_aside_is_put_back(
+    notes_are_lost: bool, tmp_path: Path
+) -> None:
+    """Any next run puts it back; where its notes are lost, as after a restart, the next one into that folder."""
+    out = older(tmp_path / "out" / "rep [1]")
+    (tmp_path / "scratch").mkdir()
+    assert stopped(1, signal.SIGKILL, out, **{"TMPDIR": str(tmp_path / "scratch")} if notes_are_lost else {}) == -9
+    assert not out.exists()
+    if notes_are_lost:
+        with pytest.raises(ValueError, match="half-way"), whole_folder(out, kind="test"):
+            raise ValueError("half-way")
+    else:
+        _of_run.cache_clear()
+        scratch_folder("next").rmdir()
+    assert texts(out) == OLD
+    if not notes_are_lost:
+        assert left_over(out) == []
+    assert stopped(9, signal.SIGKILL, out) == 0
+    assert texts(out) == NEW
+
+
+@pytest.mark.parametrize("at", [1, 2, 3, 4])
+def test_the_next_run_goes_on_where_a_kill_left_a_folder_half_filled(at: int, tmp_path: Path) -> None:
+    out = older(tmp_path / "here")
+    assert stopped(at, signal.SIGKILL, out) == -9
+    assert (out / "manifest.json").exists()
+    assert stopped(99, signal.SIGKILL, out) == 0
+    assert texts(out) == NEW
+    assert left_over(out) == []
+
+
+@pytest.mark.parametrize("error", [OSError(errno.EACCES, "no"), MemoryError(), KeyboardInterrupt()])
+def test_whatever_keeps_a_new_folder_from_its_place_leaves_the_older_there(
+    error: BaseException, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = older(tmp_path / "rep")
+
+    def rename(one: Path, other: Path, rename: Callable[..., None] = os.rename) -> None:
+        if PARTIAL in Path(one).name:
+            raise error
+        rename(one, other)
+
+    monkeypatch.setattr("os.rename", rename)
+    with pytest.raises((OutputError, MemoryError, KeyboardInterrupt)):
+        fill(out)
+    assert texts(out) == OLD
+    assert left_over(out) == []
+
+
+def test_a_folder_that_could_not_be_filled_says_what_is_in_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = older(tmp_path)
+    monkeypatch.chdir(out)
+    with monkeypatch.context() as patch, pytest.raises(OutputError, match=r"holds a part of an output, .* run the same"):
+        patch.setattr("os.rename", lambda *_: (_ for _ in ()).throw(OSError(errno.EIO, "Input/output error")))
+        fill(Path("."))
+    fill(Path("."), "again")
+    assert texts(out) == {MARK: "again"}
