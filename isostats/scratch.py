@@ -37,6 +37,45 @@ def temporary_folder(purpose: str) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+@contextmanager
+def filled_by_text(*places: Path) -> Iterator[tuple[Path, ...]]:
+    """Where to fill what becomes these files or folders: there, or where a path is no text, in the scratch place.
+
+    On some systems a name is bytes of any kind, and engines take texts alone.
+    """
+    if all(is_text(str(place)) for place in places):
+        yield places
+        return
+    with temporary_folder("output") as scratch:
+        filled = tuple(scratch / f"{number}{place.suffix}" for number, place in enumerate(places))
+        for made, place in zip(filled, places, strict=True):
+            made.mkdir() if place.is_dir() else made.touch()
+        yield filled
+        for made, place in zip(filled, places, strict=True):
+            if made.is_dir():
+                shutil.copytree(made, place, dirs_exist_ok=True)
+            else:
+                shutil.copyfile(made, place)
+
+
+def is_text(name: str) -> bool:
+    """Whether a name is a text, in Unicode.
+
+    >>> is_text("büro"), is_text(os.fsdecode(b"b\\xfcro"))
+    (True, False)
+    """
+    return not any("\ud800" <= sign <= "\udfff" for sign in name)
+
+
+def as_text(name: str) -> str:
+    """A name as files and pages may hold it, with a mark where it is no text.
+
+    >>> as_text(os.fsdecode(b"b\\xfcro"))
+    'b?ro'
+    """
+    return name.encode("utf-8", "replace").decode()
+
+
 def note_partial(path: Path) -> None:
     """Remember half-made output outside the scratch place, so that a later run removes it if this one is killed; or an
     earlier output that steps aside, which is put back then.

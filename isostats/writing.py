@@ -25,7 +25,7 @@ from threading import Thread, current_thread, main_thread
 from typing import TYPE_CHECKING, Any, TextIO
 
 from isostats.errors import OutputError, StudyError
-from isostats.scratch import OLDER, PARTIAL, note_partial, put_back
+from isostats.scratch import OLDER, PARTIAL, filled_by_text, note_partial, put_back
 from isostats.words.numbers import counted
 
 if TYPE_CHECKING:
@@ -61,7 +61,8 @@ def whole_folder(out: str | Path, *, kind: str) -> Iterator[Path]:
         fresh = Path(tempfile.mkdtemp(prefix=f".{out.name}{PARTIAL}", dir=out if within else out.parent))
         try:
             note_partial(fresh)
-            yield fresh
+            with filled_by_text(fresh) as (folder,):
+                yield folder
             _sign(fresh, kind)
             _refuse_foreign(shown, out, kind)
             os.chmod(fresh, 0o777 & ~_umask())
@@ -96,7 +97,8 @@ def whole_files(*outs: str | Path, ours: Callable[[Path], bool], private: bool =
             os.close(handle)
             made.append(Path(name))
             note_partial(made[-1])
-        yield tuple(made)
+        with filled_by_text(*made) as filled:
+            yield filled
         for shown, partial in zip(outs, made, strict=True):
             require_replaceable(shown, ours=ours)
             os.chmod(partial, 0o600 if private else 0o666 & ~_umask())

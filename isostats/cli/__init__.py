@@ -19,7 +19,7 @@ from isostats.cli import (
     simulate_command,
     study_commands,
 )
-from isostats.cli.running import ClearErrors, stop_politely
+from isostats.cli.running import ClearErrors, say_any_name, stop_politely
 from isostats.version import __version__
 
 
@@ -38,6 +38,7 @@ def main() -> None:
     last_contact. Nothing ever leaves this machine.
     """
     stop_politely()
+    say_any_name()
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before numpy: a second thread would only wait
     gc.set_threshold(400_000)  # a command is over before what circles could gather matters; loading makes 110,000
     sys.setswitchinterval(0.001)  # a thread that fetches a drawn figure waits so long for each piece of it

@@ -8,6 +8,7 @@ import shlex
 import signal
 import sys
 from collections.abc import Callable
+from io import TextIOWrapper
 from itertools import takewhile
 from pathlib import Path
 from typing import Any, NoReturn
@@ -17,6 +18,7 @@ import click
 from isostats.doors import through
 from isostats.errors import IsostatsError
 from isostats.progress import stop_at_next_step
+from isostats.scratch import as_text
 from isostats.study.flags import one_or_all
 from isostats.study.inputs import Inputs
 from isostats.study.study_file import KEYS
@@ -143,6 +145,14 @@ class Stopped(KeyboardInterrupt):
     one passes through code that was made of a text, it notes that nobody had."""
 
 
+def say_any_name() -> None:
+    """Have names that are no text go out as the bytes that they are, and no sign that a terminal lacks end a run."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper) and stream.errors == "strict":
+            unicode = stream.encoding.lower().startswith("utf")
+            stream.reconfigure(errors="surrogateescape" if unicode else "backslashreplace")
+
+
 def stop_politely() -> None:
     """Have Ctrl-C and a polite kill unwind alike, so that nothing half-written stays; one that is ignored (nohup, a job
     in the background) stays so. The run then ends with 128 and the number of the signal: 130 or 143."""
@@ -174,7 +184,7 @@ def command_as_typed() -> str:
     """
     from isostats.engines.passwords import shown
 
-    words = [_without_folders(SERVER.sub(r"\1...\2", shown(each))) for each in sys.argv[1:]]
+    words = [as_text(_without_folders(SERVER.sub(r"\1...\2", shown(each)))) for each in sys.argv[1:]]
     return shlex.join(["isostats", *words])
 
 

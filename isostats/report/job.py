@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from isostats.errors import DataError, NobodyLeft
 from isostats.progress import Step, silent
+from isostats.scratch import as_text
 from isostats.study.inputs import Inputs
 from isostats.study.keys import keys_of
 from isostats.study.several import file_of
@@ -258,7 +259,7 @@ def write_report(
     require_writers(study)
     formats = drawn_as(study, "svg")  # the page embeds the SVG
     with whole_folder(out, kind="report") as folder, FigureQueue(formats) as figures, speaking(study.study.language):
-        analysis = _analysed(study, step=step, set_aside=aside.name, draw=figures.add)
+        analysis = _analysed(study, step=step, set_aside=as_text(aside.name), draw=figures.add)
         step("writing the tables")  # meanwhile the figures are drawn
         from isostats.report.about_reports import about_exact
         from isostats.report.paper_files import write_for_the_paper

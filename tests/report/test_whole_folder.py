@@ -418,8 +418,13 @@ def test_a_folder_that_could_not_be_filled_says_what_is_in_it(
 ) -> None:
     out = older(tmp_path)
     monkeypatch.chdir(out)
-    with monkeypatch.context() as patch, pytest.raises(OutputError, match=r"holds a part of an output, .* run the same"):
-        patch.setattr("os.rename", lambda *_: (_ for _ in ()).throw(OSError(errno.EIO, "Input/output error")))
-        fill(Path("."))
+
+    def rename(*_: Path) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("os.rename", rename)
+        with pytest.raises(OutputError, match=r"holds a part of an output, .* run the same"):
+            fill(Path("."))
     fill(Path("."), "again")
     assert texts(out) == {MARK: "again"}

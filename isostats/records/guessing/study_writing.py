@@ -10,6 +10,7 @@ from isostats.doors import TABLES, one_line, toml_name
 from isostats.errors import OutputError
 from isostats.records.guessing.drafts import Draft, path_from
 from isostats.records.guessing.guess import Guess
+from isostats.scratch import as_text, is_text
 from isostats.study.inputs import Inputs
 from isostats.study.keys import keys_of
 from isostats.study.template import after_data, explained, heading, keys_to_start
@@ -30,10 +31,19 @@ NOT_RECORDED = "Until you say it, they are read as not recorded."
 
 
 def study_text(draft: Draft, out: Path) -> str:
-    """The study file of a draft that is to be written to ``out``, from which its paths are counted."""
+    """The study file of a draft that is to be written to ``out``, from which its paths are counted.
+
+    Raises OutputError where such a path is no text, since a study file is one.
+    """
     data = draft.data(out.parent)
+    for source in map(data.__getitem__, draft.sources):
+        if odd := [each for each in map(str, source if isinstance(source, list) else [source]) if not is_text(each)]:
+            raise OutputError(
+                f"A study file cannot name {as_text(odd[0])}: a folder on the way there has a name that is not "
+                "UTF-8. Rename that folder, or write the study file within it with --out."
+            )
     kind = next(iter(draft.sources))
-    lines = [HEAD.format(name=out.name), heading("data")]
+    lines = [HEAD.format(name=as_text(out.name)), heading("data")]
     why = {guess.key: f"  # {guess.sureness}: {one_line(guess.why)}" for guess in draft.guesses}
     lines += [f"{name} = {toml(data[name])}{why.get(name, '')}" for name in draft.sources]
     lines += [f"# {one_line(words)}" for words in draft.partly]
