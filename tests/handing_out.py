@@ -17,7 +17,7 @@ TOGETHER = {
         "tests/analyses/test_ladder.py", "tests/house/test_reprs.py", "tests/goldens/test_goldens.py",
         "tests/report/test_paper_tables.py", "tests/report/test_paper_files.py", "tests/report/test_in_german.py",
         "tests/report/test_explorer.py", "tests/report/test_explorer_in_chromium.py",
-        "tests/report/test_page_in_use.py",
+        "tests/report/test_page_in_use.py", "tests/report/test_outputs_apart.py",
         "tests/report/test_print.py", "tests/report/test_wrong_calls.py", "tests/analyses/test_differences.py",
         "tests/analyses/test_models.py", "tests/analyses/test_conditional_remission.py", "tests/analyses/test_dose.py",
         "tests/analyses/test_permanence.py", "tests/estimate/test_recurrent.py",

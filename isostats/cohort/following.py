@@ -45,6 +45,7 @@ from isostats.vocabulary.outcomes import (
     is_of_treatments,
     outcome_of,
     population_of,
+    words_of_population,
 )
 from isostats.words.html import card
 from isostats.words.numbers import count_text, counted
@@ -411,15 +412,11 @@ class Cohort:
 
     def population_words(self, name: str, outcome: str = "") -> str:
         """Who is counted, in words that are true of these records; of an outcome by score those whom visits tell."""
-        who = population_of(name).definition
-        if not self.responses:
-            who = "everyone with a first course; the response at its end is not recorded"
-        if any(each.reason.startswith("response ") for each in self.left_out):
-            who = who.replace(", whatever the response at its end", "")
-        if outcome in BY_SCORE:
-            who = f"{who}; of them those {WITH_VISITS[self.outcome_definition.score_retreatment]}"
-        eligible = self.definition.eligibility
-        return f"{who}; eligible: {eligible}" if eligible else who
+        return words_of_population(
+            name, recorded=bool(self.responses), eligible=self.definition.eligibility,
+            chosen=any(each.reason.startswith("response ") for each in self.left_out),
+            visits=WITH_VISITS[self.outcome_definition.score_retreatment] if outcome in BY_SCORE else "",
+        )  # fmt: skip
 
     def _tally(self, text: str) -> dict[str, Any]:
         """The engine's counts; one query serves every population. Groups and answers are places among their names."""

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING, Any, get_type_hints
 
 from isostats.errors import StudyError
+from isostats.study.keys import KINDS, as_declared
 from isostats.study.study_file import Study, make_study
 from isostats.study.toml_values import toml
 from isostats.vocabulary.definition import Definition
+from isostats.vocabulary.names import LACKING
+from isostats.vocabulary.outcomes import words_of_population
 
 if TYPE_CHECKING:
     from isostats.release.event_tables import SafeTables
@@ -35,11 +39,12 @@ def decisions_of(study: Study) -> dict[str, dict[str, Any]]:
     return decided
 
 
-def decided_read(written: Mapping[str, Any]) -> Decided:
-    """What was decided, as a release has it. Raises TypeError or KeyError for what was not written so."""
-    if not all(isinstance(written[section], dict) for section in ("data", *KEYS)):
-        raise TypeError("a section that holds no keys")
-    return written
+def decided_read(written: Any) -> Decided:
+    """What was decided, as a release has it. Raises ValueError, TypeError or KeyError for what was not written so."""
+    decided: Decided = as_declared(written, Mapping[str, Mapping[str, Any]])
+    if not {"data", *KEYS} <= decided.keys() or decided["data"].get("kind") not in list(KINDS):
+        raise ValueError("decided has a section too few, or records of no kind")
+    return decided
 
 
 def study_decided(decided: Decided, *, title: str, simulated: bool, **further: Any) -> Study:
@@ -88,12 +93,41 @@ def definitions_of(tables: SafeTables) -> list[dict[str, Any]]:
     return [{"of": [outcome, population], **asdict(table.definition)} for (outcome, population, _), table in whole]
 
 
-def definitions_read(written: list[dict[str, Any]]) -> dict[tuple[str, str], Definition]:
-    """The definitions by outcome and population. Raises TypeError or KeyError for what was not written so."""
-    made = {}
+def definitions_read(written: Any) -> dict[tuple[str, str], Definition]:
+    """The definitions by outcome and population. Raises ValueError, TypeError or KeyError for what was not written so.
+
+    What of a definition goes by exact counts or dates is none of a release (:func:`.event_tables.safe_table`), whatever
+    is written.
+    """
+    made, kinds = {}, get_type_hints(Definition)
     for each in written:
         outcome, population = each["of"]
-        texts: dict[str, Any] = {name: value for name, value in each.items() if name != "of"}
-        lists = {name: tuple(value) for name, value in texts.items() if isinstance(value, list)}
-        made[outcome, population] = Definition(**(texts | lists))
+        stated = {name: as_declared(value, kinds[name]) for name, value in each.items() if name != "of"}
+        definition = Definition(**stated).with_(fingerprint="", observed_until=None, notes=(), follow_up="")
+        if (definition.outcome, definition.population) != (outcome, population):
+            raise ValueError("a definition of another outcome or population")
+        if definition.population_words not in _words_of(definition) or not {*definition.lacking} <= {*LACKING}:
+            raise ValueError("a definition in words that no release has")
+        made[outcome, population] = definition
     return made
+
+
+def _words_of(definition: Definition) -> list[str]:
+    """Who a population may be said to be, by what a site has recorded: first what is true of every site."""
+    words = partial(words_of_population, definition.population, eligible=definition.eligibility)
+    return [words(chosen=True), words(), words(recorded=False)]
+
+
+def of_all(definitions: Sequence[Definition]) -> Definition:
+    """The definition of the sums of several sites: what one of them cannot see, the sums cannot; who is counted is said
+    in words that are true of all.
+
+    >>> recorded, not_recorded = (words_of_population("everyone", recorded=so) for so in (True, False))
+    >>> of_all([Definition(population_words=not_recorded), Definition(population_words=recorded)]).population_words
+    'everyone with a first course, whatever the response at its end'
+    """
+    first, *others = definitions
+    competing = tuple(dict.fromkeys(cause for each in definitions for cause in each.competing))
+    stated = {each.population_words for each in definitions}
+    words = first.population_words if len(stated) == 1 else next(text for text in _words_of(first) if text in stated)
+    return first.bounded_as(first, *others).with_(competing=competing, population_words=words)

@@ -9,6 +9,7 @@ from itertools import product
 import numpy as np
 
 from isostats.errors import StudyError
+from isostats.release.decisions import of_all
 from isostats.release.event_tables import Address, SafeTables, rounded_table
 from isostats.release.knowledge import cumulative
 from isostats.release.rounding import step_words
@@ -100,8 +101,8 @@ def pool_tables(sites: Mapping[str, SafeTables]) -> PooledTables:
         written = _of_sites(sites, address, days, _as_written)
         counts = {part: each.low.astype(np.int64) for part, each in written.parts.items()}
         table = rounded_table(written.groups, np.array(days), written.people.low.astype(np.int64), counts)
-        whole = first.tables[_held(address)]
-        tables[address] = replace(table, definition=whole.definition)
+        definitions = [site.tables[_held(address)].definition for site in sites.values()]
+        tables[address] = replace(table, definition=of_all(definitions))
     rules = ReleaseRules(sum(site.base for site in sites.values()))
     return PooledTables(rules, days, tables, groupings, sites=sites, not_pooled=not_pooled)
 

@@ -17,6 +17,7 @@ from isostats.release.counts_files import COUNTS, PART, PEOPLE, counts_in, read_
 from isostats.release.decisions import Decided, decided_read, definitions_of, definitions_read
 from isostats.release.event_tables import OTHER, Address, SafeTables, rounded_table
 from isostats.release.rounding import UNBOUNDED, midpoints
+from isostats.study.keys import as_declared
 from isostats.study.release_rules import ReleaseRules
 from isostats.vocabulary import names as v
 from isostats.vocabulary.group_names import column_of
@@ -77,13 +78,15 @@ def read_release(folder: str | Path) -> Release:
     manifest = _manifest(folder)
     _require_unchanged(folder, manifest)
     try:
-        counts, facts = read_counts(folder, manifest), manifest[TO_POOL]
-        tables = _tables(counts, manifest, facts)
-        decided, unknowns = decided_read(facts["decided"]), Unknowns(**facts["unknowns"])
+        facts, versions = manifest[TO_POOL], manifest["versions"]
+        tables = _tables(read_counts(folder, manifest), manifest, facts)
+        decided = decided_read(facts["decided"])
+        unknowns = Unknowns(**as_declared(facts["unknowns"], Mapping[str, bool]))
         return Release(
-            tables, decided, manifest["versions"]["isostats"], _digest(folder, manifest), facts["calendar"],
-            bool(manifest["simulated"]), unknowns, bool(facts["follow_up_assumed"]),
-            str(manifest.get(TESTED, {}).get("kit", "")), str(facts.get("title", "")),
+            tables, decided, as_declared(versions["isostats"], str), _digest(folder, manifest),
+            as_declared(facts["calendar"], str), as_declared(manifest["simulated"], bool), unknowns,
+            as_declared(facts["follow_up_assumed"], bool),
+            as_declared(manifest.get(TESTED, {}).get("kit", ""), str), as_declared(facts.get("title", ""), str),
         )  # fmt: skip
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         raise DataError(
@@ -162,7 +165,7 @@ def _digest(folder: Path, manifest: Mapping[str, Any]) -> str:
 
 def _tables(counts: pd.DataFrame, manifest: Mapping[str, Any], facts: Mapping[str, Any]) -> SafeTables:
     """The safe tables that the counts were written from."""
-    days = [int(day) for day in manifest["days"]]
+    days = list(as_declared(manifest["days"], tuple[int, ...]))
     definitions = definitions_read(facts["definitions"])
     rules = rules_in(manifest)
     _require_midpoints(counts[PEOPLE].to_numpy(), rules)
@@ -179,8 +182,10 @@ def _tables(counts: pd.DataFrame, manifest: Mapping[str, Any], facts: Mapping[st
             parts[str(part)] = by_day.loc[groups, days].to_numpy(np.int64)
         table = rounded_table(tuple(groups), np.array(days), people, parts)
         tables[outcome, population, by or None] = replace(table, definition=definitions[outcome, population])
-    joined = {by: (OTHER,) if by in manifest["joined_to_other"] else () for _, _, by in tables if by is not None}
-    dropped, coded = (tuple(manifest.get(name, ())) for name in ("not_split_by", "coded"))
+    others, dropped, coded = (
+        as_declared(manifest.get(name, ()), tuple[str, ...]) for name in ("joined_to_other", "not_split_by", "coded")
+    )
+    joined = {by: (OTHER,) if by in others else () for _, _, by in tables if by is not None}
     return SafeTables(rules, tuple(days), tables, joined, dropped, coded)
 
 

@@ -136,3 +136,21 @@ def _named(name: str, known: Mapping[str, Named], what: str) -> Named:
     if name not in known:
         raise EstimateError(f"There is no {what} {name!r}{nearest(name, known) or '.'} Known: {', '.join(known)}.")
     return known[name]
+
+
+def words_of_population(
+    name: str, *, recorded: bool = True, chosen: bool = False, visits: str = "", eligible: str = ""
+) -> str:
+    """Who a population is where responses are ``recorded`` or not, and where some were ``chosen`` by theirs; ``visits``
+    says whom visits tell of, ``eligible`` by which rules people are.
+
+    >>> words_of_population("everyone", chosen=True, eligible="sex female")
+    'everyone with a first course; eligible: sex female'
+    """
+    who = population_of(name).definition
+    if not recorded:
+        who = "everyone with a first course; the response at its end is not recorded"
+    if chosen:
+        who = who.replace(", whatever the response at its end", "")
+    who += f"; of them those {visits}" if visits else ""
+    return f"{who}; eligible: {eligible}" if eligible else who

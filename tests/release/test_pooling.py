@@ -38,6 +38,7 @@ from isostats.report.pool import _same_people, write_pooled
 from isostats.report.release import write_release
 from isostats.study.study_file import Study
 from isostats.vocabulary import names as v
+from isostats.vocabulary.outcomes import words_of_population
 from isostats.words.language import speech
 from tests.figures.white import leave_white
 from tests.release.cohorts import RandomCohort
@@ -322,7 +323,18 @@ def set_in(facts: Any, *path: Any) -> None:
         ("rules", "preset", "mine"), ("rules", "formats", ["exe"]), ("rules", "texts_as", "../x"),
         ("rules", "column_suffix", "/../x"), ("rules", "min_cell", 10**9),
         ("to_pool", "decided", "data", "x"), ("files", "/dev/zero", ""), ("files", "../manifest.json", ""),
-        ("files", "a\0b", ""),
+        ("files", "a\0b", ""), ("simulated", "no"), ("days", [0, 91.0]), ("days", 5), ("coded", [["site"]]),
+        ("joined_to_other", {"sex": 1}), ("versions", "isostats", 1), ("versions", []), ("rules", []), ("to_pool", []),
+        ("network_test", []), ("network_test", {"kit": 7}), ("to_pool", "calendar", None), ("to_pool", "title", 1),
+        ("to_pool", "follow_up_assumed", "no"), ("to_pool", "unknowns", "set_aside", "no"), ("to_pool", "unknowns", []),
+        ("to_pool", "decided", []), ("to_pool", "decided", "study", []), ("to_pool", "decided", "data", "kind", []),
+        ("to_pool", "decided", "data", "kind", "x"), ("to_pool", "definitions", {}), ("to_pool", "definitions", [1]),
+        ("to_pool", "definitions", 0, "of", [["a"], "b"]), ("to_pool", "definitions", 0, "mine", ""),
+        *(("to_pool", "definitions", 0, name, value) for name, value in (
+            ("fingerprint", 1e308), ("population_words", None), ("population_words", "people we chose <b>x</b>"),
+            ("population", "responders"), ("eligibility", 1), ("competing", [1]), ("lacking", ["x"]), ("crossed", 1),
+            ("gap_rule", ["a"]), ("observed_until", "x"), ("notes", {"a": 1}), ("version", None),
+        )),
     ],
 )  # fmt: skip
 def test_a_manifest_that_no_release_has_is_refused(made: Path, tmp_path: Path, path: tuple[Any, ...]) -> None:
@@ -335,6 +347,24 @@ def test_a_manifest_that_no_release_has_is_refused(made: Path, tmp_path: Path, p
     with pytest.raises(DataError, match=r"this version cannot read|no file of that folder"):
         write_pooled([north, copy], out=tmp_path / "pooled")
     assert not (tmp_path / "pooled").exists()
+
+
+def test_the_pooled_definition_is_that_of_all_sites_and_not_of_the_first() -> None:
+    held = sites(3, [200, 200], 10)
+    words = [words_of_population(v.EVERYONE, recorded=so) for so in (False, True)]
+    told = [{"lacking": (), "competing": ("death",)}, {"lacking": (v.LATER_STEPS,), "competing": ()}]
+    for (name, site), who, more in zip(held.items(), words, told, strict=True):
+        stated = {"population": v.EVERYONE, "population_words": who, **more}
+        tables = {
+            address: replace(table, definition=table.definition.with_(**stated))
+            for address, table in site.tables.items()
+        }
+        held[name] = replace(site, tables=tables)
+    for order in (held, dict(reversed(held.items()))):
+        definition = pool_tables(order).count(v.SYSTEMIC_TREATMENT).definition
+        assert definition.population_words == "everyone with a first course, whatever the response at its end"
+        assert definition.at_most, "what one site cannot see the sum cannot"
+        assert definition.competing == ("death",)
 
 
 def test_a_pipe_and_a_manifest_without_end_are_refused(made: Path, tmp_path: Path) -> None:
