@@ -278,7 +278,10 @@ def _list_of(value: Any, kind: Any) -> tuple[Any, ...]:
     if isinstance(value, Mapping):
         raise Wrong(f"must be a list, not the table {value!r}")
     listed = list(value) if isinstance(value, (list, tuple, set, frozenset)) else [value]
-    return tuple(dict.fromkeys(as_declared(each, kind) for each in listed))
+    try:
+        return tuple(dict.fromkeys(as_declared(each, kind) for each in listed))
+    except TypeError:  # what cannot be told apart from another: a list, a table, or what holds one
+        raise Wrong(f"must be a list of plain values, not {value!r}") from None
 
 
 def _table_of(value: Any, names: Any, values: Any) -> dict[Any, Any]:

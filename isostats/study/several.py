@@ -93,6 +93,8 @@ def _parts(name: str, by_sheet: bool) -> tuple[str, ...]:
     """The folders and the name of a file without its ending, and where books alone do not tell sources apart, the sheet
     that is named of it."""
     book, sheet = book_and_sheet(name)
+    if not Path(book).name:
+        return ()
     return (*Path(book).with_suffix("").parts, *([sheet] if sheet and by_sheet else []))
 
 

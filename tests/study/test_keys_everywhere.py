@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import inspect
+from contextlib import suppress
 from inspect import signature
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -121,3 +123,26 @@ def test_what_was_replaced_says_by_what() -> None:
         with pytest.raises(StudyError, match="is gone"):
             make_study({"data": {"courses": "a.csv"}}, **{name: 1})
         assert name in told
+
+
+NESTED = (
+    [[1], ["a"]], [["a"]], [[[1]]], [[]], [{}], [""], [None], ["a", ["a"]], {"a": [1]}, {"a": {"b": [1]}}, [{"a": 1}],
+    {"a": [[1]]}, {"a": [{"b": 1}]}, {"a": {"b": {"c": 1}}}, {"": ""}, [{"name": "x", "rule": {"a": [[1]]}}],
+    {"x": {"age_from": [1]}}, {"x": {"site": {"b": 1}}}, float("nan"), float("inf"), 10**30, True, "", [True, 1],
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("each", KEYS, ids=lambda each: each.flat)
+def test_whatever_a_key_is_given_is_taken_or_refused_in_words(each: StudyKey) -> None:
+    for value in NESTED:
+        said: dict[str, Any] = {"data": {"courses": "c.csv"}}
+        (said.setdefault(each.section, {}) if each.section else said)[each.name] = value
+        with suppress(StudyError):
+            study = make_study(said)
+            hash(study.eligibility)
+            study.as_written()
+
+
+def test_a_list_in_a_list_is_refused_by_the_name_of_its_key() -> None:
+    with pytest.raises(StudyError, match=r"\[eligibility\] diagnosis must be a list of plain values, not \[\[1\], "):
+        make_study({"data": {"courses": "c.csv"}, "eligibility": {"diagnosis": [[1], ["a"]]}})
