@@ -46,6 +46,8 @@ TELLING = 0.8
 """Of the people of a release this share has a trait of their own, or that trait tells nobody apart there."""
 LONGEST_ID = 4
 """An id in a text has so many pieces at most, parted by blanks or signs: AB 12-345."""
+GLUED = 5
+"""So many signs an id has at least that is looked for within words."""
 STRANGERS = 0.3
 """Up to this share of people can share a trait with somebody else by chance, where it is just telling."""
 
@@ -218,8 +220,8 @@ def ids_in(text: str, records: Records) -> int:
     """How many people of the records are named in a text by their id, however it is written: as people are known again,
     without case, blanks, and zeros before a number.
 
-    A part of a longer word is none, unless signs or underscores part it off. A bare number of up to four digits is not
-    taken for an id: a text has years, ages and days.
+    A part of a longer word counts where the id has a digit and at least :data:`GLUED` signs, and is no part of a longer
+    number. A bare number of up to four digits is not taken for an id: a text has years, ages and days.
     """
     from isostats.engines.embedded import literal
     from isostats.records.four_tables import PERSON_IDS
@@ -229,14 +231,28 @@ def ids_in(text: str, records: Records) -> int:
     runs = {text[start:end] for at, (start, _) in enumerate(pieces) for _, end in pieces[at : at + LONGEST_ID]}
     if not runs:
         return 0
-    own = _source_and_id(records)[1]
+    own, whole = _source_and_id(records)[1], text.lower()
     each_run = f"SELECT unnest([{', '.join(map(literal, sorted(runs)))}]) AS run"
     named = f"SELECT {normal_form('run')} FROM ({each_run}) AS runs"
-    row = records.connection.execute(
-        f"SELECT count(DISTINCT id) FROM (SELECT {own} AS id FROM {PERSON_IDS}) AS ids WHERE length(id) > 2 "
-        f"AND NOT regexp_full_match(id, '[0-9]{{1,4}}') AND {normal_form('id')} IN ({named})"
-    ).fetchone()
-    return int(row[0]) if row else 0
+    rows = records.connection.execute(
+        f"SELECT DISTINCT id, lower(id), form, form IN ({named}) FROM (SELECT id, {normal_form('id')} AS form "
+        f"FROM (SELECT {own} AS id FROM {PERSON_IDS}) AS own) AS ids "
+        f"WHERE length(id) > 2 AND NOT regexp_full_match(id, '[0-9]{{1,4}}') AND (form IN ({named}) "
+        f"OR contains({literal(whole)}, lower(id)) OR contains({literal(whole)}, form))"
+    ).fetchall()
+    return sum(1 for _, id_, form, stands in rows if stands or _glued(id_, whole) or _glued(form, whole))
+
+
+def _glued(id_: str, text: str) -> bool:
+    """Whether an id stands within a word of a text, and not within a longer number.
+
+    >>> [_glued("s00005", text) for text in ("cohort_s00005b", "ofs00005", "s000051")], _glued("98765", "1987654")
+    ([True, True, False], False)
+    """
+    if len(id_) < GLUED or not any(map(str.isdigit, id_)):
+        return False
+    before, after = (r"(?<!\d)" if id_[0].isdigit() else ""), (r"(?!\d)" if id_[-1].isdigit() else "")
+    return re.search(f"{before}{re.escape(id_)}{after}", text) is not None
 
 
 def _source_and_id(records: Records) -> tuple[str, str]:

@@ -47,7 +47,7 @@ from isostats.study.study_file import Named, Study
 from isostats.study.toml_values import toml
 from isostats.vocabulary import names as v
 from isostats.vocabulary.estimands import ESTIMANDS
-from isostats.vocabulary.group_names import columns_together
+from isostats.vocabulary.group_names import columns_together, level_of
 from isostats.vocabulary.outcomes import BY_SCORE
 from isostats.words.language import keep_names, speaking, spoken
 from isostats.words.numbers import count_text, counted
@@ -134,6 +134,7 @@ def write_release(
             before = released_of(cohort, people, kept_in)
         scope = _scope(study, cohort)
         passed = climb(cohort, scope, rules=rules, coded=coded.columns, earlier=before, step=step)
+        _require_no_ids_by_name(passed.tables, records)
         if kept_in is not None:
             entry = entry_of(cohort, people, passed.tables, now(), key)
             earlier = require_apart(entry, kept_in)
@@ -262,11 +263,29 @@ def _require_enough(cohort: Cohort, rules: ReleaseRules) -> None:
 def _require_no_ids(study: Study, records: Records) -> None:
     """Raise StudyError where a text that leaves as the study wrote it, or the name of a column that it splits people
     by, names a person of the records by the id."""
-    for key, words in {**own_words(study), "[study] groups": "; ".join(study.study.groups or ())}.items():
+    further = {
+        "[study] groups": study.study.groups or (), "[outcomes] relapse_scores": study.outcomes.relapse_scores,
+        "[release] few_written": [study.release.few_written or ""],
+        "[release] column_suffix": [study.release.column_suffix or ""],
+    }  # fmt: skip
+    for key, words in {**own_words(study), **{key: "; ".join(texts) for key, texts in further.items()}}.items():
         if named := ids_in(words, records):
             raise StudyError(
                 f"Nothing was released: {key} names {counted(named, 'person', 'people')} of these records by the id, "
-                "and this text would leave as it is. Write it without."
+                "and this text would leave as it is. Write it without; what only looks like an id, in other words."
+            )
+
+
+def _require_no_ids_by_name(tables: SafeTables, records: Records) -> None:
+    """Raise StudyError where a group that stands by its name is called like a person of the records."""
+    for by in tables.joined:
+        groups = {group for (_, _, of), table in tables.tables.items() if of == by for group in table.groups}
+        names = sorted(level_of(group) for group in groups) if by not in tables.coded else []
+        if any(ids_in(name, records) for name in names):
+            raise StudyError(
+                f"Nothing was released: a group of {by} is called like the id of a person of these records, and groups "
+                f"of {by} would leave by name. Rename it under [data] values; let them be coded, with site_names = "
+                f"false and without {by} in [release] named_groups; or leave {by} out of [study] groups."
             )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import cast
@@ -75,11 +76,13 @@ def test_a_release_in_a_further_language_is_made_again_to_the_letter(tmp_path: P
     ({"title": "Relapse of id7X and of others"}, "title names 1 person"),
     ({"declared": "by ID7x"}, "declared names 1 person"),
     ({"groups": ["age: <18 = id7x, >=18 = id8x"]}, "groups names 2 people"),
+    ({"few_written": "id7X"}, "few_written names 1 person"),
+    ({"column_suffix": "_id8X"}, "column_suffix names 1 person"),
 ])  # fmt: skip
 def test_no_text_of_the_study_leaves_with_an_id_of_the_records(
     tmp_path: Path, choices: dict[str, object], named: str
 ) -> None:
-    """Whatever the letters' case; part of a longer word is no id, nor is a bare number such as a year."""
+    """Whatever the letters' case; part of a longer word is none of so short an id, nor is a number such as a year."""
     study_of(tmp_path, 40)
     frame = pd.read_csv(tmp_path / "courses.csv", dtype=str)
     names = {name: {7: "id7X", 8: "id8X", 9: "2015"}.get(k, name) for k, name in enumerate(set(frame["patient_id"]))}
@@ -92,7 +95,8 @@ def test_no_text_of_the_study_leaves_with_an_id_of_the_records(
 
 @pytest.mark.parametrize(("text", "named"), [
     ("Case AB12345", 1), ("ab 12345 again", 1), ("see_AB-12345_file", 1), ("kin_of_ab12345", 1), ("AB12345 AB12346", 2),
-    ("Case 0098765 (with zeros)", 1), ("Case 98765", 1), ("XAB12345", 0), ("AB123456", 0), ("12345 AB", 0),
+    ("Case 0098765 (with zeros)", 1), ("Case 98765", 1), ("XAB12345", 1), ("AB123456", 0), ("12345 AB", 0),
+    ("wardAB12346b", 1), ("no987654", 0), ("no98765x", 1), ("Clinic0042x", 0),
     ("AB, 12 345", 0),
 ])  # fmt: skip
 def test_an_id_in_a_text_is_known_however_it_is_written(text: str, named: int) -> None:
@@ -100,6 +104,24 @@ def test_an_id_in_a_text_is_known_however_it_is_written(text: str, named: int) -
     frame = pd.DataFrame({"patient_id": ids, "course_start": "2019-01-01", "course_end": "2019-06-30"})
     records = iso.read_courses(frame.assign(last_contact="2021-12-31"))
     assert ids_in(text, records) == named
+
+
+@pytest.mark.usefixtures("without_pictures")
+def test_a_site_that_is_called_like_a_person_does_not_leave_by_its_name(tmp_path: Path) -> None:
+    study_of(tmp_path, 120)
+    frame = pd.read_csv(tmp_path / "courses.csv", dtype=str)
+    frame["site"] = frame["site"].replace({frame["site"].value_counts().index[0]: "Haus P004x"})
+    frame["patient_id"] = frame["patient_id"].replace({frame["patient_id"][0]: "P004x"})
+    frame.to_csv(tmp_path / "courses.csv", index=False)
+    usual = {"outcomes": ["second_course"], "horizons_days": [365], "groups": ["site"], "follow_up": "active",
+             "primary": {"outcome": "second_course", "horizon_days": 365}, "formats": ["png"]}  # fmt: skip
+    study = iso.read_study(tmp_path / "courses.csv", **usual)  # type: ignore[arg-type]
+    named = replace(study, release=replace(study.release, site_names=True))
+    with pytest.raises(StudyError, match=r"a group of site is called like the id of a person.* let them be coded"):
+        write_release(named, out=tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+    assert "P004x" not in "".join(path.read_text("utf-8") for path in write_release(study, out=tmp_path / "out")
+                                  .folder.rglob("*.csv"))  # fmt: skip
 
 
 @pytest.mark.parametrize(("groups", "title"), [(["kin_of_AB12345"], "A title"), ([], "Case 98765")])
