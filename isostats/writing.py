@@ -38,8 +38,12 @@ EXACT = {"report", "grid", "claims", "published_definitions", "notebooks"}
 """Kinds of output for those who may see the records: no release lies in their folders, nor they in its."""
 STOPS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 """Signals by which somebody stops a run."""
-RUN_BY_SPREADSHEETS = ("=", "+", "-", "@", "\t", "\r")
-"""A cell that begins with one of these is run as a formula by common spreadsheets."""
+SIGNS = "=+@\uff1d\uff0b\uff20\uff0d\ufe66\ufe62\ufe6b\ufe63\u207c\u208c\u207a\u208a\ufb29\u2a75\u2a76-"
+"""A cell that begins with one of these is run as a formula by common spreadsheets, some of which take the signs of
+other widths and heights for the plain ones."""
+RUN = re.compile(rf"^(?='*[\t\r{SIGNS}])|(?<=[;\t\n\r])(?='*[{SIGNS}])")
+"""Where a cell begins that would be run: the text's own, or behind a sign at which some places part cells."""
+MADE_HARMLESS = re.compile(rf"^'(?='*[\t\r{SIGNS}])|(?<=[;\t\n\r])'(?='*[{SIGNS}])")
 
 
 @contextmanager
@@ -199,7 +203,7 @@ def write_csv(frame: pd.DataFrame, path: Path | TextIO) -> None:
     ]
     with path.open("w", encoding="utf-8", newline="") if isinstance(path, Path) else nullcontext(path) as file:
         writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(frame.columns)
+        writer.writerow(map(harmless, frame.columns))
         writer.writerows(zip(*columns, strict=True))
 
 
@@ -210,33 +214,30 @@ WITH_LIMITS = re.compile(rf"{_NUMBER} \((?:{_NUMBER} to {_NUMBER}|no limits exis
 def harmless(value: Any) -> Any:
     """A text with an apostrophe before it where a spreadsheet would run it; numbers, with limits too, as they are.
 
-    So has one that begins so behind apostrophes of its own: :func:`as_meant` takes one off again.
+    So has one that begins so behind apostrophes of its own, and what stands behind a semicolon, a tab or the end of a
+    line, where another cell begins in many places. :func:`as_meant` takes them off again.
 
     >>> harmless("=HYPERLINK(1)"), harmless("-8.2 (-9.6 to -6.4)"), harmless("+0.0 (no limits exist)"), harmless(-3)
     ("'=HYPERLINK(1)", '-8.2 (-9.6 to -6.4)', '+0.0 (no limits exist)', -3)
-    >>> harmless("+1 (no limits exist) =HYPERLINK(1)")
-    "'+1 (no limits exist) =HYPERLINK(1)"
+    >>> harmless("+1 (no limits exist) =HYPERLINK(1)"), harmless("a;=1+1")
+    ("'+1 (no limits exist) =HYPERLINK(1)", "a;'=1+1")
     """
-    if not isinstance(value, str) or not _would_be_run(value) or WITH_LIMITS.fullmatch(value):
+    if not isinstance(value, str) or not RUN.search(value) or WITH_LIMITS.fullmatch(value):
         return value
     try:
         float(value)
     except ValueError:
-        return f"'{value}"
+        return RUN.sub("'", value)
     return value
 
 
 def as_meant(text: str) -> str:
     """The text of which :func:`harmless` made this one; a cell that is a number has none.
 
-    >>> [as_meant(harmless(text)) for text in ("=y", "'=y", "'tis", "y")]
-    ['=y', "'=y", "'tis", 'y']
+    >>> [as_meant(harmless(text)) for text in ("=y", "'=y", "'tis", "y", "a;=b")]
+    ['=y', "'=y", "'tis", 'y', 'a;=b']
     """
-    return text[1:] if text.startswith("'") and _would_be_run(text) else text
-
-
-def _would_be_run(text: str) -> bool:
-    return text.lstrip("'").startswith(RUN_BY_SPREADSHEETS)
+    return MADE_HARMLESS.sub("", text)
 
 
 def write_prose(text: str, path: Path) -> None:
@@ -254,10 +255,12 @@ def harmless_prose(text: str) -> str:
 
 
 def harmless_sql(column: str) -> str:
-    """The same as SQL over a column of texts; by a pattern, since the engine joins a list of signs, and forgets the
+    """The same as SQL over a column of texts; by patterns, since the engine joins a list of signs, and forgets the
     order of the rows."""
-    run = f"regexp_matches({column}, '^ *[{re.escape(''.join(RUN_BY_SPREADSHEETS))}]')"
-    return f"CASE WHEN {run} AND TRY_CAST({column} AS DOUBLE) IS NULL THEN '''' || {column} ELSE {column} END"
+    run = f"regexp_matches({column}, '^ *[\t\r{SIGNS}]')"
+    begun = f"CASE WHEN {run} THEN '''' || {column} ELSE {column} END"
+    whole = rf"regexp_replace({begun}, '([;\t\n\r])(''*[{SIGNS}])', '\1''\2', 'g')"
+    return f"CASE WHEN TRY_CAST({column} AS DOUBLE) IS NULL THEN {whole} ELSE {column} END"
 
 
 def manifest_of(folder: Path) -> dict[str, Any]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import errno
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
 import threading
+import unicodedata
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -23,6 +25,7 @@ from isostats.report.job import set_aside_path
 from isostats.scratch import PARTIAL, _machine, _of_run, _place, _sweep, scratch_folder
 from isostats.writing import (
     WITH_LIMITS,
+    as_meant,
     begins_with,
     harmless,
     harmless_sql,
@@ -248,20 +251,39 @@ def test_somebody_elses_scratch_place_is_not_used(tmp_path: Path, monkeypatch: p
     assert list((tmp_path / "elsewhere").iterdir()) == []
 
 
-@given(st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=8))
+ODD = st.text(st.sampled_from("=+-@;\t\n\r' ax1\uff1d\uff0b\uff0d\uff20"), max_size=8)
+
+
+def cells(text: str) -> list[str]:
+    """What a spreadsheet may take for cells of their own, whichever sign parts them there."""
+    return re.split(r"[;\t\n\r]", text)
+
+
+@given(st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=8) | ODD)
 def test_no_cell_is_a_formula_and_no_other_text_changes(text: str) -> None:
     import duckdb
 
     safe = harmless(text)
-    assert safe in (text, f"'{text}")
-    if safe == text and text[:1] in ("=", "+", "-", "@", "\t", "\r") and text:
-        assert WITH_LIMITS.fullmatch(text) or float(text) is not None
+    assert as_meant(safe) == text, "each apostrophe that came can go"
+    if safe == text:
+        begins = [unicodedata.normalize("NFKC", cell)[:1] for cell in cells(text)]
+        assert not {"=", "+", "-", "@"}.intersection(begins) or WITH_LIMITS.fullmatch(text) or float(text) is not None
+    else:
+        assert not any(unicodedata.normalize("NFKC", cell)[:1] in {*"=+-@"} for cell in cells(safe))
     sql = duckdb.connect().execute(f"SELECT {harmless_sql('cell')} FROM (SELECT ? AS cell)", [text]).fetchone()
     assert sql is not None
-    assert sql[0] in (text, f"'{text}")
-    assert sql[0] == safe or text.strip() != text or "_" in text or not text.isascii(), (
+    assert sql[0] == safe or text.strip() != text or "_" in text or not text.isascii() or text.startswith("'"), (
         "both ways agree on plain texts"
     )
+    if text[:1] not in (" ", "'") and not text[:1].isspace() and safe != text:
+        assert sql[0] == safe, "and on all that would be run"
+
+
+@pytest.mark.parametrize("sign", ["=", "+", "-", "@"])
+def test_every_sign_that_stands_for_one_that_is_run_is_known(sign: str) -> None:
+    like = [each for each in map(chr, range(sys.maxunicode)) if unicodedata.normalize("NFKC", each)[:1] == sign]
+    assert len(like) > 1
+    assert [each for each in like if harmless(f"{each}1+x") != f"'{each}1+x"] == []
 
 
 def test_frames_are_written_without_formulas(tmp_path: Path) -> None:
@@ -269,6 +291,8 @@ def test_frames_are_written_without_formulas(tmp_path: Path) -> None:
     write_csv(frame, tmp_path / "f.csv")
     assert (tmp_path / "f.csv").read_text() == "site,change,text\n'=cmd(),-1.5,-1.5\nnorth,2.0,'+x\n,,'@y\n"
     assert frame["site"][0] == "=cmd()"
+    write_csv(pd.DataFrame({"=x": ["north;=1+1"]}), tmp_path / "f.csv")
+    assert (tmp_path / "f.csv").read_text() == "'=x\nnorth;'=1+1\n", "names of columns too, and wherever a cell begins"
 
 
 def test_a_whole_disk_is_no_folder_of_ours() -> None:
