@@ -14,7 +14,7 @@ LATER = "leave it open"
 def ask_about(guess: Guess) -> str | None:
     """One of the choices of a guess, as somebody types its number; None where it is left open (Enter)."""
     console = Console(stderr=True)
-    console.print(f"\n[bold]{escape(guess.part or guess.key)}[/bold]: {escape(guess.why)}.")
+    console.print(f"\n[bold]{escape(guess.called)}[/bold]: {escape(guess.why)}.")
     choices = list(guess.choices)
     for number, words in enumerate([*choices, LATER], 1):
         console.print(f"  {number}  {escape(words)}")

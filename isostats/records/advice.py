@@ -73,6 +73,14 @@ def _as_days(text: str, choices: DateChoices) -> str:
     return " or ".join(dict.fromkeys(iso(day) for day in read if day is not None))
 
 
+def both_readings(loaded: Loaded, text: str) -> str:
+    """What a date is in each of two orders."""
+    choices = loaded.choices.of_dates(loaded.reading)
+    days = {order: read_date(text, replace(choices, order=order))[0] for order in ORDERS}
+    known = (f"{iso(day)} ({order})" for order, day in days.items() if day is not None)
+    return " or ".join(known)
+
+
 def _pivot(loaded: Loaded, text: str) -> str:
     """The key that reads a year of two digits, and as what."""
     choices = loaded.choices

@@ -103,9 +103,17 @@ def _way(our: str, their: str) -> str:
     return f"columns = {toml({our: their})}"
 
 
+ORDER_ALONE = re.compile(r"(of this file alone, such as )\W*dates[-_]of\W+(\w+).*?\.")
+"""The order of dates of one table, as advice has it in the words of any door."""
+
+
 def of_table_alone(finding: Finding, label: str, rules: Collection[str]) -> Finding:
-    """A fault of a column's name with the way to say it of one table of several: said of all, it would replace what is
+    """A fault of a column's name with the way to say it of one table of several: named of all, it would replace what is
     right of another."""
+    if finding.rule.endswith("_date_order"):
+        named = ORDER_ALONE.search(finding.advice)
+        alone = f"{named[1]}dates_of = {toml({f'{label}.{named[2]}': 'day_first'})}." if named else ""
+        return replace(finding, advice=ORDER_ALONE.sub(lambda _: alone, finding.advice))
     if finding.rule not in rules or not finding.column:
         return finding
     alone = f"Of this file alone: {_way(f'{label}.{finding.column}', 'your name')}."

@@ -83,6 +83,7 @@ class Choices:
 
     values: Mapping[str, Mapping[str, str]]
     dates: str | None = None
+    dates_of: Mapping[str, str] = field(default_factory=dict)  # of one table alone, by its label
     decimal: str | None = None
     ids: str = "as_written"
     ids_apart: bool | None = None
@@ -98,6 +99,10 @@ class Choices:
     def today(self) -> datetime.date:
         """The last day that a date may be: of shifted dates any may."""
         return LAST_DAY if self.shifted else self.now
+
+    def of_table(self, label: str) -> Choices:
+        """How the texts of one table are to be read, where something is said of it alone."""
+        return replace(self, dates=self.dates_of.get(label, self.dates)) if label in self.dates_of else self
 
     def of_dates(self, reading: Reading) -> DateChoices:
         """How dates are read in a file whose own dates show what ``reading`` says."""
@@ -208,7 +213,8 @@ def read_choices(inputs: Inputs, **further: Column) -> tuple[Choices, list[Findi
     findings += unconfirmed(inputs)
     keys = ("pivot_year", "excel_dates", "month_day", "shifted", "products", "ids_apart")
     by_key = {name: getattr(inputs, name) for name in keys}
-    return Choices(clean, inputs.dates, inputs.decimal, inputs.ids, shape=shape_of(inputs), **by_key), findings
+    orders = inputs.dates, inputs.dates_of
+    return Choices(clean, *orders, inputs.decimal, inputs.ids, shape=shape_of(inputs), **by_key), findings
 
 
 def unconfirmed(inputs: Inputs) -> Iterator[Finding]:
@@ -274,7 +280,8 @@ def _as_stated(inputs: Inputs, address: str) -> str:
         value = ", ".join(map(str, value))
     if isinstance(value, bool):
         value = "true" if value else ""
-    return f"{part or name} is '{value}'" if value not in (None, "", False) else ""
+    called = address if name == "dates_of" else part or name
+    return f"{called} is '{value}'" if value not in (None, "", False) else ""
 
 
 def _wrong(column: str, words: Mapping[str, str], schema: Column | None, columns: Iterable[str]) -> Iterator[Finding]:

@@ -110,7 +110,7 @@ def load(
 
     Raises Unusable where there is nothing to read.
     """
-    table = wanted.table
+    table, choices = wanted.table, choices.of_table("dispensings" if wanted.of_fills else wanted.input.label)
     try:
         raw = _open(connection, wanted, source, choices, sheet)
         opened = raw.names

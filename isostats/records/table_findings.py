@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from isostats.engines.embedded import WHOLE, Engine, literal, one_row
-from isostats.records.advice import printable
+from isostats.records.advice import both_readings, printable
 from isostats.records.cell_sql import sign_sql, trimmed
 from isostats.records.findings import Finding
 from isostats.records.lexicon import rows_of_problem
@@ -114,7 +114,10 @@ def _orders(loaded: Loaded) -> Iterator[Finding]:
     columns = ", ".join(sorted({name for name, problem in problems if problem.endswith("_date_order")}))
     rule = next((problem for _, problem in sorted(problems) if problem.endswith("_date_order")), "")
     message = f"no date of {source} tells whether the day or the month comes first (columns: {columns})"
-    advice = 'Set dates = "day_first" or dates = "month_first".'
+    advice = 'Set dates = "day_first" or dates = "month_first"'
+    advice += f", or of this file alone, such as dates_of = {toml({loaded.label: 'day_first'})}."
+    if rule == "ambiguous_date_order" and (both := both_readings(loaded, loaded.reading.order_examples[0])):
+        advice = f"It is {both}. {advice}"
     if rule == "mixed_date_order":
         message = f"some dates of {source} are day-first and others month-first (columns: {columns})"
         advice = (

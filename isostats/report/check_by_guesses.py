@@ -19,6 +19,8 @@ from isostats.study.study_file import make_study
 from isostats.words.numbers import counted
 
 MOST_NAMED = 8
+OF_ORDERS, ORDERS = "_date_order", ("dates", "dates_of")
+"""How rules about the order of dates end, and the keys that say it."""
 
 
 def with_ways_out(findings: Findings, files: Sequence[Path], **choices: Any) -> Findings:
@@ -43,15 +45,27 @@ def with_ways_out(findings: Findings, files: Sequence[Path], **choices: Any) -> 
         return findings
     left = {part for each in as_guessed.errors for part in ((each.rule, each.column), (each.rule, ""))}
     mended = [each for each in findings.errors if (each.rule, each.column) not in left]
-    if not mended or not draft.guesses:
+    if not (mended or any(guess.key in ORDERS for guess in draft.open)) or not draft.guesses:
         return findings
-    asked = {each.part for each in draft.open}
-    ways = {
-        each: f"{each.advice} Or: {command} asks about it." if each.column in asked else f"{command} mends it."
-        for each in mended
+    ways = {each: _way_out(each, draft, command) for each in mended}
+    ways |= {
+        each: f"{each.advice} Or: {command} asks about it."
+        for each in findings.errors
+        if each not in ways and each.rule.endswith(OF_ORDERS) and any(guess.key in ORDERS for guess in draft.open)
     }
     worded = [replace(each, advice=ways.get(each, each.advice)) for each in findings]
     return Findings.of([*worded, _note(draft, command, as_guessed.errors)])
+
+
+def _way_out(fault: Finding, draft: Draft, command: str) -> str:
+    """What the command does about a fault that is gone in the records as guessed. Which order dates are in is never
+    mended: it is asked, or guessed for a reason that somebody must judge."""
+    if fault.rule.endswith(OF_ORDERS) and (guesses := [each for each in draft.guesses if each.key in ORDERS]):
+        taken = "; ".join(f"{each.called} is {shown(each.value)}, since {each.why}" for each in guesses)
+        return f"{fault.advice} Or: {command} takes what is likelier ({taken}): look whether it is so."
+    if fault.column in {each.part for each in draft.open}:
+        return f"{fault.advice} Or: {command} asks about it."
+    return f"{command} mends it."
 
 
 def _unasked(draft: Draft) -> list[Guess]:
@@ -64,7 +78,7 @@ def _unasked(draft: Draft) -> list[Guess]:
 def _note(draft: Draft, command: str, left: Sequence[Finding] = ()) -> Finding:
     """What the study file would say, and what would be left to mend."""
     stated = [] if "courses" in draft.sources else [f"it holds {next(iter(draft.sources))}"]
-    stated += [f"{each.part or each.key} is {shown(each.stands)}" for each in draft.guesses if each.stands is not None]
+    stated += [f"{each.called} is {shown(each.stands)}" for each in draft.guesses if each.stands is not None]
     more = [f"{len(stated) - MOST_NAMED} more"] if len(stated) > MOST_NAMED else []
     several = isinstance(draft.sources.get("courses"), tuple)
     how = "the files can be read otherwise than they were" if several else "the file can be read otherwise than it was"

@@ -183,6 +183,7 @@ _FORMS: dict[str, Callable[[Any], Any]] = {
     "COLUMN=VALUE,...": _pairs(
         lambda values, text: [value.strip() for value in values.split(",")], "site=A,B", empty=True
     ),
+    "TABLE=ORDER": _pairs(lambda order, text: order, "events=day_first"),
     "KIND=DAYS": _pairs(lambda days, text: _number(days, text, "antiandrogen=180"), "antiandrogen=180"),
 }
 """How a flag that is given once for each is read, by its form."""

@@ -111,6 +111,10 @@ class Inputs(Section, section="data"):
                                                   form="COLUMN:YOURS=OURS")  # fmt: skip
     dates: Dates | None = key(None, "how dates such as 03/04/2019 are written; seen in the file itself where it tells",
                               example='"day_first"')  # fmt: skip
+    dates_of: Mapping[str, Dates] = key(
+        {}, "the same of one file alone, by its key: a file may be written otherwise than those beside it",
+        kinds=OF_FILES, example='{ events = "day_first" }', form="TABLE=ORDER",
+    )  # fmt: skip
     pivot_year: PivotYear | None = key(
         None, "the last of the hundred years that years of two digits are of; such dates are refused if not given",
         example="2026",
@@ -201,6 +205,7 @@ class Inputs(Section, section="data"):
                 hint = nearest(name, keys_of(Inputs))
                 raise StudyError(f"[data] guessed names '{name}', which is no key of [data]{hint}.")
         self._check_sources()
+        self._check_orders()
         self._check_cut()
         self._check_shape()
         if self.stitch_there and self.database is None:
@@ -234,6 +239,16 @@ class Inputs(Section, section="data"):
                     f"[data] courses names {len(courses)} files, and {name} is not a list of as many. Name one file of "
                     f'{words} for each, in the same order, and "" for one that has none.'
                 )
+
+    def _check_orders(self) -> None:
+        """Raise StudyError for an order of dates of a file that is not named."""
+        files = [name for name, each in keys_of(Inputs).items() if each.is_file or each.is_table]
+        named = [name for name in files if getattr(self, name) is not None]
+        sources = sources_of(self.courses) or {}
+        known = [*named, *(f"{label}.{name}" for label in sources for name in named if name in ("courses", *OF_EACH))]
+        if wrong := next((each for each in self.dates_of if each not in known), None):
+            hint = nearest(wrong, known) or f"; there are {', '.join(known)}."
+            raise StudyError(f"[data] dates_of names '{wrong}', which is no file of these records{hint}")
 
     def _check_cut(self) -> None:
         """Write the day of the cut as all days are written; raise StudyError where it and its rule are not together."""
@@ -312,7 +327,7 @@ class Inputs(Section, section="data"):
         made, labels = {}, list(courses)
         for label, source in courses.items():
             of_one: dict[str, Any] = {name: of_each[label] for name, of_each in beside.items()}
-            of_one |= {name: part_of(getattr(self, name), label, labels) for name in ("columns", "values")}
+            of_one |= {name: part_of(getattr(self, name), label, labels) for name in ("columns", "values", "dates_of")}
             made[label] = replace(self, courses=source, guessed=addresses_of(self.guessed, label, labels), **of_one)
         return made
 

@@ -146,9 +146,9 @@ class Draft:
             yield f"{source}: not read; {one_line(why)}"
         for guess in self.guesses:
             if guess.sureness == "likely":
-                yield f"likely: {guess.part or guess.key} is {shown(guess.value)}; {one_line(guess.why)}."
+                yield f"likely: {guess.called} is {shown(guess.value)}; {one_line(guess.why)}."
         for guess in self.open:
-            yield f"open: {guess.part or guess.key}; {one_line(guess.why)}."
+            yield f"open: {guess.called}; {one_line(guess.why)}."
 
 
 def shown(value: Any) -> str:
@@ -201,6 +201,9 @@ def draft_together(drafts: Mapping[str, Draft]) -> Draft:
                 guesses += [] if any(guess.says(each) for each in guesses) else [guess]
             elif guess.part:
                 guesses.append(replace(guess, address=f"{guess.key}.{labels[name]}.{guess.part}"))
+            elif guess.key == "dates":
+                of_each = [f"dates_of.{labels[name]}.{label}" for label in draft.tables]
+                guesses += [replace(guess, address=address) for address in of_each]
             else:
                 other = next(each for each, same in zip(drafts, alike, strict=True) if not same)
                 raise StudyError(

@@ -43,6 +43,11 @@ class Guess:
         return self.address.partition(".")[2]
 
     @property
+    def called(self) -> str:
+        """What it is called where only one line tells of it: our column, or the key."""
+        return self.address if self.key == "dates_of" else self.part or self.key
+
+    @property
     def stands(self) -> Any:
         """What the study says as long as nobody says otherwise; None where it says nothing."""
         return self.stand_in if self.sureness == "open" else self.value

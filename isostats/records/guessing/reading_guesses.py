@@ -5,9 +5,8 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import cycle, pairwise
-from typing import Literal
+from collections.abc import Iterator, Sequence
+from itertools import cycle
 
 from isostats.records.advice import printable
 from isostats.records.date_texts import (
@@ -17,11 +16,10 @@ from isostats.records.date_texts import (
     is_placeholder,
     iso,
     latest_day,
-    order_of,
     read_date,
-    year_may_come_first,
 )
 from isostats.records.guessing.column_guesses import TableGuess
+from isostats.records.guessing.date_orders import MONTH_DAY, date_columns, guess_orders
 from isostats.records.guessing.guess import Guess, Sureness
 from isostats.records.guessing.sheets import SheetColumn
 from isostats.records.guessing.synonyms import DAY_FIRST
@@ -29,27 +27,18 @@ from isostats.records.guessing.value_guesses import says_empty
 from isostats.records.text_forms import Forms
 from isostats.words.numbers import counted, percent
 
-MONTH_DAY = 15
 MOST_FUTURE = 0.5
 """A smaller share of first days in the future is no shift."""
 MOST_WITHOUT = 0.15
 """The part of persons that may lack a last contact, and be taken as seen on their latest date without a question."""
-ORDER_OF_DAYS = ("course_start", "course_end", "last_contact")
-
-Way = Literal["iso", "day_first", "month_first"]
-WAYS: Mapping[Way, str] = {
-    "iso": "the year comes first: 16-10-06 is 6 October 2016",
-    "day_first": "the day comes first: 03/04 is 3 April",
-    "month_first": "the month comes first: 03/04 is March 4",
-}
 
 
 def guess_reading(tables: Sequence[TableGuess]) -> list[Guess]:
     """Every guess about how the tables of a study write dates and numbers."""
-    forms = [theirs.forms() for table in tables for theirs in _date_columns(table)]
+    forms = [theirs.forms() for table in tables for theirs in date_columns(table)]
     languages = {language for table in tables for language in table.languages}
     return [
-        *_order(tables, languages),
+        *guess_orders(tables, languages),
         *_short_years(tables, forms),
         *_serials(forms, max(table.sheet.date_system for table in tables)),
         *_months(forms),
@@ -58,60 +47,6 @@ def guess_reading(tables: Sequence[TableGuess]) -> list[Guess]:
         *_decimal(tables, languages),
         *_last_contact(tables),
     ]
-
-
-def _order(tables: Sequence[TableGuess], languages: set[str]) -> Iterator[Guess]:
-    """Which part of a date comes first, where those of a file do not tell: what other files show, what puts the days of
-    a course in order, or the language."""
-    texts = [_dates_of(table) for table in tables]
-    orders = {order_of(each) for each in texts}
-    unclear = any(map(year_may_come_first, texts))
-    if not unclear and not orders & {"ambiguous", "mixed"}:
-        return
-    ways: tuple[Way, ...] = ("day_first", "month_first")
-    if unclear:
-        ways = ("iso", *ways) if "ambiguous" in orders else ("iso", "day_first")
-    choices = {WAYS[way]: way for way in ways}
-    shown = orders & {"day_first", "month_first"}
-    wrong = {way: sum(_out_of_order(table, way) for table in tables) for way in ways}
-    best = min(ways, key=lambda way: wrong[way])
-    if "mixed" in orders or len(shown) > 1:
-        why = "some dates have the day first and others the month"
-        yield Guess("dates", "day_first", why, "open", choices=choices)
-    elif shown and not unclear:
-        yield Guess("dates", next(iter(shown)), "the dates of another of the files show it", "likely")
-    elif sorted(wrong.values())[:2] != [0, 0] and not wrong[best]:
-        rows = counted(max(wrong.values()), "course")
-        why = f"read otherwise, {rows} would end before the start or after the last contact"
-        yield Guess("dates", best, why, "likely")
-    elif languages & set(DAY_FIRST) and not unclear:
-        why = "no date tells, and the names are of a language that writes the day first"
-        yield Guess("dates", "day_first", why, "likely")
-    else:
-        what = "begin or end with the year" if unclear else "have the day or the month first"
-        yield Guess("dates", best, f"no date tells whether they {what}", "open", choices=choices)
-
-
-def _date_columns(table: TableGuess) -> Iterator[SheetColumn]:
-    for name, candidate in table.chosen.items():
-        if table.table.columns[name].type == "date" and not candidate.match.is_day:
-            yield candidate.theirs
-
-
-def _dates_of(table: TableGuess) -> list[str]:
-    return [text for theirs in _date_columns(table) for text in theirs.telling]
-
-
-def _out_of_order(table: TableGuess, way: Way) -> int:
-    """The rows in which days that follow each other do not, read in that way."""
-    columns = [table.chosen[name].theirs.cells for name in ORDER_OF_DAYS if name in table.chosen]
-    order = None if way == "iso" else way
-    choices = DateChoices(datetime.date.max, order, way == "iso", latest_day().year, None, MONTH_DAY)
-    wrong = 0
-    for cells in zip(*columns, strict=True):
-        days = [day for cell in cells if (day := read_date(cell, choices)[0]) is not None]
-        wrong += any(first > second for first, second in pairwise(days))
-    return wrong
 
 
 def _short_years(tables: Sequence[TableGuess], forms: Sequence[Forms]) -> Iterator[Guess]:

@@ -62,14 +62,15 @@ def study_text(draft: Draft, out: Path) -> str:
 
 def _key(guess: Guess, folder: Path) -> Iterator[str]:
     """The lines of a key that is no table, in the study of a folder."""
+    name = f"{guess.key}.{toml_name(guess.part)}" if guess.part else guess.key
     yield f"# {guess.sureness}: {one_line(guess.why)}"
     if guess.sureness != "open":
-        yield f"{guess.key} = {toml(guess.value)}"
+        yield f"{name} = {toml(guess.value)}"
         return
     of_file = isinstance(guess.value, Path)
     alone = path_from(str(guess.value), folder) if of_file else guess.value
     for words, value in (guess.choices or {"": alone}).items():
-        yield f"# {guess.key} = {toml(value)}" + (f"  # {one_line(words)}" if words else "")
+        yield f"# {name} = {toml(value)}" + (f"  # {one_line(words)}" if words else "")
 
 
 def _columns(draft: Draft) -> Iterator[str]:
