@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from functools import lru_cache
 
@@ -61,9 +61,10 @@ class Layout:
     covariates: Mapping[str, int]
     days: bool
     shown: Mapping[str, str]  # our name -> the name in the file
+    empty: Mapping[str, str] = field(default_factory=dict)  # the same of our columns that hold no value in any row
 
     def has(self, name: str) -> bool:
-        """True when the file has this column."""
+        """True when the file has this column, and a value in it."""
         return name in self.positions
 
 
@@ -108,7 +109,7 @@ ORDER_ALONE = re.compile(r"(of this file alone, such as )\W*dates[-_]of\W+(\w+).
 
 
 def of_table_alone(finding: Finding, label: str, rules: Collection[str]) -> Finding:
-    """A fault of a column's name with the way to say it of one table of several: named of all, it would replace what is
+    """A fault of a column's name with the way to say it of one table of several: said of all, it would replace what is
     right of another."""
     if finding.rule.endswith("_date_order"):
         named = ORDER_ALONE.search(finding.advice)

@@ -26,6 +26,7 @@ from isostats.records.dispensings.code_kinds import (
     leave_out_isotretinoin,
     leave_out_others,
 )
+from isostats.records.empty_columns import without_empty
 from isostats.records.findings import Finding
 from isostats.records.formats.parquet import keep_texts, open_parquet, parquet_files
 from isostats.records.formats.registry import read_raw
@@ -143,6 +144,8 @@ def load(
     streamed = bool(reading.typed) and wanted.input.streamed and _all_typed(loaded)
     if not streamed and not kept:  # rows that are still where they were
         loaded, reading.typed = replace(loaded, raw=_keep(connection, raw, source)), {}
+    loaded = loaded if part is not None else without_empty(connection, loaded)  # of a part others may have values
+    reading = loaded.reading
     list_ragged(connection, loaded)
     read_texts(connection, loaded)
     make_typed(connection, loaded, numbered=part is not None, as_view=streamed)
@@ -210,7 +213,7 @@ def unknown_ids(loaded: Sequence[Loaded], mapping: Mapping[str, str]) -> Iterato
 def unknown_values(loaded: Sequence[Loaded], values: Iterable[str], further: Collection[str]) -> Iterator[Finding]:
     """The error that codes are mapped of a column that no table has and none of ours, and the warning that those of one
     of ours are; ``further`` are columns of which something else was said."""
-    names = {name for one in loaded for name in (*one.layout.positions, *one.layout.covariates)}
+    names = {name for one in loaded for name in (*one.layout.positions, *one.layout.empty, *one.layout.covariates)}
     ours = {name for one in loaded for name in one.schema}
     for column in values:
         if plain(column) not in names | set(further):

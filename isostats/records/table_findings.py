@@ -18,7 +18,7 @@ from isostats.records.loaded import Counts, Loaded
 from isostats.records.person_ids import made_of_numbers
 from isostats.records.reading_findings import findings_of_readings
 from isostats.records.row_numbers import file_row
-from isostats.records.schema import BLANK, MISSING_TOKENS
+from isostats.records.schema import BLANK
 from isostats.records.shapes.guesses import TOTALS, has_days_of_a_person, is_total
 from isostats.study.toml_values import toml
 from isostats.words.numbers import agreed, count_text, counted
@@ -44,7 +44,7 @@ def findings_of_table(connection: Engine, loaded: Loaded, *, main: bool, whole: 
         *_swapped(loaded),
         *_unknown_zones(connection, loaded),
         *_zones(loaded),
-        *(_empty_columns(connection, loaded) if whole else ()),
+        *_empty_columns(loaded),
         *(_totals(connection, loaded) if main else ()),
         *_signs(loaded),
         *findings_of_readings(connection, loaded),
@@ -179,34 +179,18 @@ def _zones(loaded: Loaded) -> Iterator[Finding]:
         yield Finding("warning", "zoned_dates", count, message, advice=advice)
 
 
-def _empty_columns(connection: Engine, loaded: Loaded) -> Iterator[Finding]:
+def _empty_columns(loaded: Loaded) -> Iterator[Finding]:
     """One finding for all our columns in which no row has a value; a warning where an outcome would be lost: an export
     that lost its values looks like a world without relapses."""
-    reading = loaded.reading
-    asked = {name: at for name, at in loaded.layout.positions.items() if name not in ("patient_id", *reading.unread)}
-    if not asked or not loaded.raw.rows:
-        return
-    first = one_row(connection, f"SELECT {', '.join(f'c{at}' for at in asked.values())} FROM {loaded.table} LIMIT 1")
-    filled_first = [str(cell or "").strip(BLANK).lower() not in MISSING_TOKENS for cell in first]
-    asked = {name: at for (name, at), holds in zip(asked.items(), filled_first, strict=True) if not holds}
-    if not asked:  # as in most files: the first row has a value in each
-        return
-    there = []
-    for name, at in asked.items():
-        ours, holds = loaded.schema[name], f"trim(c{at}, {literal(BLANK)}) <> ''"
-        if not ours.codes and (ours.type != "text" or ours.signs):
-            holds += f" AND NOT {sign_sql(f'c{at}')}"
-        there.append(f"EXISTS (SELECT 1 FROM {loaded.table} WHERE {holds})")
-    filled = one_row(connection, f"SELECT {', '.join(there)}")
-    empty = [name for name, holds in zip(asked, filled, strict=True) if not holds]
+    empty = loaded.layout.empty
     if not empty:
         return
-    named = ", ".join(loaded.layout.shown[name] for name in empty)
+    named = ", ".join(empty.values())
     columns, is_ = ("The column", "is") if len(empty) == 1 else ("The columns", "are")
     message = f"{columns} {named} of {loaded.raw.source} {is_} there, and no row has a value"
     outcome = next((name for name in empty if name in OUTCOMES), "")
     advice = "If there should be values, look at how the file was made." + OUTCOMES.get(outcome, "")
-    severity, column = ("warning" if outcome else "note"), outcome or empty[0]
+    severity, column = ("warning" if outcome else "note"), outcome or next(iter(empty))
     yield Finding(severity, "empty_column", len(empty), message, advice=advice, column=column)  # type: ignore[arg-type]
 
 
@@ -228,7 +212,8 @@ def _count_id_signs(connection: Engine, loaded: Loaded, *, main: bool) -> None:
 
 def _signs(loaded: Loaded) -> Iterator[Finding]:
     """Warnings that signs of *not recorded* were read as such, and that they are values."""
-    missing, kept, shown = loaded.reading.missing, loaded.reading.kept, loaded.layout.shown
+    missing, kept = loaded.reading.missing, loaded.reading.kept
+    shown = {**loaded.layout.shown, **loaded.layout.empty}
     if rows := sum(missing.values()):
         hold = agreed(rows, "holds")
         message = f"{counted(rows, 'cell')} {hold} a sign that was read as not recorded: {_listed(missing, shown)}"

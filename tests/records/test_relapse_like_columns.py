@@ -56,8 +56,9 @@ def test_a_length_of_time_is_told_where_its_day_is_wanted(name: str, our: str) -
     keys = {"missing_last_contact": "last_seen"}
     (warning,) = told(lengths.drop(columns="last_contact"), "unread_lengths", **keys)
     assert warning.message == f"'{name}' of a data frame holds a length of time where {our} is a day, and is not read"
-    dated = lengths.assign(relapse_date="")
+    dated = lengths.assign(relapse_date=["2017-02-03", "", ""])
     assert not told(dated, "unread_lengths")
+    assert bool(told(lengths.assign(relapse_date=""), "unread_lengths")) is (our == "relapse_date")
     assert not told(COURSES.assign(**{name: ["soon", "12", ""]}), "unread_lengths")
 
 
@@ -167,7 +168,7 @@ def test_a_sheet_of_relapses_that_no_key_names_is_told(tmp_path: Path) -> None:
     assert "cannot be told: relapses stand in these records that were not read." in head
     assert "Look at the relapses: the sheet 'Rezidive' of clinic.xlsx" in head
     with pd.ExcelWriter(path) as book:
-        COURSES.assign(relapse_date="").to_excel(book, sheet_name="Kurse", index=False)
+        COURSES.assign(relapse_date=["2017-02-03", "", ""]).to_excel(book, sheet_name="Kurse", index=False)
         relapses.to_excel(book, sheet_name="Rezidive", index=False)
     assert not [each for each in check_courses(path) if each.rule == "unread_relapses"]
 
