@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from itertools import product
 
 from isostats.cohort.columns import Fact, as_text, require_nameable, spelt, why_not_there
-from isostats.cohort.who_treated import Ask, numbers_are_names, tells_who_treated
+from isostats.cohort.who_treated import Ask, numbers_are_names
 from isostats.engines.embedded import literal
 from isostats.errors import StudyError, nearest
+from isostats.records.who_treated import tells_who_treated
 from isostats.study.bands import Band, Grouping, Part, between, number, read_grouping
 from isostats.vocabulary.group_names import TOGETHER, group_name, together
 from isostats.vocabulary.level_order import by_number

@@ -19,6 +19,7 @@ from isostats.records.people_in_several import ENOUGH, FACTS, at_several_sites
 from isostats.records.rules import MOSTLY_UNUSUAL, ONE_ROW_EACH, RULES
 from isostats.records.taken_back import matched, of_treatments
 from isostats.records.unit_words import OTHER_UNITS
+from isostats.records.who_treated import tells_where
 from isostats.study.several import SHEET_COLUMN
 from isostats.vocabulary import names as v
 from isostats.words.numbers import agreed, count_text, counted, percent
@@ -282,14 +283,23 @@ def _mostly_unusual(connection: Engine, loaded: Loaded) -> Iterator[Finding]:
 def _several_sites(connection: Engine, loaded: Loaded) -> Iterator[Finding]:
     """Ids that occur at more than one site, or in more than one sheet: a patient who moved or came again, or two whom
     the clinics number alike. The latter is an error: their courses would follow each other."""
-    if loaded.layout.has("site"):
-        yield from _in_several(connection, loaded, f"{loaded.table}_typed", "site")
-    if SHEET_COLUMN in loaded.layout.covariates and any(each.rule == "sheets_as_one" for each in loaded.raw.findings):
-        at = loaded.layout.covariates[SHEET_COLUMN]
-        facts = "".join(f", {name}" for name in FACTS if loaded.layout.has(name))
-        table = loaded.table
-        places = f"(SELECT row, person, c{at} AS site{facts} FROM {table}_typed JOIN {table} USING (row)) AS placed"
-        yield from _in_several(connection, loaded, places, SHEET_COLUMN)
+    asked = {"site": f"{loaded.table}_typed"} if loaded.layout.has("site") else {}
+    covariates = loaded.layout.covariates
+    if SHEET_COLUMN in covariates and any(each.rule == "sheets_as_one" for each in loaded.raw.findings):
+        asked[SHEET_COLUMN] = _placed(loaded, covariates[SHEET_COLUMN])
+    asked |= {name: _placed(loaded, at) for name, at in covariates.items() if tells_where(loaded.raw.names[at])}
+    for name, places in asked.items():
+        findings = list(_in_several(connection, loaded, places, name))
+        yield from findings
+        if any(each.severity == "error" for each in findings):  # of clinics that number alike one column is enough
+            return
+
+
+def _placed(loaded: Loaded, at: int) -> str:
+    """SQL for the rows of a file with a further column as their site; blanks alone are none."""
+    facts = "".join(f", {name}" for name in FACTS if loaded.layout.has(name))
+    site = f"nullif(trim(c{at}), '') AS site"
+    return f"(SELECT row, person, {site}{facts} FROM {loaded.table}_typed JOIN {loaded.table} USING (row)) AS placed"
 
 
 def _in_several(connection: Engine, loaded: Loaded, places: str, what: str) -> Iterator[Finding]:
@@ -301,12 +311,15 @@ def _in_several(connection: Engine, loaded: Loaded, places: str, what: str) -> I
     facts = [name for name in FACTS if loaded.layout.has(name)]
     weight, agreeing = at_several_sites(connection, places, facts)
     of_sheets = what == SHEET_COLUMN  # where one a year is of the same people, many of whom come again
+    further = what not in ("site", SHEET_COLUMN)
+    kept = what != "site"  # as a further column, which need not tell who numbered the people
     usual = 2 * several > ids if of_sheets else most >= MANY_AT_A_SITE
     alike = weight < ENOUGH and (weight <= -ENOUGH or usual)
-    if of_sheets and not alike:
+    if kept and not alike:
         return
     occur = agreed(several, "occurs")
     where = "in more than one sheet" if of_sheets else "at more than one site"
+    where = f"under more than one {loaded.raw.names[loaded.layout.covariates[what]].strip()}" if further else where
     message = f"{count_text(several)} of {counted(ids, 'id')} {occur} {where}, each read as one patient"
     message += f" (alike: {agreeing})" if agreeing else ""
     advice = "If these patients changed the clinic, all is well. If clinics number alike, "
@@ -321,7 +334,7 @@ def _in_several(connection: Engine, loaded: Loaded, places: str, what: str) -> I
     if alike and loaded.choices.ids_apart is not False:
         advice += " If they are the same people, say ids_apart = false."
         yield Finding("error", "numbered_alike", several, message, row, example, advice, "patient_id")
-    elif not of_sheets:
+    elif not kept:
         yield Finding("warning", "ids_of_several_sites", several, message, row, example, advice, "patient_id")
 
 

@@ -219,6 +219,12 @@ class Inputs(Section, section="data"):
         courses = sources_of(self.courses)
         if courses is not None:
             require_labels(list(courses))
+        elif self.ids_apart:
+            raise StudyError(
+                "[data] ids_apart = true keeps the people of several files apart, and this is one file. Where sites or "
+                "sheets of it number alike, make the ids unique there (such as A-1 and B-1), or name a file, or a "
+                'sheet as clinic.xlsx#North, of each: courses = ["north.csv", "south.csv"].'
+            )
         for name in (*OF_EACH, "dictionary"):
             stated = getattr(self, name)
             if isinstance(stated, str) and not stated.strip():  # as in a list: there is none
@@ -328,6 +334,7 @@ class Inputs(Section, section="data"):
         for label, source in courses.items():
             of_one: dict[str, Any] = {name: of_each[label] for name, of_each in beside.items()}
             of_one |= {name: part_of(getattr(self, name), label, labels) for name in ("columns", "values", "dates_of")}
+            of_one["ids_apart"] = None if self.ids_apart else self.ids_apart  # true says nothing of one file
             made[label] = replace(self, courses=source, guessed=addresses_of(self.guessed, label, labels), **of_one)
         return made
 

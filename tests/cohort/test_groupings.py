@@ -16,9 +16,9 @@ from isostats.analyses.characteristics import characteristics_of
 from isostats.cohort.columns import spelt
 from isostats.cohort.following import Cohort, first_courses
 from isostats.cohort.predictors import predictor_frame
-from isostats.cohort.who_treated import tells_an_amount, tells_who_treated, who_treated_words
 from isostats.errors import EstimateError, StudyError
 from isostats.records.guessing.synonyms import all_synonyms
+from isostats.records.who_treated import tells_an_amount, tells_who_treated, who_treated_words
 from isostats.study.bands import number, read_grouping, split_list
 
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from isostats import records
-from isostats.errors import DataError
+from isostats.errors import DataError, StudyError
 
 
 def at_sites(*ids: set[int]) -> pd.DataFrame:
@@ -70,3 +70,47 @@ def test_sheets_that_number_alike_are_not_read_as_one_of_the_same_people(tmp_pat
                 rows.drop(columns="site").to_excel(book, sheet_name=str(name), index=False)
         rules = [each.rule for each in records.check_courses(path.with_name(f"{path.name}#*")).errors]
         assert rules == ["numbered_alike"] * number
+
+
+@pytest.mark.parametrize("name", [
+    "ClinicName", "Arztnr", "hospital", "centre", "practice_id", "Krankenhaus", "department", "site", "médecin",
+])  # fmt: skip
+@pytest.mark.parametrize("door", ["frame", "csv"])
+def test_any_column_that_tells_who_treated_tells_that_clinics_number_alike(
+    name: str, door: str, tmp_path: Path
+) -> None:
+    """Mapped to site or kept as it is called: two clinics' patients were one (n = 40 of 80, second course 100%)."""
+    frame = at_sites(set(range(1, 21)), set(range(1, 21))).rename(columns={"site": name})
+    source: pd.DataFrame | Path = frame
+    if door == "csv":
+        source = tmp_path / "courses.csv"
+        frame.to_csv(source, index=False)
+    (error,) = records.check_courses(source).errors
+    where = "at more than one site" if name == "site" else f"under more than one {name}"
+    assert (error.rule, f"20 of 20 ids occur {where}, each read as one patient" in error.message) == (
+        "numbered_alike", True
+    )  # fmt: skip
+    assert not records.check_courses(source, ids_apart=False).errors
+
+
+@pytest.mark.parametrize("name", ["insurance", "clinic_visits", "source", "hospital number", "ever treated"])
+def test_other_columns_tell_nothing_of_who_numbered(name: str) -> None:
+    frame = at_sites(set(range(1, 21)), set(range(1, 21))).rename(columns={"site": name})
+    if name == "hospital number":  # of each stay, or each person
+        frame[name] = range(len(frame))
+    assert "numbered_alike" not in {each.rule for each in records.check_courses(frame)}
+
+
+def test_people_who_change_the_doctor_are_no_fault_and_no_warning() -> None:
+    frame = at_sites(set(range(1, 30)), {1, 2, 3}).rename(columns={"site": "Arztnr"})
+    assert not {"numbered_alike", "ids_of_several_sites"} & {each.rule for each in records.check_courses(frame)}
+
+
+def test_ids_are_not_kept_apart_within_a_file_in_silence(tmp_path: Path) -> None:
+    frame = at_sites({1, 2}, {1, 2})
+    with pytest.raises(StudyError, match="keeps the people of several files apart, and this is one file"):
+        records.read_courses(frame, ids_apart=True)
+    both = [tmp_path / f"{site}.csv" for site in "AB"]
+    for path, (_, rows) in zip(both, frame.groupby("site"), strict=True):
+        rows.to_csv(path, index=False)
+    assert len(records.read_courses(both, ids_apart=True).table("people")) == 4

@@ -14,10 +14,10 @@ import pytest
 
 import isostats as iso
 from isostats.analyses.choices import groups_of as groups_asked
-from isostats.cohort.who_treated import tells_who_treated
 from isostats.errors import DataError, StudyError
 from isostats.records.guessing.synonyms import all_synonyms
 from isostats.records.several_sources import SOURCE
+from isostats.records.who_treated import tells_who_treated
 from isostats.release.event_tables import Scope, safe_tables
 from isostats.release.pooling import pool_tables
 from isostats.release.rounding import grid_days
