@@ -104,6 +104,8 @@ def _way(our: str, their: str) -> str:
     return f"columns = {toml({our: their})}"
 
 
+COPY = "\ufeff"
+"""In place of the name of a column that repeats another: no name, and nothing to be told again."""
 ORDER_ALONE = re.compile(r"(of this file alone, such as )\W*dates[-_]of\W+(\w+).*?\.")
 """The order of dates of one table, as advice has it in the words of any door."""
 
@@ -180,8 +182,9 @@ class _Header:
         yield from self._two_calendars()
         yield from self.absent()
         yield from self._near_misses()
-        if count := sum(not name for name in self.final):
-            first, advice = self.final.index("") + 1, "Name the column to keep it as a covariate."
+        unnamed = [at for at, name in enumerate(self.final, 1) if not name and self.names[at - 1] != COPY]
+        if count := len(unnamed):
+            first, advice = unnamed[0], "Name the column to keep it as a covariate."
             message = f"{counted(count, 'column')} without a name left out (column {first} of the file)"
             yield Finding("warning", "unnamed_column", count, message, advice=advice)
 

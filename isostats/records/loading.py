@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from isostats.engines.embedded import Engine, count_rows
 from isostats.errors import nearest
+from isostats.records.column_copies import with_what_differs, without_copies
 from isostats.records.column_names import COURSE, Layout, lay_out, names_of, plain, unknown_column
 from isostats.records.database_tables import DatabaseTable, read_table, release
 from isostats.records.diagnoses import findings_of_codes
@@ -118,7 +119,9 @@ def load(
         as_main = main is None or wanted.of_fills
         form, kept = _in_shape(connection, raw, wanted, source, choices.shape if as_main else None, sheet)
         form = replace(form, findings=()) if wanted.of_fills else form  # of the dispensings all is told already
-        raw, wanted = form.raw, replace(wanted, mapping=form.mapping)
+        raw, copies = (form.raw, []) if isinstance(source, DatabaseTable) else without_copies(connection, form.raw)
+        form = replace(form, raw=raw, findings=(*form.findings, *copies))
+        wanted = replace(wanted, mapping=form.mapping)
         if main is None and wanted.input.label == "dispensings" and not isinstance(source, DatabaseTable):
             raw, form, kept = _with_strengths(connection, raw, wanted, form, source, kept)
     except Unusable as error:
@@ -127,12 +130,16 @@ def load(
         raw = _empty_table(connection, wanted.input, source, error, days=main.layout.days)
         wanted, form, kept, opened = replace(wanted, mapping={}), Shaped(raw, {}), True, raw.names
     layout, findings = wanted.lay_out(raw.names, raw.source, MADE.difference(opened))
+    if any(each.rule == "doubled_column" for each in findings):
+        findings = with_what_differs(connection, raw, findings)
     unsaid = main is None and wanted.input.label == "courses" and choices.shape.layout is None
     export = export_as_rows(connection, raw, layout, wanted.input.columns) if unsaid else None
     if export and export.severity == "error":
         raise Unusable(export, raw.findings)
     findings += [export] if export else []
-    if unsaid and (further := further_courses(raw, layout)):
+    doubled = COURSE & {each.column for each in findings if each.rule == "doubled_column"}
+    # of one name, starts without their ends are no further courses
+    if unsaid and (further := further_courses(raw, layout)) and doubled != {further.column}:
         findings.append(further)
     elif main is None and any(each.rule in MISFITS for each in findings) and not isinstance(source, DatabaseTable):
         courses = unsaid and not layout.positions.keys() >= COURSE

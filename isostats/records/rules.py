@@ -52,6 +52,7 @@ _FILES: tuple[tuple[str, Severity, str], ...] = (
     ("swallowed_rows", "error", "a quoted cell holds whole rows of the file"),
     ("missing_column", "error", "a required column is not there"),
     ("doubled_column", "error", "two columns have one name"),
+    ("copied_column", "note", "a column stands twice, with the same values, and is read once"),
     ("mixed_calendar", "error", "dates and integer days in one file"),
     (ONE_ROW_EACH, "note", "nobody has more than one row, and no second course is told otherwise"),
     ("sources", "note", "several sources, read together"),

@@ -17,7 +17,7 @@ from isostats.records.guessing.synonyms import says_nothing
 from isostats.records.raw import FirstRows, refused
 from isostats.records.schema import BLANK, MISSING_SIGNS
 from isostats.records.shapes.first_rows import look_at
-from isostats.records.shapes.guesses import LOOKED_AT, REDCAP, REDCAP_LABELS, guess_shape, names_at
+from isostats.records.shapes.guesses import LOOKED_AT, REDCAP, REDCAP_LABELS, guess_shape, names_without_copies
 from isostats.records.shapes.guesses import Guess as ShapeGuess
 from isostats.records.shapes.numbered import series_of
 from isostats.records.text_forms import Forms, forms_of
@@ -126,7 +126,7 @@ def sheet_of(first: FirstRows) -> Sheet:
     known = {plain(cell) for _, cells in first.rows[:LOOKED_AT] for cell in cells if is_known(cell)}
     shape = tuple(guess_shape(first, known))
     values = {guess.key: guess.value for guess in shape}
-    names, totals = names_at(first, values["header_row"]), set(values.get("total_rows", ()))
+    names, totals = names_without_copies(first, values["header_row"]), set(values.get("total_rows", ()))
     rows = [cells for number, cells in first.rows if number > values["header_row"] and not _is_total(cells, totals)]
     merged = {
         name.strip() for guess in shape if (guess.key, guess.sure) == ("fill_down", "sure") for name in guess.value

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Literal
 
+from isostats.records.column_copies import copies_in, named_twice
 from isostats.records.column_names import plain
 from isostats.records.guessing.synonyms import names_in, word_form
 from isostats.records.input_tables.courses import COURSES
@@ -72,6 +73,16 @@ def guess_shape(first: FirstRows, known: Collection[str] = ()) -> list[Guess]:
 def names_at(first: FirstRows, header_row: int) -> tuple[str, ...]:
     """The names that a row holds; none where the file has no such row."""
     return next((cells for number, cells in first.rows if number == header_row), ())
+
+
+def names_without_copies(first: FirstRows, header_row: int) -> tuple[str, ...]:
+    """The same, without those of columns that repeat another in all of the rows below."""
+    names = names_at(first, header_row)
+    if not any(named_twice(names)):
+        return names
+    rows = [cells for number, cells in first.rows if number > header_row]
+    copies = copies_in(names, lambda at: [cells[at] if at < len(cells) else "" for cells in rows])
+    return tuple("" if at in copies else name for at, name in enumerate(names))
 
 
 def guess_header_row(first: FirstRows, known: Collection[str] = ()) -> Guess:
@@ -232,7 +243,7 @@ def _repeats_an_id(names: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
 def guess_layout(first: FirstRows, header_row: int) -> Guess | None:
     """``redcap`` by the columns that only its exports have, ``wide`` by starts of courses that repeat under running
     numbers; None for one row per course."""
-    names = names_at(first, header_row)
+    names = names_without_copies(first, header_row)
     plains = [plain(name) for name in names]
     if reserved := [name for name in plains if name in REDCAP]:
         return Guess("layout", "redcap", f"it has REDCap's own column '{reserved[0]}'", "sure")
@@ -242,6 +253,9 @@ def guess_layout(first: FirstRows, header_row: int) -> Guess | None:
         return redcap
     series = [one for one in series_of(names) if len(one.positions) > 1]
     starts, ends = [one for one in series if one.is_start], [one for one in series if one.is_end]
+    same = [one for one in series if len({plains[at] for at in one.positions.values()}) == 1]
+    # of one name without numbers only starts and ends together are several courses
+    starts = [one for one in starts if one not in same or any(each.numbers == one.numbers for each in ends)]
     if not starts or (not ends and len(starts[0].positions) == len(plains)):
         return None
     paired = any(one.numbers == starts[0].numbers for one in ends)
