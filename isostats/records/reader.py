@@ -160,8 +160,8 @@ def _people_in_several(inputs: Inputs, read: Mapping[str, Records]) -> list[Find
         }
         combined(kept, ids_apart=inputs.ids_apart)
     except DataError as error:
-        told = error.findings if isinstance(error.findings, Findings) else ()
-        return [each for each in told if each.rule == "people_in_several"]
+        listed = error.findings if isinstance(error.findings, Findings) else ()
+        return [each for each in listed if each.rule == "people_in_several"]
     return []
 
 
