@@ -3994,13 +3994,6 @@ REGISTRY = {
         "und konkurriert mit einem Rückfall",
     "Write death_date where the day is known": "Wo der Tag bekannt ist, death_date eintragen",
     "open courses": "laufende Zyklen",
-    "{#} of {#} courses are a further one without an end, and under way at the last contact":
-        "{} von {} Zyklen sind weitere ohne Ende, die beim letzten Kontakt noch liefen",
-    "{#} of {#} courses is a further one without an end, and under way at the last contact":
-        "{} von {} Zyklen ist ein weiterer ohne Ende, der beim letzten Kontakt noch lief",
-    "Each is a second or further course from its start on, and taken as under way at the last contact":
-        "Jeder ist ab seinem Beginn ein zweiter oder weiterer Zyklus und gilt als beim letzten Kontakt laufend",
-    "Write its end where it has ended": "Wo er geendet hat, sein Ende eintragen",
     "dose at the start": "Dosis bei Beginn",
     "largest dose": "höchste Dosis",
     "{}, mg": "{}, mg",
