@@ -283,7 +283,13 @@ def _manifest(folder: Path) -> tuple[str, dict[str, str]]:
 
 
 def _sign(folder: Path, kind: str) -> None:
-    """Add the kind and the digest of every file to the folder's manifest, which is made where there is none."""
+    """Add the kind and the digest of every file to the folder's manifest, which is made where there is none.
+
+    A folder that holds nothing says nothing, and goes: one that is there at the next run is somebody else's.
+    """
+    while empty := _empty_folders(folder):
+        for name in empty:
+            (folder / name).rmdir()
     path = folder / MANIFEST
     manifest: dict[str, Any] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
     files = sorted(each for each in folder.rglob("*") if each.is_file() and each != path)
@@ -316,6 +322,12 @@ def files_in(folder: Path) -> set[str]:
     """Every file below a folder, by its path from there; so is a link, wherever it leads."""
     paths = (path for path in folder.rglob("*") if path.is_symlink() or not path.is_dir())
     return {path.relative_to(folder).as_posix() for path in paths}
+
+
+def _empty_folders(folder: Path) -> set[str]:
+    """Every folder below one that holds nothing."""
+    paths = (path for path in folder.rglob("*") if path.is_dir() and not path.is_symlink())
+    return {path.relative_to(folder).as_posix() for path in paths if not any(path.iterdir())}
 
 
 def digest_of(path: Path) -> str:
@@ -354,8 +366,8 @@ def digest_of_all(digests: Sequence[str]) -> str:
 
 
 def place_of(out: str | Path) -> Path:
-    """Where a path leads, links followed; raises OutputError for a link that leads in a circle, a name too long, or a
-    whole disk."""
+    """Where a path leads, links followed; raises OutputError for a link that leads in a circle, a name too long, a
+    whole disk, or a place within what is no folder."""
     try:
         place = Path(out).resolve()
     except (OSError, RuntimeError, ValueError) as error:
@@ -363,6 +375,8 @@ def place_of(out: str | Path) -> Path:
         raise OutputError(f"{out} cannot be written: {reason}. Choose another name with --out.") from error
     if not place.name:
         raise OutputError(f"{out} is a whole disk, and no folder of it. Choose another name with --out.")
+    if above := next((each for each in place.parents if each.exists() and not each.is_dir()), None):
+        raise OutputError(f"{out} cannot be written: {above} is a file, and no folder. Choose another place.")
     return place
 
 
@@ -378,18 +392,23 @@ def _refuse_foreign(shown: Path, out: Path, kind: str) -> None:
             f"The folder {shown} holds what isostats wrote as a {_kind_words(other)}, so it is left as it is. Choose a "
             f"new or empty folder for the {_kind_words(kind)}."
         )
-    held = files_in(out)
     signed = signed if other == kind else {}
     known = {MANIFEST, *signed} if signed else set()
-    foreign = sorted(name for name in held - known if not name.startswith(f".{out.name}{PARTIAL}"))
-    changed = sorted(
-        name for name in held & signed.keys() if (out / name).is_symlink() or digest_of(out / name) != signed[name]
+    held, empty = (
+        {name for name in names if not name.startswith(f".{out.name}{PARTIAL}")}
+        for names in (files_in(out), _empty_folders(out))
     )
-    for names, why in ((foreign, "that isostats did not write"), (changed, "that changed since isostats wrote it")):
+    ours = {above.as_posix() for name in signed for above in Path(name).parents}
+    both = held & signed.keys()
+    changed = {name for name in both if (out / name).is_symlink() or digest_of(out / name) != signed[name]}
+    for names, what, why in (
+        (held - known, "file", "that isostats did not write"),
+        (empty - ours, "empty folder", "that isostats did not make"),
+        (changed, "file", f"that changed since isostats wrote {'them' if len(changed) > 1 else 'it'}"),
+    ):
         if names:
-            why = why.replace("wrote it", "wrote them") if len(names) > 1 else why
             raise OutputError(
-                f"The folder {shown} holds {counted(len(names), 'file')} {why} (for example {names[0]}), so it is left "
+                f"The folder {shown} holds {counted(len(names), what)} {why} (for example {min(names)}), so it is left "
                 "as it is. Choose a new or empty folder with --out."
             )
 

@@ -255,7 +255,9 @@ def write_report(
     study = study_of(source, **choices)
     aside = set_aside_path(out)
     # what cannot be replaced is refused before the work, not after it
-    require_replaceable(aside, ours=SET_ASIDE_FILE)
+    place_of(out)  # by its own name first
+    if study.data.on_invalid == "set_aside":
+        require_replaceable(aside, ours=SET_ASIDE_FILE)
     require_writers(study)
     formats = drawn_as(study, "svg")  # the page embeds the SVG
     with whole_folder(out, kind="report") as folder, FigureQueue(formats) as figures, speaking(study.study.language):

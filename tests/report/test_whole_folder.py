@@ -13,6 +13,7 @@ import threading
 import unicodedata
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -20,6 +21,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import isostats as iso
 from isostats.errors import OutputError, StudyError
 from isostats.report.job import set_aside_path
 from isostats.scratch import PARTIAL, _machine, _of_run, _place, _sweep, scratch_folder
@@ -36,6 +38,7 @@ from isostats.writing import (
 )
 
 MARK = "results.csv"
+STUDY = Path(__file__).parents[2] / "data" / "real" / "study.toml"
 
 
 def fill(out: Path, text: str = "new", kind: str = "test") -> None:
@@ -114,16 +117,48 @@ def test_what_the_user_added_changed_or_made_elsewhere_is_never_deleted(tmp_path
         fill(out, "second")
     assert (out / "figures" / "mine.txt").read_text() == "notes"
     (out / "figures" / "mine.txt").unlink()
+    (out / "figures").rmdir()
     (out / MARK).write_text("first, with my notes in it")
     with pytest.raises(OutputError, match=r"1 file that changed since isostats wrote it \(for example results.csv\)"):
         fill(out, "second")
     (out / MARK).write_text("first")
     with pytest.raises(OutputError, match="holds what isostats wrote as a test"):
         fill(out, "second", kind="another")  # a grid does not replace a report
+    (out / "figures").mkdir()
     (out / "figures" / "link").symlink_to(tmp_path)
     with pytest.raises(OutputError, match=r"for example figures/link"):
         fill(out, "second")
     assert (out / MARK).read_text() == "first"
+
+
+def test_an_empty_folder_of_the_user_is_never_deleted(tmp_path: Path) -> None:
+    out = tmp_path / "report"
+    (out / "photos" / "2024").mkdir(parents=True)
+    with pytest.raises(OutputError, match=r"1 empty folder that isostats did not make \(for example photos/2024\)"):
+        fill(out)
+    assert (out / "photos" / "2024").is_dir()
+    (out / "photos" / "2024").rmdir()
+    (out / "photos").rmdir()
+    with whole_folder(out, kind="test") as folder:
+        (folder / "nothing" / "in it").mkdir(parents=True)
+        (folder / "tables").mkdir()
+        (folder / "tables" / MARK).write_text("first")
+    assert not (out / "nothing").exists(), "what holds nothing says nothing"
+    (out / "photos").mkdir()
+    with pytest.raises(OutputError, match=r"1 empty folder that isostats did not make \(for example photos\)"):
+        fill(out, "second")
+    (out / "photos").rmdir()
+    (out / "tables" / MARK).unlink()
+    fill(out, "second")
+    assert sorted(path.name for path in out.iterdir()) == ["manifest.json", MARK]
+
+
+def test_a_place_within_a_file_is_refused_by_the_name_that_was_typed(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("notes")
+    writers = (fill, fill_file, *(partial(iso.write_report, STUDY, on_invalid=how) for how in ("stop", "set_aside")))
+    for write in writers:
+        with pytest.raises(OutputError, match=r"file/x cannot be written: .*file is a file, and no folder"):
+            write(out=tmp_path / "file" / "x")
 
 
 def test_links_are_followed_and_stay_links(tmp_path: Path) -> None:
