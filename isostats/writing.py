@@ -163,15 +163,11 @@ def keep_out_of_releases(out: str | Path, kind: str = "") -> None:
     for folder in (place, *place.parents):
         other = _manifest(folder)[0]
         lies = "" if folder == place else f"lies in {folder}, which "
-        if other == RELEASE and not (kind == RELEASE and folder == place):
+        within = other == RELEASE and not (kind == RELEASE and folder == place)
+        if within or (kind == RELEASE and other in EXACT):
             raise OutputError(
-                f"{out} {lies}is a release: whoever sends that would send this too, and exact and released output "
-                "never share a folder. Choose a place outside of it."
-            )
-        if kind == RELEASE and other in EXACT:
-            raise OutputError(
-                f"{out} {lies}holds exact output ({_kind_words(other)}): exact and released output never share a "
-                "folder. Choose a folder outside of it with --out."
+                f"{out} {lies}holds a {_kind_words(other)}, and exact and released output never share a folder: "
+                "whoever sends the release would send both. Choose a place outside of it."
             )
     apart = {RELEASE: EXACT}.get(kind, {RELEASE})
     for held in place.rglob(MANIFEST) if kind and place.is_dir() else ():

@@ -9,6 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, get_type_hints
 
 from isostats.errors import StudyError
+from isostats.release.event_tables import FIRST_TREATMENT
 from isostats.study.keys import KINDS, as_declared
 from isostats.study.study_file import Study, make_study
 from isostats.study.toml_values import toml
@@ -104,7 +105,7 @@ def definitions_read(written: Any) -> dict[tuple[str, str], Definition]:
         outcome, population = each["of"]
         stated = {name: as_declared(value, kinds[name]) for name, value in each.items() if name != "of"}
         definition = Definition(**stated).with_(fingerprint="", observed_until=None, notes=(), follow_up="")
-        if (definition.outcome, definition.population) != (outcome, population):
+        if definition.population != population or (outcome != FIRST_TREATMENT and definition.outcome != outcome):
             raise ValueError("a definition of another outcome or population")
         if definition.population_words not in _words_of(definition) or not {*definition.lacking} <= {*LACKING}:
             raise ValueError("a definition in words that no release has")
