@@ -146,7 +146,8 @@ def _sweep(place: Path) -> None:
 
 
 def _half_made(notes: Path) -> list[Path]:
-    """What a run noted as half-made; nothing where another run sweeps the same at this moment."""
+    """What a run noted as half-made; nothing where another run sweeps the same at this moment, or the machine
+    stopped while it was written."""
     try:
         noted = [Path(os.fsdecode(each)) for each in notes.read_bytes().split(END)]
     except OSError:

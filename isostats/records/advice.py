@@ -12,7 +12,7 @@ from typing import Any
 from isostats.doors import toml_text
 from isostats.records.code_texts import code_form, hint_of_code, meant, unread_part
 from isostats.records.date_texts import DateChoices, Order, is_placeholder, iso, read_date
-from isostats.records.guessing.synonyms import grade_of
+from isostats.records.guessing.synonyms import grade_of, means_untreated
 from isostats.records.input_tables.declaration import SET_ASIDE
 from isostats.records.loaded import Loaded
 from isostats.records.schema import Column
@@ -31,6 +31,7 @@ COUNTED_FROM_ITS_START = "A further course counts from its start on: leave no ro
 PLANNED = f"Leave the cell of a planned end empty. {COUNTED_FROM_ITS_START} {SET_ASIDE}"
 NO_DAY = "It is no day. Write the day; leave a row out only where nothing took place, else an outcome may be lost."
 DATE_SYSTEMS = (1900, 1904)
+UNTREATED = f". A relapse that was left untreated is a {v.RECORDED_RELAPSE}: leave no row of it out."
 ORDERS: tuple[Order, ...] = ("day_first", "month_first")
 
 
@@ -39,13 +40,15 @@ def words_of(loaded: Loaded, column: str, problem: str, text: str, last: int | N
     ``last`` the last date that is recorded."""
     schema, texts = loaded.schema[column], loaded.reading.problems[column, problem]
     word = unread_part(text, schema, loaded.choices.mapped(column))
+    untreated = v.RECORDED_RELAPSE in schema.codes and means_untreated(word)
     return {
         "column": column,
         "quoted": toml_text(word),
         "number_advice": number_advice(loaded, column, text),
         "codes": ", ".join(schema.codes),
-        "hint": hint_of_code(word, schema) or ".",
-        "nearest": meant(code_form(word), schema) or "one of these",  # which is no code: the user is to choose
+        "hint": UNTREATED if untreated else hint_of_code(word, schema) or ".",
+        # "one of these" is no code: the user is to choose
+        "nearest": v.RECORDED_RELAPSE if untreated else meant(code_form(word), schema) or "one of these",
         "otherwise": otherwise(schema),
         "others": _other_codes({other: n for other, n in texts.items() if other != text}),
         "day_name": schema.day_names[0] if schema.day_names else "",

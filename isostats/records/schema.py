@@ -87,8 +87,14 @@ class Column:
         """The texts (lower case) that mean *not recorded* in this column."""
         if self.type == "text" and not self.signs:
             return ("",)
-        answers = SIGNS_OF_NONE if self.none else ()
+        answers = SIGNS_OF_NONE if self.none or self.lists_relapses else ()
         return tuple(token for token in MISSING_TOKENS if token not in (*self.codes, *answers))
+
+    @property
+    def lists_relapses(self) -> bool:
+        """Whether each row must have a code of it, that a relapse was recorded among them: a word for none is then what
+        is written of a relapse that was left untreated."""
+        return self.required and v.RECORDED_RELAPSE in self.codes
 
     @property
     def none(self) -> str:

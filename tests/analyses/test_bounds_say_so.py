@@ -299,6 +299,7 @@ def crossing(*, leave: int = 600, **columns: list[str]) -> pd.DataFrame:
         "relapse_date": ["2011-04-26" if k < 12 else "" for k in range(100)], **columns,
     })  # fmt: skip
     again = frame.head(12).assign(course_start="2012-12-16", course_end="2013-05-05", relapse_date="")
+    again.loc[0, ["relapse_date", "relapse_treatment"]] = "2014-01-05", "topical"  # a column without any tells nothing
     return pd.concat([frame, again], ignore_index=True)
 
 
@@ -307,7 +308,8 @@ CROSSED = (*FULL, "second-courses", "repeated-courses", "ladder", "groups", "los
 
 def test_where_the_ends_are_crossed_neither_is_called_an_upper_one(tmp_path: Path) -> None:
     frame = crossing(sex=["female", "male"] * 50)
-    filled = frame.assign(relapse_treatment=frame["relapse_date"].map(lambda day: "isotretinoin" if day else ""))
+    of_day = {"2011-04-26": "isotretinoin", "2014-01-05": "topical"}
+    filled = frame.assign(relapse_treatment=frame["relapse_date"].map(lambda day: of_day.get(day, "")))
     records = iso.read_courses(filled)
     cohort = iso.first_courses(records, follow_up="active")
     means = iso.mean_courses(iso.count_courses(cohort))
@@ -401,6 +403,8 @@ def test_each_bound_holds_whatever_came_unseen(tmp_path: Path) -> None:
     further = frame[began].assign(course_start=dates(late[began], began[began]), course_end="", relapse_date="")
     further["course_end"] = dates(late[began] + 60, began[began])
     further["last_contact"] = frame.loc[began, "last_contact"] = dates(np.maximum(last, late + 90)[began], began[began])
+    of_first = dates(late + 70, began)[further.index[0]]  # a column of treatments without any tells nothing
+    further.loc[further.index[0], ["relapse_date", "relapse_treatment"]] = of_first, "topical"
     pd.concat([frame, further]).to_csv(path := tmp_path / "courses.csv", index=False)
     results = answers_of(path, "groups", follow_up="active", groups=["site"], min_at_risk=1)
     rows = results.results

@@ -154,9 +154,9 @@ FILES = [
     ),
     Case(
         "doubled_column",
-        f"{HEADER},Course Start\n{ROW},2019-01-01\n",
-        "2 columns of courses.csv have the name 'course_start': 'course_start', 'Course Start'",
-        "Keep one of them",
+        f"{HEADER},Course Start\n{ROW},2019-01-02\n",
+        "2 columns of courses.csv have the name 'course_start': 'course_start', 'Course Start'; they differ in 1 row",
+        "keep that one",
     ),
     Case(
         "doubled_column",

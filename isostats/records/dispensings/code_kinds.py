@@ -9,6 +9,7 @@ is computed from it; fewer are a warning with their codes and counts.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from isostats.doors import toml_text
 from isostats.engines.embedded import Engine, count_rows, insert_rows, is_there, one_row
@@ -17,10 +18,11 @@ from isostats.records.diagnoses import ACNE, Listed, diagnoses_in, matching, sql
 from isostats.records.drug_names import known_drug
 from isostats.records.drugs import READ, TREATMENT_SETS, judge_product, known_code
 from isostats.records.findings import Finding, with_counts
-from isostats.records.guessing.synonyms import code_of
+from isostats.records.guessing.synonyms import code_of, means_untreated
 from isostats.records.input_tables.declaration import Rule, error, warning
 from isostats.records.input_tables.later_treatments import EVENT_COLUMNS, EVENT_KIND
 from isostats.records.loaded import Loaded
+from isostats.study.toml_values import toml
 from isostats.vocabulary import names as v
 from isostats.words.numbers import agreed, count_text, counted
 
@@ -148,6 +150,11 @@ def kinds_of_codes(connection: Engine, loaded: Loaded, *, of_fills: bool = False
     most = 2 * sum(rows for _, rows, _ in unknown) > total
     of_unknown = UNKNOWN if not most else MOST_FILLS_UNKNOWN if of_fills and known else MOSTLY_UNKNOWN
     column = _column_of(connection, loaded)
+    untreated = [sign for name, sign in loaded.reading.missing if name == "kind" and means_untreated(sign)]
+    if untreated and any(code == "(no code)" for code, *_ in unknown):
+        way = toml({"kind": {untreated[0]: v.RECORDED_RELAPSE}}).replace("{", "{{").replace("}", "}}")
+        advice = f"A relapse that was left untreated is a {v.RECORDED_RELAPSE}: values = {way}. {of_unknown.advice}"
+        of_unknown = replace(of_unknown, advice=advice)
     contradicted = [(f"{kind} with {code}, which is {says}", rows, first)
                     for kind, code, rows, first in both if (says := _judge(code)[0]) not in (None, kind)]  # fmt: skip
     return [

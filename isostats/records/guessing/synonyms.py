@@ -17,8 +17,9 @@ from functools import cache
 
 from isostats.records.code_texts import read_code
 from isostats.records.drugs import fold
+from isostats.records.input_tables.courses import COURSE_COLUMNS
 from isostats.records.input_tables.declaration import InputTable
-from isostats.records.schema import OF_NONE, Column
+from isostats.records.schema import OF_NONE, SIGNS_OF_NONE, Column
 from isostats.resources import resource
 
 LANGUAGES = {
@@ -170,3 +171,14 @@ def says_nothing(text: str) -> Synonym | None:
     ('de', None, True)
     """
     return _values(ANYWHERE).get(word_form(text))
+
+
+def means_untreated(text: str) -> bool:
+    """Whether a text, in a column of what was given, says that a relapse was left untreated.
+
+    >>> [means_untreated(text) for text in ("none", "Keine", "unbehandelt", "untreated", "topical", "")]
+    [True, True, True, True, False, False]
+    """
+    column, form = COURSE_COLUMNS["relapse_treatment"], text.strip().lower()
+    known = code_of(text, column)
+    return form in SIGNS_OF_NONE or read_code(form, column)[0] == "none" or (known is not None and known.code == "none")

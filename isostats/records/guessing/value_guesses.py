@@ -12,7 +12,15 @@ from isostats.records.guessing.column_guesses import TableGuess, listed
 from isostats.records.guessing.column_words import answers_in, codes_in, sex_asked
 from isostats.records.guessing.guess import Guess
 from isostats.records.guessing.sheets import SheetColumn
-from isostats.records.guessing.synonyms import code_meant, code_of, grade_of, opposite_readings, says_nothing, word_form
+from isostats.records.guessing.synonyms import (
+    code_meant,
+    code_of,
+    grade_of,
+    means_untreated,
+    opposite_readings,
+    says_nothing,
+    word_form,
+)
 from isostats.records.schema import SIGNS_OF_NONE, Column, names_no_product
 from isostats.vocabulary import names as v
 from isostats.words.numbers import counted
@@ -64,6 +72,8 @@ def _codes(theirs: SheetColumn, column: Column, languages: Collection[str]) -> I
         if (of_name := explained.get(text)) and (code := code_meant(of_name, column)):
             sure[text] = code
             tongues["the name of the column"] = None
+        elif column.lists_relapses and means_untreated(text):
+            yield _untreated(text, theirs, address)
         elif _doubt(text, theirs, column):
             unknown.append(text)
         elif (word := code_of(text, column)) and word.vague:
@@ -86,6 +96,14 @@ def _codes(theirs: SheetColumn, column: Column, languages: Collection[str]) -> I
     if likely:
         yield Guess(address, likely, "words that most often mean this", "likely")
     yield from _open(unknown, theirs, column)
+
+
+def _untreated(text: str, theirs: SheetColumn, address: str) -> Guess:
+    """The question for a word for none where something must have happened: a relapse, if it is a list of these."""
+    why = f"'{printable(text)}' ({counted(theirs.values[text], 'row')}) may be a relapse that was left untreated"
+    relapse, neither = {text: v.RECORDED_RELAPSE}, {text: v.NOT_FOR_ACNE}
+    choices = {"a relapse that was left untreated": relapse, "neither a relapse nor a treatment": neither}
+    return Guess(address, relapse, why, "open", choices=choices)
 
 
 def _unread(theirs: SheetColumn, column: Column) -> list[str]:

@@ -56,7 +56,8 @@ EVENT_RULES = (
     ragged("ragged_event"),
     error("event_empty_id", "has no patient_id", "nobody", "row {row}", needs=("patient_id",)),
     error("event_missing_value", "has no {column}", "{column} IS NULL", columns=("date", "kind"),
-          advice=f"Fill it in, or leave the rows out. A drug that treats no acne has the kind {v.NOT_FOR_ACNE}."),
+          advice=f"Fill it in. A relapse that was left untreated, or of which nobody wrote how, has the kind "
+                 f"{v.RECORDED_RELAPSE}, and a drug that treats no acne {v.NOT_FOR_ACNE}: leave no relapse out."),
     error("event_unknown_patient", "is of a patient who is not in the course file", "person IS NULL AND NOT nobody",
           many="are of patients who are not in the course file"),
     error("event_after_last_contact", "is after the patient's last contact", "date > p_last_contact",
