@@ -5,6 +5,7 @@ A key is named only where it makes something likely of the text: whoever follows
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -30,6 +31,8 @@ MANY = 0.5
 COUNTED_FROM_ITS_START = "A further course counts from its start on: leave no row out."
 PLANNED = f"Leave the cell of a planned end empty. {COUNTED_FROM_ITS_START} {SET_ASIDE}"
 NO_DAY = "It is no day. Write the day; leave a row out only where nothing took place, else an outcome may be lost."
+NOUGHT = re.compile(r"(?<!\d)0+(?!\d)|^0000|^\d{4}00|00$")
+"""A year, month or day of noughts."""
 DATE_SYSTEMS = (1900, 1904)
 UNTREATED = f". A relapse that was left untreated is a {v.RECORDED_RELAPSE}: leave no row of it out."
 ORDERS: tuple[Order, ...] = ("day_first", "month_first")
@@ -57,6 +60,7 @@ def words_of(loaded: Loaded, column: str, problem: str, text: str, last: int | N
         "serial": _serial(loaded, text) if problem == "integer_in_date_column" else "",
         "under_way": _under_way(column, text) if problem == "unreadable_date" else "",
         "future": _future(loaded, column, text, last) if problem == "future_date" else "",
+        "impossible": _impossible(loaded, column, text, last) if problem == "impossible_date" else "",
         "past": _past(loaded, column, text, last) if problem == "date_before_1900" else "",
     }
 
@@ -136,6 +140,20 @@ def _past(loaded: Loaded, column: str, text: str, last: int | None) -> str:
 
 def _stands_for_none(loaded: Loaded, text: str) -> bool:
     return is_placeholder(text, loaded.choices.of_dates(loaded.reading), loaded.choices.now)
+
+
+def _impossible(loaded: Loaded, column: str, text: str, last: int | None) -> str:
+    """What a day that does not exist may be: of another order than is stated, of parts that nobody knew, a slip."""
+    stated = loaded.choices.dates
+    others = [order for order in ORDERS if stated in ORDERS and order != stated]
+    choices = loaded.choices.of_dates(loaded.reading)
+    for other in others:
+        if (day := read_date(text, replace(choices, order=other))[0]) is not None:
+            alone = f"dates_of = {toml({loaded.label: other})}"
+            return f"Read {other} it is {iso(day)}. If this file is written so, say it of the file alone: {alone}."
+    if NOUGHT.search(text):
+        return _of_placeholder(loaded, column, text, last, "no day at all")
+    return f"{NO_DAY} {SET_ASIDE}"
 
 
 def _of_placeholder(loaded: Loaded, column: str, text: str, last: int | None, meant: str) -> str:

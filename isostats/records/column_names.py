@@ -251,6 +251,12 @@ class _Header:
                     advice += f" Numbers in another unit are converted where the name says it, such as {shown}."
                 yield Finding("warning", "near_name", 1, message, advice=advice, column=name)
 
+    def _taken(self, name: str, by: str) -> Finding:
+        """The error that a column which must be there is read as another, since the mapping says so."""
+        message = f"'{name}' of {self.file} is read as {by}, as the column mapping says, and none is left for {name}"
+        advice = f"Take {by} out of the mapping, or say which column is {name}: {_way(self.alone + name, 'your name')}."
+        return Finding("error", "missing_column", 1, message, advice=advice, column=name)
+
     def absent(self) -> Iterator[Finding]:
         """One finding for each required column that is not there; a file without a header is called that instead."""
         file, names, others = self.file, self.names, list(self.covariates)
@@ -280,6 +286,9 @@ class _Header:
             shown = ", ".join(f"'{str(name).strip()}'" for name in own[:SHOWN])
             shown += f", and {len(own) - SHOWN} more" if len(own) > SHOWN else ""
             for column in absent:
+                if (at := self.plains.index(column.name) if column.name in self.plains else -1) in self.mapped:
+                    yield self._taken(column.name, self.mapped[at])
+                    continue
                 near = self.common(column.name) or _nearest(column, others)
                 way = _way(self.alone + column.name, near or "your name")
                 advice = f"If '{near}' is that column, map it: {way}." if near else f"Rename it, or map it: {way}."

@@ -94,6 +94,19 @@ def latest_day() -> datetime.date:
     return (datetime.datetime.now(datetime.UTC) + datetime.timedelta(hours=14)).date()
 
 
+DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"), "-")
+"""Signs that look like the hyphen of a date, as programs that set texts put them in its place."""
+
+
+def with_hyphens(text: str) -> str:
+    """A text with every dash as a hyphen.
+
+    >>> with_hyphens("2019\u201104\u221203")
+    '2019-04-03'
+    """
+    return text if text.isascii() else text.translate(DASHES)
+
+
 def order_of(texts: Iterable[str]) -> Order | None:
     """Whether the slashed dates among ``texts`` are day-first; None when there is none that could be read two ways.
 
@@ -102,7 +115,7 @@ def order_of(texts: Iterable[str]) -> Order | None:
     """
     day_first = month_first = two_ways = False
     for text in texts:
-        match = SLASHED.fullmatch(text.strip())
+        match = SLASHED.fullmatch(with_hyphens(text.strip()))
         if match and is_day_and_month(first := int(match[1]), second := int(match[3])):
             day_first |= first > 12 >= second
             month_first |= second > 12 >= first
@@ -154,7 +167,7 @@ def year_may_come_first(texts: Iterable[str]) -> bool:
     """
     firsts, lasts, dotted = set[str](), set[int](), False
     for text in texts:
-        match = SHORT_YEAR_FIRST.fullmatch(text.strip())
+        match = SHORT_YEAR_FIRST.fullmatch(with_hyphens(text.strip()))
         if match:
             if not 1 <= int(match[3]) <= 12 or not 1 <= int(match[4]) <= 31:
                 return False
@@ -182,7 +195,7 @@ def written(text: str, *, iso_only: bool = False) -> Written | None:
     >>> written("6. Okt. 2016").first, written("平成28年10月6日").year, written("10/2016").second
     (10, 2016, None)
     """
-    text = " ".join(text.split())
+    text = with_hyphens(" ".join(text.split()))
     if match := YEAR_FIRST.fullmatch(text) or COMPACT.fullmatch(text):
         year, *_, month, day = match.groups()
         return Written("year_first", int(year), int(month), int(day))
@@ -287,6 +300,7 @@ def is_placeholder(text: str, choices: DateChoices, today: datetime.date) -> boo
 
 def _date(text: str, choices: DateChoices) -> datetime.date | str:
     """The date that a text says, or the rule that it breaks."""
+    text = with_hyphens(text)
     if match := IN_UTC.fullmatch(text):  # whose midnight is a date; of any other time the zone is not known
         return "unknown_zone" if match[2].strip("0:.") else datetime.date.fromisoformat(match[1])
     date = written(text, iso_only=choices.iso_only)

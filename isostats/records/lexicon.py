@@ -28,6 +28,7 @@ from isostats.records.date_texts import (
     read_date,
     read_day,
     swapped_dates,
+    with_hyphens,
     year_may_come_first,
     year_of,
 )
@@ -204,7 +205,8 @@ def _note_cleared(loaded: Loaded, name: str, words: Mapping[str, str], rows: Map
 
 def _order_examples(texts: Iterable[str]) -> tuple[str, ...]:
     """One date that is day-first for sure and one that is month-first; or one that could be either."""
-    orders = {order_of([text]): text for text in sorted(texts, reverse=True) if SLASHED.fullmatch(text)}
+    orders = {order_of([text]): text for text in sorted(texts, reverse=True)
+              if SLASHED.fullmatch(with_hyphens(text))}  # fmt: skip
     sure = [orders[key] for key in ("day_first", "month_first") if key in orders]
     return tuple(sure or [text for key, text in orders.items() if key == "ambiguous"])
 

@@ -187,6 +187,14 @@ class Inputs(Section, section="data"):
         if len(named) != 1:
             what = f"not {' and '.join(named)} together" if named else "none is given"
             raise StudyError(f"[data] needs one of {', '.join(KINDS)}; {what}.")
+        for name, each in keys_of(Inputs).items():
+            stated = getattr(self, name)
+            if (each.is_file or each.is_table) and isinstance(stated, (bool, int, float)):
+                such = f"{name} = {each.declared.example}"
+                raise StudyError(
+                    f"[data] {name} is the name of a file in quotation marks, such as {such}, not {stated!r}. Leave "
+                    "the key out where there is none."
+                )
         astray: dict[tuple[str, ...], list[str]] = {}
         for name, each in keys_of(Inputs).items():
             if not each.goes_with(named[0]) and is_stated(getattr(self, name)):

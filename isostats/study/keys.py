@@ -236,6 +236,7 @@ def as_declared(value: Any, kind: Any) -> Any:
     if origin in (Union, types.UnionType):
         return _of_any(value, parts)
     if origin is Literal:
+        value = next((part for part in parts if not isinstance(part, str) and str(part) == value), value)
         return _refused_by([one_of(parts)], value)
     if origin is tuple:
         return _list_of(value, parts[0])

@@ -18,6 +18,7 @@ from isostats.records.date_texts import (
     latest_day,
     order_of,
     read_date,
+    with_hyphens,
     year_may_come_first,
 )
 from isostats.records.guessing.column_guesses import TableGuess
@@ -224,7 +225,7 @@ def _of_first_days(table: TableGuess) -> Way | None:
     """The order in which every date of a column is the first of a month: nobody writes only days of January."""
     ways = set[Way]()
     for theirs in date_columns(table):
-        dates = [SLASHED.fullmatch(text) for text in theirs.telling]
+        dates = [SLASHED.fullmatch(with_hyphens(text)) for text in theirs.telling]
         parts = {(int(each[1]), int(each[3])) for each in dates if each}
         if not all(dates) or len(parts) < FEW:
             continue
