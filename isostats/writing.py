@@ -372,7 +372,9 @@ def place_of(out: str | Path) -> Path:
     if not place.name:
         raise OutputError(f"{out} is a whole disk, and no folder of it. Choose another name with --out.")
     if above := next((each for each in place.parents if each.exists() and not each.is_dir()), None):
-        raise OutputError(f"{out} cannot be written: {above} is a file, and no folder. Choose another place.")
+        raise OutputError(
+            f"{out} cannot be written: {above} is a file, and no folder. Nothing was left behind; choose another place."
+        )
     return place
 
 
