@@ -187,14 +187,6 @@ class Inputs(Section, section="data"):
         if len(named) != 1:
             what = f"not {' and '.join(named)} together" if named else "none is given"
             raise StudyError(f"[data] needs one of {', '.join(KINDS)}; {what}.")
-        for name, each in keys_of(Inputs).items():
-            stated = getattr(self, name)
-            if (each.is_file or each.is_table) and isinstance(stated, (bool, int, float)):
-                such = f"{name} = {each.declared.example}"
-                raise StudyError(
-                    f"[data] {name} is the name of a file in quotation marks, such as {such}, not {stated!r}. Leave "
-                    "the key out where there is none."
-                )
         astray: dict[tuple[str, ...], list[str]] = {}
         for name, each in keys_of(Inputs).items():
             if not each.goes_with(named[0]) and is_stated(getattr(self, name)):
@@ -363,6 +355,16 @@ def name_in(text: str) -> str:
 def is_stated(value: Any) -> bool:
     """Whether a value of a key says anything: neither None or False nor empty."""
     return bool(value) if value is None or isinstance(value, (bool, str, tuple, Mapping)) else True
+
+
+def numbers_for_files(stated: Mapping[str, object]) -> list[str]:
+    """What is wrong where a study file gives a number, or yes or no, for the name of a file: none of them is one."""
+    return [
+        f"[data] {name} is the name of a file in quotation marks, such as {name} = {each.declared.example}, not "
+        f"{stated[name]!r}. Leave the key out where there is none"
+        for name, each in keys_of(Inputs).items()
+        if (each.is_file or each.is_table) and isinstance(stated.get(name), (bool, int, float))
+    ]
 
 
 def inputs_of(kind: str, source: Any, keywords: Mapping[str, Any]) -> Inputs:

@@ -15,7 +15,7 @@ from isostats.study.choices import Choices
 from isostats.study.definitions import Claim, ClaimChoices, CourseDefinition, OutcomeDefinition
 from isostats.study.eligibility import Eligibility, Subset
 from isostats.study.grid_choices import GridChoices, GridOwnChoices
-from isostats.study.inputs import Inputs
+from isostats.study.inputs import Inputs, numbers_for_files
 from isostats.study.keys import KINDS, Section, StudyKey, checked, study_keys
 from isostats.study.paper import Paper, named_studies
 from isostats.study.release_choices import ReleaseChoices
@@ -212,6 +212,7 @@ def make_study(
         for model, keys in values.items():
             clean[model.section], wrong = checked(model, keys)
             faults += wrong
+        faults += numbers_for_files(clean["data"])
         if faults:
             raise StudyError(f"{origin}: {'; '.join(faults)}.")
         made: dict[str, Any] = {section: SECTIONS[section](**keys) for section, keys in clean.items() if keys}

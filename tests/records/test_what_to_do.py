@@ -81,7 +81,7 @@ def test_a_key_of_files_takes_a_name(key: str, value: str, tmp_path: Path) -> No
 
 
 def test_zeros_that_a_crash_left_in_the_notes_of_a_run_are_passed_over(tmp_path: Path) -> None:
-    (tmp_path / "partials").write_bytes(b"\0\0\0.partial-\0\n" + b"/a/.partial-b\n")
+    (tmp_path / "partials").write_bytes(b"\0\0\0.partial-\0" + b"/a/.partial-b\0")
     assert scratch._half_made(tmp_path / "partials") == [Path("/a/.partial-b")]
     (tmp_path / "partials").write_bytes(b"\xff\xfe")
     assert scratch._half_made(tmp_path / "partials") == []

@@ -3994,6 +3994,14 @@ REGISTRY = {
         "und konkurriert mit einem Rückfall",
     "Write death_date where the day is known": "Wo der Tag bekannt ist, death_date eintragen",
     "open courses": "laufende Zyklen",
+    "copied column": "kopierte Spalte",
+    "If several people share an id, as a family does under one number, make it unique":
+        "Teilen sich mehrere Personen eine Kennung, wie eine Familie unter einer Nummer, ist sie eindeutig zu machen",
+    "Fill it in": "Eintragen",
+    "A relapse that was left untreated, or of which nobody wrote how, has the kind recorded_relapse, and a drug that "
+    "treats no acne not_for_acne: leave no relapse out":
+        "Ein unbehandelter Rückfall, oder einer, zu dem niemand schrieb, wie, hat die Art recorded_relapse, und ein "
+        "Mittel, das keine Akne behandelt, not_for_acne: keinen Rückfall weglassen",
     "dose at the start": "Dosis bei Beginn",
     "largest dose": "höchste Dosis",
     "{}, mg": "{}, mg",
@@ -5386,7 +5394,6 @@ OF_RULES = {
     "last contact by rule": "letzter Kontakt nach Regel",
     "left before last contact": "vor dem letzten Kontakt gegangen",
     "unread leaving": "ungelesener Weggang",
-    "open courses": "offene Zyklen",
     "response from scores": "Ansprechen aus Scores",
     "shifted dates": "verschobene Daten",
     "units in cells": "Einheiten in Zellen",
@@ -5538,12 +5545,6 @@ OF_RULES = {
         "{} von {} Personen haben eine erste Zeile mit der Nummer {} oder mehr",
     "{#} of {#} patients has a first row that is numbered {#} or more":
         "{} von {} Personen hat eine erste Zeile mit der Nummer {} oder mehr",
-    "An earlier course is known, so none of theirs here is a first course: they are kept out of first courses, and "
-    "counted in the flow":
-        "Ein früherer Zyklus ist bekannt, also ist hier keiner ein erster: sie sind nicht unter den ersten Zyklen und "
-        "im Fluss gezählt",
-    "Add the rows of the earlier courses if they can be had":
-        "Die Zeilen der früheren Zyklen ergänzen, wenn sie zu haben sind",
     "{#} of {#} courses last more than {#} days": "{} von {} Zyklen dauern mehr als {} Tage",
     "{#} of {#} courses lasts more than {#} days": "{} von {} Zyklen dauert mehr als {} Tage",
     "{#} of {#} courses are of patients younger than {#} or older than {#}":
