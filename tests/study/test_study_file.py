@@ -111,7 +111,7 @@ def test_the_template_is_a_study_with_and_without_its_comments(tmp_path: Path) -
     assert plain.study == make_study(COURSES).study
     text = template_text()
     for each in KEYS:
-        of_others = each.declared.kinds not in ((), ("courses",)) or each.name == "ids_apart"  # which is of several files
+        of_others = each.declared.kinds not in ((), ("courses",)) or each.name == "ids_apart"  # of several files
         if each.model is Inputs and of_others:
             text = text.replace(f"# {each.name} =", f"# # {each.name} =")
     everything = make_study(tomllib.loads(re.sub(r"^# (\w+ = |\[\[)", r"\1", text, flags=re.MULTILINE)))
