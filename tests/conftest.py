@@ -36,8 +36,8 @@ os.environ["OPENBLAS_NUM_THREADS"] = "1"  # as a command has it: the other proce
 # Where bytecode is not kept, each process of the tests would compile the tests and the package anew.
 sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
-# For the processes that this one starts: after some minutes of small statements the GNU library's allocator took two
-# fifths of their time, in putting together and taking apart what was free. It keeps more of each size as it is.
+# For the processes that this one starts: late in a whole run two fifths of their samples were in the GNU library's
+# allocator, which put together and took apart what was free; a fifth with this, as it keeps more of each size.
 os.environ.setdefault("GLIBC_TUNABLES", "glibc.malloc.tcache_count=1000")
 os.environ["OPENPYXL_LXML"] = "False"  # workbooks are written alike, whether or not lxml is there
 ROOT = Path(__file__).parents[1]

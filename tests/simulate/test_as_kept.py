@@ -54,7 +54,7 @@ def seen_by_the_15th(simulation: Simulation, contacts: Contacts) -> tuple[Simula
 
 @pytest.mark.swept
 @settings(max_examples=10 if WHOLE else 1)
-@given(data=st.data(), patients=st.integers(20, 40) if WHOLE else st.integers(10, 16), seed=st.integers(0, 999))
+@given(data=st.data(), patients=st.integers(20, 40), seed=st.integers(0, 999))
 @pytest.mark.parametrize(("form", "language", "dates"), FORMS, ids=lambda word: word)
 def test_what_is_read_of_it_is_what_the_plain_records_say(
     form: str, language: str, dates: str, patients: int, seed: int, data: st.DataObject
