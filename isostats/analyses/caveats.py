@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from isostats.analyses.bounds import SAME, crude_share, told_ends
+from isostats.analyses.bounds import SAME, are_apart, crude_share, told_ends
 from isostats.analyses.choices import late_of_score
 from isostats.analyses.protocol import Basis
 from isostats.analyses.rows import Row, where
@@ -176,10 +176,12 @@ def unknown_courses_sentence(it: Basis) -> str:
     if not unknown:
         return ""
     aside = ", with all those set aside" if it.curves.aside else ""
-    _, share = second_courses_between(it).get(it.horizon_days, (nan, nan))
+    least, share = second_courses_between(it).get(it.horizon_days, (nan, nan))
     whose = of_unknown_treatment(unknown, f"still free of {OUTCOMES[v.SECOND_COURSE].phrase}")
     if isnan(share):
         return f"{whose}: this is the least that there can be."
+    if not are_apart(least, share):
+        return f"{whose}. However they were, the share is the same by then."
     return f"{whose}. Had they led to a second course at the worst time, it would be {percent(share)}{aside}."
 
 

@@ -226,6 +226,23 @@ def test_second_courses_are_a_bound_where_treatments_of_relapses_are_not_known(c
                for each in results["five-numbers"].value)  # fmt: skip
 
 
+def test_relapses_before_a_recorded_second_course_change_no_share_by_then(courses: Path) -> None:
+    """All 40 began a second course after their relapse: whatever treated that, 20% have one by two years."""
+    frame = pd.read_csv(courses, keep_default_na=False).assign(relapse_treatment="")
+    again = frame[frame["relapse_date"] != ""].assign(relapse_date="")
+    start = pd.to_datetime(again["course_end"]) + pd.Timedelta(days=300)
+    again = again.assign(
+        course_start=start.dt.strftime("%Y-%m-%d"), course_end=(start + pd.Timedelta(days=90)).dt.strftime("%Y-%m-%d")
+    )
+    path = _written(pd.concat([frame, again]), courses.parent / "again.csv")
+    second = answers_of(path, "five-numbers", follow_up="active")["definitions"].value.statements[2]
+    assert second.comparison is not None
+    assert second.comparison.ends == (pytest.approx(0.8), pytest.approx(0.8))
+    assert "of a second course were treated is not known. However they were, the share is the same by then." in (
+        second.sentence
+    )
+
+
 def test_what_is_known_of_relapses_bounds_second_courses(courses: Path) -> None:
     """Each unknown treatment widens the range by its own person; relapses left untreated, and a file of later
     treatments, leave none."""

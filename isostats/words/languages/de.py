@@ -3998,6 +3998,7 @@ REGISTRY = {
     "If several people share an id, as a family does under one number, make it unique":
         "Teilen sich mehrere Personen eine Kennung, wie eine Familie unter einer Nummer, ist sie eindeutig zu machen",
     "Fill it in": "Eintragen",
+    "However they were, the share is the same by then": "Wie auch immer, der Anteil ist bis dahin derselbe",
     "A relapse that was left untreated, or of which nobody wrote how, has the kind recorded_relapse, and a drug that "
     "treats no acne not_for_acne: leave no relapse out":
         "Ein unbehandelter Rückfall, oder einer, zu dem niemand schrieb, wie, hat die Art recorded_relapse, und ein "
