@@ -16,7 +16,7 @@ from isostats.tables.cells import Cell
 from isostats.vocabulary import names as v
 from isostats.vocabulary.calendar import years
 from isostats.vocabulary.outcomes import OUTCOMES
-from isostats.words.english import at_the_end, bounded
+from isostats.words.english import bounded_apart
 from isostats.words.numbers import MISSING, counted, in_words, percent_with_limits, stated_percent
 
 YEAR = years(1)
@@ -68,8 +68,7 @@ def _answer(it: Basis, rows: tuple[Row, ...]) -> str:
         return ""
     best = next((each for each in mine if each[v.TIME_DAYS] >= it.horizon_days), mine[-1])
     share = percent_with_limits(*(best[name] for name in (v.ESTIMATE, v.LOWER, v.UPPER, v.LEVEL)))
-    end = at_the_end(best[v.BOUND])
-    share = share if end else bounded(share, best[v.BOUND])
+    share, end = bounded_apart(share, best[v.BOUND])
     return (
         f"{counted(best[v.N], 'person', 'people')} were free of {OUTCOMES[it.outcome].phrase} for {in_words(YEAR)} and "
         f"still followed. Of these {share} stay free until {in_words(best[v.TIME_DAYS])} after the course{end}."

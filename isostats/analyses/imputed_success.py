@@ -21,7 +21,7 @@ from isostats.estimate.imputation import Imputed, impute
 from isostats.estimate.rubin import combined
 from isostats.vocabulary import names as v
 from isostats.vocabulary.estimands import TREATMENT_SUCCESS
-from isostats.words.english import at_the_end, bounded
+from isostats.words.english import bounded, bounded_apart
 from isostats.words.numbers import count_text, counted, in_words, percent, percent_with_limits
 
 RESPONSE, CLEAR, DIED = "response", "clear", "died"
@@ -130,8 +130,7 @@ def _sentence(it: Basis, made: ImputedSuccess, success: Answer[object]) -> str:
         of_known = bounded(percent(known[0][v.ESTIMATE]), known[0][v.BOUND])
         beside = f" Of those whose response is known it is {of_known}."
     share = percent_with_limits(*(float(imputed[0][name]) for name in (v.ESTIMATE, v.LOWER, v.UPPER, v.LEVEL)))
-    end = at_the_end(imputed[0][v.BOUND])
-    share = share if end else bounded(share, imputed[0][v.BOUND])
+    share, end = bounded_apart(share, imputed[0][v.BOUND])
     return (
         f"With {unknown} that nobody wrote down imputed {made.imputations} times, treatment success at "
         f"{in_words(it.horizon_days)} is {share} of "

@@ -2,7 +2,7 @@
 
 One rule for every course after the first. A recorded course counts if it is long enough. Isotretinoin among the events,
 such as what treated a relapse, is a course too, unless one that counts still runs on that day or began no more than
-:data:`SAME_COURSE_DAYS` before. A recorded course that runs on the day of such isotretinoin, or begins soon after it,
+:data:`.SAME_COURSE_DAYS` before. A recorded course that runs on the day of such isotretinoin, or begins soon after it,
 is its record and counts at any length.
 
 The text is common table expressions over ``first`` (person_id, day0, last_day), those of :mod:`.outcome_rules` and
@@ -11,11 +11,8 @@ The text is common table expressions over ``first`` (person_id, day0, last_day),
 
 from __future__ import annotations
 
+from isostats.study.definitions import SAME_COURSE_DAYS
 from isostats.vocabulary import names as v
-
-SAME_COURSE_DAYS = 90
-"""So many days after isotretinoin of an event, of which nobody knows how long it lasts, a recorded course may begin and
-be its record; later it is another. An event as soon after the start of a course is of that course."""
 
 RETAKEN = "SELECT person_id, course_day AS day, lasts_until FROM taken_again WHERE course_day IS NOT NULL"
 """Isotretinoin of events that is large enough for a course, by run of fills."""

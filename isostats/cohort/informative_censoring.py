@@ -11,10 +11,9 @@ from dataclasses import dataclass
 from math import nan
 from typing import TYPE_CHECKING
 
-from isostats.cohort.further_courses import SAME_COURSE_DAYS
 from isostats.cohort.sql import LATER_STEPS_DAY, UNKNOWN_DAY, earliest, hidden_from, may_come_unseen, people_where
 from isostats.records.findings import Finding, Findings
-from isostats.study.definitions import OutcomeDefinition
+from isostats.study.definitions import SAME_COURSE_DAYS, OutcomeDefinition
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import FollowUpMode
 from isostats.vocabulary.outcomes import BY_SCORE, OUTCOMES

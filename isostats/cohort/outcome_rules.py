@@ -9,9 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from isostats.cohort.further_courses import SAME_COURSE_DAYS
 from isostats.engines.embedded import literal
-from isostats.study.definitions import MAINTENANCE_KINDS, CourseDefinition, OutcomeDefinition
+from isostats.study.definitions import MAINTENANCE_KINDS, SAME_COURSE_DAYS, CourseDefinition, OutcomeDefinition
 from isostats.vocabulary import names as v
 
 

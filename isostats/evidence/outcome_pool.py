@@ -19,7 +19,7 @@ from isostats.vocabulary.definition import Definition
 from isostats.vocabulary.names import STATUS_LABELS
 from isostats.vocabulary.outcomes import OUTCOMES, POPULATIONS
 from isostats.words import numbers as text
-from isostats.words.english import as_sentences, at_the_end, bounded, outcome_phrase
+from isostats.words.english import as_sentences, bounded_apart, outcome_phrase
 from isostats.words.html import card
 from isostats.words.numbers import MISSING, count_text, counted, percent, percent_with_limits
 
@@ -274,8 +274,7 @@ def _own(it: Placement) -> str:
     if it.definition.passive and it.when and it.n:
         return _own_range(it, people, f" free of {phrase}", counted_as)
     share = percent_with_limits(it.estimate, it.lower, it.upper)
-    end = at_the_end(it.definition.bound)
-    share = share if end else bounded(share, it.definition.bound)
+    share, end = bounded_apart(share, it.definition.bound)
     sentence = f"Among {people}, {share} were free of {phrase}{when}, {how}{end}."
     if it.position != v.NOT_ESTIMABLE and not _is_wide(it):
         place = f"This is {it.position} that interval, {_percentile(it.percentile)} of the predicted distribution."

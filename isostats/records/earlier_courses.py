@@ -12,16 +12,15 @@ from isostats.engines.embedded import Engine, count_rows, one_row
 from isostats.records.date_texts import iso
 from isostats.records.findings import Finding
 from isostats.records.four_tables import known_supply
+from isostats.records.input_tables.courses import NOT_FIRST
 from isostats.records.loaded import Loaded
 from isostats.records.row_numbers import file_row
 from isostats.records.rules import EARLIER_ISOTRETINOIN
-from isostats.study.definitions import CourseDefinition
+from isostats.study.definitions import SAME_COURSE_DAYS, CourseDefinition
 from isostats.vocabulary import names as v
 from isostats.words.numbers import agreed, count_text, counted
 
 GAP_DAYS = CourseDefinition().gap_days
-UNKNOWN_SUPPLY_DAYS = 90
-"""So many days after isotretinoin of which nobody knows how long it lasts, a course may begin and be the same one."""
 
 NOBODY = "CREATE OR REPLACE TABLE {t}_earlier (person INTEGER, runs INTEGER, row BIGINT)"
 # Runs of fills, each with the last day on which more of the drug would be the same course: a course that is known to
@@ -29,9 +28,9 @@ NOBODY = "CREATE OR REPLACE TABLE {t}_earlier (person INTEGER, runs INTEGER, row
 EARLIER = f"""INSERT INTO {{t}}_earlier
 WITH taken AS (
     SELECT typed.person, typed.row, typed.date, persons.course_start,
-        typed.date + CASE WHEN {{supply}} IS NULL THEN {UNKNOWN_SUPPLY_DAYS} ELSE {{supply}} + {GAP_DAYS} END AS until
+        typed.date + CASE WHEN {{supply}} IS NULL THEN {SAME_COURSE_DAYS} ELSE {{supply}} + {GAP_DAYS} END AS until
     FROM {{e}}_typed AS typed JOIN {{t}}_persons AS persons USING (person)
-    WHERE CAST(typed.kind AS VARCHAR) = '{v.ISOTRETINOIN}' AND typed.date < persons.course_start
+    WHERE typed.kind = '{v.ISOTRETINOIN}' AND typed.date < persons.course_start
         AND persons.p_before = 0 AND persons.p_prior = 0 AND typed.row NOT IN (SELECT row FROM {{e}}_back)
 ),
 marked AS (
@@ -50,11 +49,6 @@ SELECT person, CAST(count(*) AS INTEGER), min(row) FROM runs GROUP BY person"""
 COUNTED = "SELECT count(*), min(row) FROM {t}_earlier"
 EXAMPLE = """SELECT typed.date, persons.course_start FROM {e}_typed AS typed
 JOIN {t}_persons AS persons USING (person) WHERE typed.row = {row}"""
-ADVICE = (
-    "An earlier course is known, so none of theirs here is a first course: they are kept out of first courses, and "
-    "counted in the flow. Add the rows of the earlier courses if they can be had."
-)
-
 
 def earlier_isotretinoin(connection: Engine, courses: Loaded, events: Loaded | None) -> Iterator[Finding]:
     """Make ``<courses>_earlier`` (person, runs, row), whom events show to have taken an earlier course, in how many
@@ -76,4 +70,4 @@ def earlier_isotretinoin(connection: Engine, courses: Loaded, events: Loaded | N
         "drug-free days before the first course"
     )
     example = f"row {file_row(int(row))}, {shown}, first course starts {first}"
-    yield Finding("warning", EARLIER_ISOTRETINOIN, int(people), message, int(row), example, ADVICE, "date")
+    yield Finding("warning", EARLIER_ISOTRETINOIN, int(people), message, int(row), example, NOT_FIRST, "date")

@@ -152,7 +152,6 @@ def load(
     if not streamed and not kept:  # rows that are still where they were
         loaded, reading.typed = replace(loaded, raw=_keep(connection, raw, source)), {}
     loaded = loaded if part is not None else without_empty(connection, loaded)  # of a part others may have values
-    reading = loaded.reading
     list_ragged(connection, loaded)
     read_texts(connection, loaded)
     make_typed(connection, loaded, numbered=part is not None, as_view=streamed)

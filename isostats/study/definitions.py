@@ -29,6 +29,10 @@ RELAPSE_DAY = "any acne treatment given on the day of a recorded relapse counts 
 MAINTENANCE_KINDS = (v.TOPICAL, v.ANTIANDROGEN)
 """What may be begun to keep skin clear. An oral or topical antibiotic never is maintenance."""
 
+SAME_COURSE_DAYS = 90
+"""So many days after isotretinoin of an event, of which nobody knows how long it lasts, a recorded course may begin and
+be its record; later it is another. An event as soon after the start of a course is of that course."""
+
 
 @dataclass(frozen=True)
 class CourseDefinition(Section, section="courses"):

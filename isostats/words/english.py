@@ -164,9 +164,13 @@ def bounded_if(text: str, bound: str, condition: str = "") -> str:
     return f"{text} if none came unseen" + (f" and {condition}" if condition else "")
 
 
-def at_the_end(bound: str) -> str:
-    """What a sentence ends with whose number is the end of nothing, where its own words go on after the number."""
-    return ", if none came unseen" if bound == v.IF_NONE_UNSEEN else ""
+def bounded_apart(text: str, bound: str) -> tuple[str, str]:
+    """The same where a sentence goes on after its number: the number, and what the sentence ends with.
+
+    >>> bounded_apart("77.0%", "at_most"), bounded_apart("77.0%", "if_none_unseen")
+    (('at most 77.0%', ''), ('77.0%', ', if none came unseen'))
+    """
+    return (text, ", if none came unseen") if bound == v.IF_NONE_UNSEEN else (bounded(text, bound), "")
 
 
 def between(ends: tuple[float, float], write: Callable[[float], str] = percent) -> str:

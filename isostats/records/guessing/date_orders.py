@@ -175,10 +175,9 @@ def _after_the_last(table: TableGuess, tables: Sequence[TableGuess], readings: R
     asked = [each for each in tables if each.table.label in known and "patient_id" in each.chosen]
     wrong = 0
     for bounding in asked:
-        last = _last_days(bounding, known[bounding.table.label])
-        for other in asked if bounding is table else [table] * (table in asked):
-            if other is bounding:
-                continue
+        others = [each for each in asked if each is not bounding and (table is bounding or table is each)]
+        last = _last_days(bounding, known[bounding.table.label]) if others else {}
+        for other in others:
             for who, day in _happened(other, known[other.table.label]):
                 wrong += day > last.get(who, day)
     return wrong

@@ -89,6 +89,10 @@ LEAVE_OUT = (
     "Write the day. Of a first course that still runs leave the row out: its person is followed from its end on, and "
     "not before."
 )
+NOT_FIRST = (
+    "An earlier course is known, so none of theirs here is a first course: they are kept out of first courses, and "
+    "counted in the flow. Add the rows of the earlier courses if they can be had."
+)
 
 COURSE_RULES = (
     RAGGED,
@@ -160,9 +164,7 @@ GAP = "(course_start - earlier_end - 1)"
 
 WARNING_RULES = (
     warning("earlier_course_elsewhere", "has a first row that is numbered 2 or more", "p_before > 0",
-            "{who}, numbered {course_number}", advice="An earlier course is known, so none of theirs here is a first "
-                   "course: they are kept out of first courses, and counted in the flow. Add the rows of the earlier "
-                   "courses if they can be had.", scope="person"),
+            "{who}, numbered {course_number}", advice=NOT_FIRST, scope="person"),
     warning("short_course", f"lasts less than {SHORT_COURSE} days",
             f"course_end - course_start + 1 BETWEEN 1 AND {SHORT_COURSE - 1} AND NOT under_way",
             "{who}, {course_start} to {course_end}"),
