@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from isostats.estimate.unseen_outcomes import NOBODY, SetAside
+from isostats.cohort.set_aside import NOBODY, SetAside
 from isostats.vocabulary import names as v
 from isostats.vocabulary.calendar import years
 from isostats.words.numbers import percent
@@ -227,7 +227,7 @@ def bounded_like(curve: Curve, other: Curve) -> Curve:
 
 def aside_of(curve: Curve) -> SetAside:
     """Who was set aside, as far as a curve knows."""
-    return NOBODY if curve.unseen is None else curve.unseen.aside
+    return NOBODY if curve.unseen is None else curve.counts.aside
 
 
 def is_free(curve: Curve) -> bool:

@@ -140,7 +140,7 @@ def unseen_sentence(it: Basis) -> str:
         return f"{unseen} The share free of {_phrase(it)} is {percent(high)} either way."
     never = "never" if high - row[v.ESTIMATE] <= SAME else "those seen to have it later earlier, others never"
     ends = f"{percent(low)} (all of them had it at the worst time) and {percent(high)} ({never})"
-    aside = " Both ends take in those set aside." if it.curves.aside else ""
+    aside = " Both ends take in those set aside." if it.cohort.aside else ""
     alike = " That is so if those who left fared like those who came back." if it.leaving_well else ""
     return f"{unseen} The share free of {_phrase(it)} lies between {ends}.{aside}{alike}"
 
@@ -175,7 +175,7 @@ def unknown_courses_sentence(it: Basis) -> str:
     unknown = it.unseen_of(v.SECOND_COURSE)
     if not unknown:
         return ""
-    aside = ", with all those set aside" if it.curves.aside else ""
+    aside = ", with all those set aside" if it.cohort.aside else ""
     least, share = second_courses_between(it).get(it.horizon_days, (nan, nan))
     whose = of_unknown_treatment(unknown, f"still free of {OUTCOMES[v.SECOND_COURSE].phrase}")
     if isnan(share):
@@ -233,7 +233,7 @@ def interrupted_sentence(it: Basis) -> str:
 def second_courses_between(it: Basis) -> dict[int, tuple[float, float]]:
     """The least and the most that the share with a second course can be by each horizon, where treatments of relapses
     are not known or people were set aside; empty where all are known."""
-    if not (it.unseen_of(v.SECOND_COURSE) or it.curves.aside) or v.SECOND_COURSE not in it.cohort.outcomes:
+    if not (it.unseen_of(v.SECOND_COURSE) or it.cohort.aside) or v.SECOND_COURSE not in it.cohort.outcomes:
         return {}
     curve = it.curves.incidence(v.SECOND_COURSE)
     quoted = curve.rows_at(sorted({it.horizon_days, *it.study.horizons}), min_at_risk=it.min_at_risk)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from isostats.analyses.curves import Curves
 from isostats.analyses.protocol import Basis
-from isostats.analyses.set_aside import set_aside_of
 from isostats.cohort.columns import OF_COURSES, as_text, require_nameable, spelt, why_not_there
 from isostats.cohort.following import Cohort, first_courses
 from isostats.cohort.groupings import MOST_LEVELS
@@ -106,7 +105,7 @@ def basis_of(
     return Basis(
         study,
         cohort,
-        Curves(cohort, study.claim.level, set_aside_of(records)),
+        Curves(cohort, study.claim.level),
         outcome=primary_outcome(study, cohort),
         groups=groups_of(study, cohort),
         records=records,

@@ -58,7 +58,7 @@ def _bound(it: Basis, outcome: str, made: ConditionalRemission, each: Mapping[st
         return ""
     whole, later = it.curves.remission(outcome), replace(made.after[each["after"]], method=made.curve.method)
     well = whole.definition.passive and some_left(later, each, free=True)
-    return it.bound_after(outcome, with_leaving(by_unseen(whole, each[v.TIME]), well, aside=it.curves.aside))
+    return it.bound_after(outcome, with_leaving(by_unseen(whole, each[v.TIME]), well, aside=it.cohort.aside))
 
 
 def _answer(it: Basis, rows: tuple[Row, ...]) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from isostats.analyses.bounds import with_unseen
 from isostats.cohort.unseen_people import UnseenPeople
 from isostats.estimate import aalen_johansen, kaplan_meier, permanence, success_by_cause, treatment_success
-from isostats.estimate.unseen_outcomes import NOBODY, SetAside, UnseenOutcomes
+from isostats.estimate.unseen_outcomes import UnseenOutcomes
 from isostats.vocabulary import names as v
 from isostats.words.english import LACKING
 
@@ -25,14 +25,13 @@ if TYPE_CHECKING:
 class Curves:
     """Curves of a cohort at a level of confidence, by outcome, population and grouping.
 
-    Each has with it of whom the records cannot show the outcome, where there is anybody, and those set ``aside``, who
+    Each has with it of whom the records cannot show the outcome, where there is anybody, and those set aside, who
     may belong to any group or population: the ends of what may be true are asked of the curve and take both in.
     Exact counts go to Kaplan-Meier and Aalen-Johansen. Nothing else in the analyses chooses an estimator of a curve.
     """
 
     cohort: Cohort
     level: float
-    aside: SetAside = NOBODY
     _made: dict[tuple[object, ...], Curve] = field(default_factory=dict, repr=False)
     _permanent: dict[tuple[object, ...], Permanence] = field(default_factory=dict, repr=False)
 
@@ -111,14 +110,13 @@ class Curves:
         has nobody beside it of whom the outcome may have come unseen, or who was set aside."""
         if key not in self._made:
             counts, estimate = count(), partial(estimator, level=self.level)
-            counts = replace(counts, definition=counts.definition.with_(aside=bool(self.aside)))
             curve = estimate(counts)
             lacking = bool(outcome and self.lacking(outcome))
-            if lacking or (outcome and self.aside):
+            if lacking or (outcome and counts.aside):
                 who = self.cohort.unseen_people(outcome, counts, **how) if lacking else UnseenPeople.none()
                 causes = len(counts.causes) if estimator is treatment_success else 1
                 ending = tuple(range(1, 1 + causes))
-                unseen = UnseenOutcomes(counts, who, estimate, ending=ending, aside=self.aside)
+                unseen = UnseenOutcomes(counts, who, estimate, ending=ending)
                 curve = with_unseen(curve, unseen) if lacking else replace(curve, unseen=unseen)
             self._made[key] = curve
         return self._made[key]

@@ -21,7 +21,7 @@ def estimate(it: Basis) -> Answer[Curve | None]:
     if v.ANY_TREATMENT not in it.outcomes:
         return Answer(None)
     unseen = v.IF_NONE_UNSEEN if it.unseen_of(v.ANY_TREATMENT) else ""
-    bound = with_leaving(unseen, it.leaving_well, falls=False, aside=it.curves.aside)
+    bound = with_leaving(unseen, it.leaving_well, falls=False, aside=it.cohort.aside)
     curve = it.curves.first_treatment()
     definition = curve.definition.with_bound(unseen, it.curves.lacking(v.ANY_TREATMENT))
     curve = replace(curve, counts=replace(curve.counts, definition=definition))

@@ -228,7 +228,7 @@ def _durable_control(it: Basis, rows: tuple[Row, ...], comparisons: Comparisons)
         declared if quoted else "", looks if quoted else "", _unseen(it), _lacking(it), _guessed(it),
     )  # fmt: skip
     meaning = _meaning(it) if ok else ""
-    aside = aside_sentence(it.curves.aside)
+    aside = aside_sentence(it.cohort.aside)
     doubts = interrupted_sentence(it), late_of_score_sentence(it) if ok else "", looks if passive else ""
     return replace(made, sentence=_joined(sentence, aside, *doubts), beside=beside, meaning=meaning, aside=aside)
 
@@ -275,7 +275,7 @@ def _success_beside(it: Basis, rows: tuple[Row, ...], comparison: ClaimCompariso
         return ""
     worst = "Each lower end holds if every unseen later step came at the worst time."
     unseen = any(of.lowest is not None and of.definition.lacking for of in readings.values())
-    aside = "These ranges take in those set aside." if it.curves.aside else ""
+    aside = "These ranges take in those set aside." if it.cohort.aside else ""
     return _joined(as_success, bounds, worst if unseen else "", aside)
 
 

@@ -160,7 +160,7 @@ def _bound(it: Basis) -> str:
         return ""
     return (
         f"{unseen_steps_sentence(it, v.SYSTEMIC_TREATMENT)} Untreated and topical only, together, lie between "
-        f"{percent(low)} and {percent(high)} at {in_words(day)}{', with those set aside' * bool(it.curves.aside)}."
+        f"{percent(low)} and {percent(high)} at {in_words(day)}{', with those set aside' * bool(it.cohort.aside)}."
     )
 
 

@@ -33,8 +33,8 @@ def scenario_bounds(it: Basis, scenarios: LossScenarios, days: Sequence[int]) ->
             at = scenarios.at(day, delta)
             if at[v.STATUS] != v.OK:
                 continue
-            unseen = UnseenOutcomes(counts, who, estimate, ending=causes, aside=it.curves.aside)
+            unseen = UnseenOutcomes(counts, who, estimate, ending=causes)
             ends = (unseen.with_most(day), unseen.with_fewest(day))
             low, high = (float(each.at(day, delta)[v.ESTIMATE]) for each in ends)
-            made[day, delta] = within(float(at[v.ESTIMATE]), (low, high), nearly=leeway(it.curves.aside))
+            made[day, delta] = within(float(at[v.ESTIMATE]), (low, high), nearly=leeway(it.cohort.aside))
     return made

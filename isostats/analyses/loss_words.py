@@ -110,14 +110,14 @@ def _bound_at_claim(it: Basis, point: Tipping, scenarios: LossScenarios, ends: B
 def _verdict_words(it: Basis, point: Tipping) -> str:
     """Where the verdict on the claim tips; a range has none of one end alone."""
     if it.leaving_well:
-        return left_out_words(it.curves.aside, "These shares")
+        return left_out_words(it.cohort.aside, "These shares")
     bound = it.bound_of(it.outcome, it.horizon_days)
     if bound == v.IF_NONE_UNSEEN:
         return unseen_words(it, "These shares")
     if bound:
         return "What came unseen may lower each of these, so that the answer at the head stays a range."
-    if it.curves.aside:
-        return f"{left_out_words(it.curves.aside, 'These shares')} The answer at the head stays a range."
+    if it.cohort.aside:
+        return f"{left_out_words(it.cohort.aside, 'These shares')} The answer at the head stays a range."
     own, changes = plain(point.verdict), []
     for delta, verdict in ((point.below, point.verdict_below), (point.above, point.verdict_above)):
         if not isnan(delta):

@@ -143,7 +143,6 @@ class Basis:
             population=v.EVERYONE,
             population_words=self.cohort.population_words(v.EVERYONE),
             competing=self.cohort.competing,
-            aside=bool(self.curves.aside),
         )
 
     def definition_of(self, outcome: str) -> Definition:

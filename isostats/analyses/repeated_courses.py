@@ -141,8 +141,8 @@ def _bound(it: Basis, each: Mapping[Any, Any], unseen: str) -> str:
     curve = it.curves.remission(v.SECOND_COURSE)
     (share,) = curve.rows_at([each[v.TIME]])
     well = curve.definition.passive and share[v.STATUS] == v.OK and some_left(curve, share, free=True)
-    unseen = v.IF_NONE_UNSEEN if unseen and it.curves.aside else unseen
-    return with_leaving(unseen, well, falls=False, aside=it.curves.aside)
+    unseen = v.IF_NONE_UNSEEN if unseen and it.cohort.aside else unseen
+    return with_leaving(unseen, well, falls=False, aside=it.cohort.aside)
 
 
 def _test(it: Basis, by: str, means: MeanCourses) -> MeansTest | None:

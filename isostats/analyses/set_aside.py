@@ -1,28 +1,17 @@
 """Whom a study leaves out for rows that cannot be true: how many, and where they are taken in.
 
-Nobody knows what became of them, nor in which group they are. The ends of what may be true take them in both ways, by
-the curves (:class:`isostats.estimate.unseen_outcomes.SetAside`): verdicts follow from these. Whatever else stands on a
-page is of those counted, and says so.
+Nobody knows what became of them, nor in which group they are. The ends of what may be true take them in both ways
+(:mod:`isostats.estimate.unseen_outcomes`): verdicts follow from these. Whatever else stands on a page is of those
+counted, and says so.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from isostats.cohort.uncounted import aside_of
-from isostats.estimate.unseen_outcomes import SetAside
+from isostats.cohort.set_aside import SetAside
 from isostats.words.numbers import agreed, count_text, counted
-
-if TYPE_CHECKING:
-    from isostats.records import Records
 
 OF_OTHERS = "Ranges and verdicts take them in unless they say otherwise; single figures leave them out."
 """Where those set aside are, and where not."""
-
-
-def set_aside_of(records: Records | None) -> SetAside:
-    """Who was set aside, by what the checks of the records say; nobody where only counts are at hand."""
-    return SetAside(*aside_of(records.findings if records is not None else ()))
 
 
 def aside_sentence(aside: SetAside) -> str:

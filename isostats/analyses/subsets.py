@@ -103,7 +103,7 @@ def _part(it: Basis, name: str) -> Part:
 
 def _rows(it: Basis, part: Part) -> list[Row]:
     """What the study says of everyone, said of a subset."""
-    of_part = replace(it, cohort=part.cohort, curves=Curves(part.cohort, it.level, it.curves.aside), groups=())
+    of_part = replace(it, cohort=part.cohort, curves=Curves(part.cohort, it.level), groups=())
     rows = [
         each
         for outcome in it.outcomes

@@ -48,9 +48,9 @@ def _rows(it: Basis, outcome: str, last: int, first_day: int = 0) -> list[Row]:
             return turned(it.bound_after(outcome, bound_of(curve, share, outcome)))
         # whatever came unseen in year 1 adds outcomes to it, or takes time at risk from them
         begun = curve.unseen is not None and curve.unseen.begin_by(day)
-        unseen = (v.IF_NONE_UNSEEN if it.curves.aside else v.AT_LEAST) if begun else ""
+        unseen = (v.IF_NONE_UNSEEN if it.cohort.aside else v.AT_LEAST) if begun else ""
         well = curve.definition.passive and some_left(curve, share, free=True)
-        return with_leaving(unseen, well, falls=False, aside=it.curves.aside)
+        return with_leaving(unseen, well, falls=False, aside=it.cohort.aside)
 
     return [
         row(v.ANNUAL_HAZARD, outcome, v.EVERYONE, v.EXACT_POISSON, each[v.GROUP], time_days=each[v.TIME],

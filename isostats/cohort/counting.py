@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from isostats.cohort.counted_columns import count_cells, group_codes, require_one_order, whole_numbers
-from isostats.cohort.uncounted import NOBODY, Uncounted, added
+from isostats.cohort.set_aside import NOBODY, SetAside
 from isostats.errors import EstimateError, nearest
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
@@ -46,7 +46,7 @@ class EventTable:
 
     ``untold`` counts people of whom nothing tells the outcome, where they may not have come because they were well:
     they are in no other count, and in no estimate but the share in which they were (:meth:`untold_by`). ``aside`` is
-    whom no count holds since their rows cannot be true (:mod:`.uncounted`), each of whom may belong to any group.
+    whom no count holds since their rows cannot be true (:mod:`.set_aside`), each of whom may belong to any group.
 
     Raises EstimateError when shapes do not fit, a count is negative or not finite, a name is doubled, or more people
     leave on a day than are at risk on it.
@@ -68,7 +68,7 @@ class EventTable:
     people: Floats | None = None
     few: tuple[int, ...] | None = None
     untold: EventTable | None = None
-    aside: Uncounted = NOBODY
+    aside: SetAside = NOBODY
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "groups", tuple(str(g) for g in self.groups))
@@ -262,7 +262,7 @@ class EventTable:
             definition=_joined(self.definition, other.definition),
             squares=None if self.squares is None and other.squares is None else squares,
             untold=_added(self.untold, other.untold),
-            aside=added(self.aside, other.aside),
+            aside=self.aside + other.aside,
         )
 
     def __repr__(self) -> str:
@@ -392,4 +392,5 @@ def _joined(one: Definition, two: Definition) -> Definition:
     ends = (one.observed_until, two.observed_until)
     until = None if None in ends else max(end for end in ends if end is not None)
     notes = tuple(dict.fromkeys(one.notes + two.notes))
-    return replace(one, fingerprint="+".join(prints), notes=notes, observed_until=until)
+    aside = one.aside or two.aside
+    return replace(one, fingerprint="+".join(prints), notes=notes, observed_until=until, aside=aside)

@@ -25,7 +25,7 @@ from isostats.cohort.first_course_rows import (
 from isostats.cohort.groupings import MISSING_LEVEL, GroupedBy, grouped_by
 from isostats.cohort.informative_censoring import FollowUp, Timeline
 from isostats.cohort.relapse_by_score import VisitsSeen
-from isostats.cohort.uncounted import NOBODY, Uncounted, aside_of
+from isostats.cohort.set_aside import NOBODY, SetAside, set_aside_of
 from isostats.cohort.unseen_people import UnseenPeople
 from isostats.engines.embedded import Engine, quoted
 from isostats.errors import EstimateError, NobodyLeft, StudyError, nearest, require_one_of
@@ -129,7 +129,7 @@ class Cohort:
     scored: Mapping[str, str] = field(default_factory=dict, repr=False)
     visits_seen: VisitsSeen | None = field(default=None, repr=False)
     of_courses: CourseDefinition = field(default_factory=CourseDefinition, repr=False)
-    aside: Uncounted = field(default=NOBODY, repr=False)
+    aside: SetAside = field(default=NOBODY, repr=False)
     beside: tuple[str, ...] = field(default=(), repr=False)
     names_treatments: bool = field(default=False, repr=False)
     left_out: tuple[LeftOut, ...] = field(default=(), repr=False)
@@ -571,14 +571,16 @@ def first_courses(
     close = () if applied else (within_gap(connection, definition),)
     keep_beside(connection, schema, records.described)
     tables.stand_alone()
+    aside = set_aside_of(records.findings)
     everyone = Cohort(
         tables=tables, open_ends=open_ends, outcomes=can_tell, calendar=records.calendar, outcome_definition=rules,
         stitched_by=definition if applied else None, of_courses=definition, beside=records.described,
-        names_treatments=of_relapses or of_events, aside=aside_of(records.findings), **seen,
+        names_treatments=of_relapses or of_events, aside=aside, **seen,
         definition=Definition(
             gap_rule=applied.words if applied else "second courses are counted as recorded",
             notes=(*close, *records.notes, *rules.notes), fingerprint=records.fingerprint,
             version=__version__, observed_until=until, follow_up=seen["follow_up"].kind,
+            aside=bool(aside),
         ),
     )  # fmt: skip
     return everyone.where(eligibility, **of_people)

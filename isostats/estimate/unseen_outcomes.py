@@ -21,8 +21,8 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from isostats.cohort import uncounted
 from isostats.cohort.counting import EventTable
+from isostats.cohort.set_aside import NOBODY
 
 if TYPE_CHECKING:
     from isostats.cohort.unseen_people import UnseenPeople
@@ -31,69 +31,18 @@ Made = TypeVar("Made")
 """What is estimated: a curve."""
 
 
-@dataclass(frozen=True)
-class SetAside:
-    """Whom no count holds: so many ``people`` with a course, ``relapsed`` of whom have an outcome in their rows, and
-    ``strays``, outcomes of nobody, each of which may be of somebody who is counted."""
-
-    people: int = 0
-    relapsed: int = 0
-    strays: int = 0
-
-    def __bool__(self) -> bool:
-        return self.people > 0 or self.strays > 0
-
-    def counted_in(self, counts: EventTable, day: int, *, failing: bool) -> EventTable:
-        """The counts with all of these people in each group: followed past ``day`` free of every cause or, ``failing``,
-        with the first cause on it. Each stray then is one more outcome, on that day, of one who was still followed; or
-        else that of one who had it later, on the first day of all."""
-        if not self:
-            return counts
-        last = day if failing else max(day, *counts.days.tolist(), 0)
-        days = np.union1d(counts.days, [last, min(1, day)])
-        leavers = np.zeros((len(counts.groups), 1 + len(counts.causes), len(days)))
-        leavers[:, :, np.searchsorted(days, counts.days)] = counts.leavers
-        place = int(np.searchsorted(days, last))
-        if failing:
-            may = np.where(days >= day, leavers, 0.0)
-            may[:, 1, place] = 0.0  # who had it on the day has it already
-            leavers[:, 1, place] += _taken(leavers, may, self.strays)
-        else:
-            had = np.where((days <= day) & (np.arange(leavers.shape[1]) == 1)[:, None], leavers, 0.0)
-            leavers[:, 1, np.searchsorted(days, min(1, day))] += _taken(leavers, had, self.strays)
-        leavers[:, int(failing), place] += self.people
-        entered = np.zeros((len(counts.groups), len(days)))
-        made = replace(counts, days=days, events=leavers[:, 1:], censored=leavers[:, 0], entered=entered)
-        return replace(made, aside=uncounted.NOBODY)
-
-
-def _taken(leavers: NDArray[np.float64], of: NDArray[np.float64], people: int) -> NDArray[np.float64]:
-    """Take so many ``people`` of each group out of those who leave, the last of the eligible ``of`` them first, as far
-    as there are any: how many."""
-    backwards = of[..., ::-1].transpose(0, 2, 1)
-    reach = np.minimum(backwards.reshape(len(of), -1).cumsum(axis=1), people)
-    taken = np.diff(reach, axis=1, prepend=0.0).reshape(backwards.shape).transpose(0, 2, 1)[..., ::-1]
-    leavers -= taken
-    whole: NDArray[np.float64] = taken.sum(axis=(1, 2))
-    return whole
-
-
-NOBODY = SetAside()
-
-
 @dataclass(frozen=True, eq=False)
 class UnseenOutcomes(Generic[Made]):
     """The counts of a curve with those of whom its outcome may have come unseen, and how it is estimated from them.
 
     ``ending`` are the causes, by their numbers, that end what the curve shows: treatment success is ended by each.
-    ``aside`` are those whom no count holds.
+    Those whom the counts say were set aside are taken in as well.
     """
 
     counts: EventTable
     who: UnseenPeople
     estimate: Callable[[EventTable], Made] = field(repr=False)
     ending: tuple[int, ...] = (1,)
-    aside: SetAside = NOBODY
     _made: dict[tuple[int, bool], Made] = field(default_factory=dict, repr=False)
 
     def with_fewest(self, day: int) -> Made:
@@ -119,7 +68,7 @@ class UnseenOutcomes(Generic[Made]):
     def _read_on(self, day: int, most: bool) -> Made:
         if (day, most) not in self._made:
             counts = self._completed(day, most)
-            self._made[day, most] = self.estimate(self.aside.counted_in(counts, day, failing=most))
+            self._made[day, most] = self.estimate(_with_those_set_aside(counts, day, failing=most))
         return self._made[day, most]
 
     def _completed(self, day: int, most: bool) -> EventTable:
@@ -135,3 +84,39 @@ class UnseenOutcomes(Generic[Made]):
         np.add.at(leavers, (group, np.ones_like(group), np.searchsorted(days, to[moved])), people)
         entered = np.zeros((len(counts.groups), len(days)))
         return replace(counts, days=days, events=leavers[:, 1:], censored=leavers[:, 0], entered=entered)
+
+
+def _with_those_set_aside(counts: EventTable, day: int, *, failing: bool) -> EventTable:
+    """The counts with all who were set aside in each group: followed past ``day`` free of every cause or, ``failing``,
+    with the first cause on it. Each stray then is one more outcome, on that day, of one who was still followed; or
+    else that of one who had it later, on the first day of all."""
+    aside = counts.aside
+    if not aside:
+        return counts
+    last = day if failing else max(day, *counts.days.tolist(), 0)
+    days = np.union1d(counts.days, [last, min(1, day)])
+    leavers = np.zeros((len(counts.groups), 1 + len(counts.causes), len(days)))
+    leavers[:, :, np.searchsorted(days, counts.days)] = counts.leavers
+    place = int(np.searchsorted(days, last))
+    if failing:
+        may = np.where(days >= day, leavers, 0.0)
+        may[:, 1, place] = 0.0  # who had it on the day has it already
+        leavers[:, 1, place] += _taken(leavers, may, aside.strays)
+    else:
+        had = np.where((days <= day) & (np.arange(leavers.shape[1]) == 1)[:, None], leavers, 0.0)
+        leavers[:, 1, np.searchsorted(days, min(1, day))] += _taken(leavers, had, aside.strays)
+    leavers[:, int(failing), place] += aside.people
+    entered = np.zeros((len(counts.groups), len(days)))
+    made = replace(counts, days=days, events=leavers[:, 1:], censored=leavers[:, 0], entered=entered)
+    return replace(made, aside=NOBODY)
+
+
+def _taken(leavers: NDArray[np.float64], of: NDArray[np.float64], people: int) -> NDArray[np.float64]:
+    """Take so many ``people`` of each group out of those who leave, the last of the eligible ``of`` them first, as far
+    as there are any: how many."""
+    backwards = of[..., ::-1].transpose(0, 2, 1)
+    reach = np.minimum(backwards.reshape(len(of), -1).cumsum(axis=1), people)
+    taken = np.diff(reach, axis=1, prepend=0.0).reshape(backwards.shape).transpose(0, 2, 1)[..., ::-1]
+    leavers -= taken
+    whole: NDArray[np.float64] = taken.sum(axis=(1, 2))
+    return whole

@@ -104,7 +104,9 @@ def definitions_read(written: Any) -> dict[tuple[str, str], Definition]:
     for each in written:
         outcome, population = each["of"]
         stated = {name: as_declared(value, kinds[name]) for name, value in each.items() if name != "of"}
-        definition = Definition(**stated).with_(fingerprint="", observed_until=None, notes=(), follow_up="")
+        definition = Definition(**stated).with_(
+            fingerprint="", observed_until=None, notes=(), follow_up="", aside=False
+        )
         if definition.population != population or (outcome != FIRST_TREATMENT and definition.outcome != outcome):
             raise ValueError("a definition of another outcome or population")
         if definition.population_words not in _words_of(definition) or not {*definition.lacking} <= {*LACKING}:

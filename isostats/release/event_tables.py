@@ -164,7 +164,7 @@ def safe_table(exact: EventTable, days: Iterable[int], rules: ReleaseRules | int
         rounded = midpoints(np.rint(summed), rules)
         nobody = (grid == 0) & (rounded <= rules.middle_of_few) & begins_at_nobody(part, rules)
         cumulative[part] = np.where(nobody, 0, rounded)
-    definition = exact.definition.with_(fingerprint="", observed_until=None, notes=(), follow_up="")
+    definition = exact.definition.with_(fingerprint="", observed_until=None, notes=(), follow_up="", aside=False)
     safe = rounded_table(exact.groups, grid, midpoints(np.rint(exact.n), rules), cumulative)
     return replace(safe, definition=definition)
 

@@ -12,6 +12,7 @@ from isostats.cohort.counting import EventTable
 from isostats.cohort.following import Cohort, Reading
 from isostats.cohort.groupings import GroupedBy
 from isostats.cohort.informative_censoring import FollowUp, Leaving
+from isostats.cohort.set_aside import SetAside
 from isostats.errors import EstimateError, StudyError
 from isostats.release.event_tables import FIRST_TREATMENT, SafeTables
 from isostats.vocabulary import names as v
@@ -40,6 +41,7 @@ class SafeCohort:
     groups: Mapping[str, GroupedBy] = field(default_factory=dict)
     timeline: None = None
     left_out: tuple[()] = ()
+    aside: SetAside = field(default_factory=SetAside)
     before_follow_up_rule: None = None
 
     @property

@@ -16,7 +16,6 @@ from isostats.analyses.grid.question import grid_drawings, grid_tables
 from isostats.analyses.grid.result import Grid
 from isostats.analyses.grid.run import Progress, grid_of_cohort, grid_of_fills
 from isostats.analyses.results import StudyResults
-from isostats.analyses.set_aside import set_aside_of
 from isostats.figures.drawing import Drawing
 from isostats.figures.finished import KINDS
 from isostats.progress import Step, silent
@@ -69,7 +68,7 @@ def scorecard(source: Named | Study | StudyResults, *, step: Step = silent, **ch
     records = read_records(study, step=step)
     cohort = followed(study, records, step=step)
     step("the claims, one by one")
-    curves = Curves(cohort, study.claim.level, set_aside_of(records))
+    curves = Curves(cohort, study.claim.level)
     return scored(study, curves, outcome=primary_outcome(study, cohort))
 
 

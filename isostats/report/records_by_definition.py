@@ -15,7 +15,6 @@ from isostats.analyses.curves import Curves
 from isostats.analyses.grid.result import WHY_NOT
 from isostats.analyses.grid.run import Progress
 from isostats.analyses.rows import curve_rows, naive_rows, not_fixed, row_ends
-from isostats.analyses.set_aside import set_aside_of
 from isostats.cohort.following import first_courses
 from isostats.errors import NobodyLeft, NoColumn, StudyError
 from isostats.evidence.published_cohorts import figures_by_definition
@@ -112,7 +111,7 @@ def _table(
         if rule not in followed:  # many share their rules, and differ in whom they study
             records = read(made.courses)
             cohort = first_courses(records, *rule, follow_up=study.study.follow_up)
-            followed[rule] = Curves(cohort, study.claim.level, set_aside_of(records))
+            followed[rule] = Curves(cohort, study.claim.level)
         rows.append(_row(name, replace(made, claim=study.claim), followed[rule]) | figures.get(name, NO_PAPER))
         lacking |= dict.fromkeys(followed[rule].lacking(made.study.primary.outcome))
     progress(len(named), len(named))
@@ -144,7 +143,7 @@ def _row(name: str, study: Study, everyone: Curves) -> dict[str, Any]:
     if outcome not in cohort.outcomes:
         lacks = f"that would need {needed_for(study, outcome, cohort.outcomes)}"
         return made | {"why": f"These records cannot tell {OUTCOMES[outcome].label}: {lacks}."}
-    curve = Curves(cohort, everyone.level, everyone.aside).remission(outcome)
+    curve = Curves(cohort, everyone.level).remission(outcome)
     at: dict[str, Any] = {"horizons": [day], "min_at_risk": study.study.min_at_risk}
     (aware,) = (
         not_fixed(row, cohort.fixed_by_rule) for row in curve_rows(curve, v.REMISSION, outcome, v.EVERYONE, **at)

@@ -74,7 +74,7 @@ def test_the_head_each_row_and_the_grid_have_one_range(study: StudyResults) -> N
 
 def test_a_row_is_called_a_bound_of_nothing_beyond_it(study: StudyResults) -> None:
     """Those set aside may make of "at most" a share that is too low, by less than a point as well."""
-    nearly = leeway(study.basis.curves.aside)
+    nearly = leeway(study.basis.cohort.aside)
     called = [each for each in rows_of(study) if each[v.BOUND] in (v.AT_MOST, v.AT_LEAST)]
     for each in called:
         low, high = row_ends(each)
@@ -82,7 +82,7 @@ def test_a_row_is_called_a_bound_of_nothing_beyond_it(study: StudyResults) -> No
         assert off <= nearly, each
     definition, groups = study.basis.cohort.definition, {each[v.GROUP] for each in rows_of(study)}
     assert groups == {v.ALL, "sex=female", "sex=male"}
-    assert called or study.basis.curves.aside or not (definition.passive or study.basis.unseen_of("systemic_treatment"))
+    assert called or study.basis.cohort.aside or not (definition.passive or study.basis.unseen_of("systemic_treatment"))
 
 
 @pytest.mark.parametrize(("follow_up", "some_unseen", "some_aside"), SITUATIONS)
@@ -105,6 +105,6 @@ def test_where_the_well_leave_what_leaves_out_those_set_aside_says_so(study: Stu
     ends = {name for name, words in captions.items() if "lies between" in words or "end of a range" in words}
     passive = study.basis.leaving_well and not study.basis.unseen_of("systemic_treatment")
     assert ({"naive_against_censoring_aware", "remission_curve", "table"} <= ends) == passive
-    for name in ends if study.basis.curves.aside else ():
+    for name in ends if study.basis.cohort.aside else ():
         assert LEFT_OUT in captions[name], name
         assert not untranslated(captions[name], "de")

@@ -13,10 +13,12 @@ import isostats as iso
 from isostats.analyses.choices import basis_of, cohort_of
 from isostats.analyses.claim import compared
 from isostats.analyses.remission import _later_than_two_years
-from isostats.analyses.set_aside import aside_sentence, set_aside_of
+from isostats.analyses.set_aside import aside_sentence
+from isostats.cohort.set_aside import SetAside, set_aside_of
+from isostats.cohort.unseen_people import UnseenPeople
 from isostats.errors import DataError
 from isostats.estimate import treatment_success
-from isostats.estimate.unseen_outcomes import SetAside
+from isostats.estimate.unseen_outcomes import UnseenOutcomes
 from isostats.release.caveats import unknowns_of
 from isostats.report.job import check_records
 from isostats.study.study_file import make_study
@@ -81,7 +83,7 @@ def test_the_answer_is_a_range_that_holds_the_truth(tmp_path: Path, table: str, 
     low, high = comparison.ends
     assert low == pytest.approx(0.8)
     assert high >= comparison.estimate > low
-    assert f"{FAULTY} " in aside_sentence(basis.curves.aside)
+    assert f"{FAULTY} " in aside_sentence(basis.cohort.aside)
     assert "They can neither confirm nor refute" in comparison.sentence
 
 
@@ -135,7 +137,7 @@ def test_a_comparison_made_by_hand_has_the_ends_of_the_page(tmp_path: Path) -> N
     records = iso.read_courses(table, on_invalid="set_aside")
     cohort = iso.first_courses(records, follow_up="active", maintenance_days=30)
     counts = cohort.count("systemic_treatment")
-    assert counts.aside == cohort.aside == (FAULTY, FAULTY, 0)
+    assert counts.aside == cohort.aside == SetAside(FAULTY, FAULTY)
     by_hand = iso.compare_to_claim(iso.kaplan_meier(counts), horizon_days=730)
     assert by_hand.ends == pytest.approx((0.8, 0.88))
     assert by_hand.verdict == "undecided"
@@ -144,8 +146,8 @@ def test_a_comparison_made_by_hand_has_the_ends_of_the_page(tmp_path: Path) -> N
     assert iso.compare_to_claim(success, horizon_days=730).ends == pytest.approx((0.8, 0.88))
     of_site = iso.kaplan_meier(cohort.count("systemic_treatment", by="site"))
     assert iso.compare_to_claim(of_site, horizon_days=730, group="site=a").ends[0] == pytest.approx(40 / 54)
-    assert (counts + counts).aside == (2 * FAULTY, 2 * FAULTY, 0)
-    once_more = iso.kaplan_meier(SetAside(*counts.aside).counted_in(counts, 730, failing=True))
+    assert (counts + counts).aside == SetAside(2 * FAULTY, 2 * FAULTY)
+    once_more = UnseenOutcomes(counts, UnseenPeople.none(), iso.kaplan_meier).with_most(730)
     assert iso.compare_to_claim(once_more, horizon_days=730).ends == pytest.approx((0.8, 0.8))
 
 
@@ -224,10 +226,10 @@ def test_of_fills_those_after_a_pause_are_an_outcome() -> None:
     slips.loc[later[:FAULTY], "strength_mg"] = 20_000
     read = iso.read_dispensings(slips, on_invalid="set_aside")
     assert [each.count for each in read.findings if each.rule == "outcomes_set_aside"] == [FAULTY]
-    assert set_aside_of(read) == SetAside(FAULTY, FAULTY)
+    assert set_aside_of(read.findings) == SetAside(FAULTY, FAULTY)
     nameless = fills.copy()
     nameless.loc[[0, 60], "patient_id"] = ""
-    assert set_aside_of(iso.read_dispensings(nameless, on_invalid="set_aside")) == SetAside(2, 0, 2)
+    assert set_aside_of(iso.read_dispensings(nameless, on_invalid="set_aside").findings) == SetAside(2, 0, 2)
     slips.loc[later[:16], "strength_mg"] = 20_000
     with pytest.raises(DataError, match=r"16 of 16 patients set aside have .* of\s+20 who have one in all"):
         iso.read_dispensings(slips, on_invalid="set_aside")

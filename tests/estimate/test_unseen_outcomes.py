@@ -15,10 +15,11 @@ from hypothesis import strategies as st
 import isostats as iso
 from isostats.analyses.bounds import ends_on, value_on, with_unseen
 from isostats.analyses.claims.comparison import compare_to_claim
+from isostats.cohort.set_aside import SetAside
 from isostats.cohort.sql import FAR
 from isostats.cohort.unseen_people import UnseenPeople
 from isostats.estimate.loss_scenarios import curves_of
-from isostats.estimate.unseen_outcomes import SetAside, UnseenOutcomes
+from isostats.estimate.unseen_outcomes import UnseenOutcomes
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
 
@@ -118,8 +119,8 @@ LEFT_OUT = st.lists(st.one_of(st.none(), st.tuples(DAY, st.sampled_from([0, 1, 2
 
 
 def with_aside(counts: iso.EventTable, estimator: Any, aside: SetAside, **how: Any) -> iso.Curve:
-    estimate = partial(estimator, level=0.95)
-    unseen = UnseenOutcomes(counts, UnseenPeople.none(), estimate, aside=aside, **how)
+    estimate, counts = partial(estimator, level=0.95), replace(counts, aside=aside)
+    unseen = UnseenOutcomes(counts, UnseenPeople.none(), estimate, **how)
     return replace(estimate(counts), unseen=unseen)
 
 

@@ -73,7 +73,7 @@ def test_every_range_holds_the_figure_of_the_true_rows(
     cut = {at for at, fault in faults.items() if fault == "cut short"}
     it = basis(tmp_path / "faulty.csv", faulty, cut, on_invalid="set_aside")
     true = basis(tmp_path / "true.csv", rows, set())
-    assert it.curves.aside.people == len(faults)
+    assert it.cohort.aside.people == len(faults)
     for outcome in (v.SYSTEMIC_TREATMENT, v.ANY_TREATMENT, v.SECOND_COURSE):
         made = [
             (each.curves.remission(outcome), each.curves.incidence(outcome), each.curves.success(outcome))

@@ -10,12 +10,13 @@ from typing import Any
 from isostats.analyses.bounds import SAME, are_apart, crude_counts, leeway
 from isostats.analyses.claims.limits import loglog, outer, testable_margin, verdict_on, widest
 from isostats.analyses.set_aside import left_out_words
+from isostats.cohort.set_aside import NOBODY, SetAside
 from isostats.cohort.unseen_people import UnseenPeople
 from isostats.errors import EstimateError, require_probability
 from isostats.estimate import kaplan_meier
 from isostats.estimate.intervals import Limits, LogLogTest, exact_limits, exact_test, loglog_test, proportion
 from isostats.estimate.results import Curve, require_estimated
-from isostats.estimate.unseen_outcomes import NOBODY, SetAside, UnseenOutcomes
+from isostats.estimate.unseen_outcomes import UnseenOutcomes
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
 from isostats.vocabulary.outcomes import OUTCOMES, POPULATIONS
@@ -329,19 +330,19 @@ def compare_to_claim(
         method=curve.method, definition=curve.definition, followed=followed, exact=exact,
         naive=naive.estimate, naive_lower=naive.lower, naive_upper=naive.upper, naive_n=of_crude, naive_free=free,
         lowest=low, highest=high,
-        set_aside=SetAside(*curve.counts.aside) if curve.unseen is None else curve.unseen.aside,
+        set_aside=curve.counts.aside,
     )  # fmt: skip
 
 
 def _with_aside(curve: Curve) -> Curve:
     """The curve with those beside it whom its counts say were set aside, where it can be made once more with them."""
-    counts, aside = curve.counts, SetAside(*curve.counts.aside)
+    counts = curve.counts
     of_days = counts.whole_people and not counts.by_interval and counts.people is None and not counts.entered.any()
     known = curve.method == v.KAPLAN_MEIER and not curve.definition.at_most
-    if curve.unseen is not None or not (aside and of_days and known):
+    if curve.unseen is not None or not (counts.aside and of_days and known):
         return curve
     made = partial(kaplan_meier, level=curve.level)  # of success too, whose counts have its failures as one cause
-    return replace(curve, unseen=UnseenOutcomes(counts, UnseenPeople.none(), made, aside=aside))
+    return replace(curve, unseen=UnseenOutcomes(counts, UnseenPeople.none(), made))
 
 
 def _tests(estimate: float, std_error: float, followed: float, claim: float, margin: float) -> tuple[float, float]:

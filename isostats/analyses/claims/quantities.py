@@ -166,10 +166,10 @@ def _with_bound(curve: Curve, at: QuantityAt) -> list[Row]:
     seen and both of these."""
     (row,) = _of_curve(curve, at)
     bound = by_unseen(curve, at.day)
-    if curve.unseen is None or (row[v.STATUS] == v.OK and not (bound or curve.unseen.aside)):
+    if curve.unseen is None or (row[v.STATUS] == v.OK and not (bound or curve.counts.aside)):
         return [row]
     (fewest,), (most,) = (_of_curve(each(at.day), at) for each in (curve.unseen.with_fewest, curve.unseen.with_most))
-    if curve.unseen.aside:
+    if curve.counts.aside:
         return [row, fewest, most]
     return [row if bound in (v.AT_MOST, v.AT_LEAST) else fewest, most]
 

@@ -13,8 +13,8 @@ from isostats.analyses.claims.limits import outer
 from isostats.analyses.claims.quantities import QUANTITIES, is_least, population_for, why_untold, words_of
 from isostats.analyses.rows import CRUDE, WHY, Row
 from isostats.cohort.first_course_facts import OF_COURSES
+from isostats.cohort.set_aside import NOBODY, SetAside
 from isostats.estimate.intervals import Limits
-from isostats.estimate.unseen_outcomes import NOBODY, SetAside
 from isostats.study.definitions import Claim
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition

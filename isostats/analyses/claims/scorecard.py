@@ -326,9 +326,9 @@ def scored(study: Study, curves: Curves, *, outcome: str) -> Scorecard:
         min_at_risk=study.study.min_at_risk,
         lacking={name: cohort.lacking(name) for name in cohort.outcomes},
         unseen_steps=cohort.timeline.unseen_steps if cohort.timeline is not None else None,
-        set_aside=curves.aside,
+        set_aside=cohort.aside,
         definition=cohort.definition.with_(
-            competing=cohort.competing, notes=(*cohort.definition.notes, *[ASIDE_IN] * bool(curves.aside))
+            competing=cohort.competing, notes=(*cohort.definition.notes, *[ASIDE_IN] * bool(cohort.aside))
         ),
     )
     return score(claims_of(study, outcome=outcome), known)

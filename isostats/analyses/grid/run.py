@@ -16,10 +16,8 @@ from isostats.analyses.grid.definitions import VERDICT_COLUMNS, positions
 from isostats.analyses.grid.result import Grid
 from isostats.analyses.grid.rules import Choices, Held, Rule, Rules, choices_of, held_by, rules_of
 from isostats.analyses.rows import curve_rows, naive_rows, not_fixed, row, row_ends, typed
-from isostats.analyses.set_aside import set_aside_of
 from isostats.cohort.following import Cohort
 from isostats.errors import NobodyLeft
-from isostats.estimate.unseen_outcomes import SetAside
 from isostats.progress import Step, silent
 from isostats.records import Records
 from isostats.study.definitions import CourseDefinition
@@ -41,7 +39,7 @@ Address = tuple[Any, ...]
 
 
 def _rows_of_rule(
-    cohort: Cohort, rule: Rule, choices: Choices, study: Study, *, aside: SetAside, counted: Callable[[], object]
+    cohort: Cohort, rule: Rule, choices: Choices, study: Study, *, counted: Callable[[], object]
 ) -> dict[Address, dict[str, Any]]:
     """Remission under one rule of courses by every other choice; the censoring-aware rows are those of the report.
 
@@ -49,7 +47,7 @@ def _rows_of_rule(
     """
     at: dict[str, Any] = {"horizons": choices.horizons, "min_at_risk": study.study.min_at_risk}
     results: dict[Address, dict[str, Any]] = {}
-    curves = Curves(cohort, study.claim.level, aside)
+    curves = Curves(cohort, study.claim.level)
     for outcome, population, by in product(choices.outcomes, choices.populations, (None, *choices.groups)):
         if outcome in cohort.outcomes:
             curve = curves.remission(outcome, population, by)
@@ -166,7 +164,7 @@ def _run(
         return cohort_of(study, read(rule.courses), rule.courses, rule.outcomes, like=like)
 
     own, *others = rules.in_turn
-    cohort, aside = followed_by(own), set_aside_of(read(own.courses))
+    cohort = followed_by(own)
     choices = choices_of(study, cohort)
     tables = len(choices.outcomes) * len(choices.populations) * (1 + len(choices.groups))
     each = len(choices.horizons) * len(choices.denominators)
@@ -177,14 +175,14 @@ def _run(
         done = min(done + event_tables * each, total)
         progress(done, total)
 
-    rows = _rows_of_rule(cohort, own, choices.primary_alone, study, aside=aside, counted=lambda: None)
+    rows = _rows_of_rule(cohort, own, choices.primary_alone, study, counted=lambda: None)
     if own in rules.asked:
-        rows |= _rows_of_rule(cohort, own, choices, study, aside=aside, counted=counted)
+        rows |= _rows_of_rule(cohort, own, choices, study, counted=counted)
     empty = 0
     for number, rule in enumerate(others, 2):
         step(f"rule of courses {number} of {1 + len(others)}: gap {rule.courses.gap_days} days")
         try:
-            rows |= _rows_of_rule(followed_by(rule, cohort), rule, choices, study, aside=aside, counted=counted)
+            rows |= _rows_of_rule(followed_by(rule, cohort), rule, choices, study, counted=counted)
         except NobodyLeft:
             empty += 1
             counted(tables)
@@ -204,6 +202,6 @@ def _run(
     lacking = tuple(dict.fromkeys(each for name in choices.outcomes for each in lacks(name)))
     about: dict[str, Any] = {
         "simulated": study.simulated, "declared": study.study.declared, "language": study.study.language,
-        "lacking": lacking, "aside": bool(aside),
+        "lacking": lacking, "aside": bool(cohort.aside),
     }  # fmt: skip
     return Grid(frame, study.claim.remission, study.claim.margin, definition, added, tuple(notes), **about)
