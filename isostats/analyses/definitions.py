@@ -92,10 +92,10 @@ def _terms(it: Basis) -> dict[str, str]:
 
 
 def _under_way(it: Basis) -> dict[str, str]:
-    """What a further course is of which no end is recorded, where there is one."""
-    if it.records is None or not any(each.rule == "open_courses" for each in it.records.findings):
+    """What a further course is of which no end is recorded, or only that of the records, where there is one."""
+    if it.records is None or not {"open_courses", "cut_course"} & {each.rule for each in it.records.findings}:
         return {}
-    of_such = "a further course without an end, under way at the last contact: it counts from its start on, for how "
+    of_such = "a further course without an end, or whose end is the last contact: it counts from its start on, for how "
     return {"course under way": f"{of_such}long it lasts is not known"}
 
 

@@ -14,6 +14,7 @@ from isostats.records.code_texts import TOGETHER
 from isostats.records.drugs import CONVENTIONAL_DOSE
 from isostats.records.input_tables.course_details import KEPT_AS, KEPT_COLUMNS, MADE_COLUMNS, MadeColumn
 from isostats.records.input_tables.course_treatments import TAKEN, Taken
+from isostats.records.input_tables.courses import CUT
 from isostats.records.input_tables.later_treatments import KIND_TYPE, LONGEST_TREATMENT
 from isostats.records.loaded import Loaded
 from isostats.records.open_courses import under_way
@@ -156,7 +157,7 @@ def make_tables(connection: Engine, courses: Loaded, beside: Sequence[Loaded], k
     laid_out = [name for name, column in courses.schema.items() if courses.layout.has(name) or not column.kept]
     named = [name for name in ("place", "p_death", *laid_out) if re.search(rf"\b{name}\b", of)]
     columns = ", ".join(dict.fromkeys(("person_id", *named)))
-    end_status = f"CASE WHEN {under_way(courses)} THEN 'open' ELSE 'confirmed' END"
+    end_status = f"CASE WHEN {under_way(courses)} OR {CUT} THEN 'open' ELSE 'confirmed' END"
     connection.execute(OWN.format(kinds=KIND_TYPE, supply=OWN_SUPPLY, of=of, columns=columns))
     shown = count_rows(connection, f"{courses.table}_earlier")
     for statement in (PEOPLE, OBSERVATION, COURSES):

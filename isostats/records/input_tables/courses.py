@@ -160,7 +160,11 @@ COURSE_RULES = (
 )
 """What is impossible."""
 
+CUT = "(place > 1 AND course_end >= least(p_last_contact, p_death))"
+"""SQL for whether a further course has an end that may be that of the records alone: what was written is how
+long it was seen."""
 GAP = "(course_start - earlier_end - 1)"
+SHORT_FURTHER = f"course_end - course_start + 1 BETWEEN 1 AND {SECOND_COURSE - 1} AND NOT under_way"
 
 WARNING_RULES = (
     warning("earlier_course_elsewhere", "has a first row that is numbered 2 or more", "p_before > 0",
@@ -169,12 +173,17 @@ WARNING_RULES = (
             f"course_end - course_start + 1 BETWEEN 1 AND {SHORT_COURSE - 1} AND NOT under_way",
             "{who}, {course_start} to {course_end}"),
     warning("short_further_course", f"is a further course of less than {SECOND_COURSE} days",
-            f"place > 1 AND course_end - course_start + 1 BETWEEN 1 AND {SECOND_COURSE - 1} AND NOT under_way",
+            f"place > 1 AND {SHORT_FURTHER} AND NOT {CUT}",
             "{who}, {course_start} to {course_end}", many=f"are further courses of less than {SECOND_COURSE} days",
-            advice="It counts as systemic treatment, and as no second or further course. If it was under way at the "
-                   "last contact, leave course_end empty: then it counts. Only where a relapse was treated with "
-                   "isotretinoin on the day it starts, it is a second course of any length. second_course_days sets "
-                   "how long one must be."),
+            advice="It counts as systemic treatment, and as no second or further course. Only where a relapse was "
+                   "treated with isotretinoin on the day it starts, it is a second course of any length. "
+                   "second_course_days sets how long one must be."),
+    warning("cut_course", f"is a further course of less than {SECOND_COURSE} days that ends at the last contact",
+            f"{CUT} AND {SHORT_FURTHER}",
+            "{who}, {course_start} to {course_end}",
+            many=f"are further courses of less than {SECOND_COURSE} days that end at the last contact",
+            advice="It is taken as under way on that day, and counts as a second or further course however short it "
+                   "is."),
     warning("long_course", f"lasts more than {LONG_COURSE} days", f"course_end - course_start + 1 > {LONG_COURSE}",
             "{who}, {course_start} to {course_end}"),
     warning("unusual_value", "has an unusual {column}", "({outside_edge}) AND NOT ({outside_hard})", "{who}, {value}",

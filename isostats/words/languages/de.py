@@ -802,10 +802,10 @@ SENTENCES = {
         "das Frühere von neuem Zyklus und Isotretinoin wegen eines Rückfalls, an mindestens {} Tagen oder für "
         "mindestens {} Tage abgegeben; Isotretinoin wegen eines Rückfalls zählt auch, wenn seine eigenen Tage nicht "
         "erfasst sind; es beendet die Nachbeobachtung des ersten",
-    "a further course without an end, under way at the last contact: it counts from its start on, for how long it "
+    "a further course without an end, or whose end is the last contact: it counts from its start on, for how long it "
     "lasts is not known":
-        "ein weiterer Zyklus ohne Ende, der beim letzten Kontakt noch lief: er zählt ab seinem Beginn, denn wie lange "
-        "er dauert, ist nicht bekannt",
+        "ein weiterer Zyklus ohne Ende, oder dessen Ende der letzte Kontakt ist: er zählt ab seinem Beginn, denn wie "
+        "lange er dauert, ist nicht bekannt",
     "course under way": "laufender Zyklus",
     "the probability of being free of the outcome, by {} with log-log {} limits; people who leave the records "
     "are censored on their last day, people who die on the day of death":
@@ -4196,10 +4196,15 @@ REGISTRY = {
         "{} von {} Zyklen sind weitere Zyklen von weniger als {} Tagen",
     "{#} of {#} courses is a further course of less than {#} days":
         "{} von {} Zyklen ist ein weiterer Zyklus von weniger als {} Tagen",
+    "cut course": "abgeschnittener Zyklus",
+    "{#} of {#} courses are further courses of less than {#} days that end at the last contact":
+        "{} von {} Zyklen sind weitere Zyklen von weniger als {} Tagen, die beim letzten Kontakt enden",
+    "{#} of {#} courses is a further course of less than {#} days that ends at the last contact":
+        "{} von {} Zyklen ist ein weiterer Zyklus von weniger als {} Tagen, der beim letzten Kontakt endet",
+    "It is taken as under way on that day, and counts as a second or further course however short it is":
+        "Er gilt an diesem Tag als noch laufend und zählt als zweiter oder weiterer Zyklus, wie kurz er auch ist",
     "It counts as systemic treatment, and as no second or further course":
         "Er zählt als systemische Behandlung, nicht als zweiter oder weiterer Zyklus",
-    "If it was under way at the last contact, leave course_end empty: then it counts":
-        "Lief er beim letzten Kontakt noch, course_end leer lassen: dann zählt er",
     "Only where a relapse was treated with isotretinoin on the day it starts, it is a second course of any length. "
     "second_course_days sets how long one must be":
         "Nur wo an seinem ersten Tag ein Rückfall mit Isotretinoin behandelt wurde, ist er ein zweiter Zyklus jeder "
