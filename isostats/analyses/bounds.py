@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 SAME = 1e-9
 """Two shares that differ by less are one."""
+HALF = 0.5
 NEARLY = 0.01
 """A share is called at most, or at least, what it is where it can be higher, or lower, by less than this."""
 
@@ -160,12 +161,16 @@ def mean_bounds(curve: Curve, *, horizon_days: int) -> dict[str, str]:
 
 
 def median_bounds(curve: Curve) -> dict[str, str]:
-    """What the median time is a bound of, which is reached no later where the curve can be no higher on any day until
-    then; of none there is no bound."""
-    return {
-        group: "" if isnan(day) else bound_on(curve, int(day), group)
-        for group, day in zip(curve.groups, curve.median()[v.ESTIMATE], strict=True)
-    }
+    """What the median time is a bound of: it is reached no later where the curve on that day is below half, however few
+    had the outcome. A curve that can be a little higher may have its median much later, as may one that stays at half
+    for a while, whose median lies in the middle of that. Of none there is no bound.
+    """
+    made = {}
+    for group, day in zip(curve.groups, curve.median()[v.ESTIMATE], strict=True):
+        bound = "" if isnan(day) else bound_on(curve, int(day), group)
+        later = bound == v.AT_MOST and ends_on(curve, int(day), group)[1] > HALF - SAME
+        made[group] = v.IF_NONE_UNSEEN if later else bound
+    return made
 
 
 def left_by(curve: Curve, group: str, day: float) -> bool:

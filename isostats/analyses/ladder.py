@@ -92,14 +92,13 @@ def _bound_of_step(it: Basis, name: str, day: int) -> str:
     if it.leaving_well and len(factors) > 1:  # had those who left been well, each of its curves would be higher
         return ""
     curves = {outcome: it.curves.remission(outcome) for outcome in factors}
-    unseen = [outcome for outcome, curve in curves.items() if curve.unseen is not None]
-    low, high = (
-        sum(factors[each] * (ends_on(curves[each], day)[end] - value_on(curves[each], day)) for each in unseen)
-        for end in (0, 1)
-    )
-    if unseen and max(abs(low), abs(high)) <= SAME and not it.leaving_well:
+    # each for itself: what treated a relapse may be too little for the one outcome, and enough for the other
+    known = [curve for curve in curves.values() if curve.unseen is not None]
+    moved = [abs(end - value_on(curve, day)) for curve in known for end in ends_on(curve, day)]
+    if moved and max(moved) <= SAME and not it.leaving_well:
         return ""
-    bounds = {outcome: bound_of(curve, curve.rows_at([day])[0], outcome) for outcome, curve in curves.items()}
+    at = {outcome: curve.rows_at([day], min_at_risk=it.min_at_risk)[0] for outcome, curve in curves.items()}
+    bounds = {outcome: bound_of(curve, at[outcome], outcome) for outcome, curve in curves.items()}
     return of_sum(bounds, factors)
 
 

@@ -16,7 +16,7 @@ BESIDE: dict[Reading, str] = {
     "worst": "treatment_success_unknown_not_clear",
     "best": "treatment_success_unknown_clear",
 }
-"""The quantities beside the definition itself: *improved* counted as success, and the bounds of unknown responses."""
+"""The quantities beside the definition itself: *improved* counted as success, and the unknown responses in two ways."""
 
 
 Comparisons = Mapping[int, ClaimComparison]
@@ -24,7 +24,7 @@ Comparisons = Mapping[int, ClaimComparison]
 
 
 def estimate(it: Basis) -> Answer[Comparisons | None]:
-    """Treatment success, its failures by cause and its bounds; where these records cannot tell it, rows say so."""
+    """Treatment success, failures by cause, and unknown responses both ways; where it cannot be told, rows say so."""
     outcome, quantity, among = TREATMENT_SUCCESS.outcome, TREATMENT_SUCCESS.quantity, v.WITH_RESPONSE
     if outcome not in it.cohort.outcomes or not it.cohort.responses:
         address = (quantity, outcome, among, it.method)

@@ -66,7 +66,7 @@ def flow(it: Basis) -> pd.DataFrame:
         not_clear, unknown, responders = (counts[name] for name in (v.NOT_CLEAR, "unknown", v.RESPONDERS))
         steps += [
             ("not clear at the end of the course", "no success; followed all the same", None, not_clear),
-            ("response not recorded", "success is bounded; followed all the same", None, unknown),
+            ("response not recorded", "success is told in two ways; followed all the same", None, unknown),
             (v.RESPONDERS, "clear or almost clear", None, responders),
         ]
     return pd.DataFrame(steps, columns=list(COLUMNS)).astype({"rows": "Int64", "patients": "Int64"})

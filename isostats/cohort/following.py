@@ -78,7 +78,8 @@ READINGS: dict[Reading, tuple[str, tuple[str, ...]]] = {
     "worst": (v.EVERYONE, ("clear",)),
 }
 """Readings of treatment success: among whom, and which responses are a success. ``clear`` is the definition;
-``improved`` is counted beside it; ``best`` and ``worst`` bound what the responses that nobody wrote down could do."""
+``improved`` is counted beside it; ``best`` and ``worst`` take all responses that nobody wrote down as clear, and
+as not clear. Of few people neither need be an end of what may be true: clear are those who relapsed late, or not."""
 
 
 def _columns_of(split: GroupedBy | None) -> tuple[str, ...]:
@@ -263,7 +264,10 @@ class Cohort:
         text = sql.count_outcome(outcome, _columns_of(split), **how)
         lacking = self.lacking(outcome) if unseen_steps == "never" else ()
         notes = (*self.definition.notes, *([self.scored[outcome]] if outcome in BY_SCORE else ()))
-        about: dict[str, Any] = {"by": split, v.OUTCOME: outcome, "lacking": lacking, "notes": notes}
+        crossed = bool(lacking) and self._may_be_earlier[outcome]
+        about: dict[str, Any] = {
+            "by": split, v.OUTCOME: outcome, "lacking": lacking, "crossed": crossed, "notes": notes,
+        }  # fmt: skip
         counts = self.tabulate(text, causes, population, **about)
         if outcome not in BY_SCORE or not self.definition.passive:
             return counts
@@ -272,6 +276,16 @@ class Cohort:
         text = sql.count_outcome(outcome, _columns_of(split), **how, of_untold=retreated)
         untold = self.tabulate(text, causes, population, **about)
         return replace(counts, untold=untold) if untold.n.any() else counts
+
+    @cached_property
+    def _may_be_earlier(self) -> Mapping[str, bool]:
+        """Of each outcome that is a bound, whether it may have come before it was seen: had it, past people who left,
+        the share free of it on a later day would be higher."""
+        made = {}
+        for outcome in filter(self.lacking, self.outcomes):
+            tally = self._tally(sql.count_unseen(outcome, _columns_of(None), self._fails_on(outcome, "at_once")))
+            made[outcome] = bool((tally["cause"] == 1).any())
+        return made
 
     def _fails_on(self, outcome: str, unseen_steps: str) -> str:
         if unseen_steps == "never":
@@ -341,7 +355,7 @@ class Cohort:
         answers = (ANSWERS[who], success)
         return self.tabulate(
             text, counts.causes[:-1], v.WITH_RESPONSE, by=split, answers=answers, outcome=outcome,
-            lacking=counts.definition.lacking, **words,
+            lacking=counts.definition.lacking, crossed=counts.definition.crossed, **words,
         )
 
     def count_first_treatment(self, *, population: str = v.EVERYONE) -> EventTable:

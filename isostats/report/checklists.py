@@ -166,7 +166,7 @@ def _subgroups(it: StudyResults) -> Answered:
 
 
 def _missing_methods(it: StudyResults) -> Answered:
-    sentences = ["Unknown responses are bounded; regression uses people with every predictor recorded."]
+    sentences = ["Unknown responses are counted in two ways; regression uses people with every predictor recorded."]
     return METHODS, " ".join(filter(None, [*sentences, *imputed_beside(it)]))
 
 

@@ -249,7 +249,7 @@ def _missing(results: StudyResults) -> list[str]:
         if results.basis.leaving_well else "",
         _unseen(results),
         f"The response at the end was not recorded in {counted(unknown, 'person', 'people')}; they were counted as "
-        "clear, and as not clear, for bounds." if unknown else "",
+        "clear, and as not clear, beside that." if unknown else "",
         "The main regression used people with every predictor recorded." if _regressed(results) else "",
         *imputed_beside(results),
     ]  # fmt: skip

@@ -64,7 +64,8 @@ TREATMENT_SUCCESS = Estimand(
     summary="share at two years; “improved” counted as success stands beside it",
     quantity="treatment_success",
     population_id="with_response",
-    population="people whose response at the end of their first course is recorded; the unknown are bounded",
+    population="people whose response at the end of their first course is recorded; the unknown are counted in two "
+    "ways beside",
 )
 
 SECOND_COURSE = Estimand(

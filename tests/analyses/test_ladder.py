@@ -17,6 +17,7 @@ from isostats.analyses.rows import where
 from isostats.cohort.treatment_ladder import KEPT
 from isostats.figures import describe
 from isostats.report.job import Finished
+from isostats.study.study_file import make_study
 from isostats.vocabulary.steps import STEPS, SYSTEMIC_STEPS
 from tests.analyses.said import answers_of, paragraphs
 
@@ -80,6 +81,23 @@ def test_captions_are_short_and_no_step_is_made_the_worse(example: Finished) -> 
 @pytest.fixture(scope="module")
 def alone() -> StudyResults:
     return answers_of(EXAMPLE / "simulated_courses.csv", "ladder")
+
+
+def test_a_step_between_two_outcomes_that_may_have_come_unseen_is_no_bound() -> None:
+    """Topical only is the difference of two shares, both of which a relapse of unknown treatment lowers, or one. So it
+    is of fewer people than are usually quoted, where the study asks for it."""
+    ways = ["topical", "oral_antibiotic", ""]
+    courses = pd.DataFrame({
+        "patient_id": [f"p{k}" for k in range(8)], "course_start": "2015-01-01", "course_end": "2015-07-01",
+        "last_contact": "2019-07-01", "relapse_date": ["2016-01-01"] * 3 + [""] * 5,
+        "relapse_treatment": ways + [""] * 5,
+    })  # fmt: skip
+    study = make_study({"data": {"courses": courses}}, follow_up="active", min_at_risk=3)
+    steps = where(answers_of(study, "ladder")["ladder"].rows, quantity="worst_step", time_days=730)
+    assert {each["outcome"]: each["bound"] for each in steps} == {
+        "untreated": "at_most", "topical_only": "if_none_unseen", "other_systemic": "if_none_unseen",
+        "second_course": "at_least",
+    }  # fmt: skip
 
 
 def test_where_later_steps_cannot_be_seen_they_are_bounded(alone: StudyResults) -> None:

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import isostats as iso
-from isostats.analyses.bounds import ends_on
+from isostats.analyses.bounds import ends_on, median_bounds
 from isostats.analyses.curves import Curves
 from isostats.cohort.course_histories import after_unknown, changed_by_unknown, further_courses
 from isostats.cohort.following import Cohort
@@ -72,15 +72,12 @@ def ends(cohort: Cohort, outcome: str, day: int) -> tuple[float, float]:
     return ends_on(Curves(cohort, 0.95).remission(outcome), day)
 
 
-def values(people: list[list[dict[str, Any]]], outcome: str, days: list[int]) -> list[list[float]]:
-    """The share free of an outcome on each day, for every way in which all relapses may have been treated."""
+def curves_of(people: list[list[dict[str, Any]]], outcome: str) -> list[iso.Curve]:
+    """The curve of those free of an outcome, for every way in which all relapses may have been treated."""
     each = [completions(rows) for rows in people]
     whole = cohort_of([row for may in each for rows in may for row in rows]).count(outcome, by="who")
-    return [
-        iso.kaplan_meier(whole.select(*(f"who={rows[0]['who']}" for rows in way)).pooled())
-        .at(days, min_at_risk=0)["estimate"].tolist()
-        for way in product(*each)
-    ]  # fmt: skip
+    ways = ([f"who={rows[0]['who']}" for rows in way] for way in product(*each))
+    return [iso.kaplan_meier(whole.select(*names).pooled()) for names in ways]
 
 
 @swept(60)
@@ -89,9 +86,18 @@ def test_both_ends_of_second_courses_are_those_of_all_ways_in_which_relapses_wer
     people: list[tuple[Relapse | None, list[Row], int]], days: list[int]
 ) -> None:
     rows = [rows_of(f"p{number}", *each) for number, each in enumerate(people)]
-    seen, tried = cohort_of([row for of_one in rows for row in of_one]), values(rows, "second_course", days)
-    for day, shares in zip(days, zip(*tried, strict=True), strict=True):
+    seen, tried = cohort_of([row for of_one in rows for row in of_one]), curves_of(rows, "second_course")
+    at = [each.at(days, min_at_risk=0)["estimate"].tolist() for each in tried]
+    for day, shares in zip(days, zip(*at, strict=True), strict=True):
         assert ends(seen, "second_course", day) == pytest.approx((min(shares), max(shares)), abs=1e-9)
+    # what a median is called, and what is said of a curve that was made in Python, hold in all ways as well
+    medians = [each.median()["estimate"].fillna(inf).iloc[0] for each in tried]
+    curve = Curves(seen, 0.95).remission("second_course")
+    if median_bounds(curve)["all"] == "at_most":
+        assert max(medians) <= curve.median()["estimate"].iloc[0]
+    made = iso.compare_to_claim(iso.kaplan_meier(seen.count("second_course")), horizon_days=days[0], min_at_risk=1)
+    if made.bound in ("", "at_most") and made.status == "ok":
+        assert max(share for share, *_ in at) <= made.estimate + 1e-9
 
 
 def test_a_later_relapse_may_have_been_the_one_that_was_treated() -> None:

@@ -172,7 +172,7 @@ class ClaimComparison:
         is the answer or within a range."""
         if self.is_range:
             return v.AT_LEAST if self.ends[0] > self.estimate - SAME and not self.may_be_higher else ""
-        if self.may_be_higher and self.status == v.OK:
+        if self.status == v.OK and (self.may_be_higher or (self.at_most and self.definition.crossed)):
             return v.IF_NONE_UNSEEN
         return v.AT_MOST if self.status == v.OK and (self.at_most or self.has_ends) else ""
 
@@ -221,7 +221,7 @@ class ClaimComparison:
         if self.leaves_out:
             return "undecided"
         verdict = verdict_on(self.claim, testable_margin(self.claim, margin), widest(bounds), self.level)
-        return "undecided" if self.at_most and verdict != "below" else verdict
+        return "undecided" if self.at_most and (verdict != "below" or self.definition.crossed) else verdict
 
     @property
     def sentence(self) -> str:
@@ -377,8 +377,9 @@ def against_claim(it: ClaimComparison) -> str:
     if it.has_ends:
         return _range_words(it)
     if it.at_most and it.verdict != "below":
+        at_most = "may be lower or higher" if it.definition.crossed else f"is at most {percent(it.estimate)}"
         return (
-            f"{lacking_words(it.definition.lacking, f', so that the share is at most {percent(it.estimate)}.')} "
+            f"{lacking_words(it.definition.lacking, f', so that the share {at_most}.')} "
             f"They can neither confirm nor refute the claimed {stated_percent(it.claim)}."
         )
     verdict = VERDICTS[it.verdict].format(margin=stated_points(it.margin)) + _untested_edges(it)

@@ -466,7 +466,7 @@ PAGE = {
     "not clear at the end of the course": "am Ende des Zyklus nicht erscheinungsfrei",
     "no success": "kein Erfolg",
     "followed all the same": "dennoch beobachtet",
-    "success is bounded": "Erfolg nur in Schranken",
+    "success is told in two ways": "Erfolg auf zwei Weisen genannt",
     "response not recorded": "Ansprechen nicht erfasst",
     "Table 1: people and first courses": "Tabelle 1: Personen und erste Zyklen",
     "People and their first courses by {}: median (quartiles), or people and % of those with it recorded":
@@ -514,8 +514,9 @@ PAGE = {
     "cumulative incidence at {}": "kumulative Inzidenz nach {}",
     "share free at {}": "Anteil frei nach {}",
     "cumulative incidence at one, two and five years": "kumulative Inzidenz nach ein, zwei und fünf Jahren",
-    "people whose response at the end of their first course is recorded; the unknown are bounded":
-        "Personen, deren Ansprechen am Ende des ersten Zyklus erfasst ist; für Unbekannte gelten Schranken",
+    "people whose response at the end of their first course is recorded; the unknown are counted in two "
+    "ways beside":
+        "Personen, deren Ansprechen am Ende des ersten Zyklus erfasst ist; daneben zählen Unbekannte auf zwei Weisen",
     "clear or almost clear at the end, and no new systemic treatment by the horizon":
         "am Ende erscheinungsfrei oder fast, und bis zum Horizont keine neue systemische Behandlung",
     "among: {}": "unter: {}",
@@ -1791,9 +1792,10 @@ METHODS = {
         "Wer die Daten verließ, wurde am letzten Tag zensiert",
     "The naive figure, which counts them as in remission, stands beside it":
         "Die naive Zahl, die sie als in Remission zählt, steht daneben",
-    "The response at the end was not recorded in {#} people; they were counted as clear, and as not clear, for bounds":
-        "Das Ansprechen am Ende war bei {} Personen nicht erfasst; für Schranken zählten sie als erscheinungsfrei und "
-        "als nicht erscheinungsfrei",
+    "The response at the end was not recorded in {#} people; they were counted as clear, and as not clear, "
+    "beside that":
+        "Das Ansprechen am Ende war bei {} Personen nicht erfasst; daneben zählten sie als erscheinungsfrei und als "
+        "nicht erscheinungsfrei",
     "The main regression used people with every predictor recorded":
         "Die Hauptregression nutzte Personen mit allen Prädiktoren",
     "The regression was made once more with missing values imputed":
@@ -1887,8 +1889,8 @@ CHECKLISTS = {
     "Methods for subgroups and interactions": "Methoden für Untergruppen und Wechselwirkungen",
     "By {}": "Nach {}",
     "How missing data were handled": "Umgang mit fehlenden Daten",
-    "Unknown responses are bounded; regression uses people with every predictor recorded":
-        "Unbekanntes Ansprechen erhält Schranken; die Regression nutzt Personen mit allen Prädiktoren",
+    "Unknown responses are counted in two ways; regression uses people with every predictor recorded":
+        "Unbekanntes Ansprechen zählt auf zwei Weisen; die Regression nutzt Personen mit allen Prädiktoren",
     "How loss to follow-up was handled": "Umgang mit Ausgeschiedenen",
     "People who left are censored on their last day; the naive figure stands beside it":
         "Ausgeschiedene werden am letzten Tag zensiert; die naive Zahl steht daneben",
@@ -2998,8 +3000,9 @@ OF_FEW = {
     "None of {#} defensible definitions can be estimated": "Keine von {} vertretbaren Definitionen ist schätzbar",
     "These records have no estimate at {} after the end of the first course to place beside it":
         "Diese Daten haben {} nach dem Ende des ersten Zyklus keine Schätzung, die daneben stehen könnte",
-    "The response at the end was not recorded in {#} person; they were counted as clear, and as not clear, for bounds":
-        "Das Ansprechen am Ende war bei {} Person nicht erfasst; für Schranken zählte sie als erscheinungsfrei und als "
+    "The response at the end was not recorded in {#} person; they were counted as clear, and as not clear, "
+    "beside that":
+        "Das Ansprechen am Ende war bei {} Person nicht erfasst; daneben zählte sie als erscheinungsfrei und als "
         "nicht erscheinungsfrei",
 }
 """What is said of few people, and of days that are not reached."""
@@ -3162,6 +3165,9 @@ UNTOLD = {
         "diesen Daten stehen",
     "Some visits lack a score that the rules ask for, so that the share is at most {#}":
         "In einigen Visiten fehlt ein Score, den die Regeln verlangen, sodass der Anteil höchstens {} ist",
+    "Some visits lack a score that the rules ask for, so that the share may be lower or higher":
+        "In einigen Visiten fehlt ein Score, den die Regeln verlangen, sodass der Anteil niedriger oder höher sein "
+        "kann",
     "Visits of {#} people lack a score that the rules ask for":
         "In Visiten von {} Personen fehlt ein Score, den die Regeln verlangen",
     "Visits of {#} person lack a score that the rules ask for":
@@ -3261,8 +3267,12 @@ UNTOLD = {
     "this is the least that there can be": "weniger können es nicht sein",
     "Later steps of a relapse are not in these records, so that the share is at most {#}":
         "Spätere Stufen eines Rückfalls stehen nicht in diesen Daten, sodass der Anteil höchstens {} ist",
+    "Later steps of a relapse are not in these records, so that the share may be lower or higher":
+        "Spätere Stufen eines Rückfalls stehen nicht in diesen Daten, sodass der Anteil niedriger oder höher sein kann",
     "How some relapses were treated is not known, so that the share is at most {#}":
         "Wie einige Rückfälle behandelt wurden, ist nicht bekannt, sodass der Anteil höchstens {} ist",
+    "How some relapses were treated is not known, so that the share may be lower or higher":
+        "Wie einige Rückfälle behandelt wurden, ist nicht bekannt, sodass der Anteil niedriger oder höher sein kann",
     "Free of one are {#} if, besides, relapses of unknown treatment led to one at the worst time":
         "Ohne einen sind {}, wenn außerdem Rückfälle mit unbekannter Behandlung zur ungünstigsten Zeit zu einem "
         "führten",
@@ -5282,7 +5292,7 @@ ELIGIBLE = {
     "not how often the course succeeds":
         "Eingeschlossen sind nur Personen, die am Ende erscheinungsfrei waren; dies ist also ihr Anteil ohne neue "
         "systemische Behandlung, und nicht, wie oft der Zyklus gelingt",
-    "the unknown are bounded": "Unbekannte sind eingegrenzt",
+    "the unknown are counted in two ways beside": "daneben zählen Unbekannte auf zwei Weisen",
     "We studied {#} people with an eligible first course of isotretinoin, whatever the response at its end":
         "Untersucht wurden {} Personen mit einem eingeschlossenen ersten Isotretinoin-Zyklus, mit jedem Ansprechen an "
         "seinem Ende",
