@@ -92,6 +92,12 @@ def of_sum(bounds: Mapping[str, str], factors: Mapping[str, int]) -> str:
     return v.IF_NONE_UNSEEN if len(ends) > 1 else "".join(ends)
 
 
+def as_seen(row: dict[str, Any]) -> dict[str, Any]:
+    """A row of an outcome that may have come unseen, whose number has no end that is known and may move either way."""
+    moved = row[v.QUANTITY] in v.OF_WHAT_WAS_SEEN and row[v.STATUS] == v.OK and not row[v.BOUND]
+    return row | {v.BOUND: v.IF_NONE_UNSEEN} if moved else row
+
+
 def with_leaving(unseen: str, well: bool, *, falls: bool = True, aside: SetAside = NOBODY) -> str:
     """The bound by what came unseen, where besides (``well``) people may have left because they were well.
 
@@ -130,7 +136,7 @@ def by_unseen(curve: Curve, day: int, group: str = v.ALL) -> str:
     if not curve.definition.at_most:
         return ""
     if curve.unseen is None:
-        return v.AT_MOST if is_free(curve) else v.AT_LEAST
+        return v.IF_NONE_UNSEEN if curve.definition.crossed else v.AT_MOST if is_free(curve) else v.AT_LEAST
     nearly = leeway(aside_of(curve))
     return within(value_on(curve, day, group), ends_on(curve, day, group), falls=is_free(curve), nearly=nearly)
 
@@ -157,7 +163,17 @@ def mean_bounds(curve: Curve, *, horizon_days: int) -> dict[str, str]:
 
     The mean is at most what is seen, unless one who was seen to have the outcome may have had it earlier.
     """
-    return {group: bound_on(curve, horizon_days, group) for group in curve.groups}
+    return {group: _bound_until(curve, horizon_days, group) for group in curve.groups}
+
+
+def _bound_until(curve: Curve, day: int, group: str) -> str:
+    """What a number made of all of a curve until a day is a bound of: what came unseen before may have no part in the
+    value on the day itself, where it was seen by then."""
+    bound = bound_on(curve, day, group)
+    unseen = curve.unseen
+    if bound or unseen is None or curve.definition.passive or not unseen.begins(group, day):
+        return bound
+    return v.IF_NONE_UNSEEN if unseen.who.any_seen_later else v.AT_MOST
 
 
 def median_bounds(curve: Curve) -> dict[str, str]:
@@ -167,7 +183,7 @@ def median_bounds(curve: Curve) -> dict[str, str]:
     """
     made = {}
     for group, day in zip(curve.groups, curve.median()[v.ESTIMATE], strict=True):
-        bound = "" if isnan(day) else bound_on(curve, int(day), group)
+        bound = "" if isnan(day) else _bound_until(curve, int(day), group)
         later = bound == v.AT_MOST and ends_on(curve, int(day), group)[1] > HALF - SAME
         made[group] = v.IF_NONE_UNSEEN if later else bound
     return made

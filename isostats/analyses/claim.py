@@ -70,7 +70,7 @@ def _cautions(it: Basis, comparisons: Comparisons, success: OfSuccess | None) ->
             f"No share is right or wrong without its definition. At {in_words(day)}: {', '.join(shares)}."
         )
     primary = comparisons[it.outcome, day]
-    if primary.status == v.OK and primary.upper - primary.lower > WIDE:
+    if primary.verdict not in ("below", "above") and primary.status == v.OK and primary.upper - primary.lower > WIDE:
         limits = f"{percent(primary.lower)} to {percent(primary.upper)}"
         lines.append(f"The interval, {limits}, is too wide to refute much.")
     return lines

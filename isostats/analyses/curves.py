@@ -113,7 +113,8 @@ class Curves:
             curve = estimate(counts)
             lacking = bool(outcome and self.lacking(outcome))
             if lacking or (outcome and counts.aside):
-                who = self.cohort.unseen_people(outcome, counts, **how) if lacking else UnseenPeople.none()
+                who = counts.may_come if lacking else UnseenPeople.none()
+                who = self.cohort.unseen_people(outcome, counts, **how) if who is None else who
                 causes = len(counts.causes) if estimator is treatment_success else 1
                 ending = tuple(range(1, 1 + causes))
                 unseen = UnseenOutcomes(counts, who, estimate, ending=ending)

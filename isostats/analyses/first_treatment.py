@@ -22,12 +22,13 @@ def estimate(it: Basis) -> Answer[Curve | None]:
         return Answer(None)
     unseen = v.IF_NONE_UNSEEN if it.unseen_of(v.ANY_TREATMENT) else ""
     bound = with_leaving(unseen, it.leaving_well, falls=False, aside=it.cohort.aside)
+    bounds = {v.DEATH: unseen}  # whoever left because they were well did not die by then
     curve = it.curves.first_treatment()
     definition = curve.definition.with_bound(unseen, it.curves.lacking(v.ANY_TREATMENT))
     curve = replace(curve, counts=replace(curve.counts, definition=definition))
     causes = [cause for cause in (*TREATMENT_KINDS, v.DEATH) if cause in curve.counts.causes]
     rows = [
-        each | {v.OUTCOME: f"first_{cause}", v.BOUND: bound if cause != v.DEATH and each[v.STATUS] == v.OK else ""}
+        each | {v.OUTCOME: f"first_{cause}", v.BOUND: bounds.get(cause, bound) if each[v.STATUS] == v.OK else ""}
         for cause in causes
         for each in curve_rows(curve, v.CUMULATIVE_INCIDENCE, cause, v.EVERYONE, **it.quoted)
     ]

@@ -49,6 +49,8 @@ from isostats.words.numbers import (
 )
 
 APART = "They count as different people, and a later course of one as the first course of another."
+FEW_BY_RULE = 0.05
+"""Of so few of the people a last contact that a rule filled in is told by the check and by the definitions alone."""
 LACKING = {
     "two_spellings": ("ids", APART),
     "number_without_letters": ("ids", APART),
@@ -355,8 +357,11 @@ def _by_horizon(others: list[Statement], *, within: bool = False) -> str:
 
 
 def _assumed(it: Basis) -> str:
+    """Until when people were observed, where that is assumed: of all of them, or of more than a few."""
     if not it.follow_up_assumed:
-        return ""
+        by_rule = next((each for each in it.findings if each.rule == "last_contact_by_rule"), None)
+        many = by_rule is not None and by_rule.count > FEW_BY_RULE * it.cohort.people
+        return f"{by_rule.message}." if by_rule is not None and many else ""
     return (
         "Follow-up is assumed to the data's last day, for there is no observation table: "
         "whoever moved away before counts as free."

@@ -107,7 +107,9 @@ def _part_row(it: Basis, step: Step, day: int, seen: Mapping[str, int]) -> Row:
     whole_step = next(each for each in STEPS if each.id == OTHER_SYSTEMIC)
     address = (v.OTHER_SYSTEMIC_PART, step.id, v.EVERYONE, v.WILSON)
     part, of = seen.get(step.id, 0), seen_on_step(whole_step, seen)
-    return _share(it, address, day, part, of, too_few=v.NOT_ESTIMABLE)
+    made = _share(it, address, day, part, of, too_few=v.NOT_ESTIMABLE)
+    unseen = made[v.STATUS] == v.OK and it.unseen_of(v.SYSTEMIC_TREATMENT)
+    return made | {v.BOUND: v.IF_NONE_UNSEEN if unseen else ""}
 
 
 def _present_row(it: Basis, step: Step, day: int, now: Mapping[str, int]) -> Row:

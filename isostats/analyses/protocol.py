@@ -8,7 +8,7 @@ from contextvars import copy_context
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from isostats.analyses.bounds import by_unseen
+from isostats.analyses.bounds import as_seen, by_unseen
 from isostats.analyses.rows import Row, not_fixed, where
 from isostats.errors import EstimateError, nearest
 from isostats.figures.drawing import Drawing, processors
@@ -114,7 +114,7 @@ class Basis:
 
     def bound_after(self, outcome: str, bound: str) -> str:
         """A bound from day 0 on as one of those still free of the outcome later: a share among them, or a hazard."""
-        return bound if not bound or self.bounded_later(outcome) else v.IF_NONE_UNSEEN
+        return bound if self.bounded_later(outcome) else v.IF_NONE_UNSEEN
 
     def bounded_later(self, outcome: str) -> bool:
         """Whether what is a bound from day 0 on is one among those still free of the outcome later.
@@ -123,7 +123,7 @@ class Basis:
         person the share is lower or higher. Where there is any, it is no end of what may be true.
         """
         unseen = self.curves.remission(outcome).unseen
-        return unseen is None or not unseen.any_seen_later
+        return unseen is None or not unseen.who.any_seen_later
 
     def doubt(self, kind: str) -> str:
         """The sentence that goes with comparisons of people, or with ratios, of which range their numbers are one end:
@@ -338,7 +338,8 @@ def rows_in_order(analyses: Iterable[Analysis], answers: Mapping[str, Answer[Any
     """The rows of every answer as results.csv has them.
 
     Analyses that go outcome by outcome stand together where the first of them stands: all of one outcome and
-    population, then the next.
+    population, then the next. What is compared of an outcome that may have come unseen says that it is of what was
+    seen.
     """
     listed = [each for each in analyses if each.id in answers]
     together = [row for each in listed if each.by_outcome for row in answers[each.id].rows]
@@ -350,7 +351,7 @@ def rows_in_order(analyses: Iterable[Analysis], answers: Mapping[str, Answer[Any
             rows += answers[each.id].rows
         else:
             rows, together = rows + together, []
-    return rows
+    return [as_seen(row) if basis.unseen_of(str(row[v.OUTCOME])) else row for row in rows]
 
 
 def named(held: Mapping[str, T], name: str, kind: str) -> T:

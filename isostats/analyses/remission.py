@@ -15,7 +15,7 @@ from isostats.estimate.results import Curve, records_of
 from isostats.tables.cells import NO_SHARE, Cell, Horizon
 from isostats.vocabulary import names as v
 from isostats.vocabulary.calendar import years
-from isostats.vocabulary.outcomes import OUTCOMES
+from isostats.vocabulary.outcomes import BY_SCORE, OUTCOMES
 from isostats.words.english import both_ends, too_few_words
 from isostats.words.numbers import count_text, in_words, percent, stated_percent
 
@@ -106,7 +106,17 @@ def _cautions(it: Basis, rows: tuple[Row, ...]) -> list[str]:
         )
     crude = it.remission_of(rows, outcome=it.outcome, method=v.NAIVE, group=v.ALL, status=v.OK)
     of_crude = {each[v.TIME_DAYS]: each[v.ESTIMATE] for each in crude} if it.leaving_well else {}
-    return [free, _later_than_two_years(it, by_day, of_crude), _calendar(it, list(by_day))]
+    return [free, _unread_scores(it), _later_than_two_years(it, by_day, of_crude), _calendar(it, list(by_day))]
+
+
+def _unread_scores(it: Basis) -> str:
+    """That visits can tell relapses of which no outcome of the study knows."""
+    if set(BY_SCORE).isdisjoint(it.cohort.outcomes) or not set(BY_SCORE).isdisjoint(it.outcomes):
+        return ""
+    return (
+        "Visits hold scores that can tell a relapse, and no figure here is read from them: relapse_by_score among "
+        "[study] outcomes takes them in."
+    )
 
 
 def _later_than_two_years(it: Basis, remission_by_day: dict[int, float], crude_by_day: dict[int, float]) -> str:

@@ -139,7 +139,7 @@ def _bound(it: Basis, each: Mapping[Any, Any], unseen: str) -> str:
     if each[v.STATUS] != v.OK:
         return ""
     curve = it.curves.remission(v.SECOND_COURSE)
-    (share,) = curve.rows_at([each[v.TIME]])
+    (share,) = curve.rows_at([each[v.TIME]], min_at_risk=it.min_at_risk)
     well = curve.definition.passive and share[v.STATUS] == v.OK and some_left(curve, share, free=True)
     unseen = v.IF_NONE_UNSEEN if unseen and it.cohort.aside else unseen
     return with_leaving(unseen, well, falls=False, aside=it.cohort.aside)

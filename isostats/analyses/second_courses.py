@@ -29,11 +29,13 @@ def estimate(it: Basis, groups: Answer[None]) -> Answer[Curve]:
     for outcome in it.outcomes if it.exact else ():  # counts by interval end with the last horizon
         counts = it.curves.remission(outcome).counts
         ever, of = int(counts.events[:, 0].sum()), int(counts.n.sum())
-        crude.append(share_row(v.PROPORTION, outcome, ever, of, it.level))
+        crude.append(share_row(v.PROPORTION, outcome, ever, of, it.level) | {v.BOUND: _bound_of_ever(it, outcome)})
     people, taken = it.cohort.people, courses_per_person(it.cohort) if it.exact else None
     courses = [] if taken is None else taken.to_dict("records")
+    as_counted = v.IF_NONE_UNSEEN if it.cohort.timeline is not None and it.cohort.timeline.unknown_courses else ""
     per_person = [
         share_row("courses_per_person", "courses", each["people"], people, it.level, group=group)
+        | {v.BOUND: as_counted}
         for each in courses
         for group in (group_name("courses", each["courses"]),)
     ]
@@ -70,6 +72,12 @@ def estimate(it: Basis, groups: Answer[None]) -> Answer[Curve]:
         )
     rows = [*([] if asked else incidence), *crude, *per_person]
     return Answer(curve, tuple(rows), tuple(blocks))
+
+
+def _bound_of_ever(it: Basis, outcome: str) -> str:
+    """What the share of people with an outcome in their records is a bound of: more may have had it unseen."""
+    unseen = it.curves.remission(outcome).unseen
+    return v.AT_LEAST if it.unseen_of(outcome) and unseen is not None and unseen.any_never_seen else ""
 
 
 def _gaps(it: Basis) -> list[int]:

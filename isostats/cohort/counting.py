@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from isostats.cohort.counted_columns import count_cells, group_codes, require_one_order, whole_numbers
 from isostats.cohort.set_aside import NOBODY, SetAside
+from isostats.cohort.unseen_people import UnseenPeople
 from isostats.errors import EstimateError, nearest
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
@@ -48,6 +49,9 @@ class EventTable:
     they are in no other count, and in no estimate but the share in which they were (:meth:`untold_by`). ``aside`` is
     whom no count holds since their rows cannot be true (:mod:`.set_aside`), each of whom may belong to any group.
 
+    ``may_come`` are those of a cohort to whom the outcome may have come unseen, in just these groups and causes: counts
+    that are made of these know nothing of it.
+
     Raises EstimateError when shapes do not fit, a count is negative or not finite, a name is doubled, or more people
     leave on a day than are at risk on it.
 
@@ -69,6 +73,7 @@ class EventTable:
     few: tuple[int, ...] | None = None
     untold: EventTable | None = None
     aside: SetAside = NOBODY
+    may_come: UnseenPeople | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "groups", tuple(str(g) for g in self.groups))
@@ -231,7 +236,8 @@ class EventTable:
     def _with(self, change: Callable[[Floats], Floats], **changes: Any) -> EventTable:
         """The table with those who leave, and their squares, changed alike."""
         leavers, squares = change(self.leavers), None if self.squares is None else change(self.squares)
-        return replace(self, events=leavers[:, 1:], censored=leavers[:, 0], squares=squares, **changes)
+        parts: dict[str, Any] = {"events": leavers[:, 1:], "censored": leavers[:, 0], "squares": squares}
+        return replace(self, **parts, may_come=None, **changes)
 
     def __add__(self, other: EventTable) -> EventTable:
         """The counts of two sites together: groups of one name add up, days and groups are joined."""
@@ -262,7 +268,7 @@ class EventTable:
             definition=_joined(self.definition, other.definition),
             squares=None if self.squares is None and other.squares is None else squares,
             untold=_added(self.untold, other.untold),
-            aside=self.aside + other.aside,
+            aside=self.aside + other.aside, may_come=None,
         )
 
     def __repr__(self) -> str:

@@ -264,11 +264,13 @@ class Cohort:
         text = sql.count_outcome(outcome, _columns_of(split), **how)
         lacking = self.lacking(outcome) if unseen_steps == "never" else ()
         notes = (*self.definition.notes, *([self.scored[outcome]] if outcome in BY_SCORE else ()))
-        crossed = bool(lacking) and self._may_be_earlier[outcome]
-        about: dict[str, Any] = {
-            "by": split, v.OUTCOME: outcome, "lacking": lacking, "crossed": crossed, "notes": notes,
-        }  # fmt: skip
+        about: dict[str, Any] = {"by": split, v.OUTCOME: outcome, "lacking": lacking, "notes": notes}
         counts = self.tabulate(text, causes, population, **about)
+        if lacking:
+            who = self.unseen_people(outcome, counts, by=by)
+            crossed = counts.definition.with_(crossed=who.any_seen_later)
+            varied = without_rules or until_pregnancy or score_retreatment is not None
+            counts = replace(counts, definition=crossed, may_come=None if varied else who)
         if outcome not in BY_SCORE or not self.definition.passive:
             return counts
         # those without a visit that tells may not have come because they were well
@@ -276,16 +278,6 @@ class Cohort:
         text = sql.count_outcome(outcome, _columns_of(split), **how, of_untold=retreated)
         untold = self.tabulate(text, causes, population, **about)
         return replace(counts, untold=untold) if untold.n.any() else counts
-
-    @cached_property
-    def _may_be_earlier(self) -> Mapping[str, bool]:
-        """Of each outcome that is a bound, whether it may have come before it was seen: had it, past people who left,
-        the share free of it on a later day would be higher."""
-        made = {}
-        for outcome in filter(self.lacking, self.outcomes):
-            tally = self._tally(sql.count_unseen(outcome, _columns_of(None), self._fails_on(outcome, "at_once")))
-            made[outcome] = bool((tally["cause"] == 1).any())
-        return made
 
     def _fails_on(self, outcome: str, unseen_steps: str) -> str:
         if unseen_steps == "never":

@@ -30,6 +30,12 @@ class UnseenPeople:
     place: Days
     on: Days
 
+    @property
+    def any_seen_later(self) -> bool:
+        """Whether any of these people were seen to have the outcome afterwards. Had it come earlier, past people who
+        left, the share free of it on a later day would be higher."""
+        return bool((self.people[self.cause == 1] > 0).any())
+
     def first(self) -> Days:
         """The first day on which it may have come."""
         first = self.since.copy()

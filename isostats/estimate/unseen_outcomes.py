@@ -54,9 +54,14 @@ class UnseenOutcomes(Generic[Made]):
         return self._read_on(int(day), True)
 
     @property
-    def any_seen_later(self) -> bool:
-        """Whether any of these people were seen to have the outcome afterwards."""
-        return bool((self.who.people[self.who.cause == 1] > 0).any())
+    def any_never_seen(self) -> bool:
+        """Whether any of these people were never seen to have it."""
+        return bool((self.who.people[self.who.cause != 1] > 0).any())
+
+    def begins(self, group: str, day: int) -> bool:
+        """Whether any outcome of a group may have come unseen by a day."""
+        mine = self.who.group == self.counts.groups.index(group)
+        return bool((self.who.first()[mine] <= day).any())
 
     def begin_by(self, days: int | NDArray[np.int64]) -> bool:
         """Whether any outcome may have come unseen by a day, or by that of its group."""
@@ -83,7 +88,8 @@ class UnseenOutcomes(Generic[Made]):
         np.add.at(leavers, (group, cause, np.searchsorted(days, who.last[moved])), -people)
         np.add.at(leavers, (group, np.ones_like(group), np.searchsorted(days, to[moved])), people)
         entered = np.zeros((len(counts.groups), len(days)))
-        return replace(counts, days=days, events=leavers[:, 1:], censored=leavers[:, 0], entered=entered)
+        return replace(counts, days=days, events=leavers[:, 1:], censored=leavers[:, 0], entered=entered,
+                       may_come=None)  # fmt: skip
 
 
 def _with_those_set_aside(counts: EventTable, day: int, *, failing: bool) -> EventTable:
@@ -108,7 +114,7 @@ def _with_those_set_aside(counts: EventTable, day: int, *, failing: bool) -> Eve
     leavers[:, int(failing), place] += aside.people
     entered = np.zeros((len(counts.groups), len(days)))
     made = replace(counts, days=days, events=leavers[:, 1:], censored=leavers[:, 0], entered=entered)
-    return replace(made, aside=NOBODY)
+    return replace(made, aside=NOBODY, may_come=None)
 
 
 def _taken(leavers: NDArray[np.float64], of: NDArray[np.float64], people: int) -> NDArray[np.float64]:

@@ -36,7 +36,7 @@ SETTLE = """UPDATE {t}_typed AS typed SET last_contact = coalesce(seen.known, {b
 WHERE seen.person = typed.person AND typed.last_contact IS NULL"""
 COUNTS = """SELECT count(*) FILTER (known IS NULL), count(*), min(row) FILTER (known IS NULL),
        count(*) FILTER (known IS NULL AND relapse IS NOT NULL),
-       count(*) FILTER (known IS NULL AND seen <= course_end), max(seen) FILTER (known IS NULL),
+       count(*) FILTER (known IS NULL AND relapse IS NULL AND seen <= course_end), max(seen) FILTER (known IS NULL),
        count(*) FILTER (known IS NULL AND seen > {cut}), max(greatest(seen, known))
 FROM {t}_seen"""
 
@@ -44,8 +44,8 @@ FROM {t}_seen"""
 @dataclass(frozen=True)
 class Settled:
     """How many of how many people got their last contact by the rule: of whom the first is in ``row``, so many with a
-    relapse, and so many with no date after their course; ``latest`` is the last date of any of them, ``beyond``
-    counts those with a date after the cut, and ``last`` is the last date of anybody."""
+    relapse, and so many with none and no date after their course; ``latest`` is the last date of any of them,
+    ``beyond`` counts those with a date after the cut, and ``last`` is the last date of anybody."""
 
     people: int
     everyone: int

@@ -26,8 +26,8 @@ class Unknowns:
         words = {
             "These records hold the first treatment of a relapse alone. Later steps cannot be seen: shares free of "
             "later treatments are upper bounds.": self.later_steps,
-            "How some relapses were treated is not in these records: the share with a second course is a lower bound, "
-            "and shares free of any treatment are upper bounds.": self.treatments,
+            "How some relapses were treated is not in these records: more people may have been treated again than is "
+            "seen, and some of them earlier.": self.treatments,
             "Some rows were set aside, since they cannot be true. Nothing here takes in whose they are, and shares may "
             "be too low or too high. The exact report, where the records are, says by how much.": self.set_aside,
             "Some visits lack a score that the rules ask for: shares free of relapse by score are upper bounds.":

@@ -24,7 +24,7 @@ from isostats.tables.folder import write_numbers
 from isostats.version import __version__
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
-from isostats.words.language import translated_prose
+from isostats.words.language import translated, translated_prose
 from isostats.words.small_counts import few_people, of_counts
 from isostats.writing import MANIFEST, write_csv, write_prose
 
@@ -138,7 +138,8 @@ def write_figures(
         for kind in formats:
             (folder / f"{name}.{kind}").write_bytes(drawn.files[kind])
     parts = [f"## {name}\n\n{it.text}" for name, it in figures.items()]
-    write_prose("# Captions of the figures\n\n" + "\n".join(parts), folder / f"captions.{texts_as}")
+    title = translated("Captions of the figures")
+    write_prose(f"# {title}\n\n" + "\n".join(parts), folder / f"captions.{texts_as}")
 
 
 def write_manifest(folder: Path, facts: Mapping[str, Any]) -> None:

@@ -89,7 +89,7 @@ MOST_DAYS = 100_000
 MOST_PEOPLE = 1_000_000_000
 Days = Annotated[int, within(0, MOST_DAYS, "a whole number of days")]
 Horizon = Annotated[int, within(1, 9_999_999, "a whole number of days")]
-People = Annotated[int, within(0, MOST_PEOPLE, "a whole number")]
+People = Annotated[int, within(1, MOST_PEOPLE, "a whole number")]
 Share = Annotated[float, within(0, 1, "a number", ends=False)]
 
 

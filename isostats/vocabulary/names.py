@@ -143,6 +143,12 @@ OVER_TIME: Final = (
 )  # fmt: skip
 """Quantities of an outcome by a day, which a rule may fix."""
 
+OF_WHAT_WAS_SEEN: Final = frozenset({
+    HAZARD_RATIO, DOSE_HAZARD_RATIO, REMISSION_DIFFERENCE, REMISSION_RATIO, RMST_DIFFERENCE, RMST_RATIO,
+    MEDIAN_DIFFERENCE, OUTCOME_RATIO, E_VALUE, LOGRANK, GRAY, INTERACTION, MEAN_COURSES_TEST,
+})  # fmt: skip
+"""Quantities, most of which hold one group against another, that move either way with outcomes that came unseen."""
+
 # Methods.
 KAPLAN_MEIER: Final = "kaplan_meier"
 AALEN_JOHANSEN: Final = "aalen_johansen"

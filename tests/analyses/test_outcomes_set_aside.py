@@ -152,11 +152,16 @@ def test_a_comparison_made_by_hand_has_the_ends_of_the_page(tmp_path: Path) -> N
 
 
 def test_where_they_cannot_be_taken_in_a_comparison_says_so_and_has_no_verdict() -> None:
-    """Of relapses of which the first treatment alone is known outcomes come unseen besides."""
+    """Of relapses of which the first treatment alone is known outcomes come unseen besides, and counts that are made of
+    those of a cohort do not know to whom."""
     table = courses(OF_COURSES["a date that cannot be read"])
     table.loc[FAULTY : RELAPSED - 7, "relapse_treatment"] = "topical"
     cohort = iso.first_courses(iso.read_courses(table, on_invalid="set_aside"), follow_up="active")
-    curve = iso.kaplan_meier(cohort.count("systemic_treatment"))
+    counts = cohort.count("systemic_treatment")
+    known = iso.compare_to_claim(iso.kaplan_meier(counts), horizon_days=730)
+    study = make_study({"data": {"courses": table}}, on_invalid="set_aside", follow_up="active")
+    assert known.ends == answers_of(study, "claim")["claim"].value["systemic_treatment", 730].ends
+    curve = iso.kaplan_meier(counts.only("systemic_treatment"))
     held = iso.compare_to_claim(curve, horizon_days=730, claim=0.99, margin=0.01)
     assert held.limits(0.95)[1] < held.claim - held.margin, "of those counted alone it would be below"
     assert held.leaves_out

@@ -122,3 +122,16 @@ def test_a_claim_is_read_from_the_ends_of_the_head(tmp_path: Path) -> None:
     (own,) = (each for each in made["claims"].value.rows if each.claim.outcome == "relapse_by_score")
     assert made.primary.ends[1] == pytest.approx(80 / 90, abs=1e-12)
     assert f"between {100 * made.primary.ends[0]:.1f}% and 88.9%, as " in own.verdict_words
+
+
+def test_scores_that_no_outcome_reads_are_told(tmp_path: Path) -> None:
+    """Else a page says that all is well of people whose visits say that it is not."""
+    study, visits = written(tmp_path), tmp_path / "visits.csv"
+    visits.write_text(visits.read_text().replace("leeds_face", "score_face"))
+    rule = '[outcomes]\nrelapse_scores = ["leeds_face: >= 3", "gags: >= 30"]\n'
+    for outcomes, told in ((["second_course"], True), (["second_course", "relapse_by_score"], False)):
+        primary = f"outcomes = {outcomes}\nprimary = {{ outcome = 'second_course', horizon_days = 730 }}\n"
+        text = STUDY.partition("primary =")[0] + primary
+        study.write_text(text.replace(rule, ""))
+        said = "no figure here is read from them: relapse_by_score among [study] outcomes"
+        assert (said in paragraphs(answers_of(study, "remission")["remission"])) == told

@@ -166,10 +166,14 @@ def test_events_tell_of_relapses_only_as_treatments_of_acne_after_the_course(
     assert ["a treatment near 0 of 40 of these relapses" in each for each in told] == [not tells] * (not column)
 
 
-def test_a_comparison_of_ones_own_gives_no_verdict_without_the_bound(courses: Path) -> None:
+def test_a_comparison_of_ones_own_has_both_ends_and_gives_no_verdict_without_them(courses: Path) -> None:
     cohort = iso.first_courses(iso.read_courses(courses), follow_up="active")
     upper = iso.kaplan_meier(cohort.count("systemic_treatment"))
     lower = iso.kaplan_meier(cohort.count("systemic_treatment", unseen_steps="at_once"))
+    alone = iso.compare_to_claim(upper, horizon_days=730)
+    assert (alone.verdict, alone.ends) == ("undecided", (pytest.approx(0.8), pytest.approx(0.95)))
+    made = cohort.count("systemic_treatment").only("systemic_treatment")  # knows nothing of who may have had it
+    upper = iso.kaplan_meier(made)
     alone = iso.compare_to_claim(upper, horizon_days=730)
     assert alone.verdict == "undecided"
     assert "at most 95.0%" in alone.sentence
@@ -272,7 +276,7 @@ def test_a_file_of_later_treatments_tells_of_relapses_what_it_holds_of_others(co
     traced = held == 36
     assert cohort.count("second_course").definition.lacking == (() if traced else (v.RELAPSE_TREATMENT,))
     assert cohort.timeline.unknown_treatments == (0 if traced else 1)
-    assert ("upper bound" in warning.advice) == ("cannot tell it" in warning.advice) == (not traced)
+    assert ("the report gives both ends" in warning.advice) == ("cannot tell it" in warning.advice) == (not traced)
     assert ("a relapse counts as not treated" in warning.advice) == traced
     assert f"hold {held} of 39 other relapses treated with topical" in warning.advice
     returned = [after_return.returns_by_severity(cohort, unknown_as=severity) for severity in ("mild", "more")]

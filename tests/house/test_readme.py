@@ -18,7 +18,7 @@ def test_the_ten_lines_run(tmp_path: Path) -> None:
     assert len(lines) <= 11
     (tmp_path / "data").symlink_to(ROOT / "data")
     done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True)
-    assert "points below the claimed 85%" in done.stdout
+    assert "Both ends lie below the claimed 85%." in done.stdout, "later steps may have come unseen, as on the page"
     assert (tmp_path / "remission.pdf").read_bytes().startswith(b"%PDF")
 
 

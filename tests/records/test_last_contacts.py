@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from isostats.errors import StudyError
 from isostats.records import Records, check_courses, read_courses
 from isostats.study.inputs import Inputs
+from tests.analyses.said import answers_of
 from tests.records.course_files import course, written
 from tests.sweeps import swept
 
@@ -70,6 +71,17 @@ def test_a_file_without_the_column(tmp_path: Path) -> None:
     found = next(each for each in records.findings if each.rule == "last_contact_by_rule")
     assert "4 of 4 patients have no last_contact" in found.message
     assert "1 with a relapse, 2 at the end of the course, without any follow-up" in found.message
+
+
+def test_where_most_are_filled_in_the_headline_says_so(tmp_path: Path) -> None:
+    """Else five-year figures stand on an assumption that a reader finds among the definitions."""
+    path = written(tmp_path, people(**dict.fromkeys("abcd", "")))
+    keys: dict[str, Any] = {"missing_last_contact": "data_cut", "data_cut": CUT, "min_at_risk": 1}
+    made = answers_of(path, "definitions", "five-numbers", **keys)
+    told = "4 of 4 patients have no last_contact, and are taken as observed until the data were closed"
+    assert told in str(made["definitions"].value)
+    one = answers_of(written(tmp_path, people()), "definitions", "five-numbers", min_at_risk=1)
+    assert "last_contact" not in str(one["definitions"].value)
 
 
 def test_the_hint_of_the_fault_is_followed(tmp_path: Path) -> None:

@@ -50,7 +50,7 @@ LONG = "a" * 300
             ("report", "courses.csv", "--horizons-days", ",".join(map(str, range(1, 999)))),
             "--horizons-days must be a list of at least 1 and at most 60 values",
         ),
-        (("report", "courses.csv", "--min-at-risk", "9" * 20), "--min-at-risk must be a whole number from 0 to"),
+        (("report", "courses.csv", "--min-at-risk", "9" * 20), "--min-at-risk must be a whole number from 1 to"),
         (("check", "courses.csv", "--gap-days", "9" * 20), "--gap-days must be a whole number of days from 0 to"),
     ],
     ids=lambda value: " ".join(map(str, value))[:40] if isinstance(value, tuple) else "",

@@ -128,9 +128,9 @@ def test_a_whole_page_is_nearly_all_in_the_language(example: Finished, code: str
     "(Ghosh-Lin).",
     "30 people had a first relapse without systemic treatment, and later treatments of it are not in these records.",
     "1 person had a first relapse without systemic treatment, and later treatments of it are not in these records.",
-    "They count as recorded relapses, and as no treatment. Of those before a second course, what is free of a "
-    "treatment or of that course is an upper bound; the report gives the lower one. Further courses are counted "
-    "without any of them, and told with all. Fill in relapse_treatment.",
+    "They count as recorded relapses, and as no treatment. Of those before a second course, more may have been "
+    "treated again than is seen, and some earlier: the report gives both ends. Further courses are counted without any "
+    "of them, and told with all. Fill in relapse_treatment.",
     "With improved counted as success: between 53.6% and 72.0%. With the 46 unknown responses counted among everyone: "
     "between 27.3% and 52.2% if none was clear, between 30.8% and 58.2% if all were. Each lower end holds if every "
     "unseen later step came at the worst time. These ranges take in those set aside.",

@@ -279,9 +279,9 @@ def compare_to_claim(
     Where later steps of a relapse are not in the records, ``lowest`` and ``highest`` are the curves with the most and
     the fewest outcomes that can have come unseen by then, by default those of ``curve.unseen``, which count those set
     aside as well; without the lower one the share is an upper bound, of which no verdict but *below* is given. Where
-    the counts of a cohort say that people were set aside, both ends take them in: all with the outcome on the day, all
-    free of it. Where that cannot be done, as of weighted counts or with outcomes unseen besides, there is no verdict,
-    and the sentence says that they are left out.
+    the counts of a cohort say to whom the outcome may have come unseen, or that people were set aside, both ends take
+    them in: all with the outcome on the day, all free of it. Where that cannot be done, as of weighted counts or of
+    counts that were made of these, there is no verdict, and the sentence says that they are left out.
 
     Raises EstimateError if the claim or the margin is not a probability, or if the curve is not one of remission.
 
@@ -295,7 +295,7 @@ def compare_to_claim(
     require_probability(margin, "margin")
     require_estimated(curve, "A comparison with the claim")
     if lowest is None and highest is None:
-        curve = _with_aside(curve)
+        curve = _with_ends(curve)
     if curve.kind not in (v.REMISSION, v.TREATMENT_SUCCESS):
         raise EstimateError("Only a remission curve, or treatment success, can be held against a claimed remission.")
     curve = curve.with_band("pointwise")  # one day is asked for
@@ -334,15 +334,16 @@ def compare_to_claim(
     )  # fmt: skip
 
 
-def _with_aside(curve: Curve) -> Curve:
-    """The curve with those beside it whom its counts say were set aside, where it can be made once more with them."""
-    counts = curve.counts
+def _with_ends(curve: Curve) -> Curve:
+    """The curve with those beside it to whom its counts say that the outcome may have come unseen, and who were set
+    aside, where it can be made once more with them."""
+    counts, who = curve.counts, curve.counts.may_come
     of_days = counts.whole_people and not counts.by_interval and counts.people is None and not counts.entered.any()
-    known = curve.method == v.KAPLAN_MEIER and not curve.definition.at_most
-    if curve.unseen is not None or not (counts.aside and of_days and known):
+    known = curve.method == v.KAPLAN_MEIER and (who is not None or not curve.definition.at_most)
+    if curve.unseen is not None or not ((counts.aside or who is not None) and of_days and known):
         return curve
     made = partial(kaplan_meier, level=curve.level)  # of success too, whose counts have its failures as one cause
-    return replace(curve, unseen=UnseenOutcomes(counts, UnseenPeople.none(), made))
+    return replace(curve, unseen=UnseenOutcomes(counts, who or UnseenPeople.none(), made))
 
 
 def _tests(estimate: float, std_error: float, followed: float, claim: float, margin: float) -> tuple[float, float]:

@@ -219,10 +219,9 @@ WARNING_RULES = (
             advice="The relapse date stands for the start of that course; add its row if it is known."),
     warning("unknown_relapse_treatment", "has a relapse whose treatment is not known",
             "relapse_date IS NOT NULL AND relapse_treatment IS NULL", "{who}, {relapse_date}",
-            advice="They count as recorded relapses, and as no treatment. Of those before a second course, what is "
-                   "free of a treatment or of that course is an upper bound; the report "
-                   "gives the lower one. Further courses are counted without any of them, and told with all. Fill in "
-                   "relapse_treatment. "
+            advice="They count as recorded relapses, and as no treatment. Of those before a second course, more may "
+                   "have been treated again than is seen, and some earlier: the report gives both ends. Further "
+                   "courses are counted without any of them, and told with all. Fill in relapse_treatment. "
                    'If a column of another name has it: columns = {relapse_treatment = "YOUR_NAME"}.'),
     *DETAIL_WARNINGS,
 )

@@ -1448,6 +1448,10 @@ NEWEST = {
         "die Spanne reicht bis {}, so dass nur ihr oberer Rand geprüft wird",
     "the margin reaches to {#}, so only its lower edge is tested":
         "die Spanne reicht bis {}, so dass nur ihr unterer Rand geprüft wird",
+    "Visits hold scores that can tell a relapse, and no figure here is read from them: relapse_by_score among [study] "
+    "outcomes takes them in":
+        "Besuche enthalten Scores, die einen Rückfall zeigen können, und keine Zahl hier nutzt sie: relapse_by_score "
+        "in [study] outcomes nimmt sie auf",
     "Two years is not permanent: nothing was asked beyond {}":
         "Zwei Jahre sind nicht dauerhaft: über {} hinaus wurde nichts gefragt",
     "Two years is not permanent: too few people were at risk at five years to show what came later":
@@ -3357,10 +3361,10 @@ UNTOLD = {
         "Diese Daten enthalten nur die erste Behandlung eines Rückfalls",
     "Later steps cannot be seen: shares free of later treatments are upper bounds":
         "Spätere Stufen sind nicht zu sehen: Anteile ohne spätere Behandlungen sind obere Schranken",
-    "How some relapses were treated is not in these records: the share with a second course is a lower bound, and "
-    "shares free of any treatment are upper bounds":
-        "Wie einige Rückfälle behandelt wurden, steht nicht in diesen Daten: der Anteil mit zweitem Zyklus ist "
-        "eine untere Schranke, und Anteile ohne jede Behandlung sind obere Schranken",
+    "How some relapses were treated is not in these records: more people may have been treated again than is seen, and "
+    "some of them earlier":
+        "Wie einige Rückfälle behandelt wurden, steht nicht in diesen Daten: mehr Personen als zu sehen können wieder "
+        "behandelt worden sein, und einige davon früher",
     "Some rows were set aside, since they cannot be true": "Einige Zeilen wurden zurückgestellt, da sie nicht stimmen "
         "können",
     "Nothing here takes in whose they are, and shares may be too low or too high":
@@ -3438,10 +3442,10 @@ UNTOLD = {
         "{} von {} Zyklen hat einen Rückfall, dessen Behandlung nicht bekannt ist",
     "They count as recorded relapses, and as no treatment":
         "Sie zählen als dokumentierte Rückfälle und als keine Behandlung",
-    "Of those before a second course, what is free of a treatment or of that course is an upper bound; the report "
-    "gives the lower one":
-        "Wegen derer vor einem zweiten Zyklus sind Anteile ohne Behandlung oder ohne diesen Zyklus obere Schranken; "
-        "der Bericht gibt die unteren",
+    "Of those before a second course, more may have been treated again than is seen, and some earlier: the report "
+    "gives both ends":
+        "Von denen vor einem zweiten Zyklus können mehr als zu sehen wieder behandelt worden sein, und einige früher: "
+        "der Bericht nennt beide Enden",
     "Further courses are counted without any of them, and told with all":
         "Weitere Zyklen sind ohne sie gezählt und werden mit allen genannt",
     "Fill in relapse_treatment": "relapse_treatment ergänzen",
@@ -5715,6 +5719,14 @@ MET = {
         "{} von {} Personen ohne letzten Kontakt gelten als bis zum letzten von ihnen erfassten Datum beobachtet",
     "{#} of {#} patients without a last contact is taken as observed until the last date that is recorded of them":
         "{} von {} Personen ohne letzten Kontakt gilt als bis zum letzten von ihr erfassten Datum beobachtet",
+    "{#} of {#} patients have no last_contact, and are taken as observed until the data were closed, {}":
+        "{} von {} Personen haben keinen last_contact und gelten als bis zum Datenschluss beobachtet, {}",
+    "{#} of {#} patients has no last_contact, and is taken as observed until the data were closed, {}":
+        "{} von {} Personen hat keinen last_contact und gilt als bis zum Datenschluss beobachtet, {}",
+    "{#} of {#} patients without a last contact are taken as observed until the data were closed, {}":
+        "{} von {} Personen ohne letzten Kontakt gelten als bis zum Datenschluss beobachtet, {}",
+    "{#} of {#} patients without a last contact is taken as observed until the data were closed, {}":
+        "{} von {} Personen ohne letzten Kontakt gilt als bis zum Datenschluss beobachtet, {}",
     "{#} of {#} patients have no last_contact, and leave on the last date that is recorded: {#} with a relapse, {#} at "
     "the end of the course, without any follow-up":
         "{} von {} Personen haben keinen last_contact und scheiden am letzten erfassten Datum aus: {} mit einem "
