@@ -108,6 +108,8 @@ COPY = "\ufeff"
 """In place of the name of a column that repeats another: no name, and nothing to be told again."""
 ORDER_ALONE = re.compile(r"(of this file alone, such as )\W*dates[-_]of\W+(\w+).*?\.")
 """The order of dates of one table, as advice has it in the words of any door."""
+NONE_ALONE = re.compile(r'(none_occurred = )\["(\w+)"\]')
+"""What happened to nobody, as advice has it of a single file."""
 
 
 def of_table_alone(finding: Finding, label: str, rules: Collection[str]) -> Finding:
@@ -117,9 +119,14 @@ def of_table_alone(finding: Finding, label: str, rules: Collection[str]) -> Find
         named = ORDER_ALONE.search(finding.advice)
         alone = f"{named[1]}dates_of = {toml({f'{label}.{named[2]}': 'day_first'})}." if named else ""
         return replace(finding, advice=ORDER_ALONE.sub(lambda _: alone, finding.advice))
+    if finding.rule == "header_only":
+        of_one = NONE_ALONE.sub(lambda none: f"{none[1]}{toml([f'{label}.{none[2]}'])}", finding.advice)
+        return replace(finding, advice=of_one)
     if finding.rule not in rules or not finding.column:
         return finding
-    alone = f"Of this file alone: {_way(f'{label}.{finding.column}', 'your name')}."
+    beside = re.search(rf"(\w+\.){re.escape(finding.column)}\b", finding.advice)  # of a table beside the courses
+    alone = f"{label}.{beside[1] if beside else ''}{finding.column}"
+    alone = f"Of this file alone: {_way(alone, 'your name')}."
     return replace(finding, advice=f"{finding.advice} {alone}")
 
 

@@ -23,6 +23,7 @@ from isostats.records.schema import TABLES
 from isostats.records.several_sources import OWN_SOURCE, SOURCE, Sources, summed
 from isostats.scratch import temporary_folder
 from isostats.study.several import MARK, labels_of, require_labels
+from isostats.study.toml_values import toml
 from isostats.words.numbers import agreed, count_text, counted, percent
 
 MOST_SHARED = 0.5
@@ -208,15 +209,31 @@ def _unlike(all_sources: Sources) -> Iterator[Finding]:
         message = f"courses of {' and '.join(name for name, _ in pairs)} are not told apart by one rule"
         advice = "Read all from dispensings with the same rule of courses, or all as course records."
         yield Finding("error", "unlike_sources", 1, message, advice=advice)
+    lacking: dict[str, list[str]] = {}
     for column, told_by in (COLUMNS_OF_OUTCOME | {table: (table,) for table in DESCRIBED}).items():
-        with_it = [name for name, each in pairs if each.present & {*told_by}]
-        without = [name for name, each in pairs if not each.present & {*told_by}]
-        if with_it and without:
-            message = f"{' and '.join(with_it)} {agreed(len(with_it), 'tells')} {' or '.join(told_by)}, and "
-            message += f"{' and '.join(without)} {agreed(len(without), 'does')} not"
-            what = "a row in it" if column in DESCRIBED else "a relapse"
-            advice = f"Their people would all count as without {what}. Give it for each source, or report each alone."
-            yield Finding("error", "unlike_sources", len(without), message, advice=advice, column=column)
+        present = {label: bool(each.present & {*told_by}) for label, each in all_sources.records.items()}
+        lacking[column] = [label for label, has in present.items() if not has]
+        again = column == "relapse_treatment" and lacking[column] == lacking["relapse_date"]
+        if len({*present.values()}) > 1 and not again:
+            yield _untold(all_sources, column, told_by, lacking[column])
+
+
+def _untold(all_sources: Sources, column: str, told_by: Sequence[str], lacking: Sequence[str]) -> Finding:
+    """The error about what some sources, by their labels, do not tell and others do; with what to do where nothing of
+    it happened there, and where nobody wrote it down."""
+    records, names = all_sources.records, all_sources.names
+    without, telling = [names[label] for label in lacking], [label for label in names if label not in lacking]
+    with_it = [names[label] for label in telling]
+    message = f"{' and '.join(with_it)} {agreed(len(with_it), 'tells')} {' or '.join(told_by)}, and "
+    message += f"{' and '.join(without)} {agreed(len(without), 'does')} not"
+    of_events = column == "relapse_treatment" and any("events" in records[label].present for label in telling)
+    stated = [f"{label}.{'events' if of_events else column}" for label in lacking]
+    what = "a row in it" if column in DESCRIBED else "a relapse"
+    advice = (
+        f"If it happened to nobody there, say so: none_occurred = {toml(stated)}. If it is not recorded there, their "
+        f"people would all count as without {what}: give it, or report each alone."
+    )
+    return Finding("error", "unlike_sources", len(without), message, advice=advice, column=column)
 
 
 def _columns_told(all_sources: Sources) -> Iterator[Finding]:

@@ -30,6 +30,14 @@ from isostats.records.level_spellings import levels_spelt_twice
 from isostats.records.loaded import Loaded, fingerprint_of, read_choices, tables_read
 from isostats.records.loading import Wanted, load, other_calendar, unknown_ids, unknown_values
 from isostats.records.lost_by_death import date_deaths
+from isostats.records.none_occurred import (
+    as_stated,
+    may_be_empty,
+    named_as_stated,
+    source_of,
+    told_without_rows,
+    without_stated,
+)
 from isostats.records.one_person_twice import ids_of_one_person
 from isostats.records.open_courses import settle_open_courses
 from isostats.records.outcomes_without_days import UNTOLD_COURSES, untold_outcomes
@@ -115,7 +123,8 @@ def _read_one(inputs: Inputs) -> Records:
         tables=tables, keyed=keyed, findings=with_chosen_way(listed), flow=tuple(flow), aside=tuple(aside),
         unrecorded=unrecorded,
         calendar="days" if courses.layout.days else "dates", covariates=_covariates(courses),
-        present=present.union(loaded.label for loaded in files[1:]), rows=flow[0].rows, source=courses.raw.source,
+        present=present.union(told_without_rows(inputs), (loaded.label for loaded in files[1:])), rows=flow[0].rows,
+        source=courses.raw.source,
         companions=examined.companions, fingerprint=fingerprint_of(files), inputs=tables_read(files),
         first_relapses_alone=examined.alone,
         notes=(examined.note,) if examined.note else (),
@@ -204,20 +213,21 @@ def _examine(connection: Engine, inputs: Inputs) -> Examined:
     files: list[Loaded] = []
     faults: list[Fault] = []
     choices, findings = read_choices(inputs)
-    mappings = _split(inputs.columns, [label for label in COURSE_TABLES if inputs.source(label) is not None])
+    named = [label for label, table in COURSE_TABLES.items() if source_of(inputs, table) is not None]
+    mappings = _split(inputs.columns, named)
     for label, table in COURSE_TABLES.items():
-        source = inputs.source(label)
+        source = source_of(inputs, table)
         if source is None or (label != "courses" and not files):
             continue
         main = files[0] if files else None
         mapping, shared = mappings[label]
-        asked = Wanted(may_lack_last_contact(table, inputs), mapping, main is None, shared)
+        asked = Wanted(may_be_empty(may_lack_last_contact(table, inputs), inputs), mapping, main is None, shared)
         try:
             loaded, noticed = load(connection, asked, source, choices, main, None if main else inputs.sheet)
         except Unusable as error:
             findings += error.findings
             continue
-        files.append(loaded)
+        files.append(named_as_stated(loaded, inputs))
         findings += noticed
         if main is not None:
             findings += other_calendar([main, loaded], CALENDAR)
@@ -233,7 +243,8 @@ def _examine(connection: Engine, inputs: Inputs) -> Examined:
             faults += sorted(here, key=lambda fault: RANK[fault.finding.rule])
         later = next((loaded for loaded in files if loaded.label == v.EVENTS), None)
         unread = inputs.events is not None and later is None  # which is an error of its own
-        alone = not unread and first_relapses_alone(connection, files[0], later)
+        untold_later = not unread and v.EVENTS not in inputs.none_occurred
+        alone = untold_later and first_relapses_alone(connection, files[0], later)
         if later is not None and not alone:
             of_relapses = tracing(connection, files[0], later)
             traced, faults = of_relapses.traced, [*map(of_relapses.explained, faults)]
@@ -255,6 +266,7 @@ def _examine(connection: Engine, inputs: Inputs) -> Examined:
             if each.rule != "near_name" or each.column not in unused or any(our in each.message for our in LOST)
         ]  # fmt: skip
         findings += [*times_to_event(connection, files[0]), *unread_lengths(connection, files[0])]
+        findings = [*without_stated(findings, files[0], inputs), *as_stated(inputs, files)]
         findings += unread_relapses(inputs, files[0])
         if later is not None:
             findings += [*unread_statuses(connection, later), *relapses_as_treatments(files[0], later)]

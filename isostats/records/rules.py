@@ -38,6 +38,9 @@ EARLIER_ISOTRETINOIN = "earlier_isotretinoin"
 MOSTLY_UNUSUAL = "mostly_unusual"
 """The rule of the warning that numbers may be in another unit."""
 
+NONE_OCCURRED, NOT_NONE = "none_occurred", "none_occurred_untrue"
+"""The rules of what a study says happened to nobody: as it says, and otherwise."""
+
 # fmt: off
 _FILES: tuple[tuple[str, Severity, str], ...] = (
     ("no_file", "error", "the file does not exist"),
@@ -60,6 +63,8 @@ _FILES: tuple[tuple[str, Severity, str], ...] = (
     ("shared_rows", "warning", "two of several sources share most of their courses"),
     ("people_in_several", "error", "ids in several sources that are of the same people, or may be"),
     ("unlike_sources", "error", "one of several sources tells what another cannot"),
+    (NONE_OCCURRED, "note", "what is empty since the study says that there was none"),
+    (NOT_NONE, "error", "the study says that there was none of what the records hold"),
     ("unlike_columns", "warning", "a further column is of numbers in one source and of texts in another"),
     ("unknown_mapping", "error", "the mapping names a column or code that is not there"),
     ("unused_values", "warning", "codes are mapped of one of our columns that no table has"),

@@ -21,6 +21,8 @@ OF_EACH = {
     "diagnoses": "diagnoses",
 }  # fmt: skip
 """Tables beside course records, of which each of several files has its own, in words."""
+NONE_OF = ("relapse_date", "relapse_treatment", *OF_EACH)
+"""What may have happened to nobody, so that its column has no values, or its table no rows."""
 
 Table = Annotated[Any, "table"]
 File = Annotated[Any, "file"]
@@ -147,6 +149,11 @@ class Inputs(Section, section="data"):
         "sites of a file is one person (false); asked for where both may be", example="true",
         kinds=COURSES, off="--ids-of-one-person",
     )  # fmt: skip
+    none_occurred: tuple[Annotated[str, filled()], ...] = key(
+        (), "what is empty or not there since it happened to nobody, and not since nobody wrote it down: relapse_date, "
+        "events or a table beside them; of one of several files as south.events", kinds=COURSES, example='["events"]',
+        form="NAME",
+    )  # fmt: skip
     sheet: str | None = key(None, "the sheet of an Excel file; the first one if not given. * stands for any letters: "
                             "all such sheets of one header are one. Any workbook can be named with its "
                             "sheet: clinic.xlsx#Later, years.xlsx#20*", kinds=COURSES, example='"Sheet1"')  # fmt: skip
@@ -205,6 +212,7 @@ class Inputs(Section, section="data"):
                 hint = nearest(name, keys_of(Inputs))
                 raise StudyError(f"[data] guessed names '{name}', which is no key of [data]{hint}.")
         self._check_sources()
+        self._check_none_occurred()
         self._check_orders()
         self._check_cut()
         self._check_shape()
@@ -245,6 +253,16 @@ class Inputs(Section, section="data"):
                     f"[data] courses names {len(courses)} files, and {name} is not a list of as many. Name one file of "
                     f'{words} for each, in the same order, and "" for one that has none.'
                 )
+
+    def _check_none_occurred(self) -> None:
+        """Raise StudyError for what nobody can be said not to have had, or of a file that is not named."""
+        labels = list(sources_of(self.courses) or {})
+        known = [*NONE_OF, *(f"{label}.{name}" for label in labels for name in NONE_OF)]
+        if wrong := next((each for each in self.none_occurred if each not in known), None):
+            hint = nearest(wrong, known) or f"; it may be {', '.join(NONE_OF)}" + (
+                f", of one file as {labels[0]}.{NONE_OF[0]}." if labels else "."
+            )
+            raise StudyError(f"[data] none_occurred names '{wrong}', which is nothing that it can be said of{hint}")
 
     def _check_orders(self) -> None:
         """Raise StudyError for an order of dates of a file that is not named."""
@@ -334,6 +352,7 @@ class Inputs(Section, section="data"):
         for label, source in courses.items():
             of_one: dict[str, Any] = {name: of_each[label] for name, of_each in beside.items()}
             of_one |= {name: part_of(getattr(self, name), label, labels) for name in ("columns", "values", "dates_of")}
+            of_one["none_occurred"] = tuple(part_of(dict.fromkeys(self.none_occurred), label, labels))
             of_one["ids_apart"] = None if self.ids_apart else self.ids_apart  # true says nothing of one file
             made[label] = replace(self, courses=source, guessed=addresses_of(self.guessed, label, labels), **of_one)
         return made

@@ -59,6 +59,12 @@ def companions_of(value: Any) -> list[Any] | None:
     if not isinstance(listed, (list, tuple)):
         return None
     named = [None if isinstance(each, str) and not each.strip() else each for each in listed]
+    texts = [str(each) for each in named if isinstance(each, (str, Path))]
+    if again := next((text for text in texts if texts.count(text) > 1), None):
+        raise StudyError(
+            f"{Path(again).name} is named twice, beside two files of courses. If it is of both, put those one below "
+            "the other into one file, and name that as courses; else give each its part of it."
+        )
     labels_of([each for each in named if each is not None])  # raises where one is named twice
     return named
 

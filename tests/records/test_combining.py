@@ -154,7 +154,7 @@ def test_visits_that_one_source_lacks_are_told_and_those_of_a_header_alone_are_n
     one = made[1].courses.iloc[0]
     held = pd.DataFrame([[one["patient_id"], one["course_end"], 2]], columns=["patient_id", "date", "score_face"])
     frames = [each.courses for each in made]
-    with pytest.raises(DataError, match="Give it for each source"):
+    with pytest.raises(DataError, match="give it, or report each alone"):
         iso.read_courses(frames, ids_apart=True, visits=["", held])
     assert len(iso.read_courses(frames, ids_apart=True, visits=[held.head(0), held]).table("visits")) == 1
 
@@ -239,6 +239,68 @@ def test_an_outcome_that_one_source_cannot_tell_is_refused(tmp_path: Path) -> No
     b = written(tmp_path, [course("2")], "b.csv")
     with pytest.raises(DataError, match=r"a\.csv tells relapse_date, and b\.csv does not"):
         iso.read_courses([a, b])
+
+
+@pytest.mark.parametrize("column", ["empty", "absent"])
+def test_what_happened_to_nobody_at_one_source_is_stated_as_the_error_says(tmp_path: Path, column: str) -> None:
+    """No relapse at b: its own advice is followed to the end, and what is stated wrongly is refused."""
+    a = written(tmp_path, [course("1", relapse_date="2020-01-01", relapse_treatment="topical")], "a.csv")
+    nothing = {"relapse_date": "", "relapse_treatment": ""} if column == "empty" else {}
+    b = written(tmp_path, [course("2", **nothing)], "b.csv")
+    with pytest.raises(DataError) as refused:
+        iso.read_courses([a, b])
+    assert [each.column for each in refused.value.findings.errors] == ["relapse_date"]
+    said = " ".join(str(refused.value).split())
+    assert 'If it happened to nobody there, say so: none_occurred = ["b.relapse_date"]' in said
+    both = iso.read_courses([a, b], none_occurred=["b.relapse_date"])
+    assert _rules(both)["none_occurred"] == (
+        "note: relapse_date is empty since the study says that there was none: everybody of b.csv counts as without it."
+    )
+    assert "empty_column" not in _rules(both)
+    with pytest.raises(DataError, match=r"none_occurred says that a\.csv has no relapse_date since there was none"):
+        iso.read_courses([a, b], none_occurred=["a.relapse_date", "b.relapse_date"])
+    with pytest.raises(StudyError, match=r"none_occurred names 'c\.relapse_date', .* did you mean 'b\.relapse_date'"):
+        iso.read_courses([a, b], none_occurred=["c.relapse_date"])
+
+
+@pytest.mark.parametrize("empty", ["", "header"])
+def test_no_later_treatment_of_anybody_at_one_source_is_stated_as_each_error_says(tmp_path: Path, empty: str) -> None:
+    """Without a file, and with one of a header alone: both lead to the one way to say so."""
+    a, b = (written(tmp_path, [course(name)], f"{name}.csv") for name in "ab")
+    later = tmp_path / "a_later.csv"
+    later.write_text("patient_id,date,kind\na,2020-01-01,topical\n")
+    none: str | Path = empty and tmp_path / "b_later.csv"
+    if isinstance(none, Path):
+        none.write_text("patient_id,date,kind\n")
+    with pytest.raises(DataError) as refused:
+        iso.read_courses([a, b], events=[later, none])
+    assert 'say so: none_occurred = ["b.events"]' in " ".join(str(refused.value).split())
+    both = iso.read_courses([a, b], events=[later, none], none_occurred=["b.events"])
+    assert len(both.table("events")) == 1
+    assert both.first_relapses_alone == ()
+    assert not both.findings.warnings
+
+
+def test_of_a_table_beside_them_too_and_of_a_single_file() -> None:
+    made = [simulate_courses(15, seed=seed) for seed in (1, 2)]
+    one = made[1].courses.iloc[0]
+    held = pd.DataFrame([[one["patient_id"], one["course_end"], 2]], columns=["patient_id", "date", "score_face"])
+    frames = [each.courses for each in made]
+    both = iso.read_courses(frames, ids_apart=True, visits=["", held], none_occurred=["1.visits"])
+    assert len(both.table("visits")) == 1
+    relapsed = course("1", relapse_date="2020-01-01", relapse_treatment="topical")
+    alone = iso.read_courses(pd.DataFrame([relapsed]), none_occurred=["events"])
+    assert alone.first_relapses_alone is False
+
+
+def test_a_column_that_a_table_beside_one_source_lacks_is_named_as_its_own(tmp_path: Path) -> None:
+    a, b = (written(tmp_path, [course(name)], f"{name}.csv") for name in "ab")
+    later = tmp_path / "a_later.csv"
+    later.write_text("patient_id,date,given\na,2020-01-01,topical\n")
+    with pytest.raises(DataError) as refused:
+        iso.read_courses([a, b], events=[later, later.with_name("a.csv")])
+    said = str(next(each for each in refused.value.findings if each.column == "kind"))
+    assert 'Of this file alone: "a.events.kind" = "your name"' in said, said
 
 
 def test_further_columns_that_are_not_alike_are_texts_and_told() -> None:

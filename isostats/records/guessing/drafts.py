@@ -110,7 +110,7 @@ class Draft:
         """A source as a study in that folder names it; several as a list."""
         source = self.sources[key]
         if isinstance(source, tuple):
-            return [path_from(each, folder) for each in source]
+            return [path_from(each, folder) if each else "" for each in source]
         if key in ("database", "omop"):
             return address_from(source, folder)
         return source if "database" in self.sources else path_from(source, folder)
@@ -132,7 +132,8 @@ class Draft:
             tables: list[TableGuess | None] = [self.tables.get(label)]
             if several:
                 tables = [each for each in self.tables.values() if each.table.label == label]
-            for each, table in zip(source if isinstance(source, tuple) else [source], tables, strict=True):
+            named = [each for each in source if each] if isinstance(source, tuple) else [source]
+            for each, table in zip(named, tables, strict=True):
                 columns = f", with {', '.join(table.chosen)}" if table else ""
                 yield f"{shown_address(each)}: {label}{columns}"
         for table in self.tables.values():
@@ -190,11 +191,11 @@ def draft_together(drafts: Mapping[str, Draft]) -> Draft:
     Raises StudyError where they do not share how else they are written, which can be said only once.
     """
     labels = dict(zip(drafts, labels_of(list(drafts)), strict=True))
-    first_sources = list(next(iter(drafts.values())).sources)
+    keys = list(dict.fromkeys(key for draft in drafts.values() for key in draft.sources))
     guesses: list[Guess] = []
     for name, draft in drafts.items():
         for guess in draft.guesses:
-            if guess.key in ("sheet", *draft.sources):
+            if guess.key in ("sheet", *keys):
                 continue  # each source is named with its sheet
             alike = [any(guess.says(each) for each in other.guesses) for other in drafts.values()]
             if all(alike):
@@ -211,14 +212,26 @@ def draft_together(drafts: Mapping[str, Draft]) -> Draft:
                     f"{shown(guess.value)} in the first, since {guess.why}. Make a study of each; in Python, combine "
                     "brings their records together."
                 )
+    guesses += _without_a_file(drafts, labels, keys)
     order = list(keys_of(Inputs))
     guesses.sort(key=lambda guess: order.index(guess.key))
     tables = {
         labels[name] if label == "courses" else f"{labels[name]}.{label}": table
         for name, draft in drafts.items() for label, table in draft.tables.items()
     }  # fmt: skip
-    sources = {key: tuple(str(draft.sources[key]) for draft in drafts.values()) for key in first_sources}
+    sources = {key: tuple(str(draft.sources.get(key, "")) for draft in drafts.values()) for key in keys}
     return Draft(sources | {"courses": tuple(drafts)}, tables, tuple(guesses))
+
+
+def _without_a_file(
+    drafts: Mapping[str, Draft], labels: Mapping[str, str], keys: Sequence[str]
+) -> Iterator[Guess]:
+    """The question about clinics that have no file of a kind that another has: whether there was nothing of it."""
+    lacking = [(name, key) for name, draft in drafts.items() for key in keys if key not in draft.sources]
+    if lacking:
+        each = " and ".join(f"{Path(name).name} has no file of {CALLED[key]}" for name, key in lacking)
+        why = f"{each}, and another clinic has. Name it to isostats init as well; if there were none, take the # away"
+        yield Guess("none_occurred", [f"{labels[name]}.{key}" for name, key in lacking], why, "open")
 
 
 def draft_of(sheets: Mapping[str, Sheet], loose: Collection[str] = (), spare: Collection[str] = ()) -> Draft:

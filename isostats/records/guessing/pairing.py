@@ -18,6 +18,8 @@ WORDS = re.compile(r"[^\W\d_]+|\d+")
 FOLDERS = 3
 MOST = 0.5
 """The share of a file's ids that those of its courses must hold."""
+NEARLY_ALL = 0.9
+"""A file with a smaller share of its ids in any one file of courses, and this share in all, is of several."""
 
 
 def pair_with_courses(
@@ -25,7 +27,8 @@ def pair_with_courses(
 ) -> dict[str, dict[str, Sheet]]:
     """The files of each of several clinics, by that of its courses; a ``spare`` sheet that is no table is left out.
 
-    Raises StudyError, with the lines to write, where it is not sure which belong together, or one has none.
+    One may have no file of a kind that another has. Raises StudyError, with the lines to write, where it is not sure
+    which belong together.
     """
     roles = {name: companion_role(name, sheet) for name, sheet in sheets.items() if name not in courses}
     known = {name: role for name, role in roles.items() if role is not None}
@@ -34,11 +37,13 @@ def pair_with_courses(
             f"{_named(courses)} are course records, and {other} is none of the tables that are read beside them. "
             "Leave it out, or name the columns in a study file."
         )
+    for name, role in known.items():
+        _require_one_clinic(name, role, courses, sheets)
     owners = {name: _owner(role, courses, sheets) for name, role in known.items()}
     if unsure := next((name for name, owner in owners.items() if not owner), None):
         raise StudyError(
             f"{unsure} belongs to one of {_named(courses)}, and neither its name nor its ids say to which. "
-            f"{_lines(courses, known)}"
+            f"{_lines(courses, known, owners)}"
         )
     pairs: dict[str, dict[str, Sheet]] = {name: {name: sheets[name]} for name in courses}
     for label in dict.fromkeys(role.label for role in known.values()):
@@ -46,21 +51,24 @@ def pair_with_courses(
         mine = {each: [name for name in of_label if owners[name] == each] for each in courses}
         if twice := next((names for names in mine.values() if len(names) > 1), None):
             raise StudyError(f"{_named(twice)} are of one clinic and both {CALLED[label]}. Join them into one file.")
-        if alone := next((each for each, names in mine.items() if not names), None):
-            needed = ",".join(name for name, each in known[of_label[0]].table.table.columns.items() if each.required)
-            advice = f"If nothing followed there, make a file for it with a header alone: {needed}."
-            if label == "events":  # of which a header alone looks like a failed export
-                listed_so = ",".join(toml_text(next(iter(mine[each]), "")) for each in courses)
-                named_so = ",".join(map(toml_text, courses))
-                lines = f"courses=[{named_so}]; events=[{listed_so}]"
-                advice = f"If it has none, write so under [data] of a study file: {lines}."
-            raise StudyError(
-                f"{alone} has no file of {CALLED[label]}, and {_named(of_label)} is of another clinic. {advice} Else "
-                "name its file as well."
-            )
-        for each, (name,) in mine.items():
-            pairs[each][name] = sheets[name]
+        for each, names in mine.items():
+            pairs[each] |= {name: sheets[name] for name in names}
     return pairs
+
+
+def _require_one_clinic(name: str, role: Role, courses: Sequence[str], sheets: Mapping[str, Sheet]) -> None:
+    """Raise StudyError for a file whose ids are those of several files of courses together, and of none of them."""
+    own, held = _ids(role.table), {each: _ids_of(sheets[each]) for each in courses}
+    most = max(courses, key=lambda each: len(own & held[each]))
+    if not own or not all(sheets[each].whole for each in (name, *courses)) or _share(own, held[most]) >= NEARLY_ALL:
+        return
+    others = [each for each in courses if each == most or own & held[each] - held[most]]
+    if len(others) > 1 and _share(own, set().union(*held.values())) >= NEARLY_ALL:
+        raise StudyError(
+            f"{Path(name).name} holds patients of {_named(others)}. If their patients are numbered through, put these "
+            "one below the other into one file of courses, and name that with it. If each numbers its own, give each "
+            f"its part of {Path(name).name}."
+        )
 
 
 def _owner(role: Role, courses: Sequence[str], sheets: Mapping[str, Sheet]) -> str:
@@ -99,10 +107,18 @@ def _named(files: Sequence[str]) -> str:
     return listed(Path(each).name for each in files)
 
 
-def _lines(courses: Sequence[str], known: Mapping[str, Role]) -> str:
-    """What to write into a study file, in whichever order is right; without blanks, so that no door rewords it."""
-    keys = {"courses": list(courses)}
-    for name, role in known.items():
-        keys.setdefault(role.label, []).append(name)
-    lines = "; ".join(f"{key}=[{', '.join(map(toml_text, names))}]" for key, names in keys.items())
-    return f"Write under [data] of a study file, each list in the order of the clinics: {lines}."
+def _lines(courses: Sequence[str], known: Mapping[str, Role], owners: Mapping[str, str]) -> str:
+    """What to write into a study file; where it is not sure whose a file is, with a place for it that no order fills:
+    a wrong one would be read without a word."""
+    sources, spare = {"courses": list(courses)}, [name for name, owner in owners.items() if not owner]
+    for label in dict.fromkeys(role.label for role in known.values()):
+        of_each = {owner: name for name, owner in owners.items() if known[name].label == label}
+        sources[label] = [of_each.get(each, f"the file of {Path(each).name}") for each in courses]
+    return (
+        f"Write under [data] of a study file, with {_named(spare)} each in its place:\n{_as_lines(sources)}"
+    )
+
+
+def _as_lines(keys: Mapping[str, Sequence[str]]) -> str:
+    """Keys that are lists as lines of a study file; without blanks around the sign, so that no door rewords them."""
+    return "\n".join(f"{key}=[{', '.join(map(toml_text, names))}]" for key, names in keys.items())

@@ -88,8 +88,8 @@ asked of those who have one without."""
 
 FAILED_EXPORT = "no later treatment of anybody, which looks like a failed export"
 LEFT_OUT = (
-    'Export it again with its rows; or leave it out (of several files with "" in its place), and what came after a '
-    "first relapse is not known."
+    'Export it again with its rows. If nobody was given any, say so: none_occurred = ["events"]. If they are not '
+    'recorded, leave it out (of several files with "" in its place), and what came after a first relapse is not known.'
 )
 EVENTS = InputTable(
     "events", EVENT_COLUMNS, EVENT_RULES, "event", covariates=True, needed=(FAILED_EXPORT, LEFT_OUT),
