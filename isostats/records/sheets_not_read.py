@@ -10,6 +10,7 @@ from isostats.records.findings import Finding
 from isostats.records.formats.registry import file_and_sheet
 from isostats.records.formats.workbook import shown_sheets
 from isostats.records.guessing.relapse_days import relapses_in
+from isostats.records.guessing.roles import OF_SEVERAL_SHEETS, is_whole_main
 from isostats.records.guessing.sheets import open_sheet
 from isostats.records.loaded import Loaded
 from isostats.records.outcome_names import JOIN_RELAPSES
@@ -38,4 +39,7 @@ def unread_relapses(inputs: Inputs, courses: Loaded) -> Iterator[Finding]:
             continue
         if column := relapses_in(looked):
             message = f"the sheet '{sheet}' of {book.name} lists relapses in '{column}', and is not read"
-            yield Finding("warning", "unread_relapses", 1, message, advice=JOIN_RELAPSES)
+            of_its_own = is_whole_main(looked)
+            message += ", as are the courses in it" if of_its_own else ""
+            advice = f"Put it with those that are: {OF_SEVERAL_SHEETS}." if of_its_own else JOIN_RELAPSES
+            yield Finding("warning", "unread_relapses", 1, message, advice=advice)

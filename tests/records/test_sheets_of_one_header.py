@@ -124,3 +124,18 @@ def test_no_sheet_is_parsed_twice(named: str, years: Path, monkeypatch: pytest.M
     parsed.clear()
     look_at(path, sheet or "2016")
     assert set(parsed.values()) == {1}
+
+
+@pytest.mark.parametrize("further", [[], ["remark"]])
+def test_a_sheet_of_another_clinic_is_no_list_of_relapses(tmp_path: Path, further: list[str]) -> None:
+    """Joined by the id to the courses of the first, its relapses would be those of others: ids are alike in both."""
+    rows = [[person, "2016-01-01", "2016-06-01", "2020-01-01", "2017-01-01"] for person in "ab"]
+    south = pd.DataFrame(rows, columns=NAMES).assign(**dict.fromkeys(further, "x"))
+    both = book(tmp_path / "both.xlsx", {"North": south[NAMES].assign(relapse_date=None), "South": south})
+    (why,) = draft_study([both]).aside.values()
+    assert why.startswith("it looks like course records, one row per course, of its own: sheets of clinics are listed")
+    if further:
+        found = records.check_courses(both.with_name("both.xlsx#North"))
+        (told,) = [each for each in found if each.rule == "unread_relapses"]
+        assert "and is not read, as are the courses in it" in told.message
+        assert "Join it" not in told.advice

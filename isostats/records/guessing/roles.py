@@ -36,6 +36,11 @@ OF_A_COURSE = ("course_number", "daily_dose_mg", "cumulative_dose_mg", "response
 IN_EVERY_ROW = ("last_contact", "death_date")
 """Dates of a person that course records hold in their own rows."""
 SHOWN = 6
+OF_SEVERAL_SHEETS = (
+    "sheets of clinics are listed as courses, each as book.xlsx#Sheet; those of the same patients are put one below "
+    "the other"
+)
+"""What is done with a further sheet of courses."""
 HINTS = {
     "observation": ("observ", "enrol", "elig", "cover", "member"), "people": ("people", "person", "patient", "demog"),
     "treatments": ("treat", "presc", "rx", "med"), "events": ("event", "later", "treat"), "deaths": ("death", "mort"),
@@ -206,6 +211,8 @@ def treatments_in(sheet: Sheet) -> str:
 def looks_like(sheet: Sheet, main: str = "") -> str:
     """What a sheet is most like, in words, or which names it has where it is like none of our tables; beside the table
     ``main``, what is to be done with it."""
+    if main == "courses" and is_whole_main(sheet):
+        return f"it looks like {CALLED['courses']}, of its own: {OF_SEVERAL_SHEETS}"
     if main == "courses" and (relapses := relapses_in(sheet)):
         return f"it lists relapses in '{relapses}'. {JOIN_RELAPSES}"
     if of_people := main and _of_people("it", sheet, main):
