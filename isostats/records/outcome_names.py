@@ -52,6 +52,8 @@ JOIN_RELAPSES = (
     "the relapse."
 )
 """What to do with a list of relapses beside course records."""
+JOIN_DEATHS = "Join it to the courses by patient_id: death_date belongs in every row of whoever died."
+"""What to do with a list of deaths beside course records."""
 DAY_OF_DEATH = re.compile(rf"(?<![^\W_])(?:{DEAD}|dth(?:dtc?|dat|date)?|dod|ddate|death(?:date|dat|dt))(?![^\W_])")
 """What the name of a column has that holds a day of death."""
 

@@ -51,7 +51,7 @@ from isostats.records.rules import MOSTLY_SET_ASIDE, ONE_ROW_EACH, RULES
 from isostats.records.selection_on_outcome import outcomes_set_aside
 from isostats.records.setting_aside import RANK, FlowStep, flow_of, keep_aside, mark_faulty
 from isostats.records.several_sources import findings_by_source, names_of_sources
-from isostats.records.sheets_not_read import unread_relapses
+from isostats.records.sheets_not_read import unread_sheets
 from isostats.records.small_inputs import are_small
 from isostats.records.time_to_event import times_to_event
 from isostats.study.inputs import Inputs, inputs_of
@@ -267,7 +267,7 @@ def _examine(connection: Engine, inputs: Inputs) -> Examined:
         ]  # fmt: skip
         findings += [*times_to_event(connection, files[0]), *unread_lengths(connection, files[0])]
         findings = [*without_stated(findings, files[0], inputs), *as_stated(inputs, files)]
-        findings += unread_relapses(inputs, files[0])
+        findings += unread_sheets(inputs, files[0])
         if later is not None:
             findings += [*unread_statuses(connection, later), *relapses_as_treatments(files[0], later)]
             findings += no_later_treatments(connection, files[0], later)

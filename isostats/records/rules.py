@@ -163,7 +163,7 @@ _SHAPES: tuple[tuple[str, Severity, str], ...] = (
     ("undated_relapses", "warning", "a further column says that there was a relapse, and it has no date"),
     ("untold_courses", "warning", "a further column says that there was a second course, and it has no row"),
     ("undated_deaths", "warning", "a further column says that somebody died, and there is no day of it"),
-    ("unused_deaths", "warning", "a further column holds days of death, and none is mapped"),
+    ("unused_deaths", "warning", "a further column, or a sheet beside, holds days of death that are not read"),
     ("unread_relapses", "warning", "a sheet beside the one that was read lists relapses"),
     ("unread_lengths", "warning", "a further column holds a length of time, and the day to which it leads is wanted"),
     ("wide_first_course", "warning", "a value of one course without a number, in rows of several courses"),

@@ -78,3 +78,38 @@ def test_a_sheet_is_named_in_every_door_and_only_once(tmp_path: Path) -> None:
     named_so = tmp_path / "clinic.xlsx#Kurse"
     COURSES.to_csv(named_so, index=False)
     assert len(read_courses(named_so, columns=draft_study([path]).data()["columns"]).table("people")) == len(IDS)
+
+
+@pytest.mark.parametrize(
+    ("name", "columns", "cells", "key"),
+    [
+        ("besuche", ("Patient", "Datum", "IGA"), ("0", "1", "2"), "visits"),
+        ("consultas", ("Paciente", "Fecha", "IGA"), ("0", "1", "2"), "visits"),
+        ("tabelle3", ("Patient", "Datum", "IGA"), ("0", "1", "2"), "visits"),
+        ("sheet2", ("Patient", "Date", "IGA"), ("0", "1", "2"), "visits"),
+        ("south", ("Patientennummer", "Verordnet am", "Mittel"), ("oral_antibiotic", "topical", "topical"), "events"),
+        ("tabelle3", ("Patient", "Datum", "Was"), ("Doxycyclin 100 mg", "Isotretinoin", "Differin"), "events"),
+        ("visits", ("Patient", "Date", "Given"), ("Doxycycline", "Adapalene", "Isotretinoin"), "events"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_a_day_with_a_score_is_a_visit_and_a_day_with_a_drug_a_treatment_whatever_it_is_called(
+    tmp_path: Path, name: str, columns: tuple[str, ...], cells: tuple[str, ...], key: str, ending: str
+) -> None:
+    people = ["1", "2", "3"]
+    rows = pd.DataFrame({
+        "patient_id": people, "course_start": "2016-01-05", "course_end": "2016-06-05", "last_contact": "2020-01-01",
+    })  # fmt: skip
+    beside = pd.DataFrame(dict(zip(columns, (people, ["2017-02-03"] * 3, cells), strict=True)))
+    if ending == "csv":
+        courses, other = tmp_path / "kurse.csv", tmp_path / f"{name}.csv"
+        rows.to_csv(courses, index=False)
+        beside.to_csv(other, index=False)
+        draft = draft_study([courses, other])
+    else:
+        with pd.ExcelWriter(book := tmp_path / "clinic.xlsx") as sheets:
+            rows.to_excel(sheets, sheet_name="Kurse", index=False)
+            beside.to_excel(sheets, sheet_name=name, index=False)
+        draft = draft_study([book])
+    assert [*draft.sources] == ["courses", key], (draft.sources, draft.aside)
+    assert not draft.tables[key].missing

@@ -173,6 +173,25 @@ def test_a_sheet_of_relapses_that_no_key_names_is_told(tmp_path: Path) -> None:
     assert not [each for each in check_courses(path) if each.rule == "unread_relapses"]
 
 
+@pytest.mark.parametrize(("sheet", "name"), [("Todesfälle", "Sterbedatum"), ("Deaths", "death_date")])
+def test_a_sheet_of_deaths_that_no_key_names_is_told(tmp_path: Path, sheet: str, name: str) -> None:
+    """In check and in the head: unread, whoever died counts as alive until the last contact."""
+    path, deaths = tmp_path / "clinic.xlsx", pd.DataFrame({"patient_id": ["1"], name: ["2017-02-03"]})
+    with pd.ExcelWriter(path) as book:
+        COURSES.to_excel(book, sheet_name="Kurse", index=False)
+        deaths.to_excel(book, sheet_name=sheet, index=False)
+    (finding,) = (each for each in check_courses(path) if each.rule == "unused_deaths")
+    assert finding.message == f"the sheet '{sheet}' of clinic.xlsx lists deaths in '{name}', and is not read"
+    assert "Join it to the courses by patient_id" in finding.advice
+    assert f"Look at the deaths: the sheet '{sheet}' of clinic.xlsx" in (
+        answers_of(path, "definitions")["definitions"].value.statements[0].words
+    )
+    with pd.ExcelWriter(path) as book:
+        COURSES.assign(death_date=["2020-01-01", "", ""]).to_excel(book, sheet_name="Kurse", index=False)
+        deaths.to_excel(book, sheet_name=sheet, index=False)
+    assert not [each for each in check_courses(path) if each.rule == "unused_deaths"]
+
+
 @pytest.mark.parametrize(
     ("cells", "is_told"),
     [

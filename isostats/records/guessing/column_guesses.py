@@ -12,20 +12,25 @@ from isostats.doors import toml_text
 from isostats.records.advice import printable
 from isostats.records.code_texts import kind_of_product, read_code
 from isostats.records.dispensings.drug_columns import MOSTLY, OF_PRODUCT, names_drugs
+from isostats.records.drug_names import kind_named
 from isostats.records.drugs import judge_product, strength_in
 from isostats.records.guessing.column_words import NameMatch, answers_in, match_name, sex_asked
 from isostats.records.guessing.guess import Guess
 from isostats.records.guessing.sheets import Sheet, SheetColumn
 from isostats.records.guessing.synonyms import code_of, grade_of
 from isostats.records.input_tables.declaration import InputTable
+from isostats.records.input_tables.later_treatments import EVENT_COLUMNS
 from isostats.records.length_names import LEADS_TO, how_to_add
 from isostats.records.outcome_names import is_about_relapse
 from isostats.records.schema import Column
 from isostats.records.text_forms import MEANT, Forms
 from isostats.records.unit_words import Meaning, meaning, unit_in_name
+from isostats.vocabulary.outcomes import TREATMENT_KINDS
 from isostats.words.numbers import agreed, counted, number_text
 
 SHOWN = 3
+LATER = ("events", "treatments")
+KIND_COLUMN = EVENT_COLUMNS["kind"]
 PLAIN = re.compile(r"\d+(\.\d+)?")
 YEARS = (1900, 2100)
 
@@ -91,6 +96,7 @@ def guess_table(sheet: Sheet, table: InputTable) -> TableGuess:
     taken = {each.theirs.name for each in chosen.values()}
     left = [each for each in sheet.columns if each.name not in taken]
     guesses += _of_drugs(table, chosen, left, {guess.part for guess in guesses})
+    guesses += _of_kinds(table, chosen, left, {guess.part for guess in guesses})
     guesses += _by_content(table, chosen, left, {guess.part for guess in guesses})
     order = list(table.columns)
     guesses.sort(key=lambda guess: order.index(guess.part))
@@ -184,6 +190,33 @@ def _of_drugs(
         chosen["drug"] = Candidate(theirs, NameMatch("drug", False, "it names drugs"))
         left.remove(theirs)
         yield Guess("columns.drug", theirs.name, f"it names drugs; {_holds(theirs)}", "likely")
+
+
+def _of_kinds(
+    table: InputTable, chosen: dict[str, Candidate], left: list[SheetColumn], asked: set[str]
+) -> Iterator[Guess]:
+    """The one column of later treatments that names them, whatever it is called: it is taken out of ``left``."""
+    if table.label not in LATER or not (chosen.keys() | asked).isdisjoint(("kind", "code", "drug")):
+        return
+    naming = [each for each in left if names_treatments(each)]
+    if len(naming) == 1:
+        (theirs,) = naming
+        chosen["kind"] = Candidate(theirs, NameMatch("kind", False, "it names treatments"))
+        left.remove(theirs)
+        yield Guess("columns.kind", theirs.name, f"it names treatments; {_holds(theirs)}", "likely")
+
+
+def names_treatments(theirs: SheetColumn) -> bool:
+    """Whether at least half of the different texts of a column name a drug, or a kind of treatment."""
+    named = sum(bool(kind_named(text) or judge_product(text).systemic or is_a_kind(text)) for text in theirs.values)
+    return named > 0 and 2 * named >= len(theirs.values)
+
+
+def is_a_kind(text: str) -> bool:
+    """Whether a text is one of our kinds of treatment, or a word for one; a number or a word for none is not."""
+    code = read_code(text, KIND_COLUMN)
+    known = code_of(text, KIND_COLUMN)
+    return (known.code if known else code[0] if code[1] is None else "") in TREATMENT_KINDS
 
 
 def _is_code_alone(chosen: Mapping[str, Candidate]) -> bool:

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from isostats.errors import StudyError
-from isostats.records.drug_names import kind_named
 from isostats.records.drugs import judge_product
-from isostats.records.guessing.column_guesses import OUR_OWN, TableGuess, guess_table, listed
+from isostats.records.guessing.column_guesses import OUR_OWN, TableGuess, guess_table, listed, names_treatments
 from isostats.records.guessing.column_words import TABLES, match_name
 from isostats.records.guessing.relapse_days import relapses_in
 from isostats.records.guessing.sheets import Sheet
@@ -45,7 +44,7 @@ HINTS = {
     "observation": ("observ", "enrol", "elig", "cover", "member"), "people": ("people", "person", "patient", "demog"),
     "treatments": ("treat", "presc", "rx", "med"), "events": ("event", "later", "treat"), "deaths": ("death", "mort"),
     "weights": ("weight", "gewicht", "poids", "peso"), "dispensings": ("disp", "fill", "claim", "pharm"),
-    "courses": ("course", "isotret"), "visits": ("visit", "visit", "score", "iga"),
+    "courses": ("course", "isotret"), "visits": ("visit", "score", "iga", "besuch", "consult"),
     "monitoring": ("lab", "monitor", "blood", "test"), "adverse_events": ("adverse", "side", "effect"),
     "diagnoses": ("diag", "dx", "icd", "condition"),
 }  # fmt: skip
@@ -198,8 +197,7 @@ def is_whole_main(sheet: Sheet) -> bool:
 def treatments_in(sheet: Sheet) -> str:
     """The column of a sheet that names drugs or treatments, by its name or by what it holds; nothing without one."""
     for each in sheet.columns:
-        products = [text for text in each.values if kind_named(text) or judge_product(text).systemic]
-        if products and 2 * len(products) >= len(each.values):
+        if names_treatments(each):
             return each.name
         named, drug = match_name(each.name, TABLES["events"]), match_name(each.name, TABLES["dispensings"])
         called = (named and named.column == "kind" and named.sure) or (drug and drug.column == "drug" and drug.sure)
