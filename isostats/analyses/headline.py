@@ -32,7 +32,7 @@ from isostats.analyses.set_aside import aside_sentence
 from isostats.analyses.treatment_success import BESIDE
 from isostats.analyses.treatment_success import Comparisons as OfSuccess
 from isostats.cohort.following import Reading
-from isostats.records.rules import MOSTLY_UNUSUAL
+from isostats.records.rules import LIST_ENDS_EARLY, MOSTLY_UNUSUAL
 from isostats.vocabulary import names as v
 from isostats.vocabulary.estimands import DURABLE_CONTROL, SECOND_COURSE, TREATMENT_SUCCESS, Estimand
 from isostats.vocabulary.outcomes import BY_SCORE, OUTCOMES, WITH_VISITS
@@ -65,6 +65,7 @@ LACKING = {
     "undated_deaths": ("deaths", "They count as alive until their last contact in every figure here."),
     "sheets_unread": ("sheets", "Whoever stands in them alone is in no figure here, nor is what they tell of others."),
     "unread_lengths": ("lengths of time", "No figure here knows of the day to which it leads."),
+    LIST_ENDS_EARLY: ("later treatments", "Whoever relapsed later counts as free of it in every figure here."),
     "unread_status": ("returned rows", "They count as taken in every figure here."),
     MOSTLY_UNUSUAL: ("units", "In another unit, doses and doses by weight here are wrong."),
     "mostly_unknown_treatment": ("later treatments", "Where one was for acne, it is missing from every figure here."),

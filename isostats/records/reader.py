@@ -27,6 +27,7 @@ from isostats.records.input_tables import COURSE_TABLES
 from isostats.records.input_tables.declaration import NEVER_SET_ASIDE
 from isostats.records.last_contacts import may_lack_last_contact, settle_last_contacts
 from isostats.records.level_spellings import levels_spelt_twice
+from isostats.records.list_ends_early import ends_early
 from isostats.records.loaded import Loaded, fingerprint_of, read_choices, tables_read
 from isostats.records.loading import Wanted, load, other_calendar, unknown_ids, unknown_values
 from isostats.records.lost_by_death import date_deaths
@@ -270,7 +271,7 @@ def _examine(connection: Engine, inputs: Inputs) -> Examined:
         findings += unread_sheets(inputs, files[0])
         if later is not None:
             findings += [*unread_statuses(connection, later), *relapses_as_treatments(files[0], later)]
-            findings += no_later_treatments(connection, files[0], later)
+            findings += [*no_later_treatments(connection, files[0], later), *ends_early(connection, files[0], later)]
         untold = [] if unread else list(untold_outcomes(connection, files[0], later))
         is_told = any(each.rule == UNTOLD_COURSES for each in untold)  # that nobody has a second course is then not so
         findings = [each for each in findings if not (is_told and each.rule == ONE_ROW_EACH)] + untold

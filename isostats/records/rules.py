@@ -35,6 +35,8 @@ ONE_ROW_EACH = "one_row_each"
 """The rule of the note that nobody has a second course, which an export of first courses alone would show too."""
 EARLIER_ISOTRETINOIN = "earlier_isotretinoin"
 """The rule of the warning that events show an earlier course, which is why the flow keeps people out, too."""
+LIST_ENDS_EARLY = "list_ends_early"
+"""The rule of the warning that a file of later treatments ends long before its people do."""
 MOSTLY_UNUSUAL = "mostly_unusual"
 """The rule of the warning that numbers may be in another unit."""
 
@@ -224,6 +226,7 @@ RECORDS_RULES = (
     warning(MOSTLY_UNUSUAL, "most weights or doses of a column lie outside what is usual", scope="records"),
     warning("ids_of_several_sites", "ids that occur at more than one site", scope="records"),
     warning("piled_last_contact", "many last contacts on one day that is not the latest", scope="records"),
+    warning(LIST_ENDS_EARLY, "a file of later treatments ends long before the people it is about", scope="records"),
     warning("no_later_treatment", "a file of later treatments holds none after a first course", scope="records"),
 )
 

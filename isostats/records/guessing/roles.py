@@ -344,6 +344,6 @@ def last_contact_in(sheet: Sheet) -> str:
 
 def _two_companions(role: Role, before: Role) -> str:
     return (
-        f"{before.name} and {role.name} both look like {CALLED.get(role.label, role.label)}. Name the one that is to "
-        "be read, or join them into one file."
+        f"{before.name} and {role.name} both look like {CALLED.get(role.label, role.label)}. Put them one below the "
+        "other into one file: of one alone, whatever the other holds counts as not having happened."
     )

@@ -4761,6 +4761,12 @@ LEAN = {
         "In einer anderen Einheit sind Dosen und Dosen je Körpergewicht hier falsch",
     "Look at the later treatments: {#} of {#} rows of {} have no known kind":
         "Die späteren Behandlungen ansehen: {} von {} Zeilen von {} haben keine bekannte Art",
+    "Look at the later treatments: {} ends on {}, and {#} of {#} patients were followed after that within two years of "
+    "the first course":
+        "Die späteren Behandlungen ansehen: {} endet am {}, und {} von {} Patienten wurden danach noch innerhalb von "
+        "zwei Jahren nach dem ersten Zyklus beobachtet",
+    "Whoever relapsed later counts as free of it in every figure here":
+        "Wer später einen Rückfall hatte, zählt hier in jeder Zahl als frei davon",
     "Where one was for acne, it is missing from every figure here":
         "Wo eine gegen Akne war, fehlt sie in jeder Zahl hier",
     "Some visit of {#} people lacks a score that the rules ask for":

@@ -1,0 +1,71 @@
+"""A file of later treatments that stops long before the contacts do is told; one after which nothing came is not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from isostats.errors import StudyError
+from isostats.records import check_courses
+from isostats.records.findings import Finding
+from isostats.records.guessing.drafts import draft_study
+from isostats.simulate import simulate_courses
+from isostats.words.language import speaking, translated
+from tests.analyses.said import answers_of
+
+MADE = simulate_courses(80, seed=3)
+
+
+def told(courses: pd.DataFrame, events: pd.DataFrame) -> list[Finding]:
+    return [each for each in check_courses(courses, events=events) if each.rule == "list_ends_early"]
+
+
+def until(day: str) -> pd.DataFrame:
+    return MADE.events[MADE.events["date"].astype(str) <= day]
+
+
+@pytest.mark.parametrize("day", ["2017-12-31", "2019-12-31", "2021-12-31"])
+def test_a_list_of_treatments_that_was_cut_is_told_in_check_and_headline(day: str, tmp_path: Path) -> None:
+    (finding,) = told(MADE.courses, until(day))
+    assert f"ends on {day[:4]}-12" in finding.message
+    assert "of 80 patients were followed after that within two years of the first course" in finding.message
+    assert "put several files one below the other" in finding.advice
+    courses, events = tmp_path / "courses.csv", tmp_path / "rx.csv"
+    MADE.courses.to_csv(courses, index=False)
+    until(day).to_csv(events, index=False)
+    head = answers_of(courses, "definitions", events=str(events))["definitions"].value.statements[0].words
+    (said,) = [each for each in head.split(". ") if each.startswith("Look at the later treatments")]
+    assert finding.message.replace("a data frame", "rx.csv") in said.replace("the data frame of events", "rx.csv")
+    with speaking("de"):
+        assert "Die späteren Behandlungen ansehen" in translated(f"{said}.")
+
+
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("people", [20, 80, 600])
+def test_a_whole_list_is_not(people: int, seed: int) -> None:
+    made = simulate_courses(people, seed=seed)
+    assert not told(made.courses, made.events)
+
+
+def test_nor_one_of_old_courses_after_whose_early_relapses_nothing_came_for_years() -> None:
+    """Nor one of a clinic that saw nobody relapse in the last months, nor one of so few that nothing can be told."""
+    ids = [str(number) for number in range(40)]
+    courses = pd.DataFrame({
+        "patient_id": ids, "course_start": "2010-01-01", "course_end": "2010-07-01", "last_contact": "2020-01-01",
+    })  # fmt: skip
+    early = pd.DataFrame({"patient_id": ids[:20], "date": "2012-03-01", "kind": "topical"})
+    assert not told(courses, early)
+    assert told(courses, early.assign(date="2010-09-01"))  # of 20 people none came in 22 of 24 months
+    assert not told(courses, early.assign(date="2010-09-01").head(1))
+    assert not told(courses.assign(last_contact="2011-05-01"), early.assign(date="2010-09-01"))
+
+
+def test_two_lists_of_one_clinic_are_put_one_below_the_other(tmp_path: Path) -> None:
+    MADE.courses.to_csv(tmp_path / "courses.csv", index=False)
+    until("2018-12-31").to_csv(tmp_path / "rx_until_2018.csv", index=False)
+    MADE.events[~MADE.events.index.isin(until("2018-12-31").index)].to_csv(tmp_path / "rx_from_2019.csv", index=False)
+    with pytest.raises(StudyError, match=r"both look like later treatments\. Put them one below the other") as refused:
+        draft_study(sorted(tmp_path.iterdir()))
+    assert "Name the one" not in str(refused.value)
