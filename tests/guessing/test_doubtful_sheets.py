@@ -157,3 +157,18 @@ def test_two_sheets_that_fit_alike_are_asked(tmp_path: Path) -> None:
             frame.to_excel(book, sheet_name=name, index=False)
     (guess,) = of(draft_study([tmp_path / "a.xlsx"]), "sheet")
     assert (guess.sureness, list(guess.choices.values())) == ("open", ["*", "Klinik", "Praxis"])
+
+
+@pytest.mark.parametrize(("family", "member"), [("family_no", "member"), ("Familie", "Person")])
+def test_a_number_within_a_family_is_no_patient_for_sure(tmp_path: Path, family: str, member: str) -> None:
+    """Two values in 52 courses; and no question where the column tells the patients apart."""
+    rows = pd.DataFrame({
+        family: [f"F{number // 2:02}" for number in range(52)], member: [str(number % 2 + 1) for number in range(52)],
+        "course_start": "2016-01-05", "course_end": "2016-06-05", "last_contact": "2020-01-01",
+    })  # fmt: skip
+    rows.to_csv(tmp_path / "courses.csv", index=False)
+    (asked,) = [guess for guess in draft_study([tmp_path / "courses.csv"]).open if guess.part == "patient_id"]
+    assert f"'{member}' holds 2 different values in 52 rows, and '{family}' with it 52" in asked.why
+    assert "make one column of both in the file" in asked.why
+    rows.assign(**{member: range(52)}).to_csv(tmp_path / "courses.csv", index=False)
+    assert not [guess for guess in draft_study([tmp_path / "courses.csv"]).open if guess.part == "patient_id"]

@@ -145,7 +145,7 @@ def test_of_several_sources_each_has_its_own_and_all_have_it() -> None:
     counts = window_counts(first_courses(both), WINDOWS["visit"])
     assert counts is not None
     assert (counts.n, counts.seen) == (4, 3)
-    with pytest.raises(DataError, match="Give it for each source"):
+    with pytest.raises(DataError, match="x tells visits, and y does not"):
         combine(read_courses(COURSES, visits=visits[0]), read_courses(other), labels=["x", "y"])
     with pytest.raises(StudyError, match="visits is not a list of as many"):
         read_courses([COURSES, other], visits=visits[0])

@@ -18,6 +18,7 @@ from isostats.records.guessing.column_words import NameMatch, answers_in, match_
 from isostats.records.guessing.guess import Guess
 from isostats.records.guessing.sheets import Sheet, SheetColumn
 from isostats.records.guessing.synonyms import code_of, grade_of
+from isostats.records.ids_in_parts import LONGEST
 from isostats.records.input_tables.declaration import InputTable
 from isostats.records.input_tables.later_treatments import EVENT_COLUMNS
 from isostats.records.length_names import LEADS_TO, how_to_add
@@ -29,6 +30,8 @@ from isostats.vocabulary.outcomes import TREATMENT_KINDS
 from isostats.words.numbers import agreed, counted, number_text
 
 SHOWN = 3
+ROWS_OF_ONE = 10
+"""So many courses has nobody: with fewer different ids than one in so many rows, they are none."""
 LATER = ("events", "treatments")
 KIND_COLUMN = EVENT_COLUMNS["kind"]
 PLAIN = re.compile(r"\d+(\.\d+)?")
@@ -93,6 +96,9 @@ def guess_table(sheet: Sheet, table: InputTable) -> TableGuess:
             guesses += _mapped(name, best[0], [each for each in fit if each is not best[0]])
         elif asked := [each for each in mine if not spoken or _language(each.match) in ("any", *spoken)]:
             guesses.append(_misfit(name, asked[0]))
+    if within := _numbered_within(sheet, table, chosen):
+        del chosen["patient_id"]
+        guesses = [*(guess for guess in guesses if guess.part != "patient_id"), within]
     taken = {each.theirs.name for each in chosen.values()}
     left = [each for each in sheet.columns if each.name not in taken]
     guesses += _of_drugs(table, chosen, left, {guess.part for guess in guesses})
@@ -148,6 +154,32 @@ def _misfit(name: str, mine: Candidate) -> Guess:
         way = how_to_add(name, theirs)
         why += f". If it is a length of time: {way[0].lower()}{way[1:].rstrip('.')}"
     return Guess(f"columns.{name}", theirs, why, "open", choices={f"it is {toml_text(theirs)} all the same": theirs})
+
+
+def _numbered_within(sheet: Sheet, table: InputTable, chosen: Mapping[str, Candidate]) -> Guess | None:
+    """The question about a column of course records that is called like the patient's id, and numbers people within
+    another alone, as members of a family: taken for the id, the first of each family would be one person."""
+    named = chosen.get("patient_id")
+    if table.label != "courses" or named is None or named.match.why == OUR_OWN:
+        return None
+    mine, rows = named.theirs, len(named.theirs.telling)
+    values = len({*mine.telling})
+    if values < 2 or values * ROWS_OF_ONE > rows or max(map(len, mine.telling)) > LONGEST:
+        return None
+    taken = {each.theirs.name for each in chosen.values()}
+    others = {each.name: len({*zip(each.cells, mine.cells, strict=True)}) for each in sheet.columns
+              if each.name not in taken and values < len({*each.telling}) and not each.forms().count("date")
+              and len(each.telling) == len(mine.cells)}  # fmt: skip
+    if not others:
+        return None
+    other = max(others, key=others.__getitem__)
+    why = (
+        f"{listed([mine.name])} holds {counted(values, 'different value')} in {counted(rows, 'row')}, and "
+        f"{listed([other])} with it {others[other]}: it may number people within {listed([other])} alone. If so, make "
+        "one column of both in the file, and name it here"
+    )
+    choices = {f"it is {toml_text(mine.name)} all the same": mine.name, "both as one column": "your name"}
+    return Guess("columns.patient_id", mine.name, why, "open", choices=choices)
 
 
 def _by_content(

@@ -5466,6 +5466,8 @@ OF_RULES = {
     "redcap unknown code": "unbekannter Code aus REDCap",
     "ids of several sites": "Kennungen mehrerer Zentren",
     "piled last contact": "gehäufter letzter Kontakt",
+    "list ends early": "Liste endet früh",
+    "none occurred": "nichts vorgekommen",
     "no later treatment": "keine spätere Behandlung",
     "{#} of {#} courses have not as many columns as the header":
         "{} von {} Zyklen haben nicht so viele Spalten wie die Kopfzeile",
