@@ -211,23 +211,43 @@ def late_of_score_sentence(it: Basis) -> str:
 
 
 def interrupted_sentence(it: Basis) -> str:
-    """How many second courses may be the first one after an interruption, and which of them have a row of their own,
-    where rows are taken as recorded; empty where none has."""
+    """How many second courses may be the first one after an interruption, and which of them have a row of their own or
+    stand in the events alone, where these are taken as recorded; empty where none has."""
     if not it.exact or it.cohort.stitched_by is not None:
         return ""
     courses, timeline = it.cohort.of_courses, it.cohort.timeline
-    soon, recorded = begun_soon(it.cohort.connection, courses)
-    if not recorded or timeline is None:
+    soon = begun_soon(it.cohort.connection, courses)
+    if not (soon.recorded or soon.of_events) or timeline is None:
         return ""
-    they = "it may be a first course that was" if recorded == 1 else "they may be first courses that were"
     every = counted(timeline.second_courses, "second course")
-    begun = f"{count_text(soon)} of {every} began within {courses.gap_days} drug-free days"
-    if recorded < soon:
-        has = agreed(recorded, "has")
-        return f"{begun}. {count_text(recorded)} of them {has} a row of {'its' if recorded == 1 else 'their'} own: " + (
-            f"{they} interrupted."
-        )
-    return f"{begun}: {they} interrupted, and in two rows."
+    begun = f"{count_text(soon.people)} of {every} began within {courses.gap_days} drug-free days"
+    if soon.recorded == soon.people:
+        return f"{begun}: {_may_be_first(soon.recorded)}, and in two rows."
+    if soon.of_events == soon.people:
+        return f"{begun}: {_may_be_first(soon.of_events)}, and {agreed(soon.of_events, 'ends')} in the events."
+    own = f"{agreed(soon.recorded, 'has')} a row of {'its' if soon.recorded == 1 else 'their'} own"
+    alone = f"{agreed(soon.of_events, 'stands')} in the events alone"
+    parts = ((soon.recorded, own), (soon.of_events, alone))
+    each = [f"{count_text(count)} of them {so}: {_may_be_first(count)}." for count, so in parts if count]
+    return " ".join([f"{begun}.", *each])
+
+
+def _may_be_first(courses: int) -> str:
+    they = "it may be a first course that was" if courses == 1 else "they may be first courses that were"
+    return f"{they} interrupted"
+
+
+def goes_on_sentence(it: Basis) -> str:
+    """What second courses that may be the rest of the first one do to every figure; empty where there are none."""
+    if not interrupted_sentence(it):
+        return ""
+    soon = begun_soon(it.cohort.connection, it.cohort.of_courses)
+    count = soon.recorded + soon.of_events
+    they = "it is" if count == 1 else "they are"
+    return (
+        f"{counted(count, 'second course')} may be the rest of a first one, and {agreed(count, 'counts')} as recorded: "
+        f"if {they}, fewer relapsed than is shown."
+    )
 
 
 def second_courses_between(it: Basis) -> dict[int, tuple[float, float]]:

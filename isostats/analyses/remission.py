@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from isostats.analyses.bounds import mean_bounds, median_bounds
-from isostats.analyses.caveats import naive_label, pregnancy_sentence
+from isostats.analyses.caveats import goes_on_sentence, naive_label, pregnancy_sentence
 from isostats.analyses.protocol import Analysis, Answer, Basis, Block, Table, table_of, texts
 from isostats.analyses.rows import Row, count_of, curve_rows, estimated, naive_rows, row, share_of, table, where
 from isostats.cohort.columns import year_of
@@ -106,7 +106,7 @@ def _cautions(it: Basis, rows: tuple[Row, ...]) -> list[str]:
         )
     crude = it.remission_of(rows, outcome=it.outcome, method=v.NAIVE, group=v.ALL, status=v.OK)
     of_crude = {each[v.TIME_DAYS]: each[v.ESTIMATE] for each in crude} if it.leaving_well else {}
-    return [free, _unread_scores(it), _later_than_two_years(it, by_day, of_crude), _calendar(it, list(by_day))]
+    return [goes_on_sentence(it), free, _unread_scores(it), _later_than_two_years(it, by_day, of_crude), _calendar(it, list(by_day))]
 
 
 def _unread_scores(it: Basis) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from isostats.analyses.protocol import Analysis, Answer, Basis, Block, Table, table_of, texts
 from isostats.analyses.repeated_courses import uncounted_sentence
 from isostats.analyses.rows import Row, count_of, curve_rows, share_of, share_row, where
@@ -63,9 +65,9 @@ def estimate(it: Basis, groups: Answer[None]) -> Answer[Curve]:
                 "second_courses_by_gap",
                 "Recorded second courses by the gap rule that would call them new. Drug-free days are second start - "
                 "first end - 1; the working default is more than 60.",
-                second_courses_by_gap(it.cohort, gaps=_gaps(it)).to_dict("records"),
+                _by_gap(it),
                 {
-                    "drug-free days before the second course": lambda each: f"more than {each['gap_days']} days",
+                    "drug-free days before the second course": lambda each: each["words"],
                     "second courses": lambda each: count_of(each["second_courses"]),
                 },
             )
@@ -78,6 +80,15 @@ def _bound_of_ever(it: Basis, outcome: str) -> str:
     """What the share of people with an outcome in their records is a bound of: more may have had it unseen."""
     unseen = it.curves.remission(outcome).unseen
     return v.AT_LEAST if it.unseen_of(outcome) and unseen is not None and unseen.any_never_seen else ""
+
+
+def _by_gap(it: Basis) -> list[dict[str, Any]]:
+    """Second courses by gap rule; of recorded ones, to which none is applied, all of them first."""
+    rows = second_courses_by_gap(it.cohort, gaps=_gaps(it)).to_dict("records")
+    named = [each | {"words": f"more than {each['gap_days']} days"} for each in rows]
+    if it.cohort.stitched_by is not None or it.cohort.timeline is None:
+        return named
+    return [{"words": "any, as recorded", "second_courses": it.cohort.timeline.second_courses}, *named]
 
 
 def _gaps(it: Basis) -> list[int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from math import ceil
 from typing import Any
@@ -53,17 +54,27 @@ def seen_of(
 
 def within_gap(connection: Any, definition: CourseDefinition) -> str:
     """How many second courses of course records began within the gap rule, which is not applied to them."""
-    close, _ = begun_soon(connection, definition)
-    return f"{counted(close, 'second course')} began within {definition.gap_days} drug-free days"
+    soon = begun_soon(connection, definition)
+    return f"{counted(soon.people, 'second course')} began within {definition.gap_days} drug-free days"
 
 
-def begun_soon(connection: Any, definition: CourseDefinition) -> tuple[int, int]:
-    """How many second courses began within the gap rule, and of how many of these a row tells."""
-    soon = f"drug_free_days <= {definition.gap_days}"
-    ((close, recorded),) = connection.execute(
-        sql.people_where({"close": soon, "recorded": f"{soon} AND further[1].ended IS NOT NULL"})
-    ).fetchall()
-    return int(close), int(recorded)
+@dataclass(frozen=True)
+class BegunSoon:
+    """How many people began a second course within the gap rule; of how many of these a row tells, and of how many
+    events alone, without a relapse before it. Of the others it treated a relapse, and is no rest of the first."""
+
+    people: int
+    recorded: int
+    of_events: int
+
+
+def begun_soon(connection: Any, definition: CourseDefinition) -> BegunSoon:
+    """Second courses that began within the gap rule."""
+    soon, recorded = f"drug_free_days <= {definition.gap_days}", "further[1].ended IS NOT NULL"
+    of_events = f"{soon} AND NOT {recorded} AND NOT relapsed_before"
+    conditions = {"soon": soon, "recorded": f"{soon} AND {recorded}", "of_events": of_events}
+    (counts,) = connection.execute(sql.people_where(conditions)).fetchall()
+    return BegunSoon(*map(int, counts))
 
 
 def statements_of(

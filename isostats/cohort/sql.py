@@ -231,6 +231,7 @@ SELECT person_id, start_day, day0, dose_mg, daily_dose_mg, weight_kg, weight_sou
     {", ".join(f"{each}_day" for each in OUTCOMES)},
     {", ".join(f"{each}_plain_day" for each in OF_TREATMENTS)}, {each_kind},
     CASE WHEN second_day <= exit_day THEN second_day - 1 END AS drug_free_days,
+    COALESCE(relapse_day <= second_day, FALSE) AS relapsed_before,
     response IN {CLEAR} AS responded,
     -- its place among RESPONSES: each count groups by it, and a text for each person would be compared each time
     CAST(CASE WHEN response IN {CLEAR} THEN 0 WHEN response = 'improved' THEN 1 WHEN response IS NOT NULL THEN 2

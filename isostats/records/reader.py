@@ -14,6 +14,7 @@ from isostats.records.checking import missing_by_column, one_row_each, prepare, 
 from isostats.records.column_names import mapping_of, names_of, of_table_alone, plain
 from isostats.records.combining import combined
 from isostats.records.course_records import Records
+from isostats.records.courses_going_on import close_isotretinoin
 from isostats.records.courses_without_end import about_ends, in_other_files, is_of_ends
 from isostats.records.database_tables import source_name
 from isostats.records.derived_responses import derive_responses
@@ -250,6 +251,7 @@ def _examine(connection: Engine, inputs: Inputs) -> Examined:
             of_relapses = tracing(connection, files[0], later)
             traced, faults = of_relapses.traced, [*map(of_relapses.explained, faults)]
         findings += earlier_isotretinoin(connection, files[0], later)
+        findings += close_isotretinoin(connection, files[0], later)
         findings += whole_file_findings(connection, files[0])
         findings += one_row_each(connection, files[0], later)
         matched, companions = reconciled(connection, files[0], files[1:], choices.ids)

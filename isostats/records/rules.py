@@ -37,6 +37,8 @@ EARLIER_ISOTRETINOIN = "earlier_isotretinoin"
 """The rule of the warning that events show an earlier course, which is why the flow keeps people out, too."""
 LIST_ENDS_EARLY = "list_ends_early"
 """The rule of the warning that a file of later treatments ends long before its people do."""
+CLOSE_ISOTRETINOIN = "close_isotretinoin"
+"""The rule of the warning that courses may go on among the events."""
 MOSTLY_UNUSUAL = "mostly_unusual"
 """The rule of the warning that numbers may be in another unit."""
 
@@ -108,6 +110,7 @@ _FILES: tuple[tuple[str, Severity, str], ...] = (
     ("death_by_reason", "warning", "people lost because they died, whose last contact stands for the day of death"),
     ("open_courses", "warning", "further courses without an end, under way at the last contact"),
     (EARLIER_ISOTRETINOIN, "warning", "isotretinoin among the events before a first course, and of another one"),
+    (CLOSE_ISOTRETINOIN, "warning", "isotretinoin among the events soon after the end of a course, which may go on"),
     ("response_from_scores", "warning", "responses that are not recorded, told by the scores at the end"),
     ("impossible_data_cut", "error", "data_cut is before a date of those it is given to, in the future, or no day"),
     ("shifted_dates", "note", "dates were moved by de-identification, and may lie in the future"),

@@ -236,7 +236,7 @@ def test_interrupted_courses_in_two_rows_stand_in_the_head_until_they_are_joined
     said = "5 of 5 second courses began within 60 drug-free days: they may be first courses that were interrupted"
     assert said in durable.sentence
     page = (ROOT / "docs/how-to/clinic-sheet.md").read_text(encoding="utf-8")
-    (recipe,) = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    recipe, _ = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(tmp_path)
         exec(recipe, {})
@@ -244,6 +244,41 @@ def test_interrupted_courses_in_two_rows_stand_in_the_head_until_they_are_joined
     assert (len(joined), sorted(joined["course_end"])[-5:]) == (20, sorted(later))
     durable, *_ = head_alone(tmp_path / "courses_joined.csv")
     assert "second courses began within" not in durable.words
+
+
+def going_on(folder: Path, courses: str) -> tuple[str, str, list[str], list[tuple[str, ...]]]:
+    """What is said of courses that may go on among the events: headline, cautions, findings of check and the table."""
+    study = {"source": folder / courses, "events": folder / "events.csv"}
+    answers = answers_of(study["source"], "definitions", "remission", "second-courses", events=study["events"])
+    tables = [each for each in answers["second-courses"].blocks if getattr(each, "name", "") == "second_courses_by_gap"]
+    found = [each.message for each in check_records(**study) if each.rule == "close_isotretinoin"]
+    return headline(answers)[0].sentence, paragraphs(answers["remission"]), found, tables[0].body
+
+
+def test_isotretinoin_of_events_soon_after_a_course_is_told_as_a_row_is(tmp_path: Path) -> None:
+    """The numbers stay as recorded, and the table counts all of them. What comes after a recorded relapse treats that.
+    The page's recipe is followed to the letter."""
+    first = small([f"A{i:02d}" for i in range(20)])
+    days = pd.to_timedelta([1, 40, 61, 62, 30, 90], unit="D")
+    taken = (pd.to_datetime(first["course_end"]).head(6) + days).dt.strftime("%Y-%m-%d")
+    events = pd.DataFrame({"patient_id": first["patient_id"].head(6), "date": taken, "kind": "isotretinoin"})
+    relapse = events.iloc[[4]].assign(kind="recorded_relapse")
+    pd.concat([events, relapse]).to_csv(tmp_path / "events.csv", index=False)
+    first.to_csv(tmp_path / "courses.csv", index=False)
+    sentence, keep, found, by_gap = going_on(tmp_path, "courses.csv")
+    assert "4 of 6 second courses began within 60 drug-free days. 3 of them stand in the events alone: they" in sentence
+    assert "3 second courses may be the rest of a first one, and count as recorded: if they are, fewer" in keep
+    assert found == ["3 of 20 courses have isotretinoin among the events within 60 drug-free days after the end"]
+    assert (by_gap[0], by_gap[3]) == (("any, as recorded", "6"), ("more than 60 days", "2"))
+    page = (ROOT / "docs/how-to/clinic-sheet.md").read_text(encoding="utf-8")
+    _, recipe = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(tmp_path)
+        exec(recipe, {})
+    pd.concat([events.drop(index=4)]).to_csv(tmp_path / "events.csv", index=False)
+    sentence, keep, found, by_gap = going_on(tmp_path, "courses_to_their_end.csv")
+    assert ("began within" in sentence, "rest of a first one" in keep, found) == (False, False, [])
+    assert by_gap[0] == ("any, as recorded", "2")
 
 
 def test_isotretinoin_for_a_relapse_without_a_row_is_no_interrupted_course_in_two_rows(tmp_path: Path) -> None:

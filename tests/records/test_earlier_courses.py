@@ -131,3 +131,39 @@ def test_so_it_is_in_wide_sheets_in_several_sources_and_with_days_as_numbers() -
     found = check_courses(pd.DataFrame({"patient_id": ["a"], **numbers}), events=before)
     (finding,) = [each for each in found if each.rule == "earlier_isotretinoin"]
     assert finding.example == "row 2, day -800, first course starts day 0"
+
+
+# The course ends on 2018-06-01, which is 151 days after its start.
+@pytest.mark.parametrize(
+    ("taken", "columns", "told"),
+    [
+        (((-152, 30),), {}, True),
+        (((-212, ""),), {}, True),
+        (((-213, 30),), {}, False),
+        (((-151, 30),), {}, False),
+        (((-160, 30), (-161, -30)), {}, False),
+        (((-160, 30),), {"relapse_date": "2018-06-09"}, False),
+        (((-160, 30),), {"relapse_date": "2018-06-11"}, True),
+    ],
+)
+def test_a_course_that_may_go_on_among_the_events_is_told(
+    taken: tuple[tuple[int, int | str], ...], columns: dict[str, str], told: bool
+) -> None:
+    frame, events = with_events(*taken, **columns)
+    found = [each for each in check_courses(frame, events=events) if each.rule == "close_isotretinoin"]
+    assert [each.message for each in found] == [
+        "1 of 3 courses has isotretinoin among the events within 60 drug-free days after the end"
+    ] * told
+    assert all("patient a, row 2, 2018-0" in each.example for each in found)
+
+
+def test_a_row_that_begins_as_soon_is_told_once_and_days_may_be_numbers() -> None:
+    frame, events = with_events((-180, 30))
+    again = frame.head(1).assign(course_start="2018-07-01", course_end="2018-12-01")
+    found = [each.rule for each in check_courses(pd.concat([frame, again]), events=events)]
+    assert ("close_courses" in found, "close_isotretinoin" in found) == (True, False)
+    numbers = {"course_start_day": [0], "course_end_day": [150], "last_contact_day": [900]}
+    after = pd.DataFrame({"patient_id": ["a"], "day": [170], "kind": ["isotretinoin"]})
+    found = check_courses(pd.DataFrame({"patient_id": ["a"], **numbers}), events=after)
+    (finding,) = [each for each in found if each.rule == "close_isotretinoin"]
+    assert finding.example == "patient a, row 2, day 170, the course before ends day 150"

@@ -396,7 +396,8 @@ def test_every_rule_has_a_case() -> None:
     matching |= {rule.id for rule in SHAPE_RULES}  # in tests/shapes
     matching |= {"people_in_several", "unmapped_drugs", "unread_repeats", "strength_by_name", "unread_status"}
     matching |= {"left_before_last_contact", "unread_leaving"}  # in test_people_who_left
-    matching |= {"earlier_isotretinoin", "death_by_reason"}  # in test_earlier_courses and test_lost_by_death
+    matching |= {"earlier_isotretinoin", "close_isotretinoin"}  # in test_earlier_courses
+    matching |= {"death_by_reason"}  # in test_lost_by_death
     matching |= {"shared_id", "relapses_as_treatments", "no_later_treatment"}
     # and these in test_ids_in_parts, test_relapse_like_columns and test_relapse_tracing
     matching |= {"undated_relapses", "untold_courses", "undated_deaths"}  # in test_outcomes_without_days

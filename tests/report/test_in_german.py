@@ -93,6 +93,18 @@ def test_a_whole_page_is_nearly_all_in_the_language(example: Finished, code: str
     "courses that were interrupted.",
     "5 of 20 second courses began within 60 drug-free days. 1 of them has a row of its own: it may be a first course "
     "that was interrupted.",
+    "5 of 20 second courses began within 60 drug-free days: they may be first courses that were interrupted, and end "
+    "in the events.",
+    "1 of 20 second courses began within 60 drug-free days: it may be a first course that was interrupted, and ends "
+    "in the events.",
+    "1 of 1 second course began within 60 drug-free days: it may be a first course that was interrupted, and ends in "
+    "the events.",
+    "2 of them stand in the events alone: they may be first courses that were interrupted.",
+    "1 of them stands in the events alone: it may be a first course that was interrupted.",
+    "10 second courses may be the rest of a first one, and count as recorded: if they are, fewer relapsed than is "
+    "shown.",
+    "1 second course may be the rest of a first one, and counts as recorded: if it is, fewer relapsed than is shown.",
+    "any, as recorded",
     "2 people had a relapse after a second course whose treatment is not recorded: it may have been one more.",
     "1 person had a relapse after a second course whose treatment is not recorded: it may have been one more.",
     "How the relapses of 3 people before or after a second course were treated is not known: were each treated by a "

@@ -3985,12 +3985,22 @@ REGISTRY = {
     "not a first course": "kein erster Zyklus",
     "prior isotretinoin": "früher Isotretinoin",
     "earlier isotretinoin": "früher Isotretinoin",
+    "close isotretinoin": "nahes Isotretinoin",
     "{#} of {#} patients have isotretinoin among the events more than {#} drug-free days before the first course":
         "{} von {} Personen haben unter den Ereignissen Isotretinoin mehr als {} Tage ohne das Mittel vor dem ersten "
         "Zyklus",
     "{#} of {#} patients has isotretinoin among the events more than {#} drug-free days before the first course":
         "{} von {} Personen hat unter den Ereignissen Isotretinoin mehr als {} Tage ohne das Mittel vor dem ersten "
         "Zyklus",
+    "{#} of {#} courses have isotretinoin among the events within {#} drug-free days after the end":
+        "{} von {} Zyklen haben unter den Ereignissen Isotretinoin innerhalb von {} Tagen ohne das Mittel nach dem "
+        "Ende",
+    "{#} of {#} courses has isotretinoin among the events within {#} drug-free days after the end":
+        "{} von {} Zyklen hat unter den Ereignissen Isotretinoin innerhalb von {} Tagen ohne das Mittel nach dem Ende",
+    "From {#} days on it counts as a course of its own, as recorded":
+        "Ab {} Tagen zählt es als eigener Zyklus, wie erfasst",
+    "If it is the rest of the course before it, write the last covered day as that course's course_end: {} says how":
+        "Ist es der Rest des Zyklus davor, dessen letzten abgedeckten Tag als course_end schreiben: {} sagt wie",
     "An earlier course is known, so none of theirs here is a first course: they are kept out of first courses, and "
     "counted in the flow":
         "Ein früherer Zyklus ist bekannt, also ist keiner der hiesigen ein erster: diese Personen zählen nicht zu den "
@@ -4455,6 +4465,30 @@ STITCHED = {
     "two rows":
         "{} von {} zweitem Zyklus begann innerhalb von {} Tagen ohne Mittel: er kann ein unterbrochener erster Zyklus "
         "in zwei Zeilen sein",
+    "{#} of {#} second courses began within {#} drug-free days: they may be first courses that were interrupted, and "
+    "end in the events":
+        "{} von {} zweiten Zyklen begannen innerhalb von {} Tagen ohne Mittel: sie können unterbrochene erste Zyklen "
+        "sein, die unter den Ereignissen enden",
+    "{#} of {#} second courses began within {#} drug-free days: it may be a first course that was interrupted, and "
+    "ends in the events":
+        "{} von {} zweiten Zyklen begann innerhalb von {} Tagen ohne Mittel: er kann ein unterbrochener erster Zyklus "
+        "sein, der unter den Ereignissen endet",
+    "{#} of {#} second course began within {#} drug-free days: it may be a first course that was interrupted, and "
+    "ends in the events":
+        "{} von {} zweitem Zyklus begann innerhalb von {} Tagen ohne Mittel: er kann ein unterbrochener erster Zyklus "
+        "sein, der unter den Ereignissen endet",
+    "{#} of them stand in the events alone: they may be first courses that were interrupted":
+        "{} davon stehen nur unter den Ereignissen: sie können unterbrochene erste Zyklen sein",
+    "{#} of them stands in the events alone: it may be a first course that was interrupted":
+        "{} davon steht nur unter den Ereignissen: er kann ein unterbrochener erster Zyklus sein",
+    "{#} second courses may be the rest of a first one, and count as recorded: if they are, fewer relapsed than is "
+    "shown":
+        "{} zweite Zyklen können der Rest eines ersten sein und zählen wie erfasst: sind sie es, hatten weniger einen "
+        "Rückfall als gezeigt",
+    "{#} second course may be the rest of a first one, and counts as recorded: if it is, fewer relapsed than is shown":
+        "{} zweiter Zyklus kann der Rest eines ersten sein und zählt wie erfasst: ist er es, hatten weniger einen "
+        "Rückfall als gezeigt",
+    "any, as recorded": "beliebig, wie erfasst",
     "{#} first course of {#} ended before {#} weeks: where a second one began soon after, both may be one interrupted "
     "treatment":
         "{} erster Zyklus von {} endete vor {} Wochen: begann bald danach ein zweiter, können beide eine unterbrochene "
