@@ -57,6 +57,7 @@ LACKING = {
     "one_person_twice": ("ids", "If they are of one person, a later course counts as the first course of another."),
     "companion_spelled_otherwise": ("ids", "What that table has of them is missing from every figure here."),
     "observed_before_records": ("days of observation", "An earlier course of theirs is not ruled out."),
+    "washout_unseen": ("first courses", "What is a later course, or the rest of one, counts as a first one here."),
     "undated_relapses": ("relapses", "They count as free of a relapse in every figure here."),
     "unused_relapses": ("relapses", "They are in no figure here."),
     "unread_relapses": ("relapses", "They are in no figure here."),

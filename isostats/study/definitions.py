@@ -122,6 +122,21 @@ class CourseDefinition(Section, section="courses"):
         return f"a new course begins after more than {counted}; {refills}; {same}{end}"
 
 
+OF_OBSERVATION = ("washout_days", "bridge_days")
+
+
+def require_observed(stated: Mapping[str, Any]) -> None:
+    """Raise StudyError for a rule of courses that is stated and cannot be applied, since no table says when people were
+    observed. No washout is asked for by one of 0 days."""
+    for name in OF_OBSERVATION:
+        if stated.get(name):
+            raise StudyError(
+                f"[courses] {name} = {stated[name]} cannot be applied: no table says when people were observed. Name "
+                f"it in [data] observation. Without one leave {name} out: every course stays, and check and report "
+                "say how many first courses began soon after the first dispensing."
+            )
+
+
 CHANGED: Mapping[str, str] = MappingProxyType({
     "maintenance_days": "maintenance is begun by day {}",
     "maintenance_before_days": "maintenance is begun from {} days before the end",

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from isostats.doors import through
 from isostats.errors import StudyError, nearest
 from isostats.study.choices import Choices
-from isostats.study.definitions import Claim, ClaimChoices, CourseDefinition, OutcomeDefinition
+from isostats.study.definitions import Claim, ClaimChoices, CourseDefinition, OutcomeDefinition, require_observed
 from isostats.study.eligibility import Eligibility, Subset
 from isostats.study.grid_choices import GridChoices, GridOwnChoices
 from isostats.study.inputs import Inputs, numbers_for_files
@@ -84,6 +84,9 @@ class Study:
     def __post_init__(self) -> None:
         if self.data.stitch_there and self.courses.cap_days is not None:
             raise StudyError("[data] stitch_there and [courses] cap_days: a database cannot cap what is banked.")
+        if self.data.dispensings is not None and self.data.observation is None and not self.paper.name:
+            keys = vars(self.courses).items()  # a paper's definition states them of its own records
+            require_observed({name: value for name, value in keys if f"courses.{name}" in self.stated})
         for each in self.study.references:
             if not (column_of(each).strip() and level_of(each).strip()):
                 raise StudyError(

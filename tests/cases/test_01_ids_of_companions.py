@@ -119,7 +119,7 @@ def test_most_people_without_observation_is_an_error() -> None:
 
 def test_few_people_with_treatments_are_no_fault() -> None:
     records = read_dispensings(FILLS, treatments=companion("treatments", IDS[:1]))
-    assert [each.rule for each in records.findings] == ["follow_up_assumed", "reconciled"]
+    assert [each.rule for each in records.findings] == ["follow_up_assumed", "washout_unseen", "reconciled"]
 
 
 def test_rows_without_an_id_are_told() -> None:

@@ -58,10 +58,10 @@ def test_dispensings_likewise_in_every_reading(ids: list[str], ending: str, tmp_
             write_parquet(frame, source, "* REPLACE (CAST(dispense_date AS DATE) AS dispense_date)")
     apart = read_dispensings(source)
     assert apart.table("courses")["course"].tolist() == [1, 1]
-    assert [each.rule for each in apart.findings.warnings] == ["two_spellings", "follow_up_assumed"]
+    assert [each.rule for each in apart.findings.warnings] == ["two_spellings", "follow_up_assumed", "washout_unseen"]
     joined = read_dispensings(source, ids="normalise")
     assert joined.table("courses")["course"].tolist() == [1, 2]
-    assert [each.rule for each in joined.findings.warnings] == ["ids_joined", "follow_up_assumed"]
+    assert [each.rule for each in joined.findings.warnings] == ["ids_joined", "follow_up_assumed", "washout_unseen"]
 
 
 def test_other_ids_are_not_confused() -> None:

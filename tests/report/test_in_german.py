@@ -93,6 +93,13 @@ def test_a_whole_page_is_nearly_all_in_the_language(example: Finished, code: str
     "courses that were interrupted.",
     "5 of 20 second courses began within 60 drug-free days. 1 of them has a row of its own: it may be a first course "
     "that was interrupted.",
+    "Look at the first courses: earlier courses cannot be excluded, for there is no observation table, and 27 of 40 "
+    "first courses began within 365 days of the data's first dispensing.",
+    "earlier courses cannot be excluded, for there is no observation table, and 0 of 40 first courses began within 365 "
+    "days of the data's first dispensing",
+    "What is a later course, or the rest of one, counts as a first one here.", "washout unseen",
+    "No washout is applied: what is a later course, or the rest of one, counts as a first one.",
+    "Name the table of when people were observed in [data] observation.",
     "5 of 20 second courses began within 60 drug-free days: they may be first courses that were interrupted, and end "
     "in the events.",
     "1 of 20 second courses began within 60 drug-free days: it may be a first course that was interrupted, and ends "

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
 
-from isostats.errors import DataError
+from isostats.errors import DataError, StudyError
 from isostats.records.dispensings import StitchedRecords, read_dispensings
+from isostats.study.study_file import make_study
 from tests.spec.ascii_tables import rows
 
 HEADER = "| patient_id | dispense_day | days_supply | strength_mg | quantity |"
@@ -41,13 +43,14 @@ def flow(records: StitchedRecords) -> list[tuple[str, str, int, int, int]]:
 
 
 NO_PRODUCT = "The dispensings name no product: all are taken as conventional systemic isotretinoin."
+ASSUMED = ("follow_up_assumed", "washout_unseen")
 LONG_AFTER = "\n| z | 900 | 30 | 20 | 60 |"  # the data goes on: its last date is day 900
 Z = ("z", 1, 900, 929, "open", 30, 1, 1200.0)
 
 
 def warnings_of(records: Any) -> list[Any]:
-    """The warnings but that on follow-up, which every file without an observation table has; it has a test below."""
-    return [finding for finding in records.findings.warnings if finding.rule != "follow_up_assumed"]
+    """The warnings but those that every file without an observation table has; they have tests below."""
+    return [finding for finding in records.findings.warnings if finding.rule not in ASSUMED]
 
 
 def test_an_exact_repetition_is_one_fill() -> None:
@@ -338,6 +341,36 @@ def test_without_observation_the_last_date_of_the_data_ends_it_and_the_output_sa
     assert NO_PRODUCT in records.about_rows
     assert "every course is written, no washout was applied" in note
     assert "the data's last date (day 90) stands for the end of everyone's observation" in note
+
+
+@pytest.mark.parametrize("key", ["washout_days", "bridge_days"])
+def test_a_rule_about_observation_that_cannot_be_applied_is_refused_at_every_door(key: str, tmp_path: Path) -> None:
+    """With the table that it names it is applied; and 0 days ask for no washout."""
+    said = rf"{key} = 400 cannot be applied: no table says when people were observed"
+    with pytest.raises(StudyError, match=said):
+        read(ONE, **{key: 400})
+    read(ONE, observation="| patient_id | start_day | end_day |\n| a | 0 | 1500 |", **{key: 400})
+    read(ONE, **{key: 0})
+    sections = {"data": {"dispensings": "fills.csv"}, "courses": {key: 400}}
+    with pytest.raises(StudyError, match=said):
+        make_study(sections, folder=tmp_path)
+    sections["data"]["observation"] = "observed.csv"
+    assert getattr(make_study(sections, folder=tmp_path).courses, key) == 400
+
+
+@pytest.mark.parametrize(("before", "soon"), [(0, 2), (364, 1), (365, 0)])
+def test_without_observation_it_is_told_how_many_first_courses_may_be_later_ones(before: int, soon: int) -> None:
+    """The data's first dispensing may be of another product; a course counts that began within a year of it."""
+    header = "| patient_id | dispense_day | days_supply | strength_mg | quantity | drug |"
+    fills = f"| c | 0 | 10 | 20 | 30 | Lisinopril |\n| a | {before} | 30 | 20 | 60 | Isotretinoin |"
+    fills += f"\n| b | {before + 1} | 30 | 20 | 60 | Isotretinoin |\n| b | 900 | 30 | 20 | 60 | Isotretinoin |"
+    records = read(fills, header=header)
+    (found,) = [each for each in records.findings.warnings if each.rule == "washout_unseen"]
+    assert f"and {soon} of 2 first courses began within 365 days of the data's first dispensing" in found.message
+    assert found.example == f"patient a, first course starts day {before}; the data on day 0"
+    observed = "| patient_id | start_day | end_day |\n| a | 0 | 1500 |\n| b | 0 | 1500 |"
+    of_observed = read(fills, header=header, observation=observed, washout_days=0)
+    assert "washout_unseen" not in {each.rule for each in of_observed.findings}
 
 
 def test_weight_and_mg_per_kg() -> None:

@@ -110,6 +110,11 @@ FROM (SELECT person, course, start, history_days,
              start - lag("end") OVER (PARTITION BY person ORDER BY course) - 1 AS without FROM all_courses) AS seen
 WHERE history_days >= {history} AND start >= {first_day} + {history} AND (course = 1 OR without >= {washout})"""
 
+# Without observation: first courses, those that began before a washout of a year could be seen, and the earliest.
+UNSEEN_BEFORE = """SELECT count(*), count(*) FILTER (start < {first_day} + {washout}), arg_min(person, (start, person)),
+       min(start)
+FROM kept_courses WHERE course = 1"""
+
 FIRST_FILL = "SELECT least((SELECT min(day) FROM fills), (SELECT min(first_day) FROM staying))"
 LONG_HISTORY, YEAR = 1095, 365
 LEAST_JUDGED = 20  # of which a share tells something
@@ -208,6 +213,26 @@ def washout_findings(connection: Engine) -> list[Finding]:
         "may be later ones; a longer washout_days takes fewer in."
     )
     return [Finding("warning", "washout_misses", not_first, message, advice=advice)]
+
+
+def washout_unseen(connection: Engine, files: Files) -> list[Finding]:
+    """Without an observation table: that nobody knows what came before the first dispensing of a person, and of how
+    many it can be least (needs ``kept_courses``)."""
+    first_day = first_date(connection)
+    firsts, soon, person, start = one_row(connection, UNSEEN_BEFORE.format(first_day=first_day, washout=YEAR))
+    if not firsts:
+        return []
+    message = (
+        f"earlier courses cannot be excluded, for there is no observation table, and {count_text(soon)} of "
+        f"{counted(firsts, 'first course')} began within {YEAR} days of the data's first dispensing"
+    )
+    example = f"{files.patient(person)}, first course starts {files.day_text(start)}; the data on "
+    advice = (
+        "No washout is applied: what is a later course, or the rest of one, counts as a first one. Name the table of "
+        "when people were observed in [data] observation."
+    )
+    example += files.day_text(first_day)
+    return [Finding("warning", "washout_unseen", int(firsts), message, None, example, advice)]
 
 
 def _own_fates(connection: Engine) -> None:

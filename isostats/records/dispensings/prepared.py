@@ -22,7 +22,13 @@ from isostats.records.dispensings.course_tables import make_tables, number_cours
 from isostats.records.dispensings.fill_findings import FOLLOW_UP_ASSUMED, fate_findings, supply_findings
 from isostats.records.dispensings.fills import named_products
 from isostats.records.dispensings.input_files import Files
-from isostats.records.dispensings.observed_people import covariates_of, observe_fills, wash_out, washout_findings
+from isostats.records.dispensings.observed_people import (
+    covariates_of,
+    observe_fills,
+    wash_out,
+    washout_findings,
+    washout_unseen,
+)
 from isostats.records.dispensings.remote_fills import RemoteFills, require_window_form
 from isostats.records.findings import Finding, Findings
 from isostats.records.loaded import fingerprint_of, tables_read
@@ -204,6 +210,7 @@ class PreparedDispensings:
             yield from washout_findings(connection)
         else:
             yield FOLLOW_UP_ASSUMED
+            yield from washout_unseen(connection, self.files)
 
     def _missing(self, connection: Engine, keyed: str) -> Iterator[Unrecorded]:
         """How often a fact about courses or people is not known; without a table of people, nothing of them is."""

@@ -30,7 +30,7 @@ from isostats.records.dispensings.reference_weights import make_reference_weight
 from isostats.records.dispensings.remote_fills import read_remote, require_table, require_window_form
 from isostats.records.person_ids import made_of_numbers
 from isostats.records.small_inputs import are_small
-from isostats.study.definitions import CourseDefinition
+from isostats.study.definitions import CourseDefinition, require_observed
 from isostats.study.inputs import Inputs, inputs_of
 from isostats.study.keys import keys_of, keyword_values, takes_keys
 from isostats.words.numbers import count_text, counted, number_text
@@ -113,6 +113,8 @@ def read_dispensings(
     """
     of_inputs, of_courses = keyword_values(Inputs, CourseDefinition, keywords=keywords)
     inputs = inputs_of("dispensings", source, of_inputs)
+    if inputs.observation is None:
+        require_observed(of_courses)
     definition = replace(definition or CourseDefinition(), **of_courses)
     if inputs.stitch_there:
         require_window_form(definition)

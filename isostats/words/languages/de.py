@@ -4510,6 +4510,21 @@ STITCHED = {
     "unmatched reversal": "Stornierung ohne Abgabe",
     "no washout": "keine Auswaschphase",
     "washout misses": "Auswaschphase übersieht",
+    "washout unseen": "Auswaschphase ungesehen",
+    "earlier courses cannot be excluded, for there is no observation table, and {#} of {#} first courses began within "
+    "{#} days of the data's first dispensing":
+        "Frühere Zyklen sind nicht auszuschließen, denn es gibt keine Tabelle der Beobachtung, und {} von {} ersten "
+        "Zyklen begannen binnen {} Tagen nach der ersten Abgabe der Daten",
+    "Look at the first courses: earlier courses cannot be excluded, for there is no observation table, and {#} of {#} "
+    "first courses began within {#} days of the data's first dispensing":
+        "Die ersten Zyklen ansehen: frühere Zyklen sind nicht auszuschließen, denn es gibt keine Tabelle der "
+        "Beobachtung, und {} von {} ersten Zyklen begannen binnen {} Tagen nach der ersten Abgabe der Daten",
+    "What is a later course, or the rest of one, counts as a first one here":
+        "Was ein späterer Zyklus oder der Rest eines solchen ist, zählt hier als erster",
+    "No washout is applied: what is a later course, or the rest of one, counts as a first one":
+        "Keine Auswaschphase wird angewandt: was ein späterer Zyklus oder der Rest eines solchen ist, zählt als erster",
+    "Name the table of when people were observed in [data] observation":
+        "Die Tabelle, wann Personen beobachtet waren, in [data] observation nennen",
     "topical left out": "topisches weggelassen",
     "supply from end date": "Reichweite aus dem Enddatum",
     "observation": "Beobachtung",
