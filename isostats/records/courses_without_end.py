@@ -17,7 +17,7 @@ from isostats.records.loaded import Loaded
 from isostats.words.numbers import agreed, count_text
 
 WITH_OTHERS = "SELECT count(*) FROM {t}_checked WHERE row IN (SELECT row FROM ({rows}) AS faulty) AND p_rows > 1"
-SPELT_TWICE = ("two_spellings", "number_without_letters")
+SPELT_TWICE = ("two_spellings", "look_alike_ids", "number_without_letters")
 ONE_WAY = (
     "Write each id one way first: under another spelling these patients may have an earlier course, and a further one "
     "that still runs needs no end."

@@ -1,20 +1,23 @@
-"""Levels of a column of texts that differ by case, blanks, accents or punctuation alone: North, north and NORTH would
-be three groups of one place."""
+"""Levels of a column of texts that differ by case, blanks, accents, punctuation, letters that look alike or zeros
+before a number alone: North, north and NORTH would be three groups of one place, and 1 and 01 two."""
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 
 from isostats.engines.embedded import Engine, one_row, quoted
 from isostats.records.findings import Finding
 from isostats.records.loaded import Loaded
+from isostats.records.person_ids import LOOK_ALIKES, UNSEEN
 from isostats.study.toml_values import toml
 from isostats.words.numbers import count_text, counted
 
 MOST_LEVELS = 500
 """A column of more texts than these is no grouping, and is not looked at."""
 MOST_NAMED = 3
+WHOLE = re.compile(r"0*(\d+)(?:\.0+)?")
 
 
 def levels_spelt_twice(connection: Engine, loaded: Loaded) -> list[Finding]:
@@ -48,13 +51,19 @@ def spellings_in(connection: Engine, table: str, columns: Mapping[str, str], sou
 
 
 def plain_level(text: str) -> str:
-    """What a level is without case, blanks, accents and punctuation; a text of signs alone stays as it is.
+    """What a level is without case, blanks, accents, punctuation and zeros before a number, in Latin letters where
+    others look like these; a text of signs alone stays as it is.
 
     >>> plain_level("  Malmö "), plain_level("NORTH-west"), plain_level("<5"), plain_level(">5"), plain_level("C+")
     ('malmo', 'northwest', '<5', '>5', 'c+')
+    >>> plain_level("01"), plain_level("1.0"), plain_level("10")
+    ('1', '1', '10')
     """
-    folded = unicodedata.normalize("NFKD", text.casefold())
-    kept = "".join(sign for sign in folded if not (sign.isspace() or unicodedata.combining(sign) or sign in "-_.,'’"))
+    if whole := WHOLE.fullmatch(text.strip()):
+        return whole[1]
+    folded = unicodedata.normalize("NFKD", text.casefold()).translate(LOOK_ALIKES)
+    dropped = f"-_.,'’{UNSEEN}"
+    kept = "".join(sign for sign in folded if not (sign.isspace() or unicodedata.combining(sign) or sign in dropped))
     return kept or text
 
 
@@ -67,7 +76,7 @@ def _finding(name: str, several: list[dict[str, int]], source: str) -> Finding:
     levels = sum(map(len, several))
     message = (
         f"{counted(levels, 'level')} of {name} in {source} may be {count_text(len(several))}: they differ by case, "
-        f"blanks, accents or punctuation alone: {shown}{more}"
+        f"blanks, accents, punctuation, letters that look alike or leading zeros alone: {shown}{more}"
     )
     usual, *others = first
     way = f"values = {toml({name: dict.fromkeys(others, usual)})}"

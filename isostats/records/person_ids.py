@@ -4,11 +4,12 @@ A number sorts and joins faster than a text. Ids that are all plain whole number
 all in order of text. Where a table of many rows came with whole numbers for ids, or with one word before equally many
 digits in all of them (P000123), the number in an id is its person's: nothing is looked up, and the order is the same.
 The normal form, made once for each id as it is written, leaves out upper and lower case, Unicode composition, zeros
-before a number (``007``, ``P-007``, ``007A``), the ``.0`` that a program adds to whole numbers, and blanks or what else
-separates letters from digits or letters (``P 7``, ``P-7``, ``P.7``, ``P/7``); letters and digits of full width, and the
-hyphens of other lengths, are plain ones. ``1-23`` and ``12-3`` are two people, and so are ``1 23`` and ``12 3``: what
-separates digits stays, a dot as a dot and all else as a hyphen. ``-7`` is not ``7``. ``1.000`` keeps its zeros, since
-that is a thousand in half the world, and so does a number of more digits than a 64-bit float holds.
+before a number (``007``, ``P-007``, ``007A``), the ``.0`` that a program adds to whole numbers, signs that nobody sees,
+and blanks or what else separates letters from digits or letters (``P 7``, ``P-7``, ``P.7``, ``P/7``). Letters and
+digits of full width, the hyphens of other lengths, and the Cyrillic and Greek letters that look like Latin ones are
+plain ones. ``1-23`` and ``12-3`` are two people, and so are ``1 23`` and ``12 3``: what separates digits stays, a dot
+as a dot and all else as a hyphen. ``-7`` is not ``7``. ``1.000`` keeps its zeros, since that is a thousand in half the
+world, and so does a number of more digits than a 64-bit float holds.
 """
 
 from __future__ import annotations
@@ -20,12 +21,19 @@ from isostats.engines.embedded import WHOLE, Engine, insert_rows, is_there, lite
 from isostats.records.cell_sql import BLANK_EDGE, trimmed
 from isostats.records.findings import Finding
 from isostats.records.loaded import Loaded
+from isostats.records.row_numbers import file_row
 from isostats.records.schema import BLANK
 from isostats.words.numbers import count_text
 
 Ids = Literal["as_written", "normalise"]
 
-ZERO_WIDTH = "\u200b\u200c\u200d\u2060"
+UNSEEN = "\u00ad\u034f\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u2060\u2061\u2062\u2063\u2064\ufeff"
+LOOK_ALIKES = str.maketrans(
+    "\u0430\u0432\u0435\u043a\u043c\u043d\u043e\u0440\u0441\u0442\u0443\u0445\u0456\u0458\u0455\u04bb\u0501\u051b\u051d"
+    "\u03b1\u03b2\u03b5\u03b6\u03b7\u03b9\u03ba\u03bc\u03bd\u03bf\u03c1\u03c4\u03c5\u03c7",
+    "abekmhopctyxijshdqw" "abezhikmnoptyx",
+)
+"""Small letters, Cyrillic and Greek, by the Latin ones that they, or their capitals, look like."""
 AFTER_NO_DIGIT, BEFORE_NO_DIGIT = rf"(^|[^0-9{BLANK}])[{BLANK}]+", rf"[{BLANK}]+([^0-9]|$)"
 WITHIN_NUMBER = f"[0-9][{BLANK}]+[0-9]"
 WIDE = "".join(map(chr, range(0xFF01, 0xFF5F))) + "\u2010\u2011\u2012\u2013\u2014\u2212"
@@ -68,10 +76,12 @@ def normal_form(text: str) -> str:
     ['7', 'ab1', '8', 'p12', '0', '1', 'p12', '1a']
     """
     narrow = f"translate({text}, {literal(WIDE)}, {literal(NARROW)})"
-    seen = f"translate({narrow}, {literal(ZERO_WIDTH)}, '')"
+    seen = f"translate({narrow}, {literal(UNSEEN)}, '')"
     led = rf"regexp_replace({seen}, {literal(AFTER_NO_DIGIT)}, '\1', 'g')"
     followed = rf"regexp_replace({led}, {literal(BEFORE_NO_DIGIT)}, '\1', 'g')"
-    bare = f"nfc_normalize(lower(regexp_replace({followed}, {literal(f'[{BLANK}]+')}, '-', 'g')))"
+    small = f"nfc_normalize(lower(regexp_replace({followed}, {literal(f'[{BLANK}]+')}, '-', 'g')))"
+    others, latin = (literal("".join(map(chr, each))) for each in (LOOK_ALIKES, LOOK_ALIKES.values()))
+    bare = f"translate({small}, {others}, {latin})"
     after = rf"regexp_replace({bare}, {literal(AFTER_LETTER)}, '\1', 'g')"
     before = rf"regexp_replace({after}, {literal(BEFORE_LETTER)}, '\1', 'g')"
     apart = f"regexp_replace({before}, {literal(BETWEEN_DIGITS)}, '-', 'g')"
@@ -215,6 +225,14 @@ def list_ragged(connection: Engine, loaded: Loaded) -> None:
     insert_rows(connection, table, [(bad.row, bad.patient(position)) for bad in loaded.raw.ragged], "BIGINT", "VARCHAR")
     if loaded.raw.ragged and ids != "as_written":
         connection.execute(f"UPDATE {table} SET person_id = {as_chosen('person_id', ids)}")
+
+
+def at_rows(connection: Engine, main: Loaded, *people: str, ids: str = "as_written") -> str:
+    """Ids with their first rows, as they are written or as the study wants them."""
+    rows, text = rows_with_ids(main, ids)
+    at = [one_row(connection, f"SELECT min(row) FROM {rows} WHERE {text} = ?", [each])[0] for each in people]
+    placed = ("" if row is None else f" in row {file_row(row)}" for row in at)
+    return " and ".join(f"'{each}'{place}" for each, place in zip(people, placed, strict=True))
 
 
 def float_ids(connection: Engine, table: str, source: str) -> list[Finding]:

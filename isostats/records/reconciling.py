@@ -14,9 +14,11 @@ from dataclasses import dataclass, replace
 from isostats.engines.embedded import Engine, count_rows, one_row
 from isostats.records.cell_sql import trimmed
 from isostats.records.findings import Finding
+from isostats.records.ids_that_look_alike import LOOK_ALIKE_IDS, LOOKS_LATIN, ids_looking_alike
 from isostats.records.input_tables.declaration import Severity
 from isostats.records.loaded import Loaded
 from isostats.records.person_ids import (
+    at_rows,
     float_ids,
     id_text,
     normal_form,
@@ -24,7 +26,6 @@ from isostats.records.person_ids import (
     within_number,
     without_blanks,
 )
-from isostats.records.row_numbers import file_row
 from isostats.records.setting_aside import FlowStep
 from isostats.words.numbers import agreed, count_text, counted
 
@@ -101,7 +102,7 @@ FROM alike JOIN strangers ON strangers.person_id = theirs"""
 # Two spellings within the main table: the pairs, and the first two spellings of the first of them.
 SPELLINGS = """SELECT count(*), sum(ids), arg_min(first, first), arg_min(last, first) FROM (
     SELECT count(*) AS ids, min(written) AS first, max(written) AS last FROM ({spelled}) AS spelled GROUP BY form
-    HAVING count(*) > 1) AS several"""
+    HAVING count(*) > 1 AND {of_one_script}) AS several"""
 AS_WRITTEN = "SELECT person_id AS written, {form} AS form FROM {ids}"
 NORMALISED = "SELECT DISTINCT {id} AS written, person_id AS form FROM {t}_spellings WHERE person_id <> ''"
 # Ids with blanks between digits that would be another's without.
@@ -349,14 +350,20 @@ def _of_ids(connection: Engine, main: Loaded, ids: str) -> list[Finding]:
     if main.reading.id_of_number:
         return []
     lost = float_ids(connection, numbered, main.raw.source)
-    # A normal form may have had other spellings; as written, an id of the one form has none.
-    if not main.layout.has("patient_id") or (ids != "normalise" and _of_one_form(connection, numbered)):
+    if not main.layout.has("patient_id"):
         return lost
     spelled = AS_WRITTEN.format(ids=numbered, form=normal_form("person_id"))
     if ids == "normalise":
         spelled = NORMALISED.format(id=trimmed("written"), t=main.table)
+    lost += ids_looking_alike(connection, main, spelled, ids)
+    # A normal form may have had other spellings; as written, an id of the one form has none.
+    if ids != "normalise" and _of_one_form(connection, numbered):
+        return lost
     further = [*_parted(connection, main, spelled), *_prefixed(connection, main, ids)]
-    people, spellings, first, last = one_row(connection, SPELLINGS.format(spelled=spelled))
+    alike = any(each.rule == LOOK_ALIKE_IDS for each in lost)  # which are told, and no mere spelling
+    of_one_script = f"bool_or({LOOKS_LATIN}) = bool_and({LOOKS_LATIN})" if alike else "TRUE"
+    sql = SPELLINGS.format(spelled=spelled, of_one_script=of_one_script)
+    people, spellings, first, last = one_row(connection, sql)
     if not people:
         return [*lost, *further]
     patients = counted(int(people), "patient")
@@ -367,10 +374,10 @@ def _of_ids(connection: Engine, main: Loaded, ids: str) -> list[Finding]:
     else:
         message = (
             f"{count_text(int(spellings))} ids of {main.raw.source} may be of {patients}: they differ by case, "
-            "blanks, separators, leading zeros, .0 or forms of one letter alone"
+            "blanks, separators, leading zeros, .0, unseen signs or forms of one letter alone"
         )
         advice, rule = "Counted as different people. " + NORMALISE, "two_spellings"
-    example = _at_rows(connection, main, first, last)
+    example = at_rows(connection, main, first, last)
     return [*lost, Finding("warning", rule, int(people), message, None, example, advice, "patient_id"), *further]
 
 
@@ -390,7 +397,7 @@ def _parted(connection: Engine, main: Loaded, spelled: str) -> list[Finding]:
         f"{agreed(count, 'is')} there under another one: blanks stand between digits, and else it is the same"
     )
     advice = f"Counted as different people. {WITHOUT_BLANKS}"
-    example = _at_rows(connection, main, first, entire)
+    example = at_rows(connection, main, first, entire)
     return [Finding("warning", "two_spellings", count, message, None, example, advice, "patient_id")]
 
 
@@ -404,15 +411,7 @@ def _prefixed(connection: Engine, main: Loaded, ids: str) -> list[Finding]:
         f"{counted(count, 'id')} of {main.raw.source} may be of {'a patient' if count == 1 else 'patients'} who "
         f"{agreed(count, 'is')} there under another one: the same number stands with letters before it too"
     )
-    example = _at_rows(connection, main, bare, prefixed, ids=ids)
+    example = at_rows(connection, main, bare, prefixed, ids=ids)
     several = " Several words stand before these numbers; look which is meant." if words > 1 else ""
     advice = "Counted as different people. " + ONE_WAY + several
     return [Finding("warning", "number_without_letters", count, message, None, example, advice, "patient_id")]
-
-
-def _at_rows(connection: Engine, main: Loaded, *people: str, ids: str = "as_written") -> str:
-    """Ids with their first rows, as they are written or as the study wants them."""
-    rows, text = rows_with_ids(main, ids)
-    at = [one_row(connection, f"SELECT min(row) FROM {rows} WHERE {text} = ?", [each])[0] for each in people]
-    placed = ("" if row is None else f" in row {file_row(row)}" for row in at)
-    return " and ".join(f"'{each}'{place}" for each, place in zip(people, placed, strict=True))

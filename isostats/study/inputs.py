@@ -142,7 +142,7 @@ class Inputs(Section, section="data"):
         "confirm it", example='["columns.course_start", "dates"]', of_courses=False,
     )  # fmt: skip
     ids: Ids = key(
-        "as_written", "normalise joins ids that differ by case, blanks, separators, leading zeros or .0 alone"
+        "as_written", "normalise joins ids that differ by case, blanks, separators, zeros, .0 or look-alike letters"
     )
     ids_apart: bool | None = key(
         None, "an id that stands in several files is another person in each (true), or one that stands at several "

@@ -108,7 +108,7 @@ def test_a_value_that_is_none_of_ours_is_refused() -> None:
 
 
 def test_the_form_is_its_own_form_and_forgets_case_and_blanks() -> None:
-    letters = ["a", "B", "0", "7", " ", "-", ".", "_", "é", "\u0301"]
+    letters = ["a", "B", "0", "7", " ", "-", ".", "_", "é", "\u0301", "\u0412", "\u00ad"]
     every = ["".join(some) for length in range(1, 5) for some in product(letters, repeat=length)]
     ENGINE.execute(f"CREATE OR REPLACE TEMP TABLE spelled AS SELECT said, {normal_form('said')} AS form FROM "
                    "(SELECT unnest(?) AS said)", [every])  # fmt: skip

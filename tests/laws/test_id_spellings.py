@@ -11,6 +11,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from isostats.errors import DataError
 from isostats.records import Records, check_courses, read_courses
 from isostats.records.dispensings import read_dispensings
 from isostats.records.findings import Findings
@@ -75,6 +76,63 @@ def test_of_a_companion(label: str) -> None:
     assert told(findings(ids="normalise")) == {"companion_spelled_otherwise": len(APART)}
 
 
+LOOKING_ALIKE: list[Callable[[str], str]] = [
+    lambda one: f"\u0420{one[1:]}",  # Cyrillic Er
+    lambda one: f"\u0440{one[1:]}",
+    lambda one: f"\u03a1{one[1:]}",  # Greek Rho
+    lambda one: f"P{one[1:].replace('0', 'O')}",
+    lambda one: f"P{one[1:].replace('0', 'o', 1)}",
+    lambda one: f"P{one[1:].replace('0', chr(0x041E))}",
+]
+
+
+@pytest.mark.parametrize(("read", "table"), [(read_courses, courses), (read_dispensings, fills)])
+@pytest.mark.parametrize("spelling", LOOKING_ALIKE)
+def test_an_id_that_looks_like_another_stops_a_run(
+    spelling: Callable[[str], str], read: Callable[..., Records], table: Callable[..., pd.DataFrame]
+) -> None:
+    """The second courses of five people, and one of somebody else, whose id is whole."""
+    with pytest.raises(DataError) as refused:
+        read(table(CLEAN, [*map(spelling, CLEAN[:5]), CLEAN[9]]))
+    assert isinstance(refused.value.findings, Findings)
+    (error,) = refused.value.findings.errors
+    assert (error.rule, error.count) == ("look_alike_ids", 5)
+    assert f"'{spelling(CLEAN[0])}' in row 42 and 'P001' in row 2" == error.example
+    assert "two_spellings" not in {each.rule for each in refused.value.findings}
+
+
+@pytest.mark.parametrize("spelling", LOOKING_ALIKE[:3])
+def test_letters_of_another_script_are_joined_where_that_is_asked_for(spelling: Callable[[str], str]) -> None:
+    joined = read_courses(courses(CLEAN, [spelling(one) for one in CLEAN[:5]]), ids="normalise")
+    assert [(each.rule, each.count) for each in joined.findings.warnings] == [("ids_joined", 5)]
+    beside = pd.DataFrame({"patient_id": [spelling(CLEAN[0])], "date": "2016-07-01", "kind": "topical"})
+    assert told(check_courses(courses(CLEAN, []), events=beside))
+    assert not told(check_courses(courses(CLEAN, []), events=beside, ids="normalise"))
+
+
+def test_signs_that_nobody_sees_are_no_part_of_an_id() -> None:
+    unseen = [f"P{sign}{one[1:]}" for sign, one in zip("\u00ad\u200b\u200e\ufeff\u2060", CLEAN, strict=False)]
+    assert told(read_courses(courses(CLEAN, unseen)).findings) == {"two_spellings": len(unseen)}
+    assert not told(read_courses(courses(CLEAN, unseen), ids="normalise").findings)
+
+
+def test_ids_of_one_script_and_of_many_letters_are_calm() -> None:
+    """A script of its own, a word that ends in O with a number of its own length, an O within letters."""
+    for ids in (
+        [f"\u0420{number:03d}" for number in range(40)],
+        [f"P{number:03d}" for number in range(40)] + [f"PO{number:03d}" for number in range(40)],
+        [f"P-{number:03d}" for number in range(40)] + [f"PO-{number:02d}" for number in range(40)],
+        ["A0B", "AOB", "NO0A", "NOOA", "O", "0"],
+    ):
+        assert not {"look_alike_ids", "mixed_scripts"} & {each.rule for each in check_courses(courses(ids, []))}
+
+
+def test_an_id_of_two_scripts_is_told() -> None:
+    (warning,) = check_courses(courses([*CLEAN, "X\u041201"], [])).warnings
+    assert (warning.rule, warning.count) == ("mixed_scripts", 1)
+    assert warning.example == "'X\u041201' in row 42: cyrillic capital letter ve"
+
+
 def test_a_single_number_is_told() -> None:
     (warning,) = read_courses(courses(CLEAN, ["003"])).findings.warnings
     assert (warning.rule, warning.example) == ("number_without_letters", "'003' in row 42 and 'P003' in row 4")
@@ -106,7 +164,7 @@ ENGINE = duckdb.connect()
 @example("P-007")
 @example("p.00")
 @example("Pq0")
-@given(st.text("Pq0179-_./# ", min_size=1, max_size=9))
+@given(st.text("Pq0179-_./# \u0410\u00ad", min_size=1, max_size=9))
 def test_usual_ids_have_the_form_that_all_have(one: str) -> None:
     """Letters before a number take a shorter way to their form: what stands around it changes none of it."""
     forms = normal_form("id").replace("WHEN regexp_full_match(id, '[A-Za-z]+[-_./]?[0-9]+')", "WHEN FALSE")

@@ -40,12 +40,19 @@ def test_what_the_hint_says_makes_one_group_of_them() -> None:
 
 
 @settings(max_examples=8)
-@given(st.lists(st.sampled_from(["A1", "a1", "A 1", "Ä1", "B", "b.", "<5", ">5", "<=5", "C+", "C"]), min_size=1))
+@given(st.lists(st.sampled_from(["A1", "a1", "A 1", "Ä1", "\u0410\u00ad1", "1", "01", "10", "B", "b.", "<5", ">5"]),
+                min_size=1))  # fmt: skip
 def test_levels_are_told_just_where_two_are_one_but_for_their_spelling(sites: list[str]) -> None:
     levels = set(sites)
     forms = [plain_level(each) for each in levels]
     alike = sum(forms.count(each) > 1 for each in forms)
     assert sum(each.count for each in spelt(iso.check_courses(of_sites(*sites)))) == alike
+
+
+def test_zeros_before_a_number_and_letters_of_another_script_make_no_other_place() -> None:
+    (finding,) = spelt(iso.check_courses(of_sites("1", "1", "01", "10", "B2", "\u04122")))
+    assert "4 levels of site" in finding.message
+    assert "'1' (2) and '01' (1); 'B2' (1) and '\u04122' (1)" in finding.message
 
 
 def test_signs_that_mean_something_are_no_spelling() -> None:
