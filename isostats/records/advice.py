@@ -12,12 +12,11 @@ from typing import Any
 
 from isostats.doors import toml_text
 from isostats.records.code_texts import code_form, hint_of_code, meant, unread_part
-from isostats.records.date_texts import DateChoices, Order, is_placeholder, iso, read_date
+from isostats.records.date_texts import SERIALS, DateChoices, Order, is_placeholder, iso, read_date
 from isostats.records.guessing.synonyms import grade_of, means_untreated
 from isostats.records.input_tables.declaration import SET_ASIDE
 from isostats.records.loaded import Loaded
 from isostats.records.schema import Column
-from isostats.records.text_forms import SERIALS
 from isostats.records.unit_words import STANDS_FOR
 from isostats.study.toml_values import toml
 from isostats.vocabulary import names as v
@@ -35,6 +34,7 @@ NOUGHT = re.compile(r"(?<!\d)0+(?!\d)|^0000|^\d{4}00|00$")
 """A year, month or day of noughts."""
 DATE_SYSTEMS = (1900, 1904)
 UNTREATED = f". A relapse that was left untreated is a {v.RECORDED_RELAPSE}: leave no row of it out."
+SWAPPED = " As serial days they are wrong days: a spreadsheet has swapped day and month of them."
 ORDERS: tuple[Order, ...] = ("day_first", "month_first")
 
 
@@ -106,6 +106,8 @@ def _month(loaded: Loaded, text: str) -> str:
 
 def _serial(loaded: Loaded, text: str) -> str:
     """The key that reads serial days of a spreadsheet, where the number can be one."""
+    if loaded.reading.swapped is not None:
+        return SWAPPED
     choices, number = loaded.choices.of_dates(loaded.reading), text.strip().partition(".")[0].partition(",")[0]
     if not number.isdigit() or int(number) not in SERIALS:
         return ""

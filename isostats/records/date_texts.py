@@ -42,6 +42,8 @@ ERA_NAMES = "|".join(ERAS)
 ERA = rf"({ERA_NAMES})\.? ?(元|\d{{1,2}}) ?[年./-] ?(\d{{1,2}}) ?[月./-] ?(\d{{1,2}}) ?日?(?:\(.\))?"
 INTEGER = re.compile(r"[+-]?\d{1,7}(?:[.,]0+)?")
 SERIAL = re.compile(r"(\d{4,6})(?:[.,]\d+)?")
+SERIALS = range(20_000, 60_000)
+"""Serial numbers that are days of 1954 to 2064: a birth year, a weight or a dose is none."""
 FIRST_TREATED = 1979
 """Nobody was treated with isotretinoin before the first trials."""
 NO_YEAR, FAR = 2999, 20
@@ -125,35 +127,6 @@ def order_of(texts: Iterable[str]) -> Order | None:
     if day_first or month_first:
         return "day_first" if day_first else "month_first"
     return "ambiguous" if two_ways else None
-
-
-ENOUGH_SWAPPED = 10
-"""Of so many dates of each kind it is no chance that no day of the one, and every day of the other, is above 12."""
-
-
-def swapped_dates(texts: Iterable[str]) -> tuple[str, str] | None:
-    """A date and a text among ``texts`` that a spreadsheet of another order made of one column: what it could take for
-    a date in its own order it swapped, so that no such day is above 12, and the rest it left as text.
-
-    >>> whole = [f"2019-{month:02}-{day:02}" for month, day in enumerate(range(12, 0, -1), 1)]
-    >>> swapped_dates([*whole, *(f"{day}/03/2019" for day in range(13, 28))])
-    ('2019-01-12', '13/03/2019')
-    >>> swapped_dates([*whole, "2019-01-25", *(f"{day}/03/2019" for day in range(13, 28))])
-    """
-    whole, left = set[str](), set[str]()
-    for text in texts:
-        date = written(text)
-        if date is None or date.second is None or date.short or date.form not in ("year_first", "slashed", "dotted"):
-            continue
-        if date.form == "year_first":
-            if date.second > 12:
-                return None
-            whole.add(text)
-        else:
-            if max(date.first, date.second) <= 12:
-                return None
-            left.add(text)
-    return (min(whole), min(left)) if min(len(whole), len(left)) >= ENOUGH_SWAPPED else None
 
 
 def year_may_come_first(texts: Iterable[str]) -> bool:

@@ -27,7 +27,6 @@ from isostats.records.date_texts import (
     order_of,
     read_date,
     read_day,
-    swapped_dates,
     with_hyphens,
     year_may_come_first,
     year_of,
@@ -36,6 +35,7 @@ from isostats.records.guessing.synonyms import says_nothing
 from isostats.records.loaded import Loaded
 from isostats.records.number_texts import DOT_THOUSANDS, Quantity, decimal_of, quantity_of, read_number
 from isostats.records.schema import BLANK, MISSING_TOKENS, names_no_product
+from isostats.records.spreadsheet_orders import swapped_dates
 
 LEXICON_OF = {"date": "dates", "number": "numbers", "integer": "numbers", "code": "codes", "text": "codes"}
 SQL_TYPE_OF = {"dates": "INTEGER", "codes": "VARCHAR", "numbers": "DOUBLE"}
@@ -176,7 +176,7 @@ def _dates(connection: Engine, loaded: Loaded) -> list[Entry]:
             every = [word for of_column in words.values() for word in of_column.values()]
             reading.order, reading.order_examples = stated or order_of(every), _order_examples(every)
             reading.unclear_year = year_may_come_first(every)
-            reading.swapped = swapped_dates(every)
+            reading.swapped = swapped_dates(words, choices.excel_dates or loaded.raw.date_system)
         by_keys = choices.of_dates(reading)
         read = partial(read_date, choices=by_keys)
     entries: list[Entry] = []

@@ -19,6 +19,7 @@ from isostats.records.input_tables.later_treatments import EVENT_COLUMNS
 from isostats.records.raw import Raw, ReadTable
 from isostats.records.schema import BLANK, MISSING_TOKENS, SIGNS_OF_NONE, Column, names_no_product
 from isostats.records.shapes.stated import Shape, shape_of
+from isostats.records.spreadsheet_orders import Swapped
 from isostats.records.unit_words import Meaning, unit_in_name
 from isostats.study.inputs import Inputs
 from isostats.words.numbers import count_text, counted
@@ -51,7 +52,7 @@ class Reading:
     problems: dict[tuple[str, str], dict[str, int]] = field(default_factory=dict)  # (column, rule) -> texts -> rows
     order: Order | None = None
     order_examples: tuple[str, ...] = ()
-    swapped: tuple[str, str] | None = None  # a date of which a spreadsheet swapped day and month, and one that it left
+    swapped: Swapped | None = None  # dates of which a spreadsheet swapped day and month
     unclear_year: bool = False  # years of two digits may come first or last
     id_of_number: str = ""  # SQL of the id of a person whose number it holds, as long as ids are read where they stand
     kinds: dict[str, str] = field(default_factory=dict)  # covariate -> number | text

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from isostats.engines.embedded import WHOLE, Engine, literal, one_row
 from isostats.records.advice import both_readings, printable
 from isostats.records.cell_sql import sign_sql, trimmed
+from isostats.records.date_texts import written
 from isostats.records.findings import Finding
 from isostats.records.lexicon import rows_of_problem
 from isostats.records.loaded import Counts, Loaded
@@ -139,10 +140,13 @@ def _orders(loaded: Loaded) -> Iterator[Finding]:
 def _swapped(loaded: Loaded) -> Iterator[Finding]:
     """An error for dates of which a spreadsheet swapped day and month."""
     if loaded.reading.swapped is not None:
-        date, text = map(printable, loaded.reading.swapped)
+        swapped = loaded.reading.swapped
+        date, text = printable(swapped.date), printable(swapped.text)
+        stored = "a date" if written(date) else "a serial day"
         message = (
-            f"every date of {loaded.raw.source} that is stored as a date has a day up to 12, and every one that is a "
-            "text a day above: a spreadsheet that expects the month first has swapped day and month of the former"
+            f"every date of {loaded.raw.source} that is stored as {stored} has a day up to 12, and every one that is a "
+            f"text a day above (columns: {', '.join(sorted(swapped.columns))}): a spreadsheet that expects the month "
+            "first has swapped day and month of the former"
         )
         advice = "Go back to the file before it was opened there, or write all dates as 2019-04-03."
         yield Finding("error", "swapped_dates", 1, message, example=f"'{date}' and '{text}'", advice=advice)

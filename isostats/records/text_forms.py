@@ -18,6 +18,7 @@ from typing import Literal
 
 from isostats.records.date_texts import (
     SERIAL,
+    SERIALS,
     WITH_ZONE,
     YEAR_ALONE,
     DateChoices,
@@ -40,8 +41,6 @@ Form = Literal[
 spreadsheet; ``number`` a number with or without a unit; ``words`` whatever is neither date nor number nor sign. A
 text may have several forms. ``year_first_two_digits`` can only be read as 16-10-06."""
 
-SERIALS = range(20_000, 60_000)
-"""Serial numbers that are days of 1954 to 2064: a birth year, a weight or a dose is none."""
 MEANT = 0.8
 """The share of texts from which on a column is likely to hold what they are."""
 

@@ -43,6 +43,8 @@ def with_ways_out(findings: Findings, files: Sequence[Path], **choices: Any) -> 
         as_guessed = check_records(make_study({"data": draft.data()}, **further))
     except IsostatsError:  # what cannot be guessed is no help, and the findings stand as they are
         return findings
+    if any(each.rule == "swapped_dates" for each in as_guessed):  # which no way of reading mends
+        return findings
     left = {part for each in as_guessed.errors for part in ((each.rule, each.column), (each.rule, ""))}
     mended = [each for each in findings.errors if (each.rule, each.column) not in left]
     if not (mended or any(guess.key in ORDERS for guess in draft.open)) or not draft.guesses:

@@ -409,7 +409,8 @@ def test_every_rule_has_a_case() -> None:
     matching |= {rule.id for label in DESCRIBED for rule in COURSE_TABLES[label].rules}
     # and these in test_course_details and test_described_tables
     matching |= {"named_products"}  # in tests/guessing/test_names_of_drugs
-    matching |= {"number_without_letters", "one_row_each", "look_alike_ids", "mixed_scripts"}  # in tests/laws/test_id_spellings
+    matching |= {"number_without_letters", "one_row_each", "look_alike_ids", "mixed_scripts"}
+    # and these in tests/laws/test_id_spellings
     matching |= {"unknown_codes", "dispensings_elsewhere", "treatments_elsewhere"}  # in test_28_codes_unknown
     matching |= {"outcomes_set_aside", "outcomes_mostly_set_aside", "outcomes_of_nobody", "others_left_out"}
     matching |= {"courses_of_nobody", "numbered_alike", "sheets_of_one_header", "sheets_unread", "sheets_as_one"}
