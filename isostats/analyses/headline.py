@@ -55,6 +55,7 @@ LACKING = {
     "two_spellings": ("ids", APART),
     "number_without_letters": ("ids", APART),
     "one_person_twice": ("ids", "If they are of one person, a later course counts as the first course of another."),
+    "people_perhaps_twice": ("people", "If they are the same people, each counts twice, and intervals are too narrow."),
     "companion_spelled_otherwise": ("ids", "What that table has of them is missing from every figure here."),
     "observed_before_records": ("days of observation", "An earlier course of theirs is not ruled out."),
     "washout_unseen": ("first courses", "What is a later course, or the rest of one, counts as a first one here."),

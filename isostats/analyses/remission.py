@@ -106,7 +106,8 @@ def _cautions(it: Basis, rows: tuple[Row, ...]) -> list[str]:
         )
     crude = it.remission_of(rows, outcome=it.outcome, method=v.NAIVE, group=v.ALL, status=v.OK)
     of_crude = {each[v.TIME_DAYS]: each[v.ESTIMATE] for each in crude} if it.leaving_well else {}
-    return [goes_on_sentence(it), free, _unread_scores(it), _later_than_two_years(it, by_day, of_crude), _calendar(it, list(by_day))]
+    late = _later_than_two_years(it, by_day, of_crude)
+    return [goes_on_sentence(it), free, _unread_scores(it), late, _calendar(it, list(by_day))]
 
 
 def _unread_scores(it: Basis) -> str:

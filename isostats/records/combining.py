@@ -9,6 +9,7 @@ from pathlib import Path
 from isostats.engines.embedded import Engine, Namespace, literal, literal_path, one_row, open_engine, quoted
 from isostats.errors import StudyError
 from isostats.records.course_records import Records
+from isostats.records.courses_of_two_ids import PEOPLE_TWICE, first_courses_of, people_of_two_sources
 from isostats.records.courses_without_end import in_other_files
 from isostats.records.date_texts import iso
 from isostats.records.findings import Finding, Findings, refusal
@@ -116,7 +117,7 @@ def _spelt_by_source(connection: Engine, all_sources: Sources, findings: Finding
             yield each
 
 
-OF_SEVERAL = ("same_source", "mixed_calendar", "unlike_sources", "people_in_several")
+OF_SEVERAL = ("same_source", PEOPLE_TWICE, "mixed_calendar", "unlike_sources", "people_in_several")
 """Rules whose breach makes one answer of several sources impossible."""
 
 
@@ -192,10 +193,14 @@ def _sources_told(connection: Engine, all_sources: Sources, *, ids_apart: bool |
     advice = f"Each person's id has the source before it, as in {next(iter(records))}{MARK}{first}." if several else ""
     yield Finding("note", "sources", len(names), f"read together: {listed}{alike}", advice=advice)
     yield from _unlike(all_sources)
+    for at in range(len(names)):
+        first_courses_of(connection, at)
     yield from _columns_told(all_sources)
     for (a, one), (b, other) in combinations(enumerate(records.values()), 2):
-        yield from _shared(connection, (a, b), (names[a], names[b]), same=one.fingerprint == other.fingerprint,
-                           days=one.calendar == "days")  # fmt: skip
+        two = (names[a], names[b])
+        same = one.fingerprint == other.fingerprint
+        shared = list(_shared(connection, (a, b), two, same=same, days=one.calendar == "days"))
+        yield from shared or people_of_two_sources(connection, (a, b), two, one.calendar)
 
 
 def _unlike(all_sources: Sources) -> Iterator[Finding]:

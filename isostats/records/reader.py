@@ -15,6 +15,7 @@ from isostats.records.column_names import mapping_of, names_of, of_table_alone, 
 from isostats.records.combining import combined
 from isostats.records.course_records import Records
 from isostats.records.courses_going_on import close_isotretinoin
+from isostats.records.courses_of_two_ids import people_twice
 from isostats.records.courses_without_end import about_ends, in_other_files, is_of_ends
 from isostats.records.database_tables import source_name
 from isostats.records.derived_responses import derive_responses
@@ -260,6 +261,7 @@ def _examine(connection: Engine, inputs: Inputs) -> Examined:
         faults = about_ends(connection, files[0], faults, matched)
         findings += levels_spelt_twice(connection, files[0])
         findings += ids_of_one_person(connection, files[0])
+        findings += people_twice(connection, files[0])
         findings += numbers_beyond_measure(connection, files[0])
         findings += [each for loaded in files for each in ids_of_several_people(connection, loaded)]
         findings += unused_relapses(connection, files[0], later=inputs.events is not None)

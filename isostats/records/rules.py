@@ -76,6 +76,8 @@ _FILES: tuple[tuple[str, Severity, str], ...] = (
     ("guessed", "warning", "how the records are read was guessed, and nobody has confirmed it"),
     ("level_spellings", "warning", "levels that differ by case, blanks, accents, punctuation or look-alike letters"),
     ("one_person_twice", "warning", "a further column holds one value under several ids that may be of one person"),
+    ("people_twice", "error", "most people have the first course of another, alike in all that is recorded"),
+    ("people_perhaps_twice", "warning", "more people than by chance have the first course of another"),
     ("beyond_measure", "warning", "numbers of a further column that are larger than anything measured"),
     (MOSTLY_SET_ASIDE, "error", "most of those who relapsed would be set aside"),
     (OUTCOMES_SET_ASIDE, "warning", "some of those set aside have a relapse or a later treatment"),

@@ -5480,6 +5480,14 @@ OF_RULES = {
     "hormonal unspecified": "hormonell ohne Angabe",
     "unnamed column": "Spalte ohne Namen",
     "two spellings": "zwei Schreibweisen",
+    "mixed scripts": "gemischte Schriften",
+    "people perhaps twice": "Personen vielleicht doppelt",
+    "Look at the people: {#} of {#} patients of {} have the first course of another one":
+        "Die Personen ansehen: {} von {} Patienten von {} haben den ersten Zyklus einer anderen Person",
+    "Look at the people: {#} of {#} patients of {} have the first course of one of {}":
+        "Die Personen ansehen: {} von {} Patienten von {} haben den ersten Zyklus einer Person von {}",
+    "If they are the same people, each counts twice, and intervals are too narrow":
+        "Sind sie dieselben Personen, zählt jede doppelt, und die Intervalle sind zu schmal",
     "number without letters": "Zahl ohne Buchstaben",
     "ids joined": "vereinte Kennungen",
     "companion spelled otherwise": "Begleittabelle anders geschrieben",

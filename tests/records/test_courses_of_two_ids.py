@@ -1,0 +1,110 @@
+"""The same people twice under other ids: told by the facts of their first courses, and never of strangers."""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import isostats as iso
+from isostats.errors import DataError
+from isostats.records.findings import Finding, Findings
+from isostats.simulate import simulate_courses
+
+DAYS = ["patient_id", "course_start", "course_end", "last_contact"]
+
+
+def told(findings: Findings) -> list[Finding]:
+    return [each for each in findings if each.rule in ("people_twice", "people_perhaps_twice")]
+
+
+def people(patients: int = 300, seed: int = 1) -> pd.DataFrame:
+    return simulate_courses(patients, seed=seed).courses
+
+
+def anew(frame: pd.DataFrame, patients: int | None = None) -> pd.DataFrame:
+    """The first of these people under other ids."""
+    kept = frame["patient_id"].drop_duplicates().iloc[:patients]
+    again = frame[frame["patient_id"].isin(kept)]
+    return again.assign(patient_id="T" + again["patient_id"].astype(str))
+
+
+@pytest.mark.parametrize("columns", [None, DAYS, [*DAYS, "sex"]])
+def test_an_extract_pasted_below_another_stops_a_run(columns: list[str] | None) -> None:
+    frame = people()[columns or slice(None)] if columns else people()
+    (error,) = told(iso.check_courses(pd.concat([frame, anew(frame)])))
+    assert (error.severity, error.count) == ("error", 600)
+    assert "600 of 600 patients of a data frame have the first course of another one: alike are cours" in error.message
+    assert error.example.startswith("patient S00001, row 2 and patient TS00001, row ")
+    with pytest.raises(DataError, match="people_twice"):
+        iso.read_courses(pd.concat([frame, anew(frame)]), on_invalid="set_aside")
+
+
+def test_some_people_pasted_below_are_told() -> None:
+    frame = people()
+    (warning,) = told(iso.check_courses(pd.concat([frame, anew(frame, 30)])))
+    assert (warning.severity, warning.count) == ("warning", 60)
+    assert "by chance none of 30 pairs would be" in warning.message
+    assert not told(iso.check_courses(pd.concat([frame, anew(frame, 3)]))), "siblings, or chance after all"
+
+
+@pytest.mark.parametrize(("shared", "severity"), [(300, "error"), (150, "error"), (60, "warning"), (0, "")])
+def test_people_of_two_files_are_known_by_their_courses(shared: int, severity: str) -> None:
+    one, other = people(), people(200, seed=2).assign(patient_id=lambda of: "R" + of["patient_id"].astype(str))
+    both = pd.concat([anew(one, shared), other]) if shared < 300 else anew(one)
+    both = both[both["patient_id"].str.startswith("T")] if shared == 150 else both
+    (*found,) = told(iso.check_courses({"a": one, "b": both if shared else other}))
+    assert [(each.severity, each.count) for each in found] == ([(severity, shared)] if severity else [])
+    if found:
+        assert "have the first course of one of " in found[0].message
+        assert "patient S00001 of a and patient TS00001 of b" in found[0].example
+
+
+def test_everybody_twice_is_no_chance_however_little_is_recorded() -> None:
+    """Courses of one length and one time of follow-up, of which days of start alone differ."""
+    start = pd.Timestamp("2015-01-01") + pd.to_timedelta(7 * np.arange(60), unit="D")
+    frame = pd.DataFrame({"patient_id": [f"P{at}" for at in range(60)], "course_start": start})
+    frame = frame.assign(course_end=start + pd.Timedelta("170D"), last_contact=start + pd.Timedelta("900D"))
+    (error,) = told(iso.check_courses(pd.concat([frame, anew(frame)])))
+    assert error.severity == "error"
+    assert "nobody is there without such a one" in error.message
+    assert not told(iso.check_courses(pd.concat([frame, anew(frame).iloc[1:]])))
+
+
+LENGTHS, FOLLOWED = (1, 3, 140), ("own", "closed", "half", "after_end", "after_start")
+STARTS = ("any", "weekly", "months", "day_0")
+
+
+def strangers(
+    rng: np.random.Generator, size: int, lengths: int, followed: str, starts: str, facts: int
+) -> pd.DataFrame:
+    """Whose days are told as coarsely as clinics tell them."""
+    days = np.zeros(size, dtype=int) if starts == "day_0" else rng.integers(0, 600, size)
+    days = days // 7 * 7 if starts == "weekly" else days
+    start = np.datetime64("2014-01-01") + days
+    end = start + 150 + rng.integers(0, lengths, size)
+    own, closed = end + rng.integers(60, 1500, size), np.datetime64("2022-01-01")
+    last = {
+        "own": own, "closed": np.full(size, closed), "half": np.where(rng.random(size) < 0.5, own, closed),
+        "after_end": end + 730, "after_start": start + 900,
+    }[followed]  # fmt: skip
+    made: dict[str, Any] = {"patient_id": range(size), "course_start": start, "course_end": end, "last_contact": last}
+    if facts:
+        weight = rng.integers(45, 95, size)
+        made |= {"sex": rng.choice(["female", "male"], size), "weight_kg": weight, "cumulative_dose_mg": 120 * weight}
+    frame = pd.DataFrame(made)
+    if starts == "months":
+        for name in DAYS[1:]:
+            frame[name] = frame[name].dt.to_period("M").dt.to_timestamp() + pd.Timedelta("14D")
+    return frame
+
+
+@pytest.mark.parametrize(("followed", "starts"), [*product(FOLLOWED, STARTS)])
+def test_strangers_are_not_told(followed: str, starts: str) -> None:
+    rng = np.random.default_rng(7)
+    for size, lengths, facts in product((60, 400, 3000), LENGTHS, (0, 1)):
+        frame = strangers(rng, size, lengths, followed, starts, facts)
+        assert not told(iso.check_courses(frame)), (size, lengths, facts)
