@@ -100,6 +100,18 @@ def in_words_of_the_door(text: str) -> str:
     return text if door == "flag" else _OF_COMMANDS.sub(lambda match: f"{match[1].replace('-', '_')}=", text)
 
 
+def option(name: str, value: str) -> str:
+    """An option of a single command, which is a keyword of the function behind it.
+
+    >>> option("scale", "percent")
+    "scale = 'percent'"
+    >>> with through("flag"):
+    ...     print(option("scale", "percent"))
+    --scale percent
+    """
+    return f"{flag_name(name)} {value}" if _door.get() == "flag" else f"{name} = {value!r}"
+
+
 def wordings(text: str) -> list[str]:
     """A message in the words of every door, that in use first."""
     texts = [in_words_of_the_door(text)]
@@ -133,13 +145,20 @@ def _as_flag(name: str, value: Any) -> str:
             for ours, codes in value.items()
             for yours, code in (codes.items() if isinstance(codes, dict) else [("", "")])
         ]
-        return " ".join(f"{flag} {shlex.quote(pair)}" for pair in pairs)
+        return " ".join(f"{flag} {_quoted(pair)}" for pair in pairs)
     if isinstance(value, list):
         return f"{flag} {shlex.quote(','.join(map(str, value)))}"
     if isinstance(value, bool):
         off = next((flags[name] for known in _offs if name in (flags := known())), f"{flag} false")
         return flag if value else off
     return f"{flag} {shlex.quote(str(value))}"
+
+
+def _quoted(pair: str) -> str:
+    """A pair as a shell takes it. What ends with its sign stands in quotation marks: a full stop behind it would else
+    seem to be its value."""
+    shown = shlex.quote(pair)
+    return f"'{pair}'" if shown == pair and pair.endswith("=") else shown
 
 
 def toml_text(text: str) -> str:

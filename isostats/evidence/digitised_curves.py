@@ -10,6 +10,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
+from isostats.doors import option
 from isostats.errors import DataError, require_one_of
 from isostats.evidence import tables
 from isostats.evidence.tables import IN_DAYS, OVERSHOOT, Days, Floats, Source, Unit
@@ -93,7 +94,8 @@ def _times_and_survival(source: Source, unit: Unit, scale: Scale, tolerance: flo
     share = clicked / PARTS[scale]
     hint = "Mend them, or click them again."
     if scale == "share" and share.max() > 2:
-        hint = f"Values go up to {number_text(clicked.max())}: if they are percentages, say scale = 'percent'."
+        percents = option("scale", "percent")
+        hint = f"Values go up to {number_text(clicked.max())}: if they are percentages, say {percents}."
     outside = (share < -tolerance) | (share > 1 + tolerance)
     source.refuse(outside, value, f"lie outside 0 to {number_text(PARTS[scale])}, as no {value} can", hint)
     if scale == "percent" and clicked.max() <= 1:

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from isostats.cohort.counting import EventTable, event_table
+from isostats.doors import option
 from isostats.errors import DataError, EstimateError
 from isostats.estimate.curve_reconstruction import reconstruct
 from isostats.estimate.curves import effective_size, kaplan_meier
@@ -128,7 +129,7 @@ def _notes(
         high = 50 * (1 - read.survival[-1]) / read.clicked
         fit += (
             f"; unless they stand at steps, so few points read as steps keep it high by about {decimal_text(high)} "
-            "percentage points, which between = 'lines' does not"
+            f"percentage points, which {option('between', 'lines')} does not"
         )
     return (first, *read.notes, fit, *([note] if note else []))
 

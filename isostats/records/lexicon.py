@@ -192,11 +192,13 @@ def _dates(connection: Engine, loaded: Loaded) -> list[Entry]:
 
 
 def _note_cleared(loaded: Loaded, name: str, words: Mapping[str, str], rows: Mapping[str, int]) -> None:
-    """Texts that the user reads as empty where an empty cell says that it never came, but for words that say so.
-    Courses without an end are told elsewhere."""
-    if loaded.schema[name].absent and not loaded.schema[name].required:
+    """Texts that the user reads as empty, by whatever word for nothing, where an empty cell says that it never came,
+    but for words that say so. Courses without an end are told elsewhere."""
+    column, mapped = loaded.schema[name], loaded.choices.mapped(name)
+    if column.absent and not column.required:
         for text, word in words.items():
-            if word or not text.strip(BLANK):
+            theirs = text.strip(BLANK)
+            if not theirs or theirs.lower() not in mapped or word.lower() not in column.missing:
                 continue
             silent = says_nothing(text)
             if silent is None or silent.vague:

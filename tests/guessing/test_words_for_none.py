@@ -83,8 +83,10 @@ def relapses(*texts: str, **more: list[str]) -> pd.DataFrame:
     return pd.DataFrame({**people, **{name: [day] * len(texts) for name, day in days.items()}, **more})
 
 
-def test_whoever_clears_a_date_of_a_relapse_is_told_how_many_are_free_of_it() -> None:
-    values = {"relapse_date": {"unklar": "", "nach OP": "", "keins": ""}}
+@pytest.mark.parametrize("nothing", ["", "NA", ".", "-", "null", " na "])
+def test_whoever_clears_a_date_of_a_relapse_is_told_how_many_are_free_of_it(nothing: str) -> None:
+    """By whatever word for nothing, such as a full stop that was copied with a hint."""
+    values = {"relapse_date": {"unklar": nothing, "nach OP": nothing, "keins": nothing}}
     told = check_courses(relapses("unklar", "unklar", "nach OP", "keins", "", "2020-01-01"), values=values)
     (finding,) = (each for each in told if each.rule == "date_cleared")
     assert (finding.count, finding.severity, finding.column) == (3, "warning", "relapse_date")
