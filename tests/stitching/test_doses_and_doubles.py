@@ -22,6 +22,18 @@ def told(records: StitchedRecords, rule: str) -> list[tuple[int, str, str]]:
     return [(each.count, each.message, each.example) for each in records.findings if each.rule == rule]
 
 
+@pytest.mark.parametrize(("claim", "days"), [("c1", [30]), (None, [60])])
+@pytest.mark.parametrize("again", [1, 3])
+def test_a_repeated_fill_of_one_claim_does_not_survive_its_reversal(
+    claim: str | None, days: list[int], again: int
+) -> None:
+    """Without a claim, paid, taken back and billed again is one fill."""
+    fills = FILLS[:2].assign(claim_id=["c0", claim])
+    back = fills[1:].assign(quantity=-60.0)
+    courses = read_dispensings(pd.concat([fills, *[fills[1:]] * again, back])).table("courses")
+    assert courses["days_covered"].tolist() == days
+
+
 # Doses --------------------------------------------------------------------------------------------
 
 

@@ -21,21 +21,23 @@ FROM (SELECT person, day, lag(person) OVER () AS person_before, lag(day) OVER ()
 WHERE day = day_before AND person = person_before"""
 # Rows that are the same as an earlier one of their day: how many a reversal of that day may be of, and the first.
 COPIES = """CREATE OR REPLACE TEMP TABLE copies AS
-WITH several AS (SELECT row, person, hash({at}, days_supply, strength_mg, quantity) AS look,
+WITH several AS (SELECT row, person, claim_id, hash({at}, days_supply, strength_mg, quantity) AS look,
                         hash({at}, abs(days_supply), strength_mg, abs(quantity), code, drug) AS sum,
                         {reverses} AS reverses
                  FROM remaining SEMI JOIN repeated ON {at} = repeated.person_day),
      sums AS (SELECT sum, count(*) FILTER (reverses) AS back FROM several GROUP BY sum),
-     suspects AS (SELECT row, person, sum, reverses FROM several SEMI JOIN
+     suspects AS (SELECT row, person, claim_id, sum, reverses FROM several SEMI JOIN
                   (SELECT look FROM several GROUP BY look HAVING count(*) > 1) AS looks USING (look)),
-     times AS (SELECT file.row, suspects.person, suspects.sum, reverses, row_number() OVER alike AS time,
-                      min(file.row) OVER alike AS first
+     times AS (SELECT file.row, suspects.person, suspects.claim_id, suspects.sum, reverses,
+                      row_number() OVER alike AS time, min(file.row) OVER alike AS first
                FROM {t} AS file JOIN suspects ON suspects.row = file.row
                WINDOW alike AS (PARTITION BY {cells} ORDER BY file.row))
-SELECT row, person, reverses, time, first, back FROM times JOIN sums ON sums.sum = times.sum WHERE time > 1"""
-# The same row again is a copy of it, but where one is taken back: paid, taken back and billed again is one fill.
+SELECT row, person, claim_id, reverses, time, first, back FROM times JOIN sums ON sums.sum = times.sum WHERE time > 1"""
+# The same row again is a copy of it, but where one is taken back: paid, taken back and billed again is one fill. Of one
+# claim it is a copy in any case.
 DUPLICATES = """INSERT INTO fates
-SELECT row, person, 'duplicate_fill', first FROM copies WHERE NOT reverses AND time > 1 + back"""
+SELECT row, person, 'duplicate_fill', first FROM copies
+WHERE NOT reverses AND time > CASE WHEN claim_id IS NULL THEN 1 + back ELSE 1 END"""
 # Of a reversal it depends on the fills that stand then.
 REVERSALS_ALIKE = "CREATE OR REPLACE TEMP TABLE reversals_alike AS SELECT row, first FROM copies WHERE reverses"
 NONE_ALIKE = "CREATE OR REPLACE TEMP TABLE reversals_alike (row BIGINT, first BIGINT)"
