@@ -30,8 +30,9 @@ from isostats.records.input_tables.course_details import DETAILS
 from isostats.records.input_tables.courses import COURSE_COLUMNS
 from isostats.tables.cells import Cell, GroupHead, Mean, Measure, PartOf, Quartiles, text_of
 from isostats.vocabulary import names as v
+from isostats.vocabulary.group_names import group_name
 from isostats.vocabulary.level_order import by_number
-from isostats.words.english import capital, column_words, level_words, plain
+from isostats.words.english import capital, column_words, level_words
 from isostats.words.numbers import count_text, counted
 
 if TYPE_CHECKING:
@@ -87,6 +88,8 @@ class Characteristics:
         once = once[once[v.GROUP].isin(groups)]
         held = once["missing"].fillna(0)
         kept = once.assign(missing=held, share=(held / once[v.GROUP].map(self.people)).fillna(0))
+        if self.by:  # a level may hold a sign of equality, so that only the whole name of a group tells it
+            kept[v.GROUP] = [group_name(self.by, group) for group in kept[v.GROUP]]
         return kept[["column", v.GROUP, "missing", "share"]].reset_index(drop=True)
 
     def __repr__(self) -> str:
@@ -246,7 +249,7 @@ def in_short(made: Characteristics) -> Table:
     everyone, known = made.people[v.ALL], sum(groups.values())
     body: list[tuple[str, str]] = []
     if made.by in IN_SHORT and known:
-        shares = [f"{plain(level)}: {PartOf(n, known).text}" for level, n in groups.items()]
+        shares = [f"{level_words(level)}: {PartOf(n, known).text}" for level, n in groups.items()]
         body.append((capital(column_words(made.by)), ", ".join(shares[:MOST_IN_SHORT])))
     columns = _by_level(made.frame[made.frame[v.GROUP] == v.ALL])
     for name in IN_SHORT:
@@ -256,7 +259,7 @@ def in_short(made: Characteristics) -> Table:
         if "" in levels:
             cell = text_of(_measured(levels[""], name, "median"))
         else:
-            shares = [f"{plain(level)}: {text_of(_share(each, everyone))}" for level, each in levels.items()]
+            shares = [f"{level_words(level)}: {text_of(_share(each, everyone))}" for level, each in levels.items()]
             cell = ", ".join([*shares[:MOST_IN_SHORT], *["..."] * (len(shares) > MOST_IN_SHORT)])
         body.append((with_unit(name), cell))
     about = f"First courses of {counted(everyone, 'person', 'people')}: median (quartiles), or people and %."

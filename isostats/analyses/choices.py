@@ -22,7 +22,7 @@ from isostats.study.score_rules import ScoreRule
 from isostats.study.study_file import SCORES, Study
 from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import BY_SCORE, FIRST_VISIT_DAYS, OUTCOMES, is_of_treatments
-from isostats.words.english import capital, column_words, plain
+from isostats.words.english import capital, column_words, level_words
 from isostats.words.language import ENGLISH, keep_names, spoken, untranslated
 from isostats.words.numbers import agreed, count_text, counted, in_words
 
@@ -73,7 +73,7 @@ def keep_names_of(study: Study, cohort: Cohort) -> None:
     levels = cohort.query(" UNION ".join(each))["called"] if each else ()
     usual = type(study.study)().title
     own = {study.study.title} - {usual}
-    of_records = {plain(str(level)) for level in {*levels} - our_codes() - {None}}
+    of_records = {level_words(str(level)) for level in {*levels} - our_codes() - {None}}
     columns = {name for each in cohort.facts if untranslated(name := column_words(each), spoken())}
     keep_names(of_records | own | columns | {each.name for each in study.subsets})
     keep_names(_of_columns(study, cohort))

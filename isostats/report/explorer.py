@@ -31,7 +31,7 @@ from isostats.study.study_file import Named, Study
 from isostats.vocabulary import names as v
 from isostats.vocabulary.group_names import column_of, level_of
 from isostats.vocabulary.outcomes import OUTCOMES
-from isostats.words.english import capital, plain
+from isostats.words.english import capital, level_words, plain
 from isostats.words.html import card
 from isostats.words.language import language_of, speaking, translated
 from isostats.words.numbers import counted, time_words
@@ -122,7 +122,7 @@ class Explorer:
         """Within the block words come out in the language of the study, and names of the records as they are."""
         if self.grid is not None:
             groups = {level_of(group) for group in map(str, self.grid.frame[v.GROUP]) if column_of(group)}
-            with speaking(self.grid.language, names={plain(level) for level in groups - our_codes()}):
+            with speaking(self.grid.language, names={level_words(level) for level in groups - our_codes()}):
                 yield
             return
         with speaking(self._own.study.study.language):

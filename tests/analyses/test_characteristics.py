@@ -10,8 +10,10 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from matplotlib.text import Text
 
 import isostats as iso
+from isostats.analyses.characteristics import characteristics_of
 from isostats.analyses.results import StudyResults
 from isostats.cohort.characteristics import described_facts, moments
 from isostats.estimate.standardised import standardised_mean_difference, standardised_share_difference
@@ -153,6 +155,20 @@ def test_a_group_may_be_called_as_a_column_or_as_everybody(site: str) -> None:
     sizes = levels.groupby("group")["n"].sum() + levels.groupby("group")["missing"].first()
     assert sizes["all"] == 60
     assert sizes.drop("all").tolist() == [20, 20, 20]
+
+
+def test_a_figure_of_what_is_missing_heads_its_columns_as_the_table_does() -> None:
+    """Also where the level holds a sign of equality."""
+    courses = iso.simulate_courses(60, seed=4).courses
+    levels = (">=3", "<=3", "a=b=c")
+    ids = pd.factorize(courses["patient_id"])[0]
+    courses = courses.assign(site=[levels[each % 3] for each in ids])
+    value = characteristics_of(iso.first_courses(iso.read_courses(courses)), by="site")
+    figure = iso.figures.missingness(value.missing)
+    heads = {text.get_text() for text in figure.findobj(Text)}
+    assert {*levels} <= heads
+    details = iso.figures.describe(figure).details
+    assert all(f" {level} " in details for level in levels), details
 
 
 def test_a_declared_number_of_few_values_is_a_number_and_no_interruption_lacks_no_reason(tmp_path: Path) -> None:
