@@ -17,12 +17,13 @@ from isostats.records.loaded import Loaded
 from isostats.records.open_courses import under_way
 from isostats.records.people_in_several import ENOUGH, FACTS, at_several_sites
 from isostats.records.rules import MOSTLY_UNUSUAL, ONE_ROW_EACH, RULES
+from isostats.records.schema import Column
 from isostats.records.taken_back import matched, of_treatments
-from isostats.records.unit_words import OTHER_UNITS
+from isostats.records.unit_words import OTHER_UNITS, THOUSANDTHS
 from isostats.records.who_treated import tells_where
 from isostats.study.several import SHEET_COLUMN
 from isostats.vocabulary import names as v
-from isostats.words.numbers import agreed, count_text, counted, percent
+from isostats.words.numbers import agreed, count_text, counted, number_text, percent
 
 DAY_ZERO = "DATE '1970-01-01'"  # the dialect hook: a date is this plus the integer day
 
@@ -118,6 +119,8 @@ ONE_EACH_LEAST = 30
 """Of fewer people it may well be that nobody had a second course."""
 UNUSUAL_LEAST = 10
 """Of fewer values it is not told whether they are in another unit."""
+HALF_BELOW = {"kg": 100}
+"""By unit: what half of all people are below; pounds of the young are not unusual as kilograms, one by one."""
 
 
 def prepare_courses(connection: Engine, loaded: Loaded) -> None:
@@ -262,22 +265,33 @@ def _mostly_unusual(connection: Engine, loaded: Loaded) -> Iterator[Finding]:
     columns = [each for each in columns if loaded.layout.has(each.name)]
     if not columns:
         return
-    asked = (f"count(*) FILTER ({outside(each, each.edge)}), count({each.name})" for each in columns)
+    odd_ones = [outside(each, each.edge) for each in columns]
+    for at, each in enumerate(columns):
+        odd_ones[at] += f" OR {each.name} > {HALF_BELOW[each.unit]}" if each.unit in HALF_BELOW else ""
+    asked = (f"count(*) FILTER ({odd}), count({each.name})" for odd, each in zip(odd_ones, columns, strict=True))
     counts = list(map(int, one_row(connection, f"SELECT {', '.join(asked)} FROM {loaded.table}_typed")))
     odd = [
         each for each, unusual, known in zip(columns, counts[::2], counts[1::2], strict=True)
         if known >= UNUSUAL_LEAST and 2 * unusual > known
     ]  # fmt: skip
     if odd:
-        named = ", ".join(each.name for each in odd)
-        shown = loaded.layout.shown.get(odd[0].name, odd[0].name)
-        unit = OTHER_UNITS[odd[0].unit]
-        advice = (
-            f"They may be in another unit. Say it in the name of the column, such as '{shown} ({unit})', map that "
-            "name, and they are converted."
-        )
+        named, first = ", ".join(each.name for each in odd), odd[0]
+        middle = float(one_row(connection, f"SELECT median({first.name}) FROM {loaded.table}_typed")[0])
+        example = f"the median of {first.name} is {number_text(middle)}"
         message = f"most values of {named} are unusual"
-        yield Finding("warning", MOSTLY_UNUSUAL, len(odd), message, advice=advice, column=odd[0].name)
+        yield Finding("warning", MOSTLY_UNUSUAL, len(odd), message, None, example, _otherwise(loaded, first, middle),
+                      first.name)  # fmt: skip
+
+
+def _otherwise(loaded: Loaded, column: Column, middle: float) -> str:
+    """What to do about numbers that may be in another unit, or whose point may separate thousands."""
+    low, high = column.edge or (0, 0)
+    thousandth = column.unit in THOUSANDTHS and low <= 1000 * middle <= high
+    unit = THOUSANDTHS[column.unit] if thousandth else OTHER_UNITS[column.unit]
+    shown = loaded.layout.shown.get(column.name, column.name)
+    of_thousands = 'Set decimal = "," where a point in them separates thousands, as in 8.400. '
+    named = f"Say it in the name of the column, such as '{shown} ({unit})', map that name, and they are converted."
+    return f"{of_thousands * thousandth}They may be in another unit. {named}"
 
 
 def _several_sites(connection: Engine, loaded: Loaded) -> Iterator[Finding]:

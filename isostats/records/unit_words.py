@@ -47,6 +47,9 @@ STANDS_FOR: dict[str, dict[str, float]] = {
 OTHER_UNITS = {"kg": "lb", "mg": "mg/kg", "mg per day": "mg/kg"}
 """Unit of a column -> another in which its numbers often are, as the name of a column may say it."""
 
+THOUSANDTHS = {"mg": "g", "mg per day": "g"}
+"""Unit of a column -> the one in which numbers a thousand times smaller are."""
+
 A_DAY = "d|day|tag|jour|j|día|dia|giorno|die|dzień|dobę|dag|日|24h"
 DAILY = "täglich|tgl|daily|od|qd|diario|diaria|diário|dziennie|quotidien|dd|毎日"
 BODY = "kg(?:kg|kgw|bw|kw|pc|mc|bodyweight|körpergewicht|poids|peso|depoids|depeso|体重)?"

@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from isostats import records
+from isostats.doors import through
 from isostats.errors import DataError
 from isostats.records import check_courses
 from isostats.records.findings import Findings
@@ -617,6 +618,15 @@ WARNINGS = [
         row=0,
     ),
     Case(
+        "mostly_unusual",
+        [course(f"b{at}", weight_kg=f"{101 + at}") for at in range(12)],
+        [course(f"b{at}", weight_kg=f"{90 + at}") for at in range(12)],
+        "most values of weight_kg are unusual",
+        "the median of weight_kg is 106.5",
+        row=0,
+        name="pounds of the young",
+    ),
+    Case(
         "piled_last_contact",
         [*many(20), course("late", last_contact="2022-01-01")],
         many(21),
@@ -697,3 +707,23 @@ def test_the_advice_about_a_day_of_long_ago_can_be_followed() -> None:
 def test_every_error_of_courses_says_what_to_do() -> None:
     generic = {rule.id for rule in COURSE_RULES if rule.severity == "error" and rule.advice == SET_ASIDE}
     assert generic <= {"prior_contradicted"} | {rule.id for rule in DETAIL_ERRORS}
+
+
+@pytest.mark.parametrize(
+    ("column", "values", "advised"),
+    [
+        ("cumulative_dose_mg", ("8.400", "9.120"), 'decimal = ","'),
+        ("cumulative_dose_mg", ("7.5", "8.1"), "'cumulative_dose_mg (g)'"),
+        ("cumulative_dose_mg", ("120", "135"), "'cumulative_dose_mg (mg/kg)'"),
+        ("daily_dose_mg", ("0.5", "0.7"), "'daily_dose_mg (mg/kg)'"),
+        ("weight_kg", ("150", "170"), "'weight_kg (lb)'"),
+    ],
+)
+def test_what_unusual_numbers_may_be_goes_by_their_size(
+    column: str, values: tuple[str, str], advised: str, tmp_path: Path
+) -> None:
+    rows = [course(f"p{at}", **{column: values[at % 2]}) for at in range(12)]
+    with through("key"):
+        (finding,) = (each for each in check_courses(written(tmp_path, rows)) if each.rule == "mostly_unusual")
+    assert advised in finding.advice
+    assert ("decimal" in finding.advice) == (values[0] in ("8.400", "7.5"))

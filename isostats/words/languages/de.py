@@ -4806,6 +4806,8 @@ LEAN = {
         "Im Namen der Spalte sagen, etwa {}, und diesen Namen zuordnen: dann werden sie umgerechnet",
     "Look at the units: most values of {} are unusual":
         "Die Einheiten ansehen: die meisten Werte von {} sind ungewöhnlich",
+    "Set {} where a point in them separates thousands, as in 8.400":
+        "{} setzen, wo ein Punkt in ihnen Tausender trennt, wie in 8.400",
     "In another unit, doses and doses by weight here are wrong":
         "In einer anderen Einheit sind Dosen und Dosen je Körpergewicht hier falsch",
     "Look at the later treatments: {#} of {#} rows of {} have no known kind":
