@@ -56,7 +56,8 @@ def with_ways_out(findings: Findings, files: Sequence[Path], **choices: Any) -> 
         if each not in ways and each.rule.endswith(OF_ORDERS) and any(guess.key in ORDERS for guess in draft.open)
     }
     worded = [replace(each, advice=ways.get(each, each.advice)) for each in findings]
-    return Findings.of([*worded, _note(draft, command, as_guessed.errors)])
+    note = _note(draft, command, as_guessed.errors)
+    return Findings.of([*worded, *([note] if note.count else [])])
 
 
 def _way_out(fault: Finding, draft: Draft, command: str) -> str:

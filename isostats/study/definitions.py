@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Annotated, Any, Literal
 
 from isostats.errors import StudyError, nearest
-from isostats.study.keys import Days, Section, Share, filled, key
+from isostats.study.keys import Days, Level, Section, Share, filled, key
 from isostats.study.score_rules import ScoreRule, read_score_rule, score_words
 from isostats.study.season import read_season
 from isostats.vocabulary import names as v
@@ -307,7 +307,7 @@ class ClaimChoices(Section, section="claim"):
 
     remission: Share = key(0.85, "the claimed share in remission")
     margin: Share = key(0.05, "how far from the claim still counts as agreeing with it")
-    level: Share = key(0.95, "level of every interval and test")
+    level: Level = key(0.95, "level of every interval and test")
 
 
 @dataclass(frozen=True)

@@ -93,6 +93,16 @@ People = Annotated[int, within(1, MOST_PEOPLE, "a whole number")]
 Share = Annotated[float, within(0, 1, "a number", ends=False)]
 
 
+def a_level(value: Any) -> str | None:
+    """A level of intervals: at least one half. Who writes less means the part that is left out."""
+    if 0.5 <= value < 1:
+        return None
+    return f"a number from 0.5 to below 1, not {number_text(value)} (95% is written 0.95)"
+
+
+Level = Annotated[float, a_level]
+
+
 def a_day(value: Any) -> str | None:
     """A date, or a whole number where days are numbers."""
     text = str(value)

@@ -89,7 +89,8 @@ def test_own_cohort_is_placed_and_drawn(tmp_path: Path) -> None:
         (["--own", "3/40"], 1, "name it with --outcome"),
         (["--own", "40 of 3", "--outcome", "second_course"], 2, "EVENTS/N"),
         (["--own", "40/3", "--outcome", "second_course"], 2, "more events than people"),
-        (["--level", "95"], 1, "85% is written 0.85"),
+        (["--level", "95"], 1, "95% is written 0.95"),
+        (["--level", "0.05"], 1, "a number from 0.5 to below 1, not 0.05"),
         (["--remission", "85"], 1, "85% is written 0.85"),
     ],
 )

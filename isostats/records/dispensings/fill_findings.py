@@ -194,7 +194,8 @@ def acne_drugs_unnamed(connection: Engine, inputs: Inputs) -> list[Finding]:
     advice = "They are later treatments. To count them, hand the same table over as treatments too."
     if isinstance(named, (str, Path)):
         key = f"treatments = {toml_text(str(named))}"
-        advice = f"They are later treatments. To count them, name the dispensings as treatments too: {key}."
+        advice = "They are later treatments. To count them, name the dispensings as treatments too, "
+        advice += f"in check and report: {key}."
     return [Finding("warning", "acne_drugs_unnamed", count, message, advice=advice, column="drug")]
 
 
