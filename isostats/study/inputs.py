@@ -246,7 +246,8 @@ class Inputs(Section, section="data"):
             if courses is None and listed is not None:
                 single = "database" if self.kind == "omop" else "file"
                 raise StudyError(
-                    f"[data] {name} is a list, and {self.kind} is a single {single}. Name one file of {words} with it."
+                    f"[data] {name} is a list, and {self.kind} is a single {single}. Put all {words} one below the "
+                    f"other in one file, and name that. A list has a file for each of several {single}s of {self.kind}."
                 )
             if courses is not None and stated is not None and (listed is None or len(listed) != len(courses)):
                 raise StudyError(

@@ -93,6 +93,11 @@ def test_dispensings_of_a_frame(make: Callable[..., Any]) -> None:
     assert read.table("people")["sex"].tolist() == ["female"]
 
 
+def test_two_files_of_one_table_are_refused_with_what_to_do() -> None:
+    with pytest.raises(DataError, match=r"2 files are named for one table \(a\.csv, b\.csv\)(.|\n)*one below"):
+        read_dispensings(["a.csv", "b.csv"])  # type: ignore[arg-type]
+
+
 def test_anything_else_is_refused_in_a_sentence() -> None:
     with pytest.raises(DataError, match="cannot read records from a builtins int"):
         records.read_courses(1)  # type: ignore[arg-type]

@@ -63,7 +63,7 @@ def test_what_several_files_cannot_be(folder: Path) -> None:
             read_study(paths)
     with pytest.raises(StudyError, match="Several sources are at least two"):
         read_study(study)
-    with pytest.raises(StudyError, match="events is a list, and courses is a single file"):
+    with pytest.raises(StudyError, match=r"is a single file\. Put all .* one below the other"):
         read_study(north, events=["a.csv", "b.csv"])
     with pytest.raises(StudyError, match="not courses and dispensings together"):
         read_study([north, folder / "south.csv"], dispensings="fills.csv")

@@ -15,6 +15,7 @@ from isostats.records import formats
 from isostats.records.formats.parquet import read_arrow
 from isostats.records.raw import Format, Raw, ReadingOptions, refused, store_frame, unusable
 from isostats.study.several import book_and_sheet, file_of
+from isostats.words.numbers import counted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -57,6 +58,10 @@ def read_raw(
             return store_frame(connection, source, table)
         if raw := read_arrow(connection, source, table):
             return raw
+        if isinstance(source, (list, tuple)):
+            files = ", ".join(str(each) for each in source if isinstance(each, (str, Path)))
+            message = f"{counted(len(source), 'file')} are named for one table ({files})"
+            raise unusable("unreadable_file", message, "Put them one below the other in one file, and name that.")
         message = f"cannot read records from a {type(source).__module__.partition('.')[0]} {type(source).__name__}"
         raise unusable("unreadable_file", message, f"Give a path or {FRAMES}. Files: {formats_in_words()}.")
     path, asked = Path(source), asked or ReadingOptions()
