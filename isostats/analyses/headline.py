@@ -58,6 +58,10 @@ LACKING = {
     "people_perhaps_twice": ("people", "If they are the same people, each counts twice, and intervals are too narrow."),
     "companion_spelled_otherwise": ("ids", "What that table has of them is missing from every figure here."),
     "observed_before_records": ("days of observation", "An earlier course of theirs is not ruled out."),
+    "packs_of_one_day": (
+        "dispensings of one day",
+        'Of each day the longest supply alone counts here; of packs, same_day = "sum" adds all.',
+    ),
     "washout_unseen": ("first courses", "What is a later course, or the rest of one, counts as a first one here."),
     "undated_relapses": ("relapses", "They count as free of a relapse in every figure here."),
     "unused_relapses": ("relapses", "They are in no figure here."),

@@ -40,6 +40,7 @@ DateSystem = Literal[1900, 1904]
 MonthDay = Annotated[int, within(1, 31, "a day of the month")]
 LastContactRule = Literal["data_cut", "last_seen"]
 Ids = Literal["as_written", "normalise"]
+EqualRows = Literal["copies", "packs"]
 OnInvalid = Literal["stop", "set_aside"]
 Layout = Literal["rows", "wide", "redcap"]
 LAST_ROW = 1_048_576  # of a sheet
@@ -144,6 +145,10 @@ class Inputs(Section, section="data"):
     ids: Ids = key(
         "as_written", "normalise joins ids that differ by case, blanks, separators, zeros, .0 or look-alike letters"
     )
+    equal_rows: EqualRows | None = key(
+        None, "dispensings that repeat another row in every column are copies of it, counted once, or packs, each "
+        "counted; asked for where many do", kinds=DISPENSINGS, example='"packs"',
+    )  # fmt: skip
     ids_apart: bool | None = key(
         None, "an id that stands in several files is another person in each (true), or one that stands at several "
         "sites of a file is one person (false); asked for where both may be", example="true",

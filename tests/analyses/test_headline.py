@@ -321,6 +321,21 @@ def test_treatments_of_which_most_are_unknown_stand_in_the_head(tmp_path: Path) 
     said = "Look at the later treatments: 9 of 12 rows of fills.csv have no known kind. Where one was for acne"
     assert said in head_alone(study)[0].beside
     study.write_text(study.read_text() + '[data.values.drug]\n"Our own mixture" = "not_for_acne"\n')
+    assert "Look at the later treatments" not in head_alone(study)[0].beside
+
+
+def test_packs_of_one_day_stand_in_the_head_until_their_days_are_added(tmp_path: Path) -> None:
+    fills = [(f"p{at}", day, at + day + pack) for at in range(20) for day in (100, 193) for pack in range(3)]
+    frame = pd.DataFrame(fills, columns=["patient_id", "dispense_day", "receipt"])
+    frame.assign(days_supply=30, strength_mg=20, quantity=30).to_csv(path := tmp_path / "fills.csv", index=False)
+    pd.DataFrame({"patient_id": [f"p{at}" for at in range(20)], "start_day": -400, "end_day": 2000}).to_csv(
+        tmp_path / "seen.csv", index=False
+    )
+    study = tmp_path / "study.toml"
+    study.write_text(f'[data]\ndispensings = "{path}"\nobservation = "seen.csv"\n')
+    said = "Look at the dispensings of one day: 80 of 120 dispensings repeat the patient, day, strength and quantity"
+    assert said in head_alone(study)[0].beside
+    study.write_text(study.read_text() + '[courses]\nsame_day = "sum"\n')
     assert "Look at" not in head_alone(study)[0].beside
 
 

@@ -100,6 +100,8 @@ def test_a_whole_page_is_nearly_all_in_the_language(example: Finished, code: str
     "What is a later course, or the rest of one, counts as a first one here.", "washout unseen",
     "No washout is applied: what is a later course, or the rest of one, counts as a first one.",
     "Name the table of when people were observed in [data] observation.",
+    "Look at the dispensings of one day: 258 of 387 dispensings repeat the patient, day, strength and quantity of "
+    "another (60 patients).", "packs of one day",
     "5 of 20 second courses began within 60 drug-free days: they may be first courses that were interrupted, and end "
     "in the events.",
     "1 of 20 second courses began within 60 drug-free days: it may be a first course that was interrupted, and ends "

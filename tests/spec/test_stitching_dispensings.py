@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -60,6 +59,50 @@ def test_an_exact_repetition_is_one_fill() -> None:
     assert [(f.rule, f.count) for f in warnings_of(records)] == [("duplicate_fill", 1)]
     assert "1 of 4 dispensings repeats another row in every column" in str(records.findings)
     assert "patient a, row 3, the same as row 2" in str(records.findings)
+
+
+def packs(*, people: int, numbered: bool = False) -> str:
+    """Three packs of 30 days at each of two visits 93 days apart, a row each; and others, once."""
+    rows_of = [f"| p{one} | {day} | 30 | 20 | 30 |" for one in range(people) for day in (0, 93) for _ in range(3)]
+    return "\n".join(f"{row} {number} |" if numbered else row for number, row in enumerate(rows_of)) + (
+        "" if numbered else LONG_AFTER
+    )
+
+
+def test_many_equal_rows_are_asked_about_and_both_answers_do_what_they_say() -> None:
+    with pytest.raises(DataError) as refused:
+        read(packs(people=5))
+    (error,) = refused.value.findings.errors
+    assert (error.rule, error.count, error.row) == ("many_equal_rows", 20, 3)
+    assert error.message == "20 of 31 dispensings repeat another row in every column"
+    assert 'equal_rows = "packs", with same_day = "sum"' in error.advice
+    copies = read(packs(people=5), equal_rows="copies")
+    assert courses(copies)[:2] == [("p0", 1, 0, 29, "confirmed", 30, 1, 600.0),
+                                   ("p0", 2, 93, 122, "confirmed", 30, 1, 600.0)]  # fmt: skip
+    added = read(packs(people=5), equal_rows="packs", same_day="sum")
+    assert courses(added)[0] == ("p0", 1, 0, 182, "confirmed", 180, 6, 3600.0)
+    assert [(each.rule, each.count) for each in warnings_of(added)] == [("near_duplicate", 20)]
+    longest = read(packs(people=5), equal_rows="packs")
+    assert courses(longest)[0] == ("p0", 1, 0, 29, "confirmed", 30, 3, 1800.0)
+    assert [(each.rule, each.count) for each in warnings_of(longest)] == [("packs_of_one_day", 20)]
+
+
+def test_few_equal_rows_are_a_slip_and_so_is_the_table_that_stands_twice_not() -> None:
+    few = packs(people=2)
+    assert ("duplicate_fill", 8) in [(each.rule, each.count) for each in read(few).findings.warnings]
+    once = "\n".join(f"| p{one} | 0 | 30 | 20 | 30 |" for one in range(90))
+    slips = "\n".join(once.splitlines()[:10])
+    assert ("duplicate_fill", 10) in [(each.rule, each.count) for each in read(f"{once}\n{slips}").findings.warnings]
+    with pytest.raises(DataError, match="90 of 180 dispensings repeat another row in every column"):
+        read(f"{once}\n{once}")
+
+
+def test_packs_that_a_number_tells_apart_stand_out_from_slips() -> None:
+    header = HEADER + " claim |"
+    found = warnings_of(read(packs(people=5, numbered=True), header=header))
+    assert [(each.rule, each.count) for each in found] == [("packs_of_one_day", 20)]
+    found = warnings_of(read(packs(people=2, numbered=True), header=header))
+    assert [(each.rule, each.count) for each in found] == [("near_duplicate", 8)]
 
 
 def test_two_strengths_on_one_day_add_in_dose_only() -> None:
@@ -344,7 +387,7 @@ def test_without_observation_the_last_date_of_the_data_ends_it_and_the_output_sa
 
 
 @pytest.mark.parametrize("key", ["washout_days", "bridge_days"])
-def test_a_rule_about_observation_that_cannot_be_applied_is_refused_at_every_door(key: str, tmp_path: Path) -> None:
+def test_a_rule_about_observation_that_cannot_be_applied_is_refused_at_every_door(key: str) -> None:
     """With the table that it names it is applied; and 0 days ask for no washout."""
     said = rf"{key} = 400 cannot be applied: no table says when people were observed"
     with pytest.raises(StudyError, match=said):
@@ -353,9 +396,9 @@ def test_a_rule_about_observation_that_cannot_be_applied_is_refused_at_every_doo
     read(ONE, **{key: 0})
     sections = {"data": {"dispensings": "fills.csv"}, "courses": {key: 400}}
     with pytest.raises(StudyError, match=said):
-        make_study(sections, folder=tmp_path)
+        make_study(sections)
     sections["data"]["observation"] = "observed.csv"
-    assert getattr(make_study(sections, folder=tmp_path).courses, key) == 400
+    assert getattr(make_study(sections).courses, key) == 400
 
 
 @pytest.mark.parametrize(("before", "soon"), [(0, 2), (364, 1), (365, 0)])

@@ -32,6 +32,7 @@ from isostats.records.selection_on_outcome import fills_set_aside
 from isostats.records.setting_aside import AsideRows, FlowStep, keep_aside
 from isostats.study.inputs import Inputs
 
+COPY = "duplicate_fill"
 SET_ASIDE = {rule.id for rule in FATES if rule.severity == "error"} | {UNREADABLE, OTHER_FILE, "no_observation"}
 
 # A person with a fault leaves whole: one impossible row makes the others doubtful too.
@@ -106,7 +107,8 @@ def clean_fills(
     oddities = leave_out_types(connection, files, inputs.drug_types)
     files.forget_unread("SELECT row FROM remaining")
     oddities += strengths_told(connection, files)
-    repeated.leave_out_duplicates(connection, dispensings)
+    repeated.leave_out_duplicates(connection, dispensings, packs=inputs.equal_rows == "packs")
+    many_equal = [] if inputs.equal_rows else repeated.many_equal_rows(connection, files)
     repeated.leave_out_reversals(connection)
     oddities += unread_statuses(connection, dispensings, "remaining")
     oddities += repeated.near_duplicates(connection, files)
@@ -123,11 +125,12 @@ def clean_fills(
     ragged = [fault for loaded in files.loaded.values() for fault in ragged_faults(loaded)]
     faults = [*files.faults, *ragged, *fill_findings.fill_faults(connection, files), *of_files]
     apart = [fault.finding for fault in faults if is_of_a_table(fault.finding)]
-    apart += fill_findings.fills_elsewhere(connection, files)
+    apart += [*many_equal, *fill_findings.fills_elsewhere(connection, files)]
     faults = [fault for fault in faults if not is_of_a_table(fault.finding)]
     wrong = [fault.finding for fault in faults]
     if inputs.on_invalid == "stop":
-        refuse([*findings, *wrong, *apart, *fill_findings.fate_findings(connection, files)], files.source)
+        left = [each for each in fill_findings.fate_findings(connection, files) if not many_equal or each.rule != COPY]
+        refuse([*findings, *wrong, *apart, *left], files.source)
     refuse(apart, files.source)  # a fault of tables sets no patients aside
     set_aside(connection, dispensings, faults)
     if wrong:

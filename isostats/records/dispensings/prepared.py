@@ -30,6 +30,7 @@ from isostats.records.dispensings.observed_people import (
     washout_unseen,
 )
 from isostats.records.dispensings.remote_fills import RemoteFills, require_window_form
+from isostats.records.dispensings.repeated import MANY_ALIKE
 from isostats.records.findings import Finding, Findings
 from isostats.records.loaded import fingerprint_of, tables_read
 from isostats.records.setting_aside import FlowStep
@@ -115,7 +116,7 @@ class PreparedDispensings:
                 make_tables(connection, keyed.name, self.files, definition)
                 connection.execute(LINEAGE)
                 courses = count_rows(connection, "course_rows")
-                findings = Findings.of(self._findings(connection) if account or not courses else [])
+                findings = Findings.of(self._findings(connection, definition) if account or not courses else [])
                 if not courses:
                     message = f"Nobody is left: no dispensing of {self.files.source} is in a course to study."
                     with rows_explained(self.files.of_tables):
@@ -202,8 +203,10 @@ class PreparedDispensings:
             self._stitched = rule, stitched
         return self._stitched[1]
 
-    def _findings(self, connection: Engine) -> Iterator[Finding]:
-        yield from self.findings
+    def _findings(self, connection: Engine, definition: CourseDefinition) -> Iterator[Finding]:
+        for each in self.findings:  # where supplies of a day are added, packs are no doubt
+            added = each.rule == MANY_ALIKE and definition.same_day == "sum"
+            yield replace(each, rule="near_duplicate") if added else each
         yield from fate_findings(connection, self.files)
         yield from supply_findings(connection, self.files)
         if self.observed:

@@ -6,6 +6,7 @@ from isostats.engines.embedded import Engine, count_rows, insert_rows, one_row
 from isostats.records.dispensings.fill_findings import row_finding
 from isostats.records.dispensings.input_files import Files
 from isostats.records.findings import Finding
+from isostats.records.input_tables.dispensings import EQUAL_LEAST, EQUAL_SHARE, MANY_EQUAL
 from isostats.records.input_tables.later_treatments import NOTHING_TO_TAKE_BACK, TAKEN_BACK
 from isostats.records.loaded import Loaded
 from isostats.records.taken_back import OF_FILLS, REVERSES, matched, of_treatments
@@ -40,6 +41,9 @@ SELECT row, person, 'duplicate_fill', first FROM copies
 WHERE NOT reverses AND time > CASE WHEN claim_id IS NULL THEN 1 + back ELSE 1 END"""
 # Of a reversal it depends on the fills that stand then.
 REVERSALS_ALIKE = "CREATE OR REPLACE TEMP TABLE reversals_alike AS SELECT row, first FROM copies WHERE reverses"
+COPIED = "SELECT count(*), min(row) FROM fates WHERE fate = 'duplicate_fill'"
+MANY_ALIKE = "packs_of_one_day"
+"""The rule of the warning that so many dispensings are like another of their day that they may be packs."""
 NONE_ALIKE = "CREATE OR REPLACE TEMP TABLE reversals_alike (row BIGINT, first BIGINT)"
 
 PRODUCT = "concat_ws(' ', code, drug)"
@@ -72,17 +76,32 @@ differing AS (
 SELECT count(*), count(DISTINCT person), min(row), arg_min(person, row), arg_min(day, row), arg_min(low, row),
        arg_min(high, row) FROM differing"""
 
-def leave_out_duplicates(connection: Engine, loaded: Loaded) -> None:
+def leave_out_duplicates(connection: Engine, loaded: Loaded, *, packs: bool) -> None:
     """Make ``repeated``, the people's days with several rows, and ``reversals_alike``, the reversals that
-    repeat another row in every column. Fills that do leave, but for those that a reversal of their day takes back."""
+    repeat another row in every column. Fills that do leave, but for those that a reversal of their day takes back;
+    where they are ``packs`` none does."""
     connection.execute(REPEATED)
     connection.execute(NONE_ALIKE)
     if not count_rows(connection, "repeated"):
         return
     cells = ", ".join(f"file.c{position}" for position in range(len(loaded.raw.names)))
     connection.execute(COPIES.format(t=loaded.table, cells=cells, at=PERSON_DAY, reverses=REVERSES))
-    for statement in (DUPLICATES, REVERSALS_ALIKE, "DROP TABLE copies"):
+    for statement in ([] if packs else [DUPLICATES]) + [REVERSALS_ALIKE, "DROP TABLE copies"]:
         connection.execute(statement)
+
+
+def many_equal_rows(connection: Engine, files: Files) -> list[Finding]:
+    """An error where so many dispensings repeat another row in every column that they may be packs, each a row."""
+    again, row = one_row(connection, COPIED)
+    if not _are_many(connection, again, again):
+        return []
+    return [row_finding(connection, files, MANY_EQUAL, again, row)]
+
+
+def _are_many(connection: Engine, again: int, gone: int = 0) -> bool:
+    """Whether rows like another one of their day are too many for slips, of the dispensings and those ``gone``."""
+    there = one_row(connection, "SELECT count(*) + (SELECT COALESCE(sum(fills), 0) FROM staying) FROM remaining")[0]
+    return again >= EQUAL_LEAST and again > EQUAL_SHARE * (int(there) + gone)
 
 
 def near_duplicates(connection: Engine, files: Files) -> list[Finding]:
@@ -100,8 +119,9 @@ def near_duplicates(connection: Engine, files: Files) -> list[Finding]:
         "Each is counted: doses add, and same_day says what becomes of the days. If they are one dispensing, keep "
         "one row of it."
     )
+    rule = MANY_ALIKE if _are_many(connection, int(again)) else "near_duplicate"
     example = f"{files.patient(person)}, row {first} and row {last}"
-    return [Finding("warning", "near_duplicate", int(again), message, int(first), example, advice)]
+    return [Finding("warning", rule, int(again), message, int(first), example, advice)]
 
 
 def weights_of_one_day(connection: Engine, files: Files) -> list[Finding]:

@@ -33,6 +33,7 @@ MOST_CAPSULES = 30  # a day; more is not a number of capsules
 DAILY_DOSE = COURSE_COLUMNS["daily_dose_mg"]
 LOWEST_DOSE, HIGHEST_DOSE = DAILY_DOSE.edge or (0, 0)  # mg a day that are usual
 DEFAULT_SUPPLY = 30  # days, where nothing tells
+EQUAL_SHARE, EQUAL_LEAST = 0.1, 10  # of rows like another of their day: from here on they are no slip
 WRONG_SHARE, WRONG_LEAST = 0.05, 20  # of supplies beyond the longest: from here on the column is in another unit
 
 DISPENSING_COLUMNS = by_name(
@@ -77,7 +78,7 @@ LEFT_OUT_FIRST = (
             many="are of types of record that are not read",
             advice="A prescription and its dispensing are one thing. drug_types chooses which are read."),
     warning("duplicate_fill", "repeats another row in every column", example="{who}, the same as row {other_row}",
-            advice="Each is counted once."),
+            advice='Each is counted once. Where they are packs of one dispensing: equal_rows = "packs".'),
     warning("reversal", "takes an earlier dispensing back", example="{who}, takes back row {other_row}",
             many="take earlier dispensings back", advice="Both are left out."),
     warning("repeated_reversal", "repeats another row in every column, and takes an earlier dispensing back",
@@ -107,6 +108,13 @@ FILL_ERRORS = (
     error("fill_after_death", "is after the patient's death", "day > death", "{who}, {date}, died {died}"),
 )
 """Fills that cannot be true."""
+
+MANY_EQUAL = error(
+    "many_equal_rows", "repeats another row in every column", example="{who}, the same as row {other_row}",
+    advice="Are they packs, or copies of one row? As packs each is counted: equal_rows = \"packs\", with same_day = "
+           "\"sum\" where days_supply is that of one pack. As copies each is counted once: equal_rows = \"copies\".",
+    scope="file")
+"""Of a table in which so many dispensings stand twice that it is no slip."""
 
 MOSTLY_OUTSIDE = error(
     "dispensings_elsewhere", "is outside every observation period of its patient", example="{who}, {date}",

@@ -4874,6 +4874,18 @@ LEAN = {
         "{} von {} Abgaben wiederholen eine andere Zeile in jeder Spalte",
     "{#} of {#} dispensings repeats another row in every column":
         "{} von {} Abgaben wiederholt eine andere Zeile in jeder Spalte",
+    "Where they are packs of one dispensing: {}": "Sind es Packungen einer Abgabe: {}",
+    "packs of one day": "Packungen eines Tages",
+    "Look at the dispensings of one day: {#} of {#} dispensings repeat the patient, day, strength and quantity of "
+    "another ({#} patients)":
+        "Die Abgaben eines Tages ansehen: {} von {} Abgaben wiederholen Person, Tag, Stärke und Menge einer anderen "
+        "({} Personen)",
+    "Look at the dispensings of one day: {#} of {#} dispensings repeat the patient, day, strength and quantity of "
+    "another ({#} patient)":
+        "Die Abgaben eines Tages ansehen: {} von {} Abgaben wiederholen Person, Tag, Stärke und Menge einer anderen "
+        "({} Person)",
+    "Of each day the longest supply alone counts here; of packs, {} adds all":
+        "Von jedem Tag zählt hier nur der längste Vorrat; von Packungen zählt {} alle zusammen",
     "Each is counted once; of several supplies the longest counts":
         "Jedes zählt einmal; von mehreren Vorräten zählt der längste",
     "observed before records": "beobachtet vor Beginn der Aufzeichnungen",
