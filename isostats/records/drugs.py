@@ -178,6 +178,20 @@ def is_doubted(name: str, product: str = "") -> bool:
     return "?" in text or _holds(text, "doubt") is not None
 
 
+def is_unclear(name: str, judged: Product) -> bool:
+    """Whether a name that was not taken for systemic isotretinoin may well be: the drug and one strength in mg, and a
+    word beside them that is not known.
+
+    >>> [is_unclear(name, judge_product(name)) for name in ("Isotretinoin 20 mg XYZ", "Isotretinoin 0.05% gel")]
+    [True, False]
+    >>> [is_unclear(name, judge_product(name)) for name in ("no isotretinoin 20 mg", "etretinate (was isotretinoin)")]
+    [False, False]
+    """
+    if judged.systemic or judged.known or not names_isotretinoin(name):
+        return False
+    return strength_in(name) is not None and not is_doubted(name)
+
+
 def names_product(product: str, name: str | None, code: str | None = None) -> bool:
     """Whether a study's product is this one: a part of its name in whole words, or its code.
 

@@ -150,6 +150,7 @@ _FILES: tuple[tuple[str, Severity, str], ...] = (
     ("time_to_event", "error", "course records are a table of times and of marks for who had the outcome"),
     ("relapses_as_treatments", "error", "a file of relapses is read as one of all later treatments"),
     ("unknown_codes", "error", "most rows of a table of later treatments have no known kind"),
+    ("unclear_product", "error", "products are named as isotretinoin with a strength, and a word that is not known"),
     ("many_equal_rows", "error", "many dispensings repeat another row in every column, and may be packs"),
     ("dispensings_elsewhere", "error", "most dispensings are outside every observation period of their patient"),
     ("treatments_elsewhere", "error", "nearly all treatments are outside every observation period of their patient"),

@@ -47,3 +47,8 @@ def test_every_language_denies_and_no_word_does_both() -> None:
 def test_more_than_a_product_is_unknown(name: str) -> None:
     product = judge_product(name)
     assert (product.systemic, product.known) == (False, False)
+
+
+@pytest.mark.parametrize("form", ["WKA", "KAP", "HKP", "WKM", "HKM", "N3 WKA", "WKA 60 ST"])
+def test_german_codes_of_capsules_leave_a_product_what_it_is(form: str) -> None:
+    assert judge_product(f"ISOTRETINOIN BASICS 20MG {form}").systemic

@@ -61,6 +61,25 @@ def test_an_exact_repetition_is_one_fill() -> None:
     assert "patient a, row 3, the same as row 2" in str(records.findings)
 
 
+OF_A_NAME = "| patient_id | dispense_day | days_supply | strength_mg | quantity | drug |"
+
+
+def test_isotretinoin_with_an_unknown_word_is_asked_about_and_both_answers_do_what_they_say() -> None:
+    """It is never left out on a warning: holes in a course would make second ones."""
+    fills = "| a | 0 | 30 | 20 | 60 | Isotretinoin 20 mg caps |\n| a | 30 | 30 | 20 | 60 | Isotretinoin 20MG Qwx |"
+    fills += "\n| a | 60 | 30 | 20 | 60 | no isotretinoin 20 mg |\n| b | 900 | 30 | 20 | 60 | Isotretinoin 20 mg WKA |"
+    with pytest.raises(DataError) as refused:
+        read(fills, header=OF_A_NAME)
+    (error,) = refused.value.findings.errors
+    assert (error.rule, error.count, error.row) == ("unclear_product", 1, 3)
+    assert error.message.endswith("a word that is not known: Isotretinoin 20MG Qwx (1)")
+    assert 'products = ["Isotretinoin 20MG Qwx"]' in error.advice
+    taken = read(fills, header=OF_A_NAME, products=["Isotretinoin 20MG Qwx"])
+    assert courses(taken)[0][:6] == ("a", 1, 0, 59, "confirmed", 60)
+    left = read(fills, header=OF_A_NAME, values={"drug": {"Isotretinoin 20MG Qwx": "not_for_acne"}})
+    assert courses(left)[0][:6] == ("a", 1, 0, 29, "confirmed", 30)
+
+
 def packs(*, people: int, numbered: bool = False) -> str:
     """Three packs of 30 days at each of two visits 93 days apart, a row each; and others, once."""
     rows_of = [f"| p{one} | {day} | 30 | 20 | 30 |" for one in range(people) for day in (0, 93) for _ in range(3)]

@@ -19,6 +19,7 @@ from isostats.records.dispensings.fills import (
     make_fills,
     product_findings,
     supply_fills,
+    unclear_products,
 )
 from isostats.records.dispensings.input_files import Files
 from isostats.records.dispensings.named_strengths import strengths_told
@@ -125,7 +126,8 @@ def clean_fills(
     ragged = [fault for loaded in files.loaded.values() for fault in ragged_faults(loaded)]
     faults = [*files.faults, *ragged, *fill_findings.fill_faults(connection, files), *of_files]
     apart = [fault.finding for fault in faults if is_of_a_table(fault.finding)]
-    apart += [*many_equal, *fill_findings.fills_elsewhere(connection, files)]
+    apart += [*unclear_products(connection, inputs.products), *many_equal]
+    apart += fill_findings.fills_elsewhere(connection, files)
     faults = [fault for fault in faults if not is_of_a_table(fault.finding)]
     wrong = [fault.finding for fault in faults]
     if inputs.on_invalid == "stop":

@@ -19,17 +19,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import astuple
 
+from isostats.doors import toml_text
 from isostats.engines.embedded import Engine, count_rows, insert_rows, literal, one_row
 from isostats.errors import StudyError
 from isostats.records.dispensings.input_files import Files
-from isostats.records.drugs import Product, judge_product, names_product
+from isostats.records.drugs import Product, is_unclear, judge_product, names_product
 from isostats.records.findings import Finding, with_counts
 from isostats.records.input_tables.dispensings import DEFAULT_SUPPLY, LONGEST_SUPPLY
 from isostats.records.input_tables.later_treatments import EVENT_KIND
 from isostats.records.loaded import Loaded
 from isostats.records.person_ids import settle_numbers
 from isostats.records.record_types import RecordType, require_known, types_findings, types_to_read
-from isostats.words.numbers import count_text, counted
+from isostats.vocabulary.names import NOT_FOR_ACNE
+from isostats.words.numbers import agreed, count_text, counted
 
 # Only columns that the file has are sorted and kept, as narrow as they are; the view gives all, as numbers.
 SORTED_FILLS = """CREATE OR REPLACE TABLE sorted_fills AS
@@ -92,6 +94,8 @@ SPECIAL = """CREATE OR REPLACE TABLE special_fills (row BIGINT, person INTEGER, 
 FIND_SPECIAL = f"""INSERT INTO special_fills SELECT fills.row, fills.person, kinds.formulation
 FROM remaining AS fills JOIN product_kinds AS kinds ON {OF_PRODUCT} WHERE kinds.formulation <> 'conventional'"""
 
+FIRST_OF_PRODUCT = """SELECT min(fills.row), arg_min(ids.person_id, fills.row) FROM fills
+LEFT JOIN dispensings_file_ids AS ids ON ids.person = fills.person WHERE fills.drug = ?"""
 ALL_PRODUCTS = """SELECT drug, code, rows FROM products_there
 UNION ALL SELECT drug, code, rows FROM product_kinds WHERE NOT EXISTS (FROM products_there) ORDER BY ALL"""
 
@@ -202,6 +206,30 @@ def product_findings(connection: Engine, products: Sequence[str] = ()) -> Iterat
             message = f"products names '{product}', and no dispensing is of it"
             advice = "Write it as the file has it: a part of the name in whole words, or the code."
             yield Finding("warning", "product_not_met", 1, message, advice=advice, column="drug")
+
+
+def unclear_products(connection: Engine, products: Sequence[str] = ()) -> list[Finding]:
+    """An error for products by the name of isotretinoin with a strength and a word that nobody knows, which may be a
+    form or a maker: left out they would leave holes in courses, or whole courses out."""
+    pairs = connection.execute(ALL_PRODUCTS).fetchall()
+    named = [(drug, int(rows)) for drug, code, rows in pairs
+             if drug and is_unclear(drug, judge_product(drug, code, products))]  # fmt: skip
+    if not named:
+        return []
+    count, every = sum(rows for _, rows in named), sum(int(rows) for *_, rows in pairs)
+    drug = min(named, key=lambda each: (-each[1], each[0]))[0]
+    row, person_id = one_row(connection, FIRST_OF_PRODUCT, [drug])
+    ordered = sorted(named, key=lambda each: (-each[1], each[0]))
+    message = (
+        f"{count_text(count)} of {counted(every, 'dispensing')} {agreed(count, 'names')} isotretinoin with a strength, "
+        f"and a word that is not known: {with_counts(ordered, 'other product', 5)}"
+    )
+    example = "" if row is None else f"patient {person_id}, row {row}, {drug}"
+    advice = (
+        f"Say of each what it is. Systemic isotretinoin: products = [{toml_text(drug)}]. Anything else: "
+        f"values = {{ drug = {{ {toml_text(drug)} = {toml_text(NOT_FOR_ACNE)} }} }}."
+    )
+    return [Finding("error", "unclear_product", count, message, row, example, advice, "drug")]
 
 
 def named_products(connection: Engine) -> bool:
