@@ -123,6 +123,7 @@ class CourseDefinition(Section, section="courses"):
 
 
 OF_OBSERVATION = ("washout_days", "bridge_days")
+"""Rules of courses that ask when people were observed."""
 
 
 def require_observed(stated: Mapping[str, Any]) -> None:

@@ -53,6 +53,8 @@ def test_worked_patients(case: Any, given: dict[str, Any], monkeypatch: pytest.M
             here, there = read(frame), read("fills", database=engine, stitch_there=True)
             if choices.get("cap_days") is not None:
                 assert "Leave out cap_days or stitch_there" in str(there)
+            elif "values" in choices:
+                assert "leave stitch_there out" in str(there)
             elif texts & {"dispense_day", "days_supply", "strength_mg", "quantity"}:
                 assert "is of type VARCHAR, which is read here" in str(there)
             elif isinstance(here, Exception):  # which names the table

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from isostats.doors import one_line
+from isostats.study.definitions import OF_OBSERVATION
 from isostats.study.inputs import Inputs
 from isostats.study.keys import Section, keys_of
 from isostats.study.study_file import KEYS, SECTIONS, Study
@@ -56,15 +57,17 @@ def _data(study: Study) -> Iterator[str]:
 def _definitions(study: Study, title: str) -> Iterator[str]:
     """Every decision that is not a site's own, stated even where it is the default: a default may change.
 
-    A list that is empty by decision, such as no groups, is stated as one.
+    A list that is empty by decision, such as no groups, is stated as one. What asks when people were observed is not
+    stated where no table says it: it applies to nobody there.
     """
+    without = OF_OBSERVATION if study.data.dispensings is not None and study.data.observation is None else ()
     for section in SECTIONS:
         own = OF_SITES.get(section, ())
         if own is None:
             continue
         lines = [f"title = {toml(title)}"] if section == "study" else []
         for each in KEYS:
-            if each.section == section and each.name not in own:
+            if each.section == section and each.name not in (*own, *without):
                 value = getattr(getattr(study, each.model.section), each.name)
                 stated = value is not None and (value not in ((), {}, "") or value != each.default)
                 lines += [f"{each.name} = {toml(value)}"] if stated else []
