@@ -53,6 +53,7 @@ FEW_BY_RULE = 0.05
 """Of so few of the people a last contact that a rule filled in is told by the check and by the definitions alone."""
 LACKING = {
     "two_spellings": ("ids", APART),
+    "look_alike_ids": ("ids", APART),
     "number_without_letters": ("ids", APART),
     "one_person_twice": ("ids", "If they are of one person, a later course counts as the first course of another."),
     "people_perhaps_twice": ("people", "If they are the same people, each counts twice, and intervals are too narrow."),

@@ -9,7 +9,7 @@ from pathlib import Path
 from isostats.engines.embedded import Engine, Namespace, literal, literal_path, one_row, open_engine, quoted
 from isostats.errors import StudyError
 from isostats.records.course_records import Records
-from isostats.records.courses_of_two_ids import PEOPLE_TWICE, first_courses_of, people_of_two_sources
+from isostats.records.courses_of_two_ids import first_courses_of, people_of_two_sources
 from isostats.records.courses_without_end import in_other_files
 from isostats.records.date_texts import iso
 from isostats.records.findings import Finding, Findings, refusal
@@ -117,7 +117,7 @@ def _spelt_by_source(connection: Engine, all_sources: Sources, findings: Finding
             yield each
 
 
-OF_SEVERAL = ("same_source", PEOPLE_TWICE, "mixed_calendar", "unlike_sources", "people_in_several")
+OF_SEVERAL = ("same_source", "mixed_calendar", "unlike_sources", "people_in_several")
 """Rules whose breach makes one answer of several sources impossible."""
 
 

@@ -15,16 +15,16 @@ from typing import Any
 
 from isostats.engines.embedded import Engine, one_row
 from isostats.records.findings import Finding
-from isostats.records.input_tables.declaration import Severity
 from isostats.records.loaded import Loaded
 from isostats.records.row_numbers import file_row
 from isostats.words.numbers import agreed, count_text, counted
 
-PEOPLE_TWICE, PERHAPS_TWICE = "people_twice", "people_perhaps_twice"
+PERHAPS_TWICE = "people_perhaps_twice"
 LEAST_PAIRS, LEAST_SHARE = 5, 0.01
 """Fewer pairs may be siblings, or chance after all; and fewer among all people move no answer."""
-BEYOND_CHANCE, MOSTLY = 10, 0.5
-"""So many times as many pairs as by chance are told; and where most people are in one, they stop a run."""
+BEYOND_CHANCE = 10
+"""So many times as many pairs as by chance are told. They never stop a run: people of one start day whose visits are
+on the same days of an uneven calendar are alike as well, as are matched pairs."""
 RARE = 0.1
 """So seldom is a fact the same in two people at most that it can tell them apart."""
 HEAPED, MONTH = 0.1, 30.4375
@@ -73,8 +73,8 @@ FROM (SELECT count(*) AS there, count(*) FILTER (side = 1) AS of_other FROM ({pe
 LEAST_GROUPS = 20
 # The people in such pairs, and a first one.
 ALIKE = """SELECT sum(there), arg_min(one, (row, one)), arg_min(other, (row, one)), min(row),
-    arg_min(other_row, (row, one))
-FROM (SELECT count(*) FILTER (side = {side}) AS there, min(row) AS row, max(row) AS other_row,
+    arg_min(other_row, (row, one)), coalesce(sum(there) FILTER (every = 2), 0)
+FROM (SELECT count(*) AS every, count(*) FILTER (side = {side}) AS there, min(row) AS row, max(row) AS other_row,
         arg_min(id, (side, row, id)) AS one, arg_max(id, (side, row, id)) AS other
     FROM ({people}) AS people GROUP BY {by} HAVING {pairs} > 0) AS groups"""
 
@@ -102,19 +102,11 @@ class People:
 
 @dataclass(frozen=True)
 class Alike:
-    """Pairs whose first courses are alike, those by ``chance`` (None: everybody is in one, which is none), the people
-    in them, of how many, and a first pair (ids with their rows)."""
+    """The people in pairs whose first courses are alike, of how many, and a first pair (ids with their rows)."""
 
-    pairs: float
-    chance: float | None
     people: int
     of: int
     first: tuple[tuple[Any, Any], tuple[Any, Any]]
-
-    @property
-    def sure(self) -> bool:
-        """Whether they must be the same people."""
-        return self.people >= MOSTLY * self.of
 
 
 def people_twice(connection: Engine, loaded: Loaded) -> list[Finding]:
@@ -164,15 +156,16 @@ def _alike(connection: Engine, people: People) -> Alike | None:
         return None
     twice = "there = 2 * of_other" if people.of_two else "there % 2 = 0"
     every_one = ALL_TWICE.format(least=LEAST_GROUPS, twice=twice, people=by_day, by=ALL)
-    chance = None
     if not one_row(connection, every_one)[0]:
         chance = _by_chance(connection, people, pairs, pairs_alike)
         if pairs_alike <= BEYOND_CHANCE * chance:
             return None
     side = int(people.of_two and people.sizes[1] <= people.sizes[0])
     sql = ALIKE.format(pairs=pairs, side=side, people=by_day, by=ALL)
-    there, one, other, row, other_row = one_row(connection, sql)
-    alike = Alike(pairs_alike, chance, int(there), of, ((one, row), (other, other_row)))
+    there, one, other, row, other_row, in_twos = one_row(connection, sql)
+    if 2 * in_twos < there:  # a group that was treated together, and no second extract
+        return None
+    alike = Alike(int(there), of, ((one, row), (other, other_row)))
     return alike if alike.people >= LEAST_SHARE * of else None
 
 
@@ -198,18 +191,10 @@ def _finding(
     alike: Alike, whose: str, facts: Collection[str], pair: Sequence[str], what_to_do: str, others: str = ""
 ) -> Finding:
     """The finding on such pairs; ``whose`` says of whom, who are of ``others`` too."""
-    chance = "nobody is there without such a one"
-    if alike.chance is not None:
-        expected = f"about {count_text(round(alike.chance))}" if alike.chance >= 1 else "none"
-        chance = f"by chance {expected} of {counted(round(alike.pairs), 'pair')} would be"
     among = f"one of {others}" if others else "another one"
-    message = (
-        f"{whose} {agreed(alike.people, 'has')} the first course of {among}: alike are {', '.join((*DAYS, *facts))}; "
-        f"{chance}"
+    message = f"{whose} {agreed(alike.people, 'has')} the first course of {among}: alike are "
+    message += ", ".join((*DAYS, *facts))
+    advice = f"If they are the same people under other ids, each counts twice: {what_to_do}. Else let it be."
+    return Finding(
+        "warning", PERHAPS_TWICE, alike.people, message, alike.first[0][1], " and ".join(pair), advice, "patient_id"
     )
-    doubt = "They are the same people under other ids, and each counts twice"
-    doubt = doubt if alike.sure else "If they are the same people under other ids, each counts twice"
-    advice = f"{doubt}: {what_to_do}."
-    severity: Severity = "error" if alike.sure else "warning"
-    rule = PEOPLE_TWICE if alike.sure else PERHAPS_TWICE
-    return Finding(severity, rule, alike.people, message, alike.first[0][1], " and ".join(pair), advice, "patient_id")

@@ -1,8 +1,8 @@
 """Ids that look alike and are not: letters of another script that look like Latin ones, and the letter O for a zero.
 
 Two keyboards write one id: the A of a Cyrillic or Greek one is another letter, which nobody sees on a screen, and the
-person is then two. That two people of one file have ids that only a program can tell apart is no chance, so it is an
-error; an id that mixes two scripts, and looks like no other, is a warning. The normal form of an id has the Latin
+person is then two. Two sites may number so in good faith, so it is told, here and at the headline, as other spellings
+of an id are; and so is an id that mixes two scripts and looks like no other. The normal form of an id has the Latin
 letters for their look-alikes, and never a zero for an O.
 """
 
@@ -83,7 +83,7 @@ def _alike(
     looks, differs = agreed(count, "looks"), agreed(count, "is")
     message = f"{counted(count, 'id')} of {main.raw.source} {looks} like another one there, and {differs} not: "
     example = at_rows(connection, main, *two)
-    return Finding("error", LOOK_ALIKE_IDS, count, message + what, None, example, advice, "patient_id")
+    return Finding("warning", LOOK_ALIKE_IDS, count, message + what, None, example, advice, "patient_id")
 
 
 def letters_named(text: str) -> str:

@@ -10,15 +10,16 @@ import pandas as pd
 import pytest
 
 import isostats as iso
-from isostats.errors import DataError
 from isostats.records.findings import Finding, Findings
 from isostats.simulate import simulate_courses
+from isostats.study.study_file import make_study
+from tests.analyses.said import answers_of
 
 DAYS = ["patient_id", "course_start", "course_end", "last_contact"]
 
 
 def told(findings: Findings) -> list[Finding]:
-    return [each for each in findings if each.rule in ("people_twice", "people_perhaps_twice")]
+    return [each for each in findings if each.rule == "people_perhaps_twice"]
 
 
 def people(patients: int = 300, seed: int = 1) -> pd.DataFrame:
@@ -33,31 +34,31 @@ def anew(frame: pd.DataFrame, patients: int | None = None) -> pd.DataFrame:
 
 
 @pytest.mark.parametrize("columns", [None, DAYS, [*DAYS, "sex"]])
-def test_an_extract_pasted_below_another_stops_a_run(columns: list[str] | None) -> None:
+def test_an_extract_pasted_below_another_is_told(columns: list[str] | None) -> None:
     frame = people()[columns or slice(None)] if columns else people()
-    (error,) = told(iso.check_courses(pd.concat([frame, anew(frame)])))
-    assert (error.severity, error.count) == ("error", 600)
-    assert "600 of 600 patients of a data frame have the first course of another one: alike are cours" in error.message
-    assert error.example.startswith("patient S00001, row 2 and patient TS00001, row ")
-    with pytest.raises(DataError, match="people_twice"):
-        iso.read_courses(pd.concat([frame, anew(frame)]), on_invalid="set_aside")
+    twice = pd.concat([frame, anew(frame)])
+    (warning,) = told(iso.check_courses(twice))
+    assert warning.count == 600
+    assert "600 of 600 patients of a data frame have the first course of another one: alike are " in warning.message
+    assert warning.example.startswith("patient S00001, row 2 and patient TS00001, row ")
+    answers = answers_of(make_study({"data": {"courses": twice}}), "definitions", "five-numbers")
+    assert "If they are the same people, each counts twice" in str(answers["definitions"].value)
 
 
 def test_some_people_pasted_below_are_told() -> None:
     frame = people()
     (warning,) = told(iso.check_courses(pd.concat([frame, anew(frame, 30)])))
-    assert (warning.severity, warning.count) == ("warning", 60)
-    assert "by chance none of 30 pairs would be" in warning.message
+    assert warning.count == 60
     assert not told(iso.check_courses(pd.concat([frame, anew(frame, 3)]))), "siblings, or chance after all"
 
 
-@pytest.mark.parametrize(("shared", "severity"), [(300, "error"), (150, "error"), (60, "warning"), (0, "")])
-def test_people_of_two_files_are_known_by_their_courses(shared: int, severity: str) -> None:
+@pytest.mark.parametrize("shared", [300, 150, 60, 0])
+def test_people_of_two_files_are_known_by_their_courses(shared: int) -> None:
     one, other = people(), people(200, seed=2).assign(patient_id=lambda of: "R" + of["patient_id"].astype(str))
     both = pd.concat([anew(one, shared), other]) if shared < 300 else anew(one)
     both = both[both["patient_id"].str.startswith("T")] if shared == 150 else both
     (*found,) = told(iso.check_courses({"a": one, "b": both if shared else other}))
-    assert [(each.severity, each.count) for each in found] == ([(severity, shared)] if severity else [])
+    assert [each.count for each in found] == ([shared] if shared else [])
     if found:
         assert "have the first course of one of " in found[0].message
         assert "patient S00001 of a and patient TS00001 of b" in found[0].example
@@ -68,10 +69,16 @@ def test_everybody_twice_is_no_chance_however_little_is_recorded() -> None:
     start = pd.Timestamp("2015-01-01") + pd.to_timedelta(7 * np.arange(60), unit="D")
     frame = pd.DataFrame({"patient_id": [f"P{at}" for at in range(60)], "course_start": start})
     frame = frame.assign(course_end=start + pd.Timedelta("170D"), last_contact=start + pd.Timedelta("900D"))
-    (error,) = told(iso.check_courses(pd.concat([frame, anew(frame)])))
-    assert error.severity == "error"
-    assert "nobody is there without such a one" in error.message
+    assert told(iso.check_courses(pd.concat([frame, anew(frame)])))
     assert not told(iso.check_courses(pd.concat([frame, anew(frame).iloc[1:]])))
+
+
+def test_who_was_treated_in_groups_is_no_second_extract() -> None:
+    """Six of one start, end and last contact, as of a school or a barracks."""
+    frame = people(60)[DAYS].drop_duplicates("patient_id")
+    for name in DAYS[1:]:
+        frame[name] = frame[name].iloc[np.arange(len(frame)) // 6 * 6].to_numpy()
+    assert not told(iso.check_courses(frame))
 
 
 LENGTHS, FOLLOWED = (1, 3, 140), ("own", "closed", "half", "after_end", "after_start")

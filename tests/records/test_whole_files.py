@@ -416,7 +416,7 @@ def test_every_rule_has_a_case() -> None:
     matching |= {"outcomes_set_aside", "outcomes_mostly_set_aside", "outcomes_of_nobody", "others_left_out"}
     matching |= {"courses_of_nobody", "numbered_alike", "sheets_of_one_header", "sheets_unread", "sheets_as_one"}
     matching |= {"unread_relapses", "unused_deaths", "time_to_event"}  # in test_relapse_like_columns
-    matching |= {"people_twice", "people_perhaps_twice"}  # in test_courses_of_two_ids
+    matching |= {"people_perhaps_twice"}  # in test_courses_of_two_ids
     matching |= {"one_person_twice", "copied_column"}  # in test_one_person_twice and test_column_copies
     matching |= {"level_spellings", "beyond_measure", "beyond_the_records"}
     # in test_sheets_of_one_header, tests/analyses/test_outcomes_set_aside, test_level_spellings and test_far_numbers

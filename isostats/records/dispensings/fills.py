@@ -225,8 +225,9 @@ def unclear_products(connection: Engine, products: Sequence[str] = ()) -> list[F
         f"and a word that is not known: {with_counts(ordered, 'other product', 5)}"
     )
     example = "" if row is None else f"patient {person_id}, row {row}, {drug}"
+    listed = ", ".join(toml_text(each) for each, _ in ordered[:30])
     advice = (
-        f"Say of each what it is. Systemic isotretinoin: products = [{toml_text(drug)}]. Anything else: "
+        f"Say of each what it is. Systemic isotretinoin: products = [{listed}]. Anything else: "
         f"values = {{ drug = {{ {toml_text(drug)} = {toml_text(NOT_FOR_ACNE)} }} }}."
     )
     return [Finding("error", "unclear_product", count, message, row, example, advice, "drug")]

@@ -112,7 +112,8 @@ FILL_ERRORS = (
 MANY_EQUAL = error(
     "many_equal_rows", "repeats another row in every column", example="{who}, the same as row {other_row}",
     advice="Are they packs, or copies of one row? As packs each is counted: equal_rows = \"packs\", with same_day = "
-           "\"sum\" where days_supply is that of one pack. As copies each is counted once: equal_rows = \"copies\".",
+           "\"sum\" under [courses] where days_supply is that of one pack. As copies each is counted once: "
+           "equal_rows = \"copies\".",
     scope="file")
 """Of a table in which so many dispensings stand twice that it is no slip."""
 

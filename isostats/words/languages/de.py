@@ -5496,6 +5496,10 @@ OF_RULES = {
     "two spellings": "zwei Schreibweisen",
     "mixed scripts": "gemischte Schriften",
     "people perhaps twice": "Personen vielleicht doppelt",
+    "Look at the ids: {#} ids of {} look like another one there, and are not":
+        "Die IDs ansehen: {} IDs von {} sehen aus wie eine andere dort und sind es nicht",
+    "Look at the ids: {#} id of {} looks like another one there, and is not":
+        "Die IDs ansehen: {} ID von {} sieht aus wie eine andere dort und ist es nicht",
     "Look at the people: {#} of {#} patients of {} have the first course of another one":
         "Die Personen ansehen: {} von {} Patienten von {} haben den ersten Zyklus einer anderen Person",
     "Look at the people: {#} of {#} patients of {} have the first course of one of {}":
