@@ -5495,6 +5495,7 @@ OF_RULES = {
     "unnamed column": "Spalte ohne Namen",
     "two spellings": "zwei Schreibweisen",
     "mixed scripts": "gemischte Schriften",
+    "look alike ids": "IDs, die gleich aussehen",
     "people perhaps twice": "Personen vielleicht doppelt",
     "Look at the ids: {#} ids of {} look like another one there, and are not":
         "Die IDs ansehen: {} IDs von {} sehen aus wie eine andere dort und sind es nicht",
