@@ -13,7 +13,7 @@ from isostats.analyses.choices import late_of_score
 from isostats.analyses.protocol import Basis
 from isostats.analyses.rows import Row, where
 from isostats.cohort.counting import EventTable
-from isostats.cohort.first_course_rows import begun_soon
+from isostats.cohort.first_course_rows import BegunSoon, begun_soon
 from isostats.cohort.following import Cohort
 from isostats.estimate import kaplan_meier
 from isostats.records.rules import ONE_ROW_EACH
@@ -213,14 +213,11 @@ def late_of_score_sentence(it: Basis) -> str:
 def interrupted_sentence(it: Basis) -> str:
     """How many second courses may be the first one after an interruption, and which of them have a row of their own or
     stand in the events alone, where these are taken as recorded; empty where none has."""
-    if not it.exact or it.cohort.stitched_by is not None:
-        return ""
-    courses, timeline = it.cohort.of_courses, it.cohort.timeline
-    soon = begun_soon(it.cohort.connection, courses)
-    if not (soon.recorded or soon.of_events) or timeline is None:
+    soon, timeline = _begun_soon(it), it.cohort.timeline
+    if soon is None or timeline is None:
         return ""
     every = counted(timeline.second_courses, "second course")
-    begun = f"{count_text(soon.people)} of {every} began within {courses.gap_days} drug-free days"
+    begun = f"{count_text(soon.people)} of {every} began within {it.cohort.of_courses.gap_days} drug-free days"
     if soon.recorded == soon.people:
         return f"{begun}: {_may_be_first(soon.recorded)}, and in two rows."
     if soon.of_events == soon.people:
@@ -232,6 +229,14 @@ def interrupted_sentence(it: Basis) -> str:
     return " ".join([f"{begun}.", *each])
 
 
+def _begun_soon(it: Basis) -> BegunSoon | None:
+    """Second courses that may be the rest of a first one, where they are taken as recorded and there is any."""
+    if not it.exact or it.cohort.stitched_by is not None:
+        return None
+    soon = begun_soon(it.cohort.connection, it.cohort.of_courses)
+    return soon if soon.recorded or soon.of_events else None
+
+
 def _may_be_first(courses: int) -> str:
     they = "it may be a first course that was" if courses == 1 else "they may be first courses that were"
     return f"{they} interrupted"
@@ -239,9 +244,9 @@ def _may_be_first(courses: int) -> str:
 
 def goes_on_sentence(it: Basis) -> str:
     """What second courses that may be the rest of the first one do to every figure; empty where there are none."""
-    if not interrupted_sentence(it):
+    soon = _begun_soon(it)
+    if soon is None or it.cohort.timeline is None:
         return ""
-    soon = begun_soon(it.cohort.connection, it.cohort.of_courses)
     count = soon.recorded + soon.of_events
     they = "it is" if count == 1 else "they are"
     return (

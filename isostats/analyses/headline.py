@@ -367,9 +367,9 @@ def _by_horizon(others: list[Statement], *, within: bool = False) -> str:
 def _assumed(it: Basis) -> str:
     """Until when people were observed, where that is assumed: of all of them, or of more than a few."""
     if not it.follow_up_assumed:
-        by_rule = next((each for each in it.findings if each.rule == "last_contact_by_rule"), None)
-        many = by_rule is not None and by_rule.count > FEW_BY_RULE * it.cohort.people
-        return f"{by_rule.message}." if by_rule is not None and many else ""
+        few = FEW_BY_RULE * it.cohort.people
+        by_rule = [each for each in it.findings if each.rule == "last_contact_by_rule" and each.count > few]
+        return f"{by_rule[0].message}." if by_rule else ""
     return (
         "Follow-up is assumed to the data's last day, for there is no observation table: "
         "whoever moved away before counts as free."

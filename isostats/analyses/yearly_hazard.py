@@ -38,8 +38,8 @@ def _rows(it: Basis, outcome: str, last: int, first_day: int = 0) -> list[Row]:
     made = annual_hazard(counts, last_year=last, first_day=first_day, level=it.level, min_at_risk=it.min_at_risk)
     names = (v.ESTIMATE, v.LOWER, v.UPPER, v.N, v.AT_RISK, v.EVENTS, v.STATUS)
     curve = it.curves.remission(outcome)
-    free = {each[v.TIME]: each for each in curve.rows_at([years(n + 1) for n in range(last)],
-                                                        min_at_risk=it.min_at_risk)}  # fmt: skip
+    ends = [years(n + 1) for n in range(last)]
+    free = {each[v.TIME]: each for each in curve.rows_at(ends, min_at_risk=it.min_at_risk)}
 
     def bound(each: Mapping[Any, Any]) -> str:
         day, share = each[v.TIME], free[each[v.TIME]]

@@ -268,9 +268,9 @@ class Cohort:
         counts = self.tabulate(text, causes, population, **about)
         if lacking:
             who = self.unseen_people(outcome, counts, by=by)
-            crossed = counts.definition.with_(crossed=who.any_seen_later)
             varied = without_rules or until_pregnancy or score_retreatment is not None
-            counts = replace(counts, definition=crossed, may_come=None if varied else who)
+            definition = counts.definition.with_(crossed=who.any_seen_later)
+            counts = replace(counts, definition=definition, may_come=None if varied else who)
         if outcome not in BY_SCORE or not self.definition.passive:
             return counts
         # those without a visit that tells may not have come because they were well
