@@ -246,6 +246,8 @@ class FigureQueue:
                 made = replace(made, phone=drawing.narrow(self._formats) if phone is None else phone)
             drawn[name] = made
             self.finished[name] = drawing, made
+        for process in self._processes:
+            process.stop()  # the system takes their memory back while the page is made
         return drawn
 
     def _part_the_last(self) -> dict[str, Future[Any]]:
@@ -315,11 +317,16 @@ class DrawingProcess:
             return pickle.load(self._answers)
         return None
 
-    def end(self) -> None:
-        """End it and all that it forked, whatever they are doing: they hold nothing that could be lost."""
+    def stop(self) -> None:
+        """Stop it and all that it forked, whatever they are doing, and wait for none: nothing that they hold could be
+        lost."""
         with suppress(OSError):
             if FORKS and self._process.poll() is None:
                 os.killpg(self._process.pid, signal.SIGKILL)
+
+    def end(self) -> None:
+        """Stop them, and leave nothing of them."""
+        self.stop()
         for pipe in (self._asked, self._answers):
             with suppress(OSError):  # what was still to be written has no reader any more
                 pipe.close()

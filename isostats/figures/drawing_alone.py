@@ -46,7 +46,10 @@ def remember() -> None:
     helpers = vars(vars(backend_pdf)["_text_helpers"]) | {"layout": _letters_in_place}
     _set(backend_pdf, _text_helpers=SimpleNamespace(**helpers))
     _set(backend_pdf, zlib=SimpleNamespace(**vars(zlib) | {"compressobj": _Packed}))
+    _set(backend_pdf, pdfRepr=_numbers_first(backend_pdf.pdfRepr))
     _set(_backend_pdf_ps, get_glyphs_subset=_cut_twice(_backend_pdf_ps))
+    tracker = _backend_pdf_ps.CharacterTracker
+    _set(tracker, track_glyph=_tracked_once(tracker.track_glyph))
     agg = backend_agg.RendererAgg
     _set(agg, _draw_text_glyphs_and_boxes=_letters_turned_once(agg, backend_agg))
     for each in (axis.XAxis, axis.YAxis):
@@ -130,6 +133,33 @@ class _Packed:
     def flush(self) -> bytes:
         """All of it."""
         return self._packer.compress(b"".join(self._waiting)) + self._packer.flush()
+
+
+def _numbers_first(write: Any) -> Any:
+    """Most of what a PDF's drawing holds are numbers and operators: neither is asked for all that it might be else."""
+
+    def written(value: Any) -> Any:
+        kind = type(value)
+        if kind is float and math.isfinite(value):
+            return (b"%.10f" % value).rstrip(b"0").rstrip(b".")
+        if kind is int:
+            return b"%d" % value
+        return write(value)
+
+    return written
+
+
+def _tracked_once(track: Any) -> Any:
+    """A letter that a PDF has already keeps its place in it, which is kept for each font as it is, and not its file."""
+
+    def tracked(self: Any, font: Any, letters: Any, glyph: Any) -> Any:
+        places = vars(self).setdefault("isostats_places", {})
+        key = font, letters, glyph
+        if key not in places:
+            places[key] = track(self, font, letters, glyph)
+        return places[key]
+
+    return tracked
 
 
 class _Cut(BytesIO):

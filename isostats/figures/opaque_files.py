@@ -15,14 +15,16 @@ if TYPE_CHECKING:
 
 
 def png_of(figure: Figure, dpi: int, texts: Mapping[str, str]) -> bytes:
-    """A PNG. Lines on white need no filter, whose choice row by row takes as long as the drawing."""
+    """A PNG. Lines on white need no filter, whose choice row by row takes as long as the drawing; zlib-ng packs them
+    three times as fast as zlib, and closer."""
     from PIL import Image
+    from zlib_ng import zlib_ng
 
     pixels = _pixels(figure, dpi)
     high, across = pixels.shape[:2]
     picture = Image.frombuffer("RGBX", (across, high), pixels, "raw", "RGBX", 0, 1)
     rows = memoryview(picture.tobytes("raw", "RGB", 3 * across + 1, 1))[:-1]  # a zero, the next one's filter, ends each
-    packer = zlib.compressobj(3)
+    packer = zlib_ng.compressobj(2)
     per_metre = round(dpi / 0.0254)
     chunks = [
         (b"IHDR", struct.pack(">IIBBBBB", across, high, 8, 2, 0, 0, 0)),

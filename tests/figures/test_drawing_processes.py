@@ -115,10 +115,14 @@ def test_while_the_first_estimates_one_processor_is_its_own(
             together.wait(60)
             return Drawn(Words(drawing.name, "", ""), {})
 
+        def stop(self) -> None:
+            stopped.append(self)
+
         def end(self) -> None:
             ended.append(self)
 
-    drew, ended, started, together = set[Beside](), list[Beside](), [Beside(), Beside()], Barrier(meanwhile)
+    drew, stopped, ended, together = set[Beside](), list[Beside](), list[Beside](), Barrier(meanwhile)
+    started = [Beside(), Beside()]
     monkeypatch.setattr(drawing_jobs, "BESIDE", 2)
     monkeypatch.setattr(drawing_jobs, "processors", lambda: many)
     monkeypatch.setattr(drawing_jobs.DrawingProcess, "start", lambda count: started)
@@ -132,7 +136,7 @@ def test_while_the_first_estimates_one_processor_is_its_own(
         figures.add(Drawing("f", "flow", FLOW))
         assert [*figures.finish()] == [*"abcdef"]
     assert len(drew) == 2
-    assert ended == started
+    assert stopped == ended == started
 
 
 def test_the_last_figures_are_drawn_in_two_parts_the_narrow_ones_after_all(
@@ -144,8 +148,10 @@ def test_the_last_figures_are_drawn_in_two_parts_the_narrow_ones_after_all(
             asked.append((drawing.name, part))
             return getattr(drawing, part)(formats)
 
-        def end(self) -> None:
-            """Nothing is to be ended."""
+        def stop(self) -> None:
+            """Nothing is to be stopped."""
+
+        end = stop
 
     asked, finishing = list[tuple[str, str]](), Event()
     monkeypatch.setattr(drawing_jobs, "LAST", 2)

@@ -12,7 +12,8 @@ import isostats
 from tests.house.tree import ROOT
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-CONDA_NAMES = {"duckdb": "python-duckdb", "typst": "typst-py"}  # the plain names are the command lines there
+# the plain names of the first two are the command lines there
+CONDA_NAMES = {"duckdb": "python-duckdb", "typst": "typst-py", "zlib-ng": "python-zlib-ng"}
 
 
 def requirements(*extras: str) -> dict[str, Requirement]:
