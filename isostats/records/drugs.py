@@ -160,7 +160,7 @@ def says_more(name: str) -> bool:
     >>> [says_more(name) for name in ("Accutane 20 mg caps", "Roaccutane nein", "etretinate (was isotretinoin)")]
     [False, True, True]
     """
-    text = NUMBER_OF.sub(" ", fold(name))
+    text = _without_remarks(fold(name))
     for kind in ("brand", "name", "formulation", "oral", "skin"):  # a soft gel is swallowed
         for word, _ in _words(kind):
             text = _pattern(word, kind).sub(" ", text) if word in text else text
@@ -174,8 +174,20 @@ def is_doubted(name: str, product: str = "") -> bool:
     >>> is_doubted("NOT isotretinoin"), is_doubted("Isotan 20 mg, no. 30"), is_doubted("Sin acne", "sin acne")
     (True, False, False)
     """
-    text = NUMBER_OF.sub(" ", fold(name).replace(fold(product).strip() or "\0", " "))
+    text = _without_remarks(fold(name).replace(fold(product).strip() or "\0", " "))
     return "?" in text or _holds(text, "doubt") is not None
+
+
+def _without_remarks(text: str) -> str:
+    """A folded text without a number of capsules, and without what is said to whoever dispenses: none of it denies.
+
+    >>> _without_remarks("isotretinoin 20 mg nicht austauschen").split()
+    ['isotretinoin', '20', 'mg']
+    """
+    text = NUMBER_OF.sub(" ", text)
+    for words, _ in _words("remark"):
+        text = _pattern(words, "remark").sub(" ", text) if words in text else text
+    return text
 
 
 def is_unclear(name: str, judged: Product) -> bool:

@@ -99,7 +99,7 @@ def test_two_files_of_one_table_are_refused_with_what_to_do() -> None:
 
 
 def test_anything_else_is_refused_in_a_sentence() -> None:
-    with pytest.raises(DataError, match="cannot read records from a builtins int"):
+    with pytest.raises(DataError, match="cannot read records from 1"):
         records.read_courses(1)  # type: ignore[arg-type]
     with pytest.raises(StudyError, match="Several sources are at least two"):
         records.read_courses([1])  # type: ignore[arg-type]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -57,9 +58,27 @@ def test_nor_one_of_old_courses_after_whose_early_relapses_nothing_came_for_year
     })  # fmt: skip
     early = pd.DataFrame({"patient_id": ids[:20], "date": "2012-03-01", "kind": "topical"})
     assert not told(courses, early)
-    assert told(courses, early.assign(date="2010-09-01"))  # of 20 people none came in 22 of 24 months
-    assert not told(courses, early.assign(date="2010-09-01").head(1))
-    assert not told(courses.assign(last_contact="2011-05-01"), early.assign(date="2010-09-01"))
+    early = early.assign(date="2010-09-01")
+    assert not told(courses, early)  # of 20 people none came in 22 of 24 months, nor did any of theirs come late
+    later = courses.assign(course_end=["2010-07-01"] * 20 + ["2011-07-01"] * 20)
+    assert told(later, early)  # of the others some should have been treated as soon
+    assert not told(later, early.head(1))
+    assert not told(later.assign(last_contact="2011-08-01"), early)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_nor_a_whole_list_whose_treatments_come_soon_after_the_course(seed: int) -> None:
+    random, people = np.random.default_rng(seed), 100
+    ends = pd.Timestamp("2015-01-01") + pd.to_timedelta(random.integers(0, 1500, people), unit="D")
+    courses = pd.DataFrame({
+        "patient_id": [str(number) for number in range(people)], "course_start": ends - pd.Timedelta(days=180),
+        "course_end": ends, "last_contact": pd.Timestamp("2021-08-01"),
+    })  # fmt: skip
+    soon = ends + pd.to_timedelta(1 + random.exponential(120, people).astype(int), unit="D")
+    events = pd.DataFrame({"patient_id": courses["patient_id"], "date": soon, "kind": "topical"})[: people * 2 // 3]
+    assert (courses["last_contact"] - events["date"].max()).iloc[0].days > 365
+    assert not told(courses, events)
+    assert told(courses, events[events["date"] < "2017-07-01"])
 
 
 def test_two_lists_of_one_clinic_are_put_one_below_the_other(tmp_path: Path) -> None:

@@ -52,3 +52,12 @@ def test_more_than_a_product_is_unknown(name: str) -> None:
 @pytest.mark.parametrize("form", ["WKA", "KAP", "HKP", "WKM", "HKM", "N3 WKA", "WKA 60 ST"])
 def test_german_codes_of_capsules_leave_a_product_what_it_is(form: str) -> None:
     assert judge_product(f"ISOTRETINOIN BASICS 20MG {form}").systemic
+
+
+@pytest.mark.parametrize("maker", ["Almus", "1A Pharma", "Orifarm", "Accord", "2care4", "Centrafarm", "Akorn", "Mepha"])
+@pytest.mark.parametrize("remark", ["", *WORDS["remark"]])
+def test_makers_and_remarks_to_who_dispenses_leave_a_product_what_it_is(maker: str, remark: str) -> None:
+    name = f"Isotretinoin {maker} 20 mg Weichkapseln {remark}"
+    assert judge_product(name).systemic
+    assert not is_doubted(name)
+    assert not judge_product(f"kein {name}").systemic

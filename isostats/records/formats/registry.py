@@ -10,6 +10,7 @@ from pathlib import Path
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING
 
+from isostats.calls import shown
 from isostats.engines.embedded import Engine
 from isostats.records import formats
 from isostats.records.formats.parquet import read_arrow
@@ -62,7 +63,9 @@ def read_raw(
             files = ", ".join(str(each) for each in source if isinstance(each, (str, Path)))
             message = f"{counted(len(source), 'file')} are named for one table ({files})"
             raise unusable("unreadable_file", message, "Put them one below the other in one file, and name that.")
-        message = f"cannot read records from a {type(source).__module__.partition('.')[0]} {type(source).__name__}"
+        of = type(source).__module__.partition(".")[0]
+        what = shown(source) if of == "builtins" else f"a {of} {type(source).__name__}"
+        message = f"cannot read records from {what}"
         raise unusable("unreadable_file", message, f"Give a path or {FRAMES}. Files: {formats_in_words()}.")
     path, asked = Path(source), asked or ReadingOptions()
     book, sheet = file_and_sheet(path, asked.sheet)
