@@ -42,8 +42,15 @@ LEAST_FREE, LEAST_LATER = 30, 5
 """Fewer people without an event, or seen later, tell nothing."""
 
 LEAST_LONGEST = 10
-"""So many people with an event, all seen longer than anybody without one: Kaplan-Meier then falls to 0 for want of
-anybody well."""
+"""So many people with an event, seen longer than nearly anybody without one: Kaplan-Meier then falls towards 0 for want
+of anybody well."""
+
+SEEN_LONGEST = (0.0, 0.01, 0.05)
+"""Shares of those without an event whom the longest seen may hold, the second at least one person."""
+
+BY_CHANCE = 0.001
+"""Events were as frequent among the longest seen by chance with a smaller probability: where people leave whether well
+or not, as many do so then as before."""
 
 LAST_DAY = "(SELECT MAX(day0 + observed_day) FROM first_courses)"
 """SQL for the data's last day: the last on which anybody was seen."""
@@ -60,7 +67,8 @@ class Leaving:
     treatment or second course while seen and did not die; ``left_soon`` of them were last seen by day 100.
     ``later`` are all who were seen, free of it, beyond day 100; for ``later_events`` of them it ended with an event.
     Of the event-free, ``discharged_well`` have that as their reason, and ``linked`` were last seen by linkage. Of
-    everybody, ``longest`` have an event on a day after the last of all the ``without_event`` was seen.
+    everybody, ``with_event`` have one. ``longest`` of these have it on a day after which but ``stayed`` of the
+    ``without_event`` were seen, the dead aside.
     """
 
     people: int
@@ -71,7 +79,9 @@ class Leaving:
     discharged_well: int = 0
     linked: int = 0
     longest: int = 0
+    stayed: int = 0
     without_event: int = 0
+    with_event: int = 0
 
     @property
     def left_soon_share(self) -> float:
@@ -94,6 +104,16 @@ class Leaving:
         return self.event_free >= LEAST_FREE and self.linked >= LINKED_SHARE * self.event_free
 
     @property
+    def longest_are_ill(self) -> bool:
+        """Whether those seen longest are there because they came with an event."""
+        if self.without_event < LEAST_FREE or self.longest < LEAST_LONGEST:
+            return False
+        from scipy.special import bdtr
+
+        free = self.without_event / (self.without_event + self.with_event)
+        return float(bdtr(self.stayed, self.longest + self.stayed, free)) < BY_CHANCE
+
+    @property
     def looks_passive(self) -> bool:
         """Whether follow-up looks as if it depended on being well."""
         return bool(self.words)
@@ -111,12 +131,14 @@ class Leaving:
                 f"all {count_text(self.later)} people seen after that, {percent(later, 0)} came with one. Counted are "
                 "those whose course ended at least a year before the data."
             )
-        if self.without_event >= LEAST_FREE and self.longest >= LEAST_LONGEST:
-            return (
-                f"The {count_text(self.longest)} people seen longest all came with a relapse or later treatment; the "
-                f"{count_text(self.without_event)} without one were last seen before."
-            )
-        return ""
+        if not self.longest_are_ill:
+            return ""
+        before = f"{count_text(self.without_event - self.stayed)} without one were last seen before."
+        seen = count_text(self.longest + self.stayed)
+        if self.stayed:
+            came = f"{count_text(self.longest)} came with a relapse or later treatment"
+            return f"Of the {seen} people seen longest {came}; the other {before}"
+        return f"The {seen} people seen longest all came with a relapse or later treatment; the {before}"
 
 
 @dataclass(frozen=True)
@@ -175,21 +197,24 @@ def follow_up_of(connection: Engine, outcome_days: Sequence[str], stated: Follow
     """
     event = earliest(*outcome_days) if len(outcome_days) > 1 else outcome_days[0]
     judged = f"day0 + {COULD_BE_SEEN_DAYS} <= {LAST_DAY}"
-    counts = people_where(
-        {
-            "people": "judged",
-            "event_free": "free",
-            "left_soon": f"free AND last_day <= {SOON_DAYS}",
-            "later": f"(free OR judged AND happened) AND last_day > {SOON_DAYS}",
-            "later_events": f"judged AND happened AND last_day > {SOON_DAYS}",
-            "discharged_well": "free AND (lost_reason = 'discharged_well' OR lost_reason IS NULL "
-            "AND last_contact_type = 'discharge')",
-            "linked": "free AND last_contact_type = 'linkage'",
-            "longest": "happened AND last_day > (SELECT MAX(last_day) FROM followed WHERE NOT happened)",
-            "without_event": "NOT happened",
-        },
-        "followed",
-    )
+    of_people = {
+        "people": "judged",
+        "event_free": "free",
+        "left_soon": f"free AND last_day <= {SOON_DAYS}",
+        "later": f"(free OR judged AND happened) AND last_day > {SOON_DAYS}",
+        "later_events": f"judged AND happened AND last_day > {SOON_DAYS}",
+        "discharged_well": "free AND (lost_reason = 'discharged_well' OR lost_reason IS NULL "
+        "AND last_contact_type = 'discharge')",
+        "linked": "free AND last_contact_type = 'linkage'",
+        "without_event": "well",
+        "with_event": "happened",
+    }
+    of_longest = {
+        f"{name}_{place}": f"{whom} AND last_day > longest_{place}"
+        for place in range(len(SEEN_LONGEST))
+        for name, whom in (("longest", "happened"), ("stayed", "well"))
+    }
+    few, more = (1 - share for share in SEEN_LONGEST[1:])
     (row,) = connection.execute(f"""
 WITH seen AS (
     SELECT {judged} AS judged, COALESCE({event} <= exit_day, FALSE) AS happened,
@@ -197,10 +222,20 @@ WITH seen AS (
         CASE WHEN {event} <= exit_day THEN {event} ELSE exit_day END AS last_day
     FROM first_courses
 ), followed AS (
-    SELECT *, judged AND NOT happened AND NOT died AS free FROM seen
+    SELECT *, judged AND NOT happened AND NOT died AS free, NOT happened AND NOT died AS well FROM seen
+), last_days AS (
+    SELECT MAX(last_day) AS longest_0, LEAST(QUANTILE_DISC(last_day, {few}), MAX(last_day, 2)[-1]) AS longest_1,
+        QUANTILE_DISC(last_day, {more}) AS longest_2
+    FROM followed WHERE well
 )
-{counts}""").fetchall()
-    return FollowUp(Leaving(*row), stated)
+{people_where(of_people | of_longest, "followed, last_days")}""").fetchall()
+    counts = dict(zip([*of_people, *of_longest], row, strict=True))
+    everybody = {name: counts[name] for name in of_people}
+    looked_at = [
+        Leaving(**everybody, longest=counts[f"longest_{place}"], stayed=counts[f"stayed_{place}"])
+        for place in range(len(SEEN_LONGEST))
+    ]
+    return FollowUp(next((each for each in looked_at if each.longest_are_ill), looked_at[0]), stated)
 
 
 @dataclass(frozen=True)

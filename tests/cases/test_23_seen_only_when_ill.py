@@ -23,7 +23,7 @@ from isostats.records.dispensings import read_dispensings
 from isostats.report.job import analyse_study, check_records, write_report
 from isostats.simulate import Law, LeavingWhenWell, simulate_courses, true_remission
 from isostats.study.study_file import make_study
-from isostats.words.language import untranslated
+from isostats.words.language import speaking, translated, untranslated
 from tests.analyses.said import answers_of, paragraphs
 
 CASE = Path(__file__).parent / "23_seen_only_when_ill" / "courses.csv"
@@ -262,9 +262,40 @@ def test_only_the_ill_are_seen_longest(free: np.ndarray, ill: np.ndarray, horizo
     assert f"and {found.naive * 100:.1f}% were in remission" in found.sentence
 
 
-def test_one_person_seen_well_to_the_end_tells_otherwise() -> None:
-    free, ill = np.append(8 * np.arange(50), 1500), 120 + 30 * np.arange(30)
+@pytest.mark.parametrize("longest", [[], [1500], [1500, 1600]])
+@pytest.mark.parametrize("dead", [0, 3])
+def test_who_is_seen_well_to_the_end_or_died_late_is_no_proof_of_the_others(longest: list[int], dead: int) -> None:
+    """One person followed for long, of 200 who left well, turned a range into a share."""
+    free, ill = np.append(2 * np.arange(200), longest), 120 + 15 * np.arange(100)
+    frame = seen_until_ill(free, np.append(ill, [1700] * dead))
+    frame.loc[len(frame) - dead :, ["relapse_date", "relapse_treatment"]] = None
+    frame["death_date"] = frame["last_contact"].where(frame.index >= len(frame) - dead)
+    followed = first_courses(read_courses(frame)).follow_up
+    assert followed is not None
+    assert followed.passive
+    beyond = int((ill > 398).sum())
+    came = rf"Of the \d\d people seen longest {beyond} came" if longest else rf"The {beyond} people seen longest all"
+    assert re.search(came, followed.words)
+    with speaking("de"):
+        assert "am längsten Gesehenen" in translated(followed.words)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_nor_are_late_events_of_people_who_leave_whether_well_or_not(seed: int) -> None:
+    random = np.random.default_rng(seed)
+    event, end = np.floor(random.exponential(365, 600)) + 1, np.floor(random.random(600) * 3650) + 1
+    free, ill = end[end < event], event[event <= end]
+    followed = first_courses(read_courses(seen_until_ill(free, ill))).follow_up
+    assert followed is not None
+    assert not followed.passive
+    assert len(free) > 30
+
+
+def test_the_longest_seen_tell_only_where_there_are_enough() -> None:
+    free, ill = np.append(8 * np.arange(50), [1500, 1600]), 120 + 30 * np.arange(14)
     assert not first_courses(read_courses(seen_until_ill(free, ill))).definition.passive
+    assert Leaving(40, 40, 0, 40, 10, longest=30, stayed=1, without_event=40, with_event=40).looks_passive
+    assert not Leaving(40, 40, 0, 40, 10, longest=10, stayed=1, without_event=40, with_event=40).looks_passive
     assert not Leaving(40, 40, 0, 40, 10, longest=9, without_event=30).looks_passive
     assert not Leaving(39, 39, 0, 39, 10, longest=10, without_event=29).looks_passive
     assert Leaving(40, 40, 0, 40, 10, longest=10, without_event=30).looks_passive

@@ -66,6 +66,17 @@ def when_well(law: LeavingWhenWell) -> Leave:
     return leave
 
 
+def within(days: float) -> Leave:
+    """Who is well has a last visit on any day until then; whoever relapses comes back."""
+
+    def leave(end: Days, event: Days, rng: np.random.Generator) -> Days:
+        ordinary = np.minimum(end, np.floor(rng.standard_exponential(len(end)) / 0.12 * 365.25))
+        once = np.minimum(end, np.floor(rng.random(len(end)) * days))
+        return np.where((event <= ordinary) & (rng.random(len(end)) < 0.95), ordinary, once)
+
+    return leave
+
+
 def linked(end: Days, event: Days, rng: np.random.Generator) -> Days:
     """Nobody leaves before the data end."""
     return end
@@ -96,7 +107,24 @@ SCENARIOS = (
         when_well(LeavingWhenWell(60.0, 0.05, 0.95)),
         relapse=1 / 3,
     ),
+    Scenario("active, 30% leave a year, four times the relapses", False, independent(0.30), relapse=4.0),
+    Scenario("linked, eight times the relapses", False, linked, relapse=8.0),
+    Scenario("passive, last visit within 400 days, 95% come back", True, within(400.0)),
 )  # fmt: skip
+
+
+def seen_longest(event: Days, last: Days) -> tuple[int, int]:
+    """Of those seen longest, who came with an event and who was well: at the level at which that tells most."""
+    happened, day = event <= last, np.minimum(event, last)
+    free = np.sort(day[~happened])
+    if not len(free):
+        return 0, 0
+    after = [free[-1], min(np.quantile(free, 0.99, method="inverted_cdf"), free[-2:][0]),
+             np.quantile(free, 0.95, method="inverted_cdf")]  # fmt: skip
+    levels = [(int((happened & (day > each)).sum()), int((free > each).sum())) for each in after]
+    told = Leaving(0, 0, 0, 0, 0, without_event=len(free), with_event=int(happened.sum()))
+    found = (each for each in levels if replace(told, longest=each[0], stayed=each[1]).longest_are_ill)
+    return next(found, levels[0])
 
 
 def counted(scenario: Scenario, n: int, rng: np.random.Generator) -> Leaving:
@@ -109,9 +137,15 @@ def counted(scenario: Scenario, n: int, rng: np.random.Generator) -> Leaving:
     end = np.floor(rng.random(n) * scenario.accrual_years * 365.25)
     last = np.maximum(scenario.leave(end, event, rng), 0)
     kept = end >= COULD_BE_SEEN_DAYS
+    longest, stayed = seen_longest(event, last)
+    whole = int((event <= last).sum())
     happened, day = (event <= last)[kept], np.minimum(event, last)[kept]
     return Leaving(
         people=n,
+        longest=longest,
+        stayed=stayed,
+        without_event=n - whole,
+        with_event=whole,
         event_free=int((~happened).sum()),
         left_soon=int((~happened & (day <= SOON_DAYS)).sum()),
         later=int((day > SOON_DAYS).sum()),
@@ -135,6 +169,7 @@ def sweep(clinics: int = CLINICS, seed: int = SEED, sizes: Sequence[int] = SIZES
                         "left_soon_share": found.left_soon_share,
                         "later_events_share": found.later_events_share,
                         "enough": found.enough,
+                        "longest_are_ill": found.longest_are_ill,
                         "says_passive": found.looks_passive,
                     }
                 )
@@ -158,7 +193,8 @@ def by_threshold(clinics: pd.DataFrame) -> pd.DataFrame:
     rows = []
     for soon in (0.30, 0.35, 0.40, 0.45, 0.50, 0.55, 0.60):
         for later in (0.0, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4):
-            says = clinics["enough"] & (clinics["left_soon_share"] >= soon) & (clinics["later_events_share"] >= later)
+            by_shares = (clinics["left_soon_share"] >= soon) & (clinics["later_events_share"] >= later)
+            says = clinics["enough"] & by_shares | clinics["longest_are_ill"]
             rate = says.groupby([clinics["passive"], clinics["scenario"], clinics["n"]]).mean()
             rows.append(
                 {

@@ -1547,6 +1547,10 @@ NEWEST = {
     "The {#} people seen longest all came with a relapse or later treatment; the {#} without one were last seen before":
         "Die {} am längsten Gesehenen kamen alle mit einem Rückfall oder späterer Behandlung; die {} ohne wurden "
         "zuletzt davor gesehen",
+    "Of the {#} people seen longest {#} came with a relapse or later treatment; "
+    "the other {#} without one were last seen before":
+        "Von den {} am längsten Gesehenen kamen {} mit einem Rückfall oder späterer Behandlung; die übrigen {} ohne "
+        "wurden zuletzt davor gesehen",
     "People who are well seem to stop coming": "Wem es gut geht, kommt anscheinend nicht mehr",
     "This looks like passive follow-up, but the study states it as {}":
         "Das sieht nach passiver Nachbeobachtung aus, doch die Studie gibt sie als {} an",
