@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import nan
+from math import exp, fsum, lgamma, log, log1p, nan
 from typing import TYPE_CHECKING
 
 from isostats.cohort.sql import LATER_STEPS_DAY, UNKNOWN_DAY, earliest, hidden_from, may_come_unseen, people_where
@@ -108,10 +108,8 @@ class Leaving:
         """Whether those seen longest are there because they came with an event."""
         if self.without_event < LEAST_FREE or self.longest < LEAST_LONGEST:
             return False
-        from scipy.special import bdtr
-
         free = self.without_event / (self.without_event + self.with_event)
-        return float(bdtr(self.stayed, self.longest + self.stayed, free)) < BY_CHANCE
+        return _at_most(self.stayed, self.longest + self.stayed, free) < BY_CHANCE
 
     @property
     def looks_passive(self) -> bool:
@@ -139,6 +137,20 @@ class Leaving:
             came = f"{count_text(self.longest)} came with a relapse or later treatment"
             return f"Of the {seen} people seen longest {came}; the other {before}"
         return f"The {seen} people seen longest all came with a relapse or later treatment; the {before}"
+
+
+def _at_most(few: int, of: int, share: float) -> float:
+    """The binomial chance that at most so ``few`` of people have what a ``share`` of all has.
+
+    >>> round(_at_most(1, 10, 0.5), 6)  # 11 of 1,024
+    0.010742
+    """
+    if share >= 1:
+        return float(few >= of)
+    return fsum(
+        exp(lgamma(of + 1) - lgamma(k + 1) - lgamma(of - k + 1) + k * log(share) + (of - k) * log1p(-share))
+        for k in range(few + 1)
+    )
 
 
 @dataclass(frozen=True)

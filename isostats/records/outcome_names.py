@@ -26,6 +26,14 @@ WHAT_RETURNS = re.compile(
 )
 """Without it, who returned is somebody: a patient to the clinic, a letter to the sender."""
 FURTHER = rf"\b(?:{COURSES})\b|\b(?:{AGAIN})\.? (?:\w+ )?(?:{COURSE})\b"
+RESTART = re.compile(
+    r"\b(?:re ?treat\w*|re ?start\w*|re ?challenge\w*|resum(?:ed|ption)|wiederaufnahme|wiederbeginn|neubeginn|"
+    rf"neustart|reprise|reinicio|ripresa|herstart|(?:{AGAIN}|next|new|neue[rs]?|nachste[rs]?)\.? (?:\w+ )?"
+    rf"(?:{COURSE}|treatments?|"
+    r"therap\w*|isotret\w*|accutane|roaccutane?|behandlung|traitement|tratamiento|tratamento|terapia|behandeling|"
+    r"leczenie))\b"
+)
+"""What a column of days is called that holds the start of a further course."""
 SUBJECTS: dict[About, re.Pattern[str]] = {"relapse": re.compile(RELAPSE), "course": re.compile(FURTHER)}
 
 DEAD = (
@@ -154,6 +162,15 @@ def is_about_further_courses(name: str) -> bool:
     [True, True, True, False]
     """
     return SUBJECTS["course"].search(spaced(name)) is not None
+
+
+def is_start_of_further_course(name: str) -> bool:
+    """Whether a column of days is called as one of the starts of further courses.
+
+    >>> [is_start_of_further_course(name) for name in ("Second course", "retreatment_date", "visit 2")]
+    [True, True, False]
+    """
+    return RESTART.search(spaced(name)) is not None or is_about_further_courses(name)
 
 
 def says_dead(text: str) -> bool | None:

@@ -18,6 +18,7 @@ from isostats.records.outcome_names import (
     Question,
     is_about_death,
     is_about_relapse,
+    is_start_of_further_course,
     question_in,
     says_dead,
     says_no,
@@ -62,6 +63,10 @@ OTHERWISE = re.compile(
     r"behandlung|traitement|tratamiento|tratamento|terapia))\b"
 )
 """Words of a name that make its answer one about something else than what came of the acne after the course."""
+OF_ANOTHER_DAY = re.compile(
+    rf"{OTHERWISE.pattern.replace('next|', '')}|\b(?:end\w*|stop\w*|ende|fin|fine|einde|visit|consult\w*)\b"
+)
+"""The same of a name of days of further courses, and words for their ends."""
 SAY_SO = """SELECT count(*) FILTER ({lacks}), count(*), min(checked.row) FILTER ({lacks})
 FROM {t}_checked AS checked JOIN {t} AS file ON file.row = checked.row WHERE {where}"""
 OF_NOBODY = "(checked.person IS NULL OR checked.person NOT IN (SELECT person FROM ({rows}) WHERE person IS NOT NULL))"
@@ -144,11 +149,32 @@ def _unused_deaths(connection: Engine, loaded: Loaded, at: int, lack: Lack) -> F
     return Finding("warning", UNUSED_DEATHS, int(count), message, int(row), f"row {file_row(int(row))}", advice, shown)
 
 
+def _unread_starts(connection: Engine, loaded: Loaded, at: int, lack: Lack) -> Finding | None:
+    """The warning for a further column of days on which a further course began, of people with one row."""
+    shown = loaded.raw.names[at].strip()
+    if not is_start_of_further_course(shown) or OF_ANOTHER_DAY.search(spaced(shown)):
+        return None
+    if forms_of(held_texts(connection, loaded, at)).likely != "date":
+        return None
+    cell = filled_sql(f"file.c{at}")
+    sql = SAY_SO.format(t=loaded.table, lacks=f"WHERE {lack.sql}", where=f"{cell} IS NOT NULL")
+    count, everyone, row = one_row(connection, sql)
+    if not count:
+        return None
+    message = f"{count_text(int(count))} of {counted(int(everyone), 'row')} with a day in '{shown}' "
+    message += f"{agreed(int(count), 'has')} {lack.words}"
+    advice = f"{ADVICE[UNTOLD_COURSES]} Leave the end of one empty that is not known."
+    return Finding("warning", UNTOLD_COURSES, int(count), message, int(row), f"row {file_row(int(row))}", advice, shown)
+
+
 def told_without_days(connection: Engine, loaded: Loaded, lacks: Mapping[About, Lack]) -> Iterator[Finding]:
     """The warnings for a table, of the outcomes of which it is known what a row may lack."""
     for name, at in list(loaded.layout.covariates.items())[:MOST_COLUMNS]:
         shown = loaded.raw.names[at].strip()
         if "death" in lacks and (unused := _unused_deaths(connection, loaded, at, lacks["death"])):
+            yield unused
+            continue
+        if "course" in lacks and (unused := _unread_starts(connection, loaded, at, lacks["course"])):
             yield unused
             continue
         asked = question_in(shown) or (OF_STATUS if A_STATUS.search(spaced(shown)) else None)

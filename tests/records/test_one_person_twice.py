@@ -68,3 +68,33 @@ def test_what_families_sites_and_days_share_is_not_told(how: str) -> None:
     if how == "one id":
         frame.loc[PEOPLE:, "patient_id"] = frame["patient_id"][:TWICE].to_numpy()
     assert twice_told(iso.check_courses(frame)) == []
+
+
+ARABIC = str.maketrans("0123456789", "\u0660\u0661\u0662\u0663\u0664\u0665\u0666\u0667\u0668\u0669")
+
+
+@pytest.mark.parametrize("written", [
+    "{}-2", "{}_2", "{} (2)", "{}/2", "{} 2", "{}b", "{}B", "{}*", "\u3164{}", "#{}", "{}.", "ell", "arabic",
+])  # fmt: skip
+def test_so_is_an_id_that_is_another_one_but_for_an_ending_or_a_sign(written: str) -> None:
+    frame = courses().drop(columns="national_id")
+    ids = [f"S{k * 1013 + 101:05}" for k in range(PEOPLE)]
+    again = [
+        each.translate(ARABIC) if written == "arabic" else each.replace("1", "l") if written == "ell"
+        else written.format(each)
+        for each in ids[:TWICE]
+    ]  # fmt: skip
+    frame["patient_id"] = [*ids, *again]
+    ((column, count, example),) = twice_told(iso.check_courses(frame))
+    assert (column, count) == ("patient_id", TWICE)
+    assert ids[0] in example
+    # matched people, whose courses overlap, and siblings
+    assert not twice_told(iso.check_courses(frame.assign(course_start="2019-01-01", course_end="2019-07-01")))
+    frame.loc[PEOPLE:, "birth_year"] = "2006"
+    assert not twice_told(iso.check_courses(frame))
+
+
+def test_sites_before_numbers_and_numbers_of_families_are_no_endings() -> None:
+    frame = courses().drop(columns="national_id")
+    for ids in ([f"{k % 6}-{k}" for k in range(len(frame))], [f"F{k // 2}-{k % 2 + 1}" for k in range(len(frame))]):
+        assert not twice_told(iso.check_courses(frame.assign(patient_id=ids)))

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
+import isostats as iso
 from isostats.records import Finding, check_courses
 from isostats.records.dispensings import read_dispensings
 from isostats.records.guessing.column_guesses import guess_table
@@ -164,6 +165,28 @@ def test_a_second_course_without_its_row_is_told(name: str, yes: str, no: str) -
     assert not told(frame.assign(**{name: "blue"}), "untold_courses")
     assert not told(frame, "untold_courses", events=LATER.assign(kind="isotretinoin"))
     assert told(frame, "untold_courses", events=LATER)
+
+
+@pytest.mark.parametrize("name", [
+    "Second course", "second_course_date", "retreatment_date", "Restart", "Next course", "zweite_therapie",
+    "Start of 2nd isotretinoin", "2e traitement", "segundo tratamiento",
+])  # fmt: skip
+def test_so_is_one_whose_start_stands_in_a_column_of_its_own(name: str) -> None:
+    frame = COURSES.assign(**{name: ["2018-01-01", "", ""]})
+    (warning,) = told(frame, "untold_courses")
+    assert warning.message == f"1 of 1 row with a day in '{name}' has no second row"
+    assert (warning.count, warning.row) == (1, 2)
+    # the hint, followed
+    further = frame[:1].assign(course_start="2018-01-01", course_end="")
+    stacked = pd.concat([frame, further]).drop(columns=name)
+    assert not check_courses(stacked).errors
+    cohort = iso.first_courses(iso.read_courses(stacked))
+    assert cohort.count("second_course").events[0, 0].sum() == 1
+
+
+@pytest.mark.parametrize("name", ["Second visit", "2nd course end", "Second course planned", "Previous second course"])
+def test_another_day_is_no_start_of_a_course(name: str) -> None:
+    assert not told(COURSES.assign(**{name: ["2018-01-01", "", ""]}), "untold_courses")
 
 
 def test_people_beside_dispensings_are_told_as_well() -> None:

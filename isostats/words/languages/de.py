@@ -3525,6 +3525,24 @@ UNTOLD = {
         "anderen",
     "Give each person one patient_id: call that column patient_id, and the present one otherwise":
         "Geben Sie jeder Person eine patient_id: nennen Sie jene Spalte patient_id, und die jetzige anders",
+    "{#} patient_ids of {} are like another one but for {}; sex and birth year agree, and their courses do not overlap":
+        "{} patient_id von {} sind bis auf {} wie eine andere; Geschlecht und Geburtsjahr stimmen überein, und ihre "
+        "Zyklen überschneiden sich nicht",
+    "an ending": "eine Endung",
+    "letters and signs that look like others": "Buchstaben und Zeichen, die wie andere aussehen",
+    "If the two are one person, a later course counts as the first course of another":
+        "Sind beide eine Person, zählt ein späterer Zyklus als erster einer anderen",
+    "Give each person one patient_id: take the endings off":
+        "Geben Sie jeder Person eine patient_id: lassen Sie die Endungen weg",
+    "Give each person one patient_id: write it one way":
+        "Geben Sie jeder Person eine patient_id: schreiben Sie sie auf eine Weise",
+    "{#} of {#} rows with a day in '{}' have no second row":
+        "{} von {} Zeilen mit einem Tag in '{}' haben keine zweite Zeile",
+    "{#} of {#} rows with a day in '{}' has no second row":
+        "{} von {} Zeilen mit einem Tag in '{}' hat keine zweite Zeile",
+    "{#} of {#} row with a day in '{}' has no second row":
+        "{} von {} Zeile mit einem Tag in '{}' hat keine zweite Zeile",
+    "Leave the end of one empty that is not known": "Ein Ende, das nicht bekannt ist, leer lassen",
     "If they are of one person, a later course counts as the first course of another":
         "Gehören sie zu einer Person, zählt ein späterer Zyklus als erster einer anderen",
     "one person twice": "eine Person zweimal",
