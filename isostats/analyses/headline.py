@@ -69,6 +69,7 @@ LACKING = {
     "unread_relapses": ("relapses", "They are in no figure here."),
     "unused_deaths": ("deaths", "They count as alive until their last contact in every figure here."),
     "untold_courses": ("second courses", "They count as free of a second course in every figure here."),
+    "nearly_cut_course": ("second courses", "They are too short to count as one in any figure here."),
     "undated_deaths": ("deaths", "They count as alive until their last contact in every figure here."),
     "sheets_unread": ("sheets", "Whoever stands in them alone is in no figure here, nor is what they tell of others."),
     "unread_lengths": ("lengths of time", "No figure here knows of the day to which it leads."),

@@ -530,6 +530,14 @@ WARNINGS = [
         row=3,
     ),
     Case(
+        "nearly_cut_course",
+        [course(), course(course_start="2022-01-01", course_end="2022-01-20", last_contact="2022-01-27")],
+        [course(), course(course_start="2022-01-01", course_end="2022-01-20", last_contact="2022-01-28")],
+        "1 of 2 courses is a further course that begins and ends in the last 27 days before the last contact",
+        "2022-01-01 to 2022-01-20",
+        row=3,
+    ),
+    Case(
         "long_course",
         [course(course_end="2020-02-05")],
         [course(course_end="2020-02-04")],

@@ -163,6 +163,8 @@ COURSE_RULES = (
 CUT = "(place > 1 AND course_end >= least(p_last_contact, p_death))"
 """SQL for whether a further course has an end that may be that of the records alone: what was written is how
 long it was seen."""
+NEARLY_CUT = f"(place > 1 AND NOT {CUT} AND least(p_last_contact, p_death) - course_start + 1 < {SECOND_COURSE})"
+"""SQL for whether a further course that ends before the records could not have been seen for as long as one must be."""
 GAP = "(course_start - earlier_end - 1)"
 SHORT_FURTHER = f"course_end - course_start + 1 BETWEEN 1 AND {SECOND_COURSE - 1} AND NOT under_way"
 
@@ -173,7 +175,7 @@ WARNING_RULES = (
             f"course_end - course_start + 1 BETWEEN 1 AND {SHORT_COURSE - 1} AND NOT under_way",
             "{who}, {course_start} to {course_end}"),
     warning("short_further_course", f"is a further course of less than {SECOND_COURSE} days",
-            f"place > 1 AND {SHORT_FURTHER} AND NOT {CUT}",
+            f"place > 1 AND {SHORT_FURTHER} AND NOT {CUT} AND NOT {NEARLY_CUT}",
             "{who}, {course_start} to {course_end}", many=f"are further courses of less than {SECOND_COURSE} days",
             advice="It counts as systemic treatment, and as no second or further course. Only where a relapse was "
                    "treated with isotretinoin on the day it starts, it is a second course of any length. "
@@ -184,6 +186,13 @@ WARNING_RULES = (
             many=f"are further courses of less than {SECOND_COURSE} days that end at the last contact",
             advice="It is taken as under way on that day, and counts as a second or further course however short it "
                    "is."),
+    warning("nearly_cut_course",
+            f"is a further course that begins and ends in the last {SECOND_COURSE - 1} days before the last contact",
+            f"{NEARLY_CUT} AND {SHORT_FURTHER}",
+            "{who}, {course_start} to {course_end}",
+            many=f"are further courses that begin and end in the last {SECOND_COURSE - 1} days before the last contact",
+            advice="It is too short to count as a second or further course. If it went on after the last contact, "
+                   "leave its end empty: it then counts from its start on."),
     warning("long_course", f"lasts more than {LONG_COURSE} days", f"course_end - course_start + 1 > {LONG_COURSE}",
             "{who}, {course_start} to {course_end}"),
     warning("unusual_value", "has an unusual {column}", "({outside_edge}) AND NOT ({outside_hard})", "{who}, {value}",

@@ -4247,6 +4247,18 @@ REGISTRY = {
         "{} von {} Zyklen sind weitere Zyklen von weniger als {} Tagen, die beim letzten Kontakt enden",
     "{#} of {#} courses is a further course of less than {#} days that ends at the last contact":
         "{} von {} Zyklen ist ein weiterer Zyklus von weniger als {} Tagen, der beim letzten Kontakt endet",
+    "nearly cut course": "beinahe abgeschnittener Zyklus",
+    "{#} of {#} courses are further courses that begin and end in the last {#} days before the last contact":
+        "{} von {} Zyklen sind weitere Zyklen, die in den letzten {} Tagen vor dem letzten Kontakt beginnen und enden",
+    "{#} of {#} courses is a further course that begins and ends in the last {#} days before the last contact":
+        "{} von {} Zyklen ist ein weiterer Zyklus, der in den letzten {} Tagen vor dem letzten Kontakt beginnt und "
+        "endet",
+    "It is too short to count as a second or further course":
+        "Er ist zu kurz, um als zweiter oder weiterer Zyklus zu zählen",
+    "If it went on after the last contact, leave its end empty: it then counts from its start on":
+        "Ging er nach dem letzten Kontakt weiter, das Ende leer lassen: er zählt dann von seinem Beginn an",
+    "They are too short to count as one in any figure here":
+        "Sie sind zu kurz, um hier in einer Zahl als einer zu zählen",
     "It is taken as under way on that day, and counts as a second or further course however short it is":
         "Er gilt an diesem Tag als noch laufend und zählt als zweiter oder weiterer Zyklus, wie kurz er auch ist",
     "It counts as systemic treatment, and as no second or further course":
