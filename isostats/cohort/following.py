@@ -30,7 +30,7 @@ from isostats.cohort.unseen_people import UnseenPeople
 from isostats.engines.embedded import Engine, quoted
 from isostats.errors import EstimateError, NobodyLeft, StudyError, nearest, require_one_of
 from isostats.study.bands import Grouping
-from isostats.study.definitions import CourseDefinition, OutcomeDefinition
+from isostats.study.definitions import CourseDefinition, OutcomeDefinition, require_stitched_by
 from isostats.study.eligibility import Eligibility, eligibility_of
 from isostats.study.keys import keys_of, keyword_values, takes_keys
 from isostats.version import __version__
@@ -515,13 +515,15 @@ def first_courses(
 
     ``outcomes`` says what counts as an outcome. Second courses are those that the records hold; the gap rule of
     ``courses`` is stated, with how many began within it, and joins fills of isotretinoin among the events into
-    courses; of records that were stitched it is the definition that they were stitched by, unless another is stated.
-    Of these first courses those that ``eligibility`` allows are studied, all if it states nothing. Definitions are
-    objects, or their keys are keywords: ``first_courses(records, gap_days=90, maintenance_days=30, age_from=12)``.
+    courses. Records that were stitched have the definition that they were stitched by, and no other can be stated:
+    read them again by it. Of these first courses those that ``eligibility`` allows are studied, all if it states
+    nothing. Definitions are objects, or their keys are keywords: ``first_courses(records, gap_days=90,
+    maintenance_days=30, age_from=12)``.
     ``follow_up`` says how people were followed, and is found out where it is not stated: where people who are well
     stop coming, every figure is a range between two assumptions (see :mod:`.informative_censoring`).
 
-    Raises DataError if no first course is left to study, StudyError for a keyword that cannot be.
+    Raises DataError if no first course is left to study, StudyError for a keyword that cannot be, or for a rule of
+    courses other than the one by which the records were stitched.
 
     >>> import pandas as pd
     >>> import isostats as iso
@@ -542,6 +544,7 @@ def first_courses(
         require_one_of(follow_up, get_args(FollowUpMode), "follow_up", error=StudyError)
     applied = records.stitched_by
     definition = replace(courses or applied or CourseDefinition(), **of_courses)
+    require_stitched_by(applied, definition)
     rules = replace(outcomes or OutcomeDefinition(), **of_outcomes)
     if definition.low_season and records.calendar != "dates":
         raise StudyError("[courses] low_season needs dates: where days are numbers, no season is known. Leave it out.")

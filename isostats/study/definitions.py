@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, fields, replace
 from types import MappingProxyType
 from typing import Annotated, Any, Literal
 
 from isostats.errors import StudyError, nearest
-from isostats.study.keys import Days, Level, Section, Share, filled, key
+from isostats.study.keys import Days, Level, Section, Share, filled, key, keys_of
 from isostats.study.score_rules import ScoreRule, read_score_rule, score_words
 from isostats.study.season import read_season
 from isostats.vocabulary import names as v
@@ -136,6 +137,25 @@ def require_observed(stated: Mapping[str, Any]) -> None:
                 f"it in [data] observation. Without one leave {name} out: every course stays, and check and report "
                 "say how many first courses began soon after the first dispensing."
             )
+
+
+def require_stitched_by(applied: CourseDefinition | None, asked: CourseDefinition) -> None:
+    """Raise StudyError for a rule of courses that is asked of records which were stitched by another one: their courses
+    are what they are. No course depends on the low season."""
+    if applied is None or replace(asked, low_season=applied.low_season) == applied:
+        return
+    unlike = [name for name in keys_of(CourseDefinition) if getattr(asked, name) != getattr(applied, name)]
+    other, own = (", ".join(_setting(name, getattr(of, name)) for name in unlike if name != "low_season")
+                  for of in (asked, applied))
+    raise StudyError(
+        f"These records were stitched by {own}, and {other} would change nothing in them: courses are told apart when "
+        f"dispensings are read. Read them again with {other}, or leave it out here."
+    )
+
+
+def _setting(name: str, value: Any) -> str:
+    """A choice as a study file writes it, which messages turn into the words of the door."""
+    return f"{name} = {json.dumps(value)}" if value is not None else f"no {name}"
 
 
 CHANGED: Mapping[str, str] = MappingProxyType({

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from isostats.cohort.following import first_courses
 from isostats.errors import DataError, StudyError
 from isostats.records.dispensings import StitchedRecords, prepare_dispensings, read_dispensings
 from isostats.simulate import simulate_dispensings
@@ -84,3 +85,13 @@ def test_nobody_left_under_one_rule_spoils_no_other(files: dict[str, Path]) -> N
 def test_days_that_cannot_be_are_refused(files: dict[str, Path]) -> None:
     with pytest.raises(StudyError, match="washout_days must be a whole number of days"):
         prepare_dispensings(files["dispensings"]).records(CourseDefinition(washout_days=-1))
+
+
+@pytest.mark.parametrize("rule", [{"gap_days": 15}, {"washout_days": 0}, {"same_day": "sum"}, {"cap_days": 30}])
+def test_records_are_followed_by_no_other_rule(files: dict[str, Path], rule: dict[str, Any]) -> None:
+    records = prepare_dispensings(files["dispensings"], observation=files["observation"]).records()
+    (name,) = rule
+    with pytest.raises(StudyError, match=rf"stitched by .*{name}.*Read them again with {name}"):
+        first_courses(records, CourseDefinition(**rule))
+    followed = first_courses(records, CourseDefinition(low_season="06-01 to 08-31"), gap_days=60)
+    assert followed.people == first_courses(records).people  # what is applied after stitching may still be stated
