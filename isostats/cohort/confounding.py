@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 import pandas as pd
 
+from isostats.calls import shown
 from isostats.cohort import sql
 from isostats.cohort.columns import spelt
+from isostats.cohort.counted_columns import require_one_order
 from isostats.cohort.counting import EventTable, event_table
 from isostats.cohort.early_loss import BETWEEN, joined_by, levels_of
 from isostats.cohort.groupings import MISSING_LEVEL
+from isostats.cohort.people_frames import as_pandas, require_once
 from isostats.errors import EstimateError, require_one_of
 from isostats.records.input_tables.course_details import OF_LATER
 from isostats.vocabulary import names as v
@@ -78,7 +81,8 @@ class ConfoundedCounts:
         people = counted(round(float(self.table.n.sum())), "person", "people")
         patterns = counted(len(self.levels.drop(columns=v.GROUP).drop_duplicates()), "pattern")
         by = ", ".join(self.confounders)
-        left = f"; {count_text(self.left_out)} left out without a value" if self.left_out else ""
+        aside = ((self.left_out, "value"), (self.ungrouped, "group"))
+        left = "".join(f"; {count_text(people)} left out without a {what}" for people, what in aside if people)
         return f"{people} in {counted(len(self.groups), 'group')} of {self.by}, {patterns} of {by}{left}"
 
     def _repr_html_(self) -> str:
@@ -96,10 +100,12 @@ def confounded_table(
 ) -> ConfoundedCounts:
     """Count one row per person for an adjusted comparison of ``group``, by the levels of ``confounders``.
 
-    ``days``, ``events`` and ``causes`` are as in ``event_table``. ``confounders`` has a row per person, and each column
-    is taken by its levels: cut a number into bands first, for what differs within a band is not adjusted for. Who has
-    no group is left out, and who lacks a confounder as well, unless ``missing`` is ``"own_level"``: then *missing* is a
-    level. Both are counted. Raises EstimateError for columns that are none, and for too many patterns.
+    ``days``, ``events`` and ``causes`` are as in ``event_table``. ``confounders``, of pandas or polars, has a row per
+    person, and each column is taken by its levels: cut a number into bands first, for what differs within a band is not
+    adjusted for. Who has no group is left out, and who lacks a confounder as well, unless ``missing`` is
+    ``"own_level"``: then *missing* is a level. Both are counted. Raises EstimateError for columns that are none, stand
+    in the frame twice or whose rows are labelled otherwise than those of days, events or group, and for too many
+    patterns.
 
     >>> import pandas as pd
     >>> import isostats as iso
@@ -108,11 +114,14 @@ def confounded_table(
     4 people in 2 groups of group, 2 patterns of severity; 1 left out without a value
     """
     require_one_of(missing, ("left_out", "own_level"), "missing")
+    confounders = as_pandas(confounders)
     if not isinstance(confounders, pd.DataFrame) or not len(confounders.columns):
         raise EstimateError(
             "confounders is a frame with a row for each person and a column for each confounder, such as "
-            f"people[['severity', 'age_band']], not {type(confounders).__name__}."
+            f"people[['severity', 'age_band']], not {shown(confounders)}."
         )
+    require_once(confounders, confounders.columns)
+    require_one_order(days=days, events=events, group=group, confounders=confounders)
     if np.ndim(group) != 1:  # type: ignore[arg-type]
         raise EstimateError("group is a list with the group of each person, such as group=people['site'].")
     whose = pd.Series(np.asarray(group, dtype=object), name=v.GROUP)

@@ -14,6 +14,7 @@ from isostats.words.numbers import agreed, count_text, counted, number_text
 
 Floats = NDArray[np.float64]
 PIECE = 1 << 16  # rows counted at a time: small enough to stay in a core's cache
+KINDS = {"M": "dates", "m": "lengths of time", "U": "text", "S": "text", "c": "complex numbers", "V": "records"}
 DENSE = 4_000_000  # cells (32 MB) beyond which days are ranked first rather than counted on a dense axis
 
 
@@ -42,8 +43,9 @@ def require_one_order(**columns: object) -> None:
         )
 
 
-def whole_numbers(values: object, name: str, length: int | None = None) -> NDArray[Any]:
-    """A one-dimensional column of whole numbers as it is; refused when a value is missing or not whole."""
+def whole_numbers(values: object, name: str, length: int | None = None, *, of: str = "days") -> NDArray[Any]:
+    """A one-dimensional column of whole numbers as it is; refused when a value is missing or not whole, or there are
+    not as many as of another."""
     if hasattr(values, "to_numpy") and getattr(getattr(values, "dtype", None), "na_value", None) is not None:
         values = values.to_numpy(dtype=float, na_value=np.nan)  # pandas' nullable columns
     column = np.asarray(values)
@@ -55,9 +57,10 @@ def whole_numbers(values: object, name: str, length: int | None = None) -> NDArr
         except (TypeError, ValueError):
             raise EstimateError(f"{name} must be whole numbers, not text or dates.") from None
     if column.dtype.kind not in "biuf":
-        raise EstimateError(f"{name} must be whole numbers (days counted from time zero), not {column.dtype}.")
+        kind = KINDS[column.dtype.kind]
+        raise EstimateError(f"{name} must be whole numbers (days counted from time zero), not {kind}.")
     if length is not None and len(column) != length:
-        raise EstimateError(f"{name} has {counted(len(column), 'value')}, but there are {count_text(length)} days.")
+        raise EstimateError(f"{name} has {counted(len(column), 'value')}, but there are {count_text(length)} {of}.")
     if column.dtype.kind == "f":
         for piece in _pieces(column):
             if not (np.isfinite(piece) & (piece == np.floor(piece))).all():
@@ -103,7 +106,7 @@ def count_cells(
 ) -> tuple[NDArray[np.int64], Floats, Floats]:
     """The days on which anything happened, who left on each (groups, 1 + causes, days), censored first, and who entered
     (groups, days), from columns that ``whole_numbers`` has passed."""
-    weight = None if weights is None else _weights(weights, len(days))
+    weight = None if weights is None else counts_of_people(weights, "weights", len(days))
     last = _largest(days, "days", "They are counted from time zero and cannot be before it.")
     if last > v.BEYOND_MEASURE:
         _refuse(days > v.BEYOND_MEASURE, days, "days", f"beyond {number_text(v.BEYOND_MEASURE)}")
@@ -176,16 +179,17 @@ def _check_entry(days: NDArray[Any], entry: NDArray[Any]) -> None:
         )
 
 
-def _weights(weights: object, length: int) -> Floats:
+def counts_of_people(values: object, name: str, length: int, *, of: str = "days") -> Floats:
+    """How many people each row stands for; refused where it is missing, negative or beyond measure."""
     try:
-        column = np.asarray(weights, dtype=float)
+        column = np.asarray(values, dtype=float)
     except (TypeError, ValueError):
-        raise EstimateError("weights must be numbers, one for each day, such as weights=[1, 2.5].") from None
+        raise EstimateError(f"{name} must be numbers, one for each row, such as {name}=[1, 2.5].") from None
     if column.shape != (length,):
-        raise EstimateError(f"weights has the shape {column.shape}, but there are {count_text(length)} days.")
-    _refuse(~np.isfinite(column) | (column < 0), column, "weights", "missing, infinite or negative")
+        raise EstimateError(f"{name} has the shape {column.shape}, but there are {count_text(length)} {of}.")
+    _refuse(~np.isfinite(column) | (column < 0), column, name, "missing, infinite or negative")
     few, many = 1 / v.BEYOND_MEASURE, v.BEYOND_MEASURE
-    _refuse((column > many) | (column > 0) & (column < few), column, "weights",
+    _refuse((column > many) | (column > 0) & (column < few), column, name,
             f"beyond {number_text(many)} people, or below {number_text(few)} of one")  # fmt: skip
     return column
 

@@ -13,6 +13,7 @@ import pandas as pd
 import scipy
 from numpy.typing import ArrayLike
 
+from isostats.cohort.people_frames import people_frame
 from isostats.errors import EstimateError, require_probability
 from isostats.estimate.efron import EfronFit, fit_efron
 from isostats.estimate.fine_gray import fit_fine_gray, subdistribution_rows
@@ -239,12 +240,7 @@ def _fit(terms: Floats, times: Floats, causes: Floats, model: Model) -> EfronFit
 
 
 def _columns(frame: pd.DataFrame, duration: str, event: str, dose: str) -> tuple[Floats, Floats, Floats]:
-    absent = [name for name in (duration, event, dose) if name not in frame]
-    if absent:
-        raise EstimateError(
-            f"There is no column {absent[0]!r}. dose_hazard needs a row per person with duration ({duration}), event "
-            f"({event}) and dose ({dose})."
-        )
+    frame = people_frame(frame, {"duration": [duration], "event": [event], "dose": [dose]}, "iso.dose_hazard")
     times, causes, values = (
         np.asarray(pd.to_numeric(frame[name], errors="coerce").to_numpy(dtype=float, na_value=np.nan))
         for name in (duration, event, dose)

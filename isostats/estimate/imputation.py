@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from isostats.errors import EstimateError, nearest
+from isostats.cohort.people_frames import people_frame
+from isostats.errors import EstimateError
 from isostats.estimate.imputation_chains import chained
 from isostats.estimate.kernel import Floats
 from isostats.estimate.model_frames import followed_rows
@@ -94,8 +95,9 @@ def impute(
     values being missing at random given all of these. ``iterations`` is how often each chain goes round; with one
     incomplete column once is enough. ``seed`` makes the same values again.
 
-    Raises EstimateError for columns that are not there, impossible durations or events, a column recorded of fewer
-    than ten people or of more than 100 categories, numbers beyond 1e18, or fewer than two imputations.
+    Raises EstimateError for columns that are not there or not as in ``cox``, impossible durations or events, a column
+    recorded of fewer than ten people or of more than 100 categories, numbers beyond 1e18, or fewer than two
+    imputations.
 
     >>> people = pd.DataFrame({"time": range(1, 41), "event": [1, 0] * 20, "age": [None, *range(16, 55)]})
     >>> drawn = impute(people, columns=["age"], imputations=3, seed=1)
@@ -103,7 +105,9 @@ def impute(
     ({'age': 1}, [False, False, False])
     """
     names = [columns] if isinstance(columns, str) else list(dict.fromkeys(columns))
-    _check(frame, [duration, event, *([] if entry is None else [entry]), *names], imputations, iterations)
+    asked = {"duration": [duration], "event": [event], "entry": [] if entry is None else [entry], "columns": names}
+    frame = people_frame(frame, asked, "iso.impute")
+    _check(imputations, iterations)
     followed = followed_rows(frame, duration, event, entry, None)
     held = [Covariate.of(frame[name], name) for name in names]
     incomplete = [each for each in held if not each.known.all()]
@@ -139,14 +143,7 @@ def cumulative_hazard(exits: Floats, failed: NDArray[np.bool_], entry: Floats | 
     return np.asarray(np.cumsum(np.bincount(place[failed], minlength=len(times)) / at_risk)[place])
 
 
-def _check(frame: pd.DataFrame, names: list[str], imputations: int, iterations: int) -> None:
-    if not isinstance(frame, pd.DataFrame):
-        raise EstimateError(f"iso.impute needs a frame with one row per person, not a {type(frame).__name__}.")
-    for name in names:
-        if name not in frame:
-            raise EstimateError(f"There is no column {name!r}{nearest(name, map(str, frame.columns)) or '.'}")
-        if names.count(name) > 1:
-            raise EstimateError(f"The column {name!r} is asked for twice, among duration, event, entry and columns.")
+def _check(imputations: int, iterations: int) -> None:
     for what, number, least in (("imputations", imputations, 2), ("iterations", iterations, 1)):
         if not isinstance(number, int | np.integer) or isinstance(number, bool) or number < least:
             raise EstimateError(f"{what} must be a whole number of {least} or more, not {number!r}.")

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
+from isostats.cohort.counted_columns import counts_of_people, require_one_order, whole_numbers
 from isostats.cohort.counting import Floats
 from isostats.errors import EstimateError
 from isostats.vocabulary import names as v
@@ -78,13 +79,16 @@ def turnbull(after: ArrayLike, by: ArrayLike, people: ArrayLike | None = None) -
     peak. ``people`` are how many each interval stands for. It has no interval of confidence here: the usual theory does
     not hold between visits, and a bootstrap has to resample people.
 
-    Raises EstimateError for no people, an interval that ends before it begins, or no convergence.
+    Raises EstimateError for no people, days that are missing or not whole, an interval that ends before it begins, rows
+    that are labelled differently, or no convergence.
 
     >>> turnbull([0, 100, 200], [100, 200, -1]).frame[["after", "by", "mass"]].round(4).values.tolist()
     [[0.0, 100.0, 0.3333], [100.0, 200.0, 0.3333]]
     """
-    left, right = np.asarray(after, dtype=np.int64), np.asarray(by, dtype=np.int64)
-    weight = np.ones(len(left)) if people is None else np.asarray(people, dtype=float)
+    require_one_order(after=after, by=by, people=people)
+    left = whole_numbers(after, "after").astype(np.int64)
+    right = whole_numbers(by, "by", len(left), of="after").astype(np.int64)
+    weight = np.ones(len(left)) if people is None else counts_of_people(people, "people", len(left), of="after")
     open_end = right < 0
     wrong = ~open_end & (right <= left) | (left < 0)
     if not len(left) or not weight.sum() or wrong.any():

@@ -1,4 +1,4 @@
-"""What a Cox model is fitted on, read from a frame: columns that are there, and numbers that can be."""
+"""When people of a frame were followed, and what became of them: numbers that can be."""
 
 from __future__ import annotations
 
@@ -7,29 +7,11 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
-from isostats.errors import EstimateError, nearest
+from isostats.errors import EstimateError
 from isostats.estimate.kernel import Floats
 from isostats.estimate.risk_sets import FollowedRows
 from isostats.estimate.terms import Mask
 from isostats.words.numbers import counted
-
-
-def check_columns(frame: pd.DataFrame, names: list[str]) -> None:
-    """Raise EstimateError for what is no frame, and for a column that is not there or is asked for twice."""
-    if not isinstance(frame, pd.DataFrame):
-        raise EstimateError(
-            f"A Cox model needs a frame with one row per person, not a {type(frame).__name__}. Those of a study are in "
-            "iso.analyse_study(study)['predictors'].value."
-        )
-    if len(names) < 3:
-        raise EstimateError("A Cox model needs at least one covariate.")
-    for name in names:
-        if name not in frame:
-            raise EstimateError(f"There is no column {name!r}{nearest(name, map(str, frame.columns)) or '.'}")
-        if names.count(name) > 1:
-            raise EstimateError(
-                f"The column {name!r} is asked for twice, among duration, event, covariates and strata."
-            )
 
 
 def followed_rows(

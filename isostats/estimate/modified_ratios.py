@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import scipy
 
+from isostats.cohort.people_frames import people_frame
 from isostats.errors import EstimateError
 from isostats.estimate.regression import cox
 from isostats.estimate.terms import Covariate
@@ -84,14 +85,16 @@ def effect_modification(
     >>> made.frame["group"].tolist(), made.df, round(made.p_value, 2)
     (['f', 'm'], 1, 0.79)
     """
-    held = _number(frame, covariate)
-    if by not in frame or by == covariate:
+    if by == covariate:
         raise EstimateError(f"by must be another column, such as sex, not {by!r}.")
+    frame = people_frame(frame, {"covariate": [covariate], "by": [by]}, "iso.effect_modification")
+    held = _number(frame[covariate], covariate)
     groups = Covariate.of(frame[by], by, as_category=True)
     levels = groups.categories or ()
     within = {f"{covariate} within {group_name(by, name)}": name for name in levels}
     products = {column: held.where(groups.values == place, 0.0) for place, column in enumerate(within)}
     made = frame.assign(**{column: each.where(groups.known & held.notna()) for column, each in products.items()})
+    covariates, strata = ([each] if isinstance(each, str) else list(each) for each in (covariates, strata))
     others = [name for name in covariates if name not in (covariate, by)]
     shared: dict[str, Any] = {
         "duration": duration, "event": event, "strata": strata, "entry": entry, "cluster": cluster, v.LEVEL: level,
@@ -119,10 +122,7 @@ def effect_modification(
     return EffectModification(covariate, by, rows[columns], statistic, df, p_value, model.n, model.events, level)
 
 
-def _number(frame: pd.DataFrame, covariate: str) -> pd.Series:
-    if covariate not in frame:
-        raise EstimateError(f"There is no column {covariate!r}.")
-    column = frame[covariate]
+def _number(column: pd.Series, covariate: str) -> pd.Series:
     if not pd.api.types.is_numeric_dtype(column):
         raise EstimateError(f"{covariate} is text: make a number of it, or true and false, whose ratio is asked for.")
     return column.astype(float)

@@ -10,11 +10,12 @@ import pandas as pd
 import scipy
 from numpy.typing import NDArray
 
+from isostats.cohort.people_frames import people_frame
 from isostats.errors import EstimateError
 from isostats.estimate.efron import EfronFit, fit_efron
 from isostats.estimate.intervals import normal_quantile
 from isostats.estimate.kernel import Floats
-from isostats.estimate.model_frames import check_columns, followed_rows
+from isostats.estimate.model_frames import followed_rows
 from isostats.estimate.risk_sets import FollowedRows, order_of_cells
 from isostats.estimate.robust_errors import robust_covariance
 from isostats.estimate.terms import Covariate, Design, Strata, design
@@ -156,21 +157,22 @@ def cox(
 ) -> CoxResult:
     """Hazard ratios by Cox's model (Cox 1972), Efron's ties, model-based errors; R's ``coxph`` is the oracle.
 
-    ``frame`` has one row per person: ``duration`` in days (0 or more), ``event`` 0 or 1, and the covariates known at
-    day 0. Numbers enter per unit; text, categories and booleans enter by category against the most frequent one, or
-    against ``references[covariate]``. Each combination of ``strata`` has a baseline hazard of its own. With ``entry`` a
-    person is at risk after that day only. ``weights`` (above 0) weigh rows as R's do, and the errors stay those of the
-    model: they are right where a weight counts so many people. Where rows of one value of ``cluster`` are alike, as the
-    patients of a prescriber, errors are robust (Lin and Wei 1989): a cluster's influences are summed, without a factor
-    for their number, as R has them. A column with a value of its own for each row gives robust errors by person, which
-    sampling weights need. Rows without a covariate, stratum or cluster are left out and counted. A covariate that is
-    constant or a sum of others within strata, and a category without events (whose hazard ratio is 0 whatever the
-    others are) get a note instead of a number. Categories that never share a stratum have a reference each. With
-    ``univariable`` each covariate is fitted alone as well, among the same rows and
-    in the same strata, so that the two differ by adjustment and not by people.
+    ``frame``, of pandas or polars, has one row per person: ``duration`` in days (0 or more), ``event`` 0 or 1, and the
+    covariates known at day 0. Numbers enter per unit, also where a database gave a column of objects; text, categories
+    and booleans enter by category against the most frequent one, or against ``references[covariate]``. Each combination
+    of ``strata`` has a baseline hazard of its own. With ``entry`` a person is at risk after that day only. ``weights``
+    (above 0) weigh rows as R's do, and the errors stay those of the model: they are right where a weight counts so many
+    people. Where rows of one value of ``cluster`` are alike, as the patients of a prescriber, errors are robust (Lin
+    and Wei 1989): a cluster's influences are summed, without a factor for their number, as R has them. A column with a
+    value of its own for each row gives robust errors by person, which sampling weights need. Rows without a covariate,
+    stratum or cluster are left out and counted. A covariate that is constant or a sum of others within strata, and a
+    category without events (whose hazard ratio is 0 whatever the others are) get a note instead of a number. Categories
+    that never share a stratum have a reference each. With ``univariable`` each covariate is fitted alone as well, among
+    the same rows and in the same strata, so that the two differ by adjustment and not by people.
 
-    Raises EstimateError for columns that are not there, impossible durations, events, entries or weights, no events,
-    nothing to compare, or a fit that does not converge.
+    Raises EstimateError for columns that are not there, stand there twice or have names that are no texts, dates where
+    numbers are meant, words among numbers, two covariates with a term of one name, impossible durations, events,
+    entries or weights, no events, nothing to compare, or a fit that does not converge.
 
     >>> import pandas as pd
     >>> people = pd.DataFrame({"time": [5, 6, 6, 2, 4], "event": [1, 0, 1, 1, 1], "age": [20, 31, 24, 28, 19]})
@@ -180,9 +182,13 @@ def cox(
     names = [covariates] if isinstance(covariates, str) else list(covariates)
     strata = (strata,) if isinstance(strata, str) else tuple(strata)
     z = normal_quantile(level)
-    optional = [name for name in (entry, weights) if name is not None]
-    optional += [] if cluster is None or cluster in strata else [cluster]  # which may be a stratum as well
-    check_columns(frame, [duration, event, *names, *optional, *strata])
+    if not names:
+        raise EstimateError("A Cox model needs at least one covariate.")
+    clustered = [] if cluster is None or cluster in strata else [cluster]  # which may be a stratum as well
+    frame = people_frame(frame, {
+        "duration": [duration], "event": [event], "covariates": names, "entry": [entry] if entry else [],
+        "weights": [weights] if weights else [], "strata": strata, "cluster": clustered,
+    }, "a Cox model")  # fmt: skip
     columns = [Covariate.of(frame[name], name) for name in names]
     parts = [Covariate.of(frame[name], name, as_category=True) for name in strata]
     followed = followed_rows(frame, duration, event, entry, weights)

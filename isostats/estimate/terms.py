@@ -146,6 +146,7 @@ def design(
     """
     covariates = list(covariates)
     known = [covariate.name for covariate in covariates]
+    _require_apart(covariates)
     for name in references:
         if name not in known:
             hint = nearest(name, known) or "."
@@ -204,6 +205,19 @@ def design(
         x = x[:, [name in kept for name in columns]]
     variables = tuple(variable_of[name] for name in names)
     return Design(names, x, used, terms, held_against, (*notes, *left_out), variables)
+
+
+def _require_apart(covariates: Iterable[Covariate]) -> None:
+    """Raise EstimateError where terms of two covariates have one name: the ratio of one would be taken for the other's.
+    """
+    owner: dict[str, str] = {}
+    for each in covariates:
+        for term in [each.name] if each.categories is None else [group_name(each.name, of) for of in each.categories]:
+            if (other := owner.setdefault(term, each.name)) != each.name:
+                raise EstimateError(
+                    f"The covariates {other!r} and {each.name!r} both have a term {term!r}, which could not be told "
+                    "apart. Call one of the two columns otherwise."
+                )
 
 
 def _references(
