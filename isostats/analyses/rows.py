@@ -90,7 +90,7 @@ def curve_rows(
     """
     days = list(horizons)
     at = curve.rows_at(days, min_at_risk=min_at_risk, exact=True)
-    followed = dict(zip(curve.groups, curve.observed_on(days), strict=True))
+    followed = dict(zip(curve.groups, curve.followed_on(days), strict=True))
     causes = dict.fromkeys(each["cause"] for each in at if "cause" in each)
     if causes:
         cause = outcome if outcome in causes else next(iter(causes))

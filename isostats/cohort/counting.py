@@ -102,6 +102,15 @@ class EventTable:
         )
 
     @cached_property
+    def effective_n(self) -> Floats:
+        """How many people of one weight each would tell as much as those of each group: (sum w)^2 / sum w^2 (Kish
+        1965); all of them where each stands for a whole number, NaN where the squared weights are not known: (G,)."""
+        if self.squares is None:
+            return self.n if self.whole_people else np.full(len(self.groups), np.nan)
+        squares = self.squares.sum(axis=(1, 2))
+        return np.asarray(np.divide(self.n**2, squares, out=np.zeros_like(self.n), where=squares > 0))
+
+    @cached_property
     def at_risk(self) -> Floats:
         """How many are at risk on each day, entry < day <= exit; by interval, at its beginning: (G, T)."""
         return _frozen(self._at_risk(remaining(self.leaving, self.days, self.days), self.days))
@@ -145,11 +154,22 @@ class EventTable:
         With late entry it is the smallest such number so far, since a curve rests on its thinnest risk set; days
         before the first entry are nobody's. After the last day on which anybody was observed, where that is known
         (``definition.observed_until``), nobody is, even if everybody had failed before. Of counts by interval it is
-        those still at risk, which are fewer.
+        those still at risk, which are fewer. Fractional weights are no people: where their squares are known it is as
+        many of one weight as would tell as much (:attr:`effective_n`), of those who had not left unfailed by then.
         """
         asked = np.asarray(days)
-        if self.by_interval:
-            return self.at_risk_on(asked)
+        weighed = self.at_risk_on(asked) if self.by_interval else self._observed_on(asked)
+        if self.squares is None:
+            return weighed
+        held, squares = (self._not_censored(each, asked) for each in (self.leavers, self.squares))
+        return np.asarray(weighed * np.divide(held, squares, out=np.zeros_like(held), where=squares > 0))
+
+    def _not_censored(self, leavers: Floats, days: NDArray[np.int64]) -> Floats:
+        """How much of (G, 1 + C, T) lies among those who had not left without a failure before each day: (G, D)."""
+        return np.asarray(self.still(leavers[:, 0], days) + leavers[:, 1:].sum(axis=(1, 2))[:, None])
+
+    def _observed_on(self, asked: NDArray[np.int64]) -> Floats:
+        """The same, by the sum of weights."""
         until = self.definition.observed_until
         if not len(self.days):
             return np.zeros((len(self.groups), len(asked)))
@@ -301,8 +321,8 @@ def event_table(
     pandas Categorical to fix the order, or to keep groups in which there is nobody. ``entry`` is the day *after*
     which a person is at risk; -1, or leaving it out, means from the start, day 0 included. ``weights`` are how many
     people a row stands for: whole numbers count so many people, fractions give curves robust standard errors (none
-    with late entry), and tests refuse them. All are of one length, and Series have the same row labels; nothing as
-    long as the input is kept or copied.
+    with late entry), count as :attr:`EventTable.effective_n` people, and are refused by tests. All are of one length,
+    and Series have the same row labels; nothing as long as the input is kept or copied.
 
     Raises EstimateError for values that are missing, negative, not whole, out of range, or exit on or before entry,
     and for Series whose rows are labelled differently.

@@ -107,6 +107,7 @@ class Curve:
         (:meth:`observed_on`: n times the reverse Kaplan-Meier curve just before the day), and ``not_estimable`` in a
         group without people or before anybody has entered: there estimate, standard error and limits are NaN. Log-log
         limits of 0 and 1 do not exist; ``exact`` puts the binomial ones of those under observation in their place.
+        Of fractional weights those under observation are as many of one weight as would tell as much.
         """
         import pandas as pd
 
@@ -127,7 +128,8 @@ class Curve:
         at_risk = np.repeat(self.counts.at_risk_on(on), causes, axis=0).ravel()
         n = np.repeat(self.counts.n, causes * len(on))
         values = np.stack([self.columns[name][then] for name in NUMBERS], axis=1)
-        observed = np.repeat(self.observed_on(on), causes, axis=0).ravel()
+        counted = (self.observed_on(on), self.followed_on(on))
+        observed, followed = (np.repeat(each, causes, axis=0).ravel() for each in counted)
         status = np.where(short(observed, min_at_risk), v.BEYOND_FOLLOWUP, v.OK).astype(object)
         status[(n == 0) | np.isnan(values[:, 0])] = v.NOT_ESTIMABLE
         if min_at_risk > 0:
@@ -137,7 +139,7 @@ class Curve:
         values[status != v.OK] = np.nan
         exact = exact and self.band.kind == POINTWISE
         for row in np.flatnonzero(exact & np.isin(values[:, 0], (0, 1)) & np.isnan(values[:, 2])):
-            values[row, 2:] = exact_limits(values[row, 0], observed[row], self.level)
+            values[row, 2:] = exact_limits(values[row, 0], followed[row], self.level)
         keys: dict[str, NDArray[Any]] = {
             name: self.columns[name][then] for name in (v.GROUP, "cause") if name in self.columns
         }
@@ -153,6 +155,11 @@ class Curve:
         """
         alone = self.kind in (v.REMISSION, v.TREATMENT_SUCCESS)
         return (self.counts.of_first_cause if alone else self.counts).observed_on(days)
+
+    def followed_on(self, days: Sequence[int] | NDArray[np.int64]) -> Floats:
+        """The same, of which exact limits are made: NaN where nobody knows of how many people the weights are."""
+        observed = self.observed_on(days)
+        return np.where(np.isnan(self.counts.effective_n)[:, None], np.nan, observed)
 
     def with_band(self, kind: BandKind, between: tuple[float, float] | None = None) -> Curve:
         """The same curve with other limits: ``hall_wellner`` or ``nair`` of the whole curve at once, or ``pointwise``.

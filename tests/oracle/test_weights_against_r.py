@@ -7,6 +7,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from isostats.analyses.claims.comparison import compare_to_claim
 from isostats.cohort.counting import EventTable, event_table
 from isostats.errors import EstimateError
 from isostats.estimate import aalen_johansen, bootstrap, kaplan_meier, rank_correlation, rmst, shares_of_causes
@@ -79,6 +80,51 @@ def test_heavy_rows_are_not_more_people() -> None:
     few = kaplan_meier(event_table(days, cause)).at(30)
     heavy = kaplan_meier(event_table(days, cause, weights=[100.5] * 100)).at(30)
     assert heavy["std_error"].item() == pytest.approx(few["std_error"].item(), rel=1e-12)
+
+
+@pytest.mark.parametrize("weight", [100.5, 20.5, 0.25])
+@pytest.mark.parametrize("rows", [3, 14, 40])
+@pytest.mark.parametrize("failed", [0, 1])
+def test_where_all_or_none_failed_heavy_rows_are_as_many_people(weight: float, rows: int, failed: int) -> None:
+    """Rows of one weight each have the limits, tests and status of as many people, whatever the unit of the weight."""
+    days, codes = [800] * rows + [100] * 5, [failed] * rows + [0] * 5
+    one, heavy = (
+        compare_to_claim(kaplan_meier(event_table(days, codes, weights=each)), horizon_days=730 + 70 * failed)
+        for each in (None, [weight] * (rows + 5))
+    )
+    assert heavy.verdict == one.verdict
+    assert heavy.status == one.status
+    if one.status == "ok":
+        found, known = ([each.lower, each.upper, each.p_value, each.followed] for each in (heavy, one))
+        np.testing.assert_allclose(found, known, rtol=1e-9)
+    assert heavy.effective == pytest.approx(rows + 5)
+    assert f", who tell as much as {rows + 5} of one weight" in heavy.sentence
+    assert str(one.n) in one.sentence
+
+
+def test_the_effective_number_is_that_of_kish_of_those_still_followed() -> None:
+    """(sum w)^2 / sum w^2 by hand, of the 12 rows that reach the day, and Clopper and Pearson's limit of it."""
+    rng = np.random.default_rng(4)
+    weights, days = rng.uniform(0.2, 3, 40), np.repeat([200, 900], [28, 12])
+    curve = kaplan_meier(event_table(days, np.zeros(40, int), weights=weights))
+    still = weights[28:]
+    effective = still.sum() ** 2 / (still**2).sum()
+    agree(curve.observed_on([730]), effective)
+    row = curve.at(730, exact=True, min_at_risk=0).iloc[0]
+    assert row["lower"] == pytest.approx(0.025 ** (1 / np.floor(effective)))
+    assert curve.at(730, min_at_risk=effective + 0.1)["status"].item() == "beyond_followup"
+    agree(curve.counts.effective_n, weights.sum() ** 2 / (weights**2).sum())
+
+
+def test_weights_whose_squares_are_not_known_have_no_exact_limits_and_no_verdict() -> None:
+    table = event_table([800] * 30, [0] * 30, weights=[20.5] * 30, entry=[-1] * 29 + [10])
+    row = kaplan_meier(table).at(730, exact=True).iloc[0]
+    assert np.isnan([row["lower"], row["upper"]]).all()
+    found = compare_to_claim(kaplan_meier(table), horizon_days=730)
+    assert found.verdict == "not_estimable"
+    assert np.isnan([found.lower, found.upper, found.p_value]).all()
+    assert "Among people weighted to 615, remission" in found.sentence
+    assert "nobody knows of how many people the weights are" in found.sentence
 
 
 def test_tables_add_up_and_split_with_their_squares() -> None:

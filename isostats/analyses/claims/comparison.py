@@ -91,6 +91,10 @@ class ClaimComparison:
     that of the outer limits of both ends. Where later steps of a relapse are not in the records, or people were
     ``set_aside``, ``lowest`` and ``highest`` are the comparisons with the most and the fewest outcomes that can have
     come by then, unseen or to those set aside; None for the higher one where it is this one. A verdict needs both ends.
+
+    Of fractional weights (``weighted``) ``n`` is their sum, and ``effective`` how many people of one weight each would
+    tell as much, (sum w)^2 / sum w^2; ``followed`` is counted so. Where it is not known there is no exact limit and no
+    test.
     """
 
     claim: float
@@ -123,6 +127,8 @@ class ClaimComparison:
     lowest: ClaimComparison | None = None
     highest: ClaimComparison | None = None
     set_aside: SetAside = NOBODY
+    weighted: bool = False
+    effective: float = nan
 
     @property
     def is_range(self) -> bool:
@@ -233,7 +239,7 @@ class ClaimComparison:
             clear = "clear or almost clear at the end, and "
         words = definition.population_words or POPULATIONS[definition.population or v.EVERYONE].definition
         group = "" if self.group == v.ALL else f"; {self.group}"
-        people = text.counted(self.n, "person", "people")
+        people = _people_words(self)
         free_of = outcome_phrase(definition.outcome) or "the outcome"
         free_of += f" ({outcome.definition})" if outcome else ""
         meaning = (
@@ -306,8 +312,9 @@ def compare_to_claim(
         raise EstimateError(f"The curve has no group {group!r}; it has {', '.join(curve.groups)}.")
     row = next(row for row in curve.rows_at([horizon_days], min_at_risk=min_at_risk) if row[v.GROUP] == group)
     estimate, std_error, lower, upper = (float(row[name]) for name in (v.ESTIMATE, v.STD_ERROR, v.LOWER, v.UPPER))
-    n, at_risk, events = (int(row[name]) for name in (v.N, v.AT_RISK, v.EVENTS))
-    followed = float(curve.observed_on([int(horizon_days)])[curve.groups.index(group), 0])
+    n, at_risk, events = (round(row[name]) for name in (v.N, v.AT_RISK, v.EVENTS))
+    place = curve.groups.index(group)
+    followed = float(curve.followed_on([int(horizon_days)])[place, 0])
     exact = estimate in (0, 1)
     if exact:
         lower, upper = exact_limits(estimate, followed, curve.level)
@@ -330,7 +337,8 @@ def compare_to_claim(
         method=curve.method, definition=curve.definition, followed=followed, exact=exact,
         naive=naive.estimate, naive_lower=naive.lower, naive_upper=naive.upper, naive_n=of_crude, naive_free=free,
         lowest=low, highest=high,
-        set_aside=curve.counts.aside,
+        set_aside=curve.counts.aside, weighted=not curve.counts.whole_people,
+        effective=float(curve.counts.effective_n[place]),
     )  # fmt: skip
 
 
@@ -363,11 +371,21 @@ def _tests(estimate: float, std_error: float, followed: float, claim: float, mar
     return test(claim).p_value, max(edges, default=nan)
 
 
+def _people_words(it: ClaimComparison) -> str:
+    """How many people it is of; of fractional weights, as many as would tell as much."""
+    if not it.weighted:
+        return text.counted(it.n, "person", "people")
+    alike = f", who tell as much as {text.people_text(it.effective)} of one weight" if isfinite(it.effective) else ""
+    return f"people weighted to {text.count_text(it.n)}{alike}"
+
+
 def _why_not(it: ClaimComparison) -> str:
     if it.status in (v.OK, v.BEYOND_FOLLOWUP) and it.events == it.n > 0:
         return "by then the outcome had ended every remission"
     if it.status == v.BEYOND_FOLLOWUP:
         return f"too few were {'at risk' if it.method == v.LIFE_TABLE else 'still followed'} then"
+    if it.weighted and isnan(it.effective):
+        return "nobody knows of how many people the weights are, so that there are no limits"
     return "there are too few events for an interval"
 
 
