@@ -17,10 +17,10 @@ from isostats.estimate.regression import CoxResult
 from isostats.estimate.schoenfeld import RatiosOverTime
 from isostats.tables.cells import Cell, Count, Measure, PHead, PValue, Ratio
 from isostats.vocabulary import names as v
-from isostats.vocabulary.group_names import covariate_of, group_name, level_of, ratio_name
+from isostats.vocabulary.group_names import group_name, ratio_name
 from isostats.vocabulary.outcomes import OUTCOMES
 from isostats.words.english import COVARIATES, capital, level_words, outcome_label, plain, term_words
-from isostats.words.numbers import agreed, count_text, counted
+from isostats.words.numbers import USUAL_LEVEL, agreed, count_text, counted, stated_percent
 
 ABOUT_RATIOS = (
     "Hazard ratios of Cox models (Efron, model-based errors). They describe association in these records; "
@@ -133,7 +133,8 @@ def models_table(models: Sequence[Model], *, doubt: str = "") -> Table:
     ]
     strata = [name for _, result in fitted for name in result.strata]
     clusters = [result.cluster for _, result in fitted if result.cluster]
-    caption = f"{about_ratios(strata, clusters)} {UNIVARIABLE * both}{doubt}".rstrip()
+    about = [about_ratios(strata, clusters), *dict.fromkeys(part for _, result in fitted for part in _asked_of(result))]
+    caption = f"{' '.join(about)} {UNIVARIABLE * both}{doubt}".rstrip()
     return Table("predictors", caption, (v.OUTCOME, *header) if several else header, rows)
 
 
@@ -172,6 +173,16 @@ def about_ratios(strata: Iterable[str], clusters: Iterable[str] = ()) -> str:
     return ABOUT_RATIOS.replace("model-based errors)", f"{errors}, stratified by {by})" if by else f"{errors})")
 
 
+def _asked_of(result: CoxResult) -> Iterator[str]:
+    """What else was asked of a model, in sentences: another level than the usual, weights, late entry."""
+    if abs(result.level - USUAL_LEVEL) > 1e-9:
+        yield f"Limits are at {stated_percent(result.level)}."
+    if result.weights:
+        yield f"Rows are weighted by {plain(result.weights)}; people and events count them once each."
+    if result.entry:
+        yield f"People are at risk from their day of {plain(result.entry)} on."
+
+
 def _people(model: Model, result: CoxResult, columns: int) -> Iterator[tuple[Cell, ...]]:
     """Who was studied, who left out for which reason (one may lack several values), and who is in the model."""
     lost = {name: n for name, n in result.lost.items() if n}
@@ -194,19 +205,31 @@ def _variables(result: CoxResult, *, both: bool) -> Iterator[tuple[Cell, ...]]:
     shown: set[str] = set()
     alone = result.univariable if result.univariable is not None else result.frame.assign(**{v.ESTIMATE: nan})
     for each, own in zip(result.frame.to_dict("records"), alone.to_dict("records"), strict=True):
-        name = covariate_of(each["term"])
+        name = _covariate_of(each, against)
         numbers = (*_counts(each), *(ratio_and_p(own) if both else ()), *ratio_and_p(each))
         if not each["reference"]:
-            yield capital(_variable(name)), *numbers
+            yield _heading(name), *numbers
             continue
         if name not in shown:
-            yield capital(_variable(name)), *("",) * len(numbers)
+            yield _heading(name), *("",) * len(numbers)
         reference = group_name(name, each["reference"])
         if reference not in shown:
             ones = (REFERENCE, "") * (2 if both else 1)
             yield f"– {level_words(each['reference'])}", *_counts(against[reference]), *ones
         shown |= {name, reference}
-        yield f"– {level_words(level_of(each['term']))}", *numbers
+        yield f"– {level_words(each['term'].removeprefix(group_name(name, '')))}", *numbers
+
+
+def _covariate_of(each: Mapping[Any, Any], references: Iterable[str]) -> str:
+    """The covariate of a term, whatever signs are in its name: what it begins with as its reference does."""
+    level = group_name("", each["reference"])
+    names = [term.removesuffix(level) for term in references if term.endswith(level)] if each["reference"] else []
+    return max((name for name in names if each["term"].startswith(group_name(name, ""))), key=len, default=each["term"])
+
+
+def _heading(name: str) -> str:
+    """What a covariate is called in its row; one whose name reads as a level stands as it is."""
+    return capital(_variable(name)) if group_name("", "") not in name else name
 
 
 def _variable(name: str) -> str:

@@ -13,6 +13,7 @@ from isostats.analyses.rows import Row, count_of, share_of, where
 from isostats.cohort.following import Cohort
 from isostats.errors import EstimateError, nearest, own_keywords
 from isostats.estimate.comparisons import LogRank
+from isostats.estimate.imputed_models import ImputedCox
 from isostats.estimate.regression import CoxResult
 from isostats.estimate.results import Curve
 from isostats.tables.cells import NO_SHARE, Cell, Horizon, PHead, PValue, Share
@@ -268,6 +269,11 @@ def model_table(of: StudyResults | CoxResult) -> Table:
     """
     if isinstance(of, CoxResult):
         return models_table([Model("", of)])
+    if isinstance(of, ImputedCox):
+        raise EstimateError(
+            "There is no table of a model over imputed data: its terms are in .frame. That of the rows that lack "
+            "nothing is iso.model_table(model.complete), which leaves out what was imputed."
+        )
     if not isinstance(of, StudyResults):
         raise _not_of(of, "A table of a model", "iso.model_table(iso.cox(frame, covariates=['age', 'sex']))")
     if "predictors" not in of.tables or not of.tables["predictors"].cells:

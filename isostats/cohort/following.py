@@ -393,6 +393,8 @@ class Cohort:
         regression only. Raises EstimateError for a column that is not there."""
         if isinstance(columns, str):
             raise EstimateError(f"columns is a list of names: cohort.frame([{columns!r}]), not {columns!r}.")
+        if not len(columns):
+            raise EstimateError("columns is empty: name one or more, such as cohort.frame(['sex', 'age']).")
         rows = self.connection.execute("SELECT * FROM first_courses LIMIT 0").description
         own = {str(name): quoted(str(name)) for name, *_ in rows}
         known = {name: fact.sql for name, fact in self.facts.items()} | own

@@ -11,7 +11,7 @@ from isostats.errors import EstimateError, nearest
 from isostats.estimate.contrasts import common_followup
 from isostats.estimate.intervals import normal_quantile
 from isostats.estimate.kernel import Floats
-from isostats.estimate.results import SHOWN_YEARS, Curve, require_estimated
+from isostats.estimate.results import SHOWN_YEARS, Curve, require_estimated, whole_days
 from isostats.vocabulary import names as v
 from isostats.vocabulary.calendar import years
 from isostats.vocabulary.definition import Definition
@@ -55,7 +55,10 @@ class CurveDifference:
         return self.frame.copy()
 
     def at(self, day: int) -> pd.Series:
-        """The row in force at the end of a day; all NaN beyond the last one."""
+        """The row in force at the end of a day; all NaN beyond the last one. Raises EstimateError for several days."""
+        if np.ndim(day):
+            raise EstimateError(f"A difference is asked for one day at a time: .at(730), not {day!r}.")
+        (day,) = whole_days(day).tolist()
         past = self.frame[self.frame[v.TIME] <= day]
         if past.empty or day > self.until:
             return pd.Series(np.nan, index=self.frame.columns)

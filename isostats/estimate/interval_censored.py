@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from isostats.cohort.counted_columns import counts_of_people, require_one_order, whole_numbers
 from isostats.cohort.counting import Floats
 from isostats.errors import EstimateError
+from isostats.estimate.results import whole_days
 from isostats.vocabulary import names as v
 from isostats.vocabulary.calendar import years
 from isostats.words.html import card
@@ -48,7 +49,7 @@ class IntervalCurve:
         The two differ on a day within a stretch, where any value between them fits the data as well. After the last
         day on which anybody was seen the curve is not known, and NaN.
         """
-        asked = np.atleast_1d(np.asarray(days, dtype=np.int64))
+        asked = whole_days(days)
         mass = self.frame["mass"].to_numpy(float)
         after, by = self.frame["after"].to_numpy(float), self.frame["by"].to_numpy(float)
         begun = (after[None, :] < asked[:, None]) @ mass

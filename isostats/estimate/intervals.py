@@ -128,14 +128,14 @@ Limits = Callable[[float], tuple[float, float]]
 
 def curve_limits(estimate: float, std_error: float, followed: float) -> Limits:
     """The limits of a curve's value at any level: log-log, at 0 and 1 the exact ones of those under observation."""
+    return partial(_curve_limits, estimate, std_error, followed)  # which can be pickled, as a function inside cannot
 
-    def limits(level: float) -> tuple[float, float]:
-        if estimate in (0, 1):
-            return exact_limits(estimate, followed, level)
-        lower, upper = loglog_limits(estimate, std_error, level)
-        return float(lower), float(upper)
 
-    return limits
+def _curve_limits(estimate: float, std_error: float, followed: float, level: float) -> tuple[float, float]:
+    if estimate in (0, 1):
+        return exact_limits(estimate, followed, level)
+    lower, upper = loglog_limits(estimate, std_error, level)
+    return float(lower), float(upper)
 
 
 Method = Literal["wilson", "clopper_pearson", "jeffreys"]

@@ -12,7 +12,7 @@ from isostats.cohort.counting import EventTable
 from isostats.errors import EstimateError
 from isostats.estimate.curves import kaplan_meier
 from isostats.estimate.kernel import require_counts
-from isostats.estimate.results import Curve, asked_days, short
+from isostats.estimate.results import Curve, asked_days, short, whole_days
 from isostats.vocabulary import names as v
 from isostats.vocabulary.calendar import years
 from isostats.words.html import card
@@ -31,7 +31,7 @@ class ConditionalRemission:
     curve: Curve
     after: Mapping[int, Curve]
 
-    def at(self, days: Sequence[int], *, min_at_risk: float = 10) -> pd.DataFrame:
+    def at(self, days: int | Sequence[int], *, min_at_risk: float = 10) -> pd.DataFrame:
         """Remission at the end of later ``days`` among those who kept it to each landmark before.
 
         Columns: after (the landmark day), group, time (from day 0), estimate, std_error, lower, upper, at_risk (on the
@@ -42,12 +42,12 @@ class ConditionalRemission:
         return pd.DataFrame(self.rows_at(days, min_at_risk=min_at_risk))
 
     def rows_at(
-        self, days: Sequence[int], *, min_at_risk: float = 10, exact: bool = False
+        self, days: int | Sequence[int], *, min_at_risk: float = 10, exact: bool = False
     ) -> list[dict[Any, Any]]:
         """The rows of :meth:`at` as dictionaries; at 0 and 1 with ``exact`` limits, if these are asked for."""
-        rows = []
+        rows, asked = [], whole_days(days).tolist()
         for landmark, curve in self.after.items():
-            later = [day for day in days if day > landmark]
+            later = [day for day in asked if day > landmark]
             nobody = short(self.curve.observed_on([landmark + 1])[:, 0], min_at_risk) & (self.curve.counts.n > 0)
             unseen = {group for group, few in zip(curve.groups, nobody, strict=True) if few}
             for each in curve.rows_at(later, min_at_risk=min_at_risk, exact=exact) if later else ():

@@ -15,7 +15,7 @@ from isostats.cohort.remission_states import DEAD, STATE_LABELS, STATES, Stays
 from isostats.estimate.curves import kaplan_meier
 from isostats.estimate.intervals import loglog_limits
 from isostats.estimate.kernel import Floats, share
-from isostats.estimate.results import Curve, short
+from isostats.estimate.results import Curve, short, whole_days
 from isostats.vocabulary import names as v
 from isostats.vocabulary.calendar import years
 from isostats.words.html import card
@@ -37,7 +37,7 @@ class StateOccupation:
     curve: Curve
     level: float
 
-    def at(self, days: Sequence[int], *, min_at_risk: float = 10) -> pd.DataFrame:
+    def at(self, days: int | Sequence[int], *, min_at_risk: float = 10) -> pd.DataFrame:
         """The share in each state at the end of each day; the states of a day sum to 1.
 
         Columns: state, time, estimate, std_error, lower, upper (log-log), n (everybody), at_risk (under observation in
@@ -46,11 +46,12 @@ class StateOccupation:
         """
         return pd.DataFrame(self.rows_at(days, min_at_risk=min_at_risk))
 
-    def rows_at(self, days: Sequence[int], *, min_at_risk: float = 10) -> list[dict[str, Any]]:
+    def rows_at(self, days: int | Sequence[int], *, min_at_risk: float = 10) -> list[dict[str, Any]]:
         """The rows of :meth:`at` as dictionaries."""
         rows = []
-        observed = self.curve.counts.observed_on(np.array(days, dtype=np.int64))[0] if len(days) else ()
-        for day, followed in zip(days, observed, strict=True):
+        asked = whole_days(days)
+        observed = self.curve.counts.observed_on(asked)[0] if len(asked) else ()
+        for day, followed in zip(asked.tolist(), observed, strict=True):
             estimate, std_error = self._moves.at(day)
             lower, upper = loglog_limits(estimate, std_error, self.level)
             few = short(np.array(followed), min_at_risk)

@@ -16,7 +16,7 @@ from isostats.cohort.course_histories import FurtherCourses
 from isostats.errors import EstimateError, require_one_of, require_probability
 from isostats.estimate.intervals import normal_quantile
 from isostats.estimate.kernel import Floats, share
-from isostats.estimate.results import records_of, short
+from isostats.estimate.results import records_of, short, whole_days
 from isostats.vocabulary import names as v
 from isostats.vocabulary.calendar import years
 from isostats.words.html import card
@@ -122,7 +122,7 @@ class MeanCourses:
         return records_of(self._columns_at(days, min_at_risk))
 
     def _columns_at(self, days: int | Sequence[int], min_at_risk: int) -> dict[str, NDArray[Any]]:
-        on = np.atleast_1d(np.asarray(days, dtype=np.int64))
+        on = whole_days(days)
         parts = [self._at(place, on) for place in range(len(self.groups))]
         columns = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
         n = np.repeat(np.array(self.counts.n, dtype=int), len(on))

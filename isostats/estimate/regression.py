@@ -25,6 +25,7 @@ from isostats.words.english import term_words
 from isostats.words.html import card, shortened
 from isostats.words.numbers import (
     MISSING,
+    USUAL_LEVEL,
     count_text,
     counted,
     digits_text,
@@ -32,6 +33,7 @@ from isostats.words.numbers import (
     p_text,
     people_and_events,
     ratio_text,
+    stated_percent,
 )
 
 Codes = NDArray[np.intp]
@@ -71,8 +73,8 @@ class CoxResult:
     the rows without each covariate or stratum, ``rows_lost`` the rows left out for any of them; ``notes`` are sentences
     on what could not be estimated or rests on little. ``clusters`` counts the groups of rows that are alike, of which
     the column ``cluster`` tells; errors, limits and p are robust then. ``univariable`` has the terms, where asked for,
-    as ``frame`` has them, each covariate alone among the same rows. ``fit`` is what tests of the model need; it
-    holds the rows, and is left out of results that are kept.
+    as ``frame`` has them, each covariate alone among the same rows. ``weights`` and ``entry`` are the columns of them.
+    ``fit`` is what tests of the model need; it holds the rows, and is left out of results that are kept.
     """
 
     frame: pd.DataFrame
@@ -88,6 +90,8 @@ class CoxResult:
     cluster: str = ""
     clusters: int = 0
     univariable: pd.DataFrame | None = None
+    weights: str = ""
+    entry: str = ""
     fit: FittedRows | None = field(default=None, repr=False)
 
     def to_frame(self) -> pd.DataFrame:
@@ -140,8 +144,11 @@ class CoxResult:
     def __str__(self) -> str:
         strata = f", by strata of {', '.join(self.strata)}" if self.strata else ""
         robust = f", errors robust by {count_text(self.clusters)} of {self.cluster}" if self.cluster else ""
+        asked = f", weighted by {self.weights}" if self.weights else ""
+        asked += f", at risk after {self.entry}" if self.entry else ""
+        asked += f", limits at {stated_percent(self.level)}" if abs(self.level - USUAL_LEVEL) > 1e-9 else ""
         whom = people_and_events(self.n, self.events)
-        lines = [f"Cox model (Efron){strata}{robust}: {whom}"]
+        lines = [f"Cox model (Efron){strata}{robust}{asked}: {whom}"]
         if self.rows_lost:
             each = ", ".join(f"{name} {count_text(count)}" for name, count in self.lost.items() if count)
             lines.append(f"left out for missing values: {counted(self.rows_lost, 'row')} ({each})")
@@ -216,7 +223,7 @@ def cox(
         strata=strata, level=level, log_likelihood=fit.maximum.log_likelihood,
         notes=(*made.notes, *_notes(made, fit.unbounded, events), *_beyond(terms), *few),
         references=pd.DataFrame(made.references, columns=["term", v.N, v.EVENTS]),
-        cluster=cluster or "", clusters=number, univariable=alone, fit=fit,
+        cluster=cluster or "", clusters=number, univariable=alone, weights=weights or "", entry=entry or "", fit=fit,
     )  # fmt: skip
 
 

@@ -120,7 +120,7 @@ class Curve:
 
     def columns_at(self, days: Days, *, min_at_risk: float = 10, exact: bool = False) -> dict[str, NDArray[Any]]:
         """The columns of :meth:`at` by name."""
-        on = _asked(days)
+        on = whole_days(days)
         blocks, causes = self._blocks(), len(self.causes) if "cause" in self.columns else 1
         time, events = self.columns[v.TIME], self.columns[v.EVENTS].astype(float)
         then = np.concatenate([b.start + np.searchsorted(time[b], on, side="right") - 1 for b in blocks])
@@ -204,7 +204,7 @@ class Curve:
         """
         import pandas as pd
 
-        on, table = _asked(days), self.counts
+        on, table = whole_days(days), self.counts
         failed = table.events.sum(axis=1) if self.kind == v.CUMULATIVE_INCIDENCE else table.events[:, 0]
         if cause is not None:
             failed = table.only(cause).events[:, 0]
@@ -363,7 +363,7 @@ def asked_days(days: object, name: str = "days") -> NDArray[np.int64]:
     >>> asked_days(365), asked_days((0, 730))
     (array([365]), array([  0, 730]))
     """
-    on = _asked(days, name)
+    on = whole_days(days, name)
     if not len(on):
         raise EstimateError(f"{name} is empty: ask for one day or more, such as {name}=[365].")
     return on
@@ -375,7 +375,8 @@ def _require_two_days(between: object) -> None:
         raise EstimateError(f"between must be two days in order, such as between=(30, 730), not {between!r}.")
 
 
-def _asked(days: object, name: str = "days") -> NDArray[np.int64]:
+def whole_days(days: object, name: str = "days") -> NDArray[np.int64]:
+    """One day or several as a column of whole numbers from 0 on, as every ``at`` takes them; raises as above."""
     column = whole_numbers(np.atleast_1d(np.asarray(days)), name)
     if len(column) and not column.max() <= MOST_DAYS:
         raise EstimateError(f"{name} must be {count_text(MOST_DAYS)} or earlier, not {column.max()}.")

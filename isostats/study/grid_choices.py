@@ -61,3 +61,4 @@ GridChoices = make_dataclass(
     namespace={"__doc__": GridOwnChoices.__doc__},
 )  # fmt: skip
 """The section [grid]: its own keys, and those of courses and outcomes that can vary."""
+GridChoices.__module__ = __name__  # where pickle looks for it

@@ -10,6 +10,7 @@ import types
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import MISSING, dataclass, field, fields
+from datetime import datetime, time
 from functools import cache, partial
 from inspect import Parameter, signature
 from pathlib import Path
@@ -240,6 +241,7 @@ def as_declared(value: Any, kind: Any) -> Any:
     >>> as_declared("sex", tuple[str, ...]), as_declared([365, 365, 730], tuple[Horizon, ...])
     (('sex',), (365, 730))
     """
+    value = _plain(value)
     origin, parts = get_origin(kind), get_args(kind)
     if origin is Annotated:
         return _refused_by([rule for rule in parts[1:] if not isinstance(rule, str)], as_declared(value, parts[0]))
@@ -261,6 +263,18 @@ def as_declared(value: Any, kind: Any) -> Any:
     if kind is Path and isinstance(value, (str, Path)):
         return Path(value)
     raise Wrong(f"must be {PLAIN[kind]}, not {value!r}")
+
+
+def _plain(value: Any) -> Any:
+    """What numpy and pandas keep, as Python's own: a number, a column as a list, a moment at midnight as its day."""
+    library = type(value).__module__.partition(".")[0]
+    if library == "numpy" and getattr(getattr(value, "dtype", None), "kind", "") == "M":
+        value = value.astype("datetime64[us]").tolist()
+    elif library in ("numpy", "pandas", "polars") and hasattr(value, "to_list" if library == "polars" else "tolist"):
+        value = value.to_list() if library == "polars" else value.tolist()
+    if isinstance(value, datetime) and value == value and value.time() == time():  # what is missing equals nothing
+        return value.date()
+    return value
 
 
 def _refused_by(rules: Iterable[Rule], value: Any) -> Any:

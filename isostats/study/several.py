@@ -44,6 +44,9 @@ def sources_of(value: Any) -> dict[str, Any] | None:
     ({'A': 'x.csv', 'B': 'y.csv'}, None)
     """
     if isinstance(value, Mapping):
+        if any(isinstance(each, (list, tuple)) for each in value.values()):
+            raise StudyError("A dict holds a source under each label, and no columns. Of columns make a frame first: "
+                             "pd.DataFrame(courses).")  # fmt: skip
         return {str(label): source for label, source in value.items()}
     return dict(zip(labels_of(value), value, strict=True)) if isinstance(value, (list, tuple)) else None
 

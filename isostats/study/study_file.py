@@ -128,6 +128,18 @@ Named = str | Path | Sequence[str | Path]
 """What names a study: its file, a file of course records or several, or a published definition."""
 
 
+def _way_to_a_file(value: object) -> str:
+    """How what is no study leads to one, as a sentence; empty where nothing does."""
+    if hasattr(value, "study"):
+        return " That of these results is their .study."
+    if hasattr(value, "columns") and (write := next((f for f in ("to_csv", "write_csv") if hasattr(value, f)), "")):
+        index = ", index=False" if write == "to_csv" else ""
+        return f" A report says which file it was made of: frame.{write}('courses.csv'{index}), and name that."
+    if hasattr(value, "stitched_by"):
+        return " A report says which file it was made of: name that, and not what was read from it."
+    return ""
+
+
 def read_study(path: Named | Study, **overrides: object) -> Study:
     """Read a study file, or take a data file, or several, as a study with every default; a Study stays as it is.
 
@@ -154,7 +166,7 @@ def read_study(path: Named | Study, **overrides: object) -> Study:
     if not isinstance(path, (str, Path)):
         raise StudyError(
             "A study is needed: its file, a file of course records, or a Study made by read_study; "
-            f"not {type(path).__name__}.{' That of these results is their .study.' if hasattr(path, 'study') else ''}"
+            f"not {type(path).__name__}.{_way_to_a_file(path)}"
         )
     path = Path(path)
     if not path.exists() and str(path) in (known := named_studies()):

@@ -8,6 +8,7 @@ import json
 import re
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 from click.testing import CliRunner, Result
@@ -183,3 +184,26 @@ def test_a_curve_of_something_else_makes_no_table(example: Finished) -> None:
     with pytest.raises(EstimateError, match="is of a curve of remission, and this is one of cumulative incidence"):
         iso.remission_table(iso.aalen_johansen(second))
     assert iso.second_course_table(iso.aalen_johansen(second)).body
+
+
+def test_a_table_of_a_model_says_what_was_asked_of_it_whatever_its_columns_are_called() -> None:
+    rng = np.random.default_rng(1)
+    frame = pd.DataFrame({"time": rng.integers(20, 900, 200), "event": 1, "begin": 5, "w": rng.uniform(0.5, 2, 200)})
+    frame["sex=m"], frame["n=1"] = rng.choice(["f", "m", "x=y"], 200), rng.normal(size=200)
+    model = iso.cox(frame, covariates=["sex=m", "n=1"], weights="w", entry="begin", level=0.8)
+    table = iso.model_table(model)
+    assert [row[0] for row in table.body[1:]][:1] == ["sex=m"]
+    assert {row[0] for row in table.body[2:-1]} == {"– f", "– m", "– x=y"}
+    assert table.body[-1][0] == "n=1"
+    for said in ("Limits are at 80%.", "Rows are weighted by w", "at risk from their day of begin on"):
+        assert said in table.caption
+    for said in ("weighted by w", "at risk after begin", "limits at 80%"):
+        assert said in str(model)
+    plain = iso.cox(frame, covariates=["n=1"])
+    assert "Limits" not in iso.model_table(plain).caption
+    assert "limits" not in str(plain)
+    drawn = iso.impute(frame.assign(age=frame["n=1"].where(frame.index > 9)), columns=["age"], seed=1, imputations=2)
+    imputed = iso.cox_imputed(drawn, covariates=["age"])
+    with pytest.raises(EstimateError, match=r"iso.model_table\(model.complete\)"):
+        iso.model_table(imputed)  # type: ignore[arg-type]
+    assert iso.model_table(imputed.complete).cells

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from click.testing import CliRunner, Result
 
 import isostats as iso
 from isostats.cli import main
-from isostats.errors import EstimateError, StudyError
+from isostats.errors import EstimateError, HandleError, StudyError
 from isostats.report.job import Finished, check_records
 
 
@@ -123,3 +124,28 @@ def test_the_hint_of_courses_leads_on(tmp_path: Path, monkeypatch: pytest.Monkey
     assert "need no stitching. Next: isostats report courses_of_a_clinic.csv" in refused.output
     Path("odd.csv").write_text("patient_id,dispense_date,days_supply,strength_mg,quantity\n1,2019-01-01,30x,20,60\n")
     assert "Next:" not in run("courses", "odd.csv", "--out", "x.csv").output
+
+
+def test_what_holds_no_engine_can_be_pickled(example: Finished) -> None:
+    analysis = example.analysis
+    for each in (analysis.study, analysis["claims"].value):
+        assert repr(pickle.loads(pickle.dumps(each))) == repr(each)
+    again = pickle.loads(pickle.dumps(analysis["claims"].value))
+    assert [one.verdict for one in again.rows] == [one.verdict for one in analysis["claims"].value.rows]
+    with pytest.raises(HandleError, match="send what was computed"):
+        pickle.dumps(analysis)
+
+
+def test_a_frame_or_records_are_told_the_way_to_a_study(example: Finished, tmp_path: Path) -> None:
+    frame, records = iso.simulate_courses(60, seed=1).courses, example.analysis.records
+    for call in (iso.analyse_study, iso.read_study, iso.grid, iso.scorecard):
+        with pytest.raises(StudyError, match=r"frame.to_csv\('courses.csv', index=False\), and name that"):
+            call(frame)
+        with pytest.raises(StudyError, match="says which file it was made of: name that"):
+            call(records)
+    frame.to_csv(tmp_path / "courses.csv", index=False)
+    assert iso.read_study(tmp_path / "courses.csv").data.kind == "courses"
+    with pytest.raises(StudyError, match=r"A dict holds a source under each label.*pd.DataFrame\(courses\)"):
+        iso.read_courses(frame.to_dict("list"))
+    with pytest.raises(EstimateError, match=r"cohort.frame\(\['sex', 'age'\]\)"):
+        example.analysis.cohort.frame([])

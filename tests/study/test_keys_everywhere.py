@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import inspect
 from contextlib import suppress
+from datetime import date, datetime
 from inspect import signature
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import pandas as pd
 import pytest
 from click.testing import CliRunner
 
@@ -20,7 +23,7 @@ from isostats.study.definitions import CourseDefinition, OutcomeDefinition
 from isostats.study.flags import concerns_courses
 from isostats.study.grid_choices import VARYING, GridChoices
 from isostats.study.inputs import Inputs
-from isostats.study.keys import KINDS, StudyKey
+from isostats.study.keys import KINDS, Day, Days, Horizon, Level, StudyKey, Wrong, as_declared
 from isostats.study.study_file import KEYS, REPLACED, SECTIONS, make_study
 from isostats.study.template import reference, template_text
 
@@ -146,3 +149,19 @@ def test_whatever_a_key_is_given_is_taken_or_refused_in_words(each: StudyKey) ->
 def test_a_list_in_a_list_is_refused_by_the_name_of_its_key() -> None:
     with pytest.raises(StudyError, match=r"\[eligibility\] diagnosis must be a list of plain values, not \[\[1\], "):
         make_study({"data": {"courses": "c.csv"}, "eligibility": {"diagnosis": [[1], ["a"]]}})
+
+
+@pytest.mark.parametrize("whole", [np.int64(45), np.int32(45), np.uint8(45)])
+def test_numbers_of_numpy_and_days_of_pandas_are_taken_as_pythons_own(whole: Any) -> None:
+    assert CourseDefinition(gap_days=whole) == CourseDefinition(gap_days=45)
+    assert OutcomeDefinition(maintenance_days=whole) == OutcomeDefinition(maintenance_days=45)
+    several = [np.array([365, 730]), pd.Series([365, 730]), pd.Index([365, 730]), [np.int64(365), 730]]
+    assert {as_declared(each, tuple[Horizon, ...]) for each in several} == {(365, 730)}
+    day = date(2018, 1, 1)
+    moments = [pd.Timestamp(day), datetime(2018, 1, 1), np.datetime64(day), np.datetime64(day, "ns"), day]
+    assert {as_declared(each, Day) for each in moments} == {day}
+    assert as_declared(np.float64(0.9), Level) == 0.9
+    assert as_declared(np.bool_(True), bool) is True
+    for wrong, kind in ((np.float64(60.5), Days), (datetime(2018, 1, 1, 5), Day), (pd.NaT, Day), (np.int64(-1), Days)):
+        with pytest.raises(Wrong):
+            as_declared(wrong, kind)

@@ -1,12 +1,18 @@
-"""The interval of a result at any level, by the method that made it, and where it stands to what is claimed."""
+"""The interval of a result at any level, by the method that made it, and where it stands to what is claimed.
+
+Limits are functions of modules with what is known put in, so that a result that holds them can be pickled.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from math import isnan
 from typing import Any
 
-from isostats.estimate.intervals import Limits, curve_limits, proportion
+from isostats.estimate.clustered import clustered_limits
+from isostats.estimate.intervals import Limits, curve_limits, proportion, t_quantile
+from isostats.estimate.uncensored import spearman_limits
 from isostats.vocabulary import names as v
 
 
@@ -45,13 +51,12 @@ def widest(bounds: Iterable[Limits]) -> Limits:
 
     Of bounds that differ to either side nothing differs: the value claimed lies between.
     """
-    each = tuple(bounds)
+    return partial(_widest, tuple(bounds))
 
-    def limits(level: float) -> tuple[float, float]:
-        lower, upper = zip(*(of_one(level) for of_one in each), strict=True)
-        return min(lower), max(upper)
 
-    return limits
+def _widest(bounds: tuple[Limits, ...], level: float) -> tuple[float, float]:
+    lower, upper = zip(*(of_one(level) for of_one in bounds), strict=True)
+    return min(lower), max(upper)
 
 
 def testable_margin(value: float, margin: float) -> float:
@@ -65,12 +70,12 @@ def testable_margin(value: float, margin: float) -> float:
 
 def outer(limits: Limits, part: int, whole: int) -> Limits:
     """Limits of the range from a curve's value to the crude share of ``part`` in ``whole``: the outer ones of both."""
+    return partial(_outer, limits, wilson({v.EVENTS: part, v.N: whole}))
 
-    def limits_of_both(level: float) -> tuple[float, float]:
-        (lower, upper), (low, high) = limits(level), wilson({v.EVENTS: part, v.N: whole})(level)
-        return (low if isnan(lower) else min(lower, low)), (high if isnan(upper) else max(upper, high))
 
-    return limits_of_both
+def _outer(limits: Limits, crude: Limits, level: float) -> tuple[float, float]:
+    (lower, upper), (low, high) = limits(level), crude(level)
+    return (low if isnan(lower) else min(lower, low)), (high if isnan(upper) else max(upper, high))
 
 
 def loglog(row: dict[str, Any]) -> Limits:
@@ -80,19 +85,55 @@ def loglog(row: dict[str, Any]) -> Limits:
 
 def wilson(row: dict[str, Any]) -> Limits:
     """Limits of a share, from its counts."""
+    return partial(_wilson, row[v.EVENTS], row[v.N])
 
-    def limits(level: float) -> tuple[float, float]:
-        share = proportion(row[v.EVENTS], row[v.N], level=level)
-        return share.lower, share.upper
 
-    return limits
+def _wilson(events: float, n: float, level: float) -> tuple[float, float]:
+    share = proportion(events, n, level=level)
+    return share.lower, share.upper
 
 
 def symmetric(row: dict[str, Any], quantile: Callable[[float], float]) -> Limits:
     """Limits at a quantile of the standard error to either side."""
+    return partial(_symmetric, row[v.ESTIMATE], row[v.STD_ERROR], quantile)
 
-    def limits(level: float) -> tuple[float, float]:
-        half = quantile(level) * row[v.STD_ERROR]
-        return row[v.ESTIMATE] - half, row[v.ESTIMATE] + half
 
-    return limits
+def _symmetric(estimate: float, std_error: float, quantile: Callable[[float], float], level: float) -> Any:
+    half = quantile(level) * std_error
+    return estimate - half, estimate + half
+
+
+def students(row: dict[str, Any]) -> Limits:
+    """Limits of a slope of so many people, by Student's t."""
+    return symmetric(row, partial(_t_quantile, int(row[v.N]) - 2))
+
+
+def _t_quantile(degrees_of_freedom: int, level: float) -> float:
+    return t_quantile(level, degrees_of_freedom)
+
+
+def clustered(row: dict[str, Any]) -> Limits:
+    """Limits of a share whose people are clusters."""
+    return partial(_clustered, row[v.ESTIMATE], row[v.STD_ERROR], row[v.N])
+
+
+def _clustered(share: float, std_error: float, n: float, level: float) -> tuple[float, float]:
+    return clustered_limits(share, std_error, n, level=level)
+
+
+def spearman(row: dict[str, Any]) -> Limits:
+    """Limits of a rank correlation."""
+    return partial(_spearman, row[v.ESTIMATE], int(row[v.N]))
+
+
+def _spearman(estimate: float, n: int, level: float) -> tuple[float, float]:
+    return spearman_limits(estimate, n, level=level)
+
+
+def fixed(lower: float, upper: float) -> Limits:
+    """Limits that are the same at any level."""
+    return partial(_fixed, lower, upper)
+
+
+def _fixed(lower: float, upper: float, level: float) -> tuple[float, float]:
+    return lower, upper

@@ -10,7 +10,7 @@ from typing import Any, Literal
 import numpy as np
 
 from isostats.analyses.bounds import by_unseen
-from isostats.analyses.claims.limits import loglog, symmetric, wilson
+from isostats.analyses.claims.limits import clustered, fixed, loglog, spearman, students, symmetric, wilson
 from isostats.analyses.curves import Curves
 from isostats.analyses.rows import (
     FOLLOWED,
@@ -35,10 +35,8 @@ from isostats.cohort.first_course_facts import (
     share_counts,
 )
 from isostats.estimate import log_slope, median_of_counts, rank_correlation, shares_of_causes
-from isostats.estimate.clustered import clustered_limits
-from isostats.estimate.intervals import Limits, normal_quantile, t_quantile
+from isostats.estimate.intervals import Limits, normal_quantile
 from isostats.estimate.results import Curve
-from isostats.estimate.uncensored import spearman_limits
 from isostats.study.definitions import Claim
 from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OUTCOMES, TREATMENT_KINDS
@@ -326,7 +324,7 @@ def _course_share(curves: Curves, at: QuantityAt) -> list[Row]:
 @_quantity(
     "of 30-day windows of first courses {window.measures}", "{window.definition}",
     how="share with Wilson limits, people as clusters", outcomes=tuple(WINDOWS),
-    limits=lambda row: lambda level: clustered_limits(row[v.ESTIMATE], row[v.STD_ERROR], row[v.N], level=level),
+    limits=clustered,
     nothing="{window.nothing}", **_DOSES,
 )  # fmt: skip
 def _window_share(curves: Curves, at: QuantityAt) -> list[Row]:
@@ -338,7 +336,7 @@ def _window_share(curves: Curves, at: QuantityAt) -> list[Row]:
     "median length of a {completed}first course",
     "median days from the first to the last covered day of the first course, both counted",
     how="median with exact limits by order statistics", unit="days", range_only=True,
-    limits=lambda row: lambda level: (row[v.LOWER], row[v.UPPER]),
+    limits=lambda row: fixed(row[v.LOWER], row[v.UPPER]),
     nothing="no first course has an end", **_COURSES,
 )  # fmt: skip
 def _median_duration(curves: Curves, at: QuantityAt) -> list[Row]:
@@ -350,7 +348,7 @@ def _median_duration(curves: Curves, at: QuantityAt) -> list[Row]:
 @_quantity(
     "slope of log daily dose on log body weight (0 one dose for all, 1 dose by weight)",
     f"slope of log daily dose in mg on log weight in kg, {_DOSE_BY_WEIGHT}", how="least squares with HC3 errors",
-    unit="slope", limits=lambda row: symmetric(row, lambda level: t_quantile(level, int(row[v.N]) - 2)),
+    unit="slope", limits=students,
     nothing=f"{NO_DOSE}, or too few or all of one weight", **_DOSES,
 )  # fmt: skip
 def _dose_weight_slope(curves: Curves, at: QuantityAt) -> list[Row]:
@@ -361,7 +359,7 @@ def _dose_weight_slope(curves: Curves, at: QuantityAt) -> list[Row]:
     "rank correlation of the daily dose (mg) with body weight",
     f"rank correlation of daily dose in mg with weight in kg, {_DOSE_BY_WEIGHT}",
     how="Spearman with Bonett-Wright limits", unit="correlation",
-    limits=lambda row: lambda level: spearman_limits(row[v.ESTIMATE], int(row[v.N]), level=level),
+    limits=spearman,
     nothing=NO_DOSE, **_DOSES,
 )  # fmt: skip
 def _dose_weight_correlation(curves: Curves, at: QuantityAt) -> list[Row]:

@@ -9,7 +9,7 @@ from math import isnan, nan
 import pandas as pd
 
 from isostats.analyses.bounds import SAME
-from isostats.analyses.claims.limits import outer
+from isostats.analyses.claims.limits import fixed, outer
 from isostats.analyses.claims.quantities import QUANTITIES, is_least, population_for, why_untold, words_of
 from isostats.analyses.rows import CRUDE, WHY, Row
 from isostats.cohort.first_course_facts import OF_COURSES
@@ -124,7 +124,7 @@ def read(claim: Claim, known: KnownResults) -> Reading:
 def _at_least(read: Reading) -> Reading:
     """A share that may be any larger one: nobody wrote down that something did not come."""
     why = "only what was written down counts"
-    everybody = replace(read, estimate=1.0, lower=1.0, upper=1.0, limits=lambda level: (1.0, 1.0), why=why)
+    everybody = replace(read, estimate=1.0, lower=1.0, upper=1.0, limits=fixed(1.0, 1.0), why=why)
     return replace(read, bounds=(everybody,), least=True)
 
 
