@@ -65,7 +65,7 @@ LACKING = {
     ),
     "washout_unseen": ("first courses", "What is a later course, or the rest of one, counts as a first one here."),
     "undated_relapses": ("relapses", "They count as free of a relapse in every figure here."),
-    "unused_relapses": ("relapses", "They are in no figure here."),
+    "unused_relapses": ("relapses", "What it holds is in no figure here."),
     "unread_relapses": ("relapses", "They are in no figure here."),
     "unused_deaths": ("deaths", "They count as alive until their last contact in every figure here."),
     "untold_courses": ("second courses", "They count as free of a second course in every figure here."),

@@ -65,6 +65,26 @@ JOIN_DEATHS = "Join it to the courses by patient_id: death_date belongs in every
 DAY_OF_DEATH = re.compile(rf"(?<![^\W_])(?:{DEAD}|dth(?:dtc?|dat|date)?|dod|ddate|death(?:date|dat|dt))(?![^\W_])")
 """What the name of a column has that holds a day of death."""
 
+TREATMENT = (
+    r"treat|therap|terap|behand|traite|tratam|tratad|trattam|leczen|治療|\b(?:[tr]x|t+to?|drugs?|medic\w*|medik\w*|"
+    r"managed|management|given|gegeben|prescribed|farmac\w*|arzneimittel|praparat|lek)\b"
+)
+"""What the name of a column has that holds a treatment."""
+BEFORE_RELAPSE = (
+    "after|following|post|since|during|under|on|nach|seit|unter|wahrend|bei der|apres|depuis|sous|tras|despues de|"
+    "desde|bajo|apos|depois d[ea]|dopo|durante|sotto|po|w trakcie|na|tijdens|onder"
+)
+"""Words that make the treatment the one before the relapse: a relapse after therapy is dated, and was not treated."""
+OF_RELAPSE, RELAPSED_AFTER = re.compile(TREATMENT), re.compile(
+    rf"(?:{RELAPSE})\w*\W+(?:\w+\W+){{0,2}}?(?:{BEFORE_RELAPSE})\W+(?:\w+\W+)*?(?:{TREATMENT})|(?:{TREATMENT})後の?(?:{RELAPSE})"
+)
+OF_SOMETHING_ELSE = re.compile(
+    r"\d|\b(?:am|on)$|\b(?:days?|dates?|datum|data|fecha|months?|duration|dauer|duree|time|zeit|dose|dosis|start|begin\w*|beginn|end|"
+    r"ende|response|ansprechen|reason|grund|before|vor|avant|antes|prima|second|zweite\w*|third|dritte\w*|prior|previous|"
+    r"fruher\w*|planned|geplant\w*|other|andere)\b|日"
+)
+"""Words that make another thing of the name of a treatment: its day, its dose, that of a later relapse."""
+
 NOT = (
     "no|not|non|never|without|w/o|absence|lack|kein(?:e|en|er|es|s)?|ohne|nicht|nie|sans|pas|aucune?|jamais|sin|ningun[oa]?|"
     "nunca|ausencia|sem|nenhum[a]?|nao|senza|nessun[oa]?|mai|assenza|bez|brak|nie|geen|zonder|niet|nooit|utan|ingen|inga|"
@@ -144,6 +164,23 @@ def is_about_relapse(name: str) -> bool:
     """
     asked = question_in(name)
     return asked is not None and asked.about == "relapse" and not asked.denied
+
+
+@cache
+def is_treatment_of_relapse(name: str) -> bool | None:
+    """Whether a name speaks of what a relapse was treated with, in whatever words; None where it speaks of no relapse
+    and treatment.
+
+    >>> [is_treatment_of_relapse(name) for name in ("Rückfalltherapie", "traitement de la rechute", "Recaída: tto")]
+    [True, True, True]
+    >>> [is_treatment_of_relapse(name) for name in ("Rezidiv nach Therapie", "relapse treatment date", "Therapie")]
+    [False, False, None]
+    """
+    text, asked = spaced(name), question_in(name)
+    if asked is None or asked.about != "relapse" or not OF_RELAPSE.search(text):
+        return None
+    other = RELAPSED_AFTER.search(text) or OF_SOMETHING_ELSE.search(text)
+    return not (other or asked.denied or asked.number)
 
 
 def is_about_death(name: str) -> bool:

@@ -16,7 +16,7 @@ from isostats.records.guessing.synonyms import code_of
 from isostats.records.input_tables.courses import COURSE_COLUMNS
 from isostats.records.length_names import day_it_leads_to, how_to_add
 from isostats.records.loaded import Loaded
-from isostats.records.outcome_names import JOIN_RELAPSES, is_about_relapse
+from isostats.records.outcome_names import JOIN_RELAPSES, is_about_relapse, is_treatment_of_relapse
 from isostats.records.shapes.remaking import filled_sql
 from isostats.study.toml_values import toml
 from isostats.vocabulary import names as v
@@ -26,28 +26,34 @@ TREATMENT = COURSE_COLUMNS["relapse_treatment"]
 LOST = {
     "relapse_date": "nobody has a recorded relapse", "relapse_treatment": "no treatment of a relapse is known",
 }  # fmt: skip
+TOLD_BY_LATER = "what treated a relapse is told by the table of later treatments alone"
 A_LENGTH = re.compile(r"\d+(?:[.,]\d+)?(?:\s*[^\W\d]+\.?)?")
 NONE = ("none", v.ISOTRETINOIN)
 """Treatments that a column about anything may name: no tells nothing, and isotretinoin may be the course itself."""
 
 
 def unused_relapses(connection: Engine, courses: Loaded, *, later: bool) -> Iterator[Finding]:
-    """Warnings for such columns, where no relapse is mapped; with a table of ``later`` treatments only for dates."""
+    """Warnings for such columns, where no relapse is mapped; with a table of ``later`` treatments only for dates, and
+    for treatments by whose name they are those of a relapse."""
     layout = courses.layout
     texts = {
         name: at for name, at in list(layout.covariates.items())[:MOST_COLUMNS]
         if courses.reading.kinds.get(name) == "text"
     }  # fmt: skip
     for our, looks in (("relapse_date", _are_dates), ("relapse_treatment", _are_treatments)):
-        if layout.has(our) or (later and our == "relapse_treatment"):
+        if layout.has(our):
             continue
+        beside = later and our == "relapse_treatment"
         for name, at in texts.items():
+            if beside and not is_treatment_of_relapse(name):
+                continue
             held = held_texts(connection, courses, at)
             if held and looks(name, held):
                 shown = courses.raw.names[at].strip()
                 message = f"'{shown}' of {courses.raw.source} looks like {our}, and is kept as a further column"
                 way = f"columns = {toml({our: shown})}"
-                advice = f"As it is, {LOST[our]}. If it is that column, map it: {way}."
+                lost = TOLD_BY_LATER if beside else LOST[our]
+                advice = f"As it is, {lost}. If it is that column, map it: {way}."
                 yield Finding("warning", "unused_relapses", 1, message, advice=advice, column=name)
 
 
@@ -91,10 +97,11 @@ def _are_dates(name: str, texts: list[str]) -> bool:
 
 
 def _are_treatments(name: str, texts: list[str]) -> bool:
-    """Whether most texts are treatments, and one of them is of a kind that a course is not."""
+    """Whether most texts are treatments, and one of them is of a kind that a course is not or the name tells it."""
     texts = [text for text in texts if text.lower() not in TREATMENT.missing]
     codes = [code for text in texts if (code := _code(text))]
-    return not _is_other(name) and 2 * len(codes) > len(texts) and any(code not in NONE for code in codes)
+    certain = is_treatment_of_relapse(name) or any(code not in NONE for code in codes)
+    return not _is_other(name) and 2 * len(codes) > len(texts) and certain
 
 
 def _code(text: str) -> str:

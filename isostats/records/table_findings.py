@@ -14,8 +14,10 @@ from isostats.records.advice import both_readings, printable
 from isostats.records.cell_sql import sign_sql, trimmed
 from isostats.records.date_texts import written
 from isostats.records.findings import Finding
+from isostats.records.guessing.synonyms import means_untreated
 from isostats.records.lexicon import rows_of_problem
 from isostats.records.loaded import Counts, Loaded
+from isostats.records.outcome_names import is_treatment_of_relapse
 from isostats.records.person_ids import made_of_numbers
 from isostats.records.reading_findings import findings_of_readings
 from isostats.records.row_numbers import file_row
@@ -216,7 +218,11 @@ def _count_id_signs(connection: Engine, loaded: Loaded, *, main: bool) -> None:
 
 def _signs(loaded: Loaded) -> Iterator[Finding]:
     """Warnings that signs of *not recorded* were read as such, and that they are values."""
-    missing, kept = loaded.reading.missing, loaded.reading.kept
+    missing = loaded.reading.missing
+    kept = {
+        (name, sign): rows for (name, sign), rows in loaded.reading.kept.items()
+        if not (is_treatment_of_relapse(name) and means_untreated(sign))  # which says that nothing was given
+    }  # fmt: skip
     shown = {**loaded.layout.shown, **loaded.layout.empty}
     if rows := sum(missing.values()):
         hold = agreed(rows, "holds")

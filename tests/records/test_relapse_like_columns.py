@@ -41,6 +41,22 @@ def test_columns_that_look_like_relapses_are_told_where_none_is_mapped() -> None
     assert not told(COURSES.assign(**others), "unused_relapses")
 
 
+def test_the_treatment_of_a_relapse_is_told_beside_later_treatments_where_its_name_says_so() -> None:
+    """It was silent as relapses were mapped, and all that was said of "keine" was to leave it empty."""
+    frame = COURSES.assign(relapse_date="2017-01-02", **{"Rückfalltherapie": ["Isotretinoin", "keine", ""]})
+    (warning,) = told(frame, "unused_relapses", events=LATER)
+    assert warning.message == (
+        "'Rückfalltherapie' of a data frame looks like relapse_treatment, and is kept as a further column"
+    )
+    assert "what treated a relapse is told by the table of later treatments alone" in warning.advice
+    assert not told(frame, "signs_as_values", events=LATER)
+    mapped = {"relapse_treatment": "Rückfalltherapie"}
+    assert not told(frame, "unused_relapses", events=LATER, columns=mapped)
+    assert told(frame.rename(columns={"Rückfalltherapie": "Rat"}), "signs_as_values", events=LATER)
+    for name in ("Rückfall nach Therapie", "Therapie"):
+        assert not told(frame.rename(columns={"Rückfalltherapie": name}), "unused_relapses", events=LATER)
+
+
 @pytest.mark.parametrize(("name", "our"), [
     ("Follow-up (months)", "last_contact"), ("Nachbeobachtung in Monaten", "last_contact"),
     ("suivi_mois", "last_contact"), ("追跡期間", "last_contact"), ("Relapse-free (months)", "last_contact"),

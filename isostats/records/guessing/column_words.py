@@ -14,7 +14,7 @@ from isostats.records.guessing.synonyms import NOT_LATIN, code_meant, names_in, 
 from isostats.records.input_tables import COURSE_TABLES, DISPENSING_TABLES
 from isostats.records.input_tables.courses import COURSE_COLUMNS
 from isostats.records.input_tables.declaration import InputTable
-from isostats.records.outcome_names import is_about_further_courses
+from isostats.records.outcome_names import is_about_further_courses, is_treatment_of_relapse
 from isostats.records.unit_words import SPELLED, meaning
 
 IN_BRACKETS = re.compile(r"(.+?)\s*[(\[{（［]\s*([^)\]}）］]*?)\s*[)\]}）］]\s*")
@@ -93,7 +93,11 @@ def match_name(name: str, table: InputTable) -> NameMatch | None:
             return NameMatch(column, not word.vague, vague, unit, word.language)
     if "sex" in table.columns and (sex := sex_asked(name)):
         return NameMatch("sex", False, f"a question for {sex}")
-    return _same_words(name, table) or _shortened(name, table) or _abbreviated(name, table) or _nearly(name, table)
+    treats = is_treatment_of_relapse(name)
+    if treats and "relapse_treatment" in table.columns:
+        return NameMatch("relapse_treatment", False, "it speaks of the treatment of a relapse", language="any")
+    near = _same_words(name, table) or _shortened(name, table) or _abbreviated(name, table) or _nearly(name, table)
+    return None if near and near.column == "relapse_treatment" and treats is False else near
 
 
 def sex_asked(name: str) -> str:

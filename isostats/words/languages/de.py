@@ -4773,6 +4773,7 @@ LEAN = {
     "Look at the lengths of time": "Die Zeitspannen ansehen",
     "Look at the sheets": "Die Blätter ansehen",
     "They are in no figure here": "Sie sind in keiner Zahl hier",
+    "What it holds is in no figure here": "Was darin steht, ist in keiner Zahl hier",
     "Durable control cannot be told: relapses stand in these records that were not read":
         "Dauerhafte Kontrolle ist nicht zu sagen: in diesen Daten stehen Rückfälle, die nicht gelesen wurden",
     "'{}' of {} looks like {}, and is kept as a further column":
