@@ -26,19 +26,23 @@ def estimate(it: Basis, predictors: Answer[tuple[Model, ...]]) -> Answer[Modifie
     """The ratio of the dose within each sex, adjusted as in *Predictors*, and whether the two are the same."""
     of_each = {model.outcome: model.modified for model in predictors.value if model.modified}
     made: Modified = {name: each for name, each in of_each.items() if not isinstance(each, str)}
-    why_not = [f"{outcome_label(name)}: {each}" for name, each in of_each.items() if isinstance(each, str)]
+    why_not = [
+        (name, (each[:1].lower() + each[1:]).replace(DOSE, term_words(DOSE)))
+        for name, each in of_each.items() if isinstance(each, str)
+    ]  # fmt: skip
     few = [  # a sex without an event has no ratio, and is not left out of the test for it
         name for name, each in made.items()
         if each.frame[v.EVENTS].min() < FEWEST_EVENTS_PER_TERM or each.frame[v.N].sum() < each.n
     ]  # fmt: skip
     without = [name for name, each in made.items() if name not in few and isnan(each.p_value)]
-    why_not += [f"{outcome_label(name)}: fewer clusters than terms, so that no error is known" for name in without]
-    why_not += [f"{outcome_label(name)}: hardly an event in one of the sexes" for name in few]
+    why_not += [(name, "fewer clusters than terms, so that no error is known") for name in without]
+    why_not += [(name, "hardly an event in one of the sexes") for name in few]
     made = {name: each for name, each in made.items() if name not in (*few, *without)}
     if not made and not why_not:
         return Answer({})
     sentences = [_sentence(name, each) for name, each in made.items()]
-    sentences += [f"No interaction of {each}." for each in why_not]
+    sentences += [f"Whether the dose goes with {OUTCOMES[name].label} alike in both sexes cannot be told: {why}."
+                  for name, why in why_not]  # fmt: skip
     lines = [(name, place, each) for name, of in made.items() for place, each in enumerate(records_of(of.frame))]
     table = table_of(
         "dose_by_sex",

@@ -138,6 +138,16 @@ def test_errors_are_robust_by_the_column_that_the_study_names(tmp_path: Path) ->
     beside = {"cox_efron_imputed", "cox_efron_interaction", "cox_efron_univariable"}
     assert set(ratios["method"]) == {"cox_efron_robust", *beside}
     assert "errors robust by doctor" in iso.model_table(analysis).caption
+
+
+def test_without_an_error_it_is_not_said_that_the_dose_goes_alike_in_both_sexes(tmp_path: Path) -> None:
+    """It was "No interaction of systemic treatment", which reads as a finding."""
+    frame = iso.simulate_courses(400, seed=5).courses
+    frame["doctor"] = "dr" + (frame["patient_id"].str.extract(r"(\d+)")[0].astype(int) % 5).astype(str)
+    frame.to_csv(tmp_path / "courses.csv", index=False)
+    said = paragraphs(answers_of(tmp_path / "courses.csv", "modified-effects", cluster="doctor")["modified-effects"])
+    assert said.count("cannot be told: fewer clusters than terms, so that no error is known.") == said.count(".") > 0
+    assert untranslated(said, "de") == []
     with pytest.raises(iso.StudyError, match="no column 'doctors'"):
         iso.analyse_study(tmp_path / "courses.csv", cluster="doctors")
 

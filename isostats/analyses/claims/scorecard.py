@@ -31,7 +31,7 @@ from isostats.words.numbers import count_text, counted, percent, share_text, sta
 
 WORDS = {
     "agrees": "agrees",
-    "differs_within_margin": "differs within the margin",
+    "differs_within_margin": "differs within margin",
     "above": "above",
     "below": "below",
     "undecided": "undecided",
@@ -138,8 +138,7 @@ class Scored:
     @property
     def verdict_cell(self) -> str:
         """The verdict in words, with those of the other margins."""
-        short = WORDS | {"differs_within_margin": "differs"}
-        others = [f"of {stated_points(margin)} points: {short[verdict]}" for margin, verdict in self.beside.items()]
+        others = [f"of {stated_points(margin)} points: {WORDS[verdict]}" for margin, verdict in self.beside.items()]
         return self.verdict_words + (f" (margin {'; '.join(others)})" if others else "")
 
     @property
@@ -284,8 +283,9 @@ def estimate(it: Basis) -> Answer[Scorecard]:
         "scorecard",
         "Each checkable statement with one stated reading of it, what these records say under that reading, and where "
         f"that stands. A claimed range agrees if the whole {stated_percent(it.level)} interval lies in it. A claimed "
-        "figure agrees if two one-sided tests show the estimate within the margin. Where the article gives no "
-        "number the bound is our reading of its word, and may be changed in the study file, [[claims]]. "
+        "figure agrees if two one-sided tests show the estimate within the margin of its row: that of [claim] in the "
+        "first, and in a study's own that states none. Where the article gives no number the bound is our reading of "
+        "its word, and may be changed in the study file, [[claims]]. "
         f"{SAID_ONCE}",
         card.rows,
         {

@@ -995,8 +995,10 @@ SENTENCES = {
         "Jede prüfbare Aussage mit einer angegebenen Lesart, was diese Daten dazu sagen und wie es steht",
     "A claimed range agrees if the whole {#} interval lies in it":
         "Ein behaupteter Bereich stimmt, wenn das ganze {}-Intervall darin liegt",
-    "A claimed figure agrees if two one-sided tests show the estimate within the margin":
-        "Eine behauptete Zahl stimmt, wenn zwei einseitige Tests die Schätzung in der Spanne zeigen",
+    "A claimed figure agrees if two one-sided tests show the estimate within the margin of its row: that of [claim] in "
+    "the first, and in a study's own that states none":
+        "Eine behauptete Zahl stimmt, wenn zwei einseitige Tests die Schätzung in der Spanne ihrer Zeile zeigen: in "
+        "der ersten der aus [claim], ebenso in einer eigenen der Studie, die keine angibt",
     "Where the article gives no number the bound is our reading of its word, and may be changed in the study "
     "file, [[claims]]":
         "Nennt der Artikel keine Zahl, ist die Schranke unsere Lesart seines Wortes; die Studiendatei kann sie "
@@ -1030,6 +1032,12 @@ SENTENCES = {
     "undecided: the interval reaches across {#}": "unentschieden: das Intervall reicht über {}",
     "undecided: the interval begins at {#}": "unentschieden: das Intervall beginnt bei {}",
     "undecided: the interval ends at {#}": "unentschieden: das Intervall endet bei {}",
+    "margin of {#} points: {}": "Spanne {} Punkte: {}",
+    "margin of {#} points: {}; of {#} points: {}": "Spanne {} Punkte: {}; {} Punkte: {}",
+    "agrees with {#} within {#} points": "stimmt mit {} innerhalb von {} Punkten überein",
+    "differs from {#}, within {#} points": "weicht von {} ab, innerhalb von {} Punkten",
+    "undecided: neither told from {#} nor shown to agree within {#} points":
+        "unentschieden: weder von {} zu unterscheiden noch Übereinstimmung innerhalb von {} Punkten gezeigt",
     "agrees: {}": "stimmt überein: {}",
     "below {#}": "unter {}",
     "above {#}": "über {}",
@@ -2767,6 +2775,13 @@ IMPUTED = {
     "Wald's test that they are the same":
         "Hazard Ratios je {} mg/kg in jedem Geschlecht, aus einem Cox-Modell mit allem in der Tabelle der Prädiktoren, "
         "und Walds Test auf Gleichheit",
+    "Whether the dose goes with {} alike in both sexes cannot be told: {}":
+        "Ob der Zusammenhang von Dosis und Endpunkt ({}) bei beiden Geschlechtern derselbe ist, ist nicht zu sagen: {}",
+    "fewer clusters than terms, so that no error is known":
+        "es gibt weniger Cluster als Terme, sodass kein Fehler bekannt ist",
+    "hardly an event in one of the sexes": "kaum ein Ereignis bei einem der Geschlechter",
+    "fewer than two levels of {} have a hazard ratio of {}: nothing is compared":
+        "weniger als zwei Stufen von {} haben eine Hazard Ratio von {}, verglichen wird nichts",
     "No interaction seen is not no interaction": "Keine gesehene Interaktion ist nicht keine Interaktion",
     "interaction p": "Interaktions-p",
     "Had every response been written down": "Wäre jedes Ansprechen notiert worden",

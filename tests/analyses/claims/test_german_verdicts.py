@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from itertools import product
 
 import numpy as np
+import pytest
 
 import isostats as iso
 from isostats.analyses.claims.comparison import against_claim
+from isostats.analyses.claims.scorecard import WORDS, Scored
+from isostats.report.job import Finished
 from isostats.words.language import speaking, translated, untranslated
 
 
@@ -31,3 +36,19 @@ def test_the_distance_from_a_claim_joins_it_in_german() -> None:
     for english, each in zip(sentences, german, strict=True):
         side = "über" if "above" in english else "unter"
         assert re.match(rf"Das sind \d+,\d Prozentpunkte {side} den behaupteten \d+\s%", each), each
+
+
+@pytest.mark.parametrize("margin", [0.025, 0.05, 0.1])
+def test_every_verdict_of_a_claim_is_german(monkeypatch: pytest.MonkeyPatch, example: Finished, margin: float) -> None:
+    """Whatever comes out, at the margin of the row and at those beside it: the example has few of these."""
+    rows = [each for each in example.analysis["claims"].value.rows if each.verdict != "cannot_be_told"]
+    rows = [replace(each, claim=replace(each.claim, margin=margin)) if each.beside else each for each in rows]
+    cells = set[str]()
+    for own, other in product([word for word in WORDS if word not in ("described", "cannot_be_told")], repeat=2):
+        monkeypatch.setattr(Scored, "_within", lambda it, within, own=own, other=other: (
+            "described" if it.claim.described else own if within == (it.claim.margin or 0.0) else other
+        ))  # fmt: skip
+        cells |= {each.verdict_cell for each in rows}
+    cells.discard("undecided, as ")  # of a range that holds the interval, of which nothing is unseen: no verdict is so
+    assert len(cells) > 40
+    assert {cell: left for cell in cells if (left := untranslated(cell, "de"))} == {}
