@@ -17,7 +17,7 @@ from isostats.figures.row_sheets import Row
 from isostats.figures.style import COLOURS, QUIET
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
-from isostats.vocabulary.group_names import SUBSET, column_of, level_of
+from isostats.vocabulary.group_names import SUBSET, column_of
 from isostats.words.english import (
     LEFT_OUT,
     SOME_BOUNDS,
@@ -29,8 +29,8 @@ from isostats.words.english import (
     number,
     one_end,
     outcome_label,
+    plain,
 )
-from isostats.words.labels import label_of
 from isostats.words.numbers import people_equal, people_text, percent, percent_with_limits, stated_percent, time_words
 
 if TYPE_CHECKING:
@@ -180,7 +180,7 @@ def group_share_row(row: Mapping[Any, Any]) -> Row:
         cell = percent_with_limits(row[v.ESTIMATE], row[v.LOWER], row[v.UPPER], row[v.LEVEL])
     everyone = row[v.GROUP] == v.ALL
     group = str(row[v.GROUP])
-    label = "everyone studied" if everyone else label_of(group) or level_of(group)
+    label = "everyone studied" if everyone else plain(group)
     mark, cells = Mark("o", COLOURS[0], filled=everyone), (people_text(row[v.N]), cell)
     name = f"{row[v.OUTCOME]} {row[v.GROUP]}"
     return Row(label, cells, name=name, value=value, lower=lower, upper=upper, mark=mark)

@@ -84,7 +84,7 @@ class RowSheet(Page):
                            markeredgewidth=0.9, zorder=3, label=f"{what} {row.name}")  # fmt: skip
 
     def draw(self) -> None:
-        """Draw every value with its limits; one beyond the axis is told by the arrowhead of its interval alone."""
+        """Draw every value with its limits; one beyond the axis is told by an arrowhead at its edge alone."""
         low, high = self.axes.get_xlim()
         if not any(isfinite(row.value) for row, _ in self.rows):
             holds_nothing(self.figure, "There is no estimate to show.")
@@ -107,14 +107,15 @@ class RowSheet(Page):
             keep_within(self.axes)
 
     def _bar(self, row: Row, y: float) -> None:
-        """A horizontal interval; one that leaves the axis ends in an arrowhead."""
+        """A horizontal interval; one that leaves the axis ends in an arrowhead, and so does a value without limits."""
         low, high = self.axes.get_xlim()
         lower, upper, colour = row.lower, row.upper, row.mark.ink
-        if lower != lower or upper != upper:
-            return
-        shown = [min(max(lower, low), high), max(min(upper, high), low)]
-        self.axes.plot(shown, [y, y], color=colour, linewidth=1.1, label=f"interval {row.name}", solid_capstyle="butt",
-                       zorder=2)  # fmt: skip
+        if isfinite(lower) and isfinite(upper):
+            shown = [min(max(lower, low), high), max(min(upper, high), low)]
+            self.axes.plot(shown, [y, y], color=colour, linewidth=1.1, label=f"interval {row.name}",
+                           solid_capstyle="butt", zorder=2)  # fmt: skip
+        else:
+            lower = upper = row.value
         for edge, marker, beyond in ((low, "<", lower < low), (high, ">", upper > high)):
             if beyond:
                 self.axes.plot([edge], [y], marker, color=colour, markersize=3.5, clip_on=False, zorder=3)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from matplotlib.artist import Artist
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
@@ -13,6 +15,10 @@ from matplotlib.text import Text
 import isostats as iso
 from isostats import figures
 from isostats.estimate import Curve
+from isostats.figures.row_layout import row_sheet
+from isostats.figures.row_legends import Mark
+from isostats.figures.row_sheets import Row
+from isostats.figures.style import COLOURS
 from isostats.release.event_tables import safe_table
 from tests.figures import made
 from tests.figures.made import incidence_of, people, remission_of, tidy
@@ -474,6 +480,39 @@ def test_subgroups_are_the_rows_of_the_results() -> None:
     for name, mark in marks.items():
         assert mark.get_xdata()[0] == pytest.approx(100 * at[name.split(" ", 2)[2]])
     assert "8 smaller levels are not drawn" in figures.describe(figure).caption
+
+
+def test_levels_of_isostats_are_written_as_words() -> None:
+    """almost_clear stood as such in the figure, its caption and its alternative text."""
+    rows = made.subgroup_rows(("response=almost_clear", "response=clear", "indication=severe_nodulocystic"))
+    figure = figures.subgroups(rows, horizon_days=730)
+    said = str(figures.describe(figure)) + " ".join(each.get_text() for each in figure.findobj(Text))
+    assert "almost_clear" not in said
+    assert "severe_nodulocystic" not in said
+    assert said.count("almost clear") >= 3
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.tuples(*[st.floats(-150, 150) | st.just(float("nan"))] * 3), min_size=1, max_size=6),
+    st.sampled_from(["o", "diamond"]),
+)
+def test_every_value_of_a_figure_of_rows_has_a_mark_or_an_arrowhead(values: list, marker: str) -> None:
+    """Whether it has limits or not: -75.3 points without any had nothing on an axis that ends at -60."""
+    rows = []
+    for at, numbers in enumerate(values):
+        lower, value, upper = sorted(numbers) if all(x == x for x in numbers) else (numbers[0], numbers[1], np.nan)
+        lower = lower if upper == upper else np.nan
+        rows.append(Row(f"row {at}", ("1",), name=str(at), value=value, lower=lower, upper=upper,
+                        mark=Mark(marker, COLOURS[0])))  # fmt: skip
+    sheet = row_sheet(rows, headers=("people",), simulated=False)
+    sheet.axes.set_xlim(-60, 60)
+    sheet.draw()
+    for row, y in sheet.rows:
+        here = [line for line in sheet.axes.lines if len(line.get_xdata()) == 1 and line.get_ydata()[0] == y]
+        filled = [each for each in sheet.axes.patches if each.get_label() == f"diamond {row.name}"]
+        inside = [x for line in here for x in line.get_xdata() if -60 <= x <= 60]
+        assert bool(inside or filled) == (row.value == row.value), row
 
 
 def test_every_lane_is_the_result() -> None:
