@@ -23,14 +23,14 @@ from isostats.cohort.characteristics import (
     level_counts,
     moments,
 )
-from isostats.cohort.groupings import MISSING_LEVEL, GroupedBy
+from isostats.cohort.groupings import GroupedBy
 from isostats.errors import EstimateError
 from isostats.estimate.standardised import standardised_mean_difference, standardised_share_difference
 from isostats.records.input_tables.course_details import DETAILS
 from isostats.records.input_tables.courses import COURSE_COLUMNS
 from isostats.tables.cells import Cell, GroupHead, Mean, Measure, PartOf, Quartiles, text_of
 from isostats.vocabulary import names as v
-from isostats.vocabulary.group_names import group_name
+from isostats.vocabulary.group_names import MISSING_LEVEL, group_name
 from isostats.vocabulary.level_order import by_number
 from isostats.words.english import capital, column_words, level_words
 from isostats.words.numbers import count_text, counted

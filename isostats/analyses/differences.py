@@ -10,7 +10,7 @@ import pandas as pd
 
 from isostats.analyses.group_tests import MOST_PAIRED, Held, Within, by_address, test_rows, tests_table
 from isostats.analyses.protocol import Analysis, Answer, Basis, Block, Table, Text, table_of, texts
-from isostats.analyses.references import ABOUT, file_name, known_groups, with_known_reference
+from isostats.analyses.references import ABOUT, file_name, with_known_reference
 from isostats.analyses.rows import Row, estimated, limited, row, table, where
 from isostats.cohort.counting import EventTable
 from isostats.estimate import (
@@ -25,7 +25,14 @@ from isostats.estimate import (
 from isostats.estimate.results import records_of
 from isostats.tables.cells import Cell, Days, PHead, Points, PValue, Ratio
 from isostats.vocabulary import names as v
-from isostats.vocabulary.group_names import difference_name, name_by, name_within, parted_by, parted_difference
+from isostats.vocabulary.group_names import (
+    difference_name,
+    known_groups,
+    name_by,
+    name_within,
+    parted_by,
+    parted_difference,
+)
 from isostats.vocabulary.outcomes import OUTCOMES
 from isostats.words.english import capital, column_words, plain
 from isostats.words.numbers import in_words, p_in_full, stated_percent
@@ -152,7 +159,7 @@ def _alike_words(it: Basis, alike: tuple[Row, ...]) -> list[str]:
         when = in_words(it.horizon_days)
         asked = f"Whether {plain(one)} less {plain(two)} at {when} depends on {column_words(other)}"
         parts = {row[v.GROUP]: row for row in where(alike, quantity=v.REMISSION_DIFFERENCE, status=v.OK)}
-        levels = known_groups(it.cohort.count(it.outcome, by=other).groups, other)
+        levels = known_groups(it.cohort.count(it.outcome, by=other).groups)
         left = [plain(level) for level in levels if name_within(level, pair) not in parts]
         no_error = [plain(level) for level in levels
                     if (row := parts.get(name_within(level, pair))) and not row[v.STD_ERROR] > 0]  # fmt: skip

@@ -9,7 +9,7 @@ from math import nan
 from typing import Any
 
 from isostats.analyses.protocol import Basis, Table, table_of
-from isostats.analyses.references import known_groups, with_known_reference
+from isostats.analyses.references import with_known_reference
 from isostats.analyses.rows import Row, count_of, row, where
 from isostats.cohort.counting import EventTable
 from isostats.estimate import gray, logrank, logrank_trend, pairwise_logrank
@@ -17,7 +17,7 @@ from isostats.estimate.results import records_of
 from isostats.study.bands import Grouping, Part
 from isostats.tables.cells import Cell, PHead, PValue
 from isostats.vocabulary import names as v
-from isostats.vocabulary.group_names import columns_together, group_name, level_of, together
+from isostats.vocabulary.group_names import columns_together, group_name, known_groups, level_of, together
 from isostats.vocabulary.outcomes import OUTCOMES
 from isostats.words.english import column_words
 
@@ -46,7 +46,7 @@ class Within:
         counts = cohort.count(outcome, by=pair)
         groups = with_known_reference(basis, by)
         made = {}
-        for level in known_groups(basis.cohort.count(outcome, by=other).groups, other):
+        for level in known_groups(basis.cohort.count(outcome, by=other).groups):
             names = {group_name(pair, together([level_of(group), level_of(level)])): group for group in groups}
             held = [name for name in names if name in counts.groups]
             if held:
@@ -67,7 +67,7 @@ def stratum_of(it: Basis, by: str) -> str:
 def test_rows(it: Basis, outcome: str, by: str) -> Iterator[Row]:
     """Every further test among everyone; people of no recorded group are in none."""
     groups = with_known_reference(it, by)
-    ordered = known_groups(it.curves.remission(outcome, by=by).counts.groups, by)
+    ordered = known_groups(it.curves.remission(outcome, by=by).counts.groups)
     kept = it.curves.incidence(outcome, by=by).counts.select(*ordered)
     counted: dict[str, Any] = {v.N: kept.n.sum(), v.EVENTS: kept.events[:, 0].sum()}
 
@@ -85,7 +85,7 @@ def test_rows(it: Basis, outcome: str, by: str) -> Iterator[Row]:
             people = {v.N: within.n.sum(), v.EVENTS: sum(part.events[:, 0].sum() for part in parts)}
             yield tested(v.LOGRANK, v.IN_STRATA, within.statistic, within.p_value, **people)
     if in_order(it, by) and len(ordered) > 2:
-        trend = logrank_trend(plain)
+        trend = logrank_trend(plain, scores=range(len(ordered)))
         yield tested(v.LOGRANK, v.TREND, trend.statistic, trend.p_value)
     if kept.events[:, 1:].any() and not kept.entered.any():
         of_shares = gray(kept)

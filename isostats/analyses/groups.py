@@ -7,14 +7,14 @@ from math import nan
 
 from isostats.analyses.caveats import CALENDAR_AGE, known_at_the_end
 from isostats.analyses.protocol import Analysis, Answer, Basis, Block, Table, table_of, texts
-from isostats.analyses.references import file_name, known_groups, with_known_reference
+from isostats.analyses.references import file_name, with_known_reference
 from isostats.analyses.remission import over_time
 from isostats.analyses.rows import Row, count_of, row, share_of, table, where
 from isostats.estimate import CurveDifference, curve_difference, logrank
 from isostats.figures.drawing import Drawing
 from isostats.tables.cells import Cell, Mean, PHead, PValue
 from isostats.vocabulary import names as v
-from isostats.vocabulary.group_names import column_of, columns_together, group_name
+from isostats.vocabulary.group_names import column_of, columns_together, group_name, known_groups
 from isostats.vocabulary.outcomes import OUTCOMES
 from isostats.words.english import column_words, group_words
 from isostats.words.numbers import count_text, in_words
@@ -88,7 +88,7 @@ def _total(it: Basis) -> tuple[float, float] | None:
 def _test_rows(it: Basis, outcome: str, population: str, by: str) -> list[Row]:
     """The log-rank test between the groups; people whose group is not recorded are no group of their own."""
     counts = it.curves.remission(outcome, population, by).counts
-    known = known_groups(counts.groups, by)
+    known = known_groups(counts.groups)
     if len(known) < 2 or not it.exact:
         return []
     kept = counts.select(*known)

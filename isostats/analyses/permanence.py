@@ -10,13 +10,12 @@ import pandas as pd
 import scipy
 
 from isostats.analyses.protocol import Analysis, Answer, Basis, Block, Table, table_of, texts
-from isostats.analyses.references import known_groups
 from isostats.analyses.rows import Row, count_of, cured_row, row, share_of
 from isostats.estimate.cured_shares import mixture_cure
 from isostats.estimate.enough_followup import AS_THEY_ARE, Permanence, uncured_among_free
 from isostats.tables.cells import Cell, PHead, PValue
 from isostats.vocabulary import names as v
-from isostats.vocabulary.group_names import column_of
+from isostats.vocabulary.group_names import column_of, known_groups
 from isostats.vocabulary.outcomes import OUTCOMES
 from isostats.words.english import column_words, plain
 from isostats.words.numbers import agreed, count_text, counted, percent, percent_with_limits
@@ -85,7 +84,7 @@ def _by_group(it: Basis, permanence: Permanence) -> tuple[tuple[Row, ...], str]:
     by = it.groups[0]
     shared: dict[str, Any] = {"distribution": permanence.fit.distribution, v.LEVEL: it.level}
     counts = it.cohort.count(it.outcome, by=by)
-    known = known_groups(counts.groups, by)
+    known = known_groups(counts.groups)
     if len(known) < 2:
         return (), ""
     asked = f"Never again by {column_words(by)} is not told:"

@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 
 from isostats.analyses.protocol import Analysis, Answer, Basis, Block, Table, table_of, texts
-from isostats.analyses.references import known_groups
 from isostats.analyses.rows import Row, count_of, curve_rows, row, share_of, where
 from isostats.estimate import logrank
 from isostats.estimate.random_sites import SiteEffects, moved_effects, site_effects
@@ -20,7 +19,7 @@ from isostats.release.rounding import QUOTED_FROM
 from isostats.release.rounding_error import Bounds, Range, bounds_of, remission_range
 from isostats.tables.cells import Cell, PValue
 from isostats.vocabulary import names as v
-from isostats.vocabulary.group_names import level_of
+from isostats.vocabulary.group_names import known_groups, level_of
 from isostats.vocabulary.outcomes import OUTCOMES
 from isostats.words.english import column_words
 from isostats.words.numbers import (
@@ -197,7 +196,7 @@ def _effect_rows(it: Basis, together: SitesTogether, at: Sequence[Row]) -> list[
 def _tests(it: Basis, tables: PooledTables, by: str) -> list[tuple[Row, Ends]]:
     """The log-rank test within sites of every outcome, where two groups are compared, and the ends of its p."""
     first = next(iter(tables.sites.values()))
-    known = known_groups(first.count(it.outcome, by=by).groups, by)
+    known = known_groups(first.count(it.outcome, by=by).groups)
     if len(known) != 2:
         return []
     tested = []

@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from isostats.analyses.protocol import Basis
-from isostats.cohort.groupings import unrecorded
 from isostats.errors import StudyError, nearest
-from isostats.vocabulary.group_names import column_of, group_name, level_of
+from isostats.vocabulary.group_names import column_of, group_name, known_groups, level_of
 
 REFERENCES = {"sex": "male"}
 """As the published hazard ratios have it; other categories are held against their most frequent level."""
 ABOUT = "Men are the reference of sexes, else the largest group, unless [study] references states another."
-
-
-def known_groups(groups: Sequence[str], by: str) -> list[str]:
-    """The groups without the people of whom it is not recorded, who are no group of their own."""
-    return [group for group in groups if group != unrecorded(by)]
 
 
 def with_known_reference(it: Basis, by: str) -> list[str]:
@@ -27,7 +21,7 @@ def with_known_reference(it: Basis, by: str) -> list[str]:
     alike. Raises StudyError where the study states a group that is none.
     """
     counts = it.curves.remission(it.outcome, by=by).counts
-    known = known_groups(counts.groups, by)
+    known = known_groups(counts.groups)
     if not known:
         return []
     for fault in reference_faults(it):
@@ -64,7 +58,7 @@ def reference_faults(it: Basis) -> Iterator[str]:
 
 
 def _known(it: Basis, by: str) -> list[str]:
-    return known_groups(it.curves.remission(it.outcome, by=by).counts.groups, by)
+    return known_groups(it.curves.remission(it.outcome, by=by).counts.groups)
 
 
 def _stated(it: Basis) -> dict[str, str]:

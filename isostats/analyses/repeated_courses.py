@@ -9,7 +9,6 @@ from typing import Any, Literal
 from isostats.analyses.bounds import of_scenarios, some_left, with_leaving
 from isostats.analyses.caveats import of_unknown_treatment, passive_words
 from isostats.analyses.protocol import Analysis, Answer, Basis, Block, Table, table_of, texts
-from isostats.analyses.references import known_groups
 from isostats.analyses.rows import Row, count_of, estimated, row, share_of, where
 from isostats.cohort.course_histories import (
     NEXT_COURSE,
@@ -24,6 +23,7 @@ from isostats.estimate.recurrent import MeanCourses, MeansTest, mean_courses
 from isostats.tables.cells import Cell, PValue, Ratio
 from isostats.vocabulary import names as v
 from isostats.vocabulary.calendar import years
+from isostats.vocabulary.group_names import known_groups
 from isostats.words.english import capital, column_words, plain
 from isostats.words.numbers import agreed, count_text, counted, in_words, percent, percent_with_limits, stated_percent
 
@@ -150,7 +150,7 @@ def _test(it: Basis, by: str, means: MeanCourses) -> MeansTest | None:
 
     Where a group is supported and has no error, the test is the one without a p that names it.
     """
-    known = known_groups(means.groups, by)
+    known = known_groups(means.groups)
     if len(known) < 2:
         return None
     made = []

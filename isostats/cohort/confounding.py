@@ -16,12 +16,11 @@ from isostats.cohort.columns import spelt
 from isostats.cohort.counted_columns import require_one_order
 from isostats.cohort.counting import EventTable, event_table
 from isostats.cohort.early_loss import BETWEEN, joined_by, levels_of
-from isostats.cohort.groupings import MISSING_LEVEL
 from isostats.cohort.people_frames import as_pandas, require_once
 from isostats.errors import EstimateError, require_one_of
 from isostats.records.input_tables.course_details import OF_LATER
 from isostats.vocabulary import names as v
-from isostats.vocabulary.group_names import group_name, level_of
+from isostats.vocabulary.group_names import MISSING_LEVEL, group_name, level_of
 from isostats.words.english import plain
 from isostats.words.html import card
 from isostats.words.numbers import count_text, counted

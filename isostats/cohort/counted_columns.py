@@ -73,22 +73,23 @@ def _pieces(column: NDArray[Any]) -> Iterator[NDArray[Any]]:
     return (column[start : start + PIECE] for start in range(0, len(column), PIECE))
 
 
-def group_codes(group: object, length: int) -> tuple[tuple[str, ...], NDArray[Any] | None]:
-    """The names of the groups, and the number of each row's group (None when all are one group)."""
+def group_codes(group: object, length: int) -> tuple[tuple[str, ...], NDArray[Any] | None, bool]:
+    """The names of the groups, the number of each row's group (None when all are one group), and whether they stand in
+    an order that means something: numbers, or categories that are said to be ordered."""
     if group is None:
-        return ("all",), None
+        return ("all",), None, False
     import pandas as pd
 
     column = getattr(group, "values", group)
     if isinstance(column, pd.Categorical):
         codes: NDArray[Any] = np.asarray(column.codes)
-        labels = column.categories
+        labels, ordered = column.categories, bool(column.ordered)
     else:
         if isinstance(column, (list, tuple)):  # numpy would write what is missing among texts as the text "nan"
             column = np.array([*column, None], dtype=object)[:-1]
         if np.ndim(np.asarray(column)) != 1:
             raise EstimateError(f"group is a label for each person, not {group!r}. Give a list as long as the days.")
-        codes, labels = pd.factorize(np.asarray(column), sort=True)
+        (codes, labels), ordered = pd.factorize(np.asarray(column), sort=True), False
     if len(codes) != length:
         raise EstimateError(f"group has {counted(len(codes), 'value')}, but there are {count_text(length)} days.")
     missing = int((codes < 0).sum())
@@ -97,7 +98,10 @@ def group_codes(group: object, length: int) -> tuple[tuple[str, ...], NDArray[An
             f"{counted(missing, 'row')} of {count_text(length)} have no group (first: row {int(np.argmin(codes))}, "
             "counting from 0). Leave them out, or give them a group of their own."
         )
-    return (tuple(str(label) for label in labels), codes) if len(labels) else (("all",), None)
+    if not len(labels):
+        return ("all",), None, False
+    numbers = all(isinstance(label, int | float | np.number) for label in labels)
+    return tuple(str(label) for label in labels), codes, ordered or (numbers and list(labels) == sorted(labels))
 
 
 def count_cells(

@@ -20,6 +20,7 @@ from isostats.cohort.unseen_people import UnseenPeople
 from isostats.errors import EstimateError, nearest
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
+from isostats.vocabulary.group_names import known_groups
 from isostats.words.html import card
 from isostats.words.numbers import count_text, counted
 
@@ -49,6 +50,9 @@ class EventTable:
     they are in no other count, and in no estimate but the share in which they were (:meth:`untold_by`). ``aside`` is
     whom no count holds since their rows cannot be true (:mod:`.set_aside`), each of whom may belong to any group.
 
+    ``in_order`` says that the groups stand in an order that means something: numbers, bands of them, or categories in a
+    stated order. A test of trend takes no other without scores.
+
     ``may_come`` are those of a cohort to whom the outcome may have come unseen, in just these groups and causes: counts
     that are made of these know nothing of it.
 
@@ -74,6 +78,7 @@ class EventTable:
     untold: EventTable | None = None
     aside: SetAside = NOBODY
     may_come: UnseenPeople | None = None
+    in_order: bool = False
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "groups", tuple(str(g) for g in self.groups))
@@ -218,7 +223,17 @@ class EventTable:
         """The table of some groups, in the order given."""
         g = [_place(group, self.groups, v.GROUP) for group in groups or ("",)]
         people = None if self.people is None else self.people[g]
-        return self._with(lambda counts: counts[g], groups=groups, entered=self.entered[g], people=people)
+        as_they_stood = self.in_order and g == sorted(g)
+        return self._with(
+            lambda counts: counts[g], groups=groups, entered=self.entered[g], people=people, in_order=as_they_stood
+        )
+
+    @property
+    def of_known_groups(self) -> EventTable:
+        """The table without the people whose group is not recorded, who are no group of their own; of them alone the
+        table itself."""
+        known = known_groups(self.groups)
+        return self.select(*known) if 0 < len(known) < len(self.groups) else self
 
     def pooled(self) -> EventTable:
         """All groups as one."""
@@ -289,6 +304,7 @@ class EventTable:
             squares=None if self.squares is None and other.squares is None else squares,
             untold=_added(self.untold, other.untold),
             aside=self.aside + other.aside, may_come=None,
+            in_order=self.in_order and other.in_order and self.groups == groups,
         )
 
     def __repr__(self) -> str:
@@ -318,11 +334,11 @@ def event_table(
 
     ``days`` is the day each person failed or was last seen (0 or later, whole). ``events`` is 0 for censored and k for
     the k-th of ``causes`` (booleans will do; left out, everybody failed). ``group`` is a label per person; give a
-    pandas Categorical to fix the order, or to keep groups in which there is nobody. ``entry`` is the day *after*
-    which a person is at risk; -1, or leaving it out, means from the start, day 0 included. ``weights`` are how many
-    people a row stands for: whole numbers count so many people, fractions give curves robust standard errors (none
-    with late entry), count as :attr:`EventTable.effective_n` people, and are refused by tests. All are of one length,
-    and Series have the same row labels; nothing as long as the input is kept or copied.
+    pandas Categorical to fix the order (an ordered one for a trend), or to keep groups in which there is nobody.
+    ``entry`` is the day *after* which a person is at risk; -1, or leaving it out, means from the start, day 0 included.
+    ``weights`` are how many people a row stands for: whole numbers count so many people, fractions give curves robust
+    standard errors (none with late entry), count as :attr:`EventTable.effective_n` people, and are refused by tests.
+    All are of one length, and Series have the same row labels; nothing as long as the input is kept or copied.
 
     Raises EstimateError for values that are missing, negative, not whole, out of range, or exit on or before entry,
     and for Series whose rows are labelled differently.
@@ -336,7 +352,7 @@ def event_table(
     n = len(exit_day)
     cause = None if events is None else whole_numbers(events, "events", n)
     entry_day = None if entry is None else whole_numbers(entry, "entry", n)
-    groups, code = group_codes(group, n)
+    groups, code, in_order = group_codes(group, n)
     on, leavers, entered = count_cells(exit_day, cause, code, entry_day, weights, len(groups), len(causes))
     squares = None
     if weights is not None and not entered.any():  # who entered late has a weight that no cell remembers
@@ -345,7 +361,8 @@ def event_table(
             squares = np.zeros_like(leavers)
             held, squared, _ = count_cells(exit_day, cause, code, None, weight**2, len(groups), len(causes))
             squares[..., np.searchsorted(on, held)] = squared
-    return EventTable(groups, causes, on, leavers[:, 1:], leavers[:, 0], entered, definition or Definition(), squares)
+    about = definition or Definition()
+    return EventTable(groups, causes, on, leavers[:, 1:], leavers[:, 0], entered, about, squares, in_order=in_order)
 
 
 def remaining(counts: Floats, days: NDArray[np.int64], on: Sequence[int] | NDArray[np.int64]) -> Floats:

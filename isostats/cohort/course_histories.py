@@ -134,7 +134,7 @@ def further_courses(
     """
     last = whole_numbers(until, "until").astype(np.int64)
     dead = np.asarray(died, dtype=bool)
-    groups, code = group_codes(group, len(last))
+    groups, code, _ = group_codes(group, len(last))
     of = np.zeros(len(last), dtype=np.int64) if code is None else np.asarray(code, dtype=np.int64)
     pairs = np.array(sorted(courses), dtype=np.int64).reshape(-1, 2)
     if len(pairs) and not (pairs[:, 0].min() >= 0 and pairs[:, 0].max() < len(last)):

@@ -22,7 +22,7 @@ from isostats.cohort.first_course_rows import (
     statements_of,
     within_gap,
 )
-from isostats.cohort.groupings import MISSING_LEVEL, GroupedBy, grouped_by
+from isostats.cohort.groupings import GroupedBy, grouped_by
 from isostats.cohort.informative_censoring import FollowUp, Timeline
 from isostats.cohort.relapse_by_score import VisitsSeen
 from isostats.cohort.set_aside import NOBODY, SetAside, set_aside_of
@@ -36,7 +36,7 @@ from isostats.study.keys import keys_of, keyword_values, takes_keys
 from isostats.version import __version__
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition, FollowUpMode
-from isostats.vocabulary.group_names import group_name, together
+from isostats.vocabulary.group_names import MISSING_LEVEL, group_name, together
 from isostats.vocabulary.outcomes import (
     BY_SCORE,
     OUTCOMES,
@@ -504,6 +504,7 @@ class Cohort:
             groups=tuple(group_name(by.name, each) if by else each for each in groups), causes=causes, days=days,
             events=counts[:, 1:], censored=counts[:, 0], entered=np.zeros((len(groups), len(days))),
             definition=self.definition.with_(**chosen | definition), aside=self.aside,
+            in_order=by is not None and by.ordered,
         )
 
 

@@ -12,7 +12,7 @@ from isostats.engines.embedded import literal
 from isostats.errors import StudyError, nearest
 from isostats.records.who_treated import tells_who_treated
 from isostats.study.bands import Band, Grouping, Part, between, number, read_grouping
-from isostats.vocabulary.group_names import TOGETHER, group_name, together
+from isostats.vocabulary.group_names import MISSING_LEVEL, TOGETHER, together
 from isostats.vocabulary.level_order import by_number
 from isostats.words.numbers import count_text, counted
 
@@ -29,17 +29,10 @@ USUAL: Mapping[str, str] = {
 """Bands of numbers with many values that are asked for without any."""
 PERIODS = {"start_year": 5, "birth_year": 10}
 """Years in one band of these."""
-MISSING_LEVEL = "missing"
-"""The group of people of whom a column holds nothing."""
 WRITTEN_MISSING = "missing (as written)"
 """The group of people of whom a column holds the word: in a column of texts that is a value."""
 MOST_LEVELS = 200
 """More levels than this are not groups but something like an identifier."""
-
-
-def unrecorded(by: str) -> str:
-    """How the people are called, among the groups of a column, of whom it holds nothing."""
-    return group_name(by, MISSING_LEVEL)
 
 
 @dataclass(frozen=True)
@@ -49,7 +42,7 @@ class GroupedBy:
 
     ``bands`` has the bands that were stated or taken; ``note`` says by which rule they were taken where none was
     stated. ``at_the_end`` are its columns that only the end of a course tells. ``from_data`` says that the cuts were
-    read off the records.
+    read off the records. ``ordered`` says that the order of its groups means something: they are numbers, or bands.
     """
 
     name: str
@@ -59,6 +52,7 @@ class GroupedBy:
     note: str = ""
     at_the_end: tuple[str, ...] = ()
     from_data: bool = False
+    ordered: bool = False
 
     @property
     def sql(self) -> str:
@@ -104,7 +98,8 @@ def grouped_by(asked: str | Grouping, facts: Mapping[str, Fact], ask: Ask, key: 
     bands = Grouping(tuple(each.part for each in splits)) if any(each.part.bands for each in splits) else None
     if len(splits) == 1:
         (one,) = splits
-        return GroupedBy(name, (one.sql,), one.levels, bands, notes, ends, one.from_data)
+        ordered = bool(one.part.bands) or one.fact.numbers
+        return GroupedBy(name, (one.sql,), one.levels, bands, notes, ends, one.from_data, ordered)
     listed = [each.levels or _levels(each, ask) for each in splits]
     levels = tuple(map(together, product(*listed)))
     columns = tuple(each.sql for each in splits)

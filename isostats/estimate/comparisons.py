@@ -18,7 +18,7 @@ from isostats.estimate.kernel import Floats, share
 from isostats.estimate.results import whole_counts
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
-from isostats.vocabulary.group_names import difference_name
+from isostats.vocabulary.group_names import difference_name, known_groups
 from isostats.words.html import card
 from isostats.words.numbers import count_text, counted, decimal_text, digits_text, number_text, p_in_full
 
@@ -27,9 +27,11 @@ from isostats.words.numbers import count_text, counted, decimal_text, digits_tex
 class LogRank:
     """A log-rank test: chi-square ``statistic`` on ``degrees_of_freedom``, with observed and expected by group (G,).
 
-    ``variance`` (G, G) is that of observed minus expected. ``rho`` weighed the days, and people were compared within so
-    many ``strata``. ``status`` is ``not_estimable``, and statistic and p-value are NaN, where the groups cannot be told
-    apart: no failures, one group, or groups never at risk together.
+    ``variance`` (G, G) is that of observed minus expected, ``events`` (G,) the failures as they are. ``rho`` weighed
+    the days, and people were compared within so many ``strata``. ``left_out`` are the people of no recorded group, who
+    are in nothing else here; ``in_order`` says that the order of the groups means something. ``status`` is
+    ``not_estimable``, and statistic and p-value are NaN, where the groups cannot be told apart: no failures, one group,
+    or groups never at risk together.
     """
 
     groups: tuple[str, ...]
@@ -40,9 +42,19 @@ class LogRank:
     expected: Floats
     variance: Floats
     n: Floats
+    events: Floats
     definition: Definition
     rho: float = 0.0
     strata: int = 1
+    left_out: float = 0.0
+    in_order: bool = False
+
+    @property
+    def how(self) -> str:
+        """What sets it apart from the plain test, in words: strata, and how days were weighed."""
+        within = f"within {counted(self.strata, 'stratum', 'strata')}" if self.strata > 1 else ""
+        weighted = f"rho = {number_text(self.rho)}" if self.rho else ""
+        return ", ".join(part for part in (within, weighted) if part)
 
     @property
     def status(self) -> str:
@@ -55,13 +67,12 @@ class LogRank:
         return pd.DataFrame(columns)
 
     def __repr__(self) -> str:
-        weighted = f", rho = {number_text(self.rho)}" if self.rho else ""
-        within = f" in {counted(self.strata, 'stratum', 'strata')}" if self.strata > 1 else ""
-        test = f"log-rank test of {counted(len(self.groups), 'group')}{within}{weighted}"
+        test = f"log-rank test of {' '.join([counted(len(self.groups), 'group'), *[self.how] * bool(self.how)])}"
         if self.status != v.OK:
-            return f"{test}: not estimable"
+            return f"{test}: not estimable{unrecorded_words(self.left_out)}"
         statistic, p_value = digits_text(self.statistic, 4), p_in_full(self.p_value)
-        return f"{test}: chi-square {statistic} on {self.degrees_of_freedom} df, {p_value}"
+        about = unrecorded_words(self.left_out)
+        return f"{test}: chi-square {statistic} on {self.degrees_of_freedom} df, {p_value}{about}"
 
     def _repr_html_(self) -> str:
         rows = zip(self.groups, self.n, self.observed, self.expected, strict=True)
@@ -69,18 +80,29 @@ class LogRank:
         return card("Log-rank test", [repr(self)], [v.GROUP, "people", "observed", "expected"], body)
 
 
+def unrecorded_words(people: float) -> str:
+    """After a test, how many people are not in it; empty where all are.
+
+    >>> unrecorded_words(26.0)
+    '; 26 people of no recorded group left out'
+    """
+    return f"; {counted(round(people), 'person', 'people')} of no recorded group left out" if people else ""
+
+
 def logrank(*strata: EventTable, rho: float = 0.0) -> LogRank:
     """Test whether the hazard of the first cause is the same in all groups (Mantel 1966; R's ``survdiff``).
 
     Observed minus expected failures by group, with the hypergeometric variance on every day, which is exact under
     ties; other causes censor; late entry is allowed for. The degrees of freedom are the rank of the variance: groups
-    with nobody at risk at any failure add none. Any number of groups.
+    with nobody at risk at any failure add none. Any number of groups. People whose group is not recorded, as
+    ``sex=missing`` of a cohort's counts, are no group of their own: they are left out, and the result says how many.
 
     Several tables are strata: people are compared within each, and observed, expected and variance add up; a group may
     be absent from some. Of counts by interval half of those who leave within one are off its risk set. ``rho`` weighs
     each day by S(t-)^rho, S being Kaplan-Meier of all groups of the stratum (Harrington and Fleming 1982): 0 is the
     log-rank test, 1 Peto and Peto's, which early failures move most. Choose it before looking. Observed and expected
-    are then weighted too. Raises EstimateError for fractional weights, for no table, and for a negative rho.
+    are then weighted too. Raises EstimateError for fractional weights, for no table, for strata of several outcomes,
+    and for a negative rho.
 
     >>> from isostats.cohort.counting import event_table
     >>> logrank(event_table([1, 2, 3, 4], [1, 1, 1, 1], group=["a", "a", "b", "b"]))
@@ -90,21 +112,35 @@ def logrank(*strata: EventTable, rho: float = 0.0) -> LogRank:
         raise EstimateError(f"A log-rank test needs a table of counts, and a rho of 0 or more; rho is {rho!r}.")
     for table in strata:
         kernel.require_whole_people(table, "The log-rank test")
-    groups = tuple(dict.fromkeys(group for table in strata for group in table.groups))
-    observed, expected, n = np.zeros((3, len(groups)))
+    _require_one_outcome(strata)
+    kept = [table.of_known_groups for table in strata if known_groups(table.groups)] or list(strata)
+    left_out = sum(float(table.n.sum()) for table in strata) - sum(float(table.n.sum()) for table in kept)
+    groups = tuple(dict.fromkeys(group for table in kept for group in table.groups))
+    observed, expected, n, events = np.zeros((4, len(groups)))
     variance = np.zeros((len(groups), len(groups)))
-    for table in strata:
+    for table in kept:
         at = np.array([groups.index(group) for group in table.groups])
         parts = _scores(table, rho)
         observed[at] += parts[0]
         expected[at] += parts[1]
         variance[np.ix_(at, at)] += parts[2]
         n[at] += table.n
+        events[at] += table.events[:, 0].sum(axis=1)
     statistic, rank = quadratic_form(observed - expected, variance)
     p_value = float(scipy.special.chdtrc(rank, statistic)) if rank else np.nan
     return LogRank(
-        groups, statistic, rank, p_value, observed, expected, variance, n, strata[0].definition, rho, len(strata)
-    )
+        groups, statistic, rank, p_value, observed, expected, variance, n, events, strata[0].definition, rho,
+        len(strata), left_out, all(table.in_order for table in kept) and kept[0].groups == groups,
+    )  # fmt: skip
+
+
+def _require_one_outcome(strata: tuple[EventTable, ...]) -> None:
+    outcomes = list(dict.fromkeys(table.definition.outcome for table in strata))
+    if len(outcomes) > 1:
+        raise EstimateError(
+            f"Strata are of one outcome, and these are of {' and '.join(map(repr, outcomes))}. Count the same in each: "
+            "iso.logrank(*(cohort.where(site=[site]).count(outcome, by='sex') for site in sites))."
+        )
 
 
 def _scores(table: EventTable, rho: float) -> tuple[Floats, Floats, Floats]:
@@ -125,7 +161,7 @@ def _scores(table: EventTable, rho: float) -> tuple[Floats, Floats, Floats]:
 class Trend:
     """A test of trend: ``z`` is above 0 where groups of higher ``scores`` fail more; ``statistic`` is its square.
 
-    All NaN where the groups cannot be told apart.
+    All NaN where the groups cannot be told apart. ``of`` is the test of the groups that it was made of.
     """
 
     groups: tuple[str, ...]
@@ -133,13 +169,16 @@ class Trend:
     z: float
     statistic: float
     p_value: float
+    of: LogRank
 
     def __repr__(self) -> str:
         pairs = zip(self.groups, self.scores, strict=True)
         along = ", ".join(f"{group} {number_text(score)}" for group, score in pairs)
+        about = f"(scores {along}){unrecorded_words(self.of.left_out)}"
+        test = " ".join(["log-rank test of trend", *[self.of.how] * bool(self.of.how)])
         if not np.isfinite(self.z):
-            return f"log-rank test of trend: not estimable (scores {along})"
-        return f"log-rank test of trend: z {digits_text(self.z, 4)}, {p_in_full(self.p_value)} (scores {along})"
+            return f"{test}: not estimable {about}"
+        return f"{test}: z {digits_text(self.z, 4)}, {p_in_full(self.p_value)} {about}"
 
     def _repr_html_(self) -> str:
         return card("Log-rank test of trend", [repr(self)])
@@ -150,13 +189,17 @@ def logrank_trend(test: LogRank, *, scores: Sequence[float] | None = None) -> Tr
 
     z = sum of score (observed - expected) / sqrt(scores' variance scores) (Tarone 1975), of any log-rank test: plain,
     in strata or weighted. ``scores`` are 0, 1, 2, ... in the order of the groups unless they are stated; where they are
-    the middles of bands, say so. Raises EstimateError for scores that are not one for each group, or all alike.
+    the middles of bands, say so. Groups are in order where they are numbers, bands of one, or the categories of an
+    ordered Categorical. Raises EstimateError for scores that are not one for each group, or all alike, and where there
+    are none for more than two groups that are called by text, whose order nobody stated.
 
     >>> from isostats.cohort.counting import event_table
     >>> counts = event_table([1, 2, 3, 4, 5, 6], [1] * 6, group=["low", "low", "mid", "mid", "top", "top"])
-    >>> round(logrank_trend(logrank(counts)).z, 3)
+    >>> round(logrank_trend(logrank(counts), scores=[0, 1, 2]).z, 3)
     -2.583
     """
+    if scores is None and not test.in_order and len(test.groups) > 2:
+        raise EstimateError(_without_order(test.groups))
     try:
         values = np.arange(len(test.groups)) if scores is None else np.asarray(scores, dtype=float)
     except (TypeError, ValueError):
@@ -171,15 +214,26 @@ def logrank_trend(test: LogRank, *, scores: Sequence[float] | None = None) -> Tr
     least = 1e-12 * (1 + float(np.diag(test.variance) @ values**2))
     z = float(values @ (test.observed - test.expected) / np.sqrt(spread)) if spread > least else np.nan
     p_value = float(2 * scipy.special.ndtr(-abs(z)))
-    return Trend(test.groups, tuple(values.tolist()), z, z**2, p_value)
+    return Trend(test.groups, tuple(values.tolist()), z, z**2, p_value, test)
+
+
+def _without_order(groups: tuple[str, ...]) -> str:
+    """Why there is no trend along groups that are called by text, and how there is one."""
+    example = [len(groups) - 1, *range(len(groups) - 1)]
+    return (
+        f"A trend goes along groups in an order, and nobody stated one of {counted(len(groups), 'group')}: "
+        f"{', '.join(groups)} stand as their names are sorted. Give each a number, in this order: "
+        f"iso.logrank_trend(test, scores={example}) says that {groups[1]} is lowest and {groups[0]} highest. Numbers, "
+        "bands of one (by='age: <18, 18-25, >=26') and an ordered pandas Categorical in iso.event_table have an order."
+    )
 
 
 def pairwise_logrank(table: EventTable, *, rho: float = 0.0) -> pd.DataFrame:
     """Every two groups compared by the log-rank test, with p as it is and adjusted for the number of pairs (Holm 1979).
 
     One row per pair, called ``later - earlier`` in the order of the groups: group, statistic, p_value, p_holm, n,
-    events, status. A pair that cannot be told apart has no p, and is not counted among the tests. Raises EstimateError
-    as ``logrank``.
+    events, status. A pair that cannot be told apart has no p, and is not counted among the tests. People whose group is
+    not recorded are in none. Raises EstimateError as ``logrank``.
 
     >>> from isostats.cohort.counting import event_table
     >>> counts = event_table([1, 2, 3, 4, 5, 6], [1] * 6, group=["a", "a", "b", "b", "c", "c"])
@@ -187,6 +241,7 @@ def pairwise_logrank(table: EventTable, *, rho: float = 0.0) -> pd.DataFrame:
     [['b - a', 0.269], ['c - a', 0.269], ['c - b', 0.269]]
     """
     kernel.require_counts(table)
+    table = table.of_known_groups
     rows = []
     for one, two in combinations(table.groups, 2):
         pair = table.select(one, two)

@@ -11,9 +11,10 @@ import scipy
 from isostats.cohort.counting import EventTable
 from isostats.errors import EstimateError, nearest
 from isostats.estimate import kernel
-from isostats.estimate.comparisons import quadratic_form
+from isostats.estimate.comparisons import quadratic_form, unrecorded_words
 from isostats.estimate.kernel import Floats, just_before, share
 from isostats.vocabulary import names as v
+from isostats.vocabulary.definition import Definition
 from isostats.words.html import card
 from isostats.words.numbers import count_text, counted, decimal_text, digits_text, p_in_full
 
@@ -23,6 +24,7 @@ class GrayTest:
     """Gray's test of one ``cause``: chi-square ``statistic`` on ``degrees_of_freedom``, with the ``scores`` (G,).
 
     A score is above 0 where a group fails more by the cause than all together; ``variance`` (G, G) is theirs.
+    ``left_out`` are the people of no recorded group, who are in nothing else here.
     ``status`` is ``not_estimable``, and statistic and p-value are NaN, where the groups cannot be told apart.
     """
 
@@ -35,6 +37,8 @@ class GrayTest:
     variance: Floats
     n: Floats
     events: Floats
+    definition: Definition
+    left_out: float = 0.0
 
     @property
     def status(self) -> str:
@@ -48,9 +52,9 @@ class GrayTest:
     def __repr__(self) -> str:
         test = f"Gray's test of {self.cause} in {counted(len(self.groups), 'group')}"
         if self.status != v.OK:
-            return f"{test}: not estimable"
-        statistic = digits_text(self.statistic, 4)
-        return f"{test}: chi-square {statistic} on {self.degrees_of_freedom} df, {p_in_full(self.p_value)}"
+            return f"{test}: not estimable{unrecorded_words(self.left_out)}"
+        result = f"chi-square {digits_text(self.statistic, 4)} on {self.degrees_of_freedom} df"
+        return f"{test}: {result}, {p_in_full(self.p_value)}{unrecorded_words(self.left_out)}"
 
     def _repr_html_(self) -> str:
         rows = zip(self.groups, self.n, self.events, self.scores, strict=True)
@@ -63,8 +67,8 @@ def gray(table: EventTable, *, cause: str = "") -> GrayTest:
 
     The first cause unless another is named. Unlike the log-rank test it compares shares, in which people who left by
     another cause stay, and not hazards. Scores, variance and their factors for ties are those of R's ``cuminc``. The
-    degrees of freedom are the rank of the variance. Raises EstimateError for fractional weights, late entry, and a
-    cause that is none.
+    degrees of freedom are the rank of the variance. People whose group is not recorded are left out. Raises
+    EstimateError for fractional weights, late entry, and a cause that is none.
 
     >>> from isostats.cohort.counting import event_table
     >>> sex = ["female"] * 4 + ["male"] * 4
@@ -82,11 +86,16 @@ def gray(table: EventTable, *, cause: str = "") -> GrayTest:
             "Gray's test needs people at risk from the start: its risk set keeps those who failed by another cause. "
             "With late entry compare hazards by iso.logrank."
         )
+    everyone, table = table, table.of_known_groups
+    left_out = float(everyone.n.sum() - table.n.sum())
     own = table.events[:, table.causes.index(cause)]
     scores, variance = _scores(own, table.events.sum(axis=1) - own, table.at_risk)
     statistic, rank = quadratic_form(scores, variance)
     p_value = float(scipy.special.chdtrc(rank, statistic)) if rank else np.nan
-    return GrayTest(cause, table.groups, statistic, rank, p_value, scores, variance, table.n, own.sum(axis=1))
+    return GrayTest(
+        cause, table.groups, statistic, rank, p_value, scores, variance, table.n, own.sum(axis=1), table.definition,
+        left_out,
+    )  # fmt: skip
 
 
 def _scores(own: Floats, other: Floats, at_risk: Floats) -> tuple[Floats, Floats]:

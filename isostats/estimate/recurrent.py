@@ -19,6 +19,7 @@ from isostats.estimate.kernel import Floats, share
 from isostats.estimate.results import records_of, short, whole_days
 from isostats.vocabulary import names as v
 from isostats.vocabulary.calendar import years
+from isostats.vocabulary.group_names import known_groups
 from isostats.words.html import card
 from isostats.words.numbers import count_text, in_words, ratio_text
 
@@ -163,17 +164,19 @@ class MeanCourses:
     def test(self, day: int, *, groups: Sequence[str] = (), min_at_risk: int = 10) -> MeansTest:
         """Whether the groups' means differ at the end of a day: Wald's chi-square of their logs, as the limits have it.
 
-        The robust error of a log mean is that of the mean over the mean. ``groups`` are those to compare, all unless
-        they are stated. Those that are not supported there are left out and named. A supported one without an error,
-        such as one in which nobody took a further course, cannot be left out without bias: then there is no p.
-        Raises EstimateError for a group that is none.
+        The robust error of a log mean is that of the mean over the mean. ``groups`` are those to compare, all
+        that are recorded unless they are stated. People of no recorded group, and groups that are not supported there,
+        are left out and named. A supported one without an error, such as one in which nobody took a further course,
+        cannot be left out without bias: then there is no p. Raises EstimateError for a group that is none.
         """
         for group in groups:
             require_one_of(group, self.groups, v.GROUP)
-        rows = [each for each in self.rows_at(day, min_at_risk=min_at_risk) if each[v.GROUP] in (groups or self.groups)]
+        compared = groups or known_groups(self.groups)
+        unrecorded = () if groups else tuple(each for each in self.groups if each not in compared)
+        rows = [each for each in self.rows_at(day, min_at_risk=min_at_risk) if each[v.GROUP] in compared]
         used = [each for each in rows if each[v.STATUS] == v.OK]
         of = tuple(each[v.GROUP] for each in used)
-        left = tuple(each[v.GROUP] for each in rows if each[v.STATUS] != v.OK)
+        left = (*unrecorded, *(each[v.GROUP] for each in rows if each[v.STATUS] != v.OK))
         no_error = tuple(each[v.GROUP] for each in used if not each[v.STD_ERROR] > 0)
         if len(used) < 2 or no_error:
             return MeansTest(np.nan, 0, np.nan, int(day), of, left, no_error)

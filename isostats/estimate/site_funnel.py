@@ -10,7 +10,6 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from isostats.cohort.counting import EventTable
-from isostats.cohort.groupings import unrecorded
 from isostats.errors import EstimateError
 from isostats.estimate.binomial_chance import binomial_limits, binomial_scores, scores_by_chance
 from isostats.estimate.curves import effective_size, kaplan_meier
@@ -19,7 +18,7 @@ from isostats.estimate.kernel import Floats, require_counts
 from isostats.estimate.results import Curve
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
-from isostats.vocabulary.group_names import column_of
+from isostats.vocabulary.group_names import known_groups
 from isostats.words.html import card
 from isostats.words.numbers import (
     agreed,
@@ -211,9 +210,8 @@ def funnel(source: EventTable | Curve, *, horizon_days: int, min_at_risk: int = 
         raise EstimateError("A funnel needs the remission of sites; this curve is not of remission.")
     table, level = (source.counts, source.level) if isinstance(source, Curve) else (source, level)
     require_counts(table)
-    nowhere = np.array([group == unrecorded(column_of(group)) for group in map(str, table.groups)])
-    at_sites = table.select(*np.array(table.groups)[~nowhere]) if nowhere.any() and not nowhere.all() else table
-    whole = kaplan_meier(at_sites.pooled(), level=level)
+    nowhere = ~np.isin(table.groups, known_groups(table.groups))
+    whole = kaplan_meier(table.of_known_groups.pooled(), level=level)
     overall = float(whole.at(horizon_days, min_at_risk=min_at_risk)[v.ESTIMATE].iloc[0])
     curves = kaplan_meier(table, level=level)
     frame = curves.at(horizon_days, min_at_risk=min_at_risk, exact=True)

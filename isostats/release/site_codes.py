@@ -22,13 +22,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from isostats.cohort.columns import OF_COURSES, spelt
-from isostats.cohort.groupings import MISSING_LEVEL, WRITTEN_MISSING, GroupedBy
+from isostats.cohort.groupings import WRITTEN_MISSING, GroupedBy
 from isostats.engines.embedded import literal
 from isostats.errors import DataError, EstimateError, OutputError, StudyError, nearest
 from isostats.records.input_tables.courses import COURSE_COLUMNS
 from isostats.records.schema import YES_NO
 from isostats.records.who_treated import tells_who_treated
-from isostats.vocabulary.group_names import column_of, group_name, level_of
+from isostats.vocabulary.group_names import MISSING_LEVEL, column_of, group_name, level_of
 from isostats.writing import whole_files
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ column and level: a level may hold further ones. A term of a model is called as 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 EQUALS = "="
 TOGETHER = " & "
@@ -15,6 +15,8 @@ AGAINST = " vs "
 SUBSET = "subset"
 """Before the names of a study's subsets, as a column before its groups."""
 BY = " by "
+MISSING_LEVEL = "missing"
+"""The group of people of whom a column holds nothing."""
 
 
 def group_name(column: str, level: object) -> str:
@@ -24,6 +26,24 @@ def group_name(column: str, level: object) -> str:
     'sex=female'
     """
     return f"{column}{EQUALS}{level}"
+
+
+def unrecorded(by: str) -> str:
+    """How the people are called, among the groups of a column, of whom it holds nothing.
+
+    >>> unrecorded("sex")
+    'sex=missing'
+    """
+    return group_name(by, MISSING_LEVEL)
+
+
+def known_groups(groups: Sequence[str]) -> list[str]:
+    """The groups without the people of whom it is not recorded, who are no group of their own.
+
+    >>> known_groups(["sex=female", "sex=male", "sex=missing"])
+    ['sex=female', 'sex=male']
+    """
+    return [group for group in groups if not column_of(group) or group != unrecorded(column_of(group))]
 
 
 def column_of(group: str) -> str:

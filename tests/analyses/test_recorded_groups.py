@@ -48,7 +48,8 @@ def test_means_are_compared_among_those_whose_group_is_recorded(one: StudyResult
     day = tests["sex"]["time_days"]
     known = means.test(day, groups=["sex=female", "sex=male"])
     assert known.degrees == 1
-    assert tests["sex"]["p_value"] == known.p_value != means.test(day).p_value
+    assert tests["sex"]["p_value"] == known.p_value != means.test(day, groups=means.groups).p_value
+    assert (means.test(day).p_value, means.test(day).left_out) == (known.p_value, ("sex=missing",))
     assert "site" not in tests
     untested = "Means are not tested by site: until five years the mean has no error in quiet, as where nobody took"
     assert untested in paragraphs(one["repeated-courses"])
@@ -56,6 +57,25 @@ def test_means_are_compared_among_those_whose_group_is_recorded(one: StudyResult
     with pytest.raises(iso.EstimateError, match="sex=mal"):
         means.test(day, groups=["sex=mal"])
     assert table.body
+
+
+def test_a_test_made_in_python_is_that_of_the_report(one: StudyResults) -> None:
+    """One question had two p values: those of whom the group is not recorded were a group of their own in Python."""
+    counts = one.cohort.count("second_course", by="sex")
+    assert "sex=missing" in counts.groups
+    (by_report,) = [row for row in one["differences"].rows if row["method"] == "peto_peto" and row["group"] == "sex"]
+    test = iso.logrank(counts, rho=1)
+    assert (test.statistic, test.n.sum()) == (by_report["estimate"], by_report["n"])
+    alone = counts.select("sex=female", "sex=male")
+    for made in (iso.logrank, iso.gray):
+        assert made(counts).p_value == made(alone).p_value
+        assert (made(counts).groups, made(counts).left_out) == (alone.groups, 120)
+        assert str(made(counts)).endswith("; 120 people of no recorded group left out")
+        assert "left out" not in str(made(alone))
+    assert iso.pairwise_logrank(counts)["group"].tolist() == ["sex=male - sex=female"]
+    of_nobody = one.cohort.where(sex=["female"]).count("second_course", by="sex")
+    in_strata = iso.logrank(counts, of_nobody, counts.select("sex=missing"))
+    assert (in_strata.groups, in_strata.left_out) == (alone.groups, 240)
 
 
 def test_a_difference_without_an_error_is_not_left_out_of_the_interaction(one: StudyResults) -> None:
@@ -74,3 +94,10 @@ def test_the_cured_share_by_group_is_of_the_recorded_and_says_why_there_is_none(
         by_site["permanence"]
     )
     assert not rows_of(by_site, "permanence", "cured_share_test")
+
+
+def test_bands_and_numbers_of_a_cohort_are_in_order_and_names_are_not(one: StudyResults) -> None:
+    cohort = one.cohort
+    assert cohort.count("second_course", by="course_days: <100, >=100").in_order
+    assert not cohort.count("second_course", by="site").in_order
+    assert not cohort.count("second_course", by="sex & course_days: <100, >=100").in_order

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -111,9 +113,38 @@ def test_tests_that_must_be_one(people: list[tuple[int, int, str]]) -> None:
     one, trend = logrank(two), logrank_trend(logrank(two))
     assert trend.statistic == pytest.approx(one.statistic, rel=1e-8, abs=1e-9, nan_ok=True)
     moved = logrank_trend(logrank(counts), scores=[10, 30, 50])  # scores matter but for their unit and origin
-    assert moved.z == pytest.approx(logrank_trend(logrank(counts)).z, rel=1e-8, abs=1e-9, nan_ok=True)
+    plain = logrank_trend(logrank(counts), scores=[0, 1, 2])
+    assert moved.z == pytest.approx(plain.z, rel=1e-8, abs=1e-9, nan_ok=True)
     stratum = counted([each for each in people if each[2] == "c"])  # one group alone compares nobody
     assert logrank(counts, stratum).statistic == pytest.approx(logrank(counts).statistic, nan_ok=True)
+
+
+def test_a_trend_goes_along_an_order_that_somebody_stated() -> None:
+    """By the alphabet high < low < mid the trend is the other way round, and significant."""
+    days, levels = list(range(1, 61)), ["high"] * 20 + ["mid"] * 20 + ["low"] * 20
+    by_text = logrank(event_table(days, group=levels))
+    with pytest.raises(EstimateError, match=r"high, low, mid stand .* scores=\[2, 0, 1\]\) says that low is lowest"):
+        logrank_trend(by_text)
+    stated = logrank_trend(by_text, scores=[2, 0, 1])
+    assert stated.z > 5
+    in_order = pd.Categorical(levels, categories=["low", "mid", "high"], ordered=True)
+    numbers = np.select([np.array(levels) == each for each in ("low", "mid")], [2, 10], 11)
+    for group in (in_order, numbers, pd.cut(numbers, [0, 5, 10, 20])):
+        counts = event_table(days, group=group)
+        assert logrank_trend(logrank(counts)).z == pytest.approx(stated.z)
+        assert logrank_trend(logrank(counts, counts)).z == pytest.approx(2**0.5 * stated.z)
+        turned = counts.select(*reversed(counts.groups))
+        with pytest.raises(EstimateError, match="nobody stated one"):
+            logrank_trend(logrank(turned))
+    with pytest.raises(EstimateError, match="nobody stated one"):
+        logrank_trend(logrank(event_table(days, group=pd.Series(levels, dtype="category"))))
+
+
+def test_strata_are_of_one_outcome() -> None:
+    counts = counted([(1, 1, "a"), (2, 1, "b"), (3, 0, "c")])
+    other = replace(counts, definition=counts.definition.with_(outcome="second_course"))
+    with pytest.raises(EstimateError, match="of one outcome, and these are of '' and 'second_course'"):
+        logrank(counts, other)
 
 
 def test_holm_by_hand() -> None:

@@ -11,11 +11,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from isostats.cohort.groupings import unrecorded
 from isostats.figures.grid_definitions import range_of
 from isostats.study.grid_axes import AXES, CENSORING_AWARE, HIGHEST, LOWEST, OUTCOME_AXES
 from isostats.vocabulary import names as v
-from isostats.vocabulary.group_names import column_of
+from isostats.vocabulary.group_names import column_of, unrecorded
 from isostats.vocabulary.outcomes import OUTCOMES
 
 Floats = NDArray[np.float64]
