@@ -12,6 +12,7 @@ from isostats.analyses.results import StudyResults
 from isostats.analyses.rows import Row, count_of, share_of, where
 from isostats.cohort.following import Cohort
 from isostats.errors import EstimateError, nearest, own_keywords
+from isostats.estimate.belonging import require_test_of
 from isostats.estimate.comparisons import LogRank
 from isostats.estimate.imputed_models import ImputedCox
 from isostats.estimate.regression import CoxResult
@@ -22,7 +23,7 @@ from isostats.vocabulary import names as v
 from isostats.vocabulary.calendar import years
 from isostats.vocabulary.group_names import column_of
 from isostats.words.english import group_words, outcome_phrase, plain, too_few_words
-from isostats.words.numbers import stated_percent
+from isostats.words.numbers import counted, stated_percent
 
 USUAL_DAYS = (years(1), years(2), years(3), years(5))
 """Where a curve is read off for which no days are stated."""
@@ -184,7 +185,7 @@ def group_table(
 
     Of results: of their primary ``outcome`` or another, at the study's horizons, with the tests that they hold. Of a
     curve by group: on these ``days``, with the ``test`` of its counts if one is handed over. Raises EstimateError
-    where there are no groups.
+    where there are no groups, and for a test of another outcome, of other groups or people than the curve's.
 
     >>> import isostats as iso
     >>> from isostats.resources import resource
@@ -213,6 +214,8 @@ def group_table(
             raise EstimateError(f"This curve is of {chosen!r}, not of {outcome!r}. Make one of {count}.")
         if not (test is None or isinstance(test, LogRank)):
             raise EstimateError(f"test is a log-rank test, not {test!r}. Write test=iso.logrank(curve.counts).")
+        if test is not None:
+            require_test_of(of, test, "Write test=iso.logrank(curve.counts).")
         at = of.at(list(days) if len(days) else list(USUAL_DAYS), min_at_risk=min_at_risk, exact=True)
         shares = [row | {v.TIME_DAYS: row[v.TIME]} for row in at.to_dict("records") if len(of.groups) > 1]
         tests = {} if test is None else {column_of(row[v.GROUP]): test.p_value for row in shares}
@@ -220,10 +223,20 @@ def group_table(
         raise _not_of(of, "A table of groups", "iso.group_table(iso.kaplan_meier(cohort.count(outcome, by='sex')))")
     if not shares:
         raise EstimateError("There are no groups to be shown: count by a column, or name groups in the study.")
-    return _groups(shares, tests, chosen, level)
+    return _groups(shares, tests, chosen, level, test)
 
 
-def _groups(shares: list[Row], tests: dict[str, float], outcome: str, level: float) -> Table:
+def _test_words(test: LogRank | None) -> str:
+    """Which test the p of a table of groups is, and of how many people where it leaves some out."""
+    if test is None:
+        return "the log-rank test between the groups"
+    name = " ".join(["the log-rank test between the groups", *[test.how] * bool(test.how)])
+    if test.strata > 1:
+        name += f", of {counted(round(float(test.n.sum())), 'person', 'people')}"
+    return f"{name}, without people of no recorded group" if test.left_out else name
+
+
+def _groups(shares: list[Row], tests: dict[str, float], outcome: str, level: float, of_curve: LogRank | None) -> Table:
     groups = list(dict.fromkeys(row[v.GROUP] for row in shares))
     on = sorted({int(row[v.TIME_DAYS]) for row in shares})
     cells = {(row[v.GROUP], int(row[v.TIME_DAYS])): share_of(row) for row in shares}
@@ -237,17 +250,18 @@ def _groups(shares: list[Row], tests: dict[str, float], outcome: str, level: flo
     def on_day(day: int) -> Callable[[str], Share]:
         return lambda group: cells.get((group, day), NO_SHARE)
 
+    head = "log-rank" if of_curve is None or not of_curve.how else f"log-rank {of_curve.how}"
     made = table_of(
         "groups_by_horizon",
         f"Remission (free of {outcome_phrase(outcome)}) by group in % with {stated_percent(level)} limits. "
         "Limits log-log, exact at 0 and 100."
-        + (" p of the log-rank test between the groups, not adjusted for the number of tests." if tests else ""),
+        + (f" p of {_test_words(of_curve)}, not adjusted for the number of tests." if tests else ""),
         groups,
         {
             v.GROUP: group_words,
             "people": lambda group: count_of(people[group]),
             **{Horizon(day).text: on_day(day) for day in on},
-            **({PHead("log-rank"): test} if tests else {}),
+            **({PHead(head): test} if tests else {}),
         },
     )
     return made

@@ -425,12 +425,8 @@ def _added(one: EventTable | None, two: EventTable | None) -> EventTable | None:
 
 def _joined(one: Definition, two: Definition) -> Definition:
     """One definition for two sites; they may differ only in their data."""
-    for name in (v.OUTCOME, v.POPULATION, "eligibility", "competing", "time_zero", "gap_rule"):
-        if getattr(one, name) != getattr(two, name):
-            raise EstimateError(
-                f"Tables that were defined differently do not add up: {name.replace('_', ' ')} is "
-                f"{getattr(one, name)!r} in one and {getattr(two, name)!r} in the other."
-            )
+    if apart := one.unlike(two):
+        raise EstimateError(f"Tables that were defined differently do not add up: {apart}.")
     prints = dict.fromkeys(p for d in (one, two) for p in d.fingerprint.split("+") if p)
     ends = (one.observed_until, two.observed_until)
     until = None if None in ends else max(end for end in ends if end is not None)

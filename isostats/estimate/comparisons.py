@@ -53,8 +53,8 @@ class LogRank:
     def how(self) -> str:
         """What sets it apart from the plain test, in words: strata, and how days were weighed."""
         within = f"within {counted(self.strata, 'stratum', 'strata')}" if self.strata > 1 else ""
-        weighted = f"rho = {number_text(self.rho)}" if self.rho else ""
-        return ", ".join(part for part in (within, weighted) if part)
+        weighted = f"with rho = {number_text(self.rho)}" if self.rho else ""
+        return " ".join(part for part in (within, weighted) if part)
 
     @property
     def status(self) -> str:
@@ -170,6 +170,11 @@ class Trend:
     statistic: float
     p_value: float
     of: LogRank
+
+    @property
+    def degrees_of_freedom(self) -> int:
+        """One: the groups are on a line."""
+        return 1
 
     def __repr__(self) -> str:
         pairs = zip(self.groups, self.scores, strict=True)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from isostats.errors import EstimateError
+from isostats.estimate.belonging import require_same_curve
 from isostats.figures.curve_layout import TICKS_MM
 from isostats.figures.finished import add_words
 from isostats.figures.looks import USUAL, Look, looking
@@ -19,6 +20,8 @@ from isostats.figures.settling import settle
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+
+    from isostats.estimate.results import Curve
 
 
 @dataclass(frozen=True)
@@ -92,6 +95,19 @@ def adding(to: Figure | Axes, call: str) -> Iterator[Base]:
                 settle(text)
                 if ours:
                     set_type(text)
+
+
+def curve_of_axes(drawn: Figure | Axes) -> Curve | None:
+    """The curve that a figure, or axes, shows; None where that is not known, as of axes of the user's."""
+    curve: Curve | None = vars(drawn).get("isostats_curve")
+    return curve
+
+
+def require_drawn(axes: Axes, curve: Curve) -> None:
+    """Raise EstimateError for another curve than the one that was drawn."""
+    drawn = curve_of_axes(axes)
+    if drawn is not None and drawn is not curve:
+        require_same_curve(drawn, curve)
 
 
 def _all_texts(figure: Figure) -> list[Any]:

@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from isostats.errors import EstimateError, require_probability
+from isostats.estimate.belonging import GroupTest, require_test_of
+from isostats.estimate.comparisons import LogRank, Trend
+from isostats.estimate.gray_test import GrayTest
 from isostats.figures.direct_labels import name_anew
 from isostats.figures.finished import add_words
 from isostats.figures.free_space import Box, Room, box_at, write_inside
-from isostats.figures.layer_target import Base, adding
+from isostats.figures.layer_target import Base, adding, curve_of_axes, require_drawn
 from isostats.figures.looks import USUAL, looking
 from isostats.figures.margins import grow, set_type
 from isostats.figures.matplotlib_settings import styled
@@ -30,7 +33,6 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from isostats.estimate.comparisons import LogRank
     from isostats.estimate.results import Curve
 
 APART_MM = 4.0
@@ -43,8 +45,8 @@ def add_medians(to: Figure | Axes, curve: Curve, *, quantile: float = 0.5) -> Fi
     """Add the median time of each group as a line from a half down to its day, with the day beside it.
 
     ``quantile`` is the share who had the outcome by then, as in R: 0.25 is the day by which a quarter had it, at which
-    75% are free. What a curve does not reach is said on the figure and in its words. Raises EstimateError for
-    cumulative incidences, which need not reach any.
+    75% are free. What a curve does not reach is said on the figure and in its words. Raises EstimateError for another
+    curve than the one drawn, and for cumulative incidences, which need not reach any.
 
     >>> import isostats as iso
     >>> sex = ["sex=female"] * 3 + ["sex=male"] * 3
@@ -60,6 +62,7 @@ def add_medians(to: Figure | Axes, curve: Curve, *, quantile: float = 0.5) -> Fi
     require_probability(quantile, "quantile")
     what, text = ("median", "median ") if quantile == 0.5 else (percent(quantile, 0), f"{percent(quantile, 0)} by ")
     with adding(to, "add_medians") as base:
+        require_drawn(base.axes, curve)
         axes, each, unreached, drops = base.axes, list[str](), list[str](), list[tuple[str, float, str]]()
         left_over: list[str] = []
         for row in curve.quantile(quantile).to_dict("records"):
@@ -160,10 +163,12 @@ def _write_free(axes: Axes, lines: list[str], *, label: str, math: bool = False,
     return True
 
 
-def add_p(to: Figure | Axes, p: float | LogRank, *, test: str = "Log-rank test") -> Figure:
+def add_p(to: Figure | Axes, p: float | LogRank | GrayTest | Trend, *, test: str = "") -> Figure:
     """Add a p value, as the journal sets it, in the corner that the curves leave free.
 
-    ``p`` is a number or a test of isostats. Raises EstimateError for what is no p value.
+    ``p`` is a test of isostats between the groups of the curves, which is named as it is, with its strata and rho; or a
+    number of which ``test`` says what it is, by default a log-rank test. Raises EstimateError for what is no p value,
+    and for a test of another outcome, of other groups or people than those of the curves.
 
     >>> import isostats as iso
     >>> sex = ["sex=female"] * 3 + ["sex=male"] * 3
@@ -173,28 +178,58 @@ def add_p(to: Figure | Axes, p: float | LogRank, *, test: str = "Log-rank test")
     >>> iso.figures.add_p(figure, iso.logrank(counts)) is figure
     True
     """
-    value = getattr(p, "p_value", p)
+    of = p if isinstance(p, LogRank | GrayTest | Trend) else None
+    value = p if of is None else of.p_value
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
         raise EstimateError(
-            f"A p value lies between 0 and 1; {value!r} does not. Give iso.logrank(counts) or its p_value."
+            f"A p value lies between 0 and 1; {_shown(value)} does not. Give iso.logrank(counts) or its p_value."
         )
     from matplotlib.figure import Figure
 
+    test = test or _name_of(of)
     if isinstance(to, Figure) and "isostats_panels" in vars(to):
-        return _p_above(to, float(value), test, _of_test(p))
+        _require_of_curve(to, of)
+        return _p_above(to, float(value), test, _of_test(of, to))
     with adding(to, "add_p") as base:
+        _require_of_curve(base.axes, of)
         if any(str(text.get_label()) == "p value" for text in base.axes.texts):
             raise EstimateError("This figure has a p value. Draw it anew, and add the one you want.")
         _write_free(base.axes, [_set_p(float(value), test)], label="p value", math=number_style().p_italic)
-        return base.say(f"{test}{_of_test(p)}: {p_in_full(float(value))}.", caption=True)
+        return base.say(f"{test}{_of_test(of, base.axes)}: {p_in_full(float(value))}.", caption=True)
 
 
-def _of_test(p: Any) -> str:
-    """What a test of isostats knows beside its p value."""
-    if not (hasattr(p, "statistic") and hasattr(p, "degrees_of_freedom")):
+def _shown(value: object) -> str:
+    """A value that is no p value, in short: an object of ours by its kind."""
+    return repr(value) if isinstance(value, int | float | str) else f"a {type(value).__name__}"
+
+
+def _require_of_curve(drawn: Figure | Axes, test: GroupTest | None) -> None:
+    curve = curve_of_axes(drawn)
+    if test is not None and curve is not None:
+        require_test_of(
+            curve, test, "Test what is drawn: figures.add_p(figure, iso.logrank(curve.counts)). Or give the p value as "
+            "a number and say in words of yours what it is: figures.add_p(figure, test.p_value, test='...').",
+        )  # fmt: skip
+
+
+def _name_of(test: GroupTest | None) -> str:
+    """What a test is called in a figure, with its strata and rho."""
+    if isinstance(test, GrayTest):
+        return "Gray's test"
+    name, of = ("Log-rank test of trend", test.of) if isinstance(test, Trend) else ("Log-rank test", test)
+    return " ".join([name, *([of.how] if of is not None and of.how else [])])
+
+
+def _of_test(test: GroupTest | None, drawn: Figure | Axes) -> str:
+    """What a test of isostats knows beside its p value, and how many of the people of the curves are in it."""
+    if test is None:
         return ""
-    df = count_text(p.degrees_of_freedom)
-    return f" between {count_text(len(p.groups))} groups (chi-square {decimal_text(p.statistic, 2)}, {df} df)"
+    of, curve = test.of if isinstance(test, Trend) else test, curve_of_axes(drawn)
+    df, chi = count_text(test.degrees_of_freedom), decimal_text(test.statistic, 2)
+    people = float(of.n.sum())
+    fewer = curve is not None and people < float(curve.counts.n.sum())
+    whom = f" of {count_text(people)} people" if fewer else ""
+    return f" between {count_text(len(of.groups))} groups{whom} (chi-square {chi}, {df} df)"
 
 
 def _set_p(value: float, test: str) -> str:

@@ -10,13 +10,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from isostats.errors import EstimateError
+from isostats.estimate.belonging import require_difference_of
 from isostats.figures.curve_layout import TICKS_MM
 from isostats.figures.curve_names import claim_labels
 from isostats.figures.curves import RiskTable, table_words
 from isostats.figures.difference_panel import difference_words, draw_difference, require_difference
 from isostats.figures.direct_labels import name_inside
 from isostats.figures.keyword_values import require_values, rows_of_table
-from isostats.figures.layer_target import adding
+from isostats.figures.layer_target import adding, curve_of_axes, require_drawn
 from isostats.figures.looks import MEASURES, USUAL, looking
 from isostats.figures.pages import draw_claim
 from isostats.figures.result_checks import require_curve
@@ -53,7 +54,7 @@ def add_at_risk(to: Figure | Axes, curve: Curve, *, rows: tuple[str, ...] = MEAS
     rows = rows_of_table(rows)
     with adding(to, "add_at_risk") as base:
         axes = base.axes
-        _require_drawn(axes, curve)
+        require_drawn(axes, curve)
         every = [*base.figure.axes, *axes.child_axes]
         if any(other.get_label() == "at-risk table" for other in every if base.ours or other in axes.child_axes):
             raise EstimateError("This figure has an at-risk table. Make it with at_risk=() and add the rows you want.")
@@ -72,16 +73,6 @@ def add_at_risk(to: Figure | Axes, curve: Curve, *, rows: tuple[str, ...] = MEAS
             time = TimeAxis(days, tuple(map(str, days)), "Days", end, begin)
             table.draw(page, time, left=left, top=top, width=width)
             return base.say(table_words(curve))
-
-
-def _require_drawn(axes: Axes, curve: Curve) -> None:
-    """Raise EstimateError for a curve of other people than the one that was drawn."""
-    drawn: Curve | None = vars(axes).get("isostats_curve")
-    if drawn is None or drawn is curve:
-        return
-    of = [v.GROUP, v.TIME, v.AT_RISK]
-    if not drawn.frame[of].reset_index(drop=True).equals(curve.frame[of].reset_index(drop=True)):
-        raise EstimateError("This figure shows a curve of other people or groups. Give the curve that it was made of.")
 
 
 def add_claim(to: Figure | Axes, claim: float = 0.85, *, margin: float | None = 0.05) -> Figure:
@@ -111,7 +102,8 @@ def add_claim(to: Figure | Axes, claim: float = 0.85, *, margin: float | None = 
 def add_difference(to: Figure | Axes, difference: CurveDifference) -> Figure:
     """Add a panel beneath with the difference of two curves over time and its pointwise limits.
 
-    ``difference`` is ``iso.curve_difference(curve)``. The time axis is that of the curves.
+    ``difference`` is ``iso.curve_difference(curve)``. The time axis is that of the curves. Raises EstimateError for a
+    difference of other curves than those drawn.
 
     >>> import isostats as iso
     >>> sex = ["sex=female"] * 3 + ["sex=male"] * 3
@@ -124,6 +116,8 @@ def add_difference(to: Figure | Axes, difference: CurveDifference) -> Figure:
     require_difference(difference, "add_difference")
     with adding(to, "add_difference") as base:
         upper = base.axes
+        if (drawn := curve_of_axes(upper)) is not None:
+            require_difference_of(drawn, difference)
         page, left, top, width = base.below(PANEL_MM + TICKS_MM + 2.0)
         axes = page.axes_at(left, top + 2.0, width, PANEL_MM)
         axes.set_label(v.DIFFERENCE)

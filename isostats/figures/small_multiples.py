@@ -120,6 +120,7 @@ def draw_panels(
         page.text(panels.left, 1.2, header)
     page.tell_simulated(simulated)
     vars(page.figure)["isostats_panels"] = True  # so a layer knows that there is no one pair of axes
+    vars(page.figure)["isostats_curve"] = curve
     return page.figure
 
 

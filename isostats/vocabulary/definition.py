@@ -7,6 +7,8 @@ from typing import Literal
 
 from isostats.vocabulary.names import AT_MOST, IF_NONE_UNSEEN, LACKING
 
+CHOSEN = ("outcome", "population", "eligibility", "competing", "time_zero", "gap_rule")
+"""What was chosen before any record was looked at: of two sites it is the same, whatever their data."""
 FollowUpMode = Literal["active", "linked", "passive"]
 """How people were followed: recalled, seen whatever they do, or seen if they come."""
 
@@ -56,6 +58,20 @@ class Definition:
         lacking = tuple(name for name in LACKING if any(name in each.lacking for each in others))
         crossed, aside = any(each.crossed for each in others), self.aside or any(each.aside for each in others)
         return self.with_(lacking=lacking, crossed=crossed, aside=aside)
+
+    def unlike(
+        self, other: Definition, *, names: tuple[str, ...] = CHOSEN, here: str = "in one", there: str = "in the other"
+    ) -> str:
+        """In which of these choices two definitions differ; empty where they are one.
+
+        >>> Definition("second_course").unlike(Definition("any_treatment"))
+        "outcome is 'second_course' in one and 'any_treatment' in the other"
+        """
+        for name in names:
+            mine, its = getattr(self, name), getattr(other, name)
+            if mine != its:
+                return f"{name.replace('_', ' ')} is {mine!r} {here} and {its!r} {there}"
+        return ""
 
     def with_(self, **changes: object) -> Definition:
         """The same definition with some choices replaced."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -11,7 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.text import Text
 
-from isostats import curve_difference, figures, logrank
+from isostats import curve_difference, event_table, figures, gray, kaplan_meier, logrank, logrank_trend
 from isostats.errors import EstimateError
 from isostats.figures.pages import Page
 from tests.figures import made
@@ -91,6 +92,68 @@ def test_a_p_value_is_set_as_the_figure_is(journal: str, letter: str) -> None:
         figures.add_p(figure, 3.0)
 
 
+OTHERS = {
+    "outcome": ({"outcome": "second_course"}, "outcome is 'second_course' there and 'systemic_treatment' in the curve"),
+    "data": ({"fingerprint": "b2"}, "fingerprint is 'b2' there"),
+    "eligibility": ({"eligibility": "aged 18 or older"}, "eligibility is 'aged 18 or older' there"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_a_layer_of_something_else_is_refused(name: str) -> None:
+    changes, words = OTHERS[name]
+    counts = BY_SEX.counts
+    other = kaplan_meier(replace(counts, definition=counts.definition.with_(**changes)))
+    for layer in (
+        lambda to: figures.add_p(to, logrank(other.counts)), lambda to: figures.add_p(to, gray(other.counts)),
+        lambda to: figures.add_p(to, logrank_trend(logrank(other.counts))),
+        lambda to: figures.add_medians(to, other), lambda to: figures.add_at_risk(to, other),
+        lambda to: figures.add_difference(to, curve_difference(other)),
+    ):  # fmt: skip
+        with pytest.raises(EstimateError, match=words):
+            layer(figures.remission_by_group(BY_SEX, at_risk=()))
+
+
+def test_a_layer_of_other_people_or_groups_is_refused_where_nothing_defines_them() -> None:
+    other = remission_of(people(901, groups=("sex=female", "sex=male")))
+    sites, made = logrank(MANY.counts), people(900, groups=("sex=female", "sex=male"), causes=2)
+    two = kaplan_meier(event_table(made["day"], made["cause"], group=made["group"], causes=("relapse", "death")))
+    of_death = gray(two.counts, cause="death")
+    for add, words in (
+        (lambda to: figures.add_p(to, logrank(other.counts)), "it counts 463 people in sex=female, and the curve 462"),
+        (lambda to: figures.add_p(to, sites), "between site=a, .*, and the curve has sex=female, sex=male"),
+        (lambda to: figures.add_medians(to, other), "other people, groups or outcomes"),
+        (lambda to: figures.add_difference(to, curve_difference(other)), "other people or another estimate"),
+        (lambda to: figures.add_p(to, other), "Give iso.logrank"),
+    ):
+        with pytest.raises(EstimateError, match=words):
+            add(figures.remission_by_group(BY_SEX))
+    with pytest.raises(EstimateError, match="it is of death, and the curve of relapse"):
+        figures.add_p(figures.remission_by_group(two), of_death)
+    with pytest.raises(EstimateError, match="between sex=female"):
+        figures.add_p(figures.remission_by_group(MANY), logrank(BY_SEX.counts))
+    assert figures.add_p(figures.remission_by_group(MANY), sites)
+    own = figures.remission_by_group(BY_SEX)
+    assert figures.add_medians(own, kaplan_meier(BY_SEX.counts, level=0.9)) is own, "limits may be others"
+    said = figures.add_p(own, logrank(other.counts).p_value, test="Log-rank test, second courses")
+    assert "Log-rank test, second courses: p" in figures.describe(said).caption
+
+
+def test_a_test_is_named_with_its_strata_and_weights() -> None:
+    counts = BY_SEX.counts
+    half = replace(counts, events=np.floor(counts.events / 2), censored=np.floor(counts.censored / 2))
+    for test, name in (
+        (logrank(counts), "Log-rank test between 2 groups (chi"),
+        (logrank(counts, rho=1), "Log-rank test with rho = 1 between 2 groups (chi"),
+        (logrank(half, half, rho=0.5), "Log-rank test within 2 strata with rho = 0.5 between 2 groups of "),
+        (gray(counts), "Gray's test between 2 groups (chi"),
+        (logrank_trend(logrank(counts)), "Log-rank test of trend between 2 groups (chi"),
+    ):
+        figure = figures.add_p(figures.remission_by_group(BY_SEX), test)
+        assert name in figures.describe(figure).caption
+        assert any(text.startswith(name.partition(" between")[0] + ": p") for text in words(figure))
+
+
 def test_a_p_value_of_panels_stands_above_them() -> None:
     figure = figures.remission_by_group(MANY)
     before = Page(figure).size[1]
@@ -132,7 +195,7 @@ WRONG: dict[str, tuple[Callable[[], Figure], str]] = {
         lambda: figures.add_medians(figures.remission(CURVE), incidence_of(people(90, causes=3))), "kaplan_meier"
     ),
     "table of counts": (lambda: figures.add_at_risk(figures.remission(CURVE), CURVE.counts), "not an EventTable"),
-    "another curve": (lambda: figures.add_at_risk(figures.remission(CURVE, at_risk=()), BY_SEX), "other people"),
+    "another curve": (lambda: figures.add_at_risk(figures.remission(CURVE, at_risk=()), BY_SEX), "shows another"),
     "unknown rows": (lambda: figures.add_at_risk(figures.remission(CURVE, at_risk=()), CURVE, rows=("x",)), "No row"),
     "claim on panels": (lambda: figures.add_claim(figures.remission_by_group(MANY)), "at most four groups"),
     "a second p": (lambda: figures.add_p(figures.add_p(figures.remission(CURVE), 0.1), 0.2), "has a p value"),

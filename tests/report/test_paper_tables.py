@@ -69,6 +69,17 @@ def test_groups_at_every_horizon_have_the_results_shares_and_tests(example: Fini
     counts = example.analysis.cohort.count(example.analysis.primary_outcome, by="sex")
     alone = iso.group_table(iso.kaplan_meier(counts), days=example.analysis.study.horizons, test=iso.logrank(counts))
     assert alone.body == table.body[: len(alone.body)]
+    weighted = iso.group_table(iso.kaplan_meier(counts), days=[730], test=iso.logrank(counts, rho=1))
+    assert weighted.header[-1] == "log-rank with rho = 1 p"
+    assert "p of the log-rank test between the groups with rho = 1, not adjusted" in weighted.caption
+    sites = [example.analysis.cohort.where(site=[site]) for site in ("north", "south")]
+    within = iso.logrank(*(site.count(example.analysis.primary_outcome, by="sex") for site in sites))
+    named = iso.group_table(iso.kaplan_meier(counts), days=[730], test=within)
+    assert f"within 2 strata, of {within.n.sum():,.0f} people, not adjusted" in named.caption
+    for by, outcome in (("site", example.analysis.primary_outcome), ("sex", "second_course")):
+        other = iso.logrank(example.analysis.cohort.count(outcome, by=by))
+        with pytest.raises(EstimateError, match=r"not one of the curve: .* Write test=iso.logrank\(curve.counts\)"):
+            iso.group_table(iso.kaplan_meier(counts), days=[730], test=other)
     with pytest.raises(EstimateError, match="no outcome 'second_curse'; did you mean 'second_course'"):
         iso.group_table(example.analysis, outcome="second_curse")
     with pytest.raises(EstimateError, match="no groups to be shown"):

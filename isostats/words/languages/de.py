@@ -3692,6 +3692,11 @@ SELDOM = {
     "P = {#}": "P = {}",
     "P < {#}": "P < {}",
     "Log-rank test: {}": "Log-Rang-Test: {}",
+    "Log-rank test within {#} strata: {}": "Log-Rang-Test innerhalb von {} Strata: {}",
+    "Log-rank test with rho = {#}: {}": "Log-Rang-Test mit Rho = {}: {}",
+    "Log-rank test within {#} strata with rho = {#}: {}": "Log-Rang-Test innerhalb von {} Strata mit Rho = {}: {}",
+    "Log-rank test of trend: {}": "Log-Rang-Test auf Trend: {}",
+    "Gray's test: {}": "Test nach Gray: {}",
     "Hall-Wellner band: the whole curve lies in it with {#} confidence ({})":
         "Hall-Wellner-Band: mit {} Konfidenz liegt die ganze Kurve darin ({})",
     "Nair's equal-precision band: the whole curve lies in it with {#} confidence ({})":
