@@ -12,7 +12,6 @@ import numpy as np
 import pandas as pd
 from pandas.api.types import infer_dtype
 
-from isostats.calls import shown
 from isostats.errors import EstimateError, nearest
 from isostats.words.numbers import count_text, counted
 
@@ -32,12 +31,12 @@ def people_frame(frame: object, asked: Mapping[str, Sequence[str]], needed_by: s
     held = as_pandas(frame)
     if not isinstance(held, pd.DataFrame):
         raise EstimateError(
-            f"{needed_by} needs a frame of pandas or polars with one row per person, not {shown(frame)}. Those of a "
-            "study are in iso.analyse_study(study)['predictors'].value."
+            f"{needed_by} needs a frame of pandas or polars with one row per person, not a {type(frame).__name__}. "
+            "Those of a study are in iso.analyse_study(study)['predictors'].value."
         )
     names = [name for several in asked.values() for name in several]
-    for name in names:
-        _require_there(held, name, needed_by)
+    for name, role in ((name, role) for role, several in asked.items() for name in several):
+        _require_there(held, name, role)
         if names.count(name) > 1:
             *others, last = asked
             raise EstimateError(f"The column {name!r} is asked for twice, among {', '.join(others)} and {last}.")
@@ -78,7 +77,7 @@ def require_once(frame: pd.DataFrame, names: Iterable[object]) -> None:
             )
 
 
-def _require_there(frame: pd.DataFrame, name: object, needed_by: str) -> None:
+def _require_there(frame: pd.DataFrame, name: object, role: str) -> None:
     """Raise EstimateError for a column that is not there, and for one that is not called by a text."""
     if not isinstance(name, str) or (name not in frame and name in map(str, frame.columns)):
         raise EstimateError(
@@ -86,9 +85,8 @@ def _require_there(frame: pd.DataFrame, name: object, needed_by: str) -> None:
             f"for {str(name)!r}."
         )
     if name not in frame:
-        raise EstimateError(
-            f"There is no column {name!r}{nearest(name, map(str, frame.columns)) or f', which {needed_by} needs.'}"
-        )
+        near = nearest(name, map(str, frame.columns)) or f", named as {role}."
+        raise EstimateError(f"There is no column {name!r}{near}")
 
 
 def _no_number(name: str, role: str, *, lengths: bool) -> str:

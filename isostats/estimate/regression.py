@@ -195,7 +195,7 @@ def cox(
     frame = people_frame(frame, {
         "duration": [duration], "event": [event], "covariates": names, "entry": [entry] if entry else [],
         "weights": [weights] if weights else [], "strata": strata, "cluster": clustered,
-    }, "a Cox model")  # fmt: skip
+    }, "A Cox model")  # fmt: skip
     columns = [Covariate.of(frame[name], name) for name in names]
     parts = [Covariate.of(frame[name], name, as_category=True) for name in strata]
     followed = followed_rows(frame, duration, event, entry, weights)

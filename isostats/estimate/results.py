@@ -260,7 +260,7 @@ class Curve:
 
     def __str__(self) -> str:
         days = self.counts.days
-        quotable = days[~short(self.observed_on(days), 10).all(axis=0)]
+        quotable = days[~(short(self.observed_on(days), 10) | self.counts.nobody_yet_on(days)).all(axis=0)]
         shown = self.at(quotable[-1] if len(quotable) else max(days, default=0))
         band = f"; {v.BAND_LABELS[self.band.kind]} band" if self.band.kind in v.BAND_LABELS else ""
         made = f"{self.kind.replace('_', ' ')} by {self.method.replace('_', ' ')}"
@@ -271,6 +271,8 @@ class Curve:
         lines.append(
             f"on day {count_text(quotable[-1])}, the last on which 10 people are under observation:"
             if len(quotable)
+            else "10 people are not under observation on every day from the first entry on, on which a curve rests:"
+            if self.counts.entered.any()
             else "on no day are 10 people under observation:"
         )
         columns = [name for name in (v.GROUP, "cause") if name in shown] + [v.N, v.EVENTS, v.ESTIMATE, v.LOWER, v.UPPER]

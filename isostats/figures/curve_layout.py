@@ -157,7 +157,10 @@ def _why_unseen(drawn: Sequence[Steps], min_at_risk: int) -> str:
 
 
 def _were_ever(drawn: Sequence[Steps]) -> str:
-    """What too few people were; of counts by interval nobody knows who was followed."""
+    """What too few people were; of counts by interval nobody knows who was followed, and with late entry there may be
+    many on later days."""
+    if any(each.late for each in drawn):
+        return "were followed on every day from the first on, since people entered late"
     return f"were ever {'at risk' if drawn[0].by_interval else 'followed'}"
 
 

@@ -58,6 +58,7 @@ class Steps:
     ends_early: bool
     ends_as_asked: bool = False
     by_interval: bool = False
+    late: bool = False
     """Whether its counts are those of intervals, of which the people at risk are known and not who is followed."""
 
 
@@ -128,6 +129,7 @@ def _steps(
         ends_early=stop == whole and (last != horizon if by_interval else stop < len(time)),
         ends_as_asked=stop == whole and last == horizon,
         by_interval=by_interval,
+        late=bool(curve.counts.entered[curve.groups.index(group)].any()),
     )
 
 

@@ -285,3 +285,22 @@ def test_a_mean_difference_is_made_of_counts() -> None:
     counts = event_table([2, 4, 4, 10], [1, 1, 0, 0], group=["a", "a", "b", "b"])
     with pytest.raises(EstimateError, match=r"An estimate is made of counts, not of a Curve.*curve\.counts"):
         iso.rmst_difference(iso.kaplan_meier(counts))
+
+
+def test_where_people_entered_late_no_word_says_that_few_were_followed() -> None:
+    """Of 300 people who enter by day 59, few are at risk on day 1: nothing is told of day 365, but from a later day."""
+    rng = np.random.default_rng(2)
+    entry = rng.integers(0, 60, 300)
+    counts = iso.event_table(entry + rng.integers(200, 900, 300), rng.integers(0, 2, 300), entry=entry)
+    curve = iso.kaplan_meier(counts)
+    against, figure = iso.compare_to_claim(curve, horizon_days=365), iso.figures.remission(curve)
+    said = [against.sentence, str(curve), iso.figures.describe(figure).instead]
+    for words, each in zip(("238 people are at risk then, but too few had entered", "from the first entry on",
+                            "every day from the first on, since people entered late"), said, strict=True):  # fmt: skip
+        assert words in each
+        assert "still followed" not in each
+        assert "ever followed" not in each
+        assert "on day 0" not in each
+    later = iso.conditional_remission(counts, after=60).at(365)  # the way out that is named
+    assert later["status"].tolist() == ["ok"]
+    assert later["n"].tolist() == [300]

@@ -382,6 +382,11 @@ def _people_words(it: ClaimComparison) -> str:
 def _why_not(it: ClaimComparison) -> str:
     if it.status in (v.OK, v.BEYOND_FOLLOWUP) and it.events == it.n > 0:
         return "by then the outcome had ended every remission"
+    if it.status == v.BEYOND_FOLLOWUP and not it.weighted and it.followed < it.at_risk:  # it rests on days before too
+        return (
+            f"{text.counted(it.at_risk, 'person is', 'people are')} at risk then, but too few had entered on a day "
+            "before, and it rests on every day (iso.conditional_remission(counts, after=60) begins on day 60)"
+        )
     if it.status == v.BEYOND_FOLLOWUP:
         return f"too few were {'at risk' if it.method == v.LIFE_TABLE else 'still followed'} then"
     if it.weighted and isnan(it.effective):

@@ -235,6 +235,10 @@ FIGURES = {
     "No curve is drawn: fewer than {} were ever followed":
         "Keine Kurve: es wurden nie mindestens {} beobachtet",
     "Fewer than {} people were ever followed": "Es wurden nie mindestens {} Personen beobachtet",
+    "No curve is drawn: fewer than {} were followed on every day from the first on, since people entered late":
+        "Keine Kurve: nicht an jedem Tag vom ersten an wurden mindestens {} beobachtet, da Personen spät hinzukamen",
+    "Fewer than {} people were followed on every day from the first on, since people entered late":
+        "Nicht an jedem Tag vom ersten an wurden mindestens {} Personen beobachtet, da Personen spät hinzukamen",
     "Fewer than {} people of each group were ever followed":
         "In keiner Gruppe wurden je mindestens {} Personen beobachtet",
     "There is no estimate to show": "Es gibt keine Schätzung zu zeigen",
