@@ -187,7 +187,7 @@ def unknown_courses_sentence(it: Basis) -> str:
 
 def one_course_each_sentence(it: Basis) -> str:
     """That nobody has a second row in these records, which an export of first courses alone would show too."""
-    if not any(each.rule == ONE_ROW_EACH for each in it.findings):
+    if ONE_ROW_EACH not in it.rules:
         return ""
     return "No patient has more than one row in these records: an export of first courses alone would look the same."
 
@@ -230,10 +230,14 @@ def interrupted_sentence(it: Basis) -> str:
 
 
 def _begun_soon(it: Basis) -> BegunSoon | None:
+    return may_go_on(it.cohort) if it.exact else None
+
+
+def may_go_on(cohort: Cohort) -> BegunSoon | None:
     """Second courses that may be the rest of a first one, where they are taken as recorded and there is any."""
-    if not it.exact or it.cohort.stitched_by is not None:
+    if cohort.stitched_by is not None:
         return None
-    soon = begun_soon(it.cohort.connection, it.cohort.of_courses)
+    soon = begun_soon(cohort.connection, cohort.of_courses)
     return soon if soon.recorded or soon.of_events else None
 
 

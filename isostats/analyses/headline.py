@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from math import isfinite, nan
 
@@ -32,7 +32,9 @@ from isostats.analyses.set_aside import aside_sentence
 from isostats.analyses.treatment_success import BESIDE
 from isostats.analyses.treatment_success import Comparisons as OfSuccess
 from isostats.cohort.following import Reading
-from isostats.records.rules import LIST_ENDS_EARLY, MOSTLY_UNUSUAL
+from isostats.records.findings import Finding
+from isostats.records.rules import FILLS_END_EARLY, LIST_ENDS_EARLY, MOSTLY_UNUSUAL, ONE_ROW_EACH
+from isostats.release.caveats import WITHOUT_COUNTS
 from isostats.vocabulary import names as v
 from isostats.vocabulary.estimands import DURABLE_CONTROL, SECOND_COURSE, TREATMENT_SUCCESS, Estimand
 from isostats.vocabulary.outcomes import BY_SCORE, OUTCOMES, WITH_VISITS
@@ -74,12 +76,20 @@ LACKING = {
     "sheets_unread": ("sheets", "Whoever stands in them alone is in no figure here, nor is what they tell of others."),
     "unread_lengths": ("lengths of time", "No figure here knows of the day to which it leads."),
     LIST_ENDS_EARLY: ("later treatments", "Whoever relapsed later counts as free of it in every figure here."),
+    FILLS_END_EARLY: (
+        "dispensings", "Whoever had a second course later counts as free of it in every figure here."
+    ),
     "unread_status": ("returned rows", "They count as taken in every figure here."),
+    "unclear_status": ("status of rows", "Where it says that one was returned, that counts as taken in every figure."),
+    "unmatched_reversal": ("reversals", "What they were to take back counts as taken in every figure here."),
     MOSTLY_UNUSUAL: ("units", "In another unit, doses and doses by weight here are wrong."),
     "mostly_unknown_treatment": ("later treatments", "Where one was for acne, it is missing from every figure here."),
 }
 """By rule of a finding what to look at, and what follows: ids that were not joined, washouts that nobody saw,
-numbers in another unit, treatments that nobody knows."""
+numbers in another unit, treatments that nobody knows. What a release says of each is in `WITHOUT_COUNTS`."""
+BY_RULE, UNNAMED, GUESSED = "last_contact_by_rule", "acne_drugs_unnamed", "guessed"
+OF_THEIR_OWN = (BY_RULE, UNNAMED, GUESSED, ONE_ROW_EACH, "unknown_relapse_treatment")
+"""Rules of findings for which the headline has a sentence of its own."""
 
 
 @dataclass(frozen=True)
@@ -369,8 +379,9 @@ def _assumed(it: Basis) -> str:
     """Until when people were observed, where that is assumed: of all of them, or of more than a few."""
     if not it.follow_up_assumed:
         few = FEW_BY_RULE * it.cohort.people
-        by_rule = [each for each in it.findings if each.rule == "last_contact_by_rule" and each.count > few]
-        return f"{by_rule[0].message}." if by_rule else ""
+        by_rule = [each for each in it.findings if each.rule == BY_RULE and each.count > few]
+        filled = "Last contacts that are not recorded were filled in by a rule." * (BY_RULE in it.cautions)
+        return f"{by_rule[0].message}." if by_rule else filled
     return (
         "Follow-up is assumed to the data's last day, for there is no observation table: "
         "whoever moved away before counts as free."
@@ -381,14 +392,14 @@ def _untold(it: Basis) -> str:
     """That durable control has no answer, where the records cannot tell it and the first outcome they can stands in."""
     if DURABLE_CONTROL.outcome in it.cohort.outcomes or it.outcome == DURABLE_CONTROL.outcome:
         return ""
-    if any(each.rule == "unknown_relapse_treatment" for each in it.findings):
+    if "unknown_relapse_treatment" in it.rules:
         return "Durable control cannot be told: relapses are recorded, and how they were treated is not known."
-    if any(each.rule in ("unused_relapses", "unread_relapses") for each in it.findings):
+    if {"unused_relapses", "unread_relapses"}.intersection(it.rules):
         return "Durable control cannot be told: relapses stand in these records that were not read."
-    unnamed = next((each.advice for each in it.findings if each.rule == "acne_drugs_unnamed"), "")
-    if unnamed:
+    if UNNAMED in it.rules:
+        advice = next((each.advice for each in it.findings if each.rule == UNNAMED), "")
         why = "no treatments are named, and other acne drugs were dispensed"
-        return f"Durable control cannot be told: {why}. {unnamed}"
+        return _joined(f"Durable control cannot be told: {why}.", advice)
     return f"Durable control cannot be told: these records hold no later {OUTCOMES[DURABLE_CONTROL.outcome].needs}."
 
 
@@ -406,25 +417,48 @@ def _unseen(it: Basis) -> str:
 
 def _lacking(it: Basis) -> str:
     """What the records hold and no figure counts: ids that may be of one person and were not joined, treatments of
-    which most are of no known kind; and washouts that nobody saw."""
-    rules = [each.rule for each in it.findings]
+    which most are of no known kind; and washouts that nobody saw. A release says each without its counts."""
+    return " ".join(lacking_of(it.findings) if it.exact else lacking_words(it.cautions))
+
+
+def lacking_of(findings: Sequence[Finding]) -> list[str]:
+    """What is said of such findings, as they count them."""
+    rules = [each.rule for each in findings]
     of_one_column = "unused_relapses"  # a finding for each of several columns: the first is shown
-    return " ".join(
+    return [
         f"Look at the {what}: {each.message.partition(':')[0]}. {follows}"
-        for at, each in enumerate(it.findings)
+        for at, each in enumerate(findings)
         if each.rule in LACKING and (each.rule != of_one_column or rules.index(of_one_column) == at)
         for what, follows in (LACKING[each.rule],)
-    )
+    ]
+
+
+def lacking_words(rules: Iterable[str]) -> list[str]:
+    """What is said of such findings where their counts may not be, by their rules."""
+    return [
+        f"Look at the {what}: {WITHOUT_COUNTS[rule]}. {follows}"
+        for rule in rules
+        if rule in LACKING
+        for what, follows in (LACKING[rule],)
+    ]
+
+
+def cautions_of(findings: Iterable[Finding], people: int) -> tuple[str, ...]:
+    """The rules of those findings of which the headline about so many people speaks, each once, in their order."""
+    few = FEW_BY_RULE * people
+    rules = [each.rule for each in findings if each.rule != BY_RULE or each.count > few]
+    return tuple(dict.fromkeys(rule for rule in rules if rule in LACKING or rule in OF_THEIR_OWN))
 
 
 def _guessed(it: Basis) -> str:
     """That how the records are read was guessed, and nobody has confirmed it."""
-    count = next((each.count for each in it.findings if each.rule == "guessed"), 0)
-    if not count:
+    if GUESSED not in it.rules:
         return ""
+    count = next((each.count for each in it.findings if each.rule == GUESSED), 0)
+    guesses = counted(count, "guess", "guesses") if count else "guesses"
+    where_named = f"Data quality names {'it' if count == 1 else 'them'}" if count else "the exact report names them"
     return (
-        f"How the records are read rests on {counted(count, 'guess', 'guesses')} of isostats init that nobody has "
-        f"confirmed: Data quality names {'it' if count == 1 else 'them'}."
+        f"How the records are read rests on {guesses} of isostats init that nobody has confirmed: {where_named}."
     )
 
 

@@ -80,6 +80,7 @@ class Basis:
     ``records`` is None where only counts may be looked at: analyses that are not ``from_counts`` are then not made, and
     the others say nothing that needs more than event tables. ``follow_up_assumed`` says that nobody knows until when
     people were observed, so that the data's last day is taken for it. ``set_aside`` names the file of rows set aside.
+    ``cautions`` are the rules of findings of which the headline speaks, for whoever may see counts alone.
     ``grid`` runs the grid of definitions, or has it where it was run while the fills were at hand.
     """
 
@@ -92,6 +93,7 @@ class Basis:
     follow_up_assumed: bool = False
     set_aside: str = "set_aside.csv"
     grid: Callable[[], Grid] | None = None
+    cautions: tuple[str, ...] = ()
 
     @property
     def exact(self) -> bool:
@@ -135,6 +137,11 @@ class Basis:
     def findings(self) -> Sequence[Finding]:
         """What the checks of the records found; nothing where only counts are at hand."""
         return self.records.findings if self.records is not None else ()
+
+    @property
+    def rules(self) -> Sequence[str]:
+        """The rules of the findings; where only counts are at hand, of those that the headline speaks of."""
+        return [each.rule for each in self.findings] if self.exact else self.cautions
 
     @property
     def definition(self) -> Definition:

@@ -37,6 +37,8 @@ EARLIER_ISOTRETINOIN = "earlier_isotretinoin"
 """The rule of the warning that events show an earlier course, which is why the flow keeps people out, too."""
 LIST_ENDS_EARLY = "list_ends_early"
 """The rule of the warning that a file of later treatments ends long before its people do."""
+FILLS_END_EARLY = "fills_end_early"
+"""The rule of the warning that dispensings end long before the observation of their people."""
 CLOSE_ISOTRETINOIN = "close_isotretinoin"
 """The rule of the warning that courses may go on among the events."""
 MOSTLY_UNUSUAL = "mostly_unusual"
@@ -124,7 +126,10 @@ _FILES: tuple[tuple[str, Severity, str], ...] = (
     ("date_cleared", "warning", "texts among dates of a relapse, a death or a pregnancy, read as empty as values says"),
     ("near_name", "warning", "a covariate with nearly the name of an optional column"),
     ("unmapped_drugs", "error", "a column of dispensings that names drugs is none of ours"),
+    ("nothing_of_the_drug", "error", "all dispensings are of other products"),
+    ("nobody_left", "error", "no dispensing is in a course to study"),
     ("unread_status", "warning", "rows say that they were returned or cancelled, in a column that is not read"),
+    ("unclear_status", "warning", "a column of a status that is not read holds codes that are not known"),
     ("strength_by_name", "note", "no column has a strength, and the names of products say it"),
     ("unread_repeats", "error", "prescriptions with repeats are taken for fills"),
     ("named_products", "note", "cells of a treatment name a product, and were read as its kind"),
@@ -235,6 +240,7 @@ RECORDS_RULES = (
     warning("ids_of_several_sites", "ids that occur at more than one site", scope="records"),
     warning("piled_last_contact", "many last contacts on one day that is not the latest", scope="records"),
     warning(LIST_ENDS_EARLY, "a file of later treatments ends long before the people it is about", scope="records"),
+    warning(FILLS_END_EARLY, "a file of dispensings ends long before the observation of its people", scope="records"),
     warning("no_later_treatment", "a file of later treatments holds none after a first course", scope="records"),
 )
 

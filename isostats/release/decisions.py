@@ -53,6 +53,8 @@ def study_decided(decided: Decided, *, title: str, simulated: bool, **further: A
     sections = {section: _stated(keys) for section, keys in decided.items() if section != "data"}
     sections["study"] |= {"title": title, **further}
     data = {decided["data"]["kind"]: "releases", "simulated": simulated}
+    if "dispensings" in data:  # what was decided of washouts and bridges was held against observation at the sites
+        data["observation"] = "releases"
     return make_study({"data": data, **sections}, origin="the releases")
 
 

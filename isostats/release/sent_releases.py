@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 TO_POOL = "to_pool"
 """What of a release's manifest is for pooling."""
+CAUTIONS = "cautions"
+"""What of that has the rules of findings that the headline speaks of."""
 LONGEST_NAME = 80
 OF_SYSTEMS = {".DS_Store", "Thumbs.db", "desktop.ini"}
 """What systems leave in a folder that somebody looks at."""
@@ -66,7 +68,8 @@ def facts_to_pool(
         "decided": decided,
         "definitions": definitions_of(tables),
         "calendar": calendar,
-        "unknowns": asdict(unknowns),
+        "unknowns": {name: so for name, so in asdict(unknowns).items() if name != CAUTIONS},
+        CAUTIONS: list(unknowns.cautions),
         "follow_up_assumed": follow_up_assumed,
         "title": title,
     }
@@ -81,7 +84,8 @@ def read_release(folder: str | Path) -> Release:
         facts, versions = manifest[TO_POOL], manifest["versions"]
         tables = _tables(read_counts(folder, manifest), manifest, facts)
         decided = decided_read(facts["decided"])
-        unknowns = Unknowns(**as_declared(facts["unknowns"], Mapping[str, bool]))
+        cautions = as_declared(facts.get(CAUTIONS, ()), tuple[str, ...])
+        unknowns = Unknowns(**as_declared(facts["unknowns"], Mapping[str, bool]), cautions=cautions)
         return Release(
             tables, decided, as_declared(versions["isostats"], str), _digest(folder, manifest),
             as_declared(facts["calendar"], str), as_declared(manifest["simulated"], bool), unknowns,

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from isostats.analyses.headline import lacking_words
 from isostats.analyses.protocol import texts
 from isostats.analyses.rounded_figures import ends_of
 from isostats.release.counts_files import RULES
@@ -132,6 +133,7 @@ def about_release(
             *preset_words(tables.rules),
             README.format(least=it.min_at_risk),
             *unknowns.sentences,
+            *lacking_words(unknowns.cautions),
             *([proof.words] if proof is not None else []),
             *checker_words(results, passed),
         ),
@@ -258,6 +260,7 @@ def about_pooled(results: StudyResults, tables: PooledTables, sites: Mapping[str
             "can have moved it.",
             *dict.fromkeys(words for site in sites.values() for words in preset_words(site.tables.rules)),
             *unknown,
+            *lacking_words(it.cautions),
             test,
         ),
         files=_files_of(tables.files, POOLED_FILES),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +16,12 @@ from isostats.analyses.curves import Curves
 from isostats.analyses.grid.question import grid_drawings, grid_tables
 from isostats.analyses.grid.result import Grid
 from isostats.analyses.grid.run import Progress, grid_of_cohort, grid_of_fills
+from isostats.analyses.headline import lacking_of
 from isostats.analyses.results import StudyResults
 from isostats.figures.drawing import Drawing
 from isostats.figures.finished import KINDS
 from isostats.progress import Step, silent
+from isostats.records.findings import Findings
 from isostats.report.definition_table import DefinitionTable
 from isostats.report.job import followed, prepared_records, read_records, study_of
 from isostats.report.records_by_definition import under_definitions
@@ -115,10 +118,16 @@ def grid(
         records = read_records(study, step=step)
         cohort = followed(study, records, step=step)
         step("counting definitions")
-        return grid_of_cohort(study, records, cohort, progress=progress)
+        return _with_cautions(grid_of_cohort(study, records, cohort, progress=progress), records.findings)
     step("reading and checking the records")
     with prepared_records(study, step=step) as prepared, closing(prepared.connection):
-        return grid_of_fills(study, prepared, step=step, progress=progress)
+        findings = prepared.records(study.courses).findings
+        return _with_cautions(grid_of_fills(study, prepared, step=step, progress=progress), findings)
+
+
+def _with_cautions(made: Grid, findings: Findings) -> Grid:
+    """A grid that no report's headline stands above, with what that would say of the records."""
+    return replace(made, notes=(*made.notes, *lacking_of(findings)))
 
 
 def write_grid(

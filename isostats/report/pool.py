@@ -200,8 +200,9 @@ def _answered(
     study = replace(study, study=replace(asked, horizons_days=horizons, min_at_risk=least))
     assumed = any(site.follow_up_assumed for site in sites.values())
     groups = tuple(by for by in tables.joined if by != SITE)
+    cautions = tuple(dict.fromkeys(rule for site in sites.values() for rule in site.unknowns.cautions))
     basis = Basis(study, cohort, Curves(cohort, study.claim.level), primary_outcome(study, cohort), groups,
-                  follow_up_assumed=assumed)  # fmt: skip
+                  follow_up_assumed=assumed, cautions=cautions)  # fmt: skip
     made = list(analyses_of(tables))
     after = next(place for place, each in enumerate(made) if each.id == "groups") + 1
     analyses = (*made[:after], between_sites(tables), *made[after:])

@@ -9,14 +9,17 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+from isostats.analyses.caveats import may_go_on
 from isostats.analyses.choices import groups_of, keep_names_of, primary_outcome
 from isostats.analyses.curves import Curves
+from isostats.analyses.headline import cautions_of
 from isostats.analyses.protocol import Analysis, Basis, answered
 from isostats.analyses.results import StudyResults
 from isostats.analyses.rounded_figures import rounding
 from isostats.errors import StudyError
 from isostats.figures.drawing import FigureQueue
 from isostats.progress import Step, silent
+from isostats.records.rules import ONE_ROW_EACH
 from isostats.release.caveats import Unknowns, unknowns_of
 from isostats.release.counts_files import cut_long_tables, write_counts
 from isostats.release.decisions import decisions_of
@@ -138,7 +141,7 @@ def write_release(
         if kept_in is not None:
             entry = entry_of(cohort, people, passed.tables, now(), key)
             earlier = require_apart(entry, kept_in)
-        writing = _Writing(study, passed, unknowns_of(cohort.timeline, records.findings), not records.observed, proof)
+        writing = _Writing(study, passed, _unknowns(cohort, records, rules), not records.observed, proof)
         safe = cohort_of_safe_tables(cohort, passed.tables)
         results = writing.fill(folder, safe, draw=figures.add, finish=partial(figures.finish, step=step), step=step)
         step("making the release again from its safe counts")
@@ -184,7 +187,10 @@ class _Writing:
 
     def _filled(self, folder: Path, cohort: SafeCohort, *, draw: Draw, finish: Finish, step: Step) -> StudyResults:
         passed = replace(self.passed, tables=cohort.tables)
-        results = _answered(self.study, cohort, assumed=self.follow_up_assumed, step=step, draw=draw)
+        cautions = self.unknowns.cautions
+        results = _answered(
+            self.study, cohort, assumed=self.follow_up_assumed, cautions=cautions, step=step, draw=draw
+        )
         step("writing the tables")  # meanwhile the figures are drawn
         write_tables(results, folder)
         drawn = finish()
@@ -308,6 +314,15 @@ def _require_formats(study: Study, rules: ReleaseRules) -> None:
         )
 
 
+def _unknowns(cohort: Cohort, records: Records, rules: ReleaseRules) -> Unknowns:
+    """What the records cannot tell, and which cautions of the headline are said without their counts; that nobody has
+    a second row is a count of nobody, and not said where none is shown."""
+    hidden = {ONE_ROW_EACH} if rules.zeros == "hidden" else set()
+    cautions = tuple(rule for rule in cautions_of(records.findings, cohort.people) if rule not in hidden)
+    interrupted = cohort.timeline is not None and may_go_on(cohort) is not None
+    return unknowns_of(cohort.timeline, records.findings, interrupted=interrupted, cautions=cautions)
+
+
 def _scope(study: Study, cohort: Cohort) -> Scope:
     """What is counted: what the study asks for, and the outcomes of the three answers at the page's head."""
     asked = (*study.study.outcomes, *(each.outcome for each in ESTIMANDS))
@@ -340,12 +355,16 @@ def _require_releasable(groups: tuple[str, ...], cohort: Cohort) -> None:
             )
 
 
-def _answered(study: Study, safe: SafeCohort, *, assumed: bool, step: Step, draw: Draw) -> StudyResults:
+def _answered(
+    study: Study, safe: SafeCohort, *, assumed: bool, cautions: tuple[str, ...] = (), step: Step, draw: Draw
+) -> StudyResults:
     """The answers from safe tables: nothing else of the records is within their reach."""
     cohort, tables = cast("Cohort", safe), safe.tables  # it has of a cohort what may be asked from counts
     released = _on_grid(study, tables)
     curves, outcome = Curves(cohort, study.claim.level), primary_outcome(released, cohort)
-    basis = Basis(released, cohort, curves, outcome, tuple(tables.joined), follow_up_assumed=assumed)
+    basis = Basis(
+        released, cohort, curves, outcome, tuple(tables.joined), follow_up_assumed=assumed, cautions=cautions
+    )
     analyses = analyses_of(tables)
     return StudyResults(analyses, basis, answered(analyses, basis, step=step, draw=draw))
 

@@ -4438,6 +4438,8 @@ STITCHED = {
         "{} von {} Abgaben nimmt eine Abgabe zurück, die nicht da ist",
     "{#} of {#} dispensings take back a dispensing that is not there":
         "{} von {} Abgaben nehmen eine Abgabe zurück, die nicht da ist",
+    "{#} of {#} dispensings take back dispensings that are not there":
+        "{} von {} Abgaben nehmen Abgaben zurück, die nicht da sind",
     "{#} of {#} dispensings take earlier dispensings back": "{} von {} Abgaben nehmen frühere Abgaben zurück",
     "{#} of {#} dispensings repeat another row in every column, and take earlier dispensings back":
         "{} von {} Abgaben wiederholen eine andere Zeile in jeder Spalte und nehmen frühere Abgaben zurück",
@@ -4818,7 +4820,101 @@ LEAN = {
         "Wer nur dort steht, ist in keiner Zahl hier, und auch nicht, was sie von anderen sagen",
     "If these rows belong to it, read them as one table: {}":
         "Gehören diese Zeilen dazu, sind sie als eine Tabelle zu lesen: {}",
+    "Look at the reversals": "Die Rücknahmen ansehen",
     "Look at the returned rows": "Die zurückgegebenen Zeilen ansehen",
+    "Look at the ids: some differ from another one by case, blanks, separators or forms of a letter alone":
+        "Die Kennungen ansehen: einige unterscheiden sich von einer anderen nur durch Großschreibung, "
+        "Leerzeichen, Trennzeichen oder Formen eines Buchstabens",
+    "Look at the ids: some look like another one, and are not":
+        "Die Kennungen ansehen: einige sehen aus wie eine andere und sind es nicht",
+    "Look at the ids: some are numbers, and are there with letters before them too":
+        "Die Kennungen ansehen: einige sind Zahlen und kommen auch mit Buchstaben davor vor",
+    "Look at the ids: a further column holds one value under several of them":
+        "Die Kennungen ansehen: eine weitere Spalte enthält einen Wert unter mehreren von ihnen",
+    "Look at the people: more than by chance have the first course of another one":
+        "Die Personen ansehen: mehr als durch Zufall haben den ersten Zyklus einer anderen",
+    "Look at the ids: a further table spells some otherwise":
+        "Die Kennungen ansehen: eine weitere Tabelle schreibt einige anders",
+    "Look at the days of observation: some begin before birth, or long before the first record of the patient":
+        "Die Tage der Beobachtung ansehen: einige beginnen vor der Geburt oder lange vor dem ersten Eintrag der "
+        "Person",
+    "Look at the dispensings of one day: some repeat the patient, day, strength and quantity of another one":
+        "Die Abgaben eines Tages ansehen: einige wiederholen Person, Tag, Stärke und Menge einer anderen",
+    "Look at the first courses: earlier courses cannot be excluded, for there is no observation table":
+        "Die ersten Zyklen ansehen: frühere Zyklen sind nicht auszuschließen, denn es gibt keine Tabelle der "
+        "Beobachtung",
+    "a further column tells of some, and not when they came":
+        "eine weitere Spalte spricht von einigen und sagt nicht, wann sie kamen",
+    "a further column looks like relapses or their treatment, and is not read":
+        "eine weitere Spalte sieht aus wie Rückfälle oder ihre Behandlung und wird nicht gelesen",
+    "a sheet beside the one that was read lists relapses":
+        "ein Blatt neben dem gelesenen führt Rückfälle auf",
+    "a further column, or a sheet beside, holds days of death that are not read":
+        "eine weitere Spalte oder ein Blatt daneben enthält Todestage, die nicht gelesen werden",
+    "a further column tells of some, and they have no row":
+        "eine weitere Spalte spricht von einigen, und sie haben keine Zeile",
+    "further sheets have the columns of the one that was read":
+        "weitere Blätter haben die Spalten des gelesenen",
+    "a further column holds one, and the day to which it leads is wanted":
+        "eine weitere Spalte enthält eine, und der Tag, zu dem sie führt, fehlt",
+    "Look at the later treatments: their list ends long before its people do":
+        "Die späteren Behandlungen ansehen: ihre Liste endet lange vor der Beobachtung der Personen",
+    "a column that is not read says that some were returned or cancelled":
+        "eine Spalte, die nicht gelesen wird, sagt von einigen, dass sie zurückgegeben oder storniert wurden",
+    "the list of systemic treatments in {}": "die Liste der systemischen Behandlungen in {}",
+    "Look at the dispensings: they end long before the observation of their people does":
+        "Die Abgaben ansehen: sie enden lange vor der Beobachtung ihrer Personen",
+    "Look at the dispensings: {} ends on {}, and {#} of {#} patients were observed after that within five years of "
+    "the first course":
+        "Die Abgaben ansehen: {} endet am {}, und {} von {} Patienten wurden danach noch innerhalb von fünf Jahren "
+        "nach dem ersten Zyklus beobachtet",
+    "{} ends on {}, and {#} of {#} patients were observed after that within five years of the first course":
+        "{} endet am {}, und {} von {} Patienten wurden danach noch innerhalb von fünf Jahren nach dem ersten Zyklus "
+        "beobachtet",
+    "Whoever had a second course later counts as free of it in every figure here":
+        "Wer später einen zweiten Zyklus hatte, zählt hier in jeder Zahl als frei davon",
+    "All {#} patients with a second course in these years began it in the {} of the time observed that lies before, "
+    "and observation goes on to {}":
+        "Alle {} Patienten mit einem zweiten Zyklus in diesen Jahren begannen ihn in den {} der beobachteten Zeit, die "
+        "davor liegen, und die Beobachtung geht bis {}",
+    "Export the dispensings up to then, or end the observation where they end":
+        "Die Abgaben bis dahin ausgeben oder die Beobachtung enden lassen, wo sie enden",
+    "As it is, whoever had a second course later counts as free of it":
+        "So zählt, wer später einen zweiten Zyklus hatte, als frei davon",
+    "fills end early": "Abgaben enden früh",
+    "all {#} dispensings of {} are of other products": "alle {} Abgaben von {} sind von anderen Mitteln",
+    "'{}' names isotretinoin, and is not read": "„{}“ nennt Isotretinoin und wird nicht gelesen",
+    "Look at the status of rows": "Den Status der Zeilen ansehen",
+    "a column holds codes of it that are not known, and is not read":
+        "eine Spalte enthält dafür Codes, die nicht bekannt sind, und wird nicht gelesen",
+    "Where it says that one was returned, that counts as taken in every figure":
+        "Wo er sagt, dass eine zurückgegeben wurde, zählt sie in jeder Zahl als eingenommen",
+    "'{}' of {} holds {}, and is not read": "„{}“ von {} enthält {} und wird nicht gelesen",
+    "unclear status": "unklarer Status",
+    "That column is not read, and all count as taken":
+        "Diese Spalte wird nicht gelesen, und alle zählen als eingenommen",
+    "Where one of these says that a row was returned, cancelled or rejected, leave such rows out of the file; where a "
+    "row takes an earlier one back, make its quantity negative":
+        "Wo eines davon sagt, dass eine Zeile zurückgegeben, storniert oder abgelehnt wurde, solche Zeilen in der "
+        "Datei weglassen; wo eine Zeile eine frühere zurücknimmt, ihre Menge negativ machen",
+    "Look at the reversals: some take back dispensings that are not there":
+        "Die Rücknahmen ansehen: einige nehmen Abgaben zurück, die nicht da sind",
+    "What they were to take back counts as taken in every figure here":
+        "Was sie zurücknehmen sollten, zählt in jeder Zahl hier als eingenommen",
+    "Look at the units: most values of a column are unusual":
+        "Die Einheiten ansehen: die meisten Werte einer Spalte sind ungewöhnlich",
+    "Look at the later treatments: most rows of their table have no known kind":
+        "Die späteren Behandlungen ansehen: die meisten Zeilen ihrer Tabelle haben keine bekannte Art",
+    "Last contacts that are not recorded were filled in by a rule":
+        "Letzte Kontakte, die nicht verzeichnet sind, wurden nach einer Regel eingesetzt",
+    "How the records are read rests on guesses of isostats init that nobody has confirmed: the exact report names "
+    "them":
+        "Wie die Daten gelesen werden, beruht auf Vermutungen von isostats init, die niemand bestätigt hat: der "
+        "genaue Bericht nennt sie",
+    "Some second courses began soon after the first one, and count as recorded":
+        "Einige zweite Zyklen begannen bald nach dem ersten und zählen, wie sie verzeichnet sind",
+    "They may be the rest of it: then fewer relapsed than is shown":
+        "Sie können sein Rest sein: dann hatten weniger einen Rückfall, als gezeigt wird",
     "{#} of {#} rows of {} say in '{}' that they were returned or cancelled":
         "{} von {} Zeilen von {} sagen in „{}“, dass sie zurückgegeben oder storniert wurden",
     "{#} of {#} rows of {} says in '{}' that it was returned or cancelled":
