@@ -23,13 +23,31 @@ _OF_PRODUCT = f"""SELECT rows_of.person, rows_of.product, row, day, claim_id,
 FROM rows_of SEMI JOIN (SELECT person, product FROM rows_of WHERE quantity < 0 OR days_supply < 0) AS reversals
     ON rows_of.person = reversals.person AND rows_of.product = reversals.product
 ORDER BY rows_of.person, rows_of.product, day, reverses, row"""
-OF_FILLS = f"""WITH rows_of AS (
+_ALIKE = "coalesce(nullif(abs(fills.{0}), 0) = nullif(abs(back.{0}), 0), TRUE)"
+_AGREE = "coalesce(fills.{0} = back.{0}, TRUE)"
+# A reversal is of the product of the fill whose claim it names, else of its own; where its cells leave some empty, of
+# the one product that the others leave.
+OF_FILLS = f"""WITH read AS (
     SELECT person, concat_ws('|', code, drug, CAST(strength_mg AS VARCHAR)) AS product, row, day, days_supply, quantity,
-           claim_id, coalesce(alike.first, row) AS first, coalesce(stood.times, 1) AS times
-    FROM remaining LEFT JOIN reversals_alike AS alike USING (row)
+           claim_id, code, drug, strength_mg, coalesce(alike.first, row) AS first, coalesce(stood.times, 1) AS times,
+           {REVERSES} AS reverses
+    FROM remaining SEMI JOIN (SELECT DISTINCT person FROM remaining WHERE {REVERSES}) AS reversals USING (person)
+    LEFT JOIN reversals_alike AS alike USING (row)
     LEFT JOIN (SELECT other_row AS row, count(*) + 1 AS times FROM fates WHERE fate = 'duplicate_fill' GROUP BY ALL)
         AS stood USING (row)
-    WHERE person IS NOT NULL AND day IS NOT NULL)
+    WHERE person IS NOT NULL AND day IS NOT NULL),
+fitting AS (
+    SELECT back.row, fills.product, coalesce(fills.claim_id = back.claim_id, FALSE) AS named,
+           fills.product = back.product AS own, fills.day, fills.row AS fill
+    FROM read AS back JOIN read AS fills ON fills.person = back.person AND back.reverses AND NOT fills.reverses
+        AND fills.day <= back.day AND {_ALIKE.format("quantity")} AND {_ALIKE.format("days_supply")}
+        AND (coalesce(fills.claim_id = back.claim_id, FALSE) OR fills.product = back.product
+             OR ({_AGREE.format("code")} AND {_AGREE.format("drug")} AND {_AGREE.format("strength_mg")}))),
+of_product AS (
+    SELECT row, arg_max(product, (named, own, day, fill)) AS product FROM fitting GROUP BY row
+    HAVING bool_or(named) OR bool_or(own) OR count(DISTINCT product) = 1),
+rows_of AS (SELECT read.* REPLACE (coalesce(of_product.product, read.product) AS product)
+            FROM read LEFT JOIN of_product USING (row))
 {_OF_PRODUCT}"""
 # A quantity is a text of any unit; only its sign and the number that it begins with tell something.
 _NUMBER = "TRY_CAST(regexp_extract(replace(replace(quantity, ',', '.'), '−', '-'), '^-?[0-9.]+') AS DOUBLE)"
@@ -115,7 +133,8 @@ def matched(connection: Engine, sql: str) -> list[Reversal]:
     """Every reversal, and the row that it takes back.
 
     A reversal fits an earlier row of its person and product whose quantity and supply are the same but for the sign, as
-    far as both rows tell (0 tells nothing); the latest is taken back, of the same claim if there is one. One that is
+    far as both rows tell (0 tells nothing); the latest is taken back, of the same claim if there is one, whatever the
+    reversal leaves empty of the product. One that is
     the same as another row takes back a fill of its own where one stands that it may be of; else it is a copy.
     """
     made: list[Reversal] = []

@@ -395,6 +395,7 @@ def test_every_rule_has_a_case() -> None:
     # and these in test_cell_forms, test_last_contacts and test_mappings
     matching |= {rule.id for rule in SHAPE_RULES}  # in tests/shapes
     matching |= {"people_in_several", "unmapped_drugs", "unread_repeats", "strength_by_name", "unread_status"}
+    matching |= {"unclear_status", "nothing_of_the_drug", "nobody_left", "fills_end_early"}  # there, in tests/stitching
     matching |= {"left_before_last_contact", "unread_leaving"}  # in test_people_who_left
     matching |= {"many_equal_rows", "unclear_product"}  # in tests/spec/test_stitching_dispensings
     matching |= {"earlier_isotretinoin", "close_isotretinoin"}  # in test_earlier_courses

@@ -44,6 +44,7 @@ from isostats.records.guessing.roles import (
 from isostats.records.guessing.sheets import Sheet
 from isostats.records.guessing.value_guesses import guess_values
 from isostats.records.length_names import day_it_leads_to, how_to_add
+from isostats.records.rows_not_taken import is_status
 from isostats.records.shapes.guesses import IN_ONE_ROW
 from isostats.records.time_to_event import WHAT_TO_DO, time_to_event_in, what_it_is
 from isostats.study.inputs import Inputs
@@ -52,6 +53,11 @@ from isostats.study.several import ALL_SHEETS, book_and_sheet, labels_of
 from isostats.words.numbers import agreed, count_text, counted
 
 YOUR_NAME = "your name"
+ROWS_TAKEN = ("dispensings", "treatments", "events")
+"""Tables of which a row counts as taken, whatever a column that is not read says of it."""
+MAY_SAY = (
+    "may say which rows were returned, cancelled or rejected, and all count as taken: leave such rows out of the file."
+)
 OF_A_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 NOBODY_SEEN = "no column seems to hold the last contact; where there is none, a rule may stand for it"
 BY_RULE = {
@@ -140,6 +146,8 @@ class Draft:
             if table.unused:
                 name = Path(table.sheet.source).name
                 yield f"Not used of {printable(name)}: {', '.join(map(printable, table.unused))}"
+            for column in filter(is_status, table.unused if table.table.label in ROWS_TAKEN else ()):
+                yield f"{printable(column)} {MAY_SAY}"
         yield from self.partly
         for source in self.unused:
             yield f"{source}: not used"
