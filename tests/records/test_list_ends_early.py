@@ -88,3 +88,12 @@ def test_two_lists_of_one_clinic_are_put_one_below_the_other(tmp_path: Path) -> 
     with pytest.raises(StudyError, match=r"both look like later treatments\. Put them one below the other") as refused:
         draft_study(sorted(tmp_path.iterdir()))
     assert "Name the one" not in str(refused.value)
+
+
+def test_nor_do_topicals_that_go_on_hide_that_the_systemic_ones_were_cut() -> None:
+    """They may be of another source; systemic treatment is the primary outcome."""
+    made = simulate_courses(300, seed=4)
+    gone = made.events["kind"].isin(["oral_antibiotic", "antiandrogen"]) & (made.events["date"] > "2017-12-31")
+    assert not told(made.courses, made.events)
+    (finding,) = told(made.courses, made.events[~gone])
+    assert finding.message.startswith("the list of systemic treatments in a data frame ends on 2017-12-")

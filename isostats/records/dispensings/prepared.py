@@ -32,6 +32,7 @@ from isostats.records.dispensings.observed_people import (
 from isostats.records.dispensings.remote_fills import RemoteFills, require_window_form
 from isostats.records.dispensings.repeated import MANY_ALIKE
 from isostats.records.findings import Finding, Findings
+from isostats.records.list_ends_early import fills_end_early, treatments_end_early
 from isostats.records.loaded import fingerprint_of, tables_read
 from isostats.records.setting_aside import FlowStep
 from isostats.records.stitching.streaming import stitch_table
@@ -209,6 +210,10 @@ class PreparedDispensings:
             yield replace(each, rule="near_duplicate") if added else each
         yield from fate_findings(connection, self.files)
         yield from supply_findings(connection, self.files)
+        if not self.files.days:
+            yield from fills_end_early(connection, self.files.source)
+            if self.files.has("treatments"):
+                yield from treatments_end_early(connection, self.files.loaded["treatments"].raw.source)
         if self.observed:
             yield from washout_findings(connection)
         else:
