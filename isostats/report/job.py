@@ -123,13 +123,23 @@ def check_records(source: Named | Study, **choices: Any) -> Findings:
     return with_chosen_way(type(findings).of([*findings, *of_kept]), note=True)
 
 
+def _with_nobody(error: NobodyLeft, findings: Findings) -> Findings:
+    """The findings of sound records that hold nobody to study, which no report can be made of."""
+    from isostats.records.findings import Finding
+
+    message = str(error).partition("\n")[0].removesuffix(".")
+    advice = "The warnings below say what took the dispensings."
+    return type(findings).of([*findings, Finding("error", "nobody_left", 1, message, advice=advice)])
+
+
 def _findings_of(study: Study) -> Findings:
     try:
         records, held = _records_and_held(study)
     except DataError as error:
         if error.findings is None:
             raise
-        return cast("Findings", error.findings)
+        findings = cast("Findings", error.findings)
+        return _with_nobody(error, findings) if isinstance(error, NobodyLeft) else findings
     from isostats.analyses.choices import unanswered
     from isostats.analyses.study_faults import faults_of_scores, faults_of_study
     from isostats.cohort.following import first_courses

@@ -12,6 +12,8 @@ import pytest
 import isostats as iso
 from isostats.errors import DataError
 from isostats.records.guessing.drafts import draft_study
+from isostats.report.job import check_records
+from isostats.study.study_file import make_study
 
 PRODUCTS = ("Isotretinoin 20mg caps", "Salbutamol 100mcg inh", "Doxycycline 100mg caps")
 
@@ -87,3 +89,33 @@ def test_the_name_says_the_strength_where_no_column_does(tmp_path: Path) -> None
     assert note.message.startswith("10 of 10 dispensings of isotretinoin in fills.csv have the strength")
     with pytest.raises(DataError, match="strength_mg"):
         iso.read_dispensings(fills("drug", "Isotretinoin caps").drop(columns="strength_mg"))
+
+
+def observed(frame: pd.DataFrame) -> pd.DataFrame:
+    return pd.DataFrame({"patient_id": frame["patient_id"], "start": "2018-12-01", "end": "2022-01-01"})
+
+
+def test_rows_that_are_all_of_other_products_are_an_error_of_check(tmp_path: Path) -> None:
+    """Check found no error, and report then nobody: with the column that names the drug, where one is not read."""
+    frame = fills("code", "00378661213").drop(columns="remark")
+    for further, advice in (({"GENNME": "ISOTRETINOIN"}, "drug = \"GENNME\""), ({}, "products = [\"00378661213\"]")):
+        frame.assign(**further).to_csv(tmp_path / "fills.csv", index=False)
+        observed(frame).to_csv(tmp_path / "observation.csv", index=False)
+        files = {"dispensings": str(tmp_path / "fills.csv"), "observation": str(tmp_path / "observation.csv")}
+        (error,) = check_records(make_study({"data": files})).errors
+        assert error.rule == "nothing_of_the_drug"
+        assert error.message == f"all {len(frame)} dispensings of fills.csv are of other products"
+        assert advice in error.advice
+        key = {"products": ["00378661213"]} if not further else {"columns": {"drug": "GENNME"}}
+        assert check_records(make_study({"data": {**files, **key}, "courses": {"washout_days": 0}})).ok
+
+
+def test_a_study_of_whom_nobody_is_left_is_an_error_of_check(tmp_path: Path) -> None:
+    """Each began within the washout: check found no error, and report then nobody."""
+    frame = fills("drug", "isotretinoin 20 mg")
+    frame.to_csv(tmp_path / "fills.csv", index=False)
+    observed(frame).to_csv(tmp_path / "observation.csv", index=False)
+    files = {"dispensings": str(tmp_path / "fills.csv"), "observation": str(tmp_path / "observation.csv")}
+    study = make_study({"data": files, "courses": {"washout_days": 365}})
+    (error,) = check_records(study).errors
+    assert (error.rule, error.message[:44]) == ("nobody_left", "Nobody is left: no dispensing of fills.csv i")

@@ -13,6 +13,7 @@ from isostats.engines.embedded import Engine, insert_rows, literal, one_row
 from isostats.errors import DataError
 from isostats.records.database_tables import ROWS
 from isostats.records.dispensings import fill_findings, repeated
+from isostats.records.dispensings.drug_columns import nothing_of_the_drug
 from isostats.records.dispensings.fills import (
     leave_out_products,
     leave_out_types,
@@ -104,6 +105,7 @@ def clean_fills(
     make_fills(connection, dispensings)
     make_persons(connection, files)
     leave_out_products(connection, files, inputs.products)
+    nothing = list(nothing_of_the_drug(connection, dispensings))
     unnamed = fill_findings.acne_drugs_unnamed(connection, inputs)
     oddities = leave_out_types(connection, files, inputs.drug_types)
     files.forget_unread("SELECT row FROM remaining")
@@ -126,7 +128,7 @@ def clean_fills(
     ragged = [fault for loaded in files.loaded.values() for fault in ragged_faults(loaded)]
     faults = [*files.faults, *ragged, *fill_findings.fill_faults(connection, files), *of_files]
     apart = [fault.finding for fault in faults if is_of_a_table(fault.finding)]
-    apart += [*unclear_products(connection, inputs.products), *many_equal]
+    apart += [*unclear_products(connection, inputs.products), *nothing, *many_equal]
     apart += fill_findings.fills_elsewhere(connection, files)
     faults = [fault for fault in faults if not is_of_a_table(fault.finding)]
     wrong = [fault.finding for fault in faults]
