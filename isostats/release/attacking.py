@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -54,7 +55,8 @@ class Attack:
 
 
 def attack(
-    release: SafeTables, *, truth: Floats | None = None, known: Knowledge | None = None, work: int = WORK
+    release: SafeTables, *, truth: Floats | None = None, known: Knowledge | None = None, work: int = WORK,
+    until_pinned: bool = False, shown: Callable[[float], object] = lambda share: None,
 ) -> Attack:
     """Bound every true count from everything published, and name the small ones that are known exactly.
 
@@ -63,7 +65,8 @@ def attack(
     two programs for each count: its least and its largest value. ``truth``, the true counts in the order of ``known``,
     only spares work: it is the first witness, and says which counts are small. What of it is nan is made up so that all
     holds. ``work`` is how many programs over the whole system there are at most, times its unknowns; what they leave is
-    ``undecided``. The same release has the same answer on every run.
+    ``undecided``. The same release has the same answer on every run. ``until_pinned`` ends it at the first count that
+    is pinned: no later one makes the release safe. After each program the share of counts found open is ``shown``.
     """
     known = known or knowledge_of(release)
     box = propagated(known)
@@ -78,7 +81,8 @@ def attack(
     pinned = small & (low == high)
     if pinned.any() or not small.any():  # what leaks from row to row needs no programs to be refused
         return Attack(_named(known, pinned), _named(known, small & ~pinned), int(small.sum()), 0)
-    witnesses, rng = Witnesses(known, box), np.random.default_rng(0)
+    witnesses = Witnesses(known, box, lambda found_open: shown(float(found_open[small].mean())))
+    rng = np.random.default_rng(0)
     _begin(witnesses, small, truth)
     search(witnesses, small, rng)
     budget = work // known.matrix.shape[1]
@@ -87,7 +91,7 @@ def attack(
         budget -= 2
         if not (left & witnesses.open).any():
             break
-    pinned, undecided = _one_by_one(witnesses, small, budget)
+    pinned, undecided = _one_by_one(witnesses, small, budget, until_pinned=until_pinned)
     return Attack(_named(known, pinned), _named(known, undecided), int(small.sum()), witnesses.programs)
 
 
@@ -112,13 +116,13 @@ def _named(known: Knowledge, which: Which) -> tuple[str, ...]:
     return tuple(known.label(int(question)) for question in np.flatnonzero(which))
 
 
-def _one_by_one(witnesses: Witnesses, small: Which, budget: int) -> tuple[Which, Which]:
+def _one_by_one(witnesses: Witnesses, small: Which, budget: int, *, until_pinned: bool) -> tuple[Which, Which]:
     """Two programs over the whole system for each question left: those pinned, and those there was no work left for."""
     pinned, undecided = np.zeros_like(small), small & ~witnesses.open
     for question in np.flatnonzero(undecided):
         if witnesses.open[question]:
             continue
-        if budget < 2:
+        if budget < 2 or (until_pinned and pinned.any()):
             break
         aim = witnesses.known.questions[[question]].toarray().ravel()
         solved = [witnesses.farthest(sign * aim) is not None for sign in (-1, 1)]

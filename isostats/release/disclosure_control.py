@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import reduce
+from functools import partial, reduce
 from operator import or_
 from typing import TYPE_CHECKING
 
@@ -26,6 +26,7 @@ from isostats.release.rounding import HALF_YEARS, grid_days
 from isostats.release.tied_groups import OverlapError, tied_within
 from isostats.study.release_rules import ReleaseRules
 from isostats.vocabulary import names as v
+from isostats.words.numbers import count_text
 
 if TYPE_CHECKING:
     from isostats.cohort.following import Cohort
@@ -90,28 +91,55 @@ def climb(
         before, scope = scope, narrowed(scope)
         if measures and scope == before:
             continue
-        step(f"attacking the release: {rung}")
+        shown = partial(step, f"attacking the release: {rung}")
+        shown()
         tables = safe_tables(cohort, scope, rules=rules)
         tables = replace(tables, coded=tuple(by for by in coded if by in tables.joined))
-        together = reduce(or_, earlier.scopes, scope)
-        attacked = tables if together == scope else safe_tables(cohort, together, rules=rules)
-        known = knowledge_of(attacked, presumed=True)
-        truth = true_counts(cohort, attacked, known)
-        try:
-            known = tied_within(cohort, attacked, known.true_of(truth), truth)
-            known, truth = earlier.beside(attacked, known, truth)
-        except OverlapError:
+        result = _attacked(cohort, tables, scope, earlier, shown)
+        if result is None:
             measures.append(f"{rung}: columns overlap in too many ways to say what they tell together")
             continue
-        result = attack(attacked, truth=truth, known=known)
         measures.append(f"{rung}: {len(result.pinned)} small counts pinned, {len(result.undecided)} undecided")
         if result.safe:
             return Passed(tables, result, tuple(measures), beside=bool(earlier))
+    alone = _attacked(cohort, tables, scope, Earlier(), shown) if earlier else None
     asked = f"the preset {rules.preset} cannot be met for these records: " if rules.preset else ""
     raise StudyError(
         f"Nothing was released: {asked}counts {rules.small_words} could be worked out on every rung "
-        f"({'; '.join(measures)}). What would: a larger min_cell under [release], or more people. Else release "
-        "no curve of so few."
+        f"({'; '.join(measures)}). {_what_would(earlier, rules, alone is not None and alone.safe)}"
+    )
+
+
+def _attacked(
+    cohort: Cohort, tables: SafeTables, scope: Scope, earlier: Earlier, shown: Callable[..., None]
+) -> Attack | None:
+    """What the attack finds in tables of a scope beside earlier releases; None where nobody can say all they tell."""
+    together = reduce(or_, earlier.scopes, scope)
+    attacked = tables if together == scope else safe_tables(cohort, together, rules=tables.rules)
+    known = knowledge_of(attacked, presumed=True)
+    truth = true_counts(cohort, attacked, known)
+    try:
+        known = tied_within(cohort, attacked, known.true_of(truth), truth)
+        known, truth = earlier.beside(attacked, known, truth)
+    except OverlapError:
+        return None
+    return attack(attacked, truth=truth, known=known, until_pinned=True, shown=shown)
+
+
+def _what_would(earlier: Earlier, rules: ReleaseRules, safe_alone: bool) -> str:
+    """What lets a release be made of which every rung was refused: ``safe_alone`` it is its last by itself."""
+    if not earlier:
+        return "What would: a larger min_cell under [release], or more people. Else release no curve of so few."
+    known = f"the ledger's {'release' if len(earlier.named) == 1 else 'releases'} of {', '.join(earlier.named)}"
+    if safe_alone:
+        return (
+            f"By itself this release gives none of them away: beside {known} it does. What would: more people who are "
+            "new in every group, or to send the earlier release again. What was never sent, delete from the ledger."
+        )
+    few = count_text(rules.few)
+    return (
+        f"What would: more people, at least {few} of them new in every group. It is held against {known}, so that "
+        "a larger min_cell alone is refused. Else release no curve of so few."
     )
 
 

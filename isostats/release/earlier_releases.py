@@ -45,13 +45,15 @@ class Earlier:
     """Earlier releases: what those of just these people counted, as ``scopes``, and the ``sides`` of those of some of
     them, or with a column that cannot be counted again.
 
-    ``members`` says who is in each group of everyone in safe tables, ``files`` which files of the ledger they are.
+    ``members`` says who is in each group of everyone in safe tables, ``files`` which files the ledger has, ``named``
+    when and in which of them these were released.
     """
 
     scopes: tuple[Scope, ...] = ()
     sides: tuple[Side, ...] = ()
     members: Callable[[SafeTables], Mapping[str, Ids]] = lambda tables: {}
     files: frozenset[str] = frozenset()
+    named: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
         return bool(self.scopes or self.sides)

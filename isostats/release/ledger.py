@@ -99,6 +99,11 @@ def released_of(cohort: Cohort, now: HashedPeople, folder: Path) -> Earlier:
         tuple(side_of(each) for each, shares in zip(entries, beside, strict=True) if shares),
         members,
         frozenset(file.name for file in files),
+        tuple(
+            f"{each.made_at} ({file.name})"
+            for file, each, scope, shares in zip(files, entries, again, beside, strict=True)
+            if scope is not None or shares
+        ),
     )
 
 
@@ -131,7 +136,9 @@ def require_apart(entry: Entry, folder: Path) -> int:
         _require_key(entry.key, folder)
     for file in files:
         before = read_entry(file).by_ids_of(entry.everybody)
-        faults = dict(before.between(entry))
+        faults: dict[str, str] = {}
+        for group, why in before.between(entry):
+            faults.setdefault(group, why)  # who is new or gone in a group is told before what other group it is like
         if faults:
             group, why = next(iter(faults.items()))
             more = f" (and so in {counted(len(faults) - 1, 'further group')})" if len(faults) > 1 else ""
@@ -139,11 +146,21 @@ def require_apart(entry: Entry, folder: Path) -> int:
             known = f" {renamed} came under other ids, and were known by their first course." * (before.renamed > 0)
             raise StudyError(
                 f"Nothing was released: beside the release of {before.made_at} this one would give people away. In "
-                f"{group} {why}{more}.{known} A release needs the same people and counts as before, or at least "
-                f"{count_text(entry.rules.few)} new people in every group: wait for more, or send that release again. "
-                f"If it was never sent, delete its file, {file}."
+                f"{group} {why}{more}.{known} {_what_to_do(before, entry, list(faults), file)}"
             )
     return len(files)
+
+
+def _what_to_do(before: Entry, entry: Entry, groups: Sequence[str], file: Path) -> str:
+    """What lets a release be made that would give people of these groups away beside one ``before``."""
+    few = count_text(max(before.rules.few, entry.rules.few))
+    columns = dict.fromkeys(column_of(group) for group in groups)
+    split = "" if "" in columns else f", leave {' and '.join(columns)} out of [study] groups"
+    return (
+        f"A release needs, in every group, the same people, counts and rounding as before, or at least {few} new "
+        f"people in every group, and nobody or as many gone: wait for more{split}, or send that release again. If it "
+        f"was never sent, delete its file, {file}."
+    )
 
 
 def keep(entry: Entry, folder: Path, attacked: Collection[str] | None = None) -> None:

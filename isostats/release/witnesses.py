@@ -7,6 +7,7 @@ they are small; what they find agrees with every row all the same.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -73,11 +74,13 @@ class Witnesses:
     """The least and largest answer to each question among points that agree with all that is known, whole or not.
 
     The points lie in a box of bounds that hold for whole numbers. ``rows`` are those that it does not settle, over the
-    unknowns that it leaves ``free``; ``programs`` counts what was solved.
+    unknowns that it leaves ``free``; ``programs`` counts what was solved. Which questions are open is ``shown`` after
+    each of them.
     """
 
     known: Knowledge
     box: Box
+    shown: Callable[[Which], object] = lambda found_open: None
     programs: int = 0
     points: int = 0
 
@@ -123,11 +126,11 @@ class Witnesses:
         low, high = (self.row_low - at)[moved], (self.row_high - at)[moved]
         step = programmed(-(moves.T @ aim[self.free]), rows[moved], low, high, box)
         self.programs += 1
-        if step is None:
-            return None
         point = base.copy()
-        point[self.free] += moves @ step
-        return point if self.note(point) else None
+        point[self.free] += 0 if step is None else moves @ step
+        agrees = step is not None and self.note(point)
+        self.shown(self.open)
+        return point if agrees else None
 
 
 def search(witnesses: Witnesses, wanted: Which, rng: np.random.Generator) -> None:

@@ -136,6 +136,9 @@ def write_release(
             people = hashed_people(cohort, records, key)
             before = released_of(cohort, people, kept_in)
         scope = _scope(study, cohort)
+        if kept_in is not None and before.files:  # who is new or gone is soon seen, and no attack changes it
+            as_asked = safe_tables(cohort, scope, rules=rules)
+            require_apart(entry_of(cohort, people, as_asked, now(), key), kept_in)
         passed = climb(cohort, scope, rules=rules, coded=coded.columns, earlier=before, step=step)
         _require_no_ids_by_name(passed.tables, records)
         if kept_in is not None:

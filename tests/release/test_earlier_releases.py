@@ -9,7 +9,7 @@ import pytest
 from numpy.typing import NDArray
 
 from isostats.errors import StudyError
-from isostats.release.attacking import attack
+from isostats.release.attacking import Attack, attack
 from isostats.release.disclosure_control import climb, true_counts
 from isostats.release.earlier_releases import Earlier, together
 from isostats.release.event_tables import SafeTables, Scope, safe_tables
@@ -88,7 +88,13 @@ def test_a_site_that_joins_gives_small_counts_away_and_is_refused() -> None:
     by_site = Scope((v.SECOND_COURSE,), (v.EVERYONE,), ("site",), DAYS)
     tables, known, truth = beside(new, by_site, FIVE, before)
     assert attack(tables).safe, "by itself"
-    pinned = attack(tables, truth=truth, known=known).pinned
+    whole = attack(tables, truth=truth, known=known)
+    pinned, shares = whole.pinned, list[float]()
+    first = attack(tables, truth=truth, known=known, until_pinned=True, shown=shares.append)
+    assert first.pinned == pinned[:1], "one is enough to refuse it"
+    assert first.programs < whole.programs
+    assert shares == sorted(shares)
+    assert len(shares) == first.programs
     assert "second course (second course), everyone, site=7 by day 182" in pinned
     then = "second course in the release of 2026-11-28 (second course), everyone"
     for insurance in "BCD":
@@ -114,6 +120,29 @@ def test_the_new_people_of_each_site_are_asked_for() -> None:
     assert climb(now, both, rules=TEN).measures[0].startswith("as asked: 0 small"), "by itself"  # type: ignore[arg-type]
     passed = climb(now, both, rules=TEN, earlier=Earlier((), (before,), now.people))  # type: ignore[arg-type]
     assert not passed.measures[0].startswith("as asked: 0 small")
+
+
+@pytest.mark.parametrize(
+    ("alone", "advice"),
+    [
+        (Attack((), (), 1, 0), "By itself this release gives none of them away: beside .* of 2026-11-28 .* it does"),
+        (Attack(("people",), (), 1, 0), "at least 10 of them new in every group.*a larger min_cell alone is refused"),
+    ],
+)
+def test_where_every_rung_is_refused_it_is_said_whether_the_earlier_release_is_why(
+    alone: Attack, advice: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old, new = a_site_joins()
+    asked = Scope((v.SECOND_COURSE,), (v.EVERYONE,), ("site",), DAYS)
+    earlier = Earlier((), (published(old, asked, TEN),), new.people, named=("2026-11-28 (0001.npz)",))
+
+    def attacked(tables: SafeTables, *, known: Knowledge, **_: object) -> Attack:
+        together = any("the release of 2026-11-28" in unknown for unknown in known.unknowns)
+        return Attack(("people",), (), 1, 0) if together else alone
+
+    monkeypatch.setattr("isostats.release.disclosure_control.attack", attacked)
+    with pytest.raises(StudyError, match=advice):
+        climb(new, asked, rules=TEN, earlier=earlier)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("populations", [(v.EVERYONE,), tuple(WHO)])

@@ -356,9 +356,12 @@ def test_a_ledger_that_cannot_be_read_or_kept_stops_a_release(tmp_path: Path) ->
 
 
 @pytest.mark.usefixtures("without_pictures")
-def test_real_records_have_a_ledger_beside_them_and_one_patient_more_is_refused(tmp_path: Path) -> None:
+def test_real_records_have_a_ledger_and_one_patient_more_or_fewer_is_refused_before_any_attack(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of any min_cell: one that is wider would hide the one no better, and has the same answer."""
     records = tmp_path / "records"
-    written(records, 300)
+    written(records, 120)
     choices = {"events": records / "events.csv", "outcomes": ["systemic_treatment"], "horizons_days": [365, 730],
                "groups": ["sex"], "formats": ["png"], "follow_up": "linked"}  # fmt: skip
     study = iso.read_study(records / "courses.csv", **choices)
@@ -366,10 +369,26 @@ def test_real_records_have_a_ledger_beside_them_and_one_patient_more_is_refused(
     done = write_release(study, out=tmp_path / "out")
     assert "release_ledger: new, no earlier release is known there" in repr(done)
     assert not any("ledger" in path.name for path in (tmp_path / "out").rglob("*"))
-    written(records, 301)
-    with pytest.raises(StudyError, match="beside the release of"):
-        write_release(iso.read_study(records / "courses.csv", **choices), out=tmp_path / "second")
+    monkeypatch.setattr("isostats.release.disclosure_control.attack", lambda *_, **__: pytest.fail("attacked"))
+    for patients, changed, min_cell in ((121, "new", 10), (119, "gone", 10), (119, "gone", 50)):
+        written(records, patients)
+        study = iso.read_study(records / "courses.csv", **choices, min_cell=min_cell)
+        with pytest.raises(StudyError, match=rf"beside the release of .* In all only 1 person is {changed}"):
+            write_release(study, out=tmp_path / "second")
     assert not (tmp_path / "second").exists()
+
+
+@pytest.mark.usefixtures("without_pictures")
+def test_who_moved_between_groups_is_told_and_the_release_without_the_split_is_made(tmp_path: Path) -> None:
+    courses = written(tmp_path / "records", 120)
+    choices = {"outcomes": ["second_course"], "horizons_days": [365], "formats": ["png"], "follow_up": "linked"}
+    write_release(courses, out=tmp_path / "one", groups=["sex"], **choices)
+    text = courses.read_text(encoding="utf-8")
+    courses.write_text(text.replace(",male,", ",female,", 1), encoding="utf-8")
+    advice = r"In sex=.* only 1 person is (new|gone).*leave sex out of groups"
+    with pytest.raises(StudyError, match=advice):
+        write_release(courses, out=tmp_path / "two", groups=["sex"], **choices)
+    write_release(courses, out=tmp_path / "two", groups=[], **choices)
 
 
 @pytest.mark.usefixtures("without_pictures")
