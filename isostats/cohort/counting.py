@@ -312,9 +312,13 @@ class EventTable:
             f"{cause} {count_text(total)}" for cause, total in zip(self.causes, self.events.sum((0, 2)), strict=True)
         )
         span = f"days {count_text(self.days[0])} to {count_text(self.days[-1])}" if len(self.days) else "no days"
+        weighted = ""
+        if not self.whole_people:
+            alike = count_text(self.pooled().effective_n[0], missing="nobody knows how many")
+            weighted = f" by weight, who tell as much as {alike},"
         return (
-            f"<EventTable: {count_text(self.n.sum())} people in {counted(len(self.groups), 'group')}, {span}; "
-            f"{failed}; censored {count_text(self.censored.sum())}>"
+            f"<EventTable: {count_text(self.n.sum())} people{weighted} in {counted(len(self.groups), 'group')}, {span}"
+            f"; {failed}; censored {count_text(self.censored.sum())}>"
         )
 
     def _repr_html_(self) -> str:

@@ -114,6 +114,7 @@ def test_the_effective_number_is_that_of_kish_of_those_still_followed() -> None:
     assert row["lower"] == pytest.approx(0.025 ** (1 / np.floor(effective)))
     assert curve.at(730, min_at_risk=effective + 0.1)["status"].item() == "beyond_followup"
     agree(curve.counts.effective_n, weights.sum() ** 2 / (weights**2).sum())
+    assert f"people by weight, who tell as much as {curve.counts.effective_n[0]:.1f}, in 1 group" in repr(curve.counts)
 
 
 def test_weights_whose_squares_are_not_known_have_no_exact_limits_and_no_verdict() -> None:
