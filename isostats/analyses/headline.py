@@ -63,7 +63,14 @@ LACKING = {
     "observed_before_records": ("days of observation", "An earlier course of theirs is not ruled out."),
     "packs_of_one_day": (
         "dispensings of one day",
-        'Of each day the longest supply alone counts here; of packs, same_day = "sum" adds all.',
+        'Of each day the longest supply alone counts here, and doses add; of packs, same_day = "sum" adds all days. Of '
+        "copies, doses here are too high: keep one row of each.",
+    ),
+    "supplies_assumed": ("days' supply", "Courses, what lies between them and every figure here follow from it."),
+    "quantities_in_packs": ("quantities", "They are likely to be packs, so that no dose is told here."),
+    "doses_of_most_unusual": (
+        "days' supply and quantities",
+        "Where the days are wrong, so are courses and every figure here; where quantities are, doses.",
     ),
     "washout_unseen": ("first courses", "What is a later course, or the rest of one, counts as a first one here."),
     "undated_relapses": ("relapses", "They count as free of a relapse in every figure here."),

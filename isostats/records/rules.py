@@ -156,6 +156,7 @@ _FILES: tuple[tuple[str, Severity, str], ...] = (
     ("unknown_codes", "error", "most rows of a table of later treatments have no known kind"),
     ("unclear_product", "error", "products are named as isotretinoin with a strength, and a word that is not known"),
     ("many_equal_rows", "error", "many dispensings repeat another row in every column, and may be packs"),
+    ("supplies_unknown", "error", "most dispensings have no days' supply, and nothing else tells it"),
     ("dispensings_elsewhere", "error", "most dispensings are outside every observation period of their patient"),
     ("treatments_elsewhere", "error", "nearly all treatments are outside every observation period of their patient"),
     ("unknown_diagnosis", "warning", "rows of a table of diagnoses have no known diagnosis"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -335,8 +336,31 @@ def test_packs_of_one_day_stand_in_the_head_until_their_days_are_added(tmp_path:
     study.write_text(f'[data]\ndispensings = "{path}"\nobservation = "seen.csv"\n')
     said = "Look at the dispensings of one day: 80 of 120 dispensings repeat the patient, day, strength and quantity"
     assert said in head_alone(study)[0].beside
+    assert "Of copies, doses here are too high" in head_alone(study)[0].beside
     study.write_text(study.read_text() + '[courses]\nsame_day = "sum"\n')
     assert "Look at" not in head_alone(study)[0].beside
+
+
+@pytest.mark.parametrize(("column", "values", "said"), [
+    ("days_supply", [None] * 4 + [30] * 36,
+     "Look at the days' supply: 4 of 40 dispensings got the default supply of 30 days."),
+    ("days_supply", [3] * 20 + [30] * 20,
+     "Look at the days' supply and quantities: 20 of 40 dispensings give an unusual daily dose."),
+    ("quantity", [1] * 40, "Look at the quantities: 40 of 40 dispensings have at most 6 capsules"),
+])  # fmt: skip
+def test_supplies_and_doses_that_are_doubtful_stand_in_the_head(
+    tmp_path: Path, column: str, values: list[Any], said: str
+) -> None:
+    fills = pd.DataFrame([(f"p{at}", 100 + 300 * time) for at in range(20) for time in range(2)],
+                         columns=["patient_id", "dispense_day"])  # fmt: skip
+    made = fills.assign(days_supply=30, strength_mg=20, quantity=60)
+    if values[0] is None:  # of people of whom nothing else tells it
+        made["patient_id"] = [f"q{at}" if at < 4 else who for at, who in enumerate(made["patient_id"])]
+    made.assign(**{column: values}).to_csv(tmp_path / "fills.csv", index=False)
+    (tmp_path / "study.toml").write_text('[data]\ndispensings = "fills.csv"\n')
+    assert said in head_alone(tmp_path / "study.toml")[0].beside
+    made.to_csv(tmp_path / "fills.csv", index=False)
+    assert said.partition(":")[0] not in head_alone(tmp_path / "study.toml")[0].beside
 
 
 def test_guesses_that_nobody_confirmed_stand_in_the_head(tmp_path: Path, example: StudyResults) -> None:

@@ -102,6 +102,13 @@ def test_a_whole_page_is_nearly_all_in_the_language(example: Finished, code: str
     "Name the table of when people were observed in [data] observation.",
     "Look at the dispensings of one day: 258 of 387 dispensings repeat the patient, day, strength and quantity of "
     "another (60 patients).", "packs of one day",
+    "Of copies, doses here are too high: keep one row of each.",
+    "Look at the days' supply: 27 of 40 dispensings got the default supply of 30 days. Courses, what lies between them "
+    "and every figure here follow from it.", "supplies assumed", "doses of most unusual", "quantities in packs",
+    "Look at the days' supply and quantities: 20 of 40 dispensings give an unusual daily dose. Where the days are "
+    "wrong, so are courses and every figure here; where quantities are, doses.",
+    "Look at the quantities: 40 of 40 dispensings have at most 6 capsules, by which they give less than 5 mg a day. "
+    "They are likely to be packs, so that no dose is told here.",
     "5 of 20 second courses began within 60 drug-free days: they may be first courses that were interrupted, and end "
     "in the events.",
     "1 of 20 second courses began within 60 drug-free days: it may be a first course that was interrupted, and ends "

@@ -212,7 +212,7 @@ def test_the_ladder_of_supply() -> None:
     ]  # fmt: skip
     assert courses(records)[0] == ("a", 1, 0, 102, "confirmed", 103, 4, 1200.0 + 600 + 1120 + 1200)
     found = {finding.rule: finding.count for finding in warnings_of(records)}
-    assert found == {"absurd_supply": 1, "no_supply": 4, "supply_from_quantity": 3, "supply_default": 2, "no_dose": 1}
+    assert found == {"absurd_supply": 1, "no_supply": 4, "supply_from_quantity": 3, "supplies_assumed": 2, "no_dose": 1}
     assert courses(records)[1][-1] == 1200.0  # b's first course
     assert courses(records)[2][-1] is None  # its second has no quantity
 

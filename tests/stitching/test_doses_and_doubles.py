@@ -9,6 +9,7 @@ import duckdb
 import pandas as pd
 import pytest
 
+from isostats.errors import DataError
 from isostats.records.dispensings import StitchedRecords, read_dispensings
 
 PEOPLE = [f"p{at}" for at in range(10)]
@@ -39,15 +40,15 @@ def test_a_repeated_fill_of_one_claim_does_not_survive_its_reversal(
 
 @pytest.mark.parametrize(
     ("column", "value"),
-    [("strength_mg", 0.02), ("quantity", 1), ("strength_mg", 70)],
-    ids=["strength in grams", "quantity in packs", "strength of a day"],
+    [("strength_mg", 0.02), ("days_supply", 3), ("strength_mg", 70)],
+    ids=["strength in grams", "supply in weeks", "strength of a day"],
 )
 def test_fills_in_another_unit_are_told(column: str, value: float) -> None:
     records = read_dispensings(FILLS.assign(**{column: value}))
-    ((count, message, example),) = told(records, "unusual_dose")
+    ((count, message, example),) = told(records, "doses_of_most_unusual")  # so many are no slip
     assert (count, message) == (20, "20 of 20 dispensings give an unusual daily dose")
     row = FILLS.assign(**{column: value}).iloc[0]
-    shown = f"{row['quantity']:g} capsules of {row['strength_mg']:g} mg for 30 days"
+    shown = f"{row['quantity']:g} capsules of {row['strength_mg']:g} mg for {row['days_supply']:g} days"
     assert example == f"patient p0, row 2, {shown}"
 
 
@@ -61,11 +62,81 @@ def test_the_usual_daily_doses_are_those_of_course_records(strength: float, unus
 def test_more_than_any_dose_is_told_and_kept() -> None:
     """A supply of one day may be a slip, and does not change the dose of the course: no reason to stop."""
     records = read_dispensings(FILLS.assign(quantity=30.0, days_supply=1))  # 600 mg a day
-    assert [count for count, *_ in told(records, "unusual_dose")] == [20]
+    assert [count for count, *_ in told(records, "doses_of_most_unusual")] == [20]
 
 
 def test_a_default_supply_tells_no_dose() -> None:
-    assert not told(read_dispensings(FILLS.assign(days_supply=None, quantity=4)), "unusual_dose")
+    records = read_dispensings(FILLS.assign(days_supply=None, quantity=4))
+    assert not told(records, "unusual_dose") + told(records, "doses_of_most_unusual")
+
+
+PACKS = pd.concat([FILLS.assign(quantity=packs, days_supply=30 * packs) for packs in (1, 2)], ignore_index=True)
+PACKS["dispense_day"] += 90 * (PACKS.index >= len(FILLS))
+
+
+@pytest.mark.parametrize("name", ["Pack size", "Förpackningsstorlek", "Packungsgröße"])
+def test_quantities_in_packs_tell_no_dose_until_the_advice_is_followed(name: str) -> None:
+    records = read_dispensings(PACKS.assign(**{name: 60}))  # type: ignore[arg-type]
+    (finding,) = [each for each in records.findings if each.rule == "quantities_in_packs"]
+    assert finding.message.startswith("40 of 40 dispensings have at most 6 capsules, by which they give less than 5 mg")
+    assert f'capsules_per_pack = "{name}" under [data.columns]' in finding.advice
+    assert records.table("courses")["dose_mg"].isna().all()
+    assert not told(records, "no_dose")
+    in_packs = PACKS.assign(**{name: 60})  # type: ignore[arg-type]
+    told_by_packs = read_dispensings(in_packs, columns={"capsules_per_pack": name})
+    assert not [each for each in told_by_packs.findings if "quantit" in each.rule or "dose" in each.rule]
+    in_capsules = read_dispensings(PACKS.assign(quantity=60 * PACKS["quantity"]))
+    courses = [each.table("courses").drop(columns="person_id") for each in (told_by_packs, in_capsules)]
+    pd.testing.assert_frame_equal(*courses)
+
+
+def test_few_capsules_are_what_a_column_of_ones_says() -> None:
+    records = read_dispensings(PACKS.assign(capsules_per_pack=1))
+    assert records.table("courses")["dose_mg"].notna().all()
+    assert not told(records, "quantities_in_packs")
+    assert len(told(records, "doses_of_most_unusual")) == 1
+
+
+# Supplies that nothing tells ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("nothing", [0, None])
+def test_supplies_that_nothing_tells_are_asked_for_and_the_answer_does_what_it_says(nothing: float | None) -> None:
+    fills = FILLS.assign(days_supply=nothing, quantity=90)
+    one = fills.iloc[:1].assign(patient_id="q", days_supply=30)
+    with pytest.raises(DataError) as refused:
+        read_dispensings(pd.concat([fills, *[fills.assign(dispense_day=fills["dispense_day"] + 200)], one]))
+    (error,) = refused.value.findings.errors
+    assert (error.rule, error.count, error.row) == ("supplies_unknown", 40, 2)
+    assert error.message == "40 of 41 dispensings have no days' supply, and nothing else tells it"
+    written = "" if nothing is None else "0"
+    assert f'in place of 30: "{written}" = "30" under [data.values.days_supply].' in error.advice
+    with pytest.raises(DataError, match="supplies_unknown"):
+        read_dispensings(pd.concat([fills, fills, one]), on_invalid="set_aside", equal_rows="packs")
+
+
+def test_an_answer_states_every_supply(tmp_path: Path) -> None:
+    fills = pd.concat([FILLS.assign(days_supply=0, quantity=90), FILLS.assign(days_supply=None, quantity=90)])
+    fills["dispense_day"] += [0] * 20 + [95] * 20
+    fills.astype({"days_supply": "Int64"}).to_csv(path := tmp_path / "fills.csv", index=False)
+    with pytest.raises(DataError, match='place of 30: "" = "30" and "0" = "30" under'):
+        read_dispensings(path)
+    records = read_dispensings(path, values={"days_supply": {"": "90", "0": "90"}})
+    assert records.table("courses")["days_covered"].min() >= 180
+    assert not told(records, "supply_default") + told(records, "supplies_assumed")
+
+
+def test_where_the_quantity_tells_most_supplies_none_is_asked_for() -> None:
+    fills = [FILLS.assign(dispense_day=FILLS["dispense_day"] + 70 * at, days_supply=None if at else 30)
+             for at in range(3)]  # fmt: skip
+    assert told(read_dispensings(pd.concat(fills)), "supply_from_quantity")
+
+
+def test_some_default_supplies_are_no_slip() -> None:
+    few = FILLS.assign(days_supply=[None] * 4 + [30] * 16)
+    assert len(told(read_dispensings(few), "supplies_assumed")) == 1
+    one = pd.concat([FILLS.iloc[:1].assign(patient_id="q", days_supply=None), FILLS])
+    assert len(told(read_dispensings(one), "supply_default")) == 1
 
 
 @pytest.mark.parametrize("fault", ["grams", "twice", "another supply"])
@@ -79,7 +150,7 @@ def test_the_same_is_told_of_fills_stitched_where_they_are(tmp_path: Path, fault
         engine.execute("CREATE TABLE fills AS SELECT * FROM fills")
     here = read_dispensings(fills)
     there = read_dispensings("fills", database=tmp_path / "claims.duckdb", stitch_there=True)
-    rule = "unusual_dose" if fault == "grams" else "near_duplicate"
+    rule = "doses_of_most_unusual" if fault == "grams" else "near_duplicate"
     assert [count for count, *_ in told(there, rule)] == [count for count, *_ in told(here, rule)] == [4]
     assert there.staying == 16
 

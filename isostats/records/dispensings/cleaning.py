@@ -126,7 +126,10 @@ def clean_fills(
     fill_findings.see_fills(connection, files)
     of_files, odd_files = fill_findings.other_faults(connection, files)
     ragged = [fault for loaded in files.loaded.values() for fault in ragged_faults(loaded)]
-    faults = [*files.faults, *ragged, *fill_findings.fill_faults(connection, files), *of_files]
+    supplies = fill_findings.see_supplies(connection)
+    faults = [*files.faults, *ragged, *fill_findings.fill_faults(connection, files)]
+    faults += [*fill_findings.supply_faults(connection, files, supplies), *of_files]
+    in_packs = fill_findings.quantities_in_packs(connection, files, supplies)
     apart = [fault.finding for fault in faults if is_of_a_table(fault.finding)]
     apart += [*unclear_products(connection, inputs.products), *nothing, *many_equal]
     apart += fill_findings.fills_elsewhere(connection, files)
@@ -140,7 +143,8 @@ def clean_fills(
     if wrong:
         odd_files += fills_set_aside(connection, SET_ASIDE, treatments=files.has("treatments"))
         refuse([each for each in odd_files if each.severity == "error"], files.source)
-    supply_fills(connection)
+    supply_fills(connection, doses=not in_packs)
+    oddities += in_packs
     return wrong, [*product_findings(connection, inputs.products), *unnamed, *oddities, *odd_files]
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import re
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from isostats.doors import toml_text
@@ -12,6 +13,7 @@ from isostats.records.dispensings.fills import ALL_PRODUCTS, others_listed
 from isostats.records.dispensings.input_files import Files
 from isostats.records.dispensings.observed_people import PERIODS, disagreeing_deaths, first_date
 from isostats.records.drug_names import is_acne_drug, known_drug
+from isostats.records.drugs import fold
 from isostats.records.extreme_numbers import numbers_beyond_measure
 from isostats.records.faults import Fault, broken, rule_faults, rule_finding, words_of_row
 from isostats.records.findings import Finding, with_counts
@@ -30,6 +32,7 @@ from isostats.records.input_tables.later_treatments import (
 )
 from isostats.records.level_spellings import levels_spelt_twice
 from isostats.study.inputs import Inputs
+from isostats.study.toml_values import toml
 from isostats.words.numbers import agreed, count_text, counted
 
 # Of what is only described: the last contact is what observation tells, and courses are made only later.
@@ -59,9 +62,20 @@ LEFT_OUT = """SELECT fate, sum(rows), min(row) FROM (
 ) AS lost GROUP BY fate"""
 
 TOO_LONG = f"days_supply > {fill.LONGEST_SUPPLY}"
-UNITS = f"""SELECT count(*) FILTER ({TOO_LONG}), count(*) + (SELECT COALESCE(sum(fills), 0) FROM staying),
-       min(row) FILTER ({TOO_LONG})
-FROM remaining WHERE days_supply > 0"""
+UNTOLD = "days_supply IS NULL OR days_supply < 0.5"
+THERE = "(SELECT COALESCE(sum(fills), 0) FROM staying)"
+SUPPLIES = f"""SELECT count(*) FILTER ({TOO_LONG}), count(*) FILTER (days_supply > 0) + {THERE},
+       min(row) FILTER ({TOO_LONG}), count(*) FILTER ({UNTOLD}), count(*) + {THERE},
+       count(*) FILTER ({fill.IN_PACKS.condition}), min(row) FILTER ({fill.IN_PACKS.condition})
+FROM remaining"""
+ALL_SUPPLIED = f"SELECT count(*) + {THERE} FROM supplied"
+# Where a patient's other dispensings tell the capsules a day, the quantity tells the supply.
+TOLD_BY_NOTHING = f"""SELECT sum(untold), min(row) FROM (
+    SELECT count(*) FILTER ({UNTOLD}) - CASE WHEN count(*) FILTER (quantity > 0 AND days_supply >= 0.5) > 0
+           THEN count(*) FILTER (quantity > 0 AND ({UNTOLD})) ELSE 0 END AS untold, min(row) FILTER ({UNTOLD}) AS row
+    FROM remaining GROUP BY person) AS of_person WHERE untold > 0"""
+WRITTEN_FOR_NONE = f"""SELECT DISTINCT COALESCE(trim(CAST(file.c{{at}} AS VARCHAR)), '')
+FROM {{t}} AS file JOIN remaining ON remaining.row = file.row WHERE {UNTOLD} ORDER BY 1 LIMIT 5"""
 
 BRIDGED = 31  # days without observation that are no hole, as for courses
 
@@ -91,6 +105,27 @@ SELECT typed.row, typed.person, typed.start, persons.birth_year, {year} AS start
 FROM observation_file_typed AS typed LEFT JOIN persons ON persons.person = typed.person
 WHERE typed.person IS NOT NULL"""
 AWAY = "SELECT count(*), count(*) FILTER (away), min(row) FILTER (away) FROM {label}_seen"
+
+
+PACK = re.compile(
+    r"\b(pack(age|et)?|pkg|pck|packung|packungs|forpackning|forpacknings|paknings|pakning|verpakking|verpakkings)"
+    r" ?(size|sz|grosse|storlek|storrelse|storelse|grootte)\b|\b(units?|capsules|kapseln) (per|in|je) (pack|packung)\b"
+)
+"""Names of columns that say how much is in one pack, as :func:`fold` has them."""
+
+
+@dataclass(frozen=True)
+class Supplies:
+    """Fills with a supply beyond the longest, with any, the first row of the former; without a supply, and all; those
+    whose quantity may be packs, and the first of them. Fills that stay in their database count as plain."""
+
+    too_long: int
+    above_zero: int
+    first_too_long: int | None
+    untold: int
+    every: int
+    packs: int
+    first_pack: int | None
 
 
 def _beside(connection: Engine, label: str) -> list[str]:
@@ -130,7 +165,7 @@ def fill_faults(connection: Engine, files: Files) -> list[Fault]:
     if "dispense_date" in loaded.reading.unread:  # what is written there is a fault of its own
         no_date = replace(no_date, condition=f"{no_date.condition} AND row NOT IN ({UNREAD_DATES})")
     rules = (empty_id, no_date, *fill.FILL_ERRORS)
-    return rule_faults(connection, loaded, "seen", rules, beside_row, ()) + _unit_faults(connection, files)
+    return rule_faults(connection, loaded, "seen", rules, beside_row, ())
 
 
 def other_faults(connection: Engine, files: Files) -> tuple[list[Fault], list[Finding]]:
@@ -199,16 +234,48 @@ def acne_drugs_unnamed(connection: Engine, inputs: Inputs) -> list[Finding]:
     return [Finding("warning", "acne_drugs_unnamed", count, message, advice=advice, column="drug")]
 
 
-def supply_findings(connection: Engine, files: Files) -> list[Finding]:
-    """Where a supply or a dose was not as recorded, from ``supplied``."""
-    shown = broken(connection, "supplied", [(rule, rule.condition) for rule in fill.SUPPLY_RULES])
-    return [row_finding(connection, files, rule, count, row) for rule, _, count, row in shown]
+def supply_findings(connection: Engine, files: Files, *, doses: bool = True) -> list[Finding]:
+    """Where a supply or a dose was not as recorded, from ``supplied``; without ``doses`` only of supplies."""
+    asked = [(rule, rule.condition) for rule in fill.SUPPLY_RULES if doses or "dose_mg" not in rule.condition]
+    shown = broken(connection, "supplied", asked)
+    every = int(one_row(connection, ALL_SUPPLIED)[0]) if shown else 0
+    return [_of_many(row_finding(connection, files, rule, count, row), every) for rule, _, count, row in shown]
 
 
-def _unit_faults(connection: Engine, files: Files) -> list[Fault]:
+def _of_many(finding: Finding, every: int) -> Finding:
+    """The finding under another rule where it is of too many fills for slips."""
+    rule, share = fill.OF_MANY.get(finding.rule, (finding.rule, 1))
+    return replace(finding, rule=rule) if finding.count > share * every else finding
+
+
+def see_supplies(connection: Engine) -> Supplies:
+    """What tells whether the columns of supplies and quantities are what they are called, in one look at the fills."""
+    return Supplies(*one_row(connection, SUPPLIES))
+
+
+def supply_faults(connection: Engine, files: Files, seen: Supplies) -> list[Fault]:
+    """What is wrong with the column of supplies as a whole, whatever becomes of single ones."""
+    return [*_unit_faults(connection, files, seen), *_unknown_supplies(connection, files, seen)]
+
+
+def quantities_in_packs(connection: Engine, files: Files, seen: Supplies) -> list[Finding]:
+    """A warning where most quantities are likely to be packs, and no column is there that tells how large these are."""
+    if seen.packs < max(fill.PACKS_LEAST, fill.PACKS_SHARE * seen.every) or files.has(
+        "dispensings", "capsules_per_pack"
+    ):
+        return []
+    fills = files.loaded["dispensings"]
+    ours = {*fills.layout.positions.values()}
+    named = [name.strip() for at, name in enumerate(fills.raw.names) if at not in ours and PACK.search(fold(name))]
+    advice = fill.OF_PACKS.format(column=toml(named[0])) if named else fill.OF_CAPSULES
+    finding = row_finding(connection, files, fill.IN_PACKS, seen.packs, seen.first_pack)
+    return [replace(finding, advice=advice + fill.IF_CAPSULES, column="quantity")]
+
+
+def _unit_faults(connection: Engine, files: Files, seen: Supplies) -> list[Fault]:
     """A supply beyond the longest is a slip that the ladder mends; where many are, the column is in another unit."""
-    many, total, row = one_row(connection, UNITS)
-    if not many or not (2 * many > total or (many >= fill.WRONG_LEAST and many > fill.WRONG_SHARE * total)):
+    many, total, row = seen.too_long, seen.above_zero, seen.first_too_long
+    if row is None or not (2 * many > total or (many >= fill.WRONG_LEAST and many > fill.WRONG_SHARE * total)):
         return []
     values = words_of_row(connection, files.loaded["dispensings"], int(row))
     of = counted(total, "supply", "supplies")
@@ -216,6 +283,21 @@ def _unit_faults(connection: Engine, files: Files) -> list[Fault]:
     example = f"{values['who']}, {values['days_supply']} days, {values['quantity']} capsules"
     finding = Finding("error", "wrong_unit", int(many), message, int(row), example, fill.UNIT, "days_supply")
     return [Fault(finding, "dispensings", f"SELECT row, person FROM remaining WHERE {TOO_LONG}")]
+
+
+def _unknown_supplies(connection: Engine, files: Files, seen: Supplies) -> list[Fault]:
+    """A supply that nothing tells is a slip too, and gets the default; courses of such supplies alone would be none."""
+    least = max(fill.UNKNOWN_LEAST, fill.UNKNOWN_SHARE * seen.every)
+    count, row = one_row(connection, TOLD_BY_NOTHING) if seen.untold > least else (0, None)
+    if row is None or count <= least:
+        return []
+    loaded = files.loaded["dispensings"]
+    written = WRITTEN_FOR_NONE.format(at=loaded.layout.positions["days_supply"], t=loaded.table)
+    values = {str(text): str(fill.DEFAULT_SUPPLY) for (text,) in connection.execute(written).fetchall()}
+    finding = row_finding(connection, files, fill.MOSTLY_UNKNOWN, int(count), int(row))
+    advice = finding.advice.format(days=fill.DEFAULT_SUPPLY, values=toml({"days_supply": values}))
+    rows = f"SELECT row, person FROM remaining WHERE {UNTOLD}"
+    return [Fault(replace(finding, advice=advice), "dispensings", rows)]
 
 
 def elsewhere(connection: Engine, files: Files) -> list[Fault]:

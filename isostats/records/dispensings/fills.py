@@ -35,12 +35,15 @@ from isostats.words.numbers import agreed, count_text, counted
 
 # Only columns that the file has are sorted and kept, as narrow as they are; the view gives all, as numbers.
 SORTED_FILLS = """CREATE OR REPLACE TABLE sorted_fills AS
-SELECT {row} AS row, person, dispense_date AS day, days_supply, strength_mg, quantity{present}
+SELECT {row} AS row, person, dispense_date AS day, days_supply, strength_mg, {quantity} AS quantity{present}
 FROM {t}_typed ORDER BY person, day"""
 FILLS = """CREATE OR REPLACE VIEW fills AS
 SELECT row, person, day, CAST(days_supply AS DOUBLE) AS days_supply, CAST(strength_mg AS DOUBLE) AS strength_mg,
        CAST(quantity AS DOUBLE) AS quantity{columns} FROM sorted_fills"""
-OPTIONAL = {**dict.fromkeys(("drug", "code", "record_type", "claim_id"), "VARCHAR"), "weight_kg": "DOUBLE"}
+OPTIONAL = {
+    **dict.fromkeys(("drug", "code", "record_type", "claim_id"), "VARCHAR"),
+    **dict.fromkeys(("weight_kg", "capsules_per_pack"), "DOUBLE"),
+}
 
 MOST_ROWS = 1 << 30  # rows of a file whose numbers a 32-bit integer holds for sure
 
@@ -51,10 +54,11 @@ SELECT fills.* FROM fills ANTI JOIN fates ON fills.row = fates.row"""
 
 # In order of ``fills``, so that stitching need not sort again.
 DOSE = "CASE WHEN strength_mg > 0 AND quantity > 0 THEN strength_mg * quantity END AS dose_mg"
-RECORDED = f"""CREATE OR REPLACE {{kind}} supplied AS
+NO_DOSE = "CAST(NULL AS DOUBLE) AS dose_mg"
+RECORDED = """CREATE OR REPLACE {kind} supplied AS
 SELECT row, person, day, days_supply, quantity, weight_kg, 'recorded' AS supply_source,
-       CAST(floor(days_supply + 0.5) AS INTEGER) AS supply, {DOSE}
-FROM {{remaining}}"""
+       CAST(floor(days_supply + 0.5) AS INTEGER) AS supply, {dose}
+FROM {remaining}"""
 ASKS = f"days_supply IS NULL OR days_supply NOT BETWEEN 0.5 AND {LONGEST_SUPPLY}"
 LADDERED = f"""CREATE OR REPLACE TABLE supplied AS
 WITH asking AS (SELECT DISTINCT person FROM remaining WHERE {ASKS}),
@@ -70,7 +74,7 @@ WITH asking AS (SELECT DISTINCT person FROM remaining WHERE {ASKS}),
 SELECT row, person, day, days_supply, quantity, weight_kg, supply_source,
        CAST(CASE supply_source WHEN 'recorded' THEN floor(days_supply + 0.5) WHEN 'quantity' THEN by_quantity
             ELSE {DEFAULT_SUPPLY} END AS INTEGER) AS supply,
-       {DOSE}
+       {{dose}}
 FROM laddered"""
 
 NOBODY_STAYS = """CREATE OR REPLACE TABLE staying
@@ -125,24 +129,26 @@ def make_fills(connection: Engine, loaded: Loaded) -> None:
         f", CAST({name if loaded.layout.has(name) else 'NULL'} AS {kind}) AS {name}" for name, kind in OPTIONAL.items()
     )
     row = "CAST(row AS INTEGER)" if loaded.raw.rows < MOST_ROWS else "row"
-    connection.execute(SORTED_FILLS.format(t=loaded.table, row=row, present=present))
+    quantity = "quantity * capsules_per_pack" if loaded.layout.has("capsules_per_pack") else "quantity"
+    connection.execute(SORTED_FILLS.format(t=loaded.table, row=row, quantity=quantity, present=present))
     settle_numbers(connection, loaded, "sorted_fills", in_order=True)
     connection.execute(FILLS.format(columns=columns))
     connection.execute(NO_FATES)
     connection.execute(REMAINING)
 
 
-def supply_fills(connection: Engine) -> None:
+def supply_fills(connection: Engine, *, doses: bool = True) -> None:
     """Make ``supplied``: the recorded supply; else quantity over the person's usual count; else the default.
 
     The usual count is the median of capsules a day over the person's fills with a plausible supply. Halves of a day are
-    rounded up.
+    rounded up. Without ``doses`` none is told.
     """
+    dose = DOSE if doses else NO_DOSE
     kind, remaining = ("TABLE", "remaining") if count_rows(connection, "fates") else ("VIEW", "fills")
     if one_row(connection, f"SELECT count(*) FROM {remaining} WHERE {ASKS}")[0]:
-        connection.execute(LADDERED)
+        connection.execute(LADDERED.format(dose=dose))
     else:
-        connection.execute(RECORDED.format(kind=kind, remaining=remaining))
+        connection.execute(RECORDED.format(kind=kind, remaining=remaining, dose=dose))
 
 
 def judge_pairs(pairs: Iterable[Pair], products: Sequence[str] = ()) -> dict[Pair, Product]:

@@ -145,6 +145,11 @@ def fills_where_they_are(
                 f"{shown} of {source.name} is of type {column.kind}, which is read here. With stitch_there, name a "
                 f"view in which it is {wanted[fill.DISPENSING_COLUMNS[name].type]}, or leave stitch_there out."
             )
+    if layout.has("capsules_per_pack"):
+        raise StudyError(
+            f"{source.name} has capsules_per_pack, which is multiplied here. With stitch_there, name a view in "
+            "which quantity counts capsules, without this column, or leave stitch_there out."
+        )
     if layout.has("record_type"):
         raise StudyError(
             f"{source.name} has a record_type, which is judged here. With stitch_there, name a view that holds one "

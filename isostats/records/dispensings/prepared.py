@@ -32,6 +32,7 @@ from isostats.records.dispensings.observed_people import (
 from isostats.records.dispensings.remote_fills import RemoteFills, require_window_form
 from isostats.records.dispensings.repeated import MANY_ALIKE
 from isostats.records.findings import Finding, Findings
+from isostats.records.input_tables.dispensings import IN_PACKS
 from isostats.records.list_ends_early import fills_end_early, treatments_end_early
 from isostats.records.loaded import fingerprint_of, tables_read
 from isostats.records.setting_aside import FlowStep
@@ -209,7 +210,8 @@ class PreparedDispensings:
             added = each.rule == MANY_ALIKE and definition.same_day == "sum"
             yield replace(each, rule="near_duplicate") if added else each
         yield from fate_findings(connection, self.files)
-        yield from supply_findings(connection, self.files)
+        in_packs = any(each.rule == IN_PACKS.id for each in self.findings)
+        yield from supply_findings(connection, self.files, doses=not in_packs)
         if not self.files.days:
             yield from fills_end_early(connection, self.files.source)
             if self.files.has("treatments"):

@@ -35,6 +35,9 @@ LOWEST_DOSE, HIGHEST_DOSE = DAILY_DOSE.edge or (0, 0)  # mg a day that are usual
 DEFAULT_SUPPLY = 30  # days, where nothing tells
 EQUAL_SHARE, EQUAL_LEAST = 0.1, 10  # of rows like another of their day: from here on they are no slip
 WRONG_SHARE, WRONG_LEAST = 0.05, 20  # of supplies beyond the longest: from here on the column is in another unit
+UNKNOWN_SHARE, UNKNOWN_LEAST = 0.5, 20  # of fills whose supply nothing tells: from here on none is made up
+PACKS_SHARE, PACKS_LEAST = 0.5, 10  # of quantities that would be next to nothing: from here on packs are meant
+MOST_PACKS = 6  # in one fill
 
 DISPENSING_COLUMNS = by_name(
     PATIENT,
@@ -44,6 +47,8 @@ DISPENSING_COLUMNS = by_name(
     Column("strength_mg", "number", "Strength of one capsule.", True, unit="mg", hard=(0, 200), open_low=True,
            without=' Where a code alone tells the product, name a table of products: product_table = "products.csv".'),
     Column("quantity", "number", "Capsules dispensed; negative for a reversal.", True, unit="capsules"),
+    Column("capsules_per_pack", "number", "Capsules in one pack, where quantity counts packs.", unit="capsules",
+           hard=(0, 1000), open_low=True),
     Column("drug", "text", "Name of the product.", signs=True),
     Column("code", "text", "Code of the product.", signs=True),
     Column("record_type", "text", "What tells of it: a dispensing, a prescription ...; dispensings are read before "
@@ -102,6 +107,7 @@ FILL_ERRORS = (
           "{who}, {quantity} capsules for {days_supply} days", advice=UNIT),
     impossible("impossible_strength", DISPENSING_COLUMNS["strength_mg"], "{who}, {strength_mg} mg",
                advice=f"Possible: {limits(DISPENSING_COLUMNS['strength_mg'])['hard']} per capsule."),
+    impossible("impossible_pack", DISPENSING_COLUMNS["capsules_per_pack"], "{who}, {capsules_per_pack} capsules"),
     impossible("impossible_weight", WEIGHT, "{who}, {weight_kg} kg"),
     error("fill_before_birth", "is before the patient's birth", "day_year < birth_year",
           "{who}, {date}, born {birth_year}"),
@@ -116,6 +122,14 @@ MANY_EQUAL = error(
            "equal_rows = \"copies\".",
     scope="file")
 """Of a table in which so many dispensings stand twice that it is no slip."""
+
+MOSTLY_UNKNOWN = error(
+    "supplies_unknown", "has no days' supply, and nothing else tells it",
+    many="have no days' supply, and nothing else tells it", example="{who}, {quantity} capsules",
+    advice="A course is as long as its supplies, and none is made up for most of them. Write the supplies into "
+           "days_supply: the quantity divided by the capsules a day. If each lasted equally long, say so, with these "
+           "days in place of {days}: values = {values}.", scope="file")
+"""Of a table in which most supplies would be the default."""
 
 MOSTLY_OUTSIDE = error(
     "dispensings_elsewhere", "is outside every observation period of its patient", example="{who}, {date}",
@@ -160,6 +174,26 @@ SUPPLY_RULES = (
             advice="The dose of their courses is not known."),
 )
 """Fills whose supply or dose had to be found otherwise; they stay."""
+
+IN_PACKS = warning(
+    "quantities_in_packs",
+    f"has at most {MOST_PACKS} capsules, by which it gives less than {number_text(LOWEST_DOSE)} mg a day",
+    f"quantity BETWEEN 1 AND {MOST_PACKS} AND quantity = floor(quantity) "
+    f"AND strength_mg * quantity < {number_text(LOWEST_DOSE)} * days_supply",
+    "{who}, {quantity} of {strength_mg} mg for {days_supply} days",
+    many=f"have at most {MOST_PACKS} capsules, by which they give less than {number_text(LOWEST_DOSE)} mg a day")
+"""Of a table whose quantities are likely to be packs: its doses would be many times too small."""
+OF_PACKS, OF_CAPSULES = (
+    "They are likely to be packs, and no dose is told. Name the column of the capsules in one pack: "
+    "columns = {{ capsules_per_pack = {column} }}.",
+    "They are likely to be packs, and no dose is told. Write the capsules into quantity, or those of one pack into a "
+    "column capsules_per_pack.",
+)
+IF_CAPSULES = " If they are capsules, add that column with 1 in every row."
+
+OF_MANY = {"supply_default": ("supplies_assumed", 0.05), "unusual_dose": ("doses_of_most_unusual", 0.1)}
+"""What rules about supplies are called where more than such a share of the fills breaks them: that is no slip, and the
+headline says it."""
 
 FATES: tuple[Rule, ...] = (*ROW_ERRORS, *LEFT_OUT_FIRST, *FILL_ERRORS, *LEFT_OUT_LAST)
 """Why a fill is in no course, in order."""

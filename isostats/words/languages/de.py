@@ -5039,8 +5039,29 @@ LEAN = {
     "another ({#} patient)":
         "Die Abgaben eines Tages ansehen: {} von {} Abgaben wiederholen Person, Tag, Stärke und Menge einer anderen "
         "({} Person)",
-    "Of each day the longest supply alone counts here; of packs, {} adds all":
-        "Von jedem Tag zählt hier nur der längste Vorrat; von Packungen zählt {} alle zusammen",
+    "Of each day the longest supply alone counts here, and doses add; of packs, {} adds all days":
+        "Von jedem Tag zählt hier nur der längste Vorrat, und Dosen zählen zusammen; von Packungen zählt {} alle Tage "
+        "zusammen",
+    "Of copies, doses here are too high: keep one row of each":
+        "Von Kopien sind die Dosen hier zu hoch: je eine Zeile behalten",
+    "Look at the days' supply": "Die Reichweiten ansehen",
+    "Look at the days' supply and quantities": "Reichweiten und Mengen ansehen",
+    "Look at the quantities": "Die Mengen ansehen",
+    "supplies assumed": "Reichweiten angenommen",
+    "doses of most unusual": "meist ungewöhnliche Dosen",
+    "quantities in packs": "Mengen in Packungen",
+    "{#} of {#} dispensings got the default supply of {#} days":
+        "{} von {} Abgaben bekamen die angenommene Reichweite von {} Tagen",
+    "{#} of {#} dispensings gives an unusual daily dose": "{} von {} Abgaben ergibt eine ungewöhnliche Tagesdosis",
+    "{#} of {#} dispensings give an unusual daily dose": "{} von {} Abgaben ergeben eine ungewöhnliche Tagesdosis",
+    "{#} of {#} dispensings have at most {#} capsules, by which they give less than {#} mg a day":
+        "{} von {} Abgaben haben höchstens {} Kapseln, womit sie weniger als {} mg am Tag ergeben",
+    "Courses, what lies between them and every figure here follow from it":
+        "Zyklen, was zwischen ihnen liegt und jede Zahl hier folgen daraus",
+    "Where the days are wrong, so are courses and every figure here; where quantities are, doses":
+        "Sind die Tage falsch, so sind es Zyklen und jede Zahl hier; sind es die Mengen, so sind es die Dosen",
+    "They are likely to be packs, so that no dose is told here":
+        "Es sind wahrscheinlich Packungen, so dass hier keine Dosis genannt wird",
     "Each is counted once; of several supplies the longest counts":
         "Jedes zählt einmal; von mehreren Vorräten zählt der längste",
     "observed before records": "beobachtet vor Beginn der Aufzeichnungen",
